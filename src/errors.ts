@@ -1,0 +1,53 @@
+/** Everything Rowsmith throws on purpose: `where: what is wrong (got X); what to do`. The command line prints it and exits with 2. */
+export class RowsmithError extends Error {
+  /** Stable name of the kind of problem, for programs. */
+  readonly code: string = 'ROWSMITH'
+  /** Where: a file, a column, an option; `age`, `people.csv:17`. */
+  readonly path: string
+
+  constructor(path: string, problem: string, options?: ErrorOptions) {
+    super(path === '' ? problem : `${path}: ${problem}`, options)
+    this.name = new.target.name
+    this.path = path
+  }
+}
+
+/** A file or table that can't be read as one. */
+export class InputError extends RowsmithError {
+  override readonly code = 'INPUT'
+}
+
+/** A place that can't be written to. */
+export class OutputError extends RowsmithError {
+  override readonly code = 'OUTPUT'
+}
+
+/** A schema that is malformed or contradicts the data. */
+export class SchemaError extends RowsmithError {
+  override readonly code = 'SCHEMA'
+}
+
+/** A model name, model option or command-line option that doesn't exist or has a wrong value. */
+export class OptionError extends RowsmithError {
+  override readonly code = 'OPTION'
+}
+
+/** A model that can't be fitted to this table. */
+export class FitError extends RowsmithError {
+  override readonly code = 'FIT'
+}
+
+/** A condition that can't be parsed, or that no row can satisfy. */
+export class ConstraintError extends RowsmithError {
+  override readonly code = 'CONSTRAINT'
+}
+
+/** A model file that isn't one, is damaged, or comes from an unknown version. */
+export class ModelFileError extends RowsmithError {
+  override readonly code = 'MODEL_FILE'
+}
+
+/** One error out of several problems of one input, each on its own line. */
+export function joinProblems(problems: readonly string[]): string {
+  return problems.length === 1 ? (problems[0] as string) : `${problems.length} problems\n  ${problems.join('\n  ')}`
+}

@@ -1,0 +1,38 @@
+import mt19937 from '@stdlib/random-base-mt19937'
+import normalFactory from '@stdlib/random-base-normal'
+
+/** A stream of random numbers: Mersenne Twister, so that the same key gives the same numbers on every platform. */
+export interface Rng {
+  /** A number in [0, 1) with 53 random bits. */
+  uniform(): number
+  /** A standard normal number. */
+  normal(): number
+  /** An integer in [0, n). */
+  integer(n: number): number
+  /** The independent stream of this name; the same whenever and however often it is asked for. */
+  split(...path: readonly number[]): Rng
+}
+
+/** The stream keyed by a path of integers: `createRng(seed, block)`. Equal paths give equal streams, different paths unrelated ones. */
+export function createRng(...path: readonly number[]): Rng {
+  const words = path.flatMap(wordsOf)
+  // 0x9e3779b9 keeps the key from being all zeros, the length keeps [1] and [1, 0] apart.
+  const twister = mt19937.factory({ seed: Uint32Array.of(0x9e3779b9, path.length, ...words) }) as unknown as { normalized: () => number }
+  const uniform = twister.normalized
+  let normal: (() => number) | undefined
+  return {
+    uniform,
+    normal: () => {
+      normal ??= normalFactory.factory(0, 1, { prng: uniform as never }) as () => number
+      return normal()
+    },
+    integer: (n) => Math.floor(uniform() * n),
+    split: (...more) => createRng(...path, ...more),
+  }
+}
+
+/** Two 32-bit words of a safe integer. */
+function wordsOf(value: number): [number, number] {
+  if (!Number.isSafeInteger(value)) throw new RangeError(`a stream key is a whole number (got ${value})`)
+  return [value >>> 0, Math.floor(value / 2 ** 32) >>> 0]
+}
