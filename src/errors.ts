@@ -51,3 +51,19 @@ export class ModelFileError extends RowsmithError {
 export function joinProblems(problems: readonly string[]): string {
   return problems.length === 1 ? (problems[0] as string) : `${problems.length} problems\n  ${problems.join('\n  ')}`
 }
+
+const classes = { InputError, OutputError, SchemaError, OptionError, FitError, ConstraintError, ModelFileError }
+
+/** An error as plain data, for the way from one thread to another. */
+export function packError(error: unknown): { readonly name: string; readonly path: string; readonly message: string } {
+  const { name, message } = error instanceof Error ? error : new Error(String(error))
+  return { name, message, path: error instanceof RowsmithError ? error.path : '' }
+}
+
+/** The error that `packError` packed, of the same class. */
+export function unpackError(packed: unknown): Error {
+  const { name, path, message } = packed as ReturnType<typeof packError>
+  const Class = classes[name as keyof typeof classes]
+  if (!Class) return Object.assign(new Error(message), { name })
+  return new Class(path, path === '' ? message : message.slice(path.length + 2))
+}

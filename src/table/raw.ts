@@ -193,7 +193,7 @@ export function rawCell(column: RawColumn, row: number): string | null {
   if (code >= 0) return column.tokens[code] as string
   const number = column.numbers?.[row] ?? Number.NaN
   if (Number.isNaN(number)) return null
-  return column.declared ? String(number) : number.toFixed(column.decimals?.[row] ?? 0)
+  return column.declared && !column.decimals ? String(number) : number.toFixed(column.decimals?.[row] ?? 0)
 }
 
 export function finishRawTable(builders: readonly RawColumnBuilder[]): RawTable {

@@ -42,6 +42,8 @@ const numeric = z.strictObject({
   decimals: z.int().min(0).max(15).nullable().default(null),
   /** True: always written with all its decimals (`1.50`); false: trailing zeros are dropped (`1.5`). */
   fixed: z.boolean().default(false),
+  /** Digits after the point that are written even where they are zero and `fixed` is false: 1 for `12.0`, `12.25`. */
+  leastDecimals: z.int().min(0).max(15).default(0),
 })
 
 const integer = z.strictObject({
@@ -65,16 +67,22 @@ export const timeUnits = ['day', 's', 'ms', 'us'] as const
 const datetime = z.strictObject({
   ...common,
   kind: z.literal('datetime'),
-  /** `%d/%m/%Y` and so on (strftime), or `epoch`; fractions of a second as `%3f`, `%6f`, `%9f`. */
+  /**
+   * `%d/%m/%Y` and so on (strftime as in d3-time-format), or `epoch` for the bare count. Besides: fractions of a second `%3f`, `%6f`,
+   * `%9f`, and `%f` for up to six digits with their point where there are any; names in capitals `%^b`, `%^B`, `%^a`; `%P` for am and pm;
+   * the offset `%Z` as in +0200, `%:Z` as in +02:00.
+   */
   format: z.string(),
   unit: z.enum(timeUnits),
-  /** For formats with an offset (`%Z`): minutes east of UTC in which times are written; null for local times and Z. */
+  /** Times are whole multiples of so many units, counted from `min`: unit `s`, step 3600 are full hours. */
+  step: z.number().positive().default(1),
+  /** For formats with an offset (`%Z`, `%:Z`): minutes east of UTC in which times are written; null for local times and Z. */
   offset: z.number().nullable().default(null),
   min: z.number().nullable().default(null),
   max: z.number().nullable().default(null),
 })
 
-/** A key: values are never copied but made anew. `pattern` is literal text with `{n:7}` (zero-padded counter), `{d:4}` digits, `{a:3}` a-z, `{A:3}` A-Z, `{x:8}` hexadecimal. */
+/** A key: values are never copied but made anew. `pattern` is literal text with `{n:7}` (zero-padded counter), `{d:4}` digits, `{a:3}` a-z, `{A:3}` A-Z, `{x:8}` and `{X:8}` hexadecimal. */
 const id = z.strictObject({
   ...common,
   kind: z.literal('id'),
@@ -96,6 +104,8 @@ const text = z.strictObject({
 
 export const columnSchema = z.discriminatedUnion('kind', [numeric, integer, categorical, ordinal, boolean, datetime, id, text])
 export type ColumnSchema = z.infer<typeof columnSchema>
+/** A column's schema as people write it: what has a default may be left out. */
+export type ColumnInput = z.input<typeof columnSchema>
 export type NumericSchema = z.infer<typeof numeric>
 export type IntegerSchema = z.infer<typeof integer>
 export type DatetimeSchema = z.infer<typeof datetime>
@@ -169,4 +179,25 @@ export function levelsOf(column: ColumnSchema): readonly string[] {
 export function isModelled(column: ColumnSchema): boolean {
   if (column.kind === 'id' || column.role === 'key') return false
   return column.kind !== 'text' || column.policy === 'copy'
+}
+
+/** What some columns are for. */
+export interface Roles {
+  readonly target?: readonly string[]
+  /** A column that names a row or, where its values repeat, a sequence of rows. */
+  readonly key?: string
+  readonly order?: string
+}
+
+/** The schema with these roles, each in place of what the schema said of it. */
+export function withRoles(schema: Schema, { target, key, order }: Roles): Schema {
+  for (const name of [...(target ?? []), key, order]) if (name !== undefined) schemaColumn(schema, name)
+  const roleOf = ({ name, role, kind }: ColumnSchema): ColumnSchema['role'] => {
+    if (target?.includes(name)) return 'target'
+    if (name === key) return kind === 'id' ? 'key' : 'sequence-key'
+    if (name === order) return 'order'
+    const replaced = (target && role === 'target') || (key && role.endsWith('key')) || (order && role === 'order')
+    return replaced ? 'feature' : role
+  }
+  return { ...schema, columns: schema.columns.map((column) => ({ ...column, role: roleOf(column) })) }
 }

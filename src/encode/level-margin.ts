@@ -1,0 +1,36 @@
+/** The distribution of one column of levels. Plain data. */
+export interface LevelMargin {
+  readonly kind: 'level'
+  readonly present: number
+  readonly missing: number
+  /** Rows of each level of the schema. */
+  readonly counts: Uint32Array
+  /** The levels from least to greatest; absent if that is the schema's order. */
+  readonly order?: Uint32Array
+}
+
+/** The margin of a column of codes into `levels` levels. */
+export function fitLevelMargin(codes: Int32Array, levels: number): LevelMargin {
+  const counts = new Uint32Array(levels)
+  let missing = 0
+  for (let i = 0; i < codes.length; i++) {
+    const code = codes[i] as number
+    if (code < 0) missing++
+    else counts[code] = (counts[code] as number) + 1
+  }
+  return { kind: 'level', present: codes.length - missing, missing, counts }
+}
+
+/** Shares of the present rows before each level, in the margin's order, by level; then 1. */
+export function levelIntervals({ counts, present, order }: LevelMargin): { low: Float64Array; high: Float64Array } {
+  const low = new Float64Array(counts.length)
+  const high = new Float64Array(counts.length)
+  let rows = 0
+  for (let position = 0; position < counts.length; position++) {
+    const level = order ? (order[position] as number) : position
+    low[level] = present === 0 ? 0 : rows / present
+    rows += counts[level] as number
+    high[level] = present === 0 ? 0 : rows / present
+  }
+  return { low, high }
+}

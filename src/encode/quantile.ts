@@ -1,0 +1,79 @@
+import { normalCdf, normalQuantile } from '../stats/normal.js'
+import { roundToGrid } from './grid.js'
+import type { LevelMargin } from './level-margin.js'
+import { createLocator } from './locator.js'
+import type { NumberMargin } from './number-margin.js'
+
+/** A scale on which a place in a distribution is given. */
+export interface Scale {
+  readonly fromShare: (share: number) => number
+  readonly toShare: (place: number) => number
+  /** Most places lie between these. */
+  readonly low: number
+  readonly high: number
+}
+
+/** Places as shares of the rows, 0 to 1. */
+export const shareScale: Scale = { fromShare: (share) => share, toShare: (place) => place, low: 0, high: 1 }
+
+/** Places as normal scores. */
+export const normalScale: Scale = { fromShare: normalQuantile, toShare: normalCdf, low: -4, high: 4 }
+
+/** Writes the values that stand at the given places of a distribution into `target`. */
+export type Quantiles<Values> = (places: Float64Array, target: Values) => void
+
+/** The quantiles of a margin that has at least one present row. */
+export function numberQuantiles(margin: NumberMargin, scale: Scale): Quantiles<Float64Array> {
+  const { values, below, upTo, present, grid } = margin
+  const points = values.length
+  const thresholds = new Float64Array(2 * points)
+  for (let k = 0; k < points; k++) {
+    thresholds[2 * k] = scale.fromShare((below[k] as number) / present)
+    thresholds[2 * k + 1] = scale.fromShare((upTo[k] as number) / present)
+  }
+  const locate = createLocator(thresholds, scale.low, scale.high)
+  const [least, greatest] = extremes(margin)
+  return (places, target) => {
+    for (let i = 0; i < places.length; i++) {
+      const place = places[i] as number
+      const passed = locate(place)
+      const point = passed >>> 1
+      let value: number
+      if (passed & 1 || point === 0 || point === points) {
+        value = values[Math.min(point, points - 1)] as number
+      } else {
+        const from = upTo[point - 1] as number
+        const share = (scale.toShare(place) * present - from) / ((below[point] as number) - from)
+        const inside = Math.min(1, Math.max(0, share))
+        value = (values[point - 1] as number) * (1 - inside) + (values[point] as number) * inside
+        if (grid) value = roundToGrid(value, grid)
+      }
+      target[i] = Math.min(greatest, Math.max(least, value))
+    }
+  }
+}
+
+/** The least and the greatest value: the outer points, without the half step by which a grid spreads them. */
+export function extremes({ values, grid }: NumberMargin): readonly [number, number] {
+  const first = values[0] as number
+  const last = values[values.length - 1] as number
+  if (!grid) return [first, last]
+  const quarter = grid.step / grid.scale / 4
+  return [roundToGrid(first + quarter, grid), roundToGrid(last - quarter, grid)]
+}
+
+/** Writes the levels that stand at the given places. */
+export function levelQuantiles({ counts, present, order }: LevelMargin, scale: Scale): Quantiles<Int32Array> {
+  // The last level needs no threshold: everything beyond the others is its own.
+  const thresholds = new Float64Array(Math.max(0, counts.length - 1))
+  const levelAt = Int32Array.from(counts, (_, position) => (order ? (order[position] as number) : position))
+  let rows = 0
+  for (let position = 0; position < thresholds.length; position++) {
+    rows += counts[levelAt[position] as number] as number
+    thresholds[position] = scale.fromShare(rows / present)
+  }
+  const locate = createLocator(thresholds, scale.low, scale.high)
+  return (places, target) => {
+    for (let i = 0; i < places.length; i++) target[i] = levelAt[locate(places[i] as number)] as number
+  }
+}

@@ -1,0 +1,94 @@
+import type { Coded } from './coded.js'
+import { countCells } from './joint.js'
+
+/**
+ * Correlation of two rankings over the rows in which both are present, in [-1, 1]: Spearman's where nothing is missing.
+ * NaN where one of them doesn't vary there.
+ */
+export function rankCorrelation(x: Float64Array, y: Float64Array): number {
+  let n = 0
+  let sumX = 0
+  let sumY = 0
+  let xx = 0
+  let yy = 0
+  let xy = 0
+  // Ranks are halves of whole numbers, so these sums are exact in any order of rows, up to 10^5 of them.
+  for (let i = 0; i < x.length; i++) {
+    const a = x[i] as number
+    const b = y[i] as number
+    const product = a * b
+    if (Number.isNaN(product)) continue
+    n++
+    sumX += a
+    sumY += b
+    xx += a * a
+    yy += b * b
+    xy += product
+  }
+  const varianceX = n * xx - sumX * sumX
+  const varianceY = n * yy - sumY * sumY
+  if (!(varianceX > 0 && varianceY > 0)) return Number.NaN
+  return Math.max(-1, Math.min(1, (n * xy - sumX * sumY) / (Math.sqrt(varianceX) * Math.sqrt(varianceY))))
+}
+
+/**
+ * How much of the ranks' variation lies between levels, in [0, 1]: the correlation ratio, from Kelley's epsilon squared, which is
+ * about 0 for independent columns however many levels there are. Over the rows in which both are present; NaN where one doesn't
+ * vary or every level has one row only.
+ * @see Kelley, 1935, An unbiased correlation ratio measure
+ */
+export function correlationRatio(levels: Coded, ranks: Float64Array): number {
+  const counts = new Float64Array(levels.count)
+  const sums = new Float64Array(levels.count)
+  let n = 0
+  let sum = 0
+  let squares = 0
+  for (let i = 0; i < ranks.length; i++) {
+    const level = levels.codes[i] as number
+    const rank = ranks[i] as number
+    if (level < 0 || Number.isNaN(rank)) continue
+    counts[level] = (counts[level] as number) + 1
+    sums[level] = (sums[level] as number) + rank
+    n++
+    sum += rank
+    squares += rank * rank
+  }
+  let used = 0
+  let between = 0
+  for (let level = 0; level < levels.count; level++) {
+    const count = counts[level] as number
+    if (count === 0) continue
+    used++
+    between += ((sums[level] as number) * (sums[level] as number)) / count
+  }
+  const total = squares - (sum * sum) / n
+  if (!(total > 0) || used < 2 || used >= n) return Number.NaN
+  const unexplained = (squares - between) / total
+  return Math.sqrt(Math.max(0, Math.min(1, 1 - (unexplained * (n - 1)) / (n - used))))
+}
+
+/**
+ * Cramér's V with the correction for bias, in [0, 1]: about 0 for independent columns however many levels there are. Over the
+ * rows in which both are present; NaN where one doesn't vary there.
+ * @see Bergsma, 2013, A bias-correction for Cramér's V and Tschuprow's T
+ */
+export function cramersV(x: Coded, y: Coded): number {
+  const { rows, columns, total, forEach } = countCells(x, y)
+  const usedRows = countUsed(rows)
+  const usedColumns = countUsed(columns)
+  if (usedRows < 2 || usedColumns < 2) return Number.NaN
+  // Chi squared over n, plus 1.
+  let sum = 0
+  forEach((row, column, count) => {
+    sum += (count / (rows[row] as number)) * (count / (columns[column] as number))
+  })
+  const excess = Math.max(0, sum - 1 - ((usedRows - 1) * (usedColumns - 1)) / (total - 1))
+  const least = Math.min(usedRows - (usedRows - 1) ** 2 / (total - 1), usedColumns - (usedColumns - 1) ** 2 / (total - 1)) - 1
+  return least > 0 ? Math.min(1, Math.sqrt(excess / least)) : Number.NaN
+}
+
+function countUsed(counts: Float64Array): number {
+  let used = 0
+  for (let i = 0; i < counts.length; i++) if ((counts[i] as number) > 0) used++
+  return used
+}

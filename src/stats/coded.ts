@@ -1,0 +1,56 @@
+/** A column as codes; -1 is missing, others are positions in a list of `count` values (ascending, where values have an order). */
+export interface Coded {
+  readonly codes: Int32Array
+  readonly count: number
+}
+
+/** How often each code occurs; the missing ones are counted last. */
+export function countCodes({ codes, count }: Coded): Float64Array {
+  const counts = new Float64Array(count + 1)
+  for (let i = 0; i < codes.length; i++) {
+    const code = codes[i] as number
+    const cell = code < 0 ? count : code
+    counts[cell] = (counts[cell] as number) + 1
+  }
+  return counts
+}
+
+/**
+ * Kolmogorov and Smirnov's distance of two columns over the same ascending values, given as counts with the missing ones last, in
+ * [0, 1]; NaN without rows. Missing values keep their share as a mass of their own, put below all values or above, whichever parts
+ * the two further.
+ */
+export function countedKsDistance(a: Float64Array, b: Float64Array): number {
+  const rowsA = a.reduce((sum, count) => sum + count, 0)
+  const rowsB = b.reduce((sum, count) => sum + count, 0)
+  if (rowsA === 0 || rowsB === 0) return Number.NaN
+  const missing = (a.at(-1) as number) / rowsA - (b.at(-1) as number) / rowsB
+  let greatest = Math.abs(missing)
+  let sumA = 0
+  let sumB = 0
+  for (let code = 0; code < a.length - 1; code++) {
+    sumA += a[code] as number
+    sumB += b[code] as number
+    const difference = sumA / rowsA - sumB / rowsB
+    greatest = Math.max(greatest, Math.abs(difference), Math.abs(difference + missing))
+  }
+  return Math.min(1, greatest)
+}
+
+/** Ranks from 1, equal values sharing the mean of theirs; a missing value has none (NaN). Linear in rows and values. */
+export function codedRanks({ codes, count }: Coded): Float64Array {
+  const counts = countCodes({ codes, count })
+  const rankOf = new Float64Array(count)
+  let below = 0
+  for (let code = 0; code < count; code++) {
+    const equal = counts[code] as number
+    rankOf[code] = below + (equal + 1) / 2
+    below += equal
+  }
+  const ranks = new Float64Array(codes.length)
+  for (let i = 0; i < codes.length; i++) {
+    const code = codes[i] as number
+    ranks[i] = code < 0 ? Number.NaN : (rankOf[code] as number)
+  }
+  return ranks
+}

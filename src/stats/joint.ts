@@ -1,0 +1,120 @@
+import type { Coded } from './coded.js'
+
+/** Two columns of the same rows, without missing values: a missing value, if there are any, is a code of its own. */
+export type Pair = readonly [Coded, Coded]
+
+/** More cells than this many per row, and counting the cells that occur is cheaper than an array of all. */
+const cellsPerRow = 4
+const fewCells = 4096
+
+/** Total variation distance between the joint distributions of two pairs over the same codes, in [0, 1]. NaN without rows. */
+export function jointDistance(a: Pair, b: Pair): number {
+  const rowsA = a[0].codes.length
+  const rowsB = b[0].codes.length
+  if (rowsA === 0 || rowsB === 0) return Number.NaN
+  const cells = a[0].count * a[1].count
+  const dense = cells <= Math.max(fewCells, cellsPerRow * (rowsA + rowsB))
+  const index = dense ? null : new CellIndex(rowsA + rowsB)
+  const countsA = index ? countSparse(index, a, rowsA + rowsB) : countDense(a, cells)
+  const countsB = index ? countSparse(index, b, rowsA + rowsB) : countDense(b, cells)
+  const used = index ? index.size : cells
+  // Counts times the other's rows, so that whole numbers are added up and equal distributions differ by exactly 0.
+  let sum = 0
+  for (let cell = 0; cell < used; cell++) sum += Math.abs((countsA[cell] as number) * rowsB - (countsB[cell] as number) * rowsA)
+  return sum / (2 * rowsA * rowsB)
+}
+
+function countDense([x, y]: Pair, cells: number): Int32Array {
+  const counts = new Int32Array(cells)
+  const columns = y.count
+  const first = x.codes
+  const second = y.codes
+  for (let i = 0; i < first.length; i++) {
+    const cell = (first[i] as number) * columns + (second[i] as number)
+    counts[cell] = (counts[cell] as number) + 1
+  }
+  return counts
+}
+
+function countSparse(index: CellIndex, [x, y]: Pair, most: number): Int32Array {
+  const counts = new Int32Array(most)
+  for (let i = 0; i < x.codes.length; i++) {
+    const cell = index.of(x.codes[i] as number, y.codes[i] as number)
+    counts[cell] = (counts[cell] as number) + 1
+  }
+  return counts
+}
+
+/** A contingency table of the rows in which neither code is missing (-1): its margins and the cells that occur. */
+export interface CellCounts {
+  readonly rows: Float64Array
+  readonly columns: Float64Array
+  readonly total: number
+  /** Calls back for every cell that occurs; the order is of no meaning. */
+  forEach(visit: (row: number, column: number, count: number) => void): void
+}
+
+/** Counts linear in rows, however many cells there are. */
+export function countCells(x: Coded, y: Coded): CellCounts {
+  const rows = new Float64Array(x.count)
+  const columns = new Float64Array(y.count)
+  const dense = x.count * y.count <= Math.max(fewCells, cellsPerRow * x.codes.length)
+  const index = dense ? null : new CellIndex(x.codes.length)
+  const counts = new Float64Array(dense ? x.count * y.count : x.codes.length)
+  let total = 0
+  for (let i = 0; i < x.codes.length; i++) {
+    const first = x.codes[i] as number
+    const second = y.codes[i] as number
+    if (first < 0 || second < 0) continue
+    const cell = index ? index.of(first, second) : first * y.count + second
+    counts[cell] = (counts[cell] as number) + 1
+    rows[first] = (rows[first] as number) + 1
+    columns[second] = (columns[second] as number) + 1
+    total++
+  }
+  const forEach = (visit: (row: number, column: number, count: number) => void) => {
+    const cells = index ? index.size : counts.length
+    for (let cell = 0; cell < cells; cell++) {
+      const count = counts[cell] as number
+      if (count === 0) continue
+      if (index) visit(index.first[cell] as number, index.second[cell] as number, count)
+      else visit(Math.floor(cell / y.count), cell % y.count, count)
+    }
+  }
+  return { rows, columns, total, forEach }
+}
+
+/** Numbers the cells that occur, in order of appearance: a hash table with open addressing. */
+class CellIndex {
+  size = 0
+  readonly #mask: number
+  readonly #slots: Int32Array
+  readonly first: Int32Array
+  readonly second: Int32Array
+
+  constructor(most: number) {
+    let capacity = 16
+    while (capacity < 2 * most) capacity *= 2
+    this.#mask = capacity - 1
+    this.#slots = new Int32Array(capacity).fill(-1)
+    this.first = new Int32Array(most)
+    this.second = new Int32Array(most)
+  }
+
+  of(first: number, second: number): number {
+    // Odd multipliers near 2^32 divided by the golden ratio and by its square spread neighbouring codes over the table.
+    const mixed = Math.imul(first, 0x9e3779b1) ^ Math.imul(second, 0x61c88647)
+    let slot = (mixed ^ (mixed >>> 15)) & this.#mask
+    for (;;) {
+      const cell = this.#slots[slot] as number
+      if (cell < 0) break
+      if (this.first[cell] === first && this.second[cell] === second) return cell
+      slot = (slot + 1) & this.#mask
+    }
+    const cell = this.size++
+    this.#slots[slot] = cell
+    this.first[cell] = first
+    this.second[cell] = second
+    return cell
+  }
+}

@@ -1,0 +1,87 @@
+import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
+import { cholesky } from './cholesky.js'
+
+/** A matrix with smaller eigenvalues than this is repaired ... */
+const tolerated = 1e-6
+/** ... and gets none smaller than this: an answer on the very edge would rule out combinations that the data hold. */
+const floor = 0.01
+/** Rounds of the weighted problem, and of the projections within each. */
+const rounds = 40
+const projections = 10
+const settled = 1e-4
+
+/**
+ * The correlation matrix (unit diagonal, eigenvalues of at least 0.01) nearest to a symmetric matrix; the matrix itself if it is a
+ * correlation matrix.
+ * `weights`, at most 1, tell how much a change of each entry matters. Each round replaces the weighted problem by a plain one that
+ * bounds it from above, whose answer comes from alternating projections with Dykstra's correction. Costs up to 400 eigenvalue
+ * decompositions, 40 for large matrices.
+ * @see Higham 2002, Computing the nearest correlation matrix: a problem from finance
+ * @see Borsdorf, Higham and Raydan 2010, Computing a nearest correlation matrix with factor structure
+ */
+export function nearestCorrelation(matrix: Float64Array, size: number, weights?: Float64Array): Float64Array {
+  if (isPositive(matrix, size)) return matrix
+  let current = unitDiagonal(clipEigenvalues(matrix, size), size)
+  const most = weights ? rounds : 1
+  for (let round = 0; round < most; round++) {
+    const before = current
+    const target = weights ? before.map((value, i) => value + (weights[i] as number) * ((matrix[i] as number) - value)) : matrix
+    current = unweightedNearest(target, size, size > 100 ? 1 : weights ? projections : rounds)
+    if (greatestChange(before, current) < settled) break
+  }
+  return unitDiagonal(clipEigenvalues(current, size), size)
+}
+
+function unweightedNearest(matrix: Float64Array, size: number, most: number): Float64Array {
+  let current: Float64Array = Float64Array.from(matrix)
+  const correction = new Float64Array(size * size)
+  for (let round = 0; round < most; round++) {
+    const target = current.map((value, i) => value - (correction[i] as number))
+    const projected = clipEigenvalues(target, size)
+    for (let i = 0; i < correction.length; i++) correction[i] = (projected[i] as number) - (target[i] as number)
+    const before = current
+    current = projected.map((value, i) => (i % (size + 1) === 0 ? 1 : value))
+    if (greatestChange(before, current) < settled) break
+  }
+  return current
+}
+
+function greatestChange(a: Float64Array, b: Float64Array): number {
+  let greatest = 0
+  for (let i = 0; i < a.length; i++) greatest = Math.max(greatest, Math.abs((a[i] as number) - (b[i] as number)))
+  return greatest
+}
+
+/** Whether all eigenvalues are large enough. */
+function isPositive(matrix: Float64Array, size: number): boolean {
+  const shifted = matrix.map((value, i) => (i % (size + 1) === 0 ? value - tolerated : value))
+  return cholesky(shifted, size) !== null
+}
+
+function clipEigenvalues(matrix: Float64Array, size: number): Float64Array {
+  const rows = new Matrix(size, size)
+  for (let i = 0; i < size; i++) for (let j = 0; j < size; j++) rows.set(i, j, matrix[i * size + j] as number)
+  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(rows, { assumeSymmetric: true })
+  const result = new Float64Array(size * size)
+  for (let k = 0; k < size; k++) {
+    const value = Math.max(floor, realEigenvalues[k] as number)
+    for (let i = 0; i < size; i++) {
+      const scaled = value * eigenvectorMatrix.get(i, k)
+      for (let j = 0; j <= i; j++) {
+        const index = i * size + j
+        result[index] = (result[index] as number) + scaled * eigenvectorMatrix.get(j, k)
+      }
+    }
+  }
+  for (let i = 0; i < size; i++) for (let j = 0; j < i; j++) result[j * size + i] = result[i * size + j] as number
+  return result
+}
+
+function unitDiagonal(matrix: Float64Array, size: number): Float64Array {
+  const scales = Float64Array.from({ length: size }, (_, i) => 1 / Math.sqrt(matrix[i * size + i] as number))
+  return matrix.map((value, index) => {
+    const i = Math.floor(index / size)
+    const j = index % size
+    return i === j ? 1 : value * (scales[i] as number) * (scales[j] as number)
+  })
+}

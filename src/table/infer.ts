@@ -1,0 +1,145 @@
+import { SchemaError } from '../errors.js'
+import type { Kind } from './column.js'
+import { decode } from './decode.js'
+import { findDependencies } from './dependencies.js'
+import { type ColumnFinding, columnFinding } from './findings.js'
+import { type ColumnGuess, guessColumn } from './kinds/column.js'
+import { counted, type GuessContext } from './kinds/guess.js'
+import { missingPatterns } from './missing-patterns.js'
+import type { RawColumn, RawTable } from './raw.js'
+import { type ColumnSchema, columnSchema, type Dialect, isModelled, parseSchema, type Roles, type Schema } from './schema.js'
+
+export type { ColumnFinding } from './findings.js'
+
+export interface InferOptions {
+  /** How the text file was written: part of the schema, and semicolons go with decimal commas. */
+  readonly dialect?: Dialect
+  /** Kinds that are known, by column. */
+  readonly overrides?: Readonly<Record<string, Kind>>
+  /** What some columns are for. */
+  readonly roles?: Roles
+}
+
+/** What the columns of a table are, why, and what is odd about them. */
+export interface Inference {
+  readonly schema: Schema
+  /** One per column, in order. */
+  readonly findings: readonly ColumnFinding[]
+  /** What concerns several columns, one sentence each. */
+  readonly notes: readonly string[]
+}
+
+/** The schema of a raw table, with what was found on the way. The order of the rows doesn't matter. */
+export function inferSchema(raw: RawTable, { dialect, overrides = {}, roles = {} }: InferOptions = {}): Inference {
+  checkNames(raw, [...Object.keys(overrides), ...(roles.target ?? []), ...[roles.key, roles.order].filter((name) => name !== undefined)])
+  const contextOf = ({ name }: RawColumn): GuessContext => ({
+    name,
+    delimiter: dialect?.delimiter,
+    kind: overrides[name],
+    isOrder: name === roles.order,
+  })
+  const guesses = withDateOrder(raw, contextOf)
+  const keyed = guesses.map((guess, i) => asKey(guess, raw.columns[i] as RawColumn, contextOf, roles.key))
+  const firstKey = roles.key ?? raw.columns.find((column, i) => keyed[i]?.guess.schema.kind === 'id' && column.name !== roles.order)?.name
+  const columns = raw.columns.map((column, i) =>
+    columnOf(column, keyed[i] as ColumnGuess, roleOf(column.name, keyed[i] as ColumnGuess, roles, firstKey)),
+  )
+  const plain = parseSchema({ columns, ...(dialect ? { dialect } : {}) })
+  const schema = { ...plain, dependencies: dependenciesOf(raw, plain, keyed) }
+  return {
+    schema,
+    findings: columns.map((column, i) => columnFinding(column, keyed[i] as ColumnGuess, raw.rows)),
+    notes: notesOf(raw, schema, keyed),
+  }
+}
+
+function checkNames(raw: RawTable, names: readonly string[]): void {
+  const known = new Set(raw.columns.map((column) => column.name))
+  for (const name of names) {
+    if (!known.has(name)) throw new SchemaError(name, `no such column; the table has ${[...known].join(', ')}`)
+  }
+}
+
+/** The guesses for all columns; dates that could be read two ways are read as the other dates of the table are. */
+function withDateOrder(raw: RawTable, contextOf: (column: RawColumn) => GuessContext): ColumnGuess[] {
+  const guesses = raw.columns.map((column) => guessColumn(column, contextOf(column)))
+  if (!guesses.some(({ guess }) => guess.ambiguousDate)) return guesses
+  const orders = new Set(guesses.flatMap(({ guess }) => (guess.ambiguousDate ? [] : leadingPart(guess.schema))))
+  const [dayFirst] = orders
+  if (orders.size !== 1) return guesses
+  return guesses.map((guess, i) => {
+    const column = raw.columns[i] as RawColumn
+    return guess.guess.ambiguousDate ? guessColumn(column, { ...contextOf(column), dayFirst }) : guess
+  })
+}
+
+/** Whether a date written in digits puts the day before the month; nothing where it has another form. */
+function leadingPart(schema: ColumnGuess['guess']['schema']): boolean[] {
+  if (schema.kind !== 'datetime') return []
+  const match = /^%-?([dm])[/.-]%-?[dm][/.-]%[Yy]/.exec(schema.format)
+  return match ? [match[1] === 'd'] : []
+}
+
+/** The guess for the column that was named as key: an id where its values are all different. */
+function asKey(
+  guess: ColumnGuess,
+  column: RawColumn,
+  contextOf: (column: RawColumn) => GuessContext,
+  key: string | undefined,
+): ColumnGuess {
+  if (column.name !== key || guess.guess.schema.kind === 'id' || !allDifferent(guess)) return guess
+  return guessColumn(column, { ...contextOf(column), kind: 'id' })
+}
+
+function allDifferent({ cells }: ColumnGuess): boolean {
+  return cells.counts.every((count) => count === 1) && (cells.plain?.counts.every((count) => count === 1) ?? true)
+}
+
+function roleOf(name: string, { guess }: ColumnGuess, roles: Roles, firstKey: string | undefined): ColumnSchema['role'] {
+  if (roles.target?.includes(name)) return 'target'
+  if (name === roles.order) return 'order'
+  if (name !== firstKey) return 'feature'
+  return guess.schema.kind === 'id' ? 'key' : 'sequence-key'
+}
+
+function columnOf(raw: RawColumn, { guess, missing, missingCount }: ColumnGuess, role: ColumnSchema['role']): ColumnSchema {
+  return columnSchema.parse({
+    name: raw.name,
+    role,
+    nullable: missingCount > 0,
+    missing,
+    ...(raw.declared ? { storage: raw.declared.type } : {}),
+    note: guess.reason,
+    ...guess.schema,
+  })
+}
+
+/** Most distinct values of a column that others are looked for to follow from. */
+const mostDistinct = 100_000
+
+/** Dependencies among the modelled columns whose values come back. */
+function dependenciesOf(raw: RawTable, schema: Schema, guesses: readonly ColumnGuess[]): Schema['dependencies'] {
+  const kept = schema.columns.flatMap((column, i) => {
+    const { cells } = guesses[i] as ColumnGuess
+    const distinct = cells.texts.length + (cells.plain?.values.length ?? 0)
+    return isModelled(column) && column.kind !== 'text' && distinct > 1 && distinct <= Math.min(mostDistinct, raw.rows / 2) ? [i] : []
+  })
+  const part = { ...schema, columns: kept.map((i) => schema.columns[i] as ColumnSchema) }
+  const rawPart = { rows: raw.rows, columns: kept.map((i) => raw.columns[i] as RawColumn) }
+  return findDependencies(decode(rawPart, part), part)
+}
+
+function notesOf(raw: RawTable, schema: Schema, guesses: readonly ColumnGuess[]): string[] {
+  const constant = schema.columns.filter((_, i) => {
+    const { cells } = guesses[i] as ColumnGuess
+    return cells.total > 0 && cells.texts.length + (cells.plain?.values.length ?? 0) === 1
+  })
+  const empty = schema.columns.filter((_, i) => guesses[i]?.cells.total === 0)
+  const list = (columns: readonly ColumnSchema[]): string => columns.map((column) => column.name).join(', ')
+  return [
+    ...(raw.rows === 0 ? ['the table has no rows'] : []),
+    ...(constant.length > 0 && raw.rows > 1 ? [`always the same value: ${list(constant)}`] : []),
+    ...(empty.length > 0 && raw.rows > 0 ? [`no value in any row: ${list(empty)}`] : []),
+    ...missingPatterns(raw, schema).map(({ columns, rows }) => `missing in the same ${counted(rows)} rows: ${columns.join(', ')}`),
+  ]
+}

@@ -1,0 +1,182 @@
+import { SchemaError } from '../../errors.js'
+import type { RawColumn } from '../raw.js'
+import { guessBoolean, guessZeroOne } from './booleans.js'
+import { declaredGuess } from './declared.js'
+import { counted, type Guess, type GuessContext, plural } from './guess.js'
+import { guessNumberKey, guessTextKey, saysKey } from './ids.js'
+import { guessMeasure } from './measures.js'
+import { byFrequency, missingAmongValues, missingAmongWords, soleWord } from './missing.js'
+import { readNumbers } from './numbers.js'
+import { guessOrdinal } from './ordinals.js'
+import { asTexts, type Cells, compareTexts, distinctOf, mostFrequent, profileOf, withoutTexts } from './profile.js'
+import { guessNumberTimes, guessTimes } from './times.js'
+import { guessCategorical, guessText, guessWords } from './words.js'
+
+/** What inference thinks of a column: its kind, its missing tokens and what it holds. */
+export interface ColumnGuess {
+  readonly guess: Guess
+  /** Tokens that mean missing, the most frequent first. */
+  readonly missing: readonly string[]
+  /** Missing cells: those tokens, and nulls. */
+  readonly missingCount: number
+  /** The cells that are not missing. */
+  readonly cells: Cells
+}
+
+/** The guess for one column: what was declared, else values (yes and no, numbers, times), else words. */
+export function guessColumn(raw: RawColumn, context: GuessContext): ColumnGuess {
+  const profile = profileOf(raw)
+  const found = guessCells(raw, profile.cells, context)
+  const notes = [...found.guess.warnings]
+  if (profile.infinities > 0) notes.push(`${plural(profile.infinities, 'infinite number')} can't be kept and counts as missing`)
+  return {
+    guess: { ...found.guess, warnings: notes },
+    missing: byFrequency(found.missing, profile.cells),
+    missingCount: raw.length - found.cells.total,
+    cells: found.cells,
+  }
+}
+
+interface Found {
+  readonly guess: Guess
+  readonly missing: ReadonlySet<string>
+  readonly cells: Cells
+}
+
+function guessCells(raw: RawColumn, all: Cells, context: GuessContext): Found {
+  const missing = missingAmongValues(all.texts)
+  const values = withoutTexts(all, missing)
+  const declared = declaredGuess(raw, values, context)
+  if (declared) return { guess: declared, missing, cells: values }
+  if (context.kind && !isValueKind(context.kind)) return asWords(raw, all, context, '')
+  if (values.total > 0) {
+    const guess = guessValues(values, context)
+    if (guess && !('code' in guess)) return { guess, missing, cells: values }
+    const found = guess ? null : withoutSoleWord(values, context)
+    if (found) return { ...found, missing: new Set([...missing, ...found.missing]) }
+    if (context.kind && context.kind !== 'boolean') throw notOfKind(values, context)
+    return asWords(raw, all, context, guess?.code ?? '')
+  }
+  return asWords(raw, all, context, '')
+}
+
+function isValueKind(kind: string): boolean {
+  return kind === 'numeric' || kind === 'integer' || kind === 'datetime'
+}
+
+/** Yes and no, numbers or times; what is wrong where digits are a code; null where the tokens are something else. */
+function guessValues(cells: Cells, context: GuessContext): Guess | { readonly code: string } | null {
+  const { kind } = context
+  const asked = (guess: Guess | null): Guess | null => (kind === undefined || guess?.schema.kind === kind ? guess : null)
+  const boolean = asked(guessBoolean(cells))
+  if (boolean) return boolean
+  const numbers = kind === 'datetime' && !cells.plain ? null : readNumbers(cells, context.delimiter)
+  if (!numbers) return asked(guessTimes(cells, context)) ?? (kind === 'datetime' ? asDigits(cells, context) : null)
+  if ('code' in numbers) return asked(guessTimes(cells, context)) ?? numbers
+  if (kind === 'numeric') return guessMeasure({ ...numbers, whole: false })
+  return (
+    asked(guessZeroOne(numbers)) ??
+    asked(guessNumberTimes(numbers, context)) ??
+    asked(guessNumberKey(numbers, context)) ??
+    asked(guessMeasure(numbers)) ??
+    null
+  )
+}
+
+/** Times written as bare digits, in a column that was declared to hold times. */
+function asDigits(cells: Cells, context: GuessContext): Guess | null {
+  const numbers = readNumbers(cells, context.delimiter)
+  return numbers && !('code' in numbers) ? guessNumberTimes(numbers, context) : null
+}
+
+/** Numbers or times once the one word among them counts as missing. */
+function withoutSoleWord(cells: Cells, context: GuessContext): Found | null {
+  const word = soleWord(cells)
+  if (word === undefined) return null
+  const missing = new Set([word])
+  const rest = withoutTexts(cells, missing)
+  const guess = guessValues(rest, context)
+  if (!guess || 'code' in guess || guess.schema.kind === 'boolean') return null
+  const count = cells.total - rest.total
+  const warning = `'${word}' (${plural(count, 'row')}) is the only word among numbers or times: it is kept as this column's way to say that there is none`
+  return { guess: { ...guess, warnings: [...guess.warnings, warning] }, missing, cells: rest }
+}
+
+/** Keys, ordered words, categories or texts. */
+function asWords(raw: RawColumn, all: Cells, context: GuessContext, why: string): Found {
+  const spelled = asTexts(raw, all)
+  const missing = missingAmongWords(spelled.texts)
+  const cells = withoutTexts(spelled, missing)
+  const guess = guessAmongWords(cells, context)
+  const warnings = [
+    ...guess.warnings,
+    ...(why !== '' ? [why] : guess.schema.kind === 'id' ? [] : mixedWarnings(cells)),
+    ...foreignKeyWarnings(cells, guess, context),
+  ]
+  return { guess: { ...guess, warnings: context.kind ? guess.warnings : warnings }, missing, cells }
+}
+
+function guessAmongWords(cells: Cells, context: GuessContext): Guess {
+  const declared = { reason: 'declared so', warnings: [] }
+  if (context.kind === 'boolean') return declaredBoolean(cells, context)
+  if (context.kind === 'categorical')
+    return { ...guessCategorical(cells), reason: `${plural(cells.texts.length, 'level')}, declared categorical` }
+  if (context.kind === 'text') return guessText(cells)
+  if (context.kind === 'ordinal')
+    return guessOrdinal(cells) ?? { ...declared, schema: { kind: 'ordinal', levels: [...cells.texts].sort(compareTexts) } }
+  if (context.kind === 'id') return guessTextKey(cells, context) ?? { ...declared, schema: { kind: 'id', pattern: '{n:1}' } }
+  if (cells.total === 0)
+    return { schema: { kind: 'categorical', levels: [] }, reason: 'no cell has a value', warnings: ['all cells are missing'] }
+  return guessTextKey(cells, context) ?? guessOrdinal(cells) ?? guessWords(cells)
+}
+
+function declaredBoolean(cells: Cells, context: GuessContext): Guess {
+  const guess = guessBoolean(cells)
+  if (guess) return guess
+  if (cells.texts.length > 2) throw notOfKind(cells, context)
+  return { schema: { kind: 'boolean', levels: [...cells.texts].sort(compareTexts) }, reason: 'two words, declared boolean', warnings: [] }
+}
+
+/** Which tokens keep a column that holds numbers from being one of numbers. */
+function mixedWarnings({ texts, counts, total }: Cells): string[] {
+  const others = texts.flatMap((text, i) => (isNumber(text) ? [] : [i]))
+  if (others.length === 0 || others.length === texts.length) return []
+  const otherCounts = others.map((i) => counts[i] as number)
+  const numbers = total - otherCounts.reduce((sum, count) => sum + count, 0)
+  const shown = mostFrequent(
+    others.map((i) => texts[i] as string),
+    otherCounts,
+  )
+  return [
+    `${counted(numbers)} of ${counted(total)} cells are numbers, but not ${shown}; name those in "missing" if they mean that there is none`,
+  ]
+}
+
+function isNumber(text: string): boolean {
+  return (
+    /^[-+(\d.$€£¥\u2212]/.test(text) && text.length <= 30 && readNumbers({ texts: [text], counts: [1], plain: null, total: 1 }) !== null
+  )
+}
+
+/** How many distinct values make a column with a key's name look like the key of another table. */
+const manyKeys = 200
+
+function foreignKeyWarnings(cells: Cells, guess: Guess, { name }: GuessContext): string[] {
+  if (!saysKey(name) || guess.schema.kind === 'id' || distinctOf(cells) < manyKeys) return []
+  return [`looks like a key that comes back in several rows (${counted(distinctOf(cells))} different values); it is modelled as it stands`]
+}
+
+function notOfKind(cells: Cells, { name, kind, delimiter }: GuessContext): SchemaError {
+  const wrong = cells.texts.flatMap((text, i) => {
+    const one: Cells = { texts: [text], counts: [1], plain: null, total: 1 }
+    return guessValues(one, { name, kind, delimiter }) ? [] : [i]
+  })
+  const shown = mostFrequent(
+    wrong.map((i) => cells.texts[i] as string),
+    wrong.map((i) => cells.counts[i] as number),
+  )
+  return new SchemaError(
+    name,
+    `is declared ${kind} but holds other cells (got ${shown || 'no common format'}); declare another kind or name them in "missing"`,
+  )
+}

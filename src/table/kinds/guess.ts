@@ -1,0 +1,40 @@
+import type { Kind } from '../column.js'
+import type { ColumnInput } from '../schema.js'
+import type { NumberCells } from './numbers.js'
+
+type WithoutCommon<T> = T extends unknown ? Omit<T, 'name' | 'role' | 'nullable' | 'missing' | 'sensitive' | 'storage' | 'note'> : never
+
+/** What inference thinks a column is, apart from its name, role and missing cells. */
+export interface Guess {
+  readonly schema: WithoutCommon<ColumnInput>
+  /** Why, as a plain sentence with counts. */
+  readonly reason: string
+  readonly warnings: readonly string[]
+  /** The values of a number or datetime column (the latter in its unit). */
+  readonly numbers?: Pick<NumberCells, 'values' | 'counts' | 'total'>
+  /** Day and month could be the other way round, as far as this column tells. */
+  readonly ambiguousDate?: boolean
+}
+
+/** What is known of a column besides its cells. */
+export interface GuessContext {
+  readonly name: string
+  /** The delimiter of a text file: semicolons go with decimal commas. */
+  readonly delimiter?: string
+  /** Whether the other dates of the table put the day first; undefined where they don't tell. */
+  readonly dayFirst?: boolean
+  /** The kind that somebody declared. */
+  readonly kind?: Kind
+  /** A column that puts rows in order is no key, although it may count. */
+  readonly isOrder?: boolean
+}
+
+/** A whole number as people write it: 32,561. */
+export function counted(count: number): string {
+  return String(count).replace(/\B(?=(?:\d{3})+$)/g, ',')
+}
+
+/** "1 distinct value", "3 distinct values". */
+export function plural(count: number, noun: string): string {
+  return `${counted(count)} ${noun}${count === 1 ? '' : 's'}`
+}

@@ -1,0 +1,194 @@
+import { decimalsOf } from '../number-format.js'
+import { type Declared, type RawColumn, rawCell } from '../raw.js'
+import { counted } from './guess.js'
+
+/** The plain numbers of a column that are no tokens: each distinct value once, in ascending order. */
+export interface PlainNumbers {
+  readonly values: Float64Array
+  readonly counts: Float64Array
+  readonly digits: Digits
+}
+
+/** Digits after the point, over all numbers of a column. */
+export interface Digits {
+  readonly least: number
+  /** Null where the numbers have no fixed number of digits, as measured doubles. */
+  readonly most: number | null
+  /** Some number ends in a zero after the point: 1.50. */
+  readonly trailingZero: boolean
+}
+
+/** What a column holds, without its order: distinct tokens and distinct plain numbers with how often each occurs. */
+export interface Cells {
+  readonly texts: readonly string[]
+  readonly counts: readonly number[]
+  readonly plain: PlainNumbers | null
+  /** How many cells that are. */
+  readonly total: number
+}
+
+export interface Profile {
+  readonly cells: Cells
+  /** Cells that are nothing at all: nulls of typed files, and infinities, which no column can hold. */
+  readonly nulls: number
+  readonly infinities: number
+  readonly declared?: Declared
+}
+
+/** The distinct contents of a raw column. */
+export function profileOf(raw: RawColumn): Profile {
+  const counts = new Float64Array(raw.tokens.length)
+  let tokens = 0
+  if (raw.codes) {
+    for (let i = 0; i < raw.length; i++) {
+      const code = raw.codes[i] as number
+      if (code < 0) continue
+      counts[code] = (counts[code] as number) + 1
+      tokens++
+    }
+  }
+  const finite = finiteNumbers(raw)
+  const plain = finite.numbers.length > 0 ? plainNumbers(raw, finite.numbers) : null
+  const cells: Cells = {
+    texts: counts.includes(0) ? raw.tokens.filter((_, code) => (counts[code] as number) > 0) : raw.tokens,
+    counts: Array.from(counts.includes(0) ? counts.filter((count) => count > 0) : counts),
+    plain,
+    total: tokens + finite.numbers.length,
+  }
+  const nulls = raw.length - cells.total
+  return { cells, nulls, infinities: finite.infinities, ...(raw.declared ? { declared: raw.declared } : {}) }
+}
+
+function finiteNumbers(raw: RawColumn): { numbers: Float64Array; infinities: number } {
+  if (!raw.numbers) return { numbers: new Float64Array(0), infinities: 0 }
+  const numbers = new Float64Array(raw.length)
+  let n = 0
+  let infinities = 0
+  for (let i = 0; i < raw.length; i++) {
+    const value = raw.numbers[i] as number
+    if (Number.isFinite(value)) numbers[n++] = value
+    else if (!Number.isNaN(value)) infinities++
+  }
+  return { numbers: numbers.subarray(0, n), infinities }
+}
+
+function plainNumbers(raw: RawColumn, numbers: Float64Array): PlainNumbers {
+  const distinct = distinctSorted(numbers.sort())
+  const written = raw.declared && !raw.decimals ? null : writtenDigits(raw)
+  return { ...distinct, digits: written ?? neededDigits(distinct.values, raw.declared?.type ?? '') }
+}
+
+/** Distinct values in ascending order, and how often each occurs. */
+export interface CountedValues {
+  readonly values: Float64Array
+  readonly counts: Float64Array
+}
+
+function distinctSorted(sorted: Float64Array): CountedValues {
+  const values = new Float64Array(sorted.length)
+  const counts = new Float64Array(sorted.length)
+  let n = 0
+  for (let i = 0; i < sorted.length; i++) {
+    const value = sorted[i] as number
+    if (n === 0 || value !== values[n - 1]) values[n++] = value
+    counts[n - 1] = (counts[n - 1] as number) + 1
+  }
+  return { values: values.slice(0, n), counts: counts.slice(0, n) }
+}
+
+/** Beyond so many values, sorting as many numbers as there are cells is faster than a Map of them. */
+const mapLimit = 10_000
+
+/** The distinct ones of these values, each of which stands for so many cells. */
+export function countedValues(values: ArrayLike<number>, counts: ArrayLike<number>): CountedValues {
+  if (values.length > mapLimit) {
+    let total = 0
+    for (let i = 0; i < counts.length; i++) total += counts[i] as number
+    const cells = new Float64Array(total)
+    let end = 0
+    for (let i = 0; i < values.length; i++) {
+      const start = end
+      end += counts[i] as number
+      cells.fill(values[i] as number, start, end)
+    }
+    return distinctSorted(cells.sort())
+  }
+  const byValue = new Map<number, number>()
+  for (let i = 0; i < values.length; i++) {
+    byValue.set(values[i] as number, (byValue.get(values[i] as number) ?? 0) + (counts[i] as number))
+  }
+  const distinct = Float64Array.from(byValue.keys()).sort()
+  return { values: distinct, counts: distinct.map((value) => byValue.get(value) as number) }
+}
+
+/** Digits after the point as they stood in the file. */
+function writtenDigits(raw: RawColumn): Digits {
+  if (!raw.decimals) return { least: 0, most: 0, trailingZero: false }
+  const numbers = raw.numbers as Float64Array
+  let least = Number.POSITIVE_INFINITY
+  let most = 0
+  for (let i = 0; i < raw.length; i++) {
+    if (Number.isNaN(numbers[i])) continue
+    const decimals = raw.decimals[i] as number
+    if (decimals < least) least = decimals
+    if (decimals > most) most = decimals
+  }
+  if (least !== most || most === 0) return { least, most, trailingZero: least > 0 }
+  const scale = Number(`1e${most}`)
+  let trailingZero = false
+  for (let i = 0; i < raw.length && !trailingZero; i++) trailingZero = Math.round((numbers[i] as number) * scale) % 10 === 0
+  return { least, most, trailingZero }
+}
+
+/** Digits after the point that the doubles (or float32s) of a typed file need. */
+function neededDigits(values: Float64Array, type: string): Digits {
+  const single = /^(float32|float|float16|halffloat)$/.test(type)
+  let most: number | null = 0
+  for (let i = 0; i < values.length && most !== null; i++) most = decimalsOf(values[i] as number, single, most)
+  return { least: 0, most, trailingZero: false }
+}
+
+/** The cells without these tokens. */
+export function withoutTexts(cells: Cells, dropped: ReadonlySet<string>): Cells {
+  if (dropped.size === 0) return cells
+  const kept = cells.texts.flatMap((text, i) => (dropped.has(text) ? [] : [i]))
+  const counts = kept.map((i) => cells.counts[i] as number)
+  const droppedCells = cells.texts.reduce((sum, text, i) => sum + (dropped.has(text) ? (cells.counts[i] as number) : 0), 0)
+  return { texts: kept.map((i) => cells.texts[i] as string), counts, plain: cells.plain, total: cells.total - droppedCells }
+}
+
+export function distinctOf(cells: Cells): number {
+  return cells.texts.length + (cells.plain?.values.length ?? 0)
+}
+
+/** The cells with every plain number as the token it was written as. */
+export function asTexts(raw: RawColumn, cells: Cells): Cells {
+  if (!cells.plain || !raw.numbers) return cells
+  const counts = new Map(cells.texts.map((text, i) => [text, cells.counts[i] as number]))
+  for (let i = 0; i < raw.length; i++) {
+    if (!Number.isFinite(raw.numbers[i])) continue
+    const text = rawCell(raw, i) as string
+    counts.set(text, (counts.get(text) ?? 0) + 1)
+  }
+  return { texts: [...counts.keys()], counts: [...counts.values()], plain: null, total: cells.total }
+}
+
+/** The most frequent tokens as `'<5' (12), 'unknown' (3)`, ties in alphabetical order. */
+export function mostFrequent(texts: readonly string[], counts: readonly number[], most = 3): string {
+  const order = texts.map((_, i) => i).sort((a, b) => (counts[b] as number) - (counts[a] as number) || compareTexts(texts[a], texts[b]))
+  const shown = order.slice(0, most).map((i) => `'${texts[i]}' (${counted(counts[i] as number)})`)
+  return shown.join(', ') + (order.length > most ? ` and ${order.length - most} more` : '')
+}
+
+/** The order of levels: plain numbers by value and before words, words by their UTF-16 codes. The same in every locale and for every order of rows. */
+export function compareTexts(a = '', b = ''): number {
+  const x = numberOf(a)
+  const y = numberOf(b)
+  if (Number.isNaN(x) !== Number.isNaN(y)) return Number.isNaN(x) ? 1 : -1
+  if (x < y || x > y) return x < y ? -1 : 1
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+function numberOf(text: string): number {
+  return /^-?\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN
+}

@@ -1,0 +1,257 @@
+import { datetimeCodec, microsecondsPer } from '../datetime.js'
+import type { DatetimeSchema } from '../schema.js'
+import { counted, type Guess, type GuessContext, plural } from './guess.js'
+import type { NumberCells } from './numbers.js'
+import { type Cells, type CountedValues, countedValues } from './profile.js'
+
+/** Ways to write a date, in the order in which they are tried: standard ones first, padded before unpadded, day before month. */
+const dateFormats = [
+  ...['%Y-%m-%d', '%Y/%m/%d', '%Y.%m.%d', '%Y-%-m-%-d', '%Y/%-m/%-d'],
+  ...['%d/%m/%Y', '%m/%d/%Y', '%-d/%-m/%Y', '%-m/%-d/%Y', '%d.%m.%Y', '%-d.%-m.%Y', '%d-%m-%Y', '%m-%d-%Y', '%-d-%-m-%Y', '%-m-%-d-%Y'],
+  ...['%d/%m/%y', '%m/%d/%y', '%-d/%-m/%y', '%-m/%-d/%y', '%d.%m.%y', '%-d.%-m.%y', '%d-%m-%y', '%m-%d-%y'],
+  ...['%d %b %Y', '%-d %b %Y', '%d %B %Y', '%-d %B %Y', '%b %d, %Y', '%b %-d, %Y', '%B %d, %Y', '%B %-d, %Y', '%b %d %Y', '%b %-d %Y'],
+  ...['%d-%b-%Y', '%-d-%b-%Y', '%d-%b-%y', '%-d-%b-%y', '%d%b%Y', '%d-%^b-%Y', '%d-%^b-%y', '%d%^b%Y', '%d %^b %Y'],
+  ...['%a, %d %b %Y', '%a %d %b %Y', '%a %b %d %Y', '%A, %B %-d, %Y', '%A, %-d %B %Y'],
+  ...['%Y-%m', '%Y/%m', '%m/%Y', '%b %Y', '%B %Y', '%b-%Y', '%b-%y', '%Y-%b', '%Y-Q%q', '%Y Q%q', '%YQ%q', 'Q%q %Y'],
+]
+/** Date and time in one, where the time can't be cut off at a colon or has the date behind it. */
+const wholeFormats = ['%Y%m%dT%H%M%SZ', '%Y%m%dT%H%M%S', '%Y%m%d %H:%M:%S', '%a %b %d %H:%M:%S %Y', '%d/%b/%Y:%H:%M:%S %Z']
+
+const clockShape = /^(.*?)(T|, | |)(\d{1,2})(:\d\d)(:\d\d)?([.,]\d{1,9})?(?: ?([AaPp][Mm]))?( ?)(Z|UTC|GMT|[+-]\d\d:?\d\d|)$/
+
+const exampleTokens = 500
+
+/** A datetime column, where every token is a time in one format to the letter. */
+export function guessTimes(cells: Cells, context: GuessContext): Guess | null {
+  if (cells.plain || cells.texts.length === 0) return null
+  const { texts } = cells
+  if (texts.some((text) => text.length < 4 || text.length > 40 || !/\d/.test(text))) return null
+  if (texts.every((text) => /^\d+$/.test(text))) return null
+  // Formats are read off a few tokens first; those of all are needed where the few don't show everything, such as fractions.
+  const few = texts.slice(0, exampleTokens)
+  const candidates = timeFormats(few).filter((format) => readTimes(format, few) !== null)
+  if (candidates.length === 0) return null
+  const read = firstReading(candidates, texts) ?? (texts.length > few.length ? firstReading(timeFormats(texts), texts) : null)
+  return read && timesIn(read, cells, context)
+}
+
+/** Tokens as microseconds since 1970, and the format they have. */
+interface Reading {
+  readonly format: string
+  readonly values: Float64Array
+}
+
+function firstReading(formats: readonly string[], texts: readonly string[]): Reading | null {
+  for (const format of formats) {
+    const values = readTimes(format, texts)
+    if (values) return { format, values }
+  }
+  return null
+}
+
+/** The tokens as microseconds since 1970; null where one of them doesn't have the format. */
+function readTimes(format: string, texts: readonly string[]): Float64Array | null {
+  const { parse } = datetimeCodec({ format, unit: 'us', step: 1, offset: null, min: null })
+  const values = new Float64Array(texts.length)
+  for (let i = 0; i < values.length; i++) {
+    const value = parse(texts[i] as string)
+    if (Number.isNaN(value)) return null
+    values[i] = value
+  }
+  return values
+}
+
+/** Formats that the tokens may have: those of a date, with a clock as it stands in the tokens. */
+function timeFormats(texts: readonly string[]): string[] {
+  if (!texts.some((text) => text.includes(':'))) return [...dateFormats, ...wholeFormats]
+  const matches = texts.map((text) => clockShape.exec(text)).filter((match) => match !== null)
+  if (matches.length < texts.length) return [...wholeFormats]
+  const clocks = clockFormats(matches)
+  if (matches.every((match) => match[1] === '')) return clocks
+  const dates = [...new Set(matches.map((match) => match[1] as string))]
+  const heads = dateFormats.filter((format) => readTimes(format, dates) !== null)
+  return [...heads.flatMap((head) => clocks.map((clock) => `${head}${matches[0]?.[2]}${clock}`)), ...wholeFormats]
+}
+
+/** Formats of the time of day: which parts it has follows from the tokens, padding is tried both ways. */
+function clockFormats(matches: readonly RegExpExecArray[]): string[] {
+  const has = (group: number): boolean => matches.some((match) => (match[group] ?? '') !== '')
+  const [example] = matches
+  const period = matches.find((match) => match[7] !== undefined)?.[7]
+  const seconds = has(5) ? ':%S' : ''
+  const periods = period === undefined ? [''] : [period === period.toLowerCase() ? '%P' : '%p'].flatMap((name) => [` ${name}`, name])
+  // Offsets may be written in two ways in one column, and Z stands for one of them.
+  const written = matches.map((match) => match[9] ?? '')
+  const zoneText = written.find((zone) => zone.includes(':')) ?? written.find((zone) => /^[+-]/.test(zone)) ?? written[0] ?? ''
+  const zones = zoneText === '' ? [''] : /^[+-]/.test(zoneText) ? [zoneText.includes(':') ? '%:Z' : '%Z'] : [zoneText]
+  const hours = period === undefined ? ['%H', '%-H'] : ['%I', '%-I']
+  return hours.flatMap((hour) =>
+    periods.flatMap((name) => zones.map((zone) => `${hour}:%M${seconds}${fractionFormat(matches)}${name}${example?.[8]}${zone}`)),
+  )
+}
+
+/** `.%3f`, `.%6f` or `.%9f` where fractions have so many digits (or are left out now and then), `.%f` where their length varies. */
+function fractionFormat(matches: readonly RegExpExecArray[]): string {
+  const fractions = matches.flatMap((match) => (match[6] === undefined ? [] : [match[6]]))
+  const [first] = fractions
+  if (first === undefined) return ''
+  const lengths = new Set(fractions.map((fraction) => fraction.length - 1))
+  const [digits] = [...lengths]
+  if (lengths.size === 1 && (digits === 3 || digits === 6 || digits === 9)) return `${first[0]}%${digits}f`
+  return `${first[0]}%f`
+}
+
+/** The format with day and month exchanged. */
+export function swapped(format: string): string {
+  return format.replace(/%-?[dm]/g, (directive) => directive.replace(/[dm]/, (letter) => (letter === 'd' ? 'm' : 'd')))
+}
+
+/** The guess for cells that are times of this format. */
+function timesIn(read: Reading, cells: Cells, context: GuessContext): Guess {
+  const order = dateOrder(read.format, cells, context)
+  const { format } = order
+  const values = format === read.format ? read.values : (readTimes(format, cells.texts) as Float64Array)
+  const offsets = offsetFacts(format, cells)
+  const warnings = [...order.warnings, ...offsets.warnings]
+  if (/%9f/.test(format) && cells.texts.some((text) => !/\d\.\d{6}000(\D|$)/.test(text)))
+    warnings.push('nanoseconds are cut to microseconds')
+  const guess = timeGuess(format, 'us', countedValues(values, cells.counts), offsets.offset, cells.total)
+  return { ...guess, warnings, ambiguousDate: order.ambiguous }
+}
+
+interface DateOrder {
+  readonly format: string
+  readonly ambiguous: boolean
+  readonly warnings: readonly string[]
+}
+
+/**
+ * Day before month, or month before day. The whole column decides; where it leaves both open, the part that never changes is
+ * the day (the first of each month); then other columns of the table decide, then the day comes first, and that is said.
+ */
+function dateOrder(format: string, cells: Cells, { dayFirst }: GuessContext): DateOrder {
+  const numeric = /%-?[dm][/.-]%-?[dm][/.-]%[Yy]/.test(format)
+  const other = swapped(format)
+  if (!numeric || !readTimes(other, cells.texts)) return { format, ambiguous: false, warnings: [] }
+  const parts = cells.texts.map((text) => /^(\d{1,2})[/.-](\d{1,2})/.exec(text) as RegExpExecArray)
+  const firsts = new Set(parts.map((part) => Number(part[1])))
+  const seconds = new Set(parts.map((part) => Number(part[2])))
+  const dayLeads = /%-?d.%-?m/.test(format)
+  const [dayFormat, monthFormat] = dayLeads ? [format, other] : [other, format]
+  if (firsts.size === 1 && firsts.has(1) && seconds.size > 1) return { format: dayFormat, ambiguous: false, warnings: [] }
+  if (seconds.size === 1 && seconds.has(1) && firsts.size > 1) return { format: monthFormat, ambiguous: false, warnings: [] }
+  if (firsts.size === seconds.size && [...firsts].every((n) => seconds.has(n)) && parts.every((part) => part[1] === part[2]))
+    return { format: dayFormat, ambiguous: false, warnings: [] }
+  const chosen = dayFirst === false ? monthFormat : dayFormat
+  const why =
+    dayFirst === undefined ? 'nothing in the table tells, so the day is taken to come first' : 'decided as in other columns of the table'
+  return { format: chosen, ambiguous: true, warnings: [`day and month could be exchanged (${chosen} or ${swapped(chosen)}): ${why}`] }
+}
+
+function offsetFacts(format: string, cells: Cells): { offset: number | null; warnings: string[] } {
+  if (!/%:?Z/.test(format)) return { offset: null, warnings: [] }
+  const { offsetOf } = datetimeCodec({ format, unit: 's', step: 1, offset: null, min: null })
+  const counts = new Map<number, number>()
+  cells.texts.forEach((text, i) => {
+    const offset = offsetOf(text)
+    if (offset !== null) counts.set(offset, (counts.get(offset) ?? 0) + (cells.counts[i] as number))
+  })
+  const byCount = [...counts].sort(([a, x], [b, y]) => y - x || a - b)
+  const [first] = byCount
+  if (!first) return { offset: null, warnings: [] }
+  const warnings =
+    byCount.length > 1 ? [`${byCount.length} offsets from UTC; all times are written in the most frequent one, ${first[0]} minutes`] : []
+  return { offset: first[0], warnings }
+}
+
+/** The guess for times in microseconds, or in the unit of a count: the coarsest unit and step that hold them all. */
+export function timeGuess(
+  format: string,
+  unit: DatetimeSchema['unit'],
+  { values: inUnit, counts }: CountedValues,
+  offset: number | null,
+  total: number,
+  keepUnit = false,
+): Guess {
+  const coarsest = keepUnit ? unit : coarsestUnit(inUnit, unit, offset)
+  const factor = microsecondsPer[coarsest] / microsecondsPer[unit]
+  const values = factor === 1 ? inUnit : inUnit.map((value) => Math.round(value / factor))
+  const min = values[0] as number
+  const max = values.at(-1) as number
+  const step = commonStep(values, coarsest)
+  const { write } = datetimeCodec({ format, unit: coarsest, step, offset, min })
+  const between = values.length === 1 ? write(min) : `${write(min)} to ${write(max)}`
+  return {
+    schema: { kind: 'datetime', format, unit: coarsest, step, offset, min, max },
+    reason: `${plural(values.length, 'time')} written as ${format}, ${between}${step === 1 ? '' : `, in steps of ${stepName(step, coarsest)}`}`,
+    warnings: [],
+    numbers: { values, counts, total },
+  }
+}
+
+const unitsByLength = ['day', 's', 'ms', 'us'] as const
+
+function coarsestUnit(values: Float64Array, unit: DatetimeSchema['unit'], offset: number | null): DatetimeSchema['unit'] {
+  const from = microsecondsPer[unit]
+  for (const candidate of unitsByLength) {
+    const size = microsecondsPer[candidate] / from
+    if (size < 1) break
+    // Days with an offset begin at another time than days of UTC.
+    if (candidate === 'day' && offset !== null && offset !== 0) continue
+    if (values.every((value) => value % size === 0)) return candidate
+  }
+  return unit
+}
+
+/** Steps that clocks and calendars are read off in, longest first. */
+const steps: Readonly<Record<DatetimeSchema['unit'], readonly number[]>> = {
+  day: [7],
+  s: [86_400, 43_200, 21_600, 10_800, 3600, 1800, 900, 600, 300, 60, 30, 15, 10, 5],
+  ms: [500, 250, 100, 10],
+  us: [],
+}
+/** Fewest distinct times that make a step more than chance. */
+const fewestTimes = 5
+
+function commonStep(values: Float64Array, unit: DatetimeSchema['unit']): number {
+  if (values.length < fewestTimes) return unit === 's' && values.every((value) => value % 60 === 0) ? 60 : 1
+  const anchor = values[0] as number
+  return steps[unit].find((step) => values.every((value) => (value - anchor) % step === 0)) ?? 1
+}
+
+function stepName(step: number, unit: DatetimeSchema['unit']): string {
+  if (unit === 'day') return plural(step, 'day')
+  if (unit !== 's') return `${step} ${unit}`
+  if (step % 86_400 === 0) return plural(step / 86_400, 'day')
+  return step % 3600 === 0 ? plural(step / 3600, 'hour') : step % 60 === 0 ? plural(step / 60, 'minute') : plural(step, 'second')
+}
+
+const timeName =
+  /(^|[_\-. ])(time|date|datetime|timestamp|epoch|ts|when|created|updated|modified|at)$|(^|[_\-. ])(timestamp|epoch)|[a-z](At|Time|Date|Timestamp)$/i
+/** 1990 to 2100, in seconds: years in which counted times of real tables lie. */
+const epochs = [631_152_000, 4_102_444_800] as const
+const epochScales: readonly (readonly [DatetimeSchema['unit'], number])[] = [
+  ['s', 1],
+  ['ms', 1e3],
+  ['us', 1e6],
+]
+
+/** Whole numbers that are times: YYYYMMDD, or seconds, milliseconds or microseconds since 1970 in a column whose name says time. */
+export function guessNumberTimes(numbers: NumberCells, { name, kind }: GuessContext): Guess | null {
+  const { values, counts, total, style, whole, digits } = numbers
+  if (!whole || digits.most !== 0 || style.prefix !== '' || style.thousands !== '' || values.length === 0) return null
+  const [min, max] = [values[0] as number, values.at(-1) as number]
+  if (min >= 19_000_101 && max <= 21_001_231 && (values.length >= 3 || timeName.test(name) || kind === 'datetime')) {
+    const { parse } = datetimeCodec({ format: '%Y%m%d', unit: 'day', step: 1, offset: null, min: null })
+    const days = values.map((value) => parse(String(value)))
+    if (!days.some(Number.isNaN)) return timeGuess('%Y%m%d', 'day', { values: days, counts }, null, total)
+  }
+  if (!timeName.test(name) && kind !== 'datetime') return null
+  for (const [unit, scale] of epochScales) {
+    if (min < epochs[0] * scale || max > epochs[1] * scale) continue
+    const guess = timeGuess('epoch', unit, { values, counts }, null, total, true)
+    const word = { day: 'days', s: 'seconds', ms: 'milliseconds', us: 'microseconds' }[unit]
+    return { ...guess, reason: `whole numbers in a column named ${name} that are ${word} since 1970 (${counted(values.length)} times)` }
+  }
+  return null
+}

@@ -1,0 +1,73 @@
+import { describe, expect, test } from 'vitest'
+import { cholesky } from '../../src/stats/cholesky.js'
+import { nearestCorrelation } from '../../src/stats/nearest-correlation.js'
+import { PivotedCholesky } from '../../src/stats/pivoted-cholesky.js'
+import { expected, worst } from './expected.js'
+
+const matrix = Float64Array.of(1, 0.6, 0.3, 0.6, 1, -0.2, 0.3, -0.2, 1)
+
+/** L Lᵀ. */
+function square(lower: Float64Array, size: number): Float64Array {
+  return lower.map((_, index) => {
+    const [i, j] = [Math.floor(index / size), index % size]
+    let sum = 0
+    for (let k = 0; k < size; k++) sum += (lower[i * size + k] as number) * (lower[j * size + k] as number)
+    return sum
+  })
+}
+
+describe('cholesky', () => {
+  test('the triangle times its transpose is the matrix', () => {
+    const lower = cholesky(matrix, 3) as Float64Array
+    expect(worst(square(lower, 3), matrix)).toBeLessThan(1e-14)
+    expect([lower[1], lower[2], lower[5]]).toEqual([0, 0, 0])
+  })
+
+  test('a matrix that is not positive definite has none', () => {
+    expect(cholesky(Float64Array.of(1, 2, 2, 1), 2)).toBeNull()
+    expect(cholesky(Float64Array.of(1, 1, 1, 1), 2)).toBeNull()
+  })
+
+  test('taken in any order, the triangle times its transpose is the matrix in that order', () => {
+    const factor = new PivotedCholesky(matrix, 3)
+    const order = [2, 0, 1]
+    for (const component of order) factor.take(component, 0)
+    const permuted = Float64Array.from(order.flatMap((i) => order.map((j) => matrix[i * 3 + j] as number)))
+    expect(worst(square(factor.triangle(), 3), permuted)).toBeLessThan(1e-14)
+  })
+
+  test('means are regressions on what was taken', () => {
+    const factor = new PivotedCholesky(matrix, 3)
+    factor.take(0, 2)
+    expect([...factor.means].slice(1)).toEqual([1.2, 0.6])
+    expect(factor.deviation(1)).toBeCloseTo(0.8, 14)
+  })
+})
+
+describe('nearestCorrelation', () => {
+  const indefinite = Float64Array.from(expected.indefinite.flat())
+
+  test('a correlation matrix is its own nearest one', () => {
+    expect(nearestCorrelation(matrix, 3)).toBe(matrix)
+  })
+
+  test('an indefinite matrix becomes the one that Higham’s iteration converges to', () => {
+    const nearest = nearestCorrelation(indefinite, 4)
+    expect(Math.max(...nearest.map((value, i) => Math.abs(value - expected.nearest.flat()[i])))).toBeLessThan(1e-3)
+    expect(cholesky(nearest, 4)).not.toBeNull()
+    for (let i = 0; i < 4; i++) expect(nearest[i * 5]).toBe(1)
+  })
+
+  test('entries of large weight give way less', () => {
+    const weights = new Float64Array(16).fill(0.05)
+    for (const [i, j] of [
+      [0, 2],
+      [2, 0],
+    ] as const)
+      weights[i * 4 + j] = 1
+    const change = (result: Float64Array) => Math.abs((result[2] as number) - 0.7)
+    const weighted = nearestCorrelation(indefinite, 4, weights)
+    expect(cholesky(weighted, 4)).not.toBeNull()
+    expect(change(weighted)).toBeLessThan(change(nearestCorrelation(indefinite, 4)) / 2)
+  })
+})
