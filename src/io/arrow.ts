@@ -1,0 +1,240 @@
+import type { Table as ArrowTable, Data, Field, RecordBatch, Vector } from 'apache-arrow'
+import { InputError } from '../errors.js'
+import type { Declared, RawColumn, RawTable } from '../table/raw.js'
+import { loadArrow } from './arrow-codecs.js'
+import { declaredName, nanoseconds, perSecond, type TypeParts, typeIds } from './arrow-types.js'
+import { type Bytes, collectBytes, peek, startsWith } from './bytes.js'
+import { columnNames } from './column-names.js'
+import { clockText, hexText, lossNotes, nestedText, pushDecimal, type TimeLosses, timeNumber } from './exact.js'
+import type { FileFacts } from './facts.js'
+import { TypedColumnBuilder } from './typed-column.js'
+
+export { tableToArrow } from './arrow-writer.js'
+
+/** The table in an Arrow IPC file or stream, with lz4, zstd or no compression. */
+export async function readArrow(
+  source: Bytes,
+  { where = 'table' }: { readonly where?: string } = {},
+): Promise<{ readonly raw: RawTable; readonly facts: FileFacts }> {
+  const { head, bytes } = await peek(source, 8)
+  if (head.length === 0) throw new InputError(where, 'is empty (0 bytes); give an Arrow file')
+  if (startsWith(head, 'FEA1'))
+    throw new InputError(where, 'is a Feather V1 file, which has been replaced by Arrow; write it again as Feather V2 or Parquet')
+  const isFile = startsWith(head, 'ARROW1')
+  if (!isFile && !isStream(head)) throw new InputError(where, 'is neither an Arrow file nor an Arrow stream; is its name right?')
+  const { RecordBatchReader } = await loadArrow()
+  try {
+    const tail = new Tail(bytes)
+    const reader = isFile ? RecordBatchReader.from(await collectBytes(tail)) : await RecordBatchReader.from(tail)
+    if (isFile) tail.refuseOther(fileEnd)
+    await reader.open()
+    const columns = new ArrowColumns(reader.schema.fields)
+    for await (const batch of reader) columns.push(batch)
+    if (!isFile) tail.refuseOther(streamEnd)
+    const { raw, notes } = columns.finish()
+    return { raw, facts: { format: isFile ? 'arrow' : 'arrow-stream', compression: 'none', notes } }
+  } catch (error) {
+    if (error instanceof InputError) throw error
+    throw new InputError(where, `can't be read as Arrow (${(error as Error).message}); is it cut off or damaged?`, { cause: error })
+  }
+}
+
+/** The marks that end a file, and a stream: the library stops without a word where they are cut off. */
+const fileEnd = [0x41, 0x52, 0x52, 0x4f, 0x57, 0x31]
+const streamEnd = [0, 0, 0, 0]
+
+/** Passes bytes on and remembers the last few. */
+class Tail {
+  readonly #source: Bytes
+  #last: readonly number[] = []
+
+  constructor(source: Bytes) {
+    this.#source = source
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
+    for await (const chunk of this.#source) {
+      this.#last = [...this.#last, ...chunk.subarray(-8)].slice(-8)
+      yield chunk
+    }
+  }
+
+  refuseOther(mark: readonly number[]): void {
+    if (mark.some((byte, i) => this.#last.at(i - mark.length) !== byte)) throw new Error('its end mark is missing')
+  }
+}
+
+/** A stream begins with a continuation mark, or in old files with the length of its first message. */
+function isStream(head: Uint8Array): boolean {
+  const view = new DataView(head.buffer, head.byteOffset, head.length)
+  if (head.length < 8) return false
+  return view.getInt32(0, true) === -1 || (view.getInt32(0, true) > 0 && view.getInt32(0, true) < 1 << 20 && head[3] === 0)
+}
+
+/** The cells of an Arrow table, whichever copy of the library made it. */
+export function arrowTableToRaw(table: ArrowTable): RawTable {
+  const columns = new ArrowColumns(table.schema.fields)
+  for (const batch of table.batches) columns.push(batch)
+  return columns.finish().raw
+}
+
+/** Takes record batches and puts their cells into columns. */
+class ArrowColumns {
+  readonly #columns: readonly ArrowColumn[]
+  readonly #notes: readonly string[]
+  #rows = 0
+
+  constructor(fields: readonly Field[]) {
+    const { names, notes } = columnNames(fields.map(({ name }) => name))
+    this.#columns = fields.map((field, j) => new ArrowColumn(names[j] as string, field.type as unknown as TypeParts))
+    this.#notes = notes
+  }
+
+  push(batch: RecordBatch): void {
+    this.#rows += batch.numRows
+    for (let j = 0; j < this.#columns.length; j++) {
+      const vector = batch.getChildAt(j) as Vector
+      for (const data of vector.data) this.#columns[j]?.push(data, vector)
+    }
+  }
+
+  finish(): { readonly raw: RawTable; readonly notes: readonly string[] } {
+    return {
+      raw: { rows: this.#rows, columns: this.#columns.map((column) => column.finish()) },
+      notes: [...this.#notes, ...this.#columns.flatMap((column) => column.notes)],
+    }
+  }
+}
+
+type BigInts = BigInt64Array | BigUint64Array
+
+class ArrowColumn {
+  readonly #type: TypeParts
+  readonly #cells: TypedColumnBuilder
+  readonly #losses: TimeLosses = { floored: false, rounded: false }
+  #levels: readonly string[] = []
+  /** The dictionary seen last, and the codes of its levels. */
+  #dictionary: Data | undefined
+  #codes: Int32Array = new Int32Array(0)
+  #hexadecimal = false
+
+  constructor(name: string, type: TypeParts) {
+    this.#type = type
+    this.#cells = new TypedColumnBuilder(name)
+  }
+
+  get notes(): readonly string[] {
+    const { name } = this.#cells
+    return [...lossNotes(name, this.#losses), ...(this.#hexadecimal ? [`column '${name}': bytes are read as hexadecimal text`] : [])]
+  }
+
+  /** Puts the cells of one chunk into the column; `vector` holds that chunk alone. */
+  push(data: Data, vector: Vector): void {
+    const put = this.#putter(data, vector)
+    const someNull = data.nullCount > 0
+    for (let i = 0; i < data.length; i++) {
+      if (someNull && !data.getValid(i)) this.#cells.pushNull()
+      else put(i)
+    }
+  }
+
+  finish(): RawColumn {
+    const type = declaredName(this.#type)
+    const declared: Declared =
+      this.#type.typeId === typeIds.dictionary ? { type, levels: this.#levels, ordered: this.#type.isOrdered } : { type }
+    return this.#cells.finish(declared, this.#type.typeId === typeIds.decimal ? Math.max(0, this.#type.scale) : 0)
+  }
+
+  /** What puts cell i of a chunk into the column, chosen once for the chunk. */
+  #putter(data: Data, vector: Vector): (i: number) => void {
+    const cells = this.#cells
+    const { typeId, bitWidth, precision, unit } = this.#type
+    const numbers = data.values as Float64Array
+    const counts = data.values as BigInts
+    switch (typeId) {
+      case typeIds.null:
+        return () => cells.pushNull()
+      case typeIds.int:
+        return bitWidth === 64 ? (i) => cells.pushWhole(counts[i] as bigint) : (i) => cells.pushNumber(numbers[i] as number)
+      case typeIds.float:
+        return precision === 0 ? (i) => cells.pushNumber(vector.get(i) as number) : (i) => cells.pushNumber(numbers[i] as number)
+      case typeIds.bool:
+        return (i) => cells.pushToken(vector.get(i) ? 'true' : 'false')
+      case typeIds.utf8:
+      case typeIds.largeUtf8:
+        return texts(data, (text) => cells.pushToken(text))
+      case typeIds.utf8View:
+        return (i) => cells.pushToken(vector.get(i) as string)
+      case typeIds.dictionary:
+        return this.#levelPutter(data)
+      case typeIds.decimal:
+        return (i) => pushDecimal(cells, signedInteger(data.values as Uint32Array, bitWidth, i), this.#type.scale)
+      case typeIds.date:
+        return unit === 0 ? (i) => cells.pushNumber(numbers[i] as number) : (i) => cells.pushNumber(Math.floor(Number(counts[i]) / 864e5))
+      case typeIds.time:
+        return (i) =>
+          cells.pushToken(
+            clockText(Math.floor(Number(data.values[i]) / (unit === nanoseconds ? 1000 : 1)), perSecond[Math.min(unit, 2)] as number),
+          )
+      case typeIds.timestamp:
+      case typeIds.duration:
+        return (i) => cells.pushNumber(timeNumber(counts[i] as bigint, unit === nanoseconds, this.#losses))
+      default:
+        return this.#otherPutter(vector)
+    }
+  }
+
+  /** Cells of a dictionary; a level that is null makes its cells null. */
+  #levelPutter(data: Data): (i: number) => void {
+    const cells = this.#cells
+    this.#learnLevels(data.dictionary as Vector)
+    const codes = this.#codes
+    const keys = data.values as Int32Array
+    return (i) => {
+      const code = codes[Number(keys[i])] as number
+      if (code < 0) cells.pushNull()
+      else cells.pushCode(code)
+    }
+  }
+
+  /** Looks the levels of a dictionary up, once for all the chunks that share it. */
+  #learnLevels(dictionary: Vector): void {
+    if (dictionary.data.length === 1 && dictionary.data[0] === this.#dictionary) return
+    this.#dictionary = dictionary.data[0]
+    const levels = Array.from({ length: dictionary.length }, (_, k) => levelText(dictionary.get(k)))
+    this.#codes = Int32Array.from(levels, (level) => (level === null ? -1 : this.#cells.codeOf(level)))
+    this.#levels = [...new Set([...this.#levels, ...levels.filter((level) => level !== null)])]
+  }
+
+  #otherPutter(vector: Vector): (i: number) => void {
+    const { binary, fixedBinary, largeBinary, binaryView } = typeIds
+    this.#hexadecimal = ([binary, fixedBinary, largeBinary, binaryView] as number[]).includes(this.#type.typeId)
+    if (this.#hexadecimal) return (i) => this.#cells.pushToken(hexText(vector.get(i) as Uint8Array))
+    return (i) => this.#cells.pushToken(nestedText(vector.get(i)))
+  }
+}
+
+function levelText(level: unknown): string | null {
+  if (level === null || level === undefined) return null
+  return typeof level === 'object' ? nestedText(level) : String(level)
+}
+
+/** What hands the text of cell i on. Text of one byte a character is decoded at once and cut by its offsets. */
+function texts({ values, valueOffsets, length }: Data, use: (text: string) => void): (i: number) => void {
+  const decoder = new TextDecoder('utf-8', { ignoreBOM: true })
+  const bytes = values as Uint8Array
+  const offset = (i: number) => Number(valueOffsets[i])
+  if (length === 0) return () => {}
+  const begin = offset(0)
+  const all = decoder.decode(bytes.subarray(begin, offset(length)))
+  if (all.length === offset(length) - begin) return (i) => use(all.slice(offset(i) - begin, offset(i + 1) - begin))
+  return (i) => use(decoder.decode(bytes.subarray(offset(i), offset(i + 1))))
+}
+
+/** Cell i of a decimal column: a signed little-endian integer of some 32-bit words. */
+function signedInteger(words: Uint32Array, bitWidth: number, i: number): bigint {
+  const width = bitWidth / 32
+  let value = 0n
+  for (let k = width - 1; k >= 0; k--) value = (value << 32n) | BigInt((words[i * width + k] as number) >>> 0)
+  return BigInt.asIntN(bitWidth, value)
+}

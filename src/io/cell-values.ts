@@ -1,0 +1,65 @@
+import { type Column, isNumberColumn } from '../table/column.js'
+import { formatterOf } from '../table/format.js'
+import type { ColumnSchema } from '../table/schema.js'
+import { type Storage, truthOf } from './storage.js'
+
+const microsecondsPer = { day: 864e8, s: 1e6, ms: 1e3, us: 1 }
+
+/** What one cell of a typed file holds; null is a missing cell. Whole numbers of 64 bits and decimals (unscaled) are bigints. */
+export type CellValue = number | bigint | boolean | string | null
+
+/** Gives the cells of a column, from its number or code, as their storage holds them. */
+export function cellValues(schema: ColumnSchema, column: Column, storage: Storage): (value: number) => CellValue {
+  if (isNumberColumn(column)) {
+    const give = numberValues(schema, column, storage)
+    return (value) => (Number.isNaN(value) ? null : give(value))
+  }
+  const values = column.levels.map((level) => levelValue(level, schema, storage))
+  return (code) => (code < 0 ? null : (values[code] as CellValue))
+}
+
+function levelValue(level: string, schema: ColumnSchema, storage: Storage): CellValue {
+  if (storage.type === 'bool') return truthOf(level, schema.kind === 'boolean' ? schema.levels : [])
+  if (storage.type === 'int') return storage.bits === 64 ? BigInt(level) : Number(level)
+  return storage.type === 'float' ? Number(level) : level
+}
+
+function numberValues(schema: ColumnSchema, column: Column, storage: Storage): (value: number) => CellValue {
+  switch (storage.type) {
+    case 'int':
+      return storage.bits === 64 ? (value) => BigInt(Math.round(value)) : Math.round
+    case 'decimal': {
+      const factor = Number(`1e${storage.scale}`)
+      return (value) => BigInt(Math.round(value * factor))
+    }
+    case 'float':
+      return schema.kind === 'numeric' && schema.decimals !== null ? rounderTo(schema.decimals) : (value) => value
+    case 'duration':
+      return (value) => BigInt(Math.round(value))
+    case 'date':
+    case 'time':
+    case 'timestamp':
+      return timeValues(schema, storage)
+    default:
+      return formatterOf(schema, column)
+  }
+}
+
+/** Times as counts: days of a date, microseconds of a time of day, units of a timestamp. */
+function timeValues(schema: ColumnSchema, storage: Storage): (value: number) => CellValue {
+  const from = microsecondsPer[schema.kind === 'datetime' ? schema.unit : 'us']
+  if (storage.type === 'date') return (value) => Math.floor((value * from) / microsecondsPer.day)
+  if (storage.type === 'time') return (value) => BigInt(Math.round((((value * from) % 864e8) + 864e8) % 864e8))
+  const to = microsecondsPer[(storage as Extract<Storage, { type: 'timestamp' }>).unit]
+  if (from >= to) return (value) => BigInt(Math.round(value)) * BigInt(from / to)
+  return (value) => BigInt(Math.floor((value * from) / to))
+}
+
+/** Rounds to so many decimals: to the very double that the decimal number is read as, since both parts of the quotient are exact. */
+export function rounderTo(decimals: number): (value: number) => number {
+  const factor = Number(`1e${decimals}`)
+  return (value) => {
+    const scaled = Math.round(value * factor)
+    return Number.isSafeInteger(scaled) ? scaled / factor : value
+  }
+}

@@ -1,0 +1,219 @@
+import Papa from 'papaparse'
+import { InputError } from '../errors.js'
+import { finishRawTable, RawColumnBuilder, type RawTable } from '../table/raw.js'
+import { columnNames } from './column-names.js'
+import { type Layout, lineBreakOf } from './csv-sniff.js'
+import { counted } from './facts.js'
+
+/** Longer cells are no data but a sign that a quote is missing. */
+const longestCell = 1_000_000
+const mostProblems = 5
+
+/** Takes text piece by piece, cuts it into records and puts their cells into columns. */
+export class RecordReader {
+  readonly #layout: Layout
+  readonly #where: string
+  readonly #names: readonly string[] | undefined
+  readonly #parser: Papa.Parser
+  readonly #lineBreak: '\n' | '\r'
+  readonly #delimiter: string
+  readonly #columns: RawColumnBuilder[] = []
+  readonly #notes: string[] = []
+  readonly #ragged: { readonly line: number; readonly found: number }[] = []
+  #raggedCount = 0
+  #blankLines = 0
+  #trimmed = false
+  /** Whether the last column has no name. */
+  #unnamedLast = false
+  /** Text that is no whole record yet, and how long it must grow before it is looked at again. */
+  #pending = ''
+  #needed = 0
+  #linesBefore: number
+
+  constructor(layout: Layout, where: string, names: readonly string[] | undefined) {
+    this.#layout = layout
+    this.#where = where
+    this.#names = names
+    this.#lineBreak = lineBreakOf(layout.newline)
+    this.#linesBefore = layout.skip > 0 ? 1 : 0
+    this.#delimiter = layout.spaced ? `${layout.delimiter} ` : layout.delimiter
+    this.#parser = new Papa.Parser({ delimiter: this.#delimiter, quoteChar: layout.quote, newline: this.#lineBreak } as Papa.ParseConfig)
+  }
+
+  push(text: string): void {
+    this.#pending += text
+    if (this.#pending.length >= this.#needed) this.#parse(false)
+  }
+
+  finish(): { readonly raw: RawTable; readonly notes: readonly string[] } {
+    this.#parse(false)
+    if (this.#pending.trim() !== '') this.#parse(true)
+    if (this.#columns.length === 0) throw new InputError(this.#where, 'has blank lines only; give a table with a header and rows')
+    this.#refuseRagged()
+    if (this.#blankLines > 0) this.#notes.push(`${counted(this.#blankLines, 'blank line')} skipped`)
+    if (this.#trimmed) this.#notes.push('blanks around unquoted cells were dropped')
+    return { raw: this.#withoutEmptyLast(finishRawTable(this.#columns)), notes: this.#notes }
+  }
+
+  /** Takes the whole records out of the pending text; with `last`, all of it. */
+  #parse(last: boolean): void {
+    const text = this.#pending
+    const { data, errors, meta } = this.#parser.parse(text, 0, !last) as Papa.ParseResult<string[]>
+    const quoted = text.includes(this.#layout.quote)
+    if (text.includes('\0')) throw new InputError(this.#where, 'has zero bytes, which no text has; is it damaged or binary?')
+    // A record cut off by the end of the text is parsed again when its rest is there: what is wrong with it now may be right then.
+    const error = errors.find(({ row }) => last || (row ?? 0) < data.length)
+    if (error) throw this.#quoteError(error, data)
+    if (text.length > longestCell) this.#refuseLongCells(data.length > 0 ? data : (this.#parser.parse(text, 0, false).data as string[][]))
+    this.#take(data, quoted ? text : null)
+    this.#linesBefore += quoted ? occurrences(text.slice(0, meta.cursor), this.#lineBreak) : data.length
+    this.#pending = last ? '' : text.slice(meta.cursor)
+    this.#needed = data.length > 0 ? 0 : text.length * 2
+  }
+
+  /** Puts whole records into the columns. `text` is where they come from, or null where nothing in it is quoted. */
+  #take(records: readonly string[][], text: string | null): void {
+    const apart = text !== null && hasQuotedBlanks(text, this.#layout.quote)
+    if (apart) this.#trimUnquoted(records, text)
+    let from = 0
+    if (this.#columns.length === 0) {
+      // Blank lines before a table; in one column without a header they are its first cells.
+      const skipBlank = this.#layout.header || this.#layout.fields > 1
+      while (skipBlank && from < records.length && isBlank(records[from] as string[])) from++
+      if (from === records.length) return
+      this.#open(records[from] as string[])
+      if (this.#layout.header) from++
+    }
+    const rows = this.#rightRows(records, from)
+    for (let j = 0; j < this.#columns.length; j++) this.#fill(j, rows, apart)
+  }
+
+  #fill(j: number, rows: readonly string[][], trimmed: boolean): void {
+    const column = this.#columns[j] as RawColumnBuilder
+    const last = j === this.#columns.length - 1
+    for (let i = 0; i < rows.length; i++) {
+      let cell = (rows[i] as string[])[j] as string
+      if (!trimmed && (cell.charCodeAt(0) <= 32 || cell.charCodeAt(cell.length - 1) <= 32)) cell = this.#trim(cell, last)
+      column.pushToken(cell)
+    }
+  }
+
+  /** Trims the cells that are not in quotes, by going through the text from cell to cell. */
+  #trimUnquoted(records: readonly string[][], text: string): void {
+    const { quote } = this.#layout
+    let at = 0
+    for (const record of records) {
+      for (let j = 0; j < record.length; j++) {
+        const cell = record[j] as string
+        const last = j === record.length - 1
+        const quoted = text.startsWith(quote, at)
+        if (!quoted) record[j] = this.#trim(cell, last)
+        const end = at + cell.length + (quoted ? 2 + occurrences(cell, quote) : 0)
+        const next = last ? this.#lineBreak : this.#delimiter
+        at = text.indexOf(next, end) + next.length
+      }
+    }
+  }
+
+  /** An unquoted cell without blanks around it and, at the end of a line, without the first half of a line break. */
+  #trim(cell: string, last: boolean): string {
+    const line = last && cell.endsWith('\r') ? cell.slice(0, -1) : cell
+    const trimmed = line.replace(/^[ \t]+|[ \t]+$/g, '')
+    if (trimmed !== line) this.#trimmed = true
+    return trimmed
+  }
+
+  /** Opens the columns, named by the first record or else numbered. */
+  #open(first: readonly string[]): void {
+    const { header } = this.#layout
+    const written = header ? first.map((name) => name.trim()) : first.map(() => '')
+    const given = this.#names
+    if (given && given.length !== first.length) {
+      throw new InputError(
+        this.#where,
+        `has ${counted(first.length, 'column')} (got ${counted(given.length, 'name')}); give one name for each`,
+      )
+    }
+    const { names, notes } = columnNames(given ?? written)
+    if (given || header) this.#notes.push(...notes)
+    this.#unnamedLast = !given && header && first.length > 1 && written.at(-1) === ''
+    for (const name of names) this.#columns.push(new RawColumnBuilder(name))
+  }
+
+  /** The records from `from` on that have as many cells as there are columns. Others are blank, or remembered for the message. */
+  #rightRows(records: readonly string[][], from: number): readonly string[][] {
+    const width = this.#columns.length
+    const rows: string[][] = []
+    for (let k = from; k < records.length; k++) {
+      let record = records[k] as string[]
+      if (record.length !== width && this.#layout.spaced) record = record.flatMap((cell) => cell.split(this.#layout.delimiter))
+      if (record.length === width) rows.push(record)
+      else if (isBlank(record)) this.#blankLines++
+      else if (this.#raggedCount++ < mostProblems)
+        this.#ragged.push({ line: this.#lineOf(records, k), found: (records[k] as string[]).length })
+    }
+    return rows
+  }
+
+  /** The line of the file on which record k begins. */
+  #lineOf(records: readonly (readonly string[])[], k: number): number {
+    let line = this.#linesBefore + 1
+    for (let i = 0; i < k; i++) line += 1 + occurrences((records[i] as string[]).join(''), this.#lineBreak)
+    return line
+  }
+
+  #refuseRagged(): void {
+    const [first, ...others] = this.#ragged
+    if (!first) return
+    const width = this.#columns.length
+    const more = this.#raggedCount - this.#ragged.length
+    const lines = others.map(({ line, found }) => `line ${line} (${found})`).join(', ')
+    const rest = others.length === 0 ? '' : `, and so have ${lines}${more > 0 ? ` and ${counted(more, 'more line')}` : ''}`
+    const problem = `has ${counted(first.found, 'field')} where the ${this.#layout.header ? 'header' : 'first line'} has ${width}${rest}`
+    const remedy =
+      first.found > width
+        ? 'quote cells that contain the delimiter, or say which delimiter it is'
+        : 'is the file cut off, or the delimiter another one?'
+    throw new InputError(`${this.#where}:${first.line}`, `${problem}; ${remedy}`)
+  }
+
+  #quoteError({ code, row = 0 }: Papa.ParseError, records: readonly string[][]): InputError {
+    const problem =
+      code === 'MissingQuotes'
+        ? 'a quoted cell is never closed; add the missing quote'
+        : 'a quoted cell goes on after its closing quote; write a quote inside a cell twice'
+    return new InputError(`${this.#where}:${this.#lineOf(records, Math.min(row, records.length))}`, problem)
+  }
+
+  #refuseLongCells(records: readonly string[][]): void {
+    const k = records.findIndex((record) => record.some((cell) => cell.length > longestCell))
+    if (k < 0) return
+    throw new InputError(
+      `${this.#where}:${this.#lineOf(records, k)}`,
+      'has a cell longer than 1 MB; is a quote missing here or in a line before?',
+    )
+  }
+
+  /** The table without the column that a delimiter at the end of every line makes. */
+  #withoutEmptyLast(raw: RawTable): RawTable {
+    const last = raw.columns.at(-1)
+    if (!this.#unnamedLast || !last || last.numbers || last.tokens.some((token) => token !== '')) return raw
+    this.#notes.push('every line ends with a delimiter: the last column, which has neither name nor cells, was left out')
+    return { rows: raw.rows, columns: raw.columns.slice(0, -1) }
+  }
+}
+
+function isBlank(record: readonly string[]): boolean {
+  return record.length === 1 && (record[0] as string).trim() === ''
+}
+
+function occurrences(text: string, character: string): number {
+  let count = 0
+  for (let at = text.indexOf(character); at >= 0; at = text.indexOf(character, at + 1)) count++
+  return count
+}
+
+/** Whether a cell in quotes may begin or end with a blank; the tokeniser doesn't tell which cells were quoted. */
+function hasQuotedBlanks(text: string, quote: string): boolean {
+  return [`${quote} `, `${quote}\t`, ` ${quote}`, `\t${quote}`, `\r${quote}`].some((edge) => text.includes(edge))
+}

@@ -1,0 +1,127 @@
+import type { SchemaElement } from 'hyparquet'
+import { type ColumnSchema, type Schema, schemaColumn } from '../table/schema.js'
+import type { Table } from '../table/table.js'
+import { arrowSchemaNote } from './arrow-writer.js'
+import { type CellValue, cellValues } from './cell-values.js'
+import type { Sink, TableWriter } from './sink.js'
+import { type Storage, storageOf } from './storage.js'
+
+/** Rows collected before they are written as one row group. */
+const groupRows = 1 << 16
+
+/** Writes tables as a Parquet file, packed with snappy, with statistics; no more than one row group is held. */
+export async function createParquetWriter(schema: Schema, sink: Sink): Promise<TableWriter> {
+  const { ByteWriter, ParquetWriter } = await import('hyparquet-writer')
+  const bytes = new ByteWriter()
+  const flush = async (): Promise<void> => {
+    const written = bytes.getBytes().slice()
+    bytes.index = 0
+    if (written.length > 0) await sink.write(written)
+  }
+  let group: RowGroup | undefined
+  let writer: InstanceType<typeof ParquetWriter> | undefined
+  const begin = async (names: readonly string[]): Promise<RowGroup> => {
+    const begun = new RowGroup(names, schema)
+    const note = await arrowSchemaNote(names, schema)
+    const kvMetadata = note === undefined ? [] : [{ key: 'ARROW:schema', value: note }]
+    writer = new ParquetWriter({ writer: bytes, schema: begun.elements, createdBy: 'rowsmith', kvMetadata })
+    return begun
+  }
+  const writeGroup = async (): Promise<void> => {
+    await writer?.write({ columnData: (group as RowGroup).take(), rowGroupSize: groupRows })
+    await flush()
+  }
+  return {
+    write: async (table) => {
+      group ??= await begin(table.names)
+      group.push(table)
+      if (group.rows >= groupRows) await writeGroup()
+    },
+    close: async () => {
+      group ??= await begin(schema.columns.map(({ name }) => name))
+      if (group.rows > 0) await writeGroup()
+      await writer?.finish()
+      await flush()
+    },
+  }
+}
+
+/** Rows that wait to be written, column by column. */
+class RowGroup {
+  readonly elements: SchemaElement[]
+  readonly #columns: readonly { readonly schema: ColumnSchema; readonly storage: Storage; cells: (CellValue | undefined)[] }[]
+  rows = 0
+
+  constructor(names: readonly string[], schema: Schema) {
+    this.#columns = names.map((name) => {
+      const column = schemaColumn(schema, name)
+      return { schema: column, storage: parquetStorage(storageOf(column)), cells: [] }
+    })
+    const children = this.#columns.map(
+      ({ schema: column, storage }): SchemaElement => ({ name: column.name, repetition_type: 'OPTIONAL', ...elementOf(storage) }),
+    )
+    this.elements = [{ name: 'schema', num_children: children.length }, ...children]
+  }
+
+  push(table: Table): void {
+    for (const { schema, storage, cells } of this.#columns) {
+      const column = table.column(schema.name)
+      const give = cellValues(schema, column, storage)
+      for (let i = 0; i < table.rows; i++) cells.push(give(column.values[i] as number) ?? undefined)
+    }
+    this.rows += table.rows
+  }
+
+  take(): { name: string; data: (CellValue | undefined)[] }[] {
+    this.rows = 0
+    return this.#columns.map((column) => {
+      const data = column.cells
+      column.cells = []
+      return { name: column.schema.name, data }
+    })
+  }
+}
+
+/** Parquet knows no seconds. */
+function parquetStorage(storage: Storage): Storage {
+  return storage.type === 'timestamp' && storage.unit === 's' ? { ...storage, unit: 'ms' } : storage
+}
+
+const text: Partial<SchemaElement> = { type: 'BYTE_ARRAY', converted_type: 'UTF8', logical_type: { type: 'STRING' } }
+
+/** The physical type of a column and what it means. */
+function elementOf(storage: Storage): Partial<SchemaElement> {
+  switch (storage.type) {
+    case 'int': {
+      const { bits, signed } = storage
+      const type = bits === 64 ? 'INT64' : 'INT32'
+      if (signed && bits >= 32) return { type }
+      return {
+        type,
+        converted_type: `${signed ? '' : 'U'}INT_${bits}` as 'INT_8',
+        logical_type: { type: 'INTEGER', bitWidth: bits, isSigned: signed },
+      }
+    }
+    case 'float':
+      return { type: storage.bits === 32 ? 'FLOAT' : 'DOUBLE' }
+    case 'decimal': {
+      const { precision, scale } = storage
+      const physical: Partial<SchemaElement> = precision <= 18 ? { type: 'INT64' } : { type: 'FIXED_LEN_BYTE_ARRAY', type_length: 16 }
+      return { ...physical, converted_type: 'DECIMAL', precision, scale, logical_type: { type: 'DECIMAL', precision, scale } }
+    }
+    case 'bool':
+      return { type: 'BOOLEAN' }
+    case 'date':
+      return { type: 'INT32', converted_type: 'DATE', logical_type: { type: 'DATE' } }
+    case 'time':
+      return { type: 'INT64', converted_type: 'TIME_MICROS', logical_type: { type: 'TIME', isAdjustedToUTC: false, unit: 'MICROS' } }
+    case 'timestamp': {
+      const unit = storage.unit === 'us' ? 'MICROS' : 'MILLIS'
+      return { type: 'INT64', logical_type: { type: 'TIMESTAMP', isAdjustedToUTC: storage.timezone !== null, unit } }
+    }
+    case 'duration':
+      return { type: 'INT64' }
+    default:
+      return text
+  }
+}

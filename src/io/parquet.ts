@@ -1,0 +1,159 @@
+import type { AsyncBuffer, FileMetaData, SchemaElement, SchemaTree } from 'hyparquet'
+import { InputError } from '../errors.js'
+import type { Declared, RawColumn, RawTable } from '../table/raw.js'
+import { loadArrow } from './arrow-codecs.js'
+import { declaredName, nanoseconds, type TypeParts, typeIds } from './arrow-types.js'
+import { columnNames } from './column-names.js'
+import { hexText, lossNotes, nestedText, type TimeLosses } from './exact.js'
+import type { FileFacts } from './facts.js'
+import { type ParquetType, type Physical, parquetType } from './parquet-types.js'
+import { TypedColumnBuilder } from './typed-column.js'
+
+/** A file of which any part can be read. */
+export type RandomAccess = AsyncBuffer
+
+/** A file held in memory. */
+export function randomAccess(bytes: Uint8Array): RandomAccess {
+  const buffer = bytes.buffer as ArrayBuffer
+  return {
+    byteLength: bytes.byteLength,
+    slice: (start, end = bytes.byteLength) => buffer.slice(bytes.byteOffset + start, bytes.byteOffset + end),
+  }
+}
+
+/** The table in a Parquet file, read one column of one row group at a time. */
+export async function readParquet(
+  file: RandomAccess,
+  { where = 'table' }: { readonly where?: string } = {},
+): Promise<{ readonly raw: RawTable; readonly facts: FileFacts }> {
+  if (file.byteLength === 0) throw new InputError(where, 'is empty (0 bytes); give a Parquet file')
+  const { parquetMetadataAsync, parquetSchema } = await import('hyparquet')
+  try {
+    const metadata = await parquetMetadataAsync(file, { geoparquet: false })
+    const arrowTypes = await arrowTypesOf(metadata)
+    const tree = parquetSchema(metadata)
+    const { names, notes } = columnNames(tree.children.map(({ element }) => element.name))
+    const columns = tree.children.map((child, j) => new ParquetColumn(names[j] as string, child, arrowTypes.get(child.element.name)))
+    const plain = { ...metadata, schema: withoutAnnotations(metadata.schema, columns) }
+    await readGroups(file, plain, columns)
+    const raw = { rows: Number(metadata.num_rows), columns: columns.map((column) => column.finish()) }
+    return { raw, facts: { format: 'parquet', compression: 'none', notes: [...notes, ...columns.flatMap((column) => column.notes)] } }
+  } catch (error) {
+    if (error instanceof InputError) throw error
+    throw new InputError(where, `can't be read as Parquet (${(error as Error).message}); is it cut off or damaged?`, { cause: error })
+  }
+}
+
+async function readGroups(file: RandomAccess, metadata: FileMetaData, columns: readonly ParquetColumn[]): Promise<void> {
+  const [{ parquetRead }, { compressors }] = await Promise.all([import('hyparquet'), import('hyparquet-compressors')])
+  let rowStart = 0
+  for (const group of metadata.row_groups) {
+    const rowEnd = rowStart + Number(group.num_rows)
+    for (const column of columns) {
+      const onChunk = ({ columnData }: { columnData: ArrayLike<unknown> }) => column.push(columnData)
+      const wanted = { columns: [column.source], rowStart, rowEnd, onChunk }
+      if (rowEnd > rowStart) await parquetRead({ file, metadata, compressors, geoparquet: false, parsers: column.parsers, ...wanted })
+    }
+    rowStart = rowEnd
+  }
+}
+
+/** The elements of the schema with those of plain columns as their readers want them. */
+function withoutAnnotations(schema: readonly SchemaElement[], columns: readonly ParquetColumn[]): SchemaElement[] {
+  const changed = new Map(columns.flatMap(({ element, type }) => (type ? [[element, type.element]] : [])))
+  return schema.map((element) => changed.get(element) ?? element)
+}
+
+/** The types of the columns as Arrow's own note in the file has them: it knows time zones and dictionaries, which Parquet doesn't. */
+async function arrowTypesOf({ key_value_metadata }: FileMetaData): Promise<ReadonlyMap<string, TypeParts>> {
+  const note = key_value_metadata?.find(({ key }) => key === 'ARROW:schema')?.value
+  if (!note) return new Map()
+  const { RecordBatchReader } = await loadArrow()
+  try {
+    const reader = RecordBatchReader.from(Uint8Array.from(atob(note), (character) => character.charCodeAt(0)))
+    reader.open()
+    return new Map(reader.schema.fields.map((field) => [field.name, field.type as unknown as TypeParts]))
+  } catch {
+    // The note is a courtesy of the writer; the columns can be read without it.
+    return new Map()
+  }
+}
+
+class ParquetColumn {
+  readonly source: string
+  readonly element: SchemaElement
+  /** Absent for nested columns, which are read as JSON text. */
+  readonly type: ParquetType | undefined
+  readonly parsers: {
+    readonly stringFromBytes?: (bytes: Uint8Array) => unknown
+    readonly uuidFromBytes?: (bytes: Uint8Array) => unknown
+    readonly timestampFromNanoseconds?: (count: bigint) => unknown
+  }
+  readonly #cells: TypedColumnBuilder
+  readonly #arrow: TypeParts | undefined
+  readonly #losses: TimeLosses = { floored: false, rounded: false }
+  /** The levels of a dictionary, in the order of the file. */
+  readonly #texts = new Set<string>()
+
+  constructor(name: string, { element, children }: SchemaTree, arrow: TypeParts | undefined) {
+    this.source = element.name
+    this.element = element
+    this.#cells = new TypedColumnBuilder(name)
+    this.#arrow = arrow
+    const nested = children.length > 0 || element.repetition_type === 'REPEATED'
+    this.type = nested ? undefined : parquetType(element)
+    const isText = /^(UTF8|ENUM|JSON)$/.test(element.converted_type ?? '') || element.logical_type?.type === 'STRING'
+    // Texts become codes where they are decoded, which for a dictionary is once a row group instead of once a row.
+    const stringFromBytes = (bytes: Uint8Array) => this.#codeOf(textOf(bytes, isText))
+    this.parsers = nested ? {} : { stringFromBytes, uuidFromBytes: (bytes) => bytes, timestampFromNanoseconds: (count) => count }
+  }
+
+  get notes(): readonly string[] {
+    return lossNotes(this.#cells.name, this.#losses)
+  }
+
+  push(values: ArrayLike<unknown>): void {
+    const cells = this.#cells
+    const put = this.type?.put
+    for (let i = 0; i < values.length; i++) {
+      const value = values[i]
+      if (value === null || value === undefined) cells.pushNull()
+      else if (put) put(cells, value as Physical, this.#losses)
+      else cells.pushToken(nestedText(value))
+    }
+  }
+
+  finish(): RawColumn {
+    return this.#cells.finish(this.#declared(), this.type?.decimals)
+  }
+
+  #declared(): Declared {
+    const type = this.type?.name ?? 'utf8'
+    const arrow = this.#arrow
+    if (!arrow) return { type }
+    if (arrow.typeId === typeIds.dictionary && type === 'utf8')
+      return { type: 'dictionary', levels: [...this.#texts], ordered: arrow.isOrdered }
+    const counted = arrow.typeId === typeIds.duration && type === 'int64' && arrow.unit !== nanoseconds
+    if (counted) return { type: declaredName(arrow) }
+    const zone = arrow.typeId === typeIds.timestamp && arrow.timezone
+    return { type: zone ? type.replace(/^timestamp\[(\w+).*/, `timestamp[$1, ${zone}]`) : type }
+  }
+
+  #codeOf(text: string): number {
+    if (this.#arrow?.typeId === typeIds.dictionary) this.#texts.add(text)
+    return this.#cells.codeOf(text)
+  }
+}
+
+const strict = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
+const lenient = new TextDecoder('utf-8', { ignoreBOM: true })
+
+/** The text of bytes; hexadecimal where nobody says that they are text and they aren't. */
+function textOf(bytes: Uint8Array, isText: boolean): string {
+  if (isText) return lenient.decode(bytes)
+  try {
+    return strict.decode(bytes)
+  } catch {
+    return hexText(bytes)
+  }
+}

@@ -1,0 +1,52 @@
+import type { Bytes } from '../../src/io/bytes.js'
+import { type CsvOptions, readCsv } from '../../src/io/csv.js'
+import type { Sink } from '../../src/io/sink.js'
+import { type RawTable, rawCell } from '../../src/table/raw.js'
+
+/** The bytes in pieces of one size. */
+export async function* inPieces(bytes: Uint8Array, size: number): Bytes {
+  for (let start = 0; start < bytes.length; start += size) yield bytes.subarray(start, start + size)
+}
+
+export function utf8(text: string): Uint8Array {
+  return new TextEncoder().encode(text)
+}
+
+/** The rows of a raw table, cells as text. */
+export function rowsOf(raw: RawTable): (string | null)[][] {
+  return Array.from({ length: raw.rows }, (_, i) => raw.columns.map((column) => rawCell(column, i)))
+}
+
+/** What a CSV text is read as. */
+export async function parse(text: string | Uint8Array, options: CsvOptions = {}, pieceSize = 1 << 20) {
+  const bytes = typeof text === 'string' ? utf8(text) : text
+  const { raw, facts } = await readCsv(inPieces(bytes, pieceSize), { where: 'people.csv', ...options })
+  return { names: raw.columns.map(({ name }) => name), rows: rowsOf(raw), facts, raw }
+}
+
+/** The message of the error that a promise ends with. */
+export async function messageOf(promise: Promise<unknown>): Promise<string> {
+  try {
+    await promise
+  } catch (error) {
+    return (error as Error).message
+  }
+  throw new Error('expected an error')
+}
+
+/** A sink that keeps what it is given. */
+export class Collected implements Sink {
+  readonly chunks: Uint8Array[] = []
+
+  async write(bytes: Uint8Array): Promise<void> {
+    this.chunks.push(bytes.slice())
+  }
+
+  get bytes(): Uint8Array {
+    return new Uint8Array(Buffer.concat(this.chunks))
+  }
+
+  get text(): string {
+    return Buffer.concat(this.chunks).toString('utf8')
+  }
+}
