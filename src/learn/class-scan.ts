@@ -1,0 +1,272 @@
+import type { Feature } from './bins.js'
+import type { Tally } from './tally.js'
+
+/** Steps of the power iteration that orders the codes of a nominal feature, from a start that is good already. */
+const orderSteps = 4
+/** Codes × classes beyond which codes are ordered by the share of the commonest class alone. */
+const largestTable = 1 << 20
+
+/** Gini impurity of three classes and more: sums of squared class counts left and right of a split, kept up as rows move over. */
+export class ClassScan {
+  /** Classes of the node's rows, numbered from 0 in order of appearance among those that occur. */
+  readonly classes: Int32Array
+  readonly #codes: ArrayLike<number>
+  readonly #tally: Tally
+  readonly #number: Int32Array
+  readonly #present: Int32Array
+  readonly #totals: Int32Array
+  readonly #left: Int32Array
+  readonly #right: Int32Array
+  /** Classes in order of code, and where the rows of each code end. */
+  readonly #arranged: Int32Array
+  readonly #ends: Int32Array
+  readonly #scores: Float64Array
+  readonly #direction: Float64Array
+  /** Rows by code and class: those of a code begin at its base. */
+  #table = new Int32Array(0)
+  readonly #base: Int32Array
+  #isTable = false
+  #count = 0
+  #squares = 0
+  #leftSquares = 0
+  #rightSquares = 0
+
+  constructor(response: { readonly codes: ArrayLike<number>; readonly classes: number }, rows: number, tally: Tally) {
+    this.#codes = response.codes
+    this.#tally = tally
+    this.classes = new Int32Array(rows)
+    this.#arranged = new Int32Array(rows)
+    this.#number = new Int32Array(response.classes).fill(-1)
+    this.#present = new Int32Array(response.classes)
+    this.#totals = new Int32Array(response.classes)
+    this.#left = new Int32Array(response.classes)
+    this.#right = new Int32Array(response.classes)
+    this.#direction = new Float64Array(response.classes)
+    this.#ends = new Int32Array(tally.order.length)
+    this.#base = new Int32Array(tally.order.length)
+    this.#scores = new Float64Array(tally.order.length)
+  }
+
+  /** Numbers the classes of these rows; returns how many there are. */
+  prepare(rows: Int32Array, start: number, end: number): number {
+    const number = this.#number
+    for (let k = 0; k < this.#count; k++) number[this.#present[k] as number] = -1
+    let count = 0
+    for (let i = start; i < end; i++) {
+      const code = this.#codes[rows[i] as number] as number
+      let k = number[code] as number
+      if (k < 0) {
+        k = count++
+        number[code] = k
+        this.#present[k] = code
+        this.#totals[k] = 0
+      }
+      this.#totals[k] = (this.#totals[k] as number) + 1
+      this.classes[i - start] = k
+    }
+    this.#count = count
+    this.#squares = 0
+    for (let k = 0; k < count; k++) this.#squares += (this.#totals[k] as number) ** 2
+    return count
+  }
+
+  /** What a split into pure leaves would gain. */
+  impurity(rows: number): number {
+    return rows === 0 ? 0 : rows - this.#squares / rows
+  }
+
+  /** Groups the rows' classes by code, in a table where that is small beside the rows, else by sorting. Returns how many codes occur. */
+  group(feature: Feature, rows: Int32Array, start: number, end: number): number {
+    this.#isTable = feature.bins * this.#count <= end - start
+    if (this.#isTable) return this.#tabulate(feature, rows, start, end)
+    const found = this.#tally.count(feature, rows, start, end)
+    this.#sort(feature.codes, rows, start, end, found)
+    return found
+  }
+
+  #tabulate({ codes, bins }: Feature, rows: Int32Array, start: number, end: number): number {
+    const classes = this.#count
+    const table = this.#clearedTable(bins * classes)
+    for (let i = start; i < end; i++) {
+      const at = (codes[rows[i] as number] as number) * classes + (this.classes[i - start] as number)
+      table[at] = (table[at] as number) + 1
+    }
+    const { order, counts } = this.#tally
+    let found = 0
+    for (let code = 0; code < bins; code++) {
+      let count = 0
+      for (let at = code * classes; at < (code + 1) * classes; at++) count += table[at] as number
+      if (count === 0) continue
+      counts[code] = count
+      this.#base[code] = code * classes
+      order[found++] = code
+    }
+    return found
+  }
+
+  /** A counting sort over the codes that the tally has found. */
+  #sort(codes: Feature['codes'], rows: Int32Array, start: number, end: number, found: number): void {
+    const { order, counts } = this.#tally
+    const ends = this.#ends
+    const arranged = this.#arranged
+    let position = 0
+    for (let i = 0; i < found; i++) {
+      ends[order[i] as number] = position
+      position += counts[order[i] as number] as number
+    }
+    for (let i = start; i < end; i++) {
+      const code = codes[rows[i] as number] as number
+      const at = ends[code] as number
+      arranged[at] = this.classes[i - start] as number
+      ends[code] = at + 1
+    }
+  }
+
+  #clearedTable(cells: number): Int32Array {
+    if (this.#table.length < cells) this.#table = new Int32Array(cells)
+    return this.#table.fill(0, 0, cells)
+  }
+
+  /** All rows are right of the split. */
+  begin(): void {
+    for (let k = 0; k < this.#count; k++) {
+      this.#left[k] = 0
+      this.#right[k] = this.#totals[k] as number
+    }
+    this.#leftSquares = 0
+    this.#rightSquares = this.#squares
+  }
+
+  /** Moves the rows of one code to the left. */
+  moveLeft(code: number): void {
+    if (this.#isTable) this.#moveCounts(this.#base[code] as number)
+    else this.#moveRows(code)
+  }
+
+  #moveCounts(base: number): void {
+    const left = this.#left
+    const right = this.#right
+    let leftSquares = this.#leftSquares
+    let rightSquares = this.#rightSquares
+    for (let k = 0; k < this.#count; k++) {
+      const moved = this.#table[base + k] as number
+      const onLeft = left[k] as number
+      const onRight = right[k] as number
+      leftSquares += moved * (2 * onLeft + moved)
+      rightSquares -= moved * (2 * onRight - moved)
+      left[k] = onLeft + moved
+      right[k] = onRight - moved
+    }
+    this.#leftSquares = leftSquares
+    this.#rightSquares = rightSquares
+  }
+
+  #moveRows(code: number): void {
+    const left = this.#left
+    const right = this.#right
+    const end = this.#ends[code] as number
+    let leftSquares = this.#leftSquares
+    let rightSquares = this.#rightSquares
+    for (let i = end - (this.#tally.counts[code] as number); i < end; i++) {
+      const k = this.#arranged[i] as number
+      const onLeft = left[k] as number
+      const onRight = right[k] as number
+      leftSquares += 2 * onLeft + 1
+      rightSquares -= 2 * onRight - 1
+      left[k] = onLeft + 1
+      right[k] = onRight - 1
+    }
+    this.#leftSquares = leftSquares
+    this.#rightSquares = rightSquares
+  }
+
+  gain(leftRows: number, rows: number): number {
+    return this.#leftSquares / leftRows + this.#rightSquares / (rows - leftRows) - this.#squares / rows
+  }
+
+  /** Puts the codes in order along the first principal direction of their class shares, by a few steps of power iteration. */
+  orderCodes(found: number): void {
+    if (!this.#isTable && found * this.#count <= largestTable) this.#tabulateSorted(found)
+    this.#scoreByCommonest(found)
+    if (this.#isTable) {
+      for (let step = 0; step < orderSteps && this.#centreScores(found); step++) this.#improveScores(found)
+    }
+    this.#tally.sortBy(this.#scores, found)
+  }
+
+  /** The table of classes by code, from the rows in order of code. */
+  #tabulateSorted(found: number): void {
+    const { order, counts } = this.#tally
+    const table = this.#clearedTable(found * this.#count)
+    for (let i = 0; i < found; i++) {
+      const code = order[i] as number
+      const end = this.#ends[code] as number
+      this.#base[code] = i * this.#count
+      for (let j = end - (counts[code] as number); j < end; j++) {
+        const at = i * this.#count + (this.#arranged[j] as number)
+        table[at] = (table[at] as number) + 1
+      }
+    }
+    this.#isTable = true
+  }
+
+  /** The start: the share of the node's commonest class in each code. */
+  #scoreByCommonest(found: number): void {
+    const { order, counts } = this.#tally
+    let commonest = 0
+    for (let k = 1; k < this.#count; k++) if ((this.#totals[k] as number) > (this.#totals[commonest] as number)) commonest = k
+    for (let i = 0; i < found; i++) {
+      const code = order[i] as number
+      const hits = this.#isTable ? (this.#table[(this.#base[code] as number) + commonest] as number) : this.#hits(code, commonest)
+      this.#scores[code] = hits / (counts[code] as number)
+    }
+  }
+
+  #hits(code: number, wanted: number): number {
+    const end = this.#ends[code] as number
+    let hits = 0
+    for (let j = end - (this.#tally.counts[code] as number); j < end; j++) if (this.#arranged[j] === wanted) hits++
+    return hits
+  }
+
+  /** One step: classes score by the codes they occur with, then codes by their classes. */
+  #improveScores(found: number): void {
+    const { order, counts } = this.#tally
+    const classes = this.#count
+    const table = this.#table
+    const scores = this.#scores
+    const direction = this.#direction.fill(0, 0, classes)
+    for (let i = 0; i < found; i++) {
+      const score = scores[order[i] as number] as number
+      const base = this.#base[order[i] as number] as number
+      for (let k = 0; k < classes; k++) direction[k] = (direction[k] as number) + (table[base + k] as number) * score
+    }
+    for (let i = 0; i < found; i++) {
+      const base = this.#base[order[i] as number] as number
+      let sum = 0
+      for (let k = 0; k < classes; k++) sum += (table[base + k] as number) * (direction[k] as number)
+      scores[order[i] as number] = sum / (counts[order[i] as number] as number)
+    }
+  }
+
+  /** Takes the weighted mean off the scores and scales them to 1; false where they are all equal. */
+  #centreScores(found: number): boolean {
+    const { order, counts } = this.#tally
+    const scores = this.#scores
+    let sum = 0
+    let rows = 0
+    for (let i = 0; i < found; i++) {
+      sum += (scores[order[i] as number] as number) * (counts[order[i] as number] as number)
+      rows += counts[order[i] as number] as number
+    }
+    let greatest = 0
+    for (let i = 0; i < found; i++) {
+      const score = (scores[order[i] as number] as number) - sum / rows
+      scores[order[i] as number] = score
+      greatest = Math.max(greatest, Math.abs(score))
+    }
+    if (greatest < 1e-12) return false
+    for (let i = 0; i < found; i++) scores[order[i] as number] = (scores[order[i] as number] as number) / greatest
+    return true
+  }
+}
