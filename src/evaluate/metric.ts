@@ -1,6 +1,7 @@
 import type { Rng } from '../random/rng.js'
-import type { Schema } from '../table/schema.js'
+import type { ColumnSchema, Schema } from '../table/schema.js'
 import type { Table } from '../table/table.js'
+import type { Coding } from './coding.js'
 
 export interface Reference {
   readonly author: string
@@ -22,10 +23,14 @@ export interface MetricInput {
 
 export interface MetricContext {
   readonly schema: Schema
+  /** The columns that are compared, by name; all but ids, keys and made-up texts. */
+  readonly columns: readonly ColumnSchema[]
   readonly rng: Rng
   readonly signal?: AbortSignal
   /** Work shared between metrics and baselines, by name and the tables it was made from. */
   readonly memo: Memo
+  /** Every column as codes on a scale that all tables share. */
+  readonly coding: Coding
 }
 
 export type Memo = <T>(name: string, of: readonly object[], make: () => T) => T
@@ -33,6 +38,7 @@ export type Memo = <T>(name: string, of: readonly object[], make: () => T) => T
 /** A score and where it comes from. `value` is null where it can't be computed, and `reason` then says why; never NaN. */
 export interface MetricResult {
   readonly value: number | null
+  /** Why there is no value, or why it means little. */
   readonly reason?: string
   readonly details?: readonly MetricDetail[]
 }
@@ -42,6 +48,9 @@ export interface MetricDetail {
   readonly columns: readonly string[]
   readonly value: number | null
   readonly reason?: string
+  /** What was compared, where it is one number: a rate, a correlation. */
+  readonly real?: number
+  readonly synthetic?: number
 }
 
 /** The contract of every metric: one file and one line in `evaluate/index.ts`. */
@@ -62,5 +71,7 @@ export interface Metric {
   /** What happens to missing values. */
   readonly missing: string
   readonly needs: readonly ('holdout' | 'target')[]
+  /** What scores as the floor: real rows whose columns are permuted, each by itself, rows drawn evenly over levels and ranges, or the worst there is. */
+  readonly floor: 'permuted' | 'uniform' | 'worst'
   compute(input: MetricInput, context: MetricContext): Promise<MetricResult> | MetricResult
 }

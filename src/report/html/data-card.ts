@@ -1,0 +1,40 @@
+import type { Description } from '../../models/synthesizer.js'
+import { formatAssociation } from '../format.js'
+import { type Markup, markup, nameOf } from './markup.js'
+
+const dependencesShown = 10
+
+/**
+ * What stands behind the table: model, options, seed, rows; and what the model learned and gives away. Its parameters stay in the
+ * model file: least and greatest values are somebody's, and a report goes further than a model.
+ */
+export function dataCardSection(facts: readonly (readonly [string, string])[], model: Description | undefined): Markup {
+  return markup`<section id="data-card" aria-labelledby="data-card-title">
+<h2 id="data-card-title">Data card</h2>
+<p class="intro">Where these rows come from; enough to make them again.</p>
+<div class="two">
+<div class="card"><h3>Facts</h3>${pairsList(facts)}</div>
+${model ? modelCard(model) : null}
+</div>
+</section>`
+}
+
+function modelCard({ summary, reveals, dependences = [] }: Description): Markup {
+  const strongest = [...dependences].sort((a, b) => Math.abs(b.strength) - Math.abs(a.strength)).slice(0, dependencesShown)
+  return markup`<div class="card"><h3>Model</h3>
+<p>${summary}</p>
+<p><strong>What the model file gives away.</strong> ${reveals}</p>
+${strongest.length > 0 ? dependencesTable(strongest) : null}
+</div>`
+}
+
+function dependencesTable(dependences: NonNullable<Description['dependences']>): Markup {
+  return markup`<details><summary>Strongest dependences the model learned</summary>
+<table><caption class="hidden">Strongest dependences</caption><thead><tr><th scope="col">Columns</th><th scope="col" class="number">Strength</th></tr></thead><tbody>
+${dependences.map(({ a, b, strength }) => markup`<tr><th scope="row">${nameOf(a)} × ${nameOf(b)}</th><td class="number">${formatAssociation(strength)}</td></tr>`)}
+</tbody></table></details>`
+}
+
+function pairsList(pairs: readonly (readonly [string, string])[]): Markup {
+  return markup`<dl>${pairs.map(([name, value]) => markup`<dt>${nameOf(name)}</dt><dd>${nameOf(value)}</dd>`)}</dl>`
+}

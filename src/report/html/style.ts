@@ -1,0 +1,124 @@
+/** The report's style sheet: system fonts only, light and dark, phone to desktop, and paper. Blue is real and orange synthetic throughout. */
+export const style = `
+:root {
+  color-scheme: light dark;
+  --paper: #fcfcfa; --card: #ffffff; --ink: #1c2126; --soft: #58626d; --line: #e2e2dc; --faint: #f1f1ec;
+  --real: #1f6fb2; --synthetic: #c4560a; --negative: #7a4fb0; --warn-paper: #fff6e0; --warn-line: #d9a521; --focus: #1f6fb2;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --paper: #14171a; --card: #1b1f23; --ink: #e7e9ea; --soft: #a3adb7; --line: #30363c; --faint: #22272c;
+    --real: #6cb2ee; --synthetic: #f39a4f; --negative: #bd97ee; --warn-paper: #2c2614; --warn-line: #b58a1f; --focus: #8cc4f5;
+  }
+}
+* { box-sizing: border-box; }
+html { -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
+body {
+  margin: 0; background: var(--paper); color: var(--ink);
+  font: 1rem/1.55 system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif; font-variant-numeric: tabular-nums;
+  overflow-wrap: break-word;
+}
+header, main, footer { max-width: 72rem; margin: 0 auto; padding: 0 clamp(1rem, 4vw, 2.5rem); }
+header { padding-top: clamp(2rem, 6vw, 4rem); }
+h1, h2, h3, .lede { text-wrap: balance; }
+p, small, dd, li { text-wrap: pretty; }
+h1 { font-size: clamp(1.6rem, 1.2rem + 2vw, 2.4rem); line-height: 1.2; letter-spacing: -0.015em; font-weight: 650; margin: 0 0 0.75rem; }
+h2 { font-size: 1.35rem; line-height: 1.3; letter-spacing: -0.01em; font-weight: 650; margin: 0 0 0.4rem; }
+h3 { font-size: 1rem; font-weight: 650; line-height: 1.35; margin: 0; }
+p { margin: 0 0 0.8rem; }
+.lede { font-size: 1.125rem; max-width: 46rem; color: var(--soft); }
+.lede strong { color: var(--ink); font-weight: 600; }
+.brand { font-size: 0.8125rem; letter-spacing: 0.08em; text-transform: uppercase; color: var(--soft); margin: 0 0 0.75rem; }
+.intro { max-width: 46rem; color: var(--soft); margin-bottom: 1.5rem; }
+section { margin: clamp(2.5rem, 6vw, 4rem) 0; }
+a { color: inherit; text-underline-offset: 0.2em; }
+nav ul { display: flex; flex-wrap: wrap; gap: 0.4rem 1.25rem; list-style: none; padding: 0; margin: 1.5rem 0 0; font-size: 0.9375rem; }
+:focus-visible { outline: 2px solid var(--focus); outline-offset: 3px; border-radius: 2px; }
+.banner { border: 1px solid var(--warn-line); border-left-width: 5px; background: var(--warn-paper); border-radius: 6px; padding: 0.9rem 1.1rem; margin: 1.5rem 0 0; max-width: 46rem; }
+.banner p { margin: 0; }
+/* For those who listen to the page. */
+.hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
+.card { background: var(--card); border: 1px solid var(--line); border-radius: 10px; padding: 1.1rem 1.2rem; }
+.key { display: flex; flex-wrap: wrap; gap: 0.3rem 1.4rem; font-size: 0.875rem; color: var(--soft); margin: 0 0 1rem; }
+.key span { display: inline-flex; align-items: center; gap: 0.45rem; }
+.swatch { width: 0.95rem; height: 0.7rem; border-radius: 2px; flex: none; }
+.swatch.real { background: var(--real); }
+.swatch.synthetic { background: var(--synthetic); }
+.swatch.negative { background: var(--negative); }
+.swatch.outline { background: none; border: 2px solid var(--synthetic); }
+.swatch.area { background: var(--real); opacity: 0.45; }
+.swatch.tick { width: 3px; height: 0.95rem; background: var(--real); }
+.swatch.floor { width: 3px; height: 0.95rem; background: var(--soft); }
+.swatch.dot { width: 0.75rem; height: 0.75rem; border-radius: 50%; background: var(--synthetic); }
+table { border-collapse: collapse; width: 100%; font-size: 0.9375rem; }
+caption { text-align: left; color: var(--soft); font-size: 0.875rem; padding-bottom: 0.6rem; }
+th, td { text-align: left; padding: 0.5rem 0.9rem 0.5rem 0; vertical-align: top; border-top: 1px solid var(--line); }
+thead th { font-size: 0.8125rem; font-weight: 600; color: var(--soft); border-top: 0; padding-top: 0; }
+tbody th { font-weight: 600; }
+.number { text-align: right; white-space: nowrap; }
+thead .number { white-space: normal; }
+td.number:last-child, th.number:last-child { padding-right: 0; }
+.spectrum tbody th[scope="rowgroup"] { padding-top: 1.6rem; border-top: 0; font-size: 1rem; }
+.spectrum tbody:first-of-type th[scope="rowgroup"] { padding-top: 0.6rem; }
+.spectrum th[scope="rowgroup"] small { display: block; font-weight: 400; color: var(--soft); font-size: 0.9375rem; }
+.spectrum tbody th[scope="row"] { width: 34%; }
+.spectrum tbody th[scope="row"] small { display: block; font-weight: 400; color: var(--soft); font-size: 0.8125rem; line-height: 1.4; }
+.spectrum .reading { width: 22%; padding-left: 0.6rem; }
+.spectrum .strip { width: 15rem; }
+.grid { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 20rem), 1fr)); gap: 1rem; }
+.grid figure { margin: 0; break-inside: avoid; }
+.grid figcaption { display: grid; grid-template-columns: 1fr auto; gap: 0 1rem; align-items: baseline; margin-bottom: 0.6rem; }
+.grid figcaption h3 { overflow: hidden; text-overflow: ellipsis; overflow-wrap: anywhere; }
+.grid figcaption small { grid-column: 1 / -1; color: var(--soft); font-size: 0.8125rem; }
+.score { font-weight: 600; }
+svg { color: var(--soft); display: block; max-width: 100%; height: auto; overflow: visible; font: 11px system-ui, -apple-system, "Segoe UI", Roboto, "Noto Sans", sans-serif; }
+svg text { unicode-bidi: plaintext; white-space: pre; }
+.scroll { overflow-x: auto; padding-bottom: 0.5rem; }
+.scroll svg { max-width: none; }
+.maps { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 1rem; margin-bottom: 1.5rem; }
+.maps.large { grid-template-columns: 1fr; }
+.maps figure { margin: 0; min-width: 0; }
+.maps figcaption { margin-bottom: 0.8rem; }
+.maps figcaption p { color: var(--soft); font-size: 0.875rem; margin: 0.2rem 0 0; }
+details { margin-top: 0.7rem; font-size: 0.875rem; }
+summary { cursor: pointer; color: var(--soft); width: fit-content; }
+details[open] > summary { margin-bottom: 0.6rem; }
+details table { font-size: 0.8125rem; }
+details th, details td { padding-top: 0.25rem; padding-bottom: 0.25rem; }
+dl { display: grid; grid-template-columns: minmax(8rem, max-content) 1fr; gap: 0.45rem 1.5rem; margin: 0; font-size: 0.9375rem; }
+dt { color: var(--soft); }
+dd { margin: 0; overflow-wrap: anywhere; }
+.two { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 24rem), 1fr)); gap: 1rem; align-items: start; }
+.two > .card > h3 { margin-bottom: 0.8rem; }
+ul.plain { padding-left: 1.1rem; margin: 0; }
+ul.plain li { margin-bottom: 0.4rem; }
+footer { color: var(--soft); font-size: 0.875rem; padding-top: 1.5rem; padding-bottom: 3rem; border-top: 1px solid var(--line); }
+@media (max-width: 46rem) {
+  .spectrum thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .spectrum, .spectrum tbody, .spectrum tr, .spectrum caption { display: block; width: 100%; }
+  .spectrum tr { display: grid; grid-template-columns: repeat(3, 1fr); border-top: 1px solid var(--line); padding: 0.8rem 0; }
+  .spectrum tr.group { display: block; border-top: 0; padding-bottom: 0.3rem; }
+  .spectrum tbody th, .spectrum tbody td, .spectrum tbody td.reading { border: 0; padding: 0.15rem 0; }
+  .spectrum tbody th[scope="row"], .spectrum td.strip, .spectrum td.reading { grid-column: 1 / -1; width: auto; }
+  .spectrum td.strip { padding: 0.4rem 0; }
+  .scroll table { font-size: 0.8125rem; }
+  .scroll th, .scroll td { padding-right: 0.45rem; }
+  .scroll thead th { font-size: 0.75rem; }
+  .maps figure, .card.scroll { padding-left: 0.9rem; padding-right: 0.9rem; }
+  .spectrum td.number { text-align: left; }
+  .spectrum td.number::before { content: attr(data-label); display: block; color: var(--soft); font-size: 0.75rem; }
+  dl { grid-template-columns: 1fr; gap: 0; }
+  dd { margin-bottom: 0.6rem; }
+}
+@media print {
+  :root { color-scheme: light; --paper: #fff; --card: #fff; --ink: #000; --soft: #444; --line: #ccc; --faint: #eee; --real: #1f6fb2; --synthetic: #c4560a; --negative: #7a4fb0; --warn-paper: #fff; }
+  * { print-color-adjust: exact; -webkit-print-color-adjust: exact; }
+  body { font-size: 10pt; }
+  nav, summary { display: none; }
+  section { margin: 1.5rem 0; }
+  tr, .card { break-inside: avoid; }
+  h2, h3 { break-after: avoid; }
+  .scroll { overflow: visible; }
+  .scroll svg { max-width: 100%; }
+}
+`

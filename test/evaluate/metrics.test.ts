@@ -1,0 +1,165 @@
+import { describe, expect, it } from 'vitest'
+import { permuteColumns, uniformRows } from '../../src/evaluate/baselines.js'
+import { prepareMetric } from '../../src/evaluate/context.js'
+import { metrics } from '../../src/evaluate/index.js'
+import { levels, type MetricInput } from '../../src/evaluate/metric.js'
+import { createRng } from '../../src/random/rng.js'
+import { parseSchema } from '../../src/table/schema.js'
+import { Table } from '../../src/table/table.js'
+import { population, schema, unwritable } from './tables.js'
+
+const oddSchema = parseSchema({
+  columns: [
+    { name: 'constant', kind: 'integer' },
+    { name: 'empty', kind: 'numeric' },
+    { name: 'huge', kind: 'numeric', nullable: false },
+    { name: 'שלום <b>', kind: 'categorical', levels: ['a', 'b'] },
+    { name: 'one level', kind: 'categorical', levels: ['x'] },
+    { name: 'sure', kind: 'boolean', levels: ['no', 'yes'] },
+    { name: 'day', kind: 'datetime', format: '%Y-%m-%d', unit: 'day' },
+  ],
+})
+
+/** Columns that make formulas divide by zero or overflow, and a level the schema doesn't know. */
+function oddTable(rows: number, seed: number): Table {
+  const rng = createRng(seed)
+  const extremes = [-1.7e308, 0, 1.7e308, Number.POSITIVE_INFINITY]
+  return new Table(
+    [
+      { name: 'constant', kind: 'integer', values: new Float64Array(rows).fill(7) },
+      { name: 'empty', kind: 'numeric', values: new Float64Array(rows).fill(Number.NaN) },
+      { name: 'huge', kind: 'numeric', values: Float64Array.from({ length: rows }, () => extremes[rng.integer(4)] as number) },
+      {
+        name: 'שלום <b>',
+        kind: 'categorical',
+        values: Int32Array.from({ length: rows }, () => rng.integer(4) - 1),
+        levels: ['b', 'new', 'a'],
+      },
+      { name: 'one level', kind: 'categorical', values: new Int32Array(rows), levels: ['x'] },
+      { name: 'sure', kind: 'boolean', values: Int32Array.from({ length: rows }, () => rng.integer(2)), levels: ['no', 'yes'] },
+      { name: 'day', kind: 'datetime', values: Float64Array.from({ length: rows }, () => 18_000 + rng.integer(900)) },
+    ],
+    rows,
+  )
+}
+
+const inputs: readonly (readonly [string, MetricInput, typeof schema])[] = [
+  ['a usual table', { training: population(200, 1), synthetic: population(150, 2), holdout: population(100, 3) }, schema],
+  ['no synthetic rows', { training: population(20, 1), synthetic: population(0, 2) }, schema],
+  ['no real rows', { training: population(0, 1), synthetic: population(20, 2) }, schema],
+  ['one row', { training: population(1, 1), synthetic: population(1, 2) }, schema],
+  ['odd columns', { training: oddTable(50, 1), synthetic: oddTable(40, 2) }, oddSchema],
+  ['one odd row', { training: oddTable(1, 1), synthetic: oddTable(1, 2) }, oddSchema],
+  ['one column', { training: population(20, 1), synthetic: population(20, 2) }, parseSchema({ columns: [schema.columns[0] as never] })],
+  ['only an id', { training: population(20, 1), synthetic: population(20, 2) }, parseSchema({ columns: [schema.columns[5] as never] })],
+]
+
+describe.each(metrics)('$name', (metric) => {
+  it('says what it is: a place on the spectrum, what it tests, and plain words', () => {
+    expect(levels).toContain(metric.level)
+    for (const text of [metric.title, metric.plain, metric.implies, metric.missing]) expect(text.length).toBeGreaterThan(5)
+    expect(metrics.filter(({ name }) => name === metric.name)).toHaveLength(1)
+  })
+
+  it.each(inputs)('gives a number in its range or a reason for %s', async (_, tables, of) => {
+    const { input, context } = prepareMetric(tables, { schema: of })
+    const result = await metric.compute(input, context)
+    expect(unwritable(result)).toEqual([])
+    for (const { value, reason } of [result, ...(result.details ?? [])]) {
+      if (value === null) expect(reason).toMatch(/\.$/)
+      else expect(value >= metric.range[0] && value <= metric.range[1]).toBe(true)
+    }
+  })
+
+  it('scores a table against itself at the goal', async () => {
+    for (const [table, of] of [
+      [population(300, 4), schema],
+      [oddTable(60, 5), oddSchema],
+    ] as const) {
+      const { input, context } = prepareMetric({ training: table, synthetic: table }, { schema: of })
+      expect((await metric.compute(input, context)).value).toBe(metric.goal === 'maximize' ? metric.range[1] : metric.range[0])
+    }
+  })
+
+  it('does not change its tables', async () => {
+    const tables = { training: population(50, 6), synthetic: population(50, 7) }
+    const { input, context } = prepareMetric(tables, { schema })
+    await metric.compute(input, context)
+    expect(tables.training).toEqual(population(50, 6))
+    expect(input.synthetic.column('weight').values).toEqual(tables.synthetic.column('weight').values)
+  })
+})
+
+describe('baselines', () => {
+  const { input, context } = prepareMetric({ training: population(2000, 8), synthetic: population(2000, 9) }, { schema })
+  const score = async (name: string, synthetic: Table) =>
+    (await metrics.find((metric) => metric.name === name)?.compute({ training: input.training, synthetic }, context))?.value as number
+
+  it('permuting columns keeps every margin exactly and destroys what ties columns together', async () => {
+    const permuted = permuteColumns(input.training, context.coding, createRng(1))
+    for (const name of ['missing-rates', 'marginal-shape', 'marginal-coverage', 'marginal-adherence'])
+      expect(await score(name, permuted)).toBe(1)
+    for (const name of ['missing-pairs', 'missing-patterns', 'pair-contingency', 'pair-association']) {
+      expect(await score(name, permuted), name).toBeLessThan(0.95)
+    }
+    expect(permuted.column('weight').values.toSorted()).toEqual(input.training.column('weight').values.toSorted())
+  })
+
+  it('uniform rows keep to the levels and the range that occur, and are missing half the time where rows ever are', async () => {
+    const uniform = uniformRows(input.training, context.columns, 4000, context.coding, createRng(2))
+    const missing = (name: string) => context.coding.counts(uniform.column(name)).at(-1) as number
+    expect(missing('height')).toBe(0)
+    // Binomial with standard deviation 32; 5 of them.
+    expect(Math.abs(missing('weight') - 2000)).toBeLessThan(160)
+    expect(await score('marginal-adherence', uniform)).toBe(1)
+    expect(await score('marginal-shape', uniform)).toBeLessThan(0.9)
+    const levelCounts = context.coding.counts(uniform.column('size'))
+    // 1000 each of four levels, standard deviation 27.
+    for (const count of levelCounts.subarray(0, 4)) expect(Math.abs(count - 1000)).toBeLessThan(140)
+  })
+})
+
+describe('missing-pairs', () => {
+  it('tells rows in which both are missing from rows in which neither is', async () => {
+    const two = parseSchema({
+      columns: [
+        { name: 'x', kind: 'numeric' },
+        { name: 'y', kind: 'numeric' },
+      ],
+    })
+    const table = (...values: number[]) =>
+      new Table(['x', 'y'].map((name) => ({ name, kind: 'numeric', values: Float64Array.from(values) })))
+    const { input, context } = prepareMetric({ training: table(1, Number.NaN), synthetic: table(1, 2) }, { schema: two })
+    expect((await metrics.find(({ name }) => name === 'missing-pairs')?.compute(input, context))?.value).toBe(0.5)
+  })
+})
+
+describe('pair-contingency', () => {
+  it('sees a column that is stretched and shifted, because bins are those of the real rows', async () => {
+    const real = population(1000, 10)
+    const moved = new Table(
+      real.columns.map((column) =>
+        column.name === 'height' ? { ...column, values: column.values.map((x) => 3 * x + 1000) as never } : column,
+      ),
+    )
+    const { input, context } = prepareMetric({ training: real, synthetic: moved }, { schema, seed: 1 })
+    const result = await metrics.find(({ name }) => name === 'pair-contingency')?.compute(input, context)
+    expect(result?.details?.find(({ columns }) => columns.join() === 'height,size')?.value).toBeLessThan(0.15)
+  })
+
+  it('keeps missing values apart from the greatest ones', async () => {
+    const one = parseSchema({
+      columns: [
+        { name: 'x', kind: 'numeric' },
+        { name: 'y', kind: 'boolean', levels: ['a', 'b'] },
+      ],
+    })
+    const table = (last: number) =>
+      new Table([
+        { name: 'x', kind: 'numeric', values: Float64Array.from([1, 2, 3, last]) },
+        { name: 'y', kind: 'boolean', values: Int32Array.from([0, 1, 0, 1]), levels: ['a', 'b'] },
+      ])
+    const { input, context } = prepareMetric({ training: table(4), synthetic: table(Number.NaN) }, { schema: one })
+    expect((await metrics.find(({ name }) => name === 'pair-contingency')?.compute(input, context))?.value).toBe(0.75)
+  })
+})
