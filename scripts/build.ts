@@ -1,5 +1,6 @@
-/** Builds dist/: one bundle a door (browser, Node, command line, worker), shared chunks, and the declarations. */
-import { rm } from 'node:fs/promises'
+/** Builds dist/: one bundle a door (browser, Node, command line, worker) and the chunks they share. */
+import { readdir, rm } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import { build, type Plugin } from 'esbuild'
 
 /** @stdlib is hundreds of small CommonJS files that take longer to load than to run: it goes into the bundle. */
@@ -12,8 +13,7 @@ const externalBut: Plugin = {
   },
 }
 
-await rm('dist', { recursive: true, force: true })
-await build({
+const { metafile } = await build({
   entryPoints: { index: 'src/index.ts', node: 'src/node.ts', main: 'src/cli/main.ts', worker: 'src/node-worker.ts' },
   outdir: 'dist',
   bundle: true,
@@ -23,6 +23,11 @@ await build({
   target: 'es2022',
   mainFields: ['module', 'main'],
   sourcemap: true,
+  metafile: true,
   logLevel: 'warning',
   plugins: [externalBut],
 })
+
+// What an earlier build left goes only now, so that a program that is running keeps its files to the end of this one.
+const fresh = new Set(Object.keys(metafile.outputs).map((path) => basename(path)))
+for (const name of await readdir('dist')) if (/\.js(\.map)?$/.test(name) && !fresh.has(name)) await rm(join('dist', name))

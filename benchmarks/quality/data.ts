@@ -1,0 +1,35 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+
+/** A table in two halves, and how score.py is to look at it. */
+export interface QualityData {
+  readonly name: string
+  readonly target: string
+  /** Numbers that score.py is to treat as categories. */
+  readonly categorical: readonly string[]
+  /** Tokens that mean missing, beside those that pandas knows. */
+  readonly missing: readonly string[]
+}
+
+const creditTarget = 'default payment next month'
+const creditCodes = ['SEX', 'EDUCATION', 'MARRIAGE', 'PAY_0', 'PAY_2', 'PAY_3', 'PAY_4', 'PAY_5', 'PAY_6', creditTarget]
+
+export const qualityData: readonly QualityData[] = [
+  { name: 'adult', target: 'income', categorical: [], missing: [] },
+  { name: 'credit-default', target: creditTarget, categorical: creditCodes, missing: [] },
+  { name: 'nursery', target: 'c8', categorical: [], missing: [] },
+  { name: 'ma2019', target: 'PINCP_DECILE', categorical: ['PINCP_DECILE'], missing: ['N'] },
+]
+
+/** The folder with one folder a table, each with `trn.csv.gz` and `val.csv.gz`. */
+export function peersFolder(): string {
+  const { ROWSMITH_BENCH_PEERS: peers, ROWSMITH_BENCH_DATA: data } = process.env
+  const folder = peers ?? (data && join(data, '..', 'peers'))
+  if (!folder || !existsSync(folder)) {
+    throw new Error('benchmarks: set ROWSMITH_BENCH_PEERS to the folder that holds adult/trn.csv.gz, adult/val.csv.gz and so on')
+  }
+  return folder
+}
+
+export const trainingFile = (name: string): string => join(peersFolder(), name, 'trn.csv.gz')
+export const holdoutFile = (name: string): string => join(peersFolder(), name, 'val.csv.gz')

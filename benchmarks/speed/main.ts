@@ -1,0 +1,46 @@
+/** Prints how fast Rowsmith is, in ratios within this run, beside what is expected of it. Leaves with 1 where a bar is missed. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { type Bar, barCells, barHeader, isMet } from '../support/bar.js'
+import { runNode } from '../support/child.js'
+import { commandLine } from '../support/library.js'
+import { machine } from '../support/machine.js'
+import { textTable } from '../support/text-table.js'
+import { benchData } from './data.js'
+import { learning } from './learning.js'
+import { million } from './million.js'
+import { scaling } from './scaling.js'
+import { shell } from './shell.js'
+
+const parts = ['learning', 'shell', 'million', 'scaling'] as const
+const { values: flags } = parseArgs({
+  options: { rows: { type: 'string', default: '1000000' }, only: { type: 'string', default: parts.join(',') } },
+})
+const rows = Number(flags.rows)
+const chosen = flags.only.split(',')
+const unknown = chosen.find((part) => !(parts as readonly string[]).includes(part))
+if (unknown !== undefined) throw new Error(`--only: there is no part ${unknown}; choose from ${parts.join(', ')}`)
+if (!(Number.isSafeInteger(rows) && rows % 100 === 0 && rows > 0)) throw new Error('--rows: give a multiple of 100')
+
+const scratch = mkdtempSync(join(tmpdir(), 'rowsmith-bench-'))
+try {
+  const { path, title } = await benchData(scratch)
+  console.log(`${machine()}\nData: ${title}\n`)
+  const model = join(scratch, 'model.json')
+  runNode(scratch, [commandLine, 'fit', path, '-m', 'gaussian-copula', '--seed', '1', '-o', model, '--quiet'])
+
+  const bars: Bar[] = []
+  if (chosen.includes('learning')) bars.push(...(await learning(path)))
+  if (chosen.includes('shell')) bars.push(...(await shell(scratch, path)))
+  if (chosen.includes('million')) bars.push(...(await million(scratch, model, rows)))
+  const scaled = chosen.includes('scaling') ? await scaling(scratch, model, rows) : undefined
+  bars.push(...(scaled?.bars ?? []))
+
+  console.log(textTable(barHeader, bars.map(barCells)))
+  if (scaled) console.log(`\nReading and fitting, by size of the file:\n\n${scaled.table}`)
+  process.exitCode = bars.every(isMet) ? 0 : 1
+} finally {
+  rmSync(scratch, { recursive: true, force: true })
+}

@@ -1,0 +1,15 @@
+import { fit, writeModel } from '../node.js'
+import type { FitFlags } from './flags.js'
+import { readRows } from './input.js'
+import { createStatus } from './status.js'
+
+/** Fits a model to the table in a file and writes it. */
+export async function fitFile(path: string, flags: FitFlags): Promise<void> {
+  const status = createStatus(flags.quiet)
+  status.update(0, `reading ${path}`)
+  const { table, schema } = await readRows(path, flags)
+  const model = await fit(table, { schema, model: flags.model, options: flags.option, seed: flags.seed, progress: status.update })
+  await writeModel(flags.output, model)
+  status.clear()
+  status.say(`${flags.model} learned ${table.rows.toLocaleString('en')} rows of ${path}; the model is in ${flags.output}`)
+}

@@ -1,0 +1,101 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander'
+import { RowsmithError } from '../errors.js'
+import { version } from '../version.js'
+import type { EvaluateFlags, FitFlags, InspectFlags, SampleFlags, SchemaFlags, SynthFlags } from './flags.js'
+import { inputFormat, inputOptions, modelOptions, outputFormat, positiveNumber, rowRange, runOptions, tableOptions } from './options.js'
+
+// Commands are loaded when they run, so that each one starts as fast as it can.
+const program = new Command('rowsmith')
+  .description('Learns a table and writes new rows that look like it and give nobody in it away.')
+  .version(version)
+  .showHelpAfterError('(add --help for what there is)')
+  .exitOverride()
+  .addHelpText(
+    'after',
+    `
+Examples:
+  rowsmith synth people.csv -o synthetic.csv --report report.html
+  rowsmith inspect people.csv
+  rowsmith fit people.csv -o people.model.json && rowsmith sample people.model.json -n 1000000 -o rows.parquet
+
+Files: .csv .tsv .json .ndjson (also .gz), .arrow .feather .parquet; - is standard input or output.`,
+  )
+
+runOptions(modelOptions(inputOptions(program.command('synth <table>'))))
+  .description('Learns a table and writes synthetic rows, and, if asked, a report on how good they are.')
+  .option('-o, --output <file>', 'where the synthetic rows go', '-')
+  .option('--report <file>', 'an HTML report: a second model, fitted to 80 % of the rows, is judged against the other 20 %')
+  .option('-n, --rows <number>', 'how many rows to write (as many as the table has)', positiveNumber)
+  .option('--where <condition>', 'what the rows must satisfy, for instance: age > 60 and oneOf(sex, "F")')
+  .option('--save <file>', 'keep the fitted model in this file')
+  .addOption(outputFormat())
+  .action(async (table: string, flags: SynthFlags) => (await import('./synth.js')).synth(table, flags))
+
+tableOptions(program.command('inspect <file>'))
+  .description('Shows what Rowsmith thinks each column of a table is, and why; or what a model file holds.')
+  .option('--json', 'print JSON instead of text', false)
+  .addOption(inputFormat())
+  .action(async (file: string, flags: InspectFlags) => (await import('./inspect.js')).inspectFile(file, flags))
+
+tableOptions(program.command('schema <table>'))
+  .description('Writes what each column is as a JSON file to edit and hand to --schema.')
+  .option('-o, --output <file>', 'where the schema goes', '-')
+  .addOption(inputFormat())
+  .action(async (table: string, flags: SchemaFlags) => (await import('./schema.js')).writeSchema(table, flags))
+
+runOptions(modelOptions(inputOptions(program.command('fit <table>'))))
+  .description('Learns a table and writes the model: a small JSON file from which rows can be drawn anywhere.')
+  .requiredOption('-o, --output <file>', 'where the model goes, for instance people.model.json')
+  .addOption(inputFormat())
+  .action(async (table: string, flags: FitFlags) => (await import('./fit.js')).fitFile(table, flags))
+
+runOptions(program.command('sample <model>'))
+  .description('Draws rows from a model file, block by block: memory stays small, however many rows.')
+  .option('-n <number>', 'how many rows', positiveNumber)
+  .option('--rows <from:to>', 'only these rows of the run, for instance 500000:1000000; the same rows as in one run', rowRange)
+  .option('--where <condition>', 'what the rows must satisfy, for instance: age > 60 and oneOf(sex, "F")')
+  .option('-o, --output <file>', 'where the rows go', '-')
+  .addOption(outputFormat())
+  .action(async (model: string, flags: SampleFlags) => (await import('./sample.js')).sampleFile(model, flags))
+
+runOptions(inputOptions(program.command('evaluate <real> <synthetic>')))
+  .description('Compares synthetic rows with real ones, between a floor and a ceiling.')
+  .option('--holdout <file>', 'real rows that the synthesizer never saw: the fairest comparison')
+  .option('--metrics <list>', 'only these metrics, separated by commas; `rowsmith metrics` lists them', (text: string) => text.split(','))
+  .option('-o, --output <file>', 'an HTML report')
+  .option('--json <file>', 'all scores as JSON')
+  .addOption(inputFormat())
+  .action(async (real: string, synthetic: string, flags: EvaluateFlags) =>
+    (await import('./evaluate.js')).evaluateFiles(real, synthetic, flags),
+  )
+
+program
+  .command('models')
+  .description('Lists the models and their options.')
+  .action(async () => (await import('./lists.js')).listModels())
+
+program
+  .command('metrics')
+  .description('Lists the metrics and what each one says.')
+  .action(async () => (await import('./lists.js')).listMetrics())
+
+/** Prints an error as one message and says with which code to leave; only what nobody foresaw shows where it came from. */
+function report(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2
+  if (error instanceof RowsmithError) {
+    process.stderr.write(`rowsmith: ${error.message}\n`)
+    return 2
+  }
+  if ((error as { code?: string }).code === 'EPIPE') return 0
+  process.stderr.write(
+    `rowsmith: this is a fault of Rowsmith, not of your input; please report it\n${error instanceof Error ? error.stack : String(error)}\n`,
+  )
+  return 1
+}
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  process.exitCode = report(error)
+}

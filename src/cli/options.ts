@@ -1,0 +1,77 @@
+import { availableParallelism } from 'node:os'
+import { type Command, InvalidArgumentError, Option } from 'commander'
+import { fileFormats } from '../io/facts.js'
+
+/** Options that several commands share, with one wording for all. */
+export const inputOptions = (command: Command): Command =>
+  tableOptions(command).option(
+    '--schema <file>',
+    'what the columns are, as written by `rowsmith schema` and edited by you; inferred without',
+  )
+
+/** How to read a table whose schema is inferred. */
+export const tableOptions = (command: Command): Command =>
+  command
+    .option('--names <list>', 'column names for a file without a header, separated by commas', list)
+    .option('--no-header', 'the first line is data, not names (guessed without this option)')
+    .option('--delimiter <character>', 'what separates the cells (guessed without this option)')
+    .option('--encoding <name>', 'utf-8, utf-16le, utf-16be or windows-1252 (guessed without this option)')
+    .option('--target <columns>', 'columns that somebody will want to predict, separated by commas', list)
+    .option('--key <column>', 'the column that names a row: made anew, never copied')
+    .option('--order <column>', 'the column that puts the rows in line')
+
+export const modelOptions = (command: Command): Command =>
+  command
+    .option('-m, --model <name>', 'which model learns the table; `rowsmith models` lists them', 'gaussian-copula')
+    .option('-O, --option <name=value>', 'an option of the model; may be repeated', assignment, {})
+
+export const runOptions = (command: Command): Command =>
+  command
+    .option('--seed <number>', 'the same seed gives the same result, to the byte', wholeNumber, 1)
+    .option(
+      '--threads <number>',
+      'threads to sample on; the result is the same for any number',
+      positiveNumber,
+      Math.min(8, availableParallelism()),
+    )
+    .option('-q, --quiet', 'print nothing but errors and what was asked for', false)
+
+export const inputFormat = (): Option =>
+  new Option('--format <name>', 'format of the table (told by its name or content)').choices(fileFormats)
+
+export const outputFormat = (): Option => new Option('--format <name>', 'format of the rows (told by the file name)').choices(fileFormats)
+
+function list(text: string): string[] {
+  return text.split(',').map((name) => name.trim())
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text)
+  if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError('give a whole number from 0 up.')
+  return value
+}
+
+export function positiveNumber(text: string): number {
+  const value = wholeNumber(text.replaceAll('_', ''))
+  if (value === 0) throw new InvalidArgumentError('give a whole number from 1 up.')
+  return value
+}
+
+/** `name=value`, where value is a number, true, false, or else text. */
+function assignment(text: string, before: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const at = text.indexOf('=')
+  if (at < 1) throw new InvalidArgumentError('write it as name=value.')
+  return { ...before, [text.slice(0, at)]: parseValue(text.slice(at + 1)) }
+}
+
+function parseValue(text: string): unknown {
+  if (text === 'true' || text === 'false') return text === 'true'
+  return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text
+}
+
+/** `from:to`, the rows of a run from the first (included) to the second (excluded). */
+export function rowRange(text: string): readonly [number, number] {
+  const match = /^(\d+):(\d+)$/.exec(text.replaceAll('_', ''))
+  if (!match || Number(match[1]) > Number(match[2])) throw new InvalidArgumentError('write it as from:to, for instance 0:500000.')
+  return [Number(match[1]), Number(match[2])]
+}

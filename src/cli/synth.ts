@@ -1,0 +1,51 @@
+import { createPool, evaluateByHoldout, type FittedModel, fit, sampleBlocks, writeModel, writeTables } from '../node.js'
+import type { SynthFlags } from './flags.js'
+import { readRows } from './input.js'
+import { cleanUpOnInterrupt } from './interrupt.js'
+import { writeReport } from './report.js'
+import { createStatus, type Status } from './status.js'
+
+/** Fits, samples and, if asked, judges: the newcomer's command. */
+export async function synth(path: string, flags: SynthFlags): Promise<void> {
+  cleanUpOnInterrupt()
+  const status = createStatus(flags.quiet)
+  status.update(0, `reading ${path}`)
+  const { table, schema } = await readRows(path, { ...flags, format: undefined })
+  const options = { model: flags.model, options: flags.option, seed: flags.seed, progress: status.update }
+  const rows = flags.rows ?? table.rows
+  const model = await fit(table, { schema, ...options })
+  if (flags.save) await writeModel(flags.save, model)
+  await deliver(model, rows, flags, status)
+  if (flags.report) {
+    const judged = await evaluateByHoldout(table, schema, options)
+    await writeReport(flags.report, { title: path, model, ...judged })
+    status.say(judged.note)
+  }
+  status.clear()
+  status.say(summary(path, table.rows, rows, flags))
+}
+
+async function deliver(
+  model: FittedModel,
+  rows: number,
+  { seed, threads, where, output, format }: SynthFlags,
+  status: Status,
+): Promise<void> {
+  const pool = createPool(threads)
+  try {
+    await writeTables(
+      output,
+      sampleBlocks(model, 0, rows, { seed, where, pool, progress: status.update, note: status.say }),
+      model.schema,
+      { format },
+    )
+  } finally {
+    await pool.close()
+  }
+}
+
+function summary(path: string, learned: number, written: number, { model, output, report }: SynthFlags): string {
+  const where = output === '-' ? 'standard output' : output
+  const judged = report ? `; report in ${report}` : ''
+  return `${model} learned ${learned.toLocaleString('en')} rows of ${path} and wrote ${written.toLocaleString('en')} synthetic rows to ${where}${judged}`
+}

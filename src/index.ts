@@ -1,0 +1,37 @@
+// The public API, safe in a browser.
+
+export {
+  ConstraintError,
+  FitError,
+  InputError,
+  ModelFileError,
+  OptionError,
+  OutputError,
+  RowsmithError,
+  SchemaError,
+} from './errors.js'
+export { type EvaluateOptions, evaluate } from './evaluate/evaluate.js'
+export type { Evaluation, ScoreEntry } from './evaluate/evaluation.js'
+export { metrics } from './evaluate/index.js'
+export type { Metric } from './evaluate/metric.js'
+export { tableToArrow } from './io/arrow.js'
+export type { FitOptions } from './models/fit.js'
+export { models } from './models/index.js'
+export { parseModel, stringifyModel } from './models/model-file.js'
+export { blockRows } from './models/sample.js'
+export type { Description, FittedModel, Pool, Progress, Synthesizer } from './models/synthesizer.js'
+export { describeModel, modelFacts } from './pipeline/describe.js'
+export { type ArrowTable, type KnownTable, type TableInput, toKnownTable } from './pipeline/input.js'
+export { type FitInputOptions, fit, sample } from './pipeline/library.js'
+export { type SampleOptions, sampleBlocks } from './pipeline/sample.js'
+export { evaluateByHoldout, type HoldoutEvaluation } from './pipeline/synth.js'
+export { type ReportInput, renderReport } from './report/html.js'
+export { renderInspection } from './report/inspection.js'
+export { renderEvaluation } from './report/text.js'
+export type { Column, Kind } from './table/column.js'
+export { decode } from './table/decode.js'
+export { type Inference, inferSchema } from './table/infer.js'
+export { type Inspection, inspect } from './table/inspect.js'
+export { rawFromRows, toRows } from './table/rows.js'
+export { type ColumnSchema, parseSchema, type Schema, type SchemaInput } from './table/schema.js'
+export { concatTables, Table } from './table/table.js'

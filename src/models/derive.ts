@@ -1,0 +1,105 @@
+import { type Column, isNumberColumn } from '../table/column.js'
+import type { Dependency } from '../table/schema.js'
+import type { Table } from '../table/table.js'
+import type { Condition, Derivation, Evidence } from './synthesizer.js'
+
+type Value = string | number | null
+
+function valueAt(column: Column, row: number): Value {
+  const value = column.values[row] as number
+  if (isNumberColumn(column)) return Number.isNaN(value) ? null : value
+  return value < 0 ? null : (column.levels[value] as string)
+}
+
+/** The look-up table of each dependency, read from the rows; a dependency that the rows contradict is left out. */
+export function learnDerivations(table: Table, dependencies: readonly Dependency[]): Derivation[] {
+  const derivations: Derivation[] = []
+  for (const { from, to } of inOrder(dependencies)) {
+    const [fromColumn, toColumn] = [table.column(from), table.column(to)]
+    const pairs = new Map<Value, Value>()
+    let holds = true
+    for (let row = 0; row < table.rows && holds; row++) {
+      const key = valueAt(fromColumn, row)
+      const value = valueAt(toColumn, row)
+      const known = pairs.get(key)
+      if (known === undefined) pairs.set(key, value)
+      else holds = known === value
+    }
+    if (holds) derivations.push({ from, to, fromValues: [...pairs.keys()], toValues: [...pairs.values()] })
+  }
+  return derivations
+}
+
+/** Dependencies so that each `from` is there before it is needed; of a circle, the last link is left out. */
+function inOrder(dependencies: readonly Dependency[]): Dependency[] {
+  const ordered: Dependency[] = []
+  let waiting = [...dependencies]
+  while (waiting.length > 0) {
+    const ready = waiting.filter(({ from }) => !waiting.some(({ to }) => to === from))
+    if (ready.length === 0) {
+      waiting = waiting.slice(0, -1)
+      continue
+    }
+    ordered.push(...ready)
+    waiting = waiting.filter((dependency) => !ready.includes(dependency))
+  }
+  return ordered
+}
+
+/** The derived column, looked up row by row. A number that was never seen takes the value of the nearest one that was. */
+export function deriveColumn(from: Column, like: Column, derivation: Derivation): Column {
+  const lookup = new Map(derivation.fromValues.map((value, i) => [value, derivation.toValues[i] as Value]))
+  const toCell = isNumberColumn(like) ? (value: Value) => (value === null ? Number.NaN : (value as number)) : codeOf(like.levels)
+  const missing = toCell(lookup.get(null) ?? null)
+  const rows = from.values.length
+  const values = isNumberColumn(like) ? new Float64Array(rows) : new Int32Array(rows)
+  if (isNumberColumn(from)) {
+    const nearest = nearestKey(derivation)
+    for (let i = 0; i < rows; i++) {
+      const value = from.values[i] as number
+      values[i] = Number.isNaN(value) ? missing : toCell(lookup.get(lookup.has(value) ? value : nearest(value)) ?? null)
+    }
+  } else {
+    const byCode = from.levels.map((level) => toCell(lookup.get(level) ?? null))
+    for (let i = 0; i < rows; i++) values[i] = (from.values[i] as number) < 0 ? missing : (byCode[from.values[i] as number] as number)
+  }
+  return { ...like, values } as Column
+}
+
+function codeOf(levels: readonly string[]): (value: Value) => number {
+  const codes = new Map(levels.map((level, code) => [level, code]))
+  return (value) => (value === null ? -1 : (codes.get(value as string) ?? -1))
+}
+
+function nearestKey({ fromValues }: Derivation): (value: number) => number | null {
+  const known = fromValues.filter((value): value is number => typeof value === 'number').sort((a, b) => a - b)
+  return (value) => {
+    let best: number | null = null
+    for (const candidate of known) if (best === null || Math.abs(candidate - value) < Math.abs(best - value)) best = candidate
+    return best
+  }
+}
+
+/** The evidence with conditions on derived columns said of the columns they follow from. */
+export function conditionsOnSources(evidence: Evidence, derivations: readonly Derivation[]): Evidence {
+  return evidence.map((condition) => {
+    let current = condition
+    for (const derivation of [...derivations].reverse()) {
+      if (derivation.to !== current.column) continue
+      const satisfied = current
+      current = {
+        column: derivation.from,
+        oneOf: derivation.fromValues.filter((_, i) => satisfies(derivation.toValues[i] as Value, satisfied)),
+      }
+    }
+    return current
+  })
+}
+
+function satisfies(value: Value, { oneOf, range, not = false }: Condition): boolean {
+  if (oneOf) return oneOf.includes(value) !== not
+  if (!range || value === null || typeof value === 'string') return range === undefined
+  const above = range.minOpen ? value > range.min : value >= range.min
+  const below = range.maxOpen ? value < range.max : value <= range.max
+  return (above && below) !== not
+}

@@ -1,0 +1,105 @@
+import exp from '@stdlib/math-base-special-exp'
+import ln from '@stdlib/math-base-special-ln'
+import type { Rng } from '../../random/rng.js'
+import { cholesky } from '../../stats/cholesky.js'
+import { type ConditionedNormal, conditionNormal } from '../../stats/conditioned-normal.js'
+import { minimaxTilting, propose, type Tilting } from '../../stats/minimax-tilting.js'
+import type { Box } from './state.js'
+
+/** Fills `places`, one stretch of `count` per latent variable; returns the number of the box of each row, or null if there are none. */
+export type Draw = (places: Float64Array, count: number, rng: Rng) => Uint16Array | null
+
+/** Draws of the latent variables as they are when nothing is known. */
+export function freeDraw(correlations: Float64Array, size: number): Draw {
+  const triangle = cholesky(correlations, size)
+  if (!triangle) throw new RangeError('the correlations of the latent variables are not positive definite; fit the model again')
+  const packed = packTriangle(triangle, size)
+  return (places, count, rng) => {
+    const noise = new Float64Array(size)
+    for (let row = 0; row < count; row++) {
+      for (let j = 0; j < size; j++) noise[j] = rng.normal()
+      let next = 0
+      for (let i = 0; i < size; i++) {
+        let sum = 0
+        for (let j = 0; j <= i; j++) sum += (packed[next++] as number) * (noise[j] as number)
+        places[i * count + row] = sum
+      }
+    }
+    return null
+  }
+}
+
+function packTriangle(triangle: Float64Array, size: number): Float64Array {
+  const packed = new Float64Array((size * (size + 1)) / 2)
+  let next = 0
+  for (let i = 0; i < size; i++) for (let j = 0; j <= i; j++) packed[next++] = triangle[i * size + j] as number
+  return packed
+}
+
+/**
+ * Draws of the latent variables from a mixture of boxes, each row from one that is chosen by weight. Exact within a box: proposals are
+ * accepted in proportion to density over proposal.
+ */
+export function boxesDraw(correlations: Float64Array, size: number, boxes: readonly Box[]): Draw {
+  const parts = boxes.map(({ lower, upper }) => {
+    const normal = conditionNormal(correlations, size, lower, upper)
+    return { normal, tilting: minimaxTilting(normal.bounded) }
+  })
+  const upTo = cumulativeWeights(boxes)
+  return (places, count, rng) => {
+    const boxOf = new Uint16Array(count)
+    const noise = new Float64Array(size)
+    for (let row = 0; row < count; row++) {
+      let chosen = 0
+      if (boxes.length > 1) {
+        const place = rng.uniform()
+        while ((upTo[chosen] as number) <= place) chosen++
+      }
+      const { normal, tilting } = parts[chosen] as { normal: ConditionedNormal; tilting: Tilting }
+      drawNoise(normal, tilting, noise, rng)
+      write(normal, boxes[chosen] as Box, noise, places, count, row)
+      boxOf[row] = chosen
+    }
+    return boxOf
+  }
+}
+
+/** Sums of the boxes' probabilities; the last one is beyond every place. */
+function cumulativeWeights(boxes: readonly Box[]): Float64Array {
+  const greatest = boxes.reduce((most, { logWeight }) => Math.max(most, logWeight), Number.NEGATIVE_INFINITY)
+  const weights = boxes.map(({ logWeight }) => exp(logWeight - greatest))
+  const total = weights.reduce((sum, weight) => sum + weight, 0)
+  let sum = 0
+  const upTo = Float64Array.from(weights, (weight) => {
+    sum += weight / total
+    return sum
+  })
+  upTo[upTo.length - 1] = Number.POSITIVE_INFINITY
+  return upTo
+}
+
+function drawNoise({ size, known, bounded }: ConditionedNormal, { shift, bound }: Tilting, noise: Float64Array, rng: Rng): void {
+  noise.set(known)
+  if (bounded.size > 0) {
+    const inside = noise.subarray(known.length, known.length + bounded.size)
+    while (propose(bounded, shift, rng, inside) - bound < ln(1 - rng.uniform()));
+  }
+  for (let j = known.length + bounded.size; j < size; j++) noise[j] = rng.normal()
+}
+
+/** Writes one row of variables, kept from leaving their bounds by rounding. */
+function write(normal: ConditionedNormal, box: Box, noise: Float64Array, places: Float64Array, count: number, row: number): void {
+  const { size, order, triangle } = normal
+  for (let i = 0; i < size; i++) {
+    let sum = 0
+    for (let j = 0; j <= i; j++) sum += (triangle[i * size + j] as number) * (noise[j] as number)
+    const variable = order[i] as number
+    places[variable * count + row] = within(sum, box.lower[variable] as number, box.upper[variable] as number)
+  }
+}
+
+/** The number itself, or one just inside the bounds; the upper one belongs to the next cell. */
+function within(value: number, lower: number, upper: number): number {
+  if (value < lower) return lower
+  return value < upper || lower === upper ? value : Math.max(lower, upper - Math.max(1, Math.abs(upper)) * Number.EPSILON)
+}

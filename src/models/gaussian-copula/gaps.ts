@@ -1,0 +1,85 @@
+import { normalQuantile } from '../../stats/normal.js'
+import { type Column, isMissing } from '../../table/column.js'
+
+/** Columns that miss their values in the same rows. Plain data. */
+export interface Gap {
+  /** Positions of the columns. */
+  readonly columns: readonly number[]
+  /** Positions of earlier gaps that entail this one: where one of them is, this one is too. */
+  readonly entailedBy: readonly number[]
+  /** Rows that miss these values among `rows`, which are those where no other gap entails it. */
+  readonly missing: number
+  readonly rows: number
+}
+
+/** Chance at which a gap of few rows may lie within a larger one before that counts as a rule. */
+const chance = 1e-3
+
+/** The gaps of a table, each after those that entail it, and for each where it is open: 1 missing, 0 present, 2 entailed by another. */
+export function findGaps(columns: readonly Column[]): { gaps: Gap[]; open: Uint8Array[] } {
+  const patterns = missingPatterns(columns).sort((a, b) => a.missing - b.missing)
+  const rows = columns[0]?.values.length ?? 0
+  const gaps: Gap[] = []
+  const open: Uint8Array[] = []
+  patterns.forEach((pattern, position) => {
+    const entailedBy: number[] = []
+    const state = pattern.cells.slice()
+    for (let earlier = 0; earlier < position; earlier++) {
+      const other = patterns[earlier] as Pattern
+      if (!isRule(other.missing, pattern.missing / rows) || !isWithin(other.cells, pattern.cells)) continue
+      entailedBy.push(earlier)
+      for (let row = 0; row < rows; row++) if (other.cells[row]) state[row] = 2
+    }
+    let missing = 0
+    let entailed = 0
+    for (let row = 0; row < rows; row++) {
+      if (state[row] === 1) missing++
+      else if (state[row] === 2) entailed++
+    }
+    gaps.push({ columns: pattern.columns, entailedBy, missing, rows: rows - entailed })
+    open.push(state)
+  })
+  return { gaps, open }
+}
+
+interface Pattern {
+  readonly columns: number[]
+  readonly cells: Uint8Array
+  readonly missing: number
+}
+
+/** Columns with some but not all values missing, those with one pattern together. */
+function missingPatterns(columns: readonly Column[]): Pattern[] {
+  const patterns: Pattern[] = []
+  columns.forEach((column, position) => {
+    const cells = new Uint8Array(column.values.length)
+    let missing = 0
+    for (let row = 0; row < cells.length; row++) {
+      if (!isMissing(column, row)) continue
+      cells[row] = 1
+      missing++
+    }
+    if (missing === 0 || missing === cells.length) return
+    const same = patterns.find((pattern) => pattern.missing === missing && isWithin(pattern.cells, cells))
+    if (same) same.columns.push(position)
+    else patterns.push({ columns: [position], cells, missing })
+  })
+  return patterns
+}
+
+function isWithin(inner: Uint8Array, outer: Uint8Array): boolean {
+  for (let row = 0; row < inner.length; row++) if (inner[row] && !outer[row]) return false
+  return true
+}
+
+/** Whether `rows` gaps that all lie within a share of the table are too many for chance. */
+function isRule(rows: number, share: number): boolean {
+  let probability = 1
+  for (let i = 0; i < rows && probability >= chance; i++) probability *= share
+  return probability < chance
+}
+
+/** Where the variable of a gap starts to mean that the values are missing. */
+export function gapThreshold(missing: number, rows: number): number {
+  return -normalQuantile(missing / rows)
+}

@@ -1,0 +1,76 @@
+import { z } from 'zod'
+import { columnOf, missingColumn } from '../encode/column-of.js'
+import { logMeasures } from '../encode/log-measure.js'
+import { fitMargin, type Margin, missingShare } from '../encode/margin.js'
+import { levelQuantiles, numberQuantiles, shareScale } from '../encode/quantile.js'
+import type { Rng } from '../random/rng.js'
+import type { Column } from '../table/column.js'
+import type { ColumnSchema } from '../table/schema.js'
+import { Table } from '../table/table.js'
+import { collectRows } from './collect-rows.js'
+import { knotsOption, marginParameters, marginsReveal } from './margin-words.js'
+import type { Synthesizer } from './synthesizer.js'
+
+const options = z.strictObject({ knots: knotsOption })
+
+/** One margin per column, in the schema's order. */
+interface IndependentState {
+  readonly margins: readonly Margin[]
+}
+
+/** Every column as it is, and no dependence between them. */
+export const independent: Synthesizer<z.infer<typeof options>, IndependentState> = {
+  name: 'independent',
+  title: 'Independent columns',
+  summary: 'Keeps each column and forgets how they hang together: the floor for evaluations.',
+  references: [
+    {
+      author: 'Hyndman, R. J. and Fan, Y.',
+      year: 1996,
+      title: 'Sample quantiles in statistical packages',
+      url: 'https://doi.org/10.1080/00031305.1996.10473566',
+    },
+  ],
+  options,
+  unit: 'row',
+  derives: false,
+
+  async fit(source, schema, { knots }, { signal }) {
+    const table = await collectRows(source, signal)
+    return { margins: schema.columns.map((column) => fitMargin(table.column(column.name), column, knots)) }
+  },
+
+  sampleBlock(state, schema, count, rng) {
+    const columns = schema.columns.map((column, i) => sampleColumn(column, state.margins[i] as Margin, count, rng))
+    return new Table(columns, count)
+  },
+
+  logDensity(state, schema, table) {
+    const total = new Float64Array(table.rows)
+    schema.columns.forEach(({ name }, i) => {
+      const logs = logMeasures(state.margins[i] as Margin, table.column(name))
+      for (let row = 0; row < total.length; row++) total[row] = (total[row] as number) + (logs[row] as number)
+    })
+    return total
+  },
+
+  describe(state, schema) {
+    return {
+      summary: `${schema.columns.length} columns, each drawn on its own.`,
+      parameters: marginParameters(schema, state.margins),
+      reveals: marginsReveal,
+    }
+  },
+}
+
+function sampleColumn(schema: ColumnSchema, margin: Margin, count: number, rng: Rng): Column {
+  if (margin.present === 0) return missingColumn(schema, count)
+  const places = new Float64Array(count)
+  for (let i = 0; i < count; i++) places[i] = rng.uniform()
+  const values = margin.kind === 'number' ? new Float64Array(count) : new Int32Array(count)
+  if (margin.kind === 'number') numberQuantiles(margin, shareScale)(places, values as Float64Array)
+  else levelQuantiles(margin, shareScale)(places, values as Int32Array)
+  const share = missingShare(margin)
+  if (share > 0) for (let i = 0; i < count; i++) if (rng.uniform() < share) values[i] = margin.kind === 'number' ? Number.NaN : -1
+  return columnOf(schema, values)
+}

@@ -1,0 +1,17 @@
+import { OptionError } from '../errors.js'
+import { bootstrap } from './bootstrap.js'
+import { gaussianCopula } from './gaussian-copula.js'
+import { independent } from './independent.js'
+import type { Synthesizer } from './synthesizer.js'
+
+/** Every model. Command line, help, tests and benchmarks follow from this list. */
+export const models: readonly Synthesizer[] = [gaussianCopula, independent, bootstrap]
+
+export const defaultModel = gaussianCopula.name
+
+/** The model of that name; throws an OptionError that names the others. */
+export function findModel(name: string): Synthesizer {
+  const model = models.find((model) => model.name === name)
+  if (!model) throw new OptionError('model', `there is no model '${name}'; choose one of ${models.map((model) => model.name).join(', ')}`)
+  return model
+}

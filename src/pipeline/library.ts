@@ -1,0 +1,52 @@
+import type { Table as ApacheArrowTable } from 'apache-arrow'
+import { tableToArrow } from '../io/arrow.js'
+import { type FitOptions, fitModel } from '../models/fit.js'
+import type { FittedModel } from '../models/synthesizer.js'
+import { toRows } from '../table/rows.js'
+import type { Schema } from '../table/schema.js'
+import type { Table } from '../table/table.js'
+import { type TableInput, toKnownTable } from './input.js'
+import { type SampleOptions, sampleTable } from './sample.js'
+
+export interface FitInputOptions extends FitOptions {
+  /** What the columns are; inferred where absent (not for our own tables, which come with one). */
+  readonly schema?: Schema
+  /** Columns that somebody will want to predict. */
+  readonly target?: string | readonly string[]
+  /** The column that names a row. */
+  readonly key?: string
+}
+
+/**
+ * A model fitted to a table: ours, an `apache-arrow` Table or an array of row objects.
+ *
+ * @example
+ * const model = await fit([{ age: 39, job: 'cook' }, { age: 50, job: 'clerk' }], { model: 'independent', seed: 7 })
+ * const rows = await sample(model, 1000, { as: 'rows' })
+ */
+export async function fit(input: TableInput, { schema, target, key, ...options }: FitInputOptions = {}): Promise<FittedModel> {
+  const known = await toKnownTable(input, schema, { target: typeof target === 'string' ? [target] : target && [...target], key })
+  return fitModel(known.table, known.schema, options)
+}
+
+/** `count` new rows, as our table, as row objects or as an Arrow table. The same model, count and seed give the same rows, always. */
+export async function sample(model: FittedModel, count: number, options?: SampleOptions & { readonly as?: 'table' }): Promise<Table>
+export async function sample(
+  model: FittedModel,
+  count: number,
+  options: SampleOptions & { readonly as: 'rows' },
+): Promise<Record<string, unknown>[]>
+export async function sample(
+  model: FittedModel,
+  count: number,
+  options: SampleOptions & { readonly as: 'arrow' },
+): Promise<ApacheArrowTable>
+export async function sample(
+  model: FittedModel,
+  count: number,
+  { as = 'table', ...options }: SampleOptions & { readonly as?: 'table' | 'rows' | 'arrow' } = {},
+): Promise<Table | Record<string, unknown>[] | ApacheArrowTable> {
+  const table = await sampleTable(model, count, options)
+  if (as === 'table') return table
+  return as === 'rows' ? toRows(table, model.schema) : tableToArrow(table, model.schema)
+}

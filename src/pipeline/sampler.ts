@@ -1,0 +1,59 @@
+import exp from '@stdlib/math-base-special-exp'
+import { toEvidence } from '../constraints/evidence.js'
+import { columnsOf } from '../constraints/expression.js'
+import { parseExpression } from '../constraints/parse.js'
+import { ConstraintError } from '../errors.js'
+import { conditionsOnSources } from '../models/derive.js'
+import { findModel } from '../models/index.js'
+import { isMadeAnew, modelledSchema } from '../models/layout.js'
+import type { Sampler } from '../models/sample.js'
+import type { FittedModel } from '../models/synthesizer.js'
+
+export interface PreparedSampler {
+  readonly sampler: Sampler
+  /** How the condition is met, in one sentence; null where there is none. */
+  readonly note: string | null
+}
+
+/**
+ * A sampler of the model, given that its rows satisfy `where`. What the model can condition on exactly goes into its state;
+ * the rest, and whatever rounding might break, is met by drawing again.
+ */
+export async function prepareSampler(
+  model: FittedModel,
+  { seed = 1, where }: { readonly seed?: number; readonly where?: string } = {},
+): Promise<PreparedSampler> {
+  if (where === undefined) return { sampler: { model, seed }, note: null }
+  const expression = await parseExpression(where, model.schema)
+  for (const column of columnsOf(expression)) refuseMadeAnew(model, column)
+  const { evidence, rest } = toEvidence(expression, model.schema)
+  const synthesizer = findModel(model.model)
+  if (!synthesizer.condition || evidence.length === 0) {
+    return {
+      sampler: { model, seed, where: expression },
+      note: `rows are drawn until they satisfy the condition: ${model.model} can't be conditioned on it`,
+    }
+  }
+  const { state, exact, logProbability } = synthesizer.condition(
+    model.state,
+    modelledSchema(model.schema, model.derivations),
+    conditionsOnSources(evidence, model.derivations),
+  )
+  const share = `; the model expects it of ${shareInWords(logProbability)}`
+  const how = exact ? 'conditioned exactly' : 'conditioned approximately'
+  return {
+    sampler: { model: { ...model, state }, seed, where: expression },
+    note: rest ? `${how} on the part that concerns single columns${share}; the rest is met by drawing again` : `${how}${share}`,
+  }
+}
+
+function shareInWords(logProbability: number): string {
+  const rows = exp(-logProbability)
+  return rows < 20 ? `${(100 / rows).toFixed(0)} % of the rows` : `one row in ${Math.round(rows).toLocaleString('en')}`
+}
+
+function refuseMadeAnew({ schema }: FittedModel, name: string): void {
+  const column = schema.columns.find((column) => column.name === name)
+  if (column && isMadeAnew(column))
+    throw new ConstraintError(name, `is made anew for every row (${column.kind}), so no condition can be set on it; leave it out`)
+}

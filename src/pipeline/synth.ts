@@ -1,0 +1,54 @@
+import { type EvaluateOptions, evaluate } from '../evaluate/evaluate.js'
+import type { Evaluation } from '../evaluate/evaluation.js'
+import { type FitOptions, fitModel } from '../models/fit.js'
+import { createRng } from '../random/rng.js'
+import type { Schema } from '../table/schema.js'
+import type { Table } from '../table/table.js'
+import { sampleTable } from './sample.js'
+
+/** Below this many rows a fifth of them says nothing, and the evaluation falls back to the rows that the model saw. */
+export const leastHoldout = 20
+
+export interface HoldoutEvaluation {
+  readonly evaluation: Evaluation
+  /** What was compared with what, in one sentence. */
+  readonly note: string
+}
+
+const splitStream = -3
+
+/** The table in two parts at random: the rows to learn from and a fifth that is kept aside. */
+export function splitHoldout(table: Table, seed: number): { training: Table; holdout: Table } {
+  const rng = createRng(seed, splitStream)
+  const order = Int32Array.from({ length: table.rows }, (_, i) => i)
+  for (let i = order.length - 1; i > 0; i--) {
+    const j = rng.integer(i + 1)
+    const swapped = order[i] as number
+    order[i] = order[j] as number
+    order[j] = swapped
+  }
+  const held = Math.floor(table.rows / 5)
+  return { holdout: table.take(order.subarray(0, held).sort()), training: table.take(order.subarray(held).sort()) }
+}
+
+/**
+ * How good the model is on this table: fitted to four fifths of the rows and judged against the fifth that it never saw.
+ * The rows that a user gets come from another fit, to all rows.
+ */
+export async function evaluateByHoldout(
+  table: Table,
+  schema: Schema,
+  { progress, ...options }: FitOptions & Pick<EvaluateOptions, 'metrics'> = {},
+): Promise<HoldoutEvaluation> {
+  const { seed = 1, signal, metrics } = options
+  const few = table.rows < leastHoldout * 5
+  const { training, holdout } = few ? { training: table, holdout: undefined } : splitHoldout(table, seed)
+  const model = await fitModel(training, schema, options)
+  const synthetic = await sampleTable(model, training.rows, { seed, pool: options.pool, signal })
+  const evaluation = await evaluate({ training, synthetic, holdout }, { schema, seed, metrics, signal, progress })
+  const count = (rows: number): string => rows.toLocaleString('en')
+  const note = holdout
+    ? `Judged with a model fitted to ${count(training.rows)} rows (80 %), against the ${count(holdout.rows)} rows it never saw; the delivered rows come from a second fit, to all ${count(table.rows)} rows.`
+    : `With ${count(table.rows)} rows there are too few to keep some aside: the synthetic rows are compared with the rows that the model saw, which flatters them.`
+  return { evaluation, note }
+}

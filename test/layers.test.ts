@@ -1,0 +1,207 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { builtinModules } from 'node:module'
+import { posix } from 'node:path'
+import ts from 'typescript'
+import { describe, expect, test } from 'vitest'
+
+/**
+ * Who may import whom: each layer names the layers just below it, and reaches whatever those reach. A layer is a folder of
+ * `src/`; the doors and what stands around them (`index.ts`, `node*.ts`) are files and make one layer.
+ */
+const below: Readonly<Record<string, readonly string[]>> = {
+  cli: ['doors'],
+  doors: ['report', 'benchmark'],
+  report: ['pipeline'],
+  benchmark: ['pipeline'],
+  pipeline: ['models', 'evaluate', 'io'],
+  models: ['dp', 'constraints'],
+  evaluate: ['learn', 'encode'],
+  dp: ['learn', 'encode'],
+  constraints: ['learn', 'encode'],
+  encode: ['table', 'stats'],
+  learn: ['stats'],
+  io: ['table'],
+  stats: ['random'],
+  table: ['errors'],
+  random: ['errors'],
+  errors: [],
+}
+
+/** The only files that touch Node; everything else runs in a browser. */
+const nodeFiles = /^(cli|benchmark)\/|^(node|node-pool|node-worker|io\/files)\.ts$/
+
+/** Numbers that become part of a model or a sample are made without these: engines round them differently. */
+const inexact = /^(exp|expm1|log|log1p|log2|log10|pow|sin|cos|tan|asin|acos|atan|atan2|sinh|cosh|tanh|asinh|acosh|atanh|cbrt|hypot)$/
+const mayBeInexact = /^(report|evaluate)\//
+
+const nodeGlobals = new Set(['process', 'Buffer', 'require', '__dirname', '__filename', 'setImmediate', 'global'])
+const builtins = new Set(builtinModules)
+
+function layerOf(path: string): string | undefined {
+  if (path === 'errors.ts' || path === 'version.ts') return 'errors'
+  if (/^(index|node(-[a-z]+)?)\.ts$/.test(path)) return 'doors'
+  const folder = path.includes('/') ? path.slice(0, path.indexOf('/')) : ''
+  return folder in below ? folder : undefined
+}
+
+function reaches(from: string, to: string): boolean {
+  return from === to || (below[from] ?? []).some((layer) => reaches(layer, to))
+}
+
+interface Import {
+  readonly target: string
+  readonly typeOnly: boolean
+}
+
+/** Every module that a syntax node names: static and dynamic imports, re-exports, import types. */
+function importsOf(node: ts.Node): Import[] {
+  const text = (expression: ts.Node | undefined) => (expression && ts.isStringLiteralLike(expression) ? expression.text : '<computed>')
+  if (ts.isImportDeclaration(node)) {
+    return [{ target: text(node.moduleSpecifier), typeOnly: node.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword }]
+  }
+  if (ts.isExportDeclaration(node) && node.moduleSpecifier) return [{ target: text(node.moduleSpecifier), typeOnly: node.isTypeOnly }]
+  if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
+    return [{ target: text(node.arguments[0]), typeOnly: false }]
+  }
+  if (ts.isImportTypeNode(node))
+    return [{ target: text(ts.isLiteralTypeNode(node.argument) ? node.argument.literal : undefined), typeOnly: true }]
+  return []
+}
+
+/** What is wrong with one import, or nothing. */
+function importBreach(path: string, target: string): string[] {
+  if (target === '<computed>') return ['imports a computed name, which no test can follow']
+  if (target.startsWith('node:') || builtins.has(target)) return nodeFiles.test(path) ? [] : [`imports ${target}`]
+  if (!target.startsWith('.')) return []
+  const file = posix.join(posix.dirname(path), target).replace(/\.js$/, '.ts')
+  const from = layerOf(path)
+  const to = layerOf(file)
+  if (from === undefined || to === undefined) return [`imports ${file}: no layer is known for ${from === undefined ? path : file}`]
+  return reaches(from, to) ? [] : [`imports ${file}: ${from} may not import ${to}`]
+}
+
+function mathBreach(path: string, node: ts.Node): string[] {
+  if (ts.isIdentifier(node) && node.text === 'Math') {
+    const parent = node.parent
+    if (!ts.isPropertyAccessExpression(parent) || parent.expression !== node) return ['uses Math other than as Math.name']
+    if (parent.name.text === 'random') return ['uses Math.random']
+    if (inexact.test(parent.name.text) && !mayBeInexact.test(path)) return [`uses Math.${parent.name.text}`]
+  }
+  // x ** y is Math.pow; squares, and powers of a whole constant such as 2 ** 32, come out the same everywhere.
+  if (ts.isBinaryExpression(node) && /^\*\*=?$/.test(ts.tokenToString(node.operatorToken.kind) ?? '')) {
+    const exact = /^\d+n?$/.test(node.left.getText()) || node.right.getText() === '2'
+    if (!exact && !mayBeInexact.test(path)) return [`uses ${node.getText()}`]
+  }
+  return []
+}
+
+function defaultExportBreach(node: ts.Node): string[] {
+  const keyword = node.kind === ts.SyntaxKind.DefaultKeyword && !ts.isDefaultClause(node.parent)
+  const renamed = ts.isExportSpecifier(node) && node.name.text === 'default'
+  return keyword || renamed || ts.isExportAssignment(node) ? ['has a default export'] : []
+}
+
+function globalBreach(path: string, node: ts.Node): string[] {
+  if (!ts.isIdentifier(node) || !nodeGlobals.has(node.text) || nodeFiles.test(path)) return []
+  const parent = node.parent
+  const isName = (ts.isPropertyAccessExpression(parent) && parent.name === node) || ts.isPropertyAssignment(parent)
+  return isName || ts.isTypeElement(parent) || ts.isClassElement(parent) ? [] : [`uses ${node.text}`]
+}
+
+/** Every breach in one file of `src/`, as `path:line: what`. */
+function breaches(path: string, source: string): string[] {
+  const file = ts.createSourceFile(path, source, ts.ScriptTarget.Latest, true)
+  const found: string[] = layerOf(path) === undefined ? [`${path}:1: belongs to no layer`] : []
+  const visit = (node: ts.Node): void => {
+    const line = file.getLineAndCharacterOfPosition(node.getStart(file)).line + 1
+    const wrong = [
+      ...importsOf(node).flatMap(({ target }) => importBreach(path, target)),
+      ...mathBreach(path, node),
+      ...defaultExportBreach(node),
+      ...globalBreach(path, node),
+    ]
+    for (const what of wrong) found.push(`${path}:${line}: ${what}`)
+    ts.forEachChild(node, visit)
+  }
+  visit(file)
+  return found
+}
+
+const root = new URL('../src/', import.meta.url)
+const paths = readdirSync(root, { recursive: true, encoding: 'utf8' })
+  .map((path) => path.replaceAll('\\', '/'))
+  .filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts'))
+const sourceOf = (path: string) => readFileSync(new URL(path, root), 'utf8')
+
+describe('the files of src/', () => {
+  test('are found', () => {
+    expect(paths).toContain('errors.ts')
+    expect(paths).toContain('models/synthesizer.ts')
+  })
+
+  test('import downwards only, touch Node only at the doors, and use no inexact or unseeded Math and no default export', () => {
+    expect(paths.flatMap((path) => breaches(path, sourceOf(path)))).toEqual([])
+  })
+
+  test.runIf(paths.includes('index.ts'))('that the browser door reaches never touch Node', () => {
+    const seen = new Set(['index.ts'])
+    for (const path of seen) {
+      const file = ts.createSourceFile(path, sourceOf(path), ts.ScriptTarget.Latest, true)
+      const visit = (node: ts.Node): void => {
+        for (const { target, typeOnly } of importsOf(node)) {
+          if (target.startsWith('.') && !typeOnly) seen.add(posix.join(posix.dirname(path), target).replace(/\.js$/, '.ts'))
+        }
+        ts.forEachChild(node, visit)
+      }
+      visit(file)
+    }
+    expect([...seen].filter((path) => nodeFiles.test(path))).toEqual([])
+  })
+})
+
+describe('this test', () => {
+  test.each([
+    ['models/a.ts', "import { evaluate } from '../evaluate/evaluate.js'", 'models may not import evaluate'],
+    ['evaluate/a.ts', "import type { Synthesizer } from '../models/synthesizer.js'", 'evaluate may not import models'],
+    ['evaluate/fidelity/joint/a.ts', "import { fit } from '../../../models/fit.js'", 'evaluate may not import models'],
+    ['evaluate/a.ts', "import { parse } from '../constraints/parse.js'", 'evaluate may not import constraints'],
+    ['stats/a.ts', "import type { Table } from '../table/table.js'", 'stats may not import table'],
+    ['learn/a.ts', "export { Table } from '../table/table.js'", 'learn may not import table'],
+    ['random/a.ts', "const a = await import('../stats/ranks.js')", 'random may not import stats'],
+    ['table/a.ts', "let a: import('../io/csv.js').Reader", 'table may not import io'],
+    ['io/a.ts', "import { fit } from '../models/fit.js'", 'io may not import models'],
+    ['pipeline/a.ts', "import { renderReport } from '../report/html.js'", 'pipeline may not import report'],
+    ['node.ts', "import { main } from './cli/main.js'", 'doors may not import cli'],
+    ['errors.ts', "import '../elsewhere.js'", 'no layer is known'],
+    ['surprise/a.ts', '', 'belongs to no layer'],
+    ['models/a.ts', 'const a = await import(name)', 'imports a computed name'],
+    ['io/csv.ts', "import { readFile } from 'node:fs/promises'", 'imports node:fs/promises'],
+    ['io/csv.ts', "import { readFile } from 'fs'", 'imports fs'],
+    ['index.ts', "export * from 'node:path'", 'imports node:path'],
+    ['io/csv.ts', 'const a = process.memoryUsage()', 'uses process'],
+    ['cli/a.ts', 'const a = Math.random()', 'uses Math.random'],
+    ['evaluate/a.ts', 'const a = Math.random', 'uses Math.random'],
+    ['report/a.ts', 'const { random } = Math', 'uses Math other than'],
+    ['report/a.ts', "const a = Math['random']()", 'uses Math other than'],
+    ['models/a.ts', 'const a = Math.exp(1)', 'uses Math.exp'],
+    ['stats/a.ts', 'const a = [1].map(Math.log)', 'uses Math.log'],
+    ['encode/a.ts', 'const a = x ** 0.5', 'uses x ** 0.5'],
+    ['cli/a.ts', 'export default function main() {}', 'has a default export'],
+    ['cli/a.ts', 'export default 1', 'has a default export'],
+    ['cli/a.ts', 'const a = 1\nexport { a as default }', 'has a default export'],
+  ])('finds the breach in %s: %s', (path, source, what) => {
+    expect(breaches(path, source).join('\n')).toContain(what)
+  })
+
+  test.each([
+    ['cli/a.ts', "import { readTable } from '../node.js'\nimport { parseArgs } from 'node:util'\nprocess.exitCode = 2"],
+    ['node.ts', "export * from './index.js'\nimport { readRaw } from './io/files.js'"],
+    ['models/a.ts', "import { parse } from '../constraints/parse.js'\nimport { margin } from '../encode/margin.js'"],
+    ['models/a.ts', 'const a = Math.sqrt(x ** 2) + Math.max(1, 10 ** decimals)'],
+    ['evaluate/a.ts', "import { grow } from '../learn/tree.js'\nconst a = Math.log(2) + x ** 3"],
+    ['pipeline/a.ts', "import { tableToArrow } from '../io/arrow.js'"],
+    ['table/a.ts', 'switch (a) { default: b.process = { process: 1 } }'],
+  ])('finds nothing wrong with %s: %s', (path, source) => {
+    expect(breaches(path, source)).toEqual([])
+  })
+})

@@ -1,0 +1,226 @@
+import { describe, expect, test } from 'vitest'
+import { findGaps } from '../../src/models/gaussian-copula/gaps.js'
+import { NominalColumn } from '../../src/models/gaussian-copula/nominal-column.js'
+import { scoreSteps } from '../../src/models/gaussian-copula/scores.js'
+import { correlationMatrix, layoutOf } from '../../src/models/gaussian-copula/state.js'
+import { gaussianCopula } from '../../src/models/gaussian-copula.js'
+import { createRng } from '../../src/random/rng.js'
+import { hermiteCoefficients } from '../../src/stats/hermite.js'
+import { pearson } from '../../src/stats/pearson.js'
+import { type CodeColumn, type Column, isMissing } from '../../src/table/column.js'
+import { parseSchema } from '../../src/table/schema.js'
+import { Table } from '../../src/table/table.js'
+import { cut, fitCopulaTo, latentTable, type Maker, rowsOf, triangle } from './copula-support.js'
+
+const truth = [
+  [1, 0.7, -0.4, 0.5, 0.6],
+  [0.7, 1, -0.2, 0.3, 0.4],
+  [-0.4, -0.2, 1, -0.3, -0.5],
+  [0.5, 0.3, -0.3, 1, 0.45],
+  [0.6, 0.4, -0.5, 0.45, 1],
+]
+const nominalLevels = ['d', 'a', 'e', 'c', 'b']
+const makers: Maker[] = [
+  { schema: { name: 'income', kind: 'numeric' }, make: (z) => Math.exp(2 * z) },
+  { schema: { name: 'gains', kind: 'integer' }, make: (z) => (z < 0.8 ? 0 : Math.round(1000 * z)) },
+  { schema: { name: 'size', kind: 'ordinal', levels: ['s', 'm', 'l'] }, make: (z) => ['s', 'm', 'l'][cut(z, [0.3, 0.8])] as string },
+  { schema: { name: 'member', kind: 'boolean', levels: ['no', 'yes'] }, make: (z) => (z < 1 ? 'no' : 'yes') },
+  // In the order of the latent variable the levels are a, b, c, d, e.
+  { schema: { name: 'job', kind: 'categorical', levels: nominalLevels }, make: (z) => 'abcde'[cut(z, [0.1, 0.4, 0.5, 0.85])] as string },
+]
+const rows = 20_000
+const { table, schema } = latentTable(makers, triangle(truth), rows, createRng(21))
+const state = await fitCopulaTo(table, schema)
+
+describe('gaussian-copula', () => {
+  test('recovers the correlations behind mixed margins', () => {
+    const size = layoutOf(state.margins, state.gaps).size
+    const found = correlationMatrix(state, size)
+    const slopes = state.margins.map((margin) => hermiteCoefficients(scoreSteps(margin))[0] as number)
+    // The order of nominal levels is known up to its direction.
+    const sign = (i: number) => (i === 4 ? Math.sign(found[4 * size] as number) : 1)
+    for (let i = 0; i < size; i++) {
+      for (let j = 0; j < i; j++) {
+        const rho = truth[i]?.[j] as number
+        // 4.9 standard errors of a mean product of scores, over the slope at which it rises with the correlation.
+        const bound = (4.9 * Math.sqrt(1 + 2 * rho * rho)) / Math.sqrt(rows) / (slopes[i] as number) / (slopes[j] as number)
+        expect(Math.abs((found[i * size + j] as number) * sign(i) * sign(j) - rho)).toBeLessThan(bound)
+      }
+    }
+  })
+
+  test('puts nominal levels in the order of what is behind them, in one direction or the other', () => {
+    const margin = state.margins[4]
+    const order = [...((margin?.kind === 'level' && margin.order) || [])].map((level) => nominalLevels[level]).join('')
+    expect(['abcde', 'edcba']).toContain(order)
+  })
+
+  test('rows have the margins and correlations of the table', () => {
+    const made = rowsOf(state, schema, rows, 5)
+    for (const name of ['size', 'member', 'job']) {
+      const [real, synthetic] = [table, made].map((side) => shares(side.column(name) as CodeColumn))
+      real?.forEach((share, level) => {
+        expect(Math.abs(share - (synthetic?.[level] as number))).toBeLessThan(4.9 * Math.sqrt((2 * share * (1 - share)) / rows))
+      })
+    }
+    const correlation = (side: typeof table) =>
+      pearson((side.column('income').values as Float64Array).map(Math.log), side.column('gains').values as Float64Array)
+    expect(Math.abs(correlation(made) - correlation(table))).toBeLessThan(4.9 * Math.sqrt(2 / rows))
+  })
+
+  test('a correlation of chance between a column of many levels and the others is not taken for one', async () => {
+    const rng = createRng(8)
+    const levels = Array.from({ length: 300 }, (_, i) => `L${i}`)
+    const chance = latentTable(
+      [
+        { schema: { name: 'x', kind: 'numeric' }, make: (z) => z },
+        { schema: { name: 'y', kind: 'numeric' }, make: (z) => z },
+        { schema: { name: 'code', kind: 'categorical', levels }, make: () => levels[rng.integer(300)] as string },
+      ],
+      triangle([
+        [1, 0.5, 0],
+        [0.5, 1, 0],
+        [0, 0, 1],
+      ]),
+      3000,
+      rng,
+    )
+    const [xy, xCode, yCode] = (await fitCopulaTo(chance.table, chance.schema)).correlations as unknown as [number, number, number]
+    expect(xy).toBeGreaterThan(0.4)
+    // In sample, 300 ordered levels of 10 rows correlate with x at about √(300 / 3000) = 0.3.
+    expect(Math.abs(xCode)).toBeLessThan(0.1)
+    expect(Math.abs(yCode)).toBeLessThan(0.1)
+  })
+
+  test('levels of a few rows stand together, in the order of the schema', () => {
+    const codes = Int32Array.from({ length: 103 }, (_, i) => (i < 50 ? 4 : i < 100 ? 0 : 1 + (i % 3)))
+    const scores = Float64Array.from(codes, (code) => (code === 4 ? -1 : code === 0 ? 1 : 0))
+    const { order } = new NominalColumn(codes, 5).order([scores], Float64Array.of(1))
+    expect([...order]).toEqual([4, 1, 2, 3, 0])
+  })
+
+  test('the target decides the order of levels if it weighs enough', async () => {
+    const rng = createRng(4)
+    const levels = ['p', 'q', 'r', 's']
+    const cells = Array.from({ length: 2000 }, () => rng.integer(4))
+    const columns = [
+      { name: 'job', kind: 'categorical' as const, levels, values: Int32Array.from(cells) },
+      // One column of p < q < r < s, and a target of p, r < q, s.
+      { name: 'x', kind: 'numeric' as const, values: Float64Array.from(cells, (code) => code + rng.normal() * 0.5) },
+      { name: 'y', kind: 'numeric' as const, values: Float64Array.from(cells, (code) => 2 * (code % 2) + rng.normal()) },
+    ]
+    const described = parseSchema({
+      columns: [
+        { name: 'job', kind: 'categorical', levels },
+        { name: 'x', kind: 'numeric' },
+        { name: 'y', kind: 'numeric', role: 'target' },
+      ],
+    })
+    const orderWith = async (targetWeight: number) => {
+      const margin = (await fitCopulaTo(new Table(columns), described, { targetWeight })).margins[0]
+      return [...((margin?.kind === 'level' && margin.order) || [])].map((level) => levels[level]).join('')
+    }
+    expect(['pqrs', 'srqp']).toContain(await orderWith(0))
+    const byTarget = await orderWith(50)
+    expect(['pr', 'rp', 'qs', 'sq']).toContain(byTarget.slice(0, 2))
+  })
+
+  test('shrinkage draws correlations towards 0', async () => {
+    const full = await fitCopulaTo(table, schema, { shrinkage: 0 })
+    const half = await fitCopulaTo(table, schema, { shrinkage: 0.5 })
+    half.correlations.forEach((value, i) => {
+      expect(value).toBeCloseTo((full.correlations[i] as number) / 2, 12)
+    })
+    const few = await fitCopulaTo(table.slice(0, 12), schema)
+    expect(Math.max(...few.correlations.map(Math.abs))).toBeLessThan(0.95)
+  })
+
+  test('knots bounds the points of a margin', async () => {
+    const coarse = await fitCopulaTo(table, schema, { knots: 10 })
+    const margin = coarse.margins[0]
+    expect(margin?.kind === 'number' && margin.values.length).toBeLessThanOrEqual(12)
+  })
+
+  test('it describes the strongest dependences first and says what it reveals', () => {
+    const description = gaussianCopula.describe?.(state, schema)
+    expect(description?.dependences?.[0]).toMatchObject({ a: 'income', b: 'gains' })
+    expect(description?.parameters.find(([name]) => name === 'job')?.[1]).toBe('5 levels')
+    expect(description?.reveals).toContain('holds no row')
+  })
+})
+
+describe('missing values', () => {
+  const gappy: Maker[] = [
+    { schema: { name: 'x', kind: 'numeric' }, make: (z) => z },
+    { schema: { name: 'y', kind: 'categorical', levels: ['u', 'v', 'w'] }, make: (z) => 'uvw'[cut(z, [0.3, 0.6])] as string },
+    { schema: { name: 'a', kind: 'integer' }, make: (z) => Math.round(50 + 10 * z) },
+    { schema: { name: 'b', kind: 'numeric', decimals: 1 }, make: (z) => Math.round(10 * z) / 10 },
+    { schema: { name: 'c', kind: 'boolean', levels: ['f', 't'] }, make: (z) => (z < 0 ? 'f' : 't') },
+  ]
+  const related = truth.map((row, i) => row.map((value, j) => (i === j ? 1 : value)))
+  const whole = latentTable(gappy, triangle(related), rows, createRng(31))
+  // a and b are missing together, more often where x is large; c is missing wherever they are, and by chance.
+  const rng = createRng(32)
+  const x = whole.table.column('x').values
+  const absent = Uint8Array.from(x, (value) => (value + rng.normal() > 1.2 ? 1 : 0))
+  const also = absent.map((cell) => (cell || rng.uniform() < 0.1 ? 1 : 0))
+  const holed = whole.table.columns.map((column): Column => {
+    if (column.name === 'c') return { ...column, values: column.values.map((code, i) => (also[i] ? -1 : code)) } as Column
+    if (column.name !== 'a' && column.name !== 'b') return column
+    return { ...column, values: column.values.map((value, i) => (absent[i] ? Number.NaN : value)) } as Column
+  })
+
+  test('gaps that go together are one, and what one entails it entails in every row', async () => {
+    const holes = new Table(holed)
+    const { gaps } = findGaps(holes.columns)
+    expect(gaps.map(({ columns, entailedBy }) => [columns, entailedBy])).toEqual([
+      [[2, 3], []],
+      [[4], [0]],
+    ])
+    const fitted = await fitCopulaTo(holes, whole.schema)
+    const made = rowsOf(fitted, whole.schema, rows, 2)
+    const missing = ['a', 'b', 'c'].map((name) => Uint8Array.from(x, (_, row) => (isMissing(made.column(name), row) ? 1 : 0)))
+    const [a, b, c] = missing as [Uint8Array, Uint8Array, Uint8Array]
+    expect(b).toEqual(a)
+    a.forEach((cell, row) => {
+      if (cell) expect(c[row]).toBe(1)
+    })
+    for (const [cells, real] of [
+      [a, absent],
+      [c, also],
+    ] as const) {
+      const share = mean(real)
+      expect(Math.abs(mean(cells) - share)).toBeLessThan(4.9 * Math.sqrt((2 * share * (1 - share)) / rows))
+    }
+    // x is larger where a is missing, by as much as in the table.
+    const contrast = (values: ArrayLike<number>, cells: Uint8Array) => pearson(Float64Array.from(values), Float64Array.from(cells))
+    expect(Math.abs(contrast(made.column('x').values, a) - contrast(x, absent))).toBeLessThan(4.9 * Math.sqrt(2 / rows))
+  })
+
+  test('where values are present, their correlations are those of the table, whatever decides where that is', async () => {
+    const holes = new Table(holed)
+    const made = rowsOf(await fitCopulaTo(holes, whole.schema), whole.schema, rows, 3)
+    const correlation = (side: Table) => pearson(side.column('x').values as Float64Array, side.column('a').values as Float64Array)
+    expect(Math.abs(correlation(made) - correlation(holes))).toBeLessThan(4.9 * Math.sqrt(2 / (0.8 * rows)))
+  })
+
+  test('a handful of gaps within a large one is no rule', () => {
+    const column = (name: string, missing: (row: number) => boolean) => ({
+      name,
+      kind: 'numeric' as const,
+      values: Float64Array.from({ length: 100 }, (_, row) => (missing(row) ? Number.NaN : row)),
+    })
+    const few = findGaps([column('a', (row) => row < 60), column('b', (row) => row < 3)]).gaps
+    expect(few.map(({ entailedBy }) => entailedBy)).toEqual([[], []])
+    const many = findGaps([column('a', (row) => row < 60), column('b', (row) => row < 30)]).gaps
+    expect(many.map(({ entailedBy }) => entailedBy)).toEqual([[], [0]])
+  })
+})
+
+function shares({ values, levels }: CodeColumn): number[] {
+  return levels.map((_, level) => values.filter((code) => code === level).length / values.length)
+}
+
+function mean(values: ArrayLike<number>): number {
+  return Array.from(values).reduce((sum, value) => sum + value, 0) / values.length
+}

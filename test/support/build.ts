@@ -1,0 +1,10 @@
+import { execFileSync } from 'node:child_process'
+import { readdirSync, statSync } from 'node:fs'
+
+/** Builds dist/ before the tests if a source is newer: the command line and the threads are tested as users get them. */
+export default function build(): void {
+  const built = statSync('dist/main.js', { throwIfNoEntry: false })?.mtimeMs ?? 0
+  const sources = readdirSync('src', { recursive: true }).map((name) => `src/${name}`)
+  if (sources.every((path) => statSync(path).mtimeMs < built)) return
+  execFileSync('npm', ['run', '--silent', 'build:js'], { stdio: 'inherit' })
+}
