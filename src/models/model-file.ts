@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { joinProblems, ModelFileError } from '../errors.js'
-import type { FittedModel } from './synthesizer.js'
 import { parseSchema } from '../table/schema.js'
+import type { FittedModel } from './synthesizer.js'
 
 const arrays = {
   float64: Float64Array,

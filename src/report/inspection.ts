@@ -15,9 +15,9 @@ export function renderInspection({ rows, fileNotes, columns, dependencies, notes
     ...dependencies.map(({ from, to }) => `${shown(to)} follows from ${shown(from)}: kept exactly in synthetic rows`),
     ...notes,
   ]
-  if (general.length > 0) lines.push('')
+  if (general.length > 0 && columns.length > 0) lines.push('')
   for (const note of general) lines.push(...wrapped('* ', note, 0))
-  return `${lines.join('\n')}\n`
+  return lines.join('\n')
 }
 
 /** Name and kind with the summary, then in the next lines why, what stands out, and what will be done. */

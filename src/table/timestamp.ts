@@ -8,8 +8,7 @@ export interface TimestampType {
 
 /** The parts of a declared type such as `timestamp[us, UTC]` or `date32`; undefined for other types. Nanoseconds are read as microseconds. */
 export function timestampType(type: string): TimestampType | undefined {
-  if (type === 'date32' || type === 'date32[day]') return { unit: 'day' }
-  if (type === 'date64' || type === 'date64[ms]') return { unit: 'ms' }
+  if (type === 'date32') return { unit: 'day' }
   const match = /^timestamp\[(s|ms|us|ns)(?:, ?(?:tz=)?(.+))?\]$/.exec(type)
   if (!match) return undefined
   const unit = match[1] === 'ns' ? 'us' : (match[1] as 's' | 'ms' | 'us')

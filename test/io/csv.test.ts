@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parse } from './support.js'
+import { headThenPieces, inPieces, parse, utf8 } from './support.js'
 
 describe('readCsv', () => {
   it('keeps every cell as it is written', async () => {
@@ -107,18 +107,34 @@ describe('readCsv', () => {
 
   it('reads gzip and says so', async () => {
     const packed = new Response(new Blob(['a,b\n1,2\n']).stream().pipeThrough(new CompressionStream('gzip')))
-    const { rows, facts } = await parse(new Uint8Array(await packed.arrayBuffer()), {}, 7)
+    const { rows, facts } = await parse(new Uint8Array(await packed.arrayBuffer()), {}, (bytes) => inPieces(bytes, 7))
     expect([rows, facts.compression]).toEqual([[['1', '2']], 'gzip'])
   })
 
-  it('gives the same table however its bytes are cut', async () => {
-    const text = 'name,"a,b",n\r\n"Zoë ""Z""",\u20ac,1.50\r\n\r\n" x","line\r\nbreak",-2\r\n\ud83d\ude00,,3\r\n'
-    const whole = await parse(text)
-    for (let size = 1; size < 70; size++) expect((await parse(text, {}, size)).raw, `pieces of ${size}`).toEqual(whole.raw)
-    expect(whole.rows).toEqual([
-      ['Zoë "Z"', '€', '1.50'],
-      [' x', 'line\r\nbreak', '-2'],
+  it('reads bytes that come all at once, or some at a time', async () => {
+    const text = `n,text\n${Array.from({ length: 20_000 }, (_, i) => `${i},"x, ${i % 7}"\n`).join('')}`
+    const atOnce = await parse(text)
+    expect(atOnce.rows[19_999]).toEqual(['19999', `x, ${19_999 % 7}`])
+    expect((await parse(text, {}, (bytes) => inPieces(bytes, 10_009))).raw).toEqual(atOnce.raw)
+  })
+
+  it('gives the same table wherever its bytes are cut', async () => {
+    const filler = `${'x'.repeat(100)},y,1\r\n`.repeat(800)
+    const text = 'n,"Zoë ""Z""",€\r\n\r\n" x" , "q",line\r\n1,"line\r\nbreak" ,-2\r\n😀,,"3"\r\n4,5,"6" \r\n7,8,"""9"""\r\n'
+    const bytes = utf8(`name,"a,b",n\r\n${filler}${text}`)
+    const whole = await parse(bytes)
+    expect(whole.rows.slice(800)).toEqual([
+      ['n', 'Zoë "Z"', '€'],
+      [' x', '"q"', 'line'],
+      ['1', 'line\r\nbreak', '-2'],
       ['😀', '', '3'],
+      ['4', '5', '6'],
+      ['7', '8', '"9"'],
     ])
+    for (let head = bytes.length - utf8(text).length; head < bytes.length; head++) {
+      const { raw } = await parse(bytes, {}, () => headThenPieces(bytes, bytes.length, head))
+      expect(raw, `cut at ${head}`).toEqual(whole.raw)
+    }
+    for (const size of [1, 3]) expect((await parse(bytes, {}, () => headThenPieces(bytes, size))).raw).toEqual(whole.raw)
   })
 })

@@ -36,6 +36,8 @@ describe('storageOf', () => {
     ['int32', { kind: 'integer' }, int(64)],
     ['uint16', { kind: 'integer', min: 0, max: 65_535 }, int(16, false)],
     ['uint16', { kind: 'integer', min: -1, max: 5 }, int(64)],
+    ['uint64', { kind: 'integer', min: 0, max: 5 }, int(64, false)],
+    ['uint64', { kind: 'integer', min: -1, max: 5 }, int(64)],
     ['double', { kind: 'integer', min: 0, max: 5 }, { type: 'float', bits: 64 }],
     ['float', { kind: 'numeric' }, { type: 'float', bits: 32 }],
     ['int64', { kind: 'numeric' }, { type: 'float', bits: 64 }],

@@ -8,6 +8,15 @@ export async function* inPieces(bytes: Uint8Array, size: number): Bytes {
   for (let start = 0; start < bytes.length; start += size) yield bytes.subarray(start, start + size)
 }
 
+/** As many bytes as are looked at before anything is read: what comes after them really comes in pieces. */
+export const headSize = 1 << 16
+
+/** The first bytes at once, `headSize` of them and more, then the last few hundred in pieces of one size. */
+export async function* headThenPieces(bytes: Uint8Array, size: number, head: number = Math.max(headSize, bytes.length - 300)): Bytes {
+  yield bytes.subarray(0, head)
+  yield* inPieces(bytes.subarray(head), size)
+}
+
 export function utf8(text: string): Uint8Array {
   return new TextEncoder().encode(text)
 }
@@ -18,9 +27,8 @@ export function rowsOf(raw: RawTable): (string | null)[][] {
 }
 
 /** What a CSV text is read as. */
-export async function parse(text: string | Uint8Array, options: CsvOptions = {}, pieceSize = 1 << 20) {
-  const bytes = typeof text === 'string' ? utf8(text) : text
-  const { raw, facts } = await readCsv(inPieces(bytes, pieceSize), { where: 'people.csv', ...options })
+export async function parse(text: string | Uint8Array, options: CsvOptions = {}, pieces = (bytes: Uint8Array) => inPieces(bytes, 1 << 20)) {
+  const { raw, facts } = await readCsv(pieces(typeof text === 'string' ? utf8(text) : text), { where: 'people.csv', ...options })
   return { names: raw.columns.map(({ name }) => name), rows: rowsOf(raw), facts, raw }
 }
 

@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { openText } from '../../src/io/text.js'
 import { encodeText } from '../../src/io/text-encode.js'
-import { inPieces, utf8 } from './support.js'
+import { headSize, headThenPieces, utf8 } from './support.js'
 
 async function read(bytes: Uint8Array, pieceSize = 1 << 20, encoding?: string) {
-  const source = await openText(inPieces(bytes, pieceSize), 'people.csv', encoding)
+  const source = await openText(headThenPieces(bytes, pieceSize), 'people.csv', encoding)
   let text = ''
   for await (const piece of source) text += piece
   return { text, encoding: source.encoding, bom: source.bom, notes: source.notes }
 }
 
-const sample = 'name;Größe €\r\n😀;ÿ“”\r\n'
+const sample = `${'plain ascii\n'.repeat(Math.ceil((headSize + 100) / 12))}name;Größe €\r\n😀;ÿ“”\r\n`
 const mark = (...bytes: number[]) => new Uint8Array(bytes)
 const joined = (...parts: Uint8Array[]) => new Uint8Array(Buffer.concat(parts))
 

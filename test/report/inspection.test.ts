@@ -39,6 +39,6 @@ describe('renderInspection', () => {
   })
 
   test('a table without columns has two lines', () => {
-    expect(renderInspection(inspect(rawOf({})))).toBe('0 rows, 0 columns\n\n\n* the table has no rows\n')
+    expect(renderInspection(inspect(rawOf({})))).toBe('0 rows, 0 columns\n\n* the table has no rows')
   })
 })
