@@ -5,7 +5,7 @@ import { createTableWriter } from './io/writer.js'
 import { parseModel, stringifyModel } from './models/model-file.js'
 import type { FittedModel } from './models/synthesizer.js'
 import { type DecodeOptions, decode, decodeWith } from './table/decode.js'
-import { type Inference, inferSchema } from './table/infer.js'
+import { type Inference, type InferOptions, inferSchema } from './table/infer.js'
 import { parseSchema, type Roles, type Schema, withRoles } from './table/schema.js'
 import type { Table } from './table/table.js'
 
@@ -18,6 +18,8 @@ export interface ReadTableOptions extends ReadOptions {
   /** What the columns are; inferred where absent. */
   readonly schema?: Schema
   readonly roles?: Roles
+  /** Kinds that are known, by column; inferred for the others. */
+  readonly kinds?: InferOptions['overrides']
   /** What becomes of levels that the schema doesn't know; see `decodeWith`. */
   readonly unseenLevels?: DecodeOptions['unseenLevels']
 }
@@ -33,7 +35,7 @@ export interface ReadTable {
 /** The table in a file: `.csv .tsv .json .ndjson` (also `.gz`), `.arrow .feather .parquet`; `-` is standard input. */
 export async function readTable(
   path: string,
-  { schema, roles = {}, unseenLevels = 'error', ...options }: ReadTableOptions = {},
+  { schema, roles = {}, kinds, unseenLevels = 'error', ...options }: ReadTableOptions = {},
 ): Promise<ReadTable> {
   const { raw, facts } = await readRaw(path, options)
   if (raw.columns.length === 0) throw new InputError(path, 'has no columns; give a table with a header and at least one column')
@@ -41,7 +43,7 @@ export async function readTable(
     const known = withRoles(schema, roles)
     return { table: decodeWith(raw, known, { unseenLevels }), schema: known, facts }
   }
-  const inference = inferSchema(raw, { dialect: facts.dialect, roles })
+  const inference = inferSchema(raw, { dialect: facts.dialect, overrides: kinds, roles })
   return { table: decode(raw, inference.schema), schema: inference.schema, facts, inference }
 }
 

@@ -8,6 +8,7 @@ export interface InputFlags {
   readonly header: boolean
   readonly delimiter?: string
   readonly encoding?: string
+  readonly categorical?: readonly string[]
   readonly target?: readonly string[]
   readonly key?: string
   readonly order?: string

@@ -1,4 +1,4 @@
-import { InputError } from '../errors.js'
+import { InputError, OptionError } from '../errors.js'
 import { type ReadTable, type ReadTableOptions, readSchema, readTable } from '../node.js'
 import type { FormatFlag, InputFlags } from './flags.js'
 
@@ -15,18 +15,15 @@ export async function readRows(path: string, flags: InputFlags & FormatFlag): Pr
 }
 
 /** The flags as options of the library. */
-export async function readOptions({
-  schema,
-  names,
-  header,
-  delimiter,
-  encoding,
-  target,
-  key,
-  order,
-  format,
-}: InputFlags & FormatFlag): Promise<ReadTableOptions> {
-  const roles = { target: target && [...target], key, order }
-  const dialect = { names: names && [...names], header: header ? undefined : false, delimiter, encoding }
-  return { ...dialect, format, roles, schema: schema === undefined ? undefined : await readSchema(schema) }
+export async function readOptions(flags: InputFlags & FormatFlag): Promise<ReadTableOptions> {
+  const { schema, names, header, delimiter, encoding, categorical = [], target, key, order, format } = flags
+  if (schema !== undefined && categorical.length > 0) {
+    throw new OptionError('--categorical', 'goes without --schema; say it in the schema: "kind": "categorical"')
+  }
+  return {
+    ...{ names: names && [...names], header: header ? undefined : false, delimiter, encoding, format },
+    roles: { target: target && [...target], key, order },
+    kinds: Object.fromEntries(categorical.map((name) => [name, 'categorical' as const])),
+    schema: schema === undefined ? undefined : await readSchema(schema),
+  }
 }

@@ -14,9 +14,9 @@ export async function inspectFile(path: string, flags: InspectFlags): Promise<vo
     )
     return
   }
-  const { roles, ...options } = await readOptions(flags)
+  const { roles, kinds, ...options } = await readOptions(flags)
   const { raw, facts } = await readRaw(path, options)
-  const inspection = inspect(raw, facts.notes, { dialect: facts.dialect, roles })
+  const inspection = inspect(raw, facts.notes, { dialect: facts.dialect, overrides: kinds, roles })
   process.stdout.write(flags.json ? `${JSON.stringify(inspection, null, 1)}\n` : `${renderInspection(inspection)}\n`)
 }
 

@@ -94,6 +94,9 @@ function report(error: unknown): number {
   return 1
 }
 
+// A reader that goes away, such as `head`, ends the run quietly.
+process.stdout.on('error', (error) => process.exit(report(error)))
+
 try {
   await program.parseAsync()
 } catch (error) {

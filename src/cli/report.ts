@@ -1,4 +1,4 @@
-import { writeText } from '../io/files.js'
+import { createOutput, type Output } from '../io/files.js'
 import { describeModel, type Evaluation, type FittedModel, modelFacts, renderReport } from '../node.js'
 
 export interface ReportFacts {
@@ -7,11 +7,27 @@ export interface ReportFacts {
   readonly model?: FittedModel
   /** What was compared with what. */
   readonly note: string
-  readonly notes?: readonly string[]
 }
 
-/** Writes the HTML report. */
-export async function writeReport(path: string, { title, evaluation, model, note, notes = [] }: ReportFacts): Promise<void> {
+/** Opens the report's file before the work, so that a place that can't be written to is found out first; `work` fills it. */
+export async function withReport(
+  path: string | undefined,
+  work: (write: (facts: ReportFacts) => Promise<void>) => Promise<void>,
+): Promise<void> {
+  const output = path === undefined ? null : await createOutput(path)
+  try {
+    await work(async (facts) => {
+      if (output) await fill(output, facts)
+    })
+    await output?.commit()
+  } catch (error) {
+    await output?.abort()
+    throw error
+  }
+}
+
+async function fill(output: Output, { title, evaluation, model, note }: ReportFacts): Promise<void> {
   const facts = model ? modelFacts(model) : []
-  await writeText(path, await renderReport({ title, evaluation, facts, model: model && describeModel(model), notes: [note, ...notes] }))
+  const html = await renderReport({ title, evaluation, facts, model: model && describeModel(model), notes: [note] })
+  await output.write(new TextEncoder().encode(html))
 }

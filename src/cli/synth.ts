@@ -2,7 +2,7 @@ import { createPool, evaluateByHoldout, type FittedModel, fit, sampleBlocks, wri
 import type { SynthFlags } from './flags.js'
 import { readRows } from './input.js'
 import { cleanUpOnInterrupt } from './interrupt.js'
-import { writeReport } from './report.js'
+import { withReport } from './report.js'
 import { createStatus, type Status } from './status.js'
 
 /** Fits, samples and, if asked, judges: the newcomer's command. */
@@ -13,15 +13,16 @@ export async function synth(path: string, flags: SynthFlags): Promise<void> {
   const { table, schema } = await readRows(path, { ...flags, format: undefined })
   const options = { model: flags.model, options: flags.option, seed: flags.seed, progress: status.update }
   const rows = flags.rows ?? table.rows
-  const model = await fit(table, { schema, ...options })
-  if (flags.save) await writeModel(flags.save, model)
-  await deliver(model, rows, flags, status)
-  if (flags.report) {
-    const judged = await evaluateByHoldout(table, schema, options)
-    await writeReport(flags.report, { title: path, model, ...judged })
-    status.say(judged.note)
-  }
-  status.clear()
+  await withReport(flags.report, async (write) => {
+    const model = await fit(table, { schema, ...options })
+    if (flags.save) await writeModel(flags.save, model)
+    if (flags.report) {
+      const { evaluation, note } = await evaluateByHoldout(table, schema, options)
+      await write({ title: path, model, evaluation, note })
+      status.say(note)
+    }
+    await deliver(model, rows, flags, status)
+  })
   status.say(summary(path, table.rows, rows, flags))
 }
 
@@ -32,15 +33,12 @@ async function deliver(
   status: Status,
 ): Promise<void> {
   const pool = createPool(threads)
+  const progress = status.update
   try {
-    await writeTables(
-      output,
-      sampleBlocks(model, 0, rows, { seed, where, pool, progress: status.update, note: status.say }),
-      model.schema,
-      { format },
-    )
+    await writeTables(output, sampleBlocks(model, 0, rows, { seed, where, pool, progress, note: status.say }), model.schema, { format })
   } finally {
     await pool.close()
+    status.clear()
   }
 }
 

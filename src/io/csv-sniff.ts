@@ -72,7 +72,7 @@ function tokenise(
     delimiter,
     quoteChar: quote,
     newline: lineBreakOf(newline),
-    preview: sampleLines + 1,
+    preview: sampleLines,
   } as Papa.ParseConfig)
   const some = parser.parse(text, 0, !whole).data as string[][]
   const rows = some.length > 0 ? some : (parser.parse(text, 0, false).data as string[][])

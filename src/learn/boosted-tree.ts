@@ -16,13 +16,24 @@ export interface BoostedTreeOptions {
   readonly l2: number
 }
 
-/** A leaf that may yet be split. */
-interface Leaf {
+/** A tree as grown, and its leaves with the rows that fell into each, before anybody decides what a leaf adds to a score. */
+export interface GrownTree {
+  readonly nodes: TreeNodes
+  readonly leaves: readonly GrownLeaf[]
+  /** The rows of a leaf are `rows[start]` to `rows[end - 1]`; good until the next tree is grown. */
+  readonly rows: Int32Array
+}
+
+export interface GrownLeaf {
   readonly node: number
   readonly start: number
   readonly end: number
   readonly gradient: number
   readonly curvature: number
+}
+
+/** A leaf that may yet be split. */
+interface Leaf extends GrownLeaf {
   readonly histogram: Float64Array
   readonly split: NewtonSplit
 }
@@ -53,6 +64,18 @@ export class BoostedTreeGrower {
 
   /** The next tree for these slopes of the loss (one per row of the table); adds what its leaves hold to the scores of the rows it was grown on. */
   grow(gradients: Float64Array, curvatures: Float64Array, scores: Float64Array): BoostedTree {
+    const { nodes, leaves, rows } = this.divide(gradients, curvatures)
+    const value = new Float64Array(nodes.feature.length)
+    for (const leaf of leaves) {
+      const step = this.#step(leaf)
+      value[leaf.node] = step
+      for (let i = leaf.start; i < leaf.end; i++) scores[rows[i] as number] = (scores[rows[i] as number] as number) + step
+    }
+    return { ...nodes, value }
+  }
+
+  /** The next tree for these slopes of the loss, with the rows of its leaves. */
+  divide(gradients: Float64Array, curvatures: Float64Array): GrownTree {
     const { leaves: mostLeaves } = this.#options
     const nodes = new NodeBuilder(2 * mostLeaves - 1)
     const leaves = [this.#root(gradients, curvatures)]
@@ -62,17 +85,11 @@ export class BoostedTreeGrower {
       const [leaf] = leaves.splice(at, 1) as [Leaf]
       leaves.push(...this.#divide(leaf, nodes, gradients, curvatures))
     }
-    const value = new Float64Array(nodes.size)
-    for (const leaf of leaves) {
-      const step = this.#step(leaf)
-      value[leaf.node] = step
-      for (let i = leaf.start; i < leaf.end; i++) scores[this.#rows[i] as number] = (scores[this.#rows[i] as number] as number) + step
-      this.#histograms.push(leaf.histogram)
-    }
-    return { ...nodes.finish(), value }
+    for (const { histogram } of leaves) this.#histograms.push(histogram)
+    return { nodes: nodes.finish(), leaves, rows: this.#rows }
   }
 
-  #step({ gradient, curvature }: Leaf): number {
+  #step({ gradient, curvature }: GrownLeaf): number {
     const { learningRate, l2 } = this.#options
     return curvature + l2 === 0 ? 0 : (-learningRate * gradient) / (curvature + l2)
   }

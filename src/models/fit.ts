@@ -1,12 +1,13 @@
 import type { z } from 'zod'
 import { joinProblems, OptionError } from '../errors.js'
 import { createRng } from '../random/rng.js'
+import { conform } from '../table/conform.js'
 import type { Schema } from '../table/schema.js'
 import type { Table } from '../table/table.js'
 import { version } from '../version.js'
 import { learnDerivations } from './derive.js'
 import { defaultModel, findModel } from './index.js'
-import { modelledSchema, modelledTable, withObservedGaps } from './layout.js'
+import { modelledSchema, modelledTable, observedSchema } from './layout.js'
 import type { FitContext, FittedModel, Source, Synthesizer } from './synthesizer.js'
 
 export interface FitOptions extends Omit<FitContext, 'rng'> {
@@ -20,16 +21,17 @@ export interface FitOptions extends Omit<FitContext, 'rng'> {
 /** Stream of the fit, apart from those of the blocks of rows. */
 const fitStream = -1
 
-/** The model fitted to a table that conforms to the schema. */
+/** The model fitted to a table; columns that the schema doesn't name are left out. */
 export async function fitModel(
-  table: Table,
+  given: Table,
   schema: Schema,
   { model: name = defaultModel, options = {}, seed = 1, ...context }: FitOptions = {},
 ): Promise<FittedModel> {
   const synthesizer = findModel(name)
   const parsed = parseModelOptions(synthesizer, options)
+  const table = conform(given, schema)
   const derivations = synthesizer.derives ? learnDerivations(table, schema.dependencies) : []
-  const observed = withObservedGaps(schema, table)
+  const observed = observedSchema(schema, table)
   const modelled = modelledSchema(observed, derivations)
   const source = tableSource(modelledTable(table, modelled, observed))
   const state = await synthesizer.fit(source, modelled, parsed, { ...context, rng: createRng(seed, fitStream) })

@@ -57,10 +57,18 @@ function presence(column: CodeColumn): Column {
   return { name: column.name, kind: 'categorical', levels: present, values: column.values.map((code) => Math.min(code, 0)) }
 }
 
-/** The schema with `nullable` only where a cell is missing, so that nothing is learned about gaps that are not there. */
-export function withObservedGaps(schema: Schema, table: Table): Schema {
+/**
+ * The schema with what the rows say beyond it: `nullable` only where a cell is missing, so that nothing is learned about gaps that are
+ * not there, and the texts of a column that may be copied.
+ */
+export function observedSchema(schema: Schema, table: Table): Schema {
   return {
     ...schema,
-    columns: schema.columns.map((column) => ({ ...column, nullable: column.nullable && countMissing(table.column(column.name)) > 0 })),
+    columns: schema.columns.map((column): ColumnSchema => {
+      const cells = table.column(column.name)
+      const nullable = column.nullable && countMissing(cells) > 0
+      if (column.kind !== 'text' || column.policy !== 'copy') return { ...column, nullable }
+      return { ...column, nullable, levels: [...(cells as CodeColumn).levels] }
+    }),
   }
 }

@@ -1,7 +1,7 @@
 import { normalCdf, normalPdf } from './normal.js'
 
 /** Terms of the expansions: enough for a correlation of 0.9 between two yes-no columns to come out right to 1e-3. */
-export const hermiteTerms = 40
+const hermiteTerms = 40
 
 const roots = Float64Array.from({ length: hermiteTerms + 3 }, (_, k) => Math.sqrt(k))
 

@@ -9,8 +9,6 @@ import { missingPatterns } from './missing-patterns.js'
 import type { RawColumn, RawTable } from './raw.js'
 import { type ColumnSchema, columnSchema, type Dialect, isModelled, parseSchema, type Roles, type Schema } from './schema.js'
 
-export type { ColumnFinding } from './findings.js'
-
 export interface InferOptions {
   /** How the text file was written: part of the schema, and semicolons go with decimal commas. */
   readonly dialect?: Dialect

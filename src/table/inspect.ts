@@ -1,5 +1,5 @@
 import type { ColumnFinding } from './findings.js'
-import { type Inference, type InferOptions, inferSchema } from './infer.js'
+import { type InferOptions, inferSchema } from './infer.js'
 import type { RawTable } from './raw.js'
 import type { Dependency } from './schema.js'
 
@@ -16,10 +16,6 @@ export interface Inspection {
 
 /** The inspection of a raw table; `fileNotes` come from whoever read it. */
 export function inspect(raw: RawTable, fileNotes: readonly string[] = [], options: InferOptions = {}): Inspection {
-  return inspectionOf(inferSchema(raw, options), raw.rows, fileNotes)
-}
-
-/** The inspection of a table whose schema was already inferred. */
-export function inspectionOf({ schema, findings, notes }: Inference, rows: number, fileNotes: readonly string[] = []): Inspection {
-  return { rows, fileNotes, columns: findings, dependencies: schema.dependencies, notes }
+  const { schema, findings, notes } = inferSchema(raw, options)
+  return { rows: raw.rows, fileNotes, columns: findings, dependencies: schema.dependencies, notes }
 }

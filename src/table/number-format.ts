@@ -72,8 +72,12 @@ function bodyValue(text: string, pattern: RegExp, thousands: string): number {
   return Number(`${thousands === '' ? whole : whole.replaceAll(thousands, '')}.${fraction}${exponent}`)
 }
 
+type DigitRules = 'decimals' | 'fixed' | 'leastDecimals'
+
 /** Writes numbers as a numeric or integer column has them. Missing values are the caller's. */
-export function numberWriter(schema: NumericSchema | IntegerSchema): (value: number) => string {
+export function numberWriter(
+  schema: NumberStyle & (Pick<NumericSchema, 'kind' | DigitRules> | Pick<IntegerSchema, 'kind' | 'trailingZeros'>),
+): (value: number) => string {
   const digits = schema.kind === 'integer' ? integerDigits(schema.trailingZeros) : decimalDigits(schema)
   const { prefix, suffix, thousands, point, parentheses } = schema
   if (prefix === '' && suffix === '' && thousands === '' && point === '.' && !parentheses) return digits
@@ -94,7 +98,7 @@ function integerDigits(trailingZeros: number): (value: number) => string {
   return tail === '' ? (value) => String(Math.round(value)) : (value) => String(Math.round(value)) + tail
 }
 
-function decimalDigits({ decimals, fixed, leastDecimals }: NumericSchema): (value: number) => string {
+function decimalDigits({ decimals, fixed, leastDecimals }: Pick<NumericSchema, DigitRules>): (value: number) => string {
   if (decimals === null) return leastDecimals === 0 ? String : (value) => padded(String(value), leastDecimals)
   if (fixed) return (value) => withoutMinusZero(roundTo(value, decimals).toFixed(decimals))
   return leastDecimals === 0

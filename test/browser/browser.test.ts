@@ -77,7 +77,7 @@ describe.skipIf(!existsSync(executablePath))(`in Chromium (skipped where there i
     page = await browser.newPage()
     page.on('pageerror', (error) => problems.push(String(error)))
     await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
-  })
+  }, 60_000)
 
   afterAll(async () => {
     await browser?.close()

@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import type { NumberMargin } from '../../src/encode/number-margin.js'
 import { numberDensity } from '../../src/encode/number-margin-cdf.js'
+import type { CopulaState } from '../../src/models/gaussian-copula/state.js'
 import type { Condition, Evidence } from '../../src/models/synthesizer.js'
 import { createRng } from '../../src/random/rng.js'
 import { ksDistance } from '../../src/stats/ks-distance.js'
 import { type Column, isNumberColumn } from '../../src/table/column.js'
-import type { Table } from '../../src/table/table.js'
+import type { Schema } from '../../src/table/schema.js'
+import { Table } from '../../src/table/table.js'
 import { conditioned, cut, fitCopulaTo, latentTable, logDensities, type Maker, rowsOf, triangle } from './copula-support.js'
 
 const correlations = [
@@ -76,26 +78,70 @@ const cases: Record<string, Evidence> = {
   ],
 }
 
+/** What rejection gives, to compare with: rows that satisfy the evidence out of many. */
+function rejected(evidence: Evidence, rows: Table): number[] {
+  const accepted: number[] = []
+  for (let row = 0; row < rows.rows; row++) if (satisfies(evidence, rows, row)) accepted.push(row)
+  return accepted
+}
+
+/** The column as numbers, -1e9 for missing ones. */
+function asNumbers(rows: Table, name: string): Float64Array {
+  return Float64Array.from(rows.column(name).values, (value) => (Number.isNaN(value) ? -1e9 : value))
+}
+
+/** Compares rows given evidence, and its probability, with rejection; false alarms at about 1e-6 for each comparison. */
+function compareWithRejection(state: CopulaState, schema: Schema, rows: Table, evidence: Evidence): void {
+  const accepted = rejected(evidence, rows)
+  const share = accepted.length / rows.rows
+  const { state: given, exact, logProbability } = conditioned(state, schema, evidence)
+  expect(exact).toBe(true)
+  expect(Math.abs(share - Math.exp(logProbability))).toBeLessThan(4.9 * Math.sqrt((share * (1 - share)) / rows.rows))
+  const count = 20_000
+  const made = rowsOf(given, schema, count, 6)
+  for (let row = 0; row < count; row++) expect(satisfies(evidence, made, row)).toBe(true)
+  const wanted = rows.take(accepted)
+  const bound = Math.sqrt((Math.log(2e6) / 2) * (1 / count + 1 / accepted.length))
+  for (const { name } of schema.columns) expect(ksDistance(asNumbers(made, name), asNumbers(wanted, name))).toBeLessThan(bound)
+}
+
 describe('conditioning', () => {
   test.each(Object.entries(cases))('on %s gives the rows and the probability that rejection gives', (_, evidence) => {
-    const accepted: number[] = []
-    for (let row = 0; row < many.rows; row++) if (satisfies(evidence, many, row)) accepted.push(row)
-    const share = accepted.length / many.rows
-    const { state: given, exact, logProbability } = conditioned(state, schema, evidence)
-    expect(exact).toBe(true)
-    // Of 17 evidences and 5 columns each: 4.9 standard errors, and Kolmogorov's bound, are false alarms at about 1e-6.
-    expect(Math.abs(share - Math.exp(logProbability))).toBeLessThan(4.9 * Math.sqrt((share * (1 - share)) / many.rows))
-    const count = 20_000
-    const made = rowsOf(given, schema, count, 6)
-    for (let row = 0; row < count; row++) expect(satisfies(evidence, made, row)).toBe(true)
-    const wanted = many.take(accepted)
-    const bound = Math.sqrt((Math.log(2e6) / 2) * (1 / count + 1 / accepted.length))
-    for (const { name } of makers.map((maker) => maker.schema)) {
-      const [a, b] = [made, wanted].map((rows) =>
-        Float64Array.from(rows.column(name).values, (value) => (Number.isNaN(value) ? -1e9 : value)),
-      )
-      expect(ksDistance(a as Float64Array, b as Float64Array)).toBeLessThan(bound)
-    }
+    compareWithRejection(state, schema, many, evidence)
+  })
+
+  test.each<[string, Evidence]>([
+    ['both present', [{ column: 'late', oneOf: [null], not: true }]],
+    ['the inner one missing', [{ column: 'late', oneOf: [null] }]],
+    ['the outer one missing', [{ column: 'early', oneOf: [null] }]],
+    [
+      'only the inner one missing',
+      [
+        { column: 'early', oneOf: [null], not: true },
+        { column: 'late', oneOf: [null] },
+      ],
+    ],
+  ])('of gaps that entail each other: %s', async (_, evidence) => {
+    // A row without an early value has no late one either.
+    const pair: Maker[] = [
+      { schema: { name: 'x', kind: 'numeric' }, make: (z) => z },
+      { schema: { name: 'early', kind: 'integer' }, make: (z) => (z > 0.9 ? null : Math.round(5 * z)) },
+      { schema: { name: 'late', kind: 'integer' }, make: (z) => (z > 1.2 ? null : Math.round(5 * z)) },
+    ]
+    const lower = triangle([
+      [1, 0.6, 0.5],
+      [0.6, 1, 0.3],
+      [0.5, 0.3, 1],
+    ])
+    const { table: loose, schema: described } = latentTable(pair, lower, 5000, createRng(15))
+    const early = loose.column('early').values
+    const columns = loose.columns.map((column): Column => {
+      if (column.name !== 'late') return column
+      return { ...column, values: column.values.map((value, row) => (Number.isNaN(early[row]) ? Number.NaN : value)) } as Column
+    })
+    const fitted = await fitCopulaTo(new Table(columns), described)
+    expect(fitted.gaps.map(({ entailedBy }) => entailedBy)).toEqual([[], [0]])
+    compareWithRejection(fitted, described, rowsOf(fitted, described, 100_000, 78), evidence)
   })
 
   test('on a number without fixed decimals is on a point: the value comes out, and the others are as near it', () => {
@@ -108,8 +154,7 @@ describe('conditioning', () => {
     for (let row = 0; row < many.rows; row++) if (Math.abs((x[row] as number) - value) < 0.02) near.push(row)
     const bound = Math.sqrt((Math.log(2e6) / 2) * (1 / 20_000 + 1 / near.length))
     for (const name of ['age', 'gains', 'rate', 'job']) {
-      const [a, b] = [made, many.take(near)].map((rows) => Float64Array.from(rows.column(name).values, (v) => (Number.isNaN(v) ? -1e9 : v)))
-      expect(ksDistance(a as Float64Array, b as Float64Array)).toBeLessThan(bound)
+      expect(ksDistance(asNumbers(made, name), asNumbers(many.take(near), name))).toBeLessThan(bound)
     }
     // The log probability is that of the margin's density; with more evidence, the rest is a probability given the value.
     expect(logProbability).toBeCloseTo(Math.log(numberDensity(state.margins[0] as NumberMargin, value)), 10)

@@ -92,6 +92,34 @@ describe('logDensity of the copula', () => {
     expect(total(logDensities(state, schema, inner)) * width + total(logDensities(state, schema, atoms))).toBeCloseTo(1, 2)
   })
 
+  test('gaps that entail each other leave out the rows that break the rule, and the rest still adds up to 1', async () => {
+    const levels = ['f', 't']
+    const schema = parseSchema({ columns: ['a', 'b'].map((name) => ({ name, kind: 'boolean', levels })) })
+    const rng = createRng(13)
+    const codes = Array.from({ length: 2000 }, () => rng.integer(4))
+    const column = (name: string, of: (code: number) => number): Column => ({
+      name,
+      kind: 'boolean',
+      levels,
+      values: Int32Array.from(codes, of),
+    })
+    // a is missing for 0, b for 0 and 1.
+    const table = new Table([
+      column('a', (code) => (code === 0 ? -1 : rng.integer(2))),
+      column('b', (code) => (code < 2 ? -1 : rng.integer(2))),
+    ])
+    const state = await fitCopulaTo(table, schema)
+    const all = combinations(schema, [
+      ['f', 't', null],
+      ['f', 't', null],
+    ])
+    const logs = logDensities(state, schema, all)
+    expect(total(logs)).toBeCloseTo(1, 3)
+    // a missing, b not.
+    expect([logs[6], logs[7]]).toEqual([Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY])
+    expect(Math.exp(logs[8] as number)).toBeCloseTo(codes.filter((code) => code === 0).length / 2000, 10)
+  })
+
   test('what the model never makes has density 0', async () => {
     const { table, schema } = latentTable(discrete, lower, 500, createRng(2))
     const state = await fitCopulaTo(table, schema)

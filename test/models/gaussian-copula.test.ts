@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { latentCorrelations, type Observed } from '../../src/models/gaussian-copula/correlation.js'
 import { findGaps } from '../../src/models/gaussian-copula/gaps.js'
 import { NominalColumn } from '../../src/models/gaussian-copula/nominal-column.js'
 import { scoreSteps } from '../../src/models/gaussian-copula/scores.js'
@@ -202,6 +203,22 @@ describe('missing values', () => {
     const made = rowsOf(await fitCopulaTo(holes, whole.schema), whole.schema, rows, 3)
     const correlation = (side: Table) => pearson(side.column('x').values as Float64Array, side.column('a').values as Float64Array)
     expect(Math.abs(correlation(made) - correlation(holes))).toBeLessThan(4.9 * Math.sqrt(2 / (0.8 * rows)))
+  })
+
+  test('only what varies together where both are present counts', () => {
+    const chance = createRng(41)
+    const n = 20_000
+    const both = Uint8Array.from({ length: n }, (_, i) => i % 2)
+    // Both are larger, on average, where both are present, and unrelated there.
+    const column = (): Observed => ({
+      scores: Float64Array.from(both, (cell) => (cell ? 1 + chance.normal() : 0)),
+      mask: both,
+      steps: [],
+      reliability: 1,
+    })
+    const { matrix, rows: overlap } = latentCorrelations([column(), column()])
+    expect(overlap[2]).toBe(n / 2)
+    expect(Math.abs(matrix[2] as number)).toBeLessThan(4.9 / Math.sqrt(n / 2))
   })
 
   test('a handful of gaps within a large one is no rule', () => {

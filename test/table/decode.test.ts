@@ -60,6 +60,7 @@ describe('decode', () => {
     const day = schemaOf({ name: 'x', kind: 'datetime', format: '%Y-%m-%d', unit: 'day' })
     expect(values(typed('timestamp[us, UTC]', 86_400_000_000, null), day)).toEqual([1, Number.NaN])
     expect(values(typed('date32', 7), day)).toEqual([7])
+    expect(values(typed('timestamp[us]', 86_400_000_001, -1), day)).toEqual([1, -1])
     const ms = schemaOf({ name: 'x', kind: 'datetime', format: '%Y', unit: 'ms' })
     expect(values(typed('timestamp[s]', 7), ms)).toEqual([7000])
   })
@@ -120,6 +121,11 @@ describe('decodeWith unseenLevels: add', () => {
   test('takes gaps, usual words for missing and fractions as they are', () => {
     const schema = schemaOf({ name: 'x', kind: 'integer', nullable: false })
     expect(Array.from(judge(rawOf({ x: ['1', '2.5', 'NaN', ''] }), schema).values)).toEqual([1, 2.5, Number.NaN, Number.NaN])
+  })
+
+  test('a level that looks like a word for missing stays a level', () => {
+    const schema = schemaOf({ name: 'x', kind: 'categorical', levels: ['NA', 'NL'] })
+    expect(Array.from(judge(rawOf({ x: ['NA', 'NL', '?'] }), schema).values)).toEqual([0, 1, -1])
   })
 
   test('still refuses what is no number', () => {

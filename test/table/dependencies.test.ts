@@ -36,6 +36,11 @@ describe('findDependencies', () => {
     expect(found({ gap, wide: gap.map((cell, i) => (cell === '' ? String(i % 2) : 'x')) })).toEqual([])
   })
 
+  test('a column that puts rows in order neither follows nor is followed', () => {
+    const raw = rawOf({ state: of(states), number: state })
+    expect(inferSchema(raw, { roles: { order: 'number' } }).schema.dependencies).toEqual([])
+  })
+
   test('one row that differs is enough', () => {
     const region = of(['S', 'S', 'E', 'E', 'N', 'N'])
     region[599] = region[599] === 'S' ? 'N' : 'S'

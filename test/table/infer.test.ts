@@ -284,6 +284,33 @@ describe('inferSchema', () => {
     expect(findings[0]?.warnings.join()).toContain('as in other columns')
   })
 
+  test('tokens that keep a column from being times are named, and the zero date of databases is missing', () => {
+    const days = range(60, (i) => `2019-03-${String((i % 28) + 1).padStart(2, '0')}`)
+    const { findings } = inferSchema(rawOf({ a: [...days, '2019-02-30', 'soon'], b: [...days, '0000-00-00', 'soon'] }))
+    expect(findings[0]?.warnings.join()).toContain("60 of 62 cells are times written as %Y-%m-%d, but not '2019-02-30' (1), 'soon' (1)")
+    expect(inferColumn([...days, '0000-00-00', ''])).toMatchObject({ kind: 'datetime', missing: ['', '0000-00-00'] })
+  })
+
+  test('midnights of another zone are no days of UTC', () => {
+    expect(inferColumn(cycled(['2019-03-12T00:00:00+02:00', '2019-03-14T00:00:00+02:00'], 30))).toMatchObject({ unit: 's', offset: 120 })
+    expect(inferColumn(cycled(['2019-03-12T02:00:00+02:00', '2019-03-14T02:00:00+02:00'], 30))).toMatchObject({ unit: 's', offset: 120 })
+  })
+
+  test('offsets written in two ways, and Z, are read in any order of the rows', () => {
+    const cells = ['2019-03-12T10:15:30Z', '2019-03-12T10:15:30+0200', '2019-03-12T10:15:30+02:00']
+    for (const order of [cells, [...cells].reverse()]) {
+      expect(inferColumn(cycled(order, 30))).toMatchObject({ kind: 'datetime', format: '%Y-%m-%dT%H:%M:%S%:Z', offset: 120 })
+    }
+  })
+
+  test('fractions that only late rows have are found', () => {
+    const cells = range(
+      2000,
+      (i) => `2019-03-12 10:${String(i % 60).padStart(2, '0')}:${String(Math.floor(i / 60)).padStart(2, '0')}${i < 1500 ? '' : '.125'}`,
+    )
+    expect(inferColumn(cells)).toMatchObject({ kind: 'datetime', format: '%Y-%m-%d %H:%M:%S.%3f' })
+  })
+
   test('times with several offsets are written in the most frequent one', () => {
     const cells = ['2019-03-12T10:15:30+01:00', '2019-07-12T10:15:30+02:00', '2019-08-12T10:15:30+02:00']
     const raw = rawOf({ x: cells })
@@ -324,6 +351,7 @@ describe('inferSchema', () => {
         answer: cycled(['Yes please', 'yes please', 'no'], 200),
         unit: cycled(['cm'], 200),
         nothing: cycled([''], 200),
+        none: cycled(['NA'], 200),
       }),
     )
     const warnings = findings.map((finding) => finding.warnings.join())
@@ -331,7 +359,15 @@ describe('inferSchema', () => {
     expect(warnings[1]).toContain('-1 (5 rows) is far off the rest')
     expect(warnings[2]).toContain('declare the column categorical if they are codes')
     expect(warnings[3]).toContain("'Yes please' and 'yes please'")
-    expect(notes).toEqual(['always the same value: unit', 'no value in any row: nothing'])
+    expect(notes).toEqual(['always the same value: unit', 'no value in any row: nothing, none'])
+  })
+
+  test('the reason says how decorated numbers are written', () => {
+    const { findings } = inferSchema(rawOf({ price: cycled(['$1,234.50', '$12.25', '$7.75'], 30), n: cycled(['5', '7'], 30) }))
+    expect(findings.map(({ reason }) => reason)).toEqual([
+      'numbers, 3 different, always 2 digits after the point, written like $1,234.5',
+      'whole numbers, 2 different',
+    ])
   })
 
   test('plain measurements raise no warning', () => {
@@ -342,6 +378,16 @@ describe('inferSchema', () => {
   test('values that stand out are atoms with their share', () => {
     const { findings } = inferSchema(rawOf({ gain: range(1000, (i) => (i % 2 === 0 ? '0' : String(100 + i))) }))
     expect(findings[0]?.atoms).toEqual([{ value: '0', share: 0.5 }])
+  })
+
+  test('values of a smooth distribution are no atoms, however frequent', () => {
+    const { findings } = inferSchema(rawOf({ x: range(1000, (i) => String(Math.floor(((i % 40) * (i % 25)) / 40) + (i % 9))) }))
+    expect(findings[0]?.atoms).toEqual([])
+  })
+
+  test('one strange number alone is no sentinel', () => {
+    const { findings } = inferSchema(rawOf({ age: range(200, (i) => (i === 40 ? '999' : String(20 + (i % 60)))) }))
+    expect(findings[0]?.warnings).toEqual([])
   })
 
   test('columns with the same gaps are named', () => {

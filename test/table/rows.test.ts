@@ -64,6 +64,11 @@ describe('toRows', () => {
     ])
   })
 
+  test('a Date of no time is null', () => {
+    const day = new Date(864e5)
+    expect(roundTrip([{ a: day }, { a: new Date(Number.NaN) }])).toEqual([{ a: day }, { a: null }])
+  })
+
   test('whole numbers beyond 2^53 keep their digits', () => {
     const rows = [{ a: 9007199254740993n }, { a: 9007199254740995n }]
     expect(roundTrip(rows)).toEqual([{ a: '9007199254740993' }, { a: '9007199254740995' }])

@@ -19,13 +19,13 @@ type Draft = Omit<Box, 'logWeight'>
 /** More boxes than this take too long; sets of single levels in several columns multiply. */
 const mostBoxes = 1000
 /** Lattice points for the probabilities of all boxes together, and for one at least and at most. */
-const totalPoints = 1 << 16
+const totalPoints = 1 << 18
 const fewestPoints = 256
-const mostPoints = 4096
+const mostPoints = 1 << 14
 
 /**
  * The model of rows for which the evidence holds, and the log of the evidence's probability: a density where it gives numbers without
- * fixed decimals to a point. The rows are exactly those; the probabilities of boxes of several variables are known to about 1e-4.
+ * fixed decimals to a point. The rows are exactly those; the probabilities of boxes of several variables have a relative error of about 1e-4.
  */
 export function conditionCopula(state: CopulaState, schema: Schema, evidence: Evidence): { state: CopulaState; logProbability: number } {
   const layout = layoutOf(state.margins, state.gaps)
@@ -40,11 +40,10 @@ export function conditionCopula(state: CopulaState, schema: Schema, evidence: Ev
     }
   }
   const given = weigh(fewestKnown(drafts), correlationMatrix(state, layout.size), layout.size)
-  const logProbability = logTotal(given) - (state.given ? logTotal(state.given) : 0)
-  if (!(logProbability > Number.NEGATIVE_INFINITY)) {
+  if (given.length === 0) {
     throw new ConstraintError('conditions', 'no row can satisfy all of them together; loosen one of them')
   }
-  return { state: { ...state, given }, logProbability }
+  return { state: { ...state, given }, logProbability: logTotal(given) - (state.given ? logTotal(state.given) : 0) }
 }
 
 /** What is left of each column that the evidence names, by position. */
@@ -147,11 +146,12 @@ function fewestKnown(drafts: readonly Draft[]): Draft[] {
 
 function weigh(drafts: readonly Draft[], correlations: Float64Array, size: number): Box[] {
   const lattice = Math.min(mostPoints, Math.max(fewestPoints, Math.floor(totalPoints / drafts.length)))
-  return drafts.map((draft) => {
+  const boxes = drafts.map((draft) => {
     const { bounded, logDensity } = conditionNormal(correlations, size, draft.lower, draft.upper)
     const logFactor = draft.points.reduce((sum, point) => sum + point.logFactor, 0)
     return { ...draft, logWeight: logDensity + logFactor + logBoxProbability(bounded, minimaxTilting(bounded), lattice) }
   })
+  return boxes.filter(({ logWeight }) => logWeight > Number.NEGATIVE_INFINITY)
 }
 
 /** Log of the summed probability of all boxes. */

@@ -8,8 +8,8 @@ import { guessMeasure } from './measures.js'
 import { byFrequency, missingAmongValues, missingAmongWords, soleWord } from './missing.js'
 import { readNumbers } from './numbers.js'
 import { guessOrdinal } from './ordinals.js'
-import { asTexts, type Cells, compareTexts, distinctOf, mostFrequent, profileOf, withoutTexts } from './profile.js'
-import { guessNumberTimes, guessTimes } from './times.js'
+import { asTexts, type Cells, compareTexts, distinctOf, profileOf, tokensInWords, withoutTexts } from './profile.js'
+import { guessNumberTimes, guessTimes, nearlyTimes } from './times.js'
 import { guessCategorical, guessText, guessWords } from './words.js'
 
 /** What inference thinks of a column: its kind, its missing tokens and what it holds. */
@@ -137,19 +137,24 @@ function declaredBoolean(cells: Cells, context: GuessContext): Guess {
   return { schema: { kind: 'boolean', levels: [...cells.texts].sort(compareTexts) }, reason: 'two words, declared boolean', warnings: [] }
 }
 
-/** Which tokens keep a column that holds numbers from being one of numbers. */
-function mixedWarnings({ texts, counts, total }: Cells): string[] {
-  const others = texts.flatMap((text, i) => (isNumber(text) ? [] : [i]))
-  if (others.length === 0 || others.length === texts.length) return []
-  const otherCounts = others.map((i) => counts[i] as number)
-  const numbers = total - otherCounts.reduce((sum, count) => sum + count, 0)
-  const shown = mostFrequent(
-    others.map((i) => texts[i] as string),
-    otherCounts,
-  )
-  return [
-    `${counted(numbers)} of ${counted(total)} cells are numbers, but not ${shown}; name those in "missing" if they mean that there is none`,
-  ]
+/** Which tokens keep a column that holds numbers, or mostly times, from being one of those. */
+function mixedWarnings(cells: Cells): string[] {
+  const { texts, counts, total } = cells
+  const warning = (others: readonly number[], what: string): string[] => {
+    const otherCounts = others.map((i) => counts[i] as number)
+    const found = total - otherCounts.reduce((sum, count) => sum + count, 0)
+    const shown = tokensInWords(
+      others.map((i) => texts[i] as string),
+      otherCounts,
+    )
+    return [
+      `${counted(found)} of ${counted(total)} cells are ${what}, but not ${shown}; name those in "missing" if they mean that there is none`,
+    ]
+  }
+  const noNumbers = texts.flatMap((text, i) => (isNumber(text) ? [] : [i]))
+  if (noNumbers.length > 0 && noNumbers.length < texts.length) return warning(noNumbers, 'numbers')
+  const times = nearlyTimes(cells)
+  return times ? warning(times.others, `times written as ${times.format}`) : []
 }
 
 function isNumber(text: string): boolean {
@@ -171,7 +176,7 @@ function notOfKind(cells: Cells, { name, kind, delimiter }: GuessContext): Schem
     const one: Cells = { texts: [text], counts: [1], plain: null, total: 1 }
     return guessValues(one, { name, kind, delimiter }) ? [] : [i]
   })
-  const shown = mostFrequent(
+  const shown = tokensInWords(
     wrong.map((i) => cells.texts[i] as string),
     wrong.map((i) => cells.counts[i] as number),
   )

@@ -1,4 +1,5 @@
 import { ckmeans } from 'simple-statistics'
+import { numberWriter } from '../number-format.js'
 import { counted, type Guess, plural } from './guess.js'
 import type { NumberCells } from './numbers.js'
 
@@ -12,13 +13,21 @@ export function guessMeasure(numbers: NumberCells): Guess {
   if (whole) {
     const trailingZeros = digits.least
     const zeros = trailingZeros > 0 ? `, written with ${plural(trailingZeros, 'zero')} after the point` : ''
-    const reason = `whole numbers, ${counted(values.length)} different${zeros}`
+    const reason = `whole numbers, ${counted(values.length)} different${zeros}${likeInWords(numbers)}`
     return { ...common, schema: { kind: 'integer', ...written, trailingZeros }, reason }
   }
   const fixed = digits.most !== null && digits.most === digits.least && digits.trailingZero
   const leastDecimals = fixed ? 0 : leastWritten(numbers)
-  const reason = `numbers, ${counted(values.length)} different, ${decimalsInWords(digits.most, fixed)}`
+  const reason = `numbers, ${counted(values.length)} different, ${decimalsInWords(digits.most, fixed)}${likeInWords(numbers)}`
   return { ...common, schema: { kind: 'numeric', ...written, decimals: digits.most, fixed, leastDecimals }, reason }
+}
+
+/** How numbers with more than digits and a point look. */
+function likeInWords({ values, style }: NumberCells): string {
+  const { prefix, suffix, thousands, point, parentheses } = style
+  if (prefix + suffix + thousands === '' && point === '.' && !parentheses) return ''
+  const example = numberWriter({ ...style, kind: 'numeric', decimals: 2, fixed: false, leastDecimals: 0 })
+  return `, written like ${example(values.at(-1) as number)}`
 }
 
 /** Digits that all numbers have, whether needed or not; 0 where some number has none. */

@@ -7,7 +7,7 @@ import { type Cells, withoutTexts } from './profile.js'
  *    and Null are names): always, but for `NA` in a column whose other tokens all are two capital letters (Namibia, a league),
  *    where it is a level like the others;
  *  - `- -- .`: unless other tokens of a column of words are signs too (blood groups + and -);
- *  - `none None NONE nil`: only if what remains are numbers, times or yes and no; among words, none is a level.
+ *  - `none None NONE nil` and the date `0000-00-00`: only if what remains are numbers, times or yes and no; among words, none is a level.
  * Nothing else, above all not N. In a column of numbers one more word may stand for "no number"; see `soleWord`.
  */
 const unknownTokens = new Set(['NA', 'na', 'N/A', 'n/a', '#N/A', 'NaN', 'nan', 'NAN', '<NA>', 'NaT', 'null', 'NULL', '?', '#NULL!', '\\N'])
@@ -21,10 +21,11 @@ const isBlank = (text: string): boolean => text.trim() === ''
 const isUnknown = (text: string): boolean => text.length <= longest && unknownTokens.has(text.trim())
 const isDash = (text: string): boolean => text.length <= longest && dashes.has(text.trim())
 const isNone = (text: string): boolean => text.length <= longest && nones.has(text.trim())
+const isZeroDate = (text: string): boolean => text.startsWith('0000-00-00') && /^0000-00-00([T ]00:00:00(\.0+)?)?$/.test(text)
 
 /** Tokens that would be missing in a column of numbers, times or yes and no. */
 export function missingAmongValues(texts: readonly string[]): Set<string> {
-  return new Set(texts.filter((text) => isBlank(text) || isUnknown(text) || isDash(text) || isNone(text)))
+  return new Set(texts.filter((text) => isBlank(text) || isUnknown(text) || isDash(text) || isNone(text) || isZeroDate(text)))
 }
 
 /** Tokens that are missing in a column of words, codes or texts. */

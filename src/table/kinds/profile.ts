@@ -3,7 +3,7 @@ import { type Declared, type RawColumn, rawCell } from '../raw.js'
 import { counted } from './guess.js'
 
 /** The plain numbers of a column that are no tokens: each distinct value once, in ascending order. */
-export interface PlainNumbers {
+interface PlainNumbers {
   readonly values: Float64Array
   readonly counts: Float64Array
   readonly digits: Digits
@@ -173,11 +173,24 @@ export function asTexts(raw: RawColumn, cells: Cells): Cells {
   return { texts: [...counts.keys()], counts: [...counts.values()], plain: null, total: cells.total }
 }
 
-/** The most frequent tokens as `'<5' (12), 'unknown' (3)`, ties in alphabetical order. */
-export function mostFrequent(texts: readonly string[], counts: readonly number[], most = 3): string {
-  const order = texts.map((_, i) => i).sort((a, b) => (counts[b] as number) - (counts[a] as number) || compareTexts(texts[a], texts[b]))
-  const shown = order.slice(0, most).map((i) => `'${texts[i]}' (${counted(counts[i] as number)})`)
-  return shown.join(', ') + (order.length > most ? ` and ${order.length - most} more` : '')
+/** The most frequent tokens, ties in the order of levels. */
+export function mostFrequentTexts(texts: readonly string[], counts: readonly number[], most: number): string[] {
+  const found: number[] = []
+  const before = (i: number, j: number): boolean =>
+    (counts[i] as number) > (counts[j] as number) || (counts[i] === counts[j] && compareTexts(texts[i], texts[j]) < 0)
+  for (let i = 0; i < texts.length; i++) {
+    if (found.length === most && !before(i, found.at(-1) as number)) continue
+    const place = found.findIndex((j) => before(i, j))
+    found.splice(place < 0 ? found.length : place, 0, i)
+    if (found.length > most) found.pop()
+  }
+  return found.map((i) => texts[i] as string)
+}
+
+/** The most frequent tokens in words: `'<5' (12), 'unknown' (3)`. */
+export function tokensInWords(texts: readonly string[], counts: readonly number[], most = 3): string {
+  const shown = mostFrequentTexts(texts, counts, most).map((text) => `'${text}' (${counted(counts[texts.indexOf(text)] as number)})`)
+  return shown.join(', ') + (texts.length > most ? ` and ${counted(texts.length - most)} more` : '')
 }
 
 /** The order of levels: plain numbers by value and before words, words by their UTF-16 codes. The same in every locale and for every order of rows. */

@@ -1,8 +1,9 @@
-import { datetimeCodec, microsecondsPer } from '../datetime.js'
+import { datetimeCodec } from '../datetime.js'
 import type { DatetimeSchema } from '../schema.js'
-import { counted, type Guess, type GuessContext, plural } from './guess.js'
+import { counted, type Guess, type GuessContext } from './guess.js'
 import type { NumberCells } from './numbers.js'
-import { type Cells, type CountedValues, countedValues } from './profile.js'
+import { type Cells, countedValues, mostFrequentTexts } from './profile.js'
+import { timeGuess } from './time-guess.js'
 
 /** Ways to write a date, in the order in which they are tried: standard ones first, padded before unpadded, day before month. */
 const dateFormats = [
@@ -33,6 +34,24 @@ export function guessTimes(cells: Cells, context: GuessContext): Guess | null {
   if (candidates.length === 0) return null
   const read = firstReading(candidates, texts) ?? (texts.length > few.length ? firstReading(timeFormats(texts), texts) : null)
   return read && timesIn(read, cells, context)
+}
+
+/** Share of cells that must be times for the rest to be pointed out. */
+const nearlyAll = 0.8
+const triedTexts = 3
+
+/** The format that most cells of a column have, and the tokens that don't; null where there is none, or all have it. */
+export function nearlyTimes({ texts, counts, total }: Cells): { format: string; others: readonly number[] } | null {
+  for (const example of mostFrequentTexts(texts, counts, triedTexts)) {
+    if (example.length > 40 || !/\d/.test(example) || /^\d+$/.test(example)) continue
+    const format = timeFormats([example]).find((format) => readTimes(format, [example]) !== null)
+    if (format === undefined) continue
+    const { parse } = datetimeCodec({ format, unit: 'us', step: 1, offset: null, min: null })
+    const others = texts.flatMap((text, j) => (Number.isNaN(parse(text)) ? [j] : []))
+    const otherCells = others.reduce((sum, j) => sum + (counts[j] as number), 0)
+    if (others.length > 0 && otherCells <= (1 - nearlyAll) * total) return { format, others }
+  }
+  return null
 }
 
 /** Tokens as microseconds since 1970, and the format they have. */
@@ -102,7 +121,7 @@ function fractionFormat(matches: readonly RegExpExecArray[]): string {
 }
 
 /** The format with day and month exchanged. */
-export function swapped(format: string): string {
+function swapped(format: string): string {
   return format.replace(/%-?[dm]/g, (directive) => directive.replace(/[dm]/, (letter) => (letter === 'd' ? 'm' : 'd')))
 }
 
@@ -162,68 +181,6 @@ function offsetFacts(format: string, cells: Cells): { offset: number | null; war
   const warnings =
     byCount.length > 1 ? [`${byCount.length} offsets from UTC; all times are written in the most frequent one, ${first[0]} minutes`] : []
   return { offset: first[0], warnings }
-}
-
-/** The guess for times in microseconds, or in the unit of a count: the coarsest unit and step that hold them all. */
-export function timeGuess(
-  format: string,
-  unit: DatetimeSchema['unit'],
-  { values: inUnit, counts }: CountedValues,
-  offset: number | null,
-  total: number,
-  keepUnit = false,
-): Guess {
-  const coarsest = keepUnit ? unit : coarsestUnit(inUnit, unit, offset)
-  const factor = microsecondsPer[coarsest] / microsecondsPer[unit]
-  const values = factor === 1 ? inUnit : inUnit.map((value) => Math.round(value / factor))
-  const min = values[0] as number
-  const max = values.at(-1) as number
-  const step = commonStep(values, coarsest)
-  const { write } = datetimeCodec({ format, unit: coarsest, step, offset, min })
-  const between = values.length === 1 ? write(min) : `${write(min)} to ${write(max)}`
-  return {
-    schema: { kind: 'datetime', format, unit: coarsest, step, offset, min, max },
-    reason: `${plural(values.length, 'time')} written as ${format}, ${between}${step === 1 ? '' : `, in steps of ${stepName(step, coarsest)}`}`,
-    warnings: [],
-    numbers: { values, counts, total },
-  }
-}
-
-const unitsByLength = ['day', 's', 'ms', 'us'] as const
-
-function coarsestUnit(values: Float64Array, unit: DatetimeSchema['unit'], offset: number | null): DatetimeSchema['unit'] {
-  const from = microsecondsPer[unit]
-  for (const candidate of unitsByLength) {
-    const size = microsecondsPer[candidate] / from
-    if (size < 1) break
-    // Days with an offset begin at another time than days of UTC.
-    if (candidate === 'day' && offset !== null && offset !== 0) continue
-    if (values.every((value) => value % size === 0)) return candidate
-  }
-  return unit
-}
-
-/** Steps that clocks and calendars are read off in, longest first. */
-const steps: Readonly<Record<DatetimeSchema['unit'], readonly number[]>> = {
-  day: [7],
-  s: [86_400, 43_200, 21_600, 10_800, 3600, 1800, 900, 600, 300, 60, 30, 15, 10, 5],
-  ms: [500, 250, 100, 10],
-  us: [],
-}
-/** Fewest distinct times that make a step more than chance. */
-const fewestTimes = 5
-
-function commonStep(values: Float64Array, unit: DatetimeSchema['unit']): number {
-  if (values.length < fewestTimes) return unit === 's' && values.every((value) => value % 60 === 0) ? 60 : 1
-  const anchor = values[0] as number
-  return steps[unit].find((step) => values.every((value) => (value - anchor) % step === 0)) ?? 1
-}
-
-function stepName(step: number, unit: DatetimeSchema['unit']): string {
-  if (unit === 'day') return plural(step, 'day')
-  if (unit !== 's') return `${step} ${unit}`
-  if (step % 86_400 === 0) return plural(step / 86_400, 'day')
-  return step % 3600 === 0 ? plural(step / 3600, 'hour') : step % 60 === 0 ? plural(step / 60, 'minute') : plural(step, 'second')
 }
 
 const timeName =
