@@ -22,6 +22,7 @@ const { metafile } = await build({
   platform: 'neutral',
   target: 'es2022',
   mainFields: ['module', 'main'],
+  minifyWhitespace: true,
   sourcemap: true,
   metafile: true,
   logLevel: 'warning',

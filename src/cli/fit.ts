@@ -1,4 +1,5 @@
-import { fit, writeModel } from '../node.js'
+import { fitModel } from '../models/fit.js'
+import { writeModel } from '../node-files.js'
 import type { FitFlags } from './flags.js'
 import { readRows } from './input.js'
 import { createStatus } from './status.js'
@@ -8,7 +9,8 @@ export async function fitFile(path: string, flags: FitFlags): Promise<void> {
   const status = createStatus(flags.quiet)
   status.update(0, `reading ${path}`)
   const { table, schema } = await readRows(path, flags)
-  const model = await fit(table, { schema, model: flags.model, options: flags.option, seed: flags.seed, progress: status.update })
+  const options = { model: flags.model, options: flags.option, seed: flags.seed, progress: status.update }
+  const model = await fitModel(table, schema, options)
   await writeModel(flags.output, model)
   status.clear()
   status.say(`${flags.model} learned ${table.rows.toLocaleString('en')} rows of ${path}; the model is in ${flags.output}`)

@@ -1,5 +1,6 @@
+import type { Evaluation } from '../evaluate/evaluation.js'
 import { createOutput, type Output } from '../io/files.js'
-import { describeModel, type Evaluation, type FittedModel, modelFacts, renderReport } from '../node.js'
+import type { FittedModel } from '../models/synthesizer.js'
 
 export interface ReportFacts {
   readonly title: string
@@ -27,6 +28,8 @@ export async function withReport(
 }
 
 async function fill(output: Output, { title, evaluation, model, note }: ReportFacts): Promise<void> {
+  const { describeModel, modelFacts } = await import('../pipeline/describe.js')
+  const { renderReport } = await import('../report/html.js')
   const facts = model ? modelFacts(model) : []
   const html = await renderReport({ title, evaluation, facts, model: model && describeModel(model), notes: [note] })
   await output.write(new TextEncoder().encode(html))

@@ -1,5 +1,7 @@
 import { OptionError } from '../errors.js'
-import { createPool, readModel, sampleBlocks, writeTables } from '../node.js'
+import { readModel, writeTables } from '../node-files.js'
+import { createPool } from '../node-pool.js'
+import { sampleBlocks } from '../pipeline/sample.js'
 import type { SampleFlags } from './flags.js'
 import { cleanUpOnInterrupt } from './interrupt.js'
 import { createStatus } from './status.js'

@@ -1,4 +1,8 @@
-import { createPool, evaluateByHoldout, type FittedModel, fit, sampleBlocks, writeModel, writeTables } from '../node.js'
+import { fitModel } from '../models/fit.js'
+import type { FittedModel } from '../models/synthesizer.js'
+import { writeModel, writeTables } from '../node-files.js'
+import { createPool } from '../node-pool.js'
+import { sampleBlocks } from '../pipeline/sample.js'
 import type { SynthFlags } from './flags.js'
 import { readRows } from './input.js'
 import { cleanUpOnInterrupt } from './interrupt.js'
@@ -14,9 +18,10 @@ export async function synth(path: string, flags: SynthFlags): Promise<void> {
   const options = { model: flags.model, options: flags.option, seed: flags.seed, progress: status.update }
   const rows = flags.rows ?? table.rows
   await withReport(flags.report, async (write) => {
-    const model = await fit(table, { schema, ...options })
+    const model = await fitModel(table, schema, options)
     if (flags.save) await writeModel(flags.save, model)
     if (flags.report) {
+      const { evaluateByHoldout } = await import('../pipeline/synth.js')
       const { evaluation, note } = await evaluateByHoldout(table, schema, options)
       await write({ title: path, model, evaluation, note })
       status.say(note)

@@ -17,6 +17,9 @@ export interface SampleOptions {
   readonly signal?: AbortSignal
 }
 
+/** Up to this many rows it takes longer to start threads than to draw the rows. */
+const fewRows = 16 * blockRows
+
 /** Rows `from` (included) to `to` (excluded) of the run that the seed names, block by block; memory is a few blocks, however many rows. */
 export async function* sampleBlocks(
   model: FittedModel,
@@ -29,7 +32,7 @@ export async function* sampleBlocks(
   }
   const { sampler, note } = await prepareSampler(model, { seed, where })
   if (note !== null) tell?.(note)
-  const workers = to - from > blockRows ? pool : inPlace
+  const workers = to - from > fewRows ? pool : inPlace
   let done = 0
   for await (const { rows, columns } of workers.map<unknown, unknown, PlainTable>('sample-piece', sampler, piecesOf(from, to), signal)) {
     signal?.throwIfAborted()

@@ -77,7 +77,7 @@ function slopeAt({ size, triangle, lower, upper }: TriangularBox, { noise, shift
     const mean = lowRatio - highRatio
     means[k] = mean
     curvature[k] = (Number.isFinite(low) ? low * lowRatio : 0) - (Number.isFinite(high) ? high * highRatio : 0) - mean * mean
-    value += logShare + 0.5 * (shift[k] as number) ** 2 - (shift[k] as number) * (noise[k] as number)
+    value += logShare + (shift[k] as number) * (0.5 * (shift[k] as number) - (noise[k] as number))
   }
   const free = size - 1
   const gradient = new Float64Array(2 * free)

@@ -5,28 +5,27 @@ import { cholesky } from './cholesky.js'
 const tolerated = 1e-6
 /** ... and gets none smaller than this: an answer on the very edge would rule out combinations that the data hold. */
 const floor = 0.01
-/** Rounds of the weighted problem, and of the projections within each. */
-const rounds = 40
+/** Rounds at most, and projections within each round of the weighted problem. */
+const mostRounds = 40
 const projections = 10
 const settled = 1e-4
 
 /**
  * The correlation matrix (unit diagonal, eigenvalues of at least 0.01) nearest to a symmetric matrix; the matrix itself if it is a
- * correlation matrix.
- * `weights`, at most 1, tell how much a change of each entry matters. Each round replaces the weighted problem by a plain one that
- * bounds it from above, whose answer comes from alternating projections with Dykstra's correction. Costs up to 400 eigenvalue
- * decompositions, 40 for large matrices.
+ * correlation matrix. `weights`, at most 1, tell how much a change of each entry matters. Each round replaces the weighted
+ * problem by a plain one that bounds it from above, whose answer comes from alternating projections with Dykstra's
+ * correction. Each projection costs an eigenvalue decomposition; large matrices get fewer rounds, of 1,000 components a single one.
  * @see Higham 2002, Computing the nearest correlation matrix: a problem from finance
- * @see Borsdorf, Higham and Raydan 2010, Computing a nearest correlation matrix with factor structure
+ * @see Gao and Sun 2010, A majorized penalty approach for calibrating rank constrained correlation matrix problems
  */
 export function nearestCorrelation(matrix: Float64Array, size: number, weights?: Float64Array): Float64Array {
   if (isPositive(matrix, size)) return matrix
   let current = unitDiagonal(clipEigenvalues(matrix, size), size)
-  const most = weights ? rounds : 1
-  for (let round = 0; round < most; round++) {
+  const affordable = Math.min(mostRounds, Math.ceil(1e6 / (size * size)))
+  for (let round = 0; round < (weights ? affordable : 1); round++) {
     const before = current
     const target = weights ? before.map((value, i) => value + (weights[i] as number) * ((matrix[i] as number) - value)) : matrix
-    current = unweightedNearest(target, size, size > 100 ? 1 : weights ? projections : rounds)
+    current = unweightedNearest(target, size, weights && size > 100 ? 1 : weights ? projections : affordable)
     if (greatestChange(before, current) < settled) break
   }
   return unitDiagonal(clipEigenvalues(current, size), size)

@@ -46,8 +46,13 @@ export function inferSchema(raw: RawTable, { dialect, overrides = {}, roles = {}
   const schema = { ...plain, dependencies: dependenciesOf(raw, plain, keyed) }
   return {
     schema,
-    findings: columns.map((column, i) => columnFinding(column, keyed[i] as ColumnGuess, raw.rows)),
-    notes: notesOf(raw, schema, keyed),
+    // Worked out only where somebody looks: a fit has no use for them.
+    get findings() {
+      return columns.map((column, i) => columnFinding(column, keyed[i] as ColumnGuess, raw.rows))
+    },
+    get notes() {
+      return notesOf(raw, schema, keyed)
+    },
   }
 }
 

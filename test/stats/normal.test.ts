@@ -28,6 +28,14 @@ describe('the normal distribution', () => {
 })
 
 describe('the truncated normal distribution', () => {
+  test('far out, a proposal from the Rayleigh tail is refused as often as the normal tail falls short of it', () => {
+    // The first uniform number proposes, the second one decides: 60 / 60.23 = 0.9962 of such proposals are taken.
+    const scripted = (...uniforms: number[]) => ({ ...createRng(1), uniform: () => uniforms.shift() as number })
+    expect(truncatedDraw(-200, -60, scripted(1e-6, 0.996))).toBeCloseTo(-60.2298, 3)
+    expect(truncatedDraw(-200, -60, scripted(1e-6, 0.997, 1, 0.5))).toBe(-60)
+    expect(truncatedDraw(60, 200, scripted(1e-6, 0.997, 1, 0.5))).toBe(60)
+  })
+
   test.each(stretches)(
     'has the share, mean and median of scipy.stats.truncnorm between $low and $high',
     ({ low, high, logShare, mean, median }) => {
