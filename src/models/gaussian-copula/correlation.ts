@@ -114,11 +114,12 @@ function bestShare(matrix: Float64Array, rows: Float64Array, size: number): numb
   let squares = 0
   for (let i = 0; i < size; i++) {
     for (let j = 0; j < i; j++) {
-      const square = (matrix[i * size + j] as number) ** 2
+      const value = matrix[i * size + j] as number
+      const rest = 1 - value * value
       const count = rows[i * size + j] as number
       if (count < 3) continue
-      noise += (1 - square) ** 2 / (count - 1)
-      squares += square
+      noise += (rest * rest) / (count - 1)
+      squares += value * value
     }
   }
   return squares > 0 ? Math.min(1, noise / squares) : 0

@@ -45,7 +45,7 @@ function evaluationOrder(margins: readonly Margin[], layout: Layout): number[] {
 /** The chance that two rows share a value; a little less for numbers of any precision, which may be known to a point. */
 function coarsenessOf(margin: Margin): number {
   const jumps = margin.kind === 'level' ? [...margin.counts] : [...margin.upTo].map((rows, k) => rows - (margin.below[k] as number))
-  const chance = jumps.reduce((sum, rows) => sum + (rows / margin.present) ** 2, 0)
+  const chance = jumps.reduce((sum, rows) => sum + (rows / margin.present) * (rows / margin.present), 0)
   return margin.kind === 'number' && !margin.grid ? chance - 1 : chance
 }
 
@@ -101,8 +101,9 @@ function effectiveShare(weights: Float64Array): number {
   let sum = 0
   let squares = 0
   for (let p = 0; p < weights.length; p++) {
-    sum += weights[p] as number
-    squares += (weights[p] as number) ** 2
+    const weight = weights[p] as number
+    sum += weight
+    squares += weight * weight
   }
   return (sum * sum) / squares / weights.length
 }

@@ -71,14 +71,14 @@ export class NominalColumn {
     const sums = new Float64Array(rows.length)
     const squares = new Float64Array(rows.length)
     addSums(this.#codes, this.#groupOf, composite, sums, 0, 1)
-    for (let i = 0; i < composite.length; i++) composite[i] = (composite[i] as number) ** 2
+    for (let i = 0; i < composite.length; i++) composite[i] = (composite[i] as number) * (composite[i] as number)
     addSums(this.#codes, this.#groupOf, composite, squares, 0, 1)
     let fitted = 0
     let left = 0
     for (let group = 0; group < rows.length; group++) {
       const count = rows[group] as number
       if (count < 2) continue
-      const square = (sums[group] as number) ** 2
+      const square = (sums[group] as number) * (sums[group] as number)
       fitted += square / count
       left += (square - (squares[group] as number)) / (count - 1)
     }
@@ -156,7 +156,7 @@ function longestColumn(matrix: Float64Array, rows: number, columns: number): num
   let greatest = -1
   for (let j = 0; j < columns; j++) {
     let length = 0
-    for (let i = 0; i < rows; i++) length += (matrix[i * columns + j] as number) ** 2
+    for (let i = 0; i < rows; i++) length += (matrix[i * columns + j] as number) * (matrix[i * columns + j] as number)
     if (length > greatest) {
       greatest = length
       longest = j
