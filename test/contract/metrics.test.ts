@@ -6,7 +6,7 @@ import { levels, type MetricInput } from '../../src/evaluate/metric.js'
 import { createRng } from '../../src/random/rng.js'
 import { parseSchema } from '../../src/table/schema.js'
 import { Table } from '../../src/table/table.js'
-import { population, schema, unwritable } from './tables.js'
+import { population, schema, unwritable } from '../evaluate/tables.js'
 
 const oddSchema = parseSchema({
   columns: [
