@@ -1,45 +1,18 @@
 import { InputError } from './errors.js'
-import type { FileFacts, FileFormat } from './io/facts.js'
+import type { FileFormat } from './io/facts.js'
 import { createOutput, type ReadOptions, readRaw, readText, writeText } from './io/files.js'
 import { createTableWriter } from './io/writer.js'
 import { parseModel, stringifyModel } from './models/model-file.js'
 import type { FittedModel } from './models/synthesizer.js'
-import { type DecodeOptions, decode, decodeWith } from './table/decode.js'
-import { type Inference, type InferOptions, inferSchema } from './table/infer.js'
-import { parseSchema, type Roles, type Schema, withRoles } from './table/schema.js'
+import { type ReadTable, type TypingOptions, typeTable } from './pipeline/bytes.js'
+import { parseSchema, type Schema } from './table/schema.js'
 import type { Table } from './table/table.js'
 
-export interface ReadTableOptions extends ReadOptions {
-  /** What the columns are; inferred where absent. */
-  readonly schema?: Schema
-  readonly roles?: Roles
-  /** Kinds that are known, by column; inferred for the others. */
-  readonly kinds?: InferOptions['overrides']
-  /** What becomes of levels that the schema doesn't know; see `decodeWith`. */
-  readonly unseenLevels?: DecodeOptions['unseenLevels']
-}
-
-export interface ReadTable {
-  readonly table: Table
-  readonly schema: Schema
-  readonly facts: FileFacts
-  /** Why each column is what it is; absent where the schema was given. */
-  readonly inference?: Inference
-}
+export type ReadTableOptions = ReadOptions & TypingOptions
 
 /** The table in a file: `.csv .tsv .json .ndjson` (also `.gz`), `.arrow .feather .parquet`; `-` is standard input. */
-export async function readTable(
-  path: string,
-  { schema, roles = {}, kinds, unseenLevels = 'error', ...options }: ReadTableOptions = {},
-): Promise<ReadTable> {
-  const { raw, facts } = await readRaw(path, options)
-  if (raw.columns.length === 0) throw new InputError(path, 'has no columns; give a table with a header and at least one column')
-  if (schema) {
-    const known = withRoles(schema, roles)
-    return { table: decodeWith(raw, known, { unseenLevels }), schema: known, facts }
-  }
-  const inference = inferSchema(raw, { dialect: facts.dialect, overrides: kinds, roles })
-  return { table: decode(raw, inference.schema), schema: inference.schema, facts, inference }
+export async function readTable(path: string, options: ReadTableOptions = {}): Promise<ReadTable> {
+  return typeTable(await readRaw(path, options), path, options)
 }
 
 /** Writes the tables, one after the other, as one file; it appears under its name only when it is whole. `-` is standard output. */

@@ -1,9 +1,7 @@
 // The public API in Node: that of the browser, files and threads.
 export * from './index.js'
-export type { FileFacts, FileFormat } from './io/facts.js'
 export type { ReadOptions } from './io/files.js'
 export {
-  type ReadTable,
   type ReadTableOptions,
   readModel,
   readSchema,
