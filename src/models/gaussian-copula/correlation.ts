@@ -84,19 +84,29 @@ function productSum(a: Float64Array, b: Float64Array, start: number, end: number
   return even + odd
 }
 
-/** The rows in which both are observed, and the sums of their scores there. */
+/**
+ * The rows in which both are observed, and the sums of their scores there. A score has mean 0 over the rows in which it is observed
+ * and is 0 elsewhere, so only the mask of the other one can move its sum away from 0.
+ */
 function overlapOf(a: Observed, b: Observed): { rows: number; a: number; b: number } {
-  if (!a.mask && !b.mask) return { rows: a.scores.length, a: 0, b: 0 }
-  let rows = 0
-  let sumA = 0
-  let sumB = 0
-  for (let i = 0; i < a.scores.length; i++) {
-    if ((a.mask && !a.mask[i]) || (b.mask && !b.mask[i])) continue
-    rows++
-    sumA += a.scores[i] as number
-    sumB += b.scores[i] as number
+  if (a.mask === b.mask) return { rows: a.mask ? maskedRows(a.mask, a.mask) : a.scores.length, a: 0, b: 0 }
+  return {
+    rows: maskedRows((a.mask ?? b.mask) as Uint8Array, (b.mask ?? a.mask) as Uint8Array),
+    a: b.mask ? maskedSum(a.scores, b.mask) : 0,
+    b: a.mask ? maskedSum(b.scores, a.mask) : 0,
   }
-  return { rows, a: sumA, b: sumB }
+}
+
+function maskedRows(a: Uint8Array, b: Uint8Array): number {
+  let rows = 0
+  for (let i = 0; i < a.length; i++) rows += (a[i] as number) & (b[i] as number)
+  return rows
+}
+
+function maskedSum(scores: Float64Array, mask: Uint8Array): number {
+  let sum = 0
+  for (let i = 0; i < mask.length; i++) sum += (scores[i] as number) * (mask[i] as number)
+  return sum
 }
 
 /**
