@@ -84,16 +84,13 @@ function productSum(a: Float64Array, b: Float64Array, start: number, end: number
   return even + odd
 }
 
-/**
- * The rows in which both are observed, and the sums of their scores there. A score has mean 0 over the rows in which it is observed
- * and is 0 elsewhere, so only the mask of the other one can move its sum away from 0.
- */
+/** The rows in which both are observed, and the sums of their scores there; a score is 0 where it is not observed. */
 function overlapOf(a: Observed, b: Observed): { rows: number; a: number; b: number } {
-  if (a.mask === b.mask) return { rows: a.mask ? maskedRows(a.mask, a.mask) : a.scores.length, a: 0, b: 0 }
+  if (!a.mask && !b.mask) return { rows: a.scores.length, a: 0, b: 0 }
   return {
     rows: maskedRows((a.mask ?? b.mask) as Uint8Array, (b.mask ?? a.mask) as Uint8Array),
-    a: b.mask ? maskedSum(a.scores, b.mask) : 0,
-    b: a.mask ? maskedSum(b.scores, a.mask) : 0,
+    a: maskedSum(a.scores, (b.mask ?? a.mask) as Uint8Array),
+    b: maskedSum(b.scores, (a.mask ?? b.mask) as Uint8Array),
   }
 }
 
