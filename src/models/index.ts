@@ -1,11 +1,13 @@
 import { OptionError } from '../errors.js'
+import { bayesianNetwork } from './bayesian-network.js'
 import { bootstrap } from './bootstrap.js'
 import { gaussianCopula } from './gaussian-copula.js'
 import { independent } from './independent.js'
+import { kde } from './kde.js'
 import type { Synthesizer } from './synthesizer.js'
 
 /** Every model. Command line, help, tests and benchmarks follow from this list. */
-export const models: readonly Synthesizer[] = [gaussianCopula, independent, bootstrap]
+export const models: readonly Synthesizer[] = [gaussianCopula, bayesianNetwork, independent, kde, bootstrap]
 
 export const defaultModel = gaussianCopula.name
 

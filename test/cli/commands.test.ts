@@ -76,7 +76,7 @@ test('a schema can be written, edited and used: a code declared categorical stay
 })
 
 test('sample --where gives only rows that satisfy the condition', async () => {
-  await rowsmith(['fit', dataset('wages-1985.csv'), '-o', path('w.model.json')])
+  await rowsmith(['fit', dataset('wages-1985.csv'), '-m', 'gaussian-copula', '-o', path('w.model.json')])
   const { schema } = await readTable(dataset('wages-1985.csv'))
   const age = schema.columns.findIndex(({ name }) => name.toLowerCase() === 'age')
   expect(age).toBeGreaterThanOrEqual(0)

@@ -1,0 +1,89 @@
+import { countCombinations, type Variable } from './variable.js'
+
+/** Steps of the power iteration; the order of states settles long before the numbers do. */
+const steps = 30
+
+/**
+ * The rank of each state of a parent in the order in which a tree splits them: its own, if it has one, or else that of the first
+ * axis of the correspondence analysis with the child, which puts states with like consequences side by side.
+ * @see Greenacre, 1984, Theory and applications of correspondence analysis
+ */
+export function stateRanks(parent: Variable, child: Variable): Uint16Array {
+  if (parent.ordered || parent.states < 3) return Uint16Array.from({ length: parent.states }, (_, state) => state)
+  const scores = firstAxis(countCombinations([parent, child], parent.states * child.states), parent.states, child.states)
+  const order = Array.from(scores.keys()).sort((a, b) => (scores[a] as number) - (scores[b] as number) || a - b)
+  const ranks = new Uint16Array(parent.states)
+  order.forEach((state, rank) => {
+    ranks[state] = rank
+  })
+  return ranks
+}
+
+/** The scores of a table's rows on its first axis: proportional to their mean of the columns' scores. */
+function firstAxis(counts: Uint32Array, rows: number, columns: number): Float64Array {
+  const rowTotals = new Float64Array(rows)
+  const columnTotals = new Float64Array(columns)
+  for (let cell = 0; cell < counts.length; cell++) {
+    const row = Math.floor(cell / columns)
+    rowTotals[row] = (rowTotals[row] as number) + (counts[cell] as number)
+    columnTotals[cell - row * columns] = (columnTotals[cell - row * columns] as number) + (counts[cell] as number)
+  }
+  const scores = new Float64Array(rows)
+  const columnScores = startingScores(counts, rowTotals, columnTotals)
+  for (let step = 0; step < steps; step++) {
+    centre(columnScores, columnTotals)
+    average(scores, counts, columnScores, columns, rowTotals)
+    columnScores.fill(0)
+    for (let cell = 0; cell < counts.length; cell++) {
+      const row = Math.floor(cell / columns)
+      const column = cell - row * columns
+      columnScores[column] = (columnScores[column] as number) + (counts[cell] as number) * (scores[row] as number)
+    }
+    let largest = 0
+    for (let column = 0; column < columns; column++) {
+      const total = columnTotals[column] as number
+      columnScores[column] = total > 0 ? (columnScores[column] as number) / total : 0
+      largest = Math.max(largest, Math.abs(columnScores[column] as number))
+    }
+    if (largest === 0) break
+    for (let column = 0; column < columns; column++) columnScores[column] = (columnScores[column] as number) / largest
+  }
+  return scores
+}
+
+/** Scores that set the column apart that is least evenly spread over the rows. */
+function startingScores(counts: Uint32Array, rowTotals: Float64Array, columnTotals: Float64Array): Float64Array {
+  const columns = columnTotals.length
+  const total = rowTotals.reduce((sum, count) => sum + count, 0)
+  const inertia = new Float64Array(columns)
+  for (let cell = 0; cell < counts.length; cell++) {
+    const row = Math.floor(cell / columns)
+    const column = cell - row * columns
+    const expected = ((rowTotals[row] as number) * (columnTotals[column] as number)) / total
+    const excess = (counts[cell] as number) - expected
+    if (expected > 0) inertia[column] = (inertia[column] as number) + (excess * excess) / expected
+  }
+  let most = 0
+  for (let column = 1; column < columns; column++) if ((inertia[column] as number) > (inertia[most] as number)) most = column
+  const scores = new Float64Array(columns)
+  scores[most] = 1
+  return scores
+}
+
+function centre(scores: Float64Array, weights: Float64Array): void {
+  let total = 0
+  let sum = 0
+  for (let i = 0; i < scores.length; i++) {
+    total += weights[i] as number
+    sum += (weights[i] as number) * (scores[i] as number)
+  }
+  for (let i = 0; i < scores.length; i++) scores[i] = (scores[i] as number) - sum / total
+}
+
+function average(target: Float64Array, counts: Uint32Array, scores: Float64Array, columns: number, totals: Float64Array): void {
+  for (let row = 0; row < target.length; row++) {
+    let sum = 0
+    for (let column = 0; column < columns; column++) sum += (counts[row * columns + column] as number) * (scores[column] as number)
+    target[row] = (totals[row] as number) > 0 ? sum / (totals[row] as number) : 0
+  }
+}

@@ -1,0 +1,61 @@
+/** A column as the network sees it: one state per row. */
+export interface Variable {
+  readonly name: string
+  /** The state of each row. */
+  readonly codes: Int16Array
+  readonly states: number
+  /** Whether neighbouring states are alike. */
+  readonly ordered: boolean
+}
+
+/** Distinct combinations of states of a child and some parents, with the number of rows that have them. */
+export interface Cells {
+  readonly child: Variable
+  readonly parents: readonly Variable[]
+  readonly count: number
+  readonly childStates: Int16Array
+  readonly parentStates: readonly Int16Array[]
+  /** Null: one row each. */
+  readonly weights: Uint32Array | null
+}
+
+/** Below this many combinations per row, counting them all is cheaper than going through the rows again and again. */
+const combinationsPerRow = 2
+
+/** The rows as cells: counted together where there are few possible combinations. */
+export function cellsOf(child: Variable, parents: readonly Variable[]): Cells {
+  const rows = child.codes.length
+  const combinations = parents.reduce((product, { states }) => product * states, child.states)
+  if (combinations > combinationsPerRow * rows) {
+    return { child, parents, count: rows, childStates: child.codes, parentStates: parents.map(({ codes }) => codes), weights: null }
+  }
+  const counts = countCombinations([...parents, child], combinations)
+  let count = 0
+  for (let cell = 0; cell < combinations; cell++) if (counts[cell]) count++
+  const states = [...parents, child].map(() => new Int16Array(count))
+  const weights = new Uint32Array(count)
+  for (let cell = 0, next = 0; cell < combinations; cell++) {
+    if (!counts[cell]) continue
+    weights[next] = counts[cell] as number
+    let rest = cell
+    for (let position = parents.length; position >= 0; position--) {
+      const size = position === parents.length ? child.states : (parents[position] as Variable).states
+      const quotient = Math.floor(rest / size)
+      ;(states[position] as Int16Array)[next] = rest - quotient * size
+      rest = quotient
+    }
+    next++
+  }
+  return { child, parents, count, childStates: states.pop() as Int16Array, parentStates: states, weights }
+}
+
+/** Rows of each combination of states, the last variable's running fastest. */
+export function countCombinations(variables: readonly Variable[], combinations: number): Uint32Array {
+  const counts = new Uint32Array(combinations)
+  const rows = variables[0]?.codes.length ?? 0
+  const cell = new Uint32Array(rows)
+  for (const { codes, states } of variables)
+    for (let row = 0; row < rows; row++) cell[row] = (cell[row] as number) * states + (codes[row] as number)
+  for (let row = 0; row < rows; row++) counts[cell[row] as number] = (counts[cell[row] as number] as number) + 1
+  return counts
+}

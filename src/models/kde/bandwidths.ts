@@ -1,0 +1,104 @@
+import exp from '@stdlib/math-base-special-exp'
+import ln from '@stdlib/math-base-special-ln'
+import type { Rng } from '../../random/rng.js'
+import { type Bandwidth, type KernelColumn, kernelTable } from './kernel.js'
+import type { KdeOptions, KernelName } from './options.js'
+import { PairProducts } from './pair-products.js'
+
+/** Standard deviation of a place on the scale of ranks, which run evenly from 0 to 1. */
+const rankDeviation = Math.sqrt(1 / 12)
+/** Scott's factor, and what makes an Epanechnikov kernel as wide as a Gaussian one. */
+const scott = 1.06
+const canonical = { gaussian: 1, epanechnikov: 2.214 } as const
+/** Rows among which bandwidths are compared: as many pairs as fit in the time and memory of a small fit, whatever the table. */
+const comparedRows = 1000
+/** Bandwidths that are tried lie apart by this factor. */
+const stepFactor = Math.SQRT2
+const sweeps = 3
+const leastAlong = 1e-3
+const leastAcross = 1e-4
+const mostAcross = 0.95
+
+type Part = keyof Bandwidth
+
+/** A bandwidth for each column, chosen as the options say. */
+export function chooseBandwidths(
+  columns: readonly KernelColumn[],
+  codes: readonly Uint16Array[],
+  { bandwidth, kernel }: Pick<KdeOptions, 'bandwidth' | 'kernel'>,
+  rng: Rng,
+): Bandwidth[] {
+  const rows = codes[0]?.length ?? 0
+  if (typeof bandwidth === 'number') return columns.map((column) => usable(column, { along: bandwidth, across: bandwidth }))
+  const compared = Math.min(rows, comparedRows)
+  if (bandwidth === 'rule-of-thumb' || compared < 3) return rulesOfThumb(columns, rows, kernel)
+  const positions = Array.from({ length: compared }, (_, i) => Math.floor(((i + rng.uniform()) * rows) / compared))
+  const some = codes.map((all) => Uint16Array.from(positions, (position) => all[position] as number))
+  const best = climb(columns, some, kernel, rulesOfThumb(columns, compared, kernel))
+  // What suits few rows is too wide for many: bandwidths shrink with the rate of the rules of thumb.
+  const { along, across } = rates(columns, rows / compared)
+  return best.map((found, i) => usable(columns[i] as KernelColumn, { along: found.along * along, across: found.across * across }))
+}
+
+/** Scott's rule on the scale of ranks, and the rates of Li and Racine (2003) for levels. */
+function rulesOfThumb(columns: readonly KernelColumn[], rows: number, kernel: KernelName): Bandwidth[] {
+  const { along, across } = rates(columns, Math.max(1, rows))
+  return columns.map((column) =>
+    usable(column, { along: column.numeric ? scott * canonical[kernel] * rankDeviation * along : across, across: Math.min(0.5, across) }),
+  )
+}
+
+/** How bandwidths shrink where there are `more` times as many rows. */
+function rates(columns: readonly KernelColumn[], more: number): Bandwidth {
+  const numbers = columns.reduce((sum, { numeric }) => sum + (numeric ? 1 : 0), 0)
+  const along = exp(-ln(more) / (4 + numbers))
+  return { along, across: along * along }
+}
+
+/** Within bounds; nothing moves across where there is only a line, nor along where there is none. */
+function usable({ line, shares }: KernelColumn, { along, across }: Bandwidth): Bandwidth {
+  return {
+    along: line.length > 1 ? Math.min(1, Math.max(leastAlong, along)) : 0,
+    across: line.length < shares.length && shares.length > 1 ? Math.min(mostAcross, Math.max(leastAcross, across)) : 0,
+  }
+}
+
+/** Bandwidths of greatest likelihood, each row judged by the others, found one after the other in steps up or down. */
+function climb(
+  columns: readonly KernelColumn[],
+  codes: readonly Uint16Array[],
+  kernel: KernelName,
+  start: readonly Bandwidth[],
+): Bandwidth[] {
+  const best = [...start]
+  const products = new PairProducts(codes)
+  columns.forEach((column, i) => {
+    products.multiply(i, kernelTable(column, best[i] as Bandwidth, kernel))
+  })
+  for (let sweep = 0; sweep < sweeps; sweep++) {
+    let moved = false
+    columns.forEach((column, i) => {
+      for (const part of ['along', 'across'] as const) moved = climbOne(products, column, i, part, best, kernel) || moved
+    })
+    if (!moved) break
+  }
+  return best
+}
+
+function climbOne(products: PairProducts, column: KernelColumn, i: number, part: Part, best: Bandwidth[], kernel: KernelName): boolean {
+  if ((best[i] as Bandwidth)[part] === 0) return false
+  const start = best[i]
+  for (const factor of [stepFactor, 1 / stepFactor]) {
+    for (;;) {
+      const now = best[i] as Bandwidth
+      const next = usable(column, { ...now, [part]: now[part] * factor })
+      if (next[part] === now[part]) break
+      const table = kernelTable(column, next, kernel)
+      if (!(products.likelihoodWith(i, table) > products.likelihood)) break
+      products.replace(i, table)
+      best[i] = next
+    }
+    if (best[i] !== start) return true
+  }
+  return false
+}

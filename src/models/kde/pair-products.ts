@@ -1,0 +1,86 @@
+import ln from '@stdlib/math-base-special-ln'
+
+/** Added to every chance, lest a product of kernels that end be 0 and couldn't be divided again. */
+const floor = 1e-9
+
+/**
+ * The product over columns of the kernels between every two of a few rows, and the likelihood of each row judged by all others.
+ * One column's kernel is exchanged at a time.
+ */
+export class PairProducts {
+  likelihood = 0
+  readonly #codes: readonly Uint16Array[]
+  readonly #rows: number
+  /** For each row (to), the product for each other row (from); scaled, row by row, so that nothing underflows. */
+  readonly #products: Float64Array
+  readonly #logScales: Float64Array
+  readonly #tables: Float64Array[] = []
+
+  constructor(codes: readonly Uint16Array[]) {
+    this.#codes = codes
+    this.#rows = codes[0]?.length ?? 0
+    this.#products = new Float64Array(this.#rows * this.#rows).fill(1)
+    this.#logScales = new Float64Array(this.#rows)
+    for (let row = 0; row < this.#rows; row++) this.#products[row * this.#rows + row] = 0
+  }
+
+  /** Multiplies by the kernel of a column that isn't part of the products yet. */
+  multiply(column: number, table: Float64Array): void {
+    this.#tables[column] = table
+    this.#change(column, transposed(table, null), true)
+  }
+
+  /** The likelihood with another kernel for this column. */
+  likelihoodWith(column: number, table: Float64Array): number {
+    return this.#change(column, transposed(table, this.#tables[column] as Float64Array), false)
+  }
+
+  replace(column: number, table: Float64Array): void {
+    const factors = transposed(table, this.#tables[column] as Float64Array)
+    this.#tables[column] = table
+    this.#change(column, factors, true)
+  }
+
+  /** Sums of the products times these factors; `keep` makes them the products. */
+  #change(column: number, factors: Float64Array, keep: boolean): number {
+    const rows = this.#rows
+    const codes = this.#codes[column] as Uint16Array
+    const states = Math.round(Math.sqrt(factors.length))
+    const products = this.#products
+    let likelihood = 0
+    for (let to = 0; to < rows; to++) {
+      const from = factors.subarray((codes[to] as number) * states, ((codes[to] as number) + 1) * states)
+      const start = to * rows
+      let sum = 0
+      for (let i = 0; i < rows; i++) {
+        const product = (products[start + i] as number) * (from[codes[i] as number] as number)
+        sum += product
+        if (keep) products[start + i] = product
+      }
+      likelihood += ln(sum) + (this.#logScales[to] as number)
+      if (keep) this.#rescale(to, sum)
+    }
+    if (keep) this.likelihood = likelihood
+    return likelihood
+  }
+
+  #rescale(to: number, sum: number): void {
+    if (!(sum > 0)) return
+    const start = to * this.#rows
+    for (let i = 0; i < this.#rows; i++) this.#products[start + i] = (this.#products[start + i] as number) / sum
+    this.#logScales[to] = (this.#logScales[to] as number) + ln(sum)
+  }
+}
+
+/** Chances by target and then source, in parts of those of `before` if that is given. */
+function transposed(table: Float64Array, before: Float64Array | null): Float64Array {
+  const states = Math.round(Math.sqrt(table.length))
+  const result = new Float64Array(table.length)
+  for (let from = 0; from < states; from++) {
+    for (let to = 0; to < states; to++) {
+      const cell = from * states + to
+      result[to * states + from] = ((table[cell] as number) + floor) / (before ? (before[cell] as number) + floor : 1)
+    }
+  }
+  return result
+}
