@@ -1,5 +1,6 @@
 import { fitModel } from '../models/fit.js'
 import { writeModel } from '../node-files.js'
+import { auditedOptions } from './audit.js'
 import type { FitFlags } from './flags.js'
 import { readRows } from './input.js'
 import { createStatus } from './status.js'
@@ -9,7 +10,8 @@ export async function fitFile(path: string, flags: FitFlags): Promise<void> {
   const status = createStatus(flags.quiet)
   status.update(0, `reading ${path}`)
   const { table, schema } = await readRows(path, flags)
-  const options = { model: flags.model, options: flags.option, seed: flags.seed, progress: status.update }
+  const asked = { model: flags.model, options: flags.option, seed: flags.seed, progress: status.update }
+  const options = flags.audit ? await auditedOptions(table, schema, asked, status) : asked
   const model = await fitModel(table, schema, options)
   await writeModel(flags.output, model)
   status.clear()

@@ -17,6 +17,7 @@ export interface InputFlags {
 export interface ModelFlags {
   readonly model: string
   readonly option: Readonly<Record<string, unknown>>
+  readonly audit: boolean
 }
 
 export interface RunFlags {

@@ -23,8 +23,9 @@ export const tableOptions = (command: Command): Command =>
 
 export const modelOptions = (command: Command): Command =>
   command
-    .option('-m, --model <name>', 'which model learns the table; `rowsmith models` lists them', 'gaussian-copula')
+    .option('-m, --model <name>', 'which model learns the table; `rowsmith models` lists them', 'sequential-trees')
     .option('-O, --option <name=value>', 'an option of the model; may be repeated', assignment, {})
+    .option('--no-audit', 'skip the measuring of what the model gives away, and the tuning that keeps its promise')
 
 export const runOptions = (command: Command): Command =>
   command

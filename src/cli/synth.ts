@@ -3,6 +3,7 @@ import type { FittedModel } from '../models/synthesizer.js'
 import { writeModel, writeTables } from '../node-files.js'
 import { createPool } from '../node-pool.js'
 import { sampleBlocks } from '../pipeline/sample.js'
+import { auditedOptions } from './audit.js'
 import type { SynthFlags } from './flags.js'
 import { readRows } from './input.js'
 import { cleanUpOnInterrupt } from './interrupt.js'
@@ -15,9 +16,10 @@ export async function synth(path: string, flags: SynthFlags): Promise<void> {
   const status = createStatus(flags.quiet)
   status.update(0, `reading ${path}`)
   const { table, schema } = await readRows(path, { ...flags, format: undefined })
-  const options = { model: flags.model, options: flags.option, seed: flags.seed, progress: status.update }
+  const asked = { model: flags.model, options: flags.option, seed: flags.seed, progress: status.update }
   const rows = flags.rows ?? table.rows
   await withReport(flags.report, async (write) => {
+    const options = flags.audit ? await auditedOptions(table, schema, asked, status) : asked
     const model = await fitModel(table, schema, options)
     if (flags.save) await writeModel(flags.save, model)
     if (flags.report) {

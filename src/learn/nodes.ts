@@ -29,7 +29,7 @@ export function leafOf(tree: TreeNodes, features: readonly Feature[], row: numbe
 }
 
 /** Whether a set that begins at `at` sends the code to the left. */
-function isInSet(sets: Uint32Array, at: number, code: number): boolean {
+export function isInSet(sets: Uint32Array, at: number, code: number): boolean {
   const word = (code >>> 5) - (sets[at] as number)
   if (word < 0 || word >= (sets[at + 1] as number)) return sets[at + 2] === 1
   return (((sets[at + 3 + word] as number) >>> (code & 31)) & 1) === 1

@@ -4,12 +4,14 @@ import { bootstrap } from './bootstrap.js'
 import { gaussianCopula } from './gaussian-copula.js'
 import { independent } from './independent.js'
 import { kde } from './kde.js'
+import { mixture } from './mixture.js'
+import { sequentialTrees } from './sequential-trees.js'
 import type { Synthesizer } from './synthesizer.js'
 
 /** Every model. Command line, help, tests and benchmarks follow from this list. */
-export const models: readonly Synthesizer[] = [gaussianCopula, bayesianNetwork, independent, kde, bootstrap]
+export const models: readonly Synthesizer[] = [sequentialTrees, bayesianNetwork, mixture, gaussianCopula, kde, independent, bootstrap]
 
-export const defaultModel = gaussianCopula.name
+export const defaultModel = sequentialTrees.name
 
 /** The model of that name; throws an OptionError that names the others. */
 export function findModel(name: string): Synthesizer {

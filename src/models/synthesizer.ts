@@ -76,6 +76,18 @@ export interface Synthesizer<Options = unknown, State = unknown> {
     evidence: Evidence,
   ): { readonly state: State; readonly exact: boolean; readonly logProbability: number }
   describe?(state: State, schema: Schema): Description
+  readonly privacyKnob?: PrivacyKnob<Options>
+}
+
+/** An option that trades closeness to the rows for privacy, so that `pipeline/audit.ts` can turn it. */
+export interface PrivacyKnob<Options = unknown> {
+  readonly option: string
+  /** Values worth trying, from close to private. */
+  readonly ladder: readonly number[]
+  /** The value under these options. */
+  current(options: Options): number
+  /** Greatest share of synthetic rows nearer to a training row than to an unseen one that the options allow; null: any. */
+  target(options: Options): number | null
 }
 
 /** How the values of a column that follows from another one are looked up. */

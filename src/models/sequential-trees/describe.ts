@@ -1,0 +1,29 @@
+import type { Schema } from '../../table/schema.js'
+import type { Description } from '../synthesizer.js'
+import type { Conditional } from './conditional.js'
+import type { Step, TreesState } from './state.js'
+
+/** The order of the columns, how each one is drawn, and what the file gives away. */
+export function describeTrees({ ways }: TreesState, schema: Schema): Description {
+  const first = ways[0]?.steps ?? []
+  const others = ways.length > 1 ? `, and in ${ways.length - 1} other orders` : ''
+  return {
+    summary: `${schema.columns.length} columns, drawn in this order: ${first.map(({ name }) => name).join(', ')}${others}.`,
+    parameters: first.map((step) => [step.name, howDrawn(step)]),
+    reveals:
+      'every level, and values of training rows as donors in the leaves, without saying which values belong to one row; do not publish the file',
+  }
+}
+
+function howDrawn({ values, presence }: Step): string {
+  if (!values) return 'always missing'
+  return `${inWords(values)}${presence ? `; whether it is missing by ${inWords(presence)}` : ''}`
+}
+
+function inWords(conditional: Conditional): string {
+  if (conditional.kind === 'boosted') return `${conditional.model.trees.length} boosted trees over ${conditional.codes.length} levels`
+  const { trees } = conditional
+  const leaves = trees.reduce((sum, { feature }) => sum + (feature.length + 1) / 2, 0)
+  if (leaves === trees.length) return 'its own distribution, whatever the columns before it'
+  return `${trees.length} trees of ${Math.round(leaves / trees.length).toLocaleString('en')} leaves`
+}

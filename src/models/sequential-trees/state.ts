@@ -1,0 +1,37 @@
+import type { Allowed } from './allowed.js'
+import type { Conditional } from './conditional.js'
+import type { Support } from './support.js'
+
+/** How one column is drawn, given the columns before it. */
+export interface Step {
+  readonly name: string
+  /** Bounds of the bins in which later columns see this one; null for levels. */
+  readonly edges: Float64Array | null
+  /** The values of a number column; null for levels. */
+  readonly support: Support | null
+  /** Whether there is a value (1) or not (0); null where there always is, or where missing is a level. */
+  readonly presence: Conditional | null
+  /** Null where the column has no values at all. */
+  readonly values: Conditional | null
+}
+
+/** Evidence, and how rows are drawn under it. */
+export interface Given {
+  /** What is left of the first columns drawn, up to the last with evidence; null for all of it. */
+  readonly allowed: readonly (Allowed | null)[]
+  /** Candidates that are drawn for each row. */
+  readonly candidates: number
+  /** Greatest weight of a candidate: one is kept as often as its weight is of it, which is exact. Null: rows are drawn again by weight. */
+  readonly bound: number | null
+}
+
+/** The columns in one visit order. */
+export interface Way {
+  readonly steps: readonly Step[]
+  readonly given: Given | null
+}
+
+export interface TreesState {
+  /** One or more; row r of a block goes the way r % ways. */
+  readonly ways: readonly Way[]
+}
