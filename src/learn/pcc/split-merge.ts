@@ -4,7 +4,7 @@ import type { Rng } from '../../random/rng.js'
 import type { View } from './view.js'
 
 /** Categories that have more rows together are left to the moves of single rows: the cost grows with the rows. */
-const mostRows = 2000
+const mostRows = 1000
 
 /**
  * Proposes to split the category of two random rows, or to merge their two categories, and accepts by Metropolis and Hastings: a step

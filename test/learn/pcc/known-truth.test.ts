@@ -3,6 +3,7 @@ import { runChain } from '../../../src/learn/pcc/chain.js'
 import type { PccColumn } from '../../../src/learn/pcc/columns.js'
 import { conditionOn } from '../../../src/learn/pcc/conditional.js'
 import { dependenceProbability, linfoot, mutualInformation } from '../../../src/learn/pcc/dependence.js'
+import { imputeCell } from '../../../src/learn/pcc/impute.js'
 import type { PccModel } from '../../../src/learn/pcc/mixture.js'
 import { createRng } from '../../../src/random/rng.js'
 import { drawLevel, levels, numbers } from './support.js'
@@ -57,7 +58,7 @@ function learn(columns: readonly PccColumn[], chains: number, sweeps: number): P
 }
 
 describe('data from two hidden classes', () => {
-  const model = learn(hiddenClasses(), 4, 80)
+  const model = learn(hiddenClasses(), 4, 40)
   const nothing = conditionOn(
     model,
     model.columns.map(() => null),
@@ -78,17 +79,18 @@ describe('data from two hidden classes', () => {
     for (const b of [0, 1, 2, 3, 4]) expect(mutualInformation(nothing, 5, b)).toBeLessThan(0.01)
   })
 
-  test('the classes of the first view are as large as the true ones', () => {
-    for (const { views } of model.chains) {
-      const sizes = [...(views.find(({ columns }) => columns.includes(1))?.sizes ?? [])].sort((a, b) => b - a).map((size) => size / rows)
-      expect(sizes.length).toBeGreaterThanOrEqual(3)
-      // A Dirichlet process always has some small categories more.
-      const few = sizes.slice(3).reduce((sum, size) => sum + size, 0)
-      expect(few).toBeLessThan(0.1)
-      // Six standard deviations of a share, and what the small ones may have taken.
-      for (const [k, share] of [0.5, 0.3, 0.2].entries()) {
-        expect(Math.abs((sizes[k] as number) - share)).toBeLessThan(6 * Math.sqrt((share * (1 - share)) / rows) + few)
-      }
+  test('the classes come back with their shares, and what follows from a class follows from it', () => {
+    // The numbers of the classes lie about -1.2, 0.4 and 1.6 and hardly overlap.
+    const cuts = [Number.NEGATIVE_INFINITY, -0.4, 1, Number.POSITIVE_INFINITY]
+    for (const [k, share] of [0.5, 0.3, 0.2].entries()) {
+      const interval = { low: cuts[k] as number, high: cuts[k + 1] as number, weight: 1 }
+      const given = conditionOn(
+        model,
+        model.columns.map((_, j) => (j === 1 ? { shares: Float64Array.of(0), intervals: [interval] } : null)),
+      )
+      // Six standard deviations of a share of all rows, and of those of the class.
+      expect(Math.abs(Math.exp(given.logProbability) - share)).toBeLessThan(6 * Math.sqrt((share * (1 - share)) / rows))
+      expect(Math.abs((imputeCell(given, 0).probabilities[k] as number) - 0.8)).toBeLessThan(6 * Math.sqrt(0.16 / (share * rows)))
     }
   })
 
