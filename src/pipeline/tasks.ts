@@ -1,3 +1,4 @@
+import { runChainTask } from '../models/mixture/fit.js'
 import { type Piece, type Sampler, samplePiece } from '../models/sample.js'
 import type { Column } from '../table/column.js'
 
@@ -15,6 +16,7 @@ function samplePieceTask(sampler: Sampler, piece: Piece): PlainTable {
 /** Pure functions of (shared, input) that a pool may run on another thread, by name. */
 export const tasks: Readonly<Record<string, (shared: never, input: never) => unknown>> = {
   'sample-piece': samplePieceTask,
+  'pcc-chain': runChainTask,
 }
 
 export type RunTask = (shared: unknown, input: unknown) => unknown

@@ -48,3 +48,10 @@ test('a table goes in and comes out as row objects or as an Arrow table', async 
   const again = await fit(arrow, { model: 'gaussian-copula' })
   expect(again.schema.columns.map(({ name }) => name)).toEqual(['x', 'y', 'z'])
 })
+
+test('a model whose fit runs on threads is the same as one fitted in place', async () => {
+  const pool = createPool(2)
+  const options = { model: 'mixture', options: { chains: 2, sweeps: 5 }, seed: 3 }
+  expect(await fit(rows, { ...options, pool })).toEqual(await fit(rows, options))
+  await pool.close()
+})
