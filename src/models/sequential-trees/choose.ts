@@ -2,6 +2,8 @@ import ln from '@stdlib/math-base-special-ln'
 import { drawRows, growBag } from '../../learn/bag.js'
 import type { Feature } from '../../learn/bins.js'
 import { boostClasses, takeRows } from '../../learn/class-boosting.js'
+import { strongestFeatures } from '../../learn/screen.js'
+import type { Response } from '../../learn/split.js'
 import { growTree } from '../../learn/tree.js'
 import type { Rng } from '../../random/rng.js'
 import { type Conditional, codeProbabilities } from './conditional.js'
@@ -29,10 +31,28 @@ const mostTreeRows = 100_000
 /** A candidate is taken to be wrong about so many rows: then the column's margin decides. */
 const doubt = 0.001
 
+/** Predictors of a column at most, and rows that choose them: beyond that, columns would cost time in the square of their number. */
+const mostPredictors = 32
+const mostScreeningRows = 5000
+
+/** What `fit` makes of the features, or, where there are many, of those that say most about the response. */
+export function fitScreened(
+  features: readonly Feature[],
+  response: Response,
+  rows: Int32Array,
+  rng: Rng,
+  fit: (features: readonly Feature[]) => Conditional,
+): Conditional {
+  if (features.length <= mostPredictors) return fit(features)
+  const screening = drawRows(rows, Math.min(rows.length, mostScreeningRows), rng)
+  const predictors = strongestFeatures(features, response, screening, mostPredictors)
+  return { ...fit(Array.from(predictors, (position) => features[position] as Feature)), predictors }
+}
+
 /** Trees on these rows whose leaves hold what `donor` says each row hands on. */
 export function fitBag(
   features: readonly Feature[],
-  response: Parameters<typeof growBag>[1],
+  response: Response,
   donor: ArrayLike<number>,
   kinds: number,
   rows: Int32Array,
@@ -41,13 +61,13 @@ export function fitBag(
 ): Conditional {
   const share = Math.min(bagging, mostTreeRows / Math.max(1, rows.length))
   const bag = growBag(features, response, rows, rng, { trees, share, minLeaf: leaf })
-  return { kind: 'bag', trees: bag.map((tree) => withDonors(tree, donor, kinds)) }
+  return { kind: 'bag', predictors: null, trees: bag.map((tree) => withDonors(tree, donor, kinds)) }
 }
 
 /** No tree at all: what a row is handed doesn't depend on the columns before. */
 export function fitMarginal(classes: Classes, rows: Int32Array): Conditional {
   const root = growTree([], { kind: 'class', codes: classes.codes, classes: classes.kinds }, rows)
-  return { kind: 'bag', trees: [withDonors(root, classes.codes, classes.kinds)] }
+  return { kind: 'bag', predictors: null, trees: [withDonors(root, classes.codes, classes.kinds)] }
 }
 
 /**
@@ -97,7 +117,7 @@ function fitBoosted(
   const rows = seen.length > most ? drawRows(seen, most, rng) : seen
   const response = { codes: codes.map((code) => classOf[code] as number), classes: present.length }
   const model = boostClasses(features, response, rows, held, rng, { ordered, minLeaf: Math.max(20, leaf) })
-  return { kind: 'boosted', model, codes: present }
+  return { kind: 'boosted', predictors: null, model, codes: present }
 }
 
 /** The codes that occur in these rows, ascending. */

@@ -36,7 +36,7 @@ export function conditionTrees(state: TreesState, schema: Schema, evidence: Evid
   const mean = ways.reduce((sum, { logProbability }) => sum + logProbability, 0) / ways.length
   return {
     state: { ways: ways.map(({ way }) => way) },
-    exact: ways.length === 1 && ways.every(({ way }) => way.given?.bound !== null),
+    exact: ways.length === 1 && ways.every(({ way }) => way.given?.bound !== null && !computesAny(way, evidence)),
     logProbability: mean,
   }
 }
@@ -45,7 +45,9 @@ function conditionWay({ steps, given }: Way, schema: Schema, evidence: Evidence)
   const allowed = steps.map((step, position) => {
     const own = evidence.filter(({ column }) => column === step.name)
     const before = given?.allowed[position] ?? null
-    return own.length === 0 ? before : both(before, allowedOf(step, schemaColumn(schema, step.name), own))
+    // What is computed follows from the rest: rows that it rules out are drawn again by whoever asks for them.
+    if (own.length === 0 || step.identity) return before
+    return both(before, allowedOf(step, schemaColumn(schema, step.name), own))
   })
   const last = allowed.findLastIndex((own) => own !== null)
   if (last < 0) return { way: { steps, given: null }, logProbability: 0 }
@@ -53,6 +55,10 @@ function conditionWay({ steps, given }: Way, schema: Schema, evidence: Evidence)
   const exact = first.includes(null) ? null : rejection(steps, first as Allowed[], schema)
   const { logProbability, ...how } = exact ?? resampling(steps, first, schema)
   return { way: { steps, given: { allowed: first, ...how } }, logProbability }
+}
+
+function computesAny({ steps }: Way, evidence: Evidence): boolean {
+  return steps.some(({ name, identity }) => identity && evidence.some(({ column }) => column === name))
 }
 
 type Plan = Omit<Given, 'allowed'> & { readonly logProbability: number }

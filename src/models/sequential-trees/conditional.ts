@@ -7,21 +7,32 @@ import { drawEvenly } from './even.js'
 /** What a column hands on, given the columns before it: donors from the leaves of trees, or classes with boosted probabilities. Plain data. */
 export type Conditional = DonorBag | BoostedClasses
 
-export interface DonorBag {
+interface Predicted {
+  /** Positions of the columns that are looked at, among those before; null for all. */
+  readonly predictors: Int32Array | null
+}
+
+export interface DonorBag extends Predicted {
   readonly kind: 'bag'
   readonly trees: readonly DonorTree[]
 }
 
-export interface BoostedClasses {
+export interface BoostedClasses extends Predicted {
   readonly kind: 'boosted'
   readonly model: ClassBoosted
   /** What each class hands on. */
   readonly codes: Int32Array
 }
 
-/** For each row what it is handed: an index into the support, or a level code. */
+/** The features that the conditional looks at, of those of all columns before. */
+export function predictorsOf<T>({ predictors }: Conditional, features: readonly T[]): readonly T[] {
+  return predictors ? Array.from(predictors, (position) => features[position] as T) : features
+}
+
+/** For each row what it is handed: an index into the support, or a level code. `features` are those of all columns before. */
 export function drawCodes(conditional: Conditional, features: readonly Feature[], rows: number, rng: Rng): Int32Array {
-  return conditional.kind === 'bag' ? drawDonors(conditional.trees, features, rows, rng) : drawClasses(conditional, features, rows, rng)
+  const seen = predictorsOf(conditional, features)
+  return conditional.kind === 'bag' ? drawDonors(conditional.trees, seen, rows, rng) : drawClasses(conditional, seen, rows, rng)
 }
 
 function drawClasses({ model, codes }: BoostedClasses, features: readonly Feature[], rows: number, rng: Rng): Int32Array {
@@ -69,9 +80,10 @@ export function pickClass(weights: Float64Array, from: number, classes: number, 
 
 /** The probability that row i of the features is handed `wanted[i]`. */
 export function codeProbabilities(conditional: Conditional, features: readonly Feature[], wanted: Int32Array): Float64Array {
-  if (conditional.kind === 'bag') return Float64Array.from(wanted, (code, row) => donorProbability(conditional.trees, features, row, code))
+  const seen = predictorsOf(conditional, features)
+  if (conditional.kind === 'bag') return Float64Array.from(wanted, (code, row) => donorProbability(conditional.trees, seen, row, code))
   const { model, codes } = conditional
-  const weights = classWeights(model, features, wanted.length)
+  const weights = classWeights(model, seen, wanted.length)
   return Float64Array.from(wanted, (code, row) => {
     const own = weights.subarray(row * codes.length, (row + 1) * codes.length)
     return (own[codes.indexOf(code)] ?? 0) / own.reduce((sum, weight) => sum + weight, 0)

@@ -1,6 +1,7 @@
 import type { Schema } from '../../table/schema.js'
 import type { Description } from '../synthesizer.js'
 import type { Conditional } from './conditional.js'
+import type { Identity } from './identities.js'
 import type { Step, TreesState } from './state.js'
 
 /** The order of the columns, how each one is drawn, and what the file gives away. */
@@ -15,9 +16,15 @@ export function describeTrees({ ways }: TreesState, schema: Schema): Description
   }
 }
 
-function howDrawn({ values, presence }: Step): string {
+function howDrawn({ values, presence, identity }: Step): string {
+  if (identity) return `computed: ${identityInWords(identity)}`
   if (!values) return 'always missing'
   return `${inWords(values)}${presence ? `; whether it is missing by ${inWords(presence)}` : ''}`
+}
+
+function identityInWords({ constant, terms }: Identity): string {
+  const sum = terms.map(({ name, sign }, i) => `${sign < 0 ? '- ' : i > 0 ? '+ ' : ''}${name}`).join(' ')
+  return constant === 0 ? sum : `${sum} ${constant < 0 ? '-' : '+'} ${Math.abs(constant)}`
 }
 
 function inWords(conditional: Conditional): string {

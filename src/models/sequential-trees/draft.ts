@@ -7,6 +7,7 @@ import { levelsOf, type Schema, schemaColumn } from '../../table/schema.js'
 import { concatTables, Table } from '../../table/table.js'
 import type { Allowed } from './allowed.js'
 import { type Conditional, codeProbabilities, drawCodes } from './conditional.js'
+import { sumTerms } from './identities.js'
 import { drawRestricted } from './restricted.js'
 import type { Step } from './state.js'
 import { drawNear, putInEnds, type Support } from './support.js'
@@ -27,6 +28,11 @@ export class Draft {
 
   /** Draws the next column. */
   draw(step: Step, rng: Rng): void {
+    if (step.identity) {
+      const values = (name: string): Float64Array => this.#columns.find((column) => column.name === name)?.values as Float64Array
+      this.#add(step, sumTerms(step.identity, values, this.rows))
+      return
+    }
     if (!step.values) {
       this.#add(step, null)
       return

@@ -1,6 +1,7 @@
 import { OptionError } from '../../errors.js'
 import type { Rng } from '../../random/rng.js'
 import type { ColumnSchema, Schema } from '../../table/schema.js'
+import type { Identity } from './identities.js'
 
 /**
  * The columns in the order in which they are drawn: targets first, since what comes early is kept best and everything after it is
@@ -25,6 +26,25 @@ export function visitOrders(schema: Schema, first: string, orders: number, rng: 
   const order = visitOrder(schema, first)
   const fixed = order.filter(({ name, role }) => role === 'target' || first.split(',').some((named) => named.trim() === name)).length
   return Array.from({ length: orders }, (_, way) => (way === 0 ? order : [...order.slice(0, fixed), ...shuffled(order.slice(fixed), rng)]))
+}
+
+/** The order with every computed column right after the last of those that it is computed from. */
+export function computedLast(order: readonly ColumnSchema[], identities: ReadonlyMap<string, Identity>): ColumnSchema[] {
+  const placed = order.filter(({ name }) => !identities.has(name))
+  let waiting = order.filter(({ name }) => identities.has(name))
+  while (waiting.length > 0) {
+    const ready = waiting.filter((column) => !waiting.some(({ name }) => termsOf(column, identities).includes(name)))
+    for (const column of ready) {
+      const terms = termsOf(column, identities)
+      placed.splice(placed.findLastIndex(({ name }) => terms.includes(name)) + 1, 0, column)
+    }
+    waiting = waiting.filter((column) => !ready.includes(column))
+  }
+  return placed
+}
+
+function termsOf({ name }: ColumnSchema, identities: ReadonlyMap<string, Identity>): string[] {
+  return (identities.get(name)?.terms ?? []).map((term) => term.name)
 }
 
 function shuffled<T>(items: readonly T[], rng: Rng): T[] {

@@ -3,7 +3,7 @@ import { classWeights } from '../../learn/class-boosting.js'
 import { leafOf } from '../../learn/nodes.js'
 import type { Rng } from '../../random/rng.js'
 import { upperBound } from '../../stats/sorted.js'
-import { type BoostedClasses, type Conditional, type DonorBag, pickClass } from './conditional.js'
+import { type BoostedClasses, type Conditional, type DonorBag, pickClass, predictorsOf } from './conditional.js'
 import type { DonorTree } from './donors.js'
 
 /** Codes among those allowed, drawn row by row, and how probable it was that the row would be handed one of them. */
@@ -20,9 +20,10 @@ export function drawRestricted(
   allowed: Uint8Array,
   rng: Rng,
 ): Restricted {
+  const seen = predictorsOf(conditional, features)
   return conditional.kind === 'bag'
-    ? restrictedDonors(conditional, features, rows, allowed, rng)
-    : restrictedClasses(conditional, features, rows, allowed, rng)
+    ? restrictedDonors(conditional, seen, rows, allowed, rng)
+    : restrictedClasses(conditional, seen, rows, allowed, rng)
 }
 
 function restrictedClasses(

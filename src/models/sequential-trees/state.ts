@@ -1,5 +1,6 @@
 import type { Allowed } from './allowed.js'
 import type { Conditional } from './conditional.js'
+import type { Identity } from './identities.js'
 import type { Support } from './support.js'
 
 /** How one column is drawn, given the columns before it. */
@@ -11,8 +12,10 @@ export interface Step {
   readonly support: Support | null
   /** Whether there is a value (1) or not (0); null where there always is, or where missing is a level. */
   readonly presence: Conditional | null
-  /** Null where the column has no values at all. */
+  /** Null where the column has no values at all, or is computed. */
   readonly values: Conditional | null
+  /** How it is computed from columns before it; null where it is drawn. */
+  readonly identity: Identity | null
 }
 
 /** Evidence, and how rows are drawn under it. */

@@ -1,0 +1,84 @@
+import { describe, expect, test } from 'vitest'
+import { binEdges, binNumbers, levelFeature } from '../../src/learn/bins.js'
+import { strongestFeatures } from '../../src/learn/screen.js'
+import { fitModel } from '../../src/models/fit.js'
+import { drawEvenly } from '../../src/models/sequential-trees/even.js'
+import type { TreesState } from '../../src/models/sequential-trees/state.js'
+import { sampleTable } from '../../src/pipeline/sample.js'
+import { createRng } from '../../src/random/rng.js'
+import { toRows } from '../../src/table/rows.js'
+import { known } from '../support/tables.js'
+
+describe('drawEvenly', () => {
+  test('visits every row once, with a number that is uniform for each row', () => {
+    const groups = Int32Array.from({ length: 50 }, (_, row) => row % 3)
+    const sums = new Float64Array(50)
+    const low = new Float64Array(50)
+    for (let seed = 0; seed < 2000; seed++) {
+      const visits = new Int32Array(50)
+      drawEvenly(groups, createRng(seed), (row, u) => {
+        visits[row] = (visits[row] as number) + 1
+        sums[row] = (sums[row] as number) + u
+        low[row] = (low[row] as number) + (u < 0.1 ? 1 : 0)
+      })
+      expect([...visits].every((count) => count === 1)).toBe(true)
+    }
+    // Means of 2,000 uniform numbers, and shares of them below 0.1: five standard deviations and one more for fifty rows.
+    for (const sum of sums) expect(Math.abs(sum / 2000 - 0.5)).toBeLessThan(6 * Math.sqrt(1 / 12 / 2000))
+    for (const count of low) expect(Math.abs(count / 2000 - 0.1)).toBeLessThan(6 * Math.sqrt(0.09 / 2000))
+  })
+
+  test('spreads the numbers of each group evenly, and in no order of the rows', () => {
+    const groups = Int32Array.from({ length: 3000 }, (_, row) => (row < 1000 ? 0 : 1))
+    const numbers = new Float64Array(3000)
+    drawEvenly(groups, createRng(1), (row, u) => {
+      numbers[row] = u
+    })
+    for (const part of [numbers.subarray(0, 1000), numbers.subarray(1000)]) {
+      const ascending = part.slice().sort()
+      ascending.forEach((u, i) => {
+        expect(Math.abs(u - i / ascending.length)).toBeLessThan(5 / ascending.length)
+      })
+    }
+    let rises = 0
+    for (let row = 1; row < 1000; row++) if ((numbers[row] as number) > (numbers[row - 1] as number)) rises++
+    // Rises of a random order have variance (n + 1) / 12.
+    expect(Math.abs(rises - 499.5)).toBeLessThan(5 * Math.sqrt(1001 / 12))
+  })
+})
+
+test('strongestFeatures finds the features that say something, numbers and levels, for numbers and classes', () => {
+  const rng = createRng(2)
+  const rows = Int32Array.from({ length: 2000 }, (_, row) => row)
+  const noise = Array.from({ length: 60 }, () => Float64Array.from(rows, () => rng.uniform()))
+  const z = Int32Array.from(rows, () => rng.integer(4))
+  const features = noise.map((values) => binNumbers(values, binEdges(values)))
+  features[41] = levelFeature(z, 4)
+  const values = Float64Array.from(rows, (row) => (noise[7]?.[row] as number) + (z[row] === 2 ? 1 : 0) + rng.normal())
+  expect(strongestFeatures(features, { kind: 'number', values }, rows, 2)).toEqual(Int32Array.of(7, 41))
+  const codes = Int32Array.from(values, (value) => Math.max(0, Math.min(2, Math.floor(value + 1))))
+  expect(strongestFeatures(features, { kind: 'class', codes, classes: 3 }, rows, 2)).toEqual(Int32Array.of(7, 41))
+})
+
+test('in a wide table a column looks at the columns that matter, however far before it they stand', async () => {
+  const rng = createRng(3)
+  const { table, schema } = known(
+    Array.from({ length: 1000 }, () => {
+      const first = rng.integer(2)
+      const between = Object.fromEntries(Array.from({ length: 45 }, (_, i) => [`n${i}`, rng.integer(1000)]))
+      return {
+        first: first ? 'a' : 'b',
+        ...between,
+        x: first * 1000 + rng.integer(900),
+        last: first ? 'A' : rng.uniform() < 0.5 ? 'B' : 'C',
+      }
+    }),
+  )
+  const model = await fitModel(table, { ...schema, dependencies: [] }, { model: 'sequential-trees' })
+  const steps = (model.state as TreesState).ways[0]?.steps ?? []
+  expect(steps.at(-1)?.values?.predictors?.length).toBe(32)
+  for (const { first, x, last } of toRows(await sampleTable(model, 1000), schema)) {
+    expect((x as number) >= 1000).toBe(first === 'a')
+    expect(last === 'A').toBe(first === 'a')
+  }
+})
