@@ -42,6 +42,11 @@ export class ConstraintError extends RowsmithError {
   override readonly code = 'CONSTRAINT'
 }
 
+/** A privacy budget that doesn't suffice, or a private fit without the public knowledge that it needs. Never says anything about the rows. */
+export class PrivacyError extends RowsmithError {
+  override readonly code = 'PRIVACY'
+}
+
 /** A model file that isn't one, is damaged, or comes from an unknown version. */
 export class ModelFileError extends RowsmithError {
   override readonly code = 'MODEL_FILE'
@@ -52,7 +57,7 @@ export function joinProblems(problems: readonly string[]): string {
   return problems.length === 1 ? (problems[0] as string) : `${problems.length} problems\n  ${problems.join('\n  ')}`
 }
 
-const classes = { InputError, OutputError, SchemaError, OptionError, FitError, ConstraintError, ModelFileError }
+const classes = { InputError, OutputError, SchemaError, OptionError, FitError, ConstraintError, PrivacyError, ModelFileError }
 
 /** An error as plain data, for the way from one thread to another. */
 export function packError(error: unknown): { readonly name: string; readonly path: string; readonly message: string } {

@@ -6,20 +6,40 @@ import { inPlace } from './pipeline/pool.js'
 
 /** Inputs handed to each thread ahead of its results, so that it never waits. */
 const ahead = 2
+/** Results per thread that are kept while an earlier one is still being worked on. */
+const kept = 8
 
-/** A pool of worker threads; one thread or fewer is no thread: everything runs in place. */
+/**
+ * A pool of worker threads, for fits and for sampling; one thread or fewer is no thread: everything runs in place. Threads start when
+ * there is something for them to do, and no more than that needs. Close it when done.
+ */
 export function createPool(threads: number): Pool {
   return threads > 1 ? new WorkerPool(threads) : inPlace
 }
 
+interface Job {
+  readonly id: number
+  readonly task: string
+  readonly shared: unknown
+}
+
+interface Thread {
+  readonly worker: Worker
+  /** Inputs that it has and hasn't answered. */
+  load: number
+  /** Jobs whose shared part it has. */
+  readonly jobs: Set<number>
+}
+
 interface Settler {
+  readonly thread: Thread
   resolve(output: unknown): void
   reject(error: unknown): void
 }
 
 class WorkerPool implements Pool {
   readonly size: number
-  #workers: Worker[] = []
+  #threads: Thread[] = []
   readonly #waiting = new Map<number, Settler>()
   #nextId = 0
   #nextJob = 0
@@ -29,60 +49,103 @@ class WorkerPool implements Pool {
   }
 
   async *map<Shared, Input, Output>(task: string, shared: Shared, inputs: Iterable<Input>, signal?: AbortSignal): AsyncIterable<Output> {
-    this.#start()
-    const job = this.#nextJob++
-    this.#broadcast({ job, task, shared })
+    const job: Job = { id: this.#nextJob++, task, shared }
+    const rest = inputs[Symbol.iterator]()
+    const results: Promise<unknown>[] = []
+    const aborted = abortOf(signal)
+    const open = new Set<Promise<unknown>>()
     try {
-      const pending: Promise<unknown>[] = []
-      for (const input of inputs) {
+      for (let next = rest.next(); !next.done || results.length > 0; ) {
         signal?.throwIfAborted()
-        pending.push(this.#send(job, input))
-        if (pending.length >= this.size * ahead) yield (await pending.shift()) as Output
+        while (!next.done && open.size < this.size * ahead && results.length < this.size * kept) {
+          const result = this.#send(job, next.value)
+          const settled: Promise<unknown> = result.then(
+            () => open.delete(settled),
+            () => open.delete(settled),
+          )
+          open.add(settled)
+          results.push(result)
+          next = rest.next()
+        }
+        const isFirst = results[0]?.then(() => true)
+        // Any answer makes room for another input, the first one can be passed on.
+        if (await Promise.race([isFirst, aborted.promise, ...[...open].map((settled) => settled.then(() => false))]))
+          yield (await results.shift()) as Output
       }
-      for (const output of pending) yield (await output) as Output
     } finally {
-      this.#broadcast({ job, done: true })
+      aborted.forget()
+      for (const thread of this.#threads) if (thread.jobs.delete(job.id)) post(thread, { job: job.id, done: true })
     }
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#workers.map((worker) => worker.terminate()))
-    this.#workers = []
+    const threads = this.#threads
+    this.#threads = []
+    this.#fail(threads, new Error('the pool was closed'))
+    await Promise.all(threads.map(({ worker }) => worker.terminate()))
   }
 
-  #start(): void {
-    while (this.#workers.length < this.size) {
-      const worker = new Worker(new URL('./worker.js', import.meta.url))
-      worker.on('message', (reply: WorkerReply) => this.#settle(reply))
-      worker.on('error', (error) => this.#failAll(error))
-      worker.unref()
-      this.#workers.push(worker)
-    }
-  }
-
-  #broadcast(request: WorkerRequest): void {
-    for (const worker of this.#workers) worker.postMessage(request)
-  }
-
-  #send(job: number, input: unknown): Promise<unknown> {
+  #send({ id: job, task, shared }: Job, input: unknown): Promise<unknown> {
+    const thread = this.#leastLoaded()
+    if (!thread.jobs.has(job)) post(thread, { job, task, shared })
+    thread.jobs.add(job)
+    thread.load++
     const id = this.#nextId++
-    const result = new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject }))
+    const result = new Promise((resolve, reject) => this.#waiting.set(id, { thread, resolve, reject }))
     result.catch(() => {})
-    for (const worker of this.#workers) worker.ref()
-    this.#workers[id % this.size]?.postMessage({ job, id, input } satisfies WorkerRequest)
+    thread.worker.ref()
+    post(thread, { job, id, input })
     return result
+  }
+
+  /** An idle thread, a new one, or the one with least to do. */
+  #leastLoaded(): Thread {
+    const least = this.#threads.reduce<Thread | undefined>((best, thread) => (best && best.load <= thread.load ? best : thread), undefined)
+    return least && (least.load === 0 || this.#threads.length >= this.size) ? least : this.#start()
+  }
+
+  #start(): Thread {
+    const thread: Thread = { worker: new Worker(new URL('./worker.js', import.meta.url)), load: 0, jobs: new Set() }
+    thread.worker.on('message', (reply: WorkerReply) => this.#settle(reply))
+    thread.worker.on('error', (error) => {
+      this.#threads = this.#threads.filter((other) => other !== thread)
+      this.#fail([thread], error)
+    })
+    thread.worker.unref()
+    this.#threads.push(thread)
+    return thread
   }
 
   #settle(reply: WorkerReply): void {
     const settler = this.#waiting.get(reply.id)
+    if (!settler) return
     this.#waiting.delete(reply.id)
-    if (this.#waiting.size === 0) for (const worker of this.#workers) worker.unref()
-    if ('error' in reply) settler?.reject(unpackError(reply.error))
-    else settler?.resolve(reply.output)
+    if (--settler.thread.load === 0) settler.thread.worker.unref()
+    if ('error' in reply) settler.reject(unpackError(reply.error))
+    else settler.resolve(reply.output)
   }
 
-  #failAll(error: unknown): void {
-    for (const settler of this.#waiting.values()) settler.reject(error)
-    this.#waiting.clear()
+  #fail(threads: readonly Thread[], error: unknown): void {
+    for (const [id, { thread, reject }] of this.#waiting) {
+      if (!threads.includes(thread)) continue
+      this.#waiting.delete(id)
+      reject(error)
+    }
   }
+}
+
+function post({ worker }: Thread, request: WorkerRequest): void {
+  worker.postMessage(request)
+}
+
+/** A promise that is rejected as soon as the signal is aborted. */
+function abortOf(signal: AbortSignal | undefined): { readonly promise: Promise<never>; forget(): void } {
+  let forget = (): void => {}
+  const promise = new Promise<never>((_, reject) => {
+    const onAbort = (): void => reject(signal?.reason)
+    signal?.addEventListener('abort', onAbort)
+    forget = () => signal?.removeEventListener('abort', onAbort)
+  })
+  promise.catch(() => {})
+  return { promise, forget }
 }

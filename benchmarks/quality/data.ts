@@ -5,20 +5,25 @@ import { join } from 'node:path'
 export interface QualityData {
   readonly name: string
   readonly target: string
-  /** Numbers that score.py is to treat as categories. */
+  /** Numbers that are categories, for the model and for score.py. */
   readonly categorical: readonly string[]
-  /** Tokens that mean missing, beside those that pandas knows. */
+  /** Tokens that mean missing to score.py, beside those that pandas knows; the models have to find out by themselves. */
   readonly missing: readonly string[]
+  /** Models that are looked at for what becomes of rows that stand alone: see rare.py. */
+  readonly rare?: readonly string[]
+  /** A token that stands for "not applicable": where it goes together in the real rows, it has to in synthetic ones. */
+  readonly notApplicable?: string
 }
 
 const creditTarget = 'default payment next month'
 const creditCodes = ['SEX', 'EDUCATION', 'MARRIAGE', 'PAY_0', 'PAY_2', 'PAY_3', 'PAY_4', 'PAY_5', 'PAY_6', creditTarget]
+const surveyCodes = 'PUMA,SEX,MSP,HISP,RAC1P,HOUSING_TYPE,OWN_RENT,INDP,INDP_CAT,EDU,PINCP_DECILE,DVET,DREM,DPHY,DEYE,DEAR'.split(',')
 
 export const qualityData: readonly QualityData[] = [
-  { name: 'adult', target: 'income', categorical: [], missing: [] },
+  { name: 'adult', target: 'income', categorical: [], missing: [], rare: ['sequential-trees'] },
   { name: 'credit-default', target: creditTarget, categorical: creditCodes, missing: [] },
   { name: 'nursery', target: 'c8', categorical: [], missing: [] },
-  { name: 'ma2019', target: 'PINCP_DECILE', categorical: ['PINCP_DECILE'], missing: ['N'] },
+  { name: 'ma2019', target: 'PINCP_DECILE', categorical: surveyCodes, missing: ['N'], notApplicable: 'N' },
 ]
 
 /** The folder with one folder a table, each with `trn.csv.gz` and `val.csv.gz`. */

@@ -1,28 +1,37 @@
 /**
  * Prints how good synthetic rows are: fits each model to the training half of each table, draws as many rows, and has them scored by
- * score.py, which knows nothing of this project. Leaves with 1 where a bar is missed.
+ * scripts that know nothing of this project. Leaves with 1 where a bar is missed.
  */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { isMet } from '../support/bar.js'
+import { type Bar, isMet } from '../support/bar.js'
 import { library } from '../support/library.js'
 import { machine } from '../support/machine.js'
 import { type QualityData, qualityData, trainingFile } from './data.js'
 import { barsOf, barTable, type ModelScores, scoreTable } from './report.js'
-import { type Score, score } from './score.js'
+import { writeSynthetic } from './rows.js'
+import { fullScore, type Score } from './score.js'
+import { benchSequences } from './sequences.js'
+import { benchTabsyn } from './tabsyn.js'
 
+const parts = ['tables', 'tabsyn', 'sequences'] as const
+const ofRows = library.models.filter(({ unit }) => unit === 'row').map(({ name }) => name)
 const { values: flags } = parseArgs({
   options: {
-    models: { type: 'string', default: library.models.map(({ name }) => name).join(',') },
+    models: { type: 'string', default: ofRows.join(',') },
     data: { type: 'string', default: qualityData.map(({ name }) => name).join(',') },
     seeds: { type: 'string', default: '1,2,3' },
+    only: { type: 'string', default: parts.join(',') },
     quick: { type: 'boolean', default: false },
   },
 })
 const seeds = flags.seeds.split(',').map(Number)
 if (!seeds.every(Number.isSafeInteger)) throw new Error('--seeds: give whole numbers, separated by commas')
+const chosen = flags.only.split(',')
+const unknown = chosen.find((part) => !(parts as readonly string[]).includes(part))
+if (unknown !== undefined) throw new Error(`--only: there is no part ${unknown}; choose from ${parts.join(', ')}`)
 const tables = flags.data.split(',').map((wanted) => {
   const found = qualityData.find(({ name }) => name === wanted)
   if (!found) throw new Error(`--data: there is no table ${wanted}; choose from ${qualityData.map(({ name }) => name).join(', ')}`)
@@ -31,16 +40,14 @@ const tables = flags.data.split(',').map((wanted) => {
 
 /** The scores of the rows that one model, fitted with one seed, makes. */
 async function scoreModel(data: QualityData, model: string, seed: number, scratch: string): Promise<Score> {
-  const { table, schema } = await library.readTable(trainingFile(data.name), { roles: { target: [data.target] } })
-  const fitted = await library.fit(table, { schema, model, seed })
-  const file = join(scratch, `${data.name}.${model}.${seed}.csv`)
-  await library.writeTable(file, await library.sample(fitted, table.rows, { seed }), schema)
-  return score(data, file, flags.quick)
+  const output = join(scratch, `${data.name}.${model}.${seed}.csv`)
+  const { target, categorical } = data
+  await writeSynthetic({ training: trainingFile(data.name), target, categorical, model, seed, output, audit: true })
+  return fullScore(data, model, output, flags.quick)
 }
 
-const scratch = mkdtempSync(join(tmpdir(), 'rowsmith-quality-'))
-try {
-  console.log(`${machine()}\nSeeds ${seeds.join(', ')}${flags.quick ? '; quick: without lr_c2st, c2st_train and trtr' : ''}`)
+/** Every model on the halves of every table. Prints a table each; returns the bars. */
+async function benchTables(scratch: string): Promise<Bar[]> {
   const all: ModelScores[] = []
   for (const data of tables) {
     const ours: ModelScores[] = []
@@ -52,7 +59,17 @@ try {
     all.push(...ours)
     console.log(`\n${scoreTable(data, ours, flags.quick)}`)
   }
-  const bars = barsOf(all)
+  return barsOf(all)
+}
+
+const scratch = mkdtempSync(join(tmpdir(), 'rowsmith-quality-'))
+try {
+  const note = flags.quick ? '; quick: without lr_c2st, c2st_train and trtr, and mle from a small grid' : ''
+  console.log(`${machine()}\nSeeds ${seeds.join(', ')}${note}`)
+  const bars: Bar[] = []
+  if (chosen.includes('tables')) bars.push(...(await benchTables(scratch)))
+  if (chosen.includes('tabsyn')) bars.push(...(await benchTabsyn(seeds, flags.quick, scratch)))
+  if (chosen.includes('sequences')) bars.push(...(await benchSequences(seeds)))
   if (bars.length > 0) console.log(`\n${barTable(bars)}`)
   process.exitCode = bars.every(isMet) ? 0 : 1
 } finally {

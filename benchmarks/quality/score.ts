@@ -1,25 +1,37 @@
-import { spawnSync } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { readFileSync } from 'node:fs'
 import { holdoutFile, type QualityData, trainingFile } from './data.js'
+import { brokenRows } from './not-applicable.js'
+import { runPython } from './python.js'
 
-/** What score.py prints, by name; its docstring says what each number means. */
+/** What the scripts of `peers/` print, by name; their docstrings say what each number means. */
 export type Score = Readonly<Record<string, number>>
-
-const script = fileURLToPath(new URL('../peers/score.py', import.meta.url))
-const installed = fileURLToPath(new URL('../../results/python/bin/python', import.meta.url))
 
 /** The scores of a synthetic table, computed outside this project. */
 export function score({ name, target, categorical, missing }: QualityData, synthetic: string, quick: boolean): Score {
-  const python = process.env.ROWSMITH_PYTHON ?? (existsSync(installed) ? installed : 'python3')
   const tables = ['--train', trainingFile(name), '--holdout', holdoutFile(name), '--synthetic', synthetic]
   const reading = ['--target', target, '--categorical', categorical.join(','), '--na', missing.join(',')]
-  const { status, stdout, stderr, error } = spawnSync(python, [script, ...tables, ...reading, '--json', ...(quick ? ['--quick'] : [])], {
-    encoding: 'utf8',
-  })
-  if (error) throw error
-  if (status !== 0) throw new Error(`${python} score.py: left with ${status}; benchmarks/peers/install.sh makes the environment\n${stderr}`)
-  return JSON.parse(stdout) as Score
+  return runPython('score.py', [...tables, ...reading, '--json', ...(quick ? ['--quick'] : [])])
+}
+
+/** The same with what is looked at only where bars ask for it: copies beyond chance, rows that stand alone, and N without its partner. */
+export function fullScore(data: QualityData, model: string, synthetic: string, quick: boolean): Score {
+  const plain = score(data, synthetic, quick)
+  const excess = { match_excess: (plain.match_train ?? 0) - (plain.match_holdout ?? 0) }
+  return { ...plain, ...excess, ...(data.rare?.includes(model) ? rareScore(data, synthetic) : {}), ...notApplicableScore(data, synthetic) }
+}
+
+function rareScore({ name, categorical, missing }: QualityData, synthetic: string): Score {
+  const tables = ['--train', trainingFile(name), '--holdout', holdoutFile(name), '--synthetic', synthetic]
+  const { rare_train = 0, rare_holdout = 0 }: Score = runPython('rare.py', [
+    ...tables,
+    ...['--categorical', categorical.join(','), '--na', missing.join(',')],
+  ])
+  return { rare_train, rare_holdout, rare_excess: rare_train - rare_holdout }
+}
+
+function notApplicableScore({ name, notApplicable }: QualityData, synthetic: string): Score {
+  if (notApplicable === undefined) return {}
+  return { broken: brokenRows([trainingFile(name), holdoutFile(name)], synthetic, notApplicable) }
 }
 
 /** The real holdout scored as if it were synthetic: the ceiling. What compares the table with the holdout means nothing then and is left out. */

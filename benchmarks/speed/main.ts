@@ -11,10 +11,12 @@ import { textTable } from '../support/text-table.js'
 import { benchData } from './data.js'
 import { learning } from './learning.js'
 import { million } from './million.js'
+import { models } from './models.js'
 import { scaling } from './scaling.js'
 import { shell } from './shell.js'
+import { trees } from './trees.js'
 
-const parts = ['learning', 'shell', 'million', 'scaling'] as const
+const parts = ['learning', 'shell', 'million', 'scaling', 'models', 'trees'] as const
 const { values: flags } = parseArgs({
   options: { rows: { type: 'string', default: '1000000' }, only: { type: 'string', default: parts.join(',') } },
 })
@@ -35,6 +37,8 @@ try {
   if (chosen.includes('learning')) bars.push(...(await learning(path)))
   if (chosen.includes('shell')) bars.push(...(await shell(scratch, path)))
   if (chosen.includes('million')) bars.push(...(await million(scratch, model, rows)))
+  if (chosen.includes('models')) bars.push(...(await models(scratch, path, model)))
+  if (chosen.includes('trees')) bars.push(...(await trees(scratch, path, model, rows)))
   const scaled = chosen.includes('scaling') ? await scaling(scratch, model, rows) : undefined
   bars.push(...(scaled?.bars ?? []))
 

@@ -18,6 +18,7 @@ export interface ModelFlags {
   readonly model: string
   readonly option: Readonly<Record<string, unknown>>
   readonly audit: boolean
+  readonly conditionOn?: readonly string[]
 }
 
 export interface RunFlags {
@@ -33,12 +34,14 @@ export interface FormatFlag {
 export interface SynthFlags extends InputFlags, ModelFlags, RunFlags, FormatFlag {
   readonly output: string
   readonly report?: string
+  readonly metrics?: readonly string[]
   readonly rows?: number
   readonly where?: string
   readonly save?: string
 }
 export interface InspectFlags extends InputFlags, FormatFlag {
   readonly json: boolean
+  readonly graph?: string
 }
 export interface SchemaFlags extends InputFlags, FormatFlag {
   readonly output: string
@@ -52,9 +55,31 @@ export interface SampleFlags extends RunFlags, FormatFlag {
   readonly where?: string
   readonly output: string
 }
+/** Flags of commands that take a saved model, or fit one to the table at hand. */
+export interface ModelSourceFlags extends InputFlags, RunFlags {
+  readonly model: string
+  readonly option: Readonly<Record<string, unknown>>
+}
+export interface ImputeFlags extends ModelSourceFlags, FormatFlag {
+  readonly output: string
+  readonly draws: number
+  readonly columns?: readonly string[]
+}
+export interface ScoreFlags extends ModelSourceFlags, FormatFlag {
+  readonly output?: string
+  readonly column?: string
+  readonly as: 'surprisal' | 'log-density'
+  readonly top: number
+}
 export interface EvaluateFlags extends InputFlags, RunFlags, FormatFlag {
   readonly holdout?: string
   readonly metrics?: readonly string[]
+  readonly sensitive?: readonly string[]
+  readonly madeBy?: readonly string[]
+  readonly explain?: readonly string[]
+  /** Seconds. */
+  readonly budget?: number
+  readonly plugin?: readonly string[]
   readonly output?: string
   readonly json?: string
 }

@@ -1,5 +1,8 @@
-import { readRaw, readText } from '../io/files.js'
-import { describeModel, inspect, parseModel, renderInspection } from '../node.js'
+import { OptionError } from '../errors.js'
+import { readRaw, readText, writeText } from '../io/files.js'
+import type { FittedModel } from '../models/synthesizer.js'
+import { describeModel, inspect, parseModel, renderGraph, renderInspection } from '../node.js'
+import { graphFormats } from '../report/graph.js'
 import { renderDescription } from './description.js'
 import type { InspectFlags } from './flags.js'
 import { readOptions } from './input.js'
@@ -7,6 +10,7 @@ import { readOptions } from './input.js'
 /** Prints what is in a file: the columns of a table, or the parts of a model. */
 export async function inspectFile(path: string, flags: InspectFlags): Promise<void> {
   const model = path.endsWith('.json') ? await modelIn(path) : null
+  if (flags.graph !== undefined) return writeGraph(path, model, flags.graph)
   if (model) {
     const description = describeModel(model)
     process.stdout.write(
@@ -20,8 +24,24 @@ export async function inspectFile(path: string, flags: InspectFlags): Promise<vo
   process.stdout.write(flags.json ? `${JSON.stringify(inspection, null, 1)}\n` : `${renderInspection(inspection)}\n`)
 }
 
+/** Writes the network of a model in the format that the file name says. */
+async function writeGraph(path: string, model: FittedModel | null, output: string): Promise<void> {
+  if (!model)
+    throw new OptionError('--graph', `shows a model, and ${path} is none; fit one first: rowsmith fit ${path} -m bayesian-network`)
+  const format = graphFormats.find((name) => output.toLowerCase().endsWith(`.${name}`))
+  if (!format) throw new OptionError('--graph', `writes .svg, .dot or .json (got ${output}); name the file so`)
+  const { graph } = describeModel(model)
+  if (!graph) {
+    throw new OptionError(
+      '--graph',
+      `${model.model} is no network of the columns; fit a bayesian-network, or see its dependences with inspect`,
+    )
+  }
+  await writeText(output, renderGraph(graph, format))
+}
+
 /** The model in a JSON file; null where it holds something else, such as rows. */
-async function modelIn(path: string): Promise<ReturnType<typeof parseModel> | null> {
+async function modelIn(path: string): Promise<FittedModel | null> {
   const text = await readText(path)
   return /^\s*\{\s*"format"\s*:\s*"rowsmith-model"/.test(text.slice(0, 200)) ? parseModel(text, path) : null
 }

@@ -1,4 +1,5 @@
-import { metrics, models } from '../node.js'
+import { metricsOfSet } from '../evaluate/select.js'
+import { completeness, metricSets, metrics, models } from '../node.js'
 import { describeOptions } from './option-help.js'
 
 /** Prints every model with what it is and the options it takes. */
@@ -11,10 +12,18 @@ export function listModels(): void {
   }
 }
 
-/** Prints every metric with its place on the spectrum and its plain meaning. */
+/** Prints every metric with its place on the spectrum and its plain meaning, and then the sets to choose from. */
 export function listMetrics(): void {
-  for (const { name, level, basis, goal, range, plain, needs } of metrics) {
+  for (const { name, level, basis, goal, range, cost, sets, mostRows, plain, needs } of metrics) {
     const wants = needs.length > 0 ? `, needs ${needs.join(' and ')}` : ''
-    process.stdout.write(`${name}\n  ${level}, ${basis}, ${goal} in ${range[0]} to ${range[1]}${wants}\n  ${plain}\n\n`)
+    const rows = mostRows === undefined ? '' : `, ${mostRows.toLocaleString('en')} rows at most`
+    const set = sets ? sets.join(' and ') : cost
+    process.stdout.write(`${name}\n  ${level}, ${basis}, ${goal} from ${range[0]} to ${range[1]}, ${set}${rows}${wants}\n  ${plain}\n\n`)
+  }
+  process.stdout.write('Sets for --metrics\n')
+  for (const set of metricSets()) {
+    const held = metricsOfSet(set) ?? []
+    const { warning } = completeness(held)
+    process.stdout.write(`  ${set}: ${held.map(({ name }) => name).join(', ')}\n${warning ? `    ${warning}\n` : ''}`)
   }
 }

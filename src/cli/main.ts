@@ -1,9 +1,23 @@
 #!/usr/bin/env node
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, Option } from 'commander'
 import { RowsmithError } from '../errors.js'
 import { version } from '../version.js'
-import type { EvaluateFlags, FitFlags, InspectFlags, SampleFlags, SchemaFlags, SynthFlags } from './flags.js'
-import { inputFormat, inputOptions, modelOptions, outputFormat, positiveNumber, rowRange, runOptions, tableOptions } from './options.js'
+import type { EvaluateFlags, FitFlags, ImputeFlags, InspectFlags, SampleFlags, SchemaFlags, ScoreFlags, SynthFlags } from './flags.js'
+import {
+  append,
+  duration,
+  inputFormat,
+  inputOptions,
+  list,
+  modelOptions,
+  modelSourceOptions,
+  outputFormat,
+  positiveNumber,
+  rowRange,
+  runOptions,
+  tableOptions,
+  wholeNumber,
+} from './options.js'
 
 // Commands are loaded when they run, so that each one starts as fast as it can.
 const program = new Command('rowsmith')
@@ -26,6 +40,7 @@ runOptions(modelOptions(inputOptions(program.command('synth <table>'))))
   .description('Learns a table and writes synthetic rows, and, if asked, a report on how good they are.')
   .option('-o, --output <file>', 'where the synthetic rows go', '-')
   .option('--report <file>', 'an HTML report: a second model, fitted to 80 % of the rows, is judged against the other 20 %')
+  .option('--metrics <list>', 'what the report judges: sets, levels or metrics, separated by commas (fast)', list)
   .option('-n, --rows <number>', 'how many rows to write (as many as the table has)', positiveNumber)
   .option('--where <condition>', 'what the rows must satisfy, for instance: age > 60 and oneOf(sex, "F")')
   .option('--save <file>', 'keep the fitted model in this file')
@@ -35,6 +50,7 @@ runOptions(modelOptions(inputOptions(program.command('synth <table>'))))
 tableOptions(program.command('inspect <file>'))
   .description('Shows what Rowsmith thinks each column of a table is, and why; or what a model file holds.')
   .option('--json', 'print JSON instead of text', false)
+  .option('--graph <file>', 'of a model that is a network: write it as .svg, .dot or .json')
   .addOption(inputFormat())
   .action(async (file: string, flags: InspectFlags) => (await import('./inspect.js')).inspectFile(file, flags))
 
@@ -59,14 +75,47 @@ runOptions(program.command('sample <model>'))
   .addOption(outputFormat())
   .action(async (model: string, flags: SampleFlags) => (await import('./sample.js')).sampleFile(model, flags))
 
-runOptions(inputOptions(program.command('evaluate <real> <synthetic>')))
-  .description('Compares synthetic rows with real ones, between a floor and a ceiling.')
+runOptions(modelSourceOptions(inputOptions(program.command('impute <table>'))))
+  .description('Fills missing cells with values drawn from a model, given the other cells of their rows; all that is there stays as it is.')
+  .option('-o, --output <file>', 'where the filled table goes', '-')
+  .option('--draws <number>', 'several independent fillings, each in a file of its own: filled.1.csv, filled.2.csv, ...', positiveNumber, 1)
+  .option('--columns <list>', 'fill only these columns, separated by commas; gaps of the others count as known to be missing', list)
+  .addOption(outputFormat())
+  .action(async (table: string, flags: ImputeFlags) => (await import('./impute.js')).imputeFile(table, flags))
+
+runOptions(modelSourceOptions(inputOptions(program.command('score <table>'))))
+  .description('Scores each row by how surprising it is to a model, and lists the most surprising rows with the columns that make them so.')
+  .option('-o, --output <file>', 'where the table goes, with the score as its last column; none is written without it')
+  .addOption(
+    new Option(
+      '--as <what>',
+      'surprisal (minus the log density, in nats) or log-density; a row that the model never makes has 1000000000, or minus that',
+    )
+      .choices(['surprisal', 'log-density'])
+      .default('surprisal'),
+  )
+  .option('--column <name>', 'name of the column (surprisal or log_density)')
+  .option('--top <number>', 'how many of the most surprising rows to list', wholeNumber, 10)
+  .addOption(outputFormat())
+  .action(async (table: string, flags: ScoreFlags) => (await import('./score.js')).scoreFile(table, flags))
+
+runOptions(inputOptions(program.command('evaluate <real> <synthetic...>')))
+  .description('Compares synthetic rows with real ones, between a floor and a ceiling; several tables side by side.')
   .option('--holdout <file>', 'real rows that the synthesizer never saw: the fairest comparison')
-  .option('--metrics <list>', 'only these metrics, separated by commas; `rowsmith metrics` lists them', (text: string) => text.split(','))
-  .option('-o, --output <file>', 'an HTML report')
+  .option('--metrics <list>', 'sets, levels or metrics, separated by commas; `rowsmith metrics` lists them (standard)', list)
+  .option('--sensitive <columns>', 'columns whose groups are looked at one by one, separated by commas', list)
+  .option(
+    '--made-by <models>',
+    'what made the synthetic rows, for all or for each, so that no judge of its own kind goes unmentioned',
+    list,
+  )
+  .option('--explain <metrics>', 'all there is to say about these, separated by commas', list)
+  .option('--budget <time>', 'no metric begins after so long, for instance 60s or 5m; cheap ones come first', duration)
+  .option('--plugin <file>', 'a module that exports metrics of your own; may be repeated', append)
+  .option('-o, --output <file>', 'an HTML report, tables side by side')
   .option('--json <file>', 'all scores as JSON')
   .addOption(inputFormat())
-  .action(async (real: string, synthetic: string, flags: EvaluateFlags) =>
+  .action(async (real: string, synthetic: string[], flags: EvaluateFlags) =>
     (await import('./evaluate.js')).evaluateFiles(real, synthetic, flags),
   )
 

@@ -25,14 +25,25 @@ export const modelOptions = (command: Command): Command =>
   command
     .option('-m, --model <name>', 'which model learns the table; `rowsmith models` lists them', 'sequential-trees')
     .option('-O, --option <name=value>', 'an option of the model; may be repeated', assignment, {})
+    .option(
+      '--condition-on <columns>',
+      'columns that `sample --where` will set conditions on, separated by commas: made exact and fast',
+      list,
+    )
     .option('--no-audit', 'skip the measuring of what the model gives away, and the tuning that keeps its promise')
+
+/** The model of commands that take a saved one, or fit one to the table at hand. */
+export const modelSourceOptions = (command: Command): Command =>
+  command
+    .requiredOption('-m, --model <file-or-name>', 'a model that `fit` wrote, or the name of one to fit to the table itself')
+    .option('-O, --option <name=value>', 'an option of the model that is fitted; may be repeated', assignment, {})
 
 export const runOptions = (command: Command): Command =>
   command
     .option('--seed <number>', 'the same seed gives the same result, to the byte', wholeNumber, 1)
     .option(
       '--threads <number>',
-      'threads to sample on; the result is the same for any number',
+      'threads to work on; the result is the same for any number',
       positiveNumber,
       Math.min(8, availableParallelism()),
     )
@@ -43,11 +54,25 @@ export const inputFormat = (): Option =>
 
 export const outputFormat = (): Option => new Option('--format <name>', 'format of the rows (told by the file name)').choices(fileFormats)
 
-function list(text: string): string[] {
+export function list(text: string): string[] {
   return text.split(',').map((name) => name.trim())
 }
 
-function wholeNumber(text: string): number {
+/** One more value of an option that may be repeated. */
+export function append(text: string, before: readonly string[] = []): string[] {
+  return [...before, text]
+}
+
+const secondsPer = { ms: 0.001, s: 1, m: 60, h: 3600 } as const
+
+/** Seconds, out of `90`, `90s`, `1.5m`, `500ms`. */
+export function duration(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)?$/.exec(text.trim())
+  if (!match) throw new InvalidArgumentError('write it as 60s, 5m or 1h.')
+  return Number(match[1]) * secondsPer[(match[2] ?? 's') as keyof typeof secondsPer]
+}
+
+export function wholeNumber(text: string): number {
   const value = Number(text)
   if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError('give a whole number from 0 up.')
   return value

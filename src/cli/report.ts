@@ -1,10 +1,11 @@
-import type { Evaluation } from '../evaluate/evaluation.js'
+import type { Comparison, Evaluation } from '../evaluate/evaluation.js'
 import { createOutput, type Output } from '../io/files.js'
 import type { FittedModel } from '../models/synthesizer.js'
 
 export interface ReportFacts {
   readonly title: string
-  readonly evaluation: Evaluation
+  /** Of one synthetic table, or of several side by side. */
+  readonly evaluation: Evaluation | Comparison
   readonly model?: FittedModel
   /** What was compared with what. */
   readonly note: string

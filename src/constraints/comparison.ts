@@ -114,7 +114,8 @@ function unseenLevel({ column, written }: LevelsOperand, text: string): Constrai
   const like = nearest(text, levels)
   const offered = (like.length > 0 ? like : levels.slice(0, 10)).map((level) => JSON.stringify(level)).join(', ')
   const more = like.length === 0 && levels.length > 10 ? ` and ${levels.length - 10} more` : ''
-  const remedy = like.length > 0 ? `did you mean ${offered}?` : `its values are ${offered}${more}`
+  const rest = levels.length > 0 ? `its values are ${offered}${more}` : 'it has no values at all'
+  const remedy = like.length > 0 ? `did you mean ${offered}?` : rest
   return new ConstraintError('where', `${written}: no value ${shown} was seen in this column; ${remedy}`)
 }
 

@@ -5,7 +5,7 @@ import type { Table } from '../table/table.js'
 import { civilFromDays, unitsPerDay } from './calendar.js'
 import type { Expression } from './expression.js'
 import { compareNumbers, type NumberNode, roundTo, type TruthNode } from './node.js'
-import { asNumber, asTruth } from './operand.js'
+import { asTruth } from './operand.js'
 import { resolve } from './resolve.js'
 
 /** Truth values of rows. Unknown is what a missing value makes of a comparison: `not unknown` is unknown, `unknown or true` is true. */
@@ -23,12 +23,6 @@ export function compilePredicate(expression: Expression, schema: Schema): (table
     for (let i = 0; i < verdicts.length; i++) verdicts[i] = truths[i] === yes ? 1 : 0
     return verdicts
   }
-}
-
-/** A function that gives the number that the formula makes of each row, NaN where it is unknown. */
-export function compileNumber(expression: Expression, schema: Schema): (table: Table) => Float64Array {
-  const { node } = asNumber(resolve(expression, schema), 'a formula')
-  return (table) => Float64Array.from(evaluateNumber(node, table))
 }
 
 /** The checked form of an expression that must be true or false. */

@@ -73,7 +73,7 @@ export function inCanonicalOrder(table: Table): Table {
 }
 
 /** A number of 53 bits per row that equal rows share, and that two different rows among a million share once in ten thousand tables. */
-function rowKeys(table: Table): Float64Array {
+export function rowKeys(table: Table): Float64Array {
   const high = new Uint32Array(table.rows).fill(0x811c9dc5)
   const low = new Uint32Array(table.rows).fill(0x01000193)
   for (const column of table.columns) {

@@ -5,32 +5,52 @@ import type { ColumnSchema } from '../table/schema.js'
 import { Table } from '../table/table.js'
 import { drawPositions } from './align.js'
 import type { Coding } from './coding.js'
+import { Drawn } from './drawn.js'
 import type { Baseline } from './evaluation.js'
 import type { Metric, MetricInput } from './metric.js'
+import type { Sizes } from './prepare.js'
 
-/** The tables of one draw of all baselines. Each is scored by the code that scores synthetic rows. */
+/** One draw of the baselines, at any number of rows; each is scored by the code that scores synthetic rows. */
 export interface BaselineDraw {
-  readonly half: MetricInput
-  readonly permuted: MetricInput
-  readonly uniform: MetricInput
+  half(rows: number, three: boolean): MetricInput
+  permuted(rows: number, three: boolean): MetricInput
+  uniform(rows: number, three: boolean): MetricInput
 }
 
 /**
- * One draw of the baselines out of all real rows, `size` rows on either side.
- * - half, the ceiling: real rows against other real rows, without overlap. Nothing that is drawn from the true distribution scores better.
- * - permuted, a floor: as half, but each column of the second half is permuted by itself. What a model of perfect single columns scores
- *   that knows nothing of how they go together.
+ * One draw of the baselines out of all real rows, which are more than `2 * sizes.pair` and, for comparisons of three tables,
+ * `3 * sizes.triple`. No row is in two tables of a comparison.
+ * - half, the ceiling: real rows against other real rows. Nothing that is drawn from the true distribution scores better.
+ * - permuted, a floor: as half, but each column of the rows handed in as synthetic is permuted by itself. What a model of perfect
+ *   single columns scores that knows nothing of how they go together.
  * - uniform, a floor for single columns: levels and ranges drawn evenly; columns that may have missing values have them half the time.
  * Metrics of what is possible, which evenly drawn rows satisfy best of all, have the worst possible score for a floor instead.
  */
-export function drawBaselines(pool: Table, columns: readonly ColumnSchema[], size: number, coding: Coding, rng: Rng): BaselineDraw {
-  const positions = drawPositions(pool.rows, 2 * size, rng.split(0))
-  const first = coding.take(pool, () => positions.subarray(0, size), size)
-  const second = coding.take(pool, () => positions.subarray(size, 2 * size), size)
+export function drawBaselines(pool: Table, columns: readonly ColumnSchema[], sizes: Sizes, coding: Coding, rng: Rng): BaselineDraw {
+  const positions = drawPositions(pool.rows, pool.rows, rng.split(0))
+  const drawn = (from: number, to: number) => new Drawn(pool, positions.subarray(from, to), coding)
+  const compared = drawn(0, sizes.pair)
+  // From the other end, so that the rows between the first and the last few are left for a third table.
+  const other = new Drawn(pool, positions.slice(pool.rows - sizes.pair).reverse(), coding)
+  const third = drawn(sizes.triple, 2 * sizes.triple)
+  const against = (synthetic: Table, rows: number, three: boolean): MetricInput =>
+    three ? { training: third.first(rows), holdout: compared.first(rows), synthetic } : { training: compared.first(rows), synthetic }
+  const permuted = once((rows) => permuteColumns(other.first(rows), coding, rng.split(1)))
+  const uniform = once((rows) => uniformRows(pool, columns, rows, coding, rng.split(2)))
   return {
-    half: { training: first, synthetic: second },
-    permuted: { training: first, synthetic: permuteColumns(second, coding, rng.split(1)) },
-    uniform: { training: first, synthetic: uniformRows(pool, columns, size, coding, rng.split(2)) },
+    half: (rows, three) => against(other.first(rows), rows, three),
+    permuted: (rows, three) => against(permuted(rows), rows, three),
+    uniform: (rows, three) => against(uniform(rows), rows, three),
+  }
+}
+
+/** The function, but each table is made once. */
+function once(make: (rows: number) => Table): (rows: number) => Table {
+  const made = new Map<number, Table>()
+  return (rows) => {
+    const table = made.get(rows) ?? make(rows)
+    made.set(rows, table)
+    return table
   }
 }
 

@@ -2,6 +2,8 @@ import type { Rng } from '../random/rng.js'
 import type { ColumnSchema, Schema } from '../table/schema.js'
 import type { Table } from '../table/table.js'
 import type { Coding } from './coding.js'
+import type { SequencePair } from './sequence/sequences.js'
+import type { UniqueKey } from './unique-keys.js'
 
 export interface Reference {
   readonly author: string
@@ -11,7 +13,7 @@ export interface Reference {
 }
 
 /** Places on the spectrum of Yang et al. (2024), from the weakest statement about Q = P to the strongest, and what stands beside it. */
-export const levels = ['missingness', 'marginal', 'pairwise', 'conditional', 'joint', 'utility', 'privacy'] as const
+export const levels = ['missingness', 'marginal', 'pairwise', 'conditional', 'joint', 'sequence', 'utility', 'privacy'] as const
 export type Level = (typeof levels)[number]
 
 /** Tables of one schema, conformed to it. `holdout` are real rows that the synthesizer never saw. */
@@ -19,18 +21,28 @@ export interface MetricInput {
   readonly training: Table
   readonly synthetic: Table
   readonly holdout?: Table
+  /** Sequences to compare, where the schema has a sequence key and both tables have its column; of `training`, `synthetic` and `holdout` only the rows count. */
+  readonly sequences?: SequencePair
 }
 
 export interface MetricContext {
   readonly schema: Schema
   /** The columns that are compared, by name; all but ids, keys and made-up texts. */
   readonly columns: readonly ColumnSchema[]
+  /**
+   * The same stream for all metrics of a comparison. Only ever split from, with keys of one's own, so that no metric disturbs another;
+   * work that metrics share through `memo` splits with a key that they share.
+   */
   readonly rng: Rng
   readonly signal?: AbortSignal
   /** Work shared between metrics and baselines, by name and the tables it was made from. */
   readonly memo: Memo
   /** Every column as codes on a scale that all tables share. */
   readonly coding: Coding
+  /** How unique the keys of the synthetic rows are; of the training rows for baselines. */
+  readonly uniqueKeys?: readonly UniqueKey[]
+  /** The model that made the synthetic rows, where somebody said so; absent for baselines. A judge of the same family is no fair one. */
+  readonly maker?: string
 }
 
 export type Memo = <T>(name: string, of: readonly object[], make: () => T) => T
@@ -41,11 +53,38 @@ export interface MetricResult {
   /** Why there is no value, or why it means little. */
   readonly reason?: string
   readonly details?: readonly MetricDetail[]
+  /** Further numbers behind the score, for those who want to know more. */
+  readonly parts?: readonly MetricPart[]
+  /** How probable a score at least as bad would be if both tables came from one distribution; null where that can't be said. */
+  readonly p?: number | null
+  /** What charts show beside the score. */
+  readonly curves?: readonly MetricCurve[]
+  /** What a reader should know about how this score came about. */
+  readonly notes?: readonly string[]
 }
 
-/** The score of one column or one pair of columns. */
+/** A number behind a score. */
+export interface MetricPart {
+  /** For programs, kebab-case. */
+  readonly name: string
+  /** For people. */
+  readonly label: string
+  readonly value: number | null
+}
+
+/** Points of a line, for a chart: a pp-curve, a calibration. */
+export interface MetricCurve {
+  readonly name: string
+  readonly label: string
+  readonly x: readonly number[]
+  readonly y: readonly number[]
+}
+
+/** The score of one column or one pair of columns, or of one part of them. */
 export interface MetricDetail {
   readonly columns: readonly string[]
+  /** The part, in words: a level of the last column, a group. */
+  readonly part?: string
   readonly value: number | null
   readonly reason?: string
   /** What was compared, where it is one number: a rate, a correlation. */
@@ -53,9 +92,23 @@ export interface MetricDetail {
   readonly synthetic?: number
 }
 
-/** The contract of every metric: one file and one line in `evaluate/index.ts`. */
+/** What a metric may need to be told or given. */
+export const needs = ['holdout', 'target', 'sensitive', 'sequence-key'] as const
+export type Need = (typeof needs)[number]
+
+/** Sets by cost: each holds the ones before it. */
+export const costs = ['fast', 'standard', 'full'] as const
+export type Cost = (typeof costs)[number]
+
+/**
+ * The contract of every metric: one file and one line in `evaluate/index.ts`. Metrics are pure: one thread, no clock, no state beside
+ * `memo`. Those of the list are synchronous, so that they run on any thread; a promise is for plug-ins.
+ */
 export interface Metric {
+  /** Unique, kebab-case. */
   readonly name: string
+  /** Raised whenever its numbers change; 1 without. */
+  readonly version?: number
   readonly title: string
   /** What the number means, for somebody who is no statistician. */
   readonly plain: string
@@ -70,7 +123,26 @@ export interface Metric {
   readonly basis: 'model-free' | 'model-based'
   /** What happens to missing values. */
   readonly missing: string
-  readonly needs: readonly ('holdout' | 'target')[]
+  /** Where one of these is lacking, the metric isn't asked, and the result says what to give. */
+  readonly needs: readonly Need[]
+  /**
+   * True: with a holdout it gets all three tables, in baselines too, each of them as many rows, none in two of them. Implied by the
+   * need for a holdout. Without it, a metric gets two: as `training` the real rows to compare with (the holdout where there is one).
+   */
+  readonly readsTraining?: boolean
+  /** The smallest set that holds it: `fast` metrics count and sort, `standard` ones train learners, `full` ones take their time. */
+  readonly cost: Cost
+  /** Sets with a name of their own, such as the scores of another program. A metric with such belongs to no set by cost. */
+  readonly sets?: readonly string[]
+  /**
+   * True: gets the training and the synthetic rows just as they are, up to 100,000, holdout or not, for a score that must equal another
+   * program's. It has baselines only where there are real rows for as many, and no more than `mostRows`.
+   */
+  readonly asGiven?: boolean
+  /** Rows of each table at most; more are drawn at random down to so many, and the result says so. Absent: as many as all metrics get. */
+  readonly mostRows?: number
+  /** Draws of the baselines at most, for a metric that takes its time. */
+  readonly mostDraws?: number
   /** What scores as the floor: real rows whose columns are permuted, each by itself, rows drawn evenly over levels and ranges, or the worst there is. */
   readonly floor: 'permuted' | 'uniform' | 'worst'
   compute(input: MetricInput, context: MetricContext): Promise<MetricResult> | MetricResult

@@ -1,29 +1,46 @@
 import type { Baseline } from './evaluation.js'
 import type { Metric } from './metric.js'
+import { studentQuantile } from './student-t.js'
 
 /** What the floor stands for, in words that finish "nearer to ... than to". */
 export const floorWords: Readonly<Record<Baseline['name'], string>> = {
   half: 'real rows',
+  copy: 'training rows',
   permuted: 'independent columns',
   uniform: 'random values',
   worst: 'the worst there is',
 }
 
+export interface Skill {
+  readonly value: number
+  /** 95 %; null where a single draw of real rows leaves its spread unknown. */
+  readonly interval: readonly [number, number] | null
+}
+
 /**
  * The score on a scale on which the floor is 0 and the ceiling 1. Null where there is no score or baseline, or where floor and ceiling
  * differ by less than two standard errors of a single score, so that the scale would only stretch noise.
+ *
+ * The interval takes the score to vary as scores of real rows do, and the baselines as means of so many draws: (x - f) / (c - f) by the
+ * delta method with Student's t. At the ceiling that is the prediction interval of one more draw of real rows.
  */
-export function skillOf(value: number | null, ceiling: Baseline, floor: Baseline): number | null {
+export function skillOf(value: number | null, ceiling: Baseline, floor: Baseline): Skill | null {
   if (value === null || ceiling.value === null || floor.value === null) return null
-  const error = Math.sqrt((ceiling.sd ?? 0) ** 2 + (floor.sd ?? 0) ** 2)
+  const sd = ceiling.sd ?? 0
+  const error = Math.sqrt(sd ** 2 + (floor.sd ?? 0) ** 2)
   const width = ceiling.value - floor.value
   if (Math.abs(width) <= Math.max(2 * error, 1e-9)) return null
-  return (value - floor.value) / width
+  const skill = (value - floor.value) / width
+  if (ceiling.n < 2) return { value: skill, interval: null }
+  const variance = sd ** 2 * (1 + skill ** 2 / ceiling.n) + (floor.n > 0 ? ((1 - skill) ** 2 * (floor.sd ?? 0) ** 2) / floor.n : 0)
+  const half = (studentQuantile(0.975, ceiling.n - 1) * Math.sqrt(variance)) / Math.abs(width)
+  return { value: skill, interval: [skill - half, skill + half] }
 }
 
-/** Spread of the ceiling, in standard deviations, within which a score counts as equal to it, and beyond which as better. */
-const equal = 2
-const better = 3
+/** How far from the mean of its draws one more draw of real rows may lie. */
+function margin(probability: 0.975 | 0.995, { sd, n }: Baseline): number {
+  return n < 2 ? 1e-9 : studentQuantile(probability, n - 1) * (sd ?? 0) * Math.sqrt(1 + 1 / n) + 1e-9
+}
 
 /** The score in a few plain words, against what real rows reach and what the floor reaches at the same size. */
 export function readingOf(
@@ -36,18 +53,17 @@ export function readingOf(
   if (value === null) return 'not computed'
   if (ceiling.value === null) return 'no baseline: too few real rows'
   const above = metric.goal === 'maximize' ? value - ceiling.value : ceiling.value - value
-  const sd = ceiling.sd ?? 0
-  if (above > better * sd + 1e-9) {
+  if (above > margin(0.995, ceiling)) {
     return reference === 'training'
       ? 'nearer to the training rows than fresh real rows are'
       : 'nearer to the holdout than other real rows are'
   }
-  if (above >= -equal * sd - 1e-9) return 'indistinguishable from real rows'
+  if (above >= -margin(0.975, ceiling)) return 'indistinguishable from real rows'
   const skill = skillOf(value, ceiling, floor)
   const words = floorWords[floor.name]
   if (skill === null) return 'below real rows, but so is the floor: says little'
-  if (skill >= 0.9) return 'close to real rows'
-  if (skill >= 0.5) return `nearer to real rows than to ${words}`
-  if (skill > 0) return `nearer to ${words} than to real rows`
+  if (skill.value >= 0.9) return 'close to real rows'
+  if (skill.value >= 0.5) return `nearer to real rows than to ${words}`
+  if (skill.value > 0) return `nearer to ${words} than to real rows`
   return `no better than ${words}`
 }

@@ -1,63 +1,87 @@
 import { summarizeBaseline, worstBaseline } from './baselines.js'
-import type { ScoreDetail, ScoreEntry } from './evaluation.js'
+import { ofThree, rowsFor, sizesApart } from './comparisons.js'
+import type { Baseline, ScoreCurve, ScoreDetail, ScoreEntry } from './evaluation.js'
+import type { Outcome } from './evaluation-of.js'
 import type { Metric, MetricDetail, MetricResult } from './metric.js'
 import { readingOf, skillOf } from './reading.js'
 
-/** The results of all metrics on one draw of the baselines. */
-export interface BaselineRun {
-  readonly half: readonly MetricResult[]
-  /** Null for a metric whose floor needs no rows. */
-  readonly floor: readonly (MetricResult | null)[]
-}
-
-/** A result between its baselines. `index` is the metric's place in each run. */
-export function scoreEntry(
-  metric: Metric,
-  result: MetricResult,
-  runs: readonly BaselineRun[],
-  index: number,
-  { size, reference }: { readonly size: number; readonly reference: 'holdout' | 'training' },
-): ScoreEntry {
-  const scores = (kind: (run: BaselineRun) => readonly (MetricResult | null)[]) => runs.map((run) => kind(run)[index]?.value ?? null)
-  const ceiling = summarizeBaseline(
-    'half',
-    scores((run) => run.half),
-  )
-  const floor =
-    metric.floor === 'worst'
-      ? worstBaseline(metric)
-      : summarizeBaseline(
-          metric.floor,
-          scores((run) => run.floor),
-        )
-  const { name, title, family, level, plain, implies, basis, goal, range } = metric
+/** The score of a synthetic table between its baselines. */
+export function scoreEntry(metric: Metric, outcome: Outcome): ScoreEntry {
+  const { job, book, index } = outcome
+  const result = book.result(metric.name, 'synthetic', index) ?? notScored(outcome)
+  const halves = book.draws(metric.name, 'half')
+  const of = (name: Exclude<Baseline['name'], 'worst'>) =>
+    summarizeBaseline(
+      name,
+      book.draws(metric.name, name).map(({ value }) => value),
+    )
+  const [permuted, uniform, copy] = [of('permuted'), of('uniform'), of('copy')]
+  const ceiling = of('half')
+  const floor = { permuted, uniform, worst: worstBaseline(metric) }[metric.floor]
+  const apart = sizesApart(metric, job, index)
+  const skill = apart ? null : skillOf(result.value, ceiling, floor)
+  const { name, version = 1, title, family, level, plain, implies, necessity, basis, goal, range, missing, references } = metric
   return {
     metric: name,
-    ...{ title, family, level, plain, implies, basis, goal, range },
+    ...{ version, title, family, level, plain, implies, necessity, basis, goal, range, missing, references },
     value: result.value,
     reason: result.reason ?? null,
-    baselines: { ceiling, floor },
-    skill: skillOf(result.value, ceiling, floor),
-    reading: readingOf(result.value, metric, { ceiling, floor }, reference),
-    rows: size,
-    details: withCeilings(
-      result,
-      runs.map((run) => run.half[index]?.details ?? []),
-    ),
+    error: result.value === null || apart ? null : ceiling.sd,
+    baselines: { ceiling, floor, copy, permuted, uniform },
+    skill: skill?.value ?? null,
+    skillInterval: skill?.interval ?? null,
+    p: result.p ?? null,
+    reading:
+      apart && result.value !== null
+        ? 'not read: no baseline of that size'
+        : readingOf(result.value, metric, { ceiling, floor }, job.holdout && !metric.asGiven ? 'holdout' : 'training'),
+    rows: metric.asGiven ? job.training.rows : rowsFor(metric, job),
+    parts: result.parts ?? [],
+    curves: curvesOf(result, halves),
+    notes: [...(result.notes ?? []), ...sizeNote(metric, outcome, result.value === null ? null : ceiling.sd)],
+    details: withCeilings(result, halves),
   }
 }
 
-/** Each column's or pair's score beside the mean of what real rows score there. */
-function withCeilings(result: MetricResult, halves: readonly (readonly MetricDetail[])[]): ScoreDetail[] {
-  const key = ({ columns }: MetricDetail) => JSON.stringify(columns)
-  const sums = new Map<string, { sum: number; count: number }>()
-  for (const detail of halves.flat()) {
+function notScored({ budget }: Outcome): MetricResult {
+  return { value: null, reason: `Left out: the budget of ${budget} s was spent before its turn.` }
+}
+
+/** That fewer rows are compared than there are, and how much that leaves uncertain. */
+function sizeNote(metric: Metric, outcome: Outcome, error: number | null): string[] {
+  const { job, index } = outcome
+  const rows = rowsFor(metric, job)
+  const size = ofThree(metric, job.holdout !== null) ? job.sizes.triple : job.sizes.pair
+  if (metric.asGiven) {
+    const made = job.synthetics[index]?.table.rows as number
+    const all = `Compared are all ${job.training.rows} training rows with all ${made} synthetic ones, as the other program does`
+    return [sizesApart(metric, job, index) ? `${all}; there are too few real rows for baselines of that size.` : `${all}.`]
+  }
+  if (rows >= size) return []
+  const known = error === null ? '' : `; the score's standard error at that size is ${error.toPrecision(2)}`
+  return [`Compared are ${rows} rows of each table, drawn at random out of ${size}${known}.`]
+}
+
+/** Each curve beside that of real rows in the first draw. */
+function curvesOf({ curves = [] }: MetricResult, [half]: readonly MetricResult[]): ScoreCurve[] {
+  return curves.map((curve) => {
+    const real = half?.curves?.find(({ name }) => name === curve.name)
+    return { ...curve, ceiling: real ? { x: real.x, y: real.y } : null }
+  })
+}
+
+/** Each column's or pair's score beside the mean of what real rows score there, and its spread. */
+function withCeilings(result: MetricResult, halves: readonly MetricResult[]): ScoreDetail[] {
+  const key = ({ columns, part }: MetricDetail) => JSON.stringify([columns, part])
+  const values = new Map<string, number[]>()
+  for (const detail of halves.flatMap(({ details = [] }) => details)) {
     if (detail.value === null) continue
-    const known = sums.get(key(detail)) ?? { sum: 0, count: 0 }
-    sums.set(key(detail), { sum: known.sum + detail.value, count: known.count + 1 })
+    const known = values.get(key(detail))
+    if (known) known.push(detail.value)
+    else values.set(key(detail), [detail.value])
   }
   return (result.details ?? []).map((detail) => {
-    const known = sums.get(key(detail))
-    return { ...detail, ceiling: known ? known.sum / known.count : null }
+    const { value, sd } = summarizeBaseline('half', values.get(key(detail)) ?? [])
+    return { ...detail, ceiling: value, ceilingSd: sd }
   })
 }

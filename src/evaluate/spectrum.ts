@@ -15,6 +15,7 @@ export const spectrum: Readonly<Record<Level, { readonly title: string; readonly
   pairwise: { title: 'Pairs of columns', question: 'Do columns depend on each other two by two as they really do?' },
   conditional: { title: 'Each column given all others', question: 'Can a column be predicted from the rest as it really can?' },
   joint: { title: 'Whole rows', question: 'Can anybody tell a synthetic row from a real one?' },
+  sequence: { title: 'Sequences', question: 'Do rows that belong together follow each other as in the real table?' },
   utility: { title: 'Use', question: 'Does work done on synthetic rows hold on real ones?' },
   privacy: { title: 'Privacy', question: 'Do synthetic rows give away who was in the training rows?' },
 }

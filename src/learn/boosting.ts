@@ -1,5 +1,6 @@
 import type { Feature } from './bins.js'
 import { type BoostedTree, BoostedTreeGrower } from './boosted-tree.js'
+import { CompiledTree, rowCodes } from './compiled-tree.js'
 import { lossOf, probabilitiesOf } from './loss.js'
 import { leafOf } from './nodes.js'
 import type { Response } from './split.js'
@@ -84,11 +85,30 @@ export function predictProbabilities(model: Boosted, features: readonly Feature[
   return probabilitiesOf(model.classes, scoresOf(model, features, rows), rows)
 }
 
+/** Rows that are taken through all trees before the next ones, so that what belongs to them stays close at hand. */
+const chunk = 512
+
 function scoresOf({ base, trees }: Boosted, features: readonly Feature[], rows: number): Float64Array[] {
   const scores = Array.from(base, (value) => new Float64Array(rows).fill(value))
-  for (const [i, tree] of trees.entries()) {
-    const own = scores[i % base.length] as Float64Array
-    for (let row = 0; row < rows; row++) own[row] = (own[row] as number) + (tree.value[leafOf(tree, features, row)] as number)
+  // A few rows are through the trees before these would be compiled.
+  if (rows < chunk) {
+    for (const [i, tree] of trees.entries()) {
+      const own = scores[i % base.length] as Float64Array
+      for (let row = 0; row < rows; row++) own[row] = (own[row] as number) + (tree.value[leafOf(tree, features, row)] as number)
+    }
+    return scores
+  }
+  const compiled = trees.map((tree) => new CompiledTree(tree, features))
+  const leaves = new Int32Array(chunk)
+  for (let start = 0; start < rows; start += chunk) {
+    const codes = rowCodes(features, start, Math.min(rows, start + chunk))
+    for (const [i, { value }] of trees.entries()) {
+      const own = scores[i % base.length] as Float64Array
+      ;(compiled[i] as CompiledTree).leaves(codes, leaves)
+      for (let row = 0; row < codes.rows; row++) {
+        own[start + row] = (own[start + row] as number) + (value[leaves[row] as number] as number)
+      }
+    }
   }
   return scores
 }

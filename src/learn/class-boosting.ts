@@ -1,9 +1,10 @@
 import type { Rng } from '../random/rng.js'
 import type { Feature } from './bins.js'
 import { BoostedTreeGrower } from './boosted-tree.js'
-import { ClassShares } from './class-shares.js'
+import { ClassShares, type ClassTally } from './class-shares.js'
 import { CompiledTree, rowCodes } from './compiled-tree.js'
 import { leafOf, type TreeNodes } from './nodes.js'
+import { possibleClasses } from './possible-classes.js'
 
 /** A tree whose leaves hold one factor per class. */
 export interface FactorTree extends TreeNodes {
@@ -66,11 +67,13 @@ export function boostClasses(
     own.slopes(drawDirection(classes, ordered && round % 2 === 0, rng), gradients, curvatures)
     const grown = grower.divide(gradients, curvatures)
     const leaf = new Int32Array(grown.nodes.feature.length)
+    for (const [i, { node }] of grown.leaves.entries()) leaf[node] = i
+    const tallies = grown.leaves.map((span) => own.tally(grown.rows, span))
+    const possible = possibleClasses(grown.nodes, leaf, tallies)
     const factors = new Float32Array(grown.leaves.length * classes)
-    for (const [i, { node, start, end }] of grown.leaves.entries()) {
-      leaf[node] = i
+    for (const [i, span] of grown.leaves.entries()) {
       const step = factors.subarray(i * classes, (i + 1) * classes)
-      own.step(grown.rows, start, end, { learningRate, l2 }, step)
+      own.step(grown.rows, span, tallies[i] as ClassTally, possible[i] as Uint8Array, { learningRate, l2 }, step)
     }
     const tree = { ...grown.nodes, leaf, factors }
     trees.push(tree)

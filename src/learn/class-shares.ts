@@ -3,10 +3,16 @@ import ln from '@stdlib/math-base-special-ln'
 
 /** Steps in a log score are cut beyond this: a class that a leaf never holds would run away. */
 const longestStep = 2
-/** A class of which a leaf should hold so many rows and holds none is impossible there; by accident that happens once in e^20 leaves. */
-const surelyExpected = 20
 /** No row counts as less likely than this, lest one row of a class that looked impossible decides everything. */
 const leastProbability = 1e-6
+
+/** Of some rows: how many of each class there should be, how sure that is (the sum of p (1 - p)), and how many there are. */
+export interface ClassTally {
+  readonly expected: Float64Array
+  readonly curvature: Float64Array
+  readonly found: Int32Array
+  readonly rows: number
+}
 
 /** The class probabilities of rows while they are being boosted, and what they say about the next step. */
 export class ClassShares {
@@ -14,9 +20,6 @@ export class ClassShares {
   readonly #classes: number
   /** Row by row, class by class; they sum to 1. */
   readonly #shares: Float64Array
-  readonly #expected: Float64Array
-  readonly #curvature: Float64Array
-  readonly #found: Int32Array
 
   /** All rows begin with `start`; `codes` is what they turn out to be. */
   constructor(start: Float64Array, codes: Int32Array) {
@@ -24,9 +27,6 @@ export class ClassShares {
     this.#classes = start.length
     this.#shares = new Float64Array(codes.length * start.length)
     for (let row = 0; row < codes.length; row++) this.#shares.set(start, row * start.length)
-    this.#expected = new Float64Array(start.length)
-    this.#curvature = new Float64Array(start.length)
-    this.#found = new Int32Array(start.length)
   }
 
   /** First and second derivative of each row's log loss when the scores move along a direction. */
@@ -46,35 +46,28 @@ export class ClassShares {
     }
   }
 
-  /** Takes the Newton step of a leaf that holds these rows; `into` becomes its factors. */
+  /** Takes the Newton step of a leaf that holds these rows; `into` becomes its factors. Classes that are not `possible` get none. */
   step(
     rows: Int32Array,
-    start: number,
-    end: number,
+    { start, end }: { readonly start: number; readonly end: number },
+    tally: ClassTally,
+    possible: Uint8Array,
     { learningRate, l2 }: { readonly learningRate: number; readonly l2: number },
     into: Float32Array,
   ): void {
-    this.#sum(rows, start, end)
     for (let k = 0; k < this.#classes; k++) {
-      const expected = this.#expected[k] as number
-      const found = this.#found[k] as number
-      if (found === end - start && found - expected >= surelyExpected) {
-        into.fill(0)
-        into[k] = 1
-        break
-      }
-      const step = (learningRate * (found - expected)) / ((this.#curvature[k] as number) + l2)
-      into[k] = found === 0 && expected >= surelyExpected ? 0 : exp(Math.max(-longestStep, Math.min(longestStep, step)))
+      const step = (learningRate * ((tally.found[k] as number) - (tally.expected[k] as number))) / ((tally.curvature[k] as number) + l2)
+      into[k] = possible[k] === 1 ? exp(Math.max(-longestStep, Math.min(longestStep, step))) : 0
     }
     for (let i = start; i < end; i++) this.multiply(rows[i] as number, into, 0)
   }
 
   /** How often each class is expected and found among these rows. */
-  #sum(rows: Int32Array, start: number, end: number): void {
+  tally(rows: Int32Array, { start, end }: { readonly start: number; readonly end: number }): ClassTally {
     const classes = this.#classes
-    const expected = this.#expected.fill(0)
-    const curvature = this.#curvature.fill(0)
-    const found = this.#found.fill(0)
+    const expected = new Float64Array(classes)
+    const curvature = new Float64Array(classes)
+    const found = new Int32Array(classes)
     for (let i = start; i < end; i++) {
       const row = rows[i] as number
       for (let k = 0, at = row * classes; k < classes; k++, at++) {
@@ -85,6 +78,7 @@ export class ClassShares {
       const own = this.#codes[row] as number
       found[own] = (found[own] as number) + 1
     }
+    return { expected, curvature, found, rows: end - start }
   }
 
   /** Multiplies the probabilities of a row by the factors from `from` on; not where nothing would be left. */

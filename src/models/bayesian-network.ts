@@ -4,6 +4,7 @@ import { drawRows } from './bayesian-network/compiled.js'
 import { conditionNetwork } from './bayesian-network/condition.js'
 import { describeNetwork } from './bayesian-network/describe.js'
 import { fitNetwork } from './bayesian-network/fit.js'
+import { imputeNetwork } from './bayesian-network/impute.js'
 import { networkLogDensity } from './bayesian-network/log-density.js'
 import type { NetworkState } from './bayesian-network/network.js'
 import { type NetworkOptions, networkOptions } from './bayesian-network/options.js'
@@ -59,5 +60,6 @@ export const bayesianNetwork: Synthesizer<NetworkOptions, NetworkState> = {
 
   logDensity: networkLogDensity,
   condition: conditionNetwork,
+  impute: imputeNetwork,
   describe: describeNetwork,
 }

@@ -1,7 +1,8 @@
+import { satisfies } from '../constraints/satisfies.js'
 import { type Column, isNumberColumn } from '../table/column.js'
 import type { Dependency } from '../table/schema.js'
 import type { Table } from '../table/table.js'
-import type { Condition, Derivation, Evidence } from './synthesizer.js'
+import type { Derivation, Evidence } from './synthesizer.js'
 
 type Value = string | number | null
 
@@ -89,17 +90,9 @@ export function conditionsOnSources(evidence: Evidence, derivations: readonly De
       const satisfied = current
       current = {
         column: derivation.from,
-        oneOf: derivation.fromValues.filter((_, i) => satisfies(derivation.toValues[i] as Value, satisfied)),
+        oneOf: derivation.fromValues.filter((_, i) => satisfies(satisfied, derivation.toValues[i] as Value)),
       }
     }
     return current
   })
-}
-
-function satisfies(value: Value, { oneOf, range, not = false }: Condition): boolean {
-  if (oneOf) return oneOf.includes(value) !== not
-  if (!range || value === null || typeof value === 'string') return range === undefined
-  const above = range.minOpen ? value > range.min : value >= range.min
-  const below = range.maxOpen ? value < range.max : value <= range.max
-  return (above && below) !== not
 }

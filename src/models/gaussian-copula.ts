@@ -4,6 +4,7 @@ import { conditionCopula } from './gaussian-copula/condition.js'
 import { copulaLogDensity } from './gaussian-copula/density.js'
 import { describeCopula } from './gaussian-copula/describe.js'
 import { fitCopula } from './gaussian-copula/fit.js'
+import { imputeCopula } from './gaussian-copula/impute.js'
 import { sampleCopula } from './gaussian-copula/sample.js'
 import type { CopulaState } from './gaussian-copula/state.js'
 import { knotsOption } from './margin-words.js'
@@ -72,5 +73,6 @@ export const gaussianCopula: Synthesizer<z.infer<typeof options>, CopulaState> =
   sampleBlock: sampleCopula,
   logDensity: copulaLogDensity,
   condition: (state, schema, evidence) => ({ ...conditionCopula(state, schema, evidence), exact: true }),
+  impute: imputeCopula,
   describe: describeCopula,
 }

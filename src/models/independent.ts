@@ -9,6 +9,7 @@ import type { ColumnSchema } from '../table/schema.js'
 import { Table } from '../table/table.js'
 import { collectRows } from './collect-rows.js'
 import { knotsOption, marginParameters, marginsReveal } from './margin-words.js'
+import { openCells, withFilled } from './open-cells.js'
 import type { Synthesizer } from './synthesizer.js'
 
 const options = z.strictObject({ knots: knotsOption })
@@ -54,6 +55,17 @@ export const independent: Synthesizer<z.infer<typeof options>, IndependentState>
     return total
   },
 
+  impute(state, schema, table, fill, rng) {
+    const columns = schema.columns.map((column, i) => {
+      const margin = state.margins[i] as Margin
+      const cells = table.column(column.name)
+      const open = openCells(cells, fill)
+      if (margin.present === 0 || !open.includes(1)) return cells
+      return withFilled(cells, open, drawValues(margin, table.rows, rng))
+    })
+    return new Table(columns, table.rows)
+  },
+
   describe(state, schema) {
     return {
       summary: `${schema.columns.length} columns, each drawn on its own.`,
@@ -65,12 +77,18 @@ export const independent: Synthesizer<z.infer<typeof options>, IndependentState>
 
 function sampleColumn(schema: ColumnSchema, margin: Margin, count: number, rng: Rng): Column {
   if (margin.present === 0) return missingColumn(schema, count)
+  const values = drawValues(margin, count, rng)
+  const share = missingShare(margin)
+  if (share > 0) for (let i = 0; i < count; i++) if (rng.uniform() < share) values[i] = margin.kind === 'number' ? Number.NaN : -1
+  return columnOf(schema, values)
+}
+
+/** Values without gaps, of a margin that has some. */
+function drawValues(margin: Margin, count: number, rng: Rng): Float64Array | Int32Array {
   const places = new Float64Array(count)
   for (let i = 0; i < count; i++) places[i] = rng.uniform()
   const values = margin.kind === 'number' ? new Float64Array(count) : new Int32Array(count)
   if (margin.kind === 'number') numberQuantiles(margin, shareScale)(places, values as Float64Array)
   else levelQuantiles(margin, shareScale)(places, values as Int32Array)
-  const share = missingShare(margin)
-  if (share > 0) for (let i = 0; i < count; i++) if (rng.uniform() < share) values[i] = margin.kind === 'number' ? Number.NaN : -1
-  return columnOf(schema, values)
+  return values
 }

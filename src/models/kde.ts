@@ -7,6 +7,7 @@ import { collectRows } from './collect-rows.js'
 import { chooseBandwidths } from './kde/bandwidths.js'
 import { drawRows } from './kde/compiled.js'
 import { conditionDensity } from './kde/condition.js'
+import { imputeDensity } from './kde/impute.js'
 import { kernelLogDensity } from './kde/log-density.js'
 import { type KdeOptions, kdeOptions } from './kde/options.js'
 import { type DensityState, kernelColumn } from './kde/state.js'
@@ -73,6 +74,7 @@ export const kde: Synthesizer<KdeOptions, DensityState> = {
 
   logDensity: kernelLogDensity,
   condition: conditionDensity,
+  impute: imputeDensity,
 
   describe(state, schema) {
     return {

@@ -1,15 +1,15 @@
 import { z } from 'zod'
 import { ConstraintError } from '../errors.js'
-import { logDensities } from '../learn/pcc/density.js'
 import { simulate } from '../learn/pcc/simulate.js'
+import type { Coding } from '../surrogate/coding.js'
+import { rowLogDensities } from '../surrogate/density.js'
+import { fitSurrogate } from '../surrogate/fit.js'
 import { Table } from '../table/table.js'
 import { collectRows } from './collect-rows.js'
 import { knotsOption } from './margin-words.js'
-import type { Coding } from './mixture/coding.js'
 import { decodeColumn } from './mixture/decode.js'
-import { cellsOf } from './mixture/density.js'
 import { describeMixture } from './mixture/describe.js'
-import { fitMixture } from './mixture/fit.js'
+import { imputeMixture } from './mixture/impute.js'
 import { allowedRows } from './mixture/regions.js'
 import { type MixtureState, readyMixture } from './mixture/state.js'
 import type { Synthesizer } from './synthesizer.js'
@@ -52,7 +52,7 @@ export const mixture: Synthesizer<z.infer<typeof options>, MixtureState> = {
   derives: true,
 
   async fit(source, schema, options, context) {
-    return fitMixture(await collectRows(source, context.signal), schema, options, context)
+    return fitSurrogate(await collectRows(source, context.signal), schema, options, context)
   },
 
   sampleBlock(state, schema, count, rng) {
@@ -65,11 +65,7 @@ export const mixture: Synthesizer<z.infer<typeof options>, MixtureState> = {
   },
 
   logDensity(state, schema, table) {
-    const cells = schema.columns.map(({ name }, i) => cellsOf(table.column(name), state.codings[i] as Coding))
-    const logs = logDensities(state.model, cells, table.rows)
-    for (const { logFactors } of cells) {
-      for (let row = 0; row < logs.length; row++) logs[row] = (logs[row] as number) + (logFactors[row] as number)
-    }
+    const logs = rowLogDensities(state, schema, table)
     if (!state.given) return logs
     const { logProbability } = readyMixture(state, schema).conditional
     const allowed = allowedRows(table, state.given)
@@ -89,5 +85,6 @@ export const mixture: Synthesizer<z.infer<typeof options>, MixtureState> = {
     return { state: given, exact: true, logProbability: logProbability - before }
   },
 
+  impute: imputeMixture,
   describe: describeMixture,
 }

@@ -82,7 +82,13 @@ const envelope = z.object({
   schema: z.unknown(),
   derivations: z.array(z.object({ from: z.string(), to: z.string(), fromValues: z.array(cell), toValues: z.array(cell) })),
   state: z.unknown(),
-  provenance: z.object({ rows: z.number(), seed: z.number(), rowsmith: z.string() }),
+  provenance: z.object({
+    rows: z.number(),
+    sequences: z.object({ count: z.number(), longest: z.number() }).optional(),
+    seed: z.number(),
+    rowsmith: z.string(),
+  }),
+  privacy: z.looseObject({ epsilon: z.number(), delta: z.number() }).optional(),
 })
 
 /** The model that `stringifyModel` wrote; throws a ModelFileError that says what is wrong with it. */

@@ -2,7 +2,10 @@ import { collectRows } from './collect-rows.js'
 import { conditionTrees } from './sequential-trees/condition.js'
 import { describeTrees } from './sequential-trees/describe.js'
 import { fitTrees } from './sequential-trees/fit.js'
+import { imputeTrees } from './sequential-trees/impute.js'
+import { treesLogDensity } from './sequential-trees/log-density.js'
 import { leafKnob, type TreesOptions, treesOptions } from './sequential-trees/options.js'
+import { namedFirst } from './sequential-trees/order.js'
 import { sampleTrees } from './sequential-trees/sample.js'
 import type { TreesState } from './sequential-trees/state.js'
 import type { Synthesizer } from './synthesizer.js'
@@ -32,7 +35,10 @@ export const sequentialTrees: Synthesizer<TreesOptions, TreesState> = {
   },
 
   sampleBlock: sampleTrees,
+  logDensity: treesLogDensity,
   condition: conditionTrees,
+  forConditions: (options, columns) => ({ ...options, order: [...new Set([...columns, ...namedFirst(options.order)])] }),
+  impute: imputeTrees,
   privacyKnob: leafKnob,
   describe: describeTrees,
 }

@@ -1,8 +1,12 @@
 import type { z } from 'zod'
 import type { Evidence } from '../constraints/condition.js'
+import type { Gate } from '../dp/gate.js'
+import type { LedgerRecord } from '../dp/ledger.js'
+import type { Pool, Progress } from '../learn/pool.js'
 import type { Rng } from '../random/rng.js'
 import type { Dependency, Schema } from '../table/schema.js'
 import type { Table } from '../table/table.js'
+import type { SequenceFacts } from './sequence-rows.js'
 
 export interface Reference {
   readonly author: string
@@ -17,25 +21,16 @@ export interface Source {
   chunks(): AsyncIterable<Table>
 }
 
-/** Called with the share done, 0 to 1, and what is being done. */
-export type Progress = (share: number, what: string) => void
-
 export interface FitContext {
   readonly rng: Rng
+  /** Threads for fits that are worth it; the result is the same without. See `createPool`. */
   readonly pool?: Pool
   readonly progress?: Progress
   readonly signal?: AbortSignal
 }
 
-/** Runs pure tasks on other threads, in order; results never depend on it. */
-export interface Pool {
-  readonly size: number
-  /** Runs the named task (see `pipeline/tasks.ts`) on every input. `shared` reaches each thread once. */
-  map<Shared, Input, Output>(task: string, shared: Shared, inputs: Iterable<Input>, signal?: AbortSignal): AsyncIterable<Output>
-  close(): Promise<void>
-}
-
 export type { Condition, Evidence } from '../constraints/condition.js'
+export type { Pool, Progress } from '../learn/pool.js'
 
 /** A model, its parameters as a person reads them, and what the file gives away. */
 export interface Description {
@@ -46,6 +41,25 @@ export interface Description {
   readonly reveals: string
   /** Strongest dependences: column, column, strength in [-1, 1]. */
   readonly dependences?: readonly { readonly a: string; readonly b: string; readonly strength: number }[]
+  /** For a model that is a network of its columns. */
+  readonly graph?: ColumnGraph
+}
+
+/** A network of columns without circles. Plain JSON. */
+export interface ColumnGraph {
+  readonly nodes: readonly { readonly name: string; readonly note?: string }[]
+  /** Strength as a correlation would have it, 0 to 1: what the arrow tells beyond the others that lead to the same column. */
+  readonly edges: readonly { readonly from: string; readonly to: string; readonly strength: number }[]
+}
+
+/** What evidence makes of a model. */
+export interface Conditioned<State = unknown> {
+  readonly state: State
+  readonly exact: boolean
+  /** Log of the evidence's probability. */
+  readonly logProbability: number
+  /** Where rows are drawn again by weight: how many independent rows each row drawn is worth, 1 at most. */
+  readonly worth?: number
 }
 
 /**
@@ -60,6 +74,7 @@ export interface Synthesizer<Options = unknown, State = unknown> {
   readonly references: readonly Reference[]
   /** A zod object: every option has a default and a description. */
   readonly options: z.ZodType<Options>
+  /** What is drawn. To a model of sequences the key is a column of whole numbers, one per sequence: from 0 on, in what it learns from and in what it draws. */
   readonly unit: 'row' | 'sequence'
   /** True: columns that follow from others (`schema.dependencies`) are left out of the fit and derived after sampling. */
   readonly derives: boolean
@@ -70,13 +85,40 @@ export interface Synthesizer<Options = unknown, State = unknown> {
   /** Per row, in nats. */
   logDensity?(state: State, schema: Schema, table: Table): Float64Array
   /** The state of the model given that the evidence holds. Throws a ConstraintError where it can't. */
-  condition?(
-    state: State,
-    schema: Schema,
-    evidence: Evidence,
-  ): { readonly state: State; readonly exact: boolean; readonly logProbability: number }
+  condition?(state: State, schema: Schema, evidence: Evidence): Conditioned<State>
+  /** Options under which conditions on these columns will be exact; absent where they are in any case. */
+  forConditions?(options: Options, columns: readonly string[]): Options
+  /**
+   * The table with the missing cells of the columns in `fill` drawn, row by row, given the row's other cells and that there is a value.
+   * A missing cell of any other column counts as known to be missing; a cell that the model never makes tells nothing. What the model
+   * has no value for stays missing. Pure and synchronous.
+   */
+  impute?(state: State, schema: Schema, table: Table, fill: ReadonlySet<string>, rng: Rng): Table
   describe?(state: State, schema: Schema): Description
   readonly privacyKnob?: PrivacyKnob<Options>
+  /** How the model is fitted with differential privacy; absent where it can't be. */
+  readonly private?: PrivateFit<Options, State>
+}
+
+/** A fit that knows nothing of the rows but what the gate releases. Whatever the state holds may be published. */
+export interface PrivateFit<Options = unknown, State = unknown> {
+  /** True: the model is never fitted without a privacy budget. */
+  readonly required: boolean
+  /** All that the state may hold. Anything else is a fault, and no model comes of it. */
+  readonly state: z.ZodType<State>
+  /**
+   * Sees modelled columns of a public schema, whose rows may hold cells that it doesn't foresee. Throws a PrivacyError for what the schema
+   * lacks or is too large, before anything is spent, and never anything that depends on the rows.
+   */
+  fit(gate: Gate<Table>, schema: Schema, options: Options, context: FitContext): Promise<PrivateState<State>>
+}
+
+export interface PrivateState<State = unknown> {
+  readonly state: State
+  /** Estimate of the number of rows, from what was released. */
+  readonly rows: number
+  /** The same of sequences, for a model whose unit is one. */
+  readonly sequences?: SequenceFacts
 }
 
 /** An option that trades closeness to the rows for privacy, so that `pipeline/audit.ts` can turn it. */
@@ -108,10 +150,15 @@ export interface FittedModel<State = unknown> {
   readonly derivations: readonly Derivation[]
   readonly state: State
   readonly provenance: Provenance
+  /** Of a model that was fitted with differential privacy: what was promised and spent. All of it may be published. */
+  readonly privacy?: LedgerRecord
 }
 
 export interface Provenance {
+  /** An estimate where the model was fitted with differential privacy. */
   readonly rows: number
+  /** The sequences of those rows, for a model whose unit is one. */
+  readonly sequences?: SequenceFacts
   readonly seed: number
   readonly rowsmith: string
 }

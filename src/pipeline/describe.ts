@@ -15,11 +15,12 @@ export function modelFacts({ model, options, schema, derivations, provenance: { 
 /** What a fitted model is, what it found and what its file gives away. */
 export function describeModel(model: FittedModel): Description {
   const synthesizer = findModel(model.model)
-  const own = synthesizer.describe?.(model.state, modelledSchema(model.schema, model.derivations))
+  const own = synthesizer.describe?.(model.state, modelledSchema(model.schema, model.derivations, synthesizer.unit))
   return {
     summary: own?.summary ?? synthesizer.summary,
     reveals: own?.reveals ?? 'Names, levels and bounds of the columns.',
     parameters: [...modelFacts(model), ...(own?.parameters ?? [])],
     dependences: own?.dependences ?? [],
+    ...(own?.graph ? { graph: own.graph } : {}),
   }
 }

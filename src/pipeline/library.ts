@@ -5,8 +5,11 @@ import type { FittedModel } from '../models/synthesizer.js'
 import { toRows } from '../table/rows.js'
 import type { Schema } from '../table/schema.js'
 import type { Table } from '../table/table.js'
+import { type ImputeOptions, imputeTable } from './impute.js'
 import { type TableInput, toKnownTable } from './input.js'
+import { tableForModel } from './read-for-model.js'
 import { type SampleOptions, sampleTable } from './sample.js'
+import { type ScoreOptions, scoreTable } from './score.js'
 
 export interface FitInputOptions extends FitOptions {
   /** What the columns are; inferred where absent (not for our own tables, which come with one). */
@@ -49,4 +52,34 @@ export async function sample(
   const table = await sampleTable(model, count, options)
   if (as === 'table') return table
   return as === 'rows' ? toRows(table, model.schema) : tableToArrow(table, model.schema)
+}
+
+/**
+ * The table with its missing cells drawn from the model, as our table or as row objects; see `imputeTable`. Draws 1, 2, ... are independent of
+ * each other: several of them show how uncertain the filled cells are.
+ *
+ * @example
+ * const model = await fit([{ age: 39, job: 'cook' }, { age: null, job: 'clerk' }, { age: 50, job: 'cook' }], { model: 'independent' })
+ * const rows = await impute(model, [{ age: null, job: 'cook' }], { as: 'rows', draw: 2 })
+ */
+export async function impute(model: FittedModel, input: TableInput, options?: ImputeOptions & { readonly as?: 'table' }): Promise<Table>
+export async function impute(
+  model: FittedModel,
+  input: TableInput,
+  options: ImputeOptions & { readonly as: 'rows' },
+): Promise<Record<string, unknown>[]>
+export async function impute(
+  model: FittedModel,
+  input: TableInput,
+  { as = 'table', ...options }: ImputeOptions & { readonly as?: 'table' | 'rows' } = {},
+): Promise<Table | Record<string, unknown>[]> {
+  const { table, schema } = await tableForModel(input, model)
+  const filled = await imputeTable(model, table, options)
+  return as === 'rows' ? toRows(filled, schema) : filled
+}
+
+/** Log density of each row under the model, in nats, -Infinity for one that it never makes; see `scoreTable`. */
+export async function score(model: FittedModel, input: TableInput, options?: ScoreOptions): Promise<Float64Array> {
+  const { table } = await tableForModel(input, model)
+  return scoreTable(model, table, options)
 }

@@ -1,5 +1,5 @@
 import { OptionError } from '../errors.js'
-import { blockRows, piecesOf } from '../models/sample.js'
+import { blockUnits, type Piece, piecesOf } from '../models/sample.js'
 import type { FittedModel, Pool, Progress } from '../models/synthesizer.js'
 import { concatTables, Table } from '../table/table.js'
 import { inPlace } from './pool.js'
@@ -17,10 +17,10 @@ export interface SampleOptions {
   readonly signal?: AbortSignal
 }
 
-/** Up to this many rows it takes longer to start threads than to draw the rows. */
-const fewRows = 16 * blockRows
+/** Up to this many blocks it takes longer to start threads than to draw the rows. */
+const fewBlocks = 16
 
-/** Rows `from` (included) to `to` (excluded) of the run that the seed names, block by block; memory is a few blocks, however many rows. */
+/** Rows, or sequences for a model of them, `from` (included) to `to` (excluded) of the run that the seed names, block by block; memory is a few blocks, however many rows. */
 export async function* sampleBlocks(
   model: FittedModel,
   from: number,
@@ -32,12 +32,14 @@ export async function* sampleBlocks(
   }
   const { sampler, note } = await prepareSampler(model, { seed, where })
   if (note !== null) tell?.(note)
-  const workers = to - from > fewRows ? pool : inPlace
+  const size = blockUnits(model)
+  const workers = to - from > fewBlocks * size ? pool : inPlace
+  const counts = piecesOf(from, to, size)
   let done = 0
-  for await (const { rows, columns } of workers.map<unknown, unknown, PlainTable>('sample-piece', sampler, piecesOf(from, to), signal)) {
+  for await (const { rows, columns } of workers.map<unknown, unknown, PlainTable>('sample-piece', sampler, piecesOf(from, to, size), signal)) {
     signal?.throwIfAborted()
     yield new Table(columns, rows)
-    done += rows
+    done += (counts.next().value as Piece).count
     progress?.(done / (to - from), 'sampling')
   }
 }

@@ -34,13 +34,16 @@ export async function prepareSampler(
       note: `rows are drawn until they satisfy the condition: ${model.model} can't be conditioned on it`,
     }
   }
-  const { state, exact, logProbability } = synthesizer.condition(
-    model.state,
-    modelledSchema(model.schema, model.derivations),
-    conditionsOnSources(evidence, model.derivations),
-  )
+  const {
+    state,
+    exact,
+    logProbability,
+    worth = 1,
+  } = synthesizer.condition(model.state, modelledSchema(model.schema, model.derivations), conditionsOnSources(evidence, model.derivations))
   const share = `; the model expects it of ${shareInWords(logProbability)}`
-  const how = exact ? 'conditioned exactly' : 'conditioned approximately'
+  const how = exact
+    ? 'conditioned exactly'
+    : `conditioned approximately, 1,000 rows being worth about ${Math.round(1000 * worth)} independent ones`
   return {
     sampler: { model: { ...model, state }, seed, where: expression },
     note: rest ? `${how} on the part that concerns single columns${share}; the rest is met by drawing again` : `${how}${share}`,

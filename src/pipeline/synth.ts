@@ -33,19 +33,20 @@ export function splitHoldout(table: Table, seed: number): { training: Table; hol
 
 /**
  * How good the model is on this table: fitted to four fifths of the rows and judged against the fifth that it never saw.
- * The rows that a user gets come from another fit, to all rows.
+ * The rows that a user gets come from another fit, to all rows. The metrics are the `fast` ones unless others are chosen.
  */
 export async function evaluateByHoldout(
   table: Table,
   schema: Schema,
   { progress, ...options }: FitOptions & Pick<EvaluateOptions, 'metrics'> = {},
 ): Promise<HoldoutEvaluation> {
-  const { seed = 1, signal, metrics } = options
+  const { seed = 1, signal, pool, metrics = 'fast' } = options
   const few = table.rows < leastHoldout * 5
   const { training, holdout } = few ? { training: table, holdout: undefined } : splitHoldout(table, seed)
   const model = await fitModel(training, schema, options)
-  const synthetic = await sampleTable(model, training.rows, { seed, pool: options.pool, signal })
-  const evaluation = await evaluate({ training, synthetic, holdout }, { schema, seed, metrics, signal, progress })
+  const synthetic = await sampleTable(model, training.rows, { seed, pool, signal })
+  const tables = { training, synthetic, ...(holdout ? { holdout } : {}) }
+  const evaluation = await evaluate(tables, { schema, seed, metrics, pool, signal, progress, maker: model.model })
   const count = (rows: number): string => rows.toLocaleString('en')
   const note = holdout
     ? `Judged with a model fitted to ${count(training.rows)} rows (80 %), against the ${count(holdout.rows)} rows it never saw; the delivered rows come from a second fit, to all ${count(table.rows)} rows.`

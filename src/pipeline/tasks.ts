@@ -1,6 +1,12 @@
-import { runChainTask } from '../models/mixture/fit.js'
+import { scoreUnitTask } from '../evaluate/score-unit.js'
+import { type Imputer, imputeBlock } from '../models/impute.js'
+import { blockLogDensity } from '../models/log-density.js'
 import { type Piece, type Sampler, samplePiece } from '../models/sample.js'
+import { fitStepTask } from '../models/sequential-trees/fit-step.js'
+import type { FittedModel } from '../models/synthesizer.js'
+import { runChainTask } from '../surrogate/fit.js'
 import type { Column } from '../table/column.js'
+import { Table } from '../table/table.js'
 
 /** Rows as they travel between threads. */
 export interface PlainTable {
@@ -13,10 +19,28 @@ function samplePieceTask(sampler: Sampler, piece: Piece): PlainTable {
   return { rows, columns }
 }
 
+/** A block of a table on its way to a thread. */
+export interface TableBlock extends PlainTable {
+  readonly block: number
+}
+
+function imputeBlockTask(imputer: Imputer, { block, rows, columns }: TableBlock): PlainTable {
+  const filled = imputeBlock(imputer, new Table(columns, rows), block)
+  return { rows: filled.rows, columns: filled.columns }
+}
+
+function densityBlockTask(model: FittedModel, { rows, columns }: TableBlock): Float64Array {
+  return blockLogDensity(model, new Table(columns, rows))
+}
+
 /** Pure functions of (shared, input) that a pool may run on another thread, by name. */
 export const tasks: Readonly<Record<string, (shared: never, input: never) => unknown>> = {
   'sample-piece': samplePieceTask,
+  'impute-block': imputeBlockTask,
+  'density-block': densityBlockTask,
   'pcc-chain': runChainTask,
+  'tree-step': fitStepTask,
+  'score-unit': scoreUnitTask,
 }
 
 export type RunTask = (shared: unknown, input: unknown) => unknown

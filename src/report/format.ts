@@ -13,6 +13,13 @@ export function formatSkill(value: number | null): string {
   return value === null ? nothing : value.toFixed(2).replace('-0.00', '0.00').replace('-', '−')
 }
 
+/** A skill with its 95 % interval: `0.97 ± 0.04`. */
+export function formatSkillInterval(value: number | null, interval: readonly [number, number] | null): string {
+  if (value === null || interval === null) return formatSkill(value)
+  const half = (interval[1] - interval[0]) / 2
+  return `${formatSkill(value)} ± ${half.toFixed(2)}`
+}
+
 /** A correlation with two decimals. */
 export const formatAssociation = formatSkill
 
@@ -64,4 +71,14 @@ export function printable(text: string): string {
 export function shorten(text: string, length: number): string {
   const characters = Array.from(printable(text))
   return characters.length <= length ? characters.join('') : `${characters.slice(0, length - 1).join('')}…`
+}
+
+/** What a table among several is called for short: `A`, `B`, ... `Z`, `T27`. */
+export function letterOf(index: number): string {
+  return index < 26 ? String.fromCharCode(65 + index) : `T${index + 1}`
+}
+
+/** The text with a capital first letter. */
+export function sentence(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1)
 }

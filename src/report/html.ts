@@ -1,19 +1,26 @@
-import type { Evaluation } from '../evaluate/evaluation.js'
+import type { Comparison, Evaluation } from '../evaluate/evaluation.js'
 import type { Description } from '../models/synthesizer.js'
 import { formatNumberOf } from './format.js'
 import { columnsSection } from './html/columns.js'
+import { conditionalsSection } from './html/conditionals.js'
 import { dataCardSection } from './html/data-card.js'
 import { createDrawing } from './html/drawing.js'
 import { guideSection } from './html/guide.js'
+import { inShortSection } from './html/in-short.js'
 import { Markup, markup } from './html/markup.js'
+import { networkSection } from './html/network.js'
 import { overviewSection } from './html/overview.js'
 import { pairsSection } from './html/pairs.js'
+import { rowsSection } from './html/rows.js'
+import { scoresSection } from './html/scores.js'
+import { shortcomingsSection } from './html/shortcomings.js'
 import { style } from './html/style.js'
+import { legend, type View, viewsOf } from './html/views.js'
 import { comparison } from './worst.js'
 
 export interface ReportInput {
-  /** Null for a report without scores. */
-  readonly evaluation: Evaluation | null
+  /** One synthetic table, or several side by side. Null for a report without scores. */
+  readonly evaluation: Evaluation | Comparison | null
   readonly title: string
   /** Name, value pairs of the data card: model, options, seed, rows, kinds of columns. */
   readonly facts: readonly (readonly [string, string])[]
@@ -21,12 +28,26 @@ export interface ReportInput {
   readonly notes: readonly string[]
 }
 
+/** A part of the page, under the name by which it is called in the table of contents. */
+interface Section {
+  readonly id: string
+  readonly title: string
+  readonly content: Markup | null
+}
+
 /**
  * The report as one HTML file that needs nothing else: no network, no scripts, no fonts. Everything out of the data is escaped, and a
  * content security policy keeps the page from loading or running anything at all.
  */
 export async function renderReport({ evaluation, title, facts, model, notes }: ReportInput): Promise<string> {
-  const sections = evaluation ? await evaluationSections(evaluation) : []
+  const views = viewsOf(evaluation)
+  const sections = [
+    ...(views.length > 0 ? await judgedSections(views) : []),
+    { id: 'network', title: 'Network', content: networkSection(model?.graph) },
+    ...(views.length > 0 ? [{ id: 'scores', title: 'Score by score', content: scoresSection(await createDrawing(), views) }] : []),
+    { id: 'data-card', title: 'Data card', content: dataCardSection(facts, model, views) },
+    { id: 'guide', title: 'Notes', content: guideSection(views, notes) },
+  ].filter(({ content }) => content !== null)
   const page = markup`<!doctype html>
 <html lang="en">
 <head>
@@ -39,36 +60,41 @@ export async function renderReport({ evaluation, title, facts, model, notes }: R
 <style>${new Markup(style)}</style>
 </head>
 <body>
+<a class="skip" href="#main">Skip to the content</a>
 <header>
 <p class="brand">Rowsmith report</p>
 <h1>${title}</h1>
-${evaluation ? lede(evaluation) : null}
+${views.length > 0 ? lede(views) : null}
+${legend(views)}
 <div class="banner" role="note"><p><strong>Synthetic is not automatically anonymous.</strong> Rows that look real can still say something about the people behind them. This report judges likeness, not privacy: before you pass the rows on, have that judged too.</p></div>
-${navigation(evaluation)}
+<nav aria-label="Contents"><ul>${sections.map(({ id, title }) => markup`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>
 </header>
-<main>
-${sections}
-${dataCardSection(facts, model)}
-${guideSection(evaluation, notes)}
+<main id="main">
+${sections.map(({ content }) => content)}
 </main>
-<footer>Made with Rowsmith. This page is complete in itself: it loads nothing and runs nothing. No real row is in it: a value is shown only where at least five real rows share it.</footer>
+<footer>Made with Rowsmith. This page is complete in itself: it loads nothing and runs nothing. No real row is in it: of real rows, a value is shown only where at least five share it, and single rows that it tells of are synthetic ones.</footer>
 </body>
 </html>
 `
   return page.text
 }
 
-async function evaluationSections(evaluation: Evaluation): Promise<readonly (Markup | null)[]> {
+async function judgedSections(views: readonly View[]): Promise<Section[]> {
   const drawing = await createDrawing()
-  return [overviewSection(drawing, evaluation), columnsSection(drawing, evaluation), pairsSection(drawing, evaluation)]
+  return [
+    { id: 'in-short', title: 'In short', content: inShortSection(views) },
+    { id: 'overview', title: 'Overview', content: overviewSection(drawing, views) },
+    { id: 'shortcomings', title: 'Shortcomings', content: shortcomingsSection(views) },
+    { id: 'columns', title: 'Columns', content: columnsSection(drawing, views) },
+    { id: 'pairs', title: 'Pairs', content: pairsSection(drawing, views) },
+    { id: 'conditionals', title: 'Conditionals', content: conditionalsSection(drawing, views) },
+    { id: 'rows', title: 'Rows', content: rowsSection(drawing, views) },
+  ]
 }
 
-function lede(evaluation: Evaluation): Markup {
+function lede(views: readonly View[]): Markup {
+  const [{ evaluation }] = views as readonly [View, ...View[]]
   const { synthetic, real, what } = comparison(evaluation)
-  return markup`<p class="lede"><strong>${formatNumberOf(synthetic, 'synthetic row')}</strong> compared with <strong>${formatNumberOf(real, 'real row')}</strong> ${what}.</p>`
-}
-
-function navigation(evaluation: Evaluation | null): Markup {
-  const judged = markup`<li><a href="#overview">Overview</a></li><li><a href="#columns">Columns</a></li>${evaluation && evaluation.pairs.columns.length > 1 ? markup`<li><a href="#pairs">Pairs</a></li>` : null}`
-  return markup`<nav aria-label="Contents"><ul>${evaluation ? judged : null}<li><a href="#data-card">Data card</a></li><li><a href="#guide">Notes</a></li></ul></nav>`
+  const made = views.length === 1 ? formatNumberOf(synthetic, 'synthetic row') : formatNumberOf(views.length, 'synthetic table')
+  return markup`<p class="lede"><strong>${made}</strong> compared with <strong>${formatNumberOf(real, 'real row')}</strong> ${what}.</p>`
 }

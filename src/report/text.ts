@@ -1,10 +1,10 @@
 import type { Evaluation, ScoreDetail, ScoreEntry } from '../evaluate/evaluation.js'
 import { levels } from '../evaluate/metric.js'
 import { spectrum } from '../evaluate/spectrum.js'
-import { formatNumberOf, formatScore, formatSkill, printable, shorten } from './format.js'
+import { formatCount, formatNumberOf, formatScore, formatSkillInterval, printable, shorten } from './format.js'
+import { lineWidth, padded, wrap } from './text-lines.js'
 import { comparison, scoreOf, worstDetails } from './worst.js'
 
-const width = 100
 const worstShown = 5
 
 /** The evaluation for a terminal, at most 100 columns wide: scores along the spectrum, then the worst columns and pairs. */
@@ -15,20 +15,69 @@ export function renderEvaluation(evaluation: Evaluation): string {
     ...wrap(
       `${formatNumberOf(synthetic, 'synthetic row')} compared with ${formatNumberOf(real, 'real row')} ${what}, ${formatNumberOf(size, 'row')} on either side.`,
     ),
-    ...wrap('Ceiling: what other real rows score. Floor: what rows without that structure score. Skill: 0 is the floor, 1 the ceiling.'),
+    ...wrap(
+      'Ceiling: what other real rows score. Floor: what rows without that structure score. Skill: 0 is the floor, 1 the ceiling; ± covers 95 of 100 draws.',
+    ),
     '',
     ...scoreLines(evaluation),
     ...worstLines('Worst columns', scoreOf(evaluation, 'marginal-shape')),
     ...worstLines('Worst pairs', scoreOf(evaluation, 'pair-contingency')),
-    ...leftOutLines(evaluation),
-    ...evaluation.notes.flatMap((note) => wrap(`Note: ${note}`)),
+    ...shortcomingLines(evaluation, 'Shortcomings'),
+    ...closingLines(evaluation),
   ]
   return `${lines.join('\n').trimEnd()}\n`
 }
 
-const titleWidth = 18
+/** Letters of a paragraph about a shortcoming, at most; the rest is in the report and the JSON. */
+const mostLetters = 240
+
+/** The shortcomings that were found, a short paragraph each, and the names of the others. */
+export function shortcomingLines({ shortcomings }: Evaluation, title: string): string[] {
+  const named = (is: boolean | null) => shortcomings.filter(({ found }) => found === is).map(({ title }) => title.toLowerCase())
+  const found = shortcomings.filter((shortcoming) => shortcoming.found)
+  const [absent, open] = [named(false), named(null)]
+  const rest = [
+    ...(absent.length > 0 ? [`Not found: ${absent.join(', ')}.`] : []),
+    ...(open.length > 0 ? [`Not looked for, for want of scores: ${open.join(', ')}.`] : []),
+  ].join(' ')
+  const paragraphs = [...found.map(({ title, text }) => `${title}. ${shortened(text)}`), ...(rest === '' ? [] : [rest])]
+  return [`${title}${found.length === 0 ? ': none found' : ''}`, ...paragraphs.flatMap((text) => indented(text)), '']
+}
+
+/** Whole parts of the paragraph, as many as there is room for. */
+function shortened(text: string): string {
+  const [first = '', ...parts] = text.split('; ')
+  let told = first
+  for (const part of parts) {
+    if (told.length + part.length > mostLetters) return `${shorten(told, mostLetters)}; …`
+    told = `${told}; ${part}`
+  }
+  return shorten(told, mostLetters)
+}
+
+function indented(text: string): string[] {
+  return wrap(text, 98, '  ').map((line) => `  ${line}`)
+}
+
+/** What was left out, which metrics got fewer rows, what no score speaks of, and notes. */
+export function closingLines({ leftOut, scores, completeness, notes, rows }: Evaluation): string[] {
+  const strange = leftOut.map(({ column, reason }) => `${printable(column)} (${reason})`)
+  const fewer = scores.filter((entry) => entry.value !== null && entry.rows < rows.compared)
+  const said = [
+    ...(strange.length > 0 ? [`Left out: ${strange.join(', ')}.`] : []),
+    ...(fewer.length > 0
+      ? [`Scored on fewer rows, drawn at random: ${fewer.map((entry) => `${entry.metric} ${formatCount(entry.rows)}`).join(', ')}.`]
+      : []),
+    ...(completeness.warning ? [completeness.warning] : []),
+    ...notes.map((note) => `Note: ${note}`),
+  ]
+  return said.flatMap((sentence) => wrap(sentence))
+}
+
+const titleWidth = 31
 const numberWidth = 8
-const readingStart = titleWidth + 4 * numberWidth + 1
+const skillWidth = 14
+const readingStart = titleWidth + 3 * numberWidth + skillWidth + 1
 
 function scoreLines({ scores }: Evaluation): string[] {
   const heading = row('', ['score', 'ceiling', 'floor', 'skill'], 'reading')
@@ -40,50 +89,36 @@ function scoreLines({ scores }: Evaluation): string[] {
 }
 
 function scoreLine(entry: ScoreEntry): string[] {
-  const { value, baselines, skill, reading, reason } = entry
-  const numbers = [formatScore(value), formatScore(baselines.ceiling.value), formatScore(baselines.floor.value), formatSkill(skill)]
+  const { value, baselines, reading, reason } = entry
+  const numbers = [
+    formatScore(value),
+    formatScore(baselines.ceiling.value),
+    formatScore(baselines.floor.value),
+    formatSkillInterval(entry.skill, entry.skillInterval),
+  ]
   return row(`  ${entry.title}`, numbers, reason ?? reading)
 }
 
 /** One or more lines: what doesn't fit in the last column goes on below. */
 function row(title: string, numbers: readonly string[], reading: string): string[] {
-  const start = shorten(title, titleWidth).padEnd(titleWidth) + numbers.map((text) => text.padStart(numberWidth)).join('')
-  return wrap(reading, width - readingStart).map((text, index) => `${(index === 0 ? start : '').padEnd(readingStart)}${text}`.trimEnd())
+  const cells = numbers.map((text, index) => text.padStart(index === 3 ? skillWidth : numberWidth))
+  const start = shorten(title, titleWidth).padEnd(titleWidth) + cells.join('')
+  return wrap(reading, lineWidth - readingStart).map((text, index) => `${(index === 0 ? start : '').padEnd(readingStart)}${text}`.trimEnd())
 }
 
 function worstLines(title: string, entry: ScoreEntry | undefined): string[] {
   const worst = worstDetails(entry, worstShown)
   if (!entry || worst.length === 0) return []
-  const names = worst.map(detailName)
+  const names = worst.map((detail) => detailName(detail))
   const longest = Math.max(...names.map((name) => Array.from(name).length))
-  const lines = worst.map((detail, index) => {
-    const name = names[index] as string
-    const padding = ' '.repeat(longest - Array.from(name).length)
-    return `  ${name}${padding}${formatScore(detail.value).padStart(numberWidth)}${formatScore(detail.ceiling).padStart(numberWidth)}`
-  })
+  const lines = worst.map(
+    (detail, index) =>
+      `  ${padded(names[index] as string, longest)}${formatScore(detail.value).padStart(numberWidth)}${formatScore(detail.ceiling).padStart(numberWidth)}`,
+  )
   return [`${title}, furthest behind real rows (score, ceiling)`, ...lines, '']
 }
 
-function detailName({ columns }: ScoreDetail): string {
-  return columns.map((name) => shorten(name, 32)).join(' × ')
-}
-
-function leftOutLines({ leftOut }: Evaluation): string[] {
-  if (leftOut.length === 0) return []
-  return wrap(`Left out: ${leftOut.map(({ column, reason }) => `${printable(column)} (${reason})`).join(', ')}.`)
-}
-
-/** The text in lines of at most that many characters, broken between words. */
-function wrap(text: string, most = width): string[] {
-  const lines: string[] = []
-  let line = ''
-  for (const word of printable(text).split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > most) {
-      lines.push(line)
-      line = word
-    } else {
-      line = line === '' ? word : `${line} ${word}`
-    }
-  }
-  return [...lines, line]
+/** The columns of a detail, short enough for a line. */
+export function detailName({ columns }: Pick<ScoreDetail, 'columns'>, most = 32): string {
+  return columns.map((name) => shorten(name, most)).join(' × ')
 }

@@ -10,9 +10,10 @@ export interface DecodeOptions {
   /**
    * What becomes of data that the schema doesn't foresee. `error` refuses it. `add` is for data that are to be judged, such as
    * another program's synthetic rows: unseen levels come after the known ones, missing cells may be where there were none (also in
-   * the usual words for missing), and whole numbers may have a fraction; so that an evaluation can say how far off they are.
+   * the usual words for missing), and whole numbers may have a fraction; so that an evaluation can say how far off they are. `missing` is
+   * for data that nobody may hear anything of: whatever the schema doesn't foresee is a missing cell, silently.
    */
-  readonly unseenLevels: 'error' | 'add'
+  readonly unseenLevels: 'error' | 'add' | 'missing'
 }
 
 /** The typed table that the schema says the raw one is; throws one SchemaError that lists every contradiction. */
@@ -63,6 +64,7 @@ function decodeColumn(raw: RawColumn, schema: ColumnSchema, options: DecodeOptio
       ? decodeOwnLevels(raw, schema, isMissing)
       : decodeLevels(raw, schema, isMissing, options)
   const fault = isNumberColumn(column) ? contradiction : unknownLevel
+  if (options.unseenLevels === 'missing') return withoutFaults(column, fault)
   if (column.values.includes(fault)) problems.push({ column: schema.name, text: faultsOf(raw, rowsOf(column, fault), schema) })
   const gap = isNumberColumn(column) ? Number.NaN : -1
   if (!schema.nullable && options.unseenLevels === 'error' && column.values.includes(gap)) {
@@ -72,10 +74,17 @@ function decodeColumn(raw: RawColumn, schema: ColumnSchema, options: DecodeOptio
   return column
 }
 
+/** The column with a missing cell for each contradiction. */
+function withoutFaults(column: Column, fault: number): Column {
+  const gap = isNumberColumn(column) ? Number.NaN : -1
+  for (let row = 0; row < column.values.length; row++) if (column.values[row] === fault) column.values[row] = gap
+  return column
+}
+
 /** Which tokens are missing: those that the schema names, and blank cells that are no level. */
 function missingTest(raw: RawColumn, schema: ColumnSchema, { unseenLevels }: DecodeOptions): (token: string) => boolean {
   const levels = new Set(levelsOf(schema))
-  const usual = unseenLevels === 'error' ? [] : isNumberKind(schema.kind) ? missingAmongValues(raw.tokens) : missingAmongWords(raw.tokens)
+  const usual = unseenLevels !== 'add' ? [] : isNumberKind(schema.kind) ? missingAmongValues(raw.tokens) : missingAmongWords(raw.tokens)
   const missing = new Set([...schema.missing, ...[...usual].filter((token) => !levels.has(token))])
   return (token) => missing.has(token) || (token.trim() === '' && !levels.has(token))
 }
@@ -99,7 +108,7 @@ function decodeNumbers(
       if (code >= 0) values[i] = ofToken[code] as number
     }
   }
-  if (schema.kind === 'integer' && unseenLevels === 'error') {
+  if (schema.kind === 'integer' && unseenLevels !== 'add') {
     for (let i = 0; i < values.length; i++) {
       const value = values[i] as number
       if (!Number.isNaN(value) && !Number.isInteger(value)) values[i] = contradiction
@@ -122,7 +131,7 @@ function decodeLevels(raw: RawColumn, schema: ColumnSchema, isMissing: (token: s
     if (isMissing(token)) return -1
     const code = find(token) ?? added.get(token)
     if (code !== undefined) return code
-    if (options.unseenLevels === 'error') return unknownLevel
+    if (options.unseenLevels !== 'add') return unknownLevel
     added.set(token, levels.push(token) - 1)
     return levels.length - 1
   }

@@ -83,26 +83,26 @@ function leadingPart(schema: ColumnGuess['guess']['schema']): boolean[] {
   return match ? [match[1] === 'd'] : []
 }
 
-/** The guess for the column that was named as key: an id where its values are all different. */
+/** The guess for the column that was named as key: an id, whether its values are all different or tie rows together. */
 function asKey(
   guess: ColumnGuess,
   column: RawColumn,
   contextOf: (column: RawColumn) => GuessContext,
   key: string | undefined,
 ): ColumnGuess {
-  if (column.name !== key || guess.guess.schema.kind === 'id' || !allDifferent(guess)) return guess
-  return guessColumn(column, { ...contextOf(column), kind: 'id' })
+  if (column.name !== key || guess.guess.schema.kind === 'id') return guess
+  return guessColumn(column, { ...contextOf(column), kind: 'id', repeats: !allDifferent(guess) })
 }
 
 function allDifferent({ cells }: ColumnGuess): boolean {
   return cells.counts.every((count) => count === 1) && (cells.plain?.counts.every((count) => count === 1) ?? true)
 }
 
-function roleOf(name: string, { guess }: ColumnGuess, roles: Roles, firstKey: string | undefined): ColumnSchema['role'] {
+function roleOf(name: string, guess: ColumnGuess, roles: Roles, firstKey: string | undefined): ColumnSchema['role'] {
   if (roles.target?.includes(name)) return 'target'
   if (name === roles.order) return 'order'
   if (name !== firstKey) return 'feature'
-  return guess.schema.kind === 'id' ? 'key' : 'sequence-key'
+  return allDifferent(guess) ? 'key' : 'sequence-key'
 }
 
 function columnOf(raw: RawColumn, { guess, missing, missingCount }: ColumnGuess, role: ColumnSchema['role']): ColumnSchema {

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { joinProblems, SchemaError } from '../errors.js'
 import { isNumberKind } from './column.js'
 
-/** What a column is for. A `key` is made anew for every row; a `sequence-key` ties rows together and `order` puts them in line. */
+/** What a column is for. A `key` is made anew for every row; a `sequence-key`, too, ties rows together, and `order` puts them in line. */
 export const roles = ['feature', 'target', 'key', 'sequence-key', 'order'] as const
 
 const common = {
@@ -137,6 +137,8 @@ const schema = z
     version: z.literal(1).default(1),
     columns: z.array(columnSchema),
     dialect: dialect.optional(),
+    /** Most rows that the table may have, from public knowledge: what the delta of a private fit is held against. */
+    rowBound: z.int().min(1).optional(),
     /** Columns that follow from another one; kept exactly in synthetic rows. Delete an entry to have it modelled instead. */
     dependencies: z.array(dependency).default([]),
   })
@@ -175,10 +177,16 @@ export function levelsOf(column: ColumnSchema): readonly string[] {
   return isNumberKind(column.kind) || column.kind === 'id' ? [] : (column as { levels: string[] }).levels
 }
 
-/** Columns that a model learns: all but ids and placeholder texts, which are made anew, and keys. */
+/** Columns that a model learns: all but ids and placeholder texts, which are made anew, and keys of rows and of sequences. */
 export function isModelled(column: ColumnSchema): boolean {
-  if (column.kind === 'id' || column.role === 'key') return false
+  if (column.kind === 'id' || column.role === 'key' || column.role === 'sequence-key') return false
   return column.kind !== 'text' || column.policy === 'copy'
+}
+
+/** The schema with these columns marked as sensitive besides those that are; throws where there is no such column. */
+export function withSensitive(schema: Schema, names: readonly string[]): Schema {
+  for (const name of names) schemaColumn(schema, name)
+  return { ...schema, columns: schema.columns.map((column) => (names.includes(column.name) ? { ...column, sensitive: true } : column)) }
 }
 
 /** What some columns are for. */
@@ -194,7 +202,7 @@ export function withRoles(schema: Schema, { target, key, order }: Roles): Schema
   for (const name of [...(target ?? []), key, order]) if (name !== undefined) schemaColumn(schema, name)
   const roleOf = ({ name, role, kind }: ColumnSchema): ColumnSchema['role'] => {
     if (target?.includes(name)) return 'target'
-    if (name === key) return kind === 'id' ? 'key' : 'sequence-key'
+    if (name === key) return role.endsWith('key') ? role : kind === 'id' ? 'key' : 'sequence-key'
     if (name === order) return 'order'
     const replaced = (target && role === 'target') || (key && role.endsWith('key')) || (order && role === 'order')
     return replaced ? 'feature' : role

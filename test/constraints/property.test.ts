@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { compileNumber, compilePredicate } from '../../src/constraints/compile.js'
+import { compilePredicate } from '../../src/constraints/compile.js'
 import { toEvidence } from '../../src/constraints/evidence.js'
 import { call, type Expression, formatExpression } from '../../src/constraints/expression.js'
 import { parseExpression } from '../../src/constraints/parse.js'
@@ -102,19 +102,6 @@ describe('conditions made at random', () => {
         expect(formatExpression(read)).toEqual(formatExpression(await parseExpression(formatExpression(read), schema)))
       }),
       { numRuns: 300 },
-    )
-  })
-
-  it('give numbers by their definition, NaN for unknown', () => {
-    const formula = fc.tuple(fc.constantFrom('+', '-', 'max'), numberColumn, numberColumn).map(([name, a, b]) => call(name as '+', a, b))
-    fc.assert(
-      fc.property(formula, rows, (expression, rows) => {
-        const numbers = [...compileNumber(expression, schema)(tableOf(rows))]
-        const rounded = numbers.map((number) => (Number.isNaN(number) ? null : Math.round(number * 10) / 10))
-        expect(rounded.map((number) => number && number + 0)).toEqual(
-          rows.map((row) => naive(expression, row)).map((number) => (number as number | null) && (number as number) + 0),
-        )
-      }),
     )
   })
 })

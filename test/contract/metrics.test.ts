@@ -1,12 +1,26 @@
 import { describe, expect, it } from 'vitest'
 import { permuteColumns, uniformRows } from '../../src/evaluate/baselines.js'
+import { computeMetric } from '../../src/evaluate/compute-metric.js'
 import { prepareMetric } from '../../src/evaluate/context.js'
+import { evaluate } from '../../src/evaluate/evaluate.js'
+import type { ScoreEntry } from '../../src/evaluate/evaluation.js'
 import { metrics } from '../../src/evaluate/index.js'
-import { levels, type MetricInput } from '../../src/evaluate/metric.js'
+import { costs, levels, type Metric, type MetricInput, type MetricResult } from '../../src/evaluate/metric.js'
+import { parseMetric } from '../../src/evaluate/parse-metric.js'
 import { createRng } from '../../src/random/rng.js'
 import { parseSchema } from '../../src/table/schema.js'
 import { Table } from '../../src/table/table.js'
-import { population, schema, unwritable } from '../evaluate/tables.js'
+import { permutation, schema as plainSchema, population, unwritable } from '../evaluate/tables.js'
+
+/** With a target and a sensitive column, so that metrics which need them have something to say. */
+const schema: typeof plainSchema = {
+  ...plainSchema,
+  columns: plainSchema.columns.map((column) => ({
+    ...column,
+    ...(column.name === 'weight' || column.name === 'size' ? { role: 'target' as const } : {}),
+    ...(column.name === 'rating' ? { sensitive: true } : {}),
+  })),
+}
 
 const oddSchema = parseSchema({
   columns: [
@@ -43,8 +57,29 @@ function oddTable(rows: number, seed: number): Table {
   )
 }
 
+const manyLevels = Array.from({ length: 10_000 }, (_, i) => `level ${i}`)
+const manySchema = parseSchema({
+  columns: [
+    { name: 'many', kind: 'categorical', levels: manyLevels, role: 'target', sensitive: true },
+    { name: 'x', kind: 'numeric' },
+  ],
+})
+
+function manyTable(rows: number, seed: number): Table {
+  const rng = createRng(seed)
+  return new Table([
+    { name: 'many', kind: 'categorical', values: Int32Array.from({ length: rows }, () => rng.integer(10_000)), levels: manyLevels },
+    { name: 'x', kind: 'numeric', values: Float64Array.from({ length: rows }, () => rng.normal()) },
+  ])
+}
+
 const inputs: readonly (readonly [string, MetricInput, typeof schema])[] = [
   ['a usual table', { training: population(200, 1), synthetic: population(150, 2), holdout: population(100, 3) }, schema],
+  ['10,000 levels', { training: manyTable(150, 1), synthetic: manyTable(150, 2), holdout: manyTable(150, 3) }, manySchema],
+  ['odd columns and a holdout', { training: oddTable(50, 1), synthetic: oddTable(40, 2), holdout: oddTable(45, 3) }, oddSchema],
+  ['one row each, with a holdout', { training: population(1, 1), synthetic: population(1, 2), holdout: population(1, 3) }, schema],
+  ['an empty holdout', { training: population(20, 1), synthetic: population(20, 2), holdout: population(0, 3) }, schema],
+  ['no synthetic rows and a holdout', { training: population(20, 1), synthetic: population(0, 2), holdout: population(20, 3) }, schema],
   ['no synthetic rows', { training: population(20, 1), synthetic: population(0, 2) }, schema],
   ['no real rows', { training: population(0, 1), synthetic: population(20, 2) }, schema],
   ['one row', { training: population(1, 1), synthetic: population(1, 2) }, schema],
@@ -54,39 +89,67 @@ const inputs: readonly (readonly [string, MetricInput, typeof schema])[] = [
   ['only an id', { training: population(20, 1), synthetic: population(20, 2) }, parseSchema({ columns: [schema.columns[5] as never] })],
 ]
 
+/** The score, computed at once: metrics of the list are synchronous, or they could not run on any thread. */
+function compute(metric: Metric, tables: MetricInput, of: typeof schema): MetricResult {
+  const { input, context } = prepareMetric(tables, { schema: of })
+  const result = computeMetric(metric, input, context)
+  expect(result).not.toBeInstanceOf(Promise)
+  return result as MetricResult
+}
+
 describe.each(metrics)('$name', (metric) => {
   it('says what it is: a place on the spectrum, what it tests, and plain words', () => {
     expect(levels).toContain(metric.level)
+    expect(costs).toContain(metric.cost)
     for (const text of [metric.title, metric.plain, metric.implies, metric.missing]) expect(text.length).toBeGreaterThan(5)
     expect(metrics.filter(({ name }) => name === metric.name)).toHaveLength(1)
+    expect(() => parseMetric(metric)).not.toThrow()
   })
 
-  it.each(inputs)('gives a number in its range or a reason for %s', async (_, tables, of) => {
-    const { input, context } = prepareMetric(tables, { schema: of })
-    const result = await metric.compute(input, context)
+  it.each(inputs)('gives a number in its range or a reason for %s', (_, tables, of) => {
+    const result = compute(metric, tables, of)
     expect(unwritable(result)).toEqual([])
     for (const { value, reason } of [result, ...(result.details ?? [])]) {
       if (value === null) expect(reason).toMatch(/\.$/)
-      else expect(value >= metric.range[0] && value <= metric.range[1]).toBe(true)
     }
+    if (result.value !== null) expect(result.value >= metric.range[0] && result.value <= metric.range[1], `${result.value}`).toBe(true)
   })
 
-  it('scores a table against itself at the goal', async () => {
+  it.runIf(metric.cost === 'fast' && metric.family === 'fidelity')('scores a table against itself at the goal', () => {
     for (const [table, of] of [
       [population(300, 4), schema],
       [oddTable(60, 5), oddSchema],
     ] as const) {
-      const { input, context } = prepareMetric({ training: table, synthetic: table }, { schema: of })
-      expect((await metric.compute(input, context)).value).toBe(metric.goal === 'maximize' ? metric.range[1] : metric.range[0])
+      const { value } = compute(metric, { training: table, synthetic: table }, of)
+      if (value !== null) expect(value).toBe(metric.goal === 'maximize' ? metric.range[1] : metric.range[0])
     }
   })
 
-  it('does not change its tables', async () => {
-    const tables = { training: population(50, 6), synthetic: population(50, 7) }
-    const { input, context } = prepareMetric(tables, { schema })
-    await metric.compute(input, context)
-    expect(tables.training).toEqual(population(50, 6))
-    expect(input.synthetic.column('weight').values).toEqual(tables.synthetic.column('weight').values)
+  it('gives the same result for the same tables, and does not change them', () => {
+    const tables = () => ({ training: population(80, 6), synthetic: population(80, 7), holdout: population(80, 8) })
+    const { input, context } = prepareMetric(tables(), { schema })
+    const first = computeMetric(metric, input, context)
+    expect(compute(metric, tables(), schema)).toEqual(first)
+    const { input: untouched } = prepareMetric(tables(), { schema })
+    for (const name of ['training', 'synthetic', 'holdout'] as const) expect(input[name]?.columns).toEqual(untouched[name]?.columns)
+  })
+
+  it('scores real rows better than its floor, and depends on the order of neither rows nor columns', async () => {
+    const shuffled = (table: Table, seed: number) => new Table([...table.take(permutation(table.rows, createRng(seed))).columns].reverse())
+    const tables = { training: population(400, 6), synthetic: population(400, 7), holdout: population(400, 8) }
+    const { scores } = await evaluate(tables, { schema, metrics: metric.name })
+    const others = {
+      training: shuffled(tables.training, 1),
+      synthetic: shuffled(tables.synthetic, 2),
+      holdout: shuffled(tables.holdout, 3),
+    }
+    expect((await evaluate(others, { schema, metrics: metric.name })).scores).toEqual(scores)
+    expect(unwritable(scores)).toEqual([])
+    const { value, baselines } = scores[0] as ScoreEntry
+    const { ceiling, floor } = baselines
+    if (value === null || ceiling.value === null || floor.value === null) return
+    if (metric.goal === 'maximize') expect(ceiling.value).toBeGreaterThan(floor.value)
+    else expect(ceiling.value).toBeLessThan(floor.value)
   })
 })
 

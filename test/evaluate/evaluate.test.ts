@@ -29,15 +29,15 @@ const noisy = ['missing-rates', 'missing-pairs', 'missing-patterns', 'marginal-s
 
 describe('evaluate', () => {
   it('puts rows drawn from the same population at the ceiling, at every level', async () => {
-    const evaluation = await evaluate({ training, holdout, synthetic: fresh }, { schema })
+    const evaluation = await evaluate({ training, holdout, synthetic: fresh }, { schema, metrics: 'fast' })
     for (const metric of noisy) expect(Math.abs(behind(evaluation, metric)), metric).toBeLessThan(6)
-    expect(evaluation.rows).toEqual({ training: rows, synthetic: rows, holdout: rows, compared: rows })
+    expect(evaluation.rows).toEqual({ training: rows, synthetic: rows, holdout: rows, compared: rows, comparedOfThree: 2666 })
     expect(evaluation.reference).toBe('holdout')
   })
 
   it('finds a shifted column at the marginal level, and names it first', async () => {
     const shifted = withColumn(fresh, 'height', (value) => value + 1)
-    const evaluation = await evaluate({ training, holdout, synthetic: shifted }, { schema })
+    const evaluation = await evaluate({ training, holdout, synthetic: shifted }, { schema, metrics: 'fast' })
     expect(behind(evaluation, 'marginal-shape')).toBeGreaterThan(10)
     for (const metric of ['missing-rates', 'missing-pairs', 'missing-patterns', 'pair-association']) {
       expect(Math.abs(behind(evaluation, metric)), metric).toBeLessThan(6)
@@ -48,7 +48,7 @@ describe('evaluate', () => {
 
   it('finds a lost level by coverage and an invented one by adherence', async () => {
     const lost = withColumn(fresh, 'size', (code) => (code === 2 ? 1 : code))
-    const lostScore = entryOf(await evaluate({ training, holdout, synthetic: lost }, { schema }), 'marginal-coverage')
+    const lostScore = entryOf(await evaluate({ training, holdout, synthetic: lost }, { schema, metrics: 'fast' }), 'marginal-coverage')
     expect(lostScore.details.find(({ columns }) => columns[0] === 'size')?.value).toBe(3 / 4)
     const size = fresh.column('size')
     const invented = new Table(
@@ -58,14 +58,17 @@ describe('evaluate', () => {
           : column,
       ),
     )
-    const inventedScore = entryOf(await evaluate({ training, holdout, synthetic: invented }, { schema }), 'marginal-adherence')
+    const inventedScore = entryOf(
+      await evaluate({ training, holdout, synthetic: invented }, { schema, metrics: 'fast' }),
+      'marginal-adherence',
+    )
     const share = size.values.filter((code: number) => code === 2).length / rows
     expect(inventedScore.details.find(({ columns }) => columns[0] === 'size')?.value).toBeCloseTo(1 - share, 12)
   })
 
   it('finds dropped dependence at the pairwise level only', async () => {
     const dropped = withPermuted(fresh, 'height', createRng(9))
-    const evaluation = await evaluate({ training, holdout, synthetic: dropped }, { schema })
+    const evaluation = await evaluate({ training, holdout, synthetic: dropped }, { schema, metrics: 'fast' })
     for (const metric of ['missing-rates', 'missing-pairs', 'missing-patterns', 'marginal-shape']) {
       expect(Math.abs(behind(evaluation, metric)), metric).toBeLessThan(6)
     }
@@ -76,7 +79,7 @@ describe('evaluate', () => {
 
   it('finds values missing at random where they are really missing together', async () => {
     const filled = withPermuted(fresh, 'rating', createRng(10))
-    const evaluation = await evaluate({ training, holdout, synthetic: filled }, { schema })
+    const evaluation = await evaluate({ training, holdout, synthetic: filled }, { schema, metrics: 'fast' })
     expect(Math.abs(behind(evaluation, 'missing-rates'))).toBeLessThan(6)
     expect(behind(evaluation, 'missing-pairs')).toBeGreaterThan(10)
     expect(entryOf(evaluation, 'missing-pairs').skill).toBeLessThan(0.1)
@@ -85,7 +88,7 @@ describe('evaluate', () => {
 
   it('puts permuted columns near skill 0 from pairs up, and even noise near skill 0 for single columns', async () => {
     const permuted = training.names.reduce((table, name, index) => withPermuted(table, name, createRng(20, index)), fresh)
-    const evaluation = await evaluate({ training, holdout, synthetic: permuted }, { schema })
+    const evaluation = await evaluate({ training, holdout, synthetic: permuted }, { schema, metrics: 'fast' })
     for (const metric of ['missing-pairs', 'missing-patterns', 'pair-contingency', 'pair-association']) {
       expect(Math.abs(entryOf(evaluation, metric).skill as number), metric).toBeLessThan(0.1)
     }
@@ -93,15 +96,15 @@ describe('evaluate', () => {
   })
 
   it('says so when synthetic rows are the holdout itself', async () => {
-    const evaluation = await evaluate({ training, holdout, synthetic: holdout }, { schema })
+    const evaluation = await evaluate({ training, holdout, synthetic: holdout }, { schema, metrics: 'fast' })
     expect(entryOf(evaluation, 'marginal-shape').value).toBe(1)
     expect(entryOf(evaluation, 'marginal-shape').reading).toBe('nearer to the holdout than other real rows are')
   })
 
   it('compares with the training rows for want of a holdout, at half their size, and says so', async () => {
-    const evaluation = await evaluate({ training, synthetic: fresh }, { schema })
+    const evaluation = await evaluate({ training, synthetic: fresh }, { schema, metrics: 'fast' })
     expect(evaluation.reference).toBe('training')
-    expect(evaluation.rows).toEqual({ training: rows, synthetic: rows, holdout: null, compared: rows / 2 })
+    expect(evaluation.rows).toEqual({ training: rows, synthetic: rows, holdout: null, compared: rows / 2, comparedOfThree: null })
     expect(evaluation.notes.join(' ')).toMatch(/no holdout/)
     expect(evaluation.notes.join(' ')).toMatch(/2000 rows with 2000/)
   })
@@ -110,16 +113,16 @@ describe('evaluate', () => {
     const shuffled = (table: Table, seed: number) => new Table([...table.take(permutation(table.rows, createRng(seed))).columns].reverse())
     const small = { training: training.slice(0, 500), holdout: holdout.slice(0, 400), synthetic: fresh.slice(0, 600) }
     const other = { training: shuffled(small.training, 1), holdout: shuffled(small.holdout, 2), synthetic: shuffled(small.synthetic, 3) }
-    expect(await evaluate(other, { schema })).toEqual(await evaluate(small, { schema }))
-    const reversed = await evaluate(small, { schema: { ...schema, columns: [...schema.columns].reverse() } })
-    expect(reversed.scores).toEqual((await evaluate(small, { schema })).scores)
+    expect(await evaluate(other, { schema, metrics: 'fast' })).toEqual(await evaluate(small, { schema, metrics: 'fast' }))
+    const reversed = await evaluate(small, { schema: { ...schema, columns: [...schema.columns].reverse() }, metrics: 'fast' })
+    expect(reversed.scores).toEqual((await evaluate(small, { schema, metrics: 'fast' })).scores)
   })
 
   it('gives the same bytes for the same seed, and other baselines for another', async () => {
     const tables = { training: training.slice(0, 300), synthetic: fresh.slice(0, 300) }
-    const first = await evaluate(tables, { schema, seed: 5 })
-    expect(JSON.stringify(await evaluate(tables, { schema, seed: 5 }))).toBe(JSON.stringify(first))
-    expect((await evaluate(tables, { schema, seed: 6 })).scores[3]?.baselines).not.toEqual(first.scores[3]?.baselines)
+    const first = await evaluate(tables, { schema, metrics: 'fast', seed: 5 })
+    expect(JSON.stringify(await evaluate(tables, { schema, metrics: 'fast', seed: 5 }))).toBe(JSON.stringify(first))
+    expect((await evaluate(tables, { schema, metrics: 'fast', seed: 6 })).scores[3]?.baselines).not.toEqual(first.scores[3]?.baselines)
   })
 
   it('is plain JSON without NaN for tables of 0, 1, 2 and 7 rows', async () => {
@@ -132,7 +135,7 @@ describe('evaluate', () => {
       [7, 3, 1],
     ] as const) {
       const tables = { training: population(real, 1), synthetic: population(made, 2), holdout: population(unseen, 3) }
-      const evaluation = await evaluate(tables, { schema })
+      const evaluation = await evaluate(tables, { schema, metrics: 'fast' })
       expect(unwritable(evaluation), `${real}, ${made}, ${unseen}`).toEqual([])
       expect(JSON.parse(JSON.stringify(evaluation))).toEqual(evaluation)
       for (const score of evaluation.scores) if (score.value === null) expect(score.reason, score.metric).toMatch(/\.$/)
@@ -140,7 +143,7 @@ describe('evaluate', () => {
   })
 
   it('leaves out ids and says so', async () => {
-    const evaluation = await evaluate({ training: population(20, 1), synthetic: population(20, 2) }, { schema })
+    const evaluation = await evaluate({ training: population(20, 1), synthetic: population(20, 2) }, { schema, metrics: 'fast' })
     expect(evaluation.leftOut).toEqual([{ column: 'member', kind: 'id', reason: 'a key: made anew for every row' }])
     expect(JSON.stringify(evaluation)).not.toContain('"m7"')
   })
@@ -156,12 +159,17 @@ describe('evaluate', () => {
   it('stops when aborted, and reports progress from 0 to 1', async () => {
     const tables = { training: training.slice(0, 100), synthetic: fresh.slice(0, 100) }
     const shares: number[] = []
-    await evaluate(tables, { schema, progress: (share) => shares.push(share) })
+    await evaluate(tables, { schema, metrics: 'fast', progress: (share) => shares.push(share) })
     expect(shares[0]).toBe(0)
     expect(shares.at(-1)).toBe(1)
     expect([...shares].sort((a, b) => a - b)).toEqual(shares)
     const controller = new AbortController()
-    const running = evaluate(tables, { schema, signal: controller.signal, progress: (share) => share > 0.3 && controller.abort() })
+    const running = evaluate(tables, {
+      schema,
+      metrics: 'fast',
+      signal: controller.signal,
+      progress: (share) => share > 0.3 && controller.abort(),
+    })
     await expect(running).rejects.toThrow(/abort/i)
   })
 

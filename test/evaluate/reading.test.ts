@@ -7,11 +7,13 @@ const floor: Baseline = { name: 'permuted', value: 0.55, sd: 0.01, n: 10 }
 const read = (value: number | null, base = floor, goal: 'maximize' | 'minimize' = 'maximize') =>
   readingOf(value, { goal }, { ceiling, floor: base }, 'holdout')
 
+const intervalOf = (value: number, top = ceiling, base = floor) => skillOf(value, top, base)?.interval ?? [Number.NaN, Number.NaN]
+
 describe('skillOf', () => {
   it('is 0 at the floor and 1 at the ceiling, and goes beyond both', () => {
-    expect(skillOf(0.55, ceiling, floor)).toBeCloseTo(0, 12)
-    expect(skillOf(0.95, ceiling, floor)).toBeCloseTo(1, 12)
-    expect(skillOf(0.35, ceiling, floor)).toBeCloseTo(-0.5, 12)
+    expect(skillOf(0.55, ceiling, floor)?.value).toBeCloseTo(0, 12)
+    expect(skillOf(0.95, ceiling, floor)?.value).toBeCloseTo(1, 12)
+    expect(skillOf(0.35, ceiling, floor)?.value).toBeCloseTo(-0.5, 12)
   })
 
   it('is null where floor and ceiling differ by less than two standard errors, or one is unknown', () => {
@@ -19,6 +21,30 @@ describe('skillOf', () => {
     expect(skillOf(0.9, ceiling, { ...floor, value: 0.95, sd: 0 })).toBeNull()
     expect(skillOf(null, ceiling, floor)).toBeNull()
     expect(skillOf(0.9, { ...ceiling, value: null }, floor)).toBeNull()
+  })
+
+  it('has at the ceiling the prediction interval of one more draw: t sd sqrt(1 + 1 / n)', () => {
+    // 2.262157 is the 97.5 % quantile of Student's t with 9 degrees of freedom.
+    const half = (2.262157 * 0.01 * Math.sqrt(1.1)) / 0.4
+    const [low, high] = intervalOf(0.95)
+    expect(low).toBeCloseTo(1 - half, 4)
+    expect(high).toBeCloseTo(1 + half, 4)
+  })
+
+  it('is surer with more draws, less sure below the floor, and silent about it with one draw', () => {
+    const width = (value: number, n: number) => {
+      const [low, high] = intervalOf(value, { ...ceiling, n })
+      return high - low
+    }
+    expect(width(0.95, 3)).toBeGreaterThan(1.9 * width(0.95, 10))
+    expect(width(0.15, 10)).toBeGreaterThan(width(0.55, 10))
+    expect(skillOf(0.9, { ...ceiling, n: 1, sd: null }, floor)).toEqual({ value: expect.closeTo(0.875, 12), interval: null })
+  })
+
+  it('takes a floor that is known exactly for what it is', () => {
+    const worst: Baseline = { name: 'worst', value: 0, sd: 0, n: 0 }
+    const [low, high] = intervalOf(0.95, ceiling, worst)
+    expect((high - low) / 2).toBeCloseTo((2.262157 * 0.01 * Math.sqrt(1.1)) / 0.95, 4)
   })
 })
 
@@ -32,6 +58,14 @@ describe('readingOf', () => {
     expect(read(0.999)).toBe('nearer to the holdout than other real rows are')
     expect(read(0.9, { ...floor, value: 0.94 })).toBe('below real rows, but so is the floor: says little')
     expect(read(null)).toBe('not computed')
+  })
+
+  it('says "indistinguishable" exactly where the interval of the skill holds 1, save for what is suspiciously good', () => {
+    for (let value = 0.85; value < 0.98; value += 0.001) {
+      const [low, high] = intervalOf(value)
+      if (high < 0.99) expect(read(value), String(value)).not.toBe('indistinguishable from real rows')
+      if (high > 1.01 && low < 1) expect(read(value), String(value)).toBe('indistinguishable from real rows')
+    }
   })
 
   it('turns around for a metric that is better when smaller', () => {

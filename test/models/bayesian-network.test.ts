@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { networkGraph, toDot } from '../../src/models/bayesian-network/describe.js'
+import { describeNetwork, networkGraph } from '../../src/models/bayesian-network/describe.js'
 import type { NetworkState } from '../../src/models/bayesian-network/network.js'
 import { bayesianNetwork } from '../../src/models/bayesian-network.js'
 import { tableSource } from '../../src/models/fit.js'
@@ -429,17 +429,17 @@ describe('bad input', () => {
   })
 })
 
-test('the network is written as DOT and JSON, names escaped', async () => {
+test('a network describes itself as a graph, with strengths like those of correlations', async () => {
   const known = make(2000, { 'a"b': { levels: 2 }, c: { levels: 2 } }, (rng) => {
     const a = rng.integer(2)
     return [a, rng.uniform() < 0.9 ? a : 1 - a]
   })
   const state = await fit(known, { required: [['a"b', 'c']] })
-  expect(toDot(state, known.schema)).toContain('"a\\"b" -> "c" [penwidth=')
-  const { columns, edges } = networkGraph(state, known.schema)
-  expect(columns).toEqual([
-    { name: 'a"b', states: 2, distributions: 1 },
-    { name: 'c', states: 2, distributions: 2 },
+  const { nodes, edges } = networkGraph(state, known.schema)
+  expect(describeNetwork(state, known.schema).graph).toEqual({ nodes, edges })
+  expect(nodes).toEqual([
+    { name: 'a"b', note: '2 states, 1 distribution' },
+    { name: 'c', note: '2 states, 2 distributions' },
   ])
   expect(edges[0]).toMatchObject({ from: 'a"b', to: 'c' })
   // ln 2 - entropy(0.9) = 0.368 nats, a correlation of 0.72.

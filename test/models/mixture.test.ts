@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { fitModel } from '../../src/models/fit.js'
-import { type ChainTask, runChainTask } from '../../src/models/mixture/fit.js'
 import { mixture } from '../../src/models/mixture.js'
 import { parseModel, stringifyModel } from '../../src/models/model-file.js'
 import type { FittedModel, Pool } from '../../src/models/synthesizer.js'
 import { sampleTable } from '../../src/pipeline/sample.js'
 import { createRng } from '../../src/random/rng.js'
+import { type ChainTask, runChainTask } from '../../src/surrogate/fit.js'
 import { Table } from '../../src/table/table.js'
 import { known } from '../support/tables.js'
 import { cell, fitted, repeat, share, stateOf, town } from './mixture-support.js'
@@ -54,17 +54,23 @@ describe('mixture', () => {
   })
 
   test('chains that run on other threads give the same model', async () => {
+    const keys: unknown[] = []
     const pool: Pool = {
       size: 2,
       async *map<Shared, Input, Output>(task: string, shared: Shared, inputs: Iterable<Input>): AsyncIterable<Output> {
         expect(task).toBe('pcc-chain')
-        for (const input of inputs) yield runChainTask(structuredClone(shared) as ChainTask, input as readonly number[]) as Output
+        for (const input of inputs) {
+          keys.push(input)
+          yield runChainTask(structuredClone(shared) as ChainTask, input as readonly number[]) as Output
+        }
       },
       async close() {},
     }
-    const table = town.table.slice(0, 80)
-    const options = { model: 'mixture', options: { chains: 2, sweeps: 3 } }
-    expect(await fitModel(table, town.schema, { ...options, pool })).toEqual(await fitModel(table, town.schema, options))
+    const table = town.table.slice(0, 500)
+    const options = { model: 'mixture', options: { chains: 13, sweeps: 10 } }
+    const model = await fitModel(table, town.schema, { ...options, pool })
+    expect(keys).toHaveLength(13)
+    expect(model).toEqual(await fitModel(table, town.schema, options))
   })
 
   test('progress goes up to one, and an aborted fit ends at the next sweep', async () => {

@@ -50,8 +50,31 @@ test('a table goes in and comes out as row objects or as an Arrow table', async 
 })
 
 test('a model whose fit runs on threads is the same as one fitted in place', async () => {
+  const options = { model: 'mixture', options: { chains: 6, sweeps: 60 }, seed: 3 }
+  const alone = await fit(rows, options)
+  for (const threads of [2, 4]) {
+    const pool = createPool(threads)
+    expect(await fit(rows, { ...options, pool })).toEqual(alone)
+    await pool.close()
+  }
+})
+
+test('an abort ends a fit on threads without waiting for what they are at', async () => {
   const pool = createPool(2)
-  const options = { model: 'mixture', options: { chains: 2, sweeps: 5 }, seed: 3 }
-  expect(await fit(rows, { ...options, pool })).toEqual(await fit(rows, options))
+  const controller = new AbortController()
+  const options = { model: 'mixture', options: { chains: 2, sweeps: 100_000 }, pool, signal: controller.signal }
+  const run = fit(rows, options)
+  setTimeout(() => controller.abort(), 50)
+  await expect(run).rejects.toThrow(/abort/i)
+  await pool.close()
+})
+
+test('a closed pool ends what it was at, and starts again when asked', async () => {
+  const pool = createPool(2)
+  const run = fit(rows, { model: 'mixture', options: { chains: 2, sweeps: 100_000 }, pool })
+  setTimeout(() => void pool.close(), 50)
+  await expect(run).rejects.toThrow(/closed/)
+  const model = await fit(rows, { model: 'independent' })
+  expect((await sample(model, 100_000, { pool })).rows).toBe(100_000)
   await pool.close()
 })

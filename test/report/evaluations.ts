@@ -37,7 +37,7 @@ export function hostileEvaluation(): Promise<Evaluation> {
       )
       .concat([{ name: '<i>id</i>', kind: 'id', pattern: '{n:1}' } as never]),
   })
-  return evaluate({ training: make(1), synthetic: make(2), holdout: make(3) }, { schema })
+  return evaluate({ training: make(1), synthetic: make(2), holdout: make(3) }, { schema, metrics: 'fast' })
 }
 
 /** An evaluation of this many number columns, half of which are off. */
@@ -53,5 +53,5 @@ export function wideEvaluation(columns: number, rows = 60): Promise<Evaluation> 
     )
   }
   const schema = parseSchema({ columns: make(0, 0).columns.map(({ name }) => ({ name, kind: 'numeric' })) })
-  return evaluate({ training: make(1, 0), synthetic: make(2, 1), holdout: make(3, 0) }, { schema })
+  return evaluate({ training: make(1, 0), synthetic: make(2, 1), holdout: make(3, 0) }, { schema, metrics: 'fast' })
 }

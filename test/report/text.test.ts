@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
 import type { ScoreEntry } from '../../src/evaluate/evaluation.js'
-import { metrics } from '../../src/evaluate/index.js'
 import { renderEvaluation } from '../../src/report/text.js'
 import { hostileEvaluation, wideEvaluation } from './evaluations.js'
 
@@ -17,20 +16,35 @@ describe('renderEvaluation', () => {
   it('shows every score with ceiling, floor, skill and reading, along the spectrum', async () => {
     const evaluation = await wideEvaluation(4, 400)
     const lines = renderEvaluation(evaluation).split('\n')
-    const places = metrics.map(({ title }) => lines.findIndex((line) => line.startsWith(`  ${title} `)))
+    const places = evaluation.scores.map(({ title }) => lines.findIndex((line) => line.startsWith(`  ${title.slice(0, 21)}`)))
     expect(places.every((place, i) => place > (places[i - 1] ?? 0))).toBe(true)
     const shape = evaluation.scores.find(({ metric }) => metric === 'marginal-shape') as ScoreEntry
     const line = lines.find((text) => text.startsWith('  Column shapes')) as string
     expect(line).toContain((shape.value as number).toFixed(3))
     expect(line).toContain((shape.baselines.ceiling.value as number).toFixed(3))
     expect(line).toContain((shape.skill as number).toFixed(2))
-    expect(line).toContain(shape.reading)
+    const [low, high] = shape.skillInterval as [number, number]
+    expect(line).toContain(`± ${((high - low) / 2).toFixed(2)}`)
+    expect(
+      lines
+        .slice(lines.indexOf(line), lines.indexOf(line) + 2)
+        .join(' ')
+        .replace(/ +/g, ' '),
+    ).toContain(shape.reading)
   })
 
   it('names the five worst columns and pairs, those furthest behind real rows first', async () => {
     const text = renderEvaluation(await wideEvaluation(12, 400))
     const worst = text.split('Worst columns')[1]?.split('\n').slice(1, 6) as string[]
+    expect(worst.every((line) => line.startsWith('  column '))).toBe(true)
     expect(worst.map((line) => Number(line.trim().split(/\s+/)[1]) % 2)).toEqual([1, 1, 1, 1, 1])
     expect(text).toContain('Worst pairs')
+  })
+
+  it('tells the shortcomings that were found in short, and names the others', async () => {
+    const text = renderEvaluation(await wideEvaluation(12, 400))
+    expect(text).toMatch(/^Shortcomings\n {2}Bias\. .*column \d+: values are/m)
+    expect(text).toMatch(/; …/)
+    expect(text).toMatch(/Not looked for, for want of scores: .*lost dynamics/)
   })
 })

@@ -1,6 +1,7 @@
 import { createRng, type Rng } from '../../random/rng.js'
 import { moveColumns } from './column-moves.js'
 import type { ColumnPrior, PccColumn } from './columns.js'
+import { crpLogProbability } from './crp.js'
 import { defaultGrids, type Grids, middleOf } from './grids.js'
 import { drawConcentration, updateViewPriors } from './hyper-moves.js'
 import { splitOrMerge } from './split-merge.js'
@@ -28,6 +29,8 @@ export class Chain {
   readonly columns: readonly PccColumn[]
   readonly views: View[] = []
   columnConcentration: number
+  /** After each sweep over the rows that the chain holds in the end, the log of their joint probability, in nats per row. */
+  readonly trace: number[] = []
   readonly #plan: ChainPlan
   readonly #grids: Grids
   readonly #rng: Rng
@@ -68,6 +71,7 @@ export class Chain {
     this.#admit(this.#steps < structureSweeps ? structureRows : rows)
     this.sweep()
     this.#steps++
+    if (this.#steps > structureSweeps || sweeps === 0) this.trace.push(this.logJoint() / Math.max(1, this.views[0]?.rows ?? 0))
     return true
   }
 
@@ -85,7 +89,13 @@ export class Chain {
   }
 
   state(): ChainState {
-    return { columnConcentration: this.columnConcentration, views: saveViews(this.views) }
+    return { columnConcentration: this.columnConcentration, views: saveViews(this.views), trace: Float64Array.from(this.trace) }
+  }
+
+  /** Log probability of views, categories and cells together, hyper-parameters given. */
+  logJoint(): number {
+    const sizes = this.views.map((view) => view.components.size)
+    return this.views.reduce((sum, view) => sum + view.logJoint(), crpLogProbability(sizes, this.columnConcentration))
   }
 
   /** Takes in rows, one after the other, up to so many in all. */

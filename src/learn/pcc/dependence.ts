@@ -33,11 +33,6 @@ export function mutualInformation({ mixtures, chainLogs }: Conditional, a: numbe
   return joint ? information(joint, size) : 0
 }
 
-/** Mutual information as a coefficient from 0 to 1 that is |correlation| for two normal columns. @see Linfoot 1957, An informational measure of correlation */
-export function linfoot(information: number): number {
-  return Math.sqrt(1 - exp(-2 * information))
-}
-
 function addProduct(joint: Float64Array, p: CellShares, pClass: number, q: CellShares, qClass: number, weight: number): void {
   for (let x = 0; x < p.cells; x++) {
     const share = weight * (p.shares[pClass * p.cells + x] as number)

@@ -1,6 +1,6 @@
 import { swap } from './arrays.js'
 import { fastLn } from './fast-ln.js'
-import { logRising } from './special.js'
+import { RisingLogs } from './special.js'
 
 /**
  * Counts of the outcomes of one column in every category of a view, with the Dirichlet prior `concentration × base` integrated out.
@@ -76,13 +76,14 @@ export class DiscretePart {
   /** Log marginal likelihood of the outcomes in the categories `from` (included) to `to` (excluded), whose sizes are given. */
   logMarginal(sizes: ArrayLike<number>, from: number, to: number, concentration = this.concentration): number {
     let log = 0
-    for (let k = from; k < to; k++) if (sizes[k] !== 0) log -= logRising(concentration, sizes[k] as number)
+    const ofSizes = new RisingLogs(concentration)
+    for (let k = from; k < to; k++) if (sizes[k] !== 0) log -= ofSizes.of(sizes[k] as number)
     for (let x = 0; x < this.base.length; x++) {
-      const prior = concentration * (this.base[x] as number)
+      const ofCounts = new RisingLogs(concentration * (this.base[x] as number))
       const start = x * this.#capacity
       for (let k = from; k < to; k++) {
         const count = this.counts[start + k] as number
-        if (count > 0) log += logRising(prior, count)
+        if (count > 0) log += ofCounts.of(count)
       }
     }
     return log

@@ -6,7 +6,30 @@ import { fastLn } from './fast-ln.js'
 
 /** Log of a (a + 1) … (a + n - 1), which is ln Γ(a + n) - ln Γ(a). */
 export function logRising(a: number, n: number): number {
-  if (n > 8) return gammaln(a + n) - gammaln(a)
+  return n > fewFactors ? gammaln(a + n) - gammaln(a) : logProduct(a, n)
+}
+
+/** `logRising` of one number and many counts. */
+export class RisingLogs {
+  readonly #a: number
+  /** ln Γ(a), once it is needed. */
+  #logGamma = Number.NaN
+
+  constructor(a: number) {
+    this.#a = a
+  }
+
+  of(n: number): number {
+    if (n <= fewFactors) return logProduct(this.#a, n)
+    if (Number.isNaN(this.#logGamma)) this.#logGamma = gammaln(this.#a)
+    return gammaln(this.#a + n) - this.#logGamma
+  }
+}
+
+/** Up to so many factors, multiplying them is faster. */
+const fewFactors = 8
+
+function logProduct(a: number, n: number): number {
   let product = 1
   for (let i = 0; i < n; i++) product *= a + i
   return fastLn(product)

@@ -6,6 +6,8 @@ import type { View } from './view.js'
 export interface ChainState {
   readonly columnConcentration: number
   readonly views: readonly ViewState[]
+  /** Log joint probability per row after each sweep: see `Chain`. */
+  readonly trace: Float64Array
 }
 
 export interface ViewState {

@@ -1,10 +1,12 @@
-import exp from '@stdlib/math-base-special-exp'
 import gammaln from '@stdlib/math-base-special-gammaln'
 import ln from '@stdlib/math-base-special-ln'
 import type { Rng } from '../../random/rng.js'
+import { addTerms } from './add-terms.js'
 import { enlarged, swap } from './arrays.js'
 import type { ColumnPrior, PccColumn } from './columns.js'
 import { Component } from './component.js'
+import { crpLogProbability } from './crp.js'
+import { fastExp } from './fast-exp.js'
 import { fastLn } from './fast-ln.js'
 import type { NormalPart } from './normal-part.js'
 
@@ -33,6 +35,9 @@ export class View {
   /** The columns in which the row that is scored has a value. */
   #active: NormalPart[] = []
   #activeCount = 0
+  /** The arrays, and places in them, whose sum is the log weight of the row that is scored. */
+  readonly #terms: Float64Array[] = []
+  readonly #starts: number[] = []
 
   constructor(categories: Int32Array, concentration: number) {
     this.rows = categories.length
@@ -140,6 +145,13 @@ export class View {
     return log
   }
 
+  /** Log probability of the partition and of all cells. */
+  logJoint(): number {
+    let log = crpLogProbability(this.sizes, this.concentration)
+    for (const component of this.#list) log += component.logMarginal(this.sizes, 0, this.used)
+    return log
+  }
+
   /** Takes in the next row: its category is drawn given all others. */
   admit(rng: Rng): void {
     const row = this.rows++
@@ -192,10 +204,10 @@ export class View {
       scores[count] = score
       candidates[count++] = k
     }
-    const freshShare = exp(freshScore - greatest)
+    const freshShare = fastExp(freshScore - greatest)
     let sum = freshShare
     for (let c = 0; c < count; c++) {
-      const share = exp((scores[c] as number) - greatest)
+      const share = fastExp((scores[c] as number) - greatest)
       scores[c] = share
       sum += share
     }
@@ -213,19 +225,22 @@ export class View {
     const { used, capacity } = this
     const scores = this.#scores
     const weights = this.#weights
+    const terms = this.#terms
+    const starts = this.#starts
     this.#activeCount = 0
-    for (let k = 0; k < used; k++) scores[k] = weights[k] as number
+    let count = 0
     for (const { column, discrete, normal } of this.#list) {
       const code = column.codes[row] as number
-      const { logs } = discrete
-      const start = code * capacity
-      for (let k = 0; k < used; k++) scores[k] = (scores[k] as number) + (logs[start + k] as number)
+      starts[count] = code * capacity
+      terms[count++] = discrete.logs
       if (!normal || code !== column.rest) continue
       // The density at its mode; what it loses by distance is left to `#finish`.
       this.#active[this.#activeCount++] = normal
-      const { constants } = normal
-      for (let k = 0; k < used; k++) scores[k] = (scores[k] as number) + (constants[k] as number)
+      starts[count] = 0
+      terms[count++] = normal.constants
     }
+    for (let k = 0; k < used; k++) scores[k] = weights[k] as number
+    addTerms(scores, used, terms, starts, count)
     let best = -1
     let greatest = Number.NEGATIVE_INFINITY
     for (let k = 0; k < used; k++) {

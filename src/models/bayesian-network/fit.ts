@@ -1,6 +1,7 @@
 import ln from '@stdlib/math-base-special-ln'
 import { type BinnedColumn, binCodes, fitBins } from '../../encode/bins.js'
 import { OptionError } from '../../errors.js'
+import { inferenceCells } from '../../learn/triangulate.js'
 import { isNumberKind } from '../../table/column.js'
 import type { ColumnSchema, Schema } from '../../table/schema.js'
 import type { Table } from '../../table/table.js'
@@ -13,7 +14,7 @@ import type { Penalty } from './grow-tree.js'
 import type { NetworkEdge, NetworkNode, NetworkState } from './network.js'
 import type { NetworkOptions } from './options.js'
 import { findStructure } from './structure.js'
-import { eliminate, inferenceCells } from './triangulate.js'
+import { eliminate } from './triangulate.js'
 import type { Variable } from './variable.js'
 
 /** Cells of all tables of exact inference, at most: 128 MB. */

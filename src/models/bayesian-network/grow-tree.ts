@@ -52,7 +52,7 @@ interface Split {
  */
 export function growTree(cells: Cells, ranks: readonly Uint16Array[], entropy: Float64Array, penalty: Penalty): GrownTree {
   const grower = new Grower(cells, ranks, entropy, penalty)
-  grower.grow(0, cells.count)
+  grower.growRoot()
   return grower
 }
 
@@ -63,60 +63,90 @@ class Grower implements GrownTree {
   readonly counts: Float64Array[] = []
   gain = 0
   readonly #cells: Cells
-  readonly #ranks: readonly Uint16Array[]
   readonly #entropy: Float64Array
   readonly #penalty: Penalty
   readonly #positions: Uint32Array
   readonly #spare: Uint32Array
-  readonly #table: Float64Array
   readonly #rankRows: Float64Array
   readonly #left: Float64Array
+  /** Where the table of each parent begins among those of a node, which begin with the counts of the child's states; then their size. */
+  readonly #starts: Uint32Array
+  /** For each parent, where a cell is counted: rank × child state. */
+  readonly #places: readonly Uint32Array[]
+  /** Tables out of use. */
+  readonly #free: Int32Array[] = []
 
   constructor(cells: Cells, ranks: readonly Uint16Array[], entropy: Float64Array, penalty: Penalty) {
+    const { child, parents, count } = cells
     this.#cells = cells
-    this.#ranks = ranks
     this.#entropy = entropy
     this.#penalty = penalty
-    this.#positions = new Uint32Array(cells.count)
-    for (let i = 0; i < cells.count; i++) this.#positions[i] = i
-    this.#spare = new Uint32Array(cells.count)
-    const mostStates = cells.parents.reduce((most, { states }) => Math.max(most, states), 1)
-    this.#table = new Float64Array(mostStates * cells.child.states)
-    this.#rankRows = new Float64Array(mostStates)
-    this.#left = new Float64Array(cells.child.states)
+    this.#positions = new Uint32Array(count)
+    for (let i = 0; i < count; i++) this.#positions[i] = i
+    this.#spare = new Uint32Array(count)
+    this.#rankRows = new Float64Array(parents.reduce((most, { states }) => Math.max(most, states), 1))
+    this.#left = new Float64Array(child.states)
+    this.#starts = new Uint32Array(parents.length + 1).fill(child.states)
+    parents.forEach(({ states }, i) => {
+      this.#starts[i + 1] = (this.#starts[i] as number) + states * child.states
+    })
+    this.#places = parents.map((_, i) => placesOf(cells, i, ranks[i] as Uint16Array, this.#starts[i] as number))
   }
 
-  grow(from: number, to: number): void {
+  growRoot(): void {
+    const { count } = this.#cells
+    this.#grow(0, count, this.#tabulate(0, count))
+  }
+
+  /** Grows the tree of the cells from `from` on to `to`, whose tables are given and are of no use afterwards. */
+  #grow(from: number, to: number, tables: Int32Array): void {
     const node = this.parent.length
-    const rows = this.#count(from, to)
+    const rows = this.#rowsOf(tables)
     this.parent.push(-1)
     this.threshold.push(0)
     this.right.push(0)
     this.counts.push(rows.counts)
-    if (rows.observed < 2) return
     const split: Split = { gain: 0, parent: -1, threshold: 0 }
-    for (let parent = 0; parent < this.#ranks.length; parent++) {
-      const used = this.#tabulate(from, to, parent)
-      if (used > 1) this.#findSplit(rows, parent, used, split)
+    if (rows.observed > 1) for (let parent = 0; parent < this.#places.length; parent++) this.#findSplit(rows, parent, tables, split)
+    if (split.parent < 0) {
+      this.#free.push(tables)
+      return
     }
-    if (split.parent < 0) return
     this.gain += split.gain
     this.parent[node] = split.parent
     this.threshold[node] = split.threshold
-    const middle = this.#partition(from, to, split)
-    this.grow(from, middle)
+    const middle = this.#partition(from, to, split.parent, split.threshold)
+    // Only the smaller side is counted; what it lacks of the node is the other.
+    const isLeftSmaller = middle - from < to - middle
+    const smaller = isLeftSmaller ? this.#tabulate(from, middle) : this.#tabulate(middle, to)
+    for (let i = 0; i < tables.length; i++) tables[i] = (tables[i] as number) - (smaller[i] as number)
+    this.#grow(from, middle, isLeftSmaller ? smaller : tables)
     this.right[node] = this.parent.length
-    this.grow(middle, to)
+    this.#grow(middle, to, isLeftSmaller ? tables : smaller)
   }
 
-  #count(from: number, to: number): NodeRows {
-    const { childStates, weights, child } = this.#cells
-    const counts = new Float64Array(child.states)
+  /** Counts the child's states, and rank × child state for each parent, of these cells. */
+  #tabulate(from: number, to: number): Int32Array {
+    const { childStates, weights } = this.#cells
+    const positions = this.#positions
+    const tables = this.#free.pop()?.fill(0) ?? new Int32Array(this.#starts[this.#places.length] as number)
     for (let i = from; i < to; i++) {
-      const cell = this.#positions[i] as number
+      const cell = positions[i] as number
       const state = childStates[cell] as number
-      counts[state] = (counts[state] as number) + (weights ? (weights[cell] as number) : 1)
+      tables[state] = (tables[state] as number) + (weights ? (weights[cell] as number) : 1)
     }
+    for (const places of this.#places) {
+      for (let i = from; i < to; i++) {
+        const cell = positions[i] as number
+        const place = places[cell] as number
+        tables[place] = (tables[place] as number) + (weights ? (weights[cell] as number) : 1)
+      }
+    }
+    return tables
+  }
+
+  #rowsOf(tables: Int32Array): NodeRows {
+    const counts = new Float64Array(tables.subarray(0, this.#cells.child.states))
     let total = 0
     let observed = 0
     let entropy = 0
@@ -128,10 +158,12 @@ class Grower implements GrownTree {
     return { counts, total, observed, entropy }
   }
 
-  /** Improves on `split` by a cut between the ranks that were just counted, if there is a better one. */
-  #findSplit({ counts, total, observed, entropy: before }: NodeRows, parent: number, used: number, split: Split): void {
+  /** Improves on `split` by a cut between the ranks of a parent, if there is a better one. */
+  #findSplit({ counts, total, observed, entropy: before }: NodeRows, parent: number, tables: Int32Array, split: Split): void {
     const entropy = this.#entropy
     const states = counts.length
+    const start = this.#starts[parent] as number
+    const used = this.#countRanks(parent, tables)
     const left = this.#left.fill(0)
     const base = before - (entropy[total] as number) + this.#price(parent, observed, used)
     let within = before
@@ -141,7 +173,7 @@ class Grower implements GrownTree {
       seen++
       leftRows += this.#rankRows[rank] as number
       for (let state = 0; state < states; state++) {
-        const here = this.#table[rank * states + state] as number
+        const here = tables[start + rank * states + state] as number
         if (here === 0) continue
         const onLeft = left[state] as number
         const onRight = (counts[state] as number) - onLeft
@@ -158,26 +190,18 @@ class Grower implements GrownTree {
     }
   }
 
-  /** Counts rank × child state of these cells; returns the number of ranks that occur. */
-  #tabulate(from: number, to: number, parent: number): number {
-    const { childStates, parentStates, weights, child, parents } = this.#cells
-    const states = child.states
+  /** Writes the rows of each rank into `#rankRows`; returns the number of ranks that occur. */
+  #countRanks(parent: number, tables: Int32Array): number {
+    const { child, parents } = this.#cells
     const ranks = (parents[parent] as { states: number }).states
-    const rankOf = this.#ranks[parent] as Uint16Array
-    const parentState = parentStates[parent] as Int16Array
-    const table = this.#table.fill(0, 0, ranks * states)
-    const rankRows = this.#rankRows.fill(0, 0, ranks)
-    const positions = this.#positions
-    for (let i = from; i < to; i++) {
-      const cell = positions[i] as number
-      const rank = rankOf[parentState[cell] as number] as number
-      const weight = weights ? (weights[cell] as number) : 1
-      const index = rank * states + (childStates[cell] as number)
-      table[index] = (table[index] as number) + weight
-      rankRows[rank] = (rankRows[rank] as number) + weight
-    }
+    let at = this.#starts[parent] as number
     let used = 0
-    for (let rank = 0; rank < ranks; rank++) if (rankRows[rank]) used++
+    for (let rank = 0; rank < ranks; rank++) {
+      let rows = 0
+      for (const end = at + child.states; at < end; at++) rows += tables[at] as number
+      this.#rankRows[rank] = rows
+      if (rows > 0) used++
+    }
     return used
   }
 
@@ -190,17 +214,28 @@ class Grower implements GrownTree {
   }
 
   /** Moves the cells that go left to the front, keeping their order; returns where the right ones begin. */
-  #partition(from: number, to: number, { parent, threshold }: Split): number {
-    const rankOf = this.#ranks[parent] as Uint16Array
-    const parentState = this.#cells.parentStates[parent] as Int16Array
+  #partition(from: number, to: number, parent: number, threshold: number): number {
+    const places = this.#places[parent] as Uint32Array
+    // The first place beyond the ranks that go left.
+    const end = (this.#starts[parent] as number) + (threshold + 1) * this.#cells.child.states
     let middle = from
     let kept = 0
     for (let i = from; i < to; i++) {
       const cell = this.#positions[i] as number
-      if ((rankOf[parentState[cell] as number] as number) <= threshold) this.#positions[middle++] = cell
+      if ((places[cell] as number) < end) this.#positions[middle++] = cell
       else this.#spare[kept++] = cell
     }
     this.#positions.set(this.#spare.subarray(0, kept), middle)
     return middle
   }
+}
+
+/** Where each cell is counted in the table of a parent that begins at `start`. */
+function placesOf({ child, childStates, parentStates }: Cells, parent: number, rankOf: Uint16Array, start: number): Uint32Array {
+  const states = parentStates[parent] as Int16Array
+  const places = new Uint32Array(childStates.length)
+  for (let cell = 0; cell < places.length; cell++) {
+    places[cell] = start + (rankOf[states[cell] as number] as number) * child.states + (childStates[cell] as number)
+  }
+  return places
 }

@@ -1,6 +1,6 @@
 import ln from '@stdlib/math-base-special-ln'
+import type { Elimination } from '../../learn/triangulate.js'
 import { type Factor, multiply } from './factor.js'
-import type { Elimination } from './triangulate.js'
 
 /** A variable given its neighbours in the clique in which it is eliminated. */
 export interface CliqueConditional {

@@ -1,6 +1,7 @@
+import { inferenceCells } from '../../learn/triangulate.js'
 import type { Rng } from '../../random/rng.js'
 import { reachesAlong } from './graph.js'
-import { eliminate, inferenceCells } from './triangulate.js'
+import { eliminate } from './triangulate.js'
 
 /** What a search asks of the data; see `Families`. */
 export interface FamilyScores {

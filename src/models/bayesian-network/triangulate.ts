@@ -1,53 +1,9 @@
+import { type Elimination, eliminateGraph } from '../../learn/triangulate.js'
 import type { Parents } from './graph.js'
 
-/** A variable as it is eliminated, with the neighbours it has then: together a clique of the triangulated graph. */
-export interface Elimination {
-  readonly variable: number
-  readonly neighbours: readonly number[]
-}
-
-/**
- * An order in which to eliminate the variables of a network such that the cliques stay small: always the one whose clique has
- * fewest cells. `sizes` are the states of each variable; only those in `among` take part.
- * @see Kjærulff, 1990, Triangulation of graphs: algorithms giving small total state space
- */
+/** An order in which to eliminate the variables of a network (see `eliminateScopes`); only those in `among` take part. */
 export function eliminate(parents: Parents, sizes: ArrayLike<number>, among: Iterable<number>): Elimination[] {
-  const graph = moralGraph(parents, among)
-  const costs = new Map<number, number>()
-  for (const [variable, neighbours] of graph) costs.set(variable, cliqueCells(variable, neighbours, sizes))
-  const eliminations: Elimination[] = []
-  while (costs.size > 0) {
-    let best = -1
-    let least = Number.POSITIVE_INFINITY
-    for (const [variable, cost] of costs) {
-      if (cost < least || best < 0) {
-        best = variable
-        least = cost
-      }
-    }
-    const neighbours = [...(graph.get(best) as Set<number>)].sort((a, b) => a - b)
-    eliminations.push({ variable: best, neighbours })
-    costs.delete(best)
-    graph.delete(best)
-    for (const a of neighbours) {
-      const around = graph.get(a) as Set<number>
-      around.delete(best)
-      for (const b of neighbours) if (a !== b) around.add(b)
-    }
-    for (const a of neighbours) costs.set(a, cliqueCells(a, graph.get(a) as Set<number>, sizes))
-  }
-  return eliminations
-}
-
-/** Cells of all tables that exact inference needs. */
-export function inferenceCells(eliminations: readonly Elimination[], sizes: ArrayLike<number>): number {
-  return eliminations.reduce((sum, { variable, neighbours }) => sum + cliqueCells(variable, neighbours, sizes), 0)
-}
-
-function cliqueCells(variable: number, neighbours: Iterable<number>, sizes: ArrayLike<number>): number {
-  let cells = sizes[variable] as number
-  for (const neighbour of neighbours) cells *= sizes[neighbour] as number
-  return cells
+  return eliminateGraph(moralGraph(parents, among), sizes)
 }
 
 /** Who is in one family with whom. */

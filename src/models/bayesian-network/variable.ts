@@ -32,21 +32,31 @@ export function cellsOf(child: Variable, parents: readonly Variable[]): Cells {
   const counts = countCombinations([...parents, child], combinations)
   let count = 0
   for (let cell = 0; cell < combinations; cell++) if (counts[cell]) count++
-  const states = [...parents, child].map(() => new Int16Array(count))
   const weights = new Uint32Array(count)
+  const rest = new Uint32Array(count)
   for (let cell = 0, next = 0; cell < combinations; cell++) {
     if (!counts[cell]) continue
     weights[next] = counts[cell] as number
-    let rest = cell
-    for (let position = parents.length; position >= 0; position--) {
-      const size = position === parents.length ? child.states : (parents[position] as Variable).states
-      const quotient = Math.floor(rest / size)
-      ;(states[position] as Int16Array)[next] = rest - quotient * size
-      rest = quotient
-    }
-    next++
+    rest[next++] = cell
   }
-  return { child, parents, count, childStates: states.pop() as Int16Array, parentStates: states, weights }
+  const childStates = takeDigits(rest, child.states)
+  const parentStates = parents.map(() => childStates)
+  for (let position = parents.length - 1; position >= 0; position--) {
+    parentStates[position] = takeDigits(rest, (parents[position] as Variable).states)
+  }
+  return { child, parents, count, childStates, parentStates, weights }
+}
+
+/** The last digits of these numbers to this base, which are cut off. */
+function takeDigits(numbers: Uint32Array, base: number): Int16Array {
+  const digits = new Int16Array(numbers.length)
+  for (let i = 0; i < digits.length; i++) {
+    const number = numbers[i] as number
+    const quotient = Math.trunc(number / base)
+    digits[i] = number - quotient * base
+    numbers[i] = quotient
+  }
+  return digits
 }
 
 /** Rows of each combination of states, the last variable's running fastest. */

@@ -1,4 +1,5 @@
 import ln from '@stdlib/math-base-special-ln'
+import { clampShare } from '../../encode/clamp-share.js'
 import { levelIntervals } from '../../encode/level-margin.js'
 import type { Margin } from '../../encode/margin.js'
 import type { NumberMargin } from '../../encode/number-margin.js'
@@ -8,7 +9,6 @@ import { type Column, isMissing } from '../../table/column.js'
 import type { Schema } from '../../table/schema.js'
 import type { Table } from '../../table/table.js'
 import { gapThreshold } from './gaps.js'
-import { clampShare } from './scores.js'
 import type { CopulaState, Layout } from './state.js'
 
 /** What the cells of a table say of one latent variable, row by row. */

@@ -1,5 +1,6 @@
 import exp from '@stdlib/math-base-special-exp'
 import ln from '@stdlib/math-base-special-ln'
+import { clampShare } from '../../encode/clamp-share.js'
 import type { NumberMargin } from '../../encode/number-margin.js'
 import { numberDensity, shareBelow } from '../../encode/number-margin-cdf.js'
 import { ConstraintError } from '../../errors.js'
@@ -11,7 +12,6 @@ import type { ColumnSchema, Schema } from '../../table/schema.js'
 import type { Evidence } from '../synthesizer.js'
 import { type Gap, gapThreshold } from './gaps.js'
 import { type Region, regionOf } from './region.js'
-import { clampShare } from './scores.js'
 import { type Box, type CopulaState, correlationMatrix, type Layout, layoutOf } from './state.js'
 
 type Draft = Omit<Box, 'logWeight'>

@@ -1,3 +1,4 @@
+import { satisfies } from '../../constraints/satisfies.js'
 import { type LevelMargin, levelIntervals } from '../../encode/level-margin.js'
 import type { Margin } from '../../encode/margin.js'
 import type { NumberMargin } from '../../encode/number-margin.js'
@@ -21,14 +22,9 @@ type Interval = readonly [low: number, high: number]
 export function regionOf(schema: ColumnSchema, margin: Margin, conditions: readonly Condition[]): Region {
   let intervals: Interval[] = [[0, 1]]
   for (const condition of conditions) intervals = intersect(intervals, intervalsOf(schema, margin, condition))
-  const missing = conditions.every(allowsMissing)
+  const missing = conditions.every((condition) => satisfies(condition, null))
   const points = intervals.length === 0 && margin.kind === 'number' ? pointsOf(margin, conditions) : []
   return { missing, intervals, points }
-}
-
-function allowsMissing({ oneOf, range, not }: Condition): boolean {
-  if (not) return !range && !oneOf?.includes(null)
-  return !range && (!oneOf || oneOf.includes(null))
 }
 
 function intervalsOf(schema: ColumnSchema, margin: Margin, { oneOf, range, not }: Condition): Interval[] {
@@ -87,15 +83,8 @@ function pointsOf(margin: NumberMargin, conditions: readonly Condition[]): numbe
   const named = conditions.flatMap(({ oneOf, not }) => (oneOf && !not ? oneOf : []))
   const numbers = [...new Set(named.filter((value) => typeof value === 'number'))]
   return numbers.filter(
-    (value) => !margin.grid && numberDensity(margin, value) > 0 && conditions.every((condition) => allows(condition, value)),
+    (value) => !margin.grid && numberDensity(margin, value) > 0 && conditions.every((condition) => satisfies(condition, value)),
   )
-}
-
-function allows({ oneOf, range, not = false }: Condition, value: number): boolean {
-  const isNamed = !oneOf || oneOf.includes(value)
-  const isAbove = !range || (range.minOpen ? value > range.min : value >= range.min)
-  const isBelow = !range || (range.maxOpen ? value < range.max : value <= range.max)
-  return (isNamed && isAbove && isBelow) !== not
 }
 
 /** Intervals in order, those that touch made one, and empty ones left out. */

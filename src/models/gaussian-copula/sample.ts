@@ -30,7 +30,7 @@ function machineOf(state: CopulaState): Machine {
   return machine
 }
 
-function quantilesOf(margin: Margin): Quantiles<Float64Array | Int32Array> | null {
+export function quantilesOf(margin: Margin): Quantiles<Float64Array | Int32Array> | null {
   if (margin.present === 0) return null
   const quantiles = margin.kind === 'number' ? numberQuantiles(margin, normalScale) : levelQuantiles(margin, normalScale)
   return quantiles as Quantiles<Float64Array | Int32Array>

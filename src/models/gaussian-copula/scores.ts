@@ -1,3 +1,4 @@
+import { clampShare } from '../../encode/clamp-share.js'
 import { type LevelMargin, levelIntervals } from '../../encode/level-margin.js'
 import type { Margin } from '../../encode/margin.js'
 import type { NumberMargin } from '../../encode/number-margin.js'
@@ -54,9 +55,4 @@ function numberScores(margin: NumberMargin, values: Float64Array): Float64Array 
     scores[i] = Number.isNaN(atomScore) ? normalQuantile(clampShare(rowsBelow(margin, value, point) / present, present)) : atomScore
   }
   return scores
-}
-
-/** A share at least half a row away from 0 and 1, where normal scores are infinite. */
-export function clampShare(share: number, rows: number): number {
-  return Math.min(1 - 0.5 / rows, Math.max(0.5 / rows, share))
 }

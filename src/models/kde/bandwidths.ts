@@ -1,7 +1,7 @@
 import exp from '@stdlib/math-base-special-exp'
 import ln from '@stdlib/math-base-special-ln'
 import type { Rng } from '../../random/rng.js'
-import { type Bandwidth, type KernelColumn, kernelTable } from './kernel.js'
+import { type Bandwidth, type KernelColumn, type KernelTables, kernelTables } from './kernel.js'
 import type { KdeOptions, KernelName } from './options.js'
 import { PairProducts } from './pair-products.js'
 
@@ -18,8 +18,6 @@ const sweeps = 3
 const leastAlong = 1e-3
 const leastAcross = 1e-4
 const mostAcross = 0.95
-
-type Part = keyof Bandwidth
 
 /** A bandwidth for each column, chosen as the options say. */
 export function chooseBandwidths(
@@ -72,33 +70,49 @@ function climb(
 ): Bandwidth[] {
   const best = [...start]
   const products = new PairProducts(codes)
-  columns.forEach((column, i) => {
-    products.multiply(i, kernelTable(column, best[i] as Bandwidth, kernel))
+  const tables = columns.map((column) => kernelTables(column, kernel))
+  columns.forEach((_, i) => {
+    products.replace(i, (tables[i] as KernelTables)(best[i] as Bandwidth))
   })
+  let changes = 0
+  // Where a column didn't move, and nothing else has since, it won't now.
+  const settledAt = columns.map(() => -1)
   for (let sweep = 0; sweep < sweeps; sweep++) {
-    let moved = false
     columns.forEach((column, i) => {
-      for (const part of ['along', 'across'] as const) moved = climbOne(products, column, i, part, best, kernel) || moved
+      if (settledAt[i] === changes) return
+      const table = tables[i] as KernelTables
+      const found = climbColumn(products, i, column, best[i] as Bandwidth, table)
+      if (found === best[i]) {
+        settledAt[i] = changes
+        return
+      }
+      best[i] = found
+      changes++
+      products.replace(i, table(found))
     })
-    if (!moved) break
   }
   return best
 }
 
-function climbOne(products: PairProducts, column: KernelColumn, i: number, part: Part, best: Bandwidth[], kernel: KernelName): boolean {
-  if ((best[i] as Bandwidth)[part] === 0) return false
-  const start = best[i]
-  for (const factor of [stepFactor, 1 / stepFactor]) {
-    for (;;) {
-      const now = best[i] as Bandwidth
-      const next = usable(column, { ...now, [part]: now[part] * factor })
-      if (next[part] === now[part]) break
-      const table = kernelTable(column, next, kernel)
-      if (!(products.likelihoodWith(i, table) > products.likelihood)) break
-      products.replace(i, table)
-      best[i] = next
+/** The bandwidth of one column that is reached by steps up or down, first along and then across, all other columns as they are. */
+function climbColumn(products: PairProducts, position: number, column: KernelColumn, start: Bandwidth, table: KernelTables): Bandwidth {
+  if (start.along === 0 && start.across === 0) return start
+  const likelihoodOf = products.likelihoods(position)
+  let best = start
+  let { likelihood } = products
+  for (const part of ['along', 'across'] as const) {
+    const from = best
+    for (const factor of [stepFactor, 1 / stepFactor]) {
+      for (;;) {
+        const next = usable(column, { ...best, [part]: best[part] * factor })
+        if (next[part] === best[part]) break
+        const reached = likelihoodOf(table(next))
+        if (!(reached > likelihood)) break
+        likelihood = reached
+        best = next
+      }
+      if (best !== from) break
     }
-    if (best[i] !== start) return true
   }
-  return false
+  return best
 }

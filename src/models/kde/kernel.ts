@@ -29,11 +29,31 @@ export interface Bandwidth {
  * @see Aitchison and Aitken, 1976, Multivariate binary discrimination by the kernel method
  * @see Wang and van Ryzin, 1981, A class of smooth estimators for discrete distributions
  */
-export function kernelTable({ shares, line, numeric }: KernelColumn, { along, across }: Bandwidth, kernel: KernelName): Float64Array {
+export function kernelTable(column: KernelColumn, bandwidth: Bandwidth, kernel: KernelName): Float64Array {
+  return kernelTables(column, kernel)(bandwidth)
+}
+
+/** See `kernelTable`. */
+export type KernelTables = (bandwidth: Bandwidth) => Float64Array
+
+/** The kernels of a column, for several bandwidths one after the other: what moves along the line is kept while `along` stays. */
+export function kernelTables(column: KernelColumn, kernel: KernelName): KernelTables {
+  const { shares, line, numeric } = column
+  const ends = lineEnds(shares, line)
+  let kept: Float64Array = new Float64Array()
+  let keptAlong = Number.NaN
+  return ({ along, across }) => {
+    if (along !== keptAlong) kept = numeric ? rankKernel(ends, along, kernel) : orderedKernel(line.length, along)
+    keptAlong = along
+    return mixedTable(column, kept, across)
+  }
+}
+
+/** Moves along the line, or any state with the chance `across`. */
+function mixedTable({ shares, line }: KernelColumn, moves: Float64Array, across: number): Float64Array {
   const states = shares.length
   const table = new Float64Array(states * states)
   for (let state = 0; state < states; state++) table[state * states + state] = 1
-  const moves = numeric ? rankKernel(lineEnds(shares, line), along, kernel) : orderedKernel(line.length, along)
   for (let i = 0; i < line.length; i++) {
     for (let j = 0; j < line.length; j++) {
       table[(line[i] as number) * states + (line[j] as number)] = moves[i * line.length + j] as number
@@ -84,13 +104,15 @@ function rankKernel(ends: Float64Array, bandwidth: number, kernel: KernelName): 
   const images = Math.ceil((bandwidth * reach[kernel]) / 2) + 1
   const corners = new Float64Array((cells + 1) * (cells + 1))
   for (let i = 0; i <= cells; i++) {
-    for (let j = 0; j <= cells; j++) {
+    for (let j = i; j <= cells; j++) {
       let sum = 0
       for (let image = -images; image <= images; image++) {
         sum += F(((ends[j] as number) - (ends[i] as number) + 2 * image) / bandwidth)
         sum -= F(((ends[j] as number) + (ends[i] as number) + 2 * image) / bandwidth)
       }
       corners[i * (cells + 1) + j] = sum * bandwidth
+      // The other way round: F(-x) is F(x) - x, and what 2 * image adds cancels out.
+      corners[j * (cells + 1) + i] = sum * bandwidth - (2 * images + 1) * ((ends[j] as number) - (ends[i] as number))
     }
   }
   return cellChances(corners, ends)

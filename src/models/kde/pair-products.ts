@@ -24,30 +24,15 @@ export class PairProducts {
     for (let row = 0; row < this.#rows; row++) this.#products[row * this.#rows + row] = 0
   }
 
-  /** Multiplies by the kernel of a column that isn't part of the products yet. */
-  multiply(column: number, table: Float64Array): void {
-    this.#tables[column] = table
-    this.#change(column, transposed(table, null), true)
-  }
-
-  /** The likelihood with another kernel for this column. */
-  likelihoodWith(column: number, table: Float64Array): number {
-    return this.#change(column, transposed(table, this.#tables[column] as Float64Array), false)
-  }
-
+  /** Multiplies by the kernel of a column, in place of the one that it has, if any. */
   replace(column: number, table: Float64Array): void {
-    const factors = transposed(table, this.#tables[column] as Float64Array)
+    const factors = transposed(table, this.#tables[column] ?? null)
     this.#tables[column] = table
-    this.#change(column, factors, true)
-  }
-
-  /** Sums of the products times these factors; `keep` makes them the products. */
-  #change(column: number, factors: Float64Array, keep: boolean): number {
     const rows = this.#rows
     const codes = this.#codes[column] as Uint16Array
     const states = Math.round(Math.sqrt(factors.length))
     const products = this.#products
-    let likelihood = 0
+    this.likelihood = 0
     for (let to = 0; to < rows; to++) {
       const from = factors.subarray((codes[to] as number) * states, ((codes[to] as number) + 1) * states)
       const start = to * rows
@@ -55,13 +40,48 @@ export class PairProducts {
       for (let i = 0; i < rows; i++) {
         const product = (products[start + i] as number) * (from[codes[i] as number] as number)
         sum += product
-        if (keep) products[start + i] = product
+        products[start + i] = product
       }
-      likelihood += ln(sum) + (this.#logScales[to] as number)
-      if (keep) this.#rescale(to, sum)
+      this.likelihood += ln(sum) + (this.#logScales[to] as number)
+      this.#rescale(to, sum)
     }
-    if (keep) this.likelihood = likelihood
-    return likelihood
+  }
+
+  /** The likelihood with other kernels of this column. Rows are summed by their state once, so that each further kernel costs little. */
+  likelihoods(column: number): (table: Float64Array) => number {
+    const before = this.#tables[column] as Float64Array
+    const codes = this.#codes[column] as Uint16Array
+    const states = Math.round(Math.sqrt(before.length))
+    const sums = this.#sumsByState(codes, states)
+    return (table) => {
+      const factors = transposed(table, before)
+      let likelihood = 0
+      for (let to = 0; to < codes.length; to++) {
+        const start = (codes[to] as number) * states
+        let sum = 0
+        for (let state = 0; state < states; state++) {
+          sum += (sums[to * states + state] as number) * (factors[start + state] as number)
+        }
+        likelihood += ln(sum) + (this.#logScales[to] as number)
+      }
+      return likelihood
+    }
+  }
+
+  /** For each row (to), the sum of its products with the rows of each state. */
+  #sumsByState(codes: Uint16Array, states: number): Float64Array {
+    const rows = this.#rows
+    const products = this.#products
+    const sums = new Float64Array(rows * states)
+    for (let to = 0; to < rows; to++) {
+      const start = to * rows
+      const offset = to * states
+      for (let i = 0; i < rows; i++) {
+        const at = offset + (codes[i] as number)
+        sums[at] = (sums[at] as number) + (products[start + i] as number)
+      }
+    }
+    return sums
   }
 
   #rescale(to: number, sum: number): void {

@@ -88,11 +88,14 @@ export class GroupSums {
   readonly #groups: RowGroups
   readonly #products: Float64Array
   readonly #rowProducts: Float64Array
+  /** The sum over each group; 0 where it was passed over. */
+  readonly #sums: Float64Array
 
   constructor(groups: RowGroups) {
     this.#groups = groups
     this.#products = new Float64Array(groups.starts.length - 1)
     this.#rowProducts = new Float64Array(groups.weights.length)
+    this.#sums = new Float64Array(groups.starts.length - 1)
   }
 
   /**
@@ -106,11 +109,41 @@ export class GroupSums {
     })
     let best = 0
     for (let group = 1; group < products.length; group++) if ((products[group] as number) > (products[best] as number)) best = group
+    this.#sums.fill(0)
     let sum = this.#sumGroup(best, kernels)
     for (let group = 0; group < products.length; group++) {
       if (group !== best && (products[group] as number) > negligible * sum) sum += this.#sumGroup(group, kernels)
     }
     return sum
+  }
+
+  /**
+   * The place of a row drawn with the chance that its product of kernels has of their sum, with `u` in [0, 1); null if that is 0. Rows of
+   * one group stand together, and groups one after the other.
+   */
+  draw(kernels: readonly Float64Array[], u: number): { readonly group: number; readonly row: number } | null {
+    const total = this.sum(kernels)
+    if (!(total > 0)) return null
+    const { starts, weights } = this.#groups
+    let left = u * total
+    let drawn: { group: number; row: number } | null = null
+    for (let group = 0; group < this.#products.length && left >= 0; group++) {
+      const own = this.#sums[group] as number
+      if (own === 0) continue
+      if (own <= left) {
+        left -= own
+        drawn = { group, row: (starts[group + 1] as number) - 1 }
+        continue
+      }
+      for (let row = starts[group] as number; row < (starts[group + 1] as number) && left >= 0; row++) {
+        const weight = (this.#rowProducts[row] as number) * (weights[row] as number)
+        if (weight === 0) continue
+        drawn = { group, row }
+        left -= weight
+      }
+      break
+    }
+    return drawn
   }
 
   #sumGroup(group: number, kernels: readonly Float64Array[]): number {
@@ -123,6 +156,7 @@ export class GroupSums {
     }
     let sum = 0
     for (let row = from; row < to; row++) sum += (products[row] as number) * (weights[row] as number)
+    this.#sums[group] = sum
     return sum
   }
 }

@@ -3,9 +3,9 @@ import { normalScale, numberQuantiles } from '../../encode/quantile.js'
 import type { SimulatedColumn } from '../../learn/pcc/simulate.js'
 import type { Rng } from '../../random/rng.js'
 import { upperBound } from '../../stats/sorted.js'
+import type { Coding, LevelCoding, NumberCoding } from '../../surrogate/coding.js'
 import type { Column } from '../../table/column.js'
 import type { ColumnSchema } from '../../table/schema.js'
-import type { Coding, LevelCoding, NumberCoding } from './coding.js'
 import type { ColumnRegion } from './regions.js'
 
 /** The column whose outcomes and scores were drawn. */

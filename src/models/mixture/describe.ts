@@ -1,5 +1,6 @@
 import { dependenceProbability, mutualInformation } from '../../learn/pcc/dependence.js'
 import type { PccModel } from '../../learn/pcc/mixture.js'
+import { convergenceOf } from '../../surrogate/relations.js'
 import type { Schema } from '../../table/schema.js'
 import type { Description } from '../synthesizer.js'
 import { type MixtureState, readyMixture } from './state.js'
@@ -9,6 +10,8 @@ type Dependence = NonNullable<Description['dependences']>[number]
 /** Most dependences that are listed, and most pairs whose order among equals is worth the time it takes. */
 const mostListed = 30
 const mostRanked = 1000
+/** Up to this, series are usually said to have converged; chains of a mixture seldom do as well. @see Gelman et al. 2013, section 11.5 */
+const agreed = 1.1
 /** Parts that a column of numbers is cut into to put pairs in order. */
 const coarse = 8
 
@@ -23,12 +26,21 @@ export function describeMixture(state: MixtureState, schema: Schema): Descriptio
       ['posterior samples', String(chains.length)],
       ['views of the columns', span(views)],
       ['categories of the rows, in a view', span(categories)],
+      ...agreement(state),
       ...(chains[0] ? viewParameters(chains[0], schema) : []),
     ],
     reveals:
       'How many rows of each category have each level or repeated number, and the mean and spread of its other numbers, so that a category of one row is that row, cell by cell; of each column of numbers the least and the greatest value.',
     dependences: dependencesOf(state, schema),
   }
+}
+
+/** Whether the chains have come to the same: said where there are several that were run for long enough to tell. */
+function agreement(state: MixtureState): [string, string][] {
+  const { scaleReduction } = convergenceOf(state)
+  if (scaleReduction === null || state.model.chains.length < 2) return []
+  const verdict = scaleReduction < agreed ? 'the samples agree' : 'the samples differ; more sweeps may help'
+  return [['convergence', `${verdict} (split R-hat ${Number.isFinite(scaleReduction) ? scaleReduction.toFixed(2) : 'infinite'})`]]
 }
 
 /** The views of one posterior sample, largest first. */

@@ -1,15 +1,16 @@
+import { satisfies } from '../../constraints/satisfies.js'
+import { clampShare } from '../../encode/clamp-share.js'
 import type { NumberMargin } from '../../encode/number-margin.js'
 import { numberDensity, shareBelow } from '../../encode/number-margin-cdf.js'
 import { ConstraintError } from '../../errors.js'
 import type { Interval, Region } from '../../learn/pcc/conditional.js'
 import { normalPdf, normalQuantile } from '../../stats/normal.js'
+import type { Coding, LevelCoding, NumberCoding } from '../../surrogate/coding.js'
 import { isMissing, isNumberColumn } from '../../table/column.js'
 import { type ColumnSchema, levelsOf, type Schema } from '../../table/schema.js'
 import type { Table } from '../../table/table.js'
 import { regionOf } from '../gaussian-copula/region.js'
-import { clampShare } from '../gaussian-copula/scores.js'
 import type { Condition, Evidence } from '../synthesizer.js'
-import type { Coding, LevelCoding, NumberCoding } from './coding.js'
 
 /** What conditions leave of a column: for the mixture, and for the values that its outcomes stand for. */
 export interface ColumnRegion extends Region {
@@ -43,21 +44,21 @@ function levelRegion(column: ColumnSchema, coding: LevelCoding, conditions: read
     throw new ConstraintError(column.name, `has no level '${unknown}'; it has ${some}${names.length > 20 ? ', ...' : ''}`)
   }
   const shares = new Float64Array(coding.outcomes)
-  const levels = [...names.keys()].filter((level) => conditions.every((condition) => allows(condition, names[level] as string)))
+  const levels = [...names.keys()].filter((level) => conditions.every((condition) => satisfies(condition, names[level] as string)))
   for (const level of levels) {
     const outcome = coding.outcomeOf[level] as number
     if (outcome !== coding.missing) shares[outcome] = (shares[outcome] as number) + (coding.shareOf[level] as number)
   }
-  if (coding.missing >= 0) shares[coding.missing] = conditions.every((condition) => allows(condition, null)) ? 1 : 0
+  if (coding.missing >= 0) shares[coding.missing] = conditions.every((condition) => satisfies(condition, null)) ? 1 : 0
   return { shares, intervals: [], levels, points: [] }
 }
 
 function numberRegion(column: ColumnSchema, coding: NumberCoding, conditions: readonly Condition[]): ColumnRegion {
   const shares = new Float64Array(coding.outcomes)
   coding.spikes.forEach((value, outcome) => {
-    shares[outcome] = conditions.every((condition) => allows(condition, value)) ? 1 : 0
+    shares[outcome] = conditions.every((condition) => satisfies(condition, value)) ? 1 : 0
   })
-  if (coding.missing >= 0) shares[coding.missing] = conditions.every((condition) => allows(condition, null)) ? 1 : 0
+  if (coding.missing >= 0) shares[coding.missing] = conditions.every((condition) => satisfies(condition, null)) ? 1 : 0
   const { margin } = coding
   if (!margin) return { shares, intervals: [], levels: [], points: [] }
   const region = regionOf(column, margin, conditions)
@@ -74,20 +75,6 @@ function pointOf(margin: NumberMargin, value: number): Interval {
   return { low: score, high: score, weight: numberDensity(margin, value) / normalPdf(score) }
 }
 
-/** Whether a condition allows a value; null is a missing one. */
-export function allows({ oneOf, range, not = false }: Condition, value: string | number | null): boolean {
-  if (value === null) return not ? !range && !oneOf?.includes(null) : !range && (!oneOf || oneOf.includes(null))
-  const isNamed =
-    !oneOf || oneOf.includes(value) || (typeof value === 'string' && oneOf.some((named) => named !== null && String(named) === value))
-  return (isNamed && (typeof value === 'string' || isWithin(range, value))) !== not
-}
-
-function isWithin(range: Condition['range'], value: number): boolean {
-  if (!range) return true
-  const isAbove = range.minOpen ? value > range.min : value >= range.min
-  return isAbove && (range.maxOpen ? value < range.max : value <= range.max)
-}
-
 /** 1 for each row that satisfies the evidence. */
 export function allowedRows(table: Table, evidence: Evidence): Uint8Array {
   const allowed = new Uint8Array(table.rows).fill(1)
@@ -96,7 +83,7 @@ export function allowedRows(table: Table, evidence: Evidence): Uint8Array {
     for (let row = 0; row < allowed.length; row++) {
       const value = column.values[row] as number
       const cell = isMissing(column, row) ? null : isNumberColumn(column) ? value : (column.levels[value] as string)
-      if (!allows(condition, cell)) allowed[row] = 0
+      if (!satisfies(condition, cell)) allowed[row] = 0
     }
   }
   return allowed

@@ -1,15 +1,11 @@
 import { type Conditional, conditionOn } from '../../learn/pcc/conditional.js'
-import type { PccModel } from '../../learn/pcc/mixture.js'
+import type { Surrogate } from '../../surrogate/fit.js'
 import type { Schema } from '../../table/schema.js'
 import type { Evidence } from '../synthesizer.js'
-import type { Coding } from './coding.js'
 import { type ColumnRegion, regionsOf } from './regions.js'
 
-/** A fitted mixture: how columns are coded, what was learned of them, and what is known of the rows that are to be made. */
-export interface MixtureState {
-  readonly rows: number
-  readonly codings: readonly Coding[]
-  readonly model: PccModel
+/** A fitted mixture, and what is known of the rows that are to be made. */
+export interface MixtureState extends Surrogate {
   readonly given?: Evidence
 }
 

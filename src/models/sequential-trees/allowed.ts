@@ -23,14 +23,14 @@ export function allowedOf(step: Step, schema: ColumnSchema, conditions: readonly
   return { ...allowed, missing: canBeMissing }
 }
 
-function allowedLevels(levels: readonly string[], conditions: readonly Condition[]): Allowed {
+export function allowedLevels(levels: readonly string[], conditions: readonly Condition[]): Allowed {
   const fits = (level: string | null): number =>
     conditions.every(({ oneOf, not = false }) => !oneOf || oneOf.includes(level) !== not) ? 1 : 0
   const codes = Uint8Array.from([...levels, null], fits)
   return { codes, missing: codes[levels.length] === 1 }
 }
 
-function allowedNumbers(support: Support, conditions: readonly Condition[]): Allowed {
+export function allowedNumbers(support: Support, conditions: readonly Condition[]): Allowed {
   const codes = Uint8Array.from(support.values.keys(), (index) => {
     const [low, high] = bounds(support, index)
     return conditions.every((condition) => mayHold(condition, low, high)) ? 1 : 0

@@ -10,7 +10,7 @@ export function describeTrees({ ways }: TreesState, schema: Schema): Description
   const others = ways.length > 1 ? `, and in ${ways.length - 1} other orders` : ''
   return {
     summary: `${schema.columns.length} columns, drawn in this order: ${first.map(({ name }) => name).join(', ')}${others}.`,
-    parameters: first.map((step) => [step.name, howDrawn(step)]),
+    parameters: first.map((step) => [step.name, `${howDrawn(step)}${gapsInWords(step, first)}`]),
     reveals:
       'every level, and values of training rows as donors in the leaves, without saying which values belong to one row; do not publish the file',
   }
@@ -20,6 +20,14 @@ function howDrawn({ values, presence, identity }: Step): string {
   if (identity) return `computed: ${identityInWords(identity)}`
   if (!values) return 'always missing'
   return `${inWords(values)}${presence ? `; whether it is missing by ${inWords(presence)}` : ''}`
+}
+
+function gapsInWords({ gaps }: Step, steps: readonly Step[]): string {
+  const words = gaps?.rules.map(({ position, when, makes }) => {
+    const [here, there] = [makes, when].map((what) => (what === 'gap' ? 'missing' : 'present'))
+    return `; ${here} where ${steps[position]?.name} is ${there}`
+  })
+  return words?.join('') ?? ''
 }
 
 function identityInWords({ constant, terms }: Identity): string {

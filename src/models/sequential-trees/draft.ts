@@ -7,8 +7,10 @@ import { levelsOf, type Schema, schemaColumn } from '../../table/schema.js'
 import { concatTables, Table } from '../../table/table.js'
 import type { Allowed } from './allowed.js'
 import { type Conditional, codeProbabilities, drawCodes } from './conditional.js'
+import { decidedGaps } from './gaps.js'
 import { sumTerms } from './identities.js'
 import { drawRestricted } from './restricted.js'
+import { settleAllowedGaps, settleGaps } from './settle-gaps.js'
 import type { Step } from './state.js'
 import { drawNear, putInEnds, type Support } from './support.js'
 
@@ -38,11 +40,17 @@ export class Draft {
       return
     }
     const codes = drawCodes(step.values, this.#features, this.rows, rng)
+    const decided = step.gaps && decidedGaps(step.gaps, this.#features, this.rows)
     if (!step.support) {
+      if (decided) {
+        const kinds = levelsOf(schemaColumn(this.#schema, step.name)).length + 1
+        settleGaps(codes, { values: step.values, gap: step.gaps?.code as number, kinds }, this.#features, decided, rng)
+      }
       this.#add(step, codes)
       return
     }
     const present = step.presence ? drawCodes(step.presence, this.#features, this.rows, rng) : null
+    if (decided && present) for (let row = 0; row < this.rows; row++) if (decided[row] !== 0) present[row] = decided[row] === 1 ? 0 : 1
     const numbers = numbersOf(codes, present, step.support, rng)
     putInEnds(step.support, numbers, rng)
     this.#add(step, numbers)
@@ -54,8 +62,14 @@ export class Draft {
       this.#add(step, null)
       return new Float64Array(this.rows).fill(1)
     }
-    const { codes, weights } = drawRestricted(step.values, this.#features, this.rows, allowed.codes, rng)
-    const present = step.presence ? this.#drawPresence(step.presence, allowed.missing, weights, rng) : null
+    const restricted = drawRestricted(step.values, this.#features, this.rows, allowed.codes, rng)
+    const { codes, weights } = restricted
+    const decided = step.gaps && decidedGaps(step.gaps, this.#features, this.rows)
+    if (decided && !step.support) {
+      const column = { values: step.values, gap: step.gaps?.code as number, allowed: allowed.codes }
+      settleAllowedGaps(restricted, column, this.#features, decided, rng)
+    }
+    const present = step.presence ? this.#drawPresence(step.presence, decided, allowed.missing, weights, rng) : null
     this.#add(step, step.support ? numbersOf(codes, present, step.support, rng) : codes)
     return weights
   }
@@ -90,10 +104,11 @@ export class Draft {
   }
 
   /** Whether each row has a value, given how probable an allowed value is, to which the probability of an allowed gap is added. */
-  #drawPresence(presence: Conditional, mayMiss: boolean, weights: Float64Array, rng: Rng): Int32Array {
+  #drawPresence(presence: Conditional, decided: Int8Array | null, mayMiss: boolean, weights: Float64Array, rng: Rng): Int32Array {
     const probability = codeProbabilities(presence, this.#features, new Int32Array(this.rows).fill(1))
     const isPresent = new Int32Array(this.rows)
     for (let row = 0; row < this.rows; row++) {
+      if (decided && decided[row] !== 0) probability[row] = decided[row] === 1 ? 0 : 1
       const present = (weights[row] as number) * (probability[row] as number)
       weights[row] = present + (mayMiss ? 1 - (probability[row] as number) : 0)
       isPresent[row] = rng.uniform() * (weights[row] as number) < present ? 1 : 0

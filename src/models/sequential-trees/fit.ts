@@ -1,67 +1,53 @@
-import type { Feature } from '../../learn/bins.js'
-import type { Rng } from '../../random/rng.js'
 import type { Schema } from '../../table/schema.js'
 import type { Table } from '../../table/table.js'
 import type { FitContext } from '../synthesizer.js'
-import { type Classes, fitBag, fitClasses, fitScreened } from './choose.js'
-import type { Conditional } from './conditional.js'
-import { type Encoded, encodeColumn } from './encoded.js'
-import { findIdentities, type Identity } from './identities.js'
-import { settingsOf, type TreesOptions, type TreesSettings } from './options.js'
+import { encodeColumn } from './encoded.js'
+import { fitStepTask, type StepInput, type StepsTask } from './fit-step.js'
+import { findGaps } from './gaps.js'
+import { findIdentities } from './identities.js'
+import { settingsOf, type TreesOptions } from './options.js'
 import { computedLast, visitOrders } from './order.js'
-import type { Step, TreesState, Way } from './state.js'
+import type { Step, TreesState } from './state.js'
+
+/** Rows × pairs of columns below which it takes longer to start threads than to fit. */
+const fewCells = 300_000
 
 /** One step per column and order: how it is drawn, given the columns before it. */
-export async function fitTrees(
-  table: Table,
-  schema: Schema,
-  options: TreesOptions,
-  { rng, progress, signal }: FitContext,
-): Promise<TreesState> {
+export async function fitTrees(table: Table, schema: Schema, options: TreesOptions, context: FitContext): Promise<TreesState> {
+  const { rng } = context
   const settings = settingsOf(options)
   const encoded = new Map(schema.columns.map((column) => [column.name, encodeColumn(table.column(column.name), column, settings)]))
   const identities = findIdentities(table, schema)
-  const orders = visitOrders(schema, options.order, options.orders, rng.split(0)).map((order) => computedLast(order, identities))
-  const ways: Way[] = []
-  for (const [way, order] of orders.entries()) {
-    const features: Feature[] = []
-    const steps: Step[] = []
-    for (const [position, { name }] of order.entries()) {
-      progress?.((way + position / order.length) / orders.length, `learning ${name}`)
-      await Promise.resolve()
-      signal?.throwIfAborted()
-      const column = encoded.get(name) as Encoded
-      const identity = identities.get(name)
-      steps.push(identity ? computedStep(name, column, identity) : fitStep(name, column, features, settings, rng.split(1, way, position)))
-      features.push(column.feature)
+  const orders = visitOrders(schema, options.order, options.orders, rng.split(0)).map((order) =>
+    computedLast(order, identities).map(({ name }) => name),
+  )
+  const task = { encoded, identities, gaps: findGaps(table, schema), rows: table.rows, orders, settings }
+  const inputs = orders.flatMap((order, way) =>
+    order.map((_, position): StepInput => {
+      const stream = rng.split(1, way, position)
+      return { way, position, key: [stream.integer(2 ** 32), stream.integer(2 ** 32)] }
+    }),
+  )
+  const isLarge = (table.rows * inputs.length * schema.columns.length) / 2 > fewCells
+  const steps = isLarge ? await fitSteps(task, inputs, context) : await fitSteps(task, inputs, { ...context, pool: undefined })
+  return { ways: orders.map((order, way) => ({ steps: steps.slice(way * order.length, (way + 1) * order.length), given: null })) }
+}
+
+async function fitSteps(task: StepsTask, inputs: readonly StepInput[], { pool, progress, signal }: FitContext): Promise<Step[]> {
+  const steps: Step[] = []
+  const tell = ({ way, position }: StepInput): void => progress?.(steps.length / inputs.length, `learning ${task.orders[way]?.[position]}`)
+  if (pool && pool.size > 1) {
+    for await (const step of pool.map<StepsTask, StepInput, Step>('tree-step', task, inputs, signal)) {
+      tell(inputs[steps.length] as StepInput)
+      steps.push(step)
     }
-    ways.push({ steps, given: null })
+    return steps
   }
-  return { ways }
-}
-
-function fitStep(name: string, column: Encoded, features: readonly Feature[], settings: TreesSettings, rng: Rng): Step {
-  if (column.kind === 'levels') {
-    const { rows, classes } = column
-    const values = rows.length > 0 ? fitLevels(features, classes, rows, settings, rng) : null
-    return { name, edges: null, support: null, presence: null, values, identity: null }
+  for (const input of inputs) {
+    tell(input)
+    await Promise.resolve()
+    signal?.throwIfAborted()
+    steps.push(fitStepTask(task, input))
   }
-  const { edges, support, response, donor, rows, presence } = column
-  if (rows.length === 0) return { name, edges, support, presence: null, values: null, identity: null }
-  const kinds = support.values.length
-  const values = fitScreened(features, response, rows, rng, (seen) => fitBag(seen, response, donor, kinds, rows, settings, rng))
-  if (!presence) return { name, edges, support, presence: null, values, identity: null }
-  const all = Int32Array.from(donor.keys())
-  return { name, edges, support, presence: fitLevels(features, presence, all, settings, rng), values, identity: null }
-}
-
-/** Later columns may look at a computed column as at any other. */
-function computedStep(name: string, column: Encoded, identity: Identity): Step {
-  const edges = column.kind === 'numbers' ? column.edges : null
-  return { name, edges, support: null, presence: null, values: null, identity }
-}
-
-function fitLevels(features: readonly Feature[], classes: Classes, rows: Int32Array, settings: TreesSettings, rng: Rng): Conditional {
-  const response = { kind: 'class', codes: classes.codes, classes: classes.kinds } as const
-  return fitScreened(features, response, rows, rng, (seen) => fitClasses(seen, classes, rows, settings, rng))
+  return steps
 }

@@ -32,7 +32,10 @@ export const treesOptions = z.strictObject({
     .union([auto, z.boolean()])
     .default('auto')
     .describe('let the least and greatest values of a number column appear as they are; auto: only if fidelity is high'),
-  order: z.string().default('').describe('columns to draw first, separated by commas; targets come first without it'),
+  order: z
+    .union([z.string(), z.array(z.string())])
+    .default('')
+    .describe('columns to draw first, separated by commas; targets come first without it'),
   orders: z.int().min(1).max(10).default(1).describe('orders of the columns to average over, each for a part of the rows'),
 })
 export type TreesOptions = z.infer<typeof treesOptions>

@@ -7,8 +7,8 @@ import type { Identity } from './identities.js'
  * The columns in the order in which they are drawn: targets first, since what comes early is kept best and everything after it is
  * drawn with it in sight; but those named in `first` before all others; then the rest as the table has them.
  */
-export function visitOrder(schema: Schema, first: string): ColumnSchema[] {
-  const named = first === '' ? [] : first.split(',').map((name) => name.trim())
+export function visitOrder(schema: Schema, first: string | readonly string[]): ColumnSchema[] {
+  const named = namedFirst(first)
   const known = new Set(schema.columns.map(({ name }) => name))
   for (const name of named) {
     if (!known.has(name))
@@ -21,10 +21,16 @@ export function visitOrder(schema: Schema, first: string): ColumnSchema[] {
   return [...schema.columns].sort((a, b) => rank(a) - rank(b))
 }
 
+/** The names in a list, or in a text that separates them by commas. */
+export function namedFirst(first: string | readonly string[]): readonly string[] {
+  if (typeof first !== 'string') return first
+  return first === '' ? [] : first.split(',').map((name) => name.trim())
+}
+
 /** So many orders: the visit order, and others in which all but the named columns and the targets are shuffled. */
-export function visitOrders(schema: Schema, first: string, orders: number, rng: Rng): ColumnSchema[][] {
+export function visitOrders(schema: Schema, first: string | readonly string[], orders: number, rng: Rng): ColumnSchema[][] {
   const order = visitOrder(schema, first)
-  const fixed = order.filter(({ name, role }) => role === 'target' || first.split(',').some((named) => named.trim() === name)).length
+  const fixed = order.filter(({ name, role }) => role === 'target' || namedFirst(first).includes(name)).length
   return Array.from({ length: orders }, (_, way) => (way === 0 ? order : [...order.slice(0, fixed), ...shuffled(order.slice(fixed), rng)]))
 }
 

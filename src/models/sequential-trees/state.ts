@@ -1,5 +1,6 @@
 import type { Allowed } from './allowed.js'
 import type { Conditional } from './conditional.js'
+import type { GapRules } from './gaps.js'
 import type { Identity } from './identities.js'
 import type { Support } from './support.js'
 
@@ -14,6 +15,8 @@ export interface Step {
   readonly presence: Conditional | null
   /** Null where the column has no values at all, or is computed. */
   readonly values: Conditional | null
+  /** What gaps in the columns before make a gap here, and what values there a value; null where they decide nothing. */
+  readonly gaps: GapRules | null
   /** How it is computed from columns before it; null where it is drawn. */
   readonly identity: Identity | null
 }

@@ -27,6 +27,8 @@ export interface GuessContext {
   readonly kind?: Kind
   /** A column that puts rows in order is no key, although it may count. */
   readonly isOrder?: boolean
+  /** Keys that come back in several rows, declared as such. */
+  readonly repeats?: boolean
 }
 
 /** A whole number as people write it: 32,561. */

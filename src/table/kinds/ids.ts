@@ -26,26 +26,27 @@ export function saysKey(name: string): boolean {
 /** A key of whole numbers, or null. */
 export function guessNumberKey(
   { values, counts, total, whole, style, digits }: NumberCells,
-  { name, isOrder, kind }: GuessContext,
+  { name, isOrder, kind, repeats = false }: GuessContext,
 ): Guess | null {
   const decorated = style.prefix !== '' || style.suffix !== '' || style.thousands !== '' || digits.most !== 0
-  if (!whole || decorated || isOrder || values.length !== total || counts.length === 0) return null
+  if (!whole || decorated || isOrder || (!repeats && values.length !== total) || counts.length === 0) return null
   const least = values[0] as number
-  const runs = (values.at(-1) as number) - least + 1 === total
+  const runs = (values.at(-1) as number) - least + 1 === values.length
   const counter = runs && (least === 0 || least === 1)
   const named = saysKey(name) && total >= fewestNamed
   const unnamed = counter && total >= fewestUnnamed && !meaningName.test(name)
   const numbered = counter && countName.test(name) && total >= fewestNamed
   if (kind !== 'id' && (least < 0 || !(named || unnamed || numbered))) return null
+  const different = repeats ? 'different ' : ''
   const reason = runs
-    ? `${counted(total)} whole numbers that count from ${least} without a gap`
-    : `${counted(total)} whole numbers, all different, in a column named ${name}`
+    ? `${counted(values.length)} ${different}whole numbers that count from ${least} without a gap`
+    : `${counted(values.length)} whole numbers, ${repeats ? 'which come back' : 'all different'}, in a column named ${name}`
   return { schema: { kind: 'id', pattern: '{n:1}', start: Math.max(0, least) }, reason, warnings: [] }
 }
 
 /** A key of strings, or null. */
-export function guessTextKey(cells: Cells, { name, kind, isOrder }: GuessContext): Guess | null {
-  if (isOrder || cells.plain || distinctOf(cells) !== cells.total) return null
+export function guessTextKey(cells: Cells, { name, kind, isOrder, repeats = false }: GuessContext): Guess | null {
+  if (isOrder || cells.plain || (!repeats && distinctOf(cells) !== cells.total)) return null
   const named = saysKey(name)
   const forced = kind === 'id'
   if (!forced && cells.total < (named ? fewestNamed : fewestUnnamed)) return null
@@ -53,8 +54,14 @@ export function guessTextKey(cells: Cells, { name, kind, isOrder }: GuessContext
   const found = digitsInAll || named || forced ? inferPattern(cells.texts) : null
   const pattern = found ?? (named || forced ? commonestPattern(cells.texts) : null)
   if (!pattern) return null
-  const reason = `${counted(cells.total)} values, all different, ${found ? 'of' : 'most often of'} the pattern ${pattern.pattern}`
+  const which = repeats ? 'which come back' : 'all different'
+  const reason = `${counted(distinctOf(cells))} values, ${which}, ${found ? 'of' : 'most often of'} the pattern ${pattern.pattern}`
   return { schema: { kind: 'id', ...pattern }, reason, warnings: [] }
+}
+
+/** The pattern for keys like these: the one that they share, else that of their most frequent shape, else a counter. */
+export function keyPattern(keys: readonly string[]): KeyPattern {
+  return inferPattern(keys) ?? commonestPattern(keys) ?? { pattern: '{n:1}', start: 1 }
 }
 
 /** The pattern of the most frequent shape of keys that don't all have one; a counter where there is none. */

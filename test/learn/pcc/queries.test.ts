@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest'
+import type { Cells } from '../../../src/learn/pcc/cell-scorer.js'
 import { runChain } from '../../../src/learn/pcc/chain.js'
 import type { PccColumn } from '../../../src/learn/pcc/columns.js'
 import { conditionOn, type Region } from '../../../src/learn/pcc/conditional.js'
-import { type Cells, logDensities, surprisals } from '../../../src/learn/pcc/density.js'
+import { logDensities } from '../../../src/learn/pcc/density.js'
 import { imputeCell } from '../../../src/learn/pcc/impute.js'
+import { leaveOneOut } from '../../../src/learn/pcc/leave-one-out.js'
 import type { PccModel } from '../../../src/learn/pcc/mixture.js'
 import { simulate } from '../../../src/learn/pcc/simulate.js'
 import { createRng } from '../../../src/random/rng.js'
@@ -78,10 +80,24 @@ describe('logDensities', () => {
   })
 })
 
-test('the surprisal of a cell is minus the log of its probability given the rest of the row', () => {
-  const [surprisal] = surprisals(model, cells(2, 0, 'missing'), 0, 1)
+test('a cell left out has the probability that it has given the rest of the row', () => {
+  const [logs] = leaveOneOut(model, cells(2, 0, 'missing') as Cells[], 1)
   const total = [0, 1, 2].reduce((sum, x) => sum + p(x, 0, 'missing'), 0)
-  expect(surprisal).toBeCloseTo(-Math.log(p(2, 0, 'missing') / total), 10)
+  expect(logs?.[0]).toBeCloseTo(Math.log(p(2, 0, 'missing') / total), 10)
+})
+
+test('each cell left out is the row over what is left of it; of a row that cannot be, none can', () => {
+  for (const row of [cells(2, 0, 'missing'), cells(0, 1, 0.3), cells(1, 1, -2)] as Cells[][]) {
+    const [joint] = logDensities(model, row, 1)
+    leaveOneOut(model, row, 1).forEach(([log], position) => {
+      const others = row.map((column, i) => (i === position ? null : column))
+      expect(log).toBeCloseTo((joint as number) - (logDensities(model, others, 1)[0] as number), 10)
+    })
+  }
+  const impossible = { codes: Int32Array.of(-1), low: Float64Array.of(Number.NaN), high: Float64Array.of(Number.NaN) }
+  const [, second, third] = cells(0, 0, 0) as Cells[]
+  const logs = leaveOneOut(model, [impossible, second as Cells, third as Cells], 1)
+  expect(logs.map(([log]) => log)).toEqual(logs.map(() => Number.NEGATIVE_INFINITY))
 })
 
 const only = (outcomes: number, allowed: readonly number[]): Region => ({

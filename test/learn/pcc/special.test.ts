@@ -1,8 +1,10 @@
+import exp from '@stdlib/math-base-special-exp'
 import gammaln from '@stdlib/math-base-special-gammaln'
 import ln from '@stdlib/math-base-special-ln'
 import { expect, test } from 'vitest'
+import { fastExp } from '../../../src/learn/pcc/fast-exp.js'
 import { fastLn } from '../../../src/learn/pcc/fast-ln.js'
-import { drawFromLogs, logRising, logSumExp } from '../../../src/learn/pcc/special.js'
+import { drawFromLogs, logRising, logSumExp, RisingLogs } from '../../../src/learn/pcc/special.js'
 import { createRng } from '../../../src/random/rng.js'
 
 test('fastLn is the natural logarithm to 1e-15, from the smallest to the greatest numbers', () => {
@@ -19,9 +21,22 @@ test('fastLn is the natural logarithm to 1e-15, from the smallest to the greates
   ])
 })
 
+test('fastExp is the exponential function to 1e-15, from 0 to where nothing is left', () => {
+  const rng = createRng(1)
+  for (let i = 0; i < 100_000; i++) {
+    const x = -(i % 2 === 0 ? 1 : 700) * rng.uniform()
+    expect(Math.abs(fastExp(x) / exp(x) - 1)).toBeLessThan(1e-15)
+  }
+  for (const x of [0, -1e-300, -700, -745, -1e6, Number.NEGATIVE_INFINITY, 1]) expect(fastExp(x)).toBe(exp(x))
+  expect(fastExp(Number.NaN)).toBeNaN()
+})
+
 test('logRising is a ratio of gamma functions, for few and for many factors', () => {
   for (const a of [0.001, 0.7, 12])
-    for (const n of [0, 1, 2, 8, 9, 500]) expect(logRising(a, n)).toBeCloseTo(gammaln(a + n) - gammaln(a), 9)
+    for (const n of [0, 1, 2, 8, 9, 500]) {
+      expect(logRising(a, n)).toBeCloseTo(gammaln(a + n) - gammaln(a), 9)
+      expect(new RisingLogs(a).of(n)).toBe(logRising(a, n))
+    }
 })
 
 test('logSumExp takes logs of any size, and none', () => {

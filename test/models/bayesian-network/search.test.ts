@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { ancestralOrder } from '../../../src/models/bayesian-network/graph.js'
 import { type FamilyScores, searchNetwork } from '../../../src/models/bayesian-network/search.js'
-import { eliminate, inferenceCells } from '../../../src/models/bayesian-network/triangulate.js'
+import { inferenceCells } from '../../../src/learn/triangulate.js'
+import { eliminate } from '../../../src/models/bayesian-network/triangulate.js'
 import { createRng } from '../../../src/random/rng.js'
 
 const sizes = (count: number, states: number): { states: number }[] => Array.from({ length: count }, () => ({ states }))

@@ -18,6 +18,7 @@ export const marginalAdherence: Metric = {
   basis: 'model-free',
   missing: 'Left out; the missing rates look after them.',
   needs: [],
+  cost: 'fast',
   floor: 'worst',
   compute(input, context) {
     const refused = incomparable(input, context)

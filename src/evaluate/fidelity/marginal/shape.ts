@@ -23,6 +23,7 @@ export const marginalShape: Metric = {
   basis: 'model-free',
   missing: 'A value of its own, with its share.',
   needs: [],
+  cost: 'fast',
   floor: 'uniform',
   compute(input, context) {
     const refused = incomparable(input, context)

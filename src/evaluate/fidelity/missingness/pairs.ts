@@ -19,6 +19,7 @@ export const missingPairs: Metric = {
   basis: 'model-free',
   missing: 'They are what is counted. Columns that can have none, and have none, are left out.',
   needs: [],
+  cost: 'fast',
   floor: 'permuted',
   compute(input, context) {
     const refused = incomparable(input, context)

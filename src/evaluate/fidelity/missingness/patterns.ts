@@ -21,6 +21,7 @@ export const missingPatterns: Metric = {
   basis: 'model-free',
   missing: 'They are what is counted.',
   needs: [],
+  cost: 'fast',
   floor: 'permuted',
   compute(input, context) {
     const refused = incomparable(input, context)

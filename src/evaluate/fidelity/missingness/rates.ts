@@ -18,6 +18,7 @@ export const missingRates: Metric = {
   basis: 'model-free',
   missing: 'They are what is counted. Columns that can have none, and have none, are left out.',
   needs: [],
+  cost: 'fast',
   floor: 'uniform',
   compute(input, context) {
     const refused = incomparable(input, context)

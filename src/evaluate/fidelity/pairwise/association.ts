@@ -23,6 +23,7 @@ export const pairAssociation: Metric = {
   basis: 'model-free',
   missing: 'Rows in which one of the two is missing are left out.',
   needs: [],
+  cost: 'fast',
   floor: 'permuted',
   compute(input, context) {
     const refused = incomparable(input, context)

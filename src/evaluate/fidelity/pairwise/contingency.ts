@@ -25,6 +25,7 @@ export const pairContingency: Metric = {
   basis: 'model-free',
   missing: 'A value of its own.',
   needs: [],
+  cost: 'fast',
   floor: 'permuted',
   compute(input, context) {
     const refused = incomparable(input, context)

@@ -1,0 +1,24 @@
+import { resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { InputError } from '../errors.js'
+import type { Metric } from '../evaluate/metric.js'
+import { parseMetric } from '../evaluate/parse-metric.js'
+
+/** The metrics that a file of JavaScript exports: each export is one, or a list of them. Throws an error that says what is wrong with the file. */
+export async function readPlugin(path: string): Promise<Metric[]> {
+  const exported = Object.values(await load(path)).flat()
+  const found = exported.filter((value) => typeof value === 'object' && value !== null && 'compute' in value)
+  if (found.length === 0) throw new InputError(path, 'exports no metric; export an object with name, level, compute and so on')
+  for (const metric of found) parseMetric(metric, path)
+  return found as Metric[]
+}
+
+async function load(path: string): Promise<Record<string, unknown>> {
+  try {
+    return await import(pathToFileURL(resolve(path)).href)
+  } catch (error) {
+    const { code, message } = error as { code?: string; message: string }
+    if (code === 'ERR_MODULE_NOT_FOUND' && message.includes(resolve(path))) throw new InputError(path, 'no such file')
+    throw new InputError(path, `can't be loaded as a module (got ${message})`, { cause: error })
+  }
+}

@@ -1,0 +1,12 @@
+import type { Pool } from '../models/synthesizer.js'
+import { createPool } from '../node-pool.js'
+
+/** What the work makes of a pool of so many threads, which is closed after it. */
+export async function withPool<T>(threads: number, work: (pool: Pool) => Promise<T>): Promise<T> {
+  const pool = createPool(threads)
+  try {
+    return await work(pool)
+  } finally {
+    await pool.close()
+  }
+}

@@ -1,0 +1,141 @@
+import type { Table } from '../../table/table.js'
+import { varianceFor } from '../budget.js'
+import type { Gate } from '../gate.js'
+import { approximately } from '../rational.js'
+import type { Cells } from './cells.js'
+import { pointOf } from './lattice.js'
+import type { PublicColumn } from './public-domain.js'
+
+/** Up to this many points each is counted by itself. */
+const directPoints = 128
+/** A run is split into so many. */
+const branches = 8
+/** Runs with more than this share of the rows are split, if the noise lets it be seen: so many standard deviations. */
+const fineShare = 1 / 50
+const clearly = 3
+
+/** Columns that have more points than can be counted one by one: their cells have to be paid for. */
+export function wideColumns(domain: readonly PublicColumn[]): number[] {
+  return [...domain.keys()].filter((i) => (domain[i] as PublicColumn).lattice !== null && !isDirect(domain[i] as PublicColumn))
+}
+
+function isDirect({ lattice }: PublicColumn): boolean {
+  return lattice !== null && lattice.points <= directPoints
+}
+
+/** A run of points that may be split. */
+interface Run {
+  readonly column: number
+  readonly from: number
+  readonly to: number
+}
+
+/**
+ * The cells of every column. Levels and short lattices are counted one by one, at no cost. Other lattices are cut where the rows are:
+ * level by level, runs that hold many rows are split in eight, down to single points, at the price of `rho` in all. Neighbouring runs
+ * with few rows then go together.
+ * @see Zhang, Xiao, Xie, 2016, PrivTree: a differentially private algorithm for hierarchical decompositions
+ */
+export function adaptiveCells(gate: Gate<Table>, domain: readonly PublicColumn[], rho: number): Cells[] {
+  const wide = wideColumns(domain)
+  const depth = wide.reduce((most, i) => Math.max(most, depthOf((domain[i] as PublicColumn).lattice?.points as number)), 0)
+  let open: Run[] = wide.map((column) => ({ column, from: 0, to: (domain[column] as PublicColumn).lattice?.points as number }))
+  const leaves: (Run & { readonly count: number })[] = []
+  let threshold = 0
+  for (let level = 0; open.length > 0; level++) {
+    const runs = open.flatMap(splitRun)
+    const counts = countRuns(gate, domain, runs, rho / depth, level)
+    const spread = Math.sqrt(approximately(counts.variance))
+    if (level === 0) threshold = fineShare * (sum(counts.values) / wide.length)
+    threshold = Math.max(threshold, clearly * spread)
+    open = []
+    for (const [i, run] of runs.entries()) {
+      const count = counts.values[i] as number
+      if (count > threshold && run.to - run.from > 1 && level + 1 < depth) open.push(run)
+      else leaves.push({ ...run, count })
+    }
+  }
+  return domain.map((column, i): Cells => {
+    const { lattice, levels, missing } = column
+    if (!lattice) return { kind: 'level', levels, missing }
+    if (isDirect(column)) return { kind: 'number', starts: Float64Array.from({ length: lattice.points }, (_, point) => point), missing }
+    return {
+      kind: 'number',
+      starts: startsOf(
+        leaves.filter((leaf) => leaf.column === i),
+        threshold,
+      ),
+      missing,
+    }
+  })
+}
+
+/** Splits after which every run is a single point. */
+function depthOf(points: number): number {
+  let depth = 0
+  for (let reach = 1; reach < points; reach *= branches) depth++
+  return Math.max(1, depth)
+}
+
+function splitRun({ column, from, to }: Run): Run[] {
+  const width = Math.ceil((to - from) / branches)
+  const runs: Run[] = []
+  for (let start = from; start < to; start += width) runs.push({ column, from: start, to: Math.min(to, start + width) })
+  return runs
+}
+
+/** Rows in each run; a row is in one run of each column at most. */
+function countRuns(gate: Gate<Table>, domain: readonly PublicColumn[], runs: readonly Run[], rho: number, level: number) {
+  const columns = [...new Set(runs.map(({ column }) => column))]
+  const variance = varianceFor(rho, columns.length, gate.rowsPerUnit)
+  const names = columns.map((column) => domain[column]?.name).join(', ')
+  const of = (table: Table): Float64Array => {
+    const counts = new Float64Array(runs.length)
+    for (const column of columns) {
+      const { name, lattice } = domain[column] as PublicColumn
+      const own = [...runs.keys()].filter((i) => runs[i]?.column === column)
+      const starts = own.map((i) => (runs[i] as Run).from)
+      const { values } = table.column(name)
+      for (let row = 0; row < values.length; row++) {
+        const point = lattice ? pointOf(lattice, values[row] as number) : -1
+        const at = lastAtMost(starts, point)
+        const run = at < 0 ? undefined : runs[own[at] as number]
+        if (run && point < run.to) counts[own[at] as number] = (counts[own[at] as number] as number) + 1
+      }
+    }
+    return counts
+  }
+  const query = { name: `where the values of ${names} are, step ${level + 1}`, length: runs.length, squaredSensitivity: columns.length, of }
+  return { values: gate.measure(query, variance).value, variance }
+}
+
+/** Position of the last of the ascending numbers that is at most x; -1 where there is none. */
+function lastAtMost(numbers: readonly number[], x: number): number {
+  let low = 0
+  let high = numbers.length
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if ((numbers[middle] as number) <= x) low = middle + 1
+    else high = middle
+  }
+  return low - 1
+}
+
+/** Starts of the runs, neighbours put together until they hold enough; a single point that holds enough stays by itself. */
+function startsOf(leaves: readonly (Run & { readonly count: number })[], threshold: number): Float64Array {
+  const starts: number[] = []
+  let held = Number.POSITIVE_INFINITY
+  for (const { from, to, count } of [...leaves].sort((a, b) => a.from - b.from)) {
+    const alone = to - from === 1 && count > threshold
+    if (alone || held > threshold) {
+      starts.push(from)
+      held = 0
+    }
+    held = alone ? Number.POSITIVE_INFINITY : held + count
+  }
+  return Float64Array.from(starts)
+}
+
+function sum(values: Float64Array): number {
+  return values.reduce((total, value) => total + value, 0)
+}

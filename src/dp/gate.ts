@@ -1,0 +1,131 @@
+import { type Bits, secureBits } from './bits.js'
+import { discreteGaussian } from './discrete-gaussian.js'
+import { exponentialMechanism } from './exponential-mechanism.js'
+import type { Ledger } from './ledger.js'
+import { type Private, type Released, reveal } from './private.js'
+import { over, type Rational, rational, times, writeRational } from './rational.js'
+
+/** Whole numbers computed from private data. */
+export interface VectorQuery<Data> {
+  /** What is asked, without a word about the rows; it stands in the ledger. */
+  readonly name: string
+  readonly length: number
+  /** How far one row moves the vector at most: the square of the L2 distance, a whole number. */
+  readonly squaredSensitivity: number
+  /** `length` whole numbers. */
+  of(data: Data): ArrayLike<number>
+}
+
+/** Whole-numbered scores of candidates, computed from private data; the candidates themselves are public. */
+export interface ScoreQuery<Data> {
+  readonly name: string
+  readonly candidates: number
+  /** How far one row moves any score at most, up or down; a whole number. */
+  readonly sensitivity: number
+  of(data: Data): ArrayLike<number>
+}
+
+/**
+ * The only door to private data. Everything that a private fit knows about the rows comes out of `measure` and `choose`, is paid for
+ * in the ledger before noise is drawn, and is whole numbers from end to end. A query may use what was released before it, and public
+ * knowledge, but no other fact about the rows. An audit opens the gate with a tape (`openTapedGate`): it sees each release's exact
+ * numbers and may put others in the place of the noisy ones, so that two neighbouring tables can be run on the same releases.
+ */
+export interface Gate<Data> {
+  readonly ledger: Ledger
+  /** Rows that one privacy unit owns at most. */
+  readonly rowsPerUnit: number
+  /** The numbers plus discrete Gaussian noise of that variance, each its own. */
+  measure(query: VectorQuery<Data>, variance: Rational): Released<Float64Array>
+  /** A candidate by the exponential mechanism. */
+  choose(query: ScoreQuery<Data>, epsilon: Rational): Released<number>
+  /**
+   * The same gate to what `work` makes of the data: the rows in another form, or what several queries have in common. It is done once,
+   * before the first query that needs it. Sensitivities are still about one row of the data behind the gate.
+   */
+  through<Next>(work: (data: Data) => Next): Gate<Next>
+}
+
+/** What of a release an audit sees, and may replace. */
+export interface Release {
+  readonly kind: 'measure' | 'choose'
+  readonly name: string
+  readonly size: number
+  /** Squared L2 for `measure`, of a score for `choose`; of one row. */
+  readonly sensitivity: number
+  /** Variance or epsilon. */
+  readonly parameter: string
+  /** Before noise. */
+  readonly exact: ArrayLike<number>
+}
+
+/** Stands between the exact numbers and what is released. For audits of frozen noise, on data that nobody needs to protect. */
+export type Tape = (release: Release, draw: () => Float64Array | number) => Float64Array | number
+
+/** A gate for data whose rows a privacy unit owns at most `rowsPerUnit` of. */
+export function openGate<Data>(data: Private<Data>, ledger: Ledger, rowsPerUnit = 1): Gate<Data> {
+  return openTapedGate(data, ledger, rowsPerUnit, (_, draw) => draw(), secureBits())
+}
+
+/** A gate under observation: never reachable from the public API. */
+export function openTapedGate<Data>(data: Private<Data>, ledger: Ledger, rowsPerUnit: number, tape: Tape, bits: Bits): Gate<Data> {
+  return gateTo(() => reveal(data), { ledger, rowsPerUnit, tape, bits })
+}
+
+interface Works {
+  readonly ledger: Ledger
+  readonly rowsPerUnit: number
+  readonly tape: Tape
+  readonly bits: Bits
+}
+
+function gateTo<Data>(look: () => Data, works: Works): Gate<Data> {
+  const { ledger, rowsPerUnit, tape, bits } = works
+  return {
+    ledger,
+    rowsPerUnit,
+    measure({ name, length, squaredSensitivity, of }, variance) {
+      checkWhole(name, squaredSensitivity)
+      const squared = BigInt(squaredSensitivity) * BigInt(rowsPerUnit) * BigInt(rowsPerUnit)
+      const parameter = writeRational(variance)
+      const noise = discreteGaussian(variance)
+      const rho = over(rational(squared), times(rational(2n), variance))
+      ledger.spend({ name, mechanism: 'discrete Gaussian', size: length, sensitivity: `${squared}`, parameter, rho })
+      const exact = of(look())
+      checkVector(name, exact, length)
+      const draw = (): Float64Array => Float64Array.from(exact, (value) => value + noise(bits))
+      const release = { kind: 'measure', name, size: length, sensitivity: squaredSensitivity, parameter, exact } as const
+      return { value: tape(release, draw) } as Released<Float64Array>
+    },
+    choose({ name, candidates, sensitivity, of }, epsilon) {
+      checkWhole(name, sensitivity)
+      const parameter = writeRational(epsilon)
+      const rho = over(times(epsilon, epsilon), rational(8n))
+      ledger.spend({ name, mechanism: 'exponential', size: candidates, sensitivity: `${sensitivity * rowsPerUnit}`, parameter, rho })
+      const exact = of(look())
+      checkVector(name, exact, candidates)
+      const draw = (): number => exponentialMechanism(bits, exact, sensitivity * rowsPerUnit, epsilon)
+      const release = { kind: 'choose', name, size: candidates, sensitivity, parameter, exact } as const
+      return { value: tape(release, draw) } as Released<number>
+    },
+    through(work) {
+      let done: { readonly data: ReturnType<typeof work> } | undefined
+      const next = (): ReturnType<typeof work> => {
+        done ??= { data: work(look()) }
+        return done.data
+      }
+      return gateTo(next, works)
+    },
+  }
+}
+
+function checkWhole(name: string, sensitivity: number): void {
+  if (!(Number.isSafeInteger(sensitivity) && sensitivity > 0)) throw new RangeError(`${name}: a sensitivity is a whole number above 0`)
+}
+
+/** Wrong shapes and fractions are faults of the mechanism; the message doesn't say which value it was. */
+function checkVector(name: string, exact: ArrayLike<number>, length: number): void {
+  if (exact.length !== length) throw new RangeError(`${name}: the query does not have the declared length`)
+  for (let i = 0; i < exact.length; i++)
+    if (!Number.isSafeInteger(exact[i])) throw new RangeError(`${name}: the query gave something else than whole numbers`)
+}

@@ -1,0 +1,103 @@
+import { PrivacyError } from '../errors.js'
+import { epsilonOf, rhoOf } from './accounting.js'
+import { approximately, compare, exactly, minus, plus, type Rational, writeRational, zero } from './rational.js'
+
+/** What is protected: one row, or all rows that share a value of a column, of which `maxRows` are used at most. */
+export type PrivacyUnit =
+  | 'row'
+  | { readonly column: string; readonly maxRows: number }
+  | { readonly column: string; readonly as: 'sequence' }
+
+export interface Budget {
+  readonly epsilon: number
+  readonly delta: number
+}
+
+/** One release: a mechanism, and what it cost. Says nothing about the rows. */
+export interface Expense {
+  /** What was released, for instance `counts of age x income`. */
+  readonly name: string
+  readonly mechanism: 'discrete Gaussian' | 'exponential'
+  /** Numbers released, or candidates chosen from. */
+  readonly size: number
+  /** L2 for the Gaussian, largest move of a score for the exponential mechanism; of one privacy unit. Squared for the Gaussian. */
+  readonly sensitivity: string
+  /** Variance of the noise, or epsilon of the choice. */
+  readonly parameter: string
+  readonly rho: Rational
+}
+
+/**
+ * What one fit may spend and has spent, in zCDP, for neighbouring tables that differ by one privacy unit more or less. Fractions are
+ * exact. What would overspend throws before any noise is drawn.
+ */
+export class Ledger {
+  readonly unit: PrivacyUnit
+  readonly budget: Budget
+  /** The whole budget as rho. */
+  readonly rho: Rational
+  #spent: Rational = zero
+  readonly #expenses: Expense[] = []
+
+  /** Throws a PrivacyError for a budget that is none. */
+  constructor(budget: Budget, unit: PrivacyUnit = 'row') {
+    checkBudget(budget)
+    this.budget = budget
+    this.unit = unit
+    this.rho = exactly(rhoOf(budget.epsilon, budget.delta))
+  }
+
+  get spent(): Rational {
+    return this.#spent
+  }
+
+  get left(): Rational {
+    return minus(this.rho, this.#spent)
+  }
+
+  get expenses(): readonly Expense[] {
+    return this.#expenses
+  }
+
+  /** Books a release. Throws a PrivacyError, and books nothing, where the budget doesn't suffice. */
+  spend(expense: Expense): void {
+    const total = plus(this.#spent, expense.rho)
+    if (compare(total, this.rho) > 0) {
+      throw new PrivacyError(expense.name, 'this release would overspend the privacy budget; nothing was released')
+    }
+    this.#spent = total
+    this.#expenses.push(expense)
+  }
+
+  /** Plain JSON, all of it releasable. */
+  toJSON(): LedgerRecord {
+    const { epsilon, delta } = this.budget
+    const spent = approximately(this.#spent)
+    return {
+      neighbours: 'add or remove one privacy unit',
+      unit: this.unit,
+      epsilon,
+      delta,
+      rho: writeRational(this.rho),
+      spent: writeRational(this.#spent),
+      epsilonSpent: Math.min(epsilon, epsilonOf(spent, delta)),
+      expenses: this.#expenses.map((expense) => ({ ...expense, rho: writeRational(expense.rho) })),
+    }
+  }
+}
+
+export interface LedgerRecord extends Budget {
+  readonly neighbours: string
+  readonly unit: PrivacyUnit
+  /** Budget and what was spent of it, in zCDP, as exact fractions. */
+  readonly rho: string
+  readonly spent: string
+  /** The epsilon that was spent, at this delta. */
+  readonly epsilonSpent: number
+  readonly expenses: readonly (Omit<Expense, 'rho'> & { readonly rho: string })[]
+}
+
+function checkBudget({ epsilon, delta }: Budget): void {
+  if (!(epsilon > 0 && Number.isFinite(epsilon))) throw new PrivacyError('epsilon', `must be above 0 (got ${epsilon}); 1 is common`)
+  if (!(delta > 0 && delta < 1)) throw new PrivacyError('delta', `must be between 0 and 1 (got ${delta}); 1e-9 is common`)
+}

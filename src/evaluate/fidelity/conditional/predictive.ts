@@ -1,0 +1,40 @@
+import { boostClasses, classWeights } from '../../../learn/class-boosting.js'
+import { compactClasses, expandClasses, smoothedShares, splitRows } from '../../../learn/classes.js'
+import { createRng } from '../../../random/rng.js'
+import type { ColumnSchema } from '../../../table/schema.js'
+import type { Table } from '../../../table/table.js'
+import type { MetricContext } from '../../metric.js'
+import { predictorsOf } from '../../predictors.js'
+import { responseOf } from '../../response.js'
+
+/**
+ * Directions in which trees are grown are drawn alike for every table: a model of the real rows is shared by all that are compared with
+ * them, whoever comes first.
+ */
+const directions = createRng(0, 8)
+
+/** What a learner knows of a column once it has seen a table. Distributions are `classes` probabilities each, which sum to 1 and are above 0. */
+export interface Predictive {
+  /** The distribution where nothing is known of the other columns. */
+  readonly margin: Float64Array
+  /** For each row of a table the distribution given the others, row by row. */
+  predict(table: Table): Float64Array
+}
+
+/** The distribution of the context's column `index` given all others, as boosted trees learn it from `source`; `training` cuts the classes. */
+export function learnPredictive(index: number, source: Table, training: Table, context: MetricContext): Predictive {
+  const { name } = context.columns[index] as ColumnSchema
+  const { classes, ordered, codes } = responseOf(name, training, context)
+  const own = codes(source.column(name))
+  const compact = compactClasses(own, classes)
+  const others = (table: Table) => predictorsOf(table, source, context).filter((_, i) => i !== index)
+  const { learned, held } = splitRows(source.rows)
+  const response = { codes: compact.codes, classes: compact.occurring.length }
+  const model = boostClasses(others(source), response, learned, held, directions.split(index), { ordered })
+  const shares = smoothedShares(own, classes)
+  return {
+    // What the trees begin with, so that a model without trees tells exactly nothing.
+    margin: expandClasses(model.shares, compact, shares),
+    predict: (table) => expandClasses(classWeights(model, others(table), table.rows), compact, shares),
+  }
+}

@@ -1,0 +1,23 @@
+import type { Judged, Shortcoming } from './evaluation.js'
+import { bias } from './shortcomings/bias.js'
+import { consistency } from './shortcomings/consistency.js'
+import type { Finder } from './shortcomings/finding.js'
+import { inaccuracy } from './shortcomings/inaccuracy.js'
+import { incompleteness } from './shortcomings/incompleteness.js'
+import { noise } from './shortcomings/noise.js'
+import { smoothing } from './shortcomings/smoothing.js'
+import { temporal } from './shortcomings/temporal.js'
+
+export type { Shortcoming, ShortcomingKind } from './evaluation.js'
+
+const finders: readonly Finder[] = [bias, incompleteness, inaccuracy, noise, smoothing, temporal, consistency]
+
+/**
+ * What synthetic tables are known to lack, and whether this one does: one plain paragraph each, which names columns and sizes, in the
+ * order of the list. Nothing is measured anew: a shortcoming whose metrics weren't computed is open (`found` is null), and the text says
+ * which they are. A column is named where it is worse than other real rows are, by more than chance and by enough to matter.
+ * @see Hao et al., 2024, Synthetic Data in AI: Challenges, Applications, and Ethical Implications
+ */
+export function shortcomingsOf(evaluation: Judged): Shortcoming[] {
+  return finders.map((find) => find(evaluation))
+}

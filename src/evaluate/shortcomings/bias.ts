@@ -1,0 +1,70 @@
+import type { Judged } from '../evaluation.js'
+import type { ColumnSummary, HistogramChart, Shares } from '../summary.js'
+import { atomWords, conclude, detailsOf, type Finder, percent, type Sign, shortfall, unscored } from './finding.js'
+
+const wording = {
+  kind: 'bias',
+  title: 'Bias',
+  found: 'Some values or groups are more or less frequent than they really are:',
+  none: 'No column is distributed differently than real rows would be by chance.',
+} as const
+
+/** Shifted distributions of single columns, and groups of sensitive columns that are too few or too many. */
+export const bias: Finder = (evaluation) => {
+  const shapes = (detailsOf(evaluation, 'marginal-shape') ?? []).flatMap((detail): Sign[] => {
+    const size = shortfall(detail)
+    const name = detail.columns[0] as string
+    return size > 0 ? [{ columns: [name], size, text: `${name}: ${shapeWords(name, evaluation)}` }] : []
+  })
+  const groups = (detailsOf(evaluation, 'subgroup-shares') ?? []).flatMap((detail): Sign[] => {
+    const size = shortfall(detail, 0.1)
+    const { columns, part = '', real = 0, synthetic = 0 } = detail
+    const text = `the group ${part} of ${columns[0]} is ${percent(real)} of the real rows and ${percent(synthetic)} of the synthetic ones`
+    return size > 0 ? [{ columns, size: Math.abs(real - synthetic), text }] : []
+  })
+  return conclude(wording, [...shapes, ...groups], unscored(evaluation, ['marginal-shape']))
+}
+
+/** Where the two distributions differ most. */
+function shapeWords(name: string, { columns }: Judged): string {
+  const column = columns.find((candidate) => candidate.name === name)
+  const worst = column && worstLevel(column)
+  const { missing, chart } = column ?? { missing: { real: 0, synthetic: 0 }, chart: null }
+  if (worst && gap(worst) >= gap(missing)) return `${worst.label} is ${shareWords(worst)}`
+  if (chart?.type === 'histogram' && gap(missing) < leastGap) return histogramWords(chart)
+  return gap(missing) > 0 ? `missing values are ${shareWords(missing)}` : 'values are spread otherwise'
+}
+
+/** A gap in the share of missing values that explains a difference by itself. */
+const leastGap = 0.02
+
+function worstLevel({ chart, unit }: ColumnSummary): (Shares & { readonly label: string }) | undefined {
+  const bars =
+    chart?.type === 'levels'
+      ? chart.levels
+      : (chart?.atoms.filter((atom) => gap(atom) > leastGap).map((atom) => ({ ...atom, label: atomWords(atom.value, unit) })) ?? [])
+  return [...bars].sort((a, b) => gap(b) - gap(a))[0]
+}
+
+function gap({ real, synthetic }: Shares): number {
+  return Math.abs(real - synthetic)
+}
+
+function shareWords({ real, synthetic }: Shares): string {
+  return `${percent(real)} of the real rows and ${percent(synthetic)} of the synthetic ones`
+}
+
+/** On which side of the real median the synthetic values lie. */
+function histogramWords({ bins }: HistogramChart): string {
+  const total = bins.reduce((sum, { real }) => sum + real, 0)
+  const all = bins.reduce((sum, { synthetic }) => sum + synthetic, 0)
+  let [below, lower] = [0, 0]
+  for (const { real, synthetic } of bins) {
+    if (below + real > total / 2 && below > 0) break
+    below += real
+    lower += synthetic
+  }
+  const [expected, got] = [below / Math.max(total, 1e-12), lower / Math.max(all, 1e-12)]
+  if (Math.abs(expected - got) < leastGap) return 'values are spread otherwise, though as many lie on either side of the middle'
+  return `values are too ${got > expected ? 'low' : 'high'}: below the middle lie ${percent(expected)} of the real and ${percent(got)} of the synthetic ones`
+}

@@ -1,0 +1,63 @@
+import type { Judged } from '../evaluation.js'
+import type { Shares } from '../summary.js'
+import { conclude, detailsOf, type Finder, percent, type Sign, shortfall, unscored } from './finding.js'
+
+const wording = {
+  kind: 'incompleteness',
+  title: 'Incompleteness',
+  found: 'Parts of what is real never occur:',
+  none: 'No level, no part of a range and no group that real rows have is lost.',
+} as const
+
+/** A real share that synthetic rows must not lack altogether, as large as the shares charts show at all. */
+const leastShare = 0.001
+
+/** Levels and ranges of real rows that synthetic rows don't have. */
+export const incompleteness: Finder = (evaluation) => {
+  const uncovered = (detailsOf(evaluation, 'marginal-coverage') ?? []).flatMap((detail): Sign[] => {
+    const size = shortfall(detail)
+    const name = detail.columns[0] as string
+    const [value, ceiling] = [detail.value ?? 0, detail.ceiling ?? 1]
+    return size > 0
+      ? [
+          {
+            columns: [name],
+            size,
+            text: `${name}: ${percent(value)} of its levels or range occur, where other real rows have ${percent(ceiling)}`,
+          },
+        ]
+      : []
+  })
+  const signs = [...uncovered, ...holes(evaluation)]
+  return conclude(wording, signs, unscored(evaluation, ['marginal-coverage']))
+}
+
+/** Levels and bins that hold real rows and no synthetic ones at all. */
+function holes({ columns, rows }: Judged): Sign[] {
+  return columns.flatMap(({ name, chart }): Sign[] => {
+    if (!chart) return []
+    // Of 20 rows expected, none comes by chance once in 500 million times.
+    const isHole = ({ real, synthetic }: Shares) => synthetic === 0 && real >= Math.max(leastShare, 20 / Math.max(1, rows.synthetic))
+    if (chart.type === 'levels') {
+      const lost = chart.levels.filter(isHole)
+      return lost.length === 0
+        ? []
+        : [sign(name, lost, `${lost.map(({ label }) => label).join(', ')} never ${lost.length === 1 ? 'occurs' : 'occur'}`)]
+    }
+    const lost = [...chart.bins, ...chart.atoms].filter(isHole)
+    return lost.length === 0
+      ? []
+      : [
+          sign(
+            name,
+            lost,
+            `${lost.length} ${lost.length === 1 ? 'part' : 'parts'} of its range never ${lost.length === 1 ? 'occurs' : 'occur'}`,
+          ),
+        ]
+  })
+}
+
+function sign(name: string, lost: readonly Shares[], what: string): Sign {
+  const size = lost.reduce((sum, { real }) => sum + real, 0)
+  return { columns: [name], size, text: `${name}: ${what}, ${percent(size)} of the real rows` }
+}

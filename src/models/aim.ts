@@ -1,0 +1,108 @@
+import { z } from 'zod'
+import { varianceFor } from '../dp/budget.js'
+import type { CodedRows } from '../dp/domain/coded-rows.js'
+import type { Gate } from '../dp/gate.js'
+import { estimateModel, type GraphicalModel } from '../dp/pgm/estimate.js'
+import { approximately } from '../dp/rational.js'
+import { choosePairs } from '../dp/select/choose-pairs.js'
+import { allPairs, createPairErrors, errorUnit, type Pair } from '../dp/select/pair-errors.js'
+import { conditionNetwork } from './bayesian-network/condition.js'
+import { imputeNetwork } from './bayesian-network/impute.js'
+import { networkLogDensity } from './bayesian-network/log-density.js'
+import type { NetworkState } from './bayesian-network/network.js'
+import { describePrivateNetwork } from './private/describe.js'
+import { measurePairs } from './private/measure-pairs.js'
+import { needsBudget } from './private/needs-budget.js'
+import { networkShape, networkStateOf } from './private/network-state.js'
+import { releaseColumns } from './private/released-columns.js'
+import { sampleRounded } from './private/rounded-rows.js'
+import { shrinkage } from './private/shrinkage.js'
+import type { Synthesizer } from './synthesizer.js'
+
+const options = z.strictObject({
+  rounds: z.int().min(1).max(8).default(2).describe('how often the model is looked at for the pairs of columns that it gets wrong'),
+  cells: z
+    .int()
+    .min(1000)
+    .max(8_000_000)
+    .default(300_000)
+    .describe('cells that the tables of the model may have together: more tie more columns together, and take longer'),
+})
+
+/** Shares of the budget: single columns, then the errors of all pairs, then the pairs. */
+const columnsShare = 0.15
+const errorsShare = 0.1
+/** Steps of the estimates in between, which the last one goes on from. */
+const briefly = 150
+
+/** Many pairs of columns, chosen where the model errs most and counted with noise. */
+export const aim: Synthesizer<z.infer<typeof options>, NetworkState> = {
+  name: 'aim',
+  title: 'Noisy pairs where they matter (AIM class)',
+  summary:
+    'With differential privacy: finds the pairs of columns that the model gets most wrong and counts them with noise, many at a time in few rounds where AIM takes one at a time.',
+  references: [
+    {
+      author: 'McKenna, R.; Mullins, B.; Sheldon, D.; Miklau, G.',
+      year: 2022,
+      title: 'AIM: an adaptive and iterative mechanism for differentially private synthetic data',
+      url: 'https://arxiv.org/abs/2201.12677',
+    },
+    {
+      author: 'McKenna, R.; Sheldon, D.; Miklau, G.',
+      year: 2019,
+      title: 'Graphical-model based estimation and inference for differential privacy',
+      url: 'https://arxiv.org/abs/1901.09136',
+    },
+  ],
+  options,
+  unit: 'row',
+  derives: false,
+  fit: needsBudget('aim'),
+  sampleBlock: sampleRounded,
+  logDensity: networkLogDensity,
+  condition: conditionNetwork,
+  impute: imputeNetwork,
+  describe: describePrivateNetwork,
+
+  private: {
+    required: true,
+    state: networkShape,
+    async fit(gate, schema, { rounds, cells }, { signal }) {
+      const released = releaseColumns(gate, schema, { share: columnsShare, tableShare: 1 - columnsShare - errorsShare })
+      const { sizes, names } = released
+      const rho = approximately(gate.ledger.rho)
+      const pairs = allPairs(sizes.length)
+      const measurements = [...released.measurements]
+      const towards = { prior: released.prior, shrinkage, signal }
+      let model = estimateModel(measurements, sizes, towards)
+      for (let round = 1; round <= rounds && pairs.length > 0; round++) {
+        const errors = measureErrors(released.gate, model, pairs, { rho: (errorsShare * rho) / rounds, round })
+        const later = rounds - round
+        const roundRho = (approximately(gate.ledger.left) - (later * errorsShare * rho) / rounds) / (later + 1)
+        const measured = measurements.slice(sizes.length).map(({ scope }) => scope)
+        const chosen = choosePairs(pairs, errors, sizes, { rho: roundRho, rowsPerUnit: gate.rowsPerUnit, mostCells: cells, measured })
+        measurements.push(...measurePairs(released.gate, chosen, { names, sizes, rho: roundRho }))
+        model = estimateModel(measurements, sizes, { ...towards, start: model.factors, ...(round < rounds ? { iterations: briefly } : {}) })
+      }
+      return { state: networkStateOf(model, released.columns), rows: model.total }
+    },
+  },
+}
+
+/** How far off the model is on each pair, in rows, with noise. */
+function measureErrors(
+  gate: Gate<CodedRows>,
+  model: GraphicalModel,
+  pairs: readonly Pair[],
+  { rho, round }: { readonly rho: number; readonly round: number },
+): Float64Array {
+  const squaredSensitivity = pairs.length * errorUnit * errorUnit
+  const query = {
+    name: `errors of all pairs, round ${round}`,
+    length: pairs.length,
+    squaredSensitivity,
+    of: createPairErrors(model, pairs),
+  }
+  return gate.measure(query, varianceFor(rho, squaredSensitivity, gate.rowsPerUnit)).value.map((error) => error / errorUnit)
+}

@@ -1,0 +1,137 @@
+import type { z } from 'zod'
+import { secureBits } from '../dp/bits.js'
+import { cappedRows } from '../dp/contribution.js'
+import { publicDomain } from '../dp/domain/public-domain.js'
+import { type Gate, openGate } from '../dp/gate.js'
+import { Ledger, type PrivacyUnit } from '../dp/ledger.js'
+import { Private } from '../dp/private.js'
+import { FitError, OptionError, PrivacyError } from '../errors.js'
+import { createRng } from '../random/rng.js'
+import { isMissing } from '../table/column.js'
+import { conform } from '../table/conform.js'
+import type { Schema } from '../table/schema.js'
+import { sequenceKeyOf } from '../table/sequence-keys.js'
+import type { Table } from '../table/table.js'
+import { version } from '../version.js'
+import { models } from './index.js'
+import { modelledSchema, modelledTable } from './layout.js'
+import type { FitContext, FittedModel, PrivateFit, Synthesizer } from './synthesizer.js'
+
+/** What a private fit promises, and about whom. */
+export interface PrivacyOptions {
+  /** Nobody's odds change by more than e^epsilon ... */
+  readonly epsilon: number
+  /** ... except with about this probability; 1e-9 where absent. */
+  readonly delta?: number
+  /** The column whose values are those that are protected, a person for instance; a single row where absent. */
+  readonly unit?: string
+  /** Rows of one unit that are used at most, chosen by chance; the noise grows with it. Needed with `unit`. */
+  readonly maxRowsPerUnit?: number
+  /** An epsilon above 10 protects nobody in practice, and is refused unless this is true. */
+  readonly allowHighEpsilon?: boolean
+}
+
+/** Opens the gate; an audit brings its own, and what comes out of it claims no privacy. */
+export type GateOpener = <Data>(data: Private<Data>, ledger: Ledger, rowsPerUnit: number) => Gate<Data>
+
+export interface PrivateJob extends Omit<FitContext, 'rng'> {
+  readonly synthesizer: Synthesizer
+  /** Parsed. */
+  readonly options: unknown
+  readonly seed: number
+  readonly privacy: PrivacyOptions
+}
+
+const defaultDelta = 1e-9
+const highEpsilon = 10
+/** As for fits without privacy: a stream of its own. It never makes noise, which comes from the operating system alone. */
+const fitStream = -1
+
+/**
+ * The model fitted with differential privacy. The schema is public knowledge; of the table nothing is used but what the gate releases. Rows
+ * with a cell that the schema has no place for are left out, numbers beyond the bounds count as the bounds, and nobody is told.
+ */
+export async function fitPrivately(given: Table, schema: Schema, job: PrivateJob, open: GateOpener = openGate): Promise<FittedModel> {
+  const { synthesizer, options, seed, privacy, ...context } = job
+  const method = methodOf(synthesizer)
+  const ledger = ledgerOf(privacy, schema, synthesizer)
+  const modelled = modelledSchema(schema, [], synthesizer.unit)
+  publicDomain(withoutKey(modelled))
+  if (privacy.unit !== undefined) given.column(privacy.unit)
+  const table = protectedRows(given, schema, privacy, synthesizer.unit)
+  const rowsPerUnit = synthesizer.unit === 'row' ? (privacy.maxRowsPerUnit ?? 1) : 1
+  const gate = open(new Private(modelledTable(table, modelled, schema)), ledger, rowsPerUnit)
+  const { state, rows, sequences } = await method.fit(gate, modelled, options, { ...context, rng: createRng(seed, fitStream) })
+  const provenance = { rows: Math.max(1, Math.round(rows)), ...(sequences && { sequences }), seed, rowsmith: version }
+  return {
+    format: 'rowsmith-model',
+    version: 1,
+    model: synthesizer.name,
+    options,
+    schema,
+    derivations: [],
+    state: checkedState(method, state),
+    provenance,
+    ...(open === openGate ? { privacy: ledger.toJSON() } : {}),
+  }
+}
+
+function methodOf({ name, private: method }: Synthesizer): PrivateFit {
+  if (method) return method
+  const others = models.filter((model) => model.private).map((model) => model.name)
+  throw new OptionError('privacy', `${name} can't be fitted with differential privacy; choose one of ${others.join(', ')}`)
+}
+
+function ledgerOf(privacy: PrivacyOptions, schema: Schema, { unit: drawn, name }: Synthesizer): Ledger {
+  const { epsilon, delta = defaultDelta, allowHighEpsilon = false, maxRowsPerUnit: maxRows } = privacy
+  const key = sequenceKeyOf(schema)?.name
+  const unit = drawn === 'sequence' ? (privacy.unit ?? key) : privacy.unit
+  if (drawn === 'sequence' && (unit === undefined || unit !== key)) {
+    throw new PrivacyError(
+      'unit',
+      `${name} protects whole sequences, so the unit is the key of the sequences (got ${unit ?? 'no key'}, ${key ?? 'no key in the schema'})`,
+    )
+  }
+  if (maxRows !== undefined && !(Number.isSafeInteger(maxRows) && maxRows > 0)) {
+    throw new PrivacyError('maxRowsPerUnit', `must be a whole number above 0 (got ${maxRows})`)
+  }
+  if (drawn === 'row' && (unit === undefined) !== (maxRows === undefined)) {
+    throw new PrivacyError('unit', 'a column whose values are protected and the most rows of one value go together; give both or neither')
+  }
+  if (epsilon > highEpsilon && !allowHighEpsilon) {
+    throw new PrivacyError('epsilon', `above ${highEpsilon} protects nobody in practice (got ${epsilon}); lower it, or allow it expressly`)
+  }
+  if (schema.rowBound !== undefined && delta * schema.rowBound > 0.1) {
+    throw new PrivacyError(
+      'delta',
+      `is too large for up to ${schema.rowBound} rows (got ${delta}); at most ${0.1 / schema.rowBound} keeps single rows safe`,
+    )
+  }
+  return new Ledger({ epsilon, delta }, unitOf(drawn, unit, maxRows))
+}
+
+function unitOf(drawn: Synthesizer['unit'], column: string | undefined, maxRows = 1): PrivacyUnit {
+  if (column === undefined) return 'row'
+  return drawn === 'sequence' ? { column, as: 'sequence' } : { column, maxRows }
+}
+
+function withoutKey(schema: Schema): Schema {
+  return { ...schema, columns: schema.columns.filter(({ role }) => role !== 'sequence-key') }
+}
+
+/** The rows that count, as the schema says: no more than allowed of each unit, and none without one. */
+function protectedRows(given: Table, schema: Schema, { unit, maxRowsPerUnit = 1 }: PrivacyOptions, drawn: Synthesizer['unit']): Table {
+  const table = conform(given, schema, { unseen: 'missing' })
+  if (drawn === 'sequence') {
+    const key = table.column(sequenceKeyOf(schema)?.name as string)
+    return table.take([...key.values.keys()].filter((row) => !isMissing(key, row)))
+  }
+  return unit === undefined ? table : table.take(cappedRows(given.column(unit), maxRowsPerUnit, secureBits()))
+}
+
+/** The state as its description has it; what that doesn't name would be a leak. */
+function checkedState({ state: shape }: PrivateFit, state: unknown): unknown {
+  const parsed = (shape as z.ZodType).safeParse(state)
+  if (parsed.success) return parsed.data
+  throw new FitError('privacy', 'the model holds more than its description says, so it is not given out; please report this')
+}

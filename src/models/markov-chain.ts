@@ -1,0 +1,36 @@
+import { collectRows } from './collect-rows.js'
+import { conditionChain } from './markov-chain/condition.js'
+import { describeChain } from './markov-chain/describe.js'
+import { fitChain } from './markov-chain/fit.js'
+import { type ChainOptions, chainOptions } from './markov-chain/options.js'
+import { sampleChain } from './markov-chain/sample.js'
+import type { ChainState } from './markov-chain/state.js'
+import type { Synthesizer } from './synthesizer.js'
+
+/** Sequences: a chain of states, and trees on the rows before for everything else. */
+export const markovChain: Synthesizer<ChainOptions, ChainState> = {
+  name: 'markov-chain',
+  title: 'Markov chain',
+  summary:
+    'Draws whole sequences, such as the purchases of a customer: rows that a key ties together, each by what went before it. Needs a key that comes back.',
+  references: [
+    { author: 'Rissanen, J.', year: 1983, title: 'A universal data compression system', url: 'https://doi.org/10.1109/TIT.1983.1056741' },
+    { author: 'Kneser, R.; Ney, H.', year: 1995, title: 'Improved backing-off for m-gram language modeling' },
+    {
+      author: 'Cadez, I.; Heckerman, D.; Meek, C.; Smyth, P.; White, S.',
+      year: 2003,
+      title: 'Model-based clustering and visualization of navigation patterns on a web site',
+    },
+  ],
+  options: chainOptions,
+  unit: 'sequence',
+  derives: true,
+
+  async fit(source, schema, options, context) {
+    return fitChain(await collectRows(source, context.signal), schema, options, context)
+  },
+
+  sampleBlock: sampleChain,
+  condition: conditionChain,
+  describe: describeChain,
+}

@@ -1,0 +1,270 @@
+import { roundToGrid } from '../../encode/grid.js'
+import type { Rng } from '../../random/rng.js'
+import { lowerBound, upperBound } from '../../stats/sorted.js'
+import { isNumberColumn } from '../../table/column.js'
+import { levelsOf, type Schema, schemaColumn } from '../../table/schema.js'
+import type { Table } from '../../table/table.js'
+import { drawNear, type Support } from '../sequential-trees/support.js'
+import { type BaseCoding, type BaseNumbers, baseNumbers, codeOf, codesOf, viewCount, views } from './bases.js'
+import { Drawer } from './draw.js'
+import { outlineOf, spanName, startName } from './layout.js'
+import type { Skeleton } from './skeleton.js'
+import type { ChainState, Clock, Drawn, Step } from './state.js'
+import { stateCoder, statesOf } from './states.js'
+
+/** A step made ready for the rows of a block. */
+interface ReadyStep {
+  readonly step: Step
+  /** Number of the column among those that change. */
+  readonly dynamic: number
+  readonly values: Float64Array | Int32Array
+  /** For levels, the code that the trees give a missing one. */
+  readonly levels: number
+  /** The mean of the values of the sequence so far; null where no tree looks at it. */
+  readonly mean: { value: number; seen: number } | null
+  readonly presence: Drawer | null
+  readonly same: Drawer | null
+  readonly drawer: Drawer | null
+}
+
+/** The rows of the sequences of a block in the making, filled in one after the other. */
+export class Block {
+  readonly times: Float64Array
+  readonly #state: ChainState
+  readonly #skeleton: Skeleton
+  readonly #entries: Table
+  readonly #numbers: BaseNumbers
+  /** Codes of the bases, as the trees see them. */
+  readonly #codes: Uint16Array[]
+  readonly #steps: readonly ReadyStep[]
+  readonly #places = new Int32Array(viewCount)
+  /** Per row, as the chain drew it or as the columns that the trees drew make it. */
+  readonly #states: Int32Array
+  /** The last row in each state. */
+  readonly #lastIn: Int32Array
+  /** Tells the state of a row whose columns are drawn; null where the chain said it before. */
+  readonly #stateOf: ReturnType<typeof stateCoder> | null
+  readonly #gap: Drawer | null
+  readonly #hasTime: Drawer | null
+  /** Time of the last row with one, and of the first. */
+  #clock = Number.NaN
+  #start = Number.NaN
+  /** Latest time of the sequence. */
+  #end = Number.NaN
+  /** The first row of the sequence, and its last one. */
+  #first = 0
+  #last = 0
+
+  constructor(state: ChainState, schema: Schema, entries: Table, skeleton: Skeleton) {
+    const rows = skeleton.states.length
+    this.#state = state
+    this.#skeleton = skeleton
+    this.#entries = entries
+    this.#numbers = baseNumbers(state.layout)
+    const { space, chains } = state
+    this.#states = skeleton.states
+    this.#lastIn = new Int32Array(space ? statesOf(space) : 1).fill(-1)
+    this.#stateOf = space && chains.length === 0 ? stateCoder(space) : null
+    this.times = new Float64Array(state.layout.order === null ? 0 : rows)
+    this.#codes = Array.from({ length: this.#numbers.count }, (_, base) => new Uint16Array(this.#isSeen(base) ? rows : 0))
+    this.#codeSequences()
+    const ready = (drawn: Drawn | null): Drawer | null => drawn && new Drawer(drawn, this.#codes)
+    this.#gap = ready(state.clock?.gap ?? null)
+    this.#hasTime = ready(state.clock?.presence ?? null)
+    this.#steps = state.steps.map((step): ReadyStep => {
+      const dynamic = state.layout.dynamics.indexOf(step.name)
+      const isNumber = isNumberColumn(entries.column(step.name))
+      return {
+        step,
+        dynamic,
+        values: isNumber ? new Float64Array(rows) : new Int32Array(rows),
+        levels: levelsOf(schemaColumn(schema, step.name)).length,
+        mean: this.#isSeen(this.#numbers.mean(dynamic)) ? { value: 0, seen: 0 } : null,
+        presence: ready(step.presence),
+        same: ready(step.same),
+        drawer: ready(step.values),
+      }
+    })
+  }
+
+  /** The values of a column that changes within sequences; undefined for another column. */
+  values(name: string): Float64Array | Int32Array | undefined {
+    return this.#steps.find(({ step }) => step.name === name)?.values
+  }
+
+  /** Draws all rows. */
+  fill(rng: Rng): void {
+    const { starts } = this.#skeleton
+    const places = this.#places
+    for (let i = 0; i < starts.length - 1; i++) {
+      const start = starts[i] as number
+      const end = starts[i + 1] as number
+      this.#first = start
+      this.#last = end - 1
+      for (let row = start; row < end; row++) {
+        places[views.now] = row
+        places[views.last] = row > start ? row - 1 : -1
+        places[views.beforeLast] = row > start + 1 ? row - 2 : -1
+        places[views.sequence] = i
+        this.#codeProgress(row, row - start, end - start)
+        if (row === start || !this.#stateOf) this.#enterState(row, start)
+        if (row === start) this.#fillFirst(row, i, rng)
+        else this.#fillLater(row, start, rng)
+      }
+    }
+  }
+
+  #isSeen(base: number): boolean {
+    const { clock, steps } = this.#state
+    const all = [clock?.gap, clock?.presence, ...steps.flatMap(({ presence, same, values }) => [presence, same, values])]
+    return all.some((drawn) => drawn?.bases.includes(base))
+  }
+
+  /** What is the same in all rows of a sequence has a code per sequence. */
+  #codeSequences(): void {
+    const { layout, codings } = this.#state
+    const numbers = this.#numbers
+    const code = (base: number, values: ArrayLike<number>): void => {
+      this.#codes[base] = codesOf(codings[base] as BaseCoding, values)
+    }
+    const { starts } = this.#skeleton
+    code(
+      numbers.length,
+      Float64Array.from(starts.subarray(1), (end, i) => end - (starts[i] as number)),
+    )
+    for (const [i, name] of outlineOf(layout).entries()) code(numbers.outline(i), this.#entries.column(name).values)
+  }
+
+  #put(base: number, row: number, value: number): void {
+    const codes = this.#codes[base] as Uint16Array
+    if (codes.length > 0) codes[row] = codeOf(this.#state.codings[base] as BaseCoding, value)
+  }
+
+  #codeProgress(row: number, position: number, length: number): void {
+    this.#put(this.#numbers.position, row, position)
+    this.#put(this.#numbers.remaining, row, length - position - 1)
+  }
+
+  #fillFirst(row: number, sequence: number, rng: Rng): void {
+    const { clock, layout } = this.#state
+    if (clock) {
+      this.#clock = this.#start = this.#entries.column(startName).values[sequence] as number
+      const span = layout.lengthAhead ? (this.#entries.column(spanName).values[sequence] as number) : Number.POSITIVE_INFINITY
+      this.#end = Math.max(this.#start, Math.min(clock.last, this.#start + span))
+      this.#setTime(row, rng.uniform() < clock.missingFirst ? Number.NaN : this.#clock, Number.NaN)
+    }
+    for (const ready of this.#steps) {
+      if (ready.mean) ready.mean.value = ready.mean.seen = 0
+      this.#setValue(ready, row, this.#entries.column(ready.step.name).values[sequence] as number)
+    }
+  }
+
+  /** The row's state is known from here on, and so is the last row in it. */
+  #enterState(row: number, start: number): void {
+    const state = this.#states[row] as number
+    const before = this.#lastIn[state] as number
+    this.#places[views.sameState] = before >= start ? before : -1
+    this.#lastIn[state] = row
+    if (this.#state.codings[this.#numbers.state]?.bins !== 1) this.#put(this.#numbers.state, row, state)
+  }
+
+  #fillLater(row: number, start: number, rng: Rng): void {
+    if (this.#state.clock) this.#drawTime(row, rng)
+    const members = this.#stateOf ? (this.#state.space?.members.length ?? 0) : 0
+    for (const [i, ready] of this.#steps.entries()) {
+      const { support } = ready.step
+      this.#setValue(ready, row, support ? this.#drawNumber(ready, support, row, rng) : this.#drawLevel(ready, row, rng))
+      if (this.#stateOf && i === members - 1) {
+        this.#states[row] = this.#stateOf((member) => this.#steps[member]?.values[row] as number)
+        this.#enterState(row, start)
+      }
+    }
+  }
+
+  /** The time of a later row: that of the last one with a time, and the gap since, as far as there is room for it. */
+  #drawTime(row: number, rng: Rng): void {
+    const { grid, support } = this.#state.clock as Clock
+    const isMissing = this.#hasTime !== null && this.#hasTime.draw(this.#places, rng) === 0
+    if (isMissing || !support || Number.isNaN(this.#clock)) {
+      this.#setTime(row, Number.NaN, Number.NaN)
+      return
+    }
+    const before = this.#clock
+    const gap = row === this.#last && this.#state.layout.lengthAhead ? this.#end - before : this.#drawGap(support, row, rng)
+    const time = grid ? roundToGrid(before + gap, grid) : before + gap
+    this.#clock = Math.max(before, Math.min(this.#end, time))
+    this.#setTime(row, this.#clock, this.#clock - before)
+  }
+
+  /** A gap that leaves room for the least possible ones of the rows to come. */
+  #drawGap(support: Support, row: number, rng: Rng): number {
+    const least = support.values[0] as number
+    const toCome = this.#state.layout.lengthAhead ? this.#last - row : 0
+    const room = this.#end - this.#clock - least * toCome
+    const donor = (this.#gap as Drawer).draw(this.#places, rng, 0, upperBound(support.values, room))
+    return donor < 0 ? Math.max(0, Math.min(room, least)) : drawNear(support, donor, rng.uniform())
+  }
+
+  #setTime(row: number, time: number, gap: number): void {
+    const numbers = this.#numbers
+    this.times[row] = time
+    const left = this.#end - this.#clock
+    this.#put(numbers.time, row, this.#clock)
+    this.#put(numbers.elapsed, row, this.#clock - this.#start)
+    this.#put(numbers.gap, row, gap)
+    this.#put(numbers.pace, row, row === this.#first ? Number.NaN : (this.#clock - this.#start) / (row - this.#first))
+    this.#put(numbers.left, row, left)
+    this.#put(numbers.leftPerRow, row, row === this.#last ? Number.NaN : left / (this.#last - row))
+  }
+
+  #drawLevel({ step, drawer, same, values, levels }: ReadyStep, row: number, rng: Rng): number {
+    const { space } = this.#state
+    if (step.member && space) {
+      return (space.codes[(this.#states[row] as number) * space.members.length + step.member.index] as number) - 1
+    }
+    const before = values[row - 1] as number
+    if (same && (same.draw(this.#places, rng) === 1 || !drawer)) return before
+    const donor = drawer ? drawer.draw(this.#places, rng, 0, Number.POSITIVE_INFINITY, same ? (before < 0 ? levels : before) : -1) : levels
+    return donor < 0 ? before : donor === levels ? -1 : donor
+  }
+
+  #drawNumber({ step, drawer, same, presence, values }: ReadyStep, support: Support, row: number, rng: Rng): number {
+    const before = values[row - 1] as number
+    if (!drawer && !same) return Number.NaN
+    if (presence && presence.draw(this.#places, rng) === 0) return Number.NaN
+    if (same && !Number.isNaN(before) && (same.draw(this.#places, rng) === 1 || !drawer)) return before
+    if (!drawer) return before
+    const [from, to] = this.#placesAllowed(step, support, row)
+    if (from < 0) return Number.NaN
+    const except = same ? placeOf(support, before) : -1
+    let donor = drawer.draw(this.#places, rng, from, to, except)
+    if (donor < 0) donor = except >= 0 ? except : Math.min(from, support.values.length - 1)
+    return drawNear(support, donor, rng.uniform())
+  }
+
+  /** From where to where in the support the state leaves values; from -1 where it says that there is none. */
+  #placesAllowed({ member }: Step, support: Support, row: number): [number, number] {
+    const { space } = this.#state
+    if (!member || !space) return [0, support.values.length]
+    const bin = space.codes[(this.#states[row] as number) * space.members.length + member.index] as number
+    return bin === 0 ? [-1, -1] : [member.from[bin] as number, member.to[bin] as number]
+  }
+
+  #setValue({ values, dynamic, mean }: ReadyStep, row: number, value: number): void {
+    values[row] = value
+    this.#put(this.#numbers.column(dynamic), row, value)
+    if (!mean) return
+    if (!Number.isNaN(value)) {
+      mean.seen++
+      mean.value = mean.seen === 1 ? value : mean.value + (value / mean.seen - mean.value / mean.seen)
+    }
+    // The next row looks back on it.
+    if (row + 1 < values.length) this.#put(this.#numbers.mean(dynamic), row + 1, mean.seen === 0 ? Number.NaN : mean.value)
+  }
+}
+
+/** Where a value stands in the support; -1 where it doesn't. */
+function placeOf({ values }: Support, value: number): number {
+  const place = lowerBound(values, value)
+  return values[place] === value ? place : -1
+}

@@ -1,0 +1,73 @@
+import { z } from 'zod'
+import { estimateModel } from '../dp/pgm/estimate.js'
+import { approximately } from '../dp/rational.js'
+import { chooseTree } from '../dp/select/choose-tree.js'
+import { allPairs } from '../dp/select/pair-errors.js'
+import { conditionNetwork } from './bayesian-network/condition.js'
+import { imputeNetwork } from './bayesian-network/impute.js'
+import { networkLogDensity } from './bayesian-network/log-density.js'
+import type { NetworkState } from './bayesian-network/network.js'
+import { describePrivateNetwork } from './private/describe.js'
+import { measurePairs } from './private/measure-pairs.js'
+import { needsBudget } from './private/needs-budget.js'
+import { networkShape, networkStateOf } from './private/network-state.js'
+import { releaseColumns } from './private/released-columns.js'
+import { sampleRounded } from './private/rounded-rows.js'
+import { shrinkage } from './private/shrinkage.js'
+import type { Synthesizer } from './synthesizer.js'
+
+const options = z.strictObject({})
+
+/** Shares of the budget; what is left of it, about half, measures the pairs. */
+const columnsShare = 0.3
+const choiceShare = 0.2
+const pairsShare = 0.5
+/** Cells of the table of one pair, at most. */
+const mostCells = 1_000_000
+
+/** A tree of pairs of columns, chosen and counted with noise. */
+export const mst: Synthesizer<z.infer<typeof options>, NetworkState> = {
+  name: 'mst',
+  title: 'Noisy tree of pairs (MST)',
+  summary: 'With differential privacy: counts every column and the pairs that tie them into a tree, all with noise, and draws from those.',
+  references: [
+    {
+      author: 'McKenna, R.; Miklau, G.; Sheldon, D.',
+      year: 2021,
+      title: 'Winning the NIST contest: a scalable and general approach to differentially private synthetic data',
+      url: 'https://arxiv.org/abs/2108.04978',
+    },
+    {
+      author: 'McKenna, R.; Sheldon, D.; Miklau, G.',
+      year: 2019,
+      title: 'Graphical-model based estimation and inference for differential privacy',
+      url: 'https://arxiv.org/abs/1901.09136',
+    },
+  ],
+  options,
+  unit: 'row',
+  derives: false,
+  fit: needsBudget('mst'),
+  sampleBlock: sampleRounded,
+  logDensity: networkLogDensity,
+  condition: conditionNetwork,
+  impute: imputeNetwork,
+  describe: describePrivateNetwork,
+
+  private: {
+    required: true,
+    state: networkShape,
+    async fit(gate, schema, _, { signal }) {
+      const released = releaseColumns(gate, schema, { share: columnsShare, tableShare: pairsShare })
+      const { sizes, names, measurements, prior } = released
+      const towards = { prior, shrinkage, signal }
+      const alone = estimateModel(measurements, sizes, towards)
+      const rho = choiceShare * approximately(gate.ledger.rho)
+      const tree = chooseTree(released.gate, alone, allPairs(sizes.length), { rho, mostCells })
+      const chosen = tree.map((pair) => ({ pair, share: 1 / tree.length }))
+      const pairs = measurePairs(released.gate, chosen, { names, sizes, rho: Number.POSITIVE_INFINITY })
+      const model = estimateModel([...measurements, ...pairs], sizes, { ...towards, start: alone.factors })
+      return { state: networkStateOf(model, released.columns), rows: model.total }
+    },
+  },
+}

@@ -1,0 +1,63 @@
+import { z } from 'zod'
+import { conditionalsOf } from '../../dp/pgm/conditionals.js'
+import type { GraphicalModel } from '../../dp/pgm/estimate.js'
+import type { BinnedColumn } from '../../encode/bins.js'
+import type { NetworkState } from '../bayesian-network/network.js'
+
+/** Arrows that tell less than this, in nats per row, are not shown; they are drawn from all the same. */
+const tellsLittle = 1e-3
+
+/** The graphical model as a Bayesian network, which can be drawn from, conditioned on and looked at like any other. */
+export function networkStateOf(model: GraphicalModel, columns: readonly BinnedColumn[]): NetworkState {
+  const conditionals = conditionalsOf(model)
+  return {
+    columns,
+    nodes: conditionals.map(({ variable, given, probabilities }) => ({
+      column: variable,
+      parents: given,
+      cpt: { kind: 'table' as const, probabilities },
+    })),
+    edges: conditionals.flatMap(({ variable, given, information }) =>
+      given.flatMap((from, i) => {
+        const own = information[i] as number
+        return own < tellsLittle ? [] : [{ from, to: variable, information: own }]
+      }),
+    ),
+  }
+}
+
+const count = z.number().min(0)
+const position = z.int().min(0)
+const floats = z.instanceof(Float64Array)
+const wholes = z.instanceof(Uint32Array)
+
+export const marginShape = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('level'), present: count, missing: count, counts: wholes, order: wholes.optional() }),
+  z.strictObject({
+    kind: z.literal('number'),
+    present: count,
+    missing: count,
+    values: floats,
+    below: wholes,
+    upTo: wholes,
+    grid: z.strictObject({ scale: z.number(), step: z.number(), origin: z.number() }).nullable(),
+  }),
+])
+
+/** All that the state of a private network may hold. */
+export const networkShape: z.ZodType<NetworkState> = z.strictObject({
+  columns: z.array(
+    z.strictObject({
+      margin: marginShape,
+      bins: z.strictObject({ states: count, missing: z.int().min(-1), from: floats, to: floats, state: z.instanceof(Uint16Array) }),
+    }),
+  ),
+  nodes: z.array(
+    z.strictObject({
+      column: position,
+      parents: z.array(position),
+      cpt: z.strictObject({ kind: z.literal('table'), probabilities: floats }),
+    }),
+  ),
+  edges: z.array(z.strictObject({ from: position, to: position, information: count })),
+}) as z.ZodType<NetworkState>

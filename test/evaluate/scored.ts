@@ -1,0 +1,28 @@
+import { permuteColumns } from '../../src/evaluate/baselines.js'
+import { prepareMetric } from '../../src/evaluate/context.js'
+import { metrics } from '../../src/evaluate/index.js'
+import type { MetricDetail, MetricInput, MetricResult } from '../../src/evaluate/metric.js'
+import { createRng } from '../../src/random/rng.js'
+import type { Schema } from '../../src/table/schema.js'
+import type { Table } from '../../src/table/table.js'
+
+/** What a metric of the list says of these tables. */
+export async function score(name: string, tables: MetricInput, schema: Schema): Promise<MetricResult> {
+  const metric = metrics.find((candidate) => candidate.name === name)
+  if (!metric) throw new Error(`no metric ${name}`)
+  const { input, context } = prepareMetric(tables, { schema })
+  return metric.compute(input, context)
+}
+
+/** The table with every column permuted by itself. */
+export function permuted(table: Table, schema: Schema): Table {
+  const { input, context } = prepareMetric({ training: table, synthetic: table }, { schema })
+  return permuteColumns(input.synthetic, context.coding, createRng(7))
+}
+
+/** The detail of these columns, and of this part of them. */
+export function detailOf({ details = [] }: MetricResult, columns: readonly string[], part?: string): MetricDetail {
+  const found = details.find((detail) => detail.columns.join() === columns.join() && detail.part === part)
+  if (!found) throw new Error(`no detail of ${columns.join()} ${part ?? ''}`)
+  return found
+}
