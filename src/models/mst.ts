@@ -18,10 +18,10 @@ import type { Synthesizer } from './synthesizer.js'
 
 const options = z.strictObject({})
 
-/** Shares of the budget; what is left of it, about half, measures the pairs. */
+/** Shares of the budget; what is left of it, over half, measures the pairs. */
 const columnsShare = 0.3
-const choiceShare = 0.2
-const pairsShare = 0.5
+const choiceShare = 0.1
+const pairsShare = 0.55
 /** Cells of the table of one pair, at most. */
 const mostCells = 1_000_000
 

@@ -36,7 +36,12 @@ export async function* sampleBlocks(
   const workers = to - from > fewBlocks * size ? pool : inPlace
   const counts = piecesOf(from, to, size)
   let done = 0
-  for await (const { rows, columns } of workers.map<unknown, unknown, PlainTable>('sample-piece', sampler, piecesOf(from, to, size), signal)) {
+  for await (const { rows, columns } of workers.map<unknown, unknown, PlainTable>(
+    'sample-piece',
+    sampler,
+    piecesOf(from, to, size),
+    signal,
+  )) {
     signal?.throwIfAborted()
     yield new Table(columns, rows)
     done += (counts.next().value as Piece).count

@@ -245,7 +245,7 @@ export class Block {
   /** From where to where in the support the state leaves values; from -1 where it says that there is none. */
   #placesAllowed({ member }: Step, support: Support, row: number): [number, number] {
     const { space } = this.#state
-    if (!member || !space) return [0, support.values.length]
+    if (!member || !space) return anywhere
     const bin = space.codes[(this.#states[row] as number) * space.members.length + member.index] as number
     return bin === 0 ? [-1, -1] : [member.from[bin] as number, member.to[bin] as number]
   }
@@ -262,6 +262,8 @@ export class Block {
     if (row + 1 < values.length) this.#put(this.#numbers.mean(dynamic), row + 1, mean.seen === 0 ? Number.NaN : mean.value)
   }
 }
+
+const anywhere: [number, number] = [0, Number.POSITIVE_INFINITY]
 
 /** Where a value stands in the support; -1 where it doesn't. */
 function placeOf({ values }: Support, value: number): number {

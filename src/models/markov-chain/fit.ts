@@ -100,14 +100,9 @@ class LaterRows {
   }
 
   async fit(byTrees: boolean, { rng, progress, signal }: FitContext): Promise<Pick<ChainState, 'clock' | 'steps'>> {
-    const { position } = this.#rows
     const { dynamics, order } = this.#layout
     const settings = treeSettings(this.#options)
-    const fitter = new StepFitter(
-      this.#history,
-      settings,
-      Int32Array.from(position.keys()).filter((row) => position[row] !== 0),
-    )
+    const fitter = new StepFitter(this.#history, settings, this.#rows.later)
     const seen = [
       ...sequenceSights(this.#history.numbers, this.#layout),
       ...timeSights(this.#history.numbers, this.#stateBase(), dynamics.length, !byTrees),

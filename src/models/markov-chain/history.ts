@@ -3,7 +3,7 @@ import type { Schema } from '../../table/schema.js'
 import type { Table } from '../../table/table.js'
 import type { Encoded } from '../sequential-trees/encoded.js'
 import type { Arranged } from './arrange.js'
-import { type BaseCoding, type BaseNumbers, baseNumbers, codesOf, columnCoding, numberBase, numberCoding } from './bases.js'
+import { type BaseCoding, type BaseNumbers, baseNumbers, codesOf, columnCoding, numberBase } from './bases.js'
 import { entrySchema, type Layout, outlineOf } from './layout.js'
 
 /** All that training rows can look at: the codes of each base, and per view the row (or sequence) that each row sees; -1 for none. */

@@ -39,11 +39,14 @@ export function stateSpaceOf(
     return { name, edges: isNumberColumn(column) ? binEdges(column.values, bins) : null }
   })
   const parts = members.map((member) => memberCodes(member, rows.table.column(member.name)))
-  const seen = new Map<string, readonly number[]>()
+  const seen = new Map<string | number, readonly number[]>()
   for (let row = 0; row < rows.table.rows; row++) {
-    const codes = parts.map((part) => part[row] as number)
-    const key = codes.join()
-    if (!seen.has(key)) seen.set(key, codes)
+    const key = parts.length === 1 ? (parts[0]?.[row] as number) : parts.map((part) => part[row]).join()
+    if (seen.has(key)) continue
+    seen.set(
+      key,
+      parts.map((part) => part[row] as number),
+    )
   }
   if (seen.size > mostStates) {
     throw new OptionError(

@@ -23,7 +23,7 @@ interface Wanted {
 const mostFeatures = 16
 const screeningRows = 4000
 /** Rows per tree: more add time and size, and nothing that the other trees don't have. */
-const mostTreeRows = 400_000
+const mostTreeRows = 60_000
 /** A column whose values come back in the next row by this share oftener than chance would have it is asked first whether they do. */
 const notableRepeats = 0.1
 /** Of so few kinds, trees tell by themselves that one comes back. */
@@ -158,7 +158,9 @@ function drawnInResponse({ values }: Support, donor: Int32Array): Response {
   const least = (values[low] as number) / 2
   const width = (values[high] as number) / 2 - least
   const scaled = values.map((value) => (width > 0 ? Math.min(1, Math.max(0, (value / 2 - least) / width)) : 0))
-  return { kind: 'number', values: Float64Array.from(donor, (place) => (place < 0 ? 0 : (scaled[place] as number))) }
+  const response = new Float64Array(donor.length)
+  for (let row = 0; row < donor.length; row++) response[row] = scaled[donor[row] as number] ?? 0
+  return { kind: 'number', values: response }
 }
 
 function takeResponse(response: Response, rows: Int32Array): Response {

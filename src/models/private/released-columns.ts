@@ -17,7 +17,7 @@ import type { Table } from '../../table/table.js'
 /** Share of the budget that finds out where the numbers of columns with long lattices are, for those that have any. */
 const cellsShare = 0.05
 /** Groups that tables are made of hold so many standard deviations of a single count at least. */
-const clearly = 3
+const clearly = 4
 
 /** The columns as far as they are known before any two of them are looked at together. */
 export interface ReleasedColumns {

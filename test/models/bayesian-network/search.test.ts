@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
+import { inferenceCells } from '../../../src/learn/triangulate.js'
 import { ancestralOrder } from '../../../src/models/bayesian-network/graph.js'
 import { type FamilyScores, searchNetwork } from '../../../src/models/bayesian-network/search.js'
-import { inferenceCells } from '../../../src/learn/triangulate.js'
 import { eliminate } from '../../../src/models/bayesian-network/triangulate.js'
 import { createRng } from '../../../src/random/rng.js'
 

@@ -41,7 +41,7 @@ export const pccLikelihood: Metric = {
     const judge = new Judge(tables, context)
     const [fitted, made] = cutToOneSize([tables.fitted, tables.synthetic], context) as [Table, Table]
     const real = judge.rows(judge.surrogateOf(fitted), fresh)
-    const synthetic = judge.rows(judge.surrogateOf(fitted), fresh)
+    const synthetic = judge.rows(judge.surrogateOf(made), fresh)
     const difference = meanDifference(real, synthetic)
     if (difference.mean === null) return { value: null, reason: 'The surrogates give no real row a probability.' }
     const columns = context.columns.length
