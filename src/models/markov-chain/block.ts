@@ -234,7 +234,7 @@ export class Block {
     if (presence && presence.draw(this.#places, rng) === 0) return Number.NaN
     if (same && !Number.isNaN(before) && (same.draw(this.#places, rng) === 1 || !drawer)) return before
     if (!drawer) return before
-    const [from, to] = this.#placesAllowed(step, support, row)
+    const [from, to] = this.#placesAllowed(step, row)
     if (from < 0) return Number.NaN
     const except = same ? placeOf(support, before) : -1
     let donor = drawer.draw(this.#places, rng, from, to, except)
@@ -243,7 +243,7 @@ export class Block {
   }
 
   /** From where to where in the support the state leaves values; from -1 where it says that there is none. */
-  #placesAllowed({ member }: Step, support: Support, row: number): [number, number] {
+  #placesAllowed({ member }: Step, row: number): [number, number] {
     const { space } = this.#state
     if (!member || !space) return anywhere
     const bin = space.codes[(this.#states[row] as number) * space.members.length + member.index] as number
