@@ -247,7 +247,7 @@ describe('inferSchema', () => {
     const roles = (key: string): unknown =>
       inferSchema(raw, { roles: { key, order: 'time' } }).schema.columns.map(({ kind, role }) => [kind, role])
     expect(roles('person')).toEqual([
-      ['integer', 'sequence-key'],
+      ['id', 'sequence-key'],
       ['integer', 'order'],
       ['integer', 'feature'],
     ])
