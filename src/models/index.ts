@@ -13,7 +13,7 @@ import { sequentialTrees } from './sequential-trees.js'
 import { smote } from './smote.js'
 import type { Synthesizer } from './synthesizer.js'
 
-/** Every model. Command line, help, tests and benchmarks follow from this list. */
+/** Every model that needs nothing but a table. Command line, help, tests and benchmarks follow from this list. */
 export const models: readonly Synthesizer[] = [
   sequentialTrees,
   bayesianNetwork,
@@ -23,17 +23,18 @@ export const models: readonly Synthesizer[] = [
   markovChain,
   arf,
   smote,
-  mst,
-  aim,
   independent,
   bootstrap,
 ]
+
+/** Models that can only be fitted with a privacy budget and a public schema (see `FitOptions.privacy`). */
+export const privateModels: readonly Synthesizer[] = [mst, aim]
 
 export const defaultModel = sequentialTrees.name
 
 /** The model of that name; throws an OptionError that names the others. */
 export function findModel(name: string): Synthesizer {
-  const model = models.find((model) => model.name === name)
-  if (!model) throw new OptionError('model', `there is no model '${name}'; choose one of ${models.map((model) => model.name).join(', ')}`)
+  const model = [...models, ...privateModels].find((model) => model.name === name)
+  if (!model) throw new OptionError('model', `there is no model '${name}'; choose one of ${[...models, ...privateModels].map((model) => model.name).join(', ')}`)
   return model
 }
