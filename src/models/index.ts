@@ -35,6 +35,10 @@ export const defaultModel = sequentialTrees.name
 /** The model of that name; throws an OptionError that names the others. */
 export function findModel(name: string): Synthesizer {
   const model = [...models, ...privateModels].find((model) => model.name === name)
-  if (!model) throw new OptionError('model', `there is no model '${name}'; choose one of ${[...models, ...privateModels].map((model) => model.name).join(', ')}`)
+  if (!model)
+    throw new OptionError(
+      'model',
+      `there is no model '${name}'; choose one of ${[...models, ...privateModels].map((model) => model.name).join(', ')}`,
+    )
   return model
 }
