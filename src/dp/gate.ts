@@ -1,7 +1,7 @@
 import { type Bits, secureBits } from './bits.js'
 import { discreteGaussian } from './discrete-gaussian.js'
 import { exponentialMechanism } from './exponential-mechanism.js'
-import type { Ledger } from './ledger.js'
+import { type Ledger, type Purse, portionOf } from './ledger.js'
 import { type Private, type Released, reveal } from './private.js'
 import { over, type Rational, rational, times, writeRational } from './rational.js'
 
@@ -33,6 +33,10 @@ export interface ScoreQuery<Data> {
  */
 export interface Gate<Data> {
   readonly ledger: Ledger
+  /** What may be spent by way of this gate, in zCDP: the ledger's whole budget, or a portion of it. */
+  readonly rho: Rational
+  /** What of that hasn't been spent. */
+  readonly left: Rational
   /** Rows that one privacy unit owns at most. */
   readonly rowsPerUnit: number
   /** The numbers plus discrete Gaussian noise of that variance, each its own. */
@@ -41,9 +45,12 @@ export interface Gate<Data> {
   choose(query: ScoreQuery<Data>, epsilon: Rational): Released<number>
   /**
    * The same gate to what `work` makes of the data: the rows in another form, or what several queries have in common. It is done once,
-   * before the first query that needs it. Sensitivities are still about one row of the data behind the gate.
+   * before the first query that needs it. Sensitivities are still about one row of the data behind the gate; or else about one record of
+   * those made of a unit's rows, of which there are `recordsPerUnit` at most.
    */
-  through<Next>(work: (data: Data) => Next): Gate<Next>
+  through<Next>(work: (data: Data) => Next, recordsPerUnit?: number): Gate<Next>
+  /** The same gate, by way of which no more than this is spent. */
+  portion(rho: Rational): Gate<Data>
 }
 
 /** What of a release an audit sees, and may replace. */
@@ -69,20 +76,25 @@ export function openGate<Data>(data: Private<Data>, ledger: Ledger, rowsPerUnit 
 
 /** A gate under observation: never reachable from the public API. */
 export function openTapedGate<Data>(data: Private<Data>, ledger: Ledger, rowsPerUnit: number, tape: Tape, bits: Bits): Gate<Data> {
-  return gateTo(() => reveal(data), { ledger, rowsPerUnit, tape, bits })
+  return gateTo(() => reveal(data), { ledger, purse: ledger, rowsPerUnit, tape, bits })
 }
 
 interface Works {
   readonly ledger: Ledger
+  readonly purse: Purse
   readonly rowsPerUnit: number
   readonly tape: Tape
   readonly bits: Bits
 }
 
 function gateTo<Data>(look: () => Data, works: Works): Gate<Data> {
-  const { ledger, rowsPerUnit, tape, bits } = works
+  const { ledger, purse, rowsPerUnit, tape, bits } = works
   return {
     ledger,
+    rho: purse.rho,
+    get left() {
+      return purse.left
+    },
     rowsPerUnit,
     measure({ name, length, squaredSensitivity, of }, variance) {
       checkWhole(name, squaredSensitivity)
@@ -90,7 +102,7 @@ function gateTo<Data>(look: () => Data, works: Works): Gate<Data> {
       const parameter = writeRational(variance)
       const noise = discreteGaussian(variance)
       const rho = over(rational(squared), times(rational(2n), variance))
-      ledger.spend({ name, mechanism: 'discrete Gaussian', size: length, sensitivity: `${squared}`, parameter, rho })
+      purse.spend({ name, mechanism: 'discrete Gaussian', size: length, sensitivity: `${squared}`, parameter, rho })
       const exact = of(look())
       checkVector(name, exact, length)
       const draw = (): Float64Array => Float64Array.from(exact, (value) => value + noise(bits))
@@ -101,20 +113,23 @@ function gateTo<Data>(look: () => Data, works: Works): Gate<Data> {
       checkWhole(name, sensitivity)
       const parameter = writeRational(epsilon)
       const rho = over(times(epsilon, epsilon), rational(8n))
-      ledger.spend({ name, mechanism: 'exponential', size: candidates, sensitivity: `${sensitivity * rowsPerUnit}`, parameter, rho })
+      purse.spend({ name, mechanism: 'exponential', size: candidates, sensitivity: `${sensitivity * rowsPerUnit}`, parameter, rho })
       const exact = of(look())
       checkVector(name, exact, candidates)
       const draw = (): number => exponentialMechanism(bits, exact, sensitivity * rowsPerUnit, epsilon)
       const release = { kind: 'choose', name, size: candidates, sensitivity, parameter, exact } as const
       return { value: tape(release, draw) } as Released<number>
     },
-    through(work) {
+    through(work, recordsPerUnit = rowsPerUnit) {
       let done: { readonly data: ReturnType<typeof work> } | undefined
       const next = (): ReturnType<typeof work> => {
         done ??= { data: work(look()) }
         return done.data
       }
-      return gateTo(next, works)
+      return gateTo(next, { ...works, rowsPerUnit: recordsPerUnit })
+    },
+    portion(rho) {
+      return gateTo(look, { ...works, purse: portionOf(purse, rho) })
     },
   }
 }

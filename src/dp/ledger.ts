@@ -27,11 +27,40 @@ export interface Expense {
   readonly rho: Rational
 }
 
+/** Something that can be spent from. */
+export interface Purse {
+  readonly rho: Rational
+  readonly left: Rational
+  /** Throws a PrivacyError, and books nothing, where what is left doesn't suffice. */
+  spend(expense: Expense): void
+}
+
+/** A part of what is in a purse, which pays for it. */
+export function portionOf(purse: Purse, rho: Rational): Purse {
+  let left = rho
+  return {
+    rho,
+    get left() {
+      return left
+    },
+    spend(expense) {
+      const rest = minus(left, expense.rho)
+      if (compare(rest, zero) < 0) throw overspent(expense)
+      purse.spend(expense)
+      left = rest
+    },
+  }
+}
+
+function overspent({ name }: Expense): PrivacyError {
+  return new PrivacyError(name, 'this release would overspend the privacy budget; nothing was released')
+}
+
 /**
  * What one fit may spend and has spent, in zCDP, for neighbouring tables that differ by one privacy unit more or less. Fractions are
  * exact. What would overspend throws before any noise is drawn.
  */
-export class Ledger {
+export class Ledger implements Purse {
   readonly unit: PrivacyUnit
   readonly budget: Budget
   /** The whole budget as rho. */
@@ -63,7 +92,7 @@ export class Ledger {
   spend(expense: Expense): void {
     const total = plus(this.#spent, expense.rho)
     if (compare(total, this.rho) > 0) {
-      throw new PrivacyError(expense.name, 'this release would overspend the privacy budget; nothing was released')
+      throw overspent(expense)
     }
     this.#spent = total
     this.#expenses.push(expense)

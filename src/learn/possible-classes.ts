@@ -8,38 +8,40 @@ const surelyExpected = 20
  * Per leaf, 1 for each class that it may hold. A class that a node should hold and never does is ruled out in all leaves below it: small
  * leaves alone could not tell. `tallies` are those of the leaves, and `leaf` says which one a node is.
  */
-export function possibleClasses({ feature, left }: TreeNodes, leaf: Int32Array, tallies: readonly ClassTally[]): Uint8Array[] {
+export function possibleClasses({ feature, left }: TreeNodes, leaf: Int32Array, tallies: readonly Counts[]): Uint8Array[] {
   const possible = tallies.map(({ found }) => new Uint8Array(found.length).fill(1))
   const visit = (node: number): Part => {
     const at = leaf[node] as number
     const own =
       feature[node] === -1
-        ? { leaves: [at], tally: tallies[at] as ClassTally }
+        ? { leaves: [at], counts: tallies[at] as Counts }
         : together(visit(left[node] as number), visit((left[node] as number) + 1))
-    ruleOut(own.tally, possible, own.leaves)
+    ruleOut(own, possible)
     return own
   }
   visit(0)
   return possible
 }
 
+type Counts = Pick<ClassTally, 'expected' | 'found' | 'rows'>
+
+/** A node: the leaves below it, and what is in them. */
 interface Part {
   readonly leaves: readonly number[]
-  readonly tally: ClassTally
+  readonly counts: Counts
 }
 
 function together(a: Part, b: Part): Part {
-  const [p, q] = [a.tally, b.tally]
-  const tally = {
-    expected: p.expected.map((value, k) => value + (q.expected[k] as number)),
-    curvature: p.curvature,
-    found: p.found.map((count, k) => count + (q.found[k] as number)),
-    rows: p.rows + q.rows,
+  const counts = {
+    expected: a.counts.expected.map((value, k) => value + (b.counts.expected[k] as number)),
+    found: a.counts.found.map((count, k) => count + (b.counts.found[k] as number)),
+    rows: a.counts.rows + b.counts.rows,
   }
-  return { leaves: [...a.leaves, ...b.leaves], tally }
+  return { leaves: [...a.leaves, ...b.leaves], counts }
 }
 
-function ruleOut({ expected, found, rows }: ClassTally, possible: readonly Uint8Array[], leaves: readonly number[]): void {
+/** Where one class is all that is found, and surely not by accident, it rules out all others. */
+function ruleOut({ leaves, counts: { expected, found, rows } }: Part, possible: readonly Uint8Array[]): void {
   const only = found.findIndex((count, k) => count === rows && count - (expected[k] as number) >= surelyExpected)
   for (let k = 0; k < found.length; k++) {
     const isRuledOut = only >= 0 ? k !== only : found[k] === 0 && (expected[k] as number) >= surelyExpected

@@ -7,11 +7,11 @@ import { approximately } from '../dp/rational.js'
 import { choosePairs } from '../dp/select/choose-pairs.js'
 import { allPairs, createPairErrors, errorUnit, type Pair } from '../dp/select/pair-errors.js'
 import { conditionNetwork } from './bayesian-network/condition.js'
+import { describeNetwork } from './bayesian-network/describe.js'
 import { imputeNetwork } from './bayesian-network/impute.js'
 import { networkLogDensity } from './bayesian-network/log-density.js'
 import type { NetworkState } from './bayesian-network/network.js'
-import { describePrivateNetwork } from './private/describe.js'
-import { measurePairs } from './private/measure-pairs.js'
+import { measureTables } from './private/measure-tables.js'
 import { needsBudget } from './private/needs-budget.js'
 import { networkShape, networkStateOf } from './private/network-state.js'
 import { releaseColumns } from './private/released-columns.js'
@@ -63,15 +63,15 @@ export const aim: Synthesizer<z.infer<typeof options>, NetworkState> = {
   logDensity: networkLogDensity,
   condition: conditionNetwork,
   impute: imputeNetwork,
-  describe: describePrivateNetwork,
+  describe: describeNetwork,
 
   private: {
     required: true,
     state: networkShape,
     async fit(gate, schema, { rounds, cells }, { signal }) {
       const released = releaseColumns(gate, schema, { share: columnsShare, tableShare: 1 - columnsShare - errorsShare })
-      const { sizes, names } = released
-      const rho = approximately(gate.ledger.rho)
+      const { sizes } = released
+      const rho = approximately(gate.rho)
       const pairs = allPairs(sizes.length)
       const measurements = [...released.measurements]
       const towards = { prior: released.prior, shrinkage, signal }
@@ -79,10 +79,10 @@ export const aim: Synthesizer<z.infer<typeof options>, NetworkState> = {
       for (let round = 1; round <= rounds && pairs.length > 0; round++) {
         const errors = measureErrors(released.gate, model, pairs, { rho: (errorsShare * rho) / rounds, round })
         const later = rounds - round
-        const roundRho = (approximately(gate.ledger.left) - (later * errorsShare * rho) / rounds) / (later + 1)
+        const roundRho = (approximately(gate.left) - (later * errorsShare * rho) / rounds) / (later + 1)
         const measured = measurements.slice(sizes.length).map(({ scope }) => scope)
         const chosen = choosePairs(pairs, errors, sizes, { rho: roundRho, rowsPerUnit: gate.rowsPerUnit, mostCells: cells, measured })
-        measurements.push(...measurePairs(released.gate, chosen, { names, sizes, rho: roundRho }))
+        measurements.push(...measureTables(released.gate, chosen, released, roundRho))
         model = estimateModel(measurements, sizes, { ...towards, start: model.factors, ...(round < rounds ? { iterations: briefly } : {}) })
       }
       return { state: networkStateOf(model, released.columns), rows: model.total }

@@ -8,6 +8,7 @@ import { imputeNetwork } from './bayesian-network/impute.js'
 import { networkLogDensity } from './bayesian-network/log-density.js'
 import type { NetworkState } from './bayesian-network/network.js'
 import { type NetworkOptions, networkOptions } from './bayesian-network/options.js'
+import { privateNetwork } from './bayesian-network/private.js'
 import { collectRows } from './collect-rows.js'
 import type { Synthesizer } from './synthesizer.js'
 
@@ -62,4 +63,5 @@ export const bayesianNetwork: Synthesizer<NetworkOptions, NetworkState> = {
   condition: conditionNetwork,
   impute: imputeNetwork,
   describe: describeNetwork,
+  private: privateNetwork,
 }

@@ -5,6 +5,7 @@ import { copulaLogDensity } from './gaussian-copula/density.js'
 import { describeCopula } from './gaussian-copula/describe.js'
 import { fitCopula } from './gaussian-copula/fit.js'
 import { imputeCopula } from './gaussian-copula/impute.js'
+import { privateCopula } from './gaussian-copula/private.js'
 import { sampleCopula } from './gaussian-copula/sample.js'
 import type { CopulaState } from './gaussian-copula/state.js'
 import { knotsOption } from './margin-words.js'
@@ -75,4 +76,5 @@ export const gaussianCopula: Synthesizer<z.infer<typeof options>, CopulaState> =
   condition: (state, schema, evidence) => ({ ...conditionCopula(state, schema, evidence), exact: true }),
   impute: imputeCopula,
   describe: describeCopula,
+  private: privateCopula(options),
 }

@@ -10,6 +10,7 @@ import { Table } from '../table/table.js'
 import { collectRows } from './collect-rows.js'
 import { knotsOption, marginParameters, marginsReveal } from './margin-words.js'
 import { openCells, withFilled } from './open-cells.js'
+import { privateIndependent } from './private/independent.js'
 import type { Synthesizer } from './synthesizer.js'
 
 const options = z.strictObject({ knots: knotsOption })
@@ -65,6 +66,8 @@ export const independent: Synthesizer<z.infer<typeof options>, IndependentState>
     })
     return new Table(columns, table.rows)
   },
+
+  private: privateIndependent(options),
 
   describe(state, schema) {
     return {

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import type { LedgerRecord } from '../dp/ledger.js'
 import { joinProblems, ModelFileError } from '../errors.js'
 import { parseSchema } from '../table/schema.js'
 import type { FittedModel } from './synthesizer.js'
@@ -88,7 +89,8 @@ const envelope = z.object({
     seed: z.number(),
     rowsmith: z.string(),
   }),
-  privacy: z.looseObject({ epsilon: z.number(), delta: z.number() }).optional(),
+  // As it was written: a statement about the past, which nobody computes with.
+  privacy: z.custom<LedgerRecord>((value) => typeof value === 'object' && value !== null).optional(),
 })
 
 /** The model that `stringifyModel` wrote; throws a ModelFileError that says what is wrong with it. */

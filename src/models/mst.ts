@@ -4,11 +4,11 @@ import { approximately } from '../dp/rational.js'
 import { chooseTree } from '../dp/select/choose-tree.js'
 import { allPairs } from '../dp/select/pair-errors.js'
 import { conditionNetwork } from './bayesian-network/condition.js'
+import { describeNetwork } from './bayesian-network/describe.js'
 import { imputeNetwork } from './bayesian-network/impute.js'
 import { networkLogDensity } from './bayesian-network/log-density.js'
 import type { NetworkState } from './bayesian-network/network.js'
-import { describePrivateNetwork } from './private/describe.js'
-import { measurePairs } from './private/measure-pairs.js'
+import { measureTables } from './private/measure-tables.js'
 import { needsBudget } from './private/needs-budget.js'
 import { networkShape, networkStateOf } from './private/network-state.js'
 import { releaseColumns } from './private/released-columns.js'
@@ -52,20 +52,20 @@ export const mst: Synthesizer<z.infer<typeof options>, NetworkState> = {
   logDensity: networkLogDensity,
   condition: conditionNetwork,
   impute: imputeNetwork,
-  describe: describePrivateNetwork,
+  describe: describeNetwork,
 
   private: {
     required: true,
     state: networkShape,
     async fit(gate, schema, _, { signal }) {
       const released = releaseColumns(gate, schema, { share: columnsShare, tableShare: pairsShare })
-      const { sizes, names, measurements, prior } = released
+      const { sizes, measurements, prior } = released
       const towards = { prior, shrinkage, signal }
       const alone = estimateModel(measurements, sizes, towards)
-      const rho = choiceShare * approximately(gate.ledger.rho)
+      const rho = choiceShare * approximately(gate.rho)
       const tree = chooseTree(released.gate, alone, allPairs(sizes.length), { rho, mostCells })
-      const chosen = tree.map((pair) => ({ pair, share: 1 / tree.length }))
-      const pairs = measurePairs(released.gate, chosen, { names, sizes, rho: Number.POSITIVE_INFINITY })
+      const chosen = tree.map((scope) => ({ scope, share: 1 / tree.length }))
+      const pairs = measureTables(released.gate, chosen, released)
       const model = estimateModel([...measurements, ...pairs], sizes, { ...towards, start: alone.factors })
       return { state: networkStateOf(model, released.columns), rows: model.total }
     },

@@ -1,5 +1,6 @@
 import type { BinnedColumn, Bins } from '../../encode/bins.js'
 import type { LevelMargin } from '../../encode/level-margin.js'
+import type { Margin } from '../../encode/margin.js'
 import type { NumberMargin } from '../../encode/number-margin.js'
 import { type Cells, runOf, valueCells } from './cells.js'
 import type { Coarse } from './coarsen.js'
@@ -10,17 +11,33 @@ import type { PublicColumn } from './public-domain.js'
  * The margin of a column as its released counts tell it, and its cut into the groups: what models that know nothing of privacy draw
  * values from. Counts are not negative; they are rounded, and a group of values without any gets one row, so that it can be drawn from.
  */
-export function releasedColumn({ lattice }: PublicColumn, cells: Cells, { size, of }: Coarse, counts: Float64Array): BinnedColumn {
+export function releasedColumn(column: PublicColumn, cells: Cells, { size, of }: Coarse, counts: Float64Array): BinnedColumn {
   const values = valueCells(cells)
   const whole = wholeCounts(counts, of, values)
   const order = cellsInOrder(of.subarray(0, values))
-  const missing = cells.missing ? (whole[values] as number) : 0
-  const present = order.reduce((sum, cell) => sum + (whole[cell] as number), 0)
-  const margin =
-    cells.kind === 'level' || !lattice
-      ? levelMargin(whole.subarray(0, values), order, present, missing)
-      : numberMargin(whole.subarray(0, values), cells.starts, lattice, present, missing)
-  return { margin, bins: binsOf(order, of, whole, { present, states: size, missing: cells.missing ? size - 1 : -1 }) }
+  const margin = marginOf(column, cells, whole, order)
+  return { margin, bins: binsOf(order, of, whole, { present: margin.present, states: size, missing: cells.missing ? size - 1 : -1 }) }
+}
+
+/** The margin of a column as its released counts tell it. Where they tell of no row at all, every value is as likely. */
+export function releasedMargin(column: PublicColumn, cells: Cells, counts: Float64Array): Margin {
+  const whole = Uint32Array.from(counts, Math.round)
+  if (whole.every((count) => count === 0)) whole.fill(1)
+  return marginOf(
+    column,
+    cells,
+    whole,
+    Uint32Array.from({ length: valueCells(cells) }, (_, cell) => cell),
+  )
+}
+
+function marginOf({ lattice }: PublicColumn, cells: Cells, counts: Uint32Array, order: Uint32Array): Margin {
+  const values = valueCells(cells)
+  const missing = cells.missing ? (counts[values] as number) : 0
+  const present = order.reduce((sum, cell) => sum + (counts[cell] as number), 0)
+  const own = counts.subarray(0, values)
+  if (cells.kind === 'level' || !lattice) return levelMargin(own, order, present, missing)
+  return numberMargin(own, cells.starts, lattice, present, missing)
 }
 
 function wholeCounts(counts: Float64Array, of: Int32Array, values: number): Uint32Array {

@@ -6,7 +6,7 @@ import type { Pair } from './pair-errors.js'
 
 /** A pair that is worth measuring, and its share of the budget. */
 export interface ChosenPair {
-  readonly pair: Pair
+  readonly scope: Pair
   readonly share: number
 }
 
@@ -64,5 +64,5 @@ export function choosePairs(pairs: readonly Pair[], errors: ArrayLike<number>, s
     chosen.push(best)
     weight += weights[best] as number
   }
-  return chosen.map((i) => ({ pair: pairs[i] as Pair, share: (weights[i] as number) / weight }))
+  return chosen.map((i) => ({ scope: pairs[i] as Pair, share: (weights[i] as number) / weight }))
 }

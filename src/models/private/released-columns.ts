@@ -43,7 +43,7 @@ export function releaseColumns(
   { share, tableShare }: { readonly share: number; readonly tableShare: number },
 ): ReleasedColumns {
   const domain = publicDomain(schema)
-  const rho = approximately(gate.ledger.rho)
+  const rho = approximately(gate.rho)
   const { cells, gate: coded } = releaseCells(gate, domain, cellsShare * rho)
   const names = schema.columns.map(({ name }) => name)
   const oneWays = measureOneWays(coded, names, cells.map(cellCount), share * rho)

@@ -1,0 +1,71 @@
+import exp from '@stdlib/math-base-special-exp'
+import ln from '@stdlib/math-base-special-ln'
+import { varianceFor } from '../../dp/budget.js'
+import { estimateModel } from '../../dp/pgm/estimate.js'
+import { cellsOf } from '../../dp/pgm/scope.js'
+import { projectCounts } from '../../dp/project-counts.js'
+import { approximately } from '../../dp/rational.js'
+import { chooseFamilies, scopeOf } from '../../dp/select/choose-families.js'
+import { measureTables, type SharedTable } from '../private/measure-tables.js'
+import { networkShape, networkStateOf } from '../private/network-state.js'
+import { refuseOptions } from '../private/refuse-options.js'
+import { releaseColumns } from '../private/released-columns.js'
+import { shrinkage } from '../private/shrinkage.js'
+import type { PrivateFit } from '../synthesizer.js'
+import type { NetworkState } from './network.js'
+import { type NetworkOptions, networkOptions } from './options.js'
+
+/** Shares of the budget; what is left of it counts the families. */
+const columnsShare = 0.2
+const choicesShare = 0.15
+/** Cells that the tables of exact inference may have together. */
+const mostCells = 300_000
+/** Most parents of a column, in tables of at most so many columns: candidates are all groups of so many. */
+const parentsByColumns = [
+  { columns: 16, parents: 3 },
+  { columns: 40, parents: 2 },
+  { columns: Number.POSITIVE_INFINITY, parents: 1 },
+] as const
+
+/**
+ * A Bayesian network with differential privacy, in the manner of PrivBayes: its structure by the exponential mechanism on how far counts
+ * are from independence, and the noisy counts of its families made consistent in one graphical model.
+ */
+export const privateNetwork: PrivateFit<NetworkOptions, NetworkState> = {
+  required: false,
+  state: networkShape,
+  async fit(gate, schema, options, { signal }) {
+    const unheeded = ['structure', 'score', 'bins', 'levels', 'smoothing', 'required', 'forbidden', 'knots']
+    refuseOptions('bayesian-network', networkOptions, options, unheeded)
+    const rest = 1 - columnsShare - choicesShare
+    const released = releaseColumns(gate, schema, { share: columnsShare, tableShare: rest })
+    const { sizes, measurements, prior, total } = released
+    const rho = approximately(gate.rho)
+    const limit = parentsByColumns.find(({ columns }) => sizes.length <= columns)?.parents ?? 1
+    const families = chooseFamilies(
+      released.gate,
+      measurements.map(({ counts }) => projectCounts(counts, total).map((count) => count / total)),
+      sizes,
+      {
+        rho: choicesShare * rho,
+        spread: Math.sqrt(approximately(varianceFor((rest * rho) / Math.max(1, sizes.length - 1), 1, gate.rowsPerUnit))),
+        most: Math.min(options.parents, limit),
+        mostCells,
+        first: Math.max(
+          0,
+          schema.columns.findIndex(({ role }) => role === 'target'),
+        ),
+      },
+    )
+    const tables = measureTables(released.gate, sharedTables(families.map(scopeOf), sizes), released)
+    const model = estimateModel([...measurements, ...tables], sizes, { prior, shrinkage, signal })
+    return { state: networkStateOf(model, released.columns), rows: model.total }
+  },
+}
+
+/** Shares of the budget in which all noise together is least: as the cells to the power of 2 / 3. */
+function sharedTables(scopes: readonly (readonly number[])[], sizes: readonly number[]): SharedTable[] {
+  const weights = scopes.map((scope) => exp((2 / 3) * ln(cellsOf(scope, sizes))))
+  const sum = weights.reduce((total, weight) => total + weight, 0)
+  return scopes.map((scope, i) => ({ scope, share: (weights[i] as number) / sum }))
+}
