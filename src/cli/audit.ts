@@ -13,9 +13,9 @@ export async function auditedOptions(table: Table, schema: Schema, options: FitO
     status.say('audit: too few rows to tell what the model gives away')
     return options
   }
-  const { nearerTraining, matchesTraining, matchesHoldout, separable } = tuning.audit
+  const { nearerTraining, nearerTrainingError, matchesTraining, matchesHoldout, separable } = tuning.audit
   status.say(
-    `audit: ${percent(nearerTraining)} of synthetic rows are nearer to a row the model saw than to one it didn't (50 %: nothing of single rows is kept)`,
+    `audit: ${(100 * nearerTraining).toFixed(1)} ± ${percent(2 * nearerTrainingError)} of synthetic rows are nearer to a row the model saw than to one it didn't (50 %: nothing of single rows is kept)`,
   )
   status.say(
     `audit: ${percent(matchesTraining)} equal a row it saw, ${percent(matchesHoldout)} one it didn't; boosted trees tell them from unseen rows with AUC ${separable.toFixed(2)}`,
@@ -40,8 +40,8 @@ function knobInWords({
   const promise = `at most ${percent(target)} nearer to rows it saw`
   if (!met) return `audit: ${promise} was out of reach, even with ${option}=${value}; think twice before you pass these rows on`
   return tried.length > 1
-    ? `audit: ${option} raised to ${value} to keep the promise of ${promise}`
-    : `audit: the promise of ${promise} is kept`
+    ? `audit: ${option} raised to ${value} to keep the promise of ${promise}, as far as so many rows can tell`
+    : `audit: the promise of ${promise} is kept, as far as so many rows can tell`
 }
 
 function percent(share: number): string {

@@ -2,12 +2,12 @@ import { binEdges, binNumbers, type Feature, levelFeature } from '../learn/bins.
 import { twoSampleArea } from '../learn/two-sample.js'
 import { type FitOptions, fitModel, parseModelOptions } from '../models/fit.js'
 import { defaultModel, findModel } from '../models/index.js'
-import { createRng } from '../random/rng.js'
+import { createRng, type Rng } from '../random/rng.js'
 import { isNumberColumn, type NumberColumn } from '../table/column.js'
 import { conform } from '../table/conform.js'
 import { isModelled, levelsOf, type Schema, schemaColumn } from '../table/schema.js'
 import type { Table } from '../table/table.js'
-import { type Closeness, measureCloseness } from './closeness.js'
+import { type Closeness, measureCloseness, type Split } from './closeness.js'
 import { sampleTable } from './sample.js'
 
 /** What a model gives away, measured on rows that it never saw. Plain JSON; shares are of 1. */
@@ -15,6 +15,8 @@ export interface Audit extends Closeness {
   /** Rows that the audited model learned from, and as many that it didn't. */
   readonly training: number
   readonly holdout: number
+  /** Ways in which the rows were dealt to the two. */
+  readonly splits: number
   /** How well boosted trees tell synthetic from holdout rows: 0.5 not at all, 1 always. */
   readonly separable: number
 }
@@ -38,6 +40,9 @@ export interface Tuning {
 const mostRows = 25_000
 /** Rows in each half at least, below which the measures say nothing. */
 const fewestRows = 50
+/** Rows in a half from which one split is enough, and splits at most where there are fewer. */
+const enoughRows = 2000
+const mostSplits = 8
 /** A promise counts as broken when the share is above it by more than so many standard errors. */
 const doubt = 2
 /** Synthetic rows that are drawn at least: their number is not what makes an audit unsure. */
@@ -46,10 +51,10 @@ const splitStream = -5
 
 /** What a model fitted to half of the rows gives away, by the other half; null where there are too few rows to tell. */
 export async function auditModel(table: Table, schema: Schema, options: FitOptions = {}): Promise<Audit | null> {
-  const halves = halve(conform(table, schema), options.seed)
-  if (!halves) return null
-  const synthetic = await synthesize(halves, schema, options)
-  return auditOf(halves, synthetic, schema, measureCloseness(...compared(halves, synthetic, schema)))
+  const halvings = halve(conform(table, schema), options.seed)
+  if (!halvings) return null
+  const splits = await splitsOf(halvings, schema, options)
+  return auditOf(splits, schema, measureCloseness(splits))
 }
 
 /**
@@ -66,60 +71,77 @@ export async function tunePrivacy(table: Table, schema: Schema, options: FitOpti
     const audit = await auditModel(table, schema, options)
     return audit && { audit, options: own, knob: null }
   }
-  const halves = halve(conform(table, schema), options.seed)
-  if (!halves) return null
+  const halvings = halve(conform(table, schema), options.seed)
+  if (!halvings) return null
   const start = knob.current(parsed)
   const values = [start, ...knob.ladder.filter((value) => value > start)]
   const tried: { value: number; nearerTraining: number }[] = []
   for (const value of values) {
     const tuned = value === start ? own : { ...own, [knob.option]: value }
-    const synthetic = await synthesize(halves, schema, { ...options, options: tuned })
-    const closeness = measureCloseness(...compared(halves, synthetic, schema))
+    const splits = await splitsOf(halvings, schema, { ...options, options: tuned })
+    const closeness = measureCloseness(splits)
     tried.push({ value, nearerTraining: closeness.nearerTraining })
     const met = closeness.nearerTraining - doubt * closeness.nearerTrainingError <= target
     if (!met && tried.length < values.length) continue
-    const audit = auditOf(halves, synthetic, schema, closeness)
+    const audit = auditOf(splits, schema, closeness)
     return { audit, options: tuned, knob: { option: knob.option, value, target, met, tried } }
   }
   return null
 }
 
-interface Halves {
-  readonly training: Table
-  readonly holdout: Table
-}
+type Halves = Omit<Split, 'synthetic'>
 
-function halve(table: Table, seed = 1): Halves | null {
+/** Halves of the rows: one pair where rows are many, else several, each pair of halves both ways round. */
+function halve(table: Table, seed = 1): Halves[] | null {
   const size = Math.min(mostRows, Math.floor(table.rows / 2))
   if (size < fewestRows) return null
   const rng = createRng(seed, splitStream)
   const order = Int32Array.from({ length: table.rows }, (_, row) => row)
-  for (let i = 0; i < 2 * size; i++) {
-    const j = i + rng.integer(table.rows - i)
+  const halves: Halves[] = []
+  const count = size >= enoughRows ? 1 : Math.min(mostSplits, 2 * Math.ceil(enoughRows / (2 * size)))
+  while (halves.length < count) {
+    shuffleFirst(order, 2 * size, rng)
+    const [trainingRows, holdoutRows] = [order.slice(0, size).sort(), order.slice(size, 2 * size).sort()]
+    const [training, holdout] = [table.take(trainingRows), table.take(holdoutRows)]
+    halves.push({ training, holdout, trainingRows, holdoutRows })
+    if (count > 1) halves.push({ training: holdout, holdout: training, trainingRows: holdoutRows, holdoutRows: trainingRows })
+  }
+  return halves
+}
+
+/** Puts random ones first. */
+function shuffleFirst(order: Int32Array, count: number, rng: Rng): void {
+  for (let i = 0; i < count; i++) {
+    const j = i + rng.integer(order.length - i)
     const moved = order[i] as number
     order[i] = order[j] as number
     order[j] = moved
   }
-  return { training: table.take(order.subarray(0, size).sort()), holdout: table.take(order.subarray(size, 2 * size).sort()) }
 }
 
-/** Rows by a model of the one half: as many as it has learned from, or more. */
-async function synthesize({ training }: Halves, schema: Schema, { progress, ...options }: FitOptions): Promise<Table> {
+/** Each training half with rows by a model of it, and all tables with the columns that the model learns. */
+async function splitsOf(halvings: readonly Halves[], schema: Schema, { progress, ...options }: FitOptions): Promise<Split[]> {
   const { seed = 1, pool, signal } = options
-  const model = await fitModel(training, schema, { ...options, progress: progress && ((share) => progress(share, 'auditing')) })
-  return sampleTable(model, Math.max(fewestSynthetic, training.rows), { seed, pool, signal })
-}
-
-/** The columns that a model learns, of all three tables. */
-function compared({ training, holdout }: Halves, synthetic: Table, schema: Schema): [Table, Table, Table] {
   const names = schema.columns.filter(isModelled).map(({ name }) => name)
-  return [training.select(names), holdout.select(names), synthetic.select(names)]
+  const splits: Split[] = []
+  for (const { training, holdout, ...rows } of halvings) {
+    const done = splits.length
+    const model = await fitModel(training, schema, {
+      ...options,
+      progress: progress && ((share) => progress((done + share) / halvings.length, 'auditing')),
+    })
+    const count = Math.max(Math.ceil(fewestSynthetic / halvings.length), training.rows)
+    const synthetic = await sampleTable(model, count, { seed, pool, signal })
+    splits.push({ training: training.select(names), holdout: holdout.select(names), synthetic: synthetic.select(names), ...rows })
+  }
+  return splits
 }
 
-function auditOf(halves: Halves, synthetic: Table, schema: Schema, closeness: Closeness): Audit {
-  const [training, holdout, made] = compared(halves, synthetic, schema)
-  const separable = twoSampleArea(...twoSamples(holdout, made.slice(0, holdout.rows), schema))
-  return { training: training.rows, holdout: holdout.rows, ...closeness, separable }
+function auditOf(splits: readonly Split[], schema: Schema, closeness: Closeness): Audit {
+  const areas = splits.map(({ holdout, synthetic }) => twoSampleArea(...twoSamples(holdout, synthetic.slice(0, holdout.rows), schema)))
+  const { training, holdout } = splits[0] as Split
+  const separable = areas.reduce((sum, area) => sum + area, 0) / areas.length
+  return { training: training.rows, holdout: holdout.rows, splits: splits.length, ...closeness, separable }
 }
 
 /** The features of the rows of two tables, one after the other, and which rows are of the second. */
