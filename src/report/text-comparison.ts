@@ -2,7 +2,7 @@ import type { Comparison, Evaluation, ScoreEntry } from '../evaluate/evaluation.
 import { type Level, levels } from '../evaluate/metric.js'
 import { spectrum } from '../evaluate/spectrum.js'
 import { formatNumberOf, formatScore, formatSkill, letterOf, shorten } from './format.js'
-import { closingLines, shortcomingLines } from './text.js'
+import { closingLines, reasonLines, shortcomingLines } from './text.js'
 import { padded, wrap } from './text-lines.js'
 import { comparison as sidesOf } from './worst.js'
 
@@ -52,6 +52,8 @@ function blocks(evaluations: readonly Evaluation[], names: readonly string[]): s
 function levelLines(level: Level, evaluations: readonly Evaluation[]): string[] {
   const entries = (evaluations[0]?.scores ?? []).filter((entry) => entry.level === level)
   if (entries.length === 0) return []
+  if (evaluations.every(({ scores }) => scores.every((entry) => entry.level !== level || entry.value === null)))
+    return [spectrum[level].title, ...reasonLines(entries), '']
   const lines = entries.map((entry) => {
     const { ceiling, floor } = entry.baselines
     const cells = evaluations.map(({ scores }) => cell(scores.find(({ metric }) => metric === entry.metric)))

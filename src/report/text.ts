@@ -74,18 +74,26 @@ export function closingLines({ leftOut, scores, completeness, notes, rows }: Eva
   return said.flatMap((sentence) => wrap(sentence))
 }
 
-const titleWidth = 31
+const titleWidth = 30
 const numberWidth = 8
-const skillWidth = 14
+const skillWidth = 13
 const readingStart = titleWidth + 3 * numberWidth + skillWidth + 1
 
 function scoreLines({ scores }: Evaluation): string[] {
   const heading = row('', ['score', 'ceiling', 'floor', 'skill'], 'reading')
   const groups = levels.flatMap((level) => {
     const entries = scores.filter((entry) => entry.level === level)
-    return entries.length === 0 ? [] : [spectrum[level].title, ...entries.flatMap(scoreLine), '']
+    if (entries.length === 0) return []
+    const lines = entries.some(({ value }) => value !== null) ? entries.flatMap(scoreLine) : reasonLines(entries)
+    return [spectrum[level].title, ...lines, '']
   })
   return [...heading, ...groups]
+}
+
+/** Why there is no score of a whole level, each reason once. */
+export function reasonLines(entries: readonly ScoreEntry[]): string[] {
+  const reasons = new Set(entries.flatMap(({ reason }) => reason ?? []))
+  return indented(`No score. ${[...reasons].join(' ')}`)
 }
 
 function scoreLine(entry: ScoreEntry): string[] {

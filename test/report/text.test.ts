@@ -16,8 +16,13 @@ describe('renderEvaluation', () => {
   it('shows every score with ceiling, floor, skill and reading, along the spectrum', async () => {
     const evaluation = await wideEvaluation(4, 400)
     const lines = renderEvaluation(evaluation).split('\n')
-    const places = evaluation.scores.map(({ title }) => lines.findIndex((line) => line.startsWith(`  ${title.slice(0, 21)}`)))
+    const scored = new Set(evaluation.scores.filter(({ value }) => value !== null).map(({ level }) => level))
+    const shown = evaluation.scores.filter(({ level }) => scored.has(level))
+    const places = shown.map(({ title }) => lines.findIndex((line) => line.startsWith(`  ${title.slice(0, 21)}`)))
     expect(places.every((place, i) => place > (places[i - 1] ?? 0))).toBe(true)
+    // A level without any score tells why in one place.
+    expect(scored.has('sequence')).toBe(false)
+    expect(lines[lines.indexOf('Sequences') + 1]).toBe('  No score. Needs a sequence key: the column that says which rows belong together.')
     const shape = evaluation.scores.find(({ metric }) => metric === 'marginal-shape') as ScoreEntry
     const line = lines.find((text) => text.startsWith('  Column shapes')) as string
     expect(line).toContain((shape.value as number).toFixed(3))
