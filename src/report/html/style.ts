@@ -131,6 +131,11 @@ ul.plain { padding-left: 1.1rem; margin: 0; }
 ul.plain li { margin-bottom: 0.4rem; }
 footer { color: var(--soft); font-size: 0.875rem; padding-top: 1.5rem; padding-bottom: 3rem; border-top: 1px solid var(--line); }
 @media screen and (max-width: 46rem) {
+  .short.several tr { display: grid; grid-template-columns: repeat(auto-fit, minmax(5.5rem, 1fr)); }
+  .short.several tr th:first-child { grid-column: 1 / -1; }
+  .short.several thead th:first-child { display: none; }
+  .short.several th, .short.several td { min-width: 0; }
+  .short.several tbody th { border-bottom: 0; }
   .spectrum thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .spectrum, .spectrum tbody, .spectrum tr, .spectrum caption { display: block; width: 100%; }
   .spectrum tr { display: grid; grid-template-columns: 3fr 3fr 3fr 4fr; gap: 0 0.5rem; border-top: 1px solid var(--line); padding: 0.8rem 0; }
