@@ -1,5 +1,6 @@
 // The public API, safe in a browser.
 
+export { bookRelease, checkedBook, openBook, type ReleaseBook, spentOf } from './dp/releases.js'
 export {
   ConstraintError,
   FitError,
@@ -7,6 +8,7 @@ export {
   ModelFileError,
   OptionError,
   OutputError,
+  PrivacyError,
   RowsmithError,
   SchemaError,
 } from './errors.js'
@@ -21,7 +23,8 @@ export { type MetricSelection, metricSets, selectMetrics } from './evaluate/sele
 export { tableToArrow } from './io/arrow.js'
 export type { FileFacts, FileFormat } from './io/facts.js'
 export type { FitOptions } from './models/fit.js'
-export { models } from './models/index.js'
+export type { PrivacyOptions } from './models/fit-privately.js'
+export { models, privateModels } from './models/index.js'
 export { parseModel, stringifyModel } from './models/model-file.js'
 export { blockRows } from './models/sample.js'
 export type { ColumnGraph, Description, FittedModel, Pool, Progress, Synthesizer } from './models/synthesizer.js'

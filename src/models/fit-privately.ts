@@ -5,6 +5,7 @@ import { publicDomain } from '../dp/domain/public-domain.js'
 import { type Gate, openGate } from '../dp/gate.js'
 import { Ledger, type PrivacyUnit } from '../dp/ledger.js'
 import { Private } from '../dp/private.js'
+import { bookRelease, checkedBook, type ReleaseBook } from '../dp/releases.js'
 import { FitError, OptionError, PrivacyError } from '../errors.js'
 import { createRng } from '../random/rng.js'
 import { isMissing } from '../table/column.js'
@@ -13,7 +14,7 @@ import type { Schema } from '../table/schema.js'
 import { sequenceKeyOf } from '../table/sequence-keys.js'
 import type { Table } from '../table/table.js'
 import { version } from '../version.js'
-import { models } from './index.js'
+import { models, privateModels } from './index.js'
 import { modelledSchema, modelledTable } from './layout.js'
 import type { FitContext, FittedModel, PrivateFit, Synthesizer } from './synthesizer.js'
 
@@ -29,6 +30,8 @@ export interface PrivacyOptions {
   readonly maxRowsPerUnit?: number
   /** An epsilon above 10 protects nobody in practice, and is refused unless this is true. */
   readonly allowHighEpsilon?: boolean
+  /** What was fitted to the same source before: a budget that doesn't fit in beside it is refused. Book the fit there, too (`bookRelease`). */
+  readonly ledger?: ReleaseBook
 }
 
 /** Opens the gate; an audit brings its own, and what comes out of it claims no privacy. */
@@ -55,6 +58,7 @@ export async function fitPrivately(given: Table, schema: Schema, job: PrivateJob
   const { synthesizer, options, seed, privacy, ...context } = job
   const method = methodOf(synthesizer)
   const ledger = ledgerOf(privacy, schema, synthesizer)
+  if (privacy.ledger) bookRelease(checkedBook(privacy.ledger, 'ledger'), { model: synthesizer.name, unit: ledger.unit, ...ledger.budget })
   const modelled = modelledSchema(schema, [], synthesizer.unit)
   publicDomain(withoutKey(modelled))
   if (privacy.unit !== undefined) given.column(privacy.unit)
@@ -78,7 +82,7 @@ export async function fitPrivately(given: Table, schema: Schema, job: PrivateJob
 
 function methodOf({ name, private: method }: Synthesizer): PrivateFit {
   if (method) return method
-  const others = models.filter((model) => model.private).map((model) => model.name)
+  const others = [...privateModels, ...models].filter((model) => model.private).map((model) => model.name)
   throw new OptionError('privacy', `${name} can't be fitted with differential privacy; choose one of ${others.join(', ')}`)
 }
 

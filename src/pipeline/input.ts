@@ -1,6 +1,6 @@
 import { OptionError } from '../errors.js'
 import { arrowTableToRaw } from '../io/arrow.js'
-import { decode } from '../table/decode.js'
+import { type DecodeOptions, decodeWith } from '../table/decode.js'
 import { inferSchema } from '../table/infer.js'
 import { rawFromRows } from '../table/rows.js'
 import { type Roles, type Schema, withRoles } from '../table/schema.js'
@@ -21,7 +21,12 @@ export interface KnownTable {
 }
 
 /** The table with its schema: the one given, or else inferred. Our own tables come with theirs. */
-export async function toKnownTable(input: TableInput, schema?: Schema, roles: Roles = {}): Promise<KnownTable> {
+export async function toKnownTable(
+  input: TableInput,
+  schema?: Schema,
+  roles: Roles = {},
+  unseenLevels: DecodeOptions['unseenLevels'] = 'error',
+): Promise<KnownTable> {
   if (input instanceof Table) {
     if (!schema)
       throw new OptionError(
@@ -32,5 +37,5 @@ export async function toKnownTable(input: TableInput, schema?: Schema, roles: Ro
   }
   const raw = Array.isArray(input) ? rawFromRows(input) : await arrowTableToRaw(input as never)
   const known = schema ? withRoles(schema, roles) : inferSchema(raw, { roles }).schema
-  return { table: decode(raw, known), schema: known }
+  return { table: decodeWith(raw, known, { unseenLevels }), schema: known }
 }

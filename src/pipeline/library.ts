@@ -1,4 +1,5 @@
 import type { Table as ApacheArrowTable } from 'apache-arrow'
+import { PrivacyError } from '../errors.js'
 import { tableToArrow } from '../io/arrow.js'
 import { type FitOptions, fitModel } from '../models/fit.js'
 import type { FittedModel } from '../models/synthesizer.js'
@@ -28,7 +29,14 @@ export interface FitInputOptions extends FitOptions {
  * const rows = await sample(model, 1000, { as: 'rows' })
  */
 export async function fit(input: TableInput, { schema, target, key, ...options }: FitInputOptions = {}): Promise<FittedModel> {
-  const known = await toKnownTable(input, schema, { target: typeof target === 'string' ? [target] : target && [...target], key })
+  if (options.privacy && !schema) {
+    throw new PrivacyError(
+      'schema',
+      'a private fit needs one from public knowledge: one inferred from the rows would give them away; pass it',
+    )
+  }
+  const roles = { target: typeof target === 'string' ? [target] : target && [...target], key }
+  const known = await toKnownTable(input, schema, roles, options.privacy ? 'missing' : 'error')
   return fitModel(known.table, known.schema, options)
 }
 
