@@ -36,8 +36,6 @@ export function publicDomain(schema: Schema): PublicColumn[] {
 }
 
 function problemOf(column: ColumnSchema): string[] {
-  if (column.kind === 'text')
-    return ['holds free text, which no noise makes private; set its policy to placeholder, or leave the column out']
   if (column.role === 'key' || column.role === 'sequence-key') {
     return column.kind === 'id' ? [] : ['is a key, so nothing of it may be learned; declare it an id with a pattern']
   }
@@ -48,6 +46,8 @@ function problemOf(column: ColumnSchema): string[] {
     return min <= max ? [] : [`has bounds that contain nothing (got min ${min}, max ${max})`]
   }
   if (levelsOf(column).length === 0)
-    return ['needs its "levels" from public knowledge: levels read from the data give away who is the only one of a kind']
+    return [
+      'needs its "levels" from public knowledge (for free text, the policy "placeholder"): levels read from the data give away who is the only one of a kind',
+    ]
   return []
 }

@@ -17,6 +17,7 @@ export interface PgmConditional {
 export function conditionalsOf({ tree: { sizes, cliques, links }, beliefs }: GraphicalModel): PgmConditional[] {
   const conditionals: PgmConditional[] = []
   const drawn = new Set<number>()
+  if (cliques.length === 0) return []
   const root = links.at(-1)?.parent ?? 0
   for (const at of [root, ...links.map(({ child }) => child).reverse()]) {
     const clique = cliques[at] as Scope

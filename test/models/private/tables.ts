@@ -1,0 +1,53 @@
+import { createRng } from '../../../src/random/rng.js'
+import { decodeWith } from '../../../src/table/decode.js'
+import { rawFromRows } from '../../../src/table/rows.js'
+import { parseSchema, type SchemaInput } from '../../../src/table/schema.js'
+import type { Known } from '../../support/tables.js'
+
+/** Models of rows that can be fitted with differential privacy. */
+export const privately = ['mst', 'aim', 'bayesian-network', 'gaussian-copula', 'independent'] as const
+
+/** A table of row objects under a public schema. */
+export function publicly(rows: readonly object[], columns: SchemaInput['columns']): Known {
+  const schema = parseSchema({ columns })
+  const raw = rawFromRows(rows.length > 0 ? rows : [Object.fromEntries(columns.map(({ name }) => [name, null]))])
+  const table = decodeWith(raw, schema, { unseenLevels: 'missing' })
+  return { table: table.slice(0, rows.length), schema }
+}
+
+/** Columns of every kind, as somebody who never saw a row would describe them. */
+export const memberColumns: SchemaInput['columns'] = [
+  { name: 'person', kind: 'id', role: 'key', pattern: 'P{n:5}', nullable: true },
+  { name: 'age', kind: 'integer', min: 0, max: 99, nullable: false },
+  { name: 'income', kind: 'numeric', decimals: 2, min: 0, max: 9999, nullable: true },
+  { name: 'weight', kind: 'numeric', min: 0, max: 1, nullable: false },
+  { name: 'since', kind: 'datetime', format: '%Y-%m-%d', unit: 'day', min: 10_957, max: 18_262, nullable: false },
+  { name: 'job', kind: 'categorical', levels: ['cook', 'clerk', 'driver', 'nurse', 'pilot'], nullable: true },
+  { name: 'size', kind: 'ordinal', levels: ['small', 'medium', 'large'], nullable: false },
+  { name: 'member', kind: 'boolean', levels: ['no', 'yes'], role: 'target', nullable: false },
+  { name: 'comment', kind: 'text', policy: 'placeholder', nullable: true },
+]
+
+/** Rows of those columns, three to a person: jobs go with sizes, incomes with ages, and clerks have no income. */
+export function memberRows(count: number, seed = 1): Record<string, unknown>[] {
+  const rng = createRng(seed)
+  return Array.from({ length: count }, (_, i) => {
+    const age = 18 + rng.integer(60)
+    const job = rng.integer(4)
+    return {
+      person: `P${String(Math.floor(i / 3)).padStart(5, '0')}`,
+      age,
+      income: job === 1 ? null : 20 * age + rng.integer(2000) / 100,
+      weight: rng.uniform(),
+      since: new Date(Date.UTC(2000, 0, 1 + rng.integer(7000))).toISOString().slice(0, 10),
+      job: rng.uniform() < 0.1 ? null : ['cook', 'clerk', 'driver', 'nurse'][job],
+      size: ['small', 'medium', 'large'][job % 3],
+      member: rng.uniform() < age / 100 ? 'yes' : 'no',
+      comment: rng.uniform() < 0.3 ? null : 'hello there',
+    }
+  })
+}
+
+export function members(count: number, seed = 1): Known {
+  return publicly(memberRows(count, seed), memberColumns)
+}
