@@ -6,7 +6,7 @@ import { approximately, compare, exactly, minus, plus, type Rational, writeRatio
 export type PrivacyUnit =
   | 'row'
   | { readonly column: string; readonly maxRows: number }
-  | { readonly column: string; readonly as: 'sequence' }
+  | { readonly column: string; readonly maxRows: number; readonly as: 'sequence' }
 
 export interface Budget {
   readonly epsilon: number

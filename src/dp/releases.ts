@@ -38,7 +38,7 @@ const bookShape: z.ZodType<ReleaseBook> = z.strictObject({
   unit: z.union([
     z.literal('row'),
     z.strictObject({ column: z.string(), maxRows: z.int().min(1) }),
-    z.strictObject({ column: z.string(), as: z.literal('sequence') }),
+    z.strictObject({ column: z.string(), maxRows: z.int().min(1), as: z.literal('sequence') }),
   ]),
   epsilon: positive,
   delta: share,

@@ -16,6 +16,7 @@ import type { Table } from '../table/table.js'
 import { version } from '../version.js'
 import { models, privateModels } from './index.js'
 import { modelledSchema, modelledTable } from './layout.js'
+import { firstRows } from './markov-chain/private/first-rows.js'
 import type { FitContext, FittedModel, PrivateFit, Synthesizer } from './synthesizer.js'
 
 /** What a private fit promises, and about whom. */
@@ -26,7 +27,7 @@ export interface PrivacyOptions {
   readonly delta?: number
   /** The column whose values are those that are protected, a person for instance; a single row where absent. */
   readonly unit?: string
-  /** Rows of one unit that are used at most, chosen by chance; the noise grows with it. Needed with `unit`. */
+  /** Rows of one unit that are used at most: chosen by chance, or the first ones of a sequence. The noise grows with it. Needed with `unit`. */
   readonly maxRowsPerUnit?: number
   /** An epsilon above 10 protects nobody in practice, and is refused unless this is true. */
   readonly allowHighEpsilon?: boolean
@@ -63,8 +64,10 @@ export async function fitPrivately(given: Table, schema: Schema, job: PrivateJob
   publicDomain(withoutKey(modelled))
   if (privacy.unit !== undefined) given.column(privacy.unit)
   const table = protectedRows(given, schema, privacy, synthesizer.unit)
-  const rowsPerUnit = synthesizer.unit === 'row' ? (privacy.maxRowsPerUnit ?? 1) : 1
-  const gate = open(new Private(modelledTable(table, modelled, schema)), ledger, rowsPerUnit)
+  const learned = modelledTable(table, modelled, schema)
+  const rowsPerUnit = privacy.maxRowsPerUnit ?? 1
+  const kept = synthesizer.unit === 'sequence' ? firstRows(learned, modelled, rowsPerUnit) : learned
+  const gate = open(new Private(kept), ledger, rowsPerUnit)
   const { state, rows, sequences } = await method.fit(gate, modelled, options, { ...context, rng: createRng(seed, fitStream) })
   const provenance = { rows: Math.max(1, Math.round(rows)), ...(sequences && { sequences }), seed, rowsmith: version }
   return {
@@ -86,22 +89,9 @@ function methodOf({ name, private: method }: Synthesizer): PrivateFit {
   throw new OptionError('privacy', `${name} can't be fitted with differential privacy; choose one of ${others.join(', ')}`)
 }
 
-function ledgerOf(privacy: PrivacyOptions, schema: Schema, { unit: drawn, name }: Synthesizer): Ledger {
-  const { epsilon, delta = defaultDelta, allowHighEpsilon = false, maxRowsPerUnit: maxRows } = privacy
-  const key = sequenceKeyOf(schema)?.name
-  const unit = drawn === 'sequence' ? (privacy.unit ?? key) : privacy.unit
-  if (drawn === 'sequence' && (unit === undefined || unit !== key)) {
-    throw new PrivacyError(
-      'unit',
-      `${name} protects whole sequences, so the unit is the key of the sequences (got ${unit ?? 'no key'}, ${key ?? 'no key in the schema'})`,
-    )
-  }
-  if (maxRows !== undefined && !(Number.isSafeInteger(maxRows) && maxRows > 0)) {
-    throw new PrivacyError('maxRowsPerUnit', `must be a whole number above 0 (got ${maxRows})`)
-  }
-  if (drawn === 'row' && (unit === undefined) !== (maxRows === undefined)) {
-    throw new PrivacyError('unit', 'a column whose values are protected and the most rows of one value go together; give both or neither')
-  }
+function ledgerOf(privacy: PrivacyOptions, schema: Schema, synthesizer: Synthesizer): Ledger {
+  const { epsilon, delta = defaultDelta, allowHighEpsilon = false } = privacy
+  const unit = unitOf(privacy, schema, synthesizer)
   if (epsilon > highEpsilon && !allowHighEpsilon) {
     throw new PrivacyError('epsilon', `above ${highEpsilon} protects nobody in practice (got ${epsilon}); lower it, or allow it expressly`)
   }
@@ -111,12 +101,37 @@ function ledgerOf(privacy: PrivacyOptions, schema: Schema, { unit: drawn, name }
       `is too large for up to ${schema.rowBound} rows (got ${delta}); at most ${0.1 / schema.rowBound} keeps single rows safe`,
     )
   }
-  return new Ledger({ epsilon, delta }, unitOf(drawn, unit, maxRows))
+  return new Ledger({ epsilon, delta }, unit)
 }
 
-function unitOf(drawn: Synthesizer['unit'], column: string | undefined, maxRows = 1): PrivacyUnit {
-  if (column === undefined) return 'row'
-  return drawn === 'sequence' ? { column, as: 'sequence' } : { column, maxRows }
+function unitOf({ unit, maxRowsPerUnit: maxRows }: PrivacyOptions, schema: Schema, { unit: drawn, name }: Synthesizer): PrivacyUnit {
+  if (maxRows !== undefined && !(Number.isSafeInteger(maxRows) && maxRows > 0)) {
+    throw new PrivacyError('maxRowsPerUnit', `must be a whole number above 0 (got ${maxRows})`)
+  }
+  if (drawn === 'sequence') return sequenceUnit(unit, maxRows, schema, name)
+  if (unit === undefined && maxRows === undefined) return 'row'
+  if (unit === undefined || maxRows === undefined) {
+    throw new PrivacyError('unit', 'a column whose values are protected and the most rows of one value go together; give both or neither')
+  }
+  return { column: unit, maxRows }
+}
+
+function sequenceUnit(unit: string | undefined, maxRows: number | undefined, schema: Schema, model: string): PrivacyUnit {
+  const key = sequenceKeyOf(schema)
+  if (key?.kind !== 'id' || (unit ?? key.name) !== key.name) {
+    const found = key ? `${key.name}, of kind ${key.kind}` : 'no key in the schema'
+    throw new PrivacyError(
+      'unit',
+      `${model} protects whole sequences, so the unit is the key of the sequences, an id with a pattern (got ${unit ?? 'none'}; ${found})`,
+    )
+  }
+  if (maxRows === undefined) {
+    throw new PrivacyError(
+      'maxRowsPerUnit',
+      `${model} needs the most rows of a sequence that count; the noise grows with it, so keep it low`,
+    )
+  }
+  return { column: key.name, maxRows, as: 'sequence' }
 }
 
 function withoutKey(schema: Schema): Schema {

@@ -3,12 +3,16 @@ import { conditionChain } from './markov-chain/condition.js'
 import { describeChain } from './markov-chain/describe.js'
 import { fitChain } from './markov-chain/fit.js'
 import { type ChainOptions, chainOptions } from './markov-chain/options.js'
+import { describePrivateChain } from './markov-chain/private/describe.js'
+import { privateChain } from './markov-chain/private/fit.js'
+import { samplePrivateChain } from './markov-chain/private/sample.js'
+import type { PrivateChainState } from './markov-chain/private/state.js'
 import { sampleChain } from './markov-chain/sample.js'
 import type { ChainState } from './markov-chain/state.js'
-import type { Synthesizer } from './synthesizer.js'
+import type { PrivateFit, Synthesizer } from './synthesizer.js'
 
 /** Sequences: a chain of states, and trees on the rows before for everything else. */
-export const markovChain: Synthesizer<ChainOptions, ChainState> = {
+export const markovChain: Synthesizer<ChainOptions, ChainState | PrivateChainState> = {
   name: 'markov-chain',
   title: 'Markov chain',
   summary:
@@ -30,7 +34,16 @@ export const markovChain: Synthesizer<ChainOptions, ChainState> = {
     return fitChain(await collectRows(source, context.signal), schema, options, context)
   },
 
-  sampleBlock: sampleChain,
-  condition: conditionChain,
-  describe: describeChain,
+  sampleBlock(state, schema, count, rng) {
+    return 'kind' in state ? samplePrivateChain(state, schema, count, rng) : sampleChain(state, schema, count, rng)
+  },
+  condition(state, schema, evidence) {
+    // Nothing stays the same by itself in a private chain: conditions are left to the caller.
+    return 'kind' in state ? { state, exact: false, logProbability: 0 } : conditionChain(state, schema, evidence)
+  },
+  describe(state, schema) {
+    return 'kind' in state ? describePrivateChain(state, schema) : describeChain(state, schema)
+  },
+
+  private: privateChain as PrivateFit<ChainOptions, ChainState | PrivateChainState>,
 }

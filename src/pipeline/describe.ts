@@ -24,7 +24,9 @@ export function modelFacts({ model, options, schema, derivations, provenance, pr
 
 function unitInWords(unit: PrivacyUnit): string {
   if (unit === 'row') return 'row'
-  return 'as' in unit ? `sequence of ${unit.column}` : `value of ${unit.column}, of which ${unit.maxRows} rows count at most`
+  return 'as' in unit
+    ? `sequence of ${unit.column}, of which the first ${unit.maxRows} rows count`
+    : `value of ${unit.column}, of which ${unit.maxRows} rows count at most`
 }
 
 /** What a fitted model is, what it found and what its file gives away. */

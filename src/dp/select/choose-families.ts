@@ -1,7 +1,6 @@
 import { choiceFor } from '../budget.js'
 import { type CodedRows, countRows } from '../domain/coded-rows.js'
 import type { Gate } from '../gate.js'
-import { treeCells } from '../pgm/clique-tree.js'
 import { cellsOf, type Scope } from '../pgm/scope.js'
 import { errorUnit } from './pair-errors.js'
 
@@ -17,10 +16,10 @@ export interface FamilyLimits {
   readonly spread: number
   /** Most parents of a column. */
   readonly most: number
-  /** Cells that the junction tree of all families may have. */
-  readonly mostCells: number
-  /** The column that depends on none. */
-  readonly first: number
+  /** Whether the model can have these families, of which the last one is to be the next. */
+  readonly fits: (families: readonly Family[]) => boolean
+  /** The columns that depend on none. */
+  readonly roots: readonly number[]
 }
 
 /** Mean distance of a normal number of variance 1 from 0: sqrt(2 / pi). */
@@ -29,28 +28,27 @@ const meanDistance = 0.7978845608028654
 /**
  * A Bayesian network, one column after the other: among all columns that are left and all groups of those that are in, the family whose
  * counts differ most from what they would be were the column independent of the group, less what noise is expected to make of them; by
- * the exponential mechanism. Costs `rho`. Ends early where nothing fits into the junction tree any more.
+ * the exponential mechanism. Costs `rho`. Ends early where no family fits into the model any more.
  * @see Zhang, Cormode, Procopiuc, Srivastava, Xiao, 2017, PrivBayes: private data release via Bayesian networks, for the order of choices
  */
 export function chooseFamilies(
   gate: Gate<CodedRows>,
   shares: readonly Float64Array[],
   sizes: readonly number[],
-  { rho, spread, most, mostCells, first }: FamilyLimits,
+  { rho, spread, most, fits, roots }: FamilyLimits,
 ): Family[] {
   const scored = gate.through((rows) => new Dependences(rows, shares, sizes))
-  const epsilon = choiceFor(rho / Math.max(1, sizes.length - 1))
+  const epsilon = choiceFor(rho / Math.max(1, sizes.length - roots.length))
   const families: Family[] = []
-  const inside = [first]
+  const inside = [...roots]
   while (inside.length < sizes.length) {
-    const scopes = families.map(scopeOf)
     const groups = subsets(
       [...inside].sort((a, b) => a - b),
       most,
     )
     const open = [...sizes.keys()].filter((child) => !inside.includes(child))
     const candidates = open.flatMap((child) => groups.map((parents): Family => ({ child, parents })))
-    const fitting = candidates.filter((family) => treeCells([...scopes, scopeOf(family)], sizes) <= mostCells)
+    const fitting = candidates.filter((family) => fits([...families, family]))
     if (fitting.length === 0) return families
     const of = (dependences: Dependences): Float64Array =>
       Float64Array.from(fitting, (family) => {

@@ -1,12 +1,10 @@
-import exp from '@stdlib/math-base-special-exp'
-import ln from '@stdlib/math-base-special-ln'
 import { varianceFor } from '../../dp/budget.js'
+import { treeCells } from '../../dp/pgm/clique-tree.js'
 import { estimateModel } from '../../dp/pgm/estimate.js'
-import { cellsOf } from '../../dp/pgm/scope.js'
 import { projectCounts } from '../../dp/project-counts.js'
 import { approximately } from '../../dp/rational.js'
 import { chooseFamilies, scopeOf } from '../../dp/select/choose-families.js'
-import { measureTables, type SharedTable } from '../private/measure-tables.js'
+import { measureTables, sharedTables } from '../private/measure-tables.js'
 import { networkShape, networkStateOf } from '../private/network-state.js'
 import { refuseOptions } from '../private/refuse-options.js'
 import { releaseColumns } from '../private/released-columns.js'
@@ -50,22 +48,20 @@ export const privateNetwork: PrivateFit<NetworkOptions, NetworkState> = {
         rho: choicesShare * rho,
         spread: Math.sqrt(approximately(varianceFor((rest * rho) / Math.max(1, sizes.length - 1), 1, gate.rowsPerUnit))),
         most: Math.min(options.parents, limit),
-        mostCells,
-        first: Math.max(
-          0,
-          schema.columns.findIndex(({ role }) => role === 'target'),
-        ),
+        fits: (families) => treeCells(families.map(scopeOf), sizes) <= mostCells,
+        roots:
+          sizes.length === 0
+            ? []
+            : [
+                Math.max(
+                  0,
+                  schema.columns.findIndex(({ role }) => role === 'target'),
+                ),
+              ],
       },
     )
     const tables = measureTables(released.gate, sharedTables(families.map(scopeOf), sizes), released)
     const model = estimateModel([...measurements, ...tables], sizes, { prior, shrinkage, signal })
     return { state: networkStateOf(model, released.columns), rows: model.total }
   },
-}
-
-/** Shares of the budget in which all noise together is least: as the cells to the power of 2 / 3. */
-function sharedTables(scopes: readonly (readonly number[])[], sizes: readonly number[]): SharedTable[] {
-  const weights = scopes.map((scope) => exp((2 / 3) * ln(cellsOf(scope, sizes))))
-  const sum = weights.reduce((total, weight) => total + weight, 0)
-  return scopes.map((scope, i) => ({ scope, share: (weights[i] as number) / sum }))
 }

@@ -1,3 +1,5 @@
+import exp from '@stdlib/math-base-special-exp'
+import ln from '@stdlib/math-base-special-ln'
 import { varianceFor } from '../../dp/budget.js'
 import { type CodedRows, countRows } from '../../dp/domain/coded-rows.js'
 import type { Gate } from '../../dp/gate.js'
@@ -34,4 +36,11 @@ export function measureTables(
     const { value } = gate.measure({ name, length: cellsOf(scope, sizes), squaredSensitivity: 1, of }, variance)
     return { scope, counts: value, variance: approximately(variance) }
   })
+}
+
+/** Shares of the budget in which all noise together is least: as the cells to the power of 2 / 3. */
+export function sharedTables(scopes: readonly Scope[], sizes: ArrayLike<number>): SharedTable[] {
+  const weights = scopes.map((scope) => exp((2 / 3) * ln(cellsOf(scope, sizes))))
+  const sum = weights.reduce((total, weight) => total + weight, 0)
+  return scopes.map((scope, i) => ({ scope, share: (weights[i] as number) / sum }))
 }

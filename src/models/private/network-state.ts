@@ -44,14 +44,14 @@ export const marginShape = z.discriminatedUnion('kind', [
   }),
 ])
 
+export const binnedShape = z.strictObject({
+  margin: marginShape,
+  bins: z.strictObject({ states: count, missing: z.int().min(-1), from: floats, to: floats, state: z.instanceof(Uint16Array) }),
+})
+
 /** All that the state of a private network may hold. */
 export const networkShape: z.ZodType<NetworkState> = z.strictObject({
-  columns: z.array(
-    z.strictObject({
-      margin: marginShape,
-      bins: z.strictObject({ states: count, missing: z.int().min(-1), from: floats, to: floats, state: z.instanceof(Uint16Array) }),
-    }),
-  ),
+  columns: z.array(binnedShape),
   nodes: z.array(
     z.strictObject({
       column: position,

@@ -23,6 +23,8 @@ const clearly = 4
 export interface ReleasedColumns {
   /** The rows, by group: columns in the order of the schema. */
   readonly gate: Gate<CodedRows>
+  /** What makes rows of groups out of a table. */
+  readonly code: (table: Table) => CodedRows
   readonly names: readonly string[]
   /** Groups of each column. */
   readonly sizes: readonly number[]
@@ -57,13 +59,10 @@ export function releaseColumns(
     return coarsen(own, ordered, oneWays.counts[i] as Float64Array, clearly * spread)
   })
   const measurements = coarse.map((own, i) => groupMeasurement(own, oneWays.measurements[i] as Measurement))
+  const groups = coarse.map(({ of }) => of)
   return {
-    gate: coded.through((rows) =>
-      recodeRows(
-        rows,
-        coarse.map(({ of }) => of),
-      ),
-    ),
+    gate: coded.through((rows) => recodeRows(rows, groups)),
+    code: (table) => recodeRows(codeRows(table, domain, cells), groups),
     names,
     sizes: coarse.map(({ size }) => size),
     columns: cells.map((own, i) => releasedColumn(domain[i] as PublicColumn, own, coarse[i] as Coarse, oneWays.counts[i] as Float64Array)),

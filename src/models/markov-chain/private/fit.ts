@@ -1,0 +1,114 @@
+import { varianceFor } from '../../../dp/budget.js'
+import type { CodedRows } from '../../../dp/domain/coded-rows.js'
+import type { Measurement } from '../../../dp/pgm/estimate.js'
+import { cellsOf, projection } from '../../../dp/pgm/scope.js'
+import { projectCounts } from '../../../dp/project-counts.js'
+import { approximately } from '../../../dp/rational.js'
+import { chooseFamilies, type Family, scopeOf } from '../../../dp/select/choose-families.js'
+import { measureTables, sharedTables } from '../../private/measure-tables.js'
+import { refuseOptions } from '../../private/refuse-options.js'
+import { releaseColumns } from '../../private/released-columns.js'
+import type { PrivateFit } from '../../synthesizer.js'
+import { type ChainOptions, chainOptions } from '../options.js'
+import { linesOf, planOf } from './lines.js'
+import { type ChainNode, groupOfPlace, type PrivateChainState, placeGroups, privateChainShape, variableSizes } from './state.js'
+
+/** Shares of the budget; what is left of it counts the tables. */
+const columnsShare = 0.25
+const choicesShare = 0.15
+/** Up to so many columns, groups of two are looked at for what a column depends on; else single ones. */
+const fewColumns = 10
+/** Cells of one table, at most. */
+const mostCells = 1_000_000
+
+/**
+ * Sequences with differential privacy. Each of the columns of a row depends on up to two others: of the row, of the row before, or the place
+ * in the sequence; so does whether the row is the last. Which ones is chosen by the exponential mechanism, and the tables are counted with
+ * noise. Every count may move by all rows of a sequence that are used, so that whole sequences are protected.
+ */
+export const privateChain: PrivateFit<ChainOptions, PrivateChainState> = {
+  required: false,
+  state: privateChainShape,
+  async fit(gate, schema, options, { signal }) {
+    refuseOptions('markov-chain', chainOptions, options, Object.keys(chainOptions.shape))
+    const longest = gate.rowsPerUnit
+    const plan = planOf(schema)
+    const lines = gate.through((table) => linesOf(table, schema, plan))
+    const rest = 1 - columnsShare - choicesShare
+    const inLines = lines.through(({ table }) => table)
+    const released = releaseColumns(inLines, plan.schema, { share: columnsShare, tableShare: rest })
+    signal?.throwIfAborted()
+    const { columns, measurements, total } = released
+    const places = placeGroups(longest)
+    const sizes = variableSizes(columns, places)
+    const records = lines.through(({ table, position }) => recordsOf(released.code(table), position, places, released.sizes))
+    const shares = measurements.map(({ counts }) => projectCounts(counts, total).map((count) => count / total))
+    const rho = approximately(gate.rho)
+    const families = chooseFamilies(records, [...roots(columns.length).map((root) => even(sizes[root] as number)), ...shares], sizes, {
+      rho: choicesShare * rho,
+      spread: Math.sqrt(approximately(varianceFor((rest * rho) / columns.length, 1, gate.rowsPerUnit))),
+      most: columns.length <= fewColumns ? 2 : 1,
+      fits: (chosen) => cellsOf(scopeOf(chosen.at(-1) as Family), sizes) <= mostCells,
+      roots: roots(columns.length),
+    })
+    const tables = measureTables(records, sharedTables(families.map(scopeOf), sizes), { names: namesOf(released.names), sizes })
+    const nodes = families.map((family, i) => nodeOf(family, tables[i] as Measurement, sizes, shares))
+    const ends = columns.at(-1)?.margin
+    const count = Math.max(1, ends?.kind === 'level' ? (ends.counts[1] as number) : 1)
+    const sequences = { count, longest: powerOfTwo(longest) }
+    return { state: { kind: 'private', columns, nodes, places, longest }, rows: Math.max(total, count), sequences }
+  },
+}
+
+/** The place, and the columns of the row before. */
+function roots(columns: number): number[] {
+  return Array.from({ length: columns + 1 }, (_, variable) => variable)
+}
+
+function even(size: number): Float64Array {
+  return new Float64Array(size).fill(1 / size)
+}
+
+function namesOf(names: readonly string[]): string[] {
+  return ['place in the sequence', ...names.map((name) => `${name} of the row before`), ...names]
+}
+
+/** One record per row: the group of its place, the groups of the row before, and its own. */
+function recordsOf({ rows, codes }: CodedRows, position: Int32Array, places: Int32Array, sizes: readonly number[]): CodedRows {
+  const place = position.map((own) => groupOfPlace(places, own))
+  const before = codes.map((own, i) => own.map((_, row) => (position[row] === 0 ? (sizes[i] as number) : (own[row - 1] as number))))
+  return { rows, codes: [place, ...before, ...codes] }
+}
+
+/**
+ * The table of a column given those that it depends on. Where its counts drown in the noise, it is the column as it is overall: that counts
+ * for as many rows as the noise of a whole line of the table.
+ */
+function nodeOf({ child, parents }: Family, measured: Measurement, sizes: readonly number[], shares: readonly Float64Array[]): ChainNode {
+  const { scope, counts, variance } = measured
+  const size = sizes[child] as number
+  const [line, state] = [projection(scope, parents, sizes), projection(scope, [child], sizes)]
+  const noisy = new Float64Array(counts.length)
+  for (let cell = 0; cell < counts.length; cell++) noisy[(line[cell] as number) * size + (state[cell] as number)] = counts[cell] as number
+  const overall = shares[child - (sizes.length - shares.length)] as Float64Array
+  const weight = Math.sqrt(variance * size)
+  const probabilities = new Float64Array(noisy.length)
+  for (let start = 0; start < noisy.length; start += size) {
+    const own = noisy.subarray(start, start + size)
+    const rows = Math.max(
+      0,
+      own.reduce((sum, count) => sum + count, 0),
+    )
+    const projected = projectCounts(own, rows)
+    for (let i = 0; i < size; i++) {
+      probabilities[start + i] = ((projected[i] as number) + weight * (overall[i] as number)) / (rows + weight)
+    }
+  }
+  return { variable: child, parents, probabilities }
+}
+
+function powerOfTwo(least: number): number {
+  let power = 1
+  while (power < least) power *= 2
+  return power
+}
