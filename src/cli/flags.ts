@@ -21,6 +21,17 @@ export interface ModelFlags {
   readonly conditionOn?: readonly string[]
 }
 
+/** A privacy budget; without `epsilon` a fit promises nothing. */
+export interface PrivacyFlags {
+  readonly epsilon?: number
+  readonly delta?: number
+  readonly unit?: string
+  readonly maxRowsPerUnit?: number
+  readonly allowHighEpsilon?: boolean
+  readonly ledger?: string
+  readonly totalEpsilon?: number
+}
+
 export interface RunFlags {
   readonly seed: number
   readonly threads: number
@@ -31,7 +42,7 @@ export interface FormatFlag {
   readonly format?: FileFormat
 }
 
-export interface SynthFlags extends InputFlags, ModelFlags, RunFlags, FormatFlag {
+export interface SynthFlags extends InputFlags, ModelFlags, PrivacyFlags, RunFlags, FormatFlag {
   readonly output: string
   readonly report?: string
   readonly metrics?: readonly string[]
@@ -44,9 +55,10 @@ export interface InspectFlags extends InputFlags, FormatFlag {
   readonly graph?: string
 }
 export interface SchemaFlags extends InputFlags, FormatFlag {
+  readonly public: boolean
   readonly output: string
 }
-export interface FitFlags extends InputFlags, ModelFlags, RunFlags, FormatFlag {
+export interface FitFlags extends InputFlags, ModelFlags, PrivacyFlags, RunFlags, FormatFlag {
   readonly output: string
 }
 export interface SampleFlags extends RunFlags, FormatFlag {

@@ -15,6 +15,11 @@ export async function readRows(path: string, flags: InputFlags & FormatFlag): Pr
   return read
 }
 
+/** As `readInput`, for data that nobody may hear anything of: what the schema doesn't foresee is a missing cell, and no rows are no error. */
+export async function readSilently(path: string, flags: InputFlags & FormatFlag): Promise<ReadTable> {
+  return readTable(path, { ...(await readOptions(flags)), unseenLevels: 'missing' })
+}
+
 /** The flags as options of the library. */
 export async function readOptions(flags: InputFlags & FormatFlag): Promise<ReadTableOptions> {
   const { schema, names, header, delimiter, encoding, categorical = [], target, key, order, format } = flags

@@ -1,15 +1,22 @@
 import { metricsOfSet } from '../evaluate/select.js'
+import { privateModels } from '../models/index.js'
+import type { Synthesizer } from '../models/synthesizer.js'
 import { completeness, metricSets, metrics, models } from '../node.js'
 import { describeOptions } from './option-help.js'
 
 /** Prints every model with what it is and the options it takes. */
 export function listModels(): void {
-  for (const model of models) {
-    process.stdout.write(`${model.name}\n  ${model.summary}\n`)
+  for (const model of [...models, ...privateModels]) {
+    process.stdout.write(`${model.name}\n  ${model.summary}\n${privacyInWords(model)}`)
     for (const { name, value, description } of describeOptions(model.options))
       process.stdout.write(`    -O ${name}=${value}  ${description}\n`)
     process.stdout.write('\n')
   }
+}
+
+function privacyInWords({ private: method }: Synthesizer): string {
+  if (!method) return ''
+  return `  ${method.required ? 'needs a privacy budget: --epsilon' : 'can be fitted with differential privacy: --epsilon'}\n`
 }
 
 /** Prints every metric with its place on the spectrum and its plain meaning, and then the sets to choose from. */

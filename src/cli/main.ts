@@ -13,11 +13,13 @@ import {
   modelSourceOptions,
   outputFormat,
   positiveNumber,
+  privacyOptions,
   rowRange,
   runOptions,
   tableOptions,
   wholeNumber,
 } from './options.js'
+import { addPrivacyCommands } from './privacy/commands.js'
 
 // Commands are loaded when they run, so that each one starts as fast as it can.
 const program = new Command('rowsmith')
@@ -36,7 +38,7 @@ Examples:
 Files: .csv .tsv .json .ndjson (also .gz), .arrow .feather .parquet; - is standard input or output.`,
   )
 
-runOptions(modelOptions(inputOptions(program.command('synth <table>'))))
+runOptions(privacyOptions(modelOptions(inputOptions(program.command('synth <table>')))))
   .description('Learns a table and writes synthetic rows, and, if asked, a report on how good they are.')
   .option('-o, --output <file>', 'where the synthetic rows go', '-')
   .option('--report <file>', 'an HTML report: a second model, fitted to 80 % of the rows, is judged against the other 20 %')
@@ -57,10 +59,11 @@ tableOptions(program.command('inspect <file>'))
 tableOptions(program.command('schema <table>'))
   .description('Writes what each column is as a JSON file to edit and hand to --schema.')
   .option('-o, --output <file>', 'where the schema goes', '-')
+  .option('--public', 'names and kinds only: a form to be filled in from public knowledge, for fits with --epsilon', false)
   .addOption(inputFormat())
   .action(async (table: string, flags: SchemaFlags) => (await import('./schema.js')).writeSchema(table, flags))
 
-runOptions(modelOptions(inputOptions(program.command('fit <table>'))))
+runOptions(privacyOptions(modelOptions(inputOptions(program.command('fit <table>')))))
   .description('Learns a table and writes the model: a small JSON file from which rows can be drawn anywhere.')
   .requiredOption('-o, --output <file>', 'where the model goes, for instance people.model.json')
   .addOption(inputFormat())
@@ -118,6 +121,8 @@ runOptions(inputOptions(program.command('evaluate <real> <synthetic...>')))
   .action(async (real: string, synthetic: string[], flags: EvaluateFlags) =>
     (await import('./evaluate.js')).evaluateFiles(real, synthetic, flags),
   )
+
+addPrivacyCommands(program)
 
 program
   .command('models')

@@ -32,6 +32,21 @@ export const modelOptions = (command: Command): Command =>
     )
     .option('--no-audit', 'skip the measuring of what the model gives away, and the tuning that keeps its promise')
 
+/** A fit with differential privacy. */
+export const privacyOptions = (command: Command): Command =>
+  command
+    .option(
+      '--epsilon <number>',
+      'fit with differential privacy at this epsilon (1 is common); needs --schema from public knowledge',
+      amount,
+    )
+    .option('--delta <number>', 'with --epsilon: about how likely the promise may fail (1e-9)', amount)
+    .option('--unit <column>', 'with --epsilon: what is protected, all rows that share a value of this column (a single row)')
+    .option('--max-rows-per-unit <number>', 'with --unit: rows of each that are used at most, drawn by chance', positiveNumber)
+    .option('--allow-high-epsilon', 'with --epsilon above 10, which protects nobody in practice')
+    .option('--ledger <file>', 'with --epsilon: where all releases from this source are booked; made if it is not there')
+    .option('--total-epsilon <number>', 'with --ledger: all releases together spend no more; declared once', amount)
+
 /** The model of commands that take a saved one, or fit one to the table at hand. */
 export const modelSourceOptions = (command: Command): Command =>
   command
@@ -81,6 +96,13 @@ export function wholeNumber(text: string): number {
 export function positiveNumber(text: string): number {
   const value = wholeNumber(text.replaceAll('_', ''))
   if (value === 0) throw new InvalidArgumentError('give a whole number from 1 up.')
+  return value
+}
+
+/** Any number; what it may be is for the library to say. */
+export function amount(text: string): number {
+  const value = Number(text)
+  if (text.trim() === '' || Number.isNaN(value)) throw new InvalidArgumentError('give a number.')
   return value
 }
 

@@ -7,14 +7,26 @@ import type { SynthFlags } from './flags.js'
 import { readRows } from './input.js'
 import { cleanUpOnInterrupt } from './interrupt.js'
 import { withPool } from './pool.js'
+import { privacyOf } from './privacy/budget.js'
+import { fitWithBudget, privateFitInWords } from './privacy/fit.js'
 import { withReport } from './report.js'
 import { createStatus, type Status } from './status.js'
 
 /** Fits, samples and, if asked, judges: the newcomer's command. */
 export async function synth(path: string, flags: SynthFlags): Promise<void> {
   cleanUpOnInterrupt()
+  const privacy = privacyOf(flags)
   const status = createStatus(flags.quiet)
   status.update(0, `reading ${path}`)
+  if (!privacy) return synthOpenly(path, flags, status)
+  const model = await fitWithBudget(path, { ...flags, format: undefined }, privacy, status)
+  if (flags.save) await writeModel(flags.save, model)
+  const rows = flags.rows ?? model.provenance.rows
+  await withPool(flags.threads, (pool) => deliver(model, rows, flags, pool, status))
+  status.say(`${privateFitInWords(model)} and wrote ${rows.toLocaleString('en')} synthetic rows to ${placeOf(flags.output)}`)
+}
+
+async function synthOpenly(path: string, flags: SynthFlags, status: Status): Promise<void> {
   const { table, schema } = await readRows(path, { ...flags, format: undefined })
   const rows = flags.rows ?? table.rows
   await withReport(flags.report, (write) =>
@@ -61,7 +73,10 @@ async function deliver(
 }
 
 function summary(path: string, learned: number, written: number, { model, output, report }: SynthFlags): string {
-  const where = output === '-' ? 'standard output' : output
   const judged = report ? `; report in ${report}` : ''
-  return `${model} learned ${learned.toLocaleString('en')} rows of ${path} and wrote ${written.toLocaleString('en')} synthetic rows to ${where}${judged}`
+  return `${model} learned ${learned.toLocaleString('en')} rows of ${path} and wrote ${written.toLocaleString('en')} synthetic rows to ${placeOf(output)}${judged}`
+}
+
+function placeOf(output: string): string {
+  return output === '-' ? 'standard output' : output
 }

@@ -89,7 +89,8 @@ function methodOf({ name, private: method }: Synthesizer): PrivateFit {
   throw new OptionError('privacy', `${name} can't be fitted with differential privacy; choose one of ${others.join(', ')}`)
 }
 
-function ledgerOf(privacy: PrivacyOptions, schema: Schema, synthesizer: Synthesizer): Ledger {
+/** The empty ledger of a fit. Throws a PrivacyError for privacy that is none, or that the schema makes impossible. */
+export function ledgerOf(privacy: PrivacyOptions, schema: Schema, synthesizer: Synthesizer): Ledger {
   const { epsilon, delta = defaultDelta, allowHighEpsilon = false } = privacy
   const unit = unitOf(privacy, schema, synthesizer)
   if (epsilon > highEpsilon && !allowHighEpsilon) {

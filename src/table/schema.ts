@@ -138,7 +138,11 @@ const schema = z
     columns: z.array(columnSchema),
     dialect: dialect.optional(),
     /** Most rows that the table may have, from public knowledge: what the delta of a private fit is held against. */
-    rowBound: z.int().min(1).optional(),
+    rowBound: z
+      .int()
+      .min(1)
+      .nullish()
+      .transform((bound) => bound ?? undefined),
     /** Columns that follow from another one; kept exactly in synthetic rows. Delete an entry to have it modelled instead. */
     dependencies: z.array(dependency).default([]),
   })

@@ -1,0 +1,42 @@
+import { isMadeAnew } from '../models/layout.js'
+import type { ColumnInput, ColumnSchema, Schema, SchemaInput } from '../table/schema.js'
+
+/**
+ * A form of the schema to be filled in from public knowledge: names and kinds, and how cells are written, without which they can't be read.
+ * Levels, bounds and the most rows there may be are left open; every column may be missing until somebody knows better; keys are counted
+ * anew.
+ */
+export function publicForm({ columns }: Schema): SchemaInput {
+  return { format: 'rowsmith-schema', version: 1, rowBound: null, columns: columns.map(openColumn) }
+}
+
+function openColumn(column: ColumnSchema): ColumnInput {
+  const { name, role } = column
+  if (role === 'key' || role === 'sequence-key' || column.kind === 'id') return { name, role, kind: 'id', pattern: '{n:1}' }
+  const known = { name, role, nullable: true }
+  switch (column.kind) {
+    case 'numeric':
+      return { ...known, kind: column.kind, ...writing(column), decimals: null, min: null, max: null }
+    case 'integer':
+      return { ...known, kind: column.kind, ...writing(column), min: null, max: null }
+    case 'datetime':
+      return { ...known, kind: column.kind, format: column.format, unit: column.unit, min: null, max: null }
+    case 'text':
+      return isMadeAnew(column) ? { ...known, kind: 'text' } : { ...known, kind: 'categorical', levels: [] }
+    default:
+      return { ...known, kind: column.kind, levels: [] }
+  }
+}
+
+type NumberColumn = Extract<ColumnSchema, { kind: 'numeric' | 'integer' }>
+
+/** How numbers are written, where that is out of the ordinary. */
+function writing({ prefix, suffix, thousands, point, parentheses }: NumberColumn): Partial<NumberColumn> {
+  return {
+    ...(prefix === '' ? {} : { prefix }),
+    ...(suffix === '' ? {} : { suffix }),
+    ...(thousands === '' ? {} : { thousands }),
+    ...(point === '.' ? {} : { point }),
+    ...(parentheses ? { parentheses } : {}),
+  }
+}

@@ -1,0 +1,116 @@
+import { recordProblems } from '../dp/audit/check-record.js'
+import type { LedgerRecord, PrivacyUnit } from '../dp/ledger.js'
+import { approximately, readRational } from '../dp/rational.js'
+import { PrivacyError } from '../errors.js'
+import { findModel } from '../models/index.js'
+import type { FittedModel } from '../models/synthesizer.js'
+import { type ColumnSchema, isModelled, levelsOf, type Schema } from '../table/schema.js'
+
+/** What may be told to anybody about a private fit. Made of its ledger and of public knowledge alone. Plain JSON. */
+export interface PrivacyStatement {
+  readonly format: 'rowsmith-privacy-statement'
+  readonly version: 1
+  readonly model: string
+  readonly title: string
+  readonly rowsmith: string
+  /** In words: who is protected, and which tables are told apart by it. */
+  readonly unit: string
+  readonly neighbours: string
+  readonly epsilon: number
+  readonly delta: number
+  /** Budget and what was spent of it, in zCDP. */
+  readonly rho: number
+  readonly spent: number
+  /** What was spent, as epsilon at this delta. */
+  readonly epsilonSpent: number
+  readonly meaning: string
+  readonly releases: readonly StatedRelease[]
+  readonly assumedPublic: readonly (readonly [string, string])[]
+  readonly noise: string
+  readonly notCovered: readonly string[]
+  /** The command that tests the mechanism again. */
+  readonly audit: string
+}
+
+export interface StatedRelease {
+  readonly name: string
+  readonly mechanism: string
+  readonly size: number
+  /** L2 for the Gaussian, of a score for the exponential mechanism; of one privacy unit. */
+  readonly sensitivity: number
+  /** Standard deviation of the noise, or epsilon of the choice. */
+  readonly scale: number
+  readonly rho: number
+}
+
+/** The statement about a model. Throws a PrivacyError where it was fitted without a budget, or where its ledger doesn't add up. */
+export function privacyStatement({ model, options, schema, provenance, privacy }: FittedModel, where = 'model'): PrivacyStatement {
+  if (!privacy) {
+    throw new PrivacyError(where, `was fitted without differential privacy, so that nothing can be promised; fit it again with --epsilon`)
+  }
+  const problems = recordProblems(privacy)
+  if (problems.length > 0) throw new PrivacyError(where, `has a ledger that does not add up (${problems.join('; ')}); do not trust it`)
+  const { neighbours, epsilon, delta, rho, spent, epsilonSpent, expenses } = privacy
+  return {
+    format: 'rowsmith-privacy-statement',
+    version: 1,
+    model,
+    title: findModel(model).title,
+    rowsmith: provenance.rowsmith,
+    unit: unitInWords(privacy.unit),
+    neighbours,
+    epsilon,
+    delta,
+    rho: approximately(readRational(rho)),
+    spent: approximately(readRational(spent)),
+    epsilonSpent,
+    meaning: `Except with a probability of about ${delta}, nobody who sees the model, or any number of rows drawn from it, learns enough about whether any one unit was in the data to change the odds of it by more than a factor of e^${epsilon}.`,
+    releases: expenses.map(stated),
+    assumedPublic: assumptions(schema, options, privacy.unit),
+    noise: 'exact discrete Gaussian noise and exact exponential mechanism on whole numbers, from the generator of the operating system',
+    notCovered: [
+      'what the schema says, if it was taken from the data',
+      'other releases from the same source; they add up (rowsmith fit --ledger)',
+      'who chose the model or its options after having seen the data',
+      'how long the fit took',
+      ...(privacy.unit === 'row' ? ['people with more than one row in the data'] : []),
+    ],
+    audit: `rowsmith privacy audit --model ${model} --epsilon ${epsilon} --delta ${delta}`,
+  }
+}
+
+function stated({ name, mechanism, size, sensitivity, parameter, rho }: LedgerRecord['expenses'][number]): StatedRelease {
+  const isGaussian = mechanism === 'discrete Gaussian'
+  const [moved, width] = [approximately(readRational(sensitivity)), approximately(readRational(parameter))]
+  return {
+    name,
+    mechanism,
+    size,
+    sensitivity: isGaussian ? Math.sqrt(moved) : moved,
+    scale: isGaussian ? Math.sqrt(width) : width,
+    rho: approximately(readRational(rho)),
+  }
+}
+
+export function unitInWords(unit: PrivacyUnit): string {
+  if (unit === 'row') return 'a single row'
+  if ('as' in unit) return `a whole sequence: all rows that share a value of ${unit.column}`
+  return `all rows that share a value of ${unit.column}, of which ${unit.maxRows} at most were used, drawn by chance`
+}
+
+/** Name and value: everything that the fit was told besides the rows. */
+function assumptions(schema: Schema, options: unknown, unit: PrivacyUnit): [string, string][] {
+  return [
+    ['options', JSON.stringify(options)],
+    ['most rows', schema.rowBound === undefined ? 'not declared' : schema.rowBound.toLocaleString('en')],
+    ...(unit !== 'row' && 'maxRows' in unit ? [['rows per unit', `${unit.maxRows} at most`] as [string, string]] : []),
+    ...schema.columns.map((column): [string, string] => [`column ${column.name}`, domainInWords(column)]),
+  ]
+}
+
+function domainInWords(column: ColumnSchema): string {
+  if (!isModelled(column)) return `${column.kind}, made anew${column.nullable ? ', may be missing' : ''}`
+  const gaps = column.nullable ? ', may be missing' : ''
+  if (!('min' in column)) return `${column.kind}, ${levelsOf(column).length.toLocaleString('en')} levels${gaps}`
+  return `${column.kind}, ${column.min} .. ${column.max}${'decimals' in column ? `, ${column.decimals ?? 'any'} decimals` : ''}${gaps}`
+}
