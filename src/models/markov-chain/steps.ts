@@ -7,7 +7,7 @@ import { withDonors } from '../sequential-trees/donors.js'
 import type { EncodedLevels, EncodedNumbers } from '../sequential-trees/encoded.js'
 import type { TreesSettings } from '../sequential-trees/options.js'
 import type { Support } from '../sequential-trees/support.js'
-import { featureOf, type Sight } from './bases.js'
+import { type BaseCoding, featureOf, type Sight } from './bases.js'
 import type { History } from './history.js'
 import type { Drawn, Step } from './state.js'
 import type { StateSpace } from './states.js'
@@ -26,8 +26,8 @@ const screeningRows = 4000
 const mostTreeRows = 60_000
 /** A column whose values come back in the next row by this share oftener than chance would have it is asked first whether they do. */
 const notableRepeats = 0.1
-/** Of so few kinds, trees tell by themselves that one comes back. */
-const fewKinds = 32
+/** Where two values drawn apart are equal as often as if there were so few kinds, trees tell by themselves that one comes back. */
+const fewKinds = 16
 
 /** Fits what is drawn for later rows. */
 export class StepFitter {
@@ -108,7 +108,8 @@ export class StepFitter {
     const flags = new Uint8Array(codes.length)
     for (const row of paired) flags[row] = codes[row] === codes[row - 1] ? 1 : 0
     const repeats = paired.reduce((sum, row) => sum + (flags[row] as number), 0) / paired.length
-    if (kinds <= fewKinds || !(repeats - chanceOfRepeat(codes, kinds, paired) > notableRepeats)) return { same: null, others: rows }
+    const chance = chanceOfRepeat(codes, kinds, paired)
+    if (chance * fewKinds > 1 || !(repeats - chance > notableRepeats)) return { same: null, others: rows }
     const response = { kind: 'class', codes: flags, classes: 2 } as const
     return { same: this.fit(sights, { response, donor: flags, kinds: 2 }, paired, rng), others: rows.filter((row) => flags[row] === 0) }
   }
@@ -120,7 +121,7 @@ export class StepFitter {
     const see = ({ base, view }: Sight, at: Int32Array | null): Feature => {
       const place = places[view] as Int32Array | null
       const wanted = at && Int32Array.from(at, (row) => (place ? (place[row] as number) : row))
-      return featureOf(codings[base] as never, codes[base] as Uint8Array, wanted ?? place)
+      return featureOf(codings[base] as BaseCoding, codes[base] as Uint8Array | Uint16Array, wanted ?? place)
     }
     if (known.length <= mostFeatures) return { chosen: known, features: known.map((sight) => see(sight, null)) }
     const some = drawRows(rows, Math.min(rows.length, screeningRows), rng)
@@ -176,7 +177,7 @@ function chanceOfRepeat(codes: Int32Array, kinds: number, rows: Int32Array): num
 }
 
 /** For each bin of a number (0: missing), the places in the support that it covers. */
-export function placesOfBins({ values }: Support, edges: Float64Array): { from: Int32Array; to: Int32Array } {
+function placesOfBins({ values }: Support, edges: Float64Array): { from: Int32Array; to: Int32Array } {
   const from = new Int32Array(edges.length + 2)
   const to = new Int32Array(edges.length + 2)
   const bins = Array.from(values, (value) => binOf(value, edges))
