@@ -2,6 +2,7 @@
 import { Command, CommanderError, Option } from 'commander'
 import { RowsmithError } from '../errors.js'
 import { version } from '../version.js'
+import { addBenchmark } from './benchmark-command.js'
 import type { EvaluateFlags, FitFlags, ImputeFlags, InspectFlags, SampleFlags, SchemaFlags, ScoreFlags, SynthFlags } from './flags.js'
 import {
   append,
@@ -123,6 +124,7 @@ runOptions(inputOptions(program.command('evaluate <real> <synthetic...>')))
   )
 
 addPrivacyCommands(program)
+addBenchmark(program)
 
 program
   .command('models')

@@ -1,12 +1,12 @@
-import { type CodeColumn, type Column, isNumberColumn } from '../table/column.js'
-import { type ColumnSchema, levelsOf, type Schema } from '../table/schema.js'
-import { Table } from '../table/table.js'
+import { type CodeColumn, type Column, isNumberColumn } from './column.js'
+import { type ColumnSchema, levelsOf, type Schema } from './schema.js'
+import { Table } from './table.js'
 
 const words = { false: ['false', 'f', 'no', 'n', '0'], true: ['true', 't', 'yes', 'y', '1'] } as const
 
 /**
- * The table with levels that are only written otherwise than in the schema as those of the schema: `1.0` as `1`, and for booleans
- * `1`, `True` and `yes` as each other. `say` is told of every column in which that happened. Other programs write codes and truth as they like.
+ * The table with levels that are only written otherwise than in the schema as those of the schema: `1.0` as `1`, `>50K.` as `>50K`, and for
+ * booleans `1`, `True` and `yes` as each other. `say` is told of every column in which that happened. Other programs write codes and truth as they like.
  */
 export function withSameLevels(table: Table, schema: Schema, say: (sentence: string) => void): Table {
   const byName = new Map(schema.columns.map((column) => [column.name, column]))
@@ -39,7 +39,7 @@ function renamed(column: CodeColumn, schema: ColumnSchema, say: (sentence: strin
 /** What a level may be recognized by: its number, or its truth. */
 function keysOf(level: string, kind: ColumnSchema['kind']): (string | number)[] {
   const number = level.trim() === '' ? Number.NaN : Number(level)
-  if (kind !== 'boolean') return Number.isNaN(number) ? [] : [number]
+  if (kind !== 'boolean') return Number.isNaN(number) ? [level.trim().replace(/\.$/, '')] : [number]
   const word = Number.isNaN(number) ? level.trim().toLowerCase() : String(number)
   return (['false', 'true'] as const).filter((truth) => (words[truth] as readonly string[]).includes(word))
 }

@@ -1,0 +1,73 @@
+import { spawn } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { z } from 'zod'
+
+/** A command that ended otherwise than well. */
+export class CommandFailure extends Error {}
+
+/** What `{name}` stands for in a command. */
+export interface CommandPlaces {
+  readonly train: string
+  readonly rows: number
+  readonly output: string
+  readonly seed: number
+  readonly schema: string
+  readonly dataset: string
+}
+
+/** What a command may tell of itself, as JSON in the file named like its output with `.json` after it. All of it may be absent. */
+const commandFacts = z.object({
+  /** Seconds, without the start of the program. */
+  fit: z.number().min(0).optional(),
+  sample: z.number().min(0).optional(),
+  modelBytes: z.number().min(0).optional(),
+  version: z.string().optional(),
+})
+export type CommandFacts = z.infer<typeof commandFacts>
+
+/** Last characters of what it wrote to standard error that are kept. */
+const keptText = 4000
+
+/** The command with its places filled in; a path that a shell would read otherwise is put in quotes. */
+export function commandLine(command: string, places: CommandPlaces): string {
+  return command.replace(/\{(train|rows|output|seed|schema|dataset)\}/g, (_, name: keyof CommandPlaces) => shellWord(String(places[name])))
+}
+
+function shellWord(text: string): string {
+  return /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
+}
+
+/** Runs a command by the shell until it ends. Throws a CommandFailure with its last words where it doesn't end with 0. */
+export function runCommand(line: string, folder: string, threads: number): Promise<void> {
+  const few = String(threads)
+  const env = { ...process.env, OMP_NUM_THREADS: few, OPENBLAS_NUM_THREADS: few, MKL_NUM_THREADS: few, NUMEXPR_NUM_THREADS: few }
+  const child = spawn(line, { shell: true, cwd: folder, env, stdio: ['ignore', 'ignore', 'pipe'] })
+  let said = ''
+  child.stderr.on('data', (chunk: Buffer) => {
+    said = (said + chunk.toString('utf8')).slice(-keptText)
+  })
+  return new Promise((resolve, reject) => {
+    child.on('error', (error) => reject(new CommandFailure(`can't be started (${error.message})`)))
+    child.on('exit', (code, signal) => {
+      if (code === 0) return resolve()
+      // Its last words may still be on their way.
+      setTimeout(() => reject(new CommandFailure(`ended with ${signal ?? `code ${code}`}${lastWords(said)}`)), 50)
+    })
+  })
+}
+
+/** The end of what a program said, as one line. */
+export function lastWords(said: string): string {
+  const lines = said.trim().split('\n').slice(-3)
+  const words = lines.join(' | ').trim().slice(-500)
+  return words === '' ? '' : `: ${words}`
+}
+
+/** What the command tells of itself; nothing where it tells nothing that can be read. */
+export async function readFacts(output: string): Promise<CommandFacts> {
+  try {
+    return commandFacts.parse(JSON.parse(await readFile(`${output}.json`, 'utf8')))
+  } catch {
+    return {}
+  }
+}

@@ -1,0 +1,32 @@
+import { execFileSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { availableParallelism, cpus, platform, release, totalmem } from 'node:os'
+import { dirname } from 'node:path'
+import { version } from '../version.js'
+import type { EnvironmentRecord } from './record.js'
+
+/** Where results are made: machine, Node, and Rowsmith, whose program is at `program`. */
+export function environmentOf(program: string): EnvironmentRecord {
+  const facts = {
+    cpu: cpus()[0]?.model.trim() ?? 'unknown',
+    cores: availableParallelism(),
+    memory: totalmem(),
+    platform: `${platform()} ${release()} ${process.arch}`,
+    node: process.versions.node,
+    rowsmith: version,
+    commit: commitOf(dirname(program)),
+  }
+  const id = createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 12)
+  return { type: 'environment', id, ...facts }
+}
+
+function commitOf(folder: string): string | null {
+  const git = (...args: string[]): string =>
+    execFileSync('git', ['-C', folder, ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim()
+  try {
+    const changed = git('status', '--porcelain', '--untracked-files=no') !== ''
+    return `${git('rev-parse', '--short=12', 'HEAD')}${changed ? '+' : ''}`
+  } catch {
+    return null
+  }
+}

@@ -1,0 +1,66 @@
+import { InputError } from '../errors.js'
+import { readRaw, readText } from '../io/files.js'
+import { typeTable } from '../pipeline/bytes.js'
+import { typeCompared } from '../pipeline/compared.js'
+import { createRng } from '../random/rng.js'
+import { parseSchema, type Schema, withSensitive } from '../table/schema.js'
+import type { Table } from '../table/table.js'
+import type { PlannedDataset } from './plan.js'
+
+export interface RealRows {
+  readonly training: Table
+  readonly schema: Schema
+  /** Reads the rows that no synthesizer sees, or finds them in memory. */
+  holdout(): Promise<Table>
+}
+
+const splitStream = -12
+
+/** The rows to learn from, and those kept aside: the test file, or as many as the dataset says, or a fifth. */
+export async function readReal(dataset: PlannedDataset, seed: number): Promise<RealRows> {
+  const { train, test, rows, most = Number.POSITIVE_INFINITY } = dataset
+  const { table: whole, schema } = await readTrain(dataset)
+  const table = split(whole, Math.min(most, whole.rows), seed).chosen
+  if (table.rows < 2) throw new InputError(train, `has too few rows to learn from (got ${table.rows}); give a larger table`)
+  if (rows !== undefined && rows > table.rows - (test === null ? 1 : 0))
+    throw new InputError(train, `has ${table.rows} rows, from which ${rows} can't be drawn with some left to judge by; ask for fewer`)
+  const { chosen, rest } = split(table, rows ?? (test === null ? table.rows - Math.max(1, Math.floor(table.rows / 5)) : table.rows), seed)
+  return {
+    training: chosen,
+    schema,
+    holdout: async () => (test === null ? rest : readTest(test, dataset, schema)),
+  }
+}
+
+async function readTrain(dataset: PlannedDataset): Promise<{ table: Table; schema: Schema }> {
+  const { train, names, target, categorical = [], key, order, sensitive = [] } = dataset
+  const roles = { ...(target && { target }), ...(key && { key }), ...(order && { order }) }
+  const schema = dataset.schema === undefined ? undefined : parseSchema(JSON.parse(await readText(dataset.schema)), dataset.schema)
+  const kinds = Object.fromEntries(categorical.map((name) => [name, 'categorical' as const]))
+  const read = typeTable(await readRaw(train, reading(names)), train, { roles, kinds, ...(schema && { schema }) })
+  // What a command gets is plain CSV with a header, however the file was written.
+  const { dialect, ...plain } = withSensitive(read.schema, sensitive)
+  return { table: read.table, schema: plain }
+}
+
+async function readTest(test: string, { names }: PlannedDataset, schema: Schema): Promise<Table> {
+  const table = typeCompared(await readRaw(test, reading(names)), test, schema)
+  if (table.rows === 0) throw new InputError(test, 'has no rows to judge by; give some')
+  return table
+}
+
+const reading = (names: readonly string[] | undefined) => (names ? { names: [...names], header: false } : {})
+
+/** So many rows at random, and the others; both in the order of the table. */
+function split(table: Table, rows: number, seed: number): { chosen: Table; rest: Table } {
+  if (rows === table.rows) return { chosen: table, rest: table.slice(0, 0) }
+  const rng = createRng(seed, splitStream)
+  const order = Int32Array.from({ length: table.rows }, (_, row) => row)
+  for (let i = 0; i < rows; i++) {
+    const j = i + rng.integer(table.rows - i)
+    const moved = order[i] as number
+    order[i] = order[j] as number
+    order[j] = moved
+  }
+  return { chosen: table.take(order.subarray(0, rows).sort()), rest: table.take(order.subarray(rows).sort()) }
+}
