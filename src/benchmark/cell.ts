@@ -130,11 +130,14 @@ function closenessOf(tables: { training: Table; holdout: Table; synthetic: Table
     conform(table.select(names).take(everySo(table.rows, rows)), modelled, { unseen: 'add' })
   const training = cut(tables.training, most.training)
   const holdout = cut(tables.holdout, Math.max(1, Math.round(share * tables.holdout.rows)))
-  const found = measureCloseness(training, holdout, cut(tables.synthetic, most.synthetic))
+  const synthetic = cut(tables.synthetic, most.synthetic)
+  const trainingRows = Int32Array.from({ length: training.rows }, (_, row) => row)
+  const holdoutRows = Int32Array.from({ length: holdout.rows }, (_, row) => training.rows + row)
+  const found = measureCloseness([{ training, holdout, synthetic, trainingRows, holdoutRows }])
   const expected = training.rows / (training.rows + holdout.rows)
-  const { nearerTraining, matchesTraining, matchesHoldout } = found
+  const { nearerTraining, nearerTrainingError, matchesTraining, matchesHoldout } = found
   const copied = (nearerTraining - expected) / (1 - expected)
-  const error = Math.sqrt((expected * (1 - expected)) / Math.min(most.synthetic, tables.synthetic.rows)) / (1 - expected)
+  const error = nearerTrainingError / (1 - expected)
   return { nearerTraining, expected, copied, error, matchesTraining, matchesHoldout }
 }
 

@@ -3,6 +3,7 @@ import { secureBits } from '../../../src/dp/bits.js'
 import { openTapedGate, type Release } from '../../../src/dp/gate.js'
 import { PrivacyError } from '../../../src/errors.js'
 import { fitModel, parseModelOptions } from '../../../src/models/fit.js'
+import type { PrivacyOptions } from '../../../src/models/fit-privately.js'
 import { fitPrivately } from '../../../src/models/fit-privately.js'
 import { findModel } from '../../../src/models/index.js'
 import { parseModel, stringifyModel } from '../../../src/models/model-file.js'
@@ -167,13 +168,13 @@ describe('markov-chain with differential privacy', () => {
     )
   })
 
-  test.each([
+  test.each<[PrivacyOptions, Parameters<typeof publicly>[1], RegExp]>([
     [{ epsilon: 1 }, columns, /needs the most rows of a sequence/],
     [{ epsilon: 1, maxRowsPerUnit: 4, unit: 'state' }, columns, /the key of the sequences.*got state; who, of kind id/],
     [{ epsilon: 1, maxRowsPerUnit: 4 }, columns.slice(1), /no key in the schema/],
     [
       { epsilon: 1, maxRowsPerUnit: 4 },
-      [{ name: 'who', kind: 'categorical', role: 'sequence-key', levels: ['W1'] } as const, ...columns.slice(1)],
+      [{ name: 'who', kind: 'categorical', role: 'sequence-key', levels: ['W1'] }, ...columns.slice(1)],
       /an id with a pattern.*of kind categorical/,
     ],
   ])('%j is refused where it does not tell whole sequences apart', async (asked, own, message) => {
