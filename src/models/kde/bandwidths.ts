@@ -11,7 +11,7 @@ const rankDeviation = Math.sqrt(1 / 12)
 const scott = 1.06
 const canonical = { gaussian: 1, epanechnikov: 2.214 } as const
 /** Rows among which bandwidths are compared: as many pairs as fit in the time and memory of a small fit, whatever the table. */
-const comparedRows = 1000
+const comparedRows = 700
 /** Bandwidths that are tried lie apart by this factor. */
 const stepFactor = Math.SQRT2
 const sweeps = 3

@@ -14,6 +14,8 @@ export class PairProducts {
   /** For each row (to), the product for each other row (from); scaled, row by row, so that nothing underflows. */
   readonly #products: Float64Array
   readonly #logScales: Float64Array
+  /** What each row is to be multiplied by, so that its sum is 1. */
+  readonly #due: Float64Array
   readonly #tables: Float64Array[] = []
 
   constructor(codes: readonly Uint16Array[]) {
@@ -21,6 +23,7 @@ export class PairProducts {
     this.#rows = codes[0]?.length ?? 0
     this.#products = new Float64Array(this.#rows * this.#rows).fill(1)
     this.#logScales = new Float64Array(this.#rows)
+    this.#due = new Float64Array(this.#rows).fill(1)
     for (let row = 0; row < this.#rows; row++) this.#products[row * this.#rows + row] = 0
   }
 
@@ -36,14 +39,17 @@ export class PairProducts {
     for (let to = 0; to < rows; to++) {
       const from = factors.subarray((codes[to] as number) * states, ((codes[to] as number) + 1) * states)
       const start = to * rows
+      const due = this.#due[to] as number
       let sum = 0
       for (let i = 0; i < rows; i++) {
-        const product = (products[start + i] as number) * (from[codes[i] as number] as number)
+        const product = due * (products[start + i] as number) * (from[codes[i] as number] as number)
         sum += product
         products[start + i] = product
       }
-      this.likelihood += ln(sum) + (this.#logScales[to] as number)
-      this.#rescale(to, sum)
+      const logSum = ln(sum)
+      this.likelihood += logSum + (this.#logScales[to] as number)
+      this.#due[to] = sum > 0 ? 1 / sum : 1
+      if (sum > 0) this.#logScales[to] = (this.#logScales[to] as number) + logSum
     }
   }
 
@@ -62,7 +68,7 @@ export class PairProducts {
         for (let state = 0; state < states; state++) {
           sum += (sums[to * states + state] as number) * (factors[start + state] as number)
         }
-        likelihood += ln(sum) + (this.#logScales[to] as number)
+        likelihood += ln(sum * (this.#due[to] as number)) + (this.#logScales[to] as number)
       }
       return likelihood
     }
@@ -82,13 +88,6 @@ export class PairProducts {
       }
     }
     return sums
-  }
-
-  #rescale(to: number, sum: number): void {
-    if (!(sum > 0)) return
-    const start = to * this.#rows
-    for (let i = 0; i < this.#rows; i++) this.#products[start + i] = (this.#products[start + i] as number) / sum
-    this.#logScales[to] = (this.#logScales[to] as number) + ln(sum)
   }
 }
 
