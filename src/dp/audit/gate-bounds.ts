@@ -1,0 +1,90 @@
+import type { Bits } from '../bits.js'
+import { Ledger } from '../ledger.js'
+import { Private } from '../private.js'
+import { approximately, type Rational, rational, writeRational } from '../rational.js'
+import { epsilonShown, rateAtMost } from './bounds.js'
+import { type Finding, falseAlarm } from './finding.js'
+import { auditReleases, type GateUnderAudit } from './release-bounds.js'
+
+export interface GateAudit {
+  readonly trials: number
+  readonly bits: Bits
+}
+
+const variance = rational(25n)
+const epsilons = [rational(1n, 2n), rational(1n), rational(3n)]
+const rowsPerUnit = 3
+
+/** Both mechanisms of a gate on the pairs of data that are told apart most easily: lower bounds against what they claim. */
+export function auditGate(open: GateUnderAudit, options: GateAudit): Finding[] {
+  return [
+    ...[
+      ['an empty cell that gets a row', 0, 1],
+      ['a full cell that gets a row', 1000, 1001],
+      ['a cell below zero', -5, -4],
+    ].map(([what, from, to]) => auditCount(open, what as string, [from as number, to as number], options)),
+    ...epsilons.map((epsilon) => auditChoice(open, epsilon, 1, options)),
+    auditChoice(open, rational(1n), rowsPerUnit, options),
+    auditSpread(open, options),
+  ]
+}
+
+function auditCount(open: GateUnderAudit, what: string, [from, to]: readonly [number, number], options: GateAudit): Finding {
+  const recorded = {
+    kind: 'measure',
+    name: what,
+    size: 1,
+    sensitivity: 1,
+    parameter: writeRational(variance),
+    exact: Float64Array.of(from),
+    released: Float64Array.of(from),
+  } as const
+  const { passed, detail } = auditReleases(open, [{ recorded, other: Float64Array.of(to) }], options)
+  return { audit: 'gate', what: `noisy count: ${what}`, passed, detail }
+}
+
+/** Two candidates that one unit moves apart as far as it can: the odds of either must not change by more than e^epsilon. */
+function auditChoice(open: GateUnderAudit, epsilon: Rational, rows: number, { trials, bits }: GateAudit): Finding {
+  const gate = open(new Private(null), new Ledger({ epsilon: 1e9, delta: 1e-9 }), rows, (_, draw) => draw(), bits)
+  const chosen = (scores: readonly number[]): number => {
+    let second = 0
+    for (let i = 0; i < trials; i++)
+      second += gate.choose({ name: 'choice', candidates: 2, sensitivity: 1, of: () => scores }, epsilon).value
+    return second
+  }
+  const claimed = approximately(epsilon)
+  // Odds change most where they are long: the second candidate is behind by so much that it is chosen about once in eight times.
+  const gap = rows * Math.ceil(4 / claimed)
+  const [low, high] = [chosen([gap, 0]), chosen([gap - rows, rows])]
+  const shown = epsilonShown(
+    {
+      falsePositive: rateAtMost(low, trials, falseAlarm / 2),
+      falseNegative: rateAtMost(trials - high, trials, falseAlarm / 2),
+    },
+    0,
+  )
+  return {
+    audit: 'gate',
+    what: `choice at epsilon ${writeRational(epsilon)}${rows > 1 ? `, ${rows} rows per unit` : ''}`,
+    passed: shown <= claimed,
+    detail: `epsilon at least ${shown.toFixed(3)} (claimed ${claimed}) in ${trials} runs`,
+  }
+}
+
+/** A vector of one number for many: noise is as wide for each, and not less where the counts are zero. */
+function auditSpread(open: GateUnderAudit, { trials, bits }: GateAudit): Finding {
+  const gate = open(new Private(null), new Ledger({ epsilon: 1e9, delta: 1e-9 }), 1, (_, draw) => draw(), bits)
+  const of = (): Float64Array => new Float64Array(trials)
+  const noisy = gate.measure({ name: 'zeros', length: trials, squaredSensitivity: 1, of }, variance).value
+  let squares = 0
+  for (let i = 0; i < trials; i++) squares += (noisy[i] as number) * (noisy[i] as number)
+  const ratio = squares / trials / approximately(variance)
+  // A sample variance of n normal numbers has a relative standard error of sqrt(2 / n); 5.5 of them are a false alarm of 4e-8.
+  const room = 5.5 * Math.sqrt(2 / trials)
+  return {
+    audit: 'gate',
+    what: 'variance of noise on empty cells',
+    passed: Math.abs(ratio - 1) <= room,
+    detail: `${ratio.toFixed(4)} of what was paid for (1 ± ${room.toFixed(4)})`,
+  }
+}

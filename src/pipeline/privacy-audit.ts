@@ -1,0 +1,108 @@
+import type { Finding } from '../dp/audit/finding.js'
+import { auditGate } from '../dp/audit/gate-bounds.js'
+import { auditReleases } from '../dp/audit/release-bounds.js'
+import { auditSamplers, samplers } from '../dp/audit/samplers.js'
+import { type Bits, secureBits } from '../dp/bits.js'
+import { openTapedGate } from '../dp/gate.js'
+import type { PrivacyOptions } from '../models/fit-privately.js'
+import { findModel } from '../models/index.js'
+import { createRng } from '../random/rng.js'
+import { version } from '../version.js'
+import { auditCanary, type Canary } from './privacy-canary.js'
+import { auditFreshness, type Neighbour, type Replay, replayNeighbours, type Subject } from './privacy-replay.js'
+import { type AuditRow, auditRows, auditSchema, auditTable, oddRows } from './privacy-tables.js'
+
+export interface AuditPrivacyOptions {
+  readonly model: string
+  readonly options?: Readonly<Record<string, unknown>>
+  readonly epsilon: number
+  readonly delta?: number
+  /** Fits of the canary's table, with it and without it each. */
+  readonly runs?: number
+  readonly progress?: (share: number, what: string) => void
+}
+
+/** What an audit of a private fit found. Plain JSON, releasable: the audit has seen tables of its own only. */
+export interface PrivacyAudit {
+  readonly format: 'rowsmith-privacy-audit'
+  readonly version: 1
+  readonly rowsmith: string
+  readonly model: string
+  readonly epsilon: number
+  readonly delta: number
+  readonly passed: boolean
+  /** Epsilon that the canary showed at 95 %: a lower bound of what the fit gives away. */
+  readonly shown: Canary['shown']
+  readonly findings: readonly Finding[]
+}
+
+const draws = 100_000
+const trials = 40_000
+
+/** Samplers, gate, record-replay, releases, freshness and canary of one model at one budget. */
+export async function auditPrivacy({
+  model,
+  options,
+  epsilon,
+  delta = 1e-9,
+  runs = 1000,
+  progress,
+}: AuditPrivacyOptions): Promise<PrivacyAudit> {
+  const synthesizer = findModel(model)
+  const subject: Subject = { synthesizer, open: openTapedGate, options }
+  const privacy = { epsilon, delta, allowHighEpsilon: true }
+  const bits = secureBits()
+  progress?.(0, 'samplers')
+  const primitives = [...auditSamplers(samplers, { draws, bits }), ...auditGate(openTapedGate, { trials, bits })]
+  progress?.(0.2, 'record-replay')
+  const replays = await auditReplays(subject, privacy, 12)
+  const pairs = replays[0]?.pairs ?? []
+  const releases = auditReleases(openTapedGate, pairs, { trials, bits })
+  const fresh = await auditFreshness(subject, auditTable(auditRows(30, 1)), {
+    schema: auditSchema,
+    privacy: protectedIn(synthesizer.unit, privacy),
+  })
+  const canary = await auditCanary(subject, { privacy: protectedIn(synthesizer.unit, privacy), bits }, runs, (share) =>
+    progress?.(0.3 + 0.7 * share, 'canary'),
+  )
+  const findings = [...primitives, ...replays.map(({ finding }) => finding), releases, fresh, canary.finding]
+  const passed = findings.every((finding) => finding.passed)
+  return { format: 'rowsmith-privacy-audit', version: 1, rowsmith: version, model, epsilon, delta, passed, shown: canary.shown, findings }
+}
+
+/** Record-replay of a model on tables with one unit more or less, single rows and whole people, on many rows and on none. */
+export async function auditReplays(subject: Subject, privacy: PrivacyOptions, mixed: number, bits?: Bits): Promise<Replay[]> {
+  const { unit } = subject.synthesizer
+  const people = { ...privacy, unit: 'person', ...(unit === 'row' ? { maxRowsPerUnit: 3 } : {}) }
+  const replays: Replay[] = []
+  for (const rows of [auditRows(60, 1), []]) {
+    const table = auditTable(rows)
+    const size = `${rows.length} rows`
+    if (unit === 'row') {
+      const job = { schema: auditSchema, privacy, bits }
+      replays.push(await replayNeighbours(subject, `one row more or less, ${size}`, table, neighbours(rows, mixed, 1), job))
+    }
+    const job = { schema: auditSchema, privacy: people, bits }
+    replays.push(await replayNeighbours(subject, `one person more or less, ${size}`, table, neighbours(rows, mixed, 3), job))
+  }
+  return replays
+}
+
+/** Each with so many rows of a new person more; and one row, or all rows of a person, less. */
+function neighbours(rows: readonly AuditRow[], mixed: number, each: number): Neighbour[] {
+  const rng = createRng(rows.length, mixed)
+  const more = oddRows(rows.length, mixed, rng).map(({ what, row }) => ({
+    what,
+    rows: [...rows, ...Array.from({ length: each }, () => row)],
+  }))
+  const copies = rows.length === 0 ? [] : [{ what: 'a copy of a row', rows: [...rows, [rows.length, ...(rows[0] as AuditRow).slice(1)]] }]
+  const less = [0, rows.length - 1]
+    .filter((at) => rows.length > 0 && at >= 0)
+    .map((at) => ({ what: 'a row less', rows: rows.filter((row, i) => (each === 1 ? i !== at : row[0] !== rows[at]?.[0])) }))
+  return [...more, ...copies, ...less].map(({ what, rows }) => ({ what, table: auditTable(rows) }))
+}
+
+/** Of sequences, the key is the unit; of rows, a row is. */
+export function protectedIn(unit: 'row' | 'sequence', privacy: PrivacyOptions): PrivacyOptions {
+  return unit === 'row' ? privacy : { ...privacy, unit: 'person' }
+}

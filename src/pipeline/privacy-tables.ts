@@ -1,0 +1,85 @@
+import { createRng, type Rng } from '../random/rng.js'
+import { type Column, isNumberKind } from '../table/column.js'
+import { type ColumnSchema, levelsOf, parseSchema, type Schema } from '../table/schema.js'
+import { Table } from '../table/table.js'
+
+/** A row of an audit: numbers, codes of levels, -1 or NaN where missing. */
+export type AuditRow = readonly number[]
+
+/** A column whose values are protected, then one of every kind; small, so that a fit takes no time. */
+export const auditSchema: Schema = parseSchema({
+  rowBound: 1000,
+  columns: [
+    { name: 'person', role: 'sequence-key', kind: 'id', pattern: '{n:6}', nullable: false },
+    { name: 'age', kind: 'integer', nullable: false, min: 0, max: 40 },
+    { name: 'income', kind: 'numeric', decimals: 1, min: 0, max: 5 },
+    { name: 'weight', kind: 'numeric', min: -1, max: 1 },
+    { name: 'since', kind: 'datetime', format: '%Y-%m-%d', unit: 'day', min: 0, max: 30 },
+    { name: 'job', kind: 'categorical', levels: ['cook', 'clerk', 'nurse', 'other'] },
+    { name: 'size', kind: 'ordinal', nullable: false, levels: ['small', 'medium', 'large'] },
+    { name: 'member', kind: 'boolean', levels: ['no', 'yes'] },
+  ],
+})
+
+/** A level that no schema knows; every column of levels has it after its own. */
+export const unheardOf = 'canary 7f3a'
+
+/** The table of these rows, whose levels go beyond those of the schema. */
+export function auditTable(rows: readonly AuditRow[], schema = auditSchema): Table {
+  const people = 1 + rows.reduce((most, row) => Math.max(most, row[0] as number), 0)
+  const columns = schema.columns.map((column, i): Column => {
+    const { name, kind } = column
+    const values = rows.map((row) => row[i] as number)
+    if (isNumberKind(kind)) return { name, kind, values: Float64Array.from(values) } as Column
+    const levels = kind === 'id' ? Array.from({ length: people }, (_, person) => `P${person}`) : [...levelsOf(column), unheardOf]
+    return { name, kind, values: Int32Array.from(values), levels } as Column
+  })
+  return new Table(columns, rows.length)
+}
+
+/** Rows of which each person has two, with dependences and gaps. */
+export function auditRows(count: number, seed: number): AuditRow[] {
+  const rng = createRng(seed)
+  return Array.from({ length: count }, (_, i) => {
+    const job = rng.integer(4)
+    const income = rng.uniform() < 0.2 ? Number.NaN : Math.round(10 * (job + rng.uniform())) / 10
+    return [i >> 1, 10 * job + rng.integer(10), income, rng.uniform() * 2 - 1, rng.integer(31), job, rng.integer(3), rng.integer(3) - 1]
+  })
+}
+
+/** What somebody's row may hold, whatever the schema says. */
+const numbers: Readonly<Record<string, (low: number, high: number) => number>> = {
+  'at the lower bounds': (low) => low,
+  'at the upper bounds': (_, high) => high,
+  'below all bounds': (low) => low - 1,
+  'above all bounds': (_, high) => high + 1,
+  'of 1e308': () => 1e308,
+  'of -1e308': () => -1e308,
+  infinite: () => Number.POSITIVE_INFINITY,
+  'minus infinite': () => Number.NEGATIVE_INFINITY,
+  missing: () => Number.NaN,
+  'of negative zeros': () => -0,
+  'of the least numbers there are': () => 5e-324,
+  'between the points of the lattices': (low, high) => low + (high - low) / 7.3,
+}
+const codes: readonly ((levels: number) => number)[] = [(levels) => levels, () => 0, (levels) => levels - 1, () => -1]
+
+export interface OddRow {
+  readonly what: string
+  readonly row: AuditRow
+}
+
+/** Rows of a new person that are odd in every way, and `mixed` more in which the ways are mixed. */
+export function oddRows(person: number, mixed: number, rng: Rng, schema = auditSchema): OddRow[] {
+  const ways = Object.keys(numbers)
+  const rowOf = (way: () => number): AuditRow => schema.columns.map((column, i) => (i === 0 ? person : oddValue(column, way())))
+  return [
+    ...ways.map((what, i) => ({ what: `a row ${what}`, row: rowOf(() => i) })),
+    ...Array.from({ length: mixed }, (_, i) => ({ what: `mixed row ${i + 1}`, row: rowOf(() => rng.integer(ways.length)) })),
+  ]
+}
+
+function oddValue(column: ColumnSchema, way: number): number {
+  if ('min' in column) return (Object.values(numbers)[way] as (typeof numbers)[string])(column.min as number, column.max as number)
+  return (codes[way % codes.length] as (typeof codes)[number])(levelsOf(column).length)
+}
