@@ -44,8 +44,8 @@ export const privacyOptions = (command: Command): Command =>
     .option('--unit <column>', 'with --epsilon: what is protected, all rows that share a value of this column (a single row)')
     .option('--max-rows-per-unit <number>', 'with --unit: rows of each that are used at most, drawn by chance', positiveNumber)
     .option('--allow-high-epsilon', 'with --epsilon above 10, which protects nobody in practice')
-    .option('--ledger <file>', 'with --epsilon: where all releases from this source are booked; made if it is not there')
-    .option('--total-epsilon <number>', 'with --ledger: all releases together spend no more; declared once', amount)
+    .option('--ledger <file>', 'with --epsilon: where all releases from this source are booked, and refused when they are too many')
+    .option('--total-epsilon <number>', 'with a new --ledger: what all releases from this source may cost together', amount)
 
 /** The model of commands that take a saved one, or fit one to the table at hand. */
 export const modelSourceOptions = (command: Command): Command =>

@@ -73,7 +73,7 @@ export async function auditPrivacy({
 /** Record-replay of a model on tables with one unit more or less, single rows and whole people, on many rows and on none. */
 export async function auditReplays(subject: Subject, privacy: PrivacyOptions, mixed: number, bits?: Bits): Promise<Replay[]> {
   const { unit } = subject.synthesizer
-  const people = { ...privacy, unit: 'person', ...(unit === 'row' ? { maxRowsPerUnit: 3 } : {}) }
+  const people = { ...privacy, unit: 'person', maxRowsPerUnit: 3 }
   const replays: Replay[] = []
   for (const rows of [auditRows(60, 1), []]) {
     const table = auditTable(rows)
@@ -104,5 +104,5 @@ function neighbours(rows: readonly AuditRow[], mixed: number, each: number): Nei
 
 /** Of sequences, the key is the unit; of rows, a row is. */
 export function protectedIn(unit: 'row' | 'sequence', privacy: PrivacyOptions): PrivacyOptions {
-  return unit === 'row' ? privacy : { ...privacy, unit: 'person' }
+  return unit === 'row' ? privacy : { ...privacy, unit: 'person', maxRowsPerUnit: 3 }
 }

@@ -94,7 +94,7 @@ function stated({ name, mechanism, size, sensitivity, parameter, rho }: LedgerRe
 
 export function unitInWords(unit: PrivacyUnit): string {
   if (unit === 'row') return 'a single row'
-  if ('as' in unit) return `a whole sequence: all rows that share a value of ${unit.column}`
+  if ('as' in unit) return `a whole sequence: all rows that share a value of ${unit.column}, of which the first ${unit.maxRows} were used`
   return `all rows that share a value of ${unit.column}, of which ${unit.maxRows} at most were used, drawn by chance`
 }
 
@@ -103,7 +103,7 @@ function assumptions(schema: Schema, options: unknown, unit: PrivacyUnit): [stri
   return [
     ['options', JSON.stringify(options)],
     ['most rows', schema.rowBound === undefined ? 'not declared' : schema.rowBound.toLocaleString('en')],
-    ...(unit !== 'row' && 'maxRows' in unit ? [['rows per unit', `${unit.maxRows} at most`] as [string, string]] : []),
+    ...(unit !== 'row' ? [['rows per unit', `${unit.maxRows} at most`] as [string, string]] : []),
     ...schema.columns.map((column): [string, string] => [`column ${column.name}`, domainInWords(column)]),
   ]
 }

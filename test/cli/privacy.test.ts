@@ -110,20 +110,25 @@ test('a statement is refused where nothing was promised and where the ledger was
 
 test('a ledger adds up all releases from a source, and refuses what would exceed its total before anything is written', async () => {
   const ledger = path('ledger.json')
+  expect((await fit('first.json', '--epsilon', '1', '--ledger', ledger)).stderr).toMatch(/--total-epsilon: is needed for a new ledger/)
+  const tooMuch = await fit('first.json', '--epsilon', '1', '--ledger', ledger, '--total-epsilon', '0.5')
+  expect(tooMuch.stderr).toMatch(/all releases of this source may cost epsilon 0\.5 together/)
+  expect(await names()).not.toContain('first.json')
   expect((await fit('first.json', '--epsilon', '1', '--ledger', ledger, '--total-epsilon', '1.2')).code).toBe(0)
-  const { total, releases } = await json('ledger.json')
-  expect(total).toEqual({ epsilon: 1.2, delta: 1e-9 })
-  expect(releases).toHaveLength(1)
-  expect(releases[0].rho).toBe((await json('first.json')).privacy.spent)
+  expect(await json('ledger.json')).toMatchObject({ unit: 'row', epsilon: 1.2, delta: 1e-9, releases: [{ model: 'mst', epsilon: 1 }] })
   const before = await readFile(ledger, 'utf8')
-  const second = await fit('second.json', '--epsilon', '1', '--ledger', ledger)
-  expect(second.code).toBe(2)
-  expect(second.stderr).toMatch(/epsilon 1 of 1\.2 \(delta 1e-9\) is spent, and this fit would exceed it/)
-  expect((await fit('second.json', '--epsilon', '0.1', '--ledger', ledger, '--total-epsilon', '5')).stderr).toMatch(
-    /has a total of epsilon 1\.2 already/,
-  )
-  const other = await fit('second.json', '--epsilon', '0.1', '--ledger', ledger, '--unit', 'person', '--max-rows-per-unit', '2')
-  expect(other.stderr).toMatch(/protects single rows, and this fit values of person/)
+  for (const [args, words] of [
+    [['--epsilon', '1'], /may cost epsilon 1\.2 together \(delta 1e-9\), and 1\.000 is spent; this one may cost 0\.\d+ at most/],
+    [['--epsilon', '0.1', '--total-epsilon', '5'], /has a total of epsilon 1\.2 \(got 5\); it is declared once/],
+    [
+      ['--epsilon', '0.1', '--unit', 'person', '--max-rows-per-unit', '2'],
+      /protects single rows, and this fit all rows with one value of person/,
+    ],
+  ] as const) {
+    const run = await fit('second.json', '--ledger', ledger, ...args)
+    expect(run.stderr).toMatch(words)
+    expect(run.code).toBe(2)
+  }
   expect(await readFile(ledger, 'utf8')).toBe(before)
   expect(await names()).not.toContain('second.json')
   expect((await fit('second.json', '--epsilon', '0.1', '--ledger', ledger)).code).toBe(0)
@@ -134,14 +139,14 @@ test('a ledger adds up all releases from a source, and refuses what would exceed
 
 test('a ledger that another run is writing, or that is no ledger, stops the fit: no model without a booking', async () => {
   await writeFile(path('busy.json.lock'), '')
-  const busy = await fit('unbooked.json', '--epsilon', '1', '--ledger', path('busy.json'))
+  const busy = await fit('unbooked.json', '--epsilon', '1', '--ledger', path('busy.json'), '--total-epsilon', '2')
   expect(busy.code).toBe(2)
   expect(busy.stderr).toMatch(/can't be booked in: another run is writing it/)
-  for (const text of ['{', '{}', '{"format":"rowsmith-ledger","version":1,"unit":"row","total":null,"releases":[{"rho":"-1"}]}']) {
+  for (const text of ['{', '{}']) {
     await writeFile(path('broken.json'), text)
     const run = await fit('unbooked.json', '--epsilon', '1', '--ledger', path('broken.json'))
     expect(run.code).toBe(2)
-    expect(run.stderr).toMatch(/broken\.json: is no ledger/)
+    expect(run.stderr).toMatch(/broken\.json: is no ledger of releases/)
     expect(await readFile(path('broken.json'), 'utf8')).toBe(text)
   }
   expect(await names()).not.toContain('unbooked.json')
@@ -198,7 +203,17 @@ test('a schema that leaves out what must be public is refused, all of it in one 
 test('a domain that is too large is refused with its size, before anything is booked', async () => {
   const levels = Array.from({ length: 2 ** 20 + 1 }, (_, i) => i.toString(36))
   await writeFile(path('large.json'), schemaOf({}, { job: { levels } }))
-  const run = await fit('large.model.json', '--epsilon', '1', '--schema', path('large.json'), '--ledger', path('large.ledger.json'))
+  const run = await fit(
+    'large.model.json',
+    '--epsilon',
+    '1',
+    '--schema',
+    path('large.json'),
+    '--ledger',
+    path('large.ledger.json'),
+    '--total-epsilon',
+    '3',
+  )
   expect(run.code).toBe(2)
   expect(run.stderr).toMatch(/the columns have 1048577 levels together, of which at most 1048576 can be counted/)
   expect(await names()).not.toContain('large.ledger.json')

@@ -1,8 +1,9 @@
+import { bookRelease, openBook, type ReleaseBook } from '../../dp/releases.js'
+import { OptionError } from '../../errors.js'
 import { fitModel } from '../../models/fit.js'
 import { ledgerOf, type PrivacyOptions } from '../../models/fit-privately.js'
 import { findModel } from '../../models/index.js'
 import type { FittedModel } from '../../models/synthesizer.js'
-import { openSourceLedger, type PlannedRelease, withRelease } from '../../pipeline/privacy-ledger.js'
 import type { FitFlags } from '../flags.js'
 import { readSilently } from '../input.js'
 import { withPool } from '../pool.js'
@@ -16,26 +17,37 @@ export async function fitWithBudget(
   privacy: PrivacyOptions,
   status: Status,
 ): Promise<FittedModel> {
-  const { ledger, model: name } = flags
+  const { ledger: file, model: name, totalEpsilon } = flags
   const { table, schema } = await readSilently(path, flags)
-  const fit = (): Promise<FittedModel> =>
-    withPool(flags.threads, (pool) =>
-      fitModel(table, schema, { model: name, options: flags.option, seed: flags.seed, privacy, pool, progress: status.update }),
-    )
-  if (ledger === undefined) return fit()
+  const fit = (ledger?: ReleaseBook): Promise<FittedModel> =>
+    withPool(flags.threads, (pool) => {
+      const options = {
+        model: name,
+        options: flags.option,
+        seed: flags.seed,
+        privacy: { ...privacy, ledger },
+        pool,
+        progress: status.update,
+      }
+      return fitModel(table, schema, options)
+    })
+  if (file === undefined) return fit()
   const { budget, unit } = ledgerOf(privacy, schema, findModel(name))
-  const plan = { ...budget, unit, total: flags.totalEpsilon }
-  // Looked at before anything is spent, and again when it is booked, since others may have booked meanwhile.
-  openSourceLedger(await readLedger(ledger), plan, ledger)
-  const model = await fit()
-  await book(ledger, model, plan)
+  const book = (before: ReleaseBook | null): ReleaseBook => before ?? newBook(file, totalEpsilon, budget.delta, unit)
+  const before = await readLedger(file)
+  if (before && totalEpsilon !== undefined && totalEpsilon !== before.epsilon) {
+    throw new OptionError('--total-epsilon', `${file} has a total of epsilon ${before.epsilon} (got ${totalEpsilon}); it is declared once`)
+  }
+  // The fit refuses what the ledger has no room for before anything is spent. It is booked when it is done, before anybody sees it, in the
+  // ledger as it is then: others may have booked meanwhile.
+  const model = await fit(book(before))
+  await changeLedger(file, (now) => bookRelease(book(now), { model: name, unit, ...budget }))
   return model
 }
 
-async function book(path: string, { model, privacy }: FittedModel, plan: PlannedRelease): Promise<void> {
-  if (!privacy) throw new TypeError('a private fit has no record of what it spent')
-  const now = new Date().toISOString()
-  await changeLedger(path, (before) => withRelease(openSourceLedger(before, plan, path), model, privacy, now))
+function newBook(file: string, epsilon: number | undefined, delta: number, unit: ReleaseBook['unit']): ReleaseBook {
+  if (epsilon !== undefined) return openBook({ epsilon, delta }, unit)
+  throw new OptionError('--total-epsilon', `is needed for a new ledger (${file} is not there): what all releases of this source may cost`)
 }
 
 /** What a private fit did, in one sentence that says nothing of the rows but what was released. */

@@ -1,10 +1,10 @@
 import { open, unlink } from 'node:fs/promises'
-import { InputError, OutputError } from '../../errors.js'
+import { checkedBook, type ReleaseBook } from '../../dp/releases.js'
+import { InputError, OutputError, PrivacyError } from '../../errors.js'
 import { readText, writeText } from '../../io/files.js'
-import { parseSourceLedger, type SourceLedger } from '../../pipeline/privacy-ledger.js'
 
 /** The ledger in a file; null where there is no such file yet. */
-export async function readLedger(path: string): Promise<SourceLedger | null> {
+export async function readLedger(path: string): Promise<ReleaseBook | null> {
   let text: string
   try {
     text = await readText(path)
@@ -12,11 +12,16 @@ export async function readLedger(path: string): Promise<SourceLedger | null> {
     if (error instanceof InputError && (error.cause as NodeJS.ErrnoException | undefined)?.code === 'ENOENT') return null
     throw error
   }
-  return parseSourceLedger(text, path)
+  try {
+    return checkedBook(JSON.parse(text), path)
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    throw new PrivacyError(path, 'is no ledger of releases: it is no valid JSON; restore it, for what was spent stays spent')
+  }
 }
 
 /** Replaces the ledger by what `change` makes of it, while no other run can: of two that book at once, none is forgotten. */
-export async function changeLedger(path: string, change: (before: SourceLedger | null) => SourceLedger): Promise<void> {
+export async function changeLedger(path: string, change: (before: ReleaseBook | null) => ReleaseBook): Promise<void> {
   const lock = `${path}.lock`
   const handle = await open(lock, 'wx').catch((error: NodeJS.ErrnoException) => {
     const words =

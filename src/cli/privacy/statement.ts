@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto'
+import { type ReleaseBook, spentOf } from '../../dp/releases.js'
 import { InputError } from '../../errors.js'
 import { writeText } from '../../io/files.js'
 import { readModel } from '../../node-files.js'
-import { epsilonInAll, type SourceLedger } from '../../pipeline/privacy-ledger.js'
 import { type PrivacyStatement, privacyStatement } from '../../pipeline/privacy-statement.js'
 import { readLedger } from './ledger-file.js'
 
@@ -19,7 +19,7 @@ export async function writeStatement(path: string, flags: StatementFlags): Promi
   const schemaHash = createHash('sha256').update(JSON.stringify(model.schema)).digest('hex')
   const ledger = flags.ledger === undefined ? null : await readLedger(flags.ledger)
   if (flags.ledger !== undefined && !ledger) throw new InputError(flags.ledger, 'there is no such file; check the name')
-  const all = { ...statement, schemaHash, ...(ledger ? { allReleases: inAll(ledger, statement.delta) } : {}) }
+  const all = { ...statement, schemaHash, ...(ledger ? { allReleases: inAll(ledger) } : {}) }
   await writeText(flags.output, flags.json ? `${JSON.stringify(all, null, 2)}\n` : renderStatement(all))
 }
 
@@ -29,8 +29,8 @@ interface WholeStatement extends PrivacyStatement {
   readonly allReleases?: ReturnType<typeof inAll>
 }
 
-function inAll(ledger: SourceLedger, delta: number) {
-  return { releases: ledger.releases.length, epsilon: epsilonInAll(ledger, delta), delta, total: ledger.total }
+function inAll(book: ReleaseBook) {
+  return { releases: book.releases.length, epsilon: spentOf(book).epsilon, delta: book.delta, total: book.epsilon }
 }
 
 function renderStatement(statement: WholeStatement): string {
@@ -67,8 +67,7 @@ function renderStatement(statement: WholeStatement): string {
 }
 
 function totalInWords({ releases, epsilon, delta, total }: NonNullable<WholeStatement['allReleases']>): string {
-  const words = `${releases} releases, epsilon ${short(epsilon)} together at delta ${delta}`
-  return total ? `${words}; at most ${total.epsilon} was declared` : words
+  return `${releases} releases, epsilon ${short(epsilon)} together at delta ${delta}; at most ${total} was declared`
 }
 
 function pairs(list: readonly (readonly [string, string])[]): string[] {

@@ -11,7 +11,7 @@ const record = z.object({
   unit: z.union([
     z.literal('row'),
     z.strictObject({ column: z.string(), maxRows: z.int().min(1) }),
-    z.strictObject({ column: z.string(), as: z.literal('sequence') }),
+    z.strictObject({ column: z.string(), maxRows: z.int().min(1), as: z.literal('sequence') }),
   ]),
   epsilon: z.number().positive(),
   delta: probability,
