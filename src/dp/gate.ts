@@ -1,4 +1,5 @@
 import { type Bits, secureBits } from './bits.js'
+import { thresholdFor } from './budget.js'
 import { discreteGaussian } from './discrete-gaussian.js'
 import { exponentialMechanism } from './exponential-mechanism.js'
 import { type Ledger, type Purse, portionOf } from './ledger.js'
@@ -25,6 +26,13 @@ export interface ScoreQuery<Data> {
   of(data: Data): ArrayLike<number>
 }
 
+/** Rows of each value of which nobody knows beforehand what values there are. */
+export interface ValueQuery<Data> {
+  readonly name: string
+  /** Values and how many rows have them; of a row, one value at most. */
+  of(data: Data): ReadonlyMap<string, number>
+}
+
 /**
  * The only door to private data. Everything that a private fit knows about the rows comes out of `measure` and `choose`, is paid for
  * in the ledger before noise is drawn, and is whole numbers from end to end. A query may use what was released before it, and public
@@ -43,6 +51,11 @@ export interface Gate<Data> {
   measure(query: VectorQuery<Data>, variance: Rational): Released<Float64Array>
   /** A candidate by the exponential mechanism. */
   choose(query: ScoreQuery<Data>, epsilon: Rational): Released<number>
+  /**
+   * The values that so many rows have that even with noise it can't be any single unit's doing, but with probability `delta`; in the order
+   * of their letters. A tape sees no exact numbers, and what is released as the numbers of the letters of a JSON text.
+   */
+  values(query: ValueQuery<Data>, variance: Rational, delta: number): Released<readonly string[]>
   /**
    * The same gate to what `work` makes of the data: the rows in another form, or what several queries have in common. It is done once,
    * before the first query that needs it. Sensitivities are still about one row of the data behind the gate; or else about one record of
@@ -120,6 +133,19 @@ function gateTo<Data>(look: () => Data, works: Works): Gate<Data> {
       const release = { kind: 'choose', name, size: candidates, sensitivity, parameter, exact } as const
       return { value: tape(release, draw) } as Released<number>
     },
+    values({ name, of }, variance, delta) {
+      const squared = BigInt(rowsPerUnit) * BigInt(rowsPerUnit)
+      const parameter = writeRational(variance)
+      const noise = discreteGaussian(variance)
+      const rho = over(rational(squared), times(rational(2n), variance))
+      const threshold = thresholdFor(variance, delta, rowsPerUnit)
+      purse.spend({ name, mechanism: 'discrete Gaussian above a threshold', size: 1, sensitivity: `${squared}`, parameter, rho, delta })
+      const counts = of(look())
+      checkVector(name, [...counts.values()], counts.size)
+      const draw = (): Float64Array => lettersOf([...counts].filter(([, count]) => count + noise(bits) > threshold).map(([value]) => value))
+      const release = { kind: 'measure', name, size: 0, sensitivity: 1, parameter, exact: [] } as const
+      return { value: valuesOf(tape(release, draw) as Float64Array) } as Released<readonly string[]>
+    },
     through(work, recordsPerUnit = rowsPerUnit) {
       let done: { readonly data: ReturnType<typeof work> } | undefined
       const next = (): ReturnType<typeof work> => {
@@ -132,6 +158,16 @@ function gateTo<Data>(look: () => Data, works: Works): Gate<Data> {
       return gateTo(look, { ...works, purse: portionOf(purse, rho) })
     },
   }
+}
+
+/** As the numbers of the letters of a JSON text, values in the order of their letters. */
+function lettersOf(values: readonly string[]): Float64Array {
+  const text = JSON.stringify([...values].sort())
+  return Float64Array.from({ length: text.length }, (_, i) => text.charCodeAt(i))
+}
+
+function valuesOf(letters: Float64Array): readonly string[] {
+  return JSON.parse(Array.from(letters, (letter) => String.fromCharCode(letter)).join('')) as string[]
 }
 
 function checkWhole(name: string, sensitivity: number): void {

@@ -17,7 +17,7 @@ export interface Budget {
 export interface Expense {
   /** What was released, for instance `counts of age x income`. */
   readonly name: string
-  readonly mechanism: 'discrete Gaussian' | 'exponential'
+  readonly mechanism: 'discrete Gaussian' | 'exponential' | 'discrete Gaussian above a threshold'
   /** Numbers released, or candidates chosen from. */
   readonly size: number
   /** L2 for the Gaussian, largest move of a score for the exponential mechanism; of one privacy unit. Squared for the Gaussian. */
@@ -25,6 +25,8 @@ export interface Expense {
   /** Variance of the noise, or epsilon of the choice. */
   readonly parameter: string
   readonly rho: Rational
+  /** The probability that a threshold fails; none for what needs no threshold. */
+  readonly delta?: number
 }
 
 /** Something that can be spent from. */
@@ -67,13 +69,17 @@ export class Ledger implements Purse {
   readonly rho: Rational
   #spent: Rational = zero
   readonly #expenses: Expense[] = []
+  /** The part of the budget's delta that thresholds may spend; the rest is for turning rho into epsilon. */
+  readonly thresholds: number
+  #deltaSpent: Rational = zero
 
-  /** Throws a PrivacyError for a budget that is none. */
-  constructor(budget: Budget, unit: PrivacyUnit = 'row') {
+  /** Throws a PrivacyError for a budget that is none. `thresholds` is a part of the budget's delta. */
+  constructor(budget: Budget, unit: PrivacyUnit = 'row', thresholds = 0) {
     checkBudget(budget)
     this.budget = budget
     this.unit = unit
-    this.rho = exactly(rhoOf(budget.epsilon, budget.delta))
+    this.thresholds = thresholds
+    this.rho = exactly(rhoOf(budget.epsilon, budget.delta - thresholds))
   }
 
   get spent(): Rational {
@@ -91,10 +97,12 @@ export class Ledger implements Purse {
   /** Books a release. Throws a PrivacyError, and books nothing, where the budget doesn't suffice. */
   spend(expense: Expense): void {
     const total = plus(this.#spent, expense.rho)
-    if (compare(total, this.rho) > 0) {
+    const delta = plus(this.#deltaSpent, exactly(expense.delta ?? 0))
+    if (compare(total, this.rho) > 0 || compare(delta, exactly(this.thresholds)) > 0) {
       throw overspent(expense)
     }
     this.#spent = total
+    this.#deltaSpent = delta
     this.#expenses.push(expense)
   }
 
@@ -109,7 +117,8 @@ export class Ledger implements Purse {
       delta,
       rho: writeRational(this.rho),
       spent: writeRational(this.#spent),
-      epsilonSpent: Math.min(epsilon, epsilonOf(spent, delta)),
+      epsilonSpent: Math.min(epsilon, epsilonOf(spent, delta - this.thresholds)),
+      ...(this.thresholds > 0 ? { thresholds: this.thresholds } : {}),
       expenses: this.#expenses.map((expense) => ({ ...expense, rho: writeRational(expense.rho) })),
     }
   }
@@ -123,6 +132,8 @@ export interface LedgerRecord extends Budget {
   readonly spent: string
   /** The epsilon that was spent, at this delta. */
   readonly epsilonSpent: number
+  /** The part of delta that was set aside for thresholds; absent where there were none. */
+  readonly thresholds?: number
   readonly expenses: readonly (Omit<Expense, 'rho'> & { readonly rho: string })[]
 }
 

@@ -10,6 +10,8 @@ export interface BookedRelease extends Budget {
   readonly model: string
   /** The whole budget of the fit in zCDP, as an exact fraction, whether all of it was spent or not. */
   readonly rho: string
+  /** The part of delta that its thresholds may spend. */
+  readonly thresholds?: number
 }
 
 /**
@@ -42,7 +44,7 @@ const bookShape: z.ZodType<ReleaseBook> = z.strictObject({
   ]),
   epsilon: positive,
   delta: share,
-  releases: z.array(z.strictObject({ model: z.string(), epsilon: positive, delta: share, rho: fraction })),
+  releases: z.array(z.strictObject({ model: z.string(), epsilon: positive, delta: share, rho: fraction, thresholds: share.optional() })),
 })
 
 /** A book without releases: all that are to come may cost `total` together, for each unit. */
@@ -59,23 +61,29 @@ export function checkedBook(value: unknown, where: string): ReleaseBook {
   throw new PrivacyError(where, `is no ledger of releases: ${joinProblems(problems)}`)
 }
 
-/** What is booked already, in zCDP, and the epsilon that this comes to at the book's delta. */
-export function spentOf({ releases, delta }: ReleaseBook): { readonly rho: Rational; readonly epsilon: number } {
-  const rho = releases.reduce((sum, release) => plus(sum, readRational(release.rho)), zero)
-  return { rho, epsilon: compare(rho, zero) > 0 ? epsilonOf(approximately(rho) * (1 + 1e-12), delta) : 0 }
+/** What is booked already, in zCDP, and the epsilon that this comes to at the book's delta less what thresholds may spend. */
+export function spentOf(book: ReleaseBook): { readonly rho: Rational; readonly epsilon: number } {
+  const rho = book.releases.reduce((sum, release) => plus(sum, readRational(release.rho)), zero)
+  return { rho, epsilon: compare(rho, zero) > 0 ? epsilonOf(approximately(rho) * (1 + 1e-12), deltaLeft(book)) : 0 }
+}
+
+/** What is left of the book's delta for turning rho into epsilon. */
+function deltaLeft({ delta, releases }: ReleaseBook): number {
+  return releases.reduce((left, { thresholds = 0 }) => left - thresholds, delta)
 }
 
 /** What a fit is about to spend. */
 export interface PlannedRelease extends Budget {
   readonly model: string
   readonly unit: PrivacyUnit
+  readonly thresholds?: number
 }
 
 /**
  * The book with one more release. To be kept before the fit begins: what fails halfway may have been seen all the same. Throws a
  * PrivacyError, and books nothing, where all releases together would cost more than the book allows, or where this one protects others.
  */
-export function bookRelease(book: ReleaseBook, { model, unit, epsilon, delta }: PlannedRelease): ReleaseBook {
+export function bookRelease(book: ReleaseBook, { model, unit, epsilon, delta, thresholds = 0 }: PlannedRelease): ReleaseBook {
   if (protectedBy(unit) !== protectedBy(book.unit)) {
     const [own, booked] = [protectedBy(unit), protectedBy(book.unit)]
     throw new PrivacyError(
@@ -83,8 +91,9 @@ export function bookRelease(book: ReleaseBook, { model, unit, epsilon, delta }: 
       `protects ${booked}, and this fit ${own}: losses of different units do not add up; keep a ledger of each`,
     )
   }
-  const rho = exactly(rhoOf(epsilon, delta))
-  const left = minus(exactly(rhoOf(book.epsilon, book.delta)), spentOf(book).rho)
+  const rho = exactly(rhoOf(epsilon, delta - thresholds))
+  const forRho = deltaLeft(book) - thresholds
+  const left = minus(forRho > 0 ? exactly(rhoOf(book.epsilon, forRho)) : zero, spentOf(book).rho)
   if (compare(rho, left) > 0) {
     const rest = compare(left, zero) > 0 ? epsilonOf(approximately(left), delta) * (1 - 1e-9) : 0
     throw new PrivacyError(
@@ -92,7 +101,8 @@ export function bookRelease(book: ReleaseBook, { model, unit, epsilon, delta }: 
       `all releases of this source may cost epsilon ${book.epsilon} together (delta ${book.delta}), and ${spentOf(book).epsilon.toPrecision(4)} is spent; this one may cost ${rest.toPrecision(4)} at most (got ${epsilon})`,
     )
   }
-  return { ...book, releases: [...book.releases, { model, epsilon, delta, rho: writeRational(rho) }] }
+  const release = { model, epsilon, delta, rho: writeRational(rho), ...(thresholds > 0 ? { thresholds } : {}) }
+  return { ...book, releases: [...book.releases, release] }
 }
 
 /** In words, who is protected: how many rows of one count doesn't matter, since each fit has noise for all that it uses. */

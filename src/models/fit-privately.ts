@@ -8,15 +8,16 @@ import { Private } from '../dp/private.js'
 import { bookRelease, checkedBook, type ReleaseBook } from '../dp/releases.js'
 import { FitError, OptionError, PrivacyError } from '../errors.js'
 import { createRng } from '../random/rng.js'
-import { isMissing } from '../table/column.js'
+import { type Column, isMissing } from '../table/column.js'
 import { conform } from '../table/conform.js'
 import type { Schema } from '../table/schema.js'
 import { sequenceKeyOf } from '../table/sequence-keys.js'
-import type { Table } from '../table/table.js'
+import { Table } from '../table/table.js'
 import { version } from '../version.js'
 import { models, privateModels } from './index.js'
 import { modelledSchema, modelledTable } from './layout.js'
 import { firstRows } from './markov-chain/private/first-rows.js'
+import { openColumns, releaseLevels, thresholdsShare, withLevels, withSomeLevels } from './private/open-levels.js'
 import type { FitContext, FittedModel, PrivateFit, Synthesizer } from './synthesizer.js'
 
 /** What a private fit promises, and about whom. */
@@ -33,6 +34,11 @@ export interface PrivacyOptions {
   readonly allowHighEpsilon?: boolean
   /** What was fitted to the same source before: a budget that doesn't fit in beside it is refused. Book the fit there, too (`bookRelease`). */
   readonly ledger?: ReleaseBook
+  /**
+   * Categorical columns may come without levels: those that many rows have are found out, for a tenth of epsilon's budget and half of delta,
+   * and all others become one level, `other`.
+   */
+  readonly openLevels?: boolean
 }
 
 /** Opens the gate; an audit brings its own, and what comes out of it claims no privacy. */
@@ -58,24 +64,30 @@ const fitStream = -1
 export async function fitPrivately(given: Table, schema: Schema, job: PrivateJob, open: GateOpener = openGate): Promise<FittedModel> {
   const { synthesizer, options, seed, privacy, ...context } = job
   const method = methodOf(synthesizer)
-  const ledger = ledgerOf(privacy, schema, synthesizer)
-  if (privacy.ledger) bookRelease(checkedBook(privacy.ledger, 'ledger'), { model: synthesizer.name, unit: ledger.unit, ...ledger.budget })
   const modelled = modelledSchema(schema, [], synthesizer.unit)
-  publicDomain(withoutKey(modelled))
+  const ledger = ledgerOf(privacy, schema, synthesizer)
+  const isOpen = ledger.thresholds > 0
+  if (privacy.ledger) {
+    const { unit, budget, thresholds } = ledger
+    bookRelease(checkedBook(privacy.ledger, 'ledger'), { model: synthesizer.name, unit, ...budget, thresholds })
+  }
+  publicDomain(withoutKey(isOpen ? withSomeLevels(modelled) : modelled))
   if (privacy.unit !== undefined) given.column(privacy.unit)
   const table = protectedRows(given, schema, privacy, synthesizer.unit)
   const learned = modelledTable(table, modelled, schema)
   const rowsPerUnit = privacy.maxRowsPerUnit ?? 1
   const kept = synthesizer.unit === 'sequence' ? firstRows(learned, modelled, rowsPerUnit) : learned
-  const gate = open(new Private(kept), ledger, rowsPerUnit)
-  const { state, rows, sequences } = await method.fit(gate, modelled, options, { ...context, rng: createRng(seed, fitStream) })
+  const outer = open(new Private(kept), ledger, rowsPerUnit)
+  const { levels, gate } = isOpen ? releaseLevels(outer, modelled, ledger.thresholds) : { levels: new Map(), gate: outer }
+  const known = withLevels(modelled, levels)
+  const { state, rows, sequences } = await method.fit(gate, known, options, { ...context, rng: createRng(seed, fitStream) })
   const provenance = { rows: Math.max(1, Math.round(rows)), ...(sequences && { sequences }), seed, rowsmith: version }
   return {
     format: 'rowsmith-model',
     version: 1,
     model: synthesizer.name,
     options,
-    schema,
+    schema: withLevels(schema, levels),
     derivations: [],
     state: checkedState(method, state),
     provenance,
@@ -93,6 +105,7 @@ function methodOf({ name, private: method }: Synthesizer): PrivateFit {
 export function ledgerOf(privacy: PrivacyOptions, schema: Schema, synthesizer: Synthesizer): Ledger {
   const { epsilon, delta = defaultDelta, allowHighEpsilon = false } = privacy
   const unit = unitOf(privacy, schema, synthesizer)
+  const isOpen = privacy.openLevels === true && openColumns(modelledSchema(schema, [], synthesizer.unit)).length > 0
   if (epsilon > highEpsilon && !allowHighEpsilon) {
     throw new PrivacyError('epsilon', `above ${highEpsilon} protects nobody in practice (got ${epsilon}); lower it, or allow it expressly`)
   }
@@ -102,7 +115,7 @@ export function ledgerOf(privacy: PrivacyOptions, schema: Schema, synthesizer: S
       `is too large for up to ${schema.rowBound} rows (got ${delta}); at most ${0.1 / schema.rowBound} keeps single rows safe`,
     )
   }
-  return new Ledger({ epsilon, delta }, unit)
+  return new Ledger({ epsilon, delta }, unit, isOpen ? thresholdsShare * delta : 0)
 }
 
 function unitOf({ unit, maxRowsPerUnit: maxRows }: PrivacyOptions, schema: Schema, { unit: drawn, name }: Synthesizer): PrivacyUnit {
@@ -141,12 +154,21 @@ function withoutKey(schema: Schema): Schema {
 
 /** The rows that count, as the schema says: no more than allowed of each unit, and none without one. */
 function protectedRows(given: Table, schema: Schema, { unit, maxRowsPerUnit = 1 }: PrivacyOptions, drawn: Synthesizer['unit']): Table {
-  const table = conform(given, schema, { unseen: 'missing' })
+  const table = withOwnLevels(conform(given, schema, { unseen: 'missing' }), given, schema)
   if (drawn === 'sequence') {
     const key = table.column(sequenceKeyOf(schema)?.name as string)
     return table.take([...key.values.keys()].filter((row) => !isMissing(key, row)))
   }
   return unit === undefined ? table : table.take(cappedRows(given.column(unit), maxRowsPerUnit, secureBits()))
+}
+
+/** The table with the data's own levels where the schema leaves them open: nobody sees them but the gate. */
+function withOwnLevels(table: Table, given: Table, schema: Schema): Table {
+  const open = new Set(openColumns(schema).map(({ name }) => name))
+  const columns = table.columns.map((column) =>
+    open.has(column.name) ? ({ ...given.column(column.name), kind: 'categorical' } as Column) : column,
+  )
+  return new Table(columns, table.rows)
 }
 
 /** The state as its description has it; what that doesn't name would be a leak. */

@@ -60,7 +60,7 @@ function decodeColumn(raw: RawColumn, schema: ColumnSchema, options: DecodeOptio
   const isMissing = missingTest(raw, schema, options)
   const column = isNumberKind(schema.kind)
     ? decodeNumbers(raw, schema as never, isMissing, options)
-    : schema.kind === 'id' || schema.kind === 'text'
+    : schema.kind === 'id' || schema.kind === 'text' || isOpen(schema, options)
       ? decodeOwnLevels(raw, schema, isMissing)
       : decodeLevels(raw, schema, isMissing, options)
   const fault = isNumberColumn(column) ? contradiction : unknownLevel
@@ -72,6 +72,11 @@ function decodeColumn(raw: RawColumn, schema: ColumnSchema, options: DecodeOptio
     problems.push({ column: schema.name, text })
   }
   return column
+}
+
+/** Whether nobody knows the levels yet, and those of the data are to be found out later, at a price. */
+function isOpen(schema: ColumnSchema, { unseenLevels }: DecodeOptions): boolean {
+  return unseenLevels === 'missing' && levelsOf(schema).length === 0
 }
 
 /** The column with a missing cell for each contradiction. */
