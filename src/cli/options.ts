@@ -107,7 +107,7 @@ export function amount(text: string): number {
 }
 
 /** `name=value`, where value is a number, true, false, or else text. */
-function assignment(text: string, before: Readonly<Record<string, unknown>>): Record<string, unknown> {
+export function assignment(text: string, before: Readonly<Record<string, unknown>>): Record<string, unknown> {
   const at = text.indexOf('=')
   if (at < 1) throw new InvalidArgumentError('write it as name=value.')
   return { ...before, [text.slice(0, at)]: parseValue(text.slice(at + 1)) }
