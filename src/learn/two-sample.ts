@@ -1,9 +1,11 @@
 import { mix } from '../random/permutation.js'
+import type { Rng } from '../random/rng.js'
 import { normalCdf } from '../stats/normal.js'
 import { ranks } from '../stats/ranks.js'
 import type { Feature } from './bins.js'
 import { type Boosted, type BoostingOptions, boost, predictNumbers, predictProbabilities } from './boosting.js'
 import { takeRows } from './class-boosting.js'
+import { type Crossing, tellingCrossings, withCrossings } from './crossings.js'
 
 /** Learns to tell the second of two samples from the first by some rows, and scores others: the greater, the likelier of the second. */
 export interface Judge<Model> {
@@ -100,6 +102,34 @@ export function boostedJudge(features: readonly Feature[], second: Uint8Array, o
       return predictProbabilities(model, own, rows.length).filter((_, i) => i % 2 === 1)
     },
   }
+}
+
+/** Boosted trees of features, and of combinations of three of them that were found to tell the samples apart. */
+export interface CrossedBoosted {
+  readonly boosted: Boosted
+  readonly crossings: readonly Crossing[]
+}
+
+/** As `boostedJudge`, and it also sees what only three features together show. Which three is learned from the rows that are learned from. */
+export function crossedJudge(features: readonly Feature[], second: Uint8Array, options: BoostingOptions, rng: Rng): Judge<CrossedBoosted> {
+  const response = { kind: 'class', codes: second, classes: 2 } as const
+  return {
+    learn: (rows) => {
+      const crossings = tellingCrossings(features, response, rows, 3, rng)
+      return { crossings, boosted: boost(withCrossings(features, crossings), response, rows, options) }
+    },
+    score: (model, rows) =>
+      crossedScores(
+        model,
+        features.map((feature) => takeRows(feature, rows)),
+        rows.length,
+      ),
+  }
+}
+
+/** For each row of the features its chance to be of the second sample. */
+export function crossedScores({ boosted, crossings }: CrossedBoosted, features: readonly Feature[], rows: number): Float64Array {
+  return predictProbabilities(boosted, withCrossings(features, crossings), rows).filter((_, i) => i % 2 === 1)
 }
 
 /**

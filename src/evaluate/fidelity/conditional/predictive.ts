@@ -1,5 +1,6 @@
 import { boostClasses, classWeights } from '../../../learn/class-boosting.js'
 import { compactClasses, expandClasses, smoothedShares, splitRows } from '../../../learn/classes.js'
+import { tellingCrossings, withCrossings } from '../../../learn/crossings.js'
 import { createRng } from '../../../random/rng.js'
 import type { ColumnSchema } from '../../../table/schema.js'
 import type { Table } from '../../../table/table.js'
@@ -21,7 +22,10 @@ export interface Predictive {
   predict(table: Table): Float64Array
 }
 
-/** The distribution of the context's column `index` given all others, as boosted trees learn it from `source`; `training` cuts the classes. */
+/**
+ * The distribution of the context's column `index` given all others, as boosted trees learn it from `source`; `training` cuts the classes.
+ * Pairs of columns that tell more together than each by itself are predictors of their own.
+ */
 export function learnPredictive(index: number, source: Table, training: Table, context: MetricContext): Predictive {
   const { name } = context.columns[index] as ColumnSchema
   const { classes, ordered, codes } = responseOf(name, training, context)
@@ -30,11 +34,13 @@ export function learnPredictive(index: number, source: Table, training: Table, c
   const others = (table: Table) => predictorsOf(table, source, context).filter((_, i) => i !== index)
   const { learned, held } = splitRows(source.rows)
   const response = { codes: compact.codes, classes: compact.occurring.length }
-  const model = boostClasses(others(source), response, learned, held, directions.split(index), { ordered })
+  const features = others(source)
+  const crossings = tellingCrossings(features, response, learned, 2, directions.split(index, 0))
+  const model = boostClasses(withCrossings(features, crossings), response, learned, held, directions.split(index), { ordered })
   const shares = smoothedShares(own, classes)
   return {
     // What the trees begin with, so that a model without trees tells exactly nothing.
     margin: expandClasses(model.shares, compact, shares),
-    predict: (table) => expandClasses(classWeights(model, others(table), table.rows), compact, shares),
+    predict: (table) => expandClasses(classWeights(model, withCrossings(others(table), crossings), table.rows), compact, shares),
   }
 }

@@ -1,4 +1,4 @@
-import { boostedJudge } from '../../../learn/two-sample.js'
+import { crossedJudge } from '../../../learn/two-sample.js'
 import { incomparable, referenceOf } from '../../details.js'
 import type { Metric, Reference } from '../../metric.js'
 import { spectrumPaper } from '../../spectrum.js'
@@ -23,7 +23,8 @@ const stream = 0x6332
 
 /**
  * 1 - |2 AUC - 1|: boosted trees learn to tell synthetic rows from real ones, and AUC is the chance that an unseen synthetic row looks
- * more synthetic to them than an unseen real one. Identical rows share a fold, lest a copy gives its original away.
+ * more synthetic to them than an unseen real one. Beside the columns they see combinations of three columns that are not as common in
+ * both, which trees would find only by luck. Identical rows share a fold, lest a copy gives its original away.
  */
 export const c2st: Metric = {
   name: 'c2st',
@@ -40,18 +41,19 @@ export const c2st: Metric = {
   missing: 'A value of its own, by which rows may be told apart.',
   needs: [],
   cost: 'standard',
-  mostRows: 25_000,
+  mostRows: 10_000,
   mostDraws: 3,
   floor: 'permuted',
   compute(input, context) {
     const refused = incomparable(input, context)
     if (refused) return refused
     const samples = twoSamples(referenceOf(input), input.synthetic, context)
-    const { result, models } = judged(boostedJudge(samples.features, samples.synthetic, boosting), samples)
-    const [model] = models
     const { columns, rng } = context
+    const judge = crossedJudge(samples.features, samples.synthetic, boosting, rng.split(stream, 0))
+    const { result, models } = judged(judge, samples)
+    const [model] = models
     const details = model
-      ? givesAway(samples, model, columns, rng.split(stream))
+      ? givesAway(samples, model, columns, rng.split(stream, 1))
       : columns.map(({ name }) => ({ columns: [name], value: 1, reason: 'Both tables hold the same rows.' }))
     return { ...result, details }
   },

@@ -1,7 +1,6 @@
 import type { Feature } from '../../../learn/bins.js'
-import { type Boosted, predictProbabilities } from '../../../learn/boosting.js'
 import { takeRows } from '../../../learn/class-boosting.js'
-import { areaUnderCurve } from '../../../learn/two-sample.js'
+import { areaUnderCurve, type CrossedBoosted, crossedScores } from '../../../learn/two-sample.js'
 import type { Rng } from '../../../random/rng.js'
 import type { ColumnSchema } from '../../../table/schema.js'
 import { drawPositions } from '../../align.js'
@@ -18,7 +17,7 @@ const mostRows = 2000
  */
 export function givesAway(
   { features, synthetic, fold }: TwoSamples,
-  model: Boosted,
+  model: CrossedBoosted,
   columns: readonly ColumnSchema[],
   rng: Rng,
 ): MetricDetail[] {
@@ -26,11 +25,7 @@ export function givesAway(
   const rows = drawPositions(unseen.length, mostRows, rng.split(0)).map((at) => unseen[at] as number)
   const own = features.map((feature) => takeRows(feature, rows))
   const labels = Uint8Array.from(rows, (row) => synthetic[row] as number)
-  const areaOf = (shown: readonly Feature[]) =>
-    areaUnderCurve(
-      predictProbabilities(model, shown, rows.length).filter((_, i) => i % 2 === 1),
-      labels,
-    )
+  const areaOf = (shown: readonly Feature[]) => areaUnderCurve(crossedScores(model, shown, rows.length), labels)
   const area = areaOf(own)
   return columns.map(({ name }, index) => {
     const shuffled = takeRows(own[index] as Feature, Int32Array.from(drawPositions(rows.length, rows.length, rng.split(1, index))))
