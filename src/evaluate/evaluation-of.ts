@@ -31,7 +31,8 @@ export interface Outcome {
 /** The evaluation of one synthetic table. */
 export function evaluationOf(outcome: Outcome, bench: Bench): Evaluation {
   const { job, real, synthetic, metrics, timings, leftOut } = outcome
-  const scores = metrics.map((metric) => scoreEntry(metric, outcome))
+  const { sequences } = bench.synthetic(outcome.index).side
+  const scores = metrics.map((metric) => scoreEntry(metric, outcome, sequences))
   const scored = metrics.filter((_, place) => scores[place]?.value !== null)
   const judged: Judged = {
     format: 'rowsmith-evaluation',
@@ -91,7 +92,7 @@ function strangers(table: Table, schema: Schema): Evaluation['leftOut'][number][
     .map(({ name, kind }) => ({ column: name, kind, reason: 'only in the synthetic rows' }))
 }
 
-function notesOn({ job, real: { training, holdout }, synthetic, budget }: Outcome, leftOut: readonly Metric[]): string[] {
+function notesOn({ job, real: { training, holdout }, synthetic, metrics, budget }: Outcome, leftOut: readonly Metric[]): string[] {
   const notes: string[] = []
   const size = job.sizes.pair
   if (!holdout) {
@@ -100,7 +101,7 @@ function notesOn({ job, real: { training, holdout }, synthetic, budget }: Outcom
     )
   }
   const most = Math.min(synthetic.table.rows, (holdout ?? training).rows)
-  if (size < most) {
+  if (size < most && metrics.some(({ asGiven }) => !asGiven)) {
     notes.push(
       `Scores compare ${size} rows with ${size}, drawn at random out of ${most} or more, so that real rows could be scored against real rows at the same size.`,
     )

@@ -126,7 +126,7 @@ export interface ScoreEntry {
   readonly p: number | null
   /** The score in a few plain words. */
   readonly reading: string
-  /** Rows on either side. */
+  /** Rows on either side; for a metric of sequences, those that the real ones have. */
   readonly rows: number
   /** Further numbers behind the score. */
   readonly parts: readonly MetricPart[]

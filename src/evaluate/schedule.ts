@@ -2,7 +2,7 @@ import { type Cost, costs, type Metric } from './metric.js'
 import type { ScoreUnit } from './score-job.js'
 
 /** Work of one draw of the baselines, in rows times pairs of columns, that a second allows for about five times. */
-const drawBudget = 2.4e7
+const drawBudget = 1.8e7
 const fewestDraws = 3
 const mostDraws = 20
 /** Draws of metrics that train something: an interval from so few is wide enough to be honest about it. */
@@ -33,7 +33,10 @@ export interface Plan {
   readonly draws: (metric: Metric) => number
 }
 
-/** The units of work: every table with all metrics that look at it, so that these can share what they learn from it. */
+/**
+ * The units of work: every table with all metrics that look at it, so that these can share what they learn from it. Metrics that get their
+ * tables as they are have all of their baselines or none.
+ */
 export function unitsOf({ metrics, synthetics, draws }: Plan): ScoreUnit[] {
   const names = metrics.map(({ name }) => name)
   const most = Math.max(0, ...metrics.map(draws))
@@ -43,7 +46,7 @@ export function unitsOf({ metrics, synthetics, draws }: Plan): ScoreUnit[] {
       const drawn = metrics.filter((metric) => draws(metric) > index)
       return { side: 'draw', index, metrics: drawn.map(({ name }) => name) }
     }),
-    { side: 'copy', index: 0, metrics: names },
+    { side: 'copy', index: 0, metrics: metrics.filter((metric) => !metric.asGiven || draws(metric) > 0).map(({ name }) => name) },
   ]
 }
 

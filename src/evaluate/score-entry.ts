@@ -3,10 +3,11 @@ import { ofThree, rowsFor, sizesApart } from './comparisons.js'
 import type { Baseline, ScoreCurve, ScoreDetail, ScoreEntry } from './evaluation.js'
 import type { Outcome } from './evaluation-of.js'
 import type { Metric, MetricDetail, MetricResult } from './metric.js'
-import { readingOf, skillOf } from './reading.js'
+import { floorWords, readingOf, skillOf } from './reading.js'
+import type { SequenceSide } from './sequence/side.js'
 
 /** The score of a synthetic table between its baselines. */
-export function scoreEntry(metric: Metric, outcome: Outcome): ScoreEntry {
+export function scoreEntry(metric: Metric, outcome: Outcome, sequences: SequenceSide | null): ScoreEntry {
   const { job, book, index } = outcome
   const result = book.result(metric.name, 'synthetic', index) ?? notScored(outcome)
   const halves = book.draws(metric.name, 'half')
@@ -35,10 +36,14 @@ export function scoreEntry(metric: Metric, outcome: Outcome): ScoreEntry {
       apart && result.value !== null
         ? 'not read: no baseline of that size'
         : readingOf(result.value, metric, { ceiling, floor }, job.holdout && !metric.asGiven ? 'holdout' : 'training'),
-    rows: metric.asGiven ? job.training.rows : rowsFor(metric, job),
+    rows: rowsOf(metric, job, sequences),
     parts: result.parts ?? [],
     curves: curvesOf(result, halves),
-    notes: [...(result.notes ?? []), ...sizeNote(metric, outcome, result.value === null ? null : ceiling.sd)],
+    notes: [
+      ...(result.notes ?? []),
+      ...(result.value === null ? [] : sizeNote(metric, outcome, ceiling.sd)),
+      ...(skill === null && !apart && result.value !== null ? scaleNote(ceiling, floor) : []),
+    ],
     details: withCeilings(result, halves),
   }
 }
@@ -47,9 +52,27 @@ function notScored({ budget }: Outcome): MetricResult {
   return { value: null, reason: `Left out: the budget of ${budget} s was spent before its turn.` }
 }
 
+function isOfSequences({ needs }: Metric): boolean {
+  return needs.includes('sequence-key')
+}
+
+/** Real rows that are compared: for a metric of sequences those that these have. */
+function rowsOf(metric: Metric, job: Outcome['job'], sequences: SequenceSide | null): number {
+  if (isOfSequences(metric)) return sequences?.reference.table.rows ?? 0
+  return metric.asGiven ? job.training.rows : rowsFor(metric, job)
+}
+
+/** That there is no scale to put the score on. */
+function scaleNote(ceiling: Baseline, floor: Baseline): string[] {
+  if (ceiling.value === null || floor.value === null) return []
+  return [`There is no skill: ${floorWords[floor.name]} score too near to real rows here, so that the scale would only stretch noise.`]
+}
+
 /** That fewer rows are compared than there are, and how much that leaves uncertain. */
 function sizeNote(metric: Metric, outcome: Outcome, error: number | null): string[] {
   const { job, index } = outcome
+  // These say themselves how many sequences they compare.
+  if (isOfSequences(metric)) return []
   const rows = rowsFor(metric, job)
   const size = ofThree(metric, job.holdout !== null) ? job.sizes.triple : job.sizes.pair
   if (metric.asGiven) {

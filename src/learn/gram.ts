@@ -30,13 +30,25 @@ export function gram({ rows, width, numbers, levels }: Design, weights: Float64A
     for (let i = 0; i < used; i++) {
       const start = (places[i] as number) * size
       const weight = (weights[row] as number) * (factors[i] as number)
-      for (let j = 0; j < used; j++) {
+      for (let j = 0; j <= i; j++) {
         const at = start + (places[j] as number)
         matrix[at] = (matrix[at] as number) + weight * (factors[j] as number)
       }
     }
   }
+  mirror(matrix, size)
   return matrix
+}
+
+/** Every sum stands on one side of the diagonal, on whichever: now on both. */
+function mirror(matrix: Float64Array, size: number): void {
+  for (let i = 0; i < size; i++) {
+    for (let j = 0; j < i; j++) {
+      const sum = (matrix[i * size + j] as number) + (matrix[j * size + i] as number)
+      matrix[i * size + j] = sum
+      matrix[j * size + i] = sum
+    }
+  }
 }
 
 /** Adds to the diagonal, the intercept's place left out: a ridge. */

@@ -122,7 +122,11 @@ describe('what a metric may answer', () => {
   it('passes on parts, curves, notes and p, and never a number that is none', async () => {
     const rich = { value: 0.5, p: 0.25, parts: [{ name: 'a', label: 'A', value: 1 }], curves: [{ name: 'c', label: 'C', x: [0], y: [1] }] }
     const entry = onlyEntry(await evaluation(ownMetric({}, () => ({ ...rich, notes: ['so it is'] }))))
-    expect(entry).toMatchObject({ ...rich, notes: ['so it is'] })
+    // A constant has no floor of its own.
+    expect(entry).toMatchObject({
+      ...rich,
+      notes: ['so it is', expect.stringMatching(/^There is no skill: independent columns score too near/)],
+    })
     for (const value of [Number.NaN, Number.POSITIVE_INFINITY]) {
       const odd = onlyEntry(await evaluation(ownMetric({}, () => ({ value }))))
       expect(odd).toMatchObject({ value: null, reason: `It gave ${value}, which is no score.` })

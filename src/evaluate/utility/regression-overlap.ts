@@ -38,7 +38,7 @@ export const regressionOverlap: Metric = {
   missing: 'Rows without a target are left out; a predictor that is missing has a coefficient for that, and counts as its mean.',
   needs: ['target'],
   cost: 'standard',
-  mostRows: 25_000,
+  mostRows: 10_000,
   mostDraws: 5,
   floor: 'permuted',
   compute(input, context) {

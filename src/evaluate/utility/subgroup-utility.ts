@@ -32,7 +32,7 @@ export const subgroupUtility: Metric = {
     'Among predictors and levels a value of its own, and a group of its own; rows without the number that is to be predicted are left out.',
   needs: ['sensitive', 'target', 'holdout'],
   cost: 'standard',
-  mostRows: 25_000,
+  mostRows: 10_000,
   mostDraws: 3,
   floor: 'permuted',
   compute(input, context) {

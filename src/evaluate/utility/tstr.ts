@@ -33,7 +33,7 @@ export const tstr: Metric = {
   missing: 'Among predictors and levels a value of its own; rows without the number that is to be predicted are left out.',
   needs: ['target', 'holdout'],
   cost: 'standard',
-  mostRows: 25_000,
+  mostRows: 10_000,
   mostDraws: 3,
   floor: 'permuted',
   compute(input, context) {

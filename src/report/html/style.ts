@@ -112,8 +112,9 @@ svg { color: var(--soft); display: block; max-width: 100%; height: auto; overflo
 svg text { unicode-bidi: plaintext; white-space: pre; }
 .scroll { overflow-x: auto; padding-bottom: 0.5rem; }
 .scroll svg { max-width: none; }
-.maps { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); gap: 1rem; margin-bottom: 1.5rem; }
-.maps.large { grid-template-columns: 1fr; }
+.maps { display: flex; flex-wrap: wrap; gap: 1rem; margin-bottom: 1.5rem; }
+.maps > * { flex: 1 1 min(100%, 26rem); }
+.maps.large > * { flex-basis: 100%; }
 .maps figure { margin: 0; min-width: 0; }
 .maps figcaption { margin-bottom: 0.8rem; }
 .maps figcaption p { color: var(--soft); font-size: 0.875rem; margin: 0.2rem 0 0; }
@@ -139,7 +140,7 @@ footer { color: var(--soft); font-size: 0.875rem; padding-top: 1.5rem; padding-b
   .spectrum thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
   .spectrum, .spectrum tbody, .spectrum tr, .spectrum caption { display: block; width: 100%; }
   .spectrum tr { display: grid; grid-template-columns: 3fr 3fr 3fr 4fr; gap: 0 0.5rem; border-top: 1px solid var(--line); padding: 0.8rem 0; }
-  .spectrum.several tr { grid-template-columns: 2fr 2fr 3fr 3fr; }
+  .spectrum.several tr { grid-template-columns: repeat(auto-fit, minmax(3.6rem, 1fr)); }
   .spectrum tr.group, .spectrum.several tr.group { display: block; border-top: 0; padding-bottom: 0.3rem; }
   .spectrum tbody th, .spectrum tbody td, .spectrum tbody td.reading { border: 0; padding: 0.15rem 0; }
   .spectrum tbody th[scope="row"], .spectrum td.strip, .spectrum td.reading { grid-column: 1 / -1; width: auto; }

@@ -52,6 +52,7 @@ describe('sequences', () => {
       expect(isBehind({ ...entry, value: floor.value }), name).toBe(true)
       expect(entry.skill as number, name).toBeGreaterThan((floor.value as number) / (ceiling.value as number) - 1)
       expect(entry.notes, name).toEqual([expect.stringMatching(/^Compared are sequences: \d+ with \d+ rows real ones/)])
+      expect(entry.notes[0], name).toContain(`with ${entry.rows} rows real ones`)
     }
   })
 

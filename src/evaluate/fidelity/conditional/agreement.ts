@@ -26,7 +26,7 @@ export const conditionalAgreement: Metric = {
   missing: 'A value of its own, among what is predicted as among what is predicted from; equally far from all numbers.',
   needs: ['holdout'],
   cost: 'standard',
-  mostRows: 6000,
+  mostRows: 5000,
   mostDraws: 3,
   floor: 'permuted',
   compute(input, context) {

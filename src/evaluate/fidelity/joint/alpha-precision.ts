@@ -30,7 +30,7 @@ export const alphaPrecision: Metric = {
   missing: 'As far from any value as two levels are from each other.',
   needs: [],
   cost: 'fast',
-  mostRows: 20_000,
+  mostRows: 10_000,
   floor: 'permuted',
   compute(input, context) {
     const refused = incomparable(input, context)

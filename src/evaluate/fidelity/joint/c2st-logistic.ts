@@ -25,7 +25,7 @@ export const c2stLogistic: Metric = {
   missing: 'A value of its own, by which rows may be told apart.',
   needs: [],
   cost: 'standard',
-  mostRows: 20_000,
+  mostRows: 10_000,
   mostDraws: 5,
   floor: 'uniform',
   compute(input, context) {

@@ -30,8 +30,8 @@ export const c2stTraining: Metric = {
   missing: 'A value of its own, by which rows may be told apart.',
   needs: ['holdout'],
   cost: 'standard',
-  mostRows: 8000,
-  mostDraws: 2,
+  mostRows: 5000,
+  mostDraws: 3,
   floor: 'permuted',
   compute(input, context) {
     const reason = unmetNeed(c2stTraining, input, context)

@@ -38,7 +38,7 @@ export const mmd: Metric = {
   missing: 'As far from any value as two levels are from each other.',
   needs: [],
   cost: 'standard',
-  mostRows: 10_000,
+  mostRows: 5000,
   mostDraws: 5,
   floor: 'permuted',
   compute(input, context) {

@@ -6,8 +6,8 @@ import { embed } from './embedding.js'
 
 /** Neighbours by which balls are drawn. */
 export const neighbours = 5
-/** Rows of each table for metrics that compare all with all: a second's work. */
-export const mostRowsOfBalls = 3000
+/** Rows of each table for metrics that compare all with all: half a second's work. */
+export const mostRowsOfBalls = 2000
 
 export interface Neighbourhoods {
   readonly real: MixedRows

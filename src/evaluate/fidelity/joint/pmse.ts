@@ -42,7 +42,7 @@ export const pmse: Metric = {
   missing: 'A value of its own.',
   needs: [],
   cost: 'standard',
-  mostRows: 10_000,
+  mostRows: 5000,
   mostDraws: 3,
   floor: 'permuted',
   compute(input, context) {

@@ -16,10 +16,10 @@ export function distancesFromMean(rows: MixedRows, around: MixedRows): Float64Ar
   for (let c = 0; c < rows.codeColumns; c++) {
     const shares = sharesOf(around, c)
     let squares = 0
-    for (const share of shares.values()) squares += share * share
+    for (let at = 0; at < shares.length; at++) squares += (shares[at] as number) * (shares[at] as number)
     for (let row = 0, at = c; row < rows.rows; row++, at += rows.codeColumns) {
       // |corner - mean|² / 2, corners being unit vectors.
-      distances[row] = (distances[row] as number) + (1 - 2 * (shares.get(rows.codes[at] as number) ?? 0) + squares) / 2
+      distances[row] = (distances[row] as number) + (1 - 2 * (shares[(rows.codes[at] as number) + 1] ?? 0) + squares) / 2
     }
   }
   return distances
@@ -31,11 +31,14 @@ function meanOf(values: Float64Array, from: number, step: number): number {
   return (sum * step) / values.length
 }
 
-function sharesOf({ rows, codes, codeColumns }: MixedRows, c: number): Map<number, number> {
-  const shares = new Map<number, number>()
+/** The share of each code, "missing" first. */
+function sharesOf({ rows, codes, codeColumns }: MixedRows, c: number): Float64Array {
+  let greatest = -1
+  for (let at = c; at < codes.length; at += codeColumns) greatest = Math.max(greatest, codes[at] as number)
+  const shares = new Float64Array(greatest + 2)
   for (let at = c; at < codes.length; at += codeColumns) {
-    const code = codes[at] as number
-    shares.set(code, (shares.get(code) ?? 0) + 1 / rows)
+    const place = (codes[at] as number) + 1
+    shares[place] = (shares[place] as number) + 1 / rows
   }
   return shares
 }
