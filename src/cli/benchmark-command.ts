@@ -29,6 +29,8 @@ export interface LeaderboardFlags {
 export function addBenchmark(program: Command): void {
   const benchmark = program
     .command('benchmark [suite]')
+    // Or `benchmark report -o` would be an option of `benchmark`.
+    .enablePositionalOptions()
     .description(
       'Runs synthesizers on datasets, judges what they make, and goes on where it stopped; without a suite file, as the flags say.',
     )

@@ -1,0 +1,131 @@
+import type { Level } from '../../evaluate/metric.js'
+import type { CellRecord, EnvironmentRecord, Outcome } from '../record.js'
+
+/** Who stands where, and on what grounds. Plain JSON, without NaN. */
+export interface Leaderboard {
+  readonly format: 'rowsmith-leaderboard'
+  readonly version: 1
+  readonly environments: readonly EnvironmentRecord[]
+  readonly datasets: readonly DatasetFacts[]
+  readonly seeds: readonly number[]
+  /** Synthesizers from the best to the worst; baselines after them, and then those of which only figures were published. */
+  readonly standings: readonly Standing[]
+  /** Every pair of synthesizers that have been run on the same. */
+  readonly pairs: readonly PairTest[]
+  /** Synthesizers to whom no other is at once equal or better in both, and better in one. */
+  readonly fronts: { readonly privacy: readonly string[]; readonly time: readonly string[] }
+  readonly tables: readonly DatasetTable[]
+  /** How cost grows with the size of tables that were made for it; empty where there are none. */
+  readonly slopes: readonly Slope[]
+  /** Cells that didn't end well. */
+  readonly failures: readonly Failure[]
+}
+
+export interface DatasetFacts {
+  readonly name: string
+  readonly training: number | null
+  readonly holdout: number | null
+  readonly columns: number | null
+}
+
+/** A mean over cells, with the standard deviation between seeds of one dataset, averaged over datasets. */
+export interface Estimate {
+  readonly mean: number
+  readonly sd: number | null
+  readonly n: number
+}
+
+export interface Standing {
+  readonly name: string
+  readonly kind: CellRecord['kind']
+  readonly version: string | null
+  readonly cells: number
+  readonly outcomes: Readonly<Partial<Record<Outcome, number>>>
+  /** 1 is best; null for baselines and for what can't be compared. The interval holds the rank in 95 of 100 draws of datasets and seeds. */
+  readonly rank: { readonly place: number; readonly low: number | null; readonly high: number | null } | null
+  /** Share of all comparisons with another synthesizer on the same dataset and seed that it won, ties half. */
+  readonly wins: number | null
+  /** Mean over the levels from missing values to whole rows; see `cellQuality`. */
+  readonly quality: Estimate | null
+  readonly levels: Readonly<Partial<Record<Level, Estimate>>>
+  /** 1 less the share of rows that are nearer to training rows than chance explains. */
+  readonly privacy: Estimate | null
+  /** Geometric means, seconds. */
+  readonly seconds: { readonly fit: number | null; readonly sample: number | null; readonly make: number | null }
+  /** Bytes: the greatest. */
+  readonly peakBytes: number | null
+  readonly modelBytes: number | null
+  readonly betterThan: readonly string[]
+  readonly worseThan: readonly string[]
+  readonly indistinguishableFrom: readonly string[]
+}
+
+export interface PairTest {
+  readonly a: string
+  readonly b: string
+  /** Dataset and seed pairs in which both were run. */
+  readonly blocks: number
+  readonly datasets: number
+  /** Mean of quality of `a` less that of `b`. */
+  readonly difference: number
+  /** Over datasets and seeds: says something about these datasets. Corrected for all pairs. */
+  readonly p: number
+  /** Over datasets, seeds averaged: says something about datasets like these. Corrected; null below five datasets. */
+  readonly pDatasets: number | null
+  readonly verdict: 'better' | 'worse' | 'indistinguishable'
+}
+
+export interface DatasetTable {
+  readonly dataset: string
+  readonly rows: readonly DatasetRow[]
+}
+
+export interface DatasetRow {
+  readonly synthesizer: string
+  readonly kind: CellRecord['kind']
+  readonly outcomes: Readonly<Partial<Record<Outcome, number>>>
+  readonly quality: Estimate | null
+  readonly levels: Readonly<Partial<Record<Level, Estimate>>>
+  readonly privacy: Estimate | null
+  readonly seconds: {
+    readonly fit: number | null
+    readonly sample: number | null
+    readonly make: number | null
+    readonly evaluate: number | null
+  }
+  readonly peakBytes: number | null
+  readonly modelBytes: number | null
+  /** Per metric, means over seeds. */
+  readonly scores: readonly MetricMean[]
+  readonly cells: readonly { readonly seed: number; readonly key: string; readonly outcome: Outcome; readonly reason: string | null }[]
+}
+
+export interface MetricMean {
+  readonly metric: string
+  readonly title: string
+  readonly level: Level
+  readonly goal: 'maximize' | 'minimize'
+  readonly value: Estimate | null
+  readonly skill: Estimate | null
+}
+
+export interface Slope {
+  readonly synthesizer: string
+  readonly factor: 'rows' | 'columns' | 'levels'
+  /** What the other two were. */
+  readonly at: Readonly<Record<string, number>>
+  readonly sizes: readonly number[]
+  readonly seconds: readonly (number | null)[]
+  readonly peakBytes: readonly (number | null)[]
+  /** Exponents: 1 is linear growth. Null below two sizes. */
+  readonly secondsSlope: number | null
+  readonly memorySlope: number | null
+}
+
+export interface Failure {
+  readonly dataset: string
+  readonly synthesizer: string
+  readonly seed: number
+  readonly outcome: Outcome
+  readonly reason: string | null
+}

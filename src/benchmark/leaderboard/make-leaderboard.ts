@@ -1,0 +1,119 @@
+import type { CellRecord } from '../record.js'
+import type { Results } from '../store.js'
+import { comparePairs, contestOf } from './compare.js'
+import { cellPrivacy, cellQuality, countOutcomes, estimate, geometricMean, greatest, groupBy, levelEstimates } from './estimates.js'
+import { frontOf } from './fronts.js'
+import type { DatasetFacts, DatasetRow, DatasetTable, Leaderboard, MetricMean, PairTest, Standing } from './leaderboard.js'
+import { type Place, placesOf } from './ranks.js'
+import { slopesOf } from './slopes.js'
+
+/** Who stands where, from the results in a folder. The same results give the same leaderboard. */
+export function makeLeaderboard({ cells, environments }: Pick<Results, 'cells' | 'environments'>): Leaderboard {
+  const contest = contestOf(cells)
+  const pairs = comparePairs(contest)
+  const places = placesOf(contest)
+  const standings = [...groupBy(cells, ({ synthesizer }) => synthesizer).values()]
+    .map((group) => standingOf(group, places.get(group[0]?.synthesizer ?? ''), pairs))
+    .sort((a, b) => placeOf(a) - placeOf(b) || (b.quality?.mean ?? -1) - (a.quality?.mean ?? -1) || (a.name < b.name ? -1 : 1))
+  return {
+    ...{ format: 'rowsmith-leaderboard', version: 1, environments },
+    datasets: [...groupBy(cells, ({ dataset }) => dataset).values()].map(datasetFacts),
+    seeds: [...new Set(cells.filter(({ outcome }) => outcome !== 'published').map(({ seed }) => seed))].sort((a, b) => a - b),
+    ...{ standings, pairs, fronts: frontsOf(standings) },
+    tables: [...groupBy(cells, ({ dataset }) => dataset).entries()].map(([dataset, own]) => tableOf(dataset, own, standings)),
+    slopes: slopesOf(cells),
+    failures: cells
+      .filter(({ outcome }) => outcome !== 'ok' && outcome !== 'published')
+      .map(({ dataset, synthesizer, seed, outcome, reason }) => ({ dataset, synthesizer, seed, outcome, reason })),
+  }
+}
+
+const kindOrder = { model: 0, command: 0, published: 0, baseline: 1 } as const
+
+/** Baselines stand behind all that compete, and figures out of papers at the end. */
+const placeOf = ({ rank, kind }: Standing): number => rank?.place ?? (kind === 'baseline' ? 1e6 : 2e6)
+
+function standingOf(cells: readonly CellRecord[], place: Place | undefined, pairs: readonly PairTest[]): Standing {
+  const { synthesizer: name, kind } = cells.at(-1) as CellRecord
+  const ok = cells.filter(({ outcome }) => outcome === 'ok')
+  const against = (verdict: PairTest['verdict'], turned: PairTest['verdict']): string[] =>
+    pairs.flatMap((pair) =>
+      pair.a === name && pair.verdict === verdict ? [pair.b] : pair.b === name && pair.verdict === turned ? [pair.a] : [],
+    )
+  const timed = (part: 'fit' | 'sample' | 'make'): number | null => geometricMean(ok.map(({ seconds }) => seconds[part]))
+  return {
+    ...{ name, kind, version: cells.findLast(({ version }) => version !== null)?.version ?? null, cells: cells.length },
+    outcomes: countOutcomes(cells),
+    rank: place ? { place: place.place, low: place.low, high: place.high } : null,
+    wins: place?.wins ?? null,
+    quality: estimate(cells, cellQuality),
+    levels: levelEstimates(ok),
+    privacy: estimate(ok, cellPrivacy),
+    seconds: { fit: timed('fit'), sample: timed('sample'), make: timed('make') },
+    peakBytes: greatest(cells.map(({ peakBytes }) => peakBytes)),
+    modelBytes: greatest(cells.map(({ modelBytes }) => modelBytes)),
+    betterThan: against('better', 'worse'),
+    worseThan: against('worse', 'better'),
+    indistinguishableFrom: against('indistinguishable', 'indistinguishable'),
+  }
+}
+
+/** Baselines don't compete. */
+function frontsOf(standings: readonly Standing[]): Leaderboard['fronts'] {
+  const own = standings.filter(({ kind, quality }) => kind !== 'baseline' && quality !== null)
+  const quality = (standing: Standing): number => standing.quality?.mean ?? 0
+  const named = (front: readonly Standing[]): string[] => front.map(({ name }) => name)
+  return {
+    privacy: named(
+      frontOf(
+        own.filter(({ privacy }) => privacy !== null),
+        quality,
+        ({ privacy }) => privacy?.mean ?? 0,
+      ),
+    ),
+    time: named(
+      frontOf(
+        own.filter(({ seconds }) => seconds.make !== null),
+        quality,
+        ({ seconds }) => -(seconds.make ?? 0),
+      ),
+    ),
+  }
+}
+
+function datasetFacts(cells: readonly CellRecord[]): DatasetFacts {
+  const { dataset: name } = cells[0] as CellRecord
+  const judged = cells.find(({ rows, synthesizer }) => rows !== null && synthesizer !== '(half)')
+  return { name, training: judged?.rows?.training ?? null, holdout: judged?.rows?.holdout ?? null, columns: judged?.columns ?? null }
+}
+
+function tableOf(dataset: string, cells: readonly CellRecord[], standings: readonly Standing[]): DatasetTable {
+  const own = groupBy(cells, ({ synthesizer }) => synthesizer)
+  const rows = standings.flatMap(({ name }) => (own.has(name) ? [rowOf(own.get(name) as CellRecord[])] : []))
+  return { dataset, rows: rows.sort((a, b) => kindOrder[a.kind] - kindOrder[b.kind] || (b.quality?.mean ?? -1) - (a.quality?.mean ?? -1)) }
+}
+
+function rowOf(cells: readonly CellRecord[]): DatasetRow {
+  const { synthesizer, kind } = cells.at(-1) as CellRecord
+  const ok = cells.filter(({ outcome }) => outcome === 'ok')
+  const timed = (part: keyof CellRecord['seconds']): number | null => geometricMean(ok.map(({ seconds }) => seconds[part]))
+  return {
+    ...{ synthesizer, kind, outcomes: countOutcomes(cells), quality: estimate(cells, cellQuality), levels: levelEstimates(ok) },
+    privacy: estimate(ok, cellPrivacy),
+    seconds: { fit: timed('fit'), sample: timed('sample'), make: timed('make'), evaluate: timed('evaluate') },
+    peakBytes: greatest(cells.map(({ peakBytes }) => peakBytes)),
+    modelBytes: greatest(cells.map(({ modelBytes }) => modelBytes)),
+    scores: metricMeans(cells),
+    cells: [...cells].sort((a, b) => a.seed - b.seed).map(({ seed, key, outcome, reason }) => ({ seed, key, outcome, reason })),
+  }
+}
+
+function metricMeans(cells: readonly CellRecord[]): MetricMean[] {
+  const names = [...new Set(cells.flatMap(({ scores }) => scores.map(({ metric }) => metric)))]
+  return names.map((metric) => {
+    const scoreOf = (cell: CellRecord) => cell.scores.find((score) => score.metric === metric)
+    const { title, level, goal } = cells.map(scoreOf).find((score) => score !== undefined) as CellRecord['scores'][number]
+    const of = (part: 'value' | 'skill') => estimate(cells, (cell) => scoreOf(cell)?.[part] ?? null)
+    return { metric, title, level, goal, value: of('value'), skill: of('skill') }
+  })
+}
