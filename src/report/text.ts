@@ -74,10 +74,11 @@ export function closingLines({ leftOut, scores, completeness, notes, rows }: Eva
   return said.flatMap((sentence) => wrap(sentence))
 }
 
-const titleWidth = 30
-const numberWidth = 8
-const skillWidth = 13
-const readingStart = titleWidth + 3 * numberWidth + skillWidth + 1
+const titleWidth = 31
+/** Of score, ceiling, floor and skill. */
+const numberWidths = [8, 8, 7, 13] as const
+const numberWidth = numberWidths[0]
+const readingStart = numberWidths.reduce((sum, width) => sum + width, titleWidth + 1)
 
 function scoreLines({ scores }: Evaluation): string[] {
   const heading = row('', ['score', 'ceiling', 'floor', 'skill'], 'reading')
@@ -109,7 +110,7 @@ function scoreLine(entry: ScoreEntry): string[] {
 
 /** One or more lines: what doesn't fit in the last column goes on below. */
 function row(title: string, numbers: readonly string[], reading: string): string[] {
-  const cells = numbers.map((text, index) => text.padStart(index === 3 ? skillWidth : numberWidth))
+  const cells = numbers.map((text, index) => text.padStart(numberWidths[index] as number))
   const start = shorten(title, titleWidth).padEnd(titleWidth) + cells.join('')
   return wrap(reading, lineWidth - readingStart).map((text, index) => `${(index === 0 ? start : '').padEnd(readingStart)}${text}`.trimEnd())
 }
