@@ -18,7 +18,7 @@ export const tableOptions = (command: Command): Command =>
     .option('--encoding <name>', 'utf-8, utf-16le, utf-16be or windows-1252 (guessed without this option)')
     .option('--categorical <columns>', 'columns of numbers that are codes, separated by commas', list)
     .option('--target <columns>', 'columns that somebody will want to predict, separated by commas', list)
-    .option('--key <column>', 'the column that names a row: made anew, never copied')
+    .option('--key <column>', 'the column that names a row, or all rows of a sequence: made anew, never copied')
     .option('--order <column>', 'the column that puts the rows in line')
 
 export const modelOptions = (command: Command): Command =>

@@ -60,6 +60,8 @@ export interface Conditioned<State = unknown> {
   readonly logProbability: number
   /** Where rows are drawn again by weight: how many independent rows each row drawn is worth, 1 at most. */
   readonly worth?: number
+  /** Of a model of sequences: columns that the state sees to in first rows only, so that sequences are drawn again until every row is right. */
+  readonly again?: readonly string[]
 }
 
 /**

@@ -7,7 +7,7 @@ import { conditionsOnSources } from '../models/derive.js'
 import { findModel } from '../models/index.js'
 import { isMadeAnew, modelledSchema } from '../models/layout.js'
 import type { Sampler } from '../models/sample.js'
-import type { FittedModel } from '../models/synthesizer.js'
+import type { Conditioned, FittedModel, Synthesizer } from '../models/synthesizer.js'
 
 export interface PreparedSampler {
   readonly sampler: Sampler
@@ -34,25 +34,28 @@ export async function prepareSampler(
       note: `rows are drawn until they satisfy the condition: ${model.model} can't be conditioned on it`,
     }
   }
-  const {
-    state,
-    exact,
-    logProbability,
-    worth = 1,
-  } = synthesizer.condition(model.state, modelledSchema(model.schema, model.derivations), conditionsOnSources(evidence, model.derivations))
-  const share = `; the model expects it of ${shareInWords(logProbability)}`
-  const how = exact
-    ? 'conditioned exactly'
-    : `conditioned approximately, 1,000 rows being worth about ${Math.round(1000 * worth)} independent ones`
+  const modelled = modelledSchema(model.schema, model.derivations, synthesizer.unit)
+  const conditioned = synthesizer.condition(model.state, modelled, conditionsOnSources(evidence, model.derivations))
   return {
-    sampler: { model: { ...model, state }, seed, where: expression },
-    note: rest ? `${how} on the part that concerns single columns${share}; the rest is met by drawing again` : `${how}${share}`,
+    sampler: { model: { ...model, state: conditioned.state }, seed, where: expression },
+    note: noteOf(conditioned, synthesizer.unit, rest !== null),
   }
 }
 
-function shareInWords(logProbability: number): string {
-  const rows = exp(-logProbability)
-  return rows < 20 ? `${(100 / rows).toFixed(0)} % of the rows` : `one row in ${Math.round(rows).toLocaleString('en')}`
+function noteOf({ exact, logProbability, worth = 1, again = [] }: Conditioned, unit: Synthesizer['unit'], isRest: boolean): string {
+  const units = `${again.length > 0 ? 'first row' : unit}s`
+  const share = `; the model expects it of ${shareInWords(logProbability, units)}`
+  const where = again.length > 0 ? ' in first rows' : ''
+  const how = exact
+    ? `conditioned exactly${where}`
+    : `conditioned approximately${where}, 1,000 ${units} being worth about ${Math.round(1000 * worth)} independent ones`
+  if (again.length > 0) return `${how}${share}; sequences are drawn again until ${again.join(', ')} satisfies it in every row`
+  return isRest ? `${how} on the part that concerns single columns${share}; the rest is met by drawing again` : `${how}${share}`
+}
+
+function shareInWords(logProbability: number, units: string): string {
+  const one = exp(-logProbability)
+  return one < 20 ? `${(100 / one).toFixed(0)} % of the ${units}` : `one ${units.slice(0, -1)} in ${Math.round(one).toLocaleString('en')}`
 }
 
 function refuseMadeAnew({ schema }: FittedModel, name: string): void {

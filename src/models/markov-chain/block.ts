@@ -1,15 +1,15 @@
-import { roundToGrid } from '../../encode/grid.js'
 import type { Rng } from '../../random/rng.js'
-import { lowerBound, upperBound } from '../../stats/sorted.js'
+import { lowerBound } from '../../stats/sorted.js'
 import { isNumberColumn } from '../../table/column.js'
 import { levelsOf, type Schema, schemaColumn } from '../../table/schema.js'
 import type { Table } from '../../table/table.js'
 import { drawNear, type Support } from '../sequential-trees/support.js'
 import { type BaseCoding, type BaseNumbers, baseNumbers, codeOf, codesOf, viewCount, views } from './bases.js'
 import { Drawer } from './draw.js'
-import { outlineOf, spanName, startName } from './layout.js'
+import { outlineOf, paceName, spanName, startName } from './layout.js'
+import { RowTimes } from './row-times.js'
 import type { Skeleton } from './skeleton.js'
-import type { ChainState, Clock, Drawn, Step } from './state.js'
+import type { ChainState, Drawn, Step } from './state.js'
 import { stateCoder, statesOf } from './states.js'
 
 /** A step made ready for the rows of a block. */
@@ -29,7 +29,6 @@ interface ReadyStep {
 
 /** The rows of the sequences of a block in the making, filled in one after the other. */
 export class Block {
-  readonly times: Float64Array
   readonly #state: ChainState
   readonly #skeleton: Skeleton
   readonly #entries: Table
@@ -44,16 +43,7 @@ export class Block {
   readonly #lastIn: Int32Array
   /** Tells the state of a row whose columns are drawn; null where the chain said it before. */
   readonly #stateOf: ReturnType<typeof stateCoder> | null
-  readonly #gap: Drawer | null
-  readonly #hasTime: Drawer | null
-  /** Time of the last row with one, and of the first. */
-  #clock = Number.NaN
-  #start = Number.NaN
-  /** Latest time of the sequence. */
-  #end = Number.NaN
-  /** The first row of the sequence, and its last one. */
-  #first = 0
-  #last = 0
+  readonly #times: RowTimes | null
 
   constructor(state: ChainState, schema: Schema, entries: Table, skeleton: Skeleton) {
     const rows = skeleton.states.length
@@ -65,12 +55,15 @@ export class Block {
     this.#states = skeleton.states
     this.#lastIn = new Int32Array(space ? statesOf(space) : 1).fill(-1)
     this.#stateOf = space && chains.length === 0 ? stateCoder(space) : null
-    this.times = new Float64Array(state.layout.order === null ? 0 : rows)
     this.#codes = Array.from({ length: this.#numbers.count }, (_, base) => new Uint16Array(this.#isSeen(base) ? rows : 0))
     this.#codeSequences()
     const ready = (drawn: Drawn | null): Drawer | null => drawn && new Drawer(drawn, this.#codes)
-    this.#gap = ready(state.clock?.gap ?? null)
-    this.#hasTime = ready(state.clock?.presence ?? null)
+    const { clock } = state
+    this.#times =
+      clock &&
+      new RowTimes(state, clock, rows, { gap: ready(clock.gap), hasTime: ready(clock.presence) }, (base, row, value) =>
+        this.#put(base, row, value),
+      )
     this.#steps = state.steps.map((step): ReadyStep => {
       const dynamic = state.layout.dynamics.indexOf(step.name)
       const isNumber = isNumberColumn(entries.column(step.name))
@@ -87,8 +80,9 @@ export class Block {
     })
   }
 
-  /** The values of a column that changes within sequences; undefined for another column. */
+  /** The values of the order column, or of one that changes within sequences; undefined for another column. */
   values(name: string): Float64Array | Int32Array | undefined {
+    if (name === this.#state.layout.order) return this.#times?.values
     return this.#steps.find(({ step }) => step.name === name)?.values
   }
 
@@ -99,8 +93,6 @@ export class Block {
     for (let i = 0; i < starts.length - 1; i++) {
       const start = starts[i] as number
       const end = starts[i + 1] as number
-      this.#first = start
-      this.#last = end - 1
       for (let row = start; row < end; row++) {
         places[views.now] = row
         places[views.last] = row > start ? row - 1 : -1
@@ -146,16 +138,16 @@ export class Block {
   }
 
   #fillFirst(row: number, sequence: number, rng: Rng): void {
-    const { clock, layout } = this.#state
-    if (clock) {
-      this.#clock = this.#start = this.#entries.column(startName).values[sequence] as number
-      const span = layout.lengthAhead ? (this.#entries.column(spanName).values[sequence] as number) : Number.POSITIVE_INFINITY
-      this.#end = Math.max(this.#start, Math.min(clock.last, this.#start + span))
-      this.#setTime(row, rng.uniform() < clock.missingFirst ? Number.NaN : this.#clock, Number.NaN)
+    const drawn = (name: string): number => this.#entries.column(name).values[sequence] as number
+    if (this.#times) {
+      const last = (this.#skeleton.starts[sequence + 1] as number) - 1
+      const { lengthAhead, steady } = this.#state.layout
+      const span = steady ? drawn(paceName) * (last - row) : lengthAhead ? drawn(spanName) : Number.NaN
+      this.#times.begin({ first: row, last, start: drawn(startName), span }, rng)
     }
     for (const ready of this.#steps) {
       if (ready.mean) ready.mean.value = ready.mean.seen = 0
-      this.#setValue(ready, row, this.#entries.column(ready.step.name).values[sequence] as number)
+      this.#setValue(ready, row, drawn(ready.step.name))
     }
   }
 
@@ -169,7 +161,7 @@ export class Block {
   }
 
   #fillLater(row: number, start: number, rng: Rng): void {
-    if (this.#state.clock) this.#drawTime(row, rng)
+    this.#times?.draw(row, this.#places, rng)
     const members = this.#stateOf ? (this.#state.space?.members.length ?? 0) : 0
     for (const [i, ready] of this.#steps.entries()) {
       const { support } = ready.step
@@ -179,42 +171,6 @@ export class Block {
         this.#enterState(row, start)
       }
     }
-  }
-
-  /** The time of a later row: that of the last one with a time, and the gap since, as far as there is room for it. */
-  #drawTime(row: number, rng: Rng): void {
-    const { grid, support } = this.#state.clock as Clock
-    const isMissing = this.#hasTime !== null && this.#hasTime.draw(this.#places, rng) === 0
-    if (isMissing || !support || Number.isNaN(this.#clock)) {
-      this.#setTime(row, Number.NaN, Number.NaN)
-      return
-    }
-    const before = this.#clock
-    const gap = row === this.#last && this.#state.layout.lengthAhead ? this.#end - before : this.#drawGap(support, row, rng)
-    const time = grid ? roundToGrid(before + gap, grid) : before + gap
-    this.#clock = Math.max(before, Math.min(this.#end, time))
-    this.#setTime(row, this.#clock, this.#clock - before)
-  }
-
-  /** A gap that leaves room for the least possible ones of the rows to come. */
-  #drawGap(support: Support, row: number, rng: Rng): number {
-    const least = support.values[0] as number
-    const toCome = this.#state.layout.lengthAhead ? this.#last - row : 0
-    const room = this.#end - this.#clock - least * toCome
-    const donor = (this.#gap as Drawer).draw(this.#places, rng, 0, upperBound(support.values, room))
-    return donor < 0 ? Math.max(0, Math.min(room, least)) : drawNear(support, donor, rng.uniform())
-  }
-
-  #setTime(row: number, time: number, gap: number): void {
-    const numbers = this.#numbers
-    this.times[row] = time
-    const left = this.#end - this.#clock
-    this.#put(numbers.time, row, this.#clock)
-    this.#put(numbers.elapsed, row, this.#clock - this.#start)
-    this.#put(numbers.gap, row, gap)
-    this.#put(numbers.pace, row, row === this.#first ? Number.NaN : (this.#clock - this.#start) / (row - this.#first))
-    this.#put(numbers.left, row, left)
-    this.#put(numbers.leftPerRow, row, row === this.#last ? Number.NaN : left / (this.#last - row))
   }
 
   #drawLevel({ step, drawer, same, values, levels }: ReadyStep, row: number, rng: Rng): number {

@@ -26,14 +26,19 @@ export function fitClock(
   // Only later rows with a time before them say how long a gap is.
   const rows = later.filter((row) => !Number.isNaN(gaps[row]))
   const { response, donor, support } = encodeColumn({ name: order, kind: 'numeric', values: gaps }, measure, settings) as EncodedNumbers
-  const first = position.length - later.length
+  const sequences = position.length - later.length
   const missing = position.reduce((count, place, row) => count + (place === 0 && isKnown[row] === 0 ? 1 : 0), 0)
+  let first = Number.POSITIVE_INFINITY
   let last = Number.NEGATIVE_INFINITY
-  for (const time of times) if (time > last) last = time
+  for (const time of times) {
+    if (time < first) first = time
+    if (time > last) last = time
+  }
   return {
     grid: measure.kind === 'numeric' && measure.decimals !== null ? { scale: Number(`1e${measure.decimals}`), step: 1, origin: 0 } : null,
+    first,
     last,
-    missingFirst: missing / first,
+    missingFirst: missing / sequences,
     presence: rows.length > 0 ? fitter.fitFlag(sights, isKnown, later, rng.split(0)) : null,
     support: rows.length > 0 ? support : null,
     gap: fitter.fit(sights, { response, donor, kinds: support.values.length }, rows, rng.split(1)),

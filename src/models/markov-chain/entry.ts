@@ -7,18 +7,20 @@ import { treesOptions } from '../sequential-trees/options.js'
 import type { TreesState } from '../sequential-trees/state.js'
 import type { FitContext } from '../synthesizer.js'
 import type { Arranged } from './arrange.js'
-import { componentName, entrySchema, type Layout, lengthName, spanName, startName } from './layout.js'
+import { componentName, entrySchema, type Layout, lengthName, paceName, spanName, startName } from './layout.js'
 import { baggingOf, type ChainOptions } from './options.js'
+import { spansOf } from './spans.js'
 
 /** One row per sequence: its outline (see `outlineOf`) and its first row. */
 export function entryTable(rows: Arranged, layout: Layout, schema: Schema, components: Int32Array): Table {
   const first = rows.table.take(rows.starts.subarray(0, -1))
-  const { start, span } = spans(rows)
+  const { start, span, pace } = spansOf(rows)
   const special = new Map<string, () => Float64Array | Int32Array>([
     [componentName, () => components],
     [lengthName, () => Float64Array.from(rows.starts.subarray(1), (end, i) => end - (rows.starts[i] as number))],
     [startName, () => start],
     [spanName, () => span],
+    [paceName, () => pace],
   ])
   const columns = entrySchema(layout, schema).columns.map((column): Column => {
     const values = special.get(column.name)
@@ -37,19 +39,4 @@ export async function fitEntries(
 ): Promise<TreesState> {
   const options = treesOptions.parse({ leaf, trees, boosting: false, bagging: baggingOf(trees) })
   return fitTrees(entries, entrySchema(layout, schema), options, context)
-}
-
-/** The first time of each sequence, and how long it is from there to the last; NaN where it has none. */
-function spans({ starts, times }: Arranged): { start: Float64Array; span: Float64Array } {
-  const start = new Float64Array(starts.length - 1).fill(Number.NaN)
-  const span = new Float64Array(starts.length - 1).fill(Number.NaN)
-  for (let i = 0; i < start.length; i++) {
-    for (let row = starts[i] as number; row < (starts[i + 1] as number); row++) {
-      const time = times[row] as number
-      if (Number.isNaN(time)) continue
-      if (Number.isNaN(start[i])) start[i] = time
-      span[i] = time - (start[i] as number)
-    }
-  }
-  return { start, span }
 }

@@ -1,6 +1,7 @@
 import { type Column, isNumberColumn } from '../../table/column.js'
 import { type ColumnSchema, columnSchema, type Schema, schemaColumn } from '../../table/schema.js'
 import type { Arranged } from './arrange.js'
+import { isSteady, spansOf } from './spans.js'
 
 /** Which part each column plays. Plain data. */
 export interface Layout {
@@ -11,6 +12,8 @@ export interface Layout {
   readonly order: string | null
   /** Whether the number of rows is drawn with the first row. */
   readonly lengthAhead: boolean
+  /** Whether a sequence lasts as long as its number of rows says: then its pace is drawn, else the time it takes. */
+  readonly steady: boolean
   readonly components: number
 }
 
@@ -18,14 +21,16 @@ export interface Layout {
 export const lengthName = '\u0000length'
 export const startName = '\u0000start'
 export const spanName = '\u0000span'
+export const paceName = '\u0000pace'
 export const componentName = '\u0000component'
 
 /** Columns by whether they ever change within a sequence. */
-export function layoutOf({ table, position, order }: Arranged, lengthAhead: boolean, components: number): Layout {
+export function layoutOf(rows: Arranged, lengthAhead: boolean, components: number): Layout {
+  const { table, position, order } = rows
   const others = table.columns.filter(({ name }) => name !== order)
   const statics = others.filter((column) => isStatic(column, position)).map(({ name }) => name)
   const dynamics = others.map(({ name }) => name).filter((name) => !statics.includes(name))
-  return { statics, dynamics, order, lengthAhead, components }
+  return { statics, dynamics, order, lengthAhead, steady: lengthAhead && isSteady(spansOf(rows)), components }
 }
 
 function isStatic(column: Column, position: Int32Array): boolean {
@@ -40,14 +45,14 @@ function isStatic(column: Column, position: Int32Array): boolean {
 }
 
 /** What is known of a sequence before its rows are drawn, in the order in which it is drawn. */
-export function outlineOf({ statics, order, lengthAhead, components }: Layout): string[] {
+export function outlineOf({ statics, order, lengthAhead, steady, components }: Layout): string[] {
   return [
     ...statics,
     ...(components > 1 ? [componentName] : []),
     ...(lengthAhead ? [lengthName] : []),
     ...(order === null ? [] : [startName]),
     // Where the number of rows is open, so is the time they take.
-    ...(order !== null && lengthAhead ? [spanName] : []),
+    ...(order !== null && lengthAhead ? [steady ? paceName : spanName] : []),
   ]
 }
 
@@ -58,6 +63,7 @@ export function entrySchema(layout: Layout, schema: Schema): Schema {
     if (name === componentName) return columnSchema.parse({ name, kind: 'categorical', levels: componentLevels(layout) })
     if (name === lengthName) return columnSchema.parse({ name, kind: 'integer' })
     if (name === startName || name === spanName) return columnSchema.parse({ name, ...time })
+    if (name === paceName) return columnSchema.parse({ name, kind: 'numeric' })
     return { ...schemaColumn(schema, name), role: 'feature' }
   })
   const first = layout.dynamics.map((name): ColumnSchema => ({ ...schemaColumn(schema, name), role: 'feature' }))

@@ -21,12 +21,8 @@ export function sampleChain(state: ChainState, schema: Schema, count: number, rn
   const sequence = sequenceOfRows(skeleton.starts)
   const columns = schema.columns.map((column) => {
     if (column.role === 'sequence-key') return columnOf(column, Float64Array.from(sequence))
-    if (column.name === state.layout.order) {
-      const times = block.times
-      return columnOf(column, 'levels' in column ? Int32Array.from(times, (time) => (Number.isNaN(time) ? -1 : time)) : times)
-    }
     const values = block.values(column.name)
-    if (values) return columnOf(column, values)
+    if (values) return columnOf(column, 'levels' in column ? Int32Array.from(values, (code) => (Number.isNaN(code) ? -1 : code)) : values)
     return { ...new Table([entries.column(column.name)]).take(sequence).column(column.name) }
   })
   return new Table(columns, rows)

@@ -35,7 +35,8 @@ export interface Step {
 export interface Clock {
   /** The grid on which times lie; null for none. */
   readonly grid: Grid | null
-  /** No time is later than this. */
+  /** No time is earlier than this, or later than that. */
+  readonly first: number
   readonly last: number
   /** Share of the first rows without a time. */
   readonly missingFirst: number
