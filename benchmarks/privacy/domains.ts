@@ -55,6 +55,42 @@ export const nurserySchema: Schema = library.parseSchema({
   ],
 })
 
+/** Categories of which the published description names too many to list: found out by a threshold. */
+const open = (name: string, missing: readonly string[] = []) => ({ name, kind: 'categorical', levels: [], missing: [...missing] }) as const
+/** `N` is "not applicable" in the survey's description. */
+const codes = (name: string, words: string) => ({ ...levels(name, words), nullable: true, missing: ['N'] })
+const number = (name: string, min: number, max: number) => ({ name, kind: 'integer', min, max, missing: ['N'] }) as const
+
+/** The survey excerpt, as the data dictionary published with it describes it. */
+export const surveySchema: Schema = library.parseSchema({
+  columns: [
+    open('PUMA'),
+    whole('AGEP', 0, 99),
+    levels('SEX', '1 2'),
+    codes('MSP', '1 2 3 4 5 6'),
+    levels('HISP', '0 1 2 3 4'),
+    levels('RAC1P', '1 2 3 4 5 6 7 8 9'),
+    number('NOC', 0, 19),
+    number('NPF', 2, 20),
+    levels('HOUSING_TYPE', '1 2 3'),
+    levels('OWN_RENT', '0 1 2'),
+    { name: 'DENSITY', kind: 'numeric', decimals: 1, min: 0, max: 100_000, nullable: false },
+    open('INDP', ['N']),
+    codes('INDP_CAT', Array.from({ length: 19 }, (_, code) => code).join(' ')),
+    codes('EDU', Array.from({ length: 13 }, (_, code) => code).join(' ')),
+    { name: 'PINCP', kind: 'numeric', decimals: 1, min: -20_000, max: 2_000_000, missing: ['N'] },
+    { ...codes('PINCP_DECILE', '0 1 2 3 4 5 6 7 8 9'), kind: 'ordinal', role: 'target' },
+    number('POVPIP', 0, 501),
+    codes('DVET', '1 2 3 4 5 6'),
+    codes('DREM', '1 2'),
+    codes('DPHY', '1 2'),
+    levels('DEYE', '1 2'),
+    levels('DEAR', '1 2'),
+    number('PWGTP', 0, 2000),
+    number('WGTP', 0, 2000),
+  ],
+})
+
 /** Columns of adult-binned.csv whose codes have an order. */
 const orderedCodes = ['age', 'fnlwgt', 'education-num', 'capital-gain', 'capital-loss', 'hours-per-week']
 

@@ -12,6 +12,8 @@ export function describePrivateChain({ nodes, columns, longest }: PrivateChainSt
   )
   const nameOf = (variable: number): string => {
     if (variable === 0) return 'the place in the sequence'
+    // No row follows a last one, so that of the row before this tells whether there is one.
+    if (variable === names.length) return 'whether it is the first row'
     return variable <= names.length ? `${names[variable - 1]} of the row before` : (names[variable - 1 - names.length] as string)
   }
   return {
