@@ -4,6 +4,7 @@ import { fitModel } from '../../../src/models/fit.js'
 import { parseModel, stringifyModel } from '../../../src/models/model-file.js'
 import type { FittedModel } from '../../../src/models/synthesizer.js'
 import { describeModel } from '../../../src/pipeline/describe.js'
+import { imputeTable } from '../../../src/pipeline/impute.js'
 import { sampleBlocks, sampleTable } from '../../../src/pipeline/sample.js'
 import { scoreTable } from '../../../src/pipeline/score.js'
 import { createRng } from '../../../src/random/rng.js'
@@ -84,6 +85,16 @@ describe.each(privately)('%s with differential privacy', (model) => {
     for await (const part of sampleBlocks(loaded, 4097, 5000, { seed: 9 })) parts.push(part)
     expect(bytes(concatTables(parts), loaded)).toBe(bytes(whole, fitted))
     expect(stringifyModel(await fitModel(table, schema, { model, privacy, seed: 4 }))).not.toBe(stringifyModel(fitted))
+  })
+
+  test('rows on conditions and filled gaps come from it as from any other model', async () => {
+    const { table, schema } = members(600)
+    const fitted = await fitModel(table, schema, { model, privacy })
+    const rows = toRows(await sampleTable(fitted, 40, { where: 'age > 40 and member == "yes"' }), schema)
+    expect(rows).toHaveLength(40)
+    for (const { age, member } of rows) expect([Number(age) > 40, member]).toEqual([true, 'yes'])
+    const filled = await imputeTable(fitted, table)
+    for (const name of ['income', 'job']) for (let row = 0; row < 600; row++) expect(isMissing(filled.column(name), row)).toBe(false)
   })
 
   test('the ledger adds up to the budget, hardly anything is left, and sampling costs nothing', async () => {
