@@ -6,6 +6,8 @@ import { fileURLToPath } from 'node:url'
 export interface ChildRun {
   /** From start to end of the process. */
   readonly seconds: number
+  /** Of all its threads together. */
+  readonly cpuSeconds: number
   readonly peakBytes: number
   readonly stdout: string
 }
@@ -23,7 +25,8 @@ export function runNode(scratch: string, args: readonly string[]): ChildRun {
   const seconds = (performance.now() - started) / 1000
   if (error) throw error
   if (status !== 0) throw new Error(`node ${args.join(' ')}: left with ${status}\n${stderr}`)
-  return { seconds, peakBytes: Number(readFileSync(peakFile, 'utf8')), stdout }
+  const [peakBytes, cpuSeconds] = readFileSync(peakFile, 'utf8').split(' ').map(Number) as [number, number]
+  return { seconds, cpuSeconds, peakBytes, stdout }
 }
 
 /** The same for a TypeScript file, which prints its results as one line of JSON. */

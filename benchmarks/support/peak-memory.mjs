@@ -1,8 +1,13 @@
-// Loaded into a child process ahead of its own code: writes the process's greatest resident memory, in bytes, to the file that
-// ROWSMITH_BENCH_PEAK names. Plain JavaScript, so that measuring a command costs it neither time nor memory.
+// Loaded into a child process ahead of its own code: writes the process's greatest resident memory, in bytes, and its processor time, in
+// seconds, to the file that ROWSMITH_BENCH_PEAK names. Plain JavaScript, so that measuring a command costs it neither time nor memory.
 import { readFileSync, writeFileSync } from 'node:fs'
 
-process.on('exit', () => writeFileSync(process.env.ROWSMITH_BENCH_PEAK, String(peakBytes())))
+process.on('exit', () => writeFileSync(process.env.ROWSMITH_BENCH_PEAK, `${peakBytes()} ${cpuSeconds()}`))
+
+function cpuSeconds() {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1e6
+}
 
 // What getrusage reports on Linux starts from the memory of the process that forked this one; VmHWM counts this one alone.
 function peakBytes() {

@@ -33,6 +33,7 @@ import { missingRates } from './fidelity/missingness/rates.js'
 import { pairAssociation } from './fidelity/pairwise/association.js'
 import { pairContingency } from './fidelity/pairwise/contingency.js'
 import { pairInformation } from './fidelity/pairwise/information.js'
+import { pccInformation } from './fidelity/pairwise/pcc-information.js'
 import { pairRules } from './fidelity/pairwise/rules.js'
 import { triples } from './fidelity/pairwise/triples.js'
 import type { Metric } from './metric.js'
@@ -65,6 +66,7 @@ export const metrics: readonly Metric[] = [
   pairInformation,
   pairRules,
   triples,
+  pccInformation,
   conditionalSkill,
   conditionalAgreement,
   pccConditionals,

@@ -25,6 +25,7 @@ async function all(synthetic: Table, tables = real, of: Schema = schema) {
     plausibility: await scored('pcc-plausibility'),
     likelihood: await scored('pcc-likelihood'),
     conditionals: await scored('pcc-conditionals'),
+    information: await scored('pcc-information'),
   }
 }
 
@@ -52,7 +53,7 @@ describe('judging by a surrogate', async () => {
     expect(partOf(broken.plausibility, 'chow-liu-deviation')).toBeLessThan(-0.3)
     // Height tells of weight and sex, and sex of expecting: more than half a nat together.
     expect(partOf(broken.likelihood, 'difference')).toBeGreaterThan(0.5)
-    for (const metric of ['plausibility', 'likelihood', 'conditionals'] as const) {
+    for (const metric of ['plausibility', 'likelihood', 'conditionals', 'information'] as const) {
       expect((other[metric].value as number) - (broken[metric].value as number), metric).toBeGreaterThan(0.1)
     }
     for (const [i, { columns, value }] of (broken.conditionals.details ?? []).entries()) {

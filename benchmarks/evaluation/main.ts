@@ -1,0 +1,54 @@
+/**
+ * Prints whether the evaluation tells the truth, and how long it takes: what real rows, copies and permuted rows score, planted faults
+ * and the levels at which they are found, how often intervals cover, how published tables rank, and what the levels say of models that
+ * represent structure and of those that don't. Leaves with 1 where a bar is missed.
+ */
+import { parseArgs } from 'node:util'
+import { type Bar, barCells, barHeader, isMet } from '../support/bar.js'
+import { library } from '../support/library.js'
+import { machine } from '../support/machine.js'
+import { textTable } from '../support/text-table.js'
+import { benchBaselines } from './baselines.js'
+import { benchCoverage } from './coverage.js'
+import { benchFaults } from './faults.js'
+import { benchHeadline } from './headline.js'
+import { benchRanking } from './ranking.js'
+import { printSets } from './sets.js'
+import { benchSpeed } from './speed.js'
+
+const { values: flags } = parseArgs({
+  options: {
+    only: { type: 'string', default: 'sets,baselines,coverage,faults,ranking,headline,speed' },
+    data: { type: 'string', default: 'adult,credit-default' },
+    rows: { type: 'string', default: 'few,all' },
+    seeds: { type: 'string', default: '200' },
+    small: { type: 'string', default: '20' },
+    large: { type: 'string', default: '6' },
+    threads: { type: 'string', default: '2' },
+  },
+})
+const pool = library.createPool(Number(flags.threads))
+const parts: Readonly<Record<string, () => Promise<Bar[]>>> = {
+  sets: async () => {
+    printSets()
+    return []
+  },
+  baselines: () => benchBaselines(pool),
+  coverage: () => benchCoverage(Number(flags.seeds), 400, pool),
+  faults: () => benchFaults({ small: Number(flags.small), large: Number(flags.large) }, pool),
+  ranking: () => benchRanking(flags.data.split(',')),
+  headline: () => benchHeadline(flags.rows.split(','), pool),
+  speed: () => benchSpeed(),
+}
+const chosen = flags.only.split(',')
+const unknown = chosen.find((part) => !(part in parts))
+if (unknown !== undefined) throw new Error(`--only: there is no part ${unknown}; choose from ${Object.keys(parts).join(', ')}`)
+try {
+  console.log(machine())
+  const bars: Bar[] = []
+  for (const part of chosen) bars.push(...(await (parts[part] as () => Promise<Bar[]>)()))
+  if (bars.length > 0) console.log(`\n${textTable(barHeader, bars.map(barCells))}`)
+  process.exitCode = bars.every(isMet) ? 0 : 1
+} finally {
+  if ('close' in pool) await (pool as { close(): Promise<void> }).close()
+}

@@ -1,0 +1,117 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { MetricResult } from '../../src/evaluate/metric.js'
+import { measureCloseness } from '../../src/pipeline/closeness.js'
+import { spearman } from '../../src/stats/spearman.js'
+import type { Table } from '../../src/table/table.js'
+import { peersFolder, qualityData } from '../quality/data.js'
+import type { Bar } from '../support/bar.js'
+import { library } from '../support/library.js'
+import { textTable } from '../support/text-table.js'
+import { drawRows } from './draw.js'
+
+/** What score.py found about a published table: scores of another program, LightGBM's among them. */
+interface Published {
+  readonly data: string
+  readonly synthesizer: string
+  readonly score: { readonly bi: number; readonly c2st_holdout?: number; readonly tstr?: number; readonly dcr_share?: number }
+}
+
+/** Ours of the same table, all rows of it, each beside theirs. */
+type Pairs = Readonly<Record<'pairs' | 'c2st' | 'tstr' | 'dcr', readonly [number, number]>>
+
+/** Our scores of the published tables beside those in `results.json` of that folder. Prints a table; returns the bars. */
+export async function benchRanking(tables: readonly string[]): Promise<Bar[]> {
+  const published = JSON.parse(readFileSync(join(peersFolder(), 'results.json'), 'utf8')) as Published[]
+  const found: { readonly data: string; readonly synthesizer: string; readonly pairs: Pairs }[] = []
+  for (const data of qualityData.filter(({ name }) => tables.includes(name))) {
+    const theirs = published.filter(
+      (entry) => entry.data === data.name && entry.score.c2st_holdout !== undefined && entry.synthesizer !== 'val',
+    )
+    if (theirs.length === 0) continue
+    const folder = join(peersFolder(), data.name)
+    const kinds = Object.fromEntries(data.categorical.map((name) => [name, 'categorical' as const]))
+    const { table: training, schema } = await library.readTable(join(folder, 'trn.csv.gz'), { roles: { target: [data.target] }, kinds })
+    const { table: holdout } = await library.readTable(join(folder, 'val.csv.gz'), { schema, unseenLevels: 'add' })
+    for (const { synthesizer, score } of theirs) {
+      const { table } = await library.readTable(join(folder, `${synthesizer}.csv.gz`), { schema, unseenLevels: 'add' })
+      const synthetic = drawRows(table, training.rows, 0)
+      const metrics = ['pair-contingency', 'c2st', 'tstr']
+      const scores = await library.scoreTables({ training, holdout, synthetic }, { schema, metrics })
+      const part = (metric: string, name: string) =>
+        (scores.get(metric) as MetricResult).parts?.find((one) => one.name === name)?.value ?? Number.NaN
+      const { nearerTraining } = measureCloseness(...sameLevels(training, holdout, synthetic))
+      const pairs: Pairs = {
+        pairs: [scores.get('pair-contingency')?.value as number, score.bi / 100],
+        c2st: [part('c2st', 'auc'), score.c2st_holdout as number],
+        tstr: [part('tstr', `${data.target}/boosted/tstr-auc`), score.tstr as number],
+        dcr: [nearerTraining, (score.dcr_share as number) / 100],
+      }
+      found.push({ data: data.name, synthesizer, pairs })
+    }
+  }
+  const names = Object.keys(found[0]?.pairs ?? {}) as (keyof Pairs)[]
+  console.log('\nPublished tables, ours / theirs:\n')
+  const shown = (pair: readonly [number, number]) => pair.map((value) => value.toFixed(4)).join(' / ')
+  console.log(
+    textTable(
+      ['data', 'synthesizer', ...names],
+      found.map((one) => [one.data, one.synthesizer, ...names.map((name) => shown(one.pairs[name]))]),
+    ),
+  )
+  return [
+    ...qualityData
+      .map(({ name }) => name)
+      .flatMap((name) =>
+        ranksOf(
+          name,
+          found.filter(({ data }) => data === name),
+        ),
+      ),
+    ...distancesOf(found),
+  ]
+}
+
+function ranksOf(data: string, found: readonly { readonly pairs: Pairs }[]): Bar[] {
+  if (found.length < 3) return []
+  return (['pairs', 'c2st', 'tstr'] as const).map((name): Bar => {
+    const side = (k: 0 | 1) => Float64Array.from(found, ({ pairs }) => pairs[name][k])
+    const value = spearman(side(0), side(1))
+    return {
+      what: `Spearman with theirs on ${data}: ${name}`,
+      measured: `${found.length} tables`,
+      value,
+      limit: 0.95,
+      sense: 'at least',
+      digits: 3,
+    }
+  })
+}
+
+function distancesOf(found: readonly { readonly data: string; readonly synthesizer: string; readonly pairs: Pairs }[]): Bar[] {
+  return (['c2st', 'tstr', 'dcr'] as const).map((name): Bar => {
+    const apart = found.map(({ data, synthesizer, pairs }) => ({
+      at: `${data} ${synthesizer}`,
+      by: Math.abs(pairs[name][0] - pairs[name][1]),
+    }))
+    const worst = apart.reduce((most, one) => (one.by > most.by ? one : most))
+    return {
+      what: `greatest difference from theirs: ${name}`,
+      measured: worst.at,
+      value: worst.by,
+      limit: 0.02,
+      sense: 'at most',
+      digits: 4,
+    }
+  })
+}
+
+/** The tables with the levels of all of them: codes of equal levels are equal. */
+function sameLevels(...tables: [Table, Table, Table]): [Table, Table, Table] {
+  const joined = library.concatTables(tables)
+  let start = 0
+  return tables.map(({ rows }) => {
+    start += rows
+    return joined.slice(start - rows, start)
+  }) as unknown as [Table, Table, Table]
+}
