@@ -18,13 +18,13 @@ parentPort?.on('message', (request: WorkerRequest) => {
   } else if ('done' in request) {
     jobs.delete(request.job)
   } else {
-    reply(request.id, () => jobs.get(request.job)?.(request.input))
+    void reply(request.id, () => jobs.get(request.job)?.(request.input))
   }
 })
 
-function reply(id: number, run: () => unknown): void {
+async function reply(id: number, run: () => unknown): Promise<void> {
   try {
-    const output = run()
+    const output = await run()
     parentPort?.postMessage({ id, output } satisfies WorkerReply, buffersOf(output))
   } catch (error) {
     parentPort?.postMessage({ id, error: packError(error) } satisfies WorkerReply)

@@ -7,6 +7,7 @@ import type { FittedModel } from '../models/synthesizer.js'
 import { runChainTask } from '../surrogate/fit.js'
 import type { Column } from '../table/column.js'
 import { Table } from '../table/table.js'
+import { refitTask } from './refit-task.js'
 
 /** Rows as they travel between threads. */
 export interface PlainTable {
@@ -33,7 +34,7 @@ function densityBlockTask(model: FittedModel, { rows, columns }: TableBlock): Fl
   return blockLogDensity(model, new Table(columns, rows))
 }
 
-/** Pure functions of (shared, input) that a pool may run on another thread, by name. */
+/** Pure functions of (shared, input) that a pool may run on another thread, by name; what they return may be a promise. */
 export const tasks: Readonly<Record<string, (shared: never, input: never) => unknown>> = {
   'sample-piece': samplePieceTask,
   'impute-block': imputeBlockTask,
@@ -41,6 +42,7 @@ export const tasks: Readonly<Record<string, (shared: never, input: never) => unk
   'pcc-chain': runChainTask,
   'tree-step': fitStepTask,
   'score-unit': scoreUnitTask,
+  refit: refitTask,
 }
 
 export type RunTask = (shared: unknown, input: unknown) => unknown

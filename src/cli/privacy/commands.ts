@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
-import { amount, assignment, positiveNumber } from '../options.js'
+import { amount, assignment, inputFormat, inputOptions, list, positiveNumber, runOptions } from '../options.js'
+import type { AttackFlags } from './attack.js'
 import type { AuditFlags } from './audit.js'
 import type { StatementFlags } from './statement.js'
 
@@ -31,4 +32,23 @@ export function addPrivacyCommands(program: Command): void {
     .option('--json <file>', 'what was found as JSON, for `privacy statement --audit`')
     .option('-q, --quiet', 'print nothing but what was found', false)
     .action(async (flags: AuditFlags) => (await import('./audit.js')).auditModelPrivacy(flags))
+
+  runOptions(inputOptions(privacy.command('attack <real> <synthetic>')))
+    .description('Attacks synthetic rows with the rows they were learned from, and writes a report for those who decide about them.')
+    .requiredOption('--holdout <file>', 'rows of other people from the same source, which nothing was learned from')
+    .option(
+      '--secret <columns>',
+      'columns whose value somebody would like to learn, separated by commas (the sensitive ones, the targets, or all)',
+      list,
+    )
+    .option('--known <columns>', 'columns that an attacker knows of a person, separated by commas (all but the secret)', list)
+    .option('-m, --model <file>', 'the model that made the rows: attacked by refitting, too')
+    .option('--refits <number>', 'how often the model is fitted again', positiveNumber, 200)
+    .option('-o, --output <file>', 'an HTML report, internal and confidential')
+    .option('--json <file>', 'all results as JSON, as confidential')
+    .option('--releasable <file>', 'of a private model: a page that may be released, made from its ledger and public schema only')
+    .addOption(inputFormat())
+    .action(async (real: string, synthetic: string, flags: AttackFlags) =>
+      (await import('./attack.js')).attackFiles(real, synthetic, flags),
+    )
 }

@@ -1,0 +1,58 @@
+import { lowerBound, upperBound } from '../../stats/sorted.js'
+import type { Attacked } from './attacked.js'
+import { copiedTargets } from './copies.js'
+import { membershipPanel } from './membership/panel.js'
+import { rareRows } from './rare-rows.js'
+
+/** A training row that is most at risk, for the internal annex. */
+export interface WorstRecord {
+  /** Which row of the training file, from 1. */
+  readonly row: number
+  readonly copied: 'exact' | 'near' | null
+  /** Share of unseen people who look more like members than this one; null without a panel. */
+  readonly looksLessLikely: number | null
+  /** Share of real rows that stand more alone; null where only refits speak of the record. */
+  readonly moreIsolated: number | null
+  /** Area under the ROC curve of telling fits with this record from fits without, where fits were made. */
+  readonly area?: number
+}
+
+const most = 10
+
+/** The ten training rows that are most at risk: copies first, then those that look most like members, then those that stand most alone. */
+export function worstRecords(attacked: Attacked): WorstRecord[] {
+  const { targets, targetRows } = attacked
+  const { isolation } = rareRows(attacked)
+  const { exact, near } = copiedTargets(attacked)
+  const [isExact, isNear] = [new Set(exact), new Set(near)]
+  const ascending = isolation.slice().sort()
+  const suspicion = suspicions(attacked)
+  const copyOf = (row: number): number => (isExact.has(row) ? 2 : isNear.has(row) ? 1 : 0)
+  const order = Array.from({ length: targets.rows }, (_, row) => row).sort(
+    (a, b) =>
+      copyOf(b) - copyOf(a) ||
+      (suspicion?.[a] ?? 0) - (suspicion?.[b] ?? 0) ||
+      (isolation[b] as number) - (isolation[a] as number) ||
+      a - b,
+  )
+  return order.slice(0, most).map((row) => ({
+    row: (targetRows[row] as number) + 1,
+    copied: isExact.has(row) ? 'exact' : isNear.has(row) ? 'near' : null,
+    looksLessLikely: suspicion?.[row] ?? null,
+    moreIsolated: 1 - upperBound(ascending, isolation[row] as number) / Math.max(1, ascending.length),
+  }))
+}
+
+/** For each target the share of unseen people who score as high or higher by the attack that was chosen. */
+function suspicions(attacked: Attacked): Float64Array | null {
+  const panel = membershipPanel(attacked)
+  if (!panel) return null
+  const { members, others } = panel.scores[panel.chosen.attack] as { members: Float64Array; others: Float64Array }
+  const ascending = others.slice().sort()
+  const shares = new Float64Array(attacked.targets.rows)
+  panel.members.forEach((row, i) => {
+    const below = lowerBound(ascending, members[i] as number)
+    shares[row] = 1 - below / Math.max(1, ascending.length)
+  })
+  return shares
+}

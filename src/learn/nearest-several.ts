@@ -1,0 +1,102 @@
+import { type BoxTree, growBoxes, leastDistance } from './box-tree.js'
+import { boundedDistance, type MixedRows } from './neighbours.js'
+
+/** The `k` nearest base rows of every query, query by query, nearest first. */
+export interface NearestSeveral {
+  readonly k: number
+  /** Infinite where there are fewer than `k` base rows. */
+  readonly distances: Float64Array
+  /** -1 where there are fewer than `k` base rows. */
+  readonly positions: Int32Array
+}
+
+/** Sums of the same differences in another order differ by less than this. */
+const margin = 1e-12
+
+/**
+ * The `k` nearest base rows of every query under the distance of `nearestRows`, exactly; of several at one distance those that stand first.
+ * `except` names for each query a base row that doesn't count, -1 for none: the row itself, where rows are compared with their own kind.
+ * At worst O(queries × base).
+ */
+export function nearestSeveral(queries: MixedRows, base: MixedRows, k: number, except?: Int32Array): NearestSeveral {
+  const distances = new Float64Array(queries.rows * k).fill(Number.POSITIVE_INFINITY)
+  const positions = new Int32Array(queries.rows * k).fill(-1)
+  if (base.rows > 0 && k > 0) {
+    const { numberColumns, codeColumns } = base
+    const search = new SeveralSearch(base)
+    for (let q = 0; q < queries.rows; q++) {
+      const query = queries.numbers.subarray(q * numberColumns, (q + 1) * numberColumns)
+      const levels = queries.codes.subarray(q * codeColumns, (q + 1) * codeColumns)
+      const [from, to] = [q * k, (q + 1) * k]
+      search.find(query, levels, distances.subarray(from, to), positions.subarray(from, to), except?.[q] ?? -1)
+    }
+  }
+  return { k, distances, positions }
+}
+
+class SeveralSearch {
+  readonly #base: MixedRows
+  readonly #tree: BoxTree
+  readonly #nodes: Int32Array
+  readonly #bounds: Float64Array
+
+  constructor(base: MixedRows) {
+    this.#base = base
+    this.#tree = growBoxes(base)
+    this.#nodes = new Int32Array(this.#tree.start.length + 1)
+    this.#bounds = new Float64Array(this.#tree.start.length + 1)
+  }
+
+  /** Fills `distances` and `positions`, which come as infinite and -1. */
+  find(query: Float64Array, levels: Int32Array, distances: Float64Array, positions: Int32Array, except: number): void {
+    const tree = this.#tree
+    const [nodes, bounds] = [this.#nodes, this.#bounds]
+    const last = distances.length - 1
+    let open = 1
+    nodes[0] = 0
+    bounds[0] = 0
+    while (open > 0) {
+      open--
+      const node = nodes[open] as number
+      if ((bounds[open] as number) > (distances[last] as number)) continue
+      const left = tree.left[node] as number
+      if (left === 0) {
+        this.#look(node, query, levels, distances, positions, except)
+        continue
+      }
+      const first = leastDistance(tree, left, query, levels)
+      const second = leastDistance(tree, left + 1, query, levels)
+      const nearer = first <= second ? 1 : 0
+      nodes[open + nearer] = left
+      bounds[open + nearer] = first
+      nodes[open + 1 - nearer] = left + 1
+      bounds[open + 1 - nearer] = second
+      open += 2
+    }
+  }
+
+  #look(node: number, query: Float64Array, levels: Int32Array, distances: Float64Array, positions: Int32Array, except: number): void {
+    const { rows, start, end } = this.#tree
+    const last = distances.length - 1
+    for (let i = start[node] as number; i < (end[node] as number); i++) {
+      const row = rows[i] as number
+      if (row === except) continue
+      const distance = boundedDistance(query, levels, this.#base, row, (distances[last] as number) * (1 + margin) + margin)
+      if (distance <= (distances[last] as number)) insert(distances, positions, distance, row)
+    }
+  }
+}
+
+/** Puts a row in its place by distance and then position, where that is before the last. */
+function insert(distances: Float64Array, positions: Int32Array, distance: number, row: number): void {
+  let at = distances.length - 1
+  const isBehind = (place: number): boolean =>
+    (distances[place] as number) > distance || (distances[place] === distance && (positions[place] as number) > row)
+  if (!isBehind(at) && positions[at] !== -1) return
+  for (; at > 0 && isBehind(at - 1); at--) {
+    distances[at] = distances[at - 1] as number
+    positions[at] = positions[at - 1] as number
+  }
+  distances[at] = distance
+  positions[at] = row
+}

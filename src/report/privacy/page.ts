@@ -1,0 +1,53 @@
+import { Markup, markup } from '../html/markup.js'
+import { style } from '../html/style.js'
+
+const ownStyle = `
+.confidential { font-weight: 650; color: var(--off); max-width: 52rem; margin: 0 0 1.2rem; }
+.verdict-detected { color: var(--off); font-weight: 650; }
+.verdict-inconclusive { color: var(--soft); font-weight: 650; }
+.verdict-not { font-weight: 600; }
+td.number { white-space: nowrap; }
+.fields td { height: 2.4rem; width: 65%; }
+td small, th small { display: block; font-weight: 400; }
+@media print { .annex { break-before: page; } }
+`
+
+/** A whole page that loads and runs nothing. */
+export function privacyPage(title: string, first: Markup, content: readonly (Markup | null)[], footer: string): string {
+  return markup`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta name="referrer" content="no-referrer">
+<meta name="color-scheme" content="light dark">
+<title>${title}</title>
+<style>${new Markup(style + ownStyle)}</style>
+</head>
+<body>
+<header>
+${first}
+<p class="brand">Rowsmith privacy report</p>
+<h1>${title}</h1>
+</header>
+<main id="main">
+${content}
+</main>
+<footer>${footer}</footer>
+</body>
+</html>
+`.text
+}
+
+/** A section under a heading. */
+export function section(id: string, title: string, intro: string, content: Markup | null): Markup {
+  return markup`<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${title}</h2><p class="intro">${intro}</p>${content}</section>`
+}
+
+/** A table in a card that scrolls sideways where it must. */
+export function card(label: string, heads: readonly (readonly [string, boolean])[], rows: readonly Markup[]): Markup {
+  return markup`<div class="card scroll" tabindex="0" role="region" aria-label="${label}"><table><caption class="hidden">${label}</caption>
+<thead><tr>${heads.map(([head, isNumber]) => markup`<th scope="col"${isNumber ? markup` class="number"` : null}>${head}</th>`)}</tr></thead>
+<tbody>${rows}</tbody></table></div>`
+}

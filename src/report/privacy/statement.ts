@@ -1,0 +1,59 @@
+import type { PrivacyStatement } from '../../pipeline/privacy-statement.js'
+import { sentence } from '../format.js'
+import { type Markup, markup } from '../html/markup.js'
+import { card, section } from './page.js'
+
+/** What a private fit promises, from its ledger and public knowledge alone; what stands there instead where there is no promise. */
+export function statementPart(statement: PrivacyStatement | null): Markup {
+  if (!statement) {
+    return section(
+      'dp',
+      'Differential privacy',
+      'None was claimed for these rows: there is no upper bound on what somebody could learn from them.',
+      null,
+    )
+  }
+  const { unit, neighbours, epsilon, epsilonSpent, delta, rho, spent, noise, audit, meaning } = statement
+  const facts = [
+    ['Unit', unit],
+    ['Neighbouring tables', neighbours],
+    ['Epsilon', `${epsilon} granted, ${epsilonSpent} spent`],
+    ['Delta', String(delta)],
+    ['Rho', `${rho} granted, ${spent} spent`],
+    ['Noise', noise],
+    ['To test it again', audit],
+  ]
+  return section(
+    'dp',
+    'Differential privacy',
+    meaning,
+    markup`<div class="card">${list(facts)}</div>${ledger(statement)}${assumptions(statement)}`,
+  )
+}
+
+function list(pairs: readonly (readonly string[])[]): Markup {
+  return markup`<dl>${pairs.map(([name, value]) => markup`<dt>${name}</dt><dd>${value}</dd>`)}</dl>`
+}
+
+function ledger({ releases }: PrivacyStatement): Markup {
+  const number = (value: number) =>
+    markup`<td class="number">${Number(value.toPrecision(6)).toLocaleString('en-US', { maximumSignificantDigits: 6 })}</td>`
+  const rows = releases.map(
+    ({ name, mechanism, size, sensitivity, scale, rho }) =>
+      markup`<tr><th scope="row">${name}</th><td>${mechanism}</td>${[size, sensitivity, scale, rho].map(number)}</tr>`,
+  )
+  const heads = [
+    ['Released', false],
+    ['Mechanism', false],
+    ['Numbers', true],
+    ['Sensitivity', true],
+    ['Deviation or epsilon', true],
+    ['Rho', true],
+  ] as const
+  return markup`<h3 class="after">Ledger</h3>${card('Ledger', heads, rows)}`
+}
+
+function assumptions({ assumedPublic, notCovered }: PrivacyStatement): Markup {
+  return markup`<h3 class="after">Assumed to be public</h3><div class="card">${list(assumedPublic)}</div>
+<h3 class="after">Not covered</h3><div class="card"><ul class="plain">${notCovered.map((what) => markup`<li>${sentence(what)}</li>`)}</ul></div>`
+}

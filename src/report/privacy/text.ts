@@ -1,0 +1,56 @@
+import type { Finding } from '../../evaluate/privacy/finding.js'
+import type { OfficerReport } from '../../pipeline/attack.js'
+import { formatCount, printable } from '../format.js'
+import { padded, wrap } from '../text-lines.js'
+import { formatFigure, formatRate, riskOrder, riskQuestions, verdictOver, verdictSigns } from './words.js'
+
+/** The privacy report for a terminal, at most 100 columns wide. Its first line says that it is confidential. */
+export function renderPrivacyReport(report: OfficerReport): string {
+  const { rows } = report
+  const lines = [
+    ...wrap(report.notice),
+    '',
+    ...wrap(
+      `${formatCount(rows.synthetic)} synthetic rows attacked with ${formatCount(rows.attacked)} of ${formatCount(rows.training)} training rows and as many of ${formatCount(rows.holdout)} holdout rows. What an attack finds on the holdout, too, is knowledge of the population; only what it finds beyond that counts.`,
+    ),
+    ...report.problems.flatMap((problem) => ['', ...wrap(`Attention: ${problem}`)]),
+    ...riskOrder.flatMap((risk) => riskLines(report.findings.filter((finding) => finding.risk === risk))),
+    '',
+    'Alarms (they may warn, and never clear anybody)',
+    ...report.alarms.map(
+      ({ title, value, raised, reason }) =>
+        `  ${raised ? '!' : ' '} ${title}: ${value ? formatRate(value) : (reason ?? '')}${raised ? ', raised' : ''}`,
+    ),
+    '',
+    `Anonymity-style numbers, by ${report.anonymity.known.map(printable).join(', ') || 'no column'}: training, holdout`,
+    ...report.anonymity.figures.map(
+      ({ title, training, holdout, reason }) =>
+        `    ${title}: ${reason ?? `${formatFigure({ value: training })}, ${formatFigure({ value: holdout })}`}`,
+    ),
+    '',
+    'Not tested',
+    ...report.notTested.flatMap((what) => wrap(what, 96, '  ').map((line) => `  ${line}`)),
+  ]
+  return `${lines.join('\n')}\n`
+}
+
+function riskLines(findings: readonly Finding[]): string[] {
+  const [first] = findings
+  if (!first) return []
+  const verdict = verdictOver(findings)
+  return [
+    '',
+    ...wrap(`${verdictSigns[verdict]} ${first.risk}: ${verdict}. ${riskQuestions[first.risk]}`),
+    ...findings.flatMap(findingLines),
+  ]
+}
+
+function findingLines({ title, target, rate, baseline, control, verdict, reason }: Finding): string[] {
+  const numbers = rate
+    ? `: ${formatRate(rate)} of training rows, ${control ? `${formatRate(control)} of the holdout` : 'no control'}${baseline ? `, ${formatRate(baseline)} by guessing` : ''}`
+    : ''
+  return [
+    ...wrap(`  ${padded(verdictSigns[verdict], 2)}${title}, ${target}${numbers}`, 98, '    '),
+    ...(verdict === 'not detected' ? [] : wrap(`      ${verdict}: ${reason}`, 98, '      ')),
+  ]
+}

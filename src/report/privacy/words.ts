@@ -1,0 +1,51 @@
+import type { Estimate, Finding, Risk, Verdict } from '../../evaluate/privacy/finding.js'
+import { formatShare, nothing } from '../format.js'
+
+/** Each verdict with a sign that needs no colour. There is none that says that rows are safe. */
+export const verdictSigns: Readonly<Record<Verdict, string>> = { detected: '●', inconclusive: '?', 'not detected': '○' }
+
+/** What each risk asks, in words for somebody who decides. */
+export const riskQuestions: Readonly<Record<Risk, string>> = {
+  copies: 'Are real people, or near likenesses of them, in the synthetic rows?',
+  'singling out': 'Do synthetic rows show how to pick out one person?',
+  linkability: 'Do synthetic rows help to join two records of one person?',
+  inference: 'Do synthetic rows tell a secret of a person, beyond what holds for people like them?',
+  membership: 'Can one tell who was among the training rows?',
+  reconstruction: 'Can secrets of many people be solved for at once?',
+}
+
+/** The three criteria of the Article 29 Working Party, Opinion 05/2014, first. */
+export const riskOrder: readonly Risk[] = ['singling out', 'linkability', 'inference', 'membership', 'reconstruction', 'copies']
+
+/** The verdict over several findings: detected where one is, inconclusive where none could tell. */
+export function verdictOver(findings: readonly Finding[]): Verdict {
+  if (findings.some(({ verdict }) => verdict === 'detected')) return 'detected'
+  return findings.length > 0 && findings.every(({ verdict }) => verdict === 'not detected') ? 'not detected' : 'inconclusive'
+}
+
+/** A share with its interval: `12.0 % [10.1, 14.2]`. */
+export function formatRate(estimate: Estimate | null): string {
+  if (estimate === null) return nothing
+  const { value, interval } = estimate
+  return `${signed(value)}${interval ? ` [${interval.map((end) => (100 * end).toFixed(1).replace('-', '−')).join(', ')}]` : ''}`
+}
+
+function signed(share: number): string {
+  return share < 0 ? `−${formatShare(-share)}` : formatShare(share)
+}
+
+/** A number of any size, short. */
+export function formatFigure({
+  value,
+  interval,
+  reason,
+}: {
+  readonly value?: number | null
+  readonly interval?: readonly [number, number]
+  readonly reason?: string
+}): string {
+  if (value === undefined || value === null) return reason ?? nothing
+  const text = (number: number) =>
+    Number.isInteger(number) ? String(number) : number < 0.001 && number > 0 ? '< 0.001' : number.toFixed(3)
+  return `${text(value)}${interval ? ` [${interval.map((end) => end.toFixed(3)).join(', ')}]` : ''}`
+}
