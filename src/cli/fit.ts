@@ -1,6 +1,9 @@
+import { OptionError } from '../errors.js'
 import { conditionsInWords } from '../models/condition-on.js'
 import { fitModel } from '../models/fit.js'
 import { writeModel } from '../node-files.js'
+import { checkPublishable } from '../pipeline/publishable.js'
+import { suppressRare } from '../pipeline/suppress-rare.js'
 import { auditedOptions } from './audit.js'
 import type { FitFlags } from './flags.js'
 import { readRows } from './input.js'
@@ -15,6 +18,9 @@ export async function fitFile(path: string, flags: FitFlags): Promise<void> {
   const status = createStatus(flags.quiet)
   status.update(0, `reading ${path}`)
   if (!privacy) return fitOpenly(path, flags, status)
+  if (flags.suppressRare !== undefined) {
+    throw new OptionError('--suppress-rare', 'goes without --epsilon, which protects rare values by itself; leave it out')
+  }
   const model = await fitWithBudget(path, flags, privacy, status)
   await writeModel(flags.output, model)
   status.clear()
@@ -22,7 +28,12 @@ export async function fitFile(path: string, flags: FitFlags): Promise<void> {
 }
 
 async function fitOpenly(path: string, flags: FitFlags, status: Status): Promise<void> {
-  const { table, schema } = await readRows(path, flags)
+  const read = await readRows(path, flags)
+  const {
+    table,
+    schema,
+    notes = [],
+  } = flags.suppressRare === undefined ? read : suppressRare(read.table, read.schema, flags.suppressRare, flags.seed)
   const model = await withPool(flags.threads, async (pool) => {
     const asked = {
       model: flags.model,
@@ -34,8 +45,10 @@ async function fitOpenly(path: string, flags: FitFlags, status: Status): Promise
     }
     return await fitModel(table, schema, flags.audit ? await auditedOptions(table, schema, asked, status) : asked)
   })
+  if (flags.publishable) checkPublishable(model, flags.output, flags.suppressRare)
   await writeModel(flags.output, model)
   status.clear()
+  for (const note of notes) status.say(`suppressed: ${note}`)
   if (flags.conditionOn) status.say(conditionsInWords(flags.model, flags.conditionOn))
   status.say(`${flags.model} learned ${table.rows.toLocaleString('en')} rows of ${path}; the model is in ${flags.output}`)
 }

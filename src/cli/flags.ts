@@ -59,6 +59,8 @@ export interface SchemaFlags extends InputFlags, FormatFlag {
   readonly output: string
 }
 export interface FitFlags extends InputFlags, ModelFlags, PrivacyFlags, RunFlags, FormatFlag {
+  readonly suppressRare?: number
+  readonly publishable?: boolean
   readonly output: string
 }
 export interface SampleFlags extends RunFlags, FormatFlag {

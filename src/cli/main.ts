@@ -67,6 +67,8 @@ tableOptions(program.command('schema <table>'))
 runOptions(privacyOptions(modelOptions(inputOptions(program.command('fit <table>')))))
   .description('Learns a table and writes the model: a small JSON file from which rows can be drawn anywhere.')
   .requiredOption('-o, --output <file>', 'where the model goes, for instance people.model.json')
+  .option('--suppress-rare <number>', 'learn no level and no extreme of fewer rows than this', positiveNumber)
+  .option('--publishable', 'refuse to write a model file that holds values of single training rows')
   .addOption(inputFormat())
   .action(async (table: string, flags: FitFlags) => (await import('./fit.js')).fitFile(table, flags))
 

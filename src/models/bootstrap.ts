@@ -49,6 +49,7 @@ export const bootstrap: Synthesizer<Record<string, never>, BootstrapState> = {
     return {
       summary: `Draws whole rows, with replacement, from the ${state.rows} rows it was given.`,
       parameters: [['training rows', String(state.rows)]],
+      holds: 'rows',
       reveals: 'Everything: this file is the training table, and each row it makes is a copy of a real one.',
     }
   },

@@ -73,6 +73,7 @@ export const independent: Synthesizer<z.infer<typeof options>, IndependentState>
     return {
       summary: `${schema.columns.length} columns, each drawn on its own.`,
       parameters: marginParameters(schema, state.margins),
+      holds: 'summaries',
       reveals: marginsReveal,
     }
   },

@@ -80,6 +80,7 @@ export const kde: Synthesizer<KdeOptions, DensityState> = {
     return {
       summary: `A smoothed bootstrap of ${state.rows} rows: a real row, drawn at random, with every cell moved by its kernel.`,
       parameters: schema.columns.map(({ name }, i) => [name, bandwidthWords(state.columns[i] as DensityState['columns'][number])]),
+      holds: 'rows',
       reveals:
         'Nearly everything: the file holds every training row, numbers to within a hundredth or so of their ranks, and each row it makes is close to a real one.',
     }

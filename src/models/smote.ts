@@ -70,6 +70,7 @@ export const smote: Synthesizer<z.infer<typeof options>, SmoteState> = {
     return {
       summary: `Blends each of ${rows} rows with one of its nearest neighbours.`,
       parameters: [['neighbours', String(rows === 0 ? 0 : neighbours.length / rows)]],
+      holds: 'rows',
       reveals: 'Everything: the file holds the training table, and each row it makes lies between two real rows that are alike.',
     }
   },

@@ -39,11 +39,16 @@ export interface Description {
   readonly parameters: readonly (readonly [string, string])[]
   /** One sentence: what of the training rows can be read from the model file. */
   readonly reveals: string
+  /** What of the training rows the file holds as it was; `values` where a model doesn't say. */
+  readonly holds?: Holding
   /** Strongest dependences: column, column, strength in [-1, 1]. */
   readonly dependences?: readonly { readonly a: string; readonly b: string; readonly strength: number }[]
   /** For a model that is a network of its columns. */
   readonly graph?: ColumnGraph
 }
+
+/** Whole rows, values of single rows, or only what several rows have in common and the ends of what they have. */
+export type Holding = 'rows' | 'values' | 'summaries'
 
 /** A network of columns without circles. Plain JSON. */
 export interface ColumnGraph {

@@ -36,6 +36,7 @@ export function describeModel(model: FittedModel): Description {
   return {
     summary: own?.summary ?? synthesizer.summary,
     reveals: model.privacy ? privateReveals : (own?.reveals ?? 'Names, levels and bounds of the columns.'),
+    holds: model.privacy ? 'summaries' : (own?.holds ?? 'values'),
     parameters: [...modelFacts(model), ...(own?.parameters ?? [])],
     dependences: own?.dependences ?? [],
     ...(own?.graph ? { graph: own.graph } : {}),

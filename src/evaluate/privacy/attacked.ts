@@ -34,7 +34,10 @@ export interface Attacked {
   readonly controls: Table
   /** Which row of the training table each target is, from 0. */
   readonly targetRows: Int32Array
+  /** Synthetic rows, drawn where there are many. */
   readonly synthetic: Table
+  /** All of them: a copy is one, however many rows hide it. */
+  readonly everySynthetic: Table
   readonly secrets: readonly string[]
   readonly known: readonly string[] | null
   readonly focal: readonly (readonly string[])[] | null
@@ -67,12 +70,22 @@ export function prepareAttack({ training, holdout, synthetic, schema, secrets, k
   const size = Math.min(training.rows, holdout.rows, mostRows)
   const most = [size, size, mostSynthetic]
   const positions = tables.map(({ rows }, i) => drawPositions(rows, most[i] as number, rng.split(drawStream, i)).sort())
-  const drawn = tables.map((table, i) => table.take(positions[i] as Int32Array))
-  const [targets, controls, made] = alignTables(drawn, columns) as [Table, Table, Table]
+  const drawn = [training, holdout].map((table, i) => table.take(positions[i] as Int32Array))
+  const [targets, controls, every] = alignTables([drawn[0] as Table, drawn[1] as Table, synthetic], columns) as [Table, Table, Table]
+  const made = every.take(positions[2] as Int32Array)
   const scales = scalesOf([targets, controls])
   const names = columns.map(({ name }) => name)
   return {
-    ...{ columns, targets, controls, synthetic: made, targetRows: positions[0] as Int32Array, rng, memo: createMemo() },
+    ...{
+      columns,
+      targets,
+      controls,
+      synthetic: made,
+      everySynthetic: every,
+      targetRows: positions[0] as Int32Array,
+      rng,
+      memo: createMemo(),
+    },
     secrets: secrets ?? defaultSecrets(columns),
     known: known ?? null,
     focal: focal?.map((set) => set.filter((name) => names.includes(name))).filter((set) => set.length > 0) ?? null,

@@ -75,10 +75,10 @@ export function copiedTargets(attacked: Attacked): Copied {
 
 function copiedRows(attacked: Attacked): { readonly exact: Uint8Array; readonly near: Uint8Array } {
   return attacked.memo('copied rows', [attacked], () => {
-    const { targets, controls, synthetic } = attacked
+    const { targets, controls, everySynthetic } = attacked
     const { rows, gaps } = rareRows(attacked)
     const pool = joinMixed(attacked.mixed(targets), attacked.mixed(controls))
-    const { distances } = nearestRows(takeMixed(pool, rows), attacked.mixed(synthetic))
+    const { distances } = nearestRows(takeMixed(pool, rows), attacked.mixed(everySynthetic))
     const near = new Uint8Array(rows.length)
     const exact = new Uint8Array(rows.length)
     for (let i = 0; i < rows.length; i++) {

@@ -16,6 +16,8 @@ interface Disclosed {
   readonly constant: number
   readonly right: number
   readonly alsoReal: number
+  /** Of those whose class agrees, for whom always guessing the commonest secret would be right. */
+  readonly guessed: number
   readonly of: number
 }
 
@@ -51,7 +53,7 @@ export const disclosure: Attack = {
       return rateTrial(disclosure, {
         target: `${secret} by ${known.join(', ')}`,
         ...{ rate, control: { successes: other.right, of: other.of } },
-        baseline: { successes: Math.round(own.of * Math.min(baseCap(attacked, secret), own.constant / Math.max(1, own.of))), of: own.of },
+        baseline: { successes: own.guessed, of: own.of },
         figures: figuresOf(attacked, secret, own, other),
         weak:
           own.of < fewestTargets
@@ -73,7 +75,11 @@ function disclosed(attacked: Attacked, known: readonly string[], secret: string,
   const real = classSizes(ids, classes.count)
   const realAgreeing = classSizes(withSecret[side], withSecret.count)
   const constantOf = constants(classes.synthetic, withSecret.synthetic, classes.count)
-  const sums = { cap: 0, squares: 0, constant: 0, right: 0, alsoReal: 0, of: ids.length }
+  const { count, parts } = coarseColumn(attacked, secret)
+  const secrets = parts[side === 'targets' ? 0 : 1]
+  const made = classSizes(parts[2], count)
+  const commonest = made.indexOf(made.reduce((most, own) => Math.max(most, own), 0))
+  const sums = { cap: 0, squares: 0, constant: 0, right: 0, alsoReal: 0, guessed: 0, of: ids.length }
   for (let row = 0; row < ids.length; row++) {
     const [id, own] = [ids[row] as number, withSecret[side][row] as number]
     const like = found[id] as number
@@ -82,6 +88,7 @@ function disclosed(attacked: Attacked, known: readonly string[], secret: string,
     sums.squares += share * share
     if (like === 0 || (constantOf[id] as number) < 0) continue
     sums.constant++
+    if (secrets[row] === commonest) sums.guessed++
     if (constantOf[id] !== own) continue
     sums.right++
     if (real[id] === realAgreeing[own]) sums.alsoReal++

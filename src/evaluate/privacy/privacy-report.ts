@@ -7,6 +7,7 @@ import { type AttackInput, prepareAttack } from './attacked.js'
 import { attacks } from './attacks.js'
 import type { Finding, Trial } from './finding.js'
 import { attackLevel, gateLevel, judgeTrials } from './judge.js'
+import { membership } from './membership/membership.js'
 import { overlapOf } from './overlap.js'
 import { type WorstRecord, worstRecords } from './worst-records.js'
 
@@ -80,7 +81,7 @@ export function attackTables({ only, more = [], progress, ...input }: AttackOpti
     findings: judgeTrials([...trials, ...more], spoiled),
     alarms: overfittingAlarms(attacked),
     anonymity: anonymityFigures(attacked),
-    worst: worstRecords(attacked),
+    worst: worstRecords(attacked, chosen.includes(membership)),
     notTested: more.length > 0 ? untested : [...untested, untestedModel],
   }
 }

@@ -20,8 +20,8 @@ const fewestPredicates = 50
 /** Draws of a predicate until one selects a single synthetic row. */
 const tries = 10
 const streams = { univariate: 3, multivariate: 4, guesses: 5 } as const
-/** Columns of a multivariate predicate. */
-const width = 3
+/** Columns of a multivariate predicate: at least, and at most. */
+const widths = [3, 6] as const
 
 /** Values that only one synthetic row has, and what lies beyond all of them: is there one such training row? */
 export const singlingOutUnivariate: Attack = {
@@ -30,18 +30,18 @@ export const singlingOutUnivariate: Attack = {
   risk: 'singling out',
   plain: 'Takes a value that only one synthetic row has, or the least or greatest, and bets that exactly one person has it.',
   references,
-  run: (attacked) => [trial(singlingOutUnivariate, attacked, univariate(attacked), 'by one column')],
+  run: (attacked) => [trial(singlingOutUnivariate, attacked, univariate(attacked), 'by predicates on one column')],
 }
 
-/** Three cells of a synthetic row that no other synthetic row has together: is there one such training row? */
+/** A few cells of a synthetic row that no other synthetic row has together: is there one such training row? */
 export const singlingOutMultivariate: Attack = {
   name: 'singling-out-multivariate',
   title: 'Singling out by several columns',
   risk: 'singling out',
-  plain: `Takes ${width} cells of a synthetic row that no other has together, and bets that they hold of exactly one person.`,
+  plain: `Takes ${widths[0]} to ${widths[1]} cells of a synthetic row that no other has together, and bets that they hold of exactly one person.`,
   references,
   run: (attacked) => [
-    trial(singlingOutMultivariate, attacked, multivariate(attacked), `by ${Math.min(width, attacked.columns.length)} columns`),
+    trial(singlingOutMultivariate, attacked, multivariate(attacked), `by predicates on ${widths[0]} to ${widths[1]} columns`),
   ],
 }
 
@@ -70,13 +70,17 @@ function trial(attack: Attack, attacked: Attacked, predicates: readonly Predicat
   })
 }
 
-/** The same columns and comparisons with values out of synthetic rows drawn apart: what one guesses without the rows' joint values. */
+/** The same columns and comparisons with levels, and numbers between the least and the greatest, drawn evenly: what one bets on without the rows. */
 function guessLike({ synthetic, rng }: Attacked, predicate: Predicate, index: number): Predicate {
   const own = rng.split(streams.guesses, index)
   return predicate.map((condition) => {
     const cells = synthetic.columns[condition.column] as Column
-    const row = own.integer(synthetic.rows)
-    return condition.is === 'missing' || isMissing(cells, row) ? condition : { ...condition, value: cells.values[row] as number }
+    if (condition.is === 'missing') return condition
+    if (!isNumberColumn(cells)) return { ...condition, value: own.integer(cells.levels.length) }
+    const [least, greatest] = rangeOf(cells.values)
+    const share = own.uniform()
+    const drawn = least * (1 - share) + greatest * share
+    return { ...condition, value: cells.kind === 'numeric' ? drawn : Math.round(drawn) }
   })
 }
 
@@ -114,7 +118,8 @@ function multivariate({ synthetic, rng }: Attacked): Predicate[] {
     const own = rng.split(streams.multivariate, attempt)
     const row = own.integer(synthetic.rows)
     const columns = new Set<number>()
-    while (columns.size < Math.min(width, synthetic.columns.length)) columns.add(own.integer(synthetic.columns.length))
+    const width = Math.min(widths[0] + own.integer(1 + widths[1] - widths[0]), synthetic.columns.length)
+    while (columns.size < width) columns.add(own.integer(synthetic.columns.length))
     const predicate = [...columns].sort((a, b) => a - b).map((column) => conditionOf(synthetic, column, row, medians[column] as number))
     const key = JSON.stringify(predicate)
     if (!found.has(key) && onlyRow(synthetic, predicate) >= 0) found.set(key, predicate)
@@ -126,4 +131,13 @@ function medianOf({ rows }: Table, column: Column): number {
   if (!isNumberColumn(column) || rows === 0) return 0
   const ascending = sorted(column.values)
   return ascending[ascending.length >> 1] ?? 0
+}
+
+function rangeOf(values: Float64Array): readonly [number, number] {
+  let [least, greatest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  for (const value of values) {
+    if (value < least) least = value
+    if (value > greatest) greatest = value
+  }
+  return [least, greatest]
 }

@@ -19,14 +19,14 @@ export interface WorstRecord {
 
 const most = 10
 
-/** The ten training rows that are most at risk: copies first, then those that look most like members, then those that stand most alone. */
-export function worstRecords(attacked: Attacked): WorstRecord[] {
+/** The ten training rows that are most at risk: copies first, then those that look most like members if `withPanel`, then those that stand most alone. */
+export function worstRecords(attacked: Attacked, withPanel = true): WorstRecord[] {
   const { targets, targetRows } = attacked
   const { isolation } = rareRows(attacked)
   const { exact, near } = copiedTargets(attacked)
   const [isExact, isNear] = [new Set(exact), new Set(near)]
   const ascending = isolation.slice().sort()
-  const suspicion = suspicions(attacked)
+  const suspicion = withPanel ? suspicions(attacked) : null
   const copyOf = (row: number): number => (isExact.has(row) ? 2 : isNear.has(row) ? 1 : 0)
   const order = Array.from({ length: targets.rows }, (_, row) => row).sort(
     (a, b) =>

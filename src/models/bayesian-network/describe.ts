@@ -39,6 +39,7 @@ export function describeNetwork(state: NetworkState, schema: Schema): Descriptio
       const given = parents.length > 0 ? `given ${parents.join(', ')}` : 'by itself'
       return [name, `${given}: ${counted(distributions[i] as number, 'distribution')}`]
     }),
+    holds: 'summaries',
     reveals: `${marginsReveal} How often levels and stretches of numbers occur together in groups of rows, also in small groups.`,
     dependences: edges.map(({ from, to, strength }) => ({ a: from, b: to, strength })).sort((a, b) => b.strength - a.strength),
     graph,

@@ -25,6 +25,7 @@ export function describeCopula(state: CopulaState, schema: Schema): Description 
       state.given ? ` Confined to what was asked for (${state.given.length} ${state.given.length === 1 ? 'case' : 'cases'}).` : ''
     }`,
     parameters: marginParameters(schema, state.margins),
+    holds: 'summaries',
     reveals: `${marginsReveal} Of how columns hang together it holds one number for each pair, and the order of levels.`,
     dependences: pairs.slice(0, strongest),
   }

@@ -1,7 +1,7 @@
 import type { Finding } from '../../evaluate/privacy/finding.js'
 import type { OfficerReport } from '../../pipeline/attack.js'
-import { formatCount, printable } from '../format.js'
-import { padded, wrap } from '../text-lines.js'
+import { formatCount, printable, sentence } from '../format.js'
+import { wrap } from '../text-lines.js'
 import { formatFigure, formatRate, riskOrder, riskQuestions, verdictOver, verdictSigns } from './words.js'
 
 /** The privacy report for a terminal, at most 100 columns wide. Its first line says that it is confidential. */
@@ -46,11 +46,8 @@ function riskLines(findings: readonly Finding[]): string[] {
 }
 
 function findingLines({ title, target, rate, baseline, control, verdict, reason }: Finding): string[] {
-  const numbers = rate
-    ? `: ${formatRate(rate)} of training rows, ${control ? `${formatRate(control)} of the holdout` : 'no control'}${baseline ? `, ${formatRate(baseline)} by guessing` : ''}`
-    : ''
-  return [
-    ...wrap(`  ${padded(verdictSigns[verdict], 2)}${title}, ${target}${numbers}`, 98, '    '),
-    ...(verdict === 'not detected' ? [] : wrap(`      ${verdict}: ${reason}`, 98, '      ')),
-  ]
+  const others = `${control ? `${formatRate(control)} of the holdout` : 'no control'}${baseline ? `, ${formatRate(baseline)} by guessing` : ''}`
+  const numbers = rate ? `: ${formatRate(rate)} of training rows, ${others}` : ''
+  const why = verdict === 'not detected' ? '' : `. ${sentence(verdict)}: ${reason}`
+  return wrap(`${verdictSigns[verdict]} ${title}, ${target}${numbers}${why}`, 96, '    ').map((line) => `  ${line}`)
 }

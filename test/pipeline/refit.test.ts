@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest'
+import { fitModel } from '../../src/models/fit.js'
+import { createPool } from '../../src/node-pool.js'
+import { attackRows } from '../../src/pipeline/attack.js'
+import { attackByRefitting } from '../../src/pipeline/refit.js'
+import { sampleTable } from '../../src/pipeline/sample.js'
+import { thirds } from '../evaluate/privacy/town.js'
+
+const { training, holdout, fresh, schema } = thirds(400, 7)
+const input = { training, holdout, synthetic: fresh, schema, secrets: ['ill'] }
+
+test('refitting tells whom bootstrap has seen, and what their secret was set to', async () => {
+  const model = await fitModel(training, schema, { model: 'bootstrap' })
+  const { trials, people } = await attackByRefitting(input, model, { refits: 40 })
+  expect(trials.map(({ attack, weak, p }) => ({ attack, weak, certain: (p as number) < 1e-6 }))).toEqual([
+    { attack: 'membership-refits', weak: expect.anything(), certain: true },
+    { attack: 'membership-refits', weak: expect.anything(), certain: true },
+    { attack: 'inference-refits', weak: expect.anything(), certain: true },
+  ])
+  expect(people).toHaveLength(20)
+  expect(Math.max(...people.map(({ area }) => area))).toBeGreaterThan(0.7)
+})
+
+test('refitting finds nobody in independent columns of common values, on any number of threads', async () => {
+  const common = { ...schema, columns: schema.columns.filter(({ name }) => ['place', 'ill', 'age'].includes(name)) }
+  const model = await fitModel(training, common, { model: 'independent' })
+  const run = (pool?: ReturnType<typeof createPool>) =>
+    attackByRefitting({ ...input, schema: common }, model, { refits: 24, ...(pool ? { pool } : {}) })
+  const alone = await run()
+  // A chance of 1 in 1,000 for each of three trials.
+  for (const { p } of alone.trials) expect(p).toBeGreaterThan(0.001)
+  const pool = createPool(2)
+  try {
+    expect(await run(pool)).toEqual(alone)
+  } finally {
+    await pool.close()
+  }
+})
+
+test('a model of sequences, and too few rows, are refused in words', async () => {
+  const model = await fitModel(training, schema, { model: 'bootstrap' })
+  const few = await attackByRefitting({ ...input, training: training.slice(0, 100), holdout: holdout.slice(0, 100) }, model)
+  expect(few.trials).toMatchObject([{ rate: null, p: null, weak: expect.stringMatching(/^it needs 430 real rows/) }])
+  const sequences = await attackByRefitting(input, { ...model, model: 'markov-chain' })
+  expect(sequences.trials[0]?.weak).toMatch(/draws sequences/)
+})
+
+test('the report names the model, what it reveals, and leaves the decision open', async () => {
+  const model = await fitModel(training, schema, { model: 'bootstrap' })
+  const synthetic = await sampleTable(model, 400, { seed: 2 })
+  const report = await attackRows({ ...input, synthetic, model, refits: 20, only: ['copies'] })
+  expect(report.model).toMatchObject({ name: 'bootstrap', reveals: expect.stringMatching(/training table/) })
+  expect(report.privacy).toBeNull()
+  expect(new Set(Object.values(report.decision))).toEqual(new Set([null]))
+  expect(report.findings.find(({ attack }) => attack === 'copies')?.verdict).toBe('detected')
+})
+
+test('a private model is refitted with its budget, and its statement is part of the report', async () => {
+  const bounds = { age: [0, 120], wage: [0, 1000], debts: [0, 20_000] } as Record<string, readonly [number, number]>
+  const open = {
+    ...schema,
+    columns: schema.columns.map((column) =>
+      'min' in column
+        ? { ...column, nullable: false, min: bounds[column.name]?.[0] as number, max: bounds[column.name]?.[1] as number }
+        : { ...column, nullable: false },
+    ),
+  } as typeof schema
+  const model = await fitModel(training, open, { model: 'independent', privacy: { epsilon: 1, delta: 1e-6 } })
+  const report = await attackRows({ ...input, model, refits: 12, only: ['copies'] })
+  expect(report.privacy).toMatchObject({ epsilon: 1, delta: 1e-6 })
+  const refitted = report.findings.filter(({ attack }) => attack.endsWith('-refits'))
+  expect(refitted).toHaveLength(3)
+  // The noise is the operating system's: a chance of 3 in a million.
+  for (const { p } of refitted) expect(p).toBeGreaterThan(1e-6)
+})
