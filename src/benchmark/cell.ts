@@ -130,10 +130,7 @@ function closenessOf(tables: { training: Table; holdout: Table; synthetic: Table
     conform(table.select(names).take(everySo(table.rows, rows)), modelled, { unseen: 'add' })
   const training = cut(tables.training, most.training)
   const holdout = cut(tables.holdout, Math.max(1, Math.round(share * tables.holdout.rows)))
-  const synthetic = cut(tables.synthetic, most.synthetic)
-  const trainingRows = Int32Array.from({ length: training.rows }, (_, row) => row)
-  const holdoutRows = Int32Array.from({ length: holdout.rows }, (_, row) => training.rows + row)
-  const found = measureCloseness([{ training, holdout, synthetic, trainingRows, holdoutRows }])
+  const found = measureCloseness(training, holdout, cut(tables.synthetic, most.synthetic))
   const expected = training.rows / (training.rows + holdout.rows)
   const { nearerTraining, nearerTrainingError, matchesTraining, matchesHoldout } = found
   const copied = (nearerTraining - expected) / (1 - expected)

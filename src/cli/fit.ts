@@ -29,11 +29,8 @@ export async function fitFile(path: string, flags: FitFlags): Promise<void> {
 
 async function fitOpenly(path: string, flags: FitFlags, status: Status): Promise<void> {
   const read = await readRows(path, flags)
-  const {
-    table,
-    schema,
-    notes = [],
-  } = flags.suppressRare === undefined ? read : suppressRare(read.table, read.schema, flags.suppressRare, flags.seed)
+  const { table, schema, notes } =
+    flags.suppressRare === undefined ? { ...read, notes: [] } : suppressRare(read.table, read.schema, flags.suppressRare, flags.seed)
   const model = await withPool(flags.threads, async (pool) => {
     const asked = {
       model: flags.model,

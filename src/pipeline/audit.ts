@@ -7,7 +7,7 @@ import { isNumberColumn, type NumberColumn } from '../table/column.js'
 import { conform } from '../table/conform.js'
 import { isModelled, levelsOf, type Schema, schemaColumn } from '../table/schema.js'
 import type { Table } from '../table/table.js'
-import { type Closeness, measureCloseness, type Split } from './closeness.js'
+import { type Closeness, closenessOver, type Split } from './closeness.js'
 import { sampleTable } from './sample.js'
 
 /** What a model gives away, measured on rows that it never saw. Plain JSON; shares are of 1. */
@@ -54,7 +54,7 @@ export async function auditModel(table: Table, schema: Schema, options: FitOptio
   const halvings = halve(conform(table, schema), options.seed)
   if (!halvings) return null
   const splits = await splitsOf(halvings, schema, options)
-  return auditOf(splits, schema, measureCloseness(splits))
+  return auditOf(splits, schema, closenessOver(splits))
 }
 
 /**
@@ -79,7 +79,7 @@ export async function tunePrivacy(table: Table, schema: Schema, options: FitOpti
   for (const value of values) {
     const tuned = value === start ? own : { ...own, [knob.option]: value }
     const splits = await splitsOf(halvings, schema, { ...options, options: tuned })
-    const closeness = measureCloseness(splits)
+    const closeness = closenessOver(splits)
     tried.push({ value, nearerTraining: closeness.nearerTraining })
     const met = closeness.nearerTraining - doubt * closeness.nearerTrainingError <= target
     if (!met && tried.length < values.length) continue

@@ -27,12 +27,19 @@ export interface Split {
   readonly holdoutRows: Int32Array
 }
 
+/** See `closenessOver`: for two tables that have no rows in common. */
+export function measureCloseness(training: Table, holdout: Table, synthetic: Table): Closeness {
+  const trainingRows = Int32Array.from({ length: training.rows }, (_, row) => row)
+  const holdoutRows = Int32Array.from({ length: holdout.rows }, (_, row) => training.rows + row)
+  return closenessOver([{ training, holdout, synthetic, trainingRows, holdoutRows }])
+}
+
 /**
  * How much nearer synthetic rows are to the rows that a model learned from than to as many that it didn't, and how many they equal, over
  * one or more splits of a table. Distances are Gower's, numbers scaled by their range. Only the first rows of a synthetic table are
  * looked at, which are random ones.
  */
-export function measureCloseness(splits: readonly Split[]): Closeness {
+export function closenessOver(splits: readonly Split[]): Closeness {
   const found = splits.map((split) => comeNear(split, Math.ceil(mostQueries / splits.length)))
   const count = sum(found.map(({ nearer }) => nearer.length))
   const share = sum(found.flatMap(({ nearer }) => nearer)) / count

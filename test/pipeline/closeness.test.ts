@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { measureCloseness } from '../../src/pipeline/closeness.js'
+import { closenessOver } from '../../src/pipeline/closeness.js'
 import { permuteIndex } from '../../src/random/permutation.js'
 import { createRng } from '../../src/random/rng.js'
 import { known } from '../support/tables.js'
@@ -15,7 +15,7 @@ function split(seed: number) {
 }
 
 test('its error is that of dealing the rows otherwise, not only that of drawing other synthetic rows', () => {
-  const found = Array.from({ length: 60 }, (_, seed) => measureCloseness([split(seed)]))
+  const found = Array.from({ length: 60 }, (_, seed) => closenessOver([split(seed)]))
   const shares = found.map(({ nearerTraining }) => nearerTraining)
   const spread = Math.sqrt(shares.reduce((sum, share) => sum + (share - 0.5) ** 2, 0) / shares.length)
   const stated = found.reduce((sum, { nearerTrainingError }) => sum + nearerTrainingError, 0) / found.length
@@ -28,7 +28,7 @@ test('its error is that of dealing the rows otherwise, not only that of drawing 
 test('rows that have nothing to do with either half are as near to both when the halves change places', () => {
   const { training, holdout, trainingRows, holdoutRows, synthetic } = split(1)
   const turned = { training: holdout, holdout: training, trainingRows: holdoutRows, holdoutRows: trainingRows, synthetic }
-  const { nearerTraining, nearerTrainingError } = measureCloseness([split(1), turned])
+  const { nearerTraining, nearerTrainingError } = closenessOver([split(1), turned])
   expect(nearerTraining).toBe(0.5)
   expect(nearerTrainingError).toBeCloseTo(0, 12)
 })
