@@ -9,7 +9,7 @@ import type { FitFlags } from './flags.js'
 import { readRows } from './input.js'
 import { withPool } from './pool.js'
 import { privacyOf } from './privacy/budget.js'
-import { fitWithBudget, privateFitInWords } from './privacy/fit.js'
+import { fitWithBudget, sayPrivateFit } from './privacy/fit.js'
 import { createStatus, type Status } from './status.js'
 
 /** Fits a model to the table in a file and writes it. */
@@ -24,7 +24,7 @@ export async function fitFile(path: string, flags: FitFlags): Promise<void> {
   const model = await fitWithBudget(path, flags, privacy, status)
   await writeModel(flags.output, model)
   status.clear()
-  status.say(`${privateFitInWords(model)}; the model is in ${flags.output}`)
+  sayPrivateFit(model, `the model is in ${flags.output}`, status)
 }
 
 async function fitOpenly(path: string, flags: FitFlags, status: Status): Promise<void> {

@@ -8,7 +8,7 @@ import { readRows } from './input.js'
 import { cleanUpOnInterrupt } from './interrupt.js'
 import { withPool } from './pool.js'
 import { privacyOf } from './privacy/budget.js'
-import { fitWithBudget, privateFitInWords } from './privacy/fit.js'
+import { fitWithBudget, sayPrivateFit } from './privacy/fit.js'
 import { withReport } from './report.js'
 import { createStatus, type Status } from './status.js'
 
@@ -23,7 +23,7 @@ export async function synth(path: string, flags: SynthFlags): Promise<void> {
   if (flags.save) await writeModel(flags.save, model)
   const rows = flags.rows ?? model.provenance.rows
   await withPool(flags.threads, (pool) => deliver(model, rows, flags, pool, status))
-  status.say(`${privateFitInWords(model)} and wrote ${rows.toLocaleString('en')} synthetic rows to ${placeOf(flags.output)}`)
+  sayPrivateFit(model, `${rows.toLocaleString('en')} synthetic rows are in ${placeOf(flags.output)}`, status)
 }
 
 async function synthOpenly(path: string, flags: SynthFlags, status: Status): Promise<void> {

@@ -1,3 +1,4 @@
+import { PrivacyError } from '../errors.js'
 import { binEdges, binNumbers, type Feature, levelFeature } from '../learn/bins.js'
 import { twoSampleArea } from '../learn/two-sample.js'
 import { type FitOptions, fitModel, parseModelOptions } from '../models/fit.js'
@@ -51,6 +52,7 @@ const splitStream = -5
 
 /** What a model fitted to half of the rows gives away, by the other half; null where there are too few rows to tell. */
 export async function auditModel(table: Table, schema: Schema, options: FitOptions = {}): Promise<Audit | null> {
+  refuseBudget(options)
   const halvings = halve(conform(table, schema), options.seed)
   if (!halvings) return null
   const splits = await splitsOf(halvings, schema, options)
@@ -87,6 +89,12 @@ export async function tunePrivacy(table: Table, schema: Schema, options: FitOpti
     return { audit, options: tuned, knob: { option: knob.option, value, target, met, tried } }
   }
   return null
+}
+
+/** Fits to parts of the rows would each spend a budget that nobody books. */
+function refuseBudget({ privacy }: FitOptions): void {
+  if (privacy)
+    throw new PrivacyError('audit', 'fits again and again to the rows, which no budget covers; a private fit is audited by auditPrivacy')
 }
 
 type Halves = Omit<Split, 'synthetic'>

@@ -55,9 +55,8 @@ export async function auditPrivacy({
   progress?.(0, 'samplers')
   const primitives = [...auditSamplers(samplers, { draws, bits }), ...auditGate(openTapedGate, { trials, bits })]
   progress?.(0.2, 'record-replay')
-  const replays = await auditReplays(subject, privacy, 12)
-  const pairs = replays[0]?.pairs ?? []
-  const releases = auditReleases(openTapedGate, pairs, { trials, bits })
+  const replays = await auditReplays(subject, privacy, { mixed: 12 })
+  const releases = auditReleases(openTapedGate, replays[0]?.pairs ?? [], { trials, bits })
   const fresh = await auditFreshness(subject, auditTable(auditRows(30, 1)), {
     schema: auditSchema,
     privacy: protectedIn(synthesizer.unit, privacy),
@@ -70,23 +69,46 @@ export async function auditPrivacy({
   return { format: 'rowsmith-privacy-audit', version: 1, rowsmith: version, model, epsilon, delta, passed, shown: canary.shown, findings }
 }
 
-/** Record-replay of a model on tables with one unit more or less, single rows and whole people, on many rows and on none. */
-export async function auditReplays(subject: Subject, privacy: PrivacyOptions, mixed: number, bits?: Bits): Promise<Replay[]> {
-  const { unit } = subject.synthesizer
-  const people = { ...privacy, unit: 'person', maxRowsPerUnit: 3 }
+/** A table of so many rows, of which a row or a whole person is protected. */
+export interface ReplayTable {
+  readonly rows: number
+  readonly unit: 'row' | 'person'
+}
+
+export interface ReplayOptions {
+  /** Rows that mix all ways of being odd. */
+  readonly mixed: number
+  readonly tables?: readonly ReplayTable[]
+  readonly bits?: Bits
+}
+
+const replayTables: readonly ReplayTable[] = [
+  { rows: 60, unit: 'row' },
+  { rows: 60, unit: 'person' },
+  { rows: 0, unit: 'row' },
+  { rows: 0, unit: 'person' },
+]
+
+/** Record-replay of a model on tables with one unit more or less, on many rows and on none. */
+export async function auditReplays(
+  subject: Subject,
+  privacy: PrivacyOptions,
+  { mixed, tables = replayTables, bits }: ReplayOptions,
+): Promise<Replay[]> {
   const replays: Replay[] = []
-  for (const rows of [auditRows(60, 1), []]) {
-    const table = auditTable(rows)
-    const size = `${rows.length} rows`
-    if (unit === 'row') {
-      const job = { schema: auditSchema, privacy, bits }
-      replays.push(await replayNeighbours(subject, `one row more or less, ${size}`, table, neighbours(rows, mixed, 1), job))
-    }
-    const job = { schema: auditSchema, privacy: people, bits }
-    replays.push(await replayNeighbours(subject, `one person more or less, ${size}`, table, neighbours(rows, mixed, 3), job))
+  for (const { rows: count, unit } of tables) {
+    const one = unit === 'row'
+    if (one && subject.synthesizer.unit === 'sequence') continue
+    const rows = auditRows(count, 1)
+    const job = { schema: auditSchema, bits, privacy: one ? privacy : { ...privacy, unit, maxRowsPerUnit: perPerson } }
+    const what = `one ${unit} more or less, ${count} rows`
+    replays.push(await replayNeighbours(subject, what, auditTable(rows), neighbours(rows, mixed, one ? 1 : perPerson), job))
   }
   return replays
 }
+
+/** Rows of one person that count. */
+const perPerson = 3
 
 /** Each with so many rows of a new person more; and one row, or all rows of a person, less. */
 function neighbours(rows: readonly AuditRow[], mixed: number, each: number): Neighbour[] {
@@ -104,5 +126,5 @@ function neighbours(rows: readonly AuditRow[], mixed: number, each: number): Nei
 
 /** Of sequences, the key is the unit; of rows, a row is. */
 export function protectedIn(unit: 'row' | 'sequence', privacy: PrivacyOptions): PrivacyOptions {
-  return unit === 'row' ? privacy : { ...privacy, unit: 'person', maxRowsPerUnit: 3 }
+  return unit === 'row' ? privacy : { ...privacy, unit: 'person', maxRowsPerUnit: perPerson }
 }

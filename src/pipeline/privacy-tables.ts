@@ -37,11 +37,11 @@ export function auditTable(rows: readonly AuditRow[], schema = auditSchema): Tab
   return new Table(columns, rows.length)
 }
 
-/** Rows of which each person has two, with dependences and gaps. */
+/** Rows of which each person has two, with dependences and gaps; nobody has the last job, the greatest age or a gap in `since`. */
 export function auditRows(count: number, seed: number): AuditRow[] {
   const rng = createRng(seed)
   return Array.from({ length: count }, (_, i) => {
-    const job = rng.integer(4)
+    const job = rng.integer(3)
     const income = rng.uniform() < 0.2 ? Number.NaN : Math.round(10 * (job + rng.uniform())) / 10
     return [i >> 1, 10 * job + rng.integer(10), income, rng.uniform() * 2 - 1, rng.integer(31), job, rng.integer(3), rng.integer(3) - 1]
   })

@@ -1,3 +1,4 @@
+import type { LedgerRecord } from '../../dp/ledger.js'
 import { bookRelease, openBook, type ReleaseBook } from '../../dp/releases.js'
 import { OptionError } from '../../errors.js'
 import { fitModel } from '../../models/fit.js'
@@ -50,7 +51,17 @@ function newBook(file: string, epsilon: number | undefined, delta: number, unit:
   throw new OptionError('--total-epsilon', `is needed for a new ledger (${file} is not there): what all releases of this source may cost`)
 }
 
-/** What a private fit did, in one sentence that says nothing of the rows but what was released. */
-export function privateFitInWords({ model, provenance, privacy }: FittedModel): string {
-  return `${model} learned about ${provenance.rows.toLocaleString('en')} rows (an estimate) for epsilon ${privacy?.epsilon}, delta ${privacy?.delta}`
+/** Above it, attacks on the worst-off rows have succeeded in practice. */
+const weak = 3
+
+/** Says what a private fit did, and nothing of the rows but what was released. */
+export function sayPrivateFit({ model, provenance, privacy }: FittedModel, result: string, status: Status): void {
+  const { epsilon, delta } = privacy as LedgerRecord
+  status.say(
+    `${model} learned about ${provenance.rows.toLocaleString('en')} rows (an estimate) for epsilon ${epsilon}, delta ${delta}; ${result}`,
+  )
+  if (epsilon > weak)
+    status.say(
+      `epsilon ${epsilon} is a weak promise: odds may change by a factor of e^${epsilon}; attack the rows, too, before you release them`,
+    )
 }

@@ -23,7 +23,7 @@ export function auditGate(open: GateUnderAudit, options: GateAudit): Finding[] {
       ['a full cell that gets a row', 1000, 1001],
       ['a cell below zero', -5, -4],
     ].map(([what, from, to]) => auditCount(open, what as string, [from as number, to as number], options)),
-    ...epsilons.map((epsilon) => auditChoice(open, epsilon, 1, options)),
+    ...epsilons.flatMap((epsilon) => [auditChoice(open, epsilon, 1, options), auditTie(open, epsilon, options)]),
     auditChoice(open, rational(1n), rowsPerUnit, options),
     auditSpread(open, options),
   ]
@@ -43,29 +43,47 @@ function auditCount(open: GateUnderAudit, what: string, [from, to]: readonly [nu
   return { audit: 'gate', what: `noisy count: ${what}`, passed, detail }
 }
 
-/** Two candidates that one unit moves apart as far as it can: the odds of either must not change by more than e^epsilon. */
-function auditChoice(open: GateUnderAudit, epsilon: Rational, rows: number, { trials, bits }: GateAudit): Finding {
+/** Two candidates of which the second is behind, and one unit moves both as far as it can: odds change most where they are long. */
+function auditChoice(open: GateUnderAudit, epsilon: Rational, rows: number, options: GateAudit): Finding {
+  const gap = rows * Math.ceil(4 / approximately(epsilon))
+  const what = `choice at epsilon ${writeRational(epsilon)}${rows > 1 ? `, ${rows} rows per unit` : ''}`
+  return choiceFinding(open, { what, epsilon, rows, from: [gap, 0], to: [gap - rows, rows] }, options)
+}
+
+/** Two candidates that change places. */
+function auditTie(open: GateUnderAudit, epsilon: Rational, options: GateAudit): Finding {
+  const what = `choice at epsilon ${writeRational(epsilon)}, change of places`
+  return choiceFinding(open, { what, epsilon, rows: 1, from: [1, 0], to: [0, 1] }, options)
+}
+
+interface Choice {
+  readonly what: string
+  readonly epsilon: Rational
+  readonly rows: number
+  readonly from: readonly number[]
+  readonly to: readonly number[]
+}
+
+/** The odds of either candidate must not change by more than e^epsilon. */
+function choiceFinding(open: GateUnderAudit, { what, epsilon, rows, from, to }: Choice, { trials, bits }: GateAudit): Finding {
   const gate = open(new Private(null), new Ledger({ epsilon: 1e9, delta: 1e-9 }), rows, (_, draw) => draw(), bits)
-  const chosen = (scores: readonly number[]): number => {
+  const secondOf = (scores: readonly number[]): number => {
     let second = 0
     for (let i = 0; i < trials; i++)
       second += gate.choose({ name: 'choice', candidates: 2, sensitivity: 1, of: () => scores }, epsilon).value
     return second
   }
-  const claimed = approximately(epsilon)
-  // Odds change most where they are long: the second candidate is behind by so much that it is chosen about once in eight times.
-  const gap = rows * Math.ceil(4 / claimed)
-  const [low, high] = [chosen([gap, 0]), chosen([gap - rows, rows])]
   const shown = epsilonShown(
     {
-      falsePositive: rateAtMost(low, trials, falseAlarm / 2),
-      falseNegative: rateAtMost(trials - high, trials, falseAlarm / 2),
+      falsePositive: rateAtMost(secondOf(from), trials, falseAlarm / 2),
+      falseNegative: rateAtMost(trials - secondOf(to), trials, falseAlarm / 2),
     },
     0,
   )
+  const claimed = approximately(epsilon)
   return {
     audit: 'gate',
-    what: `choice at epsilon ${writeRational(epsilon)}${rows > 1 ? `, ${rows} rows per unit` : ''}`,
+    what,
     passed: shown <= claimed,
     detail: `epsilon at least ${shown.toFixed(3)} (claimed ${claimed}) in ${trials} runs`,
   }

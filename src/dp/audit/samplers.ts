@@ -26,6 +26,7 @@ const most = 5.5
 export function auditSamplers(own: Samplers, options: SamplerAudit): Finding[] {
   return [
     ...[2, 3, 6, 1000, 2 ** 31 + 5, 2 ** 49 + 1].map((below) => uniformFinding(own, below, options)),
+    reachFinding(own),
     ...[
       [1, 3],
       [1, 1],
@@ -79,6 +80,13 @@ function uniformFinding({ uniformBelow }: Samplers, below: number, { draws, bits
     counts[at] = (counts[at] as number) + 1
   }
   return chiSquareFinding(`whole numbers below ${below}`, counts, chances, draws)
+}
+
+/** The last value below 2^49 + 1 comes up too seldom to be missed in draws: words are made that it has to come of, the highest bits first. */
+function reachFinding({ uniformBelow }: Samplers): Finding {
+  let asked = 0
+  const drawn = uniformBelow({ word: () => (asked++ % 2 === 0 ? 2 ** 31 : 0) }, 2 ** 49 + 1)
+  return finding('whole numbers below 2^49 + 1: the last one', drawn === 2 ** 49, `${drawn} out of the bits of 2^49`)
 }
 
 function bernoulliFinding({ bernoulliExp, bernoulliExpBig }: Samplers, n: number, d: number, { draws, bits }: SamplerAudit): Finding {

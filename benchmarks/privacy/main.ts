@@ -1,0 +1,20 @@
+/** Prints how good private models are, and whether their promise holds. Leaves with 1 where a bar is missed. */
+import { parseArgs } from 'node:util'
+import { type Bar, isMet } from '../support/bar.js'
+import { machine } from '../support/machine.js'
+
+const parts: Readonly<Record<string, () => Promise<Bar[]>>> = {
+  utility: async () => (await import('./utility.js')).utilityBench(),
+  attacks: async () => (await import('./attacks.js')).attackPower(),
+  audits: async () => (await import('./audits.js')).auditBench(),
+  mutations: async () => (await import('./mutations.js')).mutationBench(),
+}
+const { values: flags } = parseArgs({ options: { only: { type: 'string', default: Object.keys(parts).join(',') } } })
+const chosen = flags.only.split(',')
+const unknown = chosen.find((part) => !parts[part])
+if (unknown !== undefined) throw new Error(`--only: there is no part ${unknown}; choose from ${Object.keys(parts).join(', ')}`)
+
+console.log(machine())
+const bars: Bar[] = []
+for (const part of chosen) bars.push(...((await parts[part]?.()) ?? []))
+if (!bars.every(isMet)) process.exitCode = 1

@@ -1,0 +1,36 @@
+import { expect, test } from 'vitest'
+import { type Mutant, mutantsOf } from '../../benchmarks/privacy/mutants.js'
+import type { Finding } from '../../src/dp/audit/finding.js'
+import { auditGate } from '../../src/dp/audit/gate-bounds.js'
+import { auditReleases } from '../../src/dp/audit/release-bounds.js'
+import { auditSamplers, samplers } from '../../src/dp/audit/samplers.js'
+import { auditReplays } from '../../src/pipeline/privacy-audit.js'
+import { auditFreshness } from '../../src/pipeline/privacy-replay.js'
+import { auditRows, auditSchema, auditTable } from '../../src/pipeline/privacy-tables.js'
+import { seededBits } from './seeded-bits.js'
+
+// The audits that ship, on faults that were planted; `npm run bench:privacy -- --only mutations` prints the whole table.
+const privacy = { epsilon: 1, delta: 1e-9 }
+const mutants = mutantsOf('independent')
+
+test('there are ten of them at least, for every audit', () => {
+  expect(mutants.length).toBeGreaterThanOrEqual(10)
+  expect(new Set(mutants.map(({ caughtBy }) => caughtBy)).size).toBe(5)
+})
+
+test.each(mutants)('$what: caught by $caughtBy', async (mutant) => {
+  const findings = await audits[mutant.caughtBy](mutant)
+  expect(findings.filter(({ passed }) => !passed)).not.toEqual([])
+})
+
+const bits = seededBits(4)
+const replays = ({ subject, people = false }: Mutant) =>
+  auditReplays(subject, privacy, { mixed: 0, bits, tables: [{ rows: 60, unit: people ? 'person' : 'row' }] })
+
+const audits: Readonly<Record<Mutant['caughtBy'], (mutant: Mutant) => Promise<Finding[]>>> = {
+  samplers: async (mutant) => auditSamplers(mutant.samplers ?? samplers, { draws: 30_000, bits }),
+  gate: async ({ subject }) => auditGate(subject.open, { trials: 8_000, bits }),
+  'record-replay': async (mutant) => (await replays(mutant)).map(({ finding }) => finding),
+  releases: async (mutant) => [auditReleases(mutant.subject.open, (await replays(mutant))[0]?.pairs ?? [], { trials: 20_000, bits })],
+  freshness: async ({ subject }) => [await auditFreshness(subject, auditTable(auditRows(20, 1)), { schema: auditSchema, privacy })],
+}
