@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Evaluation } from '../../src/evaluate/evaluation.js'
 import type { Pool } from '../../src/models/synthesizer.js'
+import { spearman } from '../../src/stats/spearman.js'
 import type { Schema } from '../../src/table/schema.js'
 import type { Table } from '../../src/table/table.js'
 import { holdoutFile, peersFolder, trainingFile } from '../quality/data.js'
@@ -10,15 +11,17 @@ import { library } from '../support/library.js'
 import { textTable } from '../support/text-table.js'
 import { drawRows } from './draw.js'
 
-/** Models that represent which columns hang together, as trees, views, a graph or a forest, and models that don't. */
+/** Models that represent which columns hang together, as trees, views, a graph or a forest, models that don't, and one that knows of none. */
 const ours = {
   structure: ['sequential-trees', 'mixture', 'bayesian-network', 'arf'],
-  other: ['gaussian-copula', 'kde', 'smote', 'independent'],
+  other: ['gaussian-copula', 'kde', 'smote'],
+  floor: ['independent'],
 } as const
 /** Published tables of the same rows, by models of either sort. */
 const published = {
   structure: ['synthpop', 'synthcity-arf', 'synthcity-bayesian_network'],
   other: ['ctgan', 'tvae', 'copulagan', 'synthcity-ddpm', 'synthcity-nflow', 'gaussian_copula', 'mostlyai'],
+  floor: [],
 } as const
 
 const metrics = {
@@ -31,6 +34,7 @@ const metrics = {
   utility: 'tstr',
 } as const
 type Column = keyof typeof metrics
+const sorts = ['structure', 'other', 'floor'] as const
 
 interface Made {
   readonly name: string
@@ -67,6 +71,7 @@ export async function benchHeadline(sizes: readonly string[], pool: Pool): Promi
     const made = [...(await modelled(training, schema, 1, pool)), ...(await tablesOfOthers(schema))]
     const found = await scored(training, holdout, made, schema, pool)
     print(`Skill along the spectrum, ${training.rows} rows of Adult`, found)
+    printAgreement(found)
     bars.push(...barsOf(`${training.rows} rows`, found))
   }
   return bars
@@ -74,7 +79,7 @@ export async function benchHeadline(sizes: readonly string[], pool: Pool): Promi
 
 async function modelled(training: Table, schema: Schema, seed: number, pool: Pool): Promise<Made[]> {
   const made: Made[] = []
-  for (const sort of ['structure', 'other'] as const) {
+  for (const sort of sorts) {
     for (const model of ours[sort]) {
       const fitted = await library.fit(training, { schema, model, seed, pool })
       made.push({ name: model, sort, table: await library.sample(fitted, training.rows, { seed, pool }) })
@@ -85,7 +90,7 @@ async function modelled(training: Table, schema: Schema, seed: number, pool: Poo
 
 async function tablesOfOthers(schema: Schema): Promise<Made[]> {
   const made: Made[] = []
-  for (const sort of ['structure', 'other'] as const) {
+  for (const sort of sorts) {
     for (const name of published[sort]) {
       const path = join(peersFolder(), 'adult', `${name}.csv.gz`)
       if (existsSync(path))
@@ -121,6 +126,14 @@ function print(title: string, rows: readonly Scored[]): void {
   const columns = Object.keys(metrics) as Column[]
   const cells = rows.map(({ name, sort, skills }) => [name, sort, ...columns.map((column) => skills[column]?.toFixed(3) ?? '')])
   console.log(`\n${title}:\n\n${textTable(['model', 'sort', ...columns], cells)}`)
+}
+
+/** How alike metrics rank the tables: what two levels say of them is the same where it is 1. */
+function printAgreement(rows: readonly Scored[]): void {
+  const columns = Object.keys(metrics) as Column[]
+  const skills = columns.map((column) => Float64Array.from(rows, (row) => row.skills[column] ?? Number.NaN))
+  const cells = columns.map((column, i) => [column, ...skills.map((own) => spearman(skills[i] as Float64Array, own).toFixed(2))])
+  console.log(`\nSpearman's correlation of these skills over the ${rows.length} tables:\n\n${textTable(['', ...columns], cells)}`)
 }
 
 /** By how much the mean skill of models with structure is above that of the others. */
