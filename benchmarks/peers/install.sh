@@ -1,8 +1,56 @@
 #!/usr/bin/env bash
-# Makes the Python environment that the scripts here need, in results/python unless another folder is given. `npm run bench:quality` finds it
-# there, or wherever ROWSMITH_PYTHON names its python.
+# Makes Python environments, with pinned versions:
+#
+#   install.sh [folder]               what score.py, tabsyn.py and rare.py need, in results/python unless another folder is given.
+#                                     `npm run bench:quality` finds it there, or wherever ROWSMITH_PYTHON names its python.
+#   install.sh --peers [names ...]    other people's synthesizers, for the adapters here: all, or those named, each in a folder of its
+#                                     own below ROWSMITH_PEERS (results/peers). What can't be installed is told at the end, with the
+#                                     error, and the others go on. PyTorch is the build for CPUs.
 set -euo pipefail
-folder=${1:-"$(dirname "$0")/../../results/python"}
-python3 -m venv "$folder"
-"$folder/bin/pip" install --quiet pandas==3.1.1 scikit-learn==1.9.1 lightgbm==4.7.0 scipy==1.17.1 xgboost==3.2.0
-"$folder/bin/python" -c 'import lightgbm, pandas, scipy, sklearn, xgboost; print("ready:", "pandas", pandas.__version__, "scikit-learn", sklearn.__version__, "lightgbm", lightgbm.__version__, "xgboost", xgboost.__version__)'
+here=$(cd "$(dirname "$0")" && pwd)
+
+if [ "${1:-}" != --peers ]; then
+  folder=${1:-"$here/../../results/python"}
+  python3 -m venv "$folder"
+  "$folder/bin/pip" install --quiet pandas==3.1.1 scikit-learn==1.9.1 lightgbm==4.7.0 scipy==1.17.1 xgboost==3.2.0
+  "$folder/bin/python" -c 'import lightgbm, pandas, scipy, sklearn, xgboost; print("ready:", "pandas", pandas.__version__, "scikit-learn", sklearn.__version__, "lightgbm", lightgbm.__version__, "xgboost", xgboost.__version__)'
+  exit
+fi
+
+shift
+peers=${ROWSMITH_PEERS:-"$here/../../results/peers"}
+mkdir -p "$peers"
+declare -A packages=(
+  [sdv]='torch==2.13.0 sdv==1.38.1'
+  [datasynthesizer]='DataSynthesizer==0.1.13 pandas==2.2.3 numpy==1.26.4 scikit-learn==1.5.2'
+  [dpmm]='dpmm==0.1.9'
+  [arfpy]='arfpy==0.1.1 pandas==2.2.3 numpy==1.26.4 scikit-learn==1.5.2'
+  [lace]='pylace==0.10.1 pandas==2.3.3'
+  [synthcity]='torch==2.13.0 torchvision==0.28.0 synthcity==0.2.4'
+)
+failed=()
+
+python_peer() {
+  python3 -m venv "$peers/$1" && "$peers/$1/bin/pip" install --quiet ${packages[$1]}
+}
+
+# R itself comes from the system (Debian: r-base-core and the r-cran packages below). The package is read from its source where two of the
+# packages that it imports, which only other methods use, are not to be had.
+synthpop_peer() {
+  command -v Rscript >/dev/null || { echo 'Rscript is not there: apt-get install r-base-core r-cran-{rpart,party,polspline,proto,randomforest,ranger,classint,rmutil,plyr,forcats,stringr}' >&2; return 1; }
+  Rscript -e 'quit(status = !requireNamespace("synthpop", quietly = TRUE))' && return
+  [ -f "$peers/synthpop/DESCRIPTION" ] && return
+  git clone --quiet https://github.com/bnowok/synthpop "$peers/synthpop" && git -C "$peers/synthpop" checkout --quiet 9cc3081
+}
+
+names=("$@")
+[ ${#names[@]} -gt 0 ] || names=("${!packages[@]}" synthpop)
+for name in "${names[@]}"; do
+  if [ "$name" = synthpop ]; then install=synthpop_peer; else install="python_peer $name"; fi
+  if $install 2>"$peers/$name.log"; then
+    echo "ready: $name"
+  else
+    failed+=("$name: $(grep -v '^WARNING' "$peers/$name.log" | tail -n 1)")
+  fi
+done
+for line in "${failed[@]}"; do echo "not installed: $line"; done

@@ -7,8 +7,6 @@ from lace import Engine
 
 def fit(job):
     table = job.table.copy()
-    for name in job.categorical:
-        table[name] = table[name].astype("category")
     for name in job.numeric:
         table[name] = table[name].astype(float)
     table.insert(0, "ID", [f"row{i}" for i in range(len(table))])

@@ -27,9 +27,10 @@ export interface LeaderboardFlags {
 
 /** Adds `benchmark`, `benchmark report` and the process of a cell to the command line. */
 export function addBenchmark(program: Command): void {
+  // Or the -o of `benchmark report` would be taken for that of `benchmark`.
+  program.enablePositionalOptions()
   const benchmark = program
     .command('benchmark [suite]')
-    // Or `benchmark report -o` would be an option of `benchmark`.
     .enablePositionalOptions()
     .description(
       'Runs synthesizers on datasets, judges what they make, and goes on where it stopped; without a suite file, as the flags say.',

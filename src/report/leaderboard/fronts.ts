@@ -6,6 +6,9 @@ import { type Markup, markup } from '../html/markup.js'
 const width = 460
 const height = 320
 
+const privacyScale = { label: 'privacy →', type: 'linear', domain: [0, 1] }
+const timeScale = { label: '← seconds', type: 'log', reverse: true }
+
 interface Point {
   readonly name: string
   readonly quality: number
@@ -25,10 +28,10 @@ export function frontsSection(drawing: Drawing, { standings, fronts }: Leaderboa
     })
   const privacy = points(({ privacy }) => privacy?.mean ?? null, fronts.privacy)
   const time = points(({ seconds, kind }) => (kind === 'baseline' ? null : seconds.make), fronts.time)
-  if (privacy.length === 0) return null
+  if (privacy.length + time.length === 0) return null
   return markup`<p class="intro">Filled marks are synthesizers than which no other is at least as good in both directions. Baselines are drawn faintly.</p>
-<div class="pair">${figure('Quality and privacy', chart(drawing, privacy, { label: 'privacy →', type: 'linear', domain: [0, 1] }, 'quality against privacy'))}
-${time.length > 0 ? figure('Quality and time', chart(drawing, time, { label: '← seconds', type: 'log', reverse: true }, 'quality against seconds')) : null}</div>`
+<div class="pair">${privacy.length > 0 ? figure('Quality and privacy', chart(drawing, privacy, privacyScale, 'quality against privacy')) : null}
+${time.length > 0 ? figure('Quality and time', chart(drawing, time, timeScale, 'quality against seconds')) : null}</div>`
 }
 
 function figure(title: string, content: Markup): Markup {
