@@ -41,7 +41,7 @@ export async function attackRows({ model, refits, pool, signal, ...options }: Of
   const known = new Set(report.worst.map(({ row }) => row))
   const others = [...areaOf]
     .filter(([row, area]) => !known.has(row) && area >= suspicious)
-    .map(([row, area]) => ({ row, area, copied: null, looksLessLikely: null, moreIsolated: null }))
+    .map(([row, area]) => ({ row, area, copied: null, unseenLikelier: null, moreIsolated: null }))
   return {
     ...report,
     worst: [...report.worst.map((own) => (areaOf.has(own.row) ? { ...own, area: areaOf.get(own.row) as number } : own)), ...others],

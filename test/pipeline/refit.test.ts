@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest'
 import { fitModel } from '../../src/models/fit.js'
-import { createPool } from '../../src/node-pool.js'
 import { attackRows } from '../../src/pipeline/attack.js'
 import { attackByRefitting } from '../../src/pipeline/refit.js'
 import { sampleTable } from '../../src/pipeline/sample.js'
 import { thirds } from '../evaluate/privacy/town.js'
+
+// The built library: threads need a file of their own to run.
+const built: string = '../../dist/node.js'
+const { createPool } = (await import(built)) as typeof import('../../src/node.js')
 
 const { training, holdout, fresh, schema } = thirds(400, 7)
 const input = { training, holdout, synthetic: fresh, schema, secrets: ['ill'] }
@@ -12,10 +15,10 @@ const input = { training, holdout, synthetic: fresh, schema, secrets: ['ill'] }
 test('refitting tells whom bootstrap has seen, and what their secret was set to', async () => {
   const model = await fitModel(training, schema, { model: 'bootstrap' })
   const { trials, people } = await attackByRefitting(input, model, { refits: 40 })
-  expect(trials.map(({ attack, weak, p }) => ({ attack, weak, certain: (p as number) < 1e-6 }))).toEqual([
-    { attack: 'membership-refits', weak: expect.anything(), certain: true },
-    { attack: 'membership-refits', weak: expect.anything(), certain: true },
-    { attack: 'inference-refits', weak: expect.anything(), certain: true },
+  expect(trials.map(({ attack, p }) => ({ attack, certain: (p as number) < 1e-6 }))).toEqual([
+    { attack: 'membership-refits', certain: true },
+    { attack: 'membership-refits', certain: true },
+    { attack: 'inference-refits', certain: true },
   ])
   expect(people).toHaveLength(20)
   expect(Math.max(...people.map(({ area }) => area))).toBeGreaterThan(0.7)

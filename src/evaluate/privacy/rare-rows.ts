@@ -16,8 +16,9 @@ export interface RareRows {
 /** Rows that isolation is measured against: a draw keeps the order of rows, and time in bounds. */
 const mostOthers = 4000
 const neighbours = 5
-/** The most isolated tenth of real rows is called rare. */
+/** The most isolated tenth of real rows is called rare; of small tables so many rows, if that is no more than half. */
 const rareShare = 0.1
+const fewRows = 200
 const stream = 2
 /** Distances that differ by less are the same but for rounding. */
 export const rounding = 1e-12
@@ -33,7 +34,7 @@ export function rareRows(attacked: Attacked): RareRows {
     const pool = joinMixed(attacked.mixed(attacked.targets), attacked.mixed(attacked.controls))
     const others = drawPositions(pool.rows, mostOthers, attacked.rng.split(stream))
     const isolation = isolationAmong(pool, others)
-    const most = Math.max(1, Math.ceil(rareShare * pool.rows))
+    const most = Math.max(Math.ceil(rareShare * pool.rows), Math.min(fewRows, pool.rows >> 1))
     const isolated = Int32Array.from(pool.rows === 0 ? [] : isolation.keys())
       .sort((a, b) => (isolation[b] as number) - (isolation[a] as number) || a - b)
       .slice(0, most)

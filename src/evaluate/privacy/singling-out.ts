@@ -5,7 +5,7 @@ import type { Table } from '../../table/table.js'
 import type { Attacked } from './attacked.js'
 import type { Attack, Trial } from './finding.js'
 import { type Condition, conditionOf, onlyRow, type Predicate } from './predicates.js'
-import { impossible, rateTrial } from './rates.js'
+import { fewestTargets, impossible, rateTrial } from './rates.js'
 
 const references = [
   {
@@ -49,6 +49,8 @@ export const singlingOutMultivariate: Attack = {
 function trial(attack: Attack, attacked: Attacked, predicates: readonly Predicate[], target: string): Trial {
   const { targets, controls } = attacked
   const of = predicates.length
+  if (targets.rows < fewestTargets)
+    return impossible(attack, target, `only ${targets.rows} targets, and fewer than ${fewestTargets} say nothing`)
   if (of < fewestPredicates)
     return impossible(attack, target, `the synthetic rows suggest only ${of} predicates, and fewer than ${fewestPredicates} say nothing`)
   const hits = predicates.map((predicate) => onlyRow(targets, predicate)).filter((row) => row >= 0)

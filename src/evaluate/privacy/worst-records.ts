@@ -10,7 +10,7 @@ export interface WorstRecord {
   readonly row: number
   readonly copied: 'exact' | 'near' | null
   /** Share of unseen people who look more like members than this one; null without a panel. */
-  readonly looksLessLikely: number | null
+  readonly unseenLikelier: number | null
   /** Share of real rows that stand more alone; null where only refits speak of the record. */
   readonly moreIsolated: number | null
   /** Area under the ROC curve of telling fits with this record from fits without, where fits were made. */
@@ -38,7 +38,7 @@ export function worstRecords(attacked: Attacked, withPanel = true): WorstRecord[
   return order.slice(0, most).map((row) => ({
     row: (targetRows[row] as number) + 1,
     copied: isExact.has(row) ? 'exact' : isNear.has(row) ? 'near' : null,
-    looksLessLikely: suspicion?.[row] ?? null,
+    unseenLikelier: suspicion?.[row] ?? null,
     moreIsolated: 1 - upperBound(ascending, isolation[row] as number) / Math.max(1, ascending.length),
   }))
 }

@@ -144,8 +144,8 @@ function decision(): Markup {
 function annex({ worst }: OfficerReport): Markup {
   const share = (value: number | null) => (value === null ? '–' : formatShare(value))
   const rows = worst.map(
-    ({ row, copied, looksLessLikely, moreIsolated, area }) =>
-      markup`<tr><th scope="row">Row ${formatCount(row)}</th><td>${copied === null ? 'none found' : copied === 'exact' ? 'equal synthetic row' : 'near synthetic row'}</td><td class="number">${share(looksLessLikely)}</td><td class="number">${share(moreIsolated)}</td><td class="number">${area === undefined ? '–' : area.toFixed(2)}</td></tr>`,
+    ({ row, copied, unseenLikelier, moreIsolated, area }) =>
+      markup`<tr><th scope="row">Row ${formatCount(row)}</th><td>${copied === null ? 'none found' : copied === 'exact' ? 'equal synthetic row' : 'near synthetic row'}</td><td class="number">${share(unseenLikelier)}</td><td class="number">${share(moreIsolated)}</td><td class="number">${area === undefined ? '–' : area.toFixed(2)}</td></tr>`,
   )
   const heads = [
     ['Row of the training table', false],

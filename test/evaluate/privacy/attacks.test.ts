@@ -62,9 +62,10 @@ describe('all attacks', () => {
   })
 
   test('give the same report for the same seed, as JSON', () => {
-    const run = () => JSON.stringify(attackTables({ ...base, synthetic: planted, seed: 3 }))
-    expect(run()).toBe(run())
-    expect(run()).not.toMatch(/NaN|Infinity/)
+    const few = { training: training.slice(0, 420), holdout: holdout.slice(0, 420), synthetic: planted.slice(0, 420) }
+    const [once, again] = [1, 2].map(() => JSON.stringify(attackTables({ ...base, ...few, seed: 3 })))
+    expect(once).toBe(again)
+    expect(once).not.toMatch(/NaN|Infinity/)
   })
 
   test('list the copied people first among the worst records', () => {
@@ -102,7 +103,7 @@ describe('bad input', () => {
   })
 
   test('constant, missing and huge cells, and a table of one column', () => {
-    const rows = 200
+    const rows = 120
     const odd = {
       name: 'huge',
       kind: 'numeric',
