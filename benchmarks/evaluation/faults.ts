@@ -1,9 +1,9 @@
 import type { Evaluation, ScoreEntry } from '../../src/evaluate/evaluation.js'
 import type { Pool } from '../../src/models/synthesizer.js'
+import { measureCloseness } from '../../src/pipeline/closeness.js'
 import type { Bar } from '../support/bar.js'
 import { library } from '../support/library.js'
 import { textTable } from '../support/text-table.js'
-import { closenessOf } from './closeness.js'
 import { type FaultLevel, faults, plantedSchema, plantedTable } from './planted.js'
 
 /** A few metrics a level, cheap ones. */
@@ -71,8 +71,8 @@ function sees({ scores }: Evaluation, metric: string): boolean {
   return (skillInterval !== null && skillInterval[1] < 1) || (p !== null && p < rarely)
 }
 
-function holdsCopies(...[training, holdout, synthetic]: Parameters<typeof closenessOf>): boolean {
-  const { matchesTraining, matchesHoldout } = closenessOf(training, holdout, synthetic)
+function holdsCopies(...[training, holdout, synthetic]: Parameters<typeof measureCloseness>): boolean {
+  const { matchesTraining, matchesHoldout } = measureCloseness(training, holdout, synthetic)
   const rows = Math.min(4000, synthetic.rows)
   return matchesTraining - matchesHoldout > copied * Math.sqrt((matchesTraining + matchesHoldout) / rows)
 }

@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { MetricResult } from '../../src/evaluate/metric.js'
+import { measureCloseness } from '../../src/pipeline/closeness.js'
 import { spearman } from '../../src/stats/spearman.js'
 import type { Table } from '../../src/table/table.js'
 import { peersFolder, qualityData } from '../quality/data.js'
 import type { Bar } from '../support/bar.js'
 import { library } from '../support/library.js'
 import { textTable } from '../support/text-table.js'
-import { closenessOf } from './closeness.js'
 import { drawRows } from './draw.js'
 
 /** What score.py found about a published table: scores of another program, LightGBM's among them. */
@@ -112,7 +112,7 @@ const parts = 3
 /** The share of synthetic rows that are nearer to a training row: the mean over parts, since one of 4,000 rows is off by 0.8 points. */
 function nearerTraining(training: Table, holdout: Table, synthetic: Table): number {
   const starts = Array.from({ length: parts }, (_, k) => k * part).filter((start) => start + part <= synthetic.rows)
-  const shares = starts.map((start) => closenessOf(training, holdout, synthetic.slice(start, start + part)).nearerTraining)
+  const shares = starts.map((start) => measureCloseness(training, holdout, synthetic.slice(start, start + part)).nearerTraining)
   return shares.reduce((sum, share) => sum + share, 0) / shares.length
 }
 

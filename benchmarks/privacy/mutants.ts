@@ -149,6 +149,7 @@ function countingTwice<Data>(gate: Gate<Data>): Gate<Data> {
     },
     measure: (query, variance) => gate.measure({ ...query, of: (data) => Array.from(query.of(data), (value) => 2 * value) }, variance),
     choose: (query, epsilon) => gate.choose(query, epsilon),
+    values: (query, variance, delta) => gate.values(query, variance, delta),
     through: (work, records) => countingTwice(gate.through(work, records)),
     portion: (rho) => countingTwice(gate.portion(rho)),
   }

@@ -390,7 +390,7 @@ describe('nothing else gets out', () => {
   })
 
   test('B-36: random words are wiped as they are used, and the generator is taken when the program is loaded', async () => {
-    let buffer = new Uint32Array()
+    let buffer: Uint32Array = new Uint32Array()
     const own = { getRandomValues: (words: Uint32Array) => (buffer = words.fill(7)) }
     vi.resetModules()
     vi.stubGlobal('crypto', own)
