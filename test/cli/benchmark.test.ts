@@ -23,6 +23,17 @@ const endOf = (found: readonly CellRecord[], synthesizer: string): string => {
   return own.map(({ outcome, reason }) => (reason === null ? outcome : `${outcome}: ${reason}`)).join('; ')
 }
 
+const isRunning = (id: number): boolean => {
+  try {
+    return process.kill(id, 0)
+  } catch {
+    return false
+  }
+}
+const waitFor = async (met: () => Promise<boolean> | boolean): Promise<void> => {
+  while (!(await met())) await new Promise((resolve) => setTimeout(resolve, 20))
+}
+
 /** What an adapter does that goes wrong, and how that is told. */
 const faults = {
   crashes: ['echo told why >&2; exit 3; {output}', /^crash: ended with code 3: told why$/],
@@ -35,7 +46,7 @@ const faults = {
   words: ['(echo x,y; yes what,a | head -n {rows}) > {output}', /^bad-output: wrote what can't be read \(.*x.*what/],
   nothing: ['true {output}', /^bad-output: wrote no output$/],
   empty: ['touch {output}', /^bad-output: wrote an empty file$/],
-  endless: ['sleep 300 & wait; echo {output}', /^time-out: made no rows within 12 s$/],
+  endless: ['sleep 300 & echo $! > left.txt; wait; echo {output}', /^time-out: made no rows within 12 s$/],
   greedy: [
     `${process.execPath} -e 'globalThis.kept = Buffer.alloc(9e8, 1); setTimeout(() => 0, 60000)' {output}`,
     /^out-of-memory: took .* MB, more than the 600 MB it may$/,
@@ -75,6 +86,12 @@ limits: { time: 12s, memory: 600MB }
 
   test.each(Object.entries(faults))('records what %s does as a result with a reason', (name, [, told]) => {
     expect(endOf(cells('results'), name)).toMatch(told)
+  })
+
+  test('leaves nothing running of what it ended', async () => {
+    const left = Number(await readFile(path('left.txt'), 'utf8'))
+    expect(left).toBeGreaterThan(1)
+    expect(isRunning(left)).toBe(false)
   })
 
   test('scores the others and the baselines, and takes what a command tells of itself', () => {
@@ -150,8 +167,7 @@ test('two runs into one folder: the second is told so, the first goes on', async
     'datasets: [{ name: t, train: table.csv }]\nsynthesizers: [{ name: slow, command: "sleep 2; cp {train} {output}" }]\nmetrics: [marginal-shape]\n',
   )
   const first = spawn(process.execPath, [main, 'benchmark', file, '-o', path('shared'), '-q'])
-  while (!(await names()).includes('shared') || !(await readFile(path('shared/running.json'), 'utf8').catch(() => '')))
-    await new Promise((resolve) => setTimeout(resolve, 20))
+  await waitFor(async () => (await readFile(path('shared/running.json'), 'utf8').catch(() => '')) !== '')
   const second = await rowsmith(['benchmark', file, '-o', path('shared')])
   expect(second).toMatchObject({
     code: 2,
@@ -160,6 +176,20 @@ test('two runs into one folder: the second is told so, the first goes on', async
   const [code] = await once(first, 'close')
   expect(code).toBe(0)
   expect(cells('shared')).toHaveLength(5)
+})
+
+test('a run that is killed takes with it what it started', async () => {
+  await writeFile(path('table.csv'), rows(40))
+  const file = await suite(
+    'killed.yaml',
+    'datasets: [{ name: t, train: table.csv }]\nsynthesizers: [{ name: slow, command: "echo $$ > slow.txt; exec sleep 300 {output}" }]\nmetrics: [marginal-shape]\n',
+  )
+  const run = spawn(process.execPath, [main, 'benchmark', file, '-o', path('killed'), '-q'])
+  await waitFor(async () => /\n/.test(await readFile(path('slow.txt'), 'utf8').catch(() => '')))
+  const slow = Number(await readFile(path('slow.txt'), 'utf8'))
+  expect(isRunning(slow)).toBe(true)
+  run.kill('SIGKILL')
+  await waitFor(() => !isRunning(slow))
 })
 
 test('without a suite: models on files, quickly', async () => {
