@@ -20,6 +20,8 @@ const leaked = 100
 /** Other divisions of the rows, of so many each, in which nothing leaks: for the gate, and for all attacks. */
 const gateDivisions = { count: 100, rows: 2000 }
 const attackDivisions = { count: 20, rows: 600 }
+/** Letters of what is attacked that there is room for. */
+const mostLetters = 30
 const closest = { fidelity: 'high', leaf: 1, trees: 1, bagging: 1, smoothing: false, boosting: false, extremes: true }
 
 /** Attacks four kinds of synthetic rows; prints who finds what. Returns the bars. */
@@ -71,12 +73,12 @@ function thirds(table: Rows, rows: number, seed: number): Rows[] {
 }
 
 function verdictRows(reports: readonly Report[]): string[][] {
-  const trials = (reports[0] as Report).findings.map(({ title }, i) => {
+  const trials = (reports[0] as Report).findings.map(({ title, target }, i) => {
     const cells = reports.map(({ findings }) => {
       const { verdict, rate, control } = findings[i] as Report['findings'][number]
       return rate && control ? `${verdict} (${percent(rate.value)} / ${percent(control.value)})` : verdict
     })
-    return [`${i + 1} ${title}`, ...cells]
+    return [`${title}: ${target.length > mostLetters ? `${target.slice(0, mostLetters)}…` : target}`, ...cells]
   })
   const alarms = reports.map(({ alarms: [alarm] }) => `${alarm?.raised ? 'raised' : 'silent'} (${percent(alarm?.value?.value ?? 0)})`)
   return [...trials, ['alarm: nearer to training rows', ...alarms]]
