@@ -7,6 +7,7 @@ import { findModel } from '../models/index.js'
 import { withTextsAsLevels } from '../models/layout.js'
 import type { FittedModel, Pool, Progress } from '../models/synthesizer.js'
 import { isNumberColumn } from '../table/column.js'
+import { conform } from '../table/conform.js'
 import { isModelled, type Schema } from '../table/schema.js'
 import { concatTables, type Table } from '../table/table.js'
 import { inPlace } from './pool.js'
@@ -42,7 +43,7 @@ const stream = 14
  */
 export async function attackByRefitting(input: AttackInput, model: FittedModel, options: RefitOptions = {}): Promise<RefitResult> {
   const { refits = defaultRefits, pool = inPlace, progress, signal } = options
-  const refusal = refusalOf(model)
+  const refusal = refusalOf(model, input.schema)
   if (refusal !== null) return { trials: [refused(refusal)], people: [] }
   const attacked = prepareAttack(input)
   const ready = jobOf(attacked, input, model)
@@ -65,7 +66,10 @@ function refused(weak: string): Trial {
   return { ...about, rate: null, baseline: null, control: null, residual: null, p: null, weak }
 }
 
-function refusalOf({ model, privacy }: FittedModel): string | null {
+function refusalOf({ model, privacy, schema }: FittedModel, real: Schema): string | null {
+  const known = new Set(schema.columns.map(({ name }) => name))
+  const unknown = real.columns.find((column) => isModelled(column) && !known.has(column.name))
+  if (unknown) return `the model has no column ${unknown.name}, so it is not what made these rows`
   if (findModel(model).unit === 'sequence') return 'the model draws sequences, and refitting is done row by row'
   if (privacy && privacy.unit !== 'row') return 'the model protects units of several rows, and refitting is done row by row'
   return null
@@ -84,11 +88,12 @@ function jobOf(
   const schema = schemaOf(model, input.schema, attacked)
   const isChosen = new Set(chosen)
   const rest = targets.take(Array.from({ length: targets.rows }, (_, row) => row).filter((row) => !isChosen.has(row)))
-  const others = plain(concatTables([rest, controls]))
+  const fitting = (table: Table) => conform(table, schema, { unseen: 'missing' })
+  const [others, sought] = [fitting(concatTables([rest, controls])), fitting(targets.take(chosen))]
   const job: RefitJob = {
     recipe: { ...recipeOf(model), schema },
-    ...{ others, targets: plain(targets.take(chosen)), hidden: 2 * people, rows, seed: input.seed ?? 1 },
-    secret: secretOf(attacked, chosen.slice(2 * people)),
+    ...{ others: plain(others), targets: plain(sought), hidden: 2 * people, rows, seed: input.seed ?? 1 },
+    secret: secretOf(attacked, sought.slice(2 * people), others),
     sets: chosen.map((_, i) => setsOf(attacked, i)),
   }
   return { job, targets: chosen }
@@ -131,17 +136,15 @@ function chooseTargets(attacked: Attacked): number[] {
   return [...worst.slice(0, people), ...others, ...worst.slice(people)]
 }
 
-/** Each person's own value of the first secret and another one that other people have. */
-function secretOf({ targets, secrets, rng }: Attacked, rows: readonly number[]): RefitJob['secret'] {
+/** Each hidden person's own value of the first secret, and another one that other people have. */
+function secretOf({ secrets, rng }: Attacked, hidden: Table, others: Table): RefitJob['secret'] {
   const [column] = secrets
-  if (column === undefined || targets.columns.length < 2) return null
-  const { values } = targets.column(column)
+  if (column === undefined || hidden.columns.length < 2) return null
+  const { values } = others.column(column)
   const own = rng.split(stream, 2)
-  const pairs = rows.map((row): [number, number] => {
-    const truth = values[row] as number
-    const other = drawPositions(values.length, values.length, own).find(
-      (candidate) => values[candidate] !== truth && (values[candidate] as number) >= Number.NEGATIVE_INFINITY,
-    )
+  const pairs = Array.from(hidden.column(column).values, (truth): [number, number] => {
+    const isOther = (row: number) => values[row] !== truth && !Number.isNaN(values[row])
+    const other = drawPositions(values.length, values.length, own).find(isOther)
     return [truth, (other === undefined ? truth : values[other]) as number]
   })
   return pairs.some(([a, b]) => Object.is(a, b)) ? null : { column, values: pairs }

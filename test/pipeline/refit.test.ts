@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { attackTables } from '../../src/evaluate/privacy/privacy-report.js'
 import { fitModel } from '../../src/models/fit.js'
 import { attackRows } from '../../src/pipeline/attack.js'
 import { attackByRefitting } from '../../src/pipeline/refit.js'
@@ -40,12 +41,15 @@ test('refitting finds nobody in independent columns of common values, on any num
   }
 })
 
-test('a model of sequences, and too few rows, are refused in words', async () => {
+test('a model of sequences, a model of another table, and too few rows, are refused in words', async () => {
   const model = await fitModel(training, schema, { model: 'bootstrap' })
   const few = await attackByRefitting({ ...input, training: training.slice(0, 100), holdout: holdout.slice(0, 100) }, model)
   expect(few.trials).toMatchObject([{ rate: null, p: null, weak: expect.stringMatching(/^it needs 430 real rows/) }])
   const sequences = await attackByRefitting(input, { ...model, model: 'markov-chain' })
   expect(sequences.trials[0]?.weak).toMatch(/draws sequences/)
+  const other = { ...schema, columns: schema.columns.filter(({ name }) => name !== 'wage') }
+  const narrow = await attackByRefitting(input, await fitModel(training, other, { model: 'bootstrap' }))
+  expect(narrow.trials[0]?.weak).toMatch(/the model has no column wage/)
 })
 
 test('the report names the model, what it reveals, and leaves the decision open', async () => {
@@ -75,4 +79,15 @@ test('a private model is refitted with its budget, and its statement is part of 
   expect(refitted).toHaveLength(3)
   // The noise is the operating system's: a chance of 3 in a million.
   for (const { p } of refitted) expect(p).toBeGreaterThan(1e-6)
+})
+
+test('the gate fires on copies and on trees with a row a leaf, and not on the same trees as they are by default or on independent columns', async () => {
+  const closest = { fidelity: 'high', leaf: 1, trees: 1, bagging: 1, smoothing: false, boosting: false }
+  const gate = async (name: string, options: Record<string, unknown> = {}) => {
+    const synthetic = await sampleTable(await fitModel(training, schema, { model: name, options }), 400, { seed: 3 })
+    const { findings } = attackTables({ ...input, synthetic, only: ['copies'] })
+    return findings.some(({ verdict }) => verdict === 'detected')
+  }
+  expect([await gate('bootstrap'), await gate('sequential-trees', closest)]).toEqual([true, true])
+  expect([await gate('sequential-trees'), await gate('independent')]).toEqual([false, false])
 })

@@ -49,7 +49,7 @@ export interface Attacked {
 }
 
 /** Rows of each table at most: more sharpen the results little and cost time in the square. */
-const mostRows = 10_000
+const mostRows = 25_000
 const mostSynthetic = 20_000
 const drawStream = 1
 

@@ -1,5 +1,6 @@
 import { fisherTail } from '../../stats/binomial.js'
-import type { ColumnSchema } from '../../table/schema.js'
+import { type Column, isMissing, isNumberColumn } from '../../table/column.js'
+import type { ColumnSchema, Schema } from '../../table/schema.js'
 import type { Table } from '../../table/table.js'
 import { alignTables, rowKeys } from '../align.js'
 
@@ -24,4 +25,25 @@ export function overlapOf(training: Table, holdout: Table, columns: readonly Col
   const twins = own.reduce((sum, key) => sum + ((times.get(key) as number) > 1 ? 1 : 0), 0)
   const equal = other.reduce((sum, key) => sum + (times.has(key) ? 1 : 0), 0)
   return { equal, twins, detected: fisherTail(equal, other.length, twins, own.length) < level }
+}
+
+/** Which people, by the key that ties rows together, are in both tables; null without such a key. */
+export function sharedPeople(
+  training: Table,
+  holdout: Table,
+  { columns }: Schema,
+): { readonly key: string; readonly count: number } | null {
+  const key = columns.find(({ role, name }) => role === 'sequence-key' && training.has(name) && holdout.has(name))?.name
+  if (key === undefined) return null
+  const [own, other] = [training, holdout].map((table) => keysOf(table.column(key))) as [Set<string | number>, Set<string | number>]
+  return { key, count: [...other].filter((value) => own.has(value)).length }
+}
+
+function keysOf(column: Column): Set<string | number> {
+  const present = [...column.values.keys()].filter((row) => !isMissing(column, row))
+  return new Set(
+    present.map((row) =>
+      isNumberColumn(column) ? (column.values[row] as number) : (column.levels[column.values[row] as number] as string),
+    ),
+  )
 }

@@ -8,7 +8,7 @@ import { attacks } from './attacks.js'
 import type { Finding, Trial } from './finding.js'
 import { attackLevel, gateLevel, judgeTrials } from './judge.js'
 import { membership } from './membership/membership.js'
-import { overlapOf } from './overlap.js'
+import { overlapOf, sharedPeople } from './overlap.js'
 import { type WorstRecord, worstRecords } from './worst-records.js'
 
 /** The first line of every form of the report. */
@@ -76,7 +76,7 @@ export function attackTables({ only, more = [], progress, ...input }: AttackOpti
     columns: modelled.map(({ name }) => name),
     secrets: attacked.secrets,
     known: attacked.known,
-    problems: spoiled === null ? [] : [`${spoiled}; hold out rows of other people, by person where one has several rows.`],
+    problems: problemsOf(input, spoiled),
     levels: { gate: gateLevel, attacks: attackLevel },
     findings: judgeTrials([...trials, ...more], spoiled),
     alarms: overfittingAlarms(attacked),
@@ -84,6 +84,18 @@ export function attackTables({ only, more = [], progress, ...input }: AttackOpti
     worst: worstRecords(attacked, chosen.includes(membership)),
     notTested: more.length > 0 ? untested : [...untested, untestedModel],
   }
+}
+
+function problemsOf({ training, holdout, schema }: AttackInput, spoiled: string | null): string[] {
+  const shared = sharedPeople(training, holdout, schema)
+  return [
+    ...(spoiled === null ? [] : [`${spoiled}; hold out rows of other people, by person where one has several rows.`]),
+    ...(shared && shared.count > 0
+      ? [
+          `${shared.count} values of ${shared.key} are in both tables; if they are the same people, the holdout is no control, and nothing counts as not detected.`,
+        ]
+      : []),
+  ]
 }
 
 function chooseAttacks(only: readonly string[] | undefined): typeof attacks {

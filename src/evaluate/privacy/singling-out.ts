@@ -1,3 +1,4 @@
+import type { Rng } from '../../random/rng.js'
 import { fisherTail } from '../../stats/binomial.js'
 import { sorted } from '../../stats/sorted.js'
 import { type Column, countMissing, isMissing, isNumberColumn } from '../../table/column.js'
@@ -55,7 +56,8 @@ function trial(attack: Attack, attacked: Attacked, predicates: readonly Predicat
     return impossible(attack, target, `the synthetic rows suggest only ${of} predicates, and fewer than ${fewestPredicates} say nothing`)
   const hits = predicates.map((predicate) => onlyRow(targets, predicate)).filter((row) => row >= 0)
   const controlHits = predicates.map((predicate) => onlyRow(controls, predicate)).filter((row) => row >= 0)
-  const guesses = predicates.map((predicate, i) => guessLike(attacked, predicate, i))
+  const chance = attacked.rng.split(streams.guesses)
+  const guesses = predicates.map((predicate) => guessLike(attacked.synthetic, predicate, chance))
   const guessed = guesses.filter((predicate) => onlyRow(targets, predicate) >= 0).length
   // Predicates that select the same row are no independent successes: rows are compared, each once.
   const [rows, controlRows] = [new Set(hits).size, new Set(controlHits).size]
@@ -73,8 +75,7 @@ function trial(attack: Attack, attacked: Attacked, predicates: readonly Predicat
 }
 
 /** The same columns and comparisons with levels, and numbers between the least and the greatest, drawn evenly: what one bets on without the rows. */
-function guessLike({ synthetic, rng }: Attacked, predicate: Predicate, index: number): Predicate {
-  const own = rng.split(streams.guesses, index)
+function guessLike(synthetic: Table, predicate: Predicate, own: Rng): Predicate {
   return predicate.map((condition) => {
     const cells = synthetic.columns[condition.column] as Column
     if (condition.is === 'missing') return condition
@@ -116,8 +117,8 @@ function suggested(column: Column, index: number): Condition[] {
 function multivariate({ synthetic, rng }: Attacked): Predicate[] {
   const medians = synthetic.columns.map((column) => medianOf(synthetic, column))
   const found = new Map<string, Predicate>()
+  const own = rng.split(streams.multivariate)
   for (let attempt = 0; attempt < tries * mostPredicates && found.size < mostPredicates; attempt++) {
-    const own = rng.split(streams.multivariate, attempt)
     const row = own.integer(synthetic.rows)
     const columns = new Set<number>()
     const width = Math.min(widths[0] + own.integer(1 + widths[1] - widths[0]), synthetic.columns.length)

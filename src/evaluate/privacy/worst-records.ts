@@ -2,6 +2,7 @@ import { lowerBound, upperBound } from '../../stats/sorted.js'
 import type { Attacked } from './attacked.js'
 import { copiedTargets } from './copies.js'
 import { membershipPanel } from './membership/panel.js'
+import type { Scored } from './membership/roc.js'
 import { rareRows } from './rare-rows.js'
 
 /** A training row that is most at risk, for the internal annex. */
@@ -9,7 +10,7 @@ export interface WorstRecord {
   /** Which row of the training file, from 1. */
   readonly row: number
   readonly copied: 'exact' | 'near' | null
-  /** Share of unseen people who look more like members than this one; null without a panel. */
+  /** Share of unseen people who look more like members than this one; null where the panel didn't look at it. */
   readonly unseenLikelier: number | null
   /** Share of real rows that stand more alone; null where only refits speak of the record. */
   readonly moreIsolated: number | null
@@ -26,33 +27,28 @@ export function worstRecords(attacked: Attacked, withPanel = true): WorstRecord[
   const { exact, near } = copiedTargets(attacked)
   const [isExact, isNear] = [new Set(exact), new Set(near)]
   const ascending = isolation.slice().sort()
-  const suspicion = withPanel ? suspicions(attacked) : null
+  const suspicion = withPanel ? suspicions(attacked) : new Map<number, number>()
   const copyOf = (row: number): number => (isExact.has(row) ? 2 : isNear.has(row) ? 1 : 0)
   const order = Array.from({ length: targets.rows }, (_, row) => row).sort(
     (a, b) =>
       copyOf(b) - copyOf(a) ||
-      (suspicion?.[a] ?? 0) - (suspicion?.[b] ?? 0) ||
+      (suspicion.get(a) ?? 1) - (suspicion.get(b) ?? 1) ||
       (isolation[b] as number) - (isolation[a] as number) ||
       a - b,
   )
   return order.slice(0, most).map((row) => ({
     row: (targetRows[row] as number) + 1,
     copied: isExact.has(row) ? 'exact' : isNear.has(row) ? 'near' : null,
-    unseenLikelier: suspicion?.[row] ?? null,
+    unseenLikelier: suspicion.get(row) ?? null,
     moreIsolated: 1 - upperBound(ascending, isolation[row] as number) / Math.max(1, ascending.length),
   }))
 }
 
-/** For each target the share of unseen people who score as high or higher by the attack that was chosen. */
-function suspicions(attacked: Attacked): Float64Array | null {
+/** For each target that the panel looked at, the share of unseen people who score as high or higher by the attack that was chosen. */
+function suspicions(attacked: Attacked): ReadonlyMap<number, number> {
   const panel = membershipPanel(attacked)
-  if (!panel) return null
-  const { members, others } = panel.scores[panel.chosen.attack] as { members: Float64Array; others: Float64Array }
+  if (!panel) return new Map()
+  const { members, others } = panel.scores[panel.chosen.attack] as Scored
   const ascending = others.slice().sort()
-  const shares = new Float64Array(attacked.targets.rows)
-  panel.members.forEach((row, i) => {
-    const below = lowerBound(ascending, members[i] as number)
-    shares[row] = 1 - below / Math.max(1, ascending.length)
-  })
-  return shares
+  return new Map([...panel.members].map((row, i) => [row, 1 - lowerBound(ascending, members[i] as number) / Math.max(1, ascending.length)]))
 }

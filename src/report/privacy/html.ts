@@ -95,15 +95,15 @@ function findingRow({ title, target, rate, control, baseline, residual, verdict,
 function figures({ alarms, anonymity }: OfficerReport): Markup {
   const rows = [
     ...alarms.map(
-      ({ title, plain, value, raised, reason }) =>
-        markup`<tr><th scope="row">${title}<small>${plain}</small></th><td class="number">${value ? formatRate(value) : (reason ?? '–')}</td><td class="number">50 % by chance</td><td>${raised ? 'Alarm raised' : 'Silent, which clears nobody'}</td></tr>`,
+      ({ title, plain, value, control, raised, reason }) =>
+        markup`<tr><th scope="row">${title}<small>${plain}</small></th><td class="number">${value ? formatRate(value) : (reason ?? '–')}</td><td class="number">${formatRate(control)}</td><td>${raised ? 'Alarm raised' : 'Silent, which clears nobody'}</td></tr>`,
     ),
     ...anonymity.figures.map(
       ({ title, plain, training, holdout, difference, reason }) =>
         markup`<tr><th scope="row">${title}<small>${plain}</small></th><td class="number">${reason ?? formatFigure({ value: training })}</td><td class="number">${formatFigure({ value: holdout })}</td><td>${difference ? `difference ${formatRate({ value: (training ?? 0) - (holdout ?? 0), interval: difference })}` : ''}</td></tr>`,
     ),
   ]
-  const intro = `Measures that grade nothing. The first is an alarm of overfitting: a table with a hundred people copied into ten thousand rows passes it. The others are anonymity numbers by their definitions, people being looked up by ${anonymity.known.join(', ') || 'no column'}; only a difference between training and holdout would say something about the synthetic rows.`
+  const intro = `Measures that grade nothing. The first two are alarms of overfitting: a table with a hundred people copied into ten thousand rows passes them. The others are anonymity numbers by their definitions, people being looked up by ${anonymity.known.join(', ') || 'no column'}; only a difference between training and holdout would say something about the synthetic rows.`
   return section(
     'figures',
     'Alarms and anonymity numbers',

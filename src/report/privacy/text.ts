@@ -17,16 +17,15 @@ export function renderPrivacyReport(report: OfficerReport): string {
     ...riskOrder.flatMap((risk) => riskLines(report.findings.filter((finding) => finding.risk === risk))),
     '',
     'Alarms (they may warn, and never clear anybody)',
-    ...report.alarms.map(
-      ({ title, value, raised, reason }) =>
-        `  ${raised ? '!' : ' '} ${title}: ${value ? formatRate(value) : (reason ?? '')}${raised ? ', raised' : ''}`,
-    ),
+    ...report.alarms.map(alarmLine),
     '',
     `Anonymity-style numbers, by ${report.anonymity.known.map(printable).join(', ') || 'no column'}: training, holdout`,
     ...report.anonymity.figures.map(
       ({ title, training, holdout, reason }) =>
         `    ${title}: ${reason ?? `${formatFigure({ value: training })}, ${formatFigure({ value: holdout })}`}`,
     ),
+    '',
+    ...promiseLines(report),
     '',
     'Not tested',
     ...report.notTested.flatMap((what) => wrap(what, 96, '  ').map((line) => `  ${line}`)),
@@ -50,4 +49,17 @@ function findingLines({ title, target, rate, baseline, control, verdict, reason 
   const numbers = rate ? `: ${formatRate(rate)} of training rows, ${others}` : ''
   const why = verdict === 'not detected' ? '' : `. ${sentence(verdict)}: ${reason}`
   return wrap(`${verdictSigns[verdict]} ${title}, ${target}${numbers}${why}`, 96, '    ').map((line) => `  ${line}`)
+}
+
+function alarmLine({ title, value, control, raised, reason }: OfficerReport['alarms'][number]): string {
+  const numbers = value ? `${formatRate(value)}, by chance ${formatRate(control)}` : (reason ?? '')
+  return `  ${raised ? '!' : ' '} ${title}: ${numbers}${raised ? ', raised' : ''}`
+}
+
+function promiseLines({ privacy, model }: OfficerReport): string[] {
+  const promise = privacy ? `epsilon ${privacy.epsilon}, delta ${privacy.delta}, for ${privacy.unit}` : 'none was claimed for these rows'
+  return [
+    ...wrap(`Differential privacy: ${promise}.`),
+    ...(model ? wrap(`The model file (${model.name}) gives away: ${model.reveals}`) : []),
+  ]
 }

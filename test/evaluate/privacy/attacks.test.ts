@@ -5,7 +5,9 @@ import { copies } from '../../../src/evaluate/privacy/copies.js'
 import { judgeTrials } from '../../../src/evaluate/privacy/judge.js'
 import { attackTables } from '../../../src/evaluate/privacy/privacy-report.js'
 import type { Column } from '../../../src/table/column.js'
+import { withRoles } from '../../../src/table/schema.js'
 import { concatTables, Table } from '../../../src/table/table.js'
+import { known } from '../../support/tables.js'
 import { thirds } from './town.js'
 
 const { training, holdout, fresh, schema } = thirds(1200)
@@ -58,7 +60,7 @@ describe('all attacks', () => {
     expect(report.findings.filter(({ verdict }) => verdict === 'detected')).toEqual([])
     expect(new Set(report.findings.map(({ attack }) => attack))).toEqual(new Set(attacks.map(({ name }) => name)))
     expect(JSON.stringify(report)).not.toMatch(/\bsafe\b/)
-    expect(report.alarms.map(({ raised }) => raised)).toEqual([false])
+    expect(report.alarms.map(({ raised }) => raised)).toEqual([false, false])
   })
 
   test('give the same report for the same seed, as JSON', () => {
@@ -81,6 +83,19 @@ describe('bad input', () => {
     const report = attackTables({ ...base, holdout: mixed, synthetic: fresh, only: ['copies', 'linkability'] })
     expect(report.problems).toEqual([expect.stringMatching(/^300 of 1200 holdout rows are training rows, so the holdout is no control/)])
     expect(new Set(report.findings.map(({ verdict }) => verdict))).toEqual(new Set(['inconclusive']))
+  })
+
+  test('people who are in both tables by their key are said', () => {
+    const { table, schema } = known(Array.from({ length: 120 }, (_, i) => ({ person: i % 40, day: i, wage: (i * 37) % 50 })))
+    const keyed = withRoles(schema, { key: 'person' })
+    const report = attackTables({
+      training: table.slice(0, 60),
+      holdout: table.slice(60),
+      synthetic: table,
+      schema: keyed,
+      only: ['copies'],
+    })
+    expect(report.problems).toEqual([expect.stringMatching(/^40 values of person are in both tables/)])
   })
 
   test('rows that many people have in common are no overlap', () => {

@@ -7,6 +7,8 @@ import { membershipScores } from './scores.js'
 
 /** Fewer candidates of either kind say nothing about small false positive rates. */
 export const fewestOthers = 200
+/** Candidates of either kind, and reference rows, at most: neighbours and densities cost time in the square. */
+const mostCandidates = 10_000
 const stream = 11
 
 /** What the panel came to. */
@@ -23,7 +25,7 @@ export interface Panel {
 }
 
 /**
- * All attacks of the panel on every target, against one half of the controls; the other half is what the attackers know. The first half of either side
+ * All attacks of the panel on the targets, against one half of the controls; the other half is what the attackers know. The first half of either side
  * chooses the attack and its threshold, the second half judges it, so that looking at many attacks makes no finding. Null where rows are too few.
  */
 export function membershipPanel(attacked: Attacked): Panel | null {
@@ -53,9 +55,9 @@ function candidatesOf(attacked: Attacked): Candidates {
   const order = drawPositions(controls.rows, controls.rows, rng.split(0))
   const half = controls.rows >> 1
   const rowsOf = {
-    members: drawPositions(targets.rows, targets.rows, rng.split(1)),
-    others: order.slice(0, half),
-    reference: order.slice(half),
+    members: drawPositions(targets.rows, mostCandidates, rng.split(1)),
+    others: order.slice(0, Math.min(half, mostCandidates)),
+    reference: order.slice(half, half + mostCandidates),
   }
   const candidates = concatTables([targets.take(rowsOf.members), controls.take(rowsOf.others)])
   const reference = controls.take(rowsOf.reference)
