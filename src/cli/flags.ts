@@ -28,6 +28,7 @@ export interface PrivacyFlags {
   readonly unit?: string
   readonly maxRowsPerUnit?: number
   readonly allowHighEpsilon?: boolean
+  readonly openLevels?: boolean
   readonly ledger?: string
   readonly totalEpsilon?: number
 }

@@ -43,6 +43,10 @@ export const privacyOptions = (command: Command): Command =>
     .option('--delta <number>', 'with --epsilon: about how likely the promise may fail (1e-9)', amount)
     .option('--unit <column>', 'with --epsilon: what is protected, all rows that share a value of this column (a single row)')
     .option('--max-rows-per-unit <number>', 'with --unit: rows of each that are used at most, drawn by chance', positiveNumber)
+    .option(
+      '--open-levels',
+      'with --epsilon: levels that the schema leaves open are found out, those that many rows have, for a part of the budget',
+    )
     .option('--allow-high-epsilon', 'with --epsilon above 10, which protects nobody in practice')
     .option('--ledger <file>', 'with --epsilon: where all releases from this source are booked, and refused when they are too many')
     .option('--total-epsilon <number>', 'with a new --ledger: what all releases from this source may cost together', amount)

@@ -95,7 +95,8 @@ export async function fitPrivately(given: Table, schema: Schema, job: PrivateJob
   }
 }
 
-function methodOf({ name, private: method }: Synthesizer): PrivateFit {
+/** How the model is fitted privately; throws an OptionError that names others where it can't be. */
+export function methodOf({ name, private: method }: Synthesizer): PrivateFit {
   if (method) return method
   const others = [...privateModels, ...models].filter((model) => model.private).map((model) => model.name)
   throw new OptionError('privacy', `${name} can't be fitted with differential privacy; choose one of ${others.join(', ')}`)

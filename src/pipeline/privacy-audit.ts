@@ -4,7 +4,8 @@ import { auditReleases } from '../dp/audit/release-bounds.js'
 import { auditSamplers, samplers } from '../dp/audit/samplers.js'
 import { type Bits, secureBits } from '../dp/bits.js'
 import { openTapedGate } from '../dp/gate.js'
-import type { PrivacyOptions } from '../models/fit-privately.js'
+import { parseModelOptions } from '../models/fit.js'
+import { ledgerOf, methodOf, type PrivacyOptions } from '../models/fit-privately.js'
 import { findModel } from '../models/index.js'
 import { createRng } from '../random/rng.js'
 import { version } from '../version.js'
@@ -51,6 +52,7 @@ export async function auditPrivacy({
   const synthesizer = findModel(model)
   const subject: Subject = { synthesizer, open: openTapedGate, options }
   const privacy = { epsilon, delta, allowHighEpsilon: true }
+  checkAuditable(subject, privacy)
   const bits = secureBits()
   progress?.(0, 'samplers')
   const primitives = [...auditSamplers(samplers, { draws, bits }), ...auditGate(openTapedGate, { trials, bits })]
@@ -69,10 +71,19 @@ export async function auditPrivacy({
   return { format: 'rowsmith-privacy-audit', version: 1, rowsmith: version, model, epsilon, delta, passed, shown: canary.shown, findings }
 }
 
+/** Throws for a model that can't be private, options that it doesn't have and a budget that is none. */
+function checkAuditable({ synthesizer, options = {} }: Subject, privacy: PrivacyOptions): void {
+  methodOf(synthesizer)
+  parseModelOptions(synthesizer, options)
+  ledgerOf(protectedIn(synthesizer.unit, privacy), auditSchema, synthesizer)
+}
+
 /** A table of so many rows, of which a row or a whole person is protected. */
 export interface ReplayTable {
   readonly rows: number
   readonly unit: 'row' | 'person'
+  /** The schema leaves levels open. */
+  readonly open?: boolean
 }
 
 export interface ReplayOptions {
@@ -87,6 +98,7 @@ const replayTables: readonly ReplayTable[] = [
   { rows: 60, unit: 'person' },
   { rows: 0, unit: 'row' },
   { rows: 0, unit: 'person' },
+  { rows: 60, unit: 'person', open: true },
 ]
 
 /** Record-replay of a model on tables with one unit more or less, on many rows and on none. */
@@ -96,15 +108,22 @@ export async function auditReplays(
   { mixed, tables = replayTables, bits }: ReplayOptions,
 ): Promise<Replay[]> {
   const replays: Replay[] = []
-  for (const { rows: count, unit } of tables) {
+  for (const { rows: count, unit, open = false } of tables) {
     const one = unit === 'row'
     if (one && subject.synthesizer.unit === 'sequence') continue
     const rows = auditRows(count, 1)
-    const job = { schema: auditSchema, bits, privacy: one ? privacy : { ...privacy, unit, maxRowsPerUnit: perPerson } }
-    const what = `one ${unit} more or less, ${count} rows`
+    const budget = { ...privacy, openLevels: open }
+    const schema = open ? openSchema : auditSchema
+    const job = { schema, bits, privacy: one ? budget : { ...budget, unit, maxRowsPerUnit: perPerson } }
+    const what = `one ${unit} more or less, ${count} rows${open ? ', open levels' : ''}`
     replays.push(await replayNeighbours(subject, what, auditTable(rows), neighbours(rows, mixed, one ? 1 : perPerson), job))
   }
   return replays
+}
+
+const openSchema = {
+  ...auditSchema,
+  columns: auditSchema.columns.map((column) => (column.kind === 'categorical' ? { ...column, levels: [] } : column)),
 }
 
 /** Rows of one person that count. */

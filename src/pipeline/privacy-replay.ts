@@ -110,7 +110,9 @@ export async function replayNeighbours(
   for (const neighbour of neighbours) {
     const replayed = await replay(subject, neighbour.table, job, recorded, first.output)
     problems.push(...replayed.problems.map((problem) => `${neighbour.what}: ${problem}`))
-    const own = recorded.flatMap((release, i) => (replayed.exact[i] ? [{ recorded: release, other: replayed.exact[i] }] : []))
+    const own = recorded.flatMap((release, i) =>
+      replayed.exact[i] ? [{ recorded: release, other: replayed.exact[i], sensitivity: unitSensitivity(first.ledger, i) }] : [],
+    )
     const moved = own.reduce((sum, pair) => sum + movedBy(pair), 0)
     if (moved <= most) continue
     most = moved
@@ -135,6 +137,11 @@ async function replay(subject: Subject, table: Table, job: TapedJob, recorded: r
   if (fit.output !== expected)
     problems.push(fit.model ? 'the same releases gave another model, other rows or other words' : `failed: ${fit.output}`)
   return { problems, exact }
+}
+
+/** What the ledger was told one unit moves a release by. */
+function unitSensitivity(ledger: Ledger | null, release: number): number {
+  return approximately(readRational(ledger?.expenses[release]?.sensitivity ?? '0'))
 }
 
 /** How far the exact numbers are apart, measured by the noise. */

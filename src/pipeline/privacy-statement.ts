@@ -3,6 +3,7 @@ import type { LedgerRecord, PrivacyUnit } from '../dp/ledger.js'
 import { approximately, readRational } from '../dp/rational.js'
 import { PrivacyError } from '../errors.js'
 import { findModel } from '../models/index.js'
+import { levelsRelease } from '../models/private/open-levels.js'
 import type { FittedModel } from '../models/synthesizer.js'
 import { type ColumnSchema, isModelled, levelsOf, type Schema } from '../table/schema.js'
 
@@ -41,6 +42,8 @@ export interface StatedRelease {
   /** Standard deviation of the noise, or epsilon of the choice. */
   readonly scale: number
   readonly rho: number
+  /** The probability that a threshold fails. */
+  readonly delta?: number
 }
 
 /** The statement about a model. Throws a PrivacyError where it was fitted without a budget, or where its ledger doesn't add up. */
@@ -66,7 +69,7 @@ export function privacyStatement({ model, options, schema, provenance, privacy }
     epsilonSpent,
     meaning: `Except with a probability of about ${delta}, nobody who sees the model, or any number of rows drawn from it, learns enough about whether any one unit was in the data to change the odds of it by more than a factor of e^${epsilon}.`,
     releases: expenses.map(stated),
-    assumedPublic: assumptions(schema, options, privacy.unit),
+    assumedPublic: assumptions(schema, options, privacy),
     noise: 'exact discrete Gaussian noise and exact exponential mechanism on whole numbers, from the generator of the operating system',
     notCovered: [
       'what the schema says, if it was taken from the data',
@@ -79,8 +82,8 @@ export function privacyStatement({ model, options, schema, provenance, privacy }
   }
 }
 
-function stated({ name, mechanism, size, sensitivity, parameter, rho }: LedgerRecord['expenses'][number]): StatedRelease {
-  const isGaussian = mechanism === 'discrete Gaussian'
+function stated({ name, mechanism, size, sensitivity, parameter, rho, delta }: LedgerRecord['expenses'][number]): StatedRelease {
+  const isGaussian = mechanism !== 'exponential'
   const [moved, width] = [approximately(readRational(sensitivity)), approximately(readRational(parameter))]
   return {
     name,
@@ -89,6 +92,7 @@ function stated({ name, mechanism, size, sensitivity, parameter, rho }: LedgerRe
     sensitivity: isGaussian ? Math.sqrt(moved) : moved,
     scale: isGaussian ? Math.sqrt(width) : width,
     rho: approximately(readRational(rho)),
+    ...(delta === undefined ? {} : { delta }),
   }
 }
 
@@ -99,12 +103,18 @@ export function unitInWords(unit: PrivacyUnit): string {
 }
 
 /** Name and value: everything that the fit was told besides the rows. */
-function assumptions(schema: Schema, options: unknown, unit: PrivacyUnit): [string, string][] {
+function assumptions(schema: Schema, options: unknown, { unit, expenses }: LedgerRecord): [string, string][] {
+  const released = new Set(expenses.filter(({ delta }) => delta !== undefined).map(({ name }) => name))
   return [
     ['options', JSON.stringify(options)],
     ['most rows', schema.rowBound === undefined ? 'not declared' : schema.rowBound.toLocaleString('en')],
     ...(unit !== 'row' ? [['rows per unit', `${unit.maxRows} at most`] as [string, string]] : []),
-    ...schema.columns.map((column): [string, string] => [`column ${column.name}`, domainInWords(column)]),
+    ...schema.columns.map((column): [string, string] => [
+      `column ${column.name}`,
+      released.has(levelsRelease(column.name))
+        ? `${column.kind}, levels found with noise${column.nullable ? ', may be missing' : ''}`
+        : domainInWords(column),
+    ]),
   ]
 }
 

@@ -8,7 +8,6 @@ export type AuditRow = readonly number[]
 
 /** A column whose values are protected, then one of every kind; small, so that a fit takes no time. */
 export const auditSchema: Schema = parseSchema({
-  rowBound: 1000,
   columns: [
     { name: 'person', role: 'sequence-key', kind: 'id', pattern: '{n:6}', nullable: false },
     { name: 'age', kind: 'integer', nullable: false, min: 0, max: 40 },

@@ -202,6 +202,20 @@ test('a schema that leaves out what must be public is refused, all of it in one 
   expect(run.stderr).toMatch(/3 problems\n {2}age: needs[^\n]+\n {2}job: needs[^\n]+\n {2}income: has bounds that contain nothing/)
 })
 
+test('levels that the schema leaves open are found out with noise where that is asked for, and the statement says so', async () => {
+  await writeFile(path('open.json'), schemaOf({}, { job: { levels: [] } }))
+  const args = ['--epsilon', '3', '--delta', '1e-6', '--schema', path('open.json')]
+  expect((await fit('closed.model.json', ...args)).stderr).toMatch(/job: needs its "levels"/)
+  const run = await fit('open.model.json', ...args, '--open-levels', '--ledger', path('open.ledger.json'), '--total-epsilon', '4')
+  expect(run.code).toBe(0)
+  const statement = await rowsmith(['privacy', 'statement', path('open.model.json')])
+  expect(statement).toMatchObject({ code: 0, stderr: '' })
+  expect(statement.stdout).toMatch(
+    /levels of job that many rows have: sd \S+, sensitivity 1, rho \S+, those above a threshold that fails with probability 5e-7/,
+  )
+  expect(statement.stdout).toMatch(/column job +categorical, levels found with noise/)
+})
+
 test('a domain that is too large is refused with its size, before anything is booked', async () => {
   const levels = Array.from({ length: 2 ** 20 + 1 }, (_, i) => i.toString(36))
   await writeFile(path('large.json'), schemaOf({}, { job: { levels } }))

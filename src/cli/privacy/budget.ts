@@ -7,13 +7,14 @@ const flagOf = {
   unit: '--unit',
   maxRowsPerUnit: '--max-rows-per-unit',
   allowHighEpsilon: '--allow-high-epsilon',
+  openLevels: '--open-levels',
   ledger: '--ledger',
   totalEpsilon: '--total-epsilon',
 } as const
 
 /** The privacy that the flags ask for; undefined where they ask for none. Throws for flags that would do nothing. */
 export function privacyOf(flags: Omit<FitFlags, 'output'> & { readonly report?: string }): PrivacyOptions | undefined {
-  const { epsilon, delta, unit, maxRowsPerUnit, allowHighEpsilon } = flags
+  const { epsilon, delta, unit, maxRowsPerUnit, allowHighEpsilon, openLevels } = flags
   if (epsilon === undefined) {
     const given = (Object.keys(flagOf) as (keyof typeof flagOf)[]).find((name) => flags[name] !== undefined)
     if (given)
@@ -36,5 +37,5 @@ export function privacyOf(flags: Omit<FitFlags, 'output'> & { readonly report?: 
   if (flags.totalEpsilon !== undefined && flags.ledger === undefined) {
     throw new OptionError('--total-epsilon', 'goes with --ledger, the file in which releases are added up; name one')
   }
-  return { epsilon, delta, unit, maxRowsPerUnit, allowHighEpsilon }
+  return { epsilon, delta, unit, maxRowsPerUnit, allowHighEpsilon, openLevels }
 }

@@ -33,7 +33,7 @@ export async function fitWithBudget(
       return fitModel(table, schema, options)
     })
   if (file === undefined) return fit()
-  const { budget, unit } = ledgerOf(privacy, schema, findModel(name))
+  const { budget, unit, thresholds } = ledgerOf(privacy, schema, findModel(name))
   const book = (before: ReleaseBook | null): ReleaseBook => before ?? newBook(file, totalEpsilon, budget.delta, unit)
   const before = await readLedger(file)
   if (before && totalEpsilon !== undefined && totalEpsilon !== before.epsilon) {
@@ -42,7 +42,7 @@ export async function fitWithBudget(
   // The fit refuses what the ledger has no room for before anything is spent. It is booked when it is done, before anybody sees it, in the
   // ledger as it is then: others may have booked meanwhile.
   const model = await fit(book(before))
-  await changeLedger(file, (now) => bookRelease(book(now), { model: name, unit, ...budget }))
+  await changeLedger(file, (now) => bookRelease(book(now), { model: name, unit, ...budget, thresholds }))
   return model
 }
 

@@ -87,10 +87,7 @@ function renderStatement(statement: WholeStatement): string {
     statement.meaning,
     '',
     'Releases',
-    ...releases.map(
-      ({ name, mechanism, size, sensitivity, scale, rho }) =>
-        `  ${name}: ${size.toLocaleString('en')} ${mechanism === 'exponential' ? `candidates, epsilon ${short(scale)}` : `numbers, sd ${short(scale)}`}, sensitivity ${short(sensitivity)}, rho ${short(rho)}`,
-    ),
+    ...releases.map(releaseInWords),
     '',
     'Assumed to be public',
     ...pairs([...assumedPublic, ['schema', `sha256 ${statement.schemaHash}`]]),
@@ -101,6 +98,13 @@ function renderStatement(statement: WholeStatement): string {
     ...(statement.audited ? [auditInWords(statement.audited)] : []),
     `To audit it again: ${statement.audit}`,
   ].join('\n')}\n`
+}
+
+function releaseInWords({ name, mechanism, size, sensitivity, scale, rho, delta }: PrivacyStatement['releases'][number]): string {
+  const noise = mechanism === 'exponential' ? `${size.toLocaleString('en')} candidates, epsilon ${short(scale)}` : `sd ${short(scale)}`
+  const what = mechanism === 'discrete Gaussian' ? `${size.toLocaleString('en')} numbers, ${noise}` : noise
+  const threshold = delta === undefined ? '' : `, those above a threshold that fails with probability ${short(delta)}`
+  return `  ${name}: ${what}, sensitivity ${short(sensitivity)}, rho ${short(rho)}${threshold}`
 }
 
 function totalInWords({ releases, epsilon, delta, total }: NonNullable<WholeStatement['allReleases']>): string {

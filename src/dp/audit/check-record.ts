@@ -18,14 +18,16 @@ const record = z.object({
   rho: fraction,
   spent: fraction,
   epsilonSpent: z.number().min(0),
+  thresholds: probability.optional(),
   expenses: z.array(
     z.object({
       name: z.string(),
-      mechanism: z.enum(['discrete Gaussian', 'exponential']),
+      mechanism: z.enum(['discrete Gaussian', 'exponential', 'discrete Gaussian above a threshold']),
       size: z.int().min(0),
       sensitivity: fraction,
       parameter: fraction,
       rho: fraction,
+      delta: probability.optional(),
     }),
   ),
 })
@@ -37,19 +39,27 @@ const record = z.object({
 export function recordProblems(value: unknown): string[] {
   const parsed = record.safeParse(value)
   if (!parsed.success) return parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
-  const { epsilon, delta, rho, spent, epsilonSpent, expenses } = parsed.data
+  const { epsilon, delta, rho, spent, epsilonSpent, thresholds = 0, expenses } = parsed.data
   const problems: string[] = []
   let sum = zero
+  let failing = zero
   for (const expense of expenses) {
     const cost = costOf(expense)
     if (compare(cost, readRational(expense.rho)) !== 0) problems.push(`${expense.name}: costs something else than it says`)
+    if ((expense.delta !== undefined) !== (expense.mechanism === 'discrete Gaussian above a threshold')) {
+      problems.push(`${expense.name}: spends delta without a threshold, or has a threshold for nothing`)
+    }
     sum = plus(sum, cost)
+    failing = plus(failing, exactly(expense.delta ?? 0))
   }
   const total = readRational(spent)
   if (compare(sum, total) !== 0) problems.push('the releases cost something else together than it says')
   if (compare(total, readRational(rho)) > 0) problems.push('more was spent than there was')
-  if (compare(readRational(rho), exactly(rhoOf(epsilon, delta))) > 0) problems.push('the budget is more than epsilon and delta allow')
-  if (epsilonSpent < Math.min(epsilon, epsilonOf(approximately(total), delta))) problems.push('more epsilon was spent than it says')
+  if (compare(failing, exactly(thresholds)) > 0) problems.push('thresholds spent more delta than was set aside')
+  if (!(thresholds < delta) || compare(readRational(rho), exactly(rhoOf(epsilon, delta - thresholds))) > 0)
+    problems.push('the budget is more than epsilon and delta allow')
+  if (epsilonSpent < Math.min(epsilon, epsilonOf(approximately(total), delta - thresholds)))
+    problems.push('more epsilon was spent than it says')
   return problems
 }
 

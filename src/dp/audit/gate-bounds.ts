@@ -26,6 +26,7 @@ export function auditGate(open: GateUnderAudit, options: GateAudit): Finding[] {
     ...epsilons.flatMap((epsilon) => [auditChoice(open, epsilon, 1, options), auditTie(open, epsilon, options)]),
     auditChoice(open, rational(1n), rowsPerUnit, options),
     auditSpread(open, options),
+    auditThreshold(open, options),
   ]
 }
 
@@ -39,7 +40,7 @@ function auditCount(open: GateUnderAudit, what: string, [from, to]: readonly [nu
     exact: Float64Array.of(from),
     released: Float64Array.of(from),
   } as const
-  const { passed, detail } = auditReleases(open, [{ recorded, other: Float64Array.of(to) }], options)
+  const { passed, detail } = auditReleases(open, [{ recorded, other: Float64Array.of(to), sensitivity: 1 }], options)
   return { audit: 'gate', what: `noisy count: ${what}`, passed, detail }
 }
 
@@ -104,5 +105,22 @@ function auditSpread(open: GateUnderAudit, { trials, bits }: GateAudit): Finding
     what: 'variance of noise on empty cells',
     passed: Math.abs(ratio - 1) <= room,
     detail: `${ratio.toFixed(4)} of what was paid for (1 ± ${room.toFixed(4)})`,
+  }
+}
+
+/** Values that one row has, of a unit of several rows: none may be let through more often than delta by the number of rows. */
+function auditThreshold(open: GateUnderAudit, { trials, bits }: GateAudit): Finding {
+  const [delta, most] = [0.03, 0.03 / rowsPerUnit]
+  const ledger = new Ledger({ epsilon: 1e9, delta: 0.5 }, 'row', delta)
+  const gate = open(new Private(null), ledger, rowsPerUnit, (_, draw) => draw(), bits)
+  const own = new Map(Array.from({ length: trials }, (_, i) => [`value ${i}`, 1]))
+  const shown = gate.values({ name: 'values of one row', of: () => own }, variance, delta).value.length
+  // Five and a half standard errors above what is allowed.
+  const room = trials * most + 5.5 * Math.sqrt(trials * most)
+  return {
+    audit: 'gate',
+    what: 'values of a single unit stay below the threshold',
+    passed: shown <= room,
+    detail: `${shown} of ${trials} were let through (at most ${Math.floor(room)})`,
   }
 }

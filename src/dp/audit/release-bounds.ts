@@ -14,6 +14,8 @@ export interface ReleasePair {
   readonly recorded: Recorded
   /** The exact numbers of the table with one unit more. */
   readonly other: Float64Array
+  /** Square of the L2 distance that the ledger was told one unit makes. */
+  readonly sensitivity: number
 }
 
 /** Room for what the discrete law adds to the continuous one: measured, less than 0.05 / variance of mu. */
@@ -33,12 +35,12 @@ export function auditReleases(
   const scores = [new Float64Array(trials), new Float64Array(trials)] as const
   let claimed = 0
   let least = Number.POSITIVE_INFINITY
-  for (const { recorded, other } of pairs) {
-    if (recorded.kind !== 'measure') continue
+  for (const { recorded, other, sensitivity } of pairs) {
+    if (recorded.kind !== 'measure' || recorded.exact.length === 0) continue
     const variance = approximately(readRational(recorded.parameter))
     const moved = [...other.keys()].filter((i) => other[i] !== recorded.exact[i])
     const [before, after] = [moved.map((i) => recorded.exact[i] as number), moved.map((i) => other[i] as number)]
-    claimed += recorded.sensitivity / variance
+    claimed += sensitivity / variance
     if (moved.length > 0) least = Math.min(least, variance)
     for (const [side, exact] of [before, after].entries()) {
       addScores(scores[side] as Float64Array, drawAgain(open, recorded, exact, trials, bits), { before, after, variance })

@@ -74,7 +74,7 @@ export function bookingProblems(recorded: readonly Release[], ledger: Ledger): s
   for (const [i, { name, size, parameter }] of recorded.entries()) {
     const expense = expenses[i]
     if (!expense) continue
-    if (expense.name !== name || expense.size !== size || expense.parameter !== parameter)
+    if (expense.name !== name || (expense.delta === undefined && expense.size !== size) || expense.parameter !== parameter)
       problems.push(`${name}: is booked as something else`)
     if (compare(costOf(expense), expense.rho) !== 0) problems.push(`${name}: is booked at another price`)
   }
@@ -89,7 +89,8 @@ export function noiseProblems(recorded: readonly Recorded[]): string[] {
   for (const { name, exact, released, parameter } of recorded) {
     if (typeof released === 'number') continue
     if (!released.every(Number.isSafeInteger)) problems.push(`${name}: released something else than whole numbers`)
-    if (released.length < compared || approximately(readRational(parameter)) < leastVariance) continue
+    // What is released above a threshold is letters, not numbers with noise.
+    if (exact.length < compared || approximately(readRational(parameter)) < leastVariance) continue
     const key = Array.from({ length: compared }, (_, i) => (released[i] as number) - (exact[i] as number)).join()
     const before = seen.get(key)
     if (before !== undefined) problems.push(`${name}: has the noise of ${before}`)

@@ -30,6 +30,11 @@ export function withLevels(schema: Schema, found: ReadonlyMap<string, readonly s
   return { ...schema, columns: columns as ColumnSchema[] }
 }
 
+/** What the release of a column's levels is called in the ledger. */
+export function levelsRelease(column: string): string {
+  return `levels of ${column} that many rows have`
+}
+
 /** Levels of the columns that had none, and what is behind them. */
 export interface ReleasedLevels {
   /** By column: those that clearly more rows have than one unit may, in the order of their letters, and one more for all others. */
@@ -47,7 +52,7 @@ export function releaseLevels(gate: Gate<Table>, schema: Schema, delta: number):
   for (const { name } of open) {
     const of = (table: Table): Map<string, number> => countLevels(table.column(name))
     const variance = varianceFor(rho, 1, gate.rowsPerUnit)
-    const { value } = gate.values({ name: `levels of ${name} that many rows have`, of }, variance, each)
+    const { value } = gate.values({ name: levelsRelease(name), of }, variance, each)
     found.set(name, [...value.filter((level) => level !== other), other])
   }
   const next = gate.through(
