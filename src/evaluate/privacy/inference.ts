@@ -10,7 +10,9 @@ import type { Attack, Trial } from './finding.js'
 import { impossible, rateTrial } from './rates.js'
 import { majorityOf } from './secrets.js'
 
-const mostTargets = 2000
+/** Targets in all, at least so many for each secret. */
+const mostTargets = 10_000
+const targetsPerSecret = 2000
 /** Secrets that are tried at most, in the order of the columns. */
 const mostSecrets = 12
 /** A number counts as guessed when it is off by no more than this share of its true size. */
@@ -59,7 +61,8 @@ export const boostedInference: Attack = {
 type Guess = (people: Table, secret: string, known: readonly string[]) => ArrayLike<number>
 
 function each(attacked: Attacked, attack: Attack, guess: Guess): Trial[] {
-  const { own, other } = drawTargets(attacked, mostTargets, stream)
+  const most = Math.max(targetsPerSecret, Math.floor(mostTargets / Math.max(1, attacked.secrets.length)))
+  const { own, other } = drawTargets(attacked, most, stream)
   const people = concatTables([own, other])
   return attacked.secrets.slice(0, mostSecrets).map((secret) => {
     const known = (attacked.known ?? attacked.columns.map(({ name }) => name)).filter((name) => name !== secret)

@@ -6,7 +6,7 @@ import { impossible, rateTrial } from './rates.js'
 
 const mostSecrets = 4
 /** People whose secrets are solved for at a time. */
-const mostPeople = 5000
+const mostPeople = 10_000
 /** Sets of columns whose classes are counted, and columns of each. */
 const sets = 40
 const width = 3

@@ -6,6 +6,8 @@ const ownStyle = `
 .verdict-detected { color: var(--off); font-weight: 650; }
 .verdict-inconclusive { color: var(--soft); font-weight: 650; }
 .verdict-not { font-weight: 600; }
+[class^="verdict-"] { white-space: nowrap; }
+td:last-child { padding-left: 0.6rem; }
 td.number { white-space: nowrap; }
 .fields td { height: 2.4rem; width: 65%; }
 td small, th small { display: block; font-weight: 400; }

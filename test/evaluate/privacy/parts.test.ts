@@ -29,6 +29,8 @@ test('areas, thresholds and members found are those of counting pairs and rows',
   expect(areaOf({ members, others }).area).toBeCloseTo(wins / 2000, 12)
   expect(areaOf({ members: others, others: members }).area).toBeCloseTo(1 - wins / 2000, 12)
   for (const rate of [0.02, 0.1, 0.5]) expect(countAbove(others, thresholdAt(others, rate))).toBeLessThanOrEqual(rate * others.length)
+  const hundred = Float64Array.from({ length: 100 }, (_, i) => (37 * i) % 100)
+  expect([0.01, 0.1, 0.5].map((rate) => countAbove(hundred, thresholdAt(hundred, rate)))).toEqual([1, 10, 50])
   const apart = { members: Float64Array.of(5, 6, 7, 8), others: Float64Array.of(1, 2, 3, 4) }
   expect(truePositives(apart, 0.5)).toBe(1)
   expect(truePositives(apart, 0.01)).toBeNull()
@@ -91,17 +93,17 @@ test('CAP, TCAP and DiSCO are those of counting by hand', () => {
 
 test('k-map, presence and replicated uniques are those of their definitions', () => {
   const tables = attacked(
-    pairs(['A', 'x', 3], ['B', 'x', 1], ['C', 'x', 1]),
-    pairs(['A', 'x', 1], ['C', 'x', 3], ['D', 'x', 1]),
-    pairs(['A', 'x', 2], ['B', 'x', 1], ['D', 'x', 2], ['E', 'x', 1]),
+    pairs(['A', 'x', 3], ['B', 'x', 2], ['C', 'x', 1], ['F', 'x', 1]),
+    pairs(['A', 'x', 1], ['D', 'x', 4], ['F', 'x', 1], ['G', 'x', 1]),
+    pairs(['A', 'x', 2], ['B', 'x', 1], ['D', 'x', 2], ['E', 'x', 1], ['F', 'x', 1]),
   )
   const figure = (name: string) => anonymityFigures(tables).figures.find((own) => own.name === name)
-  // B and D have one person each; E nobody, C no synthetic row.
-  expect(figure('k-map')?.training).toBe(1)
-  // Training: 3 of A with 3/4, 1 of B with 1; holdout: 1 of A with 1/4, 1 of D with 1.
-  expect(figure('presence')?.training).toBeCloseTo((3 * 0.75 + 1) / 4, 12)
-  expect(figure('presence')?.holdout).toBeCloseTo((0.25 + 1) / 2, 12)
-  expect(figure('replicated-uniques')).toMatchObject({ training: 1 / 5, holdout: 0 })
+  // C and G, with one person each, have no synthetic row, and E has no person.
+  expect(figure('k-map')?.training).toBe(2)
+  // Training: 3 of A with 3/4, 2 of B with 1, 1 of F with 1/2; holdout: 1 of A with 1/4, 4 of D with 1, 1 of F with 1/2.
+  expect(figure('presence')?.training).toBeCloseTo((3 * 0.75 + 2 + 0.5) / 6, 12)
+  expect(figure('presence')?.holdout).toBeCloseTo((0.25 + 4 + 0.5) / 6, 12)
+  expect(figure('replicated-uniques')).toMatchObject({ training: 1 / 7, holdout: 1 / 7 })
 })
 
 test('verdicts heed how many trials there are, the gate apart, and a spoiled holdout clears nothing', () => {
