@@ -9,7 +9,7 @@ const text = (name: string): Promise<string> => readFile(path(name), 'utf8')
 
 test('synth writes as many rows as the table has, in its own format, and a report', async () => {
   const run = await rowsmith(['synth', penguins, '-o', path('penguins.csv'), '--report', path('report.html')])
-  expect(run.stderr).toMatch(/audit: \d+\.\d % of synthetic rows are nearer to a row the model saw/)
+  expect(run.stderr).toMatch(/audit: \d+\.\d ± \d+\.\d % of synthetic rows are nearer to a row the model saw/)
   expect(run.stderr).toMatch(/learned 344 rows of .* and wrote 344 synthetic rows/)
   expect(run).toMatchObject({ code: 0, stdout: '' })
   const made = (await text('penguins.csv')).trimEnd().split('\n')
@@ -111,6 +111,8 @@ test('every command has help that names its options', async () => {
     expect(run.code).toBe(0)
     expect(run.stdout).toMatch(/Usage: rowsmith/)
   }
-  expect((await rowsmith(['models'])).stdout).toMatch(/gaussian-copula\n {2}.*\n {4}-O /)
+  expect((await rowsmith(['models'])).stdout).toMatch(
+    /gaussian-copula\n {2}.*\n {2}can be fitted with differential privacy: --epsilon\n {4}-O /,
+  )
   expect((await rowsmith(['metrics'])).stdout).toMatch(/marginal-shape/)
 })
