@@ -1,6 +1,7 @@
 import { RowsmithError } from '../errors.js'
 import { evaluate } from '../evaluate/evaluate.js'
 import type { Evaluation, ScoreEntry } from '../evaluate/evaluation.js'
+import { attackTables } from '../evaluate/privacy/privacy-report.js'
 import { createOutput } from '../io/files.js'
 import type { Pool } from '../models/synthesizer.js'
 import { measureCloseness } from '../pipeline/closeness.js'
@@ -21,6 +22,8 @@ export interface CellJob {
   readonly synthesizer: PlannedSynthesizer
   readonly seed: number
   readonly metrics: readonly string[]
+  /** True: the rows are attacked, too. */
+  readonly attacks: boolean
   /** A folder of its own, removed afterwards. */
   readonly folder: string
   /** Where the evaluation goes. */
@@ -31,7 +34,7 @@ export interface CellJob {
 /** What comes of it. A fault of the data is none of the synthesizer, and no result. */
 export type CellResult =
   | { readonly outcome: 'bad-data'; readonly reason: string }
-  | Pick<CellRecord, 'outcome' | 'reason' | 'version' | 'rows' | 'columns' | 'seconds' | 'modelBytes' | 'scores' | 'closeness'>
+  | Pick<CellRecord, 'outcome' | 'reason' | 'version' | 'rows' | 'columns' | 'seconds' | 'modelBytes' | 'scores' | 'closeness' | 'attacks'>
 
 /** What the process of a cell tells the one that started it. */
 export type CellMessage =
@@ -41,7 +44,7 @@ export type CellMessage =
   | { readonly phase: 'done'; readonly result: CellResult }
 
 const nothing = {
-  ...{ version: null, rows: null, columns: null, modelBytes: null, scores: [], closeness: null },
+  ...{ version: null, rows: null, columns: null, modelBytes: null, scores: [], closeness: null, attacks: null },
   seconds: { fit: null, sample: null, make: null, evaluate: null },
 }
 
@@ -71,10 +74,11 @@ async function judge(job: CellJob, real: RealRows, made: Made, output: string, p
   const tables = { training, holdout: holdout.value, synthetic: synthetic.value }
   const evaluation = await evaluate(tables, { ...{ schema, metrics: [...job.metrics], seed: job.seed, pool }, ...named(job.synthesizer) })
   const closeness = closenessOf(tables, schema)
+  const attacks = job.attacks ? attacksOn(tables, schema, job.seed) : null
   await writeEvaluation(job.evaluation, evaluation)
   return {
     ...known,
-    ...{ outcome: 'ok', reason: null, closeness, scores: evaluation.scores.map(scoreOf) },
+    ...{ outcome: 'ok', reason: null, closeness, attacks, scores: evaluation.scores.map(scoreOf) },
     rows: { training: training.rows, holdout: tables.holdout.rows, synthetic: tables.synthetic.rows },
     seconds: { ...timed, evaluate: (performance.now() - started) / 1000 },
   }
@@ -142,6 +146,17 @@ function closenessOf(tables: { training: Table; holdout: Table; synthetic: Table
 function everySo(rows: number, wanted: number): Int32Array {
   const count = Math.min(rows, wanted)
   return Int32Array.from({ length: count }, (_, i) => Math.floor((i * rows) / count))
+}
+
+function attacksOn(tables: { training: Table; holdout: Table; synthetic: Table }, schema: Schema, seed: number): CellRecord['attacks'] {
+  const { findings } = attackTables({ ...tables, schema, seed })
+  return findings.map(({ attack, title, target, verdict, residual }) => ({
+    attack,
+    title,
+    target,
+    verdict,
+    residual: residual?.value ?? null,
+  }))
 }
 
 async function writeEvaluation(path: string, evaluation: Evaluation): Promise<void> {

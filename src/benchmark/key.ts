@@ -56,13 +56,12 @@ function isFile(path: string): boolean {
 }
 
 /** The name of a cell: the same content, the same name. */
-export function cellKey(dataset: string, synthesizer: string, seed: number, metrics: readonly Metric[]): string {
-  return hashOf({
-    protocol,
-    dataset,
-    synthesizer,
-    seed,
-    rowsmith: version,
-    metrics: metrics.map((metric) => `${metric.name}@${metric.version ?? 1}`),
-  })
+export function cellKey(
+  dataset: string,
+  synthesizer: string,
+  seed: number,
+  { metrics, attacks }: { readonly metrics: readonly Metric[]; readonly attacks: boolean },
+): string {
+  const judges = metrics.map((metric) => `${metric.name}@${metric.version ?? 1}`)
+  return hashOf({ protocol, dataset, synthesizer, seed, rowsmith: version, metrics: judges, ...(attacks && { attacks }) })
 }

@@ -37,7 +37,14 @@ export async function makePlan(suite: Suite, { suiteFolder, results }: { suiteFo
     datasets.flatMap(({ planned: dataset, hash }) =>
       synthesizers
         .filter(({ only }) => !only || only.includes(dataset.name))
-        .map(({ planned: synthesizer, hash: of }): PlannedCell => ({ key: cellKey(hash, of, seed, metrics), dataset, synthesizer, seed })),
+        .map(
+          ({ planned: synthesizer, hash: of }): PlannedCell => ({
+            key: cellKey(hash, of, seed, { metrics, attacks: suite.attacks }),
+            dataset,
+            synthesizer,
+            seed,
+          }),
+        ),
     ),
   )
   return { cells, faults, skipped }

@@ -47,6 +47,15 @@ const closeness = z.object({
   matchesHoldout: z.number(),
 })
 
+const attackFinding = z.object({
+  attack: z.string(),
+  title: z.string(),
+  target: z.string(),
+  verdict: z.enum(['not detected', 'detected', 'inconclusive']),
+  /** Success on training rows beyond that on holdout rows, of all there is to gain. */
+  residual: number,
+})
+
 /** What came of one synthesizer on one dataset with one seed: a line of `results.ndjson`. */
 export const cellRecord = z.object({
   type: z.literal('cell'),
@@ -71,6 +80,8 @@ export const cellRecord = z.object({
   modelBytes: number,
   scores: z.array(cellScore),
   closeness: closeness.nullable(),
+  /** Null where nothing was attacked. */
+  attacks: z.array(attackFinding).nullable().default(null),
   /** What the table was generated with, if it was. */
   generated: z.object({ rows: z.number(), columns: z.number(), levels: z.number() }).nullable(),
   environment: z.string(),

@@ -144,7 +144,16 @@ class Run {
     const folder = join(results, 'work', `${job}-${key}`)
     await this.#generate(cell)
     await mkdir(folder, { recursive: true })
-    const task = { dataset, synthesizer, seed, metrics: this.#suite.metrics, folder, evaluation: this.#evaluationOf(key), threads }
+    const task = {
+      dataset,
+      synthesizer,
+      seed,
+      metrics: this.#suite.metrics,
+      attacks: this.#suite.attacks,
+      folder,
+      evaluation: this.#evaluationOf(key),
+      threads,
+    }
     const { result, peakBytes } = await superviseCell(program, task, this.#suite.limits, signal)
     await rm(folder, { recursive: true, force: true })
     if (result.outcome === 'bad-data') return result.reason
@@ -182,7 +191,7 @@ class Run {
 }
 
 const nothing = {
-  ...{ version: null, rows: null, columns: null, modelBytes: null, scores: [], closeness: null },
+  ...{ version: null, rows: null, columns: null, modelBytes: null, scores: [], closeness: null, attacks: null },
   seconds: { fit: null, sample: null, make: null, evaluate: null },
 }
 

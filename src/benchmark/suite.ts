@@ -89,6 +89,8 @@ export const suiteSchema = z.strictObject({
     .array(z.preprocess((value) => (typeof value === 'string' ? { name: value } : value), synthesizer))
     .min(1, 'name at least one synthesizer'),
   metrics: oneOrMore.default(['standard']),
+  /** True: rows are attacked, too (see `rowsmith attack`), which takes its time. */
+  attacks: z.boolean().default(false),
   /** Each is a run of its own; a number stands for 1 up to it. */
   seeds: z
     .preprocess(

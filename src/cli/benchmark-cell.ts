@@ -8,17 +8,21 @@ export async function benchmarkCell(): Promise<void> {
   if (!process.send) throw new OptionError('benchmark cell', 'is started by `rowsmith benchmark` alone; run that')
   process.once('disconnect', endAll)
   if (!process.connected) endAll()
-  const job = await new Promise<CellJob>((resolve) => process.once('message', (message) => resolve(message as CellJob)))
-  const result = await withPool(job.threads, (pool) => runCell(job, pool, tell))
-  process.off('disconnect', endAll)
-  await new Promise<void>((resolve) => {
-    process.send?.({ phase: 'done', result } satisfies CellMessage, () => resolve())
-  })
-  process.disconnect()
+  try {
+    const job = await new Promise<CellJob>((resolve) => process.once('message', (message) => resolve(message as CellJob)))
+    const result = await withPool(job.threads, (pool) => runCell(job, pool, tell))
+    await tell({ phase: 'done', result })
+  } finally {
+    // The open channel would keep this process alive, after a fault, too.
+    process.off('disconnect', endAll)
+    process.disconnect()
+  }
 }
 
-function tell(message: CellMessage): void {
-  process.send?.(message)
+function tell(message: CellMessage): Promise<void> {
+  return new Promise((resolve) => {
+    process.send?.(message, () => resolve())
+  })
 }
 
 function endAll(): void {

@@ -54,13 +54,16 @@ async function withInterrupt<T>(work: (signal: AbortSignal) => Promise<T>): Prom
   }
 }
 
+/** All but models of sequences, which plain tables don't hold. */
+const rowModels = models.filter(({ unit }) => unit === 'row').map(({ name }) => name)
+
 /** The suite of files and models that the flags name. */
 async function suiteOfFlags({ datasets, synthesizers = ['all'] }: BenchmarkFlags): Promise<Suite> {
   if (!datasets) throw new OptionError('benchmark', 'give a suite file, or --datasets with files or a folder of them')
   const files = (await Promise.all(datasets.map(filesAt))).flat()
   const input: SuiteInput = {
     datasets: files.map((train) => ({ name: basename(train).replace(/\..*$/, ''), train: resolve(train) })),
-    synthesizers: synthesizers.flatMap((name) => (name === 'all' ? models.map((model) => model.name) : [name])),
+    synthesizers: synthesizers.flatMap((name) => (name === 'all' ? rowModels : [name])),
   }
   return parseSuite(JSON.stringify(input), 'benchmark')
 }

@@ -6,7 +6,7 @@ export function cell(facts: Partial<CellRecord>): CellRecord {
     ...{ type: 'cell', key: 'key', dataset: 'd', synthesizer: 's', seed: 1, kind: 'model', outcome: 'ok', reason: null },
     ...{ limits: { time: 1, memory: 1 }, threads: 1, version: null, rows: null, columns: null, peakBytes: null, modelBytes: null },
     seconds: { fit: null, sample: null, make: null, evaluate: null },
-    ...{ scores: [], closeness: null, generated: null, environment: 'e', finished: '2026-01-01T00:00:00.000Z' },
+    ...{ scores: [], closeness: null, attacks: null, generated: null, environment: 'e', finished: '2026-01-01T00:00:00.000Z' },
     ...facts,
   }
 }

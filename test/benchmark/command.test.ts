@@ -31,12 +31,13 @@ test('a cell is known by content: the order of keys is none, everything else cou
   expect(hashOf([1, 2])).not.toBe(hashOf([2, 1]))
   const [first, second] = metrics as [(typeof metrics)[number], (typeof metrics)[number]]
   const keys = [
-    cellKey('d', 's', 1, [first]),
-    cellKey('e', 's', 1, [first]),
-    cellKey('d', 't', 1, [first]),
-    cellKey('d', 's', 2, [first]),
-    cellKey('d', 's', 1, [second]),
-    cellKey('d', 's', 1, [{ ...first, version: 99 }]),
+    cellKey('d', 's', 1, { metrics: [first], attacks: false }),
+    cellKey('e', 's', 1, { metrics: [first], attacks: false }),
+    cellKey('d', 't', 1, { metrics: [first], attacks: false }),
+    cellKey('d', 's', 2, { metrics: [first], attacks: false }),
+    cellKey('d', 's', 1, { metrics: [second], attacks: false }),
+    cellKey('d', 's', 1, { metrics: [first], attacks: true }),
+    cellKey('d', 's', 1, { metrics: [{ ...first, version: 99 }], attacks: false }),
   ]
   expect(new Set(keys).size).toBe(keys.length)
 })

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { comparePairs, contestOf } from '../../src/benchmark/leaderboard/compare.js'
-import { cellPrivacy, cellQuality } from '../../src/benchmark/leaderboard/estimates.js'
+import { cellPrivacy, cellQuality, countAttacks } from '../../src/benchmark/leaderboard/estimates.js'
 import { frontOf } from '../../src/benchmark/leaderboard/fronts.js'
 import { makeLeaderboard } from '../../src/benchmark/leaderboard/make-leaderboard.js'
 import { holm, signFlipTest } from '../../src/benchmark/leaderboard/paired-test.js'
@@ -46,6 +46,14 @@ describe('quality', () => {
     expect(cellPrivacy(cell({ closeness }))).toBe(0.75)
     expect(cellPrivacy(cell({ closeness: { ...closeness, copied: -0.1 } }))).toBe(1)
     expect(cellPrivacy(cell({}))).toBeNull()
+    const attack = { attack: 'a', title: 'A', target: 't', verdict: 'detected', residual: 0.4 } as const
+    expect(cellPrivacy(cell({ closeness, attacks: [attack, { ...attack, residual: null }] }))).toBe(0.6)
+    expect(cellPrivacy(cell({ closeness, attacks: [{ ...attack, verdict: 'inconclusive' }] }))).toBe(0.75)
+    expect(countAttacks([cell({ attacks: [attack, { ...attack, verdict: 'inconclusive' }, { ...attack, residual: null }] })])).toEqual({
+      detected: 1,
+      made: 2,
+    })
+    expect(countAttacks([cell({})])).toBeNull()
   })
 })
 

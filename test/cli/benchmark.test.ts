@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
 import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { beforeAll, describe, expect, test } from 'vitest'
@@ -23,9 +24,10 @@ const endOf = (found: readonly CellRecord[], synthesizer: string): string => {
   return own.map(({ outcome, reason }) => (reason === null ? outcome : `${outcome}: ${reason}`)).join('; ')
 }
 
+/** A process that ended but that nobody has asked for its code doesn't run. */
 const isRunning = (id: number): boolean => {
   try {
-    return process.kill(id, 0)
+    return !/^\d+ \(.*\) Z/s.test(readFileSync(`/proc/${id}/stat`, 'utf8'))
   } catch {
     return false
   }
@@ -103,6 +105,7 @@ limits: { time: 12s, memory: 600MB }
     expect(copy?.closeness?.matchesTraining).toBe(1)
     expect(copy?.scores).toEqual(found.find(({ synthesizer }) => synthesizer === '(self)')?.scores)
     expect(tells).toMatchObject({ version: 'tells 3', seconds: { fit: 1.5, sample: 0.25 } })
+    expect(independent?.attacks).toBeNull()
     expect(independent?.modelBytes).toBeGreaterThan(100)
     expect(independent?.peakBytes).toBeGreaterThan(2e7)
     expect(endOf(found, 'markov-chain')).toMatch(/^refused: markov-chain: learns sequences/)
@@ -160,11 +163,22 @@ test.each([
   expect(await rowsmith(args)).toMatchObject({ code: 2, stderr: expect.stringMatching(told) })
 })
 
+test('a fault within a cell ends its process at once, with where it came from', async () => {
+  const child = spawn(process.execPath, [main, 'benchmark', 'cell'], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], detached: true })
+  let said = ''
+  child.stderr?.on('data', (chunk) => {
+    said += chunk
+  })
+  child.send({ threads: 1 })
+  const [code] = await once(child, 'close')
+  expect({ code, said }).toEqual({ code: 1, said: expect.stringMatching(/fault of Rowsmith[\s\S]*TypeError/) })
+})
+
 test('two runs into one folder: the second is told so, the first goes on', async () => {
   await writeFile(path('table.csv'), rows(40))
   const file = await suite(
     'slow.yaml',
-    'datasets: [{ name: t, train: table.csv }]\nsynthesizers: [{ name: slow, command: "sleep 2; cp {train} {output}" }]\nmetrics: [marginal-shape]\n',
+    'datasets: [{ name: t, train: table.csv }]\nsynthesizers: [{ name: slow, command: "sleep 2; cp {train} {output}" }]\nmetrics: [marginal-shape]\nattacks: true\n',
   )
   const first = spawn(process.execPath, [main, 'benchmark', file, '-o', path('shared'), '-q'])
   await waitFor(async () => (await readFile(path('shared/running.json'), 'utf8').catch(() => '')) !== '')
@@ -176,17 +190,18 @@ test('two runs into one folder: the second is told so, the first goes on', async
   const [code] = await once(first, 'close')
   expect(code).toBe(0)
   expect(cells('shared')).toHaveLength(5)
+  for (const { attacks } of cells('shared')) expect(attacks?.map(({ attack }) => attack)).toContain('copies')
 })
 
 test('a run that is killed takes with it what it started', async () => {
   await writeFile(path('table.csv'), rows(40))
   const file = await suite(
     'killed.yaml',
-    'datasets: [{ name: t, train: table.csv }]\nsynthesizers: [{ name: slow, command: "echo $$ > slow.txt; exec sleep 300 {output}" }]\nmetrics: [marginal-shape]\n',
+    'datasets: [{ name: t, train: table.csv }]\nsynthesizers: [{ name: slow, command: "echo $$ {output} > slow.txt; exec sleep 300" }]\nmetrics: [marginal-shape]\n',
   )
   const run = spawn(process.execPath, [main, 'benchmark', file, '-o', path('killed'), '-q'])
   await waitFor(async () => /\n/.test(await readFile(path('slow.txt'), 'utf8').catch(() => '')))
-  const slow = Number(await readFile(path('slow.txt'), 'utf8'))
+  const slow = Number.parseInt(await readFile(path('slow.txt'), 'utf8'), 10)
   expect(isRunning(slow)).toBe(true)
   run.kill('SIGKILL')
   await waitFor(() => !isRunning(slow))

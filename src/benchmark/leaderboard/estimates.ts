@@ -53,9 +53,20 @@ export function cellQuality(cell: CellRecord): number | null {
   return skills.length > 0 ? mean(skills) : null
 }
 
-/** 1 less the share of rows that are nearer to training rows than chance explains, cut to [0, 1]. */
-export function cellPrivacy({ closeness }: CellRecord): number | null {
-  return closeness === null ? null : Math.max(0, Math.min(1, 1 - closeness.copied))
+/**
+ * 1 less the worst of what was found, cut to [0, 1]: the share of rows that are nearer to training rows than chance explains, and what each
+ * attack that was detected gains on training rows beyond holdout rows.
+ */
+export function cellPrivacy({ closeness, attacks }: CellRecord): number | null {
+  if (closeness === null) return null
+  const gains = (attacks ?? []).filter(({ verdict }) => verdict === 'detected').map(({ residual }) => residual ?? 0)
+  return Math.max(0, Math.min(1, 1 - Math.max(closeness.copied, ...gains)))
+}
+
+/** Attacks that were detected of those that were made, over all cells; null where none were. */
+export function countAttacks(cells: readonly CellRecord[]): { readonly detected: number; readonly made: number } | null {
+  const made = cells.flatMap(({ attacks }) => attacks ?? []).filter(({ residual }) => residual !== null)
+  return made.length === 0 ? null : { detected: made.filter(({ verdict }) => verdict === 'detected').length, made: made.length }
 }
 
 export function levelEstimates(cells: readonly CellRecord[]): Partial<Record<Level, Estimate>> {

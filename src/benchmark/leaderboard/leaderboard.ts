@@ -48,8 +48,10 @@ export interface Standing {
   /** Mean over the levels from missing values to whole rows; see `cellQuality`. */
   readonly quality: Estimate | null
   readonly levels: Readonly<Partial<Record<Level, Estimate>>>
-  /** 1 less the share of rows that are nearer to training rows than chance explains. */
+  /** 1 less the worst of closeness beyond chance and of attacks; see `cellPrivacy`. */
   readonly privacy: Estimate | null
+  /** Null where nothing was attacked. */
+  readonly attacks: { readonly detected: number; readonly made: number } | null
   /** Geometric means, seconds. */
   readonly seconds: { readonly fit: number | null; readonly sample: number | null; readonly make: number | null }
   /** Bytes: the greatest. */
@@ -87,6 +89,7 @@ export interface DatasetRow {
   readonly quality: Estimate | null
   readonly levels: Readonly<Partial<Record<Level, Estimate>>>
   readonly privacy: Estimate | null
+  readonly attacks: { readonly detected: number; readonly made: number } | null
   readonly seconds: {
     readonly fit: number | null
     readonly sample: number | null

@@ -1,7 +1,17 @@
 import type { CellRecord } from '../record.js'
 import type { Results } from '../store.js'
 import { comparePairs, contestOf } from './compare.js'
-import { cellPrivacy, cellQuality, countOutcomes, estimate, geometricMean, greatest, groupBy, levelEstimates } from './estimates.js'
+import {
+  cellPrivacy,
+  cellQuality,
+  countAttacks,
+  countOutcomes,
+  estimate,
+  geometricMean,
+  greatest,
+  groupBy,
+  levelEstimates,
+} from './estimates.js'
 import { frontOf } from './fronts.js'
 import type { DatasetFacts, DatasetRow, DatasetTable, Leaderboard, MetricMean, PairTest, Standing } from './leaderboard.js'
 import { type Place, placesOf } from './ranks.js'
@@ -49,6 +59,7 @@ function standingOf(cells: readonly CellRecord[], place: Place | undefined, pair
     quality: estimate(cells, cellQuality),
     levels: levelEstimates(ok),
     privacy: estimate(ok, cellPrivacy),
+    attacks: countAttacks(ok),
     seconds: { fit: timed('fit'), sample: timed('sample'), make: timed('make') },
     peakBytes: greatest(cells.map(({ peakBytes }) => peakBytes)),
     modelBytes: greatest(cells.map(({ modelBytes }) => modelBytes)),
@@ -100,6 +111,7 @@ function rowOf(cells: readonly CellRecord[]): DatasetRow {
   return {
     ...{ synthesizer, kind, outcomes: countOutcomes(cells), quality: estimate(cells, cellQuality), levels: levelEstimates(ok) },
     privacy: estimate(ok, cellPrivacy),
+    attacks: countAttacks(ok),
     seconds: { fit: timed('fit'), sample: timed('sample'), make: timed('make'), evaluate: timed('evaluate') },
     peakBytes: greatest(cells.map(({ peakBytes }) => peakBytes)),
     modelBytes: greatest(cells.map(({ modelBytes }) => modelBytes)),

@@ -23,6 +23,11 @@ export function formatBytes(bytes: number | null): string {
   return bytes < 1e10 ? `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB` : `${(bytes / 1e9).toFixed(1)} GB`
 }
 
+/** `2 of 14`. */
+export function formatAttacks(attacks: Standing['attacks']): string {
+  return attacks === null ? nothing : `${attacks.detected} of ${attacks.made}`
+}
+
 /** A skill with a bar as long. */
 export function skillCell(estimate: Estimate | null | undefined): Markup {
   if (!estimate) return markup`<td class="number">${nothing}</td>`

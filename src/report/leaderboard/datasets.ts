@@ -3,7 +3,7 @@ import { type Level, levels } from '../../evaluate/metric.js'
 import { spectrum } from '../../evaluate/spectrum.js'
 import { formatNumberOf } from '../format.js'
 import { type Markup, markup, nameOf } from '../html/markup.js'
-import { failedOf, formatBytes, formatEstimate, formatSeconds, skillCell, synthesizerHead } from './cells.js'
+import { failedOf, formatAttacks, formatBytes, formatEstimate, formatSeconds, skillCell, synthesizerHead } from './cells.js'
 import { levelHead } from './profile.js'
 
 type LinkOf = (key: string) => string | null
@@ -27,14 +27,14 @@ function datasetSection({ dataset, rows }: DatasetTable, facts: DatasetFacts | u
       ? ''
       : `learned from ${formatNumberOf(facts.training, 'row')}, judged by ${formatNumberOf(facts.holdout ?? 0, 'row')}, ${formatNumberOf(facts.columns ?? 0, 'column')}`
   return markup`<h3 class="after">${nameOf(dataset)} <small class="soft">${about}</small></h3>
-<div class="scroll"><table class="board"><thead><tr><th scope="col">Synthesizer</th><th scope="col" class="number">Quality</th>${shown.map(levelHead)}<th scope="col" class="number">Privacy</th><th scope="col" class="number">Fit + sample</th><th scope="col" class="number">All</th><th scope="col" class="number">Memory</th><th scope="col">Failed</th><th scope="col">Reports</th></tr></thead><tbody>${rows.map((row) => datasetRow(row, shown, linkOf))}</tbody></table></div>
+<div class="scroll"><table class="board"><thead><tr><th scope="col">Synthesizer</th><th scope="col" class="number">Quality</th>${shown.map(levelHead)}<th scope="col" class="number">Privacy</th><th scope="col" class="number">Attacks that worked</th><th scope="col" class="number">Fit + sample</th><th scope="col" class="number">All</th><th scope="col" class="number">Memory</th><th scope="col">Failed</th><th scope="col">Reports</th></tr></thead><tbody>${rows.map((row) => datasetRow(row, shown, linkOf))}</tbody></table></div>
 ${scoresDetails(rows)}`
 }
 
 function datasetRow(row: DatasetRow, shown: readonly Level[], linkOf: LinkOf): Markup {
-  const { synthesizer, kind, quality, privacy, seconds, peakBytes } = row
+  const { synthesizer, kind, quality, privacy, attacks, seconds, peakBytes } = row
   const both = seconds.fit !== null && seconds.sample !== null ? seconds.fit + seconds.sample : null
-  return markup`<tr class="${kind}">${synthesizerHead(synthesizer, { kind })}${skillCell(quality)}${shown.map((level) => skillCell(row.levels[level]))}<td class="number">${formatEstimate(privacy, 2)}</td><td class="number">${formatSeconds(both)}</td><td class="number">${formatSeconds(seconds.make)}</td><td class="number">${formatBytes(peakBytes)}</td><td>${failedOf(row)}</td><td>${reportLinks(row, linkOf)}</td></tr>`
+  return markup`<tr class="${kind}">${synthesizerHead(synthesizer, { kind })}${skillCell(quality)}${shown.map((level) => skillCell(row.levels[level]))}<td class="number">${formatEstimate(privacy, 2)}</td><td class="number">${formatAttacks(attacks)}</td><td class="number">${formatSeconds(both)}</td><td class="number">${formatSeconds(seconds.make)}</td><td class="number">${formatBytes(peakBytes)}</td><td>${failedOf(row)}</td><td>${reportLinks(row, linkOf)}</td></tr>`
 }
 
 function reportLinks({ cells }: DatasetRow, linkOf: LinkOf): Markup {
