@@ -1,6 +1,6 @@
 import { readRaw } from '../io/files.js'
 import { fitModel } from '../models/fit.js'
-import { models } from '../models/index.js'
+import { models, privateModels } from '../models/index.js'
 import type { FittedModel, Pool } from '../models/synthesizer.js'
 import { readModel } from '../node-files.js'
 import { typeTable } from '../pipeline/bytes.js'
@@ -18,7 +18,7 @@ export async function readWithModel(
   status: Status,
 ): Promise<{ readonly read: ReadRows; readonly model: FittedModel }> {
   const { model: named, option, seed } = flags
-  const isName = models.some(({ name }) => name === named)
+  const isName = [...models, ...privateModels].some(({ name }) => name === named)
   const saved = isName ? null : await readModel(named)
   status.update(0, `reading ${path}`)
   const options = await readOptions({ ...flags, format: undefined })

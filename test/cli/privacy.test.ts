@@ -178,6 +178,12 @@ test.each([
   expect(await readFile(path('old.json'), 'utf8')).toBe('keep me')
 })
 
+test('score and impute fit no model that needs a budget', async () => {
+  const run = await rowsmith(['score', path('people.csv'), '-m', 'mst'])
+  expect(run).toMatchObject({ code: 2, stdout: '' })
+  expect(run.stderr).toMatch(/mst: is a model with differential privacy and needs a budget/)
+})
+
 test('a high epsilon is for those who ask for it expressly', async () => {
   const high = await fit('high.json', '--epsilon', '11', '--allow-high-epsilon')
   expect(high.code).toBe(0)
