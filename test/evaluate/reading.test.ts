@@ -23,9 +23,9 @@ describe('skillOf', () => {
     expect(skillOf(0.9, { ...ceiling, value: null }, floor)).toBeNull()
   })
 
-  it('has at the ceiling the prediction interval of one more draw: t sd sqrt(1 + 1 / n)', () => {
+  it('has at the ceiling the prediction interval of one more table: t 1.1 sd sqrt(1 + 1 / n)', () => {
     // 2.262157 is the 97.5 % quantile of Student's t with 9 degrees of freedom.
-    const half = (2.262157 * 0.01 * Math.sqrt(1.1)) / 0.4
+    const half = (2.262157 * 1.1 * 0.01 * Math.sqrt(1.1)) / 0.4
     const [low, high] = intervalOf(0.95)
     expect(low).toBeCloseTo(1 - half, 4)
     expect(high).toBeCloseTo(1 + half, 4)
@@ -44,7 +44,7 @@ describe('skillOf', () => {
   it('takes a floor that is known exactly for what it is', () => {
     const worst: Baseline = { name: 'worst', value: 0, sd: 0, n: 0 }
     const [low, high] = intervalOf(0.95, ceiling, worst)
-    expect((high - low) / 2).toBeCloseTo((2.262157 * 0.01 * Math.sqrt(1.1)) / 0.95, 4)
+    expect((high - low) / 2).toBeCloseTo((2.262157 * 1.1 * 0.01 * Math.sqrt(1.1)) / 0.95, 4)
   })
 })
 

@@ -3,7 +3,7 @@ import { plantedSchema, plantedTable } from '../../../benchmarks/evaluation/plan
 import { evaluate } from '../../../src/evaluate/evaluate.js'
 
 const seeds = 200
-const metrics = ['marginal-shape', 'pair-contingency']
+const metrics = ['marginal-shape', 'pair-association']
 
 /** Six columns of the planted world, for the sake of time. */
 const schema = { ...plantedSchema, columns: plantedSchema.columns.slice(0, 6) }

@@ -19,9 +19,10 @@ function finds({ skill, skillInterval, p }: ScoreEntry): boolean {
 describe('planted faults', () => {
   it('are found at their level, and at none below', async () => {
     const metrics = ['marginal-coverage', 'decimals', 'pair-association', 'pair-rules']
-    const found = await findersOf(['none', 'level', 'decimals', 'correlation', 'implausible'], 2000, metrics)
+    const found = await findersOf(['none', 'level', 'tail', 'decimals', 'correlation', 'implausible'], 2000, metrics)
     expect(found.none).toEqual([])
     expect(found.level).toEqual(['marginal-coverage'])
+    expect(found.tail).toEqual(['marginal-coverage'])
     expect(found.decimals).toEqual(['decimals'])
     expect(found.correlation).toEqual(['pair-association'])
     expect(found.implausible).toEqual(['pair-rules'])

@@ -3,7 +3,11 @@ import { incomparable, meanResult, referenceOf } from '../../details.js'
 import type { Metric, MetricDetail } from '../../metric.js'
 import { nothingPresent, occurringRange, presentCounts } from './support.js'
 
-/** Mean over columns of the share of the real range (numbers, times) or of the real levels that synthetic rows reach. */
+/**
+ * Mean over columns of the share of the real range (numbers, times) or of the real levels that synthetic rows reach. `p`: so many rows of a
+ * level, or beyond one end of a range, are all on the real side of two samples of one distribution with a probability of at most (share of
+ * real rows) to the power of their number; that of the least probable loss, times all that could have been lost.
+ */
 export const marginalCoverage: Metric = {
   name: 'marginal-coverage',
   title: 'Coverage',
@@ -24,15 +28,46 @@ export const marginalCoverage: Metric = {
     const refused = incomparable(input, context)
     if (refused) return refused
     const reference = referenceOf(input)
+    let [least, tried] = [1, 0]
     const details = context.columns.map(({ name, kind }): MetricDetail => {
       const real = presentCounts(reference, name, context)
       const synthetic = presentCounts(input.synthetic, name, context)
       if (!occurringRange(real) || !occurringRange(synthetic)) return { columns: [name], value: null, reason: nothingPresent }
+      const lost = isNumberKind(kind) ? lostEnds(real, synthetic) : lostLevels(real, synthetic)
+      tried += lost.length
+      least = Math.min(least, shareOf(real, synthetic) ** greatestOf(lost))
       const value = isNumberKind(kind) ? coveredRange(real, synthetic, context.coding.scale(name)) : coveredLevels(real, synthetic)
       return { columns: [name], value }
     })
-    return meanResult(details, 'No column has values on both sides.')
+    return { ...meanResult(details, 'No column has values on both sides.'), p: tried === 0 ? null : Math.min(1, tried * least) }
   },
+}
+
+/** Real rows beyond either end of the synthetic range. */
+function lostEnds(real: Float64Array, synthetic: Float64Array): number[] {
+  const [low, high] = occurringRange(synthetic) as [number, number]
+  return [sumOf(real.subarray(0, low)), sumOf(real.subarray(high + 1))]
+}
+
+/** For each level that really occurs its real rows, where no synthetic row has it; else 0. */
+function lostLevels(real: Float64Array, synthetic: Float64Array): Float64Array {
+  return real.map((count, level) => ((synthetic[level] as number) > 0 ? 0 : count)).filter((_, level) => (real[level] as number) > 0)
+}
+
+function greatestOf(counts: ArrayLike<number>): number {
+  let greatest = 0
+  for (let i = 0; i < counts.length; i++) greatest = Math.max(greatest, counts[i] as number)
+  return greatest
+}
+
+function shareOf(real: Float64Array, synthetic: Float64Array): number {
+  return sumOf(real) / (sumOf(real) + sumOf(synthetic))
+}
+
+function sumOf(counts: Float64Array): number {
+  let sum = 0
+  for (let code = 0; code < counts.length; code++) sum += counts[code] as number
+  return sum
 }
 
 function coveredLevels(real: Float64Array, synthetic: Float64Array): number {

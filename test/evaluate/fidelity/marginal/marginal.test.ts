@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { atoms } from '../../../../src/evaluate/fidelity/marginal/atoms.js'
+import { marginalCoverage } from '../../../../src/evaluate/fidelity/marginal/coverage.js'
 import { decimals } from '../../../../src/evaluate/fidelity/marginal/decimals.js'
 import { marginalDistance } from '../../../../src/evaluate/fidelity/marginal/distance.js'
 import { lastDigit, roundingOf } from '../../../../src/evaluate/fidelity/marginal/last-digit.js'
@@ -31,6 +32,16 @@ describe.each([marginalDistance, decimals, atoms])('$name', (metric) => {
     expect(gone).toMatchObject({ value: null, reason: /\.$/, details: [{ value: null, reason: /missing/ }] })
     const levels = made(10, 1, (rng) => ({ a: rng.integer(2) }), { a: 2 })
     expect(compare(metric, levels, levels)).toMatchObject({ value: null, reason: /\.$/ })
+  })
+})
+
+describe('marginal-coverage', () => {
+  test('tells how improbable it is that a level or an end of a range is lost by chance', () => {
+    const lost = compare(marginalCoverage, numbers(1, 2, 3, 4, 5, 6, 7, 8), numbers(1, 1, 2, 2, 3, 3, 4, 4))
+    // Four rows are beyond one of two ends, and half of all rows are real.
+    expect(lost.p).toBeCloseTo(2 * 0.5 ** 4, 12)
+    expect(compare(marginalCoverage, numbers(1, 2, 3), numbers(1, 2, 3)).p).toBe(1)
+    expect(resultOf(marginalCoverage, { training: real, synthetic: fresh }, schema).p).toBeGreaterThan(1e-6)
   })
 })
 
