@@ -31,7 +31,8 @@ export function formatRate(estimate: Estimate | null): string {
 }
 
 function signed(share: number): string {
-  return share < 0 ? `−${formatShare(-share)}` : formatShare(share)
+  if (share >= 0) return formatShare(share)
+  return share > -0.001 ? '> −0.1 %' : `−${formatShare(-share)}`
 }
 
 /** A number of any size, short. */
