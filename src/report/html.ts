@@ -7,14 +7,14 @@ import { dataCardSection } from './html/data-card.js'
 import { createDrawing } from './html/drawing.js'
 import { guideSection } from './html/guide.js'
 import { inShortSection } from './html/in-short.js'
-import { Markup, markup } from './html/markup.js'
+import { type Markup, markup } from './html/markup.js'
 import { networkSection } from './html/network.js'
 import { overviewSection } from './html/overview.js'
+import { htmlPage } from './html/page.js'
 import { pairsSection } from './html/pairs.js'
 import { rowsSection } from './html/rows.js'
 import { scoresSection } from './html/scores.js'
 import { shortcomingsSection } from './html/shortcomings.js'
-import { style } from './html/style.js'
 import { legend, type View, viewsOf } from './html/views.js'
 import { comparison } from './worst.js'
 
@@ -35,10 +35,7 @@ interface Section {
   readonly content: Markup | null
 }
 
-/**
- * The report as one HTML file that needs nothing else: no network, no scripts, no fonts. Everything out of the data is escaped, and a
- * content security policy keeps the page from loading or running anything at all.
- */
+/** The report as one HTML file that needs nothing else (see `htmlPage`). */
 export async function renderReport({ evaluation, title, facts, model, notes }: ReportInput): Promise<string> {
   const views = viewsOf(evaluation)
   const sections = [
@@ -48,35 +45,18 @@ export async function renderReport({ evaluation, title, facts, model, notes }: R
     { id: 'data-card', title: 'Data card', content: dataCardSection(facts, model, views) },
     { id: 'guide', title: 'Notes', content: guideSection(views, notes) },
   ].filter(({ content }) => content !== null)
-  const page = markup`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="referrer" content="no-referrer">
-<meta name="color-scheme" content="light dark">
-<title>${title}</title>
-<style>${new Markup(style)}</style>
-</head>
-<body>
-<a class="skip" href="#main">Skip to the content</a>
-<header>
-<p class="brand">Rowsmith report</p>
+  return htmlPage({
+    title,
+    header: markup`<p class="brand">Rowsmith report</p>
 <h1>${title}</h1>
 ${views.length > 0 ? lede(views) : null}
 ${legend(views)}
-<div class="banner" role="note"><p><strong>Synthetic is not automatically anonymous.</strong> Rows that look real can still say something about the people behind them. This report judges likeness, not privacy: before you pass the rows on, have that judged too.</p></div>
-<nav aria-label="Contents"><ul>${sections.map(({ id, title }) => markup`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>
-</header>
-<main id="main">
-${sections.map(({ content }) => content)}
-</main>
-<footer>Made with Rowsmith. This page is complete in itself: it loads nothing and runs nothing. No real row is in it: of real rows, a value is shown only where at least five share it, and single rows that it tells of are synthetic ones.</footer>
-</body>
-</html>
-`
-  return page.text
+<div class="banner" role="note"><p><strong>Synthetic is not automatically anonymous.</strong> Rows that look real can still say something about the people behind them. This report judges likeness, not privacy: before you pass the rows on, have that judged too.</p></div>`,
+    sections,
+    main: sections.map(({ content }) => content),
+    footer:
+      'Made with Rowsmith. This page is complete in itself: it loads nothing and runs nothing. No real row is in it: of real rows, a value is shown only where at least five share it, and single rows that it tells of are synthetic ones.',
+  })
 }
 
 async function judgedSections(views: readonly View[]): Promise<Section[]> {

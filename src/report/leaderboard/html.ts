@@ -1,8 +1,8 @@
 import type { Leaderboard } from '../../benchmark/leaderboard/leaderboard.js'
 import { formatCount, formatNumberOf } from '../format.js'
 import { createDrawing } from '../html/drawing.js'
-import { Markup, markup, nameOf } from '../html/markup.js'
-import { style } from '../html/style.js'
+import { type Markup, markup, nameOf } from '../html/markup.js'
+import { htmlPage } from '../html/page.js'
 import { datasetSections } from './datasets.js'
 import { frontsSection } from './fronts.js'
 import { profileSection } from './profile.js'
@@ -30,33 +30,19 @@ export async function renderLeaderboard(board: Leaderboard, { title, linkOf }: L
     { id: 'failures', title: 'Failures', content: failuresSection(board) },
     { id: 'machine', title: 'Machine', content: machineSection(board) },
   ].filter(({ content }) => content !== null)
-  const page = markup`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="referrer" content="no-referrer">
-<meta name="color-scheme" content="light dark">
-<title>${title}</title>
-<style>${new Markup(style + ownStyle)}</style>
-</head>
-<body>
-<a class="skip" href="#main">Skip to the content</a>
-<header>
-<p class="brand">Rowsmith leaderboard</p>
+  return htmlPage({
+    title,
+    ownStyle,
+    header: markup`<p class="brand">Rowsmith leaderboard</p>
 <h1>${title}</h1>
-<p class="lede">${lede(board)}</p>
-<nav aria-label="Contents"><ul>${sections.map(({ id, title }) => markup`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>
-</header>
-<main id="main">
-${sections.map(({ id, title, content }) => markup`<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${title}</h2>${content}</section>`)}
-</main>
-<footer>Made with Rowsmith. This page loads nothing and runs nothing.</footer>
-</body>
-</html>
-`
-  return page.text
+<p class="lede">${lede(board)}</p>`,
+    sections,
+    main: sections.map(
+      ({ id, title, content }) =>
+        markup`<section id="${id}" aria-labelledby="${id}-title"><h2 id="${id}-title">${title}</h2>${content}</section>`,
+    ),
+    footer: 'Made with Rowsmith. This page loads nothing and runs nothing.',
+  })
 }
 
 function lede({ standings, datasets, seeds }: Leaderboard): Markup {

@@ -1,5 +1,5 @@
-import { Markup, markup } from '../html/markup.js'
-import { style } from '../html/style.js'
+import { type Markup, markup } from '../html/markup.js'
+import { htmlPage } from '../html/page.js'
 
 const ownStyle = `
 .confidential { font-weight: 650; color: var(--off); max-width: 52rem; margin: 0 0 1.2rem; }
@@ -16,30 +16,15 @@ td small, th small { display: block; font-weight: 400; }
 
 /** A whole page that loads and runs nothing. */
 export function privacyPage(title: string, first: Markup, content: readonly (Markup | null)[], footer: string): string {
-  return markup`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<meta name="referrer" content="no-referrer">
-<meta name="color-scheme" content="light dark">
-<title>${title}</title>
-<style>${new Markup(style + ownStyle)}</style>
-</head>
-<body>
-<header>
-${first}
+  return htmlPage({
+    title,
+    ownStyle,
+    header: markup`${first}
 <p class="brand">Rowsmith privacy report</p>
-<h1>${title}</h1>
-</header>
-<main id="main">
-${content}
-</main>
-<footer>${footer}</footer>
-</body>
-</html>
-`.text
+<h1>${title}</h1>`,
+    main: content,
+    footer,
+  })
 }
 
 /** A section under a heading. */
