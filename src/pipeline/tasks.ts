@@ -1,6 +1,7 @@
 import { scoreUnitTask } from '../evaluate/score-unit.js'
 import { type Imputer, imputeBlock } from '../models/impute.js'
 import { blockLogDensity } from '../models/log-density.js'
+import { fitStepTask as fitChainStep } from '../models/markov-chain/fit-step.js'
 import { type Piece, type Sampler, samplePiece } from '../models/sample.js'
 import { fitStepTask } from '../models/sequential-trees/fit-step.js'
 import type { FittedModel } from '../models/synthesizer.js'
@@ -41,6 +42,7 @@ export const tasks: Readonly<Record<string, (shared: never, input: never) => unk
   'density-block': densityBlockTask,
   'pcc-chain': runChainTask,
   'tree-step': fitStepTask,
+  'chain-step': fitChainStep,
   'score-unit': scoreUnitTask,
   refit: refitTask,
 }

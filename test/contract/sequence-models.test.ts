@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { fitModel } from '../../src/models/fit.js'
 import { models } from '../../src/models/index.js'
 import { parseModel, stringifyModel } from '../../src/models/model-file.js'
@@ -73,6 +73,20 @@ describe.each(sequenceModels.map((model) => [model.name, model] as const))('%s',
       const pool = library.createPool(threads)
       expect(stringifyModel(await fitModel(table, schema, { ...options, pool }))).toBe(stringifyModel(fitted))
       expect(cells(await library.sample(fitted, count, { seed: 5, pool })) === alone).toBe(true)
+      await pool.close()
+    }
+  })
+
+  test('a fit that is large enough for threads gives the same model in place and on 2 or 4', async () => {
+    // More rows × columns than are fitted in place.
+    const { table, schema } = visits(11_000)
+    const options = { model: name, seed: 3 }
+    const alone = stringifyModel(await fitModel(table, schema, options))
+    for (const threads of [2, 4]) {
+      const pool = library.createPool(threads)
+      const map = vi.spyOn(pool, 'map')
+      expect(stringifyModel(await fitModel(table, schema, { ...options, pool })) === alone).toBe(true)
+      expect(map).toHaveBeenCalled()
       await pool.close()
     }
   })

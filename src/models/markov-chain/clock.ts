@@ -1,33 +1,20 @@
-import type { Rng } from '../../random/rng.js'
 import { columnSchema, type Schema, schemaColumn } from '../../table/schema.js'
 import { type EncodedNumbers, encodeColumn } from '../sequential-trees/encoded.js'
 import type { TreesSettings } from '../sequential-trees/options.js'
 import type { Arranged } from './arrange.js'
-import type { Sight } from './bases.js'
-import type { History } from './history.js'
 import { measureOf } from './layout.js'
-import type { Clock } from './state.js'
-import type { StepFitter } from './steps.js'
+import type { Clock, Step } from './state.js'
 
-/** How the times of later rows are drawn: whether there is one, and how long after the last. */
-export function fitClock(
-  { times, position, later }: Arranged,
-  order: string,
-  schema: Schema,
-  { gaps }: History,
-  fitter: StepFitter,
-  settings: TreesSettings,
-  sights: readonly Sight[],
-  rng: Rng,
-): Clock {
-  const measure = columnSchema.parse({ name: order, ...measureOf(schemaColumn(schema, order)) })
-  const isKnown = new Uint8Array(times.length)
-  for (let row = 0; row < times.length; row++) isKnown[row] = Number.isNaN(times[row]) ? 0 : 1
-  // Only later rows with a time before them say how long a gap is.
-  const rows = later.filter((row) => !Number.isNaN(gaps[row]))
-  const { response, donor, support } = encodeColumn({ name: order, kind: 'numeric', values: gaps }, measure, settings) as EncodedNumbers
+/** The times between rows, as the learner needs them. */
+export function encodeGaps(gaps: Float64Array, order: string, schema: Schema, settings: TreesSettings): EncodedNumbers {
+  return encodeColumn({ name: order, kind: 'numeric', values: gaps }, measureSchema(order, schema), settings) as EncodedNumbers
+}
+
+/** How the times of later rows are drawn: `step` says whether there is one, and how long after the last. */
+export function clockOf({ times, position, later }: Arranged, order: string, schema: Schema, step: Step): Clock {
+  const measure = measureSchema(order, schema)
   const sequences = position.length - later.length
-  const missing = position.reduce((count, place, row) => count + (place === 0 && isKnown[row] === 0 ? 1 : 0), 0)
+  const missing = position.reduce((count, place, row) => count + (place === 0 && Number.isNaN(times[row]) ? 1 : 0), 0)
   let first = Number.POSITIVE_INFINITY
   let last = Number.NEGATIVE_INFINITY
   for (const time of times) {
@@ -39,8 +26,10 @@ export function fitClock(
     first,
     last,
     missingFirst: missing / sequences,
-    presence: rows.length > 0 ? fitter.fitFlag(sights, isKnown, later, rng.split(0)) : null,
-    support: rows.length > 0 ? support : null,
-    gap: fitter.fit(sights, { response, donor, kinds: support.values.length }, rows, rng.split(1)),
+    presence: step.presence,
+    support: step.values && step.support,
+    gap: step.values,
   }
 }
+
+const measureSchema = (order: string, schema: Schema) => columnSchema.parse({ name: order, ...measureOf(schemaColumn(schema, order)) })

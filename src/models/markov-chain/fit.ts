@@ -6,24 +6,24 @@ import { type Encoded, encodeColumn } from '../sequential-trees/encoded.js'
 import type { FitContext } from '../synthesizer.js'
 import { type Arranged, arrange } from './arrange.js'
 import type { Sight } from './bases.js'
-import { fitClock } from './clock.js'
+import { clockOf, encodeGaps } from './clock.js'
 import { drawComponents, growChains } from './components.js'
 import { entryTable, fitEntries } from './entry.js'
 import { factsOf } from './facts.js'
+import { fitSteps, keyOf, type StepInput } from './fit-step.js'
 import { type History, historyOf } from './history.js'
 import { type Layout, layoutOf } from './layout.js'
 import { asksForChain, type ChainOptions, treeSettings } from './options.js'
 import { columnSights, sequenceSights, timeSights } from './sights.js'
 import type { ChainState, Step } from './state.js'
 import { encodeStates, type StateSpace, stateSpaceOf, statesOf } from './states.js'
-import { StepFitter } from './steps.js'
 
 /** Streams of the parts of a fit. */
 const streams = { components: 0, entry: 1, clock: 2, steps: 3 } as const
 
 /** The model of a table whose sequence key numbers the sequences. */
 export async function fitChain(table: Table, schema: Schema, options: ChainOptions, context: FitContext): Promise<ChainState> {
-  const { rng, progress, signal } = context
+  const { rng, progress } = context
   if (options.by === 'trees' && (options.length === 'stop' || options.components > 1)) {
     throw new OptionError(
       'by',
@@ -48,16 +48,16 @@ export async function fitChain(table: Table, schema: Schema, options: ChainOptio
   )
   const history = historyOf(rows, layout, schema, encoded, entries, states)
   const entry = await fitEntries(entries, layout, schema, options, {
-    signal,
+    ...context,
     rng: rng.split(streams.entry),
     progress: progress && ((share, what) => progress(share / 3, what)),
   })
   const later = new LaterRows(rows, layout, schema, encoded, space, history, options)
   const byTrees = space !== null && treesSayState(options, layout, space)
-  const steps = await later.fit(byTrees, context)
+  const steps = await later.fit(byTrees, { ...context, progress: progress && ((share, what) => progress((1 + 2 * share) / 3, what)) })
   const facts = factsOf(rows, states?.codes ?? null, states?.count ?? 0, components, options.components)
   const chains = byTrees ? [] : growChains(sequences, components, options)
-  return { layout, entry, space, chains, codings: history.codings, ...steps, longest: longestOf(rows), facts }
+  return { layout, entry, space, chains, codings: history.past.codings, ...steps, longest: longestOf(rows), facts }
 }
 
 function isColumn({ members }: StateSpace): boolean {
@@ -99,27 +99,32 @@ class LaterRows {
     this.#options = options
   }
 
-  async fit(byTrees: boolean, { rng, progress, signal }: FitContext): Promise<Pick<ChainState, 'clock' | 'steps'>> {
-    const { dynamics, order } = this.#layout
-    const settings = treeSettings(this.#options)
-    const fitter = new StepFitter(this.#history, settings, this.#rows.later)
-    const seen = [
-      ...sequenceSights(this.#history.numbers, this.#layout),
-      ...timeSights(this.#history.numbers, this.#stateBase(), dynamics.length, !byTrees),
-    ]
-    const clock =
-      order === null ? null : fitClock(this.#rows, order, this.#schema, this.#history, fitter, settings, seen, rng.split(streams.clock))
+  async fit(byTrees: boolean, { rng, ...context }: FitContext): Promise<Pick<ChainState, 'clock' | 'steps'>> {
+    const { order } = this.#layout
+    const { past } = this.#history
+    const task = { past, later: this.#rows.later, space: byTrees ? null : this.#space, settings: treeSettings(this.#options) }
+    const times = order === null ? [] : [this.#timesInput(order, byTrees, rng.split(streams.clock))]
+    const steps = await fitSteps(task, [...times, ...this.#columnInputs(byTrees, rng)], context)
+    const clock = order === null ? null : clockOf(this.#rows, order, this.#schema, steps.shift() as Step)
+    return { clock, steps }
+  }
+
+  #timesInput(order: string, byTrees: boolean, rng: Rng): StepInput {
+    const { numbers, gaps } = this.#history
+    const column = encodeGaps(gaps, order, this.#schema, treeSettings(this.#options))
+    const timed = Uint8Array.from(this.#rows.times, (time) => (Number.isNaN(time) ? 0 : 1))
+    const own = timeSights(numbers, this.#stateBase(), this.#layout.dynamics.length, !byTrees)
+    return { name: order, column, timed, sights: [...sequenceSights(numbers, this.#layout), ...own], key: keyOf(rng) }
+  }
+
+  #columnInputs(byTrees: boolean, rng: Rng): StepInput[] {
     const path = visited(this.#layout, this.#space)
     const members = byTrees ? (this.#space?.members.length ?? 0) : 0
-    const steps: Step[] = []
-    for (const [i, dynamic] of path.entries()) {
-      progress?.((1 + (2 * i) / dynamics.length) / 3, `learning how ${dynamics[dynamic]} goes on`)
-      await Promise.resolve()
-      signal?.throwIfAborted()
-      const sights = this.#sights(path, i, i >= members)
-      steps.push(this.#fitStep(dynamics[dynamic] as string, byTrees, fitter, sights, rng.split(streams.steps, dynamic)))
-    }
-    return { clock, steps }
+    return path.map((dynamic, i) => {
+      const name = this.#layout.dynamics[dynamic] as string
+      const column = this.#encoded.get(name) as Encoded
+      return { name, column, timed: null, sights: this.#sights(path, i, i >= members), key: keyOf(rng.split(streams.steps, dynamic)) }
+    })
   }
 
   /** What the column at this place of the path can look at. */
@@ -137,17 +142,6 @@ class LaterRows {
     const { numbers } = this.#history
     const [member] = this.#space?.members ?? []
     return this.#space && member && isColumn(this.#space) ? numbers.column(this.#layout.dynamics.indexOf(member.name)) : numbers.state
-  }
-
-  #fitStep(name: string, byTrees: boolean, fitter: StepFitter, sights: readonly Sight[], rng: Rng): Step {
-    const column = this.#encoded.get(name) as Encoded
-    const index = this.#space?.members.findIndex((member) => member.name === name) ?? -1
-    if (this.#space && index >= 0 && !byTrees) {
-      if (column.kind === 'numbers') return fitter.fitBinned(name, column, this.#space, sights, rng)
-      const none = new Int32Array()
-      return { name, support: null, presence: null, same: null, values: null, member: { index, from: none, to: none } }
-    }
-    return column.kind === 'numbers' ? fitter.fitNumbers(name, column, sights, rng) : fitter.fitLevels(name, column, sights, rng)
   }
 }
 

@@ -6,14 +6,18 @@ import type { Arranged } from './arrange.js'
 import { type BaseCoding, type BaseNumbers, baseNumbers, codesOf, columnCoding, numberBase } from './bases.js'
 import { entrySchema, type Layout, outlineOf } from './layout.js'
 
-/** All that training rows can look at: the codes of each base, and per view the row (or sequence) that each row sees; -1 for none. */
-export interface History {
-  readonly numbers: BaseNumbers
+/** All that training rows can look at: the codes of each base, and per view the row (or sequence) that each row sees; -1 for none. Plain data. */
+export interface Past {
   readonly codings: readonly BaseCoding[]
   /** Null for bases that don't exist in this table. */
   readonly codes: readonly (Uint8Array | Uint16Array | null)[]
   /** Null for the view of the row itself. */
   readonly places: readonly (Int32Array | null)[]
+}
+
+export interface History {
+  readonly numbers: BaseNumbers
+  readonly past: Past
   /** Per row, the time since the last row with one; NaN where there is none. */
   readonly gaps: Float64Array
 }
@@ -81,7 +85,7 @@ export function historyOf(
       put(numbers.leftPerRow, numberBase(perRow(clock.left, remaining)))
     }
   }
-  return { numbers, codings, codes, places: placesOf(rows, states), gaps }
+  return { numbers, past: { codings, codes, places: placesOf(rows, states) }, gaps }
 }
 
 /** The mean of the rows before in the sequence that have a value; NaN where none has. */

@@ -8,7 +8,7 @@ import type { EncodedLevels, EncodedNumbers } from '../sequential-trees/encoded.
 import type { TreesSettings } from '../sequential-trees/options.js'
 import type { Support } from '../sequential-trees/support.js'
 import { type BaseCoding, featureOf, type Sight } from './bases.js'
-import type { History } from './history.js'
+import type { Past } from './history.js'
 import type { Drawn, Step } from './state.js'
 import type { StateSpace } from './states.js'
 
@@ -31,13 +31,13 @@ const fewKinds = 16
 
 /** Fits what is drawn for later rows. */
 export class StepFitter {
-  readonly #history: History
+  readonly #past: Past
   readonly #settings: TreesSettings
   /** Rows that are not the first of their sequence. */
   readonly #later: Int32Array
 
-  constructor(history: History, settings: TreesSettings, later: Int32Array) {
-    this.#history = history
+  constructor(past: Past, settings: TreesSettings, later: Int32Array) {
+    this.#past = past
     this.#settings = settings
     this.#later = later
   }
@@ -96,6 +96,14 @@ export class StepFitter {
     return { name, support, presence: null, same: null, values, member: { index, ...placesOfBins(support, edges) } }
   }
 
+  /** The time since the last row with one, and whether there is one. */
+  fitGaps(name: string, { donor, support, response }: EncodedNumbers, timed: Uint8Array, sights: readonly Sight[], rng: Rng): Step {
+    // Only later rows with a time before them say how long a gap is.
+    const rows = this.#later.filter((row) => (donor[row] as number) >= 0)
+    const values = this.fit(sights, { response, donor, kinds: support.values.length }, rows, rng.split(1))
+    return { name, support, presence: values && this.fitFlag(sights, timed, this.#later, rng.split(0)), same: null, values, member: null }
+  }
+
   /** Whether the code is that of the row before, and the rows where it isn't; all rows where that is no more than chance. */
   #fitSame(
     sights: readonly Sight[],
@@ -115,7 +123,7 @@ export class StepFitter {
   }
 
   #screened(sights: readonly Sight[], response: Response, rows: Int32Array, rng: Rng): { chosen: Sight[]; features: Feature[] } {
-    const { codings, codes, places } = this.#history
+    const { codings, codes, places } = this.#past
     const exists = ({ base }: Sight): boolean => codes[base] !== null && (codings[base]?.bins ?? 0) > 1
     const known = sights.filter(exists)
     const see = ({ base, view }: Sight, at: Int32Array | null): Feature => {
