@@ -22,13 +22,22 @@ export class Tally {
   /** Adds up the weights of the rows `start` to `end` by code; `weights` has one entry per row of the node. Returns how many codes occur. */
   sum({ codes, bins }: Feature, rows: Int32Array, start: number, end: number, weights: Float64Array): number {
     const { counts, sums } = this
-    if (end - start < bins) this.#see(codes, rows, start, end)
+    const seen = this.#seen
+    if (end - start >= bins) {
+      for (let i = start; i < end; i++) {
+        const code = codes[rows[i] as number] as number
+        counts[code] = (counts[code] as number) + 1
+        sums[code] = (sums[code] as number) + (weights[i - start] as number)
+      }
+      return this.#listCounted(bins)
+    }
     for (let i = start; i < end; i++) {
       const code = codes[rows[i] as number] as number
       counts[code] = (counts[code] as number) + 1
       sums[code] = (sums[code] as number) + (weights[i - start] as number)
+      seen[code >>> 5] = (seen[code >>> 5] as number) | (1 << (code & 31))
     }
-    return end - start < bins ? this.#listSeen(bins) : this.#listCounted(bins)
+    return this.#listSeen(bins)
   }
 
   /** Counts rows by code. Returns how many codes occur. */
