@@ -103,8 +103,8 @@ const brokenGates: Readonly<Record<string, BrokenGate>> = {
   },
   'epsilon spent twice': {
     caughtBy: 'record-replay',
-    open: (data, { budget, unit }, rowsPerUnit, tape, bits) =>
-      openTapedGate(data, new Ledger({ ...budget, epsilon: 2 * budget.epsilon }, unit), rowsPerUnit, tape, bits),
+    open: (data, { budget, unit, thresholds }, rowsPerUnit, tape, bits) =>
+      openTapedGate(data, new Ledger({ ...budget, epsilon: 2 * budget.epsilon }, unit, thresholds), rowsPerUnit, tape, bits),
   },
   'the mean of two noisy counts at the price of one': {
     caughtBy: 'gate',
