@@ -1,5 +1,5 @@
 import type { Leaderboard, PairTest } from '../../benchmark/leaderboard/leaderboard.js'
-import { nothing } from '../format.js'
+import { formatNumberOf, nothing } from '../format.js'
 import { type Markup, markup, nameOf } from '../html/markup.js'
 import { synthesizerHead } from './cells.js'
 
@@ -33,6 +33,6 @@ function fewNote(pairs: readonly PairTest[]): string {
   const blocks = Math.max(...pairs.map(({ blocks }) => blocks))
   const least = Math.min(1, (2 * pairs.length) / 2 ** blocks)
   return least >= 0.05
-    ? ` With ${blocks} pairs of dataset and seed no difference, however great, can be told from chance here; run more seeds or datasets.`
+    ? ` With ${formatNumberOf(blocks, 'pair')} of dataset and seed no difference, however great, can be told from chance here; run more seeds or datasets.`
     : ''
 }
