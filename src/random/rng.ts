@@ -3,6 +3,8 @@ import normalFactory from '@stdlib/random-base-normal'
 
 /** A stream of random numbers: Mersenne Twister, so that the same key gives the same numbers on every platform. */
 export interface Rng {
+  /** The path that keys the stream: a thread makes the same stream of it. */
+  readonly key: readonly number[]
   /** A number in [0, 1) with 53 random bits. */
   uniform(): number
   /** A standard normal number. */
@@ -21,6 +23,7 @@ export function createRng(...path: readonly number[]): Rng {
   const uniform = twister.normalized
   let normal: (() => number) | undefined
   return {
+    key: path,
     uniform,
     normal: () => {
       normal ??= normalFactory.factory(0, 1, { prng: uniform as never }) as () => number

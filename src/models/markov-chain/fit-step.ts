@@ -1,4 +1,3 @@
-import type { Rng } from '../../random/rng.js'
 import { createRng } from '../../random/rng.js'
 import type { Encoded } from '../sequential-trees/encoded.js'
 import type { TreesSettings } from '../sequential-trees/options.js'
@@ -74,9 +73,4 @@ function toldStep(name: string, { members }: StateSpace): Step {
   const none = new Int32Array()
   const index = members.findIndex((member) => member.name === name)
   return { name, support: null, presence: null, same: null, values: null, member: { index, from: none, to: none } }
-}
-
-/** The key of a stream of its own, for a thread that makes its random numbers itself. */
-export function keyOf(rng: Rng): readonly number[] {
-  return [rng.integer(2 ** 32), rng.integer(2 ** 32)]
 }

@@ -10,7 +10,7 @@ import { clockOf, encodeGaps } from './clock.js'
 import { drawComponents, growChains } from './components.js'
 import { entryTable, fitEntries } from './entry.js'
 import { factsOf } from './facts.js'
-import { fitSteps, keyOf, type StepInput } from './fit-step.js'
+import { fitSteps, type StepInput } from './fit-step.js'
 import { type History, historyOf } from './history.js'
 import { type Layout, layoutOf } from './layout.js'
 import { asksForChain, type ChainOptions, treeSettings } from './options.js'
@@ -114,7 +114,7 @@ class LaterRows {
     const column = encodeGaps(gaps, order, this.#schema, treeSettings(this.#options))
     const timed = Uint8Array.from(this.#rows.times, (time) => (Number.isNaN(time) ? 0 : 1))
     const own = timeSights(numbers, this.#stateBase(), this.#layout.dynamics.length, !byTrees)
-    return { name: order, column, timed, sights: [...sequenceSights(numbers, this.#layout), ...own], key: keyOf(rng) }
+    return { name: order, column, timed, sights: [...sequenceSights(numbers, this.#layout), ...own], key: rng.key }
   }
 
   #columnInputs(byTrees: boolean, rng: Rng): StepInput[] {
@@ -123,7 +123,7 @@ class LaterRows {
     return path.map((dynamic, i) => {
       const name = this.#layout.dynamics[dynamic] as string
       const column = this.#encoded.get(name) as Encoded
-      return { name, column, timed: null, sights: this.#sights(path, i, i >= members), key: keyOf(rng.split(streams.steps, dynamic)) }
+      return { name, column, timed: null, sights: this.#sights(path, i, i >= members), key: rng.split(streams.steps, dynamic).key }
     })
   }
 

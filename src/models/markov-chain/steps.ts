@@ -23,7 +23,7 @@ interface Wanted {
 const mostFeatures = 16
 const screeningRows = 4000
 /** Rows per tree: more add time and size, and nothing that the other trees don't have. */
-const mostTreeRows = 60_000
+const mostTreeRows = 40_000
 /** A column whose values come back in the next row by this share oftener than chance would have it is asked first whether they do. */
 const notableRepeats = 0.1
 /** Where two values drawn apart are equal as often as if there were so few kinds, trees tell by themselves that one comes back. */
