@@ -65,22 +65,45 @@ function encodeNumbers(cells: Float64Array, schema: ColumnSchema, settings: Tree
   const counted = countDistinct(cells)
   const ranks = midRanks(counted)
   const { support, place } = supportOf(counted, cells.length, schema, settings)
-  const at = Int32Array.from(cells, (cell) => (Number.isNaN(cell) ? -1 : lowerBound(counted.values, cell + 0)))
+  const at = placesIn(counted.values, cells)
   const edges = binEdges(cells)
-  const rows = at.map((index, row) => (index < 0 ? -1 : row)).filter((row) => row >= 0)
+  const rows = rowsWithValue(at)
   return {
     kind: 'numbers',
     edges,
     support,
     rows,
     feature: binNumbers(cells, edges),
-    response: { kind: 'number', values: Float64Array.from(at, (index) => (index < 0 ? 0 : (ranks[index] as number))) },
+    response: { kind: 'number', values: ranksAt(ranks, at) },
     donor: at.map((index) => (index < 0 ? -1 : (place[index] as number))),
     presence:
       rows.length === 0 || rows.length === cells.length
         ? null
         : { codes: at.map((index) => (index < 0 ? 0 : 1)), kinds: 2, ordered: false },
   }
+}
+
+/** Where each cell stands among the values; -1 where it is missing. */
+function placesIn(values: Float64Array, cells: Float64Array): Int32Array {
+  const at = new Int32Array(cells.length)
+  for (let row = 0; row < cells.length; row++) {
+    const cell = cells[row] as number
+    at[row] = Number.isNaN(cell) ? -1 : lowerBound(values, cell + 0)
+  }
+  return at
+}
+
+function rowsWithValue(at: Int32Array): Int32Array {
+  const rows = new Int32Array(at.length)
+  let count = 0
+  for (let row = 0; row < at.length; row++) if ((at[row] as number) >= 0) rows[count++] = row
+  return rows.slice(0, count)
+}
+
+function ranksAt(ranks: Float64Array, at: Int32Array): Float64Array {
+  const values = new Float64Array(at.length)
+  for (let row = 0; row < at.length; row++) values[row] = (at[row] as number) < 0 ? 0 : (ranks[at[row] as number] as number)
+  return values
 }
 
 /** Share of the rows below each value, with half of those that have it. */
