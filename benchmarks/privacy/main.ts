@@ -5,6 +5,7 @@ import { machine } from '../support/machine.js'
 
 const parts: Readonly<Record<string, () => Promise<Bar[]>>> = {
   utility: async () => (await import('./utility.js')).utilityBench(),
+  draws: async () => (await import('./draws.js')).drawsBench(),
   attacks: async () => (await import('./attacks.js')).attackPower(),
   audits: async () => (await import('./audits.js')).auditBench(),
   mutations: async () => (await import('./mutations.js')).mutationBench(),
