@@ -1,3 +1,4 @@
+import { PrivacyError } from '../errors.js'
 import { type EvaluateOptions, evaluate } from '../evaluate/evaluate.js'
 import type { Evaluation } from '../evaluate/evaluation.js'
 import { type FitOptions, fitModel } from '../models/fit.js'
@@ -40,6 +41,8 @@ export async function evaluateByHoldout(
   schema: Schema,
   { progress, ...options }: FitOptions & Pick<EvaluateOptions, 'metrics'> = {},
 ): Promise<HoldoutEvaluation> {
+  if (options.privacy)
+    throw new PrivacyError('evaluation', 'fits to a part of the rows, which no budget covers; evaluate the rows of the private model')
   const { seed = 1, signal, pool, metrics = 'fast' } = options
   const few = table.rows < leastHoldout * 5
   const { training, holdout } = few ? { training: table, holdout: undefined } : splitHoldout(table, seed)

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { PrivacyError } from '../../src/errors.js'
 import { evaluateByHoldout, splitHoldout } from '../../src/pipeline/synth.js'
 import { toRows } from '../../src/table/rows.js'
 import { people } from '../support/tables.js'
@@ -21,4 +22,9 @@ test('a model is judged against rows it never saw, and with few rows the note sa
   const few = await evaluateByHoldout(table.slice(0, 40), schema, { model: 'independent' })
   expect(few.evaluation.reference).toBe('training')
   expect(few.note).toMatch(/too few/)
+})
+
+test('evaluateByHoldout refuses a privacy budget, which its fit to a part of the rows would spend once more', async () => {
+  const { table, schema } = people(100)
+  await expect(evaluateByHoldout(table, schema, { model: 'mst', privacy: { epsilon: 1 } })).rejects.toThrow(PrivacyError)
 })
