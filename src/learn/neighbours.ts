@@ -19,6 +19,15 @@ export interface Nearest {
   readonly positions: Int32Array
 }
 
+/** The `k` nearest base rows of every query, query by query, nearest first. */
+export interface NearestSeveral {
+  readonly k: number
+  /** Infinite where there are fewer than `k` base rows. */
+  readonly distances: Float64Array
+  /** -1 where there are fewer than `k` base rows. */
+  readonly positions: Int32Array
+}
+
 /** A row is left only when it is further away by so much than the nearest one: one at the same distance is measured to the end. */
 const margin = 1e-12
 
@@ -30,25 +39,33 @@ const margin = 1e-12
  * @see Gower, 1971, A general coefficient of similarity and some of its properties
  */
 export function nearestRows(queries: MixedRows, base: MixedRows): Nearest {
-  const distances = new Float64Array(queries.rows).fill(Number.POSITIVE_INFINITY)
-  const positions = new Int32Array(queries.rows).fill(-1)
-  if (base.rows === 0) return { distances, positions }
-  const { numberColumns, codeColumns } = base
-  const search = new NearestSearch(base)
-  for (let q = 0; q < queries.rows; q++) {
-    const query = queries.numbers.subarray(q * numberColumns, (q + 1) * numberColumns)
-    const levels = queries.codes.subarray(q * codeColumns, (q + 1) * codeColumns)
-    search.find(query, levels)
-    distances[q] = search.distance
-    positions[q] = search.position
-  }
+  const { distances, positions } = nearestSeveral(queries, base, 1)
   return { distances, positions }
 }
 
-/** Finds nearest rows one by one; keeps its memory from one to the next. */
+/**
+ * The `k` nearest base rows of every query under the distance of `nearestRows`, exactly; of several at one distance those that stand first.
+ * `except` names for each query a base row that doesn't count, -1 for none: the row itself, where rows are compared with their own kind.
+ * At worst O(queries × base).
+ */
+export function nearestSeveral(queries: MixedRows, base: MixedRows, k: number, except?: Int32Array): NearestSeveral {
+  const distances = new Float64Array(queries.rows * k).fill(Number.POSITIVE_INFINITY)
+  const positions = new Int32Array(queries.rows * k).fill(-1)
+  if (base.rows > 0 && k > 0) {
+    const { numberColumns, codeColumns } = base
+    const search = new NearestSearch(base)
+    for (let q = 0; q < queries.rows; q++) {
+      const query = queries.numbers.subarray(q * numberColumns, (q + 1) * numberColumns)
+      const levels = queries.codes.subarray(q * codeColumns, (q + 1) * codeColumns)
+      const [from, to] = [q * k, (q + 1) * k]
+      search.find(query, levels, distances.subarray(from, to), positions.subarray(from, to), except?.[q] ?? -1)
+    }
+  }
+  return { k, distances, positions }
+}
+
+/** Finds nearest rows query by query; keeps its memory from one to the next. */
 class NearestSearch {
-  distance = Number.POSITIVE_INFINITY
-  position = -1
   readonly #base: MixedRows
   readonly #tree: BoxTree
   /** Nodes yet to be looked at, and how near their rows can be. */
@@ -62,22 +79,21 @@ class NearestSearch {
     this.#bounds = new Float64Array(this.#tree.start.length + 1)
   }
 
-  find(query: Float64Array, levels: Int32Array): void {
-    this.distance = Number.POSITIVE_INFINITY
-    this.position = -1
+  /** Fills `distances` and `positions`, which come as infinite and -1. */
+  find(query: Float64Array, levels: Int32Array, distances: Float64Array, positions: Int32Array, except: number): void {
     const tree = this.#tree
-    const nodes = this.#nodes
-    const bounds = this.#bounds
+    const [nodes, bounds] = [this.#nodes, this.#bounds]
+    const last = distances.length - 1
     let open = 1
     nodes[0] = 0
     bounds[0] = 0
     while (open > 0) {
       open--
       const node = nodes[open] as number
-      if ((bounds[open] as number) > this.distance) continue
+      if ((bounds[open] as number) > (distances[last] as number)) continue
       const left = tree.left[node] as number
       if (left === 0) {
-        this.#look(node, query, levels)
+        this.#look(node, query, levels, distances, positions, except)
         continue
       }
       const first = leastDistance(tree, left, query, levels)
@@ -92,18 +108,30 @@ class NearestSearch {
     }
   }
 
-  /** The rows of a leaf; of several at the same distance the first counts. */
-  #look(node: number, query: Float64Array, levels: Int32Array): void {
+  #look(node: number, query: Float64Array, levels: Int32Array, distances: Float64Array, positions: Int32Array, except: number): void {
     const { rows, start, end } = this.#tree
+    const last = distances.length - 1
     for (let i = start[node] as number; i < (end[node] as number); i++) {
       const row = rows[i] as number
-      const distance = boundedDistance(query, levels, this.#base, row, this.distance * (1 + margin) + margin)
-      if (distance < this.distance || (distance === this.distance && row < this.position)) {
-        this.distance = distance
-        this.position = row
-      }
+      if (row === except) continue
+      const distance = boundedDistance(query, levels, this.#base, row, (distances[last] as number) * (1 + margin) + margin)
+      if (distance <= (distances[last] as number)) insert(distances, positions, distance, row)
     }
   }
+}
+
+/** Puts a row in its place by distance and then position, where that is before the last. */
+function insert(distances: Float64Array, positions: Int32Array, distance: number, row: number): void {
+  let at = distances.length - 1
+  const isBehind = (place: number): boolean =>
+    (distances[place] as number) > distance || (distances[place] === distance && (positions[place] as number) > row)
+  if (!isBehind(at) && positions[at] !== -1) return
+  for (; at > 0 && isBehind(at - 1); at--) {
+    distances[at] = distances[at - 1] as number
+    positions[at] = positions[at - 1] as number
+  }
+  distances[at] = distance
+  positions[at] = row
 }
 
 /** The distance, or any number no smaller than `bound` once it is clear that the distance reaches it. */

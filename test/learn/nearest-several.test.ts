@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { nearestSeveral } from '../../src/learn/nearest-several.js'
-import { boundedDistance, type MixedRows } from '../../src/learn/neighbours.js'
+import { boundedDistance, type MixedRows, nearestSeveral } from '../../src/learn/neighbours.js'
 import { createRng } from '../../src/random/rng.js'
 
 function mixed(rows: number, seed: number): MixedRows {

@@ -1,5 +1,4 @@
-import { nearestSeveral } from '../../learn/nearest-several.js'
-import { type MixedRows, nearestRows } from '../../learn/neighbours.js'
+import { type MixedRows, nearestRows, nearestSeveral } from '../../learn/neighbours.js'
 import type { Interval } from '../../stats/intervals.js'
 import { newcombeInterval } from '../../stats/intervals.js'
 import type { Attacked } from './attacked.js'

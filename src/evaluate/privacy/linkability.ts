@@ -1,4 +1,4 @@
-import { type NearestSeveral, nearestSeveral } from '../../learn/nearest-several.js'
+import { type NearestSeveral, nearestSeveral } from '../../learn/neighbours.js'
 import type { Table } from '../../table/table.js'
 import { drawPositions } from '../align.js'
 import type { Attacked } from './attacked.js'

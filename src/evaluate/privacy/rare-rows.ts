@@ -1,4 +1,4 @@
-import { nearestSeveral } from '../../learn/nearest-several.js'
+import { nearestSeveral } from '../../learn/neighbours.js'
 import { drawPositions } from '../align.js'
 import type { Attacked } from './attacked.js'
 import { joinMixed, takeMixed } from './mixed-rows.js'

@@ -1,5 +1,5 @@
-import { type NearestSeveral, nearestSeveral } from '../../../learn/nearest-several.js'
 import type { MixedRows } from '../../../learn/neighbours.js'
+import { type NearestSeveral, nearestSeveral } from '../../../learn/neighbours.js'
 import { sorted } from '../../../stats/sorted.js'
 import type { Candidates, MembershipScore } from './score.js'
 
