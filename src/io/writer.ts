@@ -1,6 +1,6 @@
 import type { Schema } from '../table/schema.js'
 import type { Table } from '../table/table.js'
-import { csvRows, csvStart, dialectFor } from './csv-writer.js'
+import { csvBytes, csvRows, csvStart, dialectFor } from './csv-writer.js'
 import { type Compression, type FileFormat, type FileType, isTextFormat } from './facts.js'
 import { jsonRows } from './json-writer.js'
 import type { Sink, TableWriter } from './sink.js'
@@ -39,7 +39,9 @@ export function encodeBlock(format: TextFormat, schema: Schema, table: Table, fi
   if (format === 'json') return encodeText(table.rows === 0 ? '' : (first ? '[\n' : ',\n') + jsonRows(table, schema, ',\n'), 'utf-8')
   if (format === 'ndjson') return encodeText(table.rows === 0 ? '' : `${jsonRows(table, schema, '\n')}\n`, 'utf-8')
   const dialect = dialectFor(format, schema)
-  return encodeText((first ? csvStart(table.names, dialect) : '') + csvRows(table, schema, dialect), dialect.encoding)
+  const start = first ? csvStart(table.names, dialect) : ''
+  if (dialect.encoding === 'utf-8') return csvBytes(table, schema, dialect, start)
+  return encodeText(start + csvRows(table, schema, dialect), dialect.encoding)
 }
 
 /** The bytes that end a file in a text format; `empty` says that no rows were written. */

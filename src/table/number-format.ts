@@ -1,5 +1,5 @@
 import { plainNumberDecimals } from './raw.js'
-import type { IntegerSchema, NumericSchema } from './schema.js'
+import type { ColumnSchema, IntegerSchema, NumericSchema } from './schema.js'
 
 /** How numbers are written apart from their digits; part of a numeric or integer column's schema. */
 export interface NumberStyle {
@@ -70,6 +70,16 @@ function bodyValue(text: string, pattern: RegExp, thousands: string): number {
   const [, whole = '', fraction = '', exponent = ''] = match
   if (whole === '' && fraction === '') return Number.NaN
   return Number(`${thousands === '' ? whole : whole.replaceAll(thousands, '')}.${fraction}${exponent}`)
+}
+
+/** How the digits of a column are written that shows numbers as programs do, with a fixed number of decimals; null for any other. */
+export function plainDigits(schema: ColumnSchema): { readonly decimals: number; readonly least: number } | null {
+  if (schema.kind !== 'numeric' && schema.kind !== 'integer') return null
+  const { prefix, suffix, thousands, point, parentheses } = schema
+  if (prefix !== '' || suffix !== '' || thousands !== '' || point !== '.' || parentheses) return null
+  if (schema.kind === 'integer') return { decimals: 0, least: schema.trailingZeros }
+  const { decimals, fixed, leastDecimals } = schema
+  return decimals === null ? null : { decimals, least: fixed ? decimals : leastDecimals }
 }
 
 type DigitRules = 'decimals' | 'fixed' | 'leastDecimals'
