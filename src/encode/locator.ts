@@ -1,9 +1,13 @@
+/** Cells of the table; it is to stay in the first caches. */
+const fewestCells = 1024
+const mostCells = 8192
+
 /**
  * A function that tells how many of the ascending `thresholds` are at most x. A table of places between `low` and `high`, where
  * most x are expected, makes it take about one step.
  */
 export function createLocator(thresholds: Float64Array, low: number, high: number): (x: number) => number {
-  const cells = 1024
+  const cells = Math.min(mostCells, Math.max(fewestCells, 4 * thresholds.length))
   const perUnit = cells / (high - low)
   const guide = new Uint32Array(cells)
   for (let cell = 1, passed = 0; cell < cells; cell++) {

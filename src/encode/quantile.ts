@@ -1,4 +1,5 @@
-import { normalCdf, normalQuantile } from '../stats/normal.js'
+import { normalQuantile } from '../stats/normal.js'
+import { quickNormalCdf } from '../stats/quick-normal.js'
 import { roundToGrid } from './grid.js'
 import type { LevelMargin } from './level-margin.js'
 import { createLocator } from './locator.js'
@@ -17,7 +18,7 @@ export interface Scale {
 export const shareScale: Scale = { fromShare: (share) => share, toShare: (place) => place, low: 0, high: 1 }
 
 /** Places as normal scores. */
-export const normalScale: Scale = { fromShare: normalQuantile, toShare: normalCdf, low: -4, high: 4 }
+export const normalScale: Scale = { fromShare: normalQuantile, toShare: quickNormalCdf, low: -4, high: 4 }
 
 /** Writes the values that stand at the given places of a distribution into `target`. */
 export type Quantiles<Values> = (places: Float64Array, target: Values) => void

@@ -100,6 +100,13 @@ function acceptedUnits({ model, seed }: Sampler, where: Expression, block: numbe
   return { table, starts: startsOf(table, model) }
 }
 
+/** The numbers from 0 to `rows`. */
+function upTo(rows: number): Int32Array {
+  const numbers = new Int32Array(rows + 1)
+  for (let row = 0; row <= rows; row++) numbers[row] = row
+  return numbers
+}
+
 /** The rows with their sequences numbered on from `first`, so that those of different attempts stay apart. */
 function numberedAfter(table: Table, first: number, { schema, provenance }: FittedModel): Table {
   if (!provenance.sequences) return table
@@ -130,7 +137,7 @@ function learnedUnits(model: FittedModel, rng: Rng): Units {
 }
 
 function startsOf(table: Table, { schema, provenance }: FittedModel): Int32Array {
-  if (!provenance.sequences) return Int32Array.from({ length: table.rows + 1 }, (_, row) => row)
+  if (!provenance.sequences) return upTo(table.rows)
   return sequenceStarts(table.column(sequenceKeyOf(schema)?.name ?? '') as NumberColumn)
 }
 

@@ -1,5 +1,6 @@
 import exp from '@stdlib/math-base-special-exp'
 import ln from '@stdlib/math-base-special-ln'
+import { fillNormals } from '../../random/normals.js'
 import type { Rng } from '../../random/rng.js'
 import { cholesky } from '../../stats/cholesky.js'
 import { type ConditionedNormal, conditionNormal } from '../../stats/conditioned-normal.js'
@@ -9,23 +10,70 @@ import type { Box } from './state.js'
 /** Fills `places`, one stretch of `count` per latent variable; returns the number of the box of each row, or null if there are none. */
 export type Draw = (places: Float64Array, count: number, rng: Rng) => Uint16Array | null
 
+/** Rows whose noise is drawn at once: it stays in the first cache. */
+const tileRows = 64
+
 /** Draws of the latent variables as they are when nothing is known. */
 export function freeDraw(correlations: Float64Array, size: number): Draw {
   const triangle = cholesky(correlations, size)
   if (!triangle) throw new RangeError('the correlations of the latent variables are not positive definite; fit the model again')
   const packed = packTriangle(triangle, size)
+  const noise = new Float64Array(size * tileRows)
   return (places, count, rng) => {
-    const noise = new Float64Array(size)
-    for (let row = 0; row < count; row++) {
-      for (let j = 0; j < size; j++) noise[j] = rng.normal()
-      let next = 0
-      for (let i = 0; i < size; i++) {
-        let sum = 0
-        for (let j = 0; j <= i; j++) sum += (packed[next++] as number) * (noise[j] as number)
-        places[i * count + row] = sum
-      }
+    for (let from = 0; from < count; from += tileRows) {
+      const rows = Math.min(tileRows, count - from)
+      fillNormals(rows === tileRows ? noise : noise.subarray(0, rows * size), rng)
+      let row = 0
+      for (; row + 4 <= rows; row += 4) multiplyFour(packed, size, noise, row * size, places, count, from + row)
+      for (; row < rows; row++) multiplyOne(packed, size, noise, row * size, places, count, from + row)
     }
     return null
+  }
+}
+
+/** Writes the products of a triangle with the noise of four rows, which lie one after the other from `start` on. */
+function multiplyFour(
+  packed: Float64Array,
+  size: number,
+  noise: Float64Array,
+  start: number,
+  places: Float64Array,
+  count: number,
+  row: number,
+): void {
+  const [second, third, fourth] = [start + size, start + 2 * size, start + 3 * size] as const
+  for (let i = 0, next = 0, at = row; i < size; i++, at += count) {
+    let a = 0
+    let b = 0
+    let c = 0
+    let d = 0
+    for (let j = 0; j <= i; j++) {
+      const factor = packed[next++] as number
+      a += factor * (noise[start + j] as number)
+      b += factor * (noise[second + j] as number)
+      c += factor * (noise[third + j] as number)
+      d += factor * (noise[fourth + j] as number)
+    }
+    places[at] = a
+    places[at + 1] = b
+    places[at + 2] = c
+    places[at + 3] = d
+  }
+}
+
+function multiplyOne(
+  packed: Float64Array,
+  size: number,
+  noise: Float64Array,
+  start: number,
+  places: Float64Array,
+  count: number,
+  row: number,
+): void {
+  for (let i = 0, next = 0; i < size; i++) {
+    let sum = 0
+    for (let j = 0; j <= i; j++) sum += (packed[next++] as number) * (noise[start + j] as number)
+    places[i * count + row] = sum
   }
 }
 

@@ -15,6 +15,8 @@ interface Machine {
   readonly draw: Draw
   /** Per column; null for one without values. */
   readonly quantiles: readonly (Quantiles<Float64Array | Int32Array> | null)[]
+  /** The latent variables of the block at hand: one after the other has the same use for the same memory. */
+  places: Float64Array
 }
 
 const machines = new WeakMap<CopulaState, Machine>()
@@ -25,7 +27,7 @@ function machineOf(state: CopulaState): Machine {
   const layout = layoutOf(state.margins, state.gaps)
   const correlations = correlationMatrix(state, layout.size)
   const draw = state.given ? boxesDraw(correlations, layout.size, state.given) : freeDraw(correlations, layout.size)
-  const machine = { layout, draw, quantiles: state.margins.map(quantilesOf) }
+  const machine = { layout, draw, quantiles: state.margins.map(quantilesOf), places: new Float64Array() }
   machines.set(state, machine)
   return machine
 }
@@ -38,8 +40,10 @@ export function quantilesOf(margin: Margin): Quantiles<Float64Array | Int32Array
 
 /** `count` rows. */
 export function sampleCopula(state: CopulaState, schema: Schema, count: number, rng: Rng): Table {
-  const { layout, draw, quantiles } = machineOf(state)
-  const places = new Float64Array(layout.size * count)
+  const machine = machineOf(state)
+  const { layout, draw, quantiles } = machine
+  if (machine.places.length !== layout.size * count) machine.places = new Float64Array(layout.size * count)
+  const { places } = machine
   const boxOf = draw(places, count, rng)
   const of = (variable: number) => places.subarray(variable * count, (variable + 1) * count)
   const missing = missingCells(state.gaps, layout, count, of)

@@ -1,0 +1,65 @@
+import exp from '@stdlib/math-base-special-exp'
+import ln from '@stdlib/math-base-special-ln'
+import type { Rng } from './rng.js'
+
+/** Layers of equal area under the bell curve, where the lowest one begins to be a tail, and their area. */
+const layers = 128
+const tailStart = 3.442619855899
+const area = 9.91256303526217e-3
+
+const heightAt = (x: number): number => exp(-0.5 * x * x)
+
+/** Half the width of each layer, from the lowest, widest one on; the topmost has none above it. */
+const widths = layerWidths()
+
+function layerWidths(): Float64Array {
+  const widths = new Float64Array(layers + 1)
+  widths[0] = area / heightAt(tailStart)
+  widths[1] = tailStart
+  for (let i = 2; i < layers; i++) {
+    const below = widths[i - 1] as number
+    widths[i] = Math.sqrt(-2 * ln(area / below + heightAt(below)))
+  }
+  return widths
+}
+
+/**
+ * Fills an array with independent standard normal numbers, by the ziggurat: most take one uniform number, 7 bits of which choose a layer
+ * and the other 46 a place in it. Faster than one `rng.normal()` after the other, and other numbers.
+ * @see Marsaglia and Tsang 2000, The ziggurat method for generating random variables
+ * @see Doornik 2005, An improved ziggurat method to generate normal random samples
+ */
+export function fillNormals(target: Float64Array, rng: Rng): void {
+  const { uniform } = rng
+  for (let i = 0; i < target.length; i++) {
+    const scaled = uniform() * layers
+    const layer = Math.floor(scaled)
+    const x = (2 * (scaled - layer) - 1) * (widths[layer] as number)
+    // Below the next, narrower layer: surely under the curve.
+    target[i] = Math.abs(x) < (widths[layer + 1] as number) ? x : atEdge(x, layer, uniform)
+  }
+}
+
+/** A number of the tail, or this one if it lies under the curve, or else another one. */
+function atEdge(first: number, firstLayer: number, uniform: () => number): number {
+  let x = first
+  let layer = firstLayer
+  while (Math.abs(x) >= (widths[layer + 1] as number)) {
+    if (layer === 0) return x < 0 ? -inTail(uniform) : inTail(uniform)
+    const low = heightAt(widths[layer] as number)
+    const high = heightAt(widths[layer + 1] as number)
+    if (low + uniform() * (high - low) < heightAt(x)) return x
+    const scaled = uniform() * layers
+    layer = Math.floor(scaled)
+    x = (2 * (scaled - layer) - 1) * (widths[layer] as number)
+  }
+  return x
+}
+
+/** A number beyond the start of the tail, by Marsaglia's method. */
+function inTail(uniform: () => number): number {
+  for (;;) {
+    const beyond = -ln(1 - uniform()) / tailStart
+    if (-2 * ln(1 - uniform()) >= beyond * beyond) return tailStart + beyond
+  }
+}
