@@ -1,8 +1,9 @@
 import { type Column, isNumberColumn } from '../table/column.js'
 import { type ColumnSchema, levelsOf } from '../table/schema.js'
+import { distinctValues } from './distinct-values.js'
 import type { Precision } from './grid.js'
 import { fitLevelMargin, type LevelMargin } from './level-margin.js'
-import { fitNumberMargin, type NumberMargin } from './number-margin.js'
+import { fitNumberMargin, marginOfDistinct, type NumberMargin } from './number-margin.js'
 
 /** The distribution of one column, such that values can be told from shares and shares from values. Plain data. */
 export type Margin = LevelMargin | NumberMargin
@@ -11,6 +12,25 @@ export type Margin = LevelMargin | NumberMargin
 export function fitMargin(column: Column, schema: ColumnSchema, knots: number): Margin {
   if (!isNumberColumn(column)) return fitLevelMargin(column.values, levelsOf(schema).length)
   return fitNumberMargin(column.values, precisionOf(schema), knots)
+}
+
+/** A column's margin, and its cells as codes. */
+export interface CodedMargin {
+  readonly margin: Margin
+  /** Of each row: its level, or the position of its number in `distinct`; -1 where it is missing. */
+  readonly codes: Int32Array
+  /** Ascending; null for levels. */
+  readonly distinct: Float64Array | null
+}
+
+/** The margin of a column that conforms to its schema, as `fitMargin` has it, and what was found out on the way. */
+export function fitCodedMargin(column: Column, schema: ColumnSchema, knots: number): CodedMargin {
+  if (!isNumberColumn(column)) {
+    return { margin: fitLevelMargin(column.values, levelsOf(schema).length), codes: column.values, distinct: null }
+  }
+  const precision = precisionOf(schema)
+  const found = distinctValues(column.values, precision)
+  return { margin: marginOfDistinct(found, precision, knots), codes: found.codes, distinct: found.distinct }
 }
 
 function precisionOf(schema: ColumnSchema): Precision {

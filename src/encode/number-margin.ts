@@ -1,4 +1,4 @@
-import { sorted } from '../stats/sorted.js'
+import { type DistinctValues, distinctValues } from './distinct-values.js'
 import { type Grid, gridOf, type Precision } from './grid.js'
 
 /**
@@ -28,10 +28,14 @@ const fewestAtomRows = 3
  * The margin of a column. Atoms keep their exact shares. Every other value spreads over its surroundings, half-way to its
  * neighbours on both sides, so that values in between come up and no value but the extremes is certain to; a column with a grid
  * spreads its extremes by half a step, which rounding undoes. At most `knots` points between atoms, closer to each other in
- * the tails, and at most `knots` atoms. Costs one sort.
+ * the tails, and at most `knots` atoms.
  */
 export function fitNumberMargin(values: Float64Array, precision: Precision, knots: number): NumberMargin {
-  const { distinct, counts, present } = distinctCounts(values)
+  return marginOfDistinct(distinctValues(values, precision), precision, knots)
+}
+
+/** The margin of a column whose values are known already. */
+export function marginOfDistinct({ distinct, counts, codes, present }: DistinctValues, precision: Precision, knots: number): NumberMargin {
   const grid = gridOf(distinct, precision)
   const isAtom = atomTest(counts, present, knots)
   const points = new Points()
@@ -59,24 +63,7 @@ export function fitNumberMargin(values: Float64Array, precision: Precision, knot
     }
     rows += count
   }
-  return { kind: 'number', present, missing: values.length - present, ...points.finish(), grid }
-}
-
-function distinctCounts(values: Float64Array): { distinct: Float64Array; counts: Uint32Array; present: number } {
-  const ascending = sorted(values)
-  const distinct = new Float64Array(ascending.length)
-  const counts = new Uint32Array(ascending.length)
-  let size = 0
-  for (let i = 0; i < ascending.length; i++) {
-    // Adding 0 turns -0 into 0.
-    const value = (ascending[i] as number) + 0
-    if (size > 0 && distinct[size - 1] === value) counts[size - 1] = (counts[size - 1] as number) + 1
-    else {
-      distinct[size] = value
-      counts[size++] = 1
-    }
-  }
-  return { distinct: distinct.subarray(0, size), counts: counts.subarray(0, size), present: ascending.length }
+  return { kind: 'number', present, missing: codes.length - present, ...points.finish(), grid }
 }
 
 /** Tells from a value's count whether it is an atom, such that there are no more than `limit`. */
