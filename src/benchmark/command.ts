@@ -1,9 +1,18 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
+import { killGroup } from './process-tree.js'
 
 /** A command that ended otherwise than well. */
-export class CommandFailure extends Error {}
+export class CommandFailure extends Error {
+  /** The end of what it wrote to standard error, of which the message has the last words. */
+  readonly said: string
+
+  constructor(message: string, said = '') {
+    super(message)
+    this.said = said
+  }
+}
 
 /** What `{name}` stands for in a command. */
 export interface CommandPlaces {
@@ -37,21 +46,46 @@ function shellWord(text: string): string {
   return /^[\w./:@%+=,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
 }
 
-/** Runs a command by the shell until it ends. Throws a CommandFailure with its last words where it doesn't end with 0. */
-export function runCommand(line: string, folder: string, threads: number): Promise<void> {
+/** A program with its arguments, or a line for the shell. */
+export type Program = string | readonly [string, ...string[]]
+
+export interface RunOptions {
+  readonly folder: string
+  readonly threads: number
+  /** Is told the number of the process, which leads a group of its own. */
+  readonly started: (process: number) => void
+}
+
+/**
+ * Seconds that a program runs until it ends, whose group is ended with it. Throws a CommandFailure with its last words where it doesn't
+ * end with 0.
+ */
+export async function runProgram(program: Program, { folder, threads, started }: RunOptions): Promise<number> {
   const few = String(threads)
   const env = { ...process.env, OMP_NUM_THREADS: few, OPENBLAS_NUM_THREADS: few, MKL_NUM_THREADS: few, NUMEXPR_NUM_THREADS: few }
-  const child = spawn(line, { shell: true, cwd: folder, env, stdio: ['ignore', 'ignore', 'pipe'] })
+  const [file, ...args] = typeof program === 'string' ? [program] : program
+  const began = performance.now()
+  const child = spawn(file, args, {
+    ...{ shell: typeof program === 'string', cwd: folder, env, stdio: ['ignore', 'ignore', 'pipe'] },
+    detached: true,
+  })
+  if (child.pid !== undefined) started(child.pid)
+  await ended(child)
+  return (performance.now() - began) / 1000
+}
+
+function ended(child: ChildProcess): Promise<void> {
   let said = ''
-  child.stderr.on('data', (chunk: Buffer) => {
+  child.stderr?.on('data', (chunk: Buffer) => {
     said = (said + chunk.toString('utf8')).slice(-keptText)
   })
   return new Promise((resolve, reject) => {
     child.on('error', (error) => reject(new CommandFailure(`can't be started (${error.message})`)))
     child.on('exit', (code, signal) => {
+      if (child.pid !== undefined) killGroup(child.pid)
       if (code === 0) return resolve()
       // Its last words may still be on their way.
-      setTimeout(() => reject(new CommandFailure(`ended with ${signal ?? `code ${code}`}${lastWords(said)}`)), 50)
+      setTimeout(() => reject(new CommandFailure(`ended with ${signal ?? `code ${code}`}${lastWords(said)}`, said)), 50)
     })
   })
 }

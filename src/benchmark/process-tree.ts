@@ -51,3 +51,24 @@ export function memoryOf(process: number | 'self'): { readonly now: number; read
   const [now, peak] = [1024 * kilobytes('VmRSS'), 1024 * kilobytes('VmHWM')]
   return Number.isNaN(now) || Number.isNaN(peak) ? null : { now, peak }
 }
+
+/** Ends a process and all that it started, and the groups that they lead. */
+export function killTree(root: number): void {
+  const all = descendantsOf(root)
+  // Itself last: it may be this process.
+  for (const id of all) signal(id)
+  for (const id of [...all, root]) killGroup(id)
+}
+
+/** Ends all processes of the group that this one leads, or led. */
+export function killGroup(leader: number): void {
+  signal(-leader)
+}
+
+function signal(id: number): void {
+  try {
+    process.kill(id, 'SIGKILL')
+  } catch {
+    // It is gone already.
+  }
+}

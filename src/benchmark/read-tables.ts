@@ -10,7 +10,7 @@ import type { PlannedDataset } from './plan.js'
 export interface RealRows {
   readonly training: Table
   readonly schema: Schema
-  /** Reads the rows that no synthesizer sees, or finds them in memory. */
+  /** Reads the rows that no synthesizer sees, once, or finds them in memory. */
   holdout(): Promise<Table>
 }
 
@@ -25,10 +25,14 @@ export async function readReal(dataset: PlannedDataset, seed: number): Promise<R
   if (rows !== undefined && rows > table.rows - (test === null ? 1 : 0))
     throw new InputError(train, `has ${table.rows} rows, from which ${rows} can't be drawn with some left to judge by; ask for fewer`)
   const { chosen, rest } = split(table, rows ?? (test === null ? table.rows - Math.max(1, Math.floor(table.rows / 5)) : table.rows), seed)
+  let held: Promise<Table> | null = null
   return {
     training: chosen,
     schema,
-    holdout: async () => (test === null ? rest : readTest(test, dataset, schema)),
+    holdout() {
+      held ??= test === null ? Promise.resolve(rest) : readTest(test, dataset, schema)
+      return held
+    },
   }
 }
 

@@ -73,9 +73,12 @@ export const cellRecord = z.object({
   version: z.string().nullable(),
   rows: z.object({ training: z.number(), holdout: z.number(), synthetic: z.number() }).nullable(),
   columns: z.number().nullable(),
-  /** `make` is from the start of the process, or of the command, to the written table; `fit` and `sample` are parts of it. */
+  /**
+   * `make` is from the start to the end of the process that makes the rows; `fit` and `sample` are parts of it. `evaluate` is from the reading
+   * of the rows to the written evaluation, in a process that has read the real ones.
+   */
   seconds: z.object({ fit: number, sample: number, make: number, evaluate: number }),
-  /** Greatest resident memory while rows were made, of the process and all that it started. */
+  /** Greatest resident memory of the process that made the rows, and of all that it started. */
   peakBytes: number,
   modelBytes: number,
   scores: z.array(cellScore),

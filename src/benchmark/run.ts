@@ -3,6 +3,7 @@ import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { metrics } from '../evaluate/index.js'
 import type { Metric } from '../evaluate/metric.js'
+import { CellProcess } from './cell-process.js'
 import { environmentOf } from './environment.js'
 import { writeGenerated } from './generate.js'
 import { hashOf } from './key.js'
@@ -12,7 +13,6 @@ import type { PlannedCell } from './plan.js'
 import type { CellRecord } from './record.js'
 import { makeFolder, openStore, type ResultStore } from './store.js'
 import type { Suite } from './suite.js'
-import { superviseCell } from './supervise.js'
 
 export interface RunOptions {
   /** Where results go, and stay. */
@@ -43,8 +43,8 @@ export interface RunSummary {
 }
 
 /**
- * Runs every cell of a suite that isn't in the folder of results yet, each in a process of its own; what a synthesizer does wrong is a
- * result. Whenever it is killed, what was finished stays, and another run goes on from there.
+ * Runs every cell of a suite that isn't in the folder of results yet, its synthesizer in a process of its own; what one does
+ * wrong is a result. Whenever it is killed, what was finished stays, and another run goes on from there.
  */
 export async function runBenchmark(suite: Suite, options: RunOptions): Promise<RunSummary> {
   const { results, suiteFolder, say = () => {} } = options
@@ -76,6 +76,8 @@ class Run {
   readonly #environment: string
   readonly #ran: Record<string, number> = {}
   readonly #badData = new Map<string, string>()
+  /** One a job, for as long as it can be used. */
+  readonly #processes = new Map<number, CellProcess>()
   readonly #generating = new Map<string, Promise<void>>()
   #done = 0
 
@@ -98,7 +100,11 @@ class Run {
     const rest = open[Symbol.iterator]()
     await Promise.all(
       Array.from({ length: this.#options.jobs }, async (_, job) => {
-        for (const cell of rest) await this.#run(cell, job)
+        try {
+          for (const cell of rest) await this.#run(cell, job)
+        } finally {
+          this.#processes.get(job)?.end()
+        }
       }),
     )
     this.#options.signal?.throwIfAborted()
@@ -139,7 +145,7 @@ class Run {
 
   /** What came of the cell, or what is wrong with its data. */
   async #recordOf(cell: PlannedCell, job: number): Promise<CellRecord | string> {
-    const { results, program, threads, signal } = this.#options
+    const { results, program, threads } = this.#options
     const { key, dataset, synthesizer, seed } = cell
     const folder = join(results, 'work', `${job}-${key}`)
     await this.#generate(cell)
@@ -152,9 +158,9 @@ class Run {
       attacks: this.#suite.attacks,
       folder,
       evaluation: this.#evaluationOf(key),
-      threads,
+      ...{ threads, program },
     }
-    const { result, peakBytes } = await superviseCell(program, task, this.#suite.limits, signal)
+    const { result, peakBytes } = await this.#processOf(job).run(task)
     await rm(folder, { recursive: true, force: true })
     if (result.outcome === 'bad-data') return result.reason
     return {
@@ -164,6 +170,16 @@ class Run {
       ...{ limits: this.#suite.limits, threads, peakBytes: synthesizer.kind === 'published' ? null : peakBytes },
       ...{ generated: dataset.generate ?? null, environment: this.#environment, finished: new Date().toISOString() },
     }
+  }
+
+  #processOf(job: number): CellProcess {
+    const { results, program, signal } = this.#options
+    const there = this.#processes.get(job)
+    if (there?.isUsable) return there
+    there?.end()
+    const fresh = new CellProcess(program, join(results, 'work', `${job}-tables`), this.#suite.limits, signal)
+    this.#processes.set(job, fresh)
+    return fresh
   }
 
   /** Makes the table of a dataset that isn't a file, once. */

@@ -25,7 +25,7 @@ export interface LeaderboardFlags {
   readonly quiet: boolean
 }
 
-/** Adds `benchmark`, `benchmark report` and the process of a cell to the command line. */
+/** Adds `benchmark`, `benchmark report` and the processes of cells to the command line. */
 export function addBenchmark(program: Command): void {
   // Or the -o of `benchmark report` would be taken for that of `benchmark`.
   program.enablePositionalOptions()
@@ -58,7 +58,12 @@ export function addBenchmark(program: Command): void {
     .action(async (results: string, flags: LeaderboardFlags) => (await import('./benchmark-report.js')).benchmarkReport(results, flags))
 
   benchmark
-    .command('cell', { hidden: true })
-    .description('The process of one cell, which another benchmark process talks to.')
-    .action(async () => (await import('./benchmark-cell.js')).benchmarkCell())
+    .command('cells <folder>', { hidden: true })
+    .description('The process that runs cells, which another benchmark process talks to.')
+    .action(async (folder: string) => (await import('./benchmark-cells.js')).benchmarkCells(folder))
+
+  benchmark
+    .command('model <job>', { hidden: true })
+    .description('The process in which a model makes the rows of a cell.')
+    .action(async (job: string) => (await import('./benchmark-cells.js')).benchmarkModel(job))
 }

@@ -158,13 +158,16 @@ test.each([
   [['benchmark', '--datasets', 'datasets', '--synthesizers', 'kdee'], /there is no model kdee; did you mean kde\?/],
   [['benchmark', '--datasets', 'datasets', '--metrics', 'fats'], /there is no set, level or metric fats/],
   [['benchmark', 'report', 'nowhere'], /nowhere: holds no results/],
-  [['benchmark', 'cell'], /is started by `rowsmith benchmark` alone/],
+  [['benchmark', 'cells', 'folder'], /is started by `rowsmith benchmark` alone/],
 ])('%j ends with 2 and says why', async (args, told) => {
   expect(await rowsmith(args)).toMatchObject({ code: 2, stderr: expect.stringMatching(told) })
 })
 
 test('a fault within a cell ends its process at once, with where it came from', async () => {
-  const child = spawn(process.execPath, [main, 'benchmark', 'cell'], { stdio: ['ignore', 'ignore', 'pipe', 'ipc'], detached: true })
+  const child = spawn(process.execPath, [main, 'benchmark', 'cells', path('tables')], {
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    detached: true,
+  })
   let said = ''
   child.stderr?.on('data', (chunk) => {
     said += chunk
@@ -205,6 +208,25 @@ test('a run that is killed takes with it what it started', async () => {
   expect(isRunning(slow)).toBe(true)
   run.kill('SIGKILL')
   await waitFor(() => !isRunning(slow))
+})
+
+test('where the process that runs cells is killed, its command ends with it, the cell is a crash, and the others go on', async () => {
+  await writeFile(path('table.csv'), rows(40))
+  const file = await suite(
+    'orphan.yaml',
+    `datasets: [{ name: t, train: table.csv }]
+synthesizers: [{ name: orphan, command: "echo $PPID $$ > orphan.txt; sleep 300 {output}" }, { name: copy, command: "cp {train} {output}" }]
+metrics: [marginal-shape]
+`,
+  )
+  const run = rowsmith(['benchmark', file, '-o', path('orphan'), '-q'])
+  await waitFor(async () => /\n/.test(await readFile(path('orphan.txt'), 'utf8').catch(() => '')))
+  const [cellProcess, command] = (await readFile(path('orphan.txt'), 'utf8')).split(' ').map(Number) as [number, number]
+  process.kill(cellProcess, 'SIGKILL')
+  expect((await run).code).toBe(0)
+  expect(isRunning(command)).toBe(false)
+  expect(endOf(cells('orphan'), 'orphan')).toBe('crash: the process ended with SIGKILL')
+  expect(endOf(cells('orphan'), 'copy')).toBe('ok')
 })
 
 test('without a suite: models on files, quickly', async () => {
