@@ -8,6 +8,7 @@ import { tabsynDetection } from './compatible/tabsyn/detection.js'
 import { tabsynShape } from './compatible/tabsyn/shape.js'
 import { tabsynTrend } from './compatible/tabsyn/trend.js'
 import { conditionalAgreement } from './fidelity/conditional/agreement.js'
+import { conditionalPairs } from './fidelity/conditional/pairs.js'
 import { pccConditionals } from './fidelity/conditional/pcc-conditionals.js'
 import { conditionalSkill } from './fidelity/conditional/skill.js'
 import { alphaPrecision } from './fidelity/joint/alpha-precision.js'
@@ -25,10 +26,12 @@ import { atoms } from './fidelity/marginal/atoms.js'
 import { marginalCoverage } from './fidelity/marginal/coverage.js'
 import { decimals } from './fidelity/marginal/decimals.js'
 import { marginalDistance } from './fidelity/marginal/distance.js'
+import { pccMargins } from './fidelity/marginal/pcc-margins.js'
 import { marginalShape } from './fidelity/marginal/shape.js'
 import { missingDependence } from './fidelity/missingness/dependence.js'
 import { missingPairs } from './fidelity/missingness/pairs.js'
 import { missingPatterns } from './fidelity/missingness/patterns.js'
+import { pccMissingness } from './fidelity/missingness/pcc-missingness.js'
 import { missingRates } from './fidelity/missingness/rates.js'
 import { pairAssociation } from './fidelity/pairwise/association.js'
 import { pairContingency } from './fidelity/pairwise/contingency.js'
@@ -55,12 +58,14 @@ export const metrics: readonly Metric[] = [
   missingPairs,
   missingPatterns,
   missingDependence,
+  pccMissingness,
   marginalShape,
   marginalDistance,
   marginalCoverage,
   marginalAdherence,
   decimals,
   atoms,
+  pccMargins,
   pairContingency,
   pairAssociation,
   pairInformation,
@@ -69,6 +74,7 @@ export const metrics: readonly Metric[] = [
   pccInformation,
   conditionalSkill,
   conditionalAgreement,
+  conditionalPairs,
   pccConditionals,
   c2st,
   c2stTraining,

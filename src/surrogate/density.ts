@@ -1,5 +1,9 @@
-import { logDensities } from '../learn/pcc/density.js'
+import type { Cells } from '../learn/pcc/cell-scorer.js'
+import { logDensities, marginalLogDensities } from '../learn/pcc/density.js'
 import { leaveOneOut } from '../learn/pcc/leave-one-out.js'
+import type { PccModel } from '../learn/pcc/mixture.js'
+import { presenceCells, presenceModel } from '../learn/pcc/presence.js'
+import { isMissing } from '../table/column.js'
 import type { Schema } from '../table/schema.js'
 import type { Table } from '../table/table.js'
 import { cellsOf, type ScoredCells } from './cells.js'
@@ -28,9 +32,44 @@ export function rowLogDensities(surrogate: Surrogate, schema: Schema, table: Tab
  */
 export function cellLogDensities(surrogate: Surrogate, schema: Schema, table: Table): Float64Array[] {
   const cells = cellsOfTable(surrogate, schema, table)
-  return leaveOneOut(surrogate.model, cells, table.rows).map((logs, i) => {
+  return withFactors(leaveOneOut(surrogate.model, cells, table.rows), cells)
+}
+
+/** Log density of each cell by itself, whatever the others of its row are, in nats, column by column in the schema's order. */
+export function marginalCellLogDensities(surrogate: Surrogate, schema: Schema, table: Table): Float64Array[] {
+  const cells = cellsOfTable(surrogate, schema, table)
+  return withFactors(marginalLogDensities(surrogate.model, cells, table.rows), cells)
+}
+
+/** Log probability of each row's pattern, in nats: which of its cells are missing and which are not, all values being summed out. */
+export function patternLogProbabilities(surrogate: Surrogate, schema: Schema, table: Table): Float64Array {
+  return logDensities(presenceOf(surrogate), presenceOfTable(schema, table), table.rows)
+}
+
+/** Log probability that each cell is missing, if it is, or else that it isn't, given the other cells of its row, column by column. */
+export function presenceLogProbabilities(surrogate: Surrogate, schema: Schema, table: Table): Float64Array[] {
+  const asked = { model: presenceOf(surrogate), cells: presenceOfTable(schema, table) }
+  return leaveOneOut(surrogate.model, cellsOfTable(surrogate, schema, table), table.rows, asked)
+}
+
+function presenceOf({ model, codings }: Surrogate): PccModel {
+  return presenceModel(
+    model,
+    codings.map(({ missing }) => missing),
+  )
+}
+
+function presenceOfTable({ columns }: Schema, table: Table): Cells[] {
+  return columns.map(({ name }) => {
+    const column = table.column(name)
+    return presenceCells(table.rows, (row) => isMissing(column, row))
+  })
+}
+
+function withFactors(logs: readonly Float64Array[], cells: readonly ScoredCells[]): Float64Array[] {
+  return logs.map((ofColumn, i) => {
     const { logFactors } = cells[i] as ScoredCells
-    return logs.map((log, row) => log + (logFactors[row] as number))
+    return ofColumn.map((log, row) => log + (logFactors[row] as number))
   })
 }
 

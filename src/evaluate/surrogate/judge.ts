@@ -1,7 +1,13 @@
 import { mix } from '../../random/permutation.js'
 import { createRng } from '../../random/rng.js'
 import { type Coding, codingsOf } from '../../surrogate/coding.js'
-import { cellLogDensities, rowLogDensities } from '../../surrogate/density.js'
+import {
+  cellLogDensities,
+  marginalCellLogDensities,
+  patternLogProbabilities,
+  presenceLogProbabilities,
+  rowLogDensities,
+} from '../../surrogate/density.js'
 import { fitSurrogateAtOnce, type Surrogate } from '../../surrogate/fit.js'
 import { isNumberColumn } from '../../table/column.js'
 import type { ColumnSchema, Schema } from '../../table/schema.js'
@@ -11,6 +17,8 @@ import type { MetricContext, MetricInput } from '../metric.js'
 
 /** Rows of each table that a surrogate is fitted to, at most: more make it slow, and hardly better. */
 export const surrogateRows = 1500
+/** Rows whose cells are scored one by one given the others, at most: the mean over all columns of so many is known well enough. */
+export const scoredRows = 750
 /** Chains of a surrogate, and the points of a margin of numbers: few, lest a margin learns single values by heart. */
 const effort = { chains: 2, knots: 50 } as const
 /**
@@ -92,6 +100,21 @@ export class Judge {
   /** The log density of each cell given the others of its row, in nats, column by column. */
   cells(surrogate: Surrogate, table: Table): readonly Float64Array[] {
     return this.#context.memo('surrogate cells', [surrogate, table], () => cellLogDensities(surrogate, this.schema, table))
+  }
+
+  /** The log density of each cell by itself, in nats, column by column. */
+  margins(surrogate: Surrogate, table: Table): readonly Float64Array[] {
+    return marginalCellLogDensities(surrogate, this.schema, table)
+  }
+
+  /** The log probability of each row's pattern of missing cells, in nats. */
+  patterns(surrogate: Surrogate, table: Table): Float64Array {
+    return patternLogProbabilities(surrogate, this.schema, table)
+  }
+
+  /** The log probability that each cell is missing, if it is, or else that it isn't, given the others of its row, column by column. */
+  presence(surrogate: Surrogate, table: Table): readonly Float64Array[] {
+    return presenceLogProbabilities(surrogate, this.schema, table)
   }
 }
 

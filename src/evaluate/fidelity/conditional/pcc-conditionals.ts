@@ -2,14 +2,11 @@ import type { Table } from '../../../table/table.js'
 import { cutToOneSize } from '../../cut.js'
 import { meanResult } from '../../details.js'
 import type { Metric, MetricDetail } from '../../metric.js'
-import { Judge, judgedTables, surrogateRows } from '../../surrogate/judge.js'
+import { scoredRows, surrogateRows } from '../../surrogate/judge.js'
 import { familyNotes } from '../../surrogate/notes.js'
 import { ppCurve } from '../../surrogate/pp-curve.js'
 import { surrogatePapers } from '../../surrogate/references.js'
-import { judgementRefused } from '../../surrogate/refused.js'
-
-/** Rows whose cells are scored, at most: the mean over all columns of so many is known well enough. */
-const scoredRows = 750
+import { twoModels } from '../../surrogate/two-models.js'
 
 /**
  * Mean over all columns of two scores, each counting half. P^ is a surrogate, probabilistic cross-categorisation, of the training rows,
@@ -39,15 +36,10 @@ export const pccConditionals: Metric = {
   mostDraws: 3,
   floor: 'permuted',
   compute(input, context) {
-    const refused = judgementRefused(pccConditionals, input, context)
-    if (refused) return refused
-    const tables = judgedTables(input, context)
-    const { fresh, synthetic } = tables
-    if (fresh.rows === 0) return { value: null, reason: 'The holdout has no rows.' }
-    const judge = new Judge(tables, context)
-    const [fitted, made] = cutToOneSize([tables.fitted, synthetic], context) as [Table, Table]
-    const [p, q] = [judge.surrogateOf(fitted), judge.surrogateOf(made)]
-    const [some, others] = cutToOneSize([fresh, synthetic], context, scoredRows) as [Table, Table]
+    const models = twoModels(pccConditionals, input, context)
+    if ('refused' in models) return models.refused
+    const { judge, tables, real: p, synthetic: q } = models
+    const [some, others] = cutToOneSize([tables.fresh, tables.synthetic], context, scoredRows) as [Table, Table]
     const [real, theirs, own] = [judge.cells(p, some), judge.cells(q, some), judge.cells(p, others)]
     const plausible = real.map((logs, i) => ppCurve(logs, own[i] as Float64Array).score)
     const agreement = real.map((logs, i) => meanOverlap(logs, theirs[i] as Float64Array))

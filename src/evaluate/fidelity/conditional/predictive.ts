@@ -24,14 +24,14 @@ export interface Predictive {
 
 /**
  * The distribution of the context's column `index` given all others, as boosted trees learn it from `source`; `training` cuts the classes.
- * Pairs of columns that tell more together than each by itself are predictors of their own.
+ * Pairs of columns that tell more together than each by itself are predictors of their own. The column `leftOut`, if any, is no predictor.
  */
-export function learnPredictive(index: number, source: Table, training: Table, context: MetricContext): Predictive {
+export function learnPredictive(index: number, source: Table, training: Table, context: MetricContext, leftOut = index): Predictive {
   const { name } = context.columns[index] as ColumnSchema
   const { classes, ordered, codes } = responseOf(name, training, context)
   const own = codes(source.column(name))
   const compact = compactClasses(own, classes)
-  const others = (table: Table) => predictorsOf(table, source, context).filter((_, i) => i !== index)
+  const others = (table: Table) => predictorsOf(table, source, context).filter((_, i) => i !== index && i !== leftOut)
   const { learned, held } = splitRows(source.rows)
   const response = { codes: compact.codes, classes: compact.occurring.length }
   const features = others(source)

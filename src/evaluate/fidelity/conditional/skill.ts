@@ -8,7 +8,9 @@ import { type Conditional, conditionalsOf } from './conditionals.js'
  * Mean over the columns that can be predicted of clip((L0 - LS) / (L0 - LR), 0, 1): LR and LS are the mean losses, on holdout rows, of
  * what boosted trees learned about the column from the training rows and from as many synthetic rows, L0 that of the column's own
  * distribution. The loss is the log loss for levels and the ranked probability score of 20 quantile bins for columns in order. By
- * Brook's lemma all these conditionals together determine the joint distribution where every combination is possible.
+ * Brook's lemma all these conditionals together determine the joint distribution, so that their agreement is sufficient, if every combination
+ * of values is possible; where columns determine each other it isn't, and \`conditional-pairs\` and the joint level have to tell. The score
+ * is of what a learner finds in so many rows, so it is necessary only.
  */
 export const conditionalSkill: Metric = {
   name: 'conditional-skill',

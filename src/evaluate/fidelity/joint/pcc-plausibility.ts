@@ -1,4 +1,5 @@
 import type { Metric, MetricContext, MetricCurve, MetricPart } from '../../metric.js'
+import { type GivenPattern, givenPattern } from '../../surrogate/given-pattern.js'
 import { implausibleRows } from '../../surrogate/implausible.js'
 import { Judge, type JudgedTables, judgedTables, surrogateRows } from '../../surrogate/judge.js'
 import { disagreementNotes, familyNotes, fitNotes } from '../../surrogate/notes.js'
@@ -14,8 +15,9 @@ import { treeLogs } from '../../surrogate/second-judge.js'
  * implausible. Without a holdout P^ is fitted to one half of the training rows, and the other half takes the holdout's place.
  *
  * Beside it stand the same score between P^'s own rows and the holdout, which is what a perfect table may be off by; the spread of the
- * scores by single chains; and the score by a dependence tree on coarse parts, a judge of another family. Details are the ten least
- * plausible synthetic rows.
+ * scores by single chains; the score by a dependence tree on coarse parts, a judge of another family; and, where cells are missing, the
+ * mean score of the rows of each pattern of missing cells beside the real rows of that pattern. Details are the ten least plausible
+ * synthetic rows.
  */
 export const pccPlausibility: Metric = {
   name: 'pcc-plausibility',
@@ -50,10 +52,11 @@ export const pccPlausibility: Metric = {
     const byChain = (fresh as Float64Array[]).map((chain, i) => ppCurve(chain, synthetic?.[i] as Float64Array).score)
     const spread = Math.max(...byChain) - Math.min(...byChain)
     const tree = treeCurve(tables, context)
+    const given = givenPattern(tables, logs, context)
     return {
       value: curve.score,
       p: curve.p,
-      parts: partsOf(curve, tree, own, spread),
+      parts: [...partsOf(curve, tree, own, spread), ...givenParts(given)],
       curves: [
         curveOf('pp', 'Share of synthetic rows against share of real rows that are at most so plausible', curve),
         curveOf('pp-chow-liu', 'The same by a dependence tree', tree),
@@ -68,6 +71,19 @@ export const pccPlausibility: Metric = {
 function treeCurve({ fitted, fresh, synthetic }: JudgedTables, context: MetricContext): PpCurve {
   const logs = [fresh, synthetic].map((table) => treeLogs(table, fitted, fitted, context))
   return ppCurve(logs[0] as Float64Array, logs[1] as Float64Array)
+}
+
+function givenParts(given: GivenPattern | null): MetricPart[] {
+  if (!given) return []
+  return [
+    {
+      name: 'given-pattern-score',
+      label: 'Score of rows beside those with the same cells missing, mean over patterns',
+      value: given.score,
+    },
+    { name: 'given-pattern-deviation', label: 'Its signed deviation', value: given.deviation },
+    { name: 'given-pattern-share', label: 'Share of the real rows whose pattern is frequent enough for that', value: given.share },
+  ]
 }
 
 function partsOf(curve: PpCurve, tree: PpCurve, own: number, spread: number): MetricPart[] {

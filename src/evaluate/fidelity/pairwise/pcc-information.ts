@@ -1,14 +1,12 @@
 import { linfoot } from '../../../learn/linfoot.js'
 import type { Surrogate } from '../../../surrogate/fit.js'
 import { informationMatrix } from '../../../surrogate/relations.js'
-import type { Table } from '../../../table/table.js'
-import { cutToOneSize } from '../../cut.js'
 import { meanResult } from '../../details.js'
 import type { Metric, MetricContext, MetricDetail } from '../../metric.js'
-import { Judge, judgedTables, surrogateRows } from '../../surrogate/judge.js'
+import { surrogateRows } from '../../surrogate/judge.js'
 import { familyNotes } from '../../surrogate/notes.js'
 import { surrogatePapers } from '../../surrogate/references.js'
-import { judgementRefused } from '../../surrogate/refused.js'
+import { twoModels } from '../../surrogate/two-models.js'
 
 /**
  * Mean over pairs of columns of 1 - |L real - L synthetic|, where L = sqrt(1 - exp(-2 I)) and I is the mutual information under a
@@ -35,14 +33,11 @@ export const pccInformation: Metric = {
   mostDraws: 3,
   floor: 'permuted',
   compute(input, context) {
-    const refused = judgementRefused(pccInformation, input, context)
-    if (refused) return refused
     const { columns } = context
-    if (columns.length < 2) return { value: null, reason: 'There is only one column to compare.', details: [] }
-    const tables = judgedTables(input, context)
-    const judge = new Judge(tables, context)
-    const [fitted, made] = cutToOneSize([tables.fitted, tables.synthetic], context) as [Table, Table]
-    const [real, synthetic] = [fitted, made].map((table) => strengths(judge.surrogateOf(table), context)) as [Float64Array, Float64Array]
+    if (columns.length === 1) return { value: null, reason: 'There is only one column to compare.', details: [] }
+    const models = twoModels(pccInformation, input, context)
+    if ('refused' in models) return models.refused
+    const [real, synthetic] = [strengths(models.real, context), strengths(models.synthetic, context)]
     const details: MetricDetail[] = []
     for (let i = 0; i < columns.length; i++) {
       for (let j = i + 1; j < columns.length; j++) {

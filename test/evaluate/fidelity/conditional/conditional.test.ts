@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { comparedColumns } from '../../../../src/evaluate/context.js'
 import { createRng } from '../../../../src/random/rng.js'
 import { parseSchema } from '../../../../src/table/schema.js'
 import { Table } from '../../../../src/table/table.js'
@@ -126,5 +127,72 @@ describe('conditional-agreement', () => {
     const fair = await score('conditional-agreement', { ...tables, synthetic: law(4) }, lawSchema)
     expect(detailOf(invented, ['noise']).value).toBeLessThan((detailOf(fair, ['noise']).value as number) - 0.1)
     expect(detailOf(await score('conditional-skill', tables, lawSchema), ['noise']).value).toBeNull()
+  })
+})
+
+describe('conditional-pairs', () => {
+  /** Two columns that copy each other, and two more that follow them in nine of ten rows, or not at all; and noise. */
+  const copySchema = parseSchema({
+    columns: ['a', 'again', 'b', 'too', 'noise'].map((name) => ({ name, kind: 'boolean', levels: ['no', 'yes'] }) as const),
+  })
+  function copies(seed: number, follow: boolean): Table {
+    const rng = createRng(seed)
+    const toss = () => Int32Array.from({ length: rows }, () => rng.integer(2))
+    const [a, free, noise] = [toss(), toss(), toss()]
+    const b = follow ? a.map((code) => (rng.uniform() < 0.9 ? code : 1 - code)) : free
+    return new Table(
+      Object.entries({ a, again: a, b, too: b, noise }).map(([name, values]) => ({ name, kind: 'boolean', values, levels: ['no', 'yes'] })),
+    )
+  }
+  const of = (synthetic: Table, tables = { training: copies(1, true), holdout: copies(2, true) }, by = copySchema) =>
+    score('conditional-pairs', { ...tables, synthetic }, by)
+
+  it('sees what single conditionals cannot where columns copy each other: that the copies have nothing to do with the others', async () => {
+    const broken = copies(3, false)
+    const single = await score('conditional-skill', { training: copies(1, true), holdout: copies(2, true), synthetic: broken }, copySchema)
+    expect(single.value).toBeGreaterThan(0.95)
+    const [good, bad] = [await of(copies(4, true)), await of(broken)]
+    expect(good.value).toBeGreaterThan(0.95)
+    // Noise is left over, and follows from nothing; with a copy it is a pair of which the copy follows.
+    expect(bad.value).toBeLessThan(0.5)
+    // A pair is one fair coin: its margin costs ln 2, and what is known of the other leaves the entropy of 0.1.
+    const entropy = -(0.9 * Math.log(0.9) + 0.1 * Math.log(0.1))
+    // The mean of 3,000 losses has a standard error of 0.012; 5 of them.
+    for (const pair of [
+      ['a', 'again'],
+      ['b', 'too'],
+    ]) {
+      expect(Math.abs((detailOf(good, pair).real as number) - entropy)).toBeLessThan(0.06)
+      expect(detailOf(bad, pair).value).toBeLessThan(0.05)
+    }
+  })
+
+  it('puts a copy at 1 and independent columns at 0, takes every column once, and names pairs that nobody can predict', async () => {
+    expect((await of(training.slice(0), { training, holdout }, schema)).value).toBe(1)
+    const result = await of(permuted(fresh, schema), { training, holdout }, schema)
+    expect(result.value).toBeLessThan(0.1)
+    const compared = comparedColumns(schema).map(({ name }) => name)
+    const paired = result.details?.flatMap(({ columns }) => columns) ?? []
+    expect(new Set(paired)).toEqual(new Set(compared))
+    expect(paired.length).toBe(2 * Math.ceil(compared.length / 2))
+  })
+
+  it('asks for two targets together, whatever they say of each other', async () => {
+    const targets = ['a', 'noise']
+    const aimed = {
+      ...copySchema,
+      columns: copySchema.columns.map((c) => (targets.includes(c.name) ? { ...c, role: 'target' as const } : c)),
+    }
+    const { details = [] } = await of(copies(4, true), undefined, aimed)
+    expect(details[0]?.columns).toEqual(targets)
+  })
+
+  it('has nothing to predict two of two columns from', async () => {
+    const pair = parseSchema({ columns: copySchema.columns.slice(0, 2) })
+    const two = (seed: number) => copies(seed, true).select(['a', 'again'])
+    expect(await of(two(3), { training: two(1), holdout: two(2) }, pair)).toMatchObject({
+      value: null,
+      reason: expect.stringMatching(/two columns/),
+    })
   })
 })
