@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { latentCorrelations, type Observed } from '../../src/models/gaussian-copula/correlation.js'
 import { findGaps } from '../../src/models/gaussian-copula/gaps.js'
 import { NominalColumn } from '../../src/models/gaussian-copula/nominal-column.js'
+import { reliabilitiesOf } from '../../src/models/gaussian-copula/reliability.js'
+import { scoreProducts } from '../../src/models/gaussian-copula/score-products.js'
 import { scoreSteps } from '../../src/models/gaussian-copula/scores.js'
 import { correlationMatrix, layoutOf } from '../../src/models/gaussian-copula/state.js'
 import { gaussianCopula } from '../../src/models/gaussian-copula.js'
@@ -96,8 +98,52 @@ describe('gaussian-copula', () => {
   test('levels of a few rows stand together, in the order of the schema', () => {
     const codes = Int32Array.from({ length: 103 }, (_, i) => (i < 50 ? 4 : i < 100 ? 0 : 1 + (i % 3)))
     const scores = Float64Array.from(codes, (code) => (code === 4 ? -1 : code === 0 ? 1 : 0))
-    const { order } = new NominalColumn(codes, 5).order([scores], Float64Array.of(1))
+    const { order } = new NominalColumn(codes, 5, 100).order(
+      [{ codes: codes.map((_, i) => i), scoreOf: scores, scores }],
+      Float64Array.of(1),
+    )
     expect([...order]).toEqual([4, 1, 2, 3, 0])
+  })
+
+  test('levels of other columns count the same whether their meetings are kept or every row is looked at again', () => {
+    const rng = createRng(6)
+    const codes = Int32Array.from({ length: 3000 }, () => rng.integer(5) - 1)
+    const others = Int32Array.from(codes, (code) => (rng.uniform() < 0.5 ? code : rng.integer(7) - 1))
+    const scoreOf = Float64Array.from({ length: 6 }, () => rng.normal())
+    const scores = Float64Array.from(codes, () => rng.normal())
+    const fixed = [1, 2, 3].map((k) => ({ codes, scoreOf, scores: scores.map((score, i) => score * k + (codes[i] as number)) }))
+    const found = [0, 1000].map((room) => {
+      const column = new NominalColumn(codes, 4, room)
+      column.order([...fixed, { codes: others, scoreOf, scores: null }], Float64Array.of(1, 1, 1, 1))
+      return column.order(
+        [...fixed, { codes: others, scoreOf: scoreOf.map((score) => -score * score), scores: null }],
+        Float64Array.of(1, 1, 1, 1),
+      )
+    }) as [ReturnType<NominalColumn['order']>, ReturnType<NominalColumn['order']>]
+    expect(found[0].order).toEqual(found[1].order)
+    found[0].loadings.forEach((loading, j) => {
+      expect(loading).toBeCloseTo(found[1].loadings[j] as number, 10)
+    })
+  })
+
+  test('reliability is the share of a sum of scores that the levels still explain of other rows', () => {
+    const rng = createRng(9)
+    const n = 2100
+    const codes = Int32Array.from({ length: n }, () => rng.integer(4) - 1)
+    const scores = [1, 2, 3, 4, 5].map((k) => Float64Array.from(codes, (code) => (code - 1) / k + rng.normal()))
+    const loadings = Float64Array.of(1, -0.5, 0, 2, 0.25)
+    const [found] = reliabilitiesOf([new NominalColumn(codes, 3, 0)], [loadings], scores) as [number]
+    const sums = Array.from(codes, (_, i) => scores.reduce((sum, own, j) => sum + (own[i] as number) * (loadings[j] as number), 0))
+    let fitted = 0
+    let left = 0
+    for (let level = 0; level < 3; level++) {
+      const own = sums.filter((_, i) => codes[i] === level)
+      const total = own.reduce((sum, value) => sum + value, 0)
+      fitted += total ** 2 / own.length
+      // What the mean of the other rows explains of each row.
+      left += own.reduce((sum, value) => sum + (value * (total - value)) / (own.length - 1), 0)
+    }
+    expect(found).toBeCloseTo(left / fitted, 10)
   })
 
   test('the target decides the order of levels if it weighs enough', async () => {
@@ -124,6 +170,18 @@ describe('gaussian-copula', () => {
     expect(['pqrs', 'srqp']).toContain(await orderWith(0))
     const byTarget = await orderWith(50)
     expect(['pr', 'rp', 'qs', 'sq']).toContain(byTarget.slice(0, 2))
+  })
+
+  test('sums of products are those of any two columns', () => {
+    const rng = createRng(2)
+    const scores = Array.from({ length: 11 }, () => Float64Array.from({ length: 1300 }, () => rng.normal()))
+    const sums = scoreProducts(scores)
+    for (let i = 0; i < scores.length; i++) {
+      for (let j = 0; j < i; j++) {
+        const expected = (scores[i] as Float64Array).reduce((sum, score, row) => sum + score * (scores[j]?.[row] as number), 0)
+        expect(sums[i * scores.length + j]).toBeCloseTo(expected, 9)
+      }
+    }
   })
 
   test('shrinkage draws correlations towards 0', async () => {
@@ -173,7 +231,7 @@ describe('missing values', () => {
 
   test('gaps that go together are one, and what one entails it entails in every row', async () => {
     const holes = new Table(holed)
-    const { gaps } = findGaps(holes.columns)
+    const { gaps } = findGaps(holes.columns.map(codesOf))
     expect(gaps.map(({ columns, entailedBy }) => [columns, entailedBy])).toEqual([
       [[2, 3], []],
       [[4], [0]],
@@ -222,20 +280,21 @@ describe('missing values', () => {
   })
 
   test('a handful of gaps within a large one is no rule', () => {
-    const column = (name: string, missing: (row: number) => boolean) => ({
-      name,
-      kind: 'numeric' as const,
-      values: Float64Array.from({ length: 100 }, (_, row) => (missing(row) ? Number.NaN : row)),
-    })
-    const few = findGaps([column('a', (row) => row < 60), column('b', (row) => row < 3)]).gaps
+    const column = (missing: (row: number) => boolean) => Int32Array.from({ length: 100 }, (_, row) => (missing(row) ? -1 : row))
+    const few = findGaps([column((row) => row < 60), column((row) => row < 3)]).gaps
     expect(few.map(({ entailedBy }) => entailedBy)).toEqual([[], []])
-    const many = findGaps([column('a', (row) => row < 60), column('b', (row) => row < 30)]).gaps
+    const many = findGaps([column((row) => row < 60), column((row) => row < 30)]).gaps
     expect(many.map(({ entailedBy }) => entailedBy)).toEqual([[], [0]])
   })
 })
 
 function shares({ values, levels }: CodeColumn): number[] {
   return levels.map((_, level) => values.filter((code) => code === level).length / values.length)
+}
+
+/** A code for every cell, -1 where it is missing. */
+function codesOf(column: Column): Int32Array {
+  return Int32Array.from(column.values, (_, row) => (isMissing(column, row) ? -1 : row))
 }
 
 function mean(values: ArrayLike<number>): number {

@@ -1,4 +1,5 @@
 import { covarianceSlope, hermiteCoefficients, latentCorrelation, type Step } from '../../stats/hermite.js'
+import { scoreProducts } from './score-products.js'
 
 /** What the correlations are estimated from: one latent variable as it shows in the data. */
 export interface Observed {
@@ -12,9 +13,6 @@ export interface Observed {
   readonly reliability: number
 }
 
-/** Rows of a block: two columns of it stay in the first cache. */
-const blockRows = 1024
-
 /**
  * Correlations of the latent normal variables, size × size: covariances of their scores over the rows in which both are
  * observed, corrected for ties by inverting Mehler's expansion, times the reliabilities; and the numbers of those rows.
@@ -25,7 +23,8 @@ const blockRows = 1024
  */
 export function latentCorrelations(observed: readonly Observed[]): { matrix: Float64Array; rows: Float64Array; weights: Float64Array } {
   const size = observed.length
-  const sums = scoreProducts(observed)
+  const sums = scoreProducts(observed.map(({ scores }) => scores))
+  const overlapOf = overlaps(observed)
   const rows = new Float64Array(size * size)
   const coefficients = observed.map(({ steps }) => hermiteCoefficients(steps))
   const matrix = new Float64Array(size * size)
@@ -35,7 +34,7 @@ export function latentCorrelations(observed: readonly Observed[]): { matrix: Flo
     matrix[i * size + i] = 1
     for (let j = 0; j < i; j++) {
       const b = observed[j] as Observed
-      const overlap = overlapOf(a, b)
+      const overlap = overlapOf(i, j)
       const covariance =
         overlap.rows > 1 ? (sums[i * size + j] as number) / overlap.rows - (overlap.a / overlap.rows) * (overlap.b / overlap.rows) : 0
       // What is left of scores that don't vary in these rows, such as a gap's where its own column is present.
@@ -53,44 +52,25 @@ export function latentCorrelations(observed: readonly Observed[]): { matrix: Flo
   return { matrix, rows, weights }
 }
 
-/** Sums of the products of any two scores, below the diagonal. */
-function scoreProducts(observed: readonly Observed[]): Float64Array {
-  const size = observed.length
+/**
+ * A function that tells of two variables in how many rows both are observed, and the sums of their scores there; a score is 0 where it is
+ * not observed. Few variables have masks of their own: each mask goes over all variables once.
+ */
+function overlaps(observed: readonly Observed[]): (i: number, j: number) => { rows: number; a: number; b: number } {
   const total = observed[0]?.scores.length ?? 0
-  const sums = new Float64Array(size * size)
-  for (let start = 0; start < total; start += blockRows) {
-    const end = Math.min(total, start + blockRows)
-    for (let i = 0; i < size; i++) {
-      const { scores } = observed[i] as Observed
-      for (let j = 0; j < i; j++) {
-        const index = i * size + j
-        sums[index] = (sums[index] as number) + productSum(scores, (observed[j] as Observed).scores, start, end)
-      }
+  const masks = [...new Set(observed.flatMap(({ mask }) => (mask ? [mask] : [])))]
+  const places = observed.map(({ mask }) => (mask ? masks.indexOf(mask) : -1))
+  const sums = masks.map((mask) => observed.map(({ scores }) => maskedSum(scores, mask)))
+  const rows = masks.map((mask) => masks.map((other) => maskedRows(mask, other)))
+  return (i, j) => {
+    const [a, b] = [places[i] as number, places[j] as number]
+    if (a < 0 && b < 0) return { rows: total, a: 0, b: 0 }
+    const [maskOfA, maskOfB] = [a < 0 ? b : a, b < 0 ? a : b]
+    return {
+      rows: rows[maskOfA]?.[maskOfB] as number,
+      a: sums[maskOfB]?.[i] as number,
+      b: sums[maskOfA]?.[j] as number,
     }
-  }
-  return sums
-}
-
-/** Two sums at a time, since one has to wait for itself. */
-function productSum(a: Float64Array, b: Float64Array, start: number, end: number): number {
-  let even = 0
-  let odd = 0
-  let i = start
-  for (; i + 1 < end; i += 2) {
-    even += (a[i] as number) * (b[i] as number)
-    odd += (a[i + 1] as number) * (b[i + 1] as number)
-  }
-  if (i < end) even += (a[i] as number) * (b[i] as number)
-  return even + odd
-}
-
-/** The rows in which both are observed, and the sums of their scores there; a score is 0 where it is not observed. */
-function overlapOf(a: Observed, b: Observed): { rows: number; a: number; b: number } {
-  if (!a.mask && !b.mask) return { rows: a.scores.length, a: 0, b: 0 }
-  return {
-    rows: maskedRows((a.mask ?? b.mask) as Uint8Array, (b.mask ?? a.mask) as Uint8Array),
-    a: maskedSum(a.scores, (b.mask ?? a.mask) as Uint8Array),
-    b: maskedSum(b.scores, (a.mask ?? b.mask) as Uint8Array),
   }
 }
 

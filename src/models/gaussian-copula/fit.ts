@@ -1,5 +1,4 @@
-import type { LevelMargin } from '../../encode/level-margin.js'
-import { fitMargin, type Margin } from '../../encode/margin.js'
+import { type CodedMargin, fitCodedMargin, type Margin } from '../../encode/margin.js'
 import { FitError } from '../../errors.js'
 import { meanBetween, type Step } from '../../stats/hermite.js'
 import { nearestCorrelation } from '../../stats/nearest-correlation.js'
@@ -8,8 +7,9 @@ import type { ColumnSchema, Schema } from '../../table/schema.js'
 import type { Table } from '../../table/table.js'
 import { latentCorrelations, type Observed, shrinkCorrelations } from './correlation.js'
 import { findGaps, type Gap, gapThreshold } from './gaps.js'
-import { NominalColumn } from './nominal-column.js'
-import { scoreSteps, valueScores } from './scores.js'
+import { orderNominal } from './order-nominal.js'
+import { levelScores, scoreSteps, valueScores } from './scores.js'
+import { rowScores, type Shown } from './shown.js'
 import { type CopulaState, layoutOf, packCorrelations } from './state.js'
 
 export interface CopulaOptions {
@@ -20,17 +20,15 @@ export interface CopulaOptions {
 
 /** More latent variables than this make matrices that take minutes and gigabytes. */
 const mostVariables = 2000
-/** Rounds in which the levels of all nominal columns are put in order, each given the others. */
-const orderRounds = 4
 
 /** Called between the stages of a fit with the share done. */
 export type Report = (share: number, what: string) => void
 
 export function fitCopula(table: Table, schema: Schema, options: CopulaOptions, report: Report): CopulaState {
-  const columns = schema.columns.map(({ name }) => table.column(name))
   report(0, 'reading margins')
-  const margins = schema.columns.map((column, i) => fitMargin(columns[i] as Column, column, options.knots))
-  const { gaps, open } = findGaps(columns)
+  const coded = schema.columns.map((column) => fitCodedMargin(table.column(column.name) as Column, column, options.knots))
+  const margins = coded.map(({ margin }) => margin)
+  const { gaps, open } = findGaps(coded.map(({ codes }) => codes))
   const layout = layoutOf(margins, gaps)
   if (layout.size > mostVariables) {
     throw new FitError(
@@ -39,86 +37,75 @@ export function fitCopula(table: Table, schema: Schema, options: CopulaOptions, 
     )
   }
   report(0.3, 'putting levels in order')
-  const observed = observe(columns, margins, gaps, open)
-  orderNominal(schema.columns, columns, margins, observed, layout.ofColumn, options.targetWeight)
+  const shown = [
+    ...coded.map((column, i) => showColumn(column, schema.columns[i] as ColumnSchema)),
+    ...gaps.map((gap, i) => showGap(gap, open[i] as Int32Array)),
+  ]
+  const roles = schema.columns.map(({ role }) => role)
+  const varies = shown.map((_, i) => (layout.ofColumn[i] ?? 0) >= 0)
+  const reliabilities = orderNominal(shown, margins, roles, varies, options.targetWeight)
   report(0.7, 'correlating')
-  const variables = [...layout.ofColumn, ...layout.ofGap].flatMap((variable, i) => (variable < 0 ? [] : [observed[i] as Observed]))
+  const observed = observe(shown, margins, gaps, open, reliabilities)
+  const variables = [...layout.ofColumn, ...layout.ofGap].flatMap((variable, i) => (variable < 0 ? [] : [observed(i)]))
   const { matrix, rows, weights } = latentCorrelations(variables)
   const shrunk = shrinkCorrelations(matrix, rows, layout.size, options.shrinkage)
   report(0.9, 'finding the nearest correlation matrix')
   return { margins, gaps, correlations: packCorrelations(nearestCorrelation(shrunk, layout.size, weights), layout.size) }
 }
 
-/** What the data show of the latent variable of every column, then of every gap. */
-function observe(columns: readonly Column[], margins: readonly Margin[], gaps: readonly Gap[], open: readonly Uint8Array[]): Observed[] {
-  const ofColumns = columns.map(({ values }, i): Observed => {
-    const gap = gaps.findIndex((candidate) => candidate.columns.includes(i))
-    const mask = gap < 0 ? null : (open[gap] as Uint8Array).map((cell) => (cell === 0 ? 1 : 0))
-    const margin = margins[i] as Margin
-    return { scores: valueScores(margin, values), mask, steps: scoreSteps(margin), reliability: 1 }
-  })
-  return [...ofColumns, ...gaps.map((gap, i) => observeGap(gap, open[i] as Uint8Array))]
+/** What the cells of a column show of its latent variable; scores of nominal levels depend on an order that is yet to be found. */
+function showColumn({ margin, codes, distinct }: CodedMargin, schema: ColumnSchema): Shown {
+  const scoreOf = margin.kind === 'number' ? valueScores(margin, distinct as Float64Array) : levelScores(margin)
+  return isNominal(schema, margin) ? { codes, scoreOf, scores: null } : { codes, scoreOf, scores: rowScores(codes, scoreOf) }
 }
 
-/** A gap is open in the upper tail of its variable. */
-function observeGap({ missing, rows, entailedBy }: Gap, open: Uint8Array): Observed {
-  const share = missing / rows
-  const threshold = gapThreshold(missing, rows)
-  const present: Step = { low: Number.NEGATIVE_INFINITY, high: threshold, value: 0 }
-  const absent: Step = { low: threshold, high: Number.POSITIVE_INFINITY, value: 0 }
-  const steps = [
-    { ...present, value: meanBetween(present.low, present.high, 1 - share) },
-    { ...absent, value: meanBetween(absent.low, absent.high, share) },
-  ] as const
-  const scores = new Float64Array(open.length)
-  for (let i = 0; i < open.length; i++) if (open[i] !== 2) scores[i] = steps[open[i] as 0 | 1].value
-  const mask = entailedBy.length === 0 ? null : open.map((cell) => (cell === 2 ? 0 : 1))
-  return { scores, mask, steps, reliability: 1 }
-}
-
-/** Puts the levels of nominal columns in order and updates their margins and scores in place. */
-function orderNominal(
-  schemas: readonly ColumnSchema[],
-  columns: readonly Column[],
-  margins: Margin[],
-  observed: Observed[],
-  variables: readonly number[],
-  targetWeight: number,
-): void {
-  const nominal = new Map<number, NominalColumn>()
-  schemas.forEach((schema, i) => {
-    const margin = margins[i] as Margin
-    if (isNominal(schema, margin)) nominal.set(i, new NominalColumn((columns[i] as Column).values as Int32Array, margin.counts.length))
-  })
-  // Columns without an order say nothing yet, unless there are no others.
-  const known = observed.map((_, i) => !nominal.has(i) && (variables[i] ?? 0) >= 0)
-  if (!known.includes(true)) known.fill(true)
-  const weightsFor = (i: number) =>
-    Float64Array.from(observed, (_, j) => (j === i || !known[j] ? 0 : schemas[j]?.role === 'target' ? targetWeight : 1))
-  const scores = () => observed.map((variable) => variable.scores)
-  const loadings = new Map<number, Float64Array>()
-  for (let round = 0, changed = true; changed && round < orderRounds; round++) {
-    changed = false
-    for (const [i, column] of nominal) {
-      const found = column.order(scores(), weightsFor(i))
-      loadings.set(i, found.loadings)
-      known[i] = true
-      const margin = margins[i] as LevelMargin
-      if (margin.order?.every((level, position) => level === found.order[position])) continue
-      changed = true
-      const ordered = { ...margin, order: found.order }
-      margins[i] = ordered
-      const codes = (columns[i] as Column).values
-      observed[i] = { ...(observed[i] as Observed), scores: valueScores(ordered, codes), steps: scoreSteps(ordered) }
-    }
-  }
-  for (const [i, column] of nominal) {
-    const reliability = column.reliability(scores(), loadings.get(i) as Float64Array)
-    observed[i] = { ...(observed[i] as Observed), reliability }
-  }
-}
-
-function isNominal(schema: ColumnSchema, margin: Margin): margin is LevelMargin {
+function isNominal(schema: ColumnSchema, margin: Margin): boolean {
   if (schema.kind !== 'categorical' && schema.kind !== 'text') return false
   return margin.kind === 'level' && margin.counts.filter((count) => count > 0).length > 2
+}
+
+/** Whether a gap is open shows in which tail its variable is: in the upper one where it is. */
+function showGap(gap: Gap, open: Int32Array): Shown {
+  const scoreOf = Float64Array.from(gapSteps(gap), ({ value }) => value)
+  return { codes: open, scoreOf, scores: rowScores(open, scoreOf) }
+}
+
+function gapSteps({ missing, rows }: Gap): Step[] {
+  const share = missing / rows
+  const threshold = gapThreshold(missing, rows)
+  return [
+    { low: Number.NEGATIVE_INFINITY, high: threshold, value: meanBetween(Number.NEGATIVE_INFINITY, threshold, 1 - share) },
+    { low: threshold, high: Number.POSITIVE_INFINITY, value: meanBetween(threshold, Number.POSITIVE_INFINITY, share) },
+  ]
+}
+
+/** Gives what the correlations of a variable are estimated from, by its position among columns and gaps. */
+function observe(
+  shown: readonly Shown[],
+  margins: readonly Margin[],
+  gaps: readonly Gap[],
+  open: readonly Int32Array[],
+  reliabilities: Float64Array,
+): (position: number) => Observed {
+  const closed = open.map((cells) => maskOf(cells, (cell) => cell === 0))
+  return (position) => {
+    const { codes, scoreOf, scores } = shown[position] as Shown
+    const reliability = reliabilities[position] as number
+    const known = scores ?? rowScores(codes, scoreOf)
+    const own = position - margins.length
+    if (own >= 0) {
+      const gap = gaps[own] as Gap
+      const mask = gap.entailedBy.length === 0 ? null : maskOf(codes, (cell) => cell >= 0)
+      return { scores: known, mask, steps: gapSteps(gap), reliability }
+    }
+    const gap = gaps.findIndex(({ columns }) => columns.includes(position))
+    const mask = gap < 0 ? null : (closed[gap] as Uint8Array)
+    return { scores: known, mask, steps: scoreSteps(margins[position] as Margin), reliability }
+  }
+}
+
+function maskOf(cells: Int32Array, isSeen: (cell: number) => boolean): Uint8Array {
+  const mask = new Uint8Array(cells.length)
+  for (let row = 0; row < cells.length; row++) if (isSeen(cells[row] as number)) mask[row] = 1
+  return mask
 }

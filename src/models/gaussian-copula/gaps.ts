@@ -1,5 +1,4 @@
 import { normalQuantile } from '../../stats/normal.js'
-import { type Column, isMissing } from '../../table/column.js'
 
 /** Columns that miss their values in the same rows. Plain data. */
 export interface Gap {
@@ -15,26 +14,29 @@ export interface Gap {
 /** Chance at which a gap of few rows may lie within a larger one before that counts as a rule. */
 const chance = 1e-3
 
-/** The gaps of a table, each after those that entail it, and for each where it is open: 1 missing, 0 present, 2 entailed by another. */
-export function findGaps(columns: readonly Column[]): { gaps: Gap[]; open: Uint8Array[] } {
+/**
+ * The gaps of a table of codes (-1: missing), each after those that entail it, and for each where it is open: 1 missing, 0 present, -1
+ * entailed by another.
+ */
+export function findGaps(columns: readonly Int32Array[]): { gaps: Gap[]; open: Int32Array[] } {
   const patterns = missingPatterns(columns).sort((a, b) => a.missing - b.missing)
-  const rows = columns[0]?.values.length ?? 0
+  const rows = columns[0]?.length ?? 0
   const gaps: Gap[] = []
-  const open: Uint8Array[] = []
+  const open: Int32Array[] = []
   patterns.forEach((pattern, position) => {
     const entailedBy: number[] = []
-    const state = pattern.cells.slice()
+    const state = Int32Array.from(pattern.cells)
     for (let earlier = 0; earlier < position; earlier++) {
       const other = patterns[earlier] as Pattern
       if (!isRule(other.missing, pattern.missing / rows) || !isWithin(other.cells, pattern.cells)) continue
       entailedBy.push(earlier)
-      for (let row = 0; row < rows; row++) if (other.cells[row]) state[row] = 2
+      for (let row = 0; row < rows; row++) if (other.cells[row]) state[row] = -1
     }
     let missing = 0
     let entailed = 0
     for (let row = 0; row < rows; row++) {
       if (state[row] === 1) missing++
-      else if (state[row] === 2) entailed++
+      else if (state[row] === -1) entailed++
     }
     gaps.push({ columns: pattern.columns, entailedBy, missing, rows: rows - entailed })
     open.push(state)
@@ -49,17 +51,14 @@ interface Pattern {
 }
 
 /** Columns with some but not all values missing, those with one pattern together. */
-function missingPatterns(columns: readonly Column[]): Pattern[] {
+function missingPatterns(columns: readonly Int32Array[]): Pattern[] {
   const patterns: Pattern[] = []
-  columns.forEach((column, position) => {
-    const cells = new Uint8Array(column.values.length)
+  columns.forEach((codes, position) => {
     let missing = 0
-    for (let row = 0; row < cells.length; row++) {
-      if (!isMissing(column, row)) continue
-      cells[row] = 1
-      missing++
-    }
-    if (missing === 0 || missing === cells.length) return
+    for (let row = 0; row < codes.length; row++) if ((codes[row] as number) < 0) missing++
+    if (missing === 0 || missing === codes.length) return
+    const cells = new Uint8Array(codes.length)
+    for (let row = 0; row < cells.length; row++) if ((codes[row] as number) < 0) cells[row] = 1
     const same = patterns.find((pattern) => pattern.missing === missing && isWithin(pattern.cells, cells))
     if (same) same.columns.push(position)
     else patterns.push({ columns: [position], cells, missing })

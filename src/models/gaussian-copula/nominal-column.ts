@@ -1,3 +1,5 @@
+import { rowScores, type Shown } from './shown.js'
+
 /** Rows of a level below which it is placed together with all other such levels: its own mean would be noise. */
 const fewRows = 5
 /** Rows that every level is given with a score of 0, so that rare levels stay near the middle. */
@@ -13,36 +15,41 @@ const powerSteps = 60
  * @see de Leeuw and Mair 2009, Gifi methods for optimal scaling in R
  */
 export class NominalColumn {
-  readonly #codes: Int32Array
+  readonly codes: Int32Array
   /** Group of each level; group 0 holds all levels of few rows, every other level is one of its own. */
-  readonly #groupOf: Uint32Array
+  readonly groupOf: Uint32Array
   /** Rows of each group, at least a small part of one. */
-  readonly #rows: Float64Array
+  readonly rows: Float64Array
   /** Sums of scores by group and column, and the scores they are of: most stay the same from round to round. */
   #sums = new Float64Array()
   #summed: (Float64Array | undefined)[] = []
+  /** How often groups and the codes of another column meet, where its scores may change and there is room to keep that. */
+  readonly #meetings = new Map<number, Uint32Array>()
+  #room: number
 
-  constructor(codes: Int32Array, levels: number) {
+  /** Keeps up to `room` counts, so that new scores of other levels need no look at the rows. */
+  constructor(codes: Int32Array, levels: number, room: number) {
     const counts = new Float64Array(levels)
     for (let i = 0; i < codes.length; i++)
       if ((codes[i] as number) >= 0) counts[codes[i] as number] = (counts[codes[i] as number] as number) + 1
-    this.#codes = codes
-    this.#groupOf = new Uint32Array(levels)
+    this.codes = codes
+    this.groupOf = new Uint32Array(levels)
     const rows = [0]
     for (let level = 0; level < levels; level++) {
       const count = counts[level] as number
-      if (count >= fewRows) this.#groupOf[level] = rows.push(count) - 1
+      if (count >= fewRows) this.groupOf[level] = rows.push(count) - 1
       else rows[0] = (rows[0] as number) + count
     }
     rows[0] = Math.max(rows[0] as number, 1e-9)
-    this.#rows = Float64Array.from(rows)
+    this.rows = Float64Array.from(rows)
+    this.#room = room
   }
 
   /** The levels in order, and how much each column's scores count for it. */
-  order(scores: readonly Float64Array[], weights: Float64Array): { order: Uint32Array; loadings: Float64Array } {
-    const rows = this.#rows
-    const size = scores.length
-    this.#sumScores(scores, weights)
+  order(shown: readonly Shown[], weights: Float64Array): { order: Uint32Array; loadings: Float64Array } {
+    const { rows, groupOf } = this
+    const size = shown.length
+    this.#sumScores(shown, weights)
     const profiles = this.#sums.slice()
     const applied = standardise(profiles, rows, weights)
     const direction = leadingDirection(profiles, rows.length, size)
@@ -51,59 +58,90 @@ export class NominalColumn {
       for (let j = 0; j < size; j++) sum += (profiles[group * size + j] as number) * (direction[j] as number)
       return sum / Math.sqrt(count)
     })
-    const order = Uint32Array.from(this.#groupOf, (_, level) => level)
-    const placeOf = (level: number) => places[this.#groupOf[level] as number] as number
+    const order = Uint32Array.from(groupOf, (_, level) => level)
+    const placeOf = (level: number) => places[groupOf[level] as number] as number
     order.sort((a, b) => placeOf(a) - placeOf(b) || a - b)
     return { order, loadings: direction.map((value, j) => value * (applied[j] as number)) }
   }
 
-  /**
-   * Share of what the levels explain of a sum of scores that they still explain of rows that their means were made without. Close to
-   * 1 for few levels of many rows, close to 0 for many levels of few rows and no association.
-   */
-  reliability(scores: readonly Float64Array[], loadings: Float64Array): number {
-    const composite = new Float64Array(this.#codes.length)
-    scores.forEach((column, j) => {
-      const factor = loadings[j] as number
-      if (factor !== 0) for (let i = 0; i < composite.length; i++) composite[i] = (composite[i] as number) + factor * (column[i] as number)
+  #sumScores(shown: readonly Shown[], weights: Float64Array): void {
+    const size = shown.length
+    const groups = this.rows.length
+    if (this.#sums.length !== groups * size) this.#sums = new Float64Array(groups * size)
+    const fixed: { readonly j: number; readonly scores: Float64Array }[] = []
+    shown.forEach(({ codes, scoreOf, scores }, j) => {
+      if (weights[j] === 0 || this.#summed[j] === scoreOf) return
+      this.#summed[j] = scoreOf
+      for (let group = 0; group < groups; group++) this.#sums[group * size + j] = 0
+      if (scores) fixed.push({ j, scores })
+      else this.#sumLevels(j, size, codes, scoreOf)
     })
-    const rows = this.#rows
-    const sums = new Float64Array(rows.length)
-    const squares = new Float64Array(rows.length)
-    addSums(this.#codes, this.#groupOf, composite, sums, 0, 1)
-    for (let i = 0; i < composite.length; i++) composite[i] = (composite[i] as number) * (composite[i] as number)
-    addSums(this.#codes, this.#groupOf, composite, squares, 0, 1)
-    let fitted = 0
-    let left = 0
-    for (let group = 0; group < rows.length; group++) {
-      const count = rows[group] as number
-      if (count < 2) continue
-      const square = (sums[group] as number) * (sums[group] as number)
-      fitted += square / count
-      left += (square - (squares[group] as number)) / (count - 1)
+    for (let next = 0; next < fixed.length; next += 2) {
+      const [a, b] = [fixed[next], fixed[next + 1]] as [(typeof fixed)[number], (typeof fixed)[number] | undefined]
+      if (b) addTwo(this.codes, this.groupOf, a.scores, b.scores, this.#sums, a.j, b.j, size)
+      else addOne(this.codes, this.groupOf, a.scores, this.#sums, a.j, size)
     }
-    return fitted > 0 ? Math.min(1, Math.max(0, left / fitted)) : 1
   }
 
-  #sumScores(scores: readonly Float64Array[], weights: Float64Array): void {
-    const size = scores.length
-    const groups = this.#rows.length
-    if (this.#sums.length !== groups * size) this.#sums = new Float64Array(groups * size)
-    scores.forEach((column, j) => {
-      if (weights[j] === 0 || this.#summed[j] === column) return
-      for (let group = 0; group < groups; group++) this.#sums[group * size + j] = 0
-      addSums(this.#codes, this.#groupOf, column, this.#sums, j, size)
-      this.#summed[j] = column
-    })
+  /** Sums the scores of a column's levels by how often they meet each group. */
+  #sumLevels(j: number, size: number, codes: Int32Array, scoreOf: Float64Array): void {
+    const levels = scoreOf.length
+    const meetings = this.#meetings.get(j) ?? this.#countMeetings(j, codes, levels)
+    if (!meetings) {
+      addOne(this.codes, this.groupOf, rowScores(codes, scoreOf), this.#sums, j, size)
+      return
+    }
+    for (let group = 0, at = 0; group < this.rows.length; group++) {
+      let sum = 0
+      for (let level = 0; level < levels; level++, at++) sum += (meetings[at] as number) * (scoreOf[level] as number)
+      this.#sums[group * size + j] = sum
+    }
+  }
+
+  #countMeetings(j: number, others: Int32Array, levels: number): Uint32Array | null {
+    const size = this.rows.length * levels
+    if (size > this.#room) return null
+    this.#room -= size
+    const meetings = new Uint32Array(size)
+    const { codes, groupOf } = this
+    for (let i = 0; i < codes.length; i++) {
+      const code = codes[i] as number
+      const other = others[i] as number
+      if (code < 0 || other < 0) continue
+      const index = (groupOf[code] as number) * levels + other
+      meetings[index] = (meetings[index] as number) + 1
+    }
+    this.#meetings.set(j, meetings)
+    return meetings
   }
 }
 
-function addSums(codes: Int32Array, groupOf: Uint32Array, column: Float64Array, sums: Float64Array, j: number, size: number): void {
+function addOne(codes: Int32Array, groupOf: Uint32Array, scores: Float64Array, sums: Float64Array, j: number, size: number): void {
   for (let i = 0; i < codes.length; i++) {
     const code = codes[i] as number
     if (code < 0) continue
     const index = (groupOf[code] as number) * size + j
-    sums[index] = (sums[index] as number) + (column[i] as number)
+    sums[index] = (sums[index] as number) + (scores[i] as number)
+  }
+}
+
+/** Two at a time, since each sum has to wait for itself. */
+function addTwo(
+  codes: Int32Array,
+  groupOf: Uint32Array,
+  a: Float64Array,
+  b: Float64Array,
+  sums: Float64Array,
+  j: number,
+  k: number,
+  size: number,
+): void {
+  for (let i = 0; i < codes.length; i++) {
+    const code = codes[i] as number
+    if (code < 0) continue
+    const start = (groupOf[code] as number) * size
+    sums[start + j] = (sums[start + j] as number) + (a[i] as number)
+    sums[start + k] = (sums[start + k] as number) + (b[i] as number)
   }
 }
 

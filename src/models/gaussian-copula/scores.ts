@@ -6,13 +6,14 @@ import { rowsBelow } from '../../encode/number-margin-cdf.js'
 import { meanBetween, type Step } from '../../stats/hermite.js'
 import { normalQuantile } from '../../stats/normal.js'
 import { lowerBound } from '../../stats/sorted.js'
+import { rowScores } from './shown.js'
 
 /**
  * Normal scores: the mean of the latent normal variable given a cell. A level or an atom has the mean of its interval; any other
  * number stands at a point.
  */
 export function valueScores(margin: Margin, values: Float64Array | Int32Array): Float64Array {
-  return margin.kind === 'level' ? levelScores(margin, values as Int32Array) : numberScores(margin, values as Float64Array)
+  return margin.kind === 'level' ? rowScores(values as Int32Array, levelScores(margin)) : numberScores(margin, values as Float64Array)
 }
 
 /** The stretches of the latent line that atoms and levels take up, in order, with their scores. */
@@ -32,15 +33,10 @@ function step(from: number, to: number): Step[] {
   return [{ low, high, value: meanBetween(low, high, to - from) }]
 }
 
-function levelScores(margin: LevelMargin, codes: Int32Array): Float64Array {
+/** The score of each level; 0 for one without rows. */
+export function levelScores(margin: LevelMargin): Float64Array {
   const { low, high } = levelIntervals(margin)
-  const table = low.map((from, level) => step(from, high[level] as number)[0]?.value ?? 0)
-  const scores = new Float64Array(codes.length)
-  for (let i = 0; i < codes.length; i++) {
-    const code = codes[i] as number
-    if (code >= 0) scores[i] = table[code] as number
-  }
-  return scores
+  return low.map((from, level) => step(from, high[level] as number)[0]?.value ?? 0)
 }
 
 function numberScores(margin: NumberMargin, values: Float64Array): Float64Array {
