@@ -13,11 +13,12 @@ import { learning } from './learning.js'
 import { limits } from './limits.js'
 import { million } from './million.js'
 import { models } from './models.js'
+import { parquet } from './parquet.js'
 import { scaling } from './scaling.js'
 import { shell } from './shell.js'
 import { trees } from './trees.js'
 
-const parts = ['limits', 'learning', 'shell', 'million', 'scaling', 'models', 'trees'] as const
+const parts = ['limits', 'learning', 'shell', 'million', 'scaling', 'models', 'trees', 'parquet'] as const
 const { values: flags } = parseArgs({
   options: { rows: { type: 'string', default: '1000000' }, only: { type: 'string', default: parts.join(',') } },
 })
@@ -41,6 +42,7 @@ try {
   if (chosen.includes('million')) bars.push(...(await million(scratch, model, rows)))
   if (chosen.includes('models')) bars.push(...(await models(scratch, path, model)))
   if (chosen.includes('trees')) bars.push(...(await trees(scratch, path, model, rows)))
+  if (chosen.includes('parquet')) bars.push(...parquet(scratch, path, model, rows))
   const scaled = chosen.includes('scaling') ? await scaling(scratch, model, rows) : undefined
   bars.push(...(scaled?.bars ?? []))
 

@@ -1,12 +1,9 @@
-import { readFile } from 'node:fs/promises'
 import { type CellJob, type CellMessage, runCell } from '../benchmark/cell.js'
-import { type ModelJob, makeModelRows } from '../benchmark/model-process.js'
 import { killTree } from '../benchmark/process-tree.js'
 import { TableCache } from '../benchmark/table-cache.js'
 import { OptionError } from '../errors.js'
 import type { Pool } from '../models/synthesizer.js'
 import { createPool } from '../node-pool.js'
-import { withPool } from './pool.js'
 
 /**
  * Runs the cells that the parent process names, one after the other, and tells it what came of each. With the parent this process ends, and
@@ -36,10 +33,4 @@ const tell = (message: CellMessage): void => void process.send?.(message)
 
 function endAll(): void {
   killTree(process.pid)
-}
-
-/** Makes the rows of one cell by a model, as the file says. */
-export async function benchmarkModel(file: string): Promise<void> {
-  const job = JSON.parse(await readFile(file, 'utf8')) as ModelJob
-  await withPool(job.threads, (pool) => makeModelRows(job, pool))
 }

@@ -65,5 +65,5 @@ export function addBenchmark(program: Command): void {
   benchmark
     .command('model <job>', { hidden: true })
     .description('The process in which a model makes the rows of a cell.')
-    .action(async (job: string) => (await import('./benchmark-cells.js')).benchmarkModel(job))
+    .action(async (job: string) => (await import('./benchmark-model.js')).benchmarkModel(job))
 }
