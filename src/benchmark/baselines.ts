@@ -1,12 +1,14 @@
 import { createRng, type Rng } from '../random/rng.js'
 import { type Column, isNumberColumn } from '../table/column.js'
+import type { Schema } from '../table/schema.js'
 import { Table } from '../table/table.js'
+import { splitUnits, unitsOf } from './units.js'
 
 /** What is run in every suite beside its synthesizers: the ends of the scales. Names in brackets, which nobody else may have. */
 export const baselines = [
   /** The training rows themselves: nothing is more like them, and nothing gives more away. */
   '(self)',
-  /** Real rows that nobody learned from: one half of the training rows stands for all, the other for synthetic ones. What can be reached. */
+  /** Real rows that nobody learned from: one half of the training rows, or sequences, stands for all, the other for synthetic ones. What can be reached. */
   '(half)',
   /** The training rows with every column permuted by itself: single columns are right, and nothing else. */
   '(permuted)',
@@ -18,12 +20,17 @@ export type BaselineName = (typeof baselines)[number]
 const baselineStream = -11
 
 /** The rows that a baseline hands in as synthetic, and those that count as its training rows. */
-export function baselineRows(name: BaselineName, training: Table, seed: number): { training: Table; synthetic: Table } {
+export function baselineRows(name: BaselineName, training: Table, schema: Schema, seed: number): { training: Table; synthetic: Table } {
   const rng = createRng(seed, baselineStream)
   switch (name) {
     case '(self)':
       return { training, synthetic: training }
     case '(half)': {
+      const units = unitsOf(training, schema)
+      if (units.ofRow) {
+        const { chosen, rest } = splitUnits(training, units, Math.floor(units.count / 2), rng)
+        return { training: rest, synthetic: chosen }
+      }
       const order = shuffled(training.rows, rng)
       const half = Math.floor(training.rows / 2)
       return { training: training.take(order.subarray(half)), synthetic: training.take(order.subarray(0, half)) }

@@ -1,3 +1,4 @@
+import { sequenceKeyOf } from '../table/sequence-keys.js'
 import type { Table } from '../table/table.js'
 import { type BaselineName, baselineRows } from './baselines.js'
 import type { CellJob } from './cell.js'
@@ -12,7 +13,8 @@ import { writeRows } from './write-rows.js'
 export interface Made {
   /** The rows that count as those learned from. */
   readonly training: Table
-  readonly rows: number
+  /** How many were asked for; null: as many as the sequences have that were asked for. */
+  readonly rows: number | null
   readonly seconds: { readonly fit: number | null; readonly sample: number | null; readonly make: number | null }
   readonly version: string | null
   readonly modelBytes: number | null
@@ -33,13 +35,14 @@ export async function makeRows(
 ): Promise<Made> {
   const { synthesizer, dataset, seed, threads, folder, program } = job
   const { training, schema } = real
+  const rows = sequenceKeyOf(schema) ? null : training.rows
   if (synthesizer.kind === 'model') {
     const found = await runModelProcess({ dataset, synthesizer, seed, threads, output }, { folder, threads, program, started })
     const { fit, sample, make, modelBytes, peakBytes } = found
-    return { ...unknown, training, rows: training.rows, seconds: { fit, sample, make }, modelBytes, peakBytes }
+    return { ...unknown, training, rows, seconds: { fit, sample, make }, modelBytes, peakBytes }
   }
   if (synthesizer.kind !== 'baseline') return byCommand(synthesizer, job, real, { output, cache, started })
-  const baseline = baselineRows(synthesizer.name as BaselineName, training, seed)
+  const baseline = baselineRows(synthesizer.name as BaselineName, training, schema, seed)
   await writeRows(output, [baseline.synthetic], schema)
   return { ...unknown, training: baseline.training, rows: baseline.synthetic.rows }
 }
@@ -56,5 +59,12 @@ async function byCommand(
   const facts = await readFacts(output)
   const { fit = null, sample = null, modelBytes = null } = facts
   const seconds = kind === 'command' ? { fit, sample, make } : unknown.seconds
-  return { training, rows: training.rows, seconds, version: facts.version ?? version, modelBytes, peakBytes: null }
+  return {
+    training,
+    rows: sequenceKeyOf(real.schema) ? null : training.rows,
+    seconds,
+    version: facts.version ?? version,
+    modelBytes,
+    peakBytes: null,
+  }
 }

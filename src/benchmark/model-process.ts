@@ -38,7 +38,7 @@ export class Refusal extends Error {}
 const seconds = (since: number): number => (performance.now() - since) / 1000
 const factsOf = (output: string): string => `${output}.json`
 
-/** Fits a model and writes as many rows as there are to learn from, in the process of the cell's synthesizer. Only faults of Rowsmith are thrown. */
+/** Fits a model and writes as many rows, or sequences, as there are to learn from, in the process of the cell's synthesizer. Only faults of Rowsmith are thrown. */
 export async function makeModelRows(job: ModelJob, pool: Pool): Promise<void> {
   const facts = await learnAndSample(job, pool).catch((error): ModelFacts => {
     if (error instanceof RowsmithError) return { refused: error.message }
@@ -56,7 +56,8 @@ async function learnAndSample({ dataset, synthesizer, seed, output }: ModelJob, 
   const model = await fitModel(training, schema, tuned ? { ...asked, options: tuned.options } : asked)
   const fit = seconds(started)
   const fitted = performance.now()
-  await writeRows(output, sampleBlocks(model, 0, training.rows, { seed, pool }), model.schema)
+  const units = model.provenance.sequences?.count ?? training.rows
+  await writeRows(output, sampleBlocks(model, 0, units, { seed, pool }), model.schema)
   const sample = seconds(fitted)
   // Its size is none of what making rows takes.
   const peakBytes = memoryOf('self')?.peak ?? null

@@ -9,19 +9,19 @@ import type { Table } from '../table/table.js'
 /** Rows that were written but aren't what was asked for. */
 export class BadOutput extends Error {}
 
-/** The table that a synthesizer wrote, cut to the rows it was asked for. Throws a BadOutput that says what is wrong with it. */
-export async function readSynthetic(path: string, schema: Schema, rows: number): Promise<Table> {
+/** The table that a synthesizer wrote, cut to the rows it was asked for; null: all that there are, sequences being as long as they are. Throws a BadOutput that says what is wrong with it. */
+export async function readSynthetic(path: string, schema: Schema, rows: number | null): Promise<Table> {
   const found = await stat(path).catch(() => null)
   if (found === null) throw new BadOutput('wrote no output')
   if (found.size === 0) throw new BadOutput('wrote an empty file')
   const table = await readWritten(path, schema)
-  if (table.rows < rows) throw new BadOutput(`wrote too few rows (got ${table.rows} of ${rows})`)
+  if (table.rows < (rows ?? 1)) throw new BadOutput(`wrote too few rows (got ${table.rows} of ${rows ?? 'one at least'})`)
   const modelled = table.columns.filter(({ name }) => schema.columns.some((column) => column.name === name && isModelled(column)))
   const isEmpty = modelled.every((column) =>
     column.values.every((value: number) => (isNumberColumn(column) ? Number.isNaN(value) : value < 0)),
   )
   if (isEmpty) throw new BadOutput('wrote nothing but missing values')
-  return table.slice(0, rows)
+  return rows === null ? table : table.slice(0, rows)
 }
 
 async function readWritten(path: string, schema: Schema): Promise<Table> {

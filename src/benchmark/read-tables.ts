@@ -6,6 +6,7 @@ import { createRng } from '../random/rng.js'
 import { parseSchema, type Schema, withSensitive } from '../table/schema.js'
 import type { Table } from '../table/table.js'
 import type { PlannedDataset } from './plan.js'
+import { splitUnits, unitsOf } from './units.js'
 
 export interface RealRows {
   readonly training: Table
@@ -16,15 +17,18 @@ export interface RealRows {
 
 const splitStream = -12
 
-/** The rows to learn from, and those kept aside: the test file, or as many as the dataset says, or a fifth. */
+/** The rows to learn from, and those kept aside: the test file, or as many as the dataset says, or a fifth. Sequences stay whole. */
 export async function readReal(dataset: PlannedDataset, seed: number): Promise<RealRows> {
   const { train, test, rows, most = Number.POSITIVE_INFINITY } = dataset
   const { table: whole, schema } = await readTrain(dataset)
-  const table = split(whole, Math.min(most, whole.rows), seed).chosen
-  if (table.rows < 2) throw new InputError(train, `has too few rows to learn from (got ${table.rows}); give a larger table`)
-  if (rows !== undefined && rows > table.rows - (test === null ? 1 : 0))
-    throw new InputError(train, `has ${table.rows} rows, from which ${rows} can't be drawn with some left to judge by; ask for fewer`)
-  const { chosen, rest } = split(table, rows ?? (test === null ? table.rows - Math.max(1, Math.floor(table.rows / 5)) : table.rows), seed)
+  const draw = (table: Table, wanted: number): { chosen: Table; rest: Table } =>
+    splitUnits(table, unitsOf(table, schema), wanted, createRng(seed, splitStream))
+  const table = draw(whole, most).chosen
+  const { noun, count } = unitsOf(table, schema)
+  if (count < 2) throw new InputError(train, `has too few ${noun} to learn from (got ${count}); give a larger table`)
+  if (rows !== undefined && rows > count - (test === null ? 1 : 0))
+    throw new InputError(train, `has ${count} ${noun}, from which ${rows} can't be drawn with some left to judge by; ask for fewer`)
+  const { chosen, rest } = draw(table, rows ?? (test === null ? count - Math.max(1, Math.floor(count / 5)) : count))
   let held: Promise<Table> | null = null
   return {
     training: chosen,
@@ -54,17 +58,3 @@ async function readTest(test: string, { names }: PlannedDataset, schema: Schema)
 }
 
 const reading = (names: readonly string[] | undefined) => (names ? { names: [...names], header: false } : {})
-
-/** So many rows at random, and the others; both in the order of the table. */
-function split(table: Table, rows: number, seed: number): { chosen: Table; rest: Table } {
-  if (rows === table.rows) return { chosen: table, rest: table.slice(0, 0) }
-  const rng = createRng(seed, splitStream)
-  const order = Int32Array.from({ length: table.rows }, (_, row) => row)
-  for (let i = 0; i < rows; i++) {
-    const j = i + rng.integer(table.rows - i)
-    const moved = order[i] as number
-    order[i] = order[j] as number
-    order[j] = moved
-  }
-  return { chosen: table.take(order.subarray(0, rows).sort()), rest: table.take(order.subarray(rows).sort()) }
-}

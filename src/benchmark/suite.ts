@@ -41,6 +41,7 @@ const dataset = z.strictObject({
   /** Columns of numbers that are codes. */
   categorical: oneOrMore.optional(),
   sensitive: oneOrMore.optional(),
+  /** Names rows or, where its values repeat, ties those of a sequence together; "rows" and "most" then count sequences, which stay whole. */
   key: z.string().optional(),
   order: z.string().optional(),
   /** A schema file, as `rowsmith schema` writes it; inferred without. */

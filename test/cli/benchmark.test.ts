@@ -229,6 +229,30 @@ metrics: [marginal-shape]
   expect(endOf(cells('orphan'), 'copy')).toBe('ok')
 })
 
+test('a table of sequences: a chain draws as many, and rows by themselves are no match for it', async () => {
+  const lines = Array.from({ length: 120 }, (_, who) =>
+    Array.from({ length: 1 + (who % 5) }, (_, visit) => `p${who},${visit},${'abc'[(who + visit) % 3]}`).join('\n'),
+  )
+  await writeFile(path('visits.csv'), `who,visit,kind\n${lines.join('\n')}\n`)
+  const file = await suite(
+    'sequences.yaml',
+    `datasets: [{ name: visits, train: visits.csv, key: who, order: visit }]
+synthesizers: [markov-chain, independent, { name: copy, command: "cp {train} {output}" }]
+metrics: [sequence-lengths, sequence-grams, marginal-shape]
+`,
+  )
+  expect(await rowsmith(['benchmark', file, '-o', path('sequences'), '-q'])).toMatchObject({ code: 0, stderr: '' })
+  const found = cells('sequences')
+  const value = (name: string, metric: string): number =>
+    found.find(({ synthesizer }) => synthesizer === name)?.scores.find((score) => score.metric === metric)?.value ?? Number.NaN
+  for (const name of ['markov-chain', 'copy', '(self)', '(half)']) {
+    expect(endOf(found, name)).toBe('ok')
+    expect(value(name, 'sequence-lengths')).toBeGreaterThan(0.6)
+  }
+  expect(value('markov-chain', 'sequence-grams')).toBeGreaterThan(0.8)
+  expect(value('independent', 'sequence-lengths')).toBeLessThan(0.3)
+})
+
 test('without a suite: models on files, quickly', async () => {
   await writeFile(path('big.csv'), rows(2600))
   const run = await rowsmith([
