@@ -107,7 +107,7 @@ function wordProblems(suite: Suite): Problem[] {
     if (name === undefined && (model === undefined || command !== undefined))
       problems.push({ path, message: 'synthesizers: an entry lacks name' })
     else if (command === undefined && !known.includes(model as string))
-      problems.push({ path, key, message: `there is no model ${model}${meantOf(model as string, known)}, or give a command` })
+      problems.push({ path, key, message: `there is no model ${model}${meantOf(model as string, known)} (or give a command)` })
     if (command !== undefined && (entry.model !== undefined || entry.options || entry.privacy))
       problems.push({
         path,
