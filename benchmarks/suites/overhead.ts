@@ -1,8 +1,8 @@
 /**
- * What the harness adds to cells of one, two and five seconds: the time from the end of one cell to the end of the next, beside what the same
+ * What the harness adds to cells whose commands take one, two and five seconds, and to one of a model: the time from the end of one cell to the end of the next, beside what the same
  * command takes that is started from here, and the evaluation, of which each cell tells how long it took.
  *
- *     npm run build && npx tsx benchmarks/suites/overhead.ts
+ *     npm run build && npx tsx benchmarks/suites/overhead.ts [rounds] [seconds of the commands: 1,2,5]
  */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
@@ -23,7 +23,7 @@ interface Cell {
   readonly seconds: { readonly evaluate: number }
 }
 
-const rounds = 5
+const [rounds = '5', lengths = '1,2,5'] = process.argv.slice(2)
 const mostPercent = 5
 const folder = mkdtempSync(join(tmpdir(), 'rowsmith-overhead-'))
 const train = join(folder, 'train.csv')
@@ -32,10 +32,12 @@ const output = join(folder, 'output.csv')
 
 /** A command that sleeps, or computes, for so long before it hands in the rows that it was given. */
 const computes = `${process.execPath} -e 'const end = performance.now() + 1e3 * process.argv[1]; while (performance.now() < end);'`
-const commands: readonly (readonly [string, string])[] = [1, 2, 5].flatMap((seconds) => [
-  [`a command that sleeps ${seconds} s`, `sleep ${seconds}; cp {train} {output}`] as const,
-  [`a command that computes ${seconds} s`, `${computes} ${seconds}; cp {train} {output}`] as const,
-])
+const commands: readonly (readonly [string, string])[] = lengths
+  .split(',')
+  .flatMap((seconds) => [
+    [`a command that sleeps ${seconds} s`, `sleep ${seconds}; cp {train} {output}`] as const,
+    [`a command that computes ${seconds} s`, `${computes} ${seconds}; cp {train} {output}`] as const,
+  ])
 const model = 'sequential-trees'
 
 try {
@@ -43,7 +45,7 @@ try {
   writeSuite()
   const byHand = new Map<string, number[]>([...commands.map(([name]) => name), model].map((name) => [name, []]))
   const overhead = new Map<string, number[]>([...byHand.keys()].map((name) => [name, []]))
-  for (let round = 0; round < rounds; round++) {
+  for (let round = 0; round < Number(rounds); round++) {
     const cells = runCells(round)
     for (const [name, times] of byHand) {
       const hand = (await timed(() => runByHand(name))) + (cells.get(name)?.evaluate ?? Number.NaN)

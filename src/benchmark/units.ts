@@ -23,7 +23,7 @@ export function unitsOf(table: Table, schema: Schema): Units {
   for (let row = 0; row < table.rows; row++) {
     const value = column.values[row] as number
     const missing = isNumberColumn(column) ? Number.isNaN(value) : value < 0
-    const unit = (missing ? undefined : known.get(value)) ?? count++
+    const unit = known.get(value) ?? count++
     if (!missing) known.set(value, unit)
     ofRow[row] = unit
   }

@@ -215,7 +215,7 @@ test('where the process that runs cells is killed, its command ends with it, the
   const file = await suite(
     'orphan.yaml',
     `datasets: [{ name: t, train: table.csv }]
-synthesizers: [{ name: orphan, command: "echo $PPID $$ > orphan.txt; sleep 300 {output}" }, { name: copy, command: "cp {train} {output}" }]
+synthesizers: [{ name: orphan, command: "echo $PPID $$ > orphan.txt; sleep 300; true {output}" }, { name: copy, command: "cp {train} {output}" }]
 metrics: [marginal-shape]
 `,
   )
