@@ -1,10 +1,13 @@
 import type { Evaluation, ScoreEntry } from '../../src/evaluate/evaluation.js'
+import { studentQuantile } from '../../src/evaluate/student-t.js'
 import type { Pool } from '../../src/models/synthesizer.js'
 import { measureCloseness } from '../../src/pipeline/closeness.js'
+import { binomialTail } from '../../src/stats/binomial.js'
 import type { Bar } from '../support/bar.js'
 import { library } from '../support/library.js'
 import { textTable } from '../support/text-table.js'
 import { type FaultLevel, faults, plantedSchema, plantedTable } from './planted.js'
+import { studentTail } from './student-tail.js'
 
 /** A few metrics a level, cheap ones. */
 const metricsOf = {
@@ -18,10 +21,10 @@ const metricsOf = {
 
 const levels = [...(Object.keys(metricsOf) as (keyof typeof metricsOf)[]), 'copies'] as const
 
-/** A metric finds a fault where the 95 % interval of its skill lies below 1, or two samples of one law would so rarely be as far apart. */
-const rarely = 0.01
-/** Standard errors by which more rows must equal training rows than equal holdout rows. */
-const copied = 2.33
+/** Tables of real rows that may be found at a level, as if they had a fault there. */
+const falseAlarms = 0.05
+/** Synthetic rows that `measureCloseness` looks at. */
+const rowsLookedAt = 4000
 
 /** Runs of n = 1,000 and of n = 10,000. */
 export interface FaultRuns {
@@ -57,8 +60,7 @@ async function power(rows: number, runs: number, pool: Pool): Promise<number[][]
       const table = (made[f] as (typeof made)[number]).table
       levels.forEach((level, l) => {
         const own = counts[f] as number[]
-        const seen =
-          level === 'copies' ? holdsCopies(training, holdout, table) : metricsOf[level].some((metric) => sees(evaluation, metric))
+        const seen = level === 'copies' ? holdsCopies(training, holdout, table) : isSeen(evaluation, metricsOf[level])
         if (seen) own[l] = (own[l] as number) + 1
       })
     })
@@ -66,15 +68,28 @@ async function power(rows: number, runs: number, pool: Pool): Promise<number[][]
   return counts.map((own) => own.map((count) => count / runs))
 }
 
-function sees({ scores }: Evaluation, metric: string): boolean {
-  const { skillInterval, p } = scores.find((entry) => entry.metric === metric) as ScoreEntry
-  return (skillInterval !== null && skillInterval[1] < 1) || (p !== null && p < rarely)
+/** Whether one of all tests of a level rejects, each at its part of the level's false alarms (Bonferroni). */
+function isSeen({ scores }: Evaluation, metrics: readonly string[]): boolean {
+  const tests = metrics.flatMap((metric) => testsOf(scores.find((entry) => entry.metric === metric) as ScoreEntry))
+  return tests.some((p) => p < falseAlarms / tests.length)
 }
 
+/** The metric's own p, and that of a skill so far below 1, by the t variable that its interval is made with; of what there is. */
+function testsOf({ skill, skillInterval, baselines, p }: ScoreEntry): number[] {
+  const own = p === null ? [] : [p]
+  if (skill === null || skillInterval === null) return own
+  const degrees = baselines.ceiling.n - 1
+  const error = (skill - skillInterval[0]) / studentQuantile(0.975, degrees)
+  const below = error > 0 ? studentTail((1 - skill) / error, degrees) : Number(skill >= 1)
+  return [...own, below]
+}
+
+/** Whether more rows equal training rows than holdout rows, among those that equal rows of one of the two: a sign test. */
 function holdsCopies(...[training, holdout, synthetic]: Parameters<typeof measureCloseness>): boolean {
   const { matchesTraining, matchesHoldout } = measureCloseness(training, holdout, synthetic)
-  const rows = Math.min(4000, synthetic.rows)
-  return matchesTraining - matchesHoldout > copied * Math.sqrt((matchesTraining + matchesHoldout) / rows)
+  const rows = Math.min(rowsLookedAt, synthetic.rows)
+  const [own, other] = [Math.round(matchesTraining * rows), Math.round(matchesHoldout * rows)]
+  return binomialTail(own, own + other, 0.5) < falseAlarms
 }
 
 /** Every fault is found at its level with 10,000 rows, and below it no more often than nothing is. */

@@ -2,7 +2,6 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Evaluation } from '../../src/evaluate/evaluation.js'
 import type { Pool } from '../../src/models/synthesizer.js'
-import { spearman } from '../../src/stats/spearman.js'
 import type { Schema } from '../../src/table/schema.js'
 import type { Table } from '../../src/table/table.js'
 import { holdoutFile, peersFolder, trainingFile } from '../quality/data.js'
@@ -10,6 +9,7 @@ import type { Bar } from '../support/bar.js'
 import { library } from '../support/library.js'
 import { textTable } from '../support/text-table.js'
 import { drawRows } from './draw.js'
+import { printRedundancy } from './redundancy.js'
 
 /** Models that represent which columns hang together, as trees, views, a graph or a forest, models that don't, and one that knows of none. */
 const ours = {
@@ -44,6 +44,7 @@ interface Made {
 
 interface Scored extends Omit<Made, 'table'> {
   readonly skills: Readonly<Record<Column, number | null>>
+  readonly scores: Evaluation['scores']
 }
 
 const fewRows = 500
@@ -61,7 +62,8 @@ export async function benchHeadline(sizes: readonly string[], pool: Pool): Promi
     const runs: Scored[][] = []
     for (const seed of seeds) {
       const rows = drawRows(training, fewRows, seed)
-      runs.push(await scored(rows, drawRows(holdout, 2 * fewRows, seed), await modelled(rows, schema, seed, pool), schema, pool))
+      const made = await modelled(rows, schema, seed, pool)
+      runs.push(await scored(rows, drawRows(holdout, 2 * fewRows, seed), made, { schema, metrics: Object.values(metrics), pool }))
     }
     const means = (runs[0] as Scored[]).map((first, i): Scored => ({ ...first, skills: meanSkills(runs.map((run) => run[i] as Scored)) }))
     print(`Skill along the spectrum, ${fewRows} rows of Adult, mean of ${seeds.length} draws`, means)
@@ -69,9 +71,9 @@ export async function benchHeadline(sizes: readonly string[], pool: Pool): Promi
   }
   if (sizes.includes('all')) {
     const made = [...(await modelled(training, schema, 1, pool)), ...(await tablesOfOthers(schema))]
-    const found = await scored(training, holdout, made, schema, pool)
+    const found = await scored(training, holdout, made, { schema, metrics: 'standard', pool })
     print(`Skill along the spectrum, ${training.rows} rows of Adult`, found)
-    printAgreement(found)
+    printRedundancy(found.map(({ scores }) => scores))
     bars.push(...barsOf(`${training.rows} rows`, found))
   }
   return bars
@@ -100,12 +102,21 @@ async function tablesOfOthers(schema: Schema): Promise<Made[]> {
   return made
 }
 
-async function scored(training: Table, holdout: Table, made: readonly Made[], schema: Schema, pool: Pool): Promise<Scored[]> {
-  const { evaluations } = await library.evaluateMany({ training, holdout }, made, { schema, metrics: Object.values(metrics), pool })
-  return made.map(({ name, sort }, i) => ({ name, sort, skills: skillsOf(evaluations[i] as Evaluation) }))
+interface Judging {
+  readonly schema: Schema
+  readonly metrics: string | string[]
+  readonly pool: Pool
 }
 
-function skillsOf({ scores }: Evaluation): Scored['skills'] {
+async function scored(training: Table, holdout: Table, made: readonly Made[], judging: Judging): Promise<Scored[]> {
+  const { evaluations } = await library.evaluateMany({ training, holdout }, made, judging)
+  return made.map(({ name, sort }, i) => {
+    const { scores } = evaluations[i] as Evaluation
+    return { name, sort, scores, skills: skillsOf(scores) }
+  })
+}
+
+function skillsOf(scores: Scored['scores']): Scored['skills'] {
   return everyColumn((column) => scores.find(({ metric }) => metric === metrics[column])?.skill ?? null)
 }
 
@@ -126,14 +137,6 @@ function print(title: string, rows: readonly Scored[]): void {
   const columns = Object.keys(metrics) as Column[]
   const cells = rows.map(({ name, sort, skills }) => [name, sort, ...columns.map((column) => skills[column]?.toFixed(3) ?? '')])
   console.log(`\n${title}:\n\n${textTable(['model', 'sort', ...columns], cells)}`)
-}
-
-/** How alike metrics rank the tables: what two levels say of them is the same where it is 1. */
-function printAgreement(rows: readonly Scored[]): void {
-  const columns = Object.keys(metrics) as Column[]
-  const skills = columns.map((column) => Float64Array.from(rows, (row) => row.skills[column] ?? Number.NaN))
-  const cells = columns.map((column, i) => [column, ...skills.map((own) => spearman(skills[i] as Float64Array, own).toFixed(2))])
-  console.log(`\nSpearman's correlation of these skills over the ${rows.length} tables:\n\n${textTable(['', ...columns], cells)}`)
 }
 
 /** By how much the mean skill of models with structure is above that of the others. */

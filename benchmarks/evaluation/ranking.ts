@@ -3,12 +3,12 @@ import { join } from 'node:path'
 import type { MetricResult } from '../../src/evaluate/metric.js'
 import { measureCloseness } from '../../src/pipeline/closeness.js'
 import { spearman } from '../../src/stats/spearman.js'
-import type { Table } from '../../src/table/table.js'
 import { peersFolder, qualityData } from '../quality/data.js'
 import type { Bar } from '../support/bar.js'
 import { library } from '../support/library.js'
 import { textTable } from '../support/text-table.js'
 import { drawRows } from './draw.js'
+import { type Halves, theirNearerTraining, theirSample } from './their-closeness.js'
 
 /** What score.py found about a published table: scores of another program, LightGBM's among them. */
 interface Published {
@@ -17,8 +17,8 @@ interface Published {
   readonly score: { readonly bi: number; readonly c2st_holdout?: number; readonly tstr?: number; readonly dcr_share?: number }
 }
 
-/** Ours of the same table, all rows of it, each beside theirs. */
-type Pairs = Readonly<Record<'pairs' | 'c2st' | 'tstr' | 'dcr', readonly [number, number]>>
+/** Ours of the same table, each beside theirs. */
+type Pairs = Readonly<Record<'pairs' | 'c2st' | 'tstr' | keyof ReturnType<typeof nearerTraining>, readonly [number, number]>>
 
 /** Our scores of the published tables beside those in `results.json` of that folder. Prints a table; returns the bars. */
 export async function benchRanking(tables: readonly string[]): Promise<Bar[]> {
@@ -44,7 +44,7 @@ export async function benchRanking(tables: readonly string[]): Promise<Bar[]> {
         pairs: [scores.get('pair-contingency')?.value as number, score.bi / 100],
         c2st: [partOf('c2st', 'auc'), score.c2st_holdout as number],
         tstr: [partOf('tstr', `${data.target}/boosted/tstr-auc`), score.tstr as number],
-        dcr: [nearerTraining(...sameLevels(training, holdout, synthetic)), (score.dcr_share as number) / 100],
+        ...nearerTraining(sameLevels({ training, holdout, synthetic: table }), (score.dcr_share as number) / 100),
       }
       found.push({ data: data.name, synthesizer, pairs })
     }
@@ -88,7 +88,7 @@ function ranksOf(data: string, found: readonly { readonly pairs: Pairs }[]): Bar
 }
 
 function distancesOf(found: readonly { readonly data: string; readonly synthesizer: string; readonly pairs: Pairs }[]): Bar[] {
-  return (['c2st', 'tstr', 'dcr'] as const).map((name): Bar => {
+  return (['c2st', 'tstr', 'dcr', 'dcr, their distance', 'dcr, all rows'] as const).map((name): Bar => {
     const apart = found.map(({ data, synthesizer, pairs }) => ({
       at: `${data} ${synthesizer}`,
       by: Math.abs(pairs[name][0] - pairs[name][1]),
@@ -105,23 +105,34 @@ function distancesOf(found: readonly { readonly data: string; readonly synthesiz
   })
 }
 
-/** Rows that are looked at together, and how often. */
+/** Rows that are looked at together. */
 const part = 4000
-const parts = 3
 
-/** The share of synthetic rows that are nearer to a training row: the mean over parts, since one of 4,000 rows is off by 0.8 points. */
-function nearerTraining(training: Table, holdout: Table, synthetic: Table): number {
-  const starts = Array.from({ length: parts }, (_, k) => k * part).filter((start) => start + part <= synthetic.rows)
-  const shares = starts.map((start) => measureCloseness(training, holdout, synthetic.slice(start, start + part)).nearerTraining)
-  return shares.reduce((sum, share) => sum + share, 0) / shares.length
+/**
+ * The share of synthetic rows that are nearer to a training row, ours beside theirs: by our distance on the rows that they drew, by
+ * their distance on those rows, and by our distance beside theirs on all rows, where no draw adds its chance.
+ */
+function nearerTraining(all: Halves, published: number) {
+  const sample = theirSample(all)
+  return {
+    dcr: [ourShare(sample), published],
+    'dcr, their distance': [theirNearerTraining(sample), published],
+    'dcr, all rows': [ourShare(all), theirNearerTraining(all)],
+  } as const
+}
+
+function ourShare({ training, holdout, synthetic }: Halves): number {
+  let nearer = 0
+  for (let start = 0; start < synthetic.rows; start += part) {
+    const rows = synthetic.slice(start, Math.min(start + part, synthetic.rows))
+    nearer += rows.rows * measureCloseness(training, holdout, rows).nearerTraining
+  }
+  return nearer / synthetic.rows
 }
 
 /** The tables with the levels of all of them: codes of equal levels are equal. */
-function sameLevels(...tables: [Table, Table, Table]): [Table, Table, Table] {
-  const joined = library.concatTables(tables)
-  let start = 0
-  return tables.map(({ rows }) => {
-    start += rows
-    return joined.slice(start - rows, start)
-  }) as unknown as [Table, Table, Table]
+function sameLevels({ training, holdout, synthetic }: Halves): Halves {
+  const joined = library.concatTables([training, holdout, synthetic])
+  const to = [training.rows, training.rows + holdout.rows] as const
+  return { training: joined.slice(0, to[0]), holdout: joined.slice(to[0], to[1]), synthetic: joined.slice(to[1], joined.rows) }
 }

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest'
+import { numpySample } from '../../../benchmarks/evaluation/numpy-sample.js'
+import { studentTail } from '../../../benchmarks/evaluation/student-tail.js'
+import { theirNearerTraining } from '../../../benchmarks/evaluation/their-closeness.js'
+import { studentQuantile } from '../../../src/evaluate/student-t.js'
+import { Table } from '../../../src/table/table.js'
+
+const levels = ['a', 'b', 'c']
+
+function table(numbers: readonly number[], codes: readonly number[]): Table {
+  return new Table([
+    { name: 'number', kind: 'numeric', values: Float64Array.from(numbers) },
+    { name: 'level', kind: 'categorical', values: Int32Array.from(codes), levels },
+  ])
+}
+
+describe('what the page is measured with', () => {
+  it('draws the rows that pandas draws', () => {
+    // pandas 3.1.1, numpy 2.4.6: DataFrame({"a": range(n)}).sample(k, random_state=0).index
+    expect([...numpySample(10, 10, 0)]).toEqual([2, 8, 4, 9, 1, 6, 7, 3, 0, 5])
+    expect([...numpySample(24_421, 5, 0)]).toEqual([9940, 11449, 15095, 23612, 5027])
+  })
+
+  it('measures by the distance of score.py: half a range less than another level, which counts 2, and the mean for a missing number', () => {
+    const training = table([0, 10], [0, 0])
+    const holdout = table([5, 5], [1, 1])
+    // 4 is 0.4 from a training row and 2.1 from a holdout row; with level b 2.4 and 0.1; a missing number stands at 5, and 1 is added to both.
+    expect(theirNearerTraining({ training, holdout, synthetic: table([4], [0]) })).toBe(1)
+    expect(theirNearerTraining({ training, holdout, synthetic: table([4], [1]) })).toBe(0)
+    expect(theirNearerTraining({ training, holdout, synthetic: table([Number.NaN, Number.NaN], [0, 1]) })).toBe(0.5)
+    // Level c is in no training row: c and b, which are both unknown there, are one.
+    expect(theirNearerTraining({ training, holdout, synthetic: table([4], [2]) })).toBe(0)
+    expect(theirNearerTraining({ training: table([0, 10], [0, 0]), holdout: table([1, 9], [0, 0]), synthetic: table([0.5], [0]) })).toBe(
+      0.5,
+    )
+  })
+
+  it('knows how probable a t variable is to be beyond its quantiles', () => {
+    for (let degrees = 1; degrees <= 19; degrees++) {
+      // Quantiles have three decimals.
+      expect(studentTail(studentQuantile(0.975, degrees), degrees)).toBeCloseTo(0.025, 4)
+      expect(studentTail(studentQuantile(0.995, degrees), degrees)).toBeCloseTo(0.005, 5)
+    }
+    expect(studentTail(-2, 5)).toBeCloseTo(1 - studentTail(2, 5), 12)
+  })
+})
