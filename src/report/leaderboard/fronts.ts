@@ -50,7 +50,9 @@ function chart({ plot, draw }: Drawing, points: readonly Point[], x: Scale, what
   const y = shareScale('↑ quality', qualities, 0)
   const places = spread(qualities, gap * (y.domain[1] - y.domain[0]), y.domain)
   const named = points.map((point, i) => ({ ...point, end: x.domain[1], place: places[i] as number }))
-  const line = points.filter(({ front }) => front).sort((a, b) => a.other - b.other)
+  // From the best in one direction: as long as that is what counts, no better quality is to be had.
+  const best = Math.sign(x.domain[0] - x.domain[1])
+  const line = points.filter(({ front }) => front).sort((a, b) => best * (a.other - b.other))
   const spoken = points.map(({ name, quality, other }) => `${name} ${quality.toFixed(2)}, ${other.toPrecision(3)}`).join('; ')
   const soft = { stroke: 'var(--soft)', strokeWidth: 0.5, strokeOpacity: 0.6 }
   return draw(
