@@ -33,6 +33,7 @@ describe('quality', () => {
       score(0.9, { level: 'utility', family: 'utility' }),
     ]
     expect(cellQuality(cell({ scores }))).toBe((0.75 + 0) / 2)
+    expect(cellQuality(cell({ scores: [...scores, score(0.6, { level: 'sequence' })] }))).toBeCloseTo((0.75 + 0 + 0.6) / 3, 12)
   })
 
   test('of a cell that failed is 0, of one without a scale or of published figures unknown', () => {

@@ -42,14 +42,16 @@ export function levelSkill(cell: CellRecord, level: Level): number | null {
   return skills.length > 0 ? mean(skills) : null
 }
 
+const qualityLevels: readonly Level[] = [...spectrumLevels, 'sequence']
+
 /**
- * Mean skill over the levels of the spectrum from missing values to whole rows that have any, each level counting the same. A cell that
- * failed has 0. Null for a cell whose scores have no scale.
+ * Mean skill over the levels that have any, from missing values to whole rows and, of tables with a sequence key, sequences, each level
+ * counting the same. A cell that failed has 0. Null for a cell whose scores have no scale.
  */
 export function cellQuality(cell: CellRecord): number | null {
   if (cell.outcome === 'published') return null
   if (cell.outcome !== 'ok') return 0
-  const skills = spectrumLevels.map((level) => levelSkill(cell, level)).filter((skill) => skill !== null)
+  const skills = qualityLevels.map((level) => levelSkill(cell, level)).filter((skill) => skill !== null)
   return skills.length > 0 ? mean(skills) : null
 }
 

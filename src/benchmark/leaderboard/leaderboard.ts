@@ -45,7 +45,7 @@ export interface Standing {
   readonly rank: { readonly place: number; readonly low: number | null; readonly high: number | null } | null
   /** Share of all comparisons with another synthesizer on the same dataset and seed that it won, ties half. */
   readonly wins: number | null
-  /** Mean over the levels from missing values to whole rows; see `cellQuality`. */
+  /** Mean over the levels from missing values to whole rows, and sequences; see `cellQuality`. */
   readonly quality: Estimate | null
   readonly levels: Readonly<Partial<Record<Level, Estimate>>>
   /** 1 less the worst of closeness beyond chance and of attacks; see `cellPrivacy`. */
