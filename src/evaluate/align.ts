@@ -77,19 +77,29 @@ export function rowKeys(table: Table): Float64Array {
   const high = new Uint32Array(table.rows).fill(0x811c9dc5)
   const low = new Uint32Array(table.rows).fill(0x01000193)
   for (const column of table.columns) {
-    const hashes = isNumberColumn(column) ? null : Uint32Array.from(column.levels, hashText)
-    const bits = isNumberColumn(column) ? wordsOf(column.values) : null
-    for (let row = 0; row < table.rows; row++) {
-      const code = column.values[row] as number
-      const first = bits ? (bits[2 * row] as number) : code < 0 ? 0 : ((hashes as Uint32Array)[code] as number)
-      const second = bits ? (bits[2 * row + 1] as number) : code < 0 ? 1 : 2
-      high[row] = mix(mix(high[row] as number, first), second)
-      low[row] = mix(mix(low[row] as number, second ^ 0x5bd1e995), first)
-    }
+    if (isNumberColumn(column)) mixNumbers(high, low, column.values)
+    else mixCodes(high, low, column.values, Uint32Array.from(column.levels, hashText))
   }
   const keys = new Float64Array(table.rows)
   for (let row = 0; row < table.rows; row++) keys[row] = (high[row] as number) * 2 ** 21 + ((low[row] as number) >>> 11)
   return keys
+}
+
+function mixNumbers(high: Uint32Array, low: Uint32Array, values: Float64Array): void {
+  const words = wordsOf(values)
+  for (let row = 0; row < high.length; row++) mixWords(high, low, row, words[2 * row] as number, words[2 * row + 1] as number)
+}
+
+function mixCodes(high: Uint32Array, low: Uint32Array, codes: Int32Array, hashes: Uint32Array): void {
+  for (let row = 0; row < high.length; row++) {
+    const code = codes[row] as number
+    mixWords(high, low, row, code < 0 ? 0 : (hashes[code] as number), code < 0 ? 1 : 2)
+  }
+}
+
+function mixWords(high: Uint32Array, low: Uint32Array, row: number, first: number, second: number): void {
+  high[row] = mix(mix(high[row] as number, first), second)
+  low[row] = mix(mix(low[row] as number, second ^ 0x5bd1e995), first)
 }
 
 /** The bits of each number; 0 and -0 have the same, and so have all NaN. */

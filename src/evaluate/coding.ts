@@ -1,5 +1,5 @@
 import { type Coded, codedRanks, countCodes } from '../stats/coded.js'
-import { lowerBound, sorted } from '../stats/sorted.js'
+import { type Distinct, distinctNumbers } from '../stats/distinct.js'
 import { type Column, isNumberColumn } from '../table/column.js'
 import { Table } from '../table/table.js'
 
@@ -9,7 +9,7 @@ import { Table } from '../table/table.js'
  * baselines cost counting only, and each column is sorted once.
  */
 export class Coding {
-  readonly #scales = new Map<string, Float64Array>()
+  readonly #scales = new Map<string, Distinct>()
   readonly #codes = new WeakMap<object, Int32Array>()
   readonly #ranks = new WeakMap<object, Float64Array>()
   readonly #counts = new WeakMap<object, Float64Array>()
@@ -19,24 +19,24 @@ export class Coding {
     for (const column of tables[0]?.columns ?? []) {
       if (!isNumberColumn(column)) continue
       const parts = tables.map((table) => table.column(column.name).values as Float64Array)
-      this.#scales.set(column.name, distinctAscending(parts))
+      this.#scales.set(column.name, distinctNumbers(parts))
     }
   }
 
   /** The distinct numbers of a column, ascending; what its codes point to. */
   scale(name: string): Float64Array {
-    return this.#scales.get(name) ?? new Float64Array(0)
+    return this.#scales.get(name)?.values ?? new Float64Array(0)
   }
 
   of(column: Column): Coded {
     if (!isNumberColumn(column)) return { codes: column.values, count: column.levels.length }
-    const scale = this.scale(column.name)
+    const scale = this.#scales.get(column.name) ?? distinctNumbers([])
     let codes = this.#codes.get(column.values)
     if (!codes) {
-      codes = encode(column.values, scale)
+      codes = scale.places(column.values)
       this.#codes.set(column.values, codes)
     }
-    return { codes, count: scale.length }
+    return { codes, count: scale.values.length }
   }
 
   /** Rows per code; the missing ones last. */
@@ -80,29 +80,4 @@ export class Coding {
     })
     return new Table(columns, rows)
   }
-}
-
-function distinctAscending(parts: readonly Float64Array[]): Float64Array {
-  const all = new Float64Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let offset = 0
-  for (const part of parts) {
-    all.set(part, offset)
-    offset += part.length
-  }
-  const ascending = sorted(all)
-  let count = 0
-  for (let i = 0; i < ascending.length; i++) {
-    if (count === 0 || ascending[i] !== ascending[count - 1]) ascending[count++] = ascending[i] as number
-  }
-  return ascending.slice(0, count)
-}
-
-/** Throws nothing for a number that isn't on the scale: it takes the place of the next greater one. */
-function encode(values: Float64Array, scale: Float64Array): Int32Array {
-  const codes = new Int32Array(values.length)
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i] as number
-    codes[i] = Number.isNaN(value) ? -1 : Math.min(lowerBound(scale, value), scale.length - 1)
-  }
-  return codes
 }
