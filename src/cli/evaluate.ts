@@ -10,6 +10,7 @@ import { readCompared } from './compared.js'
 import type { EvaluateFlags } from './flags.js'
 import { readInput, readOptions } from './input.js'
 import { cleanUpOnInterrupt } from './interrupt.js'
+import { scoreFile } from './kept-scores.js'
 import { readPlugin } from './plugin.js'
 import { withPool } from './pool.js'
 import { withReport } from './report.js'
@@ -32,12 +33,15 @@ export async function evaluateFiles(real: string, synthetic: readonly string[], 
   await withReport(flags.output, async (write) => {
     const made = tables.synthetic.map((table, index) => ({ table, name: synthetic[index] as string, ...makers[index] }))
     const { seed, threads, budget } = flags
+    const kept = flags.resume === undefined ? null : scoreFile(flags.resume)
     const comparison = await withPool(threads, (pool) =>
       evaluateMany(tables.real, made, {
         ...{ schema: tables.schema, metrics, seed, pool, timings: flags.json !== undefined, progress: status.update },
         ...(budget === undefined ? {} : { budget }),
+        ...(kept ? { resume: kept.open } : {}),
       }),
     )
+    await kept?.written()
     status.clear()
     const [first, ...others] = comparison.evaluations as [Evaluation, ...Evaluation[]]
     await write({

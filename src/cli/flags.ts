@@ -94,6 +94,7 @@ export interface EvaluateFlags extends InputFlags, RunFlags, FormatFlag {
   readonly explain?: readonly string[]
   /** Seconds. */
   readonly budget?: number
+  readonly resume?: string
   readonly plugin?: readonly string[]
   readonly output?: string
   readonly json?: string

@@ -4,10 +4,13 @@ import { InputError } from '../errors.js'
 import type { Metric } from '../evaluate/metric.js'
 import { parseMetric } from '../evaluate/parse-metric.js'
 
-/** The metrics that a file of JavaScript exports: each export is one, or a list of them. Throws an error that says what is wrong with the file. */
+/**
+ * The metrics that a file of JavaScript exports: each export is one, or a list of them; one that is exported twice
+ * counts once. Throws an error that says what is wrong with the file.
+ */
 export async function readPlugin(path: string): Promise<Metric[]> {
-  const exported = Object.values(await load(path)).flat()
-  const found = exported.filter((value) => typeof value === 'object' && value !== null && 'compute' in value)
+  const exported = new Set(Object.values(await load(path)).flat())
+  const found = [...exported].filter((value) => typeof value === 'object' && value !== null && 'compute' in value)
   if (found.length === 0) throw new InputError(path, 'exports no metric; export an object with name, level, compute and so on')
   for (const metric of found) parseMetric(metric, path)
   return found as Metric[]

@@ -6,6 +6,7 @@ import { completeness } from './completeness.js'
 import { comparedColumns } from './context.js'
 import type { Comparison, Evaluation } from './evaluation.js'
 import { evaluationOf } from './evaluation-of.js'
+import { evaluationKey, type KeptScores } from './kept-scores.js'
 import type { Metric, MetricInput } from './metric.js'
 import { prepareJob, type RealTables, type SyntheticTable } from './prepare.js'
 import { Bench, runUnits } from './run-units.js'
@@ -22,6 +23,8 @@ export interface EvaluateOptions {
   readonly seed?: number
   /** Seconds. Metrics are computed in order of cost; those whose turn hasn't come by then are left out, and say so. */
   readonly budget?: number
+  /** Takes the key of the evaluation and gives what an earlier run of it has scored, and where to keep what this one does. */
+  readonly resume?: (key: string) => Promise<KeptScores>
   /** True: the evaluation tells how long each metric took, which is the one thing in it that varies from run to run. */
   readonly timings?: boolean
   /** Threads to work on; no number depends on them. */
@@ -60,7 +63,8 @@ export async function evaluateMany(real: RealTables, synthetics: readonly Synthe
   const book = new ScoreBook()
   const bench = new Bench(job)
   const pool = worthThreads(job, plan) ? options.pool : undefined
-  const leftOut = await runUnits(job, plan, book, bench, { pool, signal, budget, progress })
+  const kept = await options.resume?.(evaluationKey(job))
+  const leftOut = await runUnits(job, plan, book, bench, { pool, signal, budget, progress, kept })
   const evaluations = synthetics.map((synthetic, index) => {
     const took = timings ? { total: Math.round(performance.now() - start), metrics: book.milliseconds } : null
     return evaluationOf({ job, real, synthetic, index, metrics, book, leftOut, budget: budget ?? null, timings: took }, bench)

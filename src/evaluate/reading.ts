@@ -49,16 +49,20 @@ function margin(probability: 0.975 | 0.995, { sd, n }: Baseline): number {
   return n < 2 ? 1e-9 : studentQuantile(probability, n - 1) * kinship * (sd ?? 0) * Math.sqrt(1 + 1 / n) + 1e-9
 }
 
-/** The score in a few plain words, against what real rows reach and what the floor reaches at the same size. */
+/**
+ * The score in a few plain words, against what real rows reach and what the floor reaches at the same size. `scored`: real rows were compared
+ * with each other, whether or not that gave a score.
+ */
 export function readingOf(
   value: number | null,
   metric: Pick<Metric, 'goal'>,
   baselines: { readonly ceiling: Baseline; readonly floor: Baseline },
   reference: 'holdout' | 'training',
+  scored = false,
 ): string {
   const { ceiling, floor } = baselines
   if (value === null) return 'not computed'
-  if (ceiling.value === null) return 'no baseline: too few real rows'
+  if (ceiling.value === null) return scored ? 'no baseline: real rows have no such score' : 'no baseline: too few real rows'
   const above = metric.goal === 'maximize' ? value - ceiling.value : ceiling.value - value
   if (above > margin(0.995, ceiling)) {
     return reference === 'training'
@@ -68,7 +72,12 @@ export function readingOf(
   if (above >= -margin(0.975, ceiling)) return 'indistinguishable from real rows'
   const skill = skillOf(value, ceiling, floor)
   const words = floorWords[floor.name]
-  if (skill === null) return 'below real rows, but so is the floor: says little'
+  if (skill === null) {
+    const apart = Math.abs(ceiling.value - (floor.value ?? ceiling.value))
+    return -above > apart + margin(0.975, ceiling) + margin(0.975, floor)
+      ? `further from real rows than ${words} are`
+      : 'below real rows, but so is the floor: says little'
+  }
   if (skill.value >= 0.9) return 'close to real rows'
   if (skill.value >= 0.5) return `nearer to real rows than to ${words}`
   if (skill.value > 0) return `nearer to ${words} than to real rows`

@@ -1,6 +1,7 @@
 import type { Pool, Progress } from '../learn/pool.js'
 import { type Comparisons, comparisonsOf, type Side } from './comparisons.js'
 import { metrics as listed } from './index.js'
+import type { KeptScores } from './kept-scores.js'
 import type { Metric } from './metric.js'
 import { type Plan, stepsOf, unitsOf } from './schedule.js'
 import type { ScoreBook } from './score-book.js'
@@ -13,6 +14,8 @@ export interface RunOptions {
   readonly progress?: Progress | undefined
   /** Seconds; what hasn't begun by then is left out. */
   readonly budget?: number | undefined
+  /** What an earlier run has scored isn't scored again. */
+  readonly kept?: KeptScores | undefined
 }
 
 /** The comparisons with the synthetic tables that were made on this thread, for whoever draws charts from them. */
@@ -47,17 +50,22 @@ export class Bench {
  * no result depends on it, nor on which other metrics are in the plan. Gives the metrics that the budget left no time for.
  */
 export async function runUnits(job: ScoreJob, plan: Plan, book: ScoreBook, bench: Bench, options: RunOptions): Promise<readonly Metric[]> {
-  const { pool, signal } = options
+  const { pool, signal, kept } = options
+  const enter = (scores: readonly Scored[]) => {
+    for (const scored of scores) book.add(scored)
+    kept?.keep(scores.filter(({ metric }) => listed.some(({ name }) => name === metric)))
+  }
+  for (const scored of kept?.scored ?? []) book.add(scored)
   const parts = pool ? [plan.metrics.filter(isListed), plan.metrics.filter((metric) => !isListed(metric))] : [[], plan.metrics]
   const clock = createClock(plan, options)
   const [threaded, placed] = parts.map((metrics) => clock.units({ ...plan, metrics })) as [Iterable<ScoreUnit>, Iterable<ScoreUnit>]
   if (pool && parts[0]?.length) {
     for await (const results of pool.map<ScoreJob, ScoreUnit, Scored[]>('score-unit', job, threaded, signal)) {
-      for (const scored of results) book.add(scored)
+      enter(results)
       clock.done(new Set(results.map(({ metric }) => metric)).size)
     }
   }
-  for (const unit of placed) await runInPlace(unit, plan.metrics, book, bench, clock, signal)
+  for (const unit of placed) await runInPlace(unit, plan.metrics, enter, bench, clock, signal)
   return clock.leftOut
 }
 
@@ -68,7 +76,7 @@ function isListed(metric: Metric): boolean {
 async function runInPlace(
   unit: ScoreUnit,
   metrics: readonly Metric[],
-  book: ScoreBook,
+  enter: (scores: readonly Scored[]) => void,
   bench: Bench,
   clock: Clock,
   signal: AbortSignal | undefined,
@@ -78,7 +86,9 @@ async function runInPlace(
     if (!unit.metrics.includes(metric.name)) continue
     await turn()
     signal?.throwIfAborted()
-    for await (const scored of scoreMetric(metric, unit, comparisons)) book.add(scored)
+    const scores: Scored[] = []
+    for await (const scored of scoreMetric(metric, unit, comparisons)) scores.push(scored)
+    enter(scores)
     clock.done(1)
   }
 }
@@ -96,26 +106,36 @@ interface Clock {
   done(count: number): void
 }
 
-function createClock(plan: Plan, { budget, progress }: RunOptions): Clock {
+function createClock(plan: Plan, { budget, progress, kept }: RunOptions): Clock {
+  const isOpen = openUnits(kept?.scored ?? [])
   const start = performance.now()
   const spent = () => (performance.now() - start) / 1000 / (budget ?? Number.POSITIVE_INFINITY)
-  const all = unitsOf(plan).reduce((sum, { metrics }) => sum + metrics.length, 0)
+  const openOf = (part: Plan) => unitsOf(part).flatMap(isOpen)
+  const all = openOf(plan).reduce((sum, { metrics }) => sum + metrics.length, 0)
   const leftOut: Metric[] = []
   let count = 0
   return {
     leftOut,
     *units(part) {
-      if (budget === undefined) yield* unitsOf(part)
-      else {
-        for (const metrics of stepsOf(part.metrics)) {
-          if (spent() < 1) yield* unitsOf({ ...part, metrics })
-          else leftOut.push(...metrics)
-        }
+      for (const metrics of budget === undefined ? [part.metrics] : stepsOf(part.metrics)) {
+        const units = openOf({ ...part, metrics })
+        if (spent() < 1) yield* units
+        else leftOut.push(...metrics.filter(({ name }) => units.some((unit) => unit.metrics.includes(name))))
       }
     },
     done(more) {
       count += more
       progress?.(Math.min(0.99, Math.max(count / all, spent())), 'scoring')
     },
+  }
+}
+
+/** Of a unit what isn't known yet: itself without the metrics that are scored, or nothing. */
+function openUnits(known: readonly Scored[]): (unit: ScoreUnit) => ScoreUnit[] {
+  const keyOf = (side: ScoreUnit['side'], index: number, metric: string) => JSON.stringify([side, index, metric])
+  const scored = new Set(known.map(({ side, index, metric }) => keyOf(side, index, metric)))
+  return (unit) => {
+    const metrics = unit.metrics.filter((metric) => !scored.has(keyOf(unit.side, unit.index, metric)))
+    return metrics.length === 0 ? [] : [{ ...unit, metrics }]
   }
 }

@@ -35,7 +35,7 @@ export function scoreEntry(metric: Metric, outcome: Outcome, sequences: Sequence
     reading:
       apart && result.value !== null
         ? 'not read: no baseline of that size'
-        : readingOf(result.value, metric, { ceiling, floor }, job.holdout && !metric.asGiven ? 'holdout' : 'training'),
+        : readingOf(result.value, metric, { ceiling, floor }, job.holdout && !metric.asGiven ? 'holdout' : 'training', halves.length > 0),
     rows: rowsOf(metric, job, sequences),
     parts: result.parts ?? [],
     curves: curvesOf(result, halves),

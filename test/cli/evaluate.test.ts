@@ -56,6 +56,34 @@ describe('rowsmith evaluate', () => {
     for (const name of ['s1.csv', 's2.csv']) expect(report).toContain(path(name))
   })
 
+  test('goes on where it was broken off, with the scores of the same evaluation only', async () => {
+    await write('real.csv', rows(80))
+    await write('made.csv', rows(60))
+    const evaluate = (json: string, ...more: string[]) =>
+      rowsmith(['evaluate', path('real.csv'), path('made.csv'), '--metrics', 'marginal', '--json', path(json), '-q', ...more])
+    const without = ({ timings, ...others }: Evaluation) => others
+    await evaluate('whole.json')
+    const whole = without(await json<Evaluation>('whole.json'))
+    const kept = path('kept.jsonl')
+    expect((await evaluate('first.json', '--resume', kept)).code).toBe(0)
+    const text = await readFile(kept, 'utf8')
+    // Broken off in the middle of a line.
+    await writeFile(kept, text.slice(0, text.length * 0.6))
+    expect((await evaluate('second.json', '--resume', kept)).code).toBe(0)
+    const lines = (of: string) => of.trim().split('\n').sort()
+    const timeless = (line: string) => line.replace(/"milliseconds":[\d.e-]+/g, '')
+    expect(lines(await readFile(kept, 'utf8')).map(timeless)).toEqual(lines(text).map(timeless))
+    for (const name of ['first.json', 'second.json']) expect(without(await json<Evaluation>(name))).toEqual(whole)
+    const other = await evaluate('other.json', '--resume', kept, '--seed', '9')
+    expect([other.code, other.stderr]).toEqual([
+      2,
+      expect.stringMatching(/kept\.jsonl: holds scores of other tables, another schema, seed/),
+    ])
+    const table = await evaluate('other.json', '--resume', path('made.csv'))
+    expect([table.code, table.stderr]).toEqual([2, expect.stringMatching(/made\.csv: holds no kept scores/)])
+    expect(await readFile(path('made.csv'), 'utf8')).toBe(rows(60))
+  })
+
   test('chooses sets, levels and metrics, takes targets and sensitive columns, and explains', async () => {
     const run = await rowsmith([
       'evaluate',

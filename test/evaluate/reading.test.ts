@@ -57,6 +57,7 @@ describe('readingOf', () => {
     expect(read(0.5)).toBe('no better than independent columns')
     expect(read(0.999)).toBe('nearer to the holdout than other real rows are')
     expect(read(0.9, { ...floor, value: 0.94 })).toBe('below real rows, but so is the floor: says little')
+    expect(read(0.85, { ...floor, value: 0.94 })).toBe('further from real rows than independent columns are')
     expect(read(null)).toBe('not computed')
   })
 
@@ -66,6 +67,13 @@ describe('readingOf', () => {
       if (high < 0.99) expect(read(value), String(value)).not.toBe('indistinguishable from real rows')
       if (high > 1.01 && low < 1) expect(read(value), String(value)).toBe('indistinguishable from real rows')
     }
+  })
+
+  it('tells real rows that are too few from real rows that have no score', () => {
+    const none: Baseline = { ...ceiling, value: null, sd: null, n: 0 }
+    const told = (scored: boolean) => readingOf(0.5, { goal: 'maximize' }, { ceiling: none, floor }, 'holdout', scored)
+    expect(told(false)).toBe('no baseline: too few real rows')
+    expect(told(true)).toBe('no baseline: real rows have no such score')
   })
 
   it('turns around for a metric that is better when smaller', () => {
