@@ -37,7 +37,7 @@ export const pccMissingness: Metric = {
   cost: 'standard',
   mostRows: surrogateRows,
   mostDraws: 3,
-  floor: 'permuted',
+  floor: 'uniform',
   compute(input, context) {
     const models = twoModels(pccMissingness, input, context)
     if ('refused' in models) return models.refused
