@@ -24,12 +24,14 @@ describe('what the page is measured with', () => {
   it('measures by the distance of score.py: half a range less than another level, which counts 2, and the mean for a missing number', () => {
     const training = table([0, 10], [0, 0])
     const holdout = table([5, 5], [1, 1])
-    // 4 is 0.4 from a training row and 2.1 from a holdout row; with level b 2.4 and 0.1; a missing number stands at 5, and 1 is added to both.
+    // 4 is 0.4 from a training row and 2.1 from a holdout row; with level b 2.4 and 0.1.
     expect(theirNearerTraining({ training, holdout, synthetic: table([4], [0]) })).toBe(1)
     expect(theirNearerTraining({ training, holdout, synthetic: table([4], [1]) })).toBe(0)
-    expect(theirNearerTraining({ training, holdout, synthetic: table([Number.NaN, Number.NaN], [0, 1]) })).toBe(0.5)
-    // Level c is in no training row: c and b, which are both unknown there, are one.
-    expect(theirNearerTraining({ training, holdout, synthetic: table([4], [2]) })).toBe(0)
+    // A missing number stands at the mean, 5, and is 1 from one that is known: 5 is 0.5 from training rows, and 1 from it.
+    expect(theirNearerTraining({ training, holdout: table([Number.NaN], [0]), synthetic: table([5], [0]) })).toBe(1)
+    // Levels b and c are in no training row, and are one: 4 is 0.6 from the holdout row and 2.4 from training rows.
+    expect(theirNearerTraining({ training, holdout: table([10], [1]), synthetic: table([4], [2]) })).toBe(0)
+    // As far from both.
     expect(theirNearerTraining({ training: table([0, 10], [0, 0]), holdout: table([1, 9], [0, 0]), synthetic: table([0.5], [0]) })).toBe(
       0.5,
     )
