@@ -12,8 +12,10 @@ export const floorWords: Readonly<Record<Baseline['name'], string>> = {
 }
 
 /**
- * Draws of real rows are all dealt from the same rows, and vary less than tables of fresh rows do: by about a tenth, which
- * `npm run bench:evaluation -- --only coverage` shows where this is 1.
+ * How much wider intervals are than Student's t makes them. Chosen, not derived: all draws deal out the same real rows, so that what a score owes
+ * to just these rows is the same in every draw and can't be told from them (fresh rows lie 0.9 to 1.2 times as far off as draws say, by
+ * metric); and scores of real rows have a longer tail below than above, which t knows nothing of. `npm run bench:evaluation -- --only
+ * coverage` prints both, and how often intervals are right with it.
  */
 const kinship = 1.1
 
