@@ -18,7 +18,8 @@ export function growBag(
   { trees = 10, share = 0.632, ...options }: BagOptions = {},
 ): Tree[] {
   const count = Math.min(rows.length, Math.max(1, Math.round(rows.length * share)))
-  return Array.from({ length: trees }, () => growTree(features, response, drawRows(rows, count, rng), options))
+  const drawn = (): ArrayLike<number> => (count < rows.length ? drawRows(rows, count, rng) : rows)
+  return Array.from({ length: trees }, () => growTree(features, response, drawn(), options))
 }
 
 /** `count` of the rows without replacement, in their order. */

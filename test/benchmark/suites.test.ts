@@ -3,7 +3,9 @@ import { describe, expect, test } from 'vitest'
 import { parseSuite } from '../../src/benchmark/parse-suite.js'
 
 const folder = new URL('../../benchmarks/suites/', import.meta.url)
-const suites = readdirSync(folder).filter((name) => name.endsWith('.yaml'))
+const besides = new URL('../../benchmarks/peers/', import.meta.url)
+const suitesIn = (place: URL): string[] => readdirSync(place).filter((name) => name.endsWith('.yaml'))
+const suites = suitesIn(folder)
 
 describe('the suites in benchmarks/suites', () => {
   test('are those that the README speaks of', () => {
@@ -15,4 +17,10 @@ describe('the suites in benchmarks/suites', () => {
     expect(suite.title).toBeTruthy()
     expect(suite.synthesizers.length).toBeGreaterThan(5)
   })
+})
+
+test.each(suitesIn(besides))('%s in benchmarks/peers is a suite without a mistake, of ours beside somebody else', (name) => {
+  const suite = parseSuite(readFileSync(new URL(name, besides), 'utf8'), name)
+  expect(suite.title).toBeTruthy()
+  expect(new Set(suite.synthesizers.map((own) => 'command' in own))).toEqual(new Set([true, false]))
 })

@@ -70,7 +70,7 @@ describe('gaps that go together in every training row go together in every synth
     },
   )
 
-  test.each(['high', 'private'])('at fidelity %s, and averaged over orders', async (fidelity) => {
+  test.each(['high', 'private', 'fast'])('at fidelity %s, and averaged over orders', async (fidelity) => {
     expect(broken(await made(survey(1000), { fidelity, orders: 3 }))).toEqual([])
   })
 

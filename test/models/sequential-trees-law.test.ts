@@ -38,7 +38,7 @@ async function made(model: FittedModel): Promise<Row[]> {
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
 
-describe.each(['high', 'balanced', 'private'])('rows of sequential trees, fidelity %s, follow the law that the data follow', (fidelity) => {
+describe.each(['high', 'balanced', 'private', 'fast'])('rows of trees, fidelity %s, follow the law of the data', (fidelity) => {
   let rows: Row[] = []
   beforeAll(async () => {
     const { table, schema } = stated(size)

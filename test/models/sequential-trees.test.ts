@@ -39,7 +39,7 @@ const lawful = (rows: number, seed = 1): Known =>
   )
 
 describe('sequential-trees', () => {
-  test.each(['high', 'balanced', 'private'])('data from a stated sequential law comes back with fidelity %s', async (fidelity) => {
+  test.each(['high', 'balanced', 'private', 'fast'])('data from a stated sequential law comes back with fidelity %s', async (fidelity) => {
     const n = 6000
     const rows = await synthesize(lawful(n), { fidelity })
     const within = (given: (row: Row) => boolean): Row[] => rows.filter(given)
@@ -136,8 +136,24 @@ describe('sequential-trees', () => {
     const kinds = ({ ways }: TreesState): string[] => (ways[0]?.steps ?? []).map(({ values }) => values?.kind ?? 'none')
     expect(kinds(await grown({ boosting: false }))).toEqual(['bag', 'bag', 'bag'])
     expect(kinds(await grown({ boosting: true }))).toEqual(['bag', 'boosted', 'bag'])
+    const trees = ({ ways }: TreesState): number[] =>
+      (ways[0]?.steps ?? []).map(({ values }) => (values?.kind === 'bag' ? values.trees.length : 0))
+    expect(trees(await grown({ fidelity: 'high' }))).toEqual([1, 10, 10])
+    expect(trees(await grown({ fidelity: 'high', trees: 3 }))).toEqual([1, 3, 3])
     await expect(grown({ fidelity: 'best' })).rejects.toThrow(/fidelity/)
     await expect(grown({ leaf: 0 })).rejects.toThrow(/leaf/)
+  })
+
+  test('at fidelity fast a column has one tree, which sees every row and boosts nothing', async () => {
+    const data = lawful(1000)
+    const { state } = await fitModel(data.table, data.schema, { model, options: { fidelity: 'fast' } })
+    for (const { values } of (state as TreesState).ways[0]?.steps ?? []) {
+      if (values?.kind !== 'bag') throw new Error('boosted')
+      expect(values.trees.map(({ donors }) => donors.length)).toEqual([1000])
+      const [{ feature, start, end }] = values.trees as [(typeof values.trees)[0]]
+      const leaves = [...feature.keys()].filter((node) => feature[node] === -1).map((node) => (end[node] ?? 0) - (start[node] ?? 0))
+      expect(Math.min(...leaves)).toBeGreaterThanOrEqual(20)
+    }
   })
 
   test('targets are drawn first, columns named in order before them; an unknown one is refused by name', async () => {

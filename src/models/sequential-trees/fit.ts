@@ -5,12 +5,14 @@ import { encodeColumn } from './encoded.js'
 import { fitStepTask, type StepInput, type StepsTask } from './fit-step.js'
 import { findGaps } from './gaps.js'
 import { findIdentities } from './identities.js'
-import { settingsOf, type TreesOptions } from './options.js'
+import { settingsOf, type TreesOptions, type TreesSettings } from './options.js'
 import { computedLast, visitOrders } from './order.js'
 import type { Step, TreesState } from './state.js'
 
-/** Rows × pairs of columns below which it takes longer to start threads than to fit. */
-const fewCells = 300_000
+/** Cells that trees look at for each split, up to which it takes longer to start threads than to fit. */
+const fewCells = 5_000_000
+/** Boosting takes about as long as so many trees of all rows. */
+const treesOfBoosting = 5
 
 /** One step per column and order: how it is drawn, given the columns before it. */
 export async function fitTrees(table: Table, schema: Schema, options: TreesOptions, context: FitContext): Promise<TreesState> {
@@ -28,9 +30,13 @@ export async function fitTrees(table: Table, schema: Schema, options: TreesOptio
       return { way, position, key: [stream.integer(2 ** 32), stream.integer(2 ** 32)] }
     }),
   )
-  const isLarge = (table.rows * inputs.length * schema.columns.length) / 2 > fewCells
+  const isLarge = table.rows * treesPerStep(settings) * inputs.length * (schema.columns.length / 2) > fewCells
   const steps = isLarge ? await fitSteps(task, inputs, context) : await fitSteps(task, inputs, { ...context, pool: undefined })
   return { ways: orders.map((order, way) => ({ steps: steps.slice(way * order.length, (way + 1) * order.length), given: null })) }
+}
+
+function treesPerStep({ trees, bagging, boosting }: TreesSettings): number {
+  return trees * bagging + (boosting ? treesOfBoosting : 0)
 }
 
 async function fitSteps(task: StepsTask, inputs: readonly StepInput[], { pool, progress, signal }: FitContext): Promise<Step[]> {
