@@ -47,6 +47,16 @@ describe('drawEvenly', () => {
   })
 })
 
+test('drawEvenly goes from group to group, however many there are', () => {
+  const rng = createRng(3)
+  for (const span of [2, 1024, 1025, 3_000_000]) {
+    const groups = Int32Array.from({ length: 2000 }, () => rng.integer(span))
+    const seen: number[] = []
+    drawEvenly(groups, createRng(1), (row) => seen.push(groups[row] as number))
+    expect(seen).toEqual([...groups].sort((a, b) => a - b))
+  }
+})
+
 test('strongestFeatures finds the features that say something, numbers and levels, for numbers and classes', () => {
   const rng = createRng(2)
   const rows = Int32Array.from({ length: 2000 }, (_, row) => row)

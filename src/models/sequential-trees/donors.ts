@@ -1,5 +1,6 @@
 import type { Feature } from '../../learn/bins.js'
-import { leafOf, type TreeNodes } from '../../learn/nodes.js'
+import { type RowCodes, rowCodes } from '../../learn/compiled-tree.js'
+import { isInSet, leafOf, type TreeNodes } from '../../learn/nodes.js'
 import type { Tree } from '../../learn/tree.js'
 import type { Rng } from '../../random/rng.js'
 import { lowerBound, upperBound } from '../../stats/sorted.js'
@@ -26,15 +27,11 @@ export function withDonors({ rows, ...tree }: Tree, donor: ArrayLike<number>, ki
 
 /** For each row a donor: one tree of the bag at random, the leaf the row falls into, one of its donors at random. */
 export function drawDonors(bag: readonly DonorTree[], features: readonly Feature[], rows: number, rng: Rng): Int32Array {
-  const leaves = new Int32Array(rows)
   const chosen = new Uint8Array(rows)
+  for (let row = 0; row < rows; row++) chosen[row] = rng.integer(bag.length)
   const offsets = new Int32Array(bag.length)
   for (let t = 1; t < bag.length; t++) offsets[t] = (offsets[t - 1] as number) + (bag[t - 1] as DonorTree).feature.length
-  for (let row = 0; row < rows; row++) {
-    const t = rng.integer(bag.length)
-    chosen[row] = t
-    leaves[row] = (offsets[t] as number) + leafOf(bag[t] as DonorTree, features, row)
-  }
+  const leaves = leavesOf(bag, features, chosen, offsets)
   const drawn = new Int32Array(rows)
   drawEvenly(leaves, rng, (row, u) => {
     const t = chosen[row] as number
@@ -44,6 +41,38 @@ export function drawDonors(bag: readonly DonorTree[], features: readonly Feature
     drawn[row] = donors[from + Math.floor(u * ((end[leaf] as number) - from))] as number
   })
   return drawn
+}
+
+/** For each row the leaf it falls into of the tree that is chosen for it, plus the offset of that tree. */
+function leavesOf(bag: readonly DonorTree[], features: readonly Feature[], chosen: Uint8Array, offsets: Int32Array): Int32Array {
+  const codes = rowCodes(features, 0, chosen.length)
+  const nominal = Uint8Array.from(features, (feature) => (feature.nominal ? 1 : 0))
+  const leaves = new Int32Array(chosen.length)
+  // Tree by tree: the nodes of one stay close at hand.
+  for (const [t, tree] of bag.entries()) walkDown(tree, nominal, codes, chosen, t, offsets[t] as number, leaves)
+  return leaves
+}
+
+function walkDown(
+  { feature, split, left, sets }: DonorTree,
+  nominal: Uint8Array,
+  { codes, width }: RowCodes,
+  chosen: Uint8Array,
+  t: number,
+  offset: number,
+  leaves: Int32Array,
+): void {
+  for (let row = 0, base = 0; row < chosen.length; row++, base += width) {
+    if (chosen[row] !== t) continue
+    let node = 0
+    for (let f = feature[0] as number; f >= 0; f = feature[node] as number) {
+      const code = codes[base + f] as number
+      const bound = split[node] as number
+      const isLeft = nominal[f] === 1 ? isInSet(sets, bound, code) : code <= bound
+      node = (left[node] as number) + (isLeft ? 0 : 1)
+    }
+    leaves[row] = offset + node
+  }
 }
 
 /** The probability that the row is handed this donor. */

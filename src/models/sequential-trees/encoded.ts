@@ -45,19 +45,30 @@ function encodeLevels(
   { collapse }: TreesSettings,
 ): EncodedLevels {
   const { values, levels } = column
-  const codes = values.map((code) => (code < 0 ? levels.length : code))
+  const codes = values.slice()
   const counts = new Int32Array(levels.length + 1)
-  for (const code of codes) counts[code] = (counts[code] as number) + 1
+  for (let row = 0; row < codes.length; row++) {
+    const code = (values[row] as number) < 0 ? levels.length : (values[row] as number)
+    codes[row] = code
+    counts[code] = (counts[code] as number) + 1
+  }
   // Where every level is rare, leaving all of them out would leave nothing.
   const kept = counts.map((count, code) => (count >= collapse || code === levels.length ? 1 : 0))
-  const all = Int32Array.from(codes.keys())
-  const rows = all.filter((row) => kept[codes[row] as number] === 1)
+  const rows = rowsOf(codes, kept)
   return {
     kind: 'levels',
     feature: levelFeature(values, levels.length, kind !== 'ordinal'),
     classes: { codes, kinds: levels.length + 1, ordered: kind === 'ordinal' },
-    rows: rows.length > (counts[levels.length] as number) ? rows : all,
+    rows: rows.length > (counts[levels.length] as number) ? rows : rowsOf(codes, kept.fill(1)),
   }
+}
+
+/** The rows whose code is kept. */
+function rowsOf(codes: Int32Array, kept: Int32Array): Int32Array {
+  const rows = new Int32Array(codes.length)
+  let count = 0
+  for (let row = 0; row < codes.length; row++) if (kept[codes[row] as number] === 1) rows[count++] = row
+  return rows.slice(0, count)
 }
 
 /** The response is the mid-rank over the number of rows, so that neither skew nor outliers rule the splits. */
