@@ -11,14 +11,18 @@ export interface LevelMargin {
 
 /** The margin of a column of codes into `levels` levels. */
 export function fitLevelMargin(codes: Int32Array, levels: number): LevelMargin {
-  const counts = new Uint32Array(levels)
-  let missing = 0
+  // Those of no level come first.
+  const counts = new Uint32Array(levels + 1)
+  countCodes(codes, counts)
+  const missing = counts[0] as number
+  return { kind: 'level', present: codes.length - missing, missing, counts: counts.slice(1) }
+}
+
+function countCodes(codes: Int32Array, counts: Uint32Array): void {
   for (let i = 0; i < codes.length; i++) {
-    const code = codes[i] as number
-    if (code < 0) missing++
-    else counts[code] = (counts[code] as number) + 1
+    const cell = (codes[i] as number) + 1
+    counts[cell] = (counts[cell] as number) + 1
   }
-  return { kind: 'level', present: codes.length - missing, missing, counts }
 }
 
 /** Shares of the present rows before each level, in the margin's order, by level; then 1. */

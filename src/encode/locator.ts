@@ -19,7 +19,7 @@ export function createLocator(thresholds: Float64Array, low: number, high: numbe
   return (x) => {
     const cell = (x - low) * perUnit
     let passed = cell < 1 ? 0 : (guide[cell < cells ? Math.floor(cell) : cells - 1] as number)
-    while ((thresholds[passed] as number) <= x) passed++
+    while (passed < thresholds.length && (thresholds[passed] as number) <= x) passed++
     return passed
   }
 }

@@ -9,6 +9,9 @@ export interface ByteText {
   length: number
 }
 
+/** Bytes for which `putBytes` counts on there being room. */
+export const fewBytes = 32
+
 /** Most bytes that `putDecimal` takes, but for the zeros that `least` asks for. */
 export const decimalRoom = 20
 
@@ -21,7 +24,9 @@ export function reserve(text: ByteText, room: number): void {
   text.bytes = bytes
 }
 
-export function putBytes(text: ByteText, cell: Uint8Array): void {
+/** Puts bytes; where they are many, makes room for them and for `spare` bytes after them. */
+export function putBytes(text: ByteText, cell: Uint8Array, spare: number): void {
+  if (cell.length > fewBytes) reserve(text, cell.length + spare)
   const { bytes, length } = text
   for (let i = 0; i < cell.length; i++) bytes[length + i] = cell[i] as number
   text.length = length + cell.length

@@ -3,7 +3,7 @@ import { formatterOf } from '../table/format.js'
 import { plainDigits } from '../table/number-format.js'
 import { type ColumnSchema, type Dialect, dialect as dialectSchema, type Schema, schemaColumn } from '../table/schema.js'
 import type { Table } from '../table/table.js'
-import { type ByteText, decimalRoom, putBytes, putDecimal, putString, reserve } from './byte-text.js'
+import { type ByteText, decimalRoom, fewBytes, putBytes, putDecimal, putString, reserve } from './byte-text.js'
 import { byteOrderMark } from './text-encode.js'
 
 /** Texts of numbers that a column remembers; a column with more distinct numbers writes each anew. */
@@ -31,30 +31,83 @@ export function csvRows(table: Table, schema: Schema, dialect: Dialect): string 
 /** A text, and after it the rows of a table as lines of delimited cells, in UTF-8. */
 export function csvBytes(table: Table, schema: Schema, dialect: Dialect, start: string): Uint8Array<ArrayBuffer> {
   const quote = quoter(dialect, table.columns.length)
-  const writers = table.columns.map((column) => cellWriter(schemaColumn(schema, column.name), column, quote, dialect))
-  const values = table.columns.map((column) => column.values)
-  const between = bytesOf(separatorOf(dialect))
-  const end = bytesOf(dialect.newline)
-  const last = writers.length - 1
-  const room = writers.reduce((sum, writer) => sum + writer.room, end.length + last * between.length)
+  const columns = table.columns.map((column, j) => {
+    const end = bytesOf(j === table.columns.length - 1 ? dialect.newline : separatorOf(dialect))
+    return new Cells(schemaColumn(schema, column.name), column, quote, dialect, end)
+  })
+  const room = columns.reduce((sum, column) => sum + column.room, 0)
   const text: ByteText = { bytes: new Uint8Array((table.rows >> 2) * room + 1024), length: 0 }
-  putString(text, start, room)
-  for (let i = 0; i < table.rows && last >= 0; i++) {
-    reserve(text, room)
-    for (let j = 0; j <= last; j++) {
-      if (j > 0) putBytes(text, between)
-      ;(writers[j] as CellWriter).put(text, (values[j] as Float64Array)[i] as number, room)
-    }
-    putBytes(text, end)
-  }
+  putString(text, start, 0)
+  if (columns.length > 0) for (let row = 0; row < table.rows; row++) putRow(text, columns, row, room)
   return text.bytes.subarray(0, text.length)
 }
 
-/** Puts the cells of one column. */
-interface CellWriter {
-  /** Most bytes of a cell; a writer that doesn't know makes room itself, and for `spare` bytes after the cell. */
+/** What it takes to write the cells of a column, each with what follows it. */
+class Cells {
+  readonly codes: Int32Array
+  readonly numbers: Float64Array
+  /** The bytes of each level that has come up, by its code + 1, those of a missing cell first. */
+  readonly levels: (Uint8Array | undefined)[]
+  readonly isNumber: boolean
+  /** How numbers with a fixed number of decimals are written; -1: another way. */
+  readonly decimals: number
+  readonly least: number
+  readonly scale: number
+  readonly end: Uint8Array
+  /** Any cell as text. */
+  readonly write: (value: number) => string
+  /** Room that is made for a cell before; longer ones see to it themselves. */
   readonly room: number
-  readonly put: (text: ByteText, value: number, spare: number) => void
+
+  constructor(schema: ColumnSchema, column: Column, quote: (cell: string) => string, dialect: Dialect, end: Uint8Array) {
+    const plain = isPlain(schema, dialect)
+    const digits = plain ? plainDigits(schema) : null
+    this.isNumber = isNumberColumn(column)
+    this.codes = isNumberColumn(column) ? new Int32Array() : column.values
+    this.numbers = isNumberColumn(column) ? column.values : new Float64Array()
+    this.levels = isNumberColumn(column) ? [] : Array.from({ length: column.levels.length + 1 })
+    this.decimals = digits?.decimals ?? -1
+    this.least = digits?.least ?? 0
+    this.scale = Number(`1e${Math.max(0, this.decimals)}`)
+    this.end = end
+    this.room = (digits ? decimalRoom + digits.least : fewBytes) + end.length
+    this.write = writerOf(schema, column, quote, plain)
+  }
+}
+
+function writerOf(schema: ColumnSchema, column: Column, quote: (cell: string) => string, plain: boolean): (value: number) => string {
+  const write = formatterOf(schema, column)
+  const quoted = (value: number): string => quote(write(value))
+  if (!isNumberColumn(column)) return quoted
+  const missing = quoted(Number.NaN)
+  const texts = remembering(plain ? write : quoted)
+  return (value) => (Number.isNaN(value) ? missing : texts(value))
+}
+
+function putRow(text: ByteText, columns: readonly Cells[], row: number, room: number): void {
+  reserve(text, room)
+  for (let j = 0; j < columns.length; j++) {
+    const cells = columns[j] as Cells
+    if (cells.isNumber) putNumber(text, cells, cells.numbers[row] as number, room)
+    else putBytes(text, cells.levels[(cells.codes[row] as number) + 1] ?? levelBytes(cells, cells.codes[row] as number), room)
+  }
+}
+
+/** A level's bytes are made when they are needed first: a block of rows may hold few of many levels. */
+function levelBytes(cells: Cells, code: number): Uint8Array {
+  const cell = bytesOf(cells.write(code))
+  const whole = new Uint8Array(cell.length + cells.end.length)
+  whole.set(cell)
+  whole.set(cells.end, cell.length)
+  cells.levels[code + 1] = whole
+  return whole
+}
+
+function putNumber(text: ByteText, { decimals, least, scale, write, end }: Cells, value: number, room: number): void {
+  const units = decimals < 0 ? Number.NaN : Math.round(value * scale)
+  if (units < 1e15 && units > -1e15) putDecimal(text, units, scale, decimals, least)
+  else putString(text, write(value), end.length + room)
+  putBytes(text, end, room)
 }
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text)
@@ -71,58 +124,6 @@ function quoter({ delimiter, quoting }: Dialect, columns: number): (cell: string
     if (cell === '') return columns === 1 ? '""' : ''
     const needed = cell.includes(delimiter) || /["\n\r\ufeff]|^[ \t']|[ \t]$/.test(cell)
     return needed ? inQuotes(cell) : cell
-  }
-}
-
-function cellWriter(schema: ColumnSchema, column: Column, quote: (cell: string) => string, dialect: Dialect): CellWriter {
-  const write = formatterOf(schema, column)
-  const missing = bytesOf(quote(write(isNumberColumn(column) ? Number.NaN : -1)))
-  if (!isNumberColumn(column)) return levelWriter(column.levels.length, (code) => quote(write(code)), missing)
-  const plain = isPlain(schema, dialect)
-  const texts = textWriter(remembering(plain ? write : (value) => quote(write(value))), missing)
-  return (plain && decimalWriter(schema, texts.put, missing)) || texts
-}
-
-/** Every level's bytes are made when they are needed first: a block of rows may hold few of many levels. */
-function levelWriter(levels: number, write: (code: number) => string, missing: Uint8Array): CellWriter {
-  const cells: (Uint8Array | undefined)[] = Array.from({ length: levels })
-  return {
-    room: missing.length,
-    put: (text, code, spare) => {
-      let cell = code < 0 ? missing : cells[code]
-      if (cell === undefined) {
-        cell = bytesOf(write(code))
-        cells[code] = cell
-      }
-      reserve(text, cell.length + spare)
-      putBytes(text, cell)
-    },
-  }
-}
-
-function textWriter(write: (value: number) => string, missing: Uint8Array): CellWriter {
-  return {
-    room: missing.length,
-    put: (text, value, spare) => {
-      if (Number.isNaN(value)) putBytes(text, missing)
-      else putString(text, write(value), spare)
-    },
-  }
-}
-
-/** Writes numbers with a fixed number of decimals digit by digit, and those too large for it the other way; null for other columns. */
-function decimalWriter(schema: ColumnSchema, putOther: CellWriter['put'], missing: Uint8Array): CellWriter | null {
-  const digits = plainDigits(schema)
-  if (!digits) return null
-  const { decimals, least } = digits
-  const scale = Number(`1e${decimals}`)
-  return {
-    room: Math.max(missing.length, decimalRoom + least),
-    put: (text, value, spare) => {
-      const units = Math.round(value * scale)
-      if (units < 1e15 && units > -1e15) putDecimal(text, units, scale, decimals, least)
-      else putOther(text, value, spare)
-    },
   }
 }
 

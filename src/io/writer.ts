@@ -52,18 +52,26 @@ export function encodeEnd(format: TextFormat, empty: boolean): Uint8Array {
 function textWriter(format: TextFormat, schema: Schema, sink: Sink): TableWriter {
   const needsStart = format === 'csv' || format === 'tsv'
   let first = true
+  let writing = Promise.resolve()
+  // The next rows are made while the last ones are on their way; an error of theirs comes up then.
+  const send = async (bytes: Uint8Array): Promise<void> => {
+    await writing
+    writing = sink.write(bytes)
+    writing.catch(() => {})
+  }
   const write = async (table: Table): Promise<void> => {
     if (table.rows === 0 && !(first && needsStart)) return
     const bytes = encodeBlock(format, schema, table, first)
     first = false
-    if (bytes.length > 0) await sink.write(bytes)
+    if (bytes.length > 0) await send(bytes)
   }
   return {
     write,
     close: async () => {
-      if (first && needsStart) await sink.write(emptyText(format, schema))
+      if (first && needsStart) await send(emptyText(format, schema))
       const end = encodeEnd(format, first)
-      if (end.length > 0) await sink.write(end)
+      if (end.length > 0) await send(end)
+      await writing
     },
   }
 }

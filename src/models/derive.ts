@@ -62,9 +62,14 @@ export function deriveColumn(from: Column, like: Column, derivation: Derivation)
     }
   } else {
     const byCode = from.levels.map((level) => toCell(lookup.get(level) ?? null))
-    for (let i = 0; i < rows; i++) values[i] = (from.values[i] as number) < 0 ? missing : (byCode[from.values[i] as number] as number)
+    lookUp(from.values, Float64Array.of(missing, ...byCode), values)
   }
   return { ...like, values } as Column
+}
+
+/** Writes the cell of each code, that of a missing one first. */
+function lookUp(codes: Int32Array, cells: Float64Array, values: Float64Array | Int32Array): void {
+  for (let i = 0; i < codes.length; i++) values[i] = cells[(codes[i] as number) + 1] as number
 }
 
 function codeOf(levels: readonly string[]): (value: Value) => number {

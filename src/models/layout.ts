@@ -1,4 +1,4 @@
-import { type CodeColumn, type Column, countMissing } from '../table/column.js'
+import { type CodeColumn, type Column, hasMissing } from '../table/column.js'
 import { type ColumnSchema, columnSchema, type Schema } from '../table/schema.js'
 import { Table } from '../table/table.js'
 import { numberSequences } from './sequence-rows.js'
@@ -85,7 +85,7 @@ export function observedSchema(schema: Schema, table: Table): Schema {
     ...schema,
     columns: schema.columns.map((column): ColumnSchema => {
       const cells = table.column(column.name)
-      const nullable = column.nullable && countMissing(cells) > 0
+      const nullable = column.nullable && hasMissing(cells)
       if (column.kind !== 'text' || column.policy !== 'copy') return { ...column, nullable }
       return { ...column, nullable, levels: [...(cells as CodeColumn).levels] }
     }),

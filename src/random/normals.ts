@@ -30,26 +30,31 @@ function layerWidths(): Float64Array {
  * @see Doornik 2005, An improved ziggurat method to generate normal random samples
  */
 export function fillNormals(target: Float64Array, rng: Rng): void {
-  const { uniform } = rng
+  rng.uniforms(target)
+  placeInLayers(target, rng)
+}
+
+/** Turns uniform numbers into normal ones; those that need more than one take the next ones of the stream. */
+function placeInLayers(target: Float64Array, rng: Rng): void {
   for (let i = 0; i < target.length; i++) {
-    const scaled = uniform() * layers
+    const scaled = (target[i] as number) * layers
     const layer = Math.floor(scaled)
     const x = (2 * (scaled - layer) - 1) * (widths[layer] as number)
     // Below the next, narrower layer: surely under the curve.
-    target[i] = Math.abs(x) < (widths[layer + 1] as number) ? x : atEdge(x, layer, uniform)
+    target[i] = Math.abs(x) < (widths[layer + 1] as number) ? x : atEdge(x, layer, rng)
   }
 }
 
 /** A number of the tail, or this one if it lies under the curve, or else another one. */
-function atEdge(first: number, firstLayer: number, uniform: () => number): number {
+function atEdge(first: number, firstLayer: number, rng: Rng): number {
   let x = first
   let layer = firstLayer
   while (Math.abs(x) >= (widths[layer + 1] as number)) {
-    if (layer === 0) return x < 0 ? -inTail(uniform) : inTail(uniform)
+    if (layer === 0) return x < 0 ? -inTail(rng) : inTail(rng)
     const low = heightAt(widths[layer] as number)
     const high = heightAt(widths[layer + 1] as number)
-    if (low + uniform() * (high - low) < heightAt(x)) return x
-    const scaled = uniform() * layers
+    if (low + rng.uniform() * (high - low) < heightAt(x)) return x
+    const scaled = rng.uniform() * layers
     layer = Math.floor(scaled)
     x = (2 * (scaled - layer) - 1) * (widths[layer] as number)
   }
@@ -57,9 +62,9 @@ function atEdge(first: number, firstLayer: number, uniform: () => number): numbe
 }
 
 /** A number beyond the start of the tail, by Marsaglia's method. */
-function inTail(uniform: () => number): number {
+function inTail(rng: Rng): number {
   for (;;) {
-    const beyond = -ln(1 - uniform()) / tailStart
-    if (-2 * ln(1 - uniform()) >= beyond * beyond) return tailStart + beyond
+    const beyond = -ln(1 - rng.uniform()) / tailStart
+    if (-2 * ln(1 - rng.uniform()) >= beyond * beyond) return tailStart + beyond
   }
 }

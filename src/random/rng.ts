@@ -1,5 +1,5 @@
-import mt19937 from '@stdlib/random-base-mt19937'
 import normalFactory from '@stdlib/random-base-normal'
+import { MersenneTwister } from './mersenne-twister.js'
 
 /** A stream of random numbers: Mersenne Twister, so that the same key gives the same numbers on every platform. */
 export interface Rng {
@@ -7,6 +7,8 @@ export interface Rng {
   readonly key: readonly number[]
   /** A number in [0, 1) with 53 random bits. */
   uniform(): number
+  /** Fills an array with such numbers, the same as one by one. */
+  uniforms(target: Float64Array): void
   /** A standard normal number. */
   normal(): number
   /** An integer in [0, n). */
@@ -19,12 +21,13 @@ export interface Rng {
 export function createRng(...path: readonly number[]): Rng {
   const words = path.flatMap(wordsOf)
   // 0x9e3779b9 keeps the key from being all zeros, the length keeps [1] and [1, 0] apart.
-  const twister = mt19937.factory({ seed: Uint32Array.of(0x9e3779b9, path.length, ...words) }) as unknown as { normalized: () => number }
-  const uniform = twister.normalized
+  const twister = new MersenneTwister(Uint32Array.of(0x9e3779b9, path.length, ...words))
+  const uniform = (): number => twister.uniform()
   let normal: (() => number) | undefined
   return {
     key: path,
     uniform,
+    uniforms: (target) => twister.fill(target),
     normal: () => {
       normal ??= normalFactory.factory(0, 1, { prng: uniform as never }) as () => number
       return normal()

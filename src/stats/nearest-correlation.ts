@@ -1,5 +1,6 @@
 import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
 import { cholesky } from './cholesky.js'
+import { EigenvalueFloor } from './eigenvalue-floor.js'
 
 /** A matrix with smaller eigenvalues than this is repaired ... */
 const tolerated = 1e-6
@@ -9,6 +10,8 @@ const floor = 0.01
 const mostRounds = 40
 const projections = 10
 const settled = 1e-4
+/** Larger matrices are quicker taken apart anew each time. */
+const mostTurned = 60
 
 /**
  * The correlation matrix (unit diagonal, eigenvalues of at least 0.01) nearest to a symmetric matrix; the matrix itself if it is a
@@ -20,23 +23,24 @@ const settled = 1e-4
  */
 export function nearestCorrelation(matrix: Float64Array, size: number, weights?: Float64Array): Float64Array {
   if (isPositive(matrix, size)) return matrix
-  let current = unitDiagonal(clipEigenvalues(matrix, size), size)
+  const clip = eigenvalueClipper(size)
+  let current = unitDiagonal(clip(matrix), size)
   const affordable = Math.min(mostRounds, Math.ceil(1e6 / (size * size)))
   for (let round = 0; round < (weights ? affordable : 1); round++) {
     const before = current
     const target = weights ? before.map((value, i) => value + (weights[i] as number) * ((matrix[i] as number) - value)) : matrix
-    current = unweightedNearest(target, size, weights && size > 100 ? 1 : weights ? projections : affordable)
+    current = unweightedNearest(target, size, clip, weights && size > 100 ? 1 : weights ? projections : affordable)
     if (greatestChange(before, current) < settled) break
   }
-  return unitDiagonal(clipEigenvalues(current, size), size)
+  return unitDiagonal(clip(current), size)
 }
 
-function unweightedNearest(matrix: Float64Array, size: number, most: number): Float64Array {
+function unweightedNearest(matrix: Float64Array, size: number, clip: (matrix: Float64Array) => Float64Array, most: number): Float64Array {
   let current: Float64Array = Float64Array.from(matrix)
   const correction = new Float64Array(size * size)
   for (let round = 0; round < most; round++) {
     const target = current.map((value, i) => value - (correction[i] as number))
-    const projected = clipEigenvalues(target, size)
+    const projected = clip(target)
     for (let i = 0; i < correction.length; i++) correction[i] = (projected[i] as number) - (target[i] as number)
     const before = current
     current = projected.map((value, i) => (i % (size + 1) === 0 ? 1 : value))
@@ -57,22 +61,26 @@ function isPositive(matrix: Float64Array, size: number): boolean {
   return cholesky(shifted, size) !== null
 }
 
+/** A function that raises every eigenvalue of a matrix to the floor. */
+function eigenvalueClipper(size: number): (matrix: Float64Array) => Float64Array {
+  if (size > mostTurned) return (matrix) => clipEigenvalues(matrix, size)
+  const floors = new EigenvalueFloor(size, floor)
+  return (matrix) => floors.raise(matrix)
+}
+
 function clipEigenvalues(matrix: Float64Array, size: number): Float64Array {
   const rows = new Matrix(size, size)
   for (let i = 0; i < size; i++) for (let j = 0; j < size; j++) rows.set(i, j, matrix[i * size + j] as number)
   const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(rows, { assumeSymmetric: true })
-  const result = new Float64Array(size * size)
-  for (let k = 0; k < size; k++) {
-    const value = Math.max(floor, realEigenvalues[k] as number)
-    for (let i = 0; i < size; i++) {
-      const scaled = value * eigenvectorMatrix.get(i, k)
-      for (let j = 0; j <= i; j++) {
-        const index = i * size + j
-        result[index] = (result[index] as number) + scaled * eigenvectorMatrix.get(j, k)
-      }
+  const result = matrix.slice()
+  realEigenvalues.forEach((value, k) => {
+    if (value >= floor) return
+    const vector = eigenvectorMatrix.getColumn(k)
+    for (let i = 0, at = 0; i < size; i++) {
+      const scaled = (floor - value) * (vector[i] as number)
+      for (let j = 0; j < size; j++, at++) result[at] = (result[at] as number) + scaled * (vector[j] as number)
     }
-  }
-  for (let i = 0; i < size; i++) for (let j = 0; j < i; j++) result[j * size + i] = result[i * size + j] as number
+  })
   return result
 }
 

@@ -31,6 +31,11 @@ export function isMissing(column: Column, row: number): boolean {
   return isNumberColumn(column) ? Number.isNaN(column.values[row]) : (column.values[row] as number) < 0
 }
 
+/** Whether any cell is missing. Searched by the engine itself: no table is too small for that to be fast. */
+export function hasMissing(column: Column): boolean {
+  return isNumberColumn(column) ? column.values.includes(Number.NaN) : column.values.includes(-1)
+}
+
 export function countMissing(column: Column): number {
   let missing = 0
   for (let i = 0; i < column.values.length; i++) if (isMissing(column, i)) missing++

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { distinctValues } from '../../src/encode/distinct-values.js'
+import { createRng } from '../../src/random/rng.js'
 import { ascendingOrder } from '../../src/stats/ascending-order.js'
 
 const anyNumber = fc.oneof(
@@ -52,5 +53,19 @@ describe('distinctValues', () => {
       }),
       { seed: 4 },
     )
+  })
+
+  test('of many rows are those of few', () => {
+    const rng = createRng(1)
+    const few = Float64Array.from({ length: 40_000 }, (_, i) =>
+      i % 7 === 0 ? Number.NaN : i % 5 === 0 ? Math.round(rng.normal()) : rng.normal(),
+    )
+    const many = new Float64Array(80_000)
+    many.set(few)
+    many.set(few, 40_000)
+    const [a, b] = [distinctValues(few, { decimals: null }), distinctValues(many, { decimals: null })]
+    expect(b.distinct).toEqual(a.distinct)
+    expect(b.counts).toEqual(a.counts.map((count) => 2 * count))
+    expect([b.codes.subarray(0, 40_000), b.codes.subarray(40_000)]).toEqual([a.codes, a.codes])
   })
 })

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { fitLevelMargin } from '../../src/encode/level-margin.js'
 import { latentCorrelations, type Observed } from '../../src/models/gaussian-copula/correlation.js'
 import { findGaps } from '../../src/models/gaussian-copula/gaps.js'
 import { NominalColumn } from '../../src/models/gaussian-copula/nominal-column.js'
@@ -98,7 +99,7 @@ describe('gaussian-copula', () => {
   test('levels of a few rows stand together, in the order of the schema', () => {
     const codes = Int32Array.from({ length: 103 }, (_, i) => (i < 50 ? 4 : i < 100 ? 0 : 1 + (i % 3)))
     const scores = Float64Array.from(codes, (code) => (code === 4 ? -1 : code === 0 ? 1 : 0))
-    const { order } = new NominalColumn(codes, 5, 100).order(
+    const { order } = new NominalColumn(codes, Uint32Array.of(50, 1, 1, 1, 50), 100).order(
       [{ codes: codes.map((_, i) => i), scoreOf: scores, scores }],
       Float64Array.of(1),
     )
@@ -113,7 +114,7 @@ describe('gaussian-copula', () => {
     const scores = Float64Array.from(codes, () => rng.normal())
     const fixed = [1, 2, 3].map((k) => ({ codes, scoreOf, scores: scores.map((score, i) => score * k + (codes[i] as number)) }))
     const found = [0, 1000].map((room) => {
-      const column = new NominalColumn(codes, 4, room)
+      const column = new NominalColumn(codes, fitLevelMargin(codes, 4).counts, room)
       column.order([...fixed, { codes: others, scoreOf, scores: null }], Float64Array.of(1, 1, 1, 1))
       return column.order(
         [...fixed, { codes: others, scoreOf: scoreOf.map((score) => -score * score), scores: null }],
@@ -132,7 +133,7 @@ describe('gaussian-copula', () => {
     const codes = Int32Array.from({ length: n }, () => rng.integer(4) - 1)
     const scores = [1, 2, 3, 4, 5].map((k) => Float64Array.from(codes, (code) => (code - 1) / k + rng.normal()))
     const loadings = Float64Array.of(1, -0.5, 0, 2, 0.25)
-    const [found] = reliabilitiesOf([new NominalColumn(codes, 3, 0)], [loadings], scores) as [number]
+    const [found] = reliabilitiesOf([new NominalColumn(codes, fitLevelMargin(codes, 3).counts, 0)], [loadings], scores) as [number]
     const sums = Array.from(codes, (_, i) => scores.reduce((sum, own, j) => sum + (own[i] as number) * (loadings[j] as number), 0))
     let fitted = 0
     let left = 0
@@ -266,7 +267,7 @@ describe('missing values', () => {
   test('only what varies together where both are present counts', () => {
     const chance = createRng(41)
     const n = 20_000
-    const both = Uint8Array.from({ length: n }, (_, i) => i % 2)
+    const both = Float64Array.from({ length: n }, (_, i) => i % 2)
     // Both are larger, on average, where both are present, and unrelated there.
     const column = (): Observed => ({
       scores: Float64Array.from(both, (cell) => (cell ? 1 + chance.normal() : 0)),

@@ -44,12 +44,4 @@ describe('fillNormals', () => {
     expect(Math.abs(sum)).toBeLessThan(4.9 * Math.sqrt(n))
     expect(Math.abs(squares)).toBeLessThan(4.9 * 2 * Math.sqrt(n))
   })
-
-  test('gives the same numbers in pieces as at once', () => {
-    const rng = createRng(11)
-    const pieces = new Float64Array(300)
-    fillNormals(pieces.subarray(0, 100), rng)
-    fillNormals(pieces.subarray(100), rng)
-    expect(pieces).toEqual(draws.slice(0, 300))
-  })
 })

@@ -15,6 +15,18 @@ describe('createRng', () => {
     },
   )
 
+  test('many uniform numbers at once are those that come one by one', () => {
+    const [all, single] = [createRng(3, 1), createRng(3, 1)]
+    single.uniform()
+    all.uniform()
+    for (const size of [0, 1, 311, 312, 1000, 5]) {
+      const filled = new Float64Array(size)
+      all.uniforms(filled)
+      expect(filled).toEqual(draws(size, single.uniform))
+    }
+    expect(all.uniform()).toBe(single.uniform())
+  })
+
   test('a split is the stream of the longer path, however often the parent was used', () => {
     const parent = createRng(4)
     parent.uniform()

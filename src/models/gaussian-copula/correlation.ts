@@ -6,7 +6,7 @@ export interface Observed {
   /** Scores with mean 0 where the variable is observed; 0 elsewhere. */
   readonly scores: Float64Array
   /** 1 where it is observed; null where it is everywhere. */
-  readonly mask: Uint8Array | null
+  readonly mask: Float64Array | null
   /** Where the score is a step function of the variable. */
   readonly steps: readonly Step[]
   /** Share of its correlations that is no mere fit to chance. */
@@ -23,8 +23,7 @@ export interface Observed {
  */
 export function latentCorrelations(observed: readonly Observed[]): { matrix: Float64Array; rows: Float64Array; weights: Float64Array } {
   const size = observed.length
-  const sums = scoreProducts(observed.map(({ scores }) => scores))
-  const overlapOf = overlaps(observed)
+  const { productOf, overlapOf } = productsOf(observed)
   const rows = new Float64Array(size * size)
   const coefficients = observed.map(({ steps }) => hermiteCoefficients(steps))
   const matrix = new Float64Array(size * size)
@@ -35,8 +34,7 @@ export function latentCorrelations(observed: readonly Observed[]): { matrix: Flo
     for (let j = 0; j < i; j++) {
       const b = observed[j] as Observed
       const overlap = overlapOf(i, j)
-      const covariance =
-        overlap.rows > 1 ? (sums[i * size + j] as number) / overlap.rows - (overlap.a / overlap.rows) * (overlap.b / overlap.rows) : 0
+      const covariance = overlap.rows > 1 ? productOf(i, j) / overlap.rows - (overlap.a / overlap.rows) * (overlap.b / overlap.rows) : 0
       // What is left of scores that don't vary in these rows, such as a gap's where its own column is present.
       const isNothing = Math.abs(covariance) < 1e-10
       const correlation = isNothing ? 0 : latentCorrelation(covariance, coefficients[i] as Float64Array, coefficients[j] as Float64Array)
@@ -52,38 +50,35 @@ export function latentCorrelations(observed: readonly Observed[]): { matrix: Flo
   return { matrix, rows, weights }
 }
 
+/** In how many rows two variables are observed, and the sums of their scores there. */
+interface Overlap {
+  readonly rows: number
+  readonly a: number
+  readonly b: number
+}
+
 /**
- * A function that tells of two variables in how many rows both are observed, and the sums of their scores there; a score is 0 where it is
- * not observed. Few variables have masks of their own: each mask goes over all variables once.
+ * Tells of two variables, the first one after the second, the sum of the products of their scores and their overlap. A score is 0 where it
+ * is not observed, so that all of these are products of columns: scores, masks, and for the rows of a mask the mask with itself.
  */
-function overlaps(observed: readonly Observed[]): (i: number, j: number) => { rows: number; a: number; b: number } {
+function productsOf(observed: readonly Observed[]): {
+  readonly productOf: (i: number, j: number) => number
+  readonly overlapOf: (i: number, j: number) => Overlap
+} {
+  const size = observed.length
   const total = observed[0]?.scores.length ?? 0
   const masks = [...new Set(observed.flatMap(({ mask }) => (mask ? [mask] : [])))]
-  const places = observed.map(({ mask }) => (mask ? masks.indexOf(mask) : -1))
-  const sums = masks.map((mask) => observed.map(({ scores }) => maskedSum(scores, mask)))
-  const rows = masks.map((mask) => masks.map((other) => maskedRows(mask, other)))
-  return (i, j) => {
-    const [a, b] = [places[i] as number, places[j] as number]
-    if (a < 0 && b < 0) return { rows: total, a: 0, b: 0 }
-    const [maskOfA, maskOfB] = [a < 0 ? b : a, b < 0 ? a : b]
-    return {
-      rows: rows[maskOfA]?.[maskOfB] as number,
-      a: sums[maskOfB]?.[i] as number,
-      b: sums[maskOfA]?.[j] as number,
-    }
+  const maskOf = observed.map(({ mask }) => (mask ? size + masks.indexOf(mask) : -1))
+  const columns = [...observed.map(({ scores }) => scores), ...masks, ...masks]
+  const sums = scoreProducts(columns)
+  const productOf = (i: number, j: number): number => sums[Math.max(i, j) * columns.length + Math.min(i, j)] as number
+  const overlapOf = (i: number, j: number): Overlap => {
+    const [own, other] = [maskOf[i] as number, maskOf[j] as number]
+    if (own < 0 && other < 0) return { rows: total, a: 0, b: 0 }
+    const [a, b] = [own < 0 ? other : own, other < 0 ? own : other]
+    return { rows: productOf(a, masks.length + b), a: productOf(i, b), b: productOf(j, a) }
   }
-}
-
-function maskedRows(a: Uint8Array, b: Uint8Array): number {
-  let rows = 0
-  for (let i = 0; i < a.length; i++) rows += (a[i] as number) & (b[i] as number)
-  return rows
-}
-
-function maskedSum(scores: Float64Array, mask: Uint8Array): number {
-  let sum = 0
-  for (let i = 0; i < mask.length; i++) sum += (scores[i] as number) * (mask[i] as number)
-  return sum
+  return { productOf, overlapOf }
 }
 
 /**

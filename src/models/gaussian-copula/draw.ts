@@ -22,7 +22,8 @@ export function freeDraw(correlations: Float64Array, size: number): Draw {
   return (places, count, rng) => {
     for (let from = 0; from < count; from += tileRows) {
       const rows = Math.min(tileRows, count - from)
-      fillNormals(rows === tileRows ? noise : noise.subarray(0, rows * size), rng)
+      // The whole tile, however few rows are wanted: the first rows of a block are the same whatever their number.
+      fillNormals(noise, rng)
       let row = 0
       for (; row + 4 <= rows; row += 4) multiplyFour(packed, size, noise, row * size, places, count, from + row)
       for (; row < rows; row++) multiplyOne(packed, size, noise, row * size, places, count, from + row)

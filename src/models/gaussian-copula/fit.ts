@@ -87,7 +87,7 @@ function observe(
   open: readonly Int32Array[],
   reliabilities: Float64Array,
 ): (position: number) => Observed {
-  const closed = open.map((cells) => maskOf(cells, (cell) => cell === 0))
+  const closed = open.map(closedCells)
   return (position) => {
     const { codes, scoreOf, scores } = shown[position] as Shown
     const reliability = reliabilities[position] as number
@@ -95,17 +95,25 @@ function observe(
     const own = position - margins.length
     if (own >= 0) {
       const gap = gaps[own] as Gap
-      const mask = gap.entailedBy.length === 0 ? null : maskOf(codes, (cell) => cell >= 0)
+      const mask = gap.entailedBy.length === 0 ? null : ownCells(codes)
       return { scores: known, mask, steps: gapSteps(gap), reliability }
     }
     const gap = gaps.findIndex(({ columns }) => columns.includes(position))
-    const mask = gap < 0 ? null : (closed[gap] as Uint8Array)
+    const mask = gap < 0 ? null : (closed[gap] as Float64Array)
     return { scores: known, mask, steps: scoreSteps(margins[position] as Margin), reliability }
   }
 }
 
-function maskOf(cells: Int32Array, isSeen: (cell: number) => boolean): Uint8Array {
-  const mask = new Uint8Array(cells.length)
-  for (let row = 0; row < cells.length; row++) if (isSeen(cells[row] as number)) mask[row] = 1
+/** 1 where a cell is closed, neither open nor entailed. */
+function closedCells(cells: Int32Array): Float64Array {
+  const mask = new Float64Array(cells.length)
+  for (let row = 0; row < cells.length; row++) mask[row] = cells[row] === 0 ? 1 : 0
+  return mask
+}
+
+/** 1 where a gap is open or closed by itself, not entailed. */
+function ownCells(cells: Int32Array): Float64Array {
+  const mask = new Float64Array(cells.length)
+  for (let row = 0; row < cells.length; row++) mask[row] = (cells[row] as number) < 0 ? 0 : 1
   return mask
 }

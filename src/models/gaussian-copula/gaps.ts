@@ -54,16 +54,26 @@ interface Pattern {
 function missingPatterns(columns: readonly Int32Array[]): Pattern[] {
   const patterns: Pattern[] = []
   columns.forEach((codes, position) => {
-    let missing = 0
-    for (let row = 0; row < codes.length; row++) if ((codes[row] as number) < 0) missing++
-    if (missing === 0 || missing === codes.length) return
+    if (!codes.includes(-1)) return
     const cells = new Uint8Array(codes.length)
-    for (let row = 0; row < cells.length; row++) if ((codes[row] as number) < 0) cells[row] = 1
+    const missing = markMissing(codes, cells)
+    if (missing === codes.length) return
     const same = patterns.find((pattern) => pattern.missing === missing && isWithin(pattern.cells, cells))
     if (same) same.columns.push(position)
     else patterns.push({ columns: [position], cells, missing })
   })
   return patterns
+}
+
+/** Puts a 1 where a code is missing; returns how many are. */
+function markMissing(codes: Int32Array, cells: Uint8Array): number {
+  let missing = 0
+  for (let row = 0; row < codes.length; row++) {
+    const cell = (codes[row] as number) >>> 31
+    cells[row] = cell
+    missing += cell
+  }
+  return missing
 }
 
 function isWithin(inner: Uint8Array, outer: Uint8Array): boolean {

@@ -27,15 +27,12 @@ export class NominalColumn {
   readonly #meetings = new Map<number, Uint32Array>()
   #room: number
 
-  /** Keeps up to `room` counts, so that new scores of other levels need no look at the rows. */
-  constructor(codes: Int32Array, levels: number, room: number) {
-    const counts = new Float64Array(levels)
-    for (let i = 0; i < codes.length; i++)
-      if ((codes[i] as number) >= 0) counts[codes[i] as number] = (counts[codes[i] as number] as number) + 1
+  /** A column of codes with these counts. Keeps up to `room` counts, so that new scores of other levels need no look at the rows. */
+  constructor(codes: Int32Array, counts: Uint32Array, room: number) {
     this.codes = codes
-    this.groupOf = new Uint32Array(levels)
+    this.groupOf = new Uint32Array(counts.length)
     const rows = [0]
-    for (let level = 0; level < levels; level++) {
+    for (let level = 0; level < counts.length; level++) {
       const count = counts[level] as number
       if (count >= fewRows) this.groupOf[level] = rows.push(count) - 1
       else rows[0] = (rows[0] as number) + count
@@ -68,19 +65,13 @@ export class NominalColumn {
     const size = shown.length
     const groups = this.rows.length
     if (this.#sums.length !== groups * size) this.#sums = new Float64Array(groups * size)
-    const fixed: { readonly j: number; readonly scores: Float64Array }[] = []
     shown.forEach(({ codes, scoreOf, scores }, j) => {
       if (weights[j] === 0 || this.#summed[j] === scoreOf) return
       this.#summed[j] = scoreOf
       for (let group = 0; group < groups; group++) this.#sums[group * size + j] = 0
-      if (scores) fixed.push({ j, scores })
+      if (scores) addScores(this.codes, this.groupOf, scores, this.#sums, j, size)
       else this.#sumLevels(j, size, codes, scoreOf)
     })
-    for (let next = 0; next < fixed.length; next += 2) {
-      const [a, b] = [fixed[next], fixed[next + 1]] as [(typeof fixed)[number], (typeof fixed)[number] | undefined]
-      if (b) addTwo(this.codes, this.groupOf, a.scores, b.scores, this.#sums, a.j, b.j, size)
-      else addOne(this.codes, this.groupOf, a.scores, this.#sums, a.j, size)
-    }
   }
 
   /** Sums the scores of a column's levels by how often they meet each group. */
@@ -88,14 +79,10 @@ export class NominalColumn {
     const levels = scoreOf.length
     const meetings = this.#meetings.get(j) ?? this.#countMeetings(j, codes, levels)
     if (!meetings) {
-      addOne(this.codes, this.groupOf, rowScores(codes, scoreOf), this.#sums, j, size)
+      addScores(this.codes, this.groupOf, rowScores(codes, scoreOf), this.#sums, j, size)
       return
     }
-    for (let group = 0, at = 0; group < this.rows.length; group++) {
-      let sum = 0
-      for (let level = 0; level < levels; level++, at++) sum += (meetings[at] as number) * (scoreOf[level] as number)
-      this.#sums[group * size + j] = sum
-    }
+    sumMeetings(meetings, scoreOf, this.#sums, j, size)
   }
 
   #countMeetings(j: number, others: Int32Array, levels: number): Uint32Array | null {
@@ -103,45 +90,37 @@ export class NominalColumn {
     if (size > this.#room) return null
     this.#room -= size
     const meetings = new Uint32Array(size)
-    const { codes, groupOf } = this
-    for (let i = 0; i < codes.length; i++) {
-      const code = codes[i] as number
-      const other = others[i] as number
-      if (code < 0 || other < 0) continue
-      const index = (groupOf[code] as number) * levels + other
-      meetings[index] = (meetings[index] as number) + 1
-    }
+    countMeetings(this.codes, this.groupOf, others, levels, meetings)
     this.#meetings.set(j, meetings)
     return meetings
   }
 }
 
-function addOne(codes: Int32Array, groupOf: Uint32Array, scores: Float64Array, sums: Float64Array, j: number, size: number): void {
+/** Sums by group of the scores of levels, from how often groups and levels meet. */
+function sumMeetings(meetings: Uint32Array, scoreOf: Float64Array, sums: Float64Array, j: number, size: number): void {
+  for (let at = 0, to = j; at < meetings.length; to += size) {
+    let sum = 0
+    for (let level = 0; level < scoreOf.length; level++) sum += (meetings[at++] as number) * (scoreOf[level] as number)
+    sums[to] = sum
+  }
+}
+
+function countMeetings(codes: Int32Array, groupOf: Uint32Array, others: Int32Array, levels: number, meetings: Uint32Array): void {
+  for (let i = 0; i < codes.length; i++) {
+    const code = codes[i] as number
+    const other = others[i] as number
+    if (code < 0 || other < 0) continue
+    const index = (groupOf[code] as number) * levels + other
+    meetings[index] = (meetings[index] as number) + 1
+  }
+}
+
+function addScores(codes: Int32Array, groupOf: Uint32Array, scores: Float64Array, sums: Float64Array, j: number, size: number): void {
   for (let i = 0; i < codes.length; i++) {
     const code = codes[i] as number
     if (code < 0) continue
     const index = (groupOf[code] as number) * size + j
     sums[index] = (sums[index] as number) + (scores[i] as number)
-  }
-}
-
-/** Two at a time, since each sum has to wait for itself. */
-function addTwo(
-  codes: Int32Array,
-  groupOf: Uint32Array,
-  a: Float64Array,
-  b: Float64Array,
-  sums: Float64Array,
-  j: number,
-  k: number,
-  size: number,
-): void {
-  for (let i = 0; i < codes.length; i++) {
-    const code = codes[i] as number
-    if (code < 0) continue
-    const start = (groupOf[code] as number) * size
-    sums[start + j] = (sums[start + j] as number) + (a[i] as number)
-    sums[start + k] = (sums[start + k] as number) + (b[i] as number)
   }
 }
 

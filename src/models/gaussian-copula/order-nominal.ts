@@ -26,7 +26,7 @@ export function orderNominal(
   const positions = [...shown.keys()].filter((i) => shown[i]?.scores === null)
   if (positions.length === 0) return reliabilities
   const room = Math.floor(mostCounts / positions.length)
-  const columns = positions.map((i) => new NominalColumn((shown[i] as Shown).codes, (margins[i] as LevelMargin).counts.length, room))
+  const columns = positions.map((i) => new NominalColumn((shown[i] as Shown).codes, (margins[i] as LevelMargin).counts, room))
   const loadings = findOrders(columns, positions, shown, margins, weigher(shown, roles, varies, targetWeight))
   positions.forEach((i) => {
     const { codes, scoreOf } = shown[i] as Shown

@@ -22,7 +22,7 @@ export function reliabilitiesOf(
     const end = Math.min(total, start + blockRows)
     columns.forEach(({ codes, groupOf }, k) => {
       const { counting, sums, squares } = parts[k] as (typeof parts)[number]
-      addScores(scores, loadings[k] as Float64Array, counting, start, end, composite)
+      sumScores(scores, loadings[k] as Float64Array, counting, start, end, composite)
       addMoments(codes, groupOf, composite, start, end, sums, squares)
     })
   }
@@ -30,7 +30,7 @@ export function reliabilitiesOf(
 }
 
 /** Writes the sum of the scores that count, each times its loading, four of them in one pass. */
-function addScores(
+function sumScores(
   scores: readonly Float64Array[],
   loadings: Float64Array,
   counting: readonly number[],
@@ -40,27 +40,39 @@ function addScores(
 ): void {
   composite.fill(0)
   for (let next = 0; next < counting.length; next += 4) {
-    // Where fewer than four are left, the last one stands in for the others with a loading of 0.
-    const last = counting.length - 1
-    const [j, k, l, m] = [next, next + 1, next + 2, next + 3].map((at) => counting[Math.min(at, last)] as number) as [
-      number,
-      number,
-      number,
-      number,
-    ]
-    const [a, b, c, d] = [scores[j], scores[k], scores[l], scores[m]] as [Float64Array, Float64Array, Float64Array, Float64Array]
-    const first = loadings[j] as number
-    const second = next + 1 > last ? 0 : (loadings[k] as number)
-    const third = next + 2 > last ? 0 : (loadings[l] as number)
-    const fourth = next + 3 > last ? 0 : (loadings[m] as number)
-    for (let i = start, at = 0; i < end; i++, at++) {
-      composite[at] =
-        (composite[at] as number) +
-        first * (a[i] as number) +
-        second * (b[i] as number) +
-        third * (c[i] as number) +
-        fourth * (d[i] as number)
+    // Where fewer than four are left, the first one stands in for the others with a loading of 0.
+    const own = counting[next] as number
+    const factors = [0, 0, 0, 0] as [number, number, number, number]
+    const four = [scores[own], scores[own], scores[own], scores[own]] as [Float64Array, Float64Array, Float64Array, Float64Array]
+    for (let k = 0; k < 4 && next + k < counting.length; k++) {
+      const j = counting[next + k] as number
+      factors[k] = loadings[j] as number
+      four[k] = scores[j] as Float64Array
     }
+    addFour(composite, start, end, four[0], factors[0], four[1], factors[1], four[2], factors[2], four[3], factors[3])
+  }
+}
+
+function addFour(
+  composite: Float64Array,
+  start: number,
+  end: number,
+  a: Float64Array,
+  factorOfA: number,
+  b: Float64Array,
+  factorOfB: number,
+  c: Float64Array,
+  factorOfC: number,
+  d: Float64Array,
+  factorOfD: number,
+): void {
+  for (let i = start, at = 0; i < end; i++, at++) {
+    composite[at] =
+      (composite[at] as number) +
+      factorOfA * (a[i] as number) +
+      factorOfB * (b[i] as number) +
+      factorOfC * (c[i] as number) +
+      factorOfD * (d[i] as number)
   }
 }
 

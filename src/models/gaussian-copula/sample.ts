@@ -71,13 +71,15 @@ function missingCells(gaps: readonly Gap[], layout: Layout, count: number, of: (
     for (const other of gap.entailedBy) blank(cells, missing[other] as Uint8Array, 1)
     const variable = layout.ofGap[i] as number
     if (variable >= 0) {
-      const places = of(variable)
-      const threshold = gapThreshold(gap.missing, gap.rows)
-      for (let row = 0; row < count; row++) if ((places[row] as number) >= threshold) cells[row] = 1
+      markFrom(of(variable), gapThreshold(gap.missing, gap.rows), cells)
     }
     missing.push(cells)
   })
   return missing
+}
+
+function markFrom(places: Float64Array, threshold: number, cells: Uint8Array): void {
+  for (let row = 0; row < places.length; row++) if ((places[row] as number) >= threshold) cells[row] = 1
 }
 
 function blank(values: Float64Array | Int32Array | Uint8Array, missing: Uint8Array, by: number): void {
