@@ -12,7 +12,7 @@ async function frontOf(chart: string): Promise<[number, number][]> {
     cell({ synthesizer: 'good', key: 'good', scores: [score(0.9)], closeness: closeness(0.5), seconds: seconds(100) }),
     cell({ synthesizer: 'cheap', key: 'cheap', scores: [score(0.4)], closeness: closeness(0.1), seconds: seconds(1) }),
   ]
-  const page = await renderLeaderboard(makeLeaderboard({ cells, environments: [], damaged: 0 }), { title: 'fronts', linkOf: () => null })
+  const page = await renderLeaderboard(makeLeaderboard({ cells, environments: [] }), { title: 'fronts', linkOf: () => null })
   const svg = page.slice(page.indexOf(`aria-label="quality against ${chart}:`))
   const path = /aria-label="line"[^>]*><path d="([^"]+)"/.exec(svg)?.[1] as string
   return path
