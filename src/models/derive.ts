@@ -1,5 +1,5 @@
 import { satisfies } from '../constraints/satisfies.js'
-import { type Column, isNumberColumn } from '../table/column.js'
+import { type CodeColumn, type Column, isNumberColumn, type NumberColumn } from '../table/column.js'
 import type { Dependency } from '../table/schema.js'
 import type { Table } from '../table/table.js'
 import type { Derivation, Evidence } from './synthesizer.js'
@@ -17,18 +17,41 @@ export function learnDerivations(table: Table, dependencies: readonly Dependency
   const derivations: Derivation[] = []
   for (const { from, to } of inOrder(dependencies)) {
     const [fromColumn, toColumn] = [table.column(from), table.column(to)]
-    const pairs = new Map<Value, Value>()
-    let holds = true
-    for (let row = 0; row < table.rows && holds; row++) {
-      const key = valueAt(fromColumn, row)
-      const value = valueAt(toColumn, row)
-      const known = pairs.get(key)
-      if (known === undefined) pairs.set(key, value)
-      else holds = known === value
-    }
-    if (holds) derivations.push({ from, to, fromValues: [...pairs.keys()], toValues: [...pairs.values()] })
+    const rows = isNumberColumn(fromColumn) ? firstRowsOfNumbers(fromColumn, toColumn) : firstRowsOfCodes(fromColumn, toColumn)
+    if (!rows) continue
+    const values = (column: Column): Value[] => Array.from(rows, (row) => valueAt(column, row))
+    derivations.push({ from, to, fromValues: values(fromColumn), toValues: values(toColumn) })
   }
   return derivations
+}
+
+/** The first row of each value of `from`; null where a value comes with several of `to`. */
+function firstRowsOfNumbers(from: NumberColumn, to: Column): number[] | null {
+  const firsts = new Map<number, number>()
+  for (let row = 0; row < from.values.length; row++) {
+    const value = from.values[row] as number
+    const first = firsts.get(value)
+    if (first === undefined) firsts.set(value, row)
+    else if (!Object.is(valueAt(to, first), valueAt(to, row))) return null
+  }
+  return [...firsts.values()]
+}
+
+function firstRowsOfCodes(from: CodeColumn, to: Column): Int32Array | null {
+  // Those of a missing value come first.
+  const firsts = new Int32Array(from.levels.length + 1).fill(-1)
+  return followsCodes(from.values, to.values, firsts) ? firsts.filter((row) => row >= 0).sort() : null
+}
+
+/** Writes the first row of each code; false where a code comes with several values. */
+function followsCodes(codes: Int32Array, values: Float64Array | Int32Array, firsts: Int32Array): boolean {
+  for (let row = 0; row < codes.length; row++) {
+    const cell = (codes[row] as number) + 1
+    const first = firsts[cell] as number
+    if (first < 0) firsts[cell] = row
+    else if (values[first] !== values[row] && !(Number.isNaN(values[first]) && Number.isNaN(values[row]))) return false
+  }
+  return true
 }
 
 /** Dependencies so that each `from` is there before it is needed; of a circle, the last link is left out. */

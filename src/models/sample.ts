@@ -100,11 +100,12 @@ function acceptedUnits({ model, seed }: Sampler, where: Expression, block: numbe
   return { table, starts: startsOf(table, model) }
 }
 
-/** The numbers from 0 to `rows`. */
+let counted = new Int32Array()
+
+/** The numbers from 0 to `rows`, made once for all blocks. */
 function upTo(rows: number): Int32Array {
-  const numbers = new Int32Array(rows + 1)
-  for (let row = 0; row <= rows; row++) numbers[row] = row
-  return numbers
+  if (counted.length <= rows) counted = Int32Array.from({ length: rows + 1 }, (_, row) => row)
+  return counted.subarray(0, rows + 1)
 }
 
 /** The rows with their sequences numbered on from `first`, so that those of different attempts stay apart. */

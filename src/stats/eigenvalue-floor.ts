@@ -1,5 +1,5 @@
 /** Entries off the diagonal that count as 0, and sweeps after which they do whatever is left. */
-const nothing = 1e-13
+const nothing = 1e-11
 const mostSweeps = 50
 
 /**

@@ -39,14 +39,21 @@ function unweightedNearest(matrix: Float64Array, size: number, clip: (matrix: Fl
   let current: Float64Array = Float64Array.from(matrix)
   const correction = new Float64Array(size * size)
   for (let round = 0; round < most; round++) {
-    const target = current.map((value, i) => value - (correction[i] as number))
+    const target = current.slice()
+    subtract(target, correction)
     const projected = clip(target)
-    for (let i = 0; i < correction.length; i++) correction[i] = (projected[i] as number) - (target[i] as number)
-    const before = current
-    current = projected.map((value, i) => (i % (size + 1) === 0 ? 1 : value))
-    if (greatestChange(before, current) < settled) break
+    correction.set(projected)
+    subtract(correction, target)
+    for (let i = 0; i < size; i++) projected[i * (size + 1)] = 1
+    const change = greatestChange(current, projected)
+    current = projected
+    if (change < settled) break
   }
   return current
+}
+
+function subtract(from: Float64Array, what: Float64Array): void {
+  for (let i = 0; i < from.length; i++) from[i] = (from[i] as number) - (what[i] as number)
 }
 
 function greatestChange(a: Float64Array, b: Float64Array): number {

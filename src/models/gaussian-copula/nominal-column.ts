@@ -4,7 +4,9 @@ import { rowScores, type Shown } from './shown.js'
 const fewRows = 5
 /** Rows that every level is given with a score of 0, so that rare levels stay near the middle. */
 const priorRows = 5
+/** Steps towards the leading direction, at most, and the change after which it counts as found. */
 const powerSteps = 60
+const settled = 1e-12
 
 /**
  * A nominal column, its levels to be put in the order in which they are most associated with the other columns: along the
@@ -156,16 +158,32 @@ function leadingDirection(matrix: Float64Array, rows: number, columns: number): 
   const next = new Float64Array(columns)
   for (let step = 0; step < powerSteps; step++) {
     next.fill(0)
-    for (let i = 0; i < rows; i++) {
-      let projection = 0
-      for (let j = 0; j < columns; j++) projection += (matrix[i * columns + j] as number) * (direction[j] as number)
-      for (let j = 0; j < columns; j++) next[j] = (next[j] as number) + projection * (matrix[i * columns + j] as number)
-    }
-    const length = Math.sqrt(next.reduce((sum, value) => sum + value * value, 0))
-    if (length === 0) break
-    for (let j = 0; j < columns; j++) direction[j] = (next[j] as number) / length
+    for (let i = 0; i < rows; i++) addProjection(matrix, i * columns, direction, next)
+    if (turnTo(direction, next) < settled) break
   }
   return direction
+}
+
+/** Adds a row of the matrix, times its product with the direction. */
+function addProjection(matrix: Float64Array, start: number, direction: Float64Array, next: Float64Array): void {
+  let projection = 0
+  for (let j = 0; j < direction.length; j++) projection += (matrix[start + j] as number) * (direction[j] as number)
+  for (let j = 0; j < direction.length; j++) next[j] = (next[j] as number) + projection * (matrix[start + j] as number)
+}
+
+/** Gives the direction that of another vector, unless that is 0; returns the greatest change. */
+function turnTo(direction: Float64Array, vector: Float64Array): number {
+  let squares = 0
+  for (let j = 0; j < vector.length; j++) squares += (vector[j] as number) * (vector[j] as number)
+  if (squares === 0) return 0
+  const length = Math.sqrt(squares)
+  let change = 0
+  for (let j = 0; j < vector.length; j++) {
+    const value = (vector[j] as number) / length
+    change = Math.max(change, Math.abs(value - (direction[j] as number)))
+    direction[j] = value
+  }
+  return change
 }
 
 function longestColumn(matrix: Float64Array, rows: number, columns: number): number {
