@@ -15,7 +15,7 @@ export async function readSynthetic(path: string, schema: Schema, rows: number |
   if (found === null) throw new BadOutput('wrote no output')
   if (found.size === 0) throw new BadOutput('wrote an empty file')
   const table = await readWritten(path, schema)
-  if (table.rows < (rows ?? 1)) throw new BadOutput(`wrote too few rows (got ${table.rows} of ${rows ?? 'one at least'})`)
+  if (table.rows < (rows ?? 1)) throw new BadOutput(rows === null ? 'wrote no rows' : `wrote too few rows (got ${table.rows} of ${rows})`)
   const modelled = table.columns.filter(({ name }) => schema.columns.some((column) => column.name === name && isModelled(column)))
   const isEmpty = modelled.every((column) =>
     column.values.every((value: number) => (isNumberColumn(column) ? Number.isNaN(value) : value < 0)),
