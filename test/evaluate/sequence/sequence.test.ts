@@ -66,7 +66,10 @@ describe('sequences', () => {
   })
 
   test('rows dealt out over all sequences are seen by the sequence level, and nowhere lower', async () => {
-    const found = await entries(dealt(walks(300, 4), 5), 'marginal-shape,marginal-distance,atoms,pair-contingency,pair-association,c2st,sequence')
+    const found = await entries(
+      dealt(walks(300, 4), 5),
+      'marginal-shape,marginal-distance,atoms,pair-contingency,pair-association,c2st,sequence',
+    )
     for (const entry of Object.values(found)) {
       const seen = entry.level === 'sequence' && entry.metric !== 'sequence-lengths'
       if (entry.p !== null) expect(entry.p, entry.metric).toBeGreaterThan(1e-6)
