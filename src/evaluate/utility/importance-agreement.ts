@@ -14,12 +14,15 @@ const askedRows = 2000
  * trees trained on training rows, b to the same trained on as many synthetic rows. Importance is by how much predictions of holdout rows
  * change when the predictor is shuffled. So it tells a dependence that is too weak or too strong, not only one in the wrong place; the
  * mere order of predictors is much the same for all tables. Details: each predictor's share of all importance.
+ *
+ * It tells a table that lost what the target hangs on, and little else: columns that say the same share their importance by chance, so that
+ * real rows are well below 1 among themselves, and vary by more than good tables differ. \`tstr\` tells those apart.
  */
 export const importanceAgreement: Metric = {
   name: 'importance-agreement',
   title: 'What matters for the target',
   plain:
-    'Do predictions of the target hang on the same columns, and as much, whether one learns from real or from synthetic rows? 1 means the same, 0 nothing in common.',
+    'Do predictions of the target hang on the same columns, and as much, whether one learns from real or from synthetic rows? 1 means the same, 0 nothing in common. Columns that say the same stand in for each other by chance, so even real rows are well below 1.',
   references: [
     { author: 'Breiman', year: 2001, title: 'Random Forests' },
     { author: 'Fisher, Rudin, Dominici', year: 2019, title: "All Models are Wrong, but Many are Useful: Learning a Variable's Importance" },
