@@ -34,7 +34,7 @@ const singleColumns = ['missing-rates', 'marginal-shape', 'marginal-distance']
 /** What a copy, other real rows and permuted rows score on six tables. Prints a table; returns the bars. */
 export async function benchBaselines(pool: Pool): Promise<Bar[]> {
   const rows: string[][] = []
-  const tally = { copies: 0, exact: 0, halves: 0, covered: 0, floors: 0, low: 0, margins: 0, kept: 0 }
+  const tally = { copies: new Tally(), halves: new Tally(), floors: new Tally(), margins: new Tally() }
   for (const [name, path] of Object.entries(tables)) {
     const { table, schema } = await library.readTable(path())
     const { training, holdout, other } = parted(table)
@@ -46,34 +46,38 @@ export async function benchBaselines(pool: Pool): Promise<Bar[]> {
       const self = copy.get(metric)?.value ?? null
       const [real, floor] = [half, perm].map(({ scores }) => scores.find((entry) => entry.metric === metric)) as [ScoreEntry, ScoreEntry]
       rows.push([name, metric, shown(self), shown(real.value), withInterval(real), shown(floor.value), withInterval(floor)])
-      if (self !== null) {
-        tally.copies++
-        if (Math.abs(self - 1) < 1e-9) tally.exact++
-      }
-      if (real.skillInterval) {
-        tally.halves++
-        if (real.skillInterval[0] <= 1 && real.skillInterval[1] >= 1) tally.covered++
-      }
-      if (floor.skill !== null && !singleColumns.includes(metric)) {
-        tally.floors++
-        if (floor.skill < 0.5) tally.low++
-      } else if (floor.skillInterval !== null) {
-        tally.margins++
-        if (floor.skillInterval[1] >= 1) tally.kept++
-      }
+      const at = `${name} ${metric}`
+      if (self !== null) tally.copies.add(at, Math.abs(self - 1) < 1e-9)
+      if (real.skillInterval) tally.halves.add(at, real.skillInterval[0] <= 1 && real.skillInterval[1] >= 1)
+      if (floor.skill !== null && !singleColumns.includes(metric)) tally.floors.add(at, floor.skill < 0.5)
+      else if (floor.skillInterval !== null) tally.margins.add(at, floor.skillInterval[1] >= 1)
     }
   }
   console.log('\nA copy beside its originals, other real rows beside real ones, and those with every column permuted:\n')
   console.log(textTable(['table', 'metric', 'copy', 'real', 'skill', 'permuted', 'skill'], rows))
-  const share = (what: string, part: number, of: number, limit: number): Bar => {
-    return { what, measured: `${part} of ${of}`, value: part / Math.max(1, of), limit, sense: 'at least' }
-  }
   return [
-    share('copies that score 1', tally.exact, tally.copies, 1),
-    share('real rows whose interval of skill covers 1', tally.covered, tally.halves, 0.88),
-    share('permuted rows nearer to the floor, from pairs up', tally.low, tally.floors, 0.95),
-    share('permuted rows as good as real ones in single columns', tally.kept, tally.margins, 0.88),
+    tally.copies.bar('copies that score 1', 1),
+    tally.halves.bar('real rows whose interval of skill covers 1', 0.88),
+    tally.floors.bar('permuted rows nearer to the floor, from pairs up', 0.95),
+    tally.margins.bar('permuted rows as good as real ones in single columns', 0.88),
   ]
+}
+
+/** How many of several places are as they should be, and which are not. */
+class Tally {
+  #count = 0
+  readonly #others: string[] = []
+
+  add(at: string, isRight: boolean): void {
+    this.#count++
+    if (!isRight) this.#others.push(at)
+  }
+
+  bar(what: string, limit: number): Bar {
+    const right = this.#count - this.#others.length
+    const others = this.#others.length > 0 ? `, not ${this.#others.join(', ')}` : ''
+    return { what, measured: `${right} of ${this.#count}${others}`, value: right / Math.max(1, this.#count), limit, sense: 'at least' }
+  }
 }
 
 function shown(value: number | null): string {

@@ -26,46 +26,76 @@ const falseAlarms = 0.05
 /** Synthetic rows that `measureCloseness` looks at. */
 const rowsLookedAt = 4000
 
-/** Runs of n = 1,000 and of n = 10,000. */
+type LookedAt = (typeof levels)[number]
+
+/** Levels whose metrics train something for every column or on all rows. */
+const costly: readonly LookedAt[] = ['conditional', 'joint']
+
+/** Runs of n = 1,000, of n = 10,000, and of the latter those in which costly levels are looked at. */
 export interface FaultRuns {
   readonly small: number
   readonly large: number
+  readonly costly: number
 }
 
 /** How often each fault is found at each level, by rows of a table. Prints a table; returns the bars. */
-export async function benchFaults({ small, large }: FaultRuns, pool: Pool): Promise<Bar[]> {
-  const found = [await power(1000, small, pool), await power(10_000, large, pool)] as const
-  const percent = (share: number) => `${Math.round(100 * share)}`
+export async function benchFaults(runs: FaultRuns, pool: Pool): Promise<Bar[]> {
+  return powerOf([await countFound(1000, runs.small, runs.small, pool), await countFound(10_000, runs.large, runs.costly, pool)])
+}
+
+/** In how many runs with tables of so many rows each fault is found at each level: fault by fault, level by level. */
+export interface Found {
+  readonly rows: number
+  /** By level. */
+  readonly runs: readonly number[]
+  readonly counts: readonly (readonly number[])[]
+}
+
+/** The table and the bars of what was found at two sizes. */
+export function powerOf(sizes: readonly [Found, Found]): Bar[] {
+  const percent = (found: Found, f: number, l: number) => `${Math.round(100 * shareOf(found, f, l))}`
   const rows = faults.map(({ what, lowest }, f) => [
     what,
     lowest ?? 'none',
-    ...levels.map((_, l) => found.map((shares) => percent(shares[f]?.[l] as number)).join(' / ')),
+    ...levels.map((_, l) => sizes.map((found) => percent(found, f, l)).join(' / ')),
   ])
-  console.log(`\nShare of runs in which a fault is found, in %, at n = 1,000 / n = 10,000 (${small} / ${large} runs):\n`)
-  console.log(textTable(['fault', 'lowest level', ...levels], rows))
-  return barsOf(found[1], large)
+  const runs = ['runs', '', ...levels.map((_, l) => sizes.map((found) => found.runs[l]).join(' / '))]
+  const n = sizes.map((found) => found.rows.toLocaleString('en'))
+  console.log(`\nShare of runs in which a fault is found, in %, at n = ${n.join(' / n = ')}:\n`)
+  console.log(textTable(['fault', 'lowest level', ...levels], [...rows, runs]))
+  return [...powerBars(sizes[1]), ...sizes.map(falseAlarmBar)]
 }
 
-/** The share of runs in which each fault is found at each level: fault by fault, level by level. */
-async function power(rows: number, runs: number, pool: Pool): Promise<number[][]> {
+function shareOf({ counts, runs }: Found, fault: number, level: number): number {
+  return (counts[fault]?.[level] as number) / (runs[level] as number)
+}
+
+async function countFound(rows: number, runs: number, ofCostly: number, pool: Pool): Promise<Found> {
   const counts = faults.map(() => levels.map(() => 0))
+  const runsOf = levels.map((level) => (costly.includes(level) ? Math.min(ofCostly, runs) : runs))
   for (let run = 0; run < runs; run++) {
-    const seed = 1000 * rows + 10 * run
-    const [training, holdout] = [plantedTable(rows, seed), plantedTable(rows, seed + 1)]
-    const made = faults.map(({ name }) => ({ table: plantedTable(rows, seed + 2, name, training), name }))
-    const options = { schema: plantedSchema, metrics: Object.values(metricsOf).flat(), seed, pool }
-    const { evaluations } = await library.evaluateMany({ training, holdout }, made, options)
-    faults.forEach((_, f) => {
-      const evaluation = evaluations[f] as Evaluation
-      const table = (made[f] as (typeof made)[number]).table
-      levels.forEach((level, l) => {
-        const own = counts[f] as number[]
-        const seen = level === 'copies' ? holdsCopies(training, holdout, table) : isSeen(evaluation, metricsOf[level])
-        if (seen) own[l] = (own[l] as number) + 1
-      })
-    })
+    const looked = levels.filter((_, l) => run < (runsOf[l] as number))
+    for (const { fault, level } of await foundIn(rows, run, looked, pool)) {
+      const own = counts[faults.findIndex(({ name }) => name === fault)] as number[]
+      const at = levels.indexOf(level)
+      own[at] = (own[at] as number) + 1
+    }
   }
-  return counts.map((own) => own.map((count) => count / runs))
+  return { rows, runs: runsOf, counts }
+}
+
+/** Which faults are found at which of these levels in a run. All tables are compared with the same training and holdout rows. */
+export async function foundIn(rows: number, run: number, looked: readonly LookedAt[], pool: Pool) {
+  const seed = 1000 * rows + 10 * run
+  const [training, holdout] = [plantedTable(rows, seed), plantedTable(rows, seed + 1)]
+  const made = faults.map(({ name }) => ({ table: plantedTable(rows, seed + 2, name, training), name }))
+  const metrics = looked.flatMap((level) => (level === 'copies' ? [] : metricsOf[level]))
+  const { evaluations } = await library.evaluateMany({ training, holdout }, made, { schema: plantedSchema, metrics, seed, pool })
+  return made.flatMap(({ table, name: fault }, f) => {
+    const isFound = (level: LookedAt) =>
+      level === 'copies' ? holdsCopies(training, holdout, table) : isSeen(evaluations[f] as Evaluation, metricsOf[level])
+    return looked.filter(isFound).map((level) => ({ fault, level }))
+  })
 }
 
 /** Whether one of all tests of a level rejects, each at its part of the level's false alarms (Bonferroni). */
@@ -92,15 +122,23 @@ function holdsCopies(...[training, holdout, synthetic]: Parameters<typeof measur
   return binomialTail(own, own + other, 0.5) < falseAlarms
 }
 
-/** Every fault is found at its level with 10,000 rows, and below it no more often than nothing is. */
-function barsOf(found: readonly (readonly number[])[], runs: number): Bar[] {
-  const bars = faults.flatMap(({ what, lowest }, f): Bar[] => {
+/** Every fault is found at its level with the greater number of rows. */
+function powerBars(found: Found): Bar[] {
+  return faults.flatMap(({ what, lowest }, f): Bar[] => {
     if (lowest === null) return []
-    const share = found[f]?.[levels.indexOf(lowest)] as number
-    return [{ what: `found at its level: ${what}`, measured: `${runs} runs`, value: share, limit: 0.8, sense: 'at least' }]
+    const level = levels.indexOf(lowest)
+    const measured = `${found.runs[level]} runs`
+    return [{ what: `found at its level: ${what}`, measured, value: shareOf(found, f, level), limit: 0.8, sense: 'at least' }]
   })
-  const below = faults.flatMap(({ lowest }, f) => (found[f] as number[]).slice(0, lowest === null ? undefined : levels.indexOf(lowest)))
-  const wrongly = below.reduce((sum, share) => sum + share, 0) / below.length
-  const measured = `${below.length} levels in ${runs} runs`
-  return [...bars, { what: 'found where there is nothing', measured, value: wrongly, limit: 0.1, sense: 'at most' }]
+}
+
+/** Below its level a fault is found no more often than nothing is. */
+function falseAlarmBar(found: Found): Bar {
+  const below = faults.flatMap(({ lowest }, f) => {
+    const nothing = lowest === null ? levels : levels.slice(0, levels.indexOf(lowest))
+    return nothing.map((_, l) => shareOf(found, f, l))
+  })
+  const value = below.reduce((sum, share) => sum + share, 0) / below.length
+  const measured = `${below.length} levels in ${found.runs[0]} runs`
+  return { what: `found where there is nothing, n = ${found.rows.toLocaleString('en')}`, measured, value, limit: 0.1, sense: 'at most' }
 }

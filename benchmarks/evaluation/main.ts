@@ -23,7 +23,8 @@ const { values: flags } = parseArgs({
     rows: { type: 'string', default: 'few,all' },
     seeds: { type: 'string', default: '200' },
     small: { type: 'string', default: '20' },
-    large: { type: 'string', default: '6' },
+    large: { type: 'string', default: '20' },
+    costly: { type: 'string', default: '6' },
     threads: { type: 'string', default: '2' },
   },
 })
@@ -35,7 +36,7 @@ const parts: Readonly<Record<string, () => Promise<Bar[]>>> = {
   },
   baselines: () => benchBaselines(pool),
   coverage: () => benchCoverage(Number(flags.seeds), 400, pool),
-  faults: () => benchFaults({ small: Number(flags.small), large: Number(flags.large) }, pool),
+  faults: () => benchFaults({ small: Number(flags.small), large: Number(flags.large), costly: Number(flags.costly) }, pool),
   ranking: () => benchRanking(flags.data.split(',')),
   headline: () => benchHeadline(flags.rows.split(','), pool),
   speed: () => benchSpeed(),
