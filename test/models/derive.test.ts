@@ -31,6 +31,26 @@ test('a dependency that the rows contradict is not used', () => {
   expect(learnDerivations(table, [{ from: 'group', to: 'education' }])).toEqual([])
 })
 
+test('values that are missing together, row after row, follow too, from levels and from numbers', () => {
+  const code: Column = { name: 'code', kind: 'integer', values: Float64Array.of(7, Number.NaN, 7, Number.NaN) }
+  const level: Column = { name: 'level', kind: 'categorical', levels: ['a'], values: Int32Array.of(-1, 0, -1, 0) }
+  const size: Column = { name: 'size', kind: 'numeric', values: Float64Array.of(Number.NaN, 1, Number.NaN, 1) }
+  const found = learnDerivations(new Table([code, level, size]), [
+    { from: 'code', to: 'size' },
+    { from: 'level', to: 'size' },
+  ])
+  expect(found.map(({ fromValues, toValues }) => [fromValues, toValues])).toEqual([
+    [
+      [7, null],
+      [null, 1],
+    ],
+    [
+      [null, 'a'],
+      [null, 1],
+    ],
+  ])
+})
+
 test('a number that was never seen takes the value of its nearest neighbour', () => {
   const [derivation] = learnDerivations(table, [{ from: 'years', to: 'group' }])
   const unseen: Column = { ...years, values: Float64Array.of(13, 19, -5) }
