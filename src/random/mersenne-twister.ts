@@ -10,7 +10,7 @@ const temperingC = 0xefc60000 | 0
 
 /**
  * The Mersenne Twister MT19937, seeded with an array of 32-bit words: the numbers of every other implementation. It keeps no more state than
- * it draws from, and fills arrays, which takes half the time of a generator that can be saved at every step.
+ * it draws from, and fills arrays, where the library's generator can be saved at every step and is slower for it.
  * @see Matsumoto and Nishimura 1998, Mersenne Twister: a 623-dimensionally equidistributed uniform pseudorandom number generator
  */
 export class MersenneTwister {
