@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { fitLevelMargin } from '../../src/encode/level-margin.js'
 import { latentCorrelations, type Observed } from '../../src/models/gaussian-copula/correlation.js'
+import { freeDraw } from '../../src/models/gaussian-copula/draw.js'
 import { findGaps } from '../../src/models/gaussian-copula/gaps.js'
 import { NominalColumn } from '../../src/models/gaussian-copula/nominal-column.js'
 import { reliabilitiesOf } from '../../src/models/gaussian-copula/reliability.js'
@@ -171,6 +172,18 @@ describe('gaussian-copula', () => {
     expect(['pqrs', 'srqp']).toContain(await orderWith(0))
     const byTarget = await orderWith(50)
     expect(['pr', 'rp', 'qs', 'sq']).toContain(byTarget.slice(0, 2))
+  })
+
+  test('the first rows are the same however many are drawn', () => {
+    const size = truth.length
+    const drawn = [1, 63, 200].map((count) => {
+      const places = new Float64Array(size * count)
+      freeDraw(Float64Array.from(truth.flat()), size)(places, count, createRng(5))
+      return (rows: number) => truth.map((_, j) => [...places.subarray(j * count, j * count + rows)])
+    })
+    expect(drawn[0]?.(1)).toEqual(drawn[2]?.(1))
+    // Enough of them that some of their numbers need more than one draw.
+    expect(drawn[1]?.(63)).toEqual(drawn[2]?.(63))
   })
 
   test('sums of products are those of any two columns', () => {
