@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
+import { realpathSync } from 'node:fs'
 import { availableParallelism, cpus, platform, release, totalmem } from 'node:os'
 import { dirname } from 'node:path'
 import { version } from '../version.js'
@@ -14,16 +15,19 @@ export function environmentOf(program: string): EnvironmentRecord {
     platform: `${platform()} ${release()} ${process.arch}`,
     node: process.versions.node,
     rowsmith: version,
-    commit: commitOf(dirname(program)),
+    commit: commitOf(program),
   }
   const id = createHash('sha256').update(JSON.stringify(facts)).digest('hex').slice(0, 12)
   return { type: 'environment', id, ...facts }
 }
 
-function commitOf(folder: string): string | null {
-  const git = (...args: string[]): string =>
-    execFileSync('git', ['-C', folder, ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim()
+/** The commit of the repository that the program, or what it is a link to, was built in; null where it is installed, be it in somebody else's repository. */
+function commitOf(program: string): string | null {
   try {
+    const root = dirname(dirname(realpathSync(program)))
+    const git = (...args: string[]): string =>
+      execFileSync('git', ['-C', root, ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim()
+    if (git('rev-parse', '--show-prefix') !== '') return null
     const changed = git('status', '--porcelain', '--untracked-files=no') !== ''
     return `${git('rev-parse', '--short=12', 'HEAD')}${changed ? '+' : ''}`
   } catch {
