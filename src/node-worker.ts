@@ -9,22 +9,26 @@ export type WorkerRequest =
   | { readonly job: number; readonly done: true }
 export type WorkerReply = { readonly id: number; readonly output: unknown } | { readonly id: number; readonly error: unknown }
 
-const jobs = new Map<number, (input: unknown) => unknown>()
+const jobs = new Map<number, Promise<(input: unknown) => unknown>>()
 
 parentPort?.on('message', (request: WorkerRequest) => {
   if ('task' in request) {
-    const run = findTask(request.task)
-    jobs.set(request.job, (input) => run(request.shared, input))
+    const { job, task, shared } = request
+    jobs.set(
+      job,
+      findTask(task).then((run) => (input) => run(shared, input)),
+    )
   } else if ('done' in request) {
     jobs.delete(request.job)
   } else {
-    void reply(request.id, () => jobs.get(request.job)?.(request.input))
+    void reply(request.id, jobs.get(request.job), request.input)
   }
 })
 
-async function reply(id: number, run: () => unknown): Promise<void> {
+async function reply(id: number, job: Promise<(input: unknown) => unknown> | undefined, input: unknown): Promise<void> {
   try {
-    const output = await run()
+    const run = await job
+    const output = await run?.(input)
     parentPort?.postMessage({ id, output } satisfies WorkerReply, buffersOf(output))
   } catch (error) {
     parentPort?.postMessage({ id, error: packError(error) } satisfies WorkerReply)

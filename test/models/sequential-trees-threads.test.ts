@@ -10,10 +10,11 @@ function copyingPool(seen: string[]): Pool {
   return {
     size: 2,
     async *map<Shared, Input, Output>(task: string, shared: Shared, inputs: Iterable<Input>): AsyncIterable<Output> {
+      const run = await findTask(task)
       const copy = structuredClone(shared)
       for (const input of inputs) {
         seen.push(task)
-        yield structuredClone(findTask(task)(copy, structuredClone(input))) as Output
+        yield structuredClone(run(copy, structuredClone(input))) as Output
       }
     },
     async close() {},
