@@ -212,4 +212,24 @@ describe('the leaderboard', () => {
     expect(lines[0]).toBe('dataset,synthesizer,kind,seed,outcome,reason,metric,level,value,skill,floor,ceiling')
     expect(lines.at(-1)).toBe('d,s,model,1,ok,"a ""word"", and more",marginal-shape,marginal,0.5,0.5,0,1')
   })
+
+  test('shows published figures beside the scores of what was run, in their metrics, also where none has a scale', () => {
+    const figure = (value: number) => [score(null, { metric: 'tabsyn-shape', value }), score(null, { metric: 'other', value: 0.125 })]
+    const text = renderLeaderboardText(
+      makeLeaderboard({
+        environments: [],
+        cells: [
+          ...[1, 2].map((seed) => cell({ synthesizer: 'ours', key: `${seed}`, seed, scores: figure(0.5 + seed / 10) })),
+          cell({ synthesizer: 'theirs', kind: 'published', outcome: 'published', scores: figure(0.25).slice(0, 1) }),
+          cell({ synthesizer: 'ours', dataset: 'another', scores: figure(0.75) }),
+        ],
+      }),
+    )
+    expect(text).toMatch(/^\s+ours\s+–/m)
+    expect(text).toContain('\nd, beside figures that were published:\n')
+    expect(text).toMatch(/^\s+tabsyn-shape$/m)
+    expect(text).toMatch(/^ours\s+0\.650 ± 0\.071$/m)
+    expect(text).toMatch(/^theirs\s+0\.250$/m)
+    expect(text).not.toContain('another')
+  })
 })
