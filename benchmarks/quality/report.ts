@@ -58,6 +58,7 @@ const expected: Readonly<Record<string, Readonly<Record<string, Readonly<Partial
       tstr: { least: 0.759 },
       dcr_share: { most: 56 },
     },
+    'fast trees': { bi: { least: 97.08 }, c2st_holdout: { most: 0.6408 }, tstr: { least: 0.7617 }, dcr_share: { most: 60.35 } },
   },
   nursery: { 'sequential-trees': { bi: { least: 98 }, null: { most: 0.5 } } },
   ma2019: { 'sequential-trees': { bi: { least: 94.5 }, null: { most: 0.5 }, broken: { most: 0 } } },

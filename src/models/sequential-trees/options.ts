@@ -16,7 +16,7 @@ export const treesOptions = z.strictObject({
   leaf: z
     .union([auto, z.int().min(1)])
     .default('auto')
-    .describe('fewest rows in a leaf: more is more private, fewer is closer to the data; auto: 5, 12, 40 or 20 by fidelity'),
+    .describe('fewest rows in a leaf: more is more private, fewer is closer to the data; auto: 5, 12, 40 or 17 by fidelity'),
   trees: z
     .union([auto, z.int().min(1).max(100)])
     .default('auto')
@@ -67,7 +67,7 @@ const presets = {
   balanced: { ...bag, leaf: 12, boosting: true, collapse: 1, extremes: false },
   private: { ...bag, leaf: 40, boosting: true, collapse: 10, extremes: false },
   // A single tree has nothing to average over: all rows are its own, and smaller leaves would repeat too many of them.
-  fast: { trees: 1, bagging: 1, leaf: 20, boosting: false, collapse: 1, extremes: false },
+  fast: { trees: 1, bagging: 1, leaf: 17, boosting: false, collapse: 1, extremes: false },
 } as const
 
 export function settingsOf(options: TreesOptions): TreesSettings {
