@@ -4,10 +4,10 @@
  * represent structure and of those that don't. Leaves with 1 where a bar is missed.
  */
 import { parseArgs } from 'node:util'
-import { type Bar, barCells, barHeader, isMet } from '../support/bar.js'
+import type { Bar } from '../support/bar.js'
 import { library } from '../support/library.js'
 import { machine } from '../support/machine.js'
-import { textTable } from '../support/text-table.js'
+import { recordBench } from '../support/record.js'
 import { benchBaselines } from './baselines.js'
 import { benchCoverage } from './coverage.js'
 import { benchFaults } from './faults.js'
@@ -44,12 +44,12 @@ const parts: Readonly<Record<string, () => Promise<Bar[]>>> = {
 const chosen = flags.only.split(',')
 const unknown = chosen.find((part) => !(part in parts))
 if (unknown !== undefined) throw new Error(`--only: there is no part ${unknown}; choose from ${Object.keys(parts).join(', ')}`)
+const finish = recordBench('evaluation')
 try {
   console.log(machine())
   const bars: Bar[] = []
   for (const part of chosen) bars.push(...(await (parts[part] as () => Promise<Bar[]>)()))
-  if (bars.length > 0) console.log(`\n${textTable(barHeader, bars.map(barCells))}`)
-  process.exitCode = bars.every(isMet) ? 0 : 1
+  finish(bars)
 } finally {
   if ('close' in pool) await (pool as { close(): Promise<void> }).close()
 }

@@ -6,7 +6,7 @@ import { argv } from 'node:process'
 import { pathToFileURL } from 'node:url'
 import { createRng } from '../../src/random/rng.js'
 import { benchData } from '../speed/data.js'
-import { type Bar, barCells, barHeader } from '../support/bar.js'
+import type { Bar } from '../support/bar.js'
 import { library } from '../support/library.js'
 import { textTable } from '../support/text-table.js'
 
@@ -37,7 +37,6 @@ export async function attackPower(): Promise<Bar[]> {
     const all = Object.values(reports)
     console.log(textTable(['attack', ...names], verdictRows(all)))
     const bars = [...gateBars(reports), ...falseAlarms(known, secret)]
-    console.log(`\n${textTable(barHeader, bars.map(barCells))}`)
     return bars
   } finally {
     rmSync(scratch, { recursive: true, force: true })

@@ -1,4 +1,4 @@
-import { type Bar, barCells, barHeader } from '../support/bar.js'
+import type { Bar } from '../support/bar.js'
 import { library } from '../support/library.js'
 import { inSeconds, textTable } from '../support/text-table.js'
 
@@ -47,6 +47,5 @@ export async function auditBench(): Promise<Bar[]> {
       digits: 0,
     },
   ]
-  console.log(`\n${textTable(barHeader, bars.map(barCells))}`)
   return bars
 }

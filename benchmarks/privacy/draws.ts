@@ -1,8 +1,7 @@
 import { secureBits } from '../../src/dp/bits.js'
 import { discreteGaussian } from '../../src/dp/discrete-gaussian.js'
 import { rational } from '../../src/dp/rational.js'
-import { type Bar, barCells, barHeader } from '../support/bar.js'
-import { textTable } from '../support/text-table.js'
+import type { Bar } from '../support/bar.js'
 import { median, timed } from '../support/time.js'
 
 const draws = 1_000_000
@@ -34,6 +33,5 @@ export async function drawsBench(): Promise<Bar[]> {
       sense: 'at least',
     })
   }
-  console.log(`\n${textTable(barHeader, bars.map(barCells))}`)
   return bars
 }

@@ -8,7 +8,7 @@ import { findModel } from '../../src/models/index.js'
 import { auditReplays } from '../../src/pipeline/privacy-audit.js'
 import { auditFreshness } from '../../src/pipeline/privacy-replay.js'
 import { auditRows, auditSchema, auditTable } from '../../src/pipeline/privacy-tables.js'
-import { type Bar, barCells, barHeader } from '../support/bar.js'
+import type { Bar } from '../support/bar.js'
 import { textTable } from '../support/text-table.js'
 import { type Mutant, mutantsOf } from './mutants.js'
 
@@ -47,7 +47,6 @@ export async function mutationBench(): Promise<Bar[]> {
     },
     { what: 'false alarms without a fault', measured: `${alarms.length}`, value: alarms.length, limit: 0, sense: 'at most', digits: 0 },
   ]
-  console.log(`\n${textTable(barHeader, bars.map(barCells))}`)
   return bars
 }
 

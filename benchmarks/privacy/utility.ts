@@ -1,5 +1,4 @@
-import { type Bar, barCells, barHeader } from '../support/bar.js'
-import { textTable } from '../support/text-table.js'
+import type { Bar } from '../support/bar.js'
 import { benchDistances } from './distances.js'
 import { benchTraining } from './training.js'
 
@@ -12,6 +11,5 @@ const parts = { distances: benchDistances, training: benchTraining } as const
 export async function utilityBench(chosen: readonly (keyof typeof parts)[] = ['distances', 'training']): Promise<Bar[]> {
   const bars: Bar[] = []
   for (const part of chosen) bars.push(...(await parts[part]()))
-  console.log(`\n${textTable(barHeader, bars.map(barCells))}`)
   return bars
 }

@@ -6,11 +6,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { type Bar, isMet } from '../support/bar.js'
+import type { Bar } from '../support/bar.js'
 import { library } from '../support/library.js'
 import { machine } from '../support/machine.js'
+import { recordBench } from '../support/record.js'
 import { type QualityData, qualityData, trainingFile } from './data.js'
-import { barsOf, barTable, type ModelScores, scoreTable } from './report.js'
+import { barsOf, type ModelScores, scoreTable } from './report.js'
 import { type RowsPlan, writeSynthetic } from './rows.js'
 import { fullScore, type Score } from './score.js'
 import { benchSequences } from './sequences.js'
@@ -68,6 +69,7 @@ async function benchTables(scratch: string): Promise<Bar[]> {
 }
 
 const scratch = mkdtempSync(join(tmpdir(), 'rowsmith-quality-'))
+const finish = recordBench('quality')
 try {
   const note = flags.quick ? '; quick: without lr_c2st, c2st_train and trtr, and mle from a small grid' : ''
   console.log(`${machine()}\nSeeds ${seeds.join(', ')}${note}`)
@@ -75,8 +77,7 @@ try {
   if (chosen.includes('tables')) bars.push(...(await benchTables(scratch)))
   if (chosen.includes('tabsyn')) bars.push(...(await benchTabsyn(seeds, flags.quick, scratch)))
   if (chosen.includes('sequences')) bars.push(...(await benchSequences(seeds)))
-  if (bars.length > 0) console.log(`\n${barTable(bars)}`)
-  process.exitCode = bars.every(isMet) ? 0 : 1
+  finish(bars)
 } finally {
   rmSync(scratch, { recursive: true, force: true })
 }

@@ -1,4 +1,4 @@
-import { type Bar, barCells, barHeader } from '../support/bar.js'
+import type { Bar } from '../support/bar.js'
 import { textTable } from '../support/text-table.js'
 import type { QualityData } from './data.js'
 import { holdoutScore, peerScores, type Score } from './score.js'
@@ -91,10 +91,6 @@ export function barsOf(all: readonly ModelScores[]): Bar[] {
       return { what: `${model} on ${data}: ${name}`, measured: meanAndSpread(found, digits), value: mean(found), ...side, digits }
     }),
   )
-}
-
-export function barTable(bars: readonly Bar[]): string {
-  return textTable(barHeader, bars.map(barCells))
 }
 
 function values(scores: readonly Score[], name: string): number[] {

@@ -9,10 +9,11 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { type Bar, barCells, barHeader, isMet } from '../support/bar.js'
+import type { Bar } from '../support/bar.js'
 import { commandLine, library } from '../support/library.js'
 import { machine } from '../support/machine.js'
-import { inSeconds, textTable } from '../support/text-table.js'
+import { recordBench } from '../support/record.js'
+import { inSeconds } from '../support/text-table.js'
 import { median, timed } from '../support/time.js'
 
 interface Cell {
@@ -25,6 +26,7 @@ interface Cell {
 
 const [rounds = '5', lengths = '1,2,5'] = process.argv.slice(2)
 const mostPercent = 5
+const finish = recordBench('overhead')
 const folder = mkdtempSync(join(tmpdir(), 'rowsmith-overhead-'))
 const train = join(folder, 'train.csv')
 const test = join(folder, 'test.csv')
@@ -54,8 +56,8 @@ try {
     }
   }
   const bars = [...byHand].map(([name, times]) => barOf(name, median(overhead.get(name) ?? []), median(times)))
-  console.log(`${machine()}; medians of ${rounds} runs\n\n${textTable(barHeader, bars.map(barCells))}`)
-  process.exitCode = bars.every(isMet) ? 0 : 1
+  console.log(`${machine()}; medians of ${rounds} runs`)
+  finish(bars)
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }

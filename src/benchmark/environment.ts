@@ -28,8 +28,7 @@ function commitOf(program: string): string | null {
     const git = (...args: string[]): string =>
       execFileSync('git', ['-C', root, ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim()
     if (git('rev-parse', '--show-prefix') !== '') return null
-    const changed = git('status', '--porcelain', '--untracked-files=no') !== ''
-    return `${git('rev-parse', '--short=12', 'HEAD')}${changed ? '+' : ''}`
+    return git('describe', '--always', '--abbrev=12', '--exclude=*', '--dirty=+')
   } catch {
     return null
   }

@@ -30,6 +30,8 @@ test('the commit is that of the repository in which the program was built, also 
   onTestFinished(() => rm(elsewhere, { recursive: true }))
   await symlink(main, join(elsewhere, 'rowsmith'))
   expect(environmentOf(join(elsewhere, 'rowsmith')).commit).toBe(commit)
+  execFileSync('git', ['-C', folder, 'add', '.'])
+  expect(environmentOf(main).commit).toBe(`${commit}+`)
 })
 
 test('a program that is installed in a repository has none of its commits', async () => {
