@@ -28,10 +28,15 @@ declare -A packages=(
   [lace]='pylace==0.10.1 pandas==2.3.3'
   [synthcity]='torch==2.13.0 torchvision==0.28.0 synthcity==0.2.4'
 )
+# What a package works with, though newer versions satisfy what it asks for: put in after it.
+declare -A older=(
+  [synthcity]='numpy==1.26.4 scipy==1.11.4 scikit-learn==1.3.2 pandas==2.1.4 pydantic==1.10.27 pgmpy==0.1.24'
+)
 failed=()
 
 python_peer() {
-  python3 -m venv "$peers/$1" && "$peers/$1/bin/pip" install --quiet ${packages[$1]}
+  python3 -m venv "$peers/$1" && "$peers/$1/bin/pip" install --quiet ${packages[$1]} || return
+  [ -z "${older[$1]:-}" ] || "$peers/$1/bin/pip" install --quiet --no-deps ${older[$1]}
 }
 
 # R itself comes from the system (Debian: r-base-core and the r-cran packages below). The package is read from its source where two of the

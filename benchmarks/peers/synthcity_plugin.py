@@ -1,5 +1,12 @@
-"""A plugin of synthcity, as it is by default: the one that PLUGIN names, ddpm, ctgan, tvae, nflow, bayesian_network, arf or marginal_distributions."""
+"""A plugin of synthcity, as it is by default: the one that PLUGIN names, bayesian_network, nflow, ctgan, tvae or privbayes."""
 import os
+import torch
+
+# torchvision, which synthcity imports, has its operators for builds of PyTorch for GPUs only and fails at these two. Nothing here calls them.
+operators = torch.library.Library("torchvision", "DEF")
+for name in ("nms", "qnms"):
+    operators.define(f"{name}(Tensor dets, Tensor scores, float iou_threshold) -> Tensor")
+
 from adapter import run, with_gaps, without_gaps
 from synthcity.plugins import Plugins
 from synthcity.plugins.core.dataloader import GenericDataLoader
