@@ -220,7 +220,8 @@ describe('the leaderboard', () => {
         environments: [],
         cells: [
           ...[1, 2].map((seed) => cell({ synthesizer: 'ours', key: `${seed}`, seed, scores: figure(0.5 + seed / 10) })),
-          cell({ synthesizer: 'theirs', kind: 'published', outcome: 'published', scores: figure(0.25).slice(0, 1) }),
+          cell({ synthesizer: '(half)', kind: 'baseline', scores: figure(0.9) }),
+          cell({ synthesizer: 'a paper', kind: 'published', outcome: 'published', scores: figure(0.25).slice(0, 1) }),
           cell({ synthesizer: 'ours', dataset: 'another', scores: figure(0.75) }),
         ],
       }),
@@ -229,7 +230,8 @@ describe('the leaderboard', () => {
     expect(text).toContain('\nd, beside figures that were published:\n')
     expect(text).toMatch(/^\s+tabsyn-shape$/m)
     expect(text).toMatch(/^ours\s+0\.650 ± 0\.071$/m)
-    expect(text).toMatch(/^theirs\s+0\.250$/m)
+    expect(text).toMatch(/^a paper\s+0\.250\n\(half\)\s+0\.900$/m)
+    expect(text.indexOf('\nours ')).toBeLessThan(text.indexOf('\na paper '))
     expect(text).not.toContain('another')
   })
 })

@@ -1,4 +1,4 @@
-import type { DatasetTable, Leaderboard, Standing } from '../../benchmark/leaderboard/leaderboard.js'
+import type { DatasetRow, DatasetTable, Estimate, Leaderboard, MetricMean, Standing } from '../../benchmark/leaderboard/leaderboard.js'
 import { formatCount, shorten } from '../format.js'
 import { failedOf, formatBytes, formatEstimate, formatSeconds } from './cells.js'
 import { rankText } from './ranking.js'
@@ -35,22 +35,40 @@ function cellsOf(standing: Standing): string[] {
   ]
 }
 
-/** Everybody's scores on a dataset in the metrics of which figures were published; nothing where none were. */
+/** Everybody's scores on a dataset in the metrics of which figures were published, the best first; nothing where none were. */
 function besidePublished({ dataset, rows }: DatasetTable): string[] {
   const published = rows.filter(({ outcomes }) => outcomes.published)
-  const metrics = [...new Set(published.flatMap(({ scores }) => scores.map(({ metric }) => metric)))]
+  const metrics = [...new Map(published.flatMap(({ scores }) => scores).map((score) => [score.metric, score])).values()]
   if (metrics.length === 0) return []
-  const scoreIn = (row: (typeof rows)[number], metric: string) => row.scores.find((score) => score.metric === metric)?.value
+  const [baselines, others] = [rows.filter(({ kind }) => kind === 'baseline'), rows.filter(({ kind }) => kind !== 'baseline')]
+  const ordered = [...orderedByPlaces(others, metrics), ...baselines].map((row) => [
+    shorten(row.synthesizer, 32),
+    ...metrics.map(({ metric }) => formatEstimate(estimateOf(row, metric))),
+  ])
   return [
     ...['', `${dataset}, beside figures that were published:`, ''],
-    ...columns(
-      [
-        ['', ...metrics],
-        ...rows.map((row) => [shorten(row.synthesizer, 32), ...metrics.map((metric) => formatEstimate(scoreIn(row, metric)))]),
-      ],
-      0,
-    ),
+    ...columns([['', ...metrics.map(({ metric }) => metric)], ...ordered], 0),
   ]
+}
+
+const estimateOf = (row: DatasetRow, metric: string): Estimate | null | undefined =>
+  row.scores.find((score) => score.metric === metric)?.value
+
+/** By the mean of a row's places in those of the metrics that it has; those without any at the end. */
+function orderedByPlaces(rows: readonly DatasetRow[], metrics: readonly MetricMean[]): DatasetRow[] {
+  const places = new Map(
+    rows.map((row) => {
+      const own = metrics.flatMap(({ metric, goal }) => {
+        const mean = estimateOf(row, metric)?.mean
+        if (mean === undefined) return []
+        const isBetter = (other: number | undefined) => other !== undefined && (goal === 'maximize' ? other > mean : other < mean)
+        return rows.filter((other) => isBetter(estimateOf(other, metric)?.mean)).length
+      })
+      return [row, own.length > 0 ? own.reduce((sum, place) => sum + place, 0) / own.length : Number.POSITIVE_INFINITY]
+    }),
+  )
+  const placeOf = (row: DatasetRow): number => places.get(row) as number
+  return [...rows].sort((a, b) => placeOf(a) - placeOf(b) || 0)
 }
 
 /** Rows of cells as lines, each column as wide as its widest cell; names, and what comes last, begin at the left. */
