@@ -3,8 +3,8 @@ import type { Tally } from './tally.js'
 
 /** Steps of the power iteration that orders the codes of a nominal feature, from a start that is good already. */
 const orderSteps = 4
-/** Codes × classes beyond which codes are ordered by the share of the commonest class alone. */
-const largestTable = 1 << 20
+/** A table of codes × classes is gone through cell by cell while it has no more cells for each row; beyond, most are 0 and rows are gone through. */
+const cellsPerRow = 16
 
 /** Gini impurity of three classes and more: sums of squared class counts left and right of a split, kept up as rows move over. */
 export class ClassScan {
@@ -185,11 +185,12 @@ export class ClassScan {
   }
 
   /** Puts the codes in order along the first principal direction of their class shares, by a few steps of power iteration. */
-  orderCodes(found: number): void {
-    if (!this.#isTable && found * this.#count <= largestTable) this.#tabulateSorted(found)
+  orderCodes(found: number, rows: number): void {
+    if (!this.#isTable && found * this.#count <= cellsPerRow * rows) this.#tabulateSorted(found)
     this.#scoreByCommonest(found)
-    if (this.#isTable) {
-      for (let step = 0; step < orderSteps && this.#centreScores(found); step++) this.#improveScores(found)
+    for (let step = 0; step < orderSteps && this.#centreScores(found); step++) {
+      if (this.#isTable) this.#improveScores(found)
+      else this.#improveByRows(found)
     }
     this.#tally.sortBy(this.#scores, found)
   }
@@ -246,6 +247,30 @@ export class ClassScan {
       let sum = 0
       for (let k = 0; k < classes; k++) sum += (table[base + k] as number) * (direction[k] as number)
       scores[order[i] as number] = sum / (counts[order[i] as number] as number)
+    }
+  }
+
+  /** The same, from the rows in order of code. */
+  #improveByRows(found: number): void {
+    const { order, counts } = this.#tally
+    const arranged = this.#arranged
+    const scores = this.#scores
+    const direction = this.#direction.fill(0, 0, this.#count)
+    for (let i = 0; i < found; i++) {
+      const code = order[i] as number
+      const score = scores[code] as number
+      const end = this.#ends[code] as number
+      for (let j = end - (counts[code] as number); j < end; j++) {
+        const k = arranged[j] as number
+        direction[k] = (direction[k] as number) + score
+      }
+    }
+    for (let i = 0; i < found; i++) {
+      const code = order[i] as number
+      const end = this.#ends[code] as number
+      let sum = 0
+      for (let j = end - (counts[code] as number); j < end; j++) sum += direction[arranged[j] as number] as number
+      scores[code] = sum / (counts[code] as number)
     }
   }
 

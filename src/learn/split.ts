@@ -150,11 +150,11 @@ export class SplitSearch {
     const feature = this.#features[f] as Feature
     const tally = this.#tally
     const { order, counts } = tally
+    const n = end - start
     const found = classes.group(feature, this.#rows, start, end)
     if (found > 1) this.#varying[this.#varied++] = f
-    if (feature.nominal && found > 1) classes.orderCodes(found)
+    if (feature.nominal && found > 1) classes.orderCodes(found, n)
     classes.begin()
-    const n = end - start
     const minLeaf = this.#minLeaf
     let leftRows = 0
     for (let i = 0; i < found - 1; i++) {

@@ -193,6 +193,24 @@ describe('growTree', () => {
     expect([...(single[0] as Tree).rows]).toEqual([7])
   })
 
+  // 80 codes × 80 classes: more cells than are gone through for 300 rows.
+  it('puts levels apart that go with other classes, where both are many and rows are few', () => {
+    const rng = createRng(5)
+    const codes = Uint8Array.from({ length: 300 }, () => rng.integer(80))
+    const classes = Int32Array.from(codes, (code) => (code % 2) * 40 + rng.integer(40))
+    const features = [{ codes, bins: 80, nominal: true }]
+    const tree = growTree(features, { kind: 'class', codes: classes, classes: 80 }, all(300), { minLeaf: 100 })
+    const parities = leavesOf(tree).map(
+      (leaf) =>
+        new Set(
+          all(300)
+            .filter((row) => leafOf(tree, features, row) === leaf)
+            .map((row) => (codes[row] as number) % 2),
+        ),
+    )
+    expect(parities.map((side) => [...side]).sort()).toEqual([[0], [1]])
+  })
+
   it('gives the same tree for the same input, and for its rows named twice a tree of twice the weight', () => {
     const rng = createRng(8)
     const features = [{ codes: Uint8Array.from({ length: 300 }, () => rng.integer(30)), bins: 30, nominal: false }]
