@@ -13,7 +13,7 @@ export interface TableBlock extends PlainTable {
 
 /**
  * Pure functions of (shared, input) that a pool may run on another thread, by name; what they return may be a promise. Each is loaded when it is first
- * asked for: a thread that has to load all of them takes three times as long to start.
+ * asked for: a thread that has to load all of them takes several times as long to start.
  */
 const tasks = {
   'sample-piece': async () => (await import('./block-tasks.js')).samplePieceTask,
