@@ -119,8 +119,10 @@ function decimalDigits({ decimals, fixed, leastDecimals }: Pick<NumericSchema, D
 /** The number nearest to `value` with so many digits after the point; beyond 2^53 in the last digit, `value` itself. */
 export function roundTo(value: number, decimals: number): number {
   const scale = powersOfTen[decimals] as number
-  const scaled = value * scale
-  return Math.abs(scaled) < 2 ** 53 ? Math.round(scaled) / scale : value
+  const scaled = Math.abs(value * scale)
+  if (scaled >= 2 ** 53) return value
+  // Beyond 2^51 the product may be half a unit off, which would round to the next one.
+  return scaled < 2 ** 51 ? Math.round(value * scale) / scale : Number(value.toFixed(decimals))
 }
 
 /** Fewest digits that give the number back; never an exponent for small numbers. */
@@ -147,10 +149,8 @@ function withoutMinusZero(text: string): string {
  */
 export function decimalsOf(value: number, single: boolean, from = 0): number | null {
   for (let decimals = from; decimals <= mostDecimals; decimals++) {
-    const scale = powersOfTen[decimals] as number
-    const scaled = Math.round(value * scale)
-    if (Math.abs(scaled) > 2 ** 53) return decimals === 0 ? 0 : null
-    const rounded = scaled / scale
+    if (Math.abs(value * (powersOfTen[decimals] as number)) > 2 ** 53) return decimals === 0 ? 0 : null
+    const rounded = roundTo(value, decimals)
     if (rounded === value || (single && Math.fround(rounded) === value)) return decimals
   }
   return null

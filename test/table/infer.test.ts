@@ -434,7 +434,8 @@ describe('inferSchema', () => {
         const again = decode(rawOf({ x: text }), schema).columns[0] as never as { values: Float64Array }
         expect(Array.from(again.values)).toEqual(Array.from(column.values))
       }),
-      { numRuns: 500 },
+      // Times 1e10, half a unit of the last digit too much.
+      { numRuns: 500, examples: [[['361550.1020691146']]] },
     )
   })
 
