@@ -1,10 +1,10 @@
 import { InputError } from './errors.js'
 import type { FileFormat } from './io/facts.js'
-import { createOutput, type ReadOptions, readRaw, readText, writeText } from './io/files.js'
+import { createOutput, type ReadOptions, readDeclaredFile, readRaw, readText, writeText } from './io/files.js'
 import { createTableWriter } from './io/writer.js'
 import { parseModel, stringifyModel } from './models/model-file.js'
 import type { FittedModel } from './models/synthesizer.js'
-import { type ReadTable, type TypingOptions, typeTable } from './pipeline/bytes.js'
+import { type ReadTable, readBySchema, type TypingOptions, typeTable } from './pipeline/bytes.js'
 import { parseSchema, type Schema } from './table/schema.js'
 import type { Table } from './table/table.js'
 
@@ -12,6 +12,7 @@ export type ReadTableOptions = ReadOptions & TypingOptions
 
 /** The table in a file: `.csv .tsv .json .ndjson` (also `.gz`), `.arrow .feather .parquet`; `-` is standard input. */
 export async function readTable(path: string, options: ReadTableOptions = {}): Promise<ReadTable> {
+  if (options.guess === false) return readBySchema(options, (schema) => readDeclaredFile(path, schema, options))
   return typeTable(await readRaw(path, options), path, options)
 }
 

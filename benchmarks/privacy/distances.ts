@@ -34,7 +34,7 @@ export async function benchDistances(): Promise<Bar[]> {
     return []
   }
   const schema = binnedSchema(folder)
-  const { table } = await library.readTable(join(folder, 'adult-binned.csv'), { schema, unseenLevels: 'missing' })
+  const { table } = await library.readTable(join(folder, 'adult-binned.csv'), { schema, guess: false })
   const done: Run[] = []
   for (const model of models) {
     for (const epsilon of epsilons) {

@@ -7,6 +7,7 @@ export interface InputFlags {
   readonly names?: readonly string[]
   readonly header: boolean
   readonly delimiter?: string
+  readonly quote?: string
   readonly encoding?: string
   readonly categorical?: readonly string[]
   readonly target?: readonly string[]

@@ -15,19 +15,19 @@ export async function readRows(path: string, flags: InputFlags & FormatFlag): Pr
   return read
 }
 
-/** As `readInput`, for data that nobody may hear anything of: what the schema doesn't foresee is a missing cell, and no rows are no error. */
+/** As `readInput`, for data that nobody may hear anything of: nothing is guessed, what can't be read is missing, and no rows are no error. */
 export async function readSilently(path: string, flags: InputFlags & FormatFlag): Promise<ReadTable> {
-  return readTable(path, { ...(await readOptions(flags)), unseenLevels: 'missing' })
+  return readTable(path, { ...(await readOptions(flags)), guess: false })
 }
 
 /** The flags as options of the library. */
 export async function readOptions(flags: InputFlags & FormatFlag): Promise<ReadTableOptions> {
-  const { schema, names, header, delimiter, encoding, categorical = [], target, key, order, format } = flags
+  const { schema, names, header, delimiter, quote, encoding, categorical = [], target, key, order, format } = flags
   if (schema !== undefined && categorical.length > 0) {
     throw new OptionError('--categorical', 'goes without --schema; say it in the schema: "kind": "categorical"')
   }
   return {
-    ...{ names: names && [...names], header: header ? undefined : false, delimiter, encoding, format },
+    ...{ names: names && [...names], header: header ? undefined : false, delimiter, quote, encoding, format },
     roles: { target: target && [...target], key, order },
     kinds: Object.fromEntries(categorical.map((name) => [name, 'categorical' as const])),
     schema: schema === undefined ? undefined : await readSchema(schema),

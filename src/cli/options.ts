@@ -13,9 +13,10 @@ export const inputOptions = (command: Command): Command =>
 export const tableOptions = (command: Command): Command =>
   command
     .option('--names <list>', 'column names for a file without a header, separated by commas', list)
-    .option('--no-header', 'the first line is data, not names (guessed without this option)')
-    .option('--delimiter <character>', 'what separates the cells (guessed without this option)')
-    .option('--encoding <name>', 'utf-8, utf-16le, utf-16be or windows-1252 (guessed without this option)')
+    .option('--no-header', 'the first line is data, not names (guessed without this option; with --epsilon, as the schema says)')
+    .option('--delimiter <character>', 'what separates the cells (guessed, or with --epsilon, as the schema says)')
+    .option('--quote <character>', 'what cells with a delimiter in them are put in (guessed, or with --epsilon, as the schema says)')
+    .option('--encoding <name>', 'utf-8, utf-16le, utf-16be or windows-1252 (guessed, or with --epsilon, as the schema says)')
     .option('--categorical <columns>', 'columns of numbers that are codes, separated by commas', list)
     .option('--target <columns>', 'columns that somebody will want to predict, separated by commas', list)
     .option('--key <column>', 'the column that names a row, or all rows of a sequence: made anew, never copied')

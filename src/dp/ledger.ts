@@ -1,4 +1,5 @@
 import { PrivacyError } from '../errors.js'
+import type { DeclaredInput } from '../table/table.js'
 import { epsilonOf, rhoOf } from './accounting.js'
 import { approximately, compare, exactly, minus, plus, type Rational, writeRational, zero } from './rational.js'
 
@@ -125,6 +126,8 @@ export class Ledger implements Purse {
 }
 
 export interface LedgerRecord extends Budget {
+  /** How the rows were read, which says from where on the promise holds; null: from the typed table on. Absent in older models, as null. */
+  readonly input?: DeclaredInput | null
   readonly neighbours: string
   readonly unit: PrivacyUnit
   /** Budget and what was spent of it, in zCDP, as exact fractions. */

@@ -34,7 +34,8 @@ async function* resume(head: Uint8Array, iterator: AsyncIterator<Uint8Array>): B
   }
 }
 
-function* pieces(chunk: Uint8Array): Iterable<Uint8Array> {
+/** A chunk in pieces of that size. */
+export function* pieces(chunk: Uint8Array): Iterable<Uint8Array> {
   for (let start = 0; start < chunk.length; start += pieceSize) yield chunk.subarray(start, start + pieceSize)
 }
 
@@ -71,7 +72,8 @@ export async function unpacked(source: Bytes, where: string): Promise<{ readonly
   return isGzip(head) ? { bytes: gunzip(bytes, where), compression: 'gzip' } : { bytes, compression: 'none' }
 }
 
-async function* gunzip(source: Bytes, where: string): Bytes {
+/** The bytes without their gzip packing. Throws an InputError where it is damaged. */
+export async function* gunzip(source: Bytes, where: string): Bytes {
   const { readable, writable } = new DecompressionStream('gzip')
   let readError: unknown
   const feeding = feed(source, writable.getWriter()).catch((error) => {

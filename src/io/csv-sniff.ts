@@ -56,7 +56,8 @@ export function sniffLayout(text: string, whole: boolean, hints: CsvHints = {}):
   return { ...base, delimiter, spaced, quoting, header, fields: rows[0]?.length ?? 1, skip: said?.[0].length ?? 0, notes }
 }
 
-function delimiterNamed(name: string): string {
+/** The delimiter of that name: a character, or `tab`. */
+export function delimiterNamed(name: string): string {
   const delimiter = name === 'tab' || name === '\\t' ? '\t' : name
   if (delimiter.length === 1 && !/[\n\r"]/.test(delimiter)) return delimiter
   throw new OptionError('delimiter', `must be one character other than a quote or line break (got '${name}'); give , ; tab or |`)

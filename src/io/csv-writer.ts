@@ -117,12 +117,13 @@ function separatorOf({ delimiter, spaced }: Dialect): string {
 }
 
 /** Puts a cell in quotes where it might be misread without: delimiters, quotes, line breaks, blanks at its ends, or an empty line. */
-function quoter({ delimiter, quoting }: Dialect, columns: number): (cell: string) => string {
-  const inQuotes = (cell: string) => `"${cell.replaceAll('"', '""')}"`
+function quoter({ delimiter, quoting, quote = '"' }: Dialect, columns: number): (cell: string) => string {
+  const mark = quote === '' ? '"' : quote
+  const inQuotes = (cell: string) => mark + cell.replaceAll(mark, mark + mark) + mark
   if (quoting === 'all') return inQuotes
   return (cell) => {
-    if (cell === '') return columns === 1 ? '""' : ''
-    const needed = cell.includes(delimiter) || /["\n\r\ufeff]|^[ \t']|[ \t]$/.test(cell)
+    if (cell === '') return columns === 1 ? mark + mark : ''
+    const needed = cell.includes(delimiter) || cell.includes(mark) || /["\n\r\ufeff]|^[ \t']|[ \t]$/.test(cell)
     return needed ? inQuotes(cell) : cell
   }
 }

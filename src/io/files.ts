@@ -3,7 +3,10 @@ import { type FileHandle, open, realpath, rename, stat, unlink } from 'node:fs/p
 import { basename, dirname, join } from 'node:path'
 import { InputError, OutputError } from '../errors.js'
 import type { RawTable } from '../table/raw.js'
+import type { Schema } from '../table/schema.js'
+import type { Table } from '../table/table.js'
 import type { Bytes } from './bytes.js'
+import { type DeclaredOptions, readDeclared } from './declared.js'
 import { type FileFacts, type FileFormat, type FileType, fileTypeOfPath, outputFileType } from './facts.js'
 import { type RandomAccess, readParquet } from './parquet.js'
 import { type ReadBytesOptions, readBytes } from './read.js'
@@ -21,6 +24,17 @@ export async function readRaw(path: string, options: ReadOptions = {}): Promise<
   const known = options.format ?? (path === '-' ? undefined : fileTypeOfPath(path)?.format)
   if (known === 'parquet' && path !== '-') return withFile(path, (handle, size) => readParquet(fileAccess(handle, size), { where }))
   return withSource(path, (source) => readBytes(source, { ...options, format: known, where }))
+}
+
+/** The table in a file, or in standard input for `-`, read by its schema alone; its name says what it is where `format` doesn't. */
+export async function readDeclaredFile(
+  path: string,
+  schema: Schema,
+  { format, ...options }: Omit<DeclaredOptions, 'where' | 'compression'> = {},
+): Promise<{ readonly table: Table; readonly facts: FileFacts }> {
+  const known = path === '-' ? undefined : fileTypeOfPath(path)
+  const type = { format: format ?? known?.format, compression: known?.compression }
+  return withSource(path, (source) => readDeclared(source, schema, { ...options, ...type, where: path === '-' ? 'standard input' : path }))
 }
 
 /** The text in a file, or in standard input for `-`. */

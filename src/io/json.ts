@@ -81,7 +81,8 @@ function notJson(where: string, error: unknown): InputError {
   return new InputError(where, `is no valid JSON (${(error as Error).message}); a missing comma, quote or bracket?`, { cause: error })
 }
 
-function rawFromColumns(value: object, where: string): RawTable {
+/** The columns of a table that is written column by column. Throws an InputError where they are not of one length. */
+export function columnLists(value: object, where: string): (readonly [name: string, cells: readonly unknown[]])[] {
   const { columns, data } = value as { columns?: unknown; data?: unknown }
   const split = Array.isArray(columns) && Array.isArray(data) && data.every((row) => Array.isArray(row) && row.length === columns.length)
   const lists: [string, unknown[]][] = split
@@ -91,6 +92,12 @@ function rawFromColumns(value: object, where: string): RawTable {
   const odd = lists.find(([, cells]) => cells.length !== rows)
   if (odd)
     throw new InputError(where, `column '${odd[0]}' has ${odd[1].length} cells where the first has ${rows}; give columns of one length`)
+  return lists
+}
+
+function rawFromColumns(value: object, where: string): RawTable {
+  const lists = columnLists(value, where)
+  const rows = lists[0]?.[1].length ?? 0
   const built = lists.map(([name, cells]) => {
     const column = new JsonColumn(name)
     cells.forEach((cell, i) => {
@@ -122,6 +129,18 @@ function exactNumbers(json: string): string {
     const kept = token[0] === '"' || !/^-?\d{16,}$/.test(token) || Number.isSafeInteger(Number(token))
     return kept ? token : `"\\u0000${token}"`
   })
+}
+
+/** The value of a JSON text, with bigints for whole numbers that a double would round; undefined where it is no JSON. */
+export function jsonValue(json: string): unknown {
+  const exact = exactNumbers(json)
+  const revive = (_: string, value: unknown): unknown =>
+    typeof value === 'string' && /^\0-?\d+$/.test(value) ? BigInt(value.slice(1)) : value
+  try {
+    return exact === json ? JSON.parse(json) : JSON.parse(exact, revive)
+  } catch {
+    return undefined
+  }
 }
 
 /** Takes the texts of objects, row by row; a name that appears late is null in the rows before. */

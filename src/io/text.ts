@@ -114,7 +114,7 @@ function decoderOf(encoding: Encoding): TextDecoder {
 }
 
 /** The encoding of that name, also under its other usual names. */
-function encodingNamed(name: string): Encoding {
+export function encodingNamed(name: string): Encoding {
   const usual = name
     .toLowerCase()
     .replace(/^utf-?(8|16)/, 'utf-$1')

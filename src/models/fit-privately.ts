@@ -91,7 +91,7 @@ export async function fitPrivately(given: Table, schema: Schema, job: PrivateJob
     derivations: [],
     state: checkedState(method, state),
     provenance,
-    ...(open === openGate ? { privacy: ledger.toJSON() } : {}),
+    ...(open === openGate ? { privacy: { ...ledger.toJSON(), input: given.input } } : {}),
   }
 }
 

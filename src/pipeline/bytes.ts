@@ -1,4 +1,5 @@
-import { InputError } from '../errors.js'
+import { InputError, OptionError } from '../errors.js'
+import { type DeclaredOptions, readDeclared } from '../io/declared.js'
 import type { FileFacts, FileFormat } from '../io/facts.js'
 import { type ReadBytesOptions, readBytes } from '../io/read.js'
 import { createTableWriter } from '../io/writer.js'
@@ -17,6 +18,22 @@ export interface TypingOptions {
   readonly kinds?: InferOptions['overrides']
   /** What becomes of levels that the schema doesn't know; see `decodeWith`. */
   readonly unseenLevels?: DecodeOptions['unseenLevels']
+  /**
+   * False: nothing is guessed. The file is read by its schema and the schema's dialect alone, each cell by its column's, and what can't be read
+   * so is missing: a row more or less changes no other. So it must be read for a fit under a privacy budget. Needs `schema`.
+   */
+  readonly guess?: boolean
+}
+
+type DeclaredRead = (schema: Schema) => Promise<{ readonly table: Table; readonly facts: FileFacts }>
+
+/** What `read` gives for the schema of the options, whose dialect is then the one that was read by. Throws an OptionError where there is no schema. */
+export async function readBySchema({ schema, roles = {} }: TypingOptions, read: DeclaredRead): Promise<ReadTable> {
+  if (!schema) throw new OptionError('schema', 'is needed where nothing may be guessed (guess: false); pass one from public knowledge')
+  const known = withRoles(schema, roles)
+  const { table, facts } = await read(known)
+  const isDelimited = facts.format === 'csv' || facts.format === 'tsv'
+  return { table, facts, schema: isDelimited ? { ...known, dialect: facts.dialect } : known }
 }
 
 export interface ReadTable {
@@ -45,9 +62,10 @@ export function typeTable(
 /** The table in the bytes of a file of any format, for instance of a file that a user chose in a browser: `new Uint8Array(await file.arrayBuffer())`. */
 export async function tableFromBytes(
   bytes: Uint8Array | AsyncIterable<Uint8Array>,
-  options: ReadBytesOptions & TypingOptions = {},
+  options: ReadBytesOptions & Pick<DeclaredOptions, 'compression'> & TypingOptions = {},
 ): Promise<ReadTable> {
   const source = bytes instanceof Uint8Array ? once(bytes) : bytes
+  if (options.guess === false) return readBySchema(options, (schema) => readDeclared(source, schema, options))
   return typeTable(await readBytes(source, options), options.where ?? 'table', options)
 }
 

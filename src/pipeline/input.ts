@@ -1,6 +1,8 @@
 import { OptionError } from '../errors.js'
 import { arrowTableToRaw } from '../io/arrow.js'
-import { type DecodeOptions, decodeWith } from '../table/decode.js'
+import { checkedColumns } from '../io/declared.js'
+import { DeclaredTable } from '../table/declared-table.js'
+import { decode } from '../table/decode.js'
 import { inferSchema } from '../table/infer.js'
 import { rawFromRows } from '../table/rows.js'
 import { type Roles, type Schema, withRoles } from '../table/schema.js'
@@ -21,12 +23,7 @@ export interface KnownTable {
 }
 
 /** The table with its schema: the one given, or else inferred. Our own tables come with theirs. */
-export async function toKnownTable(
-  input: TableInput,
-  schema?: Schema,
-  roles: Roles = {},
-  unseenLevels: DecodeOptions['unseenLevels'] = 'error',
-): Promise<KnownTable> {
+export async function toKnownTable(input: TableInput, schema?: Schema, roles: Roles = {}): Promise<KnownTable> {
   if (input instanceof Table) {
     if (!schema)
       throw new OptionError(
@@ -37,5 +34,18 @@ export async function toKnownTable(
   }
   const raw = Array.isArray(input) ? rawFromRows(input) : await arrowTableToRaw(input as never)
   const known = schema ? withRoles(schema, roles) : inferSchema(raw, { roles }).schema
-  return { table: decodeWith(raw, known, { unseenLevels }), schema: known }
+  return { table: decode(raw, known), schema: known }
+}
+
+/** The table read by the schema alone, each cell by its column's: a row more or less changes no other. Our own tables have been read already. */
+export async function toDeclaredTable(input: TableInput, schema: Schema, roles: Roles = {}): Promise<KnownTable> {
+  const known = withRoles(schema, roles)
+  if (input instanceof Table) return { table: input, schema: known }
+  const table = new DeclaredTable(known)
+  if (Array.isArray(input)) {
+    for (const row of input) table.pushObject(row)
+    return { table: table.finish({ format: 'rows', wellFormed: false }), schema: known }
+  }
+  table.pushRaw(checkedColumns(await arrowTableToRaw(input as never), table, 'table'))
+  return { table: table.finish({ format: 'arrow table', wellFormed: true }), schema: known }
 }

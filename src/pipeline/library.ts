@@ -7,7 +7,7 @@ import { toRows } from '../table/rows.js'
 import type { Schema } from '../table/schema.js'
 import type { Table } from '../table/table.js'
 import { type ImputeOptions, imputeTable } from './impute.js'
-import { type TableInput, toKnownTable } from './input.js'
+import { type TableInput, toDeclaredTable, toKnownTable } from './input.js'
 import { tableForModel } from './read-for-model.js'
 import { type SampleOptions, sampleTable } from './sample.js'
 import { type ScoreOptions, scoreTable } from './score.js'
@@ -36,7 +36,7 @@ export async function fit(input: TableInput, { schema, target, key, ...options }
     )
   }
   const roles = { target: typeof target === 'string' ? [target] : target && [...target], key }
-  const known = await toKnownTable(input, schema, roles, options.privacy ? 'missing' : 'error')
+  const known = options.privacy && schema ? await toDeclaredTable(input, schema, roles) : await toKnownTable(input, schema, roles)
   return fitModel(known.table, known.schema, options)
 }
 

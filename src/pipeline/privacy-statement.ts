@@ -5,7 +5,8 @@ import { PrivacyError } from '../errors.js'
 import { findModel } from '../models/index.js'
 import { levelsRelease } from '../models/private/open-levels.js'
 import type { FittedModel } from '../models/synthesizer.js'
-import { type ColumnSchema, isModelled, levelsOf, type Schema } from '../table/schema.js'
+import { type ColumnSchema, type Dialect, isModelled, levelsOf, type Schema } from '../table/schema.js'
+import type { DeclaredInput } from '../table/table.js'
 
 /** What may be told to anybody about a private fit. Made of its ledger and of public knowledge alone. Plain JSON. */
 export interface PrivacyStatement {
@@ -17,6 +18,8 @@ export interface PrivacyStatement {
   /** In words: who is protected, and which tables are told apart by it. */
   readonly unit: string
   readonly neighbours: string
+  /** In words: from where on the promise holds, that is, which inputs differ by one unit. */
+  readonly input: string
   readonly epsilon: number
   readonly delta: number
   /** Budget and what was spent of it, in zCDP. */
@@ -62,6 +65,7 @@ export function privacyStatement({ model, options, schema, provenance, privacy }
     rowsmith: provenance.rowsmith,
     unit: unitInWords(privacy.unit),
     neighbours,
+    input: inputInWords(privacy.input ?? null),
     epsilon,
     delta,
     rho: approximately(readRational(rho)),
@@ -72,10 +76,10 @@ export function privacyStatement({ model, options, schema, provenance, privacy }
     assumedPublic: assumptions(schema, options, privacy),
     noise: 'exact discrete Gaussian noise and exact exponential mechanism on whole numbers, from the generator of the operating system',
     notCovered: [
-      'what the schema says, if it was taken from the data',
+      'what the schema says, if it was taken from the data: levels, bounds, formats, and the dialect of the file',
       'other releases from the same source; they add up (rowsmith fit --ledger)',
       'who chose the model or its options after having seen the data',
-      'how long the fit took',
+      'how long the fit took, how large the file is, and who may read it',
       ...(privacy.unit === 'row' ? ['people with more than one row in the data'] : []),
     ],
     audit: `rowsmith privacy audit --model ${model} --epsilon ${epsilon} --delta ${delta}`,
@@ -96,6 +100,22 @@ function stated({ name, mechanism, size, sensitivity, parameter, rho, delta }: L
   }
 }
 
+/** From where on the promise holds. */
+function inputInWords(input: DeclaredInput | null): string {
+  if (!input) return 'from the typed table on that a program handed over; how that was read from a file or a database is not covered'
+  if (input.format === 'rows') return 'from the row objects on that a program handed over, whatever they hold'
+  const { format } = input
+  if (input.wellFormed) return `from the bytes of a well-formed ${format} on; for damaged ones nothing is promised`
+  return `from the bytes of the file on (${format}), whatever is in them; a record is one line`
+}
+
+/** The dialect by which a file was read, as its schema has it. */
+function dialectInWords({ encoding, delimiter, quote = '"', header, newline, multiline }: Dialect): string {
+  const lines = newline === '\r' ? 'carriage return' : 'line feed'
+  const quoted = quote === '' ? 'no quotes' : `quote ${quote}${multiline ? ', over several lines' : ''}`
+  return `${encoding}, delimiter ${delimiter === '\t' ? 'tab' : delimiter}, ${quoted}, ${header ? 'a header' : 'no header'}, lines end with a ${lines}`
+}
+
 export function unitInWords(unit: PrivacyUnit): string {
   if (unit === 'row') return 'a single row'
   if ('as' in unit) return `a whole sequence: all rows that share a value of ${unit.column}, of which the first ${unit.maxRows} were used`
@@ -103,10 +123,11 @@ export function unitInWords(unit: PrivacyUnit): string {
 }
 
 /** Name and value: everything that the fit was told besides the rows. */
-function assumptions(schema: Schema, options: unknown, { unit, expenses }: LedgerRecord): [string, string][] {
+function assumptions(schema: Schema, options: unknown, { unit, expenses, input }: LedgerRecord): [string, string][] {
   const released = new Set(expenses.filter(({ delta }) => delta !== undefined).map(({ name }) => name))
   return [
     ['options', JSON.stringify(options)],
+    ...(schema.dialect && input ? [['dialect', dialectInWords(schema.dialect)] as [string, string]] : []),
     ['most rows', schema.rowBound === undefined ? 'not declared' : schema.rowBound.toLocaleString('en')],
     ...(unit !== 'row' ? [['rows per unit', `${unit.maxRows} at most`] as [string, string]] : []),
     ...schema.columns.map((column): [string, string] => [

@@ -10,10 +10,9 @@ export interface DecodeOptions {
   /**
    * What becomes of data that the schema doesn't foresee. `error` refuses it. `add` is for data that are to be judged, such as
    * another program's synthetic rows: unseen levels come after the known ones, missing cells may be where there were none (also in
-   * the usual words for missing), and whole numbers may have a fraction; so that an evaluation can say how far off they are. `missing` is
-   * for data that nobody may hear anything of: whatever the schema doesn't foresee is a missing cell, silently.
+   * the usual words for missing), and whole numbers may have a fraction; so that an evaluation can say how far off they are.
    */
-  readonly unseenLevels: 'error' | 'add' | 'missing'
+  readonly unseenLevels: 'error' | 'add'
 }
 
 /** The typed table that the schema says the raw one is; throws one SchemaError that lists every contradiction. */
@@ -60,29 +59,16 @@ function decodeColumn(raw: RawColumn, schema: ColumnSchema, options: DecodeOptio
   const isMissing = missingTest(raw, schema, options)
   const column = isNumberKind(schema.kind)
     ? decodeNumbers(raw, schema as never, isMissing, options)
-    : schema.kind === 'id' || schema.kind === 'text' || isOpen(schema, options)
+    : schema.kind === 'id' || schema.kind === 'text'
       ? decodeOwnLevels(raw, schema, isMissing)
       : decodeLevels(raw, schema, isMissing, options)
   const fault = isNumberColumn(column) ? contradiction : unknownLevel
-  if (options.unseenLevels === 'missing') return withoutFaults(column, fault)
   if (column.values.includes(fault)) problems.push({ column: schema.name, text: faultsOf(raw, rowsOf(column, fault), schema) })
   const gap = isNumberColumn(column) ? Number.NaN : -1
   if (!schema.nullable && options.unseenLevels === 'error' && column.values.includes(gap)) {
     const text = `has missing cells although it is not nullable (${rowsInWords(rowsOf(column, gap))}); set "nullable" to true or fill them in`
     problems.push({ column: schema.name, text })
   }
-  return column
-}
-
-/** Whether nobody knows the levels yet, and those of the data are to be found out later, at a price. */
-function isOpen(schema: ColumnSchema, { unseenLevels }: DecodeOptions): boolean {
-  return unseenLevels === 'missing' && levelsOf(schema).length === 0
-}
-
-/** The column with a missing cell for each contradiction. */
-function withoutFaults(column: Column, fault: number): Column {
-  const gap = isNumberColumn(column) ? Number.NaN : -1
-  for (let row = 0; row < column.values.length; row++) if (column.values[row] === fault) column.values[row] = gap
   return column
 }
 

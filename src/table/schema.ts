@@ -116,9 +116,14 @@ export type TextSchema = z.infer<typeof text>
 const dependency = z.strictObject({ from: z.string(), to: z.string() })
 export type Dependency = z.infer<typeof dependency>
 
-/** How a text file is written: synthetic rows come out in the dialect of the file that was read. */
+/**
+ * How a text file is written: synthetic rows come out in the dialect of the file that was read. Under a privacy budget it is public
+ * knowledge by which the file is read, and nothing is sniffed.
+ */
 export const dialect = z.strictObject({
-  delimiter: z.string().min(1).max(1),
+  delimiter: z.string().min(1).max(1).default(','),
+  /** What cells are put in that would be misread without; '' for nothing. A double quote where absent. */
+  quote: z.string().max(1).optional(),
   /** `needed`: only where a cell would be misread without; `all`: every cell. */
   quoting: z.enum(['needed', 'all']).default('needed'),
   header: z.boolean().default(true),
@@ -128,6 +133,8 @@ export const dialect = z.strictObject({
   bom: z.boolean().default(false),
   /** A blank after each delimiter: `39, Private, 77516`. */
   spaced: z.boolean().default(false),
+  /** Under a privacy budget: quoted cells may go on over several lines. Without it a record is one line, whatever its quotes. */
+  multiline: z.boolean().optional(),
 })
 export type Dialect = z.infer<typeof dialect>
 

@@ -1,13 +1,23 @@
 import { SchemaError } from '../errors.js'
 import { type Column, isNumberColumn } from './column.js'
 
+/** What a table was read from by its schema alone, so that no row had a say in how another was read. */
+export interface DeclaredInput {
+  /** Format of the file; or `rows` and `arrow table`, as programs hold them. */
+  readonly format: string
+  /** Whether this holds for well-formed files only: in others, what one record looks like decides where the next one begins. */
+  readonly wellFormed: boolean
+}
+
 /** An ordered list of named columns of one length. Immutable; `select` and `slice` share memory. */
 export class Table {
   readonly rows: number
   readonly columns: readonly Column[]
+  /** Null for tables that were read otherwise, made of others, or handed in by a program. */
+  readonly input: DeclaredInput | null
   readonly #byName: ReadonlyMap<string, Column>
 
-  constructor(columns: readonly Column[], rows = columns[0]?.values.length ?? 0) {
+  constructor(columns: readonly Column[], rows = columns[0]?.values.length ?? 0, input: DeclaredInput | null = null) {
     for (const column of columns) {
       if (column.values.length !== rows) {
         throw new SchemaError(column.name, `has ${column.values.length} cells where the table has ${rows} rows`)
@@ -15,6 +25,7 @@ export class Table {
     }
     this.rows = rows
     this.columns = columns
+    this.input = input
     this.#byName = new Map(columns.map((column) => [column.name, column]))
     if (this.#byName.size !== columns.length) throw new SchemaError('table', 'two columns have one name; rename one')
   }

@@ -367,7 +367,7 @@ describe('nothing else gets out', () => {
     const schema = parseSchema({ columns: [{ name: 'job', kind: 'categorical', nullable: false, levels: ['cook', 'clerk'] }] })
     const arrow = tableFromArrays({ job: ['cook', unheardOf, 'clerk', 'cook'] })
     arrow.schema.metadata.set('note', unheardOf)
-    const { table } = await library.tableFromBytes(tableToIPC(arrow, 'file'), { schema, unseenLevels: 'missing' })
+    const { table } = await library.tableFromBytes(tableToIPC(arrow, 'file'), { schema, format: 'arrow', guess: false })
     const poisoned = auditTable([[0, 0]], parseSchema({ columns: [{ name: 'person', kind: 'id', pattern: '{n:1}' }, ...schema.columns] }))
     for (const given of [table, poisoned]) {
       const model = await library.fit(given, { schema, model: 'mst', privacy })

@@ -78,6 +78,7 @@ function renderStatement(statement: WholeStatement): string {
       ['promise', `(${epsilon}, ${delta})-differential privacy`],
       ['protected', unit],
       ['neighbours', neighbours],
+      ['holds', statement.input],
       ['budget', `epsilon ${epsilon}, delta ${delta}: rho ${short(rho)} (zCDP)`],
       ['spent', `epsilon ${short(epsilonSpent)}: rho ${short(spent)}, in ${releases.length} releases that add up`],
       ...(allReleases ? [['this source', totalInWords(allReleases)] as const] : []),

@@ -13,10 +13,11 @@ export function statementPart(statement: PrivacyStatement | null): Markup {
       null,
     )
   }
-  const { unit, neighbours, epsilon, epsilonSpent, delta, rho, spent, noise, audit, meaning } = statement
+  const { unit, neighbours, input, epsilon, epsilonSpent, delta, rho, spent, noise, audit, meaning } = statement
   const facts = [
     ['Unit', unit],
     ['Neighbouring tables', neighbours],
+    ['Holds', input],
     ['Epsilon', `${epsilon} granted, ${epsilonSpent} spent`],
     ['Delta', String(delta)],
     ['Rho', `${rho} granted, ${spent} spent`],

@@ -1,6 +1,5 @@
 import { createRng } from '../../../src/random/rng.js'
-import { decodeWith } from '../../../src/table/decode.js'
-import { rawFromRows } from '../../../src/table/rows.js'
+import { DeclaredTable } from '../../../src/table/declared-table.js'
 import { parseSchema, type SchemaInput } from '../../../src/table/schema.js'
 import type { Known } from '../../support/tables.js'
 
@@ -10,9 +9,9 @@ export const privately = ['mst', 'aim', 'bayesian-network', 'gaussian-copula', '
 /** A table of row objects under a public schema. */
 export function publicly(rows: readonly object[], columns: SchemaInput['columns']): Known {
   const schema = parseSchema({ columns })
-  const raw = rawFromRows(rows.length > 0 ? rows : [Object.fromEntries(columns.map(({ name }) => [name, null]))])
-  const table = decodeWith(raw, schema, { unseenLevels: 'missing' })
-  return { table: table.slice(0, rows.length), schema }
+  const table = new DeclaredTable(schema)
+  for (const row of rows) table.pushObject(row)
+  return { table: table.finish({ format: 'rows', wellFormed: false }), schema }
 }
 
 /** Columns of every kind, as somebody who never saw a row would describe them. */
