@@ -24,8 +24,9 @@ class LineCutter {
   readonly #lenient: TextDecoder
   /** Node decodes windows-1252 as Latin-1 unless it is told that more may follow. */
   readonly #more: TextDecodeOptions
-  /** The line that isn't whole yet. */
-  #pending = new Uint8Array(0)
+  /** The line that isn't whole yet, in pieces. */
+  #pending: Uint8Array[] = []
+  #length = 0
   /** Whether it is longer than any record. */
   #tooLong = false
 
@@ -39,27 +40,33 @@ class LineCutter {
   }
 
   push(piece: Uint8Array): string[] {
-    const bytes = this.#pending.length > 0 ? concatBytes([this.#pending, piece]) : piece
-    const last = this.#lastBreak(bytes)
-    if (last < 0) {
-      this.#hold(bytes)
+    // The first half of a line break may be the end of what is pending.
+    const before = this.#mark.length > 1 ? this.#pending.slice(-1) : []
+    if (this.#lastBreak(concatBytes([...before, piece])) < 0) {
+      this.#hold(piece)
       return []
     }
+    const bytes = concatBytes([...this.#pending, piece])
+    const last = this.#lastBreak(bytes)
     const from = this.#tooLong ? this.#nextBreak(bytes, 0) + this.#mark.length : 0
     const lines = from <= last ? this.#linesOf(bytes.subarray(from, last)) : []
+    this.#pending = []
+    this.#length = 0
     this.#tooLong = false
     this.#hold(bytes.subarray(last + this.#mark.length))
     return lines
   }
 
   finish(): string[] {
-    return this.#tooLong || this.#pending.length === 0 ? [] : this.#linesOf(this.#pending)
+    return this.#tooLong || this.#length === 0 ? [] : this.#linesOf(concatBytes(this.#pending))
   }
 
   #hold(rest: Uint8Array): void {
-    this.#tooLong ||= rest.length > longestRecord
-    // The first half of a line break may be its end.
-    this.#pending = this.#tooLong ? rest.slice(rest.length - this.#mark.length + 1) : rest.slice()
+    if (rest.length === 0) return
+    this.#length += rest.length
+    this.#tooLong ||= this.#length > longestRecord
+    if (this.#tooLong) this.#pending = []
+    this.#pending.push(rest)
   }
 
   /** The lines between two line breaks: decoded at once where all of it is text, else one by one, which gives the same. */

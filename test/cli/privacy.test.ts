@@ -37,6 +37,7 @@ test('schema --public writes names and kinds, and nothing that the rows say', as
   expect(await json('form.json')).toEqual({
     format: 'rowsmith-schema',
     version: 1,
+    dialect: { encoding: 'utf-8', delimiter: ',', quote: '"', header: true, newline: '\n', multiline: false },
     rowBound: null,
     columns: [
       { name: 'person', role: 'sequence-key', kind: 'id', pattern: '{n:1}' },

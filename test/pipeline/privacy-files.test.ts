@@ -1,0 +1,124 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { openTapedGate } from '../../src/dp/gate.js'
+import { findModel } from '../../src/models/index.js'
+import { tableFromBytes } from '../../src/pipeline/bytes.js'
+import { toDeclaredTable } from '../../src/pipeline/input.js'
+import { auditFiles, fileNeighbours, fileRows, fileSchema, fileWays } from '../../src/pipeline/privacy-files.js'
+import { isNumberColumn } from '../../src/table/column.js'
+import { parseSchema, type SchemaInput } from '../../src/table/schema.js'
+import type { Table } from '../../src/table/table.js'
+
+/** Each row as a text of its cells. */
+function rowsOf(table: Table): string[] {
+  return Array.from({ length: table.rows }, (_, row) =>
+    JSON.stringify(
+      table.columns.map((column) => {
+        const value = column.values[row] as number
+        return isNumberColumn(column) ? String(value) : (column.levels[value] ?? null)
+      }),
+    ),
+  )
+}
+
+/** Whether one of the lists is the other, or the other with one row more somewhere. */
+function differByOne(a: readonly string[], b: readonly string[]): boolean {
+  const [short, long] = a.length < b.length ? [a, b] : [b, a]
+  if (long.length - short.length > 1) return false
+  const at = long.findIndex((row, i) => row !== short[i])
+  return at < 0 || (long.length > short.length && short.slice(at).every((row, i) => row === long[at + 1 + i]))
+}
+
+const schema = parseSchema(fileSchema)
+
+describe.each(fileWays(24))('$what', (way) => {
+  test('reads ordinary rows as they are', async () => {
+    const { table } = await toDeclaredTable(fileRows(24), schema)
+    expect(rowsOf(await way.read(way.rows))).toEqual(rowsOf(table))
+    expect(rowsOf(table).join()).not.toContain('null,')
+  })
+
+  test('reads the other rows the same whatever one record holds', async () => {
+    const base = rowsOf(await way.read(way.rows))
+    const neighbours = await fileNeighbours(way)
+    expect(neighbours.length).toBeGreaterThanOrEqual(40)
+    const wrong = neighbours.filter((neighbour) => 'error' in neighbour || !differByOne(base, rowsOf(neighbour.table)))
+    expect(wrong.map(({ what }) => what)).toEqual([])
+  })
+})
+
+test('a file of no rows is read like one of some: empty, or with a header alone', async () => {
+  for (const way of fileWays(1)) expect((await way.read([])).rows).toBe(0)
+})
+
+test.each([
+  ['independent', { epsilon: 1 }],
+  ['markov-chain', { epsilon: 1, unit: 'person', maxRowsPerUnit: 3 }],
+])('record-replay from the bytes on: %s gives out nothing that depends on a record', async (model, privacy) => {
+  const findings = await auditFiles({ synthesizer: findModel(model), open: openTapedGate }, privacy, 10)
+  expect(findings.filter(({ passed }) => !passed)).toEqual([])
+})
+
+/** Any record, as bytes without the byte or bytes that end one. */
+const anyRecord = fc
+  .oneof(
+    fc.uint8Array({ maxLength: 60 }),
+    fc.string({ unit: 'binary', maxLength: 30 }).map((text) => new TextEncoder().encode(text)),
+    fc
+      .array(fc.constantFrom('"', "'", ',', ';', '\t', '\\', 'a', '1', '.', ' ', '{', '}', '[', ']', ':', '\r', '\0', 'é'), {
+        maxLength: 40,
+      })
+      .map((letters) => new TextEncoder().encode(letters.join(''))),
+  )
+  .filter((bytes) => !bytes.includes(10))
+
+const lineWays = fileWays(12).filter(({ what }) => /CSV|TSV|NDJSON/.test(what))
+
+test.each(lineWays)('any bytes without a line feed may be a record of $what', async (way) => {
+  const base = rowsOf(await way.read(way.rows))
+  await fc.assert(
+    fc.asyncProperty(anyRecord, fc.nat(12), async (record, place) => {
+      const other = rowsOf(await way.read(way.rows.toSpliced(place, 0, record)))
+      expect(differByOne(base, other)).toBe(true)
+    }),
+    { numRuns: 60, seed: 1 },
+  )
+})
+
+test('any value may be a cell of a row object, and of an object in an array of JSON', async () => {
+  const rows = fileRows(12)
+  const base = rowsOf((await toDeclaredTable(rows, schema)).table)
+  const array = fileWays(12).find(({ what }) => what === 'JSON')
+  const cell = fc.oneof(fc.anything({ withBigInt: true, withDate: true, withTypedArray: true, withNullPrototype: true }), fc.string())
+  const row = fc.record(Object.fromEntries(schema.columns.map(({ name }) => [name, cell])), { requiredKeys: [] })
+  await fc.assert(
+    fc.asyncProperty(row, fc.nat(12), async (odd, place) => {
+      expect(differByOne(base, rowsOf((await toDeclaredTable(rows.toSpliced(place, 0, odd), schema)).table))).toBe(true)
+      const text = JSON.stringify(odd, (_, value) => (typeof value === 'bigint' ? String(value) : value))
+      if (text !== undefined)
+        expect(differByOne(base, rowsOf((await array?.read(array.rows.toSpliced(place, 0, text))) as Table))).toBe(true)
+    }),
+    { numRuns: 100, seed: 1 },
+  )
+})
+
+describe('where the bytes are cut', () => {
+  test.each(lineWays)('makes no difference to $what', async (way) => {
+    const whole: Uint8Array[] = []
+    const records = [...way.rows, ...way.odd.map(([, record]) => record)] as Uint8Array[]
+    const base = rowsOf(await way.read(records))
+    for (const record of records) whole.push(record)
+    expect(base.length).toBeGreaterThan(24)
+    const schemaOf = { columns: [{ name: 'a', kind: 'text' }] } as SchemaInput
+    const bytes = new TextEncoder().encode(`a\n${records.map((_, i) => `ä${i}😀`).join('\r\n')}`)
+    const read = async (size: number) => {
+      async function* chunks() {
+        for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size)
+      }
+      return rowsOf((await tableFromBytes(chunks(), { schema: parseSchema(schemaOf), guess: false })).table)
+    }
+    const expected = await read(bytes.length)
+    expect(expected).toHaveLength(records.length)
+    for (const size of [1, 2, 3, 7, 64]) expect(await read(size)).toEqual(expected)
+  })
+})
