@@ -10,6 +10,7 @@ import { findModel } from '../models/index.js'
 import { createRng } from '../random/rng.js'
 import { version } from '../version.js'
 import { auditCanary, type Canary } from './privacy-canary.js'
+import { auditFiles } from './privacy-files.js'
 import { auditFreshness, type Neighbour, type Replay, replayNeighbours, type Subject } from './privacy-replay.js'
 import { type AuditRow, auditRows, auditSchema, auditTable, oddRows } from './privacy-tables.js'
 
@@ -58,6 +59,7 @@ export async function auditPrivacy({
   const primitives = [...auditSamplers(samplers, { draws, bits }), ...auditGate(openTapedGate, { trials, bits })]
   progress?.(0.2, 'record-replay')
   const replays = await auditReplays(subject, privacy, { mixed: 12 })
+  const files = await auditFiles(subject, protectedIn(synthesizer.unit, privacy))
   const releases = auditReleases(openTapedGate, replays[0]?.pairs ?? [], { trials, bits })
   const fresh = await auditFreshness(subject, auditTable(auditRows(30, 1)), {
     schema: auditSchema,
@@ -66,7 +68,7 @@ export async function auditPrivacy({
   const canary = await auditCanary(subject, { privacy: protectedIn(synthesizer.unit, privacy), bits }, runs, (share) =>
     progress?.(0.3 + 0.7 * share, 'canary'),
   )
-  const findings = [...primitives, ...replays.map(({ finding }) => finding), releases, fresh, canary.finding]
+  const findings = [...primitives, ...replays.map(({ finding }) => finding), ...files, releases, fresh, canary.finding]
   const passed = findings.every((finding) => finding.passed)
   return { format: 'rowsmith-privacy-audit', version: 1, rowsmith: version, model, epsilon, delta, passed, shown: canary.shown, findings }
 }

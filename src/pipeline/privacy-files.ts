@@ -2,7 +2,7 @@ import type { Finding } from '../dp/audit/finding.js'
 import type { FileFormat } from '../io/facts.js'
 import type { PrivacyOptions } from '../models/fit-privately.js'
 import { createRng } from '../random/rng.js'
-import { parseSchema, type SchemaInput } from '../table/schema.js'
+import { parseSchema, type Schema, type SchemaInput } from '../table/schema.js'
 import type { Table } from '../table/table.js'
 import { tableFromBytes, tableToBytes } from './bytes.js'
 import { toDeclaredTable } from './input.js'
@@ -46,6 +46,21 @@ export interface FileWay<Row = unknown> {
   readonly odd: readonly (readonly [what: string, row: Row])[]
   /** The table in a file of these records, in this order. */
   read(rows: readonly Row[]): Promise<Table>
+  /** The file; absent for what programs hold. */
+  readonly file?: FileOf<Row>
+}
+
+interface FileOf<Row> {
+  readonly format: FileFormat
+  readonly schema: Schema
+  bytes(rows: readonly Row[]): Promise<Uint8Array>
+}
+
+/** How a file is read by its schema alone. */
+function fileWay<Row>(way: Pick<FileWay<Row>, 'what' | 'rows' | 'odd'>, file: FileOf<Row>): FileWay<Row> {
+  const { schema, format } = file
+  const read = async (rows: readonly Row[]) => (await tableFromBytes(await file.bytes(rows), { schema, format, guess: false })).table
+  return { ...way, file, read }
 }
 
 /** Every way of handing over rows. */
@@ -97,7 +112,8 @@ export async function auditFiles(subject: Subject, privacy: PrivacyOptions, coun
     for (const neighbour of neighbours) if ('table' in neighbour) read.set(cellsOf(neighbour.table), neighbour)
     const what = `${way.what}: ${neighbours.length} odd records more, or one less`
     const { finding } = await replayNeighbours(subject, what, table, [...read.values()], { schema, privacy })
-    findings.push(problems.length === 0 ? finding : { ...finding, passed: false, detail: problems.slice(0, 3).join('; ') })
+    const own = { ...finding, audit: 'files' }
+    findings.push(problems.length === 0 ? own : { ...own, passed: false, detail: problems.slice(0, 3).join('; ') })
   }
   return findings
 }
@@ -132,7 +148,7 @@ function csvWay(what: string, rows: readonly FileRow[], layout: Layout, format: 
   const isLine = (bytes: Uint8Array): boolean => encoding === 'utf-16le' || !bytes.includes(10)
   const texts = oddTexts.filter((text) => !text.includes('\n'))
   const schema = parseSchema({ ...fileSchema, dialect: { delimiter, quote, encoding, newline, header } })
-  return {
+  const way = {
     what,
     rows: rows.map((row) => record(names.map((name) => quoted(textOf(row[name]))))),
     odd: [
@@ -140,12 +156,11 @@ function csvWay(what: string, rows: readonly FileRow[], layout: Layout, format: 
       ...texts.map((text) => [`quoted ${JSON.stringify(text.slice(0, 20))}`, record(names.map(() => quoted(text)))] as const),
       ...oddRecords.filter(([, bytes]) => isLine(bytes)).map(([odd, bytes]) => [odd, bytes] as const),
     ],
-    async read(records) {
-      const lines = header ? [record(names), ...records] : records
-      const bytes = joined(lines.flatMap((line) => [line, end]))
-      return (await tableFromBytes(bytes, { schema, format, guess: false })).table
-    },
   }
+  return fileWay(way, {
+    ...{ format, schema },
+    bytes: async (records) => joined((header ? [record(names), ...records] : records).flatMap((line) => [line, end])),
+  })
 }
 
 function joined(parts: readonly Uint8Array[]): Uint8Array {
@@ -168,7 +183,7 @@ const jsonOf = (row: FileRow): string =>
 
 function jsonLines(rows: readonly FileRow[]): FileWay<Uint8Array> {
   const encode = (row: FileRow) => new TextEncoder().encode(jsonOf(row))
-  return {
+  const way = {
     what: 'NDJSON',
     rows: rows.map(encode),
     odd: [
@@ -176,24 +191,20 @@ function jsonLines(rows: readonly FileRow[]): FileWay<Uint8Array> {
       ...oddRecords,
       ...oddTexts.map((text) => [JSON.stringify(text.slice(0, 20)), new TextEncoder().encode(text)] as const),
     ],
-    async read(lines) {
-      const bytes = joined(lines.flatMap((line) => [line, Uint8Array.of(10)]))
-      return (await tableFromBytes(bytes, { schema: parseSchema(fileSchema), format: 'ndjson', guess: false })).table
-    },
   }
+  return fileWay(way, {
+    ...{ format: 'ndjson', schema: parseSchema(fileSchema) },
+    bytes: async (lines) => joined(lines.flatMap((line) => [line, Uint8Array.of(10)])),
+  })
 }
 
 function jsonArray(rows: readonly FileRow[]): FileWay<string> {
   const odd = [...oddObjects([...oddTexts, ...oddValues]).map(jsonOf), 'null', '3', '"text"', '[1, 2]', '{}', '{"ok":"maybe"}']
-  return {
-    what: 'JSON',
-    rows: rows.map(jsonOf),
-    odd: odd.map((row) => [row.slice(0, 60), row]),
-    async read(own) {
-      const bytes = new TextEncoder().encode(`[${own.join(',\n')}]`)
-      return (await tableFromBytes(bytes, { schema: parseSchema(fileSchema), format: 'json', guess: false })).table
-    },
-  }
+  const way = { what: 'JSON', rows: rows.map(jsonOf), odd: odd.map((row) => [row.slice(0, 60), row] as const) }
+  return fileWay(way, {
+    ...{ format: 'json', schema: parseSchema(fileSchema) },
+    bytes: async (own) => new TextEncoder().encode(`[${own.join(',\n')}]`),
+  })
 }
 
 /** Files of typed columns; types are fixed, levels and gaps are those that come up. */
@@ -212,15 +223,12 @@ function typedWay(format: 'arrow' | 'parquet', rows: readonly FileRow[]): FileWa
       size: number,
     }
   })
-  return {
+  const way = {
     what: format === 'arrow' ? 'Arrow' : 'Parquet',
     rows,
-    odd: odd.map((row, i) => [`${JSON.stringify(oddTexts[i]?.slice(0, 20))} and ${String(row.age)}`, row]),
-    async read(own) {
-      const bytes = await typedBytes(own, format)
-      return (await tableFromBytes(bytes, { schema: parseSchema(fileSchema), format, guess: false })).table
-    },
+    odd: odd.map((row, i) => [`${JSON.stringify(oddTexts[i]?.slice(0, 20))} and ${String(row.age)}`, row] as const),
   }
+  return fileWay(way, { format, schema: parseSchema(fileSchema), bytes: (own) => typedBytes(own, format) })
 }
 
 /** The rows as another program would write them: strings as a dictionary of the levels that come up, in the order in which they do. */
