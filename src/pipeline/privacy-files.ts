@@ -249,6 +249,21 @@ async function typedBytes(rows: readonly FileRow[], format: 'arrow' | 'parquet')
   return tableToBytes(table, schema, format)
 }
 
+/** A row none of whose cells can be looked at. */
+const throwing = Object.defineProperties(
+  {},
+  Object.fromEntries(
+    names.map((name) => [
+      name,
+      {
+        get: () => {
+          throw new Error(name)
+        },
+      },
+    ]),
+  ),
+)
+
 function objectWay(rows: readonly FileRow[]): FileWay<FileRow> {
   const values = [...oddTexts, ...oddValues]
   return {
@@ -256,7 +271,7 @@ function objectWay(rows: readonly FileRow[]): FileWay<FileRow> {
     rows,
     odd: [
       ...oddObjects(values).map((row, i) => [`cells of odd value ${i + 1}`, row] as const),
-      ...[null, undefined, 3, 'text', [1], {}, { other: 1 }].map((row) => [`row ${String(row)}`, row as never] as const),
+      ...[null, undefined, 3, 'text', [1], {}, { other: 1 }, throwing].map((row, i) => [`odd row ${i + 1}`, row as never] as const),
     ],
     read: async (own) => (await toDeclaredTable(own as object[], parseSchema(fileSchema))).table,
   }

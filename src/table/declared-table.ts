@@ -71,8 +71,7 @@ export class DeclaredTable {
     this.#rows++
     for (let j = 0; j < this.#columns.length; j++) {
       const column = this.#columns[j] as DeclaredColumn
-      const name = this.names[j] as string
-      column.push(readValue(column.cell, Object.hasOwn(row, name) ? (row as Record<string, CellValue>)[name] : null))
+      column.push(readProperty(column.cell, row, this.names[j] as string))
     }
   }
 
@@ -96,6 +95,15 @@ export class DeclaredTable {
       this.#rows,
       input,
     )
+  }
+}
+
+/** A property that throws when it is read is a gap like any other value that there is no reading for. */
+function readProperty(cell: CellBySchema, row: object, name: string): number {
+  try {
+    return Object.hasOwn(row, name) ? readValue(cell, (row as Record<string, CellValue>)[name]) : cell.gap
+  } catch {
+    return cell.gap
   }
 }
 
