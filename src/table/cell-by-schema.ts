@@ -74,26 +74,23 @@ function missingTokens({ missing }: ColumnSchema) {
 function numberReader(schema: Extract<ColumnSchema, { kind: NumberColumn['kind'] }>): CellBySchema {
   const gap = Number.NaN
   const { tokens, numbers } = missingTokens(schema)
-  const own = (value: number): number => (Number.isFinite(value) && !numbers.has(value) ? value : gap)
-  const whole = (value: number): number => (Number.isInteger(value) ? own(value) : gap)
   const truth = () => gap
+  const reading = (read: (text: string) => number) => (cell: string) => {
+    const trimmed = cell.trim()
+    return trimmed.length > longestNumber || tokens.has(trimmed) ? gap : read(trimmed)
+  }
   if (schema.kind === 'datetime') {
     const { parse } = datetimeCodec(schema)
-    const text = (cell: string) => {
-      const trimmed = cell.trim()
-      return trimmed.length > longestNumber || tokens.has(trimmed) ? gap : whole(parse(trimmed))
-    }
+    const whole = (count: number): number => (Number.isInteger(count) ? count : gap)
+    const text = reading((cell) => whole(parse(cell)))
     const time = (count: number, unit: DatetimeSchema['unit']) =>
-      own(Math.floor((count * microsecondsPer[unit]) / microsecondsPer[schema.unit]))
+      whole(Math.floor((count * microsecondsPer[unit]) / microsecondsPer[schema.unit]))
     return { gap, text, truth, time, number: (value) => (numbers.has(value) ? gap : text(String(value))) }
   }
+  const isNumber = schema.kind === 'integer' ? Number.isInteger : Number.isFinite
+  const number = (value: number): number => (isNumber(value) && !numbers.has(value) ? value : gap)
   const parse = numberParser(schema)
-  const number = schema.kind === 'integer' ? whole : own
-  const text = (cell: string) => {
-    const trimmed = cell.trim()
-    return trimmed.length > longestNumber || tokens.has(trimmed) ? gap : number(parse(trimmed))
-  }
-  return { gap, text, number, truth, time: number }
+  return { gap, text: reading((cell) => number(parse(cell))), number, truth, time: number }
 }
 
 function levelReader(schema: ColumnSchema, levels: string[]): CellBySchema {
