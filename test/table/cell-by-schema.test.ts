@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { type CellValue, cellBySchema, readValue } from '../../src/table/cell-by-schema.js'
-import { type ColumnInput, columnSchema, levelsOf } from '../../src/table/schema.js'
+import { columnSchema, levelsOf } from '../../src/table/schema.js'
 
 /** What each of the values is read as: a number, a level, or null for a gap. */
-function read(column: Omit<ColumnInput, 'name'>, values: readonly CellValue[]): (number | string | null)[] {
+function read(column: Readonly<Record<string, unknown>>, values: readonly CellValue[]): (number | string | null)[] {
   const schema = columnSchema.parse({ name: 'x', ...column })
   const levels = [...levelsOf(schema)]
   const cell = cellBySchema(schema, levels)
