@@ -1,9 +1,24 @@
+import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
+
+/** Statistical and long; see docs/testing.md. */
+const long = ['test/**/*.long.test.ts', 'test/dp/audit*.test.ts']
+const runtimes = 'test/runtimes/**/*.test.ts'
 
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/build.ts'],
     testTimeout: 60_000,
+    hookTimeout: 60_000,
+    maxWorkers: availableParallelism(),
+    // The library is loaded once by each worker, not once by each file.
+    isolate: false,
+    // What was built runs as it is, also where a test runs the command line in its own process.
+    server: { deps: { external: [/\/dist\//] } },
+    projects: [
+      { extends: true, test: { name: 'quick', include: ['test/**/*.test.ts'], exclude: [...long, runtimes] } },
+      { extends: true, test: { name: 'long', include: long, testTimeout: 300_000, hookTimeout: 300_000 } },
+      { extends: true, test: { name: 'runtimes', include: [runtimes], testTimeout: 300_000, hookTimeout: 300_000 } },
+    ],
   },
 })

@@ -43,17 +43,6 @@ describe('a bad file gives one message, exit code 2 and no output', () => {
   })
 })
 
-test('20,000 columns are ordinary input', async () => {
-  const columns = Array.from({ length: 20_000 }, (_, i) => `c${i}`)
-  await writeFile(
-    path('wide.csv'),
-    `${columns.join(',')}\n${Array.from({ length: 3 }, (_, row) => columns.map((_, i) => (i + row) % 7).join(',')).join('\n')}\n`,
-  )
-  const run = await rowsmith(['synth', path('wide.csv'), '-m', 'independent', '-n', '2', '-o', path('wide-out.csv')])
-  expect(run.code).toBe(0)
-  expect((await readFile(path('wide-out.csv'), 'utf8')).split('\n')[0]).toBe(columns.join(','))
-})
-
 test.each([
   [['synth', penguins, '-m', 'nope'], /no model 'nope'; choose one of .*gaussian-copula/],
   [['synth', penguins, '-O', 'nope=1'], /no option nope/],

@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
 import { readTable } from '../../src/node.js'
-import { dataset, rowsmith, scratchFolder } from '../support/cli.js'
+import { dataset, rowsmith, rowsmithProcess, scratchFolder } from '../support/cli.js'
 
 const { path, names } = scratchFolder()
 const penguins = dataset('penguins.csv')
@@ -52,7 +52,9 @@ test.each(['csv', 'tsv', 'csv.gz', 'json', 'ndjson', 'arrow', 'feather', 'parque
 )
 
 test('- is standard input and output', async () => {
-  const run = await rowsmith(['synth', '-', '-o', '-', '-n', '3', '-m', 'independent', '-q'], { input: await readFile(penguins, 'utf8') })
+  const run = await rowsmithProcess(['synth', '-', '-o', '-', '-n', '3', '-m', 'independent', '-q'], {
+    input: await readFile(penguins, 'utf8'),
+  })
   expect(run).toMatchObject({ code: 0, stderr: '' })
   expect(run.stdout.trimEnd().split('\n')).toHaveLength(4)
 })
@@ -97,7 +99,19 @@ test('inspect says what each column is; of a model, what it holds and gives away
 
 test('evaluate prints the scores and writes them as JSON and HTML', async () => {
   await rowsmith(['synth', penguins, '-o', path('e.csv'), '-q'])
-  const run = await rowsmith(['evaluate', penguins, path('e.csv'), '--holdout', penguins, '-o', path('e.html'), '--json', path('e.json')])
+  const run = await rowsmith([
+    'evaluate',
+    penguins,
+    path('e.csv'),
+    '--holdout',
+    penguins,
+    '--metrics',
+    'fast',
+    '-o',
+    path('e.html'),
+    '--json',
+    path('e.json'),
+  ])
   expect(run.code).toBe(0)
   expect(run.stdout).toMatch(/Column shapes/)
   const scores = JSON.parse(await text('e.json'))

@@ -3,7 +3,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { readTable } from '../../src/node.js'
 import { createRng } from '../../src/random/rng.js'
 import { countMissing } from '../../src/table/column.js'
-import { rowsmith, scratchFolder } from '../support/cli.js'
+import { rowsmith, rowsmithProcess, scratchFolder } from '../support/cli.js'
 
 const { path, names } = scratchFolder()
 const text = (name: string): Promise<string> => readFile(path(name), 'utf8')
@@ -61,7 +61,7 @@ test('--draws writes a file for each of several independent fillings, the first 
 
 test('a model can be fitted to the table itself, whose gaps may be in some columns only', async () => {
   const input = town(300).join('\n')
-  const run = await rowsmith(['impute', '-', '-m', 'gaussian-copula', '-O', 'knots=50', '--columns', 'wage'], { input })
+  const run = await rowsmithProcess(['impute', '-', '-m', 'gaussian-copula', '-O', 'knots=50', '--columns', 'wage'], { input })
   expect(run.code).toBe(0)
   expect(run.stderr).toMatch(
     /gaussian-copula filled \d+ missing cells: wage \d+; still missing: job \d+ \(not filled\)\nthe filled table is in standard output/,
@@ -83,11 +83,11 @@ test.each(['parquet', 'ndjson', 'csv.gz'])('.%s holds the same values', async (e
 
 test('columns that the model does not know are carried along; one that is absent is an error', async () => {
   const lines = town(50).map((line, i) => (i === 0 ? `extra;${line}` : `${i === 3 ? '' : `e${i}`};${line}`))
-  const run = await rowsmith(['impute', '-', '-m', path('town.model.json'), '-q'], { input: `${lines.join('\n')}\n` })
+  const run = await rowsmithProcess(['impute', '-', '-m', path('town.model.json'), '-q'], { input: `${lines.join('\n')}\n` })
   const made = run.stdout.trimEnd().split('\n')
   expect(made[0]).toBe('extra;key;job;wage;age;remark')
   expect(made.map((line) => cellsOf(line)[0])).toEqual(lines.map((line) => cellsOf(line)[0]))
-  const short = await rowsmith(['impute', '-', '-m', path('town.model.json')], { input: 'key;age\nK1;20\n' })
+  const short = await rowsmithProcess(['impute', '-', '-m', path('town.model.json')], { input: 'key;age\nK1;20\n' })
   expect(short.code).toBe(2)
   expect(short.stderr).toMatch(/-: lacks job, wage, remark, which the model knows \(got key, age\)/)
 })

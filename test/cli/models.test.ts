@@ -8,15 +8,13 @@ const wages = dataset('wages-1985.csv')
 /** Enough work for threads to be started. */
 const mixture = ['-m', 'mixture', '-O', 'chains=3', '-O', 'sweeps=20', '-q']
 
-test('fit gives the same bytes on 1, 2 and 4 threads', async () => {
+test('fit gives the same bytes on 1 and 2 threads', async () => {
   const fit = async (threads: number): Promise<string> => {
     const run = await rowsmith(['fit', wages, ...mixture, '--threads', String(threads), '-o', path(`${threads}.json`)])
     expect(run).toMatchObject({ code: 0, stderr: '' })
     return text(`${threads}.json`)
   }
-  const alone = await fit(1)
-  expect(await fit(2)).toBe(alone)
-  expect(await fit(4)).toBe(alone)
+  expect(await fit(2)).toBe(await fit(1))
 })
 
 test('synth gives the same rows and the same report on 1 and 2 threads', async () => {

@@ -48,6 +48,19 @@ describe('fitNumberMargin', () => {
     expect(made.filter((value) => value === 999).length).toBe(21)
   })
 
+  test.each([
+    // More than half a percent, but never fewer than 3; 21 rows always do.
+    { rows: 100, least: 3 },
+    { rows: 1000, least: 6 },
+    { rows: 3000, least: 16 },
+    { rows: 10_000, least: 21 },
+  ])('of $rows rows, $least that share a value make it an atom, and one fewer does not', ({ rows, least }) => {
+    const others = Array.from({ length: rows - 2 * least + 1 }, (_, i) => i + 0.5)
+    const margin = fit([...new Array(least).fill(-2), ...new Array(least - 1).fill(-1), ...others], null)
+    const atoms = margin.values.filter((_, k) => (margin.upTo[k] as number) > (margin.below[k] as number))
+    expect([...atoms]).toEqual([-2])
+  })
+
   test('at most `knots` values are atoms, the most frequent ones', () => {
     const values = Array.from({ length: 30 }, (_, i) => new Array(30 + i).fill(i * i)).flat()
     const margin = fitNumberMargin(Float64Array.from(values), { decimals: 0 }, 10)
@@ -82,6 +95,9 @@ describe('fitNumberMargin', () => {
     expect(margin.grid?.step).toBe(2500)
     for (const value of spread(margin, 1000)) expect((value - 10_000) % 2500).toBe(0)
     expect(fit([10, 17, 31], 0).grid?.step).toBe(1)
+    // Sixteen even numbers are no accident (2^-15), fifteen may be one.
+    const even = (count: number) => Array.from({ length: count }, (_, i) => 2 * i)
+    expect([fit(even(15), 0).grid?.step, fit(even(16), 0).grid?.step]).toEqual([1, 2])
     expect(fit([0, 3600], 0, 3600).grid?.step).toBe(3600)
   })
 

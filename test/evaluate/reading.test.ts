@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { summarizeBaseline } from '../../src/evaluate/baselines.js'
 import type { Baseline } from '../../src/evaluate/evaluation.js'
 import { readingOf, skillOf } from '../../src/evaluate/reading.js'
 
@@ -8,6 +9,23 @@ const read = (value: number | null, base = floor, goal: 'maximize' | 'minimize' 
   readingOf(value, { goal }, { ceiling, floor: base }, 'holdout')
 
 const intervalOf = (value: number, top = ceiling, base = floor) => skillOf(value, top, base)?.interval ?? [Number.NaN, Number.NaN]
+
+describe('summarizeBaseline', () => {
+  it('gives the mean of the draws and their standard deviation with n - 1, the one that Student’s t of n - 1 degrees of freedom goes with', () => {
+    // Squares of -1.5, -0.5, 0.5 and 1.5 add up to 5.
+    expect(summarizeBaseline('half', [0.1, 0.2, 0.3, 0.4])).toEqual({
+      name: 'half',
+      value: expect.closeTo(0.25, 14),
+      sd: expect.closeTo(0.1 * Math.sqrt(5 / 3), 14),
+      n: 4,
+    })
+  })
+
+  it('knows no spread of a single draw, and nothing where a draw has no value', () => {
+    expect(summarizeBaseline('permuted', [0.5])).toEqual({ name: 'permuted', value: 0.5, sd: null, n: 1 })
+    expect(summarizeBaseline('permuted', [0.5, null])).toEqual({ name: 'permuted', value: null, sd: null, n: 0 })
+  })
+})
 
 describe('skillOf', () => {
   it('is 0 at the floor and 1 at the ceiling, and goes beyond both', () => {

@@ -1,4 +1,7 @@
+import { determinant, inverse, Matrix } from 'ml-matrix'
 import { describe, expect, test } from 'vitest'
+import { cellBounds } from '../../src/models/gaussian-copula/cells.js'
+import { correlationMatrix, layoutOf } from '../../src/models/gaussian-copula/state.js'
 import { independent } from '../../src/models/independent.js'
 import { createRng } from '../../src/random/rng.js'
 import type { Column } from '../../src/table/column.js'
@@ -90,6 +93,29 @@ describe('logDensity of the copula', () => {
     const inner = combinations(schema, [grid, ['f', 't']])
     const atoms = combinations(schema, [[1.8], ['f', 't']])
     expect(total(logDensities(state, schema, inner)) * width + total(logDensities(state, schema, atoms))).toBeCloseTo(1, 2)
+  })
+
+  test('of numbers alone it is that of independent columns times the density of the copula: |R|^-1/2 exp(-zᵀ(R⁻¹ - I)z / 2)', async () => {
+    const makers = ['u', 'v', 'w'].map((name): Maker => ({ schema: { name, kind: 'numeric' }, make: (z) => z }))
+    const correlated = triangle([
+      [1, 0.8, -0.4],
+      [0.8, 1, -0.1],
+      [-0.4, -0.1, 1],
+    ])
+    const { table, schema } = latentTable(makers, correlated, 300, createRng(21))
+    const state = await fitCopulaTo(table, schema)
+    const logs = logDensities(state, schema, table)
+    // The same margins, and nothing between them.
+    const apart = logDensities({ ...state, correlations: new Float64Array(3) }, schema, table)
+    const layout = layoutOf(state.margins, state.gaps)
+    const { bounds } = cellBounds(state, schema, table, layout)
+    const R = Matrix.from1DArray(3, 3, correlationMatrix(state, 3))
+    const excess = Matrix.sub(inverse(R), Matrix.eye(3))
+    for (let row = 0; row < table.rows; row++) {
+      const z = Matrix.columnVector(layout.ofColumn.map((variable) => bounds[variable]?.low[row] as number))
+      const copula = -0.5 * Math.log(determinant(R)) - 0.5 * z.transpose().mmul(excess).mmul(z).get(0, 0)
+      expect((logs[row] as number) - (apart[row] as number)).toBeCloseTo(copula, 10)
+    }
   })
 
   test('gaps that entail each other leave out the rows that break the rule, and the rest still adds up to 1', async () => {

@@ -58,6 +58,15 @@ describe('nearestCorrelation', () => {
     for (let i = 0; i < 4; i++) expect(nearest[i * 5]).toBe(1)
   })
 
+  test('of two columns that are copies, it is the one whose least eigenvalue is the floor: 1 - 0.99', () => {
+    // Eigenvalues of [[1, r], [r, 1]] are 1 + r and 1 - r.
+    expect(nearestCorrelation(Float64Array.of(1, 1, 1, 1), 2)[1]).toBeCloseTo(0.99, 4)
+    // From one in a million on, an eigenvalue is left alone.
+    const kept = Float64Array.of(1, 1 - 1.1e-6, 1 - 1.1e-6, 1)
+    expect(nearestCorrelation(kept, 2)).toBe(kept)
+    expect(nearestCorrelation(Float64Array.of(1, 1 - 0.9e-6, 1 - 0.9e-6, 1), 2)[1]).toBeCloseTo(0.99, 4)
+  })
+
   test('entries of large weight give way less', () => {
     const weights = new Float64Array(16).fill(0.05)
     for (const [i, j] of [

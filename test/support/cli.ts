@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { afterAll, beforeAll } from 'vitest'
 
 const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url))
@@ -16,13 +16,10 @@ export interface Finished {
   readonly stderr: string
 }
 
-/** Runs the built command line, as a user would, and waits for its end. */
-export function rowsmith(
-  args: readonly string[],
-  { cwd, input }: { readonly cwd?: string; readonly input?: string } = {},
-): Promise<Finished> {
+/** Runs the built command line in a process of its own, as a user would, and waits for its end. */
+export function rowsmithProcess(args: readonly string[], { input = '' }: { readonly input?: string } = {}): Promise<Finished> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [main, ...args], { cwd })
+    const child = spawn(process.execPath, [main, ...args])
     const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []]
     child.stdout.on('data', (chunk) => stdout.push(chunk))
     child.stderr.on('data', (chunk) => stderr.push(chunk))
@@ -31,8 +28,63 @@ export function rowsmith(
       resolve({ code: code ?? -1, stdout: Buffer.concat(stdout).toString(), stderr: Buffer.concat(stderr).toString() }),
     )
     child.stdin.on('error', () => {})
-    child.stdin.end(input ?? '')
+    child.stdin.end(input)
   })
+}
+
+let runs = 0
+let last: Promise<unknown> = Promise.resolve()
+
+/**
+ * Runs the built command line in this process, one run after the other: the same program without the half second that each process
+ * takes to start. The address tells the runs apart, so that the program's first file is evaluated anew each time.
+ */
+export function rowsmith(args: readonly string[]): Promise<Finished> {
+  const run = last.then(() => runHere(args))
+  last = run.catch(() => {})
+  return run
+}
+
+async function runHere(args: readonly string[]): Promise<Finished> {
+  const { argv, exitCode } = process
+  const [out, error] = [captured(process.stdout), captured(process.stderr)]
+  const forget = [listenersOf(process, 'SIGINT'), listenersOf(process, 'SIGTERM'), listenersOf(process.stdout, 'error')]
+  process.argv = [process.execPath, main, ...args]
+  process.exitCode = undefined
+  try {
+    await import(`${pathToFileURL(main)}?run=${++runs}`)
+    return { code: Number(process.exitCode ?? 0), stdout: out.text(), stderr: error.text() }
+  } finally {
+    for (const restore of [out.restore, error.restore, ...forget]) restore()
+    process.argv = argv
+    process.exitCode = exitCode
+  }
+}
+
+/** Keeps what is written to a stream from here on. */
+function captured(stream: NodeJS.WriteStream): { text(): string; restore(): void } {
+  const { write } = stream
+  const chunks: Buffer[] = []
+  stream.write = ((chunk: string | Uint8Array, ...rest: unknown[]): boolean => {
+    chunks.push(Buffer.from(chunk as string))
+    const done = rest.at(-1)
+    if (typeof done === 'function') done()
+    return true
+  }) as typeof write
+  return {
+    text: () => Buffer.concat(chunks).toString(),
+    restore: () => {
+      stream.write = write
+    },
+  }
+}
+
+/** A function that takes away the listeners added after this call. */
+function listenersOf(emitter: NodeJS.EventEmitter, event: string): () => void {
+  const before = emitter.listeners(event)
+  return () => {
+    for (const listener of emitter.listeners(event)) if (!before.includes(listener)) emitter.off(event, listener as () => void)
+  }
 }
 
 /** A folder for the tests of one file, gone afterwards. */

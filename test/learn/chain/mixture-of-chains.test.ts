@@ -42,6 +42,17 @@ test('sequences are told apart', () => {
   expect(right / kinds.length).toBeGreaterThan(0.99)
 })
 
+test('half an event, spread evenly, joins those that were seen: nothing becomes impossible, and little changes', () => {
+  // After 0: 1 twice. After 1: 0 once. Nothing after 2.
+  const { first, transitions } = fitChainMixture(symbolSequences([[0, 1, 0, 1]], 3), createRng(1), { components: 1, ends: false })
+  const smoothed = (counts: readonly number[]) => {
+    const total = counts.reduce((sum, count) => sum + count, 0)
+    return counts.map((count) => expect.closeTo((count + 0.5 / 3) / (total + 0.5), 12))
+  }
+  expect([...first]).toEqual(smoothed([1, 0, 0]))
+  expect([...transitions]).toEqual([...smoothed([0, 2, 0]), ...smoothed([1, 0, 0]), ...smoothed([0, 0, 0])])
+})
+
 test('the log likelihood and the shares are those of the parameters', () => {
   const { weights, first, transitions } = mixture
   let total = 0

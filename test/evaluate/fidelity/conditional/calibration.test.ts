@@ -23,6 +23,19 @@ describe('Calibration', () => {
     })
   })
 
+  test('a point stands for a tenth of the probabilities and for fifty predictions at least', () => {
+    const calibration = new Calibration()
+    // A prediction of two classes falls into two tenths: 0.12 and 0.88, 0.19 and 0.81 lie in the same two.
+    const add = (probability: number, count: number) => {
+      for (let i = 0; i < count; i++) calibration.add(Float64Array.of(probability, 1 - probability), 0, 2, i % 2)
+    }
+    add(0.12, 25)
+    add(0.19, 24)
+    expect(calibration.curve().x).toEqual([])
+    add(0.19, 1)
+    expect(calibration.curve().x).toEqual([expect.closeTo(0.155, 12), expect.closeTo(0.845, 12)])
+  })
+
   test('what is foretold too surely lies on the other side of it', () => {
     const { x, y } = predictions(20_000, (probability) => 0.25 + probability / 2).curve()
     expect(y[0]).toBeGreaterThan((x[0] as number) + 0.15)

@@ -68,6 +68,7 @@ describe('conditional-skill', () => {
   it('sees the exclusive or of two columns, which no pair of columns shows', async () => {
     const tables = { training: xor(1, true), synthetic: xor(2, false), holdout: xor(3, true) }
     expect((await score('conditional-skill', tables, xorSchema)).value).toBeLessThan(0.05)
+    // Four cells of 3,000 rows against 3,000: half the mean distances add up to .018, and .05 lies 5 standard deviations above.
     expect((await score('pair-contingency', tables, xorSchema)).value).toBeGreaterThan(0.95)
     expect((await score('conditional-skill', { ...tables, synthetic: xor(2, true) }, xorSchema)).value).toBeGreaterThan(0.95)
   })
@@ -117,6 +118,7 @@ describe('conditional-agreement', () => {
     expect(Math.abs((detailOf(result, ['y']).value as number) - 0.8)).toBeLessThan(0.04)
     const { real, synthetic } = detailOf(result, ['y'])
     const entropy = (share: number) => -(share * Math.log(share) + (1 - share) * Math.log(1 - share))
+    // Means of 3,000 losses: standard errors of ln(9) * .3 / sqrt(3000) = .012 and ln(7 / 3) * .46 / sqrt(3000) = .007; 4 of the first.
     expect(Math.abs((real as number) - entropy(0.9))).toBeLessThan(0.05)
     expect(Math.abs((synthetic as number) - entropy(0.7))).toBeLessThan(0.05)
   })

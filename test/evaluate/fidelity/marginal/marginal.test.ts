@@ -128,6 +128,16 @@ describe('atoms', () => {
     expect(compare(atoms, column(0), column(0.6)).value).toBeCloseTo(0.4, 1)
   })
 
+  test.each([
+    // One in a hundred, but never fewer than 5.
+    { rows: 1000, least: 10 },
+    { rows: 100, least: 5 },
+  ])('counts a value as frequent from $least of $rows rows on', ({ rows, least }) => {
+    const once = (count: number) => numbers(...new Array(count).fill(0), ...Array.from({ length: rows - count }, (_, i) => i + 1))
+    expect(compare(atoms, once(least), once(least))).toMatchObject({ value: 1, details: [{ real: least / rows }] })
+    expect(compare(atoms, once(least - 1), once(least - 1))).toMatchObject({ value: null, reason: /often/ })
+  })
+
   test('leaves out columns in which no value comes up often', () => {
     expect(compare(atoms, column(0), column(0))).toMatchObject({ value: null, reason: /often/ })
     expect(compare(atoms, numbers(1, 2, 3), numbers(1, 2, 3)).value).toBe(null)

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { Table } from '../../../../src/table/table.js'
 import { detailOf, permuted, score } from '../../scored.js'
+import { schemaOf } from '../score.js'
 import { messy, schema } from './messy.js'
 
 const follows = [['from', 'to'], 'the second follows from the first'] as const
@@ -34,5 +36,43 @@ describe('pair-rules', () => {
     expect((await score('pair-rules', { training: messy(1, 0.03), synthetic: messy(1, 0.03) }, schema)).value).toBe(1)
     const loose = await score('pair-rules', { training: messy(1, 0.3), synthetic: messy(2, 0.3) }, schema)
     expect(loose).toMatchObject({ value: null, reason: expect.stringMatching(/no rule/) })
+  })
+
+  describe('by its thresholds', () => {
+    /** Rows of which the first `broken` break the rule that `to` follows from `from`. */
+    const rowsOf = (rows: number, broken: number, values: number, odd: (from: number) => boolean) => {
+      const from = Int32Array.from({ length: rows }, (_, row) => row % values)
+      return new Table([
+        { name: 'from', kind: 'categorical', values: from, levels: ['a', 'b', 'c', 'd'] },
+        { name: 'to', kind: 'categorical', values: from.map((code, row) => Number(odd(code) !== row < broken)), levels: ['even', 'odd'] },
+      ])
+    }
+    const isOdd = (from: number) => from % 2 === 1
+    const foundIn = async (training: Table, synthetic = training) => {
+      const { details = [] } = await score('pair-rules', { training, synthetic }, schemaOf(training))
+      return details.find(({ columns }) => columns.join() === 'from,to')
+    }
+
+    it('keeps a rule that fewer than one row in twenty break, and no looser one', async () => {
+      expect(await foundIn(rowsOf(400, 19, 4, isOdd))).toMatchObject({ real: 0.0475 })
+      expect(await foundIn(rowsOf(400, 21, 4, isOdd))).toBeUndefined()
+    })
+
+    it('keeps a rule that independent columns would break in a quarter of the rows, and no more certain one', async () => {
+      const isFirst = (from: number) => from === 0
+      expect(await foundIn(rowsOf(400, 0, 4, isFirst))).toMatchObject({ real: 0 })
+      // The first of the 400 rows is another even one.
+      expect(await foundIn(rowsOf(400, 1, 4, isFirst))).toBeUndefined()
+    })
+
+    it('learns from twenty rows for each value of the first column, and not from fewer', async () => {
+      expect(await foundIn(rowsOf(80, 0, 4, isOdd))).toBeDefined()
+      expect(await foundIn(rowsOf(79, 0, 4, isOdd))).toBeUndefined()
+    })
+
+    it('compares rates with 0.01 added to both', async () => {
+      const detail = await foundIn(rowsOf(400, 16, 4, isOdd), rowsOf(400, 0, 4, isOdd))
+      expect(detail?.value).toBeCloseTo(0.01 / 0.05, 12)
+    })
   })
 })

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
 import { readResults } from '../../src/benchmark/store.js'
 import { createRng } from '../../src/random/rng.js'
-import { rowsmith, scratchFolder } from '../support/cli.js'
+import { rowsmithProcess as rowsmith, scratchFolder } from '../support/cli.js'
 
 const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url))
 const { path } = scratchFolder()
