@@ -17,7 +17,8 @@ export default defineConfig({
     server: { deps: { external: [/\/dist\//] } },
     projects: [
       { extends: true, test: { name: 'quick', include: ['test/**/*.test.ts'], exclude: [...long, runtimes] } },
-      { extends: true, test: { name: 'long', include: long, testTimeout: 300_000, hookTimeout: 300_000 } },
+      // Some of these put others in the place of modules.
+      { extends: true, test: { name: 'long', include: long, isolate: true, testTimeout: 300_000, hookTimeout: 300_000 } },
       { extends: true, test: { name: 'runtimes', include: [runtimes], testTimeout: 300_000, hookTimeout: 300_000 } },
     ],
   },

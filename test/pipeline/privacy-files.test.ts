@@ -1,10 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { openTapedGate } from '../../src/dp/gate.js'
-import { findModel } from '../../src/models/index.js'
 import { tableFromBytes } from '../../src/pipeline/bytes.js'
 import { toDeclaredTable } from '../../src/pipeline/input.js'
-import { auditFiles, fileNeighbours, fileRows, fileSchema, fileWays } from '../../src/pipeline/privacy-files.js'
+import { fileNeighbours, fileRows, fileSchema, fileWays } from '../../src/pipeline/privacy-files.js'
 import { isNumberColumn } from '../../src/table/column.js'
 import { parseSchema, type SchemaInput } from '../../src/table/schema.js'
 import type { Table } from '../../src/table/table.js'
@@ -49,14 +47,6 @@ describe.each(fileWays(24))('$what', (way) => {
 
 test('a file of no rows is read like one of some: empty, or with a header alone', async () => {
   for (const way of fileWays(1)) expect((await way.read([])).rows).toBe(0)
-})
-
-test.each([
-  ['independent', { epsilon: 1 }],
-  ['markov-chain', { epsilon: 1, unit: 'person', maxRowsPerUnit: 3 }],
-])('record-replay from the bytes on: %s gives out nothing that depends on a record', async (model, privacy) => {
-  const findings = await auditFiles({ synthesizer: findModel(model), open: openTapedGate }, privacy, 10)
-  expect(findings.filter(({ passed }) => !passed)).toEqual([])
 })
 
 /** Any record, as bytes without the byte or bytes that end one. */
