@@ -82,11 +82,15 @@ export function fileWays(count: number): FileWay[] {
   ] as FileWay[]
 }
 
-/** The rows as somebody's file would have them who has one odd record more, at the beginning, in the midst or at the end; or one less. */
+/** The rows as somebody's file would have them who has one odd record more, at its beginning and further on; or one less. */
 export async function fileNeighbours<Row>(way: FileWay<Row>): Promise<(Neighbour | { readonly what: string; readonly error: string })[]> {
   const { rows } = way
-  const places = [0, rows.length >> 1, rows.length]
-  const changed = way.odd.map(([what, row], i) => ({ what, rows: rows.toSpliced(places[i % places.length] as number, 0, row) }))
+  const insert = (what: string, row: Row, at: number) => ({ what, rows: rows.toSpliced(at, 0, row) })
+  // The first record of a file is where guesses are made.
+  const changed = way.odd.flatMap(([what, row], i) => [
+    insert(what, row, 0),
+    insert(what, row, i % 2 === 0 ? rows.length : rows.length >> 1),
+  ])
   const less = [0, rows.length - 1].map((at) => ({ what: 'a row less', rows: rows.toSpliced(at, 1) }))
   return Promise.all(
     [...changed, ...(rows.length > 0 ? less : [])].map(async ({ what, rows: own }) =>
