@@ -58,10 +58,24 @@ function isSameQuestion(a: Release, b: Release): boolean {
 
 /** As the ledger counts: the square of the L2 distance, or the most that a score moves. Not a number where either is none. */
 function distance(a: Release, b: Release): number {
+  if (a.kind === 'values') return distanceOfValues(a, b)
   let sum = 0
   for (let i = 0; i < a.exact.length; i++) {
     const moved = Math.abs((a.exact[i] as number) - (b.exact[i] as number))
     sum = a.kind === 'measure' ? sum + moved * moved : Math.max(sum, moved)
+  }
+  return sum
+}
+
+function distanceOfValues(a: Release, b: Release): number {
+  const [before, after] = [a, b].map(({ values = [], exact }) => new Map(values.map((value, i) => [value, exact[i] as number]))) as [
+    Map<string, number>,
+    Map<string, number>,
+  ]
+  let sum = 0
+  for (const value of new Set([...before.keys(), ...after.keys()])) {
+    const moved = (after.get(value) ?? 0) - (before.get(value) ?? 0)
+    sum += moved * moved
   }
   return sum
 }
