@@ -146,7 +146,15 @@ function gateTo<Data>(look: () => Data, works: Works): Gate<Data> {
       const counts = of(look())
       checkVector(name, [...counts.values()], counts.size)
       const draw = (): Float64Array => lettersOf([...counts].filter(([, count]) => count + noise(bits) > threshold).map(([value]) => value))
-      const release = { kind: 'values', name, size: 0, sensitivity: 1, parameter, exact: [...counts.values()], values: [...counts.keys()] } as const
+      const release = {
+        kind: 'values',
+        name,
+        size: 0,
+        sensitivity: 1,
+        parameter,
+        exact: [...counts.values()],
+        values: [...counts.keys()],
+      } as const
       return { value: valuesOf(tape(release, draw) as Float64Array) } as Released<readonly string[]>
     },
     through(work, recordsPerUnit = rowsPerUnit) {

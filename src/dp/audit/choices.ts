@@ -25,11 +25,7 @@ const choices: readonly { readonly candidates: number; readonly epsilon: Rationa
 const spread = 2
 
 /** Choices among 2 to 200 candidates against the law that they are paid for: how often each comes up, wherever it stands, and in no order. */
-export function auditChoices(
-  open: GateUnderAudit,
-  { trials, bits }: { readonly trials: number; readonly bits: Bits },
-  door = '',
-): Finding[] {
+export function auditChoices(open: GateUnderAudit, { trials, bits }: { readonly trials: number; readonly bits: Bits }): Finding[] {
   return choices.map(({ candidates, epsilon, sensitivity, rows }) => {
     const gate: Gate<null> = open(new Private(null), new Ledger(endless), rows, (_, draw) => draw(), bits)
     const scale = approximately(epsilon) / (2 * sensitivity * rows)
@@ -46,7 +42,7 @@ export function auditChoices(
     for (const at of drawn) counts[at] = (counts[at] as number) + 1
     const fit = chiSquareOf(counts, law, trials)
     const problems = fit.chance > farOut ? orderProblems(drawn, law) : [chiSquareInWords(fit)]
-    const what = `choice among ${candidates} at epsilon ${writeRational(epsilon)}, sensitivity ${sensitivity}, ${rows} rows per unit${door}`
+    const what = `choice among ${candidates} at epsilon ${writeRational(epsilon)}, sensitivity ${sensitivity}, ${rows} rows per unit`
     return findingOf('gate', what, problems, chiSquareInWords(fit))
   })
 }

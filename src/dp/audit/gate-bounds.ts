@@ -35,12 +35,12 @@ export function auditGate(open: GateUnderAudit, options: GateAudit): Finding[] {
   ]
 }
 
-/** The laws alone: of noise, of choices among few and many, and of values above a threshold. `door` names the gate. */
-export function auditLaws(open: GateUnderAudit, { trials, bits }: GateAudit, door = ''): Finding[] {
+/** The laws alone: of noise, of choices among few and many, and of values above a threshold. */
+export function auditLaws(open: GateUnderAudit, { trials, bits }: GateAudit): Finding[] {
   return [
-    ...auditNoise(open, { bits }, door),
-    ...auditChoices(open, { trials: Math.ceil(trials / 2), bits }, door),
-    ...auditThresholds(open, { trials: Math.ceil(trials / 4), bits }, door),
+    ...auditNoise(open, { bits }),
+    ...auditChoices(open, { trials: Math.ceil(trials / 2), bits }),
+    ...auditThresholds(open, { trials: Math.ceil(trials / 4), bits }),
   ]
 }
 

@@ -24,14 +24,14 @@ interface Noise {
 }
 
 /** Noise of counts: its law, whatever the count; new in every cell of every release of every gate; and nothing in common between any. */
-export function auditNoise(open: GateUnderAudit, { bits }: { readonly bits: Bits }, door = ''): Finding[] {
+export function auditNoise(open: GateUnderAudit, { bits }: { readonly bits: Bits }): Finding[] {
   const many = noisesOf(open, wide, 3, bits)
   return [
     againFinding(many),
     ...relationFindings(many, Math.sqrt(approximately(wide))),
     ...lawFindings(open, bits),
     placeFinding(open, bits),
-  ].map((finding) => ({ ...finding, what: `${finding.what}${door}` }))
+  ]
 }
 
 function openEmpty(open: GateUnderAudit, bits: Bits, rowsPerUnit = 1): Gate<null> {

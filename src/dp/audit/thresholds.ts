@@ -23,11 +23,7 @@ const cases: readonly { readonly variance: Rational; readonly delta: number; rea
  * any count comes out as often as the noise takes it over the threshold that is documented: the unit's rows, and
  * sqrt(2 variance ln(rows / delta)) rounded up.
  */
-export function auditThresholds(
-  open: GateUnderAudit,
-  { trials, bits }: { readonly trials: number; readonly bits: Bits },
-  door = '',
-): Finding[] {
+export function auditThresholds(open: GateUnderAudit, { trials, bits }: { readonly trials: number; readonly bits: Bits }): Finding[] {
   return [
     ...cases.map(({ variance, delta, rows }) => {
       const gate = (): Gate<null> =>
@@ -38,13 +34,13 @@ export function auditThresholds(
       }
       return findingOf(
         'gate',
-        `values above a threshold at variance ${approximately(variance).toFixed(0)}, delta ${delta}, ${rows} rows per unit${door}`,
+        `values above a threshold at variance ${approximately(variance).toFixed(0)}, delta ${delta}, ${rows} rows per unit`,
         [...ownProblems(shown, { delta, rows, trials }), ...lawProblems(shown, { variance, delta, rows, trials })],
         `${trials} values each`,
       )
     }),
-    orderFinding(open, bits, door),
-    freshFinding(open, { trials: Math.min(trials, 4000), bits }, door),
+    orderFinding(open, bits),
+    freshFinding(open, { trials: Math.min(trials, 4000), bits }),
   ]
 }
 
@@ -82,7 +78,7 @@ function lawProblems(
 const plenty = 1000
 
 /** In the order of their letters, whatever the order of the rows was; letters of any kind, and values alike but for their case. */
-function orderFinding(open: GateUnderAudit, bits: Bits, door: string): Finding {
+function orderFinding(open: GateUnderAudit, bits: Bits): Finding {
   const values = ['b', 'a', 'B', '10', '9', 'é', '"', '\u0000', '', 'ab', '\ud83d\ude00']
   const released = [values, [...values].reverse()].map((own) => {
     const gate: Gate<null> = open(new Private(null), new Ledger({ epsilon: 1e12, delta: 0.9 }, 'row', 0.1), 1, (_, draw) => draw(), bits)
@@ -90,11 +86,11 @@ function orderFinding(open: GateUnderAudit, bits: Bits, door: string): Finding {
     return JSON.stringify(gate.values({ name: 'values', of }, rational(1n), 0.1).value)
   })
   const problems = released.flatMap((own) => (own === JSON.stringify([...values].sort()) ? [] : [`${own} came out`]))
-  return findingOf('gate', `values in the order of their letters${door}`, problems, `${values.length} values in two orders`)
+  return findingOf('gate', `values in the order of their letters`, problems, `${values.length} values in two orders`)
 }
 
 /** Two releases of the same counts: which values come out of the one has nothing to do with the other. */
-function freshFinding(open: GateUnderAudit, { trials, bits }: { readonly trials: number; readonly bits: Bits }, door: string): Finding {
+function freshFinding(open: GateUnderAudit, { trials, bits }: { readonly trials: number; readonly bits: Bits }): Finding {
   const [variance, delta] = [25, 0.1]
   const count = 1 + Math.ceil(Math.sqrt(2 * variance * ln(1 / delta)) * (1 + 1e-9))
   const gate: Gate<null> = open(new Private(null), new Ledger({ epsilon: 1e12, delta: 0.9 }, 'row', 0.5), 1, (_, draw) => draw(), bits)
@@ -108,5 +104,5 @@ function freshFinding(open: GateUnderAudit, { trials, bits }: { readonly trials:
   const share = discreteGaussianFrom(variance, 1)
   const due = share * share + (1 - share) * (1 - share)
   const problems = isSurprising(same, trials, due) ? [`${same} of ${trials} values come out of both releases or of none`] : []
-  return findingOf('gate', `two releases of values have noise of their own${door}`, problems, `${same} of ${trials} alike by chance`)
+  return findingOf('gate', `two releases of values have noise of their own`, problems, `${same} of ${trials} alike by chance`)
 }
