@@ -101,7 +101,7 @@ export function opened(schema: Schema): Schema {
 function inWords({ rows, unit, cap = usualCap, open, wide, epsilon, strangers }: ReplayTable): string {
   const words = [
     strangers ? 'tables with nothing in common' : `one ${unit} more or less`,
-    `${rows} rows`,
+    `${rows} ${rows === 1 ? "row" : "rows"}`,
     ...(unit === 'person' ? [`${cap} of a person count`] : []),
     ...(wide ? ['several columns of each kind'] : []),
     ...(open ? ['open levels'] : []),
