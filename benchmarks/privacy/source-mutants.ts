@@ -146,16 +146,6 @@ export const sourceMutants: readonly SourceMutant[] = [
         'return drawn % below\n    }\n  }\n  const shift',
       ),
     ],
-    [
-      'the chance of exp(-1) for each whole step left out',
-      'samplers',
-      'mst',
-      edit(
-        'dp/bernoulli-exp.ts',
-        'for (; rest > d; rest -= d) if (!bernoulliExpFraction(bits, 1, 1)) return false\n  return bernoulliExpFraction',
-        'for (; rest > d; rest -= d);\n  return bernoulliExpFraction',
-      ),
-    ],
     ['a zero with either sign', 'samplers', 'mst', edit('dp/discrete-laplace.ts', 'if (negative && size === 0) continue\n', '')],
     [
       'the variance for the standard deviation in a step of noise',
@@ -175,6 +165,61 @@ export const sourceMutants: readonly SourceMutant[] = [
       edit('dp/exponential-mechanism.ts', 'const divisor = 2n * BigInt(sensitivity)', 'const divisor = BigInt(sensitivity)'),
     ],
     ['a choice that forgets its sensitivity', 'gate', 'mst', edit('dp/exponential-mechanism.ts', '2n * BigInt(sensitivity) *', '2n *')],
+    [
+      'only the remainder of an exponent is heeded',
+      'samplers',
+      'mst',
+      edit(
+        'dp/bernoulli-exp.ts',
+        'let rest = n\n  for (; rest > d; rest -= d) if (!bernoulliExpFraction(bits, 1, 1)) return false\n  return bernoulliExpFraction',
+        'const rest = n % d\n  return bernoulliExpFraction',
+      ),
+    ],
+    [
+      'the gate of fits draws from a seed',
+      'gate',
+      'mst',
+      edit(
+        'dp/gate.ts',
+        '(_, draw) => draw(), secureBits())',
+        '(_, draw) => draw(), ((own) => ({ word: () => own.integer(2 ** 32) }))(createRng(1)))',
+      ),
+      edit(
+        'dp/gate.ts',
+        "import { type Bits, secureBits } from './bits.js'",
+        "import { createRng } from '../random/rng.js'\nimport { type Bits, secureBits } from './bits.js'",
+      ),
+    ],
+    [
+      'the gate of fits draws from a Mersenne Twister that the system seeds',
+      'gate',
+      'mst',
+      edit(
+        'dp/gate.ts',
+        '(_, draw) => draw(), secureBits())',
+        '(_, draw) => draw(), ((own) => ({ word: () => own.integer(2 ** 32) }))(createRng(secureBits().word())))',
+      ),
+      edit(
+        'dp/gate.ts',
+        "import { type Bits, secureBits } from './bits.js'",
+        "import { createRng } from '../random/rng.js'\nimport { type Bits, secureBits } from './bits.js'",
+      ),
+    ],
+    [
+      'levels as they are in the data',
+      'record-replay',
+      'mst',
+      edit(
+        'models/private/open-levels.ts',
+        'const of = (table: Table): Map<string, number> => countLevels(table.column(name))',
+        'let seen: string[] = []\n    const of = (table: Table): Map<string, number> => { const counts = countLevels(table.column(name)); seen = [...counts.keys()]; return counts }',
+      ),
+      edit(
+        'models/private/open-levels.ts',
+        '...value.filter((level) => level !== other)',
+        '...[...value, ...seen].filter((level) => level !== other)',
+      ),
+    ],
     // Accounting.
     [
       'the factor of Renyi divergence left out of delta',
@@ -295,17 +340,6 @@ export const sourceMutants: readonly SourceMutant[] = [
       edit('dp/gate.ts', 'return openTapedGate(data, ledger, rowsPerUnit, (_, draw)', 'return openTapedGate(data, ledger, 1, (_, draw)'),
     ],
     [
-      'the gate of fits draws from a counter',
-      'gate',
-      'mst',
-      edit(
-        'dp/gate.ts',
-        '(_, draw) => draw(), secureBits())',
-        '(_, draw) => draw(), { word: () => (counter = (Math.imul(counter, 1664525) + 1013904223) >>> 0) })',
-      ),
-      edit('dp/gate.ts', 'interface Works {', 'let counter = 1\ninterface Works {'),
-    ],
-    [
       'a refused query that shows a value',
       'ledger',
       'mst',
@@ -377,16 +411,6 @@ export const sourceMutants: readonly SourceMutant[] = [
       edit('models/private/open-levels.ts', '(delta / open.length) * (1 - 1e-9)', 'delta * (1 - 1e-9)'),
     ],
     [
-      'levels from the data',
-      'record-replay',
-      'mst',
-      edit(
-        'models/private/open-levels.ts',
-        'const of = own.levels.map((level) => codes.get(level) ?? levels.length - 1)',
-        'for (const level of own.levels) if (!codes.has(level)) codes.set(level, (levels as string[]).push(level) - 1)\n  const of = own.levels.map((level) => codes.get(level) ?? levels.length - 1)',
-      ),
-    ],
-    [
       'bounds stretched by the data',
       'record-replay',
       'mst',
@@ -395,13 +419,6 @@ export const sourceMutants: readonly SourceMutant[] = [
         'const codes = domain.map(({ name, lattice }, i) =>',
         'for (const { name, lattice } of domain) if (lattice) for (const value of table.column(name).values) if (value > lattice.high && value < 1e9) Object.assign(lattice, { high: value })\n  const codes = domain.map(({ name, lattice }, i) =>',
       ),
-    ],
-    [
-      'a number beyond the bounds takes a cell beyond the table',
-      'record-replay',
-      'mst',
-      edit('dp/domain/lattice.ts', 'points === 1 ? 0 : Math.min(points - 1, Math.max(0, place))', 'points === 1 ? 0 : place'),
-      edit('dp/domain/lattice.ts', 'const clamped = !(value >= low) ? low : !(value <= high) ? high : value', 'const clamped = value'),
     ],
     [
       'a row counts twice in tables of two columns',
@@ -428,12 +445,6 @@ export const sourceMutants: readonly SourceMutant[] = [
         'const counts = new Float64Array(runs.length)\n    rowsOf = table.rows * 20\n',
       ),
       edit('dp/domain/adaptive-cells.ts', '/** Columns that have more points', 'let rowsOf = 0\n/** Columns that have more points'),
-    ],
-    [
-      'steps in depth are not paid for one by one',
-      'record-replay',
-      'mst',
-      edit('dp/domain/adaptive-cells.ts', 'countRuns(gate, domain, runs, rho / depth, level)', 'countRuns(gate, domain, runs, rho, level)'),
     ],
     [
       'errors of pairs that count a row twice',

@@ -75,7 +75,10 @@ export async function auditPrivacy(given: AuditPrivacyOptions): Promise<PrivacyA
   for (const [i, { audit }] of chosen.entries()) {
     const tell = (share: number): void => progress?.((i + share) / chosen.length, audit)
     tell(0)
-    const found = await (parts[audit] as Part)(tell)
+    const found = await (parts[audit] as Part)(tell).catch((error: unknown) => ({
+      findings: [{ audit, what: 'runs to its end', passed: false, detail: `${error}` }],
+      shown: undefined,
+    }))
     findings.push(...found.findings)
     shown = found.shown ?? shown
   }

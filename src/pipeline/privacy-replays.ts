@@ -101,7 +101,7 @@ export function opened(schema: Schema): Schema {
 function inWords({ rows, unit, cap = usualCap, open, wide, epsilon, strangers }: ReplayTable): string {
   const words = [
     strangers ? 'tables with nothing in common' : `one ${unit} more or less`,
-    `${rows} ${rows === 1 ? "row" : "rows"}`,
+    `${rows} ${rows === 1 ? 'row' : 'rows'}`,
     ...(unit === 'person' ? [`${cap} of a person count`] : []),
     ...(wide ? ['several columns of each kind'] : []),
     ...(open ? ['open levels'] : []),
@@ -162,7 +162,10 @@ function neighbours(
           { what: 'an odd person with more rows than count', more: ownedBy(person, (odd[1] as (typeof odd)[number]).row, 2 * cap + 1) },
           { what: 'rows of nobody', more: ownedBy(nobody, crowd, 4 * cap + 5) },
         ]),
-  ].map(({ what, more }) => ({ what, rows: [...rows, ...more] }))
+    // Before all others and behind them, in turn: rows that come later may be read by those that came first.
+  ].map(({ what, more }, i) =>
+    i % 2 === 0 ? { what, rows: [...rows, ...more] } : { what: `${what}, first of all`, rows: [...more, ...rows] },
+  )
   const less = lessOne(rows, unit, few)
   return [...more, ...less].map(({ what, rows }) => ({ what, table: auditTable(rows, world.schema) }))
 }

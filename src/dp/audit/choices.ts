@@ -5,6 +5,7 @@ import { Private } from '../private.js'
 import { approximately, type Rational, rational, writeRational } from '../rational.js'
 import { chiSquareInWords, chiSquareOf, farOut, mostErrorsOfMany, weightsOfLogs } from './chance.js'
 import { type Finding, findingOf } from './finding.js'
+import { recurrenceIn, sequence } from './generator.js'
 import type { GateUnderAudit } from './release-bounds.js'
 
 const endless = { epsilon: 1e12, delta: 1e-9 }
@@ -26,7 +27,7 @@ const spread = 2
 
 /** Choices among 2 to 200 candidates against the law that they are paid for: how often each comes up, wherever it stands, and in no order. */
 export function auditChoices(open: GateUnderAudit, { trials, bits }: { readonly trials: number; readonly bits: Bits }): Finding[] {
-  return choices.map(({ candidates, epsilon, sensitivity, rows }) => {
+  const laws = choices.map(({ candidates, epsilon, sensitivity, rows }) => {
     const gate: Gate<null> = open(new Private(null), new Ledger(endless), rows, (_, draw) => draw(), bits)
     const scale = approximately(epsilon) / (2 * sensitivity * rows)
     // In an order that has nothing to do with the score, and below zero as well as above.
@@ -45,6 +46,20 @@ export function auditChoices(open: GateUnderAudit, { trials, bits }: { readonly 
     const what = `choice among ${candidates} at epsilon ${writeRational(epsilon)}, sensitivity ${sensitivity}, ${rows} rows per unit`
     return findingOf('gate', what, problems, chiSquareInWords(fit))
   })
+  return [...laws, recurrenceFinding(open, bits)]
+}
+
+/**
+ * Choices between two that are alike are bits of the words that the gate draws from: with a sensitivity and an epsilon of powers of two, every
+ * so many words one. A linear generator behind the gate, seeded or not, makes a recurrence of them.
+ */
+function recurrenceFinding(open: GateUnderAudit, bits: Bits): Finding {
+  const gate: Gate<null> = open(new Private(null), new Ledger(endless), 1, (_, draw) => draw(), bits)
+  const query = { name: 'choice', candidates: 2, sensitivity: 1, of: () => [0, 0] }
+  const drawn = Uint8Array.from({ length: sequence }, () => gate.choose(query, rational(1n)).value)
+  const length = recurrenceIn(drawn)
+  const problems = length === null ? [] : [`each follows from the ${length} before it`]
+  return findingOf('gate', 'choices between two alike follow from no linear recurrence', problems, `${sequence} choices`)
 }
 
 /** Whether a choice goes with one before it: how often the same candidate comes up again, at each distance. */

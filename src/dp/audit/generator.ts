@@ -11,7 +11,7 @@ const lags = [1, 2, 3, 4, 8, 16, 32, 64, 128, 624, 1024, 4096, 8192, 16_384, 16_
  * Bits whose shortest linear recurrence is looked for: more than twice the 19,937 of a Mersenne Twister. Chance makes recurrences of half
  * the length, within a few bits: n more or less in 2^-n of all cases.
  */
-const sequence = 42_000
+export const sequence = 42_000
 const room = 64
 
 /**
@@ -91,10 +91,16 @@ function recurrenceFinding(bits: Bits): Finding {
     [31, 2],
   ] as const) {
     const own = Uint8Array.from({ length: Math.floor(sequence / stride) }, (_, i) => ((drawn[i * stride] as number) >>> bit) & 1)
-    const length = shortestRecurrence(own)
-    if (Math.abs(length - own.length / 2) > room) problems.push(`bit ${bit} of every ${stride}th word follows from the ${length} before it`)
+    const length = recurrenceIn(own)
+    if (length !== null) problems.push(`bit ${bit} of every ${stride}th word follows from the ${length} before it`)
   }
   return finding('bits follow from no linear recurrence', problems, `${sequence} words`)
+}
+
+/** The length of a linear recurrence that chance doesn't make; null where there is none. */
+export function recurrenceIn(bits: Uint8Array): number | null {
+  const length = shortestRecurrence(bits)
+  return Math.abs(length - bits.length / 2) > room ? length : null
 }
 
 /**
