@@ -20,8 +20,9 @@ test.each([...privateModels, ...models].filter((model) => model.private))(
       bits,
       tables: [
         { rows: 60, unit },
-        { rows: 0, unit: 'person' },
-        { rows: 20, unit: 'person', open: true },
+        { rows: 0, unit: 'person', few: true },
+        { rows: 50, unit: 'person', cap: 2, wide: true, open: true, few: true },
+        { rows: 60, unit, strangers: true, wide: true },
       ],
     })
     const pairs = replays[0]?.pairs ?? []

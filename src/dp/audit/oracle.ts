@@ -4,7 +4,8 @@ import ln from '@stdlib/math-base-special-ln'
 // What the accounting is held against: the same laws by other ways, that share no line with `dp/accounting`.
 
 const golden = (Math.sqrt(5) - 1) / 2
-const steps = 200
+/** Golden section over 80 is then down to 1e-16, and halving to less than a double tells apart. */
+const steps = 95
 
 /**
  * The log of the infimum over alpha > 1 of exp((alpha - 1)(alpha rho - epsilon)) (1 - 1 / alpha)^alpha / (alpha - 1), by golden section over
@@ -56,7 +57,8 @@ export function discreteGaussianLaw(variance: number, most: number): Float64Arra
 
 /** The chance that the discrete Gaussian is above a number, or equal to it. */
 export function discreteGaussianFrom(variance: number, least: number): number {
-  const reach = Math.ceil(40 * Math.sqrt(variance)) + 2
+  // Beyond it there is less than 1e-40.
+  const reach = Math.ceil(14 * Math.sqrt(variance)) + 2
   let [all, above] = [0, 0]
   // The smallest first, so that no tail is lost.
   for (let x = reach; x >= -reach; x--) {
