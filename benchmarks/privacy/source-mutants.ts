@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: what is replaced is source that holds templates.
 import type { Edit } from './plant.js'
 
 /** A fault in the source code that would break the promise. */
@@ -166,13 +167,13 @@ export const sourceMutants: readonly SourceMutant[] = [
     ],
     ['a choice that forgets its sensitivity', 'gate', 'mst', edit('dp/exponential-mechanism.ts', '2n * BigInt(sensitivity) *', '2n *')],
     [
-      'only the remainder of an exponent is heeded',
+      'an exponent between one and two is not taken in two steps',
       'samplers',
       'mst',
       edit(
         'dp/bernoulli-exp.ts',
         'let rest = n\n  for (; rest > d; rest -= d) if (!bernoulliExpFraction(bits, 1, 1)) return false\n  return bernoulliExpFraction',
-        'const rest = n % d\n  return bernoulliExpFraction',
+        'let rest = n\n  for (; rest > 2 * d; rest -= d) if (!bernoulliExpFraction(bits, 1, 1)) return false\n  return bernoulliExpFraction',
       ),
     ],
     [

@@ -7,6 +7,7 @@ import type { Finding } from '../../src/dp/audit/finding.js'
 import { auditGate } from '../../src/dp/audit/gate-bounds.js'
 import { auditReleases } from '../../src/dp/audit/release-bounds.js'
 import { auditSamplers, samplers } from '../../src/dp/audit/samplers.js'
+import { secureBits } from '../../src/dp/bits.js'
 import { auditFreshness } from '../../src/pipeline/privacy-replay.js'
 import { auditReplays } from '../../src/pipeline/privacy-replays.js'
 import { auditRows, auditSchema, auditTable } from '../../src/pipeline/privacy-tables.js'
@@ -32,7 +33,7 @@ const replays = ({ subject, people = false }: Mutant) =>
 
 const audits: Readonly<Record<Mutant['caughtBy'], (mutant: Mutant) => Promise<Finding[]>>> = {
   samplers: async (mutant) => auditSamplers(mutant.samplers ?? samplers, { draws: 30_000, bits }),
-  gate: async ({ subject }) => auditGate(subject.open, { trials: 8_000, bits }),
+  gate: async ({ subject }) => auditGate(subject.open, { trials: 8_000, bits: secureBits() }),
   'record-replay': async (mutant) => (await replays(mutant)).map(({ finding }) => finding),
   releases: async (mutant) => [auditReleases(mutant.subject.open, (await replays(mutant))[0]?.pairs ?? [], { trials: 20_000, bits })],
   freshness: async ({ subject }) => [await auditFreshness(subject, auditTable(auditRows(20, 1)), { schema: auditSchema, privacy })],
