@@ -6,15 +6,15 @@ const epsilons = [1, 3]
 /** Seconds of CPU that auditing a model may take. */
 const mostSeconds = 180
 
-/** Audits every model that can be private. Prints what each audit showed; returns the bars. */
-export async function auditBench(): Promise<Bar[]> {
+/** Audits every model that can be private; in full, with five times the draws and odd rows. Prints what each audit showed; returns the bars. */
+export async function auditBench({ full = false }: { readonly full?: boolean } = {}): Promise<Bar[]> {
   const lines: string[][] = []
   let failed = 0
   let slowest = 0
   for (const { name } of [...library.privateModels, ...library.models].filter((model) => model.private)) {
     for (const epsilon of epsilons) {
       const start = process.cpuUsage()
-      const { findings, shown } = await library.auditPrivacy({ model: name, epsilon, runs: 400 })
+      const { findings, shown } = await library.auditPrivacy({ model: name, epsilon, runs: 400, thorough: full })
       const { user, system } = process.cpuUsage(start)
       const seconds = (user + system) / 1e6
       const wrong = findings.filter(({ passed }) => !passed)
@@ -38,10 +38,10 @@ export async function auditBench(): Promise<Bar[]> {
   const bars: Bar[] = [
     { what: 'checks failed', measured: `${failed}`, value: failed, limit: 0, sense: 'at most', digits: 0 },
     {
-      what: 'slowest audit of a model',
+      what: `slowest ${full ? 'thorough ' : ''}audit of a model`,
       measured: inSeconds(slowest),
       value: slowest,
-      limit: mostSeconds,
+      limit: full ? 5 * mostSeconds : mostSeconds,
       sense: 'at most',
       unit: ' s',
       digits: 0,

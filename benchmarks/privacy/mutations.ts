@@ -1,64 +1,120 @@
+import { availableParallelism } from 'node:os'
 import type { Finding } from '../../src/dp/audit/finding.js'
 import { auditGate } from '../../src/dp/audit/gate-bounds.js'
 import { auditReleases } from '../../src/dp/audit/release-bounds.js'
 import { auditSamplers, samplers } from '../../src/dp/audit/samplers.js'
 import { secureBits } from '../../src/dp/bits.js'
-import { openTapedGate } from '../../src/dp/gate.js'
-import { findModel } from '../../src/models/index.js'
-import { auditReplays } from '../../src/pipeline/privacy-audit.js'
 import { auditFreshness } from '../../src/pipeline/privacy-replay.js'
+import { auditReplays } from '../../src/pipeline/privacy-replays.js'
 import { auditRows, auditSchema, auditTable } from '../../src/pipeline/privacy-tables.js'
 import type { Bar } from '../support/bar.js'
 import { textTable } from '../support/text-table.js'
 import { type Mutant, mutantsOf } from './mutants.js'
+import { auditPlanted } from './plant.js'
+import { type SourceMutant, sourceMutants } from './source-mutants.js'
 
-const model = 'mst'
 const privacy = { epsilon: 1, delta: 1e-9 }
-const draws = 50_000
-const trials = 20_000
+/** The model whose gate, fit or samplers the faults of `mutants` are put around. */
+const model = 'mst'
 
-/** Runs every audit but the canary on planted faults, and on none. Prints what caught each; returns the bars. */
-export async function mutationBench(): Promise<Bar[]> {
-  const lines: string[][] = []
-  let caught = 0
-  const mutants = mutantsOf(model)
-  for (const mutant of mutants) {
-    const failed = await failures(mutant)
-    const kinds = [...new Set(failed.map(({ audit }) => audit))]
-    if (kinds.includes(mutant.caughtBy)) caught++
-    lines.push([
-      mutant.what,
-      kinds.join(', ') || 'NOTHING',
-      failed.find(({ audit }) => audit === mutant.caughtBy)?.detail.slice(0, 90) ?? '',
-    ])
-  }
-  const alarms = await failures({ what: 'none', caughtBy: 'gate', subject: { synthesizer: findModel(model), open: openTapedGate } })
-  lines.push(['(no fault)', alarms.map(({ audit }) => audit).join(', ') || 'nothing', ''])
-  console.log(`\nPlanted faults and the audits that found them (${model}, epsilon 1):\n`)
-  console.log(textTable(['fault', 'caught by', 'what it said'], lines))
-  const bars: Bar[] = [
+export interface MutationOptions {
+  /** Every audit on every fault, in place of the one that has to find it. */
+  readonly full?: boolean
+}
+
+/** What audits said of a fault. */
+interface Outcome {
+  readonly what: string
+  readonly where: string
+  readonly due: string
+  readonly caughtBy: readonly string[]
+  readonly said: string
+}
+
+/** Runs the audits on planted faults, and on none. Prints what caught each; returns the bars. */
+export async function mutationBench({ full = false }: MutationOptions = {}): Promise<Bar[]> {
+  const injected = await Promise.all(mutantsOf(model).map(injectedOutcome))
+  const sources = await inTurns(sourceMutants, (mutant) => sourceOutcome(mutant, full))
+  const honest = await inTurns([...new Set(sourceMutants.map((mutant) => mutant.model))], async (name) => {
+    const audit = await auditPlanted([], ['--model', name, '--epsilon', '1', '--runs', '100'])
+    return typeof audit === 'string'
+      ? [`${name}: ${audit}`]
+      : audit.findings.filter(({ passed }) => !passed).map(({ what }) => `${name}: ${what}`)
+  })
+  const alarms = honest.flat()
+  const outcomes = [...injected, ...sources]
+  console.log(`\nPlanted faults and the audits that found them, epsilon 1:\n`)
+  console.log(
+    textTable(
+      ['fault', 'where', 'caught by', 'what it said'],
+      [
+        ...outcomes.map(({ what, where, caughtBy, said }) => [what, where, caughtBy.join(', ') || 'NOTHING', said.slice(0, 90)]),
+        ['(no fault)', 'every model', alarms.join(', ') || 'nothing', ''],
+      ],
+    ),
+  )
+  const caught = outcomes.filter(({ due, caughtBy }) => caughtBy.includes(due)).length
+  return [
     {
       what: 'planted faults caught',
-      measured: `${caught} of ${mutants.length}`,
+      measured: `${caught} of ${outcomes.length}`,
       value: caught,
-      limit: mutants.length,
+      limit: outcomes.length,
       sense: 'at least',
       digits: 0,
     },
     { what: 'false alarms without a fault', measured: `${alarms.length}`, value: alarms.length, limit: 0, sense: 'at most', digits: 0 },
   ]
-  return bars
 }
 
-async function failures({ subject, samplers: own }: Mutant): Promise<Finding[]> {
-  const bits = secureBits()
-  const replays = await auditReplays(subject, privacy, { mixed: 2 })
-  const findings = [
-    ...auditSamplers(own ?? samplers, { draws, bits }),
-    ...auditGate(subject.open, { trials, bits }),
-    ...replays.map(({ finding }) => finding),
-    auditReleases(subject.open, replays[0]?.pairs ?? [], { trials, bits }),
-    await auditFreshness(subject, auditTable(auditRows(30, 1)), { schema: auditSchema, privacy }),
-  ]
-  return findings.filter(({ passed }) => !passed)
+/** A fault around the gate, the fit or a sampler, in this process. */
+async function injectedOutcome(mutant: Mutant): Promise<Outcome> {
+  const found = await injectedAudits[mutant.caughtBy](mutant)
+  const failed = found.filter(({ passed }) => !passed)
+  return {
+    what: mutant.what,
+    where: 'put around the program',
+    due: mutant.caughtBy,
+    caughtBy: [...new Set(failed.map(({ audit }) => audit))],
+    said: failed[0]?.detail ?? '',
+  }
+}
+
+const injectedAudits: Readonly<Record<Mutant['caughtBy'], (mutant: Mutant) => Promise<Finding[]>>> = {
+  samplers: async (mutant) => auditSamplers(mutant.samplers ?? samplers, { draws: 50_000, bits: secureBits() }),
+  gate: async ({ subject }) => auditGate(subject.open, { trials: 20_000, bits: secureBits() }),
+  'record-replay': async (mutant) => (await replaysOf(mutant)).map(({ finding }) => finding),
+  releases: async (mutant) => [
+    auditReleases(mutant.subject.open, (await replaysOf(mutant))[0]?.pairs ?? [], { trials: 20_000, bits: secureBits() }),
+  ],
+  freshness: async ({ subject }) => [await auditFreshness(subject, auditTable(auditRows(30, 1)), { schema: auditSchema, privacy })],
+}
+
+const replaysOf = ({ subject, people = false }: Mutant) =>
+  auditReplays(subject, privacy, { mixed: 2, tables: [{ rows: 60, unit: people ? 'person' : 'row' }] })
+
+/** A fault in the source, by the command line in a process of its own. */
+async function sourceOutcome({ what, edits, caughtBy: due, model }: SourceMutant, full: boolean): Promise<Outcome> {
+  const flags = ['--model', model, '--epsilon', '1', '--runs', '100', ...(full ? [] : ['--only', due])]
+  const audit = await auditPlanted(edits, flags)
+  const failed = typeof audit === 'string' ? [] : audit.findings.filter(({ passed }) => !passed)
+  const own = failed.find((finding) => finding.audit === due) ?? failed[0]
+  return {
+    what,
+    where: [...new Set(edits.map(({ file }) => file.replace('src/', '')))].join(', '),
+    due,
+    caughtBy: [...new Set(failed.map(({ audit }) => audit))],
+    said: own?.detail ?? (typeof audit === 'string' ? `did not run: ${audit}` : ''),
+  }
+}
+
+/** As many at once as there are processors. */
+async function inTurns<In, Out>(items: readonly In[], work: (item: In) => Promise<Out>): Promise<Out[]> {
+  const results: Out[] = []
+  const rest = [...items.entries()].reverse()
+  const worker = async (): Promise<void> => {
+    for (let next = rest.pop(); next; next = rest.pop()) results[next[0]] = await work(next[1])
+  }
+  await Promise.all(Array.from({ length: availableParallelism() }, worker))
+  return results
 }

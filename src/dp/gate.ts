@@ -53,7 +53,7 @@ export interface Gate<Data> {
   choose(query: ScoreQuery<Data>, epsilon: Rational): Released<number>
   /**
    * The values that so many rows have that even with noise it can't be any single unit's doing, but with probability `delta`; in the order
-   * of their letters. A tape sees no exact numbers, and what is released as the numbers of the letters of a JSON text.
+   * of their letters. A tape gets what is released as the numbers of the letters of a JSON text.
    */
   values(query: ValueQuery<Data>, variance: Rational, delta: number): Released<readonly string[]>
   /**
@@ -68,15 +68,18 @@ export interface Gate<Data> {
 
 /** What of a release an audit sees, and may replace. */
 export interface Release {
-  readonly kind: 'measure' | 'choose'
+  readonly kind: 'measure' | 'choose' | 'values'
   readonly name: string
+  /** Numbers or candidates; 0 for `values`, of which nobody knows how many there are. */
   readonly size: number
-  /** Squared L2 for `measure`, of a score for `choose`; of one row. */
+  /** Squared L2, or of a score for `choose`; of one row. */
   readonly sensitivity: number
   /** Variance or epsilon. */
   readonly parameter: string
   /** Before noise. */
   readonly exact: ArrayLike<number>
+  /** Of `values`: what is counted in `exact`. */
+  readonly values?: readonly string[]
 }
 
 /** Stands between the exact numbers and what is released. For audits of frozen noise, on data that nobody needs to protect. */
@@ -143,7 +146,15 @@ function gateTo<Data>(look: () => Data, works: Works): Gate<Data> {
       const counts = of(look())
       checkVector(name, [...counts.values()], counts.size)
       const draw = (): Float64Array => lettersOf([...counts].filter(([, count]) => count + noise(bits) > threshold).map(([value]) => value))
-      const release = { kind: 'measure', name, size: 0, sensitivity: 1, parameter, exact: [] } as const
+      const release = {
+        kind: 'values',
+        name,
+        size: 0,
+        sensitivity: 1,
+        parameter,
+        exact: [...counts.values()],
+        values: [...counts.keys()],
+      } as const
       return { value: valuesOf(tape(release, draw) as Float64Array) } as Released<readonly string[]>
     },
     through(work, recordsPerUnit = rowsPerUnit) {

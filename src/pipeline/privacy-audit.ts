@@ -1,18 +1,26 @@
+import { auditBookkeeping } from '../dp/audit/bookkeeping.js'
+import { auditCaps } from '../dp/audit/caps.js'
+import { auditConversions, conversions } from '../dp/audit/conversions.js'
 import type { Finding } from '../dp/audit/finding.js'
-import { auditGate } from '../dp/audit/gate-bounds.js'
-import { auditReleases } from '../dp/audit/release-bounds.js'
+import { auditGate, auditLaws } from '../dp/audit/gate-bounds.js'
+import { auditGenerator } from '../dp/audit/generator.js'
+import { auditReleases, type GateUnderAudit } from '../dp/audit/release-bounds.js'
 import { auditSamplers, samplers } from '../dp/audit/samplers.js'
-import { type Bits, secureBits } from '../dp/bits.js'
-import { openTapedGate } from '../dp/gate.js'
+import { secureBits } from '../dp/bits.js'
+import { cappedRows } from '../dp/contribution.js'
+import { openGate, openTapedGate } from '../dp/gate.js'
+import { OptionError } from '../errors.js'
 import { parseModelOptions } from '../models/fit.js'
 import { ledgerOf, methodOf, type PrivacyOptions } from '../models/fit-privately.js'
 import { findModel } from '../models/index.js'
-import { createRng } from '../random/rng.js'
 import { version } from '../version.js'
 import { auditCanary, type Canary } from './privacy-canary.js'
 import { auditFiles } from './privacy-files.js'
-import { auditFreshness, type Neighbour, type Replay, replayNeighbours, type Subject } from './privacy-replay.js'
-import { type AuditRow, auditRows, auditSchema, auditTable, oddRows } from './privacy-tables.js'
+import { auditFits } from './privacy-front.js'
+import { auditFreshness, type Replay, type Subject } from './privacy-replay.js'
+import { auditReplays, protectedIn, type ReplayTable, replayTables } from './privacy-replays.js'
+import { type AuditScope, auditScopes } from './privacy-scope.js'
+import { auditRows, auditSchema, auditTable } from './privacy-tables.js'
 
 export interface AuditPrivacyOptions {
   readonly model: string
@@ -21,6 +29,10 @@ export interface AuditPrivacyOptions {
   readonly delta?: number
   /** Fits of the canary's table, with it and without it each. */
   readonly runs?: number
+  /** Kinds of audits that are run, of those in `auditScopes`; all where absent. */
+  readonly only?: readonly string[]
+  /** Five times the draws, and more rows that are odd in mixed ways. */
+  readonly thorough?: boolean
   readonly progress?: (share: number, what: string) => void
 }
 
@@ -33,44 +45,92 @@ export interface PrivacyAudit {
   readonly epsilon: number
   readonly delta: number
   readonly passed: boolean
-  /** Epsilon that the canary showed at 95 %: a lower bound of what the fit gives away. */
+  /** Epsilon that the canary showed at 95 %: a lower bound of what the fit gives away; 0 where there was no canary. */
   readonly shown: Canary['shown']
   readonly findings: readonly Finding[]
+  /** What each kind of audit that was run can see, and what it can't. */
+  readonly scopes: readonly AuditScope[]
 }
 
 const draws = 100_000
 const trials = 40_000
+const mixedRows = 12
+/** How much more a thorough audit draws. */
+const thoroughly = 5
+/** The gate of fits is the gate that is audited, with another generator and no tape: a part of the draws show that. */
+const frontShare = 0.25
 
-/** Samplers, gate, record-replay, releases, freshness and canary of one model at one budget. */
-export async function auditPrivacy({
-  model,
-  options,
-  epsilon,
-  delta = 1e-9,
-  runs = 1000,
-  progress,
-}: AuditPrivacyOptions): Promise<PrivacyAudit> {
-  const synthesizer = findModel(model)
-  const subject: Subject = { synthesizer, open: openTapedGate, options }
+/** All audits of one model at one budget. */
+export async function auditPrivacy(given: AuditPrivacyOptions): Promise<PrivacyAudit> {
+  const { model, options, epsilon, delta = 1e-9, only = auditScopes.map(({ audit }) => audit), progress } = given
+  const unknown = only.find((name) => !auditScopes.some(({ audit }) => audit === name))
+  if (unknown !== undefined)
+    throw new OptionError('only', `there is no audit ${unknown}; choose from ${auditScopes.map(({ audit }) => audit).join(', ')}`)
+  const subject: Subject = { synthesizer: findModel(model), open: openTapedGate, options }
   const privacy = { epsilon, delta, allowHighEpsilon: true }
   checkAuditable(subject, privacy)
-  const bits = secureBits()
-  progress?.(0, 'samplers')
-  const primitives = [...auditSamplers(samplers, { draws, bits }), ...auditGate(openTapedGate, { trials, bits })]
-  progress?.(0.2, 'record-replay')
-  const replays = await auditReplays(subject, privacy, { mixed: 12 })
-  const files = await auditFiles(subject, protectedIn(synthesizer.unit, privacy))
-  const releases = auditReleases(openTapedGate, replays[0]?.pairs ?? [], { trials, bits })
-  const fresh = await auditFreshness(subject, auditTable(auditRows(30, 1)), {
-    schema: auditSchema,
-    privacy: protectedIn(synthesizer.unit, privacy),
-  })
-  const canary = await auditCanary(subject, { privacy: protectedIn(synthesizer.unit, privacy), bits }, runs, (share) =>
-    progress?.(0.3 + 0.7 * share, 'canary'),
-  )
-  const findings = [...primitives, ...replays.map(({ finding }) => finding), ...files, releases, fresh, canary.finding]
+  const parts = partsOf(subject, privacy, given)
+  const chosen = auditScopes.filter(({ audit }) => only.includes(audit))
+  const findings: Finding[] = []
+  let shown: Canary['shown'] = { anyMechanism: 0, gaussian: 0 }
+  for (const [i, { audit }] of chosen.entries()) {
+    const tell = (share: number): void => progress?.((i + share) / chosen.length, audit)
+    tell(0)
+    const found = await (parts[audit] as Part)(tell).catch((error: unknown) => ({
+      findings: [{ audit, what: 'runs to its end', passed: false, detail: `${error}` }],
+      shown: undefined,
+    }))
+    findings.push(...found.findings)
+    shown = found.shown ?? shown
+  }
   const passed = findings.every((finding) => finding.passed)
-  return { format: 'rowsmith-privacy-audit', version: 1, rowsmith: version, model, epsilon, delta, passed, shown: canary.shown, findings }
+  return { format: 'rowsmith-privacy-audit', version: 1, rowsmith: version, model, epsilon, delta, passed, shown, findings, scopes: chosen }
+}
+
+type Part = (tell: (share: number) => void) => Promise<{ readonly findings: readonly Finding[]; readonly shown?: Canary['shown'] }>
+
+/** By the names of `auditScopes`. */
+function partsOf(
+  subject: Subject,
+  privacy: PrivacyOptions,
+  { runs = 1000, thorough = false }: AuditPrivacyOptions,
+): Readonly<Record<string, Part>> {
+  const bits = secureBits()
+  const more = thorough ? thoroughly : 1
+  const protectedRows = protectedIn(subject.synthesizer.unit, privacy)
+  const found = (findings: readonly Finding[]) => ({ findings })
+  const replayed = async (tables: readonly ReplayTable[], mixed: number, progress?: (share: number) => void): Promise<Replay[]> =>
+    auditReplays(subject, privacy, { mixed, tables, progress })
+  const gate = { trials: trials * more, bits }
+  return {
+    generator: async () => found(auditGenerator(secureBits)),
+    samplers: async () => found(auditSamplers(samplers, { draws: draws * more, bits })),
+    accounting: async () => found(auditConversions(conversions)),
+    ledger: async () => found([...auditBookkeeping(openTapedGate, { bits }), ...auditBookkeeping(frontGate, { bits }).map(ofFits)]),
+    gate: async () =>
+      found([...auditGate(openTapedGate, gate), ...auditLaws(frontGate, { ...gate, trials: gate.trials * frontShare }).map(ofFits)]),
+    caps: async () => found(auditCaps(cappedRows, { bits })),
+    'record-replay': async (tell) => found((await replayed(replayTables, mixedRows * more, tell)).map(({ finding }) => finding)),
+    files: async () => found(await auditFiles(subject, protectedRows)),
+    releases: async () => {
+      const pairs = (await replayed(replayTables.slice(0, 3), 2)).map((replay) => replay.pairs)
+      return found(pairs.map((own) => auditReleases(openTapedGate, own, gate)))
+    },
+    freshness: async () =>
+      found([await auditFreshness(subject, auditTable(auditRows(30, 1)), { schema: auditSchema, privacy: protectedRows })]),
+    fit: async () => found(await auditFits(subject, privacy)),
+    canary: async (tell) => {
+      const { finding, shown } = await auditCanary(subject, { privacy: protectedRows, bits }, runs, tell)
+      return { findings: [finding], shown }
+    },
+  }
+}
+
+/** The gate that fits open. */
+const frontGate: GateUnderAudit = (data, ledger, rowsPerUnit) => openGate(data, ledger, rowsPerUnit)
+
+function ofFits(finding: Finding): Finding {
+  return { ...finding, what: `${finding.what} (the gate of fits)` }
 }
 
 /** Throws for a model that can't be private, options that it doesn't have and a budget that is none. */
@@ -78,74 +138,4 @@ function checkAuditable({ synthesizer, options = {} }: Subject, privacy: Privacy
   methodOf(synthesizer)
   parseModelOptions(synthesizer, options)
   ledgerOf(protectedIn(synthesizer.unit, privacy), auditSchema, synthesizer)
-}
-
-/** A table of so many rows, of which a row or a whole person is protected. */
-export interface ReplayTable {
-  readonly rows: number
-  readonly unit: 'row' | 'person'
-  /** The schema leaves levels open. */
-  readonly open?: boolean
-}
-
-export interface ReplayOptions {
-  /** Rows that mix all ways of being odd. */
-  readonly mixed: number
-  readonly tables?: readonly ReplayTable[]
-  readonly bits?: Bits
-}
-
-const replayTables: readonly ReplayTable[] = [
-  { rows: 60, unit: 'row' },
-  { rows: 60, unit: 'person' },
-  { rows: 0, unit: 'row' },
-  { rows: 0, unit: 'person' },
-  { rows: 60, unit: 'person', open: true },
-]
-
-/** Record-replay of a model on tables with one unit more or less, on many rows and on none. */
-export async function auditReplays(
-  subject: Subject,
-  privacy: PrivacyOptions,
-  { mixed, tables = replayTables, bits }: ReplayOptions,
-): Promise<Replay[]> {
-  const replays: Replay[] = []
-  for (const { rows: count, unit, open = false } of tables) {
-    const one = unit === 'row'
-    if (one && subject.synthesizer.unit === 'sequence') continue
-    const rows = auditRows(count, 1)
-    const budget = { ...privacy, openLevels: open }
-    const schema = open ? openSchema : auditSchema
-    const job = { schema, bits, privacy: one ? budget : { ...budget, unit, maxRowsPerUnit: perPerson } }
-    const what = `one ${unit} more or less, ${count} rows${open ? ', open levels' : ''}`
-    replays.push(await replayNeighbours(subject, what, auditTable(rows), neighbours(rows, mixed, one ? 1 : perPerson), job))
-  }
-  return replays
-}
-
-const openSchema = {
-  ...auditSchema,
-  columns: auditSchema.columns.map((column) => (column.kind === 'categorical' ? { ...column, levels: [] } : column)),
-}
-
-/** Rows of one person that count. */
-const perPerson = 3
-
-/** Each with so many rows of a new person more; and one row, or all rows of a person, less. */
-function neighbours(rows: readonly AuditRow[], mixed: number, each: number): Neighbour[] {
-  const rng = createRng(rows.length, mixed)
-  const more = oddRows(rows.length, mixed, rng).map(({ what, row }) => ({
-    what,
-    rows: [...rows, ...Array.from({ length: each }, () => row)],
-  }))
-  const copies = rows.length === 0 ? [] : [{ what: 'a copy of a row', rows: [...rows, [rows.length, ...(rows[0] as AuditRow).slice(1)]] }]
-  const less = [0, rows.length - 1]
-    .filter((at) => rows.length > 0 && at >= 0)
-    .map((at) => ({ what: 'a row less', rows: rows.filter((row, i) => (each === 1 ? i !== at : row[0] !== rows[at]?.[0])) }))
-  return [...more, ...copies, ...less].map(({ what, rows }) => ({ what, table: auditTable(rows) }))
-}
-
-/** Of sequences, the key is the unit; of rows, a row is. */
-export function protectedIn(unit: 'row' | 'sequence', privacy: PrivacyOptions): PrivacyOptions {
-  return unit === 'row' ? privacy : { ...privacy, unit: 'person', maxRowsPerUnit: perPerson }
 }

@@ -2,6 +2,9 @@ import exp from '@stdlib/math-base-special-exp'
 import { epsilonOfMu, epsilonShown, rateAtMost } from '../dp/audit/bounds.js'
 import { type Finding, falseAlarm } from '../dp/audit/finding.js'
 import { tellApart } from '../dp/audit/tell-apart.js'
+import { openTapedGate } from '../dp/gate.js'
+import { parseModelOptions } from '../models/fit.js'
+import { fitPrivately } from '../models/fit-privately.js'
 import { modelledSchema } from '../models/layout.js'
 import type { FittedModel } from '../models/synthesizer.js'
 import { parseSchema } from '../table/schema.js'
@@ -46,8 +49,7 @@ export async function auditCanary(
   const features: Float64Array[][] = [[], []]
   for (let run = 0; run < runs; run++) {
     for (const [side, table] of tables.entries()) {
-      const { model, output } = await fitOnTape(subject, table, { ...job, schema, seed: run }, () => (_, draw) => draw())
-      if (!model) throw new Error(output)
+      const model = await fitOnce(subject, table, { ...job, schema, seed: run })
       features[side]?.push(await featuresOf(subject, model, target, run))
     }
     progress?.(run / runs)
@@ -72,6 +74,18 @@ export async function auditCanary(
       detail: `${words}; so many fits can show ${visible.toFixed(1)} at most`,
     },
   }
+}
+
+/** A fit as users make it, by the gate that fits open; or by the subject's own, where it brings one. */
+async function fitOnce(subject: Subject, table: Table, job: TapedJob): Promise<FittedModel> {
+  if (subject.open === openTapedGate) {
+    const { synthesizer, options = {} } = subject
+    const { schema, privacy, seed = 1 } = job
+    return fitPrivately(table, schema, { synthesizer, options: parseModelOptions(synthesizer, options), seed, privacy })
+  }
+  const { model, output } = await fitOnTape(subject, table, job, () => (_, draw) => draw())
+  if (!model) throw new Error(output)
+  return model
 }
 
 /** What an attacker looks at: how many rows there are, how many are like the canary, by the density and in rows that are drawn. */

@@ -1,6 +1,6 @@
 import type { Finding } from '../dp/audit/finding.js'
 import type { GateUnderAudit, ReleasePair } from '../dp/audit/release-bounds.js'
-import { bookingProblems, noiseProblems, type Recorded, recordingTape, replayingTape } from '../dp/audit/tape.js'
+import { bookingProblems, noiseProblems, type Promised, type Recorded, recordingTape, replayingTape } from '../dp/audit/tape.js'
 import { type Bits, secureBits } from '../dp/bits.js'
 import type { Tape } from '../dp/gate.js'
 import type { Ledger } from '../dp/ledger.js'
@@ -75,10 +75,11 @@ export async function fitOnTape(
   }
 }
 
-/** A table that differs by one privacy unit. */
+/** A table that differs by one privacy unit; or a stranger, that may differ in everything but its schema. */
 export interface Neighbour {
   readonly what: string
   readonly table: Table
+  readonly stranger?: boolean
 }
 
 export interface Replay {
@@ -103,13 +104,14 @@ export async function replayNeighbours(
   const first = await fitOnTape(subject, table, job, () => tape)
   const problems =
     first.model && first.ledger
-      ? [...bookingProblems(recorded, first.ledger), ...noiseProblems(recorded)]
+      ? [...bookingProblems(recorded, first.ledger, promisedBy(job.privacy)), ...noiseProblems(recorded)]
       : [`the fit failed: ${first.output}`]
   let pairs: ReleasePair[] = []
   let most = -1
   for (const neighbour of neighbours) {
-    const replayed = await replay(subject, neighbour.table, job, recorded, first.output)
+    const replayed = await replay(subject, neighbour, job, recorded, first.output)
     problems.push(...replayed.problems.map((problem) => `${neighbour.what}: ${problem}`))
+    if (neighbour.stranger) continue
     const own = recorded.flatMap((release, i) =>
       replayed.exact[i] ? [{ recorded: release, other: replayed.exact[i], sensitivity: unitSensitivity(first.ledger, i) }] : [],
     )
@@ -120,15 +122,19 @@ export async function replayNeighbours(
   }
   const detail =
     problems.length === 0
-      ? `${neighbours.length} neighbours, ${recorded.length} releases: byte for byte the same`
+      ? `${neighbours.length} tables, ${recorded.length} releases: byte for byte the same`
       : [...new Set(problems)].slice(0, 3).join('; ')
   return { finding: { audit: 'record-replay', what, passed: problems.length === 0, detail }, pairs, model: first.model }
 }
 
-async function replay(subject: Subject, table: Table, job: TapedJob, recorded: readonly Recorded[], expected: string) {
+function promisedBy({ epsilon, delta = 1e-9, maxRowsPerUnit = 1 }: PrivacyOptions): Promised {
+  return { epsilon, delta, rowsPerUnit: maxRowsPerUnit }
+}
+
+async function replay(subject: Subject, { table, stranger }: Neighbour, job: TapedJob, recorded: readonly Recorded[], expected: string) {
   let replaying: ReturnType<typeof replayingTape> | undefined
   const fit = await fitOnTape(subject, table, job, (ledger) => {
-    replaying = replayingTape(recorded, ledger)
+    replaying = replayingTape(recorded, ledger, stranger)
     return replaying.tape
   })
   const problems = [...(replaying?.problems ?? [])]

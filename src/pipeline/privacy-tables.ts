@@ -20,6 +20,34 @@ export const auditSchema: Schema = parseSchema({
   ],
 })
 
+/**
+ * Several columns of each kind: numbers of any precision, of two decimals and of many integers, times by the second and by the day, 150 levels
+ * and few, a single point. What is right for one column of a kind may be wrong for two.
+ */
+export const wideSchema: Schema = parseSchema({
+  columns: [
+    { name: 'person', role: 'sequence-key', kind: 'id', pattern: '{n:6}', nullable: false },
+    { name: 'height', kind: 'numeric', min: -1, max: 1 },
+    { name: 'debt', kind: 'numeric', nullable: false, min: 0, max: 1000 },
+    { name: 'price', kind: 'numeric', decimals: 2, min: 0, max: 100 },
+    { name: 'steps', kind: 'integer', min: 0, max: 1_000_000 },
+    { name: 'born', kind: 'datetime', format: '%Y-%m-%d', unit: 'day', min: 0, max: 20_000 },
+    { name: 'seen', role: 'order', kind: 'datetime', format: '%Y-%m-%d %H:%M:%S', unit: 's', nullable: false, min: 0, max: 1_000_000 },
+    { name: 'town', kind: 'categorical', levels: Array.from({ length: 150 }, (_, i) => `town ${i}`) },
+    { name: 'job', kind: 'categorical', levels: ['cook', 'clerk', 'nurse', 'guard', 'other'] },
+    { name: 'team', kind: 'categorical', nullable: false, levels: ['red', 'blue', 'green'] },
+    { name: 'size', kind: 'ordinal', levels: ['small', 'medium', 'large'] },
+    { name: 'member', kind: 'boolean', levels: ['no', 'yes'] },
+    { name: 'constant', kind: 'numeric', min: 2, max: 2 },
+  ],
+})
+
+/** Tables of one shape. */
+export interface AuditWorld {
+  readonly schema: Schema
+  rows(count: number, seed: number): AuditRow[]
+}
+
 /** A level that no schema knows; every column of levels has it after its own. */
 export const unheardOf = 'canary 7f3a'
 
@@ -45,6 +73,35 @@ export function auditRows(count: number, seed: number): AuditRow[] {
     return [i >> 1, 10 * job + rng.integer(10), income, rng.uniform() * 2 - 1, rng.integer(31), job, rng.integer(3), rng.integer(3) - 1]
   })
 }
+
+/** Rows of `wideSchema`, as above: a third of them alike in all columns, so that runs of numbers fill up and pairs of columns hang together. */
+function wideRows(count: number, seed: number): AuditRow[] {
+  const rng = createRng(seed, 1)
+  return Array.from({ length: count }, (_, i) => {
+    const kind = rng.integer(3)
+    const few = kind === 0 ? 0 : rng.integer(40)
+    const [height, debt, price] = [kind / 2 - 0.5 + few / 1000, 300 * kind + few, 10 * kind + few / 100]
+    const gap = kind === 2 && rng.uniform() < 0.3
+    const times = [1000 * kind + few, 30_000 * kind + 60 * few]
+    return [
+      i >> 1,
+      gap ? Number.NaN : height,
+      debt,
+      price,
+      1000 * kind + few,
+      ...times,
+      3 * few,
+      kind + 1,
+      kind,
+      kind,
+      gap ? -1 : kind % 2,
+      2,
+    ]
+  })
+}
+
+export const narrowWorld: AuditWorld = { schema: auditSchema, rows: auditRows }
+export const wideWorld: AuditWorld = { schema: wideSchema, rows: wideRows }
 
 /** What somebody's row may hold, whatever the schema says. */
 const numbers: Readonly<Record<string, (low: number, high: number) => number>> = {

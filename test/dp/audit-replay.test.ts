@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { auditReleases } from '../../src/dp/audit/release-bounds.js'
 import { openTapedGate } from '../../src/dp/gate.js'
 import { models, privateModels } from '../../src/models/index.js'
-import { auditReplays, protectedIn } from '../../src/pipeline/privacy-audit.js'
 import { auditFreshness } from '../../src/pipeline/privacy-replay.js'
+import { auditReplays, protectedIn } from '../../src/pipeline/privacy-replays.js'
 import { auditRows, auditSchema, auditTable } from '../../src/pipeline/privacy-tables.js'
 import { seededBits } from './seeded-bits.js'
 
@@ -20,8 +20,9 @@ test.each([...privateModels, ...models].filter((model) => model.private))(
       bits,
       tables: [
         { rows: 60, unit },
-        { rows: 0, unit: 'person' },
-        { rows: 20, unit: 'person', open: true },
+        { rows: 0, unit: 'person', few: true },
+        { rows: 50, unit: 'person', cap: 2, wide: true, open: true, few: true },
+        { rows: 60, unit, strangers: true, wide: true },
       ],
     })
     const pairs = replays[0]?.pairs ?? []

@@ -9,14 +9,16 @@ export interface AuditFlags {
   readonly epsilon: number
   readonly delta?: number
   readonly runs: number
+  readonly only?: readonly string[]
+  readonly thorough: boolean
   readonly json?: string
   readonly quiet: boolean
 }
 
 /** Audits a model at a budget, on tables of its own, and prints what was found. Throws a PrivacyError where a check fails. */
-export async function auditModelPrivacy({ model, option, epsilon, delta, runs, json, quiet }: AuditFlags): Promise<void> {
+export async function auditModelPrivacy({ model, option, json, quiet, ...flags }: AuditFlags): Promise<void> {
   const status = createStatus(quiet)
-  const audit = await auditPrivacy({ model, options: option, epsilon, delta, runs, progress: status.update })
+  const audit = await auditPrivacy({ model, options: option, ...flags, progress: status.update })
   status.clear()
   if (json !== undefined) await writeText(json, `${JSON.stringify({ ...audit, date: new Date().toISOString().slice(0, 10) }, null, 2)}\n`)
   if (json !== '-') process.stdout.write(renderAudit(audit))
@@ -28,19 +30,23 @@ export async function auditModelPrivacy({ model, option, epsilon, delta, runs, j
     )
 }
 
-function renderAudit({ model, epsilon, delta, findings, shown }: PrivacyAudit): string {
+/** Of the others, what failed is told, and how many there were. */
+const inFull = ['record-replay', 'releases', 'freshness', 'fit', 'canary']
+
+function renderAudit({ model, epsilon, delta, findings, shown, scopes }: PrivacyAudit): string {
   const lines = [`Audit of ${model} at epsilon ${epsilon}, delta ${delta}`, '']
-  const kinds = [...new Set(findings.map(({ audit }) => audit))]
-  for (const kind of kinds) {
-    const own = findings.filter(({ audit }) => audit === kind)
+  for (const { audit, sees, cannotSee } of scopes) {
+    const own = findings.filter((finding) => finding.audit === audit)
     const failed = own.filter(({ passed }) => !passed)
-    lines.push(`${kind}: ${failed.length === 0 ? `all ${own.length} passed` : `${failed.length} of ${own.length} failed`}`)
-    const told = kind === 'samplers' ? failed : own
+    lines.push(`${audit}: ${failed.length === 0 ? `all ${own.length} passed` : `${failed.length} of ${own.length} failed`}`)
+    const told = inFull.includes(audit) ? own : failed
     lines.push(...told.map(({ what, passed, detail }) => `  ${passed ? 'ok  ' : 'FAIL'}  ${what}: ${detail}`))
+    lines.push(`  sees        ${sees}`, `  cannot see  ${cannotSee}`)
   }
-  lines.push(
-    '',
-    `An attacker who saw what the model gives out showed epsilon ${Math.max(shown.anyMechanism, shown.gaussian).toFixed(3)}; claimed is ${epsilon}.`,
-  )
+  if (scopes.some(({ audit }) => audit === 'canary'))
+    lines.push(
+      '',
+      `An attacker who saw what the model gives out showed epsilon ${Math.max(shown.anyMechanism, shown.gaussian).toFixed(3)}; claimed is ${epsilon}.`,
+    )
   return `${lines.join('\n')}\n`
 }

@@ -22,13 +22,15 @@ export function addPrivacyCommands(program: Command): void {
   privacy
     .command('audit')
     .description(
-      'Tests whether a model keeps its promise, on tables of its own: record-replay, every sampler, lower bounds, a canary from end to end.',
+      'Tests whether a model keeps its promise, on tables of its own: accounting, ledger, every sampler, noise and choice against its law, record-replay, a canary from end to end.',
     )
     .requiredOption('-m, --model <name>', 'a model that can be fitted with --epsilon')
     .requiredOption('--epsilon <number>', 'what is claimed', amount)
     .option('--delta <number>', 'about how likely the promise may fail (1e-9)', amount)
     .option('-O, --option <name=value>', 'an option of the model; may be repeated', assignment, {})
     .option('--runs <number>', 'fits with the canary, and as many without', positiveNumber, 1000)
+    .option('--only <audits>', 'some audits only, separated by commas: gate, record-replay ... (all)', list)
+    .option('--thorough', 'draw five times as much, and try more odd rows', false)
     .option('--json <file>', 'what was found as JSON, for `privacy statement --audit`')
     .option('-q, --quiet', 'print nothing but what was found', false)
     .action(async (flags: AuditFlags) => (await import('./audit.js')).auditModelPrivacy(flags))

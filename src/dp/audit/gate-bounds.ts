@@ -3,8 +3,11 @@ import { Ledger } from '../ledger.js'
 import { Private } from '../private.js'
 import { approximately, type Rational, rational, writeRational } from '../rational.js'
 import { epsilonShown, rateAtMost } from './bounds.js'
+import { auditChoices } from './choices.js'
 import { type Finding, falseAlarm } from './finding.js'
+import { auditNoise } from './noise.js'
 import { auditReleases, type GateUnderAudit } from './release-bounds.js'
+import { auditThresholds } from './thresholds.js'
 
 export interface GateAudit {
   readonly trials: number
@@ -15,7 +18,10 @@ const variance = rational(25n)
 const epsilons = [rational(1n, 2n), rational(1n), rational(3n)]
 const rowsPerUnit = 3
 
-/** Both mechanisms of a gate on the pairs of data that are told apart most easily: lower bounds against what they claim. */
+/**
+ * The mechanisms of a gate: lower bounds on the pairs of data that are told apart most easily, against what they claim; and every noise, choice
+ * and threshold against its law.
+ */
 export function auditGate(open: GateUnderAudit, options: GateAudit): Finding[] {
   return [
     ...[
@@ -25,8 +31,16 @@ export function auditGate(open: GateUnderAudit, options: GateAudit): Finding[] {
     ].map(([what, from, to]) => auditCount(open, what as string, [from as number, to as number], options)),
     ...epsilons.flatMap((epsilon) => [auditChoice(open, epsilon, 1, options), auditTie(open, epsilon, options)]),
     auditChoice(open, rational(1n), rowsPerUnit, options),
-    auditSpread(open, options),
-    auditThreshold(open, options),
+    ...auditLaws(open, options),
+  ]
+}
+
+/** The laws alone: of noise, of choices among few and many, and of values above a threshold. */
+export function auditLaws(open: GateUnderAudit, { trials, bits }: GateAudit): Finding[] {
+  return [
+    ...auditNoise(open, { bits }),
+    ...auditChoices(open, { trials: Math.ceil(trials / 2), bits }),
+    ...auditThresholds(open, { trials: Math.ceil(trials / 4), bits }),
   ]
 }
 
@@ -87,40 +101,5 @@ function choiceFinding(open: GateUnderAudit, { what, epsilon, rows, from, to }: 
     what,
     passed: shown <= claimed,
     detail: `epsilon at least ${shown.toFixed(3)} (claimed ${claimed}) in ${trials} runs`,
-  }
-}
-
-/** A vector of one number for many: noise is as wide for each, and not less where the counts are zero. */
-function auditSpread(open: GateUnderAudit, { trials, bits }: GateAudit): Finding {
-  const gate = open(new Private(null), new Ledger({ epsilon: 1e9, delta: 1e-9 }), 1, (_, draw) => draw(), bits)
-  const of = (): Float64Array => new Float64Array(trials)
-  const noisy = gate.measure({ name: 'zeros', length: trials, squaredSensitivity: 1, of }, variance).value
-  let squares = 0
-  for (let i = 0; i < trials; i++) squares += (noisy[i] as number) * (noisy[i] as number)
-  const ratio = squares / trials / approximately(variance)
-  // A sample variance of n normal numbers has a relative standard error of sqrt(2 / n); 5.5 of them are a false alarm of 4e-8.
-  const room = 5.5 * Math.sqrt(2 / trials)
-  return {
-    audit: 'gate',
-    what: 'variance of noise on empty cells',
-    passed: Math.abs(ratio - 1) <= room,
-    detail: `${ratio.toFixed(4)} of what was paid for (1 ± ${room.toFixed(4)})`,
-  }
-}
-
-/** Values that one row has, of a unit of several rows: none may be let through more often than delta by the number of rows. */
-function auditThreshold(open: GateUnderAudit, { trials, bits }: GateAudit): Finding {
-  const [delta, most] = [0.03, 0.03 / rowsPerUnit]
-  const ledger = new Ledger({ epsilon: 1e9, delta: 0.5 }, 'row', delta)
-  const gate = open(new Private(null), ledger, rowsPerUnit, (_, draw) => draw(), bits)
-  const own = new Map(Array.from({ length: trials }, (_, i) => [`value ${i}`, 1]))
-  const shown = gate.values({ name: 'values of one row', of: () => own }, variance, delta).value.length
-  // Five and a half standard errors above what is allowed.
-  const room = trials * most + 5.5 * Math.sqrt(trials * most)
-  return {
-    audit: 'gate',
-    what: 'values of a single unit stay below the threshold',
-    passed: shown <= room,
-    detail: `${shown} of ${trials} were let through (at most ${Math.floor(room)})`,
   }
 }

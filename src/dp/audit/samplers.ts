@@ -1,5 +1,4 @@
 import exp from '@stdlib/math-base-special-exp'
-import { chiSquaredAbove } from '../../stats/chi-squared.js'
 import { bernoulliExp, bernoulliExpBig } from '../bernoulli-exp.js'
 import type { Bits } from '../bits.js'
 import { discreteGaussian } from '../discrete-gaussian.js'
@@ -7,7 +6,8 @@ import { discreteLaplace } from '../discrete-laplace.js'
 import { exponentialMechanism } from '../exponential-mechanism.js'
 import { approximately, type Rational, rational, roundedUp, writeRational } from '../rational.js'
 import { uniformBelow } from '../uniform.js'
-import { type Finding, falseAlarm } from './finding.js'
+import { chiSquareInWords, chiSquareOf, farOut, isSurprising } from './chance.js'
+import type { Finding } from './finding.js'
 
 /** What is audited; ours, or those of somebody who wants to see the audit fail. */
 export const samplers = { uniformBelow, bernoulliExp, bernoulliExpBig, discreteLaplace, discreteGaussian, exponentialMechanism }
@@ -19,8 +19,6 @@ export interface SamplerAudit {
 }
 
 const variances = [rational(1n, 4n), rational(1n), rational(25n), roundedUp(12345.678, 20), rational(2n ** 45n + 1n, 2n ** 40n)]
-/** Standard errors of a share: beyond them in 4e-8 of all cases. */
-const most = 5.5
 
 /** Every sampler against its law: shares by chi-square, symmetry, tails. */
 export function auditSamplers(own: Samplers, options: SamplerAudit): Finding[] {
@@ -43,32 +41,14 @@ function finding(what: string, passed: boolean, detail: string): Finding {
   return { audit: 'samplers', what, passed, detail }
 }
 
-/** Counts against a law: the cells' chances add up to 1; those with less than five expected are taken together with their neighbours. */
+/** Counts against a law: the cells' chances add up to 1. */
 function chiSquareFinding(what: string, observed: Float64Array, chances: Float64Array, draws: number): Finding {
-  let statistic = 0
-  let cells = 0
-  let [seen, due] = [0, 0]
-  for (let i = 0; i < observed.length; i++) {
-    seen += observed[i] as number
-    due += (chances[i] as number) * draws
-    if (due < 5 && i < observed.length - 1) continue
-    if (due > 0) statistic += ((seen - due) * (seen - due)) / due
-    else if (seen > 0) statistic = Number.POSITIVE_INFINITY
-    cells++
-    seen = 0
-    due = 0
-  }
-  const chance = chiSquaredAbove(statistic, cells - 1)
-  return finding(
-    `${what}: chi-square`,
-    chance > falseAlarm,
-    `${statistic.toFixed(1)} on ${cells - 1} degrees of freedom, p ${chance.toPrecision(2)}`,
-  )
+  const fit = chiSquareOf(observed, chances, draws)
+  return finding(`${what}: chi-square`, fit.chance > farOut, chiSquareInWords(fit))
 }
 
 function shareFinding(what: string, hits: number, draws: number, share: number): Finding {
-  const z = (hits - draws * share) / Math.sqrt(Math.max(draws * share * (1 - share), 1e-9))
-  return finding(what, Math.abs(z) <= most, `${hits} of ${draws}, ${z.toFixed(2)} standard errors from what is due`)
+  return finding(what, !isSurprising(hits, draws, share), `${hits} of ${draws}, and ${(draws * share).toFixed(0)} are due`)
 }
 
 function uniformFinding({ uniformBelow }: Samplers, below: number, { draws, bits }: SamplerAudit): Finding {
@@ -128,7 +108,7 @@ function gaussianFindings({ discreteGaussian }: Samplers, variance: Rational, { 
   return [
     chiSquareFinding(what, counts, chances, draws),
     shareFinding(`${what}: as often above zero as below`, positive, positive + negative, 1 / 2),
-    tailFinding(`${what}: tails beyond three standard deviations`, far, draws * shareBeyond(law, tail)),
+    shareFinding(`${what}: tails beyond three standard deviations`, far, draws, shareBeyond(law, tail)),
     finding(`${what}: whole numbers`, fractions === 0, `${fractions} of ${draws} are none`),
   ]
 }
@@ -140,11 +120,6 @@ function shareBeyond(law: (x: number) => number, tail: number): number {
     if (Math.abs(x) > tail) beyond += law(x)
   }
   return beyond / all
-}
-
-/** Rare events: five and a half standard errors, and ten more, for where few are due. */
-function tailFinding(what: string, seen: number, due: number): Finding {
-  return finding(what, Math.abs(seen - due) <= most * Math.sqrt(due) + 10, `${seen}, and ${due.toFixed(1)} are due`)
 }
 
 interface Tally {
