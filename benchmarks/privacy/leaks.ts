@@ -18,8 +18,8 @@ export interface Leak {
   readonly name: string
   /** What is planted into fresh rows, in words. */
   readonly what: string
-  /** True: the gate must fire; false: some attack must. */
-  readonly byGate: boolean
+  /** True: of a table without its columns of numbers. */
+  readonly coarse?: boolean
   plant(source: Source): Promise<Rows> | Rows
 }
 
@@ -36,43 +36,37 @@ export const leaks: readonly Leak[] = [
   {
     name: 'outliers',
     what: '100 training rows that are least likely if columns had nothing to do with each other',
-    byGate: true,
     plant: async (source) => replaced(source.fresh, source.training.take((await byLikelihood(source)).slice(0, 100))),
   },
   {
     name: 'common rows',
     what: `the ${people} training rows that are likeliest so`,
-    byGate: true,
     plant: async (source) => replaced(source.fresh, source.training.take((await byLikelihood(source)).slice(-people))),
   },
   {
     name: 'near common rows',
     what: 'the same, their numbers moved by up to 1 % of the range',
-    byGate: true,
     plant: async (source) => replaced(source.fresh, jittered(source.training.take((await byLikelihood(source)).slice(-people)))),
   },
   {
     name: 'repeated rows',
     what: '30 training rows, ten times each',
-    byGate: true,
     plant: ({ training, fresh }) => replaced(fresh, training.take(Array.from({ length: 300 }, (_, i) => i % 30))),
   },
   {
     name: 'common rows, coarse',
-    what: 'of the columns of levels only, 400 training rows, where four in five recur by chance',
-    byGate: true,
+    what: '400 training rows of the columns of levels only, where equals are common',
+    coarse: true,
     plant: ({ training, fresh }) => replaced(fresh, training.slice(0, 400)),
   },
   {
     name: 'same columns',
     what: '7 columns of 240 training rows, the others of other people',
-    byGate: true,
     plant: (source) => inPart(source, 240, () => [0, 1, 2, 3, 4, 5, 6]),
   },
   {
     name: 'other columns in each',
     what: '7 columns of 240 training rows, drawn anew for each row',
-    byGate: true,
     plant: (source) => {
       const rng = createRng(seed, 2)
       return inPart(source, 240, (width) => shuffled(width, rng).slice(0, 7))
@@ -81,34 +75,74 @@ export const leaks: readonly Leak[] = [
   {
     name: 'greatest values',
     what: 'the 100 greatest numbers of one column',
-    byGate: true,
     plant: (source) => withNumbers(source, (ordered) => ordered.slice(-100)),
   },
   {
     name: 'least values',
     what: 'the 100 least numbers of one column',
-    byGate: true,
     plant: (source) => withNumbers(source, (ordered) => ordered.slice(0, 100)),
   },
   {
     name: 'values between',
     what: 'every tenth number of one column',
-    byGate: true,
     plant: (source) => withNumbers(source, (ordered) => ordered.filter((_, i) => i % 10 === 5)),
   },
   {
     name: 'bootstrap',
     what: 'rows drawn from the training rows with replacement',
-    byGate: true,
     plant: (source) => made(source, 'bootstrap'),
   },
   {
     name: 'overfitted trees',
     what: 'sequential trees with one row a leaf, one tree and no smoothing',
-    byGate: true,
     plant: (source) => made(source, 'sequential-trees', closest),
   },
 ]
+
+/** Leaks into tables of sequences. */
+export const sequenceLeaks: readonly Leak[] = [
+  {
+    name: 'sequences of common rows',
+    what: '60 whole sequences of training people, of rows that everybody has',
+    plant: ({ training, fresh }) => withSequences(fresh, training, 60, (length) => [0, length]),
+  },
+  {
+    name: 'parts of sequences',
+    what: 'the first ten rows of 60 training people, in sequences of their own',
+    plant: ({ training, fresh }) => withSequences(fresh, training, 60, () => [0, 10]),
+  },
+]
+
+const steps = { fewest: 12, more: 12, pages: 6, shops: 2 } as const
+
+/** Walks of so many people, three times: each row is one of a dozen, and all people have them all. */
+export async function walks(people: number, seed: number): Promise<Source> {
+  const rng = createRng(seed)
+  const rows = Array.from({ length: 3 * people }, (_, person) => {
+    let page = 0
+    return Array.from({ length: steps.fewest + rng.integer(steps.more) }, (_, at) => {
+      page = rng.uniform() < 0.5 ? (page + 1) % steps.pages : rng.integer(steps.pages)
+      return { person: `P-${String(person).padStart(6, '0')}`, at, page: `page ${page}`, shop: `shop ${rng.integer(steps.shops)}` }
+    })
+  })
+  const { table, schema } = await library.toKnownTable(rows.flat(), undefined, { key: 'person', order: 'at' })
+  const part = (from: number): Rows => {
+    const before = rows.slice(0, from * people).reduce((sum, { length }) => sum + length, 0)
+    return table.slice(before, before + rows.slice(from * people, (from + 1) * people).reduce((sum, { length }) => sum + length, 0))
+  }
+  return { training: part(0), holdout: part(1), fresh: part(2), schema }
+}
+
+/** Fresh sequences and, before them, rows of the first training people under keys that only these have. */
+function withSequences(fresh: Rows, training: Rows, people: number, choose: (length: number) => readonly [number, number]): Rows {
+  const keys = training.column('person').values
+  const groups = new Map<number, number[]>()
+  keys.forEach((key, row) => {
+    groups.set(key, [...(groups.get(key) ?? []), row])
+  })
+  const chosen = [...groups.values()].slice(0, people).flatMap((rows) => rows.slice(...choose(rows.length)))
+  return library.concatTables([training.take(chosen), fresh])
+}
 
 /** The table without its columns of numbers, for the leak that asks for it. */
 export function coarseOnly({ training, holdout, fresh, schema }: Source): Source {
@@ -162,7 +196,7 @@ function inPart({ training, fresh }: Source, rows: number, choose: (width: numbe
 
 function withNumbers({ training, fresh }: Source, choose: (ordered: readonly number[]) => readonly number[]): Rows {
   const index = widest(training)
-  const numbers = choose([...(training.columns[index]?.values as Float64Array)].sort((a, b) => a - b))
+  const numbers = choose(Array.from((training.columns[index] as Column).values).sort((a, b) => a - b))
   return changed(fresh, ({ values }, own) => {
     if (own !== index) return null
     const copied = values.slice()

@@ -24,7 +24,7 @@ export const sequenceRuns: Attack = {
     const sides = { own: targets.rows, other: controls.rows }
     const found = lengths.map((length) => shared(steps, length))
     const looks = found.flatMap(({ shares, alone }) => [...topLooks(shares, sides), ...topLooks(alone, sides)])
-    const marks = Uint8Array.from({ length: sides.own + sides.other }, (_, unit) => (found.some(({ alone }) => alone[unit] === 1) ? 1 : 0))
+    const marks = Uint8Array.from({ length: sides.own + sides.other }, (_, unit) => (isMostlyCopied(found, unit) ? 1 : 0))
     return [
       markTrial(sequenceRuns, {
         target: 'runs of rows that one person has',
@@ -35,6 +35,14 @@ export const sequenceRuns: Attack = {
       }),
     ]
   },
+}
+
+/** A sequence counts as copied where half of its runs of so many rows, or of as many as it has, are. */
+const telling = 5
+
+function isMostlyCopied(found: readonly Shared[], unit: number): boolean {
+  const share = found.filter(({ length, shares }) => length <= telling && shares[unit] !== Number.NEGATIVE_INFINITY).at(-1)?.shares[unit]
+  return share !== undefined && share >= 0.5
 }
 
 interface Shared {
