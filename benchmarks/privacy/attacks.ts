@@ -14,7 +14,7 @@ import { coarseOnly, type Known, type Leak, leaks, type Rows, type Source, seque
 type Report = ReturnType<typeof library.attackTables>
 
 /** Rows of each part, and people of each part of the sequences. */
-const size = 4000
+export const size = 4000
 const walkers = 1500
 /** Divisions in which nothing leaks, of so many rows each: for the gate, for all attacks, and for all on sequences of so many people. */
 const divisions = { count: 100, gateRows: 2000, rows: 600, people: 450 }
@@ -97,7 +97,7 @@ function powerBar({ leak, report: { findings, unit } }: Attempt): Bar {
 }
 
 /** Training, holdout and fresh rows, so many each, in an order that the seed sets. */
-function thirds({ table, schema }: Known, rows: number, seed: number): Source {
+export function thirds({ table, schema }: Known, rows: number, seed: number): Source {
   const rng = createRng(seed)
   const keys = Float64Array.from({ length: table.rows }, () => rng.uniform())
   const order = [...keys.keys()].sort((a, b) => (keys[a] as number) - (keys[b] as number))
