@@ -26,6 +26,7 @@ declare -A packages=(
   [dpmm]='dpmm==0.1.9'
   [arfpy]='arfpy==0.1.1 pandas==2.2.3 numpy==1.26.4 scikit-learn==1.5.2'
   [lace]='pylace==0.10.1 pandas==2.3.3'
+  [anonymeter]='anonymeter==1.1.0'
   [synthcity]='torch==2.13.0 torchvision==0.28.0 synthcity==0.2.4'
 )
 # What a package works with, though newer versions satisfy what it asks for: put in after it.

@@ -1,4 +1,4 @@
-/** What the attacks detect in rows that leak on purpose, and how often the gate cries wolf. Runs alone, too: `tsx benchmarks/privacy/attacks.ts`. */
+/** What the attacks detect in rows that leak on purpose, and how often they cry wolf. Runs alone, too: `tsx benchmarks/privacy/attacks.ts`. */
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -9,138 +9,135 @@ import { benchData } from '../speed/data.js'
 import type { Bar } from '../support/bar.js'
 import { library } from '../support/library.js'
 import { textTable } from '../support/text-table.js'
+import { coarseOnly, type Known, type Leak, leaks, type Rows, type Source, sequenceLeaks, walks } from './leaks.js'
 
-type Known = Awaited<ReturnType<typeof library.readTable>>
-type Rows = Known['table']
 type Report = ReturnType<typeof library.attackTables>
 
-/** Rows of each part, of which so many leak where only some do. */
-const size = 10_000
-const leaked = 100
-/** Other divisions of the rows, of so many each, in which nothing leaks: for the gate, and for all attacks. */
-const gateDivisions = { count: 100, rows: 2000 }
-const attackDivisions = { count: 20, rows: 600 }
-/** Letters of what is attacked that there is room for. */
-const mostLetters = 30
-const closest = { fidelity: 'high', leaf: 1, trees: 1, bagging: 1, smoothing: false, boosting: false, extremes: true }
+/** Rows of each part, and people of each part of the sequences. */
+export const size = 4000
+const walkers = 1500
+/** Divisions in which nothing leaks, of so many rows each: for the gate, for all attacks, and for all on sequences of so many people. */
+const divisions = { count: 100, gateRows: 2000, rows: 600, people: 450 }
+const signs = { detected: '●', inconclusive: '?', 'not detected': '·' } as const
 
-/** Attacks four kinds of synthetic rows; prints who finds what. Returns the bars. */
+/** Attacks rows that leak in every way we know of; prints who finds what. Returns the bars. */
 export async function attackPower(): Promise<Bar[]> {
   const scratch = mkdtempSync(join(tmpdir(), 'rowsmith-attacks-'))
   try {
     const { path, title } = await benchData(scratch)
     const known = await library.readTable(path)
     const secret = known.schema.columns.at(-1)?.name as string
-    console.log(`Attacks on ${size} rows, ${size} more held out; ${title}; secret: ${secret}\n`)
-    const reports = await attackAll(known, secret)
-    const names = Object.keys(reports)
-    const all = Object.values(reports)
-    console.log(textTable(['attack', ...names], verdictRows(all)))
-    const bars = [...gateBars(reports), ...falseAlarms(known, secret)]
-    return bars
+    console.log(
+      `Attacks on ${size} rows, ${size} more held out; ${title}; secret: ${secret}. Sequences of ${walkers} people, ${walkers} more held out\n`,
+    )
+    const source = thirds(known, size, 1)
+    const rows = await attackLeaks(leaks, (leak) => (leak.coarse ? coarseOnly(source) : source), secret)
+    const sequences = await attackLeaks(sequenceLeaks, await walks(walkers, 1).then((own) => () => own), 'page')
+    const all = [...rows, ...sequences]
+    console.log(textTable(['planted', ...attackNames.map(([short]) => short), 'by'], all.map(powerRow)))
+    console.log(
+      `\n${Object.entries(signs)
+        .map(([verdict, sign]) => `${sign} ${verdict}`)
+        .join(', ')}; empty: the attack is not about such rows\n`,
+    )
+    for (const [short, title] of attackNames) console.log(`${short.padEnd(6)} ${title}`)
+    return [...all.map(powerBar), ...(await falseAlarms(known, secret))]
   } finally {
     rmSync(scratch, { recursive: true, force: true })
   }
 }
 
-async function attackAll({ table, schema }: Known, secret: string): Promise<Record<string, Report>> {
-  const [training, holdout, fresh] = thirds(table, size, 1) as [Rows, Rows, Rows]
-  const attack = (synthetic: Rows) => library.attackTables({ training, holdout, synthetic, schema, secrets: [secret] })
-  const made = async (model: string, options: Record<string, unknown> = {}) =>
-    attack(await library.sample(await library.fit(training, { schema, model, options }), size, { seed: 2 }))
+const attackNames = library.attacks.map(({ name, title }) => [name.replace(/[^-]+/g, (word) => word.slice(0, 4)), title, name] as const)
+
+interface Attempt {
+  readonly leak: Leak
+  readonly report: Report
+  readonly seconds: number
+}
+
+async function attackLeaks(planted: readonly Leak[], sourceOf: (leak: Leak) => Source, secret: string): Promise<Attempt[]> {
+  const nothing: Leak = { name: 'nothing', what: 'fresh rows', plant: ({ fresh }) => fresh }
+  const attempts: Attempt[] = []
+  for (const leak of [...planted, nothing]) {
+    const { training, holdout, schema, ...rest } = sourceOf(leak)
+    const synthetic = await leak.plant({ training, holdout, schema, ...rest })
+    const start = performance.now()
+    const report = library.attackTables({ training, holdout, synthetic, schema, secrets: [secret] })
+    attempts.push({ leak, report, seconds: (performance.now() - start) / 1000 })
+  }
+  return attempts
+}
+
+function powerRow({ leak, report: { findings, unit }, seconds }: Attempt): string[] {
+  const cells = attackNames.map(([, , name]) => {
+    const verdicts = findings.filter(({ attack }) => attack === name).map(({ verdict }) => verdict)
+    const strongest = (['detected', 'not detected', 'inconclusive'] as const).find((verdict) => verdicts.includes(verdict))
+    return strongest ? signs[strongest] : ''
+  })
+  const first = findings.filter(({ verdict }) => verdict === 'detected').sort((a, b) => (a.p as number) - (b.p as number))[0]
+  const most = first ? `${first.target}: ${percent(first.rate?.value)} / ${percent(first.control?.value)}` : ''
+  return [`${leak.name} (${unit}s, ${seconds.toFixed(0)} s)`, ...cells, most]
+}
+
+function percent(share: number | undefined): string {
+  return share === undefined ? '–' : `${(100 * share).toFixed(1)} %`
+}
+
+function powerBar({ leak, report: { findings, unit } }: Attempt): Bar {
+  const isNothing = leak.name === 'nothing'
+  const fired = findings.filter(({ verdict, risk }) => verdict === 'detected' && (isNothing || risk === 'copies')).length
   return {
-    [`${leaked} outliers`]: attack(await withOutliers(training, fresh, schema)),
-    bootstrap: await made('bootstrap'),
-    'overfitted trees': await made('sequential-trees', closest),
-    HALF: attack(fresh),
+    what: isNothing ? `any attack on fresh ${unit}s` : `gate on ${leak.name}: ${leak.what}`,
+    measured: fired > 0 ? 'fires' : 'silent',
+    value: Math.min(1, fired),
+    limit: isNothing ? 0 : 1,
+    sense: isNothing ? 'at most' : 'at least',
+    digits: 0,
   }
 }
 
-/** Fresh rows, and among them the training rows that are least likely if columns had nothing to do with each other. */
-async function withOutliers(training: Rows, fresh: Rows, schema: Known['schema']): Promise<Rows> {
-  const density = await library.score(await library.fit(training, { schema, model: 'independent' }), training)
-  const odd = [...density.keys()].sort((a, b) => (density[a] as number) - (density[b] as number)).slice(0, leaked)
-  return library.concatTables([training.take(odd), fresh.slice(0, size - leaked)])
-}
-
-/** Three parts of so many rows each, in an order that the seed sets. */
-function thirds(table: Rows, rows: number, seed: number): Rows[] {
+/** Training, holdout and fresh rows, so many each, in an order that the seed sets. */
+export function thirds({ table, schema }: Known, rows: number, seed: number): Source {
   const rng = createRng(seed)
   const keys = Float64Array.from({ length: table.rows }, () => rng.uniform())
   const order = [...keys.keys()].sort((a, b) => (keys[a] as number) - (keys[b] as number))
-  return [0, 1, 2].map((part) => table.take(order.slice(part * rows, (part + 1) * rows)))
+  const [training, holdout, fresh] = [0, 1, 2].map((part) => table.take(order.slice(part * rows, (part + 1) * rows))) as [Rows, Rows, Rows]
+  return { training, holdout, fresh, schema }
 }
 
-function verdictRows(reports: readonly Report[]): string[][] {
-  const trials = (reports[0] as Report).findings.map(({ title, target }, i) => {
-    const cells = reports.map(({ findings }) => {
-      const { verdict, rate, control } = findings[i] as Report['findings'][number]
-      return rate && control ? `${verdict} (${percent(rate.value)} / ${percent(control.value)})` : verdict
-    })
-    return [`${title}: ${target.length > mostLetters ? `${target.slice(0, mostLetters)}…` : target}`, ...cells]
+async function falseAlarms(known: Known, secret: string): Promise<Bar[]> {
+  const gate = library.attacks.filter(({ risk }) => risk === 'copies').map(({ name }) => name)
+  const { count, gateRows, rows, people } = divisions
+  const byGate = await countAlarms((seed) => thirds(known, gateRows, 1000 + seed), secret, gate)
+  const byAll = await countAlarms((seed) => thirds(known, rows, 1000 + seed), secret)
+  const bySequences = await countAlarms((seed) => walks(people, 1000 + seed), 'page')
+  const bar = (what: string, measured: string, value: number, limit: number): Bar => ({
+    ...{ what: `false alarms of ${what}`, measured: `${count} divisions of ${measured}`, value, limit },
+    ...{ sense: 'at most', unit: ' %', digits: 0 },
   })
-  const alarms = reports.map(({ alarms: [alarm] }) => `${alarm?.raised ? 'raised' : 'silent'} (${percent(alarm?.value?.value ?? 0)})`)
-  return [...trials, ['alarm: nearer to training rows', ...alarms]]
-}
-
-function percent(share: number): string {
-  return `${(100 * share).toFixed(1)} %`
-}
-
-function gateBars(reports: Record<string, Report>): Bar[] {
-  return Object.entries(reports).map(([name, { findings }]) => {
-    const fires = findings.filter(({ attack, verdict }) => attack === 'copies' && verdict === 'detected').length
-    const quiet = name === 'HALF'
-    return {
-      what: `gate on ${name}`,
-      measured: fires > 0 ? 'fires' : 'silent',
-      value: Math.min(1, fires),
-      limit: quiet ? 0 : 1,
-      sense: quiet ? 'at most' : 'at least',
-      digits: 0,
-    }
-  })
-}
-
-function falseAlarms({ table, schema }: Known, secret: string): Bar[] {
-  const alarms = (count: number, rows: number, only?: readonly string[]): number => {
-    let fired = 0
-    for (let seed = 1; seed <= count; seed++) {
-      const [training, holdout, synthetic] = thirds(table, rows, 1000 + seed) as [Rows, Rows, Rows]
-      const { findings } = library.attackTables({
-        training,
-        holdout,
-        synthetic,
-        schema,
-        secrets: [secret],
-        seed,
-        ...(only ? { only } : {}),
-      })
-      if (findings.some(({ verdict }) => verdict === 'detected')) fired++
-    }
-    return fired
-  }
-  const [gate, all] = [alarms(gateDivisions.count, gateDivisions.rows, ['copies']), alarms(attackDivisions.count, attackDivisions.rows)]
   return [
-    {
-      what: 'false alarms of the gate',
-      measured: `${gateDivisions.count} divisions of ${gateDivisions.rows} rows`,
-      value: (100 * gate) / gateDivisions.count,
-      limit: 5,
-      sense: 'at most',
-      unit: ' %',
-      digits: 0,
-    },
-    // 5 % of 20 is 1; four or more have a chance of 1.6 %.
-    {
-      what: 'false alarms of any attack',
-      measured: `${attackDivisions.count} divisions of ${attackDivisions.rows} rows`,
-      value: all,
-      limit: 3,
-      sense: 'at most',
-      digits: 0,
-    },
+    bar('the gate', `${gateRows} rows`, (100 * byGate.gate) / count, 1),
+    bar('any attack', `${rows} rows`, (100 * byAll.any) / count, 5),
+    bar('the gate among them', `${rows} rows`, (100 * byAll.gate) / count, 1),
+    bar('any attack on sequences', `${people} people`, (100 * bySequences.any) / count, 5),
+    bar('the gate among them', `${people} people`, (100 * bySequences.gate) / count, 1),
   ]
+}
+
+async function countAlarms(
+  sourceOf: (seed: number) => Source | Promise<Source>,
+  secret: string,
+  only?: readonly string[],
+): Promise<{ readonly any: number; readonly gate: number }> {
+  const fired = { any: 0, gate: 0 }
+  for (let seed = 1; seed <= divisions.count; seed++) {
+    const { fresh: synthetic, ...source } = await sourceOf(seed)
+    const { findings } = library.attackTables({ ...source, synthetic, secrets: [secret], seed, ...(only ? { only } : {}) })
+    const detected = findings.filter(({ verdict }) => verdict === 'detected')
+    if (detected.length > 0) fired.any++
+    if (detected.some(({ risk }) => risk === 'copies')) fired.gate++
+  }
+  return fired
 }
 
 if (import.meta.url === pathToFileURL(argv[1] ?? '').href) await attackPower()

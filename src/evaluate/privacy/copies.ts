@@ -6,8 +6,8 @@ import { joinMixed, takeMixed } from './mixed-rows.js'
 import { rareRows, rounding } from './rare-rows.js'
 import { fewestTargets, impossible, residualOf, shareOf, tooWide } from './rates.js'
 
-/** A synthetic row is a near copy of a rare row where it lies nearer to it than this share of the way to the next real row. */
-const nearShare = 0.5
+/** A synthetic row is a near copy of a real row where it lies nearer to it than this share of the way to the next real row. */
+export const nearShare = 0.5
 
 /** Rare real rows of either table, and which of them a synthetic row copies. */
 export interface Copied {
@@ -41,12 +41,12 @@ export const copies: Attack = {
     const size = { own: own.filter(Boolean).length, other: own.filter((is) => !is).length }
     const hits = copiedRows(attacked)
     return (['exact', 'near'] as const).map((kind): Trial => {
-      const target = kind === 'exact' ? 'exact copies of rare rows' : 'exact and near copies of rare rows'
+      const target = `${kind === 'exact' ? 'exact' : 'exact and near'} copies of rare ${attacked.unit}s`
       if (size.own < fewestTargets || size.other < fewestTargets) {
         return impossible(
           copies,
           target,
-          `only ${size.own} rare training and ${size.other} rare holdout rows without an equal, and fewer than ${fewestTargets} say nothing`,
+          `only ${size.own} rare training and ${size.other} rare holdout ${attacked.unit}s without an equal, and fewer than ${fewestTargets} say nothing`,
         )
       }
       const [a, c] = [count(hits[kind], own, true), count(hits[kind], own, false)]

@@ -29,6 +29,7 @@ export const disclosure: Attack = {
   name: 'disclosure',
   title: 'Looking up a secret (CAP, TCAP, DiSCO)',
   risk: 'inference',
+  byRow: true,
   plain:
     'Looks a person up by a few columns, roughly known; where all synthetic rows found agree on the secret, takes it for the person’s.',
   references: [

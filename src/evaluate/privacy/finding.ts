@@ -61,6 +61,8 @@ export interface Attack {
   /** What the attacker does, for somebody who is no statistician. */
   readonly plain: string
   readonly references: readonly Reference[]
-  /** One trial per target: a secret, a set of columns. */
+  /** True: people are attacked by one row each even where a key ties several together; else by all of them. */
+  readonly byRow?: boolean
+  /** One trial per target: a secret, a set of columns. None where there is nothing that the attack is about. */
   run(attacked: Attacked): readonly Trial[]
 }

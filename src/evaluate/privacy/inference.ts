@@ -35,6 +35,7 @@ export const inference: Attack = {
   name: 'inference-nearest',
   title: 'Inferring a secret from the nearest row',
   risk: 'inference',
+  byRow: true,
   plain: 'Knows all of a person but the secret, and takes that of the synthetic row that is nearest by what is known.',
   references,
   run: (attacked) => each(attacked, inference, (people, secret, known) => nearestGuess(attacked, people, secret, known)),
@@ -45,6 +46,7 @@ export const boostedInference: Attack = {
   name: 'inference-boosted',
   title: 'Inferring a secret by learning',
   risk: 'inference',
+  byRow: true,
   plain: 'Knows all of a person but the secret, and guesses it with boosted trees that learned from the synthetic rows.',
   references,
   run(attacked) {

@@ -27,15 +27,15 @@ export const linkability: Attack = {
     },
   ],
   run(attacked) {
-    const names = attacked.columns.map(({ name }) => name)
-    if (names.length < 2) return [impossible(linkability, 'two halves of the columns', 'it needs two columns or more')]
+    const { groups } = attacked
+    if (groups.length < 2) return [impossible(linkability, 'two halves of the columns', 'it needs two columns or more')]
     const { own, other } = drawTargets(attacked, mostTargets, streams.targets)
-    const ways = names.length === 2 ? 1 : divisions
+    const ways = groups.length === 2 ? 1 : divisions
     return Array.from({ length: ways }, (_, way) => {
-      const order = drawPositions(names.length, names.length, attacked.rng.split(streams.division, way))
-      const half = names.length >> 1
+      const order = drawPositions(groups.length, groups.length, attacked.rng.split(streams.division, way))
+      const half = groups.length >> 1
       const [first, second] = [order.slice(0, half).sort(), order.slice(half).sort()].map((part) =>
-        Array.from(part, (i) => names[i] as string),
+        Array.from(part, (i) => groups[i] as readonly string[]).flat(),
       ) as [string[], string[]]
       return rateTrial(linkability, {
         target: `${first.join(', ')} with ${second.join(', ')}`,

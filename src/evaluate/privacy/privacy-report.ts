@@ -3,7 +3,7 @@ import { isModelled } from '../../table/schema.js'
 import { version } from '../../version.js'
 import { type Alarm, overfittingAlarms } from './alarms.js'
 import { type AnonymityFigure, anonymityFigures } from './anonymity.js'
-import { type AttackInput, prepareAttack } from './attacked.js'
+import { type Attacked, type AttackInput, prepareViews } from './attacked.js'
 import { attacks } from './attacks.js'
 import type { Finding, Trial } from './finding.js'
 import { attackLevel, gateLevel, judgeTrials } from './judge.js'
@@ -21,6 +21,8 @@ export interface PrivacyReport {
   readonly version: 1
   readonly notice: string
   readonly rows: { readonly training: number; readonly holdout: number; readonly synthetic: number; readonly attacked: number }
+  /** What people were attacked by, where one can have several rows: their whole sequences. `attacked` counts those. */
+  readonly unit: Attacked['unit']
   readonly columns: readonly string[]
   readonly secrets: readonly string[]
   /** What attackers were assumed to know; null: all but the secret. */
@@ -59,29 +61,30 @@ const untestedModel = 'An attacker who has the model, or knows how it was fitted
 /** All attacks on synthetic rows, with verdicts. Never says that rows are safe. */
 export function attackTables({ only, more = [], progress, ...input }: AttackOptions): PrivacyReport {
   const chosen = chooseAttacks(only)
-  const attacked = prepareAttack(input)
+  const { rows, units, problem } = prepareViews(input)
   const { training, holdout, synthetic, seed = 1 } = input
   const modelled = input.schema.columns.filter(isModelled)
-  const overlap = overlapOf(training, holdout, modelled)
+  const overlap = units.unit === 'row' ? overlapOf(training, holdout, modelled) : overlapOf(units.targets, units.controls, units.columns)
   const spoiled = overlap.detected
-    ? `${overlap.equal} of ${holdout.rows} holdout rows are training rows, so the holdout is no control`
+    ? `${overlap.equal} of ${units.unit === 'row' ? holdout.rows : units.controls.rows} holdout ${units.unit}s are training ${units.unit}s, so the holdout is no control`
     : null
   const trials = chosen.flatMap((attack, i) => {
     progress?.(i / chosen.length, attack.title.toLowerCase())
-    return attack.run(attacked)
+    return attack.run(attack.byRow ? rows : units)
   })
   return {
     ...{ format: 'rowsmith-privacy-report', version: 1, notice, seed, rowsmith: version },
-    rows: { training: training.rows, holdout: holdout.rows, synthetic: synthetic.rows, attacked: attacked.targets.rows },
+    rows: { training: training.rows, holdout: holdout.rows, synthetic: synthetic.rows, attacked: units.targets.rows },
+    unit: units.unit,
     columns: modelled.map(({ name }) => name),
-    secrets: attacked.secrets,
-    known: attacked.known,
-    problems: problemsOf(input, spoiled),
+    secrets: rows.secrets,
+    known: rows.known,
+    problems: [...problemsOf(input, spoiled), ...(problem === null ? [] : [problem])],
     levels: { gate: gateLevel, attacks: attackLevel },
     findings: judgeTrials([...trials, ...more], spoiled),
-    alarms: overfittingAlarms(attacked),
-    anonymity: anonymityFigures(attacked),
-    worst: worstRecords(attacked, chosen.includes(membership)),
+    alarms: overfittingAlarms(units),
+    anonymity: anonymityFigures(rows),
+    worst: worstRecords(units, chosen.includes(membership)),
     notTested: more.length > 0 ? untested : [...untested, untestedModel],
   }
 }

@@ -1,5 +1,6 @@
 import { fisherTail } from '../../stats/binomial.js'
 import { newcombeInterval, wilsonInterval } from '../../stats/intervals.js'
+import { countMarked, type Sides } from './exchange.js'
 import type { Attack, Estimate, Figure, Trial } from './finding.js'
 
 /** Successes out of trials. */
@@ -64,6 +65,35 @@ function weaknessOf(rate: Count, baseline: Count, residual: Estimate | null): st
     return 'it does no better than guessing without the synthetic rows, so its failure says nothing'
   }
   return tooWide(residual)
+}
+
+export interface MarkTrial {
+  readonly target: string
+  /** Marks of training and then of holdout units, found without looking at which is which. */
+  readonly marks: Uint8Array
+  readonly sides: Sides
+  /** Of a test by exchange. */
+  readonly p: number
+  readonly figures?: readonly Figure[]
+}
+
+/** The trial of an attack that marks real units; what guessing would come to is the holdout. */
+export function markTrial(attack: Attack, { target, marks, sides, p, figures }: MarkTrial): Trial {
+  const least = Math.min(sides.own, sides.other)
+  if (least < fewestTargets) return impossible(attack, target, `only ${least} on either side, and fewer than ${fewestTargets} say nothing`)
+  const marked = countMarked(marks, sides)
+  const [rate, control] = [
+    { successes: marked.own, of: sides.own },
+    { successes: marked.other, of: sides.other },
+  ]
+  const residual = residualOf(rate, control)
+  const { name, title, risk } = attack
+  return {
+    ...{ attack: name, title, risk, target, residual, p },
+    ...{ rate: shareOf(rate), baseline: null, control: shareOf(control) },
+    ...(figures ? { figures } : {}),
+    weak: tooWide(residual),
+  }
 }
 
 /** Why an interval bounds too little; null where it is narrow enough. */

@@ -25,6 +25,7 @@ export const reconstruction: Attack = {
   name: 'reconstruction-linear',
   title: 'Linear reconstruction of a secret',
   risk: 'reconstruction',
+  byRow: true,
   plain:
     'Counts synthetic rows with and without the secret in thousands of small groups, and solves for the secrets of all people that fit these counts best.',
   references: [

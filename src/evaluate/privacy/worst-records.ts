@@ -1,4 +1,5 @@
 import { lowerBound, upperBound } from '../../stats/sorted.js'
+import { equalCounts } from './any-copies.js'
 import type { Attacked } from './attacked.js'
 import { copiedTargets } from './copies.js'
 import { membershipPanel } from './membership/panel.js'
@@ -7,7 +8,7 @@ import { rareRows } from './rare-rows.js'
 
 /** A training row that is most at risk, for the internal annex. */
 export interface WorstRecord {
-  /** Which row of the training file, from 1. */
+  /** Which row of the training file, from 1; the first of a sequence. */
   readonly row: number
   readonly copied: 'exact' | 'near' | null
   /** Share of unseen people who look more like members than this one; null where the panel didn't look at it. */
@@ -25,7 +26,11 @@ export function worstRecords(attacked: Attacked, withPanel = true): WorstRecord[
   const { targets, targetRows } = attacked
   const { isolation } = rareRows(attacked)
   const { exact, near } = copiedTargets(attacked)
-  const [isExact, isNear] = [new Set(exact), new Set(near)]
+  const equals = equalCounts(attacked)
+  const onlyOne = Array.from({ length: targets.rows }, (_, row) => row).filter(
+    (row) => equals.real[row] === 1 && equals.synthetic[row] !== 0,
+  )
+  const [isExact, isNear] = [new Set([...exact, ...onlyOne]), new Set(near)]
   const ascending = isolation.slice().sort()
   const suspicion = withPanel ? suspicions(attacked) : new Map<number, number>()
   const copyOf = (row: number): number => (isExact.has(row) ? 2 : isNear.has(row) ? 1 : 0)

@@ -29,11 +29,8 @@ export interface SequencePair {
  * without a value stays behind the one before it. Rows without a key belong to no sequence and are left out.
  */
 export function sequencesOf(table: Table, schema: Schema, columns: readonly ColumnSchema[]): Sequences | null {
-  const key = sequenceKeyOf(schema)
-  if (!key || !table.has(key.name)) return null
-  const order = schema.columns.find(({ role }) => role === 'order')
-  const times = order && table.has(order.name) ? table.column(order.name) : null
-  const groups = groupedRows(table.column(key.name)).map((rows) => (times ? inOrder(rows, times) : rows))
+  const groups = sequenceRows(table, schema)
+  if (!groups) return null
   const compared = new Table(
     columns.map(({ name }) => table.column(name)),
     table.rows,
@@ -42,6 +39,15 @@ export function sequencesOf(table: Table, schema: Schema, columns: readonly Colu
   const contents = groups.map((rows) => rows.reduce((hash, row) => mix(hashes[row] as number, hash, 0), 0))
   const sorted = [...groups.keys()].sort((a, b) => (contents[a] as number) - (contents[b] as number)).map((i) => groups[i] as number[])
   return { table: compared.take(sorted.flat()), starts: startsOf(sorted.map(({ length }) => length)) }
+}
+
+/** The rows of each sequence in its order, sequences as they first occur; null where the schema knows no sequence key or the table lacks it. */
+export function sequenceRows(table: Table, schema: Schema): number[][] | null {
+  const key = sequenceKeyOf(schema)
+  if (!key || !table.has(key.name)) return null
+  const order = schema.columns.find(({ role }) => role === 'order')
+  const times = order && table.has(order.name) ? table.column(order.name) : null
+  return groupedRows(table.column(key.name)).map((rows) => (times ? inOrder(rows, times) : rows))
 }
 
 /** Where sequences of these lengths begin, and at last the number of rows. */

@@ -5,13 +5,13 @@ import { formatCount, formatShare, sentence } from '../format.js'
 import { type Markup, markup } from '../html/markup.js'
 import { card, privacyPage, section } from './page.js'
 import { statementPart } from './statement.js'
-import { formatFigure, formatRate, riskOrder, riskQuestions, verdictOver, verdictSigns } from './words.js'
+import { attackedWords, formatFigure, formatRate, riskOrder, riskQuestions, verdictOver, verdictSigns } from './words.js'
 
 /** The privacy report as one HTML file. Its first line says that it is confidential: it was computed from the real rows. */
 export function renderPrivacyHtml(report: OfficerReport, title: string): string {
   const { notice, rows, problems } = report
   const content = [
-    markup`<p class="lede"><strong>${formatCount(rows.synthetic)} synthetic rows</strong>, attacked with ${formatCount(rows.attacked)} of ${formatCount(rows.training)} training rows and as many of ${formatCount(rows.holdout)} rows of other people.</p>`,
+    markup`<p class="lede"><strong>${formatCount(rows.synthetic)} synthetic rows</strong>, attacked with ${attackedWords(report)} of other people.</p>`,
     ...problems.map((problem) => markup`<div class="banner" role="note"><p><strong>Attention.</strong> ${sentence(problem)}</p></div>`),
     overview(report),
     details(report),
@@ -40,7 +40,7 @@ function overview({ findings, levels }: OfficerReport): Markup {
       findings.filter((finding) => finding.risk === risk),
     ),
   )
-  const intro = `The first three are the criteria of the Article 29 Working Party (Opinion 05/2014) for anonymous data. Detected: attacks do better on training rows than on other people, beyond chance (${100 * levels.attacks} % for all attacks together, ${100 * levels.gate} % for copies). Inconclusive: the attack, or the number of rows, is too weak to say. There is no verdict “safe”.`
+  const intro = `The first three are the criteria of the Article 29 Working Party (Opinion 05/2014) for anonymous data. Detected: attacks do better on training rows than on other people, beyond chance (${100 * levels.gate} % for copies, ${100 * levels.attacks} % for all others together). Inconclusive: the attack, or the number of rows, is too weak to say. There is no verdict “safe”.`
   return section(
     'overview',
     'In short',

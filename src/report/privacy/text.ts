@@ -2,7 +2,7 @@ import type { Finding } from '../../evaluate/privacy/finding.js'
 import type { OfficerReport } from '../../pipeline/attack.js'
 import { formatCount, printable, sentence } from '../format.js'
 import { wrap } from '../text-lines.js'
-import { formatFigure, formatRate, riskOrder, riskQuestions, verdictOver, verdictSigns } from './words.js'
+import { attackedWords, formatFigure, formatRate, riskOrder, riskQuestions, verdictOver, verdictSigns } from './words.js'
 
 /** The privacy report for a terminal, at most 100 columns wide. Its first line says that it is confidential. */
 export function renderPrivacyReport(report: OfficerReport): string {
@@ -11,7 +11,7 @@ export function renderPrivacyReport(report: OfficerReport): string {
     ...wrap(report.notice),
     '',
     ...wrap(
-      `${formatCount(rows.synthetic)} synthetic rows attacked with ${formatCount(rows.attacked)} of ${formatCount(rows.training)} training rows and as many of ${formatCount(rows.holdout)} holdout rows. What an attack finds on the holdout, too, is knowledge of the population; only what it finds beyond that counts.`,
+      `${formatCount(rows.synthetic)} synthetic rows attacked with ${attackedWords(report)}. What an attack finds on the holdout, too, is knowledge of the population; only what it finds beyond that counts.`,
     ),
     ...report.problems.flatMap((problem) => ['', ...wrap(`Attention: ${problem}`)]),
     ...riskOrder.flatMap((risk) => riskLines(report.findings.filter((finding) => finding.risk === risk))),

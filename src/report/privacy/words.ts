@@ -1,12 +1,13 @@
 import type { Estimate, Finding, Risk, Verdict } from '../../evaluate/privacy/finding.js'
-import { formatShare, nothing } from '../format.js'
+import type { PrivacyReport } from '../../evaluate/privacy/privacy-report.js'
+import { formatCount, formatShare, nothing } from '../format.js'
 
 /** Each verdict with a sign that needs no colour. There is none that says that rows are safe. */
 export const verdictSigns: Readonly<Record<Verdict, string>> = { detected: '●', inconclusive: '?', 'not detected': '○' }
 
 /** What each risk asks, in words for somebody who decides. */
 export const riskQuestions: Readonly<Record<Risk, string>> = {
-  copies: 'Are real people, or near likenesses of them, in the synthetic rows?',
+  copies: 'Are real people, parts or near likenesses of them, in the synthetic rows?',
   'singling out': 'Do synthetic rows show how to pick out one person?',
   linkability: 'Do synthetic rows help to join two records of one person?',
   inference: 'Do synthetic rows tell a secret of a person, beyond what holds for people like them?',
@@ -21,6 +22,13 @@ export const riskOrder: readonly Risk[] = ['singling out', 'linkability', 'infer
 export function verdictOver(findings: readonly Finding[]): Verdict {
   if (findings.some(({ verdict }) => verdict === 'detected')) return 'detected'
   return findings.length > 0 && findings.every(({ verdict }) => verdict === 'not detected') ? 'not detected' : 'inconclusive'
+}
+
+/** Who was attacked, of whom: `400 of 7,008 training rows`, or whole sequences. */
+export function attackedWords({ rows, unit }: Pick<PrivacyReport, 'rows' | 'unit'>): string {
+  const [training, holdout] = [formatCount(rows.training), formatCount(rows.holdout)]
+  if (unit === 'row') return `${formatCount(rows.attacked)} of ${training} training rows and as many of ${holdout} holdout rows`
+  return `${formatCount(rows.attacked)} whole sequences of ${training} training rows and as many of ${holdout} holdout rows`
 }
 
 /** A share with its interval: `12.0 % [10.1, 14.2]`. */

@@ -12,6 +12,8 @@ import { thirds } from './town.js'
 
 const { training, holdout, fresh, schema } = thirds(1200)
 const base = { training, holdout, schema, secrets: ['ill'] }
+/** Attacks that there are on tables without a key. */
+const onRows = attacks.filter(({ name }) => name !== 'copies-runs')
 /** Rows 0, 50, 100 ... are the odd ones. */
 const odd = training.take(Array.from({ length: 24 }, (_, i) => 50 * i))
 const planted = concatTables([odd, fresh.slice(0, 1176)])
@@ -47,7 +49,7 @@ describe('the gate', () => {
 describe('all attacks', () => {
   test('detect the training rows themselves, each risk by one trial at least', () => {
     const { findings } = attackTables({ ...base, synthetic: training })
-    for (const attack of attacks) {
+    for (const attack of onRows) {
       expect(
         findings.filter((finding) => finding.attack === attack.name).map(({ verdict }) => verdict),
         attack.name,
@@ -58,7 +60,7 @@ describe('all attacks', () => {
   test('detect nothing where synthetic rows are fresh ones, and never call them safe', () => {
     const report = attackTables({ ...base, synthetic: fresh })
     expect(report.findings.filter(({ verdict }) => verdict === 'detected')).toEqual([])
-    expect(new Set(report.findings.map(({ attack }) => attack))).toEqual(new Set(attacks.map(({ name }) => name)))
+    expect(new Set(report.findings.map(({ attack }) => attack))).toEqual(new Set(onRows.map(({ name }) => name)))
     expect(JSON.stringify(report)).not.toMatch(/\bsafe\b/)
     expect(report.alarms.map(({ raised }) => raised)).toEqual([false, false])
   })
