@@ -63,7 +63,7 @@ function seeded(...key: number[]): Bits {
 }
 
 /** Noisy numbers, not values above a threshold. */
-const isMeasure = ({ kind, size }: Release): boolean => kind === 'measure' && size > 0
+const isMeasure = ({ kind }: Release): boolean => kind === 'measure'
 
 type BrokenGate = Pick<Mutant, 'caughtBy' | 'people'> & { readonly open: GateUnderAudit }
 
@@ -121,7 +121,7 @@ const brokenGates: Readonly<Record<string, BrokenGate>> = {
   'odds of a choice squared': {
     caughtBy: 'gate',
     open: drawing((release, bits, honest) =>
-      release.kind === 'measure'
+      release.kind !== 'choose'
         ? honest()
         : exponentialMechanism(bits, release.exact, release.sensitivity, times(readRational(release.parameter), rational(2n))),
     ),
@@ -129,13 +129,13 @@ const brokenGates: Readonly<Record<string, BrokenGate>> = {
   'the best candidate instead of a drawn one': {
     caughtBy: 'gate',
     open: drawing((release, _, honest) =>
-      release.kind === 'measure' ? honest() : Array.from(release.exact).indexOf(Math.max(...Array.from(release.exact))),
+      release.kind !== 'choose' ? honest() : Array.from(release.exact).indexOf(Math.max(...Array.from(release.exact))),
     ),
   },
   'no threshold for values': {
     caughtBy: 'gate',
     open: drawing((release, _, honest) => {
-      if (release.size > 0) return honest()
+      if (release.kind !== 'values') return honest()
       // What one row has comes up as often as not.
       const text = JSON.stringify(Array.from({ length: 4000 }, (_, i) => `value ${i}`))
       return Float64Array.from(text, (letter) => letter.charCodeAt(0))

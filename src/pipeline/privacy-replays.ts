@@ -31,7 +31,7 @@ export interface ReplayOptions {
 }
 
 /** Little noise: runs of numbers are split down to single points, levels stay apart, and many pairs of columns are worth measuring. */
-const highEpsilon = 30
+const highEpsilon = 12
 
 /** No rows, one, and numbers of rows at which rounding to tens, hundreds or powers of two goes another way; the first table is that of `releases`. */
 export const replayTables: readonly ReplayTable[] = [
