@@ -47,7 +47,18 @@ h3.after { margin-top: 1.5rem; margin-bottom: 0.5rem; }
 .short strong { font-weight: 600; }
 .sign { font-size: 1.1em; color: var(--soft); }
 .is-equal .sign { color: var(--real); }
-.is-far .sign, .is-beyond .sign, .is-between .sign { color: var(--off); }
+.is-slight .sign, .is-worse .sign, .is-far .sign, .is-beneath .sign, .is-beyond .sign { color: var(--off); }
+.first { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 17rem), 1fr)); gap: 0.6rem 2rem; align-items: start; }
+.first p { margin: 0; }
+.first .verdict small, .first .large small { display: block; color: var(--soft); font-size: 0.875rem; font-weight: 400; }
+.first .large strong { font-size: 2.4rem; line-height: 1.1; font-weight: 650; }
+.first .large strong small { display: inline; font-size: 1rem; }
+.fitness { margin: 0; display: grid; grid-template-columns: max-content 1fr; gap: 0.2rem 0.9rem; font-size: 0.9375rem; }
+.fitness dt { color: var(--soft); }
+.fitness dd { margin: 0; }
+.ranking td { min-width: 7rem; }
+.ranking th, .ranking td { font-size: 0.875rem; padding-top: 0.35rem; padding-bottom: 0.35rem; }
+.ranking tbody th { overflow-wrap: anywhere; }
 .complete { margin-top: 1rem; }
 .complete h3 { margin-bottom: 0.4rem; }
 .card.after { margin-top: 1rem; }

@@ -32,10 +32,29 @@ export const marginalAdherence: Metric = {
       const possible = isNumberKind(kind)
         ? (code: number) => code >= range[0] && code <= range[1]
         : (code: number) => (real[code] as number) > 0
-      return { columns: [name], value: shareOf(synthetic, possible) }
+      const value = shareOf(synthetic, possible)
+      return { columns: [name], value, p: strangeAbove(synthetic, real, range, isNumberKind(kind)) }
     })
     return meanResult(details, 'No column has values on both sides.')
   },
+}
+
+/**
+ * So many values beyond one end of the real range, or of one level that no real row has, are all among the synthetic ones by chance with a
+ * probability of at most (their share of all values) to the power of their number; the least probable, times what there is to look at.
+ */
+function strangeAbove(synthetic: Float64Array, real: Float64Array, [first, last]: readonly [number, number], isNumber: boolean): number {
+  const strange = isNumber
+    ? [sumOf(synthetic.subarray(0, first)), sumOf(synthetic.subarray(last + 1))]
+    : [...synthetic].filter((count, code) => count > 0 && real[code] === 0)
+  if (strange.length === 0) return 1
+  const levels = isNumber ? 2 : synthetic.reduce((levels, count) => levels + Number(count > 0), 0)
+  const share = sumOf(synthetic) / (sumOf(real) + sumOf(synthetic))
+  return Math.min(1, levels * share ** Math.max(...strange))
+}
+
+function sumOf(counts: Float64Array): number {
+  return counts.reduce((sum, count) => sum + count, 0)
 }
 
 function shareOf(counts: Float64Array, counted: (code: number) => boolean): number {
