@@ -14,7 +14,10 @@ export interface Named {
   readonly alone: ReadonlySet<string>
   readonly pairs: readonly Blamed[]
   readonly associations: readonly Blamed[]
+  readonly impossible: readonly Blamed[]
   readonly triples: readonly Blamed[]
+  /** Whether some two of these columns are off together anyway. */
+  known(columns: readonly string[]): boolean
   /** Columns that are off by themselves or with others. */
   readonly all: ReadonlySet<string>
   /** Columns that are off with a guilty one only. */
@@ -22,7 +25,7 @@ export interface Named {
 }
 
 /** Metrics by which a column is off by itself. */
-const byThemselves = ['marginal-shape', 'marginal-adherence', 'atoms', 'calendar', 'plausible-numbers'] as const
+const byThemselves = ['marginal-shape', 'marginal-adherence', 'atoms', 'calendar'] as const
 
 /**
  * The columns at fault, and what goes to their account: of pairs that are off, the column that is off by itself, or else the fewest columns that all of
@@ -30,27 +33,32 @@ const byThemselves = ['marginal-shape', 'marginal-adherence', 'atoms', 'calendar
  */
 export function nameGuilty(evaluation: Judged): Named {
   const alone = new Set(byThemselves.flatMap((metric) => worseDetails(evaluation, metric).map(({ columns }) => columns[0] as string)))
-  const off = [...worseDetails(evaluation, 'pair-association', 0.05), ...worseDetails(evaluation, 'pair-contingency')]
+  const found = [
+    worseDetails(evaluation, 'pair-association', 0.05),
+    worseDetails(evaluation, 'pair-contingency'),
+    worseDetails(evaluation, 'pair-adherence', 0.0005),
+  ]
+  const off = found.flat()
   const cover = coverOf(
     off.map(({ columns }) => columns),
     alone,
   )
-  const blame = (detail: Blamed['detail']): Blamed => ({ detail, guilty: guiltyOf(detail.columns, cover) })
-  const [associations, pairs] = [worseDetails(evaluation, 'pair-association', 0.05), worseDetails(evaluation, 'pair-contingency')].map(
-    (details) => details.map(blame),
-  ) as [Blamed[], Blamed[]]
-  const guilty = new Set([...alone, ...[...associations, ...pairs].flatMap((blamed) => blamed.guilty)])
+  const [associations, pairs, impossible] = found.map((details) =>
+    details.map((detail): Blamed => ({ detail, guilty: guiltyOf(detail.columns, cover) })),
+  ) as [Blamed[], Blamed[], Blamed[]]
+  const guilty = new Set([...alone, ...[...associations, ...pairs, ...impossible].flatMap((blamed) => blamed.guilty)])
   const partners = new Set(off.flatMap(({ columns }) => columns).filter((name) => !guilty.has(name)))
-  const known = [...associations, ...pairs].map(({ detail }) => new Set(detail.columns))
+  const known = (columns: readonly string[]) => off.some((pair) => pair.columns.every((name) => columns.includes(name)))
   const free = worseDetails(evaluation, 'triples', 0.01).filter(
-    ({ columns }) => !columns.some((name) => alone.has(name)) && !known.some((pair) => [...pair].every((name) => columns.includes(name))),
+    ({ columns }) => !columns.some((name) => alone.has(name)) && !known(columns),
   )
   const overTriples = coverOf(
     free.map(({ columns }) => columns),
     alone,
   )
   const triples = free.map((detail) => ({ detail, guilty: guiltyOf(detail.columns, overTriples) }))
-  return { alone, pairs, associations, triples, partners, all: new Set([...guilty, ...triples.flatMap((blamed) => blamed.guilty)]) }
+  const all = new Set([...guilty, ...triples.flatMap((blamed) => blamed.guilty)])
+  return { alone, pairs, associations, impossible, triples, partners, known, all }
 }
 
 /** The fewest columns of which every set has one, about: those known to be off, then again and again the one that most sets are left with. */

@@ -14,12 +14,14 @@ const leastBroken = 0.0005
 
 /** Impossible values, broken rules, wrong combinations, and columns that no longer follow from the others as they should. */
 export const inaccuracy: Finder = (evaluation, named) => {
+  const repeated = worded(evaluation, 'repeats', 'of the rows are repeated')
   const signs = [
+    ...repeated,
     ...worded(evaluation, 'marginal-adherence', 'of its values occur in no real row, or lie outside their range'),
-    ...worded(evaluation, 'plausible-numbers', 'of its values are implausible'),
     ...brokenRules(evaluation),
-    ...worded(evaluation, 'pair-adherence', 'of the rows combine them as no real row does'),
-    ...worded(evaluation, 'repeats', 'of the rows are repeated'),
+    ...impossiblePairs(named),
+    // A row that comes again and again is of many groups, and spoils them all.
+    ...(repeated.length > 0 ? [] : lostGroups(evaluation, named)),
     ...wrongPairs(named),
     ...wrongTriples(named),
     ...lostConditionals(evaluation, named),
@@ -58,6 +60,29 @@ function wrongPairs({ pairs, associations }: Named): Sign[] {
     const rest = others.length > 1 ? `, most of all ${others[0]}` : ''
     return `it goes along otherwise with ${listWords(others)}${rest}: ${share} of the rows would have to change for their combinations to be as frequent as they are`
   }).map((sign) => ({ ...sign, level: 'pairwise' }))
+}
+
+function impossiblePairs({ impossible }: Named): Sign[] {
+  return toldTogether(impossible, ({ detail }, others) => {
+    const share = percent(1 - (detail.value ?? 0))
+    return `with ${listWords(others)}, ${share} of the rows combine values that no real row combines, though both are common`
+  }).map((sign) => ({ ...sign, level: 'pairwise' }))
+}
+
+/** Groups of rows that are like no real group, for each only what is least alike; not of columns that are off everywhere. */
+function lostGroups(evaluation: Judged, { alone, known }: Named): Sign[] {
+  const told = new Map<string, Sign & { readonly others: Set<string> }>()
+  for (const { columns, part = '', value } of worseDetails(evaluation, 'subgroups', leastBroken).sort((a, b) => (a.p ?? 1) - (b.p ?? 1))) {
+    const name = columns.at(-1) as string
+    if (columns.some((column) => alone.has(column)) || known(columns)) continue
+    const sign = told.get(part)
+    if (sign) sign.others.add(name)
+    else told.set(part, { level: 'pairwise', columns: columns.slice(0, -1), size: 1 - (value ?? 0), text: part, others: new Set([name]) })
+  }
+  return [...told.values()].map(({ others, text, ...sign }) => ({
+    ...sign,
+    text: `rows with ${text} are not like the real ones of that group: ${listWords([...others])} ${others.size === 1 ? 'is' : 'are'} otherwise there`,
+  }))
 }
 
 function wrongTriples({ triples }: Named): Sign[] {
