@@ -36,7 +36,12 @@ export const marginalAdherence: Metric = {
       if (context.unjudged || value === 1) return { columns: [name], value, p: 1 }
       const p = strangeAbove(synthetic, real, range, isNumberKind(kind))
       const scale = kind === 'datetime' || !isNumberKind(kind) ? null : context.coding.scale(name)
-      return { columns: [name], value, p, words: `${kind === 'datetime' ? 'outside the times of real rows' : wordsOf(synthetic, range, scale)}, ${(100 * (1 - value)).toFixed(1)} % of its values` }
+      return {
+        columns: [name],
+        value,
+        p,
+        words: `${kind === 'datetime' ? 'outside the times of real rows' : wordsOf(synthetic, range, scale)}, ${(100 * (1 - value)).toFixed(1)} % of its values`,
+      }
     })
     return meanResult(details, 'No column has values on both sides.')
   },
