@@ -7,15 +7,14 @@ import type { Nearness } from '../html.js'
 import { ranked } from '../ranking.js'
 import { fitness, lineWords, verdictText, worstWords } from '../verdict-words.js'
 import { type Markup, markup, nameOf } from './markup.js'
-import { nearnessSection } from './nearness.js'
+import { nearnessNumber, nearnessSection } from './nearness.js'
 import { badge, type View } from './views.js'
 
 /** What came out, for three readers: what each table is good for, line by line what decided, and how near it comes to the rows it was made from. */
 export function inShortSection(views: readonly View[], nearness: readonly (Nearness | null)[]): Markup {
   return markup`<section id="in-short" aria-labelledby="in-short-title">
 <h2 id="in-short-title">In short</h2>
-${views.length > 1 ? rankingTable(views) : summaryCard(views[0] as View)}
-${nearnessSection(views, nearness)}
+${views.length > 1 ? markup`${rankingTable(views)}${nearnessSection(views, nearness)}` : summaryCard(views[0] as View, nearness[0] ?? null)}
 ${linesTable(views)}
 </section>`
 }
@@ -25,15 +24,24 @@ function sign(verdict: Verdict): Markup {
   return markup`<strong class="is-${verdict}"><span class="sign" aria-hidden="true">${sign}</span> ${words}</strong>`
 }
 
-function summaryCard({ evaluation }: View): Markup {
+function summaryCard({ evaluation }: View, near: Nearness | null): Markup {
   const { fit, open, unfit } = fitness(evaluation)
   const auc = evaluation.lines.find((line) => line.auc !== null)?.auc ?? null
   return markup`<div class="card first">
 <p class="verdict">${sign(overallVerdict(evaluation.lines))}<small>the worst line below; ${worstWords(evaluation)}</small></p>
 ${auc === null ? null : markup`<p class="large"><strong>${(100 * auc).toFixed(0)}<small> of 100</small></strong><small>guesses of a trained classifier at which of two rows is synthetic are right; 50: it can't tell</small></p>`}
-<dl class="fitness">${purposes('Fit for', fit)}${purposes('Not for', unfit)}${purposes('Not known for', open)}</dl>
+${near === null ? null : nearnessNumber(near)}
+<dl class="fitness">${purposes('Fit for', fit)}${purposes('Not for', unfit)}${purposes('Not known for', open)}${purposes('Left out', leftOut(evaluation))}</dl>
 </div>`
 }
+
+/** Columns that nobody compares, and why. */
+function leftOut({ leftOut }: View['evaluation']): string[] {
+  const shown = leftOut.slice(0, mostLeftOut).map(({ column, reason }) => `${column} (${reason.split(':')[0]})`)
+  return leftOut.length > mostLeftOut ? [...shown, `${leftOut.length - mostLeftOut} more`] : shown
+}
+
+const mostLeftOut = 4
 
 function purposes(title: string, names: readonly string[]): Markup | null {
   return names.length === 0 ? null : markup`<dt>${title}</dt><dd>${names.join(', ')}</dd>`

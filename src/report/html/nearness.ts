@@ -1,9 +1,9 @@
-import { formatCount } from '../format.js'
+import { formatCount, formatShare } from '../format.js'
 import type { Nearness } from '../html.js'
 import { type Markup, markup } from './markup.js'
 import { badge, type View } from './views.js'
 
-/** How near synthetic rows come to the rows they were made from, beside rows that nobody learned from; nothing without a holdout. */
+/** For several tables: how near synthetic rows come to the rows they were made from, beside rows that nobody learned from; nothing without a holdout. */
 export function nearnessSection(views: readonly View[], nearness: readonly (Nearness | null)[]): Markup | null {
   const known = views.flatMap((view, i) => (nearness[i] ? [{ view, near: nearness[i] as Nearness }] : []))
   if (known.length === 0) return null
@@ -17,14 +17,19 @@ export function nearnessSection(views: readonly View[], nearness: readonly (Near
 /** Standard errors of a 95 % interval. */
 const wide = 1.96
 
-function nearRow(view: View, { nearerTraining, nearerTrainingError, matchesTraining, matchesHoldout }: Nearness): Markup {
+/** For one table: the share as a large number, and the rest below. */
+export function nearnessNumber(near: Nearness): Markup {
+  const { nearerTraining, nearerTrainingError, matchesTraining, matchesHoldout, rows } = near
+  return markup`<p class="large"><strong>${(100 * nearerTraining).toFixed(1)}<small> % ± ${(100 * wide * nearerTrainingError).toFixed(1)}</small></strong><small>of synthetic rows are nearer to a row that was learned from than to one of ${formatCount(rows)} that were not; 50 %: nothing of single rows is kept. ${wordsOf(near)}. ${formatShare(matchesTraining)} equal a row learned from, ${formatShare(matchesHoldout)} one that was not.</small></p>`
+}
+
+function wordsOf({ nearerTraining, nearerTrainingError }: Nearness): string {
   const half = wide * nearerTrainingError
-  const percent = (share: number) => `${(100 * share).toFixed(1)} %`
-  const words =
-    nearerTraining - half > 0.5
-      ? 'nearer to them than chance has it'
-      : half > 0.05
-        ? 'too few rows to say'
-        : 'no nearer to them than chance has it'
-  return markup`<tr><th scope="row">${badge(view) ?? 'Synthetic rows'}</th><td class="number"><strong>${percent(nearerTraining)}</strong> ± ${percent(half)}</td><td class="number">${percent(matchesTraining)}</td><td class="number">${percent(matchesHoldout)}</td><td>${words}</td></tr>`
+  if (nearerTraining - half > 0.5) return 'Nearer than chance has it'
+  return half > 0.05 ? 'Too few rows to say' : 'No nearer than chance has it'
+}
+
+function nearRow(view: View, near: Nearness): Markup {
+  const { nearerTraining, nearerTrainingError, matchesTraining, matchesHoldout } = near
+  return markup`<tr><th scope="row">${badge(view)}</th><td class="number"><strong>${formatShare(nearerTraining)}</strong> ± ${formatShare(wide * nearerTrainingError)}</td><td class="number">${formatShare(matchesTraining)}</td><td class="number">${formatShare(matchesHoldout)}</td><td>${wordsOf(near)}</td></tr>`
 }
