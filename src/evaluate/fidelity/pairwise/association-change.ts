@@ -6,14 +6,17 @@ import type { MetricContext, MetricInput } from '../../metric.js'
 
 /** Parts that a column is cut into. */
 const parts = 5
+/** Rows of either table from which on the probabilities hold; of fewer they are a little too small. */
+const fewestRows = 100
 
 /**
  * How probable so different an association of two columns is, if it is the same in both tables, whatever the columns are like by themselves:
- * for every pair, row-major and symmetric, each column cut into about five parts. Undefined where nobody asks.
+ * for every pair, row-major and symmetric, each column cut into about five parts. Undefined where nobody asks, or
+ * either table has fewer than 100 rows.
  */
 export function associationChanges(input: MetricInput, context: MetricContext): Float64Array | undefined {
-  if (context.unjudged) return undefined
   const reference = referenceOf(input)
+  if (context.unjudged || Math.min(reference.rows, input.synthetic.rows) < fewestRows) return undefined
   return context.memo('association changes', [input.synthetic, reference], () => {
     const size = context.columns.length
     const [real, synthetic] = [reference, input.synthetic].map((table) =>
