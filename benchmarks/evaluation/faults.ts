@@ -1,5 +1,5 @@
 import type { Evaluation, ScoreEntry } from '../../src/evaluate/evaluation.js'
-import { studentQuantile } from '../../src/evaluate/student-t.js'
+import { studentQuantile, studentTail } from '../../src/evaluate/student-t.js'
 import type { Pool } from '../../src/models/synthesizer.js'
 import { measureCloseness } from '../../src/pipeline/closeness.js'
 import { binomialTail } from '../../src/stats/binomial.js'
@@ -7,7 +7,6 @@ import type { Bar } from '../support/bar.js'
 import { library } from '../support/library.js'
 import { textTable } from '../support/text-table.js'
 import { type FaultLevel, faults, plantedSchema, plantedTable } from './planted.js'
-import { studentTail } from './student-tail.js'
 
 /** A few metrics a level, cheap ones. */
 const metricsOf = {

@@ -12,19 +12,21 @@ import { benchBaselines } from './baselines.js'
 import { benchCoverage } from './coverage.js'
 import { benchFaults } from './faults.js'
 import { benchHeadline } from './headline.js'
+import { benchNamed } from './named.js'
 import { benchRanking } from './ranking.js'
 import { printSets } from './sets.js'
 import { benchSpeed } from './speed.js'
 
 const { values: flags } = parseArgs({
   options: {
-    only: { type: 'string', default: 'sets,baselines,coverage,faults,ranking,headline,speed' },
+    only: { type: 'string', default: 'sets,baselines,coverage,faults,named,ranking,headline,speed' },
     data: { type: 'string', default: 'adult,credit-default' },
     rows: { type: 'string', default: 'few,all' },
     seeds: { type: 'string', default: '200' },
     small: { type: 'string', default: '20' },
     large: { type: 'string', default: '20' },
     costly: { type: 'string', default: '6' },
+    named: { type: 'string', default: '5' },
     threads: { type: 'string', default: '2' },
   },
 })
@@ -37,6 +39,7 @@ const parts: Readonly<Record<string, () => Promise<Bar[]>>> = {
   baselines: () => benchBaselines(pool),
   coverage: () => benchCoverage(Number(flags.seeds), 400, pool),
   faults: () => benchFaults({ small: Number(flags.small), large: Number(flags.large), costly: Number(flags.costly) }, pool),
+  named: () => benchNamed(Number(flags.named), 8000, pool),
   ranking: () => benchRanking(flags.data.split(',')),
   headline: () => benchHeadline(flags.rows.split(','), pool),
   speed: () => benchSpeed(),

@@ -4,6 +4,7 @@ import type { Metric } from '../evaluate/metric.js'
 import { defaultSelection } from '../evaluate/select.js'
 import { writeText } from '../io/files.js'
 import { evaluateMany, renderComparison, renderEvaluation, renderExplanation } from '../node.js'
+import { measureNearness } from '../pipeline/nearness.js'
 import { type Schema, withSensitive } from '../table/schema.js'
 import type { Table } from '../table/table.js'
 import { readCompared } from './compared.js'
@@ -13,7 +14,7 @@ import { cleanUpOnInterrupt } from './interrupt.js'
 import { scoreFile } from './kept-scores.js'
 import { readPlugin } from './plugin.js'
 import { withPool } from './pool.js'
-import { withReport } from './report.js'
+import { fileName, withReport } from './report.js'
 import { createStatus } from './status.js'
 
 interface ReadTables {
@@ -45,9 +46,10 @@ export async function evaluateFiles(real: string, synthetic: readonly string[], 
     status.clear()
     const [first, ...others] = comparison.evaluations as [Evaluation, ...Evaluation[]]
     await write({
-      title: others.length === 0 ? (first.name ?? '') : `${comparison.evaluations.length} synthetic tables of ${real}`,
+      title: others.length === 0 ? fileName(first.name ?? '') : `${comparison.evaluations.length} synthetic tables of ${fileName(real)}`,
       evaluation: others.length === 0 ? first : comparison,
       note: `${comparison.evaluations.map(({ name }) => name).join(', ')} against ${flags.holdout ?? real}.`,
+      nearness: flags.output === undefined ? [] : tables.synthetic.map((table) => measureNearness(tables.real, table, tables.schema, seed)),
     })
     if (flags.json) await writeText(flags.json, `${JSON.stringify(others.length === 0 ? first : comparison, null, 1)}\n`)
     process.stdout.write(`${textOf(comparison, flags.explain ?? [])}\n`)

@@ -1,6 +1,7 @@
 import type { Comparison, Evaluation } from '../evaluate/evaluation.js'
 import { createOutput, type Output } from '../io/files.js'
 import type { FittedModel } from '../models/synthesizer.js'
+import type { ReportInput } from '../report/html.js'
 
 export interface ReportFacts {
   readonly title: string
@@ -9,6 +10,8 @@ export interface ReportFacts {
   readonly model?: FittedModel
   /** What was compared with what. */
   readonly note: string
+  /** How near each table comes to the rows it was made from. */
+  readonly nearness?: ReportInput['nearness']
 }
 
 /** Opens the report's file before the work, so that a place that can't be written to is found out first; `work` fills it. */
@@ -28,10 +31,15 @@ export async function withReport(
   }
 }
 
-async function fill(output: Output, { title, evaluation, model, note }: ReportFacts): Promise<void> {
+async function fill(output: Output, { title, evaluation, model, note, nearness = [] }: ReportFacts): Promise<void> {
   const { describeModel, modelFacts } = await import('../pipeline/describe.js')
   const { renderReport } = await import('../report/html.js')
   const facts = model ? modelFacts(model) : []
-  const html = await renderReport({ title, evaluation, facts, model: model && describeModel(model), notes: [note] })
+  const html = await renderReport({ title, evaluation, facts, model: model && describeModel(model), notes: [note], nearness })
   await output.write(new TextEncoder().encode(html))
+}
+
+/** The name of a file, without the folders that it lies in. */
+export function fileName(path: string): string {
+  return path.split(/[\\/]/).at(-1) || path
 }

@@ -9,7 +9,7 @@ import { cleanUpOnInterrupt } from './interrupt.js'
 import { withPool } from './pool.js'
 import { privacyOf } from './privacy/budget.js'
 import { fitWithBudget, sayPrivateFit } from './privacy/fit.js'
-import { withReport } from './report.js'
+import { fileName, withReport } from './report.js'
 import { createStatus, type Status } from './status.js'
 
 /** Fits, samples and, if asked, judges: the newcomer's command. */
@@ -44,11 +44,11 @@ async function synthOpenly(path: string, flags: SynthFlags, status: Status): Pro
       if (flags.save) await writeModel(flags.save, model)
       if (flags.report) {
         const { evaluateByHoldout } = await import('../pipeline/synth.js')
-        const { evaluation, note } = await evaluateByHoldout(table, schema, {
+        const { evaluation, note, nearness } = await evaluateByHoldout(table, schema, {
           ...options,
           ...(flags.metrics ? { metrics: flags.metrics } : {}),
         })
-        await write({ title: path, model, evaluation, note })
+        await write({ title: fileName(path), model, evaluation, note, nearness: [nearness] })
         status.say(note)
       }
       await deliver(model, rows, flags, pool, status)

@@ -102,6 +102,7 @@ export function comparisonsOf(job: ScoreJob, { side: kind, index }: Pick<ScoreUn
     coding: side.coding,
     uniqueKeys: (made ?? job).uniqueKeys,
     ...(maker === undefined ? {} : { maker }),
+    ...(kind === 'synthetic' ? {} : { unjudged: true }),
   }
   if (kind !== 'draw') {
     const candidate = kind === 'copy' ? 'copy' : 'synthetic'

@@ -3,6 +3,7 @@ import type { Table } from '../table/table.js'
 import { version } from '../version.js'
 import { completeness } from './completeness.js'
 import type { Evaluation, Judged, Timings } from './evaluation.js'
+import { linesOf } from './lines.js'
 import type { Metric, MetricInput } from './metric.js'
 import { pairMatrices } from './pair-matrices.js'
 import type { RealTables, SyntheticTable } from './prepare.js'
@@ -56,7 +57,8 @@ export function evaluationOf(outcome: Outcome, bench: Bench): Evaluation {
     notes: notesOn(outcome, leftOut),
     ...(timings ? { timings } : {}),
   }
-  return { ...judged, shortcomings: shortcomingsOf(judged) }
+  const shortcomings = shortcomingsOf(judged)
+  return { ...judged, shortcomings, lines: linesOf({ scores, shortcomings }) }
 }
 
 /** What charts are drawn from, columns in the schema's order. */

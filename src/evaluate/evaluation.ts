@@ -2,6 +2,7 @@ import type { Kind } from '../table/column.js'
 import type { Completeness } from './completeness.js'
 import type { Level, Metric, MetricCurve, MetricDetail, MetricPart, Reference } from './metric.js'
 import type { ColumnSummary } from './summary.js'
+import type { Verdict } from './verdict.js'
 
 /** Evaluations of several synthetic tables against the same real rows, at one size, between the same baselines. Plain JSON. */
 export interface Comparison {
@@ -47,6 +48,8 @@ export interface Evaluation {
   readonly pairs: PairMatrices
   /** What synthetic tables are known to lack, and whether this one does. */
   readonly shortcomings: readonly Shortcoming[]
+  /** The summary: a line for each place on the spectrum that has a score or a finding. */
+  readonly lines: readonly Line[]
   readonly leftOut: readonly { readonly column: string; readonly kind: Kind; readonly reason: string }[]
   /** What a reader should know about how the scores came about. */
   readonly notes: readonly string[]
@@ -54,8 +57,27 @@ export interface Evaluation {
   readonly timings?: Timings
 }
 
-/** An evaluation before its shortcomings are told. */
-export type Judged = Omit<Evaluation, 'shortcomings'>
+/** An evaluation before its shortcomings are told and it is summed up. */
+export type Judged = Omit<Evaluation, 'shortcomings' | 'lines'>
+
+/** What came out at one place on the spectrum: the worst of its scores and findings. */
+export interface Line {
+  readonly level: Level
+  /** What was asked. */
+  readonly question: string
+  readonly verdict: Verdict
+  /** Scores that could be computed, and those of them that are as good as those of real rows within the margin. */
+  readonly scores: number
+  readonly equal: number
+  /** The metric that decided, where one is worse than real rows or suspiciously good. */
+  readonly worst: string | null
+  /** Of whole rows: the share of guesses in which a trained classifier knows which of two rows is the synthetic one. */
+  readonly auc: number | null
+  /** What was found here, in words, greatest first. */
+  readonly findings: readonly string[]
+  /** Of whole rows: what was found below, and is wrong with whole rows too. */
+  readonly veto: string | null
+}
 
 export type ShortcomingKind =
   | 'bias'
@@ -78,6 +100,18 @@ export interface Shortcoming {
   readonly columns: readonly string[]
   /** How large the worst case is, a share of 1; null where nothing was found. */
   readonly size: number | null
+  /** What shows it, greatest first. */
+  readonly findings: readonly Finding[]
+}
+
+/** One thing that is wrong, and where on the spectrum. */
+export interface Finding {
+  readonly level: Level
+  /** The columns at fault. */
+  readonly columns: readonly string[]
+  /** 0 to 1: by how much. */
+  readonly size: number
+  readonly text: string
 }
 
 /** Whole milliseconds; they vary from run to run. */
@@ -124,6 +158,13 @@ export interface ScoreEntry {
   readonly skillInterval: readonly [number, number] | null
   /** How probable a score at least as bad would be if both tables came from one distribution; null where the metric can't say. */
   readonly p: number | null
+  /**
+   * How probable what speaks most against the score would be if both tables came from one distribution: its distance from the ceiling, its own `p`
+   * or its worst detail, corrected for there being as many (Holm). Null where nothing can.
+   */
+  readonly evidence: number | null
+  /** What can be said of this score by itself; a line of several asks for more evidence. */
+  readonly verdict: Verdict
   /** The score in a few plain words. */
   readonly reading: string
   /** Rows on either side; for a metric of sequences, those that the real ones have. */
@@ -141,11 +182,13 @@ export interface ScoreCurve extends MetricCurve {
   readonly ceiling: { readonly x: readonly number[]; readonly y: readonly number[] } | null
 }
 
-export interface ScoreDetail extends MetricDetail {
+export interface ScoreDetail extends Omit<MetricDetail, 'p'> {
   /** What real rows score here against other real rows, on average; null without that baseline. */
   readonly ceiling: number | null
   /** Standard deviation of that between draws. */
   readonly ceilingSd: number | null
+  /** How probable a value at least as bad would be if both tables came from one distribution: the metric's own, or by Student's t beside the draws. */
+  readonly p: number | null
 }
 
 export interface Baseline {

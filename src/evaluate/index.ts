@@ -21,8 +21,10 @@ import { pccLikelihood } from './fidelity/joint/pcc-likelihood.js'
 import { pccPlausibility } from './fidelity/joint/pcc-plausibility.js'
 import { pmse } from './fidelity/joint/pmse.js'
 import { prdc } from './fidelity/joint/prdc.js'
+import { repeats } from './fidelity/joint/repeats.js'
 import { marginalAdherence } from './fidelity/marginal/adherence.js'
 import { atoms } from './fidelity/marginal/atoms.js'
+import { calendar } from './fidelity/marginal/calendar.js'
 import { marginalCoverage } from './fidelity/marginal/coverage.js'
 import { decimals } from './fidelity/marginal/decimals.js'
 import { marginalDistance } from './fidelity/marginal/distance.js'
@@ -36,8 +38,10 @@ import { missingRates } from './fidelity/missingness/rates.js'
 import { pairAssociation } from './fidelity/pairwise/association.js'
 import { pairContingency } from './fidelity/pairwise/contingency.js'
 import { pairInformation } from './fidelity/pairwise/information.js'
+import { pairAdherence } from './fidelity/pairwise/pair-adherence.js'
 import { pccInformation } from './fidelity/pairwise/pcc-information.js'
 import { pairRules } from './fidelity/pairwise/rules.js'
+import { subgroups } from './fidelity/pairwise/subgroups.js'
 import { triples } from './fidelity/pairwise/triples.js'
 import type { Metric } from './metric.js'
 import { sequenceAutocorrelation } from './sequence/autocorrelation.js'
@@ -65,11 +69,14 @@ export const metrics: readonly Metric[] = [
   marginalAdherence,
   decimals,
   atoms,
+  calendar,
   pccMargins,
   pairContingency,
   pairAssociation,
   pairInformation,
+  pairAdherence,
   pairRules,
+  subgroups,
   triples,
   pccInformation,
   conditionalSkill,
@@ -79,6 +86,7 @@ export const metrics: readonly Metric[] = [
   c2st,
   c2stTraining,
   c2stLogistic,
+  repeats,
   pmse,
   alphaPrecision,
   betaRecall,

@@ -39,6 +39,8 @@ export interface MetricContext {
   readonly memo: Memo
   /** Every column as codes on a scale that all tables share. */
   readonly coding: Coding
+  /** True: nobody will look at how probable single details are, as in the baselines, and what takes time for that alone is left out. */
+  readonly unjudged?: boolean
   /** How unique the keys of the synthetic rows are; of the training rows for baselines. */
   readonly uniqueKeys?: readonly UniqueKey[]
   /** The model that made the synthetic rows, where somebody said so; absent for baselines. A judge of the same family is no fair one. */
@@ -90,6 +92,10 @@ export interface MetricDetail {
   /** What was compared, where it is one number: a rate, a correlation. */
   readonly real?: number
   readonly synthetic?: number
+  /** What is wrong, in words that follow the names of the columns, where the metric can say it better than its number. */
+  readonly words?: string
+  /** How probable a value at least as bad would be if both tables came from one distribution, by itself, without regard to other details. */
+  readonly p?: number
 }
 
 /** What a metric may need to be told or given. */

@@ -1,6 +1,7 @@
 import type { Baseline } from './evaluation.js'
 import type { Metric } from './metric.js'
-import { studentQuantile } from './student-t.js'
+import { studentQuantile, studentTail } from './student-t.js'
+import { isWorse, type Verdict } from './verdict.js'
 
 /** What the floor stands for, in words that finish "nearer to ... than to". */
 export const floorWords: Readonly<Record<Baseline['name'], string>> = {
@@ -17,7 +18,7 @@ export const floorWords: Readonly<Record<Baseline['name'], string>> = {
  * metric); and scores of real rows have a longer tail below than above, which t knows nothing of. `npm run bench:evaluation -- --only
  * coverage` prints both, and how often intervals are right with it.
  */
-const kinship = 1.1
+export const kinship = 1.1
 
 export interface Skill {
   readonly value: number
@@ -52,8 +53,32 @@ function margin(probability: 0.975 | 0.995, { sd, n }: Baseline): number {
 }
 
 /**
+ * Degrees of freedom, at most, of how probable scores far below those of real rows are, however many draws there are: these have a longer tail
+ * below than a normal distribution, most of all where a few great numbers decide. Chosen, not derived; `npm run bench:evaluation -- --only truth`
+ * prints how often real rows are called worse with it.
+ */
+export const tailDegrees = 4
+
+/** How probable a t variable is to be above `t`. */
+export function studentAbove(t: number, degrees: number): number {
+  return t < 0 ? 1 - studentTail(-t, degrees) : studentTail(t, degrees)
+}
+
+/**
+ * How far a score is above the mean of the draws of real rows (below 0: worse than they are), how far one more draw may lie from it in 95 of 100,
+ * and how probable a draw so far below is.
+ */
+export function distanceBelow(value: number, goal: Metric['goal'], ceiling: Baseline): { above: number; width: number; p: number } {
+  const mean = ceiling.value as number
+  const above = goal === 'maximize' ? value - mean : mean - value
+  const width = margin(0.975, ceiling)
+  const t = -above / (width / studentQuantile(0.975, ceiling.n - 1))
+  return { above, width, p: studentAbove(t, Math.min(ceiling.n - 1, tailDegrees)) }
+}
+
+/**
  * The score in a few plain words, against what real rows reach and what the floor reaches at the same size. `scored`: real rows were compared
- * with each other, whether or not that gave a score.
+ * with each other, whether or not that gave a score. `verdict`: by all evidence, of which the distance from the ceiling is only a part.
  */
 export function readingOf(
   value: number | null,
@@ -61,6 +86,7 @@ export function readingOf(
   baselines: { readonly ceiling: Baseline; readonly floor: Baseline },
   reference: 'holdout' | 'training',
   scored = false,
+  verdict: Verdict = 'equal',
 ): string {
   const { ceiling, floor } = baselines
   if (value === null) return 'not computed'
@@ -71,7 +97,10 @@ export function readingOf(
       ? 'nearer to the training rows than fresh real rows are'
       : 'nearer to the holdout than other real rows are'
   }
-  if (above >= -margin(0.975, ceiling)) return 'indistinguishable from real rows'
+  if (above >= -margin(0.975, ceiling)) {
+    if (isWorse(verdict)) return 'as real rows on the whole, but not in every part'
+    return verdict === 'equal' ? 'indistinguishable from real rows' : 'not known to differ from real rows: too few to say more'
+  }
   const skill = skillOf(value, ceiling, floor)
   const words = floorWords[floor.name]
   if (skill === null) {

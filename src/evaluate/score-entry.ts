@@ -2,9 +2,11 @@ import { summarizeBaseline, worstBaseline } from './baselines.js'
 import { ofThree, rowsFor, sizesApart } from './comparisons.js'
 import type { Baseline, ScoreCurve, ScoreDetail, ScoreEntry } from './evaluation.js'
 import type { Outcome } from './evaluation-of.js'
+import { evidenceOf, verdictOf } from './evidence.js'
 import type { Metric, MetricDetail, MetricResult } from './metric.js'
-import { floorWords, readingOf, skillOf } from './reading.js'
+import { floorWords, kinship, readingOf, skillOf, studentAbove, tailDegrees } from './reading.js'
 import type { SequenceSide } from './sequence/side.js'
+import type { Verdict } from './verdict.js'
 
 /** The score of a synthetic table between its baselines. */
 export function scoreEntry(metric: Metric, outcome: Outcome, sequences: SequenceSide | null): ScoreEntry {
@@ -21,6 +23,11 @@ export function scoreEntry(metric: Metric, outcome: Outcome, sequences: Sequence
   const floor = { permuted, uniform, worst: worstBaseline(metric) }[metric.floor]
   const apart = sizesApart(metric, job, index)
   const skill = apart ? null : skillOf(result.value, ceiling, floor)
+  const details = withCeilings(result, halves, metric)
+  const own = result.p ?? null
+  const evidence = apart ? null : evidenceOf(metric, { value: result.value, ceiling }, own, details)
+  const verdict: Verdict =
+    apart && result.value !== null ? 'unsure' : verdictOf({ value: result.value, skill, ceiling, floor, evidence }, metric)
   const { name, version = 1, title, family, level, plain, implies, necessity, basis, goal, range, missing, references } = metric
   return {
     metric: name,
@@ -31,11 +38,20 @@ export function scoreEntry(metric: Metric, outcome: Outcome, sequences: Sequence
     baselines: { ceiling, floor, copy, permuted, uniform },
     skill: skill?.value ?? null,
     skillInterval: skill?.interval ?? null,
-    p: result.p ?? null,
+    p: own,
+    evidence,
+    verdict: apart && result.value !== null ? 'unsure' : verdictOf({ value: result.value, skill, ceiling, floor, evidence }, metric),
     reading:
       apart && result.value !== null
         ? 'not read: no baseline of that size'
-        : readingOf(result.value, metric, { ceiling, floor }, job.holdout && !metric.asGiven ? 'holdout' : 'training', halves.length > 0),
+        : readingOf(
+            result.value,
+            metric,
+            { ceiling, floor },
+            job.holdout && !metric.asGiven ? 'holdout' : 'training',
+            halves.length > 0,
+            verdict,
+          ),
     rows: rowsOf(metric, job, sequences),
     parts: result.parts ?? [],
     curves: curvesOf(result, halves),
@@ -44,7 +60,7 @@ export function scoreEntry(metric: Metric, outcome: Outcome, sequences: Sequence
       ...(result.value === null ? [] : sizeNote(metric, outcome, ceiling.sd)),
       ...(skill === null && !apart && result.value !== null ? scaleNote(ceiling, floor) : []),
     ],
-    details: withCeilings(result, halves),
+    details,
   }
 }
 
@@ -93,18 +109,32 @@ function curvesOf({ curves = [] }: MetricResult, [half]: readonly MetricResult[]
   })
 }
 
-/** Each column's or pair's score beside the mean of what real rows score there, and its spread. */
-function withCeilings(result: MetricResult, halves: readonly MetricResult[]): ScoreDetail[] {
-  const key = ({ columns, part }: MetricDetail) => JSON.stringify([columns, part])
+/**
+ * Each column's or pair's score beside the mean of what real rows score there, its spread, and how probable it is. Where the metric doesn't say
+ * that, by Student's t: a few draws may by chance be all alike, so that the spread is at least that of all details together, which is known from
+ * more of them.
+ */
+function withCeilings(result: MetricResult, halves: readonly MetricResult[], { goal }: Metric): ScoreDetail[] {
   const values = new Map<string, number[]>()
   for (const detail of halves.flatMap(({ details = [] }) => details)) {
     if (detail.value === null) continue
-    const known = values.get(key(detail))
+    const known = values.get(keyOf(detail))
     if (known) known.push(detail.value)
-    else values.set(key(detail), [detail.value])
+    else values.set(keyOf(detail), [detail.value])
   }
-  return (result.details ?? []).map((detail) => {
-    const { value, sd } = summarizeBaseline('half', values.get(key(detail)) ?? [])
-    return { ...detail, ceiling: value, ceilingSd: sd }
+  const ceilings = (result.details ?? []).map((detail) => summarizeBaseline('half', values.get(keyOf(detail)) ?? []))
+  const spreads = ceilings.flatMap(({ sd }) => (sd === null ? [] : [sd ** 2]))
+  const pooled = Math.sqrt(spreads.reduce((sum, square) => sum + square, 0) / Math.max(1, spreads.length))
+  return (result.details ?? []).map((detail, i) => {
+    const ceiling = ceilings[i] as Baseline
+    const { value, sd } = ceiling
+    const known = detail.value !== null && value !== null && sd !== null
+    const below = known ? (goal === 'maximize' ? value - (detail.value as number) : (detail.value as number) - value) : 0
+    const error = Math.max(sd ?? 0, pooled) * kinship * Math.sqrt(1 + 1 / Math.max(1, ceiling.n)) + 1e-9
+    return { ...detail, ceiling: value, ceilingSd: sd, p: detail.p ?? (known ? studentAbove(below / error, tailDegrees) : null) }
   })
+}
+
+function keyOf({ columns, part }: MetricDetail): string {
+  return JSON.stringify([columns, part])
 }

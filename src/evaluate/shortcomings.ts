@@ -2,6 +2,7 @@ import type { Judged, Shortcoming } from './evaluation.js'
 import { bias } from './shortcomings/bias.js'
 import { consistency } from './shortcomings/consistency.js'
 import type { Finder } from './shortcomings/finding.js'
+import { nameGuilty } from './shortcomings/guilty.js'
 import { inaccuracy } from './shortcomings/inaccuracy.js'
 import { incompleteness } from './shortcomings/incompleteness.js'
 import { noise } from './shortcomings/noise.js'
@@ -15,9 +16,11 @@ const finders: readonly Finder[] = [bias, incompleteness, inaccuracy, noise, smo
 /**
  * What synthetic tables are known to lack, and whether this one does: one plain paragraph each, which names columns and sizes, in the
  * order of the list. Nothing is measured anew: a shortcoming whose metrics weren't computed is open (`found` is null), and the text says
- * which they are. A column is named where it is worse than other real rows are, by more than chance and by enough to matter.
+ * which they are. A column is named where it is worse than other real rows are, by more than chance and by enough to matter; chance names one
+ * in a report in at most 5 of 100. Of columns that are off together, the one at fault is named, not its partners (see `nameGuilty`).
  * @see Hao et al., 2024, Synthetic Data in AI: Challenges, Applications, and Ethical Implications
  */
 export function shortcomingsOf(evaluation: Judged): Shortcoming[] {
-  return finders.map((find) => find(evaluation))
+  const named = nameGuilty(evaluation)
+  return finders.map((find) => find(evaluation, named))
 }

@@ -1,5 +1,6 @@
 import type { Comparison, Evaluation } from '../evaluate/evaluation.js'
 import type { Description } from '../models/synthesizer.js'
+import type { Closeness } from '../pipeline/closeness.js'
 import { formatNumberOf } from './format.js'
 import { columnsSection } from './html/columns.js'
 import { conditionalsSection } from './html/conditionals.js'
@@ -26,7 +27,16 @@ export interface ReportInput {
   readonly facts: readonly (readonly [string, string])[]
   readonly model?: Description
   readonly notes: readonly string[]
+  /** How near each table comes to the rows it was made from; null where nobody knows. */
+  readonly nearness?: readonly (Nearness | null)[]
 }
+
+/** Closeness to so many rows that were learned from, beside as many that were not. */
+export interface Nearness extends Closeness {
+  readonly rows: number
+}
+
+const warning = markup`<div class="banner" role="note"><p><strong>Synthetic is not automatically anonymous.</strong> Rows that look real can still say something about the people behind them. This report judges likeness, not privacy: before you pass the rows on, have that judged too.</p></div>`
 
 /** A part of the page, under the name by which it is called in the table of contents. */
 interface Section {
@@ -36,10 +46,10 @@ interface Section {
 }
 
 /** The report as one HTML file that needs nothing else (see `htmlPage`). */
-export async function renderReport({ evaluation, title, facts, model, notes }: ReportInput): Promise<string> {
+export async function renderReport({ evaluation, title, facts, model, notes, nearness = [] }: ReportInput): Promise<string> {
   const views = viewsOf(evaluation)
   const sections = [
-    ...(views.length > 0 ? await judgedSections(views) : []),
+    ...(views.length > 0 ? await judgedSections(views, nearness) : []),
     { id: 'network', title: 'Network', content: networkSection(model?.graph) },
     ...(views.length > 0 ? [{ id: 'scores', title: 'Score by score', content: scoresSection(await createDrawing(), views) }] : []),
     { id: 'data-card', title: 'Data card', content: dataCardSection(facts, model, views) },
@@ -50,19 +60,18 @@ export async function renderReport({ evaluation, title, facts, model, notes }: R
     header: markup`<p class="brand">Rowsmith report</p>
 <h1>${title}</h1>
 ${views.length > 0 ? lede(views) : null}
-${legend(views)}
-<div class="banner" role="note"><p><strong>Synthetic is not automatically anonymous.</strong> Rows that look real can still say something about the people behind them. This report judges likeness, not privacy: before you pass the rows on, have that judged too.</p></div>`,
+${views.length > 0 ? null : warning}`,
     sections,
-    main: sections.map(({ content }) => content),
+    main: sections.map(({ id, content }) => (id === 'in-short' ? markup`${content}${warning}${legend(views)}` : content)),
     footer:
       'Made with Rowsmith. This page is complete in itself: it loads nothing and runs nothing. No real row is in it: of real rows, a value is shown only where at least five share it, and single rows that it tells of are synthetic ones.',
   })
 }
 
-async function judgedSections(views: readonly View[]): Promise<Section[]> {
+async function judgedSections(views: readonly View[], nearness: readonly (Nearness | null)[]): Promise<Section[]> {
   const drawing = await createDrawing()
   return [
-    { id: 'in-short', title: 'In short', content: inShortSection(views) },
+    { id: 'in-short', title: 'In short', content: inShortSection(views, nearness) },
     { id: 'overview', title: 'Overview', content: overviewSection(drawing, views) },
     { id: 'shortcomings', title: 'Shortcomings', content: shortcomingsSection(views) },
     { id: 'columns', title: 'Columns', content: columnsSection(drawing, views) },

@@ -2,8 +2,10 @@ import type { Comparison, Evaluation, ScoreEntry } from '../evaluate/evaluation.
 import { type Level, levels } from '../evaluate/metric.js'
 import { spectrum } from '../evaluate/spectrum.js'
 import { formatNumberOf, formatScore, formatSkill, letterOf, shorten } from './format.js'
+import { ranked } from './ranking.js'
 import { closingLines, reasonLines, shortcomingLines } from './text.js'
 import { padded, wrap } from './text-lines.js'
+import { fitnessWords, overallWords, worstWords } from './verdict-words.js'
 import { comparison as sidesOf } from './worst.js'
 
 const titleWidth = 31
@@ -24,9 +26,10 @@ export function renderComparison({ evaluations }: Comparison): string {
     ),
     ...evaluations.flatMap((evaluation, index) => wrap(legend(names[index] as string, evaluation), 100, '   ')),
     ...wrap(
-      'Each score with its skill in brackets: 0 is the floor, 1 the ceiling, what other real rows score. = marks scores that are indistinguishable from those of real rows.',
+      'Each score with its skill in brackets: 0 is the floor, 1 the ceiling, what other real rows score. = marks scores that are as good as those of real rows.',
     ),
     '',
+    ...rankingLines(evaluations, names),
     ...blocks(evaluations, names),
     ...shortcomingTable(evaluations, names),
     ...closingLines(first),
@@ -62,6 +65,19 @@ function levelLines(level: Level, evaluations: readonly Evaluation[]): string[] 
   return [spectrum[level].title, ...lines, '']
 }
 
+/** From the best table to the worst: its verdict, its worst, what it is for. */
+function rankingLines(evaluations: readonly Evaluation[], names: readonly string[]): string[] {
+  const lines = ranked(evaluations).flatMap((at) => {
+    const evaluation = evaluations[at] as Evaluation
+    return wrap(
+      `${names[at]}  ${overallWords(evaluation)}: ${shorten(worstWords(evaluation), 150)}. ${fitnessWords(evaluation)}.`,
+      98,
+      '     ',
+    ).map((line) => `  ${line}`)
+  })
+  return ['In short, from the best to the worst', ...lines, '']
+}
+
 /** Which shortcomings each table shows, line by line. */
 function shortcomingTable(evaluations: readonly Evaluation[], names: readonly string[]): string[] {
   return evaluations.flatMap((evaluation, index) => shortcomingLines(evaluation, `Shortcomings of ${names[index]}`))
@@ -70,7 +86,7 @@ function shortcomingTable(evaluations: readonly Evaluation[], names: readonly st
 function cell(entry: ScoreEntry | undefined): string {
   if (!entry || entry.value === null) return '–'
   const skill = entry.skill === null ? '' : ` (${formatSkill(entry.skill)})`
-  const mark = entry.reading === 'indistinguishable from real rows' ? '=' : ' '
+  const mark = entry.verdict === 'equal' ? '=' : ' '
   return `${formatScore(entry.value)}${skill}${mark}`
 }
 

@@ -3,6 +3,7 @@ import { levels } from '../evaluate/metric.js'
 import { spectrum } from '../evaluate/spectrum.js'
 import { formatCount, formatNumberOf, formatScore, formatSkillInterval, printable, shorten } from './format.js'
 import { lineWidth, padded, wrap } from './text-lines.js'
+import { fitnessWords, lineWords, overallWords, verdictText } from './verdict-words.js'
 import { comparison, scoreOf, worstDetails } from './worst.js'
 
 const worstShown = 5
@@ -19,6 +20,7 @@ export function renderEvaluation(evaluation: Evaluation): string {
       'Ceiling: what other real rows score. Floor: what rows without that structure score. Skill: 0 is the floor, 1 the ceiling; ± covers 95 of 100 draws.',
     ),
     '',
+    ...summaryLines(evaluation),
     ...scoreLines(evaluation),
     ...worstLines('Worst columns', scoreOf(evaluation, 'marginal-shape')),
     ...worstLines('Worst pairs', scoreOf(evaluation, 'pair-contingency')),
@@ -26,6 +28,21 @@ export function renderEvaluation(evaluation: Evaluation): string {
     ...closingLines(evaluation),
   ]
   return `${lines.join('\n').trimEnd()}\n`
+}
+
+/** Letters of what is said of a line of the summary, at most. */
+const mostOfLine = 170
+
+/** What came out, line by line of the spectrum, and what the table is for. */
+function summaryLines(evaluation: Evaluation): string[] {
+  if (evaluation.lines.length === 0) return []
+  const longest = Math.max(...evaluation.lines.map(({ level }) => spectrum[level].title.length))
+  const lines = evaluation.lines.flatMap((line) => {
+    const [first = ''] = lineWords(evaluation, line)
+    const words = `${padded(spectrum[line.level].title, longest)}  ${verdictText[line.verdict].words}: ${shorten(first, mostOfLine)}`
+    return wrap(words.replaceAll('  ', '\u00a0\u00a0'), 98, ' '.repeat(longest + 2)).map((text) => `  ${text.replaceAll('\u00a0', ' ')}`)
+  })
+  return [`In short: ${overallWords(evaluation).toLowerCase()}`, ...lines, ...indented(`${fitnessWords(evaluation)}.`), '']
 }
 
 /** Letters of a paragraph about a shortcoming, at most; the rest is in the report and the JSON. */

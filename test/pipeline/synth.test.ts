@@ -4,10 +4,10 @@ import { evaluateByHoldout, splitHoldout } from '../../src/pipeline/synth.js'
 import { toRows } from '../../src/table/rows.js'
 import { people } from '../support/tables.js'
 
-test('splitHoldout keeps every row once, a fifth of them aside', () => {
+test('splitHoldout keeps every row once, a third of them aside, and half of many', () => {
   const { table, schema } = people(503)
   const { training, holdout } = splitHoldout(table, 1)
-  expect([training.rows, holdout.rows]).toEqual([403, 100])
+  expect([training.rows, holdout.rows]).toEqual([336, 167])
   const ids = [training, holdout].flatMap((part) => toRows(part, schema).map(({ id }) => id))
   expect(new Set(ids).size).toBe(503)
   expect(splitHoldout(table, 2).holdout.columns).not.toEqual(holdout.columns)
@@ -17,8 +17,8 @@ test('a model is judged against rows it never saw, and with few rows the note sa
   const { table, schema } = people(600)
   const judged = await evaluateByHoldout(table, schema, { model: 'independent' })
   expect(judged.evaluation.reference).toBe('holdout')
-  expect(judged.evaluation.rows).toMatchObject({ training: 480, holdout: 120 })
-  expect(judged.note).toMatch(/fitted to 480 rows \(80 %\), against the 120 rows it never saw/)
+  expect(judged.evaluation.rows).toMatchObject({ training: 400, holdout: 200 })
+  expect(judged.note).toMatch(/fitted to 400 rows \(67 %\), against the 200 rows it never saw/)
   const few = await evaluateByHoldout(table.slice(0, 40), schema, { model: 'independent' })
   expect(few.evaluation.reference).toBe('training')
   expect(few.note).toMatch(/too few/)

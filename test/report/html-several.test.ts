@@ -59,9 +59,9 @@ describe('renderReport of several tables', () => {
     const [heads, ...lines] = [...document.querySelectorAll('.short tr')]
     expect(heads?.querySelectorAll('th')).toHaveLength(3)
     const marginal = lines.find((line) => line.textContent?.includes('Does each column by itself look real?'))
-    const classes = [...(marginal?.querySelectorAll('td') ?? [])].map((cell) => cell.getAttribute('class'))
-    expect(classes[0]).toMatch(/is-(equal|close)/)
-    expect(classes[1]).toMatch(/is-(far|between)/)
+    const classes = [...(marginal?.querySelectorAll('td > strong') ?? [])].map((cell) => cell.getAttribute('class'))
+    expect(classes[0]).toMatch(/is-(equal|unsure)/)
+    expect(classes[1]).toMatch(/is-(worse|far|beneath)/)
   })
 
   it('tells the shortcomings of each', () => {
@@ -111,8 +111,8 @@ describe('renderReport of several tables', () => {
       title: 'Plausible rows',
       curves: [{ name: 'pp', label: 'Plausibility', x: [0, 0.5, 1], y: [0, 0.2, 1], ceiling: { x: [0, 1], y: [0, 1] } }],
       details: [
-        { columns: ['height'], part: 'height <9.9>', value: 0.001, synthetic: 31.25, real: 4.5, ceiling: null, ceilingSd: null },
-        { columns: ['weight'], part: 'weight -9', value: 0, ceiling: null, ceilingSd: null },
+        { columns: ['height'], part: 'height <9.9>', value: 0.001, synthetic: 31.25, real: 4.5, ceiling: null, ceilingSd: null, p: null },
+        { columns: ['weight'], part: 'weight -9', value: 0, ceiling: null, ceilingSd: null, p: null },
       ],
     }
     const shown = await page({ ...first, scores: [...first.scores, entry] })

@@ -1,6 +1,6 @@
 import type { Judged } from '../evaluation.js'
 import type { ColumnSummary, HistogramChart, Shares } from '../summary.js'
-import { atomWords, conclude, detailsOf, type Finder, percent, type Sign, shortfall, unscored } from './finding.js'
+import { atomWords, conclude, type Finder, percent, type Sign, unscored, worseDetails } from './finding.js'
 
 const wording = {
   kind: 'bias',
@@ -9,20 +9,25 @@ const wording = {
   none: 'No column is distributed differently than real rows would be by chance.',
 } as const
 
-/** Shifted distributions of single columns, and groups of sensitive columns that are too few or too many. */
+/** Shifted distributions of single columns, missing values, and groups of sensitive columns that are too few or too many. */
 export const bias: Finder = (evaluation) => {
-  const shapes = (detailsOf(evaluation, 'marginal-shape') ?? []).flatMap((detail): Sign[] => {
-    const size = shortfall(detail)
-    const name = detail.columns[0] as string
-    return size > 0 ? [{ columns: [name], size, text: `${name}: ${shapeWords(name, evaluation)}` }] : []
+  const shapes = worseDetails(evaluation, 'marginal-shape').map(({ columns: [name = ''], size }): Sign => {
+    return { level: 'marginal', columns: [name], size, text: `${name}: ${shapeWords(name, evaluation)}` }
   })
-  const groups = (detailsOf(evaluation, 'subgroup-shares') ?? []).flatMap((detail): Sign[] => {
-    const size = shortfall(detail, 0.1)
-    const { columns, part = '', real = 0, synthetic = 0 } = detail
-    const text = `the group ${part} of ${columns[0]} is ${percent(real)} of the real rows and ${percent(synthetic)} of the synthetic ones`
-    return size > 0 ? [{ columns, size: Math.abs(real - synthetic), text }] : []
+  const known = new Set(shapes.flatMap(({ columns }) => columns))
+  const gaps = worseDetails(evaluation, 'missing-rates').flatMap(({ columns: [name = ''], size, real = 0, synthetic = 0 }): Sign[] =>
+    known.has(name)
+      ? []
+      : [{ level: 'missingness', columns: [name], size, text: `${name}: missing values are ${shareWords({ real, synthetic })}` }],
+  )
+  const times = worseDetails(evaluation, 'calendar').map(({ columns, size, words = '' }): Sign => {
+    return { level: 'marginal', columns, size, text: `${columns[0]}: ${words}` }
   })
-  return conclude(wording, [...shapes, ...groups], unscored(evaluation, ['marginal-shape']))
+  const groups = worseDetails(evaluation, 'subgroup-shares', 0.1).map(({ columns, part = '', real = 0, synthetic = 0 }): Sign => {
+    const text = `the group ${part} of ${columns[0]} is ${shareWords({ real, synthetic })}`
+    return { level: 'utility', columns, size: Math.abs(real - synthetic), text }
+  })
+  return conclude(wording, [...shapes, ...gaps, ...times, ...groups], unscored(evaluation, ['marginal-shape']))
 }
 
 /** Where the two distributions differ most. */

@@ -1,4 +1,4 @@
-import { conclude, detailsOf, type Finder, percent, type Sign, shortfall, unscored } from './finding.js'
+import { conclude, type Finder, percent, type Sign, unscored, worseDetails } from './finding.js'
 
 const wording = {
   kind: 'too-much-consistency',
@@ -9,11 +9,10 @@ const wording = {
 
 /** Rules that real rows break at a rate, and synthetic rows at less than half of it. */
 export const consistency: Finder = (evaluation) => {
-  const signs = (detailsOf(evaluation, 'pair-rules') ?? []).flatMap((detail): Sign[] => {
-    const { columns, part, real = 0, synthetic = 0 } = detail
-    if (shortfall(detail) === 0 || synthetic >= real / 2) return []
+  const signs = worseDetails(evaluation, 'pair-rules').flatMap(({ columns, part, real = 0, synthetic = 0 }): Sign[] => {
+    if (synthetic >= real / 2) return []
     const text = `${columns.join(' and ')}: that ${part} is broken by ${percent(real)} of the real rows and ${percent(synthetic)} of the synthetic ones`
-    return [{ columns, size: real - synthetic, text }]
+    return [{ level: 'pairwise', columns, size: real - synthetic, text }]
   })
   // A table without rules has no score there, and nothing to be consistent with.
   const asked = evaluation.scores.some(({ metric }) => metric === 'pair-rules')

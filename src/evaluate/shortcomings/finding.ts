@@ -1,33 +1,38 @@
-import type { Judged, ScoreDetail, Shortcoming, ShortcomingKind } from '../evaluation.js'
+import { holm } from '../../stats/holm.js'
+import type { Finding, Judged, ScoreDetail, ScoreEntry, Shortcoming, ShortcomingKind } from '../evaluation.js'
+import { falseAlarms } from '../verdict.js'
+import type { Named } from './guilty.js'
 
-export type Finder = (evaluation: Judged) => Shortcoming
+export type Finder = (evaluation: Judged, named: Named) => Shortcoming
 
-/** One thing that shows a shortcoming. */
-export interface Sign {
-  readonly columns: readonly string[]
-  /** 0 to 1: by how much. */
-  readonly size: number
-  /** In words, to be joined with others: `sex: Male is 67.0 % of the real rows and 74.1 % of the synthetic ones`. */
-  readonly text: string
-}
+/** One thing that shows a shortcoming; its text is to be joined with others: `sex: Male is 67.0 % of the real rows and 74.1 % of the synthetic ones`. */
+export type Sign = Finding
 
 /** Signs that a paragraph tells of. */
 const mostTold = 5
-/** Standard deviations of real rows by which a score must be below theirs, and by how much at least. */
-const doubt = 4
+/** By how much a score must be below that of real rows to matter. */
 const leastMatter = 0.02
+/** Families of tests that finders ask, about: each has its part of the false alarms. */
+const families = 12
+export const familyAlarms = falseAlarms / families
 
-/** The details of a metric; undefined where it has no score. */
-export function detailsOf({ scores }: Judged, metric: string): readonly ScoreDetail[] | undefined {
+/** The score of a metric; undefined where there is none. */
+export function scoreNamed({ scores }: Judged, metric: string): ScoreEntry | undefined {
   const entry = scores.find((score) => score.metric === metric)
-  return entry === undefined || entry.value === null ? undefined : entry.details
+  return entry === undefined || entry.value === null ? undefined : entry
 }
 
-/** By how much a detail is below what real rows score; 0 where that may be chance or doesn't matter. Without a ceiling, below 1. */
-export function shortfall({ value, ceiling, ceilingSd }: ScoreDetail, matters = leastMatter): number {
-  if (value === null) return 0
-  const below = (ceiling ?? 1) - value
-  return below > Math.max(matters, doubt * (ceilingSd ?? 0)) ? below : 0
+/**
+ * The details of a metric that are worse than those of real rows, by more than chance (Holm over all details of the metric, at its part of the
+ * false alarms) and by at least so much, each with by how much. None where it has no score.
+ */
+export function worseDetails(evaluation: Judged, metric: string, matters = leastMatter): (ScoreDetail & { readonly size: number })[] {
+  const known = scoreNamed(evaluation, metric)?.details.filter(({ value, p }) => value !== null && p !== null) ?? []
+  const adjusted = holm(known.map(({ p }) => p as number))
+  return known.flatMap((detail, i) => {
+    const size = (detail.ceiling ?? 1) - (detail.value as number)
+    return (adjusted[i] as number) < familyAlarms && size > matters ? [{ ...detail, size }] : []
+  })
 }
 
 interface Wording {
@@ -41,22 +46,23 @@ interface Wording {
 
 /** The paragraph about these signs, greatest first. `missing`: metrics that had to be there and aren't. */
 export function conclude({ kind, title, found, none }: Wording, signs: readonly Sign[], missing: readonly string[]): Shortcoming {
-  const byWeight = [...signs].sort((a, b) => b.size - a.size)
-  const columns = [...new Set(byWeight.flatMap((sign) => sign.columns))]
+  const findings = [...signs].sort((a, b) => b.size - a.size)
+  const columns = [...new Set(findings.flatMap((sign) => sign.columns))]
   const open = missing.length === 0 ? '' : ` Not looked at, for want of a score: ${missing.join(', ')}.`
-  if (byWeight.length === 0) {
+  if (findings.length === 0) {
     const told = missing.length === 0 ? none : `Can't be told.${open}`
-    return { kind, title, found: missing.length === 0 ? false : null, text: told, columns: [], size: null }
+    return { kind, title, found: missing.length === 0 ? false : null, text: told, columns: [], size: null, findings: [] }
   }
-  const told = byWeight.slice(0, mostTold).map(({ text }) => text)
-  const more = byWeight.length > mostTold ? `; and ${byWeight.length - mostTold} more` : ''
+  const told = findings.slice(0, mostTold).map(({ text }) => text)
+  const more = findings.length > mostTold ? `; and ${findings.length - mostTold} more` : ''
   return {
     kind,
     title,
     found: true,
     text: `${found} ${told.join('; ')}${more}.${open}`,
     columns,
-    size: Math.min(1, byWeight[0]?.size ?? 0),
+    size: Math.min(1, findings[0]?.size ?? 0),
+    findings,
   }
 }
 
@@ -67,10 +73,17 @@ export function percent(share: number): string {
 
 /** The metrics of these that have no score. */
 export function unscored(evaluation: Judged, metrics: readonly string[]): string[] {
-  return metrics.filter((metric) => detailsOf(evaluation, metric) === undefined)
+  return metrics.filter((metric) => scoreNamed(evaluation, metric) === undefined)
 }
 
 /** A value that stands out. Times are counts of a unit, which nobody reads. */
 export function atomWords(value: number, unit: string | null): string {
   return unit === null ? `the value ${value}` : 'its commonest time'
+}
+
+/** `a`, `a and b`, `a, b and 3 more`. */
+export function listWords(names: readonly string[], most = 3): string {
+  const shown = names.length <= most ? names.slice(0, -1) : names.slice(0, most - 1)
+  const last = names.length <= most ? (names.at(-1) ?? '') : `${names.length - most + 1} more`
+  return shown.length === 0 ? last : `${shown.join(', ')} and ${last}`
 }

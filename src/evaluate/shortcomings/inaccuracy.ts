@@ -1,5 +1,6 @@
-import type { Judged, ScoreDetail } from '../evaluation.js'
-import { conclude, detailsOf, type Finder, percent, type Sign, shortfall, unscored } from './finding.js'
+import type { Judged } from '../evaluation.js'
+import { conclude, type Finder, listWords, percent, type Sign, unscored, worseDetails } from './finding.js'
+import type { Blamed, Named } from './guilty.js'
 
 const wording = {
   kind: 'inaccuracy',
@@ -8,43 +9,110 @@ const wording = {
   none: 'Values, combinations of two columns and the relations of each column to all others are as right as those of other real rows.',
 } as const
 
+/** Impossible values and broken rules matter however few they are; a share of rows that does. */
+const leastBroken = 0.0005
+
 /** Impossible values, broken rules, wrong combinations, and columns that no longer follow from the others as they should. */
-export const inaccuracy: Finder = (evaluation) => {
+export const inaccuracy: Finder = (evaluation, named) => {
+  const repeated = worded(evaluation, 'repeats', 'of the rows are repeated')
   const signs = [
-    ...signsOf(
-      evaluation,
-      'marginal-adherence',
-      ({ columns, value }) => `${columns[0]}: ${percent(1 - (value ?? 0))} of its values occur in no real row, or lie outside their range`,
-    ),
+    ...repeated,
+    ...worded(evaluation, 'marginal-adherence', 'of its values occur in no real row, or lie outside their range'),
     ...brokenRules(evaluation),
-    ...signsOf(
-      evaluation,
-      'pair-contingency',
-      ({ columns, value }) =>
-        `${columns.join(' and ')}: ${percent(1 - (value ?? 0))} of the rows would have to change for their combinations to be as frequent as they are`,
-    ),
-    ...signsOf(
-      evaluation,
-      'conditional-skill',
-      ({ columns, value, ceiling }) =>
-        `${columns[0]}: ${percent(value ?? 0)} of what the other columns tell about it is left, where other real rows keep ${percent(ceiling ?? 1)}`,
-    ),
+    ...impossiblePairs(named),
+    // A row that comes again and again is of many groups, and spoils them all.
+    ...(repeated.length > 0 ? [] : lostGroups(evaluation, named)),
+    ...wrongPairs(named),
+    ...wrongTriples(named),
+    ...lostConditionals(evaluation, named),
   ]
   return conclude(wording, signs, unscored(evaluation, ['marginal-adherence', 'pair-contingency']))
 }
 
-function signsOf(evaluation: Judged, metric: string, words: (detail: ScoreDetail) => string): Sign[] {
-  return (detailsOf(evaluation, metric) ?? []).flatMap((detail): Sign[] => {
-    const size = shortfall(detail)
-    return size > 0 ? [{ columns: detail.columns, size, text: words(detail) }] : []
+/** Details whose score is a share of rows that are right: what is wrong in the metric's own words, or in these. */
+function worded(evaluation: Judged, metric: string, otherwise: string): Sign[] {
+  const level = evaluation.scores.find((score) => score.metric === metric)?.level ?? 'marginal'
+  return worseDetails(evaluation, metric, leastBroken).map(({ columns, value, size, words }): Sign => {
+    const named = columns.length === 0 ? '' : `${columns.join(' and ')}: `
+    return { level, columns, size, text: `${named}${words ?? `${percent(1 - (value ?? 0))} ${otherwise}`}` }
   })
 }
 
 function brokenRules(evaluation: Judged): Sign[] {
-  return (detailsOf(evaluation, 'pair-rules') ?? []).flatMap((detail): Sign[] => {
-    const { columns, part, real = 0, synthetic = 0 } = detail
-    if (shortfall(detail) === 0 || synthetic <= real) return []
+  return worseDetails(evaluation, 'pair-rules', 0).flatMap(({ columns, part, real = 0, synthetic = 0 }): Sign[] => {
+    if (synthetic <= real + leastBroken) return []
     const text = `${columns.join(' and ')}: that ${part} is broken by ${percent(synthetic)} of the synthetic rows and ${percent(real)} of the real ones`
-    return [{ columns, size: synthetic - real, text }]
+    return [{ level: 'pairwise', columns, size: synthetic - real, text }]
   })
+}
+
+/** Pairs whose association is off, told together where one column is at fault in several. */
+function wrongPairs({ pairs, associations }: Named): Sign[] {
+  const weaker = new Set(
+    associations
+      .filter(({ detail: { real = 0, synthetic = 0 } }) => Math.abs(real) > Math.abs(synthetic))
+      .map(({ detail }) => JSON.stringify(detail.columns)),
+  )
+  // Those are told as over-smoothing.
+  const open = pairs.filter(({ detail }) => !weaker.has(JSON.stringify(detail.columns)))
+  return toldTogether(open, (blamed, others) => {
+    const share = percent(1 - (blamed.detail.value ?? 0))
+    const rest = others.length > 1 ? `, most of all ${others[0]}` : ''
+    return `it goes along otherwise with ${listWords(others)}${rest}: ${share} of the rows would have to change for their combinations to be as frequent as they are`
+  }).map((sign) => ({ ...sign, level: 'pairwise' }))
+}
+
+function impossiblePairs({ impossible }: Named): Sign[] {
+  return toldTogether(impossible, ({ detail }, others) => {
+    const share = percent(1 - (detail.value ?? 0))
+    return `with ${listWords(others)}, ${share} of the rows combine values that no real row combines, though both are common`
+  }).map((sign) => ({ ...sign, level: 'pairwise' }))
+}
+
+/** Groups of rows that are like no real group, for each only what is least alike; not of columns that are off everywhere. */
+function lostGroups(evaluation: Judged, { alone, known }: Named): Sign[] {
+  const told = new Map<string, Sign & { readonly others: Set<string> }>()
+  for (const { columns, part = '', value } of worseDetails(evaluation, 'subgroups', leastBroken).sort((a, b) => (a.p ?? 1) - (b.p ?? 1))) {
+    const name = columns.at(-1) as string
+    if (columns.some((column) => alone.has(column)) || known(columns)) continue
+    const sign = told.get(part)
+    if (sign) sign.others.add(name)
+    else told.set(part, { level: 'pairwise', columns: columns.slice(0, -1), size: 1 - (value ?? 0), text: part, others: new Set([name]) })
+  }
+  return [...told.values()].map(({ others, text, ...sign }) => ({
+    ...sign,
+    text: `rows with ${text} are not like the real ones of that group: ${listWords([...others])} ${others.size === 1 ? 'is' : 'are'} otherwise there`,
+  }))
+}
+
+function wrongTriples({ triples }: Named): Sign[] {
+  return toldTogether(triples, ({ detail }, others) => {
+    const share = percent(1 - (detail.value ?? 0))
+    return `with ${listWords(others)}, three at a time, combinations are not as frequent as they are, though two by two they are: ${share} of the rows would have to change`
+  }).map((sign) => ({ ...sign, level: 'pairwise' }))
+}
+
+/** A sign for each column at fault, or for each set of which nobody can tell which it is; the worst of its sets in words, and who is in the others. */
+function toldTogether(all: readonly Blamed[], words: (worst: Blamed, others: readonly string[]) => string): Omit<Sign, 'level'>[] {
+  const byGuilty = new Map<string, Blamed[]>()
+  for (const blamed of [...all].sort((a, b) => b.detail.size - a.detail.size)) {
+    const key = JSON.stringify(blamed.guilty)
+    byGuilty.set(key, [...(byGuilty.get(key) ?? []), blamed])
+  }
+  return [...byGuilty.values()].map((own) => {
+    const worst = own[0] as Blamed
+    const [first = '', ...rest] = worst.guilty
+    const others = [...new Set([...rest, ...own.flatMap(({ detail }) => detail.columns.filter((name) => name !== first))])]
+    return { columns: worst.guilty, size: worst.detail.size, text: `${first}: ${words(worst, others)}` }
+  })
+}
+
+/** Columns that follow less from the others, but for those that only go along with a column at fault. */
+function lostConditionals(evaluation: Judged, { partners }: Named): Sign[] {
+  return worseDetails(evaluation, 'conditional-skill')
+    .filter(({ columns }) => !columns.some((name) => partners.has(name)))
+    .map(({ columns, value, ceiling, size }): Sign => {
+      const text = `${columns[0]}: ${percent(value ?? 0)} of what the other columns tell about it is left, where other real rows keep ${percent(ceiling ?? 1)}`
+      return { level: 'conditional', columns, size, text }
+    })
 }

@@ -1,6 +1,6 @@
 import type { Judged } from '../evaluation.js'
 import type { Shares } from '../summary.js'
-import { conclude, detailsOf, type Finder, percent, type Sign, shortfall, unscored } from './finding.js'
+import { conclude, type Finder, percent, type Sign, unscored, worseDetails } from './finding.js'
 
 const wording = {
   kind: 'incompleteness',
@@ -14,19 +14,9 @@ const leastShare = 0.001
 
 /** Levels and ranges of real rows that synthetic rows don't have. */
 export const incompleteness: Finder = (evaluation) => {
-  const uncovered = (detailsOf(evaluation, 'marginal-coverage') ?? []).flatMap((detail): Sign[] => {
-    const size = shortfall(detail)
-    const name = detail.columns[0] as string
-    const [value, ceiling] = [detail.value ?? 0, detail.ceiling ?? 1]
-    return size > 0
-      ? [
-          {
-            columns: [name],
-            size,
-            text: `${name}: ${percent(value)} of its levels or range occur, where other real rows have ${percent(ceiling)}`,
-          },
-        ]
-      : []
+  const uncovered = worseDetails(evaluation, 'marginal-coverage').map(({ columns, value, ceiling, size }): Sign => {
+    const text = `${columns[0]}: ${percent(value ?? 0)} of its levels or range occur, where other real rows have ${percent(ceiling ?? 1)}`
+    return { level: 'marginal', columns, size, text }
   })
   const signs = [...uncovered, ...holes(evaluation)]
   return conclude(wording, signs, unscored(evaluation, ['marginal-coverage']))
@@ -59,5 +49,5 @@ function holes({ columns, rows }: Judged): Sign[] {
 
 function sign(name: string, lost: readonly Shares[], what: string): Sign {
   const size = lost.reduce((sum, { real }) => sum + real, 0)
-  return { columns: [name], size, text: `${name}: ${what}, ${percent(size)} of the real rows` }
+  return { level: 'marginal', columns: [name], size, text: `${name}: ${what}, ${percent(size)} of the real rows` }
 }

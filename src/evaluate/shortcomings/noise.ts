@@ -1,4 +1,4 @@
-import { conclude, detailsOf, type Finder, percent, type Sign, unscored } from './finding.js'
+import { conclude, type Finder, percent, type Sign, unscored } from './finding.js'
 import { opennessOf } from './openness.js'
 
 const wording = {
@@ -9,13 +9,10 @@ const wording = {
 } as const
 
 /** Columns whose outcome, given all others, is less open in synthetic rows than it really is. */
-export const noise: Finder = (evaluation) => {
-  const signs = (detailsOf(evaluation, 'conditional-agreement') ?? []).flatMap((detail): Sign[] => {
-    const change = opennessOf(detail)
-    const name = detail.columns[0] as string
-    return change < 0
-      ? [{ columns: [name], size: -change, text: `${name} is ${percent(-change)} less uncertain once the other columns are known` }]
-      : []
+export const noise: Finder = (evaluation, named) => {
+  const signs = opennessOf(evaluation, named).flatMap(({ name, change }): Sign[] => {
+    const text = `${name} is ${percent(-change)} less uncertain once the other columns are known`
+    return change < 0 ? [{ level: 'conditional', columns: [name], size: -change, text }] : []
   })
   return conclude(wording, signs, unscored(evaluation, ['conditional-agreement']))
 }

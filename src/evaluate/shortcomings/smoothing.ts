@@ -1,5 +1,8 @@
+import { holm } from '../../stats/holm.js'
+import { sameShareAbove } from '../../stats/homogeneity.js'
 import type { Judged } from '../evaluation.js'
-import { atomWords, conclude, detailsOf, type Finder, percent, type Sign, shortfall, unscored } from './finding.js'
+import type { Shares } from '../summary.js'
+import { atomWords, conclude, type Finder, familyAlarms, percent, type Sign, unscored } from './finding.js'
 import { opennessOf } from './openness.js'
 
 const wording = {
@@ -13,39 +16,32 @@ const wording = {
 const lostPart = 0.5
 
 /** Frequent values that no longer stand out, weaker dependence of two columns, and columns that follow less surely from all others. */
-export const smoothing: Finder = (evaluation) => {
-  const open = (detailsOf(evaluation, 'conditional-agreement') ?? []).flatMap((detail): Sign[] => {
-    const change = opennessOf(detail)
-    const name = detail.columns[0] as string
-    return change > 0
-      ? [
-          {
-            columns: [name],
-            size: change,
-            text: `${name} is ${change < 1 ? `${percent(change)} more` : 'at least twice as'} uncertain once the other columns are known`,
-          },
-        ]
-      : []
+export const smoothing: Finder = (evaluation, named) => {
+  const open = opennessOf(evaluation, named).flatMap(({ name, change }): Sign[] => {
+    const text = `${name} is ${change < 1 ? `${percent(change)} more` : 'at least twice as'} uncertain once the other columns are known`
+    return change > 0 ? [{ level: 'conditional', columns: [name], size: change, text }] : []
   })
-  const weaker = (detailsOf(evaluation, 'pair-association') ?? []).flatMap((detail): Sign[] => {
-    const { columns, real = 0, synthetic = 0 } = detail
-    const size = Math.abs(real) > Math.abs(synthetic) ? shortfall(detail, 0.05) : 0
-    return size > 0
-      ? [{ columns, size, text: `${columns.join(' and ')} are associated by ${synthetic.toFixed(2)} instead of ${real.toFixed(2)}` }]
-      : []
+  const weaker = named.associations.flatMap(({ detail: { columns, size, real = 0, synthetic = 0 }, guilty }): Sign[] => {
+    if (Math.abs(real) <= Math.abs(synthetic)) return []
+    const text = `${columns.join(' and ')} are associated by ${synthetic.toFixed(2)} instead of ${real.toFixed(2)}`
+    return [{ level: 'pairwise', columns: guilty, size, text }]
   })
   return conclude(wording, [...open, ...weaker, ...lostSpikes(evaluation)], unscored(evaluation, ['pair-association']))
 }
 
-function lostSpikes({ columns }: Judged): Sign[] {
-  return columns.flatMap(({ name, chart, unit }) =>
-    chart?.type !== 'histogram'
-      ? []
-      : chart.atoms
-          .filter(({ real, synthetic }) => synthetic < lostPart * real)
-          .map(({ value, real, synthetic }): Sign => {
-            const text = `${name}: ${atomWords(value, unit)} is ${percent(real)} of the real rows and ${percent(synthetic)} of the synthetic ones`
-            return { columns: [name], size: real - synthetic, text }
-          }),
+function lostSpikes({ columns, rows }: Judged): Sign[] {
+  const real = rows.training + (rows.holdout ?? 0)
+  const spikes = columns.flatMap(({ name, chart, unit }) =>
+    chart?.type === 'histogram' ? chart.atoms.map((atom) => ({ ...atom, name, unit })) : [],
   )
+  const adjusted = holm(spikes.map((atom) => sameShareAbove(Math.round(atom.real * real), real, ...synthetically(atom, rows))))
+  return spikes.flatMap(({ name, unit, value, real, synthetic }, i): Sign[] => {
+    if (synthetic >= lostPart * real || (adjusted[i] as number) >= familyAlarms) return []
+    const text = `${name}: ${atomWords(value, unit)} is ${percent(real)} of the real rows and ${percent(synthetic)} of the synthetic ones`
+    return [{ level: 'marginal', columns: [name], size: real - synthetic, text }]
+  })
+}
+
+function synthetically({ synthetic }: Shares, rows: Judged['rows']): [number, number] {
+  return [Math.round(synthetic * rows.synthetic), rows.synthetic]
 }

@@ -1,5 +1,5 @@
-import type { ScoreEntry, Shortcoming } from '../evaluation.js'
-import type { Finder } from './finding.js'
+import type { Finding, ScoreEntry, Shortcoming } from '../evaluation.js'
+import { type Finder, familyAlarms } from './finding.js'
 
 const head = { kind: 'lost-temporal-dynamics', title: 'Lost dynamics over time' } as const
 
@@ -8,26 +8,24 @@ export const temporal: Finder = ({ scores }): Shortcoming => {
   const known = scores.filter(({ level, value }) => level === 'sequence' && value !== null)
   if (known.length === 0) {
     const text = "Can't be told: no scores of sequences. Name the column that says which rows belong together, if there is one."
-    return { ...head, found: null, text, columns: [], size: null }
+    return { ...head, found: null, text, columns: [], size: null, findings: [] }
   }
   const lost = known.filter(isLost).sort((a, b) => lossOf(b) - lossOf(a))
-  if (lost.length === 0) return { ...head, found: false, text: 'Rows follow each other as in the real table.', columns: [], size: null }
-  const told = lost.map(
-    (score) =>
-      `${score.title.toLowerCase()} ${(score.value as number).toFixed(2)} (real rows: ${(score.baselines.ceiling.value as number).toFixed(2)})`,
-  )
+  if (lost.length === 0)
+    return { ...head, found: false, text: 'Rows follow each other as in the real table.', columns: [], size: null, findings: [] }
+  const findings = lost.map((score): Finding => {
+    const { title, value, baselines, details } = score
+    const text = `${title.toLowerCase()} ${(value as number).toFixed(2)} (real rows: ${(baselines.ceiling.value as number).toFixed(2)})`
+    const worse = details.filter(({ value, ceiling }) => value !== null && ceiling !== null && value < ceiling)
+    return { level: 'sequence', columns: [...new Set(worse.flatMap(({ columns }) => columns))], size: Math.min(1, lossOf(score)), text }
+  })
   return {
     ...head,
     found: true,
-    text: `Rows that belong together don't follow each other as in the real table: ${told.join('; ')}.`,
-    columns: [
-      ...new Set(
-        lost.flatMap(({ details }) =>
-          details.filter(({ value, ceiling }) => value !== null && ceiling !== null && value < ceiling).flatMap(({ columns }) => columns),
-        ),
-      ),
-    ],
-    size: Math.min(1, lossOf(lost[0] as ScoreEntry)),
+    text: `Rows that belong together don't follow each other as in the real table: ${findings.map(({ text }) => text).join('; ')}.`,
+    columns: [...new Set(findings.flatMap(({ columns }) => columns))],
+    size: findings[0]?.size ?? 0,
+    findings,
   }
 }
 
@@ -36,6 +34,7 @@ function lossOf({ skill }: ScoreEntry): number {
   return 1 - (skill ?? 1)
 }
 
-function isLost({ skillInterval }: ScoreEntry): boolean {
-  return skillInterval !== null && skillInterval[1] < 1
+/** Worse than real rows, at this score's part of the false alarms. */
+function isLost({ evidence, skill }: ScoreEntry, _: number, all: readonly ScoreEntry[]): boolean {
+  return evidence !== null && evidence < familyAlarms / all.length && (skill === null || skill < 1)
 }

@@ -1,3 +1,4 @@
+import { sameShareAbove } from '../../stats/homogeneity.js'
 import type { Table } from '../../table/table.js'
 import { unmetNeed } from '../compute-metric.js'
 import { incomparable, meanResult, referenceOf } from '../details.js'
@@ -53,7 +54,9 @@ function sharesOf(name: string, real: Table, synthetic: Table, context: MetricCo
     const shared = { columns: [name], part, real: count / real.rows, synthetic: (theirs[group] as number) / synthetic.rows }
     if (count < fewestRows) return [{ ...shared, value: null, reason: `It has fewer than ${fewestRows} real rows.` }]
     const [a, b] = [(count + 0.5) / real.rows, ((theirs[group] as number) + 0.5) / synthetic.rows]
-    return [{ ...shared, value: Math.min(a, b) / Math.max(a, b) }]
+    return [
+      { ...shared, value: Math.min(a, b) / Math.max(a, b), p: sameShareAbove(count, real.rows, theirs[group] as number, synthetic.rows) },
+    ]
   })
 }
 

@@ -7,7 +7,6 @@ import type { Drawing } from './drawing.js'
 import { type Markup, markup } from './markup.js'
 import { scoreId } from './scores.js'
 import { stripChart } from './strip-chart.js'
-import { verdictOf } from './verdict.js'
 import { badge, entriesOf, type View } from './views.js'
 
 /** All scores along the spectrum, each between its floor and what real rows reach; tables side by side. */
@@ -26,7 +25,7 @@ lies between the two marks: good synthetic rows reach the blue one. Skill says t
 <div class="card${views.length > 1 ? ' scroll' : ''}"${views.length > 1 ? focusable : null}>
 <p class="key" aria-hidden="true"><span><i class="swatch dot"></i>synthetic rows</span><span><i class="swatch tick"></i>ceiling: other real rows</span><span><i class="swatch floor"></i>floor: rows without that structure</span></p>
 <table class="spectrum${views.length > 1 ? ' several' : ''}">
-<caption>Scores of ${formatCount(compared)} synthetic against as many real rows${views.length > 1 ? '; below each its skill, and = where it is indistinguishable from real rows' : ''}</caption>
+<caption>Scores of ${formatCount(compared)} synthetic against as many real rows${views.length > 1 ? '; below each its skill, and = where it is as good as that of real rows' : ''}</caption>
 <thead><tr><th scope="col">Measure</th><th scope="col">From floor to ceiling</th>${numbers}</tr></thead>
 ${judged.map((level) => levelRows(drawing, level, views))}
 </table>
@@ -86,7 +85,7 @@ function wordsOf({ skill, skillInterval, reason, reading }: ScoreEntry): Markup 
 
 function tableCell({ letter }: View, entry: ScoreEntry): Markup {
   const { value, skill, skillInterval, reason, reading } = entry
-  const equal = verdictOf(entry) === 'equal'
+  const equal = entry.verdict === 'equal'
   const below = skill === null ? null : formatSkillInterval(skill, skillInterval)
-  return markup`<td class="number" data-label="${letter}" title="${reason ?? sentence(reading)}"><span class="score">${formatScore(value)}</span>${equal ? markup` <span aria-label="indistinguishable from real rows">=</span>` : null}${below === null ? null : markup`<small>${below}</small>`}</td>`
+  return markup`<td class="number" data-label="${letter}" title="${reason ?? sentence(reading)}"><span class="score">${formatScore(value)}</span>${equal ? markup` <span aria-label="as good as real rows">=</span>` : null}${below === null ? null : markup`<small>${below}</small>`}</td>`
 }

@@ -21,18 +21,19 @@ body {
   overflow-wrap: break-word;
 }
 header, main, footer { max-width: 80rem; margin: 0 auto; padding: 0 clamp(1rem, 4vw, 2.5rem); }
-header { padding-top: clamp(2rem, 6vw, 4rem); }
+header { padding-top: clamp(1.5rem, 3vw, 2.2rem); }
 h1, h2, h3, .lede { text-wrap: balance; }
 p, small, dd, li { text-wrap: pretty; }
 h1 { font-size: clamp(1.6rem, 1.2rem + 2vw, 2.4rem); line-height: 1.2; letter-spacing: -0.015em; font-weight: 650; margin: 0 0 0.75rem; }
 h2 { font-size: 1.35rem; line-height: 1.3; letter-spacing: -0.01em; font-weight: 650; margin: 0 0 0.4rem; }
 h3 { font-size: 1rem; font-weight: 650; line-height: 1.35; margin: 0; }
 p { margin: 0 0 0.8rem; }
-.lede { font-size: 1.125rem; max-width: 46rem; color: var(--soft); }
+.lede { font-size: 1.125rem; max-width: 60rem; color: var(--soft); }
 .lede strong { color: var(--ink); font-weight: 600; }
 .brand { font-size: 0.8125rem; letter-spacing: 0.08em; text-transform: uppercase; color: var(--soft); margin: 0 0 0.75rem; }
 .intro { max-width: 46rem; color: var(--soft); margin-bottom: 1.5rem; }
 section { margin: clamp(2.5rem, 6vw, 4rem) 0; }
+#in-short { margin: 1.6rem 0; }
 h3.after { margin-top: 1.5rem; margin-bottom: 0.5rem; }
 .soft, td small, th small { color: var(--soft); }
 .skip { position: absolute; left: 1rem; top: -4rem; background: var(--card); padding: 0.5rem 1rem; border-radius: 0 0 6px 6px; z-index: 1; }
@@ -47,7 +48,18 @@ h3.after { margin-top: 1.5rem; margin-bottom: 0.5rem; }
 .short strong { font-weight: 600; }
 .sign { font-size: 1.1em; color: var(--soft); }
 .is-equal .sign { color: var(--real); }
-.is-far .sign, .is-beyond .sign, .is-between .sign { color: var(--off); }
+.is-slight .sign, .is-worse .sign, .is-far .sign, .is-beneath .sign, .is-beyond .sign { color: var(--off); }
+.first { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(100%, 17rem), 1fr)); gap: 0.6rem 2rem; align-items: start; }
+.first p { margin: 0; }
+.first .verdict small, .first .large small { display: block; color: var(--soft); font-size: 0.875rem; font-weight: 400; }
+.first .large strong { font-size: 2.4rem; line-height: 1.1; font-weight: 650; }
+.first .large strong small { display: inline; font-size: 1rem; }
+.fitness { margin: 0; display: grid; grid-template-columns: max-content 1fr; gap: 0.2rem 0.9rem; font-size: 0.9375rem; }
+.fitness dt { color: var(--soft); }
+.fitness dd { margin: 0; }
+.ranking td { min-width: 7rem; }
+.ranking th, .ranking td { font-size: 0.875rem; padding-top: 0.35rem; padding-bottom: 0.35rem; }
+.ranking tbody th { overflow-wrap: anywhere; min-width: 9rem; }
 .complete { margin-top: 1rem; }
 .complete h3 { margin-bottom: 0.4rem; }
 .card.after { margin-top: 1rem; }

@@ -25,10 +25,17 @@ export function viewsOf(evaluation: Evaluation | Comparison | null): View[] {
   return evaluations.map((evaluation, index) => ({
     evaluation,
     letter: evaluations.length === 1 ? '' : letterOf(index),
-    name: evaluation.name ?? 'synthetic rows',
+    name: calledBy(evaluations)[index] as string,
     colour: `var(--t${(index % mostDrawn) + 1})`,
     dash: dashes[index % mostDrawn] as string,
   }))
+}
+
+/** The names of files without their folders, unless two are then alike. */
+function calledBy(evaluations: readonly Evaluation[]): string[] {
+  const names = evaluations.map(({ name }) => name ?? 'synthetic rows')
+  const short = names.map((name) => name.split(/[\\/]/).at(-1) || name)
+  return short.map((name, index) => (short.indexOf(name) === short.lastIndexOf(name) ? name : (names[index] as string)))
 }
 
 /** The tables that charts show. */

@@ -31,7 +31,7 @@ export const pccConditionals: Metric = {
   basis: 'model-based',
   missing: 'A value of its own, which depends on the other columns as any value does.',
   needs: ['holdout'],
-  cost: 'standard',
+  cost: 'full',
   mostRows: surrogateRows,
   mostDraws: 3,
   floor: 'permuted',

@@ -27,7 +27,7 @@ export const pccLikelihood: Metric = {
   basis: 'model-based',
   missing: 'A value of its own, which depends on the other columns as any value does.',
   needs: ['holdout'],
-  cost: 'standard',
+  cost: 'full',
   mostRows: surrogateRows,
   mostDraws: 3,
   floor: 'permuted',

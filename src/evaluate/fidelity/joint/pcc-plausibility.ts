@@ -35,7 +35,7 @@ export const pccPlausibility: Metric = {
   missing: 'A value of its own, which depends on the other columns as any value does.',
   needs: [],
   readsTraining: true,
-  cost: 'standard',
+  cost: 'full',
   mostRows: surrogateRows,
   mostDraws: 3,
   floor: 'permuted',

@@ -1,3 +1,4 @@
+import { sameLawAbove } from '../../../stats/homogeneity.js'
 import { totalVariationDistance } from '../../../stats/total-variation-distance.js'
 import { isNumberKind } from '../../../table/column.js'
 import { incomparable, meanResult, referenceOf } from '../../details.js'
@@ -41,7 +42,7 @@ export const atoms: Metric = {
       const [a, b, heavy] = masses
       if (heavy.real === 0 && heavy.synthetic === 0)
         return { columns: [name], value: null, reason: 'No value comes up often, on either side.' }
-      return { columns: [name], value: 1 - totalVariationDistance(a, b), ...heavy }
+      return { columns: [name], value: 1 - totalVariationDistance(a, b), ...heavy, p: sameLawAbove(a, b) }
     })
     return meanResult(details, 'No number or time comes up often, on either side.')
   },

@@ -34,10 +34,11 @@ export const marginalCoverage: Metric = {
       const synthetic = presentCounts(input.synthetic, name, context)
       if (!occurringRange(real) || !occurringRange(synthetic)) return { columns: [name], value: null, reason: nothingPresent }
       const lost = isNumberKind(kind) ? lostEnds(real, synthetic) : lostLevels(real, synthetic)
+      const own = shareOf(real, synthetic) ** greatestOf(lost)
       tried += lost.length
-      least = Math.min(least, shareOf(real, synthetic) ** greatestOf(lost))
+      least = Math.min(least, own)
       const value = isNumberKind(kind) ? coveredRange(real, synthetic, context.coding.scale(name)) : coveredLevels(real, synthetic)
-      return { columns: [name], value }
+      return { columns: [name], value, p: Math.min(1, lost.length * own) }
     })
     return { ...meanResult(details, 'No column has values on both sides.'), p: tried === 0 ? null : Math.min(1, tried * least) }
   },

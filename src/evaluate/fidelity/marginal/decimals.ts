@@ -1,3 +1,4 @@
+import { sameLawAbove } from '../../../stats/homogeneity.js'
 import { totalVariationDistance } from '../../../stats/total-variation-distance.js'
 import { isNumberKind } from '../../../table/column.js'
 import type { ColumnSchema } from '../../../table/schema.js'
@@ -38,7 +39,7 @@ export const decimals: Metric = {
       const distance = totalVariationDistance(real, synthetic)
       return Number.isNaN(distance)
         ? { columns: [column.name], value: null, reason: nothingPresent }
-        : { columns: [column.name], value: 1 - distance }
+        : { columns: [column.name], value: 1 - distance, p: sameLawAbove(real, synthetic) }
     })
     return meanResult(details, 'No column of numbers or times has values on both sides.')
   },

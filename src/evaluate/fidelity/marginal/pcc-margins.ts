@@ -27,7 +27,7 @@ export const pccMargins: Metric = {
   basis: 'model-based',
   missing: 'A value of its own.',
   needs: ['holdout'],
-  cost: 'standard',
+  cost: 'full',
   mostRows: surrogateRows,
   mostDraws: 3,
   floor: 'uniform',

@@ -1,11 +1,16 @@
 import { countedKsDistance } from '../../../stats/coded.js'
+import { sameCellsAbove } from '../../../stats/homogeneity.js'
+import { kolmogorovAbove } from '../../../stats/kolmogorov.js'
 import { totalVariationDistance } from '../../../stats/total-variation-distance.js'
 import { isNumberKind } from '../../../table/column.js'
 import { incomparable, meanResult, referenceOf } from '../../details.js'
 import type { Metric } from '../../metric.js'
 import { spectrumPaper } from '../../spectrum.js'
 
-/** Mean over columns of 1 - KS distance (numbers and times) or 1 - TVD (levels). */
+/**
+ * Mean over columns of 1 - KS distance (numbers and times) or 1 - TVD (levels). A detail's `p` is Kolmogorov's (twice where missing values make
+ * it the greatest of two distances), or that of chi-squared and of the rarest levels' exact counts.
+ */
 export const marginalShape: Metric = {
   name: 'marginal-shape',
   title: 'Column shapes',
@@ -30,10 +35,21 @@ export const marginalShape: Metric = {
     if (refused) return refused
     const reference = referenceOf(input)
     const details = context.columns.map(({ name, kind }) => {
-      const distance = isNumberKind(kind) ? countedKsDistance : totalVariationDistance
-      const real = context.coding.counts(reference.column(name))
-      return { columns: [name], value: 1 - distance(real, context.coding.counts(input.synthetic.column(name))) }
+      const [real, synthetic] = [reference, input.synthetic].map((table) => context.coding.counts(table.column(name))) as [
+        Float64Array,
+        Float64Array,
+      ]
+      const distance = (isNumberKind(kind) ? countedKsDistance : totalVariationDistance)(real, synthetic)
+      if (context.unjudged) return { columns: [name], value: 1 - distance }
+      const p = isNumberKind(kind)
+        ? Math.min(1, (hasMissing(real, synthetic) ? 2 : 1) * kolmogorovAbove(distance, reference.rows, input.synthetic.rows))
+        : sameCellsAbove(real, synthetic)
+      return { columns: [name], value: 1 - distance, p }
     })
     return meanResult(details, '')
   },
+}
+
+function hasMissing(...tables: readonly Float64Array[]): boolean {
+  return tables.some((counts) => (counts.at(-1) as number) > 0)
 }

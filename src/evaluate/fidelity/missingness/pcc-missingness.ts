@@ -34,7 +34,7 @@ export const pccMissingness: Metric = {
   basis: 'model-based',
   missing: 'They are what is foreseen; among the cells that it is foreseen from, a value of its own.',
   needs: ['holdout'],
-  cost: 'standard',
+  cost: 'full',
   mostRows: surrogateRows,
   mostDraws: 3,
   floor: 'uniform',

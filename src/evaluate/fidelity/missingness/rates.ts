@@ -1,3 +1,4 @@
+import { sameShareAbove } from '../../../stats/homogeneity.js'
 import { incomparable, meanResult, referenceOf } from '../../details.js'
 import type { Metric } from '../../metric.js'
 import { spectrumPaper } from '../../spectrum.js'
@@ -27,9 +28,10 @@ export const missingRates: Metric = {
     if (names.length === 0) return { value: 1, reason: 'No value is missing, in the real rows or the synthetic ones.', details: [] }
     const reference = referenceOf(input)
     const details = names.map((name) => {
-      const real = missingCount(reference, name, context) / reference.rows
-      const synthetic = missingCount(input.synthetic, name, context) / input.synthetic.rows
-      return { columns: [name], value: 1 - Math.abs(real - synthetic), real, synthetic }
+      const [a, b] = [missingCount(reference, name, context), missingCount(input.synthetic, name, context)]
+      const [real, synthetic] = [a / reference.rows, b / input.synthetic.rows]
+      const p = sameShareAbove(a, reference.rows, b, input.synthetic.rows)
+      return { columns: [name], value: 1 - Math.abs(real - synthetic), real, synthetic, p }
     })
     return meanResult(details, '')
   },

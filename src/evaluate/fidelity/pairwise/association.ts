@@ -3,6 +3,7 @@ import type { ColumnSchema } from '../../../table/schema.js'
 import type { Table } from '../../../table/table.js'
 import { incomparable, meanResult, referenceOf } from '../../details.js'
 import type { Metric, MetricContext, MetricDetail } from '../../metric.js'
+import { associationChanges } from './association-change.js'
 
 /** Mean over pairs of columns of 1 - |real association - synthetic association|, never below 0. */
 export const pairAssociation: Metric = {
@@ -32,16 +33,13 @@ export const pairAssociation: Metric = {
     if (names.length < 2) return { value: null, reason: 'There is only one column to compare.', details: [] }
     const real = associations(referenceOf(input), context)
     const synthetic = associations(input.synthetic, context)
+    const changes = associationChanges(input, context)
     const details: MetricDetail[] = []
     for (let i = 0; i < names.length; i++) {
       for (let j = i + 1; j < names.length; j++) {
-        details.push(
-          compare(
-            [names[i] as string, names[j] as string],
-            real[i * names.length + j] as number,
-            synthetic[i * names.length + j] as number,
-          ),
-        )
+        const at = i * names.length + j
+        const detail = compare([names[i] as string, names[j] as string], real[at] as number, synthetic[at] as number)
+        details.push(changes && detail.value !== null ? { ...detail, p: changes[at] as number } : detail)
       }
     }
     return meanResult(details, 'No pair of columns varies in both tables.')

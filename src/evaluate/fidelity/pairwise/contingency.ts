@@ -7,10 +7,14 @@ import type { Table } from '../../../table/table.js'
 import { incomparable, meanResult, referenceOf } from '../../details.js'
 import type { Metric, MetricContext, MetricDetail, MetricInput } from '../../metric.js'
 import { spectrumPaper } from '../../spectrum.js'
+import { associationChanges } from './association-change.js'
 
 const bins = 10
 
-/** Mean over pairs of columns of 1 - TVD between their joint distributions, numbers in bins that hold a tenth of the real rows each. */
+/**
+ * Mean over pairs of columns of 1 - TVD between their joint distributions, numbers in bins that hold a tenth of the real rows each. A detail's
+ * `p` is of the association alone (`associationChanges`): that a column by itself is off shows elsewhere, and is no fault of the pair.
+ */
 export const pairContingency: Metric = {
   name: 'pair-contingency',
   title: 'Pair shapes',
@@ -33,11 +37,13 @@ export const pairContingency: Metric = {
     const { columns } = context
     if (columns.length < 2) return { value: null, reason: 'There is only one column to compare.', details: [] }
     const matrix = similarities(input, context)
+    const changes = associationChanges(input, context)
     const details: MetricDetail[] = []
     for (let i = 0; i < columns.length; i++) {
       for (let j = i + 1; j < columns.length; j++) {
         const names = [(columns[i] as ColumnSchema).name, (columns[j] as ColumnSchema).name]
-        details.push({ columns: names, value: matrix[i * columns.length + j] as number })
+        const at = i * columns.length + j
+        details.push({ columns: names, value: matrix[at] as number, ...(changes && { p: changes[at] as number }) })
       }
     }
     return meanResult(details, '')

@@ -1,3 +1,4 @@
+import { sameShareAbove } from '../../../stats/homogeneity.js'
 import { lowerBound, sorted } from '../../../stats/sorted.js'
 import { isNumberKind } from '../../../table/column.js'
 import type { ColumnSchema } from '../../../table/schema.js'
@@ -9,6 +10,8 @@ import { spectrumPaper } from '../../spectrum.js'
 /** A rule may be broken by so many of the real rows, and would be broken by so many if the two columns were independent. */
 const mostBreaches = 0.05
 const leastSurprise = 0.25
+/** Rows that would break a rule if the two columns were independent, without which that none does is no rule but chance. */
+const fewestSurprised = 20
 /** Values of a column from which another may follow, or that may follow; and real rows for each of the former. */
 const mostValues = 200
 const rowsPerValue = 20
@@ -18,12 +21,14 @@ const slack = 0.01
 /**
  * Mean over rules of the smaller of the two rates at which a rule is broken, in real and in synthetic rows, divided by the greater (0.01
  * is added to both). Rules are those that the real rows keep in 95 % of the cases or more, and that independent columns would
- * break in 25 % or more: that a column follows from another one (its commonest value beside each value of the other), and that one
- * number is never above another. Rules that are never broken in real rows must not be in synthetic ones, and where real rows are messy,
+ * break in 25 % or more, or, where no real row breaks them, in 1 % or more and in 20 rows at least: that a column follows from another one (its commonest value beside each value of the other), and that one
+ * number is never above another. They are found in every second real row, and a detail's `p` is about the others, since in rows in which a
+ * rule was found it is kept better than it is. Rules that are never broken in real rows must not be in synthetic ones, and where real rows are messy,
  * synthetic ones have to be messy at the same rate.
  */
 export const pairRules: Metric = {
   name: 'pair-rules',
+  version: 2,
   title: 'Rules and their exceptions',
   plain:
     'Are rules between two columns, such as one that follows from the other or never exceeds it, kept and broken as often as in the real rows? 1 means as often.',
@@ -51,24 +56,40 @@ export const pairRules: Metric = {
     const refused = incomparable(input, context)
     if (refused) return refused
     const real = referenceOf(input)
-    const rules = context.memo('rules', [real], () => [...followingRules(real, context), ...orderRules(real, context)])
+    const [learned, unseen] = context.memo('halves', [real], () => [0, 1].map((half) => everySecond(real, half, context))) as [Table, Table]
+    const rules = context.memo('rules', [real], () => [...followingRules(learned, context), ...orderRules(learned, context)])
     const details = rules.map(({ columns, part, breaches }): MetricDetail => {
-      const [a, b] = [real, input.synthetic].map((table) => rate(breaches(table))) as [number, number]
-      return { columns, part, value: (Math.min(a, b) + slack) / (Math.max(a, b) + slack), real: a, synthetic: b }
+      const [ours, theirs, others] = [real, input.synthetic, unseen].map(breaches) as [Breaches, Breaches, Breaches]
+      const [a, b] = [rate(ours), rate(theirs)]
+      const p = sameShareAbove(...others, ...theirs)
+      return { columns, part, value: (Math.min(a, b) + slack) / (Math.max(a, b) + slack), real: a, synthetic: b, p }
     })
     return meanResult(details, 'The real rows keep no rule between two columns that could be broken.')
   },
 }
 
-function rate([broken, rows]: readonly [number, number]): number {
+/** Every second row. */
+function everySecond(table: Table, from: number, { coding }: MetricContext): Table {
+  const rows = Math.ceil((table.rows - from) / 2)
+  return coding.take(table, () => Int32Array.from({ length: rows }, (_, i) => from + 2 * i), rows)
+}
+
+/** Rows that break a rule, and rows that could. */
+type Breaches = readonly [number, number]
+
+function rate([broken, rows]: Breaches): number {
   return rows === 0 ? 0 : broken / rows
 }
 
 interface Rule {
   readonly columns: readonly [string, string]
   readonly part: string
-  /** How many rows break it, and how many could. */
-  breaches(table: Table): readonly [number, number]
+  breaches(table: Table): Breaches
+}
+
+/** The share of rows that independent columns would have to break, for a rule that no real row breaks. */
+function unbrokenSurprise(rows: number): number {
+  return Math.max(0.01, fewestSurprised / rows)
 }
 
 /** Codes of a column's values, the missing ones last, if they are few enough. */
@@ -104,7 +125,7 @@ function valuesOf({ name }: ColumnSchema, real: Table, { coding, memo }: MetricC
 
 function followingRule(first: Values, second: Values, real: Table): Rule[] {
   const surprise = 1 - second.rows.reduce((most, rows) => Math.max(most, rows), 0) / real.rows
-  if (surprise < leastSurprise || first.count * rowsPerValue > real.rows) return []
+  if (surprise < unbrokenSurprise(real.rows) || first.count * rowsPerValue > real.rows) return []
   const table = new Float64Array(first.count * second.count)
   const [a, b] = [first.of(real), second.of(real)]
   for (let row = 0; row < real.rows; row++) {
@@ -123,7 +144,8 @@ function followingRule(first: Values, second: Values, real: Table): Rule[] {
     }
     kept += most
   }
-  if (1 - kept / real.rows > mostBreaches) return []
+  const broken = 1 - kept / real.rows
+  if (broken > mostBreaches || (broken > 0 && surprise < leastSurprise)) return []
   const breaches = (of: Table): [number, number] => {
     const [x, y] = [first.of(of), second.of(of)]
     let broken = 0
@@ -146,7 +168,8 @@ function orderRules(real: Table, { columns, memo }: MetricContext): Rule[] {
       const breaches = (table: Table) => countAbove(table, first.name, second.name)
       const [broken, rows] = breaches(real)
       if (rows < rowsPerValue || broken / rows > mostBreaches) return []
-      if (shareAbove(ascending(first.name), ascending(second.name)) < leastSurprise) return []
+      const surprise = shareAbove(ascending(first.name), ascending(second.name))
+      if (surprise < (broken === 0 ? unbrokenSurprise(rows) : leastSurprise)) return []
       return [{ columns: [first.name, second.name], part: 'the first is never above the second', breaches }]
     }),
   )

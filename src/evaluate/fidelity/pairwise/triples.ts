@@ -1,6 +1,6 @@
 import type { Rng } from '../../../random/rng.js'
-import { chiSquaredAbove } from '../../../stats/chi-squared.js'
 import type { Coded } from '../../../stats/coded.js'
+import { sameLawAbove } from '../../../stats/homogeneity.js'
 import { totalVariationDistance } from '../../../stats/total-variation-distance.js'
 import { coarse } from '../../coarse.js'
 import { incomparable, meanResult, referenceOf } from '../../details.js'
@@ -12,8 +12,6 @@ const bins = 3
 /** Triples that are compared: all of 15 columns, a draw of more. */
 const mostTriples = 500
 const stream = 0x7472
-/** Rows of a cell, of both tables, from which on chi-squared holds. */
-const fewestRows = 10
 
 type Triple = readonly [number, number, number]
 type CodedTriple = readonly [Coded, Coded, Coded]
@@ -54,8 +52,9 @@ export const triples: Metric = {
     let least = 1
     const details = triplesOf(columns.length, context.rng.split(stream)).map((triple): MetricDetail => {
       const [a, b] = [countTriples(of(real, triple)), countTriples(of(synthetic, triple))]
-      least = Math.min(least, sameLawP(a, b))
-      return { columns: triple.map((at) => columns[at]?.name as string), value: 1 - totalVariationDistance(a, b) }
+      const p = sameLawAbove(a, b)
+      least = Math.min(least, p)
+      return { columns: triple.map((at) => columns[at]?.name as string), value: 1 - totalVariationDistance(a, b), p }
     })
     return { ...meanResult(details, ''), p: Math.min(1, least * details.length) }
   },
@@ -76,28 +75,6 @@ function triplesOf(columns: number, rng: Rng): Triple[] {
     if (i < j && j < k) found.set((i * columns + j) * columns + k, drawn)
   }
   return [...found.values()]
-}
-
-/** How probable counts so far apart are for two samples of one distribution; cells of few rows are taken together. */
-function sameLawP(a: Int32Array, b: Int32Array): number {
-  const [rowsA, rowsB] = [a, b].map((counts) => counts.reduce((sum, count) => sum + count, 0)) as [number, number]
-  const rest: [number, number] = [0, 0]
-  let [sum, cells] = [0, 0]
-  const add = (own: number, other: number) => {
-    if (own + other === 0) return
-    sum += (own * rowsB - other * rowsA) ** 2 / ((own + other) * rowsA * rowsB)
-    cells++
-  }
-  for (let cell = 0; cell < a.length; cell++) {
-    const [own, other] = [a[cell] as number, b[cell] as number]
-    if (own + other >= fewestRows) add(own, other)
-    else {
-      rest[0] += own
-      rest[1] += other
-    }
-  }
-  add(...rest)
-  return cells < 2 ? 1 : chiSquaredAbove(sum, cells - 1)
 }
 
 function countTriples([a, b, c]: CodedTriple): Int32Array {
