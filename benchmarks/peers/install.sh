@@ -25,7 +25,7 @@ declare -A packages=(
   [datasynthesizer]='DataSynthesizer==0.1.13 pandas==2.2.3 numpy==1.26.4 scikit-learn==1.5.2'
   [dpmm]='dpmm==0.1.9'
   [private-pgm]='jax==0.10.2 numpy==2.4.6 scipy==1.17.1 pandas==2.3.3 optax==0.2.8 chex==0.1.92 attrs==26.1.0 networkx==3.6.1'
-  [dpsynth]='jax[cpu]==0.11.0 mbi==2.0.0 dp-accounting absl-py attrs numpy pandas pydantic pyyaml more-itertools networkx scipy tqdm'
+  [dpsynth]='jax[cpu]==0.11.0 mbi==2.0.0 dp-accounting==0.6.0 absl-py==2.5.1 attrs==23.2.0 numpy==2.5.5 pandas==3.1.1 pydantic==2.14.4 pyyaml==6.0.4 more-itertools==11.2.1 networkx==3.7 scipy==1.18.1 tqdm==4.70.1'
   [smartnoise]='torch==2.13.0 smartnoise-synth==1.0.8'
   [arfpy]='arfpy==0.1.1 pandas==2.2.3 numpy==1.26.4 scikit-learn==1.5.2'
   [lace]='pylace==0.10.1 pandas==2.3.3'

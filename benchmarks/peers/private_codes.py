@@ -24,6 +24,7 @@ def private_pgm(job):
         sys.modules.setdefault(name, types.ModuleType(name))
     from mbi import Dataset, Domain, Factor, MarkovRandomField, estimation, marginal_oracles
     import jax, jax.numpy as jnp
+    from scipy.special import logsumexp
     # 2. Numbers under jax's tracer are no chex.Numeric any more.
     operate = Factor._binaryop
     Factor._binaryop = lambda self, fn, other: operate(self, fn, other if isinstance(other, Factor) else Factor(Domain([], []), other))
@@ -47,6 +48,20 @@ def private_pgm(job):
         return MarkovRandomField(potentials=potentials, marginals=oracle(potentials, known_total), total=known_total)
 
     estimation.mirror_descent = mirror_descent
+
+    # 4. The same elimination by NumPy, as jax compiles every step of it for every pair; and marginals that rows are drawn from, likewise.
+    factor, eliminate, project = sys.modules["mbi.factor"], marginal_oracles.variable_elimination, MarkovRandomField.project
+
+    def variable_elimination(potentials, clique, total=1):
+        by_jax = factor.jnp, Factor.logsumexp
+        factor.jnp, Factor.logsumexp = np, lambda self, attrs=None: self._aggregate(logsumexp, attrs)
+        try:
+            return eliminate(jax.tree.map(np.asarray, potentials), clique, float(total))
+        finally:
+            factor.jnp, Factor.logsumexp = by_jax
+
+    marginal_oracles.variable_elimination = variable_elimination
+    MarkovRandomField.project = lambda self, attrs: Factor((marginal := project(self, attrs)).domain, np.array(marginal.values))
     np.random.seed(job.seed)
     data = Dataset(job.table, Domain(job.domain.keys(), job.domain.values()))
     if job.method == "mst":
