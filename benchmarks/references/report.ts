@@ -24,7 +24,7 @@ export function printComparison(records: readonly RunRecord[]): void {
       `${distances.length}`,
       known ? mean((run) => run.cpuSeconds).toFixed(1) : '',
       known ? mean((run) => run.seconds).toFixed(1) : '',
-      known ? inMegabytes(mean((run) => run.peakBytes)) : '',
+      runs.some((run) => run.peakBytes !== undefined) ? inMegabytes(mean((run) => run.peakBytes)) : '',
       version === 'rowsmith' ? '' : (version ?? ''),
     ]
   })
