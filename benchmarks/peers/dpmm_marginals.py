@@ -1,7 +1,6 @@
 """Differentially private marginals and a graphical model (MST; McKenna et al., 2021) by dpmm, at epsilon 1 unless EPSILON says otherwise."""
 import os, sys
 from adapter import run, with_gaps, without_gaps
-sys.path.pop(0)  # this folder, in which `dpmm` is another script
 from dpmm.pipelines import AIMPipeline, MSTPipeline
 
 pipelines = {"mst": MSTPipeline, "aim": AIMPipeline}

@@ -24,6 +24,9 @@ declare -A packages=(
   [sdv]='torch==2.13.0 sdv==1.38.1'
   [datasynthesizer]='DataSynthesizer==0.1.13 pandas==2.2.3 numpy==1.26.4 scikit-learn==1.5.2'
   [dpmm]='dpmm==0.1.9'
+  [private-pgm]='jax==0.10.2 numpy==2.4.6 scipy==1.17.1 pandas==2.3.3 optax==0.2.8 chex==0.1.92 attrs==26.1.0 networkx==3.6.1'
+  [dpsynth]='jax[cpu]==0.11.0 mbi==2.0.0 dp-accounting==0.6.0 absl-py==2.5.1 attrs==23.2.0 numpy==2.5.5 pandas==3.1.1 pydantic==2.14.4 pyyaml==6.0.4 more-itertools==11.2.1 networkx==3.7 scipy==1.18.1 tqdm==4.70.1'
+  [smartnoise]='torch==2.13.0 smartnoise-synth==1.0.8'
   [arfpy]='arfpy==0.1.1 pandas==2.2.3 numpy==1.26.4 scikit-learn==1.5.2'
   [lace]='pylace==0.10.1 pandas==2.3.3'
   [anonymeter]='anonymeter==1.1.0'
@@ -33,11 +36,23 @@ declare -A packages=(
 declare -A older=(
   [synthcity]='numpy==1.26.4 scipy==1.11.4 scikit-learn==1.3.2 pandas==2.1.4 pydantic==1.10.27 pgmpy==0.1.24'
 )
+# What is run from its source, and the Python that it asks for where that isn't any.
+declare -A sources=(
+  [private-pgm]='https://github.com/ryan112358/private-pgm 4d2b3c566b148da3ef800ce76e6189c548f2da22'
+  [dpsynth]='https://github.com/google/dpsynth cf8075f319b96c2e009e4ea6bb55378faccbbc80'
+)
+declare -A pythons=([dpsynth]=python3.12)
 failed=()
 
 python_peer() {
-  python3 -m venv "$peers/$1" && "$peers/$1/bin/pip" install --quiet ${packages[$1]} || return
+  "${pythons[$1]:-python3}" -m venv "$peers/$1" && "$peers/$1/bin/pip" install --quiet ${packages[$1]} || return
   [ -z "${older[$1]:-}" ] || "$peers/$1/bin/pip" install --quiet --no-deps ${older[$1]}
+  [ -z "${sources[$1]:-}" ] || source_peer "$peers/$1/source" ${sources[$1]}
+}
+
+# A folder, an address and a commit.
+source_peer() {
+  [ -d "$1" ] || git clone --quiet "$2" "$1" && git -C "$1" checkout --quiet "$3"
 }
 
 # R itself comes from the system (Debian: r-base-core and the r-cran packages below). The package is read from its source where two of the
@@ -46,7 +61,7 @@ synthpop_peer() {
   command -v Rscript >/dev/null || { echo 'Rscript is not there: apt-get install r-base-core r-cran-{rpart,party,polspline,proto,randomforest,ranger,classint,rmutil,plyr,forcats,stringr}' >&2; return 1; }
   Rscript -e 'quit(status = !requireNamespace("synthpop", quietly = TRUE))' && return
   [ -f "$peers/synthpop/DESCRIPTION" ] && return
-  git clone --quiet https://github.com/bnowok/synthpop "$peers/synthpop" && git -C "$peers/synthpop" checkout --quiet 9cc3081
+  source_peer "$peers/synthpop" https://github.com/bnowok/synthpop 9cc3081
 }
 
 names=("$@")

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { library } from '../support/library.js'
 
 /** Schemas of public tables, from what is published about them and never from their rows. */
-type Schema = ReturnType<typeof library.parseSchema>
+export type Schema = ReturnType<typeof library.parseSchema>
 
 const levels = (name: string, words: string, kind: 'categorical' | 'ordinal' = 'categorical') =>
   ({ name, kind, levels: words.split(' '), nullable: false }) as const

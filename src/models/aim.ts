@@ -29,8 +29,9 @@ const options = z.strictObject({
     .describe('cells that the tables of the model may have together: more tie more columns together, and take longer'),
 })
 
-/** Shares of the budget: single columns, then the errors of all pairs, then the pairs. */
+/** Shares of the budget: single columns, more where noise would drown them, then the errors of all pairs, then the pairs. */
 const columnsShare = 0.15
+const mostColumnsShare = 0.5
 const errorsShare = 0.1
 /** Steps of the estimates in between, which the last one goes on from. */
 const briefly = 150
@@ -69,7 +70,11 @@ export const aim: Synthesizer<z.infer<typeof options>, NetworkState> = {
     required: true,
     state: networkShape,
     async fit(gate, schema, { rounds, cells }, { signal }) {
-      const released = releaseColumns(gate, schema, { share: columnsShare, tableShare: 1 - columnsShare - errorsShare })
+      const released = releaseColumns(gate, schema, {
+        share: columnsShare,
+        most: mostColumnsShare,
+        tableShare: 1 - columnsShare - errorsShare,
+      })
       const { sizes } = released
       const rho = approximately(gate.rho)
       const pairs = allPairs(sizes.length)

@@ -100,17 +100,28 @@ function compute(metric: Metric, tables: MetricInput, of: typeof schema): Metric
   return result as MetricResult
 }
 
+const callSchema = parseSchema({ columns: [{ name: 'called', kind: 'datetime', format: '%Y-%m-%d %H', unit: 's' }] })
+
+function calls(seed: number): Table {
+  const rng = createRng(seed)
+  const values = Float64Array.from({ length: 250 }, () => 86_400 * rng.integer(365) + 3600 * (8 + rng.integer(4)))
+  return new Table([{ name: 'called', kind: 'datetime', values }])
+}
+
 /** Tables of real rows of one law, of which a metric has something to say. */
 const worlds = {
   rows: { schema, make: (seed: number) => population(250, seed) },
   sequences: { schema: walkSchema, make: (seed: number) => walks(100, seed) },
   /** Rules between columns, and no missing values. */
   rules: { schema: messySchema, make: (seed: number) => messy(seed, 0.03).slice(0, 400) },
+  /** Calls by day, between eight and noon. */
+  times: { schema: callSchema, make: calls },
 }
 type World = keyof typeof worlds
 
 function worldOf({ name, needs }: Metric): World {
   if (needs.includes('sequence-key')) return 'sequences'
+  if (name === 'calendar') return 'times'
   return ['pair-rules', 'tabsyn-alpha-precision', 'tabsyn-beta-recall'].includes(name) ? 'rules' : 'rows'
 }
 
@@ -132,7 +143,7 @@ async function evaluateTwice(world: World): Promise<Evaluated> {
 }
 
 const evaluated = new Map<World, Evaluated>()
-for (const world of ['rows', 'sequences', 'rules'] as const) {
+for (const world of Object.keys(worlds) as World[]) {
   beforeAll(async () => {
     evaluated.set(world, await evaluateTwice(world))
   }, 300_000)

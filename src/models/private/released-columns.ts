@@ -7,7 +7,7 @@ import { type CodedRows, codeRows, recodeRows } from '../../dp/domain/coded-rows
 import { type PublicColumn, publicDomain } from '../../dp/domain/public-domain.js'
 import { releasedColumn } from '../../dp/domain/released-column.js'
 import type { Gate } from '../../dp/gate.js'
-import { measureOneWays, type OneWays } from '../../dp/one-ways.js'
+import { measureEnough, type OneWays } from '../../dp/one-ways.js'
 import type { Measurement } from '../../dp/pgm/estimate.js'
 import { approximately } from '../../dp/rational.js'
 import type { BinnedColumn } from '../../encode/bins.js'
@@ -37,18 +37,19 @@ export interface ReleasedColumns {
 
 /**
  * Columns cut into groups, for the given share of the budget or a little more: cells first, where they have to be paid for, then their
- * counts. Groups hold rows enough to be told from noise, here and in tables measured with `tableRho` each.
+ * counts, for up to `most` where noise drowns them otherwise. Groups hold rows enough to be told from noise, here and in tables that are
+ * measured with `tableShare` in all.
  */
 export function releaseColumns(
   gate: Gate<Table>,
   schema: Schema,
-  { share, tableShare }: { readonly share: number; readonly tableShare: number },
+  { share, most = share, tableShare }: { readonly share: number; readonly most?: number; readonly tableShare: number },
 ): ReleasedColumns {
   const domain = publicDomain(schema)
   const rho = approximately(gate.rho)
   const { cells, gate: coded } = releaseCells(gate, domain, cellsShare * rho)
   const names = schema.columns.map(({ name }) => name)
-  const oneWays = measureOneWays(coded, names, cells.map(cellCount), share * rho)
+  const oneWays = measureEnough(coded, names, cells.map(cellCount), { rho: share * rho, most: most * rho })
   const spread = Math.max(
     spreadOf(oneWays),
     Math.sqrt(approximately(varianceFor((tableShare * rho) / Math.max(1, names.length - 1), 1, gate.rowsPerUnit))),

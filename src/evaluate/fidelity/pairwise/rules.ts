@@ -1,3 +1,4 @@
+import { createRng } from '../../../random/rng.js'
 import { sameShareAbove } from '../../../stats/homogeneity.js'
 import { lowerBound, sorted } from '../../../stats/sorted.js'
 import { isNumberKind } from '../../../table/column.js'
@@ -22,7 +23,7 @@ const slack = 0.01
  * Mean over rules of the smaller of the two rates at which a rule is broken, in real and in synthetic rows, divided by the greater (0.01
  * is added to both). Rules are those that the real rows keep in 95 % of the cases or more, and that independent columns would
  * break in 25 % or more, or, where no real row breaks them, in 1 % or more and in 20 rows at least: that a column follows from another one (its commonest value beside each value of the other), and that one
- * number is never above another. They are found in every second real row, and a detail's `p` is about the others, since in rows in which a
+ * number is never above another. They are found in one half of the real rows, and a detail's `p` is about the others, since in rows in which a
  * rule was found it is kept better than it is. Rules that are never broken in real rows must not be in synthetic ones, and where real rows are messy,
  * synthetic ones have to be messy at the same rate.
  */
@@ -56,7 +57,7 @@ export const pairRules: Metric = {
     const refused = incomparable(input, context)
     if (refused) return refused
     const real = referenceOf(input)
-    const [learned, unseen] = context.memo('halves', [real], () => [0, 1].map((half) => everySecond(real, half, context))) as [Table, Table]
+    const [learned, unseen] = context.memo('halves', [real], () => halvesOf(real, context))
     const rules = context.memo('rules', [real], () => [...followingRules(learned, context), ...orderRules(learned, context)])
     const details = rules.map(({ columns, part, breaches }): MetricDetail => {
       const [ours, theirs, others] = [real, input.synthetic, unseen].map(breaches) as [Breaches, Breaches, Breaches]
@@ -68,10 +69,15 @@ export const pairRules: Metric = {
   },
 }
 
-/** Every second row. */
-function everySecond(table: Table, from: number, { coding }: MetricContext): Table {
-  const rows = Math.ceil((table.rows - from) / 2)
-  return coding.take(table, () => Int32Array.from({ length: rows }, (_, i) => from + 2 * i), rows)
+/** Two halves of the rows: of each two rows in turn, chance says which goes where, so that rows that alternate are in both. */
+function halvesOf(table: Table, { coding }: MetricContext): readonly [Table, Table] {
+  const rng = createRng(table.rows)
+  const turned = Uint8Array.from({ length: Math.ceil(table.rows / 2) }, () => rng.integer(2))
+  const half = (which: 0 | 1): Table => {
+    const positions = Int32Array.from(turned, (turn, pair) => 2 * pair + (turn ^ which)).filter((row) => row < table.rows)
+    return coding.take(table, () => positions, positions.length)
+  }
+  return [half(0), half(1)]
 }
 
 /** Rows that break a rule, and rows that could. */

@@ -1,0 +1,40 @@
+import { describe, expect, test } from 'vitest'
+import type { CodedRows } from '../../src/dp/domain/coded-rows.js'
+import { openGate } from '../../src/dp/gate.js'
+import { Ledger } from '../../src/dp/ledger.js'
+import { measureEnough } from '../../src/dp/one-ways.js'
+import { Private } from '../../src/dp/private.js'
+import { approximately } from '../../src/dp/rational.js'
+
+const sizes = [4000, 4000]
+
+function look(rows: number, { rho, most }: { rho: number; most: number }) {
+  const codes = () => Int32Array.from({ length: rows }, (_, row) => row % 4000)
+  const ledger = new Ledger({ epsilon: 10, delta: 1e-9 })
+  const gate = openGate(new Private<CodedRows>({ rows, codes: [codes(), codes()] }), ledger)
+  return { ledger, ...measureEnough(gate, ['a', 'b'], sizes, { rho, most }) }
+}
+
+describe('a second look at single columns', () => {
+  test('is taken where noise drowns the first, costs no more than was allowed, and both together have the variance that they say', () => {
+    const { ledger, measurements } = look(4000, { rho: 0.02, most: 0.1 })
+    expect(ledger.expenses).toHaveLength(4)
+    const spent = approximately(ledger.spent)
+    expect(spent).toBeLessThanOrEqual(0.1)
+    expect(spent).toBeGreaterThan(0.0999)
+    for (const { counts, variance } of measurements) {
+      // Two columns share 0.1: each costs 1 / (2 variance).
+      expect(Math.abs(variance * 0.1 - 1)).toBeLessThan(1e-3)
+      const squares = counts.reduce((sum, count) => sum + (count - 1) ** 2, 0) / counts.length
+      // 5.5 standard errors of the variance of so many normal numbers.
+      expect(Math.abs(squares / variance - 1)).toBeLessThan(5.5 * Math.sqrt(2 / counts.length))
+    }
+  })
+
+  test('is left out where the first is clear, and costs then what the first costs', () => {
+    // Noise of variance 1 in 4,000 cells of 400,000 rows: a total variation of 0.004.
+    const { ledger } = look(400_000, { rho: 1, most: 1.05 })
+    expect(ledger.expenses).toHaveLength(2)
+    expect(approximately(ledger.spent)).toBeLessThanOrEqual(1)
+  })
+})
