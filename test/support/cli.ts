@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { mkdtemp, readdir, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -32,12 +33,12 @@ export function rowsmithProcess(args: readonly string[], { input = '' }: { reado
   })
 }
 
-let runs = 0
 let last: Promise<unknown> = Promise.resolve()
 
 /**
  * Runs the built command line in this process, one run after the other: the same program without the half second that each process
- * takes to start. The address tells the runs apart, so that the program's first file is evaluated anew each time.
+ * takes to start. The address tells the runs apart, whichever test files a worker has gone through, so that the program's first file is evaluated
+ * anew each time.
  */
 export function rowsmith(args: readonly string[]): Promise<Finished> {
   const run = last.then(() => runHere(args))
@@ -52,7 +53,7 @@ async function runHere(args: readonly string[]): Promise<Finished> {
   process.argv = [process.execPath, main, ...args]
   process.exitCode = undefined
   try {
-    await import(`${pathToFileURL(main)}?run=${++runs}`)
+    await import(`${pathToFileURL(main)}?run=${randomUUID()}`)
     return { code: Number(process.exitCode ?? 0), stdout: out.text(), stderr: error.text() }
   } finally {
     for (const restore of [out.restore, error.restore, ...forget]) restore()
