@@ -22,11 +22,7 @@ const signs = { detected: '●', inconclusive: '?', 'not detected': '·' } as co
 
 /** Attacks rows that leak in every way we know of; prints who finds what. Returns the bars. */
 export async function attackPower(): Promise<Bar[]> {
-  const scratch = mkdtempSync(join(tmpdir(), 'rowsmith-attacks-'))
-  try {
-    const { path, title } = await benchData(scratch)
-    const known = await library.readTable(path)
-    const secret = known.schema.columns.at(-1)?.name as string
+  return withRealRows(async ({ known, title, secret }) => {
     console.log(
       `Attacks on ${size} rows, ${size} more held out; ${title}; secret: ${secret}. Sequences of ${walkers} people, ${walkers} more held out\n`,
     )
@@ -41,7 +37,27 @@ export async function attackPower(): Promise<Bar[]> {
         .join(', ')}; empty: the attack is not about such rows\n`,
     )
     for (const [short, title] of attackNames) console.log(`${short.padEnd(6)} ${title}`)
-    return [...all.map(powerBar), ...(await falseAlarms(known, secret))]
+    return all.map(powerBar)
+  })
+}
+
+/** Attacks rows that leak nothing, in a hundred divisions of real rows; returns how often somebody cries wolf. */
+export async function attackAlarms(): Promise<Bar[]> {
+  return withRealRows(({ known, secret }) => falseAlarms(known, secret))
+}
+
+interface RealRows {
+  readonly known: Known
+  readonly title: string
+  readonly secret: string
+}
+
+async function withRealRows(use: (rows: RealRows) => Promise<Bar[]>): Promise<Bar[]> {
+  const scratch = mkdtempSync(join(tmpdir(), 'rowsmith-attacks-'))
+  try {
+    const { path, title } = await benchData(scratch)
+    const known = await library.readTable(path)
+    return await use({ known, title, secret: known.schema.columns.at(-1)?.name as string })
   } finally {
     rmSync(scratch, { recursive: true, force: true })
   }

@@ -8,6 +8,7 @@ const parts: Readonly<Record<string, (options: { readonly full: boolean }) => Pr
   utility: async () => (await import('./utility.js')).utilityBench(),
   draws: async () => (await import('./draws.js')).drawsBench(),
   attacks: async () => (await import('./attacks.js')).attackPower(),
+  alarms: async () => (await import('./attacks.js')).attackAlarms(),
   audits: async (options) => (await import('./audits.js')).auditBench(options),
   mutations: async (options) => (await import('./mutations.js')).mutationBench(options),
 }
