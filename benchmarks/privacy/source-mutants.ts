@@ -639,13 +639,18 @@ export const sourceMutants: readonly SourceMutant[] = [
       ),
     ],
     [
-      'the first line says whether it is a header',
+      'the first line says how many cells a record has',
       'files',
       'mst',
       edit(
         'io/declared-csv.ts',
-        'if (cells?.length === layout.width) table',
-        'if (cells?.length === layout.width && !table.names.every((name, j) => cells[j] === name)) table',
+        'const cellsOf = recordParser(dialect)',
+        'const cellsOf = recordParser(dialect)\n  let begun = dialect.header',
+      ),
+      edit(
+        'io/declared-csv.ts',
+        '      if (layout) {\n',
+        '      if (layout && !begun) {\n        begun = true\n        layout = { ...layout, width: cells?.length ?? 0 }\n      }\n      if (layout) {\n',
       ),
     ],
     [
