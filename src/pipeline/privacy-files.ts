@@ -114,7 +114,7 @@ export async function auditFiles(subject: Subject, privacy: PrivacyOptions, coun
     // Most odd records are read as nothing or as the same few rows: each table is fitted once.
     const read = new Map<string, Neighbour>()
     for (const neighbour of neighbours) if ('table' in neighbour) read.set(cellsOf(neighbour.table), neighbour)
-    const what = `${way.what}: ${neighbours.length} odd records more, or one less`
+    const what = `${way.what}: one of ${way.odd.length} odd records more, or one less`
     const { finding } = await replayNeighbours(subject, what, table, [...read.values()], { schema, privacy })
     const own = { ...finding, audit: 'files' }
     findings.push(problems.length === 0 ? own : { ...own, passed: false, detail: problems.slice(0, 3).join('; ') })

@@ -3,7 +3,7 @@ import { comparePairs, contestOf } from '../../src/benchmark/leaderboard/compare
 import { cellPrivacy, cellQuality, countAttacks } from '../../src/benchmark/leaderboard/estimates.js'
 import { frontOf } from '../../src/benchmark/leaderboard/fronts.js'
 import { makeLeaderboard } from '../../src/benchmark/leaderboard/make-leaderboard.js'
-import { holm, signFlipTest } from '../../src/benchmark/leaderboard/paired-test.js'
+import { signFlipTest } from '../../src/benchmark/leaderboard/paired-test.js'
 import { placesOf } from '../../src/benchmark/leaderboard/ranks.js'
 import { resultsCsv } from '../../src/benchmark/leaderboard/results-csv.js'
 import { slopesOf } from '../../src/benchmark/leaderboard/slopes.js'
@@ -11,6 +11,7 @@ import type { CellRecord } from '../../src/benchmark/record.js'
 import { createRng } from '../../src/random/rng.js'
 import { renderLeaderboard } from '../../src/report/leaderboard/html.js'
 import { renderLeaderboardText } from '../../src/report/leaderboard/text.js'
+import { holm } from '../../src/stats/holm.js'
 import { cell, score } from './cells.js'
 
 /** Synthesizers by their quality on dataset d0, d1, ..., with seeds 1 to `seeds`. */

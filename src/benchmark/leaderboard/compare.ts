@@ -1,7 +1,8 @@
+import { holm } from '../../stats/holm.js'
 import type { CellRecord } from '../record.js'
 import { cellQuality, groupBy, mean } from './estimates.js'
 import type { PairTest } from './leaderboard.js'
-import { holm, signFlipTest } from './paired-test.js'
+import { signFlipTest } from './paired-test.js'
 
 /** Quality of every synthesizer in every pair of dataset and seed. */
 export interface Contest {

@@ -35,18 +35,3 @@ export function signFlipTest(differences: readonly number[]): number {
   }
   return asFar / (randomFlips + 1)
 }
-
-/**
- * p values corrected for being many, so that the probability of any false finding among them stays below the level.
- * @see Holm, 1979, A simple sequentially rejective multiple test procedure
- */
-export function holm(values: readonly number[]): number[] {
-  const order = values.map((_, i) => i).sort((a, b) => (values[a] as number) - (values[b] as number))
-  const corrected = new Array<number>(values.length)
-  let most = 0
-  order.forEach((index, i) => {
-    most = Math.max(most, Math.min(1, (values.length - i) * (values[index] as number)))
-    corrected[index] = most
-  })
-  return corrected
-}
