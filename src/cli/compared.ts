@@ -1,7 +1,7 @@
 import { InputError, joinProblems, SchemaError } from '../errors.js'
 import { readRaw } from '../io/files.js'
 import type { ReadTableOptions } from '../node-files.js'
-import { typeCompared } from '../pipeline/compared.js'
+import { typeCompared } from '../pipeline/tables/compared.js'
 import type { Schema } from '../table/schema.js'
 import type { Table } from '../table/table.js'
 

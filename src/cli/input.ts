@@ -1,6 +1,6 @@
 import { InputError, OptionError } from '../errors.js'
 import { type ReadTableOptions, readSchema, readTable } from '../node-files.js'
-import type { ReadTable } from '../pipeline/bytes.js'
+import type { ReadTable } from '../pipeline/tables/bytes.js'
 import type { FormatFlag, InputFlags } from './flags.js'
 
 /** The table in a file, read as the flags say. */

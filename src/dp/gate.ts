@@ -1,10 +1,10 @@
-import { type Bits, secureBits } from './bits.js'
-import { thresholdFor } from './budget.js'
-import { discreteGaussian } from './discrete-gaussian.js'
-import { exponentialMechanism } from './exponential-mechanism.js'
-import { type Ledger, type Purse, portionOf } from './ledger.js'
+import { thresholdFor } from './accounting/budget.js'
+import { type Ledger, type Purse, portionOf } from './accounting/ledger.js'
+import { over, type Rational, rational, times, writeRational } from './accounting/rational.js'
+import { type Bits, secureBits } from './mechanisms/bits.js'
+import { discreteGaussian } from './mechanisms/discrete-gaussian.js'
+import { exponentialMechanism } from './mechanisms/exponential-mechanism.js'
 import { type Private, type Released, reveal } from './private.js'
-import { over, type Rational, rational, times, writeRational } from './rational.js'
 
 /** Whole numbers computed from private data. */
 export interface VectorQuery<Data> {

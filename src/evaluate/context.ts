@@ -2,12 +2,12 @@ import { createRng } from '../random/rng.js'
 import type { ColumnSchema, Schema } from '../table/schema.js'
 import { isModelled } from '../table/schema.js'
 import type { Table } from '../table/table.js'
-import { alignTables } from './align.js'
-import { Coding } from './coding.js'
 import { createMemo } from './memo.js'
 import type { MetricContext, MetricInput } from './metric.js'
-import { sequencesOf } from './sequence/sequences.js'
-import { uniqueKeysOf } from './unique-keys.js'
+import { sequencesOf } from './metrics/sequence/sequences.js'
+import { alignTables } from './tables/align.js'
+import { Coding } from './tables/common-scale.js'
+import { uniqueKeysOf } from './tables/unique-keys.js'
 
 /** The columns that are compared, by name, so that no result depends on the order of columns. */
 export function comparedColumns(schema: Schema): ColumnSchema[] {

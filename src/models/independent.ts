@@ -7,10 +7,10 @@ import type { Rng } from '../random/rng.js'
 import type { Column } from '../table/column.js'
 import type { ColumnSchema } from '../table/schema.js'
 import { Table } from '../table/table.js'
-import { collectRows } from './collect-rows.js'
-import { knotsOption, marginParameters, marginsReveal } from './margin-words.js'
-import { openCells, withFilled } from './open-cells.js'
 import { privateIndependent } from './private/independent.js'
+import { collectRows } from './shell/collect-rows.js'
+import { knotsOption, marginParameters, marginsReveal } from './shell/margin-words.js'
+import { openCells, withFilled } from './shell/open-cells.js'
 import type { Synthesizer } from './synthesizer.js'
 
 const options = z.strictObject({ knots: knotsOption })

@@ -1,12 +1,12 @@
 import type { z } from 'zod'
-import type { Evidence } from '../constraints/condition.js'
+import type { Evidence } from '../constraints/domains/condition.js'
+import type { LedgerRecord } from '../dp/accounting/ledger.js'
 import type { Gate } from '../dp/gate.js'
-import type { LedgerRecord } from '../dp/ledger.js'
 import type { Pool, Progress } from '../learn/pool.js'
 import type { Rng } from '../random/rng.js'
 import type { Dependency, Schema } from '../table/schema.js'
 import type { Table } from '../table/table.js'
-import type { SequenceFacts } from './sequence-rows.js'
+import type { SequenceFacts } from './shell/sequence-rows.js'
 
 export interface Reference {
   readonly author: string
@@ -29,7 +29,7 @@ export interface FitContext {
   readonly signal?: AbortSignal
 }
 
-export type { Condition, Evidence } from '../constraints/condition.js'
+export type { Condition, Evidence } from '../constraints/domains/condition.js'
 export type { Pool, Progress } from '../learn/pool.js'
 
 /** A model, its parameters as a person reads them, and what the file gives away. */
@@ -128,7 +128,7 @@ export interface PrivateState<State = unknown> {
   readonly sequences?: SequenceFacts
 }
 
-/** An option that trades closeness to the rows for privacy, so that `pipeline/audit.ts` can turn it. */
+/** An option that trades closeness to the rows for privacy, so that `pipeline/holdout/audit.ts` can turn it. */
 export interface PrivacyKnob<Options = unknown> {
   readonly option: string
   /** Values worth trying, from close to private. */

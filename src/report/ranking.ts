@@ -1,5 +1,5 @@
 import type { Evaluation } from '../evaluate/evaluation.js'
-import { verdicts } from '../evaluate/verdict.js'
+import { verdicts } from '../evaluate/verdicts/verdict.js'
 
 /**
  * The numbers of the tables from the best to the worst: by their worst line, then the next worst and so on; where all lines are alike, by how well

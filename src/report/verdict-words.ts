@@ -1,7 +1,7 @@
 import type { Evaluation, Line } from '../evaluate/evaluation.js'
-import { overallVerdict } from '../evaluate/lines.js'
 import type { Level } from '../evaluate/metric.js'
-import { isWorse, type Verdict } from '../evaluate/verdict.js'
+import { overallVerdict } from '../evaluate/verdicts/lines.js'
+import { isWorse, type Verdict } from '../evaluate/verdicts/verdict.js'
 import { formatSkill } from './format.js'
 import { scoreOf } from './worst.js'
 

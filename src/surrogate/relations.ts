@@ -1,6 +1,6 @@
-import { conditionOn } from '../learn/pcc/conditional.js'
-import { potentialScaleReduction } from '../learn/pcc/convergence.js'
-import { dependenceProbability, mutualInformation } from '../learn/pcc/dependence.js'
+import { potentialScaleReduction } from '../learn/pcc/chain/convergence.js'
+import { conditionOn } from '../learn/pcc/query/conditional.js'
+import { dependenceProbability, mutualInformation } from '../learn/pcc/query/dependence.js'
 import type { Surrogate } from './fit.js'
 
 /** For each pair of columns, row by row, the probability that they depend on each other at all: 0 to 1, and 1 on the diagonal. */

@@ -7,11 +7,11 @@ import { signFlipTest } from '../../src/benchmark/leaderboard/paired-test.js'
 import { placesOf } from '../../src/benchmark/leaderboard/ranks.js'
 import { resultsCsv } from '../../src/benchmark/leaderboard/results-csv.js'
 import { slopesOf } from '../../src/benchmark/leaderboard/slopes.js'
-import type { CellRecord } from '../../src/benchmark/record.js'
+import type { CellRecord } from '../../src/benchmark/run/record.js'
 import { createRng } from '../../src/random/rng.js'
 import { renderLeaderboard } from '../../src/report/leaderboard/html.js'
 import { renderLeaderboardText } from '../../src/report/leaderboard/text.js'
-import { holm } from '../../src/stats/holm.js'
+import { holm } from '../../src/stats/tests/holm.js'
 import { cell, score } from './cells.js'
 
 /** Synthesizers by their quality on dataset d0, d1, ..., with seeds 1 to `seeds`. */

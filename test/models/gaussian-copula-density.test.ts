@@ -1,6 +1,6 @@
 import { determinant, inverse, Matrix } from 'ml-matrix'
 import { describe, expect, test } from 'vitest'
-import { cellBounds } from '../../src/models/gaussian-copula/cells.js'
+import { cellBounds } from '../../src/models/gaussian-copula/draw/cells.js'
 import { correlationMatrix, layoutOf } from '../../src/models/gaussian-copula/state.js'
 import { independent } from '../../src/models/independent.js'
 import { createRng } from '../../src/random/rng.js'

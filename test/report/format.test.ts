@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { formatCount, formatDate, formatScore, formatShare, formatSkill, formatValue, printable, shorten } from '../../src/report/format.js'
-import { escapeHtml, markup } from '../../src/report/html/markup.js'
+import { escapeHtml, markup } from '../../src/report/html/page/markup.js'
 
 describe('formats', () => {
   it('never show a score below 1 as 1, or a share above 0 as 0', () => {

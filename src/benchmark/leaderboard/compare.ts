@@ -1,5 +1,5 @@
-import { holm } from '../../stats/holm.js'
-import type { CellRecord } from '../record.js'
+import { holm } from '../../stats/tests/holm.js'
+import type { CellRecord } from '../run/record.js'
 import { cellQuality, groupBy, mean } from './estimates.js'
 import type { PairTest } from './leaderboard.js'
 import { signFlipTest } from './paired-test.js'

@@ -1,8 +1,8 @@
 import exp from '@stdlib/math-base-special-exp'
 import ln from '@stdlib/math-base-special-ln'
-import { spectrumLevels } from '../../evaluate/completeness.js'
 import { type Level, levels } from '../../evaluate/metric.js'
-import type { CellRecord } from '../record.js'
+import { spectrumLevels } from '../../evaluate/summary/completeness.js'
+import type { CellRecord } from '../run/record.js'
 import type { Estimate } from './leaderboard.js'
 
 export function mean(values: readonly number[]): number {

@@ -1,5 +1,5 @@
 import type { Level } from '../../evaluate/metric.js'
-import type { CellRecord, EnvironmentRecord, Outcome } from '../record.js'
+import type { CellRecord, EnvironmentRecord, Outcome } from '../run/record.js'
 
 /** Who stands where, and on what grounds. Plain JSON, without NaN. */
 export interface Leaderboard {

@@ -1,5 +1,5 @@
-import type { CellRecord } from '../record.js'
-import type { Results } from '../store.js'
+import type { CellRecord } from '../run/record.js'
+import type { Results } from '../run/store.js'
 import { comparePairs, contestOf } from './compare.js'
 import {
   cellPrivacy,

@@ -1,5 +1,5 @@
 import ln from '@stdlib/math-base-special-ln'
-import type { CellRecord } from '../record.js'
+import type { CellRecord } from '../run/record.js'
 import { geometricMean, groupBy, mean } from './estimates.js'
 import type { Slope } from './leaderboard.js'
 

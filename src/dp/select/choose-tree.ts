@@ -1,4 +1,4 @@
-import { choiceFor } from '../budget.js'
+import { choiceFor } from '../accounting/budget.js'
 import type { CodedRows } from '../domain/coded-rows.js'
 import type { Gate } from '../gate.js'
 import type { GraphicalModel } from '../pgm/estimate.js'

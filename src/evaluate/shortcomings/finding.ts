@@ -1,6 +1,6 @@
-import { holm } from '../../stats/holm.js'
+import { holm } from '../../stats/tests/holm.js'
 import type { Finding, Judged, ScoreDetail, ScoreEntry, Shortcoming, ShortcomingKind } from '../evaluation.js'
-import { falseAlarms } from '../verdict.js'
+import { falseAlarms } from '../verdicts/verdict.js'
 import type { Named } from './guilty.js'
 
 export type Finder = (evaluation: Judged, named: Named) => Shortcoming

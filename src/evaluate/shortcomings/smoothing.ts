@@ -1,7 +1,7 @@
-import { holm } from '../../stats/holm.js'
-import { sameShareAbove } from '../../stats/homogeneity.js'
+import { holm } from '../../stats/tests/holm.js'
+import { sameShareAbove } from '../../stats/tests/homogeneity.js'
 import type { Judged } from '../evaluation.js'
-import type { Shares } from '../summary.js'
+import type { Shares } from '../summary/column-summary.js'
 import { atomWords, conclude, type Finder, familyAlarms, percent, type Sign, unscored } from './finding.js'
 import { opennessOf } from './openness.js'
 

@@ -1,5 +1,5 @@
 import type { Rng } from '../../random/rng.js'
-import { upperBound } from '../../stats/sorted.js'
+import { upperBound } from '../../stats/order/sorted.js'
 import type { ContextTree, DraftNode } from './context-tree.js'
 
 /** How contexts that were seen rarely borrow from shorter ones. */

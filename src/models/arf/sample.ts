@@ -1,11 +1,11 @@
 import { columnOf } from '../../encode/column-of.js'
 import type { Rng } from '../../random/rng.js'
-import { upperBound } from '../../stats/sorted.js'
+import { upperBound } from '../../stats/order/sorted.js'
 import type { Column } from '../../table/column.js'
 import { type ColumnSchema, levelsOf, type Schema } from '../../table/schema.js'
 import { Table } from '../../table/table.js'
-import { drawEvenly } from '../sequential-trees/even.js'
-import { drawNear } from '../sequential-trees/support.js'
+import { drawEvenly } from '../sequential-trees/draw/even.js'
+import { drawNear } from '../sequential-trees/fit/support.js'
 import type { ArfState, LeafColumn } from './state.js'
 
 /** `count` rows: a leaf each, and from it a donor for every column. */

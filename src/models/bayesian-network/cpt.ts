@@ -1,4 +1,4 @@
-import type { GrownTree } from './grow-tree.js'
+import type { GrownTree } from './structure/grow-tree.js'
 
 /**
  * A conditional distribution as a tree, nodes in preorder. Plain data. At a node, rows go on to the next node if the rank of their

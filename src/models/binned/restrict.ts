@@ -1,4 +1,4 @@
-import type { Evidence } from '../../constraints/condition.js'
+import type { Evidence } from '../../constraints/domains/condition.js'
 import { stateMasses } from '../../encode/bin-values.js'
 import type { BinnedColumn, Bins } from '../../encode/bins.js'
 import { missingShare } from '../../encode/margin.js'

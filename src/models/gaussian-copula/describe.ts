@@ -1,5 +1,5 @@
 import type { Schema } from '../../table/schema.js'
-import { marginParameters, marginsReveal } from '../margin-words.js'
+import { marginParameters, marginsReveal } from '../shell/margin-words.js'
 import type { Description } from '../synthesizer.js'
 import { type CopulaState, correlationMatrix, layoutOf } from './state.js'
 

@@ -1,6 +1,6 @@
 import type { Margin } from '../../encode/margin.js'
 import { extremes } from '../../encode/quantile.js'
-import type { Gap } from './gaps.js'
+import type { Gap } from './draw/gaps.js'
 
 /** A fitted copula. Plain data. */
 export interface CopulaState {

@@ -1,6 +1,6 @@
 import { type BinValues, createBinValues } from '../../encode/bin-values.js'
 import type { Rng } from '../../random/rng.js'
-import { upperBound } from '../../stats/sorted.js'
+import { upperBound } from '../../stats/order/sorted.js'
 import { type AliasTables, aliasTables, drawStates } from '../binned/alias.js'
 import { kernelTable } from './kernel.js'
 import type { KernelName } from './options.js'

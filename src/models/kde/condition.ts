@@ -1,5 +1,5 @@
 import ln from '@stdlib/math-base-special-ln'
-import type { Evidence } from '../../constraints/condition.js'
+import type { Evidence } from '../../constraints/domains/condition.js'
 import { ConstraintError } from '../../errors.js'
 import type { Schema } from '../../table/schema.js'
 import { type Restriction, restrictColumns } from '../binned/restrict.js'

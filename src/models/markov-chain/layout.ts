@@ -1,7 +1,7 @@
 import { type Column, isNumberColumn } from '../../table/column.js'
 import { type ColumnSchema, columnSchema, type Schema, schemaColumn } from '../../table/schema.js'
-import type { Arranged } from './arrange.js'
-import { isSteady, spansOf } from './spans.js'
+import type { Arranged } from './fit/arrange.js'
+import { isSteady, spansOf } from './fit/spans.js'
 
 /** Which part each column plays. Plain data. */
 export interface Layout {

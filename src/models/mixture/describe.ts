@@ -1,5 +1,5 @@
-import { dependenceProbability, mutualInformation } from '../../learn/pcc/dependence.js'
 import type { PccModel } from '../../learn/pcc/mixture.js'
+import { dependenceProbability, mutualInformation } from '../../learn/pcc/query/dependence.js'
 import { convergenceOf } from '../../surrogate/relations.js'
 import type { Schema } from '../../table/schema.js'
 import type { Description } from '../synthesizer.js'

@@ -1,11 +1,11 @@
 import exp from '@stdlib/math-base-special-exp'
 import ln from '@stdlib/math-base-special-ln'
-import { varianceFor } from '../../dp/budget.js'
+import { varianceFor } from '../../dp/accounting/budget.js'
+import { approximately } from '../../dp/accounting/rational.js'
 import { type CodedRows, countRows } from '../../dp/domain/coded-rows.js'
 import type { Gate } from '../../dp/gate.js'
 import type { Measurement } from '../../dp/pgm/estimate.js'
 import { cellsOf, type Scope } from '../../dp/pgm/scope.js'
-import { approximately } from '../../dp/rational.js'
 
 /** Keeps rounding from ever asking for more than there is. */
 const within = 1 - 1e-9

@@ -1,7 +1,7 @@
 import type { Leaderboard, Standing } from '../../benchmark/leaderboard/leaderboard.js'
 import { shorten } from '../format.js'
-import type { Drawing } from '../html/drawing.js'
-import { type Markup, markup } from '../html/markup.js'
+import type { Drawing } from '../html/charts/drawing.js'
+import { type Markup, markup } from '../html/page/markup.js'
 import { spread } from './spread.js'
 
 const width = 520

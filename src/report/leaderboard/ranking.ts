@@ -1,6 +1,6 @@
 import type { Leaderboard, Standing } from '../../benchmark/leaderboard/leaderboard.js'
 import { formatShare, nothing } from '../format.js'
-import { type Markup, markup } from '../html/markup.js'
+import { type Markup, markup } from '../html/page/markup.js'
 import { failedOf, formatAttacks, formatBytes, formatEstimate, formatSeconds, skillCell, synthesizerHead } from './cells.js'
 
 /** Every synthesizer with its rank, what it reaches and what it takes. */

@@ -1,6 +1,6 @@
 import type { Leaderboard, Slope } from '../../benchmark/leaderboard/leaderboard.js'
 import { formatCount, nothing } from '../format.js'
-import { type Markup, markup, nameOf } from '../html/markup.js'
+import { type Markup, markup, nameOf } from '../html/page/markup.js'
 import { formatBytes, formatSeconds } from './cells.js'
 
 /** How time and memory grow with the size of a table; null where none was made for it. */

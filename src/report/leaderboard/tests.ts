@@ -1,6 +1,6 @@
 import type { Leaderboard, PairTest } from '../../benchmark/leaderboard/leaderboard.js'
 import { formatNumberOf, nothing } from '../format.js'
-import { type Markup, markup, nameOf } from '../html/markup.js'
+import { type Markup, markup, nameOf } from '../html/page/markup.js'
 import { synthesizerHead } from './cells.js'
 
 /** Who is better than whom by paired tests; null where there is nobody to compare. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { numpySample } from '../../../benchmarks/evaluation/numpy-sample.js'
 import { theirNearerTraining } from '../../../benchmarks/evaluation/their-closeness.js'
-import { studentQuantile, studentTail } from '../../../src/evaluate/student-t.js'
+import { studentQuantile, studentTail } from '../../../src/evaluate/verdicts/student-t.js'
 import { Table } from '../../../src/table/table.js'
 
 const levels = ['a', 'b', 'c']

@@ -1,7 +1,7 @@
 import type { Schema } from '../../../table/schema.js'
 import { sequenceKeyOf } from '../../../table/sequence-keys.js'
 import { Table } from '../../../table/table.js'
-import { arrange } from '../arrange.js'
+import { arrange } from '../fit/arrange.js'
 
 /** The first rows of each sequence, `most` at most, in their order and sequence after sequence. The key numbers the sequences. */
 export function firstRows(table: Table, schema: Schema, most: number): Table {

@@ -2,7 +2,7 @@ import { isNumberSchema, type Lattice, latticeOf, pointOf } from '../../../dp/do
 import { type Column, isMissing, type NumberColumn } from '../../../table/column.js'
 import { type ColumnSchema, columnSchema, type Schema } from '../../../table/schema.js'
 import { Table } from '../../../table/table.js'
-import { arrange } from '../arrange.js'
+import { arrange } from '../fit/arrange.js'
 
 /** What of a row of a sequence is learned: its columns, the time since the row before in place of the time, and whether it is the last one. */
 export interface Plan {

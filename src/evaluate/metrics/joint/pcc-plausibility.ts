@@ -1,0 +1,111 @@
+import type { Metric, MetricContext, MetricCurve, MetricPart } from '../../metric.js'
+import { type GivenPattern, givenPattern } from '../surrogate/given-pattern.js'
+import { implausibleRows } from '../surrogate/implausible.js'
+import { Judge, type JudgedTables, judgedTables, surrogateRows } from '../surrogate/judge.js'
+import { disagreementNotes, familyNotes, fitNotes } from '../surrogate/notes.js'
+import { type PpCurve, ppCurve } from '../surrogate/pp-curve.js'
+import { surrogatePapers } from '../surrogate/references.js'
+import { judgementRefused } from '../surrogate/refused.js'
+import { treeLogs } from '../surrogate/second-judge.js'
+
+/**
+ * 1 - 2 * (area between the pp-curve and the diagonal). A surrogate P^, probabilistic cross-categorisation, is fitted to the training rows;
+ * the curve holds, for every threshold, the share of holdout rows and that of synthetic rows whose density under P^ is at most that. The
+ * signed deviation tells which way they differ: above 0 synthetic rows are too plausible (collapsed modes, copies), below 0 they are
+ * implausible. Without a holdout P^ is fitted to one half of the training rows, and the other half takes the holdout's place.
+ *
+ * Beside it stand the same score between P^'s own rows and the holdout, which is what a perfect table may be off by; the spread of the
+ * scores by single chains; the score by a dependence tree on coarse parts, a judge of another family; and, where cells are missing, the
+ * mean score of the rows of each pattern of missing cells beside the real rows of that pattern. Details are the ten least plausible
+ * synthetic rows.
+ */
+export const pccPlausibility: Metric = {
+  name: 'pcc-plausibility',
+  title: 'Plausible rows',
+  plain:
+    'To a model of the real rows, are synthetic rows as plausible as real rows that it has not seen? 1 means they are, 0 that all are more plausible, or all less.',
+  references: surrogatePapers,
+  family: 'fidelity',
+  level: 'joint',
+  implies: 'Q(P^(row)) = P(P^(row)): the density of a whole row has the right distribution',
+  necessity: 'necessary',
+  goal: 'maximize',
+  range: [0, 1],
+  basis: 'model-based',
+  missing: 'A value of its own, which depends on the other columns as any value does.',
+  needs: [],
+  readsTraining: true,
+  cost: 'full',
+  mostRows: surrogateRows,
+  mostDraws: 3,
+  floor: 'permuted',
+  compute(input, context) {
+    const refused = judgementRefused(pccPlausibility, input, context)
+    if (refused) return refused
+    const tables = judgedTables(input, context)
+    const judge = new Judge(tables, context)
+    const surrogate = judge.surrogateOf(tables.fitted)
+    const logs = { fresh: judge.rows(surrogate, tables.fresh), synthetic: judge.rows(surrogate, tables.synthetic) }
+    const curve = ppCurve(logs.fresh, logs.synthetic)
+    const own = ppCurve(logs.fresh, judge.rows(surrogate, tables.fitted)).score
+    const [fresh, synthetic] = [tables.fresh, tables.synthetic].map((table) => judge.rowsByChain(surrogate, table))
+    const byChain = (fresh as Float64Array[]).map((chain, i) => ppCurve(chain, synthetic?.[i] as Float64Array).score)
+    const spread = Math.max(...byChain) - Math.min(...byChain)
+    const tree = treeCurve(tables, context)
+    const given = givenPattern(tables, logs, context)
+    return {
+      value: curve.score,
+      p: curve.p,
+      parts: [...partsOf(curve, tree, own, spread), ...givenParts(given)],
+      curves: [
+        curveOf('pp', 'Share of synthetic rows against share of real rows that are at most so plausible', curve),
+        curveOf('pp-chow-liu', 'The same by a dependence tree', tree),
+        ...surrogate.model.chains.map(({ trace }, i) => traceOf(i, trace)),
+      ],
+      notes: [...familyNotes(context), ...fitNotes(own, spread), ...disagreementNotes(curve, tree)],
+      details: implausibleRows(judge, surrogate, tables, logs, context),
+    }
+  },
+}
+
+function treeCurve({ fitted, fresh, synthetic }: JudgedTables, context: MetricContext): PpCurve {
+  const logs = [fresh, synthetic].map((table) => treeLogs(table, fitted, fitted, context))
+  return ppCurve(logs[0] as Float64Array, logs[1] as Float64Array)
+}
+
+function givenParts(given: GivenPattern | null): MetricPart[] {
+  if (!given) return []
+  return [
+    {
+      name: 'given-pattern-score',
+      label: 'Score of rows beside those with the same cells missing, mean over patterns',
+      value: given.score,
+    },
+    { name: 'given-pattern-deviation', label: 'Its signed deviation', value: given.deviation },
+    { name: 'given-pattern-share', label: 'Share of the real rows whose pattern is frequent enough for that', value: given.share },
+  ]
+}
+
+function partsOf(curve: PpCurve, tree: PpCurve, own: number, spread: number): MetricPart[] {
+  return [
+    { name: 'deviation', label: 'Above 0: synthetic rows are too plausible; below 0: implausible (-1 to 1)', value: curve.deviation },
+    { name: 'ks', label: 'Greatest distance between the two distributions of plausibility', value: curve.distance },
+    { name: 'own-score', label: 'Score between the rows the surrogate was fitted to and real rows it has not seen', value: own },
+    { name: 'chain-spread', label: 'Greatest difference between the scores by single chains of the surrogate', value: spread },
+    { name: 'chow-liu-score', label: 'Score by a judge of another family, a dependence tree', value: tree.score },
+    { name: 'chow-liu-deviation', label: 'Its signed deviation', value: tree.deviation },
+  ]
+}
+
+function curveOf(name: string, label: string, { x, y }: PpCurve): MetricCurve {
+  return { name, label, x, y }
+}
+
+function traceOf(chain: number, trace: Float64Array): MetricCurve {
+  return {
+    name: `trace-${chain + 1}`,
+    label: `Log probability in nats per row by sweep, chain ${chain + 1} of the surrogate`,
+    x: Array.from(trace.keys()),
+    y: [...trace],
+  }
+}
