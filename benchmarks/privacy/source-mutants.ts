@@ -147,7 +147,7 @@ export const sourceMutants: readonly SourceMutant[] = [
         'return drawn % below\n    }\n  }\n  const shift',
       ),
     ],
-    ['a zero with either sign', 'samplers', 'mst', edit('dp/mechanisms/discrete-laplace.ts', 'if (negative && size === 0) continue\n', '')],
+    ['a zero with either sign', 'samplers', 'mst', edit('dp/mechanisms/discrete-gaussian.ts', 'if (negative && size === 0) continue\n', '')],
     [
       'the variance for the standard deviation in a step of noise',
       'samplers',
@@ -394,7 +394,7 @@ export const sourceMutants: readonly SourceMutant[] = [
       'a sequence with one row too many',
       'record-replay',
       'markov-chain',
-      edit('models/markov-chain/private/first-rows.ts', '(position[row] as number) < most)', '(position[row] as number) <= most)'),
+      edit('models/shell/fit-privately.ts', '(position[row] as number) < most)', '(position[row] as number) <= most)'),
     ],
     [
       'every sequence counts with all its rows',
@@ -481,7 +481,7 @@ export const sourceMutants: readonly SourceMutant[] = [
       'the sensitivity of the tree in rows, of errors in parts of a row',
       'record-replay',
       'mst',
-      edit('dp/select/choose-tree.ts', 'sensitivity: errorUnit, of }', 'sensitivity: 1, of }'),
+      edit('models/mst.ts', 'sensitivity: errorUnit, of }', 'sensitivity: 1, of }'),
     ],
     [
       'the score of a family without its noise term, in other parts',

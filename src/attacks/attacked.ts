@@ -1,5 +1,5 @@
 import { InputError, SchemaError } from '../errors.js'
-import { createMemo } from '../evaluate/memo.js'
+import { createMemo } from '../evaluate/context.js'
 import type { Memo } from '../evaluate/metric.js'
 import { sequenceRows } from '../evaluate/metrics/sequence/sequences.js'
 import { alignTables, drawPositions, rowKeys } from '../evaluate/tables/align.js'
@@ -186,4 +186,16 @@ function defaultSecrets(columns: readonly ColumnSchema[]): string[] {
   const marked = columns.filter(({ sensitive }) => sensitive)
   const targets = columns.filter(({ role }) => role === 'target')
   return (marked.length > 0 ? marked : targets.length > 0 ? targets : columns).map(({ name }) => name)
+}
+
+/** At most so many training rows and as many holdout rows, drawn by this stream. */
+export function drawTargets(
+  { targets, controls, rng }: Attacked,
+  most: number,
+  ...stream: readonly number[]
+): { readonly own: Table; readonly other: Table } {
+  return {
+    own: targets.take(drawPositions(targets.rows, most, rng.split(...stream, 0)).sort()),
+    other: controls.take(drawPositions(controls.rows, most, rng.split(...stream, 1)).sort()),
+  }
 }

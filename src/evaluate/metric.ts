@@ -2,8 +2,8 @@ import type { Rng } from '../random/rng.js'
 import type { ColumnSchema, Schema } from '../table/schema.js'
 import type { Table } from '../table/table.js'
 import type { SequencePair } from './metrics/sequence/sequences.js'
+import type { UniqueKey } from './tables/check-tables.js'
 import type { Coding } from './tables/common-scale.js'
-import type { UniqueKey } from './tables/unique-keys.js'
 
 export interface Reference {
   readonly author: string

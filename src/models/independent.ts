@@ -8,9 +8,8 @@ import type { Column } from '../table/column.js'
 import type { ColumnSchema } from '../table/schema.js'
 import { Table } from '../table/table.js'
 import { privateIndependent } from './private/independent.js'
-import { collectRows } from './shell/collect-rows.js'
+import { collectRows, openCells, withFilled } from './shell/cells.js'
 import { knotsOption, marginParameters, marginsReveal } from './shell/margin-words.js'
-import { openCells, withFilled } from './shell/open-cells.js'
 import type { Synthesizer } from './synthesizer.js'
 
 const options = z.strictObject({ knots: knotsOption })

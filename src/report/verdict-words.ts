@@ -3,7 +3,7 @@ import type { Level } from '../evaluate/metric.js'
 import { overallVerdict } from '../evaluate/verdicts/lines.js'
 import { isWorse, type Verdict } from '../evaluate/verdicts/verdict.js'
 import { formatSkill } from './format.js'
-import { scoreOf } from './worst.js'
+import { scoreOf } from './readings.js'
 
 /** Each verdict in words, with a sign that needs no colour. */
 export const verdictText: Readonly<Record<Verdict, { readonly words: string; readonly sign: string }>> = {

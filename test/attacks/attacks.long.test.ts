@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { prepareAttack } from '../../src/attacks/attacked.js'
 import { copies } from '../../src/attacks/copies/copies.js'
-import { judgeTrials } from '../../src/attacks/evidence/judge.js'
+import { judgeTrials } from '../../src/attacks/evidence/gate.js'
 import { attacks } from '../../src/attacks/index.js'
 import { attackTables } from '../../src/attacks/report/privacy-report.js'
 import type { Column } from '../../src/table/column.js'

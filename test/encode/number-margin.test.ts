@@ -5,7 +5,7 @@ import { numberDensity, numberInterval, shareBelow, shareUpTo } from '../../src/
 import { extremes, normalScale, numberQuantiles, shareScale } from '../../src/encode/quantile.js'
 import { createRng } from '../../src/random/rng.js'
 import { normalQuantile } from '../../src/stats/normal/normal.js'
-import { ksDistance } from '../../src/stats/tests/ks-distance.js'
+import { ksDistance } from '../../src/stats/tests/kolmogorov-smirnov.js'
 
 const knots = 1000
 const fit = (values: readonly number[] | Float64Array, decimals: number | null, step = 1): NumberMargin =>

@@ -2,9 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { pearson } from '../../src/stats/association/pearson.js'
 import { spearman } from '../../src/stats/association/spearman.js'
 import { totalVariationDistance } from '../../src/stats/association/total-variation-distance.js'
-import { ranks } from '../../src/stats/order/ranks.js'
-import { lowerBound, sorted, upperBound } from '../../src/stats/order/sorted.js'
-import { ksDistance } from '../../src/stats/tests/ks-distance.js'
+import { lowerBound, ranks, sorted, upperBound } from '../../src/stats/order/sorted.js'
+import { ksDistance } from '../../src/stats/tests/kolmogorov-smirnov.js'
 import { expected, numbers } from './expected.js'
 
 const y = numbers(expected.samples.y)

@@ -2,13 +2,13 @@ import { featuresOf } from '../../evaluate/tables/features.js'
 import { boostClasses, classWeights } from '../../learn/boosting/class-boosting.js'
 import { nearestRows } from '../../learn/neighbours/neighbours.js'
 import { createRng } from '../../random/rng.js'
+import { sorted } from '../../stats/order/sorted.js'
 import { type Column, isMissing, isNumberColumn } from '../../table/column.js'
 import { concatTables, type Table } from '../../table/table.js'
 import type { Attacked } from '../attacked.js'
-import { drawTargets } from '../draw-tables.js'
+import { drawTargets } from '../attacked.js'
 import { impossible, rateTrial } from '../evidence/rates.js'
 import type { Attack, Trial } from '../finding.js'
-import { majorityOf } from './secrets.js'
 
 /** Targets in all, at least so many for each secret. */
 const mostTargets = 10_000
@@ -119,4 +119,15 @@ function countRight(truth: Column, guesses: ArrayLike<number>, from: number, to:
     else right += Math.abs(guess / 2 - value / 2) <= (tolerated / 2) * Math.abs(value) ? 1 : 0
   }
   return right
+}
+
+/** What somebody guesses who knows only how the column is distributed: its commonest level or missing (-1), its median, NaN where most are missing. */
+function majorityOf(column: Column): number {
+  if (isNumberColumn(column)) {
+    const ascending = sorted(column.values)
+    return 2 * ascending.length < column.values.length ? Number.NaN : (ascending[ascending.length >> 1] ?? Number.NaN)
+  }
+  const counts = new Int32Array(column.levels.length + 1)
+  for (const code of column.values) counts[code + 1] = (counts[code + 1] as number) + 1
+  return counts.indexOf(counts.reduce((most, own) => Math.max(most, own), 0)) - 1
 }

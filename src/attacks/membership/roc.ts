@@ -1,7 +1,6 @@
 import type { Rng } from '../../random/rng.js'
 import { normalCdf } from '../../stats/normal/normal.js'
-import { ranks } from '../../stats/order/ranks.js'
-import { sorted } from '../../stats/order/sorted.js'
+import { ranks, sorted } from '../../stats/order/sorted.js'
 import { fisherTail } from '../../stats/tests/binomial.js'
 import type { Interval } from '../../stats/tests/intervals.js'
 

@@ -2,7 +2,7 @@ import { type MixedRows, nearestRows, nearestSeveral } from '../../learn/neighbo
 import type { Interval } from '../../stats/tests/intervals.js'
 import { newcombeInterval } from '../../stats/tests/intervals.js'
 import type { Attacked } from '../attacked.js'
-import { drawTargets } from '../draw-tables.js'
+import { drawTargets } from '../attacked.js'
 import { classesOf, classSizes, coarseColumn } from '../inference/classes.js'
 import { quasiIdentifiers } from '../inference/quasi-identifiers.js'
 

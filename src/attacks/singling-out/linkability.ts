@@ -2,7 +2,7 @@ import { drawPositions } from '../../evaluate/tables/align.js'
 import { type NearestSeveral, nearestSeveral } from '../../learn/neighbours/neighbours.js'
 import type { Table } from '../../table/table.js'
 import type { Attacked } from '../attacked.js'
-import { drawTargets } from '../draw-tables.js'
+import { drawTargets } from '../attacked.js'
 import { impossible, rateTrial } from '../evidence/rates.js'
 import type { Attack } from '../finding.js'
 

@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises'
 import type { Metric } from '../../evaluate/metric.js'
 import { version } from '../../version.js'
 import type { PlannedDataset, PlannedSynthesizer } from './plan.js'
-import { filled } from './variables.js'
+import { filled } from './plan.js'
 
 /** Raised whenever cells are run in another way, so that none of before counts as done. */
 const protocol = 1

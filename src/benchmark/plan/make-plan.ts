@@ -5,8 +5,8 @@ import { baselines } from './baselines.js'
 import { cellKey, hashOf, hashOfDataset, hashOfSynthesizer } from './key.js'
 import { synthesizerName } from './parse-suite.js'
 import type { PlannedCell, PlannedDataset, PlannedSynthesizer } from './plan.js'
+import { filled } from './plan.js'
 import type { DatasetEntry, Suite, SynthesizerEntry } from './suite.js'
-import { filled } from './variables.js'
 
 export interface Plan {
   readonly cells: readonly PlannedCell[]

@@ -9,9 +9,9 @@ import { makePlan, type Plan } from '../plan/make-plan.js'
 import type { PlannedCell } from '../plan/plan.js'
 import type { Suite } from '../plan/suite.js'
 import { CellProcess } from './cell-process.js'
-import { environmentOf } from './environment.js'
 import { lockFolder } from './lock.js'
 import type { CellRecord } from './record.js'
+import { environmentOf } from './record.js'
 import { makeFolder, openStore, type ResultStore } from './store.js'
 
 export interface RunOptions {

@@ -1,9 +1,8 @@
 import { OptionError } from '../../errors.js'
 import { readRaw, readText, writeText } from '../../io/files.js'
 import type { FittedModel } from '../../models/synthesizer.js'
-import { describeModel, inspect, parseModel, renderGraph, renderInspection } from '../../node.js'
+import { type Description, describeModel, inspect, parseModel, renderGraph, renderInspection } from '../../node.js'
 import { graphFormats } from '../../report/graph/index.js'
-import { renderDescription } from '../description.js'
 import type { InspectFlags } from '../flags.js'
 import { readOptions } from '../input.js'
 
@@ -44,4 +43,16 @@ async function writeGraph(path: string, model: FittedModel | null, output: strin
 async function modelIn(path: string): Promise<FittedModel | null> {
   const text = await readText(path)
   return /^\s*\{\s*"format"\s*:\s*"rowsmith-model"/.test(text.slice(0, 200)) ? parseModel(text, path) : null
+}
+
+/** A model as text: what it is, what it found, what its file gives away. */
+function renderDescription(path: string, { summary, reveals, parameters, dependences = [] }: Description): string {
+  const width = Math.max(...parameters.map(([name]) => name.length))
+  const lines = [path, `  ${summary}`, '', ...parameters.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`)]
+  if (dependences.length > 0) {
+    lines.push('', '  Strongest dependences')
+    for (const { a, b, strength } of dependences.slice(0, 10)) lines.push(`    ${strength.toFixed(2).padStart(5)}  ${a} and ${b}`)
+  }
+  lines.push('', `  What the file gives away: ${reveals}`)
+  return `${lines.join('\n')}\n`
 }

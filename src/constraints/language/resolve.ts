@@ -6,8 +6,7 @@ import { type Expression, formatColumn, formatExpression, isComparison, isConnec
 import { nearest } from './nearest.js'
 import type { NumberNode, TruthNode } from './node.js'
 import { resolveNumeric } from './numeric.js'
-import { asNumber, asTruth, decimalsOf, type Operand } from './operand.js'
-import { resolveTextFunction } from './text.js'
+import { asNumber, asTruth, decimalsOf, describe, type Operand } from './operand.js'
 
 /** The checked form of an expression; throws a ConstraintError where a column, a type or a level is wrong. */
 export function resolve(expression: Expression, schema: Schema): Operand {
@@ -96,4 +95,35 @@ function resolveIf([condition, first, second]: readonly Operand[], written: stri
   const [x, y] = [asNumber(a, 'a ? b : c'), asNumber(b, 'a ? b : c')]
   const decimals = x.decimals === null || y.decimals === null ? null : Math.max(x.decimals, y.decimals)
   return { type: 'number', node: { op: 'if', condition: test, whenTrue: x.node, whenFalse: y.node }, decimals, written }
+}
+
+const tests: Readonly<Record<'startsWith' | 'endsWith' | 'contains', (text: string, part: string) => boolean>> = {
+  startsWith: (text, part) => text.startsWith(part),
+  endsWith: (text, part) => text.endsWith(part),
+  contains: (text, part) => text.includes(part),
+}
+
+/** The checked form of `startsWith(column, "part")` and its like, and of `length(column)` in characters. */
+function resolveTextFunction(
+  name: 'startsWith' | 'endsWith' | 'contains' | 'length',
+  [subject, part]: readonly Operand[],
+  written: string,
+): Operand {
+  if (subject?.type !== 'levels') {
+    const got = subject ? `${subject.written}, ${describe(subject)}` : 'nothing'
+    throw new ConstraintError('where', `${name} needs a column of texts (got ${got}); use a categorical, ordinal, id or text column`)
+  }
+  const column = subject.column.name
+  // Code points, so that an emoji counts as one character.
+  if (name === 'length')
+    return { type: 'number', node: { op: 'levels', column, number: (level) => [...level].length }, decimals: 0, written }
+  if (part?.type !== 'text') {
+    throw new ConstraintError(
+      'where',
+      `${name} looks for a text in quotes (got ${part?.written}); write ${name}(${subject.written}, "part")`,
+    )
+  }
+  const { text } = part
+  const test = tests[name]
+  return { type: 'truth', node: { op: 'levels', column, test: (level) => test(level, text) }, written }
 }

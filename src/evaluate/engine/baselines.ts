@@ -7,7 +7,7 @@ import type { Baseline } from '../evaluation.js'
 import type { Metric, MetricInput } from '../metric.js'
 import { drawPositions } from '../tables/align.js'
 import type { Coding } from '../tables/common-scale.js'
-import { Drawn } from '../tables/drawn.js'
+import { Drawn } from '../tables/random-rows.js'
 import type { Sizes } from './prepare.js'
 
 /** One draw of the baselines, at any number of rows; each is scored by the code that scores synthetic rows. */

@@ -1,12 +1,14 @@
 import { isModelled, type Schema } from '../../table/schema.js'
 import type { Table } from '../../table/table.js'
 import { version } from '../../version.js'
-import type { Evaluation, Judged, Timings } from '../evaluation.js'
-import type { Metric, MetricInput } from '../metric.js'
+import type { Evaluation, Judged, PairMatrices, Timings } from '../evaluation.js'
+import type { Metric, MetricContext, MetricInput } from '../metric.js'
+import { associations } from '../metrics/pairwise/association.js'
+import { similarities } from '../metrics/pairwise/contingency.js'
+import { referenceOf } from '../metrics/results.js'
 import { shortcomingsOf } from '../shortcomings/index.js'
 import { summarizeColumn } from '../summary/column-summary.js'
 import { completeness } from '../summary/completeness.js'
-import { pairMatrices } from '../summary/pair-matrices.js'
 import { linesOf } from '../verdicts/lines.js'
 import type { RealTables, SyntheticTable } from './prepare.js'
 import type { Bench } from './run-units.js'
@@ -113,4 +115,22 @@ function notesOn({ job, real: { training, holdout }, synthetic, metrics, budget 
     notes.push(`The budget of ${budget} s was spent before the turn of ${leftOut.map(({ title }) => title.toLowerCase()).join(', ')}.`)
   }
   return notes
+}
+
+/** Matrices over the columns named, in that order, for heat maps. */
+function pairMatrices(names: readonly string[], input: MetricInput, context: MetricContext): PairMatrices {
+  const size = context.columns.length
+  const places = names.map((name) => context.columns.findIndex((column) => column.name === name))
+  const inOrder = (matrix: Float64Array) => places.map((row) => places.map((column) => cell(matrix[row * size + column] as number)))
+  return {
+    columns: names,
+    real: inOrder(associations(referenceOf(input), context)),
+    synthetic: inOrder(associations(input.synthetic, context)),
+    similarity: inOrder(similarities(input, context)),
+  }
+}
+
+/** Four decimals are more than a colour shows. */
+function cell(value: number): number | null {
+  return Number.isNaN(value) ? null : Math.round(value * 10_000) / 10_000
 }

@@ -4,8 +4,7 @@ import { concatTables, type Table } from '../../table/table.js'
 import { comparedColumns } from '../context.js'
 import { sequencesOf } from '../metrics/sequence/sequences.js'
 import { alignTables, drawPositions, inCanonicalOrder } from '../tables/align.js'
-import { type CalledTable, checkTables } from '../tables/check-tables.js'
-import { uniqueKeysOf } from '../tables/unique-keys.js'
+import { type CalledTable, checkTables, uniqueKeysOf } from '../tables/check-tables.js'
 import type { ScoreJob } from './score-job.js'
 
 /** Comparing more rows than this changes no score by more than its last digits, and takes long. */

@@ -2,7 +2,7 @@ import type { Column } from '../../table/column.js'
 import type { Schema } from '../../table/schema.js'
 import type { MetricResult } from '../metric.js'
 import type { PlainSequences } from '../metrics/sequence/sequences.js'
-import type { UniqueKey } from '../tables/unique-keys.js'
+import type { UniqueKey } from '../tables/check-tables.js'
 import type { Sizes } from './prepare.js'
 
 /** A table as it travels between threads. */

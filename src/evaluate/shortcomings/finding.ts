@@ -1,4 +1,4 @@
-import { holm } from '../../stats/tests/holm.js'
+import { holm } from '../../stats/tests/intervals.js'
 import type { Finding, Judged, ScoreDetail, ScoreEntry, Shortcoming, ShortcomingKind } from '../evaluation.js'
 import { falseAlarms } from '../verdicts/verdict.js'
 import type { Named } from './guilty.js'

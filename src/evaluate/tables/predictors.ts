@@ -3,7 +3,7 @@ import { quantileBins } from '../../stats/order/quantile-bins.js'
 import { type Column, isNumberColumn } from '../../table/column.js'
 import type { Table } from '../../table/table.js'
 import type { MetricContext } from '../metric.js'
-import { commonLevels } from './common-levels.js'
+import { commonLevels } from './coarse.js'
 
 /** Levels that a learner tells apart; further ones of a column count as one. */
 const mostLevels = 254

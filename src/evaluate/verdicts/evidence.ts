@@ -1,4 +1,4 @@
-import { holm } from '../../stats/tests/holm.js'
+import { holm } from '../../stats/tests/intervals.js'
 import type { Baseline, ScoreDetail } from '../evaluation.js'
 import type { Metric } from '../metric.js'
 import { distanceBelow, type Skill } from './reading.js'

@@ -1,4 +1,4 @@
-import { holm } from '../../stats/tests/holm.js'
+import { holm } from '../../stats/tests/intervals.js'
 import type { Evaluation, Finding, Line, ScoreEntry } from '../evaluation.js'
 import { type Level, levels } from '../metric.js'
 import { spectrum } from '../metrics/spectrum.js'

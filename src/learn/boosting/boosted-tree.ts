@@ -1,7 +1,7 @@
 import type { Feature } from '../trees/bins.js'
 import { NodeBuilder, type TreeNodes } from '../trees/nodes.js'
 import { createSpare, partitionRows, type Spare } from '../trees/partition.js'
-import { buildHistogram, type Gathered, type HistogramLayout, histogramLayout, subtractHistogram } from './histogram.js'
+import { buildHistogram, type Gathered, type HistogramLayout, histogramLayout, subtractHistogram } from './gradient-histogram.js'
 import { NewtonSearch, type NewtonSplit } from './newton-split.js'
 
 /** A tree whose leaves hold what they add to a score. */

@@ -3,8 +3,7 @@ import type { Feature } from '../trees/bins.js'
 import { CompiledTree, rowCodes } from '../trees/compiled-tree.js'
 import { leafOf, type TreeNodes } from '../trees/nodes.js'
 import { BoostedTreeGrower } from './boosted-tree.js'
-import { ClassShares, type ClassTally } from './class-shares.js'
-import { possibleClasses } from './possible-classes.js'
+import { ClassShares, type ClassTally, possibleClasses } from './class-shares.js'
 
 /** A tree whose leaves hold one factor per class. */
 export interface FactorTree extends TreeNodes {

@@ -1,5 +1,5 @@
 import type { Feature } from '../trees/bins.js'
-import { binWidth, type HistogramLayout } from './histogram.js'
+import { binWidth, type HistogramLayout } from './gradient-histogram.js'
 
 /** Levels count as if they had this much more curvature when they are put in order, and when a split by levels is judged: few rows prove little. */
 const levelSmoothing = 10

@@ -1,7 +1,7 @@
 import { mix } from '../../random/permutation.js'
 import type { Rng } from '../../random/rng.js'
 import { normalCdf } from '../../stats/normal/normal.js'
-import { ranks } from '../../stats/order/ranks.js'
+import { ranks } from '../../stats/order/sorted.js'
 import { type Boosted, type BoostingOptions, boost, predictNumbers, predictProbabilities } from '../boosting/boosting.js'
 import { takeRows } from '../boosting/class-boosting.js'
 import type { Feature } from '../trees/bins.js'

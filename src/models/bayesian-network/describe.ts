@@ -1,4 +1,4 @@
-import { linfoot } from '../../learn/graphs/linfoot.js'
+import { linfoot } from '../../stats/association/mutual-information.js'
 import type { Schema } from '../../table/schema.js'
 import { marginsReveal } from '../shell/margin-words.js'
 import type { ColumnGraph, Description } from '../synthesizer.js'

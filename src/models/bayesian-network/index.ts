@@ -1,6 +1,6 @@
 import { columnOf } from '../../encode/column-of.js'
 import { Table } from '../../table/table.js'
-import { collectRows } from '../shell/collect-rows.js'
+import { collectRows } from '../shell/cells.js'
 import type { Synthesizer } from '../synthesizer.js'
 import { describeNetwork } from './describe.js'
 import { fitNetwork } from './fit.js'

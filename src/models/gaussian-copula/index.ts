@@ -1,15 +1,15 @@
 import { z } from 'zod'
-import { collectRows } from '../shell/collect-rows.js'
-import { knotsOption } from '../shell/margin-words.js'
-import type { Synthesizer } from '../synthesizer.js'
-import { describeCopula } from './describe.js'
+import type { Schema } from '../../table/schema.js'
+import { collectRows } from '../shell/cells.js'
+import { knotsOption, marginParameters, marginsReveal } from '../shell/margin-words.js'
+import type { Description, Synthesizer } from '../synthesizer.js'
 import { conditionCopula } from './draw/condition.js'
 import { copulaLogDensity } from './draw/density.js'
 import { imputeCopula } from './draw/impute.js'
 import { sampleCopula } from './draw/sample.js'
 import { fitCopula } from './fit/fit.js'
 import { privateCopula } from './private.js'
-import type { CopulaState } from './state.js'
+import { type CopulaState, correlationMatrix, layoutOf } from './state.js'
 
 const options = z.strictObject({
   knots: knotsOption,
@@ -77,4 +77,32 @@ export const gaussianCopula: Synthesizer<z.infer<typeof options>, CopulaState> =
   impute: imputeCopula,
   describe: describeCopula,
   private: privateCopula(options),
+}
+
+const strongest = 20
+
+/** The copula in words and its strongest dependences. */
+function describeCopula(state: CopulaState, schema: Schema): Description {
+  const { size, ofColumn, ofGap } = layoutOf(state.margins, state.gaps)
+  const matrix = correlationMatrix(state, size)
+  const names: string[] = []
+  ofColumn.forEach((variable, i) => {
+    if (variable >= 0) names[variable] = schema.columns[i]?.name as string
+  })
+  ofGap.forEach((variable, i) => {
+    if (variable < 0) return
+    names[variable] = `${state.gaps[i]?.columns.map((column) => schema.columns[column]?.name).join(', ')} missing`
+  })
+  const pairs = names.flatMap((a, i) => names.slice(0, i).map((b, j) => ({ a: b, b: a, strength: matrix[i * size + j] as number })))
+  pairs.sort((x, y) => Math.abs(y.strength) - Math.abs(x.strength))
+  const gaps = size - ofColumn.filter((variable) => variable >= 0).length
+  return {
+    summary: `A normal distribution of ${size} variables behind ${schema.columns.length} columns${gaps > 0 ? `, ${gaps} of them for missing values` : ''}.${
+      state.given ? ` Confined to what was asked for (${state.given.length} ${state.given.length === 1 ? 'case' : 'cases'}).` : ''
+    }`,
+    parameters: marginParameters(schema, state.margins),
+    holds: 'summaries',
+    reveals: `${marginsReveal} Of how columns hang together it holds one number for each pair, and the order of levels.`,
+    dependences: pairs.slice(0, strongest),
+  }
 }

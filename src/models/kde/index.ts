@@ -1,17 +1,20 @@
+import ln from '@stdlib/math-base-special-ln'
+import type { Evidence } from '../../constraints/domains/condition.js'
 import { binCodes, fitBins } from '../../encode/bins.js'
 import { columnOf, missingColumn } from '../../encode/column-of.js'
+import { ConstraintError } from '../../errors.js'
 import { isNumberKind } from '../../table/column.js'
 import type { Schema } from '../../table/schema.js'
 import { Table } from '../../table/table.js'
-import { collectRows } from '../shell/collect-rows.js'
+import { type Restriction, restrictColumns } from '../binned/restrict.js'
+import { collectRows } from '../shell/cells.js'
 import type { Synthesizer } from '../synthesizer.js'
 import { chooseBandwidths } from './bandwidths.js'
-import { drawRows } from './compiled.js'
-import { conditionDensity } from './condition.js'
+import { chancesOf, drawRows } from './compiled.js'
 import { imputeDensity } from './impute.js'
 import { kernelLogDensity } from './log-density.js'
 import { type KdeOptions, kdeOptions } from './options.js'
-import { type DensityState, kernelColumn } from './state.js'
+import { type DensityColumn, type DensityState, kernelColumn } from './state.js'
 
 /**
  * Kernel density: a real row, drawn at random, with every cell moved a little. That is a smoothed bootstrap, with the privacy of
@@ -94,4 +97,40 @@ function bandwidthWords({ kernel: { line, numeric, shares }, bandwidth: { along,
     words.push(numeric ? `moves by about ${percent(along)} of the ranks` : `goes one level on at odds of ${(along / 2).toFixed(3)}`)
   if (across > 0) words.push(`${percent(across)} drawn anew${line.length > 0 ? '' : ` from ${shares.length} levels`}`)
   return words.join(', ') || 'always the same'
+}
+
+/** The density given the evidence: each training row weighted by how likely its kernels lead to what is allowed, and they lead there only. */
+function conditionDensity(
+  state: DensityState,
+  schema: Schema,
+  evidence: Evidence,
+): { readonly state: DensityState; readonly exact: boolean; readonly logProbability: number } {
+  const now = state.columns.map(({ binned, restriction }) => ({ margin: binned.margin, bins: restriction?.bins ?? binned.bins }))
+  const restrictions = restrictColumns(now, schema, evidence)
+  const weights = state.weights?.slice() ?? new Float64Array(state.rows).fill(1 / state.rows)
+  const columns = state.columns.map((column, i): DensityColumn => {
+    const restriction = restrictions[i]
+    if (!restriction) return column
+    const narrowed = { ...column, restriction: composed(column.restriction, restriction) }
+    const before = chancesOf(column, state.kernel).left
+    const after = chancesOf(narrowed, state.kernel).left
+    const ratio = after.map((part, source) => ((before[source] as number) > 0 ? part / (before[source] as number) : 0))
+    for (let row = 0; row < weights.length; row++) weights[row] = (weights[row] as number) * (ratio[column.codes[row] as number] as number)
+    return narrowed
+  })
+  const probability = weights.reduce((sum, weight) => sum + weight, 0)
+  if (!(probability > 0))
+    throw new ConstraintError('where', 'the model gives no row that satisfies all conditions together; loosen one of them')
+  const normalised = weights.map((weight) => weight / probability)
+  return { state: { ...state, weights: normalised, columns }, exact: true, logProbability: Math.min(0, ln(probability)) }
+}
+
+/** Both restrictions, one after the other, as one of the states before either. */
+function composed(first: Restriction | null, second: Restriction): Restriction {
+  if (!first) return second
+  return {
+    bins: second.bins,
+    former: second.former.map((state) => first.former[state] as number),
+    left: second.left.map((part, i) => part * (first.left[second.former[i] as number] as number)),
+  }
 }

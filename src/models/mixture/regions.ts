@@ -1,4 +1,4 @@
-import { satisfies } from '../../constraints/domains/satisfies.js'
+import { satisfies } from '../../constraints/domains/condition.js'
 import { clampShare } from '../../encode/clamp-share.js'
 import type { NumberMargin } from '../../encode/number-margin.js'
 import { numberDensity, shareBelow } from '../../encode/number-margin-cdf.js'

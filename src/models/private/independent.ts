@@ -11,7 +11,7 @@ import type { Schema } from '../../table/schema.js'
 import type { Table } from '../../table/table.js'
 import type { PrivateFit } from '../synthesizer.js'
 import { marginShape } from './network-state.js'
-import { refuseOptions } from './refuse-options.js'
+import { refuseOptions } from './refusals.js'
 import { releaseCells } from './released-columns.js'
 
 /** Keeps rounding from ever asking for more than there is. */

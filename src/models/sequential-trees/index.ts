@@ -1,4 +1,4 @@
-import { collectRows } from '../shell/collect-rows.js'
+import { collectRows } from '../shell/cells.js'
 import type { Synthesizer } from '../synthesizer.js'
 import { treesLogDensity } from './density/log-density.js'
 import { describeTrees } from './describe.js'

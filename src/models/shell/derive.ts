@@ -1,4 +1,4 @@
-import { satisfies } from '../../constraints/domains/satisfies.js'
+import { satisfies } from '../../constraints/domains/condition.js'
 import { type CodeColumn, type Column, isNumberColumn, type NumberColumn } from '../../table/column.js'
 import type { Dependency } from '../../table/schema.js'
 import type { Table } from '../../table/table.js'

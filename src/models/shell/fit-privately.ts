@@ -15,7 +15,7 @@ import { sequenceKeyOf } from '../../table/sequence-keys.js'
 import { Table } from '../../table/table.js'
 import { version } from '../../version.js'
 import { models, privateModels } from '../index.js'
-import { firstRows } from '../markov-chain/private/first-rows.js'
+import { arrange } from '../markov-chain/fit/arrange.js'
 import { openColumns, releaseLevels, thresholdsShare, withLevels, withSomeLevels } from '../private/open-levels.js'
 import type { FitContext, FittedModel, PrivateFit, Synthesizer } from '../synthesizer.js'
 import { modelledSchema, modelledTable } from './layout.js'
@@ -177,4 +177,13 @@ function checkedState({ state: shape }: PrivateFit, state: unknown): unknown {
   const parsed = (shape as z.ZodType).safeParse(state)
   if (parsed.success) return parsed.data
   throw new FitError('privacy', 'the model holds more than its description says, so it is not given out; please report this')
+}
+
+/** The first rows of each sequence, `most` at most, in their order and sequence after sequence. The key numbers the sequences. */
+function firstRows(table: Table, schema: Schema, most: number): Table {
+  const { table: sorted, sequence, position } = arrange(table, schema)
+  const key = sequenceKeyOf(schema)?.name as string
+  const numbers = { name: key, kind: 'integer', values: Float64Array.from(sequence) } as const
+  const whole = new Table([...sorted.columns, numbers], table.rows).select(table.names)
+  return whole.take([...position.keys()].filter((row) => (position[row] as number) < most))
 }

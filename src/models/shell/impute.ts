@@ -4,9 +4,9 @@ import { conform } from '../../table/conform.js'
 import { Table } from '../../table/table.js'
 import { findModel } from '../index.js'
 import type { Derivation, FittedModel, Synthesizer } from '../synthesizer.js'
+import { openCells, withFilled } from './cells.js'
 import { deriveColumn } from './derive.js'
 import { isMadeAnew, modelledSchema, modelledTable } from './layout.js'
-import { openCells, withFilled } from './open-cells.js'
 
 /** A model and what it is to fill: all that is needed to fill any block of a table. */
 export interface Imputer {

@@ -6,7 +6,7 @@ import { createRng } from '../../random/rng.js'
 import { isModelled, type Schema } from '../../table/schema.js'
 import type { Table } from '../../table/table.js'
 import { sampleTable } from '../jobs/sample.js'
-import { measureNearness } from './nearness.js'
+import { measureNearness } from './closeness.js'
 
 /** Below this many rows a part of them says nothing, and the evaluation falls back to the rows that the model saw. */
 export const leastRows = 100

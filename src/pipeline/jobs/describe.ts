@@ -1,6 +1,6 @@
 import type { PrivacyUnit } from '../../dp/accounting/ledger.js'
 import { findModel } from '../../models/index.js'
-import { privateReveals } from '../../models/private/reveals.js'
+import { privateReveals } from '../../models/private/refusals.js'
 import { modelledSchema } from '../../models/shell/layout.js'
 import type { Description, FittedModel } from '../../models/synthesizer.js'
 

@@ -6,7 +6,7 @@ import type { FittedModel, Pool, Progress } from '../../models/synthesizer.js'
 import type { Column } from '../../table/column.js'
 import { conform } from '../../table/conform.js'
 import { concatTables, Table } from '../../table/table.js'
-import { blocksOf } from '../threads/blocks.js'
+import { blocksOf } from '../threads/block-tasks.js'
 import { inPlace } from '../threads/in-place.js'
 import type { PlainTable, TableBlock } from '../threads/tasks.js'
 

@@ -4,7 +4,7 @@ import { withTextsAsLevels } from '../../models/shell/layout.js'
 import type { FittedModel, Pool, Progress } from '../../models/synthesizer.js'
 import { conform } from '../../table/conform.js'
 import type { Table } from '../../table/table.js'
-import { blocksOf } from '../threads/blocks.js'
+import { blocksOf } from '../threads/block-tasks.js'
 import { inPlace } from '../threads/in-place.js'
 import type { TableBlock } from '../threads/tasks.js'
 

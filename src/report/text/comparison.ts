@@ -2,9 +2,8 @@ import type { Comparison, Evaluation, ScoreEntry } from '../../evaluate/evaluati
 import { type Level, levels } from '../../evaluate/metric.js'
 import { spectrum } from '../../evaluate/metrics/spectrum.js'
 import { formatNumberOf, formatScore, formatSkill, letterOf, shorten } from '../format.js'
-import { ranked } from '../ranking.js'
+import { ranked, comparison as sidesOf } from '../readings.js'
 import { fitnessWords, overallWords, worstWords } from '../verdict-words.js'
-import { comparison as sidesOf } from '../worst.js'
 import { closingLines, reasonLines, shortcomingLines } from './evaluation.js'
 import { padded, wrap } from './lines.js'
 

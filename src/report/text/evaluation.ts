@@ -2,8 +2,8 @@ import type { Evaluation, ScoreDetail, ScoreEntry } from '../../evaluate/evaluat
 import { levels } from '../../evaluate/metric.js'
 import { spectrum } from '../../evaluate/metrics/spectrum.js'
 import { formatCount, formatNumberOf, formatScore, formatSkillInterval, printable, shorten } from '../format.js'
+import { comparison, scoreOf, worstDetails } from '../readings.js'
 import { fitnessWords, lineWords, overallWords, verdictText } from '../verdict-words.js'
-import { comparison, scoreOf, worstDetails } from '../worst.js'
 import { lineWidth, padded, wrap } from './lines.js'
 
 const worstShown = 5

@@ -1,7 +1,7 @@
 import type { Baseline, Evaluation, ScoreDetail, ScoreEntry } from '../../evaluate/evaluation.js'
 import { spectrum } from '../../evaluate/metrics/spectrum.js'
 import { formatNumberOf, formatScore, formatSkill, nothing, shorten } from '../format.js'
-import { scoreOf, shortfall } from '../worst.js'
+import { scoreOf, shortfall } from '../readings.js'
 import { detailName } from './evaluation.js'
 import { padded, wrap } from './lines.js'
 

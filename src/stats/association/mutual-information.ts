@@ -1,3 +1,4 @@
+import exp from '@stdlib/math-base-special-exp'
 import ln from '@stdlib/math-base-special-ln'
 import type { Coded } from './coded.js'
 import { countCells } from './joint.js'
@@ -24,4 +25,9 @@ function occurring(counts: Float64Array): number {
   let used = 0
   for (let i = 0; i < counts.length; i++) if ((counts[i] as number) > 0) used++
   return used
+}
+
+/** Mutual information as a coefficient from 0 to 1 that is |correlation| for two normal columns. @see Linfoot 1957, An informational measure of correlation */
+export function linfoot(information: number): number {
+  return Math.sqrt(1 - exp(-2 * information))
 }

@@ -1,4 +1,4 @@
-import { ranks } from '../order/ranks.js'
+import { ranks } from '../order/sorted.js'
 import { pearson } from './pearson.js'
 
 /** Spearman's rank correlation (ties share their mean rank) over the rows in which both are present; NaN where one doesn't vary. */

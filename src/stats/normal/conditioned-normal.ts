@@ -1,5 +1,5 @@
 import ln from '@stdlib/math-base-special-ln'
-import { PivotedCholesky } from '../matrix/pivoted-cholesky.js'
+import { PivotedCholesky } from '../matrix/cholesky.js'
 import { logNormalBetween, truncatedMean } from './truncated-normal.js'
 
 /**

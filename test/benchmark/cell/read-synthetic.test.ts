@@ -1,7 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
-import { readSynthetic } from '../../../src/benchmark/cell/read-synthetic.js'
-import { readReal } from '../../../src/benchmark/cell/read-tables.js'
+import { readReal, readSynthetic } from '../../../src/benchmark/cell/read-tables.js'
 import { scratchFolder } from '../../support/cli.js'
 
 const { path } = scratchFolder()

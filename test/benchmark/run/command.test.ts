@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { cellKey, hashOf } from '../../../src/benchmark/plan/key.js'
-import { filled } from '../../../src/benchmark/plan/variables.js'
+import { filled } from '../../../src/benchmark/plan/plan.js'
 import { commandLine, lastWords } from '../../../src/benchmark/run/command.js'
 import { metrics } from '../../../src/evaluate/metrics/index.js'
 

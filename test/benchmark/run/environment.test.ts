@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { environmentOf } from '../../../src/benchmark/run/environment.js'
+import { environmentOf } from '../../../src/benchmark/run/record.js'
 
 /** An empty repository with one commit. */
 async function repository(): Promise<{ folder: string; commit: string }> {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Condition } from '../../../src/constraints/domains/condition.js'
-import { satisfies } from '../../../src/constraints/domains/satisfies.js'
+import { satisfies } from '../../../src/constraints/domains/condition.js'
 
 describe('satisfies(condition, value)', () => {
   const column = 'a'

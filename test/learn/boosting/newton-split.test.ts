@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { binWidth, histogramLayout } from '../../../src/learn/boosting/histogram.js'
+import { binWidth, histogramLayout } from '../../../src/learn/boosting/gradient-histogram.js'
 import { NewtonSearch } from '../../../src/learn/boosting/newton-split.js'
 import { type Feature, levelFeature } from '../../../src/learn/trees/bins.js'
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { possibleClasses } from '../../../src/learn/boosting/possible-classes.js'
+import { possibleClasses } from '../../../src/learn/boosting/class-shares.js'
 
 /** A root, its left leaf, and on its right a node with two leaves. */
 const nodes = {

@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest'
-import { linfoot } from '../../../src/learn/graphs/linfoot.js'
 import { runChain } from '../../../src/learn/pcc/chain/chain.js'
 import type { PccModel } from '../../../src/learn/pcc/mixture.js'
 import { conditionOn } from '../../../src/learn/pcc/query/conditional.js'
@@ -7,6 +6,7 @@ import { dependenceProbability, mutualInformation } from '../../../src/learn/pcc
 import { imputeCell } from '../../../src/learn/pcc/query/impute.js'
 import type { PccColumn } from '../../../src/learn/pcc/state/columns.js'
 import { createRng } from '../../../src/random/rng.js'
+import { linfoot } from '../../../src/stats/association/mutual-information.js'
 import { drawLevel, levels, numbers } from './support.js'
 
 const rows = 1500

@@ -3,7 +3,7 @@ import { createRng } from '../../../src/random/rng.js'
 import { correlationRatio, cramersV, rankCorrelation } from '../../../src/stats/association/association.js'
 import type { Coded } from '../../../src/stats/association/coded.js'
 import { spearman } from '../../../src/stats/association/spearman.js'
-import { ranks } from '../../../src/stats/order/ranks.js'
+import { ranks } from '../../../src/stats/order/sorted.js'
 
 const rng = createRng(1)
 const n = 2000

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { holm } from '../../../src/stats/tests/holm.js'
+import { holm } from '../../../src/stats/tests/intervals.js'
 
 describe('holm', () => {
   it('multiplies the smallest by the number of tests, the next by one less, never decreasing and never above 1', () => {

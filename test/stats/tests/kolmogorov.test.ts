@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { kolmogorovAbove } from '../../../src/stats/tests/kolmogorov.js'
+import { kolmogorovAbove } from '../../../src/stats/tests/kolmogorov-smirnov.js'
 
 test('probabilities of large samples are those of the limiting distribution', () => {
   // Smirnov, 1948, Table for estimating the goodness of fit of empirical distributions; four decimals.

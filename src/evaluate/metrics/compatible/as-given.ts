@@ -1,5 +1,5 @@
 import type { MetricContext, MetricInput, MetricResult } from '../../metric.js'
-import { incomparable } from '../details.js'
+import { incomparable } from '../results.js'
 
 /** Why another program's score can't be computed on these tables at all; undefined where it can. Only training and synthetic rows count. */
 export function refusedAsGiven({ training, synthetic }: MetricInput, context: MetricContext): MetricResult | undefined {

@@ -1,6 +1,5 @@
 import type { Metric } from '../../metric.js'
-import { meanResult } from '../details.js'
-import { predictionRefused, type WithHoldout } from '../refusal.js'
+import { meanResult, predictionRefused, type WithHoldout } from '../results.js'
 import { spectrumPaper } from '../spectrum.js'
 import { conditionalsOf } from './conditionals.js'
 

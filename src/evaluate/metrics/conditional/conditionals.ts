@@ -1,9 +1,9 @@
 import { logScore, type ProperScore, rankedScore } from '../../../learn/proper-scores.js'
 import type { Table } from '../../../table/table.js'
 import type { MetricContext } from '../../metric.js'
-import { cutToOneSize } from '../../tables/cut.js'
+import { cutToOneSize } from '../../tables/random-rows.js'
 import { responseOf } from '../../tables/response.js'
-import type { WithHoldout } from '../refusal.js'
+import type { WithHoldout } from '../results.js'
 import { Calibration } from './calibration.js'
 import { learnPredictive } from './predictive.js'
 

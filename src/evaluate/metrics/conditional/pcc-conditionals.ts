@@ -1,11 +1,10 @@
 import type { Table } from '../../../table/table.js'
 import type { Metric, MetricDetail } from '../../metric.js'
-import { cutToOneSize } from '../../tables/cut.js'
-import { meanResult } from '../details.js'
-import { scoredRows, surrogateRows } from '../surrogate/judge.js'
-import { familyNotes } from '../surrogate/notes.js'
+import { cutToOneSize } from '../../tables/random-rows.js'
+import { meanResult } from '../results.js'
+import { familyNotes, surrogatePapers } from '../surrogate/notes.js'
+import { scoredRows, surrogateRows } from '../surrogate/pcc-judge.js'
 import { ppCurve } from '../surrogate/pp-curve.js'
-import { surrogatePapers } from '../surrogate/references.js'
 import { twoModels } from '../surrogate/two-models.js'
 
 /**

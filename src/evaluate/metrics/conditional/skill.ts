@@ -1,5 +1,5 @@
 import type { Metric, MetricDetail } from '../../metric.js'
-import { predictionRefused, type WithHoldout } from '../refusal.js'
+import { predictionRefused, type WithHoldout } from '../results.js'
 import { spectrumPaper } from '../spectrum.js'
 import { Calibration } from './calibration.js'
 import { type Conditional, conditionalsOf } from './conditionals.js'

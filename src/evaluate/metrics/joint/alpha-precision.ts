@@ -1,5 +1,5 @@
 import type { Metric, Reference } from '../../metric.js'
-import { incomparable, referenceOf } from '../details.js'
+import { incomparable, referenceOf } from '../results.js'
 import { embed } from './embedding.js'
 import { distancesFromMean, shellScore, shellsOf } from './shells.js'
 

@@ -1,5 +1,5 @@
 import type { Metric } from '../../metric.js'
-import { incomparable, referenceOf } from '../details.js'
+import { incomparable, referenceOf } from '../results.js'
 import { alaaPaper } from './alpha-precision.js'
 import { mostRowsOfBalls, neighbourhoods } from './neighbourhoods.js'
 import { distancesFromMean, shellScore, shellsOf } from './shells.js'

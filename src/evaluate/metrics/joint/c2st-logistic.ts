@@ -4,7 +4,7 @@ import type { Judge } from '../../../learn/two-sample/two-sample.js'
 import { type Column, isNumberColumn } from '../../../table/column.js'
 import { concatTables, type Table } from '../../../table/table.js'
 import type { Metric, MetricContext } from '../../metric.js'
-import { incomparable, referenceOf } from '../details.js'
+import { incomparable, referenceOf } from '../results.js'
 import { twoSamplePapers } from './c2st.js'
 import { judged, type TwoSamples, twoSamples } from './two-samples.js'
 

@@ -2,7 +2,7 @@ import type { Boosted } from '../../../learn/boosting/boosting.js'
 import { boostedJudge } from '../../../learn/two-sample/two-sample.js'
 import type { Metric, MetricPart } from '../../metric.js'
 import { unmetNeed } from '../compute-metric.js'
-import { incomparable } from '../details.js'
+import { incomparable } from '../results.js'
 import { boosting, twoSamplePapers } from './c2st.js'
 import { type Judged, judged, scoreOf, twoSamples } from './two-samples.js'
 

@@ -3,7 +3,7 @@ import type { MixedRows } from '../../../learn/neighbours/neighbours.js'
 import type { Rng } from '../../../random/rng.js'
 import type { Metric } from '../../metric.js'
 import { drawPositions } from '../../tables/align.js'
-import { incomparable, referenceOf } from '../details.js'
+import { incomparable, referenceOf } from '../results.js'
 import { embed } from './embedding.js'
 import { addFeatures, drawFeatures, type RandomFeatures } from './random-features.js'
 

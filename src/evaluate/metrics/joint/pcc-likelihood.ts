@@ -1,9 +1,7 @@
 import type { Metric } from '../../metric.js'
 import { foreseen, kept } from '../surrogate/foreseen.js'
-import { surrogateRows } from '../surrogate/judge.js'
-import { familyNotes } from '../surrogate/notes.js'
-import { surrogatePapers } from '../surrogate/references.js'
-import { treeLogs } from '../surrogate/second-judge.js'
+import { familyNotes, surrogatePapers } from '../surrogate/notes.js'
+import { surrogateRows, treeLogs } from '../surrogate/pcc-judge.js'
 import { twoModels } from '../surrogate/two-models.js'
 
 /**

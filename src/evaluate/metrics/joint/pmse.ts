@@ -1,7 +1,7 @@
 import { fitLogistic, predictLogistic } from '../../../learn/linear/logistic.js'
 import { chiSquaredAbove } from '../../../stats/tests/chi-squared.js'
 import type { Metric } from '../../metric.js'
-import { incomparable, referenceOf } from '../details.js'
+import { incomparable, referenceOf } from '../results.js'
 import { interactionDesign } from './interactions.js'
 
 const stream = 0x706d

@@ -1,5 +1,5 @@
 import type { Metric } from '../../metric.js'
-import { incomparable, referenceOf } from '../details.js'
+import { incomparable, referenceOf } from '../results.js'
 import { mostRowsOfBalls, neighbourhoods, neighbours } from './neighbourhoods.js'
 
 /**

@@ -2,7 +2,7 @@ import { sameShareAbove } from '../../../stats/tests/homogeneity.js'
 import type { Table } from '../../../table/table.js'
 import type { Metric, MetricContext, MetricDetail } from '../../metric.js'
 import { rowKeys } from '../../tables/align.js'
-import { incomparable, referenceOf } from '../details.js'
+import { incomparable, referenceOf } from '../results.js'
 
 /**
  * 1 - |share of synthetic rows that repeat an earlier one - the same of as many real rows|. Details: that, and the row that comes most often beyond

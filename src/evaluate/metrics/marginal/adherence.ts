@@ -1,6 +1,6 @@
 import { isNumberKind } from '../../../table/column.js'
 import type { Metric, MetricDetail } from '../../metric.js'
-import { incomparable, meanResult, referenceOf } from '../details.js'
+import { incomparable, meanResult, referenceOf } from '../results.js'
 import { nothingPresent, occurringRange, presentCounts } from './support.js'
 
 /** Mean over columns of the share of synthetic values that lie within the real range (numbers, times) or are real levels. */

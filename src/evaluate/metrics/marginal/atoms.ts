@@ -2,7 +2,7 @@ import { totalVariationDistance } from '../../../stats/association/total-variati
 import { sameLawAbove } from '../../../stats/tests/homogeneity.js'
 import { isNumberKind } from '../../../table/column.js'
 import type { Metric, MetricDetail } from '../../metric.js'
-import { incomparable, meanResult, referenceOf } from '../details.js'
+import { incomparable, meanResult, referenceOf } from '../results.js'
 import { nothingPresent, presentCounts } from './support.js'
 
 /** A value is an atom when it holds this share of a column's values, and this many, in either table. */

@@ -1,6 +1,6 @@
 import { isNumberKind } from '../../../table/column.js'
 import type { Metric, MetricDetail } from '../../metric.js'
-import { incomparable, meanResult, referenceOf } from '../details.js'
+import { incomparable, meanResult, referenceOf } from '../results.js'
 import { nothingPresent, presentCounts } from './support.js'
 
 /**

@@ -1,9 +1,8 @@
 import type { Metric, MetricDetail } from '../../metric.js'
-import { meanResult } from '../details.js'
+import { meanResult } from '../results.js'
 import { foreseen, kept } from '../surrogate/foreseen.js'
-import { surrogateRows } from '../surrogate/judge.js'
-import { familyNotes } from '../surrogate/notes.js'
-import { surrogatePapers } from '../surrogate/references.js'
+import { familyNotes, surrogatePapers } from '../surrogate/notes.js'
+import { surrogateRows } from '../surrogate/pcc-judge.js'
 import { twoModels } from '../surrogate/two-models.js'
 
 /**

@@ -1,10 +1,10 @@
 import { countedKsDistance } from '../../../stats/association/coded.js'
 import { totalVariationDistance } from '../../../stats/association/total-variation-distance.js'
 import { sameCellsAbove } from '../../../stats/tests/homogeneity.js'
-import { kolmogorovAbove } from '../../../stats/tests/kolmogorov.js'
+import { kolmogorovAbove } from '../../../stats/tests/kolmogorov-smirnov.js'
 import { isNumberKind } from '../../../table/column.js'
 import type { Metric } from '../../metric.js'
-import { incomparable, meanResult, referenceOf } from '../details.js'
+import { incomparable, meanResult, referenceOf } from '../results.js'
 import { spectrumPaper } from '../spectrum.js'
 
 /**

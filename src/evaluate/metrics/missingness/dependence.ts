@@ -5,7 +5,7 @@ import { areaUnderCurve } from '../../../learn/two-sample/two-sample.js'
 import type { Metric, MetricContext, MetricDetail, MetricInput } from '../../metric.js'
 import { drawPositions } from '../../tables/align.js'
 import { featuresOf } from '../../tables/features.js'
-import { incomparable, meanResult, referenceOf } from '../details.js'
+import { incomparable, meanResult, referenceOf } from '../results.js'
 import { spectrumPaper } from '../spectrum.js'
 import { columnsWithMissing, missingCount, missingFlags } from './presence.js'
 

@@ -1,6 +1,6 @@
 import { totalVariationDistance } from '../../../stats/association/total-variation-distance.js'
 import type { Metric, MetricDetail } from '../../metric.js'
-import { incomparable, meanResult, referenceOf } from '../details.js'
+import { incomparable, meanResult, referenceOf } from '../results.js'
 import { spectrumPaper } from '../spectrum.js'
 import { columnsWithMissing, missingFlags } from './presence.js'
 

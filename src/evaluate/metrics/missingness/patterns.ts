@@ -1,7 +1,7 @@
 import { countCodes } from '../../../stats/association/coded.js'
 import { totalVariationDistance } from '../../../stats/association/total-variation-distance.js'
 import type { Metric } from '../../metric.js'
-import { incomparable, referenceOf } from '../details.js'
+import { incomparable, referenceOf } from '../results.js'
 import { spectrumPaper } from '../spectrum.js'
 import { patternCodes } from './pattern-codes.js'
 import { columnsWithMissing } from './presence.js'

@@ -1,10 +1,9 @@
 import type { Table } from '../../../table/table.js'
 import type { Metric, MetricDetail } from '../../metric.js'
-import { cutToOneSize } from '../../tables/cut.js'
+import { cutToOneSize } from '../../tables/random-rows.js'
 import { foreseen, kept } from '../surrogate/foreseen.js'
-import { scoredRows, surrogateRows } from '../surrogate/judge.js'
-import { familyNotes } from '../surrogate/notes.js'
-import { surrogatePapers } from '../surrogate/references.js'
+import { familyNotes, surrogatePapers } from '../surrogate/notes.js'
+import { scoredRows, surrogateRows } from '../surrogate/pcc-judge.js'
 import { twoModels } from '../surrogate/two-models.js'
 import { missingCount } from './presence.js'
 

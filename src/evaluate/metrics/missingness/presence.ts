@@ -1,6 +1,6 @@
 import type { Table } from '../../../table/table.js'
 import type { MetricContext, MetricInput } from '../../metric.js'
-import { referenceOf } from '../details.js'
+import { referenceOf } from '../results.js'
 
 /** Names of the columns that may have missing values: the schema says so, or the real or the synthetic rows have some. */
 export function columnsWithMissing(input: MetricInput, context: MetricContext): string[] {

@@ -1,6 +1,6 @@
 import { sameShareAbove } from '../../../stats/tests/homogeneity.js'
 import type { Metric } from '../../metric.js'
-import { incomparable, meanResult, referenceOf } from '../details.js'
+import { incomparable, meanResult, referenceOf } from '../results.js'
 import { spectrumPaper } from '../spectrum.js'
 import { columnsWithMissing, missingCount } from './presence.js'
 

@@ -2,7 +2,7 @@ import type { Coded } from '../../../stats/association/coded.js'
 import { sameAssociationAbove } from '../../../stats/tests/same-association.js'
 import type { MetricContext, MetricInput } from '../../metric.js'
 import { coarse } from '../../tables/coarse.js'
-import { referenceOf } from '../details.js'
+import { referenceOf } from '../results.js'
 
 /** Parts that a column is cut into. */
 const parts = 5

@@ -2,7 +2,7 @@ import { correlationRatio, cramersV, rankCorrelation } from '../../../stats/asso
 import type { ColumnSchema } from '../../../table/schema.js'
 import type { Table } from '../../../table/table.js'
 import type { Metric, MetricContext, MetricDetail } from '../../metric.js'
-import { incomparable, meanResult, referenceOf } from '../details.js'
+import { incomparable, meanResult, referenceOf } from '../results.js'
 import { associationChanges } from './association-change.js'
 
 /** Mean over pairs of columns of 1 - |real association - synthetic association|, never below 0. */

@@ -5,7 +5,7 @@ import { isNumberKind } from '../../../table/column.js'
 import type { ColumnSchema } from '../../../table/schema.js'
 import type { Table } from '../../../table/table.js'
 import type { Metric, MetricContext, MetricDetail, MetricInput } from '../../metric.js'
-import { incomparable, meanResult, referenceOf } from '../details.js'
+import { incomparable, meanResult, referenceOf } from '../results.js'
 import { spectrumPaper } from '../spectrum.js'
 import { associationChanges } from './association-change.js'
 

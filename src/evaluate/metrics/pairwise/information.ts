@@ -2,7 +2,7 @@ import { mutualInformation } from '../../../stats/association/mutual-information
 import type { Table } from '../../../table/table.js'
 import type { Metric, MetricContext, MetricDetail } from '../../metric.js'
 import { coarse } from '../../tables/coarse.js'
-import { incomparable, meanResult, referenceOf } from '../details.js'
+import { incomparable, meanResult, referenceOf } from '../results.js'
 import { spectrumPaper } from '../spectrum.js'
 
 /** Bins of numbers, and levels that are told apart. */

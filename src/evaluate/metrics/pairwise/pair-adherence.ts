@@ -1,7 +1,7 @@
 import type { Coded } from '../../../stats/association/coded.js'
 import type { Metric, MetricContext, MetricDetail } from '../../metric.js'
 import { coarse } from '../../tables/coarse.js'
-import { incomparable, meanResult, referenceOf } from '../details.js'
+import { incomparable, meanResult, referenceOf } from '../results.js'
 import { spectrumPaper } from '../spectrum.js'
 import { countPairs } from './association-change.js'
 

@@ -1,11 +1,10 @@
-import { linfoot } from '../../../learn/graphs/linfoot.js'
+import { linfoot } from '../../../stats/association/mutual-information.js'
 import type { Surrogate } from '../../../surrogate/fit.js'
 import { informationMatrix } from '../../../surrogate/relations.js'
 import type { Metric, MetricContext, MetricDetail } from '../../metric.js'
-import { meanResult } from '../details.js'
-import { surrogateRows } from '../surrogate/judge.js'
-import { familyNotes } from '../surrogate/notes.js'
-import { surrogatePapers } from '../surrogate/references.js'
+import { meanResult } from '../results.js'
+import { familyNotes, surrogatePapers } from '../surrogate/notes.js'
+import { surrogateRows } from '../surrogate/pcc-judge.js'
 import { twoModels } from '../surrogate/two-models.js'
 
 /**

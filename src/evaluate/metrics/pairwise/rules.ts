@@ -5,7 +5,7 @@ import { isNumberKind } from '../../../table/column.js'
 import type { ColumnSchema } from '../../../table/schema.js'
 import type { Table } from '../../../table/table.js'
 import type { Metric, MetricContext, MetricDetail } from '../../metric.js'
-import { incomparable, meanResult, referenceOf } from '../details.js'
+import { incomparable, meanResult, referenceOf } from '../results.js'
 import { spectrumPaper } from '../spectrum.js'
 
 /** A rule may be broken by so many of the real rows, and would be broken by so many if the two columns were independent. */

@@ -7,8 +7,7 @@ import type { ColumnSchema } from '../../../table/schema.js'
 import type { Table } from '../../../table/table.js'
 import type { Metric, MetricContext, MetricDetail } from '../../metric.js'
 import { coarse } from '../../tables/coarse.js'
-import { incomparable, referenceOf } from '../details.js'
-import { sensitiveOf, targetsOf } from '../refusal.js'
+import { incomparable, referenceOf, sensitiveOf, targetsOf } from '../results.js'
 import { groupsOf } from '../utility/groups.js'
 
 /** Rows of a group in either table, without which nothing can be said about it. */

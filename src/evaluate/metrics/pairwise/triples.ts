@@ -4,7 +4,7 @@ import { totalVariationDistance } from '../../../stats/association/total-variati
 import { sameLawAbove } from '../../../stats/tests/homogeneity.js'
 import type { Metric, MetricDetail } from '../../metric.js'
 import { coarse } from '../../tables/coarse.js'
-import { incomparable, meanResult, referenceOf } from '../details.js'
+import { incomparable, meanResult, referenceOf } from '../results.js'
 import { spectrumPaper } from '../spectrum.js'
 
 /** Bins of numbers, and levels that are told apart. */

@@ -2,7 +2,7 @@ import { cramersV, rankCorrelation } from '../../../stats/association/associatio
 import { codedRanks } from '../../../stats/association/coded.js'
 import { type Column, isNumberColumn } from '../../../table/column.js'
 import type { Metric, MetricContext, MetricDetail } from '../../metric.js'
-import { meanResult } from '../details.js'
+import { meanResult } from '../results.js'
 import type { SequencePair, Sequences } from './sequences.js'
 import { codesAtSteps, sequenceNotes, stepsOf, stepsRefused } from './steps.js'
 

@@ -1,7 +1,7 @@
-import { ksDistance } from '../../../stats/tests/ks-distance.js'
+import { ksDistance } from '../../../stats/tests/kolmogorov-smirnov.js'
 import { type Column, isNumberColumn } from '../../../table/column.js'
 import type { Metric, MetricDetail } from '../../metric.js'
-import { meanResult } from '../details.js'
+import { meanResult } from '../results.js'
 import type { SequencePair } from './sequences.js'
 import { sequenceNotes, stepsOf, stepsRefused } from './steps.js'
 

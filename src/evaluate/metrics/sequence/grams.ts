@@ -1,7 +1,7 @@
 import { isNumberColumn } from '../../../table/column.js'
 import type { Metric, MetricDetail } from '../../metric.js'
 import { coarse } from '../../tables/coarse.js'
-import { meanResult } from '../details.js'
+import { meanResult } from '../results.js'
 import type { SequencePair, Sequences } from './sequences.js'
 import { sequenceNotes, sequencesRefused } from './steps.js'
 

@@ -1,4 +1,4 @@
-import { ksDistance } from '../../../stats/tests/ks-distance.js'
+import { ksDistance } from '../../../stats/tests/kolmogorov-smirnov.js'
 import type { Metric, MetricDetail } from '../../metric.js'
 import { lengthsOf, type SequencePair, type Sequences } from './sequences.js'
 import { sequenceNotes, sequencesRefused } from './steps.js'

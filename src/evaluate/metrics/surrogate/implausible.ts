@@ -4,7 +4,7 @@ import { isMissing } from '../../../table/column.js'
 import { formatterOf } from '../../../table/format.js'
 import type { Table } from '../../../table/table.js'
 import type { MetricContext, MetricDetail } from '../../metric.js'
-import type { Judge, JudgedTables } from './judge.js'
+import type { Judge, JudgedTables } from './pcc-judge.js'
 
 /** Rows that are told. */
 const mostRows = 10

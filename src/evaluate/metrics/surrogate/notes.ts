@@ -1,4 +1,5 @@
-import type { MetricContext } from '../../metric.js'
+import type { MetricContext, Reference } from '../../metric.js'
+import { spectrumPaper } from '../spectrum.js'
 import type { PpCurve } from './pp-curve.js'
 
 /** Models that reckon with the same kind of structure as a judge. */
@@ -48,3 +49,15 @@ function verdictOf({ p, deviation }: PpCurve): string {
   if (p >= doubt) return 'as plausible as real ones'
   return deviation > 0 ? 'more plausible than real ones' : 'less plausible than real ones'
 }
+
+/** Where judging by a surrogate comes from, and what the surrogate is. */
+export const surrogatePapers: readonly Reference[] = [
+  spectrumPaper,
+  {
+    author: 'Mansinghka, Shafto, Jonas, Petschulat, Gasner, Tenenbaum',
+    year: 2016,
+    title: 'CrossCat: A Fully Bayesian Nonparametric Method for Analyzing Heterogeneous, High Dimensional Data',
+    url: 'https://jmlr.org/papers/v17/11-392.html',
+  },
+  { author: 'Chow, Liu', year: 1968, title: 'Approximating discrete probability distributions with dependence trees' },
+]

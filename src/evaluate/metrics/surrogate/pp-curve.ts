@@ -1,5 +1,5 @@
 import { sorted } from '../../../stats/order/sorted.js'
-import { kolmogorovAbove } from '../../../stats/tests/kolmogorov.js'
+import { kolmogorovAbove } from '../../../stats/tests/kolmogorov-smirnov.js'
 
 /** How the plausibilities of synthetic rows lie among those of real ones. */
 export interface PpCurve {

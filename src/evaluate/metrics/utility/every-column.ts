@@ -1,6 +1,5 @@
 import type { Metric } from '../../metric.js'
-import { meanResult } from '../details.js'
-import { predictionRefused, type WithHoldout } from '../refusal.js'
+import { meanResult, predictionRefused, type WithHoldout } from '../results.js'
 import { trainedOn, transferDetail, transfersOf } from './trained.js'
 
 /** As `tstr`, with every column in turn as the target; those that even real rows can't predict are left out of the mean. */

@@ -2,7 +2,7 @@ import { quantileBins } from '../../../stats/order/quantile-bins.js'
 import { isNumberColumn } from '../../../table/column.js'
 import type { Table } from '../../../table/table.js'
 import type { MetricContext } from '../../metric.js'
-import { commonLevels } from '../../tables/common-levels.js'
+import { commonLevels } from '../../tables/coarse.js'
 
 /** The rows of a table by the groups of one of its columns. */
 export interface Groups {

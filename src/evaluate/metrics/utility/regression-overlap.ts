@@ -1,8 +1,7 @@
 import type { Table } from '../../../table/table.js'
 import type { Metric, MetricDetail } from '../../metric.js'
-import { cutToOneSize } from '../../tables/cut.js'
-import { meanResult, referenceOf } from '../details.js'
-import { predictionRefused, targetsOf } from '../refusal.js'
+import { cutToOneSize } from '../../tables/random-rows.js'
+import { meanResult, predictionRefused, referenceOf, targetsOf } from '../results.js'
 import { type Regressions, regressionsOf } from './regressions.js'
 
 /** Of the standard normal distribution, for intervals of 95 %. */

@@ -3,8 +3,7 @@ import type { Table } from '../../../table/table.js'
 import type { Metric, MetricContext, MetricDetail } from '../../metric.js'
 import { fewestRows as fewestNamed } from '../../summary/column-summary.js'
 import { unmetNeed } from '../compute-metric.js'
-import { incomparable, meanResult, referenceOf } from '../details.js'
-import { sensitiveOf } from '../refusal.js'
+import { incomparable, meanResult, referenceOf, sensitiveOf } from '../results.js'
 import { groupsOf } from './groups.js'
 
 /** Real rows without which a group's share is too uncertain to be compared. */

@@ -1,8 +1,7 @@
 import type { ColumnSchema } from '../../../table/schema.js'
 import type { Metric, MetricContext, MetricDetail } from '../../metric.js'
 import { fewestRows as fewestNamed } from '../../summary/column-summary.js'
-import { meanResult } from '../details.js'
-import { predictionRefused, sensitiveOf, targetsOf, type WithHoldout } from '../refusal.js'
+import { meanResult, predictionRefused, sensitiveOf, targetsOf, type WithHoldout } from '../results.js'
 import { groupsOf } from './groups.js'
 import { trainedOn, transferDetail, transfersOf } from './trained.js'
 

@@ -1,6 +1,5 @@
 import type { Metric, MetricPart } from '../../metric.js'
-import { meanResult } from '../details.js'
-import { predictionRefused, targetsOf, type WithHoldout } from '../refusal.js'
+import { meanResult, predictionRefused, targetsOf, type WithHoldout } from '../results.js'
 import { measureLabels, measures } from './assess.js'
 import { type Transfer, trainedOn, transferDetail, transfersOf } from './trained.js'
 

@@ -1,11 +1,12 @@
+import ln from '@stdlib/math-base-special-ln'
 import { createRng, type Rng } from '../../../random/rng.js'
-import type { ColumnPrior, PccColumn } from '../state/columns.js'
+import { drawFromLogs, logRising } from '../../../stats/special/log-probabilities.js'
+import type { ColumnPrior, NormalPrior, PccColumn } from '../state/columns.js'
+import type { Component } from '../state/component.js'
 import { type ChainState, saveViews } from '../state/state.js'
 import { View } from '../state/view.js'
-import { moveColumns } from './column-moves.js'
-import { crpLogProbability } from './crp.js'
+import { crpLogProbability, drawPartition } from './crp.js'
 import { defaultGrids, type Grids, middleOf } from './grids.js'
-import { drawConcentration, updateViewPriors } from './hyper-moves.js'
 import { splitOrMerge } from './split-merge.js'
 import { startingViews } from './starting-views.js'
 
@@ -145,4 +146,80 @@ function reordered(column: PccColumn, order: Int32Array): PccColumn {
   for (let row = 0; row < order.length; row++) codes[row] = column.codes[order[row] as number] as number
   for (let row = 0; row < values.length; row++) values[row] = column.values[order[row] as number] as number
   return { ...column, codes, values }
+}
+
+/**
+ * Draws each column's view anew, given the partitions of all views and one more that is drawn from the prior; empty views go.
+ * @see Neal 2000, Markov chain sampling methods for Dirichlet process mixture models, algorithm 8 with one auxiliary component
+ */
+function moveColumns(views: View[], columns: readonly PccColumn[], concentration: number, grids: Grids, rng: Rng): void {
+  for (let position = 0; position < columns.length; position++) {
+    moveColumn(views, position, columns[position] as PccColumn, concentration, grids, rng)
+  }
+}
+
+function moveColumn(views: View[], position: number, column: PccColumn, concentration: number, grids: Grids, rng: Rng): void {
+  const home = views.findIndex((view) => view.components.has(position))
+  const homeView = views[home] as View
+  const current = homeView.components.get(position) as Component
+  const isAlone = homeView.components.size === 1
+  // A column alone in its view has that view as the auxiliary one.
+  const candidates = isAlone ? views : [...views, drawView(homeView.rows, grids, rng)]
+  const components = candidates.map((view) => (view === homeView ? current : view.componentOf(column, current.prior)))
+  const logs = candidates.map((view, i) => {
+    const others = view.components.size - (view === homeView ? 1 : 0)
+    return ln(others === 0 ? concentration : others) + (components[i] as Component).logMarginal(view.sizes, 0, view.used)
+  })
+  const chosen = drawFromLogs(logs, rng)
+  const target = candidates[chosen] as View
+  if (target === homeView) return
+  homeView.detach(position)
+  target.attach(position, components[chosen] as Component)
+  if (!views.includes(target)) views.push(target)
+  if (homeView.components.size === 0) views.splice(home, 1)
+}
+
+/** A view without columns, drawn from the prior. */
+function drawView(rows: number, grids: Grids, rng: Rng): View {
+  const concentration = grids.rowConcentration[rng.integer(grids.rowConcentration.length)] as number
+  return new View(drawPartition(rows, concentration, rng), concentration)
+}
+
+/** A value of the grid drawn in proportion to the exponential of its log likelihood: griddy Gibbs. @see Ritter and Tanner 1992 */
+function drawFromGrid(grid: Float64Array, logLikelihood: (value: number) => number, rng: Rng): number {
+  if (grid.length === 1) return grid[0] as number
+  return grid[drawFromLogs(grid.map(logLikelihood), rng)] as number
+}
+
+/** A concentration of a partition into groups of these sizes. */
+function drawConcentration(grid: Float64Array, sizes: ArrayLike<number>, rng: Rng): number {
+  let groups = 0
+  let total = 0
+  for (let k = 0; k < sizes.length; k++) {
+    if (sizes[k] === 0) continue
+    groups++
+    total += sizes[k] as number
+  }
+  // What of `crpLogProbability` depends on the concentration.
+  return drawFromGrid(grid, (value) => groups * ln(value) - logRising(value, total), rng)
+}
+
+/** Draws the view's concentration anew, and of each column the concentration and one part of the normal prior. */
+function updateViewPriors(view: View, grids: Grids, rng: Rng): void {
+  view.concentration = drawConcentration(grids.rowConcentration, view.sizes, rng)
+  for (const component of view.components.values()) updatePrior(component, view, grids, rng)
+  view.refresh()
+}
+
+const normalParts = ['location', 'meanRows', 'varianceRows', 'variance'] as const satisfies readonly (keyof NormalPrior)[]
+
+function updatePrior({ discrete, normal }: Component, { sizes, used }: View, grids: Grids, rng: Rng): void {
+  if (discrete.base.length > 1) {
+    discrete.setConcentration(drawFromGrid(grids.concentration, (value) => discrete.logMarginal(sizes, 0, used, value), rng))
+  }
+  if (!normal) return
+  const { prior } = normal
+  const part = normalParts[rng.integer(normalParts.length)] as keyof NormalPrior
+  const value = drawFromGrid(grids[part], (value) => normal.logMarginal(0, used, { ...prior, [part]: value }), rng)
+  normal.setPrior({ ...prior, [part]: value })
 }

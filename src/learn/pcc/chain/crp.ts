@@ -1,7 +1,7 @@
 import gammaln from '@stdlib/math-base-special-gammaln'
 import ln from '@stdlib/math-base-special-ln'
 import type { Rng } from '../../../random/rng.js'
-import { logRising } from '../../../stats/special/special.js'
+import { logRising } from '../../../stats/special/log-probabilities.js'
 
 /**
  * Log probability of a partition into groups of these sizes (zeros are none) under a Chinese restaurant process.

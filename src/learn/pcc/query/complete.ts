@@ -1,6 +1,6 @@
 import ln from '@stdlib/math-base-special-ln'
 import type { Rng } from '../../../random/rng.js'
-import { drawFromLogs, logSumExp } from '../../../stats/special/special.js'
+import { drawFromLogs, logSumExp } from '../../../stats/special/log-probabilities.js'
 import { type MixturePart, type MixtureView, mixtureOf, type PccModel } from '../mixture.js'
 import { CellScorer, type Cells } from './cell-scorer.js'
 import type { SimulatedColumn } from './simulate.js'

@@ -1,5 +1,5 @@
 import ln from '@stdlib/math-base-special-ln'
-import { logSumExp } from '../../../stats/special/special.js'
+import { logSumExp } from '../../../stats/special/log-probabilities.js'
 import { type MixturePart, type MixtureView, mixtureOf, type PccModel } from '../mixture.js'
 import { normalShare } from './normal-interval.js'
 

@@ -1,4 +1,4 @@
-import { logSumExp } from '../../../stats/special/special.js'
+import { logSumExp } from '../../../stats/special/log-probabilities.js'
 import { type MixturePart, type MixtureView, mixtureOf, type PccModel } from '../mixture.js'
 import { CellScorer, type Cells } from './cell-scorer.js'
 

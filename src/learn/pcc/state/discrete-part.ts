@@ -1,6 +1,6 @@
-import { fastLn } from '../../../stats/special/fast-ln.js'
-import { RisingLogs } from '../../../stats/special/special.js'
-import { swap } from './arrays.js'
+import { fastLn } from '../../../stats/special/fast-exp-ln.js'
+import { RisingLogs } from '../../../stats/special/log-probabilities.js'
+import { swap } from './kernels.js'
 
 /**
  * Counts of the outcomes of one column in every category of a view, with the Dirichlet prior `concentration × base` integrated out.

@@ -1,8 +1,8 @@
 import gammaln from '@stdlib/math-base-special-gammaln'
 import ln from '@stdlib/math-base-special-ln'
-import { fastLn } from '../../../stats/special/fast-ln.js'
-import { enlarged, swap } from './arrays.js'
+import { fastLn } from '../../../stats/special/fast-exp-ln.js'
 import type { NormalPrior } from './columns.js'
+import { enlarged, swap } from './kernels.js'
 
 const halfLogPi = 0.5723649429247001
 

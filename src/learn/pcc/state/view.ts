@@ -1,13 +1,11 @@
 import gammaln from '@stdlib/math-base-special-gammaln'
 import ln from '@stdlib/math-base-special-ln'
 import type { Rng } from '../../../random/rng.js'
-import { fastExp } from '../../../stats/special/fast-exp.js'
-import { fastLn } from '../../../stats/special/fast-ln.js'
+import { fastExp, fastLn } from '../../../stats/special/fast-exp-ln.js'
 import { crpLogProbability } from '../chain/crp.js'
-import { addTerms } from './add-terms.js'
-import { enlarged, swap } from './arrays.js'
 import type { ColumnPrior, PccColumn } from './columns.js'
 import { Component } from './component.js'
+import { addTerms, enlarged, swap } from './kernels.js'
 import type { NormalPart } from './normal-part.js'
 
 /** Categories whose weight is below e^-22 of another's are passed over: a hundred of them together have less than 3e-8 of the probability. */

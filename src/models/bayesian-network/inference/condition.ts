@@ -3,13 +3,11 @@ import type { BinnedColumn } from '../../../encode/bins.js'
 import { ConstraintError } from '../../../errors.js'
 import type { Schema } from '../../../table/schema.js'
 import { type Restriction, restrictColumns, unrestricted } from '../../binned/restrict.js'
-import { distributionOf } from '../cpt.js'
+import { type Cpt, distributionOf } from '../cpt.js'
 import type { NetworkNode, NetworkState } from '../network.js'
-import { ancestralSet } from '../structure/graph.js'
+import { ancestralSet, eliminate } from '../structure/graph.js'
 import type { Factor } from './factor.js'
 import { collectMessages } from './junction-tree.js'
-import { restrictParents } from './restrict-parents.js'
-import { eliminate } from './triangulate.js'
 
 /**
  * The network given the evidence: columns with evidence and their ancestors are turned into conditionals of the junction tree, in
@@ -68,4 +66,26 @@ function withRestrictedParents(node: NetworkNode, { columns }: NetworkState, res
   const parents = node.parents.map((parent) => restrictions[parent] as Restriction)
   const sizes = node.parents.map((parent) => (columns[parent] as BinnedColumn).bins.states)
   return { ...node, cpt: restrictParents(node.cpt, parents, sizes, (columns[node.column] as BinnedColumn).bins.states) }
+}
+
+/** The same distributions of `states` states, for parents of which some states are gone. */
+function restrictParents(cpt: Cpt, parents: readonly Restriction[], sizes: readonly number[], states: number): Cpt {
+  if (cpt.kind === 'tree') {
+    const ranks = cpt.ranks.map((list, i) => Uint16Array.from((parents[i] as Restriction).former, (old) => list[old] as number))
+    return { ...cpt, ranks }
+  }
+  const combinations = parents.reduce((product, { former }) => product * former.length, 1)
+  const probabilities = new Float64Array(combinations * states)
+  for (let combination = 0; combination < combinations; combination++) {
+    let rest = combination
+    let old = 0
+    for (let position = parents.length - 1, stride = 1; position >= 0; position--) {
+      const { former } = parents[position] as Restriction
+      old += stride * (former[rest % former.length] as number)
+      rest = Math.floor(rest / former.length)
+      stride *= sizes[position] as number
+    }
+    probabilities.set(cpt.probabilities.subarray(old * states, (old + 1) * states), combination * states)
+  }
+  return { kind: 'table', probabilities }
 }

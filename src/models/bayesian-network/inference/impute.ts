@@ -4,7 +4,7 @@ import { type Elimination, eliminateScopes } from '../../../learn/graphs/triangu
 import type { Rng } from '../../../random/rng.js'
 import type { Schema } from '../../../table/schema.js'
 import { Table } from '../../../table/table.js'
-import { openCells, withFilled } from '../../shell/open-cells.js'
+import { openCells, withFilled } from '../../shell/cells.js'
 import { distributionOf } from '../cpt.js'
 import type { NetworkNode, NetworkState } from '../network.js'
 import type { Factor } from './factor.js'

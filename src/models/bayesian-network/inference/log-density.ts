@@ -1,7 +1,7 @@
 import ln from '@stdlib/math-base-special-ln'
 import type { Schema } from '../../../table/schema.js'
 import type { Table } from '../../../table/table.js'
-import { addWithin } from '../../binned/within.js'
+import { addWithin } from '../../kde/log-density.js'
 import { distributionOf } from '../cpt.js'
 import type { NetworkState } from '../network.js'
 

@@ -1,3 +1,5 @@
+import { type Elimination, eliminateGraph } from '../../../learn/graphs/triangulate.js'
+
 /** The parents of each variable. */
 export type Parents = readonly (readonly number[])[]
 
@@ -38,4 +40,20 @@ export function ancestralSet(parents: Parents, named: Iterable<number>): Set<num
   const set = new Set<number>(named)
   for (const variable of set) for (const parent of parents[variable] ?? []) set.add(parent)
   return set
+}
+
+/** An order in which to eliminate the variables of a network (see `eliminateScopes`); only those in `among` take part. */
+export function eliminate(parents: Parents, sizes: ArrayLike<number>, among: Iterable<number>): Elimination[] {
+  return eliminateGraph(moralGraph(parents, among), sizes)
+}
+
+/** Who is in one family with whom. */
+function moralGraph(parents: Parents, among: Iterable<number>): Map<number, Set<number>> {
+  const graph = new Map<number, Set<number>>()
+  for (const variable of among) graph.set(variable, new Set())
+  for (const child of graph.keys()) {
+    const family = [child, ...(parents[child] as readonly number[])]
+    for (const a of family) for (const b of family) if (a !== b) graph.get(a)?.add(b)
+  }
+  return graph
 }

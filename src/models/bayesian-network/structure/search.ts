@@ -1,7 +1,6 @@
 import { inferenceCells } from '../../../learn/graphs/triangulate.js'
 import type { Rng } from '../../../random/rng.js'
-import { eliminate } from '../inference/triangulate.js'
-import { reachesAlong } from './graph.js'
+import { eliminate, reachesAlong } from './graph.js'
 
 /** What a search asks of the data; see `Families`. */
 export interface FamilyScores {

@@ -1,4 +1,4 @@
-import { satisfies } from '../../../constraints/domains/satisfies.js'
+import { satisfies } from '../../../constraints/domains/condition.js'
 import { type LevelMargin, levelIntervals } from '../../../encode/level-margin.js'
 import type { Margin } from '../../../encode/margin.js'
 import type { NumberMargin } from '../../../encode/number-margin.js'

@@ -8,9 +8,9 @@ import type { Table } from '../../../table/table.js'
 import { findGaps, type Gap, gapThreshold } from '../draw/gaps.js'
 import { type CopulaState, layoutOf, packCorrelations } from '../state.js'
 import { latentCorrelations, type Observed, shrinkCorrelations } from './correlation.js'
+import { rowScores, type Shown } from './latent-scores.js'
 import { orderNominal } from './order-nominal.js'
 import { levelScores, scoreSteps, valueScores } from './scores.js'
-import { rowScores, type Shown } from './shown.js'
 
 export interface CopulaOptions {
   readonly knots: number

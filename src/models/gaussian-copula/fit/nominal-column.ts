@@ -1,4 +1,4 @@
-import { rowScores, type Shown } from './shown.js'
+import { rowScores, type Shown } from './latent-scores.js'
 
 /** Rows of a level below which it is placed together with all other such levels: its own mean would be noise. */
 const fewRows = 5

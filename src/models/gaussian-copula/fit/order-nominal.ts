@@ -1,10 +1,10 @@
 import type { LevelMargin } from '../../../encode/level-margin.js'
 import type { Margin } from '../../../encode/margin.js'
 import type { ColumnSchema } from '../../../table/schema.js'
+import { rowScores, type Shown } from './latent-scores.js'
 import { NominalColumn } from './nominal-column.js'
 import { reliabilitiesOf } from './reliability.js'
 import { levelScores } from './scores.js'
-import { rowScores, type Shown } from './shown.js'
 
 /** Rounds in which the levels of all nominal columns are put in order, each given the others. */
 const orderRounds = 4

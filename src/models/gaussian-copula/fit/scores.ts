@@ -6,7 +6,7 @@ import { rowsBelow } from '../../../encode/number-margin-cdf.js'
 import { meanBetween, type Step } from '../../../stats/normal/hermite.js'
 import { normalQuantile } from '../../../stats/normal/normal.js'
 import { lowerBound } from '../../../stats/order/sorted.js'
-import { rowScores } from './shown.js'
+import { rowScores } from './latent-scores.js'
 
 /**
  * Normal scores: the mean of the latent normal variable given a cell. A level or an atom has the mean of its interval; any other

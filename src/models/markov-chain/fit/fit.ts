@@ -1,22 +1,24 @@
 import { OptionError } from '../../../errors.js'
+import { type ContextTree, type ContextTreeOptions, growContextTree } from '../../../learn/chain/context-tree.js'
+import { eventsOf, type SymbolSequences } from '../../../learn/chain/events.js'
+import { fitChainMixture } from '../../../learn/chain/mixture-of-chains.js'
 import type { Rng } from '../../../random/rng.js'
+import { sorted } from '../../../stats/order/sorted.js'
 import { type Schema, schemaColumn } from '../../../table/schema.js'
 import type { Table } from '../../../table/table.js'
 import { type Encoded, encodeColumn } from '../../sequential-trees/fit/encoded.js'
 import type { FitContext } from '../../synthesizer.js'
 import { type Layout, layoutOf } from '../layout.js'
-import { asksForChain, type ChainOptions, treeSettings } from '../options.js'
-import type { ChainState, Step } from '../state.js'
+import { asksForChain, type ChainOptions, mostMemory, treeSettings } from '../options.js'
+import type { ChainFacts, ChainState, Step } from '../state.js'
 import { encodeStates, type StateSpace, stateSpaceOf, statesOf } from '../states.js'
 import { type Arranged, arrange } from './arrange.js'
 import type { Sight } from './bases.js'
 import { clockOf, encodeGaps } from './clock.js'
-import { drawComponents, growChains } from './components.js'
 import { entryTable, fitEntries } from './entry.js'
-import { factsOf } from './facts.js'
 import { fitSteps, type StepInput } from './fit-step.js'
 import { type History, historyOf } from './history.js'
-import { columnSights, sequenceSights, timeSights } from './sights.js'
+import { columnSights, sequenceSights, timeSights } from './predictors.js'
 
 /** Streams of the parts of a fit. */
 const streams = { components: 0, entry: 1, clock: 2, steps: 3 } as const
@@ -153,4 +155,80 @@ function visited({ dynamics }: Layout, space: StateSpace | null): number[] {
 
 function longestOf({ position }: Arranged): number {
   return position.reduce((longest, place) => Math.max(longest, place + 1), 1)
+}
+
+const shares = [0.05, 0.25, 0.5, 0.75, 0.95] as const
+
+/** Counts for readers: lengths, pairs of successive states, members of each component. */
+function factsOf(
+  { starts, position }: Arranged,
+  states: Int32Array | null,
+  count: number,
+  components: Int32Array,
+  kinds: number,
+): ChainFacts {
+  const lengths = sorted(Float64Array.from(starts.subarray(1), (end, i) => end - (starts[i] as number)))
+  const transitions = new Float64Array(count * count)
+  if (states) {
+    for (let row = 1; row < position.length; row++) {
+      if (position[row] === 0) continue
+      const at = (states[row - 1] as number) * count + (states[row] as number)
+      transitions[at] = (transitions[at] as number) + 1
+    }
+  }
+  const members = new Float64Array(kinds)
+  for (const component of components) members[component] = (members[component] as number) + 1
+  return {
+    sequences: lengths.length,
+    rows: position.length,
+    lengths: Float64Array.from(shares, (share) => lengths[Math.floor(share * (lengths.length - 1))] as number),
+    transitions,
+    components: members,
+  }
+}
+
+/** To which component each sequence belongs: drawn by how probable each is for it. */
+function drawComponents(sequences: SymbolSequences, components: number, ends: boolean, rng: Rng): Int32Array {
+  const size = sequences.starts.length - 1
+  const drawn = new Int32Array(size)
+  if (components === 1) return drawn
+  const { shares } = fitChainMixture(sequences, rng, { components, ends })
+  for (let i = 0; i < size; i++) {
+    let rest = rng.uniform()
+    let k = 0
+    while (k < components - 1 && rest >= (shares[i * components + k] as number)) rest -= shares[i * components + k++] as number
+    drawn[i] = k
+  }
+  return drawn
+}
+
+/** The chain of each component. */
+function growChains(sequences: SymbolSequences, components: Int32Array, options: ChainOptions): ContextTree[] {
+  const settings = chainSettings(options)
+  return Array.from({ length: options.components }, (_, k) =>
+    growContextTree(eventsOf(takeSequences(sequences, components, k), options.length === 'stop'), settings),
+  )
+}
+
+function chainSettings({ memory, smoothing, pseudoRows }: ChainOptions): ContextTreeOptions {
+  return {
+    memory: memory === 'auto' ? mostMemory : memory,
+    variable: memory === 'auto',
+    smoothing: smoothing === 'dirichlet' ? { kind: smoothing, pseudoRows } : { kind: smoothing },
+  }
+}
+
+/** The sequences of one group. */
+function takeSequences({ codes, symbols, starts }: SymbolSequences, groups: Int32Array, wanted: number): SymbolSequences {
+  const parts: Int32Array[] = []
+  const ends = [0]
+  for (let i = 0; i < groups.length; i++) {
+    if (groups[i] !== wanted) continue
+    const part = codes.subarray(starts[i], starts[i + 1])
+    parts.push(part)
+    ends.push((ends.at(-1) as number) + part.length)
+  }
+  const taken = new Int32Array(ends.at(-1) as number)
+  for (const [i, part] of parts.entries()) taken.set(part, ends[i])
+  return { codes: taken, symbols, starts: Int32Array.from(ends) }
 }

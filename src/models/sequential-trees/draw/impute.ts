@@ -1,7 +1,7 @@
 import type { Rng } from '../../../random/rng.js'
 import { type Schema, schemaColumn } from '../../../table/schema.js'
 import { Table } from '../../../table/table.js'
-import { openCells, withFilled } from '../../shell/open-cells.js'
+import { openCells, withFilled } from '../../shell/cells.js'
 import { lawOf } from '../density/step-law.js'
 import type { Step, TreesState, Way } from '../state.js'
 import { type Asked, proposeRows } from './propose.js'

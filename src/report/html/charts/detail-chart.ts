@@ -1,6 +1,6 @@
 import type { ScoreDetail, ScoreEntry } from '../../../evaluate/evaluation.js'
 import { formatScore, shorten } from '../../format.js'
-import { shortfall } from '../../worst.js'
+import { shortfall } from '../../readings.js'
 import type { Markup } from '../page/markup.js'
 import { prefix, type View } from '../page/views.js'
 import type { Drawing } from './drawing.js'

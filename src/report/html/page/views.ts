@@ -1,6 +1,6 @@
 import type { Comparison, Evaluation, ScoreEntry } from '../../../evaluate/evaluation.js'
 import { formatNumberOf, letterOf } from '../../format.js'
-import { scoreOf } from '../../worst.js'
+import { scoreOf } from '../../readings.js'
 import { type Markup, markup, nameOf } from './markup.js'
 
 /** One synthetic table as the page shows it. */

@@ -1,6 +1,6 @@
 import type { Evaluation, ScoreDetail } from '../../../evaluate/evaluation.js'
 import { formatNumberOf, formatScore, formatShare } from '../../format.js'
-import { scoreOf, shortfall } from '../../worst.js'
+import { scoreOf, shortfall } from '../../readings.js'
 import { barRows, type ColumnView, columnChart, valueText } from '../charts/column-chart.js'
 import type { Drawing } from '../charts/drawing.js'
 import { type Markup, markup, nameOf } from '../page/markup.js'

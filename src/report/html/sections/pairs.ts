@@ -1,6 +1,6 @@
 import type { PairMatrices, ScoreDetail } from '../../../evaluate/evaluation.js'
 import { formatAssociation, formatScore } from '../../format.js'
-import { scoreOf, shortfall } from '../../worst.js'
+import { scoreOf, shortfall } from '../../readings.js'
 import type { Drawing } from '../charts/drawing.js'
 import { associationMap, differenceMap, similarityMap } from '../charts/pair-chart.js'
 import { type Markup, markup, nameOf } from '../page/markup.js'

@@ -1,6 +1,6 @@
 import type { ScoreEntry } from '../../../evaluate/evaluation.js'
 import { formatShare, nothing } from '../../format.js'
-import { scoreOf } from '../../worst.js'
+import { scoreOf } from '../../readings.js'
 import { comparesShares, curveFigures } from '../charts/curve-figures.js'
 import { detailChart } from '../charts/detail-chart.js'
 import type { Drawing } from '../charts/drawing.js'

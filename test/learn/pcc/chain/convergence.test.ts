@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { Chain } from '../../../../src/learn/pcc/chain/chain.js'
-import { potentialScaleReduction } from '../../../../src/learn/pcc/chain/convergence.js'
 import { createRng } from '../../../../src/random/rng.js'
+import { potentialScaleReduction } from '../../../../src/surrogate/relations.js'
 import { discrete, fixedGrids, somePrior } from '../support.js'
 
 test('potentialScaleReduction is that of the textbook, by hand', () => {

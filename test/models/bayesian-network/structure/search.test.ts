@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest'
 import { inferenceCells } from '../../../../src/learn/graphs/triangulate.js'
-import { eliminate } from '../../../../src/models/bayesian-network/inference/triangulate.js'
-import { ancestralOrder } from '../../../../src/models/bayesian-network/structure/graph.js'
+import { ancestralOrder, eliminate } from '../../../../src/models/bayesian-network/structure/graph.js'
 import { type FamilyScores, searchNetwork } from '../../../../src/models/bayesian-network/structure/search.js'
 import { createRng } from '../../../../src/random/rng.js'
 

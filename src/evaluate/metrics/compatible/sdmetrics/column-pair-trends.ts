@@ -1,5 +1,5 @@
 import type { Metric, MetricContext, MetricInput, MetricResult } from '../../../metric.js'
-import { meanResult } from '../../details.js'
+import { meanResult } from '../../results.js'
 import { refusedAsGiven } from '../as-given.js'
 import { pairDetails } from './pair-scores.js'
 import { sdmetrics, subsampleNotes } from './release.js'

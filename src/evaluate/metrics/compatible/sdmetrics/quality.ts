@@ -1,5 +1,5 @@
 import type { Metric } from '../../../metric.js'
-import { meanResult } from '../../details.js'
+import { meanResult } from '../../results.js'
 import { meanOfKnown, refusedAsGiven } from '../as-given.js'
 import { pairTrends } from './column-pair-trends.js'
 import { shapeDetails } from './column-scores.js'

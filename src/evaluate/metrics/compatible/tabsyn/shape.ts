@@ -1,5 +1,5 @@
 import type { Metric } from '../../../metric.js'
-import { meanResult } from '../../details.js'
+import { meanResult } from '../../results.js'
 import { refusedAsGiven } from '../as-given.js'
 import { shapeDetails } from '../sdmetrics/column-scores.js'
 import { oldSdmetrics, tabsyn } from './protocol.js'
