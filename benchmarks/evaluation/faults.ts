@@ -43,7 +43,7 @@ export async function benchFaults(runs: FaultRuns, pool: Pool): Promise<Bar[]> {
 }
 
 /** In how many runs with tables of so many rows each fault is found at each level: fault by fault, level by level. */
-export interface Found {
+interface Found {
   readonly rows: number
   /** By level. */
   readonly runs: readonly number[]
@@ -51,7 +51,7 @@ export interface Found {
 }
 
 /** The table and the bars of what was found at two sizes. */
-export function powerOf(sizes: readonly [Found, Found]): Bar[] {
+function powerOf(sizes: readonly [Found, Found]): Bar[] {
   const percent = (found: Found, f: number, l: number) => `${Math.round(100 * shareOf(found, f, l))}`
   const rows = faults.map(({ what, lowest }, f) => [
     what,
@@ -84,7 +84,7 @@ async function countFound(rows: number, runs: number, ofCostly: number, pool: Po
 }
 
 /** Which faults are found at which of these levels in a run. All tables are compared with the same training and holdout rows. */
-export async function foundIn(rows: number, run: number, looked: readonly LookedAt[], pool: Pool) {
+async function foundIn(rows: number, run: number, looked: readonly LookedAt[], pool: Pool) {
   const seed = 1000 * rows + 10 * run
   const [training, holdout] = [plantedTable(rows, seed), plantedTable(rows, seed + 1)]
   const made = faults.map(({ name }) => ({ table: plantedTable(rows, seed + 2, name, training), name }))

@@ -1,6 +1,6 @@
 import type { Evaluation } from '../../src/evaluate/evaluation.js'
 import { spectrumLevels } from '../../src/evaluate/summary/completeness.js'
-import { spearman } from '../../src/stats/association/spearman.js'
+import { spearman } from '../support/spearman.js'
 import { textTable } from '../support/text-table.js'
 
 type Scores = Evaluation['scores']

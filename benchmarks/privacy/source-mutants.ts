@@ -147,7 +147,12 @@ export const sourceMutants: readonly SourceMutant[] = [
         'return drawn % below\n    }\n  }\n  const shift',
       ),
     ],
-    ['a zero with either sign', 'samplers', 'mst', edit('dp/mechanisms/discrete-gaussian.ts', 'if (negative && size === 0) continue\n', '')],
+    [
+      'a zero with either sign',
+      'samplers',
+      'mst',
+      edit('dp/mechanisms/discrete-gaussian.ts', 'if (negative && size === 0) continue\n', ''),
+    ],
     [
       'the variance for the standard deviation in a step of noise',
       'samplers',

@@ -3,7 +3,7 @@ import type { Interval } from '../stats/tests/intervals.js'
 import type { Attacked } from './attacked.js'
 
 /** What an attack would do to a person; the middle three are the criteria of the Article 29 Working Party's Opinion 05/2014. */
-export const risks = ['copies', 'singling out', 'linkability', 'inference', 'membership', 'reconstruction'] as const
+const risks = ['copies', 'singling out', 'linkability', 'inference', 'membership', 'reconstruction'] as const
 export type Risk = (typeof risks)[number]
 
 /** There is no verdict `safe`: an attack that finds nothing bounds only what this attack finds. */

@@ -18,7 +18,7 @@ export interface VectorQuery<Data> {
 }
 
 /** Whole-numbered scores of candidates, computed from private data; the candidates themselves are public. */
-export interface ScoreQuery<Data> {
+interface ScoreQuery<Data> {
   readonly name: string
   readonly candidates: number
   /** How far one row moves any score at most, up or down; a whole number. */
@@ -27,7 +27,7 @@ export interface ScoreQuery<Data> {
 }
 
 /** Rows of each value of which nobody knows beforehand what values there are. */
-export interface ValueQuery<Data> {
+interface ValueQuery<Data> {
   readonly name: string
   /** Values and how many rows have them; of a row, one value at most. */
   of(data: Data): ReadonlyMap<string, number>

@@ -8,7 +8,7 @@ import type { Dependency, Schema } from '../table/schema.js'
 import type { Table } from '../table/table.js'
 import type { SequenceFacts } from './shell/sequence-rows.js'
 
-export interface Reference {
+interface Reference {
   readonly author: string
   readonly year: number
   readonly title: string
@@ -48,7 +48,7 @@ export interface Description {
 }
 
 /** Whole rows, values of single rows, or only what several rows have in common and the ends of what they have. */
-export type Holding = 'rows' | 'values' | 'summaries'
+type Holding = 'rows' | 'values' | 'summaries'
 
 /** A network of columns without circles. Plain JSON. */
 export interface ColumnGraph {
@@ -120,7 +120,7 @@ export interface PrivateFit<Options = unknown, State = unknown> {
   fit(gate: Gate<Table>, schema: Schema, options: Options, context: FitContext): Promise<PrivateState<State>>
 }
 
-export interface PrivateState<State = unknown> {
+interface PrivateState<State = unknown> {
   readonly state: State
   /** Estimate of the number of rows, from what was released. */
   readonly rows: number
@@ -161,7 +161,7 @@ export interface FittedModel<State = unknown> {
   readonly privacy?: LedgerRecord
 }
 
-export interface Provenance {
+interface Provenance {
   /** An estimate where the model was fitted with differential privacy. */
   readonly rows: number
   /** The sequences of those rows, for a model whose unit is one. */

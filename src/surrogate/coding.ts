@@ -130,7 +130,7 @@ function withoutSpikes(values: Float64Array, spikes: Float64Array): Float64Array
  * The column as the mixture sees it. Values that were rounded, or repeat, are spread at random over the scores that give them. Each outcome
  * counts as if it had occurred `unseen` times more. Throws where the coding is of rows that lack a value of these.
  */
-export function encodeColumn(column: Column, coding: Coding, rng: Rng, unseen = 0): PccColumn {
+export function codedColumn(column: Column, coding: Coding, rng: Rng, unseen = 0): PccColumn {
   const codes =
     coding.kind === 'level' ? levelCodes(column.values as Int32Array, coding) : numberCodes(column.values as Float64Array, coding)
   if (codes.includes(-1)) throw new RangeError(`${column.name} holds a value that its coding doesn't know; take the coding from all rows`)

@@ -1,11 +1,6 @@
 import { conditionOn } from '../learn/pcc/query/conditional.js'
-import { dependenceProbability, mutualInformation } from '../learn/pcc/query/dependence.js'
+import { posteriorInformation } from '../learn/pcc/query/dependence.js'
 import type { Surrogate } from './fit.js'
-
-/** For each pair of columns, row by row, the probability that they depend on each other at all: 0 to 1, and 1 on the diagonal. */
-export function dependenceMatrix({ model }: Surrogate): Float64Array {
-  return symmetricMatrix(model.columns.length, 1, (a, b) => dependenceProbability(model, a, b))
-}
 
 /** For each pair of columns, row by row, how much one tells of the other, in nats; 0 on the diagonal. Numbers are cut into `cells` parts. */
 export function informationMatrix({ model }: Surrogate, cells = 8): Float64Array {
@@ -13,7 +8,7 @@ export function informationMatrix({ model }: Surrogate, cells = 8): Float64Array
     model,
     model.columns.map(() => null),
   )
-  return symmetricMatrix(model.columns.length, 0, (a, b) => mutualInformation(conditional, a, b, cells))
+  return symmetricMatrix(model.columns.length, 0, (a, b) => posteriorInformation(conditional, a, b, cells))
 }
 
 function symmetricMatrix(size: number, diagonal: number, entry: (a: number, b: number) => number): Float64Array {

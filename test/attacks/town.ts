@@ -3,7 +3,7 @@ import type { Table } from '../../src/table/table.js'
 import { type Known, known } from '../support/tables.js'
 
 /** People with dependences, a secret, and in every fiftieth row something that nobody else has. */
-export function town(rows: number, seed: number): Known {
+function town(rows: number, seed: number): Known {
   const rng = createRng(seed)
   return known(
     Array.from({ length: rows }, (_, i) => {

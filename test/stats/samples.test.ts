@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { spearman } from '../../benchmarks/support/spearman.js'
 import { pearson } from '../../src/stats/association/pearson.js'
-import { spearman } from '../../src/stats/association/spearman.js'
 import { totalVariationDistance } from '../../src/stats/association/total-variation-distance.js'
 import { lowerBound, ranks, sorted, upperBound } from '../../src/stats/order/sorted.js'
 import { ksDistance } from '../../src/stats/tests/kolmogorov-smirnov.js'

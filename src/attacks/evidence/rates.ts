@@ -12,7 +12,7 @@ export interface Count {
 /** Fewer targets say nothing. */
 export const fewestTargets = 50
 /** An attack that can't rule out a residual risk above this is too weak to say that there is none. */
-export const tolerance = 0.1
+const tolerance = 0.1
 /** An attack that guesses as well without the synthetic rows, at this level, has failed. */
 const level = 0.05
 

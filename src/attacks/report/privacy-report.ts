@@ -15,7 +15,7 @@ import { type AnonymityFigure, anonymityFigures } from './anonymity.js'
 import { type WorstRecord, worstRecords } from './worst-records.js'
 
 /** The first line of every form of the report. */
-export const notice =
+const notice =
   'Internal and confidential: this report was computed from the real rows and tells of them. It must not leave the house with the synthetic rows.'
 
 /** What attacks on synthetic rows came to. Plain JSON; as private as the real rows. */

@@ -35,7 +35,7 @@ export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map
 }
 
 /** Mean skill of a cell's metrics of one level, each cut to [0, 1]: below the floor nothing is told apart, and nothing is more real than real rows. */
-export function levelSkill(cell: CellRecord, level: Level): number | null {
+function levelSkill(cell: CellRecord, level: Level): number | null {
   const skills = cell.scores
     .filter((score) => score.level === level && score.skill !== null)
     .map(({ skill }) => Math.max(0, Math.min(1, skill as number)))

@@ -125,7 +125,7 @@ export interface Slope {
   readonly memorySlope: number | null
 }
 
-export interface Failure {
+interface Failure {
   readonly dataset: string
   readonly synthesizer: string
   readonly seed: number

@@ -11,7 +11,7 @@ import { filled } from './plan.js'
 const protocol = 1
 
 /** The content of a file as a short text. */
-export async function hashOfFile(path: string): Promise<string> {
+async function hashOfFile(path: string): Promise<string> {
   const hash = createHash('sha256')
   await pipeline(createReadStream(path), hash)
   return hash.digest('hex')

@@ -8,7 +8,7 @@ import { levels } from '../../evaluate/metric.js'
 import { version } from '../../version.js'
 
 /** How a cell ended. All but `ok` come with a reason. */
-export const outcomes = [
+const outcomes = [
   'ok',
   /** The synthesizer said that it can't learn this table. */
   'refused',
@@ -24,7 +24,7 @@ export type Outcome = (typeof outcomes)[number]
 
 const number = z.number().nullable()
 
-export const cellScore = z.object({
+const cellScore = z.object({
   metric: z.string(),
   version: z.number(),
   title: z.string(),
@@ -63,7 +63,7 @@ const attackFinding = z.object({
 })
 
 /** What came of one synthesizer on one dataset with one seed: a line of `results.ndjson`. */
-export const cellRecord = z.object({
+const cellRecord = z.object({
   type: z.literal('cell'),
   /** Names the content of all that the scores depend on. */
   key: z.string(),
@@ -98,7 +98,7 @@ export const cellRecord = z.object({
 })
 export type CellRecord = z.infer<typeof cellRecord>
 
-export const environmentRecord = z.object({
+const environmentRecord = z.object({
   type: z.literal('environment'),
   id: z.string(),
   cpu: z.string(),

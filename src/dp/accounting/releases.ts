@@ -5,7 +5,7 @@ import type { Budget, PrivacyUnit } from './ledger.js'
 import { approximately, compare, exactly, minus, plus, type Rational, readRational, writeRational, zero } from './rational.js'
 
 /** One fit with differential privacy to rows of a source. */
-export interface BookedRelease extends Budget {
+interface BookedRelease extends Budget {
   /** What was fitted. */
   readonly model: string
   /** The whole budget of the fit in zCDP, as an exact fraction, whether all of it was spent or not. */

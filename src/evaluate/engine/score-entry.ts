@@ -2,7 +2,7 @@ import type { Baseline, ScoreCurve, ScoreDetail, ScoreEntry } from '../evaluatio
 import type { Metric, MetricDetail, MetricResult } from '../metric.js'
 import type { SequenceSide } from '../metrics/sequence/side.js'
 import { evidenceOf, verdictOf } from '../verdicts/evidence.js'
-import { floorWords, kinship, readingOf, skillOf, studentAbove, tailDegrees } from '../verdicts/reading.js'
+import { floorWords, intervalInflation, readingOf, skillOf, studentAbove, tailDegrees } from '../verdicts/reading.js'
 import type { Verdict } from '../verdicts/verdict.js'
 import { summarizeBaseline, worstBaseline } from './baselines.js'
 import { ofThree, rowsFor, sizesApart } from './comparisons.js'
@@ -130,7 +130,7 @@ function withCeilings(result: MetricResult, halves: readonly MetricResult[], { g
     const { value, sd } = ceiling
     const known = detail.value !== null && value !== null && sd !== null
     const below = known ? (goal === 'maximize' ? value - (detail.value as number) : (detail.value as number) - value) : 0
-    const error = Math.max(sd ?? 0, pooled) * kinship * Math.sqrt(1 + 1 / Math.max(1, ceiling.n)) + 1e-9
+    const error = Math.max(sd ?? 0, pooled) * intervalInflation * Math.sqrt(1 + 1 / Math.max(1, ceiling.n)) + 1e-9
     return { ...detail, ceiling: value, ceilingSd: sd, p: detail.p ?? (known ? studentAbove(below / error, tailDegrees) : null) }
   })
 }

@@ -26,7 +26,7 @@ export interface ScoreJob {
 }
 
 /** Synthetic rows, and who made them. */
-export interface PlainSynthetic {
+interface PlainSynthetic {
   readonly table: PlainTable
   readonly maker?: string | undefined
   readonly uniqueKeys: readonly UniqueKey[]

@@ -17,7 +17,7 @@ const families = 12
 export const familyAlarms = falseAlarms / families
 
 /** The score of a metric; undefined where there is none. */
-export function scoreNamed({ scores }: Judged, metric: string): ScoreEntry | undefined {
+function scoreNamed({ scores }: Judged, metric: string): ScoreEntry | undefined {
   const entry = scores.find((score) => score.metric === metric)
   return entry === undefined || entry.value === null ? undefined : entry
 }

@@ -24,7 +24,7 @@ export interface Shares {
 }
 
 /** Levels, or the values of a number column that has few. */
-export interface LevelChart {
+interface LevelChart {
   readonly type: 'levels'
   /** The most frequent ones, in their own order where they have one, else by their share in the real rows. */
   readonly levels: readonly (Shares & { readonly label: string })[]

@@ -18,7 +18,7 @@ export const floorWords: Readonly<Record<Baseline['name'], string>> = {
  * metric); and scores of real rows have a longer tail below than above, which t knows nothing of. `npm run bench:evaluation -- --only
  * coverage` prints both, and how often intervals are right with it.
  */
-export const kinship = 1.1
+export const intervalInflation = 1.1
 
 export interface Skill {
   readonly value: number
@@ -42,14 +42,14 @@ export function skillOf(value: number | null, ceiling: Baseline, floor: Baseline
   const skill = (value - floor.value) / width
   if (ceiling.n < 2) return { value: skill, interval: null }
   const variance =
-    (kinship * sd) ** 2 * (1 + skill ** 2 / ceiling.n) + (floor.n > 0 ? ((1 - skill) ** 2 * (floor.sd ?? 0) ** 2) / floor.n : 0)
+    (intervalInflation * sd) ** 2 * (1 + skill ** 2 / ceiling.n) + (floor.n > 0 ? ((1 - skill) ** 2 * (floor.sd ?? 0) ** 2) / floor.n : 0)
   const half = (studentQuantile(0.975, ceiling.n - 1) * Math.sqrt(variance)) / Math.abs(width)
   return { value: skill, interval: [skill - half, skill + half] }
 }
 
 /** How far from the mean of its draws one more draw of real rows may lie. */
 function margin(probability: 0.975 | 0.995, { sd, n }: Baseline): number {
-  return n < 2 ? 1e-9 : studentQuantile(probability, n - 1) * kinship * (sd ?? 0) * Math.sqrt(1 + 1 / n) + 1e-9
+  return n < 2 ? 1e-9 : studentQuantile(probability, n - 1) * intervalInflation * (sd ?? 0) * Math.sqrt(1 + 1 / n) + 1e-9
 }
 
 /**

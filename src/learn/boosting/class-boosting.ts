@@ -6,7 +6,7 @@ import { BoostedTreeGrower } from './boosted-tree.js'
 import { ClassShares, type ClassTally, possibleClasses } from './class-shares.js'
 
 /** A tree whose leaves hold one factor per class. */
-export interface FactorTree extends TreeNodes {
+interface FactorTree extends TreeNodes {
   /** Which leaf a node is, counted from 0; of no meaning for inner nodes. */
   readonly leaf: Int32Array
   /** Leaf by leaf, class by class. */

@@ -11,7 +11,7 @@ export interface DesignPlan {
 }
 
 /** `at`: the coefficient of the number or of level 0. `missingAt`: that of a missing value; -1 where training rows have none. */
-export type ColumnPlan =
+type ColumnPlan =
   | { readonly kind: 'number'; readonly at: number; readonly missingAt: number; readonly centre: number; readonly scale: number }
   | { readonly kind: 'level'; readonly at: number; readonly missingAt: number; readonly levels: number; readonly reference: number }
 

@@ -18,12 +18,12 @@ export function growBag(
   { trees = 10, share = 0.632, ...options }: BagOptions = {},
 ): Tree[] {
   const count = Math.min(rows.length, Math.max(1, Math.round(rows.length * share)))
-  const drawn = (): ArrayLike<number> => (count < rows.length ? drawRows(rows, count, rng) : rows)
+  const drawn = (): ArrayLike<number> => (count < rows.length ? bagRows(rows, count, rng) : rows)
   return Array.from({ length: trees }, () => growTree(features, response, drawn(), options))
 }
 
 /** `count` of the rows without replacement, in their order. */
-export function drawRows(rows: ArrayLike<number>, count: number, rng: Rng): Int32Array {
+export function bagRows(rows: ArrayLike<number>, count: number, rng: Rng): Int32Array {
   const drawn = new Int32Array(count)
   let taken = 0
   // Selection sampling: each row is taken with the chance that is still needed.

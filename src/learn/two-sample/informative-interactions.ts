@@ -9,10 +9,10 @@ const mostTried = 455
 /** Combinations that are kept. */
 const mostKept = 3
 /** Standard deviations by which a combination must tell more than chance lets it. */
-const doubt = 6
+const standardErrors = 6
 
 /** Features that together tell of a response what no fewer of them tell. Plain data. */
-export interface Crossing {
+export interface Interaction {
   /** Positions, ascending. */
   readonly features: readonly number[]
   /** For each of these the part of each code. */
@@ -26,13 +26,13 @@ export interface Crossing {
  * standard deviations of what it is without any (chi-squared).
  * @see McGill, 1954, Multivariate information transmission
  */
-export function tellingCrossings(
+export function informativeInteractions(
   features: readonly Feature[],
   response: { readonly codes: ArrayLike<number>; readonly classes: number },
   rows: ArrayLike<number>,
   order: 2 | 3,
   rng: Rng,
-): Crossing[] {
+): Interaction[] {
   const cuts = features.map((feature) => partsOf(feature, rows))
   const coded = features.map(({ codes }, f) => Uint8Array.from(rows, (row) => (cuts[f] as Uint8Array)[codes[row] as number] as number))
   const classes = Int32Array.from(rows, (row) => response.codes[row] as number)
@@ -47,17 +47,17 @@ export function tellingCrossings(
     )
     return { chosen, excess: excessOf(counts, order, response.classes, rows.length) }
   })
-  const telling = found.filter(({ excess }) => excess > doubt).sort((a, b) => b.excess - a.excess)
+  const telling = found.filter(({ excess }) => excess > standardErrors).sort((a, b) => b.excess - a.excess)
   return telling.slice(0, mostKept).map(({ chosen }) => ({ features: chosen, partOf: chosen.map((f) => cuts[f] as Uint8Array) }))
 }
 
 /** The features, and after them each combination as one more. */
-export function withCrossings(features: readonly Feature[], crossings: readonly Crossing[]): readonly Feature[] {
-  return [...features, ...crossings.map((crossing) => crossedFeature(features, crossing))]
+export function withInteractions(features: readonly Feature[], interactions: readonly Interaction[]): readonly Feature[] {
+  return [...features, ...interactions.map((interaction) => interactionFeature(features, interaction))]
 }
 
 /** The combination as a feature of its own: a code for every cell. */
-function crossedFeature(features: readonly Feature[], { features: chosen, partOf }: Crossing): Feature {
+function interactionFeature(features: readonly Feature[], { features: chosen, partOf }: Interaction): Feature {
   const codes = new Uint8Array((features[0] as Feature).codes.length).fill(1)
   let size = 1
   chosen.forEach((f, k) => {

@@ -5,7 +5,7 @@ import { ranks } from '../../stats/order/sorted.js'
 import { type Boosted, type BoostingOptions, boost, predictNumbers, predictProbabilities } from '../boosting/boosting.js'
 import { takeRows } from '../boosting/class-boosting.js'
 import type { Feature } from '../trees/bins.js'
-import { type Crossing, tellingCrossings, withCrossings } from './informative-interactions.js'
+import { type Interaction, informativeInteractions, withInteractions } from './informative-interactions.js'
 
 /** Learns to tell the second of two samples from the first by some rows, and scores others: the greater, the likelier of the second. */
 export interface Judge<Model> {
@@ -107,7 +107,7 @@ export function boostedJudge(features: readonly Feature[], second: Uint8Array, o
 /** Boosted trees of features, and of combinations of three of them that were found to tell the samples apart. */
 export interface CrossedBoosted {
   readonly boosted: Boosted
-  readonly crossings: readonly Crossing[]
+  readonly interactions: readonly Interaction[]
 }
 
 /** As `boostedJudge`, and it also sees what only three features together show. Which three is learned from the rows that are learned from. */
@@ -115,8 +115,8 @@ export function crossedJudge(features: readonly Feature[], second: Uint8Array, o
   const response = { kind: 'class', codes: second, classes: 2 } as const
   return {
     learn: (rows) => {
-      const crossings = tellingCrossings(features, response, rows, 3, rng)
-      return { crossings, boosted: boost(withCrossings(features, crossings), response, rows, options) }
+      const interactions = informativeInteractions(features, response, rows, 3, rng)
+      return { interactions, boosted: boost(withInteractions(features, interactions), response, rows, options) }
     },
     score: (model, rows) =>
       crossedScores(
@@ -128,8 +128,8 @@ export function crossedJudge(features: readonly Feature[], second: Uint8Array, o
 }
 
 /** For each row of the features its chance to be of the second sample. */
-export function crossedScores({ boosted, crossings }: CrossedBoosted, features: readonly Feature[], rows: number): Float64Array {
-  return predictProbabilities(boosted, withCrossings(features, crossings), rows).filter((_, i) => i % 2 === 1)
+export function crossedScores({ boosted, interactions }: CrossedBoosted, features: readonly Feature[], rows: number): Float64Array {
+  return predictProbabilities(boosted, withInteractions(features, interactions), rows).filter((_, i) => i % 2 === 1)
 }
 
 /**

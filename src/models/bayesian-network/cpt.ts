@@ -18,7 +18,7 @@ export interface TreeCpt {
 }
 
 /** A conditional distribution as a table: for each combination of the parents' states, the last running fastest, that of each state. */
-export interface TableCpt {
+interface TableCpt {
   readonly kind: 'table'
   readonly probabilities: Float64Array
 }

@@ -36,7 +36,7 @@ function restrictColumn({ margin, bins }: BinnedColumn, schema: Schema['columns'
 }
 
 /** The bins with what is allowed of each state; states of which nothing is left are gone. */
-export function restrictBins(bins: Bins, allowed: Allowed): Restriction {
+function restrictBins(bins: Bins, allowed: Allowed): Restriction {
   const from: number[] = []
   const to: number[] = []
   const state: number[] = []

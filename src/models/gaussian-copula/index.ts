@@ -9,7 +9,7 @@ import { imputeCopula } from './draw/impute.js'
 import { sampleCopula } from './draw/sample.js'
 import { fitCopula } from './fit/fit.js'
 import { privateCopula } from './private.js'
-import { type CopulaState, correlationMatrix, layoutOf } from './state.js'
+import { type CopulaState, correlationMatrix, latentLayout } from './state.js'
 
 const options = z.strictObject({
   knots: knotsOption,
@@ -83,7 +83,7 @@ const strongest = 20
 
 /** The copula in words and its strongest dependences. */
 function describeCopula(state: CopulaState, schema: Schema): Description {
-  const { size, ofColumn, ofGap } = layoutOf(state.margins, state.gaps)
+  const { size, ofColumn, ofGap } = latentLayout(state.margins, state.gaps)
   const matrix = correlationMatrix(state, size)
   const names: string[] = []
   ofColumn.forEach((variable, i) => {

@@ -76,7 +76,7 @@ function cumulated(weights: Float64Array): Float64Array {
 }
 
 /** Values of `count` rows, by column: a training row each, every cell moved by its kernel. */
-export function drawRows(state: DensityState, count: number, rng: Rng): (Float64Array | Int32Array)[] {
+export function drawKernelRows(state: DensityState, count: number, rng: Rng): (Float64Array | Int32Array)[] {
   const { columns, cumulative } = compile(state)
   const rows = new Uint32Array(count)
   const total = cumulative ? (cumulative[cumulative.length - 1] as number) : 0

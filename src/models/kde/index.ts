@@ -10,7 +10,7 @@ import { type Restriction, restrictColumns } from '../binned/restrict.js'
 import { collectRows } from '../shell/cells.js'
 import type { Synthesizer } from '../synthesizer.js'
 import { chooseBandwidths } from './bandwidths.js'
-import { chancesOf, drawRows } from './compiled.js'
+import { chancesOf, drawKernelRows } from './compiled.js'
 import { imputeDensity } from './impute.js'
 import { kernelLogDensity } from './log-density.js'
 import { type KdeOptions, kdeOptions } from './options.js'
@@ -68,7 +68,7 @@ export const kde: Synthesizer<KdeOptions, DensityState> = {
   },
 
   sampleBlock(state, schema, count, rng) {
-    const values = state.rows === 0 ? [] : drawRows(state, count, rng)
+    const values = state.rows === 0 ? [] : drawKernelRows(state, count, rng)
     return new Table(
       schema.columns.map((column, i) => (values[i] ? columnOf(column, values[i]) : missingColumn(column, count))),
       count,

@@ -7,7 +7,7 @@ import type { Arranged } from './fit/arrange.js'
 import type { Layout } from './layout.js'
 
 /** A column that the state is made of: a level, or the bin of a number between its edges. */
-export interface Member {
+interface Member {
   readonly name: string
   readonly edges: Float64Array | null
 }

@@ -4,13 +4,13 @@ import type { Rng } from '../../random/rng.js'
  * A state for each row by controlled rounding: among the rows of one distribution each state comes up as often as expected, but for less
  * than one row. Distribution i is `probabilities[i size]` to `probabilities[(i + 1) size - 1]`.
  */
-export function drawStates(distributions: Uint32Array, probabilities: Float64Array, size: number, rng: Rng): Int32Array {
+export function roundedStates(distributions: Uint32Array, probabilities: Float64Array, size: number, rng: Rng): Int32Array {
   const drawn = new Int32Array(distributions.length)
   const room = new Int32Array(distributions.length)
   const rest = new Float64Array(size)
   forGroups(distributions, (members, distribution) => {
     const own = room.subarray(0, members.length)
-    roundedStates(probabilities.subarray(distribution * size, (distribution + 1) * size), own, rest, rng)
+    roundGroup(probabilities.subarray(distribution * size, (distribution + 1) * size), own, rest, rng)
     for (let i = 0; i < members.length; i++) drawn[members[i] as number] = own[i] as number
   })
   return drawn
@@ -51,7 +51,7 @@ function forGroups(keys: ArrayLike<number>, use: (members: Int32Array, key: numb
  * Writes states in random order into `states`, each as often as expected, rounded down, or once more: what is left over goes at random,
  * more likely to larger fractions. Far less noise than independent draws. `probabilities` sum to 1; `rest` is room for as many numbers.
  */
-function roundedStates(probabilities: Float64Array, states: Int32Array, rest: Float64Array, rng: Rng): void {
+function roundGroup(probabilities: Float64Array, states: Int32Array, rest: Float64Array, rng: Rng): void {
   const count = states.length
   let filled = 0
   for (let state = 0; state < probabilities.length; state++) {

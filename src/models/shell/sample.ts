@@ -22,11 +22,6 @@ export function blockUnits({ provenance: { rows, sequences } }: FittedModel): nu
   return sequences ? Math.max(1, Math.min(blockRows, Math.round((blockRows * sequences.count) / rows))) : blockRows
 }
 
-/** The units, rows or sequences, that the model has learned from. */
-export function unitsLearned({ provenance: { rows, sequences } }: FittedModel): number {
-  return sequences?.count ?? rows
-}
-
 /** Blocks without one row that satisfies the condition, after which it counts as impossible. */
 const fruitlessBlocks = 500
 

@@ -9,7 +9,7 @@ import { sampleTable } from '../jobs/sample.js'
 import { measureNearness } from './closeness.js'
 
 /** Below this many rows a part of them says nothing, and the evaluation falls back to the rows that the model saw. */
-export const leastRows = 100
+const leastRows = 100
 /** From so many rows on half of them is kept aside: a model loses little by that, and a classifier learns the more. */
 const enoughForHalf = 4000
 

@@ -2,7 +2,7 @@ import { toEvidence } from '../../constraints/domains/evidence.js'
 import { formatExpression } from '../../constraints/language/expression.js'
 import { parseExpression } from '../../constraints/language/parse.js'
 import { ConstraintError, OptionError } from '../../errors.js'
-import { dependenceProbability, mutualInformation } from '../../learn/pcc/query/dependence.js'
+import { dependenceProbability, posteriorInformation } from '../../learn/pcc/query/dependence.js'
 import { imputeCell } from '../../learn/pcc/query/impute.js'
 import { mixture } from '../../models/mixture/index.js'
 import { type MixtureState, readyMixture } from '../../models/mixture/state.js'
@@ -38,7 +38,7 @@ export async function relations(model: FittedModel, { where }: QueryOptions = {}
   return schema.columns
     .flatMap(({ name: b }, second) =>
       schema.columns.slice(0, second).map(({ name: a }, first): Relation => {
-        const information = mutualInformation(conditional, first, second)
+        const information = posteriorInformation(conditional, first, second)
         return { a, b, dependence: dependenceProbability(state.model, first, second), information, correlation: linfoot(information) }
       }),
     )

@@ -36,7 +36,7 @@ export interface PrivacyStatement {
   readonly audit: string
 }
 
-export interface StatedRelease {
+interface StatedRelease {
   readonly name: string
   readonly mechanism: string
   readonly size: number
@@ -116,7 +116,7 @@ function dialectInWords({ encoding, delimiter, quote = '"', header, newline, mul
   return `${encoding}, delimiter ${delimiter === '\t' ? 'tab' : delimiter}, ${quoted}, ${header ? 'a header' : 'no header'}, lines end with a ${lines}`
 }
 
-export function unitInWords(unit: PrivacyUnit): string {
+function unitInWords(unit: PrivacyUnit): string {
   if (unit === 'row') return 'a single row'
   if ('as' in unit) return `a whole sequence: all rows that share a value of ${unit.column}, of which the first ${unit.maxRows} were used`
   return `all rows that share a value of ${unit.column}, of which ${unit.maxRows} at most were used, drawn by chance`

@@ -21,7 +21,7 @@ const tasks = {
   'density-block': async () => (await import('./block-tasks.js')).densityBlockTask,
   'pcc-chain': async () => (await import('../../surrogate/fit.js')).runChainTask,
   'tree-step': async () => (await import('../../models/sequential-trees/fit/fit-step.js')).fitStepTask,
-  'chain-step': async () => (await import('../../models/markov-chain/fit/fit-step.js')).fitStepTask,
+  'chain-step': async () => (await import('../../models/markov-chain/fit/fit-step.js')).fitChainStepTask,
   'score-unit': async () => (await import('../../evaluate/engine/score-unit.js')).scoreUnitTask,
   refit: async () => (await import('../privacy/refit-task.js')).refitTask,
 } satisfies Record<string, () => Promise<(shared: never, input: never) => unknown>>

@@ -1,7 +1,7 @@
 import type { Comparison, Evaluation, ScoreEntry } from '../../evaluate/evaluation.js'
 import { type Level, levels } from '../../evaluate/metric.js'
 import { spectrum } from '../../evaluate/metrics/spectrum.js'
-import { formatNumberOf, formatScore, formatSkill, letterOf, shorten } from '../format.js'
+import { formatHundredths, formatNumberOf, formatScore, letterOf, shorten } from '../format.js'
 import { ranked, comparison as sidesOf } from '../readings.js'
 import { fitnessWords, overallWords, worstWords } from '../verdict-words.js'
 import { closingLines, reasonLines, shortcomingLines } from './evaluation.js'
@@ -84,7 +84,7 @@ function shortcomingTable(evaluations: readonly Evaluation[], names: readonly st
 
 function cell(entry: ScoreEntry | undefined): string {
   if (!entry || entry.value === null) return '–'
-  const skill = entry.skill === null ? '' : ` (${formatSkill(entry.skill)})`
+  const skill = entry.skill === null ? '' : ` (${formatHundredths(entry.skill)})`
   const mark = entry.verdict === 'equal' ? '=' : ' '
   return `${formatScore(entry.value)}${skill}${mark}`
 }

@@ -1,6 +1,6 @@
 import type { Baseline, Evaluation, ScoreDetail, ScoreEntry } from '../../evaluate/evaluation.js'
 import { spectrum } from '../../evaluate/metrics/spectrum.js'
-import { formatNumberOf, formatScore, formatSkill, nothing, shorten } from '../format.js'
+import { formatHundredths, formatNumberOf, formatScore, nothing, shorten } from '../format.js'
 import { scoreOf, shortfall } from '../readings.js'
 import { detailName } from './evaluation.js'
 import { padded, wrap } from './lines.js'
@@ -35,12 +35,12 @@ function indented(text: string): string[] {
 
 function scoreLines({ value, reason, reading, error, skill, skillInterval, p, rows, baselines }: ScoreEntry): string[] {
   const spread = error === null ? '' : `, standard error ${error.toPrecision(2)}`
-  const interval = skillInterval ? ` (95 %: ${formatSkill(skillInterval[0])} to ${formatSkill(skillInterval[1])})` : ''
+  const interval = skillInterval ? ` (95 %: ${formatHundredths(skillInterval[0])} to ${formatHundredths(skillInterval[1])})` : ''
   const { ceiling, copy, permuted, uniform } = baselines
   return [
     ...indented(`Score ${formatScore(value)}${spread}, ${formatNumberOf(rows, 'row')} in each table: ${reading}`),
     ...(reason === null ? [] : indented(reason)),
-    ...(skill === null ? [] : indented(`Skill ${formatSkill(skill)}${interval}`)),
+    ...(skill === null ? [] : indented(`Skill ${formatHundredths(skill)}${interval}`)),
     ...(p === null ? [] : indented(`Probability of a score at least as bad if both were of one distribution: ${p.toPrecision(2)}`)),
     ...baselineLine('Other real rows', ceiling),
     ...baselineLine('A copy of the training rows', copy),

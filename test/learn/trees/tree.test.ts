@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { drawRows, growBag } from '../../../src/learn/trees/bag.js'
+import { bagRows, growBag } from '../../../src/learn/trees/bag.js'
 import { type Feature, levelFeature } from '../../../src/learn/trees/bins.js'
 import { leafOf } from '../../../src/learn/trees/nodes.js'
 import type { Response } from '../../../src/learn/trees/split.js'
@@ -233,16 +233,16 @@ describe('growBag', () => {
   })
 })
 
-describe('drawRows', () => {
+describe('bagRows', () => {
   it('takes every row equally often', () => {
     const rng = createRng(2)
     const counts = new Int32Array(20)
-    for (let draw = 0; draw < 4000; draw++) for (const row of drawRows(all(20), 5, rng)) counts[row] = (counts[row] as number) + 1
+    for (let draw = 0; draw < 4000; draw++) for (const row of bagRows(all(20), 5, rng)) counts[row] = (counts[row] as number) + 1
     // Binomial with mean 1000 and deviation 27.4: 5.5 deviations for a false alarm of 1e-6 among 20.
     for (const count of counts) expect(Math.abs(count - 1000)).toBeLessThan(151)
   })
 
   it('takes all rows when as many are asked for', () => {
-    expect([...drawRows([4, 2, 9], 3, createRng(1))]).toEqual([4, 2, 9])
+    expect([...bagRows([4, 2, 9], 3, createRng(1))]).toEqual([4, 2, 9])
   })
 })

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type Feature, levelFeature } from '../../../src/learn/trees/bins.js'
-import { tellingCrossings, withCrossings } from '../../../src/learn/two-sample/informative-interactions.js'
+import { informativeInteractions, withInteractions } from '../../../src/learn/two-sample/informative-interactions.js'
 import { createRng, type Rng } from '../../../src/random/rng.js'
 
 const rows = 1000
@@ -23,7 +23,7 @@ function parity(of: readonly number[], seed: number) {
 const all = Int32Array.from({ length: rows }, (_, row) => row)
 const found = (of: readonly number[], order: 2 | 3, seed = 1) => {
   const { features, response } = parity(of, seed)
-  return tellingCrossings(features, response, all, order, createRng(0)).map(({ features: chosen }) => chosen)
+  return informativeInteractions(features, response, all, order, createRng(0)).map(({ features: chosen }) => chosen)
 }
 
 describe('tellingCrossings', () => {
@@ -45,22 +45,22 @@ describe('tellingCrossings', () => {
       { length: rows },
       (_, row) => ((features[0]?.codes[row] as number) + (features[1]?.codes[row] as number)) % 2,
     )
-    const drawn = (seed: number) => tellingCrossings(features, { codes, classes: 2 }, all, 2, createRng(seed))
+    const drawn = (seed: number) => informativeInteractions(features, { codes, classes: 2 }, all, 2, createRng(seed))
     expect(drawn(1)).toEqual(drawn(1))
   })
 
   it('does without rows, and with features that never vary', () => {
     const { features, response } = parity([0, 1], 1)
-    expect(tellingCrossings(features, response, [], 2, createRng(0))).toEqual([])
+    expect(informativeInteractions(features, response, [], 2, createRng(0))).toEqual([])
     const constant = features.map((feature) => ({ ...feature, codes: new Uint8Array(rows).fill(1) }))
-    expect(tellingCrossings(constant, response, all, 3, createRng(0))).toEqual([])
+    expect(informativeInteractions(constant, response, all, 3, createRng(0))).toEqual([])
   })
 })
 
 describe('withCrossings', () => {
   it('adds a feature whose codes tell the classes apart', () => {
     const { features, response } = parity([1, 3], 1)
-    const wider = withCrossings(features, tellingCrossings(features, response, all, 2, createRng(0)))
+    const wider = withInteractions(features, informativeInteractions(features, response, all, 2, createRng(0)))
     expect(wider).toHaveLength(features.length + 1)
     const classOf = new Map<number, number>()
     const crossed = wider.at(-1) as Feature

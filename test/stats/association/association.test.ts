@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import { spearman } from '../../../benchmarks/support/spearman.js'
 import { createRng } from '../../../src/random/rng.js'
 import { correlationRatio, cramersV, rankCorrelation } from '../../../src/stats/association/association.js'
 import type { Coded } from '../../../src/stats/association/coded.js'
-import { spearman } from '../../../src/stats/association/spearman.js'
 import { ranks } from '../../../src/stats/order/sorted.js'
 
 const rng = createRng(1)

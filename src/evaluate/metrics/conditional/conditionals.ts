@@ -26,7 +26,7 @@ export interface Conditional {
 }
 
 /** Standard errors by which other columns must help for a column to count as predictable. */
-const doubt = 2
+const standardErrors = 2
 
 /**
  * The conditionals of every column of the context; `holdout` must be there. Levels without order are scored by log loss, columns in
@@ -75,7 +75,7 @@ function conditionalOf(index: number, { training, synthetic, holdout }: WithHold
     without: sums.without / n,
     real: sums.real / n,
     synthetic: sums.synthetic / n,
-    predictable: gain > Math.max(doubt * error, 1e-12),
+    predictable: gain > Math.max(standardErrors * error, 1e-12),
     distance: Math.min(1, sums.distance / n),
     realSpread: sums.realSpread / n,
     syntheticSpread: sums.syntheticSpread / n,

@@ -10,7 +10,7 @@ import { spectrumPaper } from '../spectrum.js'
 import { learnPredictive } from './predictive.js'
 
 /** Standard errors by which the other columns must help for a pair to count as predictable. */
-const doubt = 2
+const standardErrors = 2
 
 /**
  * Mean over pairs of columns of clip((L0 - LS) / (L0 - LR), 0, 1): LR and LS are the mean log losses, on holdout rows, of what boosted trees
@@ -106,7 +106,7 @@ function detailOf(pair: Pair, { training, synthetic, holdout }: WithHoldout, con
   const gain = (sums.without - sums.real) / n
   const error = Math.sqrt(Math.max(0, sums.squares / n - gain ** 2) / n)
   const compared = { real: sums.real / n, synthetic: sums.synthetic / n }
-  if (gain <= Math.max(doubt * error, 1e-12)) {
+  if (gain <= Math.max(standardErrors * error, 1e-12)) {
     return { columns, value: null, reason: "They can't be predicted from the other columns, even from real rows.", ...compared }
   }
   return { columns, value: Math.max(0, Math.min(1, (sums.without - sums.synthetic) / n / gain)), ...compared }

@@ -1,6 +1,6 @@
 import { boostClasses, classWeights } from '../../../learn/boosting/class-boosting.js'
 import { compactClasses, expandClasses, smoothedShares, splitRows } from '../../../learn/classes.js'
-import { tellingCrossings, withCrossings } from '../../../learn/two-sample/informative-interactions.js'
+import { informativeInteractions, withInteractions } from '../../../learn/two-sample/informative-interactions.js'
 import { createRng } from '../../../random/rng.js'
 import type { ColumnSchema } from '../../../table/schema.js'
 import type { Table } from '../../../table/table.js'
@@ -35,12 +35,12 @@ export function learnPredictive(index: number, source: Table, training: Table, c
   const { learned, held } = splitRows(source.rows)
   const response = { codes: compact.codes, classes: compact.occurring.length }
   const features = others(source)
-  const crossings = tellingCrossings(features, response, learned, 2, directions.split(index, 0))
-  const model = boostClasses(withCrossings(features, crossings), response, learned, held, directions.split(index), { ordered })
+  const interactions = informativeInteractions(features, response, learned, 2, directions.split(index, 0))
+  const model = boostClasses(withInteractions(features, interactions), response, learned, held, directions.split(index), { ordered })
   const shares = smoothedShares(own, classes)
   return {
     // What the trees begin with, so that a model without trees tells exactly nothing.
     margin: expandClasses(model.shares, compact, shares),
-    predict: (table) => expandClasses(classWeights(model, withCrossings(others(table), crossings), table.rows), compact, shares),
+    predict: (table) => expandClasses(classWeights(model, withInteractions(others(table), interactions), table.rows), compact, shares),
   }
 }

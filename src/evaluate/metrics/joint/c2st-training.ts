@@ -7,7 +7,7 @@ import { boosting, twoSamplePapers } from './c2st.js'
 import { type Judged, judged, scoreOf, twoSamples } from './two-samples.js'
 
 /** An area this many standard errors below one half is no accident. */
-const doubt = 4
+const standardErrors = 4
 
 /**
  * 1 - |2 AUC - 1| as in `c2st`, against the training rows, and how much harder they are to tell from synthetic rows than the holdout
@@ -55,7 +55,7 @@ export const c2stTraining: Metric = {
     ]
     const error = Math.sqrt((training.rows + synthetic.rows + 1) / (12 * training.rows * synthetic.rows))
     const notes =
-      area < 0.5 - doubt * error
+      area < 0.5 - standardErrors * error
         ? [
             'Synthetic rows lie nearer to training rows than chance brings them: the learner takes each for the other. Some may be copies, slightly changed.',
           ]

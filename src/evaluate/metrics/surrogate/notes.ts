@@ -9,7 +9,7 @@ const leastOwnScore = 0.75
 /** Difference of the scores by single chains from which on they don't tell the same. */
 const mostSpread = 0.1
 /** Probability by chance below which a judge has a verdict. */
-const doubt = 0.001
+const significance = 0.001
 
 /** That judge and maker are of one family, where they are. */
 export function familyNotes({ maker }: MetricContext): string[] {
@@ -46,7 +46,7 @@ export function disagreementNotes(pcc: PpCurve, tree: PpCurve): string[] {
 }
 
 function verdictOf({ p, deviation }: PpCurve): string {
-  if (p >= doubt) return 'as plausible as real ones'
+  if (p >= significance) return 'as plausible as real ones'
   return deviation > 0 ? 'more plausible than real ones' : 'less plausible than real ones'
 }
 

@@ -20,7 +20,7 @@ export interface Regressions {
   readonly leftOut: readonly string[]
 }
 
-export interface Term {
+interface Term {
   readonly column: string
   /** Null for a number. */
   readonly level: string | null

@@ -42,7 +42,7 @@ export interface Transfer {
 }
 
 /** Standard errors by which real rows must teach something. */
-const doubt = 2
+const standardErrors = 2
 
 /** What each learner's skill is on these rows of the holdout, on all without `rows`; none where the rows can't tell. */
 export function transfersOf(trained: readonly Trained[], holdout: Table, rows?: Int32Array): readonly Transfer[] {
@@ -50,7 +50,7 @@ export function transfersOf(trained: readonly Trained[], holdout: Table, rows?: 
     const real = assess(task, fromReal, holdout, rows)
     const synthetic = assess(task, fromSynthetic, holdout, rows)
     if (!real || !synthetic) return []
-    const teaches = real.skill > Math.max(doubt * real.error, 1e-9)
+    const teaches = real.skill > Math.max(standardErrors * real.error, 1e-9)
     return [{ learner, real, synthetic, kept: teaches ? Math.max(0, Math.min(1, synthetic.skill / real.skill)) : null }]
   })
 }

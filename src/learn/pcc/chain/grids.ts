@@ -30,7 +30,7 @@ export function defaultGrids(rows: number, columns: number): Grids {
 }
 
 /** `count` numbers from `least` to `greatest` in equal ratios. */
-export function logGrid(least: number, greatest: number, count: number): Float64Array {
+function logGrid(least: number, greatest: number, count: number): Float64Array {
   const [from, to] = [ln(least), ln(greatest)]
   return Float64Array.from({ length: count }, (_, i) => exp(from + ((to - from) * i) / (count - 1)))
 }

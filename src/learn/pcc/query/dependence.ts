@@ -14,7 +14,7 @@ export function dependenceProbability({ chains }: PccModel, a: number, b: number
  * Mutual information of two columns in nats, under a model that may be conditioned on others. The rest of a column is cut into
  * `cells` parts of like probability, which loses a little; never negative.
  */
-export function mutualInformation({ mixtures, chainLogs }: Conditional, a: number, b: number, cells = 32): number {
+export function posteriorInformation({ mixtures, chainLogs }: Conditional, a: number, b: number, cells = 32): number {
   let joint: Float64Array | null = null
   let size = 0
   mixtures.forEach((views, s) => {

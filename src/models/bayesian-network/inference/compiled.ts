@@ -12,7 +12,7 @@ interface CompiledNode extends NetworkNode {
 const compiled = new WeakMap<NetworkState, readonly CompiledNode[]>()
 
 /** A network ready for drawing; made once per state. */
-export function compile(state: NetworkState): readonly CompiledNode[] {
+function compile(state: NetworkState): readonly CompiledNode[] {
   let nodes = compiled.get(state)
   if (!nodes) {
     nodes = state.nodes.map((node) => {

@@ -1,6 +1,6 @@
 import { stateRanks } from '../ranks.js'
 import { cellsOf, type Variable } from '../variable.js'
-import { entropyTable, type GrownTree, growTree, type Penalty } from './grow-tree.js'
+import { entropyTable, type GrownTree, growCptTree, type Penalty } from './grow-tree.js'
 
 /** Every family - a child and its parents - that was asked for, scored once. */
 export class Families {
@@ -34,7 +34,7 @@ export class Families {
       this.variables[child] as Variable,
       parents.map((parent) => this.variables[parent] as Variable),
     )
-    return growTree(
+    return growCptTree(
       cells,
       parents.map((parent) => this.ranks(parent, child)),
       this.#entropy,

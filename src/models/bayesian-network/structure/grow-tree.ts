@@ -50,7 +50,7 @@ interface Split {
  * gains more than it costs. `ranks` puts the states of each parent in the order in which they are split.
  * @see Friedman and Goldszmidt, 1996, Learning Bayesian networks with local structure
  */
-export function growTree(cells: Cells, ranks: readonly Uint16Array[], entropy: Float64Array, penalty: Penalty): GrownTree {
+export function growCptTree(cells: Cells, ranks: readonly Uint16Array[], entropy: Float64Array, penalty: Penalty): GrownTree {
   const grower = new Grower(cells, ranks, entropy, penalty)
   grower.growRoot()
   return grower

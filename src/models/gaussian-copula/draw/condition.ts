@@ -9,7 +9,7 @@ import { logBoxProbability, minimaxTilting } from '../../../stats/normal/minimax
 import { normalQuantile } from '../../../stats/normal/normal.js'
 import type { ColumnSchema, Schema } from '../../../table/schema.js'
 import type { Evidence } from '../../synthesizer.js'
-import { type Box, type CopulaState, correlationMatrix, type Layout, layoutOf } from '../state.js'
+import { type Box, type CopulaState, correlationMatrix, type Layout, latentLayout } from '../state.js'
 import { type Gap, gapThreshold } from './gaps.js'
 import { type Region, regionOf } from './region.js'
 
@@ -27,7 +27,7 @@ const mostPoints = 1 << 14
  * fixed decimals to a point. The rows are exactly those; the probabilities of boxes of several variables have a relative error of about 1e-4.
  */
 export function conditionCopula(state: CopulaState, schema: Schema, evidence: Evidence): { state: CopulaState; logProbability: number } {
-  const layout = layoutOf(state.margins, state.gaps)
+  const layout = latentLayout(state.margins, state.gaps)
   let drafts: Draft[] = [...(state.given ?? [wholeSpace(layout.size)])]
   for (const [column, region] of regionsOf(state, schema, evidence)) {
     drafts = confineColumn(drafts, state, layout, column, region)

@@ -5,7 +5,7 @@ import { lattice } from '../../../stats/normal/lattice.js'
 import { normalCdf, normalPdf, normalQuantile } from '../../../stats/normal/normal.js'
 import type { Schema } from '../../../table/schema.js'
 import type { Table } from '../../../table/table.js'
-import { type Box, type CopulaState, correlationMatrix, type Layout, layoutOf } from '../state.js'
+import { type Box, type CopulaState, correlationMatrix, type Layout, latentLayout } from '../state.js'
 import { type CellBounds, cellBounds } from './cells.js'
 import { logTotal } from './condition.js'
 
@@ -22,7 +22,7 @@ const trustedShare = 0.3
  * @see Genz 1992, Numerical computation of multivariate normal probabilities
  */
 export function copulaLogDensity(state: CopulaState, schema: Schema, table: Table): Float64Array {
-  const layout = layoutOf(state.margins, state.gaps)
+  const layout = latentLayout(state.margins, state.gaps)
   const { bounds, impossible } = cellBounds(state, schema, table, layout)
   const order = evaluationOrder(state.margins, layout)
   const integrate = createIntegrator(correlationMatrix(state, layout.size), layout.size, bounds, order)

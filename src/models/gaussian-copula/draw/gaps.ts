@@ -18,7 +18,7 @@ const chance = 1e-3
  * The gaps of a table of codes (-1: missing), each after those that entail it, and for each where it is open: 1 missing, 0 present, -1
  * entailed by another.
  */
-export function findGaps(columns: readonly Int32Array[]): { gaps: Gap[]; open: Int32Array[] } {
+export function findMissingness(columns: readonly Int32Array[]): { gaps: Gap[]; open: Int32Array[] } {
   const patterns = missingPatterns(columns).sort((a, b) => a.missing - b.missing)
   const rows = columns[0]?.length ?? 0
   const gaps: Gap[] = []

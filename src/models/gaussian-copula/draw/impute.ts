@@ -3,7 +3,7 @@ import { isMissing } from '../../../table/column.js'
 import type { Schema } from '../../../table/schema.js'
 import { Table } from '../../../table/table.js'
 import { openCells, withFilled } from '../../shell/cells.js'
-import { type CopulaState, correlationMatrix, type Layout, layoutOf } from '../state.js'
+import { type CopulaState, correlationMatrix, type Layout, latentLayout } from '../state.js'
 import { type CellBounds, cellBounds } from './cells.js'
 import { boxesDraw } from './draw.js'
 import { gapThreshold } from './gaps.js'
@@ -14,7 +14,7 @@ import { quantilesOf } from './sample.js'
  * bounds that its cells set. A cell that the copula never makes sets none.
  */
 export function imputeCopula(state: CopulaState, schema: Schema, table: Table, fill: ReadonlySet<string>, rng: Rng): Table {
-  const layout = layoutOf(state.margins, state.gaps)
+  const layout = latentLayout(state.margins, state.gaps)
   const columns = schema.columns.map(({ name }) => table.column(name))
   const open = columns.map((column, i) => (state.margins[i]?.present ? openCells(column, fill) : new Uint8Array(table.rows)))
   const { bounds } = cellBounds(state, schema, table, layout)

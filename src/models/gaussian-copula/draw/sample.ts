@@ -5,7 +5,7 @@ import type { Rng } from '../../../random/rng.js'
 import type { Column } from '../../../table/column.js'
 import type { Schema } from '../../../table/schema.js'
 import { Table } from '../../../table/table.js'
-import { type CopulaState, correlationMatrix, type Layout, layoutOf } from '../state.js'
+import { type CopulaState, correlationMatrix, type Layout, latentLayout } from '../state.js'
 import { boxesDraw, type Draw, freeDraw } from './draw.js'
 import { type Gap, gapThreshold } from './gaps.js'
 
@@ -24,7 +24,7 @@ const machines = new WeakMap<CopulaState, Machine>()
 function machineOf(state: CopulaState): Machine {
   const known = machines.get(state)
   if (known) return known
-  const layout = layoutOf(state.margins, state.gaps)
+  const layout = latentLayout(state.margins, state.gaps)
   const correlations = correlationMatrix(state, layout.size)
   const draw = state.given ? boxesDraw(correlations, layout.size, state.given) : freeDraw(correlations, layout.size)
   const machine = { layout, draw, quantiles: state.margins.map(quantilesOf), places: new Float64Array() }

@@ -5,10 +5,10 @@ import { meanBetween, type Step } from '../../../stats/normal/hermite.js'
 import type { Column } from '../../../table/column.js'
 import type { ColumnSchema, Schema } from '../../../table/schema.js'
 import type { Table } from '../../../table/table.js'
-import { findGaps, type Gap, gapThreshold } from '../draw/gaps.js'
-import { type CopulaState, layoutOf, packCorrelations } from '../state.js'
+import { findMissingness, type Gap, gapThreshold } from '../draw/gaps.js'
+import { type CopulaState, latentLayout, packCorrelations } from '../state.js'
 import { latentCorrelations, type Observed, shrinkCorrelations } from './correlation.js'
-import { rowScores, type Shown } from './latent-scores.js'
+import { type LatentScores, rowScores } from './latent-scores.js'
 import { orderNominal } from './order-nominal.js'
 import { levelScores, scoreSteps, valueScores } from './scores.js'
 
@@ -28,8 +28,8 @@ export function fitCopula(table: Table, schema: Schema, options: CopulaOptions, 
   report(0, 'reading margins')
   const coded = schema.columns.map((column) => fitCodedMargin(table.column(column.name) as Column, column, options.knots))
   const margins = coded.map(({ margin }) => margin)
-  const { gaps, open } = findGaps(coded.map(({ codes }) => codes))
-  const layout = layoutOf(margins, gaps)
+  const { gaps, open } = findMissingness(coded.map(({ codes }) => codes))
+  const layout = latentLayout(margins, gaps)
   if (layout.size > mostVariables) {
     throw new FitError(
       'gaussian-copula',
@@ -54,7 +54,7 @@ export function fitCopula(table: Table, schema: Schema, options: CopulaOptions, 
 }
 
 /** What the cells of a column show of its latent variable; scores of nominal levels depend on an order that is yet to be found. */
-function showColumn({ margin, codes, distinct }: CodedMargin, schema: ColumnSchema): Shown {
+function showColumn({ margin, codes, distinct }: CodedMargin, schema: ColumnSchema): LatentScores {
   const scoreOf = margin.kind === 'number' ? valueScores(margin, distinct as Float64Array) : levelScores(margin)
   return isNominal(schema, margin) ? { codes, scoreOf, scores: null } : { codes, scoreOf, scores: rowScores(codes, scoreOf) }
 }
@@ -65,7 +65,7 @@ function isNominal(schema: ColumnSchema, margin: Margin): boolean {
 }
 
 /** Whether a gap is open shows in which tail its variable is: in the upper one where it is. */
-function showGap(gap: Gap, open: Int32Array): Shown {
+function showGap(gap: Gap, open: Int32Array): LatentScores {
   const scoreOf = Float64Array.from(gapSteps(gap), ({ value }) => value)
   return { codes: open, scoreOf, scores: rowScores(open, scoreOf) }
 }
@@ -81,7 +81,7 @@ function gapSteps({ missing, rows }: Gap): Step[] {
 
 /** Gives what the correlations of a variable are estimated from, by its position among columns and gaps. */
 function observe(
-  shown: readonly Shown[],
+  shown: readonly LatentScores[],
   margins: readonly Margin[],
   gaps: readonly Gap[],
   open: readonly Int32Array[],
@@ -89,7 +89,7 @@ function observe(
 ): (position: number) => Observed {
   const closed = open.map(closedCells)
   return (position) => {
-    const { codes, scoreOf, scores } = shown[position] as Shown
+    const { codes, scoreOf, scores } = shown[position] as LatentScores
     const reliability = reliabilities[position] as number
     const known = scores ?? rowScores(codes, scoreOf)
     const own = position - margins.length

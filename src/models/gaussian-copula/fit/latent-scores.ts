@@ -1,5 +1,5 @@
 /** A latent variable as it shows in the cells of a column, or in where a gap is open. */
-export interface Shown {
+export interface LatentScores {
   /** A code for each row; -1 where nothing shows. */
   readonly codes: Int32Array
   /** The score that each code stands for; scores have mean 0. */

@@ -1,4 +1,4 @@
-import { rowScores, type Shown } from './latent-scores.js'
+import { type LatentScores, rowScores } from './latent-scores.js'
 
 /** Rows of a level below which it is placed together with all other such levels: its own mean would be noise. */
 const fewRows = 5
@@ -45,7 +45,7 @@ export class NominalColumn {
   }
 
   /** The levels in order, and how much each column's scores count for it. */
-  order(shown: readonly Shown[], weights: Float64Array): { order: Uint32Array; loadings: Float64Array } {
+  order(shown: readonly LatentScores[], weights: Float64Array): { order: Uint32Array; loadings: Float64Array } {
     const { rows, groupOf } = this
     const size = shown.length
     this.#sumScores(shown, weights)
@@ -63,7 +63,7 @@ export class NominalColumn {
     return { order, loadings: direction.map((value, j) => value * (applied[j] as number)) }
   }
 
-  #sumScores(shown: readonly Shown[], weights: Float64Array): void {
+  #sumScores(shown: readonly LatentScores[], weights: Float64Array): void {
     const size = shown.length
     const groups = this.rows.length
     if (this.#sums.length !== groups * size) this.#sums = new Float64Array(groups * size)

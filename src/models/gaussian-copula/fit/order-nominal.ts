@@ -1,7 +1,7 @@
 import type { LevelMargin } from '../../../encode/level-margin.js'
 import type { Margin } from '../../../encode/margin.js'
 import type { ColumnSchema } from '../../../table/schema.js'
-import { rowScores, type Shown } from './latent-scores.js'
+import { type LatentScores, rowScores } from './latent-scores.js'
 import { NominalColumn } from './nominal-column.js'
 import { reliabilitiesOf } from './reliability.js'
 import { levelScores } from './scores.js'
@@ -16,7 +16,7 @@ const mostCounts = 1 << 22
  * the reliability of every variable.
  */
 export function orderNominal(
-  shown: Shown[],
+  shown: LatentScores[],
   margins: Margin[],
   roles: readonly ColumnSchema['role'][],
   varies: readonly boolean[],
@@ -26,10 +26,10 @@ export function orderNominal(
   const positions = [...shown.keys()].filter((i) => shown[i]?.scores === null)
   if (positions.length === 0) return reliabilities
   const room = Math.floor(mostCounts / positions.length)
-  const columns = positions.map((i) => new NominalColumn((shown[i] as Shown).codes, (margins[i] as LevelMargin).counts, room))
+  const columns = positions.map((i) => new NominalColumn((shown[i] as LatentScores).codes, (margins[i] as LevelMargin).counts, room))
   const loadings = findOrders(columns, positions, shown, margins, weigher(shown, roles, varies, targetWeight))
   positions.forEach((i) => {
-    const { codes, scoreOf } = shown[i] as Shown
+    const { codes, scoreOf } = shown[i] as LatentScores
     shown[i] = { codes, scoreOf, scores: rowScores(codes, scoreOf) }
   })
   const scores = shown.map((variable) => variable.scores as Float64Array)
@@ -43,7 +43,7 @@ export function orderNominal(
 function findOrders(
   columns: readonly NominalColumn[],
   positions: readonly number[],
-  shown: Shown[],
+  shown: LatentScores[],
   margins: Margin[],
   weightsFor: (position: number) => Float64Array,
 ): Float64Array[] {
@@ -59,7 +59,7 @@ function findOrders(
       changed = true
       const ordered = { ...margin, order: found.order }
       margins[i] = ordered
-      shown[i] = { ...(shown[i] as Shown), scoreOf: levelScores(ordered) }
+      shown[i] = { ...(shown[i] as LatentScores), scoreOf: levelScores(ordered) }
     })
   }
   return loadings
@@ -67,7 +67,7 @@ function findOrders(
 
 /** Gives the weights of all variables for the order of one of them. */
 function weigher(
-  shown: readonly Shown[],
+  shown: readonly LatentScores[],
   roles: readonly ColumnSchema['role'][],
   varies: readonly boolean[],
   targetWeight: number,

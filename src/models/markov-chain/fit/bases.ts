@@ -11,10 +11,10 @@ export const views = { now: 0, last: 1, beforeLast: 2, sameState: 3, sequence: 4
 export const viewCount = 5
 
 /** A base and the view of it. */
-export interface Sight {
+export interface Predictor {
   readonly base: number
   readonly view: number
-  /** True: looked at even where other sights seem to say more, since it decides what they mean. */
+  /** True: looked at even where other predictors seem to say more, since it decides what they mean. */
   readonly always?: boolean
 }
 
@@ -61,7 +61,7 @@ export interface BaseCoding {
   readonly nominal: boolean
 }
 
-export const numberCoding = (edges: Float64Array): BaseCoding => ({ edges, bins: edges.length + 2, nominal: false })
+const numberCoding = (edges: Float64Array): BaseCoding => ({ edges, bins: edges.length + 2, nominal: false })
 
 /** The coding of a column of the schema; of levels beyond 65,535 the last ones share a code. */
 export function columnCoding(name: string, schema: Schema, edgesOf: () => Float64Array): BaseCoding {
@@ -70,7 +70,7 @@ export function columnCoding(name: string, schema: Schema, edgesOf: () => Float6
   return { edges: null, bins: Math.min(levelsOf(column).length, mostCode) + 1, nominal: column.kind !== 'ordinal' }
 }
 
-export const mostCode = 65_535
+const mostCode = 65_535
 
 /** The code of a value: a number (NaN missing), or a level or state (-1 missing). */
 export function codeOf({ edges }: BaseCoding, value: number): number {
@@ -97,7 +97,7 @@ export function numberBase(values: Float64Array): { readonly coding: BaseCoding;
 }
 
 /** The codes of a base as seen from each row, as a feature of a tree; 0 where there is nothing to see. `places` says where to look. */
-export function featureOf({ bins, nominal }: BaseCoding, codes: Uint8Array | Uint16Array, places: Int32Array | null): Feature {
+export function baseFeature({ bins, nominal }: BaseCoding, codes: Uint8Array | Uint16Array, places: Int32Array | null): Feature {
   const small = bins <= 256
   const size = places ? places.length : codes.length
   const seen = small ? new Uint8Array(size) : new Uint16Array(size)

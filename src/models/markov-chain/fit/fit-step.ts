@@ -4,7 +4,7 @@ import type { TreesSettings } from '../../sequential-trees/options.js'
 import type { FitContext } from '../../synthesizer.js'
 import type { Step } from '../state.js'
 import type { StateSpace } from '../states.js'
-import type { Sight } from './bases.js'
+import type { Predictor } from './bases.js'
 import type { Past } from './history.js'
 import { StepFitter } from './steps.js'
 
@@ -25,7 +25,7 @@ export interface StepInput {
   readonly column: Encoded
   /** Per row, whether it has a time; null for all but the order column. */
   readonly timed: Uint8Array | null
-  readonly sights: readonly Sight[]
+  readonly predictors: readonly Predictor[]
   readonly key: readonly number[]
 }
 
@@ -51,21 +51,21 @@ export async function fitSteps(
     tell()
     await Promise.resolve()
     signal?.throwIfAborted()
-    steps.push(fitStepTask(task, input))
+    steps.push(fitChainStepTask(task, input))
   }
   return steps
 }
 
 /** How a column of later rows is drawn: the task that a pool knows as `chain-step`. */
-export function fitStepTask({ past, later, space, settings }: StepsTask, { name, column, timed, sights, key }: StepInput): Step {
+export function fitChainStepTask({ past, later, space, settings }: StepsTask, { name, column, timed, predictors, key }: StepInput): Step {
   const fitter = new StepFitter(past, settings, later)
   const rng = createRng(...key)
   const isMember = space?.members.some((member) => member.name === name) ?? false
   if (column.kind === 'levels') {
-    return space && isMember ? toldStep(name, space) : fitter.fitLevels(name, column, sights, rng)
+    return space && isMember ? toldStep(name, space) : fitter.fitLevels(name, column, predictors, rng)
   }
-  if (timed) return fitter.fitGaps(name, column, timed, sights, rng)
-  return space && isMember ? fitter.fitBinned(name, column, space, sights, rng) : fitter.fitNumbers(name, column, sights, rng)
+  if (timed) return fitter.fitGaps(name, column, timed, predictors, rng)
+  return space && isMember ? fitter.fitBinned(name, column, space, predictors, rng) : fitter.fitNumbers(name, column, predictors, rng)
 }
 
 /** A level that the state tells. */

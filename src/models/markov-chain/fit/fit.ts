@@ -8,17 +8,17 @@ import { type Schema, schemaColumn } from '../../../table/schema.js'
 import type { Table } from '../../../table/table.js'
 import { type Encoded, encodeColumn } from '../../sequential-trees/fit/encoded.js'
 import type { FitContext } from '../../synthesizer.js'
-import { type Layout, layoutOf } from '../layout.js'
+import { type Layout, sequenceLayout } from '../layout.js'
 import { asksForChain, type ChainOptions, mostMemory, treeSettings } from '../options.js'
 import type { ChainFacts, ChainState, Step } from '../state.js'
 import { encodeStates, type StateSpace, stateSpaceOf, statesOf } from '../states.js'
 import { type Arranged, arrange } from './arrange.js'
-import type { Sight } from './bases.js'
+import type { Predictor } from './bases.js'
 import { clockOf, encodeGaps } from './clock.js'
 import { entryTable, fitEntries } from './entry.js'
 import { fitSteps, type StepInput } from './fit-step.js'
 import { type History, historyOf } from './history.js'
-import { columnSights, sequenceSights, timeSights } from './predictors.js'
+import { columnPredictors, sequencePredictors, timePredictors } from './predictors.js'
 
 /** Streams of the parts of a fit. */
 const streams = { components: 0, entry: 1, clock: 2, steps: 3 } as const
@@ -33,7 +33,7 @@ export async function fitChain(table: Table, schema: Schema, options: ChainOptio
     )
   }
   const rows = arrange(table, schema)
-  const layout = layoutOf(rows, options.length === 'ahead', options.components)
+  const layout = sequenceLayout(rows, options.length === 'ahead', options.components)
   const space = stateSpaceOf(rows, layout, schema.columns, options.state, options.bins)
   const states = space && {
     codes: encodeStates(space, (name) => rows.table.column(name), rows.table.rows),
@@ -115,8 +115,8 @@ class LaterRows {
     const { numbers, gaps } = this.#history
     const column = encodeGaps(gaps, order, this.#schema, treeSettings(this.#options))
     const timed = Uint8Array.from(this.#rows.times, (time) => (Number.isNaN(time) ? 0 : 1))
-    const own = timeSights(numbers, this.#stateBase(), this.#layout.dynamics.length, !byTrees)
-    return { name: order, column, timed, sights: [...sequenceSights(numbers, this.#layout), ...own], key: rng.key }
+    const own = timePredictors(numbers, this.#stateBase(), this.#layout.dynamics.length, !byTrees)
+    return { name: order, column, timed, predictors: [...sequencePredictors(numbers, this.#layout), ...own], key: rng.key }
   }
 
   #columnInputs(byTrees: boolean, rng: Rng): StepInput[] {
@@ -125,17 +125,17 @@ class LaterRows {
     return path.map((dynamic, i) => {
       const name = this.#layout.dynamics[dynamic] as string
       const column = this.#encoded.get(name) as Encoded
-      return { name, column, timed: null, sights: this.#sights(path, i, i >= members), key: rng.split(streams.steps, dynamic).key }
+      return { name, column, timed: null, predictors: this.#predictors(path, i, i >= members), key: rng.split(streams.steps, dynamic).key }
     })
   }
 
   /** What the column at this place of the path can look at. */
-  #sights(path: readonly number[], place: number, knowsState: boolean): Sight[] {
+  #predictors(path: readonly number[], place: number, knowsState: boolean): Predictor[] {
     const { numbers } = this.#history
     const own = path[place] as number
     return [
-      ...sequenceSights(numbers, this.#layout),
-      ...columnSights(numbers, this.#stateBase(), path.length, own, path.slice(0, place), knowsState),
+      ...sequencePredictors(numbers, this.#layout),
+      ...columnPredictors(numbers, this.#stateBase(), path.length, own, path.slice(0, place), knowsState),
     ]
   }
 

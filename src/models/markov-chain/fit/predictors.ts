@@ -1,8 +1,8 @@
 import { type Layout, outlineOf } from '../layout.js'
-import { type BaseNumbers, type Sight, views } from './bases.js'
+import { type BaseNumbers, type Predictor, views } from './bases.js'
 
 /** The outline of a sequence, and its length where the outline doesn't say it. */
-export function sequenceSights(numbers: BaseNumbers, layout: Layout): Sight[] {
+export function sequencePredictors(numbers: BaseNumbers, layout: Layout): Predictor[] {
   const outline = outlineOf(layout).map((_, i) => numbers.outline(i))
   return [...outline, ...(layout.lengthAhead ? [] : [numbers.length])].map((base) => ({ base, view: views.sequence }))
 }
@@ -11,7 +11,7 @@ export function sequenceSights(numbers: BaseNumbers, layout: Layout): Sight[] {
  * What the time of a row goes by: how far the sequence is, the times before, the row before, and the states (seen in the base `state`),
  * its own if it `knowsState`.
  */
-export function timeSights(numbers: BaseNumbers, state: number, dynamics: number, knowsState: boolean): Sight[] {
+export function timePredictors(numbers: BaseNumbers, state: number, dynamics: number, knowsState: boolean): Predictor[] {
   const { now, last, beforeLast, sameState } = views
   return unlike([
     ...(knowsState ? [{ base: state, view: now, always: true }] : []),
@@ -28,14 +28,14 @@ export function timeSights(numbers: BaseNumbers, state: number, dynamics: number
  * What a column of a row goes by: its own past (the rows before, the last one in the same state, the mean), the row before,
  * the time, and the columns drawn before it. Only a column that `knowsState` of the row can look at it and at the last row in it.
  */
-export function columnSights(
+export function columnPredictors(
   numbers: BaseNumbers,
   state: number,
   dynamics: number,
   own: number,
   before: readonly number[],
   knowsState: boolean,
-): Sight[] {
+): Predictor[] {
   const { now, last, beforeLast, sameState } = views
   const column = numbers.column(own)
   return unlike([
@@ -66,7 +66,7 @@ export function columnSights(
   ])
 }
 
-/** Each sight once. */
-function unlike(sights: readonly Sight[]): Sight[] {
-  return sights.filter(({ base, view }, i) => sights.findIndex((other) => other.base === base && other.view === view) === i)
+/** Each predictor once. */
+function unlike(predictors: readonly Predictor[]): Predictor[] {
+  return predictors.filter(({ base, view }, i) => predictors.findIndex((other) => other.base === base && other.view === view) === i)
 }

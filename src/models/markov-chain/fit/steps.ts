@@ -1,4 +1,4 @@
-import { drawRows, growBag } from '../../../learn/trees/bag.js'
+import { bagRows, growBag } from '../../../learn/trees/bag.js'
 import { binOf, type Feature } from '../../../learn/trees/bins.js'
 import { strongestFeatures } from '../../../learn/trees/screen.js'
 import type { Response } from '../../../learn/trees/split.js'
@@ -9,7 +9,7 @@ import type { Support } from '../../sequential-trees/fit/support.js'
 import type { TreesSettings } from '../../sequential-trees/options.js'
 import type { Drawn, Step } from '../state.js'
 import type { StateSpace } from '../states.js'
-import { type BaseCoding, featureOf, type Sight } from './bases.js'
+import { type BaseCoding, baseFeature, type Predictor } from './bases.js'
 import type { Past } from './history.js'
 
 /** What is handed on and what splits go by, per row. */
@@ -42,10 +42,10 @@ export class StepFitter {
     this.#later = later
   }
 
-  /** Trees for these rows on the sights that say most; null where there are no rows. */
-  fit(sights: readonly Sight[], { response, donor, kinds }: Wanted, rows: Int32Array, rng: Rng): Drawn | null {
+  /** Trees for these rows on the predictors that say most; null where there are no rows. */
+  fit(predictors: readonly Predictor[], { response, donor, kinds }: Wanted, rows: Int32Array, rng: Rng): Drawn | null {
     if (rows.length === 0) return null
-    const { chosen, features } = this.#screened(sights, response, rows, rng)
+    const { chosen, features } = this.#screened(predictors, response, rows, rng)
     const { trees, bagging, leaf } = this.#settings
     const share = Math.min(trees === 1 ? 1 : bagging, mostTreeRows / rows.length)
     const bag = growBag(features, response, rows, rng, { trees, share, minLeaf: leaf })
@@ -58,55 +58,62 @@ export class StepFitter {
   }
 
   /** Whether something is so (1) or not (0); null where it always is. */
-  fitFlag(sights: readonly Sight[], flags: Uint8Array, rows: Int32Array, rng: Rng): Drawn | null {
+  fitFlag(predictors: readonly Predictor[], flags: Uint8Array, rows: Int32Array, rng: Rng): Drawn | null {
     if (rows.every((row) => flags[row] === 1)) return null
-    return this.fit(sights, { response: { kind: 'class', codes: flags, classes: 2 }, donor: flags, kinds: 2 }, rows, rng)
+    return this.fit(predictors, { response: { kind: 'class', codes: flags, classes: 2 }, donor: flags, kinds: 2 }, rows, rng)
   }
 
-  fitLevels(name: string, { classes }: EncodedLevels, sights: readonly Sight[], rng: Rng): Step {
+  fitLevels(name: string, { classes }: EncodedLevels, predictors: readonly Predictor[], rng: Rng): Step {
     const { codes, kinds } = classes
-    const { same, others } = this.#fitSame(sights, codes, kinds, this.#later, rng)
-    const values = this.fit(sights, { response: { kind: 'class', codes, classes: kinds }, donor: codes, kinds }, others, rng.split(1))
+    const { same, others } = this.#fitSame(predictors, codes, kinds, this.#later, rng)
+    const values = this.fit(predictors, { response: { kind: 'class', codes, classes: kinds }, donor: codes, kinds }, others, rng.split(1))
     return { name, support: null, presence: null, same, values, member: null }
   }
 
-  fitNumbers(name: string, { donor, support, presence }: EncodedNumbers, sights: readonly Sight[], rng: Rng): Step {
+  fitNumbers(name: string, { donor, support, presence }: EncodedNumbers, predictors: readonly Predictor[], rng: Rng): Step {
     const response = drawnInResponse(support, donor)
     const flags = presence && Uint8Array.from(presence.codes)
     const isPresent = (row: number): boolean => (donor[row] as number) >= 0
     const rows = this.#later.filter(isPresent)
-    const { same, others } = this.#fitSame(sights, donor, support.values.length, rows, rng)
+    const { same, others } = this.#fitSame(predictors, donor, support.values.length, rows, rng)
     return {
       name,
       support,
-      presence: flags && rows.length > 0 ? this.fitFlag(sights, flags, this.#later, rng.split(2)) : null,
+      presence: flags && rows.length > 0 ? this.fitFlag(predictors, flags, this.#later, rng.split(2)) : null,
       same,
-      values: this.fit(sights, { response, donor, kinds: support.values.length }, others, rng.split(1)),
+      values: this.fit(predictors, { response, donor, kinds: support.values.length }, others, rng.split(1)),
       member: null,
     }
   }
 
   /** A number that is part of the state: drawn within its bin. */
-  fitBinned(name: string, { donor, support }: EncodedNumbers, space: StateSpace, sights: readonly Sight[], rng: Rng): Step {
+  fitBinned(name: string, { donor, support }: EncodedNumbers, space: StateSpace, predictors: readonly Predictor[], rng: Rng): Step {
     const response = drawnInResponse(support, donor)
     const rows = this.#later.filter((row) => (donor[row] as number) >= 0)
     const index = space.members.findIndex((member) => member.name === name)
-    const values = this.fit(sights, { response, donor, kinds: support.values.length }, rows, rng)
+    const values = this.fit(predictors, { response, donor, kinds: support.values.length }, rows, rng)
     const edges = space.members[index]?.edges as Float64Array
     return { name, support, presence: null, same: null, values, member: { index, ...placesOfBins(support, edges) } }
   }
 
   /** The time since the last row with one, and whether there is one. */
-  fitGaps(name: string, { donor, support, response }: EncodedNumbers, timed: Uint8Array, sights: readonly Sight[], rng: Rng): Step {
+  fitGaps(name: string, { donor, support, response }: EncodedNumbers, timed: Uint8Array, predictors: readonly Predictor[], rng: Rng): Step {
     // Only later rows with a time before them say how long a gap is.
     const rows = this.#later.filter((row) => (donor[row] as number) >= 0)
-    const values = this.fit(sights, { response, donor, kinds: support.values.length }, rows, rng.split(1))
-    return { name, support, presence: values && this.fitFlag(sights, timed, this.#later, rng.split(0)), same: null, values, member: null }
+    const values = this.fit(predictors, { response, donor, kinds: support.values.length }, rows, rng.split(1))
+    return {
+      name,
+      support,
+      presence: values && this.fitFlag(predictors, timed, this.#later, rng.split(0)),
+      same: null,
+      values,
+      member: null,
+    }
   }
 
   /** Whether the code is that of the row before, and the rows where it isn't; all rows where that is no more than chance. */
   #fitSame(
-    sights: readonly Sight[],
+    predictors: readonly Predictor[],
     codes: Int32Array,
     kinds: number,
     rows: Int32Array,
@@ -119,28 +126,33 @@ export class StepFitter {
     const chance = chanceOfRepeat(codes, kinds, paired)
     if (chance * fewKinds > 1 || !(repeats - chance > notableRepeats)) return { same: null, others: rows }
     const response = { kind: 'class', codes: flags, classes: 2 } as const
-    return { same: this.fit(sights, { response, donor: flags, kinds: 2 }, paired, rng), others: rows.filter((row) => flags[row] === 0) }
+    return { same: this.fit(predictors, { response, donor: flags, kinds: 2 }, paired, rng), others: rows.filter((row) => flags[row] === 0) }
   }
 
-  #screened(sights: readonly Sight[], response: Response, rows: Int32Array, rng: Rng): { chosen: Sight[]; features: Feature[] } {
+  #screened(
+    predictors: readonly Predictor[],
+    response: Response,
+    rows: Int32Array,
+    rng: Rng,
+  ): { chosen: Predictor[]; features: Feature[] } {
     const { codings, codes, places } = this.#past
-    const exists = ({ base }: Sight): boolean => codes[base] !== null && (codings[base]?.bins ?? 0) > 1
-    const known = sights.filter(exists)
-    const see = ({ base, view }: Sight, at: Int32Array | null): Feature => {
+    const exists = ({ base }: Predictor): boolean => codes[base] !== null && (codings[base]?.bins ?? 0) > 1
+    const known = predictors.filter(exists)
+    const see = ({ base, view }: Predictor, at: Int32Array | null): Feature => {
       const place = places[view] as Int32Array | null
       const wanted = at && Int32Array.from(at, (row) => (place ? (place[row] as number) : row))
-      return featureOf(codings[base] as BaseCoding, codes[base] as Uint8Array | Uint16Array, wanted ?? place)
+      return baseFeature(codings[base] as BaseCoding, codes[base] as Uint8Array | Uint16Array, wanted ?? place)
     }
-    if (known.length <= mostFeatures) return { chosen: known, features: known.map((sight) => see(sight, null)) }
-    const some = drawRows(rows, Math.min(rows.length, screeningRows), rng)
+    if (known.length <= mostFeatures) return { chosen: known, features: known.map((predictor) => see(predictor, null)) }
+    const some = bagRows(rows, Math.min(rows.length, screeningRows), rng)
     const sample = takeResponse(response, some)
     const all = Int32Array.from(some.keys())
-    const always = known.filter((sight) => sight.always)
-    const others = known.filter((sight) => !sight.always)
-    const seen = others.map((sight) => see(sight, some))
+    const always = known.filter((predictor) => predictor.always)
+    const others = known.filter((predictor) => !predictor.always)
+    const seen = others.map((predictor) => see(predictor, some))
     const best = strongestFeatures(seen, sample, all, mostFeatures - always.length)
-    const chosen = [...always, ...Array.from(best, (i) => others[i] as Sight)]
-    return { chosen, features: chosen.map((sight) => see(sight, null)) }
+    const chosen = [...always, ...Array.from(best, (i) => others[i] as Predictor)]
+    return { chosen, features: chosen.map((predictor) => see(predictor, null)) }
   }
 }
 

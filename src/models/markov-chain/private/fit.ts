@@ -10,7 +10,7 @@ import { refuseOptions } from '../../private/refusals.js'
 import { releaseColumns } from '../../private/released-columns.js'
 import type { PrivateFit } from '../../synthesizer.js'
 import { type ChainOptions, chainOptions } from '../options.js'
-import { linesOf, planOf } from './lines.js'
+import { binLines, planOf } from './lines.js'
 import { type ChainNode, groupOfPlace, type PrivateChainState, placeGroups, privateChainShape, variableSizes } from './state.js'
 
 /** Shares of the budget; what is left of it counts the tables. */
@@ -33,7 +33,7 @@ export const privateChain: PrivateFit<ChainOptions, PrivateChainState> = {
     refuseOptions('markov-chain', chainOptions, options, Object.keys(chainOptions.shape))
     const longest = gate.rowsPerUnit
     const plan = planOf(schema)
-    const lines = gate.through((table) => linesOf(table, schema, plan))
+    const lines = gate.through((table) => binLines(table, schema, plan))
     const rest = 1 - columnsShare - choicesShare
     const inLines = lines.through(({ table }) => table)
     const released = releaseColumns(inLines, plan.schema, { share: columnsShare, tableShare: rest })

@@ -38,7 +38,7 @@ function waitSchema({ name, nullable }: ColumnSchema, { grid, points, low, high 
 }
 
 /** The lines of a table. Rows with a gap where the schema allows none are left out, and nobody is told. */
-export function linesOf(table: Table, schema: Schema, { schema: own, clock }: Plan): Lines {
+export function binLines(table: Table, schema: Schema, { schema: own, clock }: Plan): Lines {
   const needed = schema.columns.filter(({ nullable, role }) => !nullable && role !== 'sequence-key').map(({ name }) => table.column(name))
   const whole = Array.from({ length: table.rows }, (_, row) => row).filter((row) => !needed.some((column) => isMissing(column, row)))
   const { table: rows, position } = arrange(renumbered(table.take(whole), schema), schema)

@@ -12,7 +12,7 @@ export interface GapRules {
 }
 
 /** A gap, or a value, in a column before makes a gap, or a value, here. */
-export interface GapRule {
+interface GapRule {
   readonly position: number
   /** Under which trees see a gap in the column before. */
   readonly mark: number

@@ -1,6 +1,6 @@
 import ln from '@stdlib/math-base-special-ln'
 import { boostClasses, takeRows } from '../../../learn/boosting/class-boosting.js'
-import { drawRows, growBag } from '../../../learn/trees/bag.js'
+import { bagRows, growBag } from '../../../learn/trees/bag.js'
 import type { Feature } from '../../../learn/trees/bins.js'
 import { strongestFeatures } from '../../../learn/trees/screen.js'
 import type { Response } from '../../../learn/trees/split.js'
@@ -44,7 +44,7 @@ export function fitScreened(
   fit: (features: readonly Feature[]) => Conditional,
 ): Conditional {
   if (features.length <= mostPredictors) return fit(features)
-  const screening = drawRows(rows, Math.min(rows.length, mostScreeningRows), rng)
+  const screening = bagRows(rows, Math.min(rows.length, mostScreeningRows), rng)
   const predictors = strongestFeatures(features, response, screening, mostPredictors)
   return { ...fit(Array.from(predictors, (position) => features[position] as Feature)), predictors }
 }
@@ -65,7 +65,7 @@ export function fitBag(
 }
 
 /** No tree at all: what a row is handed doesn't depend on the columns before. */
-export function fitMarginal(classes: Classes, rows: Int32Array): Conditional {
+function fitMarginal(classes: Classes, rows: Int32Array): Conditional {
   const root = growTree([], { kind: 'class', codes: classes.codes, classes: classes.kinds }, rows)
   return { kind: 'bag', predictors: null, trees: [withDonors(root, classes.codes, classes.kinds)] }
 }
@@ -84,7 +84,7 @@ export function fitClasses(
   const response = { kind: 'class', codes: classes.codes, classes: classes.kinds } as const
   const present = presentCodes(classes, rows)
   if (features.length === 0 || present.length < 2) return fitMarginal(classes, rows)
-  const held = drawRows(rows, Math.floor(Math.min(rows.length, mostBoostedRows) * heldShare), rng)
+  const held = bagRows(rows, Math.floor(Math.min(rows.length, mostBoostedRows) * heldShare), rng)
   if (!settings.boosting || held.length < fewestHeld || present.length > mostBoostedClasses) {
     return fitBag(features, response, classes.codes, classes.kinds, rows, settings, rng)
   }
@@ -114,7 +114,7 @@ function fitBoosted(
   const classOf = new Int32Array(kinds).fill(-1)
   for (let k = 0; k < present.length; k++) classOf[present[k] as number] = k
   const most = Math.min(mostBoostedRows, Math.floor(mostBoostedCells / present.length))
-  const rows = seen.length > most ? drawRows(seen, most, rng) : seen
+  const rows = seen.length > most ? bagRows(seen, most, rng) : seen
   const response = { codes: codes.map((code) => classOf[code] as number), classes: present.length }
   const model = boostClasses(features, response, rows, held, rng, { ordered, minLeaf: Math.max(20, leaf) })
   return { kind: 'boosted', predictors: null, model, codes: present }

@@ -7,7 +7,7 @@ import type { Identity } from './identities.js'
  * The columns in the order in which they are drawn: targets first, since what comes early is kept best and everything after it is
  * drawn with it in sight; but those named in `first` before all others; then the rest as the table has them.
  */
-export function visitOrder(schema: Schema, first: string | readonly string[]): ColumnSchema[] {
+function visitOrder(schema: Schema, first: string | readonly string[]): ColumnSchema[] {
   const named = namedFirst(first)
   const known = new Set(schema.columns.map(({ name }) => name))
   for (const name of named) {

@@ -1,5 +1,5 @@
 import type { PairMatrices } from '../../../evaluate/evaluation.js'
-import { formatAssociation, formatScore, printable, shorten } from '../../format.js'
+import { formatHundredths, formatScore, printable, shorten } from '../../format.js'
 import type { Markup } from '../page/markup.js'
 import type { Drawing } from './drawing.js'
 
@@ -21,7 +21,7 @@ interface Cell {
 
 /** Strength of association of every two columns of one table. */
 export function associationMap(drawing: Drawing, columns: readonly string[], matrix: Matrix, whose: string): Markup {
-  const cells = cellsOf(columns, (row, column) => at(matrix, row, column), formatAssociation)
+  const cells = cellsOf(columns, (row, column) => at(matrix, row, column), formatHundredths)
   return signed(drawing, columns, cells, 1, `Matrix of associations between columns in ${whose}`)
 }
 
@@ -30,7 +30,7 @@ const farApart = 0.2
 
 /** By how much associations in synthetic rows differ from real ones. */
 export function differenceMap(drawing: Drawing, { columns, real, synthetic }: PairMatrices, whose: string): Markup {
-  const cells = cellsOf(columns, (row, column) => minus(at(synthetic, row, column), at(real, row, column)), formatAssociation)
+  const cells = cellsOf(columns, (row, column) => minus(at(synthetic, row, column), at(real, row, column)), formatHundredths)
   const full = cells.reduce((most, { value }) => Math.max(most, Math.abs(value)), farApart)
   return signed(drawing, columns, cells, full, `Matrix of differences of associations, ${whose} less real rows`)
 }

@@ -16,7 +16,7 @@ export interface View {
 }
 
 /** Tables that a chart can tell apart; further ones are in the tables of numbers only. */
-export const mostDrawn = 6
+const mostDrawn = 6
 const dashes = ['none', '5 2.5', '1.5 2.5', '8 2 1.5 2', '3 1.5', '10 3'] as const
 
 export function viewsOf(evaluation: Evaluation | Comparison | null): View[] {

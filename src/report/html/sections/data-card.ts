@@ -1,5 +1,5 @@
 import type { Description } from '../../../models/synthesizer.js'
-import { formatAssociation, formatCount } from '../../format.js'
+import { formatCount, formatHundredths } from '../../format.js'
 import { type Markup, markup, nameOf } from '../page/markup.js'
 import type { View } from '../page/views.js'
 
@@ -54,7 +54,7 @@ ${strongest.length > 0 ? dependencesTable(strongest) : null}
 function dependencesTable(dependences: NonNullable<Description['dependences']>): Markup {
   return markup`<details><summary>Strongest dependences the model learned</summary>
 <table><caption class="hidden">Strongest dependences</caption><thead><tr><th scope="col">Columns</th><th scope="col" class="number">Strength</th></tr></thead><tbody>
-${dependences.map(({ a, b, strength }) => markup`<tr><th scope="row">${nameOf(a)} × ${nameOf(b)}</th><td class="number">${formatAssociation(strength)}</td></tr>`)}
+${dependences.map(({ a, b, strength }) => markup`<tr><th scope="row">${nameOf(a)} × ${nameOf(b)}</th><td class="number">${formatHundredths(strength)}</td></tr>`)}
 </tbody></table></details>`
 }
 

@@ -1,5 +1,5 @@
 import type { PairMatrices } from '../../../evaluate/evaluation.js'
-import { formatAssociation, shorten } from '../../format.js'
+import { formatHundredths, shorten } from '../../format.js'
 import { Markup, markup } from '../page/markup.js'
 
 /** Ties drawn per column, at most: with more there is nothing to be seen. */
@@ -66,7 +66,7 @@ function line(tie: Tie, columns: readonly string[], middle: number, place: Place
   // Bent towards the middle, so that neighbours' lines don't lie on the circle.
   const bend = (from: number, to: number) => middle + ((from + to) / 2 - middle) * 0.45
   const path = `M${round(x1)} ${round(y1)}Q${round(bend(x1, x2))} ${round(bend(y1, y2))} ${round(x2)} ${round(y2)}`
-  const title = `${columns[a]} × ${columns[b]}: real ${formatAssociation(real)}, synthetic ${formatAssociation(synthetic)}`
+  const title = `${columns[a]} × ${columns[b]}: real ${formatHundredths(real)}, synthetic ${formatHundredths(synthetic)}`
   return markup`<path class="tie ${kind}" d="${new Markup(path)}" stroke-width="${(0.7 + 3.3 * strength(tie)).toFixed(1)}"><title>${title}</title></path>
 `
 }

@@ -1,5 +1,5 @@
 import type { PairMatrices, ScoreDetail } from '../../../evaluate/evaluation.js'
-import { formatAssociation, formatScore } from '../../format.js'
+import { formatHundredths, formatScore } from '../../format.js'
 import { scoreOf, shortfall } from '../../readings.js'
 import type { Drawing } from '../charts/drawing.js'
 import { associationMap, differenceMap, similarityMap } from '../charts/pair-chart.js'
@@ -154,7 +154,7 @@ function pairRow([first, second]: readonly [string, string], views: readonly Vie
     scoreOf(evaluation, 'pair-contingency')?.details.find(({ columns: [a, b] }) => a === first && b === second),
   )
   const strength = ({ evaluation: { pairs } }: View, side: 'real' | 'synthetic') =>
-    formatAssociation(pairs[side][pairs.columns.indexOf(first)]?.[pairs.columns.indexOf(second)] ?? null)
+    formatHundredths(pairs[side][pairs.columns.indexOf(first)]?.[pairs.columns.indexOf(second)] ?? null)
   const cells = views.map(
     (view, i) =>
       markup`<td class="number score">${formatScore(details[i]?.value ?? null)}</td><td class="number">${strength(view, 'synthetic')}</td>`,

@@ -54,7 +54,7 @@ function numbers(cells: readonly Cell[], read: (cell: Cell) => number): Float64A
   return Float64Array.from(cells, (cell) => (cell === null ? Number.NaN : read(cell)))
 }
 
-export function metricNamed(name: string): Metric {
+function metricNamed(name: string): Metric {
   return metrics.find((metric) => metric.name === name) as Metric
 }
 

@@ -41,7 +41,7 @@ export interface Fault {
   readonly flipped?: boolean
 }
 
-export const chance = (score: number) => 1 / (1 + Math.exp(-score))
+const chance = (score: number) => 1 / (1 + Math.exp(-score))
 
 /** The log odds of `sold`, and the mean of `price`. */
 export const scoreOf = (strong: number, weak: number) => 2 * strong + 0.7 * weak

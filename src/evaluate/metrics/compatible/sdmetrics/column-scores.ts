@@ -26,7 +26,7 @@ export function shapeDetails(
 }
 
 /** 1 - the greatest difference of two empirical distribution functions over `scale`, given as counts with the missing ones last; null without values. */
-export function ksComplement(scale: Float64Array, real: Float64Array, synthetic: Float64Array, rounded: boolean): number | null {
+function ksComplement(scale: Float64Array, real: Float64Array, synthetic: Float64Array, rounded: boolean): number | null {
   const realTotal = presentIn(real)
   const syntheticTotal = presentIn(synthetic)
   if (realTotal === 0 || syntheticTotal === 0) return null
@@ -43,7 +43,7 @@ export function ksComplement(scale: Float64Array, real: Float64Array, synthetic:
 }
 
 /** 1 - half the sum of differences of shares, with SDMetrics' small weight for levels that only synthetic rows have; null without values. */
-export function tvComplement(real: Float64Array, synthetic: Float64Array): number | null {
+function tvComplement(real: Float64Array, synthetic: Float64Array): number | null {
   const realTotal = presentIn(real)
   const syntheticTotal = presentIn(synthetic)
   if (realTotal === 0 || syntheticTotal === 0) return null

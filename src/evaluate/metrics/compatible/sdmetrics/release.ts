@@ -9,7 +9,7 @@ export const sdmetrics: Reference = {
 }
 
 /** From this many rows on, SDMetrics compares pairs of levels on rows drawn at random without a seed. */
-export const subsampled = 50_000
+const subsampled = 50_000
 
 /** What to know where SDMetrics itself would give another figure at every run. */
 export function subsampleNotes(rows: number): readonly string[] {

@@ -1,5 +1,5 @@
-import { ranks } from '../order/sorted.js'
-import { pearson } from './pearson.js'
+import { pearson } from '../../src/stats/association/pearson.js'
+import { ranks } from '../../src/stats/order/sorted.js'
 
 /** Spearman's rank correlation (ties share their mean rank) over the rows in which both are present; NaN where one doesn't vary. */
 export function spearman(x: Float64Array, y: Float64Array): number {
