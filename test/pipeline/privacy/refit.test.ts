@@ -7,7 +7,7 @@ import { attackByRefitting } from '../../../src/pipeline/privacy/refit.js'
 import { thirds } from '../../attacks/town.js'
 
 // The built library: threads need a file of their own to run.
-const built: string = '../../dist/node.js'
+const built: string = '../../../dist/node.js'
 const { createPool } = (await import(built)) as typeof import('../../../src/node.js')
 
 const { training, holdout, fresh, schema } = thirds(400, 7)

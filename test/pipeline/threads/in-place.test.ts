@@ -2,7 +2,7 @@ import { tableFromIPC, tableToIPC } from 'apache-arrow'
 import { expect, test } from 'vitest'
 
 // The built library: threads need a file of their own to run.
-const built: string = '../../dist/node.js'
+const built: string = '../../../dist/node.js'
 const { ConstraintError, createPool, fit, sample, sampleBlocks } = (await import(built)) as typeof import('../../../src/node.js')
 
 const rows = Array.from({ length: 300 }, (_, i) => ({ x: (i * 7) % 50, y: ['a', 'b', 'c'][i % 3], z: i % 5 === 0 ? null : i / 4 }))

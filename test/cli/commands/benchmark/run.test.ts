@@ -9,7 +9,7 @@ import type { CellRecord } from '../../../../src/benchmark/run/record.js'
 import { readResults } from '../../../../src/benchmark/run/store.js'
 import { type Finished, rowsmithProcess as rowsmith, scratchFolder } from '../../../support/cli.js'
 
-const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url))
+const main = fileURLToPath(new URL('../../../../dist/main.js', import.meta.url))
 const { path, names } = scratchFolder()
 
 const rows = (count: number): string =>
