@@ -1,5 +1,6 @@
+import studentQuantile from '@stdlib/stats-base-dists-t-quantile'
 import type { Evaluation, ScoreEntry } from '../../src/evaluate/evaluation.js'
-import { studentQuantile, studentTail } from '../../src/evaluate/verdicts/student-t.js'
+import { studentAbove } from '../../src/evaluate/verdicts/reading.js'
 import type { Pool } from '../../src/models/synthesizer.js'
 import { measureCloseness } from '../../src/pipeline/holdout/closeness.js'
 import { binomialTail } from '../../src/stats/tests/binomial.js'
@@ -109,7 +110,7 @@ function testsOf({ skill, skillInterval, baselines, p }: ScoreEntry): number[] {
   if (skill === null || skillInterval === null) return own
   const degrees = baselines.ceiling.n - 1
   const error = (skill - skillInterval[0]) / studentQuantile(0.975, degrees)
-  const below = error > 0 ? studentTail((1 - skill) / error, degrees) : Number(skill >= 1)
+  const below = error > 0 ? studentAbove((1 - skill) / error, degrees) : Number(skill >= 1)
   return [...own, below]
 }
 

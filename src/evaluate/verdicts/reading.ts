@@ -1,6 +1,7 @@
+import studentCdf from '@stdlib/stats-base-dists-t-cdf'
+import studentQuantile from '@stdlib/stats-base-dists-t-quantile'
 import type { Baseline } from '../evaluation.js'
 import type { Metric } from '../metric.js'
-import { studentQuantile, studentTail } from './student-t.js'
 import { isWorse, type Verdict } from './verdict.js'
 
 /** What the floor stands for, in words that finish "nearer to ... than to". */
@@ -61,7 +62,7 @@ export const tailDegrees = 4
 
 /** How probable a t variable is to be above `t`. */
 export function studentAbove(t: number, degrees: number): number {
-  return t < 0 ? 1 - studentTail(-t, degrees) : studentTail(t, degrees)
+  return studentCdf(-t, degrees)
 }
 
 /**
