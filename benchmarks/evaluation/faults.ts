@@ -1,6 +1,5 @@
-import studentQuantile from '@stdlib/stats-base-dists-t-quantile'
 import type { Evaluation, ScoreEntry } from '../../src/evaluate/evaluation.js'
-import { studentAbove } from '../../src/evaluate/verdicts/reading.js'
+import { studentAbove, studentQuantile } from '../../src/evaluate/verdicts/student-t.js'
 import type { Pool } from '../../src/models/synthesizer.js'
 import { measureCloseness } from '../../src/pipeline/holdout/closeness.js'
 import { binomialTail } from '../../src/stats/tests/binomial.js'

@@ -1,7 +1,6 @@
-import studentCdf from '@stdlib/stats-base-dists-t-cdf'
-import studentQuantile from '@stdlib/stats-base-dists-t-quantile'
 import type { Baseline } from '../evaluation.js'
 import type { Metric } from '../metric.js'
+import { studentAbove, studentQuantile } from './student-t.js'
 import { isWorse, type Verdict } from './verdict.js'
 
 /** What the floor stands for, in words that finish "nearer to ... than to". */
@@ -59,11 +58,6 @@ function margin(probability: 0.975 | 0.995, { sd, n }: Baseline): number {
  * prints how often real rows are called worse with it.
  */
 export const tailDegrees = 4
-
-/** How probable a t variable is to be above `t`. */
-export function studentAbove(t: number, degrees: number): number {
-  return studentCdf(-t, degrees)
-}
 
 /**
  * How far a score is above the mean of the draws of real rows (below 0: worse than they are), how far one more draw may lie from it in 95 of 100,
