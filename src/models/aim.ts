@@ -59,6 +59,7 @@ export const aim: Synthesizer<z.infer<typeof options>, NetworkState> = {
   unit: 'row',
   derives: false,
   fit: needsBudget('aim'),
+  roundsCounts: true,
   sampleBlock: sampleRounded,
   logDensity: networkLogDensity,
   condition: conditionNetwork,

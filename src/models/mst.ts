@@ -49,6 +49,7 @@ export const mst: Synthesizer<z.infer<typeof options>, NetworkState> = {
   unit: 'row',
   derives: false,
   fit: needsBudget('mst'),
+  roundsCounts: true,
   sampleBlock: sampleRounded,
   logDensity: networkLogDensity,
   condition: conditionNetwork,

@@ -87,6 +87,8 @@ export interface Synthesizer<Options = unknown, State = unknown> {
   readonly derives: boolean
   /** Sees only modelled columns (see `isModelled`), conformed to the schema; may have 0 rows. */
   fit(source: Source, schema: Schema, options: Options, context: FitContext): Promise<State>
+  /** True: the counts of a block are rounded together, so that blocks are as large as the table that was learned from. */
+  readonly roundsCounts?: boolean
   /** `count` rows of the modelled columns. Pure and synchronous: runs in any thread. */
   sampleBlock(state: State, schema: Schema, count: number, rng: Rng): Table
   /** Per row, in nats. */

@@ -14,11 +14,18 @@ import { createKeyMaker, createTextMaker, type KeyMaker } from './keys.js'
 import { isMadeAnew, modelledSchema } from './layout.js'
 import { sequenceStarts } from './sequence-rows.js'
 
-/** Rows of a block: the portion in which rows are made. Row r of a run is row r % blockRows of block ⌊r / blockRows⌋, whoever makes it. */
+/** Rows of a block of most models: the portion in which rows are made. Row r of a run is row r % b of block ⌊r / b⌋, whoever makes it (see `blockUnits`). */
 export const blockRows = 4096
 
-/** What a run is counted in, rows or whole sequences, of which a block holds as many as have about `blockRows` rows. */
-export function blockUnits({ provenance: { rows, sequences } }: FittedModel): number {
+/** Rows of a block at most, of a model that rounds the counts of all rows of a block together. */
+const mostRoundedRows = 65_536
+
+/**
+ * What a run is counted in, rows or whole sequences, of which a block holds as many as have about `blockRows` rows. A model that rounds
+ * counts within a block makes as many rows in one as it learned from, within bounds: each further block rounds anew, which adds noise.
+ */
+export function blockUnits({ model, provenance: { rows, sequences } }: FittedModel): number {
+  if (findModel(model).roundsCounts) return Math.max(blockRows, Math.min(mostRoundedRows, Math.round(rows)))
   return sequences ? Math.max(1, Math.min(blockRows, Math.round((blockRows * sequences.count) / rows))) : blockRows
 }
 
@@ -118,7 +125,7 @@ function learnedUnits(model: FittedModel, rng: Rng): Units {
   const synthesizer = findModel(model.model)
   const modelled = modelledSchema(model.schema, model.derivations, synthesizer.unit)
   const columns = new Map<string, Column>()
-  let rows = blockRows
+  let rows = blockUnits(model)
   if (modelled.columns.length > 0) {
     const drawn = synthesizer.sampleBlock(model.state, modelled, blockUnits(model), rng)
     rows = drawn.rows
