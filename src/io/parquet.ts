@@ -103,8 +103,9 @@ class ParquetColumn {
     const nested = children.length > 0 || element.repetition_type === 'REPEATED'
     this.type = nested ? undefined : parquetType(element)
     const isText = /^(UTF8|ENUM|JSON)$/.test(element.converted_type ?? '') || element.logical_type?.type === 'STRING'
+    const isBinary = arrow !== undefined && declaredName(arrow) === 'binary'
     // Texts become codes where they are decoded, which for a dictionary is once a row group instead of once a row.
-    const stringFromBytes = (bytes: Uint8Array) => this.#codeOf(textOf(bytes, isText))
+    const stringFromBytes = (bytes: Uint8Array) => this.#codeOf(isBinary ? hexText(bytes) : textOf(bytes, isText))
     this.parsers = nested ? {} : { stringFromBytes, uuidFromBytes: (bytes) => bytes, timestampFromNanoseconds: (count) => count }
   }
 
@@ -133,6 +134,7 @@ class ParquetColumn {
     if (!arrow) return { type }
     if (arrow.typeId === typeIds.dictionary && type === 'utf8')
       return { type: 'dictionary', levels: [...this.#texts], ordered: arrow.isOrdered }
+    if (type === 'utf8' && declaredName(arrow) === 'binary') return { type: 'binary' }
     const counted = arrow.typeId === typeIds.duration && type === 'int64' && arrow.unit !== nanoseconds
     if (counted) return { type: declaredName(arrow) }
     const zone = arrow.typeId === typeIds.timestamp && arrow.timezone

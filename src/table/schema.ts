@@ -82,7 +82,7 @@ const datetime = z.strictObject({
   max: z.number().nullable().default(null),
 })
 
-/** A key: values are never copied but made anew. `pattern` is literal text with `{n:7}` (zero-padded counter), `{d:4}` digits, `{a:3}` a-z, `{A:3}` A-Z, `{x:8}` and `{X:8}` hexadecimal. */
+/** A key: values are never copied but made anew. `pattern` is literal text with `{n:7}` (zero-padded counter), `{d:4}` digits, `{a:3}` a-z, `{A:3}` A-Z, `{x:8}` and `{X:8}` hexadecimal; or it is `{i:10000-99999}` alone, whole numbers from the first to the second. */
 const id = z.strictObject({
   ...common,
   kind: z.literal('id'),
