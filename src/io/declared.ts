@@ -23,6 +23,10 @@ export interface DeclaredOptions {
   readonly header?: boolean
   readonly delimiter?: string
   readonly quote?: string
+  readonly escape?: string
+  readonly comment?: string
+  readonly skip?: number
+  readonly fillShortRows?: boolean
   readonly encoding?: string
   /** What messages call the file. */
   readonly where?: string
@@ -64,7 +68,8 @@ export async function readDeclared(
 }
 
 /** The schema's dialect, with what is said otherwise in its place. Throws an OptionError for what is no dialect. */
-function declaredDialect(schema: Schema, { format, delimiter, quote, header, encoding }: DeclaredOptions): Dialect {
+function declaredDialect(schema: Schema, options: DeclaredOptions): Dialect {
+  const { format, delimiter, quote, header, encoding, comment, skip, fillShortRows } = options
   const own = schema.dialect ?? dialectSchema.parse({})
   if (quote !== undefined && (quote.length > 1 || /[\r\n]/.test(quote)))
     throw new OptionError('quote', `must be one character other than a line break, or nothing (got '${quote}')`)
@@ -74,6 +79,10 @@ function declaredDialect(schema: Schema, { format, delimiter, quote, header, enc
     ...(delimiter === undefined ? {} : { delimiter: delimiterNamed(delimiter) }),
     ...(quote === undefined ? {} : { quote }),
     ...(header === undefined ? {} : { header }),
+    ...(options.escape === undefined ? {} : { escape: options.escape || undefined }),
+    ...(comment === undefined ? {} : { comment: comment || undefined }),
+    ...(skip === undefined ? {} : { skip }),
+    ...(fillShortRows === undefined ? {} : { fillShortRows }),
     ...(encoding === undefined ? {} : { encoding: encodingNamed(encoding) }),
   }
   if (dialect.delimiter === (dialect.quote ?? '"')) throw new OptionError('delimiter', 'is the quote, too; name another one')

@@ -26,12 +26,18 @@ export async function readBytes(source: Bytes, options: ReadBytesOptions = {}): 
     case 'ndjson':
       return readNdjson(source, options)
     case 'tsv':
-      return readCsv(source, { ...options, delimiter: options.delimiter ?? '\t' })
+      return byEnding(await readCsv(source, { ...options, delimiter: options.delimiter ?? '\t' }), options)
     case 'csv':
       return readCsv(source, options)
     case undefined:
       return readUnnamed(source, options)
   }
+}
+
+/** What was read of a file whose ending says that tabs separate its cells. */
+function byEnding({ raw, facts }: Read, { delimiter }: ReadBytesOptions): Read {
+  if (delimiter !== undefined || !facts.dialect) return { raw, facts }
+  return { raw, facts: { ...facts, dialect: { ...facts.dialect, byEnding: true } } }
 }
 
 async function readUnnamed(source: Bytes, options: ReadBytesOptions): Promise<Read> {

@@ -133,6 +133,16 @@ export const dialect = z.strictObject({
   bom: z.boolean().default(false),
   /** A blank after each delimiter: `39, Private, 77516`. */
   spaced: z.boolean().default(false),
+  /** What a quote inside a quoted cell has before it, and it itself: a backslash. Quotes are doubled where absent. */
+  escape: z.string().min(1).max(1).optional(),
+  /** Lines that begin with it are no rows. */
+  comment: z.string().min(1).max(4).optional(),
+  /** Lines before the header that are no part of the table, where it is read by this schema alone; they are not written. */
+  skip: z.int().min(0).optional(),
+  /** Rows with too few cells have missing cells at their end; without it they are left out, or refused. */
+  fillShortRows: z.boolean().optional(),
+  /** The delimiter is the one of the file's ending (.tsv); a file of another ending is written with commas. */
+  byEnding: z.boolean().optional(),
   /** Under a privacy budget: quoted cells may go on over several lines. Without it a record is one line, whatever its quotes. */
   multiline: z.boolean().optional(),
 })
