@@ -36,6 +36,10 @@ function bytesOf(text: string): Uint8Array {
 function numberValues(schema: ColumnSchema, column: Column, storage: Storage): (value: number) => CellValue {
   switch (storage.type) {
     case 'int':
+      if (schema.kind === 'datetime' && schema.format !== 'epoch') {
+        const write = formatterOf(schema, column)
+        return (value) => BigInt(write(value))
+      }
       return storage.bits === 64 ? (value) => BigInt(Math.round(value)) : Math.round
     case 'decimal': {
       const factor = Number(`1e${storage.scale}`)
@@ -43,8 +47,10 @@ function numberValues(schema: ColumnSchema, column: Column, storage: Storage): (
     }
     case 'float':
       return schema.kind === 'numeric' && schema.decimals !== null ? rounderTo(schema.decimals) : (value) => value
-    case 'duration':
-      return (value) => BigInt(Math.round(value))
+    case 'duration': {
+      const factor = schema.kind === 'datetime' ? microsecondsPer[schema.unit] / microsecondsPer[storage.unit] : 1
+      return (value) => BigInt(Math.round(value * factor))
+    }
     case 'date':
     case 'time':
     case 'timestamp':

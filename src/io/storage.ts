@@ -1,4 +1,5 @@
 import { isNumberKind } from '../table/column.js'
+import { isDuration } from '../table/durations.js'
 import type { ColumnSchema, DatetimeSchema } from '../table/schema.js'
 import { unscaledDecimal } from './exact.js'
 
@@ -104,8 +105,10 @@ function storageOfTimes({ format, unit }: DatetimeSchema, kept: Storage | undefi
   if (kept?.type === 'date' && unit === 'day') return kept
   if (kept?.type === 'time') return fineness.indexOf(kept.unit) >= fineness.indexOf(unit) ? kept : { ...kept, unit: unit as Unit }
   if (kept?.type === 'timestamp') return fineness.indexOf(kept.unit) >= fineness.indexOf(unit) ? kept : { ...kept, unit: unit as Unit }
+  if (kept?.type === 'int' && /^(%[YymdHMSj])+$/.test(format)) return { ...kept, bits: 64 }
+  if (isDuration(format)) return { type: 'duration', unit: unit === 'day' ? 's' : unit }
   if (format === 'epoch') return kept?.type === 'int' && kept.bits === 64 ? kept : long
-  if (!/%-?[YyGjdemsbBcxDFQ]/.test(format)) return { type: 'time', unit: 'us' }
+  if (!/%[-^_*]?[YyGjdemsbBcxDFQ]/.test(format)) return { type: 'time', unit: 'us' }
   return unit === 'day' ? { type: 'date' } : { type: 'timestamp', unit, timezone: /%:?[Zz]|Z$/.test(format) ? 'UTC' : null }
 }
 

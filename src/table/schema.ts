@@ -69,10 +69,21 @@ const datetime = z.strictObject({
   kind: z.literal('datetime'),
   /**
    * `%d/%m/%Y` and so on (strftime as in d3-time-format), or `epoch` for the bare count. Besides: fractions of a second `%3f`, `%6f`,
-   * `%9f`, and `%f` for up to six digits with their point where there are any; names in capitals `%^b`, `%^B`, `%^a`; `%P` for am and pm;
-   * the offset `%Z` as in +0200, `%:Z` as in +02:00.
+   * `%9f` (any number of digits), and `%f` for up to six digits with their point where there are any; names in capitals `%^b`, small `%_b`
+   * or with a capital first `%*b`; the day with its ending `%o` (3rd); `%P` for am and pm, `%:p` for A.M. and P.M., `%:P` for a.m. and p.m.;
+   * the offset `%Z` as in +0200, `%:Z` as in +02:00. `duration %D days, %H:%M:%S` is a length of time, `duration iso` one such as PT1H30M.
    */
   format: z.string(),
+  /** The language of the names in it: `de`, `fr`, `es` ..., some of them with a second set of abbreviations (`de-x`); English where absent. */
+  locale: z.string().optional(),
+  /** The first of the hundred years that `%y` stands for; 1969 where absent. */
+  century: z.int().optional(),
+  /** Further formats in the same column, each with the share of cells that have it. */
+  others: z
+    .array(
+      z.strictObject({ format: z.string(), share: z.number().min(0).max(1), locale: z.string().optional(), century: z.int().optional() }),
+    )
+    .optional(),
   unit: z.enum(timeUnits),
   /** Times are whole multiples of so many units, counted from `min`: unit `s`, step 3600 are full hours. */
   step: z.number().positive().default(1),
