@@ -11,6 +11,7 @@ export interface InputFlags {
   readonly escape?: string
   readonly comment?: string
   readonly skip?: number
+  readonly table?: string
   readonly fillShortRows?: boolean
   readonly encoding?: string
   readonly categorical?: readonly string[]

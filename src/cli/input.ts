@@ -29,7 +29,7 @@ export async function readOptions(flags: InputFlags & FormatFlag): Promise<ReadT
   }
   return {
     ...{ names: names && [...names], header: header ? undefined : false, delimiter, quote, encoding, format },
-    ...{ escape: flags.escape, comment, skip, fillShortRows },
+    ...{ escape: flags.escape, comment, skip, fillShortRows, table: flags.table },
     roles: { target: target && [...target], key, order },
     kinds: Object.fromEntries(categorical.map((name) => [name, 'categorical' as const])),
     schema: schema === undefined ? undefined : await readSchema(schema),

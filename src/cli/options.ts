@@ -23,6 +23,7 @@ export const tableOptions = (command: Command): Command =>
     .option('--comment <text>', "what lines that are no rows begin with, such as # ('' for nothing; guessed)")
     .option('--skip <lines>', 'lines before the header that are no part of the table (guessed)', wholeNumber)
     .option('--fill-short-rows', 'rows with too few cells have missing cells at their end (an error without it)')
+    .option('--table <name>', 'the sheet of an Excel file (the first one), or the table of an SQLite database (the only one)')
     .option('--encoding <name>', 'utf-8, utf-16le, utf-16be or windows-1252 (guessed, or with --epsilon, as the schema says)')
     .option('--categorical <columns>', 'columns of numbers that are codes, separated by commas', list)
     .option('--target <columns>', 'columns that somebody will want to predict, separated by commas', list)

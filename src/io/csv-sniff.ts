@@ -180,7 +180,7 @@ const number = /^[-+(]?\s?[$€£¥]?\s?[-+]?[\d.,][\d.,'\u00a0 ]*(e[-+]?\d+)?\s
 const date = /^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|^\d{1,2}:\d{2}/
 
 /** Whether a cell looks like a number or a time, which names don't. */
-function isDatum(cell: string): boolean {
+export function isDatum(cell: string): boolean {
   const text = cell.trim()
   return /\d/.test(text) && (number.test(text) || date.test(text))
 }

@@ -54,6 +54,13 @@ export async function readCsv(source: Bytes, options: CsvOptions = {}): Promise<
   return { raw, facts: { format, compression: text.compression, dialect, notes: allNotes } }
 }
 
+/** As `readCsv`, for a file whose ending says that tabs separate its cells, unless somebody says otherwise. */
+export async function readTsv(source: Bytes, options: CsvOptions = {}): Promise<{ readonly raw: RawTable; readonly facts: FileFacts }> {
+  const { raw, facts } = await readCsv(source, { ...options, delimiter: options.delimiter ?? '\t' })
+  if (options.delimiter !== undefined || !facts.dialect) return { raw, facts }
+  return { raw, facts: { ...facts, dialect: { ...facts.dialect, byEnding: true } } }
+}
+
 /** The parts of a dialect that are there. */
 function optional<Part extends object>(parts: Part): { [Name in keyof Part]?: NonNullable<Part[Name]> } {
   return Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== undefined)) as never

@@ -4,7 +4,7 @@ import type { RawTable } from '../table/raw.js'
 import { type Dialect, dialect as dialectSchema, type Schema } from '../table/schema.js'
 import type { Table } from '../table/table.js'
 import { readArrow } from './arrow.js'
-import { type Bytes, bytesFrom, collectBytes, gunzip } from './bytes.js'
+import { type Bytes, bytesFrom, collectBytes } from './bytes.js'
 import { delimiterNamed } from './csv-sniff.js'
 import { pushCsv } from './declared-csv.js'
 import { type Compression, type FileFacts, type FileFormat, isTextFormat } from './facts.js'
@@ -13,6 +13,7 @@ import { ElementCutter } from './json-records.js'
 import { randomAccess, readParquet } from './parquet.js'
 import { recordLines } from './record-lines.js'
 import { encodingNamed } from './text.js'
+import { unpackedAs } from './unpack.js'
 
 /** What is publicly known of a file besides the schema; where a part of the dialect is given, it replaces that of the schema. */
 export interface DeclaredOptions {
@@ -46,7 +47,12 @@ export async function readDeclared(
   const { format = 'csv', compression = 'none', where = 'table', names } = options
   const dialect = declaredDialect(schema, options)
   const table = new DeclaredTable(schema)
-  const bytes = compression === 'gzip' ? gunzip(source, where) : source
+  if (format === 'xlsx' || format === 'sqlite')
+    throw new InputError(
+      where,
+      `${format} files say what a cell is by other cells, so that none is read under a privacy budget; save the table as CSV or Parquet`,
+    )
+  const bytes = unpackedAs(source, compression, where)
   switch (format) {
     case 'csv':
     case 'tsv':
@@ -62,7 +68,7 @@ export async function readDeclared(
       table.pushRaw(checkedColumns(await readTyped(bytes, format, where), table, where))
   }
   const wellFormed =
-    !['csv', 'tsv', 'ndjson'].includes(format) || compression === 'gzip' || (format !== 'ndjson' && dialect.multiline === true)
+    !['csv', 'tsv', 'ndjson'].includes(format) || compression !== 'none' || (format !== 'ndjson' && dialect.multiline === true)
   const facts = { format, compression, ...(isTextFormat(format) ? { dialect } : {}), notes: [] }
   return { table: table.finish({ format, wellFormed }), facts }
 }

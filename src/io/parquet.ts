@@ -3,9 +3,11 @@ import { InputError } from '../errors.js'
 import type { Declared, RawColumn, RawTable } from '../table/raw.js'
 import { loadArrow } from './arrow-codecs.js'
 import { declaredName, nanoseconds, type TypeParts, typeIds } from './arrow-types.js'
+import { type Bytes, collectBytes } from './bytes.js'
 import { columnNames } from './column-names.js'
 import { hexText, lossNotes, nestedText, type TimeLosses } from './exact.js'
 import type { FileFacts } from './facts.js'
+import type { Read } from './formats.js'
 import { type ParquetType, type Physical, parquetType } from './parquet-types.js'
 import { TypedColumnBuilder } from './typed-column.js'
 
@@ -42,6 +44,11 @@ export async function readParquet(
     if (error instanceof InputError) throw error
     throw new InputError(where, `can't be read as Parquet (${(error as Error).message}); is it cut off or damaged?`, { cause: error })
   }
+}
+
+/** As `readParquet`, for a file that comes as a stream. */
+export async function readParquetBytes(source: Bytes, options: { readonly where?: string } = {}): Promise<Read> {
+  return readParquet(randomAccess(await collectBytes(source)), options)
 }
 
 async function readGroups(file: RandomAccess, metadata: FileMetaData, columns: readonly ParquetColumn[]): Promise<void> {
