@@ -3,7 +3,7 @@ import { isDuration } from '../table/durations.js'
 import type { ColumnSchema, DatetimeSchema } from '../table/schema.js'
 import { unscaledDecimal } from './exact.js'
 
-export type Unit = 's' | 'ms' | 'us'
+type Unit = 's' | 'ms' | 'us'
 
 /** How the cells of a column are held in a typed file. */
 export type Storage =

@@ -26,7 +26,7 @@ export async function createTableWriter(type: FileType | FileFormat, schema: Sch
 }
 
 /** A sink that packs what it is given; `end` writes the rest. */
-export function gzipSink(sink: Sink): Sink & { end(): Promise<void> } {
+function gzipSink(sink: Sink): Sink & { end(): Promise<void> } {
   const { readable, writable } = new CompressionStream('gzip')
   const writer = writable.getWriter()
   const reader = readable.getReader()
