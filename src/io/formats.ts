@@ -6,7 +6,7 @@ import type { ReadBytesOptions } from './read.js'
 import type { Sink, TableWriter } from './sink.js'
 
 export type Read = { readonly raw: RawTable; readonly facts: FileFacts }
-export type Reader = (source: Bytes, options: ReadBytesOptions) => Promise<Read>
+type Reader = (source: Bytes, options: ReadBytesOptions) => Promise<Read>
 export type WriterMaker = (schema: Schema, sink: Sink) => Promise<TableWriter>
 
 /** A format of files: what tells it, and what reads and writes it. Both are loaded when they are first needed. */

@@ -11,7 +11,7 @@ const unitPattern = new RegExp(`(\\d+)(\\s?)(${units.map(([, words]) => words).j
 const clockPattern = /(\d+):(\d\d)(?::(\d\d))?(?:([.,])(\d{1,6}))?$/
 
 /** The format of lengths of time like this text; null where it is none, or could as well be a time of day or a number with a unit. */
-export function durationForm(text: string): string | null {
+function durationForm(text: string): string | null {
   if (/^-?P[\dT]/.test(text)) return durationMark + (/^-?PT\d+H\d+M\d+S$/.test(text) ? 'iso-full' : 'iso')
   const clock = clockPattern.exec(text)
   const days = /^-?(\d+)( days?,? ?| d |d )/.exec(text)
