@@ -8,6 +8,11 @@ export interface InputFlags {
   readonly header: boolean
   readonly delimiter?: string
   readonly quote?: string
+  readonly escape?: string
+  readonly comment?: string
+  readonly skip?: number
+  readonly table?: string
+  readonly fillShortRows?: boolean
   readonly encoding?: string
   readonly categorical?: readonly string[]
   readonly target?: readonly string[]

@@ -16,6 +16,14 @@ export const tableOptions = (command: Command): Command =>
     .option('--no-header', 'the first line is data, not names (guessed without this option; with --epsilon, as the schema says)')
     .option('--delimiter <character>', 'what separates the cells (guessed, or with --epsilon, as the schema says)')
     .option('--quote <character>', 'what cells with a delimiter in them are put in (guessed, or with --epsilon, as the schema says)')
+    .option(
+      '--escape <character>',
+      "what a quote inside a quoted cell has before it if quotes aren't doubled, as a backslash ('' for nothing; guessed)",
+    )
+    .option('--comment <text>', "what lines that are no rows begin with, such as # ('' for nothing; guessed)")
+    .option('--skip <lines>', 'lines before the header that are no part of the table (guessed)', wholeNumber)
+    .option('--fill-short-rows', 'rows with too few cells have missing cells at their end (an error without it)')
+    .option('--table <name>', 'the sheet of an Excel file (the first one), or the table of an SQLite database (the only one)')
     .option('--encoding <name>', 'utf-8, utf-16le, utf-16be or windows-1252 (guessed, or with --epsilon, as the schema says)')
     .option('--categorical <columns>', 'columns of numbers that are codes, separated by commas', list)
     .option('--target <columns>', 'columns that somebody will want to predict, separated by commas', list)

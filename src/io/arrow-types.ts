@@ -84,6 +84,11 @@ export function declaredName(type: TypeParts): string {
       return `duration[${unitName(type.unit)}]`
     case typeIds.dictionary:
       return 'dictionary'
+    case typeIds.binary:
+    case typeIds.fixedBinary:
+    case typeIds.largeBinary:
+    case typeIds.binaryView:
+      return 'binary'
     default:
       return 'utf8'
   }

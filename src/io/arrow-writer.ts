@@ -4,6 +4,7 @@ import type { Column } from '../table/column.js'
 import { type ColumnSchema, type Schema, schemaColumn } from '../table/schema.js'
 import type { Table } from '../table/table.js'
 import { loadArrow } from './arrow-codecs.js'
+import { concatBytes } from './bytes.js'
 import { type CellValue, cellValues } from './cell-values.js'
 import type { Sink, TableWriter } from './sink.js'
 import { type Storage, storageOf } from './storage.js'
@@ -102,7 +103,9 @@ function arrowType(arrow: typeof Arrow, storage: Storage): Arrow.DataType {
     case 'date':
       return new arrow.DateDay()
     case 'time':
-      return new arrow.TimeMicrosecond()
+      return new { s: arrow.TimeSecond, ms: arrow.TimeMillisecond, us: arrow.TimeMicrosecond }[storage.unit]()
+    case 'binary':
+      return new arrow.Binary()
     case 'timestamp':
       return new arrow.Timestamp(units[storage.unit], storage.timezone)
     case 'duration':
@@ -125,6 +128,8 @@ function columnData(arrow: typeof Arrow, layout: ColumnLayout, column: Column): 
   const give = cellValues(layout.column, column, storage)
   const cells = Array.from(column.values, give)
   if (storage.type === 'text') return arrow.makeData({ ...common, type: type as Arrow.Utf8, ...textBuffers(cells as (string | null)[]) })
+  if (storage.type === 'binary')
+    return arrow.makeData({ ...common, type: type as Arrow.Binary, ...byteBuffers(cells as (Uint8Array | null)[]) })
   return arrow.makeData({ ...common, type: type as Arrow.Int64, data: valueBuffer(storage, cells) as BigInt64Array })
 }
 
@@ -181,6 +186,14 @@ function textBuffers(texts: readonly (string | null)[]): { readonly valueOffsets
   return { valueOffsets, data: data.subarray(0, end) }
 }
 
+function byteBuffers(cells: readonly (Uint8Array | null)[]): { readonly valueOffsets: Int32Array; readonly data: Uint8Array } {
+  const valueOffsets = new Int32Array(cells.length + 1)
+  cells.forEach((cell, i) => {
+    valueOffsets[i + 1] = (valueOffsets[i] as number) + (cell?.length ?? 0)
+  })
+  return { valueOffsets, data: concatBytes(cells.map((cell) => cell ?? new Uint8Array())) }
+}
+
 function valueBuffer(storage: Storage, cells: readonly CellValue[]): ArrayBufferView {
   const numbers = cells as readonly (number | null)[]
   const counts = cells as readonly (bigint | null)[]
@@ -192,6 +205,8 @@ function valueBuffer(storage: Storage, cells: readonly CellValue[]): ArrayBuffer
     }
     case 'date':
       return Int32Array.from(numbers, (value) => value ?? 0)
+    case 'time':
+      return storage.unit === 'us' ? longs(counts) : Int32Array.from(numbers, (value) => value ?? 0)
     case 'decimal':
       return decimalWords(counts)
     case 'float':
@@ -235,6 +250,7 @@ export async function arrowSchemaNote(names: readonly string[], schema: Schema):
     (storage) =>
       storage.type === 'dictionary' ||
       storage.type === 'duration' ||
+      storage.type === 'binary' ||
       (storage.type === 'timestamp' && !/^(UTC)?$/.test(storage.timezone ?? '')),
   )
   if (!needed) return undefined

@@ -1,5 +1,4 @@
 import { InputError } from '../errors.js'
-import type { Compression } from './facts.js'
 
 export type Bytes = AsyncIterable<Uint8Array>
 
@@ -62,14 +61,8 @@ export async function* bytesFrom(...chunks: readonly Uint8Array[]): Bytes {
   yield* chunks
 }
 
-function isGzip(head: Uint8Array): boolean {
+export function isGzip(head: Uint8Array): boolean {
   return head[0] === 0x1f && head[1] === 0x8b
-}
-
-/** The bytes without their gzip packing, if they have one. Throws an InputError where the packing is damaged. */
-export async function unpacked(source: Bytes, where: string): Promise<{ readonly bytes: Bytes; readonly compression: Compression }> {
-  const { head, bytes } = await peek(source, 2)
-  return isGzip(head) ? { bytes: gunzip(bytes, where), compression: 'gzip' } : { bytes, compression: 'none' }
 }
 
 /** The bytes without their gzip packing. Throws an InputError where it is damaged. */
@@ -116,13 +109,12 @@ const signatures: readonly (readonly [magic: string, what: string])[] = [
   ['PAR1', 'a Parquet file; give it the ending .parquet or pass --format parquet'],
   ['ARROW1', 'an Arrow file; give it the ending .arrow or pass --format arrow'],
   ['FEA1', 'a Feather V1 file, which has been replaced by Arrow; write it again as Feather V2 or Parquet'],
-  ['PK\x03\x04', 'a zip archive or an Excel workbook; unpack it, or save the sheet as CSV'],
+  ['PK\x03\x04', 'a zip archive or an Excel workbook; unpack it, or pass --format xlsx'],
   ['\xd0\xcf\x11\xe0', 'an old Excel or Word document; save the sheet as CSV'],
-  ['SQLite format 3', 'an SQLite database; export the table as CSV or Parquet'],
+  ['SQLite format 3', 'an SQLite database; pass --format sqlite'],
   ['%PDF', 'a PDF document; give the table itself'],
   ['\x89PNG', 'an image; give the table itself'],
   ['\xff\xd8\xff', 'an image; give the table itself'],
-  ['\x28\xb5\x2f\xfd', 'packed with zstd; unpack it first'],
   ['BZh', 'packed with bzip2; unpack it first'],
   ['\xfd7zXZ', 'packed with xz; unpack it first'],
 ]

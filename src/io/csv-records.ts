@@ -2,12 +2,16 @@ import Papa from 'papaparse'
 import { InputError } from '../errors.js'
 import { finishRawTable, RawColumnBuilder, type RawTable } from '../table/raw.js'
 import { columnNames } from './column-names.js'
+import { endMark } from './csv-mend.js'
 import { type Layout, lineBreakOf } from './csv-sniff.js'
 import { counted } from './facts.js'
 
 /** Longer cells are no data but a sign that a quote is missing. */
 const longestCell = 1_000_000
 const mostProblems = 5
+/** Most lines after the table that are taken for notes of the file, and the fewest rows before them. */
+const mostFooter = 20
+const fewestRows = 3
 
 /** Takes text piece by piece, cuts it into records and puts their cells into columns. */
 export class RecordReader {
@@ -25,6 +29,15 @@ export class RecordReader {
   #trimmed = false
   /** Whether the last column has no name. */
   #unnamedLast = false
+  /** Records still to be left out before the header, and after it. */
+  #lead: number
+  #units: boolean
+  /** Cells beyond the last column, all of them empty, and rows that were filled up. */
+  #surplus = 0
+  #filled = 0
+  /** Right rows since the last record that was too short: of those after which none comes, the file ends in notes of its own. */
+  #rowsSince = 0
+  #footer: { readonly text: string; readonly isFew: boolean }[] = []
   /** Text that is no whole record yet, and how long it must grow before it is looked at again. */
   #pending = ''
   #needed = 0
@@ -36,6 +49,8 @@ export class RecordReader {
     this.#names = names
     this.#lineBreak = lineBreakOf(layout.newline)
     this.#linesBefore = layout.skip > 0 ? 1 : 0
+    this.#lead = layout.lead
+    this.#units = layout.units
     this.#delimiter = layout.spaced ? `${layout.delimiter} ` : layout.delimiter
     this.#parser = new Papa.Parser({ delimiter: this.#delimiter, quoteChar: layout.quote, newline: this.#lineBreak } as Papa.ParseConfig)
   }
@@ -47,9 +62,13 @@ export class RecordReader {
 
   finish(): { readonly raw: RawTable; readonly notes: readonly string[] } {
     this.#parse(false)
-    if (this.#pending.trim() !== '') this.#parse(true)
+    if (!isBlankText(this.#pending)) this.#parse(true)
     if (this.#columns.length === 0) throw new InputError(this.#where, 'has blank lines only; give a table with a header and rows')
+    this.#dropFooter()
     this.#refuseRagged()
+    if (this.#surplus > 0)
+      this.#notes.push(`${counted(this.#surplus, 'row')} with a delimiter too many: the empty cells at the end were dropped`)
+    if (this.#filled > 0) this.#notes.push(`${counted(this.#filled, 'row')} with too few cells: those at the end count as missing`)
     if (this.#blankLines > 0) this.#notes.push(`${counted(this.#blankLines, 'blank line')} skipped`)
     if (this.#trimmed) this.#notes.push('blanks around unquoted cells were dropped')
     return { raw: this.#withoutEmptyLast(finishRawTable(this.#columns)), notes: this.#notes }
@@ -79,11 +98,16 @@ export class RecordReader {
     if (this.#columns.length === 0) {
       // Blank lines before a table; in one column without a header they are its first cells.
       const skipBlank = this.#layout.header || this.#layout.fields > 1
-      while (skipBlank && from < records.length && isBlank(records[from] as string[])) from++
+      for (; from < records.length; from++) {
+        const blank = isBlank(records[from] as string[])
+        if (!blank && this.#lead > 0) this.#lead--
+        else if (!blank || !skipBlank) break
+      }
       if (from === records.length) return
       this.#open(records[from] as string[])
       if (this.#layout.header) from++
     }
+    while (this.#units && from < records.length) if (!isBlank(records[from++] as string[])) this.#units = false
     const rows = this.#rightRows(records, from)
     for (let j = 0; j < this.#columns.length; j++) this.#fill(j, rows, apart)
   }
@@ -128,13 +152,11 @@ export class RecordReader {
     const { header } = this.#layout
     const written = header ? first.map((name) => name.trim()) : first.map(() => '')
     const given = this.#names
-    if (given && given.length !== first.length) {
-      throw new InputError(
-        this.#where,
-        `has ${counted(first.length, 'column')} (got ${counted(given.length, 'name')}); give one name for each`,
-      )
+    const width = first.length + (this.#layout.rowNames ? 1 : 0)
+    if (given && given.length !== width) {
+      throw new InputError(this.#where, `has ${counted(width, 'column')} (got ${counted(given.length, 'name')}); give one name for each`)
     }
-    const { names, notes } = columnNames(given ?? written)
+    const { names, notes } = columnNames(given ?? (this.#layout.rowNames ? ['row_names', ...written] : written))
     if (given || header) this.#notes.push(...notes)
     this.#unnamedLast = !given && header && first.length > 1 && written.at(-1) === ''
     for (const name of names) this.#columns.push(new RawColumnBuilder(name))
@@ -147,12 +169,50 @@ export class RecordReader {
     for (let k = from; k < records.length; k++) {
       let record = records[k] as string[]
       if (record.length !== width && this.#layout.spaced) record = record.flatMap((cell) => cell.split(this.#layout.delimiter))
-      if (record.length === width) rows.push(record)
-      else if (isBlank(record)) this.#blankLines++
-      else if (this.#raggedCount++ < mostProblems)
-        this.#ragged.push({ line: this.#lineOf(records, k), found: (records[k] as string[]).length })
+      if (record.length !== width && !isBlank(record)) record = this.#fitted(record, width)
+      if (record.length === width) {
+        rows.push(record)
+        this.#rowsSince++
+      } else if (isBlank(record)) this.#blankLines++
+      else this.#reject(records, k)
     }
     return rows
+  }
+
+  /** A record without empty cells beyond the last column, or filled up to it where that was asked for. */
+  #fitted(record: string[], width: number): string[] {
+    if (record.length > width && record.slice(width).every((cell) => cell.trim() === '')) {
+      this.#surplus++
+      return record.slice(0, width)
+    }
+    if (record.length > width || !this.#layout.fillShortRows) return record
+    this.#filled++
+    return [...record, ...Array<string>(width - record.length).fill('')]
+  }
+
+  #reject(records: readonly string[][], k: number): void {
+    const record = records[k] as string[]
+    const line = this.#lineOf(records, k)
+    if (this.#rowsSince > 0) this.#footer = []
+    this.#rowsSince = 0
+    this.#footer.push({ text: record.join(this.#delimiter), isFew: record.length * 2 <= this.#columns.length })
+    if (this.#raggedCount++ < mostProblems) this.#ragged.push({ line, found: record.length })
+  }
+
+  /** Lines after the last row that have few cells are notes of the file, if no other line is odd. */
+  #dropFooter(): void {
+    const footer = this.#footer
+    const isFooter = this.#rowsSince === 0 && this.#hasRows() && footer.length <= mostFooter && footer.every(({ isFew }) => isFew)
+    if (footer.length === 0 || !isFooter || footer.length < this.#raggedCount) return
+    this.#ragged.length = 0
+    const shown = footer.map(({ text }) => text.trim()).join(' / ')
+    this.#notes.push(
+      `${counted(footer.length, 'line')} after the last row skipped: ${shown.length > 60 ? `${shown.slice(0, 57)}...` : shown}`,
+    )
+  }
+
+  #hasRows(): boolean {
+    return (this.#columns[0]?.length ?? 0) >= fewestRows
   }
 
   /** The line of the file on which record k begins. */
@@ -173,7 +233,7 @@ export class RecordReader {
     const remedy =
       first.found > width
         ? 'quote cells that contain the delimiter, or say which delimiter it is'
-        : 'is the file cut off, or the delimiter another one?'
+        : 'is the file cut off, or the delimiter another one? If cells at the end were left out, pass --fill-short-rows'
     throw new InputError(`${this.#where}:${first.line}`, `${problem}; ${remedy}`)
   }
 
@@ -204,7 +264,11 @@ export class RecordReader {
 }
 
 function isBlank(record: readonly string[]): boolean {
-  return record.length === 1 && (record[0] as string).trim() === ''
+  return record.length === 1 && isBlankText(record[0] as string)
+}
+
+function isBlankText(text: string): boolean {
+  return text.replaceAll(endMark, '').trim() === ''
 }
 
 function occurrences(text: string, character: string): number {

@@ -1,6 +1,7 @@
 import Papa from 'papaparse'
 import { OptionError } from '../errors.js'
 import type { Dialect } from '../table/schema.js'
+import { findShape, type Shape } from './csv-structure.js'
 import { counted } from './facts.js'
 
 /** What a caller knows of a text table; the rest is guessed from its first lines. */
@@ -9,10 +10,18 @@ export interface CsvHints {
   readonly quote?: string
   /** Whether the first line holds names. */
   readonly header?: boolean
+  /** Lines before the table: titles and the like. */
+  readonly skip?: number
+  /** What lines that are no rows begin with, such as `#`; '' for none. */
+  readonly comment?: string
+  /** What a quote inside a quoted cell has before it where quotes aren't doubled: a backslash; '' for none. */
+  readonly escape?: string
+  /** Rows with too few cells have missing cells at their end, and are no error. */
+  readonly fillShortRows?: boolean
 }
 
 /** How the cells of a text table are told apart. */
-export interface Layout {
+export interface Layout extends Omit<Shape, 'notes'> {
   readonly delimiter: string
   /** A blank follows each delimiter. */
   readonly spaced: boolean
@@ -20,8 +29,9 @@ export interface Layout {
   readonly quoting: Dialect['quoting']
   readonly newline: Dialect['newline']
   readonly header: boolean
-  /** How many cells the first lines have. */
+  /** How many cells the rows have. */
   readonly fields: number
+  readonly fillShortRows: boolean
   /** Characters before the table: a first line `sep=;`. */
   readonly skip: number
   readonly notes: readonly string[]
@@ -44,16 +54,30 @@ export function sniffLayout(text: string, whole: boolean, hints: CsvHints = {}):
   const { delimiter, note } = given === undefined ? sniffDelimiter(read) : { delimiter: given, note: undefined }
   const spaced = isSpaced(read(delimiter), delimiter === ' ' ? [] : read(`${delimiter} `))
   const rows = tokenise(sample, { ...base, delimiter: spaced ? `${delimiter} ` : delimiter }, whole)
-  const { header, reason } = hints.header === undefined ? guessHeader(rows) : { header: hints.header, reason: undefined }
+  const shape = findShape(rows, isDatum, hints)
+  const own = rows.slice(shape.lead)
+  const { header, reason } = headerOf(shape.units ? own.toSpliced(1, 1) : own, shape, hints)
   const notes = [
     said && `its first line says that ${nameOf(delimiter)}s separate the cells`,
     note,
     spaced && `a blank follows each ${nameOf(delimiter)}; it is dropped, and written again`,
     base.quote !== '"' && hints.quote === undefined && 'cells are quoted with single quotes',
+    ...shape.notes,
     reason,
   ].filter((line) => typeof line === 'string')
   const quoting = isQuotedThroughout(sample, rows, spaced ? `${delimiter} ` : delimiter, base) ? 'all' : 'needed'
-  return { ...base, delimiter, spaced, quoting, header, fields: rows[0]?.length ?? 1, skip: said?.[0].length ?? 0, notes }
+  const fields = (own[0]?.length ?? 1) + (shape.rowNames ? 1 : 0)
+  const fillShortRows = hints.fillShortRows ?? false
+  return { ...base, ...shape, delimiter, spaced, quoting, header, fields, fillShortRows, skip: said?.[0].length ?? 0, notes }
+}
+
+function headerOf(
+  rows: readonly (readonly string[])[],
+  { rowNames, units }: Shape,
+  { header }: CsvHints,
+): { readonly header: boolean; readonly reason: string | undefined } {
+  if (header !== undefined || rowNames || units) return { header: header ?? true, reason: undefined }
+  return guessHeader(rows)
 }
 
 /** The delimiter of that name: a character, or `tab`. */
@@ -98,7 +122,7 @@ function sniffNewline(unquoted: string): Dialect['newline'] {
 }
 
 /** Single quotes only where there is no double quote at all and nearly every line has a cell in single quotes. */
-function sniffQuote(sample: string): string {
+export function sniffQuote(sample: string): string {
   if (sample.includes('"')) return '"'
   const lines = sample.split(/\r?\n|\r/, sampleLines).filter((line) => line !== '')
   const quoted = lines.filter((line) => /(^|[,;\t|] ?)'[^']*'($|[,;\t|])/.test(line)).length
@@ -156,7 +180,7 @@ const number = /^[-+(]?\s?[$€£¥]?\s?[-+]?[\d.,][\d.,'\u00a0 ]*(e[-+]?\d+)?\s
 const date = /^\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}|^\d{1,2}:\d{2}/
 
 /** Whether a cell looks like a number or a time, which names don't. */
-function isDatum(cell: string): boolean {
+export function isDatum(cell: string): boolean {
   const text = cell.trim()
   return /\d/.test(text) && (number.test(text) || date.test(text))
 }

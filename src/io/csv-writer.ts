@@ -9,11 +9,11 @@ import { byteOrderMark } from './text-encode.js'
 /** Texts of numbers that a column remembers; a column with more distinct numbers writes each anew. */
 const rememberedTexts = 4096
 
-/** How a schema wants its table written; a file called .tsv has tabs, and one called .csv doesn't. */
+/** How a schema wants its table written; a file called .tsv has tabs, and another one as the table had, but for those of its ending. */
 export function dialectFor(format: 'csv' | 'tsv', schema: Schema): Dialect {
   const kept = schema.dialect ?? dialectSchema.parse({ delimiter: ',' })
   if (format === 'tsv') return { ...kept, delimiter: '\t', spaced: false }
-  return kept.delimiter === '\t' ? { ...kept, delimiter: ',' } : kept
+  return kept.byEnding ? { ...kept, delimiter: ',' } : kept
 }
 
 /** The line of names that begins a file, after its byte order mark; each is '' where the dialect has none. */
@@ -117,13 +117,22 @@ function separatorOf({ delimiter, spaced }: Dialect): string {
 }
 
 /** Puts a cell in quotes where it might be misread without: delimiters, quotes, line breaks, blanks at its ends, or an empty line. */
-function quoter({ delimiter, quoting, quote = '"' }: Dialect, columns: number): (cell: string) => string {
+function quoter(
+  { delimiter, quoting, quote = '"', escape: before = '', comment = '' }: Dialect,
+  columns: number,
+): (cell: string) => string {
   const mark = quote === '' ? '"' : quote
-  const inQuotes = (cell: string) => mark + cell.replaceAll(mark, mark + mark) + mark
+  const inner = (cell: string) =>
+    before === '' ? cell.replaceAll(mark, mark + mark) : cell.replaceAll(before, before + before).replaceAll(mark, before + mark)
+  const inQuotes = (cell: string) => mark + inner(cell) + mark
   if (quoting === 'all') return inQuotes
   return (cell) => {
     if (cell === '') return columns === 1 ? mark + mark : ''
-    const needed = cell.includes(delimiter) || cell.includes(mark) || /["\n\r\ufeff]|^[ \t']|[ \t]$/.test(cell)
+    const needed =
+      (comment !== '' && cell.startsWith(comment)) ||
+      cell.includes(delimiter) ||
+      cell.includes(mark) ||
+      /["\n\r\ufeff]|^[ \t']|[ \t]$/.test(cell)
     return needed ? inQuotes(cell) : cell
   }
 }

@@ -1,7 +1,9 @@
 import type { RawTable } from '../table/raw.js'
 import type { Bytes } from './bytes.js'
+import { type Mending, TextMender } from './csv-mend.js'
 import { RecordReader } from './csv-records.js'
-import { type CsvHints, sniffLayout } from './csv-sniff.js'
+import { type CsvHints, sniffLayout, sniffQuote } from './csv-sniff.js'
+import { findMending } from './csv-structure.js'
 import type { FileFacts } from './facts.js'
 import { openText } from './text.js'
 
@@ -22,25 +24,75 @@ export async function readCsv(source: Bytes, options: CsvOptions = {}): Promise<
   const where = options.where ?? 'table'
   const text = await openText(source, where, options.encoding)
   const pieces = text[Symbol.asyncIterator]()
-  const { sample, whole } = await gatherSample(pieces)
-  const layout = sniffLayout(sample, whole, options)
+  const gathered = await gatherSample(pieces, options.skip ?? 0)
+  const { whole } = gathered
+  const quote = options.quote ?? sniffQuote(gathered.sample)
+  const { mending, mixed, notes: mendingNotes } = findMending(gathered.sample, quote, options)
+  const mender = new TextMender(mending, mixed)
+  const sample = mender.push(gathered.sample) + (whole ? mender.finish() : '')
+  const layout = sniffLayout(sample, whole, { ...options, quote, ...delimiterOf(mending) })
   const reader = new RecordReader(layout, where, options.names)
   reader.push(sample.slice(layout.skip))
-  for (let next = await pieces.next(); !next.done; next = await pieces.next()) reader.push(next.value)
+  for (let next = await pieces.next(); !next.done; next = await pieces.next()) reader.push(mender.push(next.value))
+  if (!whole) reader.push(mender.finish())
   const { raw, notes } = reader.finish()
-  const { delimiter, quoting, header, newline, spaced } = layout
-  const dialect = { delimiter, quoting, header, newline, encoding: text.encoding, bom: text.bom, spaced }
+  const { delimiter, quoting, header, spaced } = layout
+  const { comment } = mending
+  const newline = mixed ? commonestBreak(gathered.sample) : layout.newline
+  const dialect = {
+    delimiter,
+    quoting,
+    header,
+    newline,
+    encoding: text.encoding,
+    bom: text.bom,
+    spaced,
+    ...optional({ escape: mending.escape, comment }),
+  }
   const format = delimiter === '\t' ? 'tsv' : 'csv'
-  return { raw, facts: { format, compression: text.compression, dialect, notes: [...text.notes, ...layout.notes, ...notes] } }
+  const allNotes = [...text.notes, ...mendingNotes, ...layout.notes, ...notes]
+  return { raw, facts: { format, compression: text.compression, dialect, notes: allNotes } }
 }
 
-/** The beginning of the text: enough characters, and at least two lines where lines are not enormous. */
-async function gatherSample(pieces: AsyncIterator<string>): Promise<{ readonly sample: string; readonly whole: boolean }> {
+/** As `readCsv`, for a file whose ending says that tabs separate its cells, unless somebody says otherwise. */
+export async function readTsv(source: Bytes, options: CsvOptions = {}): Promise<{ readonly raw: RawTable; readonly facts: FileFacts }> {
+  const { raw, facts } = await readCsv(source, { ...options, delimiter: options.delimiter ?? '\t' })
+  if (options.delimiter !== undefined || !facts.dialect) return { raw, facts }
+  return { raw, facts: { ...facts, dialect: { ...facts.dialect, byEnding: true } } }
+}
+
+/** The parts of a dialect that are there. */
+function optional<Part extends object>(parts: Part): { [Name in keyof Part]?: NonNullable<Part[Name]> } {
+  return Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== undefined)) as never
+}
+
+/** What a mended text has between its cells. */
+function delimiterOf({ blanks, framed }: Mending): CsvHints {
+  return framed ? { delimiter: '|' } : blanks === undefined ? {} : { delimiter: '\t' }
+}
+
+/** The line break that most lines of a text with several of them end in. */
+function commonestBreak(sample: string): '\n' | '\r\n' | '\r' {
+  const pairs = sample.split('\r\n').length - 1
+  const returns = sample.split('\r').length - 1 - pairs
+  const feeds = sample.split('\n').length - 1 - pairs
+  return returns >= pairs && returns >= feeds ? '\r' : pairs > feeds ? '\r\n' : '\n'
+}
+
+/** The beginning of the text after so many lines: enough characters, and at least two lines where lines are not enormous. */
+async function gatherSample(pieces: AsyncIterator<string>, skip: number): Promise<{ readonly sample: string; readonly whole: boolean }> {
   let sample = ''
-  while (sample.length < sampleSize || (sample.length < sampleLimit && !/[\n\r][^\n\r]+[\n\r]/.test(sample))) {
+  let toSkip = skip
+  for (;;) {
+    for (; toSkip > 0; toSkip--) {
+      const line = /^[^\n\r]*(\r\n|\n|\r(?=[\s\S]))/.exec(sample)
+      if (!line) break
+      sample = sample.slice(line[0].length)
+    }
+    const enough = sample.length >= sampleLimit || (sample.length >= sampleSize && /[\n\r][^\n\r]+[\n\r]/.test(sample))
+    if (toSkip === 0 && enough) return { sample, whole: false }
     const { done, value } = await pieces.next()
-    if (done) return { sample, whole: true }
+    if (done) return { sample: toSkip > 0 ? '' : sample, whole: true }
     sample += value
   }
-  return { sample, whole: false }
 }

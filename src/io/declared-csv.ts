@@ -4,6 +4,7 @@ import type { DeclaredTable } from '../table/declared-table.js'
 import type { Dialect } from '../table/schema.js'
 import type { Bytes } from './bytes.js'
 import { columnNames } from './column-names.js'
+import { type Mending, TextMender } from './csv-mend.js'
 import { lineBreakOf } from './csv-sniff.js'
 import { recordLines } from './record-lines.js'
 
@@ -21,11 +22,18 @@ export interface DeclaredCsv {
 export async function pushCsv(source: Bytes, table: DeclaredTable, { dialect, names, where }: DeclaredCsv): Promise<void> {
   const cellsOf = recordParser(dialect)
   let layout = dialect.header ? undefined : layoutOf(table, names ?? table.names, where)
+  let skip = dialect.skip ?? 0
   for await (const lines of dialect.multiline ? joinedLines(recordLines(source, dialect), dialect) : recordLines(source, dialect)) {
     for (const line of lines) {
+      if (skip > 0) {
+        skip--
+        continue
+      }
+      if (dialect.comment !== undefined && line.startsWith(dialect.comment)) continue
       const cells = cellsOf(line)
       if (layout) {
-        if (cells?.length === layout.width) table.pushTexts(cells, layout.places)
+        const row = dialect.fillShortRows && cells && line !== '' ? filledUp(cells, layout.width) : cells
+        if (row?.length === layout.width) table.pushTexts(row, layout.places)
         continue
       }
       const header = columnNames((cells ?? []).map((name) => name.trim())).names
@@ -33,6 +41,11 @@ export async function pushCsv(source: Bytes, table: DeclaredTable, { dialect, na
     }
   }
   if (!layout) throw new InputError(where, 'is empty; give a table with a header')
+}
+
+/** The cells of a record with empty ones where its end was left out. */
+function filledUp(cells: readonly string[], width: number): readonly string[] {
+  return cells.length >= width ? cells : [...cells, ...Array<string>(width - cells.length).fill('')]
 }
 
 interface Layout {
@@ -54,14 +67,21 @@ function layoutOf(table: DeclaredTable, names: readonly string[], where: string)
 }
 
 /** The cells of one record; null where its quotes don't add up. */
-function recordParser({ delimiter, quote = '"', spaced, newline }: Dialect): (record: string) => readonly string[] | null {
+function recordParser({ delimiter, quote = '"', escape: mark, spaced, newline }: Dialect): (record: string) => readonly string[] | null {
   const separator = spaced ? `${delimiter} ` : delimiter
   const parser = new Papa.Parser({ delimiter: separator, quoteChar: quote || '"', newline: lineBreakOf(newline) } as Papa.ParseConfig)
-  return (record) => {
+  return (line) => {
+    const record = mark === undefined ? line : unescaped(line, { quote, escape: mark })
     if (quote === '' || !record.includes(quote)) return record.split(delimiter)
     const { data, errors } = parser.parse(record, 0, false) as Papa.ParseResult<string[]>
     return errors.length === 0 && data.length === 1 ? (data[0] as string[]) : null
   }
+}
+
+/** A record with doubled quotes in place of escaped ones. */
+function unescaped(record: string, mending: Mending): string {
+  const mender = new TextMender(mending, false)
+  return mender.push(record) + mender.finish()
 }
 
 /** Lines put together while quotes are open. One that is never closed takes all that follows, so that nothing is promised about such files. */

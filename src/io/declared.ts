@@ -4,7 +4,7 @@ import type { RawTable } from '../table/raw.js'
 import { type Dialect, dialect as dialectSchema, type Schema } from '../table/schema.js'
 import type { Table } from '../table/table.js'
 import { readArrow } from './arrow.js'
-import { type Bytes, bytesFrom, collectBytes, gunzip } from './bytes.js'
+import { type Bytes, bytesFrom, collectBytes } from './bytes.js'
 import { delimiterNamed } from './csv-sniff.js'
 import { pushCsv } from './declared-csv.js'
 import { type Compression, type FileFacts, type FileFormat, isTextFormat } from './facts.js'
@@ -13,6 +13,7 @@ import { ElementCutter } from './json-records.js'
 import { randomAccess, readParquet } from './parquet.js'
 import { recordLines } from './record-lines.js'
 import { encodingNamed } from './text.js'
+import { unpackedAs } from './unpack.js'
 
 /** What is publicly known of a file besides the schema; where a part of the dialect is given, it replaces that of the schema. */
 export interface DeclaredOptions {
@@ -23,6 +24,10 @@ export interface DeclaredOptions {
   readonly header?: boolean
   readonly delimiter?: string
   readonly quote?: string
+  readonly escape?: string
+  readonly comment?: string
+  readonly skip?: number
+  readonly fillShortRows?: boolean
   readonly encoding?: string
   /** What messages call the file. */
   readonly where?: string
@@ -42,7 +47,12 @@ export async function readDeclared(
   const { format = 'csv', compression = 'none', where = 'table', names } = options
   const dialect = declaredDialect(schema, options)
   const table = new DeclaredTable(schema)
-  const bytes = compression === 'gzip' ? gunzip(source, where) : source
+  if (format === 'xlsx' || format === 'sqlite')
+    throw new InputError(
+      where,
+      `${format} files say what a cell is by other cells, so that none is read under a privacy budget; save the table as CSV or Parquet`,
+    )
+  const bytes = unpackedAs(source, compression, where)
   switch (format) {
     case 'csv':
     case 'tsv':
@@ -58,13 +68,14 @@ export async function readDeclared(
       table.pushRaw(checkedColumns(await readTyped(bytes, format, where), table, where))
   }
   const wellFormed =
-    !['csv', 'tsv', 'ndjson'].includes(format) || compression === 'gzip' || (format !== 'ndjson' && dialect.multiline === true)
+    !['csv', 'tsv', 'ndjson'].includes(format) || compression !== 'none' || (format !== 'ndjson' && dialect.multiline === true)
   const facts = { format, compression, ...(isTextFormat(format) ? { dialect } : {}), notes: [] }
   return { table: table.finish({ format, wellFormed }), facts }
 }
 
 /** The schema's dialect, with what is said otherwise in its place. Throws an OptionError for what is no dialect. */
-function declaredDialect(schema: Schema, { format, delimiter, quote, header, encoding }: DeclaredOptions): Dialect {
+function declaredDialect(schema: Schema, options: DeclaredOptions): Dialect {
+  const { format, delimiter, quote, header, encoding, comment, skip, fillShortRows } = options
   const own = schema.dialect ?? dialectSchema.parse({})
   if (quote !== undefined && (quote.length > 1 || /[\r\n]/.test(quote)))
     throw new OptionError('quote', `must be one character other than a line break, or nothing (got '${quote}')`)
@@ -74,6 +85,10 @@ function declaredDialect(schema: Schema, { format, delimiter, quote, header, enc
     ...(delimiter === undefined ? {} : { delimiter: delimiterNamed(delimiter) }),
     ...(quote === undefined ? {} : { quote }),
     ...(header === undefined ? {} : { header }),
+    ...(options.escape === undefined ? {} : { escape: options.escape || undefined }),
+    ...(comment === undefined ? {} : { comment: comment || undefined }),
+    ...(skip === undefined ? {} : { skip }),
+    ...(fillShortRows === undefined ? {} : { fillShortRows }),
     ...(encoding === undefined ? {} : { encoding: encodingNamed(encoding) }),
   }
   if (dialect.delimiter === (dialect.quote ?? '"')) throw new OptionError('delimiter', 'is the quote, too; name another one')

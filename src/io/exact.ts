@@ -10,6 +10,15 @@ function decimalText(unscaled: bigint, scale: number): string {
   return `${unscaled < 0n ? '-' : ''}${digits.slice(0, -scale)}.${digits.slice(-scale)}`
 }
 
+/** The unscaled number of a decimal text such as 123.45; null where it is none, or has more digits after the point than `scale`. */
+export function unscaledDecimal(text: string, scale: number): bigint | null {
+  const match = /^(-?)(\d+)(?:\.(\d+))?$/.exec(text)
+  if (!match) return null
+  const [, sign, whole, fraction = ''] = match
+  if (fraction.length > scale) return null
+  return BigInt(`${sign}${whole}${fraction.padEnd(scale, '0')}`)
+}
+
 /** Puts a decimal into a column: as a number where a double holds all its digits, else as text. */
 export function pushDecimal(column: TypedColumnBuilder, unscaled: bigint, scale: number): void {
   const text = decimalText(unscaled, scale)

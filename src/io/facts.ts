@@ -1,9 +1,13 @@
-import { OptionError, OutputError } from '../errors.js'
+import { OutputError } from '../errors.js'
 import type { Dialect } from '../table/schema.js'
+import { type FileFormat, formatNamed, formats } from './formats.js'
 
-export const fileFormats = ['csv', 'tsv', 'json', 'ndjson', 'arrow', 'arrow-stream', 'parquet'] as const
-export type FileFormat = (typeof fileFormats)[number]
-export type Compression = 'none' | 'gzip'
+export { type FileFormat, formatNamed } from './formats.js'
+export const fileFormats: readonly FileFormat[] = formats.map(({ name }) => name)
+
+/** Ways to pack a file of any format, by the ending that comes after its own. */
+const packings = { gz: 'gzip', zst: 'zstd' } as const
+export type Compression = 'none' | (typeof packings)[keyof typeof packings]
 
 /** What a file is on the outside. */
 export interface FileType {
@@ -18,34 +22,21 @@ export interface FileFacts extends FileType {
   readonly notes: readonly string[]
 }
 
-const extensions: Readonly<Record<string, FileFormat>> = {
-  csv: 'csv',
-  txt: 'csv',
-  data: 'csv',
-  tsv: 'tsv',
-  tab: 'tsv',
-  json: 'json',
-  ndjson: 'ndjson',
-  jsonl: 'ndjson',
-  arrow: 'arrow',
-  feather: 'arrow',
-  ipc: 'arrow',
-  arrows: 'arrow-stream',
-  parquet: 'parquet',
-  pq: 'parquet',
+/** The endings of file names that say what the file is. */
+const knownEndings = `${formats.map(({ endings: [first] }) => `.${first}`).join(' ')} (each also with .gz or .zst)`
+
+/** What the name of a file says about it; undefined where the ending is unknown. */
+export function fileTypeOfPath(path: string): FileType | undefined {
+  const { compression, name } = packingOf(path)
+  const ending = /\.([a-z0-9]+)$/.exec(name)?.[1]
+  const format = formats.find(({ endings }) => (endings as readonly (string | undefined)[]).includes(ending))?.name
+  return format && { format, compression }
 }
 
-/** The endings of file names that say what the file is. */
-const knownEndings = '.csv .tsv .json .ndjson (each also with .gz), .arrow .feather .arrows .parquet'
-
-/** What the name of a file says about it; undefined where the ending is unknown. Only text formats may be gzipped. */
-export function fileTypeOfPath(path: string): FileType | undefined {
+function packingOf(path: string): { readonly compression: Compression; readonly name: string } {
   const name = path.toLowerCase()
-  const compression = name.endsWith('.gz') ? 'gzip' : 'none'
-  const ending = /\.([a-z]+)$/.exec(compression === 'gzip' ? name.slice(0, -3) : name)?.[1]
-  const format = ending === undefined ? undefined : extensions[ending]
-  if (!format || (compression === 'gzip' && !isTextFormat(format))) return undefined
-  return { format, compression }
+  const ending = (Object.keys(packings) as (keyof typeof packings)[]).find((ending) => name.endsWith(`.${ending}`))
+  return ending ? { compression: packings[ending], name: name.slice(0, -ending.length - 1) } : { compression: 'none', name }
 }
 
 /** The format that the name of a file tells; undefined where the ending is unknown. */
@@ -55,18 +46,14 @@ export function formatOfPath(path: string): FileFormat | undefined {
 
 /** What a file that is to be written will be: of the format given, or else of the one that its name tells; `-` is CSV. */
 export function outputFileType(path: string, format?: FileFormat): FileType {
-  const packed = path.toLowerCase().endsWith('.gz')
-  if (format && packed && !isTextFormat(format)) {
-    throw new OptionError('format', `${format} files are packed already (got ${path}); give a name without .gz`)
-  }
-  if (format) return { format, compression: packed ? 'gzip' : 'none' }
+  if (format) return { format, compression: packingOf(path).compression }
   const known = path === '-' ? { format: 'csv' as const, compression: 'none' as const } : fileTypeOfPath(path)
   if (!known) throw new OutputError(path, `its ending says no format; give one of ${knownEndings}, or pass --format`)
   return known
 }
 
 export function isTextFormat(format: FileFormat): format is 'csv' | 'tsv' | 'json' | 'ndjson' {
-  return format === 'csv' || format === 'tsv' || format === 'json' || format === 'ndjson'
+  return formatNamed(format).isText
 }
 
 /** "1 row", "2 rows". */

@@ -21,8 +21,10 @@ const chunkSize = 1 << 17
 /** The table in a file, or in standard input for `-`. Throws an InputError for what can't be read as one. */
 export async function readRaw(path: string, options: ReadOptions = {}): Promise<{ readonly raw: RawTable; readonly facts: FileFacts }> {
   const where = path === '-' ? 'standard input' : path
-  const known = options.format ?? (path === '-' ? undefined : fileTypeOfPath(path)?.format)
-  if (known === 'parquet' && path !== '-') return withFile(path, (handle, size) => readParquet(fileAccess(handle, size), { where }))
+  const named = path === '-' ? undefined : fileTypeOfPath(path)
+  const known = options.format ?? named?.format
+  if (known === 'parquet' && path !== '-' && (named?.compression ?? 'none') === 'none')
+    return withFile(path, (handle, size) => readParquet(fileAccess(handle, size), { where }))
   return withSource(path, (source) => readBytes(source, { ...options, format: known, where }))
 }
 

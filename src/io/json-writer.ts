@@ -31,7 +31,7 @@ function jsonCell(schema: ColumnSchema, column: Column): (value: number) => stri
   const write = formatterOf(schema, column)
   const storage = storageOf(schema)
   if (schema.kind === 'datetime' || storage.type === 'text') {
-    const bare = schema.kind === 'datetime' && schema.format === 'epoch' && storage.type !== 'text'
+    const bare = schema.kind === 'datetime' && storage.type === 'int'
     return (value) => (Number.isNaN(value) ? 'null' : bare ? write(value) : JSON.stringify(write(value)))
   }
   const round = schema.kind === 'numeric' && schema.decimals !== null ? rounderTo(schema.decimals) : (number: number) => number

@@ -66,7 +66,7 @@ function fixedType(element: SchemaElement, logical: string | undefined): Parquet
   }
   const text = (bytes: Uint8Array) =>
     logical === 'UUID' ? hexText(bytes).replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-') : hexText(bytes)
-  return { name: 'utf8', element, put: (column, value) => column.pushToken(text(value as Uint8Array)) }
+  return { name: logical === 'UUID' ? 'utf8' : 'binary', element, put: (column, value) => column.pushToken(text(value as Uint8Array)) }
 }
 
 function timeType({ type, converted_type, logical_type }: SchemaElement, element: SchemaElement): ParquetType | undefined {

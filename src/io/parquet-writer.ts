@@ -84,7 +84,7 @@ class RowGroup {
 
 /** Parquet knows no seconds. */
 function parquetStorage(storage: Storage): Storage {
-  return storage.type === 'timestamp' && storage.unit === 's' ? { ...storage, unit: 'ms' } : storage
+  return (storage.type === 'timestamp' || storage.type === 'time') && storage.unit === 's' ? { ...storage, unit: 'ms' } : storage
 }
 
 const text: Partial<SchemaElement> = { type: 'BYTE_ARRAY', converted_type: 'UTF8', logical_type: { type: 'STRING' } }
@@ -95,12 +95,9 @@ function elementOf(storage: Storage): Partial<SchemaElement> {
     case 'int': {
       const { bits, signed } = storage
       const type = bits === 64 ? 'INT64' : 'INT32'
-      if (signed && bits >= 32) return { type }
-      return {
-        type,
-        converted_type: `${signed ? '' : 'U'}INT_${bits}` as 'INT_8',
-        logical_type: { type: 'INTEGER', bitWidth: bits, isSigned: signed },
-      }
+      // No logical type: hyparquet-writer puts its bit width, which is one byte in the format, into the footer as 32 bits, which no other
+      // reader takes. The converted type says the same.
+      return signed && bits >= 32 ? { type } : { type, converted_type: `${signed ? '' : 'U'}INT_${bits}` as 'INT_8' }
     }
     case 'float':
       return { type: storage.bits === 32 ? 'FLOAT' : 'DOUBLE' }
@@ -114,7 +111,11 @@ function elementOf(storage: Storage): Partial<SchemaElement> {
     case 'date':
       return { type: 'INT32', converted_type: 'DATE', logical_type: { type: 'DATE' } }
     case 'time':
-      return { type: 'INT64', converted_type: 'TIME_MICROS', logical_type: { type: 'TIME', isAdjustedToUTC: false, unit: 'MICROS' } }
+      return storage.unit === 'us'
+        ? { type: 'INT64', converted_type: 'TIME_MICROS', logical_type: { type: 'TIME', isAdjustedToUTC: false, unit: 'MICROS' } }
+        : { type: 'INT32', converted_type: 'TIME_MILLIS', logical_type: { type: 'TIME', isAdjustedToUTC: false, unit: 'MILLIS' } }
+    case 'binary':
+      return { type: 'BYTE_ARRAY' }
     case 'timestamp': {
       const unit = storage.unit === 'us' ? 'MICROS' : 'MILLIS'
       return { type: 'INT64', logical_type: { type: 'TIMESTAMP', isAdjustedToUTC: storage.timezone !== null, unit } }

@@ -3,9 +3,11 @@ import { InputError } from '../errors.js'
 import type { Declared, RawColumn, RawTable } from '../table/raw.js'
 import { loadArrow } from './arrow-codecs.js'
 import { declaredName, nanoseconds, type TypeParts, typeIds } from './arrow-types.js'
+import { type Bytes, collectBytes } from './bytes.js'
 import { columnNames } from './column-names.js'
 import { hexText, lossNotes, nestedText, type TimeLosses } from './exact.js'
 import type { FileFacts } from './facts.js'
+import type { Read } from './formats.js'
 import { type ParquetType, type Physical, parquetType } from './parquet-types.js'
 import { TypedColumnBuilder } from './typed-column.js'
 
@@ -42,6 +44,11 @@ export async function readParquet(
     if (error instanceof InputError) throw error
     throw new InputError(where, `can't be read as Parquet (${(error as Error).message}); is it cut off or damaged?`, { cause: error })
   }
+}
+
+/** As `readParquet`, for a file that comes as a stream. */
+export async function readParquetBytes(source: Bytes, options: { readonly where?: string } = {}): Promise<Read> {
+  return readParquet(randomAccess(await collectBytes(source)), options)
 }
 
 async function readGroups(file: RandomAccess, metadata: FileMetaData, columns: readonly ParquetColumn[]): Promise<void> {
@@ -103,8 +110,9 @@ class ParquetColumn {
     const nested = children.length > 0 || element.repetition_type === 'REPEATED'
     this.type = nested ? undefined : parquetType(element)
     const isText = /^(UTF8|ENUM|JSON)$/.test(element.converted_type ?? '') || element.logical_type?.type === 'STRING'
+    const isBinary = arrow !== undefined && declaredName(arrow) === 'binary'
     // Texts become codes where they are decoded, which for a dictionary is once a row group instead of once a row.
-    const stringFromBytes = (bytes: Uint8Array) => this.#codeOf(textOf(bytes, isText))
+    const stringFromBytes = (bytes: Uint8Array) => this.#codeOf(isBinary ? hexText(bytes) : textOf(bytes, isText))
     this.parsers = nested ? {} : { stringFromBytes, uuidFromBytes: (bytes) => bytes, timestampFromNanoseconds: (count) => count }
   }
 
@@ -133,6 +141,7 @@ class ParquetColumn {
     if (!arrow) return { type }
     if (arrow.typeId === typeIds.dictionary && type === 'utf8')
       return { type: 'dictionary', levels: [...this.#texts], ordered: arrow.isOrdered }
+    if (type === 'utf8' && declaredName(arrow) === 'binary') return { type: 'binary' }
     const counted = arrow.typeId === typeIds.duration && type === 'int64' && arrow.unit !== nanoseconds
     if (counted) return { type: declaredName(arrow) }
     const zone = arrow.typeId === typeIds.timestamp && arrow.timezone

@@ -1,53 +1,34 @@
-import type { RawTable } from '../table/raw.js'
-import { readArrow } from './arrow.js'
-import { type Bytes, collectBytes, peek, startsWith, unpacked } from './bytes.js'
-import { type CsvOptions, readCsv } from './csv.js'
-import type { FileFacts, FileFormat } from './facts.js'
-import { readJson, readNdjson } from './json.js'
-import { randomAccess, readParquet } from './parquet.js'
+import type { Bytes } from './bytes.js'
+import { peek, startsWith } from './bytes.js'
+import type { CsvOptions } from './csv.js'
+import type { FileFormat } from './facts.js'
+import { formatNamed, formats, type Read } from './formats.js'
+import { unpacked } from './unpack.js'
 
 export interface ReadBytesOptions extends CsvOptions {
   /** Told by the first bytes where absent. */
   readonly format?: FileFormat
+  /** The sheet of an Excel file or the table of a database. */
+  readonly table?: string
 }
 
-type Read = { readonly raw: RawTable; readonly facts: FileFacts }
-
-/** The table in the bytes of a file of any format. Throws an InputError for what can't be read as one. */
+/** The table in the bytes of a file of any format, packed or not. Throws an InputError for what can't be read as one. */
 export async function readBytes(source: Bytes, options: ReadBytesOptions = {}): Promise<Read> {
-  switch (options.format) {
-    case 'parquet':
-      return readParquet(randomAccess(await collectBytes(source)), options)
-    case 'arrow':
-    case 'arrow-stream':
-      return readArrow(source, options)
-    case 'json':
-      return readJson(source, options)
-    case 'ndjson':
-      return readNdjson(source, options)
-    case 'tsv':
-      return readCsv(source, { ...options, delimiter: options.delimiter ?? '\t' })
-    case 'csv':
-      return readCsv(source, options)
-    case undefined:
-      return readUnnamed(source, options)
+  const { bytes, compression } = await unpacked(source, options.where ?? 'table')
+  if (options.format === undefined) {
+    const { head, bytes: plain } = await peek(bytes, 512)
+    const read = await (await formatNamed(formatOf(head)).read())(plain, options)
+    return { raw: read.raw, facts: { ...read.facts, compression } }
   }
+  const read = await (await formatNamed(options.format).read())(bytes, options)
+  return { raw: read.raw, facts: { ...read.facts, compression } }
 }
 
-async function readUnnamed(source: Bytes, options: ReadBytesOptions): Promise<Read> {
-  const { head, bytes } = await peek(source, 8)
-  const format = binaryFormat(head)
-  if (format) return readBytes(bytes, { ...options, format })
-  const plain = await unpacked(bytes, options.where ?? 'table')
-  const text = await peek(plain.bytes, 512)
+/** The format that the first bytes tell. */
+function formatOf(head: Uint8Array): FileFormat {
+  const known = formats.find((format) => 'magic' in format && startsWith(head, format.magic))
+  if (known) return known.name
   // Half a character at the end of what was looked at does no harm here.
-  const start = new TextDecoder().decode(text.head).trimStart()
-  const read = await readBytes(text.bytes, { ...options, format: /^(\{|\[\s*[\]{])/.test(start) ? 'json' : 'csv' })
-  return { raw: read.raw, facts: { ...read.facts, compression: plain.compression } }
-}
-
-function binaryFormat(head: Uint8Array): FileFormat | undefined {
-  if (startsWith(head, 'PAR1')) return 'parquet'
-  if (startsWith(head, 'ARROW1')) return 'arrow'
-  return startsWith(head, '\xff\xff\xff\xff') ? 'arrow-stream' : undefined
+  const start = new TextDecoder().decode(head).trimStart()
+  return /^(\{|\[\s*[\]{])/.test(start) ? 'json' : 'csv'
 }

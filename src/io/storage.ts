@@ -1,4 +1,7 @@
+import { isNumberKind } from '../table/column.js'
+import { isDuration } from '../table/durations.js'
 import type { ColumnSchema, DatetimeSchema } from '../table/schema.js'
+import { unscaledDecimal } from './exact.js'
 
 type Unit = 's' | 'ms' | 'us'
 
@@ -7,7 +10,8 @@ export type Storage =
   | { readonly type: 'int'; readonly bits: 8 | 16 | 32 | 64; readonly signed: boolean }
   | { readonly type: 'float'; readonly bits: 32 | 64 }
   | { readonly type: 'decimal'; readonly precision: number; readonly scale: number }
-  | { readonly type: 'bool' | 'text' | 'date' | 'time' }
+  | { readonly type: 'bool' | 'text' | 'date' | 'binary' }
+  | { readonly type: 'time'; readonly unit: Unit }
   | { readonly type: 'dictionary'; readonly levels: readonly string[]; readonly ordered: boolean }
   | { readonly type: 'timestamp'; readonly unit: Unit; readonly timezone: string | null }
   | { readonly type: 'duration'; readonly unit: Unit }
@@ -24,7 +28,9 @@ export function parseStorage(name: string): Storage | undefined {
   if (/^(float64|double)$/.test(name)) return double
   if (/^(large_)?(utf8|string)(_view)?$/.test(name)) return text
   if (/^date(32|64)/.test(name)) return { type: 'date' }
-  if (/^time(32|64)?(\[|$)/.test(name)) return { type: 'time' }
+  if (/^(large_)?binary(_view)?$|^fixed_size_binary/.test(name)) return { type: 'binary' }
+  const clock = /^time(?:32|64)?(?:\[(s|ms|us|ns)\])?$/.exec(name)
+  if (clock) return { type: 'time', unit: clock[1] === 's' || clock[1] === 'ms' ? clock[1] : 'us' }
   if (name === 'bool') return { type: 'bool' }
   const decimal = /^decimal\d*\((\d+), ?(\d+)\)$/.exec(name)
   if (decimal) return { type: 'decimal', precision: Number(decimal[1]), scale: Number(decimal[2]) }
@@ -37,9 +43,10 @@ export function parseStorage(name: string): Storage | undefined {
 export function storageOf(column: ColumnSchema): Storage {
   const kept = column.storage === undefined ? undefined : parseStorage(column.storage)
   if (kept?.type === 'text') return text
+  if (kept?.type === 'binary' && !isNumberKind(column.kind)) return kept
   switch (column.kind) {
     case 'numeric':
-      if (kept?.type === 'decimal' && column.decimals !== null && column.decimals <= kept.scale && fitsDecimal(column, kept)) return kept
+      if (kept?.type === 'decimal' && (column.decimals ?? kept.scale) <= kept.scale && fitsDecimal(column, kept)) return kept
       return kept?.type === 'float' ? kept : double
     case 'integer':
       if (kept?.type === 'float' || kept?.type === 'duration') return kept
@@ -52,7 +59,7 @@ export function storageOf(column: ColumnSchema): Storage {
     case 'datetime':
       return storageOfTimes(column, kept)
     case 'id':
-      return kept?.type === 'int' && /^(\{[nd]:\d+\})+$/.test(column.pattern) ? { ...kept, bits: 64 } : text
+      return kept?.type === 'int' && /^((\{[nd]:\d+\})+|\{i:\d+-\d+\})$/.test(column.pattern) ? { ...kept, bits: 64 } : text
     case 'text':
       return text
   }
@@ -86,6 +93,7 @@ type Levelled = Extract<ColumnSchema, { kind: 'boolean' | 'categorical' | 'ordin
 function storageOfLevels({ kind, levels }: Levelled, kept: Storage | undefined): Storage {
   const numbers = levels.map((level) => (level.trim() === '' ? Number.NaN : Number(level)))
   if (kept?.type === 'int' && levels.every((level) => fitsWhole(level, kept))) return kept
+  if (kept?.type === 'decimal' && levels.every((level) => unscaledDecimal(level, kept.scale) !== null)) return kept
   if (kept?.type === 'float' && numbers.every(Number.isFinite)) return kept
   if (kind === 'boolean' && (levels.length === 2 || kept?.type === 'bool') && kept?.type !== 'dictionary') return { type: 'bool' }
   return { type: 'dictionary', levels, ordered: kind === 'ordinal' }
@@ -95,10 +103,12 @@ const fineness: readonly string[] = ['day', 's', 'ms', 'us']
 
 function storageOfTimes({ format, unit }: DatetimeSchema, kept: Storage | undefined): Storage {
   if (kept?.type === 'date' && unit === 'day') return kept
-  if (kept?.type === 'time') return kept
+  if (kept?.type === 'time') return fineness.indexOf(kept.unit) >= fineness.indexOf(unit) ? kept : { ...kept, unit: unit as Unit }
   if (kept?.type === 'timestamp') return fineness.indexOf(kept.unit) >= fineness.indexOf(unit) ? kept : { ...kept, unit: unit as Unit }
+  if (kept?.type === 'int' && /^(%[YymdHMSj])+$/.test(format)) return { ...kept, bits: 64 }
+  if (isDuration(format)) return { type: 'duration', unit: unit === 'day' ? 's' : unit }
   if (format === 'epoch') return kept?.type === 'int' && kept.bits === 64 ? kept : long
-  if (!/%-?[YyGjdemsbBcxDFQ]/.test(format)) return { type: 'time' }
+  if (!/%[-^_*]?[YyGjdemsbBcxDFQ]/.test(format)) return { type: 'time', unit: 'us' }
   return unit === 'day' ? { type: 'date' } : { type: 'timestamp', unit, timezone: /%:?[Zz]|Z$/.test(format) ? 'UTC' : null }
 }
 

@@ -1,7 +1,8 @@
 import { InputError, OptionError } from '../errors.js'
 import { type Dialect, dialect } from '../table/schema.js'
-import { type Bytes, concatBytes, knownBinary, peek, unpacked } from './bytes.js'
+import { type Bytes, concatBytes, knownBinary, peek } from './bytes.js'
 import type { Compression } from './facts.js'
+import { unpacked } from './unpack.js'
 
 export type Encoding = Dialect['encoding']
 

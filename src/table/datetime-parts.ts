@@ -1,5 +1,6 @@
 import { type TimeLocaleObject, timeFormatLocale } from 'd3-time-format'
 import { SchemaError } from '../errors.js'
+import { type NameCase, nameCases, timeNames } from './time-names.js'
 
 /** A stretch of a format: directives of the date or of the time of day (or both, where they can't be told apart), a fraction, an offset. */
 export interface FormatPiece {
@@ -17,56 +18,65 @@ export interface ClockPart {
   readonly write: (day: number, secondOfDay: number) => string
 }
 
-const days = ['Sunday', 'Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday']
-const months = [
-  ['January', 'February', 'March', 'April', 'May', 'June'],
-  ['July', 'August', 'September', 'October', 'November', 'December'],
-].flat()
-
-function localeOf(capitals: boolean, periods: [string, string]): TimeLocaleObject {
-  const written = (name: string): string => (capitals ? name.toUpperCase() : name)
-  return timeFormatLocale({
-    dateTime: '%x, %X',
-    date: '%-m/%-d/%Y',
-    time: '%-I:%M:%S %p',
-    periods,
-    days: days.map(written) as never,
-    shortDays: days.map((name) => written(name.slice(0, 3))) as never,
-    months: months.map(written) as never,
-    shortMonths: months.map((name) => written(name.slice(0, 3))) as never,
-  })
+/** What besides its format decides how a time is read: the language of its names, and the years that two digits stand for. */
+export interface PartStyle {
+  /** A key of `timeNames`; English where absent. */
+  readonly locale?: string
+  /** The first of the hundred years that two digits stand for; 1969 where absent. */
+  readonly century?: number
 }
 
 const locales = new Map<string, TimeLocaleObject>()
+const periodsOf: Readonly<Record<string, [string, string]>> = {
+  p: ['AM', 'PM'],
+  P: ['am', 'pm'],
+  ':p': ['A.M.', 'P.M.'],
+  ':P': ['a.m.', 'p.m.'],
+}
 
-/** English names; in capitals and with am for AM where the format says so. */
-function localeFor(format: string): TimeLocaleObject {
-  const capitals = format.includes('%^')
-  const small = format.includes('%P')
-  const key = `${capitals} ${small}`
-  const locale = locales.get(key) ?? localeOf(capitals, small ? ['am', 'pm'] : ['AM', 'PM'])
+/** The names of a language in the case that the format says, and its halves of a day. */
+function localeFor(format: string, language = 'en'): TimeLocaleObject {
+  const nameCase = (/%([\^_*])[aAbB]/.exec(format)?.[1] ?? '') as NameCase
+  const period = /%(:?[pP])/.exec(format)?.[1] ?? 'p'
+  const key = `${language} ${nameCase} ${period}`
+  let locale = locales.get(key)
+  if (locale) return locale
+  const names = timeNames[language]
+  if (!names) throw new SchemaError('locale', `no such language (got ${language}); give one of ${Object.keys(timeNames).join(', ')}`)
+  const written = (all: readonly string[]): never => all.map(nameCases[nameCase]) as never
+  locale = timeFormatLocale({
+    dateTime: '%x, %X',
+    date: '%-m/%-d/%Y',
+    time: '%-I:%M:%S %p',
+    periods: periodsOf[period] as [string, string],
+    days: written(names.days),
+    shortDays: written(names.shortDays),
+    months: written(names.months),
+    shortMonths: written(names.shortMonths),
+  })
   locales.set(key, locale)
   return locale
 }
 
-const name = '[A-Za-z]+'
-/** What each directive matches. */
+/** What each directive matches; names may have points and hyphens in them, and in Chinese and Japanese a number before. */
+const name = "[\\p{L}][\\p{L}.'-]*|\\d{1,2}月"
+const named = Object.fromEntries(
+  ['', '^', '_', '*'].flatMap((flag) => ['a', 'A', 'b', 'B'].map((letter) => [`${flag}${letter}`, `(?:${name})`])),
+)
 const calendar: Readonly<Record<string, string>> = {
+  ...named,
   Y: '\\d{4}',
   y: '\\d\\d',
+  G: '\\d{4}',
+  V: '\\d\\d',
+  u: '[1-7]',
   m: '\\d\\d',
   '-m': '\\d{1,2}',
   d: '\\d\\d',
   '-d': '\\d{1,2}',
+  o: '\\d{1,2}(?:st|nd|rd|th)',
   j: '\\d{3}',
   q: '[1-4]',
-  a: name,
-  A: name,
-  b: name,
-  B: name,
-  '^a': name,
-  '^b': name,
-  '^B': name,
 }
 const clock: Readonly<Record<string, string>> = {
   H: '\\d\\d',
@@ -74,12 +84,16 @@ const clock: Readonly<Record<string, string>> = {
   I: '\\d\\d',
   '-I': '\\d{1,2}',
   M: '\\d\\d',
+  '-M': '\\d{1,2}',
   S: '\\d\\d',
+  '-S': '\\d{1,2}',
   p: '[AP]M',
   P: '[ap]m',
+  ':p': '[AP]\\.M\\.',
+  ':P': '[ap]\\.m\\.',
 }
 const zone = '(?:Z|[+-]\\d\\d:?\\d\\d)'
-const directives = /([.,]?%[369]?f)|(%:?Z)|%([-^]?[A-Za-z])|([^%]+|%%)/g
+const directives = /([.,]?%[1-9]?f)|(%:?Z)|%(:[pP]|[-^_*]?[A-Za-z])|([^%]+|%%)/g
 
 /** The pieces of a format. Throws a SchemaError where it has a directive that is not known. */
 export function splitFormat(format: string): FormatPiece[] {
@@ -144,11 +158,30 @@ function unknownDirective(format: string, directive: string): SchemaError {
 const memoLimit = 100_000
 
 /** A part of a format, read and written by d3-time-format, which is slow; as days and times of day recur, each is worked out once. */
-export function compilePart(text: string, kind: 'calendar' | 'clock' | 'whole'): ClockPart {
-  const locale = localeFor(text)
-  const specifier = text.replaceAll('%^', '%').replaceAll('%P', '%p')
-  const read = locale.utcParse(specifier)
-  const print = locale.utcFormat(specifier)
+export function compilePart(text: string, kind: 'calendar' | 'clock' | 'whole', { locale: language, century }: PartStyle = {}): ClockPart {
+  const locale = localeFor(text, language)
+  // Dates without a year are those of a leap year. A day with its ending (3rd) goes through d3 as one with a mark after it.
+  const bare = kind !== 'clock' && !/%[YyG]/.test(text)
+  const specifier = `${bare ? '%Y ' : ''}${text
+    .replace(/%[\^_*]/g, '%')
+    .replace(/%:?[pP]/g, '%p')
+    .replaceAll('%o', `%-d${ordinalMark}`)
+    .replace(/%u$/, '%w')}`
+  // d3 heeds no Monday-based day in a week of ISO 8601, but a Sunday-based one.
+  const weekday = text.endsWith('%u')
+  const withOrdinals = text.includes('%o')
+  const d3Read = locale.utcParse(specifier)
+  const d3Print = locale.utcFormat(specifier)
+  const read = (given: string): Date | null => {
+    const part = weekday ? given.replace(/7$/, '0') : given
+    const date = d3Read((bare ? `${leapYear} ` : '') + (withOrdinals ? part.replace(/(\d)(st|nd|rd|th)/, `$1${ordinalMark}`) : part))
+    return date && century !== undefined && text.includes('%y') ? inCentury(date, century) : date
+  }
+  const print = (date: Date): string => {
+    const written = bare ? d3Print(date).slice(5) : d3Print(date)
+    const printed = weekday ? written.replace(/0$/, '7') : written
+    return withOrdinals ? printed.replace(ordinalDay, (_, day: string) => day + ordinalEnding(Number(day))) : printed
+  }
   const write = memoized((key: number) => print(new Date(kind === 'calendar' ? key * 864e5 : key * 1e3)))
   return {
     write: (day, second) => write(kind === 'calendar' ? day : kind === 'clock' ? second : day * 86_400 + second),
@@ -160,6 +193,24 @@ export function compilePart(text: string, kind: 'calendar' | 'clock' | 'whole'):
       return kind === 'clock' ? seconds - Math.floor(seconds / 86_400) * 86_400 : seconds
     }),
   }
+}
+
+const ordinalMark = '\u0001'
+const ordinalDay = new RegExp(`(\\d+)${ordinalMark}`)
+const leapYear = 2000
+
+function ordinalEnding(day: number): string {
+  if (day >= 11 && day <= 13) return 'th'
+  return ['th', 'st', 'nd', 'rd'][day % 10] ?? 'th'
+}
+
+/** The date with its year moved by centuries into the hundred years from the first one on. */
+function inCentury(date: Date, first: number): Date {
+  const year = date.getUTCFullYear()
+  const moved = new Date(date)
+  moved.setUTCFullYear(year + Math.ceil((first - year) / 100) * 100)
+  if (moved.getUTCFullYear() >= first + 100) moved.setUTCFullYear(moved.getUTCFullYear() - 100)
+  return moved
 }
 
 function memoized<Key, Value>(compute: (key: Key) => Value): (key: Key) => Value {

@@ -8,6 +8,7 @@ import { counted, type GuessContext } from './kinds/guess.js'
 import { missingPatterns } from './missing-patterns.js'
 import type { RawColumn, RawTable } from './raw.js'
 import { type ColumnSchema, columnSchema, type Dialect, isModelled, parseSchema, type Roles, type Schema } from './schema.js'
+import { timeSeriesNote, timeSeriesOf } from './time-series.js'
 
 export interface InferOptions {
   /** How the text file was written: part of the schema, and semicolons go with decimal commas. */
@@ -132,6 +133,15 @@ function dependenciesOf(raw: RawTable, schema: Schema, guesses: readonly ColumnG
   return findDependencies(decode(rawPart, part), part)
 }
 
+/** Whether the rows, in the order in which they came, are a time series: the one note that depends on it. */
+function seriesNotes(raw: RawTable, schema: Schema): string[] {
+  const columns = schema.columns.filter(({ kind, role }) => kind === 'datetime' || role !== 'feature')
+  const part = { ...schema, columns, dependencies: [] }
+  const names = new Set(columns.map(({ name }) => name))
+  const series = timeSeriesOf(decode({ rows: raw.rows, columns: raw.columns.filter(({ name }) => names.has(name)) }, part), part)
+  return series === undefined ? [] : [timeSeriesNote(series)]
+}
+
 function notesOf(raw: RawTable, schema: Schema, guesses: readonly ColumnGuess[]): string[] {
   const constant = schema.columns.filter((_, i) => {
     const { cells } = guesses[i] as ColumnGuess
@@ -143,6 +153,7 @@ function notesOf(raw: RawTable, schema: Schema, guesses: readonly ColumnGuess[])
     ...(raw.rows === 0 ? ['the table has no rows'] : []),
     ...(constant.length > 0 && raw.rows > 1 ? [`always the same value: ${list(constant)}`] : []),
     ...(empty.length > 0 && raw.rows > 0 ? [`no value in any row: ${list(empty)}`] : []),
+    ...seriesNotes(raw, schema),
     ...missingPatterns(raw, schema).map(({ columns, rows }) => `missing in the same ${counted(rows)} rows: ${columns.join(', ')}`),
   ]
 }

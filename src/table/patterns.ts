@@ -150,6 +150,7 @@ function counterOf(digits: readonly string[]): { width: number; start: number } 
     most = Math.max(most, Number(text))
   }
   const width = (digits[0] as string).length
+  if (!Number.isSafeInteger(most)) return null
   if (digits.some((text) => text.length !== width)) return { width: 1, start: least }
-  return most - least + 1 <= 2 * digits.length && Number.isSafeInteger(most) ? { width, start: least } : null
+  return most - least + 1 <= 2 * digits.length ? { width, start: least } : null
 }

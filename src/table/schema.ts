@@ -69,10 +69,21 @@ const datetime = z.strictObject({
   kind: z.literal('datetime'),
   /**
    * `%d/%m/%Y` and so on (strftime as in d3-time-format), or `epoch` for the bare count. Besides: fractions of a second `%3f`, `%6f`,
-   * `%9f`, and `%f` for up to six digits with their point where there are any; names in capitals `%^b`, `%^B`, `%^a`; `%P` for am and pm;
-   * the offset `%Z` as in +0200, `%:Z` as in +02:00.
+   * `%9f` (any number of digits), and `%f` for up to six digits with their point where there are any; names in capitals `%^b`, small `%_b`
+   * or with a capital first `%*b`; the day with its ending `%o` (3rd); `%P` for am and pm, `%:p` for A.M. and P.M., `%:P` for a.m. and p.m.;
+   * the offset `%Z` as in +0200, `%:Z` as in +02:00. `duration %D days, %H:%M:%S` is a length of time, `duration iso` one such as PT1H30M.
    */
   format: z.string(),
+  /** The language of the names in it: `de`, `fr`, `es` ..., some of them with a second set of abbreviations (`de-x`); English where absent. */
+  locale: z.string().optional(),
+  /** The first of the hundred years that `%y` stands for; 1969 where absent. */
+  century: z.int().optional(),
+  /** Further formats in the same column, each with the share of cells that have it. */
+  others: z
+    .array(
+      z.strictObject({ format: z.string(), share: z.number().min(0).max(1), locale: z.string().optional(), century: z.int().optional() }),
+    )
+    .optional(),
   unit: z.enum(timeUnits),
   /** Times are whole multiples of so many units, counted from `min`: unit `s`, step 3600 are full hours. */
   step: z.number().positive().default(1),
@@ -82,7 +93,7 @@ const datetime = z.strictObject({
   max: z.number().nullable().default(null),
 })
 
-/** A key: values are never copied but made anew. `pattern` is literal text with `{n:7}` (zero-padded counter), `{d:4}` digits, `{a:3}` a-z, `{A:3}` A-Z, `{x:8}` and `{X:8}` hexadecimal. */
+/** A key: values are never copied but made anew. `pattern` is literal text with `{n:7}` (zero-padded counter), `{d:4}` digits, `{a:3}` a-z, `{A:3}` A-Z, `{x:8}` and `{X:8}` hexadecimal; or it is `{i:10000-99999}` alone, whole numbers from the first to the second. */
 const id = z.strictObject({
   ...common,
   kind: z.literal('id'),
@@ -132,6 +143,16 @@ export const dialect = z.strictObject({
   bom: z.boolean().default(false),
   /** A blank after each delimiter: `39, Private, 77516`. */
   spaced: z.boolean().default(false),
+  /** What a quote inside a quoted cell has before it, and it itself: a backslash. Quotes are doubled where absent. */
+  escape: z.string().min(1).max(1).optional(),
+  /** Lines that begin with it are no rows. */
+  comment: z.string().min(1).max(4).optional(),
+  /** Lines before the header that are no part of the table, where it is read by this schema alone; they are not written. */
+  skip: z.int().min(0).optional(),
+  /** Rows with too few cells have missing cells at their end; without it they are left out, or refused. */
+  fillShortRows: z.boolean().optional(),
+  /** The delimiter is the one of the file's ending (.tsv); a file of another ending is written with commas. */
+  byEnding: z.boolean().optional(),
   /** Under a privacy budget: quoted cells may go on over several lines. Without it a record is one line, whatever its quotes. */
   multiline: z.boolean().optional(),
 })

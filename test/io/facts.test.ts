@@ -17,9 +17,12 @@ describe('formatOfPath', () => {
     ['people.arrow', 'arrow'],
     ['people.arrows', 'arrow-stream'],
     ['people.parquet', 'parquet'],
-    ['people.parquet.gz', undefined],
+    ['people.parquet.gz', 'parquet'],
     ['people', undefined],
-    ['people.xlsx', undefined],
+    ['people.xlsx', 'xlsx'],
+    ['people.db', 'sqlite'],
+    ['people.csv.zst', 'csv'],
+    ['people.xls', undefined],
   ])('%s is %s', (path, format) => {
     expect(formatOfPath(path)).toBe(format)
   })
@@ -34,8 +37,8 @@ describe('outputFileType', () => {
     expect(fileTypeOfPath('x.parquet')).toEqual({ format: 'parquet', compression: 'none' })
   })
 
-  it('refuses a name that says nothing, and gzip around a packed format', () => {
+  it('refuses a name that says nothing', () => {
     expect(() => outputFileType('rows')).toThrow(/^rows: its ending says no format; give one of \.csv .*, or pass --format$/)
-    expect(() => outputFileType('rows.gz', 'parquet')).toThrow(/^format: parquet files are packed already/)
+    expect(outputFileType('rows.zst', 'parquet')).toEqual({ format: 'parquet', compression: 'zstd' })
   })
 })

@@ -22,7 +22,7 @@ describe('storageOf', () => {
       { kind: 'datetime', format: '%Y-%m-%dT%H:%M:%S%:Z', unit: 'ms' },
       { type: 'timestamp', unit: 'ms', timezone: 'UTC' },
     ],
-    ['a time of day', { kind: 'datetime', format: '%H:%M', unit: 's' }, { type: 'time' }],
+    ['a time of day', { kind: 'datetime', format: '%H:%M', unit: 's' }, { type: 'time', unit: 'us' }],
     ['an epoch', { kind: 'datetime', format: 'epoch', unit: 's' }, int(64)],
     ['a key', { kind: 'id', pattern: 'C-{n:3}' }, { type: 'text' }],
     ['a text', { kind: 'text' }, { type: 'text' }],
@@ -71,7 +71,7 @@ describe('storageOf', () => {
   it('knows names as Arrow and as its Python library spell them', () => {
     expect(parseStorage('timestamp[us, tz=Europe/Berlin]')).toEqual({ type: 'timestamp', unit: 'us', timezone: 'Europe/Berlin' })
     expect(parseStorage('large_string')).toEqual({ type: 'text' })
-    expect(parseStorage('time64[us]')).toEqual({ type: 'time' })
+    expect(parseStorage('time64[us]')).toEqual({ type: 'time', unit: 'us' })
     expect(parseStorage('list<int64>')).toBeUndefined()
   })
 })

@@ -17,6 +17,8 @@ export type KeyMaker = (index: number) => string
 
 /** A maker of keys of this pattern. Random fields hold a seeded shuffle of the index, so no key is looked up, copied or made twice. */
 export function createKeyMaker(pattern: string, start: number, seed: number): KeyMaker {
+  const range = /^\{i:(\d{1,40})-(\d{1,40})\}$/.exec(pattern)
+  if (range) return createWholeMaker(BigInt(range[1] as string), BigInt(range[2] as string), seed)
   const parts = parsePattern(pattern)
   if (parts.some((part) => 'counter' in part)) return (index) => parts.map((part) => writePart(part, index + start, () => 0)).join('')
   const size = roomOf(parts)
@@ -41,6 +43,20 @@ export function createKeyMaker(pattern: string, start: number, seed: number): Ke
       .reverse()
       .join('')
     return round === 0 ? key : `${key}${round}`
+  }
+}
+
+/** Whole numbers from `least` to `most`: the range is cut into as many equal stretches as can be shuffled, each of which gives one. */
+function createWholeMaker(least: bigint, most: bigint, seed: number): KeyMaker {
+  const room = most - least + 1n
+  if (room < 1n) throw new SchemaError('pattern', `ends before it begins (got ${least}-${most}); give the lesser number first`)
+  const shuffled = room < 2n ** 52n ? Number(room) : 2 ** 52
+  const stretch = room / BigInt(shuffled)
+  return (index) => {
+    const round = Math.floor(index / shuffled)
+    const within = (BigInt(mix(index, seed, 4)) * 2n ** 32n + BigInt(mix(index, seed, 5))) % stretch
+    const value = least + BigInt(permuteIndex(index % shuffled, shuffled, seed)) * stretch + within
+    return String(round === 0 ? value : value + BigInt(round) * room)
   }
 }
 

@@ -31,7 +31,7 @@ function openColumn(column: ColumnSchema): ColumnInput {
     case 'integer':
       return { ...known, kind: column.kind, ...writing(column), min: null, max: null }
     case 'datetime':
-      return { ...known, kind: column.kind, format: column.format, unit: column.unit, min: null, max: null }
+      return { ...known, kind: column.kind, format: column.format, locale: column.locale, unit: column.unit, min: null, max: null }
     case 'text':
       return isMadeAnew(column) ? { ...known, kind: 'text' } : { ...known, kind: 'categorical', levels: [] }
     default:

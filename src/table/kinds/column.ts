@@ -46,11 +46,15 @@ interface Found {
 function guessCells(raw: RawColumn, all: Cells, context: GuessContext): Found {
   const missing = missingAmongValues(all.texts)
   const values = withoutTexts(all, missing)
+  if (isLongDecimal(raw, values) && context.kind === undefined) return decimalGuess(raw, all, values, missing, context)
   const declared = declaredGuess(raw, values, context)
   if (declared) return { guess: declared, missing, cells: values }
   if (context.kind && !isValueKind(context.kind)) return asWords(raw, all, context, '')
   if (values.total > 0) {
     const guess = guessValues(values, context)
+    // Typed files know nulls, so that an empty string beside yes and no is a third level.
+    if (guess && 'schema' in guess && guess.schema.kind === 'boolean' && raw.declared && all.texts.includes(''))
+      return asWords(raw, all, context, '')
     if (guess && !('code' in guess)) return { guess, missing, cells: values }
     const found = guess ? null : withoutSoleWord(values, context)
     if (found) return { ...found, missing: new Set([...missing, ...found.missing]) }
@@ -58,6 +62,22 @@ function guessCells(raw: RawColumn, all: Cells, context: GuessContext): Found {
     return asWords(raw, all, context, guess?.code ?? '')
   }
   return asWords(raw, all, context, '')
+}
+
+/** Whether a column of decimals has some that a double would round. */
+function isLongDecimal({ declared }: RawColumn, { texts }: Cells): boolean {
+  return texts.length > 0 && /^decimal/.test(declared?.type ?? '')
+}
+
+/** Decimals of more digits than a double holds are levels where they come back; else they are numbers, of which the first 15 digits are modelled. */
+function decimalGuess(raw: RawColumn, all: Cells, values: Cells, missing: ReadonlySet<string>, context: GuessContext): Found {
+  const words = asWords(raw, all, context, '')
+  if (words.guess.schema.kind === 'categorical') return words
+  const numbers = readNumbers(values)
+  if (!numbers || 'code' in numbers) return words
+  const guess = guessMeasure({ ...numbers, whole: false })
+  const warning = 'some decimals have more than 15 digits: they are drawn as numbers, whose further digits mean nothing'
+  return { guess: { ...guess, warnings: [...guess.warnings, warning] }, missing, cells: values }
 }
 
 function isValueKind(kind: string): boolean {
@@ -105,15 +125,24 @@ function withoutSoleWord(cells: Cells, context: GuessContext): Found | null {
 /** Keys, ordered words, categories or texts. */
 function asWords(raw: RawColumn, all: Cells, context: GuessContext, why: string): Found {
   const spelled = asTexts(raw, all)
-  const missing = missingAmongWords(spelled.texts)
-  const cells = withoutTexts(spelled, missing)
-  const guess = guessAmongWords(cells, context)
+  const { missing, cells, guess } = amongWords(spelled, context, raw.declared !== undefined)
   const warnings = [
     ...guess.warnings,
     ...(why !== '' ? [why] : guess.schema.kind === 'id' ? [] : mixedWarnings(cells)),
     ...foreignKeyWarnings(cells, guess, context),
   ]
   return { guess: { ...guess, warnings: context.kind ? guess.warnings : warnings }, missing, cells }
+}
+
+/** The guess for words, and which of them are missing; an empty string of a file that knows nulls is a level like the others, where there are levels. */
+function amongWords(spelled: Cells, context: GuessContext, knowsNull: boolean): Found {
+  const missing = missingAmongWords(spelled.texts)
+  const cells = withoutTexts(spelled, missing)
+  const guess = guessAmongWords(cells, context)
+  if (!knowsNull || !missing.has('') || guess.schema.kind === 'id' || guess.schema.kind === 'text') return { missing, cells, guess }
+  missing.delete('')
+  const others = withoutTexts(spelled, missing)
+  return { missing, cells: others, guess: guessAmongWords(others, context) }
 }
 
 function guessAmongWords(cells: Cells, context: GuessContext): Guess {

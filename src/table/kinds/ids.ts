@@ -1,4 +1,5 @@
 import { inferPattern, type KeyPattern } from '../patterns.js'
+import { areBigWhole, guessBigWhole, rangePattern } from './big-whole.js'
 import { counted, type Guess, type GuessContext } from './guess.js'
 import type { NumberCells } from './numbers.js'
 import { type Cells, distinctOf } from './profile.js'
@@ -50,6 +51,7 @@ export function guessTextKey(cells: Cells, { name, kind, isOrder, repeats = fals
   const named = saysKey(name)
   const forced = kind === 'id'
   if (!forced && cells.total < (named ? fewestNamed : fewestUnnamed)) return null
+  if (areBigWhole(cells)) return guessBigWhole(cells)
   const digitsInAll = cells.texts.every((text) => /\d/.test(text))
   const found = digitsInAll || named || forced ? inferPattern(cells.texts) : null
   const pattern = found ?? (named || forced ? commonestPattern(cells.texts) : null)
@@ -61,6 +63,7 @@ export function guessTextKey(cells: Cells, { name, kind, isOrder, repeats = fals
 
 /** The pattern for keys like these: the one that they share, else that of their most frequent shape, else a counter. */
 export function keyPattern(keys: readonly string[]): KeyPattern {
+  if (keys.length > 0 && areBigWhole({ texts: keys, counts: [], plain: null, total: 0 })) return { pattern: rangePattern(keys), start: 1 }
   return inferPattern(keys) ?? commonestPattern(keys) ?? { pattern: '{n:1}', start: 1 }
 }
 

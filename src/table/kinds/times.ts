@@ -1,9 +1,14 @@
 import { datetimeCodec } from '../datetime.js'
 import type { DatetimeSchema } from '../schema.js'
+import { guessDigitNumbers, guessDigitTimes } from './digit-times.js'
+import { commonDurationForm } from './duration-forms.js'
 import { counted, type Guess, type GuessContext } from './guess.js'
+import { guessMixedTimes } from './mixed-times.js'
 import type { NumberCells } from './numbers.js'
 import { type Cells, countedValues, mostFrequentTexts } from './profile.js'
 import { timeGuess } from './time-guess.js'
+import { bestReading, type Reading, readingOf, readTimes, spanOf } from './time-reading.js'
+import { formsByShape, type TimeForm } from './time-shapes.js'
 
 /** Ways to write a date, in the order in which they are tried: standard ones first, padded before unpadded, day before month. */
 const dateFormats = [
@@ -21,19 +26,36 @@ const wholeFormats = ['%Y%m%dT%H%M%SZ', '%Y%m%dT%H%M%S', '%Y%m%d %H:%M:%S', '%a 
 const clockShape = /^(.*?)(T|, | |)(\d{1,2})(:\d\d)(:\d\d)?([.,]\d{1,9})?(?: ?([AaPp][Mm]))?( ?)(Z|UTC|GMT|[+-]\d\d:?\d\d|)$/
 
 const exampleTokens = 500
+const longest = 48
 
-/** A datetime column, where every token is a time in one format to the letter. */
+/** A datetime column, where every token is a time in one format to the letter, or in one of a few. */
 export function guessTimes(cells: Cells, context: GuessContext): Guess | null {
-  if (cells.plain || cells.texts.length === 0) return null
   const { texts } = cells
-  if (texts.some((text) => text.length < 4 || text.length > 40 || !/\d/.test(text))) return null
-  if (texts.every((text) => /^\d+$/.test(text))) return null
+  if (texts.length === 0 || texts.some((text) => text.length < 4 || text.length > longest || !/\d/.test(text))) return null
+  if (texts.every((text) => /^\d+$/.test(text))) return guessDigitTimes(cells, context)
+  if (cells.plain) return null
+  const read = readingOfAll(texts)
+  if (read) return timesIn(read, cells, context)
+  return guessMixedTimes(cells, readingOfAll)
+}
+
+/** The reading of texts that all have one form, or are durations of one; null where they don't. */
+function readingOfAll(texts: readonly string[]): Reading | null {
   // Formats are read off a few tokens first; those of all are needed where the few don't show everything, such as fractions.
   const few = texts.slice(0, exampleTokens)
-  const candidates = timeFormats(few).filter((format) => readTimes(format, few) !== null)
-  if (candidates.length === 0) return null
-  const read = firstReading(candidates, texts) ?? (texts.length > few.length ? firstReading(timeFormats(texts), texts) : null)
-  return read && timesIn(read, cells, context)
+  const some = formsOf(few)
+  const read =
+    some.length > 0 ? (bestReading(some, texts) ?? (texts.length > few.length ? bestReading(formsOf(texts), texts) : null)) : null
+  if (read) return read
+  const duration = commonDurationForm(texts)
+  return duration === null ? null : readingOf({ format: duration }, texts)
+}
+
+/** The forms that these tokens have, the likelier first. */
+function formsOf(texts: readonly string[]): TimeForm[] {
+  const usual = timeFormats(texts).flatMap((format) => (readTimes({ format }, texts) ? [{ format }] : []))
+  if (usual.length > 0 && !usual.some(({ format }) => format.includes('%y'))) return usual
+  return [...usual, ...formsByShape(texts).filter((form) => readTimes(form, texts) !== null)]
 }
 
 /** Share of cells that must be times for the rest to be pointed out. */
@@ -43,41 +65,16 @@ const triedTexts = 3
 /** The format that most cells of a column have, and the tokens that don't; null where there is none, or all have it. */
 export function nearlyTimes({ texts, counts, total }: Cells): { format: string; others: readonly number[] } | null {
   for (const example of mostFrequentTexts(texts, counts, triedTexts)) {
-    if (example.length > 40 || !/\d/.test(example) || /^\d+$/.test(example)) continue
-    const format = timeFormats([example]).find((format) => readTimes(format, [example]) !== null)
-    if (format === undefined) continue
-    const { parse } = datetimeCodec({ format, unit: 'us', step: 1, offset: null, min: null })
+    if (example.length > longest || !/\d/.test(example) || /^\d+$/.test(example)) continue
+    const form = formsOf([example])[0]
+    if (form === undefined) continue
+    const { format } = form
+    const { parse } = datetimeCodec({ ...form, unit: 'us', step: 1, offset: null, min: null })
     const others = texts.flatMap((text, j) => (Number.isNaN(parse(text)) ? [j] : []))
     const otherCells = others.reduce((sum, j) => sum + (counts[j] as number), 0)
     if (others.length > 0 && otherCells <= (1 - nearlyAll) * total) return { format, others }
   }
   return null
-}
-
-/** Tokens as microseconds since 1970, and the format they have. */
-interface Reading {
-  readonly format: string
-  readonly values: Float64Array
-}
-
-function firstReading(formats: readonly string[], texts: readonly string[]): Reading | null {
-  for (const format of formats) {
-    const values = readTimes(format, texts)
-    if (values) return { format, values }
-  }
-  return null
-}
-
-/** The tokens as microseconds since 1970; null where one of them doesn't have the format. */
-function readTimes(format: string, texts: readonly string[]): Float64Array | null {
-  const { parse } = datetimeCodec({ format, unit: 'us', step: 1, offset: null, min: null })
-  const values = new Float64Array(texts.length)
-  for (let i = 0; i < values.length; i++) {
-    const value = parse(texts[i] as string)
-    if (Number.isNaN(value)) return null
-    values[i] = value
-  }
-  return values
 }
 
 /** Formats that the tokens may have: those of a date, with a clock as it stands in the tokens. */
@@ -88,7 +85,7 @@ function timeFormats(texts: readonly string[]): string[] {
   const clocks = clockFormats(matches)
   if (matches.every((match) => match[1] === '')) return clocks
   const dates = [...new Set(matches.map((match) => match[1] as string))]
-  const heads = dateFormats.filter((format) => readTimes(format, dates) !== null)
+  const heads = dateFormats.filter((format) => readTimes({ format }, dates) !== null)
   return [...heads.flatMap((head) => clocks.map((clock) => `${head}${matches[0]?.[2]}${clock}`)), ...wholeFormats]
 }
 
@@ -97,26 +94,30 @@ function clockFormats(matches: readonly RegExpExecArray[]): string[] {
   const has = (group: number): boolean => matches.some((match) => (match[group] ?? '') !== '')
   const [example] = matches
   const period = matches.find((match) => match[7] !== undefined)?.[7]
+  // A clock with a fraction and without seconds has minutes and seconds.
+  const isShort = !has(5) && has(6)
   const seconds = has(5) ? ':%S' : ''
   const periods = period === undefined ? [''] : [period === period.toLowerCase() ? '%P' : '%p'].flatMap((name) => [` ${name}`, name])
   // Offsets may be written in two ways in one column, and Z stands for one of them.
   const written = matches.map((match) => match[9] ?? '')
   const zoneText = written.find((zone) => zone.includes(':')) ?? written.find((zone) => /^[+-]/.test(zone)) ?? written[0] ?? ''
   const zones = zoneText === '' ? [''] : /^[+-]/.test(zoneText) ? [zoneText.includes(':') ? '%:Z' : '%Z'] : [zoneText]
-  const hours = period === undefined ? ['%H', '%-H'] : ['%I', '%-I']
+  const hours = isShort ? ['%M', '%-M'] : period === undefined ? ['%H', '%-H'] : ['%I', '%-I']
   return hours.flatMap((hour) =>
-    periods.flatMap((name) => zones.map((zone) => `${hour}:%M${seconds}${fractionFormat(matches)}${name}${example?.[8]}${zone}`)),
+    periods.flatMap((name) =>
+      zones.map((zone) => `${hour}:${isShort ? '%S' : '%M'}${seconds}${fractionFormat(matches)}${name}${example?.[8]}${zone}`),
+    ),
   )
 }
 
-/** `.%3f`, `.%6f` or `.%9f` where fractions have so many digits (or are left out now and then), `.%f` where their length varies. */
+/** `.%3f` where fractions have so many digits (or are left out now and then), `.%f` where their length varies. */
 function fractionFormat(matches: readonly RegExpExecArray[]): string {
   const fractions = matches.flatMap((match) => (match[6] === undefined ? [] : [match[6]]))
   const [first] = fractions
   if (first === undefined) return ''
   const lengths = new Set(fractions.map((fraction) => fraction.length - 1))
   const [digits] = [...lengths]
-  if (lengths.size === 1 && (digits === 3 || digits === 6 || digits === 9)) return `${first[0]}%${digits}f`
+  if (lengths.size === 1 && digits !== undefined && (digits > 1 || matches.length === fractions.length)) return `${first[0]}%${digits}f`
   return `${first[0]}%f`
 }
 
@@ -125,18 +126,24 @@ function swapped(format: string): string {
   return format.replace(/%-?[dm]/g, (directive) => directive.replace(/[dm]/, (letter) => (letter === 'd' ? 'm' : 'd')))
 }
 
-/** The guess for cells that are times of this format. */
+/** The guess for cells that are times of this form. */
 function timesIn(read: Reading, cells: Cells, context: GuessContext): Guess {
-  const order = dateOrder(read.format, cells, context)
+  const order = dateOrder(read, cells, context)
   const { format } = order
-  const values = format === read.format ? read.values : (readTimes(format, cells.texts) as Float64Array)
+  const { values, century, locale } = format === read.format ? read : (readingOf({ ...read, format }, cells.texts) as Reading)
   const offsets = offsetFacts(format, cells)
   const warnings = [...order.warnings, ...offsets.warnings]
   if (/%9f/.test(format) && cells.texts.some((text) => !/\d\.\d{6}000(\D|$)/.test(text)))
     warnings.push('nanoseconds are cut to microseconds')
   const guess = timeGuess(format, 'us', countedValues(values, cells.counts), offsets.offset, cells.total)
-  return { ...guess, warnings, ambiguousDate: order.ambiguous }
+  const style = { ...(locale === undefined ? {} : { locale }), ...(century === undefined ? {} : { century }) }
+  if (century !== undefined) warnings.push(`two-digit years are taken for those from ${century} on, which lets them span the shortest time`)
+  return { ...guess, schema: { ...guess.schema, ...style } as Guess['schema'], warnings, ambiguousDate: order.ambiguous }
 }
+
+/** When the span of dates tells day from month: that of one order is so much shorter, over so many dates. */
+const clearlyShorter = 0.25
+const fewestDates = 5
 
 interface DateOrder {
   readonly format: string
@@ -146,12 +153,14 @@ interface DateOrder {
 
 /**
  * Day before month, or month before day. The whole column decides; where it leaves both open, the part that never changes is
- * the day (the first of each month); then other columns of the table decide, then the day comes first, and that is said.
+ * the day (the first of each month); then other columns of the table decide, then a far shorter span, then the day comes first, and that is said.
  */
-function dateOrder(format: string, cells: Cells, { dayFirst }: GuessContext): DateOrder {
+function dateOrder(read: Reading, cells: Cells, { dayFirst }: GuessContext): DateOrder {
+  const { format } = read
   const numeric = /%-?[dm][/.-]%-?[dm][/.-]%[Yy]/.test(format)
   const other = swapped(format)
-  if (!numeric || !readTimes(other, cells.texts)) return { format, ambiguous: false, warnings: [] }
+  const swap = numeric ? readingOf({ ...read, format: other }, cells.texts) : null
+  if (!swap) return { format, ambiguous: false, warnings: [] }
   const parts = cells.texts.map((text) => /^(\d{1,2})[/.-](\d{1,2})/.exec(text) as RegExpExecArray)
   const firsts = new Set(parts.map((part) => Number(part[1])))
   const seconds = new Set(parts.map((part) => Number(part[2])))
@@ -161,6 +170,15 @@ function dateOrder(format: string, cells: Cells, { dayFirst }: GuessContext): Da
   if (seconds.size === 1 && seconds.has(1) && firsts.size > 1) return { format: monthFormat, ambiguous: false, warnings: [] }
   if (firsts.size === seconds.size && [...firsts].every((n) => seconds.has(n)) && parts.every((part) => part[1] === part[2]))
     return { format: dayFormat, ambiguous: false, warnings: [] }
+  const shorter = spanOf(read.values) < spanOf(swap.values) ? read : swap
+  if (
+    dayFirst === undefined &&
+    cells.texts.length >= fewestDates &&
+    spanOf(shorter.values) < clearlyShorter * spanOf((shorter === read ? swap : read).values)
+  ) {
+    const warning = `day and month could be exchanged: ${shorter.format} lets the dates span the shorter time`
+    return { format: shorter.format, ambiguous: false, warnings: [warning] }
+  }
   const chosen = dayFirst === false ? monthFormat : dayFormat
   const why =
     dayFirst === undefined ? 'nothing in the table tells, so the day is taken to come first' : 'decided as in other columns of the table'
@@ -203,6 +221,9 @@ export function guessNumberTimes(numbers: NumberCells, { name, kind }: GuessCont
     const days = values.map((value) => parse(String(value)))
     if (!days.some(Number.isNaN)) return timeGuess('%Y%m%d', 'day', { values: days, counts }, null, total)
   }
+  const digitTimes =
+    kind === undefined || kind === 'datetime' ? guessDigitNumbers(numbers, timeName.test(name) || kind === 'datetime') : null
+  if (digitTimes) return digitTimes
   if (!timeName.test(name) && kind !== 'datetime') return null
   for (const [unit, scale] of epochScales) {
     if (min < epochs[0] * scale || max > epochs[1] * scale) continue

@@ -1,3 +1,4 @@
+import { areBigWhole, guessBigWhole } from './big-whole.js'
 import { counted, type Guess, plural } from './guess.js'
 import { type Cells, compareTexts } from './profile.js'
 
@@ -23,6 +24,7 @@ export function guessWords(cells: Cells): Guess {
   const comesBack = mean >= repeats || (distinct <= someLevels && mean >= fewRepeats)
   const allDifferent = distinct === cells.total && distinct > fewLevels / 2
   const isText = long ? mean < longRepeats && distinct > 1 : distinct > fewLevels ? !comesBack : allDifferent
+  if (isText && areBigWhole(cells)) return guessBigWhole(cells)
   if (isText) {
     return {
       schema: { kind: 'text', words: shape.words },

@@ -1,0 +1,98 @@
+import type { RawTable } from '../table/raw.js'
+import type { Schema } from '../table/schema.js'
+import type { Bytes } from './bytes.js'
+import type { FileFacts } from './facts.js'
+import type { ReadBytesOptions } from './read.js'
+import type { Sink, TableWriter } from './sink.js'
+
+export type Read = { readonly raw: RawTable; readonly facts: FileFacts }
+type Reader = (source: Bytes, options: ReadBytesOptions) => Promise<Read>
+export type WriterMaker = (schema: Schema, sink: Sink) => Promise<TableWriter>
+
+/** A format of files: what tells it, and what reads and writes it. Both are loaded when they are first needed. */
+interface Format {
+  readonly name: string
+  /** Of file names, without the point. */
+  readonly endings: readonly string[]
+  /** Characters with which its files begin, one byte each; none for texts. */
+  readonly magic?: string
+  /** Lines of text, of which blocks can be written by several threads. */
+  readonly isText: boolean
+  readonly read: () => Promise<Reader>
+  /** Absent for what is only read. */
+  readonly write?: () => Promise<WriterMaker>
+}
+
+const text = (name: 'csv' | 'tsv' | 'json' | 'ndjson') => async (): Promise<WriterMaker> => {
+  const { textWriter } = await import('./text-writer.js')
+  return async (schema, sink) => textWriter(name, schema, sink)
+}
+const arrow = (name: 'arrow' | 'arrow-stream') => async (): Promise<WriterMaker> => {
+  const { createArrowWriter } = await import('./arrow-writer.js')
+  return (schema, sink) => createArrowWriter(name, schema, sink)
+}
+
+/** All formats. A new one is one entry here. */
+export const formats = [
+  {
+    name: 'csv',
+    endings: ['csv', 'txt', 'data', 'dat'],
+    isText: true,
+    read: async () => (await import('./csv.js')).readCsv,
+    write: text('csv'),
+  },
+  { name: 'tsv', endings: ['tsv', 'tab'], isText: true, read: async () => (await import('./csv.js')).readTsv, write: text('tsv') },
+  { name: 'json', endings: ['json'], isText: true, read: async () => (await import('./json.js')).readJson, write: text('json') },
+  {
+    name: 'ndjson',
+    endings: ['ndjson', 'jsonl'],
+    isText: true,
+    read: async () => (await import('./json.js')).readNdjson,
+    write: text('ndjson'),
+  },
+  {
+    name: 'arrow',
+    endings: ['arrow', 'feather', 'ipc'],
+    magic: 'ARROW1',
+    isText: false,
+    read: async () => (await import('./arrow.js')).readArrow,
+    write: arrow('arrow'),
+  },
+  {
+    name: 'arrow-stream',
+    endings: ['arrows'],
+    magic: '\xff\xff\xff\xff',
+    isText: false,
+    read: async () => (await import('./arrow.js')).readArrow,
+    write: arrow('arrow-stream'),
+  },
+  {
+    name: 'parquet',
+    endings: ['parquet', 'pq'],
+    magic: 'PAR1',
+    isText: false,
+    read: async () => (await import('./parquet.js')).readParquetBytes,
+    write: async () => (await import('./parquet-writer.js')).createParquetWriter,
+  },
+  {
+    name: 'xlsx',
+    endings: ['xlsx'],
+    magic: 'PK\x03\x04',
+    isText: false,
+    read: async () => (await import('./excel.js')).readExcel,
+    write: async () => (await import('./excel-writer.js')).createExcelWriter,
+  },
+  {
+    name: 'sqlite',
+    endings: ['sqlite', 'sqlite3', 'db'],
+    magic: 'SQLite format 3',
+    isText: false,
+    read: async () => (await import('./sqlite.js')).readSqlite,
+  },
+] as const satisfies readonly Format[]
+
+export type FileFormat = (typeof formats)[number]['name']
+
+export function formatNamed(name: FileFormat): Format {
+  return formats.find((format) => format.name === name) as Format
+}
