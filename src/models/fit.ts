@@ -12,6 +12,7 @@ import { learnDerivations } from './derive.js'
 import { fitPrivately, type PrivacyOptions } from './fit-privately.js'
 import { defaultModel, findModel, models } from './index.js'
 import { modelledSchema, modelledTable, observedSchema } from './layout.js'
+import { observedRelations } from './relations/encode.js'
 import { type SequenceFacts, sequenceFacts } from './sequence-rows.js'
 import type { FitContext, FittedModel, Source, Synthesizer } from './synthesizer.js'
 
@@ -41,7 +42,9 @@ export async function fitModel(
   if (privacy) return fitPrivately(given, schema, { synthesizer, options: parsed, seed, privacy, ...context })
   const { table, schema: keyed } = withIdKeys(conform(given, schema), schema)
   const derivations = synthesizer.derives ? learnDerivations(table, keyed.dependencies) : []
-  const observed = observedSchema(keyed, table)
+  const { relations: _, ...unrelated } = keyed
+  // What copies whole rows copies what holds in them.
+  const observed = observedRelations(observedSchema(synthesizer.copies ? unrelated : keyed, table), table)
   const modelled = modelledSchema(observed, derivations, synthesizer.unit)
   const learned = modelledTable(table, modelled, observed)
   const sequences = synthesizer.unit === 'sequence' ? sequencesIn(learned, modelled, name) : undefined

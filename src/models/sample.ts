@@ -11,6 +11,7 @@ import { deriveColumn } from './derive.js'
 import { findModel } from './index.js'
 import { createKeyMaker, createTextMaker, type KeyMaker } from './keys.js'
 import { isMadeAnew, modelledSchema } from './layout.js'
+import { putTogether } from './relations/decode.js'
 import { sequenceStarts } from './sequence-rows.js'
 import type { FittedModel } from './synthesizer.js'
 
@@ -118,7 +119,7 @@ function numberedAfter(table: Table, first: number, { schema, provenance }: Fitt
   return new Table(columns, table.rows)
 }
 
-/** A block of what the model learned, with derived columns filled in. */
+/** A block of what the model learned, with columns that follow from others filled in. */
 function learnedUnits(model: FittedModel, rng: Rng): Units {
   const synthesizer = findModel(model.model)
   const modelled = modelledSchema(model.schema, model.derivations, synthesizer.unit)
@@ -129,6 +130,7 @@ function learnedUnits(model: FittedModel, rng: Rng): Units {
     rows = drawn.rows
     for (const column of drawn.columns) columns.set(column.name, column)
   }
+  putTogether(columns, model.schema, rows)
   for (const derivation of model.derivations) {
     const like = emptyColumn(model.schema.columns.find(({ name }) => name === derivation.to) as ColumnSchema)
     columns.set(derivation.to, deriveColumn(columns.get(derivation.from) as Column, like, derivation))

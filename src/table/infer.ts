@@ -1,5 +1,5 @@
 import { SchemaError } from '../errors.js'
-import type { Kind } from './column.js'
+import { isNumberKind, type Kind } from './column.js'
 import { decode } from './decode.js'
 import { findDependencies } from './dependencies.js'
 import { type ColumnFinding, columnFinding } from './findings.js'
@@ -7,6 +7,8 @@ import { type ColumnGuess, guessColumn } from './kinds/column.js'
 import { counted, type GuessContext } from './kinds/guess.js'
 import { missingPatterns } from './missing-patterns.js'
 import type { RawColumn, RawTable } from './raw.js'
+import { findRelations } from './relations/find.js'
+import type { Relation } from './relations/relation.js'
 import { type ColumnSchema, columnSchema, type Dialect, isModelled, parseSchema, type Roles, type Schema } from './schema.js'
 
 export interface InferOptions {
@@ -43,7 +45,9 @@ export function inferSchema(raw: RawTable, { dialect, overrides = {}, roles = {}
     columnOf(column, keyed[i] as ColumnGuess, roleOf(column.name, keyed[i] as ColumnGuess, roles, firstKey)),
   )
   const plain = parseSchema({ columns, ...(dialect ? { dialect } : {}) })
-  const schema = { ...plain, dependencies: dependenciesOf(raw, plain, keyed) }
+  const tied = { ...plain, dependencies: dependenciesOf(raw, plain, keyed) }
+  const relations = relationsOf(raw, tied)
+  const schema = relations.length > 0 ? { ...tied, relations } : tied
   return {
     schema,
     // Worked out only where somebody looks: a fit has no use for them.
@@ -130,6 +134,14 @@ function dependenciesOf(raw: RawTable, schema: Schema, guesses: readonly ColumnG
   const part = { ...schema, columns: kept.map((i) => schema.columns[i] as ColumnSchema) }
   const rawPart = { rows: raw.rows, columns: kept.map((i) => raw.columns[i] as RawColumn) }
   return findDependencies(decode(rawPart, part), part)
+}
+
+/** What holds between the columns of numbers and times. */
+function relationsOf(raw: RawTable, schema: Schema): Relation[] {
+  const kept = schema.columns.flatMap(({ kind }, i) => (isNumberKind(kind) ? [i] : []))
+  if (kept.length < 2) return []
+  const part = { ...schema, columns: kept.map((i) => schema.columns[i] as ColumnSchema) }
+  return findRelations(decode({ rows: raw.rows, columns: kept.map((i) => raw.columns[i] as RawColumn) }, part), part)
 }
 
 function notesOf(raw: RawTable, schema: Schema, guesses: readonly ColumnGuess[]): string[] {

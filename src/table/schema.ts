@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { joinProblems, SchemaError } from '../errors.js'
 import { isNumberKind } from './column.js'
+import { relation, sourcesOf } from './relations/relation.js'
 
 /** What a column is for. A `key` is made anew for every row; a `sequence-key`, too, ties rows together, and `order` puts them in line. */
 export const roles = ['feature', 'target', 'key', 'sequence-key', 'order'] as const
@@ -152,6 +153,8 @@ const schema = z
       .transform((bound) => bound ?? undefined),
     /** Columns that follow from another one; kept exactly in synthetic rows. Delete an entry to have it modelled instead. */
     dependencies: z.array(dependency).default([]),
+    /** What holds between the numbers of every row, and is kept in synthetic rows. Delete an entry to have its column modelled as it stands. */
+    relations: z.array(relation).optional(),
   })
   .superRefine((value, context) => {
     const names = new Set<string>()
@@ -162,6 +165,11 @@ const schema = z
     for (const { from, to } of value.dependencies) {
       for (const name of [from, to])
         if (!names.has(name)) context.addIssue({ code: 'custom', message: `dependency names ${name}, which is no column` })
+    }
+    const isNumber = (name: string): boolean => value.columns.some((column) => column.name === name && isNumberKind(column.kind))
+    for (const relation of value.relations ?? []) {
+      for (const name of [relation.column, ...sourcesOf(relation)])
+        if (!isNumber(name)) context.addIssue({ code: 'custom', message: `relation names ${name}, which is no column of numbers or times` })
     }
   })
 
