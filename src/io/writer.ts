@@ -1,3 +1,5 @@
+import { hasForms } from '../table/forms/form.js'
+import { mergedSchema, mergedTable } from '../table/forms/merge.js'
 import type { Schema } from '../table/schema.js'
 import type { Table } from '../table/table.js'
 import { csvBytes, csvRows, csvStart, dialectFor } from './csv-writer.js'
@@ -13,6 +15,11 @@ type TextFormat = 'csv' | 'tsv' | 'json' | 'ndjson'
 /** A writer of tables in a format, gzipped if its type says so. What doesn't fit the schema is an error of the table that has it. */
 export async function createTableWriter(type: FileType | FileFormat, schema: Schema, sink: Sink): Promise<TableWriter> {
   const { format, compression } = typeof type === 'string' ? { format: type, compression: 'none' as Compression } : type
+  if (hasForms(schema)) {
+    const typed = !isTextFormat(format)
+    const writer = await createTableWriter(type, mergedSchema(schema, typed), sink)
+    return { ...writer, write: (table) => writer.write(mergedTable(table, schema, typed)) }
+  }
   if (compression === 'none') return plainWriter(format, schema, sink)
   const packed = gzipSink(sink)
   const writer = await plainWriter(format, schema, packed)
@@ -36,6 +43,7 @@ async function plainWriter(format: FileFormat, schema: Schema, sink: Sink): Prom
  * on nothing else, so that blocks can be written by several threads and put together in order (see `encodeEnd`).
  */
 export function encodeBlock(format: TextFormat, schema: Schema, table: Table, first: boolean): Uint8Array {
+  if (hasForms(schema)) return encodeBlock(format, mergedSchema(schema, false), mergedTable(table, schema, false), first)
   if (format === 'json') return encodeText(table.rows === 0 ? '' : (first ? '[\n' : ',\n') + jsonRows(table, schema, ',\n'), 'utf-8')
   if (format === 'ndjson') return encodeText(table.rows === 0 ? '' : `${jsonRows(table, schema, '\n')}\n`, 'utf-8')
   const dialect = dialectFor(format, schema)

@@ -13,6 +13,7 @@ import { createKeyMaker, createTextMaker, type KeyMaker } from './keys.js'
 import { isMadeAnew, modelledSchema } from './layout.js'
 import { putTogether } from './relations/decode.js'
 import { sequenceStarts } from './sequence-rows.js'
+import { settleForms } from './settle-forms.js'
 import type { FittedModel } from './synthesizer.js'
 
 /** Rows of a block: the portion in which rows are made. Row r of a run is row r % blockRows of block ⌊r / blockRows⌋, whoever makes it. */
@@ -130,6 +131,7 @@ function learnedUnits(model: FittedModel, rng: Rng): Units {
     rows = drawn.rows
     for (const column of drawn.columns) columns.set(column.name, column)
   }
+  settleForms(columns, model.schema)
   putTogether(columns, model.schema, rows)
   for (const derivation of model.derivations) {
     const like = emptyColumn(model.schema.columns.find(({ name }) => name === derivation.to) as ColumnSchema)

@@ -1,6 +1,7 @@
 import { joinProblems, SchemaError } from '../errors.js'
 import { contradiction, levelFinder, numberReader } from './cell-readers.js'
 import { type CodeColumn, type Column, isNumberColumn, isNumberKind, type NumberColumn } from './column.js'
+import { withFormsApart } from './forms/split.js'
 import { missingAmongValues, missingAmongWords } from './kinds/missing.js'
 import { type RawColumn, type RawTable, rawCell } from './raw.js'
 import { type ColumnSchema, levelsOf, type Schema } from './schema.js'
@@ -21,7 +22,8 @@ export function decode(raw: RawTable, schema: Schema): Table {
 }
 
 /** As `decode`, with a choice of what becomes of cells that the schema doesn't foresee. */
-export function decodeWith(raw: RawTable, schema: Schema, options: DecodeOptions): Table {
+export function decodeWith(given: RawTable, schema: Schema, options: DecodeOptions): Table {
+  const raw = withFormsApart(given, schema)
   const problems: Problem[] = []
   const byName = new Map(raw.columns.map((column) => [column.name, column]))
   const known = new Set(schema.columns.map((column) => column.name))

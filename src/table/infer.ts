@@ -3,8 +3,10 @@ import { isNumberKind, type Kind } from './column.js'
 import { decode } from './decode.js'
 import { findDependencies } from './dependencies.js'
 import { type ColumnFinding, columnFinding } from './findings.js'
+import { splitColumn } from './forms/split.js'
 import { type ColumnGuess, guessColumn } from './kinds/column.js'
-import { counted, type GuessContext } from './kinds/guess.js'
+import { counted, type Guess, type GuessContext } from './kinds/guess.js'
+import { profileOf } from './kinds/profile.js'
 import { missingPatterns } from './missing-patterns.js'
 import type { RawColumn, RawTable } from './raw.js'
 import { findRelations } from './relations/find.js'
@@ -30,15 +32,16 @@ export interface Inference {
 }
 
 /** The schema of a raw table, with what was found on the way. The order of the rows doesn't matter. */
-export function inferSchema(raw: RawTable, { dialect, overrides = {}, roles = {} }: InferOptions = {}): Inference {
-  checkNames(raw, [...Object.keys(overrides), ...(roles.target ?? []), ...[roles.key, roles.order].filter((name) => name !== undefined)])
+export function inferSchema(given: RawTable, { dialect, overrides = {}, roles = {} }: InferOptions = {}): Inference {
+  checkNames(given, [...Object.keys(overrides), ...(roles.target ?? []), ...[roles.key, roles.order].filter((name) => name !== undefined)])
   const contextOf = ({ name }: RawColumn): GuessContext => ({
     name,
     delimiter: dialect?.delimiter,
     kind: overrides[name],
     isOrder: name === roles.order,
   })
-  const guesses = withDateOrder(raw, contextOf)
+  const { raw, columns: apart } = withFormColumns(given, contextOf)
+  const guesses = withDateOrder(apart, contextOf)
   const keyed = guesses.map((guess, i) => asKey(guess, raw.columns[i] as RawColumn, contextOf, roles.key))
   const firstKey = roles.key ?? raw.columns.find((column, i) => keyed[i]?.guess.schema.kind === 'id' && column.name !== roles.order)?.name
   const columns = raw.columns.map((column, i) =>
@@ -67,15 +70,52 @@ function checkNames(raw: RawTable, names: readonly string[]): void {
   }
 }
 
-/** The guesses for all columns; dates that could be read two ways are read as the other dates of the table are. */
-function withDateOrder(raw: RawTable, contextOf: (column: RawColumn) => GuessContext): ColumnGuess[] {
-  const guesses = raw.columns.map((column) => guessColumn(column, contextOf(column)))
+interface Guessed {
+  readonly column: RawColumn
+  readonly guess: ColumnGuess
+}
+
+/** The guesses for all columns, each column of values with words among them as two. */
+function withFormColumns(
+  raw: RawTable,
+  contextOf: (column: RawColumn) => GuessContext,
+): { readonly raw: RawTable; readonly columns: readonly Guessed[] } {
+  const names = new Set(raw.columns.map(({ name }) => name))
+  const columns = raw.columns.flatMap((column): Guessed[] => {
+    const guess = guessColumn(column, contextOf(column))
+    if (!guess.forms) return [{ column, guess }]
+    let name = `${column.name}_form`
+    while (names.has(name)) name += '_'
+    names.add(name)
+    const [values, forms] = splitColumn(column, name, guess.forms.read, new Set(guess.missing))
+    const own = guessColumn(values, contextOf(values))
+    const reason = `${own.guess.reason}; ${counted(guess.forms.words)} cells are words, see ${name}`
+    return [
+      { column: values, guess: { ...own, guess: { ...own.guess, reason } } },
+      { column: forms, guess: formGuess(forms, column.name, guess.forms.forms) },
+    ]
+  })
+  return { raw: { rows: raw.rows, columns: columns.map(({ column }) => column) }, columns }
+}
+
+/** What the forms of a column's cells are. */
+function formGuess(forms: RawColumn, beside: string, levels: readonly string[]): ColumnGuess {
+  const { cells } = profileOf(forms)
+  const reason = `how ${beside} is written: ${levels.slice(0, 4).join(', ')}${levels.length > 4 ? ' ...' : ''}`
+  const used = levels.filter((level) => cells.texts.includes(level))
+  const guess: Guess = { schema: { kind: 'categorical', levels: used, beside }, reason, warnings: [] }
+  return { guess, missing: [], missingCount: forms.length - cells.total, cells }
+}
+
+/** The guesses with dates that could be read two ways read as the other dates of the table are. */
+function withDateOrder(columns: readonly Guessed[], contextOf: (column: RawColumn) => GuessContext): ColumnGuess[] {
+  const guesses = columns.map(({ guess }) => guess)
   if (!guesses.some(({ guess }) => guess.ambiguousDate)) return guesses
   const orders = new Set(guesses.flatMap(({ guess }) => (guess.ambiguousDate ? [] : leadingPart(guess.schema))))
   const [dayFirst] = orders
   if (orders.size !== 1) return guesses
   return guesses.map((guess, i) => {
-    const column = raw.columns[i] as RawColumn
+    const { column } = columns[i] as Guessed
     return guess.guess.ambiguousDate ? guessColumn(column, { ...contextOf(column), dayFirst }) : guess
   })
 }

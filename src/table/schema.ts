@@ -57,7 +57,16 @@ const integer = z.strictObject({
 
 const levels = z.array(z.string())
 
-const categorical = z.strictObject({ ...common, kind: z.literal('categorical'), levels })
+const categorical = z.strictObject({
+  ...common,
+  kind: z.literal('categorical'),
+  levels,
+  /**
+   * The column of numbers or times whose cells have these forms: `{}` is the value alone, `{} kg` a value and what stands around it, any other
+   * level a word in place of a value. Both go out as one column, named like that of the values.
+   */
+  beside: z.string().optional(),
+})
 const ordinal = z.strictObject({ ...common, kind: z.literal('ordinal'), levels })
 /** `levels` is [false, true], as written. */
 const boolean = z.strictObject({ ...common, kind: z.literal('boolean'), levels: z.array(z.string()).max(2) })
@@ -165,6 +174,14 @@ const schema = z
     for (const { from, to } of value.dependencies) {
       for (const name of [from, to])
         if (!names.has(name)) context.addIssue({ code: 'custom', message: `dependency names ${name}, which is no column` })
+    }
+    for (const column of value.columns) {
+      if (column.kind !== 'categorical' || column.beside === undefined) continue
+      if (!value.columns.some(({ name, kind }) => name === column.beside && isNumberKind(kind)))
+        context.addIssue({
+          code: 'custom',
+          message: `${column.name} stands beside ${column.beside}, which is no column of numbers or times`,
+        })
     }
     const isNumber = (name: string): boolean => value.columns.some((column) => column.name === name && isNumberKind(column.kind))
     for (const relation of value.relations ?? []) {

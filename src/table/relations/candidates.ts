@@ -1,4 +1,5 @@
 import { isNumberColumn } from '../column.js'
+import { formsBeside } from '../forms/form.js'
 import type { ColumnSchema, Schema } from '../schema.js'
 import type { Table } from '../table.js'
 
@@ -50,7 +51,7 @@ export function candidatesOf(table: Table, schema: Schema): Candidate[] {
         unit: decimals === null || decimals > mostDecimals ? resolved : Number(`1e-${decimals}`),
         sd: Math.sqrt(squares / count),
         isTime: column.kind === 'datetime',
-        canFollow: column.role === 'feature',
+        canFollow: column.role === 'feature' && !formsBeside(column.name, schema),
       },
     ]
   })
