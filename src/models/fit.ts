@@ -10,6 +10,7 @@ import { version } from '../version.js'
 import { optionsForConditions } from './condition-on.js'
 import { learnDerivations } from './derive.js'
 import { fitPrivately, type PrivacyOptions } from './fit-privately.js'
+import { asCopied, withRepeatedValues } from './grids.js'
 import { defaultModel, findModel, models } from './index.js'
 import { modelledSchema, modelledTable, observedSchema } from './layout.js'
 import { observedRelations } from './relations/encode.js'
@@ -42,9 +43,7 @@ export async function fitModel(
   if (privacy) return fitPrivately(given, schema, { synthesizer, options: parsed, seed, privacy, ...context })
   const { table, schema: keyed } = withIdKeys(conform(given, schema), schema)
   const derivations = synthesizer.derives ? learnDerivations(table, keyed.dependencies) : []
-  const { relations: _, ...unrelated } = keyed
-  // What copies whole rows copies what holds in them.
-  const observed = observedRelations(observedSchema(synthesizer.copies ? unrelated : keyed, table), table)
+  const observed = observedRelations(withRepeatedValues(observedSchema(synthesizer.copies ? asCopied(keyed) : keyed, table), table), table)
   const modelled = modelledSchema(observed, derivations, synthesizer.unit)
   const learned = modelledTable(table, modelled, observed)
   const sequences = synthesizer.unit === 'sequence' ? sequencesIn(learned, modelled, name) : undefined

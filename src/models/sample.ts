@@ -8,6 +8,7 @@ import type { ColumnSchema, TextSchema } from '../table/schema.js'
 import { sequenceKeyOf } from '../table/sequence-keys.js'
 import { concatTables, Table } from '../table/table.js'
 import { deriveColumn } from './derive.js'
+import { settleGrids } from './grids.js'
 import { findModel } from './index.js'
 import { createKeyMaker, createTextMaker, type KeyMaker } from './keys.js'
 import { isMadeAnew, modelledSchema } from './layout.js'
@@ -132,6 +133,7 @@ function learnedUnits(model: FittedModel, rng: Rng): Units {
     for (const column of drawn.columns) columns.set(column.name, column)
   }
   settleForms(columns, model.schema)
+  settleGrids(columns, model.schema, rng)
   putTogether(columns, model.schema, rows)
   for (const derivation of model.derivations) {
     const like = emptyColumn(model.schema.columns.find(({ name }) => name === derivation.to) as ColumnSchema)

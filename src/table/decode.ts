@@ -2,6 +2,7 @@ import { joinProblems, SchemaError } from '../errors.js'
 import { contradiction, levelFinder, numberReader } from './cell-readers.js'
 import { type CodeColumn, type Column, isNumberColumn, isNumberKind, type NumberColumn } from './column.js'
 import { withFormsApart } from './forms/split.js'
+import { withoutNoise } from './kinds/grids.js'
 import { missingAmongValues, missingAmongWords } from './kinds/missing.js'
 import { type RawColumn, type RawTable, rawCell } from './raw.js'
 import { type ColumnSchema, levelsOf, type Schema } from './schema.js'
@@ -107,7 +108,16 @@ function decodeNumbers(
       if (!Number.isNaN(value) && !Number.isInteger(value)) values[i] = contradiction
     }
   }
+  if (schema.kind === 'numeric' && schema.decimals !== null && schema.decimals <= fewDecimals) dropNoise(values, schema.decimals)
   return { name: schema.name, kind: schema.kind, values }
+}
+
+/** Beyond so many digits a double has no room for noise behind them. */
+const fewDecimals = 8
+
+/** What floating-point arithmetic left behind the last digit is no part of the values. */
+function dropNoise(values: Float64Array, decimals: number): void {
+  for (let i = 0; i < values.length; i++) values[i] = withoutNoise(values[i] as number, decimals)
 }
 
 function copyFinite(from: Float64Array, to: Float64Array): void {

@@ -45,6 +45,17 @@ const numeric = z.strictObject({
   fixed: z.boolean().default(false),
   /** Digits after the point that are written even where they are zero and `fixed` is false: 1 for `12.0`, `12.25`. */
   leastDecimals: z.int().min(0).max(15).default(0),
+  /** Where values lie on several grids: of those up to a bound (null for the rest), the share on multiples of each step, 0 for any digits. */
+  grids: z
+    .array(
+      z.strictObject({
+        upTo: z.number().nullable(),
+        shares: z.array(z.strictObject({ step: z.number().nonnegative(), share: z.number().min(0).max(1) })).min(1),
+      }),
+    )
+    .optional(),
+  /** Values that come back as they are, whatever the grids; a fit fills them in. */
+  repeated: z.array(z.number()).optional(),
 })
 
 const integer = z.strictObject({
