@@ -27,7 +27,13 @@ export function withRepeatedValues(schema: Schema, table: Table): Schema {
 /** The schema without what is put right after sampling: of rows that are copied, nothing is. */
 export function asCopied(schema: Schema): Schema {
   const { relations: _, ...rest } = schema
-  const columns = rest.columns.map((column) => (column.kind === 'numeric' ? { ...column, grids: undefined } : column))
+  const columns = rest.columns.map((column) =>
+    column.kind === 'numeric'
+      ? { ...column, grids: undefined, scaleBy: undefined }
+      : column.kind === 'integer'
+        ? { ...column, scaleBy: undefined }
+        : column,
+  )
   return { ...rest, columns }
 }
 

@@ -2,6 +2,7 @@ import { createRng, type Rng } from '../random/rng.js'
 import { type Column, isMissing, isNumberColumn } from '../table/column.js'
 import { conform } from '../table/conform.js'
 import type { Relation } from '../table/relations/relation.js'
+import type { Schema } from '../table/schema.js'
 import { Table } from '../table/table.js'
 import { deriveColumn } from './derive.js'
 import { findModel } from './index.js'
@@ -9,6 +10,7 @@ import { isMadeAnew, modelledSchema, modelledTable } from './layout.js'
 import { openCells, withFilled } from './open-cells.js'
 import { activeRelations } from './relations/active.js'
 import { settleFilled } from './relations/decode.js'
+import { fromShares, isScaled } from './scales.js'
 import type { Derivation, FittedModel, Synthesizer } from './synthesizer.js'
 
 /** A model and what it is to fill: all that is needed to fill any block of a table. */
@@ -64,11 +66,23 @@ export function imputeBlock({ model, fill, seed, draw }: Imputer, table: Table, 
     drawn = replaceRows(drawn, wrong, impute(forced.take(wrong), rng.split(-2)))
   }
   const filled = new Map(before.columns.map((column) => [column.name, scatter(column, drawn, rows, drawable)]))
+  unscale(filled, known, wanted, model.schema)
   if (relations.length > 0) {
     const cellsOf = (name: string): Float64Array => known.column(name).values as Float64Array
     settleFilled(filled, cellsOf, (name) => openCells(known.column(name), wanted), model.schema)
   }
   return new Table(fill.map((name) => filled.get(name) ?? derived(name, known, filled, model.derivations)))
+}
+
+/** Turns drawn shares of groups into numbers; known ones are what they were. */
+function unscale(filled: Map<string, Column>, known: Table, wanted: ReadonlySet<string>, schema: Schema): void {
+  const scaled = schema.columns.filter(isScaled)
+  if (scaled.length === 0) return
+  fromShares(filled, schema)
+  for (const { name } of scaled) {
+    const [drawn, before] = [filled.get(name), known.column(name)]
+    if (drawn) filled.set(name, withFilled(before, openCells(before, wanted), drawn.values))
+  }
 }
 
 /** The table without the distances of columns from what is to be drawn: nobody knows them yet. */

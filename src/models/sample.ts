@@ -13,6 +13,7 @@ import { findModel } from './index.js'
 import { createKeyMaker, createTextMaker, type KeyMaker } from './keys.js'
 import { isMadeAnew, modelledSchema } from './layout.js'
 import { putTogether } from './relations/decode.js'
+import { fromShares } from './scales.js'
 import { sequenceStarts } from './sequence-rows.js'
 import { settleForms } from './settle-forms.js'
 import type { FittedModel } from './synthesizer.js'
@@ -132,6 +133,7 @@ function learnedUnits(model: FittedModel, rng: Rng): Units {
     rows = drawn.rows
     for (const column of drawn.columns) columns.set(column.name, column)
   }
+  fromShares(columns, model.schema)
   settleForms(columns, model.schema)
   settleGrids(columns, model.schema, rng)
   putTogether(columns, model.schema, rows)

@@ -10,8 +10,9 @@ import { profileOf } from './kinds/profile.js'
 import { missingPatterns } from './missing-patterns.js'
 import type { RawColumn, RawTable } from './raw.js'
 import { findRelations } from './relations/find.js'
-import type { Relation } from './relations/relation.js'
+import { findScales } from './relations/scales.js'
 import { type ColumnSchema, columnSchema, type Dialect, isModelled, parseSchema, type Roles, type Schema } from './schema.js'
+import type { Table } from './table.js'
 
 export interface InferOptions {
   /** How the text file was written: part of the schema, and semicolons go with decimal commas. */
@@ -49,8 +50,10 @@ export function inferSchema(given: RawTable, { dialect, overrides = {}, roles = 
   )
   const plain = parseSchema({ columns, ...(dialect ? { dialect } : {}) })
   const tied = { ...plain, dependencies: dependenciesOf(raw, plain, keyed) }
-  const relations = relationsOf(raw, tied)
-  const schema = relations.length > 0 ? { ...tied, relations } : tied
+  const measures = measuresOf(raw, tied)
+  const scaled = withScales(measures, tied)
+  const relations = findRelations(measures, scaled)
+  const schema = relations.length > 0 ? { ...scaled, relations } : scaled
   return {
     schema,
     // Worked out only where somebody looks: a fit has no use for them.
@@ -176,12 +179,24 @@ function dependenciesOf(raw: RawTable, schema: Schema, guesses: readonly ColumnG
   return findDependencies(decode(rawPart, part), part)
 }
 
-/** What holds between the columns of numbers and times. */
-function relationsOf(raw: RawTable, schema: Schema): Relation[] {
-  const kept = schema.columns.flatMap(({ kind }, i) => (isNumberKind(kind) ? [i] : []))
-  if (kept.length < 2) return []
+/** The columns of numbers, times and levels, typed. */
+function measuresOf(raw: RawTable, schema: Schema): Table {
+  const isLevels = ({ kind }: ColumnSchema): boolean => kind === 'categorical' || kind === 'ordinal' || kind === 'boolean'
+  const kept = schema.columns.flatMap((column, i) => (isNumberKind(column.kind) || isLevels(column) ? [i] : []))
   const part = { ...schema, columns: kept.map((i) => schema.columns[i] as ColumnSchema) }
-  return findRelations(decode({ rows: raw.rows, columns: kept.map((i) => raw.columns[i] as RawColumn) }, part), part)
+  return decode({ rows: raw.rows, columns: kept.map((i) => raw.columns[i] as RawColumn) }, part)
+}
+
+/** The schema with the groups by which columns of numbers have their scales. */
+function withScales(table: Table, schema: Schema): Schema {
+  const scales = findScales(table, schema)
+  if (scales.size === 0) return schema
+  const columns = schema.columns.map((column): ColumnSchema => {
+    const scaleBy = scales.get(column.name)
+    if (column.kind === 'integer') return { ...column, scaleBy }
+    return column.kind === 'numeric' && scaleBy !== undefined ? { ...column, scaleBy, grids: undefined } : column
+  })
+  return { ...schema, columns }
 }
 
 function notesOf(raw: RawTable, schema: Schema, guesses: readonly ColumnGuess[]): string[] {

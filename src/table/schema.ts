@@ -33,6 +33,10 @@ const numberFormat = {
   /** Bounds; null where nothing is known. */
   min: z.number().nullable().default(null),
   max: z.number().nullable().default(null),
+  /** The column of levels whose groups have scales, grids and ranges of their own, as in tables of indicators and values. */
+  scaleBy: z.string().optional(),
+  /** The distribution of each of these groups; a fit fills it in. */
+  margins: z.record(z.string(), z.any()).optional(),
 }
 
 const numeric = z.strictObject({

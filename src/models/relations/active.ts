@@ -1,5 +1,6 @@
 import { inRelationOrder, isComputed, type OrderRelation, type Relation, sourcesOf } from '../../table/relations/relation.js'
 import { type ColumnSchema, columnSchema, type Schema } from '../../table/schema.js'
+import { isScaled, scaledSchema } from '../scales.js'
 import type { Evidence } from '../synthesizer.js'
 
 /** The relations of a schema that a model of it heeds, in the order in which rows are put together: of columns that are learned. */
@@ -16,7 +17,7 @@ export function withoutRelated(schema: Schema): ColumnSchema[] {
   const relations = new Map(activeRelations(schema).map((relation) => [relation.column, relation]))
   return schema.columns.flatMap((column) => {
     const relation = relations.get(column.name)
-    if (!relation) return [column]
+    if (!relation) return [isScaled(column) ? scaledSchema(column) : column]
     if (isComputed(relation)) return relation.gaps ? [column] : []
     return [distanceSchema(column, relation, schema)]
   })
@@ -51,6 +52,9 @@ export function maxOf(column: ColumnSchema): number | null {
 
 /** The evidence on columns that the model itself draws. What is put together afterwards can't be conditioned on: rows are drawn again. */
 export function onDrawnColumns(evidence: Evidence, schema: Schema): Evidence {
-  const related = new Set(activeRelations(schema).map(({ column }) => column))
+  const related = new Set([
+    ...activeRelations(schema).map(({ column }) => column),
+    ...schema.columns.filter(isScaled).map(({ name }) => name),
+  ])
   return evidence.filter(({ column }) => !related.has(column))
 }

@@ -3,12 +3,15 @@ import { roundTo } from '../../table/number-format.js'
 import { isComputed, type ProductRelation, type Relation, type SumRelation } from '../../table/relations/relation.js'
 import { type Schema, schemaColumn } from '../../table/schema.js'
 import type { Table } from '../../table/table.js'
+import { isScaled, toShares } from '../scales.js'
 import { activeRelations, decimalsOf } from './active.js'
 import { type CellsOf, computedAt, floorAt } from './values.js'
 
-/** The column as a model sees it: its distance from what lies below, if an order says so; else null. */
+/** The column as a model sees it: its distance from what lies below, if an order says so, or its share of its group; else null. */
 export function relatedColumn(name: string, table: Table, schema: Schema, modelled: Schema): Column | null {
   const relation = activeRelations(schema).find(({ column, kind }) => kind === 'order' && column === name)
+  const scaled = schema.columns.find((column) => column.name === name)
+  if (!relation && scaled && isScaled(scaled)) return toShares(scaled, table)
   if (relation?.kind !== 'order') return null
   const own = schemaColumn(modelled, name)
   const decimals = decimalsOf(own)

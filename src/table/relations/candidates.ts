@@ -21,12 +21,17 @@ export const mostMissing = 0.5
 /** More decimals than this are no fixed number of them: doubles as they were computed. */
 const mostDecimals = 8
 
+/** Numbers of several scales add up to nothing. */
+function isScaled(column: ColumnSchema): boolean {
+  return 'scaleBy' in column && column.scaleBy !== undefined
+}
+
 /** The number columns of a table that vary, and that don't follow from another one already. */
 export function candidatesOf(table: Table, schema: Schema): Candidate[] {
   const followers = new Set(schema.dependencies.map(({ to }) => to))
   return schema.columns.flatMap((column): Candidate[] => {
     const cells = table.has(column.name) ? table.column(column.name) : null
-    if (!cells || !isNumberColumn(cells) || followers.has(column.name) || column.role.endsWith('key')) return []
+    if (!cells || !isNumberColumn(cells) || followers.has(column.name) || column.role.endsWith('key') || isScaled(column)) return []
     const { values } = cells
     let [least, greatest, count, sum] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, 0]
     for (const value of values) {

@@ -63,6 +63,18 @@ const mostExceptions = 0.005
 /** Rows in which a column is not what it mostly is, below which agreement may be an accident. */
 const fewestTold = 20
 
+/** Rows that are looked at first, and how many of them may disagree. */
+const fewRows = 200
+const fewWrong = 20
+
+/** Whether a few rows say already that cells are not as foretold. */
+function isUnlike(cells: Float64Array, foretold: (row: number) => number, tolerance: (row: number) => number): boolean {
+  const step = Math.max(1, Math.floor(cells.length / fewRows))
+  let wrong = 0
+  for (let row = 0; row < cells.length; row += step) if (Math.abs((cells[row] as number) - foretold(row)) > tolerance(row)) wrong++
+  return wrong > fewWrong
+}
+
 export interface Agreement {
   /** A cell or its source may be missing alone. */
   readonly gaps?: true
@@ -75,6 +87,7 @@ export interface Agreement {
  * not what they mostly are: two columns that are nearly always 0 agree in nearly all rows.
  */
 export function agreementOf(cells: Float64Array, foretold: (row: number) => number, tolerance: (row: number) => number): Agreement | null {
+  if (isUnlike(cells, foretold, tolerance)) return null
   let [present, wrong, told, apart, off] = [0, 0, 0, 0, 0]
   const usual = commonest(cells, cells.keys())
   const most = mostExceptions * cells.length
