@@ -11,18 +11,23 @@ export interface LinearTie {
   readonly factors: Float64Array
 }
 
-/** A column of which less than this is left is explained, whatever the rounding of others may have done. */
+/** A column of which less than this is left has nothing of its own. */
 const singular = 1e-9
+/** Floating-point arithmetic leaves this of what is explained exactly, and rounding at most that, as shares of the largest part. */
+const exact = 1e-7
+const mostRounding = 0.04
 
 /**
  * The columns that those before them explain as a sum, up to what rounding may leave (modified Gram-Schmidt). A column for which `accept` says
  * no counts as one of its own, unless nothing is left of it. The search ends with the first that it says yes to.
  */
 export function firstTie(columns: readonly LinearColumn[], accept: (tie: LinearTie) => boolean): LinearTie | null {
+  const lengths = new Float64Array(columns.length)
   const basis: { readonly position: number; readonly unit: Float64Array; readonly inColumns: Float64Array }[] = []
   for (const [position, column] of columns.entries()) {
     const rest = centred(column.cells)
     const length = norm(rest)
+    lengths[position] = length
     if (length === 0) continue
     const factors = new Float64Array(columns.length)
     // Twice, since the first pass leaves errors of its own where columns are nearly parallel.
@@ -35,8 +40,14 @@ export function firstTie(columns: readonly LinearColumn[], accept: (tie: LinearT
     }
     const left = norm(rest)
     let noise = column.noise
-    for (let c = 0; c < factors.length; c++) noise += Math.abs(factors[c] as number) * (columns[c] as LinearColumn).noise
-    const isTied = basis.length > 0 && left <= Math.max(singular * length, 2 * noise * Math.sqrt(rest.length))
+    let largest = length
+    for (let c = 0; c < factors.length; c++) {
+      const size = Math.abs(factors[c] as number)
+      noise += size * (columns[c] as LinearColumn).noise
+      largest = Math.max(largest, size * (lengths[c] as number))
+    }
+    const isTied =
+      basis.length > 0 && left <= Math.max(exact * largest, Math.min(2 * noise * Math.sqrt(rest.length), mostRounding * largest))
     if (isTied && accept({ column: position, factors })) return { column: position, factors }
     if (left <= singular * length) continue
     const inColumns = factors.map((factor, c) => ((c === position ? 1 : 0) - factor) / left)

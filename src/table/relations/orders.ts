@@ -13,15 +13,18 @@ const fewestRows = 30
 /** Most columns that are looked at: pairs of them grow with the square. */
 const mostColumns = 300
 
+/** A candidate, and its values in order, which are wanted of few. */
 interface Sorted extends Candidate {
-  readonly ascending: Float64Array
+  readonly least: number
+  readonly greatest: number
+  ascending(): Float64Array
 }
 
 /** The orders of a table, each with the columns just below; `taken` are columns that are computed from others. */
 export function findOrders(candidates: readonly Candidate[], taken: ReadonlySet<string>): OrderRelation[] {
   const kept = candidates.filter(({ name }) => !taken.has(name)).slice(0, mostColumns)
   const pairs = kept.length * (kept.length - 1)
-  const sorted = kept.map((own): Sorted => ({ ...own, ascending: ascendingOf(own.cells) }))
+  const sorted = kept.map(sortedCandidate)
   const below = new Map<string, Set<string>>()
   for (const high of sorted) {
     if (high.schema.role === 'order') continue
@@ -51,14 +54,27 @@ function sameUnit(a: Candidate, b: Candidate): boolean {
   return a.schema.kind !== 'datetime' || b.schema.kind !== 'datetime' || a.schema.unit === b.schema.unit
 }
 
-function ascendingOf(cells: Float64Array): Float64Array {
-  return cells.filter((value) => !Number.isNaN(value)).sort()
+function sortedCandidate(own: Candidate): Sorted {
+  let ascending: Float64Array | undefined
+  let [least, greatest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  for (const value of own.cells) {
+    if (value < least) least = value
+    if (value > greatest) greatest = value
+  }
+  return {
+    ...own,
+    least,
+    greatest,
+    ascending: () => {
+      ascending ??= own.cells.filter((value) => !Number.isNaN(value)).sort()
+      return ascending
+    },
+  }
 }
 
 function isOrdered(low: Sorted, high: Sorted, pairs: number): boolean {
-  const [a, b] = [low.ascending, high.ascending]
   // Everything above everything: nothing to learn from.
-  if ((a[a.length - 1] as number) <= (b[0] as number)) return false
+  if (low.greatest <= high.least) return false
   let both = 0
   let equal = 0
   for (let row = 0; row < low.cells.length; row++) {
@@ -68,6 +84,7 @@ function isOrdered(low: Sorted, high: Sorted, pairs: number): boolean {
     if (x === y) equal++
   }
   if (both < fewestRows || equal === both) return false
+  const [a, b] = [low.ascending(), high.ascending()]
   const complete = both === a.length && both === b.length
   const rows = complete ? null : low.cells.map((x, row) => (Number.isNaN(x) || Number.isNaN(high.cells[row]) ? 0 : 1))
   const [x, y] = rows ? [paired(low.cells, rows), paired(high.cells, rows)] : [a, b]

@@ -143,9 +143,12 @@ function constantOf(cells: Float64Array, productAt: (row: number) => number): nu
   return constant
 }
 
+/** Rows that a median is taken of. */
+const medianRows = 300
+
 /** The median over some rows; where there is none, NaN. */
 function middleOf(rows: number, valueAt: (row: number) => number): number {
-  const step = Math.max(1, Math.floor(rows / 2000))
+  const step = Math.max(1, Math.floor(rows / medianRows))
   const values: number[] = []
   for (let row = 0; row < rows; row += step) if (Number.isFinite(valueAt(row))) values.push(valueAt(row))
   return Float64Array.from(values).sort()[values.length >> 1] ?? Number.NaN

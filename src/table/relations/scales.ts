@@ -19,9 +19,8 @@ export function findScales(table: Table, schema: Schema): Map<string, string> {
   for (const column of table.columns) {
     const own = schema.columns.find(({ name }) => name === column.name)
     if (!isNumberColumn(column) || (own?.kind !== 'numeric' && own?.kind !== 'integer') || own.role !== 'feature') continue
-    const share = coverage(column.values)
     const candidates = groupings.flatMap((groups) => {
-      const covered = coveredBy(column.values, share, groups)
+      const covered = coveredBy(column.values, groups)
       return covered === null || covered > mostCovered ? [] : [{ name: groups.name, covered, levels: groups.levels.length }]
     })
     const [best] = candidates.sort((a, b) => a.covered - b.covered || a.levels - b.levels)
@@ -53,11 +52,7 @@ function coverage(values: Float64Array): (from: number, to: number) => number {
 }
 
 /** The mean share of the column that groups cover; null where their widths are alike. */
-function coveredBy(
-  values: Float64Array,
-  share: (from: number, to: number) => number,
-  { values: codes, levels }: CodeColumn,
-): number | null {
+function coveredBy(values: Float64Array, { values: codes, levels }: CodeColumn): number | null {
   const least = new Float64Array(levels.length).fill(Number.POSITIVE_INFINITY)
   const greatest = new Float64Array(levels.length).fill(Number.NEGATIVE_INFINITY)
   const counts = new Float64Array(levels.length)
@@ -71,6 +66,7 @@ function coveredBy(
   const telling = Array.from(counts.keys()).filter((code) => (counts[code] as number) >= fewestRows)
   const ranges = telling.map((code) => (greatest[code] as number) - (least[code] as number)).filter((range) => range > 0)
   if (ranges.length < 2 || Math.max(...ranges) < widths * Math.min(...ranges)) return null
+  const share = coverage(values)
   let [covered, rows] = [0, 0]
   for (const code of telling) {
     covered += (counts[code] as number) * share(least[code] as number, greatest[code] as number)

@@ -157,9 +157,12 @@ function greatestCommonDivisor(a: number, b: number): number {
   return x
 }
 
+/** Rows that a median is taken of. */
+const medianRows = 300
+
 /** The median of what the sum leaves of the cells. */
 function medianOf(cells: Float64Array, sumAt: (row: number) => number): number {
-  const step = Math.max(1, Math.floor(cells.length / 2000))
+  const step = Math.max(1, Math.floor(cells.length / medianRows))
   const left: number[] = []
   for (let row = 0; row < cells.length; row += step) {
     const difference = (cells[row] as number) - sumAt(row)
