@@ -2,6 +2,7 @@ import { fitModel } from '../models/fit.js'
 import type { FittedModel, Pool } from '../models/synthesizer.js'
 import { writeModel, writeTables } from '../node-files.js'
 import { sampleBlocks } from '../pipeline/sample.js'
+import { meaningOf } from '../table/meaning.js'
 import { auditedOptions } from './audit.js'
 import type { SynthFlags } from './flags.js'
 import { readRows } from './input.js'
@@ -29,6 +30,7 @@ export async function synth(path: string, flags: SynthFlags): Promise<void> {
 async function synthOpenly(path: string, flags: SynthFlags, status: Status): Promise<void> {
   const { table, schema } = await readRows(path, { ...flags, format: undefined })
   const rows = flags.rows ?? table.rows
+  for (const sentence of meaningOf(schema)) status.say(sentence)
   await withReport(flags.report, (write) =>
     withPool(flags.threads, async (pool) => {
       const asked = {

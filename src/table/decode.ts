@@ -2,7 +2,7 @@ import { joinProblems, SchemaError } from '../errors.js'
 import { contradiction, levelFinder, numberReader } from './cell-readers.js'
 import { type CodeColumn, type Column, isNumberColumn, isNumberKind, type NumberColumn } from './column.js'
 import { withFormsApart } from './forms/split.js'
-import { withoutNoise } from './kinds/grids.js'
+import { largestOf, withoutNoise } from './kinds/grids.js'
 import { missingAmongValues, missingAmongWords } from './kinds/missing.js'
 import { type RawColumn, type RawTable, rawCell } from './raw.js'
 import { type ColumnSchema, levelsOf, type Schema } from './schema.js'
@@ -117,7 +117,8 @@ const fewDecimals = 8
 
 /** What floating-point arithmetic left behind the last digit is no part of the values. */
 function dropNoise(values: Float64Array, decimals: number): void {
-  for (let i = 0; i < values.length; i++) values[i] = withoutNoise(values[i] as number, decimals)
+  const largest = largestOf(values.filter(Number.isFinite))
+  for (let i = 0; i < values.length; i++) values[i] = withoutNoise(values[i] as number, decimals, largest)
 }
 
 function copyFinite(from: Float64Array, to: Float64Array): void {

@@ -21,8 +21,9 @@ function valuesOf(relation: Relation, columns: Map<string, Column>, schema: Sche
     return cellsOf(relation.column).map((distance, row) => atDistance(floor(row), distance, own, relation))
   }
   const value = computedAt(relation, cellsOf)
-  const computed = Float64Array.from({ length: rows }, (_, row) => rounded(value(row), own))
-  if (relation.kind === 'sum' && relation.step !== undefined) onOwnGrid(relation, computed, columns, schema)
+  const exact = Float64Array.from({ length: rows }, (_, row) => value(row))
+  if (relation.kind === 'sum' && relation.step !== undefined) onOwnGrid(relation, exact, columns, schema)
+  const computed = exact.map((value) => rounded(value, own))
   if (!relation.gaps) return computed
   // What has gaps of its own is put right where there is something to put right.
   return cellsOf(relation.column).map((drawn, row) =>

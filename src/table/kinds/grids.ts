@@ -9,29 +9,43 @@ export interface GridShares {
 
 /** Digits after the point that a computed number may have, to be told from noise. */
 const mostDecimals = 10
-/** The error of a few floating-point operations, relative to the value. */
+/** The error of a few floating-point operations, relative to the largest number in them, and most of it as a share of a digit. */
 const noise = 2 ** -49
+const mostNoise = 1e-3
 
-/** The value without what a few floating-point operations put behind so many digits: 0.1 + 0.2 is 0.3. */
-export function withoutNoise(value: number, decimals: number): number {
+/**
+ * The value without what a few floating-point operations put behind so many digits: 0.1 + 0.2 is 0.3. `largest` is the largest number of the column:
+ * 940 - 939.08 has the error of 940.
+ */
+export function withoutNoise(value: number, decimals: number, largest: number): number {
   const rounded = roundTo(value, decimals)
-  return Math.abs(rounded - value) <= Math.abs(value) * noise ? rounded : value
+  return isNoise(rounded - value, Number(`1e-${decimals}`), largest) ? rounded : value
+}
+
+function isNoise(difference: number, unit: number, largest: number): boolean {
+  return Math.abs(difference) <= Math.min(noise * largest, mostNoise * unit)
+}
+
+export function largestOf(values: ArrayLike<number>): number {
+  let largest = 0
+  for (let i = 0; i < values.length; i++) if (Math.abs(values[i] as number) > largest) largest = Math.abs(values[i] as number)
+  return largest
 }
 
 /** Digits after the point, but for noise; null for more than there can be. */
-function plainDecimals(value: number, from: number): number | null {
+function plainDecimals(value: number, from: number, largest: number): number | null {
   for (let decimals = from; decimals <= mostDecimals; decimals++) {
-    const rounded = withoutNoise(value, decimals)
-    if (rounded !== value || roundTo(value, decimals) === value) return decimals
+    if (isNoise(roundTo(value, decimals) - value, Number(`1e-${decimals}`), largest)) return decimals
   }
   return null
 }
 
 /** Digits after the point of all these values, but for noise; null where some value has more. */
 export function decimalsButNoise(values: Float64Array): number | null {
+  const largest = largestOf(values)
   let most = 0
   for (const value of values) {
-    const decimals = plainDecimals(value, most)
+    const decimals = plainDecimals(value, most, largest)
     if (decimals === null) return null
     most = decimals
   }
@@ -60,12 +74,13 @@ export function isRepeated(count: number, total: number): boolean {
  * chance (one tenth of all cents are tenths): a mixture has at least 5 % more of them, and 6 standard errors.
  */
 export function mixedGrids({ values, counts, total }: { values: Float64Array; counts: Float64Array; total: number }): GridShares[] | null {
+  const largest = largestOf(values)
   const single: number[] = []
   const codes: number[] = []
   for (let i = 0; i < values.length; i++) {
     if (isRepeated(counts[i] as number, total)) continue
     single.push(values[i] as number)
-    codes.push(gridOf(values[i] as number))
+    codes.push(gridOf(values[i] as number, largest))
   }
   if (single.length < fewestValues || !isMixture(codes)) return null
   const size = Math.ceil(single.length / Math.max(1, Math.min(regions, Math.floor(single.length / fewestValues))))
@@ -78,11 +93,11 @@ export function mixedGrids({ values, counts, total }: { values: Float64Array; co
 }
 
 /** The coarsest grid of a value, by its position; the number of grids for none of them. */
-function gridOf(value: number): number {
+function gridOf(value: number, largest: number): number {
   for (let k = 0; k < steps.length; k++) {
     const step = steps[k] as number
     const nearest = roundTo(Math.round(value / step) * step, places[k] as number)
-    if (Math.abs(nearest - value) <= Math.abs(value) * noise) return k
+    if (isNoise(nearest - value, step, largest)) return k
   }
   return steps.length
 }

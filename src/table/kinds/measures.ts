@@ -53,11 +53,12 @@ function decimalsInWords(most: number | null, fixed: boolean): string {
 const mostCodes = 12
 const codeRepeats = 5
 
+/** What to do about numbers that may be codes. */
+export const codeAdvice = 'declare the column categorical if they are codes'
+
 function codeWarnings({ values, total, style }: NumberCells): string[] {
   if (values.length < 2 || values.length > mostCodes || total < codeRepeats * values.length || style.prefix + style.suffix !== '') return []
-  return [
-    `${values.length} different whole numbers from ${values[0]} to ${values.at(-1)}: treated as numbers; declare the column categorical if they are codes`,
-  ]
+  return [`${values.length} different whole numbers from ${values[0]} to ${values.at(-1)}: treated as numbers; ${codeAdvice}`]
 }
 
 /** Numbers that people write for "unknown". */
