@@ -4,6 +4,7 @@ import { numberInterval } from '../encode/number-margin-cdf.js'
 import { numberQuantiles, shareScale } from '../encode/quantile.js'
 import { type Column, isNumberColumn, type NumberColumn } from '../table/column.js'
 import { decimalsButNoise } from '../table/kinds/grids.js'
+import { decimalsOf } from '../table/number-format.js'
 import { type ColumnSchema, columnSchema, type IntegerSchema, type NumericSchema, type Schema } from '../table/schema.js'
 import type { Table } from '../table/table.js'
 
@@ -54,9 +55,16 @@ function marginsOf(
 /** A group's distribution on its own grid. */
 function marginOf(values: readonly number[], schema: NumericSchema | IntegerSchema): NumberMargin {
   const cells = Float64Array.from(values)
-  const decimals = schema.kind === 'integer' ? 0 : decimalsButNoise(cells)
+  const decimals = schema.kind === 'integer' ? 0 : (decimalsButNoise(cells) ?? decimalsOfAll(cells))
   const precision = { decimals: decimals === null ? (schema.kind === 'numeric' ? schema.decimals : 0) : decimals }
   return marginOfDistinct(distinctValues(cells, precision), precision, knots)
+}
+
+/** Digits after the point that a few values need; null where one has all those of a double. */
+function decimalsOfAll(cells: Float64Array): number | null {
+  let most: number | null = 0
+  for (let i = 0; i < cells.length && most !== null; i++) most = decimalsOf(cells[i] as number, false, most)
+  return most
 }
 
 /** What a model sees of a scaled column: the share of its group. */

@@ -12,6 +12,10 @@ const mostDecimals = 10
 /** The error of a few floating-point operations, relative to the largest number in them, and most of it as a share of a digit. */
 const noise = 2 ** -49
 const mostNoise = 1e-3
+/** No operation on numbers of that size leaves less. */
+const leastNoise = 2 ** -60
+/** Fewest values that tell noise from digits. */
+const enoughForNoise = 20
 
 /**
  * The value without what a few floating-point operations put behind so many digits: 0.1 + 0.2 is 0.3. `largest` is the largest number of the column:
@@ -23,7 +27,8 @@ export function withoutNoise(value: number, decimals: number, largest: number): 
 }
 
 function isNoise(difference: number, unit: number, largest: number): boolean {
-  return Math.abs(difference) <= Math.min(noise * largest, mostNoise * unit)
+  const size = Math.abs(difference)
+  return size === 0 || (size >= leastNoise * largest && size <= Math.min(noise * largest, mostNoise * unit))
 }
 
 export function largestOf(values: ArrayLike<number>): number {
@@ -40,8 +45,9 @@ function plainDecimals(value: number, from: number, largest: number): number | n
   return null
 }
 
-/** Digits after the point of all these values, but for noise; null where some value has more. */
+/** Digits after the point of all these values, but for noise; null where some value has more, or they are too few to tell. */
 export function decimalsButNoise(values: Float64Array): number | null {
+  if (values.length < enoughForNoise) return null
   const largest = largestOf(values)
   let most = 0
   for (const value of values) {
