@@ -4,7 +4,7 @@ import { isNumberKind } from './column.js'
 import { relation, sourcesOf } from './relations/relation.js'
 
 /** What a column is for. A `key` is made anew for every row; a `sequence-key`, too, ties rows together, and `order` puts them in line. */
-export const roles = ['feature', 'target', 'key', 'sequence-key', 'order'] as const
+const roles = ['feature', 'target', 'key', 'sequence-key', 'order'] as const
 
 const common = {
   name: z.string(),
@@ -134,7 +134,6 @@ export type ColumnInput = z.input<typeof columnSchema>
 export type NumericSchema = z.infer<typeof numeric>
 export type IntegerSchema = z.infer<typeof integer>
 export type DatetimeSchema = z.infer<typeof datetime>
-export type IdSchema = z.infer<typeof id>
 export type TextSchema = z.infer<typeof text>
 
 /** `to` follows from `from`: every value of `from` has one value of `to`. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { fitModel } from '../../src/models/fit.js'
-import { tableFromBytes, tableToBytes } from '../../src/pipeline/bytes.js'
-import { sampleTable } from '../../src/pipeline/sample.js'
+import { fitModel } from '../../src/models/shell/fit.js'
+import { sampleTable } from '../../src/pipeline/jobs/sample.js'
+import { tableFromBytes, tableToBytes } from '../../src/pipeline/tables/bytes.js'
 import { createRng } from '../../src/random/rng.js'
 import { toRows } from '../../src/table/rows.js'
 

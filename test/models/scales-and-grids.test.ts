@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { fitModel } from '../../src/models/fit.js'
-import { sampleTable } from '../../src/pipeline/sample.js'
+import { fitModel } from '../../src/models/shell/fit.js'
+import { sampleTable } from '../../src/pipeline/jobs/sample.js'
 import { createRng } from '../../src/random/rng.js'
 import type { CodeColumn } from '../../src/table/column.js'
 import { known } from '../support/tables.js'

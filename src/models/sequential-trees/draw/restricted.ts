@@ -1,0 +1,109 @@
+import { classWeights } from '../../../learn/boosting/class-boosting.js'
+import type { Feature } from '../../../learn/trees/bins.js'
+import { leafOf } from '../../../learn/trees/nodes.js'
+import type { Rng } from '../../../random/rng.js'
+import { upperBound } from '../../../stats/order/sorted.js'
+import { type BoostedClasses, type Conditional, type DonorBag, pickClass, predictorsOf } from './conditional.js'
+import type { DonorTree } from './donors.js'
+
+/** Codes among those allowed, drawn row by row, and how probable it was that the row would be handed one of them. */
+export interface Restricted {
+  readonly codes: Int32Array
+  readonly weights: Float64Array
+}
+
+/** For each row a code among those that are allowed. A row that can't be handed any has weight 0 and a code without meaning. */
+export function drawRestricted(
+  conditional: Conditional,
+  features: readonly Feature[],
+  rows: number,
+  allowed: Uint8Array,
+  rng: Rng,
+): Restricted {
+  const seen = predictorsOf(conditional, features)
+  return conditional.kind === 'bag'
+    ? restrictedDonors(conditional, seen, rows, allowed, rng)
+    : restrictedClasses(conditional, seen, rows, allowed, rng)
+}
+
+function restrictedClasses(
+  { model, codes }: BoostedClasses,
+  features: readonly Feature[],
+  rows: number,
+  allowed: Uint8Array,
+  rng: Rng,
+): Restricted {
+  const classes = codes.length
+  const all = classWeights(model, features, rows)
+  const drawn = new Int32Array(rows)
+  const weights = new Float64Array(rows)
+  for (let row = 0, at = 0; row < rows; row++, at += classes) {
+    let sum = 0
+    let kept = 0
+    for (let k = 0; k < classes; k++) {
+      const weight = all[at + k] as number
+      sum += weight
+      if (allowed[codes[k] as number] === 1) kept += weight
+      else all[at + k] = 0
+    }
+    weights[row] = kept / sum
+    drawn[row] = codes[pickClass(all, at, classes, rng.uniform() * kept)] as number
+  }
+  return { codes: drawn, weights }
+}
+
+/** Each tree counts by the share of its leaf that is allowed. */
+function restrictedDonors({ trees }: DonorBag, features: readonly Feature[], rows: number, allowed: Uint8Array, rng: Rng): Restricted {
+  const counts = trees.map((tree) => allowedBefore(tree, allowed))
+  const codes = new Int32Array(rows)
+  const weights = new Float64Array(rows)
+  const upTo = new Float64Array(trees.length)
+  const leaves = new Int32Array(trees.length)
+  for (let row = 0; row < rows; row++) {
+    let sum = 0
+    for (let t = 0; t < trees.length; t++) {
+      const { start, end } = trees[t] as DonorTree
+      const leaf = leafOf(trees[t] as DonorTree, features, row)
+      leaves[t] = leaf
+      sum +=
+        allowedIn(counts[t] as Int32Array, start[leaf] as number, end[leaf] as number) / ((end[leaf] as number) - (start[leaf] as number))
+      upTo[t] = sum
+    }
+    weights[row] = sum / trees.length
+    if (sum === 0) continue
+    const t = upperBound(upTo, rng.uniform() * sum)
+    const tree = trees[t] as DonorTree
+    const before = counts[t] as Int32Array
+    const start = tree.start[leaves[t] as number] as number
+    const wanted = rng.integer(allowedIn(before, start, tree.end[leaves[t] as number] as number))
+    codes[row] = tree.donors[upperBound(before, (before[start] as number) + wanted) - 1] as number
+  }
+  return { codes, weights }
+}
+
+/** How many donors before each place are allowed. */
+function allowedBefore({ donors }: DonorTree, allowed: Uint8Array): Int32Array {
+  const before = new Int32Array(donors.length + 1)
+  for (let i = 0; i < donors.length; i++) before[i + 1] = (before[i] as number) + (allowed[donors[i] as number] as number)
+  return before
+}
+
+function allowedIn(before: Int32Array, start: number, end: number): number {
+  return (before[end] as number) - (before[start] as number)
+}
+
+/** The greatest weight that a row can have: what the most favourable leaves allow. */
+export function greatestWeight(conditional: Conditional, allowed: Uint8Array): number {
+  if (conditional.kind === 'boosted') return 1
+  let sum = 0
+  for (const tree of conditional.trees) {
+    const before = allowedBefore(tree, allowed)
+    let greatest = 0
+    for (let node = 0; node < tree.feature.length; node++) {
+      const [start, end] = [tree.start[node] as number, tree.end[node] as number]
+      if (tree.feature[node] === -1) greatest = Math.max(greatest, allowedIn(before, start, end) / (end - start))
+    }
+    sum += greatest
+  }
+  return sum / conditional.trees.length
+}

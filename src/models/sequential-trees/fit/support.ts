@@ -1,0 +1,111 @@
+import { type Grid, gridOf, roundToGrid } from '../../../encode/grid.js'
+import type { Rng } from '../../../random/rng.js'
+import { sorted } from '../../../stats/order/sorted.js'
+import type { ColumnSchema } from '../../../table/schema.js'
+import type { TreesSettings } from '../options.js'
+
+/** The values that a number column can take, and how far each one spreads. Plain data. */
+export interface Support {
+  /** Distinct values, ascending. */
+  readonly values: Float64Array
+  /** 1 where the value is rare and stands for its surroundings, half-way to its neighbours; 0 for an atom, which stays what it is. */
+  readonly spreads: Uint8Array
+  readonly grid: Grid | null
+  /** How often per row the least and the greatest value are put in, so that a table as long as the training one has them; 0 for never. */
+  readonly endRate: number
+}
+
+/** Distinct values, ascending, and how many rows have each; NaN is left out. */
+export interface Counted {
+  readonly values: Float64Array
+  readonly counts: Int32Array
+}
+
+/** A value in this many rows or fewer, or in this share of the rows or less, is rare. */
+const rareRows = 3
+const rareShare = 0.0005
+/** Unless extremes are published, a column ends at values that this many rows reach, or this share of the rows. */
+const endRows = 5
+const endShare = 0.01
+/** Ends are put in so often per training row: a table as long as the training one has each with a probability of about 98 %. */
+const endsPerRow = 4
+
+export function countDistinct(cells: Float64Array): Counted {
+  const ascending = sorted(cells)
+  const values = new Float64Array(ascending.length)
+  const counts = new Int32Array(ascending.length)
+  let size = 0
+  for (let i = 0; i < ascending.length; i++) {
+    // Adding 0 turns -0 into 0.
+    const value = (ascending[i] as number) + 0
+    if (size === 0 || values[size - 1] !== value) values[size++] = value
+    counts[size - 1] = (counts[size - 1] as number) + 1
+  }
+  return { values: values.slice(0, size), counts: counts.slice(0, size) }
+}
+
+/** The support of these values, and for each of them where it stands there. */
+export function supportOf(
+  { values, counts }: Counted,
+  rows: number,
+  schema: ColumnSchema,
+  { smoothing, extremes }: TreesSettings,
+): { readonly support: Support; readonly place: Int32Array } {
+  const reach = extremes ? 1 : Math.max(1, Math.min(endRows, Math.floor(endShare * rows)))
+  const first = firstReached(counts, reach)
+  const last = Math.max(first, counts.length - 1 - firstReached(counts.slice().reverse(), reach))
+  const rare = Math.max(rareRows, rareShare * rows)
+  const spreads = Uint8Array.from(counts, (count) => (smoothing && count <= rare ? 1 : 0)).slice(first, last + 1)
+  if (extremes) spreads[0] = spreads[last - first] = 0
+  const grid = gridOf(values, { decimals: schema.kind === 'numeric' ? schema.decimals : 0 })
+  return {
+    support: { values: values.slice(first, last + 1), spreads, grid, endRate: extremes ? endsPerRow / rows : 0 },
+    place: Int32Array.from(values.keys(), (i) => Math.min(last, Math.max(first, i)) - first),
+  }
+}
+
+/** Position of the first value up to which there are so many rows. */
+function firstReached(counts: Int32Array, rows: number): number {
+  let below = 0
+  const at = counts.findIndex((count) => {
+    below += count
+    return below >= rows
+  })
+  return Math.max(0, at)
+}
+
+/** Makes the least of the numbers the least value of the support, and the greatest its greatest, as often as its rate says. */
+export function putInEnds({ values, endRate }: Support, numbers: Float64Array, rng: Rng): void {
+  const chance = endRate * numbers.length
+  if (chance === 0) return
+  let least = -1
+  let greatest = -1
+  for (let row = 0; row < numbers.length; row++) {
+    const value = numbers[row] as number
+    if (Number.isNaN(value)) continue
+    if (least < 0 || value < (numbers[least] as number)) least = row
+    if (greatest < 0 || value > (numbers[greatest] as number)) greatest = row
+  }
+  if (least < 0) return
+  if (rng.uniform() < chance) numbers[least] = values[0] as number
+  if (rng.uniform() < chance) numbers[greatest] = values[values.length - 1] as number
+}
+
+/** From where to where the value at `index` spreads. */
+export function reachOf({ values, spreads }: Support, index: number): [number, number] {
+  const value = values[index] as number
+  if (spreads[index] === 0) return [value, value]
+  const last = values.length - 1
+  const low = index === 0 ? value : value / 2 + (values[index - 1] as number) / 2
+  const high = index === last ? value : value / 2 + (values[index + 1] as number) / 2
+  return [low, high]
+}
+
+/** A value for the donor at `index`: itself, or, if it is rare, one from its surroundings, at the column's precision. `u` lies in [0, 1). */
+export function drawNear(support: Support, index: number, u: number): number {
+  const { spreads, values, grid } = support
+  if (spreads[index] === 0) return values[index] as number
+  const [low, high] = reachOf(support, index)
+  const drawn = low + u * (high - low)
+  return grid ? roundToGrid(drawn, grid) : drawn
+}
