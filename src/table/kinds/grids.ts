@@ -13,7 +13,7 @@ const mostDecimals = 10
 const noise = 2 ** -49
 const mostNoise = 1e-3
 /** No operation on numbers of that size leaves less. */
-const leastNoise = 2 ** -60
+const leastNoise = 2 ** -80
 /** Fewest values that tell noise from digits. */
 const enoughForNoise = 20
 
