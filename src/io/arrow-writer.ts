@@ -1,6 +1,7 @@
 import type * as Arrow from 'apache-arrow'
 import { SchemaError } from '../errors.js'
 import type { Column } from '../table/column.js'
+import { mergedSchema, mergedTable } from '../table/forms/merge.js'
 import { type ColumnSchema, type Schema, schemaColumn } from '../table/schema.js'
 import type { Table } from '../table/table.js'
 import { loadArrow } from './arrow-codecs.js'
@@ -10,7 +11,8 @@ import type { Sink, TableWriter } from './sink.js'
 import { type Storage, storageOf } from './storage.js'
 
 /** The table as an apache-arrow Table, its types those of the schema's `storage` or those that its kinds ask for. */
-export async function tableToArrow(table: Table, schema: Schema): Promise<Arrow.Table> {
+export async function tableToArrow(given: Table, whole: Schema): Promise<Arrow.Table> {
+  const [table, schema] = [mergedTable(given, whole, true), mergedSchema(whole, true)]
   const arrow = await loadArrow()
   const layout = new ArrowLayout(arrow, table.names, schema)
   return new arrow.Table(layout.schema, [layout.batch(table)])

@@ -1,5 +1,6 @@
 import { type Column, isNumberColumn } from '../table/column.js'
 import { formatterOf } from '../table/format.js'
+import { plainNumberDecimals } from '../table/raw.js'
 import { type ColumnSchema, type Schema, schemaColumn } from '../table/schema.js'
 import type { Table } from '../table/table.js'
 import { rounderTo } from './cell-values.js'
@@ -41,6 +42,7 @@ function jsonCell(schema: ColumnSchema, column: Column): (value: number) => stri
 /** How a level is written: true and false as booleans, levels of a column of numbers as numbers. */
 function levelLiteral(schema: ColumnSchema, levels: readonly string[]): (level: string) => string {
   const storage = storageOf(schema)
+  if (schema.storage === 'mixed') return (level) => (plainNumberDecimals(level) >= 0 ? level : JSON.stringify(level))
   if (schema.kind === 'boolean' && storage.type !== 'text') {
     if (storage.type === 'bool' && schema.storage === 'bool') return (level) => String(truthOf(level, schema.levels))
     if (levels.every((level) => level === 'true' || level === 'false')) return (level) => level

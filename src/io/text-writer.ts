@@ -1,3 +1,5 @@
+import { hasForms } from '../table/forms/form.js'
+import { mergedSchema, mergedTable } from '../table/forms/merge.js'
 import type { Schema } from '../table/schema.js'
 import type { Table } from '../table/table.js'
 import { csvBytes, csvRows, csvStart, dialectFor } from './csv-writer.js'
@@ -12,6 +14,7 @@ type TextFormat = 'csv' | 'tsv' | 'json' | 'ndjson'
  * on nothing else, so that blocks can be written by several threads and put together in order (see `encodeEnd`).
  */
 export function encodeBlock(format: TextFormat, schema: Schema, table: Table, first: boolean): Uint8Array {
+  if (hasForms(schema)) return encodeBlock(format, mergedSchema(schema, false), mergedTable(table, schema, false), first)
   if (format === 'json') return encodeText(table.rows === 0 ? '' : (first ? '[\n' : ',\n') + jsonRows(table, schema, ',\n'), 'utf-8')
   if (format === 'ndjson') return encodeText(table.rows === 0 ? '' : `${jsonRows(table, schema, '\n')}\n`, 'utf-8')
   const dialect = dialectFor(format, schema)

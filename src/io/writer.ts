@@ -1,4 +1,6 @@
 import { OutputError } from '../errors.js'
+import { hasForms } from '../table/forms/form.js'
+import { mergedSchema, mergedTable } from '../table/forms/merge.js'
 import type { Schema } from '../table/schema.js'
 import { type Compression, type FileFormat, type FileType, formatNamed } from './facts.js'
 import type { Sink, TableWriter } from './sink.js'
@@ -10,6 +12,11 @@ export { encodeBlock, encodeEnd } from './text-writer.js'
 /** A writer of tables in a format, packed if its type says so. What doesn't fit the schema is an error of the table that has it. */
 export async function createTableWriter(type: FileType | FileFormat, schema: Schema, sink: Sink): Promise<TableWriter> {
   const { format, compression } = typeof type === 'string' ? { format: type, compression: 'none' as Compression } : type
+  if (hasForms(schema)) {
+    const typed = !formatNamed(format).isText
+    const writer = await createTableWriter(type, mergedSchema(schema, typed), sink)
+    return { ...writer, write: (table) => writer.write(mergedTable(table, schema, typed)) }
+  }
   const { write } = formatNamed(format)
   if (!write) throw new OutputError(format, 'is read but not written; write CSV, Parquet or another format')
   const create = await write()

@@ -27,6 +27,7 @@ export const bootstrap: Synthesizer<Record<string, never>, BootstrapState> = {
   options: z.strictObject({}),
   unit: 'row',
   derives: false,
+  copies: true,
 
   async fit(source, schema, _, { signal }) {
     const table = await collectRows(source, signal)

@@ -85,6 +85,8 @@ export interface Synthesizer<Options = unknown, State = unknown> {
   readonly unit: 'row' | 'sequence'
   /** True: columns that follow from others (`schema.dependencies`) are left out of the fit and derived after sampling. */
   readonly derives: boolean
+  /** True: rows are handed on as they are, so that what holds between their columns needs no help. */
+  readonly copies?: boolean
   /** Sees only modelled columns (see `isModelled`), conformed to the schema; may have 0 rows. */
   fit(source: Source, schema: Schema, options: Options, context: FitContext): Promise<State>
   /** True: the counts of a block are rounded together, so that blocks are as large as the table that was learned from. */

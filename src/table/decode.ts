@@ -1,6 +1,8 @@
 import { joinProblems, SchemaError } from '../errors.js'
 import { contradiction, levelFinder, numberReader } from './cell-readers.js'
 import { type CodeColumn, type Column, isNumberColumn, isNumberKind, type NumberColumn } from './column.js'
+import { withFormsApart } from './forms/split.js'
+import { largestOf, withoutNoise } from './kinds/grids.js'
 import { missingAmongValues, missingAmongWords } from './kinds/missing.js'
 import { type RawColumn, type RawTable, rawCell } from './raw.js'
 import { type ColumnSchema, levelsOf, type Schema } from './schema.js'
@@ -21,7 +23,8 @@ export function decode(raw: RawTable, schema: Schema): Table {
 }
 
 /** As `decode`, with a choice of what becomes of cells that the schema doesn't foresee. */
-export function decodeWith(raw: RawTable, schema: Schema, options: DecodeOptions): Table {
+export function decodeWith(given: RawTable, schema: Schema, options: DecodeOptions): Table {
+  const raw = withFormsApart(given, schema)
   const problems: Problem[] = []
   const byName = new Map(raw.columns.map((column) => [column.name, column]))
   const known = new Set(schema.columns.map((column) => column.name))
@@ -105,7 +108,17 @@ function decodeNumbers(
       if (!Number.isNaN(value) && !Number.isInteger(value)) values[i] = contradiction
     }
   }
+  if (schema.kind === 'numeric' && schema.decimals !== null && schema.decimals <= fewDecimals) dropNoise(values, schema.decimals)
   return { name: schema.name, kind: schema.kind, values }
+}
+
+/** Beyond so many digits a double has no room for noise behind them. */
+const fewDecimals = 8
+
+/** What floating-point arithmetic left behind the last digit is no part of the values. */
+function dropNoise(values: Float64Array, decimals: number): void {
+  const largest = largestOf(values.filter(Number.isFinite))
+  for (let i = 0; i < values.length; i++) values[i] = withoutNoise(values[i] as number, decimals, largest)
 }
 
 function copyFinite(from: Float64Array, to: Float64Array): void {

@@ -1,13 +1,18 @@
 import { SchemaError } from '../errors.js'
-import type { Kind } from './column.js'
+import { isNumberKind, type Kind } from './column.js'
 import { decode } from './decode.js'
 import { findDependencies } from './dependencies.js'
 import { type ColumnFinding, columnFinding } from './findings.js'
+import { splitColumn } from './forms/split.js'
 import { type ColumnGuess, guessColumn } from './kinds/column.js'
-import { counted, type GuessContext } from './kinds/guess.js'
+import { counted, type Guess, type GuessContext } from './kinds/guess.js'
+import { profileOf } from './kinds/profile.js'
 import { missingPatterns } from './missing-patterns.js'
 import type { RawColumn, RawTable } from './raw.js'
+import { findRelations } from './relations/find.js'
+import { findScales } from './relations/scales.js'
 import { type ColumnSchema, columnSchema, type Dialect, isModelled, parseSchema, type Roles, type Schema } from './schema.js'
+import type { Table } from './table.js'
 import { timeSeriesNote, timeSeriesOf } from './time-series.js'
 
 export interface InferOptions {
@@ -29,22 +34,27 @@ export interface Inference {
 }
 
 /** The schema of a raw table, with what was found on the way. The order of the rows doesn't matter. */
-export function inferSchema(raw: RawTable, { dialect, overrides = {}, roles = {} }: InferOptions = {}): Inference {
-  checkNames(raw, [...Object.keys(overrides), ...(roles.target ?? []), ...[roles.key, roles.order].filter((name) => name !== undefined)])
+export function inferSchema(given: RawTable, { dialect, overrides = {}, roles = {} }: InferOptions = {}): Inference {
+  checkNames(given, [...Object.keys(overrides), ...(roles.target ?? []), ...[roles.key, roles.order].filter((name) => name !== undefined)])
   const contextOf = ({ name }: RawColumn): GuessContext => ({
     name,
     delimiter: dialect?.delimiter,
     kind: overrides[name],
     isOrder: name === roles.order,
   })
-  const guesses = withDateOrder(raw, contextOf)
+  const { raw, columns: apart } = withFormColumns(given, contextOf)
+  const guesses = withDateOrder(apart, contextOf)
   const keyed = guesses.map((guess, i) => asKey(guess, raw.columns[i] as RawColumn, contextOf, roles.key))
   const firstKey = roles.key ?? raw.columns.find((column, i) => keyed[i]?.guess.schema.kind === 'id' && column.name !== roles.order)?.name
   const columns = raw.columns.map((column, i) =>
     columnOf(column, keyed[i] as ColumnGuess, roleOf(column.name, keyed[i] as ColumnGuess, roles, firstKey)),
   )
   const plain = parseSchema({ columns, ...(dialect ? { dialect } : {}) })
-  const schema = { ...plain, dependencies: dependenciesOf(raw, plain, keyed) }
+  const tied = { ...plain, dependencies: dependenciesOf(raw, plain, keyed) }
+  const measures = measuresOf(raw, tied)
+  const scaled = withScales(measures, tied)
+  const relations = findRelations(measures, scaled)
+  const schema = relations.length > 0 ? { ...scaled, relations } : scaled
   return {
     schema,
     // Worked out only where somebody looks: a fit has no use for them.
@@ -64,15 +74,52 @@ function checkNames(raw: RawTable, names: readonly string[]): void {
   }
 }
 
-/** The guesses for all columns; dates that could be read two ways are read as the other dates of the table are. */
-function withDateOrder(raw: RawTable, contextOf: (column: RawColumn) => GuessContext): ColumnGuess[] {
-  const guesses = raw.columns.map((column) => guessColumn(column, contextOf(column)))
+interface Guessed {
+  readonly column: RawColumn
+  readonly guess: ColumnGuess
+}
+
+/** The guesses for all columns, each column of values with words among them as two. */
+function withFormColumns(
+  raw: RawTable,
+  contextOf: (column: RawColumn) => GuessContext,
+): { readonly raw: RawTable; readonly columns: readonly Guessed[] } {
+  const names = new Set(raw.columns.map(({ name }) => name))
+  const columns = raw.columns.flatMap((column): Guessed[] => {
+    const guess = guessColumn(column, contextOf(column))
+    if (!guess.forms) return [{ column, guess }]
+    let name = `${column.name}_form`
+    while (names.has(name)) name += '_'
+    names.add(name)
+    const [values, forms] = splitColumn(column, name, guess.forms.read, new Set(guess.missing))
+    const own = guessColumn(values, contextOf(values))
+    const reason = `${own.guess.reason}; ${counted(guess.forms.words)} cells are words, see ${name}`
+    return [
+      { column: values, guess: { ...own, guess: { ...own.guess, reason } } },
+      { column: forms, guess: formGuess(forms, column.name, guess.forms.forms) },
+    ]
+  })
+  return { raw: { rows: raw.rows, columns: columns.map(({ column }) => column) }, columns }
+}
+
+/** What the forms of a column's cells are. */
+function formGuess(forms: RawColumn, beside: string, levels: readonly string[]): ColumnGuess {
+  const { cells } = profileOf(forms)
+  const reason = `how ${beside} is written: ${levels.slice(0, 4).join(', ')}${levels.length > 4 ? ' ...' : ''}`
+  const used = levels.filter((level) => cells.texts.includes(level))
+  const guess: Guess = { schema: { kind: 'categorical', levels: used, beside }, reason, warnings: [] }
+  return { guess, missing: [], missingCount: forms.length - cells.total, cells }
+}
+
+/** The guesses with dates that could be read two ways read as the other dates of the table are. */
+function withDateOrder(columns: readonly Guessed[], contextOf: (column: RawColumn) => GuessContext): ColumnGuess[] {
+  const guesses = columns.map(({ guess }) => guess)
   if (!guesses.some(({ guess }) => guess.ambiguousDate)) return guesses
   const orders = new Set(guesses.flatMap(({ guess }) => (guess.ambiguousDate ? [] : leadingPart(guess.schema))))
   const [dayFirst] = orders
   if (orders.size !== 1) return guesses
   return guesses.map((guess, i) => {
-    const column = raw.columns[i] as RawColumn
+    const { column } = columns[i] as Guessed
     return guess.guess.ambiguousDate ? guessColumn(column, { ...contextOf(column), dayFirst }) : guess
   })
 }
@@ -140,6 +187,26 @@ function seriesNotes(raw: RawTable, schema: Schema): string[] {
   const names = new Set(columns.map(({ name }) => name))
   const series = timeSeriesOf(decode({ rows: raw.rows, columns: raw.columns.filter(({ name }) => names.has(name)) }, part), part)
   return series === undefined ? [] : [timeSeriesNote(series)]
+}
+
+/** The columns of numbers, times and levels, typed. */
+function measuresOf(raw: RawTable, schema: Schema): Table {
+  const isLevels = ({ kind }: ColumnSchema): boolean => kind === 'categorical' || kind === 'ordinal' || kind === 'boolean'
+  const kept = schema.columns.flatMap((column, i) => (isNumberKind(column.kind) || isLevels(column) ? [i] : []))
+  const part = { ...schema, columns: kept.map((i) => schema.columns[i] as ColumnSchema) }
+  return decode({ rows: raw.rows, columns: kept.map((i) => raw.columns[i] as RawColumn) }, part)
+}
+
+/** The schema with the groups by which columns of numbers have their scales. */
+function withScales(table: Table, schema: Schema): Schema {
+  const scales = findScales(table, schema)
+  if (scales.size === 0) return schema
+  const columns = schema.columns.map((column): ColumnSchema => {
+    const scaleBy = scales.get(column.name)
+    if (column.kind === 'integer') return { ...column, scaleBy }
+    return column.kind === 'numeric' && scaleBy !== undefined ? { ...column, scaleBy, grids: undefined } : column
+  })
+  return { ...schema, columns }
 }
 
 function notesOf(raw: RawTable, schema: Schema, guesses: readonly ColumnGuess[]): string[] {

@@ -1,7 +1,8 @@
 import type { ColumnFinding } from './findings.js'
 import { type InferOptions, inferSchema } from './infer.js'
 import type { RawTable } from './raw.js'
-import type { Dependency } from './schema.js'
+import { relationText } from './relations/relation.js'
+import type { Dependency, Schema } from './schema.js'
 
 /** What was found out about a table, as plain JSON. */
 export interface Inspection {
@@ -10,6 +11,8 @@ export interface Inspection {
   readonly fileNotes: readonly string[]
   readonly columns: readonly ColumnFinding[]
   readonly dependencies: readonly Dependency[]
+  /** What holds between columns, as people write it: `total = net + tax`, `start <= end`. */
+  readonly relations: readonly string[]
   /** What concerns several columns. */
   readonly notes: readonly string[]
 }
@@ -17,5 +20,20 @@ export interface Inspection {
 /** The inspection of a raw table; `fileNotes` come from whoever read it. */
 export function inspect(raw: RawTable, fileNotes: readonly string[] = [], options: InferOptions = {}): Inspection {
   const { schema, findings, notes } = inferSchema(raw, options)
-  return { rows: raw.rows, fileNotes, columns: findings, dependencies: schema.dependencies, notes }
+  return {
+    rows: raw.rows,
+    fileNotes,
+    columns: findings,
+    dependencies: schema.dependencies,
+    relations: (schema.relations ?? []).map(relationText),
+    notes: [...scalesOf(schema), ...notes],
+  }
+}
+
+function scalesOf({ columns }: Schema): string[] {
+  return columns.flatMap((column) =>
+    'scaleBy' in column && column.scaleBy !== undefined
+      ? [`${column.name} has a range, grid and decimals of its own for each ${column.scaleBy}`]
+      : [],
+  )
 }

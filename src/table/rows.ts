@@ -1,7 +1,8 @@
 import { type Column, isMissing, isNumberColumn } from './column.js'
 import { microsecondsPer } from './datetime.js'
 import { formatterOf } from './format.js'
-import { finishRawTable, RawColumnBuilder, type RawTable } from './raw.js'
+import { mergedSchema, mergedTable } from './forms/merge.js'
+import { finishRawTable, plainNumberDecimals, RawColumnBuilder, type RawTable } from './raw.js'
 import { type ColumnSchema, type Schema, schemaColumn } from './schema.js'
 import type { Table } from './table.js'
 
@@ -59,7 +60,8 @@ function pushCell(builder: RawColumnBuilder, value: unknown, asText: boolean): v
  * The rows as objects. Numbers are numbers, yes and no are booleans where their levels are true and false, times are Dates where
  * the data had such, levels that were numbers are numbers; everything else is text as it would be written; missing is null.
  */
-export function toRows(table: Table, schema: Schema): Record<string, unknown>[] {
+export function toRows(given: Table, whole: Schema): Record<string, unknown>[] {
+  const [table, schema] = [mergedTable(given, whole, true), mergedSchema(whole, true)]
   const rows = Array.from({ length: table.rows }, (): Record<string, unknown> => ({}))
   for (const column of table.columns) {
     const read = cellReader(column, schemaColumn(schema, column.name))
@@ -80,6 +82,7 @@ function cellReader(column: Column, schema: ColumnSchema): (value: number) => un
   const text = formatterOf(schema, column)
   if (!isNumberColumn(column)) {
     if (schema.kind === 'boolean' && !isTextual(schema) && schema.levels.join().toLowerCase() === 'false,true') return (code) => code === 1
+    if (schema.storage === 'mixed') return (code) => (plainNumberDecimals(text(code)) >= 0 ? Number(text(code)) : text(code))
     if (!numberStorage.test(schema.storage ?? '')) return text
     return (code) => {
       const number = Number(text(code))

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { joinProblems, SchemaError } from '../errors.js'
 import { isNumberKind } from './column.js'
+import { relation, sourcesOf } from './relations/relation.js'
 
 /** What a column is for. A `key` is made anew for every row; a `sequence-key`, too, ties rows together, and `order` puts them in line. */
 const roles = ['feature', 'target', 'key', 'sequence-key', 'order'] as const
@@ -32,6 +33,10 @@ const numberFormat = {
   /** Bounds; null where nothing is known. */
   min: z.number().nullable().default(null),
   max: z.number().nullable().default(null),
+  /** The column of levels whose groups have scales, grids and ranges of their own, as in tables of indicators and values. */
+  scaleBy: z.string().optional(),
+  /** The distribution of each of these groups; a fit fills it in. */
+  margins: z.record(z.string(), z.any()).optional(),
 }
 
 const numeric = z.strictObject({
@@ -44,6 +49,17 @@ const numeric = z.strictObject({
   fixed: z.boolean().default(false),
   /** Digits after the point that are written even where they are zero and `fixed` is false: 1 for `12.0`, `12.25`. */
   leastDecimals: z.int().min(0).max(15).default(0),
+  /** Where values lie on several grids: of those up to a bound (null for the rest), the share on multiples of each step, 0 for any digits. */
+  grids: z
+    .array(
+      z.strictObject({
+        upTo: z.number().nullable(),
+        shares: z.array(z.strictObject({ step: z.number().nonnegative(), share: z.number().min(0).max(1) })).min(1),
+      }),
+    )
+    .optional(),
+  /** Values that come back as they are, whatever the grids; a fit fills them in. */
+  repeated: z.array(z.number()).optional(),
 })
 
 const integer = z.strictObject({
@@ -56,7 +72,16 @@ const integer = z.strictObject({
 
 const levels = z.array(z.string())
 
-const categorical = z.strictObject({ ...common, kind: z.literal('categorical'), levels })
+const categorical = z.strictObject({
+  ...common,
+  kind: z.literal('categorical'),
+  levels,
+  /**
+   * The column of numbers or times whose cells have these forms: `{}` is the value alone, `{} kg` a value and what stands around it, any other
+   * level a word in place of a value. Both go out as one column, named like that of the values.
+   */
+  beside: z.string().optional(),
+})
 const ordinal = z.strictObject({ ...common, kind: z.literal('ordinal'), levels })
 /** `levels` is [false, true], as written. */
 const boolean = z.strictObject({ ...common, kind: z.literal('boolean'), levels: z.array(z.string()).max(2) })
@@ -172,6 +197,8 @@ const schema = z
       .transform((bound) => bound ?? undefined),
     /** Columns that follow from another one; kept exactly in synthetic rows. Delete an entry to have it modelled instead. */
     dependencies: z.array(dependency).default([]),
+    /** What holds between the numbers of every row, and is kept in synthetic rows. Delete an entry to have its column modelled as it stands. */
+    relations: z.array(relation).optional(),
   })
   .superRefine((value, context) => {
     const names = new Set<string>()
@@ -182,6 +209,19 @@ const schema = z
     for (const { from, to } of value.dependencies) {
       for (const name of [from, to])
         if (!names.has(name)) context.addIssue({ code: 'custom', message: `dependency names ${name}, which is no column` })
+    }
+    for (const column of value.columns) {
+      if (column.kind !== 'categorical' || column.beside === undefined) continue
+      if (!value.columns.some(({ name, kind }) => name === column.beside && isNumberKind(kind)))
+        context.addIssue({
+          code: 'custom',
+          message: `${column.name} stands beside ${column.beside}, which is no column of numbers or times`,
+        })
+    }
+    const isNumber = (name: string): boolean => value.columns.some((column) => column.name === name && isNumberKind(column.kind))
+    for (const relation of value.relations ?? []) {
+      for (const name of [relation.column, ...sourcesOf(relation)])
+        if (!isNumber(name)) context.addIssue({ code: 'custom', message: `relation names ${name}, which is no column of numbers or times` })
     }
   })
 

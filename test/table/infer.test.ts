@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { decode } from '../../src/table/decode.js'
 import { formatterOf } from '../../src/table/format.js'
+import { mergedSchema, mergedTable } from '../../src/table/forms/merge.js'
 import { inferSchema } from '../../src/table/infer.js'
 import { RawColumnBuilder, rawCell } from '../../src/table/raw.js'
 import type { ColumnSchema } from '../../src/table/schema.js'
@@ -270,10 +271,14 @@ describe('inferSchema', () => {
     expect(findings[0]?.warnings.join()).toContain("'N' (25 rows)")
   })
 
-  test('tokens that keep a column from being numbers are named', () => {
+  test('words among numbers are levels of their own; too many are named', () => {
     const cells = range(3000, (i) => (i % 100 === 0 ? '<5' : i % 1000 === 1 ? 'lost' : String(i)))
-    const finding = inferSchema(rawOf({ lead: cells })).findings[0]
-    expect(finding?.warnings.join()).toContain("not '<5' (30), 'lost' (3)")
+    expect(inferSchema(rawOf({ lead: cells })).schema.columns).toMatchObject([
+      { name: 'lead', kind: 'integer' },
+      { name: 'lead_form', kind: 'categorical', levels: ['{}', '<5', 'lost'], beside: 'lead' },
+    ])
+    const mixed = range(300, (i) => (i % 2 === 0 ? `said ${'xyz'[i % 3]}` : String(i)))
+    expect(inferSchema(rawOf({ lead: mixed })).findings[0]?.warnings.join()).toContain("not 'said x' (50)")
   })
 
   test('dates that could be read two ways follow the other dates of the table, and say so', () => {
@@ -284,10 +289,13 @@ describe('inferSchema', () => {
     expect(findings[0]?.warnings.join()).toContain('as in other columns')
   })
 
-  test('tokens that keep a column from being times are named, and the zero date of databases is missing', () => {
+  test('words among times are levels of their own, and the zero date of databases is missing', () => {
     const days = range(60, (i) => `2019-03-${String((i % 28) + 1).padStart(2, '0')}`)
-    const { findings } = inferSchema(rawOf({ a: [...days, '2019-02-30', 'soon'], b: [...days, '0000-00-00', 'soon'] }))
-    expect(findings[0]?.warnings.join()).toContain("60 of 62 cells are times written as %Y-%m-%d, but not '2019-02-30' (1), 'soon' (1)")
+    const { schema } = inferSchema(rawOf({ a: [...days, '2019-02-30', 'soon'] }))
+    expect(schema.columns).toMatchObject([
+      { kind: 'datetime', format: '%Y-%m-%d' },
+      { levels: ['{}', '2019-02-30', 'soon'], beside: 'a' },
+    ])
     expect(inferColumn([...days, '0000-00-00', ''])).toMatchObject({ kind: 'datetime', missing: ['', '0000-00-00'] })
   })
 
@@ -429,10 +437,11 @@ describe('inferSchema', () => {
       fc.property(fc.array(cell, { minLength: 1, maxLength: 40 }), (cells) => {
         const raw = rawOf({ x: cells })
         const { schema } = inferSchema(raw)
-        const column = decode(raw, schema).columns[0] as never as { values: Float64Array }
-        const text = Array.from(column.values, formatterOf(schema.columns[0] as ColumnSchema, column as never))
-        const again = decode(rawOf({ x: text }), schema).columns[0] as never as { values: Float64Array }
-        expect(Array.from(again.values)).toEqual(Array.from(column.values))
+        const table = decode(raw, schema)
+        const [column] = mergedTable(table, schema, false).columns as never as [{ values: Float64Array }]
+        const text = Array.from(column.values, formatterOf(mergedSchema(schema, false).columns[0] as ColumnSchema, column as never))
+        const again = decode(rawOf({ x: text }), schema)
+        expect(again.columns.map(({ values }) => Array.from(values))).toEqual(table.columns.map(({ values }) => Array.from(values)))
       }),
       // Times 1e10, half a unit of the last digit too much.
       { numRuns: 500, examples: [[['361550.1020691146']]] },

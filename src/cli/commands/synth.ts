@@ -2,6 +2,7 @@ import { fitModel } from '../../models/shell/fit.js'
 import type { FittedModel, Pool } from '../../models/synthesizer.js'
 import { writeModel, writeTables } from '../../node-files.js'
 import { sampleBlocks } from '../../pipeline/jobs/sample.js'
+import { meaningOf } from '../../table/meaning.js'
 import { timeSeriesNote, timeSeriesOf } from '../../table/time-series.js'
 import { auditedOptions } from '../audit.js'
 import type { SynthFlags } from '../flags.js'
@@ -30,6 +31,7 @@ export async function synth(path: string, flags: SynthFlags): Promise<void> {
 async function synthOpenly(path: string, flags: SynthFlags, status: Status): Promise<void> {
   const { table, schema } = await readRows(path, { ...flags, format: undefined })
   const rows = flags.rows ?? table.rows
+  for (const sentence of meaningOf(schema)) status.say(sentence)
   const series = flags.model === 'markov-chain' ? undefined : timeSeriesOf(table, schema)
   if (series !== undefined) status.say(`${path} is ${timeSeriesNote(series)}`)
   await withReport(flags.report, (write) =>

@@ -7,7 +7,10 @@ import type { Schema } from '../../table/schema.js'
 import { sequenceKeyOf, withIdKeys } from '../../table/sequence-keys.js'
 import type { Table } from '../../table/table.js'
 import { version } from '../../version.js'
+import { asCopied, withRepeatedValues } from '../grids.js'
 import { defaultModel, findModel, models } from '../index.js'
+import { observedRelations } from '../relations/encode.js'
+import { withScales } from '../scales.js'
 import type { FitContext, FittedModel, Source, Synthesizer } from '../synthesizer.js'
 import { optionsForConditions } from './condition-on.js'
 import { learnDerivations } from './derive.js'
@@ -41,7 +44,7 @@ export async function fitModel(
   if (privacy) return fitPrivately(given, schema, { synthesizer, options: parsed, seed, privacy, ...context })
   const { table, schema: keyed } = withIdKeys(conform(given, schema), schema)
   const derivations = synthesizer.derives ? learnDerivations(table, keyed.dependencies) : []
-  const observed = observedSchema(keyed, table)
+  const observed = withLearned(observedSchema(synthesizer.copies ? asCopied(keyed) : keyed, table), table)
   const modelled = modelledSchema(observed, derivations, synthesizer.unit)
   const learned = modelledTable(table, modelled, observed)
   const sequences = synthesizer.unit === 'sequence' ? sequencesIn(learned, modelled, name) : undefined
@@ -50,6 +53,11 @@ export async function fitModel(
   const state = await synthesizer.fit(source, modelled, chosen, { ...context, rng: createRng(seed, fitStream) })
   const provenance = { rows: table.rows, ...(sequences && { sequences }), seed, rowsmith: version }
   return { format: 'rowsmith-model', version: 1, model: name, options: chosen, schema: observed, derivations, state, provenance }
+}
+
+/** The schema with what has to be known of the rows to put new ones together. */
+function withLearned(schema: Schema, table: Table): Schema {
+  return observedRelations(withScales(withRepeatedValues(schema, table), table), table)
 }
 
 /** The sequences of the table; throws a FitError that names other models where no key comes back. */

@@ -1,8 +1,13 @@
 import { createRng, type Rng } from '../../random/rng.js'
 import { type Column, isMissing, isNumberColumn } from '../../table/column.js'
 import { conform } from '../../table/conform.js'
+import type { Relation } from '../../table/relations/relation.js'
+import type { Schema } from '../../table/schema.js'
 import { Table } from '../../table/table.js'
 import { findModel } from '../index.js'
+import { activeRelations } from '../relations/active.js'
+import { settleFilled } from '../relations/decode.js'
+import { fromShares, isScaled } from '../scales.js'
 import type { Derivation, FittedModel, Synthesizer } from '../synthesizer.js'
 import { openCells, withFilled } from './cells.js'
 import { deriveColumn } from './derive.js'
@@ -40,12 +45,14 @@ export function imputeBlock({ model, fill, seed, draw }: Imputer, table: Table, 
   const wanted = new Set(fill)
   const known = sourcesKnown(table, model, wanted)
   const modelled = modelledSchema(model.schema, model.derivations)
-  const before = conform(modelledTable(known, modelled, model.schema), modelled, { unseen: 'add' })
+  const relations = activeRelations(model.schema)
+  const before = withoutFloors(conform(modelledTable(known, modelled, model.schema), modelled, { unseen: 'add' }), known, relations)
+  const drawable = new Set([...wanted, ...relations.map(({ column }) => column).filter((name) => before.has(name))])
   const synthesizer = findModel(model.model) as Synthesizer & Required<Pick<Synthesizer, 'impute'>>
   const rng = createRng(seed, imputeStream, draw, block)
   const impute = (rows: Table, rng: Rng): Table =>
-    modelled.columns.length > 0 ? synthesizer.impute(model.state, modelled, rows, wanted, rng) : rows
-  const rows = rowsToFill(before, wanted)
+    modelled.columns.length > 0 ? synthesizer.impute(model.state, modelled, rows, drawable, rng) : rows
+  const rows = rowsToFill(before, drawable)
   let drawn = impute(before.take(rows), rng.split(0))
   const ties = model.derivations.filter(({ from, to }) => before.has(from) && wanted.has(from) && known.has(to))
   let wrong = contradictions(ties, before.take(rows), drawn, known.take(rows))
@@ -58,8 +65,38 @@ export function imputeBlock({ model, fill, seed, draw }: Imputer, table: Table, 
     const forced = forceSources(ties, before.take(rows), known.take(rows), wrong, rng.split(-1))
     drawn = replaceRows(drawn, wrong, impute(forced.take(wrong), rng.split(-2)))
   }
-  const filled = new Map(before.columns.map((column) => [column.name, scatter(column, drawn, rows, wanted)]))
+  const filled = new Map(before.columns.map((column) => [column.name, scatter(column, drawn, rows, drawable)]))
+  unscale(filled, known, wanted, model.schema)
+  if (relations.length > 0) {
+    const cellsOf = (name: string): Float64Array => known.column(name).values as Float64Array
+    settleFilled(filled, cellsOf, (name) => openCells(known.column(name), wanted), model.schema)
+  }
   return new Table(fill.map((name) => filled.get(name) ?? derived(name, known, filled, model.derivations)))
+}
+
+/** Turns drawn shares of groups into numbers; known ones are what they were. */
+function unscale(filled: Map<string, Column>, known: Table, wanted: ReadonlySet<string>, schema: Schema): void {
+  const scaled = schema.columns.filter(isScaled)
+  if (scaled.length === 0) return
+  fromShares(filled, schema)
+  for (const { name } of scaled) {
+    const [drawn, before] = [filled.get(name), known.column(name)]
+    if (drawn) filled.set(name, withFilled(before, openCells(before, wanted), drawn.values))
+  }
+}
+
+/** The table without the distances of columns from what is to be drawn: nobody knows them yet. */
+function withoutFloors(before: Table, known: Table, relations: readonly Relation[]): Table {
+  const columns = before.columns.map((column): Column => {
+    const relation = relations.find((own) => own.kind === 'order' && own.column === column.name)
+    if (relation?.kind !== 'order') return column
+    const lows = relation.least.map((name) => known.column(name).values)
+    return {
+      ...column,
+      values: column.values.map((value, row) => (lows.some((cells) => Number.isNaN(cells[row])) ? Number.NaN : value)),
+    } as Column
+  })
+  return new Table(columns, before.rows)
 }
 
 /** The table with cells that only one value can stand in for: of what a known cell follows from. */

@@ -1,6 +1,8 @@
 import { type CodeColumn, type Column, hasMissing } from '../../table/column.js'
 import { type ColumnSchema, columnSchema, type Schema } from '../../table/schema.js'
 import { Table } from '../../table/table.js'
+import { withoutRelated } from '../relations/active.js'
+import { relatedColumn } from '../relations/encode.js'
 import type { Derivation, Synthesizer } from '../synthesizer.js'
 import { numberSequences } from './sequence-rows.js'
 
@@ -16,12 +18,13 @@ export function isMadeAnew(column: ColumnSchema): boolean {
 
 /**
  * The schema that a model sees. Columns made anew are left out, or, where cells are missing, reduced to whether there is a value,
- * so that their missingness is learned together with everything else. Texts that may be copied are levels like any other. A model of
+ * so that their missingness is learned together with everything else. What is computed from other columns is left out, and of a column that is
+ * never below others it sees the distance. Texts that may be copied are levels like any other. A model of
  * sequences sees the key that ties rows together as the number of the sequence.
  */
 export function modelledSchema(schema: Schema, derivations: readonly Derivation[], unit: Unit = 'row'): Schema {
   const isKey = (column: ColumnSchema): boolean => unit === 'sequence' && column.role === 'sequence-key'
-  const columns = schema.columns
+  const columns = withoutRelated(schema)
     .filter(
       (column) => !derivations.some(({ to }) => to === column.name) && (!isMadeAnew(column) || learnsPresence(column) || isKey(column)),
     )
@@ -39,7 +42,7 @@ export function modelledSchema(schema: Schema, derivations: readonly Derivation[
         levels: column.kind === 'text' && column.policy === 'copy' ? column.levels : present,
       }
     })
-  return { ...schema, columns, dependencies: [] }
+  return { ...schema, columns, dependencies: [], relations: undefined }
 }
 
 function learnsPresence(column: ColumnSchema): boolean {
@@ -53,7 +56,7 @@ export function modelledTable(table: Table, modelled: Schema, schema: Schema): T
     if (role === 'sequence-key') return numberSequences(column)
     return isMadeAnew(schema.columns.find((column) => column.name === name) as ColumnSchema)
       ? presence(column as CodeColumn)
-      : asModelled(column)
+      : (relatedColumn(name, table, schema, modelled) ?? asModelled(column))
   })
   return new Table(columns, table.rows)
 }

@@ -2,6 +2,8 @@ import { type Column, isMissing } from '../../table/column.js'
 import { conform } from '../../table/conform.js'
 import type { Table } from '../../table/table.js'
 import { findModel } from '../index.js'
+import { activeRelations } from '../relations/active.js'
+import { brokenRows } from '../relations/encode.js'
 import type { Derivation, FittedModel, Synthesizer } from '../synthesizer.js'
 import { deriveColumn } from './derive.js'
 import { modelledSchema, modelledTable } from './layout.js'
@@ -19,6 +21,8 @@ export function blockLogDensity(model: FittedModel, table: Table): Float64Array 
     const wrong = contradictions(table, derivation)
     for (let row = 0; row < logs.length; row++) if (wrong[row]) logs[row] = Number.NEGATIVE_INFINITY
   }
+  for (const relation of activeRelations(model.schema))
+    for (const row of brokenRows(relation, table, model.schema)) logs[row] = Number.NEGATIVE_INFINITY
   return logs
 }
 

@@ -7,7 +7,11 @@ import { type CodeColumn, type Column, isMissing, type NumberColumn } from '../.
 import type { ColumnSchema, TextSchema } from '../../table/schema.js'
 import { sequenceKeyOf } from '../../table/sequence-keys.js'
 import { concatTables, Table } from '../../table/table.js'
+import { settleGrids } from '../grids.js'
 import { findModel } from '../index.js'
+import { putTogether } from '../relations/decode.js'
+import { fromShares } from '../scales.js'
+import { settleForms } from '../settle-forms.js'
 import type { FittedModel } from '../synthesizer.js'
 import { deriveColumn } from './derive.js'
 import { createKeyMaker, createTextMaker, type KeyMaker } from './keys.js'
@@ -120,7 +124,7 @@ function numberedAfter(table: Table, first: number, { schema, provenance }: Fitt
   return new Table(columns, table.rows)
 }
 
-/** A block of what the model learned, with derived columns filled in. */
+/** A block of what the model learned, with columns that follow from others filled in. */
 function learnedUnits(model: FittedModel, rng: Rng): Units {
   const synthesizer = findModel(model.model)
   const modelled = modelledSchema(model.schema, model.derivations, synthesizer.unit)
@@ -131,6 +135,10 @@ function learnedUnits(model: FittedModel, rng: Rng): Units {
     rows = drawn.rows
     for (const column of drawn.columns) columns.set(column.name, column)
   }
+  fromShares(columns, model.schema)
+  settleForms(columns, model.schema)
+  settleGrids(columns, model.schema, rng)
+  putTogether(columns, model.schema, rows)
   for (const derivation of model.derivations) {
     const like = emptyColumn(model.schema.columns.find(({ name }) => name === derivation.to) as ColumnSchema)
     columns.set(derivation.to, deriveColumn(columns.get(derivation.from) as Column, like, derivation))

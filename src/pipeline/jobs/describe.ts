@@ -1,8 +1,10 @@
 import type { PrivacyUnit } from '../../dp/accounting/ledger.js'
 import { findModel } from '../../models/index.js'
 import { privateReveals } from '../../models/private/refusals.js'
+import { activeRelations } from '../../models/relations/active.js'
 import { modelledSchema } from '../../models/shell/layout.js'
 import type { Description, FittedModel } from '../../models/synthesizer.js'
+import { relationText } from '../../table/relations/relation.js'
 
 /** Where a model comes from, as name and value; nothing of this was in the data but names. */
 export function modelFacts({ model, options, schema, derivations, provenance, privacy }: FittedModel): [string, string][] {
@@ -19,6 +21,7 @@ export function modelFacts({ model, options, schema, derivations, provenance, pr
       ? [['privacy', `epsilon ${privacy.epsilon}, delta ${privacy.delta}, per ${unitInWords(privacy.unit)}`] as [string, string]]
       : []),
     ...derivations.map(({ from, to }): [string, string] => ['derived', `${to} follows from ${from}`]),
+    ...activeRelations(schema).map((relation): [string, string] => ['kept', relationText(relation)]),
   ]
 }
 

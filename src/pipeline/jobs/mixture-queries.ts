@@ -6,6 +6,7 @@ import { dependenceProbability, posteriorInformation } from '../../learn/pcc/que
 import { imputeCell } from '../../learn/pcc/query/impute.js'
 import { mixture } from '../../models/mixture/index.js'
 import { type MixtureState, readyMixture } from '../../models/mixture/state.js'
+import { onDrawnColumns } from '../../models/relations/active.js'
 import { conditionsOnSources } from '../../models/shell/derive.js'
 import { modelledSchema, modelledTable, withTextsAsLevels } from '../../models/shell/layout.js'
 import type { FittedModel } from '../../models/synthesizer.js'
@@ -77,6 +78,9 @@ async function mixtureOf(model: FittedModel, where?: string): Promise<{ readonly
   if (where === undefined) return { state, schema }
   const { evidence, rest } = toEvidence(await parseExpression(where, model.schema), model.schema)
   if (rest) throw new ConstraintError('where', `each part must be about one column that the model learned (got ${formatExpression(rest)})`)
-  const given = mixture.condition?.(state, schema, conditionsOnSources(evidence, model.derivations))
+  const sources = conditionsOnSources(evidence, model.derivations)
+  const computed = sources.find((condition) => !onDrawnColumns([condition], model.schema).length)
+  if (computed) throw new ConstraintError('where', `${computed.column} is put together from other columns; set conditions on those`)
+  const given = mixture.condition?.(state, schema, sources)
   return { state: (given?.state ?? state) as MixtureState, schema }
 }

@@ -4,6 +4,7 @@ import { columnsOf } from '../../constraints/language/expression.js'
 import { parseExpression } from '../../constraints/language/parse.js'
 import { ConstraintError } from '../../errors.js'
 import { findModel } from '../../models/index.js'
+import { onDrawnColumns } from '../../models/relations/active.js'
 import { conditionsOnSources } from '../../models/shell/derive.js'
 import { isMadeAnew, modelledSchema } from '../../models/shell/layout.js'
 import type { Sampler } from '../../models/shell/sample.js'
@@ -26,7 +27,9 @@ export async function prepareSampler(
   if (where === undefined) return { sampler: { model, seed }, note: null }
   const expression = await parseExpression(where, model.schema)
   for (const column of columnsOf(expression)) refuseMadeAnew(model, column)
-  const { evidence, rest } = toEvidence(expression, model.schema)
+  const { evidence: known, rest } = toEvidence(expression, model.schema)
+  const sources = conditionsOnSources(known, model.derivations)
+  const evidence = onDrawnColumns(sources, model.schema)
   const synthesizer = findModel(model.model)
   if (!synthesizer.condition || evidence.length === 0) {
     return {
@@ -35,10 +38,10 @@ export async function prepareSampler(
     }
   }
   const modelled = modelledSchema(model.schema, model.derivations, synthesizer.unit)
-  const conditioned = synthesizer.condition(model.state, modelled, conditionsOnSources(evidence, model.derivations))
+  const conditioned = synthesizer.condition(model.state, modelled, evidence)
   return {
     sampler: { model: { ...model, state: conditioned.state }, seed, where: expression },
-    note: noteOf(conditioned, synthesizer.unit, rest !== null),
+    note: noteOf(conditioned, synthesizer.unit, rest !== null || evidence.length < sources.length),
   }
 }
 

@@ -20,7 +20,12 @@ export function typeForModel(
   model: FittedModel,
 ): KnownTable {
   const known = new Map(model.schema.columns.map((column) => [column.name, column]))
-  const absent = [...known.keys()].filter((name) => !raw.columns.some((column) => column.name === name))
+  const forms = new Map(
+    model.schema.columns.flatMap((column) => ('beside' in column && column.beside !== undefined ? [[column.beside, column]] : [])),
+  )
+  const absent = [...known.keys()].filter(
+    (name) => ![...forms.values()].some((column) => column.name === name) && !raw.columns.some((column) => column.name === name),
+  )
   if (absent.length > 0) {
     const got = raw.columns.map(({ name }) => name).join(', ')
     throw new InputError(
@@ -35,7 +40,10 @@ export function typeForModel(
   const schema: Schema = {
     ...rest,
     ...(facts.dialect ? { dialect: facts.dialect } : {}),
-    columns: raw.columns.map(({ name }) => known.get(name) as Schema['columns'][number]),
+    columns: raw.columns.flatMap(({ name }) => {
+      const beside = forms.get(name)
+      return [known.get(name) as Schema['columns'][number], ...(beside ? [beside] : [])]
+    }),
   }
   return { table: decodeWith(raw, schema, { unseenLevels: 'add' }), schema }
 }

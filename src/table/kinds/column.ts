@@ -1,4 +1,6 @@
 import { SchemaError } from '../../errors.js'
+import { type FoundForms, findForms, infiniteForms } from '../forms/find.js'
+import { infinityOf } from '../forms/form.js'
 import type { RawColumn } from '../raw.js'
 import { guessBoolean, guessZeroOne } from './booleans.js'
 import { declaredGuess } from './declared.js'
@@ -6,7 +8,7 @@ import { counted, type Guess, type GuessContext, plural } from './guess.js'
 import { guessNumberKey, guessTextKey, saysKey } from './ids.js'
 import { guessMeasure } from './measures.js'
 import { byFrequency, missingAmongValues, missingAmongWords, soleWord } from './missing.js'
-import { readNumbers } from './numbers.js'
+import { isNumberText, readNumbers } from './numbers.js'
 import { guessOrdinal } from './ordinals.js'
 import { asTexts, type Cells, compareTexts, distinctOf, profileOf, tokensInWords, withoutTexts } from './profile.js'
 import { guessNumberTimes, guessTimes, nearlyTimes } from './times.js'
@@ -21,16 +23,18 @@ export interface ColumnGuess {
   readonly missingCount: number
   /** The cells that are not missing. */
   readonly cells: Cells
+  /** Where it would be a column of numbers or times without some words: how to take it apart. */
+  readonly forms?: FoundForms
 }
 
 /** The guess for one column: what was declared, else values (yes and no, numbers, times), else words. */
 export function guessColumn(raw: RawColumn, context: GuessContext): ColumnGuess {
   const profile = profileOf(raw)
   const found = guessCells(raw, profile.cells, context)
-  const notes = [...found.guess.warnings]
-  if (profile.infinities > 0) notes.push(`${plural(profile.infinities, 'infinite number')} can't be kept and counts as missing`)
+  const forms = found.forms ?? (profile.infinities > 0 && isMeasure(found.guess) ? infiniteForms(profile.infinities) : undefined)
   return {
-    guess: { ...found.guess, warnings: notes },
+    guess: found.guess,
+    ...(forms ? { forms } : {}),
     missing: byFrequency(found.missing, profile.cells),
     missingCount: raw.length - found.cells.total,
     cells: found.cells,
@@ -41,6 +45,11 @@ interface Found {
   readonly guess: Guess
   readonly missing: ReadonlySet<string>
   readonly cells: Cells
+  readonly forms?: FoundForms
+}
+
+function isMeasure({ schema }: Guess): boolean {
+  return schema.kind === 'numeric' || schema.kind === 'integer'
 }
 
 function guessCells(raw: RawColumn, all: Cells, context: GuessContext): Found {
@@ -58,6 +67,8 @@ function guessCells(raw: RawColumn, all: Cells, context: GuessContext): Found {
     if (guess && !('code' in guess)) return { guess, missing, cells: values }
     const found = guess ? null : withoutSoleWord(values, context)
     if (found) return { ...found, missing: new Set([...missing, ...found.missing]) }
+    const forms = guess ? null : findForms(values)
+    if (forms) return { guess: guessText(values), missing, cells: values, forms }
     if (context.kind && context.kind !== 'boolean') throw notOfKind(values, context)
     return asWords(raw, all, context, guess?.code ?? '')
   }
@@ -112,7 +123,7 @@ function asDigits(cells: Cells, context: GuessContext): Guess | null {
 /** Numbers or times once the one word among them counts as missing. */
 function withoutSoleWord(cells: Cells, context: GuessContext): Found | null {
   const word = soleWord(cells)
-  if (word === undefined) return null
+  if (word === undefined || infinityOf(word) !== undefined) return null
   const missing = new Set([word])
   const rest = withoutTexts(cells, missing)
   const guess = guessValues(rest, context)
@@ -180,16 +191,10 @@ function mixedWarnings(cells: Cells): string[] {
       `${counted(found)} of ${counted(total)} cells are ${what}, but not ${shown}; name those in "missing" if they mean that there is none`,
     ]
   }
-  const noNumbers = texts.flatMap((text, i) => (isNumber(text) ? [] : [i]))
+  const noNumbers = texts.flatMap((text, i) => (isNumberText(text) ? [] : [i]))
   if (noNumbers.length > 0 && noNumbers.length < texts.length) return warning(noNumbers, 'numbers')
   const times = nearlyTimes(cells)
   return times ? warning(times.others, `times written as ${times.format}`) : []
-}
-
-function isNumber(text: string): boolean {
-  return (
-    /^[-+(\d.$€£¥\u2212]/.test(text) && text.length <= 30 && readNumbers({ texts: [text], counts: [1], plain: null, total: 1 }) !== null
-  )
 }
 
 /** How many distinct values make a column with a key's name look like the key of another table. */

@@ -1,5 +1,6 @@
 import { ckmeans } from 'simple-statistics'
 import { numberWriter } from '../number-format.js'
+import { decimalsButNoise, gridsInWords, mixedGrids } from './grids.js'
 import { counted, type Guess, plural } from './guess.js'
 import type { NumberCells } from './numbers.js'
 
@@ -18,9 +19,17 @@ export function guessMeasure(numbers: NumberCells): Guess {
   }
   const fixed = digits.most !== null && digits.most === digits.least && digits.trailingZero
   const leastDecimals = fixed ? 0 : leastWritten(numbers)
-  const reason = `numbers, ${counted(values.length)} different, ${decimalsInWords(digits.most, fixed)}${likeInWords(numbers)}`
-  return { ...common, schema: { kind: 'numeric', ...written, decimals: digits.most, fixed, leastDecimals }, reason }
+  // Beyond so many digits there may be nothing but what floating-point arithmetic leaves.
+  const plain = digits.most === null || digits.most > fewestOfNoise ? decimalsButNoise(values) : digits.most
+  const decimals = plain ?? digits.most
+  const grids = fixed ? null : mixedGrids(numbers)
+  const mixture = grids ? `: ${gridsInWords(grids)}` : ''
+  const reason = `numbers, ${counted(values.length)} different, ${decimalsInWords(decimals, fixed)}${mixture}${likeInWords(numbers)}`
+  return { ...common, schema: { kind: 'numeric', ...written, decimals, fixed, leastDecimals, ...(grids ? { grids } : {}) }, reason }
 }
+
+/** More digits after the point than this may be noise. */
+const fewestOfNoise = 8
 
 /** How numbers with more than digits and a point look. */
 function likeInWords({ values, style }: NumberCells): string {
@@ -44,11 +53,12 @@ function decimalsInWords(most: number | null, fixed: boolean): string {
 const mostCodes = 12
 const codeRepeats = 5
 
+/** What to do about numbers that may be codes. */
+export const codeAdvice = 'declare the column categorical if they are codes'
+
 function codeWarnings({ values, total, style }: NumberCells): string[] {
   if (values.length < 2 || values.length > mostCodes || total < codeRepeats * values.length || style.prefix + style.suffix !== '') return []
-  return [
-    `${values.length} different whole numbers from ${values[0]} to ${values.at(-1)}: treated as numbers; declare the column categorical if they are codes`,
-  ]
+  return [`${values.length} different whole numbers from ${values[0]} to ${values.at(-1)}: treated as numbers; ${codeAdvice}`]
 }
 
 /** Numbers that people write for "unknown". */

@@ -72,6 +72,13 @@ export function readNumbers(cells: Cells, delimiter?: string): NumberCells | Dig
   return merged(cells, values, style, digitsOf(shapes, point, cells), [...convention.warnings, ...lossWarnings(cells, shapes)])
 }
 
+/** Whether a text is a number by itself, with its currency or unit if it has one. */
+export function isNumberText(text: string): boolean {
+  return (
+    /^[-+(\d.$€£¥\u2212]/.test(text) && text.length <= 30 && readNumbers({ texts: [text], counts: [1], plain: null, total: 1 }) !== null
+  )
+}
+
 /** The quick way for tokens that all are plain numbers. */
 function plainTokens(cells: Cells): NumberCells {
   const decimals = cells.texts.map(plainNumberDecimals)

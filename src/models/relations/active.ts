@@ -1,0 +1,60 @@
+import { inRelationOrder, isComputed, type OrderRelation, type Relation, sourcesOf } from '../../table/relations/relation.js'
+import { type ColumnSchema, columnSchema, type Schema } from '../../table/schema.js'
+import { isScaled, scaledSchema } from '../scales.js'
+import type { Evidence } from '../synthesizer.js'
+
+/** The relations of a schema that a model of it heeds, in the order in which rows are put together: of columns that are learned. */
+export function activeRelations({ relations = [], dependencies, columns }: Schema): Relation[] {
+  const roles = new Map(columns.map(({ name, role }) => [name, role]))
+  const isFree = (name: string): boolean => !dependencies.some(({ to }) => to === name) && roles.get(name)?.endsWith('key') === false
+  return inRelationOrder(
+    relations.filter((relation) => [relation.column, ...sourcesOf(relation)].every(isFree) && roles.get(relation.column) !== 'order'),
+  )
+}
+
+/** The columns that a model is spared, and those it sees the distance of. */
+export function withoutRelated(schema: Schema): ColumnSchema[] {
+  const relations = new Map(activeRelations(schema).map((relation) => [relation.column, relation]))
+  return schema.columns.flatMap((column) => {
+    const relation = relations.get(column.name)
+    if (!relation) return [isScaled(column) ? scaledSchema(column) : column]
+    if (isComputed(relation)) return relation.gaps ? [column] : []
+    return [distanceSchema(column, relation, schema)]
+  })
+}
+
+/** Digits after the point of a number column; null for any, 0 for whole numbers and times. */
+export function decimalsOf(column: ColumnSchema): number | null {
+  return column.kind === 'numeric' ? column.decimals : 0
+}
+
+/** The distance of a column from those below it, from 0 up. */
+function distanceSchema(column: ColumnSchema, { least }: OrderRelation, { columns }: Schema): ColumnSchema {
+  const lows = columns.filter(({ name }) => least.includes(name))
+  const digits = [column, ...lows].map(decimalsOf)
+  const decimals = digits.includes(null) ? null : Math.max(...(digits as number[]))
+  const max = maxOf(column)
+  const mins = lows.map(minOf)
+  const { name, role, nullable, sensitive } = column
+  return columnSchema.parse({
+    ...{ name, role, nullable, sensitive, min: 0, max: max === null || mins.includes(null) ? null : max - Math.min(...(mins as number[])) },
+    ...(decimals === 0 ? { kind: 'integer' } : { kind: 'numeric', decimals }),
+  })
+}
+
+export function minOf(column: ColumnSchema): number | null {
+  return 'min' in column ? column.min : null
+}
+
+export function maxOf(column: ColumnSchema): number | null {
+  return 'max' in column ? column.max : null
+}
+
+/** The evidence on columns that the model itself draws. What is put together afterwards can't be conditioned on: rows are drawn again. */
+export function onDrawnColumns(evidence: Evidence, schema: Schema): Evidence {
+  const related = new Set([
+    ...activeRelations(schema).map(({ column }) => column),
+    ...schema.columns.filter(isScaled).map(({ name }) => name),
+  ])
+  return evidence.filter(({ column }) => !related.has(column))
+}

@@ -1,0 +1,66 @@
+import { type Column, isNumberColumn } from '../../table/column.js'
+import { roundTo } from '../../table/number-format.js'
+import { isComputed, type ProductRelation, type Relation, type SumRelation } from '../../table/relations/relation.js'
+import { type Schema, schemaColumn } from '../../table/schema.js'
+import type { Table } from '../../table/table.js'
+import { isScaled, toShares } from '../scales.js'
+import { activeRelations, decimalsOf } from './active.js'
+import { type CellsOf, computedAt, floorAt } from './values.js'
+
+/** The column as a model sees it: its distance from what lies below, if an order says so, or its share of its group; else null. */
+export function relatedColumn(name: string, table: Table, schema: Schema, modelled: Schema): Column | null {
+  const relation = activeRelations(schema).find(({ column, kind }) => kind === 'order' && column === name)
+  const scaled = schema.columns.find((column) => column.name === name)
+  if (!relation && scaled && isScaled(scaled)) return toShares(scaled, table)
+  if (relation?.kind !== 'order') return null
+  const own = schemaColumn(modelled, name)
+  const decimals = decimalsOf(own)
+  const cells = cellsOfTable(table)
+  const floor = floorAt(relation, schema, cells)
+  const values = cells(name).map((value, row) => {
+    const distance = value - floor(row)
+    return decimals === null || Number.isNaN(distance) ? distance : roundTo(distance, decimals) + 0
+  })
+  return { name, kind: own.kind, values } as Column
+}
+
+function cellsOfTable(table: Table): CellsOf {
+  return (name) => table.column(name).values as Float64Array
+}
+
+/** Rows that may break a relation, as a share: as many as where it was found. */
+const mostBroken = 0.005
+
+/** The schema with those of its relations that the rows don't contradict. */
+export function observedRelations(schema: Schema, table: Table): Schema {
+  if (!schema.relations) return schema
+  return {
+    ...schema,
+    relations: schema.relations.filter((relation) => brokenRows(relation, table, schema).length <= mostBroken * table.rows),
+  }
+}
+
+/** Rows in which a relation doesn't hold, although all its columns have a value; rounding is allowed for. */
+export function brokenRows(relation: Relation, table: Table, schema: Schema): number[] {
+  const names = [relation.column, ...(relation.kind === 'order' ? relation.least : relation.terms.map(({ column }) => column))]
+  if (!names.every((name) => table.has(name) && isNumberColumn(table.column(name)))) return []
+  const cellsOf = cellsOfTable(table)
+  const own = cellsOf(relation.column)
+  const broken: number[] = []
+  if (isComputed(relation)) {
+    const value = computedAt(relation, cellsOf)
+    const tolerance = roundingOf(relation, value, schema)
+    for (let row = 0; row < own.length; row++) if (Math.abs((own[row] as number) - value(row)) > tolerance(row)) broken.push(row)
+  } else {
+    const lows = relation.least.map(cellsOf)
+    for (let row = 0; row < own.length; row++) if (lows.some((cells) => (cells[row] as number) > (own[row] as number))) broken.push(row)
+  }
+  return broken
+}
+
+/** How far a value may be off: half a unit of its last decimal, what rows were seen to be off, and what floating-point arithmetic leaves. */
+function roundingOf(relation: SumRelation | ProductRelation, value: (row: number) => number, schema: Schema): (row: number) => number {
+  const decimals = decimalsOf(schemaColumn(schema, relation.column))
+  const fixed = (relation.tolerance ?? 0) + (decimals === null ? 0 : 0.5 / Number(`1e${decimals}`))
+  return (row) => fixed + 1e-9 * (1 + Math.abs(value(row)))
+}

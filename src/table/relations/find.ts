@@ -1,0 +1,24 @@
+import type { Schema } from '../schema.js'
+import type { Table } from '../table.js'
+import { candidatesOf, mostMissing } from './candidates.js'
+import { findOrders } from './orders.js'
+import { findProducts } from './products.js'
+import { inRelationOrder, type Relation } from './relation.js'
+import { findSums } from './sums.js'
+
+/** What holds between the number columns of a table: sums and differences, products and ratios, and orders of those that aren't computed. */
+export function findRelations(table: Table, schema: Schema): Relation[] {
+  const candidates = candidatesOf(table, schema)
+  if (candidates.length < 2) return []
+  const full = candidates.filter(
+    ({ cells }) => cells.reduce((gaps, value) => gaps + (Number.isNaN(value) ? 1 : 0), 0) <= mostMissing * table.rows,
+  )
+  const sums = findSums(full, table.rows)
+  const taken = new Set(sums.map(({ column }) => column))
+  const products = findProducts(
+    full.filter(({ name }) => !taken.has(name)),
+    table.rows,
+  )
+  for (const { column } of products) taken.add(column)
+  return inRelationOrder([...sums, ...products, ...findOrders(candidates, taken)])
+}

@@ -1,0 +1,114 @@
+import { z } from 'zod'
+
+const column = z.string()
+
+/** The column or its sources have gaps of their own: it is learned too, and put right where all of them have a value. */
+const gaps = z.boolean().optional()
+
+/** How far off rows were seen to be, where terms were rounded; absent where only floating-point arithmetic is in between. */
+const tolerance = z.number().positive().optional()
+
+/** The column is `constant` plus each term's column times its factor, rounded to the column's own decimals. */
+const sum = z.strictObject({
+  kind: z.literal('sum'),
+  column,
+  constant: z.number().default(0),
+  terms: z.array(z.strictObject({ column, factor: z.number() })).min(1),
+  gaps,
+  tolerance,
+  /** The column is a multiple of so much, although its terms are on finer grids ... */
+  step: z.number().positive().optional(),
+  /** ... and this one of them takes up what that leaves. */
+  absorbs: z.string().optional(),
+})
+
+/** The column is `factor` times each term's column to its power, rounded to the column's own decimals. */
+const product = z.strictObject({
+  kind: z.literal('product'),
+  column,
+  factor: z.number().default(1),
+  terms: z.array(z.strictObject({ column, power: z.int() })).min(1),
+  gaps,
+  tolerance,
+})
+
+/** The column is never below any of `least`, where both have a value. */
+const order = z.strictObject({
+  kind: z.literal('order'),
+  column,
+  least: z.array(column).min(1),
+  /** Values are multiples of so much, counted from `origin`, although those below them are on finer grids. */
+  step: z.number().positive().optional(),
+  origin: z.number().optional(),
+})
+
+/**
+ * What holds between the number columns of every row. A model learns what is left of `column` once the others are known (nothing of a
+ * sum or product, the distance of an order), and rows are put together again after sampling, so that it holds in all of them.
+ */
+export const relation = z.discriminatedUnion('kind', [sum, product, order])
+export type Relation = z.infer<typeof relation>
+export type SumRelation = z.infer<typeof sum>
+export type ProductRelation = z.infer<typeof product>
+export type OrderRelation = z.infer<typeof order>
+
+/** The columns that a relation's own column is put together from. */
+export function sourcesOf(relation: Relation): string[] {
+  return relation.kind === 'order' ? relation.least : relation.terms.map((term) => term.column)
+}
+
+/** Whether the column is computed from the others alone. */
+export function isComputed(relation: Relation): relation is SumRelation | ProductRelation {
+  return relation.kind !== 'order'
+}
+
+/** Relations so that each column is put together before others need it; of a circle, the last one is left out. */
+export function inRelationOrder(relations: readonly Relation[]): Relation[] {
+  const ordered: Relation[] = []
+  let waiting = relations.filter(({ column }, i) => relations.findIndex((other) => other.column === column) === i)
+  while (waiting.length > 0) {
+    const open = new Set(waiting.map(({ column }) => column))
+    const ready = waiting.filter((relation) => !sourcesOf(relation).some((name) => open.has(name)))
+    if (ready.length === 0) waiting = waiting.slice(0, -1)
+    else {
+      ordered.push(...ready)
+      waiting = waiting.filter((relation) => !ready.includes(relation))
+    }
+  }
+  return ordered
+}
+
+/** A relation as people write it: `total = net + tax`, `start <= end`. */
+export function relationText(relation: Relation): string {
+  if (relation.kind === 'order') return relation.least.map((low) => `${low} <= ${relation.column}`).join(' and ')
+  return `${relation.column} = ${relation.kind === 'sum' ? sumText(relation) : productText(relation)}`
+}
+
+function sumText({ terms, constant }: SumRelation): string {
+  const sorted = [...terms].sort((a, b) => Number(b.factor > 0) - Number(a.factor > 0))
+  const parts = sorted.map(({ column, factor }) => {
+    const size = Math.abs(factor)
+    return { sign: factor < 0 ? '-' : '+', text: size === 1 ? column : `${shortNumber(size)} * ${column}` }
+  })
+  if (constant !== 0) parts.push({ sign: constant < 0 ? '-' : '+', text: shortNumber(Math.abs(constant)) })
+  return parts.map(({ sign, text }, i) => (i === 0 ? (sign === '-' ? `-${text}` : text) : `${sign} ${text}`)).join(' ')
+}
+
+function productText({ terms, factor }: ProductRelation): string {
+  const power = (column: string, p: number): string => (p === 1 ? column : `${column}^${p}`)
+  const over = terms.filter((term) => term.power < 0).map((term) => power(term.column, -term.power))
+  const times = terms.filter((term) => term.power > 0).map((term) => power(term.column, term.power))
+  const head = [...(factor === 1 && times.length > 0 ? [] : [shortNumber(factor)]), ...times].join(' * ')
+  return [head, ...over].join(' / ')
+}
+
+function shortNumber(value: number): string {
+  return String(Number(value.toPrecision(6)))
+}
+
+/** x to a whole power, the same on every engine. */
+export function wholePower(x: number, power: number): number {
+  let result = 1
+  for (let i = 0; i < Math.abs(power); i++) result *= x
+  return power < 0 ? 1 / result : result
+}
