@@ -75,7 +75,7 @@ function numberText(column: ColumnSchema): (value: number) => string {
 function treatmentOf(column: ColumnSchema): string | undefined {
   if (column.kind === 'id')
     return `never copied: made anew as ${column.pattern}${column.pattern.includes('{n:') ? `, counting from ${column.start}` : ''}`
-  if (column.kind === 'text' && column.policy === 'placeholder') return 'never copied: replaced by made-up words of like length'
+  if (column.kind === 'text' && column.policy !== 'copy') return 'never copied: replaced by made-up words of like length'
   return column.kind === 'text' ? 'copied: real texts are drawn again' : undefined
 }
 

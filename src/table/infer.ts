@@ -38,7 +38,10 @@ export function inferSchema(raw: RawTable, { dialect, overrides = {}, roles = {}
   })
   const guesses = withDateOrder(raw, contextOf)
   const keyed = guesses.map((guess, i) => asKey(guess, raw.columns[i] as RawColumn, contextOf, roles.key))
-  const firstKey = roles.key ?? raw.columns.find((column, i) => keyed[i]?.guess.schema.kind === 'id' && column.name !== roles.order)?.name
+  // A key of rows has no gaps: what has some, as a coupon, is an id like any other column.
+  const isRowKey = ({ name }: RawColumn, i: number): boolean =>
+    keyed[i]?.guess.schema.kind === 'id' && keyed[i].missingCount === 0 && name !== roles.order
+  const firstKey = roles.key ?? raw.columns.find(isRowKey)?.name
   const columns = raw.columns.map((column, i) =>
     columnOf(column, keyed[i] as ColumnGuess, roleOf(column.name, keyed[i] as ColumnGuess, roles, firstKey)),
   )

@@ -210,7 +210,7 @@ describe('inferSchema', () => {
       range(30, (i) => `${'abcdefghij'[i % 10]}${'klmnop'[i % 6]}${'xyz'[i % 3]}${i + 10}`),
       { kind: 'id', pattern: '{a:3}{d:2}' },
     ],
-    ['zip codes that all differ', range(30, (i) => `0${1000 + i * 37}`), { kind: 'id', pattern: '{d:5}' }, 'zip'],
+    ['zip codes that all differ', range(30, (i) => `0${1000 + i * 37}`), { kind: 'id', pattern: '0{d:4}', meaning: 'postcode' }, 'zip'],
     ['names that all differ', range(30, (i) => `${'abcdefghij'[i % 10]}ob ${'xyz'[i % 3]}mith${'qw'[i % 2]}`), { kind: 'text' }],
     ['addresses of mail', range(30, (i) => `user${i}@example.org`), { kind: 'id', pattern: 'user{n:1}@example.org' }],
     [
@@ -232,8 +232,8 @@ describe('inferSchema', () => {
       200,
       (i) => `${hex(i + 1, 8)}-${hex(i + 7, 4)}-4${hex(i + 9, 3)}-${'89ab'[i % 4]}${hex(i + 5, 3)}-${hex(i + 3, 8)}${hex(i + 2, 4)}`,
     )
-    expect(inferColumn(uuids)).toMatchObject({ kind: 'id', pattern: '{x:8}-{x:4}-4{x:3}-{x:4}-{x:12}' })
-    expect(inferColumn(uuids.map((uuid) => uuid.toUpperCase()))).toMatchObject({ pattern: '{X:8}-{X:4}-4{X:3}-{X:4}-{X:12}' })
+    expect(inferColumn(uuids)).toMatchObject({ kind: 'id', pattern: '{x:8}-{x:4}-4{x:3}-{[89ab]:1}{x:3}-{x:12}' })
+    expect(inferColumn(uuids.map((uuid) => uuid.toUpperCase()))).toMatchObject({ pattern: '{X:8}-{X:4}-4{X:3}-{[89AB]:1}{X:3}-{X:12}' })
   })
 
   test('only the first key has the role, unless another one is named', () => {

@@ -121,13 +121,13 @@ function guessAmongWords(cells: Cells, context: GuessContext): Guess {
   if (context.kind === 'boolean') return declaredBoolean(cells, context)
   if (context.kind === 'categorical')
     return { ...guessCategorical(cells), reason: `${plural(cells.texts.length, 'level')}, declared categorical` }
-  if (context.kind === 'text') return guessText(cells)
+  if (context.kind === 'text') return guessText(cells, context)
   if (context.kind === 'ordinal')
     return guessOrdinal(cells) ?? { ...declared, schema: { kind: 'ordinal', levels: [...cells.texts].sort(compareTexts) } }
   if (context.kind === 'id') return guessTextKey(cells, context) ?? { ...declared, schema: { kind: 'id', pattern: '{n:1}' } }
   if (cells.total === 0)
     return { schema: { kind: 'categorical', levels: [] }, reason: 'no cell has a value', warnings: ['all cells are missing'] }
-  return guessTextKey(cells, context) ?? guessOrdinal(cells) ?? guessWords(cells)
+  return guessTextKey(cells, context) ?? guessOrdinal(cells) ?? guessWords(cells, context)
 }
 
 function declaredBoolean(cells: Cells, context: GuessContext): Guess {
