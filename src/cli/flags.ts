@@ -10,6 +10,7 @@ export interface InputFlags {
   readonly quote?: string
   readonly encoding?: string
   readonly categorical?: readonly string[]
+  readonly locale?: string
   readonly target?: readonly string[]
   readonly key?: string
   readonly order?: string

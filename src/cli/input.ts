@@ -26,13 +26,14 @@ export async function readSilently(path: string, flags: InputFlags & FormatFlag)
 
 /** The flags as options of the library. */
 export async function readOptions(flags: InputFlags & FormatFlag): Promise<ReadTableOptions> {
-  const { schema, names, header, delimiter, quote, encoding, categorical = [], target, key, order, format } = flags
+  const { schema, names, header, delimiter, quote, encoding, categorical = [], locale, target, key, order, format } = flags
   if (schema !== undefined && categorical.length > 0) {
     throw new OptionError('--categorical', 'goes without --schema; say it in the schema: "kind": "categorical"')
   }
   return {
     ...{ names: names && [...names], header: header ? undefined : false, delimiter, quote, encoding, format },
     roles: { target: target && [...target], key, order },
+    ...(locale === undefined ? {} : { locale }),
     kinds: Object.fromEntries(categorical.map((name) => [name, 'categorical' as const])),
     schema: schema === undefined ? undefined : await readSchema(schema),
   }

@@ -5,6 +5,7 @@ import { findDependencies } from './dependencies.js'
 import { type ColumnFinding, columnFinding } from './findings.js'
 import { type ColumnGuess, guessColumn } from './kinds/column.js'
 import { counted, type GuessContext } from './kinds/guess.js'
+import { detectLocale, namedMeanings } from './meaning/locale.js'
 import { missingPatterns } from './missing-patterns.js'
 import type { RawColumn, RawTable } from './raw.js'
 import { type ColumnSchema, columnSchema, type Dialect, isModelled, parseSchema, type Roles, type Schema } from './schema.js'
@@ -16,6 +17,8 @@ export interface InferOptions {
   readonly overrides?: Readonly<Record<string, Kind>>
   /** What some columns are for. */
   readonly roles?: Roles
+  /** Language and country of names made anew; told by the letters of the names where absent. */
+  readonly locale?: string
 }
 
 /** What the columns of a table are, why, and what is odd about them. */
@@ -28,7 +31,7 @@ export interface Inference {
 }
 
 /** The schema of a raw table, with what was found on the way. The order of the rows doesn't matter. */
-export function inferSchema(raw: RawTable, { dialect, overrides = {}, roles = {} }: InferOptions = {}): Inference {
+export function inferSchema(raw: RawTable, { dialect, overrides = {}, roles = {}, locale }: InferOptions = {}): Inference {
   checkNames(raw, [...Object.keys(overrides), ...(roles.target ?? []), ...[roles.key, roles.order].filter((name) => name !== undefined)])
   const contextOf = ({ name }: RawColumn): GuessContext => ({
     name,
@@ -46,7 +49,13 @@ export function inferSchema(raw: RawTable, { dialect, overrides = {}, roles = {}
     columnOf(column, keyed[i] as ColumnGuess, roleOf(column.name, keyed[i] as ColumnGuess, roles, firstKey)),
   )
   const plain = parseSchema({ columns, ...(dialect ? { dialect } : {}) })
-  const schema = { ...plain, dependencies: dependenciesOf(raw, plain, keyed) }
+  const links = linksOf(raw, plain)
+  const schema = {
+    ...plain,
+    dependencies: dependenciesOf(raw, plain, keyed),
+    ...(links.length > 0 ? { links } : {}),
+    ...localeOf(locale, raw, plain),
+  }
   return {
     schema,
     // Worked out only where somebody looks: a fit has no use for them.
@@ -134,6 +143,29 @@ function dependenciesOf(raw: RawTable, schema: Schema, guesses: readonly ColumnG
   const rawPart = { rows: raw.rows, columns: kept.map((i) => raw.columns[i] as RawColumn) }
   return findDependencies(decode(rawPart, part), part)
 }
+
+/** How often a value comes back on average that others are looked for to be linked to. */
+const linkRows = 1.3
+
+/** Texts made anew, without values that stay, that have one value for each value of another column: of a customer's mail, the customer. */
+function linksOf(raw: RawTable, schema: Schema): Schema['dependencies'] {
+  const isLinkable = (column: ColumnSchema): boolean => column.kind === 'text' && column.groups !== undefined && column.levels.length === 0
+  if (!schema.columns.some(isLinkable)) return []
+  const places = schema.columns.flatMap((column, i) => (column.kind === 'numeric' || column.kind === 'datetime' ? [] : [i]))
+  const part = { ...schema, columns: places.map((i) => schema.columns[i] as ColumnSchema) }
+  const table = decode({ rows: raw.rows, columns: places.map((i) => raw.columns[i] as RawColumn) }, part)
+  const linkable = new Set(schema.columns.filter((column) => isLinkable(column) && !column.nullable).map(({ name }) => name))
+  return findDependencies(table, part, linkRows).filter(({ to }) => linkable.has(to))
+}
+
+/** The locale of names, where there are columns of them. */
+function localeOf(given: string | undefined, raw: RawTable, { columns }: Schema): Pick<Schema, 'locale'> {
+  if (given !== undefined) return { locale: given }
+  const named = raw.columns.filter((_, i) => namedMeanings.has((columns[i] as ColumnSchema).meaning ?? 'list'))
+  return named.length === 0 ? {} : { locale: detectLocale(named.flatMap(({ tokens }) => tokens.slice(0, namesLooked))) }
+}
+
+const namesLooked = 1000
 
 function notesOf(raw: RawTable, schema: Schema, guesses: readonly ColumnGuess[]): string[] {
   const constant = schema.columns.filter((_, i) => {

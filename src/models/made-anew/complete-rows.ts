@@ -1,13 +1,14 @@
 import { mix } from '../../random/permutation.js'
 import { type CodeColumn, type Column, isMissing, isNumberColumn } from '../../table/column.js'
-import type { ColumnSchema, IdSchema, TextSchema } from '../../table/schema.js'
+import { parsePattern } from '../../table/grammar/pattern.js'
+import type { ColumnSchema, IdSchema, Schema, TextSchema } from '../../table/schema.js'
 import { sequenceKeyOf } from '../../table/sequence-keys.js'
 import { Table } from '../../table/table.js'
 import { createKeyMaker } from '../shell/keys.js'
 import { isMadeAnew } from '../shell/layout.js'
 import type { Sampler } from '../shell/sample.js'
 import { createDraws, pickWeighted, runningWeights } from './draws.js'
-import { createFaker, type Faker } from './fakes.js'
+import { createFaker, type Faker, type NameRoom } from './fakes.js'
 import { formsToLearn, keptLevels } from './learned-levels.js'
 import { createMarkovMaker } from './markov.js'
 import { createPatternWriter, type PatternWriter } from './pattern-writer.js'
@@ -30,7 +31,7 @@ type Entities = (row: number) => number
 export function completeRows(sampler: Sampler, rows: Table, numbers: Numbering): Table {
   const { model, seed } = sampler
   const { schema } = model
-  const fake = createFaker(sampler.fakes ?? null, seed)
+  const fake = createFaker(sampler.fakes ?? null, seed, nameRoom(schema))
   const done = new Map<string, { readonly column: Column; readonly entities: Entities }>()
   const complete = (column: ColumnSchema, waiting: ReadonlySet<string>): { readonly column: Column; readonly entities: Entities } => {
     const known = done.get(column.name)
@@ -47,6 +48,20 @@ export function completeRows(sampler: Sampler, rows: Table, numbers: Numbering):
     schema.columns.map((column) => complete(column, new Set()).column),
     rows.rows,
   )
+}
+
+/** The room for names in the columns that hold them. */
+function nameRoom({ columns }: Schema): NameRoom {
+  const rooms = { first: 40, last: 40, both: 80 }
+  for (const column of columns) {
+    if (column.kind !== 'text' || !column.letters) continue
+    const fakes = new Set(
+      (column.forms ?? []).flatMap(({ pattern }) => parsePattern(pattern)).flatMap((field) => (field.kind === 'fake' ? [field.fake] : [])),
+    )
+    const name = fakes.has('first') && fakes.has('last') ? 'both' : fakes.has('first') ? 'first' : fakes.has('last') ? 'last' : null
+    if (name) rooms[name] = Math.min(rooms[name], column.letters[2])
+  }
+  return rooms
 }
 
 interface Task {
@@ -128,10 +143,8 @@ function textMaker({ sampler, column, fake }: Task): (entity: number, form: numb
   return (entity, form) => {
     const draws = createDraws(seed, position, entity)
     let text = ''
-    // A name that is too long gives way to that of somebody else.
     for (let attempt = 0; attempt < mostAttempts; attempt++) {
-      const named = entity + attempt * 2 ** 45
-      text = (writers[form] as PatternWriter).write({ draws, digit: draws.below, count: entity + 1, entity: named, fake })
+      text = (writers[form] as PatternWriter).write({ draws, digit: draws.below, count: entity + 1, entity, attempt, fake })
       if (text.length <= most) return text
     }
     return text.slice(0, most)

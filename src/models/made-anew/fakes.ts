@@ -15,28 +15,55 @@ export interface FakeLists {
   readonly country: readonly string[]
 }
 
-/** Makes the names of an entity: those of one person, one company, one place, whatever column they stand in. */
-export type Faker = (name: FakeName, entity: number) => string
+/**
+ * Makes the names of an entity: those of one person, one company, one place, whatever column they stand in. Later attempts are for names that were too long:
+ * an address of mail is then one of the same person in fewer letters, any other name that of somebody else.
+ */
+export type Faker = (name: FakeName, entity: number, attempt?: number) => string
 
 /** Streams of the draws of an entity's names, apart from those of columns. */
 const stream = 0x6e616d65
+/** Entities beyond those of any run, for attempts. */
+const beyond = 2 ** 45
 
-/** A faker that draws from the lists, and makes words up where there are none. */
-export function createFaker(lists: FakeLists | null, seed: number): Faker {
+/** Most letters that columns of names have room for: of first names, of last names, of both with a blank between them. */
+export interface NameRoom {
+  readonly first: number
+  readonly last: number
+  readonly both: number
+}
+
+/** A faker that draws from the lists, and makes words up where there are none. The names of a person fit the room that there is. */
+export function createFaker(lists: FakeLists | null, seed: number, room?: NameRoom): Faker {
   const draw = (name: FakeName, entity: number): string => {
     const draws = createDraws(seed, stream + fakeStreams.indexOf(name), entity)
     const known = lists ? fromLists(lists, name, draws) : ''
     return known !== '' ? known : madeUp(name, draws)
   }
-  return (name, entity) => {
-    if (name === 'local') return localPart(draw('first', entity), draw('last', entity), createDraws(seed, stream - 1, entity))
+  const fits = (person: number): boolean => {
+    const [first, last] = [draw('first', person).length, draw('last', person).length]
+    return !room || (first <= room.first && last <= room.last && first + last < room.both)
+  }
+  const personOf = (entity: number): number => {
+    for (let attempt = 0; attempt < mostPersons; attempt++) if (fits(entity + attempt * beyond)) return entity + attempt * beyond
+    return entity
+  }
+  return (name, entity, attempt = 0) => {
+    if (name === 'local') {
+      const person = personOf(entity)
+      return localPart(draw('first', person), draw('last', person), createDraws(seed, stream - 1, person), attempt)
+    }
+    if (name === 'first' || name === 'last') return draw(name, personOf(entity) + attempt * beyond)
+    const shifted = entity + attempt * beyond
     if (name === 'company' && lists && lists.last.length > 0 && lists.company.length > 0) {
-      const draws = createDraws(seed, stream - 2, entity)
+      const draws = createDraws(seed, stream - 2, shifted)
       return `${pick(lists.last, draws)} ${pick(lists.company, draws)}`
     }
-    return draw(name, entity)
+    return draw(name, shifted)
   }
 }
+
+const mostPersons = 16
 
 const fakeStreams: readonly FakeName[] = ['first', 'last', 'local', 'company', 'job', 'street', 'city', 'region', 'country']
 
@@ -70,7 +97,7 @@ function madeUp(name: FakeName, draws: Draws): string {
 }
 
 /** The part of an address before the at sign, in the ways that people choose theirs. */
-function localPart(first: string, last: string, draws: Draws): string {
+function localPart(first: string, last: string, draws: Draws, attempt: number): string {
   const plain = (name: string): string => {
     const ascii = name
       .normalize('NFD')
@@ -81,5 +108,6 @@ function localPart(first: string, last: string, draws: Draws): string {
   }
   const [a, b] = [plain(first), plain(last)]
   const number = draws.below(4) === 0 ? String(1 + draws.below(99)) : ''
+  if (attempt > 0) return [`${a[0]}${b}`, b, a, `${a}`.slice(0, 4), `${a[0]}${b[0]}`][Math.min(attempt, 5) - 1] as string
   return [`${a}.${b}`, `${a}${b}`, `${a[0]}${b}`, `${a}_${b}`, `${a}.${b}`][draws.below(5)] + number
 }

@@ -14,6 +14,8 @@ export interface Filling {
   readonly count: number
   /** Whose names stand in the fields of fakes. */
   readonly entity: number
+  /** How often this text came out too long before. */
+  readonly attempt?: number
   readonly fake: Faker
 }
 
@@ -70,7 +72,7 @@ function partOf(field: Field, exact: boolean): Part {
     case 'check':
       return () => '0'.repeat(field.width)
     case 'fake':
-      return ({ fake, entity }) => inCase(fake(field.fake, entity), field.letterCase)
+      return ({ fake, entity, attempt }) => inCase(fake(field.fake, entity, attempt), field.letterCase)
   }
 }
 

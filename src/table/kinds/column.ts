@@ -3,7 +3,7 @@ import type { RawColumn } from '../raw.js'
 import { guessBoolean, guessZeroOne } from './booleans.js'
 import { declaredGuess } from './declared.js'
 import { counted, type Guess, type GuessContext, plural } from './guess.js'
-import { guessNumberKey, guessTextKey, saysKey } from './ids.js'
+import { guessNumberKey, guessTextKey, numberCode, saysKey } from './ids.js'
 import { guessMeasure } from './measures.js'
 import { byFrequency, missingAmongValues, missingAmongWords, soleWord } from './missing.js'
 import { readNumbers } from './numbers.js'
@@ -74,6 +74,8 @@ function guessValues(cells: Cells, context: GuessContext): Guess | { readonly co
   if (!numbers) return asked(guessTimes(cells, context)) ?? (kind === 'datetime' ? asDigits(cells, context) : null)
   if ('code' in numbers) return asked(guessTimes(cells, context)) ?? numbers
   if (kind === 'numeric') return guessMeasure({ ...numbers, whole: false })
+  const code = kind === undefined ? numberCode(numbers, context) : null
+  if (code) return { code }
   return (
     asked(guessZeroOne(numbers)) ??
     asked(guessNumberTimes(numbers, context)) ??

@@ -50,6 +50,18 @@ export function guessNumberKey(
   return { schema: { kind: 'id', pattern: '{n:1}', start: Math.max(0, least) }, reason, warnings: [] }
 }
 
+/** Whole numbers from here on may be codes of which each digit counts. */
+const leastCode = 1e6
+const numberCodes: ReadonlySet<Meaning> = new Set<Meaning>(['card', 'ean', 'isbn', 'phone'])
+
+/** Why whole numbers are codes rather than numbers: they are known by their check digit, or called phone numbers; null where they aren't. */
+export function numberCode({ values, counts, whole, style, digits }: NumberCells, { name }: GuessContext): string | null {
+  if (!whole || digits.most !== 0 || style.prefix + style.suffix + style.thousands !== '' || !((values[0] as number) >= leastCode))
+    return null
+  const found = detectMeaning(name, Array.from(values, String), Array.from(counts))
+  return found && numberCodes.has(found.meaning) ? `whole numbers that are ${found.reason}: a code` : null
+}
+
 /** A key of strings, or null. */
 export function guessTextKey(cells: Cells, { name, kind, isOrder, repeats = false }: GuessContext): Guess | null {
   if (isOrder || cells.plain || (!repeats && distinctOf(cells) !== cells.total)) return null

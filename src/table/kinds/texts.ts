@@ -17,9 +17,10 @@ type Texts = Pick<Cells, 'texts' | 'counts' | 'total'>
 export function guessMadeAnew(cells: Cells, meaning: MeaningGuess | null, why: string): Guess {
   const kept = isPersonal(meaning?.meaning) ? [] : sharedTexts(cells)
   const rest = without(cells, new Set(kept))
-  const forms = formsOf(rest, meaning)
   const { words, letters } = textShape(rest.texts.length > 0 ? rest : cells)
-  const policy = forms ? 'mask' : writesSentences(rest, words[1]) ? 'markov' : 'words'
+  const areSentences = !meaning && writesSentences(rest, words[1])
+  const forms = areSentences ? null : formsOf(rest, meaning)
+  const policy = areSentences ? 'markov' : forms ? 'mask' : 'words'
   const groups = groupsOf(rest, forms)
   const stay = kept.length > 0 ? `, of which ${counted(kept.length)} that ${fewestShared} rows or more share stay` : ''
   return {
@@ -61,7 +62,7 @@ function formsOf({ texts, counts }: Texts, meaning: MeaningGuess | null): Form[]
 }
 
 /** Fewest words of a text, by the median, that go on from each other; and the share of pairs of words that enough rows must have. */
-const sentenceWords = 4
+const sentenceWords = 5
 const leastPairs = 0.25
 const mostSentences = 20_000
 
