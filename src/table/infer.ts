@@ -9,6 +9,7 @@ import { detectLocale, namedMeanings } from './meaning/locale.js'
 import { missingPatterns } from './missing-patterns.js'
 import type { RawColumn, RawTable } from './raw.js'
 import { type ColumnSchema, columnSchema, type Dialect, isModelled, parseSchema, type Roles, type Schema } from './schema.js'
+import { schemaSummary } from './summary.js'
 
 export interface InferOptions {
   /** How the text file was written: part of the schema, and semicolons go with decimal commas. */
@@ -28,6 +29,8 @@ export interface Inference {
   readonly findings: readonly ColumnFinding[]
   /** What concerns several columns, one sentence each. */
   readonly notes: readonly string[]
+  /** What becomes of the columns, and which guesses are worth a look: a few sentences for the table. */
+  readonly summary: readonly string[]
 }
 
 /** The schema of a raw table, with what was found on the way. The order of the rows doesn't matter. */
@@ -64,6 +67,9 @@ export function inferSchema(raw: RawTable, { dialect, overrides = {}, roles = {}
     },
     get notes() {
       return notesOf(raw, schema, keyed)
+    },
+    get summary() {
+      return [...schemaSummary(schema), ...codesLine(columns, keyed)]
     },
   }
 }
@@ -166,6 +172,16 @@ function localeOf(given: string | undefined, raw: RawTable, { columns }: Schema)
 }
 
 const namesLooked = 1000
+
+/** The one line for whole numbers that may be codes, ready to be used. */
+function codesLine(columns: readonly ColumnSchema[], guesses: readonly ColumnGuess[]): string[] {
+  const names = columns.flatMap(({ name }, i) => (guesses[i]?.guess.mayBeCodes ? [name] : []))
+  if (names.length === 0) return []
+  const quoted = names.join(',')
+  return [
+    `few whole numbers, taken as numbers; where they are codes, say so: --categorical ${/[^\w,.-]/.test(quoted) ? `'${quoted}'` : quoted}`,
+  ]
+}
 
 function notesOf(raw: RawTable, schema: Schema, guesses: readonly ColumnGuess[]): string[] {
   const constant = schema.columns.filter((_, i) => {

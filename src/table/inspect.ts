@@ -8,6 +8,8 @@ export interface Inspection {
   readonly rows: number
   /** Guesses about the file: delimiter, header, encoding. */
   readonly fileNotes: readonly string[]
+  /** What becomes of the columns in synthetic rows, and which guesses are worth a look. */
+  readonly summary: readonly string[]
   readonly columns: readonly ColumnFinding[]
   readonly dependencies: readonly Dependency[]
   /** What concerns several columns. */
@@ -16,6 +18,6 @@ export interface Inspection {
 
 /** The inspection of a raw table; `fileNotes` come from whoever read it. */
 export function inspect(raw: RawTable, fileNotes: readonly string[] = [], options: InferOptions = {}): Inspection {
-  const { schema, findings, notes } = inferSchema(raw, options)
-  return { rows: raw.rows, fileNotes, columns: findings, dependencies: schema.dependencies, notes }
+  const { schema, findings, notes, summary } = inferSchema(raw, options)
+  return { rows: raw.rows, fileNotes, summary, columns: findings, dependencies: schema.dependencies, notes }
 }

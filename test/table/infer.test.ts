@@ -343,7 +343,7 @@ describe('inferSchema', () => {
   })
 
   test('sentinels, codes, constants and variants of one level are pointed out', () => {
-    const { findings, notes } = inferSchema(
+    const { findings, notes, summary } = inferSchema(
       rawOf({
         age: range(200, (i) => (i % 40 === 0 ? '999' : String(20 + (i % 60)))),
         days: range(200, (i) => (i % 40 === 0 ? '-1' : String(i % 60))),
@@ -357,7 +357,7 @@ describe('inferSchema', () => {
     const warnings = findings.map((finding) => finding.warnings.join())
     expect(warnings[0]).toContain('999 (5 rows) is far off the rest')
     expect(warnings[1]).toContain('-1 (5 rows) is far off the rest')
-    expect(warnings[2]).toContain('declare the column categorical if they are codes')
+    expect(summary).toEqual(['few whole numbers, taken as numbers; where they are codes, say so: --categorical grade'])
     expect(warnings[3]).toContain("'Yes please' and 'yes please'")
     expect(notes).toEqual(['always the same value: unit', 'no value in any row: nothing, none'])
   })

@@ -2,6 +2,7 @@ import { fitModel } from '../../models/shell/fit.js'
 import type { FittedModel, Pool } from '../../models/synthesizer.js'
 import { writeModel, writeTables } from '../../node-files.js'
 import { sampleBlocks } from '../../pipeline/jobs/sample.js'
+import { schemaSummary } from '../../table/summary.js'
 import { auditedOptions } from '../audit.js'
 import type { SynthFlags } from '../flags.js'
 import { readRows } from '../input.js'
@@ -28,6 +29,7 @@ export async function synth(path: string, flags: SynthFlags): Promise<void> {
 
 async function synthOpenly(path: string, flags: SynthFlags, status: Status): Promise<void> {
   const { table, schema } = await readRows(path, { ...flags, format: undefined })
+  for (const sentence of schemaSummary(schema)) status.say(sentence)
   const rows = flags.rows ?? table.rows
   await withReport(flags.report, (write) =>
     withPool(flags.threads, async (pool) => {

@@ -1,5 +1,5 @@
 import { edge, type WordChain } from '../../table/grammar/word-chain.js'
-import { createDraws, pickWeighted } from './draws.js'
+import { createDraws, type Draws, pickWeighted } from './draws.js'
 import type { Spread } from './words.js'
 
 interface Steps {
@@ -7,7 +7,10 @@ interface Steps {
   readonly upTo: number[]
 }
 
-/** Makes the text of entity number `index`: word follows word as in the chain, by the longest context that it knows, and never beyond the most letters. */
+/**
+ * Makes the text of entity number `index`: word follows word as in the chain, by the longest context that it knows, never beyond the most letters, and
+ * to the least as far as the chain goes on. No word stands after another that it doesn't follow in enough rows.
+ */
 export function createMarkovMaker(
   { words, steps }: WordChain,
   [least, , most]: Spread,
@@ -19,29 +22,26 @@ export function createMarkovMaker(
     const draws = createDraws(seed, column, index)
     const path = [edge]
     let text = ''
-    for (let step = 0; step <= 2 * most; step++) {
-      const word = nextWord(tables, path, draws)
-      if (word === undefined || (word === edge && text.length >= least)) return text.trim()
-      // A text that is too short to end goes on as from the beginning of a sentence.
-      if (word === edge) path.length = 0
-      else if (text.length + (words[word] as string).length > most) return text.trim()
-      else text += words[word] as string
+    for (;;) {
+      const word = nextWord(tables, path, text.length >= least, draws)
+      if (word === edge || text.length + (words[word] as string).length > most) return text.trim()
+      text += words[word] as string
       path.push(word)
     }
-    return text.trim()
   }
 }
 
-function nextWord(
-  tables: readonly Map<string, Steps>[],
-  path: readonly number[],
-  draws: ReturnType<typeof createDraws>,
-): number | undefined {
-  for (let length = Math.min(tables.length - 1, path.length); length >= 0; length--) {
+/** The word that follows; the end where nothing does, or only that. */
+function nextWord(tables: readonly Map<string, Steps>[], path: readonly number[], mayEnd: boolean, draws: Draws): number {
+  for (let length = Math.min(tables.length - 1, path.length); length > 0; length--) {
     const found = tables[length]?.get(path.slice(path.length - length).join(' '))
-    if (found) return found.next[pickWeighted(found.upTo, draws)]
+    if (!found) continue
+    const drawn = found.next[pickWeighted(found.upTo, draws)] as number
+    if (mayEnd || drawn !== edge) return drawn
+    const others = found.next.filter((word) => word !== edge)
+    if (others.length > 0) return others[draws.below(others.length)] as number
   }
-  return undefined
+  return edge
 }
 
 function readSteps(flat: readonly number[], length: number): Map<string, Steps> {

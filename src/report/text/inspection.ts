@@ -5,10 +5,11 @@ const width = 100
 const mostNameWidth = 24
 
 /** The inspection as text for a terminal: one block per column, at most 100 characters wide. */
-export function renderInspection({ rows, fileNotes, columns, dependencies, notes }: Inspection): string {
+export function renderInspection({ rows, fileNotes, summary, columns, dependencies, notes }: Inspection): string {
   const nameWidth = Math.min(mostNameWidth, Math.max(4, ...columns.map(({ name }) => shown(name).length)))
   const lines = [`${count(rows, 'row')}, ${count(columns.length, 'column')}`]
   for (const note of fileNotes) lines.push(...wrapped('file: ', note, 0))
+  for (const note of summary) lines.push(...wrapped('* ', note, 0))
   lines.push('')
   for (const column of columns) lines.push(...columnLines(column, nameWidth))
   const general = [

@@ -36,18 +36,28 @@ export function inferForms(texts: readonly string[], counts: readonly number[], 
   if (total < fewestShared) return null
   const check = findCheck(texts)
   const masked = texts.map((text) => (check && isValid(check, text) ? withoutCheck(text, check) : text))
-  for (const read of [runsOf, chunksOf]) {
-    const shapes = byShape(masked, counts, read)
-    const covered = shapes.reduce((sum, { rows }) => sum + rows, 0)
-    if (covered < leastCovered * total) continue
-    // Letters and digits that go through each other by chance make many shapes of few places.
-    if (read === runsOf && shapes.length > mostBranches && byShape(masked, counts, chunksOf)[0]?.rows === total) continue
-    const budget = { left: mostForms }
-    const forms = shapes.flatMap(({ entries }) => branch({ entries, bounds: numberBounds(entries), areKeys }, budget, 0))
-    return merged(forms.map((form) => ({ ...form, pattern: form.pattern.replaceAll(checkMark, `{${check}}`) })))
-  }
-  return null
+  const [runs, chunks] = [readingBy(runsOf, masked, counts), readingBy(chunksOf, masked, counts)]
+  const isMixed = chunks.covered >= runs.covered && runs.shapes.length >= mixedShapes * chunks.shapes.length
+  const chosen = runs.covered >= leastCovered * total && !isMixed ? runs : chunks
+  if (chosen.covered < leastCovered * total) return null
+  const budget = { left: mostForms }
+  const forms = chosen.shapes.flatMap(({ entries }) => branch({ entries, bounds: numberBounds(entries, []), areKeys }, budget, 0))
+  return merged(forms.map((form) => ({ ...form, pattern: form.pattern.replaceAll(checkMark, `{${check}}`) })))
 }
+
+interface Reading {
+  readonly shapes: readonly Shape[]
+  /** Rows of all shapes. */
+  readonly covered: number
+}
+
+function readingBy(read: (text: string) => Run[], texts: readonly string[], counts: readonly number[]): Reading {
+  const shapes = byShape(texts, counts, read)
+  return { shapes, covered: shapes.reduce((sum, { rows }) => sum + rows, 0) }
+}
+
+/** Letters and digits that go through each other by chance make so many times more shapes by runs than by signs. */
+const mixedShapes = 4
 
 function withoutCheck(text: string, check: CheckName): string {
   const at = checkPlace(check, text.length)
@@ -103,9 +113,10 @@ function runColumns(entries: readonly Entry[]): RunColumn[] {
   }))
 }
 
-function numberBounds(entries: readonly Entry[]): (Bounds | null)[] {
+/** The bounds of each run; those known before where these texts are too few to tell. */
+function numberBounds(entries: readonly Entry[], known: readonly (Bounds | null)[]): (Bounds | null)[] {
   const rows = rowsOf(entries)
-  return runColumns(entries).map(({ of, values }) => (of === 'd' ? boundsOf(values, rows) : null))
+  return runColumns(entries).map(({ of, values }, i) => (of === 'd' ? (boundsOf(values, rows) ?? known[i] ?? null) : null))
 }
 
 /** The forms of texts of one shape: told apart by a run that has few values, or by the size of its first number, so that runs stay dependent on each other. */
@@ -128,7 +139,7 @@ function branch(part: Part, budget: { left: number }, depth: number): Form[] {
 }
 
 /** The texts told apart by the first run that has few shared values: one part of each, and one of the rest if it is large enough. */
-function byFewValues({ entries, ...part }: Part, columns: readonly RunColumn[], rows: number): Part[] | null {
+function byFewValues({ entries, bounds, areKeys }: Part, columns: readonly RunColumn[], rows: number): Part[] | null {
   if (columns.filter(({ values }) => values.size > 1).length < 2) return null
   for (const [i, { of, values }] of columns.entries()) {
     if (of === 'check' || values.size === 1) continue
@@ -148,7 +159,7 @@ function byFewValues({ entries, ...part }: Part, columns: readonly RunColumn[], 
     }
     const sorted = [...parts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, part]) => part)
     const all = rowsOf(rest) >= fewestShared ? [...sorted, rest] : sorted
-    if (all.length > 1) return all.map((entries) => ({ ...part, entries }))
+    if (all.length > 1) return all.map((entries) => ({ entries, areKeys, bounds: numberBounds(entries, bounds) }))
   }
   return null
 }
@@ -176,7 +187,8 @@ function byNumber({ entries, bounds, areKeys }: Part, columns: readonly RunColum
   let current: Entry[] = []
   let done = 0
   const close = (to: number): void => {
-    result.push({ areKeys, entries: current, bounds: bounds.map((known, i) => (i === first ? [from, to] : known)) })
+    const own = numberBounds(current, bounds)
+    result.push({ areKeys, entries: current, bounds: own.map((known, i) => (i === first ? [from, to] : known)) })
     from = to
     current = []
   }

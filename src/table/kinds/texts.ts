@@ -56,7 +56,9 @@ function without({ texts, counts, total }: Texts, dropped: ReadonlySet<string>):
   return { texts: places.map((i) => texts[i] as string), counts: left, total: left.reduce((sum, count) => sum + count, 0) }
 }
 
-function formsOf({ texts, counts }: Texts, meaning: MeaningGuess | null): Form[] | null {
+function formsOf({ texts, counts: rows }: Texts, meaning: MeaningGuess | null): Form[] | null {
+  // What says who somebody is counts once for each: ten rows of one person are still one person's.
+  const counts = isPersonal(meaning?.meaning) ? rows.map(() => 1) : rows
   const made = meaning && texts.length > 0 ? meaningForms(meaning.meaning, texts, counts) : null
   return made ?? inferForms(texts, counts) ?? (meaning && texts.length > 0 ? usualForms(meaning.meaning) : null)
 }
