@@ -63,7 +63,7 @@ export function createFaker(lists: FakeLists | null, seed: number, room?: NameRo
   }
 }
 
-const mostPersons = 16
+const mostPersons = 200
 
 const fakeStreams: readonly FakeName[] = ['first', 'last', 'local', 'company', 'job', 'street', 'city', 'region', 'country']
 
@@ -108,6 +108,11 @@ function localPart(first: string, last: string, draws: Draws, attempt: number): 
   }
   const [a, b] = [plain(first), plain(last)]
   const number = draws.below(4) === 0 ? String(1 + draws.below(99)) : ''
-  if (attempt > 0) return [`${a[0]}${b}`, b, a, `${a}`.slice(0, 4), `${a[0]}${b[0]}`][Math.min(attempt, 5) - 1] as string
+  // In fewer letters the same address would soon be had by two: digits tell them apart.
+  const digits = String(100 + draws.below(900))
+  if (attempt > 0)
+    return [`${a[0]}${b}`, `${b}${digits}`, `${a}${digits}`, `${a.slice(0, 3)}${digits}`, `${a[0]}${digits}`][
+      Math.min(attempt, 5) - 1
+    ] as string
   return [`${a}.${b}`, `${a}${b}`, `${a[0]}${b}`, `${a}_${b}`, `${a}.${b}`][draws.below(5)] + number
 }
