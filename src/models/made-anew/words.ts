@@ -28,6 +28,9 @@ export function inCase(word: string, letterCase: LetterCase): string {
   return letterCase === 'capital' ? (word[0] ?? '').toUpperCase() + word.slice(1) : word
 }
 
+/** Letters of a word and the blank after it, at most: few long texts are of few long words. */
+const mostPerWord = 10
+
 /** What is known of the lengths of texts: least, median and most. */
 export type Spread = readonly [least: number, median: number, most: number]
 
@@ -41,7 +44,9 @@ export function createTextMaker(words: Spread, letters: Spread | null, seed: num
   return (index) => {
     const draws = createDraws(seed, column, index)
     const count = Math.max(1, within(words, draws))
-    const text = letters ? fitted(count, within(letters, draws), draws) : Array.from({ length: count }, () => freeWord(draws)).join(' ')
+    const text = letters
+      ? fitted(count, Math.min(within(letters, draws), mostPerWord * count), draws)
+      : Array.from({ length: count }, () => freeWord(draws)).join(' ')
     return inCase(text, 'capital')
   }
 }

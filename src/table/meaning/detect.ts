@@ -18,7 +18,7 @@ export function detectMeaning(name: string, texts: readonly string[], counts: re
   const spaced = name.replace(/([a-z])([A-Z])/g, '$1 $2')
   const looked = sampled(texts, counts)
   const total = looked.reduce((sum, [, count]) => sum + count, 0)
-  for (const { meaning, value, name: names, by } of meaningTests) {
+  for (const { meaning, value, together, name: names, by } of meaningTests) {
     const isNamed = names.test(spaced)
     if (by === 'both' && !isNamed) continue
     let [hits, misses] = [0, 0]
@@ -27,7 +27,8 @@ export function detectMeaning(name: string, texts: readonly string[], counts: re
       else misses += count
       if (misses > (1 - leastShare) * total) break
     }
-    if (hits >= leastShare * total) return { meaning, reason: reasonOf(meaning, isNamed ? name : null, by) }
+    if (hits >= leastShare * total && (together?.(looked.map(([text]) => text)) ?? true))
+      return { meaning, reason: reasonOf(meaning, isNamed ? name : null, by) }
   }
   return listSeparator(texts, counts) === null ? null : { meaning: 'list', reason: 'several words in a cell, which come back in others' }
 }

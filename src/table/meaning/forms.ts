@@ -19,11 +19,12 @@ export function meaningForms(meaning: Meaning, texts: readonly string[], counts:
       return nameForms(texts, counts)
     case 'street':
       return streetForms(texts, counts)
+    case 'region':
+    case 'country':
+      return texts.filter((text) => text.length <= 3).length > texts.length / 2 ? null : one(inWriting(meaning, texts, counts))
     case 'company':
     case 'job':
     case 'city':
-    case 'region':
-    case 'country':
       return one(inWriting(meaning, texts, counts))
     case 'list':
       return listForms(texts, counts)

@@ -1,4 +1,5 @@
 import { isValid } from '../grammar/check-digits.js'
+import { tallied } from '../grammar/shared.js'
 import type { Meaning } from './meanings.js'
 
 /** How a meaning is told: by the form of the values, by the name of the column, or by both. */
@@ -6,6 +7,8 @@ export interface MeaningTest {
   readonly meaning: Meaning
   /** Whether a value may be one. */
   readonly value: (text: string) => boolean
+  /** What must hold of the distinct values together besides. */
+  readonly together?: (texts: readonly string[]) => boolean
   /** Names of columns that hold such values. */
   readonly name: RegExp
   /** `form`: the values alone tell; `both`: only with the name. */
@@ -54,15 +57,21 @@ export const meaningTests: readonly MeaningTest[] = [
     name: named('zip|zip.?code|post.?code|postal.?code|postal|plz|codigo.?postal|code.?postal|cap'),
     by: 'both',
   },
-  { meaning: 'first-name', value: oneName, name: named('first.?name|given.?name|fore.?name|vorname|pr[eé]nom|fname|nombre'), by: 'both' },
+  {
+    meaning: 'first-name',
+    value: oneName,
+    name: named('first.?name|name.?first|given.?name|fore.?name|vorname|pr[eé]nom|fname|nombre'),
+    by: 'both',
+  },
   {
     meaning: 'last-name',
     value: oneName,
-    name: named('last.?name|sur.?name|family.?name|nachname|nom|lname|apellido|cognome'),
+    name: named('last.?name|name.?last|sur.?name|family.?name|nachname|nom|lname|apellido|cognome'),
     by: 'both',
   },
   {
     meaning: 'full-name',
+    together: arePeople,
     value: matching(/^(?=.*[\s,])[\p{L}\p{M}][\p{L}\p{M} .,'’"()-]*$/u),
     name: named(
       'full.?name|name|person|customer|client|contact|author|employee|patient|passenger|owner|holder|player|manager|(?:customer|client|contact|author|employee|patient|passenger|owner|user|player|staff|student|member).?name',
@@ -89,6 +98,15 @@ export const meaningTests: readonly MeaningTest[] = [
   { meaning: 'currency', value: matching(/^[A-Z]{3}$/), name: named('currency|ccy|curr|w[aä]hrung|currency.?code'), by: 'both' },
   { meaning: 'language', value: matching(/^[a-z]{2,3}(?:[-_][A-Za-z]{2,4})?$/), name: named('lang|language|locale|sprache'), by: 'both' },
 ]
+
+/** Words that many names end in are those of things: airports, parks, companies. Few last names are had by one in ten. */
+const mostAlike = 0.1
+const fewestNames = 20
+
+function arePeople(texts: readonly string[]): boolean {
+  const ends = tallied(texts.map((text) => [text.split(' ').at(-1) as string, 1]))
+  return texts.length < fewestNames || Math.max(...ends.values()) <= mostAlike * texts.length
+}
 
 function isAddress(text: string): boolean {
   const octets = text.split('.')
