@@ -5,6 +5,7 @@ import { findDependencies } from './dependencies.js'
 import { type ColumnFinding, columnFinding } from './findings.js'
 import { type ColumnGuess, guessColumn } from './kinds/column.js'
 import { counted, type GuessContext } from './kinds/guess.js'
+import { numberMeaning } from './meaning/detect.js'
 import { detectLocale, namedMeanings } from './meaning/locale.js'
 import { missingPatterns } from './missing-patterns.js'
 import type { RawColumn, RawTable } from './raw.js'
@@ -132,7 +133,14 @@ function columnOf(raw: RawColumn, { guess, missing, missingCount }: ColumnGuess,
     ...(raw.declared ? { storage: raw.declared.type } : {}),
     note: guess.reason,
     ...guess.schema,
+    ...placeOnGlobe(raw.name, guess.schema),
   })
+}
+
+/** The meaning of numbers that are latitudes or longitudes. */
+function placeOnGlobe(name: string, schema: ColumnGuess['guess']['schema']): Pick<ColumnSchema, 'meaning'> {
+  const meaning = schema.kind === 'numeric' ? numberMeaning(name, schema.min ?? null, schema.max ?? null) : null
+  return meaning ? { meaning } : {}
 }
 
 /** Most distinct values of a column that others are looked for to follow from. */

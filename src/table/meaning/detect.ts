@@ -33,6 +33,14 @@ export function detectMeaning(name: string, texts: readonly string[], counts: re
   return listSeparator(texts, counts) === null ? null : { meaning: 'list', reason: 'several words in a cell, which come back in others' }
 }
 
+/** Whether numbers of this name and within these bounds are places on the globe. */
+export function numberMeaning(name: string, min: number | null, max: number | null): Meaning | null {
+  if (min === null || max === null) return null
+  const spaced = name.replace(/([a-z])([A-Z])/g, '$1 $2')
+  if (/(^|[^a-z])lat(itude)?($|[^a-z])/i.test(spaced) && min >= -90 && max <= 90) return 'latitude'
+  return /(^|[^a-z])(lon|lng|long|longitude)($|[^a-z])/i.test(spaced) && min >= -180 && max <= 180 ? 'longitude' : null
+}
+
 function reasonOf(meaning: Meaning, name: string | null, by: 'form' | 'both'): string {
   if (by === 'both') return `${wordsOf(meaning)} by the name ${name} and their form`
   return `${wordsOf(meaning)} by their form${name === null ? '' : ` and the name ${name}`}`
