@@ -23,24 +23,21 @@ export const fakesMissing =
  * every name depends on our seed and place alone.
  */
 export async function loadFakeLists(locale: string): Promise<FakeLists | null> {
-  if (!/^[a-zA-Z_]{2,20}$/.test(locale)) throw new OptionError('locale', `is a name such as de, fr or pt_BR (got ${locale})`)
-  try {
-    // Not to be bundled: who wants names installs it.
-    const { faker } = (await import(/* @vite-ignore */ `@faker-js/faker/locale/${locale}`)) as { faker: { definitions: Definitions } }
-    return listsOf(locale, faker.definitions)
-  } catch (error) {
-    if (await isInstalled())
-      throw new OptionError('locale', `@faker-js/faker has none of the name ${locale}; see the list in its documentation`, { cause: error })
-    return null
+  const fakers = await installedFakers()
+  if (!fakers) return null
+  if (!Object.hasOwn(fakers, locale)) {
+    throw new OptionError('locale', `is none of @faker-js/faker's (got ${locale}); it has ${Object.keys(fakers).join(', ')}`)
   }
+  return listsOf(locale, (fakers[locale] as { definitions: Definitions }).definitions)
 }
 
-async function isInstalled(): Promise<boolean> {
-  const name = '@faker-js/faker/locale/en'
-  return import(/* @vite-ignore */ name).then(
-    () => true,
-    () => false,
-  )
+async function installedFakers(): Promise<Readonly<Record<string, unknown>> | null> {
+  try {
+    const { allFakers } = await import('@faker-js/faker')
+    return allFakers
+  } catch {
+    return null
+  }
 }
 
 type Names =
