@@ -15,6 +15,7 @@ export interface InputFlags {
   readonly fillShortRows?: boolean
   readonly encoding?: string
   readonly categorical?: readonly string[]
+  readonly locale?: string
   readonly target?: readonly string[]
   readonly key?: string
   readonly order?: string

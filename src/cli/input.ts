@@ -26,7 +26,7 @@ export async function readSilently(path: string, flags: InputFlags & FormatFlag)
 
 /** The flags as options of the library. */
 export async function readOptions(flags: InputFlags & FormatFlag): Promise<ReadTableOptions> {
-  const { schema, names, header, categorical = [], target, key, order, format } = flags
+  const { schema, names, header, categorical = [], locale, target, key, order, format } = flags
   const { delimiter, quote, encoding, comment, skip, fillShortRows } = flags
   if (schema !== undefined && categorical.length > 0) {
     throw new OptionError('--categorical', 'goes without --schema; say it in the schema: "kind": "categorical"')
@@ -35,6 +35,7 @@ export async function readOptions(flags: InputFlags & FormatFlag): Promise<ReadT
     ...{ names: names && [...names], header: header ? undefined : false, delimiter, quote, encoding, format },
     ...{ escape: flags.escape, comment, skip, fillShortRows, table: flags.table },
     roles: { target: target && [...target], key, order },
+    ...(locale === undefined ? {} : { locale }),
     kinds: Object.fromEntries(categorical.map((name) => [name, 'categorical' as const])),
     schema: schema === undefined ? undefined : await readSchema(schema),
   }

@@ -26,6 +26,7 @@ export const tableOptions = (command: Command): Command =>
     .option('--table <name>', 'the sheet of an Excel file (the first one), or the table of an SQLite database (the only one)')
     .option('--encoding <name>', 'utf-8, utf-16le, utf-16be or windows-1252 (guessed, or with --epsilon, as the schema says)')
     .option('--categorical <columns>', 'columns of numbers that are codes, separated by commas', list)
+    .option('--locale <name>', 'language and country of names made anew, such as de or pt_BR (told by the names)')
     .option('--target <columns>', 'columns that somebody will want to predict, separated by commas', list)
     .option('--key <column>', 'the column that names a row, or all rows of a sequence: made anew, never copied')
     .option('--order <column>', 'the column that puts the rows in line')

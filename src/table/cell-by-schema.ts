@@ -30,8 +30,9 @@ export function cellBySchema(schema: ColumnSchema, levels: string[]): CellBySche
 }
 
 /** Whether a column takes whatever levels come up: nobody knows them yet, or they are made anew and only told apart. */
-function hasOwnLevels(schema: ColumnSchema): boolean {
-  return !isNumberKind(schema.kind) && (schema.kind === 'id' || levelsOf(schema).length === 0)
+export function hasOwnLevels(schema: ColumnSchema): boolean {
+  if (schema.kind === 'id' || (schema.kind === 'text' && schema.policy !== 'copy')) return true
+  return !isNumberKind(schema.kind) && levelsOf(schema).length === 0
 }
 
 /** Reads any value, by what it is. */

@@ -28,9 +28,9 @@ interface Coded {
 
 /**
  * Columns that follow exactly from another one. Each `to` is there once. `from` follows from no other column where that can be had;
- * of columns that follow from each other the first with levels stays, or else the first.
+ * of columns that follow from each other the first with levels stays, or else the first. `leastRows` is how often a value of `from` comes back on average.
  */
-export function findDependencies(table: Table, schema: Schema): Dependency[] {
+export function findDependencies(table: Table, schema: Schema, leastRows = rowsPerValue): Dependency[] {
   const coded = table.columns.flatMap((column, position) => {
     const role = schema.columns.find(({ name }) => name === column.name)?.role ?? 'feature'
     const result = role === 'key' || role === 'order' ? null : codedColumn(column, position, role === 'target', table.rows)
@@ -38,7 +38,10 @@ export function findDependencies(table: Table, schema: Schema): Dependency[] {
   })
   const pairs = coded.length * (coded.length - 1)
   const follows = (from: Coded, to: Coded): boolean =>
-    to.distinct <= from.distinct && comesBack(from, table.rows) && isFunction(from, to) && !isAccident(from, to, table.rows, pairs)
+    to.distinct <= from.distinct &&
+    comesBack(from, table.rows, leastRows) &&
+    isFunction(from, to) &&
+    !isAccident(from, to, table.rows, pairs)
   // Bijective columns are tied in distinct values; there the one to keep goes first.
   const byPreference = [...coded].sort(
     (a, b) =>
@@ -101,8 +104,8 @@ function codedLevels(values: Int32Array, levels: number): { codes: Int32Array; d
   return { codes, distinct }
 }
 
-function comesBack({ distinct, counts }: Coded, rows: number): boolean {
-  if (rows < rowsPerValue * distinct) return false
+function comesBack({ distinct, counts }: Coded, rows: number, leastRows: number): boolean {
+  if (rows < leastRows * distinct) return false
   let repeated = 0
   for (let i = 0; i < counts.length; i++) if ((counts[i] as number) > 1) repeated++
   return repeated >= 2

@@ -2,10 +2,11 @@ import { mean, medianSorted, standardDeviation } from 'simple-statistics'
 import type { Kind } from './column.js'
 import { formatterOf } from './format.js'
 import type { ColumnGuess } from './kinds/column.js'
+import { counted, plural } from './kinds/guess.js'
 import { atomsOf } from './kinds/measures.js'
 import type { NumberCells } from './kinds/numbers.js'
 import { type Cells, compareTexts, distinctOf } from './kinds/profile.js'
-import type { ColumnSchema } from './schema.js'
+import type { ColumnSchema, TextSchema } from './schema.js'
 
 /** What a column holds, in a few numbers. Times are written in the column's own format. */
 export type Summary =
@@ -34,6 +35,8 @@ export interface ColumnFinding {
   readonly name: string
   readonly kind: Kind
   readonly role: ColumnSchema['role']
+  /** What the values are in the world, where that was told. */
+  readonly meaning?: ColumnSchema['meaning']
   /** Why this kind, with counts. */
   readonly reason: string
   readonly rows: number
@@ -56,6 +59,7 @@ export function columnFinding(column: ColumnSchema, { guess, missing, missingCou
     name: column.name,
     kind: column.kind,
     role: column.role,
+    ...(column.meaning ? { meaning: column.meaning } : {}),
     reason: guess.reason,
     rows,
     missing: missingCount,
@@ -75,8 +79,24 @@ function numberText(column: ColumnSchema): (value: number) => string {
 function treatmentOf(column: ColumnSchema): string | undefined {
   if (column.kind === 'id')
     return `never copied: made anew as ${column.pattern}${column.pattern.includes('{n:') ? `, counting from ${column.start}` : ''}`
-  if (column.kind === 'text' && column.policy === 'placeholder') return 'never copied: replaced by made-up words of like length'
-  return column.kind === 'text' ? 'copied: real texts are drawn again' : undefined
+  if (column.kind !== 'text') return undefined
+  if (column.policy === 'copy') return 'copied: real texts are drawn again'
+  const stay = column.levels.length > 0 ? `${counted(column.levels.length)} frequent values stay, others are ` : ''
+  return `${stay === '' ? 'never copied: ' : stay}${howWritten(column)}`
+}
+
+/** Forms of a column that are shown. */
+const mostForms = 3
+
+function howWritten({ policy, forms = [] }: TextSchema): string {
+  if (policy === 'words' || forms.length === 0)
+    return policy === 'markov' ? 'written word after word, as many rows have it' : 'replaced by made-up words of like length'
+  const common = [...forms].sort((a, b) => b.rows - a.rows)
+  const rest = common.length - mostForms
+  return `made anew as ${common
+    .slice(0, mostForms)
+    .map(({ pattern }) => pattern)
+    .join(' or ')}${rest > 0 ? ` and ${plural(rest, 'other form')}` : ''}`
 }
 
 const mostLevels = 5

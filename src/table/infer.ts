@@ -7,11 +7,14 @@ import { splitColumn } from './forms/split.js'
 import { type ColumnGuess, guessColumn } from './kinds/column.js'
 import { counted, type Guess, type GuessContext } from './kinds/guess.js'
 import { profileOf } from './kinds/profile.js'
+import { numberMeaning } from './meaning/detect.js'
+import { detectLocale, namedMeanings } from './meaning/locale.js'
 import { missingPatterns } from './missing-patterns.js'
 import type { RawColumn, RawTable } from './raw.js'
 import { findRelations } from './relations/find.js'
 import { findScales } from './relations/scales.js'
 import { type ColumnSchema, columnSchema, type Dialect, isModelled, parseSchema, type Roles, type Schema } from './schema.js'
+import { schemaSummary } from './summary.js'
 import type { Table } from './table.js'
 import { timeSeriesNote, timeSeriesOf } from './time-series.js'
 
@@ -22,6 +25,8 @@ export interface InferOptions {
   readonly overrides?: Readonly<Record<string, Kind>>
   /** What some columns are for. */
   readonly roles?: Roles
+  /** Language and country of names made anew; told by the letters of the names where absent. */
+  readonly locale?: string
 }
 
 /** What the columns of a table are, why, and what is odd about them. */
@@ -31,10 +36,12 @@ export interface Inference {
   readonly findings: readonly ColumnFinding[]
   /** What concerns several columns, one sentence each. */
   readonly notes: readonly string[]
+  /** What becomes of the columns, and which guesses are worth a look: a few sentences for the table. */
+  readonly summary: readonly string[]
 }
 
 /** The schema of a raw table, with what was found on the way. The order of the rows doesn't matter. */
-export function inferSchema(given: RawTable, { dialect, overrides = {}, roles = {} }: InferOptions = {}): Inference {
+export function inferSchema(given: RawTable, { dialect, overrides = {}, roles = {}, locale }: InferOptions = {}): Inference {
   checkNames(given, [...Object.keys(overrides), ...(roles.target ?? []), ...[roles.key, roles.order].filter((name) => name !== undefined)])
   const contextOf = ({ name }: RawColumn): GuessContext => ({
     name,
@@ -45,12 +52,21 @@ export function inferSchema(given: RawTable, { dialect, overrides = {}, roles = 
   const { raw, columns: apart } = withFormColumns(given, contextOf)
   const guesses = withDateOrder(apart, contextOf)
   const keyed = guesses.map((guess, i) => asKey(guess, raw.columns[i] as RawColumn, contextOf, roles.key))
-  const firstKey = roles.key ?? raw.columns.find((column, i) => keyed[i]?.guess.schema.kind === 'id' && column.name !== roles.order)?.name
+  // A key of rows has no gaps: what has some, as a coupon, is an id like any other column.
+  const isRowKey = ({ name }: RawColumn, i: number): boolean =>
+    keyed[i]?.guess.schema.kind === 'id' && keyed[i].missingCount === 0 && name !== roles.order
+  const firstKey = roles.key ?? raw.columns.find(isRowKey)?.name
   const columns = raw.columns.map((column, i) =>
     columnOf(column, keyed[i] as ColumnGuess, roleOf(column.name, keyed[i] as ColumnGuess, roles, firstKey)),
   )
   const plain = parseSchema({ columns, ...(dialect ? { dialect } : {}) })
-  const tied = { ...plain, dependencies: dependenciesOf(raw, plain, keyed) }
+  const links = linksOf(raw, plain)
+  const tied = {
+    ...plain,
+    dependencies: dependenciesOf(raw, plain, keyed),
+    ...(links.length > 0 ? { links } : {}),
+    ...localeOf(locale, raw, plain),
+  }
   const measures = measuresOf(raw, tied)
   const scaled = withScales(measures, tied)
   const relations = findRelations(measures, scaled)
@@ -63,6 +79,9 @@ export function inferSchema(given: RawTable, { dialect, overrides = {}, roles = 
     },
     get notes() {
       return notesOf(raw, schema, keyed)
+    },
+    get summary() {
+      return [...schemaSummary(schema), ...codesLine(columns, keyed)]
     },
   }
 }
@@ -162,7 +181,14 @@ function columnOf(raw: RawColumn, { guess, missing, missingCount }: ColumnGuess,
     ...(raw.declared ? { storage: raw.declared.type } : {}),
     note: guess.reason,
     ...guess.schema,
+    ...placeOnGlobe(raw.name, guess.schema),
   })
+}
+
+/** The meaning of numbers that are latitudes or longitudes. */
+function placeOnGlobe(name: string, schema: ColumnGuess['guess']['schema']): Pick<ColumnSchema, 'meaning'> {
+  const meaning = schema.kind === 'numeric' ? numberMeaning(name, schema.min ?? null, schema.max ?? null) : null
+  return meaning ? { meaning } : {}
 }
 
 /** Most distinct values of a column that others are looked for to follow from. */
@@ -207,6 +233,39 @@ function withScales(table: Table, schema: Schema): Schema {
     return column.kind === 'numeric' && scaleBy !== undefined ? { ...column, scaleBy, grids: undefined } : column
   })
   return { ...schema, columns }
+}
+
+/** How often a value comes back on average that others are looked for to be linked to. */
+const linkRows = 1.3
+
+/** Texts made anew, without values that stay, that have one value for each value of another column: of a customer's mail, the customer. */
+function linksOf(raw: RawTable, schema: Schema): Schema['dependencies'] {
+  const isLinkable = (column: ColumnSchema): boolean => column.kind === 'text' && column.groups !== undefined && column.levels.length === 0
+  if (!schema.columns.some(isLinkable)) return []
+  const places = schema.columns.flatMap((column, i) => (column.kind === 'numeric' || column.kind === 'datetime' ? [] : [i]))
+  const part = { ...schema, columns: places.map((i) => schema.columns[i] as ColumnSchema) }
+  const table = decode({ rows: raw.rows, columns: places.map((i) => raw.columns[i] as RawColumn) }, part)
+  const linkable = new Set(schema.columns.filter((column) => isLinkable(column) && !column.nullable).map(({ name }) => name))
+  return findDependencies(table, part, linkRows).filter(({ to }) => linkable.has(to))
+}
+
+/** The locale of names, where there are columns of them. */
+function localeOf(given: string | undefined, raw: RawTable, { columns }: Schema): Pick<Schema, 'locale'> {
+  if (given !== undefined) return { locale: given }
+  const named = raw.columns.filter((_, i) => namedMeanings.has((columns[i] as ColumnSchema).meaning ?? 'list'))
+  return named.length === 0 ? {} : { locale: detectLocale(named.flatMap(({ tokens }) => tokens.slice(0, namesLooked))) }
+}
+
+const namesLooked = 1000
+
+/** The one line for whole numbers that may be codes, ready to be used. */
+function codesLine(columns: readonly ColumnSchema[], guesses: readonly ColumnGuess[]): string[] {
+  const names = columns.flatMap(({ name }, i) => (guesses[i]?.guess.mayBeCodes ? [name] : []))
+  if (names.length === 0) return []
+  const quoted = names.join(',')
+  return [
+    `few whole numbers, taken as numbers; where they are codes, say so: --categorical ${/[^\w,.-]/.test(quoted) ? `'${quoted}'` : quoted}`,
+  ]
 }
 
 function notesOf(raw: RawTable, schema: Schema, guesses: readonly ColumnGuess[]): string[] {

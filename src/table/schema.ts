@@ -1,6 +1,8 @@
 import { z } from 'zod'
 import { joinProblems, SchemaError } from '../errors.js'
 import { isNumberKind } from './column.js'
+import { wordChain } from './grammar/word-chain.js'
+import { meanings } from './meaning/meanings.js'
 import { relation, sourcesOf } from './relations/relation.js'
 
 /** What a column is for. A `key` is made anew for every row; a `sequence-key`, too, ties rows together, and `order` puts them in line. */
@@ -17,9 +19,16 @@ const common = {
   sensitive: z.boolean().default(false),
   /** The type in a typed file, in Arrow's names (`int32`, `float`, `timestamp[us, UTC]`, `dictionary` ...), kept when such a file is written. */
   storage: z.string().optional(),
+  /** What the values are in the world, such as `email` or `city`; see `meanings`. Columns made anew are made so. */
+  meaning: z.enum(meanings).optional(),
   /** Why inference chose this kind. For readers only. */
   note: z.string().optional(),
 }
+
+/** One way in which the values of a column are written (see `grammar/pattern.ts`), and the rows that are, which give its share. */
+const form = z.strictObject({ pattern: z.string().min(1), rows: z.number().positive().default(1) })
+const forms = z.array(form).optional()
+export type FormSchema = z.infer<typeof form>
 
 /** How numbers are written: `$1,234.50` is prefix `$`, thousands `,`, point `.`, decimals 2. */
 const numberFormat = {
@@ -118,24 +127,46 @@ const datetime = z.strictObject({
   max: z.number().nullable().default(null),
 })
 
-/** A key: values are never copied but made anew. `pattern` is literal text with `{n:7}` (zero-padded counter), `{d:4}` digits, `{a:3}` a-z, `{A:3}` A-Z, `{x:8}` and `{X:8}` hexadecimal; or it is `{i:10000-99999}` alone, whole numbers from the first to the second. */
+/** A key: values are never copied but made anew. `pattern` is literal text with fields such as `{n:7}`, a zero-padded counter, or `{d:4}`, digits; see `grammar/pattern.ts`. */
 const id = z.strictObject({
   ...common,
   kind: z.literal('id'),
   pattern: z.string(),
+  /** Several patterns in place of the one. */
+  forms,
   /** First number of the counter. */
   start: z.int().default(1),
 })
 
-/** Free text of many distinct values. `placeholder` writes made-up words of like shape and length; `copy` resamples the real texts verbatim. */
+/** What becomes of texts; see `text`. */
+export const textPolicies = ['words', 'mask', 'markov', 'copy'] as const
+
+const spread = z.tuple([z.int().min(0), z.int().min(0), z.int().min(0)])
+
+/**
+ * Texts and codes of many distinct values. `policy` says how they are made anew: `words` writes made-up words of like length, `mask` what the `forms`
+ * say, `markov` goes on from word to word as the texts do, by steps that many rows have; `copy` resamples the real texts verbatim.
+ */
 const text = z.strictObject({
   ...common,
   kind: z.literal('text'),
-  policy: z.enum(['placeholder', 'copy']).default('placeholder'),
-  /** With `copy` only: the distinct texts. */
+  policy: z
+    // As it was called before there were others.
+    .enum([...textPolicies, 'placeholder'])
+    .default('words')
+    .transform((policy) => (policy === 'placeholder' ? 'words' : policy)),
+  /** Values that stay as they are, because many rows share them; with `copy`, all there are. */
   levels: levels.default([]),
-  /** Lengths in words (least, median, most) that placeholders keep. */
-  words: z.tuple([z.int(), z.int(), z.int()]).default([1, 1, 1]),
+  /** How those that don't stay are written. */
+  forms,
+  /** How many rows share a value that doesn't stay: size of the group, and the rows in groups of that size. Absent: values come back by chance only. */
+  groups: z.array(z.tuple([z.int().min(1), z.number().positive()])).optional(),
+  /** Lengths in words (least, median, most) that made-up texts keep. */
+  words: spread.default([1, 1, 1]),
+  /** Lengths in characters that made-up texts keep. */
+  letters: spread.optional(),
+  /** With `markov` only, found by the fit: the words, and which follow which. */
+  chain: wordChain.optional(),
 })
 
 export const columnSchema = z.discriminatedUnion('kind', [numeric, integer, categorical, ordinal, boolean, datetime, id, text])
@@ -145,6 +176,7 @@ export type ColumnInput = z.input<typeof columnSchema>
 export type NumericSchema = z.infer<typeof numeric>
 export type IntegerSchema = z.infer<typeof integer>
 export type DatetimeSchema = z.infer<typeof datetime>
+export type IdSchema = z.infer<typeof id>
 export type TextSchema = z.infer<typeof text>
 
 /** `to` follows from `from`: every value of `from` has one value of `to`. */
@@ -199,6 +231,10 @@ const schema = z
     dependencies: z.array(dependency).default([]),
     /** What holds between the numbers of every row, and is kept in synthetic rows. Delete an entry to have its column modelled as it stands. */
     relations: z.array(relation).optional(),
+    /** Columns made anew that say something of what another column names: `to` has one value wherever `from` has one, as the address of a customer. */
+    links: z.array(dependency).optional(),
+    /** Language and country of names made anew, as @faker-js/faker has them: `de`, `pt_BR`. */
+    locale: z.string().optional(),
   })
   .superRefine((value, context) => {
     const names = new Set<string>()
@@ -206,7 +242,7 @@ const schema = z
       if (names.has(column.name)) context.addIssue({ code: 'custom', message: `two columns are named ${column.name}` })
       names.add(column.name)
     }
-    for (const { from, to } of value.dependencies) {
+    for (const { from, to } of [...value.dependencies, ...(value.links ?? [])]) {
       for (const name of [from, to])
         if (!names.has(name)) context.addIssue({ code: 'custom', message: `dependency names ${name}, which is no column` })
     }

@@ -83,11 +83,11 @@ describe('whole numbers beyond 2^53 that are all different', () => {
   })
 
   it('are made anew, never twice, inside their range', () => {
-    const make = createKeyMaker('{i:18446744073709550000-18446744073709551615}', 1, 7)
+    const make = createKeyMaker({ pattern: '{i:18446744073709550000-18446744073709551615}', start: 1 }, 7)
     const made = Array.from({ length: 1616 }, (_, i) => BigInt(make(i)))
     expect(new Set(made).size).toBe(1616)
     expect(made.every((value) => value >= 18_446_744_073_709_550_000n && value <= 18_446_744_073_709_551_615n)).toBe(true)
-    const far = createKeyMaker('{i:1000000000000000000-9223372036854775807}', 1, 7)
+    const far = createKeyMaker({ pattern: '{i:1000000000000000000-9223372036854775807}', start: 1 }, 7)
     expect(new Set(Array.from({ length: 5000 }, (_, i) => far(i))).size).toBe(5000)
   })
 })

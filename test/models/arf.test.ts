@@ -217,7 +217,7 @@ describe('arf', () => {
 
   test('conditions are kept and said to be exact; what the model can never make is refused', async () => {
     const model = await fit(table(3000, (rng) => ({ a: ['u', 'v'][rng.integer(2)], x: rng.uniform() < 0.1 ? null : rng.integer(10_000) })))
-    expect((await prepareSampler(model, { where: 'x > 9000 and a == "u"' })).note).toMatch(/conditioned exactly/)
+    expect((await prepareSampler(model, { where: 'x > 9000 and a == "u"' })).notes[0]).toMatch(/conditioned exactly/)
     for (const { a, x } of await draw(model, 500, 'x > 9000 and a == "u"')) {
       expect(a).toBe('u')
       expect(x).toBeGreaterThan(9000)

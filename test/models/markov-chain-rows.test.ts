@@ -98,7 +98,9 @@ describe('rows of a sequence', () => {
 describe('conditions', () => {
   test('on what never changes within a sequence are exact', async () => {
     const model = await fitChain(data)
-    const { note } = await prepareSampler(model, { where: 'region == "south" and member == true' })
+    const {
+      notes: [note],
+    } = await prepareSampler(model, { where: 'region == "south" and member == true' })
     const wanted = shareOf(real, all, ([row]) => row?.region === 'south' && row?.member === true)
     expect(note).toMatch(/^conditioned exactly; the model expects it of (one sequence in \d\d|[5-9] % of the sequences)/)
     const made = await drawLines(model, 300, 'region == "south" and member == true')
@@ -110,14 +112,16 @@ describe('conditions', () => {
   test('on what changes hold in every row of a sequence, and the note says so', async () => {
     const model = await fitChain(data)
     const where = 'region == "east" and mood == "good"'
-    const { note } = await prepareSampler(model, { where })
+    const {
+      notes: [note],
+    } = await prepareSampler(model, { where })
     expect(note).toMatch(
       /^conditioned approximately in first rows, .* of 1\d % of the first rows; sequences are drawn again until mood satisfies it in every row/,
     )
     const made = await drawLines(model, 50, where)
     expect(made).toHaveLength(50)
     for (const { region, mood } of rows(made)) expect([region, mood]).toEqual(['east', 'good'])
-    expect((await prepareSampler(model, { where: 'at < 8' })).note).toMatch(/drawn again until at satisfies it in every row/)
+    expect((await prepareSampler(model, { where: 'at < 8' })).notes[0]).toMatch(/drawn again until at satisfies it in every row/)
   })
 
   test('that nothing can satisfy end with a sentence', async () => {

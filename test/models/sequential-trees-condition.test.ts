@@ -36,7 +36,9 @@ const realShare = (given: (row: Row) => boolean, holds: (row: Row) => boolean): 
 describe('sequential-trees under conditions', () => {
   test('a condition on the first column is exact, and so is what follows from it', async () => {
     const model = await modelOf()
-    const { note } = await prepareSampler(model, { where: 'a == "yes"' })
+    const {
+      notes: [note],
+    } = await prepareSampler(model, { where: 'a == "yes"' })
     expect(note).toMatch(/conditioned exactly.*20 %/)
     const drawn = await draw(model, 'a == "yes"')
     expect(new Set(drawn.map(({ a }) => a))).toEqual(new Set(['yes']))
@@ -46,7 +48,7 @@ describe('sequential-trees under conditions', () => {
   test('conditions on the columns drawn first are exact together', async () => {
     const model = await modelOf('b,a')
     const where = 'b == "up" and a == "yes"'
-    expect((await prepareSampler(model, { where })).note).toMatch(/exactly/)
+    expect((await prepareSampler(model, { where })).notes[0]).toMatch(/exactly/)
     const drawn = await draw(model, where)
     expect(share(drawn, ({ a, b }) => a === 'yes' && b === 'up')).toBe(1)
     const { p, n } = realShare(
@@ -58,7 +60,9 @@ describe('sequential-trees under conditions', () => {
 
   test('a condition on a later column reaches back to those before it, and says that it does so approximately', async () => {
     const model = await modelOf()
-    const { note } = await prepareSampler(model, { where: 'x >= 100' })
+    const {
+      notes: [note],
+    } = await prepareSampler(model, { where: 'x >= 100' })
     expect(note).toMatch(/approximately/)
     const drawn = await draw(model, 'x >= 100')
     // Only 'up' reaches 100; given that, a is 'yes' with 0.18 / 0.42.
@@ -83,7 +87,9 @@ describe('sequential-trees under conditions', () => {
 
   test('1,000 rows of a condition that one row in a thousand satisfies come in seconds', async () => {
     const model = await modelOf()
-    const { note } = await prepareSampler(model, { where: 'rare == "r" and a == "yes"' })
+    const {
+      notes: [note],
+    } = await prepareSampler(model, { where: 'rare == "r" and a == "yes"' })
     expect(note).toMatch(/one row in [\d,]{3,}/)
     const drawn = await draw(model, 'rare == "r" and a == "yes"', 1000)
     expect(share(drawn, ({ a, rare }) => a === 'yes' && rare === 'r')).toBe(1)

@@ -11,7 +11,9 @@ describe('conditionOn', () => {
 
   test('trees draw these columns first, so that conditions on them are exact, and say what their rows are worth where they are not', async () => {
     const plain = await fitModel(table, schema, { model: 'sequential-trees', options: { order: 'age' } })
-    const { note } = await prepareSampler(plain, { where })
+    const {
+      notes: [note],
+    } = await prepareSampler(plain, { where })
     expect(note).toMatch(
       /^conditioned approximately, 1,000 rows being worth about \d+ independent ones; the model expects it of \d+ % of the rows$/,
     )
@@ -21,7 +23,7 @@ describe('conditionOn', () => {
       conditionOn: ['size', 'job'],
     })
     expect(model.options).toMatchObject({ order: ['size', 'job', 'age'] })
-    expect((await prepareSampler(model, { where })).note).toMatch(/^conditioned exactly;/)
+    expect((await prepareSampler(model, { where })).notes[0]).toMatch(/^conditioned exactly;/)
     const rows = await sampleTable(model, 400, { where })
     expect(rows.rows).toBe(400)
     expect(new Set(rows.column('size').values).size).toBe(1)
@@ -31,14 +33,14 @@ describe('conditionOn', () => {
     const town = known(Array.from({ length: 600 }, (_, i) => ({ age: i % 7, city: `c${i % 12}`, country: `k${(i % 12) % 4}` })))
     const model = await fitModel(town.table, town.schema, { model: 'sequential-trees', conditionOn: ['country'] })
     expect(model.options).toMatchObject({ order: ['city'] })
-    expect((await prepareSampler(model, { where: 'country == "k1"' })).note).toMatch(/^conditioned exactly;/)
+    expect((await prepareSampler(model, { where: 'country == "k1"' })).notes[0]).toMatch(/^conditioned exactly;/)
   })
 
   test.each(['bayesian-network', 'gaussian-copula', 'kde'])('%s is exact as it is', async (name) => {
     const plain = await fitModel(table, schema, { model: name })
     const model = await fitModel(table, schema, { model: name, conditionOn: ['size', 'job'] })
     expect(model.options).toEqual(plain.options)
-    expect((await prepareSampler(model, { where })).note).toMatch(/^conditioned exactly;/)
+    expect((await prepareSampler(model, { where })).notes[0]).toMatch(/^conditioned exactly;/)
   })
 
   test('models that can not be conditioned, and columns without conditions, are told apart from typing errors', async () => {

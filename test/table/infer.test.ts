@@ -211,7 +211,7 @@ describe('inferSchema', () => {
       range(30, (i) => `${'abcdefghij'[i % 10]}${'klmnop'[i % 6]}${'xyz'[i % 3]}${i + 10}`),
       { kind: 'id', pattern: '{a:3}{d:2}' },
     ],
-    ['zip codes that all differ', range(30, (i) => `0${1000 + i * 37}`), { kind: 'id', pattern: '{d:5}' }, 'zip'],
+    ['zip codes that all differ', range(30, (i) => `0${1000 + i * 37}`), { kind: 'id', pattern: '0{d:4}', meaning: 'postcode' }, 'zip'],
     ['names that all differ', range(30, (i) => `${'abcdefghij'[i % 10]}ob ${'xyz'[i % 3]}mith${'qw'[i % 2]}`), { kind: 'text' }],
     ['addresses of mail', range(30, (i) => `user${i}@example.org`), { kind: 'id', pattern: 'user{n:1}@example.org' }],
     [
@@ -233,8 +233,8 @@ describe('inferSchema', () => {
       200,
       (i) => `${hex(i + 1, 8)}-${hex(i + 7, 4)}-4${hex(i + 9, 3)}-${'89ab'[i % 4]}${hex(i + 5, 3)}-${hex(i + 3, 8)}${hex(i + 2, 4)}`,
     )
-    expect(inferColumn(uuids)).toMatchObject({ kind: 'id', pattern: '{x:8}-{x:4}-4{x:3}-{x:4}-{x:12}' })
-    expect(inferColumn(uuids.map((uuid) => uuid.toUpperCase()))).toMatchObject({ pattern: '{X:8}-{X:4}-4{X:3}-{X:4}-{X:12}' })
+    expect(inferColumn(uuids)).toMatchObject({ kind: 'id', pattern: '{x:8}-{x:4}-4{x:3}-{[89ab]:1}{x:3}-{x:12}' })
+    expect(inferColumn(uuids.map((uuid) => uuid.toUpperCase()))).toMatchObject({ pattern: '{X:8}-{X:4}-4{X:3}-{[89AB]:1}{X:3}-{X:12}' })
   })
 
   test('only the first key has the role, unless another one is named', () => {
@@ -351,7 +351,7 @@ describe('inferSchema', () => {
   })
 
   test('sentinels, codes, constants and variants of one level are pointed out', () => {
-    const { findings, notes } = inferSchema(
+    const { findings, notes, summary } = inferSchema(
       rawOf({
         age: range(200, (i) => (i % 40 === 0 ? '999' : String(20 + (i % 60)))),
         days: range(200, (i) => (i % 40 === 0 ? '-1' : String(i % 60))),
@@ -365,7 +365,7 @@ describe('inferSchema', () => {
     const warnings = findings.map((finding) => finding.warnings.join())
     expect(warnings[0]).toContain('999 (5 rows) is far off the rest')
     expect(warnings[1]).toContain('-1 (5 rows) is far off the rest')
-    expect(warnings[2]).toContain('declare the column categorical if they are codes')
+    expect(summary).toEqual(['few whole numbers, taken as numbers; where they are codes, say so: --categorical grade'])
     expect(warnings[3]).toContain("'Yes please' and 'yes please'")
     expect(notes).toEqual(['always the same value: unit', 'no value in any row: nothing, none'])
   })

@@ -13,7 +13,7 @@ describe('parseSchema', () => {
     expect(columns).toMatchObject([
       { role: 'feature', nullable: true, missing: [], decimals: null, fixed: false, leastDecimals: 0, point: '.' },
       { step: 1, offset: null, min: null },
-      { policy: 'placeholder', words: [1, 1, 1] },
+      { policy: 'words', words: [1, 1, 1] },
     ])
     expect([dependencies, version]).toEqual([[], 1])
   })

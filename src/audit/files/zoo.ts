@@ -20,6 +20,25 @@ export const oddTexts: readonly string[] = [
     '99999-01-01',
     '-2020-01-05',
   ],
+  // What a pattern, a check digit, a chain of words or a language could be learned from.
+  ...['(600) 555-5452', 'SKU-24113-B', 'C85', '00000', '130/106', '10.229.26.76', '4111111111111111', 'DE89370400440532013000'],
+  ...[
+    'ada.lovelace@example.org',
+    'https://example.org/a?b=c',
+    '3f2a9c1e-0b4d-4e6f-8a7b-5c6d7e8f9a0b',
+    '{d:4}',
+    '{first} {last}',
+    'manager',
+  ],
+  ...[
+    'Ада Лавлейс',
+    '山田太郎',
+    'The parcel came late and we were angry.',
+    'red; green; blue',
+    '{"a":1,"b":[2]}',
+    '#a3f2c1',
+    'Mozilla/5.0 (X11)',
+  ],
   ...['São Paulo', 'SÃO PAULO', 'Sa\u0303o Paulo', 'Rio ', 'rio', 'other', 'constructor', '__proto__', '😀', '\ud800', 'x'.repeat(2000)],
 ]
 

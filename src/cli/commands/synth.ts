@@ -2,7 +2,7 @@ import { fitModel } from '../../models/shell/fit.js'
 import type { FittedModel, Pool } from '../../models/synthesizer.js'
 import { writeModel, writeTables } from '../../node-files.js'
 import { sampleBlocks } from '../../pipeline/jobs/sample.js'
-import { meaningOf } from '../../table/meaning.js'
+import { schemaSummary } from '../../table/summary.js'
 import { timeSeriesNote, timeSeriesOf } from '../../table/time-series.js'
 import { auditedOptions } from '../audit.js'
 import type { SynthFlags } from '../flags.js'
@@ -30,8 +30,8 @@ export async function synth(path: string, flags: SynthFlags): Promise<void> {
 
 async function synthOpenly(path: string, flags: SynthFlags, status: Status): Promise<void> {
   const { table, schema } = await readRows(path, { ...flags, format: undefined })
+  for (const sentence of inFew(schemaSummary(schema), path)) status.say(sentence)
   const rows = flags.rows ?? table.rows
-  for (const sentence of meaningOf(schema)) status.say(sentence)
   const series = flags.model === 'markov-chain' ? undefined : timeSeriesOf(table, schema)
   if (series !== undefined) status.say(`${path} is ${timeSeriesNote(series)}`)
   await withReport(flags.report, (write) =>
@@ -84,4 +84,12 @@ function summary(path: string, learned: number, written: number, { model, output
 
 function placeOf(output: string): string {
   return output === '-' ? 'standard output' : output
+}
+
+/** Lines that change the meaning of the rows, at most. */
+const mostSaid = 5
+
+function inFew(sentences: readonly string[], path: string): readonly string[] {
+  if (sentences.length <= mostSaid) return sentences
+  return [...sentences.slice(0, mostSaid - 1), `${sentences.length - mostSaid + 1} more such lines: rowsmith inspect ${path}`]
 }

@@ -44,7 +44,7 @@ function compareLevels(comparison: Comparison, left: LevelsOperand, right: Opera
 
 function compareLevelWithText(comparison: Comparison, { column, written }: LevelsOperand, text: string): TruthNode {
   const levels = levelsOf(column)
-  const known = column.kind !== 'id' && !(column.kind === 'text' && column.policy === 'placeholder')
+  const known = column.kind !== 'id' && !(column.kind === 'text' && column.policy !== 'copy')
   if (known && !levels.includes(text)) throw unseenLevel({ type: 'levels', column, written }, text)
   if (comparison === '==') return { op: 'levels', column: column.name, test: (level) => level === text }
   if (comparison === '!=') return { op: 'levels', column: column.name, test: (level) => level !== text }

@@ -1,141 +1,70 @@
 import { SchemaError } from '../../errors.js'
 import { mix, permuteIndex } from '../../random/permutation.js'
-
-/** Alphabets of the fields of a key pattern (see `id` in `table/schema.ts`). */
-const alphabets: Readonly<Record<string, string>> = {
-  d: '0123456789',
-  a: 'abcdefghijklmnopqrstuvwxyz',
-  A: 'ABCDEFGHIJKLMNOPQRSTUVWXYZ',
-  x: '0123456789abcdef',
-  X: '0123456789ABCDEF',
-}
-
-type Part = { readonly literal: string } | { readonly counter: number } | { readonly alphabet: string; readonly width: number }
+import { parsePattern } from '../../table/grammar/pattern.js'
+import { createDraws } from '../made-anew/draws.js'
+import { createFaker, type Faker } from '../made-anew/fakes.js'
+import { createPatternWriter, type PatternWriter } from '../made-anew/pattern-writer.js'
+import { createSchedule } from '../made-anew/schedule.js'
 
 /** Makes the value of unit number `index`, always the same one. Of keys, different indices give different ones. */
 export type KeyMaker = (index: number) => string
 
-/** A maker of keys of this pattern. Random fields hold a seeded shuffle of the index, so no key is looked up, copied or made twice. */
-export function createKeyMaker(pattern: string, start: number, seed: number): KeyMaker {
-  const range = /^\{i:(\d{1,40})-(\d{1,40})\}$/.exec(pattern)
-  if (range) return createWholeMaker(BigInt(range[1] as string), BigInt(range[2] as string), seed)
-  const parts = parsePattern(pattern)
-  if (parts.some((part) => 'counter' in part)) return (index) => parts.map((part) => writePart(part, index + start, () => 0)).join('')
-  const size = roomOf(parts)
-  const shuffled = Math.min(size, 2 ** 52)
+/** How keys are written: one pattern (see `table/grammar/pattern.ts`), or several in proportion to their rows. */
+export interface KeyForms {
+  readonly pattern: string
+  /** First number of the counter. */
+  readonly start: number
+  readonly forms?: readonly { readonly pattern: string; readonly rows: number }[]
+}
+
+/** A maker of keys. Random fields hold a seeded shuffle of the index, so no key is looked up, copied or made twice. */
+export function createKeyMaker({ pattern, start, forms = [] }: KeyForms, seed: number, fake: Faker = createFaker(null, seed)): KeyMaker {
+  if (forms.length < 2) return patternKeys(forms[0]?.pattern ?? pattern, start, seed, fake)
+  const schedule = createSchedule(
+    forms.map(({ rows }) => rows),
+    seed,
+  )
+  const makers = forms.map(({ pattern }, i) => patternKeys(pattern, start, mix(i, seed, 7), fake))
   return (index) => {
-    const round = Math.floor(index / shuffled)
-    let rest = permuteIndex(index % shuffled, shuffled, seed)
-    let room = shuffled
-    let beyond = 0
-    const nextDigit = (radix: number): number => {
-      if (room <= 1) return mix(index, seed, 4 + beyond++) % radix
-      const digit = rest % radix
-      rest = Math.floor(rest / radix)
-      room /= radix
-      return digit
-    }
-    // Fields are filled from the right, so that the shuffled index always finds room in the last ones.
-    const key = parts
-      .slice()
-      .reverse()
-      .map((part) => writePart(part, index, nextDigit))
-      .reverse()
-      .join('')
-    return round === 0 ? key : `${key}${round}`
+    const { part, rank } = schedule(index)
+    return (makers[part] as (index: number, entity: number) => string)(rank, index)
   }
 }
 
-/** Whole numbers from `least` to `most`: the range is cut into as many equal stretches as can be shuffled, each of which gives one. */
-function createWholeMaker(least: bigint, most: bigint, seed: number): KeyMaker {
-  const room = most - least + 1n
-  if (room < 1n) throw new SchemaError('pattern', `ends before it begins (got ${least}-${most}); give the lesser number first`)
-  const shuffled = room < 2n ** 52n ? Number(room) : 2 ** 52
-  const stretch = room / BigInt(shuffled)
-  return (index) => {
-    const round = Math.floor(index / shuffled)
-    const within = (BigInt(mix(index, seed, 4)) * 2n ** 32n + BigInt(mix(index, seed, 5))) % stretch
-    const value = least + BigInt(permuteIndex(index % shuffled, shuffled, seed)) * stretch + within
-    return String(round === 0 ? value : value + BigInt(round) * room)
-  }
-}
-
-/** How many different keys there are; infinite beyond what numbers hold. */
-function roomOf(parts: readonly Part[]): number {
-  let room = 1
-  for (const part of parts) if ('alphabet' in part) for (let i = 0; i < part.width; i++) room *= part.alphabet.length
-  return room
-}
-
-function writePart(part: Part, index: number, nextDigit: (radix: number) => number): string {
-  if ('literal' in part) return part.literal
-  if ('counter' in part) return String(index).padStart(part.counter, '0')
-  let text = ''
-  for (let i = 0; i < part.width; i++) text = part.alphabet[nextDigit(part.alphabet.length)] + text
-  return text
-}
-
-function parsePattern(pattern: string): Part[] {
-  const parts: Part[] = []
-  let end = 0
-  for (const match of pattern.matchAll(/\{([ndaAxX]):(\d{1,2})\}/g)) {
-    if (match.index > end) parts.push({ literal: pattern.slice(end, match.index) })
-    const [field, kind, width] = match as unknown as [string, string, string]
-    parts.push(kind === 'n' ? { counter: Number(width) } : { alphabet: alphabets[kind] as string, width: Number(width) })
-    end = match.index + field.length
-  }
-  if (end < pattern.length) parts.push({ literal: pattern.slice(end) })
-  if (parts.every((part) => 'literal' in part)) {
+function patternKeys(pattern: string, start: number, seed: number, fake: Faker): (index: number, entity?: number) => string {
+  if (!canTellApart(pattern)) {
     throw new SchemaError(
       'pattern',
       `'${pattern}' has no field that can tell keys apart; add one such as {n:6} (counter), {d:8} (digits) or {x:8} (hexadecimal)`,
     )
   }
-  return parts
+  const writer = createPatternWriter(pattern, true)
+  const counts = writer.fields.some(({ kind }) => kind === 'counter')
+  const room = Math.min(writer.room, 2 ** 52)
+  return (index, entity = index) => {
+    const text = writer.write({ ...shuffled(index, room, seed), count: index + start, entity, fake })
+    const round = counts ? 0 : Math.floor(index / room)
+    return round === 0 ? text : `${text}${round}`
+  }
 }
 
-const onsets = [
-  'b',
-  'br',
-  'd',
-  'dr',
-  'f',
-  'fl',
-  'g',
-  'gr',
-  'h',
-  'k',
-  'kl',
-  'l',
-  'm',
-  'n',
-  'p',
-  'pl',
-  'r',
-  's',
-  'sh',
-  'st',
-  't',
-  'tr',
-  'v',
-  'w',
-  'z',
-]
-const vowels = ['a', 'e', 'i', 'o', 'u', 'ai', 'ea', 'ou']
-const codas = ['', '', '', 'l', 'm', 'n', 'r', 's', 't', 'nd', 'rk']
+function canTellApart(pattern: string): boolean {
+  return parsePattern(pattern).some(({ kind }) => kind !== 'literal' && kind !== 'check')
+}
 
-/** Makes the text of unit number `index`: as many words as the real texts have (least, median, most), none of them from the data. */
-export function createTextMaker([least, median, most]: readonly [number, number, number], seed: number, column: number): KeyMaker {
-  return (index) => {
-    let draws = 0
-    const below = (n: number): number => mix(index, seed, column * 65536 + draws++) % n
-    const pick = (from: readonly string[]): string => from[below(from.length)] as string
-    const words = below(2) === 0 ? least + below(median - least + 1) : median + below(most - median + 1)
-    const made = Array.from({ length: Math.max(1, words) }, () => {
-      const syllables = 1 + below(3)
-      return Array.from({ length: syllables }, () => pick(onsets) + pick(vowels)).join('') + pick(codas)
-    })
-    const text = made.join(' ')
-    return text[0]?.toUpperCase() + text.slice(1)
+/** The digits of the index's place in a seeded shuffle; beyond its room, and for whatever need not be told apart, draws. */
+function shuffled(index: number, room: number, seed: number): Pick<Parameters<PatternWriter['write']>[0], 'draws' | 'digit'> {
+  let rest = permuteIndex(index % room, room, seed)
+  let left = room
+  let beyond = 0
+  return {
+    draws: createDraws(seed, 3, index),
+    digit(radix) {
+      if (left <= 1) return mix(index, seed, 4 + beyond++) % radix
+      const digit = rest % radix
+      rest = Math.floor(rest / radix)
+      left /= radix
+      return digit
+    },
   }
 }

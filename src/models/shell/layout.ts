@@ -1,6 +1,8 @@
 import { type CodeColumn, type Column, hasMissing } from '../../table/column.js'
+import { learnWordChain, type WordChain } from '../../table/grammar/word-chain.js'
 import { type ColumnSchema, columnSchema, type Schema } from '../../table/schema.js'
 import { Table } from '../../table/table.js'
+import { learnedCodes, levelsToLearn } from '../made-anew/learned-levels.js'
 import { withoutRelated } from '../relations/active.js'
 import { relatedColumn } from '../relations/encode.js'
 import type { Derivation, Synthesizer } from '../synthesizer.js'
@@ -8,45 +10,37 @@ import { numberSequences } from './sequence-rows.js'
 
 type Unit = Synthesizer['unit']
 
-/** The one level of a column that stands for "there is a value here" where the value itself is made anew. */
-const present = ['present']
-
 /** What the shell makes itself: keys, and placeholders for free text. */
 export function isMadeAnew(column: ColumnSchema): boolean {
-  return column.kind === 'id' || (column.kind === 'text' && column.policy === 'placeholder')
+  return column.kind === 'id' || (column.kind === 'text' && column.policy !== 'copy')
 }
 
 /**
- * The schema that a model sees. Columns made anew are left out, or, where cells are missing, reduced to whether there is a value,
- * so that their missingness is learned together with everything else. What is computed from other columns is left out, and of a column that is
- * never below others it sees the distance. Texts that may be copied are levels like any other. A model of
+ * The schema that a model sees. Columns made anew are left out, or, where cells are missing, values stay or are written in several forms, reduced to just
+ * that, so that it is learned together with everything else. What is computed from other columns is left out, and of a column that is never below
+ * others it sees the distance. Texts that may be copied are levels like any other. A model of
  * sequences sees the key that ties rows together as the number of the sequence.
  */
 export function modelledSchema(schema: Schema, derivations: readonly Derivation[], unit: Unit = 'row'): Schema {
   const isKey = (column: ColumnSchema): boolean => unit === 'sequence' && column.role === 'sequence-key'
   const columns = withoutRelated(schema)
     .filter(
-      (column) => !derivations.some(({ to }) => to === column.name) && (!isMadeAnew(column) || learnsPresence(column) || isKey(column)),
+      (column) => !derivations.some(({ to }) => to === column.name) && (!isMadeAnew(column) || isLearned(column, schema) || isKey(column)),
     )
     .map((column): ColumnSchema => {
       if (isKey(column)) return columnSchema.parse({ name: column.name, role: column.role, kind: 'integer', nullable: false })
       if (column.kind !== 'text' && column.kind !== 'id') return column
       const { name, role, nullable, missing, sensitive } = column
-      return {
-        name,
-        role,
-        nullable,
-        missing,
-        sensitive,
-        kind: 'categorical',
-        levels: column.kind === 'text' && column.policy === 'copy' ? column.levels : present,
-      }
+      const levels = column.kind === 'text' && column.policy === 'copy' ? column.levels : levelsToLearn(column, schema)
+      return { name, role, nullable, missing, sensitive, kind: 'categorical', levels: [...levels] }
     })
   return { ...schema, columns, dependencies: [], relations: undefined }
 }
 
-function learnsPresence(column: ColumnSchema): boolean {
-  return column.nullable && column.role !== 'key' && column.role !== 'sequence-key'
+/** Whether a model learns something of a column made anew. */
+function isLearned(column: ColumnSchema, schema: Schema): boolean {
+  if (column.role === 'sequence-key' || column.role === 'key') return false
+  return column.nullable || levelsToLearn(column, schema).length > 1
 }
 
 /** The table that a model sees: the columns of `modelledSchema`. */
@@ -54,8 +48,9 @@ export function modelledTable(table: Table, modelled: Schema, schema: Schema): T
   const columns = modelled.columns.map(({ name, role }) => {
     const column = table.column(name)
     if (role === 'sequence-key') return numberSequences(column)
-    return isMadeAnew(schema.columns.find((column) => column.name === name) as ColumnSchema)
-      ? presence(column as CodeColumn)
+    const own = schema.columns.find((column) => column.name === name) as ColumnSchema
+    return isMadeAnew(own)
+      ? learnedCodes(column as CodeColumn, own, schema)
       : (relatedColumn(name, table, schema, modelled) ?? asModelled(column))
   })
   return new Table(columns, table.rows)
@@ -75,13 +70,9 @@ export function withTextsAsLevels(schema: Schema): Schema {
   return { ...schema, columns }
 }
 
-function presence(column: CodeColumn): Column {
-  return { name: column.name, kind: 'categorical', levels: present, values: column.values.map((code) => Math.min(code, 0)) }
-}
-
 /**
  * The schema with what the rows say beyond it: `nullable` only where a cell is missing, so that nothing is learned about gaps that are
- * not there, and the texts of a column that may be copied.
+ * not there, the texts of a column that may be copied, and the chain of words of one that is written by such.
  */
 export function observedSchema(schema: Schema, table: Table): Schema {
   return {
@@ -89,8 +80,15 @@ export function observedSchema(schema: Schema, table: Table): Schema {
     columns: schema.columns.map((column): ColumnSchema => {
       const cells = table.column(column.name)
       const nullable = column.nullable && hasMissing(cells)
+      if (column.kind === 'text' && column.policy === 'markov') return { ...column, nullable, chain: chainOf(cells as CodeColumn) }
       if (column.kind !== 'text' || column.policy !== 'copy') return { ...column, nullable }
       return { ...column, nullable, levels: [...(cells as CodeColumn).levels] }
     }),
   }
+}
+
+function chainOf({ levels, values }: CodeColumn): WordChain {
+  const counts = new Float64Array(levels.length)
+  for (const code of values) if (code >= 0) counts[code] = (counts[code] as number) + 1
+  return learnWordChain(levels, Array.from(counts))
 }

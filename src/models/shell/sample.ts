@@ -1,21 +1,21 @@
 import { compilePredicate } from '../../constraints/compile.js'
 import type { Expression } from '../../constraints/language/expression.js'
 import { ConstraintError } from '../../errors.js'
-import { mix } from '../../random/permutation.js'
 import { createRng, type Rng } from '../../random/rng.js'
-import { type CodeColumn, type Column, isMissing, type NumberColumn } from '../../table/column.js'
-import type { ColumnSchema, TextSchema } from '../../table/schema.js'
+import type { Column, NumberColumn } from '../../table/column.js'
+import type { ColumnSchema } from '../../table/schema.js'
 import { sequenceKeyOf } from '../../table/sequence-keys.js'
 import { concatTables, Table } from '../../table/table.js'
 import { settleGrids } from '../grids.js'
 import { findModel } from '../index.js'
+import { completeRows, type Numbering } from '../made-anew/complete-rows.js'
+import type { FakeLists } from '../made-anew/fakes.js'
 import { putTogether } from '../relations/decode.js'
 import { fromShares } from '../scales.js'
 import { settleForms } from '../settle-forms.js'
 import type { FittedModel } from '../synthesizer.js'
 import { deriveColumn } from './derive.js'
-import { createKeyMaker, createTextMaker, type KeyMaker } from './keys.js'
-import { isMadeAnew, modelledSchema } from './layout.js'
+import { modelledSchema } from './layout.js'
 import { sequenceStarts } from './sequence-rows.js'
 
 /** Rows of a block of most models: the portion in which rows are made. Row r of a run is row r % b of block ⌊r / b⌋, whoever makes it (see `blockUnits`). */
@@ -42,6 +42,8 @@ export interface Sampler {
   readonly seed: number
   /** Rows that don't satisfy it are drawn again. */
   readonly where?: Expression
+  /** Names for columns made anew, in the language of the table; made-up words without. */
+  readonly fakes?: FakeLists
 }
 
 /** A piece of the run: `count` units, rows or sequences, from unit `start` of the block on. */
@@ -66,8 +68,10 @@ export function* piecesOf(from: number, to: number, size: number = blockRows): G
 export function samplePiece(sampler: Sampler, { block, start, count }: Piece): Table {
   const { model, where } = sampler
   const units = where ? acceptedUnits(sampler, where, block, start + count) : learnedUnits(model, createRng(sampler.seed, block))
-  const rows = units.table.slice(units.starts[start] as number, units.starts[start + count])
-  return completeRows(sampler, rows, block * blockUnits(model) + start)
+  // Completed from the beginning of the block on, as values made anew may come back within it.
+  const rows = units.table.slice(0, units.starts[start + count])
+  const numbers = numbering(rows, model, block * blockUnits(model))
+  return completeRows(sampler, rows, numbers).slice(units.starts[start] as number, units.starts[start + count])
 }
 
 /** Rows without what is made anew. Unit i, a row or a sequence, is row `starts[i]` to `starts[i + 1] - 1`. */
@@ -152,34 +156,8 @@ function startsOf(table: Table, { schema, provenance }: FittedModel): Int32Array
   return sequenceStarts(table.column(sequenceKeyOf(schema)?.name ?? '') as NumberColumn)
 }
 
-/** All columns of the schema, in its order: keys and placeholder texts are made for the rows from unit `first` on. */
-function completeRows({ model, seed }: Sampler, rows: Table, first: number): Table {
-  const { schema } = model
-  const { unitOf, placeOf } = numbering(rows, model, first)
-  const columns = schema.columns.map((column, position): Column => {
-    const isSequenceKey = model.provenance.sequences !== undefined && column.role === 'sequence-key'
-    const learned = rows.has(column.name) && !isSequenceKey ? rows.column(column.name) : null
-    if (!isMadeAnew(column)) return column.kind === 'text' ? ({ ...learned, kind: 'text' } as Column) : (learned as Column)
-    const make = valueMaker(column, seed, position)
-    const places = isSequenceKey ? unitOf : placeOf
-    const values = new Int32Array(rows.rows)
-    const levels: string[] = []
-    for (let i = 0; i < rows.rows; i++) {
-      if (learned && isMissing(learned, i)) values[i] = -1
-      else if (isSequenceKey && i > 0 && unitOf(i) === unitOf(i - 1)) values[i] = levels.length - 1
-      else values[i] = levels.push(make(places(i))) - 1
-    }
-    return { name: column.name, kind: column.kind as CodeColumn['kind'], levels, values }
-  })
-  return new Table(columns, rows.rows)
-}
-
 /** The unit of the run that each row belongs to, and a place of its own for each row, whatever the lengths of the sequences before it. */
-function numbering(
-  rows: Table,
-  model: FittedModel,
-  first: number,
-): { readonly unitOf: (row: number) => number; readonly placeOf: (row: number) => number } {
+function numbering(rows: Table, model: FittedModel, first: number): Numbering {
   const unitOfRow = (row: number): number => first + row
   const { sequences } = model.provenance
   if (!sequences) return { unitOf: unitOfRow, placeOf: unitOfRow }
@@ -194,11 +172,6 @@ function numbering(
     }
   }
   return { unitOf: (row) => units[row] as number, placeOf: (row) => places[row] as number }
-}
-
-function valueMaker(column: ColumnSchema, seed: number, position: number): KeyMaker {
-  if (column.kind === 'id') return createKeyMaker(column.pattern, column.start, mix(position, seed, 0))
-  return createTextMaker((column as TextSchema).words, seed, position)
 }
 
 function emptyColumn(column: ColumnSchema): Column {

@@ -10,7 +10,7 @@ export interface SampleOptions {
   readonly seed?: number
   /** A condition on the rows: `age > 60 and oneOf(sex, "F")`. */
   readonly where?: string
-  /** Told in one sentence how the condition is met. */
+  /** Told in one sentence each how the condition is met, and what stands in for names. */
   readonly note?: (sentence: string) => void
   readonly pool?: Pool
   readonly progress?: Progress
@@ -30,8 +30,8 @@ export async function* sampleBlocks(
   if (!(Number.isSafeInteger(from) && Number.isSafeInteger(to) && from >= 0 && to >= from)) {
     throw new OptionError('rows', `must be whole numbers, from 0 up (got ${from}:${to})`)
   }
-  const { sampler, note } = await prepareSampler(model, { seed, where })
-  if (note !== null) tell?.(note)
+  const { sampler, notes } = await prepareSampler(model, { seed, where })
+  for (const note of notes) tell?.(note)
   const size = blockUnits(model)
   const workers = to - from > fewBlocks * size ? pool : inPlace
   const counts = piecesOf(from, to, size)

@@ -9,21 +9,34 @@ import { conditionsOnSources } from '../../models/shell/derive.js'
 import { isMadeAnew, modelledSchema } from '../../models/shell/layout.js'
 import type { Sampler } from '../../models/shell/sample.js'
 import type { Conditioned, FittedModel, Synthesizer } from '../../models/synthesizer.js'
+import { fakesMissing, loadFakeLists, needsFakes } from './fake-lists.js'
 
 export interface PreparedSampler {
   readonly sampler: Sampler
-  /** How the condition is met, in one sentence; null where there is none. */
-  readonly note: string | null
+  /** How the condition is met, and what stands in for names, a sentence each. */
+  readonly notes: readonly string[]
 }
 
-/**
- * A sampler of the model, given that its rows satisfy `where`. What the model can condition on exactly goes into its state;
- * the rest, and whatever rounding might break, is met by drawing again.
- */
-export async function prepareSampler(
+interface SamplerOptions {
+  readonly seed?: number
+  readonly where?: string
+}
+
+/** A sampler of the model, given that its rows satisfy `where`, with names in the language of the table where they are wanted and to be had. */
+export async function prepareSampler(model: FittedModel, options: SamplerOptions = {}): Promise<PreparedSampler> {
+  const { sampler, note } = await conditionedSampler(model, options)
+  const fakes = needsFakes(model.schema) ? await loadFakeLists(model.schema.locale ?? 'en') : undefined
+  return {
+    sampler: fakes ? { ...sampler, fakes } : sampler,
+    notes: [...(note === null ? [] : [note]), ...(fakes === null ? [fakesMissing] : [])],
+  }
+}
+
+/** What the model can condition on exactly goes into its state; the rest, and whatever rounding might break, is met by drawing again. */
+async function conditionedSampler(
   model: FittedModel,
-  { seed = 1, where }: { readonly seed?: number; readonly where?: string } = {},
-): Promise<PreparedSampler> {
+  { seed = 1, where }: SamplerOptions,
+): Promise<{ readonly sampler: Sampler; readonly note: string | null }> {
   if (where === undefined) return { sampler: { model, seed }, note: null }
   const expression = await parseExpression(where, model.schema)
   for (const column of columnsOf(expression)) refuseMadeAnew(model, column)

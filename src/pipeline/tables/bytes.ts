@@ -16,6 +16,8 @@ export interface TypingOptions {
   readonly roles?: Roles
   /** Kinds that are known, by column; inferred for the others. */
   readonly kinds?: InferOptions['overrides']
+  /** Language and country of names made anew, as @faker-js/faker has them (`de`, `pt_BR`); told by the names where absent. */
+  readonly locale?: string
   /** What becomes of levels that the schema doesn't know; see `decodeWith`. */
   readonly unseenLevels?: DecodeOptions['unseenLevels']
   /**
@@ -48,14 +50,14 @@ export interface ReadTable {
 export function typeTable(
   { raw, facts }: { readonly raw: RawTable; readonly facts: FileFacts },
   where: string,
-  { schema, roles = {}, kinds, unseenLevels = 'error' }: TypingOptions,
+  { schema, roles = {}, kinds, locale, unseenLevels = 'error' }: TypingOptions,
 ): ReadTable {
   if (raw.columns.length === 0) throw new InputError(where, 'has no columns; give a table with a header and at least one column')
   if (schema) {
-    const known = withRoles(schema, roles)
+    const known = { ...withRoles(schema, roles), ...(locale === undefined ? {} : { locale }) }
     return { table: decodeWith(raw, known, { unseenLevels }), schema: known, facts }
   }
-  const inference = inferSchema(raw, { dialect: facts.dialect, overrides: kinds, roles })
+  const inference = inferSchema(raw, { dialect: facts.dialect, overrides: kinds, roles, locale })
   return { table: decodeWith(raw, inference.schema, { unseenLevels }), schema: inference.schema, facts, inference }
 }
 

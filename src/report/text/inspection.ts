@@ -1,16 +1,16 @@
 import type { ColumnFinding, ShareOf, Summary } from '../../table/findings.js'
 import type { Inspection } from '../../table/inspect.js'
-import { codeAdvice } from '../../table/kinds/measures.js'
 
 const width = 100
 const mostNameWidth = 24
 
 /** The inspection as text for a terminal: one block per column, at most 100 characters wide. */
-export function renderInspection({ rows, fileNotes, columns, dependencies, relations, notes }: Inspection): string {
+export function renderInspection({ rows, fileNotes, summary, columns, dependencies, relations, notes }: Inspection): string {
   const nameWidth = Math.min(mostNameWidth, Math.max(4, ...columns.map(({ name }) => shown(name).length)))
   const lines = [`${count(rows, 'row')}, ${count(columns.length, 'column')}`]
   if (columns.length > 0) lines.push(...wrapped('', kindsText(columns), 0), ...worthALook(columns).flatMap((line) => wrapped('', line, 0)))
   for (const note of fileNotes) lines.push(...wrapped('file: ', note, 0))
+  for (const note of summary) lines.push(...wrapped('* ', note, 0))
   lines.push('')
   for (const column of columns) lines.push(...columnLines(column, nameWidth))
   const general = [
@@ -33,23 +33,10 @@ function kindsText(columns: readonly ColumnFinding[]): string {
     .join(', ')
 }
 
-/** One line, ready to be pasted, for the guesses that are worth a look; none where there are none. */
+/** Where to put right what is worth a look; nothing where there is none. */
 function worthALook(columns: readonly ColumnFinding[]): string[] {
-  const codes = columns.filter(({ warnings }) => warnings.some((text) => text.endsWith(codeAdvice))).map(({ name }) => name)
-  const others = columns.filter(({ warnings }) => warnings.some((text) => !text.endsWith(codeAdvice)))
-  const parts = [
-    ...(codes.length > 0 ? [`if these few whole numbers are codes, add --categorical ${argument(codes)}`] : []),
-    ...(others.length > 0
-      ? [`${count(others.length, 'column')} marked with ! ${others.length === 1 ? 'is' : 'are'} corrected in the schema (rowsmith schema)`]
-      : []),
-  ]
-  return parts.length > 0 ? [`worth a look: ${parts.join('; ')}`] : []
-}
-
-/** Names as one argument of a command line. */
-function argument(names: readonly string[]): string {
-  const text = names.map((name) => name.replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, ' ')).join(',')
-  return /^[\w.,-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`
+  const marked = columns.filter(({ warnings }) => warnings.length > 0).length
+  return marked > 0 ? [`worth a look: ${count(marked, 'column')} marked with !, put right in the schema (rowsmith schema)`] : []
 }
 
 /** Name and kind with the summary, then in the next lines why, what stands out, and what will be done. */
@@ -68,8 +55,7 @@ function columnLines(column: ColumnFinding, nameWidth: number): string[] {
       ? [`${head} ${summary}`.trimEnd()]
       : [head.trimEnd(), ...wrapped('', summary, indent)]
   for (const text of rest) lines.push(...wrapped('', text, indent))
-  // Numbers that may be codes are named once, at the top.
-  for (const warning of column.warnings.filter((text) => !text.endsWith(codeAdvice))) lines.push(...wrapped('! ', warning, indent))
+  for (const warning of column.warnings) lines.push(...wrapped('! ', warning, indent))
   return lines
 }
 

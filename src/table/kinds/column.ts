@@ -5,7 +5,7 @@ import type { RawColumn } from '../raw.js'
 import { guessBoolean, guessZeroOne } from './booleans.js'
 import { declaredGuess } from './declared.js'
 import { counted, type Guess, type GuessContext, plural } from './guess.js'
-import { guessNumberKey, guessTextKey, saysKey } from './ids.js'
+import { guessNumberKey, guessTextKey, numberCode, saysKey } from './ids.js'
 import { guessMeasure } from './measures.js'
 import { byFrequency, missingAmongValues, missingAmongWords, soleWord } from './missing.js'
 import { isNumberText, readNumbers } from './numbers.js'
@@ -68,7 +68,7 @@ function guessCells(raw: RawColumn, all: Cells, context: GuessContext): Found {
     const found = guess ? null : withoutSoleWord(values, context)
     if (found) return { ...found, missing: new Set([...missing, ...found.missing]) }
     const forms = guess ? null : findForms(values)
-    if (forms) return { guess: guessText(values), missing, cells: values, forms }
+    if (forms) return { guess: guessText(values, context), missing, cells: values, forms }
     if (context.kind && context.kind !== 'boolean') throw notOfKind(values, context)
     return asWords(raw, all, context, guess?.code ?? '')
   }
@@ -105,6 +105,8 @@ function guessValues(cells: Cells, context: GuessContext): Guess | { readonly co
   if (!numbers) return asked(guessTimes(cells, context)) ?? (kind === 'datetime' ? asDigits(cells, context) : null)
   if ('code' in numbers) return asked(guessTimes(cells, context)) ?? numbers
   if (kind === 'numeric') return guessMeasure({ ...numbers, whole: false })
+  const code = kind === undefined ? numberCode(numbers, context) : null
+  if (code) return { code }
   return (
     asked(guessZeroOne(numbers)) ??
     asked(guessNumberTimes(numbers, context)) ??
@@ -161,13 +163,13 @@ function guessAmongWords(cells: Cells, context: GuessContext): Guess {
   if (context.kind === 'boolean') return declaredBoolean(cells, context)
   if (context.kind === 'categorical')
     return { ...guessCategorical(cells), reason: `${plural(cells.texts.length, 'level')}, declared categorical` }
-  if (context.kind === 'text') return guessText(cells)
+  if (context.kind === 'text') return guessText(cells, context)
   if (context.kind === 'ordinal')
     return guessOrdinal(cells) ?? { ...declared, schema: { kind: 'ordinal', levels: [...cells.texts].sort(compareTexts) } }
   if (context.kind === 'id') return guessTextKey(cells, context) ?? { ...declared, schema: { kind: 'id', pattern: '{n:1}' } }
   if (cells.total === 0)
     return { schema: { kind: 'categorical', levels: [] }, reason: 'no cell has a value', warnings: ['all cells are missing'] }
-  return guessTextKey(cells, context) ?? guessOrdinal(cells) ?? guessWords(cells)
+  return guessTextKey(cells, context) ?? guessOrdinal(cells) ?? guessWords(cells, context)
 }
 
 function declaredBoolean(cells: Cells, context: GuessContext): Guess {

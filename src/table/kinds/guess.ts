@@ -12,6 +12,8 @@ export interface Guess {
   readonly warnings: readonly string[]
   /** The values of a number or datetime column (the latter in its unit). */
   readonly numbers?: Pick<NumberCells, 'values' | 'counts' | 'total'>
+  /** Few whole numbers, which may be codes as well. */
+  readonly mayBeCodes?: boolean
   /** Day and month could be the other way round, as far as this column tells. */
   readonly ambiguousDate?: boolean
 }

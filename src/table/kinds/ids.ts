@@ -1,6 +1,12 @@
+import { type Form, inferForms } from '../grammar/forms.js'
+import { roomOfPattern } from '../grammar/room.js'
+import { fewestShared } from '../grammar/shared.js'
+import { detectMeaning, type MeaningGuess } from '../meaning/detect.js'
+import { meaningForms } from '../meaning/forms.js'
+import type { Meaning } from '../meaning/meanings.js'
 import { inferPattern, type KeyPattern } from '../patterns.js'
 import { areBigWhole, guessBigWhole, rangePattern } from './big-whole.js'
-import { counted, type Guess, type GuessContext } from './guess.js'
+import { counted, type Guess, type GuessContext, plural } from './guess.js'
 import type { NumberCells } from './numbers.js'
 import { type Cells, distinctOf } from './profile.js'
 
@@ -45,6 +51,18 @@ export function guessNumberKey(
   return { schema: { kind: 'id', pattern: '{n:1}', start: Math.max(0, least) }, reason, warnings: [] }
 }
 
+/** Whole numbers from here on may be codes of which each digit counts. */
+const leastCode = 1e6
+const numberCodes: ReadonlySet<Meaning> = new Set<Meaning>(['card', 'ean', 'isbn', 'phone'])
+
+/** Why whole numbers are codes rather than numbers: they are known by their check digit, or called phone numbers; null where they aren't. */
+export function numberCode({ values, counts, whole, style, digits }: NumberCells, { name }: GuessContext): string | null {
+  if (!whole || digits.most !== 0 || style.prefix + style.suffix + style.thousands !== '' || !((values[0] as number) >= leastCode))
+    return null
+  const found = detectMeaning(name, Array.from(values, String), Array.from(counts))
+  return found && numberCodes.has(found.meaning) ? `whole numbers that are ${found.reason}: a code` : null
+}
+
 /** A key of strings, or null. */
 export function guessTextKey(cells: Cells, { name, kind, isOrder, repeats = false }: GuessContext): Guess | null {
   if (isOrder || cells.plain || (!repeats && distinctOf(cells) !== cells.total)) return null
@@ -53,13 +71,70 @@ export function guessTextKey(cells: Cells, { name, kind, isOrder, repeats = fals
   if (!forced && cells.total < (named ? fewestNamed : fewestUnnamed)) return null
   if (areBigWhole(cells)) return guessBigWhole(cells)
   const digitsInAll = cells.texts.every((text) => /\d/.test(text))
-  const found = digitsInAll || named || forced ? inferPattern(cells.texts) : null
-  const pattern = found ?? (named || forced ? commonestPattern(cells.texts) : null)
+  const meaning = detectMeaning(name, cells.texts, cells.counts)
+  const isMail = meaning?.meaning === 'email'
+  const found = digitsInAll || named || forced || isMail ? keyForms(cells, meaning) : null
+  // Names and texts are no keys, although each may be there once.
+  if (!named && !forced && meaning && !codeMeanings.has(meaning.meaning)) return null
+  const pattern: KeyForms | null = found ?? (named || forced ? commonestPattern(cells.texts) : null)
   if (!pattern) return null
   const which = repeats ? 'which come back' : 'all different'
-  const reason = `${counted(distinctOf(cells))} values, ${which}, ${found ? 'of' : 'most often of'} the pattern ${pattern.pattern}`
-  return { schema: { kind: 'id', ...pattern }, reason, warnings: [] }
+  const many = pattern.forms ? ` and ${plural(pattern.forms.length - 1, 'other')}` : ''
+  const reason = `${counted(distinctOf(cells))} values, ${which}, ${found ? 'of' : 'most often of'} the pattern ${pattern.pattern}${many}${meaning ? `; ${meaning.reason}` : ''}`
+  return { schema: { kind: 'id', ...pattern, ...(meaning ? { meaning: meaning.meaning } : {}) }, reason, warnings: [] }
 }
+
+/** Meanings of codes, which name a thing each. */
+const codeMeanings: ReadonlySet<Meaning> = new Set<Meaning>([
+  ...([
+    'email',
+    'ipv4',
+    'ipv6',
+    'mac',
+    'uuid',
+    'phone',
+    'iban',
+    'card',
+    'isbn',
+    'ean',
+    'vin',
+    'ssn',
+    'postcode',
+    'path',
+    'url',
+    'domain',
+  ] as const),
+])
+
+interface KeyForms extends KeyPattern {
+  readonly forms?: Form[]
+}
+
+/** The forms of keys: a counter, or patterns in which nothing stands that few share; null where they have none in common. */
+function keyForms({ texts, counts }: Cells, meaning: MeaningGuess | null): KeyForms | null {
+  const common = inferPattern(texts)
+  const simple = common && texts.length < fewestShared ? { ...common, pattern: withoutLiterals(common.pattern) } : common
+  if (simple?.pattern.includes('{n:')) return simple
+  const [mail] = meaning?.meaning === 'email' ? (meaningForms('email', texts, counts) ?? []) : []
+  // The same name may be had by several, whose addresses differ by a number.
+  if (mail) return { pattern: mail.pattern.replace('{local}', '{local}{n:1}'), start: 1 }
+  const forms = inferForms(texts, counts, true)
+  const [first] = forms ?? []
+  // Keys need room: words and choices can't tell as many apart as there may be rows.
+  if (!forms || !first || forms.some(({ pattern }) => roomOfPattern(pattern) < fewestRoom)) return simple
+  return { pattern: first.pattern, start: 1, ...(forms.length > 1 ? { forms } : {}) }
+}
+
+/** The pattern with letters and digits in place of those that all keys have: too few do for these to stay. */
+function withoutLiterals(pattern: string): string {
+  return pattern.replace(/\{[^}]*\}|[a-z]+|[A-Z]+|\d+/g, (part) => {
+    if (part.startsWith('{')) return part
+    return `{${/\d/.test(part) ? 'd' : /[a-z]/.test(part) ? 'a' : 'A'}:${part.length}}`
+  })
+}
+
+/** Fewest keys that a form must have room for. */
+const fewestRoom = 1000
 
 /** The pattern for keys like these: the one that they share, else that of their most frequent shape, else a counter. */
 export function keyPattern(keys: readonly string[]): KeyPattern {

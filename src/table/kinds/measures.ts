@@ -9,8 +9,8 @@ export function guessMeasure(numbers: NumberCells): Guess {
   const { values, style, digits, whole } = numbers
   const [min, max] = [values[0] as number, values.at(-1) as number]
   const written = { ...style, thousands: style.thousands as '', min, max }
-  const warnings = [...numbers.warnings, ...sentinelWarnings(numbers), ...(whole ? codeWarnings(numbers) : [])]
-  const common = { warnings, numbers }
+  const warnings = [...numbers.warnings, ...sentinelWarnings(numbers)]
+  const common = { warnings, numbers, ...(whole && mayBeCodes(numbers) ? { mayBeCodes: true } : {}) }
   if (whole) {
     const trailingZeros = digits.least
     const zeros = trailingZeros > 0 ? `, written with ${plural(trailingZeros, 'zero')} after the point` : ''
@@ -53,12 +53,8 @@ function decimalsInWords(most: number | null, fixed: boolean): string {
 const mostCodes = 12
 const codeRepeats = 5
 
-/** What to do about numbers that may be codes. */
-export const codeAdvice = 'declare the column categorical if they are codes'
-
-function codeWarnings({ values, total, style }: NumberCells): string[] {
-  if (values.length < 2 || values.length > mostCodes || total < codeRepeats * values.length || style.prefix + style.suffix !== '') return []
-  return [`${values.length} different whole numbers from ${values[0]} to ${values.at(-1)}: treated as numbers; ${codeAdvice}`]
+function mayBeCodes({ values, total, style }: NumberCells): boolean {
+  return values.length >= 2 && values.length <= mostCodes && total >= codeRepeats * values.length && style.prefix + style.suffix === ''
 }
 
 /** Numbers that people write for "unknown". */

@@ -1,6 +1,8 @@
+import { detectMeaning, isPersonal, type MeaningGuess } from '../meaning/detect.js'
 import { areBigWhole, guessBigWhole } from './big-whole.js'
-import { counted, type Guess, plural } from './guess.js'
+import { counted, type Guess, type GuessContext, plural } from './guess.js'
 import { type Cells, compareTexts } from './profile.js'
+import { guessMadeAnew, textShape } from './texts.js'
 
 /**
  * When strings are categories and when they are free text, which is never copied. Categories are levels that come back: few
@@ -16,39 +18,42 @@ const longText = 60
 const longRepeats = 20
 
 /** A categorical or a text column. */
-export function guessWords(cells: Cells): Guess {
+export function guessWords(cells: Cells, { name }: Pick<GuessContext, 'name'>): Guess {
   const distinct = cells.texts.length
   const mean = cells.total / Math.max(1, distinct)
   const shape = textShape(cells)
-  const long = shape.words[1] > longWords || shape.letters > longText
+  const long = shape.words[1] > longWords || shape.letters[1] > longText
   const comesBack = mean >= repeats || (distinct <= someLevels && mean >= fewRepeats)
   const allDifferent = distinct === cells.total && distinct > fewLevels / 2
-  const isText = long ? mean < longRepeats && distinct > 1 : distinct > fewLevels ? !comesBack : allDifferent
+  const meaning = detectMeaning(name, cells.texts, cells.counts)
+  // What says who somebody is stands for one person however often it comes back.
+  const isWho = distinct > fewLevels && isPersonal(meaning?.meaning)
+  const isText = isWho || (long ? mean < longRepeats && distinct > 1 : distinct > fewLevels ? !comesBack : allDifferent)
   if (isText && areBigWhole(cells)) return guessBigWhole(cells)
-  if (isText) {
-    return {
-      schema: { kind: 'text', words: shape.words },
-      reason: `${counted(distinct)} different strings in ${plural(cells.total, 'cell')}: ${long ? 'long texts' : 'too many to be categories'}`,
-      warnings: [],
-    }
-  }
-  return guessCategorical(cells)
-}
-
-/** A categorical column of all tokens there are. */
-export function guessCategorical(cells: Cells): Guess {
-  const distinct = cells.texts.length
-  return {
-    schema: { kind: 'categorical', levels: [...cells.texts].sort(compareTexts) },
-    reason: distinct === 1 ? `always ${cells.texts[0]}` : `${plural(distinct, 'level')} in ${plural(cells.total, 'cell')}`,
-    warnings: levelWarnings(cells),
-  }
+  if (!isText) return guessCategorical(cells, meaning)
+  return guessMadeAnew(cells, meaning, long ? 'long texts' : isWho && comesBack ? 'they say who somebody is' : 'too many to be categories')
 }
 
 /** The text kind for these strings, whatever their number. */
-export function guessText(cells: Cells): Guess {
-  const { words } = textShape(cells)
-  return { schema: { kind: 'text', words }, reason: `${plural(cells.texts.length, 'different string')}`, warnings: [] }
+export function guessText(cells: Cells, { name }: Pick<GuessContext, 'name'>): Guess {
+  return guessMadeAnew(cells, detectMeaning(name, cells.texts, cells.counts), 'declared text')
+}
+
+/** A categorical column of all tokens there are. */
+export function guessCategorical(cells: Cells, meaning: MeaningGuess | null = null): Guess {
+  const distinct = cells.texts.length
+  return {
+    schema: { kind: 'categorical', levels: [...cells.texts].sort(compareTexts), ...(meaning ? { meaning: meaning.meaning } : {}) },
+    reason: distinct === 1 ? `always ${cells.texts[0]}` : `${plural(distinct, 'level')} in ${plural(cells.total, 'cell')}`,
+    warnings: [...personalWarnings(meaning), ...levelWarnings(cells)],
+  }
+}
+
+function personalWarnings(meaning: MeaningGuess | null): string[] {
+  if (!meaning || !isPersonal(meaning.meaning)) return []
+  return [
+    `looks like personal data (${meaning.reason}), yet its few values are levels, which synthetic rows will use; declare it text or id to have it made anew`,
+  ]
 }
 
 function levelWarnings({ texts, counts, total }: Cells): string[] {
@@ -77,36 +82,4 @@ function levelWarnings({ texts, counts, total }: Cells): string[] {
   const none = texts.find((text) => /^(none|nil)$/i.test(text.trim()))
   if (none !== undefined) warnings.push(`'${none}' is a level like the others; name it in "missing" if it means that nothing is known`)
   return warnings
-}
-
-/** Words per text (least, median, most) and the median number of letters. */
-function textShape({ texts, counts, total }: Cells): { words: [number, number, number]; letters: number } {
-  const words = texts.map(wordCount)
-  const letters = texts.map((text) => text.length)
-  const middle = (values: readonly number[]): number => weightedMedian(values, counts, total)
-  const [least, most] = words.reduce(([low, high], n) => [Math.min(low, n), Math.max(high, n)], [words[0] ?? 1, words[0] ?? 1])
-  return { words: [least, middle(words), most], letters: middle(letters) }
-}
-
-function wordCount(text: string): number {
-  let words = 0
-  let inWord = false
-  for (let i = 0; i < text.length; i++) {
-    const isLetter = text.charCodeAt(i) > 32
-    if (isLetter && !inWord) words++
-    inWord = isLetter
-  }
-  return Math.max(1, words)
-}
-
-/** The lower median of small whole numbers that occur so many times. */
-function weightedMedian(values: readonly number[], counts: readonly number[], total: number): number {
-  const byValue = new Map<number, number>()
-  for (const [i, value] of values.entries()) byValue.set(value, (byValue.get(value) ?? 0) + (counts[i] as number))
-  let below = 0
-  for (const value of [...byValue.keys()].sort((a, b) => a - b)) {
-    below += byValue.get(value) as number
-    if (below * 2 >= total) return value
-  }
-  return 1
 }

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
-import { createKeyMaker, createTextMaker } from '../../../src/models/shell/keys.js'
+import { createTextMaker } from '../../../src/models/made-anew/words.js'
+import { createKeyMaker } from '../../../src/models/shell/keys.js'
 
 const keys = (pattern: string, count: number, seed = 1, start = 1): string[] => {
-  const make = createKeyMaker(pattern, start, seed)
+  const make = createKeyMaker({ pattern, start }, seed)
   return Array.from({ length: count }, (_, i) => make(i))
 }
 
@@ -30,11 +31,11 @@ test('keys depend on the seed and on nothing else', () => {
 })
 
 test('a pattern without a field is refused', () => {
-  expect(() => createKeyMaker('abc', 1, 1)).toThrow(/'abc' has no field/)
+  expect(() => createKeyMaker({ pattern: 'abc', start: 1 }, 1)).toThrow(/'abc' has no field/)
 })
 
 test('texts have as many words as asked for, the median in the middle, and differ', () => {
-  const make = createTextMaker([2, 5, 9], 1, 0)
+  const make = createTextMaker([2, 5, 9], null, 1, 0)
   const texts = Array.from({ length: 2000 }, (_, i) => make(i))
   const lengths = texts.map((text) => text.split(' ').length).sort((a, b) => a - b)
   expect(lengths[0]).toBe(2)

@@ -1,0 +1,192 @@
+import { mix } from '../../random/permutation.js'
+import { type CodeColumn, type Column, isMissing, isNumberColumn } from '../../table/column.js'
+import { parsePattern } from '../../table/grammar/pattern.js'
+import type { ColumnSchema, IdSchema, Schema, TextSchema } from '../../table/schema.js'
+import { sequenceKeyOf } from '../../table/sequence-keys.js'
+import { Table } from '../../table/table.js'
+import { createKeyMaker } from '../shell/keys.js'
+import { isMadeAnew } from '../shell/layout.js'
+import type { Sampler } from '../shell/sample.js'
+import { createDraws, pickWeighted, runningWeights } from './draws.js'
+import { createFaker, type Faker, type NameRoom } from './fakes.js'
+import { formsToLearn, keptLevels } from './learned-levels.js'
+import { createMarkovMaker } from './markov.js'
+import { createPatternWriter, type PatternWriter } from './pattern-writer.js'
+import { createGrouping } from './schedule.js'
+import { createTextMaker } from './words.js'
+
+/** What the rows at hand are of the run: the unit that each belongs to, and a place that no other row has. */
+export interface Numbering {
+  readonly unitOf: (row: number) => number
+  readonly placeOf: (row: number) => number
+}
+
+/** Of each row, whose value stands in a column: rows of one entity have one value. */
+type Entities = (row: number) => number
+
+/**
+ * All columns of the schema, in its order: keys and texts are made for rows of which a model has drawn the rest. The rows begin where a block of the run
+ * does. A pure function of the sampler and the rows.
+ */
+export function completeRows(sampler: Sampler, rows: Table, numbers: Numbering): Table {
+  const { model, seed } = sampler
+  const { schema } = model
+  const fake = createFaker(sampler.fakes ?? null, seed, nameRoom(schema))
+  const done = new Map<string, { readonly column: Column; readonly entities: Entities }>()
+  const complete = (column: ColumnSchema, waiting: ReadonlySet<string>): { readonly column: Column; readonly entities: Entities } => {
+    const known = done.get(column.name)
+    if (known) return known
+    const link = schema.links?.find(({ to }) => to === column.name)
+    const source = link && schema.columns.find(({ name }) => name === link.from)
+    // A circle of links is cut where it comes back to a column that waits for this one.
+    const from = source && !waiting.has(source.name) ? complete(source, new Set([...waiting, column.name])) : null
+    const result = completeColumn({ sampler, column, fake, numbers, from: from?.entities ?? null }, rows)
+    done.set(column.name, result)
+    return result
+  }
+  return new Table(
+    schema.columns.map((column) => complete(column, new Set()).column),
+    rows.rows,
+  )
+}
+
+/** The room for names in the columns that hold them. */
+function nameRoom({ columns }: Schema): NameRoom {
+  const rooms = { first: 40, last: 40, both: 80 }
+  for (const column of columns) {
+    if (column.kind !== 'text' || !column.letters) continue
+    const fakes = new Set(
+      (column.forms ?? []).flatMap(({ pattern }) => parsePattern(pattern)).flatMap((field) => (field.kind === 'fake' ? [field.fake] : [])),
+    )
+    const name = fakes.has('first') && fakes.has('last') ? 'both' : fakes.has('first') ? 'first' : fakes.has('last') ? 'last' : null
+    if (name) rooms[name] = Math.min(rooms[name], column.letters[2])
+  }
+  return rooms
+}
+
+interface Task {
+  readonly sampler: Sampler
+  readonly column: ColumnSchema
+  readonly fake: Faker
+  readonly numbers: Numbering
+  /** The entities of the column that this one is linked to. */
+  readonly from: Entities | null
+}
+
+function completeColumn(task: Task, rows: Table): { column: Column; entities: Entities } {
+  const { sampler, column, numbers, from } = task
+  const { model, seed } = sampler
+  const isSequenceKey = model.provenance.sequences !== undefined && column.name === sequenceKeyOf(model.schema)?.name
+  const learned = rows.has(column.name) && !isSequenceKey ? rows.column(column.name) : null
+  if (!isMadeAnew(column)) {
+    const drawn = (column.kind === 'text' ? { ...learned, kind: 'text' } : learned) as Column
+    return { column: drawn, entities: (row) => hashOfCell(drawn, row) }
+  }
+  if (column.kind === 'id') {
+    const entities = isSequenceKey ? numbers.unitOf : (from ?? numbers.placeOf)
+    return { column: madeColumn(column, rows.rows, learned, [], entities, keysOf(task)), entities }
+  }
+  const entities = from ?? groupedEntities(task, learned as CodeColumn | null, rows.rows)
+  const make = textMaker(task)
+  const kept = keptLevels(column, model.schema)
+  const shares = runningWeights(((column as TextSchema).forms ?? [{ rows: 1 }]).map(({ rows }) => rows))
+  const isChosen = formsToLearn(column, model.schema).length > 1
+  const formOf = (row: number): number =>
+    isChosen && learned ? (learned.values[row] as number) - kept.length : pickWeighted(shares, createDraws(seed, formStream, entities(row)))
+  return { column: madeColumn(column, rows.rows, learned, kept, entities, (entity, row) => make(entity, formOf(row))), entities }
+}
+
+const formStream = 5
+
+/** The values of a column, one for each entity and row where a model has not drawn a gap or a value that stays. */
+function madeColumn(
+  { name, kind }: ColumnSchema,
+  rows: number,
+  learned: Column | null,
+  kept: readonly string[],
+  entities: Entities,
+  make: (entity: number, row: number) => string,
+): CodeColumn {
+  const values = new Int32Array(rows)
+  const levels: string[] = [...kept]
+  const codeOf = new Map<number, number>()
+  for (let row = 0; row < rows; row++) {
+    if (learned && isMissing(learned, row)) values[row] = -1
+    else if (learned && (learned.values[row] as number) < kept.length) values[row] = learned.values[row] as number
+    else {
+      const entity = entities(row)
+      let code = codeOf.get(entity)
+      if (code === undefined) {
+        code = levels.push(make(entity, row)) - 1
+        codeOf.set(entity, code)
+      }
+      values[row] = code
+    }
+  }
+  return { name, kind: kind as CodeColumn['kind'], levels, values }
+}
+
+function keysOf({ sampler, column, fake }: Task): (entity: number) => string {
+  const position = sampler.model.schema.columns.indexOf(column)
+  return createKeyMaker(column as IdSchema, mix(position, sampler.seed, 0), fake)
+}
+
+/** Makes the text of an entity in one of the forms. */
+function textMaker({ sampler, column, fake }: Task): (entity: number, form: number) => string {
+  const { seed, model } = sampler
+  const position = model.schema.columns.indexOf(column)
+  const { policy, words, letters, forms = [], chain } = column as TextSchema
+  if (policy === 'markov' && chain && chain.words.length > 0) return createMarkovMaker(chain, letters ?? [1, 200, 1000], seed, position)
+  if (policy !== 'mask' || forms.length === 0) return createTextMaker(words, letters ?? null, seed, position)
+  const writers = forms.map(({ pattern }) => createPatternWriter(pattern, false))
+  const most = letters?.[2] ?? Number.POSITIVE_INFINITY
+  return (entity, form) => {
+    const draws = createDraws(seed, position, entity)
+    let text = ''
+    for (let attempt = 0; attempt < mostAttempts; attempt++) {
+      text = (writers[form] as PatternWriter).write({ draws, digit: draws.below, count: entity + 1, entity, attempt, fake })
+      if (text.length <= most) return text
+    }
+    return text.slice(0, most)
+  }
+}
+
+const mostAttempts = 16
+
+/** Rows that share a value, as many together as in the table: those that a model gave the same form. Without groups each row has a value of its own. */
+function groupedEntities({ sampler, column, numbers }: Task, learned: CodeColumn | null, rows: number): Entities {
+  const { groups = [], forms = [] } = column as TextSchema
+  if (groups.length === 0) return numbers.placeOf
+  const { schema } = sampler.model
+  const kept = keptLevels(column, schema).length
+  const total = forms.reduce((sum, { rows }) => sum + rows, 0)
+  const isChosen = formsToLearn(column, schema).length > 1
+  const seed = mix(schema.columns.indexOf(column), sampler.seed, 11)
+  const groupings = (isChosen ? forms : [{ rows: total }]).map(({ rows }) => createGrouping(groups, total > 0 ? rows / total : 1, seed))
+  const ranks = groupings.map(() => 0)
+  const firsts = groupings.map(() => new Map<number, number>())
+  const entities = new Float64Array(rows)
+  for (let row = 0; row < rows; row++) {
+    const form = learned ? (learned.values[row] as number) - kept : 0
+    entities[row] = numbers.placeOf(row)
+    const [grouping, known] = [groupings[form], firsts[form]]
+    if (!grouping || !known) continue
+    const group = grouping(ranks[form] as number)
+    ranks[form] = (ranks[form] as number) + 1
+    const first = known.get(group)
+    if (first === undefined) known.set(group, entities[row] as number)
+    else entities[row] = first
+  }
+  return (row) => entities[row] as number
+}
+
+/** A number that the value of a cell names. */
+function hashOfCell(column: Column, row: number): number {
+  const text = isNumberColumn(column) ? String(column.values[row]) : (column.levels[column.values[row] as number] ?? '')
+  let [low, high] = [1, 2]
+  for (let i = 0; i < text.length; i++) {
+    low = mix(low, text.charCodeAt(i), i)
+    high = mix(high, text.charCodeAt(i), i + 1)
+  }
+  return (high & 0xfffff) * 2 ** 32 + low
+}

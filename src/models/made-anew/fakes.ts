@@ -1,0 +1,118 @@
+import type { FakeName } from '../../table/grammar/pattern.js'
+import { createDraws, type Draws } from './draws.js'
+import { inCase, madeWord } from './words.js'
+
+/** Names of people, places, companies and jobs in the language of a locale. Plain data; every list may be empty. */
+export interface FakeLists {
+  readonly locale: string
+  readonly first: readonly string[]
+  readonly last: readonly string[]
+  readonly company: readonly string[]
+  readonly job: readonly (readonly string[])[]
+  readonly street: readonly string[]
+  readonly city: readonly string[]
+  readonly region: readonly string[]
+  readonly country: readonly string[]
+}
+
+/**
+ * Makes the names of an entity: those of one person, one company, one place, whatever column they stand in. Later attempts are for names that were too long:
+ * an address of mail is then one of the same person in fewer letters, any other name that of somebody else.
+ */
+export type Faker = (name: FakeName, entity: number, attempt?: number) => string
+
+/** Streams of the draws of an entity's names, apart from those of columns. */
+const stream = 0x6e616d65
+/** Entities beyond those of any run, for attempts. */
+const beyond = 2 ** 45
+
+/** Most letters that columns of names have room for: of first names, of last names, of both with a blank between them. */
+export interface NameRoom {
+  readonly first: number
+  readonly last: number
+  readonly both: number
+}
+
+/** A faker that draws from the lists, and makes words up where there are none. The names of a person fit the room that there is. */
+export function createFaker(lists: FakeLists | null, seed: number, room?: NameRoom): Faker {
+  const draw = (name: FakeName, entity: number): string => {
+    const draws = createDraws(seed, stream + fakeStreams.indexOf(name), entity)
+    const known = lists ? fromLists(lists, name, draws) : ''
+    return known !== '' ? known : madeUp(name, draws)
+  }
+  const fits = (person: number): boolean => {
+    const [first, last] = [draw('first', person).length, draw('last', person).length]
+    return !room || (first <= room.first && last <= room.last && first + last < room.both)
+  }
+  const personOf = (entity: number): number => {
+    for (let attempt = 0; attempt < mostPersons; attempt++) if (fits(entity + attempt * beyond)) return entity + attempt * beyond
+    return entity
+  }
+  return (name, entity, attempt = 0) => {
+    if (name === 'local') {
+      const person = personOf(entity)
+      return localPart(draw('first', person), draw('last', person), createDraws(seed, stream - 1, person), attempt)
+    }
+    if (name === 'first' || name === 'last') return draw(name, personOf(entity) + attempt * beyond)
+    const shifted = entity + attempt * beyond
+    if (name === 'company' && lists && lists.last.length > 0 && lists.company.length > 0) {
+      const draws = createDraws(seed, stream - 2, shifted)
+      return `${pick(lists.last, draws)} ${pick(lists.company, draws)}`
+    }
+    return draw(name, shifted)
+  }
+}
+
+const mostPersons = 200
+
+const fakeStreams: readonly FakeName[] = ['first', 'last', 'local', 'company', 'job', 'street', 'city', 'region', 'country']
+
+function pick(from: readonly string[], { below }: Draws): string {
+  return from.length > 0 ? (from[below(from.length)] as string) : ''
+}
+
+function fromLists(lists: FakeLists, name: FakeName, draws: Draws): string {
+  if (name === 'local' || name === 'company') return ''
+  if (name === 'job') return lists.job.map((part) => pick(part, draws)).join(' ')
+  return pick(lists[name], draws)
+}
+
+const lengths: Readonly<Record<FakeName, readonly [number, number]>> = {
+  first: [3, 8],
+  last: [4, 10],
+  local: [4, 10],
+  company: [4, 10],
+  job: [5, 10],
+  street: [5, 10],
+  city: [4, 10],
+  region: [5, 10],
+  country: [5, 10],
+}
+
+function madeUp(name: FakeName, draws: Draws): string {
+  const [least, most] = lengths[name]
+  const word = (): string => inCase(madeWord(least + draws.below(most - least + 1), draws), 'capital')
+  if (name === 'job') return inCase(`${word()} ${word()}`.toLowerCase(), 'capital')
+  return word()
+}
+
+/** The part of an address before the at sign, in the ways that people choose theirs. */
+function localPart(first: string, last: string, draws: Draws, attempt: number): string {
+  const plain = (name: string): string => {
+    const ascii = name
+      .normalize('NFD')
+      .replace(/ß/g, 'ss')
+      .toLowerCase()
+      .replace(/[^a-z0-9]/g, '')
+    return ascii === '' ? madeWord(6, draws) : ascii
+  }
+  const [a, b] = [plain(first), plain(last)]
+  const number = draws.below(4) === 0 ? String(1 + draws.below(99)) : ''
+  // In fewer letters the same address would soon be had by two: digits tell them apart.
+  const digits = String(100 + draws.below(900))
+  if (attempt > 0)
+    return [`${a[0]}${b}`, `${b}${digits}`, `${a}${digits}`, `${a.slice(0, 3)}${digits}`, `${a[0]}${digits}`][
+      Math.min(attempt, 5) - 1
+    ] as string
+  return [`${a}.${b}`, `${a}${b}`, `${a[0]}${b}`, `${a}_${b}`, `${a}.${b}`][draws.below(5)] + number
+}

@@ -1,0 +1,57 @@
+import { edge, type WordChain } from '../../table/grammar/word-chain.js'
+import { createDraws, type Draws, pickWeighted } from './draws.js'
+import type { Spread } from './words.js'
+
+interface Steps {
+  readonly next: number[]
+  readonly upTo: number[]
+}
+
+/**
+ * Makes the text of entity number `index`: word follows word as in the chain, by the longest context that it knows, never beyond the most letters, and
+ * to the least as far as the chain goes on. No word stands after another that it doesn't follow in enough rows.
+ */
+export function createMarkovMaker(
+  { words, steps }: WordChain,
+  [least, , most]: Spread,
+  seed: number,
+  column: number,
+): (index: number) => string {
+  const tables = steps.map((flat, length) => readSteps(flat, length))
+  return (index) => {
+    const draws = createDraws(seed, column, index)
+    const path = [edge]
+    let text = ''
+    for (;;) {
+      const word = nextWord(tables, path, text.length >= least, draws)
+      if (word === edge || text.length + (words[word] as string).length > most) return text.trim()
+      text += words[word] as string
+      path.push(word)
+    }
+  }
+}
+
+/** The word that follows; the end where nothing does, or only that. */
+function nextWord(tables: readonly Map<string, Steps>[], path: readonly number[], mayEnd: boolean, draws: Draws): number {
+  for (let length = Math.min(tables.length - 1, path.length); length > 0; length--) {
+    const found = tables[length]?.get(path.slice(path.length - length).join(' '))
+    if (!found) continue
+    const drawn = found.next[pickWeighted(found.upTo, draws)] as number
+    if (mayEnd || drawn !== edge) return drawn
+    const others = found.next.filter((word) => word !== edge)
+    if (others.length > 0) return others[draws.below(others.length)] as number
+  }
+  return edge
+}
+
+function readSteps(flat: readonly number[], length: number): Map<string, Steps> {
+  const table = new Map<string, Steps>()
+  for (let at = 0; at < flat.length; at += length + 2) {
+    const key = flat.slice(at, at + length).join(' ')
+    const entry = table.get(key) ?? { next: [], upTo: [] }
+    entry.next.push(flat[at + length] as number)
+    entry.upTo.push((entry.upTo.at(-1) ?? 0) + (flat[at + length + 1] as number))
+    table.set(key, entry)
+  }
+  return table
+}

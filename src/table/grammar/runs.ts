@@ -1,0 +1,42 @@
+/** What the characters of a run are: digits, a word in small letters, Capitalised or CAPITALS, letters without case, both mixed, a check, or one sign. */
+export type RunClass = 'd' | 'w' | 'Ww' | 'W' | 'l' | 'mixed' | 'check' | 'sign'
+
+export interface Run {
+  readonly of: RunClass
+  readonly text: string
+}
+
+/** Stands for check characters while the rest of a text is looked at. From the private use area: no file means anything by it. */
+export const checkMark = '\ue000'
+
+const pattern = /\d+|\p{Lu}\p{Ll}+|\p{Ll}+|\p{Lu}+(?!\p{Ll})|\p{Lu}|[\p{L}\p{M}]+|\ue000|./gsu
+
+/** The text in runs of digits, of letters of one case, and single signs. */
+export function runsOf(text: string): Run[] {
+  return (text.match(pattern) ?? []).map((run) => ({ of: classOf(run), text: run }))
+}
+
+function classOf(run: string): RunClass {
+  const code = run.charCodeAt(0)
+  if (code >= 48 && code <= 57) return 'd'
+  if (run === checkMark) return 'check'
+  if (/^\p{Ll}+$/u.test(run)) return 'w'
+  if (/^\p{Lu}\p{Ll}+$/u.test(run)) return 'Ww'
+  if (/^\p{Lu}+$/u.test(run)) return 'W'
+  return /^[\p{L}\p{M}]+$/u.test(run) ? 'l' : 'sign'
+}
+
+const chunkPattern = /[\p{L}\p{M}\d]+|\ue000|./gsu
+
+/** The text in runs of letters and digits mixed, and single signs: `3f2a-9c` is two runs and a sign. */
+export function chunksOf(text: string): Run[] {
+  return (text.match(chunkPattern) ?? []).map((run) => ({
+    of: run === checkMark ? 'check' : /[\p{L}\d]/u.test(run) ? 'mixed' : 'sign',
+    text: run,
+  }))
+}
+
+/** Which runs follow each other, signs being told apart: texts of one shape may be read by one pattern. */
+export function shapeOf(runs: readonly Run[]): string {
+  return runs.map(({ of, text }) => (of === 'sign' ? `'${text}` : of)).join(' ')
+}

@@ -1,0 +1,98 @@
+import { type Meaning, personal } from './meanings.js'
+import { meaningTests } from './tests.js'
+
+export interface MeaningGuess {
+  readonly meaning: Meaning
+  /** Why, in a few words. */
+  readonly reason: string
+}
+
+/** Share of the cells that must be of a form; the rest are mistyped or of another country. */
+const leastShare = 0.9
+/** Distinct texts that are looked at, the same number from all parts of their order. */
+const mostLooked = 2000
+
+/** What these distinct texts mean in the world, by their form and by the name of their column; null where nothing tells. */
+export function detectMeaning(name: string, texts: readonly string[], counts: readonly number[]): MeaningGuess | null {
+  if (texts.length === 0) return null
+  const spaced = name.replace(/([a-z])([A-Z])/g, '$1 $2')
+  const looked = sampled(texts, counts)
+  const total = looked.reduce((sum, [, count]) => sum + count, 0)
+  for (const { meaning, value, together, name: names, by } of meaningTests) {
+    const isNamed = names.test(spaced)
+    if (by === 'both' && !isNamed) continue
+    let [hits, misses] = [0, 0]
+    for (const [text, count] of looked) {
+      if (value(text)) hits += count
+      else misses += count
+      if (misses > (1 - leastShare) * total) break
+    }
+    if (hits >= leastShare * total && (together?.(looked.map(([text]) => text)) ?? true))
+      return { meaning, reason: reasonOf(meaning, isNamed ? name : null, by) }
+  }
+  return listSeparator(texts, counts) === null ? null : { meaning: 'list', reason: 'several words in a cell, which come back in others' }
+}
+
+/** Whether numbers of this name and within these bounds are places on the globe. */
+export function numberMeaning(name: string, min: number | null, max: number | null): Meaning | null {
+  if (min === null || max === null) return null
+  const spaced = name.replace(/([a-z])([A-Z])/g, '$1 $2')
+  if (/(^|[^a-z])lat(itude)?($|[^a-z])/i.test(spaced) && min >= -90 && max <= 90) return 'latitude'
+  return /(^|[^a-z])(lon|lng|long|longitude)($|[^a-z])/i.test(spaced) && min >= -180 && max <= 180 ? 'longitude' : null
+}
+
+function reasonOf(meaning: Meaning, name: string | null, by: 'form' | 'both'): string {
+  if (by === 'both') return `${wordsOf(meaning)} by the name ${name} and their form`
+  return `${wordsOf(meaning)} by their form${name === null ? '' : ` and the name ${name}`}`
+}
+
+/** A meaning in words, as of several values. */
+export function wordsOf(meaning: Meaning): string {
+  const known: Partial<Record<Meaning, string>> = {
+    ...{ email: 'addresses of mail', url: 'URLs', ipv4: 'IP addresses', ipv6: 'IP addresses', mac: 'MAC addresses', uuid: 'UUIDs' },
+    ...{ iban: 'IBANs', card: 'card numbers', isbn: 'ISBNs', ean: 'EAN codes', vin: 'vehicle numbers', ssn: 'social security numbers' },
+    ...{ 'full-name': 'names of people', city: 'cities', country: 'countries', company: 'companies', json: 'JSON', currency: 'currencies' },
+    ...{ coordinates: 'coordinates', latitude: 'latitudes', longitude: 'longitudes' },
+  }
+  return known[meaning] ?? `${meaning.replace('-', ' ')}s`
+}
+
+function sampled(texts: readonly string[], counts: readonly number[]): [string, number][] {
+  const order = texts.map((text, i): [string, number] => [text, counts[i] as number])
+  if (order.length <= mostLooked) return order
+  order.sort(([a], [b]) => (a < b ? -1 : 1))
+  return Array.from({ length: mostLooked }, (_, i) => order[Math.floor((i * order.length) / mostLooked)] as [string, number])
+}
+
+const separators = [';', '|', ', ', ',', '/', ' ; ', ' | '] as const
+/** Share of the cells with several items, and how often an item comes back on average. */
+const leastLists = 0.2
+const itemRepeats = 5
+const mostItems = 30
+const longestItem = 40
+
+/** What the items of lists in cells are separated by; null where cells are no lists of items that come back. */
+export function listSeparator(texts: readonly string[], counts: readonly number[]): string | null {
+  const looked = sampled(texts, counts)
+  const total = looked.reduce((sum, [, count]) => sum + count, 0)
+  for (const separator of separators) {
+    const items = new Set<string>()
+    let [lists, occurrences, isList] = [0, 0, true]
+    for (const [text, count] of looked) {
+      const parts = text.split(separator)
+      if (parts.length > 1) lists += count
+      occurrences += parts.length
+      if (parts.length > mostItems || parts.some((part) => part.length > longestItem || !/\p{L}/u.test(part) || part.trim() !== part))
+        isList = false
+      if (!isList) break
+      if (new Set(parts).size < parts.length) isList = false
+      for (const part of parts) items.add(part)
+    }
+    if (isList && lists >= leastLists * total && occurrences >= itemRepeats * items.size && items.size > 2) return separator
+  }
+  return null
+}
+
+export function isPersonal(meaning: Meaning | undefined): boolean {
+  return meaning !== undefined && personal.has(meaning)
+}

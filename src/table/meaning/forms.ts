@@ -1,0 +1,131 @@
+import type { Form } from '../grammar/forms.js'
+import { optionsText } from '../grammar/pattern.js'
+import { fewestShared, tallied, type Values } from '../grammar/shared.js'
+import { listSeparator } from './detect.js'
+import type { Meaning } from './meanings.js'
+
+/** The forms of names, addresses and lists that are made up in their likeness; null where a meaning tells nothing beyond how the texts look. */
+export function meaningForms(meaning: Meaning, texts: readonly string[], counts: readonly number[]): Form[] | null {
+  const rows = counts.reduce((sum, count) => sum + count, 0)
+  const one = (pattern: string): Form[] => [{ pattern, rows: Math.max(1, rows) }]
+  switch (meaning) {
+    case 'email':
+      return one(`{local}@${domains(texts, counts)}`)
+    case 'first-name':
+      return one(inWriting('first', texts, counts))
+    case 'last-name':
+      return one(inWriting('last', texts, counts))
+    case 'full-name':
+      return nameForms(texts, counts)
+    case 'street':
+      return streetForms(texts, counts)
+    case 'region':
+    case 'country':
+      return texts.filter((text) => text.length <= 3).length > texts.length / 2 ? null : one(inWriting(meaning, texts, counts))
+    case 'company':
+    case 'job':
+    case 'city':
+      return one(inWriting(meaning, texts, counts))
+    case 'list':
+      return listForms(texts, counts)
+    default:
+      return null
+  }
+}
+
+/** Patterns for values of which too few look alike. */
+const usual: Partial<Record<Meaning, string>> = {
+  url: 'https://www.{w:5-12}.example/{w:4-10}',
+  domain: '{w:5-12}.example',
+  ipv4: '{1..254}.{0..255}.{0..255}.{1..254}',
+  ipv6: '2001:db8:{x:4}:{x:4}:{x:4}:{x:4}:{x:4}:{x:4}',
+  mac: '{x:2}:{x:2}:{x:2}:{x:2}:{x:2}:{x:2}',
+  uuid: '{x:8}-{x:4}-4{x:3}-{8|9|a|b}{x:3}-{x:12}',
+  phone: '+{10..99} {d:9}',
+  path: '/{w:3-8}/{w:4-10}/{w:4-10}',
+  iban: 'XX{iban}{d:16}',
+  card: '4{d:14}{luhn}',
+  isbn: '978{d:9}{ean}',
+  ean: '{d:12}{ean}',
+  ssn: '9{d:2}-{d:2}-{d:4}',
+  postcode: '{d:5}',
+  coordinates: '{-60..70}.{d:4},{-180..179}.{d:4}',
+}
+
+export function usualForms(meaning: Meaning): Form[] | null {
+  const pattern = usual[meaning]
+  return pattern === undefined ? null : [{ pattern, rows: 1 }]
+}
+
+/** Domains that enough rows have, and reserved ones, which are nobody's, for the others. */
+const reserved = ['example.com', 'example.net', 'example.org']
+
+function domains(texts: readonly string[], counts: readonly number[]): string {
+  const all = tallied(texts.map((text, i) => [text.slice(text.lastIndexOf('@') + 1).toLowerCase(), counts[i] as number]))
+  const shared = [...all].filter(([, count]) => count >= fewestShared).sort(([a], [b]) => (a < b ? -1 : 1))
+  const others = [...all.values()].reduce((sum, count) => sum + count, 0) - shared.reduce((sum, [, count]) => sum + count, 0)
+  const known = new Map(shared)
+  for (const domain of others > 0 || shared.length === 0 ? reserved : [])
+    known.set(domain, (known.get(domain) ?? 0) + Math.max(1, Math.round(others / 3)))
+  const options = [...known].map(([text, weight]) => ({ text, weight }))
+  return options.length === 1 ? (options[0] as { text: string }).text : `{${optionsText(options)}}`
+}
+
+/** The field of a fake, in capitals or small letters where most texts are. */
+function inWriting(fake: string, texts: readonly string[], counts: readonly number[]): string {
+  const share = (is: (text: string) => boolean): number =>
+    texts.reduce((sum, text, i) => sum + (is(text) ? (counts[i] as number) : 0), 0) /
+    Math.max(
+      1,
+      counts.reduce((sum, n) => sum + n, 0),
+    )
+  if (share((text) => text !== text.toLowerCase() && text === text.toUpperCase()) > 0.5) return `{${fake.toUpperCase()}}`
+  return share((text) => text !== text.toUpperCase() && text === text.toLowerCase()) > 0.5 ? `{${fake}:lower}` : `{${fake}}`
+}
+
+/** Texts sorted into forms by what they look like; forms of too few rows are left out, and that of an empty text stands in where all are. */
+function sortedInto(texts: readonly string[], counts: readonly number[], formOf: (text: string) => string): Form[] {
+  const forms: Values = tallied(texts.map((text, i) => [formOf(text), counts[i] as number]))
+  const shared = [...forms].filter(([, rows]) => rows >= fewestShared)
+  return (shared.length > 0 ? shared : [[formOf(''), 1] as const])
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([pattern, rows]) => ({ pattern, rows }))
+}
+
+function nameForms(texts: readonly string[], counts: readonly number[]): Form[] {
+  const [first, last] = [inWriting('first', texts, counts), inWriting('last', texts, counts)]
+  return sortedInto(texts, counts, (text) => {
+    const title = /^(?:Mrs?|Ms|Miss|Dr|Prof|Herr|Frau|M|Mme|Sr|Sra)\.? /.exec(text)?.[0] ?? ''
+    const initial = / \p{Lu}\.?(?: |$)/u.test(text.slice(title.length)) ? ' {A:1}.' : ''
+    const comma = /^[^,]+, (Mrs?|Miss|Ms|Master|Dr|Rev)\.? /.exec(text)
+    if (comma) return `${last}, ${text.slice(text.indexOf(',') + 2).split(' ')[0]} ${first}`
+    return text.includes(',') ? `${last}, ${title}${first}${initial}` : `${title}${first}${initial} ${last}`
+  })
+}
+
+function streetForms(texts: readonly string[], counts: readonly number[]): Form[] {
+  const street = inWriting('street', texts, counts)
+  return sortedInto(texts, counts, (text) => {
+    if (/^\d/.test(text)) return `{1..99..999} ${street}`
+    if (/\d+ ?[a-zA-Z]?$/.test(text)) return `${street} {1..40..200}`
+    return /\d/.test(text) ? `${street} {1..40..200}` : street
+  })
+}
+
+/** Most items that a list is made of; rarer ones than the shared are left out. */
+const mostListed = 200
+
+function listForms(texts: readonly string[], counts: readonly number[]): Form[] | null {
+  const separator = listSeparator(texts, counts)
+  if (separator === null) return null
+  const split = texts.map((text) => text.split(separator))
+  const items = tallied(split.flatMap((parts, i) => parts.map((part): [string, number] => [part, counts[i] as number])))
+  const shared = [...items].filter(([, rows]) => rows >= fewestShared).sort(([a, x], [b, y]) => y - x || (a < b ? -1 : 1))
+  if (shared.length < 2) return null
+  const options = optionsText(shared.slice(0, mostListed).map(([text, weight]) => ({ text, weight })))
+  const lengths = tallied(split.map((parts, i) => [String(Math.min(parts.length, shared.length)), counts[i] as number]))
+  return [...lengths]
+    .filter(([, rows]) => rows >= fewestShared)
+    .sort(([a], [b]) => Number(a) - Number(b))
+    .map(([count, rows]) => ({ pattern: `{list ${count} "${separator.replace(/[|\\{}*]/g, '\\$&')}" ${options}}`, rows }))
+}
