@@ -8,7 +8,7 @@ import { growTree } from '../../learn/tree.js'
 import type { Rng } from '../../random/rng.js'
 import { type Conditional, codeProbabilities } from './conditional.js'
 import { withDonors } from './donors.js'
-import { blendLeaves, blendOf, countCodes, donorCandidate } from './fit-blend.js'
+import { blendLeaves, blendOf, countCodes, donorCandidate, judgesOf } from './fit-blend.js'
 import { growFolds } from './fold-trees.js'
 import type { Folds } from './folds.js'
 import { marginLikelihood } from './held-out.js'
@@ -123,10 +123,13 @@ function blendClasses(
   const bins = { starts: Int32Array.from({ length: kinds + 1 }, (_, code) => code), kernel: [1] }
   const told = { features, response: { kind: 'class', codes, classes: kinds } as const, rows, folds }
   const margin = marginLikelihood(counts, codes, bins)
-  const candidates = blendLeaves(settings.leaf).map((leaf) => donorCandidate(growFolds(told, leaf), folds.count, codes, kinds, bins))
+  // Rare classes are told apart by no size of leaf, and trees of many classes take their time.
+  const sizes = kinds > mostBoostedClasses ? [settings.leaf] : blendLeaves(settings.leaf, rows.length)
+  const candidates = sizes.map((leaf) => donorCandidate(growFolds(told, leaf), folds.count, codes, kinds, bins))
   candidates.push({ law: fitMarginal(classes, rows), likelihood: margin })
-  const held = drawRows(rows, Math.floor(Math.min(rows.length, mostBoostedRows) * heldShare), rng)
-  if (!settings.boosting || held.length < fewestHeld || present.length > mostBoostedClasses) return blendOf(candidates, margin, rows)
+  const judges = judgesOf(told)
+  const held = drawRows(judges, Math.min(judges.length, Math.floor(Math.min(rows.length, mostBoostedRows) * heldShare)), rng)
+  if (!settings.boosting || held.length < fewestHeld || present.length > mostBoostedClasses) return blendOf(candidates, margin, judges)
   const law = fitBoosted(features, classes, present, without(rows, held), held, settings, rng)
   const likelihood = new Float64Array(codes.length)
   const heldFeatures = features.map((feature) => takeRows(feature, held))

@@ -19,15 +19,26 @@ export interface Told {
 export interface FoldTree {
   readonly own: Tree
   readonly others: Tree
+  /** Whether the rows of its fold judge laws. */
+  readonly judges: boolean
+}
+
+/** A fold of so many rows can judge alone; else all folds of the first round do. */
+const enoughRows = 1000
+
+/** How many trees are judged by the rows of their fold. */
+export function judgedTrees({ rows, folds }: Pick<Told, 'rows' | 'folds'>): number {
+  return Math.min(folds.count, Math.ceil((enoughRows * folds.count) / rows.length))
 }
 
 /** A tree for each fold of each round. */
 export function growFolds({ features, response, rows, folds }: Told, minLeaf: number): FoldTree[] {
-  return folds.rounds.flatMap((dealt) =>
+  const judged = judgedTrees({ rows, folds })
+  return folds.rounds.flatMap((dealt, round) =>
     Array.from({ length: folds.count }, (_, fold) => {
       const { own, others } = partsOf(dealt, fold, rows)
       const nodes = honestNodes(growTree(features, response, others, { minLeaf }), features, own, fewestDonors)
-      return { own: fillTree(nodes, features, own), others: fillTree(nodes, features, others) }
+      return { own: fillTree(nodes, features, own), others: fillTree(nodes, features, others), judges: round === 0 && fold < judged }
     }),
   )
 }

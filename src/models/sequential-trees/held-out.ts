@@ -34,7 +34,7 @@ export function binsOfNumbers(counts: Int32Array): Bins {
 export type Count = (row: number, from: number, to: number) => number
 
 /**
- * How likely the own bin of each row is, by the rows of other folds that are in its leaf; by row, for the folds of the first round.
+ * How likely the own bin of each row is, by the rows of other folds that are in its leaf; by row, for the folds that judge.
  * `counter` tells them for a leaf of a tree.
  */
 export function heldOutLikelihood(
@@ -45,7 +45,8 @@ export function heldOutLikelihood(
 ): Float64Array {
   const likelihood = new Float64Array(donor.length)
   const last = starts.length - 2
-  for (const [t, { own, others }] of grown.entries()) {
+  for (const [t, { own, others, judges }] of grown.entries()) {
+    if (!judges) continue
     for (let leaf = 0; leaf < own.feature.length; leaf++) {
       if (own.feature[leaf] !== -1) continue
       const all = (others.end[leaf] as number) - (others.start[leaf] as number)

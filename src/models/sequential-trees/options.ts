@@ -29,7 +29,7 @@ export const treesOptions = z.strictObject({
     .union([auto, z.boolean()])
     .default('auto')
     .describe(
-      'let boosted trees learn a column of levels where they foretell unseen rows better; auto: if fidelity is balanced or private',
+      'let boosted trees learn a column of levels, alone or in a blend, where they foretell unseen rows better; auto: if fidelity is balanced or private',
     ),
   blend: z
     .union([auto, z.boolean()])
@@ -37,7 +37,7 @@ export const treesOptions = z.strictObject({
     .describe(
       'draw each column from a blend of laws by what foretells unseen rows best: donors of leaves of several sizes that had no part in growing the tree, donors moved to where a row is to be expected, boosted trees; auto: if fidelity is balanced or private',
     ),
-  smoothing: z.boolean().default(true).describe('spread rare numbers half-way to their neighbours instead of repeating them'),
+  smoothing: z.boolean().default(true).describe('spread rare numbers over their neighbours instead of repeating them'),
   collapse: z
     .union([auto, z.int().min(1)])
     .default('auto')
@@ -95,7 +95,8 @@ export function settingsOf(options: TreesOptions): TreesSettings {
 /** Larger leaves until the promise of the fidelity is kept; whoever names a leaf size gets it. */
 export const leafKnob: PrivacyKnob<TreesOptions> = {
   option: 'leaf',
-  ladder: [12, 20, 40, 80, 160, 320],
+  // Steps of the square root of two: a coarser one gives away more closeness than the promise asks for.
+  ladder: [12, 17, 24, 34, 48, 68, 96, 136, 192, 272, 384],
   current: (options) => settingsOf(options).leaf,
   target: ({ leaf, fidelity }) => (leaf === 'auto' ? promises[fidelity] : null),
 }

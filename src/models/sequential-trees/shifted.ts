@@ -22,16 +22,20 @@ export interface ShiftedTree extends TreeNodes {
   readonly atomStart: Int32Array
   readonly atomEnd: Int32Array
   readonly atoms: DonorTree['donors']
+  /** The least and the greatest code that a leaf hands on: no donor is moved to where no row of the leaf was. */
+  readonly least: Int32Array
+  readonly greatest: Int32Array
   readonly location: Location
 }
 
-/** The tree with shifted donors in place of the rows. */
+/** The tree with shifted donors in place of the rows; `all` has the same nodes, filled with all rows that say how far donors may be moved. */
 export function withShiftedDonors(
   { rows, ...tree }: Tree,
   located: Float64Array,
   scores: Scores,
   donor: ArrayLike<number>,
   location: Location,
+  all: readonly Tree[],
 ): ShiftedTree {
   const size = tree.feature.length
   const [start, end, atomStart, atomEnd] = [0, 0, 0, 0].map(() => new Int32Array(size)) as [Int32Array, Int32Array, Int32Array, Int32Array]
@@ -57,8 +61,21 @@ export function withShiftedDonors(
     end[node] = residuals.length
     atomEnd[node] = atoms.length
   }
+  const [least, greatest] = [new Int32Array(size).fill(scores.uppers.length - 1), new Int32Array(size)]
+  for (const filled of all) {
+    for (let node = 0; node < size; node++) {
+      if (tree.feature[node] !== -1) continue
+      for (let i = filled.start[node] as number; i < (filled.end[node] as number); i++) {
+        const code = donor[filled.rows[i] as number] as number
+        least[node] = Math.min(least[node] as number, code)
+        greatest[node] = Math.max(greatest[node] as number, code)
+      }
+    }
+  }
   return {
     ...tree,
+    least,
+    greatest,
     start,
     end,
     residuals: Float32Array.from(residuals),
@@ -78,7 +95,8 @@ export function shiftedCount({ start, end, atomStart, atomEnd }: ShiftedTree, le
 export function shiftedDonor(tree: ShiftedTree, uppers: Float64Array, leaf: number, located: number, place: number): number {
   const moved = (tree.end[leaf] as number) - (tree.start[leaf] as number)
   if (place >= moved) return tree.atoms[(tree.atomStart[leaf] as number) + place - moved] as number
-  return upperBound(uppers, located + (tree.residuals[(tree.start[leaf] as number) + place] as number))
+  const code = upperBound(uppers, located + (tree.residuals[(tree.start[leaf] as number) + place] as number))
+  return Math.min(tree.greatest[leaf] as number, Math.max(tree.least[leaf] as number, code))
 }
 
 /** How many donors of the leaf hand a code from `from` (included) to `to` (excluded) to a row that is to be expected at `located`. */
@@ -91,7 +109,8 @@ export function shiftedIn(tree: ShiftedTree, uppers: Float64Array, leaf: number,
   ]
   // The same sums as in `shiftedDonor`, lest rounding puts a donor on both sides of a bound, or on neither.
   const upTo = (code: number): number => {
-    if (code <= 0) return start
+    if (code <= (tree.least[leaf] as number)) return start
+    if (code > (tree.greatest[leaf] as number)) return end
     const bound = uppers[code - 1] as number
     let [low, high] = [start, end]
     while (low < high) {

@@ -36,6 +36,8 @@ const sideRows = 5
 /** Among values that spread widely an atom is one that has so many times the median of its neighbours. */
 const atomRatio = 3
 const atomNeighbours = 3
+/** Nor does a value spread beyond a step so many times as wide as the mean of the steps next to it, on either side. */
+const gapRatio = 8
 
 export function countDistinct(cells: Float64Array): Counted {
   const ascending = sorted(cells)
@@ -110,20 +112,39 @@ function standsOut(counts: Int32Array, i: number): boolean {
 /** How far each value spreads: half-way to its neighbours, and on until `side` rows are within reach on that side, but not beyond an atom. */
 function reaches({ values, counts }: Counted, isAtom: Uint8Array, side: number): Pick<Support, 'lows' | 'highs'> {
   const [lows, highs] = [values.slice(), values.slice()]
+  const { isGap, usual } = stepsAmong(values)
   for (let i = 0; i < values.length; i++) {
     if (isAtom[i] === 1) continue
     const wanted = side - (counts[i] as number) / 2
-    lows[i] = middleOf(values, furthest(counts, isAtom, i, -1, wanted), -1)
-    highs[i] = middleOf(values, furthest(counts, isAtom, i, 1, wanted), 1)
+    const [from, to] = [furthest(counts, isAtom, isGap, i, -1, wanted), furthest(counts, isAtom, isGap, i, 1, wanted)]
+    lows[i] = middleOf(values, from, -1)
+    highs[i] = middleOf(values, to, 1)
+    if (side === 0) continue
+    // What spreads widely must not reach into a gap as if it were wide itself.
+    if (from > 0 && isGap[from - 1] === 1) lows[i] = (values[from] as number) - (usual[from - 1] as number) / 2
+    if (to < values.length - 1 && isGap[to] === 1) highs[i] = (values[to] as number) + (usual[to] as number) / 2
   }
   return { lows, highs }
 }
 
+/** By value, the mean step next to the one that follows it, and 1 where that one is so wide that nothing lies there, rather than little. */
+function stepsAmong(values: Float64Array): { readonly isGap: Uint8Array; readonly usual: Float64Array } {
+  const meanStep = (from: number, to: number): number => (to > from ? ((values[to] as number) - (values[from] as number)) / (to - from) : 0)
+  const last = values.length - 1
+  const usual = Float64Array.from(values, (_, i) =>
+    Math.max(meanStep(Math.max(0, i - atomNeighbours), i), i < last ? meanStep(i + 1, Math.min(last, i + 1 + atomNeighbours)) : 0),
+  )
+  const isGap = Uint8Array.from(values, (value, i) =>
+    i === last || (values[i + 1] as number) - value > gapRatio * (usual[i] as number) ? 1 : 0,
+  )
+  return { isGap, usual }
+}
+
 /** The furthest value in this direction that is needed to reach so many rows. */
-function furthest(counts: Int32Array, isAtom: Uint8Array, from: number, direction: 1 | -1, wanted: number): number {
+function furthest(counts: Int32Array, isAtom: Uint8Array, isGap: Uint8Array, from: number, direction: 1 | -1, wanted: number): number {
   let at = from
   for (let rows = 0; rows < wanted; rows += counts[at] as number) {
-    if (isAtom[at + direction] !== 0) break
+    if (isAtom[at + direction] !== 0 || isGap[direction === 1 ? at : at - 1] === 1) break
     at += direction
   }
   return at
