@@ -43,14 +43,11 @@ const keysLeftOut = ' (keys and free text left out)'
 /** From this share on it is said that equal rows come of few combinations. */
 const commonShare = 0.2
 
-function knobInWords(
-  { option, value, target, met, tried }: NonNullable<Tuning['knob']>,
-  { nearerTraining, nearerTrainingError }: Audit,
-): string {
+function knobInWords({ option, value, target, met, allowance, tried }: NonNullable<Tuning['knob']>, { nearerTraining }: Audit): string {
   const promise = `at most ${percent(target)} nearer to rows it saw`
   if (!met) return `the promise of ${promise} was out of reach, even with ${option}=${value}; think twice before you pass these rows on`
   const isWithin = nearerTraining <= target
-  const far = isWithin ? 'it is kept' : `the share is above it by less than so few rows can tell (${percent(2 * nearerTrainingError)})`
+  const far = isWithin ? 'it is kept' : `the share is above it by less than so few rows can tell (${percent(allowance)})`
   const first = tried[0] as (typeof tried)[number]
   return tried.length > 1
     ? `${option} raised from ${first.value}, with ${percent(first.nearerTraining)}, to ${value} for the promise of ${promise}: ${far}`

@@ -95,8 +95,7 @@ export function settingsOf(options: TreesOptions): TreesSettings {
 /** Larger leaves until the promise of the fidelity is kept; whoever names a leaf size gets it. */
 export const leafKnob: PrivacyKnob<TreesOptions> = {
   option: 'leaf',
-  // Steps of the square root of two: a coarser one gives away more closeness than the promise asks for.
-  ladder: [12, 17, 24, 34, 48, 68, 96, 136, 192, 272, 384],
+  ladder: [12, 24, 48, 96, 192],
   current: (options) => settingsOf(options).leaf,
   target: ({ leaf, fidelity }) => (leaf === 'auto' ? promises[fidelity] : null),
 }
