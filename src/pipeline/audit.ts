@@ -9,6 +9,7 @@ import { conform } from '../table/conform.js'
 import { isModelled, levelsOf, type Schema, schemaColumn } from '../table/schema.js'
 import type { Table } from '../table/table.js'
 import { type Closeness, closenessOver, type Split } from './closeness.js'
+import { type LostDependence, lostDependence } from './lost-dependence.js'
 import { sampleTable } from './sample.js'
 
 /** What a model gives away, measured on rows that it never saw. Plain JSON; shares are of 1. */
@@ -33,19 +34,25 @@ export interface Tuning {
     readonly value: number
     readonly target: number
     readonly met: boolean
+    /** By how much the share may be above the target: so many rows can't tell it from that. */
+    readonly allowance: number
     readonly tried: readonly { readonly value: number; readonly nearerTraining: number }[]
   } | null
+  /** The dependence between two columns of numbers that synthetic rows lose most of; null where none is lost to speak of. */
+  readonly loss: LostDependence | null
 }
 
 /** Rows in each half at most: more sharpen the measures little and cost time in the square. */
-const mostRows = 25_000
+const mostRows = 10_000
 /** Rows in each half at least, below which the measures say nothing. */
 const fewestRows = 50
 /** Rows in a half from which one split is enough, and splits at most where there are fewer. */
 const enoughRows = 2000
-const mostSplits = 8
+const mostSplits = 4
 /** A promise counts as broken when the share is above it by more than so many standard errors. */
 const doubt = 2
+/** Two standard errors of the share, times the square root of the rows of a half: found on halves of public tables. */
+const usualDoubt = 0.82
 /** Synthetic rows that are drawn at least: their number is not what makes an audit unsure. */
 const fewestSynthetic = 4000
 const splitStream = -5
@@ -71,7 +78,7 @@ export async function tunePrivacy(table: Table, schema: Schema, options: FitOpti
   const target = knob?.target(parsed) ?? null
   if (!knob || target === null) {
     const audit = await auditModel(table, schema, options)
-    return audit && { audit, options: own, knob: null }
+    return audit && { audit, options: own, knob: null, loss: null }
   }
   const halvings = halve(conform(table, schema), options.seed)
   if (!halvings) return null
@@ -83,12 +90,18 @@ export async function tunePrivacy(table: Table, schema: Schema, options: FitOpti
     const splits = await splitsOf(halvings, schema, { ...options, options: tuned })
     const closeness = closenessOver(splits)
     tried.push({ value, nearerTraining: closeness.nearerTraining })
-    const met = closeness.nearerTraining - doubt * closeness.nearerTrainingError <= target
+    const allowance = allowanceOf(closeness, splits[0]?.training.rows ?? 1)
+    const met = closeness.nearerTraining <= target + allowance
     if (!met && tried.length < values.length) continue
     const audit = auditOf(splits, schema, closeness)
-    return { audit, options: tuned, knob: { option: knob.option, value, target, met, tried } }
+    return { audit, options: tuned, knob: { option: knob.option, value, target, met, allowance, tried }, loss: lostDependence(splits) }
   }
   return null
+}
+
+/** Two standard errors: those found, or those of a share over one halving, which vary less from seed to seed. */
+function allowanceOf({ nearerTrainingError }: Closeness, rows: number): number {
+  return Math.max(doubt * nearerTrainingError, usualDoubt / Math.sqrt(rows))
 }
 
 /** Fits to parts of the rows would each spend a budget that nobody books. */

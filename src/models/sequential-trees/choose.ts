@@ -8,6 +8,10 @@ import { growTree } from '../../learn/tree.js'
 import type { Rng } from '../../random/rng.js'
 import { type Conditional, codeProbabilities } from './conditional.js'
 import { withDonors } from './donors.js'
+import { blendLeaves, blendOf, countCodes, donorCandidate, judgesOf } from './fit-blend.js'
+import { growFolds } from './fold-trees.js'
+import type { Folds } from './folds.js'
+import { marginLikelihood } from './held-out.js'
 import type { TreesSettings } from './options.js'
 
 /** Codes that a column hands on, one per row, and whether neighbouring codes are alike. */
@@ -79,11 +83,13 @@ export function fitClasses(
   classes: Classes,
   rows: Int32Array,
   settings: TreesSettings,
+  folds: Folds,
   rng: Rng,
 ): Conditional {
   const response = { kind: 'class', codes: classes.codes, classes: classes.kinds } as const
   const present = presentCodes(classes, rows)
   if (features.length === 0 || present.length < 2) return fitMarginal(classes, rows)
+  if (settings.blend) return blendClasses(features, classes, present, rows, settings, folds, rng)
   const held = drawRows(rows, Math.floor(Math.min(rows.length, mostBoostedRows) * heldShare), rng)
   if (!settings.boosting || held.length < fewestHeld || present.length > mostBoostedClasses) {
     return fitBag(features, response, classes.codes, classes.kinds, rows, settings, rng)
@@ -100,6 +106,41 @@ export function fitClasses(
   const wanted = held.map((row) => classes.codes[row] as number)
   const scores = candidates.map((candidate) => logLikelihood(candidate, heldFeatures, wanted, shares))
   return candidates[scores.indexOf(Math.max(...scores))] as Conditional
+}
+
+/** Donors of leaves of several sizes, the margin and boosted trees by weights under which rows that none of them has seen are likeliest. */
+function blendClasses(
+  features: readonly Feature[],
+  classes: Classes,
+  present: Int32Array,
+  rows: Int32Array,
+  settings: TreesSettings,
+  folds: Folds,
+  rng: Rng,
+): Conditional {
+  const { codes, kinds } = classes
+  const counts = countCodes(codes, rows, kinds)
+  const bins = { starts: Int32Array.from({ length: kinds + 1 }, (_, code) => code), kernel: [1] }
+  const told = { features, response: { kind: 'class', codes, classes: kinds } as const, rows, folds }
+  const margin = marginLikelihood(counts, codes, bins)
+  // Rare classes are told apart by no size of leaf, and trees of many classes take their time.
+  const sizes = kinds > mostBoostedClasses ? [settings.leaf] : blendLeaves(settings.leaf, rows.length)
+  const candidates = sizes.map((leaf) => donorCandidate(growFolds(told, leaf), folds.count, codes, kinds, bins))
+  candidates.push({ law: fitMarginal(classes, rows), likelihood: margin })
+  const judges = judgesOf(told)
+  const held = drawRows(judges, Math.min(judges.length, Math.floor(Math.min(rows.length, mostBoostedRows) * heldShare)), rng)
+  if (!settings.boosting || held.length < fewestHeld || present.length > mostBoostedClasses) return blendOf(candidates, margin, judges)
+  const law = fitBoosted(features, classes, present, without(rows, held), held, settings, rng)
+  const likelihood = new Float64Array(codes.length)
+  const heldFeatures = features.map((feature) => takeRows(feature, held))
+  codeProbabilities(
+    law,
+    heldFeatures,
+    held.map((row) => codes[row] as number),
+  ).forEach((chance, i) => {
+    likelihood[held[i] as number] = chance
+  })
+  return blendOf([...candidates, { law, likelihood }], margin, held)
 }
 
 function fitBoosted(

@@ -3,8 +3,17 @@ import { classWeights } from '../../learn/class-boosting.js'
 import { leafOf } from '../../learn/nodes.js'
 import type { Rng } from '../../random/rng.js'
 import { upperBound } from '../../stats/sorted.js'
-import { type BoostedClasses, type Conditional, type DonorBag, pickClass, predictorsOf } from './conditional.js'
+import {
+  type Blend,
+  type BoostedClasses,
+  type Conditional,
+  type DonorBag,
+  pickClass,
+  predictorsOf,
+  type ShiftedBag,
+} from './conditional.js'
 import type { DonorTree } from './donors.js'
+import { shiftedCount, shiftedDonor, shiftedLeaves } from './shifted.js'
 
 /** Codes among those allowed, drawn row by row, and how probable it was that the row would be handed one of them. */
 export interface Restricted {
@@ -21,9 +30,63 @@ export function drawRestricted(
   rng: Rng,
 ): Restricted {
   const seen = predictorsOf(conditional, features)
-  return conditional.kind === 'bag'
-    ? restrictedDonors(conditional, seen, rows, allowed, rng)
-    : restrictedClasses(conditional, seen, rows, allowed, rng)
+  switch (conditional.kind) {
+    case 'bag':
+      return restrictedDonors(conditional, seen, rows, allowed, rng)
+    case 'shifted':
+      return restrictedShifted(conditional, seen, rows, allowed, rng)
+    case 'boosted':
+      return restrictedClasses(conditional, seen, rows, allowed, rng)
+    case 'blend':
+      return restrictedBlend(conditional, seen, rows, allowed, rng)
+  }
+}
+
+/** Each part counts by its weight and by how probable it was that it would hand on one of them. */
+function restrictedBlend({ parts, weights }: Blend, features: readonly Feature[], rows: number, allowed: Uint8Array, rng: Rng): Restricted {
+  const own = parts.map((part) => drawRestricted(part, features, rows, allowed, rng))
+  const codes = new Int32Array(rows)
+  const sums = new Float64Array(rows)
+  const shares = new Float64Array(parts.length)
+  for (let row = 0; row < rows; row++) {
+    for (let p = 0; p < parts.length; p++) {
+      shares[p] = (weights[p] as number) * ((own[p] as Restricted).weights[row] as number)
+      sums[row] = (sums[row] as number) + (shares[p] as number)
+    }
+    const p = pickClass(shares, 0, shares.length, rng.uniform() * (sums[row] as number))
+    codes[row] = (own[p] as Restricted).codes[row] as number
+  }
+  return { codes, weights: sums }
+}
+
+/** As many donors of each tree count as hand the row a code that is allowed. */
+function restrictedShifted(
+  { trees, uppers }: ShiftedBag,
+  features: readonly Feature[],
+  rows: number,
+  allowed: Uint8Array,
+  rng: Rng,
+): Restricted {
+  const codes = new Int32Array(rows)
+  const weights = new Float64Array(rows)
+  const seen = trees.map((tree) => shiftedLeaves(tree, features, rows))
+  for (let row = 0; row < rows; row++) {
+    let sum = 0
+    trees.forEach((tree, t) => {
+      const { leaves, located } = seen[t] as { leaves: Int32Array; located: Float64Array }
+      const leaf = leaves[row] as number
+      const count = shiftedCount(tree, leaf)
+      for (let place = 0; place < count; place++) {
+        const code = shiftedDonor(tree, uppers, leaf, located[row] as number, place)
+        if (allowed[code] !== 1) continue
+        // One of all that were met so far, each by its weight.
+        sum += 1 / count
+        if (rng.uniform() * sum * count < 1) codes[row] = code
+      }
+    })
+    weights[row] = sum / trees.length
+  }
+  return { codes, weights }
 }
 
 function restrictedClasses(
@@ -94,7 +157,9 @@ function allowedIn(before: Int32Array, start: number, end: number): number {
 
 /** The greatest weight that a row can have: what the most favourable leaves allow. */
 export function greatestWeight(conditional: Conditional, allowed: Uint8Array): number {
-  if (conditional.kind === 'boosted') return 1
+  if (conditional.kind === 'blend')
+    return conditional.parts.reduce((sum, part, p) => sum + (conditional.weights[p] as number) * greatestWeight(part, allowed), 0)
+  if (conditional.kind !== 'bag') return 1
   let sum = 0
   for (const tree of conditional.trees) {
     const before = allowedBefore(tree, allowed)

@@ -1,0 +1,162 @@
+import { takeRows } from '../../learn/class-boosting.js'
+import { convexWeights } from '../../learn/convex-weights.js'
+import type { Rng } from '../../random/rng.js'
+import type { Conditional } from './conditional.js'
+import { type DonorTree, donorsIn, withDonors } from './donors.js'
+import { type FoldTree, growFolds, judgedTrees, type Told } from './fold-trees.js'
+import { partsOf } from './folds.js'
+import { type Bins, binsOfNumbers, heldOutLikelihood, marginLikelihood } from './held-out.js'
+import { fitLocation, type Location, locate, scaled } from './location.js'
+import { type Scores, scoresOf } from './scores.js'
+import { type ShiftedTree, shiftedIn, withShiftedDonors } from './shifted.js'
+
+/** A law, and how likely it makes each row that it hasn't seen. */
+export interface Candidate {
+  readonly law: Conditional
+  readonly likelihood: Float64Array
+}
+
+/** More rows than this teach a location little. */
+const mostLocatingRows = 5000
+/** More rows than this tell weights no better than they need be told. */
+const mostJudges = 2000
+/** Leaves of a blend, in shares of the least that is asked for: smaller and larger ones. */
+const leafRatios = [5 / 12, 1, 10 / 3] as const
+/** The margin of the column counts for so much of each law, so that nothing that was seen is impossible. */
+const doubt = 1 / 60
+/** A law of less weight than this is left out. */
+const leastWeight = 0.02
+
+/** Rows from which the smallest leaves show nothing that larger ones don't. */
+const manyRows = 5000
+
+/** Fewest rows of the leaves of a blend, for `rows` rows. */
+export function blendLeaves(leaf: number, rows: number): number[] {
+  const ratios = rows < manyRows ? leafRatios : leafRatios.slice(1)
+  return [...new Set(ratios.map((ratio) => Math.max(1, Math.round(ratio * leaf))))]
+}
+
+/** Donors of leaves of so many rows. */
+export function donorCandidate(grown: readonly FoldTree[], folds: number, donor: ArrayLike<number>, kinds: number, bins: Bins): Candidate {
+  const trees = grown.map(({ own }) => withDonors(own, donor, kinds))
+  const seen = grown.map(({ others, judges }) => judges && withDonors(others, donor, kinds))
+  const likelihood = heldOutLikelihood(grown, donor, bins, (t, leaf) => (_, from, to) => donorsIn(seen[t] as DonorTree, leaf, from, to))
+  return { law: { kind: 'bag', predictors: null, trees, folds }, likelihood }
+}
+
+/** The convex combination of the laws under which these rows are likeliest. */
+export function blendOf(candidates: readonly Candidate[], margin: Float64Array, rows: Int32Array): Conditional {
+  const judges = few(rows, mostJudges)
+  const likelihoods = candidates.map(({ likelihood }) =>
+    Float64Array.from(judges, (row) => (1 - doubt) * (likelihood[row] as number) + doubt * (margin[row] as number)),
+  )
+  const weights = convexWeights(likelihoods)
+  const kept = candidates.flatMap(({ law }, q) => ((weights[q] as number) < leastWeight ? [] : [{ law, weight: weights[q] as number }]))
+  if (kept.length === 1) return (kept[0] as (typeof kept)[number]).law
+  const sum = kept.reduce((total, { weight }) => total + weight, 0)
+  return {
+    kind: 'blend',
+    predictors: null,
+    parts: kept.map(({ law }) => law),
+    weights: Float64Array.from(kept, ({ weight }) => weight / sum),
+  }
+}
+
+export function countCodes(donor: ArrayLike<number>, rows: Int32Array, kinds: number): Int32Array {
+  const counts = new Int32Array(kinds)
+  for (const row of rows) counts[donor[row] as number] = (counts[donor[row] as number] as number) + 1
+  return counts
+}
+
+/** Rows that some law is judged by: those of the folds whose trees are. */
+export function judgesOf({ rows, folds }: Pick<Told, 'rows' | 'folds'>): Int32Array {
+  const judged = judgedTrees({ rows, folds })
+  return rows.filter((row) => ((folds.rounds[0] as Uint8Array)[row] as number) < judged)
+}
+
+/** The law of a number column: donors of leaves of several sizes, and donors that are moved. */
+export function blendNumbers(told: Told, donor: Int32Array, kinds: number, leaf: number, rng: Rng): Conditional {
+  const { rows, folds } = told
+  const counts = countCodes(donor, rows, kinds)
+  const bins = binsOfNumbers(counts)
+  const grown = blendLeaves(leaf, rows.length).map((size) => growFolds(told, size))
+  const candidates = grown.map((own) => donorCandidate(own, folds.count, donor, kinds, bins))
+  const scores = scoresOf(donor, rows, kinds, rng)
+  if (scores) {
+    const located = locateRows(told, scores)
+    for (const own of grown.slice(-2)) candidates.push(shiftedCandidate(own, folds.count, located, scores, donor, counts, bins))
+  }
+  return blendOf(candidates, marginLikelihood(counts, donor, bins), judgesOf(told))
+}
+
+interface Located {
+  /** By tree. */
+  readonly locations: readonly Location[]
+  /** By round and training row, where it is to be expected by rows of other folds. */
+  readonly unseen: readonly Float64Array[]
+}
+
+/** For each tree, where rows are to be expected by those that are no donors of it. */
+function locateRows({ features, rows, folds }: Told, scores: Scores): Located {
+  const isMoved = (row: number): boolean => scores.ofRows[row] !== 0
+  const unseen = folds.rounds.map(() => new Float64Array(scores.ofRows.length))
+  const found = folds.rounds.flatMap((dealt, round) =>
+    Array.from({ length: folds.count }, (_, fold) => {
+      const { own, others } = partsOf(dealt, fold, rows)
+      const location = fitLocation(features, scores.ofRows, few(others.filter(isMoved), mostLocatingRows))
+      const seen = features.map((feature) => takeRows(feature, own))
+      locate(location, seen, own.length).forEach((score, i) => {
+        ;(unseen[round] as Float64Array)[own[i] as number] = score
+      })
+      return location
+    }),
+  )
+  // How far it can be trusted is learned from all folds together.
+  const factors = unseen.map((own) => slopeOf(own, scores.ofRows, rows.filter(isMoved)))
+  return {
+    locations: found.map((location, t) => scaled(location, factors[Math.floor(t / folds.count)] as number)),
+    unseen: unseen.map((own, round) => own.map((score) => score * (factors[round] as number))),
+  }
+}
+
+/** At most so many of the rows, evenly from all of them. */
+function few(rows: Int32Array, most: number): Int32Array {
+  if (rows.length <= most) return rows
+  return Int32Array.from({ length: most }, (_, i) => rows[Math.floor((i * rows.length) / most)] as number)
+}
+
+/** The factor, 0 to 1, by which what was learned of other rows foretells these best. */
+function slopeOf(located: Float64Array, scores: Float64Array, rows: Int32Array): number {
+  let [products, squares] = [0, 0]
+  for (const row of rows) {
+    products += (located[row] as number) * (scores[row] as number)
+    squares += (located[row] as number) ** 2
+  }
+  return squares > 0 ? Math.min(1, Math.max(0, products / squares)) : 0
+}
+
+function shiftedCandidate(
+  grown: readonly FoldTree[],
+  folds: number,
+  { locations, unseen }: Located,
+  scores: Scores,
+  donor: Int32Array,
+  counts: Int32Array,
+  bins: Bins,
+): Candidate {
+  const { uppers } = scores
+  const trees = grown.map(({ own, others }, t) =>
+    withShiftedDonors(own, unseen[Math.floor(t / folds)] as Float64Array, scores, donor, locations[t] as Location, [own, others]),
+  )
+  const seen = grown.map(
+    ({ own, others, judges }, t) =>
+      judges && withShiftedDonors(others, unseen[0] as Float64Array, scores, donor, locations[t] as Location, [own, others]),
+  )
+  const likelihood = heldOutLikelihood(
+    grown,
+    donor,
+    bins,
+    (t, leaf) => (row, from, to) => shiftedIn(seen[t] as ShiftedTree, uppers, leaf, (unseen[0] as Float64Array)[row] as number, from, to),
+  )
+  return { law: { kind: 'shifted', predictors: null, trees, folds, uppers, counts: Float64Array.from(counts) }, likelihood }
+}
