@@ -10,7 +10,7 @@ import { type Conditional, codeProbabilities } from './conditional.js'
 import { withDonors } from './donors.js'
 import { blendLeaves, blendOf, countCodes, donorCandidate, judgesOf } from './fit-blend.js'
 import { growFolds } from './fold-trees.js'
-import type { Folds } from './folds.js'
+import { type Folds, partsOf } from './folds.js'
 import { marginLikelihood } from './held-out.js'
 import type { TreesSettings } from './options.js'
 
@@ -121,26 +121,27 @@ function blendClasses(
   const { codes, kinds } = classes
   const counts = countCodes(codes, rows, kinds)
   const bins = { starts: Int32Array.from({ length: kinds + 1 }, (_, code) => code), kernel: [1] }
-  const told = { features, response: { kind: 'class', codes, classes: kinds } as const, rows, folds }
+  const told = { features, response: { kind: 'class', codes, classes: kinds } as const, rows, parts: partsOf(folds, rows) }
   const margin = marginLikelihood(counts, codes, bins)
   // Rare classes are told apart by no size of leaf, and trees of many classes take their time.
   const sizes = kinds > mostBoostedClasses ? [settings.leaf] : blendLeaves(settings.leaf, rows.length)
-  const candidates = sizes.map((leaf) => donorCandidate(growFolds(told, leaf), folds.count, codes, kinds, bins))
+  const candidates = sizes.map((leaf) => donorCandidate(growFolds(told, leaf), codes, kinds, bins))
   candidates.push({ law: fitMarginal(classes, rows), likelihood: margin })
   const judges = judgesOf(told)
   const held = drawRows(judges, Math.min(judges.length, Math.floor(Math.min(rows.length, mostBoostedRows) * heldShare)), rng)
-  if (!settings.boosting || held.length < fewestHeld || present.length > mostBoostedClasses) return blendOf(candidates, margin, judges)
-  const law = fitBoosted(features, classes, present, without(rows, held), held, settings, rng)
-  const likelihood = new Float64Array(codes.length)
-  const heldFeatures = features.map((feature) => takeRows(feature, held))
-  codeProbabilities(
+  if (!settings.boosting || held.length < 2 * fewestHeld || present.length > mostBoostedClasses) return blendOf(candidates, margin, judges)
+  // Rows that told boosting when to stop can't judge it.
+  const stopping = drawRows(held, Math.floor(held.length / 2), rng)
+  const judging = without(held, stopping)
+  const law = fitBoosted(features, classes, present, without(rows, held), stopping, settings, rng)
+  const chances = codeProbabilities(
     law,
-    heldFeatures,
-    held.map((row) => codes[row] as number),
-  ).forEach((chance, i) => {
-    likelihood[held[i] as number] = chance
-  })
-  return blendOf([...candidates, { law, likelihood }], margin, held)
+    features.map((feature) => takeRows(feature, judging)),
+    judging.map((row) => codes[row] as number),
+  )
+  const likelihood = new Float64Array(codes.length)
+  for (let i = 0; i < judging.length; i++) likelihood[judging[i] as number] = chances[i] as number
+  return blendOf([...candidates, { law, likelihood }], margin, judging)
 }
 
 function fitBoosted(

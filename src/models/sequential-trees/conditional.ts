@@ -2,7 +2,7 @@ import type { Feature } from '../../learn/bins.js'
 import { type ClassBoosted, classWeights, takeRows } from '../../learn/class-boosting.js'
 import { leafOf } from '../../learn/nodes.js'
 import type { Rng } from '../../random/rng.js'
-import { anyTree, type DonorTree, donorsIn, drawDonors } from './donors.js'
+import { anyTree, type DonorTree, donorsIn, drawDonors, rowsWith } from './donors.js'
 import { drawEvenly } from './even.js'
 import { type Turns, treesOf } from './folds.js'
 import { drawShifted, type ShiftedTree, shiftedCount, shiftedIn, shiftedLeaves } from './shifted.js'
@@ -19,15 +19,15 @@ interface Predicted {
 export interface DonorBag extends Predicted {
   readonly kind: 'bag'
   readonly trees: readonly DonorTree[]
-  /** So many trees after each other have the folds of the rows for donors; absent where each has a part of its own. */
-  readonly folds?: number
+  /** Whether each tree has a fold of the rows for donors. */
+  readonly isDealt?: true
 }
 
 /** Donors from the leaves of trees, moved by as much as the row is to be expected elsewhere. */
 export interface ShiftedBag extends Predicted {
   readonly kind: 'shifted'
+  /** Each has a fold of the rows for donors. */
   readonly trees: readonly ShiftedTree[]
-  readonly folds: number
   /** By code: the score up to which it reaches. */
   readonly uppers: Float64Array
   /** By code: how often it is handed on over all rows. */
@@ -60,12 +60,12 @@ export function drawCodes(conditional: Conditional, features: readonly Feature[]
   const seen = predictorsOf(conditional, features)
   switch (conditional.kind) {
     case 'bag': {
-      const { trees, folds } = conditional
-      return drawDonors(trees, seen, folds && turns ? treesOf(turns, folds) : anyTree(trees.length, rows, rng), rng)
+      const { trees, isDealt } = conditional
+      return drawDonors(trees, seen, isDealt && turns ? treesOf(turns, trees.length) : anyTree(trees.length, rows, rng), rng)
     }
     case 'shifted': {
-      const { trees, folds, uppers } = conditional
-      return drawShifted(trees, uppers, seen, turns ? treesOf(turns, folds) : anyTree(trees.length, rows, rng), rng)
+      const { trees, uppers } = conditional
+      return drawShifted(trees, uppers, seen, turns ? treesOf(turns, trees.length) : anyTree(trees.length, rows, rng), rng)
     }
     case 'boosted':
       return drawClasses(conditional, seen, rows, rng)
@@ -79,7 +79,7 @@ function drawBlend({ parts, weights }: Blend, features: readonly Feature[], rows
   for (let row = 0; row < rows; row++) chosen[row] = pickClass(weights, 0, weights.length, rng.uniform())
   const drawn = new Int32Array(rows)
   for (const [p, part] of parts.entries()) {
-    const own = Int32Array.from(chosen.keys()).filter((row) => chosen[row] === p)
+    const own = rowsWith(chosen, p)
     if (own.length === 0) continue
     const seen = features.map((feature) => takeRows(feature, own))
     const ownTurns = turns && { position: turns.position, turns: Uint8Array.from(own, (row) => turns.turns[row] as number) }

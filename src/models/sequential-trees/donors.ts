@@ -37,6 +37,14 @@ export function anyTree(trees: number, rows: number, rng: Rng): Uint8Array {
   return Uint8Array.from({ length: rows }, () => rng.integer(trees))
 }
 
+/** The rows for which this one is chosen. */
+export function rowsWith(chosen: Uint8Array, one: number): Int32Array {
+  const rows = new Int32Array(chosen.length)
+  let count = 0
+  for (let row = 0; row < chosen.length; row++) if (chosen[row] === one) rows[count++] = row
+  return rows.slice(0, count)
+}
+
 /** For each row a donor: the leaf that it falls into of the tree that is chosen for it, one of its donors at random. */
 export function drawDonors(bag: readonly DonorTree[], features: readonly Feature[], chosen: Uint8Array, rng: Rng): Int32Array {
   const rows = chosen.length

@@ -160,7 +160,7 @@ function drawTurns(steps: readonly Step[], rows: number, rng: Rng): Uint8Array {
 /** Trees of a conditional whose donors are folds; 0 where none are. */
 function foldTrees(conditional: Conditional | null): number {
   if (conditional?.kind === 'blend') return Math.max(...conditional.parts.map(foldTrees))
-  const isDealt = conditional?.kind === 'shifted' || (conditional?.kind === 'bag' && conditional.folds)
+  const isDealt = conditional?.kind === 'shifted' || (conditional?.kind === 'bag' && conditional.isDealt)
   return isDealt ? conditional.trees.length : 0
 }
 

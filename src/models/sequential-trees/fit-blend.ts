@@ -1,10 +1,10 @@
 import { takeRows } from '../../learn/class-boosting.js'
 import { convexWeights } from '../../learn/convex-weights.js'
+import type { Tree } from '../../learn/tree.js'
 import type { Rng } from '../../random/rng.js'
 import type { Conditional } from './conditional.js'
 import { type DonorTree, donorsIn, withDonors } from './donors.js'
 import { type FoldTree, growFolds, judgedTrees, type Told } from './fold-trees.js'
-import { partsOf } from './folds.js'
 import { type Bins, binsOfNumbers, heldOutLikelihood, marginLikelihood } from './held-out.js'
 import { fitLocation, type Location, locate, scaled } from './location.js'
 import { type Scores, scoresOf } from './scores.js'
@@ -37,11 +37,11 @@ export function blendLeaves(leaf: number, rows: number): number[] {
 }
 
 /** Donors of leaves of so many rows. */
-export function donorCandidate(grown: readonly FoldTree[], folds: number, donor: ArrayLike<number>, kinds: number, bins: Bins): Candidate {
+export function donorCandidate(grown: readonly FoldTree[], donor: ArrayLike<number>, kinds: number, bins: Bins): Candidate {
   const trees = grown.map(({ own }) => withDonors(own, donor, kinds))
   const seen = grown.map(({ others, judges }) => judges && withDonors(others, donor, kinds))
   const likelihood = heldOutLikelihood(grown, donor, bins, (t, leaf) => (_, from, to) => donorsIn(seen[t] as DonorTree, leaf, from, to))
-  return { law: { kind: 'bag', predictors: null, trees, folds }, likelihood }
+  return { law: { kind: 'bag', predictors: null, trees, isDealt: true }, likelihood }
 }
 
 /** The convex combination of the laws under which these rows are likeliest. */
@@ -69,54 +69,46 @@ export function countCodes(donor: ArrayLike<number>, rows: Int32Array, kinds: nu
 }
 
 /** Rows that some law is judged by: those of the folds whose trees are. */
-export function judgesOf({ rows, folds }: Pick<Told, 'rows' | 'folds'>): Int32Array {
-  const judged = judgedTrees({ rows, folds })
-  return rows.filter((row) => ((folds.rounds[0] as Uint8Array)[row] as number) < judged)
+export function judgesOf(told: Pick<Told, 'rows' | 'parts'>): Int32Array {
+  const judging = told.parts.slice(0, judgedTrees(told)).flatMap(({ own }) => [...own])
+  return Int32Array.from(judging).sort()
 }
 
 /** The law of a number column: donors of leaves of several sizes, and donors that are moved. */
 export function blendNumbers(told: Told, donor: Int32Array, kinds: number, leaf: number, rng: Rng): Conditional {
-  const { rows, folds } = told
+  const { rows } = told
   const counts = countCodes(donor, rows, kinds)
   const bins = binsOfNumbers(counts)
   const grown = blendLeaves(leaf, rows.length).map((size) => growFolds(told, size))
-  const candidates = grown.map((own) => donorCandidate(own, folds.count, donor, kinds, bins))
+  const candidates = grown.map((own) => donorCandidate(own, donor, kinds, bins))
   const scores = scoresOf(donor, rows, kinds, rng)
   if (scores) {
     const located = locateRows(told, scores)
-    for (const own of grown.slice(-2)) candidates.push(shiftedCandidate(own, folds.count, located, scores, donor, counts, bins))
+    for (const own of grown.slice(-2)) candidates.push(shiftedCandidate(own, located, scores, donor, counts, bins))
   }
   return blendOf(candidates, marginLikelihood(counts, donor, bins), judgesOf(told))
 }
 
 interface Located {
-  /** By tree. */
+  /** By fold, learned from the rows of the others. */
   readonly locations: readonly Location[]
-  /** By round and training row, where it is to be expected by rows of other folds. */
-  readonly unseen: readonly Float64Array[]
+  /** By training row, where it is to be expected by rows of other folds. */
+  readonly unseen: Float64Array
 }
 
-/** For each tree, where rows are to be expected by those that are no donors of it. */
-function locateRows({ features, rows, folds }: Told, scores: Scores): Located {
-  const isMoved = (row: number): boolean => scores.ofRows[row] !== 0
-  const unseen = folds.rounds.map(() => new Float64Array(scores.ofRows.length))
-  const found = folds.rounds.flatMap((dealt, round) =>
-    Array.from({ length: folds.count }, (_, fold) => {
-      const { own, others } = partsOf(dealt, fold, rows)
-      const location = fitLocation(features, scores.ofRows, few(others.filter(isMoved), mostLocatingRows))
-      const seen = features.map((feature) => takeRows(feature, own))
-      locate(location, seen, own.length).forEach((score, i) => {
-        ;(unseen[round] as Float64Array)[own[i] as number] = score
-      })
-      return location
-    }),
-  )
+/** For each fold, where rows are to be expected by those of the others. */
+function locateRows({ features, rows, parts }: Told, { ofRows, isMoved }: Scores): Located {
+  const unseen = new Float64Array(ofRows.length)
+  const found = parts.map(({ own, others }) => {
+    const location = fitLocation(features, ofRows, few(others.filter(isMoved), mostLocatingRows))
+    const seen = features.map((feature) => takeRows(feature, own))
+    const located = locate(location, seen, own.length)
+    for (let i = 0; i < own.length; i++) unseen[own[i] as number] = located[i] as number
+    return location
+  })
   // How far it can be trusted is learned from all folds together.
-  const factors = unseen.map((own) => slopeOf(own, scores.ofRows, rows.filter(isMoved)))
-  return {
-    locations: found.map((location, t) => scaled(location, factors[Math.floor(t / folds.count)] as number)),
-    unseen: unseen.map((own, round) => own.map((score) => score * (factors[round] as number))),
-  }
+  const factor = slopeOf(unseen, ofRows, rows.filter(isMoved))
+  return { locations: found.map((location) => scaled(location, factor)), unseen: unseen.map((score) => score * factor) }
 }
 
 /** At most so many of the rows, evenly from all of them. */
@@ -137,7 +129,6 @@ function slopeOf(located: Float64Array, scores: Float64Array, rows: Int32Array):
 
 function shiftedCandidate(
   grown: readonly FoldTree[],
-  folds: number,
   { locations, unseen }: Located,
   scores: Scores,
   donor: Int32Array,
@@ -145,18 +136,15 @@ function shiftedCandidate(
   bins: Bins,
 ): Candidate {
   const { uppers } = scores
-  const trees = grown.map(({ own, others }, t) =>
-    withShiftedDonors(own, unseen[Math.floor(t / folds)] as Float64Array, scores, donor, locations[t] as Location, [own, others]),
-  )
-  const seen = grown.map(
-    ({ own, others, judges }, t) =>
-      judges && withShiftedDonors(others, unseen[0] as Float64Array, scores, donor, locations[t] as Location, [own, others]),
-  )
+  const shifted = ({ own, others }: FoldTree, filled: Tree, t: number): ShiftedTree =>
+    withShiftedDonors(filled, unseen, scores, donor, locations[t] as Location, [own, others])
+  const trees = grown.map((tree, t) => shifted(tree, tree.own, t))
+  const seen = grown.map((tree, t) => tree.judges && shifted(tree, tree.others, t))
   const likelihood = heldOutLikelihood(
     grown,
     donor,
     bins,
-    (t, leaf) => (row, from, to) => shiftedIn(seen[t] as ShiftedTree, uppers, leaf, (unseen[0] as Float64Array)[row] as number, from, to),
+    (t, leaf) => (row, from, to) => shiftedIn(seen[t] as ShiftedTree, uppers, leaf, unseen[row] as number, from, to),
   )
-  return { law: { kind: 'shifted', predictors: null, trees, folds, uppers, counts: Float64Array.from(counts) }, likelihood }
+  return { law: { kind: 'shifted', predictors: null, trees, uppers, counts: Float64Array.from(counts) }, likelihood }
 }

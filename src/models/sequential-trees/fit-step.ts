@@ -4,7 +4,7 @@ import { type Classes, fitBag, fitClasses, fitScreened } from './choose.js'
 import type { Conditional } from './conditional.js'
 import type { Encoded } from './encoded.js'
 import { blendNumbers } from './fit-blend.js'
-import type { Folds } from './folds.js'
+import { type Folds, partsOf } from './folds.js'
 import { type ColumnGaps, type GapRules, gapRules } from './gaps.js'
 import type { Identity } from './identities.js'
 import type { TreesSettings } from './options.js'
@@ -19,7 +19,7 @@ export interface StepsTask {
   /** Names of the columns, in each order in which they are drawn. */
   readonly orders: readonly (readonly string[])[]
   readonly settings: TreesSettings
-  /** For blends; empty without. */
+  /** For blends. */
   readonly folds: Folds
 }
 
@@ -67,7 +67,7 @@ function fitStep(
   const kinds = support.values.length
   const values = fitScreened(features, response, rows, rng, (seen) =>
     settings.blend && seen.length > 0
-      ? blendNumbers({ features: seen, response, rows, folds }, donor, kinds, settings.leaf, rng)
+      ? blendNumbers({ features: seen, response, rows, parts: partsOf(folds, rows) }, donor, kinds, settings.leaf, rng)
       : fitBag(seen, response, donor, kinds, rows, settings, rng),
   )
   if (!presence) return { ...rest, edges, support, presence: null, values }

@@ -14,8 +14,6 @@ import type { Step, TreesState } from './state.js'
 const fewCells = 5_000_000
 /** No training row hands on more than one of so many cells in turn. */
 const foldCount = 5
-/** Rows from which folds are dealt once: more trees average over nothing that so many rows leave open. */
-const manyRows = 5000
 /** Boosting takes about as long as so many trees of all rows. */
 const treesOfBoosting = 5
 
@@ -28,7 +26,7 @@ export async function fitTrees(table: Table, schema: Schema, options: TreesOptio
   const orders = visitOrders(schema, options.order, options.orders, rng.split(0)).map((order) =>
     computedLast(order, identities).map(({ name }) => name),
   )
-  const folds = dealFolds(table.rows, foldCount, settings.blend ? rounds(settings, table.rows) : 0, rng.split(2))
+  const folds = dealFolds(table.rows, foldCount, rng.split(2))
   const task = { encoded, identities, gaps: findGaps(table, schema), rows: table.rows, orders, settings, folds }
   const inputs = orders.flatMap((order, way) =>
     order.map((_, position): StepInput => {
@@ -39,10 +37,6 @@ export async function fitTrees(table: Table, schema: Schema, options: TreesOptio
   const isLarge = table.rows * treesPerStep(settings) * inputs.length * (schema.columns.length / 2) > fewCells
   const steps = isLarge ? await fitSteps(task, inputs, context) : await fitSteps(task, inputs, { ...context, pool: undefined })
   return { ways: orders.map((order, way) => ({ steps: steps.slice(way * order.length, (way + 1) * order.length), given: null })) }
-}
-
-function rounds({ trees }: TreesSettings, rows: number): number {
-  return rows >= manyRows ? 1 : Math.max(1, Math.round(trees / foldCount))
 }
 
 function treesPerStep({ trees, bagging, boosting }: TreesSettings): number {

@@ -9,6 +9,8 @@ export interface Scores {
   readonly isAtom: Uint8Array
   /** By training row: a score of its value, at random where several rows have the same; 0 where it is an atom or missing. */
   readonly ofRows: Float64Array
+  /** Whether a training row has a value that is no atom. */
+  readonly isMoved: (row: number) => boolean
 }
 
 /** An atom has more rows than this, than this share of all, and so many times the median of its neighbours. */
@@ -40,7 +42,8 @@ export function scoresOf(donor: Int32Array, rows: Int32Array, kinds: number, rng
     if (isAtom[code] === 0) ofRows[row] = scoreOf(((upTo[code] as number) - (counts[code] as number) * u) / total, total)
   }
   // Below all at first, above all at the end.
-  return { uppers: Float64Array.from(upTo, (count) => normalQuantile(count / total)), isAtom, ofRows }
+  const uppers = Float64Array.from(upTo, (count) => normalQuantile(count / total))
+  return { uppers, isAtom, ofRows, isMoved: (row) => isAtom[donor[row] as number] === 0 }
 }
 
 function scoreOf(share: number, total: number): number {

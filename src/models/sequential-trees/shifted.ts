@@ -4,7 +4,7 @@ import { leafOf, type TreeNodes } from '../../learn/nodes.js'
 import type { Tree } from '../../learn/tree.js'
 import type { Rng } from '../../random/rng.js'
 import { lowerBound, upperBound } from '../../stats/sorted.js'
-import { type DonorTree, packed } from './donors.js'
+import { type DonorTree, packed, rowsWith } from './donors.js'
 import { drawEvenly } from './even.js'
 import { type Location, locate } from './location.js'
 import type { Scores } from './scores.js'
@@ -145,7 +145,7 @@ export function drawShifted(
 ): Int32Array {
   const drawn = new Int32Array(chosen.length)
   for (const [t, tree] of trees.entries()) {
-    const own = Int32Array.from(chosen.keys()).filter((row) => chosen[row] === t)
+    const own = rowsWith(chosen, t)
     if (own.length === 0) continue
     const seen = features.map((feature) => takeRows(feature, own))
     const { leaves, located } = shiftedLeaves(tree, seen, own.length)

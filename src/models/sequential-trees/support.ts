@@ -31,8 +31,12 @@ const endShare = 0.01
 /** Ends are put in so often per training row: a table as long as the training one has each with a probability of about 98 %. */
 const endsPerRow = 4
 
-/** A value that spreads widely reaches over so many rows on either side, less half of its own, as far as there is no atom. */
+/**
+ * A value that spreads widely reaches over so many rows on either side, less half of its own, as far as there is no atom: five, or this
+ * share of the square root of all rows, so that how often a single value occurs tells nothing of how often it was learned.
+ */
 const sideRows = 5
+const sideShare = 1 / 3
 /** Among values that spread widely an atom is one that has so many times the median of its neighbours. */
 const atomRatio = 3
 const atomNeighbours = 3
@@ -70,7 +74,7 @@ export function supportOf(
   const kept = { values: values.slice(first, last + 1), counts: counts.slice(first, last + 1) }
   const grid = gridOf(values, { decimals: schema.kind === 'numeric' ? schema.decimals : 0 })
   return {
-    support: { values: kept.values, ...reaches(kept, isAtom, blend ? sideRows : 0), grid, endRate: extremes ? endsPerRow / rows : 0 },
+    support: { values: kept.values, ...reaches(kept, isAtom, blend ? Math.max(sideRows, sideShare * Math.sqrt(rows)) : 0), grid, endRate: extremes ? endsPerRow / rows : 0 },
     place: Int32Array.from(values.keys(), (i) => Math.min(last, Math.max(first, i)) - first),
   }
 }
