@@ -136,10 +136,9 @@ function shiftedCandidate(
   bins: Bins,
 ): Candidate {
   const { uppers } = scores
-  const shifted = ({ own, others }: FoldTree, filled: Tree, t: number): ShiftedTree =>
-    withShiftedDonors(filled, unseen, scores, donor, locations[t] as Location, [own, others])
-  const trees = grown.map((tree, t) => shifted(tree, tree.own, t))
-  const seen = grown.map((tree, t) => tree.judges && shifted(tree, tree.others, t))
+  const shifted = (filled: Tree, t: number): ShiftedTree => withShiftedDonors(filled, unseen, scores, donor, locations[t] as Location)
+  const trees = grown.map(({ own }, t) => shifted(own, t))
+  const seen = grown.map(({ others, judges }, t) => judges && shifted(others, t))
   const likelihood = heldOutLikelihood(
     grown,
     donor,

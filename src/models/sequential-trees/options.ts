@@ -95,7 +95,7 @@ export function settingsOf(options: TreesOptions): TreesSettings {
 /** Larger leaves until the promise of the fidelity is kept; whoever names a leaf size gets it. */
 export const leafKnob: PrivacyKnob<TreesOptions> = {
   option: 'leaf',
-  ladder: [12, 24, 48, 96, 192],
+  ladder: [12, 20, 34, 58, 100, 170],
   current: (options) => settingsOf(options).leaf,
   target: ({ leaf, fidelity }) => (leaf === 'auto' ? promises[fidelity] : null),
 }

@@ -22,20 +22,16 @@ export interface ShiftedTree extends TreeNodes {
   readonly atomStart: Int32Array
   readonly atomEnd: Int32Array
   readonly atoms: DonorTree['donors']
-  /** The least and the greatest code that a leaf hands on: no donor is moved to where no row of the leaf was. */
-  readonly least: Int32Array
-  readonly greatest: Int32Array
   readonly location: Location
 }
 
-/** The tree with shifted donors in place of the rows; `all` has the same nodes, filled with all rows that say how far donors may be moved. */
+/** The tree with shifted donors in place of the rows; `located` says of each training row where it was to be expected. */
 export function withShiftedDonors(
   { rows, ...tree }: Tree,
   located: Float64Array,
   scores: Scores,
   donor: ArrayLike<number>,
   location: Location,
-  all: readonly Tree[],
 ): ShiftedTree {
   const size = tree.feature.length
   const [start, end, atomStart, atomEnd] = [0, 0, 0, 0].map(() => new Int32Array(size)) as [Int32Array, Int32Array, Int32Array, Int32Array]
@@ -61,21 +57,8 @@ export function withShiftedDonors(
     end[node] = residuals.length
     atomEnd[node] = atoms.length
   }
-  const [least, greatest] = [new Int32Array(size).fill(scores.uppers.length - 1), new Int32Array(size)]
-  for (const filled of all) {
-    for (let node = 0; node < size; node++) {
-      if (tree.feature[node] !== -1) continue
-      for (let i = filled.start[node] as number; i < (filled.end[node] as number); i++) {
-        const code = donor[filled.rows[i] as number] as number
-        least[node] = Math.min(least[node] as number, code)
-        greatest[node] = Math.max(greatest[node] as number, code)
-      }
-    }
-  }
   return {
     ...tree,
-    least,
-    greatest,
     start,
     end,
     residuals: Float32Array.from(residuals),
@@ -96,7 +79,7 @@ export function shiftedDonor(tree: ShiftedTree, uppers: Float64Array, leaf: numb
   const moved = (tree.end[leaf] as number) - (tree.start[leaf] as number)
   if (place >= moved) return tree.atoms[(tree.atomStart[leaf] as number) + place - moved] as number
   const code = upperBound(uppers, located + (tree.residuals[(tree.start[leaf] as number) + place] as number))
-  return Math.min(tree.greatest[leaf] as number, Math.max(tree.least[leaf] as number, code))
+  return Math.min(uppers.length - 1, code)
 }
 
 /** How many donors of the leaf hand a code from `from` (included) to `to` (excluded) to a row that is to be expected at `located`. */
@@ -109,8 +92,8 @@ export function shiftedIn(tree: ShiftedTree, uppers: Float64Array, leaf: number,
   ]
   // The same sums as in `shiftedDonor`, lest rounding puts a donor on both sides of a bound, or on neither.
   const upTo = (code: number): number => {
-    if (code <= (tree.least[leaf] as number)) return start
-    if (code > (tree.greatest[leaf] as number)) return end
+    if (code <= 0) return start
+    if (code >= uppers.length) return end
     const bound = uppers[code - 1] as number
     let [low, high] = [start, end]
     while (low < high) {

@@ -37,8 +37,12 @@ const endsPerRow = 4
  */
 const sideRows = 5
 const sideShare = 1 / 3
-/** Among values that spread widely an atom is one that has so many times the median of its neighbours. */
-const atomRatio = 3
+/**
+ * Among values that spread widely an atom is one that so many rows have, or so many deviations of a Poisson count more than its neighbours:
+ * fewer may be chance, and chance is what tells training rows from others.
+ */
+const atomRows = 10
+const atomDeviations = 4
 const atomNeighbours = 3
 /** Nor does a value spread beyond a step so many times as wide as the mean of the steps next to it, on either side. */
 const gapRatio = 8
@@ -74,7 +78,12 @@ export function supportOf(
   const kept = { values: values.slice(first, last + 1), counts: counts.slice(first, last + 1) }
   const grid = gridOf(values, { decimals: schema.kind === 'numeric' ? schema.decimals : 0 })
   return {
-    support: { values: kept.values, ...reaches(kept, isAtom, blend ? Math.max(sideRows, sideShare * Math.sqrt(rows)) : 0), grid, endRate: extremes ? endsPerRow / rows : 0 },
+    support: {
+      values: kept.values,
+      ...reaches(kept, isAtom, blend ? Math.max(sideRows, sideShare * Math.sqrt(rows)) : 0),
+      grid,
+      endRate: extremes ? endsPerRow / rows : 0,
+    },
     place: Int32Array.from(values.keys(), (i) => Math.min(last, Math.max(first, i)) - first),
   }
 }
@@ -110,7 +119,7 @@ export function putInEnds({ values, endRate }: Support, numbers: Float64Array, r
 function standsOut(counts: Int32Array, i: number): boolean {
   const around = [...counts.subarray(Math.max(0, i - atomNeighbours), i), ...counts.subarray(i + 1, i + 1 + atomNeighbours)]
   const median = around.sort((a, b) => a - b)[around.length >> 1] ?? 0
-  return (counts[i] as number) >= 2 * sideRows || (counts[i] as number) > atomRatio * median
+  return (counts[i] as number) >= Math.min(atomRows, median + atomDeviations * Math.sqrt(median + 1))
 }
 
 /** How far each value spreads: half-way to its neighbours, and on until `side` rows are within reach on that side, but not beyond an atom. */
