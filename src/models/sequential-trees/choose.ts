@@ -8,8 +8,7 @@ import { growTree } from '../../learn/tree.js'
 import type { Rng } from '../../random/rng.js'
 import { type Conditional, codeProbabilities } from './conditional.js'
 import { withDonors } from './donors.js'
-import { blendLeaves, blendOf, countCodes, donorCandidate, judgesOf } from './fit-blend.js'
-import { growFolds } from './fold-trees.js'
+import { blendLeaves, blendOf, countCodes, donorCandidate, growSizes, judgesOf } from './fit-blend.js'
 import { type Folds, partsOf } from './folds.js'
 import { marginLikelihood } from './held-out.js'
 import type { TreesSettings } from './options.js'
@@ -125,7 +124,7 @@ function blendClasses(
   const margin = marginLikelihood(counts, codes, bins)
   // Rare classes are told apart by no size of leaf, and trees of many classes take their time.
   const sizes = kinds > mostBoostedClasses ? [settings.leaf] : blendLeaves(settings.leaf, rows.length)
-  const candidates = sizes.map((leaf) => donorCandidate(growFolds(told, leaf), codes, kinds, bins))
+  const candidates = growSizes(told, sizes).map((grown) => donorCandidate(grown, codes, kinds, bins))
   candidates.push({ law: fitMarginal(classes, rows), likelihood: margin })
   const judges = judgesOf(told)
   const held = drawRows(judges, Math.min(judges.length, Math.floor(Math.min(rows.length, mostBoostedRows) * heldShare)), rng)

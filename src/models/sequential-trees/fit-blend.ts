@@ -36,6 +36,12 @@ export function blendLeaves(leaf: number, rows: number): number[] {
   return [...new Set(ratios.map((ratio) => Math.max(1, Math.round(ratio * leaf))))]
 }
 
+/** A tree for each fold and size of leaves; sizes that come to the same trees as the one before are left out. */
+export function growSizes(told: Told, sizes: readonly number[]): FoldTree[][] {
+  const nodes = (grown: readonly FoldTree[]): string => grown.map(({ own }) => own.feature.length).join()
+  return sizes.map((size) => growFolds(told, size)).filter((grown, i, all) => i === 0 || nodes(grown) !== nodes(all[i - 1] as FoldTree[]))
+}
+
 /** Donors of leaves of so many rows. */
 export function donorCandidate(grown: readonly FoldTree[], donor: ArrayLike<number>, kinds: number, bins: Bins): Candidate {
   const trees = grown.map(({ own }) => withDonors(own, donor, kinds))
@@ -79,7 +85,7 @@ export function blendNumbers(told: Told, donor: Int32Array, kinds: number, leaf:
   const { rows } = told
   const counts = countCodes(donor, rows, kinds)
   const bins = binsOfNumbers(counts)
-  const grown = blendLeaves(leaf, rows.length).map((size) => growFolds(told, size))
+  const grown = growSizes(told, blendLeaves(leaf, rows.length))
   const candidates = grown.map((own) => donorCandidate(own, donor, kinds, bins))
   const scores = scoresOf(donor, rows, kinds, rng)
   if (scores) {

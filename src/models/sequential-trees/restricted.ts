@@ -13,7 +13,7 @@ import {
   type ShiftedBag,
 } from './conditional.js'
 import type { DonorTree } from './donors.js'
-import { shiftedCount, shiftedDonor, shiftedLeaves } from './shifted.js'
+import { placeIn, type ShiftedTree, shiftedCount, shiftedDonor, shiftedIn, shiftedLeaves } from './shifted.js'
 
 /** Codes among those allowed, drawn row by row, and how probable it was that the row would be handed one of them. */
 export interface Restricted {
@@ -59,6 +59,8 @@ function restrictedBlend({ parts, weights }: Blend, features: readonly Feature[]
   return { codes, weights: sums }
 }
 
+type Leaves = ReturnType<typeof shiftedLeaves>
+
 /** As many donors of each tree count as hand the row a code that is allowed. */
 function restrictedShifted(
   { trees, uppers }: ShiftedBag,
@@ -69,24 +71,45 @@ function restrictedShifted(
 ): Restricted {
   const codes = new Int32Array(rows)
   const weights = new Float64Array(rows)
+  const runs = allowedRuns(allowed)
   const seen = trees.map((tree) => shiftedLeaves(tree, features, rows))
+  /** By tree and run, what the donors of the row's leaf that fall into it weigh. */
+  const shares = new Float64Array(trees.length * runs.length)
   for (let row = 0; row < rows; row++) {
+    let at = 0
     let sum = 0
-    trees.forEach((tree, t) => {
-      const { leaves, located } = seen[t] as { leaves: Int32Array; located: Float64Array }
+    for (const [t, tree] of trees.entries()) {
+      const { leaves, located } = seen[t] as Leaves
       const leaf = leaves[row] as number
       const count = shiftedCount(tree, leaf)
-      for (let place = 0; place < count; place++) {
-        const code = shiftedDonor(tree, uppers, leaf, located[row] as number, place)
-        if (allowed[code] !== 1) continue
-        // One of all that were met so far, each by its weight.
-        sum += 1 / count
-        if (rng.uniform() * sum * count < 1) codes[row] = code
+      for (const [from, to] of runs) {
+        shares[at] = shiftedIn(tree, uppers, leaf, located[row] as number, from, to) / count
+        sum += shares[at++] as number
       }
-    })
+    }
     weights[row] = sum / trees.length
+    if (sum === 0) continue
+    const chosen = pickClass(shares, 0, shares.length, rng.uniform() * sum)
+    const t = Math.floor(chosen / runs.length)
+    const tree = trees[t] as ShiftedTree
+    const [from, to] = runs[chosen % runs.length] as readonly [number, number]
+    const [leaf, located] = [(seen[t] as Leaves).leaves[row] as number, (seen[t] as Leaves).located[row] as number]
+    const nth = rng.integer(shiftedIn(tree, uppers, leaf, located, from, to))
+    codes[row] = shiftedDonor(tree, uppers, leaf, located, placeIn(tree, uppers, leaf, located, from, to, nth))
   }
   return { codes, weights }
+}
+
+/** Where codes that are allowed follow each other: the first of them, and the one after the last. */
+function allowedRuns(allowed: Uint8Array): (readonly [number, number])[] {
+  const runs: (readonly [number, number])[] = []
+  for (let code = 0; code < allowed.length; code++) {
+    if (allowed[code] !== 1) continue
+    const from = code
+    while (allowed[code + 1] === 1) code++
+    runs.push([from, code + 1])
+  }
+  return runs
 }
 
 function restrictedClasses(

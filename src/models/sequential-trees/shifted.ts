@@ -84,27 +84,42 @@ export function shiftedDonor(tree: ShiftedTree, uppers: Float64Array, leaf: numb
 
 /** How many donors of the leaf hand a code from `from` (included) to `to` (excluded) to a row that is to be expected at `located`. */
 export function shiftedIn(tree: ShiftedTree, uppers: Float64Array, leaf: number, located: number, from: number, to: number): number {
-  const [start, end, atomStart, atomEnd] = [tree.start[leaf], tree.end[leaf], tree.atomStart[leaf], tree.atomEnd[leaf]] as number[] as [
-    number,
-    number,
-    number,
-    number,
-  ]
-  // The same sums as in `shiftedDonor`, lest rounding puts a donor on both sides of a bound, or on neither.
-  const upTo = (code: number): number => {
-    if (code <= 0) return start
-    if (code >= uppers.length) return end
-    const bound = uppers[code - 1] as number
-    let [low, high] = [start, end]
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if (located + (tree.residuals[middle] as number) < bound) low = middle + 1
-      else high = middle
-    }
-    return low
+  const moved = movedUpTo(tree, uppers, leaf, located, to) - movedUpTo(tree, uppers, leaf, located, from)
+  return moved + atomsUpTo(tree, leaf, to) - atomsUpTo(tree, leaf, from)
+}
+
+/** The place, counted from 0, of the donor that is number `nth` of those: see `shiftedIn`. */
+export function placeIn(
+  tree: ShiftedTree,
+  uppers: Float64Array,
+  leaf: number,
+  located: number,
+  from: number,
+  to: number,
+  nth: number,
+): number {
+  const [first, end] = [movedUpTo(tree, uppers, leaf, located, from), movedUpTo(tree, uppers, leaf, located, to)]
+  const [start, moved] = [tree.start[leaf] as number, end - first]
+  if (nth < moved) return first + nth - start
+  return (tree.end[leaf] as number) - start + atomsUpTo(tree, leaf, from) - (tree.atomStart[leaf] as number) + nth - moved
+}
+
+/** Where donors end that are handed on as codes below `code`. The same sums as in `shiftedDonor`, lest rounding puts one on both sides. */
+function movedUpTo({ start, end, residuals }: ShiftedTree, uppers: Float64Array, leaf: number, located: number, code: number): number {
+  if (code <= 0) return start[leaf] as number
+  if (code >= uppers.length) return end[leaf] as number
+  const bound = uppers[code - 1] as number
+  let [low, high] = [start[leaf] as number, end[leaf] as number]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (located + (residuals[middle] as number) < bound) low = middle + 1
+    else high = middle
   }
-  const atomsUpTo = (code: number): number => lowerBound(tree.atoms, code, atomStart, atomEnd)
-  return upTo(to) - upTo(from) + atomsUpTo(to) - atomsUpTo(from)
+  return low
+}
+
+function atomsUpTo({ atoms, atomStart, atomEnd }: ShiftedTree, leaf: number, code: number): number {
+  return lowerBound(atoms, code, atomStart[leaf] as number, atomEnd[leaf] as number)
 }
 
 /** The leaf that each row falls into, and where it is to be expected. */
