@@ -2,6 +2,7 @@ import type { FitOptions } from '../models/fit.js'
 import { findModel } from '../models/index.js'
 import type { Audit, Tuning } from '../pipeline/audit.js'
 import type { LostDependence } from '../pipeline/lost-dependence.js'
+import type { NearCopies } from '../pipeline/near-copies.js'
 import type { Schema } from '../table/schema.js'
 import type { Table } from '../table/table.js'
 import type { Status } from './status.js'
@@ -23,11 +24,12 @@ export async function auditedOptions(table: Table, schema: Schema, options: FitO
 
 /** What was found, what was chosen and why, and what it cost, in a few sentences. */
 export function auditInWords({ audit, knob, loss }: Tuning): string[] {
-  const { nearerTraining, nearerTrainingError, matchesTraining, matchesHoldout, separable, training, splits } = audit
+  const { nearerTraining, nearerTrainingError, matchesTraining, matchesHoldout, separable, training, splits, strangers } = audit
   const judged = `${splits === 1 ? 'a model' : `${splits} models`} of ${training.toLocaleString('en')} rows each`
   return [
     `${(100 * nearerTraining).toFixed(1)} ± ${percent(2 * nearerTrainingError)} of synthetic rows are nearer to a row the model saw than to one it didn't (50 %: nothing of single rows is kept); from ${judged}`,
     `${percent(matchesTraining)} equal a row it saw, ${percent(matchesHoldout)} one it didn't${keysLeftOut}; boosted trees tell them from unseen rows with AUC ${separable.toFixed(2)}`,
+    ...strangersInWords(strangers),
     ...(matchesHoldout >= commonShare
       ? [
           `the table has few combinations of values, so that rows equal real ones by chance: that a row is found says little of a person, but every such row is a real one`,
@@ -35,6 +37,20 @@ export function auditInWords({ audit, knob, loss }: Tuning): string[] {
       : []),
     ...(knob ? [knobInWords(knob, audit)] : []),
     ...(loss ? [lossInWords(loss, knob)] : []),
+  ]
+}
+
+/** Below this p-value a difference is not laid to chance. */
+const surely = 0.01
+
+function strangersInWords({ any, rare }: Audit['strangers']): string[] {
+  if (!any) return []
+  const of = ({ training, holdout }: NearCopies): string =>
+    `${percent(training)} of the rows it saw and of ${percent(holdout)} of those it didn't`
+  const alone = rare ? `, and of rows that stand alone of ${of(rare)}` : ''
+  const told = [any, rare].some((found) => found !== null && found.p < surely)
+  return [
+    `a stranger who looks for near copies finds one of ${of(any)}${alone}: ${told ? 'more than chance, so that single rows can be told' : 'no more than chance'}`,
   ]
 }
 

@@ -10,6 +10,7 @@ import { isModelled, levelsOf, type Schema, schemaColumn } from '../table/schema
 import type { Table } from '../table/table.js'
 import { type Closeness, closenessOver, type Split } from './closeness.js'
 import { type LostDependence, lostDependence } from './lost-dependence.js'
+import { findNearCopies, type Strangers } from './near-copies.js'
 import { sampleTable } from './sample.js'
 
 /** What a model gives away, measured on rows that it never saw. Plain JSON; shares are of 1. */
@@ -21,6 +22,8 @@ export interface Audit extends Closeness {
   readonly splits: number
   /** How well boosted trees tell synthetic from holdout rows: 0.5 not at all, 1 always. */
   readonly separable: number
+  /** What a stranger finds who looks for copies. */
+  readonly strangers: Strangers
 }
 
 /** An audit, and how the model's privacy knob was set to pass it. */
@@ -51,7 +54,7 @@ const enoughRows = 2000
 const mostSplits = 4
 /** A promise counts as broken when the share is above it by more than so many standard errors. */
 const doubt = 2
-/** Two standard errors of the share, times the square root of the rows of a half: found on halves of public tables. */
+/** What the promise leaves to chance, times the square root of the rows of a half: somewhat less than two standard errors of one halving, which are 1 over that root. */
 const usualDoubt = 0.82
 /** Synthetic rows that are drawn at least: their number is not what makes an audit unsure. */
 const fewestSynthetic = 4000
@@ -63,7 +66,7 @@ export async function auditModel(table: Table, schema: Schema, options: FitOptio
   const halvings = halve(conform(table, schema), options.seed)
   if (!halvings) return null
   const splits = await splitsOf(halvings, schema, options)
-  return auditOf(splits, schema, closenessOver(splits))
+  return auditOf(splits, schema, closenessOver(splits), options.seed)
 }
 
 /**
@@ -93,7 +96,7 @@ export async function tunePrivacy(table: Table, schema: Schema, options: FitOpti
     const allowance = allowanceOf(closeness, splits[0]?.training.rows ?? 1)
     const met = closeness.nearerTraining <= target + allowance
     if (!met && tried.length < values.length) continue
-    const audit = auditOf(splits, schema, closeness)
+    const audit = auditOf(splits, schema, closeness, options.seed)
     return { audit, options: tuned, knob: { option: knob.option, value, target, met, allowance, tried }, loss: lostDependence(splits) }
   }
   return null
@@ -158,11 +161,12 @@ async function splitsOf(halvings: readonly Halves[], schema: Schema, { progress,
   return splits
 }
 
-function auditOf(splits: readonly Split[], schema: Schema, closeness: Closeness): Audit {
+function auditOf(splits: readonly Split[], schema: Schema, closeness: Closeness, seed = 1): Audit {
   const areas = splits.map(({ holdout, synthetic }) => twoSampleArea(...twoSamples(holdout, synthetic.slice(0, holdout.rows), schema)))
   const { training, holdout } = splits[0] as Split
   const separable = areas.reduce((sum, area) => sum + area, 0) / areas.length
-  return { training: training.rows, holdout: holdout.rows, splits: splits.length, ...closeness, separable }
+  const strangers = findNearCopies(splits, schema, seed)
+  return { training: training.rows, holdout: holdout.rows, splits: splits.length, ...closeness, separable, strangers }
 }
 
 /** The features of the rows of two tables, one after the other, and which rows are of the second. */
