@@ -3,7 +3,7 @@ import exp from '@stdlib/math-base-special-exp'
 const steps = 400
 const rate = 0.5
 /** Weights that move less than this in a step are where they are to be. */
-const settled = 1e-4
+const settled = 5e-4
 
 /**
  * The convex combination of laws under which what was observed is likeliest: weights of sum 1, by exponentiated gradients.

@@ -57,7 +57,7 @@ const doubt = 2
 /** What the promise leaves to chance, times the square root of the rows of a half: somewhat less than two standard errors of one halving, which are 1 over that root. */
 const usualDoubt = 0.82
 /** Synthetic rows that are drawn at least: their number is not what makes an audit unsure. */
-const fewestSynthetic = 4000
+const fewestSynthetic = 2000
 const splitStream = -5
 
 /** What a model fitted to half of the rows gives away, by the other half; null where there are too few rows to tell. */

@@ -19,7 +19,7 @@ export interface Candidate {
 /** More rows than this teach a location little. */
 const mostLocatingRows = 5000
 /** More rows than this tell weights no better than they need be told. */
-const mostJudges = 2000
+const mostJudges = 1000
 /** Leaves of a blend, in shares of the least that is asked for: smaller and larger ones. */
 const leafRatios = [5 / 12, 1, 10 / 3] as const
 /** The margin of the column counts for so much of each law, so that nothing that was seen is impossible. */

@@ -15,7 +15,7 @@ export interface Location {
 const mostLinearLevels = 50
 /** Of the squared sizes of coefficients, per row: see `fitLinear`. */
 const ridgePerRow = 0.01
-const boosting = { rounds: 30, leaves: 8, learningRate: 0.15 } as const
+const boosting = { rounds: 20, leaves: 6, learningRate: 0.2 } as const
 
 /** The location of `scores`, which are by row, learned from these rows: least squares with a ridge first, then trees of what it leaves. */
 export function fitLocation(features: readonly Feature[], scores: Float64Array, rows: Int32Array): Location {
