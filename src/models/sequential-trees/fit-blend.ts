@@ -4,7 +4,7 @@ import type { Tree } from '../../learn/tree.js'
 import type { Rng } from '../../random/rng.js'
 import type { Conditional } from './conditional.js'
 import { type DonorTree, donorsIn, withDonors } from './donors.js'
-import { type FoldTree, growFolds, judgedTrees, type Told } from './fold-trees.js'
+import { type FoldTree, few, growFolds, judgedTrees, type Told } from './fold-trees.js'
 import { type Bins, binsOfNumbers, heldOutLikelihood, marginLikelihood } from './held-out.js'
 import { fitLocation, type Location, locate, scaled } from './location.js'
 import { type Scores, scoresOf } from './scores.js'
@@ -16,6 +16,8 @@ export interface Candidate {
   readonly likelihood: Float64Array
 }
 
+/** Where less of a column is foretold, donors have nowhere to be moved. */
+const leastForetold = 0.02
 /** More rows than this teach a location little. */
 const mostLocatingRows = 5000
 /** More rows than this tell weights no better than they need be told. */
@@ -45,7 +47,7 @@ export function growSizes(told: Told, sizes: readonly number[]): FoldTree[][] {
 /** Donors of leaves of so many rows. */
 export function donorCandidate(grown: readonly FoldTree[], donor: ArrayLike<number>, kinds: number, bins: Bins): Candidate {
   const trees = grown.map(({ own }) => withDonors(own, donor, kinds))
-  const seen = grown.map(({ others, judges }) => judges && withDonors(others, donor, kinds))
+  const seen = grown.map(({ others }) => others && withDonors(others, donor, kinds))
   const likelihood = heldOutLikelihood(grown, donor, bins, (t, leaf) => (_, from, to) => donorsIn(seen[t] as DonorTree, leaf, from, to))
   return { law: { kind: 'bag', predictors: null, trees, isDealt: true }, likelihood }
 }
@@ -88,8 +90,8 @@ export function blendNumbers(told: Told, donor: Int32Array, kinds: number, leaf:
   const grown = growSizes(told, blendLeaves(leaf, rows.length))
   const candidates = grown.map((own) => donorCandidate(own, donor, kinds, bins))
   const scores = scoresOf(donor, rows, kinds, rng)
-  if (scores) {
-    const located = locateRows(told, scores)
+  const located = scores && locateRows(told, scores)
+  if (located) {
     for (const own of grown.slice(-2)) candidates.push(shiftedCandidate(own, located, scores, donor, counts, bins))
   }
   return blendOf(candidates, marginLikelihood(counts, donor, bins), judgesOf(told))
@@ -102,25 +104,31 @@ interface Located {
   readonly unseen: Float64Array
 }
 
-/** For each fold, where rows are to be expected by those of the others. */
-function locateRows({ features, rows, parts }: Told, { ofRows, isMoved }: Scores): Located {
+/** For each fold, where rows are to be expected by those of the others; null where the first fold can't be foretold. */
+function locateRows({ features, rows, parts }: Told, { ofRows, isMoved }: Scores): Located | null {
   const unseen = new Float64Array(ofRows.length)
-  const found = parts.map(({ own, others }) => {
+  const locations: Location[] = []
+  for (const { own, others } of parts) {
     const location = fitLocation(features, ofRows, few(others.filter(isMoved), mostLocatingRows))
     const seen = features.map((feature) => takeRows(feature, own))
     const located = locate(location, seen, own.length)
     for (let i = 0; i < own.length; i++) unseen[own[i] as number] = located[i] as number
-    return location
-  })
+    if (locations.length === 0 && foretold(unseen, ofRows, own.filter(isMoved)) < leastForetold) return null
+    locations.push(location)
+  }
   // How far it can be trusted is learned from all folds together.
   const factor = slopeOf(unseen, ofRows, rows.filter(isMoved))
-  return { locations: found.map((location) => scaled(location, factor)), unseen: unseen.map((score) => score * factor) }
+  return { locations: locations.map((location) => scaled(location, factor)), unseen: unseen.map((score) => score * factor) }
 }
 
-/** At most so many of the rows, evenly from all of them. */
-function few(rows: Int32Array, most: number): Int32Array {
-  if (rows.length <= most) return rows
-  return Int32Array.from({ length: most }, (_, i) => rows[Math.floor((i * rows.length) / most)] as number)
+/** Share of the squared scores that is foretold. */
+function foretold(located: Float64Array, scores: Float64Array, rows: Int32Array): number {
+  let [missed, squares] = [0, 0]
+  for (const row of rows) {
+    missed += ((scores[row] as number) - (located[row] as number)) ** 2
+    squares += (scores[row] as number) ** 2
+  }
+  return squares > 0 ? 1 - missed / squares : 0
 }
 
 /** The factor, 0 to 1, by which what was learned of other rows foretells these best. */
@@ -144,7 +152,7 @@ function shiftedCandidate(
   const { uppers } = scores
   const shifted = (filled: Tree, t: number): ShiftedTree => withShiftedDonors(filled, unseen, scores, donor, locations[t] as Location)
   const trees = grown.map(({ own }, t) => shifted(own, t))
-  const seen = grown.map(({ others, judges }, t) => judges && shifted(others, t))
+  const seen = grown.map(({ others }, t) => others && shifted(others, t))
   const likelihood = heldOutLikelihood(
     grown,
     donor,

@@ -16,13 +16,14 @@ export interface Told {
   readonly parts: readonly Parts[]
 }
 
-/** A tree with the rows of one fold in its leaves, and with the rows of the others, on which it was grown. */
+/** A tree with the rows of one fold in its leaves, and, where these judge laws, with the rows of the others, on which it was grown. */
 export interface FoldTree {
   readonly own: Tree
-  readonly others: Tree
-  /** Whether the rows of its fold judge laws. */
-  readonly judges: boolean
+  readonly others: Tree | null
 }
+
+/** Rows on which a tree is grown at most: more add time, and nothing that the other trees don't have. */
+const mostTreeRows = 100_000
 
 /** So many rows judge laws as well as more do, and folds that judge have to be taken through all of them. */
 const enoughRows = 1000
@@ -36,7 +37,13 @@ export function judgedTrees({ rows, parts }: Pick<Told, 'rows' | 'parts'>): numb
 export function growFolds({ features, response, rows, parts }: Told, minLeaf: number): FoldTree[] {
   const judged = judgedTrees({ rows, parts })
   return parts.map(({ own, others }, fold) => {
-    const nodes = honestNodes(growTree(features, response, others, { minLeaf }), features, own, fewestDonors)
-    return { own: fillTree(nodes, features, own), others: fillTree(nodes, features, others), judges: fold < judged }
+    const nodes = honestNodes(growTree(features, response, few(others, mostTreeRows), { minLeaf }), features, own, fewestDonors)
+    return { own: fillTree(nodes, features, own), others: fold < judged ? fillTree(nodes, features, others) : null }
   })
+}
+
+/** At most so many of the rows, evenly from all of them. */
+export function few(rows: Int32Array, most: number): Int32Array {
+  if (rows.length <= most) return rows
+  return Int32Array.from({ length: most }, (_, i) => rows[Math.floor((i * rows.length) / most)] as number)
 }

@@ -45,8 +45,8 @@ export function heldOutLikelihood(
 ): Float64Array {
   const likelihood = new Float64Array(donor.length)
   const last = starts.length - 2
-  for (const [t, { own, others, judges }] of grown.entries()) {
-    if (!judges) continue
+  for (const [t, { own, others }] of grown.entries()) {
+    if (!others) continue
     for (let leaf = 0; leaf < own.feature.length; leaf++) {
       if (own.feature[leaf] !== -1) continue
       const all = (others.end[leaf] as number) - (others.start[leaf] as number)
