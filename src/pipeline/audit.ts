@@ -90,7 +90,7 @@ export async function tunePrivacy(table: Table, schema: Schema, options: FitOpti
   const tried: { value: number; nearerTraining: number }[] = []
   for (const value of values) {
     const tuned = value === start ? own : { ...own, [knob.option]: value }
-    const splits = await splitsOf(halvings, schema, { ...options, options: tuned })
+    const splits = await splitsOf(halvings, schema, { ...options, options: { ...tuned, ...knob.settled?.(parsed, table.rows) } })
     const closeness = closenessOver(splits)
     tried.push({ value, nearerTraining: closeness.nearerTraining })
     const allowance = allowanceOf(closeness, splits[0]?.training.rows ?? 1)

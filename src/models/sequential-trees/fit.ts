@@ -20,7 +20,7 @@ const treesOfBoosting = 5
 /** One step per column and order: how it is drawn, given the columns before it. */
 export async function fitTrees(table: Table, schema: Schema, options: TreesOptions, context: FitContext): Promise<TreesState> {
   const { rng } = context
-  const settings = settingsOf(options)
+  const settings = settingsOf(options, table.rows)
   const encoded = new Map(schema.columns.map((column) => [column.name, encodeColumn(table.column(column.name), column, settings)]))
   const identities = findIdentities(table, schema)
   const orders = visitOrders(schema, options.order, options.orders, rng.split(0)).map((order) =>

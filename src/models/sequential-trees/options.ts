@@ -35,7 +35,7 @@ export const treesOptions = z.strictObject({
     .union([auto, z.boolean()])
     .default('auto')
     .describe(
-      'draw each column from a blend of laws by what foretells unseen rows best: donors of leaves of several sizes that had no part in growing the tree, donors moved to where a row is to be expected, boosted trees; auto: if fidelity is balanced or private',
+      'draw each column from a blend of laws by what foretells unseen rows best: donors of leaves of several sizes that had no part in growing the tree, donors moved to where a row is to be expected, boosted trees; auto: if fidelity is balanced or private and there are fewer than 10,000 rows',
     ),
   smoothing: z.boolean().default(true).describe('spread rare numbers over their neighbours instead of repeating them'),
   collapse: z
@@ -77,7 +77,11 @@ const presets = {
   fast: { trees: 1, bagging: 1, leaf: 17, boosting: false, blend: false, collapse: 1, extremes: false },
 } as const
 
-export function settingsOf(options: TreesOptions): TreesSettings {
+/** From so many rows on single leaves have rows enough to average over, and a blend would take several times as long. */
+const manyRows = 10_000
+
+/** The settings for a fit to so many rows. */
+export function settingsOf(options: TreesOptions, rows: number): TreesSettings {
   const preset = presets[options.fidelity]
   const choose = <T>(option: T | 'auto', otherwise: T): T => (option === 'auto' ? otherwise : (option as T))
   return {
@@ -86,7 +90,7 @@ export function settingsOf(options: TreesOptions): TreesSettings {
     bagging: choose<number>(options.bagging, preset.bagging),
     leaf: choose<number>(options.leaf, preset.leaf),
     boosting: choose<boolean>(options.boosting, preset.boosting),
-    blend: choose<boolean>(options.blend, preset.blend),
+    blend: choose<boolean>(options.blend, preset.blend && rows < manyRows),
     collapse: choose<number>(options.collapse, preset.collapse),
     extremes: choose<boolean>(options.extremes, preset.extremes),
   }
@@ -96,7 +100,8 @@ export function settingsOf(options: TreesOptions): TreesSettings {
 export const leafKnob: PrivacyKnob<TreesOptions> = {
   option: 'leaf',
   ladder: [12, 20, 34, 58, 100, 170],
-  current: (options) => settingsOf(options).leaf,
+  current: (options) => settingsOf(options, 0).leaf,
+  settled: (options, rows) => ({ blend: settingsOf(options, rows).blend }),
   target: ({ leaf, fidelity }) => (leaf === 'auto' ? promises[fidelity] : null),
 }
 
