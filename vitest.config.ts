@@ -2,7 +2,7 @@ import { availableParallelism } from 'node:os'
 import { defineConfig } from 'vitest/config'
 
 /** Statistical and long; see docs/testing.md. */
-const long = ['test/**/*.long.test.ts', 'test/dp/audit*.test.ts']
+const long = ['test/**/*.long.test.ts', 'test/audit/*.test.ts']
 const runtimes = 'test/runtimes/**/*.test.ts'
 
 export default defineConfig({

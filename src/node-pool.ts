@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads'
 import { unpackError } from './errors.js'
 import type { Pool } from './models/synthesizer.js'
 import type { WorkerReply, WorkerRequest } from './node-worker.js'
-import { inPlace } from './pipeline/pool.js'
+import { inPlace } from './pipeline/threads/in-place.js'
 
 /** Inputs handed to each thread ahead of its results, so that it never waits. */
 const ahead = 2

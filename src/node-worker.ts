@@ -1,6 +1,6 @@
 import { parentPort } from 'node:worker_threads'
 import { packError } from './errors.js'
-import { findTask } from './pipeline/tasks.js'
+import { findTask } from './pipeline/threads/tasks.js'
 
 /** Messages to a worker: what all inputs of a job share, the inputs, and that the job is over. */
 export type WorkerRequest =

@@ -15,7 +15,7 @@ const chosen = {
 const metrics: readonly string[] = Object.values(chosen).flat()
 
 /** What of a score of real rows tells whether its interval is right. */
-export type Calibrated = Pick<ScoreEntry, 'metric' | 'value' | 'skillInterval'> & { readonly ceiling: ScoreEntry['baselines']['ceiling'] }
+type Calibrated = Pick<ScoreEntry, 'metric' | 'value' | 'skillInterval'> & { readonly ceiling: ScoreEntry['baselines']['ceiling'] }
 
 /** How often the 95 % interval of the skill of real rows covers 1, by metric. Prints a table; returns the bars. */
 export async function benchCoverage(runs: number, rows: number, pool: Pool): Promise<Bar[]> {
@@ -29,7 +29,7 @@ export async function benchCoverage(runs: number, rows: number, pool: Pool): Pro
 }
 
 /** The table and the bars of scores of so many runs. */
-export function coverageOf(found: readonly Calibrated[], rows: number, runs: number): Bar[] {
+function coverageOf(found: readonly Calibrated[], rows: number, runs: number): Bar[] {
   const counts = metrics.map((name) => countsOf(found.filter(({ metric }) => metric === name)))
   const cells = counts.map(({ n, covered, below, draws, ratio }, m) => [
     ...[

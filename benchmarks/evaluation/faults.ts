@@ -1,8 +1,8 @@
 import type { Evaluation, ScoreEntry } from '../../src/evaluate/evaluation.js'
-import { studentQuantile, studentTail } from '../../src/evaluate/student-t.js'
+import { studentAbove, studentQuantile } from '../../src/evaluate/verdicts/student-t.js'
 import type { Pool } from '../../src/models/synthesizer.js'
-import { measureCloseness } from '../../src/pipeline/closeness.js'
-import { binomialTail } from '../../src/stats/binomial.js'
+import { measureCloseness } from '../../src/pipeline/holdout/closeness.js'
+import { binomialTail } from '../../src/stats/tests/binomial.js'
 import type { Bar } from '../support/bar.js'
 import { library } from '../support/library.js'
 import { textTable } from '../support/text-table.js'
@@ -43,7 +43,7 @@ export async function benchFaults(runs: FaultRuns, pool: Pool): Promise<Bar[]> {
 }
 
 /** In how many runs with tables of so many rows each fault is found at each level: fault by fault, level by level. */
-export interface Found {
+interface Found {
   readonly rows: number
   /** By level. */
   readonly runs: readonly number[]
@@ -51,7 +51,7 @@ export interface Found {
 }
 
 /** The table and the bars of what was found at two sizes. */
-export function powerOf(sizes: readonly [Found, Found]): Bar[] {
+function powerOf(sizes: readonly [Found, Found]): Bar[] {
   const percent = (found: Found, f: number, l: number) => `${Math.round(100 * shareOf(found, f, l))}`
   const rows = faults.map(({ what, lowest }, f) => [
     what,
@@ -84,7 +84,7 @@ async function countFound(rows: number, runs: number, ofCostly: number, pool: Po
 }
 
 /** Which faults are found at which of these levels in a run. All tables are compared with the same training and holdout rows. */
-export async function foundIn(rows: number, run: number, looked: readonly LookedAt[], pool: Pool) {
+async function foundIn(rows: number, run: number, looked: readonly LookedAt[], pool: Pool) {
   const seed = 1000 * rows + 10 * run
   const [training, holdout] = [plantedTable(rows, seed), plantedTable(rows, seed + 1)]
   const made = faults.map(({ name }) => ({ table: plantedTable(rows, seed + 2, name, training), name }))
@@ -109,7 +109,7 @@ function testsOf({ skill, skillInterval, baselines, p }: ScoreEntry): number[] {
   if (skill === null || skillInterval === null) return own
   const degrees = baselines.ceiling.n - 1
   const error = (skill - skillInterval[0]) / studentQuantile(0.975, degrees)
-  const below = error > 0 ? studentTail((1 - skill) / error, degrees) : Number(skill >= 1)
+  const below = error > 0 ? studentAbove((1 - skill) / error, degrees) : Number(skill >= 1)
   return [...own, below]
 }
 

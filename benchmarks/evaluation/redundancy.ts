@@ -1,6 +1,6 @@
-import { spectrumLevels } from '../../src/evaluate/completeness.js'
 import type { Evaluation } from '../../src/evaluate/evaluation.js'
-import { spearman } from '../../src/stats/spearman.js'
+import { spectrumLevels } from '../../src/evaluate/summary/completeness.js'
+import { spearman } from '../support/spearman.js'
 import { textTable } from '../support/text-table.js'
 
 type Scores = Evaluation['scores']

@@ -1,4 +1,4 @@
-import { type MixedRows, nearestRows } from '../../src/learn/neighbours.js'
+import { type MixedRows, nearestRows } from '../../src/learn/neighbours/neighbours.js'
 import { type Column, isNumberColumn, type NumberColumn } from '../../src/table/column.js'
 import type { Table } from '../../src/table/table.js'
 import { numpySample } from './numpy-sample.js'

@@ -1,6 +1,6 @@
-import { secureBits } from '../../src/dp/bits.js'
-import { discreteGaussian } from '../../src/dp/discrete-gaussian.js'
-import { rational } from '../../src/dp/rational.js'
+import { rational } from '../../src/dp/accounting/rational.js'
+import { secureBits } from '../../src/dp/mechanisms/bits.js'
+import { discreteGaussian } from '../../src/dp/mechanisms/discrete-gaussian.js'
 import type { Bar } from '../support/bar.js'
 import { median, timed } from '../support/time.js'
 

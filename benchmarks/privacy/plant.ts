@@ -3,7 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { build, type Plugin } from 'esbuild'
-import type { PrivacyAudit } from '../../src/pipeline/privacy-audit.js'
+import type { PrivacyAudit } from '../../src/audit/audit-privacy.js'
 
 /** Text of a source file that stands there exactly once, and what takes its place. */
 export interface Edit {

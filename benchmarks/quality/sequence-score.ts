@@ -1,5 +1,5 @@
-import { ksDistance } from '../../src/stats/ks-distance.js'
-import { pearson } from '../../src/stats/pearson.js'
+import { pearson } from '../../src/stats/association/pearson.js'
+import { ksDistance } from '../../src/stats/tests/kolmogorov-smirnov.js'
 import { isNumberColumn } from '../../src/table/column.js'
 import type { Schema } from '../../src/table/schema.js'
 import type { Table } from '../../src/table/table.js'

@@ -9,7 +9,7 @@ import { textTable } from '../support/text-table.js'
 import { inLine, type SequenceScore, scoreSequences } from './sequence-score.js'
 
 /** A table of sequences, and the column whose runs are compared. */
-export interface SequenceData {
+interface SequenceData {
   readonly name: string
   readonly file: string
   readonly key: string
@@ -17,7 +17,7 @@ export interface SequenceData {
   readonly main: string
 }
 
-export const sequenceData: readonly SequenceData[] = [
+const sequenceData: readonly SequenceData[] = [
   { name: 'baseball-fielding', file: 'baseball-fielding.csv.gz', key: 'players_id', order: 'year', main: 'POS' },
   { name: 'cdnow-purchases', file: 'cdnow-purchases.csv.gz', key: 'users_id', order: 'date', main: 'cds' },
 ]
@@ -28,7 +28,7 @@ const mostRatio = 1.5
 const splitStream = -11
 
 /** What synthetic sequences score against the half that was learned, and what the other, real half scores against it. */
-export interface SequenceResult {
+interface SequenceResult {
   readonly data: string
   readonly synthetic: readonly SequenceScore[]
   readonly holdout: readonly SequenceScore[]
@@ -63,7 +63,7 @@ async function scoreSeed(data: SequenceData, table: Table, schema: Schema, seed:
 }
 
 /** The table in two halves, each sequence in one of them as a whole. */
-export function halves(table: Table, key: string, seed: number): [Table, Table] {
+function halves(table: Table, key: string, seed: number): [Table, Table] {
   const { values } = table.column(key)
   const rng = createRng(seed, splitStream)
   const side = new Map<number, number>()

@@ -1,16 +1,15 @@
-import type { FitOptions } from '../models/fit.js'
 import { findModel } from '../models/index.js'
-import type { Audit, Tuning } from '../pipeline/audit.js'
-import type { LostDependence } from '../pipeline/lost-dependence.js'
-import type { NearCopies } from '../pipeline/near-copies.js'
+import type { FitOptions } from '../models/shell/fit.js'
+import type { Audit, Tuning } from '../pipeline/holdout/audit.js'
+import type { LostDependence } from '../pipeline/holdout/lost-dependence.js'
+import type { NearCopies } from '../pipeline/holdout/near-copies.js'
 import type { Schema } from '../table/schema.js'
 import type { Table } from '../table/table.js'
 import type { Status } from './status.js'
-
 /** The options to fit with: those given, or, for a model that promises privacy, those with which it keeps the promise. Says what was found. */
 export async function auditedOptions(table: Table, schema: Schema, options: FitOptions, status: Status): Promise<FitOptions> {
   if (!findModel(options.model ?? '').privacyKnob) return options
-  const { tunePrivacy } = await import('../pipeline/audit.js')
+  const { tunePrivacy } = await import('../pipeline/holdout/audit.js')
   const tuning = await tunePrivacy(table, schema, options)
   if (!tuning) {
     status.say(

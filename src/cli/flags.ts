@@ -15,7 +15,7 @@ export interface InputFlags {
   readonly order?: string
 }
 
-export interface ModelFlags {
+interface ModelFlags {
   readonly model: string
   readonly option: Readonly<Record<string, unknown>>
   readonly audit: boolean
@@ -23,7 +23,7 @@ export interface ModelFlags {
 }
 
 /** A privacy budget; without `epsilon` a fit promises nothing. */
-export interface PrivacyFlags {
+interface PrivacyFlags {
   readonly epsilon?: number
   readonly delta?: number
   readonly unit?: string

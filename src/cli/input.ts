@@ -1,6 +1,10 @@
-import { InputError, OptionError } from '../errors.js'
+import { InputError, joinProblems, OptionError, SchemaError } from '../errors.js'
+import { readRaw } from '../io/files.js'
 import { type ReadTableOptions, readSchema, readTable } from '../node-files.js'
-import type { ReadTable } from '../pipeline/bytes.js'
+import type { ReadTable } from '../pipeline/tables/bytes.js'
+import { typeCompared } from '../pipeline/tables/compared.js'
+import type { Schema } from '../table/schema.js'
+import type { Table } from '../table/table.js'
 import type { FormatFlag, InputFlags } from './flags.js'
 
 /** The table in a file, read as the flags say. */
@@ -32,4 +36,26 @@ export async function readOptions(flags: InputFlags & FormatFlag): Promise<ReadT
     kinds: Object.fromEntries(categorical.map((name) => [name, 'categorical' as const])),
     schema: schema === undefined ? undefined : await readSchema(schema),
   }
+}
+
+/** Tables to compare with a real one, read with its schema (see `typeCompared`). Throws one error that lists what is wrong with all of the files. */
+export async function readCompared(
+  paths: readonly string[],
+  schema: Schema,
+  options: ReadTableOptions,
+  say: (sentence: string) => void,
+): Promise<Table[]> {
+  const tables: Table[] = []
+  const problems: string[] = []
+  for (const path of paths) {
+    try {
+      tables.push(typeCompared(await readRaw(path, options), path, schema, (sentence) => say(`${path}: ${sentence}`)))
+    } catch (error) {
+      if (error instanceof SchemaError) problems.push(`${path}: ${error.message}`)
+      else if (error instanceof InputError) problems.push(error.message)
+      else throw error
+    }
+  }
+  if (problems.length > 0) throw new InputError('', joinProblems(problems))
+  return tables
 }

@@ -1,7 +1,7 @@
 import { appendFile, readFile, writeFile } from 'node:fs/promises'
 import { InputError, OutputError } from '../errors.js'
-import type { KeptScores } from '../evaluate/kept-scores.js'
-import type { Scored } from '../evaluate/score-job.js'
+import type { KeptScores } from '../evaluate/engine/kept-scores.js'
+import type { Scored } from '../evaluate/engine/score-job.js'
 
 const format = 'rowsmith-kept-scores'
 

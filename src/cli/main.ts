@@ -2,7 +2,8 @@
 import { Command, CommanderError, Option } from 'commander'
 import { RowsmithError } from '../errors.js'
 import { version } from '../version.js'
-import { addBenchmark } from './benchmark-command.js'
+import { addBenchmark } from './commands/benchmark/command.js'
+import { addPrivacyCommands } from './commands/privacy/command.js'
 import type { EvaluateFlags, FitFlags, ImputeFlags, InspectFlags, SampleFlags, SchemaFlags, ScoreFlags, SynthFlags } from './flags.js'
 import {
   append,
@@ -20,7 +21,6 @@ import {
   tableOptions,
   wholeNumber,
 } from './options.js'
-import { addPrivacyCommands } from './privacy/commands.js'
 
 // Commands are loaded when they run, so that each one starts as fast as it can.
 const program = new Command('rowsmith')
@@ -48,21 +48,21 @@ runOptions(privacyOptions(modelOptions(inputOptions(program.command('synth <tabl
   .option('--where <condition>', 'what the rows must satisfy, for instance: age > 60 and oneOf(sex, "F")')
   .option('--save <file>', 'keep the fitted model in this file')
   .addOption(outputFormat())
-  .action(async (table: string, flags: SynthFlags) => (await import('./synth.js')).synth(table, flags))
+  .action(async (table: string, flags: SynthFlags) => (await import('./commands/synth.js')).synth(table, flags))
 
 tableOptions(program.command('inspect <file>'))
   .description('Shows what Rowsmith thinks each column of a table is, and why; or what a model file holds.')
   .option('--json', 'print JSON instead of text', false)
   .option('--graph <file>', 'of a model that is a network: write it as .svg, .dot or .json')
   .addOption(inputFormat())
-  .action(async (file: string, flags: InspectFlags) => (await import('./inspect.js')).inspectFile(file, flags))
+  .action(async (file: string, flags: InspectFlags) => (await import('./commands/inspect.js')).inspectFile(file, flags))
 
 tableOptions(program.command('schema <table>'))
   .description('Writes what each column is as a JSON file to edit and hand to --schema.')
   .option('-o, --output <file>', 'where the schema goes', '-')
   .option('--public', 'names and kinds only: a form to be filled in from public knowledge, for fits with --epsilon', false)
   .addOption(inputFormat())
-  .action(async (table: string, flags: SchemaFlags) => (await import('./schema.js')).writeSchema(table, flags))
+  .action(async (table: string, flags: SchemaFlags) => (await import('./commands/schema.js')).writeSchema(table, flags))
 
 runOptions(privacyOptions(modelOptions(inputOptions(program.command('fit <table>')))))
   .description('Learns a table and writes the model: a small JSON file from which rows can be drawn anywhere.')
@@ -70,7 +70,7 @@ runOptions(privacyOptions(modelOptions(inputOptions(program.command('fit <table>
   .option('--suppress-rare <number>', 'learn no level and no extreme of fewer rows than this', positiveNumber)
   .option('--publishable', 'refuse to write a model file that holds values of single training rows')
   .addOption(inputFormat())
-  .action(async (table: string, flags: FitFlags) => (await import('./fit.js')).fitFile(table, flags))
+  .action(async (table: string, flags: FitFlags) => (await import('./commands/fit.js')).fitFile(table, flags))
 
 runOptions(program.command('sample <model>'))
   .description('Draws rows from a model file, block by block: memory stays small, however many rows.')
@@ -79,7 +79,7 @@ runOptions(program.command('sample <model>'))
   .option('--where <condition>', 'what the rows must satisfy, for instance: age > 60 and oneOf(sex, "F")')
   .option('-o, --output <file>', 'where the rows go', '-')
   .addOption(outputFormat())
-  .action(async (model: string, flags: SampleFlags) => (await import('./sample.js')).sampleFile(model, flags))
+  .action(async (model: string, flags: SampleFlags) => (await import('./commands/sample.js')).sampleFile(model, flags))
 
 runOptions(modelSourceOptions(inputOptions(program.command('impute <table>'))))
   .description('Fills missing cells with values drawn from a model, given the other cells of their rows; all that is there stays as it is.')
@@ -87,7 +87,7 @@ runOptions(modelSourceOptions(inputOptions(program.command('impute <table>'))))
   .option('--draws <number>', 'several independent fillings, each in a file of its own: filled.1.csv, filled.2.csv, ...', positiveNumber, 1)
   .option('--columns <list>', 'fill only these columns, separated by commas; gaps of the others count as known to be missing', list)
   .addOption(outputFormat())
-  .action(async (table: string, flags: ImputeFlags) => (await import('./impute.js')).imputeFile(table, flags))
+  .action(async (table: string, flags: ImputeFlags) => (await import('./commands/impute.js')).imputeFile(table, flags))
 
 runOptions(modelSourceOptions(inputOptions(program.command('score <table>'))))
   .description('Scores each row by how surprising it is to a model, and lists the most surprising rows with the columns that make them so.')
@@ -103,7 +103,7 @@ runOptions(modelSourceOptions(inputOptions(program.command('score <table>'))))
   .option('--column <name>', 'name of the column (surprisal or log_density)')
   .option('--top <number>', 'how many of the most surprising rows to list', wholeNumber, 10)
   .addOption(outputFormat())
-  .action(async (table: string, flags: ScoreFlags) => (await import('./score.js')).scoreFile(table, flags))
+  .action(async (table: string, flags: ScoreFlags) => (await import('./commands/score.js')).scoreFile(table, flags))
 
 runOptions(inputOptions(program.command('evaluate <real> <synthetic...>')))
   .description('Compares synthetic rows with real ones, between a floor and a ceiling; several tables side by side.')
@@ -123,7 +123,7 @@ runOptions(inputOptions(program.command('evaluate <real> <synthetic...>')))
   .option('--json <file>', 'all scores as JSON')
   .addOption(inputFormat())
   .action(async (real: string, synthetic: string[], flags: EvaluateFlags) =>
-    (await import('./evaluate.js')).evaluateFiles(real, synthetic, flags),
+    (await import('./commands/evaluate.js')).evaluateFiles(real, synthetic, flags),
   )
 
 addPrivacyCommands(program)
@@ -132,12 +132,12 @@ addBenchmark(program)
 program
   .command('models')
   .description('Lists the models and their options.')
-  .action(async () => (await import('./lists.js')).listModels())
+  .action(async () => (await import('./commands/lists.js')).listModels())
 
 program
   .command('metrics')
   .description('Lists the metrics and what each one says.')
-  .action(async () => (await import('./lists.js')).listMetrics())
+  .action(async () => (await import('./commands/lists.js')).listMetrics())
 
 /** Prints an error as one message and says with which code to leave; only what nobody foresaw shows where it came from. */
 function report(error: unknown): number {

@@ -1,7 +1,7 @@
 import type { Comparison, Evaluation } from '../evaluate/evaluation.js'
 import { createOutput, type Output } from '../io/files.js'
 import type { FittedModel } from '../models/synthesizer.js'
-import type { ReportInput } from '../report/html.js'
+import type { ReportInput } from '../report/html/index.js'
 
 export interface ReportFacts {
   readonly title: string
@@ -32,8 +32,8 @@ export async function withReport(
 }
 
 async function fill(output: Output, { title, evaluation, model, note, nearness = [] }: ReportFacts): Promise<void> {
-  const { describeModel, modelFacts } = await import('../pipeline/describe.js')
-  const { renderReport } = await import('../report/html.js')
+  const { describeModel, modelFacts } = await import('../pipeline/jobs/describe.js')
+  const { renderReport } = await import('../report/html/index.js')
   const facts = model ? modelFacts(model) : []
   const html = await renderReport({ title, evaluation, facts, model: model && describeModel(model), notes: [note], nearness })
   await output.write(new TextEncoder().encode(html))

@@ -2,11 +2,11 @@ import { ConstraintError } from '../errors.js'
 import { type CodeColumn, isMissing, isNumberColumn } from '../table/column.js'
 import type { Schema } from '../table/schema.js'
 import type { Table } from '../table/table.js'
-import { civilFromDays, unitsPerDay } from './calendar.js'
-import type { Expression } from './expression.js'
-import { compareNumbers, type NumberNode, roundTo, type TruthNode } from './node.js'
-import { asTruth } from './operand.js'
-import { resolve } from './resolve.js'
+import { civilFromDays, unitsPerDay } from './language/calendar.js'
+import type { Expression } from './language/expression.js'
+import { compareNumbers, type NumberNode, roundTo, type TruthNode } from './language/node.js'
+import { asTruth } from './language/operand.js'
+import { resolve } from './language/resolve.js'
 
 /** Truth values of rows. Unknown is what a missing value makes of a comparison: `not unknown` is unknown, `unknown or true` is true. */
 const no = 0

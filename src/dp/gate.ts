@@ -1,10 +1,10 @@
-import { type Bits, secureBits } from './bits.js'
-import { thresholdFor } from './budget.js'
-import { discreteGaussian } from './discrete-gaussian.js'
-import { exponentialMechanism } from './exponential-mechanism.js'
-import { type Ledger, type Purse, portionOf } from './ledger.js'
+import { thresholdFor } from './accounting/budget.js'
+import { type Ledger, type Purse, portionOf } from './accounting/ledger.js'
+import { over, type Rational, rational, times, writeRational } from './accounting/rational.js'
+import { type Bits, secureBits } from './mechanisms/bits.js'
+import { discreteGaussian } from './mechanisms/discrete-gaussian.js'
+import { exponentialMechanism } from './mechanisms/exponential-mechanism.js'
 import { type Private, type Released, reveal } from './private.js'
-import { over, type Rational, rational, times, writeRational } from './rational.js'
 
 /** Whole numbers computed from private data. */
 export interface VectorQuery<Data> {
@@ -18,7 +18,7 @@ export interface VectorQuery<Data> {
 }
 
 /** Whole-numbered scores of candidates, computed from private data; the candidates themselves are public. */
-export interface ScoreQuery<Data> {
+interface ScoreQuery<Data> {
   readonly name: string
   readonly candidates: number
   /** How far one row moves any score at most, up or down; a whole number. */
@@ -27,7 +27,7 @@ export interface ScoreQuery<Data> {
 }
 
 /** Rows of each value of which nobody knows beforehand what values there are. */
-export interface ValueQuery<Data> {
+interface ValueQuery<Data> {
   readonly name: string
   /** Values and how many rows have them; of a row, one value at most. */
   of(data: Data): ReadonlyMap<string, number>

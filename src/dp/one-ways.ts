@@ -1,9 +1,9 @@
-import { varianceFor } from './budget.js'
+import { varianceFor } from './accounting/budget.js'
+import { approximately } from './accounting/rational.js'
 import { type CodedRows, countRows } from './domain/coded-rows.js'
 import type { Gate } from './gate.js'
 import { type Measurement, totalOf } from './pgm/estimate.js'
 import { projectCounts } from './project-counts.js'
-import { approximately } from './rational.js'
 
 /** What was released of single columns. */
 export interface OneWays {

@@ -1,5 +1,5 @@
-import { ascendingOrder } from '../stats/ascending-order.js'
-import { lowerBound, sorted } from '../stats/sorted.js'
+import { ascendingOrder } from '../stats/order/ascending-order.js'
+import { lowerBound, sorted } from '../stats/order/sorted.js'
 import type { Grid, Precision } from './grid.js'
 
 /** The values of a column of numbers, each once. */

@@ -1,4 +1,4 @@
-import { lowerBound, upperBound } from '../stats/sorted.js'
+import { lowerBound, upperBound } from '../stats/order/sorted.js'
 import { roundToGrid } from './grid.js'
 import type { NumberMargin } from './number-margin.js'
 

@@ -1,5 +1,5 @@
-import { normalQuantile } from '../stats/normal.js'
-import { quickNormalCdf } from '../stats/quick-normal.js'
+import { normalQuantile } from '../stats/normal/normal.js'
+import { quickNormalCdf } from '../stats/normal/quick-normal.js'
 import { roundToGrid } from './grid.js'
 import type { LevelMargin } from './level-margin.js'
 import { createLocator } from './locator.js'

@@ -1,13 +1,11 @@
 import { createRng } from '../random/rng.js'
-import type { ColumnSchema, Schema } from '../table/schema.js'
-import { isModelled } from '../table/schema.js'
+import { type ColumnSchema, isModelled, type Schema } from '../table/schema.js'
 import type { Table } from '../table/table.js'
-import { alignTables } from './align.js'
-import { Coding } from './coding.js'
-import { createMemo } from './memo.js'
-import type { MetricContext, MetricInput } from './metric.js'
-import { sequencesOf } from './sequence/sequences.js'
-import { uniqueKeysOf } from './unique-keys.js'
+import type { Memo, MetricContext, MetricInput } from './metric.js'
+import { sequencesOf } from './metrics/sequence/sequences.js'
+import { alignTables } from './tables/align.js'
+import { uniqueKeysOf } from './tables/check-tables.js'
+import { Coding } from './tables/common-scale.js'
 
 /** The columns that are compared, by name, so that no result depends on the order of columns. */
 export function comparedColumns(schema: Schema): ColumnSchema[] {
@@ -38,4 +36,33 @@ export function prepareMetric(
       ...(signal ? { signal } : {}),
     },
   }
+}
+
+/** A memo that forgets what it made when the tables it was made from are gone. */
+export function createMemo(): Memo {
+  const root = new Map<string, Node>()
+  return <T>(name: string, of: readonly object[], make: () => T): T => {
+    const start = root.get(name) ?? newNode()
+    root.set(name, start)
+    const node = of.reduce(follow, start)
+    node.made ??= { value: make() }
+    return node.made.value as T
+  }
+}
+
+interface Node {
+  readonly next: WeakMap<object, Node>
+  made?: { readonly value: unknown }
+}
+
+function newNode(): Node {
+  return { next: new WeakMap() }
+}
+
+function follow(node: Node, key: object): Node {
+  const known = node.next.get(key)
+  if (known) return known
+  const next = newNode()
+  node.next.set(key, next)
+  return next
 }

@@ -1,8 +1,8 @@
 import type { Kind } from '../table/column.js'
-import type { Completeness } from './completeness.js'
 import type { Level, Metric, MetricCurve, MetricDetail, MetricPart, Reference } from './metric.js'
-import type { ColumnSummary } from './summary.js'
-import type { Verdict } from './verdict.js'
+import type { ColumnSummary } from './summary/column-summary.js'
+import type { Completeness } from './summary/completeness.js'
+import type { Verdict } from './verdicts/verdict.js'
 
 /** Evaluations of several synthetic tables against the same real rows, at one size, between the same baselines. Plain JSON. */
 export interface Comparison {

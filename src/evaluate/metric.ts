@@ -1,9 +1,9 @@
 import type { Rng } from '../random/rng.js'
 import type { ColumnSchema, Schema } from '../table/schema.js'
 import type { Table } from '../table/table.js'
-import type { Coding } from './coding.js'
-import type { SequencePair } from './sequence/sequences.js'
-import type { UniqueKey } from './unique-keys.js'
+import type { SequencePair } from './metrics/sequence/sequences.js'
+import type { UniqueKey } from './tables/check-tables.js'
+import type { Coding } from './tables/common-scale.js'
 
 export interface Reference {
   readonly author: string
@@ -107,7 +107,7 @@ export const costs = ['fast', 'standard', 'full'] as const
 export type Cost = (typeof costs)[number]
 
 /**
- * The contract of every metric: one file and one line in `evaluate/index.ts`. Metrics are pure: one thread, no clock, no state beside
+ * The contract of every metric: one file and one line in `evaluate/metrics/index.ts`. Metrics are pure: one thread, no clock, no state beside
  * `memo`. Those of the list are synchronous, so that they run on any thread; a promise is for plug-ins.
  */
 export interface Metric {

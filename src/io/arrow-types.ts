@@ -57,7 +57,7 @@ export const perSecond = [1, 1e3, 1e6, 1e9] as const
 const unitNames = ['s', 'ms', 'us', 'us'] as const
 export const nanoseconds = 3
 
-export function unitName(unit: number): 's' | 'ms' | 'us' {
+function unitName(unit: number): 's' | 'ms' | 'us' {
   return unitNames[unit] ?? 'us'
 }
 

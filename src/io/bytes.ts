@@ -62,7 +62,7 @@ export async function* bytesFrom(...chunks: readonly Uint8Array[]): Bytes {
   yield* chunks
 }
 
-export function isGzip(head: Uint8Array): boolean {
+function isGzip(head: Uint8Array): boolean {
   return head[0] === 0x1f && head[1] === 0x8b
 }
 

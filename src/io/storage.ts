@@ -1,6 +1,6 @@
 import type { ColumnSchema, DatetimeSchema } from '../table/schema.js'
 
-export type Unit = 's' | 'ms' | 'us'
+type Unit = 's' | 'ms' | 'us'
 
 /** How the cells of a column are held in a typed file. */
 export type Storage =

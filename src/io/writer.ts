@@ -89,7 +89,7 @@ function emptyText(format: 'csv' | 'tsv', schema: Schema): Uint8Array {
 }
 
 /** A sink that packs what it is given; `end` writes the rest. */
-export function gzipSink(sink: Sink): Sink & { end(): Promise<void> } {
+function gzipSink(sink: Sink): Sink & { end(): Promise<void> } {
   const { readable, writable } = new CompressionStream('gzip')
   const writer = writable.getWriter()
   const reader = readable.getReader()

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { columnOf, missingColumn } from '../encode/column-of.js'
 import type { Schema } from '../table/schema.js'
 import { Table } from '../table/table.js'
-import { collectRows } from './collect-rows.js'
+import { collectRows } from './shell/cells.js'
 import type { Synthesizer } from './synthesizer.js'
 
 /** The training rows: the values of each column, in the schema's order. */

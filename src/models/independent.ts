@@ -7,10 +7,9 @@ import type { Rng } from '../random/rng.js'
 import type { Column } from '../table/column.js'
 import type { ColumnSchema } from '../table/schema.js'
 import { Table } from '../table/table.js'
-import { collectRows } from './collect-rows.js'
-import { knotsOption, marginParameters, marginsReveal } from './margin-words.js'
-import { openCells, withFilled } from './open-cells.js'
 import { privateIndependent } from './private/independent.js'
+import { collectRows, openCells, withFilled } from './shell/cells.js'
+import { knotsOption, marginParameters, marginsReveal } from './shell/margin-words.js'
 import type { Synthesizer } from './synthesizer.js'
 
 const options = z.strictObject({ knots: knotsOption })

@@ -1,19 +1,20 @@
 import { z } from 'zod'
-import { estimateModel } from '../dp/pgm/estimate.js'
-import { approximately } from '../dp/rational.js'
-import { chooseTree } from '../dp/select/choose-tree.js'
-import { allPairs } from '../dp/select/pair-errors.js'
-import { conditionNetwork } from './bayesian-network/condition.js'
+import { choiceFor } from '../dp/accounting/budget.js'
+import { approximately } from '../dp/accounting/rational.js'
+import type { CodedRows } from '../dp/domain/coded-rows.js'
+import type { Gate } from '../dp/gate.js'
+import { estimateModel, type GraphicalModel } from '../dp/pgm/estimate.js'
+import { allPairs, createPairErrors, errorUnit, type Pair } from '../dp/select/pair-errors.js'
 import { describeNetwork } from './bayesian-network/describe.js'
-import { imputeNetwork } from './bayesian-network/impute.js'
-import { networkLogDensity } from './bayesian-network/log-density.js'
+import { conditionNetwork } from './bayesian-network/inference/condition.js'
+import { imputeNetwork } from './bayesian-network/inference/impute.js'
+import { networkLogDensity } from './bayesian-network/inference/log-density.js'
 import type { NetworkState } from './bayesian-network/network.js'
-import { measureTables } from './private/measure-tables.js'
-import { needsBudget } from './private/needs-budget.js'
+import { measureTables, shrinkage } from './private/measure-tables.js'
 import { networkShape, networkStateOf } from './private/network-state.js'
+import { needsBudget } from './private/refusals.js'
 import { releaseColumns } from './private/released-columns.js'
 import { sampleRounded } from './private/rounded-rows.js'
-import { shrinkage } from './private/shrinkage.js'
 import type { Synthesizer } from './synthesizer.js'
 
 const options = z.strictObject({})
@@ -70,4 +71,38 @@ export const mst: Synthesizer<z.infer<typeof options>, NetworkState> = {
       return { state: networkStateOf(model, released.columns), rows: model.total }
     },
   },
+}
+
+/**
+ * Pairs of columns that tie all columns together without a circle, so that the model errs most on them: one after the other, by the
+ * exponential mechanism among the pairs that join two parts which nothing ties together yet. Costs `rho`. Pairs with more than
+ * `mostCells` cells are not looked at, which may leave parts untied.
+ * @see McKenna, Miklau, Sheldon, 2021, Winning the NIST contest
+ */
+function chooseTree(
+  gate: Gate<CodedRows>,
+  model: GraphicalModel,
+  pairs: readonly Pair[],
+  { rho, mostCells }: { readonly rho: number; readonly mostCells: number },
+): Pair[] {
+  const { sizes } = model.tree
+  const errorsOf = createPairErrors(model, pairs)
+  const scored = gate.through((rows) => errorsOf(rows))
+  const epsilon = choiceFor(rho / Math.max(1, sizes.length - 1))
+  const part = Int32Array.from({ length: sizes.length }, (_, column) => column)
+  const chosen: Pair[] = []
+  for (;;) {
+    const open = [...pairs.keys()].filter((i) => {
+      const [a, b] = pairs[i] as Pair
+      return part[a] !== part[b] && (sizes[a] as number) * (sizes[b] as number) <= mostCells
+    })
+    if (open.length === 0) return chosen
+    const name = `pair ${chosen.length + 1} of the tree`
+    const of = (errors: Float64Array): Float64Array => Float64Array.from(open, (i) => errors[i] as number)
+    const at = scored.choose({ name, candidates: open.length, sensitivity: errorUnit, of }, epsilon).value
+    const pair = pairs[open[at] as number] as Pair
+    chosen.push(pair)
+    const [kept, joined] = [part[pair[0]] as number, part[pair[1]] as number]
+    for (let column = 0; column < part.length; column++) if (part[column] === joined) part[column] = kept
+  }
 }

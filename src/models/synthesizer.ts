@@ -1,14 +1,14 @@
 import type { z } from 'zod'
-import type { Evidence } from '../constraints/condition.js'
+import type { Evidence } from '../constraints/domains/condition.js'
+import type { LedgerRecord } from '../dp/accounting/ledger.js'
 import type { Gate } from '../dp/gate.js'
-import type { LedgerRecord } from '../dp/ledger.js'
 import type { Pool, Progress } from '../learn/pool.js'
 import type { Rng } from '../random/rng.js'
 import type { Dependency, Schema } from '../table/schema.js'
 import type { Table } from '../table/table.js'
-import type { SequenceFacts } from './sequence-rows.js'
+import type { SequenceFacts } from './shell/sequence-rows.js'
 
-export interface Reference {
+interface Reference {
   readonly author: string
   readonly year: number
   readonly title: string
@@ -29,7 +29,7 @@ export interface FitContext {
   readonly signal?: AbortSignal
 }
 
-export type { Condition, Evidence } from '../constraints/condition.js'
+export type { Condition, Evidence } from '../constraints/domains/condition.js'
 export type { Pool, Progress } from '../learn/pool.js'
 
 /** A model, its parameters as a person reads them, and what the file gives away. */
@@ -48,7 +48,7 @@ export interface Description {
 }
 
 /** Whole rows, values of single rows, or only what several rows have in common and the ends of what they have. */
-export type Holding = 'rows' | 'values' | 'summaries'
+type Holding = 'rows' | 'values' | 'summaries'
 
 /** A network of columns without circles. Plain JSON. */
 export interface ColumnGraph {
@@ -120,7 +120,7 @@ export interface PrivateFit<Options = unknown, State = unknown> {
   fit(gate: Gate<Table>, schema: Schema, options: Options, context: FitContext): Promise<PrivateState<State>>
 }
 
-export interface PrivateState<State = unknown> {
+interface PrivateState<State = unknown> {
   readonly state: State
   /** Estimate of the number of rows, from what was released. */
   readonly rows: number
@@ -128,7 +128,7 @@ export interface PrivateState<State = unknown> {
   readonly sequences?: SequenceFacts
 }
 
-/** An option that trades closeness to the rows for privacy, so that `pipeline/audit.ts` can turn it. */
+/** An option that trades closeness to the rows for privacy, so that `pipeline/holdout/audit.ts` can turn it. */
 export interface PrivacyKnob<Options = unknown> {
   readonly option: string
   /** Values worth trying, from close to private. */
@@ -163,7 +163,7 @@ export interface FittedModel<State = unknown> {
   readonly privacy?: LedgerRecord
 }
 
-export interface Provenance {
+interface Provenance {
   /** An estimate where the model was fitted with differential privacy. */
   readonly rows: number
   /** The sequences of those rows, for a model whose unit is one. */

@@ -1,16 +1,16 @@
 import type { Table as ApacheArrowTable } from 'apache-arrow'
 import { PrivacyError } from '../errors.js'
 import { tableToArrow } from '../io/arrow.js'
-import { type FitOptions, fitModel } from '../models/fit.js'
+import { type FitOptions, fitModel } from '../models/shell/fit.js'
 import type { FittedModel } from '../models/synthesizer.js'
 import { toRows } from '../table/rows.js'
 import type { Schema } from '../table/schema.js'
 import type { Table } from '../table/table.js'
-import { type ImputeOptions, imputeTable } from './impute.js'
-import { type TableInput, toDeclaredTable, toKnownTable } from './input.js'
-import { tableForModel } from './read-for-model.js'
-import { type SampleOptions, sampleTable } from './sample.js'
-import { type ScoreOptions, scoreTable } from './score.js'
+import { type ImputeOptions, imputeTable } from './jobs/impute.js'
+import { type SampleOptions, sampleTable } from './jobs/sample.js'
+import { type ScoreOptions, scoreTable } from './jobs/score.js'
+import { type TableInput, toDeclaredTable, toKnownTable } from './tables/input.js'
+import { tableForModel } from './tables/read-for-model.js'
 
 export interface FitInputOptions extends FitOptions {
   /** What the columns are; inferred where absent (not for our own tables, which come with one). */

@@ -8,20 +8,17 @@ export function formatScore(value: number | null): string {
   return value < 1 && rounded === '1.000' ? '0.999+' : rounded.replace('-0.000', '0.000').replace('-', '−')
 }
 
-/** A skill with two decimals. */
-export function formatSkill(value: number | null): string {
+/** A skill or a correlation with two decimals. */
+export function formatHundredths(value: number | null): string {
   return value === null ? nothing : value.toFixed(2).replace('-0.00', '0.00').replace('-', '−')
 }
 
 /** A skill with its 95 % interval: `0.97 ± 0.04`. */
 export function formatSkillInterval(value: number | null, interval: readonly [number, number] | null): string {
-  if (value === null || interval === null) return formatSkill(value)
+  if (value === null || interval === null) return formatHundredths(value)
   const half = (interval[1] - interval[0]) / 2
-  return `${formatSkill(value)} ± ${half.toFixed(2)}`
+  return `${formatHundredths(value)} ± ${half.toFixed(2)}`
 }
-
-/** A correlation with two decimals. */
-export const formatAssociation = formatSkill
 
 export function formatCount(value: number): string {
   return value.toLocaleString('en-US')

@@ -1,9 +1,9 @@
 import type { Evaluation, Line } from '../evaluate/evaluation.js'
-import { overallVerdict } from '../evaluate/lines.js'
 import type { Level } from '../evaluate/metric.js'
-import { isWorse, type Verdict } from '../evaluate/verdict.js'
-import { formatSkill } from './format.js'
-import { scoreOf } from './worst.js'
+import { overallVerdict } from '../evaluate/verdicts/lines.js'
+import { isWorse, type Verdict } from '../evaluate/verdicts/verdict.js'
+import { formatHundredths } from './format.js'
+import { scoreOf } from './readings.js'
 
 /** Each verdict in words, with a sign that needs no colour. */
 export const verdictText: Readonly<Record<Verdict, { readonly words: string; readonly sign: string }>> = {
@@ -18,7 +18,7 @@ export const verdictText: Readonly<Record<Verdict, { readonly words: string; rea
 }
 
 /** `a trained classifier is right in 61 of 100 guesses`; which of a real and a synthetic row is the synthetic one. */
-export function guessWords(auc: number): string {
+function guessWords(auc: number): string {
   const right = 100 * auc
   return `a trained classifier is right in ${right >= 99.5 && auc < 1 ? 'more than 99' : right.toFixed(0)} of 100 guesses at which of two rows is synthetic (50: it can't tell)`
 }
@@ -26,7 +26,7 @@ export function guessWords(auc: number): string {
 /** Why a line's verdict is what it is: what was found, the score that decided, how many scores there are. */
 export function lineWords(evaluation: Evaluation, { findings, veto, worst, auc, scores, equal, verdict }: Line): string[] {
   const entry = worst === null ? undefined : scoreOf(evaluation, worst)
-  const size = entry && entry.skill !== null ? `, skill ${formatSkill(entry.skill)}` : ''
+  const size = entry && entry.skill !== null ? `, skill ${formatHundredths(entry.skill)}` : ''
   const tail = findings.length > 1 ? `; and ${findings.length - 1} more` : ''
   return [
     ...(auc === null ? [] : [guessWords(auc)]),
@@ -83,7 +83,7 @@ export function worstWords(evaluation: Evaluation): string {
   const overall = overallVerdict(evaluation.lines)
   const line = evaluation.lines.find(({ verdict }) => verdict === overall)
   const entry = line?.worst ? scoreOf(evaluation, line.worst) : undefined
-  if (entry) return `${entry.title.toLowerCase()}${entry.skill === null ? '' : `, skill ${formatSkill(entry.skill)}`}`
+  if (entry) return `${entry.title.toLowerCase()}${entry.skill === null ? '' : `, skill ${formatHundredths(entry.skill)}`}`
   return overall === 'equal' ? 'nothing was found' : 'nothing was found, but not everything could be told'
 }
 

@@ -1,8 +1,8 @@
 import ln from '@stdlib/math-base-special-ln'
 import { clampShare } from '../encode/clamp-share.js'
 import { numberDensity, numberInterval } from '../encode/number-margin-cdf.js'
-import type { Cells } from '../learn/pcc/cell-scorer.js'
-import { normalPdf, normalQuantile } from '../stats/normal.js'
+import type { Cells } from '../learn/pcc/query/cell-scorer.js'
+import { normalPdf, normalQuantile } from '../stats/normal/normal.js'
 import type { Column } from '../table/column.js'
 import type { Coding, LevelCoding, NumberCoding } from './coding.js'
 

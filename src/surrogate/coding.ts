@@ -1,10 +1,10 @@
 import { clampShare } from '../encode/clamp-share.js'
 import { fitNumberMargin, type NumberMargin } from '../encode/number-margin.js'
 import { numberInterval } from '../encode/number-margin-cdf.js'
-import { outcomeShares, type PccColumn } from '../learn/pcc/columns.js'
+import { outcomeShares, type PccColumn } from '../learn/pcc/state/columns.js'
 import type { Rng } from '../random/rng.js'
-import { normalQuantile } from '../stats/normal.js'
-import { sorted } from '../stats/sorted.js'
+import { normalQuantile } from '../stats/normal/normal.js'
+import { sorted } from '../stats/order/sorted.js'
 import { type Column, countMissing, isNumberColumn } from '../table/column.js'
 import { type ColumnSchema, levelsOf, type Schema } from '../table/schema.js'
 import type { Table } from '../table/table.js'
@@ -130,7 +130,7 @@ function withoutSpikes(values: Float64Array, spikes: Float64Array): Float64Array
  * The column as the mixture sees it. Values that were rounded, or repeat, are spread at random over the scores that give them. Each outcome
  * counts as if it had occurred `unseen` times more. Throws where the coding is of rows that lack a value of these.
  */
-export function encodeColumn(column: Column, coding: Coding, rng: Rng, unseen = 0): PccColumn {
+export function codedColumn(column: Column, coding: Coding, rng: Rng, unseen = 0): PccColumn {
   const codes =
     coding.kind === 'level' ? levelCodes(column.values as Int32Array, coding) : numberCodes(column.values as Float64Array, coding)
   if (codes.includes(-1)) throw new RangeError(`${column.name} holds a value that its coding doesn't know; take the coding from all rows`)

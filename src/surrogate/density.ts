@@ -1,8 +1,8 @@
-import type { Cells } from '../learn/pcc/cell-scorer.js'
-import { logDensities, marginalLogDensities } from '../learn/pcc/density.js'
-import { leaveOneOut } from '../learn/pcc/leave-one-out.js'
 import type { PccModel } from '../learn/pcc/mixture.js'
-import { presenceCells, presenceModel } from '../learn/pcc/presence.js'
+import type { Cells } from '../learn/pcc/query/cell-scorer.js'
+import { logDensities, marginalLogDensities } from '../learn/pcc/query/density.js'
+import { leaveOneOut } from '../learn/pcc/query/leave-one-out.js'
+import { presenceCells, presenceModel } from '../learn/pcc/query/presence.js'
 import { isMissing } from '../table/column.js'
 import type { Schema } from '../table/schema.js'
 import type { Table } from '../table/table.js'
@@ -71,26 +71,6 @@ function withFactors(logs: readonly Float64Array[], cells: readonly ScoredCells[
     const { logFactors } = cells[i] as ScoredCells
     return ofColumn.map((log, row) => log + (logFactors[row] as number))
   })
-}
-
-/** How well a surrogate foresees rows that it wasn't fitted to. */
-export interface HeldOutScore {
-  /** Mean log density of a row, in nats, and its standard error; null where no row has one. */
-  readonly mean: number | null
-  readonly error: number | null
-  /** Rows that the surrogate never gives, which are left out of the mean. */
-  readonly impossible: number
-}
-
-/** How well the surrogate foresees these rows. */
-export function heldOutScore(surrogate: Surrogate, schema: Schema, table: Table): HeldOutScore {
-  const logs = rowLogDensities(surrogate, schema, table).filter((log) => log > Number.NEGATIVE_INFINITY)
-  const impossible = table.rows - logs.length
-  if (logs.length === 0) return { mean: null, error: null, impossible }
-  const mean = logs.reduce((sum, log) => sum + log, 0) / logs.length
-  const squares = logs.reduce((sum, log) => sum + (log - mean) ** 2, 0)
-  const error = logs.length > 1 ? Math.sqrt(squares / (logs.length - 1) / logs.length) : null
-  return { mean, error, impossible }
 }
 
 function cellsOfTable({ codings }: Surrogate, schema: Schema, table: Table): ScoredCells[] {

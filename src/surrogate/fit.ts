@@ -1,12 +1,12 @@
-import { Chain, type ChainPlan, runChain } from '../learn/pcc/chain.js'
-import type { PccColumn } from '../learn/pcc/columns.js'
+import { Chain, type ChainPlan, runChain } from '../learn/pcc/chain/chain.js'
 import type { PccModel } from '../learn/pcc/mixture.js'
-import type { ChainState } from '../learn/pcc/state.js'
+import type { PccColumn } from '../learn/pcc/state/columns.js'
+import type { ChainState } from '../learn/pcc/state/state.js'
 import type { Pool, Progress } from '../learn/pool.js'
 import type { Rng } from '../random/rng.js'
 import type { Schema } from '../table/schema.js'
 import type { Table } from '../table/table.js'
-import { type Coding, codingsOf, encodeColumn } from './coding.js'
+import { type Coding, codedColumn, codingsOf } from './coding.js'
 
 /** A table as cross-categorisation sees it: how its cells are told, and posterior samples of how they hang together. Plain data. */
 export interface Surrogate {
@@ -83,7 +83,7 @@ interface Preparation {
 function preparation(table: Table, schema: Schema, options: SurrogateOptions, rng: Rng): Preparation {
   const { chains, knots, unseen = 0, codings = codingsOf(table, schema, knots), ...sizes } = { ...surrogateDefaults, ...options }
   const spread = rng.split(spreadStream)
-  const columns = schema.columns.map(({ name }, i) => encodeColumn(table.column(name), codings[i] as Coding, spread, unseen))
+  const columns = schema.columns.map(({ name }, i) => codedColumn(table.column(name), codings[i] as Coding, spread, unseen))
   const keys = Array.from({ length: chains }, (_, chain) => {
     const stream = rng.split(chain)
     return [stream.integer(2 ** 32), stream.integer(2 ** 32)]

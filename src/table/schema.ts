@@ -3,7 +3,7 @@ import { joinProblems, SchemaError } from '../errors.js'
 import { isNumberKind } from './column.js'
 
 /** What a column is for. A `key` is made anew for every row; a `sequence-key`, too, ties rows together, and `order` puts them in line. */
-export const roles = ['feature', 'target', 'key', 'sequence-key', 'order'] as const
+const roles = ['feature', 'target', 'key', 'sequence-key', 'order'] as const
 
 const common = {
   name: z.string(),
@@ -109,7 +109,6 @@ export type ColumnInput = z.input<typeof columnSchema>
 export type NumericSchema = z.infer<typeof numeric>
 export type IntegerSchema = z.infer<typeof integer>
 export type DatetimeSchema = z.infer<typeof datetime>
-export type IdSchema = z.infer<typeof id>
 export type TextSchema = z.infer<typeof text>
 
 /** `to` follows from `from`: every value of `from` has one value of `to`. */

@@ -1,4 +1,4 @@
-import type { CellRecord, CellScore } from '../../src/benchmark/record.js'
+import type { CellRecord, CellScore } from '../../src/benchmark/run/record.js'
 
 /** A cell that went well, but for what is said of it. */
 export function cell(facts: Partial<CellRecord>): CellRecord {

@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { readFile, writeFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import { expect, test } from 'vitest'
-import { readResults } from '../../src/benchmark/store.js'
+import { readResults } from '../../src/benchmark/run/store.js'
 import { createRng } from '../../src/random/rng.js'
 import { rowsmithProcess as rowsmith, scratchFolder } from '../support/cli.js'
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { parseSuite } from '../../src/benchmark/parse-suite.js'
+import { parseSuite } from '../../src/benchmark/plan/parse-suite.js'
 
 const folder = new URL('../../benchmarks/suites/', import.meta.url)
 const besides = new URL('../../benchmarks/peers/', import.meta.url)

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { compilePredicate } from '../../src/constraints/compile.js'
-import { toEvidence } from '../../src/constraints/evidence.js'
-import { call, type Expression, formatExpression } from '../../src/constraints/expression.js'
-import { parseExpression } from '../../src/constraints/parse.js'
+import { toEvidence } from '../../src/constraints/domains/evidence.js'
+import { call, type Expression, formatExpression } from '../../src/constraints/language/expression.js'
+import { parseExpression } from '../../src/constraints/language/parse.js'
 import { ConstraintError } from '../../src/errors.js'
 import { meets, naive, type Row, schema, tableOf } from './support.js'
 

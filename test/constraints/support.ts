@@ -1,5 +1,5 @@
-import type { Condition } from '../../src/constraints/condition.js'
-import type { Expression } from '../../src/constraints/expression.js'
+import type { Condition } from '../../src/constraints/domains/condition.js'
+import type { Expression } from '../../src/constraints/language/expression.js'
 import type { Column } from '../../src/table/column.js'
 import { parseSchema } from '../../src/table/schema.js'
 import { Table } from '../../src/table/table.js'

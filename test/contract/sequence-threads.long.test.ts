@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from 'vitest'
-import { fitModel } from '../../src/models/fit.js'
 import { models } from '../../src/models/index.js'
-import { stringifyModel } from '../../src/models/model-file.js'
+import { fitModel } from '../../src/models/shell/fit.js'
+import { stringifyModel } from '../../src/models/shell/model-file.js'
 import { visits } from '../support/sequences.js'
 
 // The built library: threads need a file of their own to run.

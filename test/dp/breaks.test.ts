@@ -2,30 +2,30 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { tableFromArrays, tableToIPC } from 'apache-arrow'
 import fc from 'fast-check'
 import { describe, expect, test, vi } from 'vitest'
-import { costOf } from '../../src/dp/audit/check-record.js'
-import { auditGate } from '../../src/dp/audit/gate-bounds.js'
-import { auditSamplers, samplers } from '../../src/dp/audit/samplers.js'
-import { noiseProblems, recordingTape } from '../../src/dp/audit/tape.js'
-import { secureBits } from '../../src/dp/bits.js'
+import { type AuditRow, auditRows, auditSchema, auditTable, unheardOf } from '../../src/audit/fits/neighbouring-tables.js'
+import { fitOnTape, replayNeighbours, type Subject } from '../../src/audit/fits/replay.js'
+import { auditGate } from '../../src/audit/mechanisms/gate-bounds.js'
+import { auditSamplers, samplers } from '../../src/audit/mechanisms/samplers.js'
+import { noiseProblems, recordingTape } from '../../src/audit/mechanisms/tape.js'
+import { costOf } from '../../src/dp/accounting/check-record.js'
+import { Ledger } from '../../src/dp/accounting/ledger.js'
+import { approximately, compare, rational, readRational } from '../../src/dp/accounting/rational.js'
+import { bookRelease, openBook } from '../../src/dp/accounting/releases.js'
 import { latticeOf, pointOf } from '../../src/dp/domain/lattice.js'
-import { exponentialMechanism } from '../../src/dp/exponential-mechanism.js'
 import { openGate, openTapedGate } from '../../src/dp/gate.js'
-import { Ledger } from '../../src/dp/ledger.js'
+import { secureBits } from '../../src/dp/mechanisms/bits.js'
+import { exponentialMechanism } from '../../src/dp/mechanisms/exponential-mechanism.js'
 import { estimateModel } from '../../src/dp/pgm/estimate.js'
 import { Private } from '../../src/dp/private.js'
-import { approximately, compare, rational, readRational } from '../../src/dp/rational.js'
-import { bookRelease, openBook } from '../../src/dp/releases.js'
 import { allPairs, createPairErrors, errorUnit } from '../../src/dp/select/pair-errors.js'
-import { fitModel } from '../../src/models/fit.js'
 import { models, privateModels } from '../../src/models/index.js'
-import { parseModel, stringifyModel } from '../../src/models/model-file.js'
+import { fitModel } from '../../src/models/shell/fit.js'
+import { parseModel, stringifyModel } from '../../src/models/shell/model-file.js'
 import type { PrivateFit, Synthesizer } from '../../src/models/synthesizer.js'
 import * as library from '../../src/node.js'
-import { auditModel } from '../../src/pipeline/audit.js'
-import { fitOnTape, replayNeighbours, type Subject } from '../../src/pipeline/privacy-replay.js'
-import { privacyStatement } from '../../src/pipeline/privacy-statement.js'
-import { type AuditRow, auditRows, auditSchema, auditTable, unheardOf } from '../../src/pipeline/privacy-tables.js'
-import { sampleTable } from '../../src/pipeline/sample.js'
+import { auditModel } from '../../src/pipeline/holdout/audit.js'
+import { sampleTable } from '../../src/pipeline/jobs/sample.js'
+import { privacyStatement } from '../../src/pipeline/privacy/statement.js'
 import { parseSchema } from '../../src/table/schema.js'
 import type { Table } from '../../src/table/table.js'
 import { seededBits } from './seeded-bits.js'
@@ -240,7 +240,7 @@ describe('noise is noise', () => {
       const twice = [(await recordOf(synthesizer)).recorded, (await recordOf(synthesizer)).recorded]
       expect(noiseProblems(twice.flat())).toEqual([])
     }
-    const tasks = readFileSync('src/pipeline/tasks.ts', 'utf8') + readFileSync('src/node-worker.ts', 'utf8')
+    const tasks = readFileSync('src/pipeline/threads/tasks.ts', 'utf8') + readFileSync('src/node-worker.ts', 'utf8')
     expect(tasks).not.toMatch(/\/dp\//)
   })
 
@@ -395,7 +395,7 @@ describe('nothing else gets out', () => {
     const own = { getRandomValues: (words: Uint32Array) => (buffer = words.fill(7)) }
     vi.resetModules()
     vi.stubGlobal('crypto', own)
-    const { secureBits } = await import('../../src/dp/bits.js')
+    const { secureBits } = await import('../../src/dp/mechanisms/bits.js')
     vi.unstubAllGlobals()
     // Files that come later load the program anew, with the generator that there is.
     vi.resetModules()

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { auditCaps, type CapRows } from '../../src/dp/audit/caps.js'
+import { auditCaps, type CapRows } from '../../src/audit/mechanisms/caps.js'
 import { cappedRows } from '../../src/dp/contribution.js'
 import { seededBits } from './seeded-bits.js'
 

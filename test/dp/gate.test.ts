@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
+import { Ledger } from '../../src/dp/accounting/ledger.js'
+import { approximately, compare, over, rational, roundedDown, roundedUp } from '../../src/dp/accounting/rational.js'
 import { openGate, type VectorQuery } from '../../src/dp/gate.js'
-import { Ledger } from '../../src/dp/ledger.js'
 import { Private } from '../../src/dp/private.js'
-import { approximately, compare, over, rational, roundedDown, roundedUp } from '../../src/dp/rational.js'
 import { PrivacyError } from '../../src/errors.js'
 
 const count: VectorQuery<readonly number[]> = {

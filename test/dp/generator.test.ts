@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { auditGenerator, shortestRecurrence } from '../../src/dp/audit/generator.js'
-import { type Bits, secureBits } from '../../src/dp/bits.js'
+import { auditGenerator, shortestRecurrence } from '../../src/audit/mechanisms/generator.js'
+import { type Bits, secureBits } from '../../src/dp/mechanisms/bits.js'
 import { createRng } from '../../src/random/rng.js'
 
 const failed = (create: () => Bits) =>

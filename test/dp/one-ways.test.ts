@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
+import { Ledger } from '../../src/dp/accounting/ledger.js'
+import { approximately } from '../../src/dp/accounting/rational.js'
 import type { CodedRows } from '../../src/dp/domain/coded-rows.js'
 import { openGate } from '../../src/dp/gate.js'
-import { Ledger } from '../../src/dp/ledger.js'
 import { measureEnough } from '../../src/dp/one-ways.js'
 import { Private } from '../../src/dp/private.js'
-import { approximately } from '../../src/dp/rational.js'
 
 const sizes = [4000, 4000]
 

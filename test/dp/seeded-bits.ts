@@ -1,4 +1,4 @@
-import type { Bits } from '../../src/dp/bits.js'
+import type { Bits } from '../../src/dp/mechanisms/bits.js'
 import { createRng } from '../../src/random/rng.js'
 
 /** Words from a seeded generator, so that a test that passes once passes always. */

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { distinctValues } from '../../src/encode/distinct-values.js'
 import { createRng } from '../../src/random/rng.js'
-import { ascendingOrder } from '../../src/stats/ascending-order.js'
+import { ascendingOrder } from '../../src/stats/order/ascending-order.js'
 
 const anyNumber = fc.oneof(
   fc.double(),

@@ -4,8 +4,8 @@ import { fitNumberMargin, type NumberMargin } from '../../src/encode/number-marg
 import { numberDensity, numberInterval, shareBelow, shareUpTo } from '../../src/encode/number-margin-cdf.js'
 import { extremes, normalScale, numberQuantiles, shareScale } from '../../src/encode/quantile.js'
 import { createRng } from '../../src/random/rng.js'
-import { ksDistance } from '../../src/stats/ks-distance.js'
-import { normalQuantile } from '../../src/stats/normal.js'
+import { normalQuantile } from '../../src/stats/normal/normal.js'
+import { ksDistance } from '../../src/stats/tests/kolmogorov-smirnov.js'
 
 const knots = 1000
 const fit = (values: readonly number[] | Float64Array, decimals: number | null, step = 1): NumberMargin =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { SchemaError } from '../../src/errors.js'
-import { evaluate, evaluateMany } from '../../src/evaluate/evaluate.js'
+import { evaluate, evaluateMany } from '../../src/evaluate/engine/evaluate.js'
 import { createRng } from '../../src/random/rng.js'
 import { parseSchema } from '../../src/table/schema.js'
 import { Table } from '../../src/table/table.js'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { evaluate, evaluateMany } from '../../src/evaluate/evaluate.js'
+import { evaluate, evaluateMany } from '../../src/evaluate/engine/evaluate.js'
 import type { Evaluation, ScoreEntry } from '../../src/evaluate/evaluation.js'
 import type { Metric, MetricInput } from '../../src/evaluate/metric.js'
 import { parseSchema } from '../../src/table/schema.js'

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { metrics } from '../../src/evaluate/index.js'
+import { metrics } from '../../src/evaluate/metrics/index.js'
 import { createRng } from '../../src/random/rng.js'
 import { parseSchema, type Schema } from '../../src/table/schema.js'
 import { Table } from '../../src/table/table.js'

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { evaluate } from '../../src/evaluate/evaluate.js'
-import type { Scored } from '../../src/evaluate/score-job.js'
+import { evaluate } from '../../src/evaluate/engine/evaluate.js'
+import type { Scored } from '../../src/evaluate/engine/score-job.js'
 import { ownMetric } from './own-metric.js'
 import { population, schema } from './tables.js'
 

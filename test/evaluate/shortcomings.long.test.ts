@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { evaluate } from '../../src/evaluate/evaluate.js'
-import { type Shortcoming, type ShortcomingKind, shortcomingsOf } from '../../src/evaluate/shortcomings.js'
+import { evaluate } from '../../src/evaluate/engine/evaluate.js'
+import { type Shortcoming, type ShortcomingKind, shortcomingsOf } from '../../src/evaluate/shortcomings/index.js'
 import { createRng } from '../../src/random/rng.js'
 import type { Schema } from '../../src/table/schema.js'
 import type { Table } from '../../src/table/table.js'
-import { messy, schema as messySchema } from './fidelity/pairwise/messy.js'
+import { messy, schema as messySchema } from './metrics/pairwise/messy.js'
 import { population, schema, unwritable, withColumn, withPermuted } from './tables.js'
 
 const rows = 2000

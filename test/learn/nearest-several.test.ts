@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { boundedDistance, type MixedRows, nearestSeveral } from '../../src/learn/neighbours.js'
+import { boundedDistance, type MixedRows, nearestSeveral } from '../../src/learn/neighbours/neighbours.js'
 import { createRng } from '../../src/random/rng.js'
 
 function mixed(rows: number, seed: number): MixedRows {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { boundedDistance, type MixedRows, nearestRows } from '../../src/learn/neighbours.js'
+import { boundedDistance, type MixedRows, nearestRows } from '../../src/learn/neighbours/neighbours.js'
 import { createRng, type Rng } from '../../src/random/rng.js'
 
 interface Law {

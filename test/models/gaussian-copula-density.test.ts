@@ -1,7 +1,7 @@
 import { determinant, inverse, Matrix } from 'ml-matrix'
 import { describe, expect, test } from 'vitest'
-import { cellBounds } from '../../src/models/gaussian-copula/cells.js'
-import { correlationMatrix, layoutOf } from '../../src/models/gaussian-copula/state.js'
+import { cellBounds } from '../../src/models/gaussian-copula/draw/cells.js'
+import { correlationMatrix, latentLayout } from '../../src/models/gaussian-copula/state.js'
 import { independent } from '../../src/models/independent.js'
 import { createRng } from '../../src/random/rng.js'
 import type { Column } from '../../src/table/column.js'
@@ -107,7 +107,7 @@ describe('logDensity of the copula', () => {
     const logs = logDensities(state, schema, table)
     // The same margins, and nothing between them.
     const apart = logDensities({ ...state, correlations: new Float64Array(3) }, schema, table)
-    const layout = layoutOf(state.margins, state.gaps)
+    const layout = latentLayout(state.margins, state.gaps)
     const { bounds } = cellBounds(state, schema, table, layout)
     const R = Matrix.from1DArray(3, 3, correlationMatrix(state, 3))
     const excess = Matrix.sub(inverse(R), Matrix.eye(3))

@@ -1,17 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import { fitLevelMargin } from '../../src/encode/level-margin.js'
-import { latentCorrelations, type Observed } from '../../src/models/gaussian-copula/correlation.js'
-import { freeDraw } from '../../src/models/gaussian-copula/draw.js'
-import { findGaps } from '../../src/models/gaussian-copula/gaps.js'
-import { NominalColumn } from '../../src/models/gaussian-copula/nominal-column.js'
-import { reliabilitiesOf } from '../../src/models/gaussian-copula/reliability.js'
-import { scoreProducts } from '../../src/models/gaussian-copula/score-products.js'
-import { scoreSteps } from '../../src/models/gaussian-copula/scores.js'
-import { correlationMatrix, layoutOf } from '../../src/models/gaussian-copula/state.js'
-import { gaussianCopula } from '../../src/models/gaussian-copula.js'
+import { freeDraw } from '../../src/models/gaussian-copula/draw/draw.js'
+import { findMissingness } from '../../src/models/gaussian-copula/draw/gaps.js'
+import { latentCorrelations, type Observed, scoreProducts } from '../../src/models/gaussian-copula/fit/correlation.js'
+import { NominalColumn } from '../../src/models/gaussian-copula/fit/nominal-column.js'
+import { reliabilitiesOf } from '../../src/models/gaussian-copula/fit/reliability.js'
+import { scoreSteps } from '../../src/models/gaussian-copula/fit/scores.js'
+import { gaussianCopula } from '../../src/models/gaussian-copula/index.js'
+import { correlationMatrix, latentLayout } from '../../src/models/gaussian-copula/state.js'
 import { createRng } from '../../src/random/rng.js'
-import { hermiteCoefficients } from '../../src/stats/hermite.js'
-import { pearson } from '../../src/stats/pearson.js'
+import { pearson } from '../../src/stats/association/pearson.js'
+import { hermiteCoefficients } from '../../src/stats/normal/hermite.js'
 import { type CodeColumn, type Column, isMissing } from '../../src/table/column.js'
 import { parseSchema } from '../../src/table/schema.js'
 import { Table } from '../../src/table/table.js'
@@ -39,7 +38,7 @@ const state = await fitCopulaTo(table, schema)
 
 describe('gaussian-copula', () => {
   test('recovers the correlations behind mixed margins', () => {
-    const size = layoutOf(state.margins, state.gaps).size
+    const size = latentLayout(state.margins, state.gaps).size
     const found = correlationMatrix(state, size)
     const slopes = state.margins.map((margin) => hermiteCoefficients(scoreSteps(margin))[0] as number)
     // The order of nominal levels is known up to its direction.
@@ -245,7 +244,7 @@ describe('missing values', () => {
 
   test('gaps that go together are one, and what one entails it entails in every row', async () => {
     const holes = new Table(holed)
-    const { gaps } = findGaps(holes.columns.map(codesOf))
+    const { gaps } = findMissingness(holes.columns.map(codesOf))
     expect(gaps.map(({ columns, entailedBy }) => [columns, entailedBy])).toEqual([
       [[2, 3], []],
       [[4], [0]],
@@ -295,9 +294,9 @@ describe('missing values', () => {
 
   test('a handful of gaps within a large one is no rule', () => {
     const column = (missing: (row: number) => boolean) => Int32Array.from({ length: 100 }, (_, row) => (missing(row) ? -1 : row))
-    const few = findGaps([column((row) => row < 60), column((row) => row < 3)]).gaps
+    const few = findMissingness([column((row) => row < 60), column((row) => row < 3)]).gaps
     expect(few.map(({ entailedBy }) => entailedBy)).toEqual([[], []])
-    const many = findGaps([column((row) => row < 60), column((row) => row < 30)]).gaps
+    const many = findMissingness([column((row) => row < 60), column((row) => row < 30)]).gaps
     expect(many.map(({ entailedBy }) => entailedBy)).toEqual([[], [0]])
   })
 })

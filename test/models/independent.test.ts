@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { independent } from '../../src/models/independent.js'
 import { createRng } from '../../src/random/rng.js'
-import { pearson } from '../../src/stats/pearson.js'
+import { pearson } from '../../src/stats/association/pearson.js'
 import { cut, latentTable, type Maker, source, triangle } from './copula-support.js'
 
 const makers: Maker[] = [

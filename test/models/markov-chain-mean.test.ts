@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
-import { arrange } from '../../src/models/markov-chain/arrange.js'
-import { type BaseCoding, codeOf } from '../../src/models/markov-chain/bases.js'
-import { entryTable } from '../../src/models/markov-chain/entry.js'
-import { historyOf } from '../../src/models/markov-chain/history.js'
-import { layoutOf } from '../../src/models/markov-chain/layout.js'
+import { arrange } from '../../src/models/markov-chain/fit/arrange.js'
+import { type BaseCoding, codeOf } from '../../src/models/markov-chain/fit/bases.js'
+import { entryTable } from '../../src/models/markov-chain/fit/entry.js'
+import { historyOf } from '../../src/models/markov-chain/fit/history.js'
+import { markovChain } from '../../src/models/markov-chain/index.js'
+import { sequenceLayout } from '../../src/models/markov-chain/layout.js'
 import { treeSettings } from '../../src/models/markov-chain/options.js'
-import { markovChain } from '../../src/models/markov-chain.js'
-import { encodeColumn } from '../../src/models/sequential-trees/encoded.js'
+import { encodeColumn } from '../../src/models/sequential-trees/fit/encoded.js'
 import { createRng } from '../../src/random/rng.js'
 import { schemaColumn } from '../../src/table/schema.js'
 import { withIdKeys } from '../../src/table/sequence-keys.js'
@@ -41,7 +41,7 @@ test('what training rows see of a column of numbers is the mean over the rows be
   const data = sequencesByMean(60, 1)
   const { table, schema } = withIdKeys(data.table, data.schema)
   const rows = arrange(table, schema)
-  const layout = layoutOf(rows, true, 1)
+  const layout = sequenceLayout(rows, true, 1)
   const settings = treeSettings(markovChain.options.parse({}) as never)
   const encoded = new Map(
     layout.dynamics.map((name) => [name, encodeColumn(rows.table.column(name), schemaColumn(schema, name), settings)]),

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { ConstraintError } from '../../src/errors.js'
-import { prepareSampler } from '../../src/pipeline/sampler.js'
+import { prepareSampler } from '../../src/pipeline/jobs/sampler.js'
 import { createRng } from '../../src/random/rng.js'
 import { knownSequences } from '../support/sequences.js'
 import {

@@ -1,7 +1,7 @@
-import { fitModel } from '../../src/models/fit.js'
 import type { ChainState } from '../../src/models/markov-chain/state.js'
+import { fitModel } from '../../src/models/shell/fit.js'
 import type { FittedModel } from '../../src/models/synthesizer.js'
-import { sampleTable } from '../../src/pipeline/sample.js'
+import { sampleTable } from '../../src/pipeline/jobs/sample.js'
 import { toRows } from '../../src/table/rows.js'
 import type { Known } from '../support/tables.js'
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { nextProbabilities } from '../../src/learn/chain/smoothing.js'
 import type { FittedModel } from '../../src/models/synthesizer.js'
-import { transitions } from '../../src/pipeline/chain-queries.js'
-import { describeModel } from '../../src/pipeline/describe.js'
+import { transitions } from '../../src/pipeline/jobs/chain-queries.js'
+import { describeModel } from '../../src/pipeline/jobs/describe.js'
 import { createRng } from '../../src/random/rng.js'
+import { nextProbabilities } from '../learn/chain/next-probabilities.js'
 import { drawSymbol, type Law, shareBound } from '../learn/chain/support.js'
 import { knownSequences } from '../support/sequences.js'
 import { type Known, known } from '../support/tables.js'
@@ -95,7 +95,7 @@ describe('a first-order chain', () => {
 
   test('a model of another kind has no transitions, and says so', async () => {
     const { table, schema } = known(Array.from({ length: 40 }, (_, i) => ({ a: i % 7 })))
-    const { fitModel } = await import('../../src/models/fit.js')
+    const { fitModel } = await import('../../src/models/shell/fit.js')
     const model = await fitModel(table, schema, { model: 'independent' })
     expect(() => transitions(model)).toThrow(/independent has no transitions; fit markov-chain/)
   })

@@ -1,5 +1,5 @@
-import { fitModel } from '../../src/models/fit.js'
 import type { MixtureState } from '../../src/models/mixture/state.js'
+import { fitModel } from '../../src/models/shell/fit.js'
 import type { FittedModel } from '../../src/models/synthesizer.js'
 import { createRng } from '../../src/random/rng.js'
 import type { Table } from '../../src/table/table.js'

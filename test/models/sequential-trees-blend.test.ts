@@ -1,14 +1,15 @@
 import { describe, expect, test } from 'vitest'
-import { binEdges, binNumbers } from '../../src/learn/bins.js'
-import { fitModel } from '../../src/models/fit.js'
-import { growFolds } from '../../src/models/sequential-trees/fold-trees.js'
-import { dealFolds, partsOf, treesOf } from '../../src/models/sequential-trees/folds.js'
-import { fitLocation } from '../../src/models/sequential-trees/location.js'
-import { scoresOf } from '../../src/models/sequential-trees/scores.js'
-import { placeIn, shiftedCount, shiftedDonor, shiftedIn, withShiftedDonors } from '../../src/models/sequential-trees/shifted.js'
-import { sampleTable } from '../../src/pipeline/sample.js'
+import { binEdges, binNumbers } from '../../src/learn/trees/bins.js'
+import { dealFolds, partsOf, treesOf } from '../../src/models/sequential-trees/draw/folds.js'
+import { fitLocation } from '../../src/models/sequential-trees/draw/location.js'
+import { scoresOf } from '../../src/models/sequential-trees/draw/scores.js'
+import { placeIn, shiftedCount, shiftedDonor, shiftedIn, withShiftedDonors } from '../../src/models/sequential-trees/draw/shifted.js'
+import { growFolds } from '../../src/models/sequential-trees/fit/fold-trees.js'
+import { fitModel } from '../../src/models/shell/fit.js'
+import { sampleTable } from '../../src/pipeline/jobs/sample.js'
 import { createRng } from '../../src/random/rng.js'
-import { spearman } from '../../src/stats/spearman.js'
+import { rankCorrelation } from '../../src/stats/association/association.js'
+import { ranks } from '../../src/stats/order/sorted.js'
 import { known } from '../support/tables.js'
 
 const rows = 500
@@ -97,7 +98,7 @@ test('pairs of a table of 150 used cars keep their strength', async () => {
     ['mileage', 'price'],
   ] as const) {
     const [real, synthetic] = [table, drawn].map((own) =>
-      spearman(own.column(a).values as Float64Array, own.column(b).values as Float64Array),
+      rankCorrelation(ranks(own.column(a).values as Float64Array), ranks(own.column(b).values as Float64Array)),
     ) as [number, number]
     // A tenth, and two standard errors of the real correlation.
     expect(Math.abs(real - synthetic)).toBeLessThan(0.1 + (2 * (1 - real * real)) / Math.sqrt(150))

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { fitModel } from '../../src/models/fit.js'
-import { stringifyModel } from '../../src/models/model-file.js'
+import { fitModel } from '../../src/models/shell/fit.js'
+import { stringifyModel } from '../../src/models/shell/model-file.js'
 import type { Pool } from '../../src/models/synthesizer.js'
-import { findTask } from '../../src/pipeline/tasks.js'
+import { findTask } from '../../src/pipeline/threads/tasks.js'
 import { people } from '../support/tables.js'
 
 /** Two threads, as far as data are concerned: what goes in and comes out is copied. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { fitModel } from '../../src/models/fit.js'
-import { sampleTable } from '../../src/pipeline/sample.js'
-import { prepareSampler } from '../../src/pipeline/sampler.js'
+import { fitModel } from '../../src/models/shell/fit.js'
+import { sampleTable } from '../../src/pipeline/jobs/sample.js'
+import { prepareSampler } from '../../src/pipeline/jobs/sampler.js'
 import { known, people } from '../support/tables.js'
 
 const where = 'size == "large" and job == "nurse"'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { fillNormals } from '../../src/random/normals.js'
 import { createRng } from '../../src/random/rng.js'
-import { normalCdf } from '../../src/stats/normal.js'
+import { normalCdf } from '../../src/stats/normal/normal.js'
 
 describe('fillNormals', () => {
   const n = 1_000_000

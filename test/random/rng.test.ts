@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createRng } from '../../src/random/rng.js'
-import { normalCdf } from '../../src/stats/normal.js'
-import { pearson } from '../../src/stats/pearson.js'
+import { pearson } from '../../src/stats/association/pearson.js'
+import { normalCdf } from '../../src/stats/normal/normal.js'
 import { expected } from '../stats/expected.js'
 
 const draws = (n: number, draw: () => number): Float64Array => Float64Array.from({ length: n }, draw)

@@ -1,4 +1,4 @@
-import { evaluate } from '../../src/evaluate/evaluate.js'
+import { evaluate } from '../../src/evaluate/engine/evaluate.js'
 import type { Evaluation } from '../../src/evaluate/evaluation.js'
 import { createRng } from '../../src/random/rng.js'
 import type { Column } from '../../src/table/column.js'

@@ -1,6 +1,15 @@
 import { describe, expect, it } from 'vitest'
-import { formatCount, formatDate, formatScore, formatShare, formatSkill, formatValue, printable, shorten } from '../../src/report/format.js'
-import { escapeHtml, markup } from '../../src/report/html/markup.js'
+import {
+  formatCount,
+  formatDate,
+  formatHundredths,
+  formatScore,
+  formatShare,
+  formatValue,
+  printable,
+  shorten,
+} from '../../src/report/format.js'
+import { escapeHtml, markup } from '../../src/report/html/page/markup.js'
 
 describe('formats', () => {
   it('never show a score below 1 as 1, or a share above 0 as 0', () => {
@@ -9,7 +18,7 @@ describe('formats', () => {
   })
 
   it('write negative numbers with a minus sign, and no negative zero', () => {
-    expect([-0.961, -0.001, 0.5].map(formatSkill)).toEqual(['−0.96', '0.00', '0.50'])
+    expect([-0.961, -0.001, 0.5].map(formatHundredths)).toEqual(['−0.96', '0.00', '0.50'])
   })
 
   it('write values short enough for an axis', () => {

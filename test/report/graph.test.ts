@@ -2,10 +2,10 @@ import { parseHTML } from 'linkedom'
 import { describe, expect, test } from 'vitest'
 import type { ColumnGraph } from '../../src/models/synthesizer.js'
 import { createRng } from '../../src/random/rng.js'
+import { renderGraph } from '../../src/report/graph/index.js'
 import { layersOf } from '../../src/report/graph/layers.js'
 import { layoutGraph } from '../../src/report/graph/layout.js'
-import { renderGraph } from '../../src/report/graph.js'
-import { networkSection } from '../../src/report/html/network.js'
+import { networkSection } from '../../src/report/html/sections/network.js'
 import { hostile } from './evaluations.js'
 
 const graphOf = (nodes: readonly string[], edges: readonly (readonly [string, string])[]): ColumnGraph => ({

@@ -1,9 +1,9 @@
 import { parseHTML } from 'linkedom'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { evaluateMany } from '../../src/evaluate/evaluate.js'
+import { evaluateMany } from '../../src/evaluate/engine/evaluate.js'
 import type { Comparison, Evaluation, ScoreEntry } from '../../src/evaluate/evaluation.js'
 import { createRng } from '../../src/random/rng.js'
-import { renderReport } from '../../src/report/html.js'
+import { renderReport } from '../../src/report/html/index.js'
 import { parseSchema } from '../../src/table/schema.js'
 import { Table } from '../../src/table/table.js'
 

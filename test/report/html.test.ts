@@ -1,8 +1,8 @@
 import { parseHTML } from 'linkedom'
 import { beforeAll, describe, expect, it } from 'vitest'
-import { selectMetrics } from '../../src/evaluate/select.js'
+import { selectMetrics } from '../../src/evaluate/metrics/select.js'
 import type { Description } from '../../src/models/synthesizer.js'
-import { renderReport } from '../../src/report/html.js'
+import { renderReport } from '../../src/report/html/index.js'
 import { hostile, hostileEvaluation, wideEvaluation } from './evaluations.js'
 
 const model: Description = {

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { spread } from '../../src/report/leaderboard/spread.js'
+import { spread } from '../../src/report/leaderboard/fronts.js'
 
 test('labels that have room stay where their values are', () => {
   expect(spread([0.9, 0.1, 0.5], 0.1, [0, 1])).toEqual([0.9, 0.1, 0.5])

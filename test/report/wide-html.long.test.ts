@@ -1,6 +1,6 @@
 import { parseHTML } from 'linkedom'
 import { expect, it } from 'vitest'
-import { renderReport } from '../../src/report/html.js'
+import { renderReport } from '../../src/report/html/index.js'
 import { wideEvaluation } from './evaluations.js'
 
 it('draws the 60 worst of 100 columns and lists the rest, in less than 1.5 MB', async () => {

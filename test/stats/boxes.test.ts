@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { createRng } from '../../src/random/rng.js'
-import { logBoxProbability } from '../../src/stats/box-probability.js'
-import { conditionNormal } from '../../src/stats/conditioned-normal.js'
-import { lattice } from '../../src/stats/lattice.js'
-import { minimaxTilting, propose } from '../../src/stats/minimax-tilting.js'
+import { conditionNormal } from '../../src/stats/normal/conditioned-normal.js'
+import { lattice } from '../../src/stats/normal/lattice.js'
+import { logBoxProbability, minimaxTilting, propose } from '../../src/stats/normal/minimax-tilting.js'
 import { expected } from './expected.js'
 
 interface BoxCase {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { createRng } from '../../src/random/rng.js'
-import { chiSquaredAbove } from '../../src/stats/chi-squared.js'
-import type { Coded } from '../../src/stats/coded.js'
-import { mutualInformation } from '../../src/stats/mutual-information.js'
+import type { Coded } from '../../src/stats/association/coded.js'
+import { mutualInformation } from '../../src/stats/association/mutual-information.js'
+import { chiSquaredAbove } from '../../src/stats/tests/chi-squared.js'
 import { worst } from './expected.js'
 
 const coded = (codes: readonly number[], count: number): Coded => ({ codes: Int32Array.from(codes), count })

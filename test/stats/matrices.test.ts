@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { cholesky } from '../../src/stats/cholesky.js'
-import { nearestCorrelation } from '../../src/stats/nearest-correlation.js'
-import { PivotedCholesky } from '../../src/stats/pivoted-cholesky.js'
+import { cholesky, PivotedCholesky } from '../../src/stats/matrix/cholesky.js'
+import { nearestCorrelation } from '../../src/stats/matrix/nearest-correlation.js'
 import { expected, worst } from './expected.js'
 
 const matrix = Float64Array.of(1, 0.6, 0.3, 0.6, 1, -0.2, 0.3, -0.2, 1)

@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { ksDistance } from '../../src/stats/ks-distance.js'
-import { pearson } from '../../src/stats/pearson.js'
-import { ranks } from '../../src/stats/ranks.js'
-import { lowerBound, sorted, upperBound } from '../../src/stats/sorted.js'
-import { spearman } from '../../src/stats/spearman.js'
-import { totalVariationDistance } from '../../src/stats/total-variation-distance.js'
+import { spearman } from '../../benchmarks/support/spearman.js'
+import { pearson } from '../../src/stats/association/pearson.js'
+import { totalVariationDistance } from '../../src/stats/association/total-variation-distance.js'
+import { lowerBound, ranks, sorted, upperBound } from '../../src/stats/order/sorted.js'
+import { ksDistance } from '../../src/stats/tests/kolmogorov-smirnov.js'
 import { expected, numbers } from './expected.js'
 
 const y = numbers(expected.samples.y)

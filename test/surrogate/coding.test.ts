@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { decodeColumn } from '../../src/models/mixture/decode.js'
 import { createRng } from '../../src/random/rng.js'
-import { codingOf, encodeColumn, type LevelCoding, type NumberCoding } from '../../src/surrogate/coding.js'
+import { codedColumn, codingOf, type LevelCoding, type NumberCoding } from '../../src/surrogate/coding.js'
 import type { ColumnSchema } from '../../src/table/schema.js'
 import { repeat } from '../models/mixture-support.js'
 
@@ -37,7 +37,7 @@ describe('coding', () => {
     const values = Int32Array.from({ length: 6000 }, (_, i) => (i % 3 === 0 ? 599 : i % 600))
     const schema = column as unknown as ColumnSchema
     const coding = codingOf({ ...column, values }, schema, 10)
-    const { codes } = encodeColumn({ ...column, values }, coding, createRng(1))
+    const { codes } = codedColumn({ ...column, values }, coding, createRng(1))
     const made = decodeColumn(schema, coding, { codes, values: new Float64Array() }, null, createRng(2))
     const counts = new Float64Array(600)
     for (const level of made.values) counts[level] = (counts[level] as number) + 1

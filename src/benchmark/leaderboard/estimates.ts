@@ -1,8 +1,8 @@
 import exp from '@stdlib/math-base-special-exp'
 import ln from '@stdlib/math-base-special-ln'
-import { spectrumLevels } from '../../evaluate/completeness.js'
 import { type Level, levels } from '../../evaluate/metric.js'
-import type { CellRecord } from '../record.js'
+import { spectrumLevels } from '../../evaluate/summary/completeness.js'
+import type { CellRecord } from '../run/record.js'
 import type { Estimate } from './leaderboard.js'
 
 export function mean(values: readonly number[]): number {
@@ -35,7 +35,7 @@ export function groupBy<T>(items: readonly T[], keyOf: (item: T) => string): Map
 }
 
 /** Mean skill of a cell's metrics of one level, each cut to [0, 1]: below the floor nothing is told apart, and nothing is more real than real rows. */
-export function levelSkill(cell: CellRecord, level: Level): number | null {
+function levelSkill(cell: CellRecord, level: Level): number | null {
   const skills = cell.scores
     .filter((score) => score.level === level && score.skill !== null)
     .map(({ skill }) => Math.max(0, Math.min(1, skill as number)))

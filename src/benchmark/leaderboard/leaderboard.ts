@@ -1,5 +1,5 @@
 import type { Level } from '../../evaluate/metric.js'
-import type { CellRecord, EnvironmentRecord, Outcome } from '../record.js'
+import type { CellRecord, EnvironmentRecord, Outcome } from '../run/record.js'
 
 /** Who stands where, and on what grounds. Plain JSON, without NaN. */
 export interface Leaderboard {
@@ -125,7 +125,7 @@ export interface Slope {
   readonly memorySlope: number | null
 }
 
-export interface Failure {
+interface Failure {
   readonly dataset: string
   readonly synthesizer: string
   readonly seed: number

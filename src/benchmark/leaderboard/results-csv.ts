@@ -1,4 +1,4 @@
-import type { CellRecord } from '../record.js'
+import type { CellRecord } from '../run/record.js'
 
 const header = ['dataset', 'synthesizer', 'kind', 'seed', 'outcome', 'reason', 'metric', 'level', 'value', 'skill', 'floor', 'ceiling']
 

@@ -1,4 +1,4 @@
-import { eliminateScopes } from '../../learn/triangulate.js'
+import { eliminateScopes } from '../../learn/graphs/triangulate.js'
 import { cellsOf, contains, projection, type Scope } from './scope.js'
 
 /** A link of the tree, from a clique to the one that is nearer to the root. */

@@ -1,4 +1,4 @@
-import { fastExp } from '../../learn/pcc/fast-exp.js'
+import { fastExp } from '../../stats/special/fast-exp-ln.js'
 import { multiplyBy } from './beliefs.js'
 import type { CliqueTree } from './clique-tree.js'
 import type { Measurement } from './estimate.js'

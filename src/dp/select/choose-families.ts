@@ -1,4 +1,4 @@
-import { choiceFor } from '../budget.js'
+import { choiceFor } from '../accounting/budget.js'
 import { type CodedRows, countRows } from '../domain/coded-rows.js'
 import type { Gate } from '../gate.js'
 import { cellsOf, type Scope } from '../pgm/scope.js'

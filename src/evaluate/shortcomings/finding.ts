@@ -1,6 +1,6 @@
-import { holm } from '../../stats/holm.js'
+import { holm } from '../../stats/tests/intervals.js'
 import type { Finding, Judged, ScoreDetail, ScoreEntry, Shortcoming, ShortcomingKind } from '../evaluation.js'
-import { falseAlarms } from '../verdict.js'
+import { falseAlarms } from '../verdicts/verdict.js'
 import type { Named } from './guilty.js'
 
 export type Finder = (evaluation: Judged, named: Named) => Shortcoming
@@ -17,7 +17,7 @@ const families = 12
 export const familyAlarms = falseAlarms / families
 
 /** The score of a metric; undefined where there is none. */
-export function scoreNamed({ scores }: Judged, metric: string): ScoreEntry | undefined {
+function scoreNamed({ scores }: Judged, metric: string): ScoreEntry | undefined {
   const entry = scores.find((score) => score.metric === metric)
   return entry === undefined || entry.value === null ? undefined : entry
 }

@@ -1,5 +1,5 @@
 import type { Judged } from '../evaluation.js'
-import type { Shares } from '../summary.js'
+import type { Shares } from '../summary/column-summary.js'
 import { conclude, type Finder, percent, type Sign, unscored, worseDetails } from './finding.js'
 
 const wording = {

@@ -1,5 +1,5 @@
 import { conclude, type Finder, percent, type Sign, unscored } from './finding.js'
-import { opennessOf } from './openness.js'
+import { opennessOf } from './smoothing.js'
 
 const wording = {
   kind: 'too-little-noise',

@@ -1,5 +1,5 @@
 import type { Rng } from '../../random/rng.js'
-import { upperBound } from '../../stats/sorted.js'
+import { upperBound } from '../../stats/order/sorted.js'
 import type { ContextTree, DraftNode } from './context-tree.js'
 
 /** How contexts that were seen rarely borrow from shorter ones. */
@@ -91,24 +91,4 @@ export function drawNext(tree: ContextTree, node: number, rng: Rng): number {
     return next[Math.min(place, to - 1)] as number
   }
   return rng.integer(tree.symbols)
-}
-
-/** The probability of each symbol after this context. */
-export function nextProbabilities(tree: ContextTree, node: number): Float64Array {
-  const probabilities = new Float64Array(tree.symbols)
-  let weights = tree.own
-  let left = 1
-  for (let at = node; at >= 0; at = tree.parent[at] as number) {
-    const { start, next, upTo, shorter } = weights
-    const [from, to] = [start[at] as number, start[at + 1] as number]
-    const chance = Math.min(1, shorter[at] as number)
-    for (let k = from; k < to && chance < 1; k++) {
-      const weight = (upTo[k] as number) - (k === from ? 0 : (upTo[k - 1] as number))
-      const code = next[k] as number
-      probabilities[code] = (probabilities[code] as number) + (left * (1 - chance) * weight) / (upTo[to - 1] as number)
-    }
-    left *= chance
-    weights = tree.shared
-  }
-  return probabilities.map((probability) => probability + left / tree.symbols)
 }

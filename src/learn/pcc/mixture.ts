@@ -1,5 +1,5 @@
 import ln from '@stdlib/math-base-special-ln'
-import type { ChainState, ComponentState, ViewState } from './state.js'
+import type { ChainState, ComponentState, ViewState } from './state/state.js'
 
 /** What is learned of a table: the base shares of each column's outcomes and several posterior samples. Plain data. */
 export interface PccModel {

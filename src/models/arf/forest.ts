@@ -1,9 +1,9 @@
-import { drawRows, growBag } from '../../learn/bag.js'
-import type { Feature } from '../../learn/bins.js'
-import { leafOf } from '../../learn/nodes.js'
-import type { Tree } from '../../learn/tree.js'
+import { bagRows, growBag } from '../../learn/trees/bag.js'
+import type { Feature } from '../../learn/trees/bins.js'
+import { leafOf } from '../../learn/trees/nodes.js'
+import type { Tree } from '../../learn/trees/tree.js'
 import type { Rng } from '../../random/rng.js'
-import { upperBound } from '../../stats/sorted.js'
+import { upperBound } from '../../stats/order/sorted.js'
 import type { FitContext } from '../synthesizer.js'
 import { fillLeaves, type Leaves } from './leaves.js'
 
@@ -55,7 +55,7 @@ export async function growLeaves(
     if (accuracy <= 0.5 + tolerance) return { leaves, accuracies }
     if (before && accuracy >= (accuracies[round - 1] as number)) return { leaves: before, accuracies }
     before = leaves
-    leaves = fillLeaves(forest, features, leaf, (tree) => drawRows(all, Math.min(rows, mostTreeRows), stream.split(1, tree)))
+    leaves = fillLeaves(forest, features, leaf, (tree) => bagRows(all, Math.min(rows, mostTreeRows), stream.split(1, tree)))
   }
   return { leaves, accuracies }
 }
@@ -86,7 +86,7 @@ function growDiscriminator(features: readonly Feature[], rows: number, trees: nu
 
 /** Share of rows that the trees that haven't seen them put on the right side; one half where there are none. */
 function accuracyOf(forest: readonly Tree[], features: readonly Feature[], rows: number, rng: Rng): number {
-  const judged = drawRows(
+  const judged = bagRows(
     Int32Array.from({ length: 2 * rows }, (_, row) => row),
     Math.min(2 * rows, mostJudged),
     rng,

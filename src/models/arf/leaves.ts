@@ -1,5 +1,5 @@
-import type { Feature } from '../../learn/bins.js'
-import { isInSet, type TreeNodes } from '../../learn/nodes.js'
+import type { Feature } from '../../learn/trees/bins.js'
+import { isInSet, type TreeNodes } from '../../learn/trees/nodes.js'
 
 /** Real rows by the leaf they fall into, tree after tree. */
 export interface Leaves {

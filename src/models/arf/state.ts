@@ -1,8 +1,8 @@
 import type { Column } from '../../table/column.js'
 import type { ColumnSchema } from '../../table/schema.js'
-import { encodeColumn } from '../sequential-trees/encoded.js'
+import { encodeColumn } from '../sequential-trees/fit/encoded.js'
+import type { Support } from '../sequential-trees/fit/support.js'
 import { settingsOf, treesOptions } from '../sequential-trees/options.js'
-import type { Support } from '../sequential-trees/support.js'
 import type { Leaves } from './leaves.js'
 
 /** What the leaves hold of a column. */

@@ -1,4 +1,4 @@
-import type { GrownTree } from './grow-tree.js'
+import type { GrownTree } from './structure/grow-tree.js'
 
 /**
  * A conditional distribution as a tree, nodes in preorder. Plain data. At a node, rows go on to the next node if the rank of their
@@ -18,7 +18,7 @@ export interface TreeCpt {
 }
 
 /** A conditional distribution as a table: for each combination of the parents' states, the last running fastest, that of each state. */
-export interface TableCpt {
+interface TableCpt {
   readonly kind: 'table'
   readonly probabilities: Float64Array
 }

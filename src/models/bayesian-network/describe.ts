@@ -1,6 +1,6 @@
-import { linfoot } from '../../learn/linfoot.js'
+import { linfoot } from '../../stats/association/mutual-information.js'
 import type { Schema } from '../../table/schema.js'
-import { marginsReveal } from '../margin-words.js'
+import { marginsReveal } from '../shell/margin-words.js'
 import type { ColumnGraph, Description } from '../synthesizer.js'
 import type { NetworkState } from './network.js'
 

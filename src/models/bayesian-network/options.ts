@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { knotsOption } from '../margin-words.js'
+import { knotsOption } from '../shell/margin-words.js'
 
 const edges = z.union([z.string(), z.array(z.tuple([z.string(), z.string()]))]).default('')
 

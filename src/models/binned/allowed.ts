@@ -1,4 +1,4 @@
-import type { Condition } from '../../constraints/condition.js'
+import type { Condition } from '../../constraints/domains/condition.js'
 import type { Grid } from '../../encode/grid.js'
 import { type LevelMargin, levelIntervals } from '../../encode/level-margin.js'
 import type { Margin } from '../../encode/margin.js'

@@ -1,4 +1,4 @@
-import type { Evidence } from '../../constraints/condition.js'
+import type { Evidence } from '../../constraints/domains/condition.js'
 import { stateMasses } from '../../encode/bin-values.js'
 import type { BinnedColumn, Bins } from '../../encode/bins.js'
 import { missingShare } from '../../encode/margin.js'
@@ -36,7 +36,7 @@ function restrictColumn({ margin, bins }: BinnedColumn, schema: Schema['columns'
 }
 
 /** The bins with what is allowed of each state; states of which nothing is left are gone. */
-export function restrictBins(bins: Bins, allowed: Allowed): Restriction {
+function restrictBins(bins: Bins, allowed: Allowed): Restriction {
   const from: number[] = []
   const to: number[] = []
   const state: number[] = []

@@ -1,21 +1,21 @@
 import { z } from 'zod'
-import { varianceFor } from '../../dp/budget.js'
+import { varianceFor } from '../../dp/accounting/budget.js'
+import { approximately, type Rational } from '../../dp/accounting/rational.js'
 import type { Gate } from '../../dp/gate.js'
-import { approximately, type Rational } from '../../dp/rational.js'
 import type { Margin } from '../../encode/margin.js'
 import { missingShare } from '../../encode/margin.js'
-import { covarianceSlope, hermiteCoefficients, latentCorrelation, meanBetween, type Step } from '../../stats/hermite.js'
-import { nearestCorrelation } from '../../stats/nearest-correlation.js'
+import { nearestCorrelation } from '../../stats/matrix/nearest-correlation.js'
+import { covarianceSlope, hermiteCoefficients, latentCorrelation, meanBetween, type Step } from '../../stats/normal/hermite.js'
 import { isMissing } from '../../table/column.js'
 import type { Schema } from '../../table/schema.js'
 import type { Table } from '../../table/table.js'
 import { releaseMargins } from '../private/independent.js'
 import { marginShape } from '../private/network-state.js'
-import { refuseOptions } from '../private/refuse-options.js'
+import { refuseOptions } from '../private/refusals.js'
 import type { PrivateFit } from '../synthesizer.js'
-import { type Gap, gapThreshold } from './gaps.js'
-import { scoreSteps, valueScores } from './scores.js'
-import { type CopulaState, layoutOf, packCorrelations } from './state.js'
+import { type Gap, gapThreshold } from './draw/gaps.js'
+import { scoreSteps, valueScores } from './fit/scores.js'
+import { type CopulaState, latentLayout, packCorrelations } from './state.js'
 
 /** Share of the budget for the columns by themselves; the rest is for what they have to do with each other. */
 const marginsShare = 0.5
@@ -80,7 +80,7 @@ function gapsOf(margins: readonly Margin[]): Gap[] {
 
 /** In the order of `layoutOf`: columns that vary, then gaps. */
 function variablesOf(margins: readonly Margin[], gaps: readonly Gap[], schema: Schema): Variable[] {
-  const { ofColumn } = layoutOf(margins, gaps)
+  const { ofColumn } = latentLayout(margins, gaps)
   const columns = margins.flatMap((margin, column): Variable[] => {
     if ((ofColumn[column] as number) < 0) return []
     const { name } = schema.columns[column] as Schema['columns'][number]
@@ -127,8 +127,8 @@ function correlationsOf(gate: Gate<Table>, variables: readonly Variable[], rows:
       const covariance = ((sums[triangle(i, j)] as number) / unit) * (scale / Math.sqrt(a.shown * b.shown))
       const [first, second] = [coefficients[i] as Float64Array, coefficients[j] as Float64Array]
       const found = latentCorrelation(covariance, first, second)
-      const doubt = (noise * scale) / (Math.sqrt(a.shown * b.shown) * Math.max(0.01, covarianceSlope(found, first, second)))
-      const value = (found * found * found) / (found * found + doubt * doubt)
+      const noiseError = (noise * scale) / (Math.sqrt(a.shown * b.shown) * Math.max(0.01, covarianceSlope(found, first, second)))
+      const value = (found * found * found) / (found * found + noiseError * noiseError)
       matrix[i * size + j] = value
       matrix[j * size + i] = value
     }

@@ -1,6 +1,6 @@
 import type { Margin } from '../../encode/margin.js'
 import { extremes } from '../../encode/quantile.js'
-import type { Gap } from './gaps.js'
+import type { Gap } from './draw/gaps.js'
 
 /** A fitted copula. Plain data. */
 export interface CopulaState {
@@ -35,7 +35,7 @@ export interface Layout {
   readonly ofGap: readonly number[]
 }
 
-export function layoutOf(margins: readonly Margin[], gaps: readonly Gap[]): Layout {
+export function latentLayout(margins: readonly Margin[], gaps: readonly Gap[]): Layout {
   let size = 0
   const ofColumn = margins.map((margin) => (varies(margin) ? size++ : -1))
   const ofGap = gaps.map(({ missing }) => (missing > 0 ? size++ : -1))

@@ -1,6 +1,6 @@
 import { type BinValues, createBinValues } from '../../encode/bin-values.js'
 import type { Rng } from '../../random/rng.js'
-import { upperBound } from '../../stats/sorted.js'
+import { upperBound } from '../../stats/order/sorted.js'
 import { type AliasTables, aliasTables, drawStates } from '../binned/alias.js'
 import { kernelTable } from './kernel.js'
 import type { KernelName } from './options.js'
@@ -76,7 +76,7 @@ function cumulated(weights: Float64Array): Float64Array {
 }
 
 /** Values of `count` rows, by column: a training row each, every cell moved by its kernel. */
-export function drawRows(state: DensityState, count: number, rng: Rng): (Float64Array | Int32Array)[] {
+export function drawKernelRows(state: DensityState, count: number, rng: Rng): (Float64Array | Int32Array)[] {
   const { columns, cumulative } = compile(state)
   const rows = new Uint32Array(count)
   const total = cumulative ? (cumulative[cumulative.length - 1] as number) : 0

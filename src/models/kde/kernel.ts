@@ -1,4 +1,4 @@
-import { normalCdf, normalPdf } from '../../stats/normal.js'
+import { normalCdf, normalPdf } from '../../stats/normal/normal.js'
 import type { KernelName } from './options.js'
 
 /** The states of a column as kernels see them. Plain data. */

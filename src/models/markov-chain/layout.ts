@@ -1,7 +1,7 @@
 import { type Column, isNumberColumn } from '../../table/column.js'
 import { type ColumnSchema, columnSchema, type Schema, schemaColumn } from '../../table/schema.js'
-import type { Arranged } from './arrange.js'
-import { isSteady, spansOf } from './spans.js'
+import type { Arranged } from './fit/arrange.js'
+import { isSteady, spansOf } from './fit/spans.js'
 
 /** Which part each column plays. Plain data. */
 export interface Layout {
@@ -25,7 +25,7 @@ export const paceName = '\u0000pace'
 export const componentName = '\u0000component'
 
 /** Columns by whether they ever change within a sequence. */
-export function layoutOf(rows: Arranged, lengthAhead: boolean, components: number): Layout {
+export function sequenceLayout(rows: Arranged, lengthAhead: boolean, components: number): Layout {
   const { table, position, order } = rows
   const others = table.columns.filter(({ name }) => name !== order)
   const statics = others.filter((column) => isStatic(column, position)).map(({ name }) => name)

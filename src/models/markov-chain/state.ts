@@ -1,9 +1,9 @@
 import type { Grid } from '../../encode/grid.js'
 import type { ContextTree } from '../../learn/chain/context-tree.js'
-import type { DonorTree } from '../sequential-trees/donors.js'
+import type { DonorTree } from '../sequential-trees/draw/donors.js'
+import type { Support } from '../sequential-trees/fit/support.js'
 import type { TreesState } from '../sequential-trees/state.js'
-import type { Support } from '../sequential-trees/support.js'
-import type { BaseCoding } from './bases.js'
+import type { BaseCoding } from './fit/bases.js'
 import type { Layout } from './layout.js'
 import type { StateSpace } from './states.js'
 

@@ -1,13 +1,13 @@
 import ln from '@stdlib/math-base-special-ln'
 import { OptionError } from '../../errors.js'
-import { binEdges, binOf } from '../../learn/bins.js'
+import { binEdges, binOf } from '../../learn/trees/bins.js'
 import { type Column, isNumberColumn } from '../../table/column.js'
 import { type ColumnSchema, levelsOf } from '../../table/schema.js'
-import type { Arranged } from './arrange.js'
+import type { Arranged } from './fit/arrange.js'
 import type { Layout } from './layout.js'
 
 /** A column that the state is made of: a level, or the bin of a number between its edges. */
-export interface Member {
+interface Member {
   readonly name: string
   readonly edges: Float64Array | null
 }

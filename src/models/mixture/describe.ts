@@ -1,5 +1,5 @@
-import { dependenceProbability, mutualInformation } from '../../learn/pcc/dependence.js'
 import type { PccModel } from '../../learn/pcc/mixture.js'
+import { dependenceProbability, posteriorInformation } from '../../learn/pcc/query/dependence.js'
 import { convergenceOf } from '../../surrogate/relations.js'
 import type { Schema } from '../../table/schema.js'
 import type { Description } from '../synthesizer.js'
@@ -64,7 +64,7 @@ function dependencesOf(state: MixtureState, schema: Schema): Dependence[] {
   const { conditional } = readyMixture(state, schema)
   const ranked = likely
     .slice(0, mostRanked)
-    .map((pair) => ({ ...pair, information: mutualInformation(conditional, ...pair.places, coarse) }))
+    .map((pair) => ({ ...pair, information: posteriorInformation(conditional, ...pair.places, coarse) }))
     .sort((x, y) => y.strength - x.strength || y.information - x.information)
   return ranked.slice(0, mostListed).map(({ a, b, strength }) => ({ a, b, strength }))
 }

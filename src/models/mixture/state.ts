@@ -1,4 +1,4 @@
-import { type Conditional, conditionOn } from '../../learn/pcc/conditional.js'
+import { type Conditional, conditionOn } from '../../learn/pcc/query/conditional.js'
 import type { Surrogate } from '../../surrogate/fit.js'
 import type { Schema } from '../../table/schema.js'
 import type { Evidence } from '../synthesizer.js'

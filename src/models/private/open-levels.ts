@@ -1,6 +1,6 @@
-import { varianceFor } from '../../dp/budget.js'
+import { varianceFor } from '../../dp/accounting/budget.js'
+import { approximately } from '../../dp/accounting/rational.js'
 import type { Gate } from '../../dp/gate.js'
-import { approximately } from '../../dp/rational.js'
 import { type CodeColumn, type Column, isNumberColumn } from '../../table/column.js'
 import { type ColumnSchema, levelsOf, type Schema } from '../../table/schema.js'
 import { Table } from '../../table/table.js'

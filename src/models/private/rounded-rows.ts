@@ -5,7 +5,7 @@ import type { Schema } from '../../table/schema.js'
 import { Table } from '../../table/table.js'
 import { distributionOf } from '../bayesian-network/cpt.js'
 import type { NetworkState } from '../bayesian-network/network.js'
-import { drawStates, spreadPositions } from './draw-states.js'
+import { roundedStates, spreadPositions } from './draw-states.js'
 
 const values = new WeakMap<NetworkState, readonly BinValues[]>()
 
@@ -21,7 +21,7 @@ export function sampleRounded(state: NetworkState, schema: Schema, count: number
     const before = parents.map((parent) => states[parent] as Int32Array)
     const distributions = distributionOf(cpt, before, sizes, count)
     const size = (state.columns[column] as NetworkState['columns'][number]).bins.states
-    states[column] = drawStates(distributions, Float64Array.from(cpt.probabilities), size, rng.split(position))
+    states[column] = roundedStates(distributions, Float64Array.from(cpt.probabilities), size, rng.split(position))
   }
   const columns = schema.columns.map((column, i) => {
     const own = states[i] as Int32Array

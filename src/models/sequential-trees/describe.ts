@@ -1,7 +1,7 @@
 import type { Schema } from '../../table/schema.js'
 import type { Description } from '../synthesizer.js'
-import type { Conditional } from './conditional.js'
-import type { Identity } from './identities.js'
+import type { Conditional } from './draw/conditional.js'
+import type { Identity } from './fit/identities.js'
 import type { Step, TreesState } from './state.js'
 
 /** The order of the columns, how each one is drawn, and what the file gives away. */

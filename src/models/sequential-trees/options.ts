@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import type { PrivacyKnob } from '../synthesizer.js'
 
-export const fidelities = ['high', 'balanced', 'private', 'fast'] as const
+const fidelities = ['high', 'balanced', 'private', 'fast'] as const
 
 /** What an option that is left alone stands for. */
 const auto = z.literal('auto')

@@ -1,8 +1,8 @@
-import type { Allowed } from './allowed.js'
-import type { Conditional } from './conditional.js'
-import type { GapRules } from './gaps.js'
-import type { Identity } from './identities.js'
-import type { Support } from './support.js'
+import type { Allowed } from './draw/allowed.js'
+import type { Conditional } from './draw/conditional.js'
+import type { GapRules } from './draw/gaps.js'
+import type { Identity } from './fit/identities.js'
+import type { Support } from './fit/support.js'
 
 /** How one column is drawn, given the columns before it. */
 export interface Step {

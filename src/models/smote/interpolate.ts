@@ -1,7 +1,7 @@
 import { columnOf } from '../../encode/column-of.js'
 import { type Grid, gridOf, roundToGrid } from '../../encode/grid.js'
 import type { Rng } from '../../random/rng.js'
-import { sorted } from '../../stats/sorted.js'
+import { sorted } from '../../stats/order/sorted.js'
 import { type Column, isNumberColumn } from '../../table/column.js'
 import type { ColumnSchema } from '../../table/schema.js'
 

@@ -1,6 +1,6 @@
-import { boundedDistance, type MixedRows } from '../../learn/neighbours.js'
+import { boundedDistance, type MixedRows } from '../../learn/neighbours/neighbours.js'
 import type { Rng } from '../../random/rng.js'
-import { lowerBound } from '../../stats/sorted.js'
+import { lowerBound } from '../../stats/order/sorted.js'
 
 /** Rows are compared with all others of a bin, and fall into a new one so many times: nearly all near rows meet in one of them. */
 const binRows = 128

@@ -1,5 +1,5 @@
 import type { ColumnGraph } from '../../models/synthesizer.js'
-import { Markup, markup } from '../html/markup.js'
+import { Markup, markup } from '../html/page/markup.js'
 import { layoutGraph } from './layout.js'
 
 export interface GraphColours {

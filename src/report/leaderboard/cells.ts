@@ -1,6 +1,6 @@
 import type { DatasetRow, Estimate, Standing } from '../../benchmark/leaderboard/leaderboard.js'
 import { nothing } from '../format.js'
-import { type Markup, markup, nameOf } from '../html/markup.js'
+import { type Markup, markup, nameOf } from '../html/page/markup.js'
 
 /** `0.93 ± 0.01`. */
 export function formatEstimate(estimate: Estimate | null | undefined, digits = 3): string {

@@ -1,8 +1,7 @@
 import type { Leaderboard, Standing } from '../../benchmark/leaderboard/leaderboard.js'
 import { shorten } from '../format.js'
-import type { Drawing } from '../html/drawing.js'
-import { type Markup, markup } from '../html/markup.js'
-import { spread } from './spread.js'
+import type { Drawing } from '../html/charts/drawing.js'
+import { type Markup, markup } from '../html/page/markup.js'
 
 const width = 520
 const leastHeight = 320
@@ -113,4 +112,23 @@ function timeScale(points: readonly Point[]): Scale {
 
 function colourOf({ kind }: Point): string {
   return kind === 'baseline' ? 'var(--soft)' : kind === 'model' ? 'var(--real)' : 'var(--off)'
+}
+
+/**
+ * Places for labels of these values along a line: in the same order, at least `gap` apart and between `low` and `high`, each as near to its
+ * value as those before it allow. Where there isn't room for all, the gap shrinks.
+ */
+export function spread(values: readonly number[], gap: number, [low, high]: readonly [number, number]): number[] {
+  const order = values.map((_, i) => i).sort((a, b) => (values[a] as number) - (values[b] as number) || a - b)
+  const step = Math.min(gap, (high - low) / Math.max(1, values.length - 1))
+  const places = new Array<number>(values.length)
+  order.reduce((least, i) => {
+    places[i] = Math.max(least, values[i] as number)
+    return (places[i] as number) + step
+  }, low)
+  order.reduceRight((most, i) => {
+    places[i] = Math.min(most, places[i] as number)
+    return (places[i] as number) - step
+  }, high)
+  return places
 }

@@ -1,7 +1,7 @@
 import type { Leaderboard } from '../../benchmark/leaderboard/leaderboard.js'
 import { type Level, levels } from '../../evaluate/metric.js'
-import { spectrum } from '../../evaluate/spectrum.js'
-import { type Markup, markup } from '../html/markup.js'
+import { spectrum } from '../../evaluate/metrics/spectrum.js'
+import { type Markup, markup } from '../html/page/markup.js'
 import { skillCell, synthesizerHead } from './cells.js'
 
 /** The skill of every synthesizer at each level of the spectrum; null where nothing was judged. */

@@ -1,7 +1,7 @@
-import type { Leaderboard, Slope } from '../../benchmark/leaderboard/leaderboard.js'
-import { formatCount, nothing } from '../format.js'
-import { type Markup, markup, nameOf } from '../html/markup.js'
-import { formatBytes, formatSeconds } from './cells.js'
+import type { Leaderboard, Slope, Standing } from '../../benchmark/leaderboard/leaderboard.js'
+import { formatCount, formatShare, nothing } from '../format.js'
+import { type Markup, markup, nameOf } from '../html/page/markup.js'
+import { failedOf, formatAttacks, formatBytes, formatEstimate, formatSeconds, skillCell, synthesizerHead } from './cells.js'
 
 /** How time and memory grow with the size of a table; null where none was made for it. */
 export function slopesSection({ slopes }: Leaderboard): Markup | null {
@@ -22,4 +22,22 @@ function slopeRow({ synthesizer, factor, at, sizes, seconds, peakBytes, secondsS
 
 export function formatSlope(slope: number | null): string {
   return slope === null ? nothing : slope.toFixed(2).replace('-', '−')
+}
+
+/** Every synthesizer with its rank, what it reaches and what it takes. */
+export function rankingSection({ standings }: Leaderboard): Markup {
+  return markup`<p class="intro">Quality is the mean skill over the levels from missing values to whole rows, and sequences where a table has any: 0 is a floor without any structure, 1 is what other real rows reach. The rank follows from the share of comparisons won on the same dataset with the same seed; beside it the ranks that 95 of 100 draws of datasets and seeds would give. Privacy is 1 where synthetic rows are no nearer to rows that were learned from than chance explains, and no attack gains anything, and 0 where each is a copy; it is a measurement, no guarantee.</p>
+<div class="scroll"><table class="board"><thead><tr><th scope="col" class="number">Rank</th><th scope="col">Synthesizer</th><th scope="col" class="number">Quality</th><th scope="col" class="number">Won</th><th scope="col" class="number">Privacy</th><th scope="col" class="number">Attacks that worked</th><th scope="col" class="number">Fit</th><th scope="col" class="number">Sample</th><th scope="col" class="number">All</th><th scope="col" class="number">Memory</th><th scope="col" class="number">Model</th><th scope="col">Failed</th></tr></thead><tbody>${standings.map(rankingRow)}</tbody></table></div>
+<p class="soft">Times are geometric means; All is from the start of the program to the written table, in memory the greatest of all cells, and a model's size that of its file.</p>`
+}
+
+function rankingRow(standing: Standing): Markup {
+  const { name, kind, rank, quality, wins, privacy, attacks, seconds, peakBytes, modelBytes } = standing
+  return markup`<tr class="${kind}"><td class="number">${rankText(rank)}</td>${synthesizerHead(name, standing)}${skillCell(quality)}<td class="number">${wins === null || rank === null ? nothing : formatShare(wins)}</td><td class="number">${formatEstimate(privacy, 2)}</td><td class="number">${formatAttacks(attacks)}</td><td class="number">${formatSeconds(seconds.fit)}</td><td class="number">${formatSeconds(seconds.sample)}</td><td class="number">${formatSeconds(seconds.make)}</td><td class="number">${formatBytes(peakBytes)}</td><td class="number">${formatBytes(modelBytes)}</td><td>${failedOf(standing)}</td></tr>`
+}
+
+/** `2 (1–3)`. */
+export function rankText(rank: Standing['rank']): string {
+  if (rank === null) return ''
+  return rank.low === null ? String(rank.place) : `${rank.place} (${rank.low}–${rank.high})`
 }

@@ -1,8 +1,7 @@
 import type { DatasetRow, DatasetTable, Estimate, Leaderboard, MetricMean, Standing } from '../../benchmark/leaderboard/leaderboard.js'
 import { formatCount, shorten } from '../format.js'
 import { failedOf, formatBytes, formatEstimate, formatSeconds } from './cells.js'
-import { rankText } from './ranking.js'
-import { formatSlope } from './slopes.js'
+import { formatSlope, rankText } from './slopes.js'
 
 const header = ['rank', 'synthesizer', 'quality', 'privacy', 'fit', 'sample', 'all', 'memory', 'model', 'failed'] as const
 

@@ -1,5 +1,5 @@
-import { type Markup, markup } from '../html/markup.js'
-import { htmlPage } from '../html/page.js'
+import { type Markup, markup } from '../html/page/markup.js'
+import { htmlPage } from '../html/page/page.js'
 
 const ownStyle = `
 .confidential { font-weight: 650; color: var(--off); max-width: 52rem; margin: 0 0 1.2rem; }

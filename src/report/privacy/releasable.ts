@@ -1,5 +1,5 @@
-import type { PrivacyStatement } from '../../pipeline/privacy-statement.js'
-import { markup } from '../html/markup.js'
+import type { PrivacyStatement } from '../../pipeline/privacy/statement.js'
+import { markup } from '../html/page/markup.js'
 import { privacyPage } from './page.js'
 import { statementPart } from './statement.js'
 

@@ -1,6 +1,6 @@
-import type { PrivacyStatement } from '../../pipeline/privacy-statement.js'
+import type { PrivacyStatement } from '../../pipeline/privacy/statement.js'
 import { sentence } from '../format.js'
-import { type Markup, markup } from '../html/markup.js'
+import { type Markup, markup } from '../html/page/markup.js'
 import { card, section } from './page.js'
 
 /** What a private fit promises, from its ledger and public knowledge alone; what stands there instead where there is no promise. */

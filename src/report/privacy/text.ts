@@ -1,7 +1,7 @@
-import type { Finding } from '../../evaluate/privacy/finding.js'
-import type { OfficerReport } from '../../pipeline/attack.js'
+import type { Finding } from '../../attacks/finding.js'
+import type { OfficerReport } from '../../pipeline/privacy/attack-rows.js'
 import { formatCount, printable, sentence } from '../format.js'
-import { wrap } from '../text-lines.js'
+import { wrap } from '../text/lines.js'
 import { attackedWords, formatFigure, formatRate, riskOrder, riskQuestions, verdictOver, verdictSigns } from './words.js'
 
 /** The privacy report for a terminal, at most 100 columns wide. Its first line says that it is confidential. */

@@ -1,5 +1,5 @@
-import type { Estimate, Finding, Risk, Verdict } from '../../evaluate/privacy/finding.js'
-import type { PrivacyReport } from '../../evaluate/privacy/privacy-report.js'
+import type { Estimate, Finding, Risk, Verdict } from '../../attacks/finding.js'
+import type { PrivacyReport } from '../../attacks/report/privacy-report.js'
 import { formatCount, formatShare, nothing } from '../format.js'
 
 /** Each verdict with a sign that needs no colour. There is none that says that rows are safe. */

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { plantedSchema, plantedTable } from '../../../benchmarks/evaluation/planted.js'
-import { evaluate } from '../../../src/evaluate/evaluate.js'
+import { evaluate } from '../../../src/evaluate/engine/evaluate.js'
 
 const seeds = 200
 const metrics = ['marginal-shape', 'pair-association']

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { type FaultName, plantedSchema, plantedTable } from '../../../benchmarks/evaluation/planted.js'
-import { evaluateMany } from '../../../src/evaluate/evaluate.js'
+import { evaluateMany } from '../../../src/evaluate/engine/evaluate.js'
 import type { ScoreEntry } from '../../../src/evaluate/evaluation.js'
 
 /** The names of the metrics that find each fault: the interval of skill lies below 1, or p is tiny. */

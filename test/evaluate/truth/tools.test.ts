@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { numpySample } from '../../../benchmarks/evaluation/numpy-sample.js'
 import { theirNearerTraining } from '../../../benchmarks/evaluation/their-closeness.js'
-import { studentQuantile, studentTail } from '../../../src/evaluate/student-t.js'
 import { Table } from '../../../src/table/table.js'
 
 const levels = ['a', 'b', 'c']
@@ -34,14 +33,5 @@ describe('what the page is measured with', () => {
     expect(theirNearerTraining({ training: table([0, 10], [0, 0]), holdout: table([1, 9], [0, 0]), synthetic: table([0.5], [0]) })).toBe(
       0.5,
     )
-  })
-
-  it('knows how probable a t variable is to be beyond its quantiles', () => {
-    for (let degrees = 1; degrees <= 19; degrees++) {
-      // Quantiles have three decimals.
-      expect(studentTail(studentQuantile(0.975, degrees), degrees)).toBeCloseTo(0.025, 4)
-      expect(studentTail(studentQuantile(0.995, degrees), degrees)).toBeCloseTo(0.005, 5)
-    }
-    expect(studentTail(-2, 5)).toBeCloseTo(1 - studentTail(2, 5), 12)
   })
 })

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { type ContextTree, type ContextTreeOptions, contextOf, growContextTree } from '../../../src/learn/chain/context-tree.js'
 import { beginning, eventsOf, nothing } from '../../../src/learn/chain/events.js'
-import { drawNext, nextProbabilities } from '../../../src/learn/chain/smoothing.js'
+import { drawNext } from '../../../src/learn/chain/smoothing.js'
 import { createRng } from '../../../src/random/rng.js'
+import { nextProbabilities } from './next-probabilities.js'
 import { type Law, shareBound, symbolSequences, walk } from './support.js'
 
 const dirichlet = { kind: 'dirichlet', pseudoRows: 1 } as const

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { stationaryDistribution } from '../../../src/learn/chain/stationary.js'
+import { stationaryDistribution } from '../../../src/models/markov-chain/transitions.js'
 import { createRng } from '../../../src/random/rng.js'
 
 test.each([

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { Chain } from '../../../src/learn/pcc/chain.js'
-import type { PccColumn } from '../../../src/learn/pcc/columns.js'
-import { Component } from '../../../src/learn/pcc/component.js'
-import { crpLogProbability } from '../../../src/learn/pcc/crp.js'
+import { Chain } from '../../../src/learn/pcc/chain/chain.js'
+import { crpLogProbability } from '../../../src/learn/pcc/chain/crp.js'
+import type { PccColumn } from '../../../src/learn/pcc/state/columns.js'
+import { Component } from '../../../src/learn/pcc/state/component.js'
 import { batchMean, canonical, discrete, fixedGrids, mixed, partitions, somePrior } from './support.js'
 
 const columnConcentration = 0.8

@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
-import { linfoot } from '../../../src/learn/linfoot.js'
-import { runChain } from '../../../src/learn/pcc/chain.js'
-import type { PccColumn } from '../../../src/learn/pcc/columns.js'
-import { conditionOn } from '../../../src/learn/pcc/conditional.js'
-import { dependenceProbability, mutualInformation } from '../../../src/learn/pcc/dependence.js'
-import { imputeCell } from '../../../src/learn/pcc/impute.js'
+import { runChain } from '../../../src/learn/pcc/chain/chain.js'
 import type { PccModel } from '../../../src/learn/pcc/mixture.js'
+import { conditionOn } from '../../../src/learn/pcc/query/conditional.js'
+import { dependenceProbability, posteriorInformation } from '../../../src/learn/pcc/query/dependence.js'
+import { imputeCell } from '../../../src/learn/pcc/query/impute.js'
+import type { PccColumn } from '../../../src/learn/pcc/state/columns.js'
 import { createRng } from '../../../src/random/rng.js'
+import { linfoot } from '../../../src/stats/association/mutual-information.js'
 import { drawLevel, levels, numbers } from './support.js'
 
 const rows = 1500
@@ -77,7 +77,7 @@ describe('data from two hidden classes', () => {
   })
 
   test('a column that follows from nothing tells nothing, in whichever view it is', () => {
-    for (const b of [0, 1, 2, 3, 4]) expect(mutualInformation(nothing, 5, b)).toBeLessThan(0.01)
+    for (const b of [0, 1, 2, 3, 4]) expect(posteriorInformation(nothing, 5, b)).toBeLessThan(0.01)
   })
 
   test('the classes come back with their shares, and what follows from a class follows from it', () => {
@@ -102,9 +102,9 @@ describe('data from two hidden classes', () => {
     let truth = 0
     for (const x of [0, 1, 2]) for (const y of [0, 1, 2]) truth += pair(x, y) * Math.log(pair(x, y) / (margin(x) * margin(y)))
     // The delta method gives a standard error of about sqrt(variance of the log ratio / rows) < 0.02.
-    expect(Math.abs(mutualInformation(nothing, 0, 2) - truth)).toBeLessThan(0.06)
-    expect(mutualInformation(nothing, 2, 0)).toBeCloseTo(mutualInformation(nothing, 0, 2), 10)
-    for (let a = 0; a < 6; a++) for (let b = 0; b < a; b++) expect(mutualInformation(nothing, a, b)).toBeGreaterThanOrEqual(0)
+    expect(Math.abs(posteriorInformation(nothing, 0, 2) - truth)).toBeLessThan(0.06)
+    expect(posteriorInformation(nothing, 2, 0)).toBeCloseTo(posteriorInformation(nothing, 0, 2), 10)
+    for (let a = 0; a < 6; a++) for (let b = 0; b < a; b++) expect(posteriorInformation(nothing, a, b)).toBeGreaterThanOrEqual(0)
   })
 })
 
@@ -113,7 +113,7 @@ test('for two normal columns the Linfoot coefficient is the correlation', () => 
   const x = Float64Array.from({ length: rows }, () => rng.normal())
   const y = x.map((value) => 0.8 * value + 0.6 * rng.normal())
   const model = learn([numbers(x), numbers(y)], 2, 60)
-  const strength = linfoot(mutualInformation(conditionOn(model, [null, null]), 0, 1))
+  const strength = linfoot(posteriorInformation(conditionOn(model, [null, null]), 0, 1))
   // A handful of round classes stand for an ellipse, which costs a little.
   expect(strength).toBeGreaterThan(0.72)
   expect(strength).toBeLessThan(0.88)

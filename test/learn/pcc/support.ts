@@ -1,5 +1,5 @@
-import { type ColumnPrior, outcomeShares, type PccColumn } from '../../../src/learn/pcc/columns.js'
-import type { Grids } from '../../../src/learn/pcc/grids.js'
+import type { Grids } from '../../../src/learn/pcc/chain/grids.js'
+import { type ColumnPrior, outcomeShares, type PccColumn } from '../../../src/learn/pcc/state/columns.js'
 import type { Rng } from '../../../src/random/rng.js'
 
 /** A column of outcomes alone. */

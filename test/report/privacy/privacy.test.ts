@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
-import { fitModel } from '../../../src/models/fit.js'
-import { attackRows } from '../../../src/pipeline/attack.js'
-import { privacyStatement } from '../../../src/pipeline/privacy-statement.js'
+import { fitModel } from '../../../src/models/shell/fit.js'
+import { attackRows } from '../../../src/pipeline/privacy/attack-rows.js'
+import { privacyStatement } from '../../../src/pipeline/privacy/statement.js'
 import { renderPrivacyHtml } from '../../../src/report/privacy/html.js'
 import { renderReleasable } from '../../../src/report/privacy/releasable.js'
 import { renderPrivacyReport } from '../../../src/report/privacy/text.js'
-import { thirds } from '../../evaluate/privacy/town.js'
+import { thirds } from '../../attacks/town.js'
 import { known } from '../../support/tables.js'
 
 const { training, holdout, fresh, schema } = thirds(300, 5)

@@ -1,16 +1,16 @@
-import { varianceFor } from '../../../dp/budget.js'
+import { varianceFor } from '../../../dp/accounting/budget.js'
+import { approximately } from '../../../dp/accounting/rational.js'
 import type { CodedRows } from '../../../dp/domain/coded-rows.js'
 import type { Measurement } from '../../../dp/pgm/estimate.js'
 import { cellsOf, projection } from '../../../dp/pgm/scope.js'
 import { projectCounts } from '../../../dp/project-counts.js'
-import { approximately } from '../../../dp/rational.js'
 import { chooseFamilies, type Family, scopeOf } from '../../../dp/select/choose-families.js'
 import { measureTables, sharedTables } from '../../private/measure-tables.js'
-import { refuseOptions } from '../../private/refuse-options.js'
+import { refuseOptions } from '../../private/refusals.js'
 import { releaseColumns } from '../../private/released-columns.js'
 import type { PrivateFit } from '../../synthesizer.js'
 import { type ChainOptions, chainOptions } from '../options.js'
-import { linesOf, planOf } from './lines.js'
+import { binLines, planOf } from './lines.js'
 import { type ChainNode, groupOfPlace, type PrivateChainState, placeGroups, privateChainShape, variableSizes } from './state.js'
 
 /** Shares of the budget; what is left of it counts the tables. */
@@ -33,7 +33,7 @@ export const privateChain: PrivateFit<ChainOptions, PrivateChainState> = {
     refuseOptions('markov-chain', chainOptions, options, Object.keys(chainOptions.shape))
     const longest = gate.rowsPerUnit
     const plan = planOf(schema)
-    const lines = gate.through((table) => linesOf(table, schema, plan))
+    const lines = gate.through((table) => binLines(table, schema, plan))
     const rest = 1 - columnsShare - choicesShare
     const inLines = lines.through(({ table }) => table)
     const released = releaseColumns(inLines, plan.schema, { share: columnsShare, tableShare: rest })

@@ -2,7 +2,7 @@ import { isNumberSchema, type Lattice, latticeOf, pointOf } from '../../../dp/do
 import { type Column, isMissing, type NumberColumn } from '../../../table/column.js'
 import { type ColumnSchema, columnSchema, type Schema } from '../../../table/schema.js'
 import { Table } from '../../../table/table.js'
-import { arrange } from '../arrange.js'
+import { arrange } from '../fit/arrange.js'
 
 /** What of a row of a sequence is learned: its columns, the time since the row before in place of the time, and whether it is the last one. */
 export interface Plan {
@@ -38,7 +38,7 @@ function waitSchema({ name, nullable }: ColumnSchema, { grid, points, low, high 
 }
 
 /** The lines of a table. Rows with a gap where the schema allows none are left out, and nobody is told. */
-export function linesOf(table: Table, schema: Schema, { schema: own, clock }: Plan): Lines {
+export function binLines(table: Table, schema: Schema, { schema: own, clock }: Plan): Lines {
   const needed = schema.columns.filter(({ nullable, role }) => !nullable && role !== 'sequence-key').map(({ name }) => table.column(name))
   const whole = Array.from({ length: table.rows }, (_, row) => row).filter((row) => !needed.some((column) => isMissing(column, row)))
   const { table: rows, position } = arrange(renumbered(table.take(whole), schema), schema)

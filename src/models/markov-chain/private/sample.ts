@@ -3,7 +3,7 @@ import { columnOf } from '../../../encode/column-of.js'
 import type { Rng } from '../../../random/rng.js'
 import type { Schema } from '../../../table/schema.js'
 import { Table } from '../../../table/table.js'
-import { drawStates, spreadPositions } from '../../private/draw-states.js'
+import { roundedStates, spreadPositions } from '../../private/draw-states.js'
 import { planOf, timesOf } from './lines.js'
 import { groupOfPlace, type PrivateChainState, variableSizes } from './state.js'
 
@@ -61,7 +61,7 @@ function drawRow(
       const [own, size] = [codes[parent] as Int32Array, sizes[parent] as number]
       for (let row = 0; row < count; row++) lines[row] = (lines[row] as number) * size + (own[row] as number)
     }
-    codes[variable] = drawStates(lines, probabilities, sizes[variable] as number, rng.split(0, i))
+    codes[variable] = roundedStates(lines, probabilities, sizes[variable] as number, rng.split(0, i))
   }
   return columns.map((_, i) => codes[first + i] as Int32Array)
 }

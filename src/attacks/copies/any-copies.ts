@@ -1,0 +1,85 @@
+import { drawPositions } from '../../evaluate/tables/align.js'
+import { nearestRows, nearestSeveral } from '../../learn/neighbours/neighbours.js'
+import type { Attacked } from '../attacked.js'
+import { leastTail, type Sides, sumTail, topLooks } from '../evidence/exchange.js'
+import { fewestTargets, impossible, markTrial } from '../evidence/rates.js'
+import type { Attack, Trial } from '../finding.js'
+import { nearShare } from './copies.js'
+import { equalKeys, excessScores, type MatchedCounts, matchedCounts, moreThanOthers, repeatedUnits } from './matched-counts.js'
+import { joinMixed, takeMixed } from './mixed-rows.js'
+import { rounding } from './rare-rows.js'
+
+/** Units of either side whose nearest rows are looked for at most. */
+const mostNear = 5000
+const streams = { sum: 16, repeats: 17, near: 18 } as const
+
+/**
+ * The gate for rows that do not stand alone: of each real row it counts the synthetic ones that equal it and the real ones that do, so that what is common is expected
+ * to recur, and only what recurs more than that speaks. All tests are by exchange of training and holdout.
+ */
+export const anyCopies: Attack = {
+  name: 'copies-any',
+  title: 'Copies of any record, common ones too',
+  risk: 'copies',
+  plain:
+    'Counts how often each real record recurs among the synthetic ones, against how common it is: in all, more than twice, and nearly. Common records recur by chance; how often, the holdout tells.',
+  references: [
+    { author: 'Besag, J. and Clifford, P.', year: 1991, title: 'Sequential Monte Carlo p-values' },
+    { author: 'Tarone, R. E.', year: 1990, title: 'A modified Bonferroni method for discrete data' },
+  ],
+  run: (attacked) => [...equalTrials(attacked), nearTrial(attacked)],
+}
+
+/** How many real and how many synthetic units equal each real one, targets first. */
+export function equalCounts(attacked: Attacked): MatchedCounts {
+  return attacked.memo('equal units', [attacked], () => {
+    const [own, other, made] = attacked.keys
+    const real = new Float64Array(own.length + other.length)
+    real.set(own)
+    real.set(other, own.length)
+    return matchedCounts(equalKeys(real, made))
+  })
+}
+
+function equalTrials(attacked: Attacked): Trial[] {
+  const { targets, controls, unit, rng } = attacked
+  const sides = { own: targets.rows, other: controls.rows }
+  const counts = equalCounts(attacked)
+  const repeated = repeatedUnits(counts)
+  return [
+    markTrial(anyCopies, {
+      target: `exact copies of any ${unit}, beyond what is common`,
+      ...{ marks: moreThanOthers(counts), sides, p: sumTail(excessScores(counts), sides, rng.split(streams.sum)) },
+    }),
+    markTrial(anyCopies, {
+      target: `${unit}s repeated more than they are common`,
+      ...{ marks: repeated, sides, p: sumTail(Float64Array.from(repeated), sides, rng.split(streams.repeats)) },
+    }),
+  ]
+}
+
+/** How near the nearest synthetic row is to each real one, of the way to the next real one: the nearest of them are looked at. */
+function nearTrial(attacked: Attacked): Trial {
+  const { targets, controls, everySynthetic, unit, rng } = attacked
+  const target = `near copies of any ${unit}`
+  const size = Math.min(targets.rows, controls.rows, mostNear)
+  if (size < fewestTargets) return impossible(anyCopies, target, `only ${size} on either side, and fewer than ${fewestTargets} say nothing`)
+  const pool = joinMixed(attacked.mixed(targets), attacked.mixed(controls))
+  const drawn = [targets.rows, controls.rows].map((rows, i) => drawPositions(rows, size, rng.split(streams.near, i)).sort())
+  const rows = Int32Array.from([...(drawn[0] as Int32Array), ...(drawn[1] as Int32Array).map((row) => row + targets.rows)])
+  const units = takeMixed(pool, rows)
+  const made = nearestRows(units, attacked.mixed(everySynthetic)).distances
+  const gaps = nearestSeveral(units, pool, 1, rows).distances
+  const share = made.map((distance, i) => (distance + rounding) / ((gaps[i] as number) + rounding))
+  const sides: Sides = { own: size, other: size }
+  return markTrial(anyCopies, {
+    ...{ target, sides, marks: Uint8Array.from(share, (own) => (own < nearShare ? 1 : 0)) },
+    p: leastTail(
+      topLooks(
+        share.map((own) => -own),
+        sides,
+      ),
+      sides,
+    ).p,
+  })
+}

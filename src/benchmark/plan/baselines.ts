@@ -1,0 +1,88 @@
+import { createRng, type Rng } from '../../random/rng.js'
+import { type Column, isNumberColumn } from '../../table/column.js'
+import type { Schema } from '../../table/schema.js'
+import { Table } from '../../table/table.js'
+import { splitUnits, unitsOf } from '../cell/units.js'
+
+/** What is run in every suite beside its synthesizers: the ends of the scales. Names in brackets, which nobody else may have. */
+export const baselines = [
+  /** The training rows themselves: nothing is more like them, and nothing gives more away. */
+  '(self)',
+  /** Real rows that nobody learned from: one half of the training rows, or sequences, stands for all, the other for synthetic ones. What can be reached. */
+  '(half)',
+  /** The training rows with every column permuted by itself: single columns are right, and nothing else. */
+  '(permuted)',
+  /** Levels and numbers drawn evenly: not even single columns are right. */
+  '(uniform)',
+] as const
+export type BaselineName = (typeof baselines)[number]
+
+const baselineStream = -11
+
+/** The rows that a baseline hands in as synthetic, and those that count as its training rows. */
+export function baselineRows(name: BaselineName, training: Table, schema: Schema, seed: number): { training: Table; synthetic: Table } {
+  const rng = createRng(seed, baselineStream)
+  switch (name) {
+    case '(self)':
+      return { training, synthetic: training }
+    case '(half)': {
+      const units = unitsOf(training, schema)
+      if (units.ofRow) {
+        const { chosen, rest } = splitUnits(training, units, Math.floor(units.count / 2), rng)
+        return { training: rest, synthetic: chosen }
+      }
+      const order = shuffled(training.rows, rng)
+      const half = Math.floor(training.rows / 2)
+      return { training: training.take(order.subarray(half)), synthetic: training.take(order.subarray(0, half)) }
+    }
+    case '(permuted)':
+      return { training, synthetic: permuted(training, rng) }
+    case '(uniform)':
+      return { training, synthetic: uniform(training, rng) }
+  }
+}
+
+function shuffled(rows: number, rng: Rng): Int32Array {
+  const order = Int32Array.from({ length: rows }, (_, row) => row)
+  for (let i = rows - 1; i > 0; i--) {
+    const j = rng.integer(i + 1)
+    const moved = order[i] as number
+    order[i] = order[j] as number
+    order[j] = moved
+  }
+  return order
+}
+
+function permuted(table: Table, rng: Rng): Table {
+  const columns = table.names.map((name, i) => table.select([name]).take(shuffled(table.rows, rng.split(i))).columns[0] as Column)
+  return new Table(columns, table.rows)
+}
+
+/** Columns in which something is missing have it missing half the time. */
+function uniform(table: Table, rng: Rng): Table {
+  const columns = table.columns.map((column, i): Column => {
+    const draw = rng.split(i)
+    if (!isNumberColumn(column)) {
+      const gaps = column.values.some((code) => code < 0)
+      const { length } = column.levels
+      return { ...column, values: column.values.map(() => (length === 0 || (gaps && draw.uniform() < 0.5) ? -1 : draw.integer(length))) }
+    }
+    const gaps = column.values.some(Number.isNaN)
+    const [low, high] = rangeOf(column.values)
+    const between = (share: number): number => low * (1 - share) + high * share
+    const round = column.kind === 'numeric' ? between : (share: number) => Math.round(between(share))
+    const values = column.values.map(() => (low > high || (gaps && draw.uniform() < 0.5) ? Number.NaN : round(draw.uniform())))
+    return { ...column, values }
+  })
+  return new Table(columns, table.rows)
+}
+
+/** Least and greatest value; the other way round where there is none. */
+function rangeOf(values: Float64Array): [number, number] {
+  let [low, high] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  for (const value of values) {
+    if (value < low) low = value
+    if (value > high) high = value
+  }
+  return [low, high]
+}

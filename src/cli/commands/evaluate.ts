@@ -1,0 +1,95 @@
+import { OptionError } from '../../errors.js'
+import type { Comparison, Evaluation } from '../../evaluate/evaluation.js'
+import type { Metric } from '../../evaluate/metric.js'
+import { defaultSelection } from '../../evaluate/metrics/select.js'
+import { writeText } from '../../io/files.js'
+import { evaluateMany, renderComparison, renderEvaluation, renderExplanation } from '../../node.js'
+import { measureNearness } from '../../pipeline/holdout/closeness.js'
+import { type Schema, withSensitive } from '../../table/schema.js'
+import type { Table } from '../../table/table.js'
+import type { EvaluateFlags } from '../flags.js'
+import { readCompared, readInput, readOptions } from '../input.js'
+import { cleanUpOnInterrupt } from '../interrupt.js'
+import { scoreFile } from '../kept-scores.js'
+import { readPlugin } from '../plugin.js'
+import { withPool } from '../pool.js'
+import { fileName, withReport } from '../report.js'
+import { createStatus } from '../status.js'
+
+interface ReadTables {
+  readonly schema: Schema
+  readonly real: { readonly training: Table; readonly holdout?: Table }
+  readonly synthetic: readonly Table[]
+}
+
+/** Compares synthetic files with a real one; all are read with the schema of the real one. */
+export async function evaluateFiles(real: string, synthetic: readonly string[], flags: EvaluateFlags): Promise<void> {
+  cleanUpOnInterrupt()
+  const makers = makersOf(synthetic, flags)
+  const status = createStatus(flags.quiet)
+  status.update(0, `reading ${real}`)
+  const metrics = await selectionOf(flags)
+  const tables = await readTables(real, synthetic, flags, status.say)
+  await withReport(flags.output, async (write) => {
+    const made = tables.synthetic.map((table, index) => ({ table, name: synthetic[index] as string, ...makers[index] }))
+    const { seed, threads, budget } = flags
+    const kept = flags.resume === undefined ? null : scoreFile(flags.resume)
+    const comparison = await withPool(threads, (pool) =>
+      evaluateMany(tables.real, made, {
+        ...{ schema: tables.schema, metrics, seed, pool, timings: flags.json !== undefined, progress: status.update },
+        ...(budget === undefined ? {} : { budget }),
+        ...(kept ? { resume: kept.open } : {}),
+      }),
+    )
+    await kept?.written()
+    status.clear()
+    const [first, ...others] = comparison.evaluations as [Evaluation, ...Evaluation[]]
+    await write({
+      title: others.length === 0 ? fileName(first.name ?? '') : `${comparison.evaluations.length} synthetic tables of ${fileName(real)}`,
+      evaluation: others.length === 0 ? first : comparison,
+      note: `${comparison.evaluations.map(({ name }) => name).join(', ')} against ${flags.holdout ?? real}.`,
+      nearness: flags.output === undefined ? [] : tables.synthetic.map((table) => measureNearness(tables.real, table, tables.schema, seed)),
+    })
+    if (flags.json) await writeText(flags.json, `${JSON.stringify(others.length === 0 ? first : comparison, null, 1)}\n`)
+    process.stdout.write(`${textOf(comparison, flags.explain ?? [])}\n`)
+  })
+}
+
+/** What to compute: what was asked for, or the usual, with the metrics of plug-ins and those that are to be explained. */
+async function selectionOf({ metrics = [defaultSelection], explain = [], plugin = [] }: EvaluateFlags): Promise<(string | Metric)[]> {
+  const own = (await Promise.all(plugin.map(readPlugin))).flat()
+  const names = new Set(own.map(({ name }) => name))
+  return [...[...metrics, ...explain].filter((name) => !names.has(name)), ...own]
+}
+
+async function readTables(
+  real: string,
+  synthetic: readonly string[],
+  flags: EvaluateFlags,
+  say: (sentence: string) => void,
+): Promise<ReadTables> {
+  const { table: training, schema: read } = await readInput(real, flags)
+  const schema = withSensitive(read, flags.sensitive ?? [])
+  const others = flags.holdout === undefined ? synthetic : [...synthetic, flags.holdout]
+  const tables = await readCompared(others, schema, await readOptions(flags), say)
+  const holdout = tables[synthetic.length]
+  return { schema, real: holdout ? { training, holdout } : { training }, synthetic: tables.slice(0, synthetic.length) }
+}
+
+/** Who made each table: one name for all, or one for each. */
+function makersOf(synthetic: readonly string[], { madeBy = [] }: EvaluateFlags): { readonly maker?: string }[] {
+  if (madeBy.length > 1 && madeBy.length !== synthetic.length) {
+    throw new OptionError('--made-by', `names one model, or one for each of ${synthetic.length} synthetic tables (got ${madeBy.length})`)
+  }
+  return synthetic.map((_, index) => {
+    const maker = madeBy[index] ?? madeBy[0]
+    return maker === undefined ? {} : { maker }
+  })
+}
+
+function textOf(comparison: Comparison, explain: readonly string[]): string {
+  const [first, ...others] = comparison.evaluations as [Evaluation, ...Evaluation[]]
+  const table = others.length === 0 ? renderEvaluation(first) : renderComparison(comparison)
+  const explained = comparison.evaluations.flatMap((evaluation) => explain.map((metric) => renderExplanation(evaluation, metric)))
+  return [table, ...explained].join('\n')
+}

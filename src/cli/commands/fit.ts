@@ -1,0 +1,51 @@
+import { OptionError } from '../../errors.js'
+import { conditionsInWords } from '../../models/shell/condition-on.js'
+import { fitModel } from '../../models/shell/fit.js'
+import { writeModel } from '../../node-files.js'
+import { checkPublishable } from '../../pipeline/privacy/publishable.js'
+import { suppressRare } from '../../pipeline/privacy/suppress-rare.js'
+import { auditedOptions } from '../audit.js'
+import type { FitFlags } from '../flags.js'
+import { readRows } from '../input.js'
+import { withPool } from '../pool.js'
+import { createStatus, type Status } from '../status.js'
+import { privacyOf } from './privacy/budget.js'
+import { fitWithBudget, sayPrivateFit } from './privacy/fit.js'
+
+/** Fits a model to the table in a file and writes it. */
+export async function fitFile(path: string, flags: FitFlags): Promise<void> {
+  const privacy = privacyOf(flags)
+  const status = createStatus(flags.quiet)
+  status.update(0, `reading ${path}`)
+  if (!privacy) return fitOpenly(path, flags, status)
+  if (flags.suppressRare !== undefined) {
+    throw new OptionError('--suppress-rare', 'goes without --epsilon, which protects rare values by itself; leave it out')
+  }
+  const model = await fitWithBudget(path, flags, privacy, status)
+  await writeModel(flags.output, model)
+  status.clear()
+  sayPrivateFit(model, `the model is in ${flags.output}`, status)
+}
+
+async function fitOpenly(path: string, flags: FitFlags, status: Status): Promise<void> {
+  const read = await readRows(path, flags)
+  const { table, schema, notes } =
+    flags.suppressRare === undefined ? { ...read, notes: [] } : suppressRare(read.table, read.schema, flags.suppressRare, flags.seed)
+  const model = await withPool(flags.threads, async (pool) => {
+    const asked = {
+      model: flags.model,
+      options: flags.option,
+      seed: flags.seed,
+      conditionOn: flags.conditionOn,
+      pool,
+      progress: status.update,
+    }
+    return await fitModel(table, schema, flags.audit ? await auditedOptions(table, schema, asked, status) : asked)
+  })
+  if (flags.publishable) checkPublishable(model, flags.output, flags.suppressRare)
+  await writeModel(flags.output, model)
+  status.clear()
+  for (const note of notes) status.say(`suppressed: ${note}`)
+  if (flags.conditionOn) status.say(conditionsInWords(flags.model, flags.conditionOn))
+  status.say(`${flags.model} learned ${table.rows.toLocaleString('en')} rows of ${path}; the model is in ${flags.output}`)
+}

@@ -1,0 +1,58 @@
+import { OptionError } from '../../errors.js'
+import { readRaw, readText, writeText } from '../../io/files.js'
+import type { FittedModel } from '../../models/synthesizer.js'
+import { type Description, describeModel, inspect, parseModel, renderGraph, renderInspection } from '../../node.js'
+import { graphFormats } from '../../report/graph/index.js'
+import type { InspectFlags } from '../flags.js'
+import { readOptions } from '../input.js'
+
+/** Prints what is in a file: the columns of a table, or the parts of a model. */
+export async function inspectFile(path: string, flags: InspectFlags): Promise<void> {
+  const model = path.endsWith('.json') ? await modelIn(path) : null
+  if (flags.graph !== undefined) return writeGraph(path, model, flags.graph)
+  if (model) {
+    const description = describeModel(model)
+    process.stdout.write(
+      flags.json ? `${JSON.stringify({ ...description, schema: model.schema }, null, 1)}\n` : renderDescription(path, description),
+    )
+    return
+  }
+  const { roles, kinds, ...options } = await readOptions(flags)
+  const { raw, facts } = await readRaw(path, options)
+  const inspection = inspect(raw, facts.notes, { dialect: facts.dialect, overrides: kinds, roles })
+  process.stdout.write(flags.json ? `${JSON.stringify(inspection, null, 1)}\n` : `${renderInspection(inspection)}\n`)
+}
+
+/** Writes the network of a model in the format that the file name says. */
+async function writeGraph(path: string, model: FittedModel | null, output: string): Promise<void> {
+  if (!model)
+    throw new OptionError('--graph', `shows a model, and ${path} is none; fit one first: rowsmith fit ${path} -m bayesian-network`)
+  const format = graphFormats.find((name) => output.toLowerCase().endsWith(`.${name}`))
+  if (!format) throw new OptionError('--graph', `writes .svg, .dot or .json (got ${output}); name the file so`)
+  const { graph } = describeModel(model)
+  if (!graph) {
+    throw new OptionError(
+      '--graph',
+      `${model.model} is no network of the columns; fit a bayesian-network, or see its dependences with inspect`,
+    )
+  }
+  await writeText(output, renderGraph(graph, format))
+}
+
+/** The model in a JSON file; null where it holds something else, such as rows. */
+async function modelIn(path: string): Promise<FittedModel | null> {
+  const text = await readText(path)
+  return /^\s*\{\s*"format"\s*:\s*"rowsmith-model"/.test(text.slice(0, 200)) ? parseModel(text, path) : null
+}
+
+/** A model as text: what it is, what it found, what its file gives away. */
+function renderDescription(path: string, { summary, reveals, parameters, dependences = [] }: Description): string {
+  const width = Math.max(...parameters.map(([name]) => name.length))
+  const lines = [path, `  ${summary}`, '', ...parameters.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`)]
+  if (dependences.length > 0) {
+    lines.push('', '  Strongest dependences')
+    for (const { a, b, strength } of dependences.slice(0, 10)) lines.push(`    ${strength.toFixed(2).padStart(5)}  ${a} and ${b}`)
+  }
+  lines.push('', `  What the file gives away: ${reveals}`)
+  return `${lines.join('\n')}\n`
+}

@@ -1,0 +1,55 @@
+import type { z } from 'zod'
+import { metricsOfSet } from '../../evaluate/metrics/select.js'
+import { privateModels } from '../../models/index.js'
+import type { Synthesizer } from '../../models/synthesizer.js'
+import { completeness, metricSets, metrics, models } from '../../node.js'
+
+/** Prints every model with what it is and the options it takes. */
+export function listModels(): void {
+  for (const model of [...models, ...privateModels]) {
+    process.stdout.write(`${model.name}\n  ${model.summary}\n${privacyInWords(model)}`)
+    for (const { name, value, description } of describeOptions(model.options))
+      process.stdout.write(`    -O ${name}=${value}  ${description}\n`)
+    process.stdout.write('\n')
+  }
+}
+
+function privacyInWords({ private: method }: Synthesizer): string {
+  if (!method) return ''
+  return `  ${method.required ? 'needs a privacy budget: --epsilon' : 'can be fitted with differential privacy: --epsilon'}\n`
+}
+
+/** Prints every metric with its place on the spectrum and its plain meaning, and then the sets to choose from. */
+export function listMetrics(): void {
+  for (const { name, level, basis, goal, range, cost, sets, mostRows, plain, needs } of metrics) {
+    const wants = needs.length > 0 ? `, needs ${needs.join(' and ')}` : ''
+    const rows = mostRows === undefined ? '' : `, ${mostRows.toLocaleString('en')} rows at most`
+    const set = sets ? sets.join(' and ') : cost
+    process.stdout.write(`${name}\n  ${level}, ${basis}, ${goal} from ${range[0]} to ${range[1]}, ${set}${rows}${wants}\n  ${plain}\n\n`)
+  }
+  process.stdout.write('Sets for --metrics\n')
+  for (const set of metricSets()) {
+    const held = metricsOfSet(set) ?? []
+    const { warning } = completeness(held)
+    process.stdout.write(`  ${set}: ${held.map(({ name }) => name).join(', ')}\n${warning ? `    ${warning}\n` : ''}`)
+  }
+}
+
+interface OptionHelp {
+  readonly name: string
+  /** The default, and what else there is to choose from. */
+  readonly value: string
+  readonly description: string
+}
+
+/** The options of a zod object, as help shows them. */
+function describeOptions(options: z.ZodType): OptionHelp[] {
+  const { shape = {} } = options as unknown as { shape?: Record<string, z.ZodType> }
+  return Object.entries(shape).map(([name, option]) => {
+    const fallback = option.safeParse(undefined)
+    const inner = (option as unknown as { unwrap?: () => { options?: readonly unknown[] } }).unwrap?.()
+    const choices = inner?.options?.filter((choice) => typeof choice === 'string' && choice !== fallback.data)
+    const others = choices && choices.length > 0 ? ` (or ${choices.join(', ')})` : ''
+    return { name, value: `${fallback.success ? String(fallback.data) : '...'}${others}`, description: option.description ?? '' }
+  })
+}

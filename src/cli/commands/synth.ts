@@ -1,0 +1,82 @@
+import { fitModel } from '../../models/shell/fit.js'
+import type { FittedModel, Pool } from '../../models/synthesizer.js'
+import { writeModel, writeTables } from '../../node-files.js'
+import { sampleBlocks } from '../../pipeline/jobs/sample.js'
+import { auditedOptions } from '../audit.js'
+import type { SynthFlags } from '../flags.js'
+import { readRows } from '../input.js'
+import { cleanUpOnInterrupt } from '../interrupt.js'
+import { withPool } from '../pool.js'
+import { fileName, withReport } from '../report.js'
+import { createStatus, type Status } from '../status.js'
+import { privacyOf } from './privacy/budget.js'
+import { fitWithBudget, sayPrivateFit } from './privacy/fit.js'
+
+/** Fits, samples and, if asked, judges: the newcomer's command. */
+export async function synth(path: string, flags: SynthFlags): Promise<void> {
+  cleanUpOnInterrupt()
+  const privacy = privacyOf(flags)
+  const status = createStatus(flags.quiet)
+  status.update(0, `reading ${path}`)
+  if (!privacy) return synthOpenly(path, flags, status)
+  const model = await fitWithBudget(path, { ...flags, format: undefined }, privacy, status)
+  if (flags.save) await writeModel(flags.save, model)
+  const rows = flags.rows ?? model.provenance.rows
+  await withPool(flags.threads, (pool) => deliver(model, rows, flags, pool, status))
+  sayPrivateFit(model, `${rows.toLocaleString('en')} synthetic rows are in ${placeOf(flags.output)}`, status)
+}
+
+async function synthOpenly(path: string, flags: SynthFlags, status: Status): Promise<void> {
+  const { table, schema } = await readRows(path, { ...flags, format: undefined })
+  const rows = flags.rows ?? table.rows
+  await withReport(flags.report, (write) =>
+    withPool(flags.threads, async (pool) => {
+      const asked = {
+        model: flags.model,
+        options: flags.option,
+        seed: flags.seed,
+        conditionOn: flags.conditionOn,
+        pool,
+        progress: status.update,
+      }
+      const options = flags.audit ? await auditedOptions(table, schema, asked, status) : asked
+      const model = await fitModel(table, schema, options)
+      if (flags.save) await writeModel(flags.save, model)
+      if (flags.report) {
+        const { evaluateByHoldout } = await import('../../pipeline/holdout/evaluate-by-holdout.js')
+        const { evaluation, note, nearness } = await evaluateByHoldout(table, schema, {
+          ...options,
+          ...(flags.metrics ? { metrics: flags.metrics } : {}),
+        })
+        await write({ title: fileName(path), model, evaluation, note, nearness: [nearness] })
+        status.say(note)
+      }
+      await deliver(model, rows, flags, pool, status)
+    }),
+  )
+  status.say(summary(path, table.rows, rows, flags))
+}
+
+async function deliver(
+  model: FittedModel,
+  rows: number,
+  { seed, where, output, format }: SynthFlags,
+  pool: Pool,
+  status: Status,
+): Promise<void> {
+  const progress = status.update
+  try {
+    await writeTables(output, sampleBlocks(model, 0, rows, { seed, where, pool, progress, note: status.say }), model.schema, { format })
+  } finally {
+    status.clear()
+  }
+}
+
+function summary(path: string, learned: number, written: number, { model, output, report }: SynthFlags): string {
+  const judged = report ? `; report in ${report}` : ''
+  return `${model} learned ${learned.toLocaleString('en')} rows of ${path} and wrote ${written.toLocaleString('en')} synthetic rows to ${placeOf(output)}${judged}`
+}
+
+function placeOf(output: string): string {
+  return output === '-' ? 'standard output' : output
+}

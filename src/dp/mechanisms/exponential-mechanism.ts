@@ -1,0 +1,23 @@
+import type { Rational } from '../accounting/rational.js'
+import { bernoulliExpBig } from './bernoulli-exp.js'
+import type { Bits } from './bits.js'
+import { uniformBelow } from './uniform.js'
+
+/**
+ * An index i with probability proportional to exp(epsilon scores[i] / (2 sensitivity)), exactly. Scores are whole numbers that one
+ * privacy unit moves by `sensitivity` at most, up or down. Costs (1 / 4) epsilon^2 / 2 of zCDP.
+ * @see Cesar, Rogers, 2021, Bounding, Concentrating, and Truncating
+ */
+export function exponentialMechanism(bits: Bits, scores: ArrayLike<number>, sensitivity: number, epsilon: Rational): number {
+  if (scores.length === 0) throw new RangeError('there is nothing to choose from')
+  let most = Number.NEGATIVE_INFINITY
+  for (let i = 0; i < scores.length; i++) {
+    if (!Number.isSafeInteger(scores[i])) throw new RangeError('scores are whole numbers')
+    if ((scores[i] as number) > most) most = scores[i] as number
+  }
+  const divisor = 2n * BigInt(sensitivity) * epsilon.denominator
+  for (;;) {
+    const i = uniformBelow(bits, scores.length)
+    if (bernoulliExpBig(bits, BigInt(most - (scores[i] as number)) * epsilon.numerator, divisor)) return i
+  }
+}

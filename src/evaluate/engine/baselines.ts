@@ -1,0 +1,108 @@
+import type { Rng } from '../../random/rng.js'
+import { lowerBound } from '../../stats/order/sorted.js'
+import { type Column, isNumberColumn } from '../../table/column.js'
+import type { ColumnSchema } from '../../table/schema.js'
+import { Table } from '../../table/table.js'
+import type { Baseline } from '../evaluation.js'
+import type { Metric, MetricInput } from '../metric.js'
+import { drawPositions } from '../tables/align.js'
+import type { Coding } from '../tables/common-scale.js'
+import { Drawn } from '../tables/random-rows.js'
+import type { Sizes } from './prepare.js'
+
+/** One draw of the baselines, at any number of rows; each is scored by the code that scores synthetic rows. */
+export interface BaselineDraw {
+  half(rows: number, three: boolean): MetricInput
+  permuted(rows: number, three: boolean): MetricInput
+  uniform(rows: number, three: boolean): MetricInput
+}
+
+/**
+ * One draw of the baselines out of all real rows, which are more than `2 * sizes.pair` and, for comparisons of three tables,
+ * `3 * sizes.triple`. No row is in two tables of a comparison.
+ * - half, the ceiling: real rows against other real rows. Nothing that is drawn from the true distribution scores better.
+ * - permuted, a floor: as half, but each column of the rows handed in as synthetic is permuted by itself. What a model of perfect
+ *   single columns scores that knows nothing of how they go together.
+ * - uniform, a floor for single columns: levels and ranges drawn evenly; columns that may have missing values have them half the time.
+ * Metrics of what is possible, which evenly drawn rows satisfy best of all, have the worst possible score for a floor instead.
+ */
+export function drawBaselines(pool: Table, columns: readonly ColumnSchema[], sizes: Sizes, coding: Coding, rng: Rng): BaselineDraw {
+  const positions = drawPositions(pool.rows, pool.rows, rng.split(0))
+  const drawn = (from: number, to: number) => new Drawn(pool, positions.subarray(from, to), coding)
+  const compared = drawn(0, sizes.pair)
+  // From the other end, so that the rows between the first and the last few are left for a third table.
+  const other = new Drawn(pool, positions.slice(pool.rows - sizes.pair).reverse(), coding)
+  const third = drawn(sizes.triple, 2 * sizes.triple)
+  const against = (synthetic: Table, rows: number, three: boolean): MetricInput =>
+    three ? { training: third.first(rows), holdout: compared.first(rows), synthetic } : { training: compared.first(rows), synthetic }
+  const permuted = once((rows) => permuteColumns(other.first(rows), coding, rng.split(1)))
+  const uniform = once((rows) => uniformRows(pool, columns, rows, coding, rng.split(2)))
+  return {
+    half: (rows, three) => against(other.first(rows), rows, three),
+    permuted: (rows, three) => against(permuted(rows), rows, three),
+    uniform: (rows, three) => against(uniform(rows), rows, three),
+  }
+}
+
+/** The function, but each table is made once. */
+function once(make: (rows: number) => Table): (rows: number) => Table {
+  const made = new Map<number, Table>()
+  return (rows) => {
+    const table = made.get(rows) ?? make(rows)
+    made.set(rows, table)
+    return table
+  }
+}
+
+/** The table with every column permuted by itself: single columns stay exactly as they are, all dependence is gone. */
+export function permuteColumns(table: Table, coding: Coding, rng: Rng): Table {
+  return coding.take(table, (index) => drawPositions(table.rows, table.rows, rng.split(index)), table.rows)
+}
+
+/** Rows drawn evenly over the levels and ranges that occur in `real`; missing half the time where the schema or the rows know missing values. */
+export function uniformRows(real: Table, columns: readonly ColumnSchema[], rows: number, coding: Coding, rng: Rng): Table {
+  const drawn = real.columns.map((column, index) => {
+    const draw = evenDraw(column, coding, rng.split(index))
+    const missing = columns[index]?.nullable === true || (coding.counts(column).at(-1) as number) > 0
+    const coin = rng.split(index, 0)
+    return coding.column(
+      column,
+      Int32Array.from({ length: rows }, () => (missing && coin.uniform() < 0.5 ? -1 : draw())),
+    )
+  })
+  return new Table(drawn, rows)
+}
+
+/** Codes of levels that occur, all equally likely, or of numbers anywhere between the least and the greatest, as near as the scale has them. */
+function evenDraw(column: Column, coding: Coding, rng: Rng): () => number {
+  const counts = coding.counts(column)
+  const occurring: number[] = []
+  for (let code = 0; code < counts.length - 1; code++) if ((counts[code] as number) > 0) occurring.push(code)
+  const first = occurring[0]
+  const last = occurring.at(-1)
+  if (first === undefined || last === undefined) return () => -1
+  if (!isNumberColumn(column)) return () => occurring[rng.integer(occurring.length)] as number
+  const scale = coding.scale(column.name)
+  const low = scale[first] as number
+  const high = scale[last] as number
+  return () => {
+    const share = rng.uniform()
+    // Not low + share * (high - low): that width may be infinite.
+    return lowerBound(scale, low * (1 - share) + high * share, first, last)
+  }
+}
+
+/** The floor of a metric that has no rows to show for it: the end of its range. */
+export function worstBaseline({ goal, range }: Pick<Metric, 'goal' | 'range'>): Baseline {
+  return { name: 'worst', value: goal === 'maximize' ? range[0] : range[1], sd: 0, n: 0 }
+}
+
+/** Mean and spread of the scores of one baseline; no value where a draw has none. */
+export function summarizeBaseline(name: Baseline['name'], values: readonly (number | null)[]): Baseline {
+  const known = values.filter((value) => value !== null)
+  const n = known.length
+  if (n === 0 || n < values.length) return { name, value: null, sd: null, n: 0 }
+  const mean = known.reduce((sum, value) => sum + value, 0) / n
+  const squares = known.reduce((sum, value) => sum + (value - mean) ** 2, 0)
+  return { name, value: mean, sd: n > 1 ? Math.sqrt(squares / (n - 1)) : null, n }
+}

@@ -1,0 +1,155 @@
+import { createRng } from '../../random/rng.js'
+import { Table } from '../../table/table.js'
+import { comparedColumns, createMemo } from '../context.js'
+import type { Metric, MetricContext, MetricInput } from '../metric.js'
+import { drawSequenceBaselines, type SequenceDraw } from '../metrics/sequence/draws.js'
+import { plainSequences, type SequenceSide, sequenceSideOf } from '../metrics/sequence/side.js'
+import { alignTables, drawPositions } from '../tables/align.js'
+import { Coding } from '../tables/common-scale.js'
+import { Drawn } from '../tables/random-rows.js'
+import { type BaselineDraw, drawBaselines } from './baselines.js'
+import { poolOf } from './prepare.js'
+import { scoresFloor } from './schedule.js'
+import type { Candidate, PlainTable, ScoreJob, ScoreUnit } from './score-job.js'
+
+/** The comparisons of one unit: what a metric is to score, with the context that they share. */
+export interface Comparisons {
+  readonly context: MetricContext
+  inputsFor(metric: Metric): readonly (readonly [Candidate, MetricInput])[]
+}
+
+/** Real rows, and for one synthetic table these, with common levels and codes. */
+export interface Side {
+  readonly coding: Coding
+  /** All real rows. */
+  readonly pool: Table
+  readonly synthetic: Table | null
+  /** The training rows as they are. */
+  readonly real: Table
+  /** The real rows that are compared with, the training rows, and the synthetic ones, in random order. */
+  readonly reference: Drawn
+  readonly training: Drawn
+  readonly made: Drawn | null
+  /** Null where there is none to compare with. */
+  readonly sequences: SequenceSide | null
+}
+
+/** Rows of each table that a metric gets. */
+export function rowsFor(metric: Metric, { sizes, holdout }: Pick<ScoreJob, 'sizes' | 'holdout'>): number {
+  const size = ofThree(metric, holdout !== null) ? sizes.triple : sizes.pair
+  return Math.min(size, metric.mostRows ?? size)
+}
+
+/**
+ * True where a metric gets its tables as they are and baselines would have other sizes: a score changes with the number of rows, so they
+ * couldn't be compared.
+ */
+export function sizesApart(metric: Metric, job: ScoreJob, synthetic: number): boolean {
+  const rows = rowsFor(metric, job)
+  return metric.asGiven === true && (job.training.rows !== rows || job.synthetics[synthetic]?.table.rows !== rows)
+}
+
+/** True where a metric compares training, holdout and synthetic rows, false where only two of them. */
+export function ofThree(metric: Metric, hasHoldout: boolean): boolean {
+  return hasHoldout && (metric.readsTraining === true || metric.needs.includes('holdout'))
+}
+
+/**
+ * The tables of one side. Baselines are on a side without synthetic rows, so that they are the same for every synthetic table; each
+ * draw is keyed, so that none depends on which others are made.
+ */
+export function sideOf(job: ScoreJob, synthetic: number | null): Side {
+  const columns = comparedColumns(job.schema)
+  const made = synthetic === null ? [] : [job.synthetics[synthetic]?.table as PlainTable]
+  const plain = [...made, job.training, ...(job.holdout ? [job.holdout] : [])]
+  const sequences = plainSequences(job, synthetic)
+  const aligned = alignTables(
+    [...plain, ...sequences.map(({ table }) => table)].map((table) => new Table(table.columns, table.rows)),
+    columns,
+  )
+  const tables = aligned.slice(0, plain.length)
+  const inLine = aligned.slice(plain.length)
+  const [training, holdout] = (made.length > 0 ? tables.slice(1) : tables) as [Table, Table | undefined]
+  const rows = made.length > 0 ? (tables[0] as Table) : null
+  const pool = poolOf({ training, holdout: holdout ?? null })
+  const coding = new Coding([pool, ...(rows ? [rows] : []), ...inLine])
+  const draw = (table: Table, stream: number) =>
+    new Drawn(table, drawPositions(table.rows, job.sizes.pair, createRng(job.seed, 0, 1, stream)), coding)
+  return {
+    ...{ coding, pool, synthetic: rows, real: training },
+    reference: draw(holdout ?? training, 1),
+    // Without a holdout the training rows are what is compared with, and the copy is a copy of those.
+    training: draw(training, holdout ? 2 : 1),
+    made: rows && draw(rows, 0),
+    sequences: sequenceSideOf(job, synthetic, inLine, coding),
+  }
+}
+
+/** Streams of random numbers for metrics: one for the comparisons with the tables as they are, one for each draw. */
+const metricStream = 1
+const drawStream = 2
+const sequenceStream = 3
+
+export function comparisonsOf(job: ScoreJob, { side: kind, index }: Pick<ScoreUnit, 'side' | 'index'>, side: Side): Comparisons {
+  const made = kind === 'synthetic' ? job.synthetics[index] : undefined
+  const maker = made?.maker
+  const context: MetricContext = {
+    schema: job.schema,
+    columns: comparedColumns(job.schema),
+    rng: createRng(job.seed, metricStream, kind === 'draw' ? index + 1 : 0),
+    memo: createMemo(),
+    coding: side.coding,
+    uniqueKeys: (made ?? job).uniqueKeys,
+    ...(maker === undefined ? {} : { maker }),
+    ...(kind === 'synthetic' ? {} : { unjudged: true }),
+  }
+  if (kind !== 'draw') {
+    const candidate = kind === 'copy' ? 'copy' : 'synthetic'
+    return { context, inputsFor: (metric) => [[candidate, tablesFor(metric, job, side, candidate)]] }
+  }
+  const draw = drawBaselines(side.pool, context.columns, job.sizes, side.coding, createRng(job.seed, drawStream, index))
+  const sequences = side.sequences
+    ? drawSequenceBaselines(side.sequences.pool, context.columns, side.coding, createRng(job.seed, sequenceStream, index))
+    : null
+  return { context, inputsFor: (metric) => drawnFor(metric, job, { draw, sequences }, index) }
+}
+
+function tablesFor(metric: Metric, job: ScoreJob, side: Side, candidate: 'synthetic' | 'copy'): MetricInput {
+  if (metric.asGiven) {
+    const { columns, rows } = side.real
+    return { training: side.real, synthetic: candidate === 'synthetic' && side.synthetic ? side.synthetic : new Table(columns, rows) }
+  }
+  const rows = rowsFor(metric, job)
+  const training = side.training.first(rows)
+  const synthetic = candidate === 'synthetic' && side.made ? side.made.first(rows) : new Table(training.columns, training.rows)
+  const reference = side.reference.first(rows)
+  const sequences = pairOf(metric, side.sequences, candidate)
+  return ofThree(metric, job.holdout !== null)
+    ? { training, holdout: reference, synthetic, ...sequences }
+    : { training: reference, synthetic, ...sequences }
+}
+
+/** The sequences to compare, for a metric that asks for them. */
+function pairOf(metric: Metric, side: SequenceSide | null, candidate: 'synthetic' | 'copy'): Pick<MetricInput, 'sequences'> {
+  const made = candidate === 'copy' ? side?.training : side?.made
+  return side && made && metric.needs.includes('sequence-key') ? { sequences: { real: side.reference, synthetic: made } } : {}
+}
+
+/** One draw of the baselines, of rows and of sequences. */
+interface Draws {
+  readonly draw: BaselineDraw
+  readonly sequences: SequenceDraw | null
+}
+
+/** Real rows in every draw, the metric's floor in as many as it scores, and in the first draw what else would do for a floor. */
+function drawnFor(metric: Metric, job: ScoreJob, { draw, sequences }: Draws, index: number): [Candidate, MetricInput][] {
+  const rows = rowsFor(metric, job)
+  const three = ofThree(metric, job.holdout !== null)
+  const floors = (['permuted', 'uniform'] as const).filter((name) => index === 0 || (name === metric.floor && scoresFloor(metric, index)))
+  const given = (name: 'half' | (typeof floors)[number]): [Candidate, MetricInput] => {
+    const input = draw[name](rows, three)
+    if (!sequences || !metric.needs.includes('sequence-key')) return [name, input]
+    return [name, { ...input, sequences: { real: sequences.reference, synthetic: sequences[name]() } }]
+  }
+  return [given('half'), ...floors.map(given)]
+}

@@ -1,0 +1,95 @@
+import type { Pool, Progress } from '../../learn/pool.js'
+import { createRng } from '../../random/rng.js'
+import { isModelled, type Schema } from '../../table/schema.js'
+import { comparedColumns } from '../context.js'
+import type { Comparison, Evaluation } from '../evaluation.js'
+import type { Metric, MetricInput } from '../metric.js'
+import { type MetricSelection, selectMetrics } from '../metrics/select.js'
+import { completeness } from '../summary/completeness.js'
+import { ofThree, rowsFor, sizesApart } from './comparisons.js'
+import { evaluationOf } from './evaluation-of.js'
+import { evaluationKey, type KeptScores } from './kept-scores.js'
+import { prepareJob, type RealTables, type SyntheticTable } from './prepare.js'
+import { Bench, runUnits } from './run-units.js'
+import { drawsFor, drawsOf, type Plan } from './schedule.js'
+import { ScoreBook } from './score-book.js'
+import type { ScoreJob } from './score-job.js'
+
+export interface EvaluateOptions {
+  /** What the columns are; all tables are read with it. */
+  readonly schema: Schema
+  /** Names of sets, levels or metrics, or metrics of one's own; the `standard` set without. */
+  readonly metrics?: MetricSelection
+  readonly seed?: number
+  /** Seconds. Metrics are computed in order of cost; those whose turn hasn't come by then are left out, and say so. */
+  readonly budget?: number
+  /** Takes the key of the evaluation and gives what an earlier run of it has scored, and where to keep what this one does. */
+  readonly resume?: (key: string) => Promise<KeptScores>
+  /** True: the evaluation tells how long each metric took, which is the one thing in it that varies from run to run. */
+  readonly timings?: boolean
+  /** Threads to work on; no number depends on them. */
+  readonly pool?: Pool
+  readonly signal?: AbortSignal
+  readonly progress?: Progress
+}
+
+/**
+ * How well synthetic rows stand for real ones, along the spectrum from missing values to whole rows, each score between what other
+ * real rows reach and what rows without that structure reach. Synthetic rows are compared with the holdout, real rows that the model
+ * never saw, or for want of it with the training rows. The result depends on the content of the tables and the seed, not on the order
+ * of rows or columns, nor on which other metrics are computed.
+ * @see Yang et al., 2024, Structured Evaluation of Synthetic Tabular Data
+ */
+export async function evaluate(tables: MetricInput, options: EvaluateOptions & Omit<SyntheticTable, 'table'>): Promise<Evaluation> {
+  const { training, holdout, synthetic } = tables
+  const { name, maker, ...others } = options
+  const made: SyntheticTable = { table: synthetic, ...(name === undefined ? {} : { name }), ...(maker === undefined ? {} : { maker }) }
+  const { evaluations } = await evaluateMany(holdout ? { training, holdout } : { training }, [made], others)
+  return evaluations[0] as Evaluation
+}
+
+/**
+ * Several synthetic tables, all compared with the same real rows at the same size, between the same baselines. As `evaluate`, but the
+ * size is that of the smallest table.
+ */
+export async function evaluateMany(real: RealTables, synthetics: readonly SyntheticTable[], options: EvaluateOptions): Promise<Comparison> {
+  const { schema, seed = 0, signal, progress = () => {}, budget, timings = false } = options
+  const metrics = selectMetrics(options.metrics)
+  const start = performance.now()
+  signal?.throwIfAborted()
+  progress(0, 'scoring')
+  const job = prepareJob(real, synthetics, schema, seed, createRng(seed, 0))
+  const plan = { metrics, synthetics: synthetics.length, draws: drawsIn(job) }
+  const book = new ScoreBook()
+  const bench = new Bench(job)
+  const pool = worthThreads(job, plan) ? options.pool : undefined
+  const kept = await options.resume?.(evaluationKey(job))
+  const leftOut = await runUnits(job, plan, book, bench, { pool, signal, budget, progress, kept })
+  const evaluations = synthetics.map((synthetic, index) => {
+    const took = timings ? { total: Math.round(performance.now() - start), metrics: book.milliseconds } : null
+    return evaluationOf({ job, real, synthetic, index, metrics, book, leftOut, budget: budget ?? null, timings: took }, bench)
+  })
+  progress(1, 'scored')
+  return { format: 'rowsmith-comparison', version: 1, completeness: completeness(metrics), evaluations }
+}
+
+/** Draws of the baselines per metric; none where there are too few real rows for the comparison. */
+function drawsIn(job: ScoreJob): (metric: Metric) => number {
+  const draws = drawsFor(job.sizes.pair, comparedColumns(job.schema).length)
+  const real = job.training.rows + (job.holdout?.rows ?? 0)
+  return (metric) => {
+    if (job.synthetics.every((_, index) => sizesApart(metric, job, index))) return 0
+    const three = ofThree(metric, job.holdout !== null)
+    const taken = three ? 3 * job.sizes.triple : 2 * job.sizes.pair
+    return rowsFor(metric, job) === 0 || real < Math.max(2, taken) ? 0 : drawsOf(metric, draws)
+  }
+}
+
+/** Cells to compare below which threads take longer to start than to be of use. */
+const fewCells = 6e7
+
+function worthThreads(job: ScoreJob, { metrics, draws }: Plan): boolean {
+  const columns = job.schema.columns.filter(isModelled).length
+  const cells = metrics.reduce((sum, metric) => sum + rowsFor(metric, job) * (1 + draws(metric)), 0) * columns
+  return cells > fewCells || metrics.some(({ cost }) => cost !== 'fast')
+}

@@ -1,0 +1,136 @@
+import { isModelled, type Schema } from '../../table/schema.js'
+import type { Table } from '../../table/table.js'
+import { version } from '../../version.js'
+import type { Evaluation, Judged, PairMatrices, Timings } from '../evaluation.js'
+import type { Metric, MetricContext, MetricInput } from '../metric.js'
+import { associations } from '../metrics/pairwise/association.js'
+import { similarities } from '../metrics/pairwise/contingency.js'
+import { referenceOf } from '../metrics/results.js'
+import { shortcomingsOf } from '../shortcomings/index.js'
+import { summarizeColumn } from '../summary/column-summary.js'
+import { completeness } from '../summary/completeness.js'
+import { linesOf } from '../verdicts/lines.js'
+import type { RealTables, SyntheticTable } from './prepare.js'
+import type { Bench } from './run-units.js'
+import type { ScoreBook } from './score-book.js'
+import { scoreEntry } from './score-entry.js'
+import type { ScoreJob } from './score-job.js'
+
+/** What came of an evaluation, before it is put together. */
+export interface Outcome {
+  readonly job: ScoreJob
+  readonly real: RealTables
+  readonly synthetic: SyntheticTable
+  /** Place of the synthetic table among all. */
+  readonly index: number
+  readonly metrics: readonly Metric[]
+  readonly book: ScoreBook
+  /** Metrics that the budget left no time for. */
+  readonly leftOut: readonly Metric[]
+  readonly budget: number | null
+  readonly timings: Timings | null
+}
+
+/** The evaluation of one synthetic table. */
+export function evaluationOf(outcome: Outcome, bench: Bench): Evaluation {
+  const { job, real, synthetic, metrics, timings, leftOut } = outcome
+  const { sequences } = bench.synthetic(outcome.index).side
+  const scores = metrics.map((metric) => scoreEntry(metric, outcome, sequences))
+  const scored = metrics.filter((_, place) => scores[place]?.value !== null)
+  const judged: Judged = {
+    format: 'rowsmith-evaluation',
+    version: 1,
+    rowsmith: version,
+    seed: job.seed,
+    name: synthetic.name ?? null,
+    maker: synthetic.maker ?? null,
+    rows: {
+      training: real.training.rows,
+      synthetic: synthetic.table.rows,
+      holdout: real.holdout?.rows ?? null,
+      compared: job.sizes.pair,
+      comparedOfThree: job.holdout ? job.sizes.triple : null,
+    },
+    reference: job.holdout ? 'holdout' : 'training',
+    completeness: completeness(scored),
+    scores,
+    ...charts(outcome, bench),
+    leftOut: [...job.schema.columns.filter((column) => !isModelled(column)).map(leftOutOf), ...strangers(synthetic.table, job.schema)],
+    notes: notesOn(outcome, leftOut),
+    ...(timings ? { timings } : {}),
+  }
+  const shortcomings = shortcomingsOf(judged)
+  return { ...judged, shortcomings, lines: linesOf({ scores, shortcomings }) }
+}
+
+/** What charts are drawn from, columns in the schema's order. */
+function charts({ job, index }: Outcome, bench: Bench): Pick<Evaluation, 'columns' | 'pairs'> {
+  const { side, comparisons } = bench.synthetic(index)
+  const columns = job.schema.columns.filter(isModelled)
+  const made = side.synthetic as Table
+  const input: MetricInput = {
+    training: side.reference.first(job.sizes.pair),
+    synthetic: side.made?.first(job.sizes.pair) as Table,
+  }
+  return {
+    columns: columns.map((column) => summarizeColumn(column, side.pool, made, side.coding)),
+    pairs: pairMatrices(
+      columns.map(({ name }) => name),
+      input,
+      comparisons.context,
+    ),
+  }
+}
+
+function leftOutOf({ name, kind, role }: Schema['columns'][number]): Evaluation['leftOut'][number] {
+  if (kind === 'text') return { column: name, kind, reason: 'a text: its words are made up, not learned' }
+  if (role === 'sequence-key') return { column: name, kind, reason: 'it says which rows belong together, and is made anew' }
+  return { column: name, kind, reason: role === 'key' || kind === 'id' ? 'a key: made anew for every row' : 'not learned' }
+}
+
+/** Columns of the synthetic table that the schema doesn't have. */
+function strangers(table: Table, schema: Schema): Evaluation['leftOut'][number][] {
+  const known = new Set(schema.columns.map(({ name }) => name))
+  return table.columns
+    .filter(({ name }) => !known.has(name))
+    .map(({ name, kind }) => ({ column: name, kind, reason: 'only in the synthetic rows' }))
+}
+
+function notesOn({ job, real: { training, holdout }, synthetic, metrics, budget }: Outcome, leftOut: readonly Metric[]): string[] {
+  const notes: string[] = []
+  const size = job.sizes.pair
+  if (!holdout) {
+    notes.push(
+      'There is no holdout: synthetic rows are compared with the rows the model learned from, so a model that copies them scores best of all. Give rows it never saw to find out.',
+    )
+  }
+  const most = Math.min(synthetic.table.rows, (holdout ?? training).rows)
+  if (size < most && metrics.some(({ asGiven }) => !asGiven)) {
+    notes.push(
+      `Scores compare ${size} rows with ${size}, drawn at random out of ${most} or more, so that real rows could be scored against real rows at the same size.`,
+    )
+  }
+  if (size > 0 && size < 200) notes.push(`With ${size} rows on either side, scores are uncertain; look at the ceiling before you judge.`)
+  if (leftOut.length > 0) {
+    notes.push(`The budget of ${budget} s was spent before the turn of ${leftOut.map(({ title }) => title.toLowerCase()).join(', ')}.`)
+  }
+  return notes
+}
+
+/** Matrices over the columns named, in that order, for heat maps. */
+function pairMatrices(names: readonly string[], input: MetricInput, context: MetricContext): PairMatrices {
+  const size = context.columns.length
+  const places = names.map((name) => context.columns.findIndex((column) => column.name === name))
+  const inOrder = (matrix: Float64Array) => places.map((row) => places.map((column) => cell(matrix[row * size + column] as number)))
+  return {
+    columns: names,
+    real: inOrder(associations(referenceOf(input), context)),
+    synthetic: inOrder(associations(input.synthetic, context)),
+    similarity: inOrder(similarities(input, context)),
+  }
+}
+
+/** Four decimals are more than a colour shows. */
+function cell(value: number): number | null {
+  return Number.isNaN(value) ? null : Math.round(value * 10_000) / 10_000
+}

@@ -1,0 +1,94 @@
+import type { Rng } from '../../random/rng.js'
+import type { ColumnSchema, Schema } from '../../table/schema.js'
+import { concatTables, type Table } from '../../table/table.js'
+import { comparedColumns } from '../context.js'
+import { sequencesOf } from '../metrics/sequence/sequences.js'
+import { alignTables, drawPositions, inCanonicalOrder } from '../tables/align.js'
+import { type CalledTable, checkTables, uniqueKeysOf } from '../tables/check-tables.js'
+import type { ScoreJob } from './score-job.js'
+
+/** Comparing more rows than this changes no score by more than its last digits, and takes long. */
+const mostRows = 50_000
+
+/** Real rows; the holdout are those that the synthesizer never saw. */
+export interface RealTables {
+  readonly training: Table
+  readonly holdout?: Table
+}
+
+/** Synthetic rows, and who made them. */
+export interface SyntheticTable {
+  readonly table: Table
+  /** What to call them: a file, a model. */
+  readonly name?: string
+  /** The model that made them, by its name in `rowsmith models`. */
+  readonly maker?: string
+}
+
+/**
+ * All that scoring needs, as plain data: the compared columns of each table, by name, in an order of rows that follows from their
+ * content, cut to what is worth comparing; and the sizes of the comparisons.
+ */
+export function prepareJob(
+  { training, holdout }: RealTables,
+  synthetics: readonly SyntheticTable[],
+  schema: Schema,
+  seed: number,
+  rng: Rng,
+): ScoreJob {
+  const columns = comparedColumns(schema)
+  checkTables(called(training, holdout, synthetics), columns)
+  const real = tidy(holdout ? [training, holdout] : [training], columns, [rng.split(0, 1), rng.split(0, 2)])
+  const made = synthetics.map(({ table, maker }) => ({
+    ...{ table: tidy([table], columns, [rng.split(0, 0)])[0] as Table, maker },
+    sequences: sequencesOf(table, schema, columns),
+    uniqueKeys: uniqueKeysOf(table, schema),
+  }))
+  const sequences = (holdout ? [training, holdout] : [training]).map((table) => sequencesOf(table, schema, columns))
+  const sizes = sizesOf(
+    made.map(({ table }) => table.rows),
+    real.map((table) => table.rows),
+  )
+  return {
+    ...{ schema, seed, training: real[0] as Table, holdout: real[1] ?? null, synthetics: made, sizes },
+    sequences: sequences.every((found) => found !== null) ? sequences : [],
+    uniqueKeys: uniqueKeysOf(training, schema),
+  }
+}
+
+function called(training: Table, holdout: Table | undefined, synthetics: readonly SyntheticTable[]): CalledTable[] {
+  const made = synthetics.map(({ table, name }) => ({ called: name ?? 'the synthetic table', table }))
+  const real = [{ called: 'the real table', table: training }]
+  return [...real, ...(holdout ? [{ called: 'the holdout', table: holdout }] : []), ...made]
+}
+
+function tidy(tables: readonly Table[], columns: readonly ColumnSchema[], rngs: readonly Rng[]): Table[] {
+  return alignTables(tables, columns).map((table, index) => cut(inCanonicalOrder(table), 2 * mostRows, rngs[index] as Rng))
+}
+
+function cut(table: Table, rows: number, rng: Rng): Table {
+  return table.rows <= rows ? table : table.take(drawPositions(table.rows, rows, rng))
+}
+
+/** Rows on either side of a comparison of two tables, and in each table of a comparison of three. */
+export interface Sizes {
+  readonly pair: number
+  readonly triple: number
+}
+
+/**
+ * The greatest sizes at which real rows can be compared with other real rows just as synthetic ones are: half of all real rows on
+ * either side, or a third in each of three tables; never more than the smallest table has, but for synthetic tables without any rows.
+ */
+function sizesOf(synthetic: readonly number[], [training = 0, holdout]: readonly number[]): Sizes {
+  const all = training + (holdout ?? 0)
+  const most = Math.min(mostRows, ...synthetic.filter((rows) => rows > 0))
+  const pair = Math.min(most, holdout ?? training, all < 2 ? all : Math.floor(all / 2))
+  const triple = Math.min(most, holdout ?? 0, training, Math.max(1, Math.floor(all / 3)))
+  return { pair, triple }
+}
+
+/** The real rows of a job, one after the other. */
+export function poolOf({ training, holdout }: { readonly training: Table; readonly holdout: Table | null }): Table {
+  return concatTables(holdout ? [training, holdout] : [training])
+}

@@ -1,0 +1,141 @@
+import type { Pool, Progress } from '../../learn/pool.js'
+import type { Metric } from '../metric.js'
+import { metrics as listed } from '../metrics/index.js'
+import { type Comparisons, comparisonsOf, type Side } from './comparisons.js'
+import type { KeptScores } from './kept-scores.js'
+import { type Plan, stepsOf, unitsOf } from './schedule.js'
+import type { ScoreBook } from './score-book.js'
+import type { Scored, ScoreJob, ScoreUnit } from './score-job.js'
+import { Sides, scoreMetric } from './score-unit.js'
+
+export interface RunOptions {
+  readonly pool?: Pool | undefined
+  readonly signal?: AbortSignal | undefined
+  readonly progress?: Progress | undefined
+  /** Seconds; what hasn't begun by then is left out. */
+  readonly budget?: number | undefined
+  /** What an earlier run has scored isn't scored again. */
+  readonly kept?: KeptScores | undefined
+}
+
+/** The comparisons with the synthetic tables that were made on this thread, for whoever draws charts from them. */
+export class Bench {
+  readonly #job: ScoreJob
+  readonly #sides: Sides
+  readonly #kept = new Map<number, { readonly side: Side; readonly comparisons: Comparisons }>()
+
+  constructor(job: ScoreJob) {
+    this.#job = job
+    this.#sides = new Sides(job)
+  }
+
+  synthetic(index: number): { readonly side: Side; readonly comparisons: Comparisons } {
+    let kept = this.#kept.get(index)
+    if (!kept) {
+      const unit = { side: 'synthetic', index } as const
+      const side = this.#sides.of(unit)
+      kept = { side, comparisons: comparisonsOf(this.#job, unit, side) }
+      this.#kept.set(index, kept)
+    }
+    return kept
+  }
+
+  comparisons(unit: ScoreUnit): Comparisons {
+    return unit.side === 'synthetic' ? this.synthetic(unit.index).comparisons : comparisonsOf(this.#job, unit, this.#sides.of(unit))
+  }
+}
+
+/**
+ * Scores everything in the plan and enters it in the book. Metrics of the list run on the pool where there is one, plug-ins in place;
+ * no result depends on it, nor on which other metrics are in the plan. Gives the metrics that the budget left no time for.
+ */
+export async function runUnits(job: ScoreJob, plan: Plan, book: ScoreBook, bench: Bench, options: RunOptions): Promise<readonly Metric[]> {
+  const { pool, signal, kept } = options
+  const enter = (scores: readonly Scored[]) => {
+    for (const scored of scores) book.add(scored)
+    kept?.keep(scores.filter(({ metric }) => listed.some(({ name }) => name === metric)))
+  }
+  for (const scored of kept?.scored ?? []) book.add(scored)
+  const parts = pool ? [plan.metrics.filter(isListed), plan.metrics.filter((metric) => !isListed(metric))] : [[], plan.metrics]
+  const clock = createClock(plan, options)
+  const [threaded, placed] = parts.map((metrics) => clock.units({ ...plan, metrics })) as [Iterable<ScoreUnit>, Iterable<ScoreUnit>]
+  if (pool && parts[0]?.length) {
+    for await (const results of pool.map<ScoreJob, ScoreUnit, Scored[]>('score-unit', job, threaded, signal)) {
+      enter(results)
+      clock.done(new Set(results.map(({ metric }) => metric)).size)
+    }
+  }
+  for (const unit of placed) await runInPlace(unit, plan.metrics, enter, bench, clock, signal)
+  return clock.leftOut
+}
+
+function isListed(metric: Metric): boolean {
+  return listed.includes(metric)
+}
+
+async function runInPlace(
+  unit: ScoreUnit,
+  metrics: readonly Metric[],
+  enter: (scores: readonly Scored[]) => void,
+  bench: Bench,
+  clock: Clock,
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const comparisons = bench.comparisons(unit)
+  for (const metric of metrics) {
+    if (!unit.metrics.includes(metric.name)) continue
+    await turn()
+    signal?.throwIfAborted()
+    const scores: Scored[] = []
+    for await (const scored of scoreMetric(metric, unit, comparisons)) scores.push(scored)
+    enter(scores)
+    clock.done(1)
+  }
+}
+
+/** Lets others have their turn: progress is drawn, an abort is heard. */
+function turn(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, 0))
+}
+
+interface Clock {
+  readonly leftOut: readonly Metric[]
+  /** The units of a plan, one after the other; with a budget, metric by metric until it is spent. */
+  units(plan: Plan): Iterable<ScoreUnit>
+  /** So many metrics of a unit are scored. */
+  done(count: number): void
+}
+
+function createClock(plan: Plan, { budget, progress, kept }: RunOptions): Clock {
+  const isOpen = openUnits(kept?.scored ?? [])
+  const start = performance.now()
+  const spent = () => (performance.now() - start) / 1000 / (budget ?? Number.POSITIVE_INFINITY)
+  const openOf = (part: Plan) => unitsOf(part).flatMap(isOpen)
+  const all = openOf(plan).reduce((sum, { metrics }) => sum + metrics.length, 0)
+  const leftOut: Metric[] = []
+  let count = 0
+  return {
+    leftOut,
+    *units(part) {
+      for (const metrics of budget === undefined ? [part.metrics] : stepsOf(part.metrics)) {
+        const units = openOf({ ...part, metrics })
+        if (spent() < 1) yield* units
+        else leftOut.push(...metrics.filter(({ name }) => units.some((unit) => unit.metrics.includes(name))))
+      }
+    },
+    done(more) {
+      count += more
+      progress?.(Math.min(0.99, Math.max(count / all, spent())), 'scoring')
+    },
+  }
+}
+
+/** Of a unit what isn't known yet: itself without the metrics that are scored, or nothing. */
+function openUnits(known: readonly Scored[]): (unit: ScoreUnit) => ScoreUnit[] {
+  const keyOf = (side: ScoreUnit['side'], index: number, metric: string) => JSON.stringify([side, index, metric])
+  const scored = new Set(known.map(({ side, index, metric }) => keyOf(side, index, metric)))
+  return (unit) => {
+    const metrics = unit.metrics.filter((metric) => !scored.has(keyOf(unit.side, unit.index, metric)))
+    return metrics.length === 0 ? [] : [{ ...unit, metrics }]
+  }
+}

@@ -1,0 +1,141 @@
+import type { Baseline, ScoreCurve, ScoreDetail, ScoreEntry } from '../evaluation.js'
+import type { Metric, MetricDetail, MetricResult } from '../metric.js'
+import type { SequenceSide } from '../metrics/sequence/side.js'
+import { evidenceOf, verdictOf } from '../verdicts/evidence.js'
+import { floorWords, intervalInflation, readingOf, skillOf, tailDegrees } from '../verdicts/reading.js'
+import { studentAbove } from '../verdicts/student-t.js'
+import type { Verdict } from '../verdicts/verdict.js'
+import { summarizeBaseline, worstBaseline } from './baselines.js'
+import { ofThree, rowsFor, sizesApart } from './comparisons.js'
+import type { Outcome } from './evaluation-of.js'
+
+/** The score of a synthetic table between its baselines. */
+export function scoreEntry(metric: Metric, outcome: Outcome, sequences: SequenceSide | null): ScoreEntry {
+  const { job, book, index } = outcome
+  const result = book.result(metric.name, 'synthetic', index) ?? notScored(outcome)
+  const halves = book.draws(metric.name, 'half')
+  const of = (name: Exclude<Baseline['name'], 'worst'>) =>
+    summarizeBaseline(
+      name,
+      book.draws(metric.name, name).map(({ value }) => value),
+    )
+  const [permuted, uniform, copy] = [of('permuted'), of('uniform'), of('copy')]
+  const ceiling = of('half')
+  const floor = { permuted, uniform, worst: worstBaseline(metric) }[metric.floor]
+  const apart = sizesApart(metric, job, index)
+  const skill = apart ? null : skillOf(result.value, ceiling, floor)
+  const details = withCeilings(result, halves, metric)
+  const own = result.p ?? null
+  const evidence = apart ? null : evidenceOf(metric, { value: result.value, ceiling }, own, details)
+  const verdict: Verdict =
+    apart && result.value !== null ? 'unsure' : verdictOf({ value: result.value, skill, ceiling, floor, evidence }, metric)
+  const { name, version = 1, title, family, level, plain, implies, necessity, basis, goal, range, missing, references } = metric
+  return {
+    metric: name,
+    ...{ version, title, family, level, plain, implies, necessity, basis, goal, range, missing, references },
+    value: result.value,
+    reason: result.reason ?? null,
+    error: result.value === null || apart ? null : ceiling.sd,
+    baselines: { ceiling, floor, copy, permuted, uniform },
+    skill: skill?.value ?? null,
+    skillInterval: skill?.interval ?? null,
+    p: own,
+    evidence,
+    verdict: apart && result.value !== null ? 'unsure' : verdictOf({ value: result.value, skill, ceiling, floor, evidence }, metric),
+    reading:
+      apart && result.value !== null
+        ? 'not read: no baseline of that size'
+        : readingOf(
+            result.value,
+            metric,
+            { ceiling, floor },
+            job.holdout && !metric.asGiven ? 'holdout' : 'training',
+            halves.length > 0,
+            verdict,
+          ),
+    rows: rowsOf(metric, job, sequences),
+    parts: result.parts ?? [],
+    curves: curvesOf(result, halves),
+    notes: [
+      ...(result.notes ?? []),
+      ...(result.value === null ? [] : sizeNote(metric, outcome, ceiling.sd)),
+      ...(skill === null && !apart && result.value !== null ? scaleNote(ceiling, floor) : []),
+    ],
+    details,
+  }
+}
+
+function notScored({ budget }: Outcome): MetricResult {
+  return { value: null, reason: `Left out: the budget of ${budget} s was spent before its turn.` }
+}
+
+function isOfSequences({ needs }: Metric): boolean {
+  return needs.includes('sequence-key')
+}
+
+/** Real rows that are compared: for a metric of sequences those that these have. */
+function rowsOf(metric: Metric, job: Outcome['job'], sequences: SequenceSide | null): number {
+  if (isOfSequences(metric)) return sequences?.reference.table.rows ?? 0
+  return metric.asGiven ? job.training.rows : rowsFor(metric, job)
+}
+
+/** That there is no scale to put the score on. */
+function scaleNote(ceiling: Baseline, floor: Baseline): string[] {
+  if (ceiling.value === null || floor.value === null) return []
+  return [`There is no skill: ${floorWords[floor.name]} score too near to real rows here, so that the scale would only stretch noise.`]
+}
+
+/** That fewer rows are compared than there are, and how much that leaves uncertain. */
+function sizeNote(metric: Metric, outcome: Outcome, error: number | null): string[] {
+  const { job, index } = outcome
+  // These say themselves how many sequences they compare.
+  if (isOfSequences(metric)) return []
+  const rows = rowsFor(metric, job)
+  const size = ofThree(metric, job.holdout !== null) ? job.sizes.triple : job.sizes.pair
+  if (metric.asGiven) {
+    const made = job.synthetics[index]?.table.rows as number
+    const all = `Compared are all ${job.training.rows} training rows with all ${made} synthetic ones, as the other program does`
+    return [sizesApart(metric, job, index) ? `${all}; there are too few real rows for baselines of that size.` : `${all}.`]
+  }
+  if (rows >= size) return []
+  const known = error === null ? '' : `; the score's standard error at that size is ${error.toPrecision(2)}`
+  return [`Compared are ${rows} rows of each table, drawn at random out of ${size}${known}.`]
+}
+
+/** Each curve beside that of real rows in the first draw. */
+function curvesOf({ curves = [] }: MetricResult, [half]: readonly MetricResult[]): ScoreCurve[] {
+  return curves.map((curve) => {
+    const real = half?.curves?.find(({ name }) => name === curve.name)
+    return { ...curve, ceiling: real ? { x: real.x, y: real.y } : null }
+  })
+}
+
+/**
+ * Each column's or pair's score beside the mean of what real rows score there, its spread, and how probable it is. Where the metric doesn't say
+ * that, by Student's t: a few draws may by chance be all alike, so that the spread is at least that of all details together, which is known from
+ * more of them.
+ */
+function withCeilings(result: MetricResult, halves: readonly MetricResult[], { goal }: Metric): ScoreDetail[] {
+  const values = new Map<string, number[]>()
+  for (const detail of halves.flatMap(({ details = [] }) => details)) {
+    if (detail.value === null) continue
+    const known = values.get(keyOf(detail))
+    if (known) known.push(detail.value)
+    else values.set(keyOf(detail), [detail.value])
+  }
+  const ceilings = (result.details ?? []).map((detail) => summarizeBaseline('half', values.get(keyOf(detail)) ?? []))
+  const spreads = ceilings.flatMap(({ sd }) => (sd === null ? [] : [sd ** 2]))
+  const pooled = Math.sqrt(spreads.reduce((sum, square) => sum + square, 0) / Math.max(1, spreads.length))
+  return (result.details ?? []).map((detail, i) => {
+    const ceiling = ceilings[i] as Baseline
+    const { value, sd } = ceiling
+    const known = detail.value !== null && value !== null && sd !== null
+    const below = known ? (goal === 'maximize' ? value - (detail.value as number) : (detail.value as number) - value) : 0
+    const error = Math.max(sd ?? 0, pooled) * intervalInflation * Math.sqrt(1 + 1 / Math.max(1, ceiling.n)) + 1e-9
+    return { ...detail, ceiling: value, ceilingSd: sd, p: detail.p ?? (known ? studentAbove(below / error, tailDegrees) : null) }
+  })
+}
+
+function keyOf({ columns, part }: MetricDetail): string {
+  return JSON.stringify([columns, part])
+}

@@ -1,0 +1,60 @@
+import type { Column } from '../../table/column.js'
+import type { Schema } from '../../table/schema.js'
+import type { MetricResult } from '../metric.js'
+import type { PlainSequences } from '../metrics/sequence/sequences.js'
+import type { UniqueKey } from '../tables/check-tables.js'
+import type { Sizes } from './prepare.js'
+
+/** A table as it travels between threads. */
+export interface PlainTable {
+  readonly rows: number
+  readonly columns: readonly Column[]
+}
+
+/** What all comparisons of an evaluation share. Plain data. */
+export interface ScoreJob {
+  readonly schema: Schema
+  readonly seed: number
+  readonly training: PlainTable
+  readonly holdout: PlainTable | null
+  readonly synthetics: readonly PlainSynthetic[]
+  /** The sequences of the real rows, training first; none where the schema has no sequence key or a table lacks it. */
+  readonly sequences: readonly PlainSequences[]
+  readonly sizes: Sizes
+  /** Of the training rows. */
+  readonly uniqueKeys: readonly UniqueKey[]
+}
+
+/** Synthetic rows, and who made them. */
+interface PlainSynthetic {
+  readonly table: PlainTable
+  readonly maker?: string | undefined
+  readonly uniqueKeys: readonly UniqueKey[]
+  /** Null where there are none to compare. */
+  readonly sequences: PlainSequences | null
+}
+
+/**
+ * What is scored by one thread in one go, because it shares tables: a synthetic table (by its index), the copy (training rows handed
+ * in as synthetic), or one draw of the baselines.
+ */
+export interface ScoreUnit {
+  readonly side: 'synthetic' | 'copy' | 'draw'
+  readonly index: number
+  /** Names of metrics. */
+  readonly metrics: readonly string[]
+}
+
+/** What was handed in as synthetic. */
+export type Candidate = 'synthetic' | 'copy' | 'half' | 'permuted' | 'uniform'
+
+/** One result of one metric. */
+export interface Scored {
+  readonly side: ScoreUnit['side']
+  readonly index: number
+  readonly metric: string
+  readonly candidate: Candidate
+  readonly result: MetricResult
+  /** How long it took; varies from run to run. */
+  readonly milliseconds: number
+}

@@ -1,0 +1,115 @@
+import { type Column, isNumberKind } from '../../../../table/column.js'
+import type { Metric, MetricContext, MetricDetail, MetricInput } from '../../../metric.js'
+import type { Coding } from '../../../tables/common-scale.js'
+import { meanResult } from '../../results.js'
+import { meanOfKnown, refusedAsGiven } from '../as-given.js'
+import { presentIn } from './column-scores.js'
+import { sdmetrics } from './release.js'
+
+/** The overall score of SDMetrics' DiagnosticReport: the mean of Data Validity and Data Structure. */
+export const sdmetricsDiagnostic: Metric = {
+  name: 'sdmetrics-diagnostic',
+  title: 'Diagnostic (SDMetrics)',
+  plain:
+    'The overall score of a diagnostic report by SDMetrics: are values possible, and are columns of the right type? Random values within the ranges score 1; our adherence and coverage go together for that reason.',
+  references: [sdmetrics],
+  family: 'fidelity',
+  level: 'marginal',
+  implies: 'Q(column) gives no weight to values outside the range or levels of P',
+  necessity: 'necessary',
+  goal: 'maximize',
+  range: [0, 1],
+  basis: 'model-free',
+  missing: 'Wrong where the real column has none, else left out (numbers) or right (levels).',
+  needs: [],
+  cost: 'fast',
+  sets: ['sdmetrics'],
+  asGiven: true,
+  floor: 'worst',
+  compute(input, context) {
+    const refused = refusedAsGiven(input, context)
+    if (refused) return refused
+    const details = validityDetails(input, context)
+    const validity = meanResult(details, '').value
+    const structure = tableStructure(input, context)
+    return {
+      value: meanOfKnown([validity, structure]),
+      details,
+      parts: [
+        { name: 'data-validity', label: 'Data Validity', value: validity },
+        { name: 'data-structure', label: 'Data Structure', value: structure },
+      ],
+    }
+  },
+}
+
+/**
+ * SDMetrics' TableStructure: the share, of all pairs of column and type in either table, of those in both. Both tables were read with
+ * one schema, so only pandas' habit of changing the type for missing values tells them apart: whole numbers become floats, truth
+ * values objects. A column with a missing value in one of the tables only counts as two different ones.
+ */
+function tableStructure({ training, synthetic }: MetricInput, { columns, schema, coding }: MetricContext): number {
+  const same = columns.filter(({ name }) => pandasType(training.column(name), coding) === pandasType(synthetic.column(name), coding)).length
+  const others = schema.columns.length - columns.length
+  return (same + others) / (others + same + 2 * (columns.length - same))
+}
+
+function pandasType(column: Column, coding: Coding): string {
+  if (column.kind === 'numeric') return 'float64'
+  if (column.kind === 'datetime') return 'datetime64'
+  const isComplete = coding.counts(column).at(-1) === 0
+  if (column.kind === 'integer') return isComplete ? 'int64' : 'float64'
+  return column.kind === 'boolean' && isComplete ? 'bool' : 'object'
+}
+
+const noValues = 'There are no synthetic values to look at.'
+
+/**
+ * SDMetrics' Data Validity of each column: BoundaryAdherence for numbers and times, CategoryAdherence for levels, KeyUniqueness for keys,
+ * and DatetimeFormatAdherence for times that are written as text. The last is 1: what doesn't fit its format is no time when a table is read.
+ */
+function validityDetails({ training, synthetic }: MetricInput, context: MetricContext): MetricDetail[] {
+  const keys = (context.uniqueKeys ?? []).map(({ column, value }) => detail(column, 'KeyUniqueness', value))
+  const compared = context.columns.flatMap((schema) => {
+    const { name, kind } = schema
+    const real = context.coding.counts(training.column(name))
+    const made = context.coding.counts(synthetic.column(name))
+    if (!isNumberKind(kind)) return [detail(name, 'CategoryAdherence', categoryAdherence(real, made))]
+    const written = schema.kind === 'datetime' && schema.format !== 'epoch'
+    return [
+      detail(name, 'BoundaryAdherence', boundaryAdherence(real, made)),
+      ...(written ? [detail(name, 'DatetimeFormatAdherence', 1)] : []),
+    ]
+  })
+  return [...keys, ...compared]
+}
+
+function detail(column: string, part: string, value: number | null): MetricDetail {
+  return { columns: [column], part, value, ...(value === null ? { reason: noValues } : {}) }
+}
+
+/** Share of values between the least and greatest real one. Missing ones are wrong where no real one is, else left out. Null without values. */
+function boundaryAdherence(real: Float64Array, synthetic: Float64Array): number | null {
+  const last = real.length - 1
+  const total = presentIn(synthetic) + (real[last] === 0 ? (synthetic[last] as number) : 0)
+  if (total === 0) return null
+  let first = 0
+  while (first < last && real[first] === 0) first++
+  let end = last
+  while (end > first && real[end - 1] === 0) end--
+  let within = 0
+  for (let code = first; code < end; code++) within += synthetic[code] as number
+  return within / total
+}
+
+/** Share of rows whose level occurs in the real ones; missing is right where a real one is missing. Null without rows. */
+function categoryAdherence(real: Float64Array, synthetic: Float64Array): number | null {
+  let known = 0
+  let total = 0
+  for (let code = 0; code < real.length; code++) {
+    const rows = synthetic[code] as number
+    total += rows
+    if ((real[code] as number) > 0) known += rows
+  }
+  return total === 0 ? null : known / total
+}

@@ -1,0 +1,117 @@
+import type { Metric } from '../metric.js'
+import { sdmetricsColumnPairTrends } from './compatible/sdmetrics/column-pair-trends.js'
+import { sdmetricsColumnShapes } from './compatible/sdmetrics/column-shapes.js'
+import { sdmetricsDiagnostic } from './compatible/sdmetrics/diagnostic.js'
+import { sdmetricsQuality } from './compatible/sdmetrics/quality.js'
+import { tabsynAlphaPrecision } from './compatible/tabsyn/alpha-precision.js'
+import { tabsynBetaRecall } from './compatible/tabsyn/beta-recall.js'
+import { tabsynDetection } from './compatible/tabsyn/detection.js'
+import { tabsynShape } from './compatible/tabsyn/shape.js'
+import { tabsynTrend } from './compatible/tabsyn/trend.js'
+import { conditionalAgreement } from './conditional/agreement.js'
+import { conditionalPairs } from './conditional/pairs.js'
+import { pccConditionals } from './conditional/pcc-conditionals.js'
+import { conditionalSkill } from './conditional/skill.js'
+import { alphaPrecision } from './joint/alpha-precision.js'
+import { betaRecall } from './joint/beta-recall.js'
+import { c2st } from './joint/c2st.js'
+import { c2stLogistic } from './joint/c2st-logistic.js'
+import { c2stTraining } from './joint/c2st-training.js'
+import { mmd } from './joint/mmd.js'
+import { pccLikelihood } from './joint/pcc-likelihood.js'
+import { pccPlausibility } from './joint/pcc-plausibility.js'
+import { pmse } from './joint/pmse.js'
+import { prdc } from './joint/prdc.js'
+import { repeats } from './joint/repeats.js'
+import { marginalAdherence } from './marginal/adherence.js'
+import { atoms } from './marginal/atoms.js'
+import { calendar } from './marginal/calendar.js'
+import { marginalCoverage } from './marginal/coverage.js'
+import { decimals } from './marginal/decimals.js'
+import { marginalDistance } from './marginal/distance.js'
+import { pccMargins } from './marginal/pcc-margins.js'
+import { marginalShape } from './marginal/shape.js'
+import { missingDependence } from './missingness/dependence.js'
+import { missingPairs } from './missingness/pairs.js'
+import { missingPatterns } from './missingness/patterns.js'
+import { pccMissingness } from './missingness/pcc-missingness.js'
+import { missingRates } from './missingness/rates.js'
+import { pairAssociation } from './pairwise/association.js'
+import { pairContingency } from './pairwise/contingency.js'
+import { pairInformation } from './pairwise/information.js'
+import { pairAdherence } from './pairwise/pair-adherence.js'
+import { pccInformation } from './pairwise/pcc-information.js'
+import { pairRules } from './pairwise/rules.js'
+import { subgroups } from './pairwise/subgroups.js'
+import { triples } from './pairwise/triples.js'
+import { sequenceAutocorrelation } from './sequence/autocorrelation.js'
+import { sequenceC2st } from './sequence/c2st.js'
+import { sequenceChanges } from './sequence/changes.js'
+import { sequenceGrams } from './sequence/grams.js'
+import { sequenceLengths } from './sequence/lengths.js'
+import { everyColumn } from './utility/every-column.js'
+import { importanceAgreement } from './utility/importance-agreement.js'
+import { regressionOverlap } from './utility/regression-overlap.js'
+import { subgroupShares } from './utility/subgroup-shares.js'
+import { subgroupUtility } from './utility/subgroup-utility.js'
+import { tstr } from './utility/tstr.js'
+
+/** Every metric, along the spectrum. Synchronous, so that each runs on any thread; see `selectMetrics` for sets and levels. */
+export const metrics: readonly Metric[] = [
+  missingRates,
+  missingPairs,
+  missingPatterns,
+  missingDependence,
+  pccMissingness,
+  marginalShape,
+  marginalDistance,
+  marginalCoverage,
+  marginalAdherence,
+  decimals,
+  atoms,
+  calendar,
+  pccMargins,
+  pairContingency,
+  pairAssociation,
+  pairInformation,
+  pairAdherence,
+  pairRules,
+  subgroups,
+  triples,
+  pccInformation,
+  conditionalSkill,
+  conditionalAgreement,
+  conditionalPairs,
+  pccConditionals,
+  c2st,
+  c2stTraining,
+  c2stLogistic,
+  repeats,
+  pmse,
+  alphaPrecision,
+  betaRecall,
+  prdc,
+  mmd,
+  pccPlausibility,
+  pccLikelihood,
+  sequenceLengths,
+  sequenceGrams,
+  sequenceChanges,
+  sequenceAutocorrelation,
+  sequenceC2st,
+  tstr,
+  everyColumn,
+  importanceAgreement,
+  regressionOverlap,
+  subgroupShares,
+  subgroupUtility,
+  sdmetricsDiagnostic,
+  sdmetricsColumnShapes,
+  sdmetricsColumnPairTrends,
+  sdmetricsQuality,
+  tabsynShape,
+  tabsynTrend,
+  tabsynDetection,
+  tabsynAlphaPrecision,
+  tabsynBetaRecall,
+]

@@ -1,0 +1,147 @@
+import { squaredDistance } from '../../../learn/neighbours/balls.js'
+import type { MixedRows } from '../../../learn/neighbours/neighbours.js'
+import type { Rng } from '../../../random/rng.js'
+import type { Metric } from '../../metric.js'
+import { drawPositions } from '../../tables/align.js'
+import { incomparable, referenceOf } from '../results.js'
+import { embed } from './embedding.js'
+import { addFeatures, drawFeatures, type RandomFeatures } from './random-features.js'
+
+const features = 256
+/** Groups of rows that a permutation keeps together: what is permuted is their sums, so that a thousand permutations cost next to nothing. */
+const groups = 50
+const permutations = 999
+/** Pairs of rows by which the width of the kernel is chosen. */
+const pairs = 2000
+const stream = 0x6d6d
+
+/**
+ * 1 - the maximum mean discrepancy, the distance between the mean of real and of synthetic rows in the space of a Gaussian kernel,
+ * by 256 random features; the kernel falls to 1/e at the usual distance of two rows. `p` is from 999 permutations of groups of rows
+ * between the tables: an exact test. Distances are over ranks of numbers and levels, see `embed`.
+ */
+export const mmd: Metric = {
+  name: 'mmd',
+  title: 'Mean discrepancy',
+  plain: 'Are synthetic rows spread over the space of all rows as real ones are? 1 means the same.',
+  references: [
+    { author: 'Gretton et al.', year: 2012, title: 'A Kernel Two-Sample Test', url: 'https://jmlr.org/papers/v13/gretton12a.html' },
+    { author: 'Rahimi, Recht', year: 2007, title: 'Random Features for Large-Scale Kernel Machines' },
+  ],
+  family: 'fidelity',
+  level: 'joint',
+  implies: 'Q(row) = P(row): no smooth function of a whole row has another mean',
+  necessity: 'necessary',
+  goal: 'maximize',
+  range: [0, 1],
+  basis: 'model-free',
+  missing: 'As far from any value as two levels are from each other.',
+  needs: [],
+  cost: 'standard',
+  mostRows: 5000,
+  mostDraws: 5,
+  floor: 'permuted',
+  compute(input, context) {
+    const refused = incomparable(input, context)
+    if (refused) return refused
+    const rng = context.rng.split(stream)
+    const samples = embed(referenceOf(input), input.synthetic, context)
+    const typical = meanDistance(samples, rng.split(0))
+    const parts = (value: number) => [{ name: 'mmd', label: 'Maximum mean discrepancy, 0 to √2', value }]
+    if (typical === 0) return { value: 1, p: null, parts: parts(0), reason: 'All rows are alike.' }
+    const drawn = drawFeatures(samples, features, Math.sqrt(typical / 2), rng.split(1))
+    const size = Math.floor(Math.min(...samples.map(({ rows }) => rows)) / groups)
+    // One order for both: rows of two tables at one place have nothing to do with each other, and equal tables come out equal to the last bit.
+    const sums = samples.map((rows) => groupSums(drawn, rows, size, rng.split(2)))
+    const [a, b] = sums.map((own, side) => total(own).map((sum) => sum / (samples[side] as MixedRows).rows)) as [Float64Array, Float64Array]
+    const value = distance(a, b)
+    return { value: Math.max(0, 1 - value), p: size === 0 ? null : permutationP(sums, rng.split(3)), parts: parts(value) }
+  },
+}
+
+/** Mean squared distance of pairs of rows of both tables. */
+function meanDistance(samples: readonly [MixedRows, MixedRows], rng: Rng): number {
+  const [a, b] = samples
+  const all = a.rows + b.rows
+  const place = (at: number) => (at < a.rows ? ([a, at] as const) : ([b, at - a.rows] as const))
+  let sum = 0
+  for (let pair = 0; pair < pairs; pair++) {
+    const [first, second] = [place(rng.integer(all)), place(rng.integer(all))]
+    sum += squaredDistance(...first, ...second, Number.POSITIVE_INFINITY)
+  }
+  return sum / pairs
+}
+
+/** Sums of features over random groups of `size` rows, group by group, and over the rows that are left in a last one. */
+function groupSums(drawn: RandomFeatures, rows: MixedRows, size: number, rng: Rng): Float64Array {
+  const sums = new Float64Array((groups + 1) * features)
+  const angles = new Float64Array(features)
+  drawPositions(rows.rows, rows.rows, rng).forEach((row, i) => {
+    const group = size === 0 ? groups : Math.min(groups, Math.floor(i / size))
+    addFeatures(drawn, rows, row, sums, group * features, angles)
+  })
+  return sums
+}
+
+function total(sums: Float64Array): Float64Array {
+  const result = new Float64Array(features)
+  for (let i = 0; i < sums.length; i++) result[i % features] = (result[i % features] as number) + (sums[i] as number)
+  return result
+}
+
+function distance(a: Float64Array, b: Float64Array): number {
+  let squares = 0
+  for (let f = 0; f < features; f++) squares += ((a[f] as number) - (b[f] as number)) ** 2
+  return Math.sqrt(squares)
+}
+
+/** The share of assignments of groups to two sides, the true one included, that part them as far as the true one does. */
+function permutationP(sums: readonly Float64Array[], rng: Rng): number {
+  const all = 2 * groups
+  const products = productsOf(sums.map((own) => own.subarray(0, groups * features)))
+  const sides = Int8Array.from({ length: all }, (_, i) => (i < groups ? 1 : -1))
+  const parted = () => {
+    let sum = 0
+    for (let i = 0; i < all; i++) {
+      for (let j = 0; j < i; j++) sum += (sides[i] as number) * (sides[j] as number) * (products[i * all + j] as number)
+    }
+    return sum
+  }
+  const own = parted()
+  let asFar = 1
+  for (let run = 0; run < permutations; run++) {
+    shuffle(sides, rng)
+    if (parted() >= own) asFar++
+  }
+  return asFar / (permutations + 1)
+}
+
+/** Inner products of all groups of both tables: how far two sides are apart follows from them. */
+function productsOf(sums: readonly Float64Array[]): Float64Array {
+  const all = 2 * groups
+  const vectors = sums.flatMap((own) =>
+    Array.from({ length: groups }, (_, group) => own.subarray(group * features, (group + 1) * features)),
+  )
+  const products = new Float64Array(all * all)
+  for (let i = 0; i < all; i++) {
+    for (let j = 0; j < i; j++) {
+      products[i * all + j] = product(vectors[i] as Float64Array, vectors[j] as Float64Array)
+    }
+  }
+  return products
+}
+
+function product(a: Float64Array, b: Float64Array): number {
+  let sum = 0
+  for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number)
+  return sum
+}
+
+function shuffle(values: Int8Array, rng: Rng): void {
+  for (let i = values.length - 1; i > 0; i--) {
+    const j = rng.integer(i + 1)
+    const moved = values[i] as number
+    values[i] = values[j] as number
+    values[j] = moved
+  }
+}

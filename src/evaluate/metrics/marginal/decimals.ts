@@ -1,0 +1,94 @@
+import { totalVariationDistance } from '../../../stats/association/total-variation-distance.js'
+import { sameLawAbove } from '../../../stats/tests/homogeneity.js'
+import { isNumberKind } from '../../../table/column.js'
+import type { ColumnSchema } from '../../../table/schema.js'
+import type { Metric, MetricContext, MetricDetail } from '../../metric.js'
+import { incomparable, meanResult, referenceOf } from '../results.js'
+import { nothingPresent, presentCounts } from './support.js'
+
+/**
+ * Mean over columns of numbers and times of 1 - TVD between how their values are rounded: the place of the last digit that isn't 0 and
+ * that digit, so that decimals and heaping on fives and tens count; for times the finest part that isn't 0; for days the weekday.
+ */
+export const decimals: Metric = {
+  name: 'decimals',
+  title: 'Decimals and rounding',
+  plain: 'Are numbers written with as many decimals, and rounded to fives, tens or full hours as often, as the real ones?',
+  references: [{ author: 'Preece', year: 1981, title: 'Distributions of Final Digits in Data' }],
+  family: 'fidelity',
+  level: 'marginal',
+  implies: 'Q(last digit of column) = P(the same), for every column of numbers or times',
+  necessity: 'necessary',
+  goal: 'maximize',
+  range: [0, 1],
+  basis: 'model-free',
+  missing: 'Left out; the missing rates look after them.',
+  needs: [],
+  cost: 'fast',
+  floor: 'worst',
+  compute(input, context) {
+    const refused = incomparable(input, context)
+    if (refused) return refused
+    const columns = context.columns.filter(({ kind }) => isNumberKind(kind))
+    if (columns.length === 0) return { value: null, reason: 'No column holds numbers or times.', details: [] }
+    const details = columns.map((column): MetricDetail => {
+      const [real, synthetic] = [referenceOf(input), input.synthetic].map((table) =>
+        countKinds(presentCounts(table, column.name, context), kindsOf(column, context)),
+      ) as [Float64Array, Float64Array]
+      const distance = totalVariationDistance(real, synthetic)
+      return Number.isNaN(distance)
+        ? { columns: [column.name], value: null, reason: nothingPresent }
+        : { columns: [column.name], value: 1 - distance, p: sameLawAbove(real, synthetic) }
+    })
+    return meanResult(details, 'No column of numbers or times has values on both sides.')
+  },
+}
+
+/** How each value on the column's scale is rounded. */
+function kindsOf(column: ColumnSchema, { coding, memo }: MetricContext): Uint16Array {
+  const scale = coding.scale(column.name)
+  const kindOf = column.kind === 'datetime' ? (value: number) => roundingOf(value, column.unit) : lastDigit
+  return memo('kinds of rounding', [scale], () => Uint16Array.from(scale, kindOf))
+}
+
+function countKinds(counts: Float64Array, kinds: Uint16Array): Float64Array {
+  const sums = new Float64Array(digitKinds)
+  for (let code = 0; code < counts.length; code++) {
+    const kind = kinds[code] as number
+    sums[kind] = (sums[kind] as number) + (counts[code] as number)
+  }
+  return sums
+}
+
+/** Kinds of last digits: the first holds 0 itself. */
+const digitKinds = 320
+/** Places of the last digit that are told apart, from 10^-19 to 10^12. */
+const leastPlace = -19
+const greatestPlace = 12
+
+/**
+ * Where a number ends, as written with as few digits as tell it from its neighbours: the place of its last digit that isn't 0, and that
+ * digit. 12.5 ends in tenths with a 5, 1200 in hundreds with a 2.
+ */
+export function lastDigit(value: number): number {
+  if (value === 0) return 0
+  const text = Math.abs(value).toExponential()
+  const split = text.indexOf('e')
+  const decimals = Math.max(0, split - 2)
+  const place = Math.max(leastPlace, Math.min(greatestPlace, Number(text.slice(split + 1)) - decimals))
+  return (place - leastPlace) * 10 + Number(text[split - 1])
+}
+
+/** Units of time in a second; 0 for days, which have none within. */
+const perSecond = { day: 0, s: 1, ms: 1e3, us: 1e6 } as const
+/** Seconds that people round times to: a minute, 5, 15, an hour, a day. */
+const rounds = [60, 300, 900, 3600, 86_400]
+
+/** How a time is rounded: 0 within seconds, 1 to seconds, 2 to minutes, 3 to five, 4 to fifteen, 5 to hours, 6 to days; of a day, its weekday. */
+export function roundingOf(value: number, unit: Extract<ColumnSchema, { kind: 'datetime' }>['unit']): number {
+  const second = perSecond[unit]
+  if (second === 0) return ((value % 7) + 7) % 7
+  if (value % second !== 0) return 0
+  const finer = rounds.findIndex((round) => value % (round * second) !== 0)
+  return finer < 0 ? rounds.length + 1 : finer + 1
+}

@@ -1,0 +1,51 @@
+import type { Metric, MetricDetail } from '../../metric.js'
+import { meanResult } from '../results.js'
+import { foreseen, kept } from '../surrogate/foreseen.js'
+import { familyNotes, surrogatePapers } from '../surrogate/notes.js'
+import { surrogateRows } from '../surrogate/pcc-judge.js'
+import { twoModels } from '../surrogate/two-models.js'
+
+/**
+ * Mean over columns of exp(-max(0, D)), with D the mean over holdout rows of log P^(cell) - log Q^(cell), all other cells of the row being
+ * summed out: P^ is a surrogate, probabilistic cross-categorisation, of the training rows, Q^ one of as many synthetic rows. D estimates
+ * KL(P, Q) - KL(P, P^) of the column, so that one which lacks values loses, and one which has others too. A detail's `real` and
+ * `synthetic` are the mean log densities under P^ and Q^.
+ */
+export const pccMargins: Metric = {
+  name: 'pcc-margins',
+  title: 'Single values foreseen',
+  plain:
+    'Does a model of the synthetic rows foresee the values of each column of unseen real rows as well as a model of real rows does? 1 means as well; 0.9 that they get nine tenths of the probability.',
+  references: surrogatePapers,
+  family: 'fidelity',
+  level: 'marginal',
+  implies: 'E log Q(column) = E log P(column) over real rows, that is Q(column) = P(column), for every column',
+  necessity: 'necessary',
+  goal: 'maximize',
+  range: [0, 1],
+  basis: 'model-based',
+  missing: 'A value of its own.',
+  needs: ['holdout'],
+  cost: 'full',
+  mostRows: surrogateRows,
+  mostDraws: 3,
+  floor: 'uniform',
+  compute(input, context) {
+    const models = twoModels(pccMargins, input, context)
+    if ('refused' in models) return models.refused
+    const { judge, tables, real, synthetic } = models
+    const [ofReal, ofSynthetic] = [judge.margins(real, tables.fresh), judge.margins(synthetic, tables.fresh)]
+    const details = context.columns.map(({ name }, i): MetricDetail => {
+      const logs = [ofReal[i] as Float64Array, ofSynthetic[i] as Float64Array] as const
+      const { mean } = foreseen(...logs)
+      if (mean === null) return { columns: [name], value: null, reason: 'The surrogates give none of its values a probability.' }
+      const [a, b] = logs.map(meanOf) as [number, number]
+      return { columns: [name], value: kept(mean), ...(Number.isFinite(a) && Number.isFinite(b) ? { real: a, synthetic: b } : {}) }
+    })
+    return { ...meanResult(details, 'The surrogates give no value a probability.'), notes: familyNotes(context) }
+  },
+}
+
+function meanOf(logs: Float64Array): number {
+  return logs.reduce((sum, log) => sum + log, 0) / logs.length
+}

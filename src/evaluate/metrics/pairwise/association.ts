@@ -1,0 +1,89 @@
+import { correlationRatio, cramersV, rankCorrelation } from '../../../stats/association/association.js'
+import type { ColumnSchema } from '../../../table/schema.js'
+import type { Table } from '../../../table/table.js'
+import type { Metric, MetricContext, MetricDetail } from '../../metric.js'
+import { incomparable, meanResult, referenceOf } from '../results.js'
+import { associationChanges } from './association-change.js'
+
+/** Mean over pairs of columns of 1 - |real association - synthetic association|, never below 0. */
+export const pairAssociation: Metric = {
+  name: 'pair-association',
+  title: 'Correlations',
+  plain: 'Do two columns depend on each other as strongly, and in the same direction? 1 means just as strongly.',
+  references: [
+    { author: 'Spearman', year: 1904, title: 'The proof and measurement of association between two things' },
+    { author: 'Kelley', year: 1935, title: 'An unbiased correlation ratio measure' },
+    { author: 'Bergsma', year: 2013, title: "A bias-correction for Cramér's V and Tschuprow's T" },
+  ],
+  family: 'fidelity',
+  level: 'pairwise',
+  implies: 'the association of two columns is the same under Q and P, for every pair',
+  necessity: 'necessary',
+  goal: 'maximize',
+  range: [0, 1],
+  basis: 'model-free',
+  missing: 'Rows in which one of the two is missing are left out.',
+  needs: [],
+  cost: 'fast',
+  floor: 'permuted',
+  compute(input, context) {
+    const refused = incomparable(input, context)
+    if (refused) return refused
+    const names = context.columns.map(({ name }) => name)
+    if (names.length < 2) return { value: null, reason: 'There is only one column to compare.', details: [] }
+    const real = associations(referenceOf(input), context)
+    const synthetic = associations(input.synthetic, context)
+    const changes = associationChanges(input, context)
+    const details: MetricDetail[] = []
+    for (let i = 0; i < names.length; i++) {
+      for (let j = i + 1; j < names.length; j++) {
+        const at = i * names.length + j
+        const detail = compare([names[i] as string, names[j] as string], real[at] as number, synthetic[at] as number)
+        details.push(changes && detail.value !== null ? { ...detail, p: changes[at] as number } : detail)
+      }
+    }
+    return meanResult(details, 'No pair of columns varies in both tables.')
+  },
+}
+
+function compare(columns: readonly string[], real: number, synthetic: number): MetricDetail {
+  if (Number.isNaN(real) || Number.isNaN(synthetic)) {
+    const where = Number.isNaN(real) ? 'real' : 'synthetic'
+    return { columns, value: null, reason: `One of them doesn't vary in the ${where} rows.` }
+  }
+  return { columns, value: 1 - Math.min(1, Math.abs(real - synthetic)), real, synthetic }
+}
+
+/**
+ * Strength of every pair of columns, row-major and symmetric, 1 on the diagonal, NaN where one doesn't vary: Spearman's correlation
+ * (-1 to 1) of two columns in order (numbers, times, ordered levels, booleans), the correlation ratio (0 to 1) of an ordered one and
+ * one of levels without order, and Cramér's V (0 to 1) of two of the latter.
+ */
+export function associations(table: Table, context: MetricContext): Float64Array {
+  return context.memo('associations', [table], () => {
+    const size = context.columns.length
+    const matrix = new Float64Array(size * size)
+    for (let i = 0; i < size; i++) {
+      matrix[i * size + i] = 1
+      for (let j = i + 1; j < size; j++) {
+        const strength = association(table, context.columns[i] as ColumnSchema, context.columns[j] as ColumnSchema, context)
+        matrix[i * size + j] = strength
+        matrix[j * size + i] = strength
+      }
+    }
+    return matrix
+  })
+}
+
+function association(table: Table, first: ColumnSchema, second: ColumnSchema, { coding }: MetricContext): number {
+  const a = table.column(first.name)
+  const b = table.column(second.name)
+  if (isOrdered(first) && isOrdered(second)) return rankCorrelation(coding.ranks(a), coding.ranks(b))
+  if (isOrdered(first)) return correlationRatio(coding.of(b), coding.ranks(a))
+  if (isOrdered(second)) return correlationRatio(coding.of(a), coding.ranks(b))
+  return cramersV(coding.of(a), coding.of(b))
+}
+
+export function isOrdered({ kind }: ColumnSchema): boolean {
+  return kind !== 'categorical' && kind !== 'text'
+}

@@ -1,0 +1,88 @@
+import type { Coded } from '../../../stats/association/coded.js'
+import { jointDistance } from '../../../stats/association/joint.js'
+import { quantileBins } from '../../../stats/order/quantile-bins.js'
+import { isNumberKind } from '../../../table/column.js'
+import type { ColumnSchema } from '../../../table/schema.js'
+import type { Table } from '../../../table/table.js'
+import type { Metric, MetricContext, MetricDetail, MetricInput } from '../../metric.js'
+import { incomparable, meanResult, referenceOf } from '../results.js'
+import { spectrumPaper } from '../spectrum.js'
+import { associationChanges } from './association-change.js'
+
+const bins = 10
+
+/**
+ * Mean over pairs of columns of 1 - TVD between their joint distributions, numbers in bins that hold a tenth of the real rows each. A detail's
+ * `p` is of the association alone (`associationChanges`): that a column by itself is off shows elsewhere, and is no fault of the pair.
+ */
+export const pairContingency: Metric = {
+  name: 'pair-contingency',
+  title: 'Pair shapes',
+  plain: 'Do two columns together hold the same combinations as often? 1 means the two joint distributions are the same.',
+  references: [spectrumPaper],
+  family: 'fidelity',
+  level: 'pairwise',
+  implies: 'Q(first, second) = P(first, second), for every pair of columns',
+  necessity: 'necessary',
+  goal: 'maximize',
+  range: [0, 1],
+  basis: 'model-free',
+  missing: 'A value of its own.',
+  needs: [],
+  cost: 'fast',
+  floor: 'permuted',
+  compute(input, context) {
+    const refused = incomparable(input, context)
+    if (refused) return refused
+    const { columns } = context
+    if (columns.length < 2) return { value: null, reason: 'There is only one column to compare.', details: [] }
+    const matrix = similarities(input, context)
+    const changes = associationChanges(input, context)
+    const details: MetricDetail[] = []
+    for (let i = 0; i < columns.length; i++) {
+      for (let j = i + 1; j < columns.length; j++) {
+        const names = [(columns[i] as ColumnSchema).name, (columns[j] as ColumnSchema).name]
+        const at = i * columns.length + j
+        details.push({ columns: names, value: matrix[at] as number, ...(changes && { p: changes[at] as number }) })
+      }
+    }
+    return meanResult(details, '')
+  },
+}
+
+/** 1 - TVD of every pair of columns, row-major and symmetric, NaN on the diagonal and without rows. */
+export function similarities(input: MetricInput, context: MetricContext): Float64Array {
+  const reference = referenceOf(input)
+  return context.memo('similarities', [input.synthetic, reference], () => {
+    const size = context.columns.length
+    const real = context.columns.map((column) => binned(reference, reference, column, context))
+    const synthetic = context.columns.map((column) => binned(input.synthetic, reference, column, context))
+    const matrix = new Float64Array(size * size).fill(Number.NaN)
+    for (let i = 0; i < size; i++) {
+      for (let j = i + 1; j < size; j++) {
+        const distance = jointDistance([real[i] as Coded, real[j] as Coded], [synthetic[i] as Coded, synthetic[j] as Coded])
+        matrix[i * size + j] = 1 - distance
+        matrix[j * size + i] = 1 - distance
+      }
+    }
+    return matrix
+  })
+}
+
+/** The column's levels, or the bins of its numbers as the reference cuts them; the last code is "missing". */
+function binned(table: Table, reference: Table, { name, kind }: ColumnSchema, { coding, memo }: MetricContext): Coded {
+  const column = table.column(name)
+  return memo('binned', [column, reference], () => {
+    const { codes, count } = coding.of(column)
+    const cuts = isNumberKind(kind)
+      ? memo('cuts', [reference.column(name)], () => quantileBins(coding.of(reference.column(name)), bins))
+      : null
+    const missing = cuts ? cuts.count : count
+    const result = new Int32Array(codes.length)
+    for (let row = 0; row < codes.length; row++) {
+      const code = codes[row] as number
+      result[row] = code < 0 ? missing : cuts ? (cuts.codes[code] as number) : code
+    }
+    return { codes: result, count: missing + 1 }
+  })
+}

@@ -1,0 +1,83 @@
+import type { Coded } from '../../../stats/association/coded.js'
+import type { Metric, MetricContext, MetricDetail } from '../../metric.js'
+import { coarse } from '../../tables/coarse.js'
+import { incomparable, meanResult, referenceOf } from '../results.js'
+import { spectrumPaper } from '../spectrum.js'
+import { countPairs } from './association-change.js'
+
+/** Parts that a column is cut into at most. */
+const parts = 10
+/** Real rows that independent columns would have of a combination, for its absence to say something. */
+const fewestExpected = 5
+
+/**
+ * Mean over pairs of columns of the share of synthetic rows whose combination of two values is possible: one that a real row has, or that
+ * so few would have (less than 5 if the columns were independent) that its absence says nothing. Numbers are cut into ten parts. A detail's
+ * `p`: so many rows of one combination are all synthetic by chance with a probability of at most (share of synthetic rows) to the power of
+ * their number, times the combinations that no real row has.
+ */
+export const pairAdherence: Metric = {
+  name: 'pair-adherence',
+  title: 'Possible combinations',
+  plain: 'Are combinations of two values possible ones? Below 1, some rows combine values that real rows never do, though both are common.',
+  references: [spectrumPaper],
+  family: 'fidelity',
+  level: 'pairwise',
+  implies: 'where Q(first, second) > 0, P(first, second) > 0, for every pair of columns',
+  necessity: 'necessary',
+  goal: 'maximize',
+  range: [0, 1],
+  basis: 'model-free',
+  missing: 'A value of its own.',
+  needs: [],
+  cost: 'fast',
+  floor: 'permuted',
+  compute(input, context) {
+    const refused = incomparable(input, context)
+    if (refused) return refused
+    const { columns } = context
+    if (columns.length < 2) return { value: null, reason: 'There is only one column to compare.', details: [] }
+    const reference = referenceOf(input)
+    const [real, synthetic] = [reference, input.synthetic].map((table) =>
+      columns.map(({ name }) => coarse(table.column(name), reference.column(name), parts, context)),
+    ) as [Coded[], Coded[]]
+    const details: MetricDetail[] = []
+    for (let i = 0; i < columns.length; i++) {
+      for (let j = i + 1; j < columns.length; j++) {
+        const [a, b] = [real, synthetic].map((coded) => countPairs(coded[i] as Coded, coded[j] as Coded)) as [Float64Array, Float64Array]
+        const names = [columns[i], columns[j]].map((column) => column?.name as string)
+        details.push({ columns: names, ...strangeIn(a, b, (real[j] as Coded).count, context) })
+      }
+    }
+    return meanResult(details, '')
+  },
+}
+
+/** Synthetic rows of combinations that no real row has though some would be expected to. */
+function strangeIn(
+  real: Float64Array,
+  synthetic: Float64Array,
+  width: number,
+  { unjudged }: MetricContext,
+): Pick<MetricDetail, 'value' | 'p'> {
+  const height = real.length / width
+  const [rows, columns] = [new Float64Array(height), new Float64Array(width)]
+  let [total, made] = [0, 0]
+  for (let at = 0; at < real.length; at++) {
+    const count = real[at] as number
+    rows[Math.floor(at / width)] = (rows[Math.floor(at / width)] as number) + count
+    columns[at % width] = (columns[at % width] as number) + count
+    total += count
+    made += synthetic[at] as number
+  }
+  let [strange, most, cells] = [0, 0, 0]
+  for (let at = 0; at < real.length; at++) {
+    if ((real[at] as number) > 0) continue
+    if (((rows[Math.floor(at / width)] as number) * (columns[at % width] as number)) / total < fewestExpected) continue
+    cells++
+    strange += synthetic[at] as number
+    most = Math.max(most, synthetic[at] as number)
+  }
+  const value = 1 - strange / made
+  return unjudged ? { value } : { value, p: cells === 0 ? 1 : Math.min(1, cells * (made / (made + total)) ** most) }
+}

@@ -1,0 +1,89 @@
+import type { Rng } from '../../../random/rng.js'
+import type { Coded } from '../../../stats/association/coded.js'
+import { totalVariationDistance } from '../../../stats/association/total-variation-distance.js'
+import { sameLawAbove } from '../../../stats/tests/homogeneity.js'
+import type { Metric, MetricDetail } from '../../metric.js'
+import { coarse } from '../../tables/coarse.js'
+import { incomparable, meanResult, referenceOf } from '../results.js'
+import { spectrumPaper } from '../spectrum.js'
+
+/** Bins of numbers, and levels that are told apart. */
+const bins = 3
+/** Triples that are compared: all of 15 columns, a draw of more. */
+const mostTriples = 500
+const stream = 0x7472
+
+type Triple = readonly [number, number, number]
+type CodedTriple = readonly [Coded, Coded, Coded]
+
+/**
+ * Mean over triples of columns of 1 - TVD between their joint distributions, each column cut into about three parts. `p` is that of the
+ * triple that differs most, by chi-squared over cells of ten rows or more, times the number of triples: a single one that is lost
+ * hardly moves the mean.
+ */
+export const triples: Metric = {
+  name: 'triples',
+  title: 'Triples of columns',
+  plain:
+    'Do three columns together hold the same combinations as often? Sees what no pair shows, such as a third column that follows from two.',
+  references: [spectrumPaper],
+  family: 'fidelity',
+  level: 'pairwise',
+  implies: 'Q(first, second, third) = P(first, second, third), for every triple of columns',
+  necessity: 'necessary',
+  goal: 'maximize',
+  range: [0, 1],
+  basis: 'model-free',
+  missing: 'A value of its own.',
+  needs: [],
+  cost: 'standard',
+  mostDraws: 10,
+  floor: 'permuted',
+  compute(input, context) {
+    const refused = incomparable(input, context)
+    if (refused) return refused
+    const { columns } = context
+    if (columns.length < 3) return { value: null, reason: 'There are fewer than three columns.', details: [] }
+    const reference = referenceOf(input)
+    const [real, synthetic] = [reference, input.synthetic].map((table) =>
+      columns.map(({ name }) => coarse(table.column(name), reference.column(name), bins, context)),
+    ) as [Coded[], Coded[]]
+    const of = (coded: readonly Coded[], triple: Triple) => triple.map((at) => coded[at] as Coded) as unknown as CodedTriple
+    let least = 1
+    const details = triplesOf(columns.length, context.rng.split(stream)).map((triple): MetricDetail => {
+      const [a, b] = [countTriples(of(real, triple)), countTriples(of(synthetic, triple))]
+      const p = sameLawAbove(a, b)
+      least = Math.min(least, p)
+      return { columns: triple.map((at) => columns[at]?.name as string), value: 1 - totalVariationDistance(a, b), p }
+    })
+    return { ...meanResult(details, ''), p: Math.min(1, least * details.length) }
+  },
+}
+
+/** All triples of so many columns, or as many as are compared, drawn without replacement. */
+function triplesOf(columns: number, rng: Rng): Triple[] {
+  const all = (columns * (columns - 1) * (columns - 2)) / 6
+  const found = new Map<number, Triple>()
+  if (all <= mostTriples) {
+    for (let i = 0; i < columns; i++) {
+      for (let j = i + 1; j < columns; j++) for (let k = j + 1; k < columns; k++) found.set(found.size, [i, j, k])
+    }
+  }
+  while (found.size < Math.min(all, mostTriples)) {
+    const drawn = [rng.integer(columns), rng.integer(columns), rng.integer(columns)].sort((a, b) => a - b) as unknown as Triple
+    const [i, j, k] = drawn
+    if (i < j && j < k) found.set((i * columns + j) * columns + k, drawn)
+  }
+  return [...found.values()]
+}
+
+function countTriples([a, b, c]: CodedTriple): Int32Array {
+  const counts = new Int32Array(a.count * b.count * c.count)
+  const [first, second, third] = [a.codes, b.codes, c.codes]
+  const [width, depth] = [b.count, c.count]
+  for (let row = 0; row < first.length; row++) {
+    const cell = ((first[row] as number) * width + (second[row] as number)) * depth + (third[row] as number)
+    counts[cell] = (counts[cell] as number) + 1
+  }
+  return counts
+}

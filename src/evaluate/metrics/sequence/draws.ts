@@ -1,0 +1,99 @@
+import type { Rng } from '../../../random/rng.js'
+import type { ColumnSchema } from '../../../table/schema.js'
+import { concatTables } from '../../../table/table.js'
+import { uniformRows } from '../../engine/baselines.js'
+import { drawPositions } from '../../tables/align.js'
+import type { Coding } from '../../tables/common-scale.js'
+import { lengthsOf, type PlainSequences, rowsOf, type Sequences, startsOf } from './sequences.js'
+
+/** Rows of a table of sequences that are worth comparing, about. */
+const mostRows = 10_000
+
+/** The real sequences, and how many of them stand on either side of a comparison. */
+export interface SequencePool {
+  readonly sequences: Sequences
+  readonly count: number
+}
+
+/**
+ * As many sequences as either side of a comparison can have, so that real ones can be compared with other real ones in just the same
+ * way: none more than the smallest table has, but for empty ones, and half of all real ones.
+ */
+export function sequenceCount(real: readonly PlainSequences[], synthetic: readonly PlainSequences[]): number {
+  const counts = real.map((one) => one.starts.length - 1)
+  const all = counts.reduce((sum, count) => sum + count, 0)
+  const rows = real.reduce((sum, one) => sum + (one.starts.at(-1) as number), 0)
+  const worth = rows === 0 ? 0 : Math.max(1, Math.floor((mostRows * all) / rows))
+  const made = synthetic.map((one) => one.starts.length - 1).filter((count) => count > 0)
+  return Math.min(worth, ...made, counts.at(-1) as number, all < 2 ? all : Math.floor(all / 2))
+}
+
+/** So many sequences, drawn at random. */
+export function drawSequences(from: Sequences, count: number, coding: Coding, rng: Rng): Sequences {
+  return takeSequences(from, drawPositions(from.starts.length - 1, count, rng), coding)
+}
+
+function takeSequences({ table, starts }: Sequences, places: ArrayLike<number>, coding: Coding): Sequences {
+  const taken = rowsOf({ starts }, places)
+  return { table: coding.take(table, () => taken.rows, taken.rows.length), starts: taken.starts }
+}
+
+/** One draw of the baselines for sequences: what is compared with, and what is handed in as synthetic; each made once. */
+export interface SequenceDraw {
+  readonly reference: Sequences
+  /** Other real sequences. */
+  half(): Sequences
+  /** Those with their rows dealt out anew, each row whole: lengths and rows stay as they are, which row follows which is lost. */
+  permuted(): Sequences
+  /** Lengths drawn evenly from the least to the greatest, rows drawn evenly over levels and ranges. */
+  uniform(): Sequences
+}
+
+/** Null where there are fewer than two real sequences. No sequence is on both sides. */
+export function drawSequenceBaselines(
+  { sequences, count }: SequencePool,
+  columns: readonly ColumnSchema[],
+  coding: Coding,
+  rng: Rng,
+): SequenceDraw | null {
+  const all = sequences.starts.length - 1
+  if (all < 2 || count === 0) return null
+  const places = drawPositions(all, all, rng.split(0))
+  const half = once(() => takeSequences(sequences, places.slice(all - count), coding))
+  return {
+    reference: takeSequences(sequences, places.slice(0, count), coding),
+    half,
+    permuted: once(() => {
+      const { table, starts } = half()
+      const dealt = drawPositions(table.rows, table.rows, rng.split(1))
+      return { table: coding.take(table, () => dealt, table.rows), starts }
+    }),
+    uniform: once(() => {
+      const starts = startsOf(evenLengths(sequences, count, rng.split(2)))
+      return { table: uniformRows(sequences.table, columns, starts.at(-1) as number, coding, rng.split(3)), starts }
+    }),
+  }
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
+}
+
+/** So many lengths, or fewer where one sequence is so long that they would have far more rows than real ones. */
+function evenLengths(sequences: Sequences, count: number, rng: Rng): number[] {
+  const lengths = lengthsOf(sequences).sort()
+  const least = lengths[0] as number
+  const range = (lengths.at(-1) as number) - least + 1
+  const drawn: number[] = []
+  for (let rows = 0; drawn.length < count && rows < 2 * mostRows; rows += drawn.at(-1) as number) drawn.push(least + rng.integer(range))
+  return drawn
+}
+
+/** The sequences of several tables, one after the other. */
+export function concatSequences(parts: readonly Sequences[]): Sequences {
+  return { table: concatTables(parts.map(({ table }) => table)), starts: startsOf(parts.flatMap((part) => [...lengthsOf(part)])) }
+}

@@ -1,0 +1,98 @@
+import { mix } from '../../../random/permutation.js'
+import type { Column } from '../../../table/column.js'
+import type { ColumnSchema, Schema } from '../../../table/schema.js'
+import { sequenceKeyOf } from '../../../table/sequence-keys.js'
+import { Table } from '../../../table/table.js'
+import type { PlainTable } from '../../engine/score-job.js'
+import { rowKeys } from '../../tables/align.js'
+
+/** The compared columns of a table, sequence after sequence, each in its order. Plain data. */
+export interface PlainSequences {
+  readonly table: PlainTable
+  /** Sequence i is row `starts[i]` to `starts[i + 1] - 1`. */
+  readonly starts: Int32Array
+}
+
+export interface Sequences extends PlainSequences {
+  readonly table: Table
+}
+
+/** Real sequences and those to be compared with them. */
+export interface SequencePair {
+  readonly real: Sequences
+  readonly synthetic: Sequences
+}
+
+/**
+ * The sequences of a table in an order that follows from their content; null where the schema knows no sequence key or the table
+ * lacks it. Rows are in line by the order column, rows of equal order or without an order column as the table has them; a row
+ * without a value stays behind the one before it. Rows without a key belong to no sequence and are left out.
+ */
+export function sequencesOf(table: Table, schema: Schema, columns: readonly ColumnSchema[]): Sequences | null {
+  const groups = sequenceRows(table, schema)
+  if (!groups) return null
+  const compared = new Table(
+    columns.map(({ name }) => table.column(name)),
+    table.rows,
+  )
+  const hashes = rowKeys(compared)
+  const contents = groups.map((rows) => rows.reduce((hash, row) => mix(hashes[row] as number, hash, 0), 0))
+  const sorted = [...groups.keys()].sort((a, b) => (contents[a] as number) - (contents[b] as number)).map((i) => groups[i] as number[])
+  return { table: compared.take(sorted.flat()), starts: startsOf(sorted.map(({ length }) => length)) }
+}
+
+/** The rows of each sequence in its order, sequences as they first occur; null where the schema knows no sequence key or the table lacks it. */
+export function sequenceRows(table: Table, schema: Schema): number[][] | null {
+  const key = sequenceKeyOf(schema)
+  if (!key || !table.has(key.name)) return null
+  const order = schema.columns.find(({ role }) => role === 'order')
+  const times = order && table.has(order.name) ? table.column(order.name) : null
+  return groupedRows(table.column(key.name)).map((rows) => (times ? inOrder(rows, times) : rows))
+}
+
+/** Where sequences of these lengths begin, and at last the number of rows. */
+export function startsOf(lengths: ArrayLike<number>): Int32Array {
+  const starts = new Int32Array(lengths.length + 1)
+  for (let i = 0; i < lengths.length; i++) starts[i + 1] = (starts[i] as number) + (lengths[i] as number)
+  return starts
+}
+
+export function lengthsOf({ starts }: Pick<PlainSequences, 'starts'>): Int32Array {
+  return Int32Array.from({ length: starts.length - 1 }, (_, i) => (starts[i + 1] as number) - (starts[i] as number))
+}
+
+/** The rows of the sequences at these places, and where each begins. */
+export function rowsOf({ starts }: Pick<PlainSequences, 'starts'>, places: ArrayLike<number>): { rows: Int32Array; starts: Int32Array } {
+  const lengths = lengthsOf({ starts })
+  const own = startsOf(Array.from(places, (place) => lengths[place] as number))
+  const rows = new Int32Array(own.at(-1) as number)
+  for (let i = 0; i < places.length; i++) {
+    const first = starts[places[i] as number] as number
+    for (let at = own[i] as number, row = first; at < (own[i + 1] as number); at++, row++) rows[at] = row
+  }
+  return { rows, starts: own }
+}
+
+/** The rows of each key, in the table's order. */
+function groupedRows(key: Column): number[][] {
+  const groups = new Map<number, number[]>()
+  for (let row = 0; row < key.values.length; row++) {
+    const value = key.values[row] as number
+    if (Number.isNaN(value) || (value < 0 && key.values instanceof Int32Array)) continue
+    const group = groups.get(value)
+    if (group) group.push(row)
+    else groups.set(value, [row])
+  }
+  return [...groups.values()]
+}
+
+function inOrder(rows: readonly number[], { values }: Column): number[] {
+  const present = (row: number) => !Number.isNaN(values[row]) && !((values[row] as number) < 0 && values instanceof Int32Array)
+  let last = values[rows.find(present) ?? 0] as number
+  const times = new Map<number, number>()
+  for (const row of rows) {
+    if (present(row)) last = values[row] as number
+    times.set(row, last)
+  }
+  return [...rows].sort((a, b) => (times.get(a) as number) - (times.get(b) as number))
+}

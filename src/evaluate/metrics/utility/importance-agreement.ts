@@ -1,0 +1,120 @@
+import { createRng } from '../../../random/rng.js'
+import type { ColumnSchema } from '../../../table/schema.js'
+import { Table } from '../../../table/table.js'
+import type { Metric, MetricContext, MetricDetail } from '../../metric.js'
+import { drawPositions } from '../../tables/align.js'
+import { cutToOneSize } from '../../tables/random-rows.js'
+import { meanResult, predictionRefused, targetsOf, type WithHoldout } from '../results.js'
+import type { Predict } from './learners.js'
+import type { Task } from './task.js'
+import { trainedOn } from './trained.js'
+
+/** Rows that importances are measured on: each column is shuffled in turn, and means need no more. */
+const askedRows = 2000
+
+/**
+ * Mean over targets of the sum over predictors of min(a, b), over the sum of max(a, b): a is how important the predictor is to boosted
+ * trees trained on training rows, b to the same trained on as many synthetic rows. Importance is by how much predictions of holdout rows
+ * change when the predictor is shuffled. So it tells a dependence that is too weak or too strong, not only one in the wrong place; the
+ * mere order of predictors is much the same for all tables. Details: each predictor's share of all importance.
+ *
+ * It tells a table that lost what the target hangs on, and little else: columns that say the same share their importance by chance, so that
+ * real rows are well below 1 among themselves, and vary by more than good tables differ. \`tstr\` tells those apart.
+ */
+export const importanceAgreement: Metric = {
+  name: 'importance-agreement',
+  title: 'What matters for the target',
+  plain:
+    'Do predictions of the target hang on the same columns, and as much, whether one learns from real or from synthetic rows? 1 means the same, 0 nothing in common. Columns that say the same stand in for each other by chance, so even real rows are well below 1.',
+  references: [
+    { author: 'Breiman', year: 2001, title: 'Random Forests' },
+    { author: 'Fisher, Rudin, Dominici', year: 2019, title: "All Models are Wrong, but Many are Useful: Learning a Variable's Importance" },
+    {
+      author: 'Ružička',
+      year: 1958,
+      title: 'Anwendung mathematisch-statistischer Methoden in der Geobotanik',
+    },
+  ],
+  family: 'utility',
+  level: 'utility',
+  implies: 'the best prediction of the target depends on the other columns in the same way under Q and P',
+  necessity: 'necessary',
+  goal: 'maximize',
+  range: [0, 1],
+  basis: 'model-free',
+  missing: 'A value of its own among predictors and levels; rows without the number that is to be predicted are left out.',
+  needs: ['target', 'holdout'],
+  cost: 'standard',
+  mostRows: 10_000,
+  mostDraws: 3,
+  floor: 'permuted',
+  compute(input, context) {
+    const refused = predictionRefused(importanceAgreement, input, context)
+    if (refused) return refused
+    const found = targetsOf(context).map((target) => compared(target, input as WithHoldout, context))
+    const { value, reason } = meanResult(
+      found.map(({ agreement }) => agreement),
+      'No predictor matters, even to what real rows teach.',
+    )
+    return { value, ...(reason === undefined ? {} : { reason }), details: found.flatMap(({ details }) => details) }
+  },
+}
+
+function compared(target: ColumnSchema, input: WithHoldout, context: MetricContext) {
+  const { task, real, synthetic } = trainedOn(target, input, context).find(({ learner }) => learner.name === 'boosted') as ReturnType<
+    typeof trainedOn
+  >[number]
+  const [asked] = cutToOneSize([input.holdout], context, askedRows)
+  const importances = [real, synthetic].map((predict) => importancesOf(task, predict, asked as never, context))
+  const [forReal, forSynthetic] = importances.map(sharesOf) as [Float64Array, Float64Array]
+  const others = context.columns.flatMap((_, i) => (i === task.index ? [] : [i]))
+  const details = others.map((i): MetricDetail => {
+    const columns = [target.name, (context.columns[i] as ColumnSchema).name]
+    const [a, b] = [forReal[i] as number, forSynthetic[i] as number]
+    return { columns, value: 1 - Math.abs(a - b), real: a, synthetic: b }
+  })
+  return { agreement: { columns: [target.name], value: overlap(...(importances as [Float64Array, Float64Array])) }, details }
+}
+
+/** The sum of the smaller of each two over that of the greater; null where nothing matters to the first. */
+function overlap(real: Float64Array, synthetic: Float64Array): number | null {
+  let [shared, all, own] = [0, 0, 0]
+  for (let i = 0; i < real.length; i++) {
+    shared += Math.min(real[i] as number, synthetic[i] as number)
+    all += Math.max(real[i] as number, synthetic[i] as number)
+    own += real[i] as number
+  }
+  return own > 0 ? shared / all : null
+}
+
+/** As shares of their sum; all 0 where nothing matters. */
+function sharesOf(importances: Float64Array): Float64Array {
+  const sum = importances.reduce((total, importance) => total + importance, 0)
+  return importances.map((importance) => (sum > 0 ? importance / sum : 0))
+}
+
+/** Rows are shuffled alike for every model, so that two of them are asked the same questions. */
+const shuffles = createRng(0, 11)
+
+/**
+ * How much predictions hang on each column of the context: their mean change where its values are dealt anew among the rows, in total
+ * variation of the probabilities, or in standard deviations of a number. 0 for the target itself. The truth is not asked: a model that
+ * relies on the wrong column relies on it all the same.
+ * @see Breiman, 2001, Random Forests, for the shuffling
+ */
+function importancesOf(task: Task, predict: Predict, table: Table, { columns, coding }: MetricContext): Float64Array {
+  const before = predict(table)
+  return Float64Array.from(columns, ({ name }, index) => {
+    if (index === task.index || table.rows === 0) return 0
+    const order = drawPositions(table.rows, table.rows, shuffles.split(index))
+    const dealt = coding.take(table.select([name]), () => order, table.rows).column(name)
+    const shuffled = new Table(
+      table.columns.map((column) => (column.name === name ? dealt : column)),
+      table.rows,
+    )
+    const after = predict(shuffled)
+    let change = 0
+    for (let i = 0; i < before.length; i++) change += Math.abs((after[i] as number) - (before[i] as number))
+    return change / (task.kind === 'class' ? 2 * table.rows : table.rows)
+  })
+}

@@ -1,0 +1,66 @@
+import { sameShareAbove } from '../../../stats/tests/homogeneity.js'
+import type { Table } from '../../../table/table.js'
+import type { Metric, MetricContext, MetricDetail } from '../../metric.js'
+import { fewestRows as fewestNamed } from '../../summary/column-summary.js'
+import { unmetNeed } from '../compute-metric.js'
+import { incomparable, meanResult, referenceOf, sensitiveOf } from '../results.js'
+import { groupsOf } from './groups.js'
+
+/** Real rows without which a group's share is too uncertain to be compared. */
+const fewestRows = 10
+
+/**
+ * Mean over groups of the smaller of their two shares, in real and in synthetic rows, divided by the greater (half a row is added to each
+ * count). Groups are the levels, or the quarters, of the columns that are declared sensitive; each counts alike, however small. Groups of
+ * fewer than 10 real rows are left out.
+ */
+export const subgroupShares: Metric = {
+  name: 'subgroup-shares',
+  title: 'Groups represented',
+  plain:
+    'Are the groups of the sensitive columns as large a part of the synthetic rows as of the real ones, small ones included? 1 means just as large.',
+  references: [
+    { author: 'Bhanot, Qi, Erickson, Guyon, Bennett', year: 2021, title: 'The Problem of Fairness in Synthetic Healthcare Data' },
+  ],
+  family: 'utility',
+  level: 'utility',
+  implies: 'Q(group) = P(group), for every group of a sensitive column',
+  necessity: 'necessary',
+  goal: 'maximize',
+  range: [0, 1],
+  basis: 'model-free',
+  missing: 'A group of its own.',
+  needs: ['sensitive'],
+  cost: 'fast',
+  floor: 'uniform',
+  compute(input, context) {
+    const refused = incomparable(input, context)
+    if (refused) return refused
+    const reason = unmetNeed(subgroupShares, input, context)
+    if (reason !== undefined) return { value: null, reason }
+    const details = sensitiveOf(context).flatMap(({ name }) => sharesOf(name, referenceOf(input), input.synthetic, context))
+    return meanResult(details, 'No group has as many as 10 real rows.')
+  },
+}
+
+function sharesOf(name: string, real: Table, synthetic: Table, context: MetricContext): MetricDetail[] {
+  const { labels, codes } = groupsOf(name, real, context)
+  const [ours, theirs] = [real, synthetic].map((table) => countsOf(codes(table), labels.length)) as [Float64Array, Float64Array]
+  return labels.flatMap((part, group): MetricDetail[] => {
+    const count = ours[group] as number
+    // A group of a few must not be recognized by its name.
+    if (count < fewestNamed) return []
+    const shared = { columns: [name], part, real: count / real.rows, synthetic: (theirs[group] as number) / synthetic.rows }
+    if (count < fewestRows) return [{ ...shared, value: null, reason: `It has fewer than ${fewestRows} real rows.` }]
+    const [a, b] = [(count + 0.5) / real.rows, ((theirs[group] as number) + 0.5) / synthetic.rows]
+    return [
+      { ...shared, value: Math.min(a, b) / Math.max(a, b), p: sameShareAbove(count, real.rows, theirs[group] as number, synthetic.rows) },
+    ]
+  })
+}
+
+function countsOf(codes: Int32Array, groups: number): Float64Array {
+  const counts = new Float64Array(groups)
+  for (let row = 0; row < codes.length; row++) counts[codes[row] as number] = (counts[codes[row] as number] as number) + 1
+  return counts
+}

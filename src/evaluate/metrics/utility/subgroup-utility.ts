@@ -1,0 +1,64 @@
+import type { ColumnSchema } from '../../../table/schema.js'
+import type { Metric, MetricContext, MetricDetail } from '../../metric.js'
+import { fewestRows as fewestNamed } from '../../summary/column-summary.js'
+import { meanResult, predictionRefused, sensitiveOf, targetsOf, type WithHoldout } from '../results.js'
+import { groupsOf } from './groups.js'
+import { trainedOn, transferDetail, transfersOf } from './trained.js'
+
+/** Holdout rows of a group without which its skill is too uncertain to be compared. */
+const fewestRows = 50
+
+/**
+ * As `tstr`, for each group of the columns that are declared sensitive by itself: learners are trained on all rows and judged on the
+ * holdout rows of the group; the mean over groups, each counting alike. Groups of fewer than 50 holdout rows are left out.
+ */
+export const subgroupUtility: Metric = {
+  name: 'subgroup-utility',
+  title: 'Predicting the target for each group',
+  plain:
+    'Does a model that learned from synthetic rows serve each group of the sensitive columns as well as one that learned from real rows? 1 means as well.',
+  references: [
+    { author: 'Bhanot, Qi, Erickson, Guyon, Bennett', year: 2021, title: 'The Problem of Fairness in Synthetic Healthcare Data' },
+  ],
+  family: 'utility',
+  level: 'utility',
+  implies: 'the best prediction of the target within a group is the same under Q and P, for every group of a sensitive column',
+  necessity: 'necessary',
+  goal: 'maximize',
+  range: [0, 1],
+  basis: 'model-free',
+  missing:
+    'Among predictors and levels a value of its own, and a group of its own; rows without the number that is to be predicted are left out.',
+  needs: ['sensitive', 'target', 'holdout'],
+  cost: 'standard',
+  mostRows: 10_000,
+  mostDraws: 3,
+  floor: 'permuted',
+  compute(input, context) {
+    const refused = predictionRefused(subgroupUtility, input, context)
+    if (refused) return refused
+    const targets = targetsOf(context)
+    const pairs = targets.flatMap((target) => sensitiveOf(context).flatMap((column) => (column === target ? [] : [{ target, column }])))
+    if (pairs.length === 0) return { value: null, reason: 'The only sensitive column is the target itself.' }
+    const details = pairs.flatMap(({ target, column }) => detailsOf(target, column, input as WithHoldout, context))
+    const known = details.flatMap(({ value }) => (value === null ? [] : [value]))
+    const result = meanResult(details, 'No group can be judged: they are too small, or even real rows teach nothing about them.')
+    return known.length === 0
+      ? result
+      : { ...result, parts: [{ name: 'worst-group', label: 'the group that is served worst', value: Math.min(...known) }] }
+  },
+}
+
+function detailsOf(target: ColumnSchema, { name }: ColumnSchema, input: WithHoldout, context: MetricContext): MetricDetail[] {
+  const { labels, codes } = groupsOf(name, input.training, context)
+  const groups = codes(input.holdout)
+  const trained = trainedOn(target, input, context)
+  return labels.flatMap((part, group): MetricDetail[] => {
+    const rows = Int32Array.from(groups.keys()).filter((row) => groups[row] === group)
+    // A group of a few must not be recognized by its name.
+    if (rows.length < fewestNamed) return []
+    if (rows.length < fewestRows)
+      return [{ columns: [target.name, name], part, value: null, reason: `It has fewer than ${fewestRows} rows in the holdout.` }]
+    return [{ ...transferDetail([target.name, name], transfersOf(trained, input.holdout, rows)), part }]
+  })
+}

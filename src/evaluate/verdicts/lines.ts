@@ -1,0 +1,76 @@
+import { holm } from '../../stats/tests/intervals.js'
+import type { Evaluation, Finding, Line, ScoreEntry } from '../evaluation.js'
+import { type Level, levels } from '../metric.js'
+import { spectrum } from '../metrics/spectrum.js'
+import { verdictOf } from './evidence.js'
+import { falseAlarms, isWorse, type Verdict, worstVerdict } from './verdict.js'
+
+/** Levels below whole rows: what is wrong there is wrong with whole rows, whether or not anything sees it in them. */
+const below: readonly Level[] = ['missingness', 'marginal', 'pairwise', 'conditional']
+
+/** The metric that answers whether somebody tells rows apart; without it nobody was asked. */
+const classifier = 'c2st'
+
+/**
+ * The summary of an evaluation, place by place on the spectrum: each line is as bad as its worst score or finding. Of evidence that real rows are
+ * better, as much is asked that in 95 of 100 reports on real rows no line says so: lines share the false alarms evenly (Bonferroni), the
+ * scores in a line theirs by Holm. No score is left out: one that has no scale counts as one of which nothing can be said, unless its
+ * evidence says worse. A finding vetoes every better verdict for its line, and for whole rows.
+ */
+export function linesOf({ scores, shortcomings }: Pick<Evaluation, 'scores' | 'shortcomings'>): Line[] {
+  const judged = levels.filter((level) => scores.some((entry) => entry.level === level && entry.value !== null))
+  const findings = shortcomings.flatMap((shortcoming) => shortcoming.findings)
+  const found = levels.filter((level) => !judged.includes(level) && findings.some((finding) => finding.level === level))
+  const asked = levels.filter((level) => judged.includes(level) || found.includes(level))
+  return asked.map((level) => lineOf(level, scores, findings, falseAlarms / Math.max(1, judged.length)))
+}
+
+function lineOf(level: Level, scores: readonly ScoreEntry[], all: readonly Finding[], alpha: number): Line {
+  const entries = scores.filter((entry) => entry.level === level && entry.value !== null)
+  const own = verdictsIn(entries, alpha)
+  const findings = all.filter((finding) => finding.level === level).sort((a, b) => b.size - a.size)
+  const under = level === 'joint' ? all.filter((finding) => below.includes(finding.level)) : []
+  const auc = level === 'joint' ? aucOf(entries) : null
+  const unanswered = level === 'joint' && auc === null
+  const verdict = worstVerdict([
+    ...(unanswered ? own.map((verdict) => (isWorse(verdict) ? verdict : 'unasked')) : own),
+    ...(findings.length + under.length > 0 ? ['worse' as const] : []),
+  ])
+  const worst = entries[own.indexOf(worstVerdict(own))]
+  return {
+    level,
+    question: unanswered ? 'Are whole rows spread as real ones are? No classifier was asked to tell them apart.' : spectrum[level].question,
+    verdict,
+    scores: entries.length,
+    equal: own.filter((verdict) => verdict === 'equal').length,
+    worst: worst && (isWorse(worstVerdict(own)) || worstVerdict(own) === 'beyond') ? worst.metric : null,
+    auc,
+    findings: findings.map(({ text }) => text),
+    veto: findings.length === 0 ? (under[0]?.text ?? null) : null,
+  }
+}
+
+/** The verdict of each score of a line, with as much evidence as there have to be for so many. */
+function verdictsIn(entries: readonly ScoreEntry[], alpha: number): Verdict[] {
+  const known = entries.filter(({ evidence }) => evidence !== null)
+  const adjusted = holm(known.map(({ evidence }) => evidence as number))
+  return entries.map((entry) => {
+    const { value, skill, skillInterval, baselines } = entry
+    const at = known.indexOf(entry)
+    const evidence = at < 0 ? null : (adjusted[at] as number)
+    // Rows that were compared at a size without baselines have no evidence, and nothing that could take its place.
+    if (evidence === null && entry.verdict === 'unsure') return 'unsure'
+    const scale = skill === null ? null : { value: skill, interval: skillInterval }
+    return verdictOf({ value, skill: scale, ceiling: baselines.ceiling, floor: baselines.floor, evidence }, entry, alpha)
+  })
+}
+
+/** Out of how many guesses at which of two rows is the synthetic one a trained classifier is right, as a share; null where none was asked. */
+function aucOf(entries: readonly ScoreEntry[]): number | null {
+  return entries.find(({ metric }) => metric === classifier)?.parts.find(({ name }) => name === 'auc')?.value ?? null
+}
+
+/** The worst line's verdict. */
+export function overallVerdict(lines: readonly Line[]): Verdict {
+  return worstVerdict(lines.map(({ verdict }) => verdict))
+}

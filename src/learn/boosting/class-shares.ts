@@ -1,0 +1,152 @@
+import exp from '@stdlib/math-base-special-exp'
+import ln from '@stdlib/math-base-special-ln'
+import type { TreeNodes } from '../trees/nodes.js'
+
+/** Steps in a log score are cut beyond this: a class that a leaf never holds would run away. */
+const longestStep = 2
+/** No row counts as less likely than this, lest one row of a class that looked impossible decides everything. */
+const leastProbability = 1e-6
+
+/** Of some rows: how many of each class there should be, how sure that is (the sum of p (1 - p)), and how many there are. */
+export interface ClassTally {
+  readonly expected: Float64Array
+  readonly curvature: Float64Array
+  readonly found: Int32Array
+  readonly rows: number
+}
+
+/** The class probabilities of rows while they are being boosted, and what they say about the next step. */
+export class ClassShares {
+  readonly #codes: Int32Array
+  readonly #classes: number
+  /** Row by row, class by class; they sum to 1. */
+  readonly #shares: Float64Array
+
+  /** All rows begin with `start`; `codes` is what they turn out to be. */
+  constructor(start: Float64Array, codes: Int32Array) {
+    this.#codes = codes
+    this.#classes = start.length
+    this.#shares = new Float64Array(codes.length * start.length)
+    for (let row = 0; row < codes.length; row++) this.#shares.set(start, row * start.length)
+  }
+
+  /** First and second derivative of each row's log loss when the scores move along a direction. */
+  slopes(direction: Float64Array, gradients: Float64Array, curvatures: Float64Array): void {
+    const classes = this.#classes
+    for (let row = 0; row < this.#codes.length; row++) {
+      let mean = 0
+      let square = 0
+      for (let k = 0, at = row * classes; k < classes; k++, at++) {
+        const along = direction[k] as number
+        const part = (this.#shares[at] as number) * along
+        mean += part
+        square += part * along
+      }
+      gradients[row] = mean - (direction[this.#codes[row] as number] as number)
+      curvatures[row] = Math.max(0, square - mean * mean)
+    }
+  }
+
+  /** Takes the Newton step of a leaf that holds these rows; `into` becomes its factors. Classes that are not `possible` get none. */
+  step(
+    rows: Int32Array,
+    { start, end }: { readonly start: number; readonly end: number },
+    tally: ClassTally,
+    possible: Uint8Array,
+    { learningRate, l2 }: { readonly learningRate: number; readonly l2: number },
+    into: Float32Array,
+  ): void {
+    for (let k = 0; k < this.#classes; k++) {
+      const step = (learningRate * ((tally.found[k] as number) - (tally.expected[k] as number))) / ((tally.curvature[k] as number) + l2)
+      into[k] = possible[k] === 1 ? exp(Math.max(-longestStep, Math.min(longestStep, step))) : 0
+    }
+    for (let i = start; i < end; i++) this.multiply(rows[i] as number, into, 0)
+  }
+
+  /** How often each class is expected and found among these rows. */
+  tally(rows: Int32Array, { start, end }: { readonly start: number; readonly end: number }): ClassTally {
+    const classes = this.#classes
+    const expected = new Float64Array(classes)
+    const curvature = new Float64Array(classes)
+    const found = new Int32Array(classes)
+    for (let i = start; i < end; i++) {
+      const row = rows[i] as number
+      for (let k = 0, at = row * classes; k < classes; k++, at++) {
+        const share = this.#shares[at] as number
+        expected[k] = (expected[k] as number) + share
+        curvature[k] = (curvature[k] as number) + share * (1 - share)
+      }
+      const own = this.#codes[row] as number
+      found[own] = (found[own] as number) + 1
+    }
+    return { expected, curvature, found, rows: end - start }
+  }
+
+  /** Multiplies the probabilities of a row by the factors from `from` on; not where nothing would be left. */
+  multiply(row: number, factors: Float32Array, from: number): void {
+    const classes = this.#classes
+    const shares = this.#shares
+    const at = row * classes
+    let sum = 0
+    for (let k = 0; k < classes; k++) sum += (shares[at + k] as number) * (factors[from + k] as number)
+    if (sum === 0) return
+    for (let k = 0; k < classes; k++) shares[at + k] = ((shares[at + k] as number) * (factors[from + k] as number)) / sum
+  }
+
+  /** The mean log loss of the rows; 0 without any. */
+  loss(): number {
+    let loss = 0
+    for (let row = 0; row < this.#codes.length; row++) {
+      loss -= ln(Math.max(leastProbability, this.#shares[row * this.#classes + (this.#codes[row] as number)] as number))
+    }
+    return this.#codes.length === 0 ? 0 : loss / this.#codes.length
+  }
+}
+
+/** A class of which a node should hold so many rows and holds none is impossible there; by accident that happens once in e^20 nodes. */
+const surelyExpected = 20
+
+/**
+ * Per leaf, 1 for each class that it may hold. A class that a node should hold and never does is ruled out in all leaves below it: small
+ * leaves alone could not tell. `tallies` are those of the leaves, and `leaf` says which one a node is.
+ */
+export function possibleClasses({ feature, left }: TreeNodes, leaf: Int32Array, tallies: readonly Counts[]): Uint8Array[] {
+  const possible = tallies.map(({ found }) => new Uint8Array(found.length).fill(1))
+  const visit = (node: number): Part => {
+    const at = leaf[node] as number
+    const own =
+      feature[node] === -1
+        ? { leaves: [at], counts: tallies[at] as Counts }
+        : together(visit(left[node] as number), visit((left[node] as number) + 1))
+    ruleOut(own, possible)
+    return own
+  }
+  visit(0)
+  return possible
+}
+
+type Counts = Pick<ClassTally, 'expected' | 'found' | 'rows'>
+
+/** A node: the leaves below it, and what is in them. */
+interface Part {
+  readonly leaves: readonly number[]
+  readonly counts: Counts
+}
+
+function together(a: Part, b: Part): Part {
+  const counts = {
+    expected: a.counts.expected.map((value, k) => value + (b.counts.expected[k] as number)),
+    found: a.counts.found.map((count, k) => count + (b.counts.found[k] as number)),
+    rows: a.counts.rows + b.counts.rows,
+  }
+  return { leaves: [...a.leaves, ...b.leaves], counts }
+}
+
+/** Where one class is all that is found, and surely not by accident, it rules out all others. */
+function ruleOut({ leaves, counts: { expected, found, rows } }: Part, possible: readonly Uint8Array[]): void {
+  const only = found.findIndex((count, k) => count === rows && count - (expected[k] as number) >= surelyExpected)
+  for (let k = 0; k < found.length; k++) {
+    const isRuledOut = only >= 0 ? k !== only : found[k] === 0 && (expected[k] as number) >= surelyExpected
+    if (isRuledOut) for (const leaf of leaves) (possible[leaf] as Uint8Array)[k] = 0
+  }
+}

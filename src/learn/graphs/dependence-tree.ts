@@ -1,0 +1,83 @@
+import ln from '@stdlib/math-base-special-ln'
+import type { Coded } from '../../stats/association/coded.js'
+import { mutualInformation } from '../../stats/association/mutual-information.js'
+
+/** A distribution in which each column depends on one other at most. Plain data. */
+export interface DependenceTree {
+  /** For each column the one that it depends on; -1 for none. */
+  readonly parents: Int32Array
+  /** For each column the logs of its codes' probabilities: for each code of its parent, one after the other. */
+  readonly logs: readonly Float64Array[]
+}
+
+/** Rows that the column's own distribution is worth beside those in which its parent has a code. */
+const priorRows = 1
+/** Rows that each code counts for before any is seen. */
+const unseen = 0.5
+
+/**
+ * The tree of columns that explains these rows best, and its probabilities. No code may be missing (-1): what is missing is a code of its
+ * own. Every combination of codes has a probability above 0. Time grows with rows times pairs of columns.
+ * @see Chow and Liu, 1968, Approximating discrete probability distributions with dependence trees
+ */
+export function fitDependenceTree(columns: readonly Coded[]): DependenceTree {
+  const parents = spanningTree(columns)
+  const logs = columns.map((column, i) => conditionalLogs(column, columns[parents[i] as number] ?? null))
+  return { parents, logs }
+}
+
+/** The log probability of each row, in nats. The columns have the codes that the tree was fitted with. */
+export function treeLogProbabilities({ parents, logs }: DependenceTree, columns: readonly Coded[], rows: number): Float64Array {
+  const sums = new Float64Array(rows)
+  columns.forEach(({ codes, count }, i) => {
+    const own = logs[i] as Float64Array
+    const given = columns[parents[i] as number]?.codes
+    for (let row = 0; row < rows; row++) {
+      const start = given ? (given[row] as number) * count : 0
+      sums[row] = (sums[row] as number) + (own[start + (codes[row] as number)] as number)
+    }
+  })
+  return sums
+}
+
+/** The heaviest tree by mutual information (Prim's way); links that tell nothing are left out. */
+function spanningTree(columns: readonly Coded[]): Int32Array {
+  const parents = new Int32Array(columns.length).fill(-1)
+  const best = new Float64Array(columns.length)
+  const waiting = new Set(columns.keys())
+  for (let next = 0; waiting.size > 0; ) {
+    waiting.delete(next)
+    let heaviest = -1
+    for (const column of waiting) {
+      const weight = mutualInformation(columns[next] as Coded, columns[column] as Coded)
+      if (weight > (best[column] as number)) {
+        best[column] = weight
+        parents[column] = next
+      }
+      if (heaviest < 0 || (best[column] as number) > (best[heaviest] as number)) heaviest = column
+    }
+    next = heaviest
+  }
+  return parents
+}
+
+function conditionalLogs({ codes, count }: Coded, parent: Coded | null): Float64Array {
+  const margin = new Float64Array(count).fill(unseen)
+  const joint = new Float64Array((parent?.count ?? 1) * count)
+  for (let row = 0; row < codes.length; row++) {
+    const code = codes[row] as number
+    const cell = (parent ? (parent.codes[row] as number) * count : 0) + code
+    margin[code] = (margin[code] as number) + 1
+    joint[cell] = (joint[cell] as number) + 1
+  }
+  const total = codes.length + unseen * count
+  for (let start = 0; start < joint.length; start += count) {
+    let rows = priorRows
+    for (let code = 0; code < count; code++) rows += joint[start + code] as number
+    for (let code = 0; code < count; code++) {
+      const expected = (priorRows * (margin[code] as number)) / total
+      joint[start + code] = ln(((joint[start + code] as number) + expected) / rows)
+    }
+  }
+  return joint
+}

@@ -1,0 +1,79 @@
+import ln from '@stdlib/math-base-special-ln'
+import { logSumExp } from '../../../stats/special/log-probabilities.js'
+import { type MixturePart, type MixtureView, mixtureOf, type PccModel } from '../mixture.js'
+import { normalShare } from './normal-interval.js'
+
+/** A set of cells of one column. */
+export interface Region {
+  /** The share of each outcome that is in the set: 0, 1, or in between for outcomes that stand for several values. */
+  readonly shares: Float64Array
+  /** Stretches of the rest's scale. One whose ends are the same is a point, which counts by density times `weight`. */
+  readonly intervals: readonly Interval[]
+}
+
+export interface Interval {
+  readonly low: number
+  readonly high: number
+  readonly weight: number
+}
+
+/** A model given what is known of some columns: the mixtures of its chains, narrowed down, with the weight of each chain. */
+export interface Conditional {
+  /** Log probability of what is known; log density where points are. */
+  readonly logProbability: number
+  /** Log posterior probability of each chain. */
+  readonly chainLogs: Float64Array
+  readonly mixtures: readonly (readonly MixtureView[])[]
+  /** What is known, by column. */
+  readonly regions: readonly (Region | null)[]
+}
+
+/**
+ * The model given that each column lies in its region (null: nothing is known). Chains and classes count by how likely they make
+ * that, so that p(x, given) = p(x | given) p(given).
+ */
+export function conditionOn(model: PccModel, regions: readonly (Region | null)[]): Conditional {
+  const mixtures = model.chains.map((chain) => mixtureOf(model, chain).map((view) => narrowView(view, regions)))
+  const chainLogs = Float64Array.from(mixtures, (views) => views.reduce((sum, view) => sum + logSumExp(view.logWeights), 0))
+  const total = logSumExp(chainLogs)
+  return {
+    logProbability: total - ln(model.chains.length),
+    chainLogs: chainLogs.map((log) => log - total),
+    mixtures,
+    regions,
+  }
+}
+
+function narrowView(view: MixtureView, regions: readonly (Region | null)[]): MixtureView {
+  const logWeights = view.logWeights.slice()
+  const parts = view.columns.map((position, i) => {
+    const part = view.parts[i] as MixturePart
+    const region = regions[position]
+    return region ? narrowPart(part, region, logWeights) : part
+  })
+  return { ...view, logWeights, parts }
+}
+
+/** The part given that its cell is in the region; the probability of that is multiplied into the weights of the classes. */
+function narrowPart(part: MixturePart, region: Region, logWeights: Float64Array): MixturePart {
+  const { outcomes, rest } = part
+  const probabilities = part.probabilities.slice()
+  for (let k = 0; k < logWeights.length; k++) {
+    const start = k * outcomes
+    let total = 0
+    for (let x = 0; x < outcomes; x++) {
+      const share = x === rest ? intervalShares(part, region, k).reduce((sum, share) => sum + share, 0) : (region.shares[x] as number)
+      const probability = (probabilities[start + x] as number) * share
+      probabilities[start + x] = probability
+      total += probability
+    }
+    logWeights[k] = (logWeights[k] as number) + ln(total)
+    if (total > 0) for (let x = 0; x < outcomes; x++) probabilities[start + x] = (probabilities[start + x] as number) / total
+  }
+  return { ...part, probabilities }
+}
+
+/** How much of a class's rest each interval of the region holds. */
+export function intervalShares({ means, deviations }: MixturePart, { intervals }: Region, k: number): number[] {
+  return intervals.map(({ low, high, weight }) => weight * normalShare(low, high, means[k] as number, deviations[k] as number))
+}

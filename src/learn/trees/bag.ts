@@ -1,0 +1,34 @@
+import type { Rng } from '../../random/rng.js'
+import type { Feature } from './bins.js'
+import type { Response } from './split.js'
+import { growTree, type Tree, type TreeOptions } from './tree.js'
+
+export interface BagOptions extends TreeOptions {
+  readonly trees?: number
+  /** Share of the rows that each tree is grown on, drawn without replacement. */
+  readonly share?: number
+}
+
+/** Trees of one response, each grown on a random part of the rows; with the default share a tree sees as many different rows as a bootstrap would. */
+export function growBag(
+  features: readonly Feature[],
+  response: Response,
+  rows: ArrayLike<number>,
+  rng: Rng,
+  { trees = 10, share = 0.632, ...options }: BagOptions = {},
+): Tree[] {
+  const count = Math.min(rows.length, Math.max(1, Math.round(rows.length * share)))
+  const drawn = (): ArrayLike<number> => (count < rows.length ? bagRows(rows, count, rng) : rows)
+  return Array.from({ length: trees }, () => growTree(features, response, drawn(), options))
+}
+
+/** `count` of the rows without replacement, in their order. */
+export function bagRows(rows: ArrayLike<number>, count: number, rng: Rng): Int32Array {
+  const drawn = new Int32Array(count)
+  let taken = 0
+  // Selection sampling: each row is taken with the chance that is still needed.
+  for (let i = 0; i < rows.length && taken < count; i++) {
+    if (rng.uniform() * (rows.length - i) < count - taken) drawn[taken++] = rows[i] as number
+  }
+  return drawn
+}

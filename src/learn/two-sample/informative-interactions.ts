@@ -1,0 +1,185 @@
+import ln from '@stdlib/math-base-special-ln'
+import type { Rng } from '../../random/rng.js'
+import type { Feature } from '../trees/bins.js'
+
+/** Parts into which a feature is cut before it is crossed with others. */
+const parts = 3
+/** Combinations that are looked at: all triples of 15 features, a draw of more. */
+const mostTried = 455
+/** Combinations that are kept. */
+const mostKept = 3
+/** Standard deviations by which a combination must tell more than chance lets it. */
+const standardErrors = 6
+
+/** Features that together tell of a response what no fewer of them tell. Plain data. */
+export interface Interaction {
+  /** Positions, ascending. */
+  readonly features: readonly number[]
+  /** For each of these the part of each code. */
+  readonly partOf: readonly Uint8Array[]
+}
+
+/**
+ * The combinations of `order` features, coarsely cut, that tell most of the classes beyond what fewer of them tell; none where that is
+ * no more than chance. Trees that take one feature at a time find such a combination only by luck: of an exclusive or, no part says
+ * anything. What a combination adds is its interaction information, the information of all its parts added and taken off in turn, in
+ * standard deviations of what it is without any (chi-squared).
+ * @see McGill, 1954, Multivariate information transmission
+ */
+export function informativeInteractions(
+  features: readonly Feature[],
+  response: { readonly codes: ArrayLike<number>; readonly classes: number },
+  rows: ArrayLike<number>,
+  order: 2 | 3,
+  rng: Rng,
+): Interaction[] {
+  const cuts = features.map((feature) => partsOf(feature, rows))
+  const coded = features.map(({ codes }, f) => Uint8Array.from(rows, (row) => (cuts[f] as Uint8Array)[codes[row] as number] as number))
+  const classes = Int32Array.from(rows, (row) => response.codes[row] as number)
+  const counts = new Float64Array(cellsOf(order) * response.classes)
+  const found = combinationsOf(features.length, order, rng).map((chosen) => {
+    counts.fill(0)
+    countCells(
+      chosen.map((f) => coded[f] as Uint8Array),
+      classes,
+      response.classes,
+      counts,
+    )
+    return { chosen, excess: excessOf(counts, order, response.classes, rows.length) }
+  })
+  const telling = found.filter(({ excess }) => excess > standardErrors).sort((a, b) => b.excess - a.excess)
+  return telling.slice(0, mostKept).map(({ chosen }) => ({ features: chosen, partOf: chosen.map((f) => cuts[f] as Uint8Array) }))
+}
+
+/** The features, and after them each combination as one more. */
+export function withInteractions(features: readonly Feature[], interactions: readonly Interaction[]): readonly Feature[] {
+  return [...features, ...interactions.map((interaction) => interactionFeature(features, interaction))]
+}
+
+/** The combination as a feature of its own: a code for every cell. */
+function interactionFeature(features: readonly Feature[], { features: chosen, partOf }: Interaction): Feature {
+  const codes = new Uint8Array((features[0] as Feature).codes.length).fill(1)
+  let size = 1
+  chosen.forEach((f, k) => {
+    const own = (features[f] as Feature).codes
+    const part = partOf[k] as Uint8Array
+    for (let row = 0; row < codes.length; row++) {
+      codes[row] = (codes[row] as number) + size * (part[own[row] as number] as number)
+    }
+    size *= parts
+  })
+  return { codes, bins: size + 1, nominal: true }
+}
+
+/** The part of each code: ordered codes in parts of about equal weight, the commonest of other codes by themselves and the rest together. */
+function partsOf({ codes, bins, nominal }: Feature, rows: ArrayLike<number>): Uint8Array {
+  const counts = new Float64Array(bins)
+  for (let i = 0; i < rows.length; i++) {
+    const code = codes[rows[i] as number] as number
+    counts[code] = (counts[code] as number) + 1
+  }
+  const part = new Uint8Array(bins).fill(parts - 1)
+  if (nominal) {
+    const order = [...counts.keys()].sort((a, b) => (counts[b] as number) - (counts[a] as number) || a - b)
+    for (const [place, code] of order.slice(0, parts - 1).entries()) part[code] = place
+    return part
+  }
+  let below = 0
+  for (let code = 0; code < bins; code++) {
+    const own = counts[code] as number
+    part[code] = Math.min(parts - 1, Math.floor((parts * (below + own / 2)) / Math.max(1, rows.length)))
+    below += own
+  }
+  return part
+}
+
+function combinationsOf(features: number, order: 2 | 3, rng: Rng): number[][] {
+  const all = order === 2 ? (features * (features - 1)) / 2 : (features * (features - 1) * (features - 2)) / 6
+  const found = new Map<string, number[]>()
+  const add = (chosen: number[]) => found.set(chosen.join(), chosen)
+  if (all <= mostTried) {
+    for (let i = 0; i < features; i++) {
+      for (let j = i + 1; j < features; j++) {
+        if (order === 2) add([i, j])
+        else for (let k = j + 1; k < features; k++) add([i, j, k])
+      }
+    }
+  }
+  while (found.size < Math.min(all, mostTried)) {
+    const drawn = Array.from({ length: order }, () => rng.integer(features)).sort((a, b) => a - b)
+    if (new Set(drawn).size === order) add(drawn)
+  }
+  return [...found.values()]
+}
+
+/** Rows by cell and class, the first feature's part counting ones. */
+function countCells(coded: readonly Uint8Array[], classes: Int32Array, width: number, counts: Float64Array): void {
+  const [a, b, c] = coded as [Uint8Array, Uint8Array, Uint8Array | undefined]
+  for (let i = 0; i < classes.length; i++) {
+    const cell = (a[i] as number) + parts * ((b[i] as number) + (c ? parts * (c[i] as number) : 0))
+    const at = cell * width + (classes[i] as number)
+    counts[at] = (counts[at] as number) + 1
+  }
+}
+
+/** By how many standard deviations the interaction information is above what it is by chance. */
+function excessOf(counts: Float64Array, order: number, classes: number, rows: number): number {
+  let information = 0
+  let freedom = 1
+  for (let mask = 1; mask < 1 << order; mask++) {
+    const { twice, occurring } = informationOf(counts, order, mask, classes, rows)
+    const size = bitsOf(mask)
+    information += (order - size) % 2 === 0 ? twice : -twice
+    if (size === 1) freedom *= occurring.cells - 1
+    if (mask === 1) freedom *= occurring.classes - 1
+  }
+  return freedom <= 0 ? 0 : (information - freedom) / Math.sqrt(2 * freedom)
+}
+
+/** Twice the information, in nats and over all rows, of the features in the mask about the class. */
+function informationOf(counts: Float64Array, order: number, mask: number, classes: number, rows: number) {
+  const cells = cellsOf(order)
+  const joint = new Float64Array(cells * classes)
+  const own = new Float64Array(cells)
+  const ofClass = new Float64Array(classes)
+  for (let cell = 0; cell < cells; cell++) {
+    const kept = collapsed(cell, order, mask)
+    for (let k = 0; k < classes; k++) {
+      const count = counts[cell * classes + k] as number
+      joint[kept * classes + k] = (joint[kept * classes + k] as number) + count
+      own[kept] = (own[kept] as number) + count
+      ofClass[k] = (ofClass[k] as number) + count
+    }
+  }
+  let sum = 0
+  for (let cell = 0; cell < cells; cell++) {
+    for (let k = 0; k < classes; k++) {
+      const count = joint[cell * classes + k] as number
+      if (count > 0) sum += count * ln((count * rows) / ((own[cell] as number) * (ofClass[k] as number)))
+    }
+  }
+  return { twice: 2 * sum, occurring: { cells: positives(own), classes: positives(ofClass) } }
+}
+
+/** The cell without the parts of features that are not in the mask. */
+function collapsed(cell: number, order: number, mask: number): number {
+  let kept = 0
+  for (let k = 0, size = 1, rest = cell; k < order; k++, size *= parts, rest = Math.floor(rest / parts)) {
+    if ((mask >> k) & 1) kept += (rest % parts) * size
+  }
+  return kept
+}
+
+function cellsOf(order: number): number {
+  return order === 2 ? parts * parts : parts * parts * parts
+}
+
+function bitsOf(mask: number): number {
+  return (mask & 1) + ((mask >> 1) & 1) + ((mask >> 2) & 1)
+}
+
+function positives(values: Float64Array): number {
+  let count = 0
+  for (let i = 0; i < values.length; i++) if ((values[i] as number) > 0) count++
+  return count
+}

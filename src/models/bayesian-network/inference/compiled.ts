@@ -1,0 +1,46 @@
+import { type BinValues, createBinValues } from '../../../encode/bin-values.js'
+import type { Rng } from '../../../random/rng.js'
+import { type AliasTables, aliasTables, drawStates } from '../../binned/alias.js'
+import { distributionOf } from '../cpt.js'
+import type { NetworkNode, NetworkState } from '../network.js'
+
+interface CompiledNode extends NetworkNode {
+  readonly tables: AliasTables
+  readonly values: BinValues
+}
+
+const compiled = new WeakMap<NetworkState, readonly CompiledNode[]>()
+
+/** A network ready for drawing; made once per state. */
+function compile(state: NetworkState): readonly CompiledNode[] {
+  let nodes = compiled.get(state)
+  if (!nodes) {
+    nodes = state.nodes.map((node) => {
+      const column = state.columns[node.column] as NetworkState['columns'][number]
+      return { ...node, tables: aliasTables(node.cpt.probabilities, column.bins.states), values: createBinValues(column) }
+    })
+    compiled.set(state, nodes)
+  }
+  return nodes
+}
+
+/** States and values of `count` rows, by column, drawn parents first. */
+export function drawRows(state: NetworkState, count: number, rng: Rng): (Float64Array | Int32Array)[] {
+  const states: Uint16Array[] = []
+  const values: (Float64Array | Int32Array)[] = []
+  const positions = new Float64Array(count)
+  for (const { column, parents, cpt, tables, values: valuesOf } of compile(state)) {
+    const sizes = parents.map((parent) => (state.columns[parent] as NetworkState['columns'][number]).bins.states)
+    const distributions = distributionOf(
+      cpt,
+      parents.map((parent) => states[parent] as Uint16Array),
+      sizes,
+      count,
+    )
+    const drawn = new Uint16Array(count)
+    drawStates(tables, distributions, drawn, positions, rng)
+    states[column] = drawn
+    values[column] = valuesOf(drawn, positions)
+  }
+  return values
+}

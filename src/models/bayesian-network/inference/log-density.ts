@@ -1,0 +1,27 @@
+import ln from '@stdlib/math-base-special-ln'
+import type { Schema } from '../../../table/schema.js'
+import type { Table } from '../../../table/table.js'
+import { addWithin } from '../../kde/log-density.js'
+import { distributionOf } from '../cpt.js'
+import type { NetworkState } from '../network.js'
+
+/** Log of how likely each row is: of the state of each cell given its parents', and of the value within its state. */
+export function networkLogDensity({ columns, nodes }: NetworkState, schema: Schema, table: Table): Float64Array {
+  const total = new Float64Array(table.rows)
+  const codes = columns.map((column, i) => {
+    const cells = table.column((schema.columns[i] as { name: string }).name)
+    return addWithin(total, column, cells)
+  })
+  for (const { column, parents, cpt } of nodes) {
+    const sizes = parents.map((parent) => columns[parent]?.bins.states as number)
+    const parentStates = parents.map((parent) => codes[parent] as Int16Array)
+    const distributions = distributionOf(cpt, parentStates, sizes, table.rows)
+    const states = columns[column]?.bins.states as number
+    const logs = Float64Array.from(cpt.probabilities, ln)
+    const own = codes[column] as Int16Array
+    for (let row = 0; row < total.length; row++) {
+      total[row] = (total[row] as number) + (logs[(distributions[row] as number) * states + (own[row] as number)] as number)
+    }
+  }
+  return total
+}

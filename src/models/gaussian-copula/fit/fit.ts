@@ -1,0 +1,119 @@
+import { type CodedMargin, fitCodedMargin, type Margin } from '../../../encode/margin.js'
+import { FitError } from '../../../errors.js'
+import { nearestCorrelation } from '../../../stats/matrix/nearest-correlation.js'
+import { meanBetween, type Step } from '../../../stats/normal/hermite.js'
+import type { Column } from '../../../table/column.js'
+import type { ColumnSchema, Schema } from '../../../table/schema.js'
+import type { Table } from '../../../table/table.js'
+import { findMissingness, type Gap, gapThreshold } from '../draw/gaps.js'
+import { type CopulaState, latentLayout, packCorrelations } from '../state.js'
+import { latentCorrelations, type Observed, shrinkCorrelations } from './correlation.js'
+import { type LatentScores, rowScores } from './latent-scores.js'
+import { orderNominal } from './order-nominal.js'
+import { levelScores, scoreSteps, valueScores } from './scores.js'
+
+export interface CopulaOptions {
+  readonly knots: number
+  readonly targetWeight: number
+  readonly shrinkage: number | 'auto'
+}
+
+/** More latent variables than this make matrices that take minutes and gigabytes. */
+const mostVariables = 2000
+
+/** Called between the stages of a fit with the share done. */
+export type Report = (share: number, what: string) => void
+
+export function fitCopula(table: Table, schema: Schema, options: CopulaOptions, report: Report): CopulaState {
+  report(0, 'reading margins')
+  const coded = schema.columns.map((column) => fitCodedMargin(table.column(column.name) as Column, column, options.knots))
+  const margins = coded.map(({ margin }) => margin)
+  const { gaps, open } = findMissingness(coded.map(({ codes }) => codes))
+  const layout = latentLayout(margins, gaps)
+  if (layout.size > mostVariables) {
+    throw new FitError(
+      'gaussian-copula',
+      `${layout.size} columns and gaps are too many (at most ${mostVariables}); leave columns out or use the model independent`,
+    )
+  }
+  report(0.3, 'putting levels in order')
+  const shown = [
+    ...coded.map((column, i) => showColumn(column, schema.columns[i] as ColumnSchema)),
+    ...gaps.map((gap, i) => showGap(gap, open[i] as Int32Array)),
+  ]
+  const roles = schema.columns.map(({ role }) => role)
+  const varies = shown.map((_, i) => (layout.ofColumn[i] ?? 0) >= 0)
+  const reliabilities = orderNominal(shown, margins, roles, varies, options.targetWeight)
+  report(0.7, 'correlating')
+  const observed = observe(shown, margins, gaps, open, reliabilities)
+  const variables = [...layout.ofColumn, ...layout.ofGap].flatMap((variable, i) => (variable < 0 ? [] : [observed(i)]))
+  const { matrix, rows, weights } = latentCorrelations(variables)
+  const shrunk = shrinkCorrelations(matrix, rows, layout.size, options.shrinkage)
+  report(0.9, 'finding the nearest correlation matrix')
+  return { margins, gaps, correlations: packCorrelations(nearestCorrelation(shrunk, layout.size, weights), layout.size) }
+}
+
+/** What the cells of a column show of its latent variable; scores of nominal levels depend on an order that is yet to be found. */
+function showColumn({ margin, codes, distinct }: CodedMargin, schema: ColumnSchema): LatentScores {
+  const scoreOf = margin.kind === 'number' ? valueScores(margin, distinct as Float64Array) : levelScores(margin)
+  return isNominal(schema, margin) ? { codes, scoreOf, scores: null } : { codes, scoreOf, scores: rowScores(codes, scoreOf) }
+}
+
+function isNominal(schema: ColumnSchema, margin: Margin): boolean {
+  if (schema.kind !== 'categorical' && schema.kind !== 'text') return false
+  return margin.kind === 'level' && margin.counts.filter((count) => count > 0).length > 2
+}
+
+/** Whether a gap is open shows in which tail its variable is: in the upper one where it is. */
+function showGap(gap: Gap, open: Int32Array): LatentScores {
+  const scoreOf = Float64Array.from(gapSteps(gap), ({ value }) => value)
+  return { codes: open, scoreOf, scores: rowScores(open, scoreOf) }
+}
+
+function gapSteps({ missing, rows }: Gap): Step[] {
+  const share = missing / rows
+  const threshold = gapThreshold(missing, rows)
+  return [
+    { low: Number.NEGATIVE_INFINITY, high: threshold, value: meanBetween(Number.NEGATIVE_INFINITY, threshold, 1 - share) },
+    { low: threshold, high: Number.POSITIVE_INFINITY, value: meanBetween(threshold, Number.POSITIVE_INFINITY, share) },
+  ]
+}
+
+/** Gives what the correlations of a variable are estimated from, by its position among columns and gaps. */
+function observe(
+  shown: readonly LatentScores[],
+  margins: readonly Margin[],
+  gaps: readonly Gap[],
+  open: readonly Int32Array[],
+  reliabilities: Float64Array,
+): (position: number) => Observed {
+  const closed = open.map(closedCells)
+  return (position) => {
+    const { codes, scoreOf, scores } = shown[position] as LatentScores
+    const reliability = reliabilities[position] as number
+    const known = scores ?? rowScores(codes, scoreOf)
+    const own = position - margins.length
+    if (own >= 0) {
+      const gap = gaps[own] as Gap
+      const mask = gap.entailedBy.length === 0 ? null : ownCells(codes)
+      return { scores: known, mask, steps: gapSteps(gap), reliability }
+    }
+    const gap = gaps.findIndex(({ columns }) => columns.includes(position))
+    const mask = gap < 0 ? null : (closed[gap] as Float64Array)
+    return { scores: known, mask, steps: scoreSteps(margins[position] as Margin), reliability }
+  }
+}
+
+/** 1 where a cell is closed, neither open nor entailed. */
+function closedCells(cells: Int32Array): Float64Array {
+  const mask = new Float64Array(cells.length)
+  for (let row = 0; row < cells.length; row++) mask[row] = cells[row] === 0 ? 1 : 0
+  return mask
+}
+
+/** 1 where a gap is open or closed by itself, not entailed. */
+function ownCells(cells: Int32Array): Float64Array {
+  const mask = new Float64Array(cells.length)
+  for (let row = 0; row < cells.length; row++) mask[row] = (cells[row] as number) < 0 ? 0 : 1
+  return mask
+}

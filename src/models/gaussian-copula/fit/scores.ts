@@ -1,0 +1,54 @@
+import { clampShare } from '../../../encode/clamp-share.js'
+import { type LevelMargin, levelIntervals } from '../../../encode/level-margin.js'
+import type { Margin } from '../../../encode/margin.js'
+import type { NumberMargin } from '../../../encode/number-margin.js'
+import { rowsBelow } from '../../../encode/number-margin-cdf.js'
+import { meanBetween, type Step } from '../../../stats/normal/hermite.js'
+import { normalQuantile } from '../../../stats/normal/normal.js'
+import { lowerBound } from '../../../stats/order/sorted.js'
+import { rowScores } from './latent-scores.js'
+
+/**
+ * Normal scores: the mean of the latent normal variable given a cell. A level or an atom has the mean of its interval; any other
+ * number stands at a point.
+ */
+export function valueScores(margin: Margin, values: Float64Array | Int32Array): Float64Array {
+  return margin.kind === 'level' ? rowScores(values as Int32Array, levelScores(margin)) : numberScores(margin, values as Float64Array)
+}
+
+/** The stretches of the latent line that atoms and levels take up, in order, with their scores. */
+export function scoreSteps(margin: Margin): Step[] {
+  const { present } = margin
+  if (margin.kind === 'level') {
+    const { low, high } = levelIntervals(margin)
+    return [...low].flatMap((from, level) => step(from, high[level] as number))
+  }
+  return [...margin.below].flatMap((from, k) => step(from / present, (margin.upTo[k] as number) / present))
+}
+
+function step(from: number, to: number): Step[] {
+  if (!(to > from)) return []
+  const low = normalQuantile(from)
+  const high = normalQuantile(to)
+  return [{ low, high, value: meanBetween(low, high, to - from) }]
+}
+
+/** The score of each level; 0 for one without rows. */
+export function levelScores(margin: LevelMargin): Float64Array {
+  const { low, high } = levelIntervals(margin)
+  return low.map((from, level) => step(from, high[level] as number)[0]?.value ?? 0)
+}
+
+function numberScores(margin: NumberMargin, values: Float64Array): Float64Array {
+  const { present, below, upTo } = margin
+  const atomScores = Float64Array.from(below, (from, k) => step(from / present, (upTo[k] as number) / present)[0]?.value ?? Number.NaN)
+  const scores = new Float64Array(values.length)
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i] as number
+    if (Number.isNaN(value)) continue
+    const point = lowerBound(margin.values, value)
+    const atomScore = margin.values[point] === value ? (atomScores[point] as number) : Number.NaN
+    scores[i] = Number.isNaN(atomScore) ? normalQuantile(clampShare(rowsBelow(margin, value, point) / present, present)) : atomScore
+  }
+  return scores
+}

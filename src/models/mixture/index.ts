@@ -1,0 +1,121 @@
+import { z } from 'zod'
+import { ConstraintError } from '../../errors.js'
+import { cellStates, completeRows, type PartialCells } from '../../learn/pcc/query/complete.js'
+import { type SimulatedColumn, simulate } from '../../learn/pcc/query/simulate.js'
+import type { Rng } from '../../random/rng.js'
+import { cellsOf } from '../../surrogate/cells.js'
+import type { Coding } from '../../surrogate/coding.js'
+import { rowLogDensities } from '../../surrogate/density.js'
+import { fitSurrogate } from '../../surrogate/fit.js'
+import type { Schema } from '../../table/schema.js'
+import { Table } from '../../table/table.js'
+import { collectRows, openCells, withFilled } from '../shell/cells.js'
+import { knotsOption } from '../shell/margin-words.js'
+import type { Synthesizer } from '../synthesizer.js'
+import { decodeColumn } from './decode.js'
+import { describeMixture } from './describe.js'
+import { allowedRows } from './regions.js'
+import { type MixtureState, readyMixture } from './state.js'
+
+const options = z.strictObject({
+  chains: z.int().min(1).max(256).default(4).describe('posterior samples, each from a run of its own; rows are drawn from all of them'),
+  sweeps: z.int().min(1).max(100_000).default(60).describe('passes over the rows by which each chain finds the structure'),
+  structureRows: z.int().min(1).default(5000).describe('most rows, drawn at random, that the structure is looked for in'),
+  fullSweeps: z.int().min(0).max(100_000).default(15).describe('passes over the rows of a larger table once the structure is found'),
+  rows: z.int().min(1).default(50_000).describe('most rows that those passes go over; further rows are taken in once'),
+  knots: knotsOption,
+})
+
+/**
+ * Cross-categorisation: columns in views, rows of each view in categories, both as many as the data call for. The chains look for the
+ * structure in a sample of a large table, then take in the other rows and go over all of them, views and all, a few times more; what is
+ * beyond `rows` is taken in once, each row given those before it.
+ */
+export const mixture: Synthesizer<z.infer<typeof options>, MixtureState> = {
+  name: 'mixture',
+  title: 'Dirichlet-process mixture (cross-categorisation)',
+  summary: 'Finds which columns hang together and sorts the rows into categories; answers any conditional question exactly.',
+  references: [
+    {
+      author: 'Mansinghka, V. et al.',
+      year: 2016,
+      title: 'CrossCat: a fully Bayesian nonparametric method for analyzing heterogeneous, high dimensional data',
+      url: 'https://jmlr.org/papers/v17/11-392.html',
+    },
+    {
+      author: 'Neal, R. M.',
+      year: 2000,
+      title: 'Markov chain sampling methods for Dirichlet process mixture models',
+      url: 'https://doi.org/10.1080/10618600.2000.10474879',
+    },
+    { author: 'Dahl, D. B.', year: 2003, title: 'An improved merge-split sampler for conjugate Dirichlet process mixture models' },
+  ],
+  options,
+  unit: 'row',
+  derives: true,
+
+  async fit(source, schema, options, context) {
+    return fitSurrogate(await collectRows(source, context.signal), schema, options, context)
+  },
+
+  sampleBlock(state, schema, count, rng) {
+    const { conditional, regions } = readyMixture(state, schema)
+    const drawn = simulate(conditional, count, rng)
+    const columns = schema.columns.map((column, i) =>
+      decodeColumn(column, state.codings[i] as Coding, drawn[i] as (typeof drawn)[number], regions[i] ?? null, rng),
+    )
+    return new Table(columns, count)
+  },
+
+  logDensity(state, schema, table) {
+    const logs = rowLogDensities(state, schema, table)
+    if (!state.given) return logs
+    const { logProbability } = readyMixture(state, schema).conditional
+    const allowed = allowedRows(table, state.given)
+    return logs.map((log, row) => (allowed[row] ? log - logProbability : Number.NEGATIVE_INFINITY))
+  },
+
+  condition(state, schema, evidence) {
+    const given = { ...state, given: [...(state.given ?? []), ...evidence] }
+    const { logProbability } = readyMixture(given, schema).conditional
+    if (logProbability === Number.NEGATIVE_INFINITY) {
+      throw new ConstraintError(
+        'where',
+        'the model gives no row that satisfies the condition; loosen it, or check that the table holds such rows',
+      )
+    }
+    const before = state.given ? readyMixture(state, schema).conditional.logProbability : 0
+    return { state: given, exact: true, logProbability: logProbability - before }
+  },
+
+  impute: imputeMixture,
+  describe: describeMixture,
+}
+
+/** The table with its open cells drawn given the others, exactly. */
+function imputeMixture({ model, codings }: MixtureState, schema: Schema, table: Table, fill: ReadonlySet<string>, rng: Rng): Table {
+  const columns = schema.columns.map(({ name }) => table.column(name))
+  const open = columns.map((column, i) => (hasValues(codings[i] as Coding) ? openCells(column, fill) : new Uint8Array(table.rows)))
+  const cells = columns.map((column, i): PartialCells => {
+    const coding = codings[i] as Coding
+    const scored = cellsOf(column, coding)
+    const states = Uint8Array.from(open[i] as Uint8Array, (isOpen, row) => {
+      if (isOpen) return cellStates.open
+      return (scored.codes[row] as number) < 0 && Number.isNaN(scored.low[row]) ? cellStates.unknown : cellStates.known
+    })
+    return { ...scored, states, missing: coding.missing }
+  })
+  const drawn = completeRows(model, cells, table.rows, rng)
+  const filled = columns.map((column, i) => {
+    const own = open[i] as Uint8Array
+    if (!own.includes(1)) return column
+    const schemaColumn = schema.columns[i] as Schema['columns'][number]
+    const { values } = decodeColumn(schemaColumn, codings[i] as Coding, drawn[i] as SimulatedColumn, null, rng)
+    return withFilled(column, own, values)
+  })
+  return new Table(filled, table.rows)
+}
+
+function hasValues({ outcomes, missing }: Coding): boolean {
+  return outcomes > (missing >= 0 ? 1 : 0)
+}

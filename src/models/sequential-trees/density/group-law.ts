@@ -1,0 +1,82 @@
+import type { Feature } from '../../../learn/trees/bins.js'
+import { type Conditional, rangeProbabilities } from '../draw/conditional.js'
+
+/** About so many groups of neighbouring values per column of numbers; a value as frequent as a group has one of its own. */
+const groupsPerColumn = 32
+/** The trees are taken to be wrong about so many rows: then the column's margin decides, so that nothing that was seen is impossible. */
+const doubt = 0.001
+
+/** Groups of codes, and how likely each is. */
+export class GroupLaw {
+  /** The first code of each group, and the number of codes. */
+  readonly starts: Int32Array
+  /** By group. */
+  readonly counts: Float64Array
+  readonly #total: number
+
+  constructor(starts: Int32Array, counts: Float64Array) {
+    this.starts = starts
+    this.counts = new Float64Array(starts.length - 1)
+    for (let group = 0; group < this.counts.length; group++) {
+      for (let code = starts[group] as number; code < (starts[group + 1] as number); code++)
+        this.counts[group] = (this.counts[group] as number) + (counts[code] as number)
+    }
+    this.#total = counts.reduce((sum, count) => sum + count, 0)
+  }
+
+  probabilities(conditional: Conditional, features: readonly Feature[], wanted: Int32Array): Float64Array {
+    const from = wanted.map((group) => this.starts[group] as number)
+    const to = wanted.map((group) => this.starts[group + 1] as number)
+    const told = rangeProbabilities(conditional, features, from, to)
+    return told.map((p, row) => (1 - doubt) * p + (doubt * (this.counts[wanted[row] as number] as number)) / this.#total)
+  }
+}
+
+/** How often each code is handed on, over all rows: by the donors of all trees, or as the boosting began. */
+export function countsOf(conditional: Conditional, kinds: number): Float64Array {
+  const counts = new Float64Array(kinds)
+  if (conditional.kind === 'boosted') {
+    conditional.codes.forEach((code, k) => {
+      counts[code] = conditional.model.shares[k] as number
+    })
+    return counts
+  }
+  if (conditional.kind === 'shifted') return conditional.counts
+  if (conditional.kind === 'blend') {
+    conditional.parts.forEach((part, p) => {
+      const own = countsOf(part, kinds)
+      const factor = (conditional.weights[p] as number) / own.reduce((sum, count) => sum + count, 0)
+      for (let code = 0; code < kinds; code++) counts[code] = (counts[code] as number) + factor * (own[code] as number)
+    })
+    return counts
+  }
+  for (const { feature, start, end, donors } of conditional.trees) {
+    for (let node = 0; node < feature.length; node++) {
+      if (feature[node] !== -1) continue
+      for (let i = start[node] as number; i < (end[node] as number); i++) {
+        const code = donors[i] as number
+        counts[code] = (counts[code] as number) + 1
+      }
+    }
+  }
+  return counts
+}
+
+/** Each code a group of its own. */
+export function everyCode(kinds: number): Int32Array {
+  return Int32Array.from({ length: kinds + 1 }, (_, code) => code)
+}
+
+/** The codes in stretches of about equal weight; a heavy one by itself. */
+export function groupStarts(counts: Float64Array): Int32Array {
+  const share = counts.reduce((sum, count) => sum + count, 0) / groupsPerColumn
+  const starts = [0]
+  let weight = 0
+  for (let code = 0; code < counts.length - 1; code++) {
+    weight += counts[code] as number
+    if (weight < share && (counts[code + 1] as number) < share) continue
+    starts.push(code + 1)
+    weight = 0
+  }
+  return Int32Array.from([...starts, counts.length])
+}

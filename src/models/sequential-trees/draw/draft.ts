@@ -1,0 +1,175 @@
+import { columnOf, missingColumn } from '../../../encode/column-of.js'
+import { takeRows } from '../../../learn/boosting/class-boosting.js'
+import { binNumbers, type Feature, levelFeature } from '../../../learn/trees/bins.js'
+import type { Rng } from '../../../random/rng.js'
+import type { Column } from '../../../table/column.js'
+import { levelsOf, type Schema, schemaColumn } from '../../../table/schema.js'
+import { concatTables, Table } from '../../../table/table.js'
+import { sumTerms } from '../fit/identities.js'
+import { drawNear, putInEnds, type Support } from '../fit/support.js'
+import type { Step } from '../state.js'
+import type { Allowed } from './allowed.js'
+import { type Conditional, codeProbabilities, drawCodes } from './conditional.js'
+import { drawEvenly } from './even.js'
+import type { Turns } from './folds.js'
+import { decidedGaps } from './gaps.js'
+import { drawRestricted } from './restricted.js'
+import { settleAllowedGaps, settleGaps } from './settle-gaps.js'
+
+const turnStream = -2
+
+/** Rows in the making: the columns drawn so far, and how the trees of later columns see them. */
+export class Draft {
+  readonly rows: number
+  readonly #schema: Schema
+  readonly #columns: Column[]
+  readonly #features: Feature[]
+  /** By row, see `Turns`. */
+  readonly #turns: Uint8Array
+
+  private constructor(schema: Schema, turns: Uint8Array, columns: Column[] = [], features: Feature[] = []) {
+    this.rows = turns.length
+    this.#turns = turns
+    this.#schema = schema
+    this.#columns = columns
+    this.#features = features
+  }
+
+  /** So many rows without a column. */
+  static begin(steps: readonly Step[], schema: Schema, rows: number, rng: Rng): Draft {
+    return new Draft(schema, drawTurns(steps, rows, rng.split(turnStream)))
+  }
+
+  /** Draws the next column. */
+  draw(step: Step, rng: Rng): void {
+    if (step.identity) {
+      const values = (name: string): Float64Array => this.#columns.find((column) => column.name === name)?.values as Float64Array
+      this.#add(step, sumTerms(step.identity, values, this.rows))
+      return
+    }
+    if (!step.values) {
+      this.#add(step, null)
+      return
+    }
+    const codes = drawCodes(step.values, this.#features, this.rows, rng, this.#ownTurns)
+    const decided = step.gaps && decidedGaps(step.gaps, this.#features, this.rows)
+    if (!step.support) {
+      if (decided) {
+        const kinds = levelsOf(schemaColumn(this.#schema, step.name)).length + 1
+        settleGaps(codes, { values: step.values, gap: step.gaps?.code as number, kinds }, this.#features, decided, rng)
+      }
+      this.#add(step, codes)
+      return
+    }
+    const present = step.presence ? drawCodes(step.presence, this.#features, this.rows, rng, this.#ownTurns) : null
+    if (decided && present) for (let row = 0; row < this.rows; row++) if (decided[row] !== 0) present[row] = decided[row] === 1 ? 0 : 1
+    const numbers = numbersOf(codes, present, step.support, rng)
+    putInEnds(step.support, numbers, rng)
+    this.#add(step, numbers)
+  }
+
+  /** Draws the next column from what is allowed of it; returns how probable that was for each row. */
+  drawAllowed(step: Step, allowed: Allowed, rng: Rng): Float64Array {
+    if (!step.values) {
+      this.#add(step, null)
+      return new Float64Array(this.rows).fill(1)
+    }
+    const restricted = drawRestricted(step.values, this.#features, this.rows, allowed.codes, rng)
+    const { codes, weights } = restricted
+    const decided = step.gaps && decidedGaps(step.gaps, this.#features, this.rows)
+    if (decided && !step.support) {
+      const column = { values: step.values, gap: step.gaps?.code as number, allowed: allowed.codes }
+      settleAllowedGaps(restricted, column, this.#features, decided, rng)
+    }
+    const present = step.presence ? this.#drawPresence(step.presence, decided, allowed.missing, weights, rng) : null
+    this.#add(step, step.support ? numbersOf(codes, present, step.support, rng) : codes)
+    return weights
+  }
+
+  /** The rows at these positions; a position may repeat. */
+  take(positions: Int32Array): Draft {
+    const columns = new Table(this.#columns, this.rows).take(positions).columns
+    const features = this.#features.map((feature) => takeRows(feature, positions))
+    const turns = Uint8Array.from(positions, (row) => this.#turns[row] as number)
+    return new Draft(this.#schema, turns, [...columns], features)
+  }
+
+  /** The rows of drafts that have drawn the same columns. */
+  static concat(drafts: readonly Draft[]): Draft {
+    const [first] = drafts as [Draft]
+    const rows = drafts.reduce((sum, draft) => sum + draft.rows, 0)
+    const columns = concatTables(drafts.map((draft) => new Table(draft.#columns, draft.rows))).columns
+    const features = first.#features.map((feature, f) => {
+      const codes = new (feature.codes.constructor as typeof Uint16Array)(rows)
+      let at = 0
+      for (const draft of drafts) {
+        codes.set((draft.#features[f] as Feature).codes, at)
+        at += draft.rows
+      }
+      return { ...feature, codes }
+    })
+    const turns = Uint8Array.from(drafts.flatMap((draft) => [...draft.#turns]))
+    return new Draft(first.#schema, turns, [...columns], features)
+  }
+
+  /** The finished rows, in the schema's order. */
+  toTable(): Table {
+    return new Table(this.#columns, this.rows).select(this.#schema.columns.map(({ name }) => name))
+  }
+
+  get #ownTurns(): Turns {
+    return { turns: this.#turns, position: this.#features.length }
+  }
+
+  /** Whether each row has a value, given how probable an allowed value is, to which the probability of an allowed gap is added. */
+  #drawPresence(presence: Conditional, decided: Int8Array | null, mayMiss: boolean, weights: Float64Array, rng: Rng): Int32Array {
+    const probability = codeProbabilities(presence, this.#features, new Int32Array(this.rows).fill(1))
+    const isPresent = new Int32Array(this.rows)
+    for (let row = 0; row < this.rows; row++) {
+      if (decided && decided[row] !== 0) probability[row] = decided[row] === 1 ? 0 : 1
+      const present = (weights[row] as number) * (probability[row] as number)
+      weights[row] = present + (mayMiss ? 1 - (probability[row] as number) : 0)
+      isPresent[row] = rng.uniform() * (weights[row] as number) < present ? 1 : 0
+    }
+    return isPresent
+  }
+
+  #add(step: Step, drawn: Int32Array | Float64Array | null): void {
+    const schema = schemaColumn(this.#schema, step.name)
+    const levels = levelsOf(schema).length
+    // Trees know a missing level as the class after the last one.
+    const values = drawn instanceof Int32Array ? drawn.map((code) => (code === levels ? -1 : code)) : drawn
+    const column = values ? columnOf(schema, values) : missingColumn(schema, this.rows)
+    this.#columns.push(column)
+    this.#features.push(
+      step.edges
+        ? binNumbers(column.values as Float64Array, step.edges)
+        : levelFeature(column.values as Int32Array, levels, schema.kind !== 'ordinal'),
+    )
+  }
+}
+
+/** For each row a turn, as many of each as can be. */
+function drawTurns(steps: readonly Step[], rows: number, rng: Rng): Uint8Array {
+  const most = steps.reduce((sum, { values, presence }) => Math.max(sum, foldTrees(values), foldTrees(presence)), 1)
+  const turns = new Uint8Array(rows)
+  if (most > 1) drawEvenly(new Int32Array(rows), rng, (row, u) => (turns[row] = Math.floor(u * most)))
+  return turns
+}
+
+/** Trees of a conditional whose donors are folds; 0 where none are. */
+function foldTrees(conditional: Conditional | null): number {
+  if (conditional?.kind === 'blend') return Math.max(...conditional.parts.map(foldTrees))
+  const isDealt = conditional?.kind === 'shifted' || (conditional?.kind === 'bag' && conditional.isDealt)
+  return isDealt ? conditional.trees.length : 0
+}
+
+/** The numbers that donors stand for; NaN where `present` is 0. */
+function numbersOf(donors: Int32Array, present: Int32Array | null, support: Support, rng: Rng): Float64Array {
+  const values = new Float64Array(donors.length)
+  for (let row = 0; row < values.length; row++) {
+    const near = drawNear(support, donors[row] as number, rng.uniform())
+    values[row] = present && present[row] === 0 ? Number.NaN : near
+  }
+  return values
+}

@@ -1,0 +1,196 @@
+import { classWeights } from '../../../learn/boosting/class-boosting.js'
+import type { Feature } from '../../../learn/trees/bins.js'
+import { leafOf } from '../../../learn/trees/nodes.js'
+import type { Rng } from '../../../random/rng.js'
+import { upperBound } from '../../../stats/order/sorted.js'
+import {
+  type Blend,
+  type BoostedClasses,
+  type Conditional,
+  type DonorBag,
+  pickClass,
+  predictorsOf,
+  type ShiftedBag,
+} from './conditional.js'
+import type { DonorTree } from './donors.js'
+import { placeIn, type ShiftedTree, shiftedCount, shiftedDonor, shiftedIn, shiftedLeaves } from './shifted.js'
+/** Codes among those allowed, drawn row by row, and how probable it was that the row would be handed one of them. */
+export interface Restricted {
+  readonly codes: Int32Array
+  readonly weights: Float64Array
+}
+
+/** For each row a code among those that are allowed. A row that can't be handed any has weight 0 and a code without meaning. */
+export function drawRestricted(
+  conditional: Conditional,
+  features: readonly Feature[],
+  rows: number,
+  allowed: Uint8Array,
+  rng: Rng,
+): Restricted {
+  const seen = predictorsOf(conditional, features)
+  switch (conditional.kind) {
+    case 'bag':
+      return restrictedDonors(conditional, seen, rows, allowed, rng)
+    case 'shifted':
+      return restrictedShifted(conditional, seen, rows, allowed, rng)
+    case 'boosted':
+      return restrictedClasses(conditional, seen, rows, allowed, rng)
+    case 'blend':
+      return restrictedBlend(conditional, seen, rows, allowed, rng)
+  }
+}
+
+/** Each part counts by its weight and by how probable it was that it would hand on one of them. */
+function restrictedBlend({ parts, weights }: Blend, features: readonly Feature[], rows: number, allowed: Uint8Array, rng: Rng): Restricted {
+  const own = parts.map((part) => drawRestricted(part, features, rows, allowed, rng))
+  const codes = new Int32Array(rows)
+  const sums = new Float64Array(rows)
+  const shares = new Float64Array(parts.length)
+  for (let row = 0; row < rows; row++) {
+    for (let p = 0; p < parts.length; p++) {
+      shares[p] = (weights[p] as number) * ((own[p] as Restricted).weights[row] as number)
+      sums[row] = (sums[row] as number) + (shares[p] as number)
+    }
+    const p = pickClass(shares, 0, shares.length, rng.uniform() * (sums[row] as number))
+    codes[row] = (own[p] as Restricted).codes[row] as number
+  }
+  return { codes, weights: sums }
+}
+
+type Leaves = ReturnType<typeof shiftedLeaves>
+
+/** As many donors of each tree count as hand the row a code that is allowed. */
+function restrictedShifted(
+  { trees, uppers }: ShiftedBag,
+  features: readonly Feature[],
+  rows: number,
+  allowed: Uint8Array,
+  rng: Rng,
+): Restricted {
+  const codes = new Int32Array(rows)
+  const weights = new Float64Array(rows)
+  const runs = allowedRuns(allowed)
+  const seen = trees.map((tree) => shiftedLeaves(tree, features, rows))
+  /** By tree and run, what the donors of the row's leaf that fall into it weigh. */
+  const shares = new Float64Array(trees.length * runs.length)
+  for (let row = 0; row < rows; row++) {
+    let at = 0
+    let sum = 0
+    for (const [t, tree] of trees.entries()) {
+      const { leaves, located } = seen[t] as Leaves
+      const leaf = leaves[row] as number
+      const count = shiftedCount(tree, leaf)
+      for (const [from, to] of runs) {
+        shares[at] = shiftedIn(tree, uppers, leaf, located[row] as number, from, to) / count
+        sum += shares[at++] as number
+      }
+    }
+    weights[row] = sum / trees.length
+    if (sum === 0) continue
+    const chosen = pickClass(shares, 0, shares.length, rng.uniform() * sum)
+    const t = Math.floor(chosen / runs.length)
+    const tree = trees[t] as ShiftedTree
+    const [from, to] = runs[chosen % runs.length] as readonly [number, number]
+    const [leaf, located] = [(seen[t] as Leaves).leaves[row] as number, (seen[t] as Leaves).located[row] as number]
+    const nth = rng.integer(shiftedIn(tree, uppers, leaf, located, from, to))
+    codes[row] = shiftedDonor(tree, uppers, leaf, located, placeIn(tree, uppers, leaf, located, from, to, nth))
+  }
+  return { codes, weights }
+}
+
+/** Where codes that are allowed follow each other: the first of them, and the one after the last. */
+function allowedRuns(allowed: Uint8Array): (readonly [number, number])[] {
+  const runs: (readonly [number, number])[] = []
+  for (let code = 0; code < allowed.length; code++) {
+    if (allowed[code] !== 1) continue
+    const from = code
+    while (allowed[code + 1] === 1) code++
+    runs.push([from, code + 1])
+  }
+  return runs
+}
+
+function restrictedClasses(
+  { model, codes }: BoostedClasses,
+  features: readonly Feature[],
+  rows: number,
+  allowed: Uint8Array,
+  rng: Rng,
+): Restricted {
+  const classes = codes.length
+  const all = classWeights(model, features, rows)
+  const drawn = new Int32Array(rows)
+  const weights = new Float64Array(rows)
+  for (let row = 0, at = 0; row < rows; row++, at += classes) {
+    let sum = 0
+    let kept = 0
+    for (let k = 0; k < classes; k++) {
+      const weight = all[at + k] as number
+      sum += weight
+      if (allowed[codes[k] as number] === 1) kept += weight
+      else all[at + k] = 0
+    }
+    weights[row] = kept / sum
+    drawn[row] = codes[pickClass(all, at, classes, rng.uniform() * kept)] as number
+  }
+  return { codes: drawn, weights }
+}
+
+/** Each tree counts by the share of its leaf that is allowed. */
+function restrictedDonors({ trees }: DonorBag, features: readonly Feature[], rows: number, allowed: Uint8Array, rng: Rng): Restricted {
+  const counts = trees.map((tree) => allowedBefore(tree, allowed))
+  const codes = new Int32Array(rows)
+  const weights = new Float64Array(rows)
+  const upTo = new Float64Array(trees.length)
+  const leaves = new Int32Array(trees.length)
+  for (let row = 0; row < rows; row++) {
+    let sum = 0
+    for (let t = 0; t < trees.length; t++) {
+      const { start, end } = trees[t] as DonorTree
+      const leaf = leafOf(trees[t] as DonorTree, features, row)
+      leaves[t] = leaf
+      sum +=
+        allowedIn(counts[t] as Int32Array, start[leaf] as number, end[leaf] as number) / ((end[leaf] as number) - (start[leaf] as number))
+      upTo[t] = sum
+    }
+    weights[row] = sum / trees.length
+    if (sum === 0) continue
+    const t = upperBound(upTo, rng.uniform() * sum)
+    const tree = trees[t] as DonorTree
+    const before = counts[t] as Int32Array
+    const start = tree.start[leaves[t] as number] as number
+    const wanted = rng.integer(allowedIn(before, start, tree.end[leaves[t] as number] as number))
+    codes[row] = tree.donors[upperBound(before, (before[start] as number) + wanted) - 1] as number
+  }
+  return { codes, weights }
+}
+
+/** How many donors before each place are allowed. */
+function allowedBefore({ donors }: DonorTree, allowed: Uint8Array): Int32Array {
+  const before = new Int32Array(donors.length + 1)
+  for (let i = 0; i < donors.length; i++) before[i + 1] = (before[i] as number) + (allowed[donors[i] as number] as number)
+  return before
+}
+
+function allowedIn(before: Int32Array, start: number, end: number): number {
+  return (before[end] as number) - (before[start] as number)
+}
+
+/** The greatest weight that a row can have: what the most favourable leaves allow. */
+export function greatestWeight(conditional: Conditional, allowed: Uint8Array): number {
+  if (conditional.kind === 'blend')
+    return conditional.parts.reduce((sum, part, p) => sum + (conditional.weights[p] as number) * greatestWeight(part, allowed), 0)
+  if (conditional.kind !== 'bag') return 1
+  let sum = 0
+  for (const tree of conditional.trees) {
+    const before = allowedBefore(tree, allowed)
+    let greatest = 0
+    for (let node = 0; node < tree.feature.length; node++) {
+      const [start, end] = [tree.start[node] as number, tree.end[node] as number]
+      if (tree.feature[node] === -1) greatest = Math.max(greatest, allowedIn(before, start, end) / (end - start))
+    }
+    sum += greatest
+  }
+  return sum / conditional.trees.length
+}

@@ -1,0 +1,35 @@
+import { columnOf } from '../../../encode/column-of.js'
+import type { Rng } from '../../../random/rng.js'
+import type { Column } from '../../../table/column.js'
+import type { ColumnSchema, Schema } from '../../../table/schema.js'
+import { Table } from '../../../table/table.js'
+import type { Step, TreesState, Way } from '../state.js'
+import { Draft } from './draft.js'
+import { draftGiven } from './given.js'
+
+/** `count` rows; of several ways through the columns, row r goes the way r % ways. */
+export function sampleTrees({ ways }: TreesState, schema: Schema, count: number, rng: Rng): Table {
+  const parts = ways.map((way, i) => sampleWay(way, schema, Math.ceil(Math.max(0, count - i) / ways.length), rng.split(i)))
+  if (parts.length === 1) return parts[0] as Table
+  const columns = schema.columns.map((column) => {
+    const own = parts.map((part) => part.column(column.name))
+    return interleave(own, column, count)
+  })
+  return new Table(columns, count)
+}
+
+function sampleWay({ steps, given }: Way, schema: Schema, count: number, rng: Rng): Table {
+  const draft = given ? draftGiven(steps, given, schema, count, rng) : Draft.begin(steps, schema, count, rng)
+  for (let position = given?.allowed.length ?? 0; position < steps.length; position++) {
+    draft.draw(steps[position] as Step, rng.split(position))
+  }
+  return draft.toTable()
+}
+
+function interleave(parts: readonly Column[], schema: ColumnSchema, count: number): Column {
+  const values = parts[0]?.values instanceof Float64Array ? new Float64Array(count) : new Int32Array(count)
+  for (let row = 0; row < count; row++) {
+    values[row] = (parts[row % parts.length] as Column).values[Math.floor(row / parts.length)] as number
+  }
+  return columnOf(schema, values)
+}

@@ -1,0 +1,126 @@
+import { satisfies } from '../../constraints/domains/condition.js'
+import { type CodeColumn, type Column, isNumberColumn, type NumberColumn } from '../../table/column.js'
+import type { Dependency } from '../../table/schema.js'
+import type { Table } from '../../table/table.js'
+import type { Derivation, Evidence } from '../synthesizer.js'
+
+type Value = string | number | null
+
+function valueAt(column: Column, row: number): Value {
+  const value = column.values[row] as number
+  if (isNumberColumn(column)) return Number.isNaN(value) ? null : value
+  return value < 0 ? null : (column.levels[value] as string)
+}
+
+/** The look-up table of each dependency, read from the rows; a dependency that the rows contradict is left out. */
+export function learnDerivations(table: Table, dependencies: readonly Dependency[]): Derivation[] {
+  const derivations: Derivation[] = []
+  for (const { from, to } of inOrder(dependencies)) {
+    const [fromColumn, toColumn] = [table.column(from), table.column(to)]
+    const rows = isNumberColumn(fromColumn) ? firstRowsOfNumbers(fromColumn, toColumn) : firstRowsOfCodes(fromColumn, toColumn)
+    if (!rows) continue
+    const values = (column: Column): Value[] => Array.from(rows, (row) => valueAt(column, row))
+    derivations.push({ from, to, fromValues: values(fromColumn), toValues: values(toColumn) })
+  }
+  return derivations
+}
+
+/** The first row of each value of `from`; null where a value comes with several of `to`. */
+function firstRowsOfNumbers(from: NumberColumn, to: Column): number[] | null {
+  const firsts = new Map<number, number>()
+  for (let row = 0; row < from.values.length; row++) {
+    const value = from.values[row] as number
+    const first = firsts.get(value)
+    if (first === undefined) firsts.set(value, row)
+    else if (!Object.is(valueAt(to, first), valueAt(to, row))) return null
+  }
+  return [...firsts.values()]
+}
+
+function firstRowsOfCodes(from: CodeColumn, to: Column): Int32Array | null {
+  // Those of a missing value come first.
+  const firsts = new Int32Array(from.levels.length + 1).fill(-1)
+  return followsCodes(from.values, to.values, firsts) ? firsts.filter((row) => row >= 0).sort() : null
+}
+
+/** Writes the first row of each code; false where a code comes with several values. */
+function followsCodes(codes: Int32Array, values: Float64Array | Int32Array, firsts: Int32Array): boolean {
+  for (let row = 0; row < codes.length; row++) {
+    const cell = (codes[row] as number) + 1
+    const first = firsts[cell] as number
+    if (first < 0) firsts[cell] = row
+    else if (values[first] !== values[row] && !(Number.isNaN(values[first]) && Number.isNaN(values[row]))) return false
+  }
+  return true
+}
+
+/** Dependencies so that each `from` is there before it is needed; of a circle, the last link is left out. */
+function inOrder(dependencies: readonly Dependency[]): Dependency[] {
+  const ordered: Dependency[] = []
+  let waiting = [...dependencies]
+  while (waiting.length > 0) {
+    const ready = waiting.filter(({ from }) => !waiting.some(({ to }) => to === from))
+    if (ready.length === 0) {
+      waiting = waiting.slice(0, -1)
+      continue
+    }
+    ordered.push(...ready)
+    waiting = waiting.filter((dependency) => !ready.includes(dependency))
+  }
+  return ordered
+}
+
+/** The derived column, looked up row by row. A number that was never seen takes the value of the nearest one that was. */
+export function deriveColumn(from: Column, like: Column, derivation: Derivation): Column {
+  const lookup = new Map(derivation.fromValues.map((value, i) => [value, derivation.toValues[i] as Value]))
+  const toCell = isNumberColumn(like) ? (value: Value) => (value === null ? Number.NaN : (value as number)) : codeOf(like.levels)
+  const missing = toCell(lookup.get(null) ?? null)
+  const rows = from.values.length
+  const values = isNumberColumn(like) ? new Float64Array(rows) : new Int32Array(rows)
+  if (isNumberColumn(from)) {
+    const nearest = nearestKey(derivation)
+    for (let i = 0; i < rows; i++) {
+      const value = from.values[i] as number
+      values[i] = Number.isNaN(value) ? missing : toCell(lookup.get(lookup.has(value) ? value : nearest(value)) ?? null)
+    }
+  } else {
+    const byCode = from.levels.map((level) => toCell(lookup.get(level) ?? null))
+    lookUp(from.values, Float64Array.of(missing, ...byCode), values)
+  }
+  return { ...like, values } as Column
+}
+
+/** Writes the cell of each code, that of a missing one first. */
+function lookUp(codes: Int32Array, cells: Float64Array, values: Float64Array | Int32Array): void {
+  for (let i = 0; i < codes.length; i++) values[i] = cells[(codes[i] as number) + 1] as number
+}
+
+function codeOf(levels: readonly string[]): (value: Value) => number {
+  const codes = new Map(levels.map((level, code) => [level, code]))
+  return (value) => (value === null ? -1 : (codes.get(value as string) ?? -1))
+}
+
+function nearestKey({ fromValues }: Derivation): (value: number) => number | null {
+  const known = fromValues.filter((value): value is number => typeof value === 'number').sort((a, b) => a - b)
+  return (value) => {
+    let best: number | null = null
+    for (const candidate of known) if (best === null || Math.abs(candidate - value) < Math.abs(best - value)) best = candidate
+    return best
+  }
+}
+
+/** The evidence with conditions on derived columns said of the columns they follow from. */
+export function conditionsOnSources(evidence: Evidence, derivations: readonly Derivation[]): Evidence {
+  return evidence.map((condition) => {
+    let current = condition
+    for (const derivation of [...derivations].reverse()) {
+      if (derivation.to !== current.column) continue
+      const satisfied = current
+      current = {
+        column: derivation.from,
+        oneOf: derivation.fromValues.filter((_, i) => satisfies(satisfied, derivation.toValues[i] as Value)),
+      }
+    }
+    return current
+  })
+}

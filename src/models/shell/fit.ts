@@ -1,0 +1,88 @@
+import type { z } from 'zod'
+import { FitError, joinProblems, OptionError } from '../../errors.js'
+import { createRng } from '../../random/rng.js'
+import type { NumberColumn } from '../../table/column.js'
+import { conform } from '../../table/conform.js'
+import type { Schema } from '../../table/schema.js'
+import { sequenceKeyOf, withIdKeys } from '../../table/sequence-keys.js'
+import type { Table } from '../../table/table.js'
+import { version } from '../../version.js'
+import { defaultModel, findModel, models } from '../index.js'
+import type { FitContext, FittedModel, Source, Synthesizer } from '../synthesizer.js'
+import { optionsForConditions } from './condition-on.js'
+import { learnDerivations } from './derive.js'
+import { fitPrivately, type PrivacyOptions } from './fit-privately.js'
+import { modelledSchema, modelledTable, observedSchema } from './layout.js'
+import { type SequenceFacts, sequenceFacts } from './sequence-rows.js'
+
+export interface FitOptions extends Omit<FitContext, 'rng'> {
+  /** Name of a model; see `models`. */
+  readonly model?: string
+  /** The model's own options; see `rowsmith models`. */
+  readonly options?: Readonly<Record<string, unknown>>
+  readonly seed?: number
+  /** Columns on which conditions will be set, for which the model makes room where it can; see `optionsForConditions`. */
+  readonly conditionOn?: readonly string[]
+  /** A privacy budget: the fit is differentially private, and the schema counts as public knowledge. */
+  readonly privacy?: PrivacyOptions
+}
+
+/** Stream of the fit, apart from those of the blocks of rows. */
+const fitStream = -1
+
+/** The model fitted to a table; columns that the schema doesn't name are left out. */
+export async function fitModel(
+  given: Table,
+  schema: Schema,
+  { model: name = defaultModel, options = {}, seed = 1, conditionOn = [], privacy, ...context }: FitOptions = {},
+): Promise<FittedModel> {
+  const synthesizer = findModel(name)
+  const parsed = parseModelOptions(synthesizer, options)
+  if (privacy) return fitPrivately(given, schema, { synthesizer, options: parsed, seed, privacy, ...context })
+  const { table, schema: keyed } = withIdKeys(conform(given, schema), schema)
+  const derivations = synthesizer.derives ? learnDerivations(table, keyed.dependencies) : []
+  const observed = observedSchema(keyed, table)
+  const modelled = modelledSchema(observed, derivations, synthesizer.unit)
+  const learned = modelledTable(table, modelled, observed)
+  const sequences = synthesizer.unit === 'sequence' ? sequencesIn(learned, modelled, name) : undefined
+  const source = tableSource(learned)
+  const chosen = optionsForConditions(synthesizer, parsed, conditionOn, { schema: observed, derivations })
+  const state = await synthesizer.fit(source, modelled, chosen, { ...context, rng: createRng(seed, fitStream) })
+  const provenance = { rows: table.rows, ...(sequences && { sequences }), seed, rowsmith: version }
+  return { format: 'rowsmith-model', version: 1, model: name, options: chosen, schema: observed, derivations, state, provenance }
+}
+
+/** The sequences of the table; throws a FitError that names other models where no key comes back. */
+function sequencesIn(table: Table, schema: Schema, model: string): SequenceFacts {
+  const key = sequenceKeyOf(schema)
+  const facts = key && sequenceFacts(table.column(key.name) as NumberColumn)
+  if (facts && facts.count < table.rows) return facts
+  const others = models.filter(({ unit }) => unit === 'row').map(({ name }) => name)
+  throw new FitError(
+    model,
+    `learns sequences: rows that a key ties together, and here ${key ? `no value of ${key.name} comes back in a second row` : 'no column is such a key'}; name the one that is (--key), or choose a model of single rows: ${others.join(', ')}`,
+  )
+}
+
+/** The model's options with defaults filled in; throws an OptionError that lists every problem. */
+export function parseModelOptions(synthesizer: Synthesizer, options: Readonly<Record<string, unknown>>): unknown {
+  const parsed = synthesizer.options.safeParse(options)
+  if (parsed.success) return parsed.data
+  const known = Object.keys((synthesizer.options as unknown as z.ZodObject).shape ?? {})
+  const problems = parsed.error.issues.map((issue) =>
+    issue.code === 'unrecognized_keys'
+      ? `${synthesizer.name} has no option ${issue.keys.join(', ')}; it has ${known.join(', ') || 'none'}`
+      : `${issue.path.join('.')}: ${issue.message}`,
+  )
+  throw new OptionError('options', joinProblems(problems))
+}
+
+/** A source over rows in memory. */
+export function tableSource(table: Table): Source {
+  return {
+    rows: table.rows,
+    async *chunks() {
+      yield table
+    },
+  }
+}

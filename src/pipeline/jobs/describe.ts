@@ -1,0 +1,44 @@
+import type { PrivacyUnit } from '../../dp/accounting/ledger.js'
+import { findModel } from '../../models/index.js'
+import { privateReveals } from '../../models/private/refusals.js'
+import { modelledSchema } from '../../models/shell/layout.js'
+import type { Description, FittedModel } from '../../models/synthesizer.js'
+
+/** Where a model comes from, as name and value; nothing of this was in the data but names. */
+export function modelFacts({ model, options, schema, derivations, provenance, privacy }: FittedModel): [string, string][] {
+  const { rows, seed, rowsmith } = provenance
+  const about = privacy ? 'about ' : ''
+  return [
+    ['model', `${model}: ${findModel(model).title}`],
+    ['options', JSON.stringify(options)],
+    [
+      'learned from',
+      `${about}${rows.toLocaleString('en')} rows of ${schema.columns.length} columns, with seed ${seed}, by Rowsmith ${rowsmith}`,
+    ],
+    ...(privacy
+      ? [['privacy', `epsilon ${privacy.epsilon}, delta ${privacy.delta}, per ${unitInWords(privacy.unit)}`] as [string, string]]
+      : []),
+    ...derivations.map(({ from, to }): [string, string] => ['derived', `${to} follows from ${from}`]),
+  ]
+}
+
+function unitInWords(unit: PrivacyUnit): string {
+  if (unit === 'row') return 'row'
+  return 'as' in unit
+    ? `sequence of ${unit.column}, of which the first ${unit.maxRows} rows count`
+    : `value of ${unit.column}, of which ${unit.maxRows} rows count at most`
+}
+
+/** What a fitted model is, what it found and what its file gives away. */
+export function describeModel(model: FittedModel): Description {
+  const synthesizer = findModel(model.model)
+  const own = synthesizer.describe?.(model.state, modelledSchema(model.schema, model.derivations, synthesizer.unit))
+  return {
+    summary: own?.summary ?? synthesizer.summary,
+    reveals: model.privacy ? privateReveals : (own?.reveals ?? 'Names, levels and bounds of the columns.'),
+    holds: model.privacy ? 'summaries' : (own?.holds ?? 'values'),
+    parameters: [...modelFacts(model), ...(own?.parameters ?? [])],
+    dependences: own?.dependences ?? [],
+    ...(own?.graph ? { graph: own.graph } : {}),
+  }
+}

@@ -1,0 +1,68 @@
+import { OptionError } from '../../errors.js'
+import { blockUnits, type Piece, piecesOf } from '../../models/shell/sample.js'
+import type { FittedModel, Pool, Progress } from '../../models/synthesizer.js'
+import { concatTables, Table } from '../../table/table.js'
+import { inPlace } from '../threads/in-place.js'
+import type { PlainTable } from '../threads/tasks.js'
+import { prepareSampler } from './sampler.js'
+
+export interface SampleOptions {
+  readonly seed?: number
+  /** A condition on the rows: `age > 60 and oneOf(sex, "F")`. */
+  readonly where?: string
+  /** Told in one sentence how the condition is met. */
+  readonly note?: (sentence: string) => void
+  readonly pool?: Pool
+  readonly progress?: Progress
+  readonly signal?: AbortSignal
+}
+
+/** Up to this many blocks it takes longer to start threads than to draw the rows. */
+const fewBlocks = 16
+
+/** Rows, or sequences for a model of them, `from` (included) to `to` (excluded) of the run that the seed names, block by block; memory is a few blocks, however many rows. */
+export async function* sampleBlocks(
+  model: FittedModel,
+  from: number,
+  to: number,
+  { seed, where, note: tell, pool = inPlace, progress, signal }: SampleOptions = {},
+): AsyncGenerator<Table> {
+  if (!(Number.isSafeInteger(from) && Number.isSafeInteger(to) && from >= 0 && to >= from)) {
+    throw new OptionError('rows', `must be whole numbers, from 0 up (got ${from}:${to})`)
+  }
+  const { sampler, note } = await prepareSampler(model, { seed, where })
+  if (note !== null) tell?.(note)
+  const size = blockUnits(model)
+  const workers = to - from > fewBlocks * size ? pool : inPlace
+  const counts = piecesOf(from, to, size)
+  let done = 0
+  for await (const { rows, columns } of workers.map<unknown, unknown, PlainTable>(
+    'sample-piece',
+    sampler,
+    piecesOf(from, to, size),
+    signal,
+  )) {
+    signal?.throwIfAborted()
+    yield new Table(columns, rows)
+    done += (counts.next().value as Piece).count
+    progress?.(done / (to - from), 'sampling')
+  }
+}
+
+/** `count` rows as one table. */
+export async function sampleTable(model: FittedModel, count: number, options: SampleOptions = {}): Promise<Table> {
+  const blocks: Table[] = []
+  for await (const block of sampleBlocks(model, 0, count, options)) blocks.push(block)
+  return blocks.length > 0 ? concatTables(blocks) : emptyTable(model)
+}
+
+function emptyTable({ schema }: FittedModel): Table {
+  return new Table(
+    schema.columns.map((column) => {
+      const { name, kind } = column
+      if (kind === 'numeric' || kind === 'integer' || kind === 'datetime') return { name, kind, values: new Float64Array() }
+      return { name, kind, values: new Int32Array(), levels: kind === 'id' ? [] : column.levels }
+    }),
+    0,
+  )
+}

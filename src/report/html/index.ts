@@ -1,0 +1,89 @@
+import type { Comparison, Evaluation } from '../../evaluate/evaluation.js'
+import type { Description } from '../../models/synthesizer.js'
+import type { Closeness } from '../../pipeline/holdout/closeness.js'
+import { formatNumberOf } from '../format.js'
+import { comparison } from '../readings.js'
+import { createDrawing } from './charts/drawing.js'
+import { type Markup, markup } from './page/markup.js'
+import { htmlPage } from './page/page.js'
+import { legend, type View, viewsOf } from './page/views.js'
+import { columnsSection } from './sections/columns.js'
+import { conditionalsSection } from './sections/conditionals.js'
+import { dataCardSection } from './sections/data-card.js'
+import { guideSection } from './sections/guide.js'
+import { inShortSection } from './sections/in-short.js'
+import { networkSection } from './sections/network.js'
+import { overviewSection } from './sections/overview.js'
+import { pairsSection } from './sections/pairs.js'
+import { rowsSection } from './sections/rows.js'
+import { scoresSection } from './sections/scores.js'
+import { shortcomingsSection } from './sections/shortcomings.js'
+
+export interface ReportInput {
+  /** One synthetic table, or several side by side. Null for a report without scores. */
+  readonly evaluation: Evaluation | Comparison | null
+  readonly title: string
+  /** Name, value pairs of the data card: model, options, seed, rows, kinds of columns. */
+  readonly facts: readonly (readonly [string, string])[]
+  readonly model?: Description
+  readonly notes: readonly string[]
+  /** How near each table comes to the rows it was made from; null where nobody knows. */
+  readonly nearness?: readonly (Nearness | null)[]
+}
+
+/** Closeness to so many rows that were learned from, beside as many that were not. */
+export interface Nearness extends Closeness {
+  readonly rows: number
+}
+
+const warning = markup`<div class="banner" role="note"><p><strong>Synthetic is not automatically anonymous.</strong> Rows that look real can still say something about the people behind them. This report judges likeness, not privacy: before you pass the rows on, have that judged too.</p></div>`
+
+/** A part of the page, under the name by which it is called in the table of contents. */
+interface Section {
+  readonly id: string
+  readonly title: string
+  readonly content: Markup | null
+}
+
+/** The report as one HTML file that needs nothing else (see `htmlPage`). */
+export async function renderReport({ evaluation, title, facts, model, notes, nearness = [] }: ReportInput): Promise<string> {
+  const views = viewsOf(evaluation)
+  const sections = [
+    ...(views.length > 0 ? await judgedSections(views, nearness) : []),
+    { id: 'network', title: 'Network', content: networkSection(model?.graph) },
+    ...(views.length > 0 ? [{ id: 'scores', title: 'Score by score', content: scoresSection(await createDrawing(), views) }] : []),
+    { id: 'data-card', title: 'Data card', content: dataCardSection(facts, model, views) },
+    { id: 'guide', title: 'Notes', content: guideSection(views, notes) },
+  ].filter(({ content }) => content !== null)
+  return htmlPage({
+    title,
+    header: markup`<p class="brand">Rowsmith report</p>
+<h1>${title}</h1>
+${views.length > 0 ? lede(views) : null}
+${views.length > 0 ? null : warning}`,
+    sections,
+    main: sections.map(({ id, content }) => (id === 'in-short' ? markup`${content}${warning}${legend(views)}` : content)),
+    footer:
+      'Made with Rowsmith. This page is complete in itself: it loads nothing and runs nothing. No real row is in it: of real rows, a value is shown only where at least five share it, and single rows that it tells of are synthetic ones.',
+  })
+}
+
+async function judgedSections(views: readonly View[], nearness: readonly (Nearness | null)[]): Promise<Section[]> {
+  const drawing = await createDrawing()
+  return [
+    { id: 'in-short', title: 'In short', content: inShortSection(views, nearness) },
+    { id: 'overview', title: 'Overview', content: overviewSection(drawing, views) },
+    { id: 'shortcomings', title: 'Shortcomings', content: shortcomingsSection(views) },
+    { id: 'columns', title: 'Columns', content: columnsSection(drawing, views) },
+    { id: 'pairs', title: 'Pairs', content: pairsSection(drawing, views) },
+    { id: 'conditionals', title: 'Conditionals', content: conditionalsSection(drawing, views) },
+    { id: 'rows', title: 'Rows', content: rowsSection(drawing, views) },
+  ]
+}
+
+function lede(views: readonly View[]): Markup {
+  const [{ evaluation }] = views as readonly [View, ...View[]]
+  const { synthetic, real, what } = comparison(evaluation)
+  const made = views.length === 1 ? formatNumberOf(synthetic, 'synthetic row') : formatNumberOf(views.length, 'synthetic table')
+  return markup`<p class="lede"><strong>${made}</strong> compared with <strong>${formatNumberOf(real, 'real row')}</strong> ${what}.</p>`
+}

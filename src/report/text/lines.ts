@@ -1,0 +1,31 @@
+import { printable } from '../format.js'
+
+/** Columns of a terminal that texts keep to. */
+export const lineWidth = 100
+
+/** The text in lines of at most that many characters, broken between words; lines after the first are indented. */
+export function wrap(text: string, most = lineWidth, indent = ''): string[] {
+  const lines: string[] = []
+  let line = ''
+  for (const word of printable(text).split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > most) {
+      lines.push(line)
+      line = `${indent}${word}`
+    } else {
+      line = line === '' ? word : `${line} ${word}`
+    }
+  }
+  return [...lines, line].flatMap((long) => pieces(long, most))
+}
+
+/** A line without blanks to break at, cut where it has to be. */
+function pieces(line: string, most: number): string[] {
+  const characters = Array.from(line)
+  if (characters.length <= most) return [line]
+  return Array.from({ length: Math.ceil(characters.length / most) }, (_, i) => characters.slice(i * most, (i + 1) * most).join(''))
+}
+
+/** The text, filled with blanks on its right to so many characters. */
+export function padded(text: string, length: number): string {
+  return `${text}${' '.repeat(Math.max(0, length - Array.from(text).length))}`
+}

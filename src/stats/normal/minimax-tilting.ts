@@ -1,0 +1,165 @@
+import exp from '@stdlib/math-base-special-exp'
+import ln from '@stdlib/math-base-special-ln'
+import { Matrix, solve } from 'ml-matrix'
+import type { Rng } from '../../random/rng.js'
+import type { TriangularBox } from './conditioned-normal.js'
+import { lattice } from './lattice.js'
+import { normalPdf } from './normal.js'
+import { logNormalBetween, truncatedDraw, truncatedQuantile } from './truncated-normal.js'
+
+/**
+ * How to draw noise within a triangular box one component after the other, each from a normal distribution with mean `shift`
+ * truncated to what its bounds leave. The log of density over proposal is at most `bound`.
+ */
+export interface Tilting {
+  readonly shift: Float64Array
+  readonly bound: number
+}
+
+const newtonSteps = 60
+const tolerance = 1e-8
+
+/**
+ * The shifts that make the greatest ratio of density to proposal as small as possible: the saddle point of ψ, found by Newton's
+ * method from 0. Without shifts, which also are valid (ratio at most 1), if it isn't found.
+ * @see Botev 2017, The normal law under linear restrictions: simulation and estimation via minimax tilting
+ */
+export function minimaxTilting(box: TriangularBox): Tilting {
+  const { size } = box
+  const plain = { shift: new Float64Array(size), bound: 0 }
+  if (size < 2) return { ...plain, bound: size === 0 ? 0 : logNormalBetween(box.lower[0] as number, box.upper[0] as number) }
+  const point: Point = { noise: new Float64Array(size), shift: new Float64Array(size) }
+  let slope = slopeAt(box, point)
+  for (let step = 0; step < newtonSteps && slope.length > tolerance; step++) {
+    const direction = newtonDirection(box, slope)
+    if (!direction) return plain
+    let next: Point
+    let nextSlope: Slope
+    let stride = 1
+    do {
+      next = moved(point, direction, stride)
+      nextSlope = slopeAt(box, next)
+      stride /= 2
+    } while (!(nextSlope.length < slope.length) && stride > 1e-6)
+    if (!(nextSlope.length < slope.length)) return plain
+    point.noise.set(next.noise)
+    point.shift.set(next.shift)
+    slope = nextSlope
+  }
+  return slope.length > tolerance ? plain : { shift: point.shift, bound: slope.value + tolerance }
+}
+
+interface Point {
+  readonly noise: Float64Array
+  readonly shift: Float64Array
+}
+
+/** ψ and its derivatives at a point. */
+interface Slope {
+  readonly value: number
+  /** By noise, then by shift, of all components but the last, on which ψ doesn't depend. */
+  readonly gradient: Float64Array
+  readonly length: number
+  /** Derivative of each component's truncated mean by its shift. */
+  readonly curvature: Float64Array
+}
+
+function slopeAt({ size, triangle, lower, upper }: TriangularBox, { noise, shift }: Point): Slope {
+  const curvature = new Float64Array(size)
+  const means = new Float64Array(size)
+  let value = 0
+  for (let k = 0; k < size; k++) {
+    let centre = shift[k] as number
+    for (let j = 0; j < k; j++) centre += (triangle[k * size + j] as number) * (noise[j] as number)
+    const low = (lower[k] as number) - centre
+    const high = (upper[k] as number) - centre
+    const logShare = logNormalBetween(low, high)
+    const lowRatio = densityRatio(low, logShare)
+    const highRatio = densityRatio(high, logShare)
+    const mean = lowRatio - highRatio
+    means[k] = mean
+    curvature[k] = (Number.isFinite(low) ? low * lowRatio : 0) - (Number.isFinite(high) ? high * highRatio : 0) - mean * mean
+    value += logShare + (shift[k] as number) * (0.5 * (shift[k] as number) - (noise[k] as number))
+  }
+  const free = size - 1
+  const gradient = new Float64Array(2 * free)
+  for (let j = 0; j < free; j++) {
+    let byNoise = -(shift[j] as number)
+    for (let k = j + 1; k < size; k++) byNoise += (means[k] as number) * (triangle[k * size + j] as number)
+    gradient[j] = byNoise
+    gradient[free + j] = (shift[j] as number) - (noise[j] as number) + (means[j] as number)
+  }
+  const length = Math.sqrt(gradient.reduce((sum, entry) => sum + entry * entry, 0))
+  return { value, gradient, length, curvature }
+}
+
+/** Normal density at `z` over a share given by its log; from logs, since both may be tiny. */
+function densityRatio(z: number, logShare: number): number {
+  if (!Number.isFinite(z)) return 0
+  return Math.abs(z) < 30 && logShare > -600 ? normalPdf(z) / exp(logShare) : exp(-0.5 * z * z - 0.9189385332046727 - logShare)
+}
+
+function newtonDirection({ size, triangle }: TriangularBox, { gradient, curvature }: Slope): Float64Array | null {
+  const free = size - 1
+  const hessian = Matrix.zeros(2 * free, 2 * free)
+  for (let i = 0; i < free; i++) {
+    for (let j = 0; j <= i; j++) {
+      let sum = 0
+      for (let k = i + 1; k < size; k++)
+        sum += (curvature[k] as number) * (triangle[k * size + i] as number) * (triangle[k * size + j] as number)
+      hessian.set(i, j, sum)
+      hessian.set(j, i, sum)
+      const mixed = (curvature[i] as number) * (triangle[i * size + j] as number) - (i === j ? 1 : 0)
+      hessian.set(free + i, j, mixed)
+      hessian.set(j, free + i, mixed)
+    }
+    hessian.set(free + i, free + i, 1 + (curvature[i] as number))
+  }
+  try {
+    return Float64Array.from(solve(hessian, Matrix.columnVector(gradient)).to1DArray())
+  } catch {
+    return null // Singular: no direction to go.
+  }
+}
+
+function moved({ noise, shift }: Point, direction: Float64Array, stride: number): Point {
+  const next = { noise: noise.slice(), shift: shift.slice() }
+  const free = noise.length - 1
+  for (let j = 0; j < free; j++) {
+    next.noise[j] = (next.noise[j] as number) - stride * (direction[j] as number)
+    next.shift[j] = (next.shift[j] as number) - stride * (direction[free + j] as number)
+  }
+  return next
+}
+
+/** Fills `noise` with a proposal, made from uniform numbers or drawn; returns the log of density over proposal. */
+export function propose(box: TriangularBox, shift: Float64Array, from: Rng | Float64Array, noise: Float64Array): number {
+  const { size, triangle, lower, upper } = box
+  let logRatio = 0
+  for (let k = 0; k < size; k++) {
+    const tilt = shift[k] as number
+    let centre = tilt
+    for (let j = 0; j < k; j++) centre += (triangle[k * size + j] as number) * (noise[j] as number)
+    const low = (lower[k] as number) - centre
+    const high = (upper[k] as number) - centre
+    const z = from instanceof Float64Array ? truncatedQuantile(from[k] as number, low, high) : truncatedDraw(low, high, from)
+    noise[k] = z + tilt
+    logRatio += logNormalBetween(low, high) - 0.5 * tilt * tilt - tilt * z
+  }
+  return logRatio
+}
+
+/**
+ * Log of the probability of a triangular box: exact for up to one component, else the mean ratio of density to the tilted proposal
+ * over a lattice of `points`; with 4,096 of them the relative error is about 1e-4, and 1e-3 for ten components under strong correlations.
+ * @see Botev 2017, The normal law under linear restrictions: simulation and estimation via minimax tilting
+ */
+export function logBoxProbability(box: TriangularBox, { shift, bound }: Tilting, points: number): number {
+  const { size } = box
+  if (size < 2) return bound
+  const uniform = lattice(points, size)
+  const noise = new Float64Array(size)
+  let sum = 0
+  for (let i = 0; i < points; i++) sum += exp(propose(box, shift, uniform.subarray(i * size, (i + 1) * size), noise) - bound)
+  return bound + ln(sum / points)
+}

@@ -1,0 +1,54 @@
+import { describe, expect, test } from 'vitest'
+import { missingDependence } from '../../../../src/evaluate/metrics/missingness/dependence.js'
+import { missingPairs } from '../../../../src/evaluate/metrics/missingness/pairs.js'
+import { missingPatterns } from '../../../../src/evaluate/metrics/missingness/patterns.js'
+import { missingRates } from '../../../../src/evaluate/metrics/missingness/rates.js'
+import type { Rng } from '../../../../src/random/rng.js'
+import { population, schema } from '../../tables.js'
+import { made, permuted, resultOf, schemaOf, scoreOf } from '../score.js'
+
+/** One column is missing for a third of the rows: the greatest of another, or any. */
+const byReason = (rng: Rng) => {
+  const x = rng.uniform()
+  return { x, y: x > 2 / 3 ? Number.NaN : rng.normal(), z: rng.normal() }
+}
+const byChance = (rng: Rng) => ({ x: rng.uniform(), y: rng.uniform() > 2 / 3 ? Number.NaN : rng.normal(), z: rng.normal() })
+
+describe('missing-dependence', () => {
+  test('sees values left out at random where there was a reason, and the other way round, which nothing else does', () => {
+    const [reason, chance] = [made(3000, 1, byReason), made(3000, 2, byChance)]
+    for (const [training, synthetic] of [
+      [reason, chance],
+      [chance, reason],
+    ] as const) {
+      const found = resultOf(missingDependence, { training, synthetic }, schemaOf(training))
+      // 2 · 1/3 · 2/3 apart where everything was learned.
+      expect(Math.abs((found.value as number) - (1 - 4 / 9))).toBeLessThan(0.06)
+      const [detail] = found.details ?? []
+      expect(detail?.[training === reason ? 'real' : 'synthetic']).toBeGreaterThan(0.99)
+      expect(Math.abs((detail?.[training === reason ? 'synthetic' : 'real'] as number) - 0.5)).toBeLessThan(0.1)
+      for (const blind of [missingRates, missingPairs, missingPatterns]) {
+        expect(scoreOf(blind, { training, synthetic }, schemaOf(training)) ?? 1).toBeGreaterThan(0.95)
+      }
+    }
+  })
+
+  test('is 1 for a copy, near 1 for other real rows, less for permuted columns', () => {
+    const [real, fresh] = [population(2000, 1), population(2000, 2)]
+    const of = (synthetic: typeof real) => scoreOf(missingDependence, { training: real, synthetic }, schema)
+    expect(of(real)).toBe(1)
+    expect(of(fresh)).toBeGreaterThan(0.95)
+    expect(of(permuted(fresh))).toBeLessThan(0.75)
+  })
+
+  test('says so where nothing is missing, or nothing is left to predict from', () => {
+    const whole = made(20, 3, (rng) => ({ x: rng.normal(), y: rng.normal() }))
+    const complete = { ...schemaOf(whole), columns: schemaOf(whole).columns.map((column) => ({ ...column, nullable: false })) }
+    expect(resultOf(missingDependence, { training: whole, synthetic: whole }, complete)).toMatchObject({ value: 1, reason: /No value/ })
+    const one = made(20, 4, () => ({ x: Number.NaN }))
+    expect(resultOf(missingDependence, { training: one, synthetic: one }, schemaOf(one))).toMatchObject({
+      value: null,
+      reason: /one column/,
+    })
+  })
+})

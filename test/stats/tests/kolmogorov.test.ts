@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { kolmogorovAbove } from '../../../src/stats/tests/kolmogorov-smirnov.js'
+
+test('probabilities of large samples are those of the limiting distribution', () => {
+  // Smirnov, 1948, Table for estimating the goodness of fit of empirical distributions; four decimals.
+  for (const [x, p] of [
+    [1.2238, 0.1],
+    [1.3581, 0.05],
+    [1.6276, 0.01],
+    [1.9495, 0.001],
+  ] as const) {
+    const rows = 1e10
+    expect(kolmogorovAbove(x * Math.sqrt(2 / rows), rows, rows)).toBeCloseTo(p, 4)
+  }
+})
+
+test('no distance is certain, the greatest is all but impossible, and no values tell nothing', () => {
+  expect(kolmogorovAbove(0, 10, 10)).toBe(1)
+  expect(kolmogorovAbove(0.001, 10, 10)).toBe(1)
+  expect(kolmogorovAbove(1, 1000, 1000)).toBeLessThan(1e-300)
+  expect(kolmogorovAbove(1, 0, 10)).toBe(1)
+  expect(kolmogorovAbove(1, 1, 1)).toBeGreaterThan(0.05)
+})
