@@ -15,9 +15,10 @@ import { barsOf, type ModelScores, scoreTable } from './report.js'
 import { type RowsPlan, writeSynthetic } from './rows.js'
 import { fullScore, type Score } from './score.js'
 import { benchSequences } from './sequences.js'
+import { benchSmall } from './small.js'
 import { benchTabsyn } from './tabsyn.js'
 
-const parts = ['tables', 'tabsyn', 'sequences'] as const
+const parts = ['tables', 'small', 'tabsyn', 'sequences'] as const
 const ofRows = library.models.filter(({ unit }) => unit === 'row').map(({ name }) => name)
 /** Models with options of their own, as whoever chooses them would run them. */
 const variants: Readonly<Record<string, Pick<RowsPlan, 'model' | 'options' | 'audit'>>> = {
@@ -75,6 +76,7 @@ try {
   console.log(`${machine()}\nSeeds ${seeds.join(', ')}${note}`)
   const bars: Bar[] = []
   if (chosen.includes('tables')) bars.push(...(await benchTables(scratch)))
+  if (chosen.includes('small')) bars.push(...(await benchSmall(seeds, scratch)))
   if (chosen.includes('tabsyn')) bars.push(...(await benchTabsyn(seeds, flags.quick, scratch)))
   if (chosen.includes('sequences')) bars.push(...(await benchSequences(seeds)))
   finish(bars)

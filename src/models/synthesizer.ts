@@ -137,6 +137,8 @@ export interface PrivacyKnob<Options = unknown> {
   readonly option: string
   /** Values worth trying, from close to private. */
   readonly ladder: readonly number[]
+  /** Options that depend on how many rows there are, as they are for so many: halves are to be learned as the whole would be. */
+  settled?(options: Options, rows: number): Readonly<Record<string, unknown>>
   /** The value under these options. */
   current(options: Options): number
   /** Greatest share of synthetic rows nearer to a training row than to an unseen one that the options allow; null: any. */

@@ -131,11 +131,12 @@ describe('sequential-trees', () => {
       const values = ways[0]?.steps.at(-1)?.values
       return values?.kind === 'bag' ? values.trees.reduce((sum, { feature }) => sum + feature.length, 0) : 0
     }
-    expect(leaves(await grown({ leaf: 300 }))).toBeLessThan(leaves(await grown({ leaf: 3 })))
-    expect(leaves(await grown({ trees: 2 }))).toBeLessThan(leaves(await grown({ trees: 6 })))
+    expect(leaves(await grown({ blend: false, leaf: 300 }))).toBeLessThan(leaves(await grown({ blend: false, leaf: 3 })))
+    expect(leaves(await grown({ blend: false, trees: 2 }))).toBeLessThan(leaves(await grown({ blend: false, trees: 6 })))
     const kinds = ({ ways }: TreesState): string[] => (ways[0]?.steps ?? []).map(({ values }) => values?.kind ?? 'none')
-    expect(kinds(await grown({ boosting: false }))).toEqual(['bag', 'bag', 'bag'])
-    expect(kinds(await grown({ boosting: true }))).toEqual(['bag', 'boosted', 'bag'])
+    expect(kinds(await grown({ blend: false, boosting: false }))).toEqual(['bag', 'bag', 'bag'])
+    expect(kinds(await grown({ blend: false, boosting: true }))).toEqual(['bag', 'boosted', 'bag'])
+    expect(kinds(await grown({}))).toContain('blend')
     const trees = ({ ways }: TreesState): number[] =>
       (ways[0]?.steps ?? []).map(({ values }) => (values?.kind === 'bag' ? values.trees.length : 0))
     expect(trees(await grown({ fidelity: 'high' }))).toEqual([1, 10, 10])

@@ -37,7 +37,7 @@ export interface EncodedColumn {
 
 /** Numbers are handed on as by the trees of `sequential-trees`: repeated ones as they are, rare ones spread half-way to their neighbours. */
 export function encodeDonors(column: Column, schema: ColumnSchema): EncodedColumn {
-  const encoded = encodeColumn(column, schema, settingsOf(treesOptions.parse({})))
+  const encoded = encodeColumn(column, schema, settingsOf(treesOptions.parse({ blend: false }), 0))
   const { feature } = encoded
   if (encoded.kind === 'levels') return { feature, support: null, donor: encoded.classes.codes, gap: encoded.classes.kinds - 1 }
   const gap = encoded.support.values.length

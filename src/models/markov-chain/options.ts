@@ -50,5 +50,5 @@ export function baggingOf(trees: number): number {
 
 /** How the trees of single columns are grown. */
 export function treeSettings({ leaf, trees }: ChainOptions): TreesSettings {
-  return settingsOf(treesOptions.parse({ leaf, trees, boosting: false, bagging: baggingOf(trees) }))
+  return settingsOf(treesOptions.parse({ leaf, trees, boosting: false, blend: false, bagging: baggingOf(trees) }), 0)
 }

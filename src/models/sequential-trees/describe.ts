@@ -37,8 +37,12 @@ function identityInWords({ constant, terms }: Identity): string {
 
 function inWords(conditional: Conditional): string {
   if (conditional.kind === 'boosted') return `${conditional.model.trees.length} boosted trees over ${conditional.codes.length} levels`
-  const { trees } = conditional
+  if (conditional.kind === 'blend') {
+    const { parts, weights } = conditional
+    return parts.map((part, p) => `${Math.round(100 * (weights[p] as number))} % ${inWords(part)}`).join(', ')
+  }
+  const { trees, kind } = conditional
   const leaves = trees.reduce((sum, { feature }) => sum + (feature.length + 1) / 2, 0)
   if (leaves === trees.length) return 'its own distribution, whatever the columns before it'
-  return `${trees.length} trees of ${Math.round(leaves / trees.length).toLocaleString('en')} leaves`
+  return `${trees.length} trees of ${Math.round(leaves / trees.length).toLocaleString('en')} leaves${kind === 'shifted' ? ', donors moved to where the row is to be expected' : ''}`
 }

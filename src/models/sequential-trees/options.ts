@@ -29,9 +29,15 @@ export const treesOptions = z.strictObject({
     .union([auto, z.boolean()])
     .default('auto')
     .describe(
-      'let boosted trees learn a column of levels where they foretell unseen rows better; auto: if fidelity is balanced or private',
+      'let boosted trees learn a column of levels, alone or in a blend, where they foretell unseen rows better; auto: if fidelity is balanced or private',
     ),
-  smoothing: z.boolean().default(true).describe('spread rare numbers half-way to their neighbours instead of repeating them'),
+  blend: z
+    .union([auto, z.boolean()])
+    .default('auto')
+    .describe(
+      'draw each column from a blend of laws by what foretells unseen rows best: donors of leaves of several sizes that had no part in growing the tree, donors moved to where a row is to be expected, boosted trees; auto: if fidelity is balanced or private and there are fewer than 10,000 rows',
+    ),
+  smoothing: z.boolean().default(true).describe('spread rare numbers over their neighbours instead of repeating them'),
   collapse: z
     .union([auto, z.int().min(1)])
     .default('auto')
@@ -54,6 +60,7 @@ export interface TreesSettings {
   readonly trees: number
   readonly bagging: number
   readonly boosting: boolean
+  readonly blend: boolean
   readonly smoothing: boolean
   readonly collapse: number
   readonly extremes: boolean
@@ -63,14 +70,18 @@ export interface TreesSettings {
 const bag = { trees: 10, bagging: 0.632 } as const
 
 const presets = {
-  high: { ...bag, leaf: 5, boosting: false, collapse: 1, extremes: true },
-  balanced: { ...bag, leaf: 12, boosting: true, collapse: 1, extremes: false },
-  private: { ...bag, leaf: 40, boosting: true, collapse: 10, extremes: false },
+  high: { ...bag, leaf: 5, boosting: false, blend: false, collapse: 1, extremes: true },
+  balanced: { ...bag, leaf: 12, boosting: true, blend: true, collapse: 1, extremes: false },
+  private: { ...bag, leaf: 40, boosting: true, blend: true, collapse: 10, extremes: false },
   // A single tree has nothing to average over: all rows are its own, and smaller leaves would repeat too many of them.
-  fast: { trees: 1, bagging: 1, leaf: 17, boosting: false, collapse: 1, extremes: false },
+  fast: { trees: 1, bagging: 1, leaf: 17, boosting: false, blend: false, collapse: 1, extremes: false },
 } as const
 
-export function settingsOf(options: TreesOptions): TreesSettings {
+/** From so many rows on single leaves have rows enough to average over, and a blend would take several times as long. */
+const manyRows = 10_000
+
+/** The settings for a fit to so many rows. */
+export function settingsOf(options: TreesOptions, rows: number): TreesSettings {
   const preset = presets[options.fidelity]
   const choose = <T>(option: T | 'auto', otherwise: T): T => (option === 'auto' ? otherwise : (option as T))
   return {
@@ -79,6 +90,7 @@ export function settingsOf(options: TreesOptions): TreesSettings {
     bagging: choose<number>(options.bagging, preset.bagging),
     leaf: choose<number>(options.leaf, preset.leaf),
     boosting: choose<boolean>(options.boosting, preset.boosting),
+    blend: choose<boolean>(options.blend, preset.blend && rows < manyRows),
     collapse: choose<number>(options.collapse, preset.collapse),
     extremes: choose<boolean>(options.extremes, preset.extremes),
   }
@@ -87,8 +99,9 @@ export function settingsOf(options: TreesOptions): TreesSettings {
 /** Larger leaves until the promise of the fidelity is kept; whoever names a leaf size gets it. */
 export const leafKnob: PrivacyKnob<TreesOptions> = {
   option: 'leaf',
-  ladder: [12, 20, 40, 80, 160, 320],
-  current: (options) => settingsOf(options).leaf,
+  ladder: [12, 20, 34, 58, 100, 170],
+  current: (options) => settingsOf(options, 0).leaf,
+  settled: (options, rows) => ({ blend: settingsOf(options, rows).blend }),
   target: ({ leaf, fidelity }) => (leaf === 'auto' ? promises[fidelity] : null),
 }
 

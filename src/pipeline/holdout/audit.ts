@@ -10,7 +10,8 @@ import { isModelled, levelsOf, type Schema, schemaColumn } from '../../table/sch
 import type { Table } from '../../table/table.js'
 import { sampleTable } from '../jobs/sample.js'
 import { type Closeness, closenessOver, type Split } from './closeness.js'
-
+import { type LostDependence, lostDependence } from './lost-dependence.js'
+import { findNearCopies, type Strangers } from './near-copies.js'
 /** What a model gives away, measured on rows that it never saw. Plain JSON; shares are of 1. */
 export interface Audit extends Closeness {
   /** Rows that the audited model learned from, and as many that it didn't. */
@@ -20,6 +21,8 @@ export interface Audit extends Closeness {
   readonly splits: number
   /** How well boosted trees tell synthetic from holdout rows: 0.5 not at all, 1 always. */
   readonly separable: number
+  /** What a stranger finds who looks for copies. */
+  readonly strangers: Strangers
 }
 
 /** An audit, and how the model's privacy knob was set to pass it. */
@@ -33,21 +36,27 @@ export interface Tuning {
     readonly value: number
     readonly target: number
     readonly met: boolean
+    /** By how much the share may be above the target: so many rows can't tell it from that. */
+    readonly allowance: number
     readonly tried: readonly { readonly value: number; readonly nearerTraining: number }[]
   } | null
+  /** The dependence between two columns of numbers that synthetic rows lose most of; null where none is lost to speak of. */
+  readonly loss: LostDependence | null
 }
 
 /** Rows in each half at most: more sharpen the measures little and cost time in the square. */
-const mostRows = 25_000
+const mostRows = 10_000
 /** Rows in each half at least, below which the measures say nothing. */
 const fewestRows = 50
 /** Rows in a half from which one split is enough, and splits at most where there are fewer. */
 const enoughRows = 2000
-const mostSplits = 8
+const mostSplits = 4
 /** A promise counts as broken when the share is above it by more than so many standard errors. */
 const doubt = 2
+/** What the promise leaves to chance, times the square root of the rows of a half: somewhat less than two standard errors of one halving, which are 1 over that root. */
+const usualDoubt = 0.82
 /** Synthetic rows that are drawn at least: their number is not what makes an audit unsure. */
-const fewestSynthetic = 4000
+const fewestSynthetic = 2000
 const splitStream = -5
 
 /** What a model fitted to half of the rows gives away, by the other half; null where there are too few rows to tell. */
@@ -56,7 +65,7 @@ export async function auditModel(table: Table, schema: Schema, options: FitOptio
   const halvings = halve(conform(table, schema), options.seed)
   if (!halvings) return null
   const splits = await splitsOf(halvings, schema, options)
-  return auditOf(splits, schema, closenessOver(splits))
+  return auditOf(splits, schema, closenessOver(splits), options.seed)
 }
 
 /**
@@ -71,7 +80,7 @@ export async function tunePrivacy(table: Table, schema: Schema, options: FitOpti
   const target = knob?.target(parsed) ?? null
   if (!knob || target === null) {
     const audit = await auditModel(table, schema, options)
-    return audit && { audit, options: own, knob: null }
+    return audit && { audit, options: own, knob: null, loss: null }
   }
   const halvings = halve(conform(table, schema), options.seed)
   if (!halvings) return null
@@ -80,15 +89,21 @@ export async function tunePrivacy(table: Table, schema: Schema, options: FitOpti
   const tried: { value: number; nearerTraining: number }[] = []
   for (const value of values) {
     const tuned = value === start ? own : { ...own, [knob.option]: value }
-    const splits = await splitsOf(halvings, schema, { ...options, options: tuned })
+    const splits = await splitsOf(halvings, schema, { ...options, options: { ...tuned, ...knob.settled?.(parsed, table.rows) } })
     const closeness = closenessOver(splits)
     tried.push({ value, nearerTraining: closeness.nearerTraining })
-    const met = closeness.nearerTraining - doubt * closeness.nearerTrainingError <= target
+    const allowance = allowanceOf(closeness, splits[0]?.training.rows ?? 1)
+    const met = closeness.nearerTraining <= target + allowance
     if (!met && tried.length < values.length) continue
-    const audit = auditOf(splits, schema, closeness)
-    return { audit, options: tuned, knob: { option: knob.option, value, target, met, tried } }
+    const audit = auditOf(splits, schema, closeness, options.seed)
+    return { audit, options: tuned, knob: { option: knob.option, value, target, met, allowance, tried }, loss: lostDependence(splits) }
   }
   return null
+}
+
+/** Two standard errors: those found, or those of a share over one halving, which vary less from seed to seed. */
+function allowanceOf({ nearerTrainingError }: Closeness, rows: number): number {
+  return Math.max(doubt * nearerTrainingError, usualDoubt / Math.sqrt(rows))
 }
 
 /** Fits to parts of the rows would each spend a budget that nobody books. */
@@ -145,11 +160,12 @@ async function splitsOf(halvings: readonly Halves[], schema: Schema, { progress,
   return splits
 }
 
-function auditOf(splits: readonly Split[], schema: Schema, closeness: Closeness): Audit {
+function auditOf(splits: readonly Split[], schema: Schema, closeness: Closeness, seed = 1): Audit {
   const areas = splits.map(({ holdout, synthetic }) => twoSampleArea(...twoSamples(holdout, synthetic.slice(0, holdout.rows), schema)))
   const { training, holdout } = splits[0] as Split
   const separable = areas.reduce((sum, area) => sum + area, 0) / areas.length
-  return { training: training.rows, holdout: holdout.rows, splits: splits.length, ...closeness, separable }
+  const strangers = findNearCopies(splits, schema, seed)
+  return { training: training.rows, holdout: holdout.rows, splits: splits.length, ...closeness, separable, strangers }
 }
 
 /** The features of the rows of two tables, one after the other, and which rows are of the second. */

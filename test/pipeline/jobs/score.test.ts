@@ -65,12 +65,16 @@ describe('sequential-trees', () => {
     const step = (model.state as TreesState).ways[0]?.steps.find(({ name }) => name === 'b')
     const support = step?.support as NonNullable<NonNullable<typeof step>['support']>
     const stretches = repeat(support.values.length, (i) => reachOf(support, i))
-    const all = ['x', 'y'].flatMap((a) => stretches.map(([low, high]) => ({ a, b: low === high ? low : low + (high - low) / 2 })))
-    const logs = await score(model, all)
-    const masses = all.map((_, i) => {
-      const [low, high] = stretches[i % stretches.length] as [number, number]
-      return Math.exp(logs[i] as number) * (low === high ? 1 : high - low)
-    })
+    // Stretches overlap: the density is constant between the ends of any of them, and an atom has its probability by itself.
+    const atoms = stretches.filter(([low, high]) => low === high).map(([low]) => ({ b: low, width: 1 }))
+    const ends = [...new Set(stretches.flat())].sort((a, b) => a - b)
+    const between = ends.slice(1).map((end, i) => ({ b: (end + (ends[i] as number)) / 2, width: end - (ends[i] as number) }))
+    const places = [...atoms, ...between]
+    const logs = await score(
+      model,
+      ['x', 'y'].flatMap((a) => places.map(({ b }) => ({ a, b }))),
+    )
+    const masses = Array.from(logs, (log, i) => Math.exp(log) * (places[i % places.length]?.width as number))
     expect(masses.reduce((sum, mass) => sum + mass, 0)).toBeCloseTo(1, 9)
   })
 

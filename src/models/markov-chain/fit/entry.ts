@@ -37,6 +37,6 @@ export async function fitEntries(
   { leaf, trees }: ChainOptions,
   context: FitContext,
 ): Promise<TreesState> {
-  const options = treesOptions.parse({ leaf, trees, boosting: false, bagging: baggingOf(trees) })
+  const options = treesOptions.parse({ leaf, trees, boosting: false, blend: false, bagging: baggingOf(trees) })
   return fitTrees(entries, entrySchema(layout, schema), options, context)
 }

@@ -1,8 +1,5 @@
-import { classWeights } from '../../../learn/boosting/class-boosting.js'
 import type { Feature } from '../../../learn/trees/bins.js'
-import { leafOf } from '../../../learn/trees/nodes.js'
-import { lowerBound, upperBound } from '../../../stats/order/sorted.js'
-import { type BoostedClasses, type Conditional, type DonorBag, predictorsOf } from '../draw/conditional.js'
+import { type Conditional, rangeProbabilities } from '../draw/conditional.js'
 
 /** About so many groups of neighbouring values per column of numbers; a value as frequent as a group has one of its own. */
 const groupsPerColumn = 32
@@ -28,39 +25,10 @@ export class GroupLaw {
   }
 
   probabilities(conditional: Conditional, features: readonly Feature[], wanted: Int32Array): Float64Array {
-    const seen = predictorsOf(conditional, features)
-    const told = conditional.kind === 'bag' ? this.#ofBag(conditional.trees, seen, wanted) : this.#ofClasses(conditional, seen, wanted)
+    const from = wanted.map((group) => this.starts[group] as number)
+    const to = wanted.map((group) => this.starts[group + 1] as number)
+    const told = rangeProbabilities(conditional, features, from, to)
     return told.map((p, row) => (1 - doubt) * p + (doubt * (this.counts[wanted[row] as number] as number)) / this.#total)
-  }
-
-  #ofBag(trees: DonorBag['trees'], features: readonly Feature[], wanted: Int32Array): Float64Array {
-    const chances = new Float64Array(wanted.length)
-    for (const tree of trees) {
-      for (let row = 0; row < wanted.length; row++) {
-        const leaf = leafOf(tree, features, row)
-        const [start, end] = [tree.start[leaf] as number, tree.end[leaf] as number]
-        const group = wanted[row] as number
-        const first = lowerBound(tree.donors, this.starts[group] as number, start, end)
-        const beyond = lowerBound(tree.donors, this.starts[group + 1] as number, first, end)
-        chances[row] = (chances[row] as number) + (beyond - first) / (end - start) / trees.length
-      }
-    }
-    return chances
-  }
-
-  #ofClasses({ model, codes }: BoostedClasses, features: readonly Feature[], wanted: Int32Array): Float64Array {
-    const weights = classWeights(model, features, wanted.length)
-    const groups = codes.map((code) => upperBound(this.starts, code) - 1)
-    return Float64Array.from(wanted, (group, row) => {
-      let sum = 0
-      let own = 0
-      for (let k = 0; k < groups.length; k++) {
-        const weight = weights[row * groups.length + k] as number
-        sum += weight
-        if (groups[k] === group) own += weight
-      }
-      return own / sum
-    })
   }
 }
 
@@ -70,6 +38,15 @@ export function countsOf(conditional: Conditional, kinds: number): Float64Array 
   if (conditional.kind === 'boosted') {
     conditional.codes.forEach((code, k) => {
       counts[code] = conditional.model.shares[k] as number
+    })
+    return counts
+  }
+  if (conditional.kind === 'shifted') return conditional.counts
+  if (conditional.kind === 'blend') {
+    conditional.parts.forEach((part, p) => {
+      const own = countsOf(part, kinds)
+      const factor = (conditional.weights[p] as number) / own.reduce((sum, count) => sum + count, 0)
+      for (let code = 0; code < kinds; code++) counts[code] = (counts[code] as number) + factor * (own[code] as number)
     })
     return counts
   }

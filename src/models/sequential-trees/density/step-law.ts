@@ -118,10 +118,10 @@ export class StepLaw {
       column.values,
       remembering((value: number) => this.#pieces(value)),
     )
-    // A value lies in one group, or on the border of two.
-    for (let turn = 0; turn < 2; turn++) {
+    // A value lies in one group, or in what several spread over.
+    const most = pieces.reduce((count, own) => Math.max(count, own.length), 1)
+    for (let turn = 0; turn < most; turn++) {
       const wanted = Int32Array.from(pieces, (own) => own[turn]?.group ?? 0)
-      if (turn > 0 && !pieces.some((own) => own.length > turn)) break
       const chances = this.groupProbabilities(features, wanted)
       pieces.forEach((own, row) => {
         densities[row] = (densities[row] as number) + (chances[row] as number) * (own[turn]?.density ?? 0)
@@ -142,8 +142,9 @@ export class StepLaw {
     const half = grid ? grid.step / grid.scale / 2 : 0
     if (Number.isNaN(value) || (grid && Math.abs(roundToGrid(value, grid) - value) > 1e-9 * (1 + Math.abs(value)))) return []
     const found: { group: number; density: number }[] = []
-    const last = Math.min(values.length - 1, upperBound(values, value + half))
-    for (let code = Math.max(0, lowerBound(values, value - half) - 1); code <= last; code++) {
+    // Reaches ascend as values do.
+    const last = Math.min(values.length - 1, upperBound(support.lows, value + half))
+    for (let code = Math.max(0, lowerBound(support.highs, value - half) - 1); code <= last; code++) {
       const density = (this.#within[code] as number) * densityOf(support, code, value, half)
       if (density === 0) continue
       const group = this.groupOf(code)

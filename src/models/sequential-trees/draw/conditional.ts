@@ -1,27 +1,52 @@
-import { type ClassBoosted, classWeights } from '../../../learn/boosting/class-boosting.js'
+import { type ClassBoosted, classWeights, takeRows } from '../../../learn/boosting/class-boosting.js'
 import type { Feature } from '../../../learn/trees/bins.js'
+import { leafOf } from '../../../learn/trees/nodes.js'
 import type { Rng } from '../../../random/rng.js'
-import { type DonorTree, donorProbability, drawDonors } from './donors.js'
+import { anyTree, type DonorTree, donorsIn, drawDonors, rowsWith } from './donors.js'
 import { drawEvenly } from './even.js'
-
-/** What a column hands on, given the columns before it: donors from the leaves of trees, or classes with boosted probabilities. Plain data. */
-export type Conditional = DonorBag | BoostedClasses
+import { type Turns, treesOf } from './folds.js'
+import { drawShifted, type ShiftedTree, shiftedCount, shiftedIn, shiftedLeaves } from './shifted.js'
+/** What a column hands on, given the columns before it: a law over codes, places in the support or levels. Plain data. */
+export type Conditional = DonorBag | ShiftedBag | BoostedClasses | Blend
 
 interface Predicted {
   /** Positions of the columns that are looked at, among those before; null for all. */
   readonly predictors: Int32Array | null
 }
 
+/** Donors from the leaves of trees, one of which is drawn. */
 export interface DonorBag extends Predicted {
   readonly kind: 'bag'
   readonly trees: readonly DonorTree[]
+  /** Whether each tree has a fold of the rows for donors. */
+  readonly isDealt?: true
 }
 
+/** Donors from the leaves of trees, moved by as much as the row is to be expected elsewhere. */
+export interface ShiftedBag extends Predicted {
+  readonly kind: 'shifted'
+  /** Each has a fold of the rows for donors. */
+  readonly trees: readonly ShiftedTree[]
+  /** By code: the score up to which it reaches. */
+  readonly uppers: Float64Array
+  /** By code: how often it is handed on over all rows. */
+  readonly counts: Float64Array
+}
+
+/** Classes with boosted probabilities. */
 export interface BoostedClasses extends Predicted {
   readonly kind: 'boosted'
   readonly model: ClassBoosted
-  /** What each class hands on. */
+  /** What each class hands on, ascending. */
   readonly codes: Int32Array
+}
+
+/** One of several laws, drawn by weight; they look at what the blend looks at. */
+export interface Blend extends Predicted {
+  readonly kind: 'blend'
+  readonly parts: readonly Conditional[]
+  /** Of sum 1. */
+  readonly weights: Float64Array
 }
 
 /** The features that the conditional looks at, of those of all columns before. */
@@ -30,9 +55,38 @@ export function predictorsOf<T>({ predictors }: Conditional, features: readonly 
 }
 
 /** For each row what it is handed: an index into the support, or a level code. `features` are those of all columns before. */
-export function drawCodes(conditional: Conditional, features: readonly Feature[], rows: number, rng: Rng): Int32Array {
+export function drawCodes(conditional: Conditional, features: readonly Feature[], rows: number, rng: Rng, turns?: Turns): Int32Array {
   const seen = predictorsOf(conditional, features)
-  return conditional.kind === 'bag' ? drawDonors(conditional.trees, seen, rows, rng) : drawClasses(conditional, seen, rows, rng)
+  switch (conditional.kind) {
+    case 'bag': {
+      const { trees, isDealt } = conditional
+      return drawDonors(trees, seen, isDealt && turns ? treesOf(turns, trees.length) : anyTree(trees.length, rows, rng), rng)
+    }
+    case 'shifted': {
+      const { trees, uppers } = conditional
+      return drawShifted(trees, uppers, seen, turns ? treesOf(turns, trees.length) : anyTree(trees.length, rows, rng), rng)
+    }
+    case 'boosted':
+      return drawClasses(conditional, seen, rows, rng)
+    case 'blend':
+      return drawBlend(conditional, seen, rows, rng, turns)
+  }
+}
+
+function drawBlend({ parts, weights }: Blend, features: readonly Feature[], rows: number, rng: Rng, turns?: Turns): Int32Array {
+  const chosen = new Uint8Array(rows)
+  for (let row = 0; row < rows; row++) chosen[row] = pickClass(weights, 0, weights.length, rng.uniform())
+  const drawn = new Int32Array(rows)
+  for (const [p, part] of parts.entries()) {
+    const own = rowsWith(chosen, p)
+    if (own.length === 0) continue
+    const seen = features.map((feature) => takeRows(feature, own))
+    const ownTurns = turns && { position: turns.position, turns: Uint8Array.from(own, (row) => turns.turns[row] as number) }
+    drawCodes(part, seen, own.length, rng, ownTurns).forEach((code, i) => {
+      drawn[own[i] as number] = code
+    })
+  }
+  return drawn
 }
 
 function drawClasses({ model, codes }: BoostedClasses, features: readonly Feature[], rows: number, rng: Rng): Int32Array {
@@ -80,12 +134,76 @@ export function pickClass(weights: Float64Array, from: number, classes: number, 
 
 /** The probability that row i of the features is handed `wanted[i]`. */
 export function codeProbabilities(conditional: Conditional, features: readonly Feature[], wanted: Int32Array): Float64Array {
+  return rangeProbabilities(
+    conditional,
+    features,
+    wanted,
+    wanted.map((code) => code + 1),
+  )
+}
+
+/** The probability that row i of the features is handed a code from `from[i]` (included) to `to[i]` (excluded). */
+export function rangeProbabilities(conditional: Conditional, features: readonly Feature[], from: Int32Array, to: Int32Array): Float64Array {
   const seen = predictorsOf(conditional, features)
-  if (conditional.kind === 'bag') return Float64Array.from(wanted, (code, row) => donorProbability(conditional.trees, seen, row, code))
-  const { model, codes } = conditional
-  const weights = classWeights(model, seen, wanted.length)
-  return Float64Array.from(wanted, (code, row) => {
-    const own = weights.subarray(row * codes.length, (row + 1) * codes.length)
-    return (own[codes.indexOf(code)] ?? 0) / own.reduce((sum, weight) => sum + weight, 0)
+  switch (conditional.kind) {
+    case 'bag':
+      return bagProbabilities(conditional, seen, from, to)
+    case 'shifted':
+      return shiftedProbabilities(conditional, seen, from, to)
+    case 'boosted':
+      return classProbabilities(conditional, seen, from, to)
+    case 'blend': {
+      const mixed = new Float64Array(from.length)
+      conditional.parts.forEach((part, p) => {
+        const weight = conditional.weights[p] as number
+        const own = rangeProbabilities(part, seen, from, to)
+        for (let row = 0; row < mixed.length; row++) mixed[row] = (mixed[row] as number) + weight * (own[row] as number)
+      })
+      return mixed
+    }
+  }
+}
+
+function bagProbabilities({ trees }: DonorBag, features: readonly Feature[], from: Int32Array, to: Int32Array): Float64Array {
+  const chances = new Float64Array(from.length)
+  for (const tree of trees) {
+    for (let row = 0; row < chances.length; row++) {
+      const leaf = leafOf(tree, features, row)
+      const count = (tree.end[leaf] as number) - (tree.start[leaf] as number)
+      const own = donorsIn(tree, leaf, from[row] as number, to[row] as number)
+      chances[row] = (chances[row] as number) + own / count / trees.length
+    }
+  }
+  return chances
+}
+
+function shiftedProbabilities({ trees, uppers }: ShiftedBag, features: readonly Feature[], from: Int32Array, to: Int32Array): Float64Array {
+  const chances = new Float64Array(from.length)
+  for (const tree of trees) {
+    const { leaves, located } = shiftedLeaves(tree, features, from.length)
+    for (let row = 0; row < chances.length; row++) {
+      const leaf = leaves[row] as number
+      const own = shiftedIn(tree, uppers, leaf, located[row] as number, from[row] as number, to[row] as number)
+      chances[row] = (chances[row] as number) + own / shiftedCount(tree, leaf) / trees.length
+    }
+  }
+  return chances
+}
+
+function classProbabilities(
+  { model, codes }: BoostedClasses,
+  features: readonly Feature[],
+  from: Int32Array,
+  to: Int32Array,
+): Float64Array {
+  const weights = classWeights(model, features, from.length)
+  return Float64Array.from(from, (least, row) => {
+    let [sum, own] = [0, 0]
+    for (let k = 0; k < codes.length; k++) {
+      const weight = weights[row * codes.length + k] as number
+      sum += weight
+      if ((codes[k] as number) >= least && (codes[k] as number) < (to[row] as number)) own += weight
+    }
+    return own / sum
   })
 }

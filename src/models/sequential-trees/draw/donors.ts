@@ -1,11 +1,10 @@
 import type { Feature } from '../../../learn/trees/bins.js'
 import { type RowCodes, rowCodes } from '../../../learn/trees/compiled-tree.js'
-import { isInSet, leafOf, type TreeNodes } from '../../../learn/trees/nodes.js'
+import { isInSet, type TreeNodes } from '../../../learn/trees/nodes.js'
 import type { Tree } from '../../../learn/trees/tree.js'
 import type { Rng } from '../../../random/rng.js'
-import { lowerBound, upperBound } from '../../../stats/order/sorted.js'
+import { lowerBound } from '../../../stats/order/sorted.js'
 import { drawEvenly } from './even.js'
-
 /** A tree whose leaves hold donors: what the training rows that fell into them hand on. Plain data. */
 export interface DonorTree extends TreeNodes {
   /** The donors of node i are `donors[start[i]]` to `donors[end[i] - 1]`, in ascending order in a leaf. */
@@ -16,8 +15,10 @@ export interface DonorTree extends TreeNodes {
 
 /** The tree with the donors of its rows in place of the rows; `donor` gives what each training row hands on. */
 export function withDonors({ rows, ...tree }: Tree, donor: ArrayLike<number>, kinds: number): DonorTree {
-  const donors = kinds <= 256 ? new Uint8Array(rows.length) : kinds <= 65_536 ? new Uint16Array(rows.length) : new Uint32Array(rows.length)
-  for (let i = 0; i < rows.length; i++) donors[i] = donor[rows[i] as number] as number
+  const donors = packed(
+    rows.map((row) => donor[row] as number),
+    kinds,
+  )
   // Within a leaf the order of the rows would tell which rows of two columns belong together.
   for (let node = 0; node < tree.feature.length; node++) {
     if (tree.feature[node] === -1) donors.subarray(tree.start[node] as number, tree.end[node] as number).sort()
@@ -25,10 +26,27 @@ export function withDonors({ rows, ...tree }: Tree, donor: ArrayLike<number>, ki
   return { ...tree, donors }
 }
 
-/** For each row a donor: one tree of the bag at random, the leaf the row falls into, one of its donors at random. */
-export function drawDonors(bag: readonly DonorTree[], features: readonly Feature[], rows: number, rng: Rng): Int32Array {
-  const chosen = new Uint8Array(rows)
-  for (let row = 0; row < rows; row++) chosen[row] = rng.integer(bag.length)
+/** Codes in [0, kinds) in as few bytes as they need. */
+export function packed(codes: ArrayLike<number>, kinds: number): DonorTree['donors'] {
+  return kinds <= 256 ? Uint8Array.from(codes) : kinds <= 65_536 ? Uint16Array.from(codes) : Uint32Array.from(codes)
+}
+
+/** For each row one of so many trees at random. */
+export function anyTree(trees: number, rows: number, rng: Rng): Uint8Array {
+  return Uint8Array.from({ length: rows }, () => rng.integer(trees))
+}
+
+/** The rows for which this one is chosen. */
+export function rowsWith(chosen: Uint8Array, one: number): Int32Array {
+  const rows = new Int32Array(chosen.length)
+  let count = 0
+  for (let row = 0; row < chosen.length; row++) if (chosen[row] === one) rows[count++] = row
+  return rows.slice(0, count)
+}
+
+/** For each row a donor: the leaf that it falls into of the tree that is chosen for it, one of its donors at random. */
+export function drawDonors(bag: readonly DonorTree[], features: readonly Feature[], chosen: Uint8Array, rng: Rng): Int32Array {
+  const rows = chosen.length
   const offsets = new Int32Array(bag.length)
   for (let t = 1; t < bag.length; t++) offsets[t] = (offsets[t - 1] as number) + (bag[t - 1] as DonorTree).feature.length
   const leaves = leavesOf(bag, features, chosen, offsets)
@@ -75,15 +93,8 @@ function walkDown(
   }
 }
 
-/** The probability that the row is handed this donor. */
-export function donorProbability(bag: readonly DonorTree[], features: readonly Feature[], row: number, donor: number): number {
-  let sum = 0
-  for (const tree of bag) {
-    const leaf = leafOf(tree, features, row)
-    const start = tree.start[leaf] as number
-    const end = tree.end[leaf] as number
-    const first = lowerBound(tree.donors, donor, start, end)
-    sum += (upperBound(tree.donors, donor, first, end) - first) / (end - start)
-  }
-  return sum / bag.length
+/** How many donors of the leaf lie from `from` (included) to `to` (excluded). */
+export function donorsIn({ donors, start, end }: DonorTree, leaf: number, from: number, to: number): number {
+  const first = lowerBound(donors, from, start[leaf], end[leaf])
+  return lowerBound(donors, to, first, end[leaf]) - first
 }

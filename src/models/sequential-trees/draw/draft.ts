@@ -10,9 +10,13 @@ import { drawNear, putInEnds, type Support } from '../fit/support.js'
 import type { Step } from '../state.js'
 import type { Allowed } from './allowed.js'
 import { type Conditional, codeProbabilities, drawCodes } from './conditional.js'
+import { drawEvenly } from './even.js'
+import type { Turns } from './folds.js'
 import { decidedGaps } from './gaps.js'
 import { drawRestricted } from './restricted.js'
 import { settleAllowedGaps, settleGaps } from './settle-gaps.js'
+
+const turnStream = -2
 
 /** Rows in the making: the columns drawn so far, and how the trees of later columns see them. */
 export class Draft {
@@ -20,12 +24,20 @@ export class Draft {
   readonly #schema: Schema
   readonly #columns: Column[]
   readonly #features: Feature[]
+  /** By row, see `Turns`. */
+  readonly #turns: Uint8Array
 
-  constructor(schema: Schema, rows: number, columns: Column[] = [], features: Feature[] = []) {
-    this.rows = rows
+  private constructor(schema: Schema, turns: Uint8Array, columns: Column[] = [], features: Feature[] = []) {
+    this.rows = turns.length
+    this.#turns = turns
     this.#schema = schema
     this.#columns = columns
     this.#features = features
+  }
+
+  /** So many rows without a column. */
+  static begin(steps: readonly Step[], schema: Schema, rows: number, rng: Rng): Draft {
+    return new Draft(schema, drawTurns(steps, rows, rng.split(turnStream)))
   }
 
   /** Draws the next column. */
@@ -39,7 +51,7 @@ export class Draft {
       this.#add(step, null)
       return
     }
-    const codes = drawCodes(step.values, this.#features, this.rows, rng)
+    const codes = drawCodes(step.values, this.#features, this.rows, rng, this.#ownTurns)
     const decided = step.gaps && decidedGaps(step.gaps, this.#features, this.rows)
     if (!step.support) {
       if (decided) {
@@ -49,7 +61,7 @@ export class Draft {
       this.#add(step, codes)
       return
     }
-    const present = step.presence ? drawCodes(step.presence, this.#features, this.rows, rng) : null
+    const present = step.presence ? drawCodes(step.presence, this.#features, this.rows, rng, this.#ownTurns) : null
     if (decided && present) for (let row = 0; row < this.rows; row++) if (decided[row] !== 0) present[row] = decided[row] === 1 ? 0 : 1
     const numbers = numbersOf(codes, present, step.support, rng)
     putInEnds(step.support, numbers, rng)
@@ -78,7 +90,8 @@ export class Draft {
   take(positions: Int32Array): Draft {
     const columns = new Table(this.#columns, this.rows).take(positions).columns
     const features = this.#features.map((feature) => takeRows(feature, positions))
-    return new Draft(this.#schema, positions.length, [...columns], features)
+    const turns = Uint8Array.from(positions, (row) => this.#turns[row] as number)
+    return new Draft(this.#schema, turns, [...columns], features)
   }
 
   /** The rows of drafts that have drawn the same columns. */
@@ -95,12 +108,17 @@ export class Draft {
       }
       return { ...feature, codes }
     })
-    return new Draft(first.#schema, rows, [...columns], features)
+    const turns = Uint8Array.from(drafts.flatMap((draft) => [...draft.#turns]))
+    return new Draft(first.#schema, turns, [...columns], features)
   }
 
   /** The finished rows, in the schema's order. */
   toTable(): Table {
     return new Table(this.#columns, this.rows).select(this.#schema.columns.map(({ name }) => name))
+  }
+
+  get #ownTurns(): Turns {
+    return { turns: this.#turns, position: this.#features.length }
   }
 
   /** Whether each row has a value, given how probable an allowed value is, to which the probability of an allowed gap is added. */
@@ -129,6 +147,21 @@ export class Draft {
         : levelFeature(column.values as Int32Array, levels, schema.kind !== 'ordinal'),
     )
   }
+}
+
+/** For each row a turn, as many of each as can be. */
+function drawTurns(steps: readonly Step[], rows: number, rng: Rng): Uint8Array {
+  const most = steps.reduce((sum, { values, presence }) => Math.max(sum, foldTrees(values), foldTrees(presence)), 1)
+  const turns = new Uint8Array(rows)
+  if (most > 1) drawEvenly(new Int32Array(rows), rng, (row, u) => (turns[row] = Math.floor(u * most)))
+  return turns
+}
+
+/** Trees of a conditional whose donors are folds; 0 where none are. */
+function foldTrees(conditional: Conditional | null): number {
+  if (conditional?.kind === 'blend') return Math.max(...conditional.parts.map(foldTrees))
+  const isDealt = conditional?.kind === 'shifted' || (conditional?.kind === 'bag' && conditional.isDealt)
+  return isDealt ? conditional.trees.length : 0
 }
 
 /** The numbers that donors stand for; NaN where `present` is 0. */

@@ -25,7 +25,7 @@ export function weighted(
   count: number,
   rng: Rng,
 ): { draft: Draft; weights: Float64Array } {
-  const draft = new Draft(schema, count)
+  const draft = Draft.begin(steps, schema, count, rng)
   const weights = new Float64Array(count).fill(1)
   for (const [position, own] of allowed.entries()) {
     const stream = rng.split(position)
@@ -53,7 +53,7 @@ function accepted(steps: readonly Step[], given: Given & { bound: number }, sche
     kept.push(draft.take(few))
     found += few.length
   }
-  return kept.length === 0 ? new Draft(schema, 0) : Draft.concat(kept)
+  return kept.length === 0 ? Draft.begin(steps, schema, 0, rng) : Draft.concat(kept)
 }
 
 /**
@@ -69,7 +69,7 @@ export function resampled(
   count: number,
   rng: Rng,
 ): { draft: Draft; logProbability: number; worth: number } {
-  let draft = new Draft(schema, count * candidates)
+  let draft = Draft.begin(steps, schema, count * candidates, rng)
   let logProbability = 0
   let worth = 1
   const choice = rng.split(choiceStream)

@@ -3,9 +3,17 @@ import type { Feature } from '../../../learn/trees/bins.js'
 import { leafOf } from '../../../learn/trees/nodes.js'
 import type { Rng } from '../../../random/rng.js'
 import { upperBound } from '../../../stats/order/sorted.js'
-import { type BoostedClasses, type Conditional, type DonorBag, pickClass, predictorsOf } from './conditional.js'
+import {
+  type Blend,
+  type BoostedClasses,
+  type Conditional,
+  type DonorBag,
+  pickClass,
+  predictorsOf,
+  type ShiftedBag,
+} from './conditional.js'
 import type { DonorTree } from './donors.js'
-
+import { placeIn, type ShiftedTree, shiftedCount, shiftedDonor, shiftedIn, shiftedLeaves } from './shifted.js'
 /** Codes among those allowed, drawn row by row, and how probable it was that the row would be handed one of them. */
 export interface Restricted {
   readonly codes: Int32Array
@@ -21,9 +29,86 @@ export function drawRestricted(
   rng: Rng,
 ): Restricted {
   const seen = predictorsOf(conditional, features)
-  return conditional.kind === 'bag'
-    ? restrictedDonors(conditional, seen, rows, allowed, rng)
-    : restrictedClasses(conditional, seen, rows, allowed, rng)
+  switch (conditional.kind) {
+    case 'bag':
+      return restrictedDonors(conditional, seen, rows, allowed, rng)
+    case 'shifted':
+      return restrictedShifted(conditional, seen, rows, allowed, rng)
+    case 'boosted':
+      return restrictedClasses(conditional, seen, rows, allowed, rng)
+    case 'blend':
+      return restrictedBlend(conditional, seen, rows, allowed, rng)
+  }
+}
+
+/** Each part counts by its weight and by how probable it was that it would hand on one of them. */
+function restrictedBlend({ parts, weights }: Blend, features: readonly Feature[], rows: number, allowed: Uint8Array, rng: Rng): Restricted {
+  const own = parts.map((part) => drawRestricted(part, features, rows, allowed, rng))
+  const codes = new Int32Array(rows)
+  const sums = new Float64Array(rows)
+  const shares = new Float64Array(parts.length)
+  for (let row = 0; row < rows; row++) {
+    for (let p = 0; p < parts.length; p++) {
+      shares[p] = (weights[p] as number) * ((own[p] as Restricted).weights[row] as number)
+      sums[row] = (sums[row] as number) + (shares[p] as number)
+    }
+    const p = pickClass(shares, 0, shares.length, rng.uniform() * (sums[row] as number))
+    codes[row] = (own[p] as Restricted).codes[row] as number
+  }
+  return { codes, weights: sums }
+}
+
+type Leaves = ReturnType<typeof shiftedLeaves>
+
+/** As many donors of each tree count as hand the row a code that is allowed. */
+function restrictedShifted(
+  { trees, uppers }: ShiftedBag,
+  features: readonly Feature[],
+  rows: number,
+  allowed: Uint8Array,
+  rng: Rng,
+): Restricted {
+  const codes = new Int32Array(rows)
+  const weights = new Float64Array(rows)
+  const runs = allowedRuns(allowed)
+  const seen = trees.map((tree) => shiftedLeaves(tree, features, rows))
+  /** By tree and run, what the donors of the row's leaf that fall into it weigh. */
+  const shares = new Float64Array(trees.length * runs.length)
+  for (let row = 0; row < rows; row++) {
+    let at = 0
+    let sum = 0
+    for (const [t, tree] of trees.entries()) {
+      const { leaves, located } = seen[t] as Leaves
+      const leaf = leaves[row] as number
+      const count = shiftedCount(tree, leaf)
+      for (const [from, to] of runs) {
+        shares[at] = shiftedIn(tree, uppers, leaf, located[row] as number, from, to) / count
+        sum += shares[at++] as number
+      }
+    }
+    weights[row] = sum / trees.length
+    if (sum === 0) continue
+    const chosen = pickClass(shares, 0, shares.length, rng.uniform() * sum)
+    const t = Math.floor(chosen / runs.length)
+    const tree = trees[t] as ShiftedTree
+    const [from, to] = runs[chosen % runs.length] as readonly [number, number]
+    const [leaf, located] = [(seen[t] as Leaves).leaves[row] as number, (seen[t] as Leaves).located[row] as number]
+    const nth = rng.integer(shiftedIn(tree, uppers, leaf, located, from, to))
+    codes[row] = shiftedDonor(tree, uppers, leaf, located, placeIn(tree, uppers, leaf, located, from, to, nth))
+  }
+  return { codes, weights }
+}
+
+/** Where codes that are allowed follow each other: the first of them, and the one after the last. */
+function allowedRuns(allowed: Uint8Array): (readonly [number, number])[] {
+  const runs: (readonly [number, number])[] = []
+  for (let code = 0; code < allowed.length; code++) {
+    if (allowed[code] !== 1) continue
+    const from = code
+    while (allowed[code + 1] === 1) code++
+    runs.push([from, code + 1])
+  }
+  return runs
 }
 
 function restrictedClasses(
@@ -94,7 +179,9 @@ function allowedIn(before: Int32Array, start: number, end: number): number {
 
 /** The greatest weight that a row can have: what the most favourable leaves allow. */
 export function greatestWeight(conditional: Conditional, allowed: Uint8Array): number {
-  if (conditional.kind === 'boosted') return 1
+  if (conditional.kind === 'blend')
+    return conditional.parts.reduce((sum, part, p) => sum + (conditional.weights[p] as number) * greatestWeight(part, allowed), 0)
+  if (conditional.kind !== 'bag') return 1
   let sum = 0
   for (const tree of conditional.trees) {
     const before = allowedBefore(tree, allowed)

@@ -19,7 +19,7 @@ export function sampleTrees({ ways }: TreesState, schema: Schema, count: number,
 }
 
 function sampleWay({ steps, given }: Way, schema: Schema, count: number, rng: Rng): Table {
-  const draft = given ? draftGiven(steps, given, schema, count, rng) : new Draft(schema, count)
+  const draft = given ? draftGiven(steps, given, schema, count, rng) : Draft.begin(steps, schema, count, rng)
   for (let position = given?.allowed.length ?? 0; position < steps.length; position++) {
     draft.draw(steps[position] as Step, rng.split(position))
   }

@@ -8,7 +8,10 @@ import { growTree } from '../../../learn/trees/tree.js'
 import type { Rng } from '../../../random/rng.js'
 import { type Conditional, codeProbabilities } from '../draw/conditional.js'
 import { withDonors } from '../draw/donors.js'
+import { type Folds, partsOf } from '../draw/folds.js'
 import type { TreesSettings } from '../options.js'
+import { blendLeaves, blendOf, countCodes, donorCandidate, growSizes, judgesOf } from './fit-blend.js'
+import { marginLikelihood } from './held-out.js'
 
 /** Codes that a column hands on, one per row, and whether neighbouring codes are alike. */
 export interface Classes {
@@ -79,11 +82,13 @@ export function fitClasses(
   classes: Classes,
   rows: Int32Array,
   settings: TreesSettings,
+  folds: Folds,
   rng: Rng,
 ): Conditional {
   const response = { kind: 'class', codes: classes.codes, classes: classes.kinds } as const
   const present = presentCodes(classes, rows)
   if (features.length === 0 || present.length < 2) return fitMarginal(classes, rows)
+  if (settings.blend) return blendClasses(features, classes, present, rows, settings, folds, rng)
   const held = bagRows(rows, Math.floor(Math.min(rows.length, mostBoostedRows) * heldShare), rng)
   if (!settings.boosting || held.length < fewestHeld || present.length > mostBoostedClasses) {
     return fitBag(features, response, classes.codes, classes.kinds, rows, settings, rng)
@@ -100,6 +105,42 @@ export function fitClasses(
   const wanted = held.map((row) => classes.codes[row] as number)
   const scores = candidates.map((candidate) => logLikelihood(candidate, heldFeatures, wanted, shares))
   return candidates[scores.indexOf(Math.max(...scores))] as Conditional
+}
+
+/** Donors of leaves of several sizes, the margin and boosted trees by weights under which rows that none of them has seen are likeliest. */
+function blendClasses(
+  features: readonly Feature[],
+  classes: Classes,
+  present: Int32Array,
+  rows: Int32Array,
+  settings: TreesSettings,
+  folds: Folds,
+  rng: Rng,
+): Conditional {
+  const { codes, kinds } = classes
+  const counts = countCodes(codes, rows, kinds)
+  const bins = { starts: Int32Array.from({ length: kinds + 1 }, (_, code) => code), kernel: [1] }
+  const told = { features, response: { kind: 'class', codes, classes: kinds } as const, rows, parts: partsOf(folds, rows) }
+  const margin = marginLikelihood(counts, codes, bins)
+  // Rare classes are told apart by no size of leaf, and trees of many classes take their time.
+  const sizes = kinds > mostBoostedClasses ? [settings.leaf] : blendLeaves(settings.leaf, rows.length)
+  const candidates = growSizes(told, sizes).map((grown) => donorCandidate(grown, codes, kinds, bins))
+  candidates.push({ law: fitMarginal(classes, rows), likelihood: margin })
+  const judges = judgesOf(told)
+  const held = bagRows(judges, Math.min(judges.length, Math.floor(Math.min(rows.length, mostBoostedRows) * heldShare)), rng)
+  if (!settings.boosting || held.length < 2 * fewestHeld || present.length > mostBoostedClasses) return blendOf(candidates, margin, judges)
+  // Rows that told boosting when to stop can't judge it.
+  const stopping = bagRows(held, Math.floor(held.length / 2), rng)
+  const judging = without(held, stopping)
+  const law = fitBoosted(features, classes, present, without(rows, held), stopping, settings, rng)
+  const chances = codeProbabilities(
+    law,
+    features.map((feature) => takeRows(feature, judging)),
+    judging.map((row) => codes[row] as number),
+  )
+  const likelihood = new Float64Array(codes.length)
+  for (let i = 0; i < judging.length; i++) likelihood[judging[i] as number] = chances[i] as number
+  return blendOf([...candidates, { law, likelihood }], margin, judging)
 }
 
 function fitBoosted(

@@ -1,13 +1,14 @@
 import type { Feature } from '../../../learn/trees/bins.js'
 import { createRng, type Rng } from '../../../random/rng.js'
 import type { Conditional } from '../draw/conditional.js'
+import { type Folds, partsOf } from '../draw/folds.js'
 import { type ColumnGaps, type GapRules, gapRules } from '../draw/gaps.js'
 import type { TreesSettings } from '../options.js'
 import type { Step } from '../state.js'
 import { type Classes, fitBag, fitClasses, fitScreened } from './choose.js'
 import type { Encoded } from './encoded.js'
+import { blendNumbers } from './fit-blend.js'
 import type { Identity } from './identities.js'
-
 /** What the steps of a fit share. Plain data. */
 export interface StepsTask {
   readonly encoded: ReadonlyMap<string, Encoded>
@@ -17,6 +18,8 @@ export interface StepsTask {
   /** Names of the columns, in each order in which they are drawn. */
   readonly orders: readonly (readonly string[])[]
   readonly settings: TreesSettings
+  /** For blends. */
+  readonly folds: Folds
 }
 
 /** Which step to fit, and the key of its random numbers. */
@@ -30,14 +33,17 @@ export interface StepInput {
  * How one column is drawn, given those before it: the task that a pool knows as `tree-step`. Steps learn from training rows, not from
  * what other steps draw, so they can be fitted at the same time.
  */
-export function fitStepTask({ encoded, identities, gaps, rows, orders, settings }: StepsTask, { way, position, key }: StepInput): Step {
+export function fitStepTask(
+  { encoded, identities, gaps, rows, orders, settings, folds }: StepsTask,
+  { way, position, key }: StepInput,
+): Step {
   const order = orders[way] as readonly string[]
   const name = order[position] as string
   const column = encoded.get(name) as Encoded
   const identity = identities.get(name)
   if (identity) return computedStep(name, column, identity)
   const features = order.slice(0, position).map((before) => (encoded.get(before) as Encoded).feature)
-  return fitStep(name, column, features, gapRules(gaps, order, position, rows), settings, createRng(...key))
+  return fitStep(name, column, features, gapRules(gaps, order, position, rows), settings, folds, createRng(...key))
 }
 
 function fitStep(
@@ -46,21 +52,26 @@ function fitStep(
   features: readonly Feature[],
   gaps: GapRules | null,
   settings: TreesSettings,
+  folds: Folds,
   rng: Rng,
 ): Step {
   const rest = { name, gaps, identity: null }
   if (column.kind === 'levels') {
     const { rows, classes } = column
-    const values = rows.length > 0 ? fitLevels(features, classes, rows, settings, rng) : null
+    const values = rows.length > 0 ? fitLevels(features, classes, rows, settings, folds, rng) : null
     return { ...rest, edges: null, support: null, presence: null, values }
   }
   const { edges, support, response, donor, rows, presence } = column
   if (rows.length === 0) return { ...rest, edges, support, presence: null, values: null }
   const kinds = support.values.length
-  const values = fitScreened(features, response, rows, rng, (seen) => fitBag(seen, response, donor, kinds, rows, settings, rng))
+  const values = fitScreened(features, response, rows, rng, (seen) =>
+    settings.blend && seen.length > 0
+      ? blendNumbers({ features: seen, response, rows, parts: partsOf(folds, rows) }, donor, kinds, settings.leaf, rng)
+      : fitBag(seen, response, donor, kinds, rows, settings, rng),
+  )
   if (!presence) return { ...rest, edges, support, presence: null, values }
   const all = Int32Array.from(donor.keys())
-  return { ...rest, edges, support, presence: fitLevels(features, presence, all, settings, rng), values }
+  return { ...rest, edges, support, presence: fitLevels(features, presence, all, settings, folds, rng), values }
 }
 
 /** Later columns may look at a computed column as at any other. */
@@ -69,7 +80,14 @@ function computedStep(name: string, column: Encoded, identity: Identity): Step {
   return { name, edges, support: null, presence: null, values: null, gaps: null, identity }
 }
 
-function fitLevels(features: readonly Feature[], classes: Classes, rows: Int32Array, settings: TreesSettings, rng: Rng): Conditional {
+function fitLevels(
+  features: readonly Feature[],
+  classes: Classes,
+  rows: Int32Array,
+  settings: TreesSettings,
+  folds: Folds,
+  rng: Rng,
+): Conditional {
   const response = { kind: 'class', codes: classes.codes, classes: classes.kinds } as const
-  return fitScreened(features, response, rows, rng, (seen) => fitClasses(seen, classes, rows, settings, rng))
+  return fitScreened(features, response, rows, rng, (seen) => fitClasses(seen, classes, rows, settings, folds, rng))
 }

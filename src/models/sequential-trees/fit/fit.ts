@@ -1,6 +1,7 @@
 import type { Schema } from '../../../table/schema.js'
 import type { Table } from '../../../table/table.js'
 import type { FitContext } from '../../synthesizer.js'
+import { dealFolds } from '../draw/folds.js'
 import { findGaps } from '../draw/gaps.js'
 import { settingsOf, type TreesOptions, type TreesSettings } from '../options.js'
 import type { Step, TreesState } from '../state.js'
@@ -11,19 +12,22 @@ import { computedLast, visitOrders } from './order.js'
 
 /** Cells that trees look at for each split, up to which it takes longer to start threads than to fit. */
 const fewCells = 5_000_000
+/** No training row hands on more than one of so many cells in turn. */
+const foldCount = 5
 /** Boosting takes about as long as so many trees of all rows. */
 const treesOfBoosting = 5
 
 /** One step per column and order: how it is drawn, given the columns before it. */
 export async function fitTrees(table: Table, schema: Schema, options: TreesOptions, context: FitContext): Promise<TreesState> {
   const { rng } = context
-  const settings = settingsOf(options)
+  const settings = settingsOf(options, table.rows)
   const encoded = new Map(schema.columns.map((column) => [column.name, encodeColumn(table.column(column.name), column, settings)]))
   const identities = findIdentities(table, schema)
   const orders = visitOrders(schema, options.order, options.orders, rng.split(0)).map((order) =>
     computedLast(order, identities).map(({ name }) => name),
   )
-  const task = { encoded, identities, gaps: findGaps(table, schema), rows: table.rows, orders, settings }
+  const folds = dealFolds(table.rows, foldCount, rng.split(2))
+  const task = { encoded, identities, gaps: findGaps(table, schema), rows: table.rows, orders, settings, folds }
   const inputs = orders.flatMap((order, way) =>
     order.map((_, position): StepInput => {
       const stream = rng.split(1, way, position)

@@ -8,8 +8,9 @@ import type { TreesSettings } from '../options.js'
 export interface Support {
   /** Distinct values, ascending. */
   readonly values: Float64Array
-  /** 1 where the value is rare and stands for its surroundings, half-way to its neighbours; 0 for an atom, which stays what it is. */
-  readonly spreads: Uint8Array
+  /** From where to where each value spreads over its surroundings, both ascending; both the value itself for an atom, which stays what it is. */
+  readonly lows: Float64Array
+  readonly highs: Float64Array
   readonly grid: Grid | null
   /** How often per row the least and the greatest value are put in, so that a table as long as the training one has them; 0 for never. */
   readonly endRate: number
@@ -30,6 +31,22 @@ const endShare = 0.01
 /** Ends are put in so often per training row: a table as long as the training one has each with a probability of about 98 %. */
 const endsPerRow = 4
 
+/**
+ * A value that spreads widely reaches over so many rows on either side, less half of its own, as far as there is no atom: five, or this
+ * share of the square root of all rows, so that how often a single value occurs tells nothing of how often it was learned.
+ */
+const sideRows = 5
+const sideShare = 1 / 3
+/**
+ * Among values that spread widely an atom is one that so many rows have, or so many deviations of a Poisson count more than its neighbours:
+ * fewer may be chance, and chance is what tells training rows from others.
+ */
+const atomRows = 10
+const atomDeviations = 4
+const atomNeighbours = 3
+/** Nor does a value spread beyond a step so many times as wide as the mean of the steps next to it, on either side. */
+const gapRatio = 8
+
 export function countDistinct(cells: Float64Array): Counted {
   const ascending = sorted(cells)
   const values = new Float64Array(ascending.length)
@@ -49,17 +66,24 @@ export function supportOf(
   { values, counts }: Counted,
   rows: number,
   schema: ColumnSchema,
-  { smoothing, extremes }: TreesSettings,
+  { smoothing, extremes, blend }: TreesSettings,
 ): { readonly support: Support; readonly place: Int32Array } {
   const reach = extremes ? 1 : Math.max(1, Math.min(endRows, Math.floor(endShare * rows)))
   const first = firstReached(counts, reach)
   const last = Math.max(first, counts.length - 1 - firstReached(counts.slice().reverse(), reach))
   const rare = Math.max(rareRows, rareShare * rows)
-  const spreads = Uint8Array.from(counts, (count) => (smoothing && count <= rare ? 1 : 0)).slice(first, last + 1)
-  if (extremes) spreads[0] = spreads[last - first] = 0
+  const isAtom = Uint8Array.from(counts, (count, i) =>
+    smoothing && (count <= rare || (blend && !standsOut(counts, i))) && !(extremes && (i === first || i === last)) ? 0 : 1,
+  ).slice(first, last + 1)
+  const kept = { values: values.slice(first, last + 1), counts: counts.slice(first, last + 1) }
   const grid = gridOf(values, { decimals: schema.kind === 'numeric' ? schema.decimals : 0 })
   return {
-    support: { values: values.slice(first, last + 1), spreads, grid, endRate: extremes ? endsPerRow / rows : 0 },
+    support: {
+      values: kept.values,
+      ...reaches(kept, isAtom, blend ? Math.max(sideRows, sideShare * Math.sqrt(rows)) : 0),
+      grid,
+      endRate: extremes ? endsPerRow / rows : 0,
+    },
     place: Int32Array.from(values.keys(), (i) => Math.min(last, Math.max(first, i)) - first),
   }
 }
@@ -91,21 +115,70 @@ export function putInEnds({ values, endRate }: Support, numbers: Float64Array, r
   if (rng.uniform() < chance) numbers[greatest] = values[values.length - 1] as number
 }
 
-/** From where to where the value at `index` spreads. */
-export function reachOf({ values, spreads }: Support, index: number): [number, number] {
-  const value = values[index] as number
-  if (spreads[index] === 0) return [value, value]
+/** Whether far more rows have the value than its neighbours. */
+function standsOut(counts: Int32Array, i: number): boolean {
+  const around = [...counts.subarray(Math.max(0, i - atomNeighbours), i), ...counts.subarray(i + 1, i + 1 + atomNeighbours)]
+  const median = around.sort((a, b) => a - b)[around.length >> 1] ?? 0
+  return (counts[i] as number) >= Math.min(atomRows, median + atomDeviations * Math.sqrt(median + 1))
+}
+
+/** How far each value spreads: half-way to its neighbours, and on until `side` rows are within reach on that side, but not beyond an atom. */
+function reaches({ values, counts }: Counted, isAtom: Uint8Array, side: number): Pick<Support, 'lows' | 'highs'> {
+  const [lows, highs] = [values.slice(), values.slice()]
+  const { isGap, usual } = stepsAmong(values)
+  for (let i = 0; i < values.length; i++) {
+    if (isAtom[i] === 1) continue
+    const wanted = side - (counts[i] as number) / 2
+    const [from, to] = [furthest(counts, isAtom, isGap, i, -1, wanted), furthest(counts, isAtom, isGap, i, 1, wanted)]
+    lows[i] = middleOf(values, from, -1)
+    highs[i] = middleOf(values, to, 1)
+    if (side === 0) continue
+    // What spreads widely must not reach into a gap as if it were wide itself.
+    if (from > 0 && isGap[from - 1] === 1) lows[i] = (values[from] as number) - (usual[from - 1] as number) / 2
+    if (to < values.length - 1 && isGap[to] === 1) highs[i] = (values[to] as number) + (usual[to] as number) / 2
+  }
+  return { lows, highs }
+}
+
+/** By value, the mean step next to the one that follows it, and 1 where that one is so wide that nothing lies there, rather than little. */
+function stepsAmong(values: Float64Array): { readonly isGap: Uint8Array; readonly usual: Float64Array } {
+  const meanStep = (from: number, to: number): number => (to > from ? ((values[to] as number) - (values[from] as number)) / (to - from) : 0)
   const last = values.length - 1
-  const low = index === 0 ? value : value / 2 + (values[index - 1] as number) / 2
-  const high = index === last ? value : value / 2 + (values[index + 1] as number) / 2
-  return [low, high]
+  const usual = Float64Array.from(values, (_, i) =>
+    Math.max(meanStep(Math.max(0, i - atomNeighbours), i), i < last ? meanStep(i + 1, Math.min(last, i + 1 + atomNeighbours)) : 0),
+  )
+  const isGap = Uint8Array.from(values, (value, i) =>
+    i === last || (values[i + 1] as number) - value > gapRatio * (usual[i] as number) ? 1 : 0,
+  )
+  return { isGap, usual }
+}
+
+/** The furthest value in this direction that is needed to reach so many rows. */
+function furthest(counts: Int32Array, isAtom: Uint8Array, isGap: Uint8Array, from: number, direction: 1 | -1, wanted: number): number {
+  let at = from
+  for (let rows = 0; rows < wanted; rows += counts[at] as number) {
+    if (isAtom[at + direction] !== 0 || isGap[direction === 1 ? at : at - 1] === 1) break
+    at += direction
+  }
+  return at
+}
+
+/** Half-way from the value at `at` to the next in this direction; the value itself where there is none. */
+function middleOf(values: Float64Array, at: number, direction: 1 | -1): number {
+  const next = values[at + direction]
+  return next === undefined ? (values[at] as number) : (values[at] as number) / 2 + next / 2
+}
+
+/** From where to where the value at `index` spreads. */
+export function reachOf({ lows, highs }: Support, index: number): [number, number] {
+  return [lows[index] as number, highs[index] as number]
 }
 
 /** A value for the donor at `index`: itself, or, if it is rare, one from its surroundings, at the column's precision. `u` lies in [0, 1). */
 export function drawNear(support: Support, index: number, u: number): number {
-  const { spreads, values, grid } = support
-  if (spreads[index] === 0) return values[index] as number
+  const { values, grid } = support
   const [low, high] = reachOf(support, index)
+  if (low === high) return values[index] as number
   const drawn = low + u * (high - low)
   return grid ? roundToGrid(drawn, grid) : drawn
 }

@@ -1,0 +1,44 @@
+import exp from '@stdlib/math-base-special-exp'
+
+const steps = 400
+const rate = 0.5
+/** Weights that move less than this in a step are where they are to be. */
+const settled = 5e-4
+
+/**
+ * The convex combination of laws under which what was observed is likeliest: weights of sum 1, by exponentiated gradients.
+ * `likelihoods` has, law by law, how likely each observation is under it; where no law allows one, it counts for nothing.
+ *
+ * @see Kivinen and Warmuth, 1997, Exponentiated Gradient versus Gradient Descent for Linear Predictors
+ * @see Yao et al., 2018, Using Stacking to Average Bayesian Predictive Distributions
+ */
+export function convexWeights(likelihoods: readonly Float64Array[]): Float64Array {
+  const weights = new Float64Array(likelihoods.length).fill(1 / likelihoods.length)
+  const rows = likelihoods[0]?.length ?? 0
+  if (likelihoods.length < 2 || rows === 0) return weights
+  const [slopes, before] = [new Float64Array(weights.length), new Float64Array(weights.length)]
+  for (let step = 0; step < steps; step++) {
+    slopes.fill(0)
+    for (let row = 0; row < rows; row++) {
+      let mixed = 0
+      for (let q = 0; q < weights.length; q++) mixed += (weights[q] as number) * ((likelihoods[q] as Float64Array)[row] as number)
+      if (mixed === 0) continue
+      for (let q = 0; q < weights.length; q++)
+        slopes[q] = (slopes[q] as number) + ((likelihoods[q] as Float64Array)[row] as number) / mixed / rows
+    }
+    let sum = 0
+    before.set(weights)
+    for (let q = 0; q < weights.length; q++) {
+      weights[q] = (weights[q] as number) * exp(rate * ((slopes[q] as number) - 1))
+      sum += weights[q] as number
+    }
+    let moved = 0
+    for (let q = 0; q < weights.length; q++) {
+      const next = (weights[q] as number) / sum
+      moved = Math.max(moved, Math.abs(next - (before[q] as number)))
+      weights[q] = next
+    }
+    if (moved < settled) break
+  }
+  return weights
+}

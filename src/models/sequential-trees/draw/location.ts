@@ -1,0 +1,96 @@
+import { type Boosted, boost, predictNumbers } from '../../../learn/boosting/boosting.js'
+import { type DesignColumn, type DesignPlan, makeDesign, planDesign } from '../../../learn/linear/design.js'
+import { fitLinear, type Linear } from '../../../learn/linear/linear.js'
+import type { Feature } from '../../../learn/trees/bins.js'
+import { normalQuantile } from '../../../stats/normal/normal.js'
+/** Where a number is to be expected, given the columns before it, on the scale of normal ranks: a sum of what each cell adds, and of boosted trees. Plain data. */
+export interface Location {
+  /** By feature, what each code adds. */
+  readonly tables: readonly Float64Array[]
+  readonly boosted: Boosted
+}
+
+/** A level column with more levels than this says what it says through the trees alone. */
+const mostLinearLevels = 50
+/** Of the squared sizes of coefficients, per row: see `fitLinear`. */
+const ridgePerRow = 0.01
+const boosting = { rounds: 20, leaves: 6, learningRate: 0.2 } as const
+
+/** The location of `scores`, which are by row, learned from these rows: least squares with a ridge first, then trees of what it leaves. */
+export function fitLocation(features: readonly Feature[], scores: Float64Array, rows: Int32Array): Location {
+  const codeScores = features.map((feature) => (feature.nominal ? null : normalScores(feature, rows)))
+  const columns = features.map((feature, f): DesignColumn => designColumn(feature, codeScores[f] ?? null, rows))
+  const plan = planDesign(columns)
+  const own = Float64Array.from(rows, (row) => scores[row] as number)
+  const linear = fitLinear(makeDesign(plan, columns), own, { ridge: Math.max(1, ridgePerRow * rows.length) })
+  const tables = features.map((feature, f) => tableOf(feature, codeScores[f] ?? null, plan, f, linear))
+  const base = linear.coefficients[plan.width] as number
+  const rest = new Float64Array(scores.length)
+  for (const row of rows) rest[row] = (scores[row] as number) - base - tableSum(tables, features, row)
+  const minLeaf = Math.max(5, Math.min(20, Math.floor(rows.length / 40)))
+  const boosted = boost(features, { kind: 'number', values: rest }, rows, { ...boosting, minLeaf })
+  return { tables, boosted: { ...boosted, base: boosted.base.map((value) => value + base) } }
+}
+
+/** The location of each row of the features. */
+export function locate({ tables, boosted }: Location, features: readonly Feature[], rows: number): Float64Array {
+  const located = predictNumbers(boosted, features, rows)
+  for (let row = 0; row < rows; row++) located[row] = (located[row] as number) + tableSum(tables, features, row)
+  return located
+}
+
+/** All of it times a factor. */
+export function scaled({ tables, boosted }: Location, factor: number): Location {
+  return {
+    tables: tables.map((table) => table.map((value) => value * factor)),
+    boosted: {
+      ...boosted,
+      base: boosted.base.map((value) => value * factor),
+      trees: boosted.trees.map((tree) => ({ ...tree, value: tree.value.map((value) => value * factor) })),
+    },
+  }
+}
+
+function tableSum(tables: readonly Float64Array[], features: readonly Feature[], row: number): number {
+  let sum = 0
+  for (let f = 0; f < tables.length; f++) sum += (tables[f] as Float64Array)[(features[f] as Feature).codes[row] as number] as number
+  return sum
+}
+
+/** Of each code, the normal score of its middle rank among these rows; NaN for missing. */
+function normalScores({ codes, bins }: Feature, rows: Int32Array): Float64Array {
+  const counts = new Int32Array(bins)
+  for (const row of rows) counts[codes[row] as number] = (counts[codes[row] as number] as number) + 1
+  const present = Math.max(1, rows.length - (counts[0] as number))
+  let below = 0
+  return Float64Array.from(counts, (count, code) => {
+    if (code === 0) return Number.NaN
+    const rank = (below + count / 2) / present
+    below += count
+    return normalQuantile(Math.min(1 - 0.5 / present, Math.max(0.5 / present, rank)))
+  })
+}
+
+function designColumn({ codes, bins }: Feature, scores: Float64Array | null, rows: Int32Array): DesignColumn {
+  if (scores) return { kind: 'number', values: Float64Array.from(rows, (row) => scores[codes[row] as number] as number) }
+  if (bins - 1 > mostLinearLevels) return { kind: 'level', codes: new Int32Array(rows.length).fill(-1), levels: 0 }
+  return { kind: 'level', codes: Int32Array.from(rows, (row) => (codes[row] as number) - 1), levels: bins - 1 }
+}
+
+function tableOf(
+  { bins }: Feature,
+  scores: Float64Array | null,
+  { columns }: DesignPlan,
+  f: number,
+  { coefficients }: Linear,
+): Float64Array {
+  const plan = columns[f] as DesignPlan['columns'][number]
+  const table = new Float64Array(bins)
+  if (plan.missingAt >= 0) table[0] = coefficients[plan.missingAt] as number
+  for (let code = 1; code < bins; code++) {
+    if (plan.kind === 'number')
+      table[code] = ((coefficients[plan.at] as number) * (((scores as Float64Array)[code] as number) - plan.centre)) / plan.scale
+    else if (code <= plan.levels) table[code] = coefficients[plan.at + code - 1] as number
+  }
+  return table
+}

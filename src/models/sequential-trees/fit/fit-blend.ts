@@ -1,0 +1,162 @@
+import { takeRows } from '../../../learn/boosting/class-boosting.js'
+import { convexWeights } from '../../../learn/convex-weights.js'
+import type { Tree } from '../../../learn/trees/tree.js'
+import type { Rng } from '../../../random/rng.js'
+import type { Conditional } from '../draw/conditional.js'
+import { type DonorTree, donorsIn, withDonors } from '../draw/donors.js'
+import { fitLocation, type Location, locate, scaled } from '../draw/location.js'
+import { type Scores, scoresOf } from '../draw/scores.js'
+import { type ShiftedTree, shiftedIn, withShiftedDonors } from '../draw/shifted.js'
+import { type FoldTree, few, growFolds, judgedTrees, type Told } from './fold-trees.js'
+import { type Bins, binsOfNumbers, heldOutLikelihood, marginLikelihood } from './held-out.js'
+/** A law, and how likely it makes each row that it hasn't seen. */
+export interface Candidate {
+  readonly law: Conditional
+  readonly likelihood: Float64Array
+}
+
+/** Where less of a column is foretold, donors have nowhere to be moved. */
+const leastForetold = 0.02
+/** More rows than this teach a location little. */
+const mostLocatingRows = 5000
+/** More rows than this tell weights no better than they need be told. */
+const mostJudges = 1000
+/** Leaves of a blend, in shares of the least that is asked for: smaller and larger ones. */
+const leafRatios = [5 / 12, 1, 10 / 3] as const
+/** The margin of the column counts for so much of each law, so that nothing that was seen is impossible. */
+const doubt = 1 / 60
+/** A law of less weight than this is left out. */
+const leastWeight = 0.02
+
+/** Rows from which the smallest leaves show nothing that larger ones don't. */
+const manyRows = 5000
+
+/** Fewest rows of the leaves of a blend, for `rows` rows. */
+export function blendLeaves(leaf: number, rows: number): number[] {
+  const ratios = rows < manyRows ? leafRatios : leafRatios.slice(1)
+  return [...new Set(ratios.map((ratio) => Math.max(1, Math.round(ratio * leaf))))]
+}
+
+/** A tree for each fold and size of leaves; sizes that come to the same trees as the one before are left out. */
+export function growSizes(told: Told, sizes: readonly number[]): FoldTree[][] {
+  const nodes = (grown: readonly FoldTree[]): string => grown.map(({ own }) => own.feature.length).join()
+  return sizes.map((size) => growFolds(told, size)).filter((grown, i, all) => i === 0 || nodes(grown) !== nodes(all[i - 1] as FoldTree[]))
+}
+
+/** Donors of leaves of so many rows. */
+export function donorCandidate(grown: readonly FoldTree[], donor: ArrayLike<number>, kinds: number, bins: Bins): Candidate {
+  const trees = grown.map(({ own }) => withDonors(own, donor, kinds))
+  const seen = grown.map(({ others }) => others && withDonors(others, donor, kinds))
+  const likelihood = heldOutLikelihood(grown, donor, bins, (t, leaf) => (_, from, to) => donorsIn(seen[t] as DonorTree, leaf, from, to))
+  return { law: { kind: 'bag', predictors: null, trees, isDealt: true }, likelihood }
+}
+
+/** The convex combination of the laws under which these rows are likeliest. */
+export function blendOf(candidates: readonly Candidate[], margin: Float64Array, rows: Int32Array): Conditional {
+  const judges = few(rows, mostJudges)
+  const likelihoods = candidates.map(({ likelihood }) =>
+    Float64Array.from(judges, (row) => (1 - doubt) * (likelihood[row] as number) + doubt * (margin[row] as number)),
+  )
+  const weights = convexWeights(likelihoods)
+  const kept = candidates.flatMap(({ law }, q) => ((weights[q] as number) < leastWeight ? [] : [{ law, weight: weights[q] as number }]))
+  if (kept.length === 1) return (kept[0] as (typeof kept)[number]).law
+  const sum = kept.reduce((total, { weight }) => total + weight, 0)
+  return {
+    kind: 'blend',
+    predictors: null,
+    parts: kept.map(({ law }) => law),
+    weights: Float64Array.from(kept, ({ weight }) => weight / sum),
+  }
+}
+
+export function countCodes(donor: ArrayLike<number>, rows: Int32Array, kinds: number): Int32Array {
+  const counts = new Int32Array(kinds)
+  for (const row of rows) counts[donor[row] as number] = (counts[donor[row] as number] as number) + 1
+  return counts
+}
+
+/** Rows that some law is judged by: those of the folds whose trees are. */
+export function judgesOf(told: Pick<Told, 'rows' | 'parts'>): Int32Array {
+  const judging = told.parts.slice(0, judgedTrees(told)).flatMap(({ own }) => [...own])
+  return Int32Array.from(judging).sort()
+}
+
+/** The law of a number column: donors of leaves of several sizes, and donors that are moved. */
+export function blendNumbers(told: Told, donor: Int32Array, kinds: number, leaf: number, rng: Rng): Conditional {
+  const { rows } = told
+  const counts = countCodes(donor, rows, kinds)
+  const bins = binsOfNumbers(counts)
+  const grown = growSizes(told, blendLeaves(leaf, rows.length))
+  const candidates = grown.map((own) => donorCandidate(own, donor, kinds, bins))
+  const scores = scoresOf(donor, rows, kinds, rng)
+  const located = scores && locateRows(told, scores)
+  if (located) {
+    for (const own of grown.slice(-2)) candidates.push(shiftedCandidate(own, located, scores, donor, counts, bins))
+  }
+  return blendOf(candidates, marginLikelihood(counts, donor, bins), judgesOf(told))
+}
+
+interface Located {
+  /** By fold, learned from the rows of the others. */
+  readonly locations: readonly Location[]
+  /** By training row, where it is to be expected by rows of other folds. */
+  readonly unseen: Float64Array
+}
+
+/** For each fold, where rows are to be expected by those of the others; null where the first fold can't be foretold. */
+function locateRows({ features, rows, parts }: Told, { ofRows, isMoved }: Scores): Located | null {
+  const unseen = new Float64Array(ofRows.length)
+  const locations: Location[] = []
+  for (const { own, others } of parts) {
+    const location = fitLocation(features, ofRows, few(others.filter(isMoved), mostLocatingRows))
+    const seen = features.map((feature) => takeRows(feature, own))
+    const located = locate(location, seen, own.length)
+    for (let i = 0; i < own.length; i++) unseen[own[i] as number] = located[i] as number
+    if (locations.length === 0 && foretold(unseen, ofRows, own.filter(isMoved)) < leastForetold) return null
+    locations.push(location)
+  }
+  // How far it can be trusted is learned from all folds together.
+  const factor = slopeOf(unseen, ofRows, rows.filter(isMoved))
+  return { locations: locations.map((location) => scaled(location, factor)), unseen: unseen.map((score) => score * factor) }
+}
+
+/** Share of the squared scores that is foretold. */
+function foretold(located: Float64Array, scores: Float64Array, rows: Int32Array): number {
+  let [missed, squares] = [0, 0]
+  for (const row of rows) {
+    missed += ((scores[row] as number) - (located[row] as number)) ** 2
+    squares += (scores[row] as number) ** 2
+  }
+  return squares > 0 ? 1 - missed / squares : 0
+}
+
+/** The factor, 0 to 1, by which what was learned of other rows foretells these best. */
+function slopeOf(located: Float64Array, scores: Float64Array, rows: Int32Array): number {
+  let [products, squares] = [0, 0]
+  for (const row of rows) {
+    products += (located[row] as number) * (scores[row] as number)
+    squares += (located[row] as number) ** 2
+  }
+  return squares > 0 ? Math.min(1, Math.max(0, products / squares)) : 0
+}
+
+function shiftedCandidate(
+  grown: readonly FoldTree[],
+  { locations, unseen }: Located,
+  scores: Scores,
+  donor: Int32Array,
+  counts: Int32Array,
+  bins: Bins,
+): Candidate {
+  const { uppers } = scores
+  const shifted = (filled: Tree, t: number): ShiftedTree => withShiftedDonors(filled, unseen, scores, donor, locations[t] as Location)
+  const trees = grown.map(({ own }, t) => shifted(own, t))
+  const seen = grown.map(({ others }, t) => others && shifted(others, t))
+  const likelihood = heldOutLikelihood(
+    grown,
+    donor,
+    bins,
+    (t, leaf) => (row, from, to) => shiftedIn(seen[t] as ShiftedTree, uppers, leaf, unseen[row] as number, from, to),
+  )
+  return { law: { kind: 'shifted', predictors: null, trees, uppers, counts: Float64Array.from(counts) }, likelihood }
+}

@@ -1,0 +1,49 @@
+import type { Feature } from '../../../learn/trees/bins.js'
+import { fillTree, honestNodes } from '../../../learn/trees/honest-tree.js'
+import type { Response } from '../../../learn/trees/split.js'
+import { growTree, type Tree } from '../../../learn/trees/tree.js'
+import type { Parts } from '../draw/folds.js'
+
+/** Fewest donors in a leaf, whatever the number of rows on which it was grown. */
+const fewestDonors = 2
+
+/** Rows of which some values are handed on, and what is told of them. */
+export interface Told {
+  readonly features: readonly Feature[]
+  readonly response: Response
+  readonly rows: Int32Array
+  /** The rows by fold. */
+  readonly parts: readonly Parts[]
+}
+
+/** A tree with the rows of one fold in its leaves, and, where these judge laws, with the rows of the others, on which it was grown. */
+export interface FoldTree {
+  readonly own: Tree
+  readonly others: Tree | null
+}
+
+/** Rows on which a tree is grown at most: more add time, and nothing that the other trees don't have. */
+const mostTreeRows = 100_000
+
+/** So many rows judge laws as well as more do, and folds that judge have to be taken through all of them. */
+const enoughRows = 1000
+
+/** How many trees are judged by the rows of their fold. */
+export function judgedTrees({ rows, parts }: Pick<Told, 'rows' | 'parts'>): number {
+  return Math.min(parts.length, Math.ceil((enoughRows * parts.length) / rows.length))
+}
+
+/** A tree for each fold. */
+export function growFolds({ features, response, rows, parts }: Told, minLeaf: number): FoldTree[] {
+  const judged = judgedTrees({ rows, parts })
+  return parts.map(({ own, others }, fold) => {
+    const nodes = honestNodes(growTree(features, response, few(others, mostTreeRows), { minLeaf }), features, own, fewestDonors)
+    return { own: fillTree(nodes, features, own), others: fold < judged ? fillTree(nodes, features, others) : null }
+  })
+}
+
+/** At most so many of the rows, evenly from all of them. */
+export function few(rows: Int32Array, most: number): Int32Array {
+  if (rows.length <= most) return rows
+  return Int32Array.from({ length: most }, (_, i) => rows[Math.floor((i * rows.length) / most)] as number)
+}

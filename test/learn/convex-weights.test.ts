@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest'
+import { convexWeights } from '../../src/learn/convex-weights.js'
+import { createRng } from '../../src/random/rng.js'
+
+test('finds the shares of the laws that observations come from', () => {
+  const rng = createRng(1)
+  const laws = [
+    [0.8, 0.1, 0.1],
+    [0.1, 0.1, 0.8],
+  ] as const
+  const rows = 4000
+  const seen = Array.from({ length: rows }, () => {
+    const law = laws[rng.uniform() < 0.7 ? 0 : 1] as readonly number[]
+    const u = rng.uniform()
+    return u < (law[0] as number) ? 0 : u < (law[0] as number) + (law[1] as number) ? 1 : 2
+  })
+  const weights = convexWeights(laws.map((law) => Float64Array.from(seen, (k) => law[k] as number)))
+  expect((weights[0] as number) + (weights[1] as number)).toBeCloseTo(1, 12)
+  // Five standard errors: a row's information on the share, the squared difference of the laws over their mixture, sums up to 2.41.
+  expect(Math.abs((weights[0] as number) - 0.7)).toBeLessThan(5 / Math.sqrt(2.41 * rows))
+})
+
+test('a law that allows nothing that was seen gets no weight to speak of, and one law has all', () => {
+  const [good, bad] = [new Float64Array(50).fill(0.5), new Float64Array(50)]
+  expect(convexWeights([good, bad])[1]).toBeLessThan(0.01)
+  expect([...convexWeights([bad])]).toEqual([1])
+})
