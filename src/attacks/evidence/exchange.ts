@@ -41,7 +41,7 @@ export function leastTail(looks: readonly Sides[], sides: Sides): { readonly p: 
     const all = Math.min(own + other, sides.own)
     return tail(all, own + other - all) <= least * slack
   })
-  return { p: Math.min(1, able.length * least), look }
+  return { p: Math.min(1, Math.max(1, able.length) * least), look }
 }
 
 /** Units in the narrowest look from the top; each look is twice as wide as the one before. */

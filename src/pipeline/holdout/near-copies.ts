@@ -22,7 +22,7 @@ export interface Strangers {
 /** Rows of either side that are looked at, of each split. */
 const mostRows = 2000
 
-/** The attacks on copies (see `evaluate/privacy`), over all splits. */
+/** The attacks on copies (see `attacks/copies`), over all splits. */
 export function findNearCopies(splits: readonly Split[], schema: Schema, seed: number): Strangers {
   const names = new Set(splits[0]?.training.columns.map(({ name }) => name))
   const looked = { ...schema, columns: schema.columns.filter(({ name }) => names.has(name)), dependencies: [] }

@@ -92,4 +92,8 @@ describe('matched counts', () => {
     expect(both.count).toBe(3)
     expect([...matchedCounts(both).synthetic]).toEqual([0, 1, 1, 1])
   })
+
+  test('finds nothing where nothing could be looked at', () => {
+    expect(leastTail([], { own: 100, other: 100 })).toEqual({ p: 1, look: -1 })
+  })
 })
