@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { fileFormats } from '../io/facts.js'
+import { fileFormats, writtenFormats } from '../io/facts.js'
 
 /** Options that several commands share, with one wording for all. */
 export const inputOptions = (command: Command): Command =>
@@ -81,7 +81,8 @@ export const runOptions = (command: Command): Command =>
 export const inputFormat = (): Option =>
   new Option('--format <name>', 'format of the table (told by its name or content)').choices(fileFormats)
 
-export const outputFormat = (): Option => new Option('--format <name>', 'format of the rows (told by the file name)').choices(fileFormats)
+export const outputFormat = (): Option =>
+  new Option('--format <name>', 'format of the rows (told by the file name)').choices(writtenFormats)
 
 export function list(text: string): string[] {
   return text.split(',').map((name) => name.trim())

@@ -5,6 +5,9 @@ import { type FileFormat, formatNamed, formats } from './formats.js'
 export { type FileFormat, formatNamed } from './formats.js'
 export const fileFormats: readonly FileFormat[] = formats.map(({ name }) => name)
 
+/** Those that are written, too. */
+export const writtenFormats: readonly FileFormat[] = formats.filter((format) => 'write' in format).map(({ name }) => name)
+
 /** Ways to pack a file of any format, by the ending that comes after its own. */
 const packings = { gz: 'gzip', zst: 'zstd' } as const
 export type Compression = 'none' | (typeof packings)[keyof typeof packings]

@@ -354,7 +354,7 @@ describe('inferSchema', () => {
     const { findings, notes, summary } = inferSchema(
       rawOf({
         age: range(200, (i) => (i % 40 === 0 ? '999' : String(20 + (i % 60)))),
-        days: range(200, (i) => (i % 40 === 0 ? '-1' : String(i % 60))),
+        days: range(200, (i) => (i % 40 === 0 ? '-1' : String((7 * i) % 60))),
         grade: cycled(['1', '2', '3', '4', '5'], 200),
         answer: cycled(['Yes please', 'yes please', 'no'], 200),
         unit: cycled(['cm'], 200),

@@ -6,9 +6,12 @@ import { commonStep } from './sums.js'
 /**
  * When an order between two columns is believed: it holds in all rows in which both have a value, and it is no accident. Were the cells of one of
  * the two shuffled over these rows, it would hold in all of them with a probability below `accident`, divided by the pairs looked at. So columns of
- * which one lies above the other anyway (age and weight in grams) are not in order, whatever the number of rows.
+ * which one lies above the other anyway (age and weight in grams) are not in order, whatever the number of rows. And it is worth keeping: cells that
+ * are paired at random break it in this share of rows at least. An order costs something, too: conditions on its upper column are met by drawing
+ * again.
  */
 const accident = 1e-6
+const leastBroken = 0.05
 const fewestRows = 30
 /** Most columns that are looked at: pairs of them grow with the square. */
 const mostColumns = 300
@@ -88,11 +91,22 @@ function isOrdered(low: Sorted, high: Sorted, pairs: number): boolean {
   const complete = both === a.length && both === b.length
   const rows = complete ? null : low.cells.map((x, row) => (Number.isNaN(x) || Number.isNaN(high.cells[row]) ? 0 : 1))
   const [x, y] = rows ? [paired(low.cells, rows), paired(high.cells, rows)] : [a, b]
-  return logShareInOrder(x, y) < ln(accident / pairs)
+  return shareBroken(x, y) >= leastBroken && logShareInOrder(x, y) < ln(accident / pairs)
 }
 
 function paired(cells: Float64Array, rows: ArrayLike<number>): Float64Array {
   return cells.filter((_, row) => rows[row] === 1).sort()
+}
+
+/** Share of all pairs of one of a and one of b, both ascending, in which the one of a is above. */
+export function shareBroken(a: Float64Array, b: Float64Array): number {
+  let below = 0
+  let pairs = 0
+  for (const value of a) {
+    while (below < b.length && (b[below] as number) < value) below++
+    pairs += below
+  }
+  return pairs / (a.length * b.length)
 }
 
 /**
