@@ -22,7 +22,7 @@ export async function auditedOptions(table: Table, schema: Schema, options: FitO
 }
 
 /** What was found, what was chosen and why, and what it cost, in a few sentences. */
-export function auditInWords({ audit, knob, loss }: Tuning): string[] {
+function auditInWords({ audit, knob, loss }: Tuning): string[] {
   const { nearerTraining, nearerTrainingError, matchesTraining, matchesHoldout, separable, training, splits, strangers } = audit
   const judged = `${splits === 1 ? 'a model' : `${splits} models`} of ${training.toLocaleString('en')} rows each`
   return [

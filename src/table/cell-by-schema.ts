@@ -30,7 +30,7 @@ export function cellBySchema(schema: ColumnSchema, levels: string[]): CellBySche
 }
 
 /** Whether a column takes whatever levels come up: nobody knows them yet, or they are made anew and only told apart. */
-export function hasOwnLevels(schema: ColumnSchema): boolean {
+function hasOwnLevels(schema: ColumnSchema): boolean {
   if (schema.kind === 'id' || (schema.kind === 'text' && schema.policy !== 'copy')) return true
   return !isNumberKind(schema.kind) && levelsOf(schema).length === 0
 }

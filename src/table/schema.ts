@@ -139,7 +139,7 @@ const id = z.strictObject({
 })
 
 /** What becomes of texts; see `text`. */
-export const textPolicies = ['words', 'mask', 'markov', 'copy'] as const
+const textPolicies = ['words', 'mask', 'markov', 'copy'] as const
 
 const spread = z.tuple([z.int().min(0), z.int().min(0), z.int().min(0)])
 

@@ -8,7 +8,7 @@ import { pickWeighted, runningWeights } from './draws.js'
 const present = 'present'
 
 /** Whether the values of a column follow those of another one, so that no row chooses them. */
-export function isLinked({ name }: ColumnSchema, { links }: Schema): boolean {
+function isLinked({ name }: ColumnSchema, { links }: Schema): boolean {
   return links?.some(({ to }) => to === name) ?? false
 }
 

@@ -6,7 +6,7 @@ import type { Faker } from './fakes.js'
 import { inCase, madeWord } from './words.js'
 
 /** What a pattern is filled from. */
-export interface Filling {
+interface Filling {
   readonly draws: Draws
   /** A digit of a number that belongs to this key alone; where texts may repeat, another draw. */
   digit(radix: number): number

@@ -2,7 +2,7 @@ import { SchemaError } from '../../errors.js'
 import { type CheckName, checkNames } from './check-digits.js'
 
 /** What a pattern makes up in the likeness of the world: see `models/fakes`. */
-export const fakeNames = ['first', 'last', 'local', 'company', 'job', 'street', 'city', 'region', 'country'] as const
+const fakeNames = ['first', 'last', 'local', 'company', 'job', 'street', 'city', 'region', 'country'] as const
 export type FakeName = (typeof fakeNames)[number]
 /** How a word is written: `word`, `Word` or `WORD`; `as-is` for fakes in the spelling of their locale. */
 export type LetterCase = 'lower' | 'capital' | 'upper' | 'as-is'
