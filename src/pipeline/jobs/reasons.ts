@@ -1,10 +1,12 @@
 import { findModel } from '../../models/index.js'
+import { activeRelations } from '../../models/relations/active.js'
 import { imputeBlock } from '../../models/shell/impute.js'
 import { isMadeAnew, withTextsAsLevels } from '../../models/shell/layout.js'
 import { blockLogDensity } from '../../models/shell/log-density.js'
 import type { FittedModel } from '../../models/synthesizer.js'
 import { type Column, isNumberColumn } from '../../table/column.js'
 import { conform } from '../../table/conform.js'
+import { isComputed, sourcesOf } from '../../table/relations/relation.js'
 import { Table } from '../../table/table.js'
 
 /** What makes a row surprising. */
@@ -67,11 +69,19 @@ function nameImpossible(
   })
 }
 
-/** Columns that the model learned, each with those that follow from it. */
+/** Columns that the model learned, each with those that follow from it or are tied to it by what holds in every row. */
 function groupsOf({ schema, derivations }: FittedModel): Group[] {
   const names = schema.columns.filter((column) => !isMadeAnew(column)).map(({ name }) => name)
-  const followers = (name: string): string[] => derivations.filter(({ from }) => from === name).flatMap(({ to }) => [to, ...followers(to)])
-  return names.filter((name) => !derivations.some(({ to }) => to === name)).map((name) => [name, ...followers(name)])
+  const ties = [
+    ...derivations,
+    ...activeRelations(schema).flatMap((relation) => sourcesOf(relation).map((from) => ({ from, to: relation.column }))),
+  ]
+  const followers = (name: string): string[] => ties.filter(({ from }) => from === name).flatMap(({ to }) => [to, ...followers(to)])
+  const computed = new Set([
+    ...derivations.map(({ to }) => to),
+    ...activeRelations(schema).flatMap((own) => (isComputed(own) ? [own.column] : [])),
+  ])
+  return names.filter((name) => !computed.has(name)).map((name) => [name, ...new Set(followers(name))])
 }
 
 /** The table with the cells of some columns drawn anew. */

@@ -5,7 +5,7 @@ const width = 100
 const mostNameWidth = 24
 
 /** The inspection as text for a terminal: one block per column, at most 100 characters wide. */
-export function renderInspection({ rows, fileNotes, summary, columns, dependencies, relations, notes }: Inspection): string {
+export function renderInspection({ rows, fileNotes, summary, columns, dependencies, notes }: Inspection): string {
   const nameWidth = Math.min(mostNameWidth, Math.max(4, ...columns.map(({ name }) => shown(name).length)))
   const lines = [`${count(rows, 'row')}, ${count(columns.length, 'column')}`]
   if (columns.length > 0) lines.push(...wrapped('', kindsText(columns), 0), ...worthALook(columns).flatMap((line) => wrapped('', line, 0)))
@@ -15,7 +15,6 @@ export function renderInspection({ rows, fileNotes, summary, columns, dependenci
   for (const column of columns) lines.push(...columnLines(column, nameWidth))
   const general = [
     ...dependencies.map(({ from, to }) => `${shown(to)} follows from ${shown(from)}: kept exactly in synthetic rows`),
-    ...relations.map((text) => `${shown(text)}: kept in every synthetic row`),
     ...notes,
   ]
   if (general.length > 0 && columns.length > 0) lines.push('')
