@@ -13,25 +13,24 @@ const fewestRows = 30
 /** Most columns that are looked at: pairs of them grow with the square. */
 const mostColumns = 300
 
-/** A candidate, and its values in order, which are wanted of few. */
-interface Sorted extends Candidate {
+/** A candidate, and where its values lie. */
+interface Ranged extends Candidate {
   readonly least: number
   readonly greatest: number
-  ascending(): Float64Array
 }
 
 /** The orders of a table, each with the columns just below; `taken` are columns that are computed from others. */
 export function findOrders(candidates: readonly Candidate[], taken: ReadonlySet<string>): OrderRelation[] {
   const kept = candidates.filter(({ name }) => !taken.has(name)).slice(0, mostColumns)
   const pairs = kept.length * (kept.length - 1)
-  const sorted = kept.map(sortedCandidate)
+  const ranged = kept.map(rangedCandidate)
   const below = new Map<string, Set<string>>()
-  for (const high of sorted) {
+  for (const high of ranged) {
     if (high.schema.role === 'order') continue
-    const least = sorted.filter((low) => low !== high && low.isTime === high.isTime && sameUnit(low, high) && isOrdered(low, high, pairs))
+    const least = ranged.filter((low) => low !== high && low.isTime === high.isTime && sameUnit(low, high) && isOrdered(low, high, pairs))
     below.set(high.name, new Set(least.map(({ name }) => name)))
   }
-  return sorted.flatMap((high): OrderRelation[] => {
+  return ranged.flatMap((high): OrderRelation[] => {
     const least = [...(below.get(high.name) ?? [])]
     // What is below another one of them need not be said.
     const nearest = least.filter((name) => !least.some((other) => below.get(other)?.has(name)))
@@ -43,7 +42,7 @@ export function findOrders(candidates: readonly Candidate[], taken: ReadonlySet<
         least: nearest,
         ...gridOf(
           high,
-          sorted.filter(({ name }) => nearest.includes(name)),
+          ranged.filter(({ name }) => nearest.includes(name)),
         ),
       },
     ]
@@ -54,25 +53,16 @@ function sameUnit(a: Candidate, b: Candidate): boolean {
   return a.schema.kind !== 'datetime' || b.schema.kind !== 'datetime' || a.schema.unit === b.schema.unit
 }
 
-function sortedCandidate(own: Candidate): Sorted {
-  let ascending: Float64Array | undefined
+function rangedCandidate(own: Candidate): Ranged {
   let [least, greatest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
   for (const value of own.cells) {
     if (value < least) least = value
     if (value > greatest) greatest = value
   }
-  return {
-    ...own,
-    least,
-    greatest,
-    ascending: () => {
-      ascending ??= own.cells.filter((value) => !Number.isNaN(value)).sort()
-      return ascending
-    },
-  }
+  return { ...own, least, greatest }
 }
 
-function isOrdered(low: Sorted, high: Sorted, pairs: number): boolean {
+function isOrdered(low: Ranged, high: Ranged, pairs: number): boolean {
   // Everything above everything: nothing to learn from.
   if (low.greatest <= high.least) return false
   let both = 0
@@ -84,27 +74,21 @@ function isOrdered(low: Sorted, high: Sorted, pairs: number): boolean {
     if (x === y) equal++
   }
   if (both < fewestRows || equal === both) return false
-  const [a, b] = [low.ascending(), high.ascending()]
-  const complete = both === a.length && both === b.length
-  const rows = complete ? null : low.cells.map((x, row) => (Number.isNaN(x) || Number.isNaN(high.cells[row]) ? 0 : 1))
-  const [x, y] = rows ? [paired(low.cells, rows), paired(high.cells, rows)] : [a, b]
-  return logShareInOrder(x, y) < ln(accident / pairs)
-}
-
-function paired(cells: Float64Array, rows: ArrayLike<number>): Float64Array {
-  return cells.filter((_, row) => rows[row] === 1).sort()
+  const lows = low.cells.filter((x, row) => x > high.least && !Number.isNaN(high.cells[row])).sort()
+  const highs = high.cells.filter((y, row) => y < low.greatest && !Number.isNaN(low.cells[row])).sort()
+  return logShareInOrder(lows, highs, both) < ln(accident / pairs)
 }
 
 /**
  * Log of the share of all ways to pair ascending a with ascending b in which no a is above its b: the greatest a can go with as many b as reach
- * it, the next with as many less the one that is gone, and so on.
+ * it, the next with as many less the one that is gone, and so on. Of the n pairs, those of a that go with every b may be left out, and those of b that go
+ * with every a: columns that hardly overlap cost little.
  */
-export function logShareInOrder(a: Float64Array, b: Float64Array): number {
-  const n = a.length
-  let reach = 0
+export function logShareInOrder(a: Float64Array, b: Float64Array, n = a.length): number {
+  let reach = n - b.length
   let log = 0
-  for (let i = 0; i < n; i++) {
-    while (reach < n && (b[n - 1 - reach] as number) >= (a[n - 1 - i] as number)) reach++
+  for (let i = 0; i < a.length; i++) {
+    while (reach < n && (b[n - 1 - reach] as number) >= (a[a.length - 1 - i] as number)) reach++
     log += ln((reach - i) / (n - i))
   }
   return log
