@@ -36,9 +36,7 @@ export function inferForms(texts: readonly string[], counts: readonly number[], 
   if (total < fewestShared) return null
   const check = findCheck(texts)
   const masked = texts.map((text) => (check && isValid(check, text) ? withoutCheck(text, check) : text))
-  const [runs, chunks] = [readingBy(runsOf, masked, counts), readingBy(chunksOf, masked, counts)]
-  const isMixed = chunks.covered >= runs.covered && runs.shapes.length >= mixedShapes * chunks.shapes.length
-  const chosen = runs.covered >= leastCovered * total && !isMixed ? runs : chunks
+  const chosen = chosenReading(masked, counts, leastCovered * total)
   if (chosen.covered < leastCovered * total) return null
   const budget = { left: mostForms }
   const forms = chosen.shapes.flatMap(({ entries }) => branch({ entries, bounds: numberBounds(entries, []), areKeys }, budget, 0))
@@ -49,6 +47,15 @@ interface Reading {
   readonly shapes: readonly Shape[]
   /** Rows of all shapes. */
   readonly covered: number
+}
+
+/** By runs where they cover so many rows, unless they make many more shapes than signs do. */
+function chosenReading(texts: readonly string[], counts: readonly number[], least: number): Reading {
+  const runs = readingBy(runsOf, texts, counts)
+  if (runs.covered >= least && runs.shapes.length < mixedShapes) return runs
+  const chunks = readingBy(chunksOf, texts, counts)
+  const isMixed = chunks.covered >= runs.covered && runs.shapes.length >= mixedShapes * chunks.shapes.length
+  return runs.covered >= least && !isMixed ? runs : chunks
 }
 
 function readingBy(read: (text: string) => Run[], texts: readonly string[], counts: readonly number[]): Reading {
