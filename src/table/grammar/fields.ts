@@ -112,11 +112,20 @@ interface Sorted {
 function sortedNumbers(values: Values): Sorted {
   const numbers = Float64Array.from(values.keys(), Number)
   const counts = Float64Array.from(values.values())
-  const order = Uint32Array.from(numbers.keys()).sort((a, b) => (numbers[a] as number) - (numbers[b] as number))
+  const order = ascending(numbers)
   return {
     numbers: Float64Array.from(order, (i) => numbers[i] as number),
     counts: Float64Array.from(order, (i) => counts[i] as number),
   }
+}
+
+/** The places of whole numbers in ascending order, equal ones as they stand. */
+function ascending(numbers: Float64Array): ArrayLike<number> {
+  const n = numbers.length
+  const keys = numbers.map((number, i) => number * n + i)
+  // Number and place in one double sort several times as fast as places by a function.
+  if (keys.every(Number.isSafeInteger)) return keys.sort().map((key) => key % n)
+  return Uint32Array.from(numbers.keys()).sort((a, b) => (numbers[a] as number) - (numbers[b] as number))
 }
 
 /**

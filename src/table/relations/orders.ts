@@ -65,18 +65,26 @@ function rangedCandidate(own: Candidate): Ranged {
 function isOrdered(low: Ranged, high: Ranged, pairs: number): boolean {
   // Everything above everything: nothing to learn from.
   if (low.greatest <= high.least) return false
-  let both = 0
-  let equal = 0
-  for (let row = 0; row < low.cells.length; row++) {
-    const [x, y] = [low.cells[row] as number, high.cells[row] as number]
+  const [xs, ys] = [low.cells, high.cells]
+  let [both, equal, lowsLeft, highsLeft] = [0, 0, 0, 0]
+  for (let row = 0; row < xs.length; row++) {
+    const [x, y] = [xs[row] as number, ys[row] as number]
     if (x > y) return false
-    if (x <= y) both++
-    if (x === y) equal++
+    if (x <= y) {
+      both++
+      if (x === y) equal++
+      if (x > high.least) lowsLeft++
+      if (y < low.greatest) highsLeft++
+    }
   }
   if (both < fewestRows || equal === both) return false
-  const lows = low.cells.filter((x, row) => x > high.least && !Number.isNaN(high.cells[row])).sort()
-  const highs = high.cells.filter((y, row) => y < low.greatest && !Number.isNaN(low.cells[row])).sort()
-  return logShareInOrder(lows, highs, both) < ln(accident / pairs)
+  // A bound from below: each low that is not below all goes at least with the highs that are above all, less those that are gone.
+  const most = ln(accident / pairs)
+  const fewest = both - lowsLeft - highsLeft
+  if (fewest > 0 && lowsLeft * ln(fewest / (both - lowsLeft)) > most) return false
+  const lows = xs.filter((x, row) => x > high.least && !Number.isNaN(ys[row])).sort()
+  const highs = ys.filter((y, row) => y < low.greatest && !Number.isNaN(xs[row])).sort()
+  return logShareInOrder(lows, highs, both) < most
 }
 
 /**
