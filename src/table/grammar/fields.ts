@@ -109,14 +109,21 @@ interface Sorted {
   readonly counts: Float64Array
 }
 
+/** Values are put in order once, for their bounds and for their pieces. */
+const sortedBefore = new WeakMap<Values, Sorted>()
+
 function sortedNumbers(values: Values): Sorted {
+  const known = sortedBefore.get(values)
+  if (known) return known
   const numbers = Float64Array.from(values.keys(), Number)
   const counts = Float64Array.from(values.values())
   const order = ascending(numbers)
-  return {
+  const sorted = {
     numbers: Float64Array.from(order, (i) => numbers[i] as number),
     counts: Float64Array.from(order, (i) => counts[i] as number),
   }
+  sortedBefore.set(values, sorted)
+  return sorted
 }
 
 /** The places of whole numbers in ascending order, equal ones as they stand. */
