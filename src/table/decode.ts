@@ -108,12 +108,22 @@ function decodeNumbers(
       if (!Number.isNaN(value) && !Number.isInteger(value)) values[i] = contradiction
     }
   }
-  if (schema.kind === 'numeric' && schema.decimals !== null && schema.decimals <= fewDecimals) dropNoise(values, schema.decimals)
+  if (schema.kind === 'numeric' && schema.decimals !== null && schema.decimals <= fewDecimals) {
+    const isExact = isWrittenWithin(raw, schema.decimals) && ofToken.every(Number.isNaN)
+    if (!isExact) dropNoise(values, schema.decimals)
+  }
   return { name: schema.name, kind: schema.kind, values }
 }
 
 /** Beyond so many digits a double has no room for noise behind them. */
 const fewDecimals = 8
+
+/** Whether all plain numbers of a text file have so many digits after the point at most: there is no noise behind them. */
+function isWrittenWithin({ numbers, decimals, declared }: RawColumn, most: number): boolean {
+  if (!numbers || !decimals) return !declared
+  for (let i = 0; i < decimals.length; i++) if ((decimals[i] as number) > most && !Number.isNaN(numbers[i])) return false
+  return true
+}
 
 /** What floating-point arithmetic left behind the last digit is no part of the values. */
 function dropNoise(values: Float64Array, decimals: number): void {

@@ -1,5 +1,5 @@
 import { SchemaError } from '../errors.js'
-import { isNumberKind, type Kind } from './column.js'
+import { type Column, isNumberKind, type Kind } from './column.js'
 import { decode } from './decode.js'
 import { findDependencies } from './dependencies.js'
 import { type ColumnFinding, columnFinding } from './findings.js'
@@ -15,7 +15,7 @@ import { findRelations } from './relations/find.js'
 import { findScales } from './relations/scales.js'
 import { type ColumnSchema, columnSchema, type Dialect, isModelled, parseSchema, type Roles, type Schema } from './schema.js'
 import { schemaSummary } from './summary.js'
-import type { Table } from './table.js'
+import { Table } from './table.js'
 import { timeSeriesNote, timeSeriesOf } from './time-series.js'
 
 export interface InferOptions {
@@ -60,14 +60,15 @@ export function inferSchema(given: RawTable, { dialect, overrides = {}, roles = 
     columnOf(column, keyed[i] as ColumnGuess, roleOf(column.name, keyed[i] as ColumnGuess, roles, firstKey)),
   )
   const plain = parseSchema({ columns, ...(dialect ? { dialect } : {}) })
-  const links = linksOf(raw, plain)
+  const typed = decoder(raw, plain)
+  const links = linksOf(plain, typed)
   const tied = {
     ...plain,
-    dependencies: dependenciesOf(raw, plain, keyed),
+    dependencies: dependenciesOf(plain, keyed, typed),
     ...(links.length > 0 ? { links } : {}),
     ...localeOf(locale, raw, plain),
   }
-  const measures = measuresOf(raw, tied)
+  const measures = typed(measurePlaces(tied))
   const scaled = withScales(measures, tied)
   const relations = findRelations(measures, scaled)
   const schema = relations.length > 0 ? { ...scaled, relations } : scaled
@@ -194,16 +195,33 @@ function placeOnGlobe(name: string, schema: ColumnGuess['guess']['schema']): Pic
 /** Most distinct values of a column that others are looked for to follow from. */
 const mostDistinct = 100_000
 
+/** The typed columns at some places; each is decoded when it is first asked for. */
+type Decoder = (places: readonly number[]) => Table
+
+function decoder(raw: RawTable, schema: Schema): Decoder {
+  const known = new Map<number, Column>()
+  return (places) => {
+    const wanted = places.filter((i) => !known.has(i))
+    const decoded = decode({ rows: raw.rows, columns: wanted.map((i) => raw.columns[i] as RawColumn) }, partOf(schema, wanted))
+    for (const [at, i] of wanted.entries()) known.set(i, decoded.columns[at] as Column)
+    const columns = places.map((i) => known.get(i) as Column)
+    return new Table(columns, raw.rows)
+  }
+}
+
+function partOf(schema: Schema, places: readonly number[]): Schema {
+  return { ...schema, columns: places.map((i) => schema.columns[i] as ColumnSchema) }
+}
+
 /** Dependencies among the modelled columns whose values come back. */
-function dependenciesOf(raw: RawTable, schema: Schema, guesses: readonly ColumnGuess[]): Schema['dependencies'] {
+function dependenciesOf(schema: Schema, guesses: readonly ColumnGuess[], typed: Decoder): Schema['dependencies'] {
+  const { rows } = typed([])
   const kept = schema.columns.flatMap((column, i) => {
     const { cells } = guesses[i] as ColumnGuess
     const distinct = cells.texts.length + (cells.plain?.values.length ?? 0)
-    return isModelled(column) && column.kind !== 'text' && distinct > 1 && distinct <= Math.min(mostDistinct, raw.rows / 2) ? [i] : []
+    return isModelled(column) && column.kind !== 'text' && distinct > 1 && distinct <= Math.min(mostDistinct, rows / 2) ? [i] : []
   })
-  const part = { ...schema, columns: kept.map((i) => schema.columns[i] as ColumnSchema) }
-  const rawPart = { rows: raw.rows, columns: kept.map((i) => raw.columns[i] as RawColumn) }
-  return findDependencies(decode(rawPart, part), part)
+  return findDependencies(typed(kept), partOf(schema, kept))
 }
 
 /** Whether the rows, in the order in which they came, are a time series: the one note that depends on it. */
@@ -215,12 +233,10 @@ function seriesNotes(raw: RawTable, schema: Schema): string[] {
   return series === undefined ? [] : [timeSeriesNote(series)]
 }
 
-/** The columns of numbers, times and levels, typed. */
-function measuresOf(raw: RawTable, schema: Schema): Table {
+/** The places of the columns of numbers, times and levels. */
+function measurePlaces(schema: Schema): number[] {
   const isLevels = ({ kind }: ColumnSchema): boolean => kind === 'categorical' || kind === 'ordinal' || kind === 'boolean'
-  const kept = schema.columns.flatMap((column, i) => (isNumberKind(column.kind) || isLevels(column) ? [i] : []))
-  const part = { ...schema, columns: kept.map((i) => schema.columns[i] as ColumnSchema) }
-  return decode({ rows: raw.rows, columns: kept.map((i) => raw.columns[i] as RawColumn) }, part)
+  return schema.columns.flatMap((column, i) => (isNumberKind(column.kind) || isLevels(column) ? [i] : []))
 }
 
 /** The schema with the groups by which columns of numbers have their scales. */
@@ -239,14 +255,12 @@ function withScales(table: Table, schema: Schema): Schema {
 const linkRows = 1.3
 
 /** Texts made anew, without values that stay, that have one value for each value of another column: of a customer's mail, the customer. */
-function linksOf(raw: RawTable, schema: Schema): Schema['dependencies'] {
+function linksOf(schema: Schema, typed: Decoder): Schema['dependencies'] {
   const isLinkable = (column: ColumnSchema): boolean => column.kind === 'text' && column.groups !== undefined && column.levels.length === 0
   if (!schema.columns.some(isLinkable)) return []
   const places = schema.columns.flatMap((column, i) => (column.kind === 'numeric' || column.kind === 'datetime' ? [] : [i]))
-  const part = { ...schema, columns: places.map((i) => schema.columns[i] as ColumnSchema) }
-  const table = decode({ rows: raw.rows, columns: places.map((i) => raw.columns[i] as RawColumn) }, part)
   const linkable = new Set(schema.columns.filter((column) => isLinkable(column) && !column.nullable).map(({ name }) => name))
-  return findDependencies(table, part, linkRows).filter(({ to }) => linkable.has(to))
+  return findDependencies(typed(places), partOf(schema, places), linkRows).filter(({ to }) => linkable.has(to))
 }
 
 /** The locale of names, where there are columns of them. */

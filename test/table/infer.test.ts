@@ -365,7 +365,7 @@ describe('inferSchema', () => {
     const warnings = findings.map((finding) => finding.warnings.join())
     expect(warnings[0]).toContain('999 (5 rows) is far off the rest')
     expect(warnings[1]).toContain('-1 (5 rows) is far off the rest')
-    expect(summary).toEqual(['few whole numbers, taken as numbers; where they are codes, say so: --categorical grade'])
+    expect(summary).toContain('few whole numbers, taken as numbers; where they are codes, say so: --categorical grade')
     expect(warnings[3]).toContain("'Yes please' and 'yes please'")
     expect(notes).toEqual(['always the same value: unit', 'no value in any row: nothing, none'])
   })

@@ -58,7 +58,7 @@ function amongTimes(cells: Cells): FoundForms | null {
 
 /** These words beside plain values, if the rest are such. */
 function foundAmong(cells: Cells, words: readonly string[], areValues: (rest: Cells) => boolean): FoundForms | null {
-  if (words.length === 0) return null
+  if (words.length === 0 || words.length > mostDifferent) return null
   const counts = countsOf(cells, words)
   const total = counts.reduce((sum, [, count]) => sum + count, 0)
   if (!isFew(words, total, cells.total)) return null
@@ -105,10 +105,14 @@ interface Around {
 
 /** Numbers with units, signs or stars around them that differ, and words. */
 function aroundNumbers(cells: Cells): FoundForms | null {
-  const apart = cells.texts.map((text): Around | null => {
+  const apart: (Around | null)[] = []
+  let sureWords = 0
+  for (const text of cells.texts) {
     const match = aroundNumber.exec(text)
-    return match ? { before: match[1] as string, number: match[2] as string, after: match[3] as string } : null
-  })
+    const part = match && { before: match[1] as string, number: match[2] as string, after: match[3] as string }
+    if (!(part && isAround(part, true)) && ++sureWords > mostDifferent) return null
+    apart.push(part)
+  }
   const plainCells =
     (cells.plain?.counts.reduce((sum, count) => sum + count, 0) ?? 0) +
     sumWhere(cells, (i) => apart[i]?.before === '' && apart[i]?.after === '')

@@ -36,12 +36,10 @@ export function inferForms(texts: readonly string[], counts: readonly number[], 
   if (total < fewestShared) return null
   const check = findCheck(texts)
   const masked = texts.map((text) => (check && isValid(check, text) ? withoutCheck(text, check) : text))
-  const [runs, chunks] = [readingBy(runsOf, masked, counts), readingBy(chunksOf, masked, counts)]
-  const isMixed = chunks.covered >= runs.covered && runs.shapes.length >= mixedShapes * chunks.shapes.length
-  const chosen = runs.covered >= leastCovered * total && !isMixed ? runs : chunks
+  const chosen = chosenReading(masked, counts, leastCovered * total)
   if (chosen.covered < leastCovered * total) return null
   const budget = { left: mostForms }
-  const forms = chosen.shapes.flatMap(({ entries }) => branch({ entries, bounds: numberBounds(entries, []), areKeys }, budget, 0))
+  const forms = chosen.shapes.flatMap(({ entries }) => branch(partOf(entries, [], areKeys), budget, 0))
   return merged(forms.map((form) => ({ ...form, pattern: form.pattern.replaceAll(checkMark, `{${check}}`) })))
 }
 
@@ -49,6 +47,15 @@ interface Reading {
   readonly shapes: readonly Shape[]
   /** Rows of all shapes. */
   readonly covered: number
+}
+
+/** By runs where they cover so many rows, unless they make many more shapes than signs do. */
+function chosenReading(texts: readonly string[], counts: readonly number[], least: number): Reading {
+  const runs = readingBy(runsOf, texts, counts)
+  if (runs.covered >= least && runs.shapes.length < mixedShapes) return runs
+  const chunks = readingBy(chunksOf, texts, counts)
+  const isMixed = chunks.covered >= runs.covered && runs.shapes.length >= mixedShapes * chunks.shapes.length
+  return runs.covered >= least && !isMixed ? runs : chunks
 }
 
 function readingBy(read: (text: string) => Run[], texts: readonly string[], counts: readonly number[]): Reading {
@@ -94,9 +101,10 @@ function byShape(texts: readonly string[], counts: readonly number[], read: (tex
 
 const rowsOf = (entries: readonly Entry[]): number => entries.reduce((sum, { count }) => sum + count, 0)
 
-/** Texts of one shape, and the bounds of those of their runs that are numbers. */
+/** Texts of one shape, run by run, and the bounds of those of their runs that are numbers. */
 interface Part {
   readonly entries: readonly Entry[]
+  readonly columns: readonly RunColumn[]
   readonly bounds: readonly (Bounds | null)[]
   readonly areKeys: boolean
 }
@@ -113,19 +121,19 @@ function runColumns(entries: readonly Entry[]): RunColumn[] {
   }))
 }
 
-/** The bounds of each run; those known before where these texts are too few to tell. */
-function numberBounds(entries: readonly Entry[], known: readonly (Bounds | null)[]): (Bounds | null)[] {
+/** These texts with the bounds of each run; those known before where the texts are too few to tell. */
+function partOf(entries: readonly Entry[], known: readonly (Bounds | null)[], areKeys: boolean): Part {
   const rows = rowsOf(entries)
-  return runColumns(entries).map(({ of, values }, i) => (of === 'd' ? (boundsOf(values, rows) ?? known[i] ?? null) : null))
+  const columns = runColumns(entries)
+  const bounds = columns.map(({ of, values }, i) => (of === 'd' ? (boundsOf(values, rows) ?? known[i] ?? null) : null))
+  return { entries, columns, bounds, areKeys }
 }
 
 /** The forms of texts of one shape: told apart by a run that has few values, or by the size of its first number, so that runs stay dependent on each other. */
 function branch(part: Part, budget: { left: number }, depth: number): Form[] {
-  const { entries, bounds } = part
+  const { entries, columns, bounds } = part
   const rows = rowsOf(entries)
-  const columns = runColumns(entries)
-  const parts =
-    budget.left > 1 ? (byFewValues(part, columns, rows) ?? (depth < 2 && !part.areKeys ? byNumber(part, columns, rows) : null)) : null
+  const parts = budget.left > 1 ? (byFewValues(part, rows) ?? (depth < 2 && !part.areKeys ? byNumber(part, rows) : null)) : null
   if (parts && parts.length > 1) {
     budget.left -= parts.length - 1
     return parts.flatMap((part) => branch(part, budget, depth + 1))
@@ -139,7 +147,7 @@ function branch(part: Part, budget: { left: number }, depth: number): Form[] {
 }
 
 /** The texts told apart by the first run that has few shared values: one part of each, and one of the rest if it is large enough. */
-function byFewValues({ entries, bounds, areKeys }: Part, columns: readonly RunColumn[], rows: number): Part[] | null {
+function byFewValues({ entries, columns, bounds, areKeys }: Part, rows: number): Part[] | null {
   if (columns.filter(({ values }) => values.size > 1).length < 2) return null
   for (const [i, { of, values }] of columns.entries()) {
     if (of === 'check' || values.size === 1) continue
@@ -159,7 +167,7 @@ function byFewValues({ entries, bounds, areKeys }: Part, columns: readonly RunCo
     }
     const sorted = [...parts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, part]) => part)
     const all = rowsOf(rest) >= fewestShared ? [...sorted, rest] : sorted
-    if (all.length > 1) return all.map((entries) => ({ entries, areKeys, bounds: numberBounds(entries, bounds) }))
+    if (all.length > 1) return all.map((entries) => partOf(entries, bounds, areKeys))
   }
   return null
 }
@@ -172,7 +180,7 @@ const numberWidth = 4
 const mostNumbers = 4
 
 /** The texts told apart by the size of their first number, where others may depend on it: of 130/106, the first. */
-function byNumber({ entries, bounds, areKeys }: Part, columns: readonly RunColumn[], rows: number): Part[] | null {
+function byNumber({ entries, columns, bounds, areKeys }: Part, rows: number): Part[] | null {
   const isNumber = ({ of, values }: RunColumn): boolean =>
     of === 'd' && values.size > 1 && [...values.keys()].every((text) => text.length <= numberWidth && !/^0\d/.test(text))
   const open = columns.filter(({ values }) => values.size > 1)
@@ -187,8 +195,8 @@ function byNumber({ entries, bounds, areKeys }: Part, columns: readonly RunColum
   let current: Entry[] = []
   let done = 0
   const close = (to: number): void => {
-    const own = numberBounds(current, bounds)
-    result.push({ areKeys, entries: current, bounds: own.map((known, i) => (i === first ? [from, to] : known)) })
+    const part = partOf(current, bounds, areKeys)
+    result.push({ ...part, bounds: part.bounds.map((known, i) => (i === first ? [from, to] : known)) })
     from = to
     current = []
   }

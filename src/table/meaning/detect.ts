@@ -30,7 +30,7 @@ export function detectMeaning(name: string, texts: readonly string[], counts: re
     if (hits >= leastShare * total && (together?.(looked.map(([text]) => text)) ?? true))
       return { meaning, reason: reasonOf(meaning, isNamed ? name : null, by) }
   }
-  return listSeparator(texts, counts) === null ? null : { meaning: 'list', reason: 'several words in a cell, which come back in others' }
+  return separatorIn(looked, total) === null ? null : { meaning: 'list', reason: 'several words in a cell, which come back in others' }
 }
 
 /** Whether numbers of this name and within these bounds are places on the globe. */
@@ -58,10 +58,11 @@ export function wordsOf(meaning: Meaning): string {
 }
 
 function sampled(texts: readonly string[], counts: readonly number[]): [string, number][] {
-  const order = texts.map((text, i): [string, number] => [text, counts[i] as number])
-  if (order.length <= mostLooked) return order
-  order.sort(([a], [b]) => (a < b ? -1 : 1))
-  return Array.from({ length: mostLooked }, (_, i) => order[Math.floor((i * order.length) / mostLooked)] as [string, number])
+  if (texts.length <= mostLooked) return texts.map((text, i): [string, number] => [text, counts[i] as number])
+  const sorted = [...texts].sort()
+  const looked = new Map(Array.from({ length: mostLooked }, (_, i) => [sorted[Math.floor((i * sorted.length) / mostLooked)] as string, 0]))
+  for (let i = 0; i < texts.length; i++) if (looked.has(texts[i] as string)) looked.set(texts[i] as string, counts[i] as number)
+  return [...looked]
 }
 
 const separators = [';', '|', ', ', ',', '/', ' ; ', ' | '] as const
@@ -74,7 +75,13 @@ const longestItem = 40
 /** What the items of lists in cells are separated by; null where cells are no lists of items that come back. */
 export function listSeparator(texts: readonly string[], counts: readonly number[]): string | null {
   const looked = sampled(texts, counts)
-  const total = looked.reduce((sum, [, count]) => sum + count, 0)
+  return separatorIn(
+    looked,
+    looked.reduce((sum, [, count]) => sum + count, 0),
+  )
+}
+
+function separatorIn(looked: readonly (readonly [string, number])[], total: number): string | null {
   for (const separator of separators) {
     const items = new Set<string>()
     let [lists, occurrences, isList] = [0, 0, true]

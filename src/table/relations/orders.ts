@@ -16,25 +16,24 @@ const fewestRows = 30
 /** Most columns that are looked at: pairs of them grow with the square. */
 const mostColumns = 300
 
-/** A candidate, and its values in order, which are wanted of few. */
-interface Sorted extends Candidate {
+/** A candidate, and where its values lie. */
+interface Ranged extends Candidate {
   readonly least: number
   readonly greatest: number
-  ascending(): Float64Array
 }
 
 /** The orders of a table, each with the columns just below; `taken` are columns that are computed from others. */
 export function findOrders(candidates: readonly Candidate[], taken: ReadonlySet<string>): OrderRelation[] {
   const kept = candidates.filter(({ name }) => !taken.has(name)).slice(0, mostColumns)
   const pairs = kept.length * (kept.length - 1)
-  const sorted = kept.map(sortedCandidate)
+  const ranged = kept.map(rangedCandidate)
   const below = new Map<string, Set<string>>()
-  for (const high of sorted) {
+  for (const high of ranged) {
     if (high.schema.role === 'order') continue
-    const least = sorted.filter((low) => low !== high && low.isTime === high.isTime && sameUnit(low, high) && isOrdered(low, high, pairs))
+    const least = ranged.filter((low) => low !== high && low.isTime === high.isTime && sameUnit(low, high) && isOrdered(low, high, pairs))
     below.set(high.name, new Set(least.map(({ name }) => name)))
   }
-  return sorted.flatMap((high): OrderRelation[] => {
+  return ranged.flatMap((high): OrderRelation[] => {
     const least = [...(below.get(high.name) ?? [])]
     // What is below another one of them need not be said.
     const nearest = least.filter((name) => !least.some((other) => below.get(other)?.has(name)))
@@ -46,7 +45,7 @@ export function findOrders(candidates: readonly Candidate[], taken: ReadonlySet<
         least: nearest,
         ...gridOf(
           high,
-          sorted.filter(({ name }) => nearest.includes(name)),
+          ranged.filter(({ name }) => nearest.includes(name)),
         ),
       },
     ]
@@ -57,68 +56,64 @@ function sameUnit(a: Candidate, b: Candidate): boolean {
   return a.schema.kind !== 'datetime' || b.schema.kind !== 'datetime' || a.schema.unit === b.schema.unit
 }
 
-function sortedCandidate(own: Candidate): Sorted {
-  let ascending: Float64Array | undefined
+function rangedCandidate(own: Candidate): Ranged {
   let [least, greatest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
   for (const value of own.cells) {
     if (value < least) least = value
     if (value > greatest) greatest = value
   }
-  return {
-    ...own,
-    least,
-    greatest,
-    ascending: () => {
-      ascending ??= own.cells.filter((value) => !Number.isNaN(value)).sort()
-      return ascending
-    },
-  }
+  return { ...own, least, greatest }
 }
 
-function isOrdered(low: Sorted, high: Sorted, pairs: number): boolean {
+function isOrdered(low: Ranged, high: Ranged, pairs: number): boolean {
   // Everything above everything: nothing to learn from.
   if (low.greatest <= high.least) return false
-  let both = 0
-  let equal = 0
-  for (let row = 0; row < low.cells.length; row++) {
-    const [x, y] = [low.cells[row] as number, high.cells[row] as number]
+  const [xs, ys] = [low.cells, high.cells]
+  let [both, equal, lowsLeft, highsLeft] = [0, 0, 0, 0]
+  for (let row = 0; row < xs.length; row++) {
+    const [x, y] = [xs[row] as number, ys[row] as number]
     if (x > y) return false
-    if (x <= y) both++
-    if (x === y) equal++
+    if (x <= y) {
+      both++
+      if (x === y) equal++
+      if (x > high.least) lowsLeft++
+      if (y < low.greatest) highsLeft++
+    }
   }
   if (both < fewestRows || equal === both) return false
-  const [a, b] = [low.ascending(), high.ascending()]
-  const complete = both === a.length && both === b.length
-  const rows = complete ? null : low.cells.map((x, row) => (Number.isNaN(x) || Number.isNaN(high.cells[row]) ? 0 : 1))
-  const [x, y] = rows ? [paired(low.cells, rows), paired(high.cells, rows)] : [a, b]
-  return shareBroken(x, y) >= leastBroken && logShareInOrder(x, y) < ln(accident / pairs)
+  // A bound from below: each low that is not below all goes at least with the highs that are above all, less those that are gone.
+  const most = ln(accident / pairs)
+  const fewest = both - lowsLeft - highsLeft
+  if (fewest > 0 && lowsLeft * ln(fewest / (both - lowsLeft)) > most) return false
+  const lows = xs.filter((x, row) => x > high.least && !Number.isNaN(ys[row])).sort()
+  const highs = ys.filter((y, row) => y < low.greatest && !Number.isNaN(xs[row])).sort()
+  return shareBroken(lows, highs, both) >= leastBroken && logShareInOrder(lows, highs, both) < most
 }
 
-function paired(cells: Float64Array, rows: ArrayLike<number>): Float64Array {
-  return cells.filter((_, row) => rows[row] === 1).sort()
-}
-
-/** Share of all pairs of one of a and one of b, both ascending, in which the one of a is above. */
-export function shareBroken(a: Float64Array, b: Float64Array): number {
+/**
+ * Share of all pairs of one of a and one of b, both ascending, in which the one of a is above. Of `rows` values each, those may be left out that are
+ * in order with all.
+ */
+export function shareBroken(a: Float64Array, b: Float64Array, rows = a.length): number {
   let below = 0
   let pairs = 0
   for (const value of a) {
     while (below < b.length && (b[below] as number) < value) below++
     pairs += below
   }
-  return pairs / (a.length * b.length)
+  return pairs / rows ** 2
 }
 
 /**
  * Log of the share of all ways to pair ascending a with ascending b in which no a is above its b: the greatest a can go with as many b as reach
- * it, the next with as many less the one that is gone, and so on.
+ * it, the next with as many less the one that is gone, and so on. Of the n pairs, those of a that go with every b may be left out, and those of b that go
+ * with every a: columns that hardly overlap cost little.
  */
-export function logShareInOrder(a: Float64Array, b: Float64Array): number {
-  const n = a.length
-  let reach = 0
+export function logShareInOrder(a: Float64Array, b: Float64Array, n = a.length): number {
+  let reach = n - b.length
   let log = 0
-  for (let i = 0; i < n; i++) {
-    while (reach < n && (b[n - 1 - reach] as number) >= (a[n - 1 - i] as number)) reach++
+  for (let i = 0; i < a.length; i++) {
+    while (reach < n && (b[n - 1 - reach] as number) >= (a[a.length - 1 - i] as number)) reach++
     log += ln((reach - i) / (n - i))
   }
   return log

@@ -10,17 +10,27 @@ const widths = 20
 const mostCovered = 0.6
 const fewestRows = 20
 const mostGroups = 500
+/** Rows of each group that are looked at first: over all rows its range is at least as wide. */
+const rowsLooked = 32
+
+interface Grouping extends CodeColumn {
+  /** Some rows of each group that has enough of them. */
+  readonly looked: readonly Int32Array[]
+}
 
 /** The column of groups by which each column of numbers has its scale. */
 export function findScales(table: Table, schema: Schema): Map<string, string> {
-  const groupings = table.columns.filter((column): column is CodeColumn => !isNumberColumn(column) && isGrouping(column, schema))
+  const groupings = table.columns.flatMap((column) => (!isNumberColumn(column) && isGrouping(column, schema) ? [groupingOf(column)] : []))
   const found = new Map<string, string>()
   if (groupings.length === 0) return found
   for (const column of table.columns) {
     const own = schema.columns.find(({ name }) => name === column.name)
     if (!isNumberColumn(column) || (own?.kind !== 'numeric' && own?.kind !== 'integer') || own.role !== 'feature') continue
+    const [least, greatest] = rangeOf(column.values)
+    const share = coverage(column.values)
     const candidates = groupings.flatMap((groups) => {
-      const covered = coveredBy(column.values, groups)
+      if (areAlike(column.values, groups, greatest - least)) return []
+      const covered = coveredBy(column.values, groups, share)
       return covered === null || covered > mostCovered ? [] : [{ name: groups.name, covered, levels: groups.levels.length }]
     })
     const [best] = candidates.sort((a, b) => a.covered - b.covered || a.levels - b.levels)
@@ -36,23 +46,72 @@ function isGrouping(column: Column, { columns, dependencies }: Schema): boolean 
   return isLevels && isFree && own.levels.length > 1 && own.levels.length <= mostGroups
 }
 
-/** The share of the values from one up to another. */
-function coverage(values: Float64Array): (from: number, to: number) => number {
-  const sorted = values.filter((value) => !Number.isNaN(value)).sort()
-  const count = (counts: (value: number) => boolean): number => {
-    let [low, high] = [0, sorted.length]
-    while (low < high) {
-      const middle = (low + high) >>> 1
-      if (counts(sorted[middle] as number)) low = middle + 1
-      else high = middle
-    }
-    return low
+function groupingOf(column: CodeColumn): Grouping {
+  const counts = new Int32Array(column.levels.length)
+  for (const code of column.values) if (code >= 0) counts[code] = (counts[code] as number) + 1
+  const seen = new Int32Array(counts.length)
+  const looked = Array.from(counts, (count) => new Int32Array(count < fewestRows ? 0 : Math.min(count, rowsLooked)))
+  for (let row = 0; row < column.values.length; row++) {
+    const code = column.values[row] as number
+    const rows = looked[code]
+    if (!rows || rows.length === 0) continue
+    const at = seen[code] as number
+    seen[code] = at + 1
+    // Evenly from all of the group's rows, as rows that stand together are alike.
+    const place = Math.floor((at * rows.length) / (counts[code] as number))
+    rows[place] = row
   }
-  return (from, to) => (count((value) => value <= to) - count((value) => value < from)) / sorted.length
+  return { ...column, looked: looked.filter(({ length }) => length > 0) }
+}
+
+function rangeOf(values: Float64Array): [least: number, greatest: number] {
+  let [least, greatest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  for (const value of values) {
+    if (value < least) least = value
+    if (value > greatest) greatest = value
+  }
+  return [least, greatest]
+}
+
+/** Whether some rows of each group say already that no range, of a column as wide as this, is so many times as wide as another. */
+function areAlike(values: Float64Array, { looked }: Grouping, width: number): boolean {
+  return looked.every((rows) => {
+    let [least, greatest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+    for (let i = 0; i < rows.length; i++) {
+      const value = values[rows[i] as number] as number
+      if (value < least) least = value
+      if (value > greatest) greatest = value
+    }
+    return greatest > least && width < widths * (greatest - least)
+  })
+}
+
+/** The share of the values from one up to another; they are put in order when it is asked for. */
+function coverage(values: Float64Array): (from: number, to: number) => number {
+  let ascending: Float64Array | undefined
+  return (from, to) => {
+    ascending ??= values.filter((value) => !Number.isNaN(value)).sort()
+    return (countBelow(ascending, to, true) - countBelow(ascending, from, false)) / ascending.length
+  }
+}
+
+function countBelow(ascending: Float64Array, bound: number, included: boolean): number {
+  let [low, high] = [0, ascending.length]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    const value = ascending[middle] as number
+    if (included ? value <= bound : value < bound) low = middle + 1
+    else high = middle
+  }
+  return low
 }
 
 /** The mean share of the column that groups cover; null where their widths are alike. */
-function coveredBy(values: Float64Array, { values: codes, levels }: CodeColumn): number | null {
+function coveredBy(
+  values: Float64Array,
+  { values: codes, levels }: CodeColumn,
+  share: (from: number, to: number) => number,
+): number | null {
   const least = new Float64Array(levels.length).fill(Number.POSITIVE_INFINITY)
   const greatest = new Float64Array(levels.length).fill(Number.NEGATIVE_INFINITY)
   const counts = new Float64Array(levels.length)
@@ -66,7 +125,6 @@ function coveredBy(values: Float64Array, { values: codes, levels }: CodeColumn):
   const telling = Array.from(counts.keys()).filter((code) => (counts[code] as number) >= fewestRows)
   const ranges = telling.map((code) => (greatest[code] as number) - (least[code] as number)).filter((range) => range > 0)
   if (ranges.length < 2 || Math.max(...ranges) < widths * Math.min(...ranges)) return null
-  const share = coverage(values)
   let [covered, rows] = [0, 0]
   for (const code of telling) {
     covered += (counts[code] as number) * share(least[code] as number, greatest[code] as number)

@@ -106,6 +106,12 @@ describe('orders', () => {
     expect(Math.exp(logShareInOrder(a, b))).toBeCloseTo(inOrder.length / all.length, 12)
   })
 
+  test('values that go with all of the other column may be left out', () => {
+    const [a, b] = [Float64Array.of(1, 2, 2, 5, 7), Float64Array.of(2, 3, 4, 8, 9)]
+    const [lows, highs] = [a.filter((x) => x > 2), b.filter((y) => y < 7)]
+    expect(logShareInOrder(lows, highs, 5)).toBe(logShareInOrder(a, b))
+  })
+
   test('a chain and its nearest links are found, of times too, and with gaps', () => {
     const texts = found(400, (rng) => {
       const low = 20 + cents(rng, 5)
