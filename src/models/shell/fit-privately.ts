@@ -17,6 +17,7 @@ import { version } from '../../version.js'
 import { models, privateModels } from '../index.js'
 import { arrange } from '../markov-chain/fit/arrange.js'
 import { openColumns, releaseLevels, thresholdsShare, withLevels, withSomeLevels } from '../private/open-levels.js'
+import { refuseLearned } from '../private/public-only.js'
 import type { FitContext, FittedModel, PrivateFit, Synthesizer } from '../synthesizer.js'
 import { modelledSchema, modelledTable } from './layout.js'
 
@@ -105,6 +106,7 @@ export function methodOf({ name, private: method }: Synthesizer): PrivateFit {
 /** The empty ledger of a fit. Throws a PrivacyError for privacy that is none, or that the schema makes impossible. */
 export function ledgerOf(privacy: PrivacyOptions, schema: Schema, synthesizer: Synthesizer): Ledger {
   const { epsilon, delta = defaultDelta, allowHighEpsilon = false } = privacy
+  refuseLearned(schema)
   const unit = unitOf(privacy, schema, synthesizer)
   const isOpen = privacy.openLevels === true && openColumns(modelledSchema(schema, [], synthesizer.unit)).length > 0
   if (epsilon > highEpsilon && !allowHighEpsilon) {
