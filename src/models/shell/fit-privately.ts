@@ -19,7 +19,7 @@ import { arrange } from '../markov-chain/fit/arrange.js'
 import { openColumns, releaseLevels, thresholdsShare, withLevels, withSomeLevels } from '../private/open-levels.js'
 import { refuseLearned } from '../private/public-only.js'
 import type { FitContext, FittedModel, PrivateFit, Synthesizer } from '../synthesizer.js'
-import { modelledSchema, modelledTable } from './layout.js'
+import { modelledSchema, modelledTable, withTextsAsLevels } from './layout.js'
 
 /** What a private fit promises, and about whom. */
 export interface PrivacyOptions {
@@ -156,7 +156,9 @@ function withoutKey(schema: Schema): Schema {
 }
 
 /** The rows that count, as the schema says: no more than allowed of each unit, and none without one. */
-function protectedRows(given: Table, schema: Schema, { unit, maxRowsPerUnit = 1 }: PrivacyOptions, drawn: Synthesizer['unit']): Table {
+function protectedRows(given: Table, declared: Schema, { unit, maxRowsPerUnit = 1 }: PrivacyOptions, drawn: Synthesizer['unit']): Table {
+  // Codes of texts mean what the schema says only once they are levels like any other: a table brings its own, in an order that rows may have set.
+  const schema = withTextsAsLevels(declared)
   const table = withOwnLevels(conform(given, schema, { unseen: 'missing' }), given, schema)
   if (drawn === 'sequence') {
     const key = table.column(sequenceKeyOf(schema)?.name as string)

@@ -2,7 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { replayNeighbours } from '../../../src/audit/fits/replay.js'
 import { openTapedGate } from '../../../src/dp/gate.js'
 import { findModel } from '../../../src/models/index.js'
+import { fitModel } from '../../../src/models/shell/fit.js'
 import { stringifyModel } from '../../../src/models/shell/model-file.js'
+import { blockRows } from '../../../src/models/shell/sample.js'
 import { sampleTable } from '../../../src/pipeline/jobs/sample.js'
 import { fit } from '../../../src/pipeline/library.js'
 import { publicForm } from '../../../src/pipeline/privacy/public-form.js'
@@ -10,6 +12,7 @@ import { toDeclaredTable } from '../../../src/pipeline/tables/input.js'
 import { inferSchema } from '../../../src/table/infer.js'
 import { rawFromRows, toRows } from '../../../src/table/rows.js'
 import { parseSchema, type SchemaInput } from '../../../src/table/schema.js'
+import { Table } from '../../../src/table/table.js'
 import { privately } from './tables.js'
 
 const privacy = { epsilon: 1, delta: 1e-6 }
@@ -197,4 +200,21 @@ test('the form of a public schema is the same whatever one row of words and code
   for (const column of form.columns) expect(Object.keys(column).filter((field) => !allowed.includes(field))).toEqual([])
   expect(Object.keys(form).sort()).toEqual(['columns', 'format', 'rowBound', 'version'])
   expect(JSON.stringify(form)).not.toMatch(/SKU|refused|Schmidt|_form/)
+})
+
+test('of a text that may be copied only the levels of the schema count, in a table of a program, too, whatever the order of its own', async () => {
+  const schema = parseSchema({ columns: [{ name: 'note', kind: 'text', policy: 'copy', levels: ['fine', 'broken'] }] })
+  const tableOf = (cells: readonly string[]): Table => {
+    const levels = [...new Set(cells)]
+    return new Table([{ name: 'note', kind: 'text', levels, values: Int32Array.from(cells, (cell) => levels.indexOf(cell)) }])
+  }
+  const cells = Array.from({ length: 40 }, (_, i) => (i % 4 === 0 ? 'broken' : 'fine'))
+  const neighbours = [{ what: 'a text of its own first', table: tableOf(['only me', ...cells]) }]
+  const subject = { synthesizer: findModel('mst'), open: openTapedGate }
+  const { finding } = await replayNeighbours(subject, 'texts', tableOf(cells), neighbours, { schema, privacy })
+  expect(finding.detail).toMatch(/byte for byte the same/)
+  const fitted = await fitModel(tableOf(cells), schema, { model: 'mst', privacy: { ...privacy, epsilon: 1e6, allowHighEpsilon: true } })
+  const drawn = toRows(await sampleTable(fitted, blockRows), fitted.schema).filter(({ note }) => note === 'fine')
+  // Counts are rounded within a whole block.
+  expect(drawn.length / blockRows).toBeCloseTo(0.75, 2)
 })
