@@ -66,7 +66,8 @@ function nestedCell(cell: CellBySchema, value: object): number {
   return text === undefined ? cell.gap : cell.text(text)
 }
 
-function missingTokens({ missing }: ColumnSchema) {
+/** The tokens that mean a gap, and the numbers that they are. */
+export function missingTokens({ missing }: ColumnSchema): { readonly tokens: ReadonlySet<string>; readonly numbers: ReadonlySet<number> } {
   const tokens = new Set(missing)
   const numbers = new Set(missing.filter((token) => plainNumberDecimals(token) >= 0).map(Number))
   return { tokens, numbers }

@@ -1,7 +1,9 @@
 import { type CellBySchema, type CellValue, cellBySchema, readValue } from './cell-by-schema.js'
 import { type CodeColumn, type Column, isNumberKind, type NumberColumn } from './column.js'
+import { formedCells } from './forms/cell.js'
+import { formsBeside } from './forms/form.js'
 import type { RawColumn, RawTable } from './raw.js'
-import { type ColumnSchema, levelsOf, type Schema } from './schema.js'
+import { type ColumnSchema, levelsOf, type Schema, schemaColumn } from './schema.js'
 import { type DeclaredInput, Table } from './table.js'
 import { timestampType } from './timestamp.js'
 
@@ -12,16 +14,22 @@ const remembered = 1 << 14
 /** One column in the making, each cell of which is read by the column's schema alone. */
 class DeclaredColumn {
   readonly cell: CellBySchema
+  /** The column of the input whose cells it reads: of forms, that of the values beside which they stand. */
+  readonly source: string
   readonly #schema: ColumnSchema
   readonly #levels: string[]
   readonly #known = new Map<string, number>()
   #values: Float64Array | Int32Array
   #length = 0
 
-  constructor(schema: ColumnSchema) {
+  constructor(schema: ColumnSchema, whole: Schema) {
     this.#schema = schema
     this.#levels = [...levelsOf(schema)]
-    this.cell = cellBySchema(schema, this.#levels)
+    const beside = schema.kind === 'categorical' ? schema.beside : undefined
+    this.source = beside ?? schema.name
+    const forms = formsBeside(schema.name, whole)
+    if (beside !== undefined) this.cell = formedCells(schemaColumn(whole, beside), this.#levels).form
+    else this.cell = forms ? formedCells(schema, forms.levels).value : cellBySchema(schema, this.#levels)
     this.#values = isNumberKind(schema.kind) ? new Float64Array(firstCapacity) : new Int32Array(firstCapacity)
   }
 
@@ -56,37 +64,40 @@ class DeclaredColumn {
  * the schema doesn't name are left out. So one row more or less changes nothing in any other, which is what a privacy budget promises about.
  */
 export class DeclaredTable {
+  /** The columns of the input. */
   readonly names: readonly string[]
   readonly #columns: readonly DeclaredColumn[]
+  /** Of each column, the place of its source among the names. */
+  readonly #sources: readonly number[]
   #rows = 0
 
   constructor(schema: Schema) {
-    this.names = schema.columns.map(({ name }) => name)
-    this.#columns = schema.columns.map((column) => new DeclaredColumn(column))
+    this.#columns = schema.columns.map((column) => new DeclaredColumn(column, schema))
+    this.names = [...new Set(this.#columns.map(({ source }) => source))]
+    this.#sources = this.#columns.map(({ source }) => this.names.indexOf(source))
   }
 
   /** A row of values; a name that it doesn't have is a missing cell. Whatever is no object is no row. */
   pushObject(row: unknown): void {
     if (typeof row !== 'object' || row === null || Array.isArray(row)) return
     this.#rows++
+    for (const column of this.#columns) column.push(readProperty(column.cell, row, column.source))
+  }
+
+  /** A row of texts, of which `places[j]` is that of `names[j]`. */
+  pushTexts(texts: readonly string[], places: readonly number[]): void {
+    this.#rows++
     for (let j = 0; j < this.#columns.length; j++) {
-      const column = this.#columns[j] as DeclaredColumn
-      column.push(readProperty(column.cell, row, this.names[j] as string))
+      const place = places[this.#sources[j] as number] as number
+      this.#columns[j]?.pushText(texts[place] as string)
     }
   }
 
-  /** A row of texts, of which `places[j]` is that of column j. */
-  pushTexts(texts: readonly string[], places: readonly number[]): void {
-    this.#rows++
-    for (let j = 0; j < this.#columns.length; j++) this.#columns[j]?.pushText(texts[places[j] as number] as string)
-  }
-
-  /** All rows of a typed file. `raw` has every column of the schema. */
+  /** All rows of a typed file. `raw` has every one of the names. */
   pushRaw(raw: RawTable): void {
     this.#rows += raw.rows
     const byName = new Map(raw.columns.map((column) => [column.name, column]))
-    for (let j = 0; j < this.#columns.length; j++)
-      pushRawColumn(this.#columns[j] as DeclaredColumn, byName.get(this.names[j] as string) as RawColumn)
+    for (const column of this.#columns) pushRawColumn(column, byName.get(column.source) as RawColumn)
   }
 
   finish(input: DeclaredInput): Table {

@@ -9,7 +9,10 @@ import type { Finding } from '../finding.js'
 import { type Neighbour, replayNeighbours, type Subject } from '../fits/replay.js'
 import { oddRecords, oddTexts, oddValues } from './zoo.js'
 
-/** The public schema of the files: a column of every kind, with levels that no ASCII holds. */
+/**
+ * The public schema of the files: a column of every kind, with levels that no ASCII holds; words beside numbers, codes in several forms and with values that
+ * stay, times in two formats, a sum and an order.
+ */
 export const fileSchema: SchemaInput = {
   columns: [
     { name: 'person', role: 'sequence-key', kind: 'id', pattern: 'P{n:4}', nullable: false },
@@ -19,6 +22,27 @@ export const fileSchema: SchemaInput = {
     { name: 'income', kind: 'numeric', decimals: 1, min: 0, max: 5, missing: ['-1'] },
     { name: 'since', kind: 'datetime', format: '%Y-%m-%d', unit: 'day', min: 18262, max: 18300 },
     { name: 'size', kind: 'ordinal', levels: ['1', '2', '3'] },
+    { name: 'dose', kind: 'numeric', decimals: 1, min: 0, max: 9, grids: [{ upTo: null, shares: [{ step: 0.5, share: 1 }] }] },
+    { name: 'dose_form', kind: 'categorical', beside: 'dose', levels: ['{}', '<0.5', '{} kg', 'inf'] },
+    {
+      ...{ name: 'code', kind: 'text', policy: 'mask', levels: ['C85'], groups: [[1, 2]] },
+      forms: [{ pattern: '({d:3}) {d:3}-{d:4}' }, { pattern: 'SKU-{d:5}-{A|B}' }],
+    },
+    {
+      ...{ name: 'due', kind: 'datetime', format: '%Y-%m-%d', unit: 'day', min: 18262, max: 18330 },
+      others: [{ format: '%d.%m.%Y', share: 0.5 }],
+    },
+    { name: 'total', kind: 'numeric', decimals: 1, min: 0, max: 45 },
+  ],
+  relations: [
+    {
+      ...{ kind: 'sum', column: 'total' },
+      terms: [
+        { column: 'age', factor: 1 },
+        { column: 'income', factor: 1 },
+      ],
+    },
+    { kind: 'order', column: 'due', least: ['since'] },
   ],
 }
 
@@ -27,16 +51,28 @@ export type FileRow = Readonly<Record<string, unknown>>
 /** Ordinary rows, of which each person has two. */
 export function fileRows(count: number): FileRow[] {
   const rng = createRng(count, 7)
-  return Array.from({ length: count }, (_, i) => ({
-    person: `P${String(i >> 1).padStart(4, '0')}`,
-    city: ['São Paulo', 'Rio', "L'Aquila"][rng.integer(3)],
-    ok: rng.integer(2) === 1,
-    age: rng.integer(41),
-    income: rng.integer(10) === 0 ? null : rng.integer(51) / 10,
-    since: new Date((18262 + rng.integer(39)) * 864e5),
-    size: 1 + rng.integer(3),
-  }))
+  return Array.from({ length: count }, (_, i) => {
+    const [age, income, since] = [rng.integer(41), rng.integer(10) === 0 ? null : rng.integer(51) / 10, rng.integer(39)]
+    const due = dayOf(since + rng.integer(30))
+    return {
+      person: `P${String(i >> 1).padStart(4, '0')}`,
+      city: ['São Paulo', 'Rio', "L'Aquila"][rng.integer(3)],
+      ok: rng.integer(2) === 1,
+      age,
+      income,
+      since: dayOf(since),
+      size: 1 + rng.integer(3),
+      dose: ['<0.5', `${rng.integer(19) / 2} kg`, `${rng.integer(19) / 2}`][rng.integer(3)],
+      code: ['C85', `(600) 555-${1000 + rng.integer(9000)}`, `SKU-${10_000 + rng.integer(90_000)}-A`][rng.integer(3)],
+      due: rng.integer(2) === 0 ? isoOf(due) : isoOf(due).split('-').reverse().join('.'),
+      total: income === null ? null : Math.round(10 * (age + income)) / 10,
+    }
+  })
 }
+
+/** A day of the year 2020 and after, counted from 0. */
+const dayOf = (day: number): Date => new Date((18262 + day) * 864e5)
+const isoOf = (date: Date): string => date.toISOString().slice(0, 10)
 
 /** A way of handing over rows, and how it is read back by the schema alone. */
 export interface FileWay<Row = unknown> {
@@ -135,8 +171,9 @@ interface Layout {
   readonly header?: boolean
 }
 
-const names = fileSchema.columns.map(({ name }) => name)
-const textOf = (value: unknown): string => (value === null ? '' : value instanceof Date ? value.toISOString().slice(0, 10) : String(value))
+/** The columns of the files. */
+const names = fileSchema.columns.flatMap((column) => ('beside' in column ? [] : [column.name]))
+const textOf = (value: unknown): string => (value === null ? '' : value instanceof Date ? isoOf(value) : String(value))
 
 function csvWay(what: string, rows: readonly FileRow[], layout: Layout, format: FileFormat = 'csv'): FileWay<Uint8Array> {
   const { delimiter = ',', quote = '"', encoding, newline = '\n', header = true } = layout
@@ -225,6 +262,10 @@ function typedWay(format: 'arrow' | 'parquet', rows: readonly FileRow[]): FileWa
       income: number,
       since: dates[i % dates.length],
       size: number,
+      dose: text,
+      code: text,
+      due: text,
+      total: number,
     }
   })
   const way = {
@@ -247,6 +288,10 @@ async function typedBytes(rows: readonly FileRow[], format: 'arrow' | 'parquet')
       { name: 'income', kind: 'numeric' },
       { name: 'since', kind: 'datetime', format: '%Y-%m-%d', unit: 'day' },
       { name: 'size', kind: 'numeric' },
+      { name: 'dose', kind: 'categorical', levels: levelsIn('dose') },
+      { name: 'code', kind: 'categorical', levels: levelsIn('code') },
+      { name: 'due', kind: 'categorical', levels: levelsIn('due') },
+      { name: 'total', kind: 'numeric' },
     ],
   })
   const { table } = await toDeclaredTable(rows, schema)

@@ -17,8 +17,9 @@ import { version } from '../../version.js'
 import { models, privateModels } from '../index.js'
 import { arrange } from '../markov-chain/fit/arrange.js'
 import { openColumns, releaseLevels, thresholdsShare, withLevels, withSomeLevels } from '../private/open-levels.js'
+import { refuseLearned } from '../private/public-only.js'
 import type { FitContext, FittedModel, PrivateFit, Synthesizer } from '../synthesizer.js'
-import { modelledSchema, modelledTable } from './layout.js'
+import { modelledSchema, modelledTable, withTextsAsLevels } from './layout.js'
 
 /** What a private fit promises, and about whom. */
 export interface PrivacyOptions {
@@ -105,6 +106,7 @@ export function methodOf({ name, private: method }: Synthesizer): PrivateFit {
 /** The empty ledger of a fit. Throws a PrivacyError for privacy that is none, or that the schema makes impossible. */
 export function ledgerOf(privacy: PrivacyOptions, schema: Schema, synthesizer: Synthesizer): Ledger {
   const { epsilon, delta = defaultDelta, allowHighEpsilon = false } = privacy
+  refuseLearned(schema)
   const unit = unitOf(privacy, schema, synthesizer)
   const isOpen = privacy.openLevels === true && openColumns(modelledSchema(schema, [], synthesizer.unit)).length > 0
   if (epsilon > highEpsilon && !allowHighEpsilon) {
@@ -154,7 +156,9 @@ function withoutKey(schema: Schema): Schema {
 }
 
 /** The rows that count, as the schema says: no more than allowed of each unit, and none without one. */
-function protectedRows(given: Table, schema: Schema, { unit, maxRowsPerUnit = 1 }: PrivacyOptions, drawn: Synthesizer['unit']): Table {
+function protectedRows(given: Table, declared: Schema, { unit, maxRowsPerUnit = 1 }: PrivacyOptions, drawn: Synthesizer['unit']): Table {
+  // Codes of texts mean what the schema says only once they are levels like any other: a table brings its own, in an order that rows may have set.
+  const schema = withTextsAsLevels(declared)
   const table = withOwnLevels(conform(given, schema, { unseen: 'missing' }), given, schema)
   if (drawn === 'sequence') {
     const key = table.column(sequenceKeyOf(schema)?.name as string)

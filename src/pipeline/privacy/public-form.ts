@@ -7,7 +7,8 @@ export type PublicDialect = Partial<Pick<Dialect, 'delimiter' | 'quote' | 'heade
 /**
  * A form of the schema to be filled in from public knowledge: names and kinds, and how cells are written, without which they can't be read.
  * Levels, bounds and the most rows there may be are left open; every column may be missing until somebody knows better; keys are counted
- * anew. A table that was a delimited text gets a dialect: what is given of it, and else UTF-8, commas (tabs in a .tsv), double quotes, a header
+ * anew. Whether cells have words beside numbers, which one row decides, is not said, nor are patterns, relations, links, languages of names and all else that
+ * is found in the rows. A table that was a delimited text gets a dialect: what is given of it, and else UTF-8, commas (tabs in a .tsv), double quotes, a header
  * and one line a record; nothing of it is read off the file.
  */
 export function publicForm({ columns, dialect }: Schema, known: PublicDialect = {}): SchemaInput {
@@ -15,7 +16,7 @@ export function publicForm({ columns, dialect }: Schema, known: PublicDialect = 
   return {
     ...{ format: 'rowsmith-schema', version: 1 },
     ...(dialect ? { dialect: { ...usualDialect, ...given } } : {}),
-    ...{ rowBound: null, columns: columns.map(openColumn) },
+    ...{ rowBound: null, columns: columns.filter((column) => !('beside' in column && column.beside !== undefined)).map(openColumn) },
   }
 }
 

@@ -30,9 +30,9 @@ export interface TypingOptions {
 type DeclaredRead = (schema: Schema) => Promise<{ readonly table: Table; readonly facts: FileFacts }>
 
 /** What `read` gives for the schema of the options, whose dialect is then the one that was read by. Throws an OptionError where there is no schema. */
-export async function readBySchema({ schema, roles = {} }: TypingOptions, read: DeclaredRead): Promise<ReadTable> {
+export async function readBySchema({ schema, roles = {}, locale }: TypingOptions, read: DeclaredRead): Promise<ReadTable> {
   if (!schema) throw new OptionError('schema', 'is needed where nothing may be guessed (guess: false); pass one from public knowledge')
-  const known = withRoles(schema, roles)
+  const known = { ...withRoles(schema, roles), ...(locale === undefined ? {} : { locale }) }
   const { table, facts } = await read(known)
   const isDelimited = facts.format === 'csv' || facts.format === 'tsv'
   return { table, facts, schema: isDelimited ? { ...known, dialect: facts.dialect } : known }
