@@ -124,12 +124,13 @@ export class TextMender {
     return out + text.slice(from)
   }
 
-  /** Text that is left alone; only whether it ends inside quotes is kept in mind, by the parity of its quotes. */
+  /** Text that is left alone; only whether it ends inside quotes, or right after them, is kept in mind, by the parity of its quotes. */
   #passed(text: string): string {
     if (text.length === 0) return text
     const { quote } = this.#mending
     for (let at = text.indexOf(quote); at >= 0; at = text.indexOf(quote, at + 1)) this.#quoted = !this.#quoted
     this.#last = text.at(-1) as string
+    this.#closed = !this.#quoted && this.#last === quote
     this.#before = text.at(-2) ?? ''
     this.#lineStart = this.#last === '\n'
     return text

@@ -186,10 +186,10 @@ function leadOf(rows: readonly Row[], width: number, isDatum: IsDatum, mayGroup:
   return first
 }
 
-/** Whether at least such a share of the cells of a column are numbers or times. */
-function holdsData(rows: readonly Row[], j: number, isDatum: IsDatum, share = 0.5): boolean {
+/** Whether so many cells of a column, and at least such a share of them, are numbers or times. */
+function holdsData(rows: readonly Row[], j: number, isDatum: IsDatum, share = 0.5, fewest = 1): boolean {
   const cells = rows.map((row) => row[j] ?? '').filter((cell) => !isEmpty(cell))
-  return cells.length > 0 && cells.filter(isDatum).length >= share * cells.length
+  return cells.length >= fewest && cells.filter(isDatum).length >= share * cells.length
 }
 
 function hasRowNames(header: Row, below: readonly Row[], width: number): boolean {
@@ -207,7 +207,7 @@ const unit =
  */
 function hasUnits([first = [], ...rest]: readonly Row[], isDatum: IsDatum): boolean {
   if (rest.length < fewestBelow || first.every(isEmpty) || first.some(isDatum)) return false
-  const numbers = first.flatMap((cell, j) => (holdsData(rest, j, isDatum, 1) ? [{ cell: cell.trim(), j }] : []))
+  const numbers = first.flatMap((cell, j) => (holdsData(rest, j, isDatum, 1, fewestBelow) ? [{ cell: cell.trim(), j }] : []))
   const words = numbers.filter(({ cell, j }) => cell !== '' && !rest.some((row) => row[j]?.trim() === cell))
   const gaps = numbers.filter(({ cell }) => cell === '')
   if (words.length === 0 || words.length + gaps.length < numbers.length) return false

@@ -73,6 +73,13 @@ describe('a table with something around it', () => {
   })
 })
 
+describe('a first row that only looks like units', () => {
+  it('stays where few of the rows below have numbers', async () => {
+    const read = await parse(`a,b\n€,x\n1,y\n${',z\n'.repeat(6)}`)
+    expect(read.rows[0]).toEqual(['€', 'x'])
+  })
+})
+
 describe('what somebody says of a table', () => {
   it('comes before what it looks like', async () => {
     expect((await parse(`x,y\n${lines.join('\n')}`, { skip: 1 })).names).toEqual(names)
