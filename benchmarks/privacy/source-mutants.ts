@@ -197,8 +197,8 @@ export const sourceMutants: readonly SourceMutant[] = [
       ),
       edit(
         'dp/gate.ts',
-        "import { type Bits, secureBits } from './bits.js'",
-        "import { createRng } from '../random/rng.js'\nimport { type Bits, secureBits } from './bits.js'",
+        "import { type Bits, secureBits } from './mechanisms/bits.js'",
+        "import { createRng } from '../random/rng.js'\nimport { type Bits, secureBits } from './mechanisms/bits.js'",
       ),
     ],
     [
@@ -212,8 +212,8 @@ export const sourceMutants: readonly SourceMutant[] = [
       ),
       edit(
         'dp/gate.ts',
-        "import { type Bits, secureBits } from './bits.js'",
-        "import { createRng } from '../random/rng.js'\nimport { type Bits, secureBits } from './bits.js'",
+        "import { type Bits, secureBits } from './mechanisms/bits.js'",
+        "import { createRng } from '../random/rng.js'\nimport { type Bits, secureBits } from './mechanisms/bits.js'",
       ),
     ],
     [
@@ -653,8 +653,8 @@ export const sourceMutants: readonly SourceMutant[] = [
       'mst',
       edit(
         'io/declared-csv.ts',
-        'if (cells?.length === layout.width) table.pushTexts(cells, layout.places)',
-        "if (cells && cells.length > layout.width) throw new InputError(where, 'has too many cells')\n        if (cells?.length === layout.width) table.pushTexts(cells, layout.places)",
+        'if (row?.length === layout.width) table.pushTexts(row, layout.places)',
+        "if (row && row.length > layout.width) throw new InputError(where, 'has too many cells')\n        if (row?.length === layout.width) table.pushTexts(row, layout.places)",
       ),
     ],
     [
@@ -676,12 +676,8 @@ export const sourceMutants: readonly SourceMutant[] = [
       'the first bytes say whether a file is packed',
       'files',
       'mst',
-      edit(
-        'io/declared.ts',
-        "const bytes = compression === 'gzip' ? gunzip(source, where) : source",
-        'const { bytes } = await unpacked(source, where)',
-      ),
-      edit('io/declared.ts', 'collectBytes, gunzip }', 'collectBytes, gunzip, unpacked }'),
+      edit('io/declared.ts', 'const bytes = unpackedAs(source, compression, where)', 'const { bytes } = await unpacked(source, where)'),
+      edit('io/declared.ts', 'import { unpackedAs }', 'import { unpacked }'),
     ],
     [
       'a line that is no JSON ends the fit',
