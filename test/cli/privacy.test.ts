@@ -267,7 +267,7 @@ test('values outside the domain, unknown levels, gaps and rows without a unit ar
   expect(rows.every(([, age]) => Number(age) >= 0 && Number(age) <= 120)).toBe(true)
   expect(rows.every(([, , job]) => columns[2]?.levels?.includes(job as string))).toBe(true)
   expect(rows.every(([, , , income]) => income === '' || (Number(income) >= 0 && Number(income) <= 1000))).toBe(true)
-  expect(await readFile(path('odd.model.json'), 'utf8')).not.toMatch(/astronaut|999999999|"Pa"|1e308/)
+  expect(await readFile(path('odd.model.json'), 'utf8')).not.toMatch(/astronaut|(?<![\d.])999999999(?!\d)|"Pa"|1e308/)
 })
 
 test('a table without rows, and one of one row, are fitted like any other', async () => {
