@@ -49,7 +49,7 @@ function strangersInWords({ any, rare }: Audit['strangers']): string[] {
   const alone = rare ? `, and of rows that stand alone of ${of(rare)}` : ''
   const told = [any, rare].some((found) => found !== null && found.p < surely)
   return [
-    `a stranger who looks for near copies finds one of ${of(any)}${alone}: ${told ? 'more than chance, so that single rows can be told' : 'no more than chance'}`,
+    `a stranger who looks for near copies finds one of ${of(any)}${alone}: ${told ? 'more than chance, so that single rows can be told' : "a difference that so many rows can't tell from chance"}`,
   ]
 }
 

@@ -279,12 +279,12 @@ export function schemaColumn(schema: Schema, name: string): ColumnSchema {
   return column
 }
 
-/** The levels of a coded column; none for ids and placeholders, whose values are never kept. */
+/** The levels of a coded column, of a text made anew those that stay; none for numbers and ids. */
 export function levelsOf(column: ColumnSchema): readonly string[] {
   return isNumberKind(column.kind) || column.kind === 'id' ? [] : (column as { levels: string[] }).levels
 }
 
-/** Columns that a model learns: all but ids and placeholder texts, which are made anew, and keys of rows and of sequences. */
+/** Columns that a model learns: all but ids and texts made anew, and keys of rows and of sequences. */
 export function isModelled(column: ColumnSchema): boolean {
   if (column.kind === 'id' || column.role === 'key' || column.role === 'sequence-key') return false
   return column.kind !== 'text' || column.policy === 'copy'

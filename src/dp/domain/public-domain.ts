@@ -47,7 +47,7 @@ function problemOf(column: ColumnSchema): string[] {
   }
   if (levelsOf(column).length === 0)
     return [
-      'needs its "levels" from public knowledge (for free text, the policy "placeholder"): levels read from the data give away who is the only one of a kind',
+      'needs its "levels" from public knowledge (for free text, the policy "words"): levels read from the data give away who is the only one of a kind',
     ]
   return []
 }

@@ -10,7 +10,7 @@ import { numberSequences } from './sequence-rows.js'
 
 type Unit = Synthesizer['unit']
 
-/** What the shell makes itself: keys, and placeholders for free text. */
+/** What the shell makes itself: keys, codes, and texts that may not be copied. */
 export function isMadeAnew(column: ColumnSchema): boolean {
   return column.kind === 'id' || (column.kind === 'text' && column.policy !== 'copy')
 }

@@ -24,7 +24,7 @@ export interface ImputeOptions {
 /**
  * The table with its missing cells drawn from the model, each row's given what is known of the row: one imputation. Several of them, with
  * `draw` 1, 2, ... show how uncertain the cells are. Known cells are as they were, and columns that the model doesn't know too. Keys and
- * placeholder texts stay missing, and columns of which the model knows no value.
+ * texts made anew stay missing, and columns of which the model knows no value.
  */
 export async function imputeTable(
   model: FittedModel,
