@@ -1,5 +1,5 @@
 import type { Feature } from '../trees/bins.js'
-import { CompiledTree, rowCodes } from '../trees/compiled-tree.js'
+import { codesOf, LeafMasks } from '../trees/leaf-masks.js'
 import { leafOf } from '../trees/nodes.js'
 import type { Response } from '../trees/split.js'
 import { type BoostedTree, BoostedTreeGrower } from './boosted-tree.js'
@@ -98,16 +98,15 @@ function scoresOf({ base, trees }: Boosted, features: readonly Feature[], rows: 
     }
     return scores
   }
-  const compiled = trees.map((tree) => new CompiledTree(tree, features))
+  const masks = trees.map((tree) => new LeafMasks(tree, features))
+  const codes = codesOf(features)
   const leaves = new Int32Array(chunk)
   for (let start = 0; start < rows; start += chunk) {
-    const codes = rowCodes(features, start, Math.min(rows, start + chunk))
+    const end = Math.min(rows, start + chunk)
     for (const [i, { value }] of trees.entries()) {
       const own = scores[i % base.length] as Float64Array
-      ;(compiled[i] as CompiledTree).leaves(codes, leaves)
-      for (let row = 0; row < codes.rows; row++) {
-        own[start + row] = (own[start + row] as number) + (value[leaves[row] as number] as number)
-      }
+      ;(masks[i] as LeafMasks).leaves(codes, start, end, leaves)
+      for (let row = start; row < end; row++) own[row] = (own[row] as number) + (value[leaves[row - start] as number] as number)
     }
   }
   return scores

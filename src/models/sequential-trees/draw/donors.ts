@@ -1,5 +1,4 @@
 import type { Feature } from '../../../learn/trees/bins.js'
-import { type RowCodes, rowCodes } from '../../../learn/trees/compiled-tree.js'
 import { isInSet, type TreeNodes } from '../../../learn/trees/nodes.js'
 import type { Tree } from '../../../learn/trees/tree.js'
 import type { Rng } from '../../../random/rng.js'
@@ -63,7 +62,7 @@ export function drawDonors(bag: readonly DonorTree[], features: readonly Feature
 
 /** For each row the leaf it falls into of the tree that is chosen for it, plus the offset of that tree. */
 function leavesOf(bag: readonly DonorTree[], features: readonly Feature[], chosen: Uint8Array, offsets: Int32Array): Int32Array {
-  const codes = rowCodes(features, 0, chosen.length)
+  const codes = rowCodes(features, chosen.length)
   const nominal = Uint8Array.from(features, (feature) => (feature.nominal ? 1 : 0))
   const leaves = new Int32Array(chosen.length)
   // Tree by tree: the nodes of one stay close at hand.
@@ -74,12 +73,13 @@ function leavesOf(bag: readonly DonorTree[], features: readonly Feature[], chose
 function walkDown(
   { feature, split, left, sets }: DonorTree,
   nominal: Uint8Array,
-  { codes, width }: RowCodes,
+  codes: Uint16Array,
   chosen: Uint8Array,
   t: number,
   offset: number,
   leaves: Int32Array,
 ): void {
+  const width = nominal.length
   for (let row = 0, base = 0; row < chosen.length; row++, base += width) {
     if (chosen[row] !== t) continue
     let node = 0
@@ -91,6 +91,16 @@ function walkDown(
     }
     leaves[row] = offset + node
   }
+}
+
+/** The codes of rows, row by row, so that a tree reads one stretch of memory. */
+function rowCodes(features: readonly Feature[], rows: number): Uint16Array {
+  const width = features.length
+  const gathered = new Uint16Array(rows * width)
+  for (const [f, { codes }] of features.entries()) {
+    for (let row = 0, at = f; row < rows; row++, at += width) gathered[at] = codes[row] as number
+  }
+  return gathered
 }
 
 /** How many donors of the leaf lie from `from` (included) to `to` (excluded). */
