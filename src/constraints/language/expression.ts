@@ -7,8 +7,8 @@ export type Expression =
 export const comparisons = ['==', '!=', '<', '<=', '>', '>='] as const
 export type Comparison = (typeof comparisons)[number]
 
-const connectives = ['and', 'or', 'xor', 'not'] as const
-type Connective = (typeof connectives)[number]
+const connectives = ['and', 'or', 'xor', 'not', 'implies'] as const
+export type Connective = (typeof connectives)[number]
 
 /** Functions that are written by name, with the number of operands they take: least and most. */
 export const namedFunctions = {
@@ -28,6 +28,19 @@ export const namedFunctions = {
   startsWith: [2, 2],
   endsWith: [2, 2],
   contains: [2, 2],
+  days: [1, 2],
+  years: [2, 2],
+  together: [2, Number.POSITIVE_INFINITY],
+  oneHot: [2, Number.POSITIVE_INFINITY],
+  multiple: [2, 2],
+  unique: [1, Number.POSITIVE_INFINITY],
+  determines: [2, 2],
+  combinations: [2, Number.POSITIVE_INFINITY],
+  increasing: [1, 1],
+  decreasing: [1, 1],
+  first: [1, 1],
+  last: [1, 1],
+  after: [2, 2],
 } as const satisfies Record<string, readonly [number, number]>
 type NamedFunction = keyof typeof namedFunctions
 
@@ -87,6 +100,7 @@ export function formatExpression(expression: Expression): string {
   const parts = operands.map((operand) => (isInfix(operand) ? `(${formatExpression(operand)})` : formatExpression(operand)))
   if (name === 'negate') return `-${parts[0]}`
   if (name === 'not') return `not ${parts[0]}`
+  if (name === 'after' && operands[1]?.type === 'value') return `after(${formatExpression(operands[0] as Expression)}, none)`
   if (name === 'if') return `${parts[0]} ? ${parts[1]} : ${parts[2]}`
   if (isInfix(expression)) return parts.join(` ${name} `)
   return `${name}(${operands.map(formatExpression).join(', ')})`
@@ -96,7 +110,7 @@ function isInfix(expression: Expression): boolean {
   return expression.type === 'call' && !(expression.name in namedFunctions)
 }
 
-const words = new Set<string>([...connectives, 'mod', 'to', 'in', 'true', 'false', 'null', 'undefined', 'NaN', 'Infinity', 'end'])
+const words = new Set<string>([...connectives, 'mod', 'true', 'false', 'null'])
 
 /** True where a column of this name can be written without `col("…")`. */
 export function isIdentifier(name: string): boolean {

@@ -21,12 +21,6 @@ export function maskStrings(text: string): string {
   return masked
 }
 
-/** ` at character 5`: where the masked text first shows this; nothing where it doesn't. */
-export function placeOf(masked: string, what: string | RegExp): string {
-  const at = typeof what === 'string' ? masked.indexOf(what) : masked.search(what)
-  return at < 0 ? '' : ` at character ${at + 1}`
-}
-
 /** Habits from other languages, and what to write instead. */
 const habits: readonly (readonly [RegExp, string])[] = [
   [/&/, 'write and'],

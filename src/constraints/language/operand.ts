@@ -24,7 +24,6 @@ export function asTruth(operand: Operand, user: string): TruthNode {
     const [, yes] = operand.column.levels
     return { op: 'levels', column: operand.column.name, test: (level) => level === yes }
   }
-  // In the grammar `not` binds tighter than a comparison: `not age > 60` is `(not age) > 60`.
   const remedy = user === 'not' ? `put brackets round what is denied: not (${operand.written} == ...)` : 'compare it with something'
   throw new ConstraintError('where', `${user} needs a condition (got ${operand.written}, ${describe(operand)}); ${remedy}`)
 }

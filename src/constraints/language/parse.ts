@@ -1,242 +1,351 @@
 import { ConstraintError } from '../../errors.js'
 import type { Schema } from '../../table/schema.js'
-import { type Comparison, call, comparisons, type Expression, type FunctionName, formatColumn, namedFunctions } from './expression.js'
-import { hintFor, maskStrings, placeOf } from './hints.js'
+import { call, comparisons, type Expression, type FunctionName, formatColumn, isComparison, namedFunctions } from './expression.js'
+import { hintFor, maskStrings } from './hints.js'
 import { nearest } from './nearest.js'
 import { resolve } from './resolve.js'
-
-/** Where messages say that a condition comes from. */
-const path = 'where'
+import { type Token, tokensOf } from './tokens.js'
 
 /** Longest text, and deepest nesting of brackets, of an expression. Beyond, it is no condition that somebody has typed. */
 const maxLength = 20_000
 const maxNesting = 100
+/** Deepest tree: a chain of operators is as deep as it is long. */
+const maxDepth = 4 * maxNesting
 
 /**
  * The expression that a text like `18 <= age < 65 and oneOf(sex, "F", "X") and not missing(income)` stands for, checked
- * against the schema. Only the syntax comes from mathjs; nothing of the text is ever evaluated by it.
+ * against the schema. `path` is where messages say that it comes from.
  */
-export async function parseExpression(text: string, schema: Schema): Promise<Expression> {
-  checkSize(text)
-  const masked = maskStrings(text)
-  checkNesting(masked)
-  const comment = masked.indexOf('#')
-  if (comment >= 0) throw refusal(text, masked, schema, `"#" at character ${comment + 1} would start a comment`)
-  const { parse } = await import('mathjs/number')
-  let node: ParsedNode
-  try {
-    node = (parse as (text: string) => unknown)(text.replace(/[\r\n]/g, ' ')) as ParsedNode
-  } catch (error) {
-    // A RangeError is the parser's stack overflowing on text such as a thousand minus signs.
-    if (error instanceof RangeError) throw tooDeep()
-    throw refusal(text, masked, schema, `can't be read: ${(error as Error).message.replace(/\(char (\d+)\)/, 'at character $1')}`)
-  }
-  const expression = new Converter(text, masked, schema).convert(node, 0)
-  resolve(expression, schema)
-  return expression
+export async function parseExpression(text: string, schema: Schema, path = 'where'): Promise<Expression> {
+  const parsed = parseSyntax(text, schema, path)
+  checkTypes(parsed.expression, schema, parsed)
+  return parsed.expression
 }
 
-function checkSize(text: string): void {
+/** An expression whose columns are there, with what messages need of its text. */
+export interface Parsed {
+  readonly text: string
+  readonly path: string
+  readonly expression: Expression
+  /** Where each part begins in the text, from 0. */
+  readonly places: ReadonlyMap<Expression, number>
+}
+
+/** The expression that a text stands for; names are checked against the schema, types are not. */
+export function parseSyntax(text: string, schema: Schema, path: string): Parsed {
   if (text.trim() === '') throw new ConstraintError(path, 'is empty; write a condition such as age > 60')
   if (text.length > maxLength) {
     throw new ConstraintError(path, `is too long (got ${text.length} characters); write at most ${maxLength}`)
   }
+  return new Parser(text, schema, path).parse()
 }
 
-function checkNesting(masked: string): void {
-  let depth = 0
-  for (const character of masked) {
-    if (character === '(' || character === '[' || character === '{') depth++
-    else if (character === ')' || character === ']' || character === '}') depth--
-    if (depth > maxNesting) throw tooDeep()
+/** Throws what `resolve` finds wrong, with the place of the smallest part that is. */
+export function checkTypes(expression: Expression, schema: Schema, { path, places }: Parsed): void {
+  try {
+    resolve(expression, schema)
+  } catch (error) {
+    if (!(error instanceof ConstraintError)) throw error
+    const faulty = faultyPart(expression, schema, error.message)
+    const place = places.get(faulty) ?? 0
+    const problem = error.message.slice(error.path.length + 2)
+    throw new ConstraintError(path, `at character ${place + 1}: ${problem}`, { cause: error })
   }
 }
 
-function tooDeep(): ConstraintError {
-  return new ConstraintError(path, `is nested too deeply; write it with at most ${maxNesting} brackets inside one another`)
+function faultyPart(expression: Expression, schema: Schema, message: string): Expression {
+  const parts = expression.type === 'call' ? expression.operands : []
+  const part = parts.find((operand) => messageOf(operand, schema) === message)
+  return part ? faultyPart(part, schema, message) : expression
 }
 
-function refusal(text: string, masked: string, schema: Schema, problem: string): ConstraintError {
-  const hint = hintFor(masked, schema)
-  return new ConstraintError(path, `${problem} (got ${abbreviate(text)})${hint ? `; ${hint}` : ''}`)
+function messageOf(expression: Expression, schema: Schema): string | null {
+  try {
+    resolve(expression, schema)
+    return null
+  } catch (error) {
+    return (error as Error).message
+  }
 }
 
-function abbreviate(text: string): string {
-  return text.length > 120 ? `${text.slice(0, 117)}...` : text
-}
+/** What joins two values, each line binding tighter than the one above. */
+const binaryLevels: readonly ReadonlySet<string>[] = [['+', '-'], ['*', '/', '%', 'mod'], ['^']].map((signs) => new Set(signs))
+const sums = 0
+const powers = 2
 
-/** What we read of the nodes that mathjs makes. */
-interface ParsedNode {
-  readonly type: string
-  readonly name?: string
-  readonly value?: unknown
-  readonly op?: string
-  readonly fn?: string | ParsedNode
-  readonly args?: readonly ParsedNode[]
-  readonly implicit?: boolean
-  readonly isPercentage?: boolean
-  readonly content?: ParsedNode
-  readonly conditionals?: readonly string[]
-  readonly params?: readonly ParsedNode[]
-  readonly condition?: ParsedNode
-  readonly trueExpr?: ParsedNode
-  readonly falseExpr?: ParsedNode
-}
+const allowed = `allowed are columns, numbers, "text", + - * / % ^, ${comparisons.join(' ')}, and, or, not, xor, implies, a ? b : c, col("name") and ${Object.keys(namedFunctions).join(', ')}`
 
-/** Operators by the name that mathjs gives them. Everything that isn't here is refused. */
-const operatorNames: ReadonlyMap<string, FunctionName> = new Map([
-  ['add', '+'],
-  ['subtract', '-'],
-  ['multiply', '*'],
-  ['divide', '/'],
-  ['mod', '%'],
-  ['pow', '^'],
-  ['unaryMinus', 'negate'],
-  ['and', 'and'],
-  ['or', 'or'],
-  ['xor', 'xor'],
-  ['not', 'not'],
-  ['equal', '=='],
-  ['unequal', '!='],
-  ['smaller', '<'],
-  ['smallerEq', '<='],
-  ['larger', '>'],
-  ['largerEq', '>='],
+/** What stands for nothing here, in words. */
+const meaningless: ReadonlyMap<string, string> = new Map([
+  ['.', 'a dot behind a name'],
+  ['[', 'a square bracket'],
+  [']', 'a square bracket'],
+  [';', 'a semicolon'],
+  ['{', 'a pair of braces'],
+  ['}', 'a pair of braces'],
+  [':', 'a colon'],
+  [',', 'a comma'],
 ])
 
-const allowed = `allowed are columns, numbers, "text", + - * / % ^, ${comparisons.join(' ')}, and, or, not, xor, a ? b : c, col("name") and ${Object.keys(namedFunctions).join(', ')}`
-
-/** Turns the nodes of mathjs into ours; refuses all that isn't on the list. */
-class Converter {
+/** Reads tokens from left to right, from what binds loosest to what binds tightest: `a ? b : c`, implies, or, xor, and, not, comparisons, + -, * / %, signs, ^. */
+class Parser {
   readonly #text: string
   readonly #masked: string
   readonly #schema: Schema
+  readonly #path: string
+  readonly #tokens: readonly Token[]
+  readonly #places = new Map<Expression, number>()
+  readonly #depths = new Map<Expression, number>()
+  #at = 0
+  #brackets = 0
+  #nesting = 0
 
-  constructor(text: string, masked: string, schema: Schema) {
+  constructor(text: string, schema: Schema, path: string) {
     this.#text = text
-    this.#masked = masked
+    this.#masked = maskStrings(text)
     this.#schema = schema
+    this.#path = path
+    this.#tokens = tokensOf(text)
   }
 
-  convert(node: ParsedNode, depth: number): Expression {
-    if (depth > 4 * maxNesting) throw tooDeep()
-    switch (node.type) {
-      case 'ParenthesisNode':
-        return this.convert(node.content as ParsedNode, depth + 1)
-      case 'ConstantNode':
-        return this.#constant(node.value)
-      case 'SymbolNode':
-        return this.#column(node.name as string)
-      case 'OperatorNode':
-        return this.#operator(node, depth + 1)
-      case 'RelationalNode':
-        return this.#chain(node, depth + 1)
-      case 'ConditionalNode':
-        return call('if', ...[node.condition, node.trueExpr, node.falseExpr].map((part) => this.convert(part as ParsedNode, depth + 1)))
-      case 'FunctionNode':
-        return this.#function(node, depth + 1)
-      case 'AssignmentNode':
-      case 'FunctionAssignmentNode':
-        throw this.#refuse(`a single "="${placeOf(this.#masked, /(?<![<>=!])=(?!=)/)} would set a value`, 'write == to compare')
-      default:
-        throw this.#refuse(`${unknownSyntax.get(node.type) ?? 'this'}${placeOf(this.#masked, /[[\]{};:.]/)} means nothing in a condition`)
+  parse(): Parsed {
+    const expression = this.#conditional()
+    if (this.#token.type !== 'end') throw this.#unexpected()
+    return { text: this.#text, path: this.#path, expression, places: this.#places }
+  }
+
+  get #token(): Token {
+    return this.#tokens[this.#at] as Token
+  }
+
+  /** Whether the next token is this sign or word, which is then read. */
+  #reads(...signs: readonly string[]): boolean {
+    const { type, text } = this.#token
+    const isIt = (type === 'sign' || type === 'name') && signs.includes(text)
+    if (isIt) this.#at++
+    return isIt
+  }
+
+  #conditional(): Expression {
+    return this.#nested(() => {
+      const start = this.#token.start
+      const condition = this.#implication()
+      if (!this.#reads('?')) return condition
+      const whenTrue = this.#conditional()
+      if (!this.#reads(':')) throw this.#unexpected('a colon is missing')
+      return this.#call('if', [condition, whenTrue, this.#conditional()], start)
+    })
+  }
+
+  #implication(): Expression {
+    const start = this.#token.start
+    const condition = this.#connected('or')
+    if (!this.#reads('implies')) return condition
+    const consequence = this.#nested(() => this.#implication())
+    return this.#call('implies', [condition, consequence], start)
+  }
+
+  /** `a and b and c` is one list, however long. */
+  #connected(name: 'or' | 'xor' | 'and'): Expression {
+    const start = this.#token.start
+    const part = (): Expression => (name === 'and' ? this.#denial() : this.#connected(name === 'or' ? 'xor' : 'and'))
+    const parts = [part()]
+    while (this.#reads(name)) parts.push(part())
+    return parts.length === 1 ? (parts[0] as Expression) : this.#call(name, parts, start)
+  }
+
+  #denial(): Expression {
+    const start = this.#token.start
+    return this.#reads('not') ? this.#nested(() => this.#call('not', [this.#denial()], start)) : this.#comparison()
+  }
+
+  /** `18 <= age <= 65` is `18 <= age and age <= 65`. */
+  #comparison(): Expression {
+    const start = this.#token.start
+    const parts = [this.#binary(sums)]
+    const links: Expression[] = []
+    while (isComparison(this.#token.text as FunctionName) && this.#token.type === 'sign') {
+      const name = this.#token.text as FunctionName
+      this.#at++
+      parts.push(this.#binary(sums))
+      links.push(this.#call(name, parts.slice(-2), this.#places.get(parts.at(-2) as Expression) ?? start))
     }
+    if (links.length === 0) return parts[0] as Expression
+    return links.length === 1 ? (links[0] as Expression) : this.#call('and', links, start)
+  }
+
+  #binary(level: number): Expression {
+    if (level === powers) return this.#signed()
+    const start = this.#token.start
+    let left = this.#binary(level + 1)
+    for (;;) {
+      const { text } = this.#token
+      if (!binaryLevels[level]?.has(text) || this.#token.type === 'text') return left
+      this.#at++
+      if (text === '%' && !this.#isOperandAhead()) throw this.#refuse(`a percentage is no value here`)
+      left = this.#call(text === 'mod' ? '%' : (text as FunctionName), [left, this.#binary(level + 1)], start)
+    }
+  }
+
+  #isOperandAhead(): boolean {
+    const { type, text } = this.#token
+    return type === 'number' || type === 'name' || type === 'text' || ['(', '-', '+'].includes(text)
+  }
+
+  #signed(): Expression {
+    const start = this.#token.start
+    if (this.#reads('-')) return this.#nested(() => this.#call('negate', [this.#signed()], start))
+    if (this.#reads('+')) return this.#nested(() => this.#signed())
+    const base = this.#primary()
+    return this.#reads('^') ? this.#nested(() => this.#call('^', [base, this.#signed()], start)) : base
+  }
+
+  #primary(): Expression {
+    const token = this.#token
+    if (token.type === 'sign' && token.text === '(') return this.#bracketed(() => this.#conditional())
+    if (token.type === 'sign' || token.type === 'end') throw this.#unexpected()
+    this.#at++
+    switch (token.type) {
+      case 'number':
+        return this.#value(Number(token.text), token)
+      case 'text':
+        return this.#value(token.text, token)
+      default:
+        return this.#token.type === 'sign' && this.#token.text === '(' ? this.#function(token) : this.#word(token)
+    }
+  }
+
+  #value(value: number | string | boolean, token: Token): Expression {
+    if (typeof value === 'number' && !Number.isFinite(value)) throw this.#refuse(`${token.text} is no value to compare with`)
+    return this.#placed({ type: 'value', value }, token.start)
+  }
+
+  #word(token: Token): Expression {
+    const { text, start } = token
+    if (this.#names.includes(text)) return this.#placed({ type: 'column', name: text }, start)
+    if (text === 'true' || text === 'false') return this.#value(text === 'true', token)
+    if (text === 'null')
+      throw this.#refuse(`null at character ${start + 1} equals nothing`, 'write missing(column), or not missing(column)')
+    return this.#column(text, start)
+  }
+
+  get #names(): string[] {
+    return this.#schema.columns.map((column) => column.name)
+  }
+
+  #column(name: string, start: number): Expression {
+    const names = this.#names
+    if (names.includes(name)) return this.#placed({ type: 'column', name }, start)
+    const like = nearest(name, names).map(formatColumn)
+    const quoted = `text goes in quotes: ${JSON.stringify(name)}`
+    throw this.#refuse(
+      `there is no column ${name} at character ${start + 1}`,
+      like.length > 0 ? `did you mean ${like.join(' or ')}? (${quoted})` : `the columns are ${listed(names.map(formatColumn))}; ${quoted}`,
+    )
+  }
+
+  #function({ text: name, start }: Token): Expression {
+    if (name === 'col') return this.#bracketed(() => this.#columnByText())
+    if (!Object.hasOwn(namedFunctions, name)) {
+      const like = nearest(name, Object.keys(namedFunctions))
+      const remedy = like.length > 0 ? `did you mean ${like.join(' or ')}?` : allowed
+      throw this.#refuse(`there is no function ${name} at character ${start + 1}`, remedy)
+    }
+    const known = name as keyof typeof namedFunctions
+    const operands = this.#bracketed(() => this.#list(known))
+    const [least, most] = namedFunctions[known]
+    if (operands.length < least || operands.length > most) {
+      const wanted = most === least ? `${least}` : most === Number.POSITIVE_INFINITY ? `at least ${least}` : `${least} to ${most}`
+      throw this.#refuse(
+        `${name} at character ${start + 1} takes ${wanted} value${wanted === '1' ? '' : 's'} and was given ${operands.length}`,
+        `give it ${wanted}`,
+      )
+    }
+    return this.#call(known, operands, start)
+  }
+
+  #columnByText(): Expression {
+    const { type, text, start } = this.#token
+    if (type === 'text' && this.#tokens[this.#at + 1]?.text === ')') {
+      this.#at++
+      return this.#column(text, start)
+    }
+    throw this.#refuse('col takes the name of one column in quotes', 'write col("name")')
+  }
+
+  #list(name: string): Expression[] {
+    const operands: Expression[] = []
+    if (this.#token.text === ')' && this.#token.type === 'sign') return operands
+    do {
+      const { start } = this.#token
+      // After that, no row: as a condition that is never true.
+      const isNone = name === 'after' && operands.length === 1 && this.#reads('none')
+      operands.push(isNone ? this.#placed({ type: 'value', value: false }, start) : this.#conditional())
+    } while (this.#reads(','))
+    return operands
+  }
+
+  #bracketed<Result>(inner: () => Result): Result {
+    this.#at++
+    if (++this.#brackets > maxNesting) throw this.#tooDeep()
+    const result = inner()
+    if (!this.#reads(')')) throw this.#unexpected()
+    this.#brackets--
+    return result
+  }
+
+  #nested<Result>(inner: () => Result): Result {
+    if (++this.#nesting > maxDepth) throw this.#tooDeep()
+    const result = inner()
+    this.#nesting--
+    return result
+  }
+
+  #call(name: FunctionName, operands: readonly Expression[], start: number): Expression {
+    const depth = 1 + Math.max(0, ...operands.map((operand) => this.#depths.get(operand) ?? 0))
+    if (depth > maxDepth) throw this.#tooDeep()
+    const expression = call(name, ...operands)
+    this.#depths.set(expression, depth)
+    return this.#placed(expression, start)
+  }
+
+  #placed(expression: Expression, start: number): Expression {
+    this.#places.set(expression, start)
+    return expression
+  }
+
+  #tooDeep(): ConstraintError {
+    return new ConstraintError(this.#path, `is nested too deeply; write it with at most ${maxNesting} brackets inside one another`)
+  }
+
+  /** What is wrong about the next token. */
+  #unexpected(missing?: string): ConstraintError {
+    const { type, text, start } = this.#token
+    const place = ` at character ${start + 1}`
+    if (type === 'end') return this.#refuse(`can't be read: ${missing ?? 'something is missing'}${place}`)
+    if (text === '#') return this.#refuse(`"#"${place} would start a comment`)
+    if (text === '=') return this.#refuse(`a single "="${place} would set a value`, 'write == to compare')
+    if (type !== 'sign') return this.#refuse(`two values stand side by side with nothing between${place}`)
+    const known = meaningless.get(text)
+    if (known) return this.#refuse(`${known}${place} means nothing in a condition`)
+    if (text === '"' || text === "'") return this.#refuse(`can't be read: the quote${place} is never closed`)
+    if ('()'.includes(text) || this.#isSign(text)) return this.#refuse(`can't be read: ${text}${place} is out of place`)
+    return this.#refuse(`the operator ${text}${place} means nothing in a condition`)
+  }
+
+  #isSign(text: string): boolean {
+    return binaryLevels.some((signs) => signs.has(text)) || isComparison(text as FunctionName) || text === '?'
   }
 
   #refuse(problem: string, remedy = allowed): ConstraintError {
     const hint = hintFor(this.#masked, this.#schema)
     const advice = remedy === allowed ? hint || allowed : hint && !remedy.includes(hint) ? `${remedy}; ${hint}` : remedy
-    return new ConstraintError(path, `${problem} (got ${abbreviate(this.#text)}); ${advice}`)
-  }
-
-  #constant(value: unknown): Expression {
-    if (typeof value === 'string' || typeof value === 'boolean') return { type: 'value', value }
-    if (typeof value === 'number' && Number.isFinite(value)) return { type: 'value', value }
-    if (value === null) {
-      throw this.#refuse(`null${placeOf(this.#masked, /\bnull\b/)} equals nothing`, 'write missing(column), or not missing(column)')
-    }
-    throw this.#refuse(`${value === undefined ? 'an empty part' : String(value)} is no value to compare with`)
-  }
-
-  #column(name: string): Expression {
-    const names = this.#schema.columns.map((column) => column.name)
-    if (names.includes(name)) return { type: 'column', name }
-    const like = nearest(name, names).map(formatColumn)
-    const place = placeOf(this.#masked, new RegExp(`(?<![\\p{L}\\p{N}_])${escaped(name)}(?![\\p{L}\\p{N}_])`, 'u'))
-    const quoted = `text goes in quotes: ${JSON.stringify(name)}`
-    throw this.#refuse(
-      `there is no column ${name}${place}`,
-      like.length > 0 ? `did you mean ${like.join(' or ')}? (${quoted})` : `the columns are ${listed(names.map(formatColumn))}; ${quoted}`,
-    )
-  }
-
-  #operator(node: ParsedNode, depth: number): Expression {
-    const operands = node.args as readonly ParsedNode[]
-    if (node.implicit || node.isPercentage) {
-      throw this.#refuse(node.implicit ? 'two values stand side by side with nothing between' : 'a percentage is no value here')
-    }
-    if (node.fn === 'unaryPlus') return this.convert(operands[0] as ParsedNode, depth)
-    const name = operatorNames.get(node.fn as string)
-    if (!name) throw this.#refuse(`the operator ${node.op}${placeOf(this.#masked, node.op as string)} means nothing in a condition`)
-    // A long chain of one connective leans left, one level deep per link: it becomes one flat list.
-    if (name === 'and' || name === 'or') return call(name, ...leftSpine(node).map((part) => this.convert(part, depth)))
-    return call(name, ...operands.map((part) => this.convert(part, depth)))
-  }
-
-  /** `18 <= age <= 65` is `18 <= age and age <= 65`. */
-  #chain(node: ParsedNode, depth: number): Expression {
-    const parts = (node.params as readonly ParsedNode[]).map((part) => this.convert(part, depth))
-    const links = (node.conditionals as readonly string[]).map((name, i) =>
-      call(operatorNames.get(name) as Comparison, parts[i] as Expression, parts[i + 1] as Expression),
-    )
-    return call('and', ...links)
-  }
-
-  #function(node: ParsedNode, depth: number): Expression {
-    const name = typeof node.fn === 'object' && node.fn.type === 'SymbolNode' ? (node.fn.name as string) : ''
-    const operands = node.args as readonly ParsedNode[]
-    if (name === 'col') {
-      const [only] = operands
-      if (operands.length === 1 && only?.type === 'ConstantNode' && typeof only.value === 'string') return this.#column(only.value)
-      throw this.#refuse('col takes the name of one column in quotes', 'write col("name")')
-    }
-    if (!Object.hasOwn(namedFunctions, name)) {
-      const like = nearest(name, Object.keys(namedFunctions))
-      const remedy = like.length > 0 ? `did you mean ${like.join(' or ')}?` : allowed
-      throw this.#refuse(`there is no function ${name || 'of that form'}${name ? placeOf(this.#masked, `${name}`) : ''}`, remedy)
-    }
-    const known = name as keyof typeof namedFunctions
-    const [least, most] = namedFunctions[known]
-    if (operands.length < least || operands.length > most) {
-      const wanted = most === least ? `${least}` : most === Number.POSITIVE_INFINITY ? `at least ${least}` : `${least} to ${most}`
-      throw this.#refuse(`${name} takes ${wanted} value${wanted === '1' ? '' : 's'} and was given ${operands.length}`, `give it ${wanted}`)
-    }
-    return call(known, ...operands.map((part) => this.convert(part, depth)))
+    return new ConstraintError(this.#path, `${problem} (got ${abbreviate(this.#text)}); ${advice}`)
   }
 }
 
-/** a, b, c of ((a and b) and c). */
-function leftSpine(node: ParsedNode): ParsedNode[] {
-  const parts: ParsedNode[] = []
-  let left = node
-  while (left.type === 'OperatorNode' && left.fn === node.fn) {
-    parts.push(left.args?.[1] as ParsedNode)
-    left = left.args?.[0] as ParsedNode
-  }
-  parts.push(left)
-  return parts.reverse()
-}
-
-const unknownSyntax: ReadonlyMap<string, string> = new Map([
-  ['AccessorNode', 'a dot or square bracket behind a name'],
-  ['ArrayNode', 'a list in square brackets'],
-  ['BlockNode', 'a semicolon'],
-  ['ObjectNode', 'a pair of braces'],
-  ['RangeNode', 'a range with a colon'],
-])
-
-function escaped(name: string): string {
-  return name.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')
+function abbreviate(text: string): string {
+  return text.length > 120 ? `${text.slice(0, 117)}...` : text
 }
 
 function listed(names: readonly string[]): string {

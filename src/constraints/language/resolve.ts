@@ -2,11 +2,12 @@ import { ConstraintError } from '../../errors.js'
 import { isNumberKind } from '../../table/column.js'
 import type { Schema } from '../../table/schema.js'
 import { resolveComparison } from './comparison.js'
-import { type Expression, formatColumn, formatExpression, isComparison, isConnective } from './expression.js'
+import { type Connective, type Expression, formatColumn, formatExpression, isComparison, isConnective } from './expression.js'
 import { nearest } from './nearest.js'
 import type { NumberNode, TruthNode } from './node.js'
 import { resolveNumeric } from './numeric.js'
 import { asNumber, asTruth, decimalsOf, describe, type Operand } from './operand.js'
+import { columnNames, refuseOutsideRule, resolveRuleFunction, togetherOf } from './rule-functions.js'
 
 /** The checked form of an expression; throws a ConstraintError where a column, a type or a level is wrong. */
 export function resolve(expression: Expression, schema: Schema): Operand {
@@ -14,15 +15,13 @@ export function resolve(expression: Expression, schema: Schema): Operand {
   if (expression.type === 'value') return literal(expression.value, written)
   if (expression.type === 'column') return resolveColumn(expression.name, schema)
   const { name } = expression
+  refuseOutsideRule(name, written)
   if (name === 'missing') return { type: 'truth', node: { op: 'missing', column: missingColumn(expression.operands) }, written }
+  if (name === 'together') return { type: 'truth', node: togetherOf(columnNames(name, expression.operands)), written }
   const operands = expression.operands.map((operand) => resolve(operand, schema))
   if (isConnective(name)) {
     const nodes = operands.map((operand) => asTruth(operand, name))
-    return {
-      type: 'truth',
-      node: name === 'not' ? { op: 'not', operand: nodes[0] as TruthNode } : { op: name, operands: nodes },
-      written,
-    }
+    return { type: 'truth', node: connected(name, nodes), written }
   }
   if (isComparison(name)) return { type: 'truth', node: resolveComparison(name, operands[0] as Operand, operands[1] as Operand), written }
   switch (name) {
@@ -36,8 +35,14 @@ export function resolve(expression: Expression, schema: Schema): Operand {
     case 'if':
       return resolveIf(operands, written)
     default:
-      return resolveNumeric(name, operands, written)
+      return resolveRuleFunction(name, operands, written) ?? resolveNumeric(name, operands, written)
   }
+}
+
+function connected(name: Connective, nodes: readonly TruthNode[]): TruthNode {
+  const [first, second] = nodes as readonly [TruthNode, TruthNode]
+  if (name === 'not') return { op: 'not', operand: first }
+  return name === 'implies' ? { op: 'or', operands: [{ op: 'not', operand: first }, second] } : { op: name, operands: nodes }
 }
 
 function literal(value: number | string | boolean, written: string): Operand {
