@@ -6,9 +6,9 @@ import type { NumberNode, TruthNode } from './node.js'
 import { asNumber, asTruth, describe, finer, inUnit, isNumberText, type Operand, type TimeOperand } from './operand.js'
 
 /** Functions about several rows: of a table, or of a sequence. They are whole rules, and no part of a condition on one row. */
-export const rowsFunctions = ['unique', 'determines', 'combinations', 'increasing', 'decreasing', 'after'] as const
+const rowsFunctions = ['unique', 'determines', 'combinations', 'increasing', 'decreasing', 'after'] as const
 /** Values of the first and last row of a sequence: parts of rules on its rows. */
-export const endFunctions = ['first', 'last'] as const
+const endFunctions = ['first', 'last'] as const
 
 /** The checked form of `together(a, b)`, `oneHot(a, b)`, `multiple(x, 0.25)`, `days(start, end)`, `years(birth, visit)`. */
 export function resolveRuleFunction(name: FunctionName, operands: readonly Operand[], written: string): Operand | null {
