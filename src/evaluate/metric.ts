@@ -99,7 +99,7 @@ export interface MetricDetail {
 }
 
 /** What a metric may need to be told or given. */
-export const needs = ['holdout', 'target', 'sensitive', 'sequence-key'] as const
+export const needs = ['holdout', 'target', 'sensitive', 'sequence-key', 'survival'] as const
 export type Need = (typeof needs)[number]
 
 /** Sets by cost: each holds the ones before it. */

@@ -5,8 +5,11 @@ import { wordChain } from './grammar/word-chain.js'
 import { meanings } from './meaning/meanings.js'
 import { relation, sourcesOf } from './relations/relation.js'
 
-/** What a column is for. A `key` is made anew for every row; a `sequence-key`, too, ties rows together, and `order` puts them in line. */
-const roles = ['feature', 'target', 'key', 'sequence-key', 'order'] as const
+/**
+ * What a column is for. A `key` is made anew for every row; a `sequence-key`, too, ties rows together, and `order` puts them in line. `time` says how
+ * long a row was watched and `event` whether that ended by what it was watched for (not 0, or the last level): evaluations look at survival.
+ */
+const roles = ['feature', 'target', 'key', 'sequence-key', 'order', 'time', 'event'] as const
 
 const common = {
   name: z.string(),

@@ -75,12 +75,57 @@ function manyTable(rows: number, seed: number): Table {
   ])
 }
 
+const watchedSchema = parseSchema({
+  columns: [
+    { name: 'months', kind: 'numeric', role: 'time' },
+    { name: 'died', kind: 'boolean', levels: ['no', 'yes'], role: 'event' },
+    { name: 'dose', kind: 'numeric' },
+    { name: 'ward', kind: 'categorical', levels: ['east', 'west'], sensitive: true },
+  ],
+})
+
+/** Patients of whom the lower dose dies sooner; nobody is watched for longer than two years. */
+function patients(rows: number, seed: number): Table {
+  const rng = createRng(seed)
+  const dose = Float64Array.from({ length: rows }, () => rng.normal())
+  const months = dose.map((own) => -Math.log(1 - rng.uniform()) * 12 * Math.exp(own))
+  const died = Int32Array.from(months, (own) => (own < 24 && rng.uniform() < 0.8 ? 1 : 0))
+  return new Table([
+    { name: 'months', kind: 'numeric', values: months.map((own) => Math.min(24, own)) },
+    { name: 'died', kind: 'boolean', values: died, levels: ['no', 'yes'] },
+    { name: 'dose', kind: 'numeric', values: dose },
+    { name: 'ward', kind: 'categorical', values: Int32Array.from(dose, () => rng.integer(2)), levels: ['east', 'west'] },
+  ])
+}
+
+const unfairSchema = parseSchema({
+  columns: [
+    { name: 'group', kind: 'categorical', levels: ['few', 'many'], sensitive: true },
+    { name: 'hired', kind: 'boolean', levels: ['no', 'yes'], role: 'target' },
+    { name: 'score', kind: 'numeric' },
+  ],
+})
+
+/** Applicants of whom one group is hired more often. */
+function applicants(rows: number, seed: number): Table {
+  const rng = createRng(seed)
+  const group = Int32Array.from({ length: rows }, () => (rng.uniform() < 0.6 ? 1 : 0))
+  const score = Float64Array.from(group, () => rng.normal())
+  const hired = Int32Array.from(group, (own, row) => ((score[row] as number) + 2 * own - 1 + rng.normal() > 0 ? 1 : 0))
+  return new Table([
+    { name: 'group', kind: 'categorical', values: group, levels: ['few', 'many'] },
+    { name: 'hired', kind: 'boolean', values: hired, levels: ['no', 'yes'] },
+    { name: 'score', kind: 'numeric', values: score },
+  ])
+}
+
 const inputs: readonly (readonly [string, MetricInput, typeof schema])[] = [
   ['a usual table', { training: population(200, 1), synthetic: population(150, 2), holdout: population(100, 3) }, schema],
   ['10,000 levels', { training: manyTable(150, 1), synthetic: manyTable(150, 2), holdout: manyTable(150, 3) }, manySchema],
   ['sequences', { training: walks(40, 1), synthetic: walks(30, 2), holdout: walks(35, 3) }, walkSchema],
   ['odd columns and a holdout', { training: oddTable(50, 1), synthetic: oddTable(40, 2), holdout: oddTable(45, 3) }, oddSchema],
   ['one row each, with a holdout', { training: population(1, 1), synthetic: population(1, 2), holdout: population(1, 3) }, schema],
+  ['survival', { training: patients(150, 1), synthetic: patients(120, 2), holdout: patients(130, 3) }, watchedSchema],
   ['an empty holdout', { training: population(20, 1), synthetic: population(20, 2), holdout: population(0, 3) }, schema],
   ['no synthetic rows and a holdout', { training: population(20, 1), synthetic: population(0, 2), holdout: population(20, 3) }, schema],
   ['no synthetic rows', { training: population(20, 1), synthetic: population(0, 2) }, schema],
@@ -116,12 +161,16 @@ const worlds = {
   rules: { schema: messySchema, make: (seed: number) => messy(seed, 0.03).slice(0, 400) },
   /** Calls by day, between eight and noon. */
   times: { schema: callSchema, make: calls },
+  survival: { schema: watchedSchema, make: (seed: number) => patients(400, seed) },
+  unfair: { schema: unfairSchema, make: (seed: number) => applicants(600, seed) },
 }
 type World = keyof typeof worlds
 
 function worldOf({ name, needs }: Metric): World {
   if (needs.includes('sequence-key')) return 'sequences'
+  if (needs.includes('survival')) return 'survival'
   if (name === 'calendar') return 'times'
+  if (name === 'fairness-gaps') return 'unfair'
   return ['pair-rules', 'tabsyn-alpha-precision', 'tabsyn-beta-recall'].includes(name) ? 'rules' : 'rows'
 }
 

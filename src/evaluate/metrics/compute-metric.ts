@@ -6,6 +6,7 @@ const lacking: Readonly<Record<Need, string>> = {
   target: 'Needs a target: the column that somebody will want to predict.',
   sensitive: 'Needs a sensitive column to be named.',
   'sequence-key': 'Needs a sequence key: the column that says which rows belong together.',
+  survival: 'Needs survival to be declared in the schema: a column with the role time and one with the role event.',
 }
 
 /** Why the metric can't be asked at all; undefined where it can. */
@@ -18,6 +19,7 @@ export function unmetNeed(
     holdout: holdout !== undefined,
     target: columns.some(({ role }) => role === 'target'),
     sensitive: columns.some(({ sensitive }) => sensitive),
+    survival: columns.some(({ role }) => role === 'time') && columns.some(({ role }) => role === 'event'),
     'sequence-key': schema.columns.some(({ role }) => role === 'sequence-key'),
   }
   const need = metric.needs.find((need) => !met[need])

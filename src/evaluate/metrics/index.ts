@@ -3,6 +3,7 @@ import { sdmetricsColumnPairTrends } from './compatible/sdmetrics/column-pair-tr
 import { sdmetricsColumnShapes } from './compatible/sdmetrics/column-shapes.js'
 import { sdmetricsDiagnostic } from './compatible/sdmetrics/diagnostic.js'
 import { sdmetricsQuality } from './compatible/sdmetrics/quality.js'
+import { globalUtility } from './compatible/tabstruct/global-utility.js'
 import { tabsynAlphaPrecision } from './compatible/tabsyn/alpha-precision.js'
 import { tabsynBetaRecall } from './compatible/tabsyn/beta-recall.js'
 import { tabsynDetection } from './compatible/tabsyn/detection.js'
@@ -39,21 +40,29 @@ import { missingRates } from './missingness/rates.js'
 import { pairAssociation } from './pairwise/association.js'
 import { pairContingency } from './pairwise/contingency.js'
 import { pairInformation } from './pairwise/information.js'
+import { kWayMarginals } from './pairwise/k-way-marginals.js'
 import { pairAdherence } from './pairwise/pair-adherence.js'
 import { pccInformation } from './pairwise/pcc-information.js'
+import { rangeQueries } from './pairwise/range-queries.js'
 import { pairRules } from './pairwise/rules.js'
 import { subgroups } from './pairwise/subgroups.js'
+import { survivalCurves } from './pairwise/survival-curves.js'
 import { triples } from './pairwise/triples.js'
+import { adversarialAccuracy } from './privacy/adversarial-accuracy.js'
+import { authenticity } from './privacy/authenticity.js'
 import { sequenceAutocorrelation } from './sequence/autocorrelation.js'
 import { sequenceC2st } from './sequence/c2st.js'
 import { sequenceChanges } from './sequence/changes.js'
 import { sequenceGrams } from './sequence/grams.js'
 import { sequenceLengths } from './sequence/lengths.js'
 import { everyColumn } from './utility/every-column.js'
+import { fairnessGaps } from './utility/fairness-gaps.js'
 import { importanceAgreement } from './utility/importance-agreement.js'
+import { learnerRanking } from './utility/learner-ranking.js'
 import { regressionOverlap } from './utility/regression-overlap.js'
 import { subgroupShares } from './utility/subgroup-shares.js'
 import { subgroupUtility } from './utility/subgroup-utility.js'
+import { survivalConcordance } from './utility/survival-concordance.js'
 import { tstr } from './utility/tstr.js'
 
 /** Every metric, along the spectrum. Synchronous, so that each runs on any thread; see `selectMetrics` for sets and levels. */
@@ -77,7 +86,10 @@ export const metrics: readonly Metric[] = [
   pairAdherence,
   pairRules,
   subgroups,
+  survivalCurves,
   triples,
+  kWayMarginals,
+  rangeQueries,
   pccInformation,
   conditionalSkill,
   conditionalAgreement,
@@ -101,10 +113,15 @@ export const metrics: readonly Metric[] = [
   sequenceC2st,
   tstr,
   everyColumn,
+  learnerRanking,
   importanceAgreement,
   regressionOverlap,
   subgroupShares,
   subgroupUtility,
+  fairnessGaps,
+  survivalConcordance,
+  authenticity,
+  adversarialAccuracy,
   sdmetricsDiagnostic,
   sdmetricsColumnShapes,
   sdmetricsColumnPairTrends,
@@ -114,4 +131,5 @@ export const metrics: readonly Metric[] = [
   tabsynDetection,
   tabsynAlphaPrecision,
   tabsynBetaRecall,
+  globalUtility,
 ]

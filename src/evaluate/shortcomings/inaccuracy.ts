@@ -18,6 +18,7 @@ export const inaccuracy: Finder = (evaluation, named) => {
   const signs = [
     ...repeated,
     ...worded(evaluation, 'marginal-adherence', 'of its values occur in no real row, or lie outside their range'),
+    ...worded(evaluation, 'survival-curves', 'of the rows have the event at another time'),
     ...brokenRules(evaluation),
     ...impossiblePairs(named),
     // A row that comes again and again is of many groups, and spoils them all.

@@ -27,7 +27,7 @@ export function linesOf({ scores, shortcomings }: Pick<Evaluation, 'scores' | 's
 
 function lineOf(level: Level, scores: readonly ScoreEntry[], all: readonly Finding[], alpha: number): Line {
   const entries = scores.filter((entry) => entry.level === level && entry.value !== null)
-  const own = verdictsIn(entries, alpha)
+  const own = verdictsIn(entries, alpha).map((verdict) => (level === 'privacy' && verdict === 'equal' ? 'unsure' : verdict))
   const findings = all.filter((finding) => finding.level === level).sort((a, b) => b.size - a.size)
   const under = level === 'joint' ? all.filter((finding) => below.includes(finding.level)) : []
   const auc = level === 'joint' ? aucOf(entries) : null
@@ -39,7 +39,7 @@ function lineOf(level: Level, scores: readonly ScoreEntry[], all: readonly Findi
   const worst = entries[own.indexOf(worstVerdict(own))]
   return {
     level,
-    question: unanswered ? 'Are whole rows spread as real ones are? No classifier was asked to tell them apart.' : spectrum[level].question,
+    question: unanswered ? 'Are whole rows spread as real ones are? No classifier was asked to tell them apart.' : questionAt(level),
     verdict,
     scores: entries.length,
     equal: own.filter((verdict) => verdict === 'equal').length,
@@ -48,6 +48,12 @@ function lineOf(level: Level, scores: readonly ScoreEntry[], all: readonly Findi
     findings: findings.map(({ text }) => text),
     veto: findings.length === 0 ? (under[0]?.text ?? null) : null,
   }
+}
+
+/** What is asked at a level; of privacy that nearest rows can't say yes. */
+function questionAt(level: Level): string {
+  const { question } = spectrum[level]
+  return level === 'privacy' ? `${question} Nearest rows can show that they do, never that they don't.` : question
 }
 
 /** The verdict of each score of a line, with as much evidence as there have to be for so many. */

@@ -79,26 +79,31 @@ const linear: Learner = {
   },
 }
 
-const tree: Learner = {
-  name: 'tree',
-  label: 'one decision tree',
-  learn(task, source, context) {
-    const others = predictorsFor(task, source, context)
-    const features = others(source)
-    const minLeaf = Math.max(10, Math.round(source.rows / 200))
-    if (task.kind === 'number') {
-      const { values, rows } = presentNumbers(task, source)
-      const grown = growTree(features, { kind: 'number', values }, rows, { minLeaf })
-      const means = leafSums(grown, 1, (row, add) => add(0, values[row] as number))
-      return (table) => leafShares(grown, means, 1, others(table), table.rows)
-    }
-    return classPredict(task, source, ({ codes, occurring }) => {
-      const classes = occurring.length
-      const grown = growTree(features, { kind: 'class', codes, classes }, allRows(source), { minLeaf })
-      const shares = leafSums(grown, classes, (row, add) => add(codes[row] as number, 1))
-      return (table) => leafShares(grown, shares, classes, others(table), table.rows)
-    })
-  },
+const tree = treeOf('tree', 'one decision tree', 1 / 200)
+/** A few leaves only: much simpler than the others, for those who compare learners. */
+export const shortTree = treeOf('short-tree', 'a short decision tree', 1 / 8)
+
+/** One tree whose leaves hold ten rows and at least this share of them. */
+function treeOf(name: string, label: string, leastShare: number): Learner {
+  return { name, label, learn: (task, source, context) => growOne(task, source, context, leastShare) }
+}
+
+function growOne(task: Task, source: Table, context: MetricContext, leastShare: number): Predict {
+  const others = predictorsFor(task, source, context)
+  const features = others(source)
+  const minLeaf = Math.max(10, Math.round(source.rows * leastShare))
+  if (task.kind === 'number') {
+    const { values, rows } = presentNumbers(task, source)
+    const grown = growTree(features, { kind: 'number', values }, rows, { minLeaf })
+    const means = leafSums(grown, 1, (row, add) => add(0, values[row] as number))
+    return (table) => leafShares(grown, means, 1, others(table), table.rows)
+  }
+  return classPredict(task, source, ({ codes, occurring }) => {
+    const classes = occurring.length
+    const grown = growTree(features, { kind: 'class', codes, classes }, allRows(source), { minLeaf })
+    const shares = leafSums(grown, classes, (row, add) => add(codes[row] as number, 1))
+    return (table) => leafShares(grown, shares, classes, others(table), table.rows)
+  })
 }
 
 /** Learners of different kinds: what is lost for one of them may not matter to another. */
