@@ -2,6 +2,7 @@
 import { readdir, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { build, type Plugin } from 'esbuild'
+import { browserModules } from './browser-modules.js'
 
 /** @stdlib is hundreds of small CommonJS files that take longer to load than to run: it goes into the bundle. */
 const externalBut: Plugin = {
@@ -28,6 +29,8 @@ const { metafile } = await build({
   logLevel: 'warning',
   plugins: [externalBut],
 })
+
+await browserModules('dist/browser')
 
 // What an earlier build left goes only now, so that a program that is running keeps its files to the end of this one.
 const fresh = new Set(Object.keys(metafile.outputs).map((path) => basename(path)))

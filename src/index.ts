@@ -5,6 +5,7 @@ export type { Attack, Finding, Verdict } from './attacks/finding.js'
 export { attacks } from './attacks/index.js'
 export { attackTables, type PrivacyReport } from './attacks/report/privacy-report.js'
 export { type AuditPrivacyOptions, auditPrivacy, type PrivacyAudit } from './audit/audit-privacy.js'
+export { createPool } from './browser-pool.js'
 export { bookRelease, checkedBook, openBook, type ReleaseBook, spentOf } from './dp/accounting/releases.js'
 export {
   ConstraintError,

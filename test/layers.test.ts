@@ -42,7 +42,7 @@ const builtins = new Set(builtinModules)
 
 function layerOf(path: string): string | undefined {
   if (path === 'errors.ts' || path === 'version.ts') return 'errors'
-  if (/^(index|node(-[a-z]+)?)\.ts$/.test(path)) return 'doors'
+  if (/^(index|(node|browser)(-[a-z]+)?)\.ts$/.test(path)) return 'doors'
   const folder = path.includes('/') ? path.slice(0, path.indexOf('/')) : ''
   return folder in below ? folder : undefined
 }

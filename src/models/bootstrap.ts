@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { columnOf, missingColumn } from '../encode/column-of.js'
 import type { Schema } from '../table/schema.js'
 import { Table } from '../table/table.js'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { columnOf, missingColumn } from '../encode/column-of.js'
 import { logMeasures } from '../encode/log-measure.js'
 import { fitMargin, type Margin, missingShare } from '../encode/margin.js'

@@ -1,4 +1,3 @@
-import { OptionError } from '../errors.js'
 import { aim } from './aim.js'
 import { arf } from './arf/index.js'
 import { bayesianNetwork } from './bayesian-network/index.js'
@@ -6,6 +5,7 @@ import { bootstrap } from './bootstrap.js'
 import { gaussianCopula } from './gaussian-copula/index.js'
 import { independent } from './independent.js'
 import { kde } from './kde/index.js'
+import { keepLoaded, loadedModel } from './loaded.js'
 import { markovChain } from './markov-chain/index.js'
 import { mixture } from './mixture/index.js'
 import { mst } from './mst.js'
@@ -30,15 +30,7 @@ export const models: readonly Synthesizer[] = [
 /** Models that can only be fitted with a privacy budget and a public schema (see `FitOptions.privacy`). */
 export const privateModels: readonly Synthesizer[] = [mst, aim]
 
-export const defaultModel = sequentialTrees.name
+keepLoaded([...models, ...privateModels])
 
 /** The model of that name; throws an OptionError that names the others. */
-export function findModel(name: string): Synthesizer {
-  const model = [...models, ...privateModels].find((model) => model.name === name)
-  if (!model)
-    throw new OptionError(
-      'model',
-      `there is no model '${name}'; choose one of ${[...models, ...privateModels].map((model) => model.name).join(', ')}`,
-    )
-  return model
-}
+export const findModel = loadedModel

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { choiceFor } from '../dp/accounting/budget.js'
 import { approximately } from '../dp/accounting/rational.js'
 import type { CodedRows } from '../dp/domain/coded-rows.js'

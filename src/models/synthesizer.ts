@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import type { Evidence } from '../constraints/domains/condition.js'
 import type { LedgerRecord } from '../dp/accounting/ledger.js'
 import type { Gate } from '../dp/gate.js'

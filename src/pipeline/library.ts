@@ -1,6 +1,5 @@
 import type { Table as ApacheArrowTable } from 'apache-arrow'
 import { PrivacyError } from '../errors.js'
-import { tableToArrow } from '../io/arrow.js'
 import { type FitOptions, fitModel } from '../models/shell/fit.js'
 import type { FittedModel } from '../models/synthesizer.js'
 import { toRows } from '../table/rows.js'
@@ -59,7 +58,7 @@ export async function sample(
 ): Promise<Table | Record<string, unknown>[] | ApacheArrowTable> {
   const table = await sampleTable(model, count, options)
   if (as === 'table') return table
-  return as === 'rows' ? toRows(table, model.schema) : tableToArrow(table, model.schema)
+  return as === 'rows' ? toRows(table, model.schema) : (await import('../io/arrow.js')).tableToArrow(table, model.schema)
 }
 
 /**

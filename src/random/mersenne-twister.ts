@@ -9,7 +9,7 @@ const temperingB = 0x9d2c5680 | 0
 const temperingC = 0xefc60000 | 0
 
 /**
- * The Mersenne Twister MT19937, seeded with an array of 32-bit words: the numbers of every other implementation. It keeps no more state than
+ * The Mersenne Twister MT19937, seeded with one 32-bit word or an array of them: the numbers of every other implementation. It keeps no more state than
  * it draws from, and fills arrays, where the library's generator can be saved at every step and is slower for it.
  * @see Matsumoto and Nishimura 1998, Mersenne Twister: a 623-dimensionally equidistributed uniform pseudorandom number generator
  */
@@ -17,8 +17,14 @@ export class MersenneTwister {
   readonly #state: Int32Array
   #next = size
 
-  constructor(seed: Uint32Array) {
-    this.#state = seededState(seed)
+  constructor(seed: Uint32Array | number) {
+    this.#state = typeof seed === 'number' ? startedState(seed) : seededState(seed)
+  }
+
+  /** The next 32 bits, signed. Words and numbers of one generator are not to be mixed. */
+  word(): number {
+    if (this.#next >= size) this.#twist()
+    return tempered(this.#state[this.#next++] as number)
   }
 
   /** A number in [0, 1) with 53 random bits. */
@@ -77,10 +83,15 @@ function twisted(word: number, next: number): number {
   return (y >>> 1) ^ (-(y & 1) & twistBits)
 }
 
-function seededState(seed: Uint32Array): Int32Array {
+function startedState(seed: number): Int32Array {
   const state = new Int32Array(size)
-  state[0] = 19650218
+  state[0] = seed
   for (let i = 1; i < size; i++) state[i] = Math.imul(1812433253, mixed(state[i - 1] as number)) + i
+  return state
+}
+
+function seededState(seed: Uint32Array): Int32Array {
+  const state = startedState(19650218)
   let i = 1
   let j = 0
   for (let left = Math.max(size, seed.length); left > 0; left--) {

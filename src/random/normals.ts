@@ -1,5 +1,6 @@
 import exp from '@stdlib/math-base-special-exp'
 import ln from '@stdlib/math-base-special-ln'
+import { MersenneTwister } from './mersenne-twister.js'
 import type { Rng } from './rng.js'
 
 /** Layers of equal area under the bell curve, where the lowest one begins to be a tail, and their area. */
@@ -21,6 +22,36 @@ function layerWidths(): Float64Array {
     widths[i] = Math.sqrt(-2 * ln(area / below + heightAt(below)))
   }
   return widths
+}
+
+/**
+ * Independent standard normal numbers one by one: a place from the stream of uniform numbers, and the layer from a stream of bits that its first
+ * number seeds. The numbers of `@stdlib/random-base-normal`, without its several hundred files.
+ * @see Doornik 2005, An improved ziggurat method to generate normal random samples
+ */
+export function normalStream(uniform: () => number): () => number {
+  const bits = new MersenneTwister(Math.floor(1 + 4294967295 * uniform()))
+  return () => {
+    for (;;) {
+      const u = 2 * uniform() - 1
+      const layer = bits.word() & (layers - 1)
+      const [width, above] = [widths[layer] as number, widths[layer + 1] as number]
+      if (Math.abs(u) < above / width) return u * width
+      if (layer === 0) return beyondStart(uniform, u < 0)
+      const x = u * width
+      const low = exp(-0.5 * (width * width - x * x))
+      const high = exp(-0.5 * (above * above - x * x))
+      if (high + uniform() * (low - high) < 1) return x
+    }
+  }
+}
+
+/** A number of the tail, as `normalStream` draws it. */
+function beyondStart(uniform: () => number, isNegative: boolean): number {
+  for (;;) {
+    const x = ln(uniform()) / tailStart
+    if (-2 * ln(uniform()) >= x * x) return isNegative ? x - tailStart : tailStart - x
+  }
 }
 
 /**

@@ -1,5 +1,5 @@
-import normalFactory from '@stdlib/random-base-normal'
 import { MersenneTwister } from './mersenne-twister.js'
+import { normalStream } from './normals.js'
 
 /** A stream of random numbers: Mersenne Twister, so that the same key gives the same numbers on every platform. */
 export interface Rng {
@@ -29,7 +29,7 @@ export function createRng(...path: readonly number[]): Rng {
     uniform,
     uniforms: (target) => twister.fill(target),
     normal: () => {
-      normal ??= normalFactory.factory(0, 1, { prng: uniform as never }) as () => number
+      normal ??= normalStream(uniform)
       return normal()
     },
     integer: (n) => Math.floor(uniform() * n),

@@ -3,6 +3,7 @@ import type { PccModel } from '../learn/pcc/mixture.js'
 import type { PccColumn } from '../learn/pcc/state/columns.js'
 import type { ChainState } from '../learn/pcc/state/state.js'
 import type { Pool, Progress } from '../learn/pool.js'
+import { takeTurns } from '../learn/turn.js'
 import type { Rng } from '../random/rng.js'
 import type { Schema } from '../table/schema.js'
 import type { Table } from '../table/table.js'
@@ -56,8 +57,6 @@ export function runChainTask({ columns, plan }: ChainTask, key: readonly number[
 
 /** Stream of the scores that rounded and repeated values are spread over; chains have streams 0, 1, ... */
 const spreadStream = -1
-/** Sweeps after which other work gets its turn. */
-const sweepsPerTurn = 5
 /** Cells that all chains go over in all sweeps, from which on it pays to start threads. */
 const cellsForThreads = 300_000
 
@@ -118,10 +117,9 @@ async function runChains(task: ChainTask, keys: readonly number[][], { pool, pro
   }
   for (const key of keys) {
     const chain = new Chain(task.columns, task.plan, key)
-    for (let sweep = 0; chain.step(); sweep++) {
-      signal?.throwIfAborted()
+    while (chain.step()) {
       progress?.((states.length + chain.done) / keys.length, 'running chains')
-      if (sweep % sweepsPerTurn === 0) await new Promise((resolve) => setTimeout(resolve))
+      await takeTurns(signal)
     }
     states.push(chain.state())
   }

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { joinProblems, SchemaError } from '../errors.js'
 import { isNumberKind } from './column.js'
 import { wordChain } from './grammar/word-chain.js'

@@ -1,3 +1,4 @@
+import normalFactory from '@stdlib/random-base-normal'
 import { describe, expect, test } from 'vitest'
 import { fillNormals } from '../../src/random/normals.js'
 import { createRng } from '../../src/random/rng.js'
@@ -44,4 +45,13 @@ describe('fillNormals', () => {
     expect(Math.abs(sum)).toBeLessThan(4.9 * Math.sqrt(n))
     expect(Math.abs(squares)).toBeLessThan(4.9 * 2 * Math.sqrt(n))
   })
+})
+
+test('the numbers one by one are those of the reference implementation, tails and edges included', () => {
+  for (let seed = 1; seed <= 20; seed++) {
+    const [mine, theirs] = [createRng(seed), createRng(seed)]
+    const reference = normalFactory.factory(0, 1, { prng: (() => theirs.uniform()) as never }) as () => number
+    const different = Array.from({ length: 20_000 }, () => mine.normal() === reference()).indexOf(false)
+    expect(different).toBe(-1)
+  }
 })

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { RowsmithError } from '../../errors.js'
 import { writeText } from '../../io/files.js'
 import { findModel } from '../../models/index.js'

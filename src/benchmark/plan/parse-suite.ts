@@ -1,5 +1,5 @@
 import { type Document, isMap, isNode, LineCounter, parseDocument } from 'yaml'
-import { z } from 'zod'
+import * as z from 'zod'
 import { InputError, joinProblems } from '../../errors.js'
 import { levels } from '../../evaluate/metric.js'
 import { metrics } from '../../evaluate/metrics/index.js'

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { realpathSync } from 'node:fs'
 import { availableParallelism, cpus, platform, release, totalmem } from 'node:os'
 import { dirname } from 'node:path'
-import { z } from 'zod'
+import * as z from 'zod'
 import { levels } from '../../evaluate/metric.js'
 import { version } from '../../version.js'
 

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { metricsOfSet } from '../../evaluate/metrics/select.js'
 import { privateModels } from '../../models/index.js'
 import type { Synthesizer } from '../../models/synthesizer.js'

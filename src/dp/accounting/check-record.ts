@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { epsilonOf, rhoOf } from './accounting.js'
 import type { LedgerRecord } from './ledger.js'
 import { approximately, compare, exactly, over, plus, type Rational, rational, readRational, times, zero } from './rational.js'

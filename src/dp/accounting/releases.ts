@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { joinProblems, PrivacyError } from '../../errors.js'
 import { epsilonOf, rhoOf } from './accounting.js'
 import type { Budget, PrivacyUnit } from './ledger.js'

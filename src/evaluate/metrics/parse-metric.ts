@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { joinProblems, OptionError, RowsmithError } from '../../errors.js'
 import { costs, levels, type Metric, needs } from '../metric.js'
 

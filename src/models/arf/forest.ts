@@ -2,6 +2,7 @@ import { bagRows, growBag } from '../../learn/trees/bag.js'
 import type { Feature } from '../../learn/trees/bins.js'
 import { leafOf } from '../../learn/trees/nodes.js'
 import type { Tree } from '../../learn/trees/tree.js'
+import { takeTurns } from '../../learn/turn.js'
 import type { Rng } from '../../random/rng.js'
 import { upperBound } from '../../stats/order/sorted.js'
 import type { FitContext } from '../synthesizer.js'
@@ -45,8 +46,7 @@ export async function growLeaves(
   let leaves: Leaves = { starts: Int32Array.of(0, rows), rows: all }
   for (let round = 0; round < rounds; round++) {
     progress?.(round / rounds, `telling real rows from made ones, round ${round + 1}`)
-    await Promise.resolve()
-    signal?.throwIfAborted()
+    await takeTurns(signal)
     const stream = rng.split(round)
     const both = withMade(features, leaves, rows, stream)
     const forest = growDiscriminator(both, rows, trees, leaf, stream)

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { columnOf } from '../../encode/column-of.js'
 import type { Rng } from '../../random/rng.js'
 import { upperBound } from '../../stats/order/sorted.js'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { knotsOption } from '../shell/margin-words.js'
 
 const edges = z.union([z.string(), z.array(z.tuple([z.string(), z.string()]))]).default('')

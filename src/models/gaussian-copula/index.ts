@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Schema } from '../../table/schema.js'
 import { collectRows } from '../shell/cells.js'
 import { knotsOption, marginParameters, marginsReveal } from '../shell/margin-words.js'

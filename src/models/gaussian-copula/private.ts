@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { varianceFor } from '../../dp/accounting/budget.js'
 import { approximately, type Rational } from '../../dp/accounting/rational.js'
 import type { Gate } from '../../dp/gate.js'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { knotsOption } from '../shell/margin-words.js'
 
 const zero = 'must be above 0: at 0 every row would be a copy of a real one; for copies use the model bootstrap'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { settingsOf, type TreesSettings, treesOptions } from '../sequential-trees/options.js'
 
 const auto = z.literal('auto')

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { ConstraintError } from '../../errors.js'
 import { cellStates, completeRows, type PartialCells } from '../../learn/pcc/query/complete.js'
 import { type SimulatedColumn, simulate } from '../../learn/pcc/query/simulate.js'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { approximately, exactly, times } from '../../dp/accounting/rational.js'
 import type { Cells } from '../../dp/domain/cells.js'
 import { cellCount } from '../../dp/domain/cells.js'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { conditionalsOf } from '../../dp/pgm/conditionals.js'
 import type { GraphicalModel } from '../../dp/pgm/estimate.js'
 import type { BinnedColumn } from '../../encode/bins.js'

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { FitError, OptionError } from '../../errors.js'
 
 /** A fit for models that are never fitted without a privacy budget: refuses in words. */

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { PrivacyKnob } from '../synthesizer.js'
 
 const fidelities = ['high', 'balanced', 'private', 'fast'] as const

@@ -1,6 +1,6 @@
 import { OptionError } from '../../errors.js'
 import type { Schema } from '../../table/schema.js'
-import { findModel, models } from '../index.js'
+import { loadedModel } from '../loaded.js'
 import type { Derivation, Synthesizer } from '../synthesizer.js'
 import { isMadeAnew } from './layout.js'
 
@@ -8,14 +8,15 @@ import { isMadeAnew } from './layout.js'
  * The model's options under which rows can be drawn exactly given conditions on these columns. Throws an OptionError where the model
  * can't be conditioned, or a column is none that conditions can be set on.
  */
-export function optionsForConditions(
+export async function optionsForConditions(
   synthesizer: Synthesizer,
   options: unknown,
   columns: readonly string[],
   { schema, derivations }: { readonly schema: Schema; readonly derivations: readonly Derivation[] },
-): unknown {
+): Promise<unknown> {
   if (columns.length === 0) return options
   if (!synthesizer.condition) {
+    const { models } = await import('../index.js')
     const others = models.filter(({ condition }) => condition).map(({ name }) => name)
     throw new OptionError(
       'conditionOn',
@@ -38,7 +39,7 @@ function sourceOf(name: string, derivations: readonly Derivation[]): string {
 
 /** What `conditionOn` changes about a model, in one sentence. */
 export function conditionsInWords(model: string, columns: readonly string[]): string {
-  return findModel(model).forConditions
+  return loadedModel(model).forConditions
     ? `${model} draws ${columns.join(', ')} first, so that conditions on ${columns.length === 1 ? 'it' : 'them'} are exact`
     : `${model} is exact on conditions on any of its columns, so --condition-on changes nothing`
 }

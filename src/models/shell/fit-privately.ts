@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { Ledger, type PrivacyUnit } from '../../dp/accounting/ledger.js'
 import { bookRelease, checkedBook, type ReleaseBook } from '../../dp/accounting/releases.js'
 import { cappedRows } from '../../dp/contribution.js'

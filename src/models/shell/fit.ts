@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type * as z from 'zod'
 import { FitError, joinProblems, OptionError } from '../../errors.js'
 import { createRng } from '../../random/rng.js'
 import type { NumberColumn } from '../../table/column.js'
@@ -8,13 +8,13 @@ import { sequenceKeyOf, withIdKeys } from '../../table/sequence-keys.js'
 import type { Table } from '../../table/table.js'
 import { version } from '../../version.js'
 import { asCopied, withRepeatedValues } from '../grids.js'
-import { defaultModel, findModel, models } from '../index.js'
+import { defaultModel, loadModel } from '../loaded.js'
 import { observedRelations } from '../relations/encode.js'
 import { withScales } from '../scales.js'
 import type { FitContext, FittedModel, Source, Synthesizer } from '../synthesizer.js'
 import { optionsForConditions } from './condition-on.js'
 import { learnDerivations } from './derive.js'
-import { fitPrivately, type PrivacyOptions } from './fit-privately.js'
+import type { PrivacyOptions } from './fit-privately.js'
 import { modelledSchema, modelledTable, observedSchema } from './layout.js'
 import { type SequenceFacts, sequenceFacts } from './sequence-rows.js'
 
@@ -39,17 +39,18 @@ export async function fitModel(
   schema: Schema,
   { model: name = defaultModel, options = {}, seed = 1, conditionOn = [], privacy, ...context }: FitOptions = {},
 ): Promise<FittedModel> {
-  const synthesizer = findModel(name)
+  const synthesizer = await loadModel(name)
   const parsed = parseModelOptions(synthesizer, options)
-  if (privacy) return fitPrivately(given, schema, { synthesizer, options: parsed, seed, privacy, ...context })
+  if (privacy)
+    return (await import('./fit-privately.js')).fitPrivately(given, schema, { synthesizer, options: parsed, seed, privacy, ...context })
   const { table, schema: keyed } = withIdKeys(conform(given, schema), schema)
   const derivations = synthesizer.derives ? learnDerivations(table, keyed.dependencies) : []
   const observed = withLearned(observedSchema(synthesizer.copies ? asCopied(keyed) : keyed, table), table)
   const modelled = modelledSchema(observed, derivations, synthesizer.unit)
   const learned = modelledTable(table, modelled, observed)
-  const sequences = synthesizer.unit === 'sequence' ? sequencesIn(learned, modelled, name) : undefined
+  const sequences = synthesizer.unit === 'sequence' ? await sequencesIn(learned, modelled, name) : undefined
   const source = tableSource(learned)
-  const chosen = optionsForConditions(synthesizer, parsed, conditionOn, { schema: observed, derivations })
+  const chosen = await optionsForConditions(synthesizer, parsed, conditionOn, { schema: observed, derivations })
   const state = await synthesizer.fit(source, modelled, chosen, { ...context, rng: createRng(seed, fitStream) })
   const provenance = { rows: table.rows, ...(sequences && { sequences }), seed, rowsmith: version }
   return { format: 'rowsmith-model', version: 1, model: name, options: chosen, schema: observed, derivations, state, provenance }
@@ -61,10 +62,11 @@ function withLearned(schema: Schema, table: Table): Schema {
 }
 
 /** The sequences of the table; throws a FitError that names other models where no key comes back. */
-function sequencesIn(table: Table, schema: Schema, model: string): SequenceFacts {
+async function sequencesIn(table: Table, schema: Schema, model: string): Promise<SequenceFacts> {
   const key = sequenceKeyOf(schema)
   const facts = key && sequenceFacts(table.column(key.name) as NumberColumn)
   if (facts && facts.count < table.rows) return facts
+  const { models } = await import('../index.js')
   const others = models.filter(({ unit }) => unit === 'row').map(({ name }) => name)
   throw new FitError(
     model,

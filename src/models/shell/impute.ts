@@ -4,7 +4,7 @@ import { conform } from '../../table/conform.js'
 import type { Relation } from '../../table/relations/relation.js'
 import type { Schema } from '../../table/schema.js'
 import { Table } from '../../table/table.js'
-import { findModel } from '../index.js'
+import { loadedModel } from '../loaded.js'
 import { activeRelations } from '../relations/active.js'
 import { settleFilled } from '../relations/decode.js'
 import { fromShares, isScaled } from '../scales.js'
@@ -48,7 +48,7 @@ export function imputeBlock({ model, fill, seed, draw }: Imputer, table: Table, 
   const relations = activeRelations(model.schema)
   const before = withoutFloors(conform(modelledTable(known, modelled, model.schema), modelled, { unseen: 'add' }), known, relations)
   const drawable = new Set([...wanted, ...relations.map(({ column }) => column).filter((name) => before.has(name))])
-  const synthesizer = findModel(model.model) as Synthesizer & Required<Pick<Synthesizer, 'impute'>>
+  const synthesizer = loadedModel(model.model) as Synthesizer & Required<Pick<Synthesizer, 'impute'>>
   const rng = createRng(seed, imputeStream, draw, block)
   const impute = (rows: Table, rng: Rng): Table =>
     modelled.columns.length > 0 ? synthesizer.impute(model.state, modelled, rows, drawable, rng) : rows

@@ -1,7 +1,7 @@
 import { type Column, isMissing } from '../../table/column.js'
 import { conform } from '../../table/conform.js'
 import type { Table } from '../../table/table.js'
-import { findModel } from '../index.js'
+import { loadedModel } from '../loaded.js'
 import { activeRelations } from '../relations/active.js'
 import { brokenRows } from '../relations/encode.js'
 import type { Derivation, FittedModel, Synthesizer } from '../synthesizer.js'
@@ -13,7 +13,7 @@ import { modelledSchema, modelledTable } from './layout.js'
  * it never makes, such as one with a cell that isn't what follows from another one. Pure.
  */
 export function blockLogDensity(model: FittedModel, table: Table): Float64Array {
-  const synthesizer = findModel(model.model) as Synthesizer & Required<Pick<Synthesizer, 'logDensity'>>
+  const synthesizer = loadedModel(model.model) as Synthesizer & Required<Pick<Synthesizer, 'logDensity'>>
   const modelled = modelledSchema(model.schema, model.derivations, synthesizer.unit)
   const rows = conform(modelledTable(table, modelled, model.schema), modelled, { unseen: 'add' })
   const logs = modelled.columns.length > 0 ? synthesizer.logDensity(model.state, modelled, rows).slice() : new Float64Array(table.rows)

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { Margin } from '../../encode/margin.js'
 import { extremes } from '../../encode/quantile.js'
 import type { Schema } from '../../table/schema.js'

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { LedgerRecord } from '../../dp/accounting/ledger.js'
 import { joinProblems, ModelFileError } from '../../errors.js'
 import { parseSchema } from '../../table/schema.js'

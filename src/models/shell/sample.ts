@@ -7,7 +7,7 @@ import type { ColumnSchema } from '../../table/schema.js'
 import { sequenceKeyOf } from '../../table/sequence-keys.js'
 import { concatTables, Table } from '../../table/table.js'
 import { settleGrids } from '../grids.js'
-import { findModel } from '../index.js'
+import { loadedModel } from '../loaded.js'
 import { completeRows, type Numbering } from '../made-anew/complete-rows.js'
 import type { FakeLists } from '../made-anew/fakes.js'
 import { putTogether } from '../relations/decode.js'
@@ -29,7 +29,7 @@ const mostRoundedRows = 65_536
  * counts within a block makes as many rows in one as it learned from, within bounds: each further block rounds anew, which adds noise.
  */
 export function blockUnits({ model, provenance: { rows, sequences } }: FittedModel): number {
-  if (findModel(model).roundsCounts) return Math.max(blockRows, Math.min(mostRoundedRows, Math.round(rows)))
+  if (loadedModel(model).roundsCounts) return Math.max(blockRows, Math.min(mostRoundedRows, Math.round(rows)))
   return sequences ? Math.max(1, Math.min(blockRows, Math.round((blockRows * sequences.count) / rows))) : blockRows
 }
 
@@ -130,7 +130,7 @@ function numberedAfter(table: Table, first: number, { schema, provenance }: Fitt
 
 /** A block of what the model learned, with columns that follow from others filled in. */
 function learnedUnits(model: FittedModel, rng: Rng): Units {
-  const synthesizer = findModel(model.model)
+  const synthesizer = loadedModel(model.model)
   const modelled = modelledSchema(model.schema, model.derivations, synthesizer.unit)
   const columns = new Map<string, Column>()
   let rows = blockUnits(model)

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import { missingColumn } from '../../encode/column-of.js'
 import type { MixedRows } from '../../learn/neighbours/neighbours.js'
 import { ranks } from '../../stats/order/sorted.js'

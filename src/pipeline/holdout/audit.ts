@@ -1,7 +1,7 @@
 import { PrivacyError } from '../../errors.js'
 import { binEdges, binNumbers, type Feature, levelFeature } from '../../learn/trees/bins.js'
 import { twoSampleArea } from '../../learn/two-sample/two-sample.js'
-import { defaultModel, findModel } from '../../models/index.js'
+import { defaultModel, loadModel } from '../../models/loaded.js'
 import { type FitOptions, fitModel, parseModelOptions } from '../../models/shell/fit.js'
 import { createRng, type Rng } from '../../random/rng.js'
 import { isNumberColumn, type NumberColumn } from '../../table/column.js'
@@ -74,7 +74,7 @@ export async function auditModel(table: Table, schema: Schema, options: FitOptio
  */
 export async function tunePrivacy(table: Table, schema: Schema, options: FitOptions = {}): Promise<Tuning | null> {
   const { model = defaultModel, options: own = {} } = options
-  const synthesizer = findModel(model)
+  const synthesizer = await loadModel(model)
   const parsed = parseModelOptions(synthesizer, own)
   const knob = synthesizer.privacyKnob
   const target = knob?.target(parsed) ?? null

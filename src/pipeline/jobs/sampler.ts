@@ -1,9 +1,6 @@
 import exp from '@stdlib/math-base-special-exp'
-import { toEvidence } from '../../constraints/domains/evidence.js'
-import { columnsOf } from '../../constraints/language/expression.js'
-import { parseExpression } from '../../constraints/language/parse.js'
 import { ConstraintError } from '../../errors.js'
-import { findModel } from '../../models/index.js'
+import { loadModel } from '../../models/loaded.js'
 import { onDrawnColumns } from '../../models/relations/active.js'
 import { conditionsOnSources } from '../../models/shell/derive.js'
 import { isMadeAnew, modelledSchema } from '../../models/shell/layout.js'
@@ -37,13 +34,18 @@ async function conditionedSampler(
   model: FittedModel,
   { seed = 1, where }: SamplerOptions,
 ): Promise<{ readonly sampler: Sampler; readonly note: string | null }> {
+  const synthesizer = await loadModel(model.model)
   if (where === undefined) return { sampler: { model, seed }, note: null }
+  const [{ toEvidence }, { columnsOf }, { parseExpression }] = await Promise.all([
+    import('../../constraints/domains/evidence.js'),
+    import('../../constraints/language/expression.js'),
+    import('../../constraints/language/parse.js'),
+  ])
   const expression = await parseExpression(where, model.schema)
   for (const column of columnsOf(expression)) refuseMadeAnew(model, column)
   const { evidence: known, rest } = toEvidence(expression, model.schema)
   const sources = conditionsOnSources(known, model.derivations)
   const evidence = onDrawnColumns(sources, model.schema)
-  const synthesizer = findModel(model.model)
   if (!synthesizer.condition || evidence.length === 0) {
     return {
       sampler: { model, seed, where: expression },

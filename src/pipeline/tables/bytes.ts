@@ -1,5 +1,5 @@
 import { InputError, OptionError } from '../../errors.js'
-import { type DeclaredOptions, readDeclared } from '../../io/declared.js'
+import type { DeclaredOptions } from '../../io/declared.js'
 import type { FileFacts, FileFormat } from '../../io/facts.js'
 import { type ReadBytesOptions, readBytes } from '../../io/read.js'
 import { createTableWriter } from '../../io/writer.js'
@@ -67,7 +67,8 @@ export async function tableFromBytes(
   options: ReadBytesOptions & Pick<DeclaredOptions, 'compression'> & TypingOptions = {},
 ): Promise<ReadTable> {
   const source = bytes instanceof Uint8Array ? once(bytes) : bytes
-  if (options.guess === false) return readBySchema(options, (schema) => readDeclared(source, schema, options))
+  if (options.guess === false)
+    return readBySchema(options, async (schema) => (await import('../../io/declared.js')).readDeclared(source, schema, options))
   return typeTable(await readBytes(source, options), options.where ?? 'table', options)
 }
 

@@ -1,9 +1,7 @@
 import { OptionError } from '../../errors.js'
-import { arrowTableToRaw } from '../../io/arrow.js'
-import { checkedColumns } from '../../io/declared.js'
-import { DeclaredTable } from '../../table/declared-table.js'
 import { decode } from '../../table/decode.js'
 import { inferSchema } from '../../table/infer.js'
+import type { RawTable } from '../../table/raw.js'
 import { rawFromRows } from '../../table/rows.js'
 import { type Roles, type Schema, withRoles } from '../../table/schema.js'
 import { Table } from '../../table/table.js'
@@ -22,6 +20,12 @@ export interface KnownTable {
   readonly schema: Schema
 }
 
+/** What an Apache Arrow table holds. */
+export async function arrowToRaw(table: unknown): Promise<RawTable> {
+  const { arrowTableToRaw } = await import('../../io/arrow.js')
+  return arrowTableToRaw(table as never)
+}
+
 /** The table with its schema: the one given, or else inferred. Our own tables come with theirs. */
 export async function toKnownTable(input: TableInput, schema?: Schema, roles: Roles = {}): Promise<KnownTable> {
   if (input instanceof Table) {
@@ -32,7 +36,7 @@ export async function toKnownTable(input: TableInput, schema?: Schema, roles: Ro
       )
     return { table: input, schema: withRoles(schema, roles) }
   }
-  const raw = Array.isArray(input) ? rawFromRows(input) : await arrowTableToRaw(input as never)
+  const raw = Array.isArray(input) ? rawFromRows(input) : await arrowToRaw(input)
   const known = schema ? withRoles(schema, roles) : inferSchema(raw, { roles }).schema
   return { table: decode(raw, known), schema: known }
 }
@@ -41,11 +45,15 @@ export async function toKnownTable(input: TableInput, schema?: Schema, roles: Ro
 export async function toDeclaredTable(input: TableInput, schema: Schema, roles: Roles = {}): Promise<KnownTable> {
   const known = withRoles(schema, roles)
   if (input instanceof Table) return { table: input, schema: known }
+  const [{ checkedColumns }, { DeclaredTable }] = await Promise.all([
+    import('../../io/declared.js'),
+    import('../../table/declared-table.js'),
+  ])
   const table = new DeclaredTable(known)
   if (Array.isArray(input)) {
     for (const row of input) table.pushObject(row)
     return { table: table.finish({ format: 'rows', wellFormed: false }), schema: known }
   }
-  table.pushRaw(checkedColumns(await arrowTableToRaw(input as never), table, 'table'))
+  table.pushRaw(checkedColumns(await arrowToRaw(input), table, 'table'))
   return { table: table.finish({ format: 'arrow table', wellFormed: true }), schema: known }
 }

@@ -1,5 +1,4 @@
 import { InputError } from '../../errors.js'
-import { arrowTableToRaw } from '../../io/arrow.js'
 import type { FileFacts } from '../../io/facts.js'
 import type { FittedModel } from '../../models/synthesizer.js'
 import { decodeWith } from '../../table/decode.js'
@@ -8,7 +7,7 @@ import type { RawTable } from '../../table/raw.js'
 import { rawFromRows } from '../../table/rows.js'
 import type { Schema } from '../../table/schema.js'
 import { Table } from '../../table/table.js'
-import type { KnownTable, TableInput } from './input.js'
+import { arrowToRaw, type KnownTable, type TableInput } from './input.js'
 
 /**
  * What was read, typed for a model: its columns as its schema says, levels and gaps that it hasn't seen included; other columns as they look;
@@ -51,6 +50,6 @@ export function typeForModel(
 /** A table as users hold one, typed for a model; our own tables are taken as they are. */
 export async function tableForModel(input: TableInput, model: FittedModel): Promise<KnownTable> {
   if (input instanceof Table) return { table: input, schema: model.schema }
-  const raw = Array.isArray(input) ? rawFromRows(input) : await arrowTableToRaw(input as never)
+  const raw = Array.isArray(input) ? rawFromRows(input) : await arrowToRaw(input)
   return typeForModel({ raw, facts: { format: 'json', compression: 'none', notes: [] } }, 'table', model)
 }

@@ -1,22 +1,25 @@
-import { type Imputer, imputeBlock } from '../../models/shell/impute.js'
-import { blockLogDensity } from '../../models/shell/log-density.js'
+import { loadModel } from '../../models/loaded.js'
+import type { Imputer } from '../../models/shell/impute.js'
 import { type Piece, type Sampler, samplePiece } from '../../models/shell/sample.js'
 import type { FittedModel } from '../../models/synthesizer.js'
 import type { Column } from '../../table/column.js'
 import { Table } from '../../table/table.js'
 import type { PlainTable, TableBlock } from './tasks.js'
 
-export function samplePieceTask(sampler: Sampler, piece: Piece): PlainTable {
+export async function samplePieceTask(sampler: Sampler, piece: Piece): Promise<PlainTable> {
+  await loadModel(sampler.model.model)
   const { rows, columns } = samplePiece(sampler, piece)
   return { rows, columns }
 }
 
-export function imputeBlockTask(imputer: Imputer, { block, rows, columns }: TableBlock): PlainTable {
+export async function imputeBlockTask(imputer: Imputer, { block, rows, columns }: TableBlock): Promise<PlainTable> {
+  const [{ imputeBlock }] = await Promise.all([import('../../models/shell/impute.js'), loadModel(imputer.model.model)])
   const filled = imputeBlock(imputer, new Table(columns, rows), block)
   return { rows: filled.rows, columns: filled.columns }
 }
 
-export function densityBlockTask(model: FittedModel, { rows, columns }: TableBlock): Float64Array {
+export async function densityBlockTask(model: FittedModel, { rows, columns }: TableBlock): Promise<Float64Array> {
+  const [{ blockLogDensity }] = await Promise.all([import('../../models/shell/log-density.js'), loadModel(model.model)])
   return blockLogDensity(model, new Table(columns, rows))
 }
 

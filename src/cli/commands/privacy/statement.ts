@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { z } from 'zod'
+import * as z from 'zod'
 import { type ReleaseBook, spentOf } from '../../../dp/accounting/releases.js'
 import { InputError } from '../../../errors.js'
 import { readText, writeText } from '../../../io/files.js'

@@ -1,4 +1,5 @@
 import { OptionError } from '../../../errors.js'
+import { takeTurns } from '../../../learn/turn.js'
 import type { Rng } from '../../../random/rng.js'
 import type { Schema } from '../../../table/schema.js'
 import type { FitContext } from '../../synthesizer.js'
@@ -53,8 +54,7 @@ async function searchStructure(
   const onMove = async (moves: number): Promise<void> => {
     if (Date.now() - last < turn) return
     progress?.(Math.min(0.95, moves / (3 * variables.length)), 'searching the network')
-    await new Promise((resolve) => setTimeout(resolve, 0))
-    signal?.throwIfAborted()
+    await takeTurns(signal)
     last = Date.now()
   }
   return await searchNetwork(new Families(variables, penalty), { most, candidates, required, forbidden, cells: searchCells, rng, onMove })

@@ -1,3 +1,4 @@
+import { takeTurns } from '../../../learn/turn.js'
 import { createRng } from '../../../random/rng.js'
 import type { Encoded } from '../../sequential-trees/fit/encoded.js'
 import type { TreesSettings } from '../../sequential-trees/options.js'
@@ -49,8 +50,7 @@ export async function fitSteps(
   }
   for (const input of inputs) {
     tell()
-    await Promise.resolve()
-    signal?.throwIfAborted()
+    await takeTurns(signal)
     steps.push(fitChainStepTask(task, input))
   }
   return steps

@@ -1,4 +1,4 @@
-import { z } from 'zod'
+import * as z from 'zod'
 import type { BinnedColumn } from '../../../encode/bins.js'
 import { binnedShape } from '../../private/network-state.js'
 

@@ -1,3 +1,4 @@
+import { takeTurns } from '../../../learn/turn.js'
 import type { Schema } from '../../../table/schema.js'
 import type { Table } from '../../../table/table.js'
 import type { FitContext } from '../../synthesizer.js'
@@ -55,8 +56,7 @@ async function fitSteps(task: StepsTask, inputs: readonly StepInput[], { pool, p
   }
   for (const input of inputs) {
     tell(input)
-    await Promise.resolve()
-    signal?.throwIfAborted()
+    await takeTurns(signal)
     steps.push(fitStepTask(task, input))
   }
   return steps

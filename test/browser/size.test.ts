@@ -1,0 +1,55 @@
+import { fileURLToPath } from 'node:url'
+import { gzipSync } from 'node:zlib'
+import { type OutputChunk, rolldown } from 'rolldown'
+import { describe, expect, test } from 'vitest'
+
+const source = fileURLToPath(new URL('../../src/', import.meta.url))
+const optional = ['exceljs', 'sql.js', '@faker-js/faker', '@bokuweb/zstd-wasm']
+
+/** The chunks that a bundler makes of a page that imports these names from the library. */
+async function chunksFor(names: string): Promise<OutputChunk[]> {
+  const bundle = await rolldown({
+    input: 'page',
+    external: optional,
+    platform: 'browser',
+    logLevel: 'silent',
+    resolve: { extensionAlias: { '.js': ['.ts', '.js'] } },
+    plugins: [
+      {
+        name: 'page',
+        resolveId: (id) => (id === 'page' ? '\0page' : null),
+        load: (id) => (id === '\0page' ? `export { ${names} } from ${JSON.stringify(`${source}index.ts`)}` : null),
+      },
+    ],
+  })
+  const { output } = await bundle.generate({ format: 'esm', minify: true })
+  return output.filter((file): file is OutputChunk => file.type === 'chunk')
+}
+
+/** Of the entry, of the chunks that hold one of these modules, and of what either imports at once. */
+function gzippedBytes(chunks: readonly OutputChunk[], modules: readonly string[]): number {
+  const wanted = modules.map((path) => {
+    const found = chunks.find(({ moduleIds }) => moduleIds.includes(`${source}${path}`))
+    if (!found) throw new Error(`${path} is in no chunk`)
+    return found
+  })
+  const loaded = new Set([...chunks.filter(({ isEntry }) => isEntry), ...wanted])
+  for (const { imports } of loaded) {
+    for (const name of imports) {
+      const chunk = chunks.find(({ fileName }) => fileName === name)
+      if (chunk) loaded.add(chunk)
+    }
+  }
+  return [...loaded].reduce((sum, { code }) => sum + gzipSync(code, { level: 9 }).length, 0)
+}
+
+describe('what a page loads', () => {
+  test.each(['sequential-trees/index.ts', 'gaussian-copula/index.ts', 'bayesian-network/index.ts'])(
+    'to read a CSV file, fit %s and sample is under 210 kB, compressed',
+    async (model) => {
+      const chunks = await chunksFor('tableFromBytes, fit, sample, tableToBytes')
+      const bytes = gzippedBytes(chunks, ['io/csv.ts', 'io/text-writer.ts', `models/${model}`])
+      expect(bytes).toBeLessThan(210_000)
+    },
+  )
+})
