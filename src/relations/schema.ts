@@ -1,0 +1,143 @@
+import { z } from 'zod'
+import { joinProblems, SchemaError } from '../errors.js'
+import { parseSchema, type Schema } from '../table/schema.js'
+
+/** What a table of a database is, besides its columns. */
+const tableParts = z.looseObject({
+  /** The columns that tell its rows apart, together; none where nothing refers to the table. */
+  key: z.array(z.string()).default([]),
+  /** The column in whose order the rows of one owner stand. */
+  order: z.string().optional(),
+  /** `lookup`: written as it is, word for word. `synthetic`: never, however few rows it has. Absent: the plan decides. */
+  role: z.enum(['synthetic', 'lookup']).optional(),
+  /** The model of single rows that draws it, where no table owns it; see `rowsmith models`. */
+  model: z.string().optional(),
+})
+
+const relation = z.strictObject({
+  child: z.string(),
+  /** The columns of the child that hold the key of a row of the parent. */
+  columns: z.array(z.string()).min(1),
+  parent: z.string(),
+  /** The columns of the parent that they refer to, in the same order. */
+  key: z.array(z.string()).min(1),
+  /** True: the parent's rows carry the child's, which are drawn one after another from them. At most one relation of a child. */
+  owner: z.boolean().optional(),
+  /** True: no two rows of one owner refer to the same row of the parent. Absent: as the rows have it. */
+  unique: z.boolean().optional(),
+  /** False: a missing reference is an error in the data and never written. */
+  nullable: z.boolean().default(true),
+  /** Why it was found. For readers only. */
+  reason: z.string().optional(),
+})
+
+const database = z.strictObject({
+  format: z.literal('rowsmith-schema').default('rowsmith-schema'),
+  version: z.literal(2).default(2),
+  tables: z.record(z.string(), tableParts),
+  relations: z.array(relation).default([]),
+})
+
+/** Rows of `child` refer to rows of `parent`: the cells of `columns` are those of `key` there. */
+export type TableRelation = z.infer<typeof relation>
+
+/** A table's schema, and what it is among others. */
+export interface TableSchema extends Schema {
+  readonly key: string[]
+  readonly order?: string | undefined
+  readonly role?: 'synthetic' | 'lookup' | undefined
+  readonly model?: string | undefined
+}
+
+/** What the tables of a database are, and how they refer to each other. Plain JSON; version 2 of the schema of a table. */
+export interface DatabaseSchema {
+  readonly format: 'rowsmith-schema'
+  readonly version: 2
+  readonly tables: Readonly<Record<string, TableSchema>>
+  readonly relations: readonly TableRelation[]
+}
+
+/** `orders.customer_id`, `flights.(origin, time_hour)`: what a relation is called. */
+export function relationName({ child, columns }: Pick<TableRelation, 'child' | 'columns'>): string {
+  return `${child}.${columns.length === 1 ? columns[0] : `(${columns.join(', ')})`}`
+}
+
+/** The schema with its defaults filled in; throws a SchemaError that lists every problem, also of what it says about itself. */
+export function parseDatabaseSchema(value: unknown, where = 'schema'): DatabaseSchema {
+  const parsed = database.safeParse(value)
+  if (!parsed.success) {
+    throw new SchemaError(where, joinProblems(parsed.error.issues.map((issue) => `${issue.path.join('.') || 'schema'}: ${issue.message}`)))
+  }
+  const problems: string[] = []
+  const tables: Record<string, TableSchema> = {}
+  for (const [name, { key, order, role, model, ...columns }] of Object.entries(parsed.data.tables)) {
+    try {
+      tables[name] = { ...parseSchema(columns, name), key, order, role, model }
+    } catch (error) {
+      problems.push((error as Error).message)
+    }
+  }
+  const schema: DatabaseSchema = { ...parsed.data, tables }
+  if (problems.length === 0) problems.push(...schemaProblems(schema))
+  if (problems.length > 0) throw new SchemaError(where, joinProblems(problems))
+  return schema
+}
+
+/** What contradicts itself in a schema, whatever the rows are. */
+export function schemaProblems(schema: DatabaseSchema): string[] {
+  return [...Object.entries(schema.tables).flatMap(([name, table]) => tableProblems(name, table)), ...relationProblems(schema)]
+}
+
+function tableProblems(name: string, table: TableSchema): string[] {
+  const known = table.columns.map((column) => column.name)
+  const missing = [...table.key, ...(table.order === undefined ? [] : [table.order])].filter((column) => !known.includes(column))
+  return missing.map((column) => `${name}.${column}: no such column; the table has ${known.join(', ')}`)
+}
+
+function relationProblems({ tables, relations }: DatabaseSchema): string[] {
+  const problems: string[] = []
+  const owned = new Set<string>()
+  const taken = new Map<string, TableRelation>()
+  for (const relation of relations) {
+    const name = relationName(relation)
+    problems.push(...endProblems(relation, tables))
+    if (relation.columns.length !== relation.key.length) {
+      problems.push(
+        `${name}: ${relation.columns.length} columns can't refer to ${relation.key.length} of ${relation.parent}; name one for each`,
+      )
+    }
+    const other = taken.get(name)
+    if (other) {
+      problems.push(
+        other.parent === relation.parent
+          ? `${name}: two relations to ${relation.parent}; keep one of them in "relations"`
+          : `${name}: refers to ${other.parent} and to ${relation.parent}; keep one of them in "relations"`,
+      )
+    }
+    taken.set(name, relation)
+    if (relation.owner && owned.has(relation.child)) problems.push(`${relation.child}: two relations are its "owner"; keep one`)
+    if (relation.owner) owned.add(relation.child)
+    if (tables[relation.child]?.role === 'lookup' && tables[relation.parent] && tables[relation.parent]?.role !== 'lookup') {
+      problems.push(
+        `${relation.child}: is a "lookup", written as it is, but refers to ${relation.parent}, which is made anew; make both lookups, or neither`,
+      )
+    }
+  }
+  return problems
+}
+
+/** Tables and columns that a relation names and that aren't there. */
+function endProblems(relation: TableRelation, tables: DatabaseSchema['tables']): string[] {
+  const ends = [
+    [relation.child, relation.columns],
+    [relation.parent, relation.key],
+  ] as const
+  return ends.flatMap(([table, columns]) => {
+    const schema = tables[table]
+    if (!schema) return [`${relationName(relation)}: no table ${table}; there are ${Object.keys(tables).join(', ')}`]
+    const known = schema.columns.map(({ name }) => name)
+    return columns
+      .filter((column) => !known.includes(column))
+      .map((column) => `${relationName(relation)}: ${table} has no column ${column}; it has ${known.join(', ')}`)
+  })
+}
