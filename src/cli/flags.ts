@@ -71,7 +71,12 @@ export interface FitFlags extends InputFlags, ModelFlags, PrivacyFlags, RunFlags
   readonly publishable?: boolean
   readonly output: string
 }
-export interface SampleFlags extends RunFlags, FormatFlag {
+/** What the rows should be that a model would not give by itself. */
+export interface SteeringFlags {
+  readonly share?: readonly string[]
+  readonly balance?: readonly string[]
+}
+export interface SampleFlags extends RunFlags, FormatFlag, SteeringFlags {
   readonly n?: number
   readonly rows?: readonly [number, number]
   readonly where?: string

@@ -77,6 +77,12 @@ runOptions(program.command('sample <model>'))
   .option('-n <number>', 'how many rows', positiveNumber)
   .option('--rows <from:to>', 'only these rows of the run, for instance 500000:1000000; the same rows as in one run', rowRange)
   .option('--where <condition>', 'what the rows must satisfy, for instance: age > 60 and oneOf(sex, "F")')
+  .option(
+    '--share <shares>',
+    `exact shares of levels, ranges or conditions: 'income: {">50K": 0.5}', 'age: {"<30": 0.4}', 'age > 60: 0.1'`,
+    append,
+  )
+  .option('--balance <columns>', 'equal shares for all levels of these columns, separated by commas', list)
   .option('-o, --output <file>', 'where the rows go', '-')
   .addOption(outputFormat())
   .action(async (model: string, flags: SampleFlags) => (await import('./commands/sample.js')).sampleFile(model, flags))

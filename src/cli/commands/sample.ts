@@ -5,19 +5,24 @@ import { sampleBlocks } from '../../pipeline/jobs/sample.js'
 import type { SampleFlags } from '../flags.js'
 import { cleanUpOnInterrupt } from '../interrupt.js'
 import { createStatus } from '../status.js'
+import { sharesOf } from '../steering.js'
 
 /** Draws rows from a model file and writes them as they come. */
-export async function sampleFile(path: string, { n, rows, where, seed, threads, output, format, quiet }: SampleFlags): Promise<void> {
+export async function sampleFile(path: string, flags: SampleFlags): Promise<void> {
   cleanUpOnInterrupt()
-  if (n !== undefined && rows) throw new OptionError('--rows', 'goes without -n; give one of the two')
-  const status = createStatus(quiet)
+  const { n, rows, where, seed, threads, output, format, quiet } = flags
   const model = await readModel(path)
+  const share = sharesOf(flags, model.schema)
+  if (rows && share && n === undefined)
+    throw new OptionError('--rows', 'are some rows of a run, whose shares depend on its length; give that with -n')
+  if (rows && !share && n !== undefined) throw new OptionError('--rows', 'goes without -n; give one of the two')
+  const status = createStatus(quiet)
   const [from, to] = rows ?? [0, n ?? model.provenance.rows]
   const pool = createPool(threads)
   try {
     await writeTables(
       output,
-      sampleBlocks(model, from, to, { seed, where, pool, progress: status.update, note: status.say }),
+      sampleBlocks(model, from, to, { seed, where, share, run: n, pool, progress: status.update, note: status.say }),
       model.schema,
       { format },
     )

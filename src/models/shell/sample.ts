@@ -1,6 +1,7 @@
 import { compilePredicate } from '../../constraints/compile.js'
 import type { Expression } from '../../constraints/language/expression.js'
 import { ConstraintError } from '../../errors.js'
+import { mix, permuteIndex } from '../../random/permutation.js'
 import { createRng, type Rng } from '../../random/rng.js'
 import type { Column, NumberColumn } from '../../table/column.js'
 import type { ColumnSchema } from '../../table/schema.js'
@@ -36,12 +37,20 @@ export function blockUnits({ model, provenance: { rows, sequences } }: FittedMod
 /** Blocks without one row that satisfies the condition, after which it counts as impossible. */
 const fruitlessBlocks = 500
 
-/** A model and what its rows must satisfy: all that is needed to make any block of a run. */
-export interface Sampler {
+/** A law of rows: a model, conditioned or not, and what its rows must satisfy. */
+export interface RowLaw {
   readonly model: FittedModel
-  readonly seed: number
   /** Rows that don't satisfy it are drawn again. */
   readonly where?: Expression
+  /** Rows that do satisfy it are drawn again. */
+  readonly unless?: Expression
+}
+
+/** A model and what its rows must satisfy: all that is needed to make any block of a run. */
+export interface Sampler extends RowLaw {
+  readonly seed: number
+  /** Exact numbers of rows of several laws, which the run is mixed of. */
+  readonly mixed?: MixedRun
   /** Names for columns made anew, in the language of the table; made-up words without. */
   readonly fakes?: FakeLists
 }
@@ -66,12 +75,79 @@ export function* piecesOf(from: number, to: number, size: number = blockRows): G
 
 /** The rows of one piece. Pure: the same piece of the same run gives the same rows in any thread. */
 export function samplePiece(sampler: Sampler, { block, start, count }: Piece): Table {
-  const { model, where } = sampler
-  const units = where ? acceptedUnits(sampler, where, block, start + count) : learnedUnits(model, createRng(sampler.seed, block))
+  const units = unitsOf(sampler, block, start + count)
   // Completed from the beginning of the block on, as values made anew may come back within it.
   const rows = units.table.slice(0, units.starts[start + count])
-  const numbers = numbering(rows, model, block * blockUnits(model))
-  return completeRows(sampler, rows, numbers).slice(units.starts[start] as number, units.starts[start + count])
+  return completed(sampler, rows, block * blockUnits(sampler.model)).slice(units.starts[start] as number, units.starts[start + count])
+}
+
+/** The rows of one piece without what is made anew. */
+export function drawnPiece(sampler: Sampler, { block, start, count }: Piece): Table {
+  const { table, starts } = unitsOf(sampler, block, start + count)
+  return table.slice(starts[start] as number, starts[start + count])
+}
+
+/** Rows that were drawn, with what is made anew; the first is unit `first` of the run. */
+export function completed(sampler: Sampler, rows: Table, first: number): Table {
+  return completeRows(sampler, rows, numbering(rows, sampler.model, first))
+}
+
+/** Units of a block: at least the first `needed`. */
+function unitsOf(sampler: Sampler, block: number, needed: number): Units {
+  const { model, where, unless, mixed, seed } = sampler
+  if (mixed) return mixedUnits(mixed, sampler, block)
+  if (where || unless) return acceptedUnits(sampler, [seed, block], needed)
+  return learnedUnits(model, createRng(seed, block))
+}
+
+/** A run in which exact numbers of rows follow each of several laws, at places that the seed shuffles. */
+export interface MixedRun {
+  readonly laws: readonly RowLaw[]
+  /** Units of each law in the whole run. */
+  readonly counts: Int32Array
+}
+
+/** The law of each unit from `first` to `to`: that of its place in a shuffle of the run, so that no block needs another one. */
+export function lawsOfUnits({ counts }: MixedRun, seed: number, first: number, to: number): Int32Array {
+  const ends: number[] = []
+  for (const count of counts) ends.push((ends.at(-1) ?? 0) + count)
+  const total = ends.at(-1) ?? 0
+  return Int32Array.from({ length: to - first }, (_, i) => {
+    const place = permuteIndex(first + i, total, mix(0, seed, shuffleRound))
+    return ends.findIndex((end) => place < end)
+  })
+}
+
+/** Keeps the shuffle of laws apart from those of keys. */
+const shuffleRound = 11
+
+/** All units of a block of a mixed run. */
+function mixedUnits(mixed: MixedRun, { model, seed }: Sampler, block: number): Units {
+  const size = blockUnits(model)
+  const total = mixed.counts.reduce((a, b) => a + b, 0)
+  const laws = lawsOfUnits(mixed, seed, block * size, Math.min(total, (block + 1) * size))
+  const parts: Table[] = []
+  const starts: number[] = []
+  const placeOf: number[] = []
+  let rows = 0
+  mixed.laws.forEach((law, i) => {
+    const needed = laws.reduce((count, own) => (own === i ? count + 1 : count), 0)
+    if (needed === 0) return
+    const units = acceptedUnits(law, [seed, block, i], needed, needed)
+    placeOf[i] = starts.length
+    for (let unit = 0; unit < needed; unit++) starts.push(rows + (units.starts[unit] as number))
+    const end = units.starts[needed] as number
+    parts.push(numberedAfter(units.table.slice(0, end), i * 2 ** 32, model))
+    rows += end
+  })
+  const positions: number[] = []
+  for (const law of laws) {
+    const unit = placeOf[law] as number
+    placeOf[law] = unit + 1
+    for (let row = starts[unit] as number; row < (starts[unit + 1] ?? rows); row++) positions.push(row)
+  }
+  const table = concatTables(parts).take(positions)
+  return { table, starts: startsOf(table, model) }
 }
 
 /** Rows without what is made anew. Unit i, a row or a sequence, is row `starts[i]` to `starts[i + 1] - 1`. */
@@ -80,20 +156,22 @@ interface Units {
   readonly starts: Int32Array
 }
 
-/** The first units of the block, at least `needed`, all rows of which satisfy the condition, in the order in which they are drawn. */
-function acceptedUnits({ model, seed }: Sampler, where: Expression, block: number, needed: number): Units {
-  const accepts = compilePredicate(where, model.schema)
+/**
+ * The first units, at least `needed`, all rows of which satisfy the law, in the order in which they are drawn from the streams that begin with `path`.
+ * Whole blocks are drawn, or, if `first` says so, that many units and then as many as are likely to do.
+ */
+function acceptedUnits(law: RowLaw, path: readonly number[], needed: number, first = Number.POSITIVE_INFINITY): Units {
+  const { model } = law
+  const whole = blockUnits(model)
+  const accepts = acceptanceOf(law)
   const parts: Table[] = []
-  let found = 0
+  let [found, drawn] = [0, 0]
   for (let attempt = 0; found < needed; attempt++) {
-    if (found === 0 && attempt === fruitlessBlocks) {
-      const what = model.provenance.sequences ? 'sequences' : 'rows'
-      throw new ConstraintError(
-        'where',
-        `none of ${fruitlessBlocks * blockUnits(model)} ${what} satisfies the condition; loosen it, or check that the table holds such ${what}`,
-      )
-    }
-    const { table, starts } = learnedUnits(model, createRng(seed, block, attempt))
+    if (found === 0 && drawn >= fruitlessBlocks * whole) throw fruitless(model, drawn)
+    const likely = drawn === 0 ? first : found === 0 ? whole : (1.1 * (needed - found) * drawn) / found
+    const size = Math.min(whole, Math.max(fewestUnits, Math.ceil(likely)))
+    const { table, starts } = learnedUnits(model, createRng(...path, attempt), size)
+    drawn += size
     const verdicts = accepts(table)
     const positions: number[] = []
     for (let unit = 0; unit < starts.length - 1; unit++) {
@@ -108,6 +186,28 @@ function acceptedUnits({ model, seed }: Sampler, where: Expression, block: numbe
   }
   const table = concatTables(parts)
   return { table, starts: startsOf(table, model) }
+}
+
+/** Units that are drawn at once at least. */
+const fewestUnits = 64
+
+/** 1 for each row that satisfies the law. */
+function acceptanceOf({ model, where, unless }: RowLaw): (table: Table) => Uint8Array {
+  const accepts = where && compilePredicate(where, model.schema)
+  const refuses = unless && compilePredicate(unless, model.schema)
+  return (table) => {
+    const verdicts = accepts ? accepts(table) : new Uint8Array(table.rows).fill(1)
+    if (refuses) for (const [row, refused] of refuses(table).entries()) if (refused) verdicts[row] = 0
+    return verdicts
+  }
+}
+
+function fruitless({ provenance }: FittedModel, drawn: number): ConstraintError {
+  const what = provenance.sequences ? 'sequences' : 'rows'
+  return new ConstraintError(
+    'where',
+    `none of ${drawn} ${what} satisfies the condition; loosen it, or check that the table holds such ${what}`,
+  )
 }
 
 let counted = new Int32Array()
@@ -129,13 +229,13 @@ function numberedAfter(table: Table, first: number, { schema, provenance }: Fitt
 }
 
 /** A block of what the model learned, with columns that follow from others filled in. */
-function learnedUnits(model: FittedModel, rng: Rng): Units {
+function learnedUnits(model: FittedModel, rng: Rng, units = blockUnits(model)): Units {
   const synthesizer = loadedModel(model.model)
   const modelled = modelledSchema(model.schema, model.derivations, synthesizer.unit)
   const columns = new Map<string, Column>()
-  let rows = blockUnits(model)
+  let rows = units
   if (modelled.columns.length > 0) {
-    const drawn = synthesizer.sampleBlock(model.state, modelled, blockUnits(model), rng)
+    const drawn = synthesizer.sampleBlock(model.state, modelled, units, rng)
     rows = drawn.rows
     for (const column of drawn.columns) columns.set(column.name, column)
   }

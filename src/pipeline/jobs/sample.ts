@@ -2,6 +2,7 @@ import { OptionError } from '../../errors.js'
 import { blockUnits, type Piece, piecesOf } from '../../models/shell/sample.js'
 import type { FittedModel, Pool, Progress } from '../../models/synthesizer.js'
 import { concatTables, Table } from '../../table/table.js'
+import type { Shares } from '../steering/groups.js'
 import { inPlace } from '../threads/in-place.js'
 import type { PlainTable } from '../threads/tasks.js'
 import { prepareSampler } from './sampler.js'
@@ -10,6 +11,10 @@ export interface SampleOptions {
   readonly seed?: number
   /** A condition on the rows: `age > 60 and oneOf(sex, "F")`. */
   readonly where?: string
+  /** Exact shares of levels, ranges or conditions in the whole run, such as `{ income: { '>50K': 0.5 } }`; what isn't named shares the rest as it would. */
+  readonly share?: Shares
+  /** Rows of the whole run, of which shares are shares; as many as are drawn where absent. */
+  readonly run?: number
   /** Told in one sentence each how the condition is met, and what stands in for names. */
   readonly note?: (sentence: string) => void
   readonly pool?: Pool
@@ -25,12 +30,13 @@ export async function* sampleBlocks(
   model: FittedModel,
   from: number,
   to: number,
-  { seed, where, note: tell, pool = inPlace, progress, signal }: SampleOptions = {},
+  { seed, where, share, run = to, note: tell, pool = inPlace, progress, signal }: SampleOptions = {},
 ): AsyncGenerator<Table> {
   if (!(Number.isSafeInteger(from) && Number.isSafeInteger(to) && from >= 0 && to >= from)) {
     throw new OptionError('rows', `must be whole numbers, from 0 up (got ${from}:${to})`)
   }
-  const { sampler, notes } = await prepareSampler(model, { seed, where })
+  if (run < to) throw new OptionError('rows', `end at ${to} in a run of ${run}; give a longer run, or earlier rows`)
+  const { sampler, notes } = await prepareSampler(model, { seed, where, share, rows: run })
   for (const note of notes) tell?.(note)
   const size = blockUnits(model)
   const workers = to - from > fewBlocks * size ? pool : inPlace

@@ -1,0 +1,45 @@
+import { parse } from 'yaml'
+import { OptionError } from '../errors.js'
+import { balanced, type Shares } from '../pipeline/steering/groups.js'
+import type { Schema } from '../table/schema.js'
+import type { SteeringFlags } from './flags.js'
+
+/** The shares that --share and --balance ask for; undefined where they ask for none. */
+export function sharesOf({ share = [], balance = [] }: SteeringFlags, schema: Schema): Shares | undefined {
+  const shares = new Map<string, Shares[string]>()
+  const add = (name: string, wanted: Shares[string]): void => {
+    if (shares.has(name)) throw new OptionError('--share', `${name} is given shares twice; give them once`)
+    shares.set(name, wanted)
+  }
+  for (const text of share) for (const [name, wanted] of entriesOf(text)) add(name, wanted)
+  for (const name of balance) add(name, balanced(name, schema))
+  return shares.size > 0 ? Object.fromEntries(shares) : undefined
+}
+
+const example = `write it as 'income: {">50K": 0.5}' or 'age > 60: 0.1'`
+
+function entriesOf(text: string): [string, Shares[string]][] {
+  let value: unknown
+  try {
+    // Levels stay as they are written: 0.10 is not 0.1, and null a text.
+    value = parse(text, { schema: 'failsafe' })
+  } catch (error) {
+    throw new OptionError('--share', `can't be read (${(error as Error).message.split('\n')[0]}; got ${text}); ${example}`)
+  }
+  if (typeof value !== 'object' || value === null || Array.isArray(value))
+    throw new OptionError('--share', `names no shares (got ${text}); ${example}`)
+  return Object.entries(value).map(([name, wanted]): [string, Shares[string]] => {
+    if (typeof wanted === 'string') return [name, shareOf(wanted, text)]
+    if (typeof wanted !== 'object' || wanted === null || Array.isArray(wanted))
+      throw new OptionError('--share', `names no shares of ${name} (got ${text}); ${example}`)
+    return [name, Object.fromEntries(Object.entries(wanted).map(([key, share]) => [key, shareOf(share, text)]))]
+  })
+}
+
+/** `0.5` or `50 %`. */
+function shareOf(value: unknown, text: string): number {
+  const match = /^\s*([\d.eE+-]+)\s*(%?)\s*$/.exec(String(value))
+  const share = match ? Number(match[1]) / (match[2] ? 100 : 1) : Number.NaN
+  if (Number.isNaN(share)) throw new OptionError('--share', `${JSON.stringify(value)} is no share (got ${text}); ${example}`)
+  return share
+}
