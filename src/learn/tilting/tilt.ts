@@ -50,20 +50,10 @@ export function tilt(features: readonly Float64Array[], base: Float64Array, targ
   return { weights, means, reached }
 }
 
-export function meanOf(values: Float64Array, weights: Float64Array): number {
+function meanOf(values: Float64Array, weights: Float64Array): number {
   let sum = 0
   for (let row = 0; row < weights.length; row++) sum += (weights[row] as number) * (values[row] as number)
   return sum
-}
-
-/** How many equally weighted rows the weighted ones are worth (Kish). */
-export function effectiveRows(weights: Float64Array): number {
-  let [sum, squares] = [0, 0]
-  for (const weight of weights) {
-    sum += weight
-    squares += weight * weight
-  }
-  return squares > 0 ? (sum * sum) / squares : 0
 }
 
 function deviation(values: Float64Array, weights: Float64Array): number {

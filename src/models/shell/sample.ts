@@ -88,7 +88,7 @@ export function drawnPiece(sampler: Sampler, { block, start, count }: Piece): Ta
 }
 
 /** Rows that were drawn, with what is made anew; the first is unit `first` of the run. */
-export function completed(sampler: Sampler, rows: Table, first: number): Table {
+function completed(sampler: Sampler, rows: Table, first: number): Table {
   return completeRows(sampler, rows, numbering(rows, sampler.model, first))
 }
 
@@ -101,14 +101,14 @@ function unitsOf(sampler: Sampler, block: number, needed: number): Units {
 }
 
 /** A run in which exact numbers of rows follow each of several laws, at places that the seed shuffles. */
-export interface MixedRun {
+interface MixedRun {
   readonly laws: readonly RowLaw[]
   /** Units of each law in the whole run. */
   readonly counts: Int32Array
 }
 
 /** The law of each unit from `first` to `to`: that of its place in a shuffle of the run, so that no block needs another one. */
-export function lawsOfUnits({ counts }: MixedRun, seed: number, first: number, to: number): Int32Array {
+function lawsOfUnits({ counts }: MixedRun, seed: number, first: number, to: number): Int32Array {
   const ends: number[] = []
   for (const count of counts) ends.push((ends.at(-1) ?? 0) + count)
   const total = ends.at(-1) ?? 0
