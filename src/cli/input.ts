@@ -1,8 +1,9 @@
 import { InputError, joinProblems, OptionError, SchemaError } from '../errors.js'
 import { readRaw } from '../io/files.js'
 import { type ReadTableOptions, readSchema, readTable } from '../node-files.js'
-import type { ReadTable } from '../pipeline/tables/bytes.js'
+import { type ReadTable, typeTable } from '../pipeline/tables/bytes.js'
 import { typeCompared } from '../pipeline/tables/compared.js'
+import { type Tally, tallyWriting } from '../pipeline/tables/writing.js'
 import type { Schema } from '../table/schema.js'
 import type { Table } from '../table/table.js'
 import type { FormatFlag, InputFlags } from './flags.js'
@@ -41,18 +42,34 @@ export async function readOptions(flags: InputFlags & FormatFlag): Promise<ReadT
   }
 }
 
+/** A table, and how its cells were written. */
+interface ComparedTable {
+  readonly table: Table
+  readonly writing: ReadonlyMap<string, Tally>
+}
+
+/** As `readInput`, with how cells are written. */
+export async function readWritten(path: string, flags: InputFlags & FormatFlag): Promise<ReadTable & ComparedTable> {
+  const options = await readOptions(flags)
+  const raw = await readRaw(path, options)
+  const read = typeTable(raw, path, options)
+  return { ...read, writing: tallyWriting(raw.raw, read.table, read.schema) }
+}
+
 /** Tables to compare with a real one, read with its schema (see `typeCompared`). Throws one error that lists what is wrong with all of the files. */
 export async function readCompared(
   paths: readonly string[],
   schema: Schema,
   options: ReadTableOptions,
   say: (sentence: string) => void,
-): Promise<Table[]> {
-  const tables: Table[] = []
+): Promise<ComparedTable[]> {
+  const tables: ComparedTable[] = []
   const problems: string[] = []
   for (const path of paths) {
     try {
-      tables.push(typeCompared(await readRaw(path, options), path, schema, (sentence) => say(`${path}: ${sentence}`)))
+      const read = await readRaw(path, options)
+      const table = typeCompared(read, path, schema, (sentence) => say(`${path}: ${sentence}`))
+      tables.push({ table, writing: tallyWriting(read.raw, table, schema) })
     } catch (error) {
       if (error instanceof SchemaError) problems.push(`${path}: ${error.message}`)
       else if (error instanceof InputError) problems.push(error.message)

@@ -51,10 +51,21 @@ export interface Evaluation {
   /** The summary: a line for each place on the spectrum that has a score or a finding. */
   readonly lines: readonly Line[]
   readonly leftOut: readonly { readonly column: string; readonly kind: Kind; readonly reason: string }[]
+  /** Columns of which synthetic cells are written otherwise than the real table has it, where both were read from texts. */
+  readonly writing: readonly Writing[]
   /** What a reader should know about how the scores came about. */
   readonly notes: readonly string[]
   /** Only where it was asked for. */
   readonly timings?: Timings
+}
+
+/** Of some cells of a column, how many are written otherwise than its schema has it: `103` for `0103`. */
+export interface Writing {
+  readonly column: string
+  readonly real: { readonly cells: number; readonly otherwise: number }
+  readonly synthetic: { readonly cells: number; readonly otherwise: number }
+  /** A synthetic cell, and what it would be; null where it only fits none of the column's patterns. */
+  readonly example: { readonly got: string; readonly wanted: string | null } | null
 }
 
 /** An evaluation before its shortcomings are told and it is summed up. */

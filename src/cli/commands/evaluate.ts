@@ -1,14 +1,15 @@
 import { OptionError } from '../../errors.js'
-import type { Comparison, Evaluation } from '../../evaluate/evaluation.js'
+import type { Comparison, Evaluation, Writing } from '../../evaluate/evaluation.js'
 import type { Metric } from '../../evaluate/metric.js'
 import { defaultSelection } from '../../evaluate/metrics/select.js'
 import { writeText } from '../../io/files.js'
 import { evaluateMany, renderComparison, renderEvaluation, renderExplanation } from '../../node.js'
 import { measureNearness } from '../../pipeline/holdout/closeness.js'
+import { compareWriting } from '../../pipeline/tables/writing.js'
 import { type Schema, withSensitive } from '../../table/schema.js'
 import type { Table } from '../../table/table.js'
 import type { EvaluateFlags } from '../flags.js'
-import { readCompared, readInput, readOptions } from '../input.js'
+import { readCompared, readOptions, readWritten } from '../input.js'
 import { cleanUpOnInterrupt } from '../interrupt.js'
 import { scoreFile } from '../kept-scores.js'
 import { readPlugin } from '../plugin.js'
@@ -19,7 +20,7 @@ import { createStatus } from '../status.js'
 interface ReadTables {
   readonly schema: Schema
   readonly real: { readonly training: Table; readonly holdout?: Table }
-  readonly synthetic: readonly Table[]
+  readonly synthetic: readonly { readonly table: Table; readonly writing: readonly Writing[] }[]
 }
 
 /** Compares synthetic files with a real one; all are read with the schema of the real one. */
@@ -31,7 +32,7 @@ export async function evaluateFiles(real: string, synthetic: readonly string[], 
   const metrics = await selectionOf(flags)
   const tables = await readTables(real, synthetic, flags, status.say)
   await withReport(flags.output, async (write) => {
-    const made = tables.synthetic.map((table, index) => ({ table, name: synthetic[index] as string, ...makers[index] }))
+    const made = tables.synthetic.map((own, index) => ({ ...own, name: synthetic[index] as string, ...makers[index] }))
     const { seed, threads, budget } = flags
     const kept = flags.resume === undefined ? null : scoreFile(flags.resume)
     const comparison = await withPool(threads, (pool) =>
@@ -48,7 +49,8 @@ export async function evaluateFiles(real: string, synthetic: readonly string[], 
       title: others.length === 0 ? fileName(first.name ?? '') : `${comparison.evaluations.length} synthetic tables of ${fileName(real)}`,
       evaluation: others.length === 0 ? first : comparison,
       note: `${comparison.evaluations.map(({ name }) => name).join(', ')} against ${flags.holdout ?? real}.`,
-      nearness: flags.output === undefined ? [] : tables.synthetic.map((table) => measureNearness(tables.real, table, tables.schema, seed)),
+      nearness:
+        flags.output === undefined ? [] : tables.synthetic.map(({ table }) => measureNearness(tables.real, table, tables.schema, seed)),
     })
     if (flags.json) await writeText(flags.json, `${JSON.stringify(others.length === 0 ? first : comparison, null, 1)}\n`)
     process.stdout.write(`${textOf(comparison, flags.explain ?? [])}\n`)
@@ -68,12 +70,13 @@ async function readTables(
   flags: EvaluateFlags,
   say: (sentence: string) => void,
 ): Promise<ReadTables> {
-  const { table: training, schema: read } = await readInput(real, flags)
+  const { table: training, schema: read, writing } = await readWritten(real, flags)
   const schema = withSensitive(read, flags.sensitive ?? [])
   const others = flags.holdout === undefined ? synthetic : [...synthetic, flags.holdout]
   const tables = await readCompared(others, schema, await readOptions(flags), say)
-  const holdout = tables[synthetic.length]
-  return { schema, real: holdout ? { training, holdout } : { training }, synthetic: tables.slice(0, synthetic.length) }
+  const holdout = tables[synthetic.length]?.table
+  const made = tables.slice(0, synthetic.length).map((own) => ({ table: own.table, writing: compareWriting(writing, own.writing) }))
+  return { schema, real: holdout ? { training, holdout } : { training }, synthetic: made }
 }
 
 /** Who made each table: one name for all, or one for each. */

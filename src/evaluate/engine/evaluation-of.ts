@@ -56,6 +56,7 @@ export function evaluationOf(outcome: Outcome, bench: Bench): Evaluation {
     scores,
     ...charts(outcome, bench),
     leftOut: [...job.schema.columns.filter((column) => !isModelled(column)).map(leftOutOf), ...strangers(synthetic.table, job.schema)],
+    writing: synthetic.writing ?? [],
     notes: notesOn(outcome, leftOut),
     ...(timings ? { timings } : {}),
   }

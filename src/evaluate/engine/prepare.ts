@@ -2,6 +2,7 @@ import type { Rng } from '../../random/rng.js'
 import type { ColumnSchema, Schema } from '../../table/schema.js'
 import { concatTables, type Table } from '../../table/table.js'
 import { comparedColumns } from '../context.js'
+import type { Writing } from '../evaluation.js'
 import { sequencesOf } from '../metrics/sequence/sequences.js'
 import { alignTables, drawPositions, inCanonicalOrder } from '../tables/align.js'
 import { type CalledTable, checkTables, uniqueKeysOf } from '../tables/check-tables.js'
@@ -23,6 +24,8 @@ export interface SyntheticTable {
   readonly name?: string
   /** The model that made them, by its name in `rowsmith models`. */
   readonly maker?: string
+  /** Where it is written otherwise than the real table, as far as somebody looked. */
+  readonly writing?: readonly Writing[]
 }
 
 /**

@@ -1,5 +1,7 @@
+import { sameShareAbove } from '../../stats/tests/homogeneity.js'
+import { holm } from '../../stats/tests/intervals.js'
 import type { Judged } from '../evaluation.js'
-import { conclude, type Finder, listWords, percent, type Sign, unscored, worseDetails } from './finding.js'
+import { conclude, type Finder, familyAlarms, listWords, percent, type Sign, unscored, worseDetails } from './finding.js'
 import type { Blamed, Named } from './guilty.js'
 
 const wording = {
@@ -18,6 +20,7 @@ export const inaccuracy: Finder = (evaluation, named) => {
   const signs = [
     ...repeated,
     ...worded(evaluation, 'marginal-adherence', 'of its values occur in no real row, or lie outside their range'),
+    ...otherwiseWritten(evaluation),
     ...worded(evaluation, 'survival-curves', 'of the rows have the event at another time'),
     ...brokenRules(evaluation),
     ...impossiblePairs(named),
@@ -36,6 +39,20 @@ function worded(evaluation: Judged, metric: string, otherwise: string): Sign[] {
   return worseDetails(evaluation, metric, leastBroken).map(({ columns, value, size, words }): Sign => {
     const named = columns.length === 0 ? '' : `${columns.join(' and ')}: `
     return { level, columns, size, text: `${named}${words ?? `${percent(1 - (value ?? 0))} ${otherwise}`}` }
+  })
+}
+
+/** Cells that are written otherwise than real ones, by more than chance; programs that read texts take them for other values. */
+function otherwiseWritten({ writing }: Judged): Sign[] {
+  const adjusted = holm(
+    writing.map(({ real, synthetic }) => sameShareAbove(real.otherwise, real.cells, synthetic.otherwise, synthetic.cells)),
+  )
+  return writing.flatMap(({ column, real, synthetic, example }, i): Sign[] => {
+    const size = synthetic.otherwise / synthetic.cells - (real.cells === 0 ? 0 : real.otherwise / real.cells)
+    if ((adjusted[i] as number) >= familyAlarms || size <= 0 || example === null) return []
+    const what = example.wanted === null ? `${example.got}, which has none of its forms` : `${example.got} for ${example.wanted}`
+    const text = `${column}: ${percent(synthetic.otherwise / synthetic.cells)} of its cells are written otherwise than real ones, such as ${what}`
+    return [{ level: 'marginal', columns: [column], size, text }]
   })
 }
 

@@ -293,4 +293,19 @@ describe('files that differ', () => {
       for (const { value, reason } of scores) if (value === null) expect(reason).toMatch(/\.$/)
     }
   })
+
+  test('names columns that are written otherwise, whatever they say, and single columns are worse for it', async () => {
+    await write('plain.csv', rows(300))
+    const changed = (cell: string, column: string) => (column === 'code' ? `0${cell}` : column === 'day' ? `${cell} 00:00:00` : cell)
+    await write('changed.csv', rows(300, changed))
+    const run = await rowsmith(['evaluate', path('plain.csv'), path('changed.csv'), '--metrics', 'fast', '--json', path('written.json')])
+    expect(run.code).toBe(0)
+    expect(run.stdout.replaceAll(/\s+/g, ' ')).toMatch(
+      /day: 100\.0 % of its cells are written otherwise than real ones, such as 2020-01-01 00:00:00 for 2020-01-01/,
+    )
+    const { lines } = await json<Evaluation>('written.json')
+    const line = lines.find(({ level }) => level === 'marginal')
+    expect(line?.verdict).toBe('worse')
+    expect(line?.findings.map((finding) => finding.split(':')[0])).toEqual(['day', 'code'])
+  })
 })

@@ -31,7 +31,8 @@ export async function attackFiles(real: string, synthetic: string, flags: Attack
   status.update(0, `reading ${real}`)
   const { table: training, schema } = await readRows(real, flags)
   for (const name of [...(secrets ?? []), ...(known ?? [])]) schemaColumn(schema, name)
-  const [made, holdout] = await readCompared([synthetic, flags.holdout], schema, await readOptions(flags), status.say)
+  const read = await readCompared([synthetic, flags.holdout], schema, await readOptions(flags), status.say)
+  const [made, holdout] = read.map(({ table }) => table)
   const title = `${synthetic} against ${real}`
   const releasable = flags.releasable === undefined || !model ? null : renderReleasable(privacyStatement(model, flags.model))
   await withOutput(flags.output, async (page) => {
