@@ -29,6 +29,7 @@ export { type Completeness, completeness } from './evaluate/summary/completeness
 export { tableToArrow } from './io/arrow.js'
 export type { FileFacts, FileFormat } from './io/facts.js'
 export { models, privateModels } from './models/index.js'
+export type { ModelChoice, ModelName, ModelOptions } from './models/model-options.js'
 export type { FitOptions } from './models/shell/fit.js'
 export type { PrivacyOptions } from './models/shell/fit-privately.js'
 export { parseModel, stringifyModel } from './models/shell/model-file.js'
@@ -43,7 +44,16 @@ export { cellSurprisals, cellUncertainty, type QueryOptions, type Relation, rela
 export { type Reason, reasonsOf } from './pipeline/jobs/reasons.js'
 export { type SampleOptions, sampleBlocks } from './pipeline/jobs/sample.js'
 export type { ScoreOptions } from './pipeline/jobs/score.js'
-export { type FitInputOptions, fit, impute, sample, score } from './pipeline/library.js'
+export {
+  type FitInputOptions,
+  fit,
+  impute,
+  type ModelOf,
+  type RowOf,
+  sample,
+  score,
+  type TypedFitOptions,
+} from './pipeline/library.js'
 export { attackRows, type OfficerOptions, type OfficerReport } from './pipeline/privacy/attack-rows.js'
 export { publicForm } from './pipeline/privacy/public-form.js'
 export { checkPublishable } from './pipeline/privacy/publishable.js'

@@ -4,6 +4,7 @@ import { createOutput, type ReadOptions, readDeclaredFile, readRaw, readText, wr
 import { createTableWriter } from './io/writer.js'
 import { parseModel, stringifyModel } from './models/shell/model-file.js'
 import type { FittedModel } from './models/synthesizer.js'
+import type { ModelOf } from './pipeline/library.js'
 import { type ReadTable, readBySchema, type TypingOptions, typeTable } from './pipeline/tables/bytes.js'
 import { parseSchema, type Schema } from './table/schema.js'
 import type { Table } from './table/table.js'
@@ -45,7 +46,8 @@ export async function writeTable(
   await writeTables(path, [table], schema, options)
 }
 
-export async function readModel(path: string): Promise<FittedModel> {
+/** The model in a file. `Row` is the type of its rows, as the program knows it and nothing checks: `rowsmith schema --types` writes it. */
+export async function readModel<Row = Record<string, unknown>>(path: string): Promise<ModelOf<Row>> {
   return parseModel(await readText(path), path)
 }
 

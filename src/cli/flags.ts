@@ -64,7 +64,8 @@ export interface InspectFlags extends InputFlags, FormatFlag {
 }
 export interface SchemaFlags extends InputFlags, FormatFlag {
   readonly public: boolean
-  readonly output: string
+  readonly output?: string
+  readonly types?: string
 }
 export interface FitFlags extends InputFlags, ModelFlags, PrivacyFlags, RunFlags, FormatFlag {
   readonly suppressRare?: number

@@ -1,5 +1,6 @@
 import type { Table as ApacheArrowTable } from 'apache-arrow'
-import { PrivacyError } from '../errors.js'
+import { OptionError, PrivacyError } from '../errors.js'
+import type { ModelChoice } from '../models/model-options.js'
 import { type FitOptions, fitModel } from '../models/shell/fit.js'
 import type { FittedModel } from '../models/synthesizer.js'
 import { toRows } from '../table/rows.js'
@@ -20,19 +21,42 @@ export interface FitInputOptions extends FitOptions {
   readonly key?: string
 }
 
+/** What `fit` takes where the model's name is known when the program is written: its options are checked by their names. */
+export type TypedFitOptions = Omit<FitInputOptions, 'model' | 'options'> & ModelChoice
+
+/** What a cell of this type comes back as in row objects: a missing one as null, a big integer as a number or, where that loses digits, text. */
+type CellOf<Cell> = Cell extends undefined ? null : Cell extends bigint ? number | string : Cell
+/** Rows as a model of such rows makes them. */
+export type RowOf<Row> = { [Name in keyof Row]-?: CellOf<Row[Name]> }
+
+declare const rowType: unique symbol
+/** A fitted model that knows the type of its rows. The type is the program's word: nothing checks it when a model is read from a file. */
+export type ModelOf<Row> = FittedModel & { readonly [rowType]?: Row }
+
 /**
- * A model fitted to a table: ours, an `apache-arrow` Table or an array of row objects.
+ * A model fitted to a table: ours, an `apache-arrow` Table or an array of row objects, whose type the model's rows have.
  *
  * @example
  * const model = await fit([{ age: 39, job: 'cook' }, { age: 50, job: 'clerk' }], { model: 'independent', seed: 7 })
- * const rows = await sample(model, 1000, { as: 'rows' })
+ * const rows = await sample(model, 1000, { as: 'rows' }) // { age: number; job: string }[]
+ * @throws OptionError for rows without a column; FitError, PrivacyError where the model can't be fitted to them.
  */
+export async function fit<Row extends object>(rows: readonly Row[], options?: TypedFitOptions): Promise<ModelOf<RowOf<Row>>>
+export async function fit(input: TableInput, options?: TypedFitOptions): Promise<FittedModel>
+export async function fit<Name extends string>(
+  input: TableInput,
+  // A name that is only known when the program runs; of one that stands in the program the options are checked.
+  options: FitInputOptions & { readonly model: Name & (string extends Name ? unknown : never) },
+): Promise<FittedModel>
 export async function fit(input: TableInput, { schema, target, key, ...options }: FitInputOptions = {}): Promise<FittedModel> {
   if (options.privacy && !schema) {
     throw new PrivacyError(
       'schema',
       'a private fit needs one from public knowledge: one inferred from the rows would give them away; pass it',
     )
+  }
+  if (Array.isArray(input) && !schema && input.every((row) => Object.keys(row).length === 0)) {
+    throw new OptionError('rows', 'there is no row with a column to learn from; pass at least one, or a schema')
   }
   const roles = { target: typeof target === 'string' ? [target] : target && [...target], key }
   const known = options.privacy && schema ? await toDeclaredTable(input, schema, roles) : await toKnownTable(input, schema, roles)
@@ -41,11 +65,11 @@ export async function fit(input: TableInput, { schema, target, key, ...options }
 
 /** `count` new rows, as our table, as row objects or as an Arrow table. The same model, count and seed give the same rows, always. */
 export async function sample(model: FittedModel, count: number, options?: SampleOptions & { readonly as?: 'table' }): Promise<Table>
-export async function sample(
-  model: FittedModel,
+export async function sample<Row = Record<string, unknown>>(
+  model: ModelOf<Row>,
   count: number,
   options: SampleOptions & { readonly as: 'rows' },
-): Promise<Record<string, unknown>[]>
+): Promise<Row[]>
 export async function sample(
   model: FittedModel,
   count: number,
@@ -70,11 +94,11 @@ export async function sample(
  * const rows = await impute(model, [{ age: null, job: 'cook' }], { as: 'rows', draw: 2 })
  */
 export async function impute(model: FittedModel, input: TableInput, options?: ImputeOptions & { readonly as?: 'table' }): Promise<Table>
-export async function impute(
-  model: FittedModel,
+export async function impute<Row = Record<string, unknown>>(
+  model: ModelOf<Row>,
   input: TableInput,
   options: ImputeOptions & { readonly as: 'rows' },
-): Promise<Record<string, unknown>[]>
+): Promise<Row[]>
 export async function impute(
   model: FittedModel,
   input: TableInput,

@@ -76,27 +76,39 @@ export function toRows(given: Table, whole: Schema): Record<string, unknown>[] {
   return rows
 }
 
+/** What the cells of a column are in row objects: `number or text` where only some of them are numbers that a double holds. */
+export type RowCellType = 'number' | 'boolean' | 'date' | 'text' | 'number or text'
+
 const numberStorage = /^(u?int|float|double|decimal)/
+
+export function rowCellType(schema: ColumnSchema): RowCellType {
+  const { kind, storage = '' } = schema
+  const isText = storage === 'utf8'
+  if (kind === 'datetime') return numberStorage.test(storage) ? 'number' : /^(timestamp|date)/.test(storage) ? 'date' : 'text'
+  if (kind === 'numeric' || kind === 'integer') return isText ? 'text' : 'number'
+  if (kind === 'boolean' && !isText && schema.levels.join().toLowerCase() === 'false,true') return 'boolean'
+  if (storage === 'mixed') return 'number or text'
+  if (!numberStorage.test(storage)) return 'text'
+  if (kind === 'id') return /64|decimal/.test(storage) && storage !== 'float64' ? 'number or text' : 'number'
+  return schema.levels.every((level) => typeof numberIn(level) === 'number') && kind !== 'text' ? 'number' : 'number or text'
+}
 
 function cellReader(column: Column, schema: ColumnSchema): (value: number) => unknown {
   const text = formatterOf(schema, column)
-  if (!isNumberColumn(column)) {
-    if (schema.kind === 'boolean' && !isTextual(schema) && schema.levels.join().toLowerCase() === 'false,true') return (code) => code === 1
-    if (schema.storage === 'mixed') return (code) => (plainNumberDecimals(text(code)) >= 0 ? Number(text(code)) : text(code))
-    if (!numberStorage.test(schema.storage ?? '')) return text
-    return (code) => {
-      const number = Number(text(code))
-      return Number.isNaN(number) || (Number.isInteger(number) && !Number.isSafeInteger(number)) ? text(code) : number
-    }
+  const type = rowCellType(schema)
+  if (type === 'text') return text
+  if (type === 'boolean') return (code) => code === 1
+  if (schema.kind === 'datetime') {
+    const milliseconds = microsecondsPer[schema.unit] / 1000
+    return type === 'date' ? (value) => new Date(value * milliseconds) : (value) => Number(text(value))
   }
-  if (schema.kind !== 'datetime') return isTextual(schema) ? text : (value) => value
-  if (numberStorage.test(schema.storage ?? '')) return (value) => Number(text(value))
-  if (!/^(timestamp|date)/.test(schema.storage ?? '')) return text
-  const milliseconds = microsecondsPer[schema.unit] / 1000
-  return (value) => new Date(value * milliseconds)
+  if (isNumberColumn(column)) return (value) => value
+  if (schema.storage === 'mixed') return (code) => (plainNumberDecimals(text(code)) >= 0 ? Number(text(code)) : text(code))
+  return (code) => numberIn(text(code))
 }
 
-/** What a typed table held as text goes back as text. */
-function isTextual({ storage }: ColumnSchema): boolean {
-  return storage === 'utf8'
+/** The number that a text is; the text where it is none, or one whose digits a double doesn't hold. */
+function numberIn(text: string): number | string {
+  const number = Number(text)
+  return Number.isNaN(number) || (Number.isInteger(number) && !Number.isSafeInteger(number)) ? text : number
 }

@@ -1,19 +1,25 @@
+import { basename } from 'node:path'
 import { delimiterNamed } from '../../io/csv-sniff.js'
 import { fileTypeOfPath } from '../../io/facts.js'
 import { writeText } from '../../io/files.js'
 import { encodingNamed } from '../../io/text.js'
 import { type PublicDialect, publicForm } from '../../pipeline/privacy/public-form.js'
-import type { Dialect } from '../../table/schema.js'
+import { type Dialect, parseSchema } from '../../table/schema.js'
+import { typescriptOf } from '../../table/typescript.js'
 import type { SchemaFlags } from '../flags.js'
 import { readInput } from '../input.js'
 import { createStatus } from '../status.js'
 
-/** Writes the schema of a table, one column a line; or a form for it that holds nothing of the rows. */
+/** Writes the schema of a table, one column a line, or a form for it that holds nothing of the rows; as a TypeScript module, too. */
 export async function writeSchema(path: string, flags: SchemaFlags): Promise<void> {
   const { schema } = await readInput(path, flags)
   const known = flags.public ? publicDialect(path, flags) : {}
   const written = flags.public ? publicForm(schema, known) : schema
-  await writeText(flags.output, `${JSON.stringify(written, null, 2)}\n`)
+  if (flags.types !== undefined) {
+    await writeText(flags.types, typescriptOf(parseSchema(written), basename(flags.types).replace(/\..*$/, '')))
+    if (flags.output === undefined) return
+  }
+  await writeText(flags.output ?? '-', `${JSON.stringify(written, null, 2)}\n`)
   if (!flags.public || !schema.dialect) return
   const differences = dialectDifferences(schema.dialect, { ...(written.dialect as Dialect) })
   if (differences.length > 0) {
