@@ -21,7 +21,7 @@ const modelOf = (name: string): FittedModel => fitted.get(name) as FittedModel
 
 beforeAll(async () => {
   const { table, schema } = people(300)
-  for (const model of names)
+  for (const model of names as readonly string[])
     fitted.set(model, await fit(table, { schema, model, seed: 3, ...(model === 'mixture' ? { options: { sweeps: 5 } } : {}) }))
 })
 
