@@ -2,6 +2,15 @@
 export * from './index.js'
 export type { ReadOptions } from './io/files.js'
 export {
+  createDatabaseWriter,
+  type DatabaseWriter,
+  type ReadDatabaseOptions,
+  readDatabase,
+  readDatabaseSchema,
+  type WriteDatabaseOptions,
+  writeDatabase,
+} from './node-databases.js'
+export {
   type ReadTableOptions,
   readModel,
   readSchema,

@@ -66,6 +66,8 @@ export interface SchemaFlags extends InputFlags, FormatFlag {
   readonly public: boolean
   readonly output?: string
   readonly types?: string
+  readonly from?: 'sdv'
+  readonly to?: 'sdv'
 }
 export interface FitFlags extends InputFlags, ModelFlags, PrivacyFlags, RunFlags, FormatFlag {
   readonly suppressRare?: number

@@ -1,5 +1,6 @@
 import { InputError, joinProblems, OptionError, SchemaError } from '../errors.js'
 import { readRaw } from '../io/files.js'
+import { type ReadDatabaseOptions, readDatabaseSchema } from '../node-databases.js'
 import { type ReadTableOptions, readSchema, readTable } from '../node-files.js'
 import { type ReadTable, typeTable } from '../pipeline/tables/bytes.js'
 import { typeCompared } from '../pipeline/tables/compared.js'
@@ -54,6 +55,18 @@ export async function readWritten(path: string, flags: InputFlags & FormatFlag):
   const raw = await readRaw(path, options)
   const read = typeTable(raw, path, options)
   return { ...read, writing: tallyWriting(raw.raw, read.table, read.schema) }
+}
+
+/** The flags as options for reading a database; throws an OptionError for those that are about the columns of one table. */
+export async function databaseOptions(flags: InputFlags & FormatFlag): Promise<ReadDatabaseOptions> {
+  const single = { target: '--target', key: '--key', order: '--order', names: '--names', categorical: '--categorical' } as const
+  for (const [name, flag] of Object.entries(single) as [keyof typeof single, string][]) {
+    if ((flags[name]?.length ?? 0) > 0)
+      throw new OptionError(flag, 'is about one table; say it in the schema of the database (rowsmith schema)')
+  }
+  const { schema, ...others } = flags
+  const { roles: _, kinds: __, schema: ___, locale: ____, ...options } = await readOptions(others)
+  return { ...options, schema: schema === undefined ? undefined : await readDatabaseSchema(schema) }
 }
 
 /** Tables to compare with a real one, read with its schema (see `typeCompared`). Throws one error that lists what is wrong with all of the files. */

@@ -50,20 +50,26 @@ runOptions(privacyOptions(modelOptions(inputOptions(program.command('synth <tabl
   .addOption(outputFormat())
   .action(async (table: string, flags: SynthFlags) => (await import('./commands/synth.js')).synth(table, flags))
 
-tableOptions(program.command('inspect <file>'))
-  .description('Shows what Rowsmith thinks each column of a table is, and why; or what a model file holds.')
+tableOptions(program.command('inspect <file...>'))
+  .description(
+    'Shows what Rowsmith thinks each column of a table is, and why; what a model file holds; or how the tables of a database (a folder, several files, an SQLite file) refer to each other.',
+  )
   .option('--json', 'print JSON instead of text', false)
   .option('--graph <file>', 'of a model that is a network: write it as .svg, .dot or .json')
   .addOption(inputFormat())
-  .action(async (file: string, flags: InspectFlags) => (await import('./commands/inspect.js')).inspectFile(file, flags))
+  .action(async (files: string[], flags: InspectFlags) => (await import('./commands/inspect.js')).inspectFiles(files, flags))
 
-tableOptions(program.command('schema <table>'))
-  .description('Writes what each column is as a JSON file to edit and hand to --schema.')
+tableOptions(program.command('schema <table...>'))
+  .description(
+    'Writes what each column is, and of a database how its tables refer to each other, as a JSON file to edit and hand to --schema.',
+  )
   .option('-o, --output <file>', 'where the schema goes; standard output without it, unless --types is given')
   .option('--types <file>', 'write an interface of the rows and a zod schema that checks them, for instance people.ts')
   .option('--public', 'names and kinds only: a form to be filled in from public knowledge, for fits with --epsilon', false)
   .addOption(inputFormat())
-  .action(async (table: string, flags: SchemaFlags) => (await import('./commands/schema.js')).writeSchema(table, flags))
+  .addOption(new Option('--from <kind>', 'the file is the metadata of another program, for a database').choices(['sdv']))
+  .addOption(new Option('--to <kind>', 'write the metadata of another program, for a database').choices(['sdv']))
+  .action(async (tables: string[], flags: SchemaFlags) => (await import('./commands/schema.js')).writeSchemas(tables, flags))
 
 runOptions(privacyOptions(modelOptions(inputOptions(program.command('fit <table>')))))
   .description('Learns a table and writes the model: a small JSON file from which rows can be drawn anywhere.')

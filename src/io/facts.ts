@@ -42,6 +42,13 @@ function packingOf(path: string): { readonly compression: Compression; readonly 
   return ending ? { compression: packings[ending], name: name.slice(0, -ending.length - 1) } : { compression: 'none', name }
 }
 
+/** What the table in a file is called: the file's name without its folder and what says how it is kept. */
+export function tableNameOf(path: string): string {
+  const file = path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1)
+  const bare = file.slice(0, packingOf(file).name.length)
+  return fileTypeOfPath(file) ? bare.replace(/\.[^.]+$/, '') : bare
+}
+
 /** The format that the name of a file tells; undefined where the ending is unknown. */
 export function formatOfPath(path: string): FileFormat | undefined {
   return fileTypeOfPath(path)?.format

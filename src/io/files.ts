@@ -1,11 +1,11 @@
 import { unlinkSync } from 'node:fs'
-import { type FileHandle, open, realpath, rename, stat, unlink } from 'node:fs/promises'
+import { type FileHandle, mkdir, open, readdir, realpath, rename, stat, unlink } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { InputError, OutputError } from '../errors.js'
 import type { RawTable } from '../table/raw.js'
 import type { Schema } from '../table/schema.js'
 import type { Table } from '../table/table.js'
-import type { Bytes } from './bytes.js'
+import { type Bytes, collectBytes } from './bytes.js'
 import { type DeclaredOptions, readDeclared } from './declared.js'
 import { type FileFacts, type FileFormat, type FileType, fileTypeOfPath, outputFileType } from './facts.js'
 import { type RandomAccess, readParquet } from './parquet.js'
@@ -37,6 +37,34 @@ export async function readDeclaredFile(
   const known = path === '-' ? undefined : fileTypeOfPath(path)
   const type = { format: format ?? known?.format, compression: known?.compression }
   return withSource(path, (source) => readDeclared(source, schema, { ...options, ...type, where: path === '-' ? 'standard input' : path }))
+}
+
+/** Whether there is a folder of this name. */
+export async function isFolder(path: string): Promise<boolean> {
+  return (await stat(path).catch(() => undefined))?.isDirectory() ?? false
+}
+
+/** What lies in a folder, but for what its name hides: names in order, those of folders with a slash at the end. */
+export async function listFolder(path: string): Promise<string[]> {
+  const entries = await readdir(path, { withFileTypes: true }).catch((cause) => {
+    throw new InputError(path, `can't be read as a folder (${(cause as Error).message})`, { cause })
+  })
+  return entries
+    .filter(({ name }) => !name.startsWith('.'))
+    .map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name))
+    .sort()
+}
+
+/** Makes a folder, and those that it lies in, where they aren't there. */
+export async function makeFolder(path: string): Promise<void> {
+  await mkdir(path, { recursive: true }).catch((error) => {
+    throw new OutputError(path, `can't be made a folder (${(error as Error).message}); give another name`, { cause: error })
+  })
+}
+
+/** All bytes of a file. */
+export async function readFileBytes(path: string): Promise<Uint8Array> {
+  return withSource(path, collectBytes)
 }
 
 /** The text in a file, or in standard input for `-`. */

@@ -1,6 +1,6 @@
-import type { SqlJsStatic } from 'sql.js'
+import type { Database as SqliteDatabase, SqlJsStatic } from 'sql.js'
 import { InputError } from '../errors.js'
-import { type RawColumn, rawCell } from '../table/raw.js'
+import { type RawColumn, type RawTable, rawCell } from '../table/raw.js'
 import { type Bytes, collectBytes } from './bytes.js'
 import { columnNames } from './column-names.js'
 import { hexText } from './exact.js'
@@ -10,9 +10,21 @@ import { TypedColumnBuilder } from './typed-column.js'
 
 let loading: Promise<SqlJsStatic> | undefined
 
-function loadSqlite(): Promise<SqlJsStatic> {
+/** The library that reads and writes SQLite, an optional peer. */
+export function loadSqlite(): Promise<SqlJsStatic> {
   loading ??= optional(() => import('sql.js'), 'sql.js', 'SQLite databases').then(({ default: init }) => init())
   return loading
+}
+
+/** Opens a database for as long as `use` takes. */
+export async function withSqlite<Result>(bytes: Uint8Array | null, use: (database: SqliteDatabase) => Result): Promise<Result> {
+  const { Database } = await loadSqlite()
+  const database = new Database(bytes)
+  try {
+    return use(database)
+  } finally {
+    database.close()
+  }
 }
 
 /** A table, or a view, of an SQLite database: the one of this name, or the only one there is. */
@@ -20,34 +32,47 @@ export async function readSqlite(
   source: Bytes,
   { table, where = 'table' }: { readonly table?: string; readonly where?: string } = {},
 ): Promise<Read> {
-  const bytes = await collectBytes(source)
-  const { Database } = await loadSqlite()
-  const database = new Database(bytes)
-  try {
-    const name = tableNamed(tablesOf(database, where), table, where)
-    const statement = database.prepare(`SELECT * FROM "${name.replaceAll('"', '""')}"`)
-    const { names, notes } = columnNames(statement.getColumnNames())
-    const columns = names.map((column) => new SqliteColumn(column))
-    // The types of the library lack the second argument.
-    const reader = statement as unknown as { get(params: null, config: { readonly useBigInt: boolean }): unknown[] }
-    let rows = 0
-    for (; statement.step(); rows++) {
-      const cells = reader.get(null, { useBigInt: true })
-      for (let j = 0; j < columns.length; j++) columns[j]?.put(cells[j])
-    }
-    const raw = { rows, columns: columns.map((column) => column.finish()) }
+  return withSqlite(await collectBytes(source), (database) => {
+    const found = query(
+      database,
+      "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%' ORDER BY name",
+      where,
+    )
+    const name = tableNamed(
+      found.map(([name]) => String(name)),
+      table,
+      where,
+    )
+    const { raw, notes } = readRows(database, name)
     return { raw, facts: { format: 'sqlite', compression: 'none', notes: [`the table ${name} of the database`, ...notes] } }
-  } finally {
-    database.close()
-  }
+  })
 }
 
-function tablesOf(database: InstanceType<SqlJsStatic['Database']>, where: string): string[] {
+/** All rows of a table or view. */
+export function readRows(database: SqliteDatabase, name: string): { readonly raw: RawTable; readonly notes: readonly string[] } {
+  const statement = database.prepare(`SELECT * FROM ${quoted(name)}`)
+  const { names, notes } = columnNames(statement.getColumnNames())
+  const columns = names.map((column) => new SqliteColumn(column))
+  // The types of the library lack the second argument.
+  const reader = statement as unknown as { get(params: null, config: { readonly useBigInt: boolean }): unknown[] }
+  let rows = 0
+  for (; statement.step(); rows++) {
+    const cells = reader.get(null, { useBigInt: true })
+    for (let j = 0; j < columns.length; j++) columns[j]?.put(cells[j])
+  }
+  statement.free()
+  return { raw: { rows, columns: columns.map((column) => column.finish()) }, notes }
+}
+
+/** A name as SQL has it. */
+export function quoted(name: string): string {
+  return `"${name.replaceAll('"', '""')}"`
+}
+
+/** The rows that a query gives; throws an InputError where the file can't be read. */
+export function query(database: SqliteDatabase, sql: string, where: string): readonly (readonly unknown[])[] {
   try {
-    const [found] = database.exec(
-      "SELECT name FROM sqlite_master WHERE type IN ('table', 'view') AND name NOT LIKE 'sqlite_%' ORDER BY name",
-    )
-    return (found?.values ?? []).map(([name]) => String(name))
+    return database.exec(sql)[0]?.values ?? []
   } catch (cause) {
     throw new InputError(where, `can't be read as an SQLite database (${(cause as Error).message}); is it cut off or damaged?`, { cause })
   }
@@ -62,7 +87,6 @@ function tableNamed(tables: readonly string[], wanted: string | undefined, where
     throw new InputError(where, `has ${tables.length} tables; name one with --table: ${tables.join(', ')}`)
   return wanted ?? first
 }
-
 /** A column of whatever values its cells hold, since SQLite lets each have a type of its own; of several types it becomes one of texts. */
 class SqliteColumn {
   readonly #cells: TypedColumnBuilder

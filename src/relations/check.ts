@@ -12,7 +12,7 @@ export function checkDatabase(database: Database, schema: DatabaseSchema, where 
 }
 
 /** Everything that is wrong with the tables and how they refer to each other, a line each. */
-function databaseProblems(database: Database, schema: DatabaseSchema): string[] {
+export function databaseProblems(database: Database, schema: DatabaseSchema): string[] {
   const structure =
     Object.keys(schema.tables).length === 0 ? ['no table at all'] : [...tableProblems(database, schema), ...schemaProblems(schema)]
   if (structure.length > 0) return structure

@@ -36,6 +36,8 @@ const database = z.strictObject({
   version: z.literal(2).default(2),
   tables: z.record(z.string(), tableParts),
   relations: z.array(relation).default([]),
+  /** The SQL statements that made the tables of an SQLite file, kept where one is written. */
+  statements: z.array(z.string()).optional(),
 })
 
 /** Rows of `child` refer to rows of `parent`: the cells of `columns` are those of `key` there. */
@@ -55,6 +57,7 @@ export interface DatabaseSchema {
   readonly version: 2
   readonly tables: Readonly<Record<string, TableSchema>>
   readonly relations: readonly TableRelation[]
+  readonly statements?: readonly string[] | undefined
 }
 
 /** `orders.customer_id`, `flights.(origin, time_hour)`: what a relation is called. */

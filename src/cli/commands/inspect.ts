@@ -2,12 +2,27 @@ import { OptionError } from '../../errors.js'
 import { readRaw, readText, writeText } from '../../io/files.js'
 import type { FittedModel } from '../../models/synthesizer.js'
 import { type Description, describeModel, inspect, parseModel, renderGraph, renderInspection } from '../../node.js'
+import { isDatabasePath, readDatabase } from '../../node-databases.js'
+import { inspectDatabase } from '../../pipeline/databases/inspect-database.js'
 import { graphFormats } from '../../report/graph/index.js'
+import { renderDatabase } from '../../report/text/database.js'
 import type { InspectFlags } from '../flags.js'
-import { readOptions } from '../input.js'
+import { databaseOptions, readOptions } from '../input.js'
 
-/** Prints what is in a file: the columns of a table, or the parts of a model. */
-export async function inspectFile(path: string, flags: InspectFlags): Promise<void> {
+/** Prints what is in a file: the columns of a table, the parts of a model, or the tables of a database and how they refer to each other. */
+export async function inspectFiles(paths: readonly string[], flags: InspectFlags): Promise<void> {
+  if (await isDatabasePath(paths, flags)) return inspectTables(paths, flags)
+  return inspectFile(paths[0] as string, flags)
+}
+
+async function inspectTables(paths: readonly string[], flags: InspectFlags): Promise<void> {
+  if (flags.graph !== undefined) throw new OptionError('--graph', 'shows a model; fit one first')
+  const inspection = inspectDatabase(await readDatabase(paths, await databaseOptions(flags)))
+  const name = paths.length === 1 ? (paths[0] as string) : `${paths.length} files`
+  process.stdout.write(flags.json ? `${JSON.stringify(inspection, null, 1)}\n` : `${renderDatabase(inspection, name)}\n`)
+}
+
+async function inspectFile(path: string, flags: InspectFlags): Promise<void> {
   const model = path.endsWith('.json') ? await modelIn(path) : null
   if (flags.graph !== undefined) return writeGraph(path, model, flags.graph)
   if (model) {

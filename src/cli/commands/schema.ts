@@ -1,17 +1,59 @@
 import { basename } from 'node:path'
+import { InputError, OptionError } from '../../errors.js'
 import { delimiterNamed } from '../../io/csv-sniff.js'
 import { fileTypeOfPath } from '../../io/facts.js'
-import { writeText } from '../../io/files.js'
+import { readText, writeText } from '../../io/files.js'
 import { encodingNamed } from '../../io/text.js'
+import { isDatabasePath, readDatabase } from '../../node-databases.js'
+import { inspectDatabase } from '../../pipeline/databases/inspect-database.js'
 import { type PublicDialect, publicForm } from '../../pipeline/privacy/public-form.js'
+import type { DatabaseSchema } from '../../relations/schema.js'
+import { fromSdvMetadata, toSdvMetadata } from '../../relations/sdv.js'
 import { type Dialect, parseSchema } from '../../table/schema.js'
 import { typescriptOf } from '../../table/typescript.js'
 import type { SchemaFlags } from '../flags.js'
-import { readInput } from '../input.js'
+import { databaseOptions, readInput } from '../input.js'
 import { createStatus } from '../status.js'
 
+/** Writes the schema of a table or a database; or with --from or --to, what stands in for it in another program. */
+export async function writeSchemas(paths: readonly string[], flags: SchemaFlags): Promise<void> {
+  const [first = '', ...others] = paths
+  if (flags.from === undefined && !(await isDatabasePath(paths, flags))) {
+    if (flags.to !== undefined) throw new OptionError('--to', 'is for a database: a folder, several files, or an SQLite file')
+    return writeSchema(first, flags)
+  }
+  if (flags.public) throw new OptionError('--public', 'is for one table: there are no private fits of databases')
+  const schema = flags.from === undefined ? await schemaOf(paths, flags) : await schemaFromSdv(first, others, flags)
+  await writeText(flags.output ?? '-', `${JSON.stringify(flags.to === undefined ? schema : toSdvMetadata(schema), null, 2)}\n`)
+}
+
+async function schemaOf(paths: readonly string[], flags: SchemaFlags): Promise<DatabaseSchema> {
+  const read = await readDatabase(paths, await databaseOptions(flags))
+  const { problems } = inspectDatabase(read)
+  for (const problem of problems) createStatus(false).say(problem)
+  return read.schema
+}
+
+/** The schema that metadata of SDV say; with the tables, too, what metadata leave open is found in their rows. */
+async function schemaFromSdv(path: string, tables: readonly string[], flags: SchemaFlags): Promise<DatabaseSchema> {
+  const { schema, notes } = fromSdvMetadata(parseJson(await readText(path), path), path)
+  const { say } = createStatus(false)
+  for (const note of notes) say(note)
+  if (tables.length > 0) return (await readDatabase(tables, { ...(await databaseOptions(flags)), schema })).schema
+  say(`${path} names kinds and relations alone; levels are found in the rows that are read with this schema`)
+  return schema
+}
+
+function parseJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch (error) {
+    throw new InputError(path, `is no valid JSON (${(error as Error).message}); a missing comma or quote?`, { cause: error })
+  }
+}
+
 /** Writes the schema of a table, one column a line, or a form for it that holds nothing of the rows; as a TypeScript module, too. */
-export async function writeSchema(path: string, flags: SchemaFlags): Promise<void> {
+async function writeSchema(path: string, flags: SchemaFlags): Promise<void> {
   const { schema } = await readInput(path, flags)
   const known = flags.public ? publicDialect(path, flags) : {}
   const written = flags.public ? publicForm(schema, known) : schema

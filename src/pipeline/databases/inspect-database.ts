@@ -1,0 +1,65 @@
+import { databaseProblems } from '../../relations/check.js'
+import type { Database } from '../../relations/database.js'
+import type { FoundRelation } from '../../relations/detect/detect.js'
+import { childCounts, linkRows, noRow, orphan } from '../../relations/links.js'
+import type { TableRelation } from '../../relations/schema.js'
+import type { Table } from '../../table/table.js'
+import type { ReadDatabase } from './type-database.js'
+
+/** What a database is taken for, and why: plain data. */
+export interface DatabaseInspection {
+  readonly tables: readonly TableFacts[]
+  readonly relations: readonly RelationFacts[]
+  /** What would be relations by their values, although no name says so. */
+  readonly perhaps: readonly FoundRelation[]
+  readonly notes: readonly string[]
+  /** What must be mended before the database can be learned. */
+  readonly problems: readonly string[]
+}
+
+interface TableFacts {
+  readonly name: string
+  readonly rows: number
+  readonly columns: number
+  readonly key: readonly string[]
+}
+
+export interface RelationFacts extends TableRelation {
+  /** Fewest and most rows of the child that one row of the parent has. */
+  readonly children: readonly [number, number]
+  /** Share of the parent's rows without any. */
+  readonly childless: number
+  /** Rows of the child that refer to nothing; to a row that isn't there. */
+  readonly missing: number
+  readonly orphans: number
+}
+
+/** What was read, in figures. */
+export function inspectDatabase({ database, schema, perhaps, notes }: ReadDatabase): DatabaseInspection {
+  return {
+    tables: Object.entries(schema.tables).map(([name, { columns, key }]) => {
+      return { name, rows: (database[name] as Table).rows, columns: columns.length, key }
+    }),
+    relations: schema.relations.map((relation) => relationFacts(database, relation)),
+    ...{ perhaps, notes, problems: databaseProblems(database, schema) },
+  }
+}
+
+function relationFacts(database: Database, relation: TableRelation): RelationFacts {
+  const links = linkRows(database, relation)
+  const counts = childCounts(links, (database[relation.parent] as Table).rows)
+  let [least, most, none] = [counts.length > 0 ? Number.POSITIVE_INFINITY : 0, 0, 0]
+  for (const count of counts) {
+    least = Math.min(least, count)
+    most = Math.max(most, count)
+    if (count === 0) none++
+  }
+  const rowsWith = (what: number): number => links.reduce((sum, link) => sum + (link === what ? 1 : 0), 0)
+  return {
+    ...relation,
+    children: [least, most],
+    childless: none / Math.max(1, counts.length),
+    missing: rowsWith(noRow),
+    orphans: rowsWith(orphan),
+  }
+}

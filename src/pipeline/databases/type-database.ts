@@ -1,0 +1,115 @@
+import { InputError, joinProblems, RowsmithError } from '../../errors.js'
+import type { Read } from '../../io/formats.js'
+import type { Database } from '../../relations/database.js'
+import { type Declarations, detectRelations, type FoundRelation } from '../../relations/detect/detect.js'
+import type { DatabaseSchema, TableSchema } from '../../relations/schema.js'
+import type { Kind } from '../../table/column.js'
+import type { RawTable } from '../../table/raw.js'
+import type { Schema } from '../../table/schema.js'
+import { typeTable } from '../tables/bytes.js'
+
+/** The tables of a database, typed, and what they are to each other. */
+export interface ReadDatabase {
+  readonly database: Database
+  readonly schema: DatabaseSchema
+  /** What would be relations by their values, although no name says so. Empty where the schema was given. */
+  readonly perhaps: readonly FoundRelation[]
+  /** What was guessed, left out or changed while reading, one sentence each. */
+  readonly notes: readonly string[]
+}
+
+/** What was read of a database before anybody decided what it is. */
+export interface RawDatabase {
+  readonly reads: Readonly<Record<string, Read>>
+  /** What the source declares. */
+  readonly declared?: Declarations
+  /** The statements that make its tables, for an SQLite file. */
+  readonly statements?: readonly string[]
+  readonly notes: readonly string[]
+}
+
+export interface DatabaseOptions {
+  /** What the tables are and how they refer to each other; inferred where absent. */
+  readonly schema?: DatabaseSchema
+}
+
+/** Notes that say nothing unusual of a file. */
+const usual = /-separated: |^header: /
+
+/** The typed database of what was read, with its schema: the one given, or else inferred. Throws one error that lists the problems of all tables. */
+export function typeDatabase(
+  { reads, declared, statements, notes }: RawDatabase,
+  where: string,
+  { schema }: DatabaseOptions = {},
+): ReadDatabase {
+  const said = [
+    ...notes,
+    ...Object.entries(reads).flatMap(([name, { facts }]) =>
+      facts.notes.filter((note) => !usual.test(note)).map((note) => `${name}: ${note}`),
+    ),
+  ]
+  if (schema) return { ...typeBySchema(reads, schema, where), perhaps: [], notes: said }
+  const raws = Object.fromEntries(Object.entries(reads).map(([name, { raw }]) => [name, raw]))
+  const { keys, relations, perhaps } = detectRelations(raws, declared)
+  const tables: Record<string, TableSchema> = {}
+  const database = collect(Object.entries(reads), where, ([name, read]) => {
+    const key = keys[name] ?? []
+    const typed = typeTable(read, name, { kinds: keyKinds(read.raw, key) })
+    tables[name] = { ...typed.schema, key: [...key] }
+    return [name, typed.table]
+  })
+  return {
+    database: Object.fromEntries(database),
+    schema: { format: 'rowsmith-schema', version: 2, tables, relations, ...(statements ? { statements: [...statements] } : {}) },
+    perhaps,
+    notes: said,
+  }
+}
+
+/** A key of one column is made anew in its pattern, whatever its values look like. */
+function keyKinds(raw: RawTable, [column, ...others]: readonly string[]): Record<string, Kind> {
+  return column === undefined || others.length > 0 || raw.rows === 0 ? {} : { [column]: 'id' }
+}
+
+function typeBySchema(reads: RawDatabase['reads'], given: DatabaseSchema, where: string): Pick<ReadDatabase, 'database' | 'schema'> {
+  const problems = [
+    ...Object.keys(given.tables).flatMap((name) =>
+      name in reads ? [] : [`${name}: the schema has this table, but there are only ${Object.keys(reads).join(', ')}`],
+    ),
+    ...Object.keys(reads).flatMap((name) =>
+      name in given.tables ? [] : [`${name}: is no table of the schema; add it there, or leave it out of the data`],
+    ),
+  ]
+  if (problems.length > 0) throw new InputError(where, joinProblems(problems))
+  const tables = { ...given.tables }
+  const typed = collect(Object.entries(reads), where, ([name, read]) => {
+    const { key, order, role, model, ...schema } = given.tables[name] as TableSchema
+    if (!isOpen(schema)) return [name, typeTable(read, name, { schema }).table] as const
+    const kinds = Object.fromEntries(schema.columns.map((column) => [column.name, column.kind]))
+    const known = typeTable(read, name, { kinds: { ...kinds, ...keyKinds(read.raw, key) } })
+    tables[name] = { ...known.schema, key, order, role, model }
+    return [name, known.table] as const
+  })
+  return { database: Object.fromEntries(typed), schema: { ...given, tables } }
+}
+
+/** Whether a schema names kinds alone, as metadata of other programs do: levels are then found in the rows. */
+function isOpen({ columns }: Schema): boolean {
+  return columns.some((column) => 'levels' in column && column.kind !== 'text' && column.levels.length === 0)
+}
+
+/** The results for all items; throws one InputError with the problems of all. */
+function collect<Item, Result>(items: readonly Item[], where: string, work: (item: Item) => Result): Result[] {
+  const problems: string[] = []
+  const results = items.flatMap((item) => {
+    try {
+      return [work(item)]
+    } catch (error) {
+      if (!(error instanceof RowsmithError)) throw error
+      problems.push(error.message)
+      return []
+    }
+  })
+  if (problems.length > 0) throw new InputError(where, joinProblems(problems))
+  return results
+}
