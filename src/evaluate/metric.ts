@@ -1,6 +1,7 @@
 import type { Rng } from '../random/rng.js'
 import type { ColumnSchema, Schema } from '../table/schema.js'
 import type { Table } from '../table/table.js'
+import type { Writing } from './evaluation.js'
 import type { SequencePair } from './metrics/sequence/sequences.js'
 import type { UniqueKey } from './tables/check-tables.js'
 import type { Coding } from './tables/common-scale.js'
@@ -43,6 +44,8 @@ export interface MetricContext {
   readonly unjudged?: boolean
   /** How unique the keys of the synthetic rows are; of the training rows for baselines. */
   readonly uniqueKeys?: readonly UniqueKey[]
+  /** Columns of which synthetic cells are written otherwise than the real table has it; absent for baselines. */
+  readonly writing?: readonly Writing[]
   /** The model that made the synthetic rows, where somebody said so; absent for baselines. A judge of the same family is no fair one. */
   readonly maker?: string
 }

@@ -152,6 +152,8 @@ export async function createOutput(path: string): Promise<Output> {
   // Devices and pipes can't be replaced by a file of their name.
   const special = existing !== undefined && !existing.isFile()
   const place = special ? target : unfinishedName(target)
+  // Before there is a file that somebody would have to remove.
+  if (!special) told(place)
   const handle = await open(place, special ? 'w' : 'wx').catch((error) => {
     throw outputError(path, error)
   })
@@ -195,6 +197,13 @@ let count = 0
 
 function unfinishedName(target: string): string {
   return join(dirname(target), `.${basename(target)}.${process.pid}-${++count}.part`)
+}
+
+let told: (place: string) => void = () => {}
+
+/** Has the place of every file that isn't whole yet told before it is begun; for those who clean up once the process is gone. */
+export function tellUnfinished(listener: (place: string) => void): void {
+  told = listener
 }
 
 function remember(place: string): void {

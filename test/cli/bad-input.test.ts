@@ -116,9 +116,20 @@ test('Ctrl-C leaves nothing half-written', async () => {
   const child = spawn(process.execPath, [main, 'sample', path('int.model.json'), '-n', '20000000', '-o', path('interrupted.csv')])
   while (!(await names()).some((name) => name.includes('interrupted'))) await new Promise((resolve) => setTimeout(resolve, 20))
   child.kill('SIGINT')
-  const [code] = await once(child, 'close')
-  expect(code).toBe(130)
-  expect((await names()).filter((name) => name.includes('interrupted'))).toEqual([])
+  const [, signal] = await once(child, 'close')
+  expect(signal).toBe('SIGINT')
+  await expect.poll(async () => (await names()).filter((name) => name.includes('interrupted')), { timeout: 10_000 }).toEqual([])
+})
+
+test('SIGTERM ends the work of the main thread at once, and leaves nothing half-written', async () => {
+  const child = spawn(process.execPath, [main, 'synth', penguins, '-n', '3000000', '--threads', '1', '-o', path('terminated.csv')])
+  while (!(await names()).some((name) => name.includes('terminated'))) await new Promise((resolve) => setTimeout(resolve, 20))
+  const start = performance.now()
+  child.kill('SIGTERM')
+  const [, signal] = await once(child, 'close')
+  expect(signal).toBe('SIGTERM')
+  expect(performance.now() - start).toBeLessThan(1000)
+  await expect.poll(async () => (await names()).filter((name) => name.includes('terminated')), { timeout: 10_000 }).toEqual([])
 })
 
 test('odd but ordinary tables go through: one row, duplicate and empty headers, unicode, constant and all-missing columns', async () => {

@@ -101,6 +101,7 @@ export function comparisonsOf(job: ScoreJob, { side: kind, index }: Pick<ScoreUn
     coding: side.coding,
     uniqueKeys: (made ?? job).uniqueKeys,
     ...(maker === undefined ? {} : { maker }),
+    ...(made?.writing ? { writing: made.writing } : {}),
     ...(kind === 'synthetic' ? {} : { unjudged: true }),
   }
   if (kind !== 'draw') {

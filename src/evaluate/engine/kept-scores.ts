@@ -16,7 +16,8 @@ export function evaluationKey({ schema, seed, training, holdout, synthetics, siz
   const tables = [training, ...(holdout ? [holdout] : []), ...synthetics.map(({ table }) => table)]
   const inLine = [...sequences, ...synthetics.flatMap((made) => (made.sequences ? [made.sequences] : []))]
   const makers = synthetics.map(({ maker }) => maker ?? null)
-  const told = JSON.stringify([schema, sizes, makers, holdout !== null, synthetics.map(({ uniqueKeys }) => uniqueKeys)])
+  const apart = synthetics.map(({ uniqueKeys, writing }) => [uniqueKeys, writing ?? []])
+  const told = JSON.stringify([schema, sizes, makers, holdout !== null, apart])
   const content = [...tables, ...inLine.map(({ table }) => table)].map(contentHash)
   return [version, seed, textHash(told), ...content].join(' ')
 }

@@ -42,8 +42,8 @@ export function prepareJob(
   const columns = comparedColumns(schema)
   checkTables(called(training, holdout, synthetics), columns)
   const real = tidy(holdout ? [training, holdout] : [training], columns, [rng.split(0, 1), rng.split(0, 2)])
-  const made = synthetics.map(({ table, maker }) => ({
-    ...{ table: tidy([table], columns, [rng.split(0, 0)])[0] as Table, maker },
+  const made = synthetics.map(({ table, maker, writing }) => ({
+    ...{ table: tidy([table], columns, [rng.split(0, 0)])[0] as Table, maker, writing },
     sequences: sequencesOf(table, schema, columns),
     uniqueKeys: uniqueKeysOf(table, schema),
   }))

@@ -1,5 +1,6 @@
 import type { Column } from '../../table/column.js'
 import type { Schema } from '../../table/schema.js'
+import type { Writing } from '../evaluation.js'
 import type { MetricResult } from '../metric.js'
 import type { PlainSequences } from '../metrics/sequence/sequences.js'
 import type { UniqueKey } from '../tables/check-tables.js'
@@ -29,6 +30,7 @@ export interface ScoreJob {
 interface PlainSynthetic {
   readonly table: PlainTable
   readonly maker?: string | undefined
+  readonly writing?: readonly Writing[] | undefined
   readonly uniqueKeys: readonly UniqueKey[]
   /** Null where there are none to compare. */
   readonly sequences: PlainSequences | null

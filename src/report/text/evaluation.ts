@@ -50,6 +50,8 @@ const mostLetters = 240
 
 /** The shortcomings that were found, a short paragraph each, and the names of the others. */
 export function shortcomingLines({ shortcomings }: Evaluation, title: string): string[] {
+  // Figures of another program alone are no look at anything.
+  if (shortcomings.every(({ found }) => found === null)) return []
   const named = (is: boolean | null) => shortcomings.filter(({ found }) => found === is).map(({ title }) => title.toLowerCase())
   const found = shortcomings.filter((shortcoming) => shortcoming.found)
   const [absent, open] = [named(false), named(null)]
@@ -58,7 +60,7 @@ export function shortcomingLines({ shortcomings }: Evaluation, title: string): s
     ...(open.length > 0 ? [`Not looked for, for want of scores: ${open.join(', ')}.`] : []),
   ].join(' ')
   const paragraphs = [...found.map(({ title, text }) => `${title}. ${shortened(text)}`), ...(rest === '' ? [] : [rest])]
-  return [`${title}${found.length === 0 ? ': none found' : ''}`, ...paragraphs.flatMap((text) => indented(text)), '']
+  return [`${title}${found.length === 0 && open.length === 0 ? ': none found' : ''}`, ...paragraphs.flatMap((text) => indented(text)), '']
 }
 
 /** Whole parts of the paragraph, as many as there is room for. */

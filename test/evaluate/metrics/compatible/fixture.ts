@@ -30,7 +30,8 @@ export function tablesOf({ kinds, real, synthetic }: Compared): { readonly schem
 }
 
 function columnSchema(name: string, kind: Kind, cells: readonly Cell[]): object {
-  if (kind === 'datetime') return { name, kind, format: '%Y-%m-%d', unit: 'day' }
+  // Of a file with types, which declares no format.
+  if (kind === 'datetime') return { name, kind, format: '%Y-%m-%d', unit: 'day', ...(name === 'held' ? { storage: 'timestamp[ns]' } : {}) }
   if (kind === 'id') return { name, kind, role: 'key', pattern: '{n:1}' }
   return kind === 'numeric' || kind === 'integer' ? { name, kind } : { name, kind, levels: levelsOf(cells) }
 }

@@ -66,7 +66,8 @@ const noValues = 'There are no synthetic values to look at.'
 
 /**
  * SDMetrics' Data Validity of each column: BoundaryAdherence for numbers and times, CategoryAdherence for levels, KeyUniqueness for keys,
- * and DatetimeFormatAdherence for times that are written as text. The last is 1: what doesn't fit its format is no time when a table is read.
+ * and DatetimeFormatAdherence for times of a declared format, which those of files with types haven't: the share of cells that were written in
+ * it, as far as somebody looked; what could be read in no format is no time.
  */
 function validityDetails({ training, synthetic }: MetricInput, context: MetricContext): MetricDetail[] {
   const keys = (context.uniqueKeys ?? []).map(({ column, value }) => detail(column, 'KeyUniqueness', value))
@@ -75,10 +76,10 @@ function validityDetails({ training, synthetic }: MetricInput, context: MetricCo
     const real = context.coding.counts(training.column(name))
     const made = context.coding.counts(synthetic.column(name))
     if (!isNumberKind(kind)) return [detail(name, 'CategoryAdherence', categoryAdherence(real, made))]
-    const written = schema.kind === 'datetime' && schema.format !== 'epoch'
+    const written = schema.kind === 'datetime' && schema.format !== 'epoch' && schema.storage === undefined
     return [
       detail(name, 'BoundaryAdherence', boundaryAdherence(real, made)),
-      ...(written ? [detail(name, 'DatetimeFormatAdherence', 1)] : []),
+      ...(written ? [detail(name, 'DatetimeFormatAdherence', formatAdherence(name, context))] : []),
     ]
   })
   return [...keys, ...compared]
@@ -86,6 +87,11 @@ function validityDetails({ training, synthetic }: MetricInput, context: MetricCo
 
 function detail(column: string, part: string, value: number | null): MetricDetail {
   return { columns: [column], part, value, ...(value === null ? { reason: noValues } : {}) }
+}
+
+function formatAdherence(name: string, { writing = [] }: MetricContext): number {
+  const own = writing.find(({ column }) => column === name)
+  return own ? 1 - own.synthetic.otherwise / own.synthetic.cells : 1
 }
 
 /** Share of values between the least and greatest real one. Missing ones are wrong where no real one is, else left out. Null without values. */
