@@ -17,7 +17,7 @@ type Report = ReturnType<typeof library.attackTables>
 export const size = 4000
 const walkers = 1500
 /** Divisions in which nothing leaks, of so many rows each: for the gate, for all attacks, and for all on sequences of so many people. */
-const divisions = { count: 100, gateRows: 2000, rows: 600, people: 450 }
+const divisions = { count: 100, gateRows: 2000, rows: 600, people: 450, gateOnPeople: 600 }
 const signs = { detected: '●', inconclusive: '?', 'not detected': '·' } as const
 
 /** Attacks rows that leak in every way we know of; prints who finds what. Returns the bars. */
@@ -123,20 +123,22 @@ export function thirds({ table, schema }: Known, rows: number, seed: number): So
 
 async function falseAlarms(known: Known, secret: string): Promise<Bar[]> {
   const gate = library.attacks.filter(({ risk }) => risk === 'copies').map(({ name }) => name)
-  const { count, gateRows, rows, people } = divisions
+  const { count, gateRows, rows, people, gateOnPeople } = divisions
   const byGate = await countAlarms((seed) => thirds(known, gateRows, 1000 + seed), secret, gate)
   const byAll = await countAlarms((seed) => thirds(known, rows, 1000 + seed), secret)
   const bySequences = await countAlarms((seed) => walks(people, 1000 + seed), 'page')
-  const bar = (what: string, measured: string, value: number, limit: number): Bar => ({
-    ...{ what: `false alarms of ${what}`, measured: `${count} divisions of ${measured}`, value, limit },
-    ...{ sense: 'at most', unit: ' %', digits: 0 },
+  const byGateOfSequences = await countAlarms((seed) => walks(people, 1000 + seed), 'page', gate, gateOnPeople)
+  const bar = (what: string, measured: string, value: number, limit: number, times = count): Bar => ({
+    ...{ what: `false alarms of ${what}`, measured: `${times} divisions of ${measured}`, value, limit },
+    ...{ sense: 'at most', unit: ' %', digits: times > count ? 1 : 0 },
   })
   return [
     bar('the gate', `${gateRows} rows`, (100 * byGate.gate) / count, 1),
     bar('any attack', `${rows} rows`, (100 * byAll.any) / count, 5),
     bar('the gate among them', `${rows} rows`, (100 * byAll.gate) / count, 1),
     bar('any attack on sequences', `${people} people`, (100 * bySequences.any) / count, 5),
-    bar('the gate among them', `${people} people`, (100 * bySequences.gate) / count, 1),
+    // A hundred divisions tell 1 % from 2 % in three of four runs only.
+    bar('the gate on sequences', `${people} people`, (100 * byGateOfSequences.gate) / gateOnPeople, 1, gateOnPeople),
   ]
 }
 
@@ -144,9 +146,10 @@ async function countAlarms(
   sourceOf: (seed: number) => Source | Promise<Source>,
   secret: string,
   only?: readonly string[],
+  count = divisions.count,
 ): Promise<{ readonly any: number; readonly gate: number }> {
   const fired = { any: 0, gate: 0 }
-  for (let seed = 1; seed <= divisions.count; seed++) {
+  for (let seed = 1; seed <= count; seed++) {
     const { fresh: synthetic, ...source } = await sourceOf(seed)
     const { findings } = library.attackTables({ ...source, synthetic, secrets: [secret], seed, ...(only ? { only } : {}) })
     const detected = findings.filter(({ verdict }) => verdict === 'detected')
