@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os'
+import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 
 /** Statistical and long; see docs/testing.md. */
@@ -6,6 +7,8 @@ const long = ['test/**/*.long.test.ts', 'test/audit/*.test.ts']
 const runtimes = 'test/runtimes/**/*.test.ts'
 
 export default defineConfig({
+  // Programs in examples/ see the library by its name.
+  resolve: { alias: { rowsmith: fileURLToPath(new URL('src/node.ts', import.meta.url)) } },
   test: {
     globalSetup: ['test/support/build.ts'],
     testTimeout: 60_000,

@@ -8,6 +8,7 @@ const documents = [
   'CONTRIBUTING.md',
   'CHANGELOG.md',
   'benchmarks/README.md',
+  'examples/README.md',
   ...readdirSync('docs').map((name) => `docs/${name}`),
 ]
 

@@ -17,8 +17,10 @@ export interface FitInputOptions extends FitOptions {
   readonly schema?: Schema
   /** Columns that somebody will want to predict. */
   readonly target?: string | readonly string[]
-  /** The column that names a row. */
+  /** The column that names a row or, where its values repeat, a sequence of rows. */
   readonly key?: string
+  /** The column that puts rows, or the rows of a sequence, in order. */
+  readonly order?: string
 }
 
 /** What `fit` takes where the model's name is known when the program is written: its options are checked by their names. */
@@ -48,7 +50,7 @@ export async function fit<Name extends string>(
   // A name that is only known when the program runs; of one that stands in the program the options are checked.
   options: FitInputOptions & { readonly model: Name & (string extends Name ? unknown : never) },
 ): Promise<FittedModel>
-export async function fit(input: TableInput, { schema, target, key, ...options }: FitInputOptions = {}): Promise<FittedModel> {
+export async function fit(input: TableInput, { schema, target, key, order, ...options }: FitInputOptions = {}): Promise<FittedModel> {
   if (options.privacy && !schema) {
     throw new PrivacyError(
       'schema',
@@ -58,7 +60,7 @@ export async function fit(input: TableInput, { schema, target, key, ...options }
   if (Array.isArray(input) && !schema && input.every((row) => Object.keys(row).length === 0)) {
     throw new OptionError('rows', 'there is no row with a column to learn from; pass at least one, or a schema')
   }
-  const roles = { target: typeof target === 'string' ? [target] : target && [...target], key }
+  const roles = { target: typeof target === 'string' ? [target] : target && [...target], key, order }
   const known = options.privacy && schema ? await toDeclaredTable(input, schema, roles) : await toKnownTable(input, schema, roles)
   return fitModel(known.table, known.schema, options)
 }
