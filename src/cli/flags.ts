@@ -106,6 +106,7 @@ export interface EvaluateFlags extends InputFlags, RunFlags, FormatFlag {
   readonly metrics?: readonly string[]
   readonly sensitive?: readonly string[]
   readonly madeBy?: readonly string[]
+  readonly unit?: string
   readonly explain?: readonly string[]
   /** Seconds. */
   readonly budget?: number

@@ -128,6 +128,7 @@ runOptions(inputOptions(program.command('evaluate <real> <synthetic...>')))
     'what made the synthetic rows, for all or for each, so that no judge of its own kind goes unmentioned',
     list,
   )
+  .option('--unit <column>', 'rows that share its value belong together, and real ones are dealt out by whole units (the key of sequences)')
   .option('--explain <metrics>', 'all there is to say about these, separated by commas', list)
   .option('--budget <time>', 'no metric begins after so long, for instance 60s or 5m; cheap ones come first', duration)
   .option('--resume <file>', 'scores are kept here as they come, and the same command goes on where an earlier one ended')

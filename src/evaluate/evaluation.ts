@@ -37,6 +37,8 @@ export interface Evaluation {
     /** Rows in each table where training, holdout and synthetic rows are compared; null without a holdout. */
     readonly comparedOfThree: number | null
   }
+  /** The column by which real rows belong together and are dealt out whole; null where every row stands alone. */
+  readonly unit: string | null
   /** The real rows that synthetic ones were compared with: fresh ones, or for want of them those that the model learned from. */
   readonly reference: 'holdout' | 'training'
   /** Which levels of the spectrum have a score. */

@@ -6,7 +6,7 @@ import { writeText } from '../../io/files.js'
 import { evaluateMany, renderComparison, renderEvaluation, renderExplanation } from '../../node.js'
 import { measureNearness } from '../../pipeline/holdout/closeness.js'
 import { compareWriting } from '../../pipeline/tables/writing.js'
-import { type Schema, withSensitive } from '../../table/schema.js'
+import { type Schema, schemaColumn, withSensitive } from '../../table/schema.js'
 import type { Table } from '../../table/table.js'
 import type { EvaluateFlags } from '../flags.js'
 import { readCompared, readOptions, readWritten } from '../input.js'
@@ -33,12 +33,14 @@ export async function evaluateFiles(real: string, synthetic: readonly string[], 
   const tables = await readTables(real, synthetic, flags, status.say)
   await withReport(flags.output, async (write) => {
     const made = tables.synthetic.map((own, index) => ({ ...own, name: synthetic[index] as string, ...makers[index] }))
-    const { seed, threads, budget } = flags
+    const { seed, threads, budget, unit } = flags
+    if (unit !== undefined) schemaColumn(tables.schema, unit)
     const kept = flags.resume === undefined ? null : scoreFile(flags.resume)
     const comparison = await withPool(threads, (pool) =>
       evaluateMany(tables.real, made, {
         ...{ schema: tables.schema, metrics, seed, pool, timings: flags.json !== undefined, progress: status.update },
         ...(budget === undefined ? {} : { budget }),
+        ...(unit === undefined ? {} : { unit }),
         ...(kept ? { resume: kept.open } : {}),
       }),
     )

@@ -9,6 +9,7 @@ import { drawPositions } from '../tables/align.js'
 import type { Coding } from '../tables/common-scale.js'
 import { Drawn } from '../tables/random-rows.js'
 import type { Sizes } from './prepare.js'
+import { dealUnits } from './units.js'
 
 /** One draw of the baselines, at any number of rows; each is scored by the code that scores synthetic rows. */
 export interface BaselineDraw {
@@ -17,29 +18,66 @@ export interface BaselineDraw {
   uniform(rows: number, three: boolean): MetricInput
 }
 
+/** All real rows, and for each its unit, where some belong together. */
+export interface RealRows {
+  readonly pool: Table
+  readonly units: Int32Array | null
+}
+
 /**
  * One draw of the baselines out of all real rows, which are more than `2 * sizes.pair` and, for comparisons of three tables,
- * `3 * sizes.triple`. No row is in two tables of a comparison.
+ * `3 * sizes.triple`. No row is in two tables of a comparison, and none of one unit.
  * - half, the ceiling: real rows against other real rows. Nothing that is drawn from the true distribution scores better.
  * - permuted, a floor: as half, but each column of the rows handed in as synthetic is permuted by itself. What a model of perfect
  *   single columns scores that knows nothing of how they go together.
  * - uniform, a floor for single columns: levels and ranges drawn evenly; columns that may have missing values have them half the time.
  * Metrics of what is possible, which evenly drawn rows satisfy best of all, have the worst possible score for a floor instead.
  */
-export function drawBaselines(pool: Table, columns: readonly ColumnSchema[], sizes: Sizes, coding: Coding, rng: Rng): BaselineDraw {
+export function drawBaselines(
+  { pool, units }: RealRows,
+  columns: readonly ColumnSchema[],
+  sizes: Sizes,
+  coding: Coding,
+  rng: Rng,
+): BaselineDraw {
+  if (units) return drawnUnits({ pool, units }, columns, sizes, coding, rng)
   const positions = drawPositions(pool.rows, pool.rows, rng.split(0))
   const drawn = (from: number, to: number) => new Drawn(pool, positions.subarray(from, to), coding)
   const compared = drawn(0, sizes.pair)
   // From the other end, so that the rows between the first and the last few are left for a third table.
   const other = new Drawn(pool, positions.slice(pool.rows - sizes.pair).reverse(), coding)
   const third = drawn(sizes.triple, 2 * sizes.triple)
-  const against = (synthetic: Table, rows: number, three: boolean): MetricInput =>
-    three ? { training: third.first(rows), holdout: compared.first(rows), synthetic } : { training: compared.first(rows), synthetic }
-  const permuted = once((rows) => permuteColumns(other.first(rows), coding, rng.split(1)))
+  return fromSides({ pool, columns, coding, rng }, { two: [compared, other], three: [compared, other, third] })
+}
+
+/** As `drawBaselines`, of whole units: none is on two sides of a comparison. */
+function drawnUnits(
+  { pool, units }: RealRows & { readonly units: Int32Array },
+  columns: readonly ColumnSchema[],
+  sizes: Sizes,
+  coding: Coding,
+  rng: Rng,
+): BaselineDraw {
+  const deal = (groups: number, rows: number) =>
+    dealUnits(units, groups, rows, rng.split(groups + 1)).map((positions) => new Drawn(pool, positions, coding))
+  return fromSides({ pool, columns, coding, rng }, { two: deal(2, sizes.pair), three: deal(3, sizes.triple) })
+}
+
+/** The tables of a draw: real rows to compare with, others that are handed in as synthetic, and for comparisons of three a third part of them. */
+function fromSides(
+  { pool, columns, coding, rng }: { pool: Table; columns: readonly ColumnSchema[]; coding: Coding; rng: Rng },
+  { two, three }: { two: readonly Drawn[]; three: readonly Drawn[] },
+): BaselineDraw {
+  const first = (sides: readonly Drawn[], at: number, rows: number) => (sides[at] as Drawn).first(rows)
+  const against = (synthetic: Table, rows: number, isThree: boolean): MetricInput =>
+    isThree ? { training: first(three, 2, rows), holdout: first(three, 0, rows), synthetic } : { training: first(two, 0, rows), synthetic }
+  const permutedOf = (sides: readonly Drawn[]) => once((rows) => permuteColumns(first(sides, 1, rows), coding, rng.split(1)))
+  const permuted = permutedOf(two)
+  const permutedOfThree = two[1] === three[1] ? permuted : permutedOf(three)
   const uniform = once((rows) => uniformRows(pool, columns, rows, coding, rng.split(2)))
   return {
-    half: (rows, three) => against(other.first(rows), rows, three),
-    permuted: (rows, three) => against(permuted(rows), rows, three),
+    half: (rows, isThree) => against(first(isThree ? three : two, 1, rows), rows, isThree),
+    permuted: (rows, isThree) => against((isThree ? permutedOfThree : permuted)(rows), rows, isThree),
     uniform: (rows, three) => against(uniform(rows), rows, three),
   }
 }

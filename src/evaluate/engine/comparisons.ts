@@ -102,13 +102,15 @@ export function comparisonsOf(job: ScoreJob, { side: kind, index }: Pick<ScoreUn
     uniqueKeys: (made ?? job).uniqueKeys,
     ...(maker === undefined ? {} : { maker }),
     ...(made?.writing ? { writing: made.writing } : {}),
-    ...(kind === 'synthetic' ? {} : { unjudged: true }),
+    // Where rows belong together, what a test says of real ones is what it is held against.
+    ...(kind === 'synthetic' || (kind === 'draw' && job.units) ? {} : { unjudged: true }),
   }
   if (kind !== 'draw') {
     const candidate = kind === 'copy' ? 'copy' : 'synthetic'
     return { context, inputsFor: (metric) => [[candidate, tablesFor(metric, job, side, candidate)]] }
   }
-  const draw = drawBaselines(side.pool, context.columns, job.sizes, side.coding, createRng(job.seed, drawStream, index))
+  const units = job.units && Int32Array.from([...job.units.training, ...(job.units.holdout ?? [])])
+  const draw = drawBaselines({ pool: side.pool, units }, context.columns, job.sizes, side.coding, createRng(job.seed, drawStream, index))
   const sequences = side.sequences
     ? drawSequenceBaselines(side.sequences.pool, context.columns, side.coding, createRng(job.seed, sequenceStream, index))
     : null

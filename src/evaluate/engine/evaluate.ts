@@ -21,6 +21,8 @@ export interface EvaluateOptions {
   /** Names of sets, levels or metrics, or metrics of one's own; the `standard` set without. */
   readonly metrics?: MetricSelection
   readonly seed?: number
+  /** The column that says which real rows belong together, such as those of one customer; the sequence key without. Ceilings deal these out whole. */
+  readonly unit?: string
   /** Seconds. Metrics are computed in order of cost; those whose turn hasn't come by then are left out, and say so. */
   readonly budget?: number
   /** Takes the key of the evaluation and gives what an earlier run of it has scored, and where to keep what this one does. */
@@ -58,7 +60,7 @@ export async function evaluateMany(real: RealTables, synthetics: readonly Synthe
   const start = performance.now()
   signal?.throwIfAborted()
   progress(0, 'scoring')
-  const job = prepareJob(real, synthetics, schema, seed, createRng(seed, 0))
+  const job = prepareJob(real, synthetics, schema, seed, createRng(seed, 0), options.unit)
   const plan = { metrics, synthetics: synthetics.length, draws: drawsIn(job) }
   const book = new ScoreBook()
   const bench = new Bench(job)

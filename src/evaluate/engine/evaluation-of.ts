@@ -51,6 +51,7 @@ export function evaluationOf(outcome: Outcome, bench: Bench): Evaluation {
       compared: job.sizes.pair,
       comparedOfThree: job.holdout ? job.sizes.triple : null,
     },
+    unit: job.units?.column ?? null,
     reference: job.holdout ? 'holdout' : 'training',
     completeness: completeness(scored),
     scores,
@@ -103,6 +104,11 @@ function notesOn({ job, real: { training, holdout }, synthetic, metrics, budget 
   if (!holdout) {
     notes.push(
       'There is no holdout: synthetic rows are compared with the rows the model learned from, so a model that copies them scores best of all. Give rows it never saw to find out.',
+    )
+  }
+  if (job.units) {
+    notes.push(
+      `Rows of one ${job.units.column} belong together: real rows are dealt out by whole ones, and what a test says is held against what it says of other real rows.`,
     )
   }
   const most = Math.min(synthetic.table.rows, (holdout ?? training).rows)

@@ -12,14 +12,15 @@ export interface KeptScores {
 }
 
 /** A text that is the same for evaluations whose scores are the same: the release, the seed, the schema, and the content of all tables. */
-export function evaluationKey({ schema, seed, training, holdout, synthetics, sizes, sequences }: ScoreJob): string {
+export function evaluationKey({ schema, seed, training, holdout, synthetics, sizes, sequences, units }: ScoreJob): string {
   const tables = [training, ...(holdout ? [holdout] : []), ...synthetics.map(({ table }) => table)]
   const inLine = [...sequences, ...synthetics.flatMap((made) => (made.sequences ? [made.sequences] : []))]
   const makers = synthetics.map(({ maker }) => maker ?? null)
   const apart = synthetics.map(({ uniqueKeys, writing }) => [uniqueKeys, writing ?? []])
   const told = JSON.stringify([schema, sizes, makers, holdout !== null, apart])
   const content = [...tables, ...inLine.map(({ table }) => table)].map(contentHash)
-  return [version, seed, textHash(told), ...content].join(' ')
+  const together = units ? textHash(JSON.stringify([units.column, ...units.training, '', ...(units.holdout ?? [])])) : 0
+  return [version, seed, textHash(told), together, ...content].join(' ')
 }
 
 /** A number of 32 bits that a table shares with those of the same rows in the same order. */

@@ -1,12 +1,14 @@
 import type { Rng } from '../../random/rng.js'
 import type { ColumnSchema, Schema } from '../../table/schema.js'
+import { sequenceKeyOf } from '../../table/sequence-keys.js'
 import { concatTables, type Table } from '../../table/table.js'
 import { comparedColumns } from '../context.js'
 import type { Writing } from '../evaluation.js'
 import { sequencesOf } from '../metrics/sequence/sequences.js'
-import { alignTables, drawPositions, inCanonicalOrder } from '../tables/align.js'
+import { alignTables, canonicalOrder, drawPositions } from '../tables/align.js'
 import { type CalledTable, checkTables, uniqueKeysOf } from '../tables/check-tables.js'
 import type { ScoreJob } from './score-job.js'
+import { numberUnits, type Units } from './units.js'
 
 /** Comparing more rows than this changes no score by more than its last digits, and takes long. */
 const mostRows = 50_000
@@ -38,12 +40,15 @@ export function prepareJob(
   schema: Schema,
   seed: number,
   rng: Rng,
+  unit = sequenceKeyOf(schema)?.name,
 ): ScoreJob {
   const columns = comparedColumns(schema)
   checkTables(called(training, holdout, synthetics), columns)
-  const real = tidy(holdout ? [training, holdout] : [training], columns, [rng.split(0, 1), rng.split(0, 2)])
+  const given = holdout ? [training, holdout] : [training]
+  const tidied = tidy(given, columns, [rng.split(0, 1), rng.split(0, 2)])
+  const real = tidied.map(({ table }) => table)
   const made = synthetics.map(({ table, maker, writing }) => ({
-    ...{ table: tidy([table], columns, [rng.split(0, 0)])[0] as Table, maker, writing },
+    ...{ table: (tidy([table], columns, [rng.split(0, 0)])[0] as Tidied).table, maker, writing },
     sequences: sequencesOf(table, schema, columns),
     uniqueKeys: uniqueKeysOf(table, schema),
   }))
@@ -56,7 +61,21 @@ export function prepareJob(
     ...{ schema, seed, training: real[0] as Table, holdout: real[1] ?? null, synthetics: made, sizes },
     sequences: sequences.every((found) => found !== null) ? sequences : [],
     uniqueKeys: uniqueKeysOf(training, schema),
+    units: unitsOf(given, tidied, unit),
   }
+}
+
+/** Which real rows belong together; null where nobody says so or every row stands alone. */
+function unitsOf(tables: readonly Table[], tidied: readonly Tidied[], column: string | undefined): Units | null {
+  if (column === undefined || tables.some((table) => !table.has(column))) return null
+  const [training, holdout] = numberUnits(
+    tables,
+    column,
+    tidied.map(({ positions }) => positions),
+  )
+  const rows = (training?.length ?? 0) + (holdout?.length ?? 0)
+  const all = new Set([...(training ?? []), ...(holdout ?? [])])
+  return training && all.size < rows ? { column, training, holdout: holdout ?? null } : null
 }
 
 function called(training: Table, holdout: Table | undefined, synthetics: readonly SyntheticTable[]): CalledTable[] {
@@ -65,12 +84,19 @@ function called(training: Table, holdout: Table | undefined, synthetics: readonl
   return [...real, ...(holdout ? [{ called: 'the holdout', table: holdout }] : []), ...made]
 }
 
-function tidy(tables: readonly Table[], columns: readonly ColumnSchema[], rngs: readonly Rng[]): Table[] {
-  return alignTables(tables, columns).map((table, index) => cut(inCanonicalOrder(table), 2 * mostRows, rngs[index] as Rng))
+/** Rows of a table that are worth comparing, and where in it they stood. */
+interface Tidied {
+  readonly table: Table
+  readonly positions: Int32Array
 }
 
-function cut(table: Table, rows: number, rng: Rng): Table {
-  return table.rows <= rows ? table : table.take(drawPositions(table.rows, rows, rng))
+function tidy(tables: readonly Table[], columns: readonly ColumnSchema[], rngs: readonly Rng[]): Tidied[] {
+  return alignTables(tables, columns).map((table, index) => {
+    const order = canonicalOrder(table)
+    const kept = table.rows <= 2 * mostRows ? null : drawPositions(table.rows, 2 * mostRows, rngs[index] as Rng)
+    const positions = kept ? kept.map((at) => order[at] as number) : order
+    return { table: table.take(positions), positions }
+  })
 }
 
 /** Rows on either side of a comparison of two tables, and in each table of a comparison of three. */

@@ -6,6 +6,7 @@ import { floorWords, intervalInflation, readingOf, skillOf, tailDegrees } from '
 import { studentAbove } from '../verdicts/student-t.js'
 import type { Verdict } from '../verdicts/verdict.js'
 import { summarizeBaseline, worstBaseline } from './baselines.js'
+import { calibrated } from './calibrate.js'
 import { ofThree, rowsFor, sizesApart } from './comparisons.js'
 import type { Outcome } from './evaluation-of.js'
 
@@ -24,8 +25,10 @@ export function scoreEntry(metric: Metric, outcome: Outcome, sequences: Sequence
   const floor = { permuted, uniform, worst: worstBaseline(metric) }[metric.floor]
   const apart = sizesApart(metric, job, index)
   const skill = apart ? null : skillOf(result.value, ceiling, floor)
-  const details = withCeilings(result, halves, metric)
-  const own = result.p ?? null
+  const clustered = job.units !== null
+  const details = withCeilings(result, halves, metric, clustered)
+  const said = result.p ?? null
+  const own = said === null || !clustered ? said : calibrated(said, knownOf(halves.map(({ p }) => p)))
   const evidence = apart ? null : evidenceOf(metric, { value: result.value, ceiling }, own, details)
   const verdict: Verdict =
     apart && result.value !== null ? 'unsure' : verdictOf({ value: result.value, skill, ceiling, floor, evidence }, metric)
@@ -115,7 +118,8 @@ function curvesOf({ curves = [] }: MetricResult, [half]: readonly MetricResult[]
  * that, by Student's t: a few draws may by chance be all alike, so that the spread is at least that of all details together, which is known from
  * more of them.
  */
-function withCeilings(result: MetricResult, halves: readonly MetricResult[], { goal }: Metric): ScoreDetail[] {
+function withCeilings(result: MetricResult, halves: readonly MetricResult[], { goal }: Metric, clustered: boolean): ScoreDetail[] {
+  const said = clustered ? probabilitiesOf(halves) : null
   const values = new Map<string, number[]>()
   for (const detail of halves.flatMap(({ details = [] }) => details)) {
     if (detail.value === null) continue
@@ -132,8 +136,23 @@ function withCeilings(result: MetricResult, halves: readonly MetricResult[], { g
     const known = detail.value !== null && value !== null && sd !== null
     const below = known ? (goal === 'maximize' ? value - (detail.value as number) : (detail.value as number) - value) : 0
     const error = Math.max(sd ?? 0, pooled) * intervalInflation * Math.sqrt(1 + 1 / Math.max(1, ceiling.n)) + 1e-9
-    return { ...detail, ceiling: value, ceilingSd: sd, p: detail.p ?? (known ? studentAbove(below / error, tailDegrees) : null) }
+    const own = detail.p === undefined || !said ? detail.p : calibrated(detail.p, said.get(keyOf(detail)) ?? [])
+    return { ...detail, ceiling: value, ceilingSd: sd, p: own ?? (known ? studentAbove(below / error, tailDegrees) : null) }
   })
+}
+
+/** What the tests of each detail say of real rows. */
+function probabilitiesOf(halves: readonly MetricResult[]): ReadonlyMap<string, number[]> {
+  const found = new Map<string, number[]>()
+  for (const detail of halves.flatMap(({ details = [] }) => details)) {
+    if (detail.p === undefined) continue
+    found.set(keyOf(detail), [...(found.get(keyOf(detail)) ?? []), detail.p])
+  }
+  return found
+}
+
+function knownOf(probabilities: readonly (number | null | undefined)[]): number[] {
+  return probabilities.flatMap((p) => p ?? [])
 }
 
 function keyOf({ columns, part }: MetricDetail): string {

@@ -5,6 +5,7 @@ import type { MetricResult } from '../metric.js'
 import type { PlainSequences } from '../metrics/sequence/sequences.js'
 import type { UniqueKey } from '../tables/check-tables.js'
 import type { Sizes } from './prepare.js'
+import type { Units } from './units.js'
 
 /** A table as it travels between threads. */
 export interface PlainTable {
@@ -24,6 +25,8 @@ export interface ScoreJob {
   readonly sizes: Sizes
   /** Of the training rows. */
   readonly uniqueKeys: readonly UniqueKey[]
+  /** Null where every real row stands alone. */
+  readonly units: Units | null
 }
 
 /** Synthetic rows, and who made them. */

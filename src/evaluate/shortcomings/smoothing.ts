@@ -29,7 +29,9 @@ export const smoothing: Finder = (evaluation, named) => {
   return conclude(wording, [...open, ...weaker, ...lostSpikes(evaluation)], unscored(evaluation, ['pair-association']))
 }
 
-function lostSpikes({ columns, rows }: Judged): Sign[] {
+function lostSpikes({ columns, rows, unit }: Judged): Sign[] {
+  // The rows of a unit may share a value, so that rows are no number of trials.
+  if (unit !== null) return []
   const real = rows.training + (rows.holdout ?? 0)
   const spikes = columns.flatMap(({ name, chart, unit }) =>
     chart?.type === 'histogram' ? chart.atoms.map((atom) => ({ ...atom, name, unit })) : [],

@@ -51,10 +51,10 @@ function withoutInfinities(column: NumberColumn): NumberColumn {
 }
 
 /**
- * The rows in an order that follows from their content alone, so that no result depends on the order in which they came. Rows that
+ * The positions of the rows in an order that follows from their content alone, so that no result depends on the order in which they came. Rows that
  * are equal are next to each other, which is why draws from it have to be random.
  */
-export function inCanonicalOrder(table: Table): Table {
+export function canonicalOrder(table: Table): Int32Array {
   const keys = rowKeys(table)
   const ascending = keys.slice().sort()
   const used = new Map<number, number>()
@@ -69,7 +69,7 @@ export function inCanonicalOrder(table: Table): Table {
     order[first + before] = row
     used.set(first, before + 1)
   }
-  return table.take(order)
+  return order
 }
 
 /** A number of 53 bits per row that equal rows share, and that two different rows among a million share once in ten thousand tables. */
