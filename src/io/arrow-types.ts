@@ -1,4 +1,5 @@
 import type { DataType, Type } from 'apache-arrow'
+import { parseStorage } from './storage.js'
 
 /** Arrow's type numbers, so that a table can be read without loading the library that made it. */
 export const typeIds: {
@@ -18,6 +19,11 @@ export const typeIds: {
   readonly binaryView: Type.BinaryView
   readonly largeUtf8: Type.LargeUtf8
   readonly utf8View: Type.Utf8View
+  readonly list: Type.List
+  readonly struct: Type.Struct
+  readonly fixedSizeList: Type.FixedSizeList
+  readonly map: Type.Map
+  readonly largeList: Type.LargeList
   readonly dictionary: Type.Dictionary
 } = {
   null: 1,
@@ -30,10 +36,15 @@ export const typeIds: {
   date: 8,
   time: 9,
   timestamp: 10,
+  list: 12,
+  struct: 13,
   fixedBinary: 15,
+  fixedSizeList: 16,
+  map: 17,
   duration: 18,
   largeBinary: 19,
   largeUtf8: 20,
+  largeList: 21,
   binaryView: 23,
   utf8View: 24,
   dictionary: -1,
@@ -50,6 +61,8 @@ export interface TypeParts {
   readonly timezone?: string | null
   readonly isOrdered: boolean
   readonly dictionary: DataType
+  /** The fields of a struct, the item of a list, the entries of a map. */
+  readonly children: readonly { readonly name: string; readonly type: DataType }[] | null
 }
 
 /** Parts of a second that Arrow's four time units count. */
@@ -61,7 +74,7 @@ function unitName(unit: number): 's' | 'ms' | 'us' {
   return unitNames[unit] ?? 'us'
 }
 
-/** The name under which `Declared` knows a type. Nanoseconds are read as microseconds, nested values as text. */
+/** The name under which `Declared` knows a type. Nanoseconds are read as microseconds; nested values are JSON texts. */
 export function declaredName(type: TypeParts): string {
   switch (type.typeId) {
     case typeIds.null:
@@ -89,7 +102,35 @@ export function declaredName(type: TypeParts): string {
     case typeIds.largeBinary:
     case typeIds.binaryView:
       return 'binary'
+    case typeIds.list:
+    case typeIds.largeList:
+    case typeIds.fixedSizeList:
+      return `list<${childNames(type)[0]}>`
+    case typeIds.map: {
+      const entries = type.children?.[0]?.type as unknown as TypeParts
+      return `map<${childNames(entries).join(', ')}>`
+    }
+    case typeIds.struct:
+      return structName(type.children?.map(({ name }) => name) ?? [], childNames(type))
     default:
       return 'utf8'
   }
+}
+
+function childNames({ children }: TypeParts): string[] {
+  return children?.map(({ type }) => declaredName(type as unknown as TypeParts)) ?? []
+}
+
+/** The name of a type of objects with these fields. */
+export function structName(names: readonly string[], types: readonly string[]): string {
+  return `struct<${names.map((name, j) => `${JSON.stringify(name)}: ${types[j]}`).join(', ')}>`
+}
+
+/** The name for cells that are JSON texts: that of their type where a file can be written with it, else `json`. */
+export function nestedName(name: string): string {
+  return parseStorage(name) ? name : 'json'
+}
+
+export function jsonNote(column: string, type: string): string {
+  return `column '${column}': cells of the type ${type} are read as JSON texts, and written so`
 }

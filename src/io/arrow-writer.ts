@@ -2,6 +2,7 @@ import type * as Arrow from 'apache-arrow'
 import { SchemaError } from '../errors.js'
 import type { Column } from '../table/column.js'
 import { mergedSchema, mergedTable } from '../table/forms/merge.js'
+import { type Place, placesOf } from '../table/places.js'
 import { type ColumnSchema, type Schema, schemaColumn } from '../table/schema.js'
 import type { Table } from '../table/table.js'
 import { loadArrow } from './arrow-codecs.js'
@@ -55,24 +56,54 @@ export async function createArrowWriter(format: 'arrow' | 'arrow-stream', schema
 class ArrowLayout {
   readonly schema: Arrow.Schema
   readonly #arrow: typeof Arrow
-  readonly #columns: readonly ColumnLayout[]
+  readonly #columns: ReadonlyMap<string, ColumnLayout>
+  readonly #places: readonly Place[]
 
   constructor(arrow: typeof Arrow, names: readonly string[], schema: Schema) {
     this.#arrow = arrow
-    this.#columns = names.map((name) => {
-      const column = schemaColumn(schema, name)
-      const storage = storageOf(column)
-      const levels = storage.type === 'dictionary' ? textVector(arrow, storage.levels) : undefined
-      return { column, storage, levels, type: arrowType(arrow, storage) }
-    })
-    this.schema = new arrow.Schema(this.#columns.map(({ column, type }) => new arrow.Field(column.name, type, true)))
+    this.#columns = new Map(
+      names.map((name) => {
+        const column = schemaColumn(schema, name)
+        const storage = storageOf(column)
+        const levels = storage.type === 'dictionary' ? textVector(arrow, storage.levels) : undefined
+        return [name, { column, storage, levels, type: arrowType(arrow, storage) }]
+      }),
+    )
+    this.#places = placesOf(names, schema)
+    this.schema = new arrow.Schema(this.#places.map((place) => this.#field(place)))
   }
 
   batch(table: Table): Arrow.RecordBatch {
-    const children = this.#columns.map((layout) => columnData(this.#arrow, layout, table.column(layout.column.name)))
+    const children = this.#places.map((place) => this.#data(place, table))
     const type = new this.#arrow.Struct(this.schema.fields)
     return new this.#arrow.RecordBatch(this.schema, this.#arrow.makeData({ type, length: table.rows, nullCount: 0, children }))
   }
+
+  #field(place: Place): Arrow.Field {
+    const type =
+      'fields' in place
+        ? new this.#arrow.Struct(place.fields.map((field) => this.#field(field)))
+        : (this.#columns.get(place.column) as ColumnLayout).type
+    return new this.#arrow.Field(place.name, type, true)
+  }
+
+  #data(place: Place, table: Table): Arrow.Data {
+    if ('column' in place) return columnData(this.#arrow, this.#columns.get(place.column) as ColumnLayout, table.column(place.column))
+    const children = place.fields.map((field) => this.#data(field, table))
+    const type = this.#field(place).type as Arrow.Struct
+    return this.#arrow.makeData({ type, length: table.rows, ...someValid(children, table.rows), children })
+  }
+}
+
+/** Which objects are there: those of which a field is. */
+function someValid(fields: readonly Arrow.Data[], rows: number): { readonly nullBitmap: Uint8Array | null; readonly nullCount: number } {
+  const bitmap = new Uint8Array(Math.ceil(rows / 8))
+  let nullCount = 0
+  for (let i = 0; i < rows; i++) {
+    if (fields.some((field) => field.getValid(i))) bitmap[i >> 3] = (bitmap[i >> 3] as number) | (1 << (i & 7))
+    else nullCount++
+  }
+  return { nullBitmap: nullCount === 0 ? null : bitmap, nullCount }
 }
 
 interface ColumnLayout {
@@ -112,6 +143,17 @@ function arrowType(arrow: typeof Arrow, storage: Storage): Arrow.DataType {
       return new arrow.Timestamp(units[storage.unit], storage.timezone)
     case 'duration':
       return new arrow.Duration(units[storage.unit])
+    case 'list':
+      return new arrow.List(new arrow.Field('item', arrowType(arrow, storage.item), true))
+    case 'struct':
+      return new arrow.Struct(storage.fields.map(({ name, of }) => new arrow.Field(name, arrowType(arrow, of), true)))
+    case 'map': {
+      const entries = [
+        new arrow.Field('key', arrowType(arrow, storage.key), false),
+        new arrow.Field('value', arrowType(arrow, storage.value), true),
+      ]
+      return new arrow.Map_(new arrow.Field('entries', new arrow.Struct(entries), false) as never)
+    }
   }
 }
 
@@ -129,6 +171,10 @@ function columnData(arrow: typeof Arrow, layout: ColumnLayout, column: Column): 
   }
   const give = cellValues(layout.column, column, storage)
   const cells = Array.from(column.values, give)
+  if (storage.type === 'list' || storage.type === 'map' || storage.type === 'struct') {
+    if (cells.length === 0) return arrow.makeData({ type, length: 0 } as never)
+    return arrow.vectorFromArray(cells, type).data[0] as Arrow.Data
+  }
   if (storage.type === 'text') return arrow.makeData({ ...common, type: type as Arrow.Utf8, ...textBuffers(cells as (string | null)[]) })
   if (storage.type === 'binary')
     return arrow.makeData({ ...common, type: type as Arrow.Binary, ...byteBuffers(cells as (Uint8Array | null)[]) })
@@ -257,7 +303,12 @@ export async function arrowSchemaNote(names: readonly string[], schema: Schema):
   )
   if (!needed) return undefined
   const arrow = await loadArrow()
-  const fields = storages.map((storage, j) => new arrow.Field(names[j] as string, arrowType(arrow, storage), true))
+  const byName = new Map(names.map((name, j) => [name, storages[j] as Storage]))
+  const fieldOf = (place: Place): Arrow.Field => {
+    const type = 'column' in place ? arrowType(arrow, byName.get(place.column) as Storage) : new arrow.Struct(place.fields.map(fieldOf))
+    return new arrow.Field(place.name, type, true)
+  }
+  const fields = placesOf(names, schema).map(fieldOf)
   const writer = new arrow.RecordBatchStreamWriter()
   writer.reset(undefined, new arrow.Schema(fields))
   writer.finish()

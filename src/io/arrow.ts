@@ -1,8 +1,9 @@
 import type { Table as ArrowTable, Data, Field, RecordBatch, Vector } from 'apache-arrow'
 import { InputError } from '../errors.js'
+import { fieldName, objectNote } from '../table/places.js'
 import type { Declared, RawColumn, RawTable } from '../table/raw.js'
 import { loadArrow } from './arrow-codecs.js'
-import { declaredName, nanoseconds, perSecond, type TypeParts, typeIds } from './arrow-types.js'
+import { declaredName, jsonNote, nanoseconds, nestedName, perSecond, type TypeParts, typeIds } from './arrow-types.js'
 import { type Bytes, collectBytes, peek, startsWith } from './bytes.js'
 import { columnNames } from './column-names.js'
 import { clockText, hexText, lossNotes, nestedText, pushDecimal, type TimeLosses, timeNumber } from './exact.js'
@@ -82,20 +83,28 @@ export function arrowTableToRaw(table: ArrowTable): RawTable {
 class ArrowColumns {
   readonly #columns: readonly ArrowColumn[]
   readonly #notes: readonly string[]
+  readonly #places: readonly Field[]
   #rows = 0
 
   constructor(fields: readonly Field[]) {
-    const { names, notes } = columnNames(fields.map(({ name }) => name))
-    this.#columns = fields.map((field, j) => new ArrowColumn(names[j] as string, field.type as unknown as TypeParts))
-    this.#notes = notes
+    const leaves = fields.flatMap((field) => leavesOf(field, []))
+    const { names, notes } = columnNames(leaves.map(({ path }) => fieldName(path)))
+    this.#columns = leaves.map((leaf, j) => new ArrowColumn(names[j] as string, leaf.type, leaf.path))
+    const nested = fields.filter(isStruct).map(({ name }) => {
+      const read = leaves.flatMap(({ path }, j) => (path.length > 1 && path[0] === name ? [names[j] as string] : []))
+      return objectNote(name, read)
+    })
+    this.#notes = [...notes, ...nested]
+    this.#places = fields
   }
 
   push(batch: RecordBatch): void {
     this.#rows += batch.numRows
-    for (let j = 0; j < this.#columns.length; j++) {
+    const columns = this.#columns[Symbol.iterator]()
+    this.#places.forEach((field, j) => {
       const vector = batch.getChildAt(j) as Vector
-      for (const data of vector.data) this.#columns[j]?.push(data, vector)
-    }
+      pushField(field, vector, [], columns)
+    })
   }
 
   finish(): { readonly raw: RawTable; readonly notes: readonly string[] } {
@@ -106,10 +115,45 @@ class ArrowColumns {
   }
 }
 
+interface Leaf {
+  readonly type: TypeParts
+  readonly path: readonly string[]
+}
+
+function isStruct({ type }: Field): boolean {
+  return type.typeId === typeIds.struct && type.children.length > 0
+}
+
+/** The columns of a field: itself, or the fields of its objects. */
+function leavesOf(field: Field, outer: readonly string[]): Leaf[] {
+  const path = [...outer, field.name]
+  if (isStruct(field)) return field.type.children.flatMap((child: Field) => leavesOf(child, path))
+  return [{ type: field.type as unknown as TypeParts, path }]
+}
+
+/** Puts the cells of a field into the next columns. Those of an object that isn't there, which `outer` tells, aren't there either. */
+function pushField(field: Field, vector: Vector, outer: readonly Vector[], columns: Iterator<ArrowColumn>): void {
+  if (isStruct(field)) {
+    const within = vector.nullCount > 0 ? [...outer, vector] : outer
+    field.type.children.forEach((child: Field, k: number) => {
+      pushField(child, vector.getChildAt(k) as Vector, within, columns)
+    })
+    return
+  }
+  const column = columns.next().value as ArrowColumn
+  let start = 0
+  for (const data of vector.data) {
+    const from = start
+    column.push(data, vector, outer.length === 0 ? undefined : (i) => outer.every((one) => one.isValid(from + i)))
+    start += data.length
+  }
+}
+
 type BigInts = BigInt64Array | BigUint64Array
 
 class ArrowColumn {
   readonly #type: TypeParts
+  readonly #path: readonly string[]
   readonly #cells: TypedColumnBuilder
   readonly #losses: TimeLosses = { floored: false, rounded: false }
   #levels: readonly string[] = []
@@ -118,31 +162,48 @@ class ArrowColumn {
   #codes: Int32Array = new Int32Array(0)
   #hexadecimal = false
 
-  constructor(name: string, type: TypeParts) {
+  constructor(name: string, type: TypeParts, path: readonly string[]) {
     this.#type = type
+    this.#path = path
     this.#cells = new TypedColumnBuilder(name)
   }
 
   get notes(): readonly string[] {
     const { name } = this.#cells
-    return [...lossNotes(name, this.#losses), ...(this.#hexadecimal ? [`column '${name}': bytes are read as hexadecimal text`] : [])]
+    return [
+      ...lossNotes(name, this.#losses),
+      ...(this.#hexadecimal ? [`column '${name}': bytes are read as hexadecimal text`] : []),
+      ...this.#nestedNotes(),
+    ]
   }
 
-  /** Puts the cells of one chunk into the column; `vector` holds that chunk alone. */
-  push(data: Data, vector: Vector): void {
+  /** Puts the cells of one chunk into the column; `vector` holds that chunk alone, and `isThere` says which rows have an object around the cell. */
+  push(data: Data, vector: Vector, isThere?: (i: number) => boolean): void {
     const put = this.#putter(data, vector)
     const someNull = data.nullCount > 0
     for (let i = 0; i < data.length; i++) {
-      if (someNull && !data.getValid(i)) this.#cells.pushNull()
+      if ((someNull && !data.getValid(i)) || isThere?.(i) === false) this.#cells.pushNull()
       else put(i)
     }
   }
 
   finish(): RawColumn {
-    const type = declaredName(this.#type)
+    const full = declaredName(this.#type)
+    const type = this.#isNested() ? nestedName(full) : full
     const declared: Declared =
       this.#type.typeId === typeIds.dictionary ? { type, levels: this.#levels, ordered: this.#type.isOrdered } : { type }
-    return this.#cells.finish(declared, this.#type.typeId === typeIds.decimal ? Math.max(0, this.#type.scale) : 0)
+    const column = this.#cells.finish(declared, this.#type.typeId === typeIds.decimal ? Math.max(0, this.#type.scale) : 0)
+    return this.#path.length > 1 ? { ...column, path: this.#path } : column
+  }
+
+  #nestedNotes(): string[] {
+    const full = declaredName(this.#type)
+    return this.#isNested() && nestedName(full) === 'json' ? [jsonNote(this.#cells.name, full)] : []
+  }
+
+  #isNested(): boolean {
+    const { list, largeList, fixedSizeList, map, struct } = typeIds
+    return ([list, largeList, fixedSizeList, map, struct] as number[]).includes(this.#type.typeId)
   }
 
   /** What puts cell i of a chunk into the column, chosen once for the chunk. */

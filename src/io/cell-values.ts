@@ -2,12 +2,22 @@ import { type Column, isNumberColumn } from '../table/column.js'
 import { formatterOf } from '../table/format.js'
 import type { ColumnSchema } from '../table/schema.js'
 import { unscaledDecimal } from './exact.js'
+import { nestedCell } from './nested-storage.js'
 import { type Storage, truthOf } from './storage.js'
 
 const microsecondsPer = { day: 864e8, s: 1e6, ms: 1e3, us: 1 }
 
 /** What one cell of a typed file holds; null is a missing cell. Whole numbers of 64 bits and decimals (unscaled) are bigints. */
-export type CellValue = number | bigint | boolean | string | Uint8Array | null
+export type CellValue =
+  | number
+  | bigint
+  | boolean
+  | string
+  | Uint8Array
+  | null
+  | readonly CellValue[]
+  | ReadonlyMap<string, CellValue>
+  | { readonly [name: string]: CellValue }
 
 /** Gives the cells of a column, from its number or code, as their storage holds them. */
 export function cellValues(schema: ColumnSchema, column: Column, storage: Storage): (value: number) => CellValue {
@@ -24,6 +34,7 @@ function levelValue(level: string, schema: ColumnSchema, storage: Storage): Cell
   if (storage.type === 'int') return storage.bits === 64 ? BigInt(level) : Number(level)
   if (storage.type === 'decimal') return unscaledDecimal(level, storage.scale)
   if (storage.type === 'binary') return bytesOf(level)
+  if (storage.type === 'list' || storage.type === 'map' || storage.type === 'struct') return nestedCell(level, storage)
   return storage.type === 'float' ? Number(level) : level
 }
 

@@ -67,6 +67,6 @@ function excelCells(table: Table, schema: Schema, name: string): (row: number) =
     const cell = give ? give(value) : text(value)
     if (typeof cell === 'bigint') return Number.isSafeInteger(Number(cell)) ? Number(cell) : String(cell)
     if (typeof cell === 'number' && !Number.isFinite(cell)) return String(cell)
-    return cell instanceof Uint8Array ? text(value) : cell
+    return typeof cell === 'object' ? text(value) : cell
   }
 }

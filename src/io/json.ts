@@ -1,11 +1,11 @@
 import { InputError } from '../errors.js'
-import { type RawColumn, type RawTable, rawCell } from '../table/raw.js'
+import type { RawTable } from '../table/raw.js'
 import type { Bytes } from './bytes.js'
 import { columnNames } from './column-names.js'
 import type { FileFacts } from './facts.js'
+import { exactMark, JsonField } from './json-field.js'
 import { ElementCutter, LineCutter, type RecordCutter } from './json-records.js'
 import { openText } from './text.js'
-import { TypedColumnBuilder } from './typed-column.js'
 
 export interface JsonOptions {
   /** utf-8, utf-16le, utf-16be or windows-1252. */
@@ -31,7 +31,7 @@ export async function readJson(source: Bytes, { where = 'table', encoding }: Jso
   if (first === '{') return readObject(head, pieces, where, text)
   const rows = new JsonRows(where, 'row')
   await readRecords(head, pieces, new ElementCutter(where), rows)
-  return { raw: rows.finish(), facts: { format: 'json', compression: text.compression, notes: text.notes } }
+  return readOf('json', rows.finish(), text)
 }
 
 /** The table in lines of JSON objects. */
@@ -39,7 +39,7 @@ export async function readNdjson(source: Bytes, { where = 'table', encoding }: J
   const text = await openText(source, where, encoding)
   const rows = new JsonRows(where, 'record')
   await readRecords('', text[Symbol.asyncIterator](), new LineCutter(), rows)
-  return { raw: rows.finish(), facts: { format: 'ndjson', compression: text.compression, notes: text.notes } }
+  return readOf('ndjson', rows.finish(), text)
 }
 
 async function readRecords(head: string, pieces: AsyncIterator<string>, cutter: RecordCutter, rows: JsonRows): Promise<void> {
@@ -52,7 +52,6 @@ async function readRecords(head: string, pieces: AsyncIterator<string>, cutter: 
 async function readObject(head: string, pieces: AsyncIterator<string>, where: string, text: Omit<FileFacts, 'format'>): Promise<Read> {
   let whole = head
   for (let next = await pieces.next(); !next.done; next = await pieces.next()) whole += next.value
-  const { compression } = text
   let value: object
   try {
     value = JSON.parse(exactNumbers(whole)) as object
@@ -61,12 +60,18 @@ async function readObject(head: string, pieces: AsyncIterator<string>, where: st
     if (lines.length < 2 || !isObjectText(lines[0] as string)) throw notJson(where, error)
     const rows = new JsonRows(where, 'record')
     rows.push(lines)
-    return {
-      raw: rows.finish(),
-      facts: { format: 'ndjson', compression, notes: [...text.notes, 'read as NDJSON: every line is an object of its own'] },
-    }
+    return readOf('ndjson', rows.finish(), text, ['read as NDJSON: every line is an object of its own'])
   }
-  return { raw: rawFromColumns(value, where), facts: { format: 'json', compression, notes: text.notes } }
+  return readOf('json', rawFromColumns(value, where), text)
+}
+
+function readOf(
+  format: 'json' | 'ndjson',
+  { raw, notes }: ReturnType<typeof tableOf>,
+  text: Omit<FileFacts, 'format'>,
+  further: readonly string[] = [],
+): Read {
+  return { raw, facts: { format, compression: text.compression, notes: [...text.notes, ...further, ...notes] } }
 }
 
 function isObjectText(line: string): boolean {
@@ -95,17 +100,17 @@ export function columnLists(value: object, where: string): (readonly [name: stri
   return lists
 }
 
-function rawFromColumns(value: object, where: string): RawTable {
+function rawFromColumns(value: object, where: string): ReturnType<typeof tableOf> {
   const lists = columnLists(value, where)
   const rows = lists[0]?.[1].length ?? 0
   const built = lists.map(([name, cells]) => {
-    const column = new JsonColumn(name)
+    const field = new JsonField([name])
     cells.forEach((cell, i) => {
-      column.put(i, cell)
+      field.put(i, cell)
     })
-    return column.finish(rows)
+    return field
   })
-  return named(built, rows)
+  return tableOf(built, rows)
 }
 
 /** The cells of a column given as a list, or as an object from row labels to cells. */
@@ -115,19 +120,22 @@ function cellsOf(cells: unknown, name: string, where: string): unknown[] {
   throw new InputError(where, `is one object, whose '${name}' is no list of cells; give an array of objects`)
 }
 
-function named(columns: readonly RawColumn[], rows: number): RawTable {
+function tableOf(fields: readonly JsonField[], rows: number): Pick<Read, 'raw'> & { readonly notes: readonly string[] } {
+  const columns = fields.flatMap((field) => field.finish(rows))
   const { names } = columnNames(columns.map(({ name }) => name))
-  return { rows, columns: columns.map((column, j) => ({ ...column, name: names[j] as string })) }
+  return {
+    raw: { rows, columns: columns.map((column, j) => ({ ...column, name: names[j] as string })) },
+    notes: fields.flatMap((field) => field.notes),
+  }
 }
 
-/** Whole numbers that a double would round, marked as texts that no file holds. */
-const exactMark = '\u0000'
+const escapedMark = JSON.stringify(exactMark).slice(1, -1)
 
 function exactNumbers(json: string): string {
   if (!/\d{16}/.test(json)) return json
   return json.replace(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/g, (token) => {
     const kept = token[0] === '"' || !/^-?\d{16,}$/.test(token) || Number.isSafeInteger(Number(token))
-    return kept ? token : `"\\u0000${token}"`
+    return kept ? token : `"${escapedMark}${token}"`
   })
 }
 
@@ -147,7 +155,7 @@ export function jsonValue(json: string): unknown {
 class JsonRows {
   readonly #where: string
   readonly #unit: string
-  readonly #columns = new Map<string, JsonColumn>()
+  readonly #columns = new Map<string, JsonField>()
   #rows = 0
 
   constructor(where: string, unit: string) {
@@ -167,11 +175,8 @@ class JsonRows {
     this.#rows += rows.length
   }
 
-  finish(): RawTable {
-    return named(
-      [...this.#columns.values()].map((column) => column.finish(this.#rows)),
-      this.#rows,
-    )
+  finish(): ReturnType<typeof tableOf> {
+    return tableOf([...this.#columns.values()], this.#rows)
   }
 
   /** All records at once, which is much faster than one by one; only where that fails they are tried singly, to say which. */
@@ -193,70 +198,12 @@ class JsonRows {
     return new InputError(`${this.#where}: ${this.#unit} ${this.#rows + i + 1}`, problem)
   }
 
-  #column(name: string): JsonColumn {
+  #column(name: string): JsonField {
     let column = this.#columns.get(name)
     if (!column) {
-      column = new JsonColumn(name)
+      column = new JsonField([name])
       this.#columns.set(name, column)
     }
     return column
-  }
-}
-
-/** A column of JSON values: numbers, booleans, or texts; whatever is mixed or nested becomes text. */
-class JsonColumn {
-  readonly #cells: TypedColumnBuilder
-  #numbers = 0
-  #fractions = 0
-  #booleans = 0
-  #texts = 0
-
-  constructor(name: string) {
-    this.#cells = new TypedColumnBuilder(name)
-  }
-
-  put(row: number, value: unknown): void {
-    this.#pad(row)
-    if (typeof value === 'number') {
-      this.#numbers++
-      if (!Number.isInteger(value)) this.#fractions++
-      this.#cells.pushNumber(value)
-    } else if (typeof value === 'boolean') {
-      this.#booleans++
-      this.#cells.pushToken(String(value))
-    } else if (typeof value === 'string') {
-      const exact = value.startsWith(exactMark)
-      if (exact) this.#numbers++
-      else this.#texts++
-      this.#cells.pushToken(exact ? value.slice(1) : value)
-    } else if (value === null) {
-      this.#cells.pushNull()
-    } else {
-      this.#texts++
-      this.#cells.pushToken(JSON.stringify(value).replace(/"\\u0000(-?\d+)"/g, '$1'))
-    }
-  }
-
-  finish(rows: number): RawColumn {
-    this.#pad(rows)
-    const found = [this.#numbers, this.#booleans, this.#texts].filter((count) => count > 0).length
-    if (found > 1) return this.#asTexts()
-    if (this.#numbers > 0) return this.#cells.finish({ type: this.#fractions > 0 ? 'float64' : 'int64' })
-    return this.#cells.finish({ type: this.#booleans > 0 ? 'bool' : this.#texts > 0 ? 'utf8' : 'null' })
-  }
-
-  #asTexts(): RawColumn {
-    const mixed = this.#cells.finish({ type: 'utf8' })
-    const texts = new TypedColumnBuilder(mixed.name)
-    for (let i = 0; i < mixed.length; i++) {
-      const cell = rawCell(mixed, i)
-      if (cell === null) texts.pushNull()
-      else texts.pushToken(cell)
-    }
-    return texts.finish({ type: 'utf8' })
-  }
-
-  #pad(rows: number): void {
-    while (this.#cells.length < rows) this.#cells.pushNull()
   }
 }

@@ -1,4 +1,5 @@
-import type { SchemaElement } from 'hyparquet'
+import type { SchemaElement, SchemaTree } from 'hyparquet'
+import { structName } from './arrow-types.js'
 import { clockText, hexText, pushDecimal, type TimeLosses, timeNumber } from './exact.js'
 import type { TypedColumnBuilder } from './typed-column.js'
 
@@ -108,4 +109,25 @@ function wholeType({ type, converted_type, logical_type }: SchemaElement, elemen
   if (widest === 32)
     return { name, element, put: (column, value) => column.pushNumber(signed ? (value as number) : (value as number) >>> 0) }
   return { name, element, put: (column, value) => column.pushWhole(signed ? (value as bigint) : BigInt.asUintN(64, value as bigint)) }
+}
+
+/** The name of the type of a field, whatever it holds. */
+export function typeName({ element, children }: SchemaTree): string {
+  const [only] = children
+  if (!only) return element.repetition_type === 'REPEATED' ? `list<${parquetType(element).name}>` : parquetType(element).name
+  const isList = element.converted_type === 'LIST' || element.logical_type?.type === 'LIST'
+  // A list of old has its items where newer ones have a group of their own around them.
+  if (isList) return `list<${only.children.length === 1 ? typeName(only.children[0] as SchemaTree) : itemName(only)}>`
+  if (/^MAP/.test(element.converted_type ?? '') || element.logical_type?.type === 'MAP')
+    return `map<${only.children.map(typeName).join(', ')}>`
+  const object = itemName({ element, children } as SchemaTree)
+  return element.repetition_type === 'REPEATED' ? `list<${object}>` : object
+}
+
+function itemName({ element, children }: SchemaTree): string {
+  if (children.length === 0) return parquetType(element).name
+  return structName(
+    children.map((child) => child.element.name),
+    children.map(typeName),
+  )
 }

@@ -1,4 +1,5 @@
 import type { SchemaElement } from 'hyparquet'
+import { type Place, placesOf, valueAt } from '../table/places.js'
 import { type ColumnSchema, type Schema, schemaColumn } from '../table/schema.js'
 import type { Table } from '../table/table.js'
 import { arrowSchemaNote } from './arrow-writer.js'
@@ -46,39 +47,53 @@ export async function createParquetWriter(schema: Schema, sink: Sink): Promise<T
   }
 }
 
+interface WaitingColumn {
+  readonly schema: ColumnSchema
+  readonly storage: Storage
+  cells: CellValue[]
+}
+
 /** Rows that wait to be written, column by column. */
 class RowGroup {
   readonly elements: SchemaElement[]
-  readonly #columns: readonly { readonly schema: ColumnSchema; readonly storage: Storage; cells: (CellValue | undefined)[] }[]
+  readonly #columns: ReadonlyMap<string, WaitingColumn>
+  readonly #places: readonly Place[]
   rows = 0
 
   constructor(names: readonly string[], schema: Schema) {
-    this.#columns = names.map((name) => {
+    const columns = names.map((name): [string, WaitingColumn] => {
       const column = schemaColumn(schema, name)
-      return { schema: column, storage: parquetStorage(storageOf(column)), cells: [] }
+      return [name, { schema: column, storage: parquetStorage(storageOf(column)), cells: [] }]
     })
-    const children = this.#columns.map(
-      ({ schema: column, storage }): SchemaElement => ({ name: column.name, repetition_type: 'OPTIONAL', ...elementOf(storage) }),
-    )
-    this.elements = [{ name: 'schema', num_children: children.length }, ...children]
+    this.#columns = new Map(columns)
+    this.#places = placesOf(names, schema)
+    this.elements = [{ name: 'schema', num_children: this.#places.length }, ...this.#places.flatMap((place) => this.#elements(place))]
+  }
+
+  #elements(place: Place): SchemaElement[] {
+    if ('column' in place) return elementsOf(place.name, (this.#columns.get(place.column) as WaitingColumn).storage)
+    const { name, fields } = place
+    return [{ name, repetition_type: 'OPTIONAL', num_children: fields.length }, ...fields.flatMap((field) => this.#elements(field))]
   }
 
   push(table: Table): void {
-    for (const { schema, storage, cells } of this.#columns) {
+    for (const { schema, storage, cells } of this.#columns.values()) {
       const column = table.column(schema.name)
       const give = cellValues(schema, column, storage)
-      for (let i = 0; i < table.rows; i++) cells.push(give(column.values[i] as number) ?? undefined)
+      for (let i = 0; i < table.rows; i++) cells.push(give(column.values[i] as number))
     }
     this.rows += table.rows
   }
 
-  take(): { name: string; data: (CellValue | undefined)[] }[] {
-    this.rows = 0
-    return this.#columns.map((column) => {
-      const data = column.cells
-      column.cells = []
-      return { name: column.schema.name, data }
+  take(): { name: string; data: unknown[] }[] {
+    const data = this.#places.map((place) => {
+      if ('column' in place) return { name: place.name, data: (this.#columns.get(place.column) as WaitingColumn).cells }
+      const cell = (i: number) => (name: string) => this.#columns.get(name)?.cells[i] ?? null
+      return { name: place.name, data: Array.from({ length: this.rows }, (_, i) => valueAt(place, cell(i))) }
     })
+    for (const column of this.#columns.values()) column.cells = []
+    this.rows = 0
+    return data
   }
 }
 
@@ -88,6 +103,35 @@ function parquetStorage(storage: Storage): Storage {
 }
 
 const text: Partial<SchemaElement> = { type: 'BYTE_ARRAY', converted_type: 'UTF8', logical_type: { type: 'STRING' } }
+
+/** The elements of a column: one, or more where its cells are lists, objects or maps. */
+function elementsOf(name: string, storage: Storage): SchemaElement[] {
+  const repetition_type = 'OPTIONAL'
+  switch (storage.type) {
+    case 'list':
+      return [
+        { name, repetition_type, num_children: 1, converted_type: 'LIST', logical_type: { type: 'LIST' } },
+        { name: 'list', repetition_type: 'REPEATED', num_children: 1 },
+        ...elementsOf('element', storage.item),
+      ]
+    case 'map': {
+      const [key] = elementsOf('key', storage.key)
+      return [
+        { name, repetition_type, num_children: 1, converted_type: 'MAP', logical_type: { type: 'MAP' } },
+        { name: 'key_value', repetition_type: 'REPEATED', num_children: 2 },
+        { ...(key as SchemaElement), repetition_type: 'REQUIRED' },
+        ...elementsOf('value', storage.value),
+      ]
+    }
+    case 'struct':
+      return [
+        { name, repetition_type, num_children: storage.fields.length },
+        ...storage.fields.flatMap((field) => elementsOf(field.name, field.of)),
+      ]
+    default:
+      return [{ name, repetition_type, ...elementOf(storage) }]
+  }
+}
 
 /** The physical type of a column and what it means. */
 function elementOf(storage: Storage): Partial<SchemaElement> {

@@ -1,14 +1,15 @@
 import type { AsyncBuffer, FileMetaData, SchemaElement, SchemaTree } from 'hyparquet'
 import { InputError } from '../errors.js'
+import { fieldName, objectNote } from '../table/places.js'
 import type { Declared, RawColumn, RawTable } from '../table/raw.js'
 import { loadArrow } from './arrow-codecs.js'
-import { declaredName, nanoseconds, type TypeParts, typeIds } from './arrow-types.js'
+import { declaredName, jsonNote, nanoseconds, nestedName, type TypeParts, typeIds } from './arrow-types.js'
 import { type Bytes, collectBytes } from './bytes.js'
 import { columnNames } from './column-names.js'
 import { hexText, lossNotes, nestedText, type TimeLosses } from './exact.js'
 import type { FileFacts } from './facts.js'
 import type { Read } from './formats.js'
-import { type ParquetType, type Physical, parquetType } from './parquet-types.js'
+import { type ParquetType, type Physical, parquetType, typeName } from './parquet-types.js'
 import { TypedColumnBuilder } from './typed-column.js'
 
 /** A file of which any part can be read. */
@@ -34,12 +35,26 @@ export async function readParquet(
     const metadata = await parquetMetadataAsync(file, { geoparquet: false })
     const arrowTypes = await arrowTypesOf(metadata)
     const tree = parquetSchema(metadata)
-    const { names, notes } = columnNames(tree.children.map(({ element }) => element.name))
-    const columns = tree.children.map((child, j) => new ParquetColumn(names[j] as string, child, arrowTypes.get(child.element.name)))
+    const leaves = tree.children.flatMap((child) => leavesOf(child, [], arrowTypes.get(child.element.name)))
+    const { names, notes } = columnNames(leaves.map(({ path }) => fieldName(path)))
+    const columns = leaves.map((leaf, j) => new ParquetColumn(names[j] as string, leaf))
     const plain = { ...metadata, schema: withoutAnnotations(metadata.schema, columns) }
-    await readGroups(file, plain, columns)
+    await readGroups(
+      file,
+      plain,
+      tree.children.map(({ element: { name } }) => columns.filter(({ path }) => path[0] === name)),
+    )
     const raw = { rows: Number(metadata.num_rows), columns: columns.map((column) => column.finish()) }
-    return { raw, facts: { format: 'parquet', compression: 'none', notes: [...notes, ...columns.flatMap((column) => column.notes)] } }
+    const nested = tree.children.filter(isStruct).map(({ element: { name } }) => {
+      const read = columns.flatMap(({ path }, j) => (path[0] === name ? [names[j] as string] : []))
+      return objectNote(name, read)
+    })
+    const facts: FileFacts = {
+      format: 'parquet',
+      compression: 'none',
+      notes: [...notes, ...nested, ...columns.flatMap((column) => column.notes)],
+    }
+    return { raw, facts }
   } catch (error) {
     if (error instanceof InputError) throw error
     throw new InputError(where, `can't be read as Parquet (${(error as Error).message}); is it cut off or damaged?`, { cause: error })
@@ -51,15 +66,19 @@ export async function readParquetBytes(source: Bytes, options: { readonly where?
   return readParquet(randomAccess(await collectBytes(source)), options)
 }
 
-async function readGroups(file: RandomAccess, metadata: FileMetaData, columns: readonly ParquetColumn[]): Promise<void> {
+/** Reads the row groups; `fields` are the columns of each field of the file. */
+async function readGroups(file: RandomAccess, metadata: FileMetaData, fields: readonly (readonly ParquetColumn[])[]): Promise<void> {
   const [{ parquetRead }, { compressors }] = await Promise.all([import('hyparquet'), import('hyparquet-compressors')])
   let rowStart = 0
   for (const group of metadata.row_groups) {
     const rowEnd = rowStart + Number(group.num_rows)
-    for (const column of columns) {
-      const onChunk = ({ columnData }: { columnData: ArrayLike<unknown> }) => column.push(columnData)
-      const wanted = { columns: [column.source], rowStart, rowEnd, onChunk }
-      if (rowEnd > rowStart) await parquetRead({ file, metadata, compressors, geoparquet: false, parsers: column.parsers, ...wanted })
+    for (const columns of fields) {
+      const [{ path, parsers }] = columns as [ParquetColumn, ...ParquetColumn[]]
+      const onChunk = ({ columnData }: { columnData: ArrayLike<unknown> }) => {
+        for (const column of columns) column.push(columnData)
+      }
+      const wanted = { columns: [path[0] as string], rowStart, rowEnd, onChunk }
+      if (rowEnd > rowStart) await parquetRead({ file, metadata, compressors, geoparquet: false, parsers, ...wanted })
     }
     rowStart = rowEnd
   }
@@ -86,57 +105,101 @@ async function arrowTypesOf({ key_value_metadata }: FileMetaData): Promise<Reado
   }
 }
 
+/** A column of the table, and where the file has it. */
+interface Leaf {
+  readonly tree: SchemaTree
+  readonly path: readonly string[]
+  readonly arrow: TypeParts | undefined
+}
+
+/** Whether a field holds objects, whose fields are columns. */
+function isStruct({ element, children }: SchemaTree): boolean {
+  const isOther =
+    /^(LIST|MAP|MAP_KEY_VALUE)$/.test(element.converted_type ?? '') || /^(LIST|MAP|VARIANT)$/.test(element.logical_type?.type ?? '')
+  return children.length > 0 && element.repetition_type !== 'REPEATED' && !isOther
+}
+
+function leavesOf(tree: SchemaTree, outer: readonly string[], arrow: TypeParts | undefined): Leaf[] {
+  const path = [...outer, tree.element.name]
+  if (!isStruct(tree)) return [{ tree, path, arrow }]
+  const inner = (name: string) => arrow?.children?.find((child) => child.name === name)?.type as TypeParts | undefined
+  return tree.children.flatMap((child) => leavesOf(child, path, inner(child.element.name)))
+}
+
 class ParquetColumn {
-  readonly source: string
+  readonly path: readonly string[]
   readonly element: SchemaElement
-  /** Absent for nested columns, which are read as JSON text. */
+  /** Absent for lists and maps, which are read as JSON texts. */
   readonly type: ParquetType | undefined
   readonly parsers: {
     readonly stringFromBytes?: (bytes: Uint8Array) => unknown
     readonly uuidFromBytes?: (bytes: Uint8Array) => unknown
     readonly timestampFromNanoseconds?: (count: bigint) => unknown
   }
+  readonly #tree: SchemaTree
   readonly #cells: TypedColumnBuilder
   readonly #arrow: TypeParts | undefined
   readonly #losses: TimeLosses = { floored: false, rounded: false }
   /** The levels of a dictionary, in the order of the file. */
   readonly #texts = new Set<string>()
+  readonly #decoded: (bytes: Uint8Array) => string
 
-  constructor(name: string, { element, children }: SchemaTree, arrow: TypeParts | undefined) {
-    this.source = element.name
+  constructor(name: string, { tree, path, arrow }: Leaf) {
+    const { element, children } = tree
+    this.path = path
     this.element = element
+    this.#tree = tree
     this.#cells = new TypedColumnBuilder(name)
     this.#arrow = arrow
     const nested = children.length > 0 || element.repetition_type === 'REPEATED'
     this.type = nested ? undefined : parquetType(element)
     const isText = /^(UTF8|ENUM|JSON)$/.test(element.converted_type ?? '') || element.logical_type?.type === 'STRING'
     const isBinary = arrow !== undefined && declaredName(arrow) === 'binary'
-    // Texts become codes where they are decoded, which for a dictionary is once a row group instead of once a row.
-    const stringFromBytes = (bytes: Uint8Array) => this.#codeOf(isBinary ? hexText(bytes) : textOf(bytes, isText))
-    this.parsers = nested ? {} : { stringFromBytes, uuidFromBytes: (bytes) => bytes, timestampFromNanoseconds: (count) => count }
+    const decoded = (bytes: Uint8Array) => (isBinary ? hexText(bytes) : textOf(bytes, isText))
+    // Texts become codes where they are decoded, which for a dictionary is once a row group instead of once a row; those of several columns
+    // that are read at once are decoded by each column.
+    const stringFromBytes = path.length > 1 ? (bytes: Uint8Array) => bytes : (bytes: Uint8Array) => this.#codeOf(decoded(bytes))
+    this.#decoded = decoded
+    this.parsers =
+      nested && path.length === 1 ? {} : { stringFromBytes, uuidFromBytes: (bytes) => bytes, timestampFromNanoseconds: (count) => count }
   }
 
   get notes(): readonly string[] {
-    return lossNotes(this.#cells.name, this.#losses)
+    const { name } = this.#cells
+    const full = this.type ? undefined : typeName(this.#tree)
+    return [...lossNotes(name, this.#losses), ...(full !== undefined && nestedName(full) === 'json' ? [jsonNote(name, full)] : [])]
   }
 
+  /** Puts the values of the field of the file, of which this column is all or a part. */
   push(values: ArrayLike<unknown>): void {
     const cells = this.#cells
     const put = this.type?.put
+    const isPart = this.path.length > 1
+    const isText = isPart && this.element.type === 'BYTE_ARRAY' && put !== undefined && this.type?.decimals === undefined
     for (let i = 0; i < values.length; i++) {
-      const value = values[i]
+      const value = isPart ? this.#within(values[i]) : values[i]
       if (value === null || value === undefined) cells.pushNull()
+      else if (isText) cells.pushCode(this.#codeOf(this.#decoded(value as Uint8Array)))
       else if (put) put(cells, value as Physical, this.#losses)
       else cells.pushToken(nestedText(value))
     }
   }
 
+  /** The value of this column in an object of the field. */
+  #within(value: unknown): unknown {
+    let inner = value
+    for (let depth = 1; depth < this.path.length; depth++)
+      inner = (inner as Record<string, unknown> | null | undefined)?.[this.path[depth] as string]
+    return inner
+  }
+
   finish(): RawColumn {
-    return this.#cells.finish(this.#declared(), this.type?.decimals)
+    const column = this.#cells.finish(this.#declared(), this.type?.decimals)
+    return this.path.length > 1 ? { ...column, path: this.path } : column
   }
 
   #declared(): Declared {
-    const type = this.type?.name ?? 'utf8'
+    const type = this.type?.name ?? nestedName(typeName(this.#tree))
     const arrow = this.#arrow
     if (!arrow) return { type }
     if (arrow.typeId === typeIds.dictionary && type === 'utf8')

@@ -2,6 +2,7 @@ import { isNumberKind } from '../table/column.js'
 import { isDuration } from '../table/durations.js'
 import type { ColumnSchema, DatetimeSchema } from '../table/schema.js'
 import { unscaledDecimal } from './exact.js'
+import { type NestedStorage, parseNested } from './nested-storage.js'
 
 type Unit = 's' | 'ms' | 'us'
 
@@ -15,6 +16,7 @@ export type Storage =
   | { readonly type: 'dictionary'; readonly levels: readonly string[]; readonly ordered: boolean }
   | { readonly type: 'timestamp'; readonly unit: Unit; readonly timezone: string | null }
   | { readonly type: 'duration'; readonly unit: Unit }
+  | NestedStorage
 
 const text: Storage = { type: 'text' }
 const double: Storage = { type: 'float', bits: 64 }
@@ -31,6 +33,8 @@ export function parseStorage(name: string): Storage | undefined {
   if (/^(large_)?binary(_view)?$|^fixed_size_binary/.test(name)) return { type: 'binary' }
   const clock = /^time(?:32|64)?(?:\[(s|ms|us|ns)\])?$/.exec(name)
   if (clock) return { type: 'time', unit: clock[1] === 's' || clock[1] === 'ms' ? clock[1] : 'us' }
+  const nested = parseNested(name)
+  if (nested) return nested
   if (name === 'bool') return { type: 'bool' }
   const decimal = /^decimal\d*\((\d+), ?(\d+)\)$/.exec(name)
   if (decimal) return { type: 'decimal', precision: Number(decimal[1]), scale: Number(decimal[2]) }
@@ -43,6 +47,7 @@ export function parseStorage(name: string): Storage | undefined {
 export function storageOf(column: ColumnSchema): Storage {
   const kept = column.storage === undefined ? undefined : parseStorage(column.storage)
   if (kept?.type === 'text') return text
+  if (isNested(kept) && !isNumberKind(column.kind)) return kept
   if (kept?.type === 'binary' && !isNumberKind(column.kind)) return kept
   switch (column.kind) {
     case 'numeric':
@@ -63,6 +68,10 @@ export function storageOf(column: ColumnSchema): Storage {
     case 'text':
       return text
   }
+}
+
+function isNested(storage: Storage | undefined): storage is NestedStorage {
+  return storage?.type === 'list' || storage?.type === 'map' || storage?.type === 'struct'
 }
 
 type Int = Extract<Storage, { type: 'int' }>

@@ -16,6 +16,8 @@ class DeclaredColumn {
   readonly cell: CellBySchema
   /** The column of the input whose cells it reads: of forms, that of the values beside which they stand. */
   readonly source: string
+  /** Where an object that nests has it. */
+  readonly path: readonly string[] | undefined
   readonly #schema: ColumnSchema
   readonly #levels: string[]
   readonly #known = new Map<string, number>()
@@ -27,6 +29,7 @@ class DeclaredColumn {
     this.#levels = [...levelsOf(schema)]
     const beside = schema.kind === 'categorical' ? schema.beside : undefined
     this.source = beside ?? schema.name
+    this.path = beside === undefined ? schema.path : schemaColumn(whole, beside).path
     const forms = formsBeside(schema.name, whole)
     if (beside !== undefined) this.cell = formedCells(schemaColumn(whole, beside), this.#levels).form
     else this.cell = forms ? formedCells(schema, forms.levels).value : cellBySchema(schema, this.#levels)
@@ -81,7 +84,7 @@ export class DeclaredTable {
   pushObject(row: unknown): void {
     if (typeof row !== 'object' || row === null || Array.isArray(row)) return
     this.#rows++
-    for (const column of this.#columns) column.push(readProperty(column.cell, row, column.source))
+    for (const column of this.#columns) column.push(readProperty(column, row))
   }
 
   /** A row of texts, of which `places[j]` is that of `names[j]`. */
@@ -110,12 +113,22 @@ export class DeclaredTable {
 }
 
 /** A property that throws when it is read is a gap like any other value that there is no reading for. */
-function readProperty(cell: CellBySchema, row: object, name: string): number {
+function readProperty({ cell, source, path = [source] }: DeclaredColumn, row: object): number {
   try {
-    return Object.hasOwn(row, name) ? readValue(cell, (row as Record<string, CellValue>)[name]) : cell.gap
+    // A field of a nested object may stand in an object of its own or under its whole name.
+    return Object.hasOwn(row, source) ? readValue(cell, (row as Record<string, CellValue>)[source]) : readWithin(cell, row, path)
   } catch {
     return cell.gap
   }
+}
+
+function readWithin(cell: CellBySchema, row: object, path: readonly string[]): number {
+  let inner: unknown = row
+  for (const name of path) {
+    if (typeof inner !== 'object' || inner === null || !Object.hasOwn(inner, name)) return cell.gap
+    inner = (inner as Record<string, unknown>)[name]
+  }
+  return readValue(cell, inner as CellValue)
 }
 
 /** The type of the file says what its numbers count; nothing else that it says of the column, which may come of other rows, is heeded. */

@@ -15,6 +15,8 @@ export interface RawColumn {
   readonly tokens: readonly string[]
   /** What a typed file says of the column; absent for text files. */
   readonly declared?: Declared
+  /** The names of the fields, from the outermost in, of a column that is part of a nested one. */
+  readonly path?: readonly string[]
 }
 
 /** The type that a JSON, Arrow or Parquet file gives a column, in Arrow's names: `int64`, `float32`, `bool`, `utf8`, `timestamp[us, UTC]` ... */
@@ -23,6 +25,11 @@ export interface Declared {
   /** For a dictionary: its levels in the file's order, and whether that order means something. */
   readonly levels?: readonly string[]
   readonly ordered?: boolean
+}
+
+/** Whether cells of this type of a file are JSON texts that stand for several values each. */
+export function holdsJson(type: string | undefined): boolean {
+  return type !== undefined && /^(json$|list<|map<|struct<)/.test(type)
 }
 
 export interface RawTable {

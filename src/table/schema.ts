@@ -20,8 +20,10 @@ const common = {
   missing: z.array(z.string()).default([]),
   /** A column whose disclosure would hurt somebody; evaluations look at it more closely. */
   sensitive: z.boolean().default(false),
-  /** The type in a typed file, in Arrow's names (`int32`, `float`, `timestamp[us, UTC]`, `dictionary` ...), kept when such a file is written. */
+  /** The type in a typed file, in Arrow's names (`int32`, `float`, `timestamp[us, UTC]`, `dictionary` ...), kept when such a file is written; `json`: values as such. */
   storage: z.string().optional(),
+  /** Where the cells stand in a file that nests, as JSON and Parquet do: the names of fields from the outermost in. They are put together so again. */
+  path: z.array(z.string()).min(2).optional(),
   /** What the values are in the world, such as `email` or `city`; see `meanings`. Columns made anew are made so. */
   meaning: z.enum(meanings).optional(),
   /** Why inference chose this kind. For readers only. */

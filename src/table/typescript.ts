@@ -1,6 +1,7 @@
 import { mergedSchema } from './forms/merge.js'
+import { type Place, placesOf } from './places.js'
 import { type RowCellType, rowCellType } from './rows.js'
-import type { ColumnSchema, Schema } from './schema.js'
+import { type ColumnSchema, type Schema, schemaColumn } from './schema.js'
 
 /** Levels that are written out as a type, at most; a column of more is its base type. */
 const mostLiterals = 12
@@ -12,14 +13,18 @@ const mostLiterals = 12
  * @param name of the table; `loan payments` makes `LoanPayments` and `loanPayments`
  */
 export function typescriptOf(given: Schema, name: string): string {
-  const { columns } = mergedSchema(given, true)
+  const schema = mergedSchema(given, true)
+  const places = placesOf(
+    schema.columns.map((column) => column.name),
+    schema,
+  )
   const type = pascal(name)
   const validator = `${type.charAt(0).toLowerCase()}${type.slice(1)}Schema`
-  const lines = (line: (column: ColumnSchema) => string): string => columns.map((column) => `  ${line(column)}\n`).join('')
+  const lines = (line: (place: Place) => string): string => places.map((place) => `  ${line(place)}\n`).join('')
   return [
     "import { z } from 'zod'\n",
-    `export interface ${type} {\n${lines((column) => `readonly ${property(column.name)}: ${typeOf(column)}`)}}\n`,
-    `/** Checks one row. */\nexport const ${validator} = z.object({\n${lines((column) => `${property(column.name)}: ${zodOf(column)},`)}}) satisfies z.ZodType<${type}>\n`,
+    `export interface ${type} {\n${lines((place) => `readonly ${property(place.name)}: ${placeType(place, schema)}`)}}\n`,
+    `/** Checks one row. */\nexport const ${validator} = z.object({\n${lines((place) => `${property(place.name)}: ${placeZod(place, schema)},`)}}) satisfies z.ZodType<${type}>\n`,
   ].join('\n')
 }
 
@@ -29,6 +34,7 @@ const typeNames: Readonly<Record<RowCellType, string>> = {
   date: 'Date',
   text: 'string',
   'number or text': 'number | string',
+  nested: 'unknown',
 }
 const zodNames: Readonly<Record<RowCellType, string>> = {
   number: 'z.number()',
@@ -36,6 +42,24 @@ const zodNames: Readonly<Record<RowCellType, string>> = {
   date: 'z.date()',
   text: 'z.string()',
   'number or text': 'z.union([z.number(), z.string()])',
+  nested: 'z.unknown()',
+}
+
+/** The type of what stands at a place; objects whose fields may all be missing may be null. */
+function placeType(place: Place, schema: Schema): string {
+  if ('column' in place) return typeOf(schemaColumn(schema, place.column))
+  const fields = place.fields.map((field) => `readonly ${property(field.name)}: ${placeType(field, schema)}`)
+  return `{ ${fields.join('; ')} }${isNullable(place, schema) ? ' | null' : ''}`
+}
+
+function placeZod(place: Place, schema: Schema): string {
+  if ('column' in place) return zodOf(schemaColumn(schema, place.column))
+  const fields = place.fields.map((field) => `${property(field.name)}: ${placeZod(field, schema)}`)
+  return `z.object({ ${fields.join(', ')} })${isNullable(place, schema) ? '.nullable()' : ''}`
+}
+
+function isNullable(place: Place, schema: Schema): boolean {
+  return 'column' in place ? schemaColumn(schema, place.column).nullable : place.fields.every((field) => isNullable(field, schema))
 }
 
 function typeOf(column: ColumnSchema): string {

@@ -72,6 +72,7 @@ describe('storageOf', () => {
     expect(parseStorage('timestamp[us, tz=Europe/Berlin]')).toEqual({ type: 'timestamp', unit: 'us', timezone: 'Europe/Berlin' })
     expect(parseStorage('large_string')).toEqual({ type: 'text' })
     expect(parseStorage('time64[us]')).toEqual({ type: 'time', unit: 'us' })
-    expect(parseStorage('list<int64>')).toBeUndefined()
+    expect(parseStorage('list<int64>')).toEqual({ type: 'list', item: { type: 'int', bits: 64, signed: true } })
+    expect(parseStorage('list<date32>')).toBeUndefined()
   })
 })

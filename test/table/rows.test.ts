@@ -27,7 +27,7 @@ describe('rawFromRows', () => {
       'bool',
       'timestamp[ms, UTC]',
       'int64',
-      'utf8',
+      'json',
       undefined,
     ])
   })
@@ -50,8 +50,15 @@ describe('toRows', () => {
     expect(roundTrip(rows)).toEqual(rows)
   })
 
-  test('writes nested values as JSON and mixed ones as text', () => {
-    expect(roundTrip([{ a: { b: 1 } }, { a: { b: 2 } }])).toEqual([{ a: '{"b":1}' }, { a: '{"b":2}' }])
+  test('gives nested values back as they came, and mixed ones as text', () => {
+    const nested = [{ a: { b: null, c: [1, { d: null }] } }, { a: { b: 2, c: [] } }, { a: null }]
+    expect(rawFromRows(nested).columns.map(({ name, path }) => [name, path])).toEqual([
+      ['a.b', ['a', 'b']],
+      ['a.c', ['a', 'c']],
+    ])
+    expect(roundTrip(nested)).toEqual(nested)
+    const named = JSON.parse('[{"__proto__": {"__proto__": 1}}, {"__proto__": {"__proto__": 2}}]') as object[]
+    expect(JSON.stringify(roundTrip(named))).toBe(JSON.stringify(named))
     expect(roundTrip([{ a: 1 }, { a: 'x' }, { a: true }])).toEqual([{ a: '1' }, { a: 'x' }, { a: 'true' }])
   })
 

@@ -59,3 +59,19 @@ test('any name makes a name', () => {
   expect(typescriptOf(schema, '-')).toContain('interface Row {')
   expect(typescriptOf(schema, 'x')).toContain("readonly 'it\\'s': ")
 })
+
+test('objects in rows are objects', () => {
+  const nested = Array.from({ length: 30 }, (_, i) => ({
+    user: i % 4 === 0 ? null : { 'first name': ['Ann', 'Bo'][i % 2], at: { lat: i / 7 } },
+    tags: Array.from({ length: i % 3 }, (_, k) => k),
+  }))
+  const schema = schemaOf(nested)
+  const text = typescriptOf(schema, 'x')
+  expect(text).toContain(
+    `  readonly user: { readonly 'first name': 'Ann' | 'Bo' | null; readonly at: { readonly lat: number | null } | null } | null\n`,
+  )
+  const validator = load(text).xSchema as zod.ZodType
+  const objects = toRows(decode(rawFromRows(nested), schema), schema)
+  for (const row of objects) expect(validator.safeParse(row).error).toBeUndefined()
+  expect(validator.safeParse({ ...objects[1], user: 'Ann' }).success).toBe(false)
+})

@@ -1,6 +1,7 @@
 import { mix } from '../../random/permutation.js'
 import { type CodeColumn, type Column, isMissing, isNumberColumn } from '../../table/column.js'
 import { parsePattern } from '../../table/grammar/pattern.js'
+import { holdsJson } from '../../table/raw.js'
 import type { ColumnSchema, IdSchema, Schema, TextSchema } from '../../table/schema.js'
 import { sequenceKeyOf } from '../../table/sequence-keys.js'
 import { Table } from '../../table/table.js'
@@ -139,7 +140,8 @@ function textMaker({ sampler, column, fake }: Task): (entity: number, form: numb
   if (policy === 'markov' && chain && chain.words.length > 0) return createMarkovMaker(chain, letters ?? [1, 200, 1000], seed, position)
   if (policy !== 'mask' || forms.length === 0) return createTextMaker(words, letters ?? null, seed, position)
   const writers = forms.map(({ pattern }) => createPatternWriter(pattern, false))
-  const most = letters?.[2] ?? Number.POSITIVE_INFINITY
+  // A JSON text that was cut would be none.
+  const most = holdsJson(column.storage) ? Number.POSITIVE_INFINITY : (letters?.[2] ?? Number.POSITIVE_INFINITY)
   return (entity, form) => {
     const draws = createDraws(seed, position, entity)
     let text = ''
@@ -147,7 +149,7 @@ function textMaker({ sampler, column, fake }: Task): (entity: number, form: numb
       text = (writers[form] as PatternWriter).write({ draws, digit: draws.below, count: entity + 1, entity, attempt, fake })
       if (text.length <= most) return text
     }
-    return text.slice(0, most)
+    return column.meaning === 'json' ? (text.startsWith('[') ? '[]' : '{}') : text.slice(0, most)
   }
 }
 

@@ -11,8 +11,10 @@ export function mergedSchema(schema: Schema, typed: boolean): Schema {
     if (column.kind === 'categorical' && column.beside !== undefined) return []
     const forms = formsBeside(column.name, schema)
     if (!forms || (typed && areInfinities(forms.levels))) return [column]
-    const { name, missing, nullable, storage } = column
-    return [columnSchema.parse({ name, missing, nullable, kind: 'text', policy: 'copy', storage: storage === 'utf8' ? storage : 'mixed' })]
+    const { name, missing, nullable, storage, path } = column
+    return [
+      columnSchema.parse({ name, missing, nullable, path, kind: 'text', policy: 'copy', storage: storage === 'utf8' ? storage : 'mixed' }),
+    ]
   })
   return { ...schema, columns, dependencies: [], relations: undefined }
 }

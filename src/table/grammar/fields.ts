@@ -131,7 +131,7 @@ function ascending(numbers: Float64Array): ArrayLike<number> {
   const n = numbers.length
   const keys = numbers.map((number, i) => number * n + i)
   // Number and place in one double sort several times as fast as places by a function.
-  if (keys.every(Number.isSafeInteger)) return keys.sort().map((key) => key % n)
+  if (keys.every(Number.isSafeInteger)) return keys.sort().map((key) => ((key % n) + n) % n)
   return Uint32Array.from(numbers.keys()).sort((a, b) => (numbers[a] as number) - (numbers[b] as number))
 }
 
@@ -153,12 +153,16 @@ const seenDigits = 4
 
 function widestOf({ numbers }: Sorted, texts: readonly string[]): Bounds {
   const widths = minMax(texts.map((text) => text.length))
+  if (texts.some((text) => text.startsWith('-'))) {
+    const most = 10 ** widths[1] - 1
+    return widths[1] <= seenDigits ? [numbers[0] ?? 0, numbers.at(-1) ?? 0] : [-most, most]
+  }
   if (widths[1] <= seenDigits) return [numbers[0] ?? 0, numbers.at(-1) ?? 0]
   return [texts.some((text) => text.startsWith('0')) ? 0 : 10 ** (widths[0] - 1), 10 ** widths[1] - 1]
 }
 
 /** A number in pieces of equal share. No knot is a value that somebody has alone: knots lie between neighbours. */
-function numberText(values: Values, rows: number, [least, most]: Bounds, width: number): string {
+export function numberText(values: Values, rows: number, [least, most]: Bounds, width: number): string {
   const sorted = sortedNumbers(values)
   const pieces = Math.max(1, Math.min(mostPieces, Math.floor(rows / fewestShared)))
   const inner = Array.from({ length: pieces - 1 }, (_, i) => valueAt(sorted, ((i + 1) / pieces) * rows))

@@ -1,7 +1,7 @@
 import { SchemaError } from '../../errors.js'
 import { type FoundForms, findForms, infiniteForms } from '../forms/find.js'
 import { infinityOf } from '../forms/form.js'
-import type { RawColumn } from '../raw.js'
+import { holdsJson, type RawColumn } from '../raw.js'
 import { guessBoolean, guessZeroOne } from './booleans.js'
 import { declaredGuess } from './declared.js'
 import { counted, type Guess, type GuessContext, plural } from './guess.js'
@@ -58,7 +58,7 @@ function guessCells(raw: RawColumn, all: Cells, context: GuessContext): Found {
   if (isLongDecimal(raw, values) && context.kind === undefined) return decimalGuess(raw, all, values, missing, context)
   const declared = declaredGuess(raw, values, context)
   if (declared) return { guess: declared, missing, cells: values }
-  if (context.kind && !isValueKind(context.kind)) return asWords(raw, all, context, '')
+  if ((context.kind && !isValueKind(context.kind)) || holdsJson(raw.declared?.type)) return asWords(raw, all, context, '')
   if (values.total > 0) {
     const guess = guessValues(values, context)
     // Typed files know nulls, so that an empty string beside yes and no is a third level.

@@ -1,8 +1,10 @@
-import type { Form } from '../grammar/forms.js'
+import { type Form, inferForms } from '../grammar/forms.js'
 import { optionsText } from '../grammar/pattern.js'
 import { fewestShared, tallied, type Values } from '../grammar/shared.js'
 import { listSeparator } from './detect.js'
+import { jsonForms } from './json-forms.js'
 import type { Meaning } from './meanings.js'
+import { isJson } from './tests.js'
 
 /** The forms of names, addresses and lists that are made up in their likeness; null where a meaning tells nothing beyond how the texts look. */
 export function meaningForms(meaning: Meaning, texts: readonly string[], counts: readonly number[]): Form[] | null {
@@ -28,9 +30,21 @@ export function meaningForms(meaning: Meaning, texts: readonly string[], counts:
       return one(inWriting(meaning, texts, counts))
     case 'list':
       return listForms(texts, counts)
+    case 'json':
+      return texts.every(isJson)
+        ? isList(texts, counts)
+          ? jsonForms(texts, counts)
+          : (inferForms(texts, counts) ?? jsonForms(texts, counts))
+        : null
     default:
       return null
   }
+}
+
+/** Whether most rows hold JSON lists, whose elements are alike wherever they stand. */
+function isList(texts: readonly string[], counts: readonly number[]): boolean {
+  const rows = (of: readonly number[]): number => of.reduce((sum, n) => sum + n, 0)
+  return rows(counts.filter((_, i) => texts[i]?.startsWith('['))) > rows(counts) / 2
 }
 
 /** Patterns for values of which too few look alike. */

@@ -118,7 +118,7 @@ function isCoordinates(text: string): boolean {
   return match !== null && Math.abs(Number(match[1])) <= 90 && Math.abs(Number(match[2])) <= 180
 }
 
-function isJson(text: string): boolean {
+export function isJson(text: string): boolean {
   if (!/^\s*(?:\{[\s\S]*\}|\[[\s\S]*\])\s*$/.test(text)) return false
   try {
     JSON.parse(text)
