@@ -8,10 +8,22 @@ export interface NumberStyle {
   readonly thousands: string
   readonly point: '.' | ','
   readonly parentheses: boolean
+  /** Which numbers have a plus sign. */
+  readonly plus: 'none' | 'positive' | 'all'
+  /** Whether a zero stands before the point where nothing else does. */
+  readonly leadingZero: boolean
 }
 
 /** Numbers as programs write them: -1234.5 */
-export const plainStyle: NumberStyle = { prefix: '', suffix: '', thousands: '', point: '.', parentheses: false }
+export const plainStyle: NumberStyle = {
+  prefix: '',
+  suffix: '',
+  thousands: '',
+  point: '.',
+  parentheses: false,
+  plus: 'none',
+  leadingZero: true,
+}
 
 /** Most decimals for which a power of ten scales doubles exactly enough to round by it. */
 export const mostDecimals = 15
@@ -75,11 +87,15 @@ function bodyValue(text: string, pattern: RegExp, thousands: string): number {
 /** How the digits of a column are written that shows numbers as programs do, with a fixed number of decimals; null for any other. */
 export function plainDigits(schema: ColumnSchema): { readonly decimals: number; readonly least: number } | null {
   if (schema.kind !== 'numeric' && schema.kind !== 'integer') return null
-  const { prefix, suffix, thousands, point, parentheses } = schema
-  if (prefix !== '' || suffix !== '' || thousands !== '' || point !== '.' || parentheses) return null
+  if (!isPlain(schema)) return null
   if (schema.kind === 'integer') return { decimals: 0, least: schema.trailingZeros }
   const { decimals, fixed, leastDecimals } = schema
   return decimals === null ? null : { decimals, least: fixed ? decimals : leastDecimals }
+}
+
+/** Whether numbers are written as programs do, whatever their digits. */
+export function isPlain({ prefix, suffix, thousands, point, parentheses, plus, leadingZero }: NumberStyle): boolean {
+  return prefix === '' && suffix === '' && thousands === '' && point === '.' && !parentheses && plus === 'none' && leadingZero
 }
 
 type DigitRules = 'decimals' | 'fixed' | 'leastDecimals'
@@ -89,15 +105,20 @@ export function numberWriter(
   schema: NumberStyle & (Pick<NumericSchema, 'kind' | DigitRules> | Pick<IntegerSchema, 'kind' | 'trailingZeros'>),
 ): (value: number) => string {
   const digits = schema.kind === 'integer' ? integerDigits(schema.trailingZeros) : decimalDigits(schema)
-  const { prefix, suffix, thousands, point, parentheses } = schema
-  if (prefix === '' && suffix === '' && thousands === '' && point === '.' && !parentheses) return digits
+  if (isPlain(schema)) return digits
+  const { prefix, suffix, thousands, point, parentheses, plus, leadingZero } = schema
   return (value) => {
     const text = digits(value)
     const negative = text.startsWith('-')
     const [whole = '', fraction] = (negative ? text.slice(1) : text).split('.')
-    const grouped = thousands === '' ? whole : whole.replace(/\B(?=(?:\d{3})+$)/g, thousands)
+    const grouped =
+      whole === '0' && fraction !== undefined && !leadingZero
+        ? ''
+        : thousands === ''
+          ? whole
+          : whole.replace(/\B(?=(?:\d{3})+$)/g, thousands)
     const body = `${prefix}${grouped}${fraction === undefined ? '' : point + fraction}${suffix}`
-    if (!negative) return body
+    if (!negative) return (plus === 'all' || (plus === 'positive' && Number(text) > 0) ? '+' : '') + body
     return parentheses ? `(${body})` : `-${body}`
   }
 }

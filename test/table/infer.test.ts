@@ -47,12 +47,14 @@ const cases: Case[] = [
   ['0 without its sign', ['$5', '0', '$7'], { kind: 'integer', prefix: '$' }],
   ['two currencies are no numbers', ['$5', '€5', '$7'], { kind: 'categorical' }],
   ['percent and bare numbers are no numbers', ['12%', '0.5', '7%'], { kind: 'categorical' }],
-  ['plus signs', ['+5', '-3', '+1'], { kind: 'integer', min: -3 }],
+  ['plus signs', ['+5', '-3', '+1', '0'], { kind: 'integer', min: -3, plus: 'positive' }],
+  ['plus signs before zero, too, and units', ['+5.5%', '-3.2%', '+0.0%', '-1.5%'], { kind: 'numeric', plus: 'all', suffix: '%' }],
+  ['some plus signs', ['+5', '3', '-1'], { kind: 'integer', plus: 'none' }],
   ['exponents', ['1e5', '2.5E-3', '7'], { kind: 'numeric', decimals: null }],
   ['leading zeros are codes', ['007', '013', '100'], { kind: 'categorical', levels: ['007', '013', '100'] }],
   ['numbers beyond 2^53 are codes', ['9007199254740993', '9007199254740995'], { kind: 'categorical' }],
   ['a minus of typography', ['\u22125', '3'], { kind: 'integer', min: -5 }],
-  ['no digit before the point', ['.5', '.25'], { kind: 'numeric', decimals: 2 }],
+  ['no digit before the point', ['.5', '.25', '-.75', '1.5'], { kind: 'numeric', decimals: 2, leadingZero: false }],
   ['0 and 1', ['0', '1'], { kind: 'boolean', levels: ['0', '1'] }],
   ['0.0 and 1.0', ['0.0', '1.0'], { kind: 'boolean', levels: ['0.0', '1.0'] }],
   ['0, 1 and 2', ['0', '1', '2'], { kind: 'integer' }],
@@ -167,10 +169,9 @@ describe('inferSchema', () => {
 
   /** Cells that are not written as they came: signs, exponents, a point first, fractions of Python. */
   const rewritten = new Set([
-    'plus signs',
     'exponents',
+    'some plus signs',
     'a minus of typography',
-    'no digit before the point',
     '0 without its sign',
     'ungrouped thousands speak for decimals',
   ])

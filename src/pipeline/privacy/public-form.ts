@@ -43,12 +43,14 @@ function openColumn(column: ColumnSchema): ColumnInput {
 type NumberColumn = Extract<ColumnSchema, { kind: 'numeric' | 'integer' }>
 
 /** How numbers are written, where that is out of the ordinary. */
-function writing({ prefix, suffix, thousands, point, parentheses }: NumberColumn): Partial<NumberColumn> {
+function writing({ prefix, suffix, thousands, point, parentheses, plus, leadingZero }: NumberColumn): Partial<NumberColumn> {
   return {
     ...(prefix === '' ? {} : { prefix }),
     ...(suffix === '' ? {} : { suffix }),
     ...(thousands === '' ? {} : { thousands }),
     ...(point === '.' ? {} : { point }),
     ...(parentheses ? { parentheses } : {}),
+    ...(plus === 'none' ? {} : { plus }),
+    ...(leadingZero ? {} : { leadingZero }),
   }
 }

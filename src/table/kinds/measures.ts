@@ -1,5 +1,5 @@
 import { ckmeans } from 'simple-statistics'
-import { numberWriter } from '../number-format.js'
+import { isPlain, numberWriter } from '../number-format.js'
 import { decimalsButNoise, gridsInWords, mixedGrids } from './grids.js'
 import { counted, type Guess, plural } from './guess.js'
 import type { NumberCells } from './numbers.js'
@@ -33,8 +33,7 @@ const fewestOfNoise = 8
 
 /** How numbers with more than digits and a point look. */
 function likeInWords({ values, style }: NumberCells): string {
-  const { prefix, suffix, thousands, point, parentheses } = style
-  if (prefix + suffix + thousands === '' && point === '.' && !parentheses) return ''
+  if (isPlain(style)) return ''
   const example = numberWriter({ ...style, kind: 'numeric', decimals: 2, fixed: false, leastDecimals: 0 })
   return `, written like ${example(values.at(-1) as number)}`
 }

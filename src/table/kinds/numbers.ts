@@ -63,13 +63,20 @@ export function readNumbers(cells: Cells, delimiter?: string): NumberCells | Dig
   const convention = findConvention(bodies, cells, delimiter)
   if (!convention) return null
   const { thousands, point } = convention
-  const style: NumberStyle = { ...affixes, thousands, point, parentheses: shapes.some((match) => match[1] !== undefined) }
+  const style: NumberStyle = {
+    ...affixes,
+    thousands,
+    point,
+    parentheses: shapes.some((match) => match[1] !== undefined),
+    plus: plusOf(cells, shapes),
+    leadingZero: hasLeadingZeros(cells, bodies, point),
+  }
   const parse = numberParser(style)
   const values = cells.texts.map(parse)
   if (values.some((value) => !Number.isFinite(value))) return null
   if (shapes.some((match, i) => tooLong(match, values[i] as number)))
     return { code: 'whole numbers beyond 9,007,199,254,740,991 would lose digits and are a code' }
-  return merged(cells, values, style, digitsOf(shapes, point, cells), [...convention.warnings, ...lossWarnings(cells, shapes)])
+  return merged(cells, values, style, digitsOf(shapes, point, cells), [...convention.warnings, ...lossWarnings(cells, shapes, style)])
 }
 
 /** Whether a text is a number by itself, with its currency or unit if it has one. */
@@ -104,6 +111,25 @@ function commonAffixes(shapes: readonly RegExpExecArray[], cells: Cells): { pref
   if (counted.some((match) => (match[2] ?? '') !== prefix || (match[5] ?? '') !== suffix)) return null
   const decorated = prefix !== '' || suffix !== ''
   return decorated && cells.plain?.values.some((value) => value !== 0) ? null : { prefix, suffix }
+}
+
+/** Which numbers have a plus sign, where all of their kind do. */
+function plusOf(cells: Cells, shapes: readonly RegExpExecArray[]): NumberStyle['plus'] {
+  if (cells.plain?.values.some((value) => value > 0)) return 'none'
+  const before = ({ 0: text, 3: body }: RegExpExecArray): string => text.slice(0, text.indexOf(body as string))
+  const unsigned = shapes.filter((match) => match[1] === undefined && !/[-\u2212]/.test(before(match)))
+  const isZero = ({ 3: body }: RegExpExecArray): boolean => /^[0.,]*$/.test(body as string)
+  const hasPlus = (match: RegExpExecArray): boolean => before(match).startsWith('+')
+  const above = unsigned.filter((match) => !isZero(match))
+  if (above.length === 0 || !above.every(hasPlus)) return 'none'
+  const zeros = unsigned.filter(isZero)
+  return zeros.length > 0 && zeros.every(hasPlus) && !cells.plain?.values.includes(0) ? 'all' : 'positive'
+}
+
+/** Whether numbers below one have a zero before the point: all, or none of them. */
+function hasLeadingZeros(cells: Cells, bodies: readonly string[], point: string): boolean {
+  const areBare = bodies.some((body) => body.startsWith(point)) && !bodies.some((body) => body.startsWith(`0${point}`))
+  return !areBare || (cells.plain?.values.some((value) => Math.abs(value) < 1 && value !== 0) ?? false)
 }
 
 interface Convention {
@@ -172,10 +198,10 @@ function withPlainDigits(cells: Cells, { least, most, trailingZero }: Digits): D
 }
 
 /** What of the writing is not kept. */
-function lossWarnings(cells: Cells, shapes: readonly RegExpExecArray[]): string[] {
+function lossWarnings(cells: Cells, shapes: readonly RegExpExecArray[], { plus: sign }: NumberStyle): string[] {
   const warnings: string[] = []
   const plus = cells.texts.filter((text) => text.trim().startsWith('+'))
-  if (plus.length > 0) warnings.push(`numbers with a plus sign, such as ${plus.sort()[0]}, are written without it`)
+  if (plus.length > 0 && sign === 'none') warnings.push(`numbers with a plus sign, such as ${plus.sort()[0]}, are written without it`)
   const exponents = shapes.filter((match) => match[4] !== undefined).map((match) => match[0])
   if (exponents.length > 0) warnings.push(`numbers with an exponent, such as ${exponents.sort()[0]}, are written in full where they can be`)
   return warnings
