@@ -9,21 +9,13 @@ export interface NumberStyle {
   readonly point: '.' | ','
   readonly parentheses: boolean
   /** Which numbers have a plus sign. */
-  readonly plus: 'none' | 'positive' | 'all'
-  /** Whether a zero stands before the point where nothing else does. */
-  readonly leadingZero: boolean
+  readonly plus?: 'positive' | 'all' | undefined
+  /** False: no zero stands before the point where nothing else does. */
+  readonly leadingZero?: false | undefined
 }
 
 /** Numbers as programs write them: -1234.5 */
-export const plainStyle: NumberStyle = {
-  prefix: '',
-  suffix: '',
-  thousands: '',
-  point: '.',
-  parentheses: false,
-  plus: 'none',
-  leadingZero: true,
-}
+export const plainStyle: NumberStyle = { prefix: '', suffix: '', thousands: '', point: '.', parentheses: false }
 
 /** Most decimals for which a power of ten scales doubles exactly enough to round by it. */
 export const mostDecimals = 15
@@ -95,7 +87,7 @@ export function plainDigits(schema: ColumnSchema): { readonly decimals: number; 
 
 /** Whether numbers are written as programs do, whatever their digits. */
 export function isPlain({ prefix, suffix, thousands, point, parentheses, plus, leadingZero }: NumberStyle): boolean {
-  return prefix === '' && suffix === '' && thousands === '' && point === '.' && !parentheses && plus === 'none' && leadingZero
+  return prefix === '' && suffix === '' && thousands === '' && point === '.' && !parentheses && plus === undefined && leadingZero !== false
 }
 
 type DigitRules = 'decimals' | 'fixed' | 'leastDecimals'
@@ -112,7 +104,7 @@ export function numberWriter(
     const negative = text.startsWith('-')
     const [whole = '', fraction] = (negative ? text.slice(1) : text).split('.')
     const grouped =
-      whole === '0' && fraction !== undefined && !leadingZero
+      whole === '0' && fraction !== undefined && leadingZero === false
         ? ''
         : thousands === ''
           ? whole

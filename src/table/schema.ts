@@ -44,10 +44,10 @@ const numberFormat = {
   point: z.enum(['.', ',']).default('.'),
   /** Numbers below zero as `(12)`. */
   parentheses: z.boolean().default(false),
-  /** Which numbers have a plus sign: those above zero, `+5`, or zero, too. */
-  plus: z.enum(['none', 'positive', 'all']).default('none'),
+  /** Which numbers have a plus sign: those above zero, `+5`, or zero, too; none where absent. */
+  plus: z.enum(['positive', 'all']).optional(),
   /** False: no zero before the point, `.77`. */
-  leadingZero: z.boolean().default(true),
+  leadingZero: z.literal(false).optional(),
   /** Bounds; null where nothing is known. */
   min: z.number().nullable().default(null),
   max: z.number().nullable().default(null),

@@ -49,7 +49,7 @@ const cases: Case[] = [
   ['percent and bare numbers are no numbers', ['12%', '0.5', '7%'], { kind: 'categorical' }],
   ['plus signs', ['+5', '-3', '+1', '0'], { kind: 'integer', min: -3, plus: 'positive' }],
   ['plus signs before zero, too, and units', ['+5.5%', '-3.2%', '+0.0%', '-1.5%'], { kind: 'numeric', plus: 'all', suffix: '%' }],
-  ['some plus signs', ['+5', '3', '-1'], { kind: 'integer', plus: 'none' }],
+  ['some plus signs', ['+5', '3', '-1'], { kind: 'integer', min: -1 }],
   ['exponents', ['1e5', '2.5E-3', '7'], { kind: 'numeric', decimals: null }],
   ['leading zeros are codes', ['007', '013', '100'], { kind: 'categorical', levels: ['007', '013', '100'] }],
   ['numbers beyond 2^53 are codes', ['9007199254740993', '9007199254740995'], { kind: 'categorical' }],

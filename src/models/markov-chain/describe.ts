@@ -85,10 +85,11 @@ function list(names: readonly string[]): string {
   return names.length === 0 ? 'no column' : names.join(', ')
 }
 
-function stepInWords({ same, values, presence, member }: Step): string {
+function stepInWords({ same, values, presence, member, rise }: Step): string {
+  const beyond = rise ? `${rise.by > 0 ? 'never falls' : 'never rises'}: how far it goes beyond the row before, ` : ''
   const trees = values
     ? `${values.trees.length} trees on ${values.bases.length} things about the rows before`
     : 'no value after the first row'
   const within = member ? ', within the bin that the state says' : ''
-  return `${same ? 'as in the row before or else by ' : 'by '}${trees}${within}${presence ? '; whether it is missing by trees, too' : ''}`
+  return `${beyond}${same ? 'as in the row before or else by ' : 'by '}${trees}${within}${presence ? '; whether it is missing by trees, too' : ''}`
 }

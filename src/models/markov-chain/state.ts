@@ -16,6 +16,12 @@ export interface Drawn {
   readonly trees: readonly DonorTree[]
 }
 
+/** A column that goes in one direction in every sequence: up (1) or down (-1), and how far at most. */
+export interface Rise {
+  readonly by: 1 | -1
+  readonly end: number
+}
+
 /** How a column of a later row is drawn. */
 export interface Step {
   readonly name: string
@@ -29,6 +35,8 @@ export interface Step {
   readonly values: Drawn | null
   /** The column's place in the state, if it is part of it; for numbers with the places in the support that each bin covers. */
   readonly member: { readonly index: number; readonly from: Int32Array; readonly to: Int32Array } | null
+  /** Where the column goes in one direction: `support` and `values` then say how far it goes beyond the last row that has a value. */
+  readonly rise?: Rise
 }
 
 /** How rows follow each other in time. */

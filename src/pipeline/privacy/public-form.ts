@@ -50,7 +50,7 @@ function writing({ prefix, suffix, thousands, point, parentheses, plus, leadingZ
     ...(thousands === '' ? {} : { thousands }),
     ...(point === '.' ? {} : { point }),
     ...(parentheses ? { parentheses } : {}),
-    ...(plus === 'none' ? {} : { plus }),
-    ...(leadingZero ? {} : { leadingZero }),
+    ...(plus ? { plus } : {}),
+    ...(leadingZero === false ? { leadingZero } : {}),
   }
 }

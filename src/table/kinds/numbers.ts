@@ -68,8 +68,8 @@ export function readNumbers(cells: Cells, delimiter?: string): NumberCells | Dig
     thousands,
     point,
     parentheses: shapes.some((match) => match[1] !== undefined),
-    plus: plusOf(cells, shapes),
-    leadingZero: hasLeadingZeros(cells, bodies, point),
+    ...plusOf(cells, shapes),
+    ...(hasLeadingZeros(cells, bodies, point) ? {} : { leadingZero: false }),
   }
   const parse = numberParser(style)
   const values = cells.texts.map(parse)
@@ -114,16 +114,16 @@ function commonAffixes(shapes: readonly RegExpExecArray[], cells: Cells): { pref
 }
 
 /** Which numbers have a plus sign, where all of their kind do. */
-function plusOf(cells: Cells, shapes: readonly RegExpExecArray[]): NumberStyle['plus'] {
-  if (cells.plain?.values.some((value) => value > 0)) return 'none'
+function plusOf(cells: Cells, shapes: readonly RegExpExecArray[]): Pick<NumberStyle, 'plus'> {
+  if (cells.plain?.values.some((value) => value > 0)) return {}
   const before = ({ 0: text, 3: body }: RegExpExecArray): string => text.slice(0, text.indexOf(body as string))
   const unsigned = shapes.filter((match) => match[1] === undefined && !/[-\u2212]/.test(before(match)))
   const isZero = ({ 3: body }: RegExpExecArray): boolean => /^[0.,]*$/.test(body as string)
   const hasPlus = (match: RegExpExecArray): boolean => before(match).startsWith('+')
   const above = unsigned.filter((match) => !isZero(match))
-  if (above.length === 0 || !above.every(hasPlus)) return 'none'
+  if (above.length === 0 || !above.every(hasPlus)) return {}
   const zeros = unsigned.filter(isZero)
-  return zeros.length > 0 && zeros.every(hasPlus) && !cells.plain?.values.includes(0) ? 'all' : 'positive'
+  return { plus: zeros.length > 0 && zeros.every(hasPlus) && !cells.plain?.values.includes(0) ? 'all' : 'positive' }
 }
 
 /** Whether numbers below one have a zero before the point: all, or none of them. */
@@ -201,7 +201,7 @@ function withPlainDigits(cells: Cells, { least, most, trailingZero }: Digits): D
 function lossWarnings(cells: Cells, shapes: readonly RegExpExecArray[], { plus: sign }: NumberStyle): string[] {
   const warnings: string[] = []
   const plus = cells.texts.filter((text) => text.trim().startsWith('+'))
-  if (plus.length > 0 && sign === 'none') warnings.push(`numbers with a plus sign, such as ${plus.sort()[0]}, are written without it`)
+  if (plus.length > 0 && sign === undefined) warnings.push(`numbers with a plus sign, such as ${plus.sort()[0]}, are written without it`)
   const exponents = shapes.filter((match) => match[4] !== undefined).map((match) => match[0])
   if (exponents.length > 0) warnings.push(`numbers with an exponent, such as ${exponents.sort()[0]}, are written in full where they can be`)
   return warnings

@@ -1,12 +1,12 @@
 import type { Rng } from '../../../random/rng.js'
-import { lowerBound } from '../../../stats/order/sorted.js'
+import { lowerBound, upperBound } from '../../../stats/order/sorted.js'
 import { isNumberColumn } from '../../../table/column.js'
 import { levelsOf, type Schema, schemaColumn } from '../../../table/schema.js'
 import type { Table } from '../../../table/table.js'
 import { drawNear, type Support } from '../../sequential-trees/fit/support.js'
 import { type BaseCoding, type BaseNumbers, baseNumbers, codeOf, codesOf, viewCount, views } from '../fit/bases.js'
 import { outlineOf, paceName, spanName, startName } from '../layout.js'
-import type { ChainState, Drawn, Step } from '../state.js'
+import type { ChainState, Drawn, Rise, Step } from '../state.js'
 import { stateCoder, statesOf } from '../states.js'
 import { Drawer } from './draw.js'
 import { RowTimes } from './row-times.js'
@@ -22,6 +22,8 @@ interface ReadyStep {
   readonly levels: number
   /** The mean of the values of the sequence so far; null where no tree looks at it. */
   readonly mean: { value: number; seen: number } | null
+  /** The last value of the sequence so far; NaN for none. */
+  readonly known: { value: number }
   readonly presence: Drawer | null
   readonly same: Drawer | null
   readonly drawer: Drawer | null
@@ -72,6 +74,7 @@ export class Block {
         dynamic,
         values: isNumber ? new Float64Array(rows) : new Int32Array(rows),
         levels: levelsOf(schemaColumn(schema, step.name)).length,
+        known: { value: Number.NaN },
         mean: this.#isSeen(this.#numbers.mean(dynamic)) ? { value: 0, seen: 0 } : null,
         presence: ready(step.presence),
         same: ready(step.same),
@@ -147,6 +150,7 @@ export class Block {
     }
     for (const ready of this.#steps) {
       if (ready.mean) ready.mean.value = ready.mean.seen = 0
+      ready.known.value = Number.NaN
       this.#setValue(ready, row, drawn(ready.step.name))
     }
   }
@@ -184,10 +188,11 @@ export class Block {
     return donor < 0 ? before : donor === levels ? -1 : donor
   }
 
-  #drawNumber({ step, drawer, same, presence, values }: ReadyStep, support: Support, row: number, rng: Rng): number {
+  #drawNumber({ step, drawer, same, presence, values, known }: ReadyStep, support: Support, row: number, rng: Rng): number {
     const before = values[row - 1] as number
     if (!drawer && !same) return Number.NaN
     if (presence && presence.draw(this.#places, rng) === 0) return Number.NaN
+    if (step.rise) return drawer ? this.#drawBeyond(step.rise, support, drawer, known.value, rng) : Number.NaN
     if (same && !Number.isNaN(before) && (same.draw(this.#places, rng) === 1 || !drawer)) return before
     if (!drawer) return before
     const [from, to] = this.#placesAllowed(step, row)
@@ -198,6 +203,15 @@ export class Block {
     return drawNear(support, donor, rng.uniform())
   }
 
+  /** A value beyond that of the last row that has one; the least step where there is no room for another one. */
+  #drawBeyond({ by, end }: Rise, support: Support, drawer: Drawer, before: number, rng: Rng): number {
+    const donor = drawer.draw(this.#places, rng, 0, upperBound(support.values, (end - before) * by))
+    const step = donor < 0 ? (support.values[0] as number) : drawNear(support, donor, rng.uniform())
+    const value = before + by * step
+    // Sums of fractions without their noise.
+    return Number.isInteger(value) ? value : Number(value.toPrecision(15))
+  }
+
   /** From where to where in the support the state leaves values; from -1 where it says that there is none. */
   #placesAllowed({ member }: Step, row: number): [number, number] {
     const { space } = this.#state
@@ -206,8 +220,9 @@ export class Block {
     return bin === 0 ? [-1, -1] : [member.from[bin] as number, member.to[bin] as number]
   }
 
-  #setValue({ values, dynamic, mean }: ReadyStep, row: number, value: number): void {
+  #setValue({ values, dynamic, mean, known }: ReadyStep, row: number, value: number): void {
     values[row] = value
+    if (!Number.isNaN(value)) known.value = value
     this.#put(this.#numbers.column(dynamic), row, value)
     if (!mean) return
     if (!Number.isNaN(value)) {

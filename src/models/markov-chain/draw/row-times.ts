@@ -55,7 +55,9 @@ export class RowTimes {
     const { first: earliest, last: latest, missingFirst } = this.#clock
     this.#first = first
     this.#last = last
-    const span = last === first || Number.isNaN(drawn) ? 0 : this.#rounded(drawn)
+    const { support } = this.#clock
+    const least = support ? (support.values[0] as number) * (last - first) : 0
+    const span = last === first || Number.isNaN(drawn) ? 0 : Math.max(least, this.#rounded(drawn))
     this.#start = this.#lengthAhead ? Math.max(earliest, Math.min(start, latest - span)) : start
     this.#end = this.#lengthAhead ? Math.min(latest, this.#start + span) : latest
     this.#now = this.#start
@@ -82,7 +84,7 @@ export class RowTimes {
     const toCome = this.#lengthAhead ? this.#last - row : 0
     const room = this.#end - this.#now - least * toCome
     const donor = (this.#gap as Drawer).draw(places, rng, 0, upperBound(support.values, room))
-    return donor < 0 ? Math.max(0, Math.min(room, least)) : drawNear(support, donor, rng.uniform())
+    return donor < 0 ? Math.max(0, Math.min(room, least)) : Math.max(least, Math.min(room, drawNear(support, donor, rng.uniform())))
   }
 
   #rounded(time: number): number {

@@ -3,7 +3,7 @@ import { createRng } from '../../../random/rng.js'
 import type { Encoded } from '../../sequential-trees/fit/encoded.js'
 import type { TreesSettings } from '../../sequential-trees/options.js'
 import type { FitContext } from '../../synthesizer.js'
-import type { Step } from '../state.js'
+import type { Rise, Step } from '../state.js'
 import type { StateSpace } from '../states.js'
 import type { Predictor } from './bases.js'
 import type { Past } from './history.js'
@@ -22,10 +22,11 @@ export interface StepsTask {
 /** A column to fit, what it can look at, and the key of its random numbers. Plain data. */
 export interface StepInput {
   readonly name: string
-  /** Of the order column, the times since the row before. */
+  /** Of the order column, the times since the row before; of one that goes in one direction, how far it goes. */
   readonly column: Encoded
-  /** Per row, whether it has a time; null for all but the order column. */
+  /** Per row, whether it has a value, for those columns; null for all others. */
   readonly timed: Uint8Array | null
+  readonly rise?: Rise
   readonly predictors: readonly Predictor[]
   readonly key: readonly number[]
 }
@@ -57,14 +58,17 @@ export async function fitSteps(
 }
 
 /** How a column of later rows is drawn: the task that a pool knows as `chain-step`. */
-export function fitChainStepTask({ past, later, space, settings }: StepsTask, { name, column, timed, predictors, key }: StepInput): Step {
+export function fitChainStepTask(
+  { past, later, space, settings }: StepsTask,
+  { name, column, timed, rise, predictors, key }: StepInput,
+): Step {
   const fitter = new StepFitter(past, settings, later)
   const rng = createRng(...key)
   const isMember = space?.members.some((member) => member.name === name) ?? false
   if (column.kind === 'levels') {
     return space && isMember ? toldStep(name, space) : fitter.fitLevels(name, column, predictors, rng)
   }
-  if (timed) return fitter.fitGaps(name, column, timed, predictors, rng)
+  if (timed) return { ...fitter.fitGaps(name, column, timed, predictors, rng), ...(rise ? { rise } : {}) }
   return space && isMember ? fitter.fitBinned(name, column, space, predictors, rng) : fitter.fitNumbers(name, column, predictors, rng)
 }
 

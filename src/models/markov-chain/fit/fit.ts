@@ -19,6 +19,7 @@ import { entryTable, fitEntries } from './entry.js'
 import { fitSteps, type StepInput } from './fit-step.js'
 import { type History, historyOf } from './history.js'
 import { columnPredictors, sequencePredictors, timePredictors } from './predictors.js'
+import { risingOf } from './rises.js'
 
 /** Streams of the parts of a fit. */
 const streams = { components: 0, entry: 1, clock: 2, steps: 3 } as const
@@ -124,8 +125,13 @@ class LaterRows {
     const members = byTrees ? (this.#space?.members.length ?? 0) : 0
     return path.map((dynamic, i) => {
       const name = this.#layout.dynamics[dynamic] as string
-      const column = this.#encoded.get(name) as Encoded
-      return { name, column, timed: null, predictors: this.#predictors(path, i, i >= members), key: rng.split(streams.steps, dynamic).key }
+      const predictors = this.#predictors(path, i, i >= members)
+      const key = rng.split(streams.steps, dynamic).key
+      // What the chain's state says is no matter of steps.
+      const isSaid = !byTrees && (this.#space?.members.some((member) => member.name === name) ?? false)
+      const rising = isSaid ? null : risingOf(this.#rows, name, this.#schema, treeSettings(this.#options))
+      if (rising) return { name, column: rising.column, timed: rising.present, rise: rising.rise, predictors, key }
+      return { name, column: this.#encoded.get(name) as Encoded, timed: null, predictors, key }
     })
   }
 
