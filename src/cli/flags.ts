@@ -50,12 +50,24 @@ export interface FormatFlag {
   readonly format?: FileFormat
 }
 
-export interface SynthFlags extends InputFlags, ModelFlags, PrivacyFlags, RunFlags, FormatFlag {
+interface FitRulesFlags {
+  readonly rules?: string
+  readonly rulesKeepRate?: boolean
+}
+
+export interface CheckFlags extends InputFlags, FormatFlag {
+  readonly rules?: string
+  readonly real?: string
+  readonly json: boolean
+}
+
+export interface SynthFlags extends InputFlags, FitRulesFlags, ModelFlags, PrivacyFlags, RunFlags, FormatFlag {
   readonly output: string
   readonly report?: string
   readonly metrics?: readonly string[]
   readonly rows?: number
   readonly where?: string
+  readonly rulesModule?: string
   readonly save?: string
 }
 export interface InspectFlags extends InputFlags, FormatFlag {
@@ -69,7 +81,7 @@ export interface SchemaFlags extends InputFlags, FormatFlag {
   readonly from?: 'sdv'
   readonly to?: 'sdv'
 }
-export interface FitFlags extends InputFlags, ModelFlags, PrivacyFlags, RunFlags, FormatFlag {
+export interface FitFlags extends InputFlags, FitRulesFlags, ModelFlags, PrivacyFlags, RunFlags, FormatFlag {
   readonly suppressRare?: number
   readonly publishable?: boolean
   readonly output: string
@@ -83,6 +95,8 @@ export interface SampleFlags extends RunFlags, FormatFlag, SteeringFlags {
   readonly n?: number
   readonly rows?: readonly [number, number]
   readonly where?: string
+  readonly rules?: string
+  readonly rulesModule?: string
   readonly output: string
 }
 /** Flags of commands that take a saved model, or fit one to the table at hand. */

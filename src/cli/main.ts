@@ -4,10 +4,21 @@ import { RowsmithError } from '../errors.js'
 import { version } from '../version.js'
 import { addBenchmark } from './commands/benchmark/command.js'
 import { addPrivacyCommands } from './commands/privacy/command.js'
-import type { EvaluateFlags, FitFlags, ImputeFlags, InspectFlags, SampleFlags, SchemaFlags, ScoreFlags, SynthFlags } from './flags.js'
+import type {
+  CheckFlags,
+  EvaluateFlags,
+  FitFlags,
+  ImputeFlags,
+  InspectFlags,
+  SampleFlags,
+  SchemaFlags,
+  ScoreFlags,
+  SynthFlags,
+} from './flags.js'
 import {
   append,
   duration,
+  fitRulesOptions,
   inputFormat,
   inputOptions,
   list,
@@ -17,6 +28,7 @@ import {
   positiveNumber,
   privacyOptions,
   rowRange,
+  rulesModuleOption,
   runOptions,
   tableOptions,
   wholeNumber,
@@ -39,13 +51,14 @@ Examples:
 Files: .csv .tsv .json .ndjson (also .gz), .arrow .feather .parquet; - is standard input or output.`,
   )
 
-runOptions(privacyOptions(modelOptions(inputOptions(program.command('synth <table>')))))
+runOptions(privacyOptions(fitRulesOptions(modelOptions(inputOptions(program.command('synth <table>'))))))
   .description('Learns a table and writes synthetic rows, and, if asked, a report on how good they are.')
   .option('-o, --output <file>', 'where the synthetic rows go', '-')
   .option('--report <file>', 'an HTML report: a second model, fitted to half of the rows (two thirds of few), is judged against the others')
   .option('--metrics <list>', 'what the report judges: sets, levels or metrics, separated by commas (what takes about ten seconds)', list)
   .option('-n, --rows <number>', 'how many rows to write (as many as the table has)', positiveNumber)
   .option('--where <condition>', 'what the rows must satisfy, for instance: age > 60 and oneOf(sex, "F")')
+  .addOption(rulesModuleOption())
   .option('--save <file>', 'keep the fitted model in this file')
   .addOption(outputFormat())
   .action(async (table: string, flags: SynthFlags) => (await import('./commands/synth.js')).synth(table, flags))
@@ -59,6 +72,14 @@ tableOptions(program.command('inspect <file...>'))
   .addOption(inputFormat())
   .action(async (files: string[], flags: InspectFlags) => (await import('./commands/inspect.js')).inspectFiles(files, flags))
 
+inputOptions(program.command('check <table>'))
+  .description('Says which rules the rows of a table break, real or synthetic, and leaves with 1 if any.')
+  .option('--rules <file>', 'one rule a line, such as start <= end; # begins a comment. Those of the schema are checked, too')
+  .option('--real <file>', 'the table that says which combinations(...) may occur')
+  .option('--json', 'print JSON instead of text: each rule with all rows that break it', false)
+  .addOption(inputFormat())
+  .action(async (table: string, flags: CheckFlags) => (await import('./commands/check.js')).checkFile(table, flags))
+
 tableOptions(program.command('schema <table...>'))
   .description(
     'Writes what each column is, and of a database how its tables refer to each other, as a JSON file to edit and hand to --schema.',
@@ -71,7 +92,7 @@ tableOptions(program.command('schema <table...>'))
   .addOption(new Option('--to <kind>', 'write the metadata of another program, for a database').choices(['sdv']))
   .action(async (tables: string[], flags: SchemaFlags) => (await import('./commands/schema.js')).writeSchemas(tables, flags))
 
-runOptions(privacyOptions(modelOptions(inputOptions(program.command('fit <table>')))))
+runOptions(privacyOptions(fitRulesOptions(modelOptions(inputOptions(program.command('fit <table>'))))))
   .description('Learns a table and writes the model: a small JSON file from which rows can be drawn anywhere.')
   .requiredOption('-o, --output <file>', 'where the model goes, for instance people.model.json')
   .option('--suppress-rare <number>', 'learn no level and no extreme of fewer rows than this', positiveNumber)
@@ -90,6 +111,8 @@ runOptions(program.command('sample <model>'))
     append,
   )
   .option('--balance <columns>', 'equal shares for all levels of these columns, separated by commas', list)
+  .option('--rules <file>', 'what must hold in every row, one rule a line, besides the rules of the model')
+  .addOption(rulesModuleOption())
   .option('-o, --output <file>', 'where the rows go', '-')
   .addOption(outputFormat())
   .action(async (model: string, flags: SampleFlags) => (await import('./commands/sample.js')).sampleFile(model, flags))

@@ -42,6 +42,14 @@ export const modelOptions = (command: Command): Command =>
     )
     .option('--no-audit', 'skip the measuring of what the model gives away, and the tuning that keeps its promise')
 
+export const fitRulesOptions = (command: Command): Command =>
+  command
+    .option('--rules <file>', 'what must hold in every row, one rule a line, such as start <= end; besides those of the schema')
+    .option('--rules-keep-rate', 'rules that rows break may be broken as often in synthetic rows (never)')
+
+export const rulesModuleOption = (): Option =>
+  new Option('--rules-module <file>', 'a module that exports rules of your own, in code: { name, holds(row) }')
+
 /** A fit with differential privacy. */
 export const privacyOptions = (command: Command): Command =>
   command

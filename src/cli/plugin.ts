@@ -9,14 +9,15 @@ import { parseMetric } from '../evaluate/metrics/parse-metric.js'
  * counts once. Throws an error that says what is wrong with the file.
  */
 export async function readPlugin(path: string): Promise<Metric[]> {
-  const exported = new Set(Object.values(await load(path)).flat())
+  const exported = new Set(Object.values(await importModule(path)).flat())
   const found = [...exported].filter((value) => typeof value === 'object' && value !== null && 'compute' in value)
   if (found.length === 0) throw new InputError(path, 'exports no metric; export an object with name, level, compute and so on')
   for (const metric of found) parseMetric(metric, path)
   return found as Metric[]
 }
 
-async function load(path: string): Promise<Record<string, unknown>> {
+/** What a file of JavaScript exports. */
+export async function importModule(path: string): Promise<Record<string, unknown>> {
   try {
     return await import(pathToFileURL(resolve(path)).href)
   } catch (error) {

@@ -25,6 +25,27 @@ export function compilePredicate(expression: Expression, schema: Schema): (table
   }
 }
 
+/** As `compilePredicate`, but 1 where the condition is false, and 0 where it is true or unknown. */
+export function compileBroken(expression: Expression, schema: Schema): (table: Table) => Uint8Array {
+  const node = resolveCondition(expression, schema)
+  return (table) => {
+    const truths = evaluateTruth(node, table)
+    const verdicts = new Uint8Array(truths.length)
+    for (let i = 0; i < verdicts.length; i++) verdicts[i] = truths[i] === no ? 1 : 0
+    return verdicts
+  }
+}
+
+/** The checked condition's truth in each row: 0 false, 1 true, 2 unknown. */
+export function truthsOf(node: TruthNode, table: Table): Uint8Array {
+  return evaluateTruth(node, table)
+}
+
+/** What a checked formula makes of each row; NaN is unknown. */
+export function numbersOf(node: NumberNode, table: Table): Float64Array {
+  return evaluateNumber(node, table)
+}
+
 /** The checked form of an expression that must be true or false. */
 export function resolveCondition(expression: Expression, schema: Schema): TruthNode {
   return asTruth(resolve(expression, schema), 'a filter of rows')

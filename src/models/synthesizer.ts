@@ -162,6 +162,8 @@ export interface FittedModel<State = unknown> {
   /** Columns derived from others, in the order in which they are to be filled in. */
   readonly derivations: readonly Derivation[]
   readonly state: State
+  /** Of rules about combinations of values: those that the rows had, each as JSON of texts. */
+  readonly combinations?: readonly { readonly rule: string; readonly values: readonly string[] }[]
   readonly provenance: Provenance
   /** Of a model that was fitted with differential privacy: what was promised and spent. All of it may be published. */
   readonly privacy?: LedgerRecord

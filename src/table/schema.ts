@@ -240,6 +240,8 @@ const schema = z
     dependencies: z.array(dependency).default([]),
     /** What holds between the numbers of every row, and is kept in synthetic rows. Delete an entry to have its column modelled as it stands. */
     relations: z.array(relation).optional(),
+    /** What holds in every row, as an expression each (see docs/rules.md); `broken` is the share of rows in which synthetic rows may break it, too. */
+    rules: z.array(z.union([z.string(), z.strictObject({ rule: z.string(), broken: z.number().min(0).max(0.5) })])).optional(),
     /** Columns made anew that say something of what another column names: `to` has one value wherever `from` has one, as the address of a customer. */
     links: z.array(dependency).optional(),
     /** Language and country of names made anew, as @faker-js/faker has them: `de`, `pt_BR`. */
@@ -265,7 +267,8 @@ const schema = z
     }
     const isNumber = (name: string): boolean => value.columns.some((column) => column.name === name && isNumberKind(column.kind))
     for (const relation of value.relations ?? []) {
-      for (const name of [relation.column, ...sourcesOf(relation)])
+      const sources = relation.kind === 'formula' ? [] : sourcesOf(relation)
+      for (const name of [relation.column, ...sources])
         if (!isNumber(name)) context.addIssue({ code: 'custom', message: `relation names ${name}, which is no column of numbers or times` })
     }
   })

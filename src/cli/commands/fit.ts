@@ -8,6 +8,7 @@ import { auditedOptions } from '../audit.js'
 import type { FitFlags } from '../flags.js'
 import { readRows } from '../input.js'
 import { withPool } from '../pool.js'
+import { readRules } from '../rules.js'
 import { createStatus, type Status } from '../status.js'
 import { privacyOf } from './privacy/budget.js'
 import { fitWithBudget, sayPrivateFit } from './privacy/fit.js'
@@ -37,10 +38,13 @@ async function fitOpenly(path: string, flags: FitFlags, status: Status): Promise
       options: flags.option,
       seed: flags.seed,
       conditionOn: flags.conditionOn,
+      rules: await readRules(flags.rules, schema),
+      rulesKeepRate: flags.rulesKeepRate,
       pool,
       progress: status.update,
     }
-    return await fitModel(table, schema, flags.audit ? await auditedOptions(table, schema, asked, status) : asked)
+    const options = flags.audit ? await auditedOptions(table, schema, asked, status) : asked
+    return await fitModel(table, schema, { ...options, note: status.say })
   })
   if (flags.publishable) checkPublishable(model, flags.output, flags.suppressRare)
   await writeModel(flags.output, model)

@@ -4,6 +4,7 @@ import { createPool } from '../../node-pool.js'
 import { sampleBlocks } from '../../pipeline/jobs/sample.js'
 import type { SampleFlags } from '../flags.js'
 import { cleanUpOnInterrupt } from '../interrupt.js'
+import { readRules, readRulesModule } from '../rules.js'
 import { createStatus } from '../status.js'
 import { sharesOf } from '../steering.js'
 
@@ -18,11 +19,13 @@ export async function sampleFile(path: string, flags: SampleFlags): Promise<void
   if (rows && !share && n !== undefined) throw new OptionError('--rows', 'goes without -n; give one of the two')
   const status = createStatus(quiet)
   const [from, to] = rows ?? [0, n ?? model.provenance.rows]
+  const rules = await readRules(flags.rules, model.schema)
+  const ownRules = flags.rulesModule === undefined ? undefined : await readRulesModule(flags.rulesModule)
   const pool = createPool(threads)
   try {
     await writeTables(
       output,
-      sampleBlocks(model, from, to, { seed, where, share, run: n, pool, progress: status.update, note: status.say }),
+      sampleBlocks(model, from, to, { seed, where, share, rules, ownRules, run: n, pool, progress: status.update, note: status.say }),
       model.schema,
       { format },
     )

@@ -10,6 +10,7 @@ import { readRows } from '../input.js'
 import { cleanUpOnInterrupt } from '../interrupt.js'
 import { withPool } from '../pool.js'
 import { fileName, withReport } from '../report.js'
+import { readRules, readRulesModule } from '../rules.js'
 import { createStatus, type Status } from '../status.js'
 import { privacyOf } from './privacy/budget.js'
 import { fitWithBudget, sayPrivateFit } from './privacy/fit.js'
@@ -41,11 +42,13 @@ async function synthOpenly(path: string, flags: SynthFlags, status: Status): Pro
         options: flags.option,
         seed: flags.seed,
         conditionOn: flags.conditionOn,
+        rules: await readRules(flags.rules, schema),
+        rulesKeepRate: flags.rulesKeepRate,
         pool,
         progress: status.update,
       }
       const options = flags.audit ? await auditedOptions(table, schema, asked, status) : asked
-      const model = await fitModel(table, schema, options)
+      const model = await fitModel(table, schema, { ...options, note: status.say })
       if (flags.save) await writeModel(flags.save, model)
       if (flags.report) {
         const { evaluateByHoldout } = await import('../../pipeline/holdout/evaluate-by-holdout.js')
@@ -65,13 +68,15 @@ async function synthOpenly(path: string, flags: SynthFlags, status: Status): Pro
 async function deliver(
   model: FittedModel,
   rows: number,
-  { seed, where, output, format }: SynthFlags,
+  { seed, where, rulesModule, output, format }: SynthFlags,
   pool: Pool,
   status: Status,
 ): Promise<void> {
   const progress = status.update
+  const ownRules = rulesModule === undefined ? undefined : await readRulesModule(rulesModule)
+  const blocks = sampleBlocks(model, 0, rows, { seed, where, ownRules, pool, progress, note: status.say })
   try {
-    await writeTables(output, sampleBlocks(model, 0, rows, { seed, where, pool, progress, note: status.say }), model.schema, { format })
+    await writeTables(output, blocks, model.schema, { format })
   } finally {
     status.clear()
   }

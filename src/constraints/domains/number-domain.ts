@@ -31,10 +31,11 @@ interface Split {
 
 /** The values of its one number column for which the condition is true; null where it is no plain comparison with numbers. */
 export function numberDomainOf(node: TruthNode): NumberDomain | null {
-  return splitOf(node)?.yes ?? null
+  return numberSplitOf(node)?.yes ?? null
 }
 
-function splitOf(node: TruthNode): Split | null {
+/** The values for which a condition is true and those for which it is false; null where it is no plain comparison with numbers. */
+export function numberSplitOf(node: TruthNode): Split | null {
   switch (node.op) {
     case 'constant':
       return node.value ? { yes: whole, no: empty } : { yes: empty, no: whole }
@@ -45,18 +46,18 @@ function splitOf(node: TruthNode): Split | null {
       return numbers && { yes: { numbers, missing: false }, no: { numbers: complement(numbers), missing: false } }
     }
     case 'not': {
-      const split = splitOf(node.operand)
+      const split = numberSplitOf(node.operand)
       return split && { yes: split.no, no: split.yes }
     }
     case 'and':
     case 'or':
     case 'xor': {
-      const splits = node.operands.map(splitOf)
+      const splits = node.operands.map(numberSplitOf)
       const combine = node.op === 'and' ? both : node.op === 'or' ? either : oneOnly
       return splits.reduce((a, b) => a && b && combine(a, b))
     }
     case 'if': {
-      const [condition, a, b] = [node.condition, node.whenTrue, node.whenFalse].map(splitOf)
+      const [condition, a, b] = [node.condition, node.whenTrue, node.whenFalse].map(numberSplitOf)
       if (!condition || !a || !b) return null
       const choice = (yes: NumberDomain, no: NumberDomain): NumberDomain => joined(shared(condition.yes, yes), shared(condition.no, no))
       return { yes: choice(a.yes, b.yes), no: choice(a.no, b.no) }
@@ -71,6 +72,11 @@ const empty: NumberDomain = { numbers: nothing, missing: false }
 
 export function shared(a: NumberDomain, b: NumberDomain): NumberDomain {
   return { numbers: intersection(a.numbers, b.numbers), missing: a.missing && b.missing }
+}
+
+/** All other values. */
+export function without({ numbers, missing }: NumberDomain): NumberDomain {
+  return { numbers: complement(numbers), missing: !missing }
 }
 
 function joined(a: NumberDomain, b: NumberDomain): NumberDomain {

@@ -23,7 +23,7 @@ export async function parseExpression(text: string, schema: Schema, path = 'wher
 }
 
 /** An expression whose columns are there, with what messages need of its text. */
-interface Parsed {
+export interface Parsed {
   readonly text: string
   readonly path: string
   readonly expression: Expression
@@ -32,7 +32,7 @@ interface Parsed {
 }
 
 /** The expression that a text stands for; names are checked against the schema, types are not. */
-function parseSyntax(text: string, schema: Schema, path: string): Parsed {
+export function parseSyntax(text: string, schema: Schema, path: string): Parsed {
   if (text.trim() === '') throw new ConstraintError(path, 'is empty; write a condition such as age > 60')
   if (text.length > maxLength) {
     throw new ConstraintError(path, `is too long (got ${text.length} characters); write at most ${maxLength}`)
@@ -41,7 +41,7 @@ function parseSyntax(text: string, schema: Schema, path: string): Parsed {
 }
 
 /** Throws what `resolve` finds wrong, with the place of the smallest part that is. */
-function checkTypes(expression: Expression, schema: Schema, { path, places }: Parsed): void {
+export function checkTypes(expression: Expression, schema: Schema, { path, places }: Parsed): void {
   try {
     resolve(expression, schema)
   } catch (error) {

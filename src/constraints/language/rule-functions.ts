@@ -7,6 +7,12 @@ import { asNumber, asTruth, describe, finer, inUnit, isNumberText, type Operand,
 
 /** Functions about several rows: of a table, or of a sequence. They are whole rules, and no part of a condition on one row. */
 const rowsFunctions = ['unique', 'determines', 'combinations', 'increasing', 'decreasing', 'after'] as const
+export type RowsFunction = (typeof rowsFunctions)[number]
+
+export function isRowsFunction(name: FunctionName): name is RowsFunction {
+  return (rowsFunctions as readonly string[]).includes(name)
+}
+
 /** Values of the first and last row of a sequence: parts of rules on its rows. */
 const endFunctions = ['first', 'last'] as const
 
@@ -41,7 +47,7 @@ export function togetherOf(names: readonly string[]): TruthNode {
 
 /** Refuses what only a rule can say. */
 export function refuseOutsideRule(name: FunctionName, written: string): void {
-  if ((rowsFunctions as readonly string[]).includes(name)) {
+  if (isRowsFunction(name)) {
     throw new ConstraintError('where', `${written} is about several rows, and a rule of its own; write it on a line of a rules file`)
   }
   if ((endFunctions as readonly string[]).includes(name)) {
@@ -57,12 +63,13 @@ function asFlag(operand: Operand): TruthNode {
 }
 
 function oneHot(flags: readonly TruthNode[]): TruthNode {
-  const counted = flags.map((condition): NumberNode => ({ op: 'if', condition, whenTrue: one, whenFalse: zero }))
-  const count = counted.reduce((left, right) => ({ op: 'binary', apply: (a, b) => a + b, left, right, decimals: null }))
-  return { op: 'compare', comparison: '==', left: count, right: one }
+  const alone = flags.map((flag): TruthNode => {
+    const others = flags.filter((other) => other !== flag).map((operand): TruthNode => ({ op: 'not', operand }))
+    return { op: 'and', operands: [flag, ...others] }
+  })
+  return { op: 'or', operands: alone }
 }
 
-const one: NumberNode = { op: 'constant', value: 1 }
 const zero: NumberNode = { op: 'constant', value: 0 }
 
 /** How far a quotient may be from a whole number, relative to its size: what a double loses in a division and a few sums. */

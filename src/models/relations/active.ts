@@ -19,13 +19,20 @@ export function withoutRelated(schema: Schema): ColumnSchema[] {
     const relation = relations.get(column.name)
     if (!relation) return [isScaled(column) ? scaledSchema(column) : column]
     if (isComputed(relation)) return relation.gaps ? [column] : []
-    return [distanceSchema(column, relation, schema)]
+    return [relation.kind === 'multiple' ? countSchema(column, relation.step) : distanceSchema(column, relation, schema)]
   })
 }
 
 /** Digits after the point of a number column; null for any, 0 for whole numbers and times. */
 export function decimalsOf(column: ColumnSchema): number | null {
   return column.kind === 'numeric' ? column.decimals : 0
+}
+
+/** How many steps a value is. */
+function countSchema(column: ColumnSchema, step: number): ColumnSchema {
+  const { name, role, nullable, sensitive } = column
+  const counted = (value: number | null): number | null => (value === null ? null : Math.round(value / step))
+  return columnSchema.parse({ kind: 'integer', name, role, nullable, sensitive, min: counted(minOf(column)), max: counted(maxOf(column)) })
 }
 
 /** The distance of a column from those below it, from 0 up. */

@@ -16,11 +16,14 @@ export function putTogether(columns: Map<string, Column>, schema: Schema, rows: 
 function valuesOf(relation: Relation, columns: Map<string, Column>, schema: Schema, rows: number): Float64Array {
   const cellsOf = cellsIn(columns)
   const own = schemaColumn(schema, relation.column)
+  if (relation.kind === 'multiple') {
+    return cellsOf(relation.column).map((count) => rounded(count * relation.step, own))
+  }
   if (!isComputed(relation)) {
     const floor = floorAt(relation, schema, cellsOf)
     return cellsOf(relation.column).map((distance, row) => atDistance(floor(row), distance, own, relation))
   }
-  const value = computedAt(relation, cellsOf)
+  const value = computedAt(relation, columns, schema)
   const exact = Float64Array.from({ length: rows }, (_, row) => value(row))
   if (relation.kind === 'sum' && relation.step !== undefined) onOwnGrid(relation, exact, columns, schema)
   const computed = exact.map((value) => rounded(value, own))
@@ -84,7 +87,13 @@ export function settleFilled(columns: Map<string, Column>, known: CellsOf, open:
       continue
     }
     if (relation.kind === 'sum') solveTerms(relation, before, isOpen, columns, open, schema)
-    const value = computedAt(relation, cellsOf)
+    if (relation.kind === 'multiple') {
+      const counts = cellsOf(relation.column)
+      const values = before.map((cell, row) => (isOpen[row] ? rounded((counts[row] as number) * relation.step, own) : cell))
+      columns.set(own.name, { name: own.name, kind: own.kind, values } as Column)
+      continue
+    }
+    const value = computedAt(relation, columns, schema)
     const values = before.map((cell, row) => (isOpen[row] ? rounded(value(row), own) : cell))
     columns.set(own.name, { name: own.name, kind: own.kind, values } as Column)
   }

@@ -1,6 +1,6 @@
 import { type Column, isNumberColumn } from '../../table/column.js'
 import { roundTo } from '../../table/number-format.js'
-import { isComputed, type ProductRelation, type Relation, type SumRelation } from '../../table/relations/relation.js'
+import { isComputed, type ProductRelation, type Relation, type SumRelation, sourcesOf } from '../../table/relations/relation.js'
 import { type Schema, schemaColumn } from '../../table/schema.js'
 import type { Table } from '../../table/table.js'
 import { isScaled, toShares } from '../scales.js'
@@ -9,13 +9,16 @@ import { type CellsOf, computedAt, floorAt } from './values.js'
 
 /** The column as a model sees it: its distance from what lies below, if an order says so, or its share of its group; else null. */
 export function relatedColumn(name: string, table: Table, schema: Schema, modelled: Schema): Column | null {
-  const relation = activeRelations(schema).find(({ column, kind }) => kind === 'order' && column === name)
+  const relation = activeRelations(schema).find(({ column, kind }) => (kind === 'order' || kind === 'multiple') && column === name)
   const scaled = schema.columns.find((column) => column.name === name)
   if (!relation && scaled && isScaled(scaled)) return toShares(scaled, table)
-  if (relation?.kind !== 'order') return null
   const own = schemaColumn(modelled, name)
-  const decimals = decimalsOf(own)
   const cells = cellsOfTable(table)
+  if (relation?.kind === 'multiple') {
+    return { name, kind: own.kind, values: cells(name).map((value) => Math.round(value / relation.step) + 0) } as Column
+  }
+  if (relation?.kind !== 'order') return null
+  const decimals = decimalsOf(own)
   const floor = floorAt(relation, schema, cells)
   const values = cells(name).map((value, row) => {
     const distance = value - floor(row)
@@ -40,15 +43,16 @@ export function observedRelations(schema: Schema, table: Table): Schema {
   }
 }
 
-/** Rows in which a relation doesn't hold, although all its columns have a value; rounding is allowed for. */
+/** Rows in which a relation that was read off rows doesn't hold, although all its columns have a value; rounding is allowed for. */
 export function brokenRows(relation: Relation, table: Table, schema: Schema): number[] {
-  const names = [relation.column, ...(relation.kind === 'order' ? relation.least : relation.terms.map(({ column }) => column))]
+  if (relation.kind === 'formula' || relation.kind === 'multiple') return []
+  const names = [relation.column, ...sourcesOf(relation)]
   if (!names.every((name) => table.has(name) && isNumberColumn(table.column(name)))) return []
   const cellsOf = cellsOfTable(table)
   const own = cellsOf(relation.column)
   const broken: number[] = []
   if (isComputed(relation)) {
-    const value = computedAt(relation, cellsOf)
+    const value = computedAt(relation, { get: (name) => table.column(name) }, schema)
     const tolerance = roundingOf(relation, value, schema)
     for (let row = 0; row < own.length; row++) if (Math.abs((own[row] as number) - value(row)) > tolerance(row)) broken.push(row)
   } else {

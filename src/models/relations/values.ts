@@ -1,18 +1,41 @@
+import { compileFormula } from '../../constraints/formula.js'
 import type { Column } from '../../table/column.js'
 import { roundTo } from '../../table/number-format.js'
-import { type OrderRelation, type ProductRelation, type SumRelation, wholePower } from '../../table/relations/relation.js'
+import {
+  type FormulaRelation,
+  type OrderRelation,
+  type ProductRelation,
+  type SumRelation,
+  wholePower,
+} from '../../table/relations/relation.js'
 import { type ColumnSchema, type Schema, schemaColumn } from '../../table/schema.js'
+import { Table } from '../../table/table.js'
 import { decimalsOf, maxOf, minOf } from './active.js'
 
 /** The cells of a number column, by its name. */
 export type CellsOf = (name: string) => Float64Array
 
-export function cellsIn(columns: { get(name: string): Column | undefined }): CellsOf {
+export function cellsIn(columns: ColumnsByName): CellsOf {
   return (name) => columns.get(name)?.values as Float64Array
 }
 
-/** What the terms of a sum or product make in a row, before rounding; NaN where one is missing. */
-export function computedAt(relation: SumRelation | ProductRelation, cellsOf: CellsOf): (row: number) => number {
+/** Columns by their names. */
+export interface ColumnsByName {
+  get(name: string): Column | undefined
+}
+
+/** What the terms of a sum, product or formula make in a row, before rounding; NaN where one is missing. */
+export function computedAt(
+  relation: SumRelation | ProductRelation | FormulaRelation,
+  columns: ColumnsByName,
+  schema: Schema,
+): (row: number) => number {
+  if (relation.kind === 'formula') {
+    const sources = new Table(relation.sources.map((name) => columns.get(name) as Column))
+    const values = compileFormula(relation.expression, schema)(sources)
+    return (row) => values[row] as number
+  }
+  const cellsOf = cellsIn(columns)
   if (relation.kind === 'sum') {
     const terms = relation.terms.map(({ column, factor }) => ({ cells: cellsOf(column), factor }))
     return (row) => terms.reduce((sum, { cells, factor }) => sum + factor * (cells[row] as number), relation.constant)

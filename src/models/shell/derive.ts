@@ -1,4 +1,5 @@
 import { satisfies } from '../../constraints/domains/condition.js'
+import { usualRows } from '../../constraints/rules/broken.js'
 import { type CodeColumn, type Column, isNumberColumn, type NumberColumn } from '../../table/column.js'
 import type { Dependency } from '../../table/schema.js'
 import type { Table } from '../../table/table.js'
@@ -12,12 +13,18 @@ function valueAt(column: Column, row: number): Value {
   return value < 0 ? null : (column.levels[value] as string)
 }
 
-/** The look-up table of each dependency, read from the rows; a dependency that the rows contradict is left out. */
-export function learnDerivations(table: Table, dependencies: readonly Dependency[]): Derivation[] {
+/**
+ * The look-up table of each dependency, read from the rows; a dependency that the rows contradict is left out, unless a rule demands it: then the value
+ * counts that comes most often.
+ */
+export function learnDerivations(table: Table, dependencies: readonly Dependency[], demanded: readonly Dependency[] = []): Derivation[] {
   const derivations: Derivation[] = []
   for (const { from, to } of inOrder(dependencies)) {
     const [fromColumn, toColumn] = [table.column(from), table.column(to)]
-    const rows = isNumberColumn(fromColumn) ? firstRowsOfNumbers(fromColumn, toColumn) : firstRowsOfCodes(fromColumn, toColumn)
+    const first = isNumberColumn(fromColumn) ? firstRowsOfNumbers(fromColumn, toColumn) : firstRowsOfCodes(fromColumn, toColumn)
+    const rows =
+      first ??
+      (demanded.some((rule) => rule.from === from && rule.to === to) ? [...usualRows(fromColumn, toColumn, table.rows).values()] : null)
     if (!rows) continue
     const values = (column: Column): Value[] => Array.from(rows, (row) => valueAt(column, row))
     derivations.push({ from, to, fromValues: values(fromColumn), toValues: values(toColumn) })

@@ -26,6 +26,12 @@ export interface FitOptions extends Omit<FitContext, 'rng'> {
   readonly seed?: number
   /** Columns on which conditions will be set, for which the model makes room where it can; see `optionsForConditions`. */
   readonly conditionOn?: readonly string[]
+  /** What must hold in every row of synthetic tables, besides the rules of the schema: `start <= end`; see docs/rules.md. */
+  readonly rules?: readonly string[]
+  /** Rules that rows break may be broken as often in synthetic rows; without, never. */
+  readonly rulesKeepRate?: boolean
+  /** Told in one sentence each which rows break which rules. */
+  readonly note?: (sentence: string) => void
   /** A privacy budget: the fit is differentially private, and the schema counts as public knowledge. */
   readonly privacy?: PrivacyOptions
 }
@@ -36,16 +42,36 @@ const fitStream = -1
 /** The model fitted to a table; columns that the schema doesn't name are left out. */
 export async function fitModel(
   given: Table,
-  schema: Schema,
-  { model: name = defaultModel, options = {}, seed = 1, conditionOn = [], privacy, ...context }: FitOptions = {},
+  without: Schema,
+  {
+    model: name = defaultModel,
+    options = {},
+    seed = 1,
+    conditionOn = [],
+    rules = [],
+    rulesKeepRate = false,
+    note,
+    privacy,
+    ...context
+  }: FitOptions = {},
 ): Promise<FittedModel> {
   const synthesizer = await loadModel(name)
   const parsed = parseModelOptions(synthesizer, options)
+  const isRuled = rules.length > 0 || (without.rules?.length ?? 0) > 0
+  const schema = isRuled ? (await import('../rules/learn.js')).withRules(without, rules, synthesizer, privacy !== undefined) : without
   if (privacy)
     return (await import('./fit-privately.js')).fitPrivately(given, schema, { synthesizer, options: parsed, seed, privacy, ...context })
   const { table, schema: keyed } = withIdKeys(conform(given, schema), schema)
-  const derivations = synthesizer.derives ? learnDerivations(table, keyed.dependencies) : []
-  const observed = withLearned(observedSchema(synthesizer.copies ? asCopied(keyed) : keyed, table), table)
+  const plain = synthesizer.copies ? asCopied(keyed) : keyed
+  const ruled = isRuled
+    ? (await import('../rules/learn.js')).learnRules(table, plain, {
+        keepRate: rulesKeepRate,
+        copies: synthesizer.copies ?? false,
+        ...(note ? { note } : {}),
+      })
+    : { schema: plain, demanded: [], combinations: undefined }
+  const derivations = synthesizer.derives ? learnDerivations(table, ruled.schema.dependencies, ruled.demanded) : []
+  const observed = withLearned(observedSchema(ruled.schema, table), table)
   const modelled = modelledSchema(observed, derivations, synthesizer.unit)
   const learned = modelledTable(table, modelled, observed)
   const sequences = synthesizer.unit === 'sequence' ? await sequencesIn(learned, modelled, name) : undefined
@@ -53,7 +79,17 @@ export async function fitModel(
   const chosen = await optionsForConditions(synthesizer, parsed, conditionOn, { schema: observed, derivations })
   const state = await synthesizer.fit(source, modelled, chosen, { ...context, rng: createRng(seed, fitStream) })
   const provenance = { rows: table.rows, ...(sequences && { sequences }), seed, rowsmith: version }
-  return { format: 'rowsmith-model', version: 1, model: name, options: chosen, schema: observed, derivations, state, provenance }
+  return {
+    format: 'rowsmith-model',
+    version: 1,
+    model: name,
+    options: chosen,
+    schema: observed,
+    derivations,
+    state,
+    ...(ruled.combinations ? { combinations: ruled.combinations } : {}),
+    provenance,
+  }
 }
 
 /** The schema with what has to be known of the rows to put new ones together. */

@@ -84,6 +84,7 @@ const envelope = z.object({
   schema: z.unknown(),
   derivations: z.array(z.object({ from: z.string(), to: z.string(), fromValues: z.array(cell), toValues: z.array(cell) })),
   state: z.unknown(),
+  combinations: z.array(z.object({ rule: z.string(), values: z.array(z.string()) })).optional(),
   provenance: z.object({
     rows: z.number(),
     sequences: z.object({ count: z.number(), longest: z.number() }).optional(),

@@ -1,5 +1,3 @@
-import { compilePredicate } from '../../constraints/compile.js'
-import type { Expression } from '../../constraints/language/expression.js'
 import { ConstraintError } from '../../errors.js'
 import { mix, permuteIndex } from '../../random/permutation.js'
 import { createRng, type Rng } from '../../random/rng.js'
@@ -12,6 +10,7 @@ import { loadedModel } from '../loaded.js'
 import { completeRows, type Numbering } from '../made-anew/complete-rows.js'
 import type { FakeLists } from '../made-anew/fakes.js'
 import { putTogether } from '../relations/decode.js'
+import { type Acceptor, acceptorOf, acceptsAll, type Demands } from '../rules/acceptance.js'
 import { fromShares } from '../scales.js'
 import { settleForms } from '../settle-forms.js'
 import type { FittedModel } from '../synthesizer.js'
@@ -38,12 +37,15 @@ export function blockUnits({ model, provenance: { rows, sequences } }: FittedMod
 const fruitlessBlocks = 500
 
 /** A law of rows: a model, conditioned or not, and what its rows must satisfy. */
-export interface RowLaw {
-  readonly model: FittedModel
-  /** Rows that don't satisfy it are drawn again. */
-  readonly where?: Expression
-  /** Rows that do satisfy it are drawn again. */
-  readonly unless?: Expression
+export interface RowLaw extends Demands {
+  /** In place of the model's own: states without common rows, each with its share of the rows. */
+  readonly parts?: readonly StatePart[] | undefined
+}
+
+/** A state of the model given some condition, and the share of the rows that it draws. */
+export interface StatePart {
+  readonly state: unknown
+  readonly share: number
 }
 
 /** A model and what its rows must satisfy: all that is needed to make any block of a run. */
@@ -94,10 +96,11 @@ function completed(sampler: Sampler, rows: Table, first: number): Table {
 
 /** Units of a block: at least the first `needed`. */
 function unitsOf(sampler: Sampler, block: number, needed: number): Units {
-  const { model, where, unless, mixed, seed } = sampler
+  const { model, mixed, seed } = sampler
   if (mixed) return mixedUnits(mixed, sampler, block)
-  if (where || unless) return acceptedUnits(sampler, [seed, block], needed)
-  return learnedUnits(model, createRng(seed, block))
+  const acceptor = acceptorOf(sampler)
+  const size = blockUnits(model)
+  return acceptor ? acceptedUnits(sampler, acceptor, [seed, block], needed, size) : learnedUnits(sampler, createRng(seed, block), size)
 }
 
 /** A run in which exact numbers of rows follow each of several laws, at places that the seed shuffles. */
@@ -133,7 +136,7 @@ function mixedUnits(mixed: MixedRun, { model, seed }: Sampler, block: number): U
   mixed.laws.forEach((law, i) => {
     const needed = laws.reduce((count, own) => (own === i ? count + 1 : count), 0)
     if (needed === 0) return
-    const units = acceptedUnits(law, [seed, block, i], needed, needed)
+    const units = acceptedUnits(law, acceptorOf(law) ?? acceptsAll, [seed, block, i], needed, needed)
     placeOf[i] = starts.length
     for (let unit = 0; unit < needed; unit++) starts.push(rows + (units.starts[unit] as number))
     const end = units.starts[needed] as number
@@ -151,54 +154,111 @@ function mixedUnits(mixed: MixedRun, { model, seed }: Sampler, block: number): U
 }
 
 /** Rows without what is made anew. Unit i, a row or a sequence, is row `starts[i]` to `starts[i + 1] - 1`. */
-interface Units {
+export interface Units {
   readonly table: Table
   readonly starts: Int32Array
 }
 
-/**
- * The first units, at least `needed`, all rows of which satisfy the law, in the order in which they are drawn from the streams that begin with `path`.
- * Whole blocks are drawn, or, if `first` says so, that many units and then as many as are likely to do.
- */
-function acceptedUnits(law: RowLaw, path: readonly number[], needed: number, first = Number.POSITIVE_INFINITY): Units {
-  const { model } = law
-  const whole = blockUnits(model)
-  const accepts = acceptanceOf(law)
-  const parts: Table[] = []
-  let [found, drawn] = [0, 0]
-  for (let attempt = 0; found < needed; attempt++) {
-    if (found === 0 && drawn >= fruitlessBlocks * whole) throw fruitless(model, drawn)
-    const likely = drawn === 0 ? first : found === 0 ? whole : (1.1 * (needed - found) * drawn) / found
-    const size = Math.min(whole, Math.max(fewestUnits, Math.ceil(likely)))
-    const { table, starts } = learnedUnits(model, createRng(...path, attempt), size)
-    drawn += size
-    const verdicts = accepts(table)
-    const positions: number[] = []
-    for (let unit = 0; unit < starts.length - 1; unit++) {
-      const [from, to] = [starts[unit] as number, starts[unit + 1] as number]
-      let satisfied = 0
-      while (from + satisfied < to && verdicts[from + satisfied] === 1) satisfied++
-      if (satisfied < to - from) continue
-      for (let row = from; row < to; row++) positions.push(row)
-      found++
-    }
-    if (positions.length > 0) parts.push(numberedAfter(table.take(positions), parts.length * blockRows, model))
-  }
-  const table = concatTables(parts)
-  return { table, starts: startsOf(table, model) }
-}
-
+/** Stream of which rules the rows of a block break, apart from those of its draws. */
+const patternStream = -3
+/** Attempts after which a place takes any row that breaks no rule: the model may never break the rules that the place is for. */
+const mostForPatterns = 50
+/** What is drawn again beyond what the share accepted so far would need: two attempts should do. */
+const surplus = 1.1
 /** Units that are drawn at once at least. */
 const fewestUnits = 64
 
-/** 1 for each row that satisfies the law. */
-function acceptanceOf({ model, where, unless }: RowLaw): (table: Table) => Uint8Array {
-  const accepts = where && compilePredicate(where, model.schema)
-  const refuses = unless && compilePredicate(unless, model.schema)
-  return (table) => {
-    const verdicts = accepts ? accepts(table) : new Uint8Array(table.rows).fill(1)
-    if (refuses) for (const [row, refused] of refuses(table).entries()) if (refused) verdicts[row] = 0
-    return verdicts
+/**
+ * The first units, at least `needed` of `target`, that are accepted, in the order in which they are drawn from the streams that begin with `path`. What is drawn doesn't
+ * depend on how many are needed, or rows would not be addressable.
+ */
+function acceptedUnits(law: RowLaw, acceptor: Acceptor, path: readonly number[], needed: number, target: number): Units {
+  const { model } = law
+  const whole = blockUnits(model)
+  const wanted = acceptor.wanted(target, createRng(...path, patternStream))
+  const places = new Places(wanted, target)
+  const drawsBlocks = wanted !== null || loadedModel(model.model).roundsCounts === true
+  const parts: Table[] = []
+  let [drawn, rows] = [0, 0]
+  for (let attempt = 0; !places.areFilled(needed); attempt++) {
+    if (places.found === 0 && drawn >= fruitlessBlocks * whole) throw fruitless(model, drawn)
+    const likely = drawn === 0 ? target : places.found === 0 ? whole : (surplus * (target - places.found) * drawn) / places.found
+    const size = drawsBlocks ? whole : Math.min(whole, Math.max(fewestUnits, Math.ceil(likely)))
+    const { table, starts } = learnedUnits(law, createRng(...path, attempt), size)
+    drawn += size
+    if (attempt === mostForPatterns) places.relax()
+    const patterns = acceptor.patternsOf(table)
+    const positions: number[] = []
+    for (let unit = 0; unit < starts.length - 1; unit++) {
+      const [from, to] = [starts[unit] as number, starts[unit + 1] as number]
+      const pattern = patternOf(patterns, from, to)
+      if (pattern < 0 || !places.take(pattern, rows + positions.length, to - from)) continue
+      for (let row = from; row < to; row++) positions.push(row)
+    }
+    if (positions.length > 0) parts.push(numberedAfter(table.take(positions), parts.length * blockRows, model))
+    rows += positions.length
+  }
+  const table = concatTables(parts)
+  const ordered = wanted ? table.take(places.rowsOf(needed)) : table
+  return { table: ordered, starts: startsOf(ordered, model) }
+}
+
+/** The pattern of a unit: -1 if one of its rows has it, or else the rules that any of them breaks. */
+function patternOf(patterns: Int32Array, from: number, to: number): number {
+  let all = 0
+  for (let row = from; row < to; row++) {
+    if (patterns[row] === -1) return -1
+    all |= patterns[row] as number
+  }
+  return all
+}
+
+/** The places of a block, and the accepted units that fill them: the first one with the pattern that a place is for. */
+class Places {
+  found = 0
+  readonly #wanted: Int32Array | null
+  readonly #open = new Map<number, number[]>()
+  readonly #units: { readonly from: number; readonly rows: number }[] = []
+  readonly #size: number
+
+  constructor(wanted: Int32Array | null, size: number) {
+    this.#wanted = wanted
+    this.#size = size
+    wanted?.forEach((pattern, place) => {
+      this.#open.set(pattern, [...(this.#open.get(pattern) ?? []), place])
+    })
+    for (const places of this.#open.values()) places.reverse()
+  }
+
+  /** Whether there was a place for a unit of this pattern, of so many rows from row `from` on of what is kept. */
+  take(pattern: number, from: number, rows: number): boolean {
+    if (!this.#wanted) {
+      this.found++
+      return true
+    }
+    const place = this.#open.get(pattern)?.pop()
+    if (place === undefined) return false
+    this.#units[place] = { from, rows }
+    this.found++
+    return true
+  }
+
+  /** From now on open places are for units that break no rule. */
+  relax(): void {
+    const left = [...this.#open.values()].flat().sort((a, b) => b - a)
+    this.#open.clear()
+    this.#open.set(0, left)
+  }
+
+  areFilled(needed: number): boolean {
+    if (!this.#wanted) return this.found >= Math.min(needed, this.#size)
+    for (let place = 0; place < needed; place++) if (!this.#units[place]) return false
+    return true
+  }
+
+  /** The kept rows of the first units, in the order of their places. */
+  rowsOf(units: number): number[] {
+    return this.#units.slice(0, units).flatMap(({ from, rows }) => Array.from({ length: rows }, (_, i) => from + i))
   }
 }
 
@@ -228,14 +288,15 @@ function numberedAfter(table: Table, first: number, { schema, provenance }: Fitt
   return new Table(columns, table.rows)
 }
 
-/** A block of what the model learned, with columns that follow from others filled in. */
-function learnedUnits(model: FittedModel, rng: Rng, units = blockUnits(model)): Units {
+/** So many units of what the model learned, with columns that follow from others filled in. */
+export function learnedUnits({ model, parts }: RowLaw, rng: Rng, units: number): Units {
   const synthesizer = loadedModel(model.model)
   const modelled = modelledSchema(model.schema, model.derivations, synthesizer.unit)
   const columns = new Map<string, Column>()
   let rows = units
   if (modelled.columns.length > 0) {
-    const drawn = synthesizer.sampleBlock(model.state, modelled, units, rng)
+    const draw = (state: unknown, count: number, stream: Rng): Table => synthesizer.sampleBlock(state, modelled, count, stream)
+    const drawn = parts ? drawnOfParts(parts, units, rng, draw) : draw(model.state, units, rng)
     rows = drawn.rows
     for (const column of drawn.columns) columns.set(column.name, column)
   }
@@ -249,6 +310,32 @@ function learnedUnits(model: FittedModel, rng: Rng, units = blockUnits(model)): 
   }
   const table = new Table([...columns.values()], rows)
   return { table, starts: startsOf(table, model) }
+}
+
+/** Rows of several states, each row of one by its share. */
+function drawnOfParts(
+  parts: readonly StatePart[],
+  rows: number,
+  rng: Rng,
+  draw: (state: unknown, count: number, stream: Rng) => Table,
+): Table {
+  const chosen = Int32Array.from({ length: rows }, () => {
+    let left = rng.uniform()
+    const part = parts.findIndex(({ share }) => {
+      left -= share
+      return left < 0
+    })
+    return part < 0 ? parts.length - 1 : part
+  })
+  const counts = parts.map((_, part) => chosen.reduce((count, own) => count + (own === part ? 1 : 0), 0))
+  const next = counts.map((_, part) => counts.slice(0, part).reduce((sum, count) => sum + count, 0))
+  const tables = parts.flatMap(({ state }, part) => (counts[part] ? [draw(state, counts[part] as number, rng.split(part))] : []))
+  const positions = chosen.map((part) => {
+    const at = next[part] as number
+    next[part] = at + 1
+    return at
+  })
+  return concatTables(tables).take(positions)
 }
 
 function startsOf(table: Table, { schema, provenance }: FittedModel): Int32Array {

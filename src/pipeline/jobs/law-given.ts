@@ -4,15 +4,17 @@ import { columnsOf } from '../../constraints/language/expression.js'
 import { ConstraintError } from '../../errors.js'
 import { loadedModel } from '../../models/loaded.js'
 import { onDrawnColumns } from '../../models/relations/active.js'
+import type { Demands } from '../../models/rules/acceptance.js'
 import { conditionsOnSources } from '../../models/shell/derive.js'
 import { isMadeAnew, modelledSchema } from '../../models/shell/layout.js'
 import type { RowLaw } from '../../models/shell/sample.js'
-import type { Conditioned, FittedModel, Synthesizer } from '../../models/synthesizer.js'
+import type { Conditioned, Evidence, FittedModel, Synthesizer } from '../../models/synthesizer.js'
+import { keepRules } from './kept-rules.js'
 
 interface ConditionedLaw {
   readonly law: RowLaw
-  /** How the condition is met; null without one. */
-  readonly note: string | null
+  /** How the condition is met, and how rules are kept, a sentence each. */
+  readonly notes: readonly string[]
 }
 
 /** Rows drawn again are as good as conditioned ones, and better where conditioning is approximate, if at least so many of them are kept. */
@@ -24,18 +26,36 @@ const cheapToDrawAgain = 0.02
  */
 export function lawGiven(
   model: FittedModel,
-  { where, unless }: Pick<RowLaw, 'where' | 'unless'>,
-  { exact = false }: { readonly exact?: boolean } = {},
+  { rules, own, ...conditions }: Omit<Demands, 'model'>,
+  options: { readonly exact?: boolean } = {},
 ): ConditionedLaw {
+  const { law, note, evidence } = conditionedLaw(model, conditions, options)
+  const kept = keepRules({ ...law, rules, own }, model, evidence)
+  return { law: kept.law, notes: [note, kept.note].filter((sentence) => sentence !== null) }
+}
+
+interface LawOfEvidence {
+  readonly law: RowLaw
+  readonly note: string | null
+  /** What the state of the law is conditioned on. */
+  readonly evidence: Evidence
+}
+
+function conditionedLaw(
+  model: FittedModel,
+  { where, unless }: Pick<RowLaw, 'where' | 'unless'>,
+  { exact = false }: { readonly exact?: boolean },
+): LawOfEvidence {
   for (const condition of [where, unless]) {
     for (const column of condition ? columnsOf(condition) : []) refuseMadeAnew(model, column)
   }
-  if (!where) return { law: { model, unless }, note: null }
+  if (!where) return { law: { model, unless }, note: null, evidence: [] }
   const { evidence: known, rest } = toEvidence(where, model.schema)
   const sources = conditionsOnSources(known, model.derivations)
   const evidence = onDrawnColumns(sources, model.schema)
   const synthesizer = loadedModel(model.model)
-  const again: ConditionedLaw = {
+  const again: LawOfEvidence = {
+    evidence: [],
     law: { model, where, unless },
     note: `rows are drawn until they satisfy the condition: ${model.model} can't be conditioned on it`,
   }
@@ -46,6 +66,7 @@ export function lawGiven(
     return { ...again, note: 'rows are drawn until they satisfy the condition, which is exact' }
   }
   return {
+    evidence,
     law: { model: { ...model, state: conditioned.state }, where, unless },
     note: noteOf(conditioned, synthesizer.unit, rest !== null || evidence.length < sources.length),
   }

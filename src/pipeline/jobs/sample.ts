@@ -1,4 +1,5 @@
 import { OptionError } from '../../errors.js'
+import type { OwnRule } from '../../models/rules/acceptance.js'
 import { blockUnits, type Piece, piecesOf } from '../../models/shell/sample.js'
 import type { FittedModel, Pool, Progress } from '../../models/synthesizer.js'
 import { concatTables, Table } from '../../table/table.js'
@@ -15,6 +16,10 @@ export interface SampleOptions {
   readonly share?: Shares
   /** Rows of the whole run, of which shares are shares; as many as are drawn where absent. */
   readonly run?: number
+  /** What must hold in every row, besides the rules of the model. */
+  readonly rules?: readonly string[]
+  /** The same in code. Rows are then drawn on one thread, since functions don't travel. */
+  readonly ownRules?: readonly OwnRule[]
   /** Told in one sentence each how the condition is met, and what stands in for names. */
   readonly note?: (sentence: string) => void
   readonly pool?: Pool
@@ -30,16 +35,16 @@ export async function* sampleBlocks(
   model: FittedModel,
   from: number,
   to: number,
-  { seed, where, share, run = to, note: tell, pool = inPlace, progress, signal }: SampleOptions = {},
+  { seed, where, share, rules, ownRules, run = to, note: tell, pool = inPlace, progress, signal }: SampleOptions = {},
 ): AsyncGenerator<Table> {
   if (!(Number.isSafeInteger(from) && Number.isSafeInteger(to) && from >= 0 && to >= from)) {
     throw new OptionError('rows', `must be whole numbers, from 0 up (got ${from}:${to})`)
   }
   if (run < to) throw new OptionError('rows', `end at ${to} in a run of ${run}; give a longer run, or earlier rows`)
-  const { sampler, notes } = await prepareSampler(model, { seed, where, share, rows: run })
+  const { sampler, notes } = await prepareSampler(model, { seed, where, share, rules, ownRules, rows: run })
   for (const note of notes) tell?.(note)
   const size = blockUnits(model)
-  const workers = to - from > fewBlocks * size ? pool : inPlace
+  const workers = to - from > fewBlocks * size && !ownRules ? pool : inPlace
   const counts = piecesOf(from, to, size)
   let done = 0
   for await (const { rows, columns } of workers.map<unknown, unknown, PlainTable>(

@@ -1,4 +1,5 @@
 import { loadModel } from '../../models/loaded.js'
+import type { OwnRule } from '../../models/rules/acceptance.js'
 import type { Sampler } from '../../models/shell/sample.js'
 import type { FittedModel } from '../../models/synthesizer.js'
 import type { Shares } from '../steering/groups.js'
@@ -15,6 +16,8 @@ interface SamplerOptions {
   readonly where?: string
   /** Exact shares of groups of rows in a run of `rows`; see `Shares`. */
   readonly share?: Shares
+  readonly rules?: readonly string[] | undefined
+  readonly ownRules?: readonly OwnRule[] | undefined
   /** Rows of the whole run, of which shares are shares. */
   readonly rows?: number
 }
@@ -30,16 +33,19 @@ export async function prepareSampler(model: FittedModel, options: SamplerOptions
   }
 }
 
-/** Conditions and shares are loaded where there are some. */
-async function steeredSampler(model: FittedModel, { seed = 1, where, share, rows = 0 }: SamplerOptions): Promise<PreparedSampler> {
-  if (where === undefined && !share) return { sampler: { model, seed }, notes: [] }
+/** Conditions, rules and shares are loaded where there are some. */
+async function steeredSampler(model: FittedModel, options: SamplerOptions): Promise<PreparedSampler> {
+  const { seed = 1, where, share, rows = 0, rules, ownRules: own } = options
+  if (where === undefined && !share && !own && !rules?.length && !model.schema.rules?.length) return { sampler: { model, seed }, notes: [] }
   const [{ parseExpression }, { lawGiven }, { mixedSampler }] = await Promise.all([
     import('../../constraints/language/parse.js'),
     import('./law-given.js'),
     import('../steering/mixed-run.js'),
   ])
   const condition = where === undefined ? undefined : await parseExpression(where, model.schema)
-  if (share) return mixedSampler(model, { seed, where: condition, share, rows })
-  const { law, note } = lawGiven(model, { where: condition })
-  return { sampler: { ...law, seed }, notes: note === null ? [] : [note] }
+  if (rules) (await import('./kept-rules.js')).checkFurtherRules(model, rules)
+  const demands = { where: condition, rules, own }
+  if (share) return mixedSampler(model, { seed, demands, share, rows })
+  const { law, notes } = lawGiven(model, demands)
+  return { sampler: { ...law, seed }, notes }
 }

@@ -3,6 +3,7 @@ import { call, type Expression } from '../../constraints/language/expression.js'
 import { ConstraintError, OptionError } from '../../errors.js'
 import { tilt } from '../../learn/tilting/tilt.js'
 import { type Cells, wholeCells, wholeShares } from '../../learn/tilting/whole-shares.js'
+import type { Demands } from '../../models/rules/acceptance.js'
 import { blockUnits, drawnPiece, type RowLaw, type Sampler } from '../../models/shell/sample.js'
 import type { FittedModel } from '../../models/synthesizer.js'
 import type { Table } from '../../table/table.js'
@@ -11,7 +12,8 @@ import { type Group, groupsOf, type Key, type Shares } from './groups.js'
 
 interface Wanted {
   readonly seed: number
-  readonly where?: Expression | undefined
+  /** A condition, and rules besides those of the model. */
+  readonly demands: Omit<Demands, 'model' | 'unless'>
   readonly share: Shares
   /** Of the whole run. */
   readonly rows: number
@@ -26,7 +28,7 @@ const mostCells = 500
  */
 export async function mixedSampler(
   model: FittedModel,
-  { seed, where, share, rows }: Wanted,
+  { seed, demands: { where, rules, own }, share, rows }: Wanted,
 ): Promise<{ readonly sampler: Sampler; readonly notes: readonly string[] }> {
   const keys = await groupsOf(share, model.schema)
   const cells = cellsOf(keys)
@@ -36,28 +38,32 @@ export async function mixedSampler(
       `makes ${cells.length.toLocaleString('en')} combinations of groups; name fewer levels, ${mostCells} combinations at most`,
     )
   }
-  const lawOf = (groups: readonly Group[]): RowLaw & { readonly note: string | null } => {
+  const lawOf = (groups: readonly Group[]): RowLaw & { readonly notes: readonly string[] } => {
     const conditions = [where, ...groups.map((group) => group.where)].filter((condition) => condition !== undefined)
     const exceptions = groups.map(({ unless }) => unless).filter((condition) => condition !== undefined)
-    const { law, note } = lawGiven(model, { where: joined('and', conditions), unless: joined('or', exceptions) }, { exact: true })
-    return { ...law, note }
+    const { law, notes } = lawGiven(
+      model,
+      { where: joined('and', conditions), unless: joined('or', exceptions), rules, own },
+      { exact: true },
+    )
+    return { ...law, notes }
   }
   const counts = keys.length === 1 ? singleCounts(keys[0] as Key, rows) : jointCounts(model, keys, cells, rows, seed, lawOf)
   const drawn = cells.map((groups, i) => ({ groups, count: counts[i] as number })).filter(({ count }) => count > 0)
   const laws = drawn.map(({ groups }) => lawOf(groups))
-  const notes = new Set(laws.map(({ note }) => note).filter((note) => note?.includes('approximately')))
+  const notes = new Set(laws.flatMap(({ notes }) => notes).filter((note) => note.includes('approximately')))
   const sampler: Sampler = {
     model,
     seed,
     mixed: {
-      laws: laws.map(({ model, where, unless }) => ({ model, where, unless })),
+      laws: laws.map(({ notes: _, ...law }) => law),
       counts: Int32Array.from(drawn, ({ count }) => count),
     },
   }
   const unit = model.provenance.sequences ? 'sequences' : 'rows'
   const groups = drawn.map(({ groups, count }) => `${count.toLocaleString('en')} ${groups.map(({ name }) => name).join(', ')}`)
   const shown = groups.length > 8 ? [...groups.slice(0, 7), `${groups.length - 7} more combinations`] : groups
-  return { sampler, notes: [`exact shares of ${unit}: ${shown.join('; ')}`, ...([...notes] as string[])] }
+  return { sampler, notes: [`exact shares of ${unit}: ${shown.join('; ')}`, ...notes] }
 }
 
 function joined(name: 'and' | 'or', parts: readonly Expression[]): Expression | undefined {

@@ -42,24 +42,40 @@ const order = z.strictObject({
   origin: z.number().optional(),
 })
 
+/** The column is what an expression makes of others; a rule says so. */
+const formula = z.strictObject({ kind: z.literal('formula'), column, sources: z.array(column).min(1), expression: z.string(), gaps })
+
+/** Values are whole multiples of so much; a rule says so. */
+const multiple = z.strictObject({ kind: z.literal('multiple'), column, step: z.number().positive() })
+
 /**
  * What holds between the number columns of every row. A model learns what is left of `column` once the others are known (nothing of a
  * sum or product, the distance of an order), and rows are put together again after sampling, so that it holds in all of them.
  */
-export const relation = z.discriminatedUnion('kind', [sum, product, order])
+export const relation = z.discriminatedUnion('kind', [sum, product, order, formula, multiple])
 export type Relation = z.infer<typeof relation>
 export type SumRelation = z.infer<typeof sum>
 export type ProductRelation = z.infer<typeof product>
 export type OrderRelation = z.infer<typeof order>
+export type FormulaRelation = z.infer<typeof formula>
 
 /** The columns that a relation's own column is put together from. */
 export function sourcesOf(relation: Relation): string[] {
-  return relation.kind === 'order' ? relation.least : relation.terms.map((term) => term.column)
+  switch (relation.kind) {
+    case 'order':
+      return relation.least
+    case 'formula':
+      return relation.sources
+    case 'multiple':
+      return []
+    default:
+      return relation.terms.map((term) => term.column)
+  }
 }
 
 /** Whether the column is computed from the others alone. */
-export function isComputed(relation: Relation): relation is SumRelation | ProductRelation {
-  return relation.kind !== 'order'
+export function isComputed(relation: Relation): relation is SumRelation | ProductRelation | FormulaRelation {
+  return relation.kind !== 'order' && relation.kind !== 'multiple'
 }
 
 /** Relations so that each column is put together before others need it; of a circle, the last one is left out. */
@@ -81,6 +97,8 @@ export function inRelationOrder(relations: readonly Relation[]): Relation[] {
 /** A relation as people write it: `total = net + tax`, `start <= end`. */
 export function relationText(relation: Relation): string {
   if (relation.kind === 'order') return relation.least.map((low) => `${low} <= ${relation.column}`).join(' and ')
+  if (relation.kind === 'formula') return `${relation.column} = ${relation.expression}`
+  if (relation.kind === 'multiple') return `${relation.column} in steps of ${shortNumber(relation.step)}`
   return `${relation.column} = ${relation.kind === 'sum' ? sumText(relation) : productText(relation)}`
 }
 

@@ -33,6 +33,8 @@ export function privacyOf(flags: Omit<FitFlags, 'output'> & { readonly report?: 
       'goes without --epsilon: it says how real rows look, which no budget covers; for your eyes only, use `rowsmith evaluate`',
     )
   }
+  if (flags.rulesKeepRate)
+    throw new OptionError('--rules-keep-rate', 'goes without --epsilon: how often rows break a rule is read off them; leave it out')
   if (flags.conditionOn) throw new OptionError('--condition-on', 'goes without --epsilon: a private fit does not heed it; leave it out')
   if (flags.totalEpsilon !== undefined && flags.ledger === undefined) {
     throw new OptionError('--total-epsilon', 'goes with --ledger, the file in which releases are added up; name one')

@@ -8,6 +8,7 @@ import type { FittedModel } from '../../../models/synthesizer.js'
 import type { FitFlags } from '../../flags.js'
 import { readSilently } from '../../input.js'
 import { withPool } from '../../pool.js'
+import { readPublicRules } from '../../rules.js'
 import type { Status } from '../../status.js'
 import { changeLedger, readLedger } from './ledger-file.js'
 
@@ -20,12 +21,14 @@ export async function fitWithBudget(
 ): Promise<FittedModel> {
   const { ledger: file, model: name, totalEpsilon } = flags
   const { table, schema } = await readSilently(path, flags)
+  const rules = await readPublicRules(flags.rules, schema)
   const fit = (ledger?: ReleaseBook): Promise<FittedModel> =>
     withPool(flags.threads, (pool) => {
       const options = {
         model: name,
         options: flags.option,
         seed: flags.seed,
+        rules,
         privacy: { ...privacy, ledger },
         pool,
         progress: status.update,

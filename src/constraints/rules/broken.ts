@@ -1,0 +1,175 @@
+import { type Column, isMissing, isNumberColumn } from '../../table/column.js'
+import type { Schema } from '../../table/schema.js'
+import type { Table } from '../../table/table.js'
+import { compileBroken } from '../compile.js'
+import type { Expression } from '../language/expression.js'
+import { endsAsColumns, endsOf, withEndColumns } from './ends.js'
+import { type Rule, schemaFor } from './rule.js'
+import { type Sequences, sequencesOf } from './sequences.js'
+
+/** Says of each row of a table whether it breaks a rule: 1 where it does. A rule is not broken where a missing value leaves it open. */
+export type Breaks = (table: Table) => Uint8Array
+
+/** Combinations of values that may occur, as `combinationKey` writes them. */
+export type Combinations = ReadonlySet<string>
+
+/** Compiles a rule for tables of this schema. Of `combinations(...)` it must be known which may occur; without, no row breaks it. So may be what `determines(...)` allows. */
+export function compileRule(rule: Rule, schema: Schema, combinations?: Combinations): Breaks {
+  const { rows, expression } = rule
+  if (!rows) return compileRowRule(expression, schema)
+  switch (rows.name) {
+    case 'unique':
+      return (table) =>
+        repeated(
+          rows.columns.map((name) => table.column(name)),
+          table.rows,
+        )
+    case 'determines':
+      if (combinations)
+        return (table) =>
+          unseen(
+            rows.columns.map((name) => table.column(name)),
+            table.rows,
+            combinations,
+          )
+      return (table) => undetermined(table.column(rows.columns[0] as string), table.column(rows.columns[1] as string), table.rows)
+    case 'combinations':
+      return (table) =>
+        unseen(
+          rows.columns.map((name) => table.column(name)),
+          table.rows,
+          combinations,
+        )
+    case 'increasing':
+    case 'decreasing':
+      return (table) => outOfLine(table.column(rows.columns[0] as string), sequencesOf(table, schema), rows.name === 'increasing' ? 1 : -1)
+    case 'after':
+      return compileAfter(expression, schema)
+  }
+}
+
+function compileRowRule(expression: Expression, schema: Schema): Breaks {
+  const broken = compileBroken(endsAsColumns(expression), schemaFor(expression, schema))
+  const readsEnds = endsOf(expression).length > 0
+  return (table) => broken(readsEnds ? withEndColumns(expression, table, sequencesOf(table, schema)) : table)
+}
+
+/** In the rows after the first one of a sequence for which the condition holds, the second must hold. */
+function compileAfter(expression: Expression, schema: Schema): Breaks {
+  const [condition, consequence] = (expression as Extract<Expression, { type: 'call' }>).operands as [Expression, Expression]
+  const denied = compileRowRule({ type: 'call', name: 'not', operands: [condition] }, schema)
+  const broken = compileRowRule(consequence, schema)
+  return (table) => {
+    const { order, starts } = sequencesOf(table, schema)
+    const [holds, breaks] = [denied(table), broken(table)]
+    const verdicts = new Uint8Array(table.rows)
+    for (let sequence = 0; sequence + 1 < starts.length; sequence++) {
+      let isAfter = false
+      for (let i = starts[sequence] as number; i < (starts[sequence + 1] as number); i++) {
+        const row = order[i] as number
+        if (isAfter) verdicts[row] = breaks[row] as number
+        if (holds[row] === 1) isAfter = true
+      }
+    }
+    return verdicts
+  }
+}
+
+/** Rows whose combination another row before had; one with a missing value is like no other. */
+function repeated(columns: readonly Column[], rows: number): Uint8Array {
+  const seen = new Set<string>()
+  const verdicts = new Uint8Array(rows)
+  for (let row = 0; row < rows; row++) {
+    if (columns.some((column) => isMissing(column, row))) continue
+    const key = combinationKey(columns, row)
+    if (seen.has(key)) verdicts[row] = 1
+    else seen.add(key)
+  }
+  return verdicts
+}
+
+/** Rows whose second value is not the one that comes with the first value most often. */
+function undetermined(from: Column, to: Column, rows: number): Uint8Array {
+  const usual = usualRows(from, to, rows)
+  const verdicts = new Uint8Array(rows)
+  for (let row = 0; row < rows; row++) {
+    const [a, b] = [from.values[row] as number, to.values[row] as number]
+    if (!isMissing(from, row) && !Object.is(to.values[usual.get(a) as number], b)) verdicts[row] = 1
+  }
+  return verdicts
+}
+
+/** For each value of `from` a row in which the value of `to` is the one that comes with it most often; of several, the first. */
+export function usualRows(from: Column, to: Column, rows: number): Map<number, number> {
+  const counts = new Map<number, Map<number, { count: number; readonly row: number }>>()
+  for (let row = 0; row < rows; row++) {
+    const [a, b] = [from.values[row] as number, to.values[row] as number]
+    const partners = counts.get(a) ?? new Map<number, { count: number; readonly row: number }>()
+    const known = partners.get(b)
+    if (known) known.count++
+    else partners.set(b, { count: 1, row })
+    counts.set(a, partners)
+  }
+  return new Map(
+    [...counts].map(([value, partners]) => [
+      value,
+      [...partners.values()].reduce((best, other) => (other.count > best.count ? other : best)).row,
+    ]),
+  )
+}
+
+function unseen(columns: readonly Column[], rows: number, known: Combinations | undefined): Uint8Array {
+  const verdicts = new Uint8Array(rows)
+  if (!known) return verdicts
+  const cells = columns.map(textsOf)
+  for (let row = 0; row < rows; row++) if (!known.has(keyOf(cells, row))) verdicts[row] = 1
+  return verdicts
+}
+
+/** Rows that fall, or with -1 rise, after the last row of their sequence that has a value. */
+function outOfLine(column: Column, { order, starts }: Sequences, sign: 1 | -1): Uint8Array {
+  const verdicts = new Uint8Array(order.length)
+  for (let sequence = 0; sequence + 1 < starts.length; sequence++) {
+    let before = Number.NEGATIVE_INFINITY
+    for (let i = starts[sequence] as number; i < (starts[sequence + 1] as number); i++) {
+      const row = order[i] as number
+      if (isMissing(column, row)) continue
+      const value = sign * (column.values[row] as number)
+      if (value < before) verdicts[row] = 1
+      else before = value
+    }
+  }
+  return verdicts
+}
+
+/** The combinations of two columns that occur in the rows, of each value of the first only the one that comes most often. */
+export function partnersIn(table: Table, [from, to]: readonly string[]): Combinations {
+  const columns = [table.column(from as string), table.column(to as string)] as const
+  const cells = columns.map(textsOf)
+  return new Set([...usualRows(columns[0], columns[1], table.rows).values()].map((row) => keyOf(cells, row)))
+}
+
+/** The combinations of values that occur in the rows. */
+export function combinationsIn(table: Table, names: readonly string[]): Combinations {
+  const cells = names.map((name) => textsOf(table.column(name)))
+  const found = new Set<string>()
+  for (let row = 0; row < table.rows; row++) found.add(keyOf(cells, row))
+  return found
+}
+
+function combinationKey(columns: readonly Column[], row: number): string {
+  return columns.map(({ values }) => values[row]).join(',')
+}
+
+type Texts = (row: number) => string
+
+function keyOf(cells: readonly Texts[], row: number): string {
+  return JSON.stringify(cells.map((cell) => cell(row)))
+}
+
+/** Values as texts that are alike in tables with codes of their own; a missing one is empty, as no level is. */
+function textsOf(column: Column): Texts {
+  const { values } = column
+  if (isNumberColumn(column)) return (row) => (Number.isNaN(values[row]) ? '' : String(values[row]))
+  return (row) => ((values[row] as number) < 0 ? '' : (column.levels[values[row] as number] as string))
+}

@@ -1,0 +1,108 @@
+import { ConstraintError, joinProblems } from '../../errors.js'
+import type { Schema } from '../../table/schema.js'
+import { columnsOf, type Expression } from '../language/expression.js'
+import { maskStrings } from '../language/hints.js'
+import { checkTypes, type Parsed, parseSyntax } from '../language/parse.js'
+import { columnNames, isRowsFunction, type RowsFunction } from '../language/rule-functions.js'
+import { endsAsColumns, endsOf, withEnds } from './ends.js'
+import { withLiterals } from './literals.js'
+
+/** What must hold in every row, or of the rows together. */
+export interface Rule {
+  /** As it was written. */
+  readonly text: string
+  readonly expression: Expression
+  readonly columns: readonly string[]
+  /** Of a rule about several rows: which, and the columns that it names. */
+  readonly rows: { readonly name: RowsFunction; readonly columns: readonly string[] } | null
+  /** Whether it looks beyond a single row: at several rows, or at the ends of a sequence. */
+  readonly isWide: boolean
+}
+
+/** A line of a rules file. */
+export interface RuleLine {
+  readonly text: string
+  /** Where it stands, for messages. */
+  readonly path: string
+}
+
+/** Stands in files of rules that were read off rows. */
+export const foundMark = '# found in the rows of'
+
+/** The rules of a text, one a line; `#` begins a comment. `path` is the file. */
+export function ruleLines(text: string, path: string): RuleLine[] {
+  return text.split(/\r\n|\n|\r/).flatMap((line, i) => {
+    const comment = maskStrings(line).indexOf('#')
+    const rule = (comment < 0 ? line : line.slice(0, comment)).trim()
+    return rule === '' ? [] : [{ text: rule, path: `${path}:${i + 1}` }]
+  })
+}
+
+/** Rules that come without a file. */
+export function asLines(texts: readonly string[], path = 'rules'): RuleLine[] {
+  return texts.map((text, i) => ({ text, path: `${path}[${i}]` }))
+}
+
+/** The rules, checked against the schema. Throws one ConstraintError for all that is wrong with them. */
+export function parseRules(lines: readonly RuleLine[], schema: Schema): Rule[] {
+  const problems: string[] = []
+  const rules = lines.flatMap(({ text, path }) => {
+    try {
+      return [parseRule(text, schema, path)]
+    } catch (error) {
+      if (!(error instanceof ConstraintError)) throw error
+      problems.push(error.message)
+      return []
+    }
+  })
+  if (problems.length > 0) throw new ConstraintError('', joinProblems(problems))
+  return rules
+}
+
+function parseRule(text: string, schema: Schema, path: string): Rule {
+  const parsed = parseSyntax(text, schema, path)
+  const { expression } = parsed
+  const columns = [...columnsOf(expression)]
+  if (columns.length === 0) throw new ConstraintError(path, `names no column (got ${text}); write a rule such as start <= end`)
+  const rows = rowsOf(parsed, schema)
+  if (!rows) checkRowRule(expression, schema, parsed)
+  return { text, expression, columns, rows, isWide: rows !== null || endsOf(expression).length > 0 }
+}
+
+/** The schema by which a rule is read: levels that it names count as known, and so do the ends of sequences. */
+export function schemaFor(expression: Expression, schema: Schema): Schema {
+  return withEnds(expression, withLiterals(expression, schema))
+}
+
+function checkRowRule(expression: Expression, schema: Schema, parsed: Parsed): void {
+  const ends = endsAsColumns(expression)
+  checkTypes(ends, schemaFor(expression, schema), { ...parsed, places: placesIn(expression, ends, parsed.places) })
+}
+
+/** Where the parts of a changed expression stand in the text of the one that it was made of. */
+function placesIn(
+  from: Expression,
+  to: Expression,
+  places: Parsed['places'],
+  found = new Map<Expression, number>(),
+): Map<Expression, number> {
+  found.set(to, places.get(from) ?? 0)
+  if (from.type !== 'call' || to.type !== 'call') return found
+  for (const [i, part] of from.operands.entries()) placesIn(part, to.operands[i] as Expression, places, found)
+  return found
+}
+
+function rowsOf(parsed: Parsed, schema: Schema): Rule['rows'] {
+  const { expression, path, text } = parsed
+  if (expression.type !== 'call' || !isRowsFunction(expression.name)) return null
+  const { name, operands } = expression
+  if (name === 'after') {
+    for (const operand of operands) checkRowRule(operand, schema, parsed)
+    return { name, columns: [...columnsOf(expression)] }
+  }
+  try {
+    return { name, columns: columnNames(name, operands) }
+  } catch (error) {
+    throw new ConstraintError(path, `${(error as ConstraintError).message.replace(/^where: /, '')} (got ${text})`)
+  }
+}

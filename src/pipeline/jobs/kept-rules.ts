@@ -1,0 +1,206 @@
+import exp from '@stdlib/math-base-special-exp'
+import { type Box, boxesOf, evidenceOf, inBoth, mostBoxes, sayable } from '../../constraints/domains/boxes.js'
+import { asTruth } from '../../constraints/language/operand.js'
+import { resolve } from '../../constraints/language/resolve.js'
+import { smallest } from '../../constraints/rules/contradictions.js'
+import { type Rule, schemaFor } from '../../constraints/rules/rule.js'
+import { ConstraintError } from '../../errors.js'
+import { loadedModel } from '../../models/loaded.js'
+import { onDrawnColumns } from '../../models/relations/active.js'
+import { type DemandedRule, demandedRules } from '../../models/rules/acceptance.js'
+import { withRules } from '../../models/rules/learn.js'
+import { rulesOfSchema } from '../../models/rules/rules-of.js'
+import { conditionsOnSources } from '../../models/shell/derive.js'
+import { modelledSchema } from '../../models/shell/layout.js'
+import { blockUnits, learnedUnits, type RowLaw, type StatePart } from '../../models/shell/sample.js'
+import type { Evidence, FittedModel } from '../../models/synthesizer.js'
+import { createRng } from '../../random/rng.js'
+
+/** Throws where further rules are wrong, contradict those of the model, or are none that its rows can be held to. */
+export function checkFurtherRules(model: FittedModel, rules: readonly string[]): void {
+  if (rules.length === 0) return
+  const further = withRules(model.schema, rules, loadedModel(model.model))
+  const unknown = rulesOfSchema(further).find(
+    ({ text, rows }) =>
+      (rows?.name === 'combinations' || rows?.name === 'determines') && !model.combinations?.some(({ rule }) => rule === text),
+  )
+  if (unknown) throw new ConstraintError('rules', `${unknown.text} needs the table that the model has learned; give it to fit or synth`)
+}
+
+/** A share of rows that break rules up to which drawing again is the quicker way: it takes at most twice the draws. */
+const enough = 0.5
+/** Below this share of rows that satisfy all rules, none are drawn. */
+const leastAccepted = 1e-4
+/** Units that are drawn at most to find one in so many: none of them is one with a probability below e^-10 at that share. */
+const mostTried = 100_000
+/** With so many accepted the share is known to a tenth. */
+const enoughAccepted = 100
+/** Stream of the trial, apart from those of blocks. */
+const trialStream = -17
+
+interface KeptRules {
+  readonly law: RowLaw
+  /** How rules are kept, in one sentence; null where there are none. */
+  readonly note: string | null
+}
+
+/**
+ * The law with all that keeps its rules: where too few rows satisfy them, and the model can be conditioned exactly, rows are drawn from boxes without common
+ * rows that the rules leave, each as often as the model has it. `evidence` is what the model is conditioned on already, by `unconditioned`. Throws a ConstraintError
+ * that names the fewest rules that together leave nothing.
+ */
+export function keepRules(law: RowLaw, unconditioned: FittedModel, evidence: Evidence): KeptRules {
+  const rules = demandedRules(law)
+  if (rules.length === 0) return { law, note: null }
+  const first = tried(law, rules)
+  if (first.share >= enough) return { law, note: inWords(rules, first, []) }
+  const boxed = withBoxes(law, unconditioned, evidence, rules, first)
+  if (!boxed) {
+    refuseHopeless(rules, first)
+    return { law, note: inWords(rules, first, []) }
+  }
+  const second = tried(boxed.law, rules)
+  refuseHopeless(rules, second)
+  return { law: boxed.law, note: inWords(rules, second, boxed.rules) }
+}
+
+/** Units drawn to see how many satisfy the rules. */
+interface Trial {
+  readonly units: number
+  readonly accepted: number
+  readonly share: number
+  /** Units that break each of the rules. */
+  readonly broken: readonly number[]
+  /** For each unit, whether it breaks each of the rules; of some that break one. */
+  readonly examples: readonly Uint8Array[]
+}
+
+const mostExamples = 20_000
+
+function tried(law: RowLaw, rules: readonly DemandedRule[]): Trial {
+  const size = blockUnits(law.model)
+  const broken = rules.map(() => 0)
+  const examples: Uint8Array[] = []
+  let [units, accepted] = [0, 0]
+  for (let attempt = 0; attempt === 0 || (units < mostTried && accepted < enoughAccepted); attempt++) {
+    const { table, starts } = learnedUnits(law, createRng(1, trialStream, attempt), size)
+    const verdicts = rules.map(({ breaks }) => breaks(table))
+    for (let unit = 0; unit < starts.length - 1; unit++) {
+      const own = Uint8Array.from(verdicts, (rows) => (rows.subarray(starts[unit], starts[unit + 1]).includes(1) ? 1 : 0))
+      own.forEach((isBroken, i) => {
+        broken[i] = (broken[i] as number) + isBroken
+      })
+      const isAccepted = rules.every(({ rate }, i) => rate > 0 || own[i] === 0)
+      if (isAccepted) accepted++
+      else if (examples.length < mostExamples) examples.push(own)
+    }
+    units += starts.length - 1
+  }
+  return { units, accepted, share: accepted / units, broken, examples }
+}
+
+/** Throws where too few rows satisfy the rules, with the smallest set of rules to blame. */
+function refuseHopeless(rules: readonly DemandedRule[], { units, share, examples }: Trial): void {
+  if (share >= leastAccepted) return
+  const held = (members: readonly number[]): number => examples.filter((own) => members.every((i) => own[i] === 0)).length
+  const strict = [...rules.keys()].filter((i) => (rules[i] as DemandedRule).rate === 0)
+  const blamed = smallest(strict, (members) => held(members) < Math.max(1, leastAccepted * examples.length))
+  const named = blamed.map((i) => `  ${(rules[i] as DemandedRule).text}`).join('\n')
+  throw new ConstraintError(
+    'rules',
+    `fewer than one in ${Math.round(1 / leastAccepted).toLocaleString('en')} rows of the model satisfies ${blamed.length === 1 ? 'this rule' : 'these rules together'} (${units.toLocaleString('en')} drawn); loosen ${blamed.length === 1 ? 'it' : 'one of them'}, or choose another model:\n${named}`,
+  )
+}
+
+/** The law that draws from boxes which rules leave; null where the model has none, or not exactly. */
+function withBoxes(
+  law: RowLaw,
+  unconditioned: FittedModel,
+  evidence: Evidence,
+  rules: readonly DemandedRule[],
+  { broken }: Trial,
+): { readonly law: RowLaw; readonly rules: readonly DemandedRule[] } | null {
+  const { model } = law
+  const synthesizer = loadedModel(model.model)
+  if (!synthesizer.condition || synthesizer.unit === 'sequence') return null
+  const modelled = modelledSchema(model.schema, model.derivations, synthesizer.unit)
+  const condition = (given: Evidence): StatePart | null => {
+    try {
+      const { state, exact, logProbability } = synthesizer.condition?.(unconditioned.state, modelled, given) ?? {
+        exact: false,
+        logProbability: 0,
+        state: null,
+      }
+      if (!exact) throw new RangeError('inexact')
+      return { state, share: exp(logProbability) }
+    } catch (error) {
+      // No row of the model lies in such a box.
+      if (error instanceof ConstraintError) return null
+      throw error
+    }
+  }
+  const order = [...rules.keys()].filter((i) => (broken[i] as number) > 0).sort((a, b) => (broken[b] as number) - (broken[a] as number))
+  let boxes: readonly Box[] = [new Map()]
+  const used: DemandedRule[] = []
+  for (const i of order) {
+    const rule = rules[i] as DemandedRule
+    const parts = rule.rule && rule.rate === 0 ? boxesOfRule(rule.rule, model) : null
+    const both = parts && inBoth(boxes, parts)
+    if (!both || both.length > mostBoxes) continue
+    boxes = both
+    used.push(rule)
+  }
+  if (used.length === 0) return null
+  const evidences = sayable(boxes, model.schema).map((box) => drawnEvidence(box, model))
+  if (evidences.length > mostBoxes || evidences.some((own) => own === null)) return null
+  try {
+    const parts = evidences.flatMap((own) => condition([...evidence, ...(own as Evidence)]) ?? [])
+    const total = parts.reduce((sum, { share }) => sum + share, 0)
+    if (!(total > 0)) return null
+    return { law: { ...law, parts: parts.map(({ state, share }) => ({ state, share: share / total })) }, rules: used }
+  } catch (error) {
+    if (error instanceof RangeError && error.message === 'inexact') return null
+    throw error
+  }
+}
+
+function boxesOfRule({ expression, isWide }: Rule, { schema }: FittedModel): readonly Box[] | null {
+  if (isWide) return null
+  const known = schemaFor(expression, schema)
+  return boxesOf(asTruth(resolve(expression, known), 'a rule'), known)
+}
+
+/** The conditions of a box on columns that the model draws itself; null where it takes others. */
+function drawnEvidence(box: Box, model: FittedModel): Evidence | null {
+  const evidence = evidenceOf(box, model.schema)
+  if (!evidence) return null
+  const sources = conditionsOnSources(evidence, model.derivations)
+  const drawn = onDrawnColumns(sources, model.schema)
+  return drawn.length === sources.length ? drawn : null
+}
+
+/** How the rules are kept. */
+function inWords(rules: readonly DemandedRule[], { broken, share, units }: Trial, boxed: readonly DemandedRule[]): string {
+  const again = rules.filter((rule, i) => (broken[i] as number) > 0 && rule.rate === 0 && !boxed.includes(rule))
+  const kept = rules.filter(({ rate }) => rate > 0)
+  const built = rules.length - boxed.length - again.length - kept.length
+  const count = (n: number): string => n.toLocaleString('en')
+  const parts = [
+    ...(built > 0
+      ? [`${count(built)} hold${built === 1 ? 's' : ''} as rows are made (none of ${count(units)} breaks ${built === 1 ? 'it' : 'them'})`]
+      : []),
+    ...(boxed.length > 0
+      ? [
+          `${count(boxed.length)} ${boxed.length === 1 ? 'is' : 'are'} met by drawing only what the rule${boxed.length === 1 ? '' : 's'} allow${boxed.length === 1 ? 's' : ''}`,
+        ]
+      : []),
+    ...(again.length > 0 ? [`${count(again.length)} ${again.length === 1 ? 'is' : 'are'} met by drawing again`] : []),
+    ...(kept.length > 0 ? [`${count(kept.length)} may be broken as often as in the data`] : []),
+  ]
+  const accepted = share < 1 ? `; ${shareInWords(share)} of the rows drawn are kept` : ''
+  return `rules: of ${count(rules.length)}, ${parts.join(', ')}${accepted}`
+}
+
+function shareInWords(share: number): string {
+  return share > 0.01 ? `${(100 * share).toFixed(share > 0.99 ? 2 : 0)} %` : `one in ${Math.round(1 / share).toLocaleString('en')}`
+}
