@@ -13,7 +13,7 @@ export async function browserModules(outdir: string): Promise<void> {
     format: 'esm',
     platform: 'neutral',
     target: 'es2022',
-    minifyWhitespace: true,
+    minify: true,
     logLevel: 'warning',
   })
 }

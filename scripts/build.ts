@@ -23,7 +23,7 @@ const { metafile } = await build({
   platform: 'neutral',
   target: 'es2022',
   mainFields: ['module', 'main'],
-  minifyWhitespace: true,
+  minify: true,
   sourcemap: true,
   metafile: true,
   logLevel: 'warning',

@@ -2,12 +2,13 @@
 export class RowsmithError extends Error {
   /** Stable name of the kind of problem, for programs. */
   readonly code: string = 'ROWSMITH'
+  // Spelt out in every class, as builds shorten the names of classes.
+  override readonly name: string = 'RowsmithError'
   /** Where: a file, a column, an option; `age`, `people.csv:17`. */
   readonly path: string
 
   constructor(path: string, problem: string, options?: ErrorOptions) {
     super(path === '' ? problem : `${path}: ${problem}`, options)
-    this.name = new.target.name
     this.path = path
   }
 }
@@ -15,41 +16,49 @@ export class RowsmithError extends Error {
 /** A file or table that can't be read as one. */
 export class InputError extends RowsmithError {
   override readonly code = 'INPUT'
+  override readonly name = 'InputError'
 }
 
 /** A place that can't be written to. */
 export class OutputError extends RowsmithError {
   override readonly code = 'OUTPUT'
+  override readonly name = 'OutputError'
 }
 
 /** A schema that is malformed or contradicts the data. */
 export class SchemaError extends RowsmithError {
   override readonly code = 'SCHEMA'
+  override readonly name = 'SchemaError'
 }
 
 /** A model name, model option or command-line option that doesn't exist or has a wrong value. */
 export class OptionError extends RowsmithError {
   override readonly code = 'OPTION'
+  override readonly name = 'OptionError'
 }
 
 /** A model that can't be fitted to this table. */
 export class FitError extends RowsmithError {
   override readonly code = 'FIT'
+  override readonly name = 'FitError'
 }
 
 /** A condition that can't be parsed, or that no row can satisfy. */
 export class ConstraintError extends RowsmithError {
   override readonly code = 'CONSTRAINT'
+  override readonly name = 'ConstraintError'
 }
 
 /** A privacy budget that doesn't suffice, or a private fit without the public knowledge that it needs. Never says anything about the rows. */
 export class PrivacyError extends RowsmithError {
   override readonly code = 'PRIVACY'
+  override readonly name = 'PrivacyError'
 }
 
 /** A model file that isn't one, is damaged, or comes from an unknown version. */
 export class ModelFileError extends RowsmithError {
   override readonly code = 'MODEL_FILE'
+  override readonly name = 'ModelFileError'
 }
 
 /** One error out of several problems of one input, each on its own line. */
