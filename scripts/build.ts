@@ -3,6 +3,7 @@ import { readdir, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { build, type Plugin } from 'esbuild'
 import { browserModules } from './browser-modules.js'
+import { buildPage } from './web/build.js'
 
 /** @stdlib is hundreds of small CommonJS files that take longer to load than to run: it goes into the bundle. */
 const externalBut: Plugin = {
@@ -30,7 +31,7 @@ const { metafile } = await build({
   plugins: [externalBut],
 })
 
-await browserModules('dist/browser')
+await Promise.all([browserModules('dist/browser'), buildPage('dist/web')])
 
 // What an earlier build left goes only now, so that a program that is running keeps its files to the end of this one.
 const fresh = new Set(Object.keys(metafile.outputs).map((path) => basename(path)))

@@ -10,6 +10,7 @@ import { describe, expect, test } from 'vitest'
  */
 const below: Readonly<Record<string, readonly string[]>> = {
   cli: ['doors'],
+  web: ['doors'],
   doors: ['report', 'audit'],
   report: ['pipeline', 'benchmark'],
   benchmark: ['pipeline'],
@@ -135,7 +136,7 @@ function breaches(path: string, source: string): string[] {
 const root = new URL('../src/', import.meta.url)
 const paths = readdirSync(root, { recursive: true, encoding: 'utf8' })
   .map((path) => path.replaceAll('\\', '/'))
-  .filter((path) => path.endsWith('.ts') && !path.endsWith('.d.ts'))
+  .filter((path) => /\.tsx?$/.test(path) && !path.endsWith('.d.ts'))
 const sourceOf = (path: string) => readFileSync(new URL(path, root), 'utf8')
 
 describe('the files of src/', () => {

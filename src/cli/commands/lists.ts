@@ -1,15 +1,17 @@
-import type * as z from 'zod'
 import { metricsOfSet } from '../../evaluate/metrics/select.js'
 import { privateModels } from '../../models/index.js'
 import type { Synthesizer } from '../../models/synthesizer.js'
-import { completeness, metricSets, metrics, models } from '../../node.js'
+import { completeness, metricSets, metrics, models, optionHelp } from '../../node.js'
 
 /** Prints every model with what it is and the options it takes. */
 export function listModels(): void {
   for (const model of [...models, ...privateModels]) {
     process.stdout.write(`${model.name}\n  ${model.summary}\n${privacyInWords(model)}`)
-    for (const { name, value, description } of describeOptions(model.options))
+    for (const { name, fallback, choices, description } of optionHelp(model.options)) {
+      const others = choices.filter((choice) => choice !== fallback)
+      const value = `${fallback ?? '...'}${others.length > 0 ? ` (or ${others.join(', ')})` : ''}`
       process.stdout.write(`    -O ${name}=${value}  ${description}\n`)
+    }
     process.stdout.write('\n')
   }
 }
@@ -33,23 +35,4 @@ export function listMetrics(): void {
     const { warning } = completeness(held)
     process.stdout.write(`  ${set}: ${held.map(({ name }) => name).join(', ')}\n${warning ? `    ${warning}\n` : ''}`)
   }
-}
-
-interface OptionHelp {
-  readonly name: string
-  /** The default, and what else there is to choose from. */
-  readonly value: string
-  readonly description: string
-}
-
-/** The options of a zod object, as help shows them. */
-function describeOptions(options: z.ZodType): OptionHelp[] {
-  const { shape = {} } = options as unknown as { shape?: Record<string, z.ZodType> }
-  return Object.entries(shape).map(([name, option]) => {
-    const fallback = option.safeParse(undefined)
-    const inner = (option as unknown as { unwrap?: () => { options?: readonly unknown[] } }).unwrap?.()
-    const choices = inner?.options?.filter((choice) => typeof choice === 'string' && choice !== fallback.data)
-    const others = choices && choices.length > 0 ? ` (or ${choices.join(', ')})` : ''
-    return { name, value: `${fallback.success ? String(fallback.data) : '...'}${others}`, description: option.description ?? '' }
-  })
 }

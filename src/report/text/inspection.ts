@@ -58,7 +58,8 @@ function columnLines(column: ColumnFinding, nameWidth: number): string[] {
   return lines
 }
 
-function summaryText(summary: Summary): string {
+/** What a column holds, in a few words. */
+export function summaryText(summary: Summary): string {
   switch (summary.of) {
     case 'numbers':
       return `${number(summary.min)} .. ${number(summary.max)}, median ${number(summary.median)}, mean ${number(summary.mean)}, sd ${number(summary.sd)}`

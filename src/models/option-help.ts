@@ -1,0 +1,31 @@
+import type * as z from 'zod'
+
+/** An option of a model, as help shows it. */
+export interface OptionHelp {
+  readonly name: string
+  readonly description: string
+  /** What it is unless somebody says otherwise; absent where it has to be said. */
+  readonly fallback?: string
+  /** Words to choose from; none where anything may be written. */
+  readonly choices: readonly string[]
+  /** Whether nothing but these words may be written. */
+  readonly closed: boolean
+}
+
+/** The options that a zod object describes. */
+export function optionHelp(options: z.ZodType): OptionHelp[] {
+  const { shape = {} } = options as unknown as { shape?: Record<string, z.ZodType> }
+  return Object.entries(shape).map(([name, option]) => {
+    const fallback = option.safeParse(undefined)
+    const inner = (option as unknown as { unwrap?: () => { options?: readonly unknown[] } }).unwrap?.()
+    const choices = (inner?.options ?? []).filter((choice): choice is string => typeof choice === 'string')
+    const isSwitch = fallback.success && typeof fallback.data === 'boolean'
+    return {
+      name,
+      description: option.description ?? '',
+      ...(fallback.success ? { fallback: String(fallback.data) } : {}),
+      choices,
+      closed: isSwitch || (choices.length > 0 && choices.length === inner?.options?.length),
+    }
+  })
+}

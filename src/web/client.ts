@@ -1,0 +1,99 @@
+import type { Arguments, FromDesk, Outcome, Task, ToDesk } from './protocol.js'
+import { type Source, startWorker } from './source.js'
+
+/** An error of the desk, in the words of the command line. */
+export class DeskError extends Error {
+  readonly cancelled: boolean
+  constructor(message: string, cancelled: boolean) {
+    super(message)
+    this.cancelled = cancelled
+  }
+}
+
+interface Waiting {
+  resolve(outcome: unknown): void
+  reject(error: DeskError): void
+  tell(share: number, what: string): void
+}
+
+export interface CallOptions {
+  readonly progress?: (share: number, what: string) => void
+  readonly signal?: AbortSignal
+}
+
+/** Milliseconds that the desk has to stop by itself. */
+const patience = 150
+
+/** The worker that holds the table. Where it doesn't hear a cancel in time it is ended, and `onRestart` is called to fill a new one. */
+export class DeskClient {
+  onRestart: () => Promise<unknown> = async () => {}
+  readonly #source: Source
+  readonly #waiting = new Map<number, Waiting>()
+  #worker: Worker
+  #next = 0
+  #restarting: Promise<unknown> = Promise.resolve()
+
+  constructor(source: Source) {
+    this.#source = source
+    this.#worker = this.#start()
+  }
+
+  async call<T extends Task>(task: T, args: Arguments<T>, options: CallOptions = {}): Promise<Outcome<T>> {
+    await this.#restarting
+    return this.#send(task, args, options)
+  }
+
+  /** As `call`, and not kept waiting by a restart: for what a restart does. */
+  refill<T extends Task>(task: T, args: Arguments<T>): Promise<Outcome<T>> {
+    return this.#send(task, args, {})
+  }
+
+  #send<T extends Task>(task: T, args: Arguments<T>, { progress = () => {}, signal }: CallOptions): Promise<Outcome<T>> {
+    const id = this.#next++
+    const outcome = new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject, tell: progress }))
+    this.#worker.postMessage({ id, task, args } satisfies ToDesk)
+    signal?.addEventListener('abort', () => this.#cancel(id), { once: true })
+    return outcome as Promise<Outcome<T>>
+  }
+
+  #cancel(id: number): void {
+    if (!this.#waiting.has(id)) return
+    this.#worker.postMessage({ cancel: id } satisfies ToDesk)
+    setTimeout(() => {
+      if (this.#waiting.has(id)) this.#restart(new DeskError('cancelled', true))
+    }, patience)
+  }
+
+  #restart(reason: DeskError): void {
+    this.#worker.terminate()
+    const waiting = [...this.#waiting.values()]
+    this.#waiting.clear()
+    this.#worker = this.#start()
+    this.#restarting = this.onRestart().catch(() => {})
+    for (const { reject } of waiting) reject(reason)
+  }
+
+  #start(): Worker {
+    const worker = startWorker(this.#source)
+    const threads = Math.min(8, Math.max(1, navigator.hardwareConcurrency || 1))
+    worker.postMessage({ start: { ...this.#source, threads } } satisfies ToDesk)
+    worker.onmessage = ({ data }) => this.#settle(data as FromDesk)
+    worker.onerror = ({ message }) => {
+      const text = message || 'the browser ended the work, probably for want of memory; take fewer rows, or the command line: npx rowsmith'
+      this.#restart(new DeskError(text, false))
+    }
+    return worker
+  }
+
+  #settle(message: FromDesk): void {
+    const waiting = this.#waiting.get(message.id)
+    if (!waiting) return
+    if ('share' in message) {
+      waiting.tell(message.share, message.what)
+      return
+    }
+    this.#waiting.delete(message.id)
+    if ('error' in message) waiting.reject(new DeskError(message.error.message, message.error.cancelled))
+    else waiting.resolve(message.outcome)
+  }
+}

@@ -1,0 +1,53 @@
+import type { DrawAsk, Edits, FitAsk } from './protocol.js'
+
+interface Names {
+  readonly table: string
+  /** Of the schema file that goes with it; null where nothing was corrected. */
+  readonly schema: string | null
+  readonly output: string
+  /** Rows of the table, which is how many are drawn unless somebody says otherwise. */
+  readonly learned: number
+}
+
+/** The command that makes the same bytes in a shell; two where rows are drawn with another seed than the model was fitted with. */
+export function shellCommand(fit: FitAsk, draw: DrawAsk, names: Names): string {
+  const { table, schema, output, learned } = names
+  const fitting = [...modelWords(fit), ...(schema === null ? [] : [`--schema ${quoted(schema)}`]), ...seedWords(fit.seed)]
+  const privacy = privacyWords(fit)
+  const rows = draw.rows === learned && !fit.privacy ? [] : [`-n ${draw.rows}`]
+  const where = draw.where.trim() === '' ? [] : [`--where ${quoted(draw.where)}`]
+  if (fit.seed === draw.seed)
+    return ['npx rowsmith synth', quoted(table), '-o', quoted(output), ...fitting, ...privacy, ...rows, ...where].join(' ')
+  const file = `${table.replace(/\.[^.]*$/, '')}.model.json`
+  return `${['npx rowsmith fit', quoted(table), '-o', quoted(file), ...fitting, ...privacy].join(' ')} && ${sampleCommand(file, draw, output)}`
+}
+
+/** The command that draws rows from a model file. */
+export function sampleCommand(file: string, { rows, seed, where }: DrawAsk, output: string): string {
+  const words = [`-n ${rows}`, ...seedWords(seed), ...(where.trim() === '' ? [] : [`--where ${quoted(where)}`])]
+  return ['npx rowsmith sample', quoted(file), '-o', quoted(output), ...words].join(' ')
+}
+
+function modelWords({ model, options }: FitAsk): string[] {
+  const own = Object.entries(options).map(([name, value]) => `-O ${quoted(`${name}=${Array.isArray(value) ? value.join(',') : value}`)}`)
+  return [...(model === 'sequential-trees' ? [] : [`-m ${model}`]), ...own]
+}
+
+function seedWords(seed: number): string[] {
+  return seed === 1 ? [] : [`--seed ${seed}`]
+}
+
+function privacyWords({ privacy, audit }: FitAsk): string[] {
+  if (!privacy) return audit ? [] : ['--no-audit']
+  return [`--epsilon ${privacy.epsilon}`, ...(privacy.delta === 1e-9 ? [] : [`--delta ${privacy.delta}`])]
+}
+
+/** Whether a schema file is needed to say what was corrected. */
+export function isEdited({ schema, kinds, targets, key, order, sensitive, missing, meanings, dropped }: Edits): boolean {
+  const lists = [Object.keys(kinds), targets, sensitive, Object.keys(missing), Object.keys(meanings), dropped]
+  return schema !== null || key !== null || order !== null || lists.some(({ length }) => length > 0)
+}
+
+function quoted(word: string): string {
+  return /^[\w./=,:+@%-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
+}

@@ -1,0 +1,52 @@
+import {
+  attackRows,
+  fit,
+  InputError,
+  privacyStatement,
+  renderPrivacyHtml,
+  renderPrivacyReport,
+  renderReleasable,
+  sample,
+  splitHoldout,
+  typeCompared,
+} from '../../index.js'
+import type { Outcome, Picked } from '../protocol.js'
+import { readPicked } from './open.js'
+import { need, state } from './state.js'
+import type { Job } from './tasks.js'
+
+/** Fewer rows than this on either side say nothing of single people. */
+const fewest = 50
+
+/**
+ * Attacks synthetic rows as `rowsmith privacy attack` does. With a holdout of other people, the rows that were drawn; without one, the rows of a
+ * second model that sees only a part of the table, so that the rest can stand in for them.
+ */
+export async function attack(job: Job, holdout: Picked | null): Promise<Outcome<'attack'>> {
+  const { name } = need(state.source, 'table')
+  const schema = need(state.schema, 'schema')
+  const table = need(state.table, 'table')
+  const model = need(state.model, 'model')
+  const { model: named, settled, seed } = need(state.fitted, 'model')
+  const { pool, signal, progress } = job
+  const parts = holdout
+    ? { training: table, holdout: typeCompared(await readPicked(holdout), holdout.name, schema) }
+    : splitHoldout(table, seed)
+  if (parts.holdout.rows < fewest)
+    throw new InputError(
+      holdout?.name ?? name,
+      `leaves ${parts.holdout.rows} rows of people that no model saw, and attacks need ${fewest}; give more rows`,
+    )
+  const learned = holdout ? model : await fit(parts.training, { schema, model: named, options: settled, seed, pool, signal })
+  progress(0.2, 'drawing rows to attack')
+  const synthetic = await sample(learned, parts.training.rows, { seed, pool, signal })
+  const report = await attackRows({
+    ...{ ...parts, synthetic, schema, seed, pool, signal, refits: 0 },
+    progress: (share, what) => progress(0.25 + 0.75 * share, what),
+  })
+  return {
+    page: renderPrivacyHtml(report, `synthetic rows against ${name}`),
+    text: renderPrivacyReport(report),
+    statement: model.privacy ? renderReleasable(privacyStatement(model)) : null,
+  }
+}

@@ -1,0 +1,63 @@
+import { type FileFormat, type FittedModel, prepareSampler, RowsmithError, sampleBlocks, tableWriter } from '../../index.js'
+import type { DrawAsk, Drawn } from '../protocol.js'
+import { need, state } from './state.js'
+import type { Job } from './tasks.js'
+
+/** Bytes after which what was written is handed to the browser, which may keep it on disk. */
+const portion = 8_000_000
+
+/** Says what is wrong with a condition, '' for nothing. */
+export async function check(_: Job, where: string): Promise<string> {
+  if (where.trim() === '') return ''
+  try {
+    await prepareSampler(need(state.model, 'model'), { where })
+    return ''
+  } catch (error) {
+    if (error instanceof RowsmithError) return error.message
+    throw error
+  }
+}
+
+/** Draws the rows of a run into a file like the one that was read. */
+export async function draw(job: Job, ask: DrawAsk): Promise<Drawn> {
+  const model = need(state.model, 'model')
+  state.drawn = ask
+  const { format } = state.source?.facts ?? { format: 'csv' as const }
+  const notes: string[] = []
+  const file = await written(job, model, ask, format === 'sqlite' ? 'csv' : format, (note) => notes.push(note))
+  return { notes, file }
+}
+
+/** The same rows in another format. */
+export function rowsAs(job: Job, format: FileFormat): Promise<Blob> {
+  return written(job, need(state.model, 'model'), need(state.drawn, 'rows'), format, () => {})
+}
+
+async function written(
+  { pool, signal, progress }: Job,
+  model: FittedModel,
+  { rows, seed, where }: DrawAsk,
+  format: FileFormat,
+  note: (sentence: string) => void,
+): Promise<Blob> {
+  const parts: Blob[] = []
+  let open: Uint8Array[] = []
+  let size = 0
+  const flush = (): void => {
+    parts.push(new Blob(open as Uint8Array<ArrayBuffer>[]))
+    open = []
+    size = 0
+  }
+  const writer = await tableWriter(format, model.schema, {
+    write: async (bytes) => {
+      open.push(bytes.slice())
+      size += bytes.length
+      if (size >= portion) flush()
+    },
+  })
+  const condition = where.trim() === '' ? {} : { where }
+  for await (const block of sampleBlocks(model, 0, rows, { seed, ...condition, pool, signal, progress, note })) await writer.write(block)
+  await writer.close()
+  flush()
+  return new Blob(parts)
+}

@@ -1,0 +1,45 @@
+import { fit, loadModel, PrivacyError, parseSchema, renderTuning, tableFromBytes, tunePrivacy } from '../../index.js'
+import type { FitAsk, ModelView } from '../protocol.js'
+import { modelView } from './model-view.js'
+import { need, state } from './state.js'
+import type { Job } from './tasks.js'
+
+const tooFew =
+  'too few rows to tell what the model gives away, so no promise is made and nothing was tuned; take them for as telling as the real ones'
+
+/** Fits as `rowsmith synth` does: first the audit that keeps the promise of the model, then the fit to all rows. */
+export async function fitTable(job: Job, ask: FitAsk): Promise<ModelView> {
+  const { name } = need(state.source, 'table')
+  const { model, options, seed } = ask
+  if (ask.privacy) return fitPrivately(job, ask)
+  const table = need(state.table, 'table')
+  const schema = need(state.schema, 'schema')
+  const asked = { model, options, seed, ...job }
+  let settled = options
+  let audit: readonly string[] = []
+  if (ask.audit && (await loadModel(model)).privacyKnob) {
+    const tuning = await tunePrivacy(table, schema, { ...asked, progress: (share, what) => job.progress(share / 2, what) })
+    audit = tuning ? renderTuning(tuning) : [`${table.rows.toLocaleString('en')} rows are ${tooFew}`]
+    settled = tuning?.options ?? options
+  }
+  const fitted = await fit(table, { ...asked, options: settled, schema, progress: (share, what) => job.progress(0.5 + share / 2, what) })
+  Object.assign(state, { model: fitted, fitted: { ...ask, settled }, drawn: null })
+  return modelView(fitted, name, audit)
+}
+
+/** Reads the file again, by the public schema alone, and fits with differential privacy. */
+async function fitPrivately({ pool, signal, progress }: Job, ask: FitAsk): Promise<ModelView> {
+  const { name } = need(state.source, 'table')
+  const { privacy, model, options, seed } = ask
+  if (!privacy || !state.bytes) throw new PrivacyError('epsilon', 'needs the file that the rows came from')
+  const known = parseSchema(privacy.schema, 'public schema')
+  const { table, schema } = await tableFromBytes(new Uint8Array(await state.bytes.arrayBuffer()), {
+    where: name,
+    schema: known,
+    guess: false,
+  })
+  const budget = { epsilon: privacy.epsilon, delta: privacy.delta }
+  const fitted = await fit(table, { model, options, seed, schema, privacy: budget, pool, signal, progress })
+  Object.assign(state, { model: fitted, fitted: { ...ask, settled: options }, drawn: null })
+  return modelView(fitted, name, [])
+}

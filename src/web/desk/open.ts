@@ -1,0 +1,71 @@
+import { decode, formatOfPath, InputError, inferSchema, parseModel, type RawTable, rawFromBytes } from '../../index.js'
+import type { Edits, ModelView, Picked, TableView } from '../protocol.js'
+import { editedSchema, withGaps } from './edit.js'
+import { modelView } from './model-view.js'
+import { need, state } from './state.js'
+import { tableView } from './table-view.js'
+import type { Job } from './tasks.js'
+
+/** Reads a table, or a model that was saved, of any format that the command line reads. */
+export async function open({ progress, signal }: Job, file: Picked, edits: Edits): Promise<TableView | ModelView> {
+  const { name, blob } = file
+  if (blob.size === 0) throw new InputError(name, 'is empty (0 bytes); give a table with a header and rows')
+  progress(0, `reading ${name}`)
+  const head = await blob.slice(0, 200).text()
+  if (/^\s*\{\s*"format"\s*:\s*"rowsmith-model"/.test(head)) return openModel(name, await blob.text())
+  const { raw, facts } = await readPicked(file, (share) => {
+    signal.throwIfAborted()
+    progress(0.8 * share, `reading ${name}`)
+  })
+  if (raw.columns.length === 0) throw new InputError(name, 'has no columns; give a table with a header and at least one column')
+  if (raw.rows === 0) throw new InputError(name, 'has a header but no rows, so there is nothing to learn; give a table with rows')
+  Object.assign(state, { bytes: blob, source: { name, raw, facts }, model: null, fitted: null, drawn: null })
+  progress(0.85, 'looking at the columns')
+  return settle(edits)
+}
+
+function openModel(name: string, text: string): ModelView {
+  const model = parseModel(text, name)
+  Object.assign(state, { bytes: null, source: null, table: null, schema: null, inference: null, model, fitted: null, drawn: null })
+  return modelView(model, name, [])
+}
+
+/** What is in a file that somebody picked; its name tells the format as on the command line. */
+export function readPicked(
+  { name, blob }: Picked,
+  tell: (share: number) => void = () => {},
+): Promise<{ readonly raw: RawTable; readonly facts: Awaited<ReturnType<typeof rawFromBytes>>['facts'] }> {
+  const format = formatOfPath(name)
+  return rawFromBytes(piecesOf(blob, tell), { where: name, ...(format ? { format } : {}) })
+}
+
+async function* piecesOf(blob: Blob, tell: (share: number) => void): AsyncGenerator<Uint8Array> {
+  const reader = blob.stream().getReader()
+  let read = 0
+  for (let next = await reader.read(); !next.done; next = await reader.read()) {
+    yield next.value
+    read += next.value.length
+    tell(read / blob.size)
+  }
+}
+
+/** The table under these corrections. */
+export async function retype({ progress }: Job, edits: Edits): Promise<TableView> {
+  progress(0, 'looking at the columns')
+  return settle(edits)
+}
+
+function settle(edits: Edits): TableView {
+  const { name, raw, facts } = need(state.source, 'table')
+  const seen = withGaps(raw, edits.missing)
+  const { kinds, targets, key, order } = edits
+  const inference = inferSchema(seen, {
+    ...(facts.dialect ? { dialect: facts.dialect } : {}),
+    overrides: kinds,
+    roles: { ...(targets.length > 0 ? { target: targets } : {}), ...(key ? { key } : {}), ...(order ? { order } : {}) },
+  })
+  const schema = edits.schema ?? editedSchema(inference.schema, raw, edits)
+  const table = decode(raw, schema)
+  Object.assign(state, { schema, inference, table, model: null, fitted: null, drawn: null })
+  return tableView(name, facts, table, schema, inference)
+}

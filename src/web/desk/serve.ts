@@ -1,0 +1,72 @@
+import { createPool, type Pool, RowsmithError } from '../../index.js'
+import type { FromDesk, ToDesk } from '../protocol.js'
+import { type Job, tasks } from './tasks.js'
+
+/** Milliseconds between two words on how far the work is. */
+const pace = 60
+
+/** What the desk does with each message. Work hears of a cancel whenever it lets others have their turn; its threads end at once. */
+export function serveDesk(post: (message: FromDesk) => void): (message: ToDesk) => void {
+  const running = new Map<number, AbortController>()
+  let pool: Pool = createPool(1)
+  const work = async (id: number, task: keyof typeof tasks, args: readonly unknown[]): Promise<void> => {
+    const controller = new AbortController()
+    running.set(id, controller)
+    let last = 0
+    const progress = (share: number, what: string): void => {
+      if (performance.now() - last < pace) return
+      last = performance.now()
+      post({ id, share, what })
+    }
+    const job: Job = { pool, signal: controller.signal, progress }
+    try {
+      const run = tasks[task] as (job: Job, ...args: readonly unknown[]) => unknown
+      post({ id, outcome: await run(job, ...args) })
+    } catch (error) {
+      post({ id, error: { ...wordsFor(error), cancelled: controller.signal.aborted } })
+    } finally {
+      running.delete(id)
+    }
+  }
+  return (message) => {
+    if ('start' in message) {
+      const { threads, ...source } = message.start
+      const url = scriptUrl(source)
+      pool = createPool(threads, () => startThread(url))
+    } else if ('cancel' in message) {
+      running.get(message.cancel)?.abort()
+      void pool.close()
+    } else void work(message.id, message.task, message.args)
+  }
+}
+
+function startThread(url: string): Worker {
+  const worker = new Worker(url, { type: 'module' })
+  worker.postMessage('thread')
+  return worker
+}
+
+/** Workers of a blob are under the policy of the page, as those of an address of their own would not be. */
+export function scriptUrl({ script, code }: { readonly script: string | null; readonly code: string | null }): string {
+  return URL.createObjectURL(new Blob([code ?? `import ${JSON.stringify(script)}`], { type: 'text/javascript' }))
+}
+
+/** What to tell somebody who can't see a stack of calls. */
+function wordsFor(error: unknown): { readonly message: string; readonly expected: boolean } {
+  if (error instanceof RowsmithError) return { message: error.message, expected: true }
+  const { name = '', message = String(error) } = (error ?? {}) as Partial<Error>
+  if (name === 'NotReadableError' || name === 'NotFoundError')
+    return {
+      message: 'the file has changed or gone since it was chosen, so that it can’t be read any more; choose it again',
+      expected: true,
+    }
+  if (name === 'RangeError' && /alloc|memory|length|size/i.test(message))
+    return {
+      message:
+        'this is more than the memory that the browser gives a page; take a part of the rows, or the command line, which streams: npx rowsmith',
+      expected: true,
+    }
+  if (name === 'QuotaExceededError')
+    return { message: 'the browser has no room left for a file of this size; free some, or draw fewer rows', expected: true }
+  return { message: `${message || name} (a fault of Rowsmith, not of your input; please report it)`, expected: false }
+}

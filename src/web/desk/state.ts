@@ -1,0 +1,31 @@
+import type { FileFacts, FittedModel, Inference, RawTable, Schema, Table } from '../../index.js'
+import type { DrawAsk, FitAsk } from '../protocol.js'
+
+/** The one table, and what was made of it. */
+interface State {
+  /** The file as it was picked: a handle, not its bytes. */
+  bytes: Blob | null
+  source: { readonly name: string; readonly raw: RawTable; readonly facts: FileFacts } | null
+  table: Table | null
+  schema: Schema | null
+  inference: Inference | null
+  model: FittedModel | null
+  fitted: (FitAsk & { readonly settled: Readonly<Record<string, unknown>> }) | null
+  drawn: DrawAsk | null
+}
+
+export const state: State = {
+  bytes: null,
+  source: null,
+  table: null,
+  schema: null,
+  inference: null,
+  model: null,
+  fitted: null,
+  drawn: null,
+}
+
+export function need<T>(value: T | null, what: string): T {
+  if (value === null) throw new Error(`there is no ${what} yet`)
+  return value
+}

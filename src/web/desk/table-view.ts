@@ -1,0 +1,102 @@
+import {
+  type Column,
+  type ColumnSchema,
+  type FileFacts,
+  type Inference,
+  relationText,
+  type Schema,
+  summaryText,
+  type Table,
+} from '../../index.js'
+import type { ColumnView, TableView } from '../protocol.js'
+import { dependencyText } from './edit.js'
+
+const mostLevels = 200
+const mostBars = 24
+
+/** The table as the page shows it. */
+export function tableView(
+  name: string,
+  { format, notes: fileNotes }: FileFacts,
+  table: Table,
+  schema: Schema,
+  inference: Inference,
+): TableView {
+  const findings = new Map(inference.findings.map((finding) => [finding.name, finding]))
+  const kept = new Set([...schema.dependencies.map(dependencyText), ...(schema.relations ?? []).map(relationText)])
+  const found = [...inference.schema.dependencies.map(dependencyText), ...(inference.schema.relations ?? []).map(relationText)]
+  return {
+    of: 'table',
+    name,
+    format,
+    rows: table.rows,
+    columns: schema.columns.map((column): ColumnView => {
+      const finding = findings.get(column.name)
+      const cells = table.column(column.name)
+      return {
+        name: column.name,
+        schema: column,
+        reason: finding?.reason ?? column.note ?? 'as the schema says',
+        missing: finding?.missing ?? 0,
+        summary: finding ? summaryText(finding.summary) : '',
+        warnings: finding?.warnings ?? [],
+        treatment: finding?.treatment ?? null,
+        bars: barsOf(cells, column),
+        levels: 'levels' in column ? column.levels.slice(0, mostLevels) : [],
+      }
+    }),
+    fileNotes,
+    notes: inference.notes,
+    rules: [...new Set([...found, ...kept])].map((text) => ({ text, kept: kept.has(text) })),
+    schema,
+  }
+}
+
+/** A histogram that fits into a line of text. */
+function barsOf(column: Column, schema: ColumnSchema): ColumnView['bars'] {
+  if (schema.kind === 'id' || schema.kind === 'text') return []
+  return 'levels' in column ? levelBars(column.values, column.levels) : numberBars(column.values, schema.kind === 'datetime')
+}
+
+function levelBars(codes: ArrayLike<number>, levels: readonly string[]): ColumnView['bars'] {
+  const counts = new Float64Array(levels.length)
+  for (let row = 0; row < codes.length; row++)
+    if ((codes[row] as number) >= 0) counts[codes[row] as number] = (counts[codes[row] as number] as number) + 1
+  const order = [...counts.keys()].sort((a, b) => (counts[b] as number) - (counts[a] as number)).slice(0, mostBars)
+  const most = Math.max(1, ...order.map((code) => counts[code] as number))
+  const total = counts.reduce((sum, count) => sum + count, 0)
+  return order.map((code) => ({
+    height: (counts[code] as number) / most,
+    label: `${levels[code]}: ${percent((counts[code] as number) / Math.max(1, total))}`,
+  }))
+}
+
+function numberBars(values: ArrayLike<number>, isTime: boolean): ColumnView['bars'] {
+  let [low, high, total] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0]
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row] as number
+    if (!Number.isFinite(value)) continue
+    total++
+    if (value < low) low = value
+    if (value > high) high = value
+  }
+  if (total === 0) return []
+  const width = high / mostBars - low / mostBars || 1
+  const counts = new Float64Array(mostBars)
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row] as number
+    if (!Number.isFinite(value)) continue
+    const bar = Math.min(mostBars - 1, Math.floor(value / width - low / width))
+    counts[bar] = (counts[bar] as number) + 1
+  }
+  const most = Math.max(...counts)
+  const edge = (bar: number): string => Number((low + bar * width).toPrecision(4)).toLocaleString('en')
+  return Array.from(counts, (count, bar) => ({
+    height: count / most,
+    label: isTime ? percent(count / total) : `${edge(bar)} to ${edge(bar + 1)}: ${percent(count / total)}`,
+  }))
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(share < 0.1 ? 1 : 0)} %`
+}

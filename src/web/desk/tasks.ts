@@ -1,0 +1,28 @@
+import type { Pool, Progress } from '../../index.js'
+import type { Arguments, Outcome, Task } from '../protocol.js'
+
+/** What the work may use, and how it tells of itself. */
+export interface Job {
+  readonly pool: Pool
+  readonly signal: AbortSignal
+  readonly progress: Progress
+}
+
+type Tasks = { readonly [T in Task]: (job: Job, ...args: Arguments<T>) => Promise<Outcome<T>> }
+
+/** All tasks. Each is loaded when it is first asked for. */
+export const tasks: Tasks = {
+  open: async (...args) => (await import('./open.js')).open(...args),
+  retype: async (...args) => (await import('./open.js')).retype(...args),
+  cells: async (...args) => (await import('./cells.js')).cells(...args),
+  models: async () => (await import('./models.js')).modelChoices(),
+  fit: async (...args) => (await import('./fit.js')).fitTable(...args),
+  check: async (...args) => (await import('./draw.js')).check(...args),
+  draw: async (...args) => (await import('./draw.js')).draw(...args),
+  rowsAs: async (...args) => (await import('./draw.js')).rowsAs(...args),
+  modelFile: async () => (await import('./files.js')).modelFile(),
+  schemaFile: async (...args) => (await import('./files.js')).schemaFile(...args),
+  report: async (...args) => (await import('./judge.js')).report(...args),
+  attack: async (...args) => (await import('./attack.js')).attack(...args),
+  compare: async (...args) => (await import('./judge.js')).compare(...args),
+}

@@ -1,0 +1,157 @@
+import type { ColumnSchema, FileFormat, Kind, Schema } from '../index.js'
+
+// What the page and its worker, the desk, say to each other. All of it is plain data and blobs.
+
+/** Corrections of what was inferred, each where somebody made one. */
+export interface Edits {
+  /** In place of all inference: a schema from a file. */
+  readonly schema: Schema | null
+  readonly kinds: Readonly<Record<string, Kind>>
+  readonly targets: readonly string[]
+  readonly key: string | null
+  readonly order: string | null
+  readonly sensitive: readonly string[]
+  /** Texts that stand for a missing cell, by column. */
+  readonly missing: Readonly<Record<string, readonly string[]>>
+  /** What the values are in the world, '' for nothing in particular, by column. */
+  readonly meanings: Readonly<Record<string, string>>
+  /** Rules, as text, that are not to be kept. */
+  readonly dropped: readonly string[]
+}
+
+export const noEdits: Edits = {
+  schema: null,
+  kinds: {},
+  targets: [],
+  key: null,
+  order: null,
+  sensitive: [],
+  missing: {},
+  meanings: {},
+  dropped: [],
+}
+
+export interface ColumnView {
+  readonly name: string
+  readonly schema: ColumnSchema
+  readonly reason: string
+  readonly missing: number
+  readonly summary: string
+  readonly warnings: readonly string[]
+  readonly treatment: string | null
+  /** Heights of a small histogram, from 0 to 1, and what each bar stands for. */
+  readonly bars: readonly { readonly height: number; readonly label: string }[]
+  /** Levels for lists of choices, the first of many. */
+  readonly levels: readonly string[]
+}
+
+export interface TableView {
+  readonly of: 'table'
+  readonly name: string
+  readonly format: FileFormat
+  readonly rows: number
+  readonly columns: readonly ColumnView[]
+  /** Guesses about the file. */
+  readonly fileNotes: readonly string[]
+  readonly notes: readonly string[]
+  /** What holds in every row, and whether it is kept. */
+  readonly rules: readonly { readonly text: string; readonly kept: boolean }[]
+  readonly schema: Schema
+}
+
+export interface ModelView {
+  readonly of: 'model'
+  readonly name: string
+  readonly model: string
+  readonly title: string
+  readonly summary: string
+  readonly reveals: string
+  readonly parameters: readonly (readonly [string, string])[]
+  readonly dependences: readonly { readonly a: string; readonly b: string; readonly strength: number }[]
+  /** The network as SVG, for a model that is one. */
+  readonly graph: string | null
+  readonly rows: number
+  /** What was measured of its privacy and how it was tuned, a sentence each. */
+  readonly audit: readonly string[]
+  readonly private: boolean
+  readonly columns: readonly { readonly name: string; readonly levels: readonly string[]; readonly kind: Kind }[]
+}
+
+export interface ModelChoice {
+  readonly name: string
+  readonly title: string
+  readonly summary: string
+  readonly sequences: boolean
+  readonly canBePrivate: boolean
+  readonly needsBudget: boolean
+  readonly options: readonly OptionChoice[]
+}
+
+export interface OptionChoice {
+  readonly name: string
+  readonly description: string
+  readonly fallback: string
+  /** All there is to choose from; null where anything may be written. */
+  readonly choices: readonly string[] | null
+}
+
+export interface FitAsk {
+  readonly model: string
+  readonly options: Readonly<Record<string, unknown>>
+  readonly seed: number
+  readonly audit: boolean
+  readonly privacy: { readonly epsilon: number; readonly delta: number; readonly schema: unknown } | null
+}
+
+export interface DrawAsk {
+  readonly rows: number
+  readonly seed: number
+  readonly where: string
+}
+
+export interface Drawn {
+  readonly notes: readonly string[]
+  readonly file: Blob
+}
+
+/** A file of the page's user. */
+export interface Picked {
+  readonly name: string
+  readonly blob: Blob
+}
+
+/** The work of the desk, by name: what it takes and what comes of it. */
+export interface Desk {
+  open(file: Picked, edits: Edits): TableView | ModelView
+  retype(edits: Edits): TableView
+  /** Cells as they are written, row by row. */
+  cells(
+    which: 'real' | 'synthetic',
+    from: number,
+    to: number,
+  ): { readonly names: readonly string[]; readonly rows: readonly (readonly string[])[] }
+  models(): readonly ModelChoice[]
+  fit(ask: FitAsk): ModelView
+  /** Says what is wrong with a condition, '' for nothing. */
+  check(where: string): string
+  draw(ask: DrawAsk): Drawn
+  rowsAs(format: FileFormat): Blob
+  modelFile(): Blob
+  schemaFile(isPublic: boolean): Blob
+  report(metrics: readonly string[]): string
+  attack(holdout: Picked | null): { readonly page: string; readonly text: string; readonly statement: string | null }
+  compare(real: Picked, synthetic: readonly Picked[], metrics: readonly string[]): string
+}
+
+export type Task = keyof Desk
+export type Arguments<T extends Task> = Parameters<Desk[T]>
+export type Outcome<T extends Task> = ReturnType<Desk[T]>
+
+export type ToDesk =
+  | { readonly start: { readonly script: string | null; readonly code: string | null; readonly threads: number } }
+  | { readonly id: number; readonly task: Task; readonly args: readonly unknown[] }
+  | { readonly cancel: number }
+export type FromDesk =
+  | { readonly id: number; readonly outcome: unknown }
+  | { readonly id: number; readonly error: { readonly message: string; readonly expected: boolean; readonly cancelled: boolean } }
+  | { readonly id: number; readonly share: number; readonly what: string }

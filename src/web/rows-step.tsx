@@ -1,0 +1,226 @@
+import { useSignal } from '@preact/signals'
+import { useEffect, useMemo } from 'preact/hooks'
+import { Grid } from './grid.js'
+import { count, Happening, StepFrame } from './parts.js'
+import type { ModelView } from './protocol.js'
+import { desk, doing, drawAsk, drawn, drawRows, model, step } from './state.js'
+
+/** How many rows, and which. */
+export function RowsStep() {
+  const learned = model.value
+  const made = drawn.value
+  return (
+    <StepFrame name="rows" title="Rows" line={made ? count(made.ask.rows, 'synthetic row') : 'none drawn yet'} isReady={learned !== null}>
+      {learned && <Ask model={learned} />}
+      <Happening place="rows" />
+      {learned && made && <Made model={learned} />}
+    </StepFrame>
+  )
+}
+
+function Ask({ model: learned }: { model: ModelView }) {
+  const ask = drawAsk.value
+  const problem = useCondition(ask.where)
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (problem === '') void drawRows()
+      }}
+    >
+      <div class="asks">
+        <label>
+          How many
+          <input
+            type="number"
+            min={1}
+            max={100_000_000}
+            step={1}
+            required
+            value={ask.rows}
+            onInput={({ currentTarget }) => {
+              drawAsk.value = { ...drawAsk.value, rows: Math.max(1, Math.round(Number(currentTarget.value)) || 1) }
+            }}
+          />
+        </label>
+        <label>
+          Seed
+          <input
+            type="number"
+            min={0}
+            step={1}
+            value={ask.seed}
+            onInput={({ currentTarget }) => {
+              drawAsk.value = { ...drawAsk.value, seed: Math.max(0, Math.round(Number(currentTarget.value)) || 0) }
+            }}
+          />
+        </label>
+      </div>
+      <details class="notes" open={ask.where !== ''}>
+        <summary>Only rows that satisfy a condition</summary>
+        <label class="wide">
+          Condition
+          <input
+            type="text"
+            spellcheck={false}
+            value={ask.where}
+            placeholder={exampleOf(learned)}
+            aria-invalid={problem !== ''}
+            aria-describedby="where-words"
+            onInput={({ currentTarget }) => {
+              drawAsk.value = { ...drawAsk.value, where: currentTarget.value }
+            }}
+          />
+        </label>
+        <p id="where-words" class={problem === '' ? 'soft' : 'warning'} aria-live="polite">
+          {problem === '' ? 'For instance: age > 60 and oneOf(sex, "F"). Names with blanks: col("Body mass").' : problem}
+        </p>
+        <Builder model={learned} />
+      </details>
+      <div class="actions">
+        <button type="submit" class="main" disabled={doing.value !== null || problem !== ''}>
+          {drawn.value ? 'Draw again' : `Draw ${count(ask.rows, 'row')}`}
+        </button>
+      </div>
+    </form>
+  )
+}
+
+/** What is wrong with the condition, as it is typed. */
+function useCondition(where: string): string {
+  const problem = useSignal('')
+  useEffect(() => {
+    if (where.trim() === '') {
+      problem.value = ''
+      return
+    }
+    const timer = setTimeout(() => {
+      desk.call('check', [where]).then(
+        (found) => {
+          problem.value = found
+        },
+        () => {},
+      )
+    }, 250)
+    return () => clearTimeout(timer)
+  }, [where])
+  return problem.value
+}
+
+/** Adds a comparison to the condition, from lists of columns and levels. */
+function Builder({ model: { columns } }: { model: ModelView }) {
+  const usable = columns.filter(({ kind }) => kind !== 'id' && kind !== 'text')
+  const name = useSignal(usable[0]?.name ?? '')
+  const value = useSignal('')
+  const sign = useSignal('==')
+  const column = usable.find((one) => one.name === name.value)
+  if (!column) return null
+  const isNumber = column.kind === 'numeric' || column.kind === 'integer'
+  const add = (): void => {
+    const chosen = value.value === '' ? (column.levels[0] ?? '') : value.value
+    const side = isNumber ? chosen : JSON.stringify(chosen)
+    const { where } = drawAsk.value
+    drawAsk.value = {
+      ...drawAsk.value,
+      where: `${where.trim() === '' ? '' : `${where} and `}${columnText(column.name)} ${sign.value} ${side}`,
+    }
+  }
+  return (
+    <div class="builder" role="group" aria-label="Add to the condition">
+      <select
+        aria-label="Column"
+        value={name.value}
+        onChange={({ currentTarget }) => {
+          name.value = currentTarget.value
+          value.value = ''
+        }}
+      >
+        {usable.map((one) => (
+          <option key={one.name} value={one.name}>
+            {one.name}
+          </option>
+        ))}
+      </select>
+      <select
+        aria-label="Comparison"
+        value={sign.value}
+        onChange={({ currentTarget }) => {
+          sign.value = currentTarget.value
+        }}
+      >
+        {['==', '!=', '<', '<=', '>', '>='].map((one) => (
+          <option key={one} value={one}>
+            {one}
+          </option>
+        ))}
+      </select>
+      {column.levels.length > 0 ? (
+        <select
+          aria-label="Level"
+          value={value.value === '' ? column.levels[0] : value.value}
+          onChange={({ currentTarget }) => {
+            value.value = currentTarget.value
+          }}
+        >
+          {column.levels.map((level) => (
+            <option key={level} value={level}>
+              {level}
+            </option>
+          ))}
+        </select>
+      ) : (
+        <input
+          aria-label="Value"
+          type="text"
+          value={value.value}
+          onInput={({ currentTarget }) => {
+            value.value = currentTarget.value
+          }}
+        />
+      )}
+      <button type="button" onClick={add} disabled={column.levels.length === 0 && value.value === ''}>
+        Add
+      </button>
+    </div>
+  )
+}
+
+function columnText(name: string): string {
+  return /^[A-Za-z_]\w*$/.test(name) ? name : `col(${JSON.stringify(name)})`
+}
+
+function exampleOf({ columns }: ModelView): string {
+  const levelled = columns.find(({ levels }) => levels.length > 1)
+  return levelled ? `${columnText(levelled.name)} == ${JSON.stringify(levelled.levels[0])}` : ''
+}
+
+function Made({ model: learned }: { model: ModelView }) {
+  const made = drawn.value
+  const names = useMemo(() => learned.columns.map(({ name }) => name), [learned])
+  const numbers = useMemo(
+    () => new Set(learned.columns.filter(({ kind }) => kind === 'numeric' || kind === 'integer').map(({ name }) => name)),
+    [learned],
+  )
+  if (!made) return null
+  return (
+    <>
+      <Grid key={JSON.stringify(made.ask)} which="synthetic" rows={made.ask.rows} names={names} numbers={numbers} label="Synthetic rows" />
+      {made.notes.map((note) => (
+        <p key={note} class="soft">
+          {note}
+        </p>
+      ))}
+      <div class="actions">
+        <button
+          type="button"
+          class="main"
+          onClick={() => {
+            step.value = 'judge'
+          }}
+        >
+          Judge and take away
+        </button>
+      </div>
+    </>
+  )
+}

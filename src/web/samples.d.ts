@@ -1,0 +1,4 @@
+/** A shipped table, as text; see `scripts/web/build.ts`. */
+declare module 'sample:*' {
+  export const text: string
+}

@@ -1,0 +1,195 @@
+import { batch, computed, signal } from '@preact/signals'
+import { DeskClient, DeskError } from './client.js'
+import {
+  type DrawAsk,
+  type Drawn,
+  type Edits,
+  type FitAsk,
+  type ModelChoice,
+  type ModelView,
+  noEdits,
+  type Picked,
+  type TableView,
+} from './protocol.js'
+import { sourceOf } from './source.js'
+
+/** What is being done. */
+export interface Doing {
+  readonly step: Place
+  readonly title: string
+  readonly share: number
+  readonly what: string
+  readonly started: number
+  cancel(): void
+}
+
+/** Where something happens, and where its errors are shown. */
+export type Place = 'start' | 'table' | 'model' | 'rows' | 'judge' | 'attack' | 'files' | 'compare'
+export type View = 'start' | 'steps' | 'compare'
+export const stepNames = ['table', 'model', 'rows', 'judge'] as const
+export type Step = (typeof stepNames)[number]
+
+export const desk = new DeskClient(sourceOf(document))
+
+export const view = signal<View>('start')
+export const step = signal<Step>('table')
+export const doing = signal<Doing | null>(null)
+export const failure = signal<{ readonly place: Place; readonly message: string } | null>(null)
+/** Read out to those who listen to the page. */
+export const spoken = signal('')
+
+export const file = signal<Picked | null>(null)
+export const table = signal<TableView | null>(null)
+export const model = signal<ModelView | null>(null)
+export const edits = signal<Edits>(noEdits)
+const history = signal<readonly Edits[]>([])
+export const canUndo = computed(() => history.value.length > 0)
+export const before = signal<{ readonly file: Picked; readonly edits: Edits } | null>(null)
+
+export const choices = signal<readonly ModelChoice[]>([])
+export const fitAsk = signal<FitAsk>({ model: 'sequential-trees', options: {}, seed: 1, audit: true, privacy: null })
+export const fitted = signal<FitAsk | null>(null)
+export const drawAsk = signal<DrawAsk>({ rows: 0, seed: 1, where: '' })
+export const drawn = signal<(Drawn & { readonly ask: DrawAsk }) | null>(null)
+export const report = signal<string | null>(null)
+export const attacked = signal<{ readonly page: string; readonly text: string; readonly statement: string | null } | null>(null)
+export const compared = signal<string | null>(null)
+
+/** Runs work of the desk in view of everybody: with its progress, a way to stop it, and its error where it arose. */
+export async function run<T>(
+  place: Place,
+  title: string,
+  work: (options: { signal: AbortSignal; progress: (share: number, what: string) => void }) => Promise<T>,
+): Promise<T | null> {
+  if (doing.value) return null
+  const controller = new AbortController()
+  const started = performance.now()
+  const show = (share: number, what: string): void => {
+    doing.value = { step: place, title, share, what, started, cancel: () => controller.abort() }
+  }
+  failure.value = null
+  show(0, title)
+  spoken.value = title
+  try {
+    const outcome = await work({ signal: controller.signal, progress: show })
+    spoken.value = `${title}: done`
+    return outcome
+  } catch (error) {
+    const cancelled = error instanceof DeskError && error.cancelled
+    if (!cancelled) failure.value = { place, message: error instanceof Error ? error.message : String(error) }
+    spoken.value = cancelled ? `${title}: cancelled` : ''
+    return null
+  } finally {
+    doing.value = null
+  }
+}
+
+/** What follows from the table is gone with it. */
+function forgetModel(): void {
+  batch(() => {
+    model.value = null
+    fitted.value = null
+    forgetRows()
+  })
+}
+
+function forgetRows(): void {
+  drawn.value = null
+  report.value = null
+  attacked.value = null
+}
+
+export async function openFile(picked: Picked, given: Edits = noEdits): Promise<void> {
+  const opened = await run(view.value === 'start' ? 'start' : 'table', `Reading ${picked.name}`, (options) =>
+    desk.call('open', [picked, given], options),
+  )
+  if (!opened) return
+  batch(() => {
+    forgetModel()
+    file.value = picked
+    edits.value = given
+    history.value = []
+    before.value = null
+    view.value = 'steps'
+    drawAsk.value = { rows: opened.rows, seed: 1, where: '' }
+    if (opened.of === 'model') {
+      table.value = null
+      model.value = opened
+      step.value = 'model'
+    } else {
+      table.value = opened
+      step.value = 'table'
+      fitAsk.value = { ...fitAsk.value, privacy: null }
+    }
+  })
+}
+
+/** Back to the beginning; what was open can be brought back. */
+export function startOver(): void {
+  batch(() => {
+    before.value = file.value && { file: file.value, edits: edits.value }
+    forgetModel()
+    view.value = 'start'
+    table.value = null
+    file.value = null
+    failure.value = null
+    compared.value = null
+  })
+}
+
+/** Applies corrections of the schema, as one step that can be undone. */
+export async function edit(change: Partial<Edits>): Promise<void> {
+  const old = edits.value
+  if (await retyped({ ...old, ...change })) history.value = [...history.value, old]
+}
+
+export async function undo(): Promise<void> {
+  const old = history.value.at(-1)
+  if (old && (await retyped(old))) history.value = history.value.slice(0, -1)
+}
+
+async function retyped(next: Edits): Promise<boolean> {
+  const typed = await run('table', 'Looking at the columns again', (options) => desk.call('retype', [next], options))
+  if (!typed) return false
+  batch(() => {
+    edits.value = next
+    table.value = typed
+    forgetModel()
+  })
+  return true
+}
+
+export async function loadChoices(): Promise<void> {
+  if (choices.value.length === 0) choices.value = await desk.call('models', [])
+}
+
+export async function learn(): Promise<void> {
+  const ask = fitAsk.value
+  const learned = await run('model', 'Learning the table', (options) => desk.call('fit', [ask], options))
+  if (!learned) return
+  batch(() => {
+    forgetRows()
+    model.value = learned
+    fitted.value = ask
+    if (table.value && drawAsk.value.rows === 0) drawAsk.value = { ...drawAsk.value, rows: table.value.rows }
+    step.value = 'rows'
+  })
+}
+
+export async function drawRows(): Promise<void> {
+  const ask = drawAsk.value
+  const made = await run('rows', 'Drawing rows', (options) => desk.call('draw', [ask], options))
+  if (!made) return
+  batch(() => {
+    drawn.value = { ...made, ask }
+    attacked.value = null
+  })
+}
+
+/** The desk had to be ended: a new one gets what the old one had, but for what can be made again at a click. */
+desk.onRestart = async () => {
+  if (!file.value) return
+  await desk.refill('open', [file.value, edits.value])
+  if (table.value) forgetModel()
+  else forgetRows()
+}

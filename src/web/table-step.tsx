@@ -1,0 +1,338 @@
+import { useSignal } from '@preact/signals'
+import { useMemo, useRef } from 'preact/hooks'
+import type { Kind } from '../index.js'
+import { isEdited } from './command.js'
+import { Grid } from './grid.js'
+import { Bars, count, Happening, StepFrame, save } from './parts.js'
+import type { ColumnView, TableView } from './protocol.js'
+import { canUndo, desk, doing, edit, edits, failure, run, step, table, undo } from './state.js'
+
+const kinds: readonly Kind[] = ['numeric', 'integer', 'categorical', 'ordinal', 'boolean', 'datetime', 'id', 'text']
+const roles = { feature: 'a column', target: 'to be predicted', key: 'names a row or sequence', order: 'puts rows in order' } as const
+const meanings = [
+  'email',
+  'url',
+  'phone',
+  'iban',
+  'card',
+  'ssn',
+  'first-name',
+  'last-name',
+  'full-name',
+  'company',
+  'job',
+  'street',
+  'postcode',
+  'city',
+  'region',
+  'country',
+  'country-code',
+  'latitude',
+  'longitude',
+  'currency',
+  'language',
+  'ipv4',
+  'uuid',
+] as const
+/** Columns whose corrections are shown at once. */
+const portion = 60
+
+/** What the table is, and what is wrong with what the page thinks of it. */
+export function TableStep() {
+  const shown = table.value
+  if (!shown) return null
+  const corrected = isEdited(edits.value) ? ', corrected' : ''
+  return (
+    <StepFrame
+      name="table"
+      title="Table"
+      line={`${shown.name}: ${count(shown.rows, 'row')}, ${count(shown.columns.length, 'column')}${corrected}`}
+      isReady
+    >
+      <Opened table={shown} />
+    </StepFrame>
+  )
+}
+
+function Opened({ table: shown }: { table: TableView }) {
+  const names = useMemo(() => shown.columns.filter(({ schema }) => !('beside' in schema && schema.beside)).map(({ name }) => name), [shown])
+  const numbers = useMemo(
+    () => new Set(shown.columns.filter(({ schema }) => schema.kind === 'numeric' || schema.kind === 'integer').map(({ name }) => name)),
+    [shown],
+  )
+  return (
+    <>
+      <p class="about">
+        <strong>{shown.name}</strong> has {count(shown.rows, 'row')} and {count(shown.columns.length, 'column')}.
+      </p>
+      <Grid key={shown.name} which="real" rows={shown.rows} names={names} numbers={numbers} label={`Rows of ${shown.name}`} />
+      {shown.fileNotes.length + shown.notes.length > 0 && (
+        <details class="notes">
+          <summary>How the file was read ({shown.fileNotes.length + shown.notes.length})</summary>
+          <ul>
+            {[...shown.fileNotes, ...shown.notes].map((note) => (
+              <li key={note}>{note}</li>
+            ))}
+          </ul>
+        </details>
+      )}
+      <h3>What each column is</h3>
+      <p class="soft">A guess that is wrong is put right here; everything after follows it.</p>
+      <Happening place="table" />
+      <Columns columns={shown.columns} />
+      <Rules rules={shown.rules} />
+      <div class="actions">
+        <button
+          type="button"
+          class="main"
+          disabled={doing.value !== null}
+          onClick={() => {
+            step.value = 'model'
+          }}
+        >
+          Go on to the model
+        </button>
+        <button type="button" disabled={!canUndo.value} onClick={undo}>
+          Undo
+        </button>
+        <SchemaFile name={shown.name} />
+      </div>
+    </>
+  )
+}
+
+function Columns({ columns }: { columns: readonly ColumnView[] }) {
+  const most = useSignal(portion)
+  const wanted = useSignal('')
+  const found = columns.filter(({ name }) => name.toLowerCase().includes(wanted.value.toLowerCase()))
+  return (
+    <>
+      {columns.length > portion && (
+        <p>
+          <label>
+            Find a column{' '}
+            <input
+              type="search"
+              value={wanted.value}
+              onInput={({ currentTarget }) => {
+                wanted.value = currentTarget.value
+              }}
+            />
+          </label>
+        </p>
+      )}
+      <ul class="columns">
+        {found.slice(0, most.value).map((column) => (
+          <ColumnCard key={column.name} column={column} />
+        ))}
+      </ul>
+      {found.length > most.value && (
+        <button
+          type="button"
+          onClick={() => {
+            most.value += 200
+          }}
+        >
+          Show {Math.min(200, found.length - most.value)} more of {count(found.length, 'column')}
+        </button>
+      )}
+    </>
+  )
+}
+
+function ColumnCard({ column }: { column: ColumnView }) {
+  const { name, schema } = column
+  const isOpen = useSignal(false)
+  const id = `column-${name}`
+  return (
+    <li class="column">
+      <div class="column-line">
+        <span class="column-name" id={id}>
+          {name}
+          {schema.sensitive && <span class="tag">sensitive</span>}
+          {schema.role !== 'feature' && <span class="tag">{schema.role === 'sequence-key' ? 'key' : schema.role}</span>}
+        </span>
+        <select
+          aria-label={`Kind of ${name}`}
+          value={schema.kind}
+          disabled={doing.value !== null}
+          onChange={({ currentTarget }) => edit({ schema: null, kinds: { ...edits.value.kinds, [name]: currentTarget.value as Kind } })}
+        >
+          {kinds.map((kind) => (
+            <option key={kind} value={kind}>
+              {kind}
+            </option>
+          ))}
+        </select>
+        <Bars bars={column.bars} label={`Distribution of ${name}: ${column.summary}`} />
+        <button
+          type="button"
+          class="quiet"
+          aria-expanded={isOpen.value}
+          aria-label={`More about ${name}`}
+          onClick={() => {
+            isOpen.value = !isOpen.value
+          }}
+        >
+          {isOpen.value ? 'Less' : 'More'}
+        </button>
+      </div>
+      <p class="soft column-words">
+        {column.summary}
+        {column.summary && '. '}Taken for {article(schema.kind)} because: {column.reason}.
+        {column.missing > 0 && ` Missing in ${count(column.missing, 'row')}.`}
+      </p>
+      {column.warnings.map((warning) => (
+        <p key={warning} class="warning">
+          {warning}
+        </p>
+      ))}
+      {isOpen.value && <ColumnEditor column={column} />}
+    </li>
+  )
+}
+
+function ColumnEditor({ column: { name, schema, treatment } }: { column: ColumnView }) {
+  const role = schema.role === 'sequence-key' ? 'key' : schema.role
+  const setRole = (wanted: string): void => {
+    const { targets, key, order } = edits.value
+    const others = targets.filter((target) => target !== name)
+    void edit({
+      schema: null,
+      targets: wanted === 'target' ? [...others, name] : others,
+      key: wanted === 'key' ? name : key === name ? null : key,
+      order: wanted === 'order' ? name : order === name ? null : order,
+    })
+  }
+  const words = edits.value.missing[name] ?? schema.missing
+  return (
+    <div class="editor">
+      {treatment && <p class="soft">In synthetic rows: {treatment}</p>}
+      <label>
+        What it is for
+        <select value={role} onChange={({ currentTarget }) => setRole(currentTarget.value)}>
+          {Object.entries(roles).map(([value, text]) => (
+            <option key={value} value={value}>
+              {text}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        What the values are
+        <select
+          value={schema.meaning ?? ''}
+          onChange={({ currentTarget }) => edit({ schema: null, meanings: { ...edits.value.meanings, [name]: currentTarget.value } })}
+        >
+          <option value="">nothing in particular</option>
+          {schema.meaning && !meanings.some((meaning) => meaning === schema.meaning) && (
+            <option value={schema.meaning}>{schema.meaning}</option>
+          )}
+          {meanings.map((meaning) => (
+            <option key={meaning} value={meaning}>
+              {meaning}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        Words for a missing cell, separated by commas
+        <input
+          type="text"
+          value={words.filter((word) => word !== '').join(', ')}
+          placeholder="NA, unknown, 999"
+          onChange={({ currentTarget }) =>
+            edit({
+              schema: null,
+              missing: {
+                ...edits.value.missing,
+                [name]: currentTarget.value
+                  .split(',')
+                  .map((word) => word.trim())
+                  .filter((word) => word !== ''),
+              },
+            })
+          }
+        />
+      </label>
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={schema.sensitive}
+          onChange={({ currentTarget }) =>
+            edit({
+              schema: null,
+              sensitive: currentTarget.checked ? [...edits.value.sensitive, name] : edits.value.sensitive.filter((other) => other !== name),
+            })
+          }
+        />
+        Its disclosure would hurt somebody
+      </label>
+    </div>
+  )
+}
+
+function Rules({ rules }: { rules: TableView['rules'] }) {
+  if (rules.length === 0) return null
+  return (
+    <fieldset class="rules">
+      <legend>Found to hold in every row, and kept in synthetic ones</legend>
+      {rules.map(({ text, kept }) => (
+        <label class="check" key={text}>
+          <input
+            type="checkbox"
+            checked={kept}
+            onChange={({ currentTarget }) =>
+              edit({
+                schema: null,
+                dropped: currentTarget.checked ? edits.value.dropped.filter((other) => other !== text) : [...edits.value.dropped, text],
+              })
+            }
+          />
+          {text}
+        </label>
+      ))}
+    </fieldset>
+  )
+}
+
+function SchemaFile({ name }: { name: string }) {
+  const input = useRef<HTMLInputElement>(null)
+  const load = async (file: File | undefined): Promise<void> => {
+    if (!file) return
+    try {
+      await edit({ schema: JSON.parse(await file.text()) })
+    } catch {
+      failure.value = { place: 'table', message: `${file.name}: is no valid JSON; a missing comma or quote? Save the schema again` }
+    }
+  }
+  return (
+    <>
+      <button
+        type="button"
+        onClick={async () => {
+          const blob = await run('table', 'Writing the schema', (options) => desk.call('schemaFile', [false], options))
+          if (blob) save(blob, `${name.replace(/\.[^.]*$/, '')}.schema.json`)
+        }}
+      >
+        Save the schema
+      </button>
+      <input
+        ref={input}
+        type="file"
+        accept=".json"
+        class="hidden"
+        tabIndex={-1}
+        aria-hidden="true"
+        onChange={({ currentTarget }) => load(currentTarget.files?.[0])}
+      />
+      <button type="button" onClick={() => input.current?.click()}>
+        Load a schema
+      </button>
+    </>
+  )
+}
+
+function article(kind: string): string {
+  return `${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind === 'id' ? 'key' : kind} column`
+}
