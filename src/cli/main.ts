@@ -4,6 +4,7 @@ import { RowsmithError } from '../errors.js'
 import { version } from '../version.js'
 import { addBenchmark } from './commands/benchmark/command.js'
 import { addPrivacyCommands } from './commands/privacy/command.js'
+import type { UiFlags } from './commands/ui.js'
 import type {
   CheckFlags,
   EvaluateFlags,
@@ -162,6 +163,14 @@ runOptions(inputOptions(program.command('evaluate <real> <synthetic...>')))
   .action(async (real: string, synthetic: string[], flags: EvaluateFlags) =>
     (await import('./commands/evaluate.js')).evaluateFiles(real, synthetic, flags),
   )
+
+program
+  .command('ui [table]')
+  .description('Opens the page: the same in a browser, on this machine only. Nothing leaves it.')
+  .option('--port <number>', 'the port to listen on (any that is free)', wholeNumber, 0)
+  .option('--no-open', 'only print the address')
+  .option('--single-file <file>', 'write the page as one HTML file that needs no server, and end')
+  .action(async (table: string | undefined, flags: UiFlags) => (await import('./commands/ui.js')).serveUi(table, flags))
 
 addPrivacyCommands(program)
 addBenchmark(program)

@@ -1,7 +1,7 @@
 import type * as z from 'zod'
 
 /** An option of a model, as help shows it. */
-export interface OptionHelp {
+interface OptionHelp {
   readonly name: string
   readonly description: string
   /** What it is unless somebody says otherwise; absent where it has to be said. */

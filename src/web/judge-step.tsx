@@ -126,7 +126,12 @@ function Report() {
         </>
       )}
       <Happening place="judge" />
-      {report.value && <Frame html={report.value} title="Report on the synthetic rows" />}
+      {report.value && (
+        <details class="notes" open>
+          <summary>The report</summary>
+          <Frame html={report.value} title="Report on the synthetic rows" />
+        </details>
+      )}
     </>
   )
 }
@@ -181,7 +186,12 @@ function Attacks() {
         )}
       </div>
       <Happening place="attack" />
-      {found && <Frame html={found.page} title="Privacy report" />}
+      {found && (
+        <details class="notes" open>
+          <summary>The privacy report</summary>
+          <Frame html={found.page} title="Privacy report" />
+        </details>
+      )}
       {model.value && (
         <p class="soft">
           No attack that fails proves that none succeeds. Whether the rows may leave the house is decided by somebody who answers for it;

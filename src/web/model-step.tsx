@@ -53,6 +53,7 @@ function Choose() {
       <label class="wide">
         Model
         <select
+          id="model"
           value={ask.model}
           onChange={({ currentTarget }) => {
             const next = all.find(({ name }) => name === currentTarget.value)

@@ -121,7 +121,7 @@ export interface Picked {
 }
 
 /** The work of the desk, by name: what it takes and what comes of it. */
-export interface Desk {
+interface Desk {
   open(file: Picked, edits: Edits): TableView | ModelView
   retype(edits: Edits): TableView
   /** Cells as they are written, row by row. */

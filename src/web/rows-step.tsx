@@ -2,18 +2,20 @@ import { useSignal } from '@preact/signals'
 import { useEffect, useMemo } from 'preact/hooks'
 import { Grid } from './grid.js'
 import { count, Happening, StepFrame } from './parts.js'
-import type { ModelView } from './protocol.js'
-import { desk, doing, drawAsk, drawn, drawRows, model, step } from './state.js'
+import type { DrawAsk, ModelView } from './protocol.js'
+import { desk, doing, drawAsk, drawn, drawRows, model, showing, step } from './state.js'
 
 /** How many rows, and which. */
 export function RowsStep() {
   const learned = model.value
   const made = drawn.value
+  const shown = showing.value
   return (
     <StepFrame name="rows" title="Rows" line={made ? count(made.ask.rows, 'synthetic row') : 'none drawn yet'} isReady={learned !== null}>
+      {learned && learned.audit.length > 0 && <p class="soft">Measured while learning: {learned.audit[0]}. More under Model.</p>}
       {learned && <Ask model={learned} />}
       <Happening place="rows" />
-      {learned && made && <Made model={learned} />}
+      {learned && shown && <Shown model={learned} ask={shown} />}
     </StepFrame>
   )
 }
@@ -194,33 +196,34 @@ function exampleOf({ columns }: ModelView): string {
   return levelled ? `${columnText(levelled.name)} == ${JSON.stringify(levelled.levels[0])}` : ''
 }
 
-function Made({ model: learned }: { model: ModelView }) {
-  const made = drawn.value
+function Shown({ model: learned, ask }: { model: ModelView; ask: DrawAsk }) {
   const names = useMemo(() => learned.columns.map(({ name }) => name), [learned])
   const numbers = useMemo(
     () => new Set(learned.columns.filter(({ kind }) => kind === 'numeric' || kind === 'integer').map(({ name }) => name)),
     [learned],
   )
-  if (!made) return null
+  const made = drawn.value
   return (
     <>
-      <Grid key={JSON.stringify(made.ask)} which="synthetic" rows={made.ask.rows} names={names} numbers={numbers} label="Synthetic rows" />
-      {made.notes.map((note) => (
+      <Grid key={JSON.stringify(ask)} which="synthetic" rows={ask.rows} names={names} numbers={numbers} label="Synthetic rows" />
+      {made?.notes.map((note) => (
         <p key={note} class="soft">
           {note}
         </p>
       ))}
-      <div class="actions">
-        <button
-          type="button"
-          class="main"
-          onClick={() => {
-            step.value = 'judge'
-          }}
-        >
-          Judge and take away
-        </button>
-      </div>
+      {made && (
+        <div class="actions">
+          <button
+            type="button"
+            class="main"
+            onClick={() => {
+              step.value = 'judge'
+            }}
+          >
+            Judge and take away
+          </button>
+        </div>
+      )}
     </>
   )
 }

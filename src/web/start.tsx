@@ -11,7 +11,7 @@ interface Sample {
 }
 
 /** What the build put into the page: tables to try, and rows that the library made of one of them. */
-export interface Shipped {
+interface Shipped {
   readonly samples: readonly Sample[]
   readonly show: {
     readonly name: string

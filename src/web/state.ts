@@ -51,6 +51,8 @@ export const fitAsk = signal<FitAsk>({ model: 'sequential-trees', options: {}, s
 export const fitted = signal<FitAsk | null>(null)
 export const drawAsk = signal<DrawAsk>({ rows: 0, seed: 1, where: '' })
 export const drawn = signal<(Drawn & { readonly ask: DrawAsk }) | null>(null)
+/** Rows that are shown, if need be before all of them are drawn. */
+export const showing = signal<DrawAsk | null>(null)
 export const report = signal<string | null>(null)
 export const attacked = signal<{ readonly page: string; readonly text: string; readonly statement: string | null } | null>(null)
 export const compared = signal<string | null>(null)
@@ -95,6 +97,7 @@ function forgetModel(): void {
 
 function forgetRows(): void {
   drawn.value = null
+  showing.value = null
   report.value = null
   attacked.value = null
 }
@@ -178,8 +181,14 @@ export async function learn(): Promise<void> {
 
 export async function drawRows(): Promise<void> {
   const ask = drawAsk.value
-  const made = await run('rows', 'Drawing rows', (options) => desk.call('draw', [ask], options))
-  if (!made) return
+  drawn.value = null
+  const drawing = run('rows', 'Drawing rows', (options) => desk.call('draw', [ask], options))
+  showing.value = ask
+  const made = await drawing
+  if (!made) {
+    showing.value = null
+    return
+  }
   batch(() => {
     drawn.value = { ...made, ask }
     attacked.value = null

@@ -169,12 +169,12 @@ function ColumnCard({ column }: { column: ColumnView }) {
           type="button"
           class="quiet"
           aria-expanded={isOpen.value}
-          aria-label={`More about ${name}`}
           onClick={() => {
             isOpen.value = !isOpen.value
           }}
         >
           {isOpen.value ? 'Less' : 'More'}
+          <span class="hidden"> about {name}</span>
         </button>
       </div>
       <p class="soft column-words">

@@ -19,10 +19,12 @@ export function modelView(model: FittedModel, name: string, audit: readonly stri
     rows: model.provenance.rows,
     audit,
     private: model.privacy !== undefined,
-    columns: model.schema.columns.map((column) => ({
-      name: column.name,
-      kind: column.kind,
-      levels: 'levels' in column ? column.levels.slice(0, mostLevels) : [],
-    })),
+    columns: model.schema.columns
+      .filter((column) => !('beside' in column && column.beside !== undefined))
+      .map((column) => ({
+        name: column.name,
+        kind: column.kind,
+        levels: 'levels' in column ? column.levels.slice(0, mostLevels) : [],
+      })),
   }
 }

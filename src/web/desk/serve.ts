@@ -1,5 +1,6 @@
 import { createPool, type Pool, RowsmithError } from '../../index.js'
 import type { FromDesk, ToDesk } from '../protocol.js'
+import { type Source, startWorker } from '../source.js'
 import { type Job, tasks } from './tasks.js'
 
 /** Milliseconds between two words on how far the work is. */
@@ -31,8 +32,7 @@ export function serveDesk(post: (message: FromDesk) => void): (message: ToDesk) 
   return (message) => {
     if ('start' in message) {
       const { threads, ...source } = message.start
-      const url = scriptUrl(source)
-      pool = createPool(threads, () => startThread(url))
+      pool = createPool(threads, () => startThread(source))
     } else if ('cancel' in message) {
       running.get(message.cancel)?.abort()
       void pool.close()
@@ -40,15 +40,10 @@ export function serveDesk(post: (message: FromDesk) => void): (message: ToDesk) 
   }
 }
 
-function startThread(url: string): Worker {
-  const worker = new Worker(url, { type: 'module' })
+function startThread(source: Source): Worker {
+  const worker = startWorker(source)
   worker.postMessage('thread')
   return worker
-}
-
-/** Workers of a blob are under the policy of the page, as those of an address of their own would not be. */
-export function scriptUrl({ script, code }: { readonly script: string | null; readonly code: string | null }): string {
-  return URL.createObjectURL(new Blob([code ?? `import ${JSON.stringify(script)}`], { type: 'text/javascript' }))
 }
 
 /** What to tell somebody who can't see a stack of calls. */
