@@ -62,7 +62,7 @@ export async function learnAndDraw(page: Page, model?: string): Promise<void> {
   }
   await page.getByRole('button', { name: 'Learn the table' }).click()
   await page.getByRole('button', { name: /^Draw / }).click()
-  await page.getByRole('button', { name: 'Judge and take away' }).click()
+  await page.getByRole('button', { name: 'Judge and take away', exact: true }).click()
 }
 
 /** What a click saves. */
