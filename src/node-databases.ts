@@ -29,13 +29,13 @@ export type ReadDatabaseOptions = DatabaseOptions & ReadOptions
  */
 export async function readDatabase(
   source: string | readonly string[] | Uint8Array | DatabaseInput,
-  { schema, ...options }: ReadDatabaseOptions = {},
+  { schema, compared, ...options }: ReadDatabaseOptions = {},
 ): Promise<ReadDatabase> {
-  if (typeof source !== 'string' && !isPaths(source)) return readDatabaseInput(source, { schema })
+  if (typeof source !== 'string' && !isPaths(source)) return readDatabaseInput(source, { schema, compared })
   const paths = typeof source === 'string' ? [source] : source
   const [first = ''] = paths
   const where = paths.length === 1 ? first : 'database'
-  return typeDatabase(await readPaths(paths, options), where, { schema })
+  return typeDatabase(await readPaths(paths, options), where, { schema, compared })
 }
 
 /** Whether a command was given a database rather than one table: a folder, several files, or an SQLite file without the name of a table. */

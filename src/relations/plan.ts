@@ -20,7 +20,7 @@ import { type DatabaseSchema, relationName, type TableRelation } from './schema.
 type RelationPart = 'owner' | 'self' | 'partner' | 'second' | 'lookup' | 'earlier' | 'late' | 'implied'
 
 /** A relation of the schema, or one that follows from it, and its part. Plain data. */
-interface PlannedRelation extends TableRelation {
+export interface PlannedRelation extends TableRelation {
   readonly part: RelationPart
   /** How much of what the child's columns vary lies between rows of the parent, summed over columns. */
   readonly gain: number

@@ -4,6 +4,7 @@ import type { Metric } from '../../evaluate/metric.js'
 import { defaultSelection } from '../../evaluate/metrics/select.js'
 import { writeText } from '../../io/files.js'
 import { evaluateMany, renderComparison, renderEvaluation, renderExplanation } from '../../node.js'
+import { isDatabasePath } from '../../node-databases.js'
 import { measureNearness } from '../../pipeline/holdout/closeness.js'
 import { compareWriting } from '../../pipeline/tables/writing.js'
 import { type Schema, schemaColumn, withSensitive } from '../../table/schema.js'
@@ -25,6 +26,7 @@ interface ReadTables {
 
 /** Compares synthetic files with a real one; all are read with the schema of the real one. */
 export async function evaluateFiles(real: string, synthetic: readonly string[], flags: EvaluateFlags): Promise<void> {
+  if (await isDatabasePath([real], flags)) return (await import('./evaluate-database.js')).evaluateDatabases(real, synthetic, flags)
   cleanUpOnInterrupt()
   const makers = makersOf(synthetic, flags)
   const status = createStatus(flags.quiet)

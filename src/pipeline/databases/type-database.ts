@@ -7,6 +7,7 @@ import type { Kind } from '../../table/column.js'
 import type { RawTable } from '../../table/raw.js'
 import type { Schema } from '../../table/schema.js'
 import { typeTable } from '../tables/bytes.js'
+import { typeCompared } from '../tables/compared.js'
 
 /** The tables of a database, typed, and what they are to each other. */
 export interface ReadDatabase {
@@ -31,6 +32,8 @@ export interface RawDatabase {
 export interface DatabaseOptions {
   /** What the tables are and how they refer to each other; inferred where absent. */
   readonly schema?: DatabaseSchema
+  /** True: the tables are to be compared with those of the schema; levels and columns that it doesn't have are kept, and what is written otherwise is the same. */
+  readonly compared?: boolean
 }
 
 /** Notes that say nothing unusual of a file. */
@@ -40,7 +43,7 @@ const usual = /-separated: |^header: /
 export function typeDatabase(
   { reads, declared, statements, notes }: RawDatabase,
   where: string,
-  { schema }: DatabaseOptions = {},
+  { schema, compared = false }: DatabaseOptions = {},
 ): ReadDatabase {
   const said = [
     ...notes,
@@ -48,6 +51,7 @@ export function typeDatabase(
       facts.notes.filter((note) => !usual.test(note)).map((note) => `${name}: ${note}`),
     ),
   ]
+  if (schema && compared) return { database: typeComparedTables(reads, schema, where, said), schema, perhaps: [], notes: said }
   if (schema) return { ...typeBySchema(reads, schema, where), perhaps: [], notes: said }
   const raws = Object.fromEntries(Object.entries(reads).map(([name, { raw }]) => [name, raw]))
   const { keys, relations, perhaps } = detectRelations(raws, declared)
@@ -91,6 +95,16 @@ function typeBySchema(reads: RawDatabase['reads'], given: DatabaseSchema, where:
     return [name, known.table] as const
   })
   return { database: Object.fromEntries(typed), schema: { ...given, tables } }
+}
+
+/** Tables as those of the schema, by whose kinds they are read; others are left out. */
+function typeComparedTables(reads: RawDatabase['reads'], { tables }: DatabaseSchema, where: string, said: string[]): Database {
+  const absent = Object.keys(tables).filter((name) => !(name in reads))
+  if (absent.length > 0) throw new InputError(where, `lacks the tables ${absent.join(', ')}; got ${Object.keys(reads).join(', ')}`)
+  const typed = collect(Object.entries(tables), where, ([name, { key: _, order: __, role: ___, model: ____, ...schema }]) => {
+    return [name, typeCompared(reads[name] as Read, name, schema, (sentence) => said.push(`${name}: ${sentence}`))] as const
+  })
+  return Object.fromEntries(typed)
 }
 
 /** Whether a schema names kinds alone, as metadata of other programs do: levels are then found in the rows. */

@@ -1,0 +1,95 @@
+import { type Column, isNumberColumn } from '../../table/column.js'
+import { type ColumnSchema, columnSchema } from '../../table/schema.js'
+import { Table } from '../../table/table.js'
+import { type Compared, type ComparedRelation, type DatabaseView, tableOf } from './view.js'
+
+/** A table made of others, with what its columns are. */
+export interface MadeTable {
+  readonly table: Table
+  readonly columns: readonly ColumnSchema[]
+}
+
+/**
+ * The rows of a parent with what their children are together: for each relation the number of children, the mean of each column of numbers, and
+ * how many different levels each other column has.
+ * @see Jurkovič et al., 2024, SyntheRela: a benchmark for synthetic relational database generation
+ */
+export function aggregatedParent(view: DatabaseView, { relations, columns }: Compared, parent: string): MadeTable {
+  const table = tableOf(view, parent)
+  const own = (columns[parent] ?? []).map(({ name }) => table.column(name))
+  const made: Column[] = relations
+    .filter((relation) => relation.parent === parent)
+    .flatMap((relation) => aggregates(view, relation, columns[relation.child] ?? [], table.rows))
+  return {
+    table: new Table([...own, ...made], table.rows),
+    columns: [...(columns[parent] ?? []), ...made.map(({ name }) => columnSchema.parse({ name, kind: 'numeric' }))],
+  }
+}
+
+function aggregates(
+  view: DatabaseView,
+  { index, child, name }: ComparedRelation,
+  columns: readonly ColumnSchema[],
+  parents: number,
+): Column[] {
+  const links = view.links[index] as Int32Array
+  const numeric = (what: string, values: Float64Array): Column => ({ name: `${name} ${what}`, kind: 'numeric', values })
+  const counts = new Float64Array(parents)
+  for (const row of links) if (row >= 0) counts[row] = (counts[row] as number) + 1
+  return [
+    numeric('rows', counts),
+    ...columns.map((column) => {
+      const cells = tableOf(view, child).column(column.name)
+      return isNumberColumn(cells)
+        ? numeric(`${column.name} mean`, meansOf(cells.values, links, parents))
+        : numeric(`${column.name} levels`, distinctOf(cells.values, cells.levels.length, links, parents))
+    }),
+  ]
+}
+
+function meansOf(values: Float64Array, links: Int32Array, parents: number): Float64Array {
+  const [sums, counts] = [new Float64Array(parents), new Float64Array(parents)]
+  for (let row = 0; row < values.length; row++) {
+    const [value, parent] = [values[row] as number, links[row] as number]
+    if (parent < 0 || Number.isNaN(value)) continue
+    sums[parent] = (sums[parent] as number) + value
+    counts[parent] = (counts[parent] as number) + 1
+  }
+  return sums.map((sum, parent) => sum / (counts[parent] as number))
+}
+
+function distinctOf(codes: Int32Array, levels: number, links: Int32Array, parents: number): Float64Array {
+  const seen = new Set<number>()
+  const counts = new Float64Array(parents)
+  for (let row = 0; row < codes.length; row++) {
+    const [code, parent] = [codes[row] as number, links[row] as number]
+    if (parent < 0 || code < 0 || seen.has(parent * levels + code)) continue
+    seen.add(parent * levels + code)
+    counts[parent] = (counts[parent] as number) + 1
+  }
+  return counts
+}
+
+/** The rows of a child that have a parent, with the columns of both; and the parent of each. */
+export function joinedChild(
+  view: DatabaseView,
+  { columns }: Compared,
+  relation: ComparedRelation,
+): MadeTable & { readonly parents: Int32Array } {
+  const links = view.links[relation.index] as Int32Array
+  const rows = Int32Array.from([...links.keys()].filter((row) => (links[row] as number) >= 0))
+  const parents = rows.map((row) => links[row] as number)
+  const [child, parent] = [relation.child, relation.parent].map((name) =>
+    tableOf(view, name).select((columns[name] ?? []).map((column) => column.name)),
+  )
+  const own = (child as Table).take(rows).columns
+  const theirs = (parent as Table).take(parents).columns.map((column) => ({ ...column, name: `${relation.parent}.${column.name}` }))
+  return {
+    table: new Table([...own, ...theirs], rows.length),
+    columns: [
+      ...(columns[relation.child] ?? []),
+      ...(columns[relation.parent] ?? []).map((column) => ({ ...column, name: `${relation.parent}.${column.name}` })),
+    ],
+    parents,
+  }
+}

@@ -1,0 +1,290 @@
+import { keyFaults, linkRows, orphan } from '../../relations/links.js'
+import { intraclassAgreement, intraclassCorrelation } from '../../stats/association/intraclass.js'
+import { ranks } from '../../stats/order/sorted.js'
+import { isNumberColumn } from '../../table/column.js'
+import { aggregatedParent, joinedChild } from './aggregates.js'
+import { Coding, kolmogorovSimilarity, pairScore } from './coded.js'
+import { crossOf, joinOf, pathName, pathsOf } from './paths.js'
+import { toldApart } from './told-apart.js'
+import { type Compared, type ComparedRelation, countsOf, type DatabaseView, tableOf } from './view.js'
+
+/** What two databases are compared by, and one part of it: a relation, a pair of columns, a table. */
+export interface Item {
+  readonly of: string
+  /** The relation that it is about, where it is about one. */
+  readonly relation?: string
+  readonly value: number
+  /** Of what trees tell apart: the area under the curve. */
+  readonly area?: number
+}
+
+interface Side {
+  readonly real: DatabaseView
+  readonly other: DatabaseView
+  readonly compared: Compared
+  readonly coding: Coding
+  readonly seed: number
+}
+
+/** A metric across tables. All lie between 0 and 1, the goal. */
+export interface DatabaseMetric {
+  readonly name: string
+  readonly title: string
+  readonly plain: string
+  /** Whether shuffled references are a floor that says something: not for what holds within tables, nor for integrity. */
+  readonly across: boolean
+  compute(side: Side): Item[]
+}
+
+/** All metrics, in the order in which verdicts are given: integrity, numbers of children, across tables, single tables. */
+export const databaseMetrics: readonly DatabaseMetric[] = [
+  {
+    name: 'fk-integrity',
+    title: 'References that exist',
+    plain: 'Share of references that name a row of their parent. It must be 1.',
+    across: false,
+    compute: ({ other, compared }) =>
+      compared.relations.map((relation) => {
+        const links = linkRows(other.tables, relation)
+        const given = links.filter((row) => row >= 0 || row === orphan)
+        return item(relation, given.length === 0 ? 1 : given.filter((row) => row !== orphan).length / given.length)
+      }),
+  },
+  {
+    name: 'key-unique',
+    title: 'Keys that are unique',
+    plain: 'Share of rows whose key no other row has. It must be 1.',
+    across: false,
+    compute: ({ other, compared }) =>
+      Object.entries(compared.schema.tables).flatMap(([name, { key }]) => {
+        if (key.length === 0) return []
+        const { repeated, missing } = keyFaults(tableOf(other, name), key)
+        const faults = missing.length + repeated.reduce((sum, rows) => sum + rows.length, 0)
+        return [{ of: `${name}.${key.join(', ')}`, value: 1 - faults / Math.max(1, tableOf(other, name).rows) }]
+      }),
+  },
+  {
+    name: 'cardinality',
+    title: 'Numbers of children',
+    plain:
+      'Do parents have as many children as real ones, those without any included? 1 less the greatest distance of the distribution functions.',
+    across: true,
+    compute: ({ real, other, compared }) =>
+      compared.relations
+        .filter(({ isLookup }) => !isLookup)
+        .flatMap((relation) => given(relation, kolmogorovSimilarity(countsOf(real, relation), countsOf(other, relation)))),
+  },
+  {
+    name: 'counts',
+    title: 'Kinds of children together',
+    plain:
+      'Do parents with many children of one kind have as many of another as real ones? 1 less half the difference of rank correlations.',
+    across: true,
+    compute: ({ real, other, compared: { relations } }) =>
+      relations.flatMap((a, i) =>
+        relations.slice(i + 1).flatMap((b) => {
+          if (b.parent !== a.parent || a.isLookup) return []
+          const [r, s] = [real, other].map((view) => rankCorrelation(countsOf(view, a), countsOf(view, b)))
+          return [{ of: `${a.name}, ${b.name}`, value: 1 - Math.abs((r ?? 0) - (s ?? 0)) / 2 }]
+        }),
+      ),
+  },
+  ...[1, 2, 3].map(
+    (hops): DatabaseMetric => ({
+      name: `${hops}-hop`,
+      title: ['Parents and children', 'Grandparents and grandchildren', 'Three references apart'][hops - 1] as string,
+      plain: `Do the columns of a table hang together with those of a table ${hops === 1 ? 'that refers to it' : `${hops} references below it`} as in real rows?`,
+      across: true,
+      compute: (side) => hopItems(side, hops),
+    }),
+  ),
+  {
+    name: 'cross',
+    title: 'Two parents of one row',
+    plain: 'Do the columns of two parents that a row has hang together as in real rows?',
+    across: true,
+    compute: crossItems,
+  },
+  {
+    name: 'siblings',
+    title: 'Rows of one parent',
+    plain: 'Are rows of one parent as alike as real ones? 1 less the difference of the shares of variance that lie between parents.',
+    across: true,
+    compute: siblingItems,
+  },
+  {
+    name: 'c2st-agg',
+    title: 'Parents with their children told apart',
+    plain:
+      'Can trees tell real parents from synthetic ones by their columns and what their children are together? 1 means they can only guess.',
+    across: true,
+    compute: ({ real, other, compared, seed }) => {
+      const parents = new Set(compared.relations.filter(({ isLookup }) => !isLookup).map(({ parent }) => parent))
+      return [...parents].flatMap((parent) => {
+        const area = toldApart(aggregatedParent(real, compared, parent), aggregatedParent(other, compared, parent), seed)
+        return area === null ? [] : [{ of: parent, value: 2 - 2 * area, area }]
+      })
+    },
+  },
+  {
+    name: 'c2st-join',
+    title: 'Children with their parent told apart',
+    plain: 'Can trees tell real rows from synthetic ones when they see the columns of the parent, too? 1 means they can only guess.',
+    across: true,
+    compute: joinItems,
+  },
+  {
+    name: 'c2st-row',
+    title: 'Rows told apart',
+    plain: 'Can trees tell real rows of a table from synthetic ones? 1 means they can only guess.',
+    across: false,
+    compute: ({ real, other, compared, seed }) =>
+      Object.entries(compared.columns).flatMap(([name, columns]) => {
+        const area = toldApart({ table: tableOf(real, name), columns }, { table: tableOf(other, name), columns }, seed)
+        return area === null ? [] : [{ of: name, value: 2 - 2 * area, area }]
+      }),
+  },
+  {
+    name: 'shapes',
+    title: 'Columns by themselves',
+    plain: 'Does each column hold the same values as often?',
+    across: false,
+    compute: ({ real, other, compared, coding }) =>
+      eachColumn(compared, (table, name) => {
+        const column = coding.column(table, name)
+        if (column.values) return kolmogorovSimilarity(...column.values)
+        const shares = column.cells.map((cells) => sharesOf(cells, column.size)) as [Float64Array, Float64Array]
+        const empty = tableOf(real, table).rows === 0 || tableOf(other, table).rows === 0
+        return empty ? null : 1 - shares[0].reduce((sum, share, i) => sum + Math.abs(share - (shares[1][i] as number)), 0) / 2
+      }),
+  },
+  {
+    name: '0-hop',
+    title: 'Pairs of columns within tables',
+    plain: 'Do two columns of one table hang together as in real rows?',
+    across: false,
+    compute: ({ real, other, compared, coding }) =>
+      Object.entries(compared.columns).flatMap(([table, columns]) => {
+        const all = [real, other].map((view) => Int32Array.from({ length: tableOf(view, table).rows }, (_, row) => row)) as [
+          Int32Array,
+          Int32Array,
+        ]
+        return columns.flatMap((a, i) =>
+          columns.slice(i + 1).flatMap((b) => {
+            const value = pairScore(coding.column(table, a.name), coding.column(table, b.name), { a: all, b: all })
+            return value === null ? [] : [{ of: `${table}: ${a.name}, ${b.name}`, value }]
+          }),
+        )
+      }),
+  },
+]
+
+/** All items of all metrics for another database beside a real one. */
+export function compareDatabases(
+  real: DatabaseView,
+  other: DatabaseView,
+  compared: Compared,
+  seed: number,
+  metrics = databaseMetrics,
+): ReadonlyMap<string, Item[]> {
+  const side = { real, other, compared, coding: new Coding(real.tables, other.tables), seed }
+  return new Map(metrics.map((metric) => [metric.name, metric.compute(side)]))
+}
+
+function item({ name }: ComparedRelation, value: number): Item {
+  return { of: name, relation: name, value }
+}
+
+function given(relation: ComparedRelation, value: number | null): Item[] {
+  return value === null ? [] : [item(relation, value)]
+}
+
+function eachColumn({ columns }: Compared, score: (table: string, column: string) => number | null): Item[] {
+  return Object.entries(columns).flatMap(([table, own]) =>
+    own.flatMap(({ name }) => {
+      const value = score(table, name)
+      return value === null ? [] : [{ of: `${table}.${name}`, value }]
+    }),
+  )
+}
+
+function hopItems({ real, other, compared, coding }: Side, hops: number): Item[] {
+  return (pathsOf(compared)[hops - 1] ?? []).flatMap((path) => {
+    const [r, s] = [joinOf(real, path), joinOf(other, path)]
+    const [first, last] = [path[0] as ComparedRelation, path.at(-1) as ComparedRelation]
+    const rows = { a: [r.top, s.top], b: [r.bottom, s.bottom] } as const
+    return (compared.columns[first.parent] ?? []).flatMap((a) =>
+      (compared.columns[last.child] ?? []).flatMap((b) => {
+        const value = pairScore(coding.column(first.parent, a.name), coding.column(last.child, b.name), rows)
+        const of = `${pathName(path)}: ${a.name}, ${b.name}`
+        return value === null ? [] : [{ of, ...(hops === 1 ? { relation: last.name } : {}), value }]
+      }),
+    )
+  })
+}
+
+function crossItems({ real, other, compared, coding }: Side): Item[] {
+  const { relations, columns } = compared
+  return relations.flatMap((a, i) =>
+    relations.slice(i + 1).flatMap((b) => {
+      if (b.child !== a.child || a.parent === b.parent) return []
+      const [r, s] = [crossOf(real, a, b), crossOf(other, a, b)]
+      const rows = { a: [r.top, s.top], b: [r.bottom, s.bottom] } as const
+      return (columns[a.parent] ?? []).flatMap((x) =>
+        (columns[b.parent] ?? []).flatMap((y) => {
+          const value = pairScore(coding.column(a.parent, x.name), coding.column(b.parent, y.name), rows)
+          return value === null ? [] : [{ of: `${a.name} × ${b.name}: ${x.name}, ${y.name}`, value }]
+        }),
+      )
+    }),
+  )
+}
+
+function siblingItems({ real, other, compared }: Side): Item[] {
+  return compared.relations
+    .filter(({ isLookup }) => !isLookup)
+    .flatMap((relation) =>
+      (compared.columns[relation.child] ?? []).flatMap(({ name }) => {
+        const [r, s] = [real, other].map((view) => {
+          const column = tableOf(view, relation.child).column(name)
+          const links = view.links[relation.index] as Int32Array
+          return isNumberColumn(column) ? intraclassCorrelation(column.values, links) : intraclassAgreement(column.values, links)
+        })
+        if (typeof r !== 'number' || typeof s !== 'number') return []
+        return [{ of: `${relation.name}: ${name}`, relation: relation.name, value: 1 - Math.min(1, Math.abs(r - s)) }]
+      }),
+    )
+}
+
+/** Parents of which fewer are seen again and again: rows of one needn't stay together. */
+const fewestParents = 100
+
+function joinItems({ real, other, compared, seed }: Side): Item[] {
+  return compared.relations.flatMap((relation) => {
+    if ((compared.columns[relation.child]?.length ?? 0) + (compared.columns[relation.parent]?.length ?? 0) < 2) return []
+    const [r, s] = [joinedChild(real, compared, relation), joinedChild(other, compared, relation)]
+    const grouped = !relation.isLookup && tableOf(real, relation.parent).rows >= fewestParents
+    const area = toldApart(grouped ? { ...r, groups: r.parents } : r, grouped ? { ...s, groups: s.parents } : s, seed)
+    return area === null ? [] : [{ of: relation.name, relation: relation.name, value: 2 - 2 * area, area }]
+  })
+}
+
+function sharesOf(cells: Int32Array, size: number): Float64Array {
+  const shares = new Float64Array(size)
+  for (const cell of cells) shares[cell] = (shares[cell] as number) + 1 / cells.length
+  return shares
+}
+
+/** Spearman's correlation; null where one of them doesn't vary. */
+function rankCorrelation(a: Float64Array, b: Float64Array): number | null {
+  const [x, y] = [ranks(a), ranks(b)]
+  const mean = (x.length + 1) / 2
+  let [xx, yy, xy] = [0, 0, 0]
+  for (let i = 0; i < x.length; i++) {
+    const [dx, dy] = [(x[i] as number) - mean, (y[i] as number) - mean]
+    xx += dx * dx
+    yy += dy * dy
+    xy += dx * dy
+  }
+  return xx > 0 && yy > 0 ? xy / Math.sqrt(xx * yy) : null
+}

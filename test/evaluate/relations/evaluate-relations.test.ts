@@ -1,0 +1,149 @@
+import { describe, expect, test } from 'vitest'
+import { evaluateRelations } from '../../../src/evaluate/relations/evaluate-relations.js'
+import { shuffled } from '../../../src/evaluate/relations/shuffled.js'
+import { comparedOf, viewOf } from '../../../src/evaluate/relations/view.js'
+import { evaluateDatabase, renderDatabaseEvaluation } from '../../../src/index.js'
+import { createRng } from '../../../src/random/rng.js'
+import { splitFamilies } from '../../../src/relations/families.js'
+import { linkRows } from '../../../src/relations/links.js'
+import { renderDatabaseReport } from '../../../src/report/html/database/index.js'
+import { databaseOf } from '../../relations/support.js'
+
+/**
+ * Customers with a level that their orders share, orders whose sums follow it, and goods, drawn at random: in truth, orders of a customer are alike,
+ * and their number follows the level. `alike: false` draws the same tables without any of it.
+ */
+function shop(seed: number, { alike = true, customers = 300 } = {}) {
+  const rng = createRng(seed)
+  const tables = { customers: [] as Row[], goods: [] as Row[], orders: [] as Row[] }
+  for (let i = 0; i < 20; i++) tables.goods.push({ good_id: i + 1, price: 1 + rng.integer(50) })
+  let order = 0
+  for (let i = 1; i <= customers; i++) {
+    const level = rng.integer(3)
+    tables.customers.push({ customer_id: i, level: 'abc'[level] as string })
+    const rows = alike ? ([1, 2, 8][level] as number) + rng.integer(2) : 2 + rng.integer(5)
+    for (let j = 0; j < rows; j++) {
+      const sum = alike ? 100 * level + rng.integer(40) : rng.integer(300)
+      tables.orders.push({ order_id: ++order, customer_id: i, good_id: 1 + rng.integer(20), sum })
+    }
+  }
+  return databaseOf(tables, { customers: ['customer_id'], goods: ['good_id'], orders: ['order_id'] }, [
+    'orders.customer_id -> customers.customer_id',
+    'orders.good_id -> goods.good_id',
+  ])
+}
+type Row = Readonly<Record<string, string | number>>
+
+const { database: real, schema } = shop(1)
+const unseen = shop(2).database
+const sides = { reference: unseen, ceiling: real }
+const scoresOf = (synthetic: typeof real) => {
+  const { scores, relations, skill } = evaluateRelations(sides, synthetic, schema)
+  return { of: new Map(scores.map((score) => [score.metric, score])), relations, skill }
+}
+
+describe('scores across tables', () => {
+  test('are 1 for the rows that they are compared with', () => {
+    const { of } = scoresOf(unseen)
+    for (const [metric, { value }] of of) expect([metric, value]).toEqual([metric, 1])
+  })
+
+  test('have a skill near 1 for other real rows, and near 0 for rows without what ties them', () => {
+    const good = scoresOf(shop(3).database)
+    const bad = scoresOf(shop(4, { alike: false }).database)
+    for (const metric of ['cardinality', '1-hop', 'siblings', 'c2st-agg']) {
+      expect([metric, (good.of.get(metric)?.skill as number) > 0.75]).toEqual([metric, true])
+      expect([metric, (bad.of.get(metric)?.skill as number) < 0.6]).toEqual([metric, true])
+    }
+    expect(bad.of.get('siblings')?.skill).toBeLessThan(0.1)
+    expect(good.skill).toBeGreaterThan(0.85)
+  })
+})
+
+test('shuffled references keep all rows, name rows of the parent, and tie nothing', () => {
+  const compared = comparedOf(schema)
+  const view = viewOf(real, schema)
+  const { tables, links } = shuffled(view, compared, 9)
+  expect(tables).toBe(real)
+  for (const [i, own] of links.entries()) {
+    const parent = real[schema.relations[i]?.parent as string]
+    expect(own.every((row) => row >= 0 && row < (parent?.rows as number))).toBe(true)
+  }
+  expect(links[0]).not.toEqual(view.links[0])
+})
+
+test('numbers of children are compared by their distribution functions, those without any included', () => {
+  const made = (counts: readonly number[]) =>
+    databaseOf(
+      {
+        p: counts.map((_, i) => ({ id: i + 1 })),
+        c: counts.flatMap((n, i) => Array.from({ length: n }, (_, j) => ({ nr: 10 * i + j, p_id: i + 1, x: j }))),
+      },
+      { p: ['id'] },
+      ['c.p_id -> p.id'],
+    )
+  const [a, b] = [made([0, 0, 1, 3]), made([0, 1, 1, 3])]
+  const { scores } = evaluateRelations({ reference: a.database, ceiling: a.database }, b.database, a.schema)
+  // F(0) is 2/4 and 1/4, F(1) 3/4 in both.
+  expect(scores.find(({ metric }) => metric === 'cardinality')?.value).toBe(0.75)
+})
+
+test('references that name no row and keys that come twice are counted', () => {
+  const good = databaseOf(
+    {
+      p: [{ id: 1 }, { id: 2 }],
+      c: [
+        { nr: 1, p_id: 1 },
+        { nr: 2, p_id: 2 },
+      ],
+    },
+    { p: ['id'], c: ['nr'] },
+    ['c.p_id -> p.id'],
+  )
+  const bad = databaseOf(
+    {
+      p: [{ id: 1 }, { id: 2 }],
+      c: [
+        { nr: 1, p_id: 1 },
+        { nr: 1, p_id: 9 },
+      ],
+    },
+    { p: ['id'], c: ['nr'] },
+    ['c.p_id -> p.id'],
+  )
+  const { scores } = evaluateRelations({ reference: good.database, ceiling: good.database }, bad.database, good.schema)
+  expect(scores.find(({ metric }) => metric === 'fk-integrity')?.value).toBe(0.5)
+  expect(scores.find(({ metric }) => metric === 'key-unique')?.items).toMatchObject([
+    { of: 'p.id', value: 1 },
+    { of: 'c.nr', value: 0 },
+  ])
+})
+
+describe('halves by families', () => {
+  test('have every row of a family in one half, the tables that families share in both, and no broken reference', () => {
+    const [a, b] = splitFamilies(real, schema, 5)
+    expect(a.customers?.rows).toBe(150)
+    expect((a.orders?.rows ?? 0) + (b.orders?.rows ?? 0)).toBe(real.orders?.rows)
+    expect([a.goods?.rows, b.goods?.rows]).toEqual([20, 20])
+    for (const half of [a, b]) for (const relation of schema.relations) expect(linkRows(half, relation).every((row) => row >= 0)).toBe(true)
+  })
+})
+
+describe('evaluateDatabase', () => {
+  test('says that a copy copies, in the scores of families and in the report', async () => {
+    const evaluation = await evaluateDatabase(real, real, { schema, holdout: unseen, metrics: false })
+    expect(evaluation.privacy.find(({ parent }) => parent === 'customers')).toMatchObject({ exact: 1 })
+    expect(evaluation.privacy.find(({ parent }) => parent === 'customers')?.closeness?.nearerTraining).toBeGreaterThan(0.65)
+    const fresh = await evaluateDatabase(real, shop(7).database, { schema, holdout: unseen, metrics: false })
+    expect(fresh.privacy.find(({ parent }) => parent === 'customers')?.exact).toBeLessThan(0.2)
+    const html = renderDatabaseReport({ title: 'shop', evaluation: fresh, notes: ['a note'] })
+    expect(html).toMatch(/<svg class="diagram"[\s\S]*customers[\s\S]*orders/)
+    expect(html).toContain('every reference exists, every key is unique')
+    expect(renderDatabaseEvaluation(fresh)).toMatch(/orders\.customer_id +[01]\.\d\d/)
+  })
+
+  test('refuses a database without a table of the schema', async () => {
+    const { orders: _, ...others } = real
+    await expect(evaluateDatabase(real, others, { schema })).rejects.toThrow('orders: the synthetic database has no such table')
+  })
+})
