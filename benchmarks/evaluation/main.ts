@@ -8,7 +8,10 @@ import type { Bar } from '../support/bar.js'
 import { library } from '../support/library.js'
 import { machine } from '../support/machine.js'
 import { recordBench } from '../support/record.js'
+import { benchAdult } from './adult.js'
+import { benchAlarms } from './alarms.js'
 import { benchBaselines } from './baselines.js'
+import { benchCeiling } from './ceiling.js'
 import { benchCoverage } from './coverage.js'
 import { benchFaults } from './faults.js'
 import { benchHeadline } from './headline.js'
@@ -19,7 +22,7 @@ import { benchSpeed } from './speed.js'
 
 const { values: flags } = parseArgs({
   options: {
-    only: { type: 'string', default: 'sets,baselines,coverage,faults,named,ranking,headline,speed' },
+    only: { type: 'string', default: 'sets,baselines,coverage,alarms,faults,named,adult,ranking,ceiling,headline,speed' },
     data: { type: 'string', default: 'adult,credit-default' },
     rows: { type: 'string', default: 'few,all' },
     seeds: { type: 'string', default: '200' },
@@ -27,6 +30,10 @@ const { values: flags } = parseArgs({
     large: { type: 'string', default: '20' },
     costly: { type: 'string', default: '6' },
     named: { type: 'string', default: '5' },
+    alarms: { type: 'string', default: '200' },
+    sizes: { type: 'string', default: '30,300,3000,30000' },
+    classified: { type: 'boolean', default: false },
+    adult: { type: 'string', default: '3' },
     threads: { type: 'string', default: '2' },
   },
 })
@@ -40,6 +47,9 @@ const parts: Readonly<Record<string, () => Promise<Bar[]>>> = {
   coverage: () => benchCoverage(Number(flags.seeds), 400, pool),
   faults: () => benchFaults({ small: Number(flags.small), large: Number(flags.large), costly: Number(flags.costly) }, pool),
   named: () => benchNamed(Number(flags.named), 8000, pool),
+  alarms: () => benchAlarms(flags.sizes.split(',').map(Number), Number(flags.alarms), flags.classified, pool),
+  adult: () => benchAdult(Number(flags.adult), 8000, pool),
+  ceiling: () => benchCeiling(flags.data.split(','), 5000, pool),
   ranking: () => benchRanking(flags.data.split(',')),
   headline: () => benchHeadline(flags.rows.split(','), pool),
   speed: () => benchSpeed(),

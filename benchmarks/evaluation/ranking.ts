@@ -1,40 +1,22 @@
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import type { MetricResult } from '../../src/evaluate/metric.js'
 import { measureCloseness } from '../../src/pipeline/holdout/closeness.js'
-import { peersFolder, qualityData } from '../quality/data.js'
+import { qualityData } from '../quality/data.js'
 import type { Bar } from '../support/bar.js'
 import { library } from '../support/library.js'
 import { spearman } from '../support/spearman.js'
 import { textTable } from '../support/text-table.js'
 import { drawRows } from './draw.js'
+import { publishedTables } from './published.js'
 import { type Halves, theirNearerTraining, theirSample } from './their-closeness.js'
-
-/** What score.py found about a published table: scores of another program, LightGBM's among them. */
-interface Published {
-  readonly data: string
-  readonly synthesizer: string
-  readonly score: { readonly bi: number; readonly c2st_holdout?: number; readonly tstr?: number; readonly dcr_share?: number }
-}
 
 /** Ours of the same table, each beside theirs. */
 type Pairs = Readonly<Record<'pairs' | 'c2st' | 'tstr' | keyof ReturnType<typeof nearerTraining>, readonly [number, number]>>
 
 /** Our scores of the published tables beside those in `results.json` of that folder. Prints a table; returns the bars. */
 export async function benchRanking(tables: readonly string[]): Promise<Bar[]> {
-  const published = JSON.parse(readFileSync(join(peersFolder(), 'results.json'), 'utf8')) as Published[]
   const found: { readonly data: string; readonly synthesizer: string; readonly pairs: Pairs }[] = []
-  for (const data of qualityData.filter(({ name }) => tables.includes(name))) {
-    const theirs = published.filter(
-      (entry) => entry.data === data.name && entry.score.c2st_holdout !== undefined && entry.synthesizer !== 'val',
-    )
-    if (theirs.length === 0) continue
-    const folder = join(peersFolder(), data.name)
-    const kinds = Object.fromEntries(data.categorical.map((name) => [name, 'categorical' as const]))
-    const { table: training, schema } = await library.readTable(join(folder, 'trn.csv.gz'), { roles: { target: [data.target] }, kinds })
-    const { table: holdout } = await library.readTable(join(folder, 'val.csv.gz'), { schema, unseenLevels: 'add' })
-    for (const { synthesizer, score } of theirs) {
-      const { table } = await library.readTable(join(folder, `${synthesizer}.csv.gz`), { schema, unseenLevels: 'add' })
+  for await (const { training, holdout, schema, target, made } of publishedTables(tables)) {
+    for (const { data, synthesizer, score, table } of made) {
       const synthetic = drawRows(table, training.rows, 0)
       const metrics = ['pair-contingency', 'c2st', 'tstr']
       const scores = await library.scoreTables({ training, holdout, synthetic }, { schema, metrics })
@@ -43,10 +25,10 @@ export async function benchRanking(tables: readonly string[]): Promise<Bar[]> {
       const pairs: Pairs = {
         pairs: [scores.get('pair-contingency')?.value as number, score.bi / 100],
         c2st: [partOf('c2st', 'auc'), score.c2st_holdout as number],
-        tstr: [partOf('tstr', `${data.target}/boosted/tstr-auc`), score.tstr as number],
+        tstr: [partOf('tstr', `${target}/boosted/tstr-auc`), score.tstr as number],
         ...nearerTraining(sameLevels({ training, holdout, synthetic: table }), (score.dcr_share as number) / 100),
       }
-      found.push({ data: data.name, synthesizer, pairs })
+      found.push({ data, synthesizer, pairs })
     }
   }
   const names = Object.keys(found[0]?.pairs ?? {}) as (keyof Pairs)[]

@@ -2,6 +2,7 @@ import type { Kind } from '../table/column.js'
 import type { Level, Metric, MetricCurve, MetricDetail, MetricPart, Reference } from './metric.js'
 import type { ColumnSummary } from './summary/column-summary.js'
 import type { Completeness } from './summary/completeness.js'
+import type { Copied } from './summary/copied.js'
 import type { Verdict } from './verdicts/verdict.js'
 
 /** Evaluations of several synthetic tables against the same real rows, at one size, between the same baselines. Plain JSON. */
@@ -55,6 +56,8 @@ export interface Evaluation {
   readonly leftOut: readonly { readonly column: string; readonly kind: Kind; readonly reason: string }[]
   /** Columns of which synthetic cells are written otherwise than the real table has it, where both were read from texts. */
   readonly writing: readonly Writing[]
+  /** Rows that equal real ones; null without a holdout to hold them against. */
+  readonly copied: Copied | null
   /** What a reader should know about how the scores came about. */
   readonly notes: readonly string[]
   /** Only where it was asked for. */

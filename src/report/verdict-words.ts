@@ -78,10 +78,13 @@ export function fitnessWords(evaluation: Pick<Evaluation, 'lines'>): string {
 
 /** The one worst thing about a table, in words. */
 export function worstWords(evaluation: Evaluation): string {
+  const copied = evaluation.lines.find(({ level }) => level === 'privacy')?.findings[0]
+  if (copied !== undefined) return copied
   const found = evaluation.shortcomings.flatMap((shortcoming) => shortcoming.findings).sort((a, b) => b.size - a.size)[0]
   if (found) return found.text
   const overall = overallVerdict(evaluation.lines)
   const line = evaluation.lines.find(({ verdict }) => verdict === overall)
+  if (line?.findings[0] !== undefined) return line.findings[0]
   const entry = line?.worst ? scoreOf(evaluation, line.worst) : undefined
   if (entry) return `${entry.title.toLowerCase()}${entry.skill === null ? '' : `, skill ${formatHundredths(entry.skill)}`}`
   return overall === 'equal' ? 'nothing was found' : 'nothing was found, but not everything could be told'

@@ -9,6 +9,7 @@ import { referenceOf } from '../metrics/results.js'
 import { shortcomingsOf } from '../shortcomings/index.js'
 import { summarizeColumn } from '../summary/column-summary.js'
 import { completeness } from '../summary/completeness.js'
+import { type Copied, copiedRows } from '../summary/copied.js'
 import { linesOf } from '../verdicts/lines.js'
 import type { RealTables, SyntheticTable } from './prepare.js'
 import type { Bench } from './run-units.js'
@@ -58,11 +59,12 @@ export function evaluationOf(outcome: Outcome, bench: Bench): Evaluation {
     ...charts(outcome, bench),
     leftOut: [...job.schema.columns.filter((column) => !isModelled(column)).map(leftOutOf), ...strangers(synthetic.table, job.schema)],
     writing: synthetic.writing ?? [],
+    copied: copiedIn(outcome, bench),
     notes: notesOn(outcome, leftOut),
     ...(timings ? { timings } : {}),
   }
   const shortcomings = shortcomingsOf(judged)
-  return { ...judged, shortcomings, lines: linesOf({ scores, shortcomings }) }
+  return { ...judged, shortcomings, lines: linesOf({ scores, shortcomings, copied: judged.copied }) }
 }
 
 /** What charts are drawn from, columns in the schema's order. */
@@ -82,6 +84,13 @@ function charts({ job, index }: Outcome, bench: Bench): Pick<Evaluation, 'column
       comparisons.context,
     ),
   }
+}
+
+function copiedIn({ job, index }: Outcome, bench: Bench): Copied | null {
+  if (!job.holdout) return null
+  const { reference, training, made } = bench.synthetic(index).side
+  const rows = job.sizes.pair
+  return copiedRows(made?.first(rows) as Table, training.first(rows), reference.first(rows))
 }
 
 function leftOutOf({ name, kind, role }: Schema['columns'][number]): Evaluation['leftOut'][number] {

@@ -17,12 +17,23 @@ const classifier = 'c2st'
  * scores in a line theirs by Holm. No score is left out: one that has no scale counts as one of which nothing can be said, unless its
  * evidence says worse. A finding vetoes every better verdict for its line, and for whole rows.
  */
-export function linesOf({ scores, shortcomings }: Pick<Evaluation, 'scores' | 'shortcomings'>): Line[] {
+export function linesOf({ scores, shortcomings, copied }: Pick<Evaluation, 'scores' | 'shortcomings' | 'copied'>): Line[] {
   const judged = levels.filter((level) => scores.some((entry) => entry.level === level && entry.value !== null))
-  const findings = shortcomings.flatMap((shortcoming) => shortcoming.findings)
+  const findings = [...shortcomings.flatMap((shortcoming) => shortcoming.findings), ...copying(copied)]
   const found = levels.filter((level) => !judged.includes(level) && findings.some((finding) => finding.level === level))
   const asked = levels.filter((level) => judged.includes(level) || found.includes(level))
   return asked.map((level) => lineOf(level, scores, findings, falseAlarms / Math.max(1, judged.length)))
+}
+
+/** Reports on fresh rows that may say that rows are copied. */
+const copyAlarms = 0.001
+
+/** That more rows equal rows that were learned from than others, by more than chance: a copy is as good as real rows in all else. */
+function copying(copied: Evaluation['copied']): Finding[] {
+  if (!copied || copied.p >= copyAlarms) return []
+  const share = (count: number) => `${((100 * count) / copied.rows).toFixed(1)} %`
+  const text = `${share(copied.training)} of the rows equal one that was learned from, ${share(copied.holdout)} one of as many that were not: rows are copied`
+  return [{ level: 'privacy', columns: [], size: copied.training / copied.rows, text }]
 }
 
 function lineOf(level: Level, scores: readonly ScoreEntry[], all: readonly Finding[], alpha: number): Line {

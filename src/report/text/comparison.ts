@@ -5,7 +5,7 @@ import { formatHundredths, formatNumberOf, formatScore, letterOf, shorten } from
 import { ranked, comparison as sidesOf } from '../readings.js'
 import { fitnessWords, overallWords, worstWords } from '../verdict-words.js'
 import { closingLines, reasonLines, shortcomingLines } from './evaluation.js'
-import { padded, wrap } from './lines.js'
+import { apart, padded, wrap } from './lines.js'
 
 const titleWidth = 31
 const numberWidth = 7
@@ -90,6 +90,6 @@ function cell(entry: ScoreEntry | undefined): string {
 }
 
 function row(title: string, baselines: readonly string[], cells: readonly string[]): string {
-  const numbers = baselines.map((text) => text.padStart(numberWidth)).join('')
-  return `${padded(shorten(title, titleWidth), titleWidth)}${numbers}${cells.map((text) => text.padStart(tableWidth)).join('')}`.trimEnd()
+  const numbers = baselines.map((text) => apart(text, numberWidth)).join('')
+  return `${padded(shorten(title, titleWidth), titleWidth)}${numbers}${cells.map((text) => apart(text, tableWidth)).join('')}`.trimEnd()
 }

@@ -4,7 +4,7 @@ import { spectrum } from '../../evaluate/metrics/spectrum.js'
 import { formatCount, formatNumberOf, formatScore, formatSkillInterval, printable, shorten } from '../format.js'
 import { comparison, scoreOf, worstDetails } from '../readings.js'
 import { fitnessWords, lineWords, overallWords, verdictText } from '../verdict-words.js'
-import { lineWidth, padded, wrap } from './lines.js'
+import { apart, lineWidth, padded, wrap } from './lines.js'
 
 const worstShown = 5
 
@@ -129,7 +129,7 @@ function scoreLine(entry: ScoreEntry): string[] {
 
 /** One or more lines: what doesn't fit in the last column goes on below. */
 function row(title: string, numbers: readonly string[], reading: string): string[] {
-  const cells = numbers.map((text, index) => text.padStart(numberWidths[index] as number))
+  const cells = numbers.map((text, index) => apart(text, numberWidths[index] as number))
   const start = shorten(title, titleWidth).padEnd(titleWidth) + cells.join('')
   return wrap(reading, lineWidth - readingStart).map((text, index) => `${(index === 0 ? start : '').padEnd(readingStart)}${text}`.trimEnd())
 }

@@ -25,6 +25,11 @@ function pieces(line: string, most: number): string[] {
   return Array.from({ length: Math.ceil(characters.length / most) }, (_, i) => characters.slice(i * most, (i + 1) * most).join(''))
 }
 
+/** The text at the right of so many characters, and never touching what stands before it. */
+export function apart(text: string, width: number): string {
+  return ` ${text}`.padStart(width)
+}
+
 /** The text, filled with blanks on its right to so many characters. */
 export function padded(text: string, length: number): string {
   return `${text}${' '.repeat(Math.max(0, length - Array.from(text).length))}`
