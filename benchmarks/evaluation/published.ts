@@ -7,14 +7,14 @@ import { library } from '../support/library.js'
 import { drawRows } from './draw.js'
 
 /** What score.py found about a published table: scores of another program, LightGBM's among them. */
-export interface Published {
+interface Published {
   readonly data: string
   readonly synthesizer: string
   readonly score: { readonly bi: number; readonly c2st_holdout?: number; readonly tstr?: number; readonly dcr_share?: number }
 }
 
 /** The halves of a table, and those tables that were made from it and scored. */
-export interface PublishedData {
+interface PublishedData {
   readonly training: Table
   readonly holdout: Table
   readonly schema: Schema

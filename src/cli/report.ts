@@ -12,6 +12,7 @@ export interface ReportFacts {
   readonly note: string
   /** How near each table comes to the rows it was made from. */
   readonly nearness?: ReportInput['nearness']
+  readonly previews?: ReportInput['previews']
 }
 
 /** Opens the report's file before the work, so that a place that can't be written to is found out first; `work` fills it. */
@@ -31,11 +32,11 @@ export async function withReport(
   }
 }
 
-async function fill(output: Output, { title, evaluation, model, note, nearness = [] }: ReportFacts): Promise<void> {
+async function fill(output: Output, { title, evaluation, model, note, nearness = [], previews = [] }: ReportFacts): Promise<void> {
   const { describeModel, modelFacts } = await import('../pipeline/jobs/describe.js')
   const { renderReport } = await import('../report/html/index.js')
   const facts = model ? modelFacts(model) : []
-  const html = await renderReport({ title, evaluation, facts, model: model && describeModel(model), notes: [note], nearness })
+  const html = await renderReport({ title, evaluation, facts, model: model && describeModel(model), notes: [note], nearness, previews })
   await output.write(new TextEncoder().encode(html))
 }
 

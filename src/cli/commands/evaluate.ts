@@ -2,6 +2,7 @@ import { OptionError } from '../../errors.js'
 import type { Comparison, Evaluation, Writing } from '../../evaluate/evaluation.js'
 import type { Metric } from '../../evaluate/metric.js'
 import { defaultSelection } from '../../evaluate/metrics/select.js'
+import { previewOf } from '../../evaluate/summary/preview.js'
 import { writeText } from '../../io/files.js'
 import { evaluateMany, renderComparison, renderEvaluation, renderExplanation } from '../../node.js'
 import { isDatabasePath } from '../../node-databases.js'
@@ -53,6 +54,8 @@ export async function evaluateFiles(real: string, synthetic: readonly string[], 
       title: others.length === 0 ? fileName(first.name ?? '') : `${comparison.evaluations.length} synthetic tables of ${fileName(real)}`,
       evaluation: others.length === 0 ? first : comparison,
       note: `${comparison.evaluations.map(({ name }) => name).join(', ')} against ${flags.holdout ?? real}.`,
+      previews:
+        flags.output === undefined ? [] : tables.synthetic.map(({ table }) => previewOf(table, Object.values(tables.real), tables.schema)),
       nearness:
         flags.output === undefined ? [] : tables.synthetic.map(({ table }) => measureNearness(tables.real, table, tables.schema, seed)),
     })

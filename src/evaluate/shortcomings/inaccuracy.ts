@@ -24,10 +24,9 @@ export const inaccuracy: Finder = (evaluation, named) => {
     ...worded(evaluation, 'survival-curves', 'of the rows have the event at another time'),
     ...brokenRules(evaluation),
     ...impossiblePairs(named),
-    // A row that comes again and again is of many groups, and spoils them all.
-    ...(repeated.length > 0 ? [] : lostGroups(evaluation, named)),
     ...wrongPairs(named),
-    ...wrongTriples(named),
+    // A row that comes again and again is of many groups and triples, and spoils them all.
+    ...(repeated.length > 0 ? [] : [...lostGroups(evaluation, named), ...wrongTriples(named)]),
     ...lostConditionals(evaluation, named),
   ]
   return conclude(wording, signs, unscored(evaluation, ['marginal-adherence', 'pair-contingency']))

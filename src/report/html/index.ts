@@ -1,4 +1,5 @@
 import type { Comparison, Evaluation } from '../../evaluate/evaluation.js'
+import type { Preview } from '../../evaluate/summary/preview.js'
 import type { Description } from '../../models/synthesizer.js'
 import type { Closeness } from '../../pipeline/holdout/closeness.js'
 import { formatNumberOf } from '../format.js'
@@ -15,6 +16,7 @@ import { inShortSection } from './sections/in-short.js'
 import { networkSection } from './sections/network.js'
 import { overviewSection } from './sections/overview.js'
 import { pairsSection } from './sections/pairs.js'
+import { previewSection } from './sections/preview.js'
 import { rowsSection } from './sections/rows.js'
 import { scoresSection } from './sections/scores.js'
 import { shortcomingsSection } from './sections/shortcomings.js'
@@ -29,6 +31,8 @@ export interface ReportInput {
   readonly notes: readonly string[]
   /** How near each table comes to the rows it was made from; null where nobody knows. */
   readonly nearness?: readonly (Nearness | null)[]
+  /** A few rows of each table, to look at. */
+  readonly previews?: readonly Preview[]
 }
 
 /** Closeness to so many rows that were learned from, beside as many that were not. */
@@ -46,10 +50,10 @@ interface Section {
 }
 
 /** The report as one HTML file that needs nothing else (see `htmlPage`). */
-export async function renderReport({ evaluation, title, facts, model, notes, nearness = [] }: ReportInput): Promise<string> {
+export async function renderReport({ evaluation, title, facts, model, notes, nearness = [], previews = [] }: ReportInput): Promise<string> {
   const views = viewsOf(evaluation)
   const sections = [
-    ...(views.length > 0 ? await judgedSections(views, nearness) : []),
+    ...(views.length > 0 ? await judgedSections(views, nearness, previews) : []),
     { id: 'network', title: 'Network', content: networkSection(model?.graph) },
     ...(views.length > 0 ? [{ id: 'scores', title: 'Score by score', content: scoresSection(await createDrawing(), views) }] : []),
     { id: 'data-card', title: 'Data card', content: dataCardSection(facts, model, views) },
@@ -68,11 +72,16 @@ ${views.length > 0 ? null : warning}`,
   })
 }
 
-async function judgedSections(views: readonly View[], nearness: readonly (Nearness | null)[]): Promise<Section[]> {
+async function judgedSections(
+  views: readonly View[],
+  nearness: readonly (Nearness | null)[],
+  previews: readonly Preview[],
+): Promise<Section[]> {
   const drawing = await createDrawing()
   return [
     { id: 'in-short', title: 'In short', content: inShortSection(views, nearness) },
     { id: 'overview', title: 'Overview', content: overviewSection(drawing, views) },
+    { id: 'preview', title: 'Rows to look at', content: previewSection(views, previews) },
     { id: 'shortcomings', title: 'Shortcomings', content: shortcomingsSection(views) },
     { id: 'columns', title: 'Columns', content: columnsSection(drawing, views) },
     { id: 'pairs', title: 'Pairs', content: pairsSection(drawing, views) },
