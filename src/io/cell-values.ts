@@ -1,7 +1,7 @@
 import { type Column, isNumberColumn } from '../table/column.js'
 import { formatterOf } from '../table/format.js'
 import type { ColumnSchema } from '../table/schema.js'
-import { unscaledDecimal } from './exact.js'
+import { clockCount, unscaledDecimal } from './exact.js'
 import { nestedCell } from './nested-storage.js'
 import { type Storage, truthOf } from './storage.js'
 
@@ -34,6 +34,10 @@ function levelValue(level: string, schema: ColumnSchema, storage: Storage): Cell
   if (storage.type === 'int') return storage.bits === 64 ? BigInt(level) : Number(level)
   if (storage.type === 'decimal') return unscaledDecimal(level, storage.scale)
   if (storage.type === 'binary') return bytesOf(level)
+  if (storage.type === 'time') {
+    const count = clockCount(level, 1e6 / microsecondsPer[storage.unit])
+    return count !== null && storage.unit === 'us' ? BigInt(count) : count
+  }
   if (storage.type === 'list' || storage.type === 'map' || storage.type === 'struct') return nestedCell(level, storage)
   return storage.type === 'float' ? Number(level) : level
 }

@@ -26,6 +26,9 @@ export class RecordReader {
   readonly #ragged: { readonly line: number; readonly found: number }[] = []
   #raggedCount = 0
   #blankLines = 0
+  /** The names as they stand in the file, of two columns or more, and how often they stand in it again: as where files were put together. */
+  #header: readonly string[] | null = null
+  #repeated = 0
   #trimmed = false
   /** Whether the last column has no name. */
   #unnamedLast = false
@@ -69,6 +72,7 @@ export class RecordReader {
     if (this.#surplus > 0)
       this.#notes.push(`${counted(this.#surplus, 'row')} with a delimiter too many: the empty cells at the end were dropped`)
     if (this.#filled > 0) this.#notes.push(`${counted(this.#filled, 'row')} with too few cells: those at the end count as missing`)
+    if (this.#repeated > 0) this.#notes.push(`the header stands again in ${counted(this.#repeated, 'line')}, which were left out`)
     if (this.#blankLines > 0) this.#notes.push(`${counted(this.#blankLines, 'blank line')} skipped`)
     if (this.#trimmed) this.#notes.push('blanks around unquoted cells were dropped')
     return { raw: this.#withoutEmptyLast(finishRawTable(this.#columns)), notes: this.#notes }
@@ -152,6 +156,7 @@ export class RecordReader {
     const { header } = this.#layout
     const written = header ? first.map((name) => name.trim()) : first.map(() => '')
     const given = this.#names
+    if (header && first.length > 1) this.#header = first
     const width = first.length + (this.#layout.rowNames ? 1 : 0)
     if (given && given.length !== width) {
       throw new InputError(this.#where, `has ${counted(width, 'column')} (got ${counted(given.length, 'name')}); give one name for each`)
@@ -170,13 +175,19 @@ export class RecordReader {
       let record = records[k] as string[]
       if (record.length !== width && this.#layout.spaced) record = record.flatMap((cell) => cell.split(this.#layout.delimiter))
       if (record.length !== width && !isBlank(record)) record = this.#fitted(record, width)
-      if (record.length === width) {
+      if (this.#isHeader(record)) this.#repeated++
+      else if (record.length === width) {
         rows.push(record)
         this.#rowsSince++
       } else if (isBlank(record)) this.#blankLines++
       else this.#reject(records, k)
     }
     return rows
+  }
+
+  #isHeader(record: readonly string[]): boolean {
+    const header = this.#header
+    return header !== null && record[0] === header[0] && record.length === header.length && record.every((cell, j) => cell === header[j])
   }
 
   /** A record without empty cells beyond the last column, or filled up to it where that was asked for. */

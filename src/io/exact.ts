@@ -62,6 +62,15 @@ export function clockText(count: number, perSecond: number): string {
   return digits === 0 ? clock : `${clock}.${pad(count - seconds * perSecond, digits)}`
 }
 
+/** The count of `perSecond` parts of a second of a text such as `13:45:10.250`; null where it is no time of day. */
+export function clockCount(text: string, perSecond: number): number | null {
+  const match = /^([01]\d|2[0-3]):([0-5]\d):([0-5]\d)(?:\.(\d{1,6}))?$/.exec(text)
+  if (!match) return null
+  const [, hours, minutes, seconds, fraction = ''] = match
+  const whole = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)
+  return whole * perSecond + Math.floor((Number(fraction.padEnd(6, '0')) * perSecond) / 1e6)
+}
+
 /** A nested value as JSON text; whole numbers of 64 bits are written as numbers, bytes in hexadecimal. */
 export function nestedText(value: unknown): string {
   return JSON.stringify(value, (_, inner: unknown) => {

@@ -1,7 +1,7 @@
 import { isNumberKind } from '../table/column.js'
 import { isDuration } from '../table/durations.js'
 import type { ColumnSchema, DatetimeSchema } from '../table/schema.js'
-import { unscaledDecimal } from './exact.js'
+import { clockCount, unscaledDecimal } from './exact.js'
 import { type NestedStorage, parseNested } from './nested-storage.js'
 
 type Unit = 's' | 'ms' | 'us'
@@ -104,6 +104,7 @@ function storageOfLevels({ kind, levels }: Levelled, kept: Storage | undefined):
   if (kept?.type === 'int' && levels.every((level) => fitsWhole(level, kept))) return kept
   if (kept?.type === 'decimal' && levels.every((level) => unscaledDecimal(level, kept.scale) !== null)) return kept
   if (kept?.type === 'float' && numbers.every(Number.isFinite)) return kept
+  if (kept?.type === 'time' && levels.every((level) => clockCount(level, 1e6) !== null)) return kept
   if (kind === 'boolean' && (levels.length === 2 || kept?.type === 'bool') && kept?.type !== 'dictionary') return { type: 'bool' }
   return { type: 'dictionary', levels, ordered: kind === 'ordinal' }
 }

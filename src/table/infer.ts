@@ -99,7 +99,8 @@ function withFormColumns(
     names.add(name)
     const [values, forms] = splitColumn(column, name, guess.forms.read, new Set(guess.missing))
     const own = guessColumn(values, contextOf(values))
-    const reason = `${own.guess.reason}; ${counted(guess.forms.words)} cells are words, see ${name}`
+    const beside = guess.forms.words > 0 ? `${counted(guess.forms.words)} cells are words` : 'something stands beside them'
+    const reason = `${own.guess.reason}; ${beside}, see ${name}`
     return [
       { column: values, guess: { ...own, guess: { ...own.guess, reason } } },
       { column: forms, guess: formGuess(forms, column.name, guess.forms.forms) },

@@ -87,6 +87,14 @@ describe('what somebody says of a table', () => {
     expect((await parse(`#no,tree,years\n${lines.slice(1).join('\n')}`)).names).toEqual(['#no', 'tree', 'years'])
   })
 
+  it('leaves out a header that stands again, as in files put together, but no cell of a single column', async () => {
+    const again = [...lines.slice(0, 9), lines[0], ...lines.slice(9), lines[0]].join('\n')
+    const { rows, facts } = await parse(again)
+    expect(rows).toEqual((await parse(lines.join('\n'))).rows)
+    expect(facts.notes).toContain('the header stands again in 2 lines, which were left out')
+    expect((await parse('name\nAda\nname\nBob', { header: true })).rows).toHaveLength(3)
+  })
+
   it('fills short rows, which are an error otherwise', async () => {
     const short = lines.map((line, i) => (i % 5 === 3 ? line.slice(0, line.lastIndexOf(',')) : line)).join('\n')
     expect(await messageOf(parse(short))).toMatch(/pass --fill-short-rows$/)

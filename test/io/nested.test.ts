@@ -127,3 +127,12 @@ describe('lists made anew', () => {
     for (const [k, share] of lengths(made).entries()) expect(Math.abs(share - (lengths(rows)[k] as number))).toBeLessThan(0.14)
   })
 })
+
+it.each(['parquet', 'arrow'] as const)('a time of day that is the only one keeps its type in %s', async (format) => {
+  const raw = rawFromRows([{ at: '00:00:00.250' }])
+  const column = { ...(raw.columns[0] as (typeof raw.columns)[number]), declared: { type: 'time32[ms]' } }
+  const table = { rows: 1, columns: [column] }
+  const { schema } = inferSchema(table)
+  const again = await readBytes(bytesFrom(await written(decode(table, schema), schema, format)), { format })
+  expect(again.raw.columns[0]).toMatchObject({ tokens: ['00:00:00.250'], declared: { type: 'time32[ms]' } })
+})

@@ -102,6 +102,7 @@ describe('times in a form of their own', () => {
     ['ratios', Array.from({ length: 60 }, (_, i) => `${i % 7}/${(i % 5) + 1}`)],
     ['blood pressures', Array.from({ length: 60 }, (_, i) => `${100 + i}/${60 + (i % 30)}`)],
     ['a version', Array.from({ length: 60 }, (_, i) => `${i % 3}.${i % 12}.${i}`)],
+    ['heights', Array.from({ length: 60 }, (_, i) => `${5 + (i % 2)}'${1 + (i % 11)}"`)],
     ['a name and a number', Array.from({ length: 60 }, (_, i) => `Mai ${i}`)],
   ])('%s are none', (_, cells) => {
     expect(inferred(cells).column.kind).not.toBe('datetime')

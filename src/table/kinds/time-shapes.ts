@@ -151,8 +151,11 @@ function partsOf(places: readonly Place[], name: (place: Place) => Part[] | null
   const parts: Part[] = []
   for (const place of places) {
     if (place.kind === 'digits') parts.push({ digits: place })
-    else if (place.kind === 'sign') parts.push({ literal: place.texts[0] as string })
-    else if (isOrdinal(place)) parts.push({ directive: 'ordinal' })
+    else if (place.kind === 'sign') {
+      // Five feet seven, 5'7", is no seventh of May.
+      if (/^['\u2019\u2032]|["\u201d\u2033]/.test(place.texts[0] as string)) return null
+      parts.push({ literal: place.texts[0] as string })
+    } else if (isOrdinal(place)) parts.push({ directive: 'ordinal' })
     else if (isPeriod(place)) {
       const [directive] = periods.find(([, pattern]) => pattern.test(place.texts[0] as string)) as readonly [string, RegExp]
       parts.push({ directive })

@@ -12,14 +12,19 @@ const leastShare = 0.9
 /** Distinct texts that are looked at, the same number from all parts of their order. */
 const mostLooked = 2000
 
+/** Most words of a column's name that says what its values are. */
+const mostNameWords = 5
+
 /** What these distinct texts mean in the world, by their form and by the name of their column; null where nothing tells. */
 export function detectMeaning(name: string, texts: readonly string[], counts: readonly number[]): MeaningGuess | null {
   if (texts.length === 0) return null
   const spaced = name.replace(/([a-z])([A-Z])/g, '$1 $2')
+  // A question asked of people names many things.
+  const isShort = (spaced.match(/\p{L}+/gu) ?? []).length <= mostNameWords
   const looked = sampled(texts, counts)
   const total = looked.reduce((sum, [, count]) => sum + count, 0)
   for (const { meaning, value, together, name: names, by } of meaningTests) {
-    const isNamed = names.test(spaced)
+    const isNamed = isShort && names.test(spaced)
     if (by === 'both' && !isNamed) continue
     let [hits, misses] = [0, 0]
     for (const [text, count] of looked) {

@@ -16,6 +16,7 @@ export interface MeaningTest {
 }
 
 const named = (words: string): RegExp => new RegExp(`(^|[^a-z])(${words})s?\\d*($|[^a-z])`, 'i')
+const namedOr = (other: RegExp, words: string): RegExp => new RegExp(`${named(words).source}|${other.source}`, 'i')
 const matching =
   (pattern: RegExp) =>
   (text: string): boolean =>
@@ -73,8 +74,10 @@ export const meaningTests: readonly MeaningTest[] = [
     meaning: 'full-name',
     together: arePeople,
     value: matching(/^(?=.*[\s,])[\p{L}\p{M}][\p{L}\p{M} .,'’"()-]*$/u),
-    name: named(
-      'full.?name|name|person|customer|client|contact|author|employee|patient|passenger|owner|holder|player|manager|(?:customer|client|contact|author|employee|patient|passenger|owner|user|player|staff|student|member).?name',
+    // Other names are those of things: of an area, a file, a product.
+    name: namedOr(
+      /^name(?![a-z])/i,
+      'full.?name|person|customer|client|contact|author|employee|patient|passenger|owner|holder|player|manager|(?:customer|client|contact|author|employee|patient|passenger|owner|user|player|staff|student|member).?name',
     ),
     by: 'both',
   },
@@ -104,6 +107,9 @@ const mostAlike = 0.1
 const fewestNames = 20
 
 function arePeople(texts: readonly string[]): boolean {
+  // Abilene, TX
+  const places = texts.filter((text) => /, ?[A-Z]{2}(-[A-Z]{2})*$/.test(text)).length
+  if (places > texts.length / 2) return false
   const ends = tallied(texts.map((text) => [text.split(' ').at(-1) as string, 1]))
   return texts.length < fewestNames || Math.max(...ends.values()) <= mostAlike * texts.length
 }

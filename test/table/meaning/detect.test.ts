@@ -60,6 +60,20 @@ describe('detectMeaning', () => {
 })
 
 test.each([
+  ['area_name', ['Abilene, Texas', 'Akron, Ohio']],
+  ['name', Array.from({ length: 30 }, (_, i) => `Town ${String.fromCharCode(97 + (i % 26))}ville, T${String.fromCharCode(65 + (i % 26))}`)],
+  ['Does a person who reclines the seat have an obligation to the person behind?', ['No, not at all', 'Yes, some']],
+])('%s holds no names of people', (name, texts) => {
+  expect(
+    detectMeaning(
+      name,
+      texts,
+      texts.map(() => 1),
+    )?.meaning,
+  ).toBeUndefined()
+})
+
+test.each([
   ['de', ['Jürgen Weiß', 'Hauptstraße 3', 'Anna Schmidt']],
   ['ja', ['さくら', '山田 たろう']],
   ['ru', ['Анна', 'Борис']],
