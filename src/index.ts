@@ -34,6 +34,8 @@ export { models, privateModels } from './models/index.js'
 export { loadModel } from './models/loaded.js'
 export type { ModelChoice, ModelName, ModelOptions } from './models/model-options.js'
 export { optionHelp } from './models/option-help.js'
+export { parseDatabaseModel, stringifyDatabaseModel } from './models/relational/model-file.js'
+export type { RelationalModel } from './models/relational/state.js'
 export type { FitOptions } from './models/shell/fit.js'
 export type { PrivacyOptions } from './models/shell/fit-privately.js'
 export { parseModel, stringifyModel } from './models/shell/model-file.js'
@@ -48,6 +50,14 @@ export { type Audit, auditModel, type Tuning, tunePrivacy } from './pipeline/hol
 export { measureNearness } from './pipeline/holdout/closeness.js'
 export { evaluateByHoldout, type HoldoutEvaluation, splitHoldout } from './pipeline/holdout/evaluate-by-holdout.js'
 export { type Transitions, transitions } from './pipeline/jobs/chain-queries.js'
+export {
+  type FamilyBlock,
+  type FitDatabaseOptions,
+  fitDatabase,
+  type SampleDatabaseOptions,
+  sampleDatabase,
+  sampleFamilies,
+} from './pipeline/jobs/database.js'
 export { describeModel, modelFacts } from './pipeline/jobs/describe.js'
 export type { ImputeOptions } from './pipeline/jobs/impute.js'
 export { cellSurprisals, cellUncertainty, type QueryOptions, type Relation, relations } from './pipeline/jobs/mixture-queries.js'

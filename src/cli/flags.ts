@@ -61,11 +61,22 @@ export interface CheckFlags extends InputFlags, FormatFlag {
   readonly json: boolean
 }
 
-export interface SynthFlags extends InputFlags, FitRulesFlags, ModelFlags, PrivacyFlags, RunFlags, FormatFlag {
+/** Rows of single tables of a database. */
+export type RowsByTable = Readonly<Record<string, number>>
+
+/** What is done to a database before it is learned. */
+interface DatabaseFlags {
+  readonly orphans?: 'drop' | 'null' | 'stub'
+  readonly keys?: 'first'
+  readonly lookup?: readonly string[]
+}
+
+export interface SynthFlags extends DatabaseFlags, InputFlags, FitRulesFlags, ModelFlags, PrivacyFlags, RunFlags, FormatFlag {
   readonly output: string
   readonly report?: string
   readonly metrics?: readonly string[]
-  readonly rows?: number
+  readonly rows?: number | RowsByTable
+  readonly scale?: number
   readonly where?: string
   readonly rulesModule?: string
   readonly save?: string
@@ -81,7 +92,7 @@ export interface SchemaFlags extends InputFlags, FormatFlag {
   readonly from?: 'sdv'
   readonly to?: 'sdv'
 }
-export interface FitFlags extends InputFlags, FitRulesFlags, ModelFlags, PrivacyFlags, RunFlags, FormatFlag {
+export interface FitFlags extends DatabaseFlags, InputFlags, FitRulesFlags, ModelFlags, PrivacyFlags, RunFlags, FormatFlag {
   readonly suppressRare?: number
   readonly publishable?: boolean
   readonly output: string
@@ -93,7 +104,9 @@ export interface SteeringFlags {
 }
 export interface SampleFlags extends RunFlags, FormatFlag, SteeringFlags {
   readonly n?: number
-  readonly rows?: readonly [number, number]
+  readonly rows?: readonly [number, number] | RowsByTable
+  readonly scale?: number
+  readonly blocks?: readonly [number, number]
   readonly where?: string
   readonly rules?: string
   readonly rulesModule?: string

@@ -7,7 +7,7 @@ import { typeCompared } from '../pipeline/tables/compared.js'
 import { type Tally, tallyWriting } from '../pipeline/tables/writing.js'
 import type { Schema } from '../table/schema.js'
 import type { Table } from '../table/table.js'
-import type { FormatFlag, InputFlags } from './flags.js'
+import type { FormatFlag, InputFlags, RowsByTable } from './flags.js'
 
 /** The table in a file, read as the flags say. */
 export async function readInput(path: string, flags: InputFlags & FormatFlag): Promise<ReadTable> {
@@ -55,6 +55,21 @@ export async function readWritten(path: string, flags: InputFlags & FormatFlag):
   const raw = await readRaw(path, options)
   const read = typeTable(raw, path, options)
   return { ...read, writing: tallyWriting(raw.raw, read.table, read.schema) }
+}
+
+/** Says which flags are for databases where one table is at hand. */
+export function refuseDatabaseFlags(flags: Readonly<Record<string, unknown>> | object): void {
+  const given = flags as Readonly<Record<string, unknown>>
+  for (const name of ['orphans', 'keys', 'lookup', 'scale', 'blocks']) {
+    if (given[name] !== undefined)
+      throw new OptionError(`--${name}`, 'is for databases: a folder, several files, an SQLite file, or a model of one')
+  }
+}
+
+/** The rows of one table that were asked for. */
+export function singleRows({ rows }: { readonly rows?: number | RowsByTable }): number | undefined {
+  if (typeof rows === 'object') throw new OptionError('--rows', 'by table are for databases; give a number')
+  return rows
 }
 
 /** The flags as options for reading a database; throws an OptionError for those that are about the columns of one table. */

@@ -17,7 +17,9 @@ import type {
   SynthFlags,
 } from './flags.js'
 import {
+  amount,
   append,
+  databaseFlags,
   duration,
   fitRulesOptions,
   inputFormat,
@@ -29,6 +31,7 @@ import {
   positiveNumber,
   privacyOptions,
   rowRange,
+  rowsOf,
   rulesModuleOption,
   runOptions,
   tableOptions,
@@ -52,17 +55,22 @@ Examples:
 Files: .csv .tsv .json .ndjson (also .gz), .arrow .feather .parquet; - is standard input or output.`,
   )
 
-runOptions(privacyOptions(fitRulesOptions(modelOptions(inputOptions(program.command('synth <table>'))))))
+databaseFlags(runOptions(privacyOptions(fitRulesOptions(modelOptions(inputOptions(program.command('synth <table...>')))))))
   .description('Learns a table and writes synthetic rows, and, if asked, a report on how good they are.')
   .option('-o, --output <file>', 'where the synthetic rows go', '-')
   .option('--report <file>', 'an HTML report: a second model, fitted to half of the rows (two thirds of few), is judged against the others')
   .option('--metrics <list>', 'what the report judges: sets, levels or metrics, separated by commas (what takes about ten seconds)', list)
-  .option('-n, --rows <number>', 'how many rows to write (as many as the table has)', positiveNumber)
+  .option(
+    '-n, --rows <number>',
+    'how many rows to write (as many as the table has); of a database table=number, which may be repeated',
+    rowsOf(positiveNumber),
+  )
+  .option('--scale <number>', 'of a database: how many times as many rows as it has (1)', amount)
   .option('--where <condition>', 'what the rows must satisfy, for instance: age > 60 and oneOf(sex, "F")')
   .addOption(rulesModuleOption())
   .option('--save <file>', 'keep the fitted model in this file')
   .addOption(outputFormat())
-  .action(async (table: string, flags: SynthFlags) => (await import('./commands/synth.js')).synth(table, flags))
+  .action(async (tables: string[], flags: SynthFlags) => (await import('./commands/synth.js')).synth(tables, flags))
 
 tableOptions(program.command('inspect <file...>'))
   .description(
@@ -93,18 +101,24 @@ tableOptions(program.command('schema <table...>'))
   .addOption(new Option('--to <kind>', 'write the metadata of another program, for a database').choices(['sdv']))
   .action(async (tables: string[], flags: SchemaFlags) => (await import('./commands/schema.js')).writeSchemas(tables, flags))
 
-runOptions(privacyOptions(fitRulesOptions(modelOptions(inputOptions(program.command('fit <table>'))))))
+databaseFlags(runOptions(privacyOptions(fitRulesOptions(modelOptions(inputOptions(program.command('fit <table...>')))))))
   .description('Learns a table and writes the model: a small JSON file from which rows can be drawn anywhere.')
   .requiredOption('-o, --output <file>', 'where the model goes, for instance people.model.json')
   .option('--suppress-rare <number>', 'learn no level and no extreme of fewer rows than this', positiveNumber)
   .option('--publishable', 'refuse to write a model file that holds values of single training rows')
   .addOption(inputFormat())
-  .action(async (table: string, flags: FitFlags) => (await import('./commands/fit.js')).fitFile(table, flags))
+  .action(async (tables: string[], flags: FitFlags) => (await import('./commands/fit.js')).fitFiles(tables, flags))
 
 runOptions(program.command('sample <model>'))
   .description('Draws rows from a model file, block by block: memory stays small, however many rows.')
   .option('-n <number>', 'how many rows', positiveNumber)
-  .option('--rows <from:to>', 'only these rows of the run, for instance 500000:1000000; the same rows as in one run', rowRange)
+  .option(
+    '--rows <from:to>',
+    'only these rows of the run, for instance 500000:1000000; the same rows as in one run; of a database table=number, which may be repeated',
+    rowsOf(rowRange),
+  )
+  .option('--scale <number>', 'of a database: how many times as many rows as it was learned from (1)', amount)
+  .option('--blocks <from:to>', 'of a database: only these blocks of families of the run; the same rows as in one run', rowRange)
   .option('--where <condition>', 'what the rows must satisfy, for instance: age > 60 and oneOf(sex, "F")')
   .option(
     '--share <shares>',

@@ -141,6 +141,34 @@ function parseValue(text: string): unknown {
   return text.trim() !== '' && Number.isFinite(Number(text)) ? Number(text) : text
 }
 
+/** `table=number` for each of several tables; or what `single` makes of it. */
+export const rowsOf =
+  <T>(single: (text: string) => T) =>
+  (text: string, before?: T | Readonly<Record<string, number>>): T | Record<string, number> => {
+    const at = text.lastIndexOf('=')
+    if (at < 1) return single(text)
+    const rows = positiveNumber(text.slice(at + 1))
+    return { ...(isByTable(before) ? before : {}), [text.slice(0, at)]: rows }
+  }
+
+function isByTable(rows: unknown): rows is Readonly<Record<string, number>> {
+  return typeof rows === 'object' && rows !== null && !Array.isArray(rows)
+}
+
+/** How a database is put in order before it is learned. */
+export const databaseFlags = (command: Command): Command =>
+  command
+    .addOption(
+      new Option(
+        '--orphans <what>',
+        "of a database, what becomes of references to rows that aren't there (an error without it): drop the rows, null the references, or stub the missing rows",
+      ).choices(['drop', 'null', 'stub']),
+    )
+    .addOption(
+      new Option('--keys <which>', 'of a database, which row of those with one key stays (an error without it)').choices(['first']),
+    )
+    .option('--lookup <tables>', 'tables of a database that are written as they are, separated by commas', list)
+
 /** `from:to`, the rows of a run from the first (included) to the second (excluded). */
 export function rowRange(text: string): readonly [number, number] {
   const match = /^(\d+):(\d+)$/.exec(text.replaceAll('_', ''))

@@ -2,7 +2,7 @@ import { InputError, joinProblems } from '../errors.js'
 import { type Column, isMissing, isNumberColumn } from '../table/column.js'
 import type { Table } from '../table/table.js'
 import type { Database } from './database.js'
-import { cellsAt, keyFaults, linkRows, noRow, orphan } from './links.js'
+import { cellsAt, circleOf, keyFaults, linkRows, noRow, orphan } from './links.js'
 import { type DatabaseSchema, relationName, schemaProblems, type TableRelation } from './schema.js'
 
 /** Whether the rows are as the schema says; throws an InputError that lists every problem. */
@@ -104,21 +104,4 @@ function rowsWhere(links: Int32Array, what: number): number[] {
   const rows: number[] = []
   for (let row = 0; row < links.length; row++) if (links[row] === what) rows.push(row)
   return rows
-}
-
-/** The rows of a circle among references of a table to itself, in the order in which they refer to each other; empty where there is none. */
-function circleOf(links: Int32Array): number[] {
-  const seen = new Int32Array(links.length)
-  for (let start = 0; start < links.length; start++) {
-    let row = start
-    while (row >= 0 && seen[row] === 0) {
-      seen[row] = start + 1
-      row = links[row] as number
-    }
-    if (row < 0 || seen[row] !== start + 1) continue
-    const circle = [row]
-    for (let next = links[row] as number; next !== row; next = links[next] as number) circle.push(next)
-    return circle
-  }
-  return []
 }

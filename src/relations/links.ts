@@ -107,3 +107,20 @@ export function childCounts(links: Int32Array, parents: number): Int32Array {
   for (const row of links) if (row >= 0) counts[row] = (counts[row] as number) + 1
   return counts
 }
+
+/** The rows of a circle among references of a table to itself, in the order in which they refer to each other; empty where there is none. */
+export function circleOf(links: Int32Array): number[] {
+  const seen = new Int32Array(links.length)
+  for (let start = 0; start < links.length; start++) {
+    let row = start
+    while (row >= 0 && seen[row] === 0) {
+      seen[row] = start + 1
+      row = links[row] as number
+    }
+    if (row < 0 || seen[row] !== start + 1) continue
+    const circle = [row]
+    for (let next = links[row] as number; next !== row; next = links[next] as number) circle.push(next)
+    return circle
+  }
+  return []
+}

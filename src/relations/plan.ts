@@ -39,6 +39,8 @@ export interface Plan {
 
 /** Rows that the gain of a relation is told from, at most. */
 const gainRows = 50_000
+/** A parent of fewer rows than this owns nothing but by its key: so few say too little of how many children there are. */
+const fewestOwners = 30
 /** Share of the references of a table to itself that must lead to earlier rows of the same owner. */
 const mostlyEarlier = 0.9
 
@@ -82,7 +84,7 @@ class Planner {
     this.#choosePartners()
     this.#cutCircles()
     for (const name of Object.keys(this.#schema.tables)) this.#chooseOwner(name)
-    for (const draft of this.#drafts) draft.part ??= 'second'
+    for (const [i, draft] of this.#drafts.entries()) draft.part ??= this.#isSelf(this.#relations[i]?.child as string) ? 'late' : 'second'
     this.#tell()
     return {
       tables: this.#order(),
@@ -175,7 +177,8 @@ class Planner {
     const declared = open.find((i) => this.#relations[i]?.owner)
     const best = (candidates: readonly number[]): number | undefined => {
       const inKey = candidates.filter((i) => this.#isInKey(i))
-      const from = this.#schema.tables[child]?.role !== 'lookup' && inKey.length > 0 ? inKey : candidates
+      const many = (inKey.length > 0 ? inKey : candidates).filter((i) => this.#rows(this.#relations[i]?.parent as string) >= fewestOwners)
+      const from = many.length > 0 ? many : inKey
       return from.length === 0 ? undefined : from.reduce((most, i) => (this.#better(i, most) ? i : most))
     }
     const owner = isPartner ? undefined : (declared ?? best(others))
@@ -186,6 +189,11 @@ class Planner {
     for (const i of own)
       (this.#drafts[i] as Draft).part = i === self ? 'self' : earlier.includes(i) && self === undefined ? 'earlier' : 'late'
     if (chosen !== undefined && chosen !== self) (this.#drafts[chosen] as Draft).part = 'owner'
+  }
+
+  /** Whether a table owns itself: how many rows it has in all is known only once they are there. */
+  #isSelf(name: string): boolean {
+    return this.#relations.some(({ child }, i) => child === name && this.#drafts[i]?.part === 'self')
   }
 
   #better(a: number, b: number): boolean {

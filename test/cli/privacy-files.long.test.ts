@@ -32,7 +32,7 @@ async function run(input: string, tape: typeof next.tape, flags: object = {}): P
   const common = { header: true, option: {}, audit: true, seed: 1, threads: 1, quiet: false }
   let error = ''
   try {
-    await synth(path(input), {
+    await synth([path(input)], {
       ...common,
       ...{ model: 'independent', epsilon: 1, schema: path('schema.json'), output: path('rows.csv'), save: path('model.json'), ...flags },
     })

@@ -55,8 +55,8 @@ test('a parent whose every row has one child is drawn after it, lookups are not 
 })
 
 test('a circle of tables is cut at the relation that may be missing, and one of keys alone is refused', () => {
-  const stores = numbers(20).map((i) => ({ id: i, manager: i % 2 === 0 ? i : null, size: i }))
-  const staff = numbers(40).map((i) => ({ id: i, store: i % 20, pay: i % 20 }))
+  const stores = numbers(40).map((i) => ({ id: i, manager: i % 2 === 0 ? i : null, size: i }))
+  const staff = numbers(80).map((i) => ({ id: i, store: i % 40, pay: i % 40 }))
   const { database, schema } = databaseOf({ stores, staff }, { stores: ['id'], staff: ['id'] }, [
     'stores.manager -> staff.id',
     'staff.store -> stores.id',
@@ -77,8 +77,8 @@ test('comments of a thread refer to earlier rows of their owner; a reference wit
   const hours = numbers(30)
   const { database, schema } = databaseOf(
     {
-      threads: numbers(10).map((i) => ({ id: i, topic: `t${i % 3}` })),
-      comments: numbers(60).map((i) => ({ id: i, thread: Math.floor(i / 6), answer: i % 6 === 0 ? null : i - 1, length: i % 7 })),
+      threads: numbers(40).map((i) => ({ id: i, topic: `t${i % 3}` })),
+      comments: numbers(240).map((i) => ({ id: i, thread: Math.floor(i / 6), answer: i % 6 === 0 ? null : i - 1, length: i % 7 })),
       airports: [{ code: 'JFK' }, { code: 'EWR' }, { code: 'LGA' }],
       weather: hours.flatMap((hour) => ['JFK', 'EWR'].map((origin) => ({ origin, hour, wind: hour % 9 }))),
       flights: hours.map((hour) => ({ origin: hour % 2 ? 'JFK' : 'EWR', hour, delay: hour })),

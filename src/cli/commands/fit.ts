@@ -1,20 +1,24 @@
 import { OptionError } from '../../errors.js'
 import { conditionsInWords } from '../../models/shell/condition-on.js'
 import { fitModel } from '../../models/shell/fit.js'
+import { isDatabasePath } from '../../node-databases.js'
 import { writeModel } from '../../node-files.js'
 import { checkPublishable } from '../../pipeline/privacy/publishable.js'
 import { suppressRare } from '../../pipeline/privacy/suppress-rare.js'
 import { auditedOptions } from '../audit.js'
 import type { FitFlags } from '../flags.js'
-import { readRows } from '../input.js'
+import { readRows, refuseDatabaseFlags } from '../input.js'
 import { withPool } from '../pool.js'
 import { readRules } from '../rules.js'
 import { createStatus, type Status } from '../status.js'
 import { privacyOf } from './privacy/budget.js'
 import { fitWithBudget, sayPrivateFit } from './privacy/fit.js'
 
-/** Fits a model to the table in a file and writes it. */
-export async function fitFile(path: string, flags: FitFlags): Promise<void> {
+/** Fits a model to the table in a file, or to the tables of a database, and writes it. */
+export async function fitFiles(paths: readonly string[], flags: FitFlags): Promise<void> {
+  if (await isDatabasePath(paths, flags)) return (await import('./databases.js')).fitDatabaseFiles(paths, flags)
+  const path = paths[0] as string
+  refuseDatabaseFlags(flags)
   const privacy = privacyOf(flags)
   const status = createStatus(flags.quiet)
   status.update(0, `reading ${path}`)

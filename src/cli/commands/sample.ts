@@ -1,8 +1,12 @@
 import { OptionError } from '../../errors.js'
-import { readModel, writeTables } from '../../node-files.js'
+import { readText } from '../../io/files.js'
+import { isDatabaseModel } from '../../models/relational/model-file.js'
+import { parseModel } from '../../models/shell/model-file.js'
+import { writeTables } from '../../node-files.js'
 import { createPool } from '../../node-pool.js'
 import { sampleBlocks } from '../../pipeline/jobs/sample.js'
 import type { SampleFlags } from '../flags.js'
+import { refuseDatabaseFlags } from '../input.js'
 import { cleanUpOnInterrupt } from '../interrupt.js'
 import { readRules, readRulesModule } from '../rules.js'
 import { createStatus } from '../status.js'
@@ -11,8 +15,13 @@ import { sharesOf } from '../steering.js'
 /** Draws rows from a model file and writes them as they come. */
 export async function sampleFile(path: string, flags: SampleFlags): Promise<void> {
   cleanUpOnInterrupt()
-  const { n, rows, where, seed, threads, output, format, quiet } = flags
-  const model = await readModel(path)
+  const text = await readText(path)
+  if (isDatabaseModel(text)) return (await import('./databases.js')).sampleDatabaseModel(text, path, flags)
+  refuseDatabaseFlags(flags)
+  const { n, rows: asked, where, seed, threads, output, format, quiet } = flags
+  const rows = Array.isArray(asked) ? (asked as unknown as readonly [number, number]) : undefined
+  if (asked && !rows) throw new OptionError('--rows', 'by table are for the model of a database; write them as from:to')
+  const model = parseModel(text, path)
   const share = sharesOf(flags, model.schema)
   if (rows && share && n === undefined)
     throw new OptionError('--rows', 'are some rows of a run, whose shares depend on its length; give that with -n')

@@ -1,12 +1,13 @@
 import { fitModel } from '../../models/shell/fit.js'
 import type { FittedModel, Pool } from '../../models/synthesizer.js'
+import { isDatabasePath } from '../../node-databases.js'
 import { writeModel, writeTables } from '../../node-files.js'
 import { sampleBlocks } from '../../pipeline/jobs/sample.js'
 import { schemaSummary } from '../../table/summary.js'
 import { timeSeriesNote, timeSeriesOf } from '../../table/time-series.js'
 import { auditedOptions } from '../audit.js'
 import type { SynthFlags } from '../flags.js'
-import { readRows } from '../input.js'
+import { readRows, refuseDatabaseFlags, singleRows } from '../input.js'
 import { cleanUpOnInterrupt } from '../interrupt.js'
 import { withPool } from '../pool.js'
 import { fileName, withReport } from '../report.js'
@@ -16,15 +17,18 @@ import { privacyOf } from './privacy/budget.js'
 import { fitWithBudget, sayPrivateFit } from './privacy/fit.js'
 
 /** Fits, samples and, if asked, judges: the newcomer's command. */
-export async function synth(path: string, flags: SynthFlags): Promise<void> {
+export async function synth(paths: readonly string[], flags: SynthFlags): Promise<void> {
+  if (await isDatabasePath(paths, flags)) return (await import('./databases.js')).synthDatabase(paths, flags)
   cleanUpOnInterrupt()
+  const path = paths[0] as string
+  refuseDatabaseFlags(flags)
   const privacy = privacyOf(flags)
   const status = createStatus(flags.quiet)
   status.update(0, `reading ${path}`)
   if (!privacy) return synthOpenly(path, flags, status)
   const model = await fitWithBudget(path, { ...flags, format: undefined }, privacy, status)
   if (flags.save) await writeModel(flags.save, model)
-  const rows = flags.rows ?? model.provenance.rows
+  const rows = singleRows(flags) ?? model.provenance.rows
   await withPool(flags.threads, (pool) => deliver(model, rows, flags, pool, status))
   sayPrivateFit(model, `${rows.toLocaleString('en')} synthetic rows are in ${placeOf(flags.output)}`, status)
 }
@@ -32,7 +36,7 @@ export async function synth(path: string, flags: SynthFlags): Promise<void> {
 async function synthOpenly(path: string, flags: SynthFlags, status: Status): Promise<void> {
   const { table, schema } = await readRows(path, { ...flags, format: undefined })
   for (const sentence of inFew(schemaSummary(schema), path)) status.say(sentence)
-  const rows = flags.rows ?? table.rows
+  const rows = singleRows(flags) ?? table.rows
   const series = flags.model === 'markov-chain' ? undefined : timeSeriesOf(table, schema)
   if (series !== undefined) status.say(`${path} is ${timeSeriesNote(series)}`)
   await withReport(flags.report, (write) =>

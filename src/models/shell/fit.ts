@@ -11,7 +11,7 @@ import { asCopied, withRepeatedValues } from '../grids.js'
 import { defaultModel, loadModel } from '../loaded.js'
 import { observedRelations } from '../relations/encode.js'
 import { withScales } from '../scales.js'
-import type { FitContext, FittedModel, Source, Synthesizer } from '../synthesizer.js'
+import type { Derivation, FitContext, FittedModel, Source, Synthesizer } from '../synthesizer.js'
 import { optionsForConditions } from './condition-on.js'
 import { learnDerivations } from './derive.js'
 import type { PrivacyOptions } from './fit-privately.js'
@@ -70,10 +70,7 @@ export async function fitModel(
         ...(note ? { note } : {}),
       })
     : { schema: plain, demanded: [], combinations: undefined }
-  const derivations = synthesizer.derives ? learnDerivations(table, ruled.schema.dependencies, ruled.demanded) : []
-  const observed = withLearned(observedSchema(ruled.schema, table), table)
-  const modelled = modelledSchema(observed, derivations, synthesizer.unit)
-  const learned = modelledTable(table, modelled, observed)
+  const { observed, derivations, modelled, learned } = learnColumns(table, ruled.schema, synthesizer, ruled.demanded)
   const sequences = synthesizer.unit === 'sequence' ? await sequencesIn(learned, modelled, name) : undefined
   const source = tableSource(learned)
   const chosen = await optionsForConditions(synthesizer, parsed, conditionOn, { schema: observed, derivations })
@@ -90,6 +87,28 @@ export async function fitModel(
     ...(ruled.combinations ? { combinations: ruled.combinations } : {}),
     provenance,
   }
+}
+
+/** What there is to learn of a table, and what else has to be known to put rows together. */
+interface LearnedColumns {
+  readonly observed: Schema
+  readonly derivations: readonly Derivation[]
+  /** What a model sees. */
+  readonly modelled: Schema
+  readonly learned: Table
+}
+
+/** The columns of a conformed table as a model of this kind sees them. `demanded`: as rules have it. */
+export function learnColumns(
+  table: Table,
+  schema: Schema,
+  { derives, unit }: Pick<Synthesizer, 'derives' | 'unit'>,
+  demanded: Parameters<typeof learnDerivations>[2] = [],
+): LearnedColumns {
+  const derivations = derives ? learnDerivations(table, schema.dependencies, demanded) : []
+  const observed = withLearned(observedSchema(schema, table), table)
+  const modelled = modelledSchema(observed, derivations, unit)
+  return { observed, derivations, modelled, learned: modelledTable(table, modelled, observed) }
 }
 
 /** The schema with what has to be known of the rows to put new ones together. */

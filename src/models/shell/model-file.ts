@@ -20,13 +20,28 @@ const readableLength = 32
 
 /** The model as text: JSON in which a typed array is `{"float64": [1, 2.5]}` or `{"float64": "base64"}`. */
 export function stringifyModel(model: FittedModel): string {
-  const plain = JSON.parse(
-    JSON.stringify(model, (_, value) => (ArrayBuffer.isView(value) ? packArray(value as TypedArray) : value)),
-  ) as Record<string, unknown>
+  const plain = JSON.parse(stringifyState(model)) as Record<string, unknown>
   const lines = Object.entries(plain).map(
     ([key, value]) => `  ${JSON.stringify(key)}: ${key === 'schema' ? indentList(value) : JSON.stringify(value)}`,
   )
   return `{\n${lines.join(',\n')}\n}\n`
+}
+
+/** Plain data as JSON. */
+export function stringifyState(state: unknown): string {
+  return JSON.stringify(state, (_, value) => (ArrayBuffer.isView(value) ? packArray(value as TypedArray) : value))
+}
+
+/** The plain data that `stringifyState` wrote; throws a ModelFileError where that isn't so. */
+export function parseState(text: string, where: string): unknown {
+  try {
+    return JSON.parse(text, revive)
+  } catch (error) {
+    if (error instanceof ModelFileError) throw error
+    throw new ModelFileError(where, 'is not a model file: it is no valid JSON; was it cut off or edited? Fit the model again', {
+      cause: error,
+    })
+  }
 }
 
 /** One column a line: readable, and small all the same. */
@@ -97,15 +112,7 @@ const envelope = z.object({
 
 /** The model that `stringifyModel` wrote; throws a ModelFileError that says what is wrong with it. */
 export function parseModel(text: string, where = 'model'): FittedModel {
-  let value: unknown
-  try {
-    value = JSON.parse(text, revive)
-  } catch (error) {
-    if (error instanceof ModelFileError) throw error
-    throw new ModelFileError(where, 'is not a model file: it is no valid JSON; was it cut off or edited? Fit the model again', {
-      cause: error,
-    })
-  }
+  const value = parseState(text, where)
   const parsed = envelope.safeParse(value)
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) =>

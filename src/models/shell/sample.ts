@@ -153,6 +153,14 @@ function mixedUnits(mixed: MixedRun, { model, seed }: Sampler, block: number): U
   return { table, starts: startsOf(table, model) }
 }
 
+/** The first `count` rows of a block of a model of rows, without what is made anew. */
+export function drawnRows(sampler: Sampler, block: number, count: number): Table {
+  const path = [sampler.seed, block] as const
+  const acceptor = acceptorOf(sampler)
+  const { table } = acceptor ? acceptedUnits(sampler, acceptor, path, count, count) : learnedUnits(sampler, createRng(...path), count)
+  return table.slice(0, count)
+}
+
 /** Rows without what is made anew. Unit i, a row or a sequence, is row `starts[i]` to `starts[i + 1] - 1`. */
 export interface Units {
   readonly table: Table
@@ -292,14 +300,16 @@ function numberedAfter(table: Table, first: number, { schema, provenance }: Fitt
 export function learnedUnits({ model, parts }: RowLaw, rng: Rng, units: number): Units {
   const synthesizer = loadedModel(model.model)
   const modelled = modelledSchema(model.schema, model.derivations, synthesizer.unit)
-  const columns = new Map<string, Column>()
-  let rows = units
-  if (modelled.columns.length > 0) {
-    const draw = (state: unknown, count: number, stream: Rng): Table => synthesizer.sampleBlock(state, modelled, count, stream)
-    const drawn = parts ? drawnOfParts(parts, units, rng, draw) : draw(model.state, units, rng)
-    rows = drawn.rows
-    for (const column of drawn.columns) columns.set(column.name, column)
-  }
+  const draw = (state: unknown, count: number, stream: Rng): Table =>
+    modelled.columns.length > 0 ? synthesizer.sampleBlock(state, modelled, count, stream) : new Table([], count)
+  const drawn = parts && modelled.columns.length > 0 ? drawnOfParts(parts, units, rng, draw) : draw(model.state, units, rng)
+  const table = settledRows(model, drawn, rng)
+  return { table, starts: startsOf(table, model) }
+}
+
+/** The rows that a model has drawn with their scales, forms, grids and whatever follows from other columns; without what is made anew. */
+export function settledRows(model: Pick<FittedModel, 'schema' | 'derivations'>, { columns: drawn, rows }: Table, rng: Rng): Table {
+  const columns = new Map(drawn.map((column) => [column.name, column]))
   fromShares(columns, model.schema)
   settleForms(columns, model.schema)
   settleGrids(columns, model.schema, rng)
@@ -308,8 +318,7 @@ export function learnedUnits({ model, parts }: RowLaw, rng: Rng, units: number):
     const like = emptyColumn(model.schema.columns.find(({ name }) => name === derivation.to) as ColumnSchema)
     columns.set(derivation.to, deriveColumn(columns.get(derivation.from) as Column, like, derivation))
   }
-  const table = new Table([...columns.values()], rows)
-  return { table, starts: startsOf(table, model) }
+  return new Table([...columns.values()], rows)
 }
 
 /** Rows of several states, each row of one by its share. */

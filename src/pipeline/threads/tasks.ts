@@ -22,6 +22,8 @@ const tasks = {
   'pcc-chain': async () => (await import('../../surrogate/fit.js')).runChainTask,
   'tree-step': async () => (await import('../../models/sequential-trees/fit/fit-step.js')).fitStepTask,
   'chain-step': async () => (await import('../../models/markov-chain/fit/fit-step.js')).fitChainStepTask,
+  'relational-step': async () => (await import('../../models/relational/fit/steps.js')).fitRelationalStep,
+  'family-block': async () => (await import('../../models/relational/draw/task.js')).familyBlockTask,
   'score-unit': async () => (await import('../../evaluate/engine/score-unit.js')).scoreUnitTask,
   refit: async () => (await import('../privacy/refit-task.js')).refitTask,
 } satisfies Record<string, () => Promise<(shared: never, input: never) => unknown>>

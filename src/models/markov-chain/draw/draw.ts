@@ -2,18 +2,19 @@ import { isInSet } from '../../../learn/trees/nodes.js'
 import type { Rng } from '../../../random/rng.js'
 import { lowerBound } from '../../../stats/order/sorted.js'
 import type { DonorTree } from '../../sequential-trees/draw/donors.js'
-import { viewCount } from '../fit/bases.js'
 import type { Drawn } from '../state.js'
 
-/** Where a row looks, by view (see `bases.ts`): a row or a sequence, -1 for nothing. */
+/** Where a row looks, by view (of a chain, see `bases.ts`): a row, a sequence or a row of another table, -1 for nothing. */
 export type Places = Int32Array
 
 /**
  * The nodes of a tree, four numbers each, so that a step down reads one stretch of memory: the feature (-1 in a leaf); the view of it,
- * and `viewCount` more if its codes have no order; the bound or where the set begins; the left child. Of a leaf: where its donors begin
+ * and `unordered` more if its codes have no order; the bound or where the set begins; the left child. Of a leaf: where its donors begin
  * and end stand in the last two places.
  */
 type PackedNodes = Int32Array
+
+const unordered = 0x10000
 
 /** Trees never change, so that what is made of them may be kept as long as they live. */
 const packed = new WeakMap<DonorTree, PackedNodes>()
@@ -27,7 +28,7 @@ function packNodes(tree: DonorTree, { views, nominal }: Drawn): PackedNodes {
     const f = feature[node] as number
     const isLeaf = f < 0
     nodes[at] = f
-    nodes[at + 1] = isLeaf ? 0 : (views[f] as number) + (nominal[f] === 1 ? viewCount : 0)
+    nodes[at + 1] = isLeaf ? 0 : (views[f] as number) + (nominal[f] === 1 ? unordered : 0)
     nodes[at + 2] = (isLeaf ? start[node] : split[node]) as number
     nodes[at + 3] = (isLeaf ? end[node] : left[node]) as number
   }
@@ -74,8 +75,8 @@ export class Drawer {
     let at = 0
     for (let f = nodes[0] as number; f >= 0; f = nodes[at] as number) {
       const view = nodes[at + 1] as number
-      const isNominal = view >= viewCount
-      const place = places[isNominal ? view - viewCount : view] as number
+      const isNominal = view >= unordered
+      const place = places[isNominal ? view - unordered : view] as number
       const code = place < 0 ? 0 : ((this.#codes[f] as Uint16Array)[place] as number)
       const bound = nodes[at + 2] as number
       const isLeft = isNominal ? isInSet(sets, bound, code) : code <= bound

@@ -35,17 +35,20 @@ export class StepFitter {
   readonly #settings: TreesSettings
   /** Rows that are not the first of their sequence. */
   readonly #later: Int32Array
+  readonly #looksBack: boolean
 
-  constructor(past: Past, settings: TreesSettings, later: Int32Array) {
+  /** Without `looksBack` the rows are such as have none before them. */
+  constructor(past: Past, settings: TreesSettings, later: Int32Array, looksBack = true) {
     this.#past = past
     this.#settings = settings
     this.#later = later
+    this.#looksBack = looksBack
   }
 
   /** Trees for these rows on the predictors that say most; null where there are no rows. */
   fit(predictors: readonly Predictor[], { response, donor, kinds }: Wanted, rows: Int32Array, rng: Rng): Drawn | null {
     if (rows.length === 0) return null
-    const { chosen, features } = this.#screened(predictors, response, rows, rng)
+    const { chosen, features } = this.screened(predictors, response, rows, rng)
     const { trees, bagging, leaf } = this.#settings
     const share = Math.min(trees === 1 ? 1 : bagging, mostTreeRows / rows.length)
     const bag = growBag(features, response, rows, rng, { trees, share, minLeaf: leaf })
@@ -119,6 +122,7 @@ export class StepFitter {
     rows: Int32Array,
     rng: Rng,
   ): { same: Drawn | null; others: Int32Array } {
+    if (!this.#looksBack) return { same: null, others: rows }
     const paired = rows.filter((row) => (codes[row - 1] as number) >= 0)
     const flags = new Uint8Array(codes.length)
     for (const row of paired) flags[row] = codes[row] === codes[row - 1] ? 1 : 0
@@ -129,12 +133,8 @@ export class StepFitter {
     return { same: this.fit(predictors, { response, donor: flags, kinds: 2 }, paired, rng), others: rows.filter((row) => flags[row] === 0) }
   }
 
-  #screened(
-    predictors: readonly Predictor[],
-    response: Response,
-    rows: Int32Array,
-    rng: Rng,
-  ): { chosen: Predictor[]; features: Feature[] } {
+  /** The predictors that say most about the response, and what all rows see of them. */
+  screened(predictors: readonly Predictor[], response: Response, rows: Int32Array, rng: Rng): { chosen: Predictor[]; features: Feature[] } {
     const { codings, codes, places } = this.#past
     const exists = ({ base }: Predictor): boolean => codes[base] !== null && (codings[base]?.bins ?? 0) > 1
     const known = predictors.filter(exists)

@@ -1,0 +1,512 @@
+import { createRng, type Rng } from '../../../random/rng.js'
+import type { Column } from '../../../table/column.js'
+import { levelsOf, schemaColumn } from '../../../table/schema.js'
+import { concatTables, Table } from '../../../table/table.js'
+import { codesOf } from '../../markov-chain/fit/bases.js'
+import { drawnRows, settledRows } from '../../shell/sample.js'
+import type { Hop, Match, TableState } from '../state.js'
+import { className, countOf, depthName, targetOf } from '../views.js'
+import { findRow, partSiblings } from './places.js'
+import { type KeyScopes, type Outline, RowDrawer } from './rows.js'
+import { type Block, familyOf, ownerHop, type Run, relationsOf, type Store, stateOf } from './run.js'
+import type { Sight } from './sights.js'
+
+/** Rows of a table in a block, as drawn. */
+export interface Local {
+  readonly name: string
+  readonly rows: number
+  /** Columns as they will be written, without those made anew. */
+  readonly columns: Table
+  readonly virtuals: ReadonlyMap<string, ArrayLike<number>>
+  /** What other tables see. */
+  readonly codes: ReadonlyMap<string, Uint16Array>
+  /** The table of the owner's rows, and the row there of each of these; -1 for strays. */
+  readonly owner: Local | null
+  readonly ownerRow: Int32Array
+  readonly position: Int32Array
+  /** By relation to second parents and lookups, the row of the whole run; -1 for none. Of late ones once they can be found. */
+  readonly links: Map<number, Int32Array>
+  /** By relation, classes of second parents; those of missing references are one more than there are. */
+  readonly classes: ReadonlyMap<number, Int32Array>
+  /** By relation, how many rows back an earlier row is. */
+  readonly ages: ReadonlyMap<number, Int32Array>
+  readonly forced: number
+}
+
+/** Streams of the parts of a table in a block. */
+const streams = { classes: 0, links: 1, columns: 2, settle: 3, late: 4, sizes: 5 } as const
+
+/** The rows of one block of the run, table by table, each when it is asked for. A pure function of the run. */
+export class Family {
+  readonly #run: Run
+  readonly block: Block
+  readonly #done = new Map<string, Local>()
+  readonly #late = new Set<string>()
+
+  constructor(run: Run, block: Block) {
+    this.#run = run
+    this.block = block
+  }
+
+  /** Tables of the family, each after its owner. */
+  get tables(): string[] {
+    return familyOf(this.#run.model, this.block.table)
+  }
+
+  /** The classes of second parents of a table's rows, by relation, before it is known which rows these are. */
+  classes(name: string): ReadonlyMap<number, Int32Array> {
+    const known = this.#done.get(name)
+    if (known) return known.classes
+    const state = stateOf(this.#run, name)
+    if (state.bases.length === 0 && ownerHop(this.#run.model, name) === null) return this.#rootClasses(state, this.#rootRows(state))
+    return this.#draftClasses(state, this.#outline(state, null, 0), this.#rng(name, 0))
+  }
+
+  /** The rows of a table. */
+  rows(name: string): Local {
+    const known = this.#done.get(name)
+    if (known) return known
+    const state = stateOf(this.#run, name)
+    const local = state.lookup ? this.#lookupRows(state) : ownerHop(this.#run.model, name) === null ? this.#root(state) : this.#owned(state)
+    this.#done.set(name, local)
+    return local
+  }
+
+  /** The same, with the rows that late relations lead to. */
+  finished(name: string): Local {
+    const local = this.rows(name)
+    if (this.#late.has(name)) return local
+    this.#late.add(name)
+    for (const relation of relationsOf(this.#run.model, name, ['late'])) {
+      local.links.set(
+        relation,
+        this.#found(relation, local.classes.get(relation) as Int32Array, local.position, this.#rng(name, 0).split(streams.late, relation)),
+      )
+    }
+    return local
+  }
+
+  /** Lets go of what has been drawn; it is drawn again when it is asked for. */
+  forget(): void {
+    this.#done.clear()
+    this.#late.clear()
+  }
+
+  /** How many rows of a table the rows of its owner have in this block. */
+  count(name: string): number {
+    const hop = ownerHop(this.#run.model, name)
+    if (hop === null || name === this.block.table) return this.rows(name).rows
+    const owner = targetOf(this.#run.model.plan, hop)
+    return owner === name ? this.rows(name).rows : this.#groups(stateOf(this.#run, name), this.rows(owner)).ownerRow.length
+  }
+
+  #rng(name: string, generation: number): Rng {
+    const table = this.#run.model.tables.findIndex((state) => state.name === name)
+    return createRng(this.#run.seed, this.block.index, table, generation)
+  }
+
+  #rootRows({ name }: TableState): Table {
+    const root = this.#run.roots.get(name) as { readonly model: Run['model']['tables'][number]['shell'] }
+    const seed = createRng(
+      this.#run.seed,
+      this.#run.model.tables.findIndex((state) => state.name === name),
+    ).integer(2 ** 32)
+    return drawnRows({ ...root, seed }, this.block.index, this.block.count)
+  }
+
+  #rootClasses({ name }: TableState, drawn: Table): Map<number, Int32Array> {
+    return new Map(
+      relationsOf(this.#run.model, name, ['second', 'lookup', 'late']).map((relation) => {
+        const { classes } = this.#match(relation)
+        const { values } = drawn.column(className(relation))
+        return [relation, Int32Array.from(values, (code) => (code < 0 ? classes : code))]
+      }),
+    )
+  }
+
+  #match(relation: number): Match {
+    return this.#run.model.matches[relation] as Match
+  }
+
+  #root(state: TableState): Local {
+    const drawn = this.#rootRows(state)
+    const position = new Int32Array(drawn.rows)
+    const classes = this.#rootClasses(state, drawn)
+    const virtuals = new Map(state.virtuals.map(({ name }) => [name, drawn.column(name).values as ArrayLike<number>]))
+    const extra = new Set([...state.virtuals.map(({ name }) => name), ...[...classes.keys()].map(className)])
+    const columns = drawn.select(drawn.names.filter((name) => !extra.has(name)))
+    const links = this.#links(
+      state.name,
+      classes,
+      Int32Array.from({ length: drawn.rows }, () => 0),
+      this.#rng(state.name, 0),
+    )
+    return this.#local(state, {
+      columns,
+      virtuals,
+      position,
+      classes,
+      links,
+      ages: new Map(),
+      owner: null,
+      ownerRow: new Int32Array(drawn.rows).fill(-1),
+      depth: null,
+      forced: 0,
+    })
+  }
+
+  #lookupRows(state: TableState): Local {
+    const { first, count } = this.block
+    const all = new Table(state.lookup ?? [], state.rows)
+    const columns = all.slice(first, first + count)
+    const virtuals = new Map(state.virtuals.map(({ name }) => [name, columns.column(name).values as ArrayLike<number>]))
+    const links = new Map(
+      [...(this.#run.stores.get(state.name) as Store).links].map(([relation, rows]) => [relation, rows.slice(first, first + count)]),
+    )
+    const none = new Int32Array(count)
+    return this.#local(state, {
+      columns,
+      virtuals,
+      position: none,
+      classes: new Map(),
+      links,
+      ages: new Map(),
+      owner: null,
+      ownerRow: none.map(() => -1),
+      depth: null,
+      forced: 0,
+    })
+  }
+
+  /** Rows of their owners, of a table that owns itself generation after generation. */
+  #owned(state: TableState): Local {
+    const hop = ownerHop(this.#run.model, state.name) as Hop
+    if (targetOf(this.#run.model.plan, hop) !== state.name) return this.#generation(state, null, 0)
+    const parts: Local[] = []
+    for (let depth = 0; depth < Math.max(1, state.generations.length); depth++) {
+      const part = this.#generation(state, parts.at(-1) ?? null, depth)
+      if (part.rows === 0) break
+      parts.push(part)
+    }
+    return joined(state, parts)
+  }
+
+  #generation(state: TableState, above: Local | null, depth: number): Local {
+    const { model } = this.#run
+    const rng = this.#rng(state.name, depth)
+    const draft = this.#outline(state, above, depth)
+    const classes = new Map(this.#draftClasses(state, draft, rng))
+    const links = this.#links(state.name, classes, draft.position, rng)
+    const sights = state.views.map((path) => this.#sight(path, draft, links))
+    const outline: Outline = { rows: draft.ownerRow.length, position: draft.position, size: draft.size, depth, sights, classes }
+    const drawer = new RowDrawer(state, outline)
+    const drawn = drawer.draw(rng.split(streams.columns), this.#scopes(state, draft, links))
+    for (const relation of relationsOf(model, state.name, ['late'])) {
+      const { step, classes: count } = this.#match(relation)
+      classes.set(relation, step ? drawer.drawLate(step, rng.split(streams.late)) : new Int32Array(outline.rows).fill(count))
+    }
+    const columns = settledRows(state.shell, drawn.columns, rng.split(streams.settle))
+    return this.#local(state, {
+      ...draft,
+      columns,
+      virtuals: drawn.virtuals,
+      classes,
+      links,
+      ages: drawn.ages,
+      depth: state.generations.length > 0 ? depth : null,
+      forced: drawn.forced,
+    })
+  }
+
+  #local(state: TableState, { depth, ...given }: Omit<Local, 'name' | 'rows' | 'codes'> & { readonly depth: number | null }): Local {
+    const { rows } = given.columns
+    const codes = new Map(
+      state.seen.map(({ name, coding }) => {
+        const values =
+          name === depthName ? new Float64Array(rows).fill(depth ?? 0) : (given.virtuals.get(name) ?? given.columns.column(name).values)
+        return [name, codesOf(coding, values)]
+      }),
+    )
+    return { name: state.name, rows, codes, ...given }
+  }
+
+  /** The rows of a table and their owners; strays where the block is of such. */
+  #outline(state: TableState, above: Local | null, depth: number): Draft {
+    const { model } = this.#run
+    const hop = ownerHop(model, state.name) as Hop
+    const owner = targetOf(model.plan, hop)
+    if (state.name === this.block.table && depth === 0) {
+      const ownerRow = new Int32Array(this.block.count).fill(-1)
+      return { owner: null, ownerRow, position: ownerRow.map(() => 0), size: ownerRow.map(() => 1) }
+    }
+    if (above) return this.#groups(state, above, this.#generationRows(state, depth))
+    return this.#groups(state, this.rows(owner))
+  }
+
+  /** How many rows a generation has in this block: its share of those there are in all. */
+  #generationRows({ generations, strays }: TableState, depth: number): number {
+    const { blocks } = this.#run
+    const all = blocks.filter(({ table }) => table === this.block.table).reduce((sum, { count }) => sum + count, 0)
+    const wanted = ((generations[depth] ?? 0) * all) / Math.max(1, strays)
+    const upTo = (roots: number): number => Math.round((wanted * roots) / Math.max(1, all))
+    return upTo(this.block.first + this.block.count) - upTo(this.block.first)
+  }
+
+  /** The children of an owner's rows, as many as these say; `total` of them where that is given. */
+  #groups(state: TableState, owner: Local, total?: number): Draft {
+    const { model } = this.#run
+    const hop = ownerHop(model, state.name) as Hop
+    if (hop.back) {
+      const { position } = owner
+      return { owner, ownerRow: Int32Array.from({ length: owner.rows }, (_, row) => row), position, size: sizesOf(position) }
+    }
+    const from = stateOf(this.#run, owner.name)
+    const counts = owner.virtuals.get(from.virtuals[countOf(from.virtuals, hop.relation)]?.name ?? '') as ArrayLike<number>
+    const most = this.#mostChildren(state)
+    const sizes = Int32Array.from({ length: owner.rows }, (_, row) => Math.max(0, Math.min(most, Math.round(counts[row] as number) || 0)))
+    if (total !== undefined) this.#fitSizes(sizes, total, this.#rng(state.name, 0).split(streams.sizes, owner.rows, total))
+    const count = sizes.reduce((sum, size) => sum + size, 0)
+    const [ownerRow, position, size] = [new Int32Array(count), new Int32Array(count), new Int32Array(count)]
+    for (let row = 0, at = 0; row < sizes.length; row++) {
+      for (let i = 0; i < (sizes[row] as number); i++, at++) {
+        ownerRow[at] = row
+        position[at] = i
+        size[at] = sizes[row] as number
+      }
+    }
+    return { owner, ownerRow, position, size }
+  }
+
+  /** Adds children to rows that have some, or takes some away, until there are so many. */
+  #fitSizes(sizes: Int32Array, total: number, rng: Rng): void {
+    const places = Array.from(sizes).flatMap((size, row) => Array.from({ length: size }, () => row))
+    const known = places.length
+    for (let missing = total - known; missing > 0 && sizes.length > 0; missing--) {
+      const row = known > 0 ? (places[rng.integer(known)] as number) : rng.integer(sizes.length)
+      sizes[row] = (sizes[row] as number) + 1
+    }
+    for (let excess = known - total; excess > 0; excess--) {
+      const [row] = places.splice(rng.integer(places.length), 1) as [number]
+      sizes[row] = (sizes[row] as number) - 1
+    }
+  }
+
+  /** How many rows one owner may have, lest two of them have one key. */
+  #mostChildren(state: TableState): number {
+    const { model } = this.#run
+    const limits = relationsOf(model, state.name, ['second'])
+      .filter((relation) => this.#match(relation).unique)
+      .map((relation) => this.#run.totals.get(model.plan.relations[relation]?.parent ?? '') ?? Number.POSITIVE_INFINITY)
+    if (state.unique?.within === 'owner') {
+      const own = state.unique.columns.filter((column) => state.drawn.includes(column))
+      const seconds = relationsOf(model, state.name, ['second', 'lookup', 'late']).filter((relation) =>
+        model.plan.relations[relation]?.columns.some((column) => state.unique?.columns.includes(column)),
+      )
+      const modelled = own.map((name) => schemaColumn(state.shell.schema, name))
+      if (
+        seconds.length === 0 &&
+        modelled.every(({ kind }) => levelsOf({ kind } as never) !== undefined && ['categorical', 'ordinal', 'boolean'].includes(kind))
+      ) {
+        limits.push(modelled.reduce((product, column) => product * levelsOf(column).length, 1))
+      }
+    }
+    return Math.min(...limits, 10_000_000)
+  }
+
+  #draftClasses(state: TableState, draft: Draft, rng: Rng): ReadonlyMap<number, Int32Array> {
+    const relations = relationsOf(this.#run.model, state.name, ['second', 'lookup'])
+    if (relations.length === 0) return new Map()
+    const sights = state.views.map((path) => this.#sight(path, draft, new Map()))
+    const drawer = new RowDrawer(state, {
+      rows: draft.ownerRow.length,
+      position: draft.position,
+      size: draft.size,
+      depth: 0,
+      sights,
+      classes: new Map(),
+    })
+    return new Map(
+      relations.map((relation) => {
+        const { step, classes } = this.#match(relation)
+        const own = rng.split(streams.classes, relation)
+        return [relation, step ? drawer.drawClasses(relation, step, own) : new Int32Array(draft.ownerRow.length).fill(classes)]
+      }),
+    )
+  }
+
+  #links(name: string, classes: ReadonlyMap<number, Int32Array>, position: Int32Array, rng: Rng): Map<number, Int32Array> {
+    return new Map(
+      relationsOf(this.#run.model, name, ['second', 'lookup']).map((relation) => [
+        relation,
+        this.#found(relation, classes.get(relation) as Int32Array, position, rng.split(streams.links, relation)),
+      ]),
+    )
+  }
+
+  /** The rows that children of these classes find. */
+  #found(relation: number, classes: Int32Array, position: Int32Array, rng: Rng): Int32Array {
+    const { weights, tree, classes: count, unique } = this.#match(relation)
+    if (weights) return tree ? lookUpRows(classes, this.#lookupClasses(relation), weights, rng) : classes.map((k) => (k === count ? -1 : k))
+    const finder = this.#run.finders.get(relation)
+    if (!finder) return new Int32Array(classes.length).fill(-1)
+    const seen = new Int32Array(count)
+    const rows = classes.map((k) => {
+      if (k === count) return -1
+      seen[k] = (seen[k] as number) + 1
+      return findRow(finder, this.block.index, k, (seen[k] as number) - 1)
+    })
+    if (unique)
+      partSiblings(rows, classes, position, this.#run.totals.get(this.#run.model.plan.relations[relation]?.parent ?? '') ?? 0, rng)
+    return rows
+  }
+
+  #lookupClasses(relation: number): Int32Array {
+    return (this.#run.stores.get(this.#run.model.plan.relations[relation]?.parent ?? '') as Store).cells.get(className(relation))
+      ?.values as Int32Array
+  }
+
+  /** What rows see at the end of a path. */
+  #sight(path: readonly Hop[], draft: Draft, links: ReadonlyMap<number, Int32Array>): Sight {
+    const { model, stores } = this.#run
+    const rows = draft.ownerRow.length
+    let places: Int32Array = Int32Array.from({ length: rows }, (_, row) => row)
+    let here: Local | Draft | null = draft
+    let there: Store | null = null
+    for (const hop of path) {
+      const { part } = model.plan.relations[hop.relation] as Run['model']['plan']['relations'][number]
+      let link: Int32Array | undefined
+      if (there) {
+        link = part === 'partner' ? undefined : there.links.get(hop.relation)
+        there = stores.get(targetOf(model.plan, hop)) ?? null
+      } else if (part === 'partner' && !hop.back) {
+        // A partner has the number of the row that it is drawn after.
+        here = this.rows(targetOf(model.plan, hop))
+      } else if (part === 'owner' || part === 'self' || part === 'partner') {
+        link = here?.ownerRow ?? new Int32Array(rows).fill(-1)
+        here = here?.owner ?? null
+        if (here === null) link = new Int32Array(link.length).fill(-1)
+      } else {
+        link = here && 'links' in here ? here.links.get(hop.relation) : links.get(hop.relation)
+        there = stores.get(targetOf(model.plan, hop)) ?? null
+        if (!link) link = new Int32Array(here && 'rows' in here ? here.rows : rows).fill(-1)
+      }
+      const follow = link
+      if (follow) places = places.map((row) => (row < 0 ? -1 : (follow[row] ?? -1)))
+    }
+    const end = (there ?? here) as Store | Local | null
+    return {
+      places,
+      codesOf: (name) => end?.codes?.get(name) ?? new Uint16Array(),
+      cellsOf: (column) =>
+        (end && 'cells' in end ? end.cells.get(column) : (end as Local | null)?.columns.column(column)) ?? missing(column),
+    }
+  }
+
+  /** Which keys of rows are taken; null where rows have keys of their own anyway. */
+  #scopes(state: TableState, { ownerRow }: Draft, links: ReadonlyMap<number, Int32Array>): KeyScopes | null {
+    if (!state.unique) return null
+    const own = state.unique.columns.filter((column) => state.drawn.includes(column))
+    if (own.length === 0) return null
+    const { model } = this.#run
+    const referred = [...links].filter(([relation]) =>
+      model.plan.relations[relation]?.columns.some((column) => state.unique?.columns.includes(column)),
+    )
+    const taken = new Set<string>()
+    const isOwner = state.unique.within === 'owner'
+    return {
+      columns: own,
+      take(row, key) {
+        const whole = `${isOwner ? ownerRow[row] : ''}|${referred.map(([, rows]) => rows[row]).join(',')}|${key}`
+        if (taken.has(whole)) return false
+        taken.add(whole)
+        return true
+      },
+    }
+  }
+}
+
+/** Rows and their owners, before anything of their own. */
+interface Draft {
+  readonly owner: Local | null
+  readonly ownerRow: Int32Array
+  readonly position: Int32Array
+  readonly size: Int32Array
+  readonly codes?: undefined
+}
+
+function missing(name: string): Column {
+  return { name, kind: 'numeric', values: new Float64Array() }
+}
+
+function sizesOf(position: Int32Array): Int32Array {
+  const sizes = new Int32Array(position.length)
+  for (let from = 0; from < position.length; ) {
+    let to = from + 1
+    while (to < position.length && position[to] !== 0) to++
+    sizes.fill(to - from, from, to)
+    from = to
+  }
+  return sizes
+}
+
+/** A row of a lookup of each class, as often as it was referred to. */
+function lookUpRows(classes: Int32Array, ofRow: Int32Array, weights: Float64Array, rng: Rng): Int32Array {
+  const members = new Map<number, { rows: number[]; upTo: number[] }>()
+  ofRow.forEach((k, row) => {
+    const own = members.get(k) ?? { rows: [], upTo: [] }
+    own.rows.push(row)
+    own.upTo.push((own.upTo.at(-1) ?? 0) + (weights[row] as number))
+    members.set(k, own)
+  })
+  return classes.map((k) => {
+    const own = members.get(k)
+    if (!own) return -1
+    const u = rng.uniform() * (own.upTo.at(-1) as number)
+    const at = own.upTo.findIndex((bound) => u < bound)
+    return own.rows[at < 0 ? rng.integer(own.rows.length) : at] as number
+  })
+}
+
+/** Generations as one table. */
+function joined(state: TableState, parts: readonly Local[]): Local {
+  const [first] = parts as [Local]
+  if (parts.length === 1) return first
+  const starts: number[] = []
+  let rows = 0
+  for (const part of parts) {
+    starts.push(rows)
+    rows += part.rows
+  }
+  const chained = (valuesOf: (part: Local, i: number) => ArrayLike<number>): Int32Array => {
+    const all = new Int32Array(rows)
+    parts.forEach((part, i) => {
+      all.set(valuesOf(part, i), starts[i])
+    })
+    return all
+  }
+  const byKey = <K>(maps: (part: Local) => ReadonlyMap<K, ArrayLike<number>>): Map<K, Int32Array> =>
+    new Map([...maps(first).keys()].map((key) => [key, chained((part) => maps(part).get(key) as ArrayLike<number>)]))
+  const codes = new Map(state.seen.map(({ name }) => [name, Uint16Array.from(chained((part) => part.codes.get(name) as Uint16Array))]))
+  const virtuals = new Map(
+    [...first.virtuals.keys()].map((name) => [
+      name,
+      Float64Array.from(parts.flatMap((part) => Array.from(part.virtuals.get(name) as ArrayLike<number>))),
+    ]),
+  )
+  const local: Local = {
+    name: state.name,
+    rows,
+    columns: concatTables(parts.map(({ columns }) => columns)),
+    virtuals,
+    codes,
+    owner: null,
+    ownerRow: chained((part, i) => part.ownerRow.map((row) => (row < 0 ? -1 : row + (starts[i - 1] as number)))),
+    position: chained((part) => part.position),
+    links: byKey((part) => part.links),
+    classes: byKey((part) => part.classes),
+    ages: byKey((part) => part.ages),
+    forced: parts.reduce((sum, { forced }) => sum + forced, 0),
+  }
+  // The owner is the table itself.
+  return Object.assign(local, { owner: local })
+}

@@ -1,0 +1,279 @@
+import { OptionError } from '../../../errors.js'
+import { mix } from '../../../random/permutation.js'
+import { createRng } from '../../../random/rng.js'
+import { linkRows } from '../../../relations/links.js'
+import { type Column, isNumberColumn } from '../../../table/column.js'
+import { Table } from '../../../table/table.js'
+import { classesOf } from '../fit/classes.js'
+import type { ClassTree, Match, RelationalModel, TableState } from '../state.js'
+import { className, countOf, firstFar, targetOf, viewsOf } from '../views.js'
+import { keyColumn } from './assemble.js'
+import { Family, type Local } from './family.js'
+import { createFinder } from './places.js'
+import { type Block, lookupStore, ownerHop, ownerTable, type Run, relationsOf, type Store, stateOf, storedTables } from './run.js'
+
+/** Rows of a table without an owner in a block. */
+const familyRows = 1024
+
+export interface RunOptions {
+  readonly seed: number
+  /** How many times as many rows as were learned from; 1 where absent. */
+  readonly scale?: number
+  /** Rows of single tables without an owner, by name. */
+  readonly rows?: Readonly<Record<string, number>>
+  /** The models of tables without an owner, where they are given conditions. */
+  readonly roots?: Run['roots']
+  readonly fakes?: Run['fakes']
+}
+
+/** Rows that are kept at hand while a run is prepared; of more, each block is drawn again when it is needed. */
+const mostKept = 500_000
+
+/** Streams of a run that belong to no block. */
+const runStream = -1
+
+/**
+ * All that has to be known before any block can be drawn by itself: how many rows come before it in each table, and which rows of second parents
+ * are waiting for whom. Tables are gone through in the order of the plan; every block is drawn as far as that takes.
+ */
+export function prepareRun(model: RelationalModel, options: RunOptions): Run {
+  const stored = storedTables(model)
+  const blocks = blocksOf(model, options)
+  const roots = new Map(model.tables.map((state) => [state.name, options.roots?.get(state.name) ?? { model: state.shell }]))
+  const run: Run = {
+    model,
+    seed: options.seed,
+    blocks,
+    roots,
+    fakes: options.fakes,
+    stores: new Map(),
+    finders: new Map(),
+    offsets: new Map(),
+    totals: new Map(),
+  }
+  for (const state of model.tables) if (state.lookup) run.stores.set(state.name, storeOfLookup(model, state))
+  const families = blocks.map((block) => new Family(run, block))
+  const isLarge =
+    model.tables.reduce((sum, { rows }) => sum + rows, 0) * (options.scale ?? 1) > mostKept || blocks.length * familyRows > mostKept
+  const forget = (family: Family): void => {
+    if (isLarge) family.forget()
+  }
+  for (const { name } of model.tables) {
+    const own = families.filter((family) => family.tables.includes(name))
+    if (stateOf(run, name).lookup) {
+      setOffsets(run, name, own, (family) => (family.block.table === name ? family.block.count : 0), forget)
+      run.totals.set(name, stateOf(run, name).rows)
+      continue
+    }
+    for (const relation of relationsOf(model, name, ['second'])) findSeconds(run, relation, own, (family) => family.classes(name), forget)
+    setOffsets(run, name, own, (family) => family.count(name), forget)
+    if (stored.has(name)) run.stores.set(name, storeOf(run, name, own, forget))
+  }
+  for (const [relation, { child, part }] of model.plan.relations.entries()) {
+    if (part !== 'late') continue
+    findSeconds(
+      run,
+      relation,
+      families.filter((family) => family.tables.includes(child)),
+      (family) => family.rows(child).classes,
+      forget,
+    )
+  }
+  return run
+}
+
+function blocksOf(model: RelationalModel, { scale = 1, rows = {} }: RunOptions): Block[] {
+  if (!(scale > 0 && Number.isFinite(scale))) throw new OptionError('scale', `must be a positive number (got ${scale})`)
+  for (const [name, count] of Object.entries(rows)) refuseRows(model, name, count)
+  const blocks: Block[] = []
+  for (const state of model.tables) {
+    const { name, lookup, strays } = state
+    const owner = ownerTable(model, name)
+    if (lookup) {
+      // Lookups are written once, as they are; what they own is drawn from them.
+      if (state.virtuals.length > 0) blocks.push({ index: blocks.length, table: name, first: 0, count: state.rows })
+      continue
+    }
+    const learned = owner === null ? state.rows : strays
+    const asked = rows[name]
+    const count =
+      owner === null && asked !== undefined ? asked : Math.round((asked !== undefined ? asked / Math.max(1, state.rows) : scale) * learned)
+    if (count === 0 && owner !== null) continue
+    // A key that no two rows of the table may share is only kept apart within a block.
+    const size = state.unique?.within === 'table' ? Math.max(1, count) : familyRows
+    for (let first = 0; first < Math.max(1, count); first += size) {
+      blocks.push({ index: blocks.length, table: name, first, count: Math.min(size, count - first) })
+    }
+  }
+  return blocks
+}
+
+function refuseRows(model: RelationalModel, name: string, count: number): void {
+  const state = model.tables.find((table) => table.name === name)
+  const roots = model.tables.filter(
+    (table) => !table.lookup && (ownerTable(model, table.name) === null || ownerTable(model, table.name) === table.name),
+  )
+  const names = roots.map((table) => table.name).join(', ')
+  if (!state) throw new OptionError('rows', `there is no table ${name}; rows can be asked for of ${names}`)
+  if (!roots.includes(state)) {
+    const why = state.lookup ? 'it is a lookup, written as it is' : `its rows follow from those of ${ownerTable(model, name)}`
+    throw new OptionError('rows', `can't be asked for of ${name}: ${why}; ask for them of ${names}`)
+  }
+  if (!Number.isSafeInteger(count) || count < 1) throw new OptionError('rows', `of ${name} must be a whole number from 1 up (got ${count})`)
+}
+
+function setOffsets(
+  run: Run,
+  name: string,
+  families: readonly Family[],
+  countOf: (family: Family) => number,
+  forget: (family: Family) => void,
+): void {
+  const offsets = new Map<number, number>()
+  let total = 0
+  for (const family of families) {
+    offsets.set(family.block.index, total)
+    total += countOf(family)
+    forget(family)
+  }
+  run.offsets.set(name, offsets)
+  run.totals.set(name, total)
+}
+
+/** Which rows of a second parent the children of each block find. */
+function findSeconds(
+  run: Run,
+  relation: number,
+  families: readonly Family[],
+  classesIn: (family: Family) => ReadonlyMap<number, Int32Array>,
+  forget: (family: Family) => void,
+): void {
+  const { parent } = run.model.plan.relations[relation] as RelationalModel['plan']['relations'][number]
+  const { tree, classes } = run.model.matches[relation] as Match
+  const counts = new Map<number, Int32Array>()
+  for (const family of families) {
+    const own = new Int32Array(classes)
+    for (const k of classesIn(family).get(relation) as Int32Array) if (k < classes) own[k] = (own[k] as number) + 1
+    counts.set(family.block.index, own)
+    forget(family)
+  }
+  const store = run.stores.get(parent) as Store
+  const state = stateOf(run, parent)
+  const degrees =
+    store.cells.get(state.virtuals[countOf(state.virtuals, relation)]?.name ?? '')?.values ?? new Float64Array(store.rows).fill(1)
+  const ofRow = classesOfStore(run.model, parent, tree as ClassTree, store, run.stores)
+  const rng = createRng(run.seed, runStream, relation)
+  run.finders.set(relation, createFinder(classes, ofRow, degrees as ArrayLike<number>, counts, mix(relation, run.seed, 31), rng))
+}
+
+/** The class of each row of a table of which all rows are at hand. */
+function classesOfStore(
+  model: RelationalModel,
+  name: string,
+  tree: ClassTree,
+  store: Store,
+  stores: ReadonlyMap<string, Store>,
+): Int32Array {
+  const views = viewsOf(model.plan, name).filter((path) => path.length === 1)
+  const codes = tree.bases.map(({ view, name: base }) => {
+    if (view < firstFar) return store.codes.get(base) as Uint16Array
+    const [hop] = views[view - firstFar] as [{ relation: number; back: boolean }]
+    const there = stores.get(targetOf(model.plan, hop))?.codes.get(base) ?? new Uint16Array()
+    // A partner has the number of the row that it is drawn after.
+    const link = hop.back ? Int32Array.from({ length: store.rows }, (_, row) => row) : (store.links.get(hop.relation) as Int32Array)
+    return Uint16Array.from(link, (row) => (row < 0 ? 0 : (there[row] ?? 0)))
+  })
+  return classesOf(tree, codes, store.rows)
+}
+
+function storeOfLookup(model: RelationalModel, state: TableState): Store {
+  const tables = Object.fromEntries(model.tables.flatMap(({ name, lookup, rows }) => (lookup ? [[name, new Table(lookup, rows)]] : [])))
+  const links = new Map<number, Int32Array>()
+  for (const [i, relation] of model.plan.relations.entries()) {
+    if (relation.child === state.name && tables[relation.parent]) links.set(i, linkRows(tables, relation))
+  }
+  const store = lookupStore(state, links)
+  const classes = model.plan.relations.flatMap(({ parent }, i) => {
+    const tree = parent === state.name ? model.matches[i]?.tree : null
+    return tree
+      ? [
+          [
+            className(i),
+            {
+              name: className(i),
+              kind: 'categorical',
+              levels: [],
+              values: classesOfStore(model, state.name, tree, store, new Map()),
+            } as Column,
+          ] as const,
+        ]
+      : []
+  })
+  return { ...store, cells: new Map([...store.cells, ...classes]) }
+}
+
+/** All rows of a table, as others look at them and refer to them. */
+function storeOf(run: Run, name: string, families: readonly Family[], forget: (family: Family) => void): Store {
+  const { model } = run
+  const state = stateOf(run, name)
+  const total = run.totals.get(name) as number
+  const codes = new Map(state.seen.map((sight) => [sight.name, new Uint16Array(total)]))
+  const links = new Map<number, Int32Array>()
+  const kept = keptCells(model, state)
+  const cells = new Map<string, Float64Array | Int32Array>()
+  const likes = new Map<string, Column>()
+  const own = [...model.plan.relations.entries()].filter(([, { child }]) => child === name)
+  for (const [relation, { part }] of own)
+    if (['owner', 'self', 'second', 'lookup'].includes(part)) links.set(relation, new Int32Array(total).fill(-1))
+  for (const family of families) {
+    const local = family.rows(name)
+    const offset = run.offsets.get(name)?.get(family.block.index) as number
+    for (const [base, all] of codes) all.set(local.codes.get(base) as Uint16Array, offset)
+    for (const [relation, all] of links) all.set(globalLinks(run, family, local, relation), offset)
+    for (const column of kept) {
+      const cell = state.virtuals.some((virtual) => virtual.name === column)
+        ? ({ name: column, kind: 'numeric', values: Float64Array.from(local.virtuals.get(column) as ArrayLike<number>) } as Column)
+        : local.columns.has(column)
+          ? local.columns.column(column)
+          : keyColumn(run, family, name, column)
+      likes.set(column, cell)
+      if (!cells.has(column)) cells.set(column, isNumberColumn(cell) ? new Float64Array(total) : new Int32Array(total))
+      ;(cells.get(column) as Float64Array).set(cell.values, offset)
+    }
+    forget(family)
+  }
+  return {
+    rows: total,
+    codes,
+    links,
+    cells: new Map([...cells].map(([column, values]) => [column, { ...(likes.get(column) as Column), values } as Column])),
+  }
+}
+
+/** Columns of which others take the cells: counts of children, keys that aren't made anew, and what is copied. */
+function keptCells(model: RelationalModel, state: TableState): string[] {
+  const { plan } = model
+  const counts = state.virtuals.filter(({ kind }) => kind === 'count').map(({ name }) => name)
+  const made = new Set(state.made.map(({ column }) => column))
+  const references = new Set(plan.relations.flatMap(({ child, columns }) => (child === state.name ? columns : [])))
+  const keys = plan.relations
+    .flatMap(({ parent, key }) => (parent === state.name ? key : []))
+    .filter((column) => !made.has(column) && !references.has(column))
+  const copied = model.tables.flatMap(({ steps, views }) =>
+    steps.flatMap(({ rule }) => {
+      if (rule?.kind !== 'copy') return []
+      const hop = views[rule.view - firstFar]?.at(-1)
+      return hop && targetOf(plan, hop) === state.name ? [rule.column] : []
+    }),
+  )
+  return [...new Set([...counts, ...keys, ...copied])]
+}
+
+/** The rows of the whole run that rows of a block refer to. */
+function globalLinks(run: Run, family: Family, local: Local, relation: number): Int32Array {
+  const { part } = run.model.plan.relations[relation] as RelationalModel['plan']['relations'][number]
+  if (part !== 'owner' && part !== 'self') return local.links.get(relation) ?? new Int32Array(local.rows).fill(-1)
+  const hop = ownerHop(run.model, local.name)
+  const offset = (hop && run.offsets.get(targetOf(run.model.plan, hop))?.get(family.block.index)) ?? 0
+  return local.ownerRow.map((row) => (row < 0 ? -1 : row + offset))
+}

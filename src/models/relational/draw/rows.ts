@@ -1,0 +1,332 @@
+import { columnOf } from '../../../encode/column-of.js'
+import type { Rng } from '../../../random/rng.js'
+import { lowerBound } from '../../../stats/order/sorted.js'
+import { isNumberColumn } from '../../../table/column.js'
+import { levelsOf, schemaColumn } from '../../../table/schema.js'
+import { Table } from '../../../table/table.js'
+import { Drawer } from '../../markov-chain/draw/draw.js'
+import { type BaseCoding, codeOf } from '../../markov-chain/fit/bases.js'
+import type { Drawn, Step } from '../../markov-chain/state.js'
+import { drawNear, type Support } from '../../sequential-trees/fit/support.js'
+import { modelledSchema } from '../../shell/layout.js'
+import { nearestPlace } from '../fit/steps.js'
+import type { ColumnStep, TableState } from '../state.js'
+import { ageName, changeName, className, depthName, firstFar, last, leftName, meanName, now, placeName } from '../views.js'
+import type { Sight } from './sights.js'
+
+/** Rows of a table in the making: which siblings stand together, and what they see of others. */
+export interface Outline {
+  readonly rows: number
+  readonly position: Int32Array
+  readonly size: Int32Array
+  readonly depth: number
+  /** By view of others. */
+  readonly sights: readonly Sight[]
+  /** By relation, the class of the second parent. */
+  readonly classes: ReadonlyMap<number, Int32Array>
+}
+
+/** What has been drawn of them. */
+export interface DrawnRows {
+  readonly columns: Table
+  readonly virtuals: ReadonlyMap<string, Float64Array | Int32Array>
+  /** By relation, how many rows back an earlier row of the same owner is; 0 for none. */
+  readonly ages: ReadonlyMap<number, Int32Array>
+  /** How often a value had to be put in place of a drawn one, lest two rows have one key. */
+  readonly forced: number
+}
+
+interface Ready {
+  readonly step: ColumnStep
+  readonly base: number
+  readonly mean: number
+  readonly values: Float64Array | Int32Array
+  readonly levels: number
+  readonly first: Drawers
+  readonly later: Drawers | null
+  readonly change: { readonly support: Support; readonly drawer: Drawer } | null
+  /** Per code of the column that it repeats, its own; null for numbers. */
+  readonly recode: Int32Array | null
+}
+
+interface Drawers {
+  readonly support: Support | null
+  readonly presence: Drawer | null
+  readonly same: Drawer | null
+  readonly values: Drawer | null
+}
+
+/** Fewest different values of a number that may lie between those it was learned from. */
+const openValues = 200
+/** How often a row is drawn again whose key another one has. */
+const mostAttempts = 20
+
+/** Draws rows with an owner, one after another. */
+export class RowDrawer {
+  readonly #state: TableState
+  readonly #outline: Outline
+  readonly #codes: Uint16Array[]
+  readonly #places: Int32Array
+  readonly #baseOf: ReadonlyMap<string, number>
+
+  constructor(state: TableState, outline: Outline) {
+    this.#state = state
+    this.#outline = outline
+    this.#places = new Int32Array(firstFar + state.views.length).fill(-1)
+    this.#codes = state.bases.map(({ view, name }) =>
+      view < firstFar ? new Uint16Array(outline.rows) : (outline.sights[view - firstFar] as Sight).codesOf(name),
+    )
+    this.#baseOf = new Map(state.bases.flatMap(({ view, name }, base) => (view < firstFar ? [[name, base] as const] : [])))
+    for (const [relation, classes] of outline.classes) this.#putAll(className(relation), classes)
+    this.#putAll(placeName, outline.position)
+    this.#putAll(
+      leftName,
+      outline.size.map((size, row) => size - (outline.position[row] as number) - 1),
+    )
+    this.#putAll(depthName, new Float64Array(outline.rows).fill(outline.depth))
+  }
+
+  /** The class of a second parent, of each row. */
+  drawClasses(relation: number, step: Drawn, rng: Rng): Int32Array {
+    const drawer = this.#ready(step) as Drawer
+    const drawn = new Int32Array(this.#outline.rows)
+    const base = this.#baseOf.get(className(relation))
+    for (let row = 0; row < drawn.length; row++) {
+      this.#look(row)
+      drawn[row] = drawer.draw(this.#places, rng)
+      if (base !== undefined) this.#put(base, row, drawn[row] as number)
+    }
+    return drawn
+  }
+
+  /** Own columns, references to earlier rows and counts of children. `scopeOf`: rows of one scope may not share a key. */
+  draw(rng: Rng, keyOf: KeyScopes | null): DrawnRows {
+    const { steps, ages, virtuals, virtualSteps, shell } = this.#state
+    const { rows } = this.#outline
+    const ready = steps.map((step) => this.#readyColumn(step))
+    const aged = ages.map(({ relation, step }) => ({
+      relation,
+      drawer: this.#ready(step.values),
+      base: this.#base(ageName(relation)),
+      values: new Int32Array(rows),
+    }))
+    const counted = virtualSteps.map((step, i) => ({
+      name: step.name,
+      base: this.#base(step.name),
+      drawers: this.#drawers(step),
+      levels: virtuals[i]?.levels.length ?? 0,
+      values: step.support || virtuals[i]?.kind !== 'level' ? new Float64Array(rows) : new Int32Array(rows),
+    }))
+    const means = ready.map(() => ({ value: 0, seen: 0 }))
+    const changeBase = this.#base(changeName)
+    const keys =
+      keyOf &&
+      ready.map(
+        ({ step }, i) => keyOf.columns.includes(step.name) && !ready.slice(i + 1).some((next) => keyOf.columns.includes(next.step.name)),
+      )
+    const keyColumns = keyOf ? ready.filter(({ step }) => keyOf.columns.includes(step.name)) : []
+    let forced = 0
+    for (let row = 0; row < rows; row++) {
+      this.#look(row)
+      const isLater = (this.#outline.position[row] as number) > 0
+      for (let c = 0; c < ready.length; c++) {
+        const column = ready[c] as Ready
+        const mean = means[c] as { value: number; seen: number }
+        if (!isLater) mean.value = mean.seen = 0
+        this.#put(column.mean, row, mean.seen === 0 ? Number.NaN : mean.value)
+        let value = this.#drawColumn(column, row, isLater, rng)
+        if (keyOf && keys?.[c]) {
+          const tuple = (): string => keyColumns.map(({ values }) => values[row]).join(' ')
+          column.values[row] = value
+          let isFree = keyOf.take(row, tuple())
+          for (let attempt = 0; !isFree && attempt < mostAttempts; attempt++) {
+            value = column.values[row] = this.#drawColumn(column, row, isLater, rng)
+            isFree = keyOf.take(row, tuple())
+          }
+          if (!isFree) {
+            forced++
+            for (const candidate of nearValues(column, value)) {
+              value = column.values[row] = candidate
+              if (keyOf.take(row, tuple())) break
+            }
+          }
+        }
+        column.values[row] = value
+        this.#put(column.base, row, value)
+        if (column.step.change && changeBase >= 0 && c === 0)
+          this.#put(changeBase, row, isLater ? value - (column.values[row - 1] as number) : Number.NaN)
+        if (column.levels < 0 && !Number.isNaN(value)) {
+          mean.seen++
+          mean.value = mean.seen === 1 ? value : mean.value + (value / mean.seen - mean.value / mean.seen)
+        }
+      }
+      for (const { drawer, base, values } of aged) {
+        const age = drawer ? drawer.draw(this.#places, rng) : 0
+        values[row] = Math.min(age, this.#outline.position[row] as number)
+        this.#put(base, row, values[row] as number)
+      }
+      for (const { drawers, base, levels, values } of counted) {
+        const value =
+          drawers.support || !(values instanceof Int32Array)
+            ? drawNumber(drawers, this.#places, rng)
+            : drawLevel(drawers, levels, this.#places, rng)
+        values[row] = value
+        this.#put(base, row, value)
+      }
+    }
+    const modelled = modelledSchema(shell.schema, shell.derivations)
+    const columns = new Map(ready.map(({ step, values }) => [step.name, values]))
+    return {
+      columns: new Table(
+        modelled.columns.map((column) => columnOf(column, columns.get(column.name) as Float64Array)),
+        rows,
+      ),
+      virtuals: new Map(counted.map(({ name, values }) => [name, values])),
+      ages: new Map(aged.map(({ relation, values }) => [relation, values])),
+      forced,
+    }
+  }
+
+  /** The class of a late parent, which goes by the columns. */
+  drawLate(step: Drawn, rng: Rng): Int32Array {
+    const drawer = this.#ready(step) as Drawer
+    return Int32Array.from({ length: this.#outline.rows }, (_, row) => {
+      this.#look(row)
+      return drawer.draw(this.#places, rng)
+    })
+  }
+
+  #base(name: string): number {
+    return this.#baseOf.get(name) ?? -1
+  }
+
+  #look(row: number): void {
+    const { position, sights } = this.#outline
+    this.#places[now] = row
+    this.#places[last] = (position[row] as number) > 0 ? row - 1 : -1
+    for (let v = 0; v < sights.length; v++) this.#places[firstFar + v] = ((sights[v] as Sight).places as Int32Array)[row] as number
+  }
+
+  #put(base: number, row: number, value: number): void {
+    if (base >= 0) (this.#codes[base] as Uint16Array)[row] = codeOf(this.#state.codings[base] as BaseCoding, value)
+  }
+
+  #putAll(name: string, values: ArrayLike<number>): void {
+    const base = this.#base(name)
+    if (base >= 0) for (let row = 0; row < this.#outline.rows; row++) this.#put(base, row, values[row] as number)
+  }
+
+  #ready(drawn: Drawn | null): Drawer | null {
+    return drawn && new Drawer(drawn, this.#codes)
+  }
+
+  #drawers({ support, presence, same, values }: Step): Drawers {
+    return { support, presence: this.#ready(presence), same: this.#ready(same), values: this.#ready(values) }
+  }
+
+  #readyColumn(step: ColumnStep): Ready {
+    const { shell } = this.#state
+    const modelled = modelledSchema(shell.schema, shell.derivations)
+    const schema = schemaColumn(modelled, step.name)
+    const isNumber = step.first.support !== null
+    const levels = isNumber ? -1 : levelsOf(schema).length
+    return {
+      step,
+      base: this.#base(step.name),
+      mean: this.#base(meanName(step.name)),
+      values: isNumber ? new Float64Array(this.#outline.rows) : new Int32Array(this.#outline.rows),
+      levels,
+      first: this.#drawers(step.first),
+      later: step.later && this.#drawers(step.later),
+      change: step.change && { support: step.change.support, drawer: this.#ready(step.change.values) as Drawer },
+      recode: this.#recode(step, levelsOf(schema)),
+    }
+  }
+
+  #recode({ rule }: ColumnStep, levels: readonly string[]): Int32Array | null {
+    if (rule?.kind !== 'copy') return null
+    const cells = (this.#outline.sights[rule.view - firstFar] as Sight).cellsOf(rule.column)
+    if (isNumberColumn(cells)) return null
+    const codes = new Map(levels.map((level, code) => [level, code]))
+    return Int32Array.from(cells.levels, (level) => codes.get(level) ?? -2)
+  }
+
+  #drawColumn(column: Ready, row: number, isLater: boolean, rng: Rng): number {
+    const { rule } = column.step
+    if (rule?.kind === 'place') return rule.start + (this.#outline.position[row] as number)
+    if (rule?.kind === 'static' && isLater) return column.values[row - 1] as number
+    if (rule?.kind === 'copy') {
+      const sight = this.#outline.sights[rule.view - firstFar] as Sight
+      const place = sight.places[row] as number
+      if (place >= 0) {
+        const value = sight.cellsOf(rule.column).values[place] as number
+        if (!column.recode) return value
+        const code = value < 0 ? -1 : (column.recode[value] as number)
+        if (code > -2) return code
+      }
+    }
+    const drawers = isLater && column.later ? column.later : column.first
+    const before = isLater ? (column.values[row - 1] as number) : Number.NaN
+    if (column.levels >= 0) return drawLevel(drawers, column.levels, this.#places, rng, isLater && column.later ? before : undefined)
+    if (isLater && column.later && column.change && !Number.isNaN(before)) return drawByChange(column, drawers, before, this.#places, rng)
+    return drawNumber(drawers, this.#places, rng, isLater && column.later ? before : undefined)
+  }
+}
+
+/** Which keys are taken, among the rows of each scope. */
+export interface KeyScopes {
+  readonly columns: readonly string[]
+  /** Whether the key of a row, of which these are the own columns, was free; takes it if so. */
+  take(row: number, own: string): boolean
+}
+
+function drawLevel({ same, values }: Drawers, levels: number, places: Int32Array, rng: Rng, before?: number): number {
+  if (same && before !== undefined && (same.draw(places, rng) === 1 || !values)) return before
+  if (!values) return -1
+  const except = same && before !== undefined ? (before < 0 ? levels : before) : -1
+  const donor = values.draw(places, rng, 0, Number.POSITIVE_INFINITY, except)
+  return donor < 0 ? (before ?? -1) : donor === levels ? -1 : donor
+}
+
+function drawNumber({ support, presence, same, values }: Drawers, places: Int32Array, rng: Rng, before?: number): number {
+  if (!support || (!values && !same)) return Number.NaN
+  if (presence && presence.draw(places, rng) === 0) return Number.NaN
+  const hasBefore = before !== undefined && !Number.isNaN(before)
+  if (same && hasBefore && (same.draw(places, rng) === 1 || !values)) return before
+  if (!values) return before ?? Number.NaN
+  let except = -1
+  if (same && hasBefore) {
+    const place = lowerBound(support.values, before)
+    if (support.values[place] === before) except = place
+  }
+  const donor = values.draw(places, rng, 0, Number.POSITIVE_INFINITY, except)
+  return drawNear(support, donor < 0 ? Math.max(0, except) : donor, rng.uniform())
+}
+
+/** The sibling's number and a change, within the values that the column has. */
+function drawByChange({ change }: Ready, { support, presence, same }: Drawers, before: number, places: Int32Array, rng: Rng): number {
+  if (!support || !change) return Number.NaN
+  if (presence && presence.draw(places, rng) === 0) return Number.NaN
+  if (same && same.draw(places, rng) === 1) return before
+  const moved = before + drawNear(change.support, change.drawer.draw(places, rng), rng.uniform())
+  const { values } = support
+  const within = Math.max(values[0] as number, Math.min(values[values.length - 1] as number, moved))
+  if (values.length < openValues) return values[nearestPlace(values, within)] as number
+  return within
+}
+
+/** All values of a column from the nearest on, and numbers beyond them. */
+function* nearValues({ step, levels }: Ready, value: number): Generator<number> {
+  if (levels >= 0) {
+    for (let code = 0; code < levels; code++) yield code
+    return
+  }
+  const { values } = step.first.support as Support
+  const from = Number.isNaN(value) ? 0 : nearestPlace(values, value)
+  for (let d = 0; d < values.length; d++) {
+    if (from + d < values.length) yield values[from + d] as number
+    if (d > 0 && from - d >= 0) yield values[from - d] as number
+  }
+  const top = Math.ceil(values[values.length - 1] ?? 0)
+  for (let d = 1; ; d++) yield top + d
+}

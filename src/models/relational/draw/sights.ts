@@ -1,0 +1,9 @@
+import type { Column } from '../../../table/column.js'
+
+/** What rows see of others: which row each one sees, and what there is to see of it. */
+export interface Sight {
+  /** -1 for none. */
+  readonly places: Int32Array
+  codesOf(name: string): Uint16Array
+  cellsOf(column: string): Column
+}

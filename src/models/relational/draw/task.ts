@@ -1,0 +1,29 @@
+import type { Column } from '../../../table/column.js'
+import { loadModel } from '../../loaded.js'
+import { assembleTable } from './assemble.js'
+import { Family } from './family.js'
+import { type Block, type Run, stateOf } from './run.js'
+
+/** A block's rows of each table, as they travel between threads. */
+export interface FamilyTables {
+  readonly block: number
+  readonly tables: readonly { readonly name: string; readonly rows: number; readonly columns: readonly Column[]; readonly forced: number }[]
+}
+
+/** Loads the models that draw tables without an owner. */
+export async function loadRoots({ roots }: Pick<Run, 'roots'>): Promise<void> {
+  for (const { model } of roots.values()) await loadModel(model.model)
+}
+
+/** All rows of a block: the task that a pool knows as `family-block`. */
+export async function familyBlockTask(run: Run, block: Block): Promise<FamilyTables> {
+  await loadRoots(run)
+  const family = new Family(run, block)
+  const tables = family.tables
+    .filter((name) => !stateOf(run, name).lookup)
+    .map((name) => {
+      const { rows, columns } = assembleTable(run, family, name)
+      return { name, rows, columns, forced: family.rows(name).forced }
+    })
+  return { block: block.index, tables }
+}

@@ -1,0 +1,110 @@
+import type { Feature } from '../../../learn/trees/bins.js'
+import type { Plan } from '../../../relations/plan.js'
+import { isNumberColumn } from '../../../table/column.js'
+import type { Table } from '../../../table/table.js'
+import { type BaseCoding, baseFeature, codesOf, numberBase } from '../../markov-chain/fit/bases.js'
+import type { Base, Hop, Virtual } from '../state.js'
+import { depthName, firstFar, targetOf, viewsOf } from '../views.js'
+import type { Prepared } from './prepare.js'
+import { virtualValues } from './virtuals.js'
+
+/** Something to look at, coded. */
+export interface Coded {
+  readonly coding: BaseCoding
+  readonly codes: Uint8Array | Uint16Array
+}
+
+/** What others see of the rows of each table, by name. */
+export type Sights = ReadonlyMap<string, ReadonlyMap<string, Coded>>
+
+/** Levels beyond these share a code. */
+const mostLevels = 65_000
+
+export function levelCoding(levels: number, nominal = true): BaseCoding {
+  return { edges: null, bins: Math.min(levels, mostLevels) + 1, nominal }
+}
+
+export function coded(coding: BaseCoding, values: ArrayLike<number>): Coded {
+  return { coding, codes: codesOf(coding, values) }
+}
+
+/** The columns, counts and depth of a table as others see them. */
+export function sightsOf(
+  { seen, modelled, depth, rows }: Prepared,
+  virtuals: readonly Virtual[],
+  plan: Plan,
+  prepared: ReadonlyMap<string, Prepared>,
+): Map<string, Coded> {
+  const sights = new Map<string, Coded>(
+    columnSights(seen, (name) => modelled.columns.some((column) => column.name === name && column.kind === 'ordinal')),
+  )
+  for (const virtual of virtuals) {
+    const values = virtualValues(virtual, plan, prepared, rows)
+    sights.set(virtual.name, values instanceof Float64Array ? numberBase(values) : coded(levelCoding(virtual.levels.length), values))
+  }
+  if (depth) sights.set(depthName, numberBase(depth))
+  return sights
+}
+
+function columnSights(table: Table, isOrdered: (name: string) => boolean): [string, Coded][] {
+  return table.columns.map((column) => [
+    column.name,
+    isNumberColumn(column) ? numberBase(column.values) : coded(levelCoding(column.levels.length, !isOrdered(column.name)), column.values),
+  ])
+}
+
+/** For each row, the row that a path leads to; -1 where it leads nowhere. */
+export function placesOf(path: readonly Hop[], start: Prepared, plan: Plan, prepared: ReadonlyMap<string, Prepared>): Int32Array {
+  let places = Int32Array.from({ length: start.rows }, (_, row) => row)
+  let at = start
+  for (const hop of path) {
+    const next = prepared.get(targetOf(plan, hop)) as Prepared
+    const link = hop.back ? inverseLink(next.links.get(hop.relation) as Int32Array, at.rows) : (at.links.get(hop.relation) as Int32Array)
+    places = places.map((row) => (row < 0 ? -1 : (link[row] as number)))
+    at = next
+  }
+  return places
+}
+
+function inverseLink(link: Int32Array, rows: number): Int32Array {
+  const inverse = new Int32Array(rows).fill(-1)
+  link.forEach((to, row) => {
+    if (to >= 0) inverse[to] = row
+  })
+  return inverse
+}
+
+/** All that rows of a table see of others, at most two relations away. */
+export function farBases(plan: Plan, name: string, sights: Sights, depth = 2): { readonly views: Hop[][]; readonly bases: Base[] } {
+  const views = viewsOf(plan, name).filter((path) => path.length <= depth)
+  const bases = views.flatMap((path, v) =>
+    [...(sights.get(targetOf(plan, path.at(-1) as Hop)) as ReadonlyMap<string, Coded>).keys()].map((name) => ({
+      view: firstFar + v,
+      name,
+    })),
+  )
+  return { views, bases }
+}
+
+/** What the rows of a parent see of themselves and of the rows next to them, as features of a tree of classes. */
+export function nearFeatures(
+  parent: Prepared,
+  plan: Plan,
+  prepared: ReadonlyMap<string, Prepared>,
+  sights: Sights,
+): { readonly bases: Base[]; readonly features: Feature[] } {
+  const own = sights.get(parent.name) as ReadonlyMap<string, Coded>
+  const far = farBases(plan, parent.name, sights, 1)
+  const places = far.views.map((path) => placesOf(path, parent, plan, prepared))
+  const bases = [...[...own.keys()].map((name): Base => ({ view: 0, name })), ...far.bases]
+  const features = bases.map(({ view, name }) => {
+    if (view === 0) {
+      const { coding, codes } = own.get(name) as Coded
+      return baseFeature(coding, codes, null)
+    }
+    const target = targetOf(plan, (far.views[view - firstFar] as Hop[]).at(-1) as Hop)
+    const { coding, codes } = (sights.get(target) as ReadonlyMap<string, Coded>).get(name) as Coded
+    return baseFeature(coding, codes, places[view - firstFar] as Int32Array)
+  })
+  return { bases, features }
+}

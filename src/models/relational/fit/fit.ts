@@ -1,0 +1,203 @@
+import { columnOf } from '../../../encode/column-of.js'
+import { FitError } from '../../../errors.js'
+import { createRng, type Rng } from '../../../random/rng.js'
+import type { Database } from '../../../relations/database.js'
+import type { Plan } from '../../../relations/plan.js'
+import type { DatabaseSchema, TableSchema } from '../../../relations/schema.js'
+import type { Column } from '../../../table/column.js'
+import { Table } from '../../../table/table.js'
+import { version } from '../../../version.js'
+import { defaultModel, loadModel } from '../../loaded.js'
+import { parseModelOptions, tableSource } from '../../shell/fit.js'
+import type { FitContext, FittedModel } from '../../synthesizer.js'
+import { type RelationalOptions, treeSettings } from '../options.js'
+import type { Match, RelationalModel, TableState, Virtual } from '../state.js'
+import { type Coded, sightsOf } from './contexts.js'
+import { keyPartsOf, madeColumn, uniqueOf, writtenSchema } from './keys.js'
+import { type Matched, matchRelation } from './matches.js'
+import { type Prepared, prepareTables } from './prepare.js'
+import { type Known, type OwnedState, OwnedTable, rootTable } from './table.js'
+import { type OwnerSketches, virtualSchema, virtualsOf, virtualValues } from './virtuals.js'
+
+export interface RelationalFit extends Omit<FitContext, 'rng'> {
+  readonly seed: number
+  readonly options: RelationalOptions
+  /** The model of tables without an owner that the schema doesn't give one. */
+  readonly model?: string
+}
+
+/** The model of a database that has been checked and planned. */
+export async function fitRelational(
+  database: Database,
+  schema: DatabaseSchema,
+  plan: Plan,
+  { seed, options, model = defaultModel, ...context }: RelationalFit,
+): Promise<RelationalModel> {
+  await refuseModels(schema, plan, model)
+  const written = writtenSchema(schema, plan, new Map(Object.entries(database)))
+  const prepared = prepareTables(database, schema, plan)
+  const rng = createRng(seed)
+  const fitter = new Fitter({ schema, plan, prepared, options, model, rng, seed, context })
+  const { tables, matches } = await fitter.fit(new Map())
+  return {
+    format: 'rowsmith-database-model',
+    version: 1,
+    model: 'relational',
+    options,
+    schema: written,
+    plan,
+    tables,
+    matches,
+    provenance: { seed, rowsmith: version },
+  }
+}
+
+/** Models that can't draw single rows, and models of tables that have an owner. */
+async function refuseModels({ tables }: DatabaseSchema, plan: Plan, model: string): Promise<void> {
+  for (const [name, { model: own }] of [...Object.entries(tables), ['model', { model }] as const]) {
+    if (own === undefined) continue
+    const { unit, private: hidden } = await loadModel(own)
+    if (unit !== 'row' || hidden?.required)
+      throw new FitError(
+        name,
+        `${own} can't draw rows of a table one by one without a privacy budget; choose another model, such as ${defaultModel}`,
+      )
+    const owner = plan.relations.find(
+      ({ child, parent, part }) => (child === name && (part === 'owner' || part === 'self')) || (parent === name && part === 'partner'),
+    )
+    if (owner && name !== 'model')
+      throw new FitError(
+        name,
+        `its rows belong to rows of ${owner.child === name ? owner.parent : owner.child} and are drawn from them, which ${own} can't; leave out its "model"`,
+      )
+  }
+}
+
+interface Task {
+  readonly schema: DatabaseSchema
+  readonly plan: Plan
+  readonly prepared: ReadonlyMap<string, Prepared>
+  readonly options: RelationalOptions
+  readonly model: string
+  readonly rng: Rng
+  readonly seed: number
+  readonly context: Omit<FitContext, 'rng'>
+}
+
+/** Streams of the parts of a fit. */
+const streams = { classes: 0, tables: 1 } as const
+
+class Fitter {
+  readonly #task: Task
+
+  constructor(task: Task) {
+    this.#task = task
+  }
+
+  async fit(sketches: OwnerSketches): Promise<Pick<RelationalModel, 'tables' | 'matches'>> {
+    const { plan, prepared, options, rng } = this.#task
+    const virtuals = new Map(
+      plan.tables.map((name) => [name, virtualsOf(plan, prepared, name, { second: options.second, owner: sketches })]),
+    )
+    const sights = new Map<string, ReadonlyMap<string, Coded>>()
+    for (const name of plan.tables)
+      sights.set(name, sightsOf(prepared.get(name) as Prepared, virtuals.get(name) as Virtual[], plan, prepared))
+    const matches = new Map<number, Matched>()
+    for (const [relation, { part }] of plan.relations.entries()) {
+      if (part !== 'second' && part !== 'lookup' && part !== 'late') continue
+      matches.set(relation, matchRelation(relation, plan, prepared, sights, options.classes, rng.split(streams.classes, relation)))
+    }
+    const known: Known = { plan, prepared, sights, matches, settings: treeSettings(options) }
+    const tables: TableState[] = []
+    const classSteps = new Map<number, OwnedState['classSteps'] extends ReadonlyMap<number, infer S> ? S : never>()
+    for (const [i, name] of plan.tables.entries()) {
+      const own = await this.#fitTable(name, virtuals.get(name) as Virtual[], known, rng.split(streams.tables, i), i)
+      tables.push(own.state)
+      for (const [relation, step] of own.classSteps) classSteps.set(relation, step)
+    }
+    return {
+      tables,
+      matches: plan.relations.map((_, relation): Match | null => {
+        const match = matches.get(relation)
+        if (!match) return null
+        const { tree, classes, unique, weights } = match
+        return { tree, classes, unique, weights, step: classSteps.get(relation)?.values ?? null }
+      }),
+    }
+  }
+
+  async #fitTable(
+    name: string,
+    virtuals: readonly Virtual[],
+    known: Known,
+    rng: Rng,
+    place: number,
+  ): Promise<{ state: TableState; classSteps: OwnedState['classSteps'] }> {
+    const { schema, plan, prepared, context } = this.#task
+    const table = prepared.get(name) as Prepared
+    const parts = keyPartsOf(plan, schema, name)
+    const sight = known.sights.get(name) as ReadonlyMap<string, Coded>
+    const progress =
+      context.progress && ((share: number, what: string): void => context.progress?.((place + share) / plan.tables.length, what))
+    const owned =
+      table.owner && !table.isLookup
+        ? await new OwnedTable(known, table, virtuals).fit(rng, { ...context, progress })
+        : { ...nothing, classSteps: new Map() }
+    const { classSteps, ...steps } = owned
+    const shell = await this.#shellOf(table, virtuals, known, rng, progress)
+    const state: TableState = {
+      name,
+      rows: table.rows,
+      strays: table.owner ? table.ownerRow.filter((row) => row < 0).length : 0,
+      shell,
+      virtuals,
+      ...steps,
+      seen: [...sight].map(([seen, { coding }]) => ({ name: seen, coding })),
+      generations: table.depth ? tally(table.depth) : [],
+      made: table.isLookup ? [] : parts.made.map((column) => madeColumn(table.table.column(column))),
+      unique: table.isLookup ? null : uniqueOf(plan, schema, name, parts),
+      lookup: table.isLookup ? [...table.table.columns, ...this.#virtualColumns(table, virtuals)] : null,
+    }
+    return { state, classSteps }
+  }
+
+  #virtualColumns({ rows }: Prepared, virtuals: readonly Virtual[]): Column[] {
+    const { plan, prepared } = this.#task
+    return virtuals.map((virtual) => columnOf(virtualSchema(virtual), virtualValues(virtual, plan, prepared, rows)))
+  }
+
+  /** What the shell knows of the columns; of a table without an owner with the model that draws them. */
+  async #shellOf(
+    table: Prepared,
+    virtuals: readonly Virtual[],
+    known: Known,
+    rng: Rng,
+    progress: FitContext['progress'],
+  ): Promise<FittedModel> {
+    const { schema, model, seed, context } = this.#task
+    const { observed, derivations, rows, owner, isLookup } = table
+    const name = (schema.tables[table.name] as TableSchema).model ?? model
+    const shell = { format: 'rowsmith-model', version: 1, derivations, provenance: { rows, seed, rowsmith: version } } as const
+    if (owner || isLookup) return { ...shell, model: defaultModel, options: {}, schema: observed, state: null }
+    const synthesizer = await loadModel(name)
+    const options = parseModelOptions(synthesizer, {})
+    const root = rootTable(table, virtuals, known)
+    const learned = new Table(root.columns, rows)
+    progress?.(0, `learning ${table.name}`)
+    const state =
+      root.columns.length > 0 ? await synthesizer.fit(tableSource(learned), root.schema, options, { ...context, progress, rng }) : null
+    const own = new Set(table.modelled.columns.map((column) => column.name))
+    const extra = root.schema.columns.filter((column) => !own.has(column.name))
+    const isClass = (column: { readonly name: string }): boolean => !virtuals.some((virtual) => virtual.name === column.name)
+    const columns = [...extra.filter(isClass), ...observed.columns, ...extra.filter((column) => !isClass(column))]
+    return { ...shell, model: name, options, schema: { ...observed, columns }, state }
+  }
+}
+
+function tally(depths: Float64Array): number[] {
+  const counts: number[] = []
+  for (const depth of depths) counts[depth] = (counts[depth] ?? 0) + 1
+  return counts
+}
+
+const nothing = { drawn: [], views: [], bases: [], codings: [], steps: [], virtualSteps: [], ages: [] }

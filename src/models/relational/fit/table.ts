@@ -1,0 +1,345 @@
+import { columnOf } from '../../../encode/column-of.js'
+import { createRng, type Rng } from '../../../random/rng.js'
+import type { Plan } from '../../../relations/plan.js'
+import { type Column, isNumberColumn, type NumberColumn } from '../../../table/column.js'
+import { type ColumnSchema, columnSchema, type Schema } from '../../../table/schema.js'
+import { type BaseCoding, numberBase, type Predictor } from '../../markov-chain/fit/bases.js'
+import type { Past } from '../../markov-chain/fit/history.js'
+import { StepFitter } from '../../markov-chain/fit/steps.js'
+import type { Step } from '../../markov-chain/state.js'
+import { type Encoded, type EncodedNumbers, encodeColumn } from '../../sequential-trees/fit/encoded.js'
+import { visitOrders } from '../../sequential-trees/fit/order.js'
+import type { TreesSettings } from '../../sequential-trees/options.js'
+import type { FitContext } from '../../synthesizer.js'
+import type { Base, Hop, TableState, Virtual } from '../state.js'
+import {
+  ageName,
+  changeName,
+  classLevels,
+  className,
+  depthName,
+  firstFar,
+  last,
+  leftName,
+  meanName,
+  mostAge,
+  now,
+  placeName,
+  targetOf,
+} from '../views.js'
+import { type Coded, coded, farBases, levelCoding, placesOf, type Sights } from './contexts.js'
+import type { Matched } from './matches.js'
+import type { Prepared } from './prepare.js'
+import { ruleOf } from './rules.js'
+import { fitSteps, type StepInput } from './steps.js'
+import { virtualSchema, virtualValues } from './virtuals.js'
+
+/** What a fit knows of all tables. */
+export interface Known {
+  readonly plan: Plan
+  readonly prepared: ReadonlyMap<string, Prepared>
+  readonly sights: Sights
+  readonly matches: ReadonlyMap<number, Matched>
+  readonly settings: TreesSettings
+}
+
+export type OwnedState = Pick<TableState, 'drawn' | 'views' | 'bases' | 'codings' | 'steps' | 'virtualSteps' | 'ages'> & {
+  /** By relation, how the class of a second parent is drawn. */
+  readonly classSteps: ReadonlyMap<number, Step>
+}
+
+/** How the rows of a table are drawn from those of its owner, one after another. */
+export class OwnedTable {
+  readonly #known: Known
+  readonly #table: Prepared
+  readonly #virtuals: readonly Virtual[]
+  readonly #views: readonly Hop[][]
+  readonly #bases: Base[] = []
+  readonly #codings: BaseCoding[] = []
+  readonly #codes: (Uint8Array | Uint16Array)[] = []
+  readonly #far: Predictor[]
+  readonly #order: readonly string[]
+  readonly #encoded: ReadonlyMap<string, Encoded>
+  readonly #changes: ReadonlyMap<string, EncodedNumbers>
+
+  constructor(known: Known, table: Prepared, virtuals: readonly Virtual[]) {
+    this.#known = known
+    this.#table = table
+    this.#virtuals = virtuals
+    const { views, bases } = farBases(known.plan, table.name, known.sights)
+    this.#views = views
+    this.#far = bases.map((base) => this.#add(base, this.#farCodes(base)))
+    this.#order = this.#visited()
+    const schemaOf = (name: string): ColumnSchema => table.modelled.columns.find((column) => column.name === name) as ColumnSchema
+    this.#encoded = new Map(this.#order.map((name) => [name, encodeColumn(table.learned.column(name), schemaOf(name), known.settings)]))
+    this.#changes = new Map(
+      this.#order.flatMap((name) => {
+        const column = table.learned.column(name)
+        if (!isNumberColumn(column)) return []
+        const changes = encodeColumn({ ...column, values: this.#changesOf(column) }, changeSchema(schemaOf(name)), known.settings)
+        return [[name, changes as EncodedNumbers] as const]
+      }),
+    )
+    this.#addOwn()
+  }
+
+  async fit(rng: Rng, context: Omit<FitContext, 'rng'>): Promise<OwnedState> {
+    const { rows, position, name } = this.#table
+    const all = Int32Array.from({ length: rows }, (_, row) => row)
+    const [firsts, later] = [all.filter((row) => position[row] === 0), all.filter((row) => position[row] !== 0)]
+    const past: Past = { codings: this.#codings, codes: this.#codes, places: this.#places() }
+    const task = { past, firsts, later, settings: this.#known.settings }
+    const classSteps = this.#fitClasses(past, all, rng.split(0))
+    const steps = await fitSteps(task, this.#inputs(rng.split(1)), name, context)
+    const ages = this.#fitAges(past, all, rng.split(2))
+    const virtualSteps = this.#fitVirtuals(past, all, rng.split(3))
+    return { drawn: this.#order, views: this.#views, bases: this.#bases, codings: this.#codings, classSteps, steps, ages, virtualSteps }
+  }
+
+  #add(base: Base, { coding, codes }: Coded): Predictor {
+    this.#codings.push(coding)
+    this.#codes.push(codes)
+    return { base: this.#bases.push(base) - 1, view: base.view }
+  }
+
+  #farCodes({ view, name }: Base): Coded {
+    const path = this.#views[view - firstFar] as Hop[]
+    return (this.#known.sights.get(targetOf(this.#known.plan, path.at(-1) as Hop)) as ReadonlyMap<string, Coded>).get(name) as Coded
+  }
+
+  /** Own columns in the order in which they are drawn: the one that puts siblings in line first. */
+  #visited(): string[] {
+    const { modelled, order } = this.#table
+    const [visit] = visitOrders(
+      modelled,
+      order !== null && modelled.columns.some(({ name }) => name === order) ? [order] : '',
+      1,
+      createRng(0),
+    ) as [ColumnSchema[]]
+    return visit.map(({ name }) => name)
+  }
+
+  #addOwn(): void {
+    const { learned, position, size, depth, rows, order } = this.#table
+    const bySize = numberBase(Float64Array.from(size))
+    this.#add({ view: now, name: placeName }, coded(bySize.coding, position))
+    this.#add(
+      { view: now, name: leftName },
+      coded(
+        bySize.coding,
+        size.map((count, row) => count - (position[row] as number) - 1),
+      ),
+    )
+    if (depth) this.#add({ view: now, name: depthName }, numberBase(depth))
+    for (const relation of this.#seconds()) {
+      const { classes, ofChild } = this.#match(relation)
+      this.#add({ view: now, name: className(relation) }, coded(levelCoding(classes + 1), ofChild))
+    }
+    for (const name of this.#order) {
+      const column = this.#encoded.get(name) as Encoded
+      const { bins, nominal, codes } = column.feature
+      const coding = { edges: column.kind === 'numbers' ? column.edges : null, bins, nominal }
+      this.#add({ view: now, name }, { coding, codes })
+      const { values } = learned.column(name)
+      if (values instanceof Float64Array) this.#add({ view: now, name: meanName(name) }, coded(coding, meansBefore(values, position)))
+    }
+    if (order !== null && this.#changes.has(order)) {
+      this.#add({ view: now, name: changeName }, numberBase(this.#changesOf(learned.column(order) as NumberColumn)))
+    }
+    for (const virtual of this.#virtuals) {
+      const values = virtualValues(virtual, this.#known.plan, this.#known.prepared, rows)
+      this.#add(
+        { view: now, name: virtual.name },
+        values instanceof Float64Array ? numberBase(values) : coded(levelCoding(virtual.levels.length), values),
+      )
+    }
+  }
+
+  #changesOf({ values }: NumberColumn): Float64Array {
+    const { position } = this.#table
+    return values.map((value, row) => (position[row] === 0 ? Number.NaN : value - (values[row - 1] as number)))
+  }
+
+  #places(): (Int32Array | null)[] {
+    const { position } = this.#table
+    const { plan, prepared } = this.#known
+    return [
+      null,
+      position.map((place, row) => (place > 0 ? row - 1 : -1)),
+      ...this.#views.map((path) => placesOf(path, this.#table, plan, prepared)),
+    ]
+  }
+
+  /** Second parents, by relation, in the order in which they are found. */
+  #seconds(parts: readonly string[] = ['second', 'lookup']): number[] {
+    return [...this.#known.plan.relations.keys()].filter((i) => {
+      const { child, part } = this.#known.plan.relations[i] as Plan['relations'][number]
+      return child === this.#table.name && parts.includes(part)
+    })
+  }
+
+  #match(relation: number): Matched {
+    return this.#known.matches.get(relation) as Matched
+  }
+
+  #own(name: string, view: number = now, always = false): Predictor[] {
+    const base = this.#bases.findIndex((other) => other.view === now && other.name === name)
+    return base < 0 ? [] : [{ base, view, ...(always && { always }) }]
+  }
+
+  /** What rows see before anything of their own is drawn. `upTo`: of second parents only those before this one. */
+  #outside(upTo = Number.POSITIVE_INFINITY): Predictor[] {
+    const ready = this.#far.filter(({ view }) => {
+      const { relation } = (this.#views[view - firstFar] as Hop[])[0] as Hop
+      const { part } = this.#known.plan.relations[relation] as Plan['relations'][number]
+      return (part !== 'second' && part !== 'lookup') || upTo === Number.POSITIVE_INFINITY
+    })
+    const classes = this.#seconds().filter((relation) => relation < upTo)
+    return [
+      ...[placeName, leftName, depthName].flatMap((name) => this.#own(name)),
+      ...classes.flatMap((relation) => this.#own(className(relation))),
+      ...ready,
+    ]
+  }
+
+  /** A class is drawn from the owner, the classes before, and that of the sibling before. */
+  #fitClasses(past: Past, all: Int32Array, rng: Rng): Map<number, Step> {
+    const steps = new Map<number, Step>()
+    for (const relation of this.#seconds()) {
+      const { ofChild, classes } = this.#match(relation)
+      const seen = [...this.#own(className(relation), last, true), ...this.#outside(relation)]
+      steps.set(relation, this.#fitLevels(past, all, className(relation), ofChild, classes + 1, seen, rng.split(relation)))
+    }
+    for (const relation of this.#seconds(['late'])) {
+      const { ofChild, classes } = this.#match(relation)
+      const seen = [...this.#outside(), ...this.#order.flatMap((name) => this.#own(name))]
+      steps.set(relation, this.#fitLevels(past, all, className(relation), ofChild, classes + 1, seen, rng.split(relation)))
+    }
+    return steps
+  }
+
+  #fitLevels(
+    past: Past,
+    rows: Int32Array,
+    name: string,
+    codes: Int32Array,
+    kinds: number,
+    predictors: readonly Predictor[],
+    rng: Rng,
+  ): Step {
+    const levels = classLevels(kinds)
+    const column = encodeColumn(
+      { name, kind: 'categorical', values: codes, levels },
+      columnSchema.parse({ name, kind: 'categorical', levels }),
+      this.#known.settings,
+    )
+    if (column.kind !== 'levels') throw new RangeError('levels are encoded as levels')
+    return new StepFitter(past, this.#known.settings, rows, false).fitLevels(name, column, predictors, rng)
+  }
+
+  #inputs(rng: Rng): StepInput[] {
+    const { plan, prepared } = this.#known
+    const { order, size } = this.#table
+    const hasSiblings = size.some((count) => count > 1)
+    const seconds = this.#seconds()
+    return this.#order.map((name, i): StepInput => {
+      const drawn = this.#order.slice(0, i).flatMap((before) => this.#own(before))
+      const change = order !== null && name !== order ? this.#own(changeName) : []
+      return {
+        name,
+        column: this.#encoded.get(name) as Encoded,
+        changes: this.#changes.get(name) ?? null,
+        isOrder: name === order,
+        predictors: [...this.#outside(), ...drawn],
+        before: [
+          ...this.#own(name, last, true),
+          ...this.#own(meanName(name)),
+          ...change,
+          ...seconds.flatMap((relation) => this.#own(className(relation), last)),
+        ],
+        rule: hasSiblings || this.#views.length > 0 ? ruleOf(name, this.#table, this.#views, plan, prepared) : null,
+        key: rng.split(i).key,
+      }
+    })
+  }
+
+  #fitAges(past: Past, all: Int32Array, rng: Rng): OwnedState['ages'] {
+    const { position, links } = this.#table
+    return this.#seconds(['earlier']).map((relation) => {
+      const link = links.get(relation) as Int32Array
+      const ages = link.map((to, row) => (to < 0 || to >= row || row - to > (position[row] as number) ? 0 : Math.min(mostAge, row - to)))
+      const predictors = [...this.#outside(), ...this.#order.flatMap((name) => this.#own(name))]
+      return { relation, step: this.#fitLevels(past, all, ageName(relation), ages, mostAge + 1, predictors, rng.split(relation)) }
+    })
+  }
+
+  #fitVirtuals(past: Past, all: Int32Array, rng: Rng): Step[] {
+    const { plan, prepared, settings } = this.#known
+    const fitter = new StepFitter(past, settings, all, false)
+    return this.#virtuals.map((virtual, i) => {
+      const schema = virtualSchema(virtual)
+      const column = encodeColumn(columnOf(schema, virtualValues(virtual, plan, prepared, this.#table.rows)), schema, settings)
+      const predictors = [
+        ...this.#outside(),
+        ...this.#order.flatMap((name) => this.#own(name)),
+        ...this.#virtuals.slice(0, i).flatMap(({ name }) => this.#own(name)),
+      ]
+      return column.kind === 'levels'
+        ? fitter.fitLevels(virtual.name, column, predictors, rng.split(i))
+        : fitter.fitNumbers(virtual.name, column, predictors, rng.split(i))
+    })
+  }
+}
+
+/** Changes of a number, on its grid. */
+function changeSchema(column: ColumnSchema): ColumnSchema {
+  const decimals = column.kind === 'numeric' ? column.decimals : 0
+  return columnSchema.parse({ name: column.name, kind: 'numeric', decimals })
+}
+
+/** The mean of the siblings before that have a value; NaN where none has. */
+function meansBefore(values: Float64Array, position: Int32Array): Float64Array {
+  const means = new Float64Array(values.length)
+  let [mean, seen] = [Number.NaN, 0]
+  for (let row = 0; row < values.length; row++) {
+    if (position[row] === 0) [mean, seen] = [Number.NaN, 0]
+    means[row] = mean
+    const value = values[row] as number
+    if (Number.isNaN(value)) continue
+    seen++
+    mean = seen === 1 ? value : mean + (value / seen - mean / seen)
+  }
+  return means
+}
+
+/** The columns of a table without an owner as its model sees them: the classes of its parents, its own columns, its virtuals. */
+export function rootTable(
+  table: Prepared,
+  virtuals: readonly Virtual[],
+  { plan, prepared, matches }: Known,
+): { readonly schema: Schema; readonly columns: Column[] } {
+  const relations = [...plan.relations.entries()].filter(
+    ([, { child, part }]) => child === table.name && ['second', 'lookup', 'late'].includes(part),
+  )
+  const classes = relations.map(([relation]): { schema: ColumnSchema; column: Column } => {
+    const { classes, ofChild } = matches.get(relation) as Matched
+    const levels = classLevels(classes)
+    const values = ofChild.map((code) => (code === classes ? -1 : code))
+    const name = className(relation)
+    return {
+      schema: columnSchema.parse({ name, kind: 'categorical', levels, nullable: values.includes(-1) }),
+      column: { name, kind: 'categorical', levels, values },
+    }
+  })
+  const counted = virtuals.map((virtual): { schema: ColumnSchema; column: Column } => {
+    const schema = virtualSchema(virtual)
+    const column = columnOf(schema, virtualValues(virtual, plan, prepared, table.rows))
+    return { schema: { ...schema, nullable: virtual.kind !== 'count' }, column }
+  })
+  const own = table.modelled.columns.map((schema) => ({ schema, column: table.learned.column(schema.name) }))
+  const all = [...classes, ...own, ...counted]
+  return {
+    schema: { ...table.modelled, columns: all.map(({ schema }) => schema) },
+    columns: all.map(({ column }) => column),
+  }
+}

@@ -1,0 +1,35 @@
+import { z } from 'zod'
+import { ModelFileError } from '../../errors.js'
+import { parseDatabaseSchema } from '../../relations/schema.js'
+import { parseState, stringifyState } from '../shell/model-file.js'
+import type { RelationalModel } from './state.js'
+
+const envelope = z.object({
+  format: z.literal('rowsmith-database-model', { error: 'is not a model of a database' }),
+  version: z.literal(1, { error: 'has a version that this Rowsmith does not read; update Rowsmith or fit the model again' }),
+  model: z.literal('relational'),
+  options: z.unknown(),
+  schema: z.unknown(),
+  plan: z.object({ tables: z.array(z.string()), relations: z.array(z.unknown()), notes: z.array(z.string()) }),
+  tables: z.array(z.looseObject({ name: z.string(), rows: z.number() })),
+  matches: z.array(z.unknown()),
+  provenance: z.object({ seed: z.number(), rowsmith: z.string() }),
+})
+
+/** The model of a database as text. */
+export function stringifyDatabaseModel(model: RelationalModel): string {
+  const lines = Object.entries(model).map(([key, value]) => `  ${JSON.stringify(key)}: ${stringifyState(value)}`)
+  return `{\n${lines.join(',\n')}\n}\n`
+}
+
+/** The model that `stringifyDatabaseModel` wrote; throws a ModelFileError that says what is wrong with it. */
+export function parseDatabaseModel(text: string, where = 'model'): RelationalModel {
+  const parsed = envelope.safeParse(parseState(text, where))
+  if (!parsed.success) throw new ModelFileError(where, parsed.error.issues.map((issue) => issue.message).join('; '))
+  return { ...parsed.data, schema: parseDatabaseSchema(parsed.data.schema, `${where}: schema`) } as unknown as RelationalModel
+}
+
+/** Whether a text is the model of a database, without reading all of it. */
+export function isDatabaseModel(text: string): boolean {
+  return /^\s*\{\s*"format":\s*"rowsmith-database-model"/.test(text)
+}

@@ -1,0 +1,120 @@
+import type { Plan } from '../../relations/plan.js'
+import type { DatabaseSchema } from '../../relations/schema.js'
+import type { Column } from '../../table/column.js'
+import type { BaseCoding } from '../markov-chain/fit/bases.js'
+import type { Drawn, Step } from '../markov-chain/state.js'
+import type { Support } from '../sequential-trees/fit/support.js'
+import type { FittedModel } from '../synthesizer.js'
+
+/** From a row to one of another table: along a relation to the parent, or back along it to the one child of a partner. */
+export interface Hop {
+  readonly relation: number
+  readonly back: boolean
+}
+
+/** Something that trees can look at, and from where: view 0 is the row itself, 1 the sibling before, further ones follow `views`. */
+export interface Base {
+  readonly view: number
+  readonly name: string
+}
+
+/** How a column of a table with an owner is drawn. */
+export interface ColumnStep {
+  readonly name: string
+  /** The law of rows without a sibling before them. */
+  readonly first: Step
+  /** The law of the others; null where it is the same. */
+  readonly later: Step | null
+  /** Of numbers that follow the sibling's better by their change than by their value. */
+  readonly change: { readonly support: Support; readonly values: Drawn } | null
+  /** Drawn by none of these: `static` is what the first sibling has, `place` counts siblings from `start`, `copy` is what an ancestor has. */
+  readonly rule: ColumnRule | null
+}
+
+export type ColumnRule =
+  | { readonly kind: 'static' }
+  | { readonly kind: 'place'; readonly start: number }
+  | { readonly kind: 'copy'; readonly view: number; readonly column: string }
+
+/** A number, or a level, that a row has besides its columns: of its children, or for them. */
+export interface Virtual {
+  readonly name: string
+  readonly kind: 'count' | 'mean' | 'level'
+  readonly relation: number
+  /** The column of the child that it tells of; of a count, none. */
+  readonly column: string | null
+  readonly levels: readonly string[]
+}
+
+/** A tree whose leaves are the classes of rows of a parent that matter to its children, neighbours being alike. */
+export interface ClassTree {
+  readonly bases: readonly Base[]
+  /** Per base, in which order the codes of one without an order stand. */
+  readonly ranks: readonly (Uint16Array | null)[]
+  readonly feature: Int32Array
+  readonly split: Int32Array
+  readonly left: Int32Array
+  /** Of leaves, the class; -1 elsewhere. */
+  readonly leaf: Int32Array
+  readonly classes: number
+}
+
+/** How children find a row of a second parent. */
+export interface Match {
+  /** Null where every row of the parent is a class of its own. */
+  readonly tree: ClassTree | null
+  /** Number of classes; a missing reference is one more. */
+  readonly classes: number
+  /** Of a table with an owner, how the class is drawn; null where the table has none, whose model draws it. */
+  readonly step: Drawn | null
+  /** Whether the rows of one owner refer to different rows. */
+  readonly unique: boolean
+  /** Of rows of a lookup, how often each is referred to. */
+  readonly weights: Float64Array | null
+}
+
+/** What is known of a table. Plain data. */
+export interface TableState {
+  readonly name: string
+  readonly rows: number
+  /** Rows of a table with an owner that have none. */
+  readonly strays: number
+  /** Columns that are neither keys nor references, and, of a table without an owner, the model that draws them with its classes and counts. */
+  readonly shell: FittedModel
+  /** Columns that the steps draw. */
+  readonly drawn: readonly string[]
+  readonly virtuals: readonly Virtual[]
+  /** Where rows look, from view 2 on. */
+  readonly views: readonly (readonly Hop[])[]
+  readonly bases: readonly Base[]
+  /** By base. */
+  readonly codings: readonly BaseCoding[]
+  /** What other tables see of its rows. */
+  readonly seen: readonly { readonly name: string; readonly coding: BaseCoding }[]
+  readonly steps: readonly ColumnStep[]
+  readonly virtualSteps: readonly Step[]
+  /** Of a reference to an earlier row of the same owner: how many rows back, 0 for none. */
+  readonly ages: readonly { readonly relation: number; readonly step: Step }[]
+  /** Of a table that owns itself, the rows at each depth; none otherwise. */
+  readonly generations: readonly number[]
+  /** Columns that are made anew for every row as keys, and how. */
+  readonly made: readonly { readonly column: string; readonly pattern: string; readonly start: number }[]
+  /** Columns of the key that no two rows may share, and whether that holds among the rows of an owner or of the table. */
+  readonly unique: { readonly columns: readonly string[]; readonly within: 'owner' | 'table' } | null
+  /** The rows of a lookup. */
+  readonly lookup: readonly Column[] | null
+}
+
+/** A fitted database. Plain data, saved and loaded as JSON. */
+export interface RelationalModel {
+  readonly format: 'rowsmith-database-model'
+  readonly version: 1
+  readonly model: 'relational'
+  readonly options: unknown
+  readonly schema: DatabaseSchema
+  readonly plan: Plan
+  readonly tables: readonly TableState[]
+  /** By relation; null for those that need none. */
+  readonly matches: readonly (Match | null)[]
+  readonly provenance: { readonly seed: number; readonly rowsmith: string }
+}

@@ -1,0 +1,61 @@
+import type { Plan } from '../../relations/plan.js'
+import type { Hop, Virtual } from './state.js'
+
+/** Views of a row of its own table; others follow. */
+export const now = 0
+export const last = 1
+export const firstFar = 2
+
+/** Where the rows of a table look: to the rows that they refer to, and to those that these refer to. */
+export function viewsOf(plan: Plan, name: string): Hop[][] {
+  const near = hopsOf(plan, name, false)
+  return near.flatMap((hop) => [
+    [hop],
+    ...hopsOf(plan, targetOf(plan, hop), true)
+      .filter((next) => !isBack(hop, next))
+      .map((next) => [hop, next]),
+  ])
+}
+
+/** The table that a hop leads to. */
+export function targetOf({ relations }: Plan, { relation, back }: Hop): string {
+  const { child, parent } = relations[relation] as Plan['relations'][number]
+  return back ? child : parent
+}
+
+/** The hops from rows of a table that is just drawn, or, `later`, is finished and has its partners. */
+function hopsOf({ relations }: Plan, name: string, later: boolean): Hop[] {
+  const parts = ['owner', 'self', 'second', 'lookup', ...(later ? ['partner'] : [])]
+  return relations.flatMap(({ child, parent, part }, relation): Hop[] => {
+    if (child === name && parts.includes(part)) return [{ relation, back: false }]
+    return parent === name && part === 'partner' ? [{ relation, back: true }] : []
+  })
+}
+
+/** Whether a hop leads to where another one came from. */
+function isBack(from: Hop, hop: Hop): boolean {
+  return from.relation === hop.relation && from.back !== hop.back
+}
+
+/** Names of what a row has besides its columns. */
+export const countName = (child: string, columns: readonly string[]): string => `#${child}.${columns.join('+')}`
+export const sketchName = ({ child, columns }: { readonly child: string; readonly columns: readonly string[] }, column: string): string =>
+  `~${child}.${columns.join('+')}.${column}`
+export const className = (relation: number): string => `@${relation}`
+export const depthName = '^'
+export const placeName = '.place'
+export const leftName = '.left'
+export const meanName = (column: string): string => `.mean ${column}`
+export const changeName = '.change'
+export const ageName = (relation: number): string => `.age ${relation}`
+
+/** The levels of a class. */
+export const classLevels = (classes: number): string[] => Array.from({ length: classes }, (_, k) => String(k))
+
+/** The greatest number of rows that a reference to an earlier row of the same owner goes back. */
+export const mostAge = 30
+
+/** The virtual of a table that says how many children of a relation a row has. */
+export function countOf(virtuals: readonly Virtual[], relation: number): number {
+  return virtuals.findIndex((virtual) => virtual.kind === 'count' && virtual.relation === relation)
+}

@@ -1,0 +1,161 @@
+import { OptionError } from '../../errors.js'
+import { loadModel } from '../../models/loaded.js'
+import { prepareRun } from '../../models/relational/draw/prepare.js'
+import type { Run } from '../../models/relational/draw/run.js'
+import type { FamilyTables } from '../../models/relational/draw/task.js'
+import { fitRelational } from '../../models/relational/fit/fit.js'
+import { relationalOptions } from '../../models/relational/options.js'
+import type { RelationalModel } from '../../models/relational/state.js'
+import type { Pool, Progress } from '../../models/synthesizer.js'
+import { checkDatabase } from '../../relations/check.js'
+import type { Database } from '../../relations/database.js'
+import { planDatabase } from '../../relations/plan.js'
+import type { DatabaseSchema } from '../../relations/schema.js'
+import { concatTables, Table } from '../../table/table.js'
+import { inPlace } from '../threads/in-place.js'
+import { loadFakeLists, needsFakes } from './fake-lists.js'
+import { prepareSampler } from './sampler.js'
+
+export interface FitDatabaseOptions {
+  /** What the tables are and how they refer to each other. */
+  readonly schema: DatabaseSchema
+  readonly seed?: number
+  /** The model of single rows that draws tables without an owner; sequential trees where absent. */
+  readonly model?: string
+  /** The relational model's own options; see `rowsmith models`. */
+  readonly options?: Readonly<Record<string, unknown>>
+  /** Told what a reader should know of the plan, a sentence each. */
+  readonly note?: (sentence: string) => void
+  readonly pool?: Pool
+  readonly progress?: Progress
+  readonly signal?: AbortSignal
+}
+
+/** The model of several tables that refer to each other; throws an InputError that lists everything that is wrong with them. */
+export async function fitDatabase(
+  database: Database,
+  { schema, seed = 1, model, options = {}, note, ...context }: FitDatabaseOptions,
+): Promise<RelationalModel> {
+  const parsed = relationalOptions.safeParse(options)
+  if (!parsed.success)
+    throw new OptionError('options', parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`.trim()).join('; '))
+  checkDatabase(database, schema)
+  const plan = planDatabase(database, schema)
+  for (const sentence of plan.notes) note?.(sentence)
+  return fitRelational(database, schema, plan, { seed, options: parsed.data, ...(model !== undefined && { model }), ...context })
+}
+
+export interface SampleDatabaseOptions {
+  readonly seed?: number
+  /** How many times as many rows as were learned from. */
+  readonly scale?: number
+  /** Rows of tables that no other table owns, by name. */
+  readonly rows?: Readonly<Record<string, number>>
+  /** Conditions on the rows of tables that no other table owns, by name: `{ customers: 'age > 60' }`. */
+  readonly where?: Readonly<Record<string, string>>
+  /** Only these blocks of the run, from the first (included) to the second (excluded): the same rows as in one run. */
+  readonly blocks?: readonly [number, number]
+  /** Told in one sentence each how conditions are met, and what was put in by force. */
+  readonly note?: (sentence: string) => void
+  readonly pool?: Pool
+  readonly progress?: Progress
+  readonly signal?: AbortSignal
+}
+
+/** The rows of one block of a run, of each table that it has rows of. */
+export interface FamilyBlock {
+  readonly block: number
+  readonly tables: Readonly<Record<string, Table>>
+}
+
+/**
+ * A database block by block: each holds some rows of a table that no other one owns, and everything that belongs to them. Tables that are written as
+ * they are come whole, before the first block of the run. Memory is a few blocks, besides what second parents need.
+ */
+export async function* sampleFamilies(model: RelationalModel, options: SampleDatabaseOptions = {}): AsyncGenerator<FamilyBlock> {
+  const { blocks: range, note, pool = inPlace, progress, signal } = options
+  const run = await runOf(model, options)
+  const [from, to] = blockRange(run, range)
+  if (from === 0) {
+    const lookups = model.tables.filter(({ lookup }) => lookup)
+    const tables = lookups.map(({ name, lookup, rows }) => [name, new Table(columnsOf(model, name, lookup ?? []), rows)] as const)
+    if (lookups.length > 0) yield { block: -1, tables: Object.fromEntries(tables) }
+  }
+  let done = 0
+  let forced = 0
+  for await (const { block, tables } of pool.map<Run, unknown, FamilyTables>('family-block', run, run.blocks.slice(from, to), signal)) {
+    signal?.throwIfAborted()
+    forced += tables.reduce((sum, table) => sum + table.forced, 0)
+    yield { block, tables: Object.fromEntries(tables.map(({ name, rows, columns }) => [name, new Table(columns, rows)])) }
+    progress?.(++done / (to - from), 'sampling')
+  }
+  if (forced > 0) note?.(`${forced} rows had a key that another row of their owner has; they got the nearest one that was free`)
+}
+
+/** Columns of a lookup as its table has them, without what it knows of others. */
+function columnsOf(
+  { schema }: RelationalModel,
+  name: string,
+  columns: NonNullable<RelationalModel['tables'][number]['lookup']>,
+): typeof columns {
+  const names = schema.tables[name]?.columns.map((column) => column.name) ?? []
+  return columns.filter((column) => names.includes(column.name))
+}
+
+async function runOf(model: RelationalModel, { seed = 1, scale, rows, where = {}, note }: SampleDatabaseOptions): Promise<Run> {
+  const roots = new Map<string, NonNullable<Parameters<typeof prepareRun>[1]['roots']> extends ReadonlyMap<string, infer R> ? R : never>()
+  for (const [name, condition] of Object.entries(where)) {
+    const state = model.tables.find((table) => table.name === name)
+    const isRoot = state && state.lookup === null && state.shell.state !== null
+    if (!isRoot) {
+      const names = model.tables.filter(({ lookup, shell }) => lookup === null && shell.state !== null).map((table) => table.name)
+      throw new OptionError(
+        'where',
+        `can't be set on ${name}: conditions go to tables that no other one owns; these are ${names.join(', ')}`,
+      )
+    }
+    const { sampler, notes } = await prepareSampler(state.shell, { seed, where: condition })
+    for (const sentence of notes) note?.(`${name}: ${sentence}`)
+    roots.set(name, { model: sampler.model, ...(sampler.where && { where: sampler.where }) })
+  }
+  const schemas = Object.values(model.schema.tables)
+  const wanting = schemas.find((schema) => needsFakes(schema))
+  const fakes = wanting ? await loadFakeLists(wanting.locale ?? 'en') : undefined
+  for (const { shell } of model.tables) await loadModel(shell.model)
+  return prepareRun(model, { seed, roots, ...(scale !== undefined && { scale }), ...(rows && { rows }), ...(fakes && { fakes }) })
+}
+
+function blockRange({ blocks }: Run, range: readonly [number, number] | undefined): [number, number] {
+  if (!range) return [0, blocks.length]
+  const [from, to] = range
+  if (!(Number.isSafeInteger(from) && Number.isSafeInteger(to) && from >= 0 && to >= from)) {
+    throw new OptionError('blocks', `must be whole numbers, from 0 up (got ${from}:${to})`)
+  }
+  return [Math.min(from, blocks.length), Math.min(to, blocks.length)]
+}
+
+/** A whole database: as many rows as were learned from, times the scale. */
+export async function sampleDatabase(model: RelationalModel, options: SampleDatabaseOptions = {}): Promise<Record<string, Table>> {
+  const parts = new Map<string, Table[]>(model.plan.tables.map((name) => [name, []]))
+  for await (const { tables } of sampleFamilies(model, options)) {
+    for (const [name, table] of Object.entries(tables)) parts.get(name)?.push(table)
+  }
+  return Object.fromEntries(
+    Object.keys(model.schema.tables).map((name) => {
+      const own = parts.get(name) ?? []
+      return [name, own.length > 0 ? concatTables(own) : emptyTable(model, name)]
+    }),
+  )
+}
+
+function emptyTable({ schema }: RelationalModel, name: string): Table {
+  const columns = schema.tables[name]?.columns ?? []
+  return new Table(
+    columns.map(({ name, kind, ...rest }) =>
+      kind === 'numeric' || kind === 'integer' || kind === 'datetime'
+        ? { name, kind, values: new Float64Array() }
+        : { name, kind, values: new Int32Array(), levels: 'levels' in rest ? (rest.levels as string[]) : [] },
+    ),
+    0,
+  )
+}

@@ -1,0 +1,102 @@
+import { expect, test } from 'vitest'
+import { parseDatabaseModel, stringifyDatabaseModel } from '../../../src/models/relational/model-file.js'
+import { fitDatabase, sampleDatabase } from '../../../src/pipeline/jobs/database.js'
+import type { TableSchema } from '../../../src/relations/schema.js'
+import { settleDatabase } from '../../../src/relations/settle.js'
+import { intraclassCorrelation } from '../../../src/stats/association/intraclass.js'
+import type { CodeColumn } from '../../../src/table/column.js'
+import type { Table } from '../../../src/table/table.js'
+import { databaseOf } from '../../relations/support.js'
+import { expectWhole, noise } from './support.js'
+
+const numbers = (count: number): number[] => Array.from({ length: count }, (_, i) => i)
+
+function shop() {
+  const customers = numbers(120).map((i) => ({
+    id: `C-${1000 + i}`,
+    city: ['Ulm', 'Bonn', 'Kiel'][i % 3] as string,
+    age: 20 + Math.floor(50 * noise(i)),
+  }))
+  const products = numbers(30).map((i) => ({ id: i + 1, price: Math.round(100 * noise(i, 5)) / 10, kind: i % 2 ? 'food' : 'toy' }))
+  const orders = customers
+    .flatMap((customer, c) =>
+      numbers(c % 4).map((k) => ({ customer: customer.id, day: 10 * k + (c % 7), big: customer.age > 45 ? 'y' : 'n' })),
+    )
+    .map((order, i) => ({ id: i + 1, ...order }))
+  const items = orders.flatMap((order, o) =>
+    numbers(1 + (o % 3)).map((line) => ({ order: order.id, line: line + 1, product: 1 + ((o * 7 + line * 11) % 30), amount: 1 + (o % 5) })),
+  )
+  return databaseOf(
+    { customers, products, orders, items },
+    { customers: ['id'], products: ['id'], orders: ['id'], items: ['order', 'line'] },
+    ['orders.customer -> customers.id', 'items.order -> orders.id', 'items.product -> products.id'],
+  )
+}
+
+test('a shop comes out whole, in the sizes it went in with or as many times as asked for, with what an order and its customer have in common', async () => {
+  const { database, schema } = shop()
+  const model = parseDatabaseModel(stringifyDatabaseModel(await fitDatabase(database, { schema, options: { trees: 3 } })))
+  const drawn = await sampleDatabase(model, { seed: 4 })
+  expectWhole(drawn, model.schema)
+  expect([drawn.customers?.rows, drawn.products?.rows]).toEqual([120, 30])
+  // 180 orders, a count of 0 to 3 of each of 120 customers: the standard deviation of their sum is sqrt(120 * 1.25) = 12.
+  expect(Math.abs((drawn.orders?.rows as number) - 180)).toBeLessThan(5 * 12)
+  const larger = await sampleDatabase(model, { seed: 4, scale: 3, where: { customers: 'age > 45' } })
+  expectWhole(larger, model.schema)
+  expect(larger.customers?.rows).toBe(360)
+  expect(Math.min(...((larger.customers as Table).column('age').values as Float64Array))).toBeGreaterThan(45)
+  const big = larger.orders?.column('big') as CodeColumn
+  const yes = big.values.filter((code) => big.levels[code] === 'y').length / big.values.length
+  // Among the real orders of such customers all are big, of others none.
+  expect(yes).toBeGreaterThan(0.9)
+})
+
+test('the number of a line within its order counts from 1, and ids keep their pattern', async () => {
+  const { database, schema } = shop()
+  const model = await fitDatabase(database, { schema, options: { trees: 3 } })
+  const { items, customers } = await sampleDatabase(model, { seed: 5 })
+  const [order, line] = [(items as Table).column('order') as CodeColumn, (items as Table).column('line').values as Float64Array]
+  order.values.forEach((code, row) => {
+    expect(line[row]).toBe(row > 0 && order.values[row - 1] === code ? (line[row - 1] as number) + 1 : 1)
+  })
+  expect(((customers as Table).column('id') as CodeColumn).levels.every((id) => /^C-\d{4}$/.test(id))).toBe(true)
+})
+
+test('shuffled keys in training give no dependence among the rows of an owner', async () => {
+  const owners = numbers(300).map((i) => ({ id: i, trait: noise(i, 3) }))
+  const rows = numbers(1200).map((i) => ({
+    id: i,
+    owner: Math.floor(300 * noise(i, 8)),
+    value: noise(i, 9),
+    level: ['a', 'b'][Math.floor(2 * noise(i, 10))] as string,
+  }))
+  const { database, schema } = databaseOf({ owners, rows }, { owners: ['id'], rows: ['id'] }, ['rows.owner -> owners.id'])
+  const model = await fitDatabase(database, { schema, options: { trees: 5 } })
+  const drawn = await sampleDatabase(model, { seed: 1 })
+  const owner = (drawn.rows as Table).column('owner').values as Int32Array
+  // The standard error of an intraclass correlation of 0 with 300 owners of four rows is about sqrt(2 / (4 * 3 * 300)) = 0.024; fitted to noise, twice that.
+  const found = intraclassCorrelation((drawn.rows as Table).column('value').values as Float64Array, owner) as number
+  expect(Math.abs(found)).toBeLessThan(5 * 0.034)
+})
+
+test('a lookup is written as it is, orphans are settled as asked for, and a budget for rows that follow from others is refused', async () => {
+  const { database, schema } = shop()
+  const tables = { ...schema.tables, products: { ...(schema.tables.products as TableSchema), role: 'lookup' as const } }
+  const model = await fitDatabase(database, { schema: { ...schema, tables }, options: { trees: 2 } })
+  const drawn = await sampleDatabase(model, { seed: 2 })
+  expectWhole(drawn, model.schema)
+  expect(Array.from(drawn.products?.column('price').values as Float64Array)).toEqual(
+    Array.from(database.products?.column('price').values as Float64Array),
+  )
+  await expect(sampleDatabase(model, { rows: { orders: 5 } })).rejects.toThrow(
+    "rows: can't be asked for of orders: its rows follow from those of customers; ask for them of customers",
+  )
+  await expect(sampleDatabase(model, { where: { items: 'line > 1' } })).rejects.toThrow("where: can't be set on items")
+  const few = { ...database, customers: (database.customers as Table).slice(0, 100) }
+  expect(() => expectWhole(few, schema)).toThrow('refer to no row of customers')
+  for (const orphans of ['drop', 'null', 'stub'] as const) {
+    const settled = settleDatabase(few, schema, { orphans })
+    expect(() => expectWhole(settled.database, settled.schema)).not.toThrow()
+    expect(settled.notes.length).toBeGreaterThan(0)
+  }
+})
