@@ -55,7 +55,7 @@ async function bundle(input: Record<string, string>): Promise<OutputChunk[]> {
 /** All in one script, which loads nothing. */
 async function alone(input: string): Promise<string> {
   const built = await rolldown({ ...shared, input })
-  const { output } = await built.generate({ format: 'esm', minify: true, codeSplitting: false })
+  const { output } = await built.generate({ format: 'iife', minify: true, codeSplitting: false })
   return (output[0] as OutputChunk).code
 }
 

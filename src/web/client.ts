@@ -21,6 +21,7 @@ export interface CallOptions {
   readonly signal?: AbortSignal
 }
 
+const mostSilent = 2
 /** Milliseconds that the desk has to stop by itself. */
 const patience = 150
 
@@ -31,6 +32,8 @@ export class DeskClient {
   readonly #waiting = new Map<number, Waiting>()
   #worker: Worker
   #next = 0
+  /** Workers in a row that ended before they said anything. */
+  #silent = 0
   #restarting: Promise<unknown> = Promise.resolve()
 
   constructor(source: Source) {
@@ -73,6 +76,11 @@ export class DeskClient {
     for (const { reject } of waiting) reject(reason)
   }
 
+  #fail(reason: DeskError): void {
+    for (const { reject } of this.#waiting.values()) reject(reason)
+    this.#waiting.clear()
+  }
+
   #start(): Worker {
     const worker = startWorker(this.#source)
     const threads = Math.min(8, Math.max(1, navigator.hardwareConcurrency || 1))
@@ -80,12 +88,20 @@ export class DeskClient {
     worker.onmessage = ({ data }) => this.#settle(data as FromDesk)
     worker.onerror = ({ message }) => {
       const text = message || 'the browser ended the work, probably for want of memory; take fewer rows, or the command line: npx rowsmith'
-      this.#restart(new DeskError(text, false))
+      if (++this.#silent <= mostSilent) this.#restart(new DeskError(text, false))
+      else
+        this.#fail(
+          new DeskError(
+            'this browser starts no worker, without which the page can do nothing; try another one, or the command line: npx rowsmith',
+            false,
+          ),
+        )
     }
     return worker
   }
 
   #settle(message: FromDesk): void {
+    this.#silent = 0
     const waiting = this.#waiting.get(message.id)
     if (!waiting) return
     if ('share' in message) {

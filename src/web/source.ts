@@ -29,7 +29,8 @@ export function sourceOf(page: Document): Source {
 /** A worker from a blob: such a one is under the policy of the page. */
 export function startWorker({ script, code }: Source): Worker {
   const url = URL.createObjectURL(new Blob([code ?? `import ${JSON.stringify(script)}`], { type: 'text/javascript' }))
-  return new Worker((policy ? policy.createScriptURL(url) : url) as string, { type: 'module' })
+  // Of a page from the disk no browser starts a module.
+  return new Worker((policy ? policy.createScriptURL(url) : url) as string, { type: code === null ? 'module' : 'classic' })
 }
 
 /** Text as HTML for the `srcdoc` of a frame in which no script runs. */
