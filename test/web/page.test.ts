@@ -147,10 +147,7 @@ describe.skipIf(!hasChromium)('the page', () => {
     await page.getByRole('button', { name: 'Learn the table' }).click()
     await page.getByText('Only rows that satisfy a condition').click()
     await page.getByLabel('Condition', { exact: true }).fill('Specie == "Adelie"')
-    await page
-      .getByText(/Specie/)
-      .last()
-      .waitFor()
+    await page.locator('#where-words.warning').waitFor()
     await expect.poll(() => page.getByRole('button', { name: /^Draw / }).isDisabled()).toBe(true)
     await page.getByLabel('Condition', { exact: true }).fill('Species == "Adelie"')
     await page.getByLabel('How many').fill('200')
