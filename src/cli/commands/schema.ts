@@ -22,6 +22,7 @@ export async function writeSchemas(paths: readonly string[], flags: SchemaFlags)
     if (flags.to !== undefined) throw new OptionError('--to', 'is for a database: a folder, several files, or an SQLite file')
     return writeSchema(first, flags)
   }
+  if (flags.types !== undefined) throw new OptionError('--types', 'is for one table; write those of a database one by one')
   if (flags.public) throw new OptionError('--public', 'is for one table: there are no private fits of databases')
   const schema = flags.from === undefined ? await schemaOf(paths, flags) : await schemaFromSdv(first, others, flags)
   await writeText(flags.output ?? '-', `${JSON.stringify(flags.to === undefined ? schema : toSdvMetadata(schema), null, 2)}\n`)
