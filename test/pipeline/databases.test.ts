@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import { readSqliteDatabase } from '../../src/io/sqlite-database.js'
 import { databaseToSqlite, readDatabase, tableToArrow, toRows, writeDatabase } from '../../src/node.js'
+import { linkRows } from '../../src/relations/links.js'
 import { dataset, scratchFolder } from '../support/cli.js'
 
 const { path } = scratchFolder()
@@ -141,4 +142,14 @@ describe('a database is written', () => {
     const { database, schema } = await readDatabase({ customers, orders })
     await expect(writeDatabase(path('all.csv'), database, schema)).rejects.toThrow('is the name of one file, and a database has several')
   })
+})
+
+test('keys of a database that is compared may be written otherwise, as long as they agree among themselves', async () => {
+  const { schema } = await readDatabase({ customers, orders })
+  const others = {
+    customers: customers.map((row) => ({ ...row, id: `c-${row.id}` })),
+    orders: orders.map((row) => ({ ...row, customer_id: row.customer_id === null ? null : `c-${row.customer_id}` })),
+  }
+  const { database } = await readDatabase(others, { schema, compared: true })
+  expect([...linkRows(database, schema.relations[0] as never)]).toEqual([1, 1, -1])
 })

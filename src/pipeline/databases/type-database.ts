@@ -5,7 +5,7 @@ import { type Declarations, detectRelations, type FoundRelation } from '../../re
 import type { DatabaseSchema, TableSchema } from '../../relations/schema.js'
 import type { Kind } from '../../table/column.js'
 import type { RawTable } from '../../table/raw.js'
-import type { Schema } from '../../table/schema.js'
+import { columnSchema, type Schema } from '../../table/schema.js'
 import { typeTable } from '../tables/bytes.js'
 import { typeCompared } from '../tables/compared.js'
 
@@ -98,13 +98,35 @@ function typeBySchema(reads: RawDatabase['reads'], given: DatabaseSchema, where:
 }
 
 /** Tables as those of the schema, by whose kinds they are read; others are left out. */
-function typeComparedTables(reads: RawDatabase['reads'], { tables }: DatabaseSchema, where: string, said: string[]): Database {
+function typeComparedTables(reads: RawDatabase['reads'], given: DatabaseSchema, where: string, said: string[]): Database {
+  const { tables } = given
   const absent = Object.keys(tables).filter((name) => !(name in reads))
   if (absent.length > 0) throw new InputError(where, `lacks the tables ${absent.join(', ')}; got ${Object.keys(reads).join(', ')}`)
   const typed = collect(Object.entries(tables), where, ([name, { key: _, order: __, role: ___, model: ____, ...schema }]) => {
-    return [name, typeCompared(reads[name] as Read, name, schema, (sentence) => said.push(`${name}: ${sentence}`))] as const
+    return [
+      name,
+      typeCompared(reads[name] as Read, name, withKeysAsIds(name, schema, given), (sentence) => said.push(`${name}: ${sentence}`)),
+    ] as const
   })
   return Object.fromEntries(typed)
+}
+
+/** The schema with keys and references as ids: those of another database may be written in any way, as long as they agree among themselves. */
+function withKeysAsIds(name: string, schema: Schema, { tables, relations }: DatabaseSchema): Schema {
+  const keys = new Set([
+    ...(tables[name]?.key ?? []),
+    ...relations.flatMap(({ child, columns, parent, key }) => [...(child === name ? columns : []), ...(parent === name ? key : [])]),
+  ])
+  const columns = schema.columns.map((column) => {
+    return keys.has(column.name) ? columnSchema.parse({ name: column.name, kind: 'id', pattern: '{n:1}', missing: column.missing }) : column
+  })
+  const names = new Set(columns.filter(({ kind }) => kind !== 'id').map((column) => column.name))
+  return {
+    ...schema,
+    columns,
+    dependencies: schema.dependencies.filter(({ from, to }) => names.has(from) && names.has(to)),
+    relations: undefined,
+  }
 }
 
 /** Whether a schema names kinds alone, as metadata of other programs do: levels are then found in the rows. */
