@@ -55,6 +55,12 @@ interface FitRulesFlags {
   readonly rulesKeepRate?: boolean
 }
 
+export interface RulesFlags extends InputFlags, FormatFlag {
+  readonly output: string
+  readonly publicData?: boolean
+  readonly quiet: boolean
+}
+
 export interface CheckFlags extends InputFlags, FormatFlag {
   readonly rules?: string
   readonly real?: string

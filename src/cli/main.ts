@@ -11,6 +11,7 @@ import type {
   FitFlags,
   ImputeFlags,
   InspectFlags,
+  RulesFlags,
   SampleFlags,
   SchemaFlags,
   ScoreFlags,
@@ -80,6 +81,14 @@ tableOptions(program.command('inspect <file...>'))
   .option('--graph <file>', 'of a model that is a network: write it as .svg, .dot or .json')
   .addOption(inputFormat())
   .action(async (files: string[], flags: InspectFlags) => (await import('./commands/inspect.js')).inspectFiles(files, flags))
+
+inputOptions(program.command('rules <table>'))
+  .description('Finds rules that a table keeps, and not by chance, and writes them as a file for --rules, with what speaks for each.')
+  .option('-o, --output <file>', 'where the rules go', '-')
+  .option('--public-data', 'the table is no secret, although its schema has sensitive columns or bounds the rows')
+  .option('-q, --quiet', 'print nothing but errors and what was asked for', false)
+  .addOption(inputFormat())
+  .action(async (table: string, flags: RulesFlags) => (await import('./commands/rules.js')).rulesFile(table, flags))
 
 inputOptions(program.command('check <table>'))
   .description('Says which rules the rows of a table break, real or synthetic, and leaves with 1 if any.')

@@ -1,0 +1,51 @@
+import { type FoundRule, findRules } from '../../constraints/find/find.js'
+import { foundMark } from '../../constraints/rules/rule.js'
+import { PrivacyError } from '../../errors.js'
+import { writeText } from '../../io/files.js'
+import type { Schema } from '../../table/schema.js'
+import type { RulesFlags } from '../flags.js'
+import { readRows } from '../input.js'
+import { createStatus } from '../status.js'
+
+/** Exceptions that are named of a rule. */
+const mostNamed = 10
+
+/** Lists the rules that a table keeps, with what speaks for each, as a file of rules. */
+export async function rulesFile(path: string, flags: RulesFlags): Promise<void> {
+  const { table, schema } = await readRows(path, flags)
+  if (!flags.publicData) refusePrivate(schema)
+  const found = findRules({ table, schema })
+  const lines = [
+    `${foundMark} ${path}, ${table.rows.toLocaleString('en')} of them; delete what you know to be chance`,
+    ...found.map(lineOf),
+  ]
+  await writeText(flags.output, `${lines.join('\n')}\n`)
+  const excepted = found.filter(({ exceptions }) => exceptions.length > 0).length
+  const place = flags.output === '-' ? '' : `; they are in ${flags.output}`
+  createStatus(flags.quiet).say(`found: ${found.length} rules${excepted > 0 ? `, ${excepted} with exceptions (rows listed)` : ''}${place}`)
+}
+
+/** Rules say what rows have in common: of a schema that is made for a private fit, or has sensitive columns, that is not for free. */
+function refusePrivate({ rowBound, columns }: Schema): void {
+  const sensitive = columns.find((column) => column.sensitive)
+  if (rowBound === undefined && !sensitive) return
+  const why = sensitive ? `${sensitive.name} is marked as sensitive` : 'the schema bounds the rows, as for a private fit'
+  throw new PrivacyError(
+    'rules',
+    `are read off the rows, which no budget covers, and ${why}; write down those that you know, or say --public-data if everybody may see the table`,
+  )
+}
+
+function lineOf({ rule, support, exceptions, chance, cost }: FoundRule): string {
+  const count = (n: number): string => n.toLocaleString('en')
+  const named = [...exceptions.subarray(0, mostNamed)].map((row) => count(row + 1)).join(' ')
+  const broken =
+    exceptions.length === 0
+      ? ''
+      : `; broken in ${exceptions.length === 1 ? 'row' : `${count(exceptions.length)} rows,`} ${named}${exceptions.length > mostNamed ? ' ...' : ''}`
+  return `${rule}  # ${count(support - exceptions.length)} of ${count(support)}, by chance ${percent(chance)}${broken}; drawing again would cost at most ${percent(cost)}`
+}
+
+function percent(share: number): string {
+  return `${Number((100 * share).toPrecision(3))} %`
+}

@@ -1,0 +1,118 @@
+import { findRelations } from '../../table/relations/find.js'
+import { isComputed, type Relation, sourcesOf } from '../../table/relations/relation.js'
+import { schemaColumn } from '../../table/schema.js'
+import { civilFromDays, unitsPerDay, weekdayFromDays } from '../language/calendar.js'
+import { formatColumn } from '../language/expression.js'
+import type { Candidate, Equated, Field, Search } from './candidate.js'
+import { numberColumns } from './columns.js'
+
+/** Sums, differences, products and ratios: as inference finds them. Each may be exact, up to rounding, or within what was seen. */
+export function findEquations({ table, schema }: Field): Search & { readonly equated: Equated } {
+  const { relations: _, ...rest } = schema
+  const relations = findRelations(table, rest).filter(isComputed)
+  const candidates = relations.flatMap((relation): Candidate[] => {
+    if (relation.kind === 'formula') return []
+    const own = schemaColumn(schema, relation.column)
+    const decimals = own.kind === 'numeric' ? own.decimals : 0
+    const left = formatColumn(relation.column)
+    const right = sideOf(relation)
+    const texts =
+      relation.tolerance !== undefined
+        ? [`abs(${left} - (${right})) <= ${Number((relation.tolerance * 1.0001).toPrecision(6))}`]
+        : [
+            `${left} == ${right}`,
+            ...(decimals === null ? [] : [`${left} == round(${right}, ${decimals})`]),
+            `abs(${left} - (${right})) <= ${Number(`1e-${decimals ?? 9}`)}`,
+          ]
+    return texts.map((rule) => ({ rule, kind: 'equation', chance: 0.5, support: table.rows }))
+  })
+  const groups = relations.map((relation) => new Set([relation.column, ...sourcesOf(relation)]))
+  const equated = (a: string, b: string): boolean => groups.some((group) => group.has(a) && group.has(b))
+  return { candidates, tried: schema.columns.length ** 2, equated }
+}
+
+function sideOf(relation: Exclude<Extract<Relation, { kind: 'sum' | 'product' }>, never>): string {
+  const size = (value: number): string => String(Number(Math.abs(value).toPrecision(12)))
+  if (relation.kind === 'sum') {
+    const terms = relation.terms.map(({ column, factor }) => ({
+      minus: factor < 0,
+      text: `${Math.abs(factor) === 1 ? '' : `${size(factor)} * `}${formatColumn(column)}`,
+    }))
+    if (relation.constant !== 0) terms.push({ minus: relation.constant < 0, text: size(relation.constant) })
+    const sorted = [...terms].sort((a, b) => Number(a.minus) - Number(b.minus))
+    return sorted.map(({ minus, text }, i) => (i === 0 ? `${minus ? '-' : ''}${text}` : `${minus ? '-' : '+'} ${text}`)).join(' ')
+  }
+  const power = (column: string, exponent: number): string =>
+    exponent === 1 ? formatColumn(column) : `${formatColumn(column)}^${exponent}`
+  const times = relation.terms.filter((term) => term.power > 0).map((term) => power(term.column, term.power))
+  const over = relation.terms.filter((term) => term.power < 0).map((term) => power(term.column, -term.power))
+  const head = [...(relation.factor === 1 && times.length > 0 ? [] : [String(relation.factor)]), ...times].join(' * ')
+  return [head, ...over].join(' / ')
+}
+
+const parts = ['year', 'month', 'day', 'weekday'] as const
+/** Most pairs of dates that ages are looked for between. */
+const mostDates = 8
+
+/** Whole numbers that are parts of a date, or whole years between two. */
+export function findDateParts(field: Field): Search {
+  const columns = numberColumns(field)
+  const dates = columns.filter(({ schema }) => schema.kind === 'datetime').slice(0, mostDates)
+  const numbers = columns.filter(({ schema }) => schema.kind === 'integer')
+  const candidates: Candidate[] = []
+  let tried = 0
+  for (const { column } of numbers) {
+    const own = column.values
+    for (const date of dates) {
+      const perDay = unitsPerDay[date.schema.kind === 'datetime' ? date.schema.unit : 'day']
+      for (const part of parts) {
+        tried++
+        const partOf = (time: number): number => {
+          const days = Math.floor(time / perDay)
+          return part === 'weekday' ? weekdayFromDays(days) : civilFromDays(days)[part]
+        }
+        push(
+          `${formatColumn(column.name)} == ${part}(${formatColumn(date.column.name)})`,
+          own,
+          date.column.values.map((time) => (Number.isNaN(time) ? time : partOf(time))),
+        )
+      }
+      for (const other of dates) {
+        if (other === date) continue
+        tried++
+        const perOther = unitsPerDay[other.schema.kind === 'datetime' ? other.schema.unit : 'day']
+        const years = date.column.values.map((time, row) => yearsBetween(time / perDay, (other.column.values[row] as number) / perOther))
+        push(`${formatColumn(column.name)} == years(${formatColumn(date.column.name)}, ${formatColumn(other.column.name)})`, own, years)
+      }
+    }
+  }
+  return { candidates, tried }
+
+  function push(rule: string, own: Float64Array, foretold: Float64Array): void {
+    const chance = chanceOfEqual(own, foretold)
+    if (chance) candidates.push({ rule, kind: 'date', ...chance })
+  }
+}
+
+function yearsBetween(from: number, to: number): number {
+  if (Number.isNaN(from) || Number.isNaN(to)) return Number.NaN
+  const [start, end] = [civilFromDays(Math.floor(from)), civilFromDays(Math.floor(to))]
+  return end.year - start.year - (end.month < start.month || (end.month === start.month && end.day < start.day) ? 1 : 0)
+}
+
+/** How often two columns would be equal by chance; null where they aren't in nearly all rows. */
+function chanceOfEqual(a: Float64Array, b: Float64Array): { readonly chance: number; readonly support: number } | null {
+  const [inA, inB] = [new Map<number, number>(), new Map<number, number>()]
+  let [both, equal] = [0, 0]
+  for (let row = 0; row < a.length; row++) {
+    const [x, y] = [a[row] as number, b[row] as number]
+    if (Number.isNaN(x) || Number.isNaN(y)) continue
+    both++
+    if (x === y) equal++
+    inA.set(x, (inA.get(x) ?? 0) + 1)
+    inB.set(y, (inB.get(y) ?? 0) + 1)
+  }
+  if (both === 0 || equal < 0.995 * both) return null
+  const chance = [...inA].reduce((sum, [value, count]) => sum + (count / both) * ((inB.get(value) ?? 0) / both), 0)
+  return { chance, support: both }
+}

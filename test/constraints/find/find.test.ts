@@ -1,0 +1,112 @@
+import { expect, test } from 'vitest'
+import { findRules } from '../../../src/constraints/find/find.js'
+import { readTable } from '../../../src/node-files.js'
+import { createRng } from '../../../src/random/rng.js'
+import { withRoles } from '../../../src/table/schema.js'
+import { known } from '../../support/tables.js'
+
+const day = (n: number): string => new Date(Date.UTC(2001, 0, 1 + n)).toISOString().slice(0, 10)
+
+/** Columns that have nothing to do with each other: numbers, counts, levels, gaps and dates. */
+function independent(seed: number) {
+  const rng = createRng(seed)
+  return known(
+    Array.from({ length: 300 }, () => ({
+      height: Math.round(100 * (170 + 10 * (rng.uniform() + rng.uniform() + rng.uniform() - 1.5))) / 100,
+      weight: Math.round(100 * (172 + 10 * (rng.uniform() + rng.uniform() + rng.uniform() - 1.5))) / 100,
+      children: rng.integer(4) * rng.integer(3),
+      visits: rng.integer(9),
+      city: ['Rome', 'Bern', 'Oslo', 'Nice', 'Graz'][rng.integer(5)],
+      job: ['cook', 'clerk', 'nurse'][Math.min(rng.integer(3), rng.integer(3))],
+      member: rng.uniform() < 0.3,
+      paid: rng.uniform() < 0.2 ? null : rng.integer(1000) / 10,
+      asked: rng.uniform() < 0.3 ? null : day(rng.integer(900)),
+      came: day(rng.integer(900)),
+    })),
+  )
+}
+
+/** Of single columns, and true of all tables that are made so. */
+const ofOneColumn = /^(children|visits|paid) >= 0$|^oneOf\((city|job), [^)]*\)$/
+
+test('in a hundred tables of independent columns at most one rule is found', { timeout: 120_000 }, () => {
+  const found = Array.from({ length: 100 }, (_, seed) => findRules(independent(seed)).map(({ rule }) => rule)).flat()
+  expect(found.filter((rule) => !ofOneColumn.test(rule)).length).toBeLessThanOrEqual(1)
+})
+
+/** Loans with payments, and what is planted in them. */
+function payments() {
+  const rng = createRng(4)
+  const rows = Array.from({ length: 150 }, (_, loan) => {
+    const [from, count] = [rng.integer(2000), 2 + rng.integer(6)]
+    const grade = 'ABCD'[rng.integer(4)] as string
+    const state = rng.integer(3)
+    return Array.from({ length: count }, (_, i) => {
+      const [net, rate] = [100 + rng.integer(90_000) / 100, rng.integer(3) / 10]
+      const birth = -9000 - rng.integer(9000)
+      const due = from + 30 * i
+      const isLate = rng.uniform() < 0.2
+      return {
+        loan: `L${String(loan).padStart(4, '0')}`,
+        birth: day(birth),
+        due: day(due),
+        paid: isLate ? null : day(due + Math.floor(31 * rng.uniform())),
+        how: isLate ? null : ['card', 'cash'][rng.integer(2)],
+        year: new Date(Date.parse(day(due))).getUTCFullYear(),
+        net,
+        fee: Math.round(100 * net * rate) / 100,
+        gross: Math.round(100 * (net + Math.round(100 * net * rate) / 100)) / 100,
+        hours: (1 + rng.integer(60)) / 4,
+        grade,
+        subgrade: `${grade}${rng.integer(3)}`,
+        region: ['north', 'south', 'east'][state],
+        north: state === 0 ? 1 : 0,
+        south: state === 1 ? 1 : 0,
+        east: state === 2 ? 1 : 0,
+        status: i === count - 1 ? (rng.uniform() < 0.5 ? 'closed' : 'sold') : i === 0 ? 'open' : 'running',
+      }
+    })
+  }).flat()
+  const { table, schema } = known(rows)
+  return { table, schema: withRoles(schema, { key: 'loan', order: 'due' }) }
+}
+
+test('all kinds of rules are found where they are, with their exceptions', () => {
+  const found = findRules(payments())
+  const rules = found.map(({ rule }) => rule)
+  for (const rule of [
+    'gross == net + fee',
+    'due <= paid',
+    'days(due, paid) <= 30',
+    'year == year(due)',
+    'multiple(hours, 0.25)',
+    'together(paid, how)',
+    'oneHot(north, south, east)',
+    'determines(subgrade, grade)',
+    'first(status) == "open"',
+    'after(status == "closed", none)',
+  ]) {
+    expect(rules).toContain(rule)
+  }
+  expect(found.every(({ exceptions, support }) => exceptions.length <= 0.005 * support)).toBe(true)
+})
+
+/** What is found in the strikes of birds, and why it is true of more than these rows. */
+const birdstrikes: readonly (readonly [RegExp, string])[] = [
+  [/^col\("Cost Total \$"\) == col\("Cost Other"\) \+ col\("Cost Repair"\)$/, 'the total is the sum of its parts'],
+  [/^col\("(Cost .*|Speed .*)"\) >= 0$/, 'costs and speeds are no less than nothing'],
+  [/^oneOf\(col\("(Wildlife Size|Time of day)"\)/, 'the form of the authority has these answers'],
+  [/^determines\(col\("Airport Name"\), col\("Origin State"\)\)$/, 'an airport lies in one state'],
+  [/^determines\(col\("Wildlife Species"\), col\("Wildlife Size"\)\)$/, 'a species has a size; two rows say otherwise'],
+  [/"BARKSDALE AIR FORCE BASE ARPT"\) implies|AIR FORCE BASE ARPT" implies .* == "MILITARY"$/, 'an air force base'],
+  [/"ALOHA AIRLINES" implies .*"Hawaii"$/, 'the airline flew between the islands of Hawaii'],
+  [/"Unknown bird or bat" implies .*"MILITARY"$/, 'the words of military reports'],
+  [/"Pacific golden-plover" implies .*"Hawaii"$/, 'of the states, the bird winters in Hawaii'],
+]
+
+test('of what is found in the strikes of birds at least nine in ten are true', async () => {
+  const rules = findRules(await readTable('datasets/birdstrikes.csv')).map(({ rule }) => rule)
+  const isTrue = (rule: string): boolean => birdstrikes.some(([pattern]) => pattern.test(rule))
+  expect(rules.filter((rule) => !isTrue(rule)).length).toBeLessThanOrEqual(rules.length / 10)
+  for (const [pattern] of birdstrikes.slice(0, 5)) expect(rules.some((rule) => pattern.test(rule))).toBe(true)
+})
