@@ -80,7 +80,13 @@ export { publicForm } from './pipeline/privacy/public-form.js'
 export { checkPublishable } from './pipeline/privacy/publishable.js'
 export { type PrivacyStatement, privacyStatement } from './pipeline/privacy/statement.js'
 export { type Suppressed, suppressRare } from './pipeline/privacy/suppress-rare.js'
-export { type ReadTable, tableFromBytes, tableToBytes, typeTable } from './pipeline/tables/bytes.js'
+export { type Margin, parseMargins } from './pipeline/steering/margins.js'
+export {
+  type ReadTable,
+  tableFromBytes,
+  tableToBytes,
+  typeTable,
+} from './pipeline/tables/bytes.js'
 export { cellTexts } from './pipeline/tables/cell-texts.js'
 export { typeCompared } from './pipeline/tables/compared.js'
 export { type ArrowTable, type KnownTable, type TableInput, toKnownTable } from './pipeline/tables/input.js'

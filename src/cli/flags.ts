@@ -107,6 +107,15 @@ export interface FitFlags extends DatabaseFlags, InputFlags, FitRulesFlags, Mode
 export interface SteeringFlags {
   readonly share?: readonly string[]
   readonly balance?: readonly string[]
+  readonly target?: readonly string[]
+  readonly margins?: readonly string[]
+  readonly fair?: string
+  readonly fairBy?: 'labels' | 'weights'
+  readonly surprising?: number
+  readonly tail?: string
+  readonly distinct?: boolean
+  readonly cover?: 'pairs'
+  readonly columns?: readonly string[]
 }
 export interface SampleFlags extends RunFlags, FormatFlag, SteeringFlags {
   readonly n?: number
@@ -127,6 +136,11 @@ export interface ImputeFlags extends ModelSourceFlags, FormatFlag {
   readonly output: string
   readonly draws: number
   readonly columns?: readonly string[]
+}
+export interface FilterFlags extends ModelSourceFlags, FormatFlag {
+  readonly drop: readonly string[]
+  readonly output: string
+  readonly dropped?: string
 }
 export interface ScoreFlags extends ModelSourceFlags, FormatFlag {
   readonly output?: string

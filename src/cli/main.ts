@@ -8,6 +8,7 @@ import type { UiFlags } from './commands/ui.js'
 import type {
   CheckFlags,
   EvaluateFlags,
+  FilterFlags,
   FitFlags,
   ImputeFlags,
   InspectFlags,
@@ -137,6 +138,27 @@ runOptions(program.command('sample <model>'))
   .option('--balance <columns>', 'equal shares for all levels of these columns, separated by commas', list)
   .option('--rules <file>', 'what must hold in every row, one rule a line, besides the rules of the model')
   .addOption(rulesModuleOption())
+  .option(
+    '--target <statistic>',
+    `what the rows should have: 'mean(age) == 45', 'share(sex == "F" where age > 60) == 0.5'; may be repeated`,
+    append,
+  )
+  .option('--margins <file>', 'a CSV of shares or counts of levels, or of pairs of levels, of another population; may be repeated', append)
+  .option(
+    '--fair <label~column>',
+    'a label that should not depend on a sensitive column: income~sex, or "income~sex|education" within strata',
+  )
+  .addOption(new Option('--fair-by <what>', 'move labels, or only weigh rows').choices(['labels', 'weights']).default('labels'))
+  .option('--surprising <share>', 'only of the share of rows that the model gives the least density, for instance 0.01', amount)
+  .option('--tail <condition>', "a condition with quantiles of the model's rows, for instance: amount > q(0.999)")
+  .option('--distinct', 'no row twice, keys and texts made anew left out')
+  .addOption(
+    new Option(
+      '--cover <what>',
+      'the fewest rows found that show all pairs of levels, gaps, zeros, ends of numbers, longest texts',
+    ).choices(['pairs']),
+  )
+  .option('--columns <list>', 'columns whose pairs --cover shows, separated by commas (all but keys)', list)
   .option('-o, --output <file>', 'where the rows go', '-')
   .addOption(outputFormat())
   .action(async (model: string, flags: SampleFlags) => (await import('./commands/sample.js')).sampleFile(model, flags))
@@ -164,6 +186,18 @@ runOptions(modelSourceOptions(inputOptions(program.command('score <table>'))))
   .option('--top <number>', 'how many of the most surprising rows to list', wholeNumber, 10)
   .addOption(outputFormat())
   .action(async (table: string, flags: ScoreFlags) => (await import('./commands/score.js')).scoreFile(table, flags))
+
+runOptions(modelSourceOptions(inputOptions(program.command('filter <table>'))))
+  .description('Takes rows out of a table by a model of it, and says how many and why.')
+  .requiredOption(
+    '--drop <filters>',
+    'separated by commas: implausible:0.01 (share of rows of least density), duplicates, near-copies, label:income (labels that the other columns speak against), rules',
+    list,
+  )
+  .option('-o, --output <file>', 'where the rows that stay go', '-')
+  .option('--dropped <file>', 'where the others go, with why as their last column')
+  .addOption(outputFormat())
+  .action(async (table: string, flags: FilterFlags) => (await import('./commands/filter.js')).filterFile(table, flags))
 
 runOptions(inputOptions(program.command('evaluate <real> <synthetic...>')))
   .description('Compares synthetic rows with real ones, between a floor and a ceiling; several tables side by side.')

@@ -1,11 +1,14 @@
 import { parse } from 'yaml'
 import { OptionError } from '../errors.js'
+import { readText } from '../io/files.js'
+import type { SampleOptions } from '../pipeline/jobs/sample.js'
 import { balanced, type Shares } from '../pipeline/steering/groups.js'
+import { type Margin, parseMargins } from '../pipeline/steering/margins.js'
 import type { Schema } from '../table/schema.js'
 import type { SteeringFlags } from './flags.js'
 
 /** The shares that --share and --balance ask for; undefined where they ask for none. */
-export function sharesOf({ share = [], balance = [] }: SteeringFlags, schema: Schema): Shares | undefined {
+function sharesOf({ share = [], balance = [] }: SteeringFlags, schema: Schema): Shares | undefined {
   const shares = new Map<string, Shares[string]>()
   const add = (name: string, wanted: Shares[string]): void => {
     if (shares.has(name)) throw new OptionError('--share', `${name} is given shares twice; give them once`)
@@ -14,6 +17,19 @@ export function sharesOf({ share = [], balance = [] }: SteeringFlags, schema: Sc
   for (const text of share) for (const [name, wanted] of entriesOf(text)) add(name, wanted)
   for (const name of balance) add(name, balanced(name, schema))
   return shares.size > 0 ? Object.fromEntries(shares) : undefined
+}
+
+/** All that the flags wish for, as options of `sampleBlocks`. */
+export async function wishesOf(flags: SteeringFlags, schema: Schema): Promise<Partial<SampleOptions>> {
+  const { target, margins = [], fair, fairBy, surprising, tail, distinct, cover, columns } = flags
+  if (columns && !cover) throw new OptionError('--columns', 'are those whose pairs --cover shows; give --cover pairs, too')
+  const tables: Margin[] = []
+  for (const path of margins) tables.push(...parseMargins(await readText(path), path))
+  return {
+    share: sharesOf(flags, schema),
+    ...{ targets: target, margins: tables, fair, fairBy, surprising, tail, distinct, cover },
+    ...(columns && { coverColumns: columns }),
+  }
 }
 
 const example = `write it as 'income: {">50K": 0.5}' or 'age > 60: 0.1'`

@@ -5,7 +5,7 @@ import type { Table } from '../table/table.js'
 import { civilFromDays, unitsPerDay } from './language/calendar.js'
 import type { Expression } from './language/expression.js'
 import { compareNumbers, type NumberNode, roundTo, type TruthNode } from './language/node.js'
-import { asTruth } from './language/operand.js'
+import { asNumber, asTruth } from './language/operand.js'
 import { resolve } from './language/resolve.js'
 
 /** Truth values of rows. Unknown is what a missing value makes of a comparison: `not unknown` is unknown, `unknown or true` is true. */
@@ -182,4 +182,10 @@ function choose<T extends Uint8Array | Float64Array>(condition: Uint8Array, then
     into[i] = condition[i] === yes ? (then[i] as number) : condition[i] === no ? (otherwise[i] as number) : neither
   }
   return into
+}
+
+/** A function that gives the value of a formula for each row of a table of this schema, NaN where it is unknown. */
+export function compileNumber(expression: Expression, schema: Schema): (table: Table) => Float64Array {
+  const { node } = asNumber(resolve(expression, schema), 'a statistic')
+  return (table) => evaluateNumber(node, table)
 }

@@ -56,6 +56,16 @@ function meanOf(values: Float64Array, weights: Float64Array): number {
   return sum
 }
 
+/** How many equally weighted rows the weighted ones are worth (Kish). */
+export function effectiveRows(weights: Float64Array): number {
+  let [sum, squares] = [0, 0]
+  for (const weight of weights) {
+    sum += weight
+    squares += weight * weight
+  }
+  return squares > 0 ? (sum * sum) / squares : 0
+}
+
 function deviation(values: Float64Array, weights: Float64Array): number {
   const mean = meanOf(values, weights)
   let sum = 0

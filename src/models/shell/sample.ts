@@ -90,7 +90,7 @@ export function drawnPiece(sampler: Sampler, { block, start, count }: Piece): Ta
 }
 
 /** Rows that were drawn, with what is made anew; the first is unit `first` of the run. */
-function completed(sampler: Sampler, rows: Table, first: number): Table {
+export function completed(sampler: Sampler, rows: Table, first: number): Table {
   return completeRows(sampler, rows, numbering(rows, sampler.model, first))
 }
 

@@ -4,16 +4,23 @@ import { blockUnits, type Piece, piecesOf } from '../../models/shell/sample.js'
 import type { FittedModel, Pool, Progress } from '../../models/synthesizer.js'
 import { concatTables, Table } from '../../table/table.js'
 import type { Shares } from '../steering/groups.js'
+import { isWish, type Wishes } from '../steering/wishes.js'
 import { inPlace } from '../threads/in-place.js'
 import type { PlainTable } from '../threads/tasks.js'
 import { prepareSampler } from './sampler.js'
 
-export interface SampleOptions {
+export interface SampleOptions extends Wishes {
   readonly seed?: number
   /** A condition on the rows: `age > 60 and oneOf(sex, "F")`. */
   readonly where?: string
   /** Exact shares of levels, ranges or conditions in the whole run, such as `{ income: { '>50K': 0.5 } }`; what isn't named shares the rest as it would. */
   readonly share?: Shares
+  /** A condition with quantiles of the model's law: `amount > q(0.999)`. */
+  readonly tail?: string
+  /** `pairs`: few rows that show every pair of levels, gaps, zeros, ends of numbers and longest texts that the model's rows have. */
+  readonly cover?: 'pairs'
+  /** Columns whose pairs are covered; all but keys where absent. */
+  readonly coverColumns?: readonly string[]
   /** Rows of the whole run, of which shares are shares; as many as are drawn where absent. */
   readonly run?: number
   /** What must hold in every row, besides the rules of the model. */
@@ -31,16 +38,25 @@ export interface SampleOptions {
 const fewBlocks = 16
 
 /** Rows, or sequences for a model of them, `from` (included) to `to` (excluded) of the run that the seed names, block by block; memory is a few blocks, however many rows. */
-export async function* sampleBlocks(
-  model: FittedModel,
-  from: number,
-  to: number,
-  { seed, where, share, rules, ownRules, run = to, note: tell, pool = inPlace, progress, signal }: SampleOptions = {},
-): AsyncGenerator<Table> {
+export async function* sampleBlocks(model: FittedModel, from: number, to: number, options: SampleOptions = {}): AsyncGenerator<Table> {
+  const { seed, share, rules, ownRules, run = to, note: tell, pool = inPlace, progress, signal } = options
   if (!(Number.isSafeInteger(from) && Number.isSafeInteger(to) && from >= 0 && to >= from)) {
     throw new OptionError('rows', `must be whole numbers, from 0 up (got ${from}:${to})`)
   }
   if (run < to) throw new OptionError('rows', `end at ${to} in a run of ${run}; give a longer run, or earlier rows`)
+  const where =
+    options.tail === undefined ? options.where : await whereInTail(model, options.tail, { ...options, pool: ownRules ? inPlace : pool })
+  // Functions don't travel to other threads.
+  const steered = { ...options, where, pool: ownRules ? inPlace : pool }
+  if (options.cover) {
+    yield await (await import('../steering/covering.js')).coveringTable(model, steered)
+    return
+  }
+  if (isWish(options)) {
+    const { steeredBlocks } = await import('../steering/steered.js')
+    yield* steeredBlocks(model, run, from, to, steered)
+    return
+  }
   const { sampler, notes } = await prepareSampler(model, { seed, where, share, rules, ownRules, rows: run })
   for (const note of notes) tell?.(note)
   const size = blockUnits(model)
@@ -58,6 +74,19 @@ export async function* sampleBlocks(
     done += (counts.next().value as Piece).count
     progress?.(done / (to - from), 'sampling')
   }
+}
+
+/** The condition on rows together with that on the tail, whose quantiles are those of rows that satisfy the first one. */
+async function whereInTail(
+  model: FittedModel,
+  tail: string,
+  { seed, where, rules, ownRules, note, ...threads }: SampleOptions,
+): Promise<string> {
+  const { withQuantiles } = await import('../steering/rare.js')
+  const { sampler } = await prepareSampler(model, { seed, where, rules, ownRules })
+  const written = await withQuantiles(tail, sampler, threads)
+  note?.(`the tail is ${written}`)
+  return where === undefined ? written : `(${where}) and (${written})`
 }
 
 /** `count` rows as one table. */

@@ -11,7 +11,7 @@ export interface PreparedSampler {
   readonly notes: readonly string[]
 }
 
-interface SamplerOptions {
+export interface SamplerOptions {
   readonly seed?: number
   readonly where?: string
   /** Exact shares of groups of rows in a run of `rows`; see `Shares`. */

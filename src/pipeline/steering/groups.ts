@@ -119,7 +119,7 @@ function isGapKey(key: string, column: ColumnSchema): boolean {
 }
 
 /** What a level, a value or a range of a column says of a row: `F`; `40`, `< 30`, `30..39` with both ends, `missing`. */
-async function conditionOf(column: ColumnSchema, key: string, schema: Schema): Promise<Expression> {
+export async function conditionOf(column: ColumnSchema, key: string, schema: Schema): Promise<Expression> {
   const own = formatColumn(column.name)
   if (isGapKey(key, column)) return parseExpression(`missing(${own})`, schema)
   if (!isNumberKind(column.kind)) {
@@ -155,7 +155,7 @@ function unknownLevel(column: ColumnSchema, key: string): ConstraintError {
 }
 
 /** The column of that name; throws a ConstraintError that names similar ones. */
-function columnNamed(name: string, schema: Schema, where: string): ColumnSchema {
+export function columnNamed(name: string, schema: Schema, where: string): ColumnSchema {
   const column = schema.columns.find((column) => column.name === name)
   if (column) return column
   const names = schema.columns.map(({ name }) => name)

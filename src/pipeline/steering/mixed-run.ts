@@ -6,6 +6,7 @@ import { type Cells, wholeCells, wholeShares } from '../../learn/tilting/whole-s
 import type { Demands } from '../../models/rules/acceptance.js'
 import { blockUnits, drawnPiece, type RowLaw, type Sampler } from '../../models/shell/sample.js'
 import type { FittedModel } from '../../models/synthesizer.js'
+import type { Schema } from '../../table/schema.js'
 import type { Table } from '../../table/table.js'
 import { lawGiven } from '../jobs/law-given.js'
 import { type Group, groupsOf, type Key, type Shares } from './groups.js'
@@ -103,7 +104,7 @@ function jointCounts(
       { ...lawOf([group]), seed: seed + g },
       { block: 0, start: 0, count: Math.min(rowsPerGroup, blockUnits(model)) },
     )
-    const own = others.map((key) => membership(key, model, drawn))
+    const own = others.map((key) => membership(key, model.schema, drawn))
     const inCell = cells.map((_, cell) => (groupOf[0] as Int32Array)[cell] === g)
     for (let row = 0; row < drawn.rows; row++) {
       const cell = cells.findIndex((_, i) => inCell[i] && own.every((groups, k) => groups[row] === (groupOf[k + 1] as Int32Array)[i]))
@@ -131,7 +132,7 @@ function jointCounts(
 }
 
 /** The group of the key that each row is in. */
-function membership({ groups }: Key, { schema }: FittedModel, table: Table): Int32Array {
+export function membership({ groups }: Key, schema: Schema, table: Table): Int32Array {
   const own = new Int32Array(table.rows).fill(-1)
   groups.forEach(({ where, unless }, g) => {
     const inside = where && compilePredicate(where, schema)(table)

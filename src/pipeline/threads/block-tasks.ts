@@ -1,6 +1,6 @@
 import { loadModel } from '../../models/loaded.js'
 import type { Imputer } from '../../models/shell/impute.js'
-import { type Piece, type Sampler, samplePiece } from '../../models/shell/sample.js'
+import { drawnPiece, type Piece, type Sampler, samplePiece } from '../../models/shell/sample.js'
 import type { FittedModel } from '../../models/synthesizer.js'
 import type { Column } from '../../table/column.js'
 import { Table } from '../../table/table.js'
@@ -9,6 +9,12 @@ import type { PlainTable, TableBlock } from './tasks.js'
 export async function samplePieceTask(sampler: Sampler, piece: Piece): Promise<PlainTable> {
   await loadModel(sampler.model.model)
   const { rows, columns } = samplePiece(sampler, piece)
+  return { rows, columns }
+}
+
+export async function drawnPieceTask(sampler: Sampler, piece: Piece): Promise<PlainTable> {
+  await loadModel(sampler.model.model)
+  const { rows, columns } = drawnPiece(sampler, piece)
   return { rows, columns }
 }
 

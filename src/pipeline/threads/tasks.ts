@@ -17,6 +17,8 @@ export interface TableBlock extends PlainTable {
  */
 const tasks = {
   'sample-piece': async () => (await import('./block-tasks.js')).samplePieceTask,
+  'drawn-piece': async () => (await import('./block-tasks.js')).drawnPieceTask,
+  'surprising-piece': async () => (await import('../steering/rare.js')).surprisingPieceTask,
   'impute-block': async () => (await import('./block-tasks.js')).imputeBlockTask,
   'density-block': async () => (await import('./block-tasks.js')).densityBlockTask,
   'pcc-chain': async () => (await import('../../surrogate/fit.js')).runChainTask,

@@ -1,0 +1,22 @@
+import type { Margin } from './margins.js'
+
+/** What rows should be that a model would not make them by itself. */
+export interface Wishes {
+  /** Statistics that the rows should have: `mean(age) == 45`, `share(sex == "F" where age > 60) == 0.5`. */
+  readonly targets?: readonly string[]
+  /** Shares of levels and pairs of levels, of another population; see `parseMargins`. */
+  readonly margins?: readonly Margin[]
+  /** `income~sex` or `income~sex|education`: a label that should not depend on a sensitive column, within strata if asked. */
+  readonly fair?: string
+  /** How: by moving labels (the default), or by weights alone, which keeps each row as the model made it. */
+  readonly fairBy?: 'labels' | 'weights'
+  /** Only of the share of rows that the model gives the least density. */
+  readonly surprising?: number
+  /** No row twice, keys and texts made anew left out. */
+  readonly distinct?: boolean
+}
+
+/** Whether rows have to be chosen from a pool. */
+export function isWish({ targets = [], margins = [], fair, surprising, distinct }: Wishes): boolean {
+  return targets.length > 0 || margins.length > 0 || fair !== undefined || surprising !== undefined || distinct === true
+}

@@ -1,0 +1,198 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { fit, score } from '../../../src/index.js'
+import type { FittedModel } from '../../../src/models/synthesizer.js'
+import { sampleBlocks, sampleTable } from '../../../src/pipeline/jobs/sample.js'
+import { parseMargins } from '../../../src/pipeline/steering/margins.js'
+import { createRng } from '../../../src/random/rng.js'
+import { toRows } from '../../../src/table/rows.js'
+import { concatTables, type Table } from '../../../src/table/table.js'
+import { people } from '../../support/tables.js'
+
+interface Person {
+  readonly id: string
+  readonly age: number
+  readonly job: string
+  readonly income: number | null
+  readonly member: boolean
+  readonly size: string
+}
+
+let model: FittedModel
+beforeAll(async () => {
+  const { table, schema } = people(400)
+  model = await fit(table, { schema, model: 'gaussian-copula', seed: 3 })
+})
+
+const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / values.length
+const draw = async (count: number, options: Parameters<typeof sampleTable>[2]): Promise<Person[]> =>
+  toRows(await sampleTable(model, count, options), model.schema) as unknown as Person[]
+
+describe('targets', () => {
+  test('on means, shares, spreads and correlations are met together with exact shares', async () => {
+    const notes: string[] = []
+    const rows = await draw(4000, {
+      targets: ['mean(age) == 50', 'sd(age) == 15', 'correlation(age, gains) == 0.2', 'share(member == true where job == "cook") == 0.5'],
+      share: { size: { small: 0.6 } },
+      note: (sentence) => notes.push(sentence),
+    })
+    const ages = rows.map(({ age }) => age)
+    const sd = Math.sqrt(mean(ages.map((age) => (age - mean(ages)) ** 2)))
+    const cooks = rows.filter(({ job }) => job === 'cook')
+    // Balanced draws stay within one standard error of draws by chance; weights that miss the target don't.
+    expect(Math.abs(mean(ages) - 50)).toBeLessThan(15 / Math.sqrt(4000))
+    expect(Math.abs(sd - 15)).toBeLessThan(15 / Math.sqrt(4000))
+    expect(Math.abs(mean(cooks.map(({ member }) => (member ? 1 : 0))) - 0.5)).toBeLessThan(1 / Math.sqrt(cooks.length))
+    expect(rows.filter(({ size }) => size === 'small').length).toBe(2400)
+    expect(new Set(rows.map(({ id }) => id)).size).toBe(4000)
+    expect(notes.join('\n')).toMatch(/mean\(age\) == 50: \d.* 95 % interval/)
+    expect(notes.join('\n')).toMatch(/worth [\d,]+ independent ones; the largest weight/)
+    expect(notes.join('\n')).toMatch(/moved most: age/)
+  })
+
+  test('of a part of the run give the rows of the whole', async () => {
+    const options = { targets: ['mean(age) == 45'], seed: 4, run: 5000 }
+    const whole = await draw(5000, options)
+    const parts: Table[] = []
+    for await (const block of sampleBlocks(model, 4000, 4500, options)) parts.push(block)
+    expect(toRows(concatTables(parts), model.schema)).toEqual(whole.slice(4000, 4500))
+  })
+
+  test('move nothing where the model has them already', async () => {
+    const notes: string[] = []
+    await draw(1000, {
+      margins: parseMargins('size,share\nsmall,1\n', 'a.csv'),
+      where: 'size == "small"',
+      note: (sentence) => notes.push(sentence),
+    })
+    expect(notes.join('\n')).toContain('worth 32,768 independent ones; the largest weight is 1 times')
+  })
+
+  test('out of reach are refused with how near one can get', async () => {
+    await expect(draw(10, { targets: ['mean(age) == 450'] })).rejects.toThrow(
+      /out of reach .*mean\(age\) == 450 comes to \d\d.* in place of 450/,
+    )
+  })
+
+  test.each([
+    ['mean(agee) == 45', /agee.*did you mean age/],
+    ['maen(age) == 45', /character 1 .*did you mean mean/],
+    ['mean(age) = 45', /character 11 .*write ==/],
+    ['mean(age) >= 45', /character 11 .*write ==/],
+    ['mean(job) == 45', /needs numbers/],
+    ['correlation(age) == 0', /takes 2 values and was given 1/],
+    ['quantile(age, 2) == 0', /between 0 and 1/],
+    ['mean(age where job == "kook") == 0', /kook/],
+    ['mean(age where age > 1000) == 0', /no row that the model makes counts/],
+    ['mean(age == 45', /never closed/],
+  ])('written as %s are refused', async (target, message) => {
+    await expect(draw(10, { targets: [target] })).rejects.toThrow(message)
+  })
+})
+
+describe('margins', () => {
+  test('of one and two columns, in one file or several, are met', async () => {
+    const long = parseMargins(
+      'column,level,column2,level2,count\njob,cook,,,30\njob,clerk,,,30\njob,driver,,,20\njob,nurse,,,10\njob,retired,,,10\nage,<40,member,true,10\nage,>=40,member,true,40\nage,<40,member,false,30\nage,>=40,member,false,20\n',
+      'm.csv',
+    )
+    const rows = await draw(3000, { margins: long })
+    const share = (test: (row: Person) => boolean): number => rows.filter(test).length / 3000
+    // Systematic draws along the cells are off by a few rows each.
+    expect(share(({ job }) => job === 'cook')).toBeCloseTo(0.3, 2)
+    expect(share(({ age, member }) => age < 40 && !member)).toBeCloseTo(0.3, 2)
+  })
+
+  test.each([
+    ['size,share\nsmall,0.5\n', /add up to 0.5/],
+    ['size,amount\nsmall,0.5\n', /header size,amount/],
+    ['size,count\ntiny,5\n', /no level "tiny"/],
+    ['size,count\nsmall,x\n', /line 2 needs 2 cells/],
+  ])('in a file %j are refused', async (text, message) => {
+    await expect((async () => draw(10, { margins: parseMargins(text, 'm.csv') }))()).rejects.toThrow(message)
+  })
+
+  test('that contradict each other are refused', async () => {
+    const margins = [
+      ...parseMargins('size,share\nsmall,0.5\nlarge,0.5\n', 'a.csv'),
+      ...parseMargins('size,share\nsmall,0.6\nlarge,0.4\n', 'b.csv'),
+    ]
+    await expect(draw(10, { margins })).rejects.toThrow(/size small has a share of 0.5 in a.csv and of 0.6 in b.csv/)
+  })
+})
+
+describe('rare rows and variety', () => {
+  test('surprising rows are of the share that the model gives the least density', async () => {
+    const { table, schema } = people(300)
+    const own = await fit(table, { schema, model: 'independent' })
+    const [plain, rare] = [await sampleTable(own, 4000), await sampleTable(own, 200, { surprising: 0.05 })]
+    const logs = (await score(own, plain)).slice().sort()
+    const rareLogs = await score(own, rare)
+    // The 5 % quantile of 4,000 lies between their 100th and 320th least with certainty (nine deviations).
+    expect(rareLogs.every((log) => log <= (logs[320] as number) && log > Number.NEGATIVE_INFINITY)).toBe(true)
+    expect(rareLogs.some((log) => log > (logs[100] as number))).toBe(true)
+  })
+
+  test('a tail has the rows beyond the quantile of the model, in the law of these', async () => {
+    const rows = await draw(500, { tail: 'age > q(0.9)' })
+    const all = (await draw(4000, {})).map(({ age }) => age).sort((a, b) => a - b)
+    expect(Math.min(...rows.map(({ age }) => age))).toBeGreaterThanOrEqual(all[3400] as number)
+    await expect(draw(10, { tail: 'job > q(0.9)' })).rejects.toThrow(/job holds no numbers/)
+    await expect(draw(10, { tail: 'age > 3' })).rejects.toThrow(/names no quantile/)
+    await expect(draw(10, { tail: 'age > q(2)' })).rejects.toThrow(/between 0 and 1/)
+  })
+
+  test('distinct rows are all different, and too many are refused', async () => {
+    const rows = Array.from({ length: 60 }, (_, i) => ({ a: 'xyz'[i % 3], b: 'uv'[i % 2] }))
+    const small = await fit(rows, { model: 'independent' })
+    const drawn = toRows(await sampleTable(small, 6, { distinct: true }), small.schema)
+    expect(new Set(drawn.map((row) => JSON.stringify(row))).size).toBe(6)
+    await expect(sampleTable(small, 7, { distinct: true })).rejects.toThrow(/only 6 different rows/)
+  })
+
+  test('a covering table shows every pair of levels, gaps, zeros and ends', async () => {
+    const rows = toRows(await sampleTable(model, 0, { cover: 'pairs', coverColumns: ['job', 'size', 'income', 'gains'] }), model.schema)
+    for (const job of ['cook', 'clerk', 'driver', 'nurse', 'retired'])
+      for (const size of ['small', 'medium', 'large']) expect(rows.some((row) => row.job === job && row.size === size)).toBe(true)
+    expect(rows.some(({ income }) => income === null)).toBe(true)
+    expect(rows.some(({ gains }) => gains === 0)).toBe(true)
+    expect(rows.length).toBeLessThan(40)
+    await expect(sampleTable(model, 0, { cover: 'pairs', coverColumns: ['jop'] })).rejects.toThrow(/did you mean job/)
+  })
+})
+
+describe('fairness', () => {
+  const rates = (rows: readonly Person[], size: string): number =>
+    mean(rows.filter((row) => row.size === size).map(({ member }) => (member ? 1 : 0)))
+  let biased: FittedModel
+  beforeAll(async () => {
+    const rng = createRng(1)
+    const rows = Array.from({ length: 1200 }, () => {
+      const size = rng.integer(2) ? 'small' : 'large'
+      const skill = rng.integer(100)
+      return { size, skill, member: skill + 20 * rng.normal() + (size === 'large' ? 25 : -25) > 50 }
+    })
+    biased = await fit(rows, { model: 'gaussian-copula' })
+  })
+
+  test.each(['labels', 'weights'] as const)('by %s gives groups one rate of the label', async (fairBy) => {
+    const notes: string[] = []
+    const drawn = async (options: object): Promise<Person[]> =>
+      toRows(await sampleTable(biased, 2000, options), biased.schema) as unknown as Person[]
+    const rows = await drawn({ fair: 'member~size', fairBy, note: (sentence: string) => notes.push(sentence) })
+    const before = await drawn({})
+    expect(Math.abs(rates(before, 'small') - rates(before, 'large'))).toBeGreaterThan(0.3)
+    // Systematic draws along the four cells.
+    expect(Math.abs(rates(rows, 'small') - rates(rows, 'large'))).toBeLessThan(0.02)
+    expect(notes.join('\n')).toMatch(/parity gap of member~size: 0\.\d+ as the model has it, 0\.0/)
+    if (fairBy === 'labels') expect(notes.join('\n')).toMatch(/nobody observed.*small from false to true/)
+  })
+
+  test.each([
+    ['member', /names no label/],
+    ['skill~size', /skill is integer/],
+    ['member~sise', /did you mean size/],
+    ['member~member', /one column twice/],
+  ])('%s is refused', async (fair, message) => {
+    await expect(sampleTable(biased, 10, { fair })).rejects.toThrow(message)
+  })
+})
