@@ -20,3 +20,4 @@ export {
   writeTables,
 } from './node-files.js'
 export { createPool } from './node-pool.js'
+export { openTable, type SourceOptions } from './node-sources.js'

@@ -15,7 +15,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
   report: ['pipeline', 'benchmark'],
   benchmark: ['pipeline'],
   audit: ['pipeline'],
-  pipeline: ['models', 'attacks', 'io'],
+  pipeline: ['models', 'attacks', 'sql'],
   models: ['dp', 'constraints', 'surrogate', 'relations'],
   attacks: ['evaluate'],
   evaluate: ['surrogate', 'relations'],
@@ -23,6 +23,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
   constraints: ['learn', 'encode'],
   surrogate: ['learn', 'encode'],
   relations: ['table', 'stats'],
+  sql: ['encode', 'io'],
   encode: ['table', 'stats'],
   learn: ['stats'],
   io: ['table'],
@@ -33,7 +34,7 @@ const below: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** The only files that touch Node; everything else runs in a browser. */
-const nodeFiles = /^(cli|benchmark)\/|^(node|node-pool|node-worker|io\/files)\.ts$/
+const nodeFiles = /^(cli|benchmark)\/|^(node(-[a-z]+)*|io\/files)\.ts$/
 
 /** Numbers that become part of a model or a sample are made without these: engines round them differently. */
 const inexact = /^(exp|expm1|log|log1p|log2|log10|pow|sin|cos|tan|asin|acos|atan|atan2|sinh|cosh|tanh|asinh|acosh|atanh|cbrt|hypot)$/
@@ -44,7 +45,7 @@ const builtins = new Set(builtinModules)
 
 function layerOf(path: string): string | undefined {
   if (path === 'errors.ts' || path === 'version.ts') return 'errors'
-  if (/^(index|(node|browser)(-[a-z]+)?)\.ts$/.test(path)) return 'doors'
+  if (/^(index|(node|browser)(-[a-z]+)*)\.ts$/.test(path)) return 'doors'
   const folder = path.includes('/') ? path.slice(0, path.indexOf('/')) : ''
   return folder in below ? folder : undefined
 }

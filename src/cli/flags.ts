@@ -21,6 +21,16 @@ export interface InputFlags {
   readonly order?: string
 }
 
+/** What counts a table where it lies. */
+export interface EngineFlags {
+  readonly engine?: string
+  readonly query?: string
+  readonly sampleRows: number
+  readonly memoryLimit: string
+  /** Seconds. */
+  readonly engineTimeout: number
+}
+
 interface ModelFlags {
   readonly model: string
   readonly option: Readonly<Record<string, unknown>>
@@ -87,18 +97,19 @@ export interface SynthFlags extends DatabaseFlags, InputFlags, FitRulesFlags, Mo
   readonly rulesModule?: string
   readonly save?: string
 }
-export interface InspectFlags extends InputFlags, FormatFlag {
+export interface InspectFlags extends InputFlags, EngineFlags, FormatFlag {
   readonly json: boolean
   readonly graph?: string
 }
-export interface SchemaFlags extends InputFlags, FormatFlag {
+export interface SchemaFlags extends InputFlags, EngineFlags, FormatFlag {
   readonly public: boolean
   readonly output?: string
   readonly types?: string
   readonly from?: 'sdv'
   readonly to?: 'sdv'
 }
-export interface FitFlags extends DatabaseFlags, InputFlags, FitRulesFlags, ModelFlags, PrivacyFlags, RunFlags, FormatFlag {
+export interface FitFlags extends DatabaseFlags, InputFlags, EngineFlags, FitRulesFlags, ModelFlags, PrivacyFlags, RunFlags, FormatFlag {
+  readonly plan?: boolean
   readonly suppressRare?: number
   readonly publishable?: boolean
   readonly output: string

@@ -23,6 +23,7 @@ import {
   append,
   databaseFlags,
   duration,
+  engineOptions,
   fitRulesOptions,
   inputFormat,
   inputOptions,
@@ -74,7 +75,7 @@ databaseFlags(runOptions(privacyOptions(fitRulesOptions(modelOptions(inputOption
   .addOption(outputFormat())
   .action(async (tables: string[], flags: SynthFlags) => (await import('./commands/synth.js')).synth(tables, flags))
 
-tableOptions(program.command('inspect <file...>'))
+engineOptions(tableOptions(program.command('inspect [file...]')))
   .description(
     'Shows what Rowsmith thinks each column of a table is, and why; what a model file holds; or how the tables of a database (a folder, several files, an SQLite file) refer to each other.',
   )
@@ -99,7 +100,7 @@ inputOptions(program.command('check <table>'))
   .addOption(inputFormat())
   .action(async (table: string, flags: CheckFlags) => (await import('./commands/check.js')).checkFile(table, flags))
 
-tableOptions(program.command('schema <table...>'))
+engineOptions(tableOptions(program.command('schema [table...]')))
   .description(
     'Writes what each column is, and of a database how its tables refer to each other, as a JSON file to edit and hand to --schema.',
   )
@@ -111,9 +112,12 @@ tableOptions(program.command('schema <table...>'))
   .addOption(new Option('--to <kind>', 'write the metadata of another program, for a database').choices(['sdv']))
   .action(async (tables: string[], flags: SchemaFlags) => (await import('./commands/schema.js')).writeSchemas(tables, flags))
 
-databaseFlags(runOptions(privacyOptions(fitRulesOptions(modelOptions(inputOptions(program.command('fit <table...>')))))))
-  .description('Learns a table and writes the model: a small JSON file from which rows can be drawn anywhere.')
-  .requiredOption('-o, --output <file>', 'where the model goes, for instance people.model.json')
+databaseFlags(runOptions(privacyOptions(fitRulesOptions(modelOptions(engineOptions(inputOptions(program.command('fit [table...]'))))))))
+  .description(
+    'Learns a table and writes the model: a small JSON file from which rows can be drawn anywhere. A glob, a folder, duckdb:PATH and postgres:// are counted where they lie.',
+  )
+  .option('--plan', 'print what an engine would be asked, and ask nothing', false)
+  .option('-o, --output <file>', 'where the model goes, for instance people.model.json')
   .option('--suppress-rare <number>', 'learn no level and no extreme of fewer rows than this', positiveNumber)
   .option('--publishable', 'refuse to write a model file that holds values of single training rows')
   .addOption(inputFormat())

@@ -23,7 +23,10 @@ export const tableOptions = (command: Command): Command =>
     .option('--comment <text>', "what lines that are no rows begin with, such as # ('' for nothing; guessed)")
     .option('--skip <lines>', 'lines before the header that are no part of the table (guessed)', wholeNumber)
     .option('--fill-short-rows', 'rows with too few cells have missing cells at their end (an error without it)')
-    .option('--table <name>', 'the sheet of an Excel file (the first one), or the table of an SQLite database (the only one)')
+    .option(
+      '--table <name>',
+      'the table of a database, such as public.sales; the sheet of an Excel file (the first one), or the table of an SQLite database (the only one)',
+    )
     .option('--encoding <name>', 'utf-8, utf-16le, utf-16be or windows-1252 (guessed, or with --epsilon, as the schema says)')
     .option('--categorical <columns>', 'columns of numbers that are codes, separated by commas', list)
     .option('--locale <name>', 'language and country of names made anew, such as de or pt_BR (told by the names)')
@@ -68,6 +71,15 @@ export const privacyOptions = (command: Command): Command =>
     .option('--allow-high-epsilon', 'with --epsilon above 10, which protects nobody in practice')
     .option('--ledger <file>', 'with --epsilon: where all releases from this source are booked, and refused when they are too many')
     .option('--total-epsilon <number>', 'with a new --ledger: what all releases from this source may cost together', amount)
+
+/** Tables that an engine counts where they lie. */
+export const engineOptions = (command: Command): Command =>
+  command
+    .option('--engine <name>', 'what counts the rows: memory, duckdb, or a command that answers SQL (memory for one file, else duckdb)')
+    .option('--query <sql>', 'one statement that selects the rows, from a database, or of files: from data')
+    .option('--sample-rows <number>', 'rows that a model sees which needs rows, where an engine counts them', positiveNumber, 1_000_000)
+    .option('--memory-limit <size>', 'memory of DuckDB, such as 2GB', '2GB')
+    .option('--engine-timeout <time>', 'how long an engine command may take for one answer, such as 10m', duration, 3600)
 
 /** The model of commands that take a saved one, or fit one to the table at hand. */
 export const modelSourceOptions = (command: Command): Command =>

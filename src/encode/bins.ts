@@ -29,7 +29,11 @@ export interface BinnedColumn {
  * a value as frequent as a stretch has one of its own. Other levels: each its own state; the rarest share one where they are too many.
  */
 export function fitBins(column: Column, schema: ColumnSchema, knots: number, most: number): BinnedColumn {
-  const margin = fitMargin(column, schema, knots)
+  return binsOf(fitMargin(column, schema, knots), schema, most)
+}
+
+/** The cut of a margin that is known already. */
+export function binsOf(margin: Margin, schema: ColumnSchema, most: number): BinnedColumn {
   // Fewer rows can't tell that many states apart.
   const limit = Math.max(2, Math.min(most, Math.floor(Math.sqrt(margin.present))))
   if (margin.kind === 'number') return { margin, bins: toBins(margin, groupUnits(numberUnits(margin), limit, margin.present)) }
@@ -44,6 +48,11 @@ export function fitBins(column: Column, schema: ColumnSchema, knots: number, mos
   const frequent = units.slice(0, most - 1)
   const rest = { from: frequent[frequent.length - 1]?.to ?? 0, to: margin.present, whole: false }
   return { margin: ordered, bins: toBins(ordered, [...frequent, rest]) }
+}
+
+/** A margin of numbers cut into at most about `most` states, equally frequent but for its atoms. */
+export function cutNumbers(margin: NumberMargin, most: number): BinnedColumn {
+  return { margin, bins: toBins(margin, groupUnits(numberUnits(margin), most, margin.present)) }
 }
 
 /** Rows `from` to `to` of the present ones, in the margin's order. */
@@ -124,7 +133,8 @@ export function binCodes({ margin, bins }: BinnedColumn, column: Column): Int16A
 /** Distinct values that are remembered, so that a column of integers is looked up once per value. */
 const rememberedValues = 1 << 16
 
-function cellState({ margin, bins }: BinnedColumn): (value: number) => number {
+/** Tells the state of a value, or of the code of a level; -1 for one that belongs to none. */
+export function cellState({ margin, bins }: BinnedColumn): (value: number) => number {
   if (margin.kind === 'level') {
     const { low, high } = levelIntervals(margin)
     const table = Int16Array.from(low, (from, level) =>

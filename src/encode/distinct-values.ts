@@ -10,6 +10,7 @@ export interface DistinctValues {
   /** The position of each row's value among them; -1 where it is missing. */
   readonly codes: Int32Array
   readonly present: number
+  readonly missing: number
 }
 
 /** Values are counted where they can be as few as this, or eight times the rows; others are sorted. */
@@ -45,7 +46,7 @@ function countedValues(values: Float64Array, { decimals, step = 1 }: Precision):
     rows[cell] = size++
   }
   renumber(codes, rows)
-  return { distinct: distinct.subarray(0, size), counts: counts.subarray(0, size), codes, present }
+  return found(distinct, counts, size, codes, present)
 }
 
 /** Counts the rows of each step and writes the steps of the rows; false if a value is none. */
@@ -94,7 +95,7 @@ function searchedValues(values: Float64Array): DistinctValues {
   const size = countRuns(ascending, distinct, counts)
   const codes = new Int32Array(values.length)
   findCodes(values, distinct.subarray(0, size), codes)
-  return { distinct: distinct.subarray(0, size), counts: counts.subarray(0, size), codes, present: ascending.length }
+  return found(distinct, counts, size, codes, ascending.length)
 }
 
 /** Writes each of the ascending values once, and how often it comes; returns how many they are. */
@@ -123,7 +124,7 @@ function orderedValues(values: Float64Array): DistinctValues {
   const counts = new Uint32Array(order.length)
   const codes = new Int32Array(values.length).fill(-1)
   const size = followOrder(values, order, distinct, counts, codes)
-  return { distinct: distinct.subarray(0, size), counts: counts.subarray(0, size), codes, present: order.length }
+  return found(distinct, counts, size, codes, order.length)
 }
 
 function followOrder(values: Float64Array, order: Uint32Array, distinct: Float64Array, counts: Uint32Array, codes: Int32Array): number {
@@ -136,4 +137,14 @@ function followOrder(values: Float64Array, order: Uint32Array, distinct: Float64
     codes[row] = size - 1
   }
   return size
+}
+
+function found(distinct: Float64Array, counts: Uint32Array, size: number, codes: Int32Array, present: number): DistinctValues {
+  return {
+    distinct: distinct.subarray(0, size),
+    counts: counts.subarray(0, size),
+    codes,
+    present,
+    missing: codes.length - present,
+  }
 }

@@ -1,9 +1,11 @@
-import { type Column, isNumberColumn } from '../table/column.js'
+import { SchemaError } from '../errors.js'
+import { type Column, isNumberColumn, isNumberKind } from '../table/column.js'
 import { type ColumnSchema, levelsOf } from '../table/schema.js'
 import { distinctValues } from './distinct-values.js'
 import type { Precision } from './grid.js'
 import { fitLevelMargin, type LevelMargin } from './level-margin.js'
 import { fitNumberMargin, marginOfDistinct, type NumberMargin } from './number-margin.js'
+import type { ValueCounts } from './statistics.js'
 
 /** The distribution of one column, such that values can be told from shares and shares from values. Plain data. */
 export type Margin = LevelMargin | NumberMargin
@@ -12,6 +14,26 @@ export type Margin = LevelMargin | NumberMargin
 export function fitMargin(column: Column, schema: ColumnSchema, knots: number): Margin {
   if (!isNumberColumn(column)) return fitLevelMargin(column.values, levelsOf(schema).length)
   return fitNumberMargin(column.values, precisionOf(schema), knots)
+}
+
+/** The margin of a column whose values have been counted; throws a SchemaError that names levels which the schema doesn't have. */
+export function countedMargin({ values, counts, missing, spread }: ValueCounts, schema: ColumnSchema, knots: number): Margin {
+  const present = counts.reduce((sum, count) => sum + count, 0)
+  if (isNumberKind(schema.kind)) {
+    const distinct = values as Float64Array
+    return marginOfDistinct({ distinct, counts, present, missing, ...(spread && { spread }) }, precisionOf(schema), knots)
+  }
+  const codes = new Map(levelsOf(schema).map((level, code) => [level, code]))
+  const unknown = (values as readonly string[]).filter((value) => !codes.has(value))
+  if (unknown.length > 0) {
+    const shown = unknown.slice(0, 5).map((level) => `'${level}'`)
+    throw new SchemaError(schema.name, `holds levels that the schema doesn't have (got ${shown.join(', ')}); add them to its "levels"`)
+  }
+  const own = new Uint32Array(codes.size)
+  ;(values as readonly string[]).forEach((value, i) => {
+    own[codes.get(value) as number] = counts[i] as number
+  })
+  return { kind: 'level', present, missing, counts: own }
 }
 
 /** A column's margin, and its cells as codes. */
@@ -33,7 +55,7 @@ export function fitCodedMargin(column: Column, schema: ColumnSchema, knots: numb
   return { margin: marginOfDistinct(found, precision, knots), codes: found.codes, distinct: found.distinct }
 }
 
-function precisionOf(schema: ColumnSchema): Precision {
+export function precisionOf(schema: ColumnSchema): Precision {
   if (schema.kind === 'numeric') return { decimals: schema.decimals }
   return schema.kind === 'datetime' ? { decimals: 0, step: schema.step } : { decimals: 0 }
 }

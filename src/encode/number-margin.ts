@@ -34,28 +34,42 @@ export function fitNumberMargin(values: Float64Array, precision: Precision, knot
   return marginOfDistinct(distinctValues(values, precision), precision, knots)
 }
 
+/** What is known of a column: its values ascending, each once, and their rows. */
+export interface CountedNumbers extends Pick<DistinctValues, 'distinct' | 'present' | 'missing'> {
+  readonly counts: ArrayLike<number>
+  /** 1 where a count is that of a stretch of values that ends here, and so of no single one. */
+  readonly spread?: Uint8Array
+}
+
 /** The margin of a column whose values are known already. */
-export function marginOfDistinct({ distinct, counts, codes, present }: DistinctValues, precision: Precision, knots: number): NumberMargin {
+export function marginOfDistinct(
+  { distinct, counts: given, present, missing, spread: stretches }: CountedNumbers,
+  precision: Precision,
+  knots: number,
+): NumberMargin {
   const grid = gridOf(distinct, precision)
-  const isAtom = atomTest(counts, present, knots)
+  // A stretch counts as so many values of a row each, which are no atoms.
+  const counts = stretches ? Float64Array.from(stretches, (isStretch, i) => (isStretch ? 0 : (given[i] as number))) : given
+  const atoms = atomTest(counts, present, knots)
+  const isAtom = (i: number): boolean => atoms(counts[i] as number)
   const points = new Points()
   const pad = grid ? grid.step / grid.scale / 2 : 0
   let rest = 0
-  for (let i = 0; i < counts.length; i++) if (!isAtom(counts[i] as number)) rest += counts[i] as number
+  for (let i = 0; i < given.length; i++) if (!isAtom(i)) rest += given[i] as number
   let rows = 0
   let spread = 0
   let lastKnot = 0
   for (let i = 0; i < distinct.length; i++) {
     const value = distinct[i] as number
-    const count = counts[i] as number
-    if (isAtom(count)) {
+    const count = given[i] as number
+    if (isAtom(i)) {
       points.push(value, rows, rows + count)
     } else {
-      const startsRun = i === 0 || isAtom(counts[i - 1] as number)
+      const startsRun = i === 0 || isAtom(i - 1)
       if (startsRun) points.push(i === 0 ? value - pad : middle(distinct[i - 1] as number, value), rows, rows)
       spread += count
       const knot = knotOf(spread / rest, knots)
-      const endsRun = i + 1 === distinct.length || isAtom(counts[i + 1] as number)
+      const endsRun = i + 1 === distinct.length || isAtom(i + 1)
       if (endsRun || knot > lastKnot) {
         points.push(i + 1 === distinct.length ? value + pad : middle(value, distinct[i + 1] as number), rows + count, rows + count)
         lastKnot = knot
@@ -63,13 +77,13 @@ export function marginOfDistinct({ distinct, counts, codes, present }: DistinctV
     }
     rows += count
   }
-  return { kind: 'number', present, missing: codes.length - present, ...points.finish(), grid }
+  return { kind: 'number', present, missing, ...points.finish(), grid }
 }
 
 /** Tells from a value's count whether it is an atom, such that there are no more than `limit`. */
-function atomTest(counts: Uint32Array, present: number, limit: number): (count: number) => boolean {
+function atomTest(counts: ArrayLike<number>, present: number, limit: number): (count: number) => boolean {
   let least = Math.min(atomRows + 1, Math.max(fewestAtomRows, Math.floor(present * atomShare) + 1))
-  const candidates = counts.filter((count) => count >= least)
+  const candidates = Float64Array.from(counts).filter((count) => count >= least)
   if (candidates.length > limit) least = (candidates.sort()[candidates.length - limit - 1] as number) + 1
   return (count) => count >= least
 }

@@ -18,10 +18,15 @@ export function withRepeatedValues(schema: Schema, table: Table): Schema {
     const counts = new Map<number, number>()
     for (const value of table.column(column.name).values) counts.set(value, (counts.get(value) ?? 0) + 1)
     counts.delete(Number.NaN)
-    const repeated = [...counts].filter(([, count]) => isRepeated(count, table.rows)).sort((a, b) => b[1] - a[1] || a[0] - b[0])
-    return { ...column, repeated: repeated.slice(0, mostRepeated).map(([value]) => value) }
+    return { ...column, repeated: repeatedAmong([...counts], table.rows) }
   })
   return { ...schema, columns }
+}
+
+/** The values of a column, given with their rows, that come back as they are. */
+export function repeatedAmong(counts: readonly (readonly [value: number, rows: number])[], rows: number): number[] {
+  const repeated = counts.filter(([, count]) => isRepeated(count, rows)).sort((a, b) => b[1] - a[1] || a[0] - b[0])
+  return repeated.slice(0, mostRepeated).map(([value]) => value)
 }
 
 /** The schema without what is put right after sampling: of rows that are copied, nothing is. */

@@ -1,14 +1,15 @@
 import * as z from 'zod'
 import { columnOf, missingColumn } from '../encode/column-of.js'
 import { logMeasures } from '../encode/log-measure.js'
-import { fitMargin, type Margin, missingShare } from '../encode/margin.js'
+import { countedMargin, type Margin, missingShare } from '../encode/margin.js'
 import { levelQuantiles, numberQuantiles, shareScale } from '../encode/quantile.js'
+import { countsOf, mostValues } from '../encode/statistics.js'
 import type { Rng } from '../random/rng.js'
 import type { Column } from '../table/column.js'
 import type { ColumnSchema } from '../table/schema.js'
 import { Table } from '../table/table.js'
 import { privateIndependent } from './private/independent.js'
-import { collectRows, openCells, withFilled } from './shell/cells.js'
+import { openCells, withFilled } from './shell/cells.js'
 import { knotsOption, marginParameters, marginsReveal } from './shell/margin-words.js'
 import type { Synthesizer } from './synthesizer.js'
 
@@ -36,9 +37,17 @@ export const independent: Synthesizer<z.infer<typeof options>, IndependentState>
   unit: 'row',
   derives: false,
 
-  async fit(source, schema, { knots }, { signal }) {
-    const table = await collectRows(source, signal)
-    return { margins: schema.columns.map((column) => fitMargin(table.column(column.name), column, knots)) }
+  learnsCounts: true,
+
+  async fit({ statistics, elsewhere }, schema, { knots }, { signal, progress }) {
+    const margins: Margin[] = []
+    for (const column of schema.columns) {
+      signal?.throwIfAborted()
+      progress?.(margins.length / schema.columns.length, `counting ${column.name}`)
+      const counted = await countsOf(statistics, column, elsewhere ? mostValues : Number.POSITIVE_INFINITY)
+      margins.push(countedMargin(counted, column, knots))
+    }
+    return { margins }
   },
 
   sampleBlock(state, schema, count, rng) {

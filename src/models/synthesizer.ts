@@ -2,6 +2,7 @@ import type * as z from 'zod'
 import type { Evidence } from '../constraints/domains/condition.js'
 import type { LedgerRecord } from '../dp/accounting/ledger.js'
 import type { Gate } from '../dp/gate.js'
+import type { Statistics } from '../encode/statistics.js'
 import type { Pool, Progress } from '../learn/pool.js'
 import type { Rng } from '../random/rng.js'
 import type { Dependency, Schema } from '../table/schema.js'
@@ -15,10 +16,14 @@ interface Reference {
   readonly url?: string
 }
 
-/** What a fit reads. Models that need only counts over few columns take them through `counts`. */
+/** What a fit reads: rows at hand, or what an engine counts of rows that lie elsewhere. */
 export interface Source {
   readonly rows: number
+  /** The rows; none where they lie elsewhere. */
   chunks(): AsyncIterable<Table>
+  readonly statistics: Statistics
+  /** True: the rows lie elsewhere, and a fit asks for statistics alone. */
+  readonly elsewhere: boolean
 }
 
 export interface FitContext {
@@ -87,6 +92,8 @@ export interface Synthesizer<Options = unknown, State = unknown> {
   readonly derives: boolean
   /** True: rows are handed on as they are, so that what holds between their columns needs no help. */
   readonly copies?: boolean
+  /** True: the model is fitted to rows that lie elsewhere by counts of them. Others learn a sample of those. */
+  readonly learnsCounts?: boolean
   /** Sees only modelled columns (see `isModelled`), conformed to the schema; may have 0 rows. */
   fit(source: Source, schema: Schema, options: Options, context: FitContext): Promise<State>
   /** True: the counts of a block are rounded together, so that blocks are as large as the table that was learned from. */
@@ -175,5 +182,9 @@ interface Provenance {
   /** The sequences of those rows, for a model whose unit is one. */
   readonly sequences?: SequenceFacts
   readonly seed: number
+  /** What counted the rows, where they lay elsewhere: its name and version. */
+  readonly engine?: string
+  /** How many of the rows a model saw that needs them. */
+  readonly sampled?: number
   readonly rowsmith: string
 }

@@ -1,8 +1,10 @@
 import type { Table as ApacheArrowTable } from 'apache-arrow'
 import { OptionError, PrivacyError } from '../errors.js'
 import type { ModelChoice } from '../models/model-options.js'
-import { type FitOptions, fitModel } from '../models/shell/fit.js'
+import { fitModel } from '../models/shell/fit.js'
+import type { ElsewhereOptions } from '../models/shell/fit-elsewhere.js'
 import type { FittedModel } from '../models/synthesizer.js'
+import type { SqlSource } from '../sql/source.js'
 import { toRows } from '../table/rows.js'
 import type { Schema } from '../table/schema.js'
 import type { Table } from '../table/table.js'
@@ -12,7 +14,7 @@ import { type ScoreOptions, scoreTable } from './jobs/score.js'
 import { type TableInput, toDeclaredTable, toKnownTable } from './tables/input.js'
 import { tableForModel } from './tables/read-for-model.js'
 
-export interface FitInputOptions extends FitOptions {
+export interface FitInputOptions extends ElsewhereOptions {
   /** What the columns are; inferred where absent (not for our own tables, which come with one). */
   readonly schema?: Schema
   /** Columns that somebody will want to predict. */
@@ -36,7 +38,8 @@ declare const rowType: unique symbol
 export type ModelOf<Row> = FittedModel & { readonly [rowType]?: Row }
 
 /**
- * A model fitted to a table: ours, an `apache-arrow` Table or an array of row objects, whose type the model's rows have.
+ * A model fitted to a table: ours, an `apache-arrow` Table or an array of row objects, whose type the model's rows have; or one that lies
+ * elsewhere (`sqlSource`, and in Node `openTable`), which is counted there and not closed.
  *
  * @example
  * const model = await fit([{ age: 39, job: 'cook' }, { age: 50, job: 'clerk' }], { model: 'independent', seed: 7 })
@@ -44,13 +47,16 @@ export type ModelOf<Row> = FittedModel & { readonly [rowType]?: Row }
  * @throws OptionError for rows without a column; FitError, PrivacyError where the model can't be fitted to them.
  */
 export async function fit<Row extends object>(rows: readonly Row[], options?: TypedFitOptions): Promise<ModelOf<RowOf<Row>>>
-export async function fit(input: TableInput, options?: TypedFitOptions): Promise<FittedModel>
+export async function fit(input: TableInput | SqlSource, options?: TypedFitOptions): Promise<FittedModel>
 export async function fit<Name extends string>(
-  input: TableInput,
+  input: TableInput | SqlSource,
   // A name that is only known when the program runs; of one that stands in the program the options are checked.
   options: FitInputOptions & { readonly model: Name & (string extends Name ? unknown : never) },
 ): Promise<FittedModel>
-export async function fit(input: TableInput, { schema, target, key, order, ...options }: FitInputOptions = {}): Promise<FittedModel> {
+export async function fit(
+  input: TableInput | SqlSource,
+  { schema, target, key, order, ...options }: FitInputOptions = {},
+): Promise<FittedModel> {
   if (options.privacy && !schema) {
     throw new PrivacyError(
       'schema',
@@ -61,8 +67,17 @@ export async function fit(input: TableInput, { schema, target, key, order, ...op
     throw new OptionError('rows', 'there is no row with a column to learn from; pass at least one, or a schema')
   }
   const roles = { target: typeof target === 'string' ? [target] : target && [...target], key, order }
+  if (liesElsewhere(input)) {
+    if (options.privacy) throw new PrivacyError('privacy', 'needs the rows at hand, and these lie elsewhere; read them into memory')
+    const { fitSource } = await import('./elsewhere/fit-source.js')
+    return await fitSource(input, { schema, roles, ...options })
+  }
   const known = options.privacy && schema ? await toDeclaredTable(input, schema, roles) : await toKnownTable(input, schema, roles)
   return fitModel(known.table, known.schema, options)
+}
+
+function liesElsewhere(input: TableInput | SqlSource): input is SqlSource {
+  return 'statistics' in input && 'engine' in input
 }
 
 /** `count` new rows, as our table, as row objects or as an Arrow table. The same model, count and seed give the same rows, always. */

@@ -40,7 +40,7 @@ function make(
 }
 
 async function fit({ table, schema }: { table: Table; schema: Schema }, options: Record<string, unknown> = {}): Promise<NetworkState> {
-  return await bayesianNetwork.fit(tableSource(table), schema, bayesianNetwork.options.parse(options), { rng: createRng(1, -1) })
+  return await bayesianNetwork.fit(tableSource(table, schema), schema, bayesianNetwork.options.parse(options), { rng: createRng(1, -1) })
 }
 
 /** Every combination of levels, missing ones included where the state has them. */

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { bootstrap } from '../../src/models/bootstrap.js'
+import { tableSource } from '../../src/models/shell/fit.js'
 import { createRng } from '../../src/random/rng.js'
 import { parseSchema } from '../../src/table/schema.js'
 import { Table } from '../../src/table/table.js'
-import { source } from './copula-support.js'
 
 const schema = parseSchema({
   columns: [
@@ -18,7 +18,7 @@ const table = new Table([
 
 describe('bootstrap', () => {
   test('every row is a whole real row, and each comes equally often', async () => {
-    const state = await bootstrap.fit(source(table), schema, {}, { rng: createRng(1) })
+    const state = await bootstrap.fit(tableSource(table, schema), schema, {}, { rng: createRng(1) })
     const made = bootstrap.sampleBlock(state, schema, 40_000, createRng(5))
     const job = made.column('job').values
     const counts = [0, 0, 0, 0]
@@ -31,7 +31,7 @@ describe('bootstrap', () => {
   })
 
   test('its state does not hold on to the memory of a larger table', async () => {
-    const state = await bootstrap.fit(source(table.slice(1, 3)), schema, {}, { rng: createRng(1) })
+    const state = await bootstrap.fit(tableSource(table.slice(1, 3), schema), schema, {}, { rng: createRng(1) })
     expect(state.columns[0]?.buffer.byteLength).toBe(16)
     expect(bootstrap.describe?.(state, schema).reveals).toContain('copy of a real one')
   })

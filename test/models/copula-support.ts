@@ -1,23 +1,15 @@
 import { gaussianCopula } from '../../src/models/gaussian-copula/index.js'
 import type { CopulaState } from '../../src/models/gaussian-copula/state.js'
-import type { Evidence, Source } from '../../src/models/synthesizer.js'
+import { tableSource } from '../../src/models/shell/fit.js'
+import type { Evidence } from '../../src/models/synthesizer.js'
 import { createRng, type Rng } from '../../src/random/rng.js'
 import { normalCdf } from '../../src/stats/normal/normal.js'
 import type { Column } from '../../src/table/column.js'
 import { type ColumnInput, parseSchema, type Schema } from '../../src/table/schema.js'
 import { Table } from '../../src/table/table.js'
 
-export function source(table: Table): Source {
-  return {
-    rows: table.rows,
-    async *chunks() {
-      yield table
-    },
-  }
-}
-
 export async function fitCopulaTo(table: Table, schema: Schema, options: Record<string, unknown> = {}): Promise<CopulaState> {
-  return gaussianCopula.fit(source(table), schema, gaussianCopula.options.parse(options), { rng: createRng(1) })
+  return gaussianCopula.fit(tableSource(table, schema), schema, gaussianCopula.options.parse(options), { rng: createRng(1) })
 }
 
 /** Rows of the model. */

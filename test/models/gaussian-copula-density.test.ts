@@ -3,11 +3,12 @@ import { describe, expect, test } from 'vitest'
 import { cellBounds } from '../../src/models/gaussian-copula/draw/cells.js'
 import { correlationMatrix, latentLayout } from '../../src/models/gaussian-copula/state.js'
 import { independent } from '../../src/models/independent.js'
+import { tableSource } from '../../src/models/shell/fit.js'
 import { createRng } from '../../src/random/rng.js'
 import type { Column } from '../../src/table/column.js'
 import { parseSchema, type Schema } from '../../src/table/schema.js'
 import { Table } from '../../src/table/table.js'
-import { columnFrom, cut, fitCopulaTo, latentTable, logDensities, type Maker, rowsOf, source, triangle } from './copula-support.js'
+import { columnFrom, cut, fitCopulaTo, latentTable, logDensities, type Maker, rowsOf, triangle } from './copula-support.js'
 
 type Cell = number | string | null
 
@@ -158,7 +159,7 @@ describe('logDensity of the copula', () => {
   test('rows of the table are likelier under the copula than under independent columns', async () => {
     const { table, schema } = latentTable(discrete, lower, 2000, createRng(6))
     const joint = logDensities(await fitCopulaTo(table, schema), schema, table)
-    const state = await independent.fit(source(table), schema, { knots: 1000 }, { rng: createRng(1) })
+    const state = await independent.fit(tableSource(table, schema), schema, { knots: 1000 }, { rng: createRng(1) })
     const apart = independent.logDensity?.(state, schema, table) as Float64Array
     const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length
     // The mutual information of these columns is about 0.4 nats; chance fits give about 30 parameters / 2 / 2000.
@@ -169,7 +170,7 @@ describe('logDensity of the copula', () => {
 describe('logDensity of independent columns', () => {
   test('the probabilities of all rows add up to 1, and each is the product of its columns’ shares', async () => {
     const { table, schema } = latentTable(discrete, lower, 500, createRng(2))
-    const state = await independent.fit(source(table), schema, { knots: 1000 }, { rng: createRng(1) })
+    const state = await independent.fit(tableSource(table, schema), schema, { knots: 1000 }, { rng: createRng(1) })
     const all = combinations(schema, [
       ['1', '2', '3'],
       ['f', 't', null],
@@ -185,7 +186,12 @@ describe('logDensity of independent columns', () => {
   test('a number without fixed decimals has a density, an atom a probability, a value out of range neither', async () => {
     const schema = parseSchema({ columns: [{ name: 'u', kind: 'numeric' }] })
     const column = (values: number[]) => new Table([{ name: 'u', kind: 'numeric', values: Float64Array.from(values) }])
-    const state = await independent.fit(source(column([0, 2, 4, 8, 7, 7, 7, 7])), schema, { knots: 1000 }, { rng: createRng(1) })
+    const state = await independent.fit(
+      tableSource(column([0, 2, 4, 8, 7, 7, 7, 7]), schema),
+      schema,
+      { knots: 1000 },
+      { rng: createRng(1) },
+    )
     const logs = independent.logDensity?.(state, schema, column([7, 1.5, 9])) as Float64Array
     // Between 1 and 3 lies the half-gap surrounding of 2, with 1 of 8 rows.
     expect([...logs].map(Math.exp)).toEqual([expect.closeTo(0.5, 12), expect.closeTo(1 / 16, 12), 0])

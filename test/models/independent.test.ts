@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { independent } from '../../src/models/independent.js'
+import { tableSource } from '../../src/models/shell/fit.js'
 import { createRng } from '../../src/random/rng.js'
 import { pearson } from '../../src/stats/association/pearson.js'
-import { cut, latentTable, type Maker, source, triangle } from './copula-support.js'
+import { cut, latentTable, type Maker, triangle } from './copula-support.js'
 
 const makers: Maker[] = [
   { schema: { name: 'x', kind: 'numeric' }, make: (z) => z },
@@ -20,7 +21,7 @@ const { table, schema } = latentTable(
   rows,
   createRng(12),
 )
-const state = await independent.fit(source(table), schema, { knots: 1000 }, { rng: createRng(1) })
+const state = await independent.fit(tableSource(table, schema), schema, { knots: 1000 }, { rng: createRng(1) })
 const made = independent.sampleBlock(state, schema, rows, createRng(2))
 
 describe('independent', () => {

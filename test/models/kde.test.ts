@@ -32,7 +32,7 @@ function make(rows: number, drafts: Readonly<Record<string, Draft>>, cells: (rng
 }
 
 async function fit({ table, schema }: { table: Table; schema: Schema }, options: Partial<KdeOptions> = {}): Promise<DensityState> {
-  return await kde.fit(tableSource(table), schema, kdeOptions.parse(options), { rng: createRng(1, -1) })
+  return await kde.fit(tableSource(table, schema), schema, kdeOptions.parse(options), { rng: createRng(1, -1) })
 }
 
 /** Groups, an ordered level, whole numbers with a frequent 0, and numbers that are sometimes missing; all dependent. */

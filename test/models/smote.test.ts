@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { MixedRows } from '../../src/learn/neighbours/neighbours.js'
-import { fitModel } from '../../src/models/shell/fit.js'
+import { fitModel, tableSource } from '../../src/models/shell/fit.js'
 import { smote } from '../../src/models/smote/index.js'
 import { blend, blendedColumn } from '../../src/models/smote/interpolate.js'
 import { nearRows } from '../../src/models/smote/near-rows.js'
@@ -10,7 +10,6 @@ import { toRows } from '../../src/table/rows.js'
 import { type ColumnSchema, parseSchema } from '../../src/table/schema.js'
 import { Table } from '../../src/table/table.js'
 import { type Known, known } from '../support/tables.js'
-import { source } from './copula-support.js'
 
 type Row = Record<string, unknown>
 const table = (rows: number, make: (rng: Rng, row: number) => object): Known => {
@@ -88,7 +87,7 @@ describe('smote', () => {
       { name: 'y', kind: 'numeric', values: Float64Array.of(-1e308, 1e308) },
       { name: 'side', kind: 'categorical', levels: ['left', 'right'], values: Int32Array.of(0, 1) },
     ])
-    const state = await smote.fit(source(two), schema, { neighbours: 2 }, { rng: createRng(1) })
+    const state = await smote.fit(tableSource(two, schema), schema, { neighbours: 2 }, { rng: createRng(1) })
     const n = 20_000
     const made = smote.sampleBlock(state, schema, n, createRng(2))
     const [x, y, side] = made.columns.map(({ values }) => values) as [Float64Array, Float64Array, Int32Array]
@@ -164,7 +163,7 @@ describe('smote', () => {
 
   test('its file says that it is the training table, and holds no more memory than that', async () => {
     const { table, schema } = known(Array.from({ length: 50 }, (_, i) => ({ x: (i * 7) % 20, b: i % 2 === 0 })))
-    const state = await smote.fit(source(table.slice(1, 11)), schema, { neighbours: 5 }, { rng: createRng(1) })
+    const state = await smote.fit(tableSource(table.slice(1, 11), schema), schema, { neighbours: 5 }, { rng: createRng(1) })
     expect(state.columns[0]?.values.buffer.byteLength).toBe(80)
     expect(smote.describe?.(state, schema).reveals).toMatch(/training table/)
   })

@@ -3,6 +3,7 @@ import { conditionsInWords } from '../../models/shell/condition-on.js'
 import { fitModel } from '../../models/shell/fit.js'
 import { isDatabasePath } from '../../node-databases.js'
 import { writeModel } from '../../node-files.js'
+import { liesElsewhere } from '../../node-sources.js'
 import { checkPublishable } from '../../pipeline/privacy/publishable.js'
 import { suppressRare } from '../../pipeline/privacy/suppress-rare.js'
 import { auditedOptions } from '../audit.js'
@@ -11,16 +12,22 @@ import { readRows, refuseDatabaseFlags } from '../input.js'
 import { withPool } from '../pool.js'
 import { readRules } from '../rules.js'
 import { createStatus, type Status } from '../status.js'
+import { fitElsewhereFile, planFit } from './fit-elsewhere.js'
 import { privacyOf } from './privacy/budget.js'
 import { fitWithBudget, sayPrivateFit } from './privacy/fit.js'
 
-/** Fits a model to the table in a file, or to the tables of a database, and writes it. */
+/** Fits a model to the table in a file, to one that lies elsewhere, or to the tables of a database, and writes it. */
 export async function fitFiles(paths: readonly string[], flags: FitFlags): Promise<void> {
-  if (await isDatabasePath(paths, flags)) return (await import('./databases.js')).fitDatabaseFiles(paths, flags)
-  const path = paths[0] as string
+  const given = paths[0]
+  if (flags.plan) return await planFit(given, flags)
+  if (flags.output === undefined) throw new OptionError('-o', 'says where the model goes; give it, for instance -o people.model.json')
+  const asksEngine = flags.engine !== undefined || flags.query !== undefined
+  if (!asksEngine && (await isDatabasePath(paths, flags))) return (await import('./databases.js')).fitDatabaseFiles(paths, flags)
   refuseDatabaseFlags(flags)
   const privacy = privacyOf(flags)
   const status = createStatus(flags.quiet)
+  if (liesElsewhere(given, flags)) return await fitElsewhereFile(given, flags, privacy, status)
+  const path = given as string
   status.update(0, `reading ${path}`)
   if (!privacy) return fitOpenly(path, flags, status)
   if (flags.suppressRare !== undefined) {

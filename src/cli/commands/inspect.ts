@@ -1,17 +1,23 @@
 import { OptionError } from '../../errors.js'
 import { readRaw, readText, writeText } from '../../io/files.js'
 import type { FittedModel } from '../../models/synthesizer.js'
-import { type Description, describeModel, inspect, parseModel, renderGraph, renderInspection } from '../../node.js'
+import { type Description, describeModel, type Inspection, inspect, parseModel, renderGraph, renderInspection } from '../../node.js'
 import { isDatabasePath, readDatabase } from '../../node-databases.js'
+import { liesElsewhere } from '../../node-sources.js'
 import { inspectDatabase } from '../../pipeline/databases/inspect-database.js'
+import { rowsToLookAt } from '../../pipeline/elsewhere/source-schema.js'
 import { graphFormats } from '../../report/graph/index.js'
 import { renderDatabase } from '../../report/text/database.js'
 import type { InspectFlags } from '../flags.js'
 import { databaseOptions, readOptions } from '../input.js'
+import { withSource } from '../source.js'
+import { createStatus } from '../status.js'
 
 /** Prints what is in a file: the columns of a table, the parts of a model, or the tables of a database and how they refer to each other. */
 export async function inspectFiles(paths: readonly string[], flags: InspectFlags): Promise<void> {
-  if (await isDatabasePath(paths, flags)) return inspectTables(paths, flags)
+  const asksEngine = flags.engine !== undefined || flags.query !== undefined
+  if (!asksEngine && (await isDatabasePath(paths, flags))) return inspectTables(paths, flags)
+  if (liesElsewhere(paths[0], flags)) return await inspectElsewhere(paths[0], flags)
   return inspectFile(paths[0] as string, flags)
 }
 
@@ -34,7 +40,24 @@ async function inspectFile(path: string, flags: InspectFlags): Promise<void> {
   }
   const { roles, kinds, ...options } = await readOptions(flags)
   const { raw, facts } = await readRaw(path, options)
-  const inspection = inspect(raw, facts.notes, { dialect: facts.dialect, overrides: kinds, roles })
+  writeInspection(inspect(raw, facts.notes, { dialect: facts.dialect, overrides: kinds, roles }), flags)
+}
+
+/** What the columns of a table behind an engine are, by some of its rows. */
+async function inspectElsewhere(path: string | undefined, flags: InspectFlags): Promise<void> {
+  const { roles, kinds } = await readOptions(flags)
+  await withSource(path, flags, createStatus(true), async (source) => {
+    const raw = await rowsToLookAt(source)
+    const part = raw.rows < source.rows ? [`told from ${count(raw.rows)} of ${count(source.rows)} rows`] : []
+    writeInspection(inspect(raw, [`asked for by ${source.engine}`, ...part], { overrides: kinds, roles }), flags)
+  })
+}
+
+function count(rows: number): string {
+  return rows.toLocaleString('en')
+}
+
+function writeInspection(inspection: Inspection, flags: InspectFlags): void {
   process.stdout.write(flags.json ? `${JSON.stringify(inspection, null, 1)}\n` : `${renderInspection(inspection)}\n`)
 }
 

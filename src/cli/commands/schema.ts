@@ -5,22 +5,26 @@ import { fileTypeOfPath } from '../../io/facts.js'
 import { readText, writeText } from '../../io/files.js'
 import { encodingNamed } from '../../io/text.js'
 import { isDatabasePath, readDatabase } from '../../node-databases.js'
+import { liesElsewhere } from '../../node-sources.js'
 import { inspectDatabase } from '../../pipeline/databases/inspect-database.js'
+import { sourceSchema } from '../../pipeline/elsewhere/source-schema.js'
 import { type PublicDialect, publicForm } from '../../pipeline/privacy/public-form.js'
 import type { DatabaseSchema } from '../../relations/schema.js'
 import { fromSdvMetadata, toSdvMetadata } from '../../relations/sdv.js'
-import { type Dialect, parseSchema } from '../../table/schema.js'
+import { type Dialect, parseSchema, type Schema } from '../../table/schema.js'
 import { typescriptOf } from '../../table/typescript.js'
 import type { SchemaFlags } from '../flags.js'
-import { databaseOptions, readInput } from '../input.js'
+import { databaseOptions, readInput, readOptions } from '../input.js'
+import { withSource } from '../source.js'
 import { createStatus } from '../status.js'
 
 /** Writes the schema of a table or a database; or with --from or --to, what stands in for it in another program. */
 export async function writeSchemas(paths: readonly string[], flags: SchemaFlags): Promise<void> {
   const [first = '', ...others] = paths
-  if (flags.from === undefined && !(await isDatabasePath(paths, flags))) {
+  const asksEngine = flags.engine !== undefined || flags.query !== undefined
+  if (flags.from === undefined && (asksEngine || !(await isDatabasePath(paths, flags)))) {
     if (flags.to !== undefined) throw new OptionError('--to', 'is for a database: a folder, several files, or an SQLite file')
-    return writeSchema(first, flags)
+    return writeSchema(paths[0], flags)
   }
   if (flags.types !== undefined) throw new OptionError('--types', 'is for one table; write those of a database one by one')
   if (flags.public) throw new OptionError('--public', 'is for one table: there are no private fits of databases')
@@ -54,8 +58,9 @@ function parseJson(text: string, path: string): unknown {
 }
 
 /** Writes the schema of a table, one column a line, or a form for it that holds nothing of the rows; as a TypeScript module, too. */
-async function writeSchema(path: string, flags: SchemaFlags): Promise<void> {
-  const { schema } = await readInput(path, flags)
+async function writeSchema(given: string | undefined, flags: SchemaFlags): Promise<void> {
+  const path = given ?? flags.table ?? 'the query'
+  const schema = liesElsewhere(given, flags) ? await schemaElsewhere(given, flags) : (await readInput(path, flags)).schema
   const known = flags.public ? publicDialect(path, flags) : {}
   const written = flags.public ? publicForm(schema, known) : schema
   if (flags.types !== undefined) {
@@ -70,6 +75,11 @@ async function writeSchema(path: string, flags: SchemaFlags): Promise<void> {
       `${path} looks otherwise than the dialect in the form says, which is not read off the file: ${differences.join(', ')}; if you know that of all such files, say so with these flags or in the form`,
     )
   }
+}
+
+async function schemaElsewhere(path: string | undefined, flags: SchemaFlags): Promise<Schema> {
+  const { roles, kinds } = await readOptions(flags)
+  return await withSource(path, flags, createStatus(true), (source) => sourceSchema(source, { roles, overrides: kinds }))
 }
 
 /** What the flags and the name of the file say. */

@@ -13,7 +13,7 @@ import { checkEdges, type Edge, parseEdges } from './structure/edges.js'
 import { Families } from './structure/families.js'
 import { ancestralOrder, eliminate, type Parents } from './structure/graph.js'
 import type { Penalty } from './structure/grow-tree.js'
-import { findStructure } from './structure/structure.js'
+import { findStructure, type StructureOptions } from './structure/structure.js'
 import type { Variable } from './variable.js'
 
 /** Cells of all tables of exact inference, at most: 128 MB. */
@@ -21,30 +21,54 @@ const mostCells = 1 << 24
 
 /** The network of a table: its structure, and each column's distribution given its parents. */
 export async function fitNetwork(table: Table, schema: Schema, options: NetworkOptions, context: FitContext): Promise<NetworkState> {
-  const columns = schema.columns.map((column) => {
-    const most = isNumberKind(column.kind) ? options.bins : options.levels
-    return fitBins(table.column(column.name), column, options.knots, most)
-  })
+  const columns = schema.columns.map((column) => fitBins(table.column(column.name), column, options.knots, mostStates(column, options)))
   const variables = columns.map((column, i) => variableOf(column, schema.columns[i] as ColumnSchema, table))
+  const plan = planOf(variables, options, table.rows)
+  const found = await findStructure(variables, schema, plan, context)
+  return networkOf(columns, found, plan, new Families(variables, plan.penalty), { options, rows: table.rows, context })
+}
+
+/** States of a column at most. */
+export function mostStates({ kind }: ColumnSchema, { bins, levels }: NetworkOptions): number {
+  return isNumberKind(kind) ? bins : levels
+}
+
+/** How the structure is to be found, with the edges that the options name. */
+export function planOf(variables: readonly Variable[], options: NetworkOptions, rows: number): StructureOptions {
   const names = variables.map(({ name }) => name)
   const required = parseEdges(options.required, names, 'required')
   const forbidden = parseEdges(options.forbidden, names, 'forbidden')
   checkEdges(required, forbidden, options.parents, names)
   const { structure, parents: most } = options
-  const penalty = penaltyOf(options.score, table.rows)
-  const found = await findStructure(variables, schema, { structure, parents: most, required, forbidden, penalty }, context)
-  const families = new Families(variables, penalty)
+  return { structure, parents: most, required, forbidden, penalty: penaltyOf(options.score, rows) }
+}
+
+interface Fit {
+  readonly options: NetworkOptions
+  readonly rows: number
+  readonly context: FitContext
+}
+
+/** The network of this structure. */
+export function networkOf(
+  columns: readonly BinnedColumn[],
+  found: Parents,
+  { required }: StructureOptions,
+  families: Families,
+  { options, rows, context }: Fit,
+): NetworkState {
   const parents = withoutIdleParents(families, found, required)
-  checkCells(parents, variables)
+  checkCells(parents, families.variables)
   const order = ancestralOrder(parents) as number[]
   const nodes = order.map((column) => {
     context.signal?.throwIfAborted()
     return nodeOf(column, parents, columns, families, options.smoothing)
   })
-  return { columns, nodes, edges: edgesOf(order, parents, families, table.rows) }
+  return { columns, nodes, edges: edgesOf(order, parents, families, rows) }
 }
 
-function variableOf(column: BinnedColumn, schema: ColumnSchema, table: Table): Variable {
+/** A column of the table as its bins have it. */
+export function variableOf(column: BinnedColumn, schema: ColumnSchema, table: Table): Variable {
   return {
     name: schema.name,
     codes: binCodes(column, table.column(schema.name)),

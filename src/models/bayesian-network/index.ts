@@ -4,6 +4,7 @@ import { collectRows } from '../shell/cells.js'
 import type { Synthesizer } from '../synthesizer.js'
 import { describeNetwork } from './describe.js'
 import { fitNetwork } from './fit.js'
+import { fitNetworkByCounts } from './fit-counts.js'
 import { drawRows } from './inference/compiled.js'
 import { conditionNetwork } from './inference/condition.js'
 import { imputeNetwork } from './inference/impute.js'
@@ -47,7 +48,10 @@ export const bayesianNetwork: Synthesizer<NetworkOptions, NetworkState> = {
   unit: 'row',
   derives: true,
 
+  learnsCounts: true,
+
   async fit(source, schema, options, context) {
+    if (source.elsewhere) return await fitNetworkByCounts(source.statistics, schema, options, context)
     return await fitNetwork(await collectRows(source, context.signal), schema, options, context)
   },
 

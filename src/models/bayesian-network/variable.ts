@@ -47,6 +47,30 @@ export function cellsOf(child: Variable, parents: readonly Variable[]): Cells {
   return { child, parents, count, childStates, parentStates, weights }
 }
 
+/** The same from counts of some combinations, in any order and more than one of each: `states` has those of the parents, then of the child. */
+export function cellsOfCounts(child: Variable, parents: readonly Variable[], states: readonly Uint16Array[], counts: Float64Array): Cells {
+  const sizes = [...parents, child].map((variable) => variable.states)
+  const sums = new Map<number, number>()
+  for (let i = 0; i < counts.length; i++) {
+    let cell = 0
+    for (let k = 0; k < states.length; k++) cell = cell * (sizes[k] as number) + ((states[k] as Uint16Array)[i] as number)
+    sums.set(cell, (sums.get(cell) ?? 0) + (counts[i] as number))
+  }
+  const rest = Float64Array.from(sums.keys()).sort()
+  const weights = Uint32Array.from(rest, (cell) => sums.get(cell) as number)
+  const digits = sizes.map(() => new Int16Array(rest.length))
+  for (let i = 0; i < rest.length; i++) {
+    let cell = rest[i] as number
+    for (let k = sizes.length - 1; k >= 0; k--) {
+      const quotient = Math.floor(cell / (sizes[k] as number))
+      ;(digits[k] as Int16Array)[i] = cell - quotient * (sizes[k] as number)
+      cell = quotient
+    }
+  }
+  const childStates = digits.pop() as Int16Array
+  return { child, parents, count: rest.length, childStates, parentStates: digits, weights }
+}
+
 /** The last digits of these numbers to this base, which are cut off. */
 function takeDigits(numbers: Uint32Array, base: number): Int16Array {
   const digits = new Int16Array(numbers.length)

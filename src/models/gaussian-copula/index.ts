@@ -8,6 +8,7 @@ import { copulaLogDensity } from './draw/density.js'
 import { imputeCopula } from './draw/impute.js'
 import { sampleCopula } from './draw/sample.js'
 import { fitCopula } from './fit/fit.js'
+import { fitCopulaByCounts } from './fit/fit-counts.js'
 import { privateCopula } from './private.js'
 import { type CopulaState, correlationMatrix, latentLayout } from './state.js'
 
@@ -63,12 +64,15 @@ export const gaussianCopula: Synthesizer<z.infer<typeof options>, CopulaState> =
   unit: 'row',
   derives: true,
 
+  learnsCounts: true,
+
   async fit(source, schema, options, { progress, signal }) {
-    const table = await collectRows(source, signal)
-    return fitCopula(table, schema, options, (share, what) => {
+    const report = (share: number, what: string): void => {
       signal?.throwIfAborted()
       progress?.(share, what)
-    })
+    }
+    if (source.elsewhere) return await fitCopulaByCounts(source.statistics, schema, options, report)
+    return fitCopula(await collectRows(source, signal), schema, options, report)
   },
 
   sampleBlock: sampleCopula,

@@ -1,11 +1,10 @@
 import { satisfies } from '../../constraints/domains/condition.js'
 import { usualRows } from '../../constraints/rules/broken.js'
+import type { Value } from '../../encode/statistics.js'
 import { type CodeColumn, type Column, isNumberColumn, type NumberColumn } from '../../table/column.js'
 import type { Dependency } from '../../table/schema.js'
 import type { Table } from '../../table/table.js'
 import type { Derivation, Evidence } from '../synthesizer.js'
-
-type Value = string | number | null
 
 function valueAt(column: Column, row: number): Value {
   const value = column.values[row] as number
@@ -26,10 +25,21 @@ export function learnDerivations(table: Table, dependencies: readonly Dependency
       first ??
       (demanded.some((rule) => rule.from === from && rule.to === to) ? [...usualRows(fromColumn, toColumn, table.rows).values()] : null)
     if (!rows) continue
-    const values = (column: Column): Value[] => Array.from(rows, (row) => valueAt(column, row))
-    derivations.push({ from, to, fromValues: values(fromColumn), toValues: values(toColumn) })
+    derivations.push({ from, to, ...lookUpOf(Array.from(rows, (row) => [valueAt(fromColumn, row), valueAt(toColumn, row)] as const)) })
   }
   return derivations
+}
+
+/** The same from the pairs of values that rows have, each once; null where a value comes with several. */
+export function derivationOf({ from, to }: Dependency, pairs: readonly (readonly [Value, Value])[]): Derivation | null {
+  if (new Set(pairs.map(([value]) => value)).size < pairs.length) return null
+  return { from, to, ...lookUpOf(pairs) }
+}
+
+/** In an order that no order of the rows changes: numbers ascending, texts by their letters, missing last. */
+function lookUpOf(pairs: readonly (readonly [Value, Value])[]): Pick<Derivation, 'fromValues' | 'toValues'> {
+  const sorted = [...pairs].sort(([a], [b]) => (a === b ? 0 : a === null ? 1 : b === null ? -1 : a < b ? -1 : 1))
+  return { fromValues: sorted.map(([value]) => value), toValues: sorted.map(([, value]) => value) }
 }
 
 /** The first row of each value of `from`; null where a value comes with several of `to`. */
@@ -62,7 +72,7 @@ function followsCodes(codes: Int32Array, values: Float64Array | Int32Array, firs
 }
 
 /** Dependencies so that each `from` is there before it is needed; of a circle, the last link is left out. */
-function inOrder(dependencies: readonly Dependency[]): Dependency[] {
+export function inOrder(dependencies: readonly Dependency[]): Dependency[] {
   const ordered: Dependency[] = []
   let waiting = [...dependencies]
   while (waiting.length > 0) {

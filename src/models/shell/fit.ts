@@ -1,4 +1,5 @@
 import type * as z from 'zod'
+import { tableStatistics } from '../../encode/table-statistics.js'
 import { FitError, joinProblems, OptionError } from '../../errors.js'
 import { createRng } from '../../random/rng.js'
 import type { NumberColumn } from '../../table/column.js'
@@ -37,7 +38,7 @@ export interface FitOptions extends Omit<FitContext, 'rng'> {
 }
 
 /** Stream of the fit, apart from those of the blocks of rows. */
-const fitStream = -1
+export const fitStream = -1
 
 /** The model fitted to a table; columns that the schema doesn't name are left out. */
 export async function fitModel(
@@ -72,7 +73,7 @@ export async function fitModel(
     : { schema: plain, demanded: [], combinations: undefined }
   const { observed, derivations, modelled, learned } = learnColumns(table, ruled.schema, synthesizer, ruled.demanded)
   const sequences = synthesizer.unit === 'sequence' ? await sequencesIn(learned, modelled, name) : undefined
-  const source = tableSource(learned)
+  const source = tableSource(learned, modelled)
   const chosen = await optionsForConditions(synthesizer, parsed, conditionOn, { schema: observed, derivations })
   const state = await synthesizer.fit(source, modelled, chosen, { ...context, rng: createRng(seed, fitStream) })
   const provenance = { rows: table.rows, ...(sequences && { sequences }), seed, rowsmith: version }
@@ -143,11 +144,15 @@ export function parseModelOptions(synthesizer: Synthesizer, options: Readonly<Re
 }
 
 /** A source over rows in memory. */
-export function tableSource(table: Table): Source {
+export function tableSource(table: Table, schema: Schema): Source {
   return {
     rows: table.rows,
     async *chunks() {
       yield table
     },
+    get statistics() {
+      return tableStatistics(table, schema)
+    },
+    elsewhere: false,
   }
 }

@@ -105,6 +105,8 @@ const envelope = z.object({
     sequences: z.object({ count: z.number(), longest: z.number() }).optional(),
     seed: z.number(),
     rowsmith: z.string(),
+    engine: z.string().optional(),
+    sampled: z.number().optional(),
   }),
   // As it was written: a statement about the past, which nobody computes with.
   privacy: z.custom<LedgerRecord>((value) => typeof value === 'object' && value !== null).optional(),

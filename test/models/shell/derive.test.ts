@@ -45,8 +45,8 @@ test('values that are missing together, row after row, follow too, from levels a
       [null, 1],
     ],
     [
-      [null, 'a'],
-      [null, 1],
+      ['a', null],
+      [1, null],
     ],
   ])
 })

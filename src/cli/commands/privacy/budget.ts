@@ -1,6 +1,6 @@
 import { OptionError, PrivacyError } from '../../../errors.js'
 import type { PrivacyOptions } from '../../../models/shell/fit-privately.js'
-import type { FitFlags } from '../../flags.js'
+import type { EngineFlags, FitFlags } from '../../flags.js'
 
 const flagOf = {
   delta: '--delta',
@@ -13,7 +13,7 @@ const flagOf = {
 } as const
 
 /** The privacy that the flags ask for; undefined where they ask for none. Throws for flags that would do nothing. */
-export function privacyOf(flags: Omit<FitFlags, 'output'> & { readonly report?: string }): PrivacyOptions | undefined {
+export function privacyOf(flags: Omit<FitFlags, 'output' | keyof EngineFlags> & { readonly report?: string }): PrivacyOptions | undefined {
   const { epsilon, delta, unit, maxRowsPerUnit, allowHighEpsilon, openLevels } = flags
   if (epsilon === undefined) {
     const given = (Object.keys(flagOf) as (keyof typeof flagOf)[]).find((name) => flags[name] !== undefined)

@@ -5,7 +5,7 @@ import { findModel } from '../../../models/index.js'
 import { fitModel } from '../../../models/shell/fit.js'
 import { ledgerOf, type PrivacyOptions } from '../../../models/shell/fit-privately.js'
 import type { FittedModel } from '../../../models/synthesizer.js'
-import type { FitFlags } from '../../flags.js'
+import type { EngineFlags, FitFlags } from '../../flags.js'
 import { readSilently } from '../../input.js'
 import { withPool } from '../../pool.js'
 import { readPublicRules } from '../../rules.js'
@@ -15,7 +15,7 @@ import { changeLedger, readLedger } from './ledger-file.js'
 /** The model fitted to a file with differential privacy, and booked: whatever is done with it now, its budget is spent. */
 export async function fitWithBudget(
   path: string,
-  flags: Omit<FitFlags, 'output'>,
+  flags: Omit<FitFlags, 'output' | keyof EngineFlags>,
   privacy: PrivacyOptions,
   status: Status,
 ): Promise<FittedModel> {

@@ -1,5 +1,5 @@
 import { stateRanks } from '../ranks.js'
-import { cellsOf, type Variable } from '../variable.js'
+import { type Cells, cellsOf, type Variable } from '../variable.js'
 import { entropyTable, type GrownTree, growCptTree, type Penalty } from './grow-tree.js'
 
 /** Every family - a child and its parents - that was asked for, scored once. */
@@ -10,10 +10,10 @@ export class Families {
   readonly #scores = new Map<string, number>()
   readonly #ranks = new Map<number, Uint16Array>()
 
-  constructor(variables: readonly Variable[], penalty: Penalty) {
+  constructor(variables: readonly Variable[], penalty: Penalty, rows = variables[0]?.codes.length ?? 0) {
     this.variables = variables
     this.#penalty = penalty
-    this.#entropy = entropyTable(variables[0]?.codes.length ?? 0)
+    this.#entropy = entropyTable(rows)
   }
 
   /** What these parents tell about the child, in nats, less what it costs to say how; 0 without parents. */
@@ -30,15 +30,19 @@ export class Families {
   }
 
   tree(child: number, parents: readonly number[]): GrownTree {
-    const cells = cellsOf(
-      this.variables[child] as Variable,
-      parents.map((parent) => this.variables[parent] as Variable),
-    )
     return growCptTree(
-      cells,
+      this.cells(child, parents),
       parents.map((parent) => this.ranks(parent, child)),
       this.#entropy,
       this.#penalty,
+    )
+  }
+
+  /** The rows as cells of these variables. */
+  protected cells(child: number, parents: readonly number[]): Cells {
+    return cellsOf(
+      this.variables[child] as Variable,
+      parents.map((parent) => this.variables[parent] as Variable),
     )
   }
 
@@ -47,9 +51,13 @@ export class Families {
     const key = parent * this.variables.length + child
     let ranks = this.#ranks.get(key)
     if (!ranks) {
-      ranks = stateRanks(this.variables[parent] as Variable, this.variables[child] as Variable)
+      ranks = this.rank(parent, child)
       this.#ranks.set(key, ranks)
     }
     return ranks
+  }
+
+  protected rank(parent: number, child: number): Uint16Array {
+    return stateRanks(this.variables[parent] as Variable, this.variables[child] as Variable)
   }
 }

@@ -23,11 +23,19 @@ export interface GrownTree {
   readonly gain: number
 }
 
-/** n ln n for n = 0 … rows. */
+/** Rows up to which n ln n is looked up: 32 MB. */
+const mostLookedUp = 1 << 22
+
+/** n ln n for n = 0 … rows, as far as that is worth its memory; see `entropyOf`. */
 export function entropyTable(rows: number): Float64Array {
-  const table = new Float64Array(rows + 1)
-  for (let n = 2; n <= rows; n++) table[n] = n * ln(n)
+  const table = new Float64Array(Math.min(rows, mostLookedUp) + 1)
+  for (let n = 2; n < table.length; n++) table[n] = n * ln(n)
   return table
+}
+
+/** n ln n. */
+function entropyOf(table: Float64Array, n: number): number {
+  return n < table.length ? (table[n] as number) : n * ln(n)
 }
 
 /** The child's states among the rows of a node. */
@@ -153,7 +161,7 @@ class Grower implements GrownTree {
     for (let state = 0; state < counts.length; state++) {
       total += counts[state] as number
       if (counts[state]) observed++
-      entropy += this.#entropy[counts[state] as number] as number
+      entropy += entropyOf(this.#entropy, counts[state] as number)
     }
     return { counts, total, observed, entropy }
   }
@@ -165,7 +173,7 @@ class Grower implements GrownTree {
     const start = this.#starts[parent] as number
     const used = this.#countRanks(parent, tables)
     const left = this.#left.fill(0)
-    const base = before - (entropy[total] as number) + this.#price(parent, observed, used)
+    const base = before - entropyOf(entropy, total) + this.#price(parent, observed, used)
     let within = before
     let leftRows = 0
     for (let rank = 0, seen = 0; seen < used - 1; rank++) {
@@ -177,11 +185,11 @@ class Grower implements GrownTree {
         if (here === 0) continue
         const onLeft = left[state] as number
         const onRight = (counts[state] as number) - onLeft
-        within += (entropy[onLeft + here] as number) - (entropy[onLeft] as number)
-        within += (entropy[onRight - here] as number) - (entropy[onRight] as number)
+        within += entropyOf(entropy, onLeft + here) - entropyOf(entropy, onLeft)
+        within += entropyOf(entropy, onRight - here) - entropyOf(entropy, onRight)
         left[state] = onLeft + here
       }
-      const gain = within - (entropy[leftRows] as number) - (entropy[total - leftRows] as number) - base
+      const gain = within - entropyOf(entropy, leftRows) - entropyOf(entropy, total - leftRows) - base
       if (gain > split.gain) {
         split.gain = gain
         split.parent = parent

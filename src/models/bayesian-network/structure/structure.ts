@@ -1,3 +1,4 @@
+import { somePositions } from '../../../encode/statistics.js'
 import { OptionError } from '../../../errors.js'
 import { takeTurns } from '../../../learn/turn.js'
 import type { Rng } from '../../../random/rng.js'
@@ -14,7 +15,7 @@ import { searchNetwork } from './search.js'
 /** Cells of all tables of exact inference that a search may need, at most: 16 MB, and a fraction of a second for a condition. */
 const searchCells = 1 << 21
 /** Rows by which pairs and families are judged; the distributions are counted over all. */
-const searchRows = 50_000
+export const searchRows = 50_000
 /** Columns that may become parents of one in a search: those that tell most about it. */
 const mostCandidates = 20
 /** Milliseconds for which a search keeps its thread, before others get a turn. */
@@ -81,11 +82,8 @@ function candidateParents(variables: readonly Variable[]): number[][] {
 /** The variables over a random part of the rows, in their order, if there are very many. */
 function someRows(variables: readonly Variable[], rng: Rng): readonly Variable[] {
   const rows = variables[0]?.codes.length ?? 0
-  if (rows <= searchRows) return variables
-  const positions = new Uint32Array(searchRows)
-  for (let row = 0, chosen = 0; chosen < searchRows; row++) {
-    if (rng.uniform() * (rows - row) < searchRows - chosen) positions[chosen++] = row
-  }
+  const positions = somePositions(rows, searchRows, rng)
+  if (!positions) return variables
   return variables.map((variable) => {
     const codes = new Int16Array(searchRows)
     for (let i = 0; i < searchRows; i++) codes[i] = variable.codes[positions[i] as number] as number

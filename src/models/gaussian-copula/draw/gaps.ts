@@ -16,11 +16,12 @@ const chance = 1e-3
 
 /**
  * The gaps of a table of codes (-1: missing), each after those that entail it, and for each where it is open: 1 missing, 0 present, -1
- * entailed by another.
+ * entailed by another. With `weights` a row of the table stands for that many.
  */
-export function findMissingness(columns: readonly Int32Array[]): { gaps: Gap[]; open: Int32Array[] } {
-  const patterns = missingPatterns(columns).sort((a, b) => a.missing - b.missing)
-  const rows = columns[0]?.length ?? 0
+export function findMissingness(columns: readonly Int32Array[], weights?: Float64Array): { gaps: Gap[]; open: Int32Array[] } {
+  const patterns = missingPatterns(columns, weights).sort((a, b) => a.missing - b.missing)
+  const length = columns[0]?.length ?? 0
+  const rows = weights ? weights.reduce((sum, weight) => sum + weight, 0) : length
   const gaps: Gap[] = []
   const open: Int32Array[] = []
   patterns.forEach((pattern, position) => {
@@ -30,13 +31,14 @@ export function findMissingness(columns: readonly Int32Array[]): { gaps: Gap[]; 
       const other = patterns[earlier] as Pattern
       if (!isRule(other.missing, pattern.missing / rows) || !isWithin(other.cells, pattern.cells)) continue
       entailedBy.push(earlier)
-      for (let row = 0; row < rows; row++) if (other.cells[row]) state[row] = -1
+      for (let row = 0; row < length; row++) if (other.cells[row]) state[row] = -1
     }
     let missing = 0
     let entailed = 0
-    for (let row = 0; row < rows; row++) {
-      if (state[row] === 1) missing++
-      else if (state[row] === -1) entailed++
+    for (let row = 0; row < length; row++) {
+      const weight = weights ? (weights[row] as number) : 1
+      if (state[row] === 1) missing += weight
+      else if (state[row] === -1) entailed += weight
     }
     gaps.push({ columns: pattern.columns, entailedBy, missing, rows: rows - entailed })
     open.push(state)
@@ -51,13 +53,14 @@ interface Pattern {
 }
 
 /** Columns with some but not all values missing, those with one pattern together. */
-function missingPatterns(columns: readonly Int32Array[]): Pattern[] {
+function missingPatterns(columns: readonly Int32Array[], weights?: Float64Array): Pattern[] {
   const patterns: Pattern[] = []
   columns.forEach((codes, position) => {
     if (!codes.includes(-1)) return
     const cells = new Uint8Array(codes.length)
-    const missing = markMissing(codes, cells)
-    if (missing === codes.length) return
+    const marked = markMissing(codes, cells)
+    if (marked === codes.length) return
+    const missing = weights ? weights.reduce((sum, weight, row) => sum + weight * (cells[row] as number), 0) : marked
     const same = patterns.find((pattern) => pattern.missing === missing && isWithin(pattern.cells, cells))
     if (same) same.columns.push(position)
     else patterns.push({ columns: [position], cells, missing })

@@ -1,15 +1,26 @@
 import { covarianceSlope, hermiteCoefficients, latentCorrelation, type Step } from '../../../stats/normal/hermite.js'
 
-/** What the correlations are estimated from: one latent variable as it shows in the data. */
-export interface Observed {
-  /** Scores with mean 0 where the variable is observed; 0 elsewhere. */
-  readonly scores: Float64Array
-  /** 1 where it is observed; null where it is everywhere. */
-  readonly mask: Float64Array | null
+/** What is known of a latent variable apart from its rows. */
+export interface Latent {
   /** Where the score is a step function of the variable. */
   readonly steps: readonly Step[]
   /** Share of its correlations that is no mere fit to chance. */
   readonly reliability: number
+}
+
+/** What the correlations are estimated from: one latent variable as it shows in the data. */
+export interface Observed extends Latent {
+  /** Scores with mean 0 where the variable is observed; 0 elsewhere. */
+  readonly scores: Float64Array
+  /** 1 where it is observed; null where it is everywhere. */
+  readonly mask: Float64Array | null
+}
+
+/** Sums over the rows of two latent variables. */
+export interface Products {
+  /** Of the products of their scores. */
+  readonly productOf: (i: number, j: number) => number
+  readonly overlapOf: (i: number, j: number) => Overlap
 }
 
 /**
@@ -20,18 +31,29 @@ export interface Observed {
  * @see Cario and Nelson 1997, Modeling and generating random vectors with arbitrary marginal distributions and correlation matrix
  * @see Xiao 2014, Evaluating correlation coefficient for Nataf transformation
  */
-export function latentCorrelations(observed: readonly Observed[]): { matrix: Float64Array; rows: Float64Array; weights: Float64Array } {
+export function latentCorrelations(observed: readonly Observed[]): Correlations {
+  return correlationsOf(observed, productsOf(observed))
+}
+
+/** Latent correlations, the rows that each is from, and how sure each is; size × size. */
+export interface Correlations {
+  readonly matrix: Float64Array
+  readonly rows: Float64Array
+  readonly weights: Float64Array
+}
+
+/** The same from sums over the rows. */
+export function correlationsOf(observed: readonly Latent[], { productOf, overlapOf }: Products): Correlations {
   const size = observed.length
-  const { productOf, overlapOf } = productsOf(observed)
   const rows = new Float64Array(size * size)
   const coefficients = observed.map(({ steps }) => hermiteCoefficients(steps))
   const matrix = new Float64Array(size * size)
   const weights = new Float64Array(size * size).fill(1)
   for (let i = 0; i < size; i++) {
-    const a = observed[i] as Observed
+    const a = observed[i] as Latent
     matrix[i * size + i] = 1
     for (let j = 0; j < i; j++) {
-      const b = observed[j] as Observed
+      const b = observed[j] as Latent
       const overlap = overlapOf(i, j)
       const covariance = overlap.rows > 1 ? productOf(i, j) / overlap.rows - (overlap.a / overlap.rows) * (overlap.b / overlap.rows) : 0
       // What is left of scores that don't vary in these rows, such as a gap's where its own column is present.
@@ -60,10 +82,7 @@ interface Overlap {
  * Tells of two variables, the first one after the second, the sum of the products of their scores and their overlap. A score is 0 where it
  * is not observed, so that all of these are products of columns: scores, masks, and for the rows of a mask the mask with itself.
  */
-function productsOf(observed: readonly Observed[]): {
-  readonly productOf: (i: number, j: number) => number
-  readonly overlapOf: (i: number, j: number) => Overlap
-} {
+function productsOf(observed: readonly Observed[]): Products {
   const size = observed.length
   const total = observed[0]?.scores.length ?? 0
   const masks = [...new Set(observed.flatMap(({ mask }) => (mask ? [mask] : [])))]

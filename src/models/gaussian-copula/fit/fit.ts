@@ -6,8 +6,8 @@ import type { Column } from '../../../table/column.js'
 import type { ColumnSchema, Schema } from '../../../table/schema.js'
 import type { Table } from '../../../table/table.js'
 import { findMissingness, type Gap, gapThreshold } from '../draw/gaps.js'
-import { type CopulaState, latentLayout, packCorrelations } from '../state.js'
-import { latentCorrelations, type Observed, shrinkCorrelations } from './correlation.js'
+import { type CopulaState, type Layout, latentLayout, packCorrelations } from '../state.js'
+import { type Correlations, latentCorrelations, type Observed, shrinkCorrelations } from './correlation.js'
 import { type LatentScores, rowScores } from './latent-scores.js'
 import { orderNominal } from './order-nominal.js'
 import { levelScores, scoreSteps, valueScores } from './scores.js'
@@ -29,13 +29,7 @@ export function fitCopula(table: Table, schema: Schema, options: CopulaOptions, 
   const coded = schema.columns.map((column) => fitCodedMargin(table.column(column.name) as Column, column, options.knots))
   const margins = coded.map(({ margin }) => margin)
   const { gaps, open } = findMissingness(coded.map(({ codes }) => codes))
-  const layout = latentLayout(margins, gaps)
-  if (layout.size > mostVariables) {
-    throw new FitError(
-      'gaussian-copula',
-      `${layout.size} columns and gaps are too many (at most ${mostVariables}); leave columns out or use the model independent`,
-    )
-  }
+  const layout = checkedLayout(margins, gaps)
   report(0.3, 'putting levels in order')
   const shown = [
     ...coded.map((column, i) => showColumn(column, schema.columns[i] as ColumnSchema)),
@@ -47,10 +41,25 @@ export function fitCopula(table: Table, schema: Schema, options: CopulaOptions, 
   report(0.7, 'correlating')
   const observed = observe(shown, margins, gaps, open, reliabilities)
   const variables = [...layout.ofColumn, ...layout.ofGap].flatMap((variable, i) => (variable < 0 ? [] : [observed(i)]))
-  const { matrix, rows, weights } = latentCorrelations(variables)
-  const shrunk = shrinkCorrelations(matrix, rows, layout.size, options.shrinkage)
+  const found = latentCorrelations(variables)
   report(0.9, 'finding the nearest correlation matrix')
-  return { margins, gaps, correlations: packCorrelations(nearestCorrelation(shrunk, layout.size, weights), layout.size) }
+  return { margins, gaps, correlations: nearestTo(found, layout.size, options) }
+}
+
+/** Which latent variables there are; throws a FitError where they are too many. */
+export function checkedLayout(margins: readonly Margin[], gaps: readonly Gap[]): Layout {
+  const layout = latentLayout(margins, gaps)
+  if (layout.size <= mostVariables) return layout
+  throw new FitError(
+    'gaussian-copula',
+    `${layout.size} columns and gaps are too many (at most ${mostVariables}); leave columns out or use the model independent`,
+  )
+}
+
+/** The correlation matrix nearest to what was found, packed. */
+export function nearestTo({ matrix, rows, weights }: Correlations, size: number, { shrinkage }: CopulaOptions): Float64Array {
+  const shrunk = shrinkCorrelations(matrix, rows, size, shrinkage)
+  return packCorrelations(nearestCorrelation(shrunk, size, weights), size)
 }
 
 /** What the cells of a column show of its latent variable; scores of nominal levels depend on an order that is yet to be found. */
@@ -59,7 +68,7 @@ function showColumn({ margin, codes, distinct }: CodedMargin, schema: ColumnSche
   return isNominal(schema, margin) ? { codes, scoreOf, scores: null } : { codes, scoreOf, scores: rowScores(codes, scoreOf) }
 }
 
-function isNominal(schema: ColumnSchema, margin: Margin): boolean {
+export function isNominal(schema: ColumnSchema, margin: Margin): boolean {
   if (schema.kind !== 'categorical' && schema.kind !== 'text') return false
   return margin.kind === 'level' && margin.counts.filter((count) => count > 0).length > 2
 }
@@ -70,7 +79,8 @@ function showGap(gap: Gap, open: Int32Array): LatentScores {
   return { codes: open, scoreOf, scores: rowScores(open, scoreOf) }
 }
 
-function gapSteps({ missing, rows }: Gap): Step[] {
+/** A gap as steps of its variable: closed, then open. */
+export function gapSteps({ missing, rows }: Gap): Step[] {
   const share = missing / rows
   const threshold = gapThreshold(missing, rows)
   return [

@@ -67,24 +67,23 @@ export class NominalColumn {
     const size = shown.length
     const groups = this.rows.length
     if (this.#sums.length !== groups * size) this.#sums = new Float64Array(groups * size)
-    shown.forEach(({ codes, scoreOf, scores }, j) => {
-      if (weights[j] === 0 || this.#summed[j] === scoreOf) return
-      this.#summed[j] = scoreOf
+    shown.forEach((variable, j) => {
+      if (weights[j] === 0 || this.#summed[j] === variable.scoreOf) return
+      this.#summed[j] = variable.scoreOf
       for (let group = 0; group < groups; group++) this.#sums[group * size + j] = 0
-      if (scores) addScores(this.codes, this.groupOf, scores, this.#sums, j, size)
-      else this.#sumLevels(j, size, codes, scoreOf)
+      this.addSums(variable, j, this.#sums, size)
     })
   }
 
-  /** Sums the scores of a column's levels by how often they meet each group. */
-  #sumLevels(j: number, size: number, codes: Int32Array, scoreOf: Float64Array): void {
-    const levels = scoreOf.length
-    const meetings = this.#meetings.get(j) ?? this.#countMeetings(j, codes, levels)
-    if (!meetings) {
-      addScores(this.codes, this.groupOf, rowScores(codes, scoreOf), this.#sums, j, size)
+  /** Adds the scores of column j to its sums by group, which stand `size` apart. */
+  protected addSums({ codes, scoreOf, scores }: LatentScores, j: number, sums: Float64Array, size: number): void {
+    if (scores) {
+      addScores(this.codes, this.groupOf, scores, sums, j, size)
       return
     }
-    sumMeetings(meetings, scoreOf, this.#sums, j, size)
+    const meetings = this.#meetings.get(j) ?? this.#countMeetings(j, codes, scoreOf.length)
+    if (meetings) sumMeetings(meetings, scoreOf, sums, j, size)
+    else addScores(this.codes, this.groupOf, rowScores(codes, scoreOf), sums, j, size)
   }
 
   #countMeetings(j: number, others: Int32Array, levels: number): Uint32Array | null {

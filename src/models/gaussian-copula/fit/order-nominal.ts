@@ -39,8 +39,8 @@ export function orderNominal(
   return reliabilities
 }
 
-/** Orders one column after the other until no order changes; returns how much each variable's scores count for each of them. */
-function findOrders(
+/** Orders one column after the other, those at `positions`, until no order changes; returns how much each variable's scores count for each of them. */
+export function findOrders(
   columns: readonly NominalColumn[],
   positions: readonly number[],
   shown: LatentScores[],
@@ -66,7 +66,7 @@ function findOrders(
 }
 
 /** Gives the weights of all variables for the order of one of them. */
-function weigher(
+export function weigher(
   shown: readonly LatentScores[],
   roles: readonly ColumnSchema['role'][],
   varies: readonly boolean[],

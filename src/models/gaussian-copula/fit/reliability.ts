@@ -95,7 +95,11 @@ function addMoments(
   }
 }
 
-function reliabilityOf(rows: Float64Array, { sums, squares }: { readonly sums: Float64Array; readonly squares: Float64Array }): number {
+/** The same of one column, from the sums of those scores and of their squares by group. */
+export function reliabilityOf(
+  rows: Float64Array,
+  { sums, squares }: { readonly sums: Float64Array; readonly squares: Float64Array },
+): number {
   let fitted = 0
   let left = 0
   for (let group = 0; group < rows.length; group++) {

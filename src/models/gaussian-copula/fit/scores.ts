@@ -26,7 +26,8 @@ export function scoreSteps(margin: Margin): Step[] {
   return [...margin.below].flatMap((from, k) => step(from / present, (margin.upTo[k] as number) / present))
 }
 
-function step(from: number, to: number): Step[] {
+/** The step between two shares of the rows; none where they are the same. */
+export function step(from: number, to: number): Step[] {
   if (!(to > from)) return []
   const low = normalQuantile(from)
   const high = normalQuantile(to)

@@ -1,0 +1,69 @@
+import { InputError, OptionError, PrivacyError } from '../../errors.js'
+import { conditionsInWords } from '../../models/shell/condition-on.js'
+import type { PrivacyOptions } from '../../models/shell/fit-privately.js'
+import type { FittedModel } from '../../models/synthesizer.js'
+import { writeModel } from '../../node-files.js'
+import { fitSource } from '../../pipeline/elsewhere/fit-source.js'
+import { planOf } from '../../pipeline/elsewhere/plan.js'
+import { checkPublishable } from '../../pipeline/privacy/publishable.js'
+import type { FitFlags } from '../flags.js'
+import { readOptions } from '../input.js'
+import { withPool } from '../pool.js'
+import { withSource } from '../source.js'
+import type { Status } from '../status.js'
+
+/** Fits a model to a table that lies elsewhere and writes it. */
+export async function fitElsewhereFile(
+  path: string | undefined,
+  flags: FitFlags,
+  privacy: PrivacyOptions | undefined,
+  status: Status,
+): Promise<void> {
+  if (privacy) throw new PrivacyError('--epsilon', 'goes without an engine; read one file into memory')
+  if (flags.suppressRare !== undefined)
+    throw new OptionError('--suppress-rare', 'changes rows, which an engine does not; read one file into memory')
+  if (flags.rules !== undefined)
+    throw new OptionError('--rules', 'are checked row by row, which an engine does not; read one file into memory')
+  const { schema, roles, kinds } = await readOptions(flags)
+  const model = await withSource(path, flags, status, async (source, signal) => {
+    if (source.rows === 0) throw new InputError(source.name, 'has no rows, so there is nothing to learn; give a table with rows')
+    return await withPool(flags.threads, (pool) =>
+      fitSource(source, {
+        ...{ schema, roles, kinds, model: flags.model, options: flags.option, seed: flags.seed, conditionOn: flags.conditionOn ?? [] },
+        ...{ sampleRows: flags.sampleRows, pool, signal, progress: status.update, onNote: status.say },
+      }),
+    )
+  })
+  if (flags.publishable) checkPublishable(model, flags.output as string, flags.suppressRare)
+  await writeModel(flags.output as string, model)
+  status.clear()
+  if (flags.conditionOn) status.say(conditionsInWords(flags.model, flags.conditionOn))
+  status.say(`${fitInWords(model, nameOf(path, flags))}; the model is in ${flags.output}`)
+}
+
+/** A name that gives no address, no user and no query away. */
+function nameOf(path: string | undefined, { table, query }: FitFlags): string {
+  if (query !== undefined) return 'the query'
+  if (table !== undefined) return table
+  return path ?? 'the table'
+}
+
+function fitInWords({ model, provenance }: FittedModel, name: string): string {
+  const { rows, sampled, engine } = provenance
+  const count = (n: number): string => n.toLocaleString('en')
+  if (sampled !== undefined) return `${model} learned a sample of ${count(rows)} of the rows of ${name} (drawn by ${engine})`
+  const structure = model === 'bayesian-network' && rows > 50_000 ? '; structure from 50,000 rows drawn by chance' : ''
+  return `${model} learned ${count(rows)} rows of ${name} (counted by ${engine}${structure})`
+}
+
+/** Prints what an engine would be asked. */
+export async function planFit(path: string | undefined, flags: FitFlags): Promise<void> {
+  const { schema } = await readOptions(flags)
+  const plan = await planOf(schema, { model: flags.model, source: nameOf(path, flags), dialect: dialectNamed(path, flags) })
+  process.stdout.write(`${plan}\n`)
+}
+
+function dialectNamed(path: string | undefined, { engine }: FitFlags): 'duckdb' | 'postgres' | 'spark' {
+  if (/^postgres(ql)?:/.test(path ?? '')) return 'postgres'
+  return engine === undefined || engine === 'duckdb' || engine === 'memory' ? 'duckdb' : 'spark'
+}

@@ -1,0 +1,193 @@
+import type { CodedStatistics, CodedTable, Coding, WholeScore } from '../encode/statistics.js'
+import { FitError } from '../errors.js'
+import { upperBound } from '../stats/order/sorted.js'
+import { isMissing, isNumberColumn } from '../table/column.js'
+import { boundsCase, scoreCase, valuesCase } from './codes.js'
+import { type CountedColumn, emptyTest, numberLiteral, type SourceColumn } from './columns.js'
+import { type Counting, missingLiterals } from './statistics.js'
+
+type CountedOf = (name: string) => Promise<CountedColumn | null>
+type TextOf = (name: string) => Promise<string>
+
+let tables = 0
+
+/** The cells as codes: in a table of the session's own where the engine may write one, else spelled out in every query. */
+export async function codedBySql(
+  of: Counting,
+  codings: readonly Coding[],
+  countedOf: CountedOf,
+  missingTest: TextOf,
+  levelOf: (name: string) => string,
+): Promise<CodedStatistics> {
+  const { asking, from, rows } = of
+  const expressions: string[] = []
+  for (const coding of codings) expressions.push(await codeOf(of, coding, countedOf, missingTest, levelOf))
+  const write = asking.engine.writes ? asking.dialect.write : null
+  if (!write || codings.length === 0) {
+    const within = (used: readonly number[]): string =>
+      `(select ${used.map((i) => `${expressions[i]} as c${i}`).join(', ') || '1 as c'} from ${from}) as coded`
+    return counting(of, within, async () => {}, rows)
+  }
+  const name = `rowsmith_coded_${++tables}`
+  const list = expressions.map((code, i) => `cast(${code} as smallint) as c${i}`)
+  // Codes beyond those of a smallint are rare, and need more room.
+  const wide = codings.some((coding) => !('gap' in coding) && Math.max(coding.missing, ...coding.codes) > 32_767)
+  const columns = wide ? expressions.map((code, i) => `cast(${code} as int) as c${i}`) : list
+  await asking.tell(write.create(name, `select ${columns.join(', ')} from ${from}`))
+  const drop = async (): Promise<void> => {
+    for (const sql of write.drop(name)) await asking.tell(sql).catch(() => {})
+  }
+  return counting(of, () => name, drop, rows)
+}
+
+/** What gives a cell its code. */
+async function codeOf(
+  { asking, columns }: Counting,
+  coding: Coding,
+  countedOf: CountedOf,
+  missingTest: TextOf,
+  levelOf: (name: string) => string,
+): Promise<string> {
+  if ('gap' in coding) {
+    const within = await Promise.all(coding.within.map(missingTest))
+    const entailed = within.length === 0 ? '' : `when ${within.join(' or ')} then 2 `
+    return `case ${entailed}when ${await missingTest(coding.gap)} then 1 else 0 end`
+  }
+  const { type, cell, rest } = columns.get(coding.column) as SourceColumn
+  if (rest !== undefined && 'levels' in coding) {
+    return valuesCase(levelOf(coding.column), coding.levels.map(asking.dialect.text), coding.codes, coding.missing)
+  }
+  const counted = await countedOf(coding.column)
+  if (!counted) throw new FitError(coding.column, 'has too many different levels to be counted; declare it an id or a text')
+  if ('levels' in coding) return levelCode(counted, coding, cell)
+  if (coding.upTo.length === 0) return String(coding.missing)
+  if (type.class === 'text') return textCode(counted, coding, cell)
+  const bounds = rawBounds(counted, coding.upTo).map((bound) => numberLiteral(bound, type, asking.dialect))
+  const code = boundsCase(cell, bounds, coding.codes)
+  const tokens = missingLiterals(counted)
+  const empty = emptyTest(cell, type, asking.dialect)
+  const test = tokens.length === 0 ? empty : `${empty} or ${cell} in (${tokens.join(', ')})`
+  return counted.counts.some((_, i) => isMissing(counted.cells, i)) ? `case when ${test} then ${coding.missing} else ${code} end` : code
+}
+
+function levelCode({ cells, literals }: CountedColumn, coding: Extract<Coding, { levels: readonly string[] }>, cell: string): string {
+  const places = new Map(coding.levels.map((level, place) => [level, place]))
+  const present = literals.flatMap((literal, i) => (isMissing(cells, i) ? [] : [[literal, i] as const]))
+  const levels = isNumberColumn(cells) ? [] : cells.levels
+  const codes = present.map(([, i]) => coding.codes[places.get(levels[cells.values[i] as number] as string) as number] as number)
+  return valuesCase(
+    cell,
+    present.map(([literal]) => literal),
+    codes,
+    coding.missing,
+  )
+}
+
+/** Numbers that are texts: each text has its code. */
+function textCode({ cells, literals }: CountedColumn, coding: Extract<Coding, { upTo: Float64Array }>, cell: string): string {
+  const present = literals.flatMap((literal, i) => (isMissing(cells, i) ? [] : [[literal, i] as const]))
+  const last = coding.upTo.length - 1
+  const codes = present.map(([, i]) => coding.codes[Math.min(last, lower(coding.upTo, cells.values[i] as number))] as number)
+  return valuesCase(
+    cell,
+    present.map(([literal]) => literal),
+    codes,
+    coding.missing,
+  )
+}
+
+function lower(bounds: Float64Array, value: number): number {
+  let place = upperBound(bounds, value)
+  while (place > 0 && (bounds[place - 1] as number) >= value) place--
+  return place
+}
+
+/** The greatest value as the engine has it of those that the schema reads as at most each bound. */
+function rawBounds({ cells, literals }: CountedColumn, upTo: Float64Array): number[] {
+  const bounds = new Array<number>(upTo.length).fill(Number.NEGATIVE_INFINITY)
+  literals.forEach((literal, i) => {
+    if (isMissing(cells, i)) return
+    const place = Math.min(upTo.length - 1, lower(upTo, cells.values[i] as number))
+    const raw = Number(/^cast\('(.*)' as/.exec(literal)?.[1] ?? literal)
+    if (raw > (bounds[place] as number)) bounds[place] = raw
+  })
+  return bounds
+}
+
+/** Sums that one query asks for at most. */
+const sumsPerQuery = 300
+
+function counting(of: Counting, within: (used: readonly number[]) => string, drop: () => Promise<void>, rows: number): CodedStatistics {
+  const { asking } = of
+  const { bigint, wide } = asking.dialect.types
+  const tableOf = async (scope: readonly number[], most: number): Promise<CodedTable> => {
+    const list = scope.map((i) => `c${i}`).join(', ')
+    const answer = await asking.ask(
+      `select ${list}, count(*) as n from ${within(scope)} group by ${list} limit ${most + 1}`,
+      scope.length + 1,
+    )
+    const counts = asking.counts(answer[scope.length] as unknown[])
+    if (counts.length > most)
+      throw new FitError('counts', `more than ${most} combinations of cells are too many; choose fewer parents, bins or levels`)
+    asking.checkRows(counts, rows)
+    return inOrder(
+      scope.map((_, k) => Uint16Array.from(asking.counts(answer[k] as unknown[]))),
+      counts,
+    )
+  }
+  return {
+    async tables(scopes, most) {
+      const found: CodedTable[] = []
+      for (const scope of scopes) found.push(await tableOf(scope, most))
+      return found
+    },
+    async sums(scores, pairs, by) {
+      const sums = new Map<number, bigint[]>()
+      for (let start = 0; start < pairs.length; start += sumsPerQuery) {
+        const part = pairs.slice(start, start + sumsPerQuery)
+        const used = [...new Set(part.flat().filter((score) => score !== null))]
+        const variables = [
+          ...new Set([
+            ...used.flatMap((score) => (scores[score] as WholeScore).map(({ variable }) => variable)),
+            ...(by === undefined ? [] : [by]),
+          ]),
+        ]
+        const columns = used.map((score) => `cast(${sumOf(scores[score] as WholeScore)} as ${bigint}) as f${score}`)
+        const group = by === undefined ? '' : `c${by}, `
+        const terms = part.map(([a, b], k) => `sum(cast(${b === null ? `f${a}` : `f${a} * f${b}`} as ${wide})) as s${k}`)
+        const inner = `(select ${group}${columns.join(', ')} from ${within(variables)}) as scored`
+        const ending = by === undefined ? '' : ` group by c${by}`
+        const answer = await asking.ask(
+          `select ${by === undefined ? '0 as g' : `c${by} as g`}, count(*) as n, ${terms.join(', ')} from ${inner}${ending}`,
+          part.length + 2,
+        )
+        asking.checkRows(asking.counts(answer[1] as unknown[]), rows)
+        const groups = asking.counts(answer[0] as unknown[])
+        groups.forEach((code, row) => {
+          const known = sums.get(code) ?? []
+          known.push(...asking.wholes(part.map((_, k) => (answer[k + 2] as unknown[])[row] ?? 0)))
+          sums.set(code, known)
+        })
+      }
+      return sums
+    },
+    close: drop,
+  }
+}
+
+function sumOf(score: WholeScore): string {
+  return score.map(({ variable, values }) => scoreCase(`c${variable}`, values)).join(' + ') || '0'
+}
+
+/** The cells in the order of their codes. */
+function inOrder(codes: readonly Uint16Array[], counts: Float64Array): CodedTable {
+  const order = Uint32Array.from(counts.keys())
+  order.sort((a, b) => {
+    for (const own of codes) if (own[a] !== own[b]) return (own[a] as number) - (own[b] as number)
+    return 0
+  })
+  return {
+    codes: codes.map((own) => Uint16Array.from(order, (cell) => own[cell] as number)),
+    counts: Float64Array.from(order, (cell) => counts[cell] as number),
+  }
+}
