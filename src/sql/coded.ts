@@ -25,7 +25,7 @@ export async function codedBySql(
   const write = asking.engine.writes ? asking.dialect.write : null
   if (!write || codings.length === 0) {
     const within = (used: readonly number[]): string =>
-      `(select ${used.map((i) => `${expressions[i]} as c${i}`).join(', ') || '1 as c'} from ${from}) as coded`
+      `(select ${used.map((i) => `${expressions[i]} as c${i}`).join(', ') || '1 as c'} from ${from}${asking.dialect.fence}) as coded`
     return counting(of, within, async () => {}, rows)
   }
   const name = `rowsmith_coded_${++tables}`
@@ -155,7 +155,7 @@ function counting(of: Counting, within: (used: readonly number[]) => string, dro
         const columns = used.map((score) => `cast(${sumOf(scores[score] as WholeScore)} as ${bigint}) as f${score}`)
         const group = by === undefined ? '' : `c${by}, `
         const terms = part.map(([a, b], k) => `sum(cast(${b === null ? `f${a}` : `f${a} * f${b}`} as ${wide})) as s${k}`)
-        const inner = `(select ${group}${columns.join(', ')} from ${within(variables)}) as scored`
+        const inner = `(select ${group}${columns.join(', ')} from ${within(variables)}${asking.dialect.fence}) as scored`
         const ending = by === undefined ? '' : ` group by c${by}`
         const answer = await asking.ask(
           `select ${by === undefined ? '0 as g' : `c${by} as g`}, count(*) as n, ${terms.join(', ')} from ${inner}${ending}`,

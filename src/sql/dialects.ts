@@ -20,6 +20,8 @@ export interface Dialect {
   readonly shuffled: (text: string, seed: number) => string
   /** Whether the text after FROM can be described by SQL, which gives a row for each column: name and type. */
   readonly describe: ((from: string) => string) | null
+  /** What ends a derived table that is to be worked out once, not spelled out wherever a column of it is used. */
+  readonly fence: string
   readonly write: { readonly create: (name: string, query: string) => string; readonly drop: (name: string) => readonly string[] } | null
 }
 
@@ -43,6 +45,7 @@ const dialects: Readonly<Record<DialectName, Dialect>> = {
     random: (seed) => hash('cast(rowsmith_row as varchar)', seed),
     shuffled: hash,
     describe: (from) => `describe select * from ${from}`,
+    fence: '',
     write: { create: (name, query) => `create temp table ${name} as ${query}`, drop: (name) => [`drop table ${name}`] },
   },
   postgres: {
@@ -57,6 +60,7 @@ const dialects: Readonly<Record<DialectName, Dialect>> = {
     random: (seed) => hash('cast(rowsmith_row as text)', seed),
     shuffled: hash,
     describe: null,
+    fence: ' offset 0',
     write: null,
   },
   spark: {
@@ -70,6 +74,7 @@ const dialects: Readonly<Record<DialectName, Dialect>> = {
     random: (seed) => `rand(${seed})`,
     shuffled: hash,
     describe: (from) => `describe query select * from ${from}`,
+    fence: '',
     write: {
       create: (name, query) => `cache table ${name} as ${query}`,
       drop: (name) => [`uncache table ${name}`, `drop view ${name}`],
@@ -86,6 +91,7 @@ const dialects: Readonly<Record<DialectName, Dialect>> = {
     random: () => 'rand()',
     shuffled: (text, seed) => `md5(to_utf8(concat(${text}, '-${seed}')))`,
     describe: null,
+    fence: '',
     write: null,
   },
   bigquery: {
@@ -99,6 +105,7 @@ const dialects: Readonly<Record<DialectName, Dialect>> = {
     random: () => 'rand()',
     shuffled: hash,
     describe: null,
+    fence: '',
     write: null,
   },
   snowflake: {
@@ -112,6 +119,7 @@ const dialects: Readonly<Record<DialectName, Dialect>> = {
     random: (seed) => `random(${seed})`,
     shuffled: hash,
     describe: null,
+    fence: '',
     write: null,
   },
 }

@@ -1,0 +1,157 @@
+import { createHash } from 'node:crypto'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { fit, sqlSource } from '../../src/index.js'
+import { writeTable } from '../../src/node.js'
+import { openTable } from '../../src/node-sources.js'
+import { dialectNames, dialectOf } from '../../src/sql/dialects.js'
+import { rowsmith } from '../support/cli.js'
+import { type Known, known } from '../support/tables.js'
+import { expectSameModels, shippedTable } from './same-model.js'
+
+const command = (what: string, file = ''): string =>
+  `"${process.execPath}" "${fileURLToPath(new URL('command-engine.mjs', import.meta.url))}" ${what} ${file}`
+let folder: string
+let file: string
+let own: Known
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'rowsmith-test-'))
+  file = join(folder, 'penguins.parquet')
+  own = await shippedTable('penguins')
+  await writeTable(file, own.table, own.schema)
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+test('a command that answers SQL counts the same models as memory', async () => {
+  const source = await openTable(undefined, { engine: command('good', file), table: 'data' })
+  await expectSameModels(source, own)
+  expect(source.engine).toBe('DuckDB 1.5')
+  await source.close()
+})
+
+test.each([
+  ['silent', 'gave no answer in 1 seconds'],
+  ['stranger', 'greets with no dialect'],
+  ['dies', 'is gone'],
+  ['garbage', 'no line of JSON'],
+  ['shapeless', 'no table of the columns'],
+  ['fractions', 'something else than a whole number'],
+  ['changes', 'changed while it was counted'],
+])('an engine that is %s is one clear error, exit code 2, and no file', async (what, message) => {
+  const output = join(folder, 'none.json')
+  const before = createHash('sha256').update(readFileSync(file)).digest('hex')
+  const { code, stderr } = await rowsmith([
+    'fit',
+    '--engine',
+    command(what, file),
+    '--table',
+    'data',
+    '-m',
+    'independent',
+    '--engine-timeout',
+    what === 'silent' ? '1s' : '60s',
+    '-o',
+    output,
+  ])
+  expect(stderr).toContain(message)
+  expect(stderr.trim().split('\n')).toHaveLength(1)
+  expect(code).toBe(2)
+  expect(existsSync(output)).toBe(false)
+  expect(createHash('sha256').update(readFileSync(file)).digest('hex')).toBe(before)
+})
+
+test.each([
+  [['fit', 'no-such-*.parquet', '-o', 'x.json'], 'names no file'],
+  [['fit', 'duckdb:no-such.db', '--table', 't', '-o', 'x.json'], 'there is no such database'],
+  [['fit', '--engine', 'duckdb', '-o', 'x.json'], 'is missing'],
+  [['fit', 'x.xlsx', '--engine', 'duckdb', '-o', 'x.json'], 'there is no such file'],
+  [['fit', 'postgres://nobody:secret-word@localhost:1/none', '--table', 't', '-o', 'x.json'], "can't be reached"],
+  [['fit', 'duckdb:no-such.db', '--plan', '-o', 'x.json'], '--schema'],
+])('%j is refused in a line', async (args, message) => {
+  const { code, stderr } = await rowsmith(args)
+  expect(stderr).toContain(message)
+  expect(stderr).not.toContain('secret-word')
+  expect(code).toBe(2)
+  expect(existsSync('x.json')).toBe(false)
+})
+
+test('a private fit through an engine is refused before anything is asked', async () => {
+  const { code, stderr } = await rowsmith([
+    'fit',
+    file,
+    '--engine',
+    'duckdb',
+    '--epsilon',
+    '1',
+    '--schema',
+    'x.json',
+    '-m',
+    'mst',
+    '-o',
+    join(folder, 'p.json'),
+  ])
+  expect([code, stderr]).toEqual([2, expect.stringContaining('goes without an engine')])
+})
+
+test('a plan says what would be asked, and asks nothing', async () => {
+  const schema = join(folder, 'schema.json')
+  await rowsmith(['schema', file, '--engine', 'duckdb', '-o', schema])
+  const { stdout, code } = await rowsmith([
+    'fit',
+    'postgres://nobody@localhost:1/none',
+    '--table',
+    't',
+    '--schema',
+    schema,
+    '-m',
+    'bayesian-network',
+    '--plan',
+  ])
+  expect(code).toBe(0)
+  expect(stdout).toMatch(/at most \d+ scans/)
+  expect(stdout).toContain('count(*)')
+})
+
+test('a client of the user, whatever it is, is a source of the library', async () => {
+  const rows = Array.from({ length: 40 }, (_, i) => ({ age: 20 + (i % 7), job: ['cook', "it's"][i % 2] }))
+  const asked: string[] = []
+  const { DuckDBInstance } = await import('@duckdb/node-api')
+  const connection = await (await DuckDBInstance.create(':memory:')).connect()
+  await connection.run(
+    `create table people as select * from (values ${rows.map(({ age, job }) => `(${age}, '${job?.replaceAll("'", "''")}')`).join(', ')}) as t(age, job)`,
+  )
+  const run = async (sql: string) => {
+    asked.push(sql)
+    return (await connection.runAndReadAll(sql)).getRowObjectsJS()
+  }
+  const client = { dialect: 'duckdb', name: 'mine', run } as const
+  const source = await sqlSource(client, 'select * from people')
+  const { schema } = known(rows)
+  const [a, b] = [await fit(source, { schema, model: 'bayesian-network' }), await fit(rows, { schema, model: 'bayesian-network' })]
+  expect(a.state).toEqual(b.state)
+  expect(JSON.stringify(a.provenance)).not.toContain('people')
+  expect(asked.every((sql) => sql.includes('(select * from people\n)') || sql.startsWith('describe'))).toBe(true)
+  await expect(fit(source, { schema, model: 'mst', privacy: { epsilon: 1 } })).rejects.toThrow(/rows at hand/)
+})
+
+test('dialects write names, texts and times as their documentation has them; the last three have not been run', () => {
+  const written = Object.fromEntries(
+    dialectNames.map((name) => {
+      const { quote, text, types, days, microseconds, random } = dialectOf(name)
+      return [name, [quote('a"`b'), text("it's \\"), types.wide, days('d'), microseconds('t', false), random(1)].join(' | ')]
+    }),
+  )
+  expect(written).toMatchInlineSnapshot(`
+    {
+      "bigquery": "\`a"\\\`b\` | 'it\\'s \\\\' | bignumeric | unix_date(d) | unix_micros(timestamp(t)) | rand()",
+      "duckdb": ""a""\`b" | 'it''s \\' | hugeint | cast(d - date '1970-01-01' as bigint) | epoch_us(cast(t as timestamp)) | md5(concat(cast(rowsmith_row as varchar), '-1'))",
+      "postgres": ""a""\`b" |  E'it''s \\\\' | numeric | (d - date '1970-01-01') | cast(floor(extract(epoch from t) * 1000000) as bigint) | md5(concat(cast(rowsmith_row as text), '-1'))",
+      "snowflake": ""a""\`b" | 'it''s \\\\' | number(38,0) | datediff('day', '1970-01-01'::date, d) | date_part('epoch_microsecond', t) | random(1)",
+      "spark": "\`a"\`\`b\` | 'it\\'s \\\\' | decimal(38,0) | cast(datediff(d, date '1970-01-01') as bigint) | unix_micros(cast(t as timestamp)) | rand(1)",
+      "trino": ""a""\`b" | 'it''s \\' | decimal(38,0) | date_diff('day', date '1970-01-01', d) | cast(floor(to_unixtime(t) * 1000000) as bigint) | rand()",
+    }
+  `)
+})

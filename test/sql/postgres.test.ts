@@ -1,0 +1,111 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import pg from 'pg'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openTable } from '../../src/node-sources.js'
+import { isNumberColumn } from '../../src/table/column.js'
+import type { Known } from '../support/tables.js'
+import { expectSameModels, shippedTable } from './same-model.js'
+
+/** Debian's place of Postgres; the newest one there is. */
+const home = '/usr/lib/postgresql'
+const bin = existsSync(home)
+  ? readdirSync(home)
+      .map((version) => join(home, version, 'bin'))
+      .find((path) => existsSync(join(path, 'initdb')))
+  : undefined
+if (!bin) console.log('skipped: Postgres is not installed')
+/** Postgres refuses to run as root: nobody does then. */
+const nobody = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
+
+describe.skipIf(!bin)('Postgres', () => {
+  let folder: string
+  let server: ChildProcess
+  let url: string
+  let own: Known
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'rowsmith-pg-'))
+    chmodSync(folder, 0o755)
+    if (nobody.uid !== undefined) chownSync(folder, nobody.uid, nobody.gid)
+    const data = join(folder, 'data')
+    execFileSync(join(bin as string, 'initdb'), ['-D', data, '-U', 'tester', '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-sync'], {
+      ...nobody,
+      stdio: 'ignore',
+    })
+    server = spawn(join(bin as string, 'postgres'), ['-D', data, '-k', folder, '-c', 'listen_addresses=', '-c', 'fsync=off'], {
+      ...nobody,
+      stdio: 'ignore',
+    })
+    url = `postgresql://tester@/postgres?host=${encodeURIComponent(folder)}`
+    own = await shippedTable('penguins')
+    await retry(() => load(url, own))
+  }, 120_000)
+  afterAll(async () => {
+    const gone = new Promise((resolve) => server?.once('exit', resolve))
+    server?.kill('SIGINT')
+    await gone
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
+  })
+
+  test('counts the same models as memory, to the byte', async () => {
+    for (const what of [{ table: 'public.penguins' }, { query: 'select * from penguins' }]) {
+      const source = await openTable(url, what)
+      await expectSameModels(source, own)
+      expect(source.engine).toMatch(/^Postgres \d/)
+      await source.close()
+    }
+  })
+
+  test('sees one snapshot, and nothing can be written in it', async () => {
+    const source = await openTable(url, { table: 'penguins' })
+    const other = new pg.Client({ connectionString: url })
+    await other.connect()
+    await other.query('insert into penguins select * from penguins limit 10')
+    await expectSameModels(source, own)
+    await other.query('delete from penguins where ctid in (select max(ctid) from penguins group by penguins having false)')
+    await source.close()
+    await expect(openTable(url, { query: "select nextval('numbers') as n" }).then((found) => found.rows)).rejects.toThrow(/Postgres/)
+    await other.end()
+  })
+
+  test('says what is wrong, and never a password', async () => {
+    const secret = 'hunter2-secret'
+    const wrong = openTable(`postgresql://tester:${secret}@localhost:1/postgres`, { table: 'penguins' })
+    await expect(wrong).rejects.toThrow(/can't be reached/)
+    await wrong.catch((error: Error) => expect(`${error.message} ${error.stack}`).not.toContain(secret))
+    await expect(openTable(url, { table: 'bees' })).rejects.toThrow(/bees.*does not exist/)
+  })
+})
+
+async function load(url: string, { table }: Known): Promise<void> {
+  const client = new pg.Client({ connectionString: url })
+  await client.connect()
+  const columns = table.columns.map(
+    (column) => `"${column.name.replaceAll('"', '""')}" ${isNumberColumn(column) ? 'double precision' : 'text'}`,
+  )
+  await client.query(`create table penguins (${columns.join(', ')}); create sequence numbers`)
+  for (let row = 0; row < table.rows; row++) {
+    const cells = table.columns.map((column) => {
+      const value = column.values[row] as number
+      if (isNumberColumn(column)) return Number.isNaN(value) ? null : value
+      return value < 0 ? null : column.levels[value]
+    })
+    await client.query(`insert into penguins values (${cells.map((_, i) => `$${i + 1}`).join(', ')})`, cells)
+  }
+  await client.end()
+}
+
+/** A server takes a moment to start. */
+async function retry(work: () => Promise<void>): Promise<void> {
+  for (let left = 100; ; left--) {
+    try {
+      return await work()
+    } catch (error) {
+      if (left === 0 || !/ENOENT|ECONNREFUSED|starting up/.test(String((error as { code?: string }).code ?? '') + String(error)))
+        throw error
+      await new Promise((resolve) => setTimeout(resolve, 200))
+    }
+  }
+}
