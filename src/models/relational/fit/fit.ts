@@ -185,7 +185,9 @@ class Fitter {
     const learned = new Table(root.columns, rows)
     progress?.(0, `learning ${table.name}`)
     const state =
-      root.columns.length > 0 ? await synthesizer.fit(tableSource(learned), root.schema, options, { ...context, progress, rng }) : null
+      root.columns.length > 0
+        ? await synthesizer.fit(tableSource(learned, root.schema), root.schema, options, { ...context, progress, rng })
+        : null
     const own = new Set(table.modelled.columns.map((column) => column.name))
     const extra = root.schema.columns.filter((column) => !own.has(column.name))
     const isClass = (column: { readonly name: string }): boolean => !virtuals.some((virtual) => virtual.name === column.name)
