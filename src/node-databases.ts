@@ -136,14 +136,25 @@ export interface WriteDatabaseOptions {
 export async function createDatabaseWriter(
   path: string,
   schema: DatabaseSchema,
-  { format = 'csv' }: WriteDatabaseOptions = {},
+  { format }: WriteDatabaseOptions = {},
 ): Promise<DatabaseWriter> {
-  if (fileTypeOfPath(path)?.format === 'sqlite') return sqliteFileWriter(path, schema)
+  return databasePlace(path, { format }) === 'file'
+    ? sqliteFileWriter(path, schema)
+    : folderWriter(path.replace(/[\\/]+$/, ''), schema, format ?? 'csv')
+}
+
+/** Whether a path names an SQLite file or a folder to write a database to; throws an OutputError where it names neither. */
+export function databasePlace(path: string, { format }: WriteDatabaseOptions = {}): 'file' | 'folder' {
+  if (path === '-') throw new OutputError('--output', 'must name a folder, or a file called .sqlite: a database has several tables')
+  if (fileTypeOfPath(path)?.format === 'sqlite') {
+    if (format === undefined || format === 'sqlite') return 'file'
+    throw new OutputError(path, `holds all tables in one file, so there are none of format ${format}; name a folder, or leave --format out`)
+  }
   if (fileTypeOfPath(path))
     throw new OutputError(path, 'is the name of one file, and a database has several; give a folder, or a file called .sqlite')
-  if (!formatNamed(format).write)
+  if (format !== undefined && !formatNamed(format).write)
     throw new OutputError(path, `files of format ${format} can't be written; take one of ${writtenFormats.join(', ')}`)
-  return folderWriter(path.replace(/[\\/]+$/, ''), schema, format)
+  return 'folder'
 }
 
 /** Writes all tables as a folder of files, or as an SQLite file for a path with such an ending. */

@@ -66,6 +66,41 @@ export function refuseDatabaseFlags(flags: Readonly<Record<string, unknown>> | o
   }
 }
 
+/** Flags of synth, fit and sample that nothing of a database heeds, and what to do instead. */
+const tableFlags: Readonly<Record<string, string>> = {
+  ...named(
+    ['delta', 'unit', 'maxRowsPerUnit', 'openLevels', 'allowHighEpsilon', 'ledger', 'totalEpsilon'],
+    'no fit of a database is private',
+  ),
+  ...named(
+    ['rules', 'rulesKeepRate', 'rulesModule'],
+    'rules are not kept in the tables of a database; see which rows break them with rowsmith check',
+  ),
+  ...named(['share', 'balance'], 'say which rows there should be with --where, how many with --rows customers=1000 or --scale'),
+  audit: 'no fit of a database is audited',
+  conditionOn: '--where goes to every column of a table that no other one owns, whatever was said at the fit',
+  suppressRare: 'group rare values in the tables themselves',
+  publishable: 'rowsmith inspect says what the model of a database gives away',
+  n: 'say --scale 2, or --rows customers=1000',
+}
+
+function named(flags: readonly string[], instead: string): Record<string, string> {
+  return Object.fromEntries(flags.map((flag) => [flag, instead]))
+}
+
+/** Says which flags are for one table where a database is at hand, all of them in one error. */
+export function refuseTableFlags(flags: object): void {
+  const problems = Object.entries(flags as Readonly<Record<string, unknown>>)
+    .filter(([name, value]) => tableFlags[name] !== undefined && (name === 'audit' ? value === false : value !== undefined))
+    .map(([name]) => `${writtenFlag(name)}: is for one table, and this is a database; leave it out (${tableFlags[name]})`)
+  if (problems.length > 0) throw new OptionError('', joinProblems(problems))
+}
+
+function writtenFlag(name: string): string {
+  if (name === 'audit') return '--no-audit'
+  return name.length === 1 ? `-${name}` : `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`
+}
+
 /** The rows of one table that were asked for. */
 export function singleRows({ rows }: { readonly rows?: number | RowsByTable }): number | undefined {
   if (typeof rows === 'object') throw new OptionError('--rows', 'by table are for databases; give a number')
@@ -74,13 +109,20 @@ export function singleRows({ rows }: { readonly rows?: number | RowsByTable }): 
 
 /** The flags as options for reading a database; throws an OptionError for those that are about the columns of one table. */
 export async function databaseOptions(flags: InputFlags & FormatFlag): Promise<ReadDatabaseOptions> {
-  const single = { target: '--target', key: '--key', order: '--order', names: '--names', categorical: '--categorical' } as const
+  const single = {
+    target: '--target',
+    key: '--key',
+    order: '--order',
+    names: '--names',
+    categorical: '--categorical',
+    locale: '--locale',
+  } as const
   for (const [name, flag] of Object.entries(single) as [keyof typeof single, string][]) {
     if ((flags[name]?.length ?? 0) > 0)
       throw new OptionError(flag, 'is about one table; say it in the schema of the database (rowsmith schema)')
   }
   const { schema, ...others } = flags
-  const { roles: _, kinds: __, schema: ___, locale: ____, ...options } = await readOptions(others)
+  const { roles: _, kinds: __, schema: ___, ...options } = await readOptions(others)
   return { ...options, schema: schema === undefined ? undefined : await readDatabaseSchema(schema) }
 }
 

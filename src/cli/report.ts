@@ -1,5 +1,5 @@
 import type { Comparison, Evaluation } from '../evaluate/evaluation.js'
-import { createOutput, type Output } from '../io/files.js'
+import { createOutput } from '../io/files.js'
 import type { FittedModel } from '../models/synthesizer.js'
 import type { ReportInput } from '../report/html/index.js'
 
@@ -15,16 +15,26 @@ export interface ReportFacts {
   readonly previews?: ReportInput['previews']
 }
 
-/** Opens the report's file before the work, so that a place that can't be written to is found out first; `work` fills it. */
+/** A report of this: `work` fills it; see `withOutput`. */
 export async function withReport(
   path: string | undefined,
   work: (write: (facts: ReportFacts) => Promise<void>) => Promise<void>,
 ): Promise<void> {
+  await withOutput(path, (write) =>
+    work(async (facts) => {
+      if (path !== undefined) await write(await htmlOf(facts))
+    }),
+  )
+}
+
+/**
+ * Opens a file, if one is named, before the work, so that a place that can't be written to is found out first; `work` fills it. It appears when
+ * the work has come to its end.
+ */
+export async function withOutput(path: string | undefined, work: (write: (text: string) => Promise<void>) => Promise<void>): Promise<void> {
   const output = path === undefined ? null : await createOutput(path)
   try {
-    await work(async (facts) => {
-      if (output) await fill(output, facts)
-    })
+    await work(async (text) => output?.write(new TextEncoder().encode(text)))
     await output?.commit()
   } catch (error) {
     await output?.abort()
@@ -32,12 +42,11 @@ export async function withReport(
   }
 }
 
-async function fill(output: Output, { title, evaluation, model, note, nearness = [], previews = [] }: ReportFacts): Promise<void> {
+async function htmlOf({ title, evaluation, model, note, nearness = [], previews = [] }: ReportFacts): Promise<string> {
   const { describeModel, modelFacts } = await import('../pipeline/jobs/describe.js')
   const { renderReport } = await import('../report/html/index.js')
   const facts = model ? modelFacts(model) : []
-  const html = await renderReport({ title, evaluation, facts, model: model && describeModel(model), notes: [note], nearness, previews })
-  await output.write(new TextEncoder().encode(html))
+  return renderReport({ title, evaluation, facts, model: model && describeModel(model), notes: [note], nearness, previews })
 }
 
 /** The name of a file, without the folders that it lies in. */

@@ -4,33 +4,52 @@ import { defaultModel } from '../../models/loaded.js'
 import { parseDatabaseModel, stringifyDatabaseModel } from '../../models/relational/model-file.js'
 import type { RelationalModel } from '../../models/relational/state.js'
 import type { Pool } from '../../models/synthesizer.js'
-import { createDatabaseWriter, readDatabase } from '../../node-databases.js'
-import { fitDatabase, type SampleDatabaseOptions, sampleFamilies } from '../../pipeline/jobs/database.js'
+import { createDatabaseWriter, databasePlace, readDatabase, type WriteDatabaseOptions } from '../../node-databases.js'
+import { type EvaluateByFamiliesOptions, evaluateByFamilies } from '../../pipeline/databases/evaluate-by-families.js'
+import { type FitDatabaseOptions, fitDatabase, type SampleDatabaseOptions, sampleFamilies } from '../../pipeline/jobs/database.js'
+import type { Database } from '../../relations/database.js'
 import type { DatabaseSchema } from '../../relations/schema.js'
 import { settleDatabase } from '../../relations/settle.js'
+import { renderDatabaseReport } from '../../report/html/database/index.js'
 import type { FitFlags, RowsByTable, RunFlags, SampleFlags, SynthFlags } from '../flags.js'
-import { databaseOptions } from '../input.js'
+import { databaseOptions, refuseTableFlags } from '../input.js'
 import { cleanUpOnInterrupt } from '../interrupt.js'
 import { withPool } from '../pool.js'
+import { fileName, withOutput } from '../report.js'
 import { createStatus, type Status } from '../status.js'
 
 /** Learns a database and writes one like it. */
 export async function synthDatabase(paths: readonly string[], flags: SynthFlags): Promise<void> {
   cleanUpOnInterrupt()
-  if (flags.output === '-') throw new OptionError('--output', 'must name a folder, or a file called .sqlite: a database has several tables')
-  if (flags.report) throw new OptionError('--report', 'is written by rowsmith evaluate for databases; leave it out here')
+  refuseTableFlags(flags)
+  const { report, metrics, output, save } = flags
+  if (metrics && report === undefined)
+    throw new OptionError('--metrics', 'says what a report judges; add --report report.html, or leave it out')
+  refuseRowNumber(flags)
+  databasePlace(output, placed(flags))
   const status = createStatus(flags.quiet)
-  await withPool(flags.threads, async (pool) => {
-    const model = await learn(paths, flags, pool, status)
-    if (flags.save) await writeText(flags.save, stringifyDatabaseModel(model))
-    await deliver(model, flags, flags.output, pool, status)
-  })
+  await withOutput(report, (write) =>
+    withPool(flags.threads, async (pool) => {
+      const source = await readSource(paths, { ...flags, format: undefined }, status)
+      refuseUnknownTables(source.schema, flags)
+      const options = fitOptions(source, flags, pool, status)
+      const model = await fitDatabase(source.database, { ...options, note: status.say })
+      if (save) await writeText(save, stringifyDatabaseModel(model))
+      if (report !== undefined) await write(await judged(source, { ...options, ...(metrics && { metrics }) }, paths, status))
+      await deliver(model, flags, output, pool, status)
+    }),
+  )
+  if (report !== undefined) status.say(`the report is in ${report}`)
 }
 
 /** Fits a model to a database and writes it. */
 export async function fitDatabaseFiles(paths: readonly string[], flags: FitFlags): Promise<void> {
+  refuseTableFlags(flags)
   const status = createStatus(flags.quiet)
-  const model = await withPool(flags.threads, (pool) => learn(paths, flags, pool, status))
+  const model = await withPool(flags.threads, async (pool) => {
+    const source = await readSource(paths, flags, status)
+    return fitDatabase(source.database, { ...fitOptions(source, flags, pool, status), note: status.say })
+  })
   await writeText(flags.output, stringifyDatabaseModel(model))
   status.clear()
   const rows = model.tables.reduce((sum, table) => sum + table.rows, 0)
@@ -39,17 +58,23 @@ export async function fitDatabaseFiles(paths: readonly string[], flags: FitFlags
 
 /** Draws a database from the model in a file, of which this is the text. */
 export async function sampleDatabaseModel(text: string, path: string, flags: SampleFlags): Promise<void> {
+  refuseTableFlags(flags)
   const model = parseDatabaseModel(text, path)
-  const { n, rows, output } = flags
-  if (n !== undefined) throw new OptionError('-n', 'is for one table; say --scale 2, or --rows customers=1000')
+  const { rows, output } = flags
   if (Array.isArray(rows))
     throw new OptionError('--rows', 'of a database are given by table (--rows customers=1000); a part of a run with --blocks')
-  if (output === '-') throw new OptionError('--output', 'must name a folder, or a file called .sqlite: a database has several tables')
+  databasePlace(output, placed(flags))
   const status = createStatus(flags.quiet)
   await withPool(flags.threads, (pool) => deliver(model, flags, output, pool, status))
 }
 
-async function learn(paths: readonly string[], flags: FitFlags | SynthFlags, pool: Pool, status: Status): Promise<RelationalModel> {
+interface Source {
+  readonly database: Database
+  readonly schema: DatabaseSchema
+}
+
+/** The tables to learn from, put in order as the flags say. */
+async function readSource(paths: readonly string[], flags: FitFlags | SynthFlags, status: Status): Promise<Source> {
   if (flags.epsilon !== undefined) {
     throw new OptionError(
       '--epsilon',
@@ -57,7 +82,7 @@ async function learn(paths: readonly string[], flags: FitFlags | SynthFlags, poo
     )
   }
   status.update(0, `reading ${paths.join(', ')}`)
-  const read = await readDatabase(paths, await databaseOptions({ ...flags, format: undefined }))
+  const read = await readDatabase(paths, await databaseOptions(flags))
   for (const note of read.notes) status.say(note)
   const settled = settleDatabase(read.database, read.schema, {
     ...(flags.orphans && { orphans: flags.orphans }),
@@ -68,12 +93,22 @@ async function learn(paths: readonly string[], flags: FitFlags | SynthFlags, poo
   for (const [name, { role }] of Object.entries(schema.tables)) {
     if (role === 'lookup') status.say(`${name} is a lookup: its ${settled.database[name]?.rows} rows are written as they are`)
   }
-  const options = { schema, seed: flags.seed, options: flags.option, pool, note: status.say, progress: status.update }
+  return { database: settled.database, schema }
+}
+
+function fitOptions({ schema }: Source, { seed, option, model }: FitFlags | SynthFlags, pool: Pool, status: Status): FitDatabaseOptions {
   // The command's default is that of single tables, too.
-  return fitDatabase(
-    settled.database,
-    flags.model === 'relational' || flags.model === defaultModel ? options : { ...options, model: flags.model },
-  )
+  const own = model === 'relational' || model === defaultModel ? {} : { model }
+  return { schema, seed, options: option, pool, progress: status.update, ...own }
+}
+
+/** The report on a model of half of the families, as HTML. */
+async function judged({ database }: Source, options: EvaluateByFamiliesOptions, paths: readonly string[], status: Status): Promise<string> {
+  const { evaluation, note } = await evaluateByFamilies(database, options)
+  status.clear()
+  status.say(note)
+  const title = paths.length === 1 ? fileName((paths[0] as string).replace(/[\\/]+$/, '')) : `${paths.length} tables`
+  return renderDatabaseReport({ title, evaluation, notes: [note, `The seed is ${options.seed}.`] })
 }
 
 function withLookups(schema: DatabaseSchema, names: readonly string[]): DatabaseSchema {
@@ -90,17 +125,16 @@ type Delivery = Pick<SampleFlags, 'scale' | 'where' | 'format' | 'blocks'> &
   RunFlags & { readonly rows?: SynthFlags['rows'] | SampleFlags['rows'] }
 
 async function deliver(model: RelationalModel, flags: Delivery, output: string, pool: Pool, status: Status): Promise<void> {
-  const { seed, scale, rows, blocks, where, format } = flags
-  if (typeof rows === 'number') throw new OptionError('--rows', 'of a database are given by table: --rows customers=1000; or say --scale 2')
+  const { seed, scale, rows, blocks, where } = flags
   const options: SampleDatabaseOptions = {
     ...{ seed, pool, note: status.say, progress: status.update },
     ...(scale !== undefined && { scale }),
     ...(rows && { rows: rows as RowsByTable }),
     ...(blocks && { blocks }),
-    ...(where !== undefined && { where: conditionOf(model, where) }),
+    ...(where !== undefined && { where: conditionOf(model.schema, where) }),
   }
   const counts = new Map<string, number>(Object.keys(model.schema.tables).map((name) => [name, 0]))
-  const writer = await createDatabaseWriter(output, model.schema, format ? { format } : {})
+  const writer = await createDatabaseWriter(output, model.schema, placed(flags))
   try {
     for await (const { tables } of sampleFamilies(model, options)) {
       for (const [name, table] of Object.entries(tables)) counts.set(name, (counts.get(name) ?? 0) + table.rows)
@@ -118,13 +152,30 @@ async function deliver(model: RelationalModel, flags: Delivery, output: string, 
 }
 
 /** `customers: age > 60`: a condition on the rows of one table. */
-function conditionOf(model: RelationalModel, where: string): Record<string, string> {
-  const name = Object.keys(model.schema.tables).find((table) => where.startsWith(`${table}:`))
+function conditionOf({ tables }: DatabaseSchema, where: string): Record<string, string> {
+  const name = Object.keys(tables).find((table) => where.startsWith(`${table}:`))
   if (name === undefined) {
     throw new OptionError(
       '--where',
-      `must begin with the table that it is about: 'customers: age > 60'; there are ${Object.keys(model.schema.tables).join(', ')}`,
+      `must begin with the table that it is about: 'customers: age > 60'; there are ${Object.keys(tables).join(', ')}`,
     )
   }
   return { [name]: where.slice(name.length + 1).trim() }
+}
+
+function refuseRowNumber({ rows }: SynthFlags): void {
+  if (typeof rows === 'number') throw new OptionError('--rows', 'of a database are given by table: --rows customers=1000; or say --scale 2')
+}
+
+/** Says before the fit what would only be found out after it. */
+function refuseUnknownTables(schema: DatabaseSchema, { where, rows }: SynthFlags): void {
+  if (where !== undefined) conditionOf(schema, where)
+  const names = Object.keys(schema.tables)
+  const unknown = typeof rows === 'object' ? Object.keys(rows).find((name) => !names.includes(name)) : undefined
+  if (unknown !== undefined) throw new OptionError('--rows', `there is no table ${unknown}; there are ${names.join(', ')}`)
+}
+
+/** The format of the files in a folder, if one was asked for. */
+function placed({ format }: Pick<SampleFlags, 'format'>): WriteDatabaseOptions {
+  return format ? { format } : {}
 }

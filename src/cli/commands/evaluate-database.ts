@@ -1,5 +1,5 @@
 import { OptionError } from '../../errors.js'
-import { createOutput, writeText } from '../../io/files.js'
+import { writeText } from '../../io/files.js'
 import { evaluateDatabase } from '../../node.js'
 import { readDatabase } from '../../node-databases.js'
 import { renderDatabaseReport } from '../../report/html/database/index.js'
@@ -7,18 +7,19 @@ import { renderDatabaseEvaluation } from '../../report/text/database-evaluation.
 import type { EvaluateFlags } from '../flags.js'
 import { databaseOptions } from '../input.js'
 import { withPool } from '../pool.js'
-import { fileName } from '../report.js'
+import { fileName, withOutput } from '../report.js'
 import { createStatus } from '../status.js'
 
 /** Compares a synthetic database with a real one; both are read with the schema of the real one. */
 export async function evaluateDatabases(real: string, synthetic: readonly string[], flags: EvaluateFlags): Promise<void> {
   const [made = '', ...others] = synthetic
   if (others.length > 0) throw new OptionError('evaluate', 'compares one synthetic database at a time; name a real and a synthetic one')
-  const refused = (['sensitive', 'madeBy', 'explain', 'budget', 'resume', 'plugin'] as const).filter((flag) => flags[flag] !== undefined)
+  const refused = (['sensitive', 'madeBy', 'unit', 'explain', 'budget', 'resume', 'plugin'] as const).filter(
+    (flag) => flags[flag] !== undefined,
+  )
   if (refused.length > 0) throw new OptionError(refused.join(', '), 'is for single tables; leave it out, or compare the tables one by one')
   const status = createStatus(flags.quiet)
-  const output = flags.output === undefined ? null : await createOutput(flags.output)
-  try {
+  await withOutput(flags.output, async (write) => {
     status.update(0, `reading ${real}`)
     const options = await databaseOptions(flags)
     const read = await readDatabase(real, options)
@@ -36,12 +37,8 @@ export async function evaluateDatabases(real: string, synthetic: readonly string
     )
     status.clear()
     const notes = [`${made} against ${flags.holdout ?? real}, with the seed ${seed}.`, ...other.notes]
-    await output?.write(new TextEncoder().encode(renderDatabaseReport({ title: fileName(made.replace(/[\\/]+$/, '')), evaluation, notes })))
+    await write(renderDatabaseReport({ title: fileName(made.replace(/[\\/]+$/, '')), evaluation, notes }))
     if (flags.json) await writeText(flags.json, `${JSON.stringify(evaluation, null, 1)}\n`)
-    await output?.commit()
     process.stdout.write(`${renderDatabaseEvaluation(evaluation)}\n`)
-  } catch (error) {
-    await output?.abort()
-    throw error
-  }
+  })
 }

@@ -1,4 +1,4 @@
-import { OptionError } from '../../errors.js'
+import { FitError, OptionError } from '../../errors.js'
 import { loadModel } from '../../models/loaded.js'
 import { prepareRun } from '../../models/relational/draw/prepare.js'
 import type { Run } from '../../models/relational/draw/run.js'
@@ -39,6 +39,9 @@ export async function fitDatabase(
   const parsed = relationalOptions.safeParse(options)
   if (!parsed.success)
     throw new OptionError('options', parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`.trim()).join('; '))
+  const ruled = Object.keys(schema.tables).filter((name) => (schema.tables[name]?.rules?.length ?? 0) > 0)
+  if (ruled.length > 0)
+    throw new FitError(ruled.join(', '), 'rules are not kept in the tables of a database; take "rules" out of the schema')
   checkDatabase(database, schema)
   const plan = planDatabase(database, schema)
   for (const sentence of plan.notes) note?.(sentence)
