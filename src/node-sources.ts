@@ -26,11 +26,16 @@ export interface SourceOptions extends AskOptions {
 const database = /^duckdb:/
 const postgres = /^postgres(ql)?:\/\//
 
+/** Whether a source is a database of Postgres. */
+export function isPostgres(path: string | undefined): boolean {
+  return postgres.test(path ?? '')
+}
+
 /** Whether a source is read by an engine rather than into memory: it says so, or it is none of one file. */
 export function liesElsewhere(path: string | undefined, { engine, query }: SourceOptions): boolean {
   if (engine === 'memory') return false
   if (engine !== undefined || query !== undefined || path === undefined) return true
-  return database.test(path) || postgres.test(path) || isSeveralFiles(path)
+  return database.test(path) || isPostgres(path) || isSeveralFiles(path)
 }
 
 function isSeveralFiles(path: string): boolean {
@@ -45,7 +50,7 @@ function isSeveralFiles(path: string): boolean {
 export async function openTable(path: string | undefined, options: SourceOptions = {}): Promise<SqlSource> {
   const { table, query, engine: named } = options
   const engine = await engineFor(path, options)
-  const isFiles = named !== undefined && !/^(duckdb|memory)$/.test(named) ? false : !database.test(path ?? '') && !postgres.test(path ?? '')
+  const isFiles = named !== undefined && !/^(duckdb|memory)$/.test(named) ? false : !database.test(path ?? '') && !isPostgres(path)
   const asked = { signal: options.signal, onQuery: options.onQuery, silent: options.silent }
   try {
     if (isFiles && table !== undefined)
@@ -68,7 +73,7 @@ async function engineFor(path: string | undefined, { engine, threads, memoryLimi
     return await openEngineCommand(engine, timeout === undefined ? {} : { timeout })
   }
   if (path === undefined) throw new OptionError('table', 'is missing; give a file, a glob, duckdb:PATH or postgres://user@host/database')
-  if (postgres.test(path)) {
+  if (isPostgres(path)) {
     if (engine !== undefined) throw new OptionError('--engine', 'goes without a postgres:// source, which counts by itself; leave it out')
     return await openPostgres(path)
   }

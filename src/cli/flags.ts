@@ -25,10 +25,10 @@ export interface InputFlags {
 export interface EngineFlags {
   readonly engine?: string
   readonly query?: string
-  readonly sampleRows: number
-  readonly memoryLimit: string
+  readonly sampleRows?: number
+  readonly memoryLimit?: string
   /** Seconds. */
-  readonly engineTimeout: number
+  readonly engineTimeout?: number
 }
 
 interface ModelFlags {

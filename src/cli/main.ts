@@ -114,7 +114,7 @@ engineOptions(tableOptions(program.command('schema [table...]')))
 
 databaseFlags(runOptions(privacyOptions(fitRulesOptions(modelOptions(engineOptions(inputOptions(program.command('fit [table...]'))))))))
   .description(
-    'Learns a table and writes the model: a small JSON file from which rows can be drawn anywhere. A glob, a folder, duckdb:PATH and postgres:// are counted where they lie.',
+    'Learns a table and writes the model: a small JSON file from which rows can be drawn anywhere. A folder, several files or an SQLite file is a database, unless --engine or --query is given; a glob, duckdb:PATH and postgres:// are counted where they lie.',
   )
   .option('--plan', 'print what an engine would be asked, and ask nothing', false)
   .option('-o, --output <file>', 'where the model goes, for instance people.model.json')

@@ -75,11 +75,14 @@ export const privacyOptions = (command: Command): Command =>
 /** Tables that an engine counts where they lie. */
 export const engineOptions = (command: Command): Command =>
   command
-    .option('--engine <name>', 'what counts the rows: memory, duckdb, or a command that answers SQL (memory for one file, else duckdb)')
+    .option(
+      '--engine <name>',
+      'what counts the rows: memory, duckdb, or a command that answers SQL (memory for one file; duckdb for globs and duckdb:PATH)',
+    )
     .option('--query <sql>', 'one statement that selects the rows, from a database, or of files: from data')
-    .option('--sample-rows <number>', 'rows that a model sees which needs rows, where an engine counts them', positiveNumber, 1_000_000)
-    .option('--memory-limit <size>', 'memory of DuckDB, such as 2GB', '2GB')
-    .option('--engine-timeout <time>', 'how long an engine command may take for one answer, such as 10m', duration, 3600)
+    .option('--sample-rows <number>', 'rows that a model sees which needs rows, where an engine counts them (1,000,000)', positiveNumber)
+    .option('--memory-limit <size>', 'memory of DuckDB (2GB)')
+    .option('--engine-timeout <time>', 'how long an engine command may take for one answer, such as 10m (1h)', duration)
 
 /** The model of commands that take a saved one, or fit one to the table at hand. */
 export const modelSourceOptions = (command: Command): Command =>

@@ -1,9 +1,28 @@
-import { openTable } from '../node-sources.js'
+import { OptionError } from '../errors.js'
+import { isPostgres, openTable } from '../node-sources.js'
 import type { SqlSource } from '../sql/source.js'
-import type { EngineFlags, InputFlags } from './flags.js'
+import type { EngineFlags, FormatFlag, InputFlags } from './flags.js'
 import type { Status } from './status.js'
 
-type SourceFlags = InputFlags & EngineFlags & { readonly threads?: number }
+type SourceFlags = InputFlags & EngineFlags & FormatFlag & { readonly threads?: number }
+
+/** Flags that say how one file is read into memory, by the words that the command line has for them. */
+const fileFlags = {
+  ...{ names: '--names', delimiter: '--delimiter', quote: '--quote', escape: '--escape', encoding: '--encoding', comment: '--comment' },
+  ...{ skip: '--skip', fillShortRows: '--fill-short-rows', locale: '--locale', format: '--format' },
+} as const
+
+/** Throws an OptionError for a flag that an engine, or the one that is asked, does not heed. */
+function refuseUnheeded(path: string | undefined, flags: SourceFlags): void {
+  const given = (Object.keys(fileFlags) as (keyof typeof fileFlags)[]).find((name) => flags[name] !== undefined)
+  const flag = flags.header ? given && fileFlags[given] : '--no-header'
+  if (flag) throw new OptionError(flag, 'says how one file is read into memory, and an engine reads by itself; leave it out')
+  const isCommand = flags.engine !== undefined && flags.engine !== 'duckdb'
+  if (flags.engineTimeout !== undefined && !isCommand)
+    throw new OptionError('--engine-timeout', 'is for an engine that is a command (--engine COMMAND); leave it out')
+  if (flags.memoryLimit !== undefined && (isCommand || isPostgres(path)))
+    throw new OptionError('--memory-limit', 'is for DuckDB, and this engine has limits of its own; leave it out')
+}
 
 /** What the work makes of a table behind an engine, which is let go of after it. Ctrl-C interrupts what the engine is at. */
 export async function withSource<T>(
@@ -13,6 +32,7 @@ export async function withSource<T>(
   work: (source: SqlSource, signal: AbortSignal) => Promise<T>,
   silent = false,
 ): Promise<T> {
+  refuseUnheeded(path, flags)
   const abort = new AbortController()
   const interrupt = (): void => {
     abort.abort()

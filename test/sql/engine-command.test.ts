@@ -78,6 +78,32 @@ test.each([
   expect(existsSync('x.json')).toBe(false)
 })
 
+test.each([
+  [['--delimiter', ';'], '--delimiter: says how one file is read into memory'],
+  [['--no-header'], '--no-header: says how one file is read into memory'],
+  [['--names', 'a,b'], '--names: says'],
+  [['--locale', 'de'], '--locale: says'],
+  [['--format', 'csv'], '--format: says'],
+  [['--engine-timeout', '5m'], '--engine-timeout: is for an engine that is a command'],
+  [['--rules-keep-rate'], '--rules-keep-rate: goes with --rules'],
+  [['--suppress-rare', '5'], '--suppress-rare: changes rows'],
+  [['--sample-rows', '10', '-m', 'independent'], '--sample-rows: goes with models that learn a sample'],
+  [['--orphans', 'drop'], '--orphans: is for databases'],
+])('%j has no effect with an engine and is refused', async (flags, message) => {
+  const output = join(folder, 'unheeded.json')
+  const { code, stderr } = await rowsmith(['fit', file, '--engine', 'duckdb', '-o', output, ...flags])
+  expect([code, stderr]).toEqual([2, expect.stringContaining(message)])
+  expect(existsSync(output)).toBe(false)
+})
+
+test('a model that learns a sample is audited on it, unless --no-audit', async () => {
+  const fit = ['fit', file, '--engine', 'duckdb', '-m', 'sequential-trees', '-o', join(folder, 'audited.json'), '--threads', '1']
+  const [audited, not] = [await rowsmith(fit), await rowsmith([...fit, '--no-audit'])]
+  expect([audited.code, not.code]).toEqual([0, 0])
+  expect(audited.stderr).toContain('audit: ')
+  expect(not.stderr).not.toContain('audit: ')
+})
+
 test('a private fit through an engine is refused before anything is asked', async () => {
   const { code, stderr } = await rowsmith([
     'fit',

@@ -1,11 +1,17 @@
 import { InputError, OptionError, PrivacyError } from '../../errors.js'
+import { loadModel } from '../../models/loaded.js'
 import { conditionsInWords } from '../../models/shell/condition-on.js'
+import type { FitOptions } from '../../models/shell/fit.js'
 import type { PrivacyOptions } from '../../models/shell/fit-privately.js'
 import type { FittedModel } from '../../models/synthesizer.js'
 import { writeModel } from '../../node-files.js'
+import { isPostgres } from '../../node-sources.js'
 import { fitSource } from '../../pipeline/elsewhere/fit-source.js'
 import { planOf } from '../../pipeline/elsewhere/plan.js'
 import { checkPublishable } from '../../pipeline/privacy/publishable.js'
+import type { Schema } from '../../table/schema.js'
+import type { Table } from '../../table/table.js'
+import { auditedOptions } from '../audit.js'
 import type { FitFlags } from '../flags.js'
 import { readOptions } from '../input.js'
 import { withPool } from '../pool.js'
@@ -24,6 +30,12 @@ export async function fitElsewhereFile(
     throw new OptionError('--suppress-rare', 'changes rows, which an engine does not; read one file into memory')
   if (flags.rules !== undefined)
     throw new OptionError('--rules', 'are checked row by row, which an engine does not; read one file into memory')
+  if (flags.rulesKeepRate) throw new OptionError('--rules-keep-rate', 'goes with --rules, which an engine does not check; leave it out')
+  if (flags.sampleRows !== undefined && (await loadModel(flags.model)).learnsCounts)
+    throw new OptionError(
+      '--sample-rows',
+      `goes with models that learn a sample, and ${flags.model} learns counts of all rows; leave it out`,
+    )
   const { schema, roles, kinds } = await readOptions(flags)
   const model = await withSource(path, flags, status, async (source, signal) => {
     if (source.rows === 0) throw new InputError(source.name, 'has no rows, so there is nothing to learn; give a table with rows')
@@ -31,6 +43,7 @@ export async function fitElsewhereFile(
       fitSource(source, {
         ...{ schema, roles, kinds, model: flags.model, options: flags.option, seed: flags.seed, conditionOn: flags.conditionOn ?? [] },
         ...{ sampleRows: flags.sampleRows, pool, signal, progress: status.update, onNote: status.say },
+        ...(flags.audit && { onSample: (sample: Table, known: Schema, asked: FitOptions) => auditedOptions(sample, known, asked, status) }),
       }),
     )
   })
@@ -64,6 +77,6 @@ export async function planFit(path: string | undefined, flags: FitFlags): Promis
 }
 
 function dialectNamed(path: string | undefined, { engine }: FitFlags): 'duckdb' | 'postgres' | 'spark' {
-  if (/^postgres(ql)?:/.test(path ?? '')) return 'postgres'
+  if (isPostgres(path)) return 'postgres'
   return engine === undefined || engine === 'duckdb' || engine === 'memory' ? 'duckdb' : 'spark'
 }

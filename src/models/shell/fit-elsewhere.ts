@@ -32,7 +32,9 @@ export interface RowsElsewhere {
 
 export interface ElsewhereOptions extends FitOptions {
   /** Rows that a model sees which can't be fitted from counts. */
-  readonly sampleRows?: number
+  readonly sampleRows?: number | undefined
+  /** Told the sample that such a model sees, for instance to audit it; gives the options to fit with. */
+  readonly onSample?: ((sample: Table, schema: Schema, options: FitOptions) => Promise<FitOptions>) | undefined
   /** Told in a sentence what the model does without because its rows lie elsewhere. */
   readonly onNote?: (sentence: string) => void
 }
@@ -46,7 +48,17 @@ const mostPairs = 200_000
 
 /** The model fitted to a table that lies elsewhere: from counts of it, or, by models that need rows, from a sample. */
 export async function fitElsewhere(given: RowsElsewhere, schema: Schema, options: ElsewhereOptions = {}): Promise<FittedModel> {
-  const { model: name = defaultModel, options: own = {}, seed = 1, conditionOn = [], privacy: _, sampleRows, onNote, ...context } = options
+  const {
+    model: name = defaultModel,
+    options: own = {},
+    seed = 1,
+    conditionOn = [],
+    privacy: _,
+    sampleRows,
+    onNote,
+    onSample,
+    ...context
+  } = options
   const synthesizer = await loadModel(name)
   const parsed = parseModelOptions(synthesizer, own)
   if (!synthesizer.learnsCounts) return await fitSample(given, schema, options, synthesizer)
@@ -83,9 +95,10 @@ function withColumns(statistics: Statistics, given: RowsElsewhere, modelled: Sch
 async function fitSample(
   given: RowsElsewhere,
   schema: Schema,
-  { sampleRows = defaultSampleRows, onNote: _, ...options }: ElsewhereOptions,
+  { sampleRows = defaultSampleRows, onNote: note, onSample, ...asked }: ElsewhereOptions,
   synthesizer: Synthesizer,
 ): Promise<FittedModel> {
+  const options: FitOptions = { ...asked, ...(note && { note }) }
   const { seed = 1, progress } = options
   progress?.(0, 'drawing a sample')
   const key = schema.columns.find(({ role }) => role === 'sequence-key')
@@ -93,7 +106,7 @@ async function fitSample(
   const table = whole
     ? await given.sequences(schema, key.name, sampleRows, seed)
     : await given.statistics(schema).sample(sampleRows, createRng(seed, fitStream, 1))
-  const model = await fitModel(table, schema, options)
+  const model = await fitModel(table, schema, onSample ? await onSample(table, schema, options) : options)
   const sampled = table.rows < given.rows ? { sampled: table.rows } : {}
   return { ...model, provenance: { ...model.provenance, engine: given.engine, ...sampled } }
 }
