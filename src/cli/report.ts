@@ -13,6 +13,7 @@ export interface ReportFacts {
   /** How near each table comes to the rows it was made from. */
   readonly nearness?: ReportInput['nearness']
   readonly previews?: ReportInput['previews']
+  readonly rules?: ReportInput['rules']
 }
 
 /** A report of this: `work` fills it; see `withOutput`. */
@@ -42,11 +43,11 @@ export async function withOutput(path: string | undefined, work: (write: (text: 
   }
 }
 
-async function htmlOf({ title, evaluation, model, note, nearness = [], previews = [] }: ReportFacts): Promise<string> {
+async function htmlOf({ title, evaluation, model, note, nearness = [], previews = [], rules = [] }: ReportFacts): Promise<string> {
   const { describeModel, modelFacts } = await import('../pipeline/jobs/describe.js')
   const { renderReport } = await import('../report/html/index.js')
   const facts = model ? modelFacts(model) : []
-  return renderReport({ title, evaluation, facts, model: model && describeModel(model), notes: [note], nearness, previews })
+  return renderReport({ title, evaluation, facts, model: model && describeModel(model), notes: [note], nearness, previews, rules })
 }
 
 /** The name of a file, without the folders that it lies in. */

@@ -7,6 +7,7 @@ import { writeText } from '../../io/files.js'
 import { evaluateMany, renderComparison, renderEvaluation, renderExplanation } from '../../node.js'
 import { isDatabasePath } from '../../node-databases.js'
 import { measureNearness } from '../../pipeline/holdout/closeness.js'
+import { reportRules } from '../../pipeline/jobs/report-rules.js'
 import { compareWriting } from '../../pipeline/tables/writing.js'
 import { type Schema, schemaColumn, withSensitive } from '../../table/schema.js'
 import type { Table } from '../../table/table.js'
@@ -53,6 +54,11 @@ export async function evaluateFiles(real: string, synthetic: readonly string[], 
     await write({
       title: others.length === 0 ? fileName(first.name ?? '') : `${comparison.evaluations.length} synthetic tables of ${fileName(real)}`,
       evaluation: others.length === 0 ? first : comparison,
+      rules: reportRules(
+        tables.schema,
+        tables.real.training,
+        tables.synthetic.map(({ table }) => table),
+      ),
       note: `${comparison.evaluations.map(({ name }) => name).join(', ')} against ${flags.holdout ?? real}.`,
       previews:
         flags.output === undefined ? [] : tables.synthetic.map(({ table }) => previewOf(table, Object.values(tables.real), tables.schema)),

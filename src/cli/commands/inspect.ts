@@ -6,6 +6,7 @@ import { isDatabasePath, readDatabase } from '../../node-databases.js'
 import { liesElsewhere } from '../../node-sources.js'
 import { inspectDatabase } from '../../pipeline/databases/inspect-database.js'
 import { rowsToLookAt } from '../../pipeline/elsewhere/source-schema.js'
+import { type KeptRule, rulesKeptBy } from '../../pipeline/jobs/kept-rules.js'
 import { graphFormats } from '../../report/graph/index.js'
 import { renderDatabase } from '../../report/text/database.js'
 import type { InspectFlags } from '../flags.js'
@@ -33,8 +34,11 @@ async function inspectFile(path: string, flags: InspectFlags): Promise<void> {
   if (flags.graph !== undefined) return writeGraph(path, model, flags.graph)
   if (model) {
     const description = describeModel(model)
+    const rules = model.schema.rules ? rulesKeptBy(model) : []
     process.stdout.write(
-      flags.json ? `${JSON.stringify({ ...description, schema: model.schema }, null, 1)}\n` : renderDescription(path, description),
+      flags.json
+        ? `${JSON.stringify({ ...description, ...(rules.length > 0 && { rules }), schema: model.schema }, null, 1)}\n`
+        : renderDescription(path, description, rules),
     )
     return
   }
@@ -84,12 +88,20 @@ async function modelIn(path: string): Promise<FittedModel | null> {
 }
 
 /** A model as text: what it is, what it found, what its file gives away. */
-function renderDescription(path: string, { summary, reveals, parameters, dependences = [] }: Description): string {
+function renderDescription(
+  path: string,
+  { summary, reveals, parameters, dependences = [] }: Description,
+  rules: readonly KeptRule[],
+): string {
   const width = Math.max(...parameters.map(([name]) => name.length))
   const lines = [path, `  ${summary}`, '', ...parameters.map(([name, value]) => `  ${name.padEnd(width)}  ${value}`)]
   if (dependences.length > 0) {
     lines.push('', '  Strongest dependences')
     for (const { a, b, strength } of dependences.slice(0, 10)) lines.push(`    ${strength.toFixed(2).padStart(5)}  ${a} and ${b}`)
+  }
+  if (rules.length > 0) {
+    const wide = Math.max(...rules.map(({ rule }) => rule.length))
+    lines.push('', '  Rules, and how they are kept', ...rules.map(({ rule, how }) => `    ${rule.padEnd(Math.min(wide, 60))}  ${how}`))
   }
   lines.push('', `  What the file gives away: ${reveals}`)
   return `${lines.join('\n')}\n`

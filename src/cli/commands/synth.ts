@@ -56,11 +56,11 @@ async function synthOpenly(path: string, flags: SynthFlags, status: Status): Pro
       if (flags.save) await writeModel(flags.save, model)
       if (flags.report) {
         const { evaluateByHoldout } = await import('../../pipeline/holdout/evaluate-by-holdout.js')
-        const { evaluation, note, nearness } = await evaluateByHoldout(table, schema, {
+        const { evaluation, note, nearness, rules } = await evaluateByHoldout(table, schema, {
           ...options,
           ...(flags.metrics ? { metrics: flags.metrics } : {}),
         })
-        await write({ title: fileName(path), model, evaluation, note, nearness: [nearness] })
+        await write({ title: fileName(path), model, evaluation, note, nearness: [nearness], rules })
         status.say(note)
       }
       await deliver(model, rows, flags, pool, status)

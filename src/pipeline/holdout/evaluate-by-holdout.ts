@@ -2,9 +2,11 @@ import { PrivacyError } from '../../errors.js'
 import { type EvaluateOptions, evaluate } from '../../evaluate/engine/evaluate.js'
 import type { Evaluation } from '../../evaluate/evaluation.js'
 import { type FitOptions, fitModel } from '../../models/shell/fit.js'
+import type { FittedModel } from '../../models/synthesizer.js'
 import { createRng } from '../../random/rng.js'
 import { isModelled, type Schema } from '../../table/schema.js'
 import type { Table } from '../../table/table.js'
+import type { ReportedRule } from '../jobs/report-rules.js'
 import { sampleTable } from '../jobs/sample.js'
 import { measureNearness } from './closeness.js'
 
@@ -26,6 +28,8 @@ export interface HoldoutEvaluation {
   readonly note: string
   /** How near the judged rows come to those that their model saw; null without a holdout. */
   readonly nearness: ReturnType<typeof measureNearness>
+  /** How the rules were kept, and how often all real rows and the judged ones break them. */
+  readonly rules: readonly ReportedRule[]
 }
 
 const splitStream = -3
@@ -62,7 +66,13 @@ export async function evaluateByHoldout(
   const synthetic = await sampleTable(model, training.rows, { seed, pool, signal })
   const real = holdout ? { training, holdout } : { training }
   const evaluation = await evaluate({ ...real, synthetic }, { schema, seed, metrics, pool, signal, progress, maker: model.model })
-  return { evaluation, note: noteOn(table, evaluation), nearness: measureNearness(real, synthetic, schema, seed) }
+  const rules = model.schema.rules ? await rulesOf(model, table, synthetic) : []
+  return { evaluation, note: noteOn(table, evaluation), nearness: measureNearness(real, synthetic, schema, seed), rules }
+}
+
+async function rulesOf(model: FittedModel, table: Table, synthetic: Table): Promise<ReportedRule[]> {
+  const [{ rulesKeptBy }, { reportRules }] = await Promise.all([import('../jobs/kept-rules.js'), import('../jobs/report-rules.js')])
+  return reportRules(model.schema, table, [synthetic], rulesKeptBy(model))
 }
 
 function metricsFor({ rows }: Table, schema: Schema): string[] {

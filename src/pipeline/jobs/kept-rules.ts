@@ -42,6 +42,22 @@ interface KeptRules {
   readonly law: RowLaw
   /** How rules are kept, in one sentence; null where there are none. */
   readonly note: string | null
+  /** By rule, all that rows are held to by drawing. */
+  readonly rules: readonly KeptRule[]
+}
+
+/** A rule of a model, and how it is kept, in words. */
+export interface KeptRule {
+  readonly rule: string
+  readonly how: string
+}
+
+/** How each rule of a model is kept. Throws a ConstraintError as `keepRules` does. */
+export function rulesKeptBy(model: FittedModel): KeptRule[] {
+  const kept = new Map(keepRules({ model }, model, []).rules.map((own) => [own.rule, own]))
+  return rulesOfSchema(model.schema).map(
+    ({ text }) => kept.get(text) ?? { rule: text, how: 'by a key among its columns, made anew and never twice' },
+  )
 }
 
 /**
@@ -51,17 +67,17 @@ interface KeptRules {
  */
 export function keepRules(law: RowLaw, unconditioned: FittedModel, evidence: Evidence): KeptRules {
   const rules = demandedRules(law)
-  if (rules.length === 0) return { law, note: null }
+  if (rules.length === 0) return { law, note: null, rules: [] }
   const first = tried(law, rules)
-  if (first.share >= enough) return { law, note: inWords(rules, first, []) }
+  if (first.share >= enough) return { law, ...inWords(rules, first, []) }
   const boxed = withBoxes(law, unconditioned, evidence, rules, first)
   if (!boxed) {
     refuseHopeless(rules, first)
-    return { law, note: inWords(rules, first, []) }
+    return { law, ...inWords(rules, first, []) }
   }
   const second = tried(boxed.law, rules)
   refuseHopeless(rules, second)
-  return { law: boxed.law, note: inWords(rules, second, boxed.rules) }
+  return { law: boxed.law, ...inWords(rules, second, boxed.rules) }
 }
 
 /** Units drawn to see how many satisfy the rules. */
@@ -179,26 +195,42 @@ function drawnEvidence(box: Box, model: FittedModel): Evidence | null {
   return drawn.length === sources.length ? drawn : null
 }
 
-/** How the rules are kept. */
-function inWords(rules: readonly DemandedRule[], { broken, share, units }: Trial, boxed: readonly DemandedRule[]): string {
-  const again = rules.filter((rule, i) => (broken[i] as number) > 0 && rule.rate === 0 && !boxed.includes(rule))
-  const kept = rules.filter(({ rate }) => rate > 0)
-  const built = rules.length - boxed.length - again.length - kept.length
+type Way = 'made' | 'boxed' | 'again' | 'rate'
+
+function wayOf(rule: DemandedRule, broken: number, boxed: readonly DemandedRule[]): Way {
+  if (rule.rate > 0) return 'rate'
+  if (boxed.includes(rule)) return 'boxed'
+  return broken > 0 ? 'again' : 'made'
+}
+
+/** How the rules are kept: in one sentence, and each by itself. */
+function inWords(rules: readonly DemandedRule[], { broken, share, units }: Trial, boxed: readonly DemandedRule[]): Omit<KeptRules, 'law'> {
+  const ways = rules.map((rule, i) => wayOf(rule, broken[i] as number, boxed))
   const count = (n: number): string => n.toLocaleString('en')
+  const many = (way: Way, one: string, several: string): string[] => {
+    const n = ways.filter((own) => own === way).length
+    return n === 0 ? [] : [`${count(n)} ${n === 1 ? one : several}`]
+  }
+  const none = `none of ${count(units)} breaks`
   const parts = [
-    ...(built > 0
-      ? [`${count(built)} hold${built === 1 ? 's' : ''} as rows are made (none of ${count(units)} breaks ${built === 1 ? 'it' : 'them'})`]
-      : []),
-    ...(boxed.length > 0
-      ? [
-          `${count(boxed.length)} ${boxed.length === 1 ? 'is' : 'are'} met by drawing only what the rule${boxed.length === 1 ? '' : 's'} allow${boxed.length === 1 ? 's' : ''}`,
-        ]
-      : []),
-    ...(again.length > 0 ? [`${count(again.length)} ${again.length === 1 ? 'is' : 'are'} met by drawing again`] : []),
-    ...(kept.length > 0 ? [`${count(kept.length)} may be broken as often as in the data`] : []),
+    ...many('made', `holds as rows are made (${none} it)`, `hold as rows are made (${none} them)`),
+    ...many('boxed', 'is met by drawing only what the rule allows', 'are met by drawing only what the rules allow'),
+    ...many('again', 'is met by drawing again', 'are met by drawing again'),
+    ...many('rate', 'may be broken as often as in the data', 'may be broken as often as in the data'),
   ]
   const accepted = share < 1 ? `; ${shareInWords(share)} of the rows drawn are kept` : ''
-  return `rules: of ${count(rules.length)}, ${parts.join(', ')}${accepted}`
+  return {
+    note: `rules: of ${count(rules.length)}, ${parts.join(', ')}${accepted}`,
+    rules: rules.map(({ text, rate }, i) => ({ rule: text, how: ownWords(ways[i] as Way, rate, (broken[i] as number) / units) })),
+  }
+}
+
+function ownWords(way: Way, rate: number, broken: number): string {
+  if (way === 'made') return 'holds as rows are made'
+  if (way === 'boxed') return 'drawing only what it allows'
+  return way === 'rate'
+    ? `may be broken by ${shareInWords(rate)} of the rows, as in the data`
+    : `drawing again, for ${shareInWords(broken)} of the rows drawn`
 }
 
 function shareInWords(share: number): string {

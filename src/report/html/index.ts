@@ -2,6 +2,7 @@ import type { Comparison, Evaluation } from '../../evaluate/evaluation.js'
 import type { Preview } from '../../evaluate/summary/preview.js'
 import type { Description } from '../../models/synthesizer.js'
 import type { Closeness } from '../../pipeline/holdout/closeness.js'
+import type { ReportedRule } from '../../pipeline/jobs/report-rules.js'
 import { formatNumberOf } from '../format.js'
 import { comparison } from '../readings.js'
 import { createDrawing } from './charts/drawing.js'
@@ -18,6 +19,7 @@ import { overviewSection } from './sections/overview.js'
 import { pairsSection } from './sections/pairs.js'
 import { previewSection } from './sections/preview.js'
 import { rowsSection } from './sections/rows.js'
+import { rulesSection } from './sections/rules.js'
 import { scoresSection } from './sections/scores.js'
 import { shortcomingsSection } from './sections/shortcomings.js'
 
@@ -33,6 +35,8 @@ export interface ReportInput {
   readonly nearness?: readonly (Nearness | null)[]
   /** A few rows of each table, to look at. */
   readonly previews?: readonly Preview[]
+  /** What must hold in every row; see `reportRules`. */
+  readonly rules?: readonly ReportedRule[]
 }
 
 /** Closeness to so many rows that were learned from, beside as many that were not. */
@@ -50,10 +54,19 @@ interface Section {
 }
 
 /** The report as one HTML file that needs nothing else (see `htmlPage`). */
-export async function renderReport({ evaluation, title, facts, model, notes, nearness = [], previews = [] }: ReportInput): Promise<string> {
+export async function renderReport({
+  evaluation,
+  title,
+  facts,
+  model,
+  notes,
+  nearness = [],
+  previews = [],
+  rules = [],
+}: ReportInput): Promise<string> {
   const views = viewsOf(evaluation)
   const sections = [
-    ...(views.length > 0 ? await judgedSections(views, nearness, previews) : []),
+    ...(views.length > 0 ? await judgedSections(views, nearness, previews, rules) : []),
     { id: 'network', title: 'Network', content: networkSection(model?.graph) },
     ...(views.length > 0 ? [{ id: 'scores', title: 'Score by score', content: scoresSection(await createDrawing(), views) }] : []),
     { id: 'data-card', title: 'Data card', content: dataCardSection(facts, model, views) },
@@ -76,6 +89,7 @@ async function judgedSections(
   views: readonly View[],
   nearness: readonly (Nearness | null)[],
   previews: readonly Preview[],
+  rules: readonly ReportedRule[],
 ): Promise<Section[]> {
   const drawing = await createDrawing()
   return [
@@ -83,6 +97,7 @@ async function judgedSections(
     { id: 'overview', title: 'Overview', content: overviewSection(drawing, views) },
     { id: 'preview', title: 'Rows to look at', content: previewSection(views, previews) },
     { id: 'shortcomings', title: 'Shortcomings', content: shortcomingsSection(views) },
+    { id: 'rules', title: 'Rules and targets', content: rulesSection(views, rules) },
     { id: 'columns', title: 'Columns', content: columnsSection(drawing, views) },
     { id: 'pairs', title: 'Pairs', content: pairsSection(drawing, views) },
     { id: 'conditionals', title: 'Conditionals', content: conditionalsSection(drawing, views) },

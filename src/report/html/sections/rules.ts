@@ -1,0 +1,33 @@
+import type { ReportedRule } from '../../../pipeline/jobs/report-rules.js'
+import { formatNumberOf } from '../../format.js'
+import { type Markup, markup, nameOf } from '../page/markup.js'
+import { badge, type View } from '../page/views.js'
+
+/** Each rule, how it was kept, and how often rows break it; null without any. Of real rows only the number is shown. */
+export function rulesSection(views: readonly View[], rules: readonly ReportedRule[]): Markup | null {
+  if (rules.length === 0) return null
+  const isKept = rules.some(({ how }) => how !== null)
+  return markup`<section id="rules" aria-labelledby="rules-title">
+<h2 id="rules-title">Rules and targets</h2>
+<p class="intro">What must hold in every row, and in how many it does not. Rows are counted from 1; <code>rowsmith check</code> names them all.</p>
+<div class="card scroll after" tabindex="0" role="region" aria-label="Rules">
+<table>
+<thead><tr><th scope="col">Rule</th>${isKept ? markup`<th scope="col">Kept by</th>` : null}<th scope="col">Real rows that break it</th>${views.map((view) => markup`<th scope="col">${badge(view)}Synthetic rows that break it</th>`)}</tr></thead>
+<tbody>${rules.map(
+    ({ rule, how, real, synthetic }) =>
+      markup`<tr><th scope="row">${nameOf(rule)}</th>${isKept ? markup`<td>${how ?? ''}</td>` : null}<td>${shareOf(real)}</td>${synthetic.map((table) => markup`<td>${shareOf(table)}${namedOf(table)}</td>`)}</tr>`,
+  )}</tbody></table></div>
+</section>`
+}
+
+type Breaches = ReportedRule['real']
+
+function shareOf({ broken, rows }: Breaches): string {
+  if (broken === 0) return `none of ${formatNumberOf(rows, 'row')}`
+  return `${broken.toLocaleString('en')} of ${formatNumberOf(rows, 'row')} (${Number(((100 * broken) / rows).toPrecision(2))} %)`
+}
+
+function namedOf({ broken, first }: Breaches): string {
+  if (broken === 0) return ''
+  return `: ${broken === 1 ? 'row' : 'rows'} ${first.map((row) => row.toLocaleString('en')).join(', ')}${broken > first.length ? ' ...' : ''}`
+}
