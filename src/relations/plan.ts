@@ -17,7 +17,7 @@ import { type DatabaseSchema, relationName, type TableRelation } from './schema.
  *  - late: the parent's row is found once all rows are there, which is how a circle of tables is cut;
  *  - implied: another relation of the child leads to the row.
  */
-type RelationPart = 'owner' | 'self' | 'partner' | 'second' | 'lookup' | 'earlier' | 'late' | 'implied'
+export type RelationPart = 'owner' | 'self' | 'partner' | 'second' | 'lookup' | 'earlier' | 'late' | 'implied'
 
 /** A relation of the schema, or one that follows from it, and its part. Plain data. */
 export interface PlannedRelation extends TableRelation {

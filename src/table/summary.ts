@@ -29,7 +29,7 @@ function madeAnew({ columns, links = [] }: Schema): string[] {
   const masked = texts.filter((column) => column.policy === 'mask' && !isFaked(column))
   const written = texts.filter(({ policy }) => policy === 'words' || policy === 'markov')
   const copied = texts.filter(({ policy }) => policy === 'copy')
-  const personal = columns.filter(({ kind, meaning }) => (kind === 'categorical' || kind === 'ordinal') && isPersonal(meaning))
+  const personal = personalLevels({ columns })
   const shared = texts.filter(({ policy, levels }) => policy !== 'copy' && levels.length > 0)
   const stay = shared.length === 0 ? '' : `; values that ${fewestShared} rows or more share stay in ${listed(shared, stayText)}`
   const linked = links.length === 0 ? '' : `, one and the same wherever ${listedNames(links.map(({ from }) => from))} is`
@@ -38,12 +38,15 @@ function madeAnew({ columns, links = [] }: Schema): string[] {
     ...(masked.length > 0 ? [`made anew in their own patterns: ${listed(masked)}${stay}`] : stay !== '' ? [stay.slice(2)] : []),
     ...(written.length > 0 ? [`written anew, ${listed(written, textText)}`] : []),
     ...(copied.length > 0 ? [`copied as they are: the texts of ${listed(copied)}`] : []),
-    ...(personal.length > 0
-      ? [
-          `personal data by their looks, but levels, so that real values are written: ${listed(personal)}; declare them text or id in the schema to have them made anew`,
-        ]
-      : []),
+    ...(personal === undefined ? [] : [personal]),
   ]
+}
+
+/** Columns that look like personal data and whose real values are written all the same, in a sentence; undefined where there are none. */
+export function personalLevels({ columns }: Pick<Schema, 'columns'>): string | undefined {
+  const personal = columns.filter(({ kind, meaning }) => (kind === 'categorical' || kind === 'ordinal') && isPersonal(meaning))
+  if (personal.length === 0) return undefined
+  return `personal data by their looks, but levels, so that real values are written: ${listed(personal)}; declare them text or id in the schema to have them made anew`
 }
 
 /** What is kept beyond the values of single columns. */

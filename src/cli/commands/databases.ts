@@ -8,9 +8,10 @@ import { createDatabaseWriter, databasePlace, readDatabase, type WriteDatabaseOp
 import { type EvaluateByFamiliesOptions, evaluateByFamilies } from '../../pipeline/databases/evaluate-by-families.js'
 import { type FitDatabaseOptions, fitDatabase, type SampleDatabaseOptions, sampleFamilies } from '../../pipeline/jobs/database.js'
 import type { Database } from '../../relations/database.js'
-import type { DatabaseSchema } from '../../relations/schema.js'
+import type { DatabaseSchema, TableSchema } from '../../relations/schema.js'
 import { settleDatabase } from '../../relations/settle.js'
 import { renderDatabaseReport } from '../../report/html/database/index.js'
+import { personalLevels } from '../../table/summary.js'
 import type { FitFlags, RowsByTable, RunFlags, SampleFlags, SynthFlags } from '../flags.js'
 import { databaseOptions, refuseTableFlags } from '../input.js'
 import { cleanUpOnInterrupt } from '../interrupt.js'
@@ -90,10 +91,33 @@ async function readSource(paths: readonly string[], flags: FitFlags | SynthFlags
   })
   for (const note of settled.notes) status.say(note)
   const schema = withLookups(settled.schema, flags.lookup ?? [])
-  for (const [name, { role }] of Object.entries(schema.tables)) {
-    if (role === 'lookup') status.say(`${name} is a lookup: its ${settled.database[name]?.rows} rows are written as they are`)
-  }
+  for (const sentence of saidOf(settled.database, schema)) status.say(sentence)
   return { database: settled.database, schema }
+}
+
+/** Rows of a table to which others refer and that refers to none, at most, that may be a list which everybody knows. */
+const listRows = 100
+
+/** What is copied, what might be, and what is written as it is although somebody may not want it. */
+function saidOf(database: Database, { tables, relations }: DatabaseSchema): string[] {
+  const names = Object.keys(tables)
+  const lookups = names.filter((name) => tables[name]?.role === 'lookup')
+  const isList = (name: string): boolean =>
+    tables[name]?.role === undefined &&
+    (database[name]?.rows ?? 0) <= listRows &&
+    relations.some(({ parent }) => parent === name) &&
+    !relations.some(({ child }) => child === name)
+  const lists = names.filter(isList)
+  return [
+    ...lookups.map((name) => `${name} is a lookup: its ${database[name]?.rows} rows are written as they are`),
+    ...names.flatMap((name) => {
+      const personal = lookups.includes(name) ? undefined : personalLevels(tables[name] as TableSchema)
+      return personal === undefined ? [] : [`${name}: ${personal}`]
+    }),
+    ...(lists.length > 0
+      ? [`${lists.join(', ')}: short, but drawn anew; what of it is public is written as it is with --lookup ${lists.join(',')}`]
+      : []),
+  ]
 }
 
 function fitOptions({ schema }: Source, { seed, option, model }: FitFlags | SynthFlags, pool: Pool, status: Status): FitDatabaseOptions {

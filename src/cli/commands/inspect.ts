@@ -1,14 +1,17 @@
 import { OptionError } from '../../errors.js'
 import { readRaw, readText, writeText } from '../../io/files.js'
+import { isDatabaseModel, parseDatabaseModel } from '../../models/relational/model-file.js'
 import type { FittedModel } from '../../models/synthesizer.js'
 import { type Description, describeModel, type Inspection, inspect, parseModel, renderGraph, renderInspection } from '../../node.js'
 import { isDatabasePath, readDatabase } from '../../node-databases.js'
 import { liesElsewhere } from '../../node-sources.js'
+import { describeDatabase } from '../../pipeline/databases/describe-database.js'
 import { inspectDatabase } from '../../pipeline/databases/inspect-database.js'
 import { rowsToLookAt } from '../../pipeline/elsewhere/source-schema.js'
 import { type KeptRule, rulesKeptBy } from '../../pipeline/jobs/kept-rules.js'
 import { graphFormats } from '../../report/graph/index.js'
 import { renderDatabase } from '../../report/text/database.js'
+import { renderDatabaseModel } from '../../report/text/database-model.js'
 import type { InspectFlags } from '../flags.js'
 import { databaseOptions, readOptions } from '../input.js'
 import { withSource } from '../source.js'
@@ -19,7 +22,9 @@ export async function inspectFiles(paths: readonly string[], flags: InspectFlags
   const asksEngine = flags.engine !== undefined || flags.query !== undefined
   if (!asksEngine && (await isDatabasePath(paths, flags))) return inspectTables(paths, flags)
   if (liesElsewhere(paths[0], flags)) return await inspectElsewhere(paths[0], flags)
-  return inspectFile(paths[0] as string, flags)
+  const path = paths[0] as string
+  const text = path.endsWith('.json') ? await readText(path) : ''
+  return isDatabaseModel(text) ? inspectDatabaseModel(text, path, flags) : inspectFile(path, modelIn(text, path), flags)
 }
 
 async function inspectTables(paths: readonly string[], flags: InspectFlags): Promise<void> {
@@ -29,8 +34,18 @@ async function inspectTables(paths: readonly string[], flags: InspectFlags): Pro
   process.stdout.write(flags.json ? `${JSON.stringify(inspection, null, 1)}\n` : `${renderDatabase(inspection, name)}\n`)
 }
 
-async function inspectFile(path: string, flags: InspectFlags): Promise<void> {
-  const model = path.endsWith('.json') ? await modelIn(path) : null
+/** Prints what is in the model of a database, of which this is the text. */
+function inspectDatabaseModel(text: string, path: string, { graph, json }: InspectFlags): void {
+  if (graph !== undefined)
+    throw new OptionError('--graph', 'shows the model of one table, and this is the model of a database; leave it out')
+  const model = parseDatabaseModel(text, path)
+  const description = describeDatabase(model)
+  process.stdout.write(
+    json ? `${JSON.stringify({ ...description, schema: model.schema }, null, 1)}\n` : `${renderDatabaseModel(description, path)}\n`,
+  )
+}
+
+async function inspectFile(path: string, model: FittedModel | null, flags: InspectFlags): Promise<void> {
   if (flags.graph !== undefined) return writeGraph(path, model, flags.graph)
   if (model) {
     const description = describeModel(model)
@@ -81,9 +96,8 @@ async function writeGraph(path: string, model: FittedModel | null, output: strin
   await writeText(output, renderGraph(graph, format))
 }
 
-/** The model in a JSON file; null where it holds something else, such as rows. */
-async function modelIn(path: string): Promise<FittedModel | null> {
-  const text = await readText(path)
+/** The model of which this is the text; null where it holds something else, such as rows. */
+function modelIn(text: string, path: string): FittedModel | null {
   return /^\s*\{\s*"format"\s*:\s*"rowsmith-model"/.test(text.slice(0, 200)) ? parseModel(text, path) : null
 }
 

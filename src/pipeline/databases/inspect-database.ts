@@ -1,8 +1,10 @@
+import { InputError } from '../../errors.js'
 import { databaseProblems } from '../../relations/check.js'
 import type { Database } from '../../relations/database.js'
 import type { FoundRelation } from '../../relations/detect/detect.js'
 import { childCounts, linkRows, noRow, orphan } from '../../relations/links.js'
-import type { TableRelation } from '../../relations/schema.js'
+import { planDatabase, type RelationPart } from '../../relations/plan.js'
+import { type DatabaseSchema, relationName, type TableRelation } from '../../relations/schema.js'
 import type { Table } from '../../table/table.js'
 import type { ReadDatabase } from './type-database.js'
 
@@ -32,20 +34,43 @@ export interface RelationFacts extends TableRelation {
   /** Rows of the child that refer to nothing; to a row that isn't there. */
   readonly missing: number
   readonly orphans: number
+  /** How the rows come to each other when such a database is drawn; null while something must be mended. */
+  readonly part: RelationPart | null
 }
 
 /** What was read, in figures. */
 export function inspectDatabase({ database, schema, perhaps, notes }: ReadDatabase): DatabaseInspection {
+  const faults = databaseProblems(database, schema)
+  const { parts, said, problems } = faults.length > 0 ? { ...unplanned, problems: faults } : planned(database, schema)
   return {
     tables: Object.entries(schema.tables).map(([name, { columns, key }]) => {
       return { name, rows: (database[name] as Table).rows, columns: columns.length, key }
     }),
-    relations: schema.relations.map((relation) => relationFacts(database, relation)),
-    ...{ perhaps, notes, problems: databaseProblems(database, schema) },
+    relations: schema.relations.map((relation) => relationFacts(database, relation, parts.get(relationName(relation)) ?? null)),
+    ...{ perhaps, notes: [...notes, ...said], problems },
   }
 }
 
-function relationFacts(database: Database, relation: TableRelation): RelationFacts {
+interface Planned {
+  /** By the name of the relation. */
+  readonly parts: ReadonlyMap<string, RelationPart>
+  readonly said: readonly string[]
+  readonly problems: readonly string[]
+}
+
+const unplanned: Planned = { parts: new Map(), said: [], problems: [] }
+
+function planned(database: Database, schema: DatabaseSchema): Planned {
+  try {
+    const { relations, notes } = planDatabase(database, schema)
+    return { parts: new Map(relations.map((relation) => [relationName(relation), relation.part])), said: notes, problems: [] }
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error
+    return { ...unplanned, problems: [error.message] }
+  }
+}
+
+function relationFacts(database: Database, relation: TableRelation, part: RelationPart | null): RelationFacts {
   const links = linkRows(database, relation)
   const counts = childCounts(links, (database[relation.parent] as Table).rows)
   let [least, most, none] = [counts.length > 0 ? Number.POSITIVE_INFINITY : 0, 0, 0]
@@ -61,5 +86,6 @@ function relationFacts(database: Database, relation: TableRelation): RelationFac
     childless: none / Math.max(1, counts.length),
     missing: rowsWith(noRow),
     orphans: rowsWith(orphan),
+    part,
   }
 }

@@ -1,7 +1,20 @@
 import type { DatabaseInspection, RelationFacts } from '../../pipeline/databases/inspect-database.js'
+import type { RelationPart } from '../../relations/plan.js'
 import { relationName } from '../../relations/schema.js'
 import { formatCount, formatNumberOf, formatShare } from '../format.js'
-import { padded, wrap } from './lines.js'
+import { hanging, padded, wrap } from './lines.js'
+
+/** What a relation does when a database is drawn, in a word or two; see `RelationPart`. */
+export const partNames: Readonly<Record<RelationPart, string>> = {
+  owner: 'owner',
+  self: 'owner, generation by generation',
+  partner: 'one to one',
+  second: 'second parent',
+  lookup: 'lookup',
+  earlier: 'an earlier row of the same owner',
+  late: 'found once all rows are there',
+  implied: 'follows from another',
+}
 
 /** Relations listed as perhaps at most. */
 const mostPerhaps = 12
@@ -44,18 +57,13 @@ export function renderDatabase({ tables, relations, perhaps, notes, problems }: 
   return lines.join('\n')
 }
 
-function relationText({ children: [least, most], childless, missing, orphans, reason = 'by the schema' }: RelationFacts): string {
+function relationText({ children: [least, most], childless, missing, orphans, reason = 'by the schema', part }: RelationFacts): string {
   const each = least === most ? `${formatCount(most)} each` : `${formatCount(least)}–${formatCount(most)} each`
   return [
     reason,
     childless > 0 && childless < 1 ? `${each}, ${formatShare(childless)} none` : each,
     ...(missing > 0 ? [`missing in ${formatNumberOf(missing, 'row')}`] : []),
     ...(orphans > 0 ? [`${formatNumberOf(orphans, 'row')} of no parent`] : []),
+    ...(part ? [partNames[part]] : []),
   ].join('; ')
-}
-
-function hanging(head: string, text: string): string[] {
-  const indent = ' '.repeat(Array.from(head).length)
-  const [first = '', ...others] = wrap(text, Math.max(40, 120 - indent.length))
-  return [`${head}${first}`, ...others.map((line) => `${indent}${line}`)]
 }

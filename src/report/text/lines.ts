@@ -18,6 +18,13 @@ export function wrap(text: string, most = lineWidth, indent = ''): string[] {
   return [...lines, line].flatMap((long) => pieces(long, most))
 }
 
+/** A text beside what stands before it, under which its further lines leave room. */
+export function hanging(head: string, text: string): string[] {
+  const indent = ' '.repeat(Array.from(head).length)
+  const [first = '', ...others] = wrap(text, Math.max(40, 120 - indent.length))
+  return [`${head}${first}`, ...others.map((line) => `${indent}${line}`)]
+}
+
 /** A line without blanks to break at, cut where it has to be. */
 function pieces(line: string, most: number): string[] {
   const characters = Array.from(line)
