@@ -87,7 +87,28 @@ interface DatabaseFlags {
   readonly lookup?: readonly string[]
 }
 
-export interface SynthFlags extends DatabaseFlags, InputFlags, FitRulesFlags, ModelFlags, PrivacyFlags, RunFlags, FormatFlag {
+/** What the rows should be that a model would not give by itself. */
+export interface SteeringFlags {
+  readonly share?: readonly string[]
+  readonly balance?: readonly string[]
+  readonly margins?: readonly string[]
+  readonly fair?: string
+  readonly fairBy?: 'labels' | 'weights'
+  readonly surprising?: number
+  readonly tail?: string
+  readonly distinct?: boolean
+  readonly cover?: 'pairs'
+  readonly columns?: readonly string[]
+}
+export interface SynthFlags
+  extends DatabaseFlags,
+    InputFlags,
+    FitRulesFlags,
+    ModelFlags,
+    PrivacyFlags,
+    RunFlags,
+    FormatFlag,
+    SteeringFlags {
   readonly output: string
   readonly report?: string
   readonly metrics?: readonly string[]
@@ -114,21 +135,8 @@ export interface FitFlags extends DatabaseFlags, InputFlags, EngineFlags, FitRul
   readonly publishable?: boolean
   readonly output: string
 }
-/** What the rows should be that a model would not give by itself. */
-export interface SteeringFlags {
-  readonly share?: readonly string[]
-  readonly balance?: readonly string[]
-  readonly target?: readonly string[]
-  readonly margins?: readonly string[]
-  readonly fair?: string
-  readonly fairBy?: 'labels' | 'weights'
-  readonly surprising?: number
-  readonly tail?: string
-  readonly distinct?: boolean
-  readonly cover?: 'pairs'
-  readonly columns?: readonly string[]
-}
 export interface SampleFlags extends RunFlags, FormatFlag, SteeringFlags {
+  readonly target?: readonly string[]
   readonly n?: number
   readonly rows?: readonly [number, number] | RowsByTable
   readonly scale?: number

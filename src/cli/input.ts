@@ -76,7 +76,10 @@ const tableFlags: Readonly<Record<string, string>> = {
     ['rules', 'rulesKeepRate', 'rulesModule'],
     'rules are not kept in the tables of a database; see which rows break them with rowsmith check',
   ),
-  ...named(['share', 'balance'], 'say which rows there should be with --where, how many with --rows customers=1000 or --scale'),
+  ...named(
+    ['share', 'balance', 'margins', 'fair', 'fairBy', 'surprising', 'tail', 'distinct', 'cover', 'columns'],
+    'say which rows there should be with --where, how many with --rows customers=1000 or --scale',
+  ),
   audit: 'no fit of a database is audited',
   conditionOn: '--where goes to every column of a table that no other one owns, whatever was said at the fit',
   suppressRare: 'group rare values in the tables themselves',

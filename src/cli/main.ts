@@ -37,6 +37,7 @@ import {
   rowsOf,
   rulesModuleOption,
   runOptions,
+  steeringOptions,
   tableOptions,
   wholeNumber,
 } from './options.js'
@@ -58,7 +59,7 @@ Examples:
 Files: .csv .tsv .json .ndjson (also .gz), .arrow .feather .parquet; - is standard input or output.`,
   )
 
-databaseFlags(runOptions(privacyOptions(fitRulesOptions(modelOptions(inputOptions(program.command('synth <table...>')))))))
+steeringOptions(databaseFlags(runOptions(privacyOptions(fitRulesOptions(modelOptions(inputOptions(program.command('synth <table...>'))))))))
   .description('Learns a table and writes synthetic rows, and, if asked, a report on how good they are.')
   .option('-o, --output <file>', 'where the synthetic rows go', '-')
   .option('--report <file>', 'an HTML report: a second model, fitted to half of the rows (two thirds of few), is judged against the others')
@@ -123,7 +124,7 @@ databaseFlags(runOptions(privacyOptions(fitRulesOptions(modelOptions(engineOptio
   .addOption(inputFormat())
   .action(async (tables: string[], flags: FitFlags) => (await import('./commands/fit.js')).fitFiles(tables, flags))
 
-runOptions(program.command('sample <model>'))
+steeringOptions(runOptions(program.command('sample <model>')))
   .description('Draws rows from a model file, block by block: memory stays small, however many rows.')
   .option('-n <number>', 'how many rows', positiveNumber)
   .option(
@@ -134,12 +135,6 @@ runOptions(program.command('sample <model>'))
   .option('--scale <number>', 'of a database: how many times as many rows as it was learned from (1)', amount)
   .option('--blocks <from:to>', 'of a database: only these blocks of families of the run; the same rows as in one run', rowRange)
   .option('--where <condition>', 'what the rows must satisfy, for instance: age > 60 and oneOf(sex, "F")')
-  .option(
-    '--share <shares>',
-    `exact shares of levels, ranges or conditions: 'income: {">50K": 0.5}', 'age: {"<30": 0.4}', 'age > 60: 0.1'`,
-    append,
-  )
-  .option('--balance <columns>', 'equal shares for all levels of these columns, separated by commas', list)
   .option('--rules <file>', 'what must hold in every row, one rule a line, besides the rules of the model')
   .addOption(rulesModuleOption())
   .option(
@@ -147,22 +142,6 @@ runOptions(program.command('sample <model>'))
     `what the rows should have: 'mean(age) == 45', 'share(sex == "F" where age > 60) == 0.5'; may be repeated`,
     append,
   )
-  .option('--margins <file>', 'a CSV of shares or counts of levels, or of pairs of levels, of another population; may be repeated', append)
-  .option(
-    '--fair <label~column>',
-    'a label that should not depend on a sensitive column: income~sex, or "income~sex|education" within strata',
-  )
-  .addOption(new Option('--fair-by <what>', 'move labels, or only weigh rows').choices(['labels', 'weights']).default('labels'))
-  .option('--surprising <share>', 'only of the share of rows that the model gives the least density, for instance 0.01', amount)
-  .option('--tail <condition>', "a condition with quantiles of the model's rows, for instance: amount > q(0.999)")
-  .option('--distinct', 'no row twice, keys and texts made anew left out')
-  .addOption(
-    new Option(
-      '--cover <what>',
-      'the fewest rows found that show all pairs of levels, gaps, zeros, ends of numbers, longest texts',
-    ).choices(['pairs']),
-  )
-  .option('--columns <list>', 'columns whose pairs --cover shows, separated by commas (all but keys)', list)
   .option('-o, --output <file>', 'where the rows go', '-')
   .addOption(outputFormat())
   .action(async (model: string, flags: SampleFlags) => (await import('./commands/sample.js')).sampleFile(model, flags))

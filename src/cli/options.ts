@@ -53,6 +53,36 @@ export const fitRulesOptions = (command: Command): Command =>
 export const rulesModuleOption = (): Option =>
   new Option('--rules-module <file>', 'a module that exports rules of your own, in code: { name, holds(row) }')
 
+/** What rows should be that the model would not give by itself. */
+export const steeringOptions = (command: Command): Command =>
+  command
+    .option(
+      '--share <shares>',
+      `exact shares of levels, ranges or conditions: 'income: {">50K": 0.5}', 'age: {"<30": 0.4}', 'age > 60: 0.1'`,
+      append,
+    )
+    .option('--balance <columns>', 'equal shares for all levels of these columns, separated by commas', list)
+    .option(
+      '--margins <file>',
+      'a CSV of shares or counts of levels, or of pairs of levels, of another population; may be repeated',
+      append,
+    )
+    .option(
+      '--fair <label~column>',
+      'a label that should not depend on a sensitive column: income~sex, or "income~sex|education" within strata',
+    )
+    .addOption(new Option('--fair-by <what>', 'move labels, or only weigh rows (labels)').choices(['labels', 'weights']))
+    .option('--surprising <share>', 'only of the share of rows that the model gives the least density, for instance 0.01', amount)
+    .option('--tail <condition>', "a condition with quantiles of the model's rows, for instance: amount > q(0.999)")
+    .option('--distinct', 'no row twice, keys and texts made anew left out')
+    .addOption(
+      new Option(
+        '--cover <what>',
+        'the fewest rows found that show all pairs of levels, gaps, zeros, ends of numbers, longest texts',
+      ).choices(['pairs']),
+    )
+    .option('--columns <list>', 'columns whose pairs --cover shows, separated by commas (all but keys)', list)
+
 /** A fit with differential privacy. */
 export const privacyOptions = (command: Command): Command =>
   command

@@ -20,14 +20,20 @@ function sharesOf({ share = [], balance = [] }: SteeringFlags, schema: Schema): 
 }
 
 /** All that the flags wish for, as options of `sampleBlocks`. */
-export async function wishesOf(flags: SteeringFlags, schema: Schema): Promise<Partial<SampleOptions>> {
-  const { target, margins = [], fair, fairBy, surprising, tail, distinct, cover, columns } = flags
+export async function wishesOf(
+  flags: SteeringFlags,
+  targets: readonly string[] | undefined,
+  schema: Schema,
+): Promise<Partial<SampleOptions>> {
+  const { margins = [], fair, fairBy, surprising, tail, distinct, cover, columns } = flags
   if (columns && !cover) throw new OptionError('--columns', 'are those whose pairs --cover shows; give --cover pairs, too')
+  if (fairBy && fair === undefined) throw new OptionError('--fair-by', 'says how --fair is met; give --fair, too')
   const tables: Margin[] = []
   for (const path of margins) tables.push(...parseMargins(await readText(path), path))
   return {
     share: sharesOf(flags, schema),
-    ...{ targets: target, margins: tables, fair, fairBy, surprising, tail, distinct, cover },
+    ...(tables.length > 0 && { margins: tables }),
+    ...{ targets, fair, fairBy, surprising, tail, distinct, cover },
     ...(columns && { coverColumns: columns }),
   }
 }

@@ -24,7 +24,7 @@ export async function sampleFile(path: string, flags: SampleFlags): Promise<void
   const rows = Array.isArray(asked) ? (asked as unknown as readonly [number, number]) : undefined
   if (asked && !rows) throw new OptionError('--rows', 'by table are for the model of a database; write them as from:to')
   const model = parseModel(text, path)
-  const wishes = await wishesOf(flags, model.schema)
+  const wishes = await wishesOf(flags, flags.target, model.schema)
   const isSteered = wishes.share !== undefined || isWish(wishes)
   if (rows && wishes.cover) throw new OptionError('--rows', 'goes without --cover, which writes as many rows as it takes; leave it out')
   if (rows && isSteered && n === undefined)

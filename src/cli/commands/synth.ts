@@ -1,9 +1,11 @@
+import { OptionError } from '../../errors.js'
 import { fitModel } from '../../models/shell/fit.js'
 import type { FittedModel, Pool } from '../../models/synthesizer.js'
 import { isDatabasePath } from '../../node-databases.js'
 import { writeModel, writeTables } from '../../node-files.js'
 import { sampleBlocks } from '../../pipeline/jobs/sample.js'
 import { schemaSummary } from '../../table/summary.js'
+import type { Table } from '../../table/table.js'
 import { timeSeriesNote, timeSeriesOf } from '../../table/time-series.js'
 import { auditedOptions } from '../audit.js'
 import type { SynthFlags } from '../flags.js'
@@ -13,6 +15,7 @@ import { withPool } from '../pool.js'
 import { fileName, withReport } from '../report.js'
 import { readRules, readRulesModule } from '../rules.js'
 import { createStatus, type Status } from '../status.js'
+import { wishesOf } from '../steering.js'
 import { privacyOf } from './privacy/budget.js'
 import { fitWithBudget, sayPrivateFit } from './privacy/fit.js'
 
@@ -22,6 +25,7 @@ export async function synth(paths: readonly string[], flags: SynthFlags): Promis
   cleanUpOnInterrupt()
   const path = paths[0] as string
   refuseDatabaseFlags(flags)
+  refuseStatistic(flags)
   const privacy = privacyOf(flags)
   const status = createStatus(flags.quiet)
   status.update(0, `reading ${path}`)
@@ -29,14 +33,17 @@ export async function synth(paths: readonly string[], flags: SynthFlags): Promis
   const model = await fitWithBudget(path, { ...flags, format: undefined }, privacy, status)
   if (flags.save) await writeModel(flags.save, model)
   const rows = singleRows(flags) ?? model.provenance.rows
-  await withPool(flags.threads, (pool) => deliver(model, rows, flags, pool, status))
-  sayPrivateFit(model, `${rows.toLocaleString('en')} synthetic rows are in ${placeOf(flags.output)}`, status)
+  const written = await withPool(flags.threads, (pool) => deliver(model, rows, flags, pool, status))
+  sayPrivateFit(model, `${written.toLocaleString('en')} synthetic rows are in ${placeOf(flags.output)}`, status)
 }
 
 async function synthOpenly(path: string, flags: SynthFlags, status: Status): Promise<void> {
   const { table, schema } = await readRows(path, { ...flags, format: undefined })
   for (const sentence of inFew(schemaSummary(schema), path)) status.say(sentence)
+  // What can't be read is said before the fit.
+  const isSteered = Object.values(await wishesOf(flags, undefined, schema)).some((wish) => wish !== undefined)
   const rows = singleRows(flags) ?? table.rows
+  let written = 0
   const series = flags.model === 'markov-chain' ? undefined : timeSeriesOf(table, schema)
   if (series !== undefined) status.say(`${path} is ${timeSeriesNote(series)}`)
   await withReport(flags.report, (write) =>
@@ -61,29 +68,43 @@ async function synthOpenly(path: string, flags: SynthFlags, status: Status): Pro
           ...(flags.metrics ? { metrics: flags.metrics } : {}),
         })
         await write({ title: fileName(path), model, evaluation, note, nearness: [nearness], rules })
-        status.say(note)
+        status.say(isSteered ? `${note} The rows of the report are the model's own, without the wishes on the delivered ones.` : note)
       }
-      await deliver(model, rows, flags, pool, status)
+      written = await deliver(model, rows, flags, pool, status)
     }),
   )
-  status.say(summary(path, table.rows, rows, flags))
+  status.say(summary(path, table.rows, written, flags))
 }
 
-async function deliver(
-  model: FittedModel,
-  rows: number,
-  { seed, where, rulesModule, output, format }: SynthFlags,
-  pool: Pool,
-  status: Status,
-): Promise<void> {
+/** `--target` names columns here, as in every command that reads a table. */
+function refuseStatistic({ target = [] }: SynthFlags): void {
+  if (target.some((name) => name.includes('==')))
+    throw new OptionError(
+      '--target',
+      `names columns to be predicted (got ${target.join(',')}); --save the model, and give a statistic to rowsmith sample`,
+    )
+}
+
+/** Writes the rows, and gives how many: one table may not be as long as was asked for (see --cover). */
+async function deliver(model: FittedModel, rows: number, flags: SynthFlags, pool: Pool, status: Status): Promise<number> {
+  const { seed, where, rulesModule, output, format } = flags
   const progress = status.update
   const ownRules = rulesModule === undefined ? undefined : await readRulesModule(rulesModule)
-  const blocks = sampleBlocks(model, 0, rows, { seed, where, ownRules, pool, progress, note: status.say })
+  const wishes = await wishesOf(flags, undefined, model.schema)
+  const blocks = sampleBlocks(model, 0, rows, { seed, where, ...wishes, ownRules, pool, progress, note: status.say })
+  let written = 0
+  const counted = async function* (): AsyncGenerator<Table> {
+    for await (const block of blocks) {
+      written += block.rows
+      yield block
+    }
+  }
   try {
-    await writeTables(output, blocks, model.schema, { format })
+    await writeTables(output, counted(), model.schema, { format })
   } finally {
     status.clear()
   }
+  return model.provenance.sequences ? rows : written
 }
 
 function summary(path: string, learned: number, written: number, { model, output, report }: SynthFlags): string {

@@ -147,3 +147,28 @@ test('rules read off the rows are refused under epsilon, and not read off sensit
 test('check needs rules', async () => {
   expect(await rowsmith(['check', path('t.csv')])).toMatchObject({ code: 2, stderr: expect.stringContaining('nothing to check') })
 })
+
+test('synth takes the wishes of sample, together with rules, and says what its --target is', async () => {
+  const output = path('steered.csv')
+  const synth = ['synth', path('t.csv'), '-m', 'independent', '--no-audit', '--threads', '1', '-o', output]
+  const run = await rowsmith([...synth, '--rules', path('t.rules'), '--share', 'kind: {a: 0.6}', '-n', '250'])
+  expect([run.code, run.stderr]).toEqual([0, expect.stringContaining('wrote 250 synthetic rows')])
+  expect((await text('steered.csv')).match(/,a$/gm)).toHaveLength(150)
+  expect((await rowsmith(['check', output, '--rules', path('t.rules')])).code).toBe(0)
+  const cover = await rowsmith([...synth, '--cover', 'pairs', '--columns', 'kind,low'])
+  const rows = rowsIn(await text('steered.csv')).length
+  expect(rows).toBeLessThan(400)
+  expect(cover.stderr).toContain(`wrote ${rows} synthetic rows`)
+})
+
+test.each([
+  [['--share', 'kind'], '--share: names no shares'],
+  [['--columns', 'kind'], 'give --cover pairs, too'],
+  [['--fair-by', 'weights'], 'give --fair, too'],
+  [['--target', 'mean(low) == 3'], 'give a statistic to rowsmith sample'],
+])('synth refuses %j before the fit', async (flags, message) => {
+  const output = path('unsteered.csv')
+  const run = await rowsmith(['synth', path('t.csv'), '-o', output, ...flags])
+  expect([run.code, run.stderr.trim().split('\n').at(-1)]).toEqual([2, expect.stringContaining(message)])
+  expect(existsSync(output)).toBe(false)
+})
