@@ -7,7 +7,7 @@ import { typeCompared } from '../pipeline/tables/compared.js'
 import { type Tally, tallyWriting } from '../pipeline/tables/writing.js'
 import type { Schema } from '../table/schema.js'
 import type { Table } from '../table/table.js'
-import type { FormatFlag, InputFlags, RowsByTable } from './flags.js'
+import type { EngineFlags, FormatFlag, InputFlags, RowsByTable } from './flags.js'
 
 /** The table in a file, read as the flags say. */
 export async function readInput(path: string, flags: InputFlags & FormatFlag): Promise<ReadTable> {
@@ -82,6 +82,7 @@ const tableFlags: Readonly<Record<string, string>> = {
   ),
   audit: 'no fit of a database is audited',
   conditionOn: '--where goes to every column of a table that no other one owns, whatever was said at the fit',
+  plan: 'it shows what an engine would be asked, and a database is read as a whole',
   suppressRare: 'group rare values in the tables themselves',
   publishable: 'rowsmith inspect says what the model of a database gives away',
   n: 'say --scale 2, or --rows customers=1000',
@@ -94,7 +95,9 @@ function named(flags: readonly string[], instead: string): Record<string, string
 /** Says which flags are for one table where a database is at hand, all of them in one error. */
 export function refuseTableFlags(flags: object): void {
   const problems = Object.entries(flags as Readonly<Record<string, unknown>>)
-    .filter(([name, value]) => tableFlags[name] !== undefined && (name === 'audit' ? value === false : value !== undefined))
+    .filter(
+      ([name, value]) => tableFlags[name] !== undefined && (name === 'audit' ? value === false : value !== undefined && value !== false),
+    )
     .map(([name]) => `${writtenFlag(name)}: is for one table, and this is a database; leave it out (${tableFlags[name]})`)
   if (problems.length > 0) throw new OptionError('', joinProblems(problems))
 }
@@ -111,7 +114,7 @@ export function singleRows({ rows }: { readonly rows?: number | RowsByTable }): 
 }
 
 /** The flags as options for reading a database; throws an OptionError for those that are about the columns of one table. */
-export async function databaseOptions(flags: InputFlags & FormatFlag): Promise<ReadDatabaseOptions> {
+export async function databaseOptions(flags: InputFlags & FormatFlag & EngineFlags): Promise<ReadDatabaseOptions> {
   const single = {
     target: '--target',
     key: '--key',
@@ -123,6 +126,11 @@ export async function databaseOptions(flags: InputFlags & FormatFlag): Promise<R
   for (const [name, flag] of Object.entries(single) as [keyof typeof single, string][]) {
     if ((flags[name]?.length ?? 0) > 0)
       throw new OptionError(flag, 'is about one table; say it in the schema of the database (rowsmith schema)')
+  }
+  const engine = { sampleRows: '--sample-rows', memoryLimit: '--memory-limit', engineTimeout: '--engine-timeout' } as const
+  for (const [name, flag] of Object.entries(engine) as [keyof typeof engine, string][]) {
+    if (flags[name] !== undefined)
+      throw new OptionError(flag, 'goes with --engine or --query, which read one table; a database is read as a whole')
   }
   const { schema, ...others } = flags
   const { roles: _, kinds: __, schema: ___, ...options } = await readOptions(others)

@@ -43,6 +43,9 @@ test.each([
   ['fit', '--no-audit'],
   ['fit', '--condition-on', 'city'],
   ['fit', '--epsilon', '1'],
+  ['fit', '--plan'],
+  ['fit', '--sample-rows', '10'],
+  ['fit', '--memory-limit', '1GB'],
 ])('of a database %s refuses %s in one sentence, before anything is written', async (command, flag, ...values) => {
   const before = await names()
   const run = await rowsmith([command, shop(), flag, ...values, '-o', path(command === 'fit' ? 'no.model.json' : 'no')])
