@@ -39,7 +39,10 @@ describe('a bad file gives one message, exit code 2 and no output', () => {
   test('a missing file and a directory', async () => {
     expect(await rowsmith(['inspect', path('nowhere.csv')])).toMatchObject({ code: 2, stderr: expect.stringMatching(/no such file/) })
     await mkdir(path('folder.csv'))
-    expect(await rowsmith(['inspect', path('folder.csv')])).toMatchObject({ code: 2, stderr: expect.stringMatching(/is a folder without a table/) })
+    expect(await rowsmith(['inspect', path('folder.csv')])).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/is a folder without a table/),
+    })
   })
 })
 
