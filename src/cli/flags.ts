@@ -117,6 +117,7 @@ export interface SynthFlags
   readonly where?: string
   readonly rulesModule?: string
   readonly save?: string
+  readonly from?: string
 }
 export interface InspectFlags extends InputFlags, EngineFlags, FormatFlag {
   readonly json: boolean
@@ -124,6 +125,7 @@ export interface InspectFlags extends InputFlags, EngineFlags, FormatFlag {
 }
 export interface SchemaFlags extends InputFlags, EngineFlags, FormatFlag {
   readonly public: boolean
+  readonly laws: boolean
   readonly output?: string
   readonly types?: string
   readonly from?: 'sdv'

@@ -59,7 +59,7 @@ Examples:
 Files: .csv .tsv .json .ndjson (also .gz), .arrow .feather .parquet; - is standard input or output.`,
   )
 
-steeringOptions(databaseFlags(runOptions(privacyOptions(fitRulesOptions(modelOptions(inputOptions(program.command('synth <table...>'))))))))
+steeringOptions(databaseFlags(runOptions(privacyOptions(fitRulesOptions(modelOptions(inputOptions(program.command('synth [table...]'))))))))
   .description('Learns a table and writes synthetic rows, and, if asked, a report on how good they are.')
   .option('-o, --output <file>', 'where the synthetic rows go', '-')
   .option('--report <file>', 'an HTML report: a second model, fitted to half of the rows (two thirds of few), is judged against the others')
@@ -73,6 +73,7 @@ steeringOptions(databaseFlags(runOptions(privacyOptions(fitRulesOptions(modelOpt
   .option('--where <condition>', 'what the rows must satisfy, for instance: age > 60 and oneOf(sex, "F")')
   .addOption(rulesModuleOption())
   .option('--save <file>', 'keep the fitted model in this file')
+  .option('--from <schema>', 'in place of a table: a schema that states laws and shares, by which rows are drawn without any data')
   .addOption(outputFormat())
   .action(async (tables: string[], flags: SynthFlags) => (await import('./commands/synth.js')).synth(tables, flags))
 
@@ -108,6 +109,11 @@ engineOptions(tableOptions(program.command('schema [table...]')))
   .option('-o, --output <file>', 'where the schema goes; standard output without it, unless --types is given')
   .option('--types <file>', 'write an interface of the rows and a zod schema that checks them, for instance people.ts')
   .option('--public', 'names and kinds only: a form to be filled in from public knowledge, for fits with --epsilon', false)
+  .option(
+    '--laws',
+    'with the laws that fit each column best, as a description that rows can be drawn from without the table: synth --from',
+    false,
+  )
   .addOption(inputFormat())
   .addOption(new Option('--from <kind>', 'the file is the metadata of another program, for a database').choices(['sdv']))
   .addOption(new Option('--to <kind>', 'write the metadata of another program, for a database').choices(['sdv']))

@@ -15,6 +15,8 @@ const loaders: Readonly<Record<string, () => Promise<Synthesizer>>> = {
   bootstrap: async () => (await import('./bootstrap.js')).bootstrap as Synthesizer,
   mst: async () => (await import('./mst.js')).mst as Synthesizer,
   aim: async () => (await import('./aim.js')).aim as Synthesizer,
+  // Not learned from rows, so that nobody can choose it for them: see `describedModel`.
+  description: async () => (await import('./description/index.js')).description as Synthesizer,
 }
 
 export const defaultModel = 'sequential-trees'
@@ -45,5 +47,10 @@ export function loadedModel(name: string): Synthesizer {
 }
 
 function noSuchModel(name: string): OptionError {
-  return new OptionError('model', `there is no model '${name}'; choose one of ${Object.keys(loaders).join(', ')}`)
+  return new OptionError(
+    'model',
+    `there is no model '${name}'; choose one of ${Object.keys(loaders)
+      .filter((known) => known !== 'description')
+      .join(', ')}`,
+  )
 }

@@ -28,6 +28,14 @@ const common = {
   meaning: z.enum(meanings).optional(),
   /** Why inference chose this kind. For readers only. */
   note: z.string().optional(),
+  /** For rows from a description alone: the distribution of numbers or times, such as `normal(40, 12)`; see docs/from-a-description.md. */
+  law: z.string().optional(),
+  /** The same of levels: the share of each; one that isn't named has none. */
+  shares: z.record(z.string(), z.number().min(0)).optional(),
+  /** The same: share of rows without a value. */
+  missingRate: z.number().min(0).max(1).optional(),
+  /** The same: what the column is computed from, such as `quantity * price`. */
+  expression: z.string().optional(),
 }
 
 /** One way in which the values of a column are written (see `grammar/pattern.ts`), and the rows that are, which give its share. */
@@ -134,6 +142,9 @@ const datetime = z.strictObject({
   offset: z.number().nullable().default(null),
   min: z.number().nullable().default(null),
   max: z.number().nullable().default(null),
+  /** For rows from a description alone: weights of the days of the week from Monday on, and of the hours of the day from 0 on. */
+  weekdays: z.array(z.number().min(0)).length(7).optional(),
+  hours: z.array(z.number().min(0)).length(24).optional(),
 })
 
 /** A key: values are never copied but made anew. `pattern` is literal text with fields such as `{n:7}`, a zero-padded counter, or `{d:4}`, digits; see `grammar/pattern.ts`. */
@@ -224,6 +235,18 @@ export const dialect = z.strictObject({
 })
 export type Dialect = z.infer<typeof dialect>
 
+/** For rows from a description alone: Pearson's correlation of two columns of numbers, times or ordered levels. */
+const correlation = z.strictObject({ between: z.tuple([z.string(), z.string()]), value: z.number().min(-1).max(1) })
+
+/** The same: the shares of a column's levels, or its law, at each level of another one. */
+const givenTable = z.strictObject({
+  column: z.string(),
+  given: z.string(),
+  shares: z.record(z.string(), z.record(z.string(), z.number().min(0))).optional(),
+  laws: z.record(z.string(), z.string()).optional(),
+})
+export type GivenTable = z.infer<typeof givenTable>
+
 const schema = z
   .strictObject({
     format: z.literal('rowsmith-schema').default('rowsmith-schema'),
@@ -244,6 +267,9 @@ const schema = z
     rules: z.array(z.union([z.string(), z.strictObject({ rule: z.string(), broken: z.number().min(0).max(0.5) })])).optional(),
     /** Columns made anew that say something of what another column names: `to` has one value wherever `from` has one, as the address of a customer. */
     links: z.array(dependency).optional(),
+    /** What rows from a description alone have to do with each other; pairs that aren't named don't correlate. */
+    correlations: z.array(correlation).optional(),
+    given: z.array(givenTable).optional(),
     /** Language and country of names made anew, as @faker-js/faker has them: `de`, `pt_BR`. */
     locale: z.string().optional(),
   })

@@ -31,6 +31,8 @@ export async function sampleFile(path: string, flags: SampleFlags): Promise<void
     throw new OptionError('--rows', 'are some of a run that is steered as a whole; give its length with -n')
   if (rows && !isSteered && n !== undefined) throw new OptionError('--rows', 'goes without -n; give one of the two')
   const status = createStatus(quiet)
+  if (!rows && n === undefined && !wishes.cover && model.model === 'description')
+    throw new OptionError('-n', `is needed, as ${path} was learned from no rows; say how many to write`)
   const [from, to] = rows ?? [0, n ?? model.provenance.rows]
   const rules = await readRules(flags.rules, model.schema)
   const ownRules = flags.rulesModule === undefined ? undefined : await readRulesModule(flags.rulesModule)

@@ -14,7 +14,7 @@ import { fromSdvMetadata, toSdvMetadata } from '../../relations/sdv.js'
 import { type Dialect, parseSchema, type Schema } from '../../table/schema.js'
 import { typescriptOf } from '../../table/typescript.js'
 import type { SchemaFlags } from '../flags.js'
-import { databaseOptions, readInput, readOptions } from '../input.js'
+import { databaseOptions, readInput, readOptions, readRows } from '../input.js'
 import { withSource } from '../source.js'
 import { createStatus } from '../status.js'
 
@@ -28,6 +28,7 @@ export async function writeSchemas(paths: readonly string[], flags: SchemaFlags)
   }
   if (flags.types !== undefined) throw new OptionError('--types', 'is for one table; write those of a database one by one')
   if (flags.public) throw new OptionError('--public', 'is for one table: there are no private fits of databases')
+  if (flags.laws) throw new OptionError('--laws', 'is for one table; write those of a database one by one')
   const schema = flags.from === undefined ? await schemaOf(paths, flags) : await schemaFromSdv(first, others, flags)
   await writeText(flags.output ?? '-', `${JSON.stringify(flags.to === undefined ? schema : toSdvMetadata(schema), null, 2)}\n`)
 }
@@ -60,6 +61,7 @@ function parseJson(text: string, path: string): unknown {
 /** Writes the schema of a table, one column a line, or a form for it that holds nothing of the rows; as a TypeScript module, too. */
 async function writeSchema(given: string | undefined, flags: SchemaFlags): Promise<void> {
   const path = given ?? flags.table ?? 'the query'
+  if (flags.laws) return writeLaws(path, given, flags)
   const schema = liesElsewhere(given, flags) ? await schemaElsewhere(given, flags) : (await readInput(path, flags)).schema
   const known = flags.public ? publicDialect(path, flags) : {}
   const written = flags.public ? publicForm(schema, known) : schema
@@ -75,6 +77,18 @@ async function writeSchema(given: string | undefined, flags: SchemaFlags): Promi
       `${path} looks otherwise than the dialect in the form says, which is not read off the file: ${differences.join(', ')}; if you know that of all such files, say so with these flags or in the form`,
     )
   }
+}
+
+/** Writes the schema with the laws that fit the columns best. */
+async function writeLaws(path: string, given: string | undefined, flags: SchemaFlags): Promise<void> {
+  if (flags.public) throw new OptionError('--laws', 'are read off the rows, and --public reads nothing off them; leave out one of the two')
+  if (flags.types !== undefined) throw new OptionError('--types', 'goes without --laws; write the two one after the other')
+  if (liesElsewhere(given, flags)) throw new OptionError('--laws', 'need the rows in memory; give one file, without --engine and --query')
+  const { table, schema } = await readRows(path, flags)
+  const { withLaws } = await import('../../models/description/fit-laws.js')
+  const found = withLaws(schema, table)
+  for (const note of found.notes) createStatus(false).say(note)
+  await writeText(flags.output ?? '-', `${JSON.stringify(found.schema, null, 2)}\n`)
 }
 
 async function schemaElsewhere(path: string | undefined, flags: SchemaFlags): Promise<Schema> {

@@ -2,7 +2,7 @@ import { OptionError } from '../../errors.js'
 import { fitModel } from '../../models/shell/fit.js'
 import type { FittedModel, Pool } from '../../models/synthesizer.js'
 import { isDatabasePath } from '../../node-databases.js'
-import { writeModel, writeTables } from '../../node-files.js'
+import { readSchema, writeModel, writeTables } from '../../node-files.js'
 import { sampleBlocks } from '../../pipeline/jobs/sample.js'
 import { schemaSummary } from '../../table/summary.js'
 import type { Table } from '../../table/table.js'
@@ -21,6 +21,8 @@ import { fitWithBudget, sayPrivateFit } from './privacy/fit.js'
 
 /** Fits, samples and, if asked, judges: the newcomer's command. */
 export async function synth(paths: readonly string[], flags: SynthFlags): Promise<void> {
+  if (flags.from !== undefined) return synthDescribed(paths, flags.from, flags)
+  if (paths.length === 0) throw new OptionError('synth', 'needs a table, or with --from a schema that states the laws of its columns')
   if (await isDatabasePath(paths, flags)) return (await import('./databases.js')).synthDatabase(paths, flags)
   cleanUpOnInterrupt()
   const path = paths[0] as string
@@ -35,6 +37,31 @@ export async function synth(paths: readonly string[], flags: SynthFlags): Promis
   const rows = singleRows(flags) ?? model.provenance.rows
   const written = await withPool(flags.threads, (pool) => deliver(model, rows, flags, pool, status))
   sayPrivateFit(model, `${written.toLocaleString('en')} synthetic rows are in ${placeOf(flags.output)}`, status)
+}
+
+/** Rows by what a schema states, with no table at hand. */
+async function synthDescribed(paths: readonly string[], from: string, flags: SynthFlags): Promise<void> {
+  if (paths.length > 0)
+    throw new OptionError('--from', `goes without a table, as rows are drawn by the schema alone (got ${paths.join(', ')})`)
+  if (flags.epsilon !== undefined)
+    throw new OptionError('--epsilon', 'goes without --from: where there are no rows, there is nothing to protect')
+  for (const name of ['report', 'schema', 'conditionOn', 'rulesKeepRate', 'metrics'] as const)
+    if (flags[name] !== undefined)
+      throw new OptionError(
+        `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
+        'is about a table and goes without --from; leave it out',
+      )
+  refuseDatabaseFlags(flags)
+  const rows = singleRows(flags)
+  if (rows === undefined) throw new OptionError('-n', 'is needed with --from, as there is no table whose rows could be counted')
+  cleanUpOnInterrupt()
+  const status = createStatus(flags.quiet)
+  const schema = await readSchema(from)
+  const { describedModel } = await import('../../models/description/described-model.js')
+  const model = describedModel(schema, { seed: flags.seed, rules: await readRules(flags.rules, schema), where: from })
+  if (flags.save) await writeModel(flags.save, model)
+  await withPool(flags.threads, (pool) => deliver(model, rows, flags, pool, status))
+  status.say(`${rows.toLocaleString('en')} rows, drawn by ${from} alone, are in ${placeOf(flags.output)}`)
 }
 
 async function synthOpenly(path: string, flags: SynthFlags, status: Status): Promise<void> {

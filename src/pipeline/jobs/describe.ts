@@ -14,8 +14,10 @@ export function modelFacts({ model, options, schema, derivations, provenance, pr
     ['model', `${model}: ${findModel(model).title}`],
     ['options', JSON.stringify(options)],
     [
-      'learned from',
-      `${about}${rows.toLocaleString('en')} rows of ${schema.columns.length} columns, with seed ${seed}, by Rowsmith ${rowsmith}`,
+      model === 'description' ? 'stated in' : 'learned from',
+      model === 'description'
+        ? `a schema of ${schema.columns.length} columns, with no row at hand, by Rowsmith ${rowsmith}`
+        : `${about}${rows.toLocaleString('en')} rows of ${schema.columns.length} columns, with seed ${seed}, by Rowsmith ${rowsmith}`,
     ],
     ...(privacy
       ? [['privacy', `epsilon ${privacy.epsilon}, delta ${privacy.delta}, per ${unitInWords(privacy.unit)}`] as [string, string]]
