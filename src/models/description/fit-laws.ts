@@ -7,7 +7,7 @@ import { pearson } from '../../stats/association/pearson.js'
 import { type FamilyName, families, parameterProblem } from '../../stats/distributions/families.js'
 import { type CodeColumn, isNumberKind } from '../../table/column.js'
 import { isComputed, relationText } from '../../table/relations/relation.js'
-import { type ColumnSchema, isModelled, levelsOf, type Schema } from '../../table/schema.js'
+import { type ColumnSchema, type DatetimeSchema, isModelled, levelsOf, type Schema } from '../../table/schema.js'
 import type { Table } from '../../table/table.js'
 import { decimalsOf } from '../relations/active.js'
 import { describedModel } from './described-model.js'
@@ -116,7 +116,7 @@ function roundedShare(share: number): number {
 }
 
 /** Weights of days of the week, and of hours where there are times of day. */
-function timeWeights(column: ColumnSchema & { kind: 'datetime' }, times: Float64Array): Partial<ColumnSchema> {
+function timeWeights(column: DatetimeSchema, times: Float64Array): Pick<DatetimeSchema, 'weekdays' | 'hours'> {
   const weekdays = new Array<number>(7).fill(0)
   const hours = new Array<number>(24).fill(0)
   let rows = 0

@@ -137,7 +137,7 @@ function gamma(shape: number, scale: number): Distribution {
   // Wilson and Hilferty, 1931; and the first term of the series where that fails, near 0.
   const start = (p: number): number => {
     const cube = 1 - 1 / (9 * shape) + normalQuantile(p) / (3 * Math.sqrt(shape))
-    return shape >= 1 && cube > 0.3 ? shape * cube ** 3 : exp((ln(p) + gammaln(shape + 1)) / shape)
+    return shape >= 1 && cube > 0.3 ? shape * cube * cube * cube : exp((ln(p) + gammaln(shape + 1)) / shape)
   }
   return { cdf: (x) => cdf(x / scale), quantile: (p) => scale * invertCdf(cdf, density, p, [0, Number.POSITIVE_INFINITY], start(p)) }
 }

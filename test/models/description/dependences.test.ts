@@ -112,7 +112,7 @@ test('a model file draws the same rows, conditions hold, and shares are exact', 
 
 const x = { name: 'x', kind: 'numeric', law: 'normal(0, 1)' } as const
 const named = (name: string) => ({ ...x, name })
-const levelled = { name: 'c', kind: 'categorical', levels: ['a', 'b', 'd'] } as const
+const levelled: SchemaInput['columns'][number] = { name: 'c', kind: 'categorical', levels: ['a', 'b', 'd'] }
 
 test.each<[string, SchemaInput, RegExp]>([
   ['no law', { columns: [{ name: 'x', kind: 'numeric' }] }, /x: says nothing of its values; add a "law"/],
