@@ -1,4 +1,5 @@
 import { OptionError } from '../../errors.js'
+import { defaultModel } from '../../models/loaded.js'
 import { fitModel } from '../../models/shell/fit.js'
 import type { FittedModel, Pool } from '../../models/synthesizer.js'
 import { isDatabasePath } from '../../node-databases.js'
@@ -51,7 +52,10 @@ async function synthDescribed(paths: readonly string[], from: string, flags: Syn
         `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
         'is about a table and goes without --from; leave it out',
       )
+  if (flags.model !== defaultModel || Object.keys(flags.option).length > 0)
+    throw new OptionError('--model', 'and its options are for a table and go without --from, as nothing is learned; leave them out')
   refuseDatabaseFlags(flags)
+  refuseStatistic(flags)
   const rows = singleRows(flags)
   if (rows === undefined) throw new OptionError('-n', 'is needed with --from, as there is no table whose rows could be counted')
   cleanUpOnInterrupt()
@@ -60,8 +64,8 @@ async function synthDescribed(paths: readonly string[], from: string, flags: Syn
   const { describedModel } = await import('../../models/description/described-model.js')
   const model = describedModel(schema, { seed: flags.seed, rules: await readRules(flags.rules, schema), where: from })
   if (flags.save) await writeModel(flags.save, model)
-  await withPool(flags.threads, (pool) => deliver(model, rows, flags, pool, status))
-  status.say(`${rows.toLocaleString('en')} rows, drawn by ${from} alone, are in ${placeOf(flags.output)}`)
+  const written = await withPool(flags.threads, (pool) => deliver(model, rows, flags, pool, status))
+  status.say(`${written.toLocaleString('en')} rows, drawn by ${from} alone, are in ${placeOf(flags.output)}`)
 }
 
 async function synthOpenly(path: string, flags: SynthFlags, status: Status): Promise<void> {
