@@ -100,3 +100,21 @@ test('a lookup is written as it is, orphans are settled as asked for, and a budg
     expect(settled.notes.length).toBeGreaterThan(0)
   }
 })
+
+test('a lookup in the key of its children is written as it is, and no two children of one owner refer to the same row of it', async () => {
+  const students = numbers(80).map((i) => ({ id: i + 1, year: 1 + (i % 3) }))
+  const courses = numbers(9).map((i) => ({ id: 10 + i, title: ['law', 'art', 'biology'][i % 3] as string }))
+  const marks = students.flatMap(({ id, year }) =>
+    numbers(2 + (id % 4)).map((k) => ({ student: id, course: 10 + ((2 * k + year) % 9), mark: 1 + ((id + k) % 5) })),
+  )
+  const { database, schema: found } = databaseOf(
+    { students, courses, marks },
+    { students: ['id'], courses: ['id'], marks: ['student', 'course'] },
+    ['marks.student -> students.id', 'marks.course -> courses.id'],
+  )
+  const schema = { ...found, tables: { ...found.tables, courses: { ...(found.tables.courses as TableSchema), role: 'lookup' as const } } }
+  const model = await fitDatabase(database, { schema, options: { trees: 3 } })
+  const drawn = await sampleDatabase(model, { seed: 8, scale: 2 })
+  expectWhole(drawn, model.schema)
+  expect(drawn.courses?.columns.map(({ values }) => [...values])).toEqual(database.courses?.columns.map(({ values }) => [...values]))
+})

@@ -345,19 +345,33 @@ export class Family {
 
   /** The rows that children of these classes find. */
   #found(relation: number, classes: Int32Array, position: Int32Array, rng: Rng): Int32Array {
-    const { weights, tree, classes: count, unique } = this.#match(relation)
-    if (weights) return tree ? lookUpRows(classes, this.#lookupClasses(relation), weights, rng) : classes.map((k) => (k === count ? -1 : k))
+    const { weights, tree, unique } = this.#match(relation)
+    const ofLookup =
+      weights && (tree ? lookUpRows(classes, this.#lookupClasses(relation), weights, rng) : this.#ownClass(relation, classes))
+    const rows = ofLookup ?? this.#waiting(relation, classes)
+    if (unique) {
+      partSiblings(rows, classes, position, this.#run.totals.get(this.#run.model.plan.relations[relation]?.parent ?? '') ?? 0, rng)
+    }
+    return rows
+  }
+
+  /** Rows of a lookup each of which is a class of its own. */
+  #ownClass(relation: number, classes: Int32Array): Int32Array {
+    const { classes: count } = this.#match(relation)
+    return classes.map((k) => (k === count ? -1 : k))
+  }
+
+  /** The rows of a second parent that wait for this block. */
+  #waiting(relation: number, classes: Int32Array): Int32Array {
     const finder = this.#run.finders.get(relation)
     if (!finder) return new Int32Array(classes.length).fill(-1)
+    const { classes: count } = this.#match(relation)
     const seen = new Int32Array(count)
-    const rows = classes.map((k) => {
+    return classes.map((k) => {
       if (k === count) return -1
       seen[k] = (seen[k] as number) + 1
       return findRow(finder, this.block.index, k, (seen[k] as number) - 1)
     })
-    if (unique)
-      partSiblings(rows, classes, position, this.#run.totals.get(this.#run.model.plan.relations[relation]?.parent ?? '') ?? 0, rng)
-    return rows
   }
 
   #lookupClasses(relation: number): Int32Array {

@@ -149,7 +149,9 @@ function findSeconds(
   forget: (family: Family) => void,
 ): void {
   const { parent } = run.model.plan.relations[relation] as RelationalModel['plan']['relations'][number]
-  const { tree, classes } = run.model.matches[relation] as Match
+  const { tree, classes, weights } = run.model.matches[relation] as Match
+  // Rows of a lookup are there already: children draw them as often as they were referred to.
+  if (weights) return
   const counts = new Map<number, Int32Array>()
   for (const family of families) {
     const own = new Int32Array(classes)
