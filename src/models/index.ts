@@ -2,6 +2,7 @@ import { aim } from './aim.js'
 import { arf } from './arf/index.js'
 import { bayesianNetwork } from './bayesian-network/index.js'
 import { bootstrap } from './bootstrap.js'
+import { description } from './description/index.js'
 import { gaussianCopula } from './gaussian-copula/index.js'
 import { independent } from './independent.js'
 import { kde } from './kde/index.js'
@@ -30,7 +31,7 @@ export const models: readonly Synthesizer[] = [
 /** Models that can only be fitted with a privacy budget and a public schema (see `FitOptions.privacy`). */
 export const privateModels: readonly Synthesizer[] = [mst, aim]
 
-keepLoaded([...models, ...privateModels])
+keepLoaded([...models, ...privateModels, description as Synthesizer])
 
 /** The model of that name; throws an OptionError that names the others. */
 export const findModel = loadedModel

@@ -18,8 +18,9 @@ test('a schema with laws becomes rows and a model, the same bytes for any number
     rowsmith(['sample', path('m.json'), '-n', '3', '-q']),
     rowsmith(['sample', path('m.json'), '-q']),
     rowsmith(['synth', '--from', path('laws.json'), '-n', '3', '-q']),
+    rowsmith(['inspect', path('m.json')]),
   ])
-  expect(again.map(({ code }) => code)).toEqual([0, 2, 0])
+  expect(again.map(({ code }) => code)).toEqual([0, 2, 0, 0])
   expect(again[0]?.stdout).toBe(`${(await readFile(path('a.csv'), 'utf8')).split('\n').slice(0, 4).join('\n')}\n`)
   expect(again[1]?.stderr).toMatch(/-n: is needed/)
 })
