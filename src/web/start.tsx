@@ -39,8 +39,8 @@ export function Start() {
       <header class="hero">
         <h1>Synthetic rows from your table.</h1>
         <p class="lede">
-          Drop a table. Rowsmith learns what it is like and makes new rows that look the same and are nobody’s. It all happens in this page:{' '}
-          <strong>nothing is sent anywhere.</strong>
+          Drop a table. Rowsmith learns what it is like, makes new rows that look the same, and says how near they come to real ones. It all
+          happens in this page: <strong>nothing is sent anywhere.</strong>
         </p>
       </header>
       <DropZone />
