@@ -52,7 +52,7 @@ test.each([
   [['synth', penguins, '-m', 'gaussian-copula', '-O', 'knots=abc'], /knots: /],
   [['synth', penguins, '--seed', '-1'], /whole number/],
   [['synth', penguins, '-n', '0'], /whole number from 1 up/],
-  [['synth'], /missing required argument/],
+  [['synth'], /synth: needs a table, or with --from a schema/],
   [['frobnicate'], /unknown command/],
   [['synth', penguins, '--frobnicate'], /unknown option/],
   [['synth', penguins, '-o', 'rows.xyz'], /rows\.xyz: .*format/s],
