@@ -45,11 +45,11 @@ function gzippedBytes(chunks: readonly OutputChunk[], modules: readonly string[]
 
 describe('what a page loads', () => {
   test.each(['sequential-trees/index.ts', 'gaussian-copula/index.ts', 'bayesian-network/index.ts'])(
-    'to read a CSV file, fit %s and sample is under 225 kB, compressed',
+    'to read a CSV file, fit %s and sample is under 235 kB, compressed',
     async (model) => {
       const chunks = await chunksFor('tableFromBytes, fit, sample, tableToBytes')
       const bytes = gzippedBytes(chunks, ['io/csv.ts', 'io/text-writer.ts', `models/${model}`])
-      expect(bytes).toBeLessThan(225_000)
+      expect(bytes).toBeLessThan(235_000)
     },
   )
 })
