@@ -24,6 +24,7 @@ import {
   databaseFlags,
   duration,
   engineOptions,
+  fitEngineOptions,
   fitRulesOptions,
   inputFormat,
   inputOptions,
@@ -119,7 +120,7 @@ engineOptions(tableOptions(program.command('schema [table...]')))
   .addOption(new Option('--to <kind>', 'write the metadata of another program, for a database').choices(['sdv']))
   .action(async (tables: string[], flags: SchemaFlags) => (await import('./commands/schema.js')).writeSchemas(tables, flags))
 
-databaseFlags(runOptions(privacyOptions(fitRulesOptions(modelOptions(engineOptions(inputOptions(program.command('fit [table...]'))))))))
+databaseFlags(runOptions(privacyOptions(fitRulesOptions(modelOptions(fitEngineOptions(inputOptions(program.command('fit [table...]'))))))))
   .description(
     'Learns a table and writes the model: a small JSON file from which rows can be drawn anywhere. A folder, several files or an SQLite file is a database, unless --engine or --query is given; a glob, duckdb:PATH and postgres:// are counted where they lie.',
   )

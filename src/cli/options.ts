@@ -110,9 +110,16 @@ export const engineOptions = (command: Command): Command =>
       'what counts the rows: memory, duckdb, or a command that answers SQL (memory for one file; duckdb for globs and duckdb:PATH)',
     )
     .option('--query <sql>', 'one statement that selects the rows, from a database, or of files: from data')
-    .option('--sample-rows <number>', 'rows that a model sees which needs rows, where an engine counts them (1,000,000)', positiveNumber)
     .option('--memory-limit <size>', 'memory of DuckDB (2GB)')
     .option('--engine-timeout <time>', 'how long an engine command may take for one answer, such as 10m (1h)', duration)
+
+/** The same where a model is fitted. */
+export const fitEngineOptions = (command: Command): Command =>
+  engineOptions(command).option(
+    '--sample-rows <number>',
+    'rows that a model sees which needs rows, where an engine counts them (1,000,000)',
+    positiveNumber,
+  )
 
 /** The model of commands that take a saved one, or fit one to the table at hand. */
 export const modelSourceOptions = (command: Command): Command =>
