@@ -2,11 +2,12 @@ import { z } from 'zod'
 import { ModelFileError } from '../../errors.js'
 import { parseDatabaseSchema } from '../../relations/schema.js'
 import { parseState, stringifyState } from '../shell/model-file.js'
+import { upToDate } from '../shell/model-format.js'
 import type { RelationalModel } from './state.js'
 
 const envelope = z.object({
   format: z.literal('rowsmith-database-model', { error: 'is not a model of a database' }),
-  version: z.literal(1, { error: 'has a version that this Rowsmith does not read; update Rowsmith or fit the model again' }),
+  version: z.literal(1),
   model: z.literal('relational'),
   options: z.unknown(),
   schema: z.unknown(),
@@ -24,7 +25,7 @@ export function stringifyDatabaseModel(model: RelationalModel): string {
 
 /** The model that `stringifyDatabaseModel` wrote; throws a ModelFileError that says what is wrong with it. */
 export function parseDatabaseModel(text: string, where = 'model'): RelationalModel {
-  const parsed = envelope.safeParse(parseState(text, where))
+  const parsed = envelope.safeParse(upToDate(parseState(text, where), 'rowsmith-database-model', where))
   if (!parsed.success) throw new ModelFileError(where, parsed.error.issues.map((issue) => issue.message).join('; '))
   return { ...parsed.data, schema: parseDatabaseSchema(parsed.data.schema, `${where}: schema`) } as unknown as RelationalModel
 }

@@ -3,6 +3,7 @@ import type { LedgerRecord } from '../../dp/accounting/ledger.js'
 import { joinProblems, ModelFileError } from '../../errors.js'
 import { parseSchema } from '../../table/schema.js'
 import type { FittedModel } from '../synthesizer.js'
+import { upToDate } from './model-format.js'
 
 const arrays = {
   float64: Float64Array,
@@ -91,9 +92,7 @@ function revive(_: string, value: unknown): unknown {
 const cell = z.union([z.string(), z.number(), z.null()])
 const envelope = z.object({
   format: z.literal('rowsmith-model', { error: 'is not a Rowsmith model' }),
-  version: z.literal(1, {
-    error: (issue) => `has version ${JSON.stringify(issue.input)}, this Rowsmith reads version 1; update Rowsmith or fit the model again`,
-  }),
+  version: z.literal(1),
   model: z.string(),
   options: z.unknown(),
   schema: z.unknown(),
@@ -112,10 +111,9 @@ const envelope = z.object({
   privacy: z.custom<LedgerRecord>((value) => typeof value === 'object' && value !== null).optional(),
 })
 
-/** The model that `stringifyModel` wrote; throws a ModelFileError that says what is wrong with it. */
+/** The model that `stringifyModel` wrote, in this version or an earlier one; throws a ModelFileError that says what is wrong with it. */
 export function parseModel(text: string, where = 'model'): FittedModel {
-  const value = parseState(text, where)
-  const parsed = envelope.safeParse(value)
+  const parsed = envelope.safeParse(upToDate(parseState(text, where), 'rowsmith-model', where))
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) =>
       issue.code === 'invalid_value' ? issue.message : `${issue.path.join('.') || 'file'}: ${issue.message}`,

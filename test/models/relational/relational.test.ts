@@ -7,31 +7,7 @@ import { intraclassCorrelation } from '../../../src/stats/association/intraclass
 import type { CodeColumn } from '../../../src/table/column.js'
 import type { Table } from '../../../src/table/table.js'
 import { databaseOf } from '../../relations/support.js'
-import { expectWhole, noise } from './support.js'
-
-const numbers = (count: number): number[] => Array.from({ length: count }, (_, i) => i)
-
-function shop() {
-  const customers = numbers(120).map((i) => ({
-    id: `C-${1000 + i}`,
-    city: ['Ulm', 'Bonn', 'Kiel'][i % 3] as string,
-    age: 20 + Math.floor(50 * noise(i)),
-  }))
-  const products = numbers(30).map((i) => ({ id: i + 1, price: Math.round(100 * noise(i, 5)) / 10, kind: i % 2 ? 'food' : 'toy' }))
-  const orders = customers
-    .flatMap((customer, c) =>
-      numbers(c % 4).map((k) => ({ customer: customer.id, day: 10 * k + (c % 7), big: customer.age > 45 ? 'y' : 'n' })),
-    )
-    .map((order, i) => ({ id: i + 1, ...order }))
-  const items = orders.flatMap((order, o) =>
-    numbers(1 + (o % 3)).map((line) => ({ order: order.id, line: line + 1, product: 1 + ((o * 7 + line * 11) % 30), amount: 1 + (o % 5) })),
-  )
-  return databaseOf(
-    { customers, products, orders, items },
-    { customers: ['id'], products: ['id'], orders: ['id'], items: ['order', 'line'] },
-    ['orders.customer -> customers.id', 'items.order -> orders.id', 'items.product -> products.id'],
-  )
-}
+import { expectWhole, noise, numbers, shop } from './support.js'
 
 test('a shop comes out whole, in the sizes it went in with or as many times as asked for, with what an order and its customer have in common', async () => {
   const { database, schema } = shop()
