@@ -13,7 +13,7 @@ import type { RawColumn, RawTable } from './raw.js'
 import { type ColumnSchema, columnSchema, type Dialect, parseSchema, type Roles, type Schema } from './schema.js'
 import { schemaSummary } from './summary.js'
 import { withTies } from './ties.js'
-import { timeSeriesNote, timeSeriesOf } from './time-series.js'
+import { recurringKeyNote, recurringKeyOf, timeSeriesNote, timeSeriesOf } from './time-series.js'
 
 export interface InferOptions {
   /** How the text file was written: part of the schema, and semicolons go with decimal commas. */
@@ -180,13 +180,13 @@ function placeOnGlobe(name: string, schema: ColumnGuess['guess']['schema']): Pic
   return meaning ? { meaning } : {}
 }
 
-/** Whether the rows, in the order in which they came, are a time series: the one note that depends on it. */
+/** What ties rows to each other: times in the order in which they came, or a key that recurs. */
 function seriesNotes(raw: RawTable, schema: Schema): string[] {
-  const columns = schema.columns.filter(({ kind, role }) => kind === 'datetime' || role !== 'feature')
-  const part = { ...schema, columns, dependencies: [] }
-  const names = new Set(columns.map(({ name }) => name))
-  const series = timeSeriesOf(decode({ rows: raw.rows, columns: raw.columns.filter(({ name }) => names.has(name)) }, part), part)
-  return series === undefined ? [] : [timeSeriesNote(series)]
+  const part = { ...schema, dependencies: [] }
+  const table = decode(raw, part)
+  const series = timeSeriesOf(table, part)
+  const recurring = recurringKeyOf(table, part)
+  return [...(series === undefined ? [] : [timeSeriesNote(series)]), ...(recurring === undefined ? [] : [recurringKeyNote(recurring)])]
 }
 
 /** The locale of names, where there are columns of them. */

@@ -7,7 +7,7 @@ import { readSchema, writeModel, writeTables } from '../../node-files.js'
 import { sampleBlocks } from '../../pipeline/jobs/sample.js'
 import { schemaSummary } from '../../table/summary.js'
 import type { Table } from '../../table/table.js'
-import { timeSeriesNote, timeSeriesOf } from '../../table/time-series.js'
+import { recurringKeyNote, recurringKeyOf, timeSeriesNote, timeSeriesOf } from '../../table/time-series.js'
 import { auditedOptions } from '../audit.js'
 import type { SynthFlags } from '../flags.js'
 import { readRows, refuseDatabaseFlags, singleRows } from '../input.js'
@@ -77,6 +77,8 @@ async function synthOpenly(path: string, flags: SynthFlags, status: Status): Pro
   let written = 0
   const series = flags.model === 'markov-chain' ? undefined : timeSeriesOf(table, schema)
   if (series !== undefined) status.say(`${path} is ${timeSeriesNote(series)}`)
+  const recurring = flags.model === 'markov-chain' ? undefined : recurringKeyOf(table, schema)
+  if (recurring !== undefined) status.say(recurringKeyNote(recurring))
   await withReport(flags.report, (write) =>
     withPool(flags.threads, async (pool) => {
       const asked = {
