@@ -19,7 +19,6 @@ import { tableStatements } from './pipeline/databases/table-statements.js'
 import { type DatabaseOptions, type RawDatabase, type ReadDatabase, typeDatabase } from './pipeline/databases/type-database.js'
 import type { Database } from './relations/database.js'
 import { type DatabaseSchema, parseDatabaseSchema } from './relations/schema.js'
-import type { Table } from './table/table.js'
 
 export type ReadDatabaseOptions = DatabaseOptions & ReadOptions
 
@@ -216,7 +215,7 @@ async function sqliteFileWriter(path: string, schema: DatabaseSchema): Promise<D
   })
   return {
     write: async (database) => {
-      for (const [name, table] of Object.entries(database)) writer.write(name, table as Table)
+      for (const [name, table] of Object.entries(database)) writer.write(name, table)
     },
     commit: async () => {
       await output.write(writer.finish())

@@ -89,7 +89,7 @@ function connectionProblem(error: Error & { readonly code?: string }): string {
     ENOTFOUND: 'there is no such host',
     ENOENT: 'there is no such socket; is the server running?',
   }
-  if (known[error.code ?? '']) return known[error.code ?? ''] as string
+  if (known[error.code ?? '']) return known[error.code ?? '']
   return /password/i.test(error.message)
     ? 'it wants a password; set PGPASSWORD, or write it into ~/.pgpass'
     : (error.code ?? 'no connection')

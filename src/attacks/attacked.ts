@@ -116,7 +116,7 @@ function drawUnits(parts: Parts, rng: Rng): Parts {
   const size = Math.min(counts[0], counts[1], mostUnits)
   return parts.map((part, i): Part => {
     if (i === 2) return part
-    const units = drawPositions(counts[i] as number, size, rng.split(streams.draw, i)).sort()
+    const units = drawPositions(counts[i], size, rng.split(streams.draw, i)).sort()
     return { ...part, sequences: Array.from(units, (unit) => part.sequences?.[unit] ?? [unit]) }
   }) as unknown as Parts
 }
@@ -124,10 +124,7 @@ function drawUnits(parts: Parts, rng: Rng): Parts {
 function rowsView(parts: Parts, columns: readonly ColumnSchema[], { secrets, known, focal }: AttackInput, rng: Rng): Attacked {
   const [own, other] = parts.slice(0, 2).map(({ table, sequences }, i) => {
     const chance = rng.split(streams.row, i)
-    const rows = Int32Array.from(
-      sequences ?? [],
-      (sequence) => sequence[sequence.length > 1 ? chance.integer(sequence.length) : 0] as number,
-    )
+    const rows = Int32Array.from(sequences ?? [], (sequence) => sequence[sequence.length > 1 ? chance.integer(sequence.length) : 0])
     return { table: table.take(rows), rows }
   }) as [Drawn, Drawn]
   const names = columns.map(({ name }) => name)
@@ -154,7 +151,7 @@ function sequencesView(parts: Parts, columns: readonly ColumnSchema[], schema: S
     ...rows,
     ...viewOf(own, other, every, rows.rng),
     ...{ unit: 'sequence', columns: laid.columns, groups: laid.groups, focal: null },
-    targetRows: Int32Array.from(parts[0].sequences ?? [], ([first]) => first as number),
+    targetRows: Int32Array.from(parts[0].sequences ?? [], ([first]) => first),
     keys: laid.keys as unknown as Attacked['keys'],
     steps: laid.steps as unknown as Attacked['steps'],
   }

@@ -76,7 +76,7 @@ export async function auditPrivacy(given: AuditPrivacyOptions): Promise<PrivacyA
   for (const [i, { audit }] of chosen.entries()) {
     const tell = (share: number): void => progress?.((i + share) / chosen.length, audit)
     tell(0)
-    const found = await (parts[audit] as Part)(tell).catch((error: unknown) => ({
+    const found = await parts[audit](tell).catch((error: unknown) => ({
       findings: [{ audit, what: 'runs to its end', passed: false, detail: `${error}` }],
       shown: undefined,
     }))

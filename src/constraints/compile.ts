@@ -66,7 +66,7 @@ function evaluateTruth(node: TruthNode, table: Table): Uint8Array {
     case 'levels': {
       const column = codeColumn(table, node.column)
       const ofLevel = Uint8Array.from(column.levels, (level) => (node.test(level) ? yes : no))
-      for (let i = 0; i < truths.length; i++) truths[i] = ofLevel[column.values[i] as number] ?? unknown
+      for (let i = 0; i < truths.length; i++) truths[i] = ofLevel[column.values[i]] ?? unknown
       return truths
     }
     case 'same':
@@ -100,7 +100,7 @@ function evaluateNumber(node: NumberNode, table: Table): Float64Array {
       const column = codeColumn(table, node.column)
       const ofLevel = Float64Array.from(column.levels, node.number)
       const numbers = new Float64Array(table.rows)
-      for (let i = 0; i < numbers.length; i++) numbers[i] = ofLevel[column.values[i] as number] ?? Number.NaN
+      for (let i = 0; i < numbers.length; i++) numbers[i] = ofLevel[column.values[i]] ?? Number.NaN
       return numbers
     }
     case 'year': {
@@ -115,7 +115,7 @@ function evaluateNumber(node: NumberNode, table: Table): Float64Array {
       const { apply, decimals } = node
       const numbers = new Float64Array(table.rows)
       for (let i = 0; i < numbers.length; i++) {
-        const value = apply(left[i] as number, right[i] as number)
+        const value = apply(left[i], right[i])
         numbers[i] = decimals === null ? value : roundTo(value, decimals)
       }
       return numbers
@@ -129,8 +129,8 @@ function evaluateNumber(node: NumberNode, table: Table): Float64Array {
 
 function compare(holds: (a: number, b: number) => boolean, left: Float64Array, right: Float64Array, truths: Uint8Array): Uint8Array {
   for (let i = 0; i < truths.length; i++) {
-    const a = left[i] as number
-    const b = right[i] as number
+    const a = left[i]
+    const b = right[i]
     truths[i] = Number.isNaN(a) || Number.isNaN(b) ? unknown : holds(a, b) ? yes : no
   }
   return truths
@@ -152,8 +152,8 @@ function sameTexts(left: CodeColumn, right: CodeColumn, truths: Uint8Array): Uin
   const codes = new Map(left.levels.map((level, code) => [level, code]))
   const leftCode = Int32Array.from(right.levels, (level) => codes.get(level) ?? -2)
   for (let i = 0; i < truths.length; i++) {
-    const a = left.values[i] as number
-    const b = right.values[i] as number
+    const a = left.values[i]
+    const b = right.values[i]
     truths[i] = a < 0 || b < 0 ? unknown : a === leftCode[b] ? yes : no
   }
   return truths
@@ -168,18 +168,18 @@ const truthTables: Readonly<Record<'and' | 'or' | 'xor', Uint8Array>> = {
 
 function connect(truthTable: Uint8Array, left: Uint8Array, right: Uint8Array): Uint8Array {
   const truths = new Uint8Array(left.length)
-  for (let i = 0; i < truths.length; i++) truths[i] = truthTable[3 * (left[i] as number) + (right[i] as number)] as number
+  for (let i = 0; i < truths.length; i++) truths[i] = truthTable[3 * left[i] + right[i]]
   return truths
 }
 
 function invert(from: Uint8Array, truths: Uint8Array): Uint8Array {
-  for (let i = 0; i < truths.length; i++) truths[i] = from[i] === unknown ? unknown : 1 - (from[i] as number)
+  for (let i = 0; i < truths.length; i++) truths[i] = from[i] === unknown ? unknown : 1 - from[i]
   return truths
 }
 
 function choose<T extends Uint8Array | Float64Array>(condition: Uint8Array, then: T, otherwise: T, into: T, neither: number): T {
   for (let i = 0; i < into.length; i++) {
-    into[i] = condition[i] === yes ? (then[i] as number) : condition[i] === no ? (otherwise[i] as number) : neither
+    into[i] = condition[i] === yes ? then[i] : condition[i] === no ? otherwise[i] : neither
   }
   return into
 }

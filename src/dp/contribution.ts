@@ -11,7 +11,7 @@ export function cappedRows(unit: Column, most: number, bits: Bits): Int32Array {
   const seen = new Map<number, number>()
   for (let row = 0; row < unit.values.length; row++) {
     if (isMissing(unit, row)) continue
-    const value = unit.values[row] as number
+    const value = unit.values[row]
     const before = seen.get(value) ?? 0
     seen.set(value, before + 1)
     const rows = kept.get(value)

@@ -20,7 +20,7 @@ export function measureOneWays(gate: Gate<CodedRows>, names: readonly string[], 
   const variance = varianceFor(rho / Math.max(1, names.length), 1, gate.rowsPerUnit)
   const measurements = names.map((name, i): Measurement => {
     const of = (rows: CodedRows): Float64Array => countRows(rows, [i], sizes)
-    const query = { name: `counts of ${name}`, length: sizes[i] as number, squaredSensitivity: 1, of }
+    const query = { name: `counts of ${name}`, length: sizes[i], squaredSensitivity: 1, of }
     return { scope: [i], counts: gate.measure(query, variance).value, variance: approximately(variance) }
   })
   return oneWaysOf(measurements)
@@ -52,7 +52,7 @@ export function measureEnough(
     sizes,
     more,
   )
-  return oneWaysOf(first.measurements.map((own, i) => together(own, second.measurements[i] as Measurement)))
+  return oneWaysOf(first.measurements.map((own, i) => together(own, second.measurements[i])))
 }
 
 /** Expected total variation between a column's counts and its noisy ones, the mean over the columns. */
@@ -64,7 +64,7 @@ function noiseOf({ measurements, total }: OneWays): number {
 /** Each count as the mean of both, weighted by what they are worth. */
 function together(a: Measurement, b: Measurement): Measurement {
   const weight = b.variance / (a.variance + b.variance)
-  const counts = a.counts.map((count, cell) => weight * count + (1 - weight) * (b.counts[cell] as number))
+  const counts = a.counts.map((count, cell) => weight * count + (1 - weight) * b.counts[cell])
   return { scope: a.scope, counts, variance: weight * a.variance }
 }
 

@@ -8,9 +8,9 @@ export function projectCounts(noisy: Float64Array, total: number): Float64Array 
   let sum = 0
   let excess = 0
   for (let kept = 1; kept <= descending.length; kept++) {
-    sum += descending[kept - 1] as number
+    sum += descending[kept - 1]
     const shared = (sum - total) / kept
-    if ((descending[kept - 1] as number) - shared <= 0) break
+    if (descending[kept - 1] - shared <= 0) break
     excess = shared
   }
   return noisy.map((count) => Math.max(0, count - excess))

@@ -14,7 +14,7 @@ export function createBinValues({ margin, bins }: BinnedColumn): BinValues {
   const placeOf = placesInStates(bins)
   return (states, positions) => {
     const places = new Float64Array(positions.length)
-    for (let row = 0; row < places.length; row++) places[row] = placeOf(states[row] as number, positions[row] as number)
+    for (let row = 0; row < places.length; row++) places[row] = placeOf(states[row], positions[row])
     const values = margin.kind === 'number' ? new Float64Array(places.length) : new Int32Array(places.length)
     if (quantiles) (quantiles as Quantiles<Float64Array | Int32Array>)(places, values)
     if (bins.missing >= 0) {
@@ -29,21 +29,21 @@ export function createBinValues({ margin, bins }: BinnedColumn): BinValues {
 function placesInStates(bins: Bins): (state: number, position: number) => number {
   const { from, to, state: stateOf, missing } = bins
   const first = new Uint32Array(bins.states + 1)
-  for (let piece = 0; piece < stateOf.length; piece++) first[(stateOf[piece] as number) + 1] = piece + 1
+  for (let piece = 0; piece < stateOf.length; piece++) first[stateOf[piece] + 1] = piece + 1
   const masses = stateMasses(bins)
   return (state, position) => {
     if (state === missing) return 0
-    let piece = first[state] as number
-    const last = (first[state + 1] as number) - 1
-    let rest = position * (masses[state] as number)
-    let width = (to[piece] as number) - (from[piece] as number)
+    let piece = first[state]
+    const last = first[state + 1] - 1
+    let rest = position * masses[state]
+    let width = to[piece] - from[piece]
     while (piece < last && rest >= width) {
       rest -= width
       piece++
-      width = (to[piece] as number) - (from[piece] as number)
+      width = to[piece] - from[piece]
     }
     const inside = Math.min(1 - clearance, Math.max(clearance, rest / width))
-    return (from[piece] as number) + inside * width
+    return from[piece] + inside * width
   }
 }
 
@@ -51,8 +51,8 @@ function placesInStates(bins: Bins): (state: number, position: number) => number
 export function stateMasses({ states, from, to, state }: Bins): Float64Array {
   const masses = new Float64Array(states)
   for (let piece = 0; piece < from.length; piece++) {
-    const at = state[piece] as number
-    masses[at] = (masses[at] as number) + (to[piece] as number) - (from[piece] as number)
+    const at = state[piece]
+    masses[at] = masses[at] + to[piece] - from[piece]
   }
   return masses
 }

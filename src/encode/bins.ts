@@ -40,9 +40,7 @@ export function binsOf(margin: Margin, schema: ColumnSchema, most: number): Binn
   const used = margin.counts.reduce((sum, count) => sum + (count > 0 ? 1 : 0), 0)
   if (used <= most) return { margin, bins: toBins(margin, levelUnits(margin)) }
   if (schema.kind === 'ordinal') return { margin, bins: toBins(margin, groupUnits(levelUnits(margin), limit, margin.present)) }
-  const byFrequency = Uint32Array.from(margin.counts.keys()).sort(
-    (a, b) => (margin.counts[b] as number) - (margin.counts[a] as number) || a - b,
-  )
+  const byFrequency = Uint32Array.from(margin.counts.keys()).sort((a, b) => margin.counts[b] - margin.counts[a] || a - b)
   const ordered = { ...margin, order: byFrequency }
   const units = levelUnits(ordered)
   const frequent = units.slice(0, most - 1)
@@ -67,7 +65,7 @@ function levelUnits({ counts, order }: LevelMargin): Unit[] {
   const units: Unit[] = []
   let rows = 0
   for (let position = 0; position < counts.length; position++) {
-    const count = counts[order ? (order[position] as number) : position] as number
+    const count = counts[order ? order[position] : position]
     if (count > 0) units.push({ from: rows, to: rows + count, whole: true })
     rows += count
   }
@@ -79,8 +77,8 @@ function numberUnits({ values, below, upTo, grid }: NumberMargin): Unit[] {
   const units: Unit[] = []
   let from = 0
   for (let k = 0; k < values.length; k++) {
-    const [start, end] = [below[k] as number, upTo[k] as number]
-    const value = values[k] as number
+    const [start, end] = [below[k], upTo[k]]
+    const value = values[k]
     const cuts = end > start || !grid || k === values.length - 1 || roundToGrid(value, grid) !== value
     if (!cuts) continue
     if (start > from) units.push({ from, to: start, whole: false })
@@ -124,9 +122,8 @@ function toBins({ present, missing }: Margin, units: readonly Unit[]): Bins {
 export function binCodes({ margin, bins }: BinnedColumn, column: Column): Int16Array {
   const codes = new Int16Array(column.values.length)
   const stateOf = cellState({ margin, bins })
-  for (let row = 0; row < codes.length; row++) codes[row] = stateOf(column.values[row] as number)
-  if (!isNumberColumn(column))
-    for (let row = 0; row < codes.length; row++) if ((column.values[row] as number) < 0) codes[row] = bins.missing
+  for (let row = 0; row < codes.length; row++) codes[row] = stateOf(column.values[row])
+  if (!isNumberColumn(column)) for (let row = 0; row < codes.length; row++) if (column.values[row] < 0) codes[row] = bins.missing
   return codes
 }
 
@@ -137,9 +134,7 @@ const rememberedValues = 1 << 16
 export function cellState({ margin, bins }: BinnedColumn): (value: number) => number {
   if (margin.kind === 'level') {
     const { low, high } = levelIntervals(margin)
-    const table = Int16Array.from(low, (from, level) =>
-      (high[level] as number) > from ? stateAt(bins, (from + (high[level] as number)) / 2) : -1,
-    )
+    const table = Int16Array.from(low, (from, level) => (high[level] > from ? stateAt(bins, (from + high[level]) / 2) : -1))
     return (level) => table[level] ?? -1
   }
   const known = new Map<number, number>()
@@ -148,10 +143,7 @@ export function cellState({ margin, bins }: BinnedColumn): (value: number) => nu
     let state = known.get(value)
     if (state === undefined) {
       const [low, high] = numberInterval(margin, value)
-      state =
-        value < (margin.values[0] as number) || value > (margin.values[margin.values.length - 1] as number)
-          ? -1
-          : stateAt(bins, (low + high) / 2)
+      state = value < margin.values[0] || value > margin.values[margin.values.length - 1] ? -1 : stateAt(bins, (low + high) / 2)
       if (known.size < rememberedValues) known.set(value, state)
     }
     return state
@@ -164,8 +156,8 @@ function stateAt({ from, to, state }: Bins, place: number): number {
   let high = from.length
   while (low < high) {
     const middle = (low + high) >>> 1
-    if ((from[middle] as number) <= place) low = middle + 1
+    if (from[middle] <= place) low = middle + 1
     else high = middle
   }
-  return low > 0 && place <= (to[low - 1] as number) ? (state[low - 1] as number) : -1
+  return low > 0 && place <= to[low - 1] ? state[low - 1] : -1
 }

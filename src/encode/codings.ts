@@ -19,5 +19,5 @@ export function stateCoding(binned: BinnedColumn, schema: ColumnSchema, { values
 /** Ascending values with their codes as the last value of each run of one code. */
 function boundsOf(values: Float64Array, codes: Uint16Array): { readonly upTo: Float64Array; readonly codes: Uint16Array } {
   const ends = [...values.keys()].filter((i) => i + 1 === values.length || codes[i] !== codes[i + 1])
-  return { upTo: Float64Array.from(ends, (i) => values[i] as number), codes: Uint16Array.from(ends, (i) => codes[i] as number) }
+  return { upTo: Float64Array.from(ends, (i) => values[i]), codes: Uint16Array.from(ends, (i) => codes[i]) }
 }

@@ -39,7 +39,7 @@ function countedValues(values: Float64Array, { decimals, step = 1 }: Precision):
   const counts = new Uint32Array(distinct.length)
   let size = 0
   for (let cell = 0; cell < cells; cell++) {
-    const count = rows[cell] as number
+    const count = rows[cell]
     if (count === 0) continue
     distinct[size] = (origin + cell * step) / scale
     counts[size] = count
@@ -52,21 +52,21 @@ function countedValues(values: Float64Array, { decimals, step = 1 }: Precision):
 /** Counts the rows of each step and writes the steps of the rows; false if a value is none. */
 function countSteps(values: Float64Array, { scale, step, origin }: Grid, rows: Uint32Array, codes: Int32Array): boolean {
   for (let i = 0; i < values.length; i++) {
-    const value = values[i] as number
+    const value = values[i]
     if (Number.isNaN(value)) {
       codes[i] = -1
       continue
     }
     const cell = Math.round((value * scale - origin) / step)
     if ((origin + cell * step) / scale !== value) return false
-    rows[cell] = (rows[cell] as number) + 1
+    rows[cell] = rows[cell] + 1
     codes[i] = cell
   }
   return true
 }
 
 function renumber(codes: Int32Array, positions: Uint32Array): void {
-  for (let i = 0; i < codes.length; i++) if ((codes[i] as number) >= 0) codes[i] = positions[codes[i] as number] as number
+  for (let i = 0; i < codes.length; i++) if (codes[i] >= 0) codes[i] = positions[codes[i]]
 }
 
 function rangeOf(values: Float64Array): { least: number; greatest: number; present: number } {
@@ -74,7 +74,7 @@ function rangeOf(values: Float64Array): { least: number; greatest: number; prese
   let greatest = Number.NEGATIVE_INFINITY
   let present = 0
   for (let i = 0; i < values.length; i++) {
-    const value = values[i] as number
+    const value = values[i]
     if (Number.isNaN(value)) continue
     if (value < least) least = value
     if (value > greatest) greatest = value
@@ -103,16 +103,16 @@ function countRuns(ascending: Float64Array, distinct: Float64Array, counts: Uint
   let size = 0
   for (let i = 0; i < ascending.length; i++) {
     // Adding 0 turns -0 into 0.
-    const value = (ascending[i] as number) + 0
+    const value = ascending[i] + 0
     if (size === 0 || distinct[size - 1] !== value) distinct[size++] = value
-    counts[size - 1] = (counts[size - 1] as number) + 1
+    counts[size - 1] = counts[size - 1] + 1
   }
   return size
 }
 
 function findCodes(values: Float64Array, distinct: Float64Array, codes: Int32Array): void {
   for (let i = 0; i < values.length; i++) {
-    const value = values[i] as number
+    const value = values[i]
     codes[i] = Number.isNaN(value) ? -1 : lowerBound(distinct, value)
   }
 }
@@ -130,10 +130,10 @@ function orderedValues(values: Float64Array): DistinctValues {
 function followOrder(values: Float64Array, order: Uint32Array, distinct: Float64Array, counts: Uint32Array, codes: Int32Array): number {
   let size = 0
   for (let i = 0; i < order.length; i++) {
-    const row = order[i] as number
-    const value = (values[row] as number) + 0
+    const row = order[i]
+    const value = values[row] + 0
     if (size === 0 || distinct[size - 1] !== value) distinct[size++] = value
-    counts[size - 1] = (counts[size - 1] as number) + 1
+    counts[size - 1] = counts[size - 1] + 1
     codes[row] = size - 1
   }
   return size

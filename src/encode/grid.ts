@@ -23,14 +23,13 @@ export function gridOf(distinct: Float64Array, { decimals, step: known = 1 }: Pr
   if (decimals === null || distinct.length === 0) return null
   // Read as a literal, since engines differ in powers.
   const scale = Number(`1e${decimals}`)
-  const least = (distinct[0] as number) * scale
-  const greatest = (distinct[distinct.length - 1] as number) * scale
+  const least = distinct[0] * scale
+  const greatest = distinct[distinct.length - 1] * scale
   if (!(Math.abs(least) < 2 ** 52 && Math.abs(greatest) < 2 ** 52)) return null
   const origin = Math.round(least)
   if (distinct.length < enoughForStep) return { scale, step: known, origin }
   let step = 0
-  for (let i = 1; i < distinct.length && step !== known; i++)
-    step = greatestCommonDivisor(Math.round((distinct[i] as number) * scale) - origin, step)
+  for (let i = 1; i < distinct.length && step !== known; i++) step = greatestCommonDivisor(Math.round(distinct[i] * scale) - origin, step)
   return { scale, step, origin }
 }
 

@@ -14,14 +14,14 @@ export function fitLevelMargin(codes: Int32Array, levels: number): LevelMargin {
   // Those of no level come first.
   const counts = new Uint32Array(levels + 1)
   countCodes(codes, counts)
-  const missing = counts[0] as number
+  const missing = counts[0]
   return { kind: 'level', present: codes.length - missing, missing, counts: counts.slice(1) }
 }
 
 function countCodes(codes: Int32Array, counts: Uint32Array): void {
   for (let i = 0; i < codes.length; i++) {
-    const cell = (codes[i] as number) + 1
-    counts[cell] = (counts[cell] as number) + 1
+    const cell = codes[i] + 1
+    counts[cell] = counts[cell] + 1
   }
 }
 
@@ -31,9 +31,9 @@ export function levelIntervals({ counts, present, order }: LevelMargin): { low: 
   const high = new Float64Array(counts.length)
   let rows = 0
   for (let position = 0; position < counts.length; position++) {
-    const level = order ? (order[position] as number) : position
+    const level = order ? order[position] : position
     low[level] = present === 0 ? 0 : rows / present
-    rows += counts[level] as number
+    rows += counts[level]
     high[level] = present === 0 ? 0 : rows / present
   }
   return { low, high }

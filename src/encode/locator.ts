@@ -13,13 +13,13 @@ export function createLocator(thresholds: Float64Array, low: number, high: numbe
   for (let cell = 1, passed = 0; cell < cells; cell++) {
     // A hair to the left, lest rounding puts an x into a cell whose count it hasn't reached.
     const edge = low + (cell - 1e-6) / perUnit
-    while (passed < thresholds.length && (thresholds[passed] as number) <= edge) passed++
+    while (passed < thresholds.length && thresholds[passed] <= edge) passed++
     guide[cell] = passed
   }
   return (x) => {
     const cell = (x - low) * perUnit
-    let passed = cell < 1 ? 0 : (guide[cell < cells ? Math.floor(cell) : cells - 1] as number)
-    while (passed < thresholds.length && (thresholds[passed] as number) <= x) passed++
+    let passed = cell < 1 ? 0 : guide[cell < cells ? Math.floor(cell) : cells - 1]
+    while (passed < thresholds.length && thresholds[passed] <= x) passed++
     return passed
   }
 }

@@ -17,14 +17,14 @@ export function logMeasures(margin: Margin, column: Column): Float64Array {
   if (!isNumberColumn(column)) {
     const logs = Float64Array.from((margin as LevelMargin).counts, (count) => logPresent + ln(count / margin.present))
     for (let i = 0; i < result.length; i++) {
-      const code = column.values[i] as number
+      const code = column.values[i]
       result[i] = code < 0 ? logMissing : (logs[code] ?? Number.NEGATIVE_INFINITY)
     }
     return result
   }
   if (margin.kind !== 'number') throw new TypeError(`${column.name} holds numbers, its margin levels`)
   for (let i = 0; i < result.length; i++) {
-    const value = column.values[i] as number
+    const value = column.values[i]
     if (Number.isNaN(value)) {
       result[i] = logMissing
       continue

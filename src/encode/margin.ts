@@ -31,7 +31,7 @@ export function countedMargin({ values, counts, missing, spread }: ValueCounts, 
   }
   const own = new Uint32Array(codes.size)
   ;(values as readonly string[]).forEach((value, i) => {
-    own[codes.get(value) as number] = counts[i] as number
+    own[codes.get(value) as number] = counts[i]
   })
   return { kind: 'level', present, missing, counts: own }
 }

@@ -15,13 +15,13 @@ export function shareUpTo(margin: NumberMargin, x: number): number {
 /** Rows below `x`, where `next` is the number of points that count as below it. */
 export function rowsBelow({ values, below, upTo }: NumberMargin, x: number, next: number): number {
   if (next === 0) return 0
-  const before = upTo[next - 1] as number
+  const before = upTo[next - 1]
   if (next === values.length) return before
-  const left = values[next - 1] as number
-  const right = values[next] as number
+  const left = values[next - 1]
+  const right = values[next]
   // Halves, since the difference might overflow.
   const share = (x / 2 - left / 2) / (right / 2 - left / 2)
-  return before + share * ((below[next] as number) - before)
+  return before + share * (below[next] - before)
 }
 
 /**
@@ -42,8 +42,8 @@ export function numberInterval(margin: NumberMargin, value: number): readonly [l
 /** Density, per unit of the column, of the present rows at a value outside the atoms; 0 beyond the extremes. */
 export function numberDensity({ values, below, upTo, present }: NumberMargin, value: number): number {
   const last = values.length - 1
-  if (last < 1 || value < (values[0] as number) || value > (values[last] as number)) return 0
+  if (last < 1 || value < values[0] || value > values[last]) return 0
   const right = Math.min(upperBound(values, value), last)
-  const width = (values[right] as number) - (values[right - 1] as number)
-  return ((below[right] as number) - (upTo[right - 1] as number)) / present / width
+  const width = values[right] - values[right - 1]
+  return (below[right] - upTo[right - 1]) / present / width
 }

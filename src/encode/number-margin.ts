@@ -49,29 +49,29 @@ export function marginOfDistinct(
 ): NumberMargin {
   const grid = gridOf(distinct, precision)
   // A stretch counts as so many values of a row each, which are no atoms.
-  const counts = stretches ? Float64Array.from(stretches, (isStretch, i) => (isStretch ? 0 : (given[i] as number))) : given
+  const counts = stretches ? Float64Array.from(stretches, (isStretch, i) => (isStretch ? 0 : given[i])) : given
   const atoms = atomTest(counts, present, knots)
-  const isAtom = (i: number): boolean => atoms(counts[i] as number)
+  const isAtom = (i: number): boolean => atoms(counts[i])
   const points = new Points()
   const pad = grid ? grid.step / grid.scale / 2 : 0
   let rest = 0
-  for (let i = 0; i < given.length; i++) if (!isAtom(i)) rest += given[i] as number
+  for (let i = 0; i < given.length; i++) if (!isAtom(i)) rest += given[i]
   let rows = 0
   let spread = 0
   let lastKnot = 0
   for (let i = 0; i < distinct.length; i++) {
-    const value = distinct[i] as number
-    const count = given[i] as number
+    const value = distinct[i]
+    const count = given[i]
     if (isAtom(i)) {
       points.push(value, rows, rows + count)
     } else {
       const startsRun = i === 0 || isAtom(i - 1)
-      if (startsRun) points.push(i === 0 ? value - pad : middle(distinct[i - 1] as number, value), rows, rows)
+      if (startsRun) points.push(i === 0 ? value - pad : middle(distinct[i - 1], value), rows, rows)
       spread += count
       const knot = knotOf(spread / rest, knots)
       const endsRun = i + 1 === distinct.length || isAtom(i + 1)
       if (endsRun || knot > lastKnot) {
-        points.push(i + 1 === distinct.length ? value + pad : middle(value, distinct[i + 1] as number), rows + count, rows + count)
+        points.push(i + 1 === distinct.length ? value + pad : middle(value, distinct[i + 1]), rows + count, rows + count)
         lastKnot = knot
       }
     }
@@ -84,7 +84,7 @@ export function marginOfDistinct(
 function atomTest(counts: ArrayLike<number>, present: number, limit: number): (count: number) => boolean {
   let least = Math.min(atomRows + 1, Math.max(fewestAtomRows, Math.floor(present * atomShare) + 1))
   const candidates = Float64Array.from(counts).filter((count) => count >= least)
-  if (candidates.length > limit) least = (candidates.sort()[candidates.length - limit - 1] as number) + 1
+  if (candidates.length > limit) least = candidates.sort()[candidates.length - limit - 1] + 1
   return (count) => count >= least
 }
 

@@ -29,24 +29,24 @@ export function numberQuantiles(margin: NumberMargin, scale: Scale): Quantiles<F
   const points = values.length
   const thresholds = new Float64Array(2 * points)
   for (let k = 0; k < points; k++) {
-    thresholds[2 * k] = scale.fromShare((below[k] as number) / present)
-    thresholds[2 * k + 1] = scale.fromShare((upTo[k] as number) / present)
+    thresholds[2 * k] = scale.fromShare(below[k] / present)
+    thresholds[2 * k + 1] = scale.fromShare(upTo[k] / present)
   }
   const locate = createLocator(thresholds, scale.low, scale.high)
   const [least, greatest] = extremes(margin)
   return (places, target) => {
     for (let i = 0; i < places.length; i++) {
-      const place = places[i] as number
+      const place = places[i]
       const passed = locate(place)
       const point = passed >>> 1
       let value: number
       if (passed & 1 || point === 0 || point === points) {
-        value = values[Math.min(point, points - 1)] as number
+        value = values[Math.min(point, points - 1)]
       } else {
-        const from = upTo[point - 1] as number
-        const share = (scale.toShare(place) * present - from) / ((below[point] as number) - from)
+        const from = upTo[point - 1]
+        const share = (scale.toShare(place) * present - from) / (below[point] - from)
         const inside = Math.min(1, Math.max(0, share))
-        value = (values[point - 1] as number) * (1 - inside) + (values[point] as number) * inside
+        value = values[point - 1] * (1 - inside) + values[point] * inside
         if (grid) value = roundToGrid(value, grid)
       }
       target[i] = Math.min(greatest, Math.max(least, value))
@@ -56,8 +56,8 @@ export function numberQuantiles(margin: NumberMargin, scale: Scale): Quantiles<F
 
 /** The least and the greatest value: the outer points, without the half step by which a grid spreads them. */
 export function extremes({ values, grid }: NumberMargin): readonly [number, number] {
-  const first = values[0] as number
-  const last = values[values.length - 1] as number
+  const first = values[0]
+  const last = values[values.length - 1]
   if (!grid) return [first, last]
   const quarter = grid.step / grid.scale / 4
   return [roundToGrid(first + quarter, grid), roundToGrid(last - quarter, grid)]
@@ -67,14 +67,14 @@ export function extremes({ values, grid }: NumberMargin): readonly [number, numb
 export function levelQuantiles({ counts, present, order }: LevelMargin, scale: Scale): Quantiles<Int32Array> {
   // The last level needs no threshold: everything beyond the others is its own.
   const thresholds = new Float64Array(Math.max(0, counts.length - 1))
-  const levelAt = Int32Array.from(counts, (_, position) => (order ? (order[position] as number) : position))
+  const levelAt = Int32Array.from(counts, (_, position) => (order ? order[position] : position))
   let rows = 0
   for (let position = 0; position < thresholds.length; position++) {
-    rows += counts[levelAt[position] as number] as number
+    rows += counts[levelAt[position]]
     thresholds[position] = scale.fromShare(rows / present)
   }
   const locate = createLocator(thresholds, scale.low, scale.high)
   return (places, target) => {
-    for (let i = 0; i < places.length; i++) target[i] = levelAt[locate(places[i] as number)] as number
+    for (let i = 0; i < places.length; i++) target[i] = levelAt[locate(places[i])]
   }
 }

@@ -39,20 +39,20 @@ export function tableStatistics(table: Table, schema: Schema): Statistics {
 
 function levelCounts({ values, levels }: Exclude<Column, { kind: 'numeric' | 'integer' | 'datetime' }>, most: number): ValueCounts | null {
   const { counts, missing } = fitLevelMargin(values, levels.length)
-  const used = [...levels.keys()].filter((code) => (counts[code] as number) > 0)
+  const used = [...levels.keys()].filter((code) => counts[code] > 0)
   if (used.length > most) return null
-  used.sort((a, b) => ((levels[a] as string) < (levels[b] as string) ? -1 : 1))
+  used.sort((a, b) => (levels[a] < levels[b] ? -1 : 1))
   return {
-    values: used.map((code) => levels[code] as string),
-    counts: Float64Array.from(used, (code) => counts[code] as number),
+    values: used.map((code) => levels[code]),
+    counts: Float64Array.from(used, (code) => counts[code]),
     missing,
   }
 }
 
 function valueAt(column: Column, row: number): Value {
   if (isMissing(column, row)) return null
-  const value = column.values[row] as number
-  return isNumberColumn(column) ? value + 0 : (column.levels[value] as string)
+  const value = column.values[row]
+  return isNumberColumn(column) ? value + 0 : column.levels[value]
 }
 
 function pairsOf(a: Column, b: Column, most: number): readonly (readonly [Value, Value])[] | null {
@@ -89,11 +89,10 @@ function codesOf(table: Table, coding: Coding): Uint16Array {
     return codes.map((_, row) => (within.some((other) => isMissing(other, row)) ? 2 : isMissing(own, row) ? 1 : 0))
   }
   const column = table.column(coding.column)
-  const places = 'levels' in coding ? new Map(coding.levels.map((level, place) => [level, coding.codes[place] as number])) : null
+  const places = 'levels' in coding ? new Map(coding.levels.map((level, place) => [level, coding.codes[place]])) : null
   const ofLevel = isNumberColumn(column) ? [] : column.levels.map((level) => places?.get(level) as number)
-  const codeOf =
-    'upTo' in coding ? (value: number) => coding.codes[lowerBound(coding.upTo, value)] as number : (code: number) => ofLevel[code] as number
-  return codes.map((_, row) => (isMissing(column, row) ? coding.missing : codeOf(column.values[row] as number)))
+  const codeOf = 'upTo' in coding ? (value: number) => coding.codes[lowerBound(coding.upTo, value)] : (code: number) => ofLevel[code]
+  return codes.map((_, row) => (isMissing(column, row) ? coding.missing : codeOf(column.values[row])))
 }
 
 function codedStatistics(columns: readonly Uint16Array[]): CodedStatistics {
@@ -101,7 +100,7 @@ function codedStatistics(columns: readonly Uint16Array[]): CodedStatistics {
     tables: async (scopes, most) =>
       scopes.map((scope) =>
         countedTable(
-          scope.map((variable) => columns[variable] as Uint16Array),
+          scope.map((variable) => columns[variable]),
           most,
         ),
       ),
@@ -117,7 +116,7 @@ function countedTable(columns: readonly Uint16Array[], most: number): CodedTable
   const counts = new Map<number, number>()
   for (let row = 0; row < rows; row++) {
     let cell = 0
-    for (let i = 0; i < columns.length; i++) cell = cell * (sizes[i] as number) + ((columns[i] as Uint16Array)[row] as number)
+    for (let i = 0; i < columns.length; i++) cell = cell * sizes[i] + columns[i][row]
     counts.set(cell, (counts.get(cell) ?? 0) + 1)
   }
   if (counts.size > most) throw new FitError('counts', `${counts.size} combinations of cells are too many (at most ${most})`)
@@ -126,7 +125,7 @@ function countedTable(columns: readonly Uint16Array[], most: number): CodedTable
   cells.forEach((cell, at) => {
     let rest = cell
     for (let i = columns.length - 1; i >= 0; i--) {
-      const size = sizes[i] as number
+      const size = sizes[i]
       ;(codes[i] as Uint16Array)[at] = rest % size
       rest = Math.floor(rest / size)
     }
@@ -144,27 +143,27 @@ function sumsOf(
   by?: number,
 ): ReadonlyMap<number, readonly bigint[]> {
   const rows = columns[0]?.length ?? 0
-  const groups = by === undefined ? null : (columns[by] as Uint16Array)
+  const groups = by === undefined ? null : columns[by]
   const sums = new Map<number, bigint[]>()
   for (let start = 0; start < rows; start += blockRows) {
     const end = Math.min(rows, start + blockRows)
     const block = scores.map((score) => scoreBlock(columns, score, start, end))
     const parts = new Map<number, Float64Array>()
     for (let row = start; row < end; row++) {
-      const group = groups ? (groups[row] as number) : 0
+      const group = groups ? groups[row] : 0
       const part = parts.get(group) ?? new Float64Array(pairs.length)
       parts.set(group, part)
       for (let k = 0; k < pairs.length; k++) {
-        const [a, b] = pairs[k] as readonly [number, number | null]
-        const first = (block[a] as Float64Array)[row - start] as number
-        part[k] = (part[k] as number) + (b === null ? first : first * ((block[b] as Float64Array)[row - start] as number))
+        const [a, b] = pairs[k]
+        const first = block[a][row - start]
+        part[k] = part[k] + (b === null ? first : first * block[b][row - start])
       }
     }
     for (const [group, part] of parts) {
       const known = sums.get(group) ?? pairs.map(() => 0n)
       sums.set(
         group,
-        known.map((sum, k) => sum + BigInt(part[k] as number)),
+        known.map((sum, k) => sum + BigInt(part[k])),
       )
     }
   }
@@ -174,8 +173,8 @@ function sumsOf(
 function scoreBlock(columns: readonly Uint16Array[], score: WholeScore, start: number, end: number): Float64Array {
   const block = new Float64Array(end - start)
   for (const { variable, values } of score) {
-    const codes = columns[variable] as Uint16Array
-    for (let row = start; row < end; row++) block[row - start] = (block[row - start] as number) + (values[codes[row] as number] as number)
+    const codes = columns[variable]
+    for (let row = start; row < end; row++) block[row - start] = block[row - start] + values[codes[row]]
   }
   return block
 }

@@ -1,6 +1,5 @@
 import { createRng } from '../random/rng.js'
 import { type ColumnSchema, isModelled, type Schema } from '../table/schema.js'
-import type { Table } from '../table/table.js'
 import type { Memo, MetricContext, MetricInput } from './metric.js'
 import { sequencesOf } from './metrics/sequence/sequences.js'
 import { alignTables } from './tables/align.js'
@@ -25,7 +24,7 @@ export function prepareMetric(
   const [real, made, fresh] = aligned.slice(0, tables.length)
   if (!real || !made) throw new RangeError('two tables give two tables')
   const coding = new Coding(aligned)
-  const [inLine, madeInLine] = known.map(({ starts }, i) => ({ table: aligned[tables.length + i] as Table, starts }))
+  const [inLine, madeInLine] = known.map(({ starts }, i) => ({ table: aligned[tables.length + i], starts }))
   return {
     input: {
       ...{ training: real, synthetic: made, ...(fresh ? { holdout: fresh } : {}) },

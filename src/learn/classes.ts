@@ -1,7 +1,7 @@
 /** Shares of the classes with half a row added to each, so that none is impossible (Krichevsky and Trofimov 1981). */
 export function smoothedShares(codes: Int32Array, classes: number): Float64Array {
   const shares = new Float64Array(classes).fill(0.5)
-  for (let row = 0; row < codes.length; row++) shares[codes[row] as number] = (shares[codes[row] as number] as number) + 1
+  for (let row = 0; row < codes.length; row++) shares[codes[row]] = shares[codes[row]] + 1
   return shares.map((share) => share / (codes.length + classes / 2))
 }
 
@@ -13,10 +13,10 @@ export interface CompactClasses {
 
 export function compactClasses(codes: Int32Array, classes: number): CompactClasses {
   const place = new Int32Array(classes)
-  for (let row = 0; row < codes.length; row++) place[codes[row] as number] = 1
+  for (let row = 0; row < codes.length; row++) place[codes[row]] = 1
   const occurring = Int32Array.from(place.keys()).filter((k) => place[k] === 1)
   for (const [i, k] of occurring.entries()) place[k] = i
-  return { occurring, codes: codes.map((code) => place[code] as number) }
+  return { occurring, codes: codes.map((code) => place[code]) }
 }
 
 /**
@@ -31,11 +31,11 @@ export function expandClasses(weights: Float64Array, { occurring, codes }: Compa
   const result = new Float64Array(rows * classes)
   for (let row = 0; row < rows; row++) {
     let sum = 0
-    for (let k = 0; k < width; k++) sum += weights[row * width + k] as number
-    for (let k = 0; k < classes; k++) result[row * classes + k] = (1 - certainty) * (shares[k] as number)
+    for (let k = 0; k < width; k++) sum += weights[row * width + k]
+    for (let k = 0; k < classes; k++) result[row * classes + k] = (1 - certainty) * shares[k]
     for (let k = 0; k < width; k++) {
-      const at = row * classes + (occurring[k] as number)
-      result[at] = (result[at] as number) + (certainty * (weights[row * width + k] as number)) / sum
+      const at = row * classes + occurring[k]
+      result[at] = result[at] + (certainty * weights[row * width + k]) / sum
     }
   }
   return result

@@ -21,21 +21,20 @@ export function convexWeights(likelihoods: readonly Float64Array[]): Float64Arra
     slopes.fill(0)
     for (let row = 0; row < rows; row++) {
       let mixed = 0
-      for (let q = 0; q < weights.length; q++) mixed += (weights[q] as number) * ((likelihoods[q] as Float64Array)[row] as number)
+      for (let q = 0; q < weights.length; q++) mixed += weights[q] * likelihoods[q][row]
       if (mixed === 0) continue
-      for (let q = 0; q < weights.length; q++)
-        slopes[q] = (slopes[q] as number) + ((likelihoods[q] as Float64Array)[row] as number) / mixed / rows
+      for (let q = 0; q < weights.length; q++) slopes[q] = slopes[q] + likelihoods[q][row] / mixed / rows
     }
     let sum = 0
     before.set(weights)
     for (let q = 0; q < weights.length; q++) {
-      weights[q] = (weights[q] as number) * exp(rate * ((slopes[q] as number) - 1))
-      sum += weights[q] as number
+      weights[q] = weights[q] * exp(rate * (slopes[q] - 1))
+      sum += weights[q]
     }
     let moved = 0
     for (let q = 0; q < weights.length; q++) {
-      const next = (weights[q] as number) / sum
-      moved = Math.max(moved, Math.abs(next - (before[q] as number)))
+      const next = weights[q] / sum
+      moved = Math.max(moved, Math.abs(next - before[q]))
       weights[q] = next
     }
     if (moved < settled) break

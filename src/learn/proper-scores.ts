@@ -17,16 +17,16 @@ export interface ProperScore {
 /** The logarithmic score, in nats, of names without an order; distances are total variation. */
 export const logScore: ProperScore = {
   loss(probabilities, from, _classes, code) {
-    return -ln(probabilities[from + code] as number)
+    return -ln(probabilities[from + code])
   },
   spread(probabilities, from, classes) {
     let entropy = 0
-    for (let k = from; k < from + classes; k++) entropy -= (probabilities[k] as number) * ln(probabilities[k] as number)
+    for (let k = from; k < from + classes; k++) entropy -= probabilities[k] * ln(probabilities[k])
     return entropy
   },
   distance(first, second, from, classes) {
     let sum = 0
-    for (let k = from; k < from + classes; k++) sum += Math.abs((first[k] as number) - (second[k] as number))
+    for (let k = from; k < from + classes; k++) sum += Math.abs(first[k] - second[k])
     return Math.min(1, sum / 2)
   },
 }
@@ -41,36 +41,36 @@ export const logScore: ProperScore = {
 export const rankedScore: ProperScore = {
   loss(probabilities, from, classes, code) {
     const bins = classes - 1
-    const missing = probabilities[from + bins] as number
+    const missing = probabilities[from + bins]
     let [sum, below] = [0, 0]
     for (let k = 0; k <= bins; k++) {
       // Cut k parts bins below k from the others.
       const step = code < k && code < bins ? 1 : 0
       if (k < bins) sum += (missing + below - (code === bins ? 1 : step)) ** 2
       if (k > 0) sum += (below - step) ** 2
-      if (k < bins) below += probabilities[from + k] as number
+      if (k < bins) below += probabilities[from + k]
     }
     return sum / (2 * Math.max(1, bins))
   },
   spread(probabilities, from, classes) {
     const bins = classes - 1
-    const missing = probabilities[from + bins] as number
+    const missing = probabilities[from + bins]
     let [sum, below] = [0, 0]
     for (let k = 0; k <= bins; k++) {
       if (k < bins) sum += (missing + below) * (1 - missing - below)
       if (k > 0) sum += below * (1 - below)
-      if (k < bins) below += probabilities[from + k] as number
+      if (k < bins) below += probabilities[from + k]
     }
     return Math.max(0, sum) / (2 * Math.max(1, bins))
   },
   distance(first, second, from, classes) {
     const bins = classes - 1
-    const missing = (first[from + bins] as number) - (second[from + bins] as number)
+    const missing = first[from + bins] - second[from + bins]
     let [sum, below] = [0, 0]
     for (let k = 0; k <= bins; k++) {
       if (k < bins) sum += Math.abs(missing + below)
       if (k > 0) sum += Math.abs(below)
-      if (k < bins) below += (first[from + k] as number) - (second[from + k] as number)
+      if (k < bins) below += first[from + k] - second[from + k]
     }
     return Math.min(1, sum / (2 * Math.max(1, bins)))
   },

@@ -58,7 +58,7 @@ export const bootstrap: Synthesizer<Record<string, never>, BootstrapState> = {
 
 function trainingRows({ rows, columns }: BootstrapState, schema: Schema): Table {
   return new Table(
-    schema.columns.map((column, i) => columnOf(column, columns[i] as Float64Array | Int32Array)),
+    schema.columns.map((column, i) => columnOf(column, columns[i])),
     rows,
   )
 }

@@ -51,22 +51,22 @@ export const independent: Synthesizer<z.infer<typeof options>, IndependentState>
   },
 
   sampleBlock(state, schema, count, rng) {
-    const columns = schema.columns.map((column, i) => sampleColumn(column, state.margins[i] as Margin, count, rng))
+    const columns = schema.columns.map((column, i) => sampleColumn(column, state.margins[i], count, rng))
     return new Table(columns, count)
   },
 
   logDensity(state, schema, table) {
     const total = new Float64Array(table.rows)
     schema.columns.forEach(({ name }, i) => {
-      const logs = logMeasures(state.margins[i] as Margin, table.column(name))
-      for (let row = 0; row < total.length; row++) total[row] = (total[row] as number) + (logs[row] as number)
+      const logs = logMeasures(state.margins[i], table.column(name))
+      for (let row = 0; row < total.length; row++) total[row] = total[row] + logs[row]
     })
     return total
   },
 
   impute(state, schema, table, fill, rng) {
     const columns = schema.columns.map((column, i) => {
-      const margin = state.margins[i] as Margin
+      const margin = state.margins[i]
       const cells = table.column(column.name)
       const open = openCells(cells, fill)
       if (margin.present === 0 || !open.includes(1)) return cells

@@ -33,7 +33,7 @@ export async function loadModel(name: string): Promise<Synthesizer> {
   const known = loaded.get(name)
   if (known) return known
   if (!Object.hasOwn(loaders, name)) throw noSuchModel(name)
-  const model = await (loaders[name] as (typeof loaders)[string])()
+  const model = await loaders[name]()
   keepLoaded([model])
   return model
 }

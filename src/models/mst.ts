@@ -94,16 +94,16 @@ function chooseTree(
   const chosen: Pair[] = []
   for (;;) {
     const open = [...pairs.keys()].filter((i) => {
-      const [a, b] = pairs[i] as Pair
-      return part[a] !== part[b] && (sizes[a] as number) * (sizes[b] as number) <= mostCells
+      const [a, b] = pairs[i]
+      return part[a] !== part[b] && sizes[a] * sizes[b] <= mostCells
     })
     if (open.length === 0) return chosen
     const name = `pair ${chosen.length + 1} of the tree`
-    const of = (errors: Float64Array): Float64Array => Float64Array.from(open, (i) => errors[i] as number)
+    const of = (errors: Float64Array): Float64Array => Float64Array.from(open, (i) => errors[i])
     const at = scored.choose({ name, candidates: open.length, sensitivity: errorUnit, of }, epsilon).value
-    const pair = pairs[open[at] as number] as Pair
+    const pair = pairs[open[at]]
     chosen.push(pair)
-    const [kept, joined] = [part[pair[0]] as number, part[pair[1]] as number]
+    const [kept, joined] = [part[pair[0]], part[pair[1]]]
     for (let column = 0; column < part.length; column++) if (part[column] === joined) part[column] = kept
   }
 }

@@ -41,11 +41,11 @@ function marginsOf(
   const rows = groups.levels.map((): number[] => [])
   const rest: number[] = []
   for (let row = 0; row < values.length; row++) {
-    if (!Number.isNaN(values[row])) (rows[groups.values[row] as number] ?? rest).push(values[row] as number)
+    if (!Number.isNaN(values[row])) (rows[groups.values[row]] ?? rest).push(values[row])
   }
   const margins: Record<string, NumberMargin> = {}
   groups.levels.forEach((level, code) => {
-    const own = rows[code] as number[]
+    const own = rows[code]
     if (own.length >= fewestRows && level !== others) margins[level] = marginOf(own, schema)
     else rest.push(...own)
   })
@@ -63,7 +63,7 @@ function marginOf(values: readonly number[], schema: NumericSchema | IntegerSche
 /** Digits after the point that a few values need; null where one has all those of a double. */
 function decimalsOfAll(cells: Float64Array): number | null {
   let most: number | null = 0
-  for (let i = 0; i < cells.length && most !== null; i++) most = decimalsOf(cells[i] as number, false, most)
+  for (let i = 0; i < cells.length && most !== null; i++) most = decimalsOf(cells[i], false, most)
   return most
 }
 
@@ -91,7 +91,7 @@ function marginsAt({ margins }: Scaled, groups: Column): (row: number) => Number
   const rest = margins[others] as NumberMargin
   if (isNumberColumn(groups)) return () => rest
   const ofLevel = groups.levels.map((level) => (Object.hasOwn(margins, level) ? (margins[level] as NumberMargin) : rest))
-  return (row) => ofLevel[groups.values[row] as number] ?? rest
+  return (row) => ofLevel[groups.values[row]] ?? rest
 }
 
 /** Turns shares of groups back into numbers, where a model drew such. */
@@ -112,11 +112,11 @@ export function fromShares(columns: Map<string, Column>, schema: Schema): void {
     for (const [margin, rows] of ofMargin) {
       const found = new Float64Array(rows.length)
       numberQuantiles(margin, shareScale)(
-        Float64Array.from(rows, (row) => Math.min(1 - 1e-9, Math.max(1e-9, shares.values[row] as number))),
+        Float64Array.from(rows, (row) => Math.min(1 - 1e-9, Math.max(1e-9, shares.values[row]))),
         found,
       )
       rows.forEach((row, i) => {
-        values[row] = found[i] as number
+        values[row] = found[i]
       })
     }
     columns.set(own.name, { name: own.name, kind: own.kind, values })

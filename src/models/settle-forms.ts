@@ -25,8 +25,8 @@ function agreeing(column: NumberColumn, forms: CodeColumn): { readonly values: N
   const lacking: number[] = []
   const ofForm = new Map<number, number[]>()
   for (let row = 0; row < values.length; row++) {
-    const code = codes[row] as number
-    const value = values[row] as number
+    const code = codes[row]
+    const value = values[row]
     if (code >= 0 && holds[code] === 1) {
       if (Number.isNaN(value)) lacking.push(row)
       else listOf(ofForm, code).push(value)
@@ -36,7 +36,7 @@ function agreeing(column: NumberColumn, forms: CodeColumn): { readonly values: N
     }
   }
   lacking.forEach((row, i) => {
-    const own = ofForm.get(codes[row] as number) ?? []
+    const own = ofForm.get(codes[row]) ?? []
     const value = spare[i] ?? own[i % Math.max(1, own.length)]
     if (value === undefined) codes[row] = -1
     else values[row] = value

@@ -24,7 +24,7 @@ export class MersenneTwister {
   /** The next 32 bits, signed. Words and numbers of one generator are not to be mixed. */
   word(): number {
     if (this.#next >= size) this.#twist()
-    return tempered(this.#state[this.#next++] as number)
+    return tempered(this.#state[this.#next++])
   }
 
   /** A number in [0, 1) with 53 random bits. */
@@ -32,8 +32,8 @@ export class MersenneTwister {
     // Whole numbers of 53 bits come of two words each, and there is an even number of those.
     if (this.#next >= size) this.#twist()
     const state = this.#state
-    const high = tempered(state[this.#next] as number) >>> 5
-    const low = tempered(state[this.#next + 1] as number) >>> 6
+    const high = tempered(state[this.#next]) >>> 5
+    const low = tempered(state[this.#next + 1]) >>> 6
     this.#next += 2
     return (high * 67108864 + low) / 9007199254740992
   }
@@ -57,8 +57,8 @@ export class MersenneTwister {
 
 function writeUniforms(state: Int32Array, next: number, target: Float64Array, from: number, to: number): void {
   for (let i = from, at = next; i < to; i++, at += 2) {
-    const high = tempered(state[at] as number) >>> 5
-    const low = tempered(state[at + 1] as number) >>> 6
+    const high = tempered(state[at]) >>> 5
+    const low = tempered(state[at + 1]) >>> 6
     target[i] = (high * 67108864 + low) / 9007199254740992
   }
 }
@@ -72,10 +72,9 @@ function tempered(word: number): number {
 }
 
 function twistState(state: Int32Array): void {
-  for (let i = 0; i < size - shift; i++) state[i] = (state[i + shift] as number) ^ twisted(state[i] as number, state[i + 1] as number)
-  for (let i = size - shift; i < size - 1; i++)
-    state[i] = (state[i + shift - size] as number) ^ twisted(state[i] as number, state[i + 1] as number)
-  state[size - 1] = (state[shift - 1] as number) ^ twisted(state[size - 1] as number, state[0] as number)
+  for (let i = 0; i < size - shift; i++) state[i] = state[i + shift] ^ twisted(state[i], state[i + 1])
+  for (let i = size - shift; i < size - 1; i++) state[i] = state[i + shift - size] ^ twisted(state[i], state[i + 1])
+  state[size - 1] = state[shift - 1] ^ twisted(state[size - 1], state[0])
 }
 
 function twisted(word: number, next: number): number {
@@ -86,7 +85,7 @@ function twisted(word: number, next: number): number {
 function startedState(seed: number): Int32Array {
   const state = new Int32Array(size)
   state[0] = seed
-  for (let i = 1; i < size; i++) state[i] = Math.imul(1812433253, mixed(state[i - 1] as number)) + i
+  for (let i = 1; i < size; i++) state[i] = Math.imul(1812433253, mixed(state[i - 1])) + i
   return state
 }
 
@@ -95,17 +94,17 @@ function seededState(seed: Uint32Array): Int32Array {
   let i = 1
   let j = 0
   for (let left = Math.max(size, seed.length); left > 0; left--) {
-    state[i] = ((state[i] as number) ^ Math.imul(mixed(state[i - 1] as number), 1664525)) + (seed[j] as number) + j
+    state[i] = (state[i] ^ Math.imul(mixed(state[i - 1]), 1664525)) + seed[j] + j
     if (++i === size) {
-      state[0] = state[size - 1] as number
+      state[0] = state[size - 1]
       i = 1
     }
     if (++j === seed.length) j = 0
   }
   for (let left = size - 1; left > 0; left--) {
-    state[i] = ((state[i] as number) ^ Math.imul(mixed(state[i - 1] as number), 1566083941)) - i
+    state[i] = (state[i] ^ Math.imul(mixed(state[i - 1]), 1566083941)) - i
     if (++i === size) {
-      state[0] = state[size - 1] as number
+      state[0] = state[size - 1]
       i = 1
     }
   }

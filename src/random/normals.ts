@@ -18,7 +18,7 @@ function layerWidths(): Float64Array {
   widths[0] = area / heightAt(tailStart)
   widths[1] = tailStart
   for (let i = 2; i < layers; i++) {
-    const below = widths[i - 1] as number
+    const below = widths[i - 1]
     widths[i] = Math.sqrt(-2 * ln(area / below + heightAt(below)))
   }
   return widths
@@ -35,7 +35,7 @@ export function normalStream(uniform: () => number): () => number {
     for (;;) {
       const u = 2 * uniform() - 1
       const layer = bits.word() & (layers - 1)
-      const [width, above] = [widths[layer] as number, widths[layer + 1] as number]
+      const [width, above] = [widths[layer], widths[layer + 1]]
       if (Math.abs(u) < above / width) return u * width
       if (layer === 0) return beyondStart(uniform, u < 0)
       const x = u * width
@@ -68,11 +68,11 @@ export function fillNormals(target: Float64Array, rng: Rng): void {
 /** Turns uniform numbers into normal ones; those that need more than one take the next ones of the stream. */
 function placeInLayers(target: Float64Array, rng: Rng): void {
   for (let i = 0; i < target.length; i++) {
-    const scaled = (target[i] as number) * layers
+    const scaled = target[i] * layers
     const layer = Math.floor(scaled)
-    const x = (2 * (scaled - layer) - 1) * (widths[layer] as number)
+    const x = (2 * (scaled - layer) - 1) * widths[layer]
     // Below the next, narrower layer: surely under the curve.
-    target[i] = Math.abs(x) < (widths[layer + 1] as number) ? x : atEdge(x, layer, rng)
+    target[i] = Math.abs(x) < widths[layer + 1] ? x : atEdge(x, layer, rng)
   }
 }
 
@@ -80,14 +80,14 @@ function placeInLayers(target: Float64Array, rng: Rng): void {
 function atEdge(first: number, firstLayer: number, rng: Rng): number {
   let x = first
   let layer = firstLayer
-  while (Math.abs(x) >= (widths[layer + 1] as number)) {
+  while (Math.abs(x) >= widths[layer + 1]) {
     if (layer === 0) return x < 0 ? -inTail(rng) : inTail(rng)
-    const low = heightAt(widths[layer] as number)
-    const high = heightAt(widths[layer + 1] as number)
+    const low = heightAt(widths[layer])
+    const high = heightAt(widths[layer + 1])
     if (low + rng.uniform() * (high - low) < heightAt(x)) return x
     const scaled = rng.uniform() * layers
     layer = Math.floor(scaled)
-    x = (2 * (scaled - layer) - 1) * (widths[layer] as number)
+    x = (2 * (scaled - layer) - 1) * widths[layer]
   }
   return x
 }

@@ -20,7 +20,7 @@ export function databaseProblems(database: Database, schema: DatabaseSchema): st
   for (const [name, { key }] of Object.entries(schema.tables)) if (key.length > 0) keys.set(`${name} ${key.join(' ')}`, [name, key])
   for (const { parent, key } of schema.relations) keys.set(`${parent} ${key.join(' ')}`, [parent, key])
   return [
-    ...[...keys.values()].flatMap(([name, key]) => keyProblems(name, database[name] as Table, key)),
+    ...[...keys.values()].flatMap(([name, key]) => keyProblems(name, database[name], key)),
     ...schema.relations.flatMap((relation) => relationProblems(database, relation)),
   ]
 }
@@ -39,18 +39,18 @@ function keyProblems(name: string, table: Table, key: readonly string[]): string
   const what = `${name}.${key.length === 1 ? key[0] : `(${key.join(', ')})`}`
   const problems: string[] = []
   if (repeated.length > 0) {
-    const examples = repeated.slice(0, 3).map((rows) => `'${cellsAt(table, key, rows[0] as number)}' in ${rows.length} rows`)
+    const examples = repeated.slice(0, 3).map((rows) => `'${cellsAt(table, key, rows[0])}' in ${rows.length} rows`)
     problems.push(
       `${what}: ${repeated.length} ${repeated.length === 1 ? 'value of the key is' : 'values of the key are'} not unique (${examples.join('; ')}); mend them, or keep the first row of each with --keys first`,
     )
   }
   if (missing.length > 0)
-    problems.push(`${what}: the key is missing in ${missing.length} of ${table.rows} rows (first in row ${(missing[0] as number) + 1})`)
+    problems.push(`${what}: the key is missing in ${missing.length} of ${table.rows} rows (first in row ${missing[0] + 1})`)
   return problems
 }
 
 function relationProblems(database: Database, relation: TableRelation): string[] {
-  const child = database[relation.child] as Table
+  const child = database[relation.child]
   const links = linkRows(database, relation)
   const name = relationName(relation)
   const problems: string[] = []
@@ -73,13 +73,13 @@ function relationProblems(database: Database, relation: TableRelation): string[]
 }
 
 function orphanProblem(database: Database, relation: TableRelation, orphans: readonly number[]): string {
-  const [child, parent] = [database[relation.child] as Table, database[relation.parent] as Table]
+  const [child, parent] = [database[relation.child], database[relation.parent]]
   const examples = [...new Set(orphans.map((row) => cellsAt(child, relation.columns, row)))].slice(0, 3).map((cells) => `'${cells}'`)
   const share = orphans.length / child.rows
   const advice =
     share > 0.5
       ? 'this is probably no relation: take it out of "relations"'
-      : agreeAsNumbers(child.column(relation.columns[0] as string), parent.column(relation.key[0] as string))
+      : agreeAsNumbers(child.column(relation.columns[0]), parent.column(relation.key[0]))
         ? 'they would agree as numbers: write both in one way'
         : 'mend the rows, or choose with --orphans: drop the rows, null the references, or stub the missing parents'
   return `${relationName(relation)}: ${orphans.length} of ${child.rows} rows refer to no row of ${relation.parent} (${examples.join(', ')}); ${advice}`
@@ -96,7 +96,7 @@ function agreeAsNumbers(child: Column, parent: Column): boolean {
 
 function numberAt(column: Column, row: number): number {
   if (isMissing(column, row)) return Number.NaN
-  const value = column.values[row] as number
+  const value = column.values[row]
   return isNumberColumn(column) ? value : Number(column.levels[value])
 }
 

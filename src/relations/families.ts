@@ -1,5 +1,4 @@
 import { createRng } from '../random/rng.js'
-import type { Table } from '../table/table.js'
 import type { Database } from './database.js'
 import { linkRows } from './links.js'
 import { type Plan, type PlannedRelation, planDatabase } from './plan.js'
@@ -18,7 +17,7 @@ export function splitFamilies(database: Database, schema: DatabaseSchema, seed: 
   const rng = createRng(seed, 0x66616d)
   const sides = families.tables.map((name, i) => {
     const stream = rng.split(i)
-    return families.isShared(name) || families.rootOf(name) !== name ? null : chosen((database[name] as Table).rows, share, stream)
+    return families.isShared(name) || families.rootOf(name) !== name ? null : chosen(database[name].rows, share, stream)
   })
   const sideOf = new Map(families.tables.map((name, i) => [name, sides[i]]))
   return [true, false].map((first) => families.keep((root, row) => ((sideOf.get(root) as Uint8Array)[row] === 1) === first)) as [
@@ -32,8 +31,8 @@ function chosen(rows: number, share: number, rng: ReturnType<typeof createRng>):
   const order = Int32Array.from({ length: rows }, (_, i) => i)
   for (let i = rows - 1; i > 0; i--) {
     const j = rng.integer(i + 1)
-    const kept = order[i] as number
-    order[i] = order[j] as number
+    const kept = order[i]
+    order[i] = order[j]
     order[j] = kept
   }
   const side = new Uint8Array(rows)
@@ -72,7 +71,7 @@ class Families {
     if (owner) return { to: owner.parent, links: owner.links }
     const partner = this.#relations.find(({ parent, part }) => parent === name && part === 'partner')
     if (!partner) return null
-    const links = new Int32Array((this.#database[name] as Table).rows).fill(-1)
+    const links = new Int32Array(this.#database[name].rows).fill(-1)
     partner.links.forEach((row, child) => {
       if (row >= 0) links[row] = child
     })
@@ -83,7 +82,7 @@ class Families {
     const known = this.#family.get(name)
     if (known) return known
     const belonging = seen.has(name) ? null : this.#belonging(name)
-    const own = Int32Array.from({ length: (this.#database[name] as Table).rows }, (_, row) => row)
+    const own = Int32Array.from({ length: this.#database[name].rows }, (_, row) => row)
     seen.add(name)
     const family = belonging ? this.#follow(belonging, seen) : own
     this.#roots.set(name, belonging ? this.rootOf(belonging.to) : name)
@@ -96,7 +95,7 @@ class Families {
   #follow({ to, links }: { readonly to: string; readonly links: Int32Array }, seen: Set<string>): Int32Array {
     const family = this.#findRoot(to, seen)
     // A row of no owner goes with the family of its number: it needs some side.
-    return links.map((row, i) => (row >= 0 ? (family[row] as number) : i % Math.max(1, (this.#database[this.rootOf(to)] as Table).rows)))
+    return links.map((row, i) => (row >= 0 ? family[row] : i % Math.max(1, this.#database[this.rootOf(to)].rows)))
   }
 
   /** Roots whose families are referred to from others: these can't be in one half only. */
@@ -106,7 +105,7 @@ class Families {
     )
     const roots = [...new Set(this.#roots.values())]
     if (roots.some((root) => !shared.has(root))) return shared
-    const rowsOf = (root: string): number => (this.#database[root] as Table).rows
+    const rowsOf = (root: string): number => this.#database[root].rows
     const largest = roots.reduce((a, b) => (rowsOf(b) > rowsOf(a) ? b : a))
     shared.delete(largest)
     return shared
@@ -116,11 +115,11 @@ class Families {
   keep(isKept: (root: string, family: number) => boolean): Database {
     const kept = new Map(
       this.tables.map((name) => {
-        const { rows } = this.#database[name] as Table
+        const { rows } = this.#database[name]
         const family = this.#family.get(name) as Int32Array
         const whole = this.isShared(name) && rows <= smallTable
         const own = Uint8Array.from({ length: rows }, (_, row) =>
-          whole || (!this.isShared(name) && isKept(this.rootOf(name), family[row] as number)) ? 1 : 0,
+          whole || (!this.isShared(name) && isKept(this.rootOf(name), family[row])) ? 1 : 0,
         )
         return [name, own] as const
       }),
@@ -129,7 +128,7 @@ class Families {
     return Object.fromEntries(
       Object.keys(this.#database).map((name) => {
         const own = kept.get(name) as Uint8Array
-        return [name, (this.#database[name] as Table).take([...own.keys()].filter((row) => own[row] === 1))]
+        return [name, this.#database[name].take([...own.keys()].filter((row) => own[row] === 1))]
       }),
     )
   }
@@ -141,7 +140,7 @@ class Families {
       const [from, to] = [kept.get(child) as Uint8Array, kept.get(parent) as Uint8Array]
       const isLeaf = part === 'owner' && this.isShared(child) && !this.#relations.some((other) => other.parent === child)
       for (let row = 0; row < links.length; row++) {
-        const link = links[row] as number
+        const link = links[row]
         if (link < 0) continue
         if (from[row] === 1 && to[link] === 0) {
           to[link] = 1
@@ -160,7 +159,7 @@ class Families {
 function topsOf(links: Int32Array): Int32Array {
   return Int32Array.from(links, (_, row) => {
     let at = row
-    for (let steps = 0; (links[at] as number) >= 0 && steps < links.length; steps++) at = links[at] as number
+    for (let steps = 0; links[at] >= 0 && steps < links.length; steps++) at = links[at]
     return at
   })
 }

@@ -9,8 +9,8 @@ export const orphan = -2
 
 /** The row of the parent that each row of the child refers to, or `noRow` (where any of its cells is missing) or `orphan`. Of rows with one key the first counts. */
 export function linkRows(database: Database, { child, columns, parent, key }: TableRelation): Int32Array {
-  const [from, to] = [database[child] as Table, database[parent] as Table]
-  const ids = key.map((name, i) => pairIds(to.column(name), from.column(columns[i] as string)))
+  const [from, to] = [database[child], database[parent]]
+  const ids = key.map((name, i) => pairIds(to.column(name), from.column(columns[i])))
   const rows = firstRows(
     ids.map(({ parent }) => parent),
     to.rows,
@@ -43,9 +43,9 @@ export function cellsAt(table: Table, columns: readonly string[], row: number): 
   return columns
     .map((name) => {
       const column = table.column(name)
-      const value = column.values[row] as number
+      const value = column.values[row]
       if (isMissing(column, row)) return '(missing)'
-      return isNumberColumn(column) ? String(value) : (column.levels[value] as string)
+      return isNumberColumn(column) ? String(value) : column.levels[value]
     })
     .join(', ')
 }
@@ -62,12 +62,12 @@ function firstRows(ids: readonly Int32Array[], rows: number): Map<string | numbe
 /** One value for the numbers of a row, null where one is missing. */
 function tupleAt(ids: readonly Int32Array[], row: number): string | number | null {
   if (ids.length === 1) {
-    const id = (ids[0] as Int32Array)[row] as number
+    const id = ids[0][row]
     return id < 0 ? null : id
   }
   const parts: number[] = []
   for (const column of ids) {
-    const id = column[row] as number
+    const id = column[row]
     if (id < 0) return null
     parts.push(id)
   }
@@ -91,11 +91,11 @@ function idsOf(column: Column, known: Map<string | number, number>, asTexts = fa
     const used = new Uint8Array(column.levels.length)
     for (const code of column.values) if (code >= 0) used[code] = 1
     const byLevel = Int32Array.from(column.levels, (level, code) => (used[code] === 1 ? idOf(level) : -1))
-    return column.values.map((code) => (code < 0 ? -1 : (byLevel[code] as number)))
+    return column.values.map((code) => (code < 0 ? -1 : byLevel[code]))
   }
   const ids = new Int32Array(column.values.length)
   for (let row = 0; row < ids.length; row++) {
-    const value = column.values[row] as number
+    const value = column.values[row]
     ids[row] = Number.isNaN(value) ? -1 : idOf(asTexts ? String(value) : value)
   }
   return ids
@@ -104,7 +104,7 @@ function idsOf(column: Column, known: Map<string | number, number>, asTexts = fa
 /** How many rows of the child refer to each row of the parent. */
 export function childCounts(links: Int32Array, parents: number): Int32Array {
   const counts = new Int32Array(parents)
-  for (const row of links) if (row >= 0) counts[row] = (counts[row] as number) + 1
+  for (const row of links) if (row >= 0) counts[row] = counts[row] + 1
   return counts
 }
 
@@ -115,11 +115,11 @@ export function circleOf(links: Int32Array): number[] {
     let row = start
     while (row >= 0 && seen[row] === 0) {
       seen[row] = start + 1
-      row = links[row] as number
+      row = links[row]
     }
     if (row < 0 || seen[row] !== start + 1) continue
     const circle = [row]
-    for (let next = links[row] as number; next !== row; next = links[next] as number) circle.push(next)
+    for (let next = links[row]; next !== row; next = links[next]) circle.push(next)
     return circle
   }
   return []

@@ -1,7 +1,6 @@
 import { InputError } from '../errors.js'
 import { intraclassAgreement, intraclassCorrelation } from '../stats/association/intraclass.js'
 import { isNumberColumn } from '../table/column.js'
-import type { Table } from '../table/table.js'
 import type { Database } from './database.js'
 import { linkRows, noRow } from './links.js'
 import { type DatabaseSchema, relationName, type TableRelation } from './schema.js'
@@ -71,12 +70,12 @@ class Planner {
     this.#schema = schema
     this.#relations = relations
     this.#links = links
-    this.#drafts = relations.map((relation, i) => ({ part: null, gain: gainOf(database, schema, relation, links[i] as Int32Array) }))
+    this.#drafts = relations.map((relation, i) => ({ part: null, gain: gainOf(database, schema, relation, links[i]) }))
   }
 
   plan(): Plan {
     for (const [i, relation] of this.#relations.entries()) {
-      const draft = this.#drafts[i] as Draft
+      const draft = this.#drafts[i]
       const path = impliedPath(this.#relations, i)
       if (path) Object.assign(draft, { part: 'implied', path })
       else if (this.#schema.tables[relation.parent]?.role === 'lookup' && !relation.owner && !this.#isInKey(i)) draft.part = 'lookup'
@@ -84,7 +83,7 @@ class Planner {
     this.#choosePartners()
     this.#cutCircles()
     for (const name of Object.keys(this.#schema.tables)) this.#chooseOwner(name)
-    for (const [i, draft] of this.#drafts.entries()) draft.part ??= this.#isSelf(this.#relations[i]?.child as string) ? 'late' : 'second'
+    for (const [i, draft] of this.#drafts.entries()) draft.part ??= this.#isSelf(this.#relations[i]?.child) ? 'late' : 'second'
     this.#tell()
     return {
       tables: this.#order(),
@@ -100,7 +99,7 @@ class Planner {
 
   /** Whether a column of the relation is part of the child's key. */
   #isInKey(i: number): boolean {
-    const { child, columns } = this.#relations[i] as TableRelation
+    const { child, columns } = this.#relations[i]
     return columns.some((column) => this.#schema.tables[child]?.key.includes(column))
   }
 
@@ -109,15 +108,11 @@ class Planner {
     const taken = new Set<string>()
     for (const [i, relation] of this.#relations.entries()) {
       const { child, parent } = relation
-      const draft = this.#drafts[i] as Draft
+      const draft = this.#drafts[i]
       if (draft.part !== null || child === parent || relation.owner || taken.has(parent) || taken.has(child)) continue
       if (this.#schema.tables[parent]?.role === 'lookup' || this.#isInKey(i)) continue
       const others = this.#open(child).filter((other) => other !== i && this.#relations[other]?.parent !== parent)
-      if (
-        !others.some((other) => this.#relations[other]?.parent !== child) ||
-        !isOneToOne(this.#links[i] as Int32Array, this.#rows(parent))
-      )
-        continue
+      if (!others.some((other) => this.#relations[other]?.parent !== child) || !isOneToOne(this.#links[i], this.#rows(parent))) continue
       draft.part = 'partner'
       taken.add(parent)
       taken.add(child)
@@ -125,13 +120,13 @@ class Planner {
   }
 
   #rows(name: string): number {
-    return (this.#database[name] as Table).rows
+    return this.#database[name].rows
   }
 
   /** From table to table: what has to be drawn before. */
   #edges(): { readonly from: string; readonly to: string; readonly relation: number }[] {
     return this.#relations.flatMap(({ child, parent }, relation) => {
-      const { part } = this.#drafts[relation] as Draft
+      const { part } = this.#drafts[relation]
       if (child === parent || part === 'late' || part === 'implied') return []
       return [part === 'partner' ? { from: child, to: parent, relation } : { from: parent, to: child, relation }]
     })
@@ -144,26 +139,26 @@ class Planner {
       if (circle.length === 0) return
       const partners = circle.filter((i) => this.#drafts[i]?.part === 'partner')
       if (partners.length > 0) {
-        ;(this.#drafts[partners[0] as number] as Draft).part = 'second'
+        this.#drafts[partners[0]].part = 'second'
         continue
       }
       const cuttable = circle.filter((i) => !this.#isInKey(i))
       if (cuttable.length === 0) {
-        const names = circle.map((i) => `${relationName(this.#relations[i] as TableRelation)} → ${this.#relations[i]?.parent}`)
+        const names = circle.map((i) => `${relationName(this.#relations[i])} → ${this.#relations[i]?.parent}`)
         throw new InputError(
           'database',
           `keys are made of each other in a circle that can't be cut (${names.join(', ')}); take one of these out of "relations"`,
         )
       }
       const rank = (i: number): number => {
-        const { owner, nullable } = this.#relations[i] as TableRelation
-        const mayMiss = nullable && (this.#links[i] as Int32Array).includes(noRow)
-        return (owner ? 1e6 : 0) + (mayMiss ? 0 : 1e3) + (this.#drafts[i] as Draft).gain
+        const { owner, nullable } = this.#relations[i]
+        const mayMiss = nullable && this.#links[i].includes(noRow)
+        return (owner ? 1e6 : 0) + (mayMiss ? 0 : 1e3) + this.#drafts[i].gain
       }
       const cut = cuttable.reduce((best, i) => (rank(i) < rank(best) ? i : best))
-      ;(this.#drafts[cut] as Draft).part = 'late'
+      this.#drafts[cut].part = 'late'
       this.#notes.push(
-        `${relationName(this.#relations[cut] as TableRelation)} is part of a circle of tables: its rows of ${this.#relations[cut]?.parent} are found once all others are there`,
+        `${relationName(this.#relations[cut])} is part of a circle of tables: its rows of ${this.#relations[cut]?.parent} are found once all others are there`,
       )
     }
   }
@@ -177,18 +172,16 @@ class Planner {
     const declared = open.find((i) => this.#relations[i]?.owner)
     const best = (candidates: readonly number[]): number | undefined => {
       const inKey = candidates.filter((i) => this.#isInKey(i))
-      const many = (inKey.length > 0 ? inKey : candidates).filter((i) => this.#rows(this.#relations[i]?.parent as string) >= fewestOwners)
+      const many = (inKey.length > 0 ? inKey : candidates).filter((i) => this.#rows(this.#relations[i]?.parent) >= fewestOwners)
       const from = many.length > 0 ? many : inKey
       return from.length === 0 ? undefined : from.reduce((most, i) => (this.#better(i, most) ? i : most))
     }
     const owner = isPartner ? undefined : (declared ?? best(others))
-    const earlier =
-      owner === undefined || own.includes(owner) ? [] : own.filter((i) => this.#leadsBack(i, this.#links[owner] as Int32Array))
+    const earlier = owner === undefined || own.includes(owner) ? [] : own.filter((i) => this.#leadsBack(i, this.#links[owner]))
     const self = isPartner || (declared !== undefined && !own.includes(declared)) ? undefined : own.find((i) => !earlier.includes(i))
     const chosen = self ?? owner
-    for (const i of own)
-      (this.#drafts[i] as Draft).part = i === self ? 'self' : earlier.includes(i) && self === undefined ? 'earlier' : 'late'
-    if (chosen !== undefined && chosen !== self) (this.#drafts[chosen] as Draft).part = 'owner'
+    for (const i of own) this.#drafts[i].part = i === self ? 'self' : earlier.includes(i) && self === undefined ? 'earlier' : 'late'
+    if (chosen !== undefined && chosen !== self) this.#drafts[chosen].part = 'owner'
   }
 
   /** Whether a table owns itself: how many rows it has in all is known only once they are there. */
@@ -197,18 +190,17 @@ class Planner {
   }
 
   #better(a: number, b: number): boolean {
-    const [gainA, gainB] = [(this.#drafts[a] as Draft).gain, (this.#drafts[b] as Draft).gain]
-    const perParent = (i: number): number =>
-      (this.#links[i] as Int32Array).length / Math.max(1, this.#rows((this.#relations[i] as TableRelation).parent))
+    const [gainA, gainB] = [this.#drafts[a].gain, this.#drafts[b].gain]
+    const perParent = (i: number): number => this.#links[i].length / Math.max(1, this.#rows(this.#relations[i].parent))
     return gainA !== gainB ? gainA > gainB : perParent(a) > perParent(b)
   }
 
   /** Whether the references of a table to itself lead to rows that the same owner has before. */
   #leadsBack(i: number, owners: Int32Array): boolean {
-    const links = this.#links[i] as Int32Array
+    const links = this.#links[i]
     let [back, all] = [0, 0]
     for (let row = 0; row < links.length; row++) {
-      const to = links[row] as number
+      const to = links[row]
       if (to < 0) continue
       all++
       if (to < row && owners[to] === owners[row]) back++
@@ -240,7 +232,7 @@ class Planner {
 
 /** Sum over the columns of the child of how much rows of one parent have in common. */
 function gainOf(database: Database, schema: DatabaseSchema, { child }: TableRelation, links: Int32Array): number {
-  const table = (database[child] as Table).rows > gainRows ? (database[child] as Table).slice(0, gainRows) : (database[child] as Table)
+  const table = database[child].rows > gainRows ? database[child].slice(0, gainRows) : database[child]
   const groups = links.subarray(0, table.rows)
   const keys = new Set([
     ...(schema.tables[child]?.key ?? []),
@@ -264,7 +256,7 @@ function isOneToOne(links: Int32Array, parents: number): boolean {
 
 /** Two relations, by number, that lead to where relation i leads, by columns that contain its own. */
 function impliedPath(relations: readonly TableRelation[], i: number): readonly [number, number] | undefined {
-  const { child, columns, parent, key } = relations[i] as TableRelation
+  const { child, columns, parent, key } = relations[i]
   for (const [s, first] of relations.entries()) {
     if (
       s === i ||
@@ -273,7 +265,7 @@ function impliedPath(relations: readonly TableRelation[], i: number): readonly [
       !columns.every((column) => first.columns.includes(column))
     )
       continue
-    const there = columns.map((column) => first.key[first.columns.indexOf(column)] as string)
+    const there = columns.map((column) => first.key[first.columns.indexOf(column)])
     const second = relations.findIndex(
       (other) => other.child === first.parent && other.parent === parent && sameTuple(other.columns, there) && sameTuple(other.key, key),
     )
@@ -296,7 +288,7 @@ function withImplied(database: Database, { relations }: DatabaseSchema): TableRe
     for (const outer of relations) {
       if (inner === outer || inner.child !== outer.child || outer.columns.length <= inner.columns.length) continue
       if (!inner.columns.every((column) => outer.columns.includes(column))) continue
-      const columns = inner.columns.map((column) => outer.key[outer.columns.indexOf(column)] as string)
+      const columns = inner.columns.map((column) => outer.key[outer.columns.indexOf(column)])
       if (outer.parent === inner.parent || all.some(({ child, columns: known }) => child === outer.parent && sameTuple(known, columns)))
         continue
       const added: TableRelation = {

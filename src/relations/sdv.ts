@@ -183,7 +183,7 @@ export function toSdvMetadata({ tables, relations }: DatabaseSchema): object {
 }
 
 function one(columns: readonly string[]): string | readonly string[] {
-  return columns.length === 1 ? (columns[0] as string) : columns
+  return columns.length === 1 ? columns[0] : columns
 }
 
 function sdvColumn(column: ColumnSchema, isKey: boolean): object {

@@ -2,7 +2,7 @@ import { type Column, isNumberColumn } from '../table/column.js'
 import { concatTables, Table } from '../table/table.js'
 import type { Database } from './database.js'
 import { circleOf, keyFaults, linkRows, orphan } from './links.js'
-import { type DatabaseSchema, relationName, type TableRelation, type TableSchema } from './schema.js'
+import { type DatabaseSchema, relationName, type TableRelation } from './schema.js'
 
 export interface SettleOptions {
   /** What becomes of references to rows that aren't there: the rows are dropped, the references made missing, or rows of missing values put in. */
@@ -79,18 +79,18 @@ class Settler {
     for (const relation of this.schema.relations) {
       const rows = this.#orphans(relation)
       if (rows.length === 0) continue
-      const child = this.database[relation.child] as Table
+      const child = this.database[relation.child]
       const known = new Map<string, number>()
       for (const row of rows) {
         const id = relation.columns.map((column) => String(cellOf(child.column(column), row))).join(' ')
         if (!known.has(id)) known.set(id, row)
       }
-      const parent = this.database[relation.parent] as Table
+      const parent = this.database[relation.parent]
       const stubs = parent.columns.map((column) => {
         const at = relation.key.indexOf(column.name)
         return columnOfCells(
           column,
-          [...known.values()].map((row) => (at < 0 ? null : cellOf(child.column(relation.columns[at] as string), row))),
+          [...known.values()].map((row) => (at < 0 ? null : cellOf(child.column(relation.columns[at]), row))),
         )
       })
       this.database[relation.parent] = concatTables([parent, new Table(stubs, known.size)])
@@ -107,14 +107,14 @@ class Settler {
   }
 
   #leaveOut(name: string, rows: ReadonlySet<number>, why: string): void {
-    const table = this.database[name] as Table
+    const table = this.database[name]
     this.database[name] = table.take(Array.from({ length: table.rows }, (_, row) => row).filter((row) => !rows.has(row)))
     this.notes.push(`${name}: ${rows.size} of ${table.rows} rows left out ${why}`)
   }
 
   /** Makes references missing: in the columns that no other relation needs, as far as there are such. */
   #clear(relation: TableRelation, rows: readonly number[]): void {
-    const table = this.database[relation.child] as Table
+    const table = this.database[relation.child]
     const others = new Set(
       this.schema.relations.flatMap((other) => (other !== relation && other.child === relation.child ? other.columns : [])),
     )
@@ -136,15 +136,15 @@ class Settler {
   }
 
   #allowMissing(name: string, but: readonly string[]): void {
-    const table = this.schema.tables[name] as TableSchema
+    const table = this.schema.tables[name]
     const columns = table.columns.map((column) => (but.includes(column.name) ? column : { ...column, nullable: true }))
     this.schema = { ...this.schema, tables: { ...this.schema.tables, [name]: { ...table, columns } } }
   }
 }
 
 function cellOf(column: Column, row: number): string | number {
-  const value = column.values[row] as number
-  return isNumberColumn(column) ? value : (column.levels[value] as string)
+  const value = column.values[row]
+  return isNumberColumn(column) ? value : column.levels[value]
 }
 
 /** Cells as a column like this one; null is missing. */

@@ -34,9 +34,9 @@ export function ranked(evaluations: readonly Evaluation[]): number[] {
   return evaluations
     .map((_, index) => index)
     .sort((a, b) => {
-      const [first, second] = [keys[a] as number[], keys[b] as number[]]
+      const [first, second] = [keys[a], keys[b]]
       const at = first.findIndex((value, i) => value !== (second[i] ?? 0))
-      return at < 0 ? a - b : (first[at] as number) - (second[at] ?? 0)
+      return at < 0 ? a - b : first[at] - (second[at] ?? 0)
     })
 }
 

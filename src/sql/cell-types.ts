@@ -24,7 +24,7 @@ const named: readonly (readonly [RegExp, CellType | ((match: RegExpExecArray) =>
   [/^(bigint|int8|int64|long|bigserial)$/, whole('int64')],
   [
     /^u(tinyint|smallint|integer|bigint)$/,
-    ([, size]) => whole({ tinyint: 'uint8', smallint: 'uint16', integer: 'uint32' }[size as string] ?? 'uint64'),
+    ([, size]) => whole({ tinyint: 'uint8', smallint: 'uint16', integer: 'uint32' }[size] ?? 'uint64'),
   ],
   [/^(hugeint|uhugeint)$/, whole('int64')],
   [

@@ -74,7 +74,7 @@ function levelCode({ cells, literals }: CountedColumn, coding: Extract<Coding, {
   const places = new Map(coding.levels.map((level, place) => [level, place]))
   const present = literals.flatMap((literal, i) => (isMissing(cells, i) ? [] : [[literal, i] as const]))
   const levels = isNumberColumn(cells) ? [] : cells.levels
-  const codes = present.map(([, i]) => coding.codes[places.get(levels[cells.values[i] as number] as string) as number] as number)
+  const codes = present.map(([, i]) => coding.codes[places.get(levels[cells.values[i]]) as number])
   return valuesCase(
     cell,
     present.map(([literal]) => literal),
@@ -87,7 +87,7 @@ function levelCode({ cells, literals }: CountedColumn, coding: Extract<Coding, {
 function textCode({ cells, literals }: CountedColumn, coding: Extract<Coding, { upTo: Float64Array }>, cell: string): string {
   const present = literals.flatMap((literal, i) => (isMissing(cells, i) ? [] : [[literal, i] as const]))
   const last = coding.upTo.length - 1
-  const codes = present.map(([, i]) => coding.codes[Math.min(last, lower(coding.upTo, cells.values[i] as number))] as number)
+  const codes = present.map(([, i]) => coding.codes[Math.min(last, lower(coding.upTo, cells.values[i]))])
   return valuesCase(
     cell,
     present.map(([literal]) => literal),
@@ -98,7 +98,7 @@ function textCode({ cells, literals }: CountedColumn, coding: Extract<Coding, { 
 
 function lower(bounds: Float64Array, value: number): number {
   let place = upperBound(bounds, value)
-  while (place > 0 && (bounds[place - 1] as number) >= value) place--
+  while (place > 0 && bounds[place - 1] >= value) place--
   return place
 }
 
@@ -107,9 +107,9 @@ function rawBounds({ cells, literals }: CountedColumn, upTo: Float64Array): numb
   const bounds = new Array<number>(upTo.length).fill(Number.NEGATIVE_INFINITY)
   literals.forEach((literal, i) => {
     if (isMissing(cells, i)) return
-    const place = Math.min(upTo.length - 1, lower(upTo, cells.values[i] as number))
+    const place = Math.min(upTo.length - 1, lower(upTo, cells.values[i]))
     const raw = Number(/^cast\('(.*)' as/.exec(literal)?.[1] ?? literal)
-    if (raw > (bounds[place] as number)) bounds[place] = raw
+    if (raw > bounds[place]) bounds[place] = raw
   })
   return bounds
 }
@@ -147,12 +147,9 @@ function counting(of: Counting, within: (used: readonly number[]) => string, dro
         const part = pairs.slice(start, start + sumsPerQuery)
         const used = [...new Set(part.flat().filter((score) => score !== null))]
         const variables = [
-          ...new Set([
-            ...used.flatMap((score) => (scores[score] as WholeScore).map(({ variable }) => variable)),
-            ...(by === undefined ? [] : [by]),
-          ]),
+          ...new Set([...used.flatMap((score) => scores[score].map(({ variable }) => variable)), ...(by === undefined ? [] : [by])]),
         ]
-        const columns = used.map((score) => `cast(${sumOf(scores[score] as WholeScore)} as ${bigint}) as f${score}`)
+        const columns = used.map((score) => `cast(${sumOf(scores[score])} as ${bigint}) as f${score}`)
         const group = by === undefined ? '' : `c${by}, `
         const terms = part.map(([a, b], k) => `sum(cast(${b === null ? `f${a}` : `f${a} * f${b}`} as ${wide})) as s${k}`)
         const inner = `(select ${group}${columns.join(', ')} from ${within(variables)}${asking.dialect.fence}) as scored`
@@ -183,11 +180,11 @@ function sumOf(score: WholeScore): string {
 function inOrder(codes: readonly Uint16Array[], counts: Float64Array): CodedTable {
   const order = Uint32Array.from(counts.keys())
   order.sort((a, b) => {
-    for (const own of codes) if (own[a] !== own[b]) return (own[a] as number) - (own[b] as number)
+    for (const own of codes) if (own[a] !== own[b]) return own[a] - own[b]
     return 0
   })
   return {
-    codes: codes.map((own) => Uint16Array.from(order, (cell) => own[cell] as number)),
-    counts: Float64Array.from(order, (cell) => counts[cell] as number),
+    codes: codes.map((own) => Uint16Array.from(order, (cell) => own[cell])),
+    counts: Float64Array.from(order, (cell) => counts[cell]),
   }
 }

@@ -16,7 +16,7 @@ export function valuesCase(expression: string, values: readonly Literal[], codes
   // One list for each code.
   const byCode = new Map<number, Literal[]>()
   values.forEach((value, i) => {
-    const code = codes[i] as number
+    const code = codes[i]
     if (code === otherwise) return
     const list = byCode.get(code) ?? []
     list.push(value)
@@ -35,6 +35,6 @@ export function scoreCase(expression: string, values: ArrayLike<number>): string
   return boundsCase(
     expression,
     ends.map(String),
-    ends.map((code) => values[code] as number),
+    ends.map((code) => values[code]),
   )
 }

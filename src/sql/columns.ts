@@ -48,9 +48,9 @@ function withoutForms(schema: ColumnSchema): ColumnSchema {
 /** A raw value as a literal of its type; nothing for one that no literal is, as null and NaN. */
 export function literalOf(type: CellType, raw: RawColumn, row: number, dialect: Dialect): string {
   const code = raw.codes?.[row] ?? -1
-  if (code >= 0 && type.class === 'text') return dialect.text(raw.tokens[code] as string)
+  if (code >= 0 && type.class === 'text') return dialect.text(raw.tokens[code])
   // Digits that no double holds.
-  if (code >= 0) return raw.tokens[code] as string
+  if (code >= 0) return raw.tokens[code]
   const number = raw.numbers?.[row] ?? Number.NaN
   return Number.isFinite(number) ? numberLiteral(number, type, dialect) : ''
 }
@@ -74,13 +74,13 @@ export function valueCounts({ cells, counts, spread }: CountedColumn): ValueCoun
   const found = new Map<string | number, number>()
   const stretches = new Set<number>()
   for (let i = 0; i < counts.length; i++) {
-    const count = counts[i] as number
+    const count = counts[i]
     if (isMissing(cells, i)) {
       missing += count
       continue
     }
-    const own = cells.values[i] as number
-    const value = isNumberColumn(cells) ? own + 0 : (cells.levels[own] as string)
+    const own = cells.values[i]
+    const value = isNumberColumn(cells) ? own + 0 : cells.levels[own]
     found.set(value, (found.get(value) ?? 0) + count)
     if (spread?.[i]) stretches.add(value as number)
   }

@@ -72,7 +72,7 @@ export class SqlSource {
   #strangers(columns: readonly EngineColumn[]): SchemaError {
     const list = columns.map(({ name, type }) => `${name} (${type})`).join(', ')
     return new SchemaError(
-      columns[0]?.name as string,
+      columns[0]?.name,
       `has a type that no kind of column is: ${list}; cast it or leave it out in a query, as in --query 'select cast(a as varchar) as a, b from ...'`,
     )
   }

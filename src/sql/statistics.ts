@@ -107,13 +107,13 @@ export class SqlStatistics implements Statistics {
       const cells = decodeCells(rawOf(schema.name, type, answer[i] as unknown[]), { ...schema, nullable: true })
       return Array.from({ length: cells.values.length }, (_, row): Value => {
         if (isMissing(cells, row)) return null
-        const value = cells.values[row] as number
-        return isNumberColumn(cells) ? value + 0 : (cells.levels[value] as string)
+        const value = cells.values[row]
+        return isNumberColumn(cells) ? value + 0 : cells.levels[value]
       })
     })
     const pairs = new Map<string, readonly [Value, Value]>()
     values[0]?.forEach((value, i) => {
-      const pair = [value, values[1]?.[i] as Value] as const
+      const pair = [value, values[1]?.[i]] as const
       pairs.set(JSON.stringify(pair), pair)
     })
     return [...pairs.values()]
@@ -130,7 +130,7 @@ export class SqlStatistics implements Statistics {
     const counts = asking.counts(answer[names.length] as unknown[])
     asking.checkRows(counts, this.rows)
     const marks = names.map((_, i) => asking.counts(answer[i] as unknown[]))
-    const patterns = Array.from(counts, (rows, k) => ({ missing: names.filter((_, i) => (marks[i] as Float64Array)[k] === 1), rows }))
+    const patterns = Array.from(counts, (rows, k) => ({ missing: names.filter((_, i) => marks[i][k] === 1), rows }))
     const keyOf = ({ missing }: { missing: readonly string[] }): string => JSON.stringify(missing)
     return patterns.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
   }

@@ -23,7 +23,7 @@ export async function countStretches(of: Counting, { schema, type, cell }: Sourc
   const empty = emptyTest(cell, type, asking.dialect)
   const present = `(select ${cell} as v from ${from}) as t where not ${emptyTest('v', type, asking.dialect)}`
   const range = await asking.ask(`select min(v) as least, max(v) as greatest from ${present}`, 2)
-  const [least, greatest] = range.map((cells) => asking.numbers(cells)[0] as number) as [number, number]
+  const [least, greatest] = range.map((cells) => asking.numbers(cells)[0]) as [number, number]
   const [drawn] = await of.sampled([schema.name], sampleRows, createRng(1, -5))
   const raw = rawOf(schema.name, type, drawn as unknown[])
   const values = sorted(Float64Array.from({ length: raw.length }, (_, row) => raw.numbers?.[row] ?? Number.NaN).filter(Number.isFinite))
@@ -36,14 +36,14 @@ export async function countStretches(of: Counting, { schema, type, cell }: Sourc
   const counts = asking.counts(own as unknown[])
   asking.checkRows(counts, of.rows)
   const found = asking.counts(codes as unknown[])
-  const order = [...found.keys()].sort((a, b) => (found[a] as number) - (found[b] as number))
-  const kept = order.map((i) => found[i] as number)
+  const order = [...found.keys()].sort((a, b) => found[a] - found[b])
+  const kept = order.map((i) => found[i])
   const ends = kept.map((k) => edges[k] ?? null)
   return {
     cells: decodeCells(rawOf(schema.name, type, ends), { ...schema, nullable: true }),
     literals: ends.map((end) => (end === null ? '' : numberLiteral(end, type, asking.dialect))),
-    counts: Float64Array.from(order, (i) => counts[i] as number),
-    spread: Uint8Array.from(kept, (k) => (k < edges.length && !single.has(edges[k] as number) ? 1 : 0)),
+    counts: Float64Array.from(order, (i) => counts[i]),
+    spread: Uint8Array.from(kept, (k) => (k < edges.length && !single.has(edges[k]) ? 1 : 0)),
   }
 }
 
@@ -60,7 +60,7 @@ function edgesOf(
   for (let i = 0; i < values.length; ) {
     let end = i
     while (values[end] === values[i]) end++
-    if (end - i >= atomRows) repeated.push([values[i] as number, end - i])
+    if (end - i >= atomRows) repeated.push([values[i], end - i])
     i = end
   }
   repeated.sort((a, b) => b[1] - a[1] || a[0] - b[0])
@@ -70,7 +70,7 @@ function edgesOf(
     const u = k / mostStretches
     const share = u < 0.5 ? 2 * u * u : 1 - 2 * (1 - u) * (1 - u)
     const place = Math.min(values.length - 1, Math.floor(share * values.length))
-    if (place >= last) edges.add(values[place] as number)
+    if (place >= last) edges.add(values[place])
     last = place
   }
   const all = new Set(edges)

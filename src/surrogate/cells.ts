@@ -19,11 +19,11 @@ export function cellsOf(column: Column, coding: Coding): ScoredCells {
 function levelCells(values: Int32Array, { outcomeOf, shareOf, missing }: LevelCoding): ScoredCells {
   const cells = emptyCells(values.length)
   for (let i = 0; i < values.length; i++) {
-    const level = values[i] as number
+    const level = values[i]
     if (level < 0) cells.codes[i] = missing
-    else if ((shareOf[level] as number) > 0) {
-      cells.codes[i] = outcomeOf[level] as number
-      cells.logFactors[i] = ln(shareOf[level] as number)
+    else if (shareOf[level] > 0) {
+      cells.codes[i] = outcomeOf[level]
+      cells.logFactors[i] = ln(shareOf[level])
     }
   }
   return cells
@@ -33,7 +33,7 @@ function numberCells(values: Float64Array, { spikes, missing, margin }: NumberCo
   const cells = emptyCells(values.length)
   const places = new Map([...spikes].map((value, outcome) => [value, outcome]))
   for (let i = 0; i < values.length; i++) {
-    const value = (values[i] as number) + 0
+    const value = values[i] + 0
     if (Number.isNaN(value)) {
       cells.codes[i] = missing
       continue

@@ -71,19 +71,19 @@ export function codingOf(column: Column, schema: ColumnSchema, knots: number): C
 function levelCoding(codes: Int32Array, levels: number, missing: number): LevelCoding {
   const counts = new Float64Array(levels)
   for (let i = 0; i < codes.length; i++) {
-    const code = codes[i] as number
-    if (code >= 0) counts[code] = (counts[code] as number) + 1
+    const code = codes[i]
+    if (code >= 0) counts[code] = counts[code] + 1
   }
   const seen = Uint32Array.from(counts.keys())
-    .filter((level) => (counts[level] as number) > 0)
-    .sort((a, b) => (counts[b] as number) - (counts[a] as number) || a - b)
+    .filter((level) => counts[level] > 0)
+    .sort((a, b) => counts[b] - counts[a] || a - b)
   const own = Math.min(seen.length, mostLevels)
-  const pooled = seen.subarray(own).reduce((sum, level) => sum + (counts[level] as number), 0)
+  const pooled = seen.subarray(own).reduce((sum, level) => sum + counts[level], 0)
   const outcomeOf = new Uint16Array(levels).fill(own)
   const shareOf = counts.map((count) => (pooled > 0 ? count / pooled : 0))
   for (let position = 0; position < own; position++) {
-    outcomeOf[seen[position] as number] = position
-    shareOf[seen[position] as number] = 1
+    outcomeOf[seen[position]] = position
+    shareOf[seen[position]] = 1
   }
   const outcomes = own + (pooled > 0 ? 1 : 0)
   const hasMissing = missing > 0 || codes.length === 0
@@ -97,7 +97,7 @@ function spikesOf(values: Float64Array): Float64Array {
   const counts: number[] = []
   for (let i = 0; i < ascending.length; i++) {
     // Adding 0 turns -0 into 0.
-    const value = (ascending[i] as number) + 0
+    const value = ascending[i] + 0
     if (distinct.at(-1) === value) counts[counts.length - 1] = (counts.at(-1) as number) + 1
     else {
       distinct.push(value)
@@ -109,7 +109,7 @@ function spikesOf(values: Float64Array): Float64Array {
   return Float64Array.from(
     distinct.filter((_, i) => {
       const [left, right] = [counts[i - 1] ?? counts[i + 1], counts[i + 1] ?? counts[i - 1]]
-      return (counts[i] as number) >= least && (counts[i] as number) >= (spikeRatio * ((left as number) + (right as number))) / 2
+      return counts[i] >= least && counts[i] >= (spikeRatio * (left + right)) / 2
     }),
   )
 }
@@ -139,20 +139,20 @@ export function codedColumn(column: Column, coding: Coding, rng: Rng, unseen = 0
   if (coding.kind === 'level' || !margin) return { codes, base, rest: -1, values: new Float64Array() }
   const values = new Float64Array(codes.length)
   for (let i = 0; i < codes.length; i++) {
-    if (codes[i] === coding.rest) values[i] = scoreOf(margin, (column.values[i] as number) + 0, rng)
+    if (codes[i] === coding.rest) values[i] = scoreOf(margin, column.values[i] + 0, rng)
   }
   return { codes, base, rest: coding.rest, values }
 }
 
 function levelCodes(levels: Int32Array, { outcomeOf, shareOf, missing }: LevelCoding): Int32Array {
-  return levels.map((level) => (level < 0 ? missing : (shareOf[level] as number) > 0 ? (outcomeOf[level] as number) : -1))
+  return levels.map((level) => (level < 0 ? missing : shareOf[level] > 0 ? outcomeOf[level] : -1))
 }
 
 function numberCodes(values: Float64Array, { spikes, missing, rest }: NumberCoding): Int32Array {
   const places = new Map([...spikes].map((value, outcome) => [value, outcome]))
   const codes = new Int32Array(values.length)
   for (let i = 0; i < codes.length; i++) {
-    const value = (values[i] as number) + 0
+    const value = values[i] + 0
     codes[i] = Number.isNaN(value) ? missing : (places.get(value) ?? rest)
   }
   return codes

@@ -7,7 +7,6 @@ import { isMissing } from '../table/column.js'
 import type { Schema } from '../table/schema.js'
 import type { Table } from '../table/table.js'
 import { cellsOf, type ScoredCells } from './cells.js'
-import type { Coding } from './coding.js'
 import type { Surrogate } from './fit.js'
 
 /**
@@ -16,12 +15,12 @@ import type { Surrogate } from './fit.js'
  */
 export function rowLogDensities(surrogate: Surrogate, schema: Schema, table: Table, columns?: readonly string[]): Float64Array {
   const cells = cellsOfTable(surrogate, schema, table).map((cells, i) => {
-    return columns?.includes(schema.columns[i]?.name as string) === false ? null : cells
+    return columns?.includes(schema.columns[i]?.name) === false ? null : cells
   })
   const logs = logDensities(surrogate.model, cells, table.rows)
   for (const column of cells) {
     if (!column) continue
-    for (let row = 0; row < logs.length; row++) logs[row] = (logs[row] as number) + (column.logFactors[row] as number)
+    for (let row = 0; row < logs.length; row++) logs[row] = logs[row] + column.logFactors[row]
   }
   return logs
 }
@@ -68,11 +67,11 @@ function presenceOfTable({ columns }: Schema, table: Table): Cells[] {
 
 function withFactors(logs: readonly Float64Array[], cells: readonly ScoredCells[]): Float64Array[] {
   return logs.map((ofColumn, i) => {
-    const { logFactors } = cells[i] as ScoredCells
-    return ofColumn.map((log, row) => log + (logFactors[row] as number))
+    const { logFactors } = cells[i]
+    return ofColumn.map((log, row) => log + logFactors[row])
   })
 }
 
 function cellsOfTable({ codings }: Surrogate, schema: Schema, table: Table): ScoredCells[] {
-  return schema.columns.map(({ name }, i) => cellsOf(table.column(name), codings[i] as Coding))
+  return schema.columns.map(({ name }, i) => cellsOf(table.column(name), codings[i]))
 }

@@ -82,7 +82,7 @@ interface Preparation {
 function preparation(table: Table, schema: Schema, options: SurrogateOptions, rng: Rng): Preparation {
   const { chains, knots, unseen = 0, codings = codingsOf(table, schema, knots), ...sizes } = { ...surrogateDefaults, ...options }
   const spread = rng.split(spreadStream)
-  const columns = schema.columns.map(({ name }, i) => codedColumn(table.column(name), codings[i] as Coding, spread, unseen))
+  const columns = schema.columns.map(({ name }, i) => codedColumn(table.column(name), codings[i], spread, unseen))
   const keys = Array.from({ length: chains }, (_, chain) => {
     const stream = rng.split(chain)
     return [stream.integer(2 ** 32), stream.integer(2 ** 32)]

@@ -42,7 +42,7 @@ export function Grid({ which, rows, names, numbers, label }: GridProps) {
       ...common,
       horizontal: true,
       count: names.length,
-      estimateSize: (i) => widthOf(names[i] as string),
+      estimateSize: (i) => widthOf(names[i]),
       overscan: 3,
     })
     const leave = [down._didMount(), across._didMount()]
@@ -98,7 +98,7 @@ export function Grid({ which, rows, names, numbers, label }: GridProps) {
                 key={item.index}
                 role="columnheader"
                 aria-colindex={item.index + 2}
-                class={numbers.has(names[item.index] as string) ? 'right' : ''}
+                class={numbers.has(names[item.index]) ? 'right' : ''}
                 style={{ left: `${item.start + 64}px`, width: `${item.size}px` }}
                 title={names[item.index]}
               >
@@ -125,7 +125,7 @@ export function Grid({ which, rows, names, numbers, label }: GridProps) {
                   <span
                     key={item.index}
                     role="cell"
-                    class={`${numbers.has(names[item.index] as string) ? 'right' : ''} ${text === '' ? 'gap' : ''}`}
+                    class={`${numbers.has(names[item.index]) ? 'right' : ''} ${text === '' ? 'gap' : ''}`}
                     style={{ left: `${item.start + 64}px`, width: `${item.size}px` }}
                     title={text.length > 16 ? text : undefined}
                   >

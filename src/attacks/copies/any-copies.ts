@@ -66,11 +66,11 @@ function nearTrial(attacked: Attacked): Trial {
   if (size < fewestTargets) return impossible(anyCopies, target, `only ${size} on either side, and fewer than ${fewestTargets} say nothing`)
   const pool = joinMixed(attacked.mixed(targets), attacked.mixed(controls))
   const drawn = [targets.rows, controls.rows].map((rows, i) => drawPositions(rows, size, rng.split(streams.near, i)).sort())
-  const rows = Int32Array.from([...(drawn[0] as Int32Array), ...(drawn[1] as Int32Array).map((row) => row + targets.rows)])
+  const rows = Int32Array.from([...drawn[0], ...drawn[1].map((row) => row + targets.rows)])
   const units = takeMixed(pool, rows)
   const made = nearestRows(units, attacked.mixed(everySynthetic)).distances
   const gaps = nearestSeveral(units, pool, 1, rows).distances
-  const share = made.map((distance, i) => (distance + rounding) / ((gaps[i] as number) + rounding))
+  const share = made.map((distance, i) => (distance + rounding) / (gaps[i] + rounding))
   const sides: Sides = { own: size, other: size }
   return markTrial(anyCopies, {
     ...{ target, sides, marks: Uint8Array.from(share, (own) => (own < nearShare ? 1 : 0)) },

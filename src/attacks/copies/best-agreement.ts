@@ -29,15 +29,15 @@ export function bestAgreement(attacked: Attacked): Float64Array {
   const usual = bestOf(
     cells,
     weights,
-    cells.map((own) => others.map((unit) => own.real[unit] as number)),
+    cells.map((own) => others.map((unit) => own.real[unit])),
     placeOf,
   )
-  return made.map((own, i) => own - (usual[i] as number))
+  return made.map((own, i) => own - usual[i])
 }
 
 function weightsOf({ count, real }: Equals): Float64Array {
   const sizes = new Float64Array(count)
-  for (const id of real) sizes[id] = (sizes[id] as number) + 1
+  for (const id of real) sizes[id] = sizes[id] + 1
   return sizes.map((size) => Math.log(real.length / size))
 }
 
@@ -49,23 +49,23 @@ function bestOf(
   except?: Int32Array,
 ): Float64Array {
   const size = rows[0]?.length ?? 0
-  const owners = cells.map(({ count }, c) => ownersOf(count, rows[c] as Int32Array))
+  const owners = cells.map(({ count }, c) => ownersOf(count, rows[c]))
   const sums = new Float64Array(size)
   return Float64Array.from({ length: cells[0]?.real.length ?? 0 }, (_, unit) => {
     sums.fill(0)
     for (let c = 0; c < cells.length; c++) {
-      const id = cells[c]?.real[unit] as number
-      const weight = weights[c]?.[id] as number
-      const { start, order } = owners[c] as Owners
-      for (let i = start[id] as number; i < (start[id + 1] as number); i++) {
-        const row = order[i] as number
-        sums[row] = (sums[row] as number) + weight
+      const id = cells[c]?.real[unit]
+      const weight = weights[c]?.[id]
+      const { start, order } = owners[c]
+      for (let i = start[id]; i < start[id + 1]; i++) {
+        const row = order[i]
+        sums[row] = sums[row] + weight
       }
     }
     const own = except?.[unit] ?? -1
     if (own >= 0) sums[own] = 0
     let best = 0
-    for (let row = 0; row < size; row++) if ((sums[row] as number) > best) best = sums[row] as number
+    for (let row = 0; row < size; row++) if (sums[row] > best) best = sums[row]
     return best
   })
 }
@@ -78,14 +78,14 @@ interface Owners {
 
 function ownersOf(count: number, ids: Int32Array): Owners {
   const start = new Int32Array(count + 1)
-  for (const id of ids) if (id >= 0) start[id + 1] = (start[id + 1] as number) + 1
-  for (let id = 0; id < count; id++) start[id + 1] = (start[id + 1] as number) + (start[id] as number)
+  for (const id of ids) if (id >= 0) start[id + 1] = start[id + 1] + 1
+  for (let id = 0; id < count; id++) start[id + 1] = start[id + 1] + start[id]
   const next = start.slice()
-  const order = new Int32Array(start[count] as number)
+  const order = new Int32Array(start[count])
   ids.forEach((id, row) => {
     if (id < 0) return
-    order[next[id] as number] = row
-    next[id] = (next[id] as number) + 1
+    order[next[id]] = row
+    next[id] = next[id] + 1
   })
   return { start, order }
 }

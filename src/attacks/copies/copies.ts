@@ -82,9 +82,9 @@ function copiedRows(attacked: Attacked): { readonly exact: Uint8Array; readonly 
     const near = new Uint8Array(rows.length)
     const exact = new Uint8Array(rows.length)
     for (let i = 0; i < rows.length; i++) {
-      const distance = distances[i] as number
+      const distance = distances[i]
       exact[i] = distance < rounding ? 1 : 0
-      near[i] = distance < Math.max(rounding, nearShare * (gaps[i] as number)) ? 1 : 0
+      near[i] = distance < Math.max(rounding, nearShare * gaps[i]) ? 1 : 0
     }
     return { exact, near }
   })
@@ -95,5 +95,5 @@ function ownOf({ targets }: Attacked, rows: Int32Array): boolean[] {
 }
 
 function count(hit: Uint8Array, own: readonly boolean[], side: boolean): number {
-  return own.reduce((sum, is, i) => sum + (is === side ? (hit[i] as number) : 0), 0)
+  return own.reduce((sum, is, i) => sum + (is === side ? hit[i] : 0), 0)
 }

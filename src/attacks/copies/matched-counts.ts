@@ -23,13 +23,13 @@ export function equalKeys(real: ArrayLike<number>, synthetic: ArrayLike<number>)
   const known = new Map<number, number>()
   const own = new Int32Array(real.length)
   for (let i = 0; i < own.length; i++) {
-    const key = real[i] as number
+    const key = real[i]
     const id = known.get(key) ?? known.size
     known.set(key, id)
     own[i] = id
   }
   const made = new Int32Array(synthetic.length)
-  for (let i = 0; i < made.length; i++) made[i] = known.get(synthetic[i] as number) ?? -1
+  for (let i = 0; i < made.length; i++) made[i] = known.get(synthetic[i]) ?? -1
   return { count: known.size, real: own, synthetic: made }
 }
 
@@ -50,7 +50,7 @@ export function refined(classes: Equals, by: Equals): Equals {
     const [ids, codes] = [classes[side], by[side]]
     const keys = new Float64Array(ids.length)
     for (let i = 0; i < keys.length; i++) {
-      const [id, code] = [ids[i] as number, codes[i] as number]
+      const [id, code] = [ids[i], codes[i]]
       keys[i] = id < 0 || code < 0 ? -1 : id * by.count + code
     }
     return keys
@@ -60,16 +60,16 @@ export function refined(classes: Equals, by: Equals): Equals {
 
 export function matchedCounts({ count, real, synthetic }: Equals): MatchedCounts {
   const [own, made] = [new Int32Array(count), new Int32Array(count)]
-  for (const id of real) own[id] = (own[id] as number) + 1
-  for (const id of synthetic) if (id >= 0) made[id] = (made[id] as number) + 1
-  const at = (sizes: Int32Array) => Int32Array.from(real, (id) => sizes[id] as number)
+  for (const id of real) own[id] = own[id] + 1
+  for (const id of synthetic) if (id >= 0) made[id] = made[id] + 1
+  const at = (sizes: Int32Array) => Int32Array.from(real, (id) => sizes[id])
   return { real: at(own), synthetic: at(made), allReal: real.length, allSynthetic: synthetic.length }
 }
 
 /** Marks units of which there are more synthetic equals than there are, in proportion, among the other real units. */
 export function moreThanOthers({ real, synthetic, allReal, allSynthetic }: MatchedCounts): Uint8Array {
   const others = allSynthetic / Math.max(1, allReal - 1)
-  return Uint8Array.from(real, (own, i) => ((synthetic[i] as number) > ((own as number) - 1) * others ? 1 : 0))
+  return Uint8Array.from(real, (own, i) => (synthetic[i] > (own - 1) * others ? 1 : 0))
 }
 
 /** How many synthetic equals of each unit there would be if its kind were as frequent as among real units; the unit itself counts half. */
@@ -84,7 +84,7 @@ function expectedOf({ real, allReal, allSynthetic }: MatchedCounts): Float64Arra
  */
 export function excessScores(counts: MatchedCounts): Float64Array {
   const expected = expectedOf(counts)
-  return Float64Array.from(counts.synthetic, (made, i) => Math.log1p(made / (expected[i] as number)))
+  return Float64Array.from(counts.synthetic, (made, i) => Math.log1p(made / expected[i]))
 }
 
 /** Chance that a unit is called repeated where its kind is as frequent as among real units. */
@@ -93,7 +93,7 @@ const repeatLevel = 0.01
 /** Marks units that have two synthetic equals or more, more than chance gives. */
 export function repeatedUnits(counts: MatchedCounts): Uint8Array {
   const expected = expectedOf(counts)
-  return Uint8Array.from(counts.synthetic, (made, i) => (made >= 2 && poissonTail(made, expected[i] as number) < repeatLevel ? 1 : 0))
+  return Uint8Array.from(counts.synthetic, (made, i) => (made >= 2 && poissonTail(made, expected[i]) < repeatLevel ? 1 : 0))
 }
 
 /** How probable a count of at least `k` is where the mean is `mean`. */

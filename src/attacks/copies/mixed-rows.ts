@@ -14,7 +14,7 @@ export interface Scale {
 
 /** Middle and width of the numbers of each column in all tables: of the middle 98 %, or of all where those are equal. */
 export function scalesOf(tables: readonly Table[]): ReadonlyMap<string, Scale> {
-  const numbers = (tables[0] as Table).columns.filter(isNumberColumn)
+  const numbers = tables[0].columns.filter(isNumberColumn)
   return new Map(numbers.map(({ name }) => [name, scaleOf(tables.map((table) => table.column(name).values as Float64Array))]))
 }
 
@@ -22,7 +22,7 @@ function scaleOf(parts: readonly Float64Array[]): Scale {
   const ascending = sorted(Float64Array.from(parts.flatMap((part) => [...part])))
   if (ascending.length === 0) return { middle: 0, factor: 1 }
   // Halved, so that the range of the greatest numbers there are is still a number.
-  const at = (share: number) => (ascending[Math.round(share * (ascending.length - 1))] as number) / 2
+  const at = (share: number) => ascending[Math.round(share * (ascending.length - 1))] / 2
   const width = at(0.99) - at(0.01) || at(1) - at(0) || 1
   return { middle: at(0.5), factor: Math.min(Number.MAX_VALUE, 0.5 / width) }
 }
@@ -40,10 +40,10 @@ export function mixedRows(table: Table, names: readonly string[], scales: Readon
     if (isNumberColumn(column)) {
       const { middle, factor } = scales.get(column.name) as Scale
       for (let row = 0, at = number++; row < rows; row++, at += numberColumns) {
-        numbers[at] = Math.max(-furthest, Math.min(furthest, 2 * ((column.values[row] as number) / 2 - middle) * factor))
+        numbers[at] = Math.max(-furthest, Math.min(furthest, 2 * (column.values[row] / 2 - middle) * factor))
       }
     } else {
-      for (let row = 0, at = code++; row < rows; row++, at += codeColumns) codes[at] = column.values[row] as number
+      for (let row = 0, at = code++; row < rows; row++, at += codeColumns) codes[at] = column.values[row]
     }
   }
   return { rows, numberColumns, numbers, codeColumns, codes }
@@ -60,9 +60,9 @@ export function takeMixed({ numberColumns, numbers, codeColumns, codes }: MixedR
     codes: new Int32Array(rows * codeColumns),
   }
   for (let i = 0; i < rows; i++) {
-    const row = positions[i] as number
-    for (let c = 0; c < numberColumns; c++) taken.numbers[i * numberColumns + c] = numbers[row * numberColumns + c] as number
-    for (let c = 0; c < codeColumns; c++) taken.codes[i * codeColumns + c] = codes[row * codeColumns + c] as number
+    const row = positions[i]
+    for (let c = 0; c < numberColumns; c++) taken.numbers[i * numberColumns + c] = numbers[row * numberColumns + c]
+    for (let c = 0; c < codeColumns; c++) taken.codes[i * codeColumns + c] = codes[row * codeColumns + c]
   }
   return taken
 }

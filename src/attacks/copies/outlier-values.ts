@@ -58,7 +58,7 @@ function looksAt(attacked: Attacked, name: string, sides: Sides, marks: Uint8Arr
   const counts = matchedCounts(equalCells(attacked, name, attacked.everySynthetic))
   const recurs = moreThanOthers(counts)
   const cells = cellsOf(attacked, name)
-  const isFound = (unit: number) => recurs[unit] === 1 && !cells.isMissing(unit) && (counts.real[unit] as number) <= mostOwners
+  const isFound = (unit: number) => recurs[unit] === 1 && !cells.isMissing(unit) && counts.real[unit] <= mostOwners
   const found = [...recurs.keys()].filter(isFound)
   for (const unit of found) marks[unit] = 1
   const rare = ownersLooked.map((owners): Look => {
@@ -66,7 +66,7 @@ function looksAt(attacked: Attacked, name: string, sides: Sides, marks: Uint8Arr
     return {
       words,
       found: counted(
-        found.filter((unit) => (counts.real[unit] as number) <= owners),
+        found.filter((unit) => counts.real[unit] <= owners),
         sides,
       ),
     }
@@ -76,7 +76,7 @@ function looksAt(attacked: Attacked, name: string, sides: Sides, marks: Uint8Arr
   const order = [...recurs.keys()].filter((unit) => !cells.isMissing(unit)).sort((a, b) => numberOf(b) - numberOf(a))
   const tail = (ordered: readonly number[], word: string): Look[] =>
     widths(ordered.length).map((width) => {
-      const last = numberOf(ordered[width - 1] as number)
+      const last = numberOf(ordered[width - 1])
       const beyond = ordered.filter((unit, i) => i < width || numberOf(unit) === last)
       return { words: `the ${width} ${word} of ${name}`, found: counted(beyond.filter(isFound), sides) }
     })

@@ -46,7 +46,7 @@ function sameColumns(attacked: Attacked): Trial {
   const marks = moreThanOthers(counts)
   return markTrial(partialCopies, {
     target,
-    marks: Uint8Array.from(judged.units, (i) => marks[i] as number),
+    marks: Uint8Array.from(judged.units, (i) => marks[i]),
     sides: judged.sides,
     p: sumTail(scoresAt(excessScores(counts), judged), judged.sides, rng.split(streams.sum)),
     figures: [{ label: `columns that were searched out on one half and judged on the other: ${chosen.join(', ')}`, value: chosen.length }],
@@ -69,7 +69,7 @@ function halves({ own, other }: Sides, rng: Rng): [Half, Half] {
 }
 
 function scoresAt(scores: Float64Array, { units }: Half): Float64Array {
-  return Float64Array.from(units, (unit) => scores[unit] as number)
+  return Float64Array.from(units, (unit) => scores[unit])
 }
 
 /** Classes of equal cells in all of these columns. */
@@ -95,7 +95,7 @@ function searchColumns(attacked: Attacked, half: Half, rng: Rng): string[] {
             matchedCounts(
               project(
                 attacked,
-                set.map((c) => names[c] as string),
+                set.map((c) => names[c]),
               ),
             ),
           ),
@@ -113,7 +113,7 @@ function searchColumns(attacked: Attacked, half: Half, rng: Rng): string[] {
   const best = starts.sort((a, b) => clarity(b) - clarity(a)).slice(0, climbs)
   const reached = best.map((set) => climb(set, names.length, clarity))
   const chosen = reached.reduce((most, set) => (clarity(set) > clarity(most) ? set : most))
-  return chosen.map((c) => names[c] as string)
+  return chosen.map((c) => names[c])
 }
 
 function climb(start: readonly number[], width: number, clarity: (set: readonly number[]) => number): readonly number[] {

@@ -36,15 +36,13 @@ export function rareRows(attacked: Attacked): RareRows {
     const isolation = isolationAmong(pool, others)
     const most = Math.max(Math.ceil(rareShare * pool.rows), Math.min(fewRows, pool.rows >> 1))
     const isolated = Int32Array.from(pool.rows === 0 ? [] : isolation.keys())
-      .sort((a, b) => (isolation[b] as number) - (isolation[a] as number) || a - b)
+      .sort((a, b) => isolation[b] - isolation[a] || a - b)
       .slice(0, most)
     const { distances } = nearestSeveral(takeMixed(pool, isolated), pool, 1, isolated)
-    const alone = [...isolated.keys()].filter(
-      (i) => (distances[i] as number) > rounding && (distances[i] as number) < Number.POSITIVE_INFINITY,
-    )
+    const alone = [...isolated.keys()].filter((i) => distances[i] > rounding && distances[i] < Number.POSITIVE_INFINITY)
     return {
-      rows: Int32Array.from(alone, (i) => isolated[i] as number),
-      gaps: Float64Array.from(alone, (i) => distances[i] as number),
+      rows: Int32Array.from(alone, (i) => isolated[i]),
+      gaps: Float64Array.from(alone, (i) => distances[i]),
       isolation,
     }
   })
@@ -59,7 +57,7 @@ function isolationAmong(pool: Parameters<typeof takeMixed>[0], others: Int32Arra
   const isolation = new Float64Array(pool.rows)
   for (let row = 0; row < pool.rows; row++) {
     let sum = 0
-    for (let i = 0; i < neighbours; i++) sum += distances[row * neighbours + i] as number
+    for (let i = 0; i < neighbours; i++) sum += distances[row * neighbours + i]
     isolation[row] = sum / neighbours
   }
   return isolation

@@ -72,7 +72,7 @@ function runsOf(steps: readonly number[], length: number): Set<number> {
   const runs = new Set<number>()
   for (let from = 0; from + length <= steps.length; from++) {
     let key = length
-    for (let at = from; at < from + length; at++) key = joinKeys(key, steps[at] as number)
+    for (let at = from; at < from + length; at++) key = joinKeys(key, steps[at])
     runs.add(key)
   }
   return runs

@@ -37,7 +37,7 @@ export function asSequences(parts: readonly SequenceRows[], columns: readonly Co
   const keysOf = (tables: readonly Table[]) =>
     tables.map((table, p) => {
       const keys = rowKeys(table)
-      return (parts[p] as SequenceRows).sequences.map((rows) => rows.map((row) => keys[row] as number))
+      return parts[p].sequences.map((rows) => rows.map((row) => keys[row]))
     })
   const whole = parts.map(({ table }) => table)
   const steps = whole.map(
@@ -53,7 +53,7 @@ export function asSequences(parts: readonly SequenceRows[], columns: readonly Co
     tables: parts.map(
       ({ sequences }, p) =>
         new Table(
-          all.map(({ cells }) => cells[p] as Column),
+          all.map(({ cells }) => cells[p]),
           sequences.length,
         ),
     ),
@@ -79,8 +79,8 @@ function nameFor(wanted: string, columns: readonly ColumnSchema[]): string {
 type Summary = (rows: readonly number[], cells: Column) => number
 
 const ends: Readonly<Record<string, Summary>> = {
-  first: (rows, { values }) => values[rows[0] as number] as number,
-  last: (rows, { values }) => values[rows.at(-1) as number] as number,
+  first: (rows, { values }) => values[rows[0]],
+  last: (rows, { values }) => values[rows.at(-1) as number],
 }
 const ofNumbers: Readonly<Record<string, Summary>> = {
   ...ends,
@@ -103,11 +103,11 @@ function featuresOf(parts: readonly SequenceRows[], column: ColumnSchema): Featu
     return { schema: { ...column, name }, cells }
   })
   const [first] = features as [Feature, ...Feature[]]
-  return features.filter((own) => own === first || own.cells.some((cells, p) => differ(cells, first.cells[p] as Column)))
+  return features.filter((own) => own === first || own.cells.some((cells, p) => differ(cells, first.cells[p])))
 }
 
 function presentOf(rows: readonly number[], { values }: Column): number[] {
-  return rows.map((row) => values[row] as number).filter((value) => !Number.isNaN(value))
+  return rows.map((row) => values[row]).filter((value) => !Number.isNaN(value))
 }
 
 function differ(a: Column, b: Column): boolean {
@@ -127,6 +127,6 @@ function meanOf(values: readonly number[]): number {
 /** The commonest code, the first of several. */
 function commonestOf(rows: readonly number[], codes: ArrayLike<number>): number {
   const counts = new Map<number, number>()
-  for (const row of rows) counts.set(codes[row] as number, (counts.get(codes[row] as number) ?? 0) + 1)
+  for (const row of rows) counts.set(codes[row], (counts.get(codes[row]) ?? 0) + 1)
   return [...counts].reduce((most, own) => (own[1] > most[1] ? own : most))[0]
 }

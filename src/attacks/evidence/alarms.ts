@@ -55,7 +55,7 @@ export function overfittingAlarms(attacked: Attacked): Alarm[] {
   ]
   let [nearer, further, equal, equalOther, both] = [0, 0, 0, 0, 0]
   for (let i = 0; i < queries.rows; i++) {
-    const [near, far] = [own[i] as number, other[i] as number]
+    const [near, far] = [own[i], other[i]]
     if (far - near >= rounding) nearer++
     else if (near - far >= rounding) further++
     if (near < rounding) equal++

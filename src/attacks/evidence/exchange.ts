@@ -51,7 +51,7 @@ const narrowest = 16
 export function topLooks(scores: Float64Array, { own }: Sides): Sides[] {
   const order = Int32Array.from(scores.keys())
     .filter((unit) => scores[unit] !== Number.NEGATIVE_INFINITY)
-    .sort((a, b) => (scores[b] as number) - (scores[a] as number) || a - b)
+    .sort((a, b) => scores[b] - scores[a] || a - b)
   const looks: Sides[] = []
   let [a, c, width] = [0, 0, narrowest]
   order.forEach((unit, place) => {
@@ -78,7 +78,7 @@ const enough = 50
 export function sumTail(scores: Float64Array, { own, other }: Sides, rng: Rng): number {
   const held = scores.filter((score) => score !== 0)
   let sum = 0
-  for (let i = 0; i < own; i++) sum += scores[i] as number
+  for (let i = 0; i < own; i++) sum += scores[i]
   const reached = sum - 1e-9 * Math.max(1, Math.abs(sum))
   let [reaching, exchanges] = [0, 0]
   while (exchanges < mostExchanges && reaching < enough) {
@@ -93,7 +93,7 @@ function drawnSum(scores: Float64Array, own: number, all: number, rng: Rng): num
   let [sum, left] = [0, own]
   for (let i = 0; i < scores.length && left > 0; i++) {
     if (rng.uniform() * (all - i) >= left) continue
-    sum += scores[i] as number
+    sum += scores[i]
     left--
   }
   return sum

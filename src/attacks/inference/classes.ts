@@ -22,9 +22,9 @@ export function coarseColumn(attacked: Attacked, name: string): CoarseColumn {
       return { count: first.levels.length + 1, parts: columns.map(({ values }) => Int32Array.from(values, (code) => code + 1)) as never }
     }
     const [own, other] = columns as NumberColumn[]
-    const real = new Float64Array((own as NumberColumn).values.length + (other as NumberColumn).values.length)
-    real.set((own as NumberColumn).values)
-    real.set((other as NumberColumn).values, (own as NumberColumn).values.length)
+    const real = new Float64Array(own.values.length + other.values.length)
+    real.set(own.values)
+    real.set(other.values, own.values.length)
     const edges = binEdges(real, bins)
     const parts = (columns as NumberColumn[]).map(({ values }) => Int32Array.from(binNumbers(values, edges).codes))
     return { count: edges.length + 2, parts: parts as never }
@@ -50,10 +50,10 @@ export function classesOf(attacked: Attacked, names: readonly string[]): Classes
       // Classes so far times codes stay below 2^53: there are no more classes than rows.
       const known = new Map<number, number>()
       parts = parts.map((part, p) => {
-        const codes = coarse.parts[p] as Int32Array
+        const codes = coarse.parts[p]
         const refined = new Int32Array(part.length)
         for (let row = 0; row < part.length; row++) {
-          const key = (part[row] as number) * coarse.count + (codes[row] as number)
+          const key = part[row] * coarse.count + codes[row]
           const id = known.get(key) ?? known.size
           known.set(key, id)
           refined[row] = id
@@ -70,6 +70,6 @@ export function classesOf(attacked: Attacked, names: readonly string[]): Classes
 /** Rows of each class. */
 export function classSizes(classes: Int32Array, count: number): Int32Array {
   const sizes = new Int32Array(count)
-  for (const own of classes) sizes[own] = (sizes[own] as number) + 1
+  for (const own of classes) sizes[own] = sizes[own] + 1
   return sizes
 }

@@ -82,12 +82,12 @@ function disclosed(attacked: Attacked, known: readonly string[], secret: string,
   const commonest = made.indexOf(made.reduce((most, own) => Math.max(most, own), 0))
   const sums = { cap: 0, squares: 0, constant: 0, right: 0, alsoReal: 0, guessed: 0, of: ids.length }
   for (let row = 0; row < ids.length; row++) {
-    const [id, own] = [ids[row] as number, withSecret[side][row] as number]
-    const like = found[id] as number
-    const share = like === 0 ? 0 : (agreeing[own] as number) / like
+    const [id, own] = [ids[row], withSecret[side][row]]
+    const like = found[id]
+    const share = like === 0 ? 0 : agreeing[own] / like
     sums.cap += share
     sums.squares += share * share
-    if (like === 0 || (constantOf[id] as number) < 0) continue
+    if (like === 0 || constantOf[id] < 0) continue
     sums.constant++
     if (secrets[row] === commonest) sums.guessed++
     if (constantOf[id] !== own) continue
@@ -102,8 +102,8 @@ function constants(ids: Int32Array, finer: Int32Array, count: number): Int32Arra
   const constantOf = new Int32Array(count).fill(-1)
   const seen = new Uint8Array(count)
   for (let row = 0; row < ids.length; row++) {
-    const id = ids[row] as number
-    if (seen[id] === 0) constantOf[id] = finer[row] as number
+    const id = ids[row]
+    if (seen[id] === 0) constantOf[id] = finer[row]
     else if (constantOf[id] !== finer[row]) constantOf[id] = -1
     seen[id] = 1
   }

@@ -84,7 +84,7 @@ function each(attacked: Attacked, attack: Attack, guess: Guess): Trial[] {
 function nearestGuess(attacked: Attacked, people: Table, secret: string, known: readonly string[]): Float64Array {
   const { positions } = nearestRows(attacked.mixed(people, known), attacked.mixed(attacked.synthetic, known))
   const { values } = attacked.synthetic.column(secret)
-  return Float64Array.from(positions, (row) => values[row] as number)
+  return Float64Array.from(positions, (row) => values[row])
 }
 
 function boostedGuess({ synthetic, columns }: Attacked, people: Table, secret: string, known: readonly string[]): Int32Array {
@@ -96,7 +96,7 @@ function boostedGuess({ synthetic, columns }: Attacked, people: Table, secret: s
   )
   const rows = Int32Array.from({ length: synthetic.rows }, (_, row) => row)
   const codes = new Int32Array(synthetic.rows + people.rows)
-  for (const row of rows) codes[row] = (column.values[row] as number) + 1
+  for (const row of rows) codes[row] = column.values[row] + 1
   // Every tenth row says when to stop.
   const [learned, held] = [rows.filter((row) => row % 10 !== 0), rows.filter((row) => row % 10 === 0)]
   const model = boostClasses(features, { codes, classes }, learned, held, createRng(stream))
@@ -113,7 +113,7 @@ function boostedGuess({ synthetic, columns }: Attacked, people: Table, secret: s
 function countRight(truth: Column, guesses: ArrayLike<number>, from: number, to: number): number {
   let right = 0
   for (let row = from; row < to; row++) {
-    const [value, guess] = [truth.values[row] as number, guesses[row] as number]
+    const [value, guess] = [truth.values[row], guesses[row]]
     if (!isNumberColumn(truth)) right += value === guess ? 1 : 0
     else if (isMissing(truth, row)) right += Number.isNaN(guess) ? 1 : 0
     else right += Math.abs(guess / 2 - value / 2) <= (tolerated / 2) * Math.abs(value) ? 1 : 0
@@ -128,6 +128,6 @@ function majorityOf(column: Column): number {
     return 2 * ascending.length < column.values.length ? Number.NaN : (ascending[ascending.length >> 1] ?? Number.NaN)
   }
   const counts = new Int32Array(column.levels.length + 1)
-  for (const code of column.values) counts[code + 1] = (counts[code + 1] as number) + 1
+  for (const code of column.values) counts[code + 1] = counts[code + 1] + 1
   return counts.indexOf(counts.reduce((most, own) => Math.max(most, own), 0)) - 1
 }

@@ -28,7 +28,7 @@ function matchedShare(attacked: Attacked, names: readonly string[]): number {
   const { count, controls, synthetic } = classesOf(attacked, names)
   const held = new Uint8Array(count)
   for (const own of synthetic) held[own] = 1
-  return controls.length === 0 ? 0 : controls.reduce((sum, own) => sum + (held[own] as number), 0) / controls.length
+  return controls.length === 0 ? 0 : controls.reduce((sum, own) => sum + held[own], 0) / controls.length
 }
 
 /** Chance that the commonest secret of a synthetic row's code is its own: how well one column foretells another. */
@@ -38,8 +38,8 @@ function tellingOf(attacked: Attacked, name: string, secret: string): number {
   const counts = new Map<number, number>()
   const best = new Map<number, number>()
   for (let row = 0; row < codes.length; row++) {
-    const code = codes[row] as number
-    const key = code * to.count + (values[row] as number)
+    const code = codes[row]
+    const key = code * to.count + values[row]
     const now = (counts.get(key) ?? 0) + 1
     counts.set(key, now)
     if (now > (best.get(code) ?? 0)) best.set(code, now)

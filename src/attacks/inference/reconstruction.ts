@@ -66,12 +66,12 @@ interface Split {
 function halvedSecret(attacked: Attacked, secret: string): Split {
   const { count, parts } = coarseColumn(attacked, secret)
   const sizes = new Int32Array(count)
-  for (const code of parts[2]) sizes[code] = (sizes[code] as number) + 1
+  for (const code of parts[2]) sizes[code] = sizes[code] + 1
   const has = new Uint8Array(count)
   const column = attacked.targets.column(secret)
   if ('levels' in column) {
-    const candidates = [...sizes.keys()].filter((code) => 2 * (sizes[code] as number) <= parts[2].length)
-    const code = candidates.reduce((best, own) => ((sizes[own] as number) > (sizes[best] as number) ? own : best), candidates[0] ?? 0)
+    const candidates = [...sizes.keys()].filter((code) => 2 * sizes[code] <= parts[2].length)
+    const code = candidates.reduce((best, own) => (sizes[own] > sizes[best] ? own : best), candidates[0] ?? 0)
     has[code] = 1
     return { words: code === 0 ? 'missing or not' : `${column.levels[code - 1]} or not`, has }
   }
@@ -83,7 +83,7 @@ function drawSets({ columns, rng }: Attacked, known: readonly string[]): string[
   const found = new Map<string, string[]>()
   for (let i = 0; i < sets; i++) {
     const size = Math.min(known.length, 1 + (i % width))
-    const chosen = Array.from(drawPositions(known.length, size, rng.split(streams.sets, i)).sort(), (at) => known[at] as string)
+    const chosen = Array.from(drawPositions(known.length, size, rng.split(streams.sets, i)).sort(), (at) => known[at])
     found.set(chosen.join('\u0000'), chosen)
   }
   return columns.length > 1 ? [...found.values()] : []
@@ -107,15 +107,15 @@ function solved(
   const people = drawPositions(attacked[side].rows, mostPeople, rng.split(streams.people, side === 'targets' ? 0 : 1)).sort()
   const { parts } = coarseColumn(attacked, secret)
   const secretOf = parts[side === 'targets' ? 0 : 1]
-  const withSecret = Uint8Array.from(parts[2], (code) => has[code] as number)
+  const withSecret = Uint8Array.from(parts[2], (code) => has[code])
   const counts = queries.map((names) => groupsOf(classesOf(attacked, names), side, people, withSecret))
   const share = withSecret.reduce((sum, own) => sum + own, 0) / Math.max(1, synthetic.rows)
   const answers = new Float64Array(people.length).fill(share)
   leastAbsolute(counts, answers)
   // As many as among synthetic rows have it: those for whom it fits best.
   const yes = Math.round(share * people.length)
-  const order = Int32Array.from(people.keys()).sort((a, b) => (answers[b] as number) - (answers[a] as number) || a - b)
-  const truth = (i: number): number => has[secretOf[people[i] as number] as number] as number
+  const order = Int32Array.from(people.keys()).sort((a, b) => answers[b] - answers[a] || a - b)
+  const truth = (i: number): number => has[secretOf[people[i]]]
   let [right, owners] = [0, 0]
   order.forEach((i, rank) => {
     right += truth(i) === (rank < yes ? 1 : 0) ? 1 : 0
@@ -136,18 +136,18 @@ function groupsOf(classes: Classes, side: 'targets' | 'controls', people: Int32A
   const { count, synthetic } = classes
   const [found, owning] = [new Float64Array(count), new Float64Array(count)]
   for (let row = 0; row < synthetic.length; row++) {
-    const id = synthetic[row] as number
-    found[id] = (found[id] as number) + 1
-    owning[id] = (owning[id] as number) + (withSecret[row] as number)
+    const id = synthetic[row]
+    found[id] = found[id] + 1
+    owning[id] = owning[id] + withSecret[row]
   }
   const sizes = new Float64Array(count)
   const of = Int32Array.from(people, (row) => {
-    const id = classes[side][row] as number
+    const id = classes[side][row]
     if (found[id] === 0) return -1
-    sizes[id] = (sizes[id] as number) + 1
+    sizes[id] = sizes[id] + 1
     return id
   })
-  return { of, sizes, expected: sizes.map((size, id) => (found[id] === 0 ? 0 : (size * (owning[id] as number)) / (found[id] as number))) }
+  return { of, sizes, expected: sizes.map((size, id) => (found[id] === 0 ? 0 : (size * owning[id]) / found[id])) }
 }
 
 /** Moves the answers, which stay in [0, 1], to the least sum of absolute differences: squares, reweighted by what is left of each. */
@@ -166,8 +166,8 @@ function leastAbsolute(all: readonly Groups[], answers: Float64Array): void {
 function restOf({ of, expected }: Groups, answers: Float64Array): Float64Array {
   const rest = expected.map((count) => -count)
   for (let i = 0; i < of.length; i++) {
-    const id = of[i] as number
-    if (id >= 0) rest[id] = (rest[id] as number) + (answers[i] as number)
+    const id = of[i]
+    if (id >= 0) rest[id] = rest[id] + answers[i]
   }
   return rest
 }
@@ -178,16 +178,15 @@ function descend(all: readonly Groups[], weights: readonly Float64Array[], answe
   const curvature = new Float64Array(answers.length)
   all.forEach((groups, q) => {
     const rest = restOf(groups, answers)
-    const own = weights[q] as Float64Array
+    const own = weights[q]
     for (let i = 0; i < answers.length; i++) {
-      const id = groups.of[i] as number
+      const id = groups.of[i]
       if (id < 0) continue
-      slope[i] = (slope[i] as number) + (own[id] as number) * (rest[id] as number)
-      curvature[i] = (curvature[i] as number) + (own[id] as number) * (groups.sizes[id] as number)
+      slope[i] = slope[i] + own[id] * rest[id]
+      curvature[i] = curvature[i] + own[id] * groups.sizes[id]
     }
   })
   for (let i = 0; i < answers.length; i++) {
-    if ((curvature[i] as number) > 0)
-      answers[i] = Math.max(0, Math.min(1, (answers[i] as number) - (slope[i] as number) / (curvature[i] as number)))
+    if (curvature[i] > 0) answers[i] = Math.max(0, Math.min(1, answers[i] - slope[i] / curvature[i]))
   }
 }

@@ -40,7 +40,7 @@ function coordinatesOf({ attacked, reference }: Candidates): Coordinate[] {
           const present = numbers.filter((value) => !Number.isNaN(value))
           const mean = present.reduce((sum, value) => sum + value / present.length, 0)
           for (let row = 0, at = from; row < table.rows; row++, at += width) {
-            const value = numbers[row] as number
+            const value = numbers[row]
             into[at] = Number.isNaN(value) ? mean : Math.max(-3, Math.min(3, value))
           }
         },
@@ -70,23 +70,21 @@ function laidOut(table: Table, coordinates: readonly Coordinate[]): Points {
 
 function principal({ rows, width, values }: Points): { readonly centre: Float64Array; readonly directions: readonly Float64Array[] } {
   const centre = new Float64Array(width)
-  for (let row = 0, at = 0; row < rows; row++)
-    for (let c = 0; c < width; c++, at++) centre[c] = (centre[c] as number) + (values[at] as number) / rows
+  for (let row = 0, at = 0; row < rows; row++) for (let c = 0; c < width; c++, at++) centre[c] = centre[c] + values[at] / rows
   const covariance = Matrix.zeros(width, width)
   for (let a = 0; a < width; a++) {
     for (let b = 0; b <= a; b++) {
       let sum = 0
-      for (let row = 0; row < rows; row++)
-        sum += ((values[row * width + a] as number) - (centre[a] as number)) * ((values[row * width + b] as number) - (centre[b] as number))
+      for (let row = 0; row < rows; row++) sum += (values[row * width + a] - centre[a]) * (values[row * width + b] - centre[b])
       covariance.set(a, b, sum / Math.max(1, rows))
       covariance.set(b, a, sum / Math.max(1, rows))
     }
   }
   const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(covariance, { assumeSymmetric: true })
-  const order = [...realEigenvalues.keys()].sort((a, b) => (realEigenvalues[b] as number) - (realEigenvalues[a] as number))
-  const kept = order.filter((i) => (realEigenvalues[i] as number) > 1e-9).slice(0, mostDirections)
+  const order = [...realEigenvalues.keys()].sort((a, b) => realEigenvalues[b] - realEigenvalues[a])
+  const kept = order.filter((i) => realEigenvalues[i] > 1e-9).slice(0, mostDirections)
   const directions = kept.map((i) =>
-    Float64Array.from({ length: width }, (_, c) => eigenvectorMatrix.get(c, i) / Math.sqrt(realEigenvalues[i] as number)),
+    Float64Array.from({ length: width }, (_, c) => eigenvectorMatrix.get(c, i) / Math.sqrt(realEigenvalues[i])),
   )
   return { centre, directions }
 }
@@ -96,8 +94,7 @@ function projected({ rows, width, values }: Points, centre: Float64Array, direct
   for (let row = 0, to = 0; row < rows; row++) {
     for (const direction of directions) {
       let sum = 0
-      for (let c = 0, at = row * width; c < width; c++, at++)
-        sum += ((values[at] as number) - (centre[c] as number)) * (direction[c] as number)
+      for (let c = 0, at = row * width; c < width; c++, at++) sum += (values[at] - centre[c]) * direction[c]
       along[to++] = sum
     }
   }

@@ -24,7 +24,7 @@ function draw(points: Points, given: Candidates, which: number): Points {
 
 function squared(a: Points, i: number, b: Points, j: number): number {
   let sum = 0
-  for (let c = 0; c < a.width; c++) sum += ((a.values[i * a.width + c] as number) - (b.values[j * b.width + c] as number)) ** 2
+  for (let c = 0; c < a.width; c++) sum += (a.values[i * a.width + c] - b.values[j * b.width + c]) ** 2
   return sum
 }
 
@@ -72,7 +72,7 @@ export const domias: MembershipScore = {
   score(given) {
     const { candidates, synthetic, reference, reach } = laid(given)
     const known = densities(candidates, reference, reach)
-    return densities(candidates, synthetic, reach).map((density, row) => Math.log((density + least) / ((known[row] as number) + least)))
+    return densities(candidates, synthetic, reach).map((density, row) => Math.log((density + least) / (known[row] + least)))
   },
 }
 
@@ -99,9 +99,9 @@ export const genLra: MembershipScore = {
       at.fill(-1)
       for (let i = 0; i < synthetic.rows; i++) keep(near, at, squared(candidates, q, synthetic, i), i)
       let sum = 0
-      for (let i = 0; i < nearPoints && (at[i] as number) >= 0; i++) {
-        const old = (before[at[i] as number] as number) + least
-        const added = Math.exp(-(near[i] as number) / (2 * reach))
+      for (let i = 0; i < nearPoints && at[i] >= 0; i++) {
+        const old = before[at[i]] + least
+        const added = Math.exp(-near[i] / (2 * reach))
         sum += Math.log((reference.rows * old + added) / ((reference.rows + 1) * old))
       }
       result[q] = sum
@@ -113,10 +113,10 @@ export const genLra: MembershipScore = {
 /** Puts a distance in its place among ascending ones, where it is less than the last. */
 function keep(distances: Float64Array, positions: Int32Array, distance: number, position: number): void {
   let place = distances.length - 1
-  if (distance >= (distances[place] as number)) return
-  for (; place > 0 && (distances[place - 1] as number) > distance; place--) {
-    distances[place] = distances[place - 1] as number
-    positions[place] = positions[place - 1] as number
+  if (distance >= distances[place]) return
+  for (; place > 0 && distances[place - 1] > distance; place--) {
+    distances[place] = distances[place - 1]
+    positions[place] = positions[place - 1]
   }
   distances[place] = distance
   positions[place] = position

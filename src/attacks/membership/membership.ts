@@ -53,7 +53,7 @@ function trial({ scores, chosen, test, p }: Panel, { rng }: Attacked): Trial {
 }
 
 function figuresOf(test: Scored, chosen: Panel['chosen'], rng: Parameters<typeof bootstrapInterval>[2]): Figure[] {
-  const attack = membershipScores[chosen.attack]?.title as string
+  const attack = membershipScores[chosen.attack]?.title
   const by = chosen.by === 'area' ? 'by its area' : `by members found at ${100 * chosen.by} % false alarms`
   return [
     {
@@ -73,16 +73,16 @@ function figuresOf(test: Scored, chosen: Panel['chosen'], rng: Parameters<typeof
 
 /** The areas of all attacks on all candidates: for comparison, not for a verdict, being the greatest of many. */
 function panelFigures(scores: readonly Scored[]): Figure[] {
-  return membershipScores.map(({ title }, i) => ({ label: `area of ${title}`, value: areaOf(scores[i] as Scored).area }))
+  return membershipScores.map(({ title }, i) => ({ label: `area of ${title}`, value: areaOf(scores[i]).area }))
 }
 
 function advantageOf({ members, others }: Scored): number {
   const [own, other] = [members.slice().sort(), others.slice().sort()]
   let [i, j, most] = [0, 0, 0]
   while (i < own.length && j < other.length) {
-    const score = Math.min(own[i] as number, other[j] as number)
-    while (i < own.length && (own[i] as number) <= score) i++
-    while (j < other.length && (other[j] as number) <= score) j++
+    const score = Math.min(own[i], other[j])
+    while (i < own.length && own[i] <= score) i++
+    while (j < other.length && other[j] <= score) j++
     most = Math.max(most, j / other.length - i / own.length)
   }
   return most

@@ -12,7 +12,7 @@ function near(given: Candidates, side: 'synthetic' | 'reference'): NearestSevera
 /** Distance to the nearest row of the side; that of the furthest candidate where it has none. */
 function nearestDistances(given: Candidates, side: 'synthetic' | 'reference'): Float64Array {
   const { distances } = near(given, side)
-  return Float64Array.from({ length: given.candidates.rows }, (_, row) => Math.min(Number.MAX_VALUE, distances[row * neighbours] as number))
+  return Float64Array.from({ length: given.candidates.rows }, (_, row) => Math.min(Number.MAX_VALUE, distances[row * neighbours]))
 }
 
 /** A synthetic row is near. */
@@ -34,7 +34,7 @@ export const calibratedDistance: MembershipScore = {
   ],
   score(given) {
     const reference = nearestDistances(given, 'reference')
-    return nearestDistances(given, 'synthetic').map((distance, row) => (reference[row] as number) - distance)
+    return nearestDistances(given, 'synthetic').map((distance, row) => reference[row] - distance)
   },
 }
 
@@ -55,7 +55,7 @@ export const monteCarlo: MembershipScore = {
     const radius = ascending[ascending.length >> 1] ?? 0
     return Float64Array.from({ length: given.candidates.rows }, (_, row) => {
       let count = 0
-      for (let i = 0; i < neighbours; i++) if ((distances[row * neighbours + i] as number) <= radius) count++
+      for (let i = 0; i < neighbours; i++) if (distances[row * neighbours + i] <= radius) count++
       return count
     })
   },
@@ -75,7 +75,7 @@ export const densityProportion: MembershipScore = {
       const at = row * neighbours
       let [i, j] = [0, 0]
       while (i + j < neighbours) {
-        if ((own.distances[at + i] as number) <= (other.distances[at + j] as number)) i++
+        if (own.distances[at + i] <= other.distances[at + j]) i++
         else j++
       }
       return (i * weight + 1) / (j + 1)
@@ -99,8 +99,8 @@ export const rareAgreement: MembershipScore = {
     const { positions } = near(given, 'synthetic')
     const [reference] = [near(given, 'reference')]
     return Float64Array.from({ length: given.candidates.rows }, (_, row) => {
-      const agreed = agreement(given, row, given.mixed.synthetic, positions[row * neighbours] as number)
-      return agreed - agreement(given, row, given.mixed.reference, reference.positions[row * neighbours] as number)
+      const agreed = agreement(given, row, given.mixed.synthetic, positions[row * neighbours])
+      return agreed - agreement(given, row, given.mixed.reference, reference.positions[row * neighbours])
     })
   },
 }
@@ -112,7 +112,7 @@ function agreement({ mixed, reference, shared }: Candidates, row: number, other:
   const { codeColumns, codes } = mixed.candidates
   let sum = 0
   for (let c = 0; c < codeColumns; c++) {
-    const code = codes[row * codeColumns + c] as number
+    const code = codes[row * codeColumns + c]
     if (code === other.codes[position * codeColumns + c]) sum += rarity[c]?.get(code) ?? Math.log(reference.rows + 1)
   }
   return sum + numberAgreement(mixed.candidates, row, other, position)
@@ -122,7 +122,7 @@ function levelRarity(candidates: MixedRows, reference: MixedRows, rows: number):
   return Array.from({ length: candidates.codeColumns }, (_, c) => {
     const counts = new Map<number, number>()
     for (let row = 0; row < rows; row++) {
-      const code = reference.codes[row * reference.codeColumns + c] as number
+      const code = reference.codes[row * reference.codeColumns + c]
       counts.set(code, (counts.get(code) ?? 0) + 1)
     }
     for (const [code, count] of counts) counts.set(code, Math.log((rows + 1) / (count + 1)))
@@ -134,7 +134,7 @@ function levelRarity(candidates: MixedRows, reference: MixedRows, rows: number):
 function numberAgreement({ numberColumns, numbers }: MixedRows, row: number, other: MixedRows, position: number): number {
   let sum = 0
   for (let c = 0; c < numberColumns; c++) {
-    const gap = Math.abs((numbers[row * numberColumns + c] as number) - (other.numbers[position * numberColumns + c] as number))
+    const gap = Math.abs(numbers[row * numberColumns + c] - other.numbers[position * numberColumns + c])
     if (gap <= 1) sum -= Math.log(Math.max(1e-6, gap)) / 14
   }
   return sum

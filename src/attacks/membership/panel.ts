@@ -38,7 +38,7 @@ export function membershipPanel(attacked: Attacked): Panel | null {
       return { members: all.subarray(0, members), others: all.subarray(members) }
     })
     const chosen = choose(scores.map((own) => part(own, 0)))
-    const test = part(scores[chosen.attack] as Scored, 1)
+    const test = part(scores[chosen.attack], 1)
     return {
       scores,
       chosen,

@@ -22,7 +22,7 @@ export function areaOf({ members, others }: Scored): { readonly area: number; re
   both.set(others, n)
   const ranked = ranks(both)
   let own = 0
-  for (let i = 0; i < n; i++) own += ranked[i] as number
+  for (let i = 0; i < n; i++) own += ranked[i]
   const wins = own - (n * (n + 1)) / 2
   const middle = (n + m + 1) / 2
   let spread = 0
@@ -61,10 +61,10 @@ export function bootstrapInterval(scored: Scored, statistic: (scored: Scored) =>
   const values = new Float64Array(draws)
   for (let b = 0; b < draws; b++) {
     const [members, others] = [scored.members, scored.others].map((side) =>
-      Float64Array.from(side, () => side[rng.integer(side.length)] as number),
+      Float64Array.from(side, () => side[rng.integer(side.length)]),
     ) as [Float64Array, Float64Array]
     values[b] = statistic({ members, others })
   }
   const ascending = sorted(values)
-  return [ascending[Math.floor(0.025 * draws)] as number, ascending[Math.ceil(0.975 * draws) - 1] as number]
+  return [ascending[Math.floor(0.025 * draws)], ascending[Math.ceil(0.975 * draws) - 1]]
 }

@@ -33,16 +33,16 @@ const mamaMia: MembershipScore = {
     for (const names of sets) {
       const { count, targets, controls, synthetic } = classesOf(attacked, names)
       const [made, known] = [new Int32Array(count), new Int32Array(count)]
-      for (const id of synthetic) made[id] = (made[id] as number) + 1
+      for (const id of synthetic) made[id] = made[id] + 1
       for (const row of rowsOf.reference) {
-        const id = controls[row] as number
-        known[id] = (known[id] as number) + 1
+        const id = controls[row]
+        known[id] = known[id] + 1
       }
       const weight = (rowsOf.reference.length + 1) / (synthetic.length + 1)
       const members = rowsOf.members.length
       for (let i = 0; i < sums.length; i++) {
-        const id = (i < members ? targets[rowsOf.members[i] as number] : controls[rowsOf.others[i - members] as number]) as number
-        sums[i] = (sums[i] as number) + Math.log((((made[id] as number) + 1) * weight) / ((known[id] as number) + 1))
+        const id = (i < members ? targets[rowsOf.members[i]] : controls[rowsOf.others[i - members]]) as number
+        sums[i] = sums[i] + Math.log(((made[id] + 1) * weight) / (known[id] + 1))
       }
     }
     return sums
@@ -52,9 +52,9 @@ const mamaMia: MembershipScore = {
 function drawnSets({ attacked, rng }: Candidates): string[][] {
   const names = attacked.columns.map(({ name }) => name)
   const pairs = names.flatMap((name, i) => names.slice(0, i).map((other) => [other, name]))
-  const chosen = Array.from(drawPositions(pairs.length, mostPairs, rng.split(stream)), (i) => pairs[i] as string[])
+  const chosen = Array.from(drawPositions(pairs.length, mostPairs, rng.split(stream)), (i) => pairs[i])
   const triples = Array.from({ length: names.length < 3 ? 0 : mostTriples }, (_, i) =>
-    Array.from(drawPositions(names.length, 3, rng.split(stream, i)).sort(), (at) => names[at] as string),
+    Array.from(drawPositions(names.length, 3, rng.split(stream, i)).sort(), (at) => names[at]),
   )
   return [...(chosen.length > 0 ? chosen : [names]), ...triples]
 }
@@ -83,7 +83,7 @@ const classifier: MembershipScore = {
       { rounds: 60, leaves: 15 },
     )
     const probabilities = predictProbabilities(model, features, known + candidates.rows)
-    return Float64Array.from({ length: candidates.rows }, (_, row) => probabilities[(known + row) * 2 + 1] as number)
+    return Float64Array.from({ length: candidates.rows }, (_, row) => probabilities[(known + row) * 2 + 1])
   },
 }
 

@@ -43,7 +43,7 @@ export function refitFindings(refits: readonly RefitView[], worst: number, hidde
 /** Scores of the test refits by the features' differences in the taught ones, each over its variance, with and without the target. */
 function scoreTarget(taught: readonly RefitView[], tested: readonly RefitView[], target: number): Scored & { readonly threshold: number } {
   const width = (taught[0]?.features.length ?? 0) / (taught[0]?.included.length ?? 1)
-  const at = (view: RefitView, j: number) => view.features[target * width + j] as number
+  const at = (view: RefitView, j: number) => view.features[target * width + j]
   const [within, without] = [1, 0].map((is) => taught.filter(({ included }) => included[target] === is)) as [RefitView[], RefitView[]]
   const weights = Float64Array.from({ length: width }, (_, j) => {
     const [a, b] = [within, without].map((views) => momentsOf(views.map((view) => at(view, j)))) as [Moments, Moments]
@@ -100,9 +100,9 @@ function secretTrial(taught: readonly RefitView[], tested: readonly RefitView[],
   let [successes, of] = [0, 0]
   for (let i = 0; i < targets; i++) {
     // What rows lean to whoever is in: only beyond that do they tell of this person.
-    const usual = momentsOf(taught.map(({ leanings }) => leanings[i] as number)).mean
+    const usual = momentsOf(taught.map(({ leanings }) => leanings[i])).mean
     for (const { leanings, bits } of tested) {
-      successes += (leanings[i] as number) > usual === (bits[i] === 1) ? 1 : 0
+      successes += leanings[i] > usual === (bits[i] === 1) ? 1 : 0
       of++
     }
   }

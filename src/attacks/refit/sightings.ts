@@ -44,7 +44,7 @@ export function sightings(
     const at = names.indexOf(secret.column)
     for (let i = 0; i < leanings.length; i++) {
       const counts = [0, 1].map((bit) => {
-        const sure = laid(withCell(targets, secret.column, hidden + i, (secret.values[i] as readonly [number, number])[bit] as number))
+        const sure = laid(withCell(targets, secret.column, hidden + i, secret.values[i][bit]))
         const known = (sets[hidden + i] ?? []).filter((set) => !set.includes(at))
         return known.reduce((sum, set) => sum + Math.log1p(agreeing(sure, hidden + i, made, [...set, at], order)), 0)
       }) as [number, number]
@@ -86,12 +86,12 @@ function agreeing(sought: MixedRows, target: number, made: MixedRows, set: reado
   for (let row = 0; row < made.rows; row++) {
     let agrees = true
     for (let i = 0; agrees && i < set.length; i++) {
-      const place = order[set[i] as number] as number
+      const place = order[set[i]]
       if (place >= 0) {
         agrees = sought.codes[target * codeColumns + place] === made.codes[row * codeColumns + place]
       } else {
-        const own = sought.numbers[target * numberColumns - 1 - place] as number
-        const other = made.numbers[row * numberColumns - 1 - place] as number
+        const own = sought.numbers[target * numberColumns - 1 - place]
+        const other = made.numbers[row * numberColumns - 1 - place]
         agrees = Number.isNaN(own) ? Number.isNaN(other) : Math.abs(own - other) <= near
       }
     }

@@ -36,8 +36,8 @@ function kMap(attacked: Attacked, known: readonly string[]): AnonymityFigure {
   const [own, other, made] = [targets, controls, synthetic].map((ids) => classSizes(ids, count)) as [Int32Array, Int32Array, Int32Array]
   let least = Number.POSITIVE_INFINITY
   for (let id = 0; id < count; id++) {
-    const people = (own[id] as number) + (other[id] as number)
-    if ((made[id] as number) > 0 && people > 0) least = Math.min(least, people)
+    const people = own[id] + other[id]
+    if (made[id] > 0 && people > 0) least = Math.min(least, people)
   }
   const found = least < Number.POSITIVE_INFINITY ? least : null
   return {
@@ -61,9 +61,9 @@ function presence(attacked: Attacked, known: readonly string[]): AnonymityFigure
   const mean = (side: Int32Array, opposite: Int32Array): number | null => {
     let [sum, people] = [0, 0]
     for (let id = 0; id < count; id++) {
-      const size = side[id] as number
-      if ((made[id] as number) === 0 || size === 0) continue
-      sum += (size * size) / (size + (opposite[id] as number))
+      const size = side[id]
+      if (made[id] === 0 || size === 0) continue
+      sum += (size * size) / (size + opposite[id])
       people += size
     }
     return people === 0 ? null : sum / people
@@ -122,7 +122,7 @@ function identifiability(attacked: Attacked): AnonymityFigure {
       1,
       Int32Array.from({ length: rows.rows }, (_, row) => row),
     ).distances
-    return toSynthetic.reduce((sum, distance, row) => sum + (distance < (toOthers[row] as number) ? 1 : 0), 0)
+    return toSynthetic.reduce((sum, distance, row) => sum + (distance < toOthers[row] ? 1 : 0), 0)
   }
   const [a, c] = [identified(weigh(own)), identified(weigh(other))]
   return { ...about, training: a / own.rows, holdout: c / other.rows, difference: newcombeInterval(a, own.rows, c, other.rows) }
@@ -139,6 +139,6 @@ function weighted(attacked: Attacked, table: Attacked['targets'], weights: reado
   const names = attacked.columns.map(({ name }) => name)
   const least = Math.min(...weights)
   const times = weights.map((weight) => Math.max(1, Math.round(weight / least)))
-  const repeated = names.flatMap((name, c) => Array.from({ length: Math.min(20, times[c] as number) }, () => name))
+  const repeated = names.flatMap((name, c) => Array.from({ length: Math.min(20, times[c]) }, () => name))
   return attacked.mixed(table, repeated)
 }

@@ -144,9 +144,5 @@ function sharedPeople(training: Table, holdout: Table, { columns }: Schema): { r
 
 function keysOf(column: Column): Set<string | number> {
   const present = [...column.values.keys()].filter((row) => !isMissing(column, row))
-  return new Set(
-    present.map((row) =>
-      isNumberColumn(column) ? (column.values[row] as number) : (column.levels[column.values[row] as number] as string),
-    ),
-  )
+  return new Set(present.map((row) => (isNumberColumn(column) ? column.values[row] : column.levels[column.values[row]])))
 }

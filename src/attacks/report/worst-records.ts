@@ -4,7 +4,6 @@ import { equalCounts } from '../copies/any-copies.js'
 import { copiedTargets } from '../copies/copies.js'
 import { rareRows } from '../copies/rare-rows.js'
 import { membershipPanel } from '../membership/panel.js'
-import type { Scored } from '../membership/roc.js'
 
 /** A training row that is most at risk, for the internal annex. */
 export interface WorstRecord {
@@ -35,17 +34,13 @@ export function worstRecords(attacked: Attacked, withPanel = true): WorstRecord[
   const suspicion = withPanel ? suspicions(attacked) : new Map<number, number>()
   const copyOf = (row: number): number => (isExact.has(row) ? 2 : isNear.has(row) ? 1 : 0)
   const order = Array.from({ length: targets.rows }, (_, row) => row).sort(
-    (a, b) =>
-      copyOf(b) - copyOf(a) ||
-      (suspicion.get(a) ?? 1) - (suspicion.get(b) ?? 1) ||
-      (isolation[b] as number) - (isolation[a] as number) ||
-      a - b,
+    (a, b) => copyOf(b) - copyOf(a) || (suspicion.get(a) ?? 1) - (suspicion.get(b) ?? 1) || isolation[b] - isolation[a] || a - b,
   )
   return order.slice(0, most).map((row) => ({
-    row: (targetRows[row] as number) + 1,
+    row: targetRows[row] + 1,
     copied: isExact.has(row) ? 'exact' : isNear.has(row) ? 'near' : null,
     unseenLikelier: suspicion.get(row) ?? null,
-    moreIsolated: 1 - upperBound(ascending, isolation[row] as number) / Math.max(1, ascending.length),
+    moreIsolated: 1 - upperBound(ascending, isolation[row]) / Math.max(1, ascending.length),
   }))
 }
 
@@ -53,7 +48,7 @@ export function worstRecords(attacked: Attacked, withPanel = true): WorstRecord[
 function suspicions(attacked: Attacked): ReadonlyMap<number, number> {
   const panel = membershipPanel(attacked)
   if (!panel) return new Map()
-  const { members, others } = panel.scores[panel.chosen.attack] as Scored
+  const { members, others } = panel.scores[panel.chosen.attack]
   const ascending = others.slice().sort()
-  return new Map([...panel.members].map((row, i) => [row, 1 - lowerBound(ascending, members[i] as number) / Math.max(1, ascending.length)]))
+  return new Map([...panel.members].map((row, i) => [row, 1 - lowerBound(ascending, members[i]) / Math.max(1, ascending.length)]))
 }

@@ -35,7 +35,7 @@ export const linkability: Attack = {
       const order = drawPositions(groups.length, groups.length, attacked.rng.split(streams.division, way))
       const half = groups.length >> 1
       const [first, second] = [order.slice(0, half).sort(), order.slice(half).sort()].map((part) =>
-        Array.from(part, (i) => groups[i] as readonly string[]).flat(),
+        Array.from(part, (i) => groups[i]).flat(),
       ) as [string[], string[]]
       return rateTrial(linkability, {
         target: `${first.join(', ')} with ${second.join(', ')}`,

@@ -76,7 +76,7 @@ function trial(attack: Attack, attacked: Attacked, predicates: readonly Predicat
 /** The same columns and comparisons with levels, and numbers between the least and the greatest, drawn evenly: what one bets on without the rows. */
 function guessLike(synthetic: Table, predicate: Predicate, own: Rng): Predicate {
   return predicate.map((condition) => {
-    const cells = synthetic.columns[condition.column] as Column
+    const cells = synthetic.columns[condition.column]
     if (condition.is === 'missing') return condition
     if (!isNumberColumn(cells)) return { ...condition, value: own.integer(cells.levels.length) }
     const [least, greatest] = rangeOf(cells.values)
@@ -91,7 +91,7 @@ function univariate({ synthetic, rng }: Attacked): Predicate[] {
   const own = rng.split(streams.univariate)
   for (let i = 0; i < Math.min(all.length, mostPredicates); i++) {
     const j = i + own.integer(all.length - i)
-    ;[all[i], all[j]] = [all[j] as Condition, all[i] as Condition]
+    ;[all[i], all[j]] = [all[j], all[i]]
   }
   return all.slice(0, mostPredicates).map((condition) => [condition])
 }
@@ -99,7 +99,7 @@ function univariate({ synthetic, rng }: Attacked): Predicate[] {
 function suggested(column: Column, index: number): Condition[] {
   const times = new Map<number, number>()
   for (let row = 0; row < column.values.length; row++) {
-    const value = column.values[row] as number
+    const value = column.values[row]
     if (!isMissing(column, row)) times.set(value, (times.get(value) ?? 0) + 1)
   }
   const conditions: Condition[] = []
@@ -107,7 +107,7 @@ function suggested(column: Column, index: number): Condition[] {
   if (countMissing(column) === 1) conditions.push({ column: index, is: 'missing', value: 0 })
   if (isNumberColumn(column) && times.size > 0) {
     const ascending = sorted(column.values)
-    conditions.push({ column: index, is: 'at most', value: ascending[0] as number })
+    conditions.push({ column: index, is: 'at most', value: ascending[0] })
     conditions.push({ column: index, is: 'at least', value: ascending.at(-1) as number })
   }
   return conditions
@@ -122,7 +122,7 @@ function multivariate({ synthetic, rng }: Attacked): Predicate[] {
     const columns = new Set<number>()
     const width = Math.min(widths[0] + own.integer(1 + widths[1] - widths[0]), synthetic.columns.length)
     while (columns.size < width) columns.add(own.integer(synthetic.columns.length))
-    const predicate = [...columns].sort((a, b) => a - b).map((column) => conditionOf(synthetic, column, row, medians[column] as number))
+    const predicate = [...columns].sort((a, b) => a - b).map((column) => conditionOf(synthetic, column, row, medians[column]))
     const key = JSON.stringify(predicate)
     if (!found.has(key) && onlyRow(synthetic, predicate) >= 0) found.set(key, predicate)
   }
@@ -157,11 +157,11 @@ type Predicate = readonly Condition[]
 
 /** The one row that a predicate selects; -1 where it selects none, or several. */
 export function onlyRow(table: Table, predicate: Predicate): number {
-  const columns = predicate.map(({ column }) => table.columns[column] as Column)
+  const columns = predicate.map(({ column }) => table.columns[column])
   let found = -1
   for (let row = 0; row < table.rows; row++) {
     let holds = true
-    for (let c = 0; holds && c < predicate.length; c++) holds = meets(columns[c] as Column, row, predicate[c] as Condition)
+    for (let c = 0; holds && c < predicate.length; c++) holds = meets(columns[c], row, predicate[c])
     if (!holds) continue
     if (found >= 0) return -1
     found = row
@@ -171,7 +171,7 @@ export function onlyRow(table: Table, predicate: Predicate): number {
 
 /** A missing cell is neither equal to, nor above, nor below anything. */
 function meets(column: Column, row: number, { is, value }: Condition): boolean {
-  const own = column.values[row] as number
+  const own = column.values[row]
   if (is === 'missing') return isMissing(column, row)
   if (is === 'equal') return own === value
   return !isMissing(column, row) && (is === 'at most' ? own <= value : own >= value)
@@ -179,8 +179,8 @@ function meets(column: Column, row: number, { is, value }: Condition): boolean {
 
 /** The condition that a cell suggests: its level, or at least or at most its number, on the side of the median where fewer are. */
 function conditionOf(table: Table, column: number, row: number, median: number): Condition {
-  const cells = table.columns[column] as Column
-  const value = cells.values[row] as number
+  const cells = table.columns[column]
+  const value = cells.values[row]
   if (isMissing(cells, row)) return { column, is: 'missing', value: 0 }
   if (!isNumberColumn(cells)) return { column, is: 'equal', value }
   return { column, is: value > median ? 'at least' : 'at most', value }

@@ -51,8 +51,8 @@ export function chiSquareOf(observed: ArrayLike<number>, chances: ArrayLike<numb
   for (let i = 0; i < observed.length; i++) {
     if ((cells.at(-1) as [number, number])[1] >= leastDue) cells.push([0, 0])
     const cell = cells.at(-1) as [number, number]
-    cell[0] += observed[i] as number
-    cell[1] += (chances[i] as number) * draws
+    cell[0] += observed[i]
+    cell[1] += chances[i] * draws
   }
   const last = cells.at(-1) as [number, number]
   if (last[1] < leastDue && cells.length > 1) {

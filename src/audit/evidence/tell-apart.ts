@@ -26,10 +26,10 @@ export function tellApart(
     falseNegative: rateAtMost(y.length - countFrom(y, threshold), y.length, alpha / 2),
   })
   const pooled = Float64Array.from([...a.first, ...b.first]).sort()
-  const thresholds = Array.from({ length: tried }, (_, i) => pooled[Math.floor(((i + 0.5) / tried) * pooled.length)] as number)
+  const thresholds = Array.from({ length: tried }, (_, i) => pooled[Math.floor(((i + 0.5) / tried) * pooled.length)])
   const best = (show: (rates: ErrorRates) => number): number => {
     const shown = thresholds.map((threshold) => show(rates(threshold, a.first, b.first)))
-    const at = thresholds[shown.indexOf(Math.max(...shown))] as number
+    const at = thresholds[shown.indexOf(Math.max(...shown))]
     return show(rates(at, a.second, b.second))
   }
   return { epsilon: best((errors) => epsilonShown(errors, delta)), mu: best(muShown) }
@@ -42,6 +42,6 @@ function halves(scores: Float64Array): { readonly first: Float64Array; readonly 
 
 function countFrom(scores: Float64Array, threshold: number): number {
   let count = 0
-  for (let i = 0; i < scores.length; i++) if ((scores[i] as number) >= threshold) count++
+  for (let i = 0; i < scores.length; i++) if (scores[i] >= threshold) count++
   return count
 }

@@ -278,7 +278,7 @@ function typedWay(format: 'arrow' | 'parquet', rows: readonly FileRow[]): FileWa
 
 /** The rows as another program would write them: strings as a dictionary of the levels that come up, in the order in which they do. */
 async function typedBytes(rows: readonly FileRow[], format: 'arrow' | 'parquet'): Promise<Uint8Array> {
-  const levelsIn = (name: string) => [...new Set(rows.flatMap((row) => (typeof row[name] === 'string' ? [row[name] as string] : [])))]
+  const levelsIn = (name: string) => [...new Set(rows.flatMap((row) => (typeof row[name] === 'string' ? [row[name]] : [])))]
   const schema = parseSchema({
     columns: [
       { name: 'person', kind: 'categorical', levels: levelsIn('person') },

@@ -100,7 +100,7 @@ async function featuresOf({ synthesizer }: Subject, model: FittedModel, target: 
   const shares = names.map((name) => {
     const { values } = drawn.column(name)
     let hits = 0
-    for (let row = 0; row < values.length; row++) hits += values[row] as number
+    for (let row = 0; row < values.length; row++) hits += values[row]
     return hits / values.length
   })
   const density = log === undefined ? 0 : exp(Math.max(-700, log))
@@ -111,15 +111,15 @@ async function featuresOf({ synthesizer }: Subject, model: FittedModel, target: 
 function weightsOf([a, b]: readonly [readonly Float64Array[], readonly Float64Array[]]): Float64Array {
   const size = a[0]?.length ?? 0
   return Float64Array.from({ length: size }, (_, i) => {
-    const mean = (side: readonly Float64Array[]): number => side.reduce((sum, own) => sum + (own[i] as number), 0) / side.length
+    const mean = (side: readonly Float64Array[]): number => side.reduce((sum, own) => sum + own[i], 0) / side.length
     const [meanA, meanB] = [mean(a), mean(b)]
     const squares = (side: readonly Float64Array[], centre: number): number =>
-      side.reduce((sum, own) => sum + ((own[i] as number) - centre) * ((own[i] as number) - centre), 0)
+      side.reduce((sum, own) => sum + (own[i] - centre) * (own[i] - centre), 0)
     const variance = (squares(a, meanA) + squares(b, meanB)) / (a.length + b.length)
     return variance === 0 ? 1e6 * (meanB - meanA) : (meanB - meanA) / variance
   })
 }
 
 function dot(a: Float64Array, b: Float64Array): number {
-  return a.reduce((sum, value, i) => sum + value * (b[i] as number), 0)
+  return a.reduce((sum, value, i) => sum + value * b[i], 0)
 }

@@ -53,10 +53,10 @@ export const unheardOf = 'canary 7f3a'
 
 /** The table of these rows, whose levels go beyond those of the schema. */
 export function auditTable(rows: readonly AuditRow[], schema = auditSchema): Table {
-  const people = 1 + rows.reduce((most, row) => Math.max(most, row[0] as number), 0)
+  const people = 1 + rows.reduce((most, row) => Math.max(most, row[0]), 0)
   const columns = schema.columns.map((column, i): Column => {
     const { name, kind } = column
-    const values = rows.map((row) => row[i] as number)
+    const values = rows.map((row) => row[i])
     if (isNumberKind(kind)) return { name, kind, values: Float64Array.from(values) } as Column
     const levels = kind === 'id' ? Array.from({ length: people }, (_, person) => `P${person}`) : [...levelsOf(column), unheardOf]
     return { name, kind, values: Int32Array.from(values), levels } as Column
@@ -136,6 +136,6 @@ export function oddRows(person: number, mixed: number, rng: Rng, schema = auditS
 }
 
 function oddValue(column: ColumnSchema, way: number): number {
-  if ('min' in column) return (Object.values(numbers)[way] as (typeof numbers)[string])(column.min as number, column.max as number)
-  return (codes[way % codes.length] as (typeof codes)[number])(levelsOf(column).length)
+  if ('min' in column) return Object.values(numbers)[way](column.min as number, column.max as number)
+  return codes[way % codes.length](levelsOf(column).length)
 }

@@ -153,10 +153,7 @@ function unitSensitivity(ledger: Ledger | null, release: number): number {
 /** How far the exact numbers are apart, measured by the noise. */
 function movedBy({ recorded, other }: ReleasePair): number {
   if (recorded.kind !== 'measure') return 0
-  const squares = other.reduce(
-    (sum, value, i) => sum + (value - (recorded.exact[i] as number)) * (value - (recorded.exact[i] as number)),
-    0,
-  )
+  const squares = other.reduce((sum, value, i) => sum + (value - recorded.exact[i]) * (value - recorded.exact[i]), 0)
   return squares / approximately(readRational(recorded.parameter))
 }
 

@@ -115,7 +115,7 @@ function rowsOf({ rows: count, unit, cap = usualCap }: ReplayTable, world: Audit
   const rows = world.rows(count, 1)
   if (unit === 'row' || count === 0) return cappedBy(rows, unit, cap)
   const person = nextPerson(rows)
-  const crowd = rows[0] as AuditRow
+  const crowd = rows[0]
   return [
     ...cappedBy(rows, unit, cap),
     ...ownedBy(person, crowd, cap + 4),
@@ -149,7 +149,7 @@ function neighbours(
   const odd = oddRows(person, mixed, createRng(rows.length, mixed), world.schema)
   const own = few ? odd.filter(({ what }) => fewOdd.some((end) => what.endsWith(end))) : odd
   const each = unit === 'row' ? 1 : cap
-  const crowd = rows[0] ?? (world.rows(1, 1)[0] as AuditRow)
+  const crowd = rows[0] ?? world.rows(1, 1)[0]
   const more = [
     ...own.map(({ what, row }) => ({ what, more: ownedBy(person, row, each) })),
     { what: 'a row as others have it', more: ownedBy(person, crowd, each) },
@@ -159,7 +159,7 @@ function neighbours(
           { what: 'a person with one row', more: ownedBy(person, crowd, 1) },
           { what: 'a person whose rows differ', more: odd.slice(-each).map(({ row }) => row) },
           { what: 'a person with more rows than count', more: ownedBy(person, crowd, 3 * cap + 5) },
-          { what: 'an odd person with more rows than count', more: ownedBy(person, (odd[1] as (typeof odd)[number]).row, 2 * cap + 1) },
+          { what: 'an odd person with more rows than count', more: ownedBy(person, odd[1].row, 2 * cap + 1) },
           { what: 'rows of nobody', more: ownedBy(nobody, crowd, 4 * cap + 5) },
         ]),
     // Before all others and behind them, in turn: rows that come later may be read by those that came first.
@@ -179,7 +179,7 @@ function lessOne(rows: readonly AuditRow[], unit: 'row' | 'person', few: boolean
     const at = few ? [0] : [0, rows.length >> 1, rows.length - 1]
     return at.map((gone) => ({ what: `without row ${gone + 1}`, rows: rows.filter((_, i) => i !== gone) }))
   }
-  const people = [...new Set(rows.map(([person]) => person as number))].filter((person) => person >= 0)
+  const people = [...new Set(rows.map(([person]) => person))].filter((person) => person >= 0)
   // The last two have as many rows as count and more.
   const at = few ? [0, people.length - 2] : [0, people.length >> 1, people.length - 2, people.length - 1]
   return at.map((gone) => ({ what: `without person ${gone + 1}`, rows: rows.filter(([person]) => person !== people[gone]) }))
@@ -188,7 +188,7 @@ function lessOne(rows: readonly AuditRow[], unit: 'row' | 'person', few: boolean
 /** Tables of the schema that share nothing else: what doesn't come out of a release must be the same for all of them. */
 function strangers(world: AuditWorld): Neighbour[] {
   const tables: [string, readonly AuditRow[]][] = [0, 1, 99, 500, 5000].map((count) => [`${count} other rows`, world.rows(count, 2)])
-  const alike = world.rows(1, 3)[0] as AuditRow
+  const alike = world.rows(1, 3)[0]
   const odd = oddRows(0, 40, createRng(5), world.schema).map(({ row }) => row)
   tables.push(
     ['rows that are all alike', Array.from({ length: 70 }, (_, i) => [i, ...alike.slice(1)])],

@@ -53,7 +53,7 @@ function balanceFindings(streams: readonly Uint32Array[]): Finding[] {
     let same = 0
     let pairs = 0
     for (const stream of streams) {
-      for (let i = lag; i < stream.length; i++) same += 32 - bitCount((stream[i] as number) ^ (stream[i - lag] as number))
+      for (let i = lag; i < stream.length; i++) same += 32 - bitCount(stream[i] ^ stream[i - lag])
       pairs += 32 * (stream.length - lag)
     }
     if (isSurprising(same, pairs, 1 / 2, 1e-9)) lagged.push(`${same} of ${pairs} bits are as ${lag} words before`)
@@ -90,7 +90,7 @@ function recurrenceFinding(bits: Bits): Finding {
     [31, 64],
     [31, 2],
   ] as const) {
-    const own = Uint8Array.from({ length: Math.floor(sequence / stride) }, (_, i) => ((drawn[i * stride] as number) >>> bit) & 1)
+    const own = Uint8Array.from({ length: Math.floor(sequence / stride) }, (_, i) => (drawn[i * stride] >>> bit) & 1)
     const length = recurrenceIn(own)
     if (length !== null) problems.push(`bit ${bit} of every ${stride}th word follows from the ${length} before it`)
   }
@@ -116,9 +116,9 @@ export function shortestRecurrence(bits: Uint8Array): number {
   former[0] = 1
   let [length, since] = [0, 1]
   for (let n = 0; n < bits.length; n++) {
-    shiftIn(window, bits[n] as number)
+    shiftIn(window, bits[n])
     let parity = 0
-    for (let i = 0; i <= length >> 5; i++) parity ^= (current[i] as number) & (window[i] as number)
+    for (let i = 0; i <= length >> 5; i++) parity ^= current[i] & window[i]
     if (bitCount(parity) % 2 === 0) since++
     else if (2 * length <= n) {
       const kept = current.slice()
@@ -137,7 +137,7 @@ export function shortestRecurrence(bits: Uint8Array): number {
 function shiftIn(window: Uint32Array, bit: number): void {
   let carry = bit
   for (let i = 0; i < window.length; i++) {
-    const word = window[i] as number
+    const word = window[i]
     window[i] = (word << 1) | carry
     carry = word >>> 31
   }
@@ -147,8 +147,8 @@ function shiftIn(window: Uint32Array, bit: number): void {
 function addShifted(to: Uint32Array, from: Uint32Array, places: number): void {
   const [whole, rest] = [places >> 5, places & 31]
   for (let i = to.length - 1; i >= whole; i--) {
-    const high = ((from[i - whole] as number) << rest) >>> 0
-    const low = rest > 0 && i - whole > 0 ? (from[i - whole - 1] as number) >>> (32 - rest) : 0
-    to[i] = (to[i] as number) ^ high ^ low
+    const high = (from[i - whole] << rest) >>> 0
+    const low = rest > 0 && i - whole > 0 ? from[i - whole - 1] >>> (32 - rest) : 0
+    to[i] = to[i] ^ high ^ low
   }
 }

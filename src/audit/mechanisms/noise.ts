@@ -53,12 +53,12 @@ function noisesOf(open: GateUnderAudit, variance: Rational, gates: number, bits:
     const outer = openEmpty(open, bits)
     const doors: readonly Gate<unknown>[] = [outer, outer.through(() => 1), outer.portion(outer.rho)]
     return lengths.map((length, i) => {
-      const exact = Float64Array.from({ length }, (_, cell) => exacts[(cell + i) % exacts.length] as number)
+      const exact = Float64Array.from({ length }, (_, cell) => exacts[(cell + i) % exacts.length])
       const name = `release ${i + 1} of gate ${gate + 1}`
       // Two names, so that what is kept under a name comes out again.
       const query = { name: `counts ${i % 2}`, length, squaredSensitivity: 1, of: () => exact }
-      const { value } = (doors[i % doors.length] as Gate<unknown>).measure(query, variance)
-      return { name, values: value.map((noisy, cell) => noisy - (exact[cell] as number)) }
+      const { value } = doors[i % doors.length].measure(query, variance)
+      return { name, values: value.map((noisy, cell) => noisy - exact[cell]) }
     })
   }).flat()
 }
@@ -126,7 +126,7 @@ function sum(values: Float64Array): number {
 
 function product(a: Float64Array, b: Float64Array, n: number, turned: boolean): number {
   let total = 0
-  for (let i = 0; i < n; i++) total += (a[i] as number) * (b[turned ? n - 1 - i : i] as number)
+  for (let i = 0; i < n; i++) total += a[i] * b[turned ? n - 1 - i : i]
   return total
 }
 
@@ -137,15 +137,15 @@ function lawFindings(open: GateUnderAudit, bits: Bits): Finding[] {
   return [rational(1n), narrow, rational(4001n, 3n)].flatMap((variance) => {
     const size = approximately(variance)
     const most = Math.ceil(4 * Math.sqrt(size))
-    const exact = Float64Array.from({ length: lawDraws }, (_, cell) => exacts[cell % exacts.length] as number)
+    const exact = Float64Array.from({ length: lawDraws }, (_, cell) => exacts[cell % exacts.length])
     const query = { name: 'counts', length: lawDraws, squaredSensitivity: 1, of: () => exact }
     const { value } = openEmpty(open, bits).measure(query, variance)
     const counts = new Float64Array(2 * most + 1)
     const problems: string[] = []
-    const noise = value.map((noisy, cell) => noisy - (exact[cell] as number))
+    const noise = value.map((noisy, cell) => noisy - exact[cell])
     for (const own of noise) {
       const cell = Math.max(-most, Math.min(most, own)) + most
-      counts[cell] = (counts[cell] as number) + 1
+      counts[cell] = counts[cell] + 1
     }
     const law = folded(discreteGaussianLaw(size, 10 * most), most)
     const fit = chiSquareOf(counts, law, lawDraws)
@@ -171,7 +171,7 @@ function folded(law: Float64Array, most: number): Float64Array {
   const ends = new Float64Array(2 * most + 1)
   for (const [i, chance] of law.entries()) {
     const cell = Math.max(-most, Math.min(most, i - middle)) + most
-    ends[cell] = (ends[cell] as number) + chance
+    ends[cell] = ends[cell] + chance
   }
   return ends
 }
@@ -188,12 +188,12 @@ function placeFinding(open: GateUnderAudit, bits: Bits): Finding {
   for (let run = 0; run < repeats; run++) {
     const { value } = gate.measure({ name: 'zeros', length: places, squaredSensitivity: 1, of }, narrow)
     for (let cell = 0; cell < places; cell++) {
-      squares[cell] = (squares[cell] as number) + (value[cell] as number) ** 2 / approximately(narrow)
-      sums[cell] = (sums[cell] as number) + (value[cell] as number) / 5
+      squares[cell] = squares[cell] + value[cell] ** 2 / approximately(narrow)
+      sums[cell] = sums[cell] + value[cell] / 5
     }
   }
   const problems = [...squares.keys()].flatMap((cell) => {
-    const [width, mean] = [spreadScore((squares[cell] as number) / repeats, repeats), (sums[cell] as number) / Math.sqrt(repeats)]
+    const [width, mean] = [spreadScore(squares[cell] / repeats, repeats), sums[cell] / Math.sqrt(repeats)]
     return Math.max(Math.abs(width), Math.abs(mean)) > mostErrors ? [`cell ${cell + 1} is too wide, too narrow or off`] : []
   })
   return findingOf('gate', 'noise of the same cell, release after release', problems, `${places} cells of ${repeats} releases`)

@@ -39,7 +39,7 @@ export function auditReleases(
     if (recorded.kind !== 'measure' || recorded.exact.length === 0) continue
     const variance = approximately(readRational(recorded.parameter))
     const moved = [...other.keys()].filter((i) => other[i] !== recorded.exact[i])
-    const [before, after] = [moved.map((i) => recorded.exact[i] as number), moved.map((i) => other[i] as number)]
+    const [before, after] = [moved.map((i) => recorded.exact[i]), moved.map((i) => other[i])]
     claimed += sensitivity / variance
     if (moved.length > 0) least = Math.min(least, variance)
     for (const [side, exact] of [before, after].entries()) {
@@ -66,7 +66,7 @@ function drawAgain(
 ): Float64Array {
   const gate = open(new Private(null), new Ledger(endless), 1, (_, draw) => draw(), bits)
   const length = exact.length * trials
-  const of = (): Float64Array => Float64Array.from({ length }, (_, i) => exact[i % exact.length] as number)
+  const of = (): Float64Array => Float64Array.from({ length }, (_, i) => exact[i % exact.length])
   return gate.measure({ name, length, squaredSensitivity: sensitivity, of }, readRational(parameter)).value
 }
 
@@ -82,9 +82,9 @@ function addScores(scores: Float64Array, noisy: Float64Array, { before, after, v
   for (let trial = 0; trial < scores.length; trial++) {
     let sum = 0
     for (let cell = 0; cell < cells; cell++) {
-      const [from, to] = [before[cell] as number, after[cell] as number]
-      sum += ((to - from) * ((noisy[trial * cells + cell] as number) - (from + to) / 2)) / variance
+      const [from, to] = [before[cell], after[cell]]
+      sum += ((to - from) * (noisy[trial * cells + cell] - (from + to) / 2)) / variance
     }
-    scores[trial] = (scores[trial] as number) + sum
+    scores[trial] = scores[trial] + sum
   }
 }

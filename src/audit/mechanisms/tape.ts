@@ -65,14 +65,14 @@ function distance(a: Release, b: Release): number {
   if (a.kind === 'values') return distanceOfValues(a, b)
   let sum = 0
   for (let i = 0; i < a.exact.length; i++) {
-    const moved = Math.abs((a.exact[i] as number) - (b.exact[i] as number))
+    const moved = Math.abs(a.exact[i] - b.exact[i])
     sum = a.kind === 'measure' ? sum + moved * moved : Math.max(sum, moved)
   }
   return sum
 }
 
 function distanceOfValues(a: Release, b: Release): number {
-  const [before, after] = [a, b].map(({ values = [], exact }) => new Map(values.map((value, i) => [value, exact[i] as number]))) as [
+  const [before, after] = [a, b].map(({ values = [], exact }) => new Map(values.map((value, i) => [value, exact[i]]))) as [
     Map<string, number>,
     Map<string, number>,
   ]
@@ -138,7 +138,7 @@ export function noiseProblems(recorded: readonly Recorded[]): string[] {
     if (!released.every(Number.isSafeInteger)) problems.push(`${name}: released something else than whole numbers`)
     const variance = approximately(readRational(parameter))
     if (variance < leastVariance) continue
-    const values = released.map((noisy, i) => noisy - (exact[i] as number))
+    const values = released.map((noisy, i) => noisy - exact[i])
     noises.push({ name, values, variance })
     for (const value of values) squares += (value * value) / variance
     cells += values.length

@@ -21,7 +21,7 @@ export function unitsOf(table: Table, schema: Schema): Units {
   const ofRow = new Int32Array(table.rows)
   let count = 0
   for (let row = 0; row < table.rows; row++) {
-    const value = column.values[row] as number
+    const value = column.values[row]
     const missing = isNumberColumn(column) ? Number.isNaN(value) : value < 0
     const unit = known.get(value) ?? count++
     if (!missing) known.set(value, unit)
@@ -41,12 +41,12 @@ export function splitUnits(
   const order = Int32Array.from({ length: count }, (_, unit) => unit)
   for (let i = 0; i < wanted; i++) {
     const j = i + rng.integer(count - i)
-    const moved = order[i] as number
-    order[i] = order[j] as number
+    const moved = order[i]
+    order[i] = order[j]
     order[j] = moved
   }
   const isChosen = new Uint8Array(count)
-  for (let i = 0; i < wanted; i++) isChosen[order[i] as number] = 1
+  for (let i = 0; i < wanted; i++) isChosen[order[i]] = 1
   const side = (wantedSide: number): Table =>
     table.take(Int32Array.from({ length: table.rows }, (_, row) => row).filter((row) => isChosen[ofRow?.[row] ?? row] === wantedSide))
   return { chosen: side(1), rest: side(0) }

@@ -17,7 +17,7 @@ const fewestDatasets = 6
 export function contestOf(cells: readonly CellRecord[]): Contest {
   const judged = cells.filter((cell) => cell.kind !== 'baseline' && cellQuality(cell) !== null)
   const blocks = [...groupBy(judged, ({ dataset, seed }) => JSON.stringify([dataset, seed])).values()].map((group) => {
-    const { dataset, seed } = group[0] as CellRecord
+    const { dataset, seed } = group[0]
     return { dataset, seed, quality: new Map(group.map((cell) => [cell.synthesizer, cellQuality(cell) as number])) }
   })
   return { names: [...new Set(judged.map(({ synthesizer }) => synthesizer))], blocks }
@@ -41,11 +41,11 @@ export function comparePairs({ names, blocks }: Contest): PairTest[] {
   const general = holm(byDataset.filter((_, i) => enough[i]).map(signFlipTest))
   let next = 0
   return found.map(({ a, b, both }, i): PairTest => {
-    const means = byDataset[i] as number[]
+    const means = byDataset[i]
     const difference = mean(means)
-    const p = overall[i] as number
+    const p = overall[i]
     const verdict = p >= level || difference === 0 ? 'indistinguishable' : difference > 0 ? 'better' : 'worse'
-    const pDatasets = enough[i] ? (general[next++] as number) : null
+    const pDatasets = enough[i] ? general[next++] : null
     return { ...{ a, b, blocks: both.length, datasets: means.length, difference, p, pDatasets, verdict } }
   })
 }
@@ -71,7 +71,7 @@ export function signFlipTest(differences: readonly number[]): number {
     const all = 2 ** sizes.length
     for (let signs = 0; signs < all; signs++) {
       let sum = 0
-      for (let i = 0; i < sizes.length; i++) sum += signs & (1 << i) ? (sizes[i] as number) : -(sizes[i] as number)
+      for (let i = 0; i < sizes.length; i++) sum += signs & (1 << i) ? sizes[i] : -sizes[i]
       if (Math.abs(sum) >= observed) asFar++
     }
     return asFar / all

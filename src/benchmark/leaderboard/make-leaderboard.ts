@@ -93,7 +93,7 @@ function frontsOf(standings: readonly Standing[]): Leaderboard['fronts'] {
 }
 
 function datasetFacts(cells: readonly CellRecord[]): DatasetFacts {
-  const { dataset: name } = cells[0] as CellRecord
+  const { dataset: name } = cells[0]
   const judged = cells.find(({ rows, synthesizer }) => rows !== null && synthesizer !== '(half)')
   return { name, training: judged?.rows?.training ?? null, holdout: judged?.rows?.holdout ?? null, columns: judged?.columns ?? null }
 }
@@ -160,14 +160,14 @@ function slopesAlong(synthesizer: string, cells: readonly Generated[], factor: F
     const sizes = bySize.map((group) => sizeOf(group, factor))
     const seconds = bySize.map((group) => geometricMean(group.map(secondsOf)))
     const peakBytes = bySize.map((group) => geometricMean(group.map((cell) => (cell.outcome === 'ok' ? cell.peakBytes : null))))
-    const at = Object.fromEntries(fixed.map((other) => [other, (line[0] as Generated).generated[other]]))
+    const at = Object.fromEntries(fixed.map((other) => [other, line[0].generated[other]]))
     return [
       { synthesizer, factor, at, sizes, seconds, peakBytes, secondsSlope: slope(sizes, seconds), memorySlope: slope(sizes, peakBytes) },
     ]
   })
 }
 
-const sizeOf = (group: readonly Generated[], factor: Factor): number => (group[0] as Generated).generated[factor]
+const sizeOf = (group: readonly Generated[], factor: Factor): number => group[0].generated[factor]
 
 /** Learning and sampling by themselves where they are known, or the start of a program would look like slow growth. */
 function secondsOf({ seconds: { fit, sample, make }, outcome }: CellRecord): number | null {
@@ -177,7 +177,7 @@ function secondsOf({ seconds: { fit, sample, make }, outcome }: CellRecord): num
 
 /** Least squares on logarithms; null below two points. */
 function slope(sizes: readonly number[], values: readonly (number | null)[]): number | null {
-  const points = sizes.flatMap((size, i) => (values[i] == null ? [] : [[ln(size), ln(values[i] as number)] as const]))
+  const points = sizes.flatMap((size, i) => (values[i] == null ? [] : [[ln(size), ln(values[i])] as const]))
   if (points.length < 2) return null
   const [middleX, middleY] = [mean(points.map(([x]) => x)), mean(points.map(([, y]) => y))]
   const products = points.reduce((sum, [x, y]) => sum + (x - middleX) * (y - middleY), 0)

@@ -22,7 +22,7 @@ export function placesOf({ names, blocks }: Contest): Map<string, Place> {
   return new Map(
     names.map((name, i) => {
       const [low, high] = intervals[i] as readonly [number | null, number | null]
-      return [name, { wins: wins[i] as number, place: places[i] as number, low, high }]
+      return [name, { wins: wins[i], place: places[i], low, high }]
     }),
   )
 }
@@ -37,15 +37,13 @@ function winsOf(names: readonly string[], blocks: Contest['blocks']): number[] {
       for (let j = 0; j < size; j++) {
         const [own, other] = [values[i], values[j]]
         if (i === j || own === undefined || other === undefined) continue
-        met[i * size + j] = (met[i * size + j] as number) + 1
-        won[i * size + j] = (won[i * size + j] as number) + (own > other ? 1 : own === other ? 0.5 : 0)
+        met[i * size + j] = met[i * size + j] + 1
+        won[i * size + j] = won[i * size + j] + (own > other ? 1 : own === other ? 0.5 : 0)
       }
     }
   }
   return names.map((_, i) => {
-    const shares = names.flatMap((_, j) =>
-      (met[i * size + j] as number) > 0 ? [(won[i * size + j] as number) / (met[i * size + j] as number)] : [],
-    )
+    const shares = names.flatMap((_, j) => (met[i * size + j] > 0 ? [won[i * size + j] / met[i * size + j]] : []))
     return shares.length > 0 ? mean(shares) : 0.5
   })
 }
@@ -60,14 +58,14 @@ function intervalsOf(names: readonly string[], blocks: Contest['blocks']): (read
   const byDataset = [...groupBy(blocks, ({ dataset }) => dataset).values()]
   const drawn = Array.from({ length: draws }, () => ranksOf(winsOf(names, redraw(byDataset, rng))))
   return names.map((_, i) => {
-    const ranks = drawn.map((places) => places[i] as number).sort((a, b) => a - b)
-    return [ranks[Math.floor(0.025 * draws)] as number, ranks[Math.ceil(0.975 * draws) - 1] as number]
+    const ranks = drawn.map((places) => places[i]).sort((a, b) => a - b)
+    return [ranks[Math.floor(0.025 * draws)], ranks[Math.ceil(0.975 * draws) - 1]]
   })
 }
 
 /** Datasets drawn with replacement, and of each its seeds. */
 function redraw(byDataset: readonly Contest['blocks'][], rng: Rng): Contest['blocks'] {
-  const one = <T>(items: readonly T[]): T => items[rng.integer(items.length)] as T
+  const one = <T>(items: readonly T[]): T => items[rng.integer(items.length)]
   return byDataset.flatMap(() => {
     const dataset = one(byDataset)
     return dataset.map(() => one(dataset))

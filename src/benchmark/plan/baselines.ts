@@ -46,15 +46,15 @@ function shuffled(rows: number, rng: Rng): Int32Array {
   const order = Int32Array.from({ length: rows }, (_, row) => row)
   for (let i = rows - 1; i > 0; i--) {
     const j = rng.integer(i + 1)
-    const moved = order[i] as number
-    order[i] = order[j] as number
+    const moved = order[i]
+    order[i] = order[j]
     order[j] = moved
   }
   return order
 }
 
 function permuted(table: Table, rng: Rng): Table {
-  const columns = table.names.map((name, i) => table.select([name]).take(shuffled(table.rows, rng.split(i))).columns[0] as Column)
+  const columns = table.names.map((name, i) => table.select([name]).take(shuffled(table.rows, rng.split(i))).columns[0])
   return new Table(columns, table.rows)
 }
 

@@ -8,7 +8,7 @@ function quantity(units: Readonly<Record<string, number>>, example: string) {
   const pattern = new RegExp(`^(\\d+(?:\\.\\d+)?)\\s*(${Object.keys(units).join('|')})$`)
   return z.union([z.number(), z.string()], `write it as ${example}`).transform((value, context) => {
     const match = typeof value === 'string' ? pattern.exec(value.trim()) : null
-    const number = typeof value === 'number' ? value : match ? Number(match[1]) * (units[match[2] as string] as number) : Number.NaN
+    const number = typeof value === 'number' ? value : match ? Number(match[1]) * units[match[2]] : Number.NaN
     if (number > 0 && number < Number.POSITIVE_INFINITY) return number
     context.addIssue({ code: 'custom', message: `write it as ${example} (got ${value})` })
     return z.NEVER

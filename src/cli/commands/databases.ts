@@ -8,7 +8,7 @@ import { createDatabaseWriter, databasePlace, readDatabase, type WriteDatabaseOp
 import { type EvaluateByFamiliesOptions, evaluateByFamilies } from '../../pipeline/databases/evaluate-by-families.js'
 import { type FitDatabaseOptions, fitDatabase, type SampleDatabaseOptions, sampleFamilies } from '../../pipeline/jobs/database.js'
 import type { Database } from '../../relations/database.js'
-import type { DatabaseSchema, TableSchema } from '../../relations/schema.js'
+import type { DatabaseSchema } from '../../relations/schema.js'
 import { settleDatabase } from '../../relations/settle.js'
 import { renderDatabaseReport } from '../../report/html/database/index.js'
 import { personalLevels } from '../../table/summary.js'
@@ -111,7 +111,7 @@ function saidOf(database: Database, { tables, relations }: DatabaseSchema): stri
   return [
     ...lookups.map((name) => `${name} is a lookup: its ${database[name]?.rows} rows are written as they are`),
     ...names.flatMap((name) => {
-      const personal = lookups.includes(name) ? undefined : personalLevels(tables[name] as TableSchema)
+      const personal = lookups.includes(name) ? undefined : personalLevels(tables[name])
       return personal === undefined ? [] : [`${name}: ${personal}`]
     }),
     ...(lists.length > 0
@@ -131,7 +131,7 @@ async function judged({ database }: Source, options: EvaluateByFamiliesOptions, 
   const { evaluation, note } = await evaluateByFamilies(database, options)
   status.clear()
   status.say(note)
-  const title = paths.length === 1 ? fileName((paths[0] as string).replace(/[\\/]+$/, '')) : `${paths.length} tables`
+  const title = paths.length === 1 ? fileName(paths[0].replace(/[\\/]+$/, '')) : `${paths.length} tables`
   return renderDatabaseReport({ title, evaluation, notes: [note, `The seed is ${options.seed}.`] })
 }
 

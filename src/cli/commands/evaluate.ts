@@ -36,7 +36,7 @@ export async function evaluateFiles(real: string, synthetic: readonly string[], 
   const metrics = await selectionOf(flags)
   const tables = await readTables(real, synthetic, flags, status.say)
   await withReport(flags.output, async (write) => {
-    const made = tables.synthetic.map((own, index) => ({ ...own, name: synthetic[index] as string, ...makers[index] }))
+    const made = tables.synthetic.map((own, index) => ({ ...own, name: synthetic[index], ...makers[index] }))
     const { seed, threads, budget, unit } = flags
     if (unit !== undefined) schemaColumn(tables.schema, unit)
     const kept = flags.resume === undefined ? null : scoreFile(flags.resume)

@@ -47,8 +47,8 @@ export async function fitElsewhereFile(
       }),
     )
   })
-  if (flags.publishable) checkPublishable(model, flags.output as string, flags.suppressRare)
-  await writeModel(flags.output as string, model)
+  if (flags.publishable) checkPublishable(model, flags.output, flags.suppressRare)
+  await writeModel(flags.output, model)
   status.clear()
   if (flags.conditionOn) status.say(conditionsInWords(flags.model, flags.conditionOn))
   status.say(`${fitInWords(model, nameOf(path, flags))}; the model is in ${flags.output}`)

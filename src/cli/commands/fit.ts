@@ -27,7 +27,7 @@ export async function fitFiles(paths: readonly string[], flags: FitFlags): Promi
   const privacy = privacyOf(flags)
   const status = createStatus(flags.quiet)
   if (liesElsewhere(given, flags)) return await fitElsewhereFile(given, flags, privacy, status)
-  const path = given as string
+  const path = given
   status.update(0, `reading ${path}`)
   if (!privacy) return fitOpenly(path, flags, status)
   if (flags.suppressRare !== undefined) {

@@ -22,7 +22,7 @@ export async function inspectFiles(paths: readonly string[], flags: InspectFlags
   const asksEngine = flags.engine !== undefined || flags.query !== undefined
   if (!asksEngine && (await isDatabasePath(paths, flags))) return inspectTables(paths, flags)
   if (liesElsewhere(paths[0], flags)) return await inspectElsewhere(paths[0], flags)
-  const path = paths[0] as string
+  const path = paths[0]
   const text = path.endsWith('.json') ? await readText(path) : ''
   return isDatabaseModel(text) ? inspectDatabaseModel(text, path, flags) : inspectFile(path, modelIn(text, path), flags)
 }
@@ -30,7 +30,7 @@ export async function inspectFiles(paths: readonly string[], flags: InspectFlags
 async function inspectTables(paths: readonly string[], flags: InspectFlags): Promise<void> {
   if (flags.graph !== undefined) throw new OptionError('--graph', 'shows a model; fit one first')
   const inspection = inspectDatabase(await readDatabase(paths, await databaseOptions(flags)))
-  const name = paths.length === 1 ? (paths[0] as string) : `${paths.length} files`
+  const name = paths.length === 1 ? paths[0] : `${paths.length} files`
   process.stdout.write(flags.json ? `${JSON.stringify(inspection, null, 1)}\n` : `${renderDatabase(inspection, name)}\n`)
 }
 

@@ -52,14 +52,14 @@ function written(score: number): number {
 
 /** The most surprising rows, one a line, with what makes them so. */
 function topRows(read: ReadRows, model: FittedModel, logs: Float64Array, count: number): string {
-  const order = Array.from(logs.keys()).sort((a, b) => (logs[a] as number) - (logs[b] as number) || a - b)
+  const order = Array.from(logs.keys()).sort((a, b) => logs[a] - logs[b] || a - b)
   const rows = order.slice(0, count)
   if (rows.length === 0) return ''
   const reasons = reasonsOf(model, read.table, rows)
   const lines = rows.map((row, i) => {
-    const log = logs[row] as number
+    const log = logs[row]
     const score = Number.isFinite(log) ? (-log).toFixed(1) : 'never made'
-    const why = (reasons[i] as Reason[]).slice(0, mostReasons).map((reason) => reasonInWords(read, row, reason))
+    const why = reasons[i].slice(0, mostReasons).map((reason) => reasonInWords(read, row, reason))
     return `  row ${(row + 1).toLocaleString('en').padStart(10)}  ${score.padStart(10)}  ${why.join(', ')}`.trimEnd()
   })
   return `the most surprising of ${logs.length.toLocaleString('en')} rows: surprisal in nats, and how much less a usual value would make it\n${lines.join('\n')}\n`
@@ -68,7 +68,7 @@ function topRows(read: ReadRows, model: FittedModel, logs: Float64Array, count: 
 function reasonInWords({ table, schema }: ReadRows, row: number, { columns, gain }: Reason): string {
   const cells = columns.map((name) => {
     const column = table.column(name)
-    return `${name} ${formatterOf(schemaColumn(schema, name), column)(column.values[row] as number) || 'missing'}`
+    return `${name} ${formatterOf(schemaColumn(schema, name), column)(column.values[row]) || 'missing'}`
   })
   return `${cells.join(' with ')}${Number.isFinite(gain) ? ` (${gain.toFixed(1)})` : ''}`
 }

@@ -26,7 +26,7 @@ export async function synth(paths: readonly string[], flags: SynthFlags): Promis
   if (paths.length === 0) throw new OptionError('synth', 'needs a table, or with --from a schema that states the laws of its columns')
   if (await isDatabasePath(paths, flags)) return (await import('./databases.js')).synthDatabase(paths, flags)
   cleanUpOnInterrupt()
-  const path = paths[0] as string
+  const path = paths[0]
   refuseDatabaseFlags(flags)
   refuseStatistic(flags)
   const privacy = privacyOf(flags)

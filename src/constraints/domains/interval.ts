@@ -44,7 +44,7 @@ export function complement(set: NumberSet): NumberSet {
 export function intersection(a: NumberSet, b: NumberSet): NumberSet {
   const common: Interval[] = []
   for (let i = 0, j = 0; i < a.length && j < b.length; ) {
-    const [x, y] = [a[i] as Interval, b[j] as Interval]
+    const [x, y] = [a[i], b[j]]
     const lower = x.min > y.min || (x.min === y.min && x.minOpen) ? x : y
     const xEndsFirst = x.max < y.max || (x.max === y.max && x.maxOpen)
     const upper = xEndsFirst ? x : y

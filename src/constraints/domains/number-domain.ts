@@ -99,7 +99,7 @@ function oneOnly(a: Split, b: Split): Split {
 function solve(comparison: Comparison, left: NumberNode, right: NumberNode): NumberSet | null {
   if (left.op === 'constant') return right.op === 'constant' ? null : solve(mirrored[comparison], right, left)
   if (right.op !== 'constant') return null
-  if (left.op === 'column') return solveAt(comparison, point(right.value)[0] as Interval)
+  if (left.op === 'column') return solveAt(comparison, point(right.value)[0])
   if (left.op !== 'year' || !Number.isInteger(right.value)) return null
   const perDay = unitsPerDay[left.unit]
   const start = (year: number): number => daysToYear(year) * perDay - left.offset
@@ -133,7 +133,7 @@ export function numberConditions(column: string, domain: NumberDomain, decimals:
   const grid = (set: NumberSet): NumberSet => (decimals === null ? set : onGrid(set, decimals))
   const numbers = grid(domain.numbers)
   const gaps = grid(complement(domain.numbers))
-  const values = numbers.length === 1 && !isPoint(numbers[0] as Interval) ? null : namedValues(numbers, decimals)
+  const values = numbers.length === 1 && !isPoint(numbers[0]) ? null : namedValues(numbers, decimals)
   if (values) return [{ column, oneOf: domain.missing ? [...values, null] : values }]
   if (domain.missing) {
     // "Missing or in a range" is no condition, "missing or not one of these" is.
@@ -146,7 +146,7 @@ export function numberConditions(column: string, domain: NumberDomain, decimals:
 
 /** A range from the least to the greatest number, and what is cut out of it. */
 function rangesWithout(column: string, numbers: NumberSet, gaps: NumberSet): Condition[] {
-  const [first, last] = [numbers[0] as Interval, numbers.at(-1) as Interval]
+  const [first, last] = [numbers[0], numbers.at(-1) as Interval]
   const unbounded = first.min === Number.NEGATIVE_INFINITY && last.max === Number.POSITIVE_INFINITY
   const inner = gaps.filter((gap) => gap.min !== Number.NEGATIVE_INFINITY && gap.max !== Number.POSITIVE_INFINITY)
   const excluded: (number | null)[] = inner.filter(isPoint).map((gap) => gap.min)

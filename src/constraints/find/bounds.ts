@@ -20,7 +20,7 @@ export function findBounds(field: Field): Search {
     if (isNumberColumn(column) || !['categorical', 'ordinal'].includes(schema.kind) || counts.length < 2 || counts.length > mostLevels)
       return []
     if (counts.some((count) => count < fewestPerLevel)) return []
-    const levels = rows.map((row) => JSON.stringify(column.levels[column.values[row] as number]))
+    const levels = rows.map((row) => JSON.stringify(column.levels[column.values[row]]))
     // One more level as rare as the rarest would have been missed in all rows.
     const rarest = Math.min(...counts) / present
     return [{ rule: `oneOf(${formatColumn(column.name)}, ${levels.join(', ')})`, kind: 'bound', chance: 1 - rarest, support: present }]

@@ -26,7 +26,7 @@ function coded(column: Column, schema: ColumnSchema): Coded {
   let present = 0
   for (let row = 0; row < codes.length; row++) {
     if (isMissing(column, row)) continue
-    const value = column.values[row] as number
+    const value = column.values[row]
     let code = known.get(value)
     if (code === undefined) {
       code = counts.length
@@ -35,7 +35,7 @@ function coded(column: Column, schema: ColumnSchema): Coded {
       rows.push(row)
     }
     codes[row] = code
-    counts[code] = (counts[code] as number) + 1
+    counts[code] = counts[code] + 1
     present++
   }
   return { column, schema, codes, counts, rows, present }

@@ -81,7 +81,7 @@ export function findDateParts(field: Field): Search {
         if (other === date) continue
         tried++
         const perOther = unitsPerDay[other.schema.kind === 'datetime' ? other.schema.unit : 'day']
-        const years = date.column.values.map((time, row) => yearsBetween(time / perDay, (other.column.values[row] as number) / perOther))
+        const years = date.column.values.map((time, row) => yearsBetween(time / perDay, other.column.values[row] / perOther))
         push(`${formatColumn(column.name)} == years(${formatColumn(date.column.name)}, ${formatColumn(other.column.name)})`, own, years)
       }
     }
@@ -105,7 +105,7 @@ function chanceOfEqual(a: Float64Array, b: Float64Array): { readonly chance: num
   const [inA, inB] = [new Map<number, number>(), new Map<number, number>()]
   let [both, equal] = [0, 0]
   for (let row = 0; row < a.length; row++) {
-    const [x, y] = [a[row] as number, b[row] as number]
+    const [x, y] = [a[row], b[row]]
     if (Number.isNaN(x) || Number.isNaN(y)) continue
     both++
     if (x === y) equal++

@@ -86,7 +86,7 @@ function spansOf({ table, schema }: Field, orders: readonly Candidate[]): { cand
     const [low, high] = table.columns.flatMap((column) => (rule.split(/ <=? /).includes(formatColumn(column.name)) ? [column] : []))
     if (!low || !high || !isNumberColumn(low) || !isNumberColumn(high) || !inDays(low.name, schema) || !inDays(high.name, schema)) return []
     const [from, to] = rule.startsWith(formatColumn(low.name)) ? [low, high] : [high, low]
-    const days = to.values.map((time, row) => time - (from.values[row] as number))
+    const days = to.values.map((time, row) => time - from.values[row])
     return boundsOf(`days(${formatColumn(from.name)}, ${formatColumn(to.name)})`, ascending(days), ['<='])
   })
   return { candidates, tried: orders.length }

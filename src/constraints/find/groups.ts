@@ -67,7 +67,7 @@ function agreementOf(from: Coded, to: Coded, rows: number): number {
   const usual = usualRows(a, b, rows)
   let agreeing = 0
   for (let row = 0; row < rows; row++) {
-    if ((from.codes[row] as number) < 0 || to.codes[usual.get(from.codes[row] as number) as number] === to.codes[row]) agreeing++
+    if (from.codes[row] < 0 || to.codes[usual.get(from.codes[row]) as number] === to.codes[row]) agreeing++
   }
   return agreeing / rows
 }
@@ -77,8 +77,8 @@ function shuffled(coded: Coded): Coded {
   const codes = coded.codes.slice()
   for (let i = codes.length - 1; i > 0; i--) {
     const j = rng.integer(i + 1)
-    const code = codes[i] as number
-    codes[i] = codes[j] as number
+    const code = codes[i]
+    codes[i] = codes[j]
     codes[j] = code
   }
   return { ...coded, codes }
@@ -89,11 +89,10 @@ function combinations(a: Coded, b: Coded, rows: number): { readonly shares: numb
   const counts = new Map<number, number>()
   const width = b.counts.length + 1
   for (let row = 0; row < rows; row++) {
-    const key = ((a.codes[row] as number) + 1) * width + (b.codes[row] as number) + 1
+    const key = (a.codes[row] + 1) * width + b.codes[row] + 1
     counts.set(key, (counts.get(key) ?? 0) + 1)
   }
-  const shareOf = ({ counts: own, present }: Coded, code: number): number =>
-    (code === 0 ? rows - present : (own[code - 1] as number)) / rows
+  const shareOf = ({ counts: own, present }: Coded, code: number): number => (code === 0 ? rows - present : own[code - 1]) / rows
   let [shares, once] = [0, 0]
   for (const [key, count] of counts) {
     shares += shareOf(a, Math.floor(key / width)) * shareOf(b, key % width)
@@ -126,7 +125,7 @@ export function findUnique(field: Field): Search {
       const seen = new Set<number>()
       let repeated = false
       for (let row = 0; row < rows && !repeated; row++) {
-        const key = (a.codes[row] as number) * b.counts.length + (b.codes[row] as number)
+        const key = a.codes[row] * b.counts.length + b.codes[row]
         repeated = seen.has(key)
         seen.add(key)
       }

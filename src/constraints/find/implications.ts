@@ -29,14 +29,13 @@ function signsOf({ column, codes, counts, rows, present, schema }: Coded): Sign[
   const gap = present < all ? [sign(`missing(${name})`, true, (code) => code < 0, 2)] : []
   if (isNumberColumn(column)) {
     const zero = rows.findIndex((row) => column.values[row] === 0)
-    const isAtom =
-      schema.kind !== 'datetime' && zero >= 0 && (counts[zero] as number) > 0.05 * present && (counts[zero] as number) < 0.95 * present
+    const isAtom = schema.kind !== 'datetime' && zero >= 0 && counts[zero] > 0.05 * present && counts[zero] < 0.95 * present
     return [...gap, ...(isAtom ? [sign(`${name} == 0`, false, (code) => code === zero, 2)] : [])]
   }
   if (schema.kind === 'id' || schema.kind === 'text' || counts.length > 200) return gap
-  const common = [...counts.keys()].sort((a, b) => (counts[b] as number) - (counts[a] as number)).slice(0, mostLevels)
+  const common = [...counts.keys()].sort((a, b) => counts[b] - counts[a]).slice(0, mostLevels)
   const levels = common.map((code) => {
-    const level = column.levels[column.values[rows[code] as number] as number] as string
+    const level = column.levels[column.values[rows[code]]]
     return sign(`${name} == ${JSON.stringify(level)}`, false, (own) => own === code, counts.length)
   })
   return [...gap, ...levels]
@@ -55,7 +54,7 @@ export function findImplications(field: Field, follows: (from: string, to: strin
       if (cause.column === effect.column || follows(cause.column, effect.column) || follows(effect.column, cause.column)) continue
       tried++
       let both = 0
-      for (let row = 0; row < cause.rows.length; row++) both += (cause.rows[row] as number) & (effect.rows[row] as number)
+      for (let row = 0; row < cause.rows.length; row++) both += cause.rows[row] & effect.rows[row]
       if (both < leastShare * cause.count) continue
       if (cause.isGap && effect.isGap && both === cause.count && both === effect.count) {
         together.set(cause.column, (together.get(cause.column) ?? new Set([cause.column])).add(effect.column))
@@ -110,12 +109,12 @@ export function findOneHot({ table, schema }: Field): Search {
   let tried = 0
   while (left.length > 1) {
     const [first] = left.splice(0, 1)
-    const group = [first as (typeof flags)[number]]
+    const group = [first]
     const sum = Uint8Array.from(group[0]?.on ?? [])
     for (const other of left) {
       tried++
       if (sum.some((count, row) => count > 0 && other.on[row] === 1)) continue
-      for (let row = 0; row < sum.length; row++) sum[row] = (sum[row] as number) + (other.on[row] as number)
+      for (let row = 0; row < sum.length; row++) sum[row] = sum[row] + other.on[row]
       group.push(other)
     }
     if (group.length < 2 || sum.some((count) => count !== 1)) continue

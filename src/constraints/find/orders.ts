@@ -32,7 +32,7 @@ export function findOrders(field: Field, equated: Equated): Search {
       let [both, above, equal] = [0, 0, 0]
       const [lows, highs] = [[] as number[], [] as number[]]
       for (let row = 0; row < a.length; row++) {
-        const [x, y] = [a[row] as number, b[row] as number]
+        const [x, y] = [a[row], b[row]]
         if (Number.isNaN(x) || Number.isNaN(y)) continue
         both++
         lows.push(x)
@@ -69,9 +69,9 @@ export function findOrders(field: Field, equated: Equated): Search {
 function chanceOfOrder(lows: Float64Array, highs: Float64Array): { readonly inOrder: number; readonly ties: number } {
   let [inOrder, ties, below, upTo] = [0, 0, 0, 0]
   for (const low of lows) {
-    while (below < highs.length && (highs[below] as number) < low) below++
+    while (below < highs.length && highs[below] < low) below++
     upTo = Math.max(upTo, below)
-    while (upTo < highs.length && (highs[upTo] as number) <= low) upTo++
+    while (upTo < highs.length && highs[upTo] <= low) upTo++
     inOrder += highs.length - below
     ties += upTo - below
   }

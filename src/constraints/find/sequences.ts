@@ -21,37 +21,36 @@ export function findSequenceRules(field: Field): Search {
     const directions = [0, 0]
     for (let sequence = 0; sequence < sequences; sequence++) {
       let before = Number.NaN
-      for (let i = starts[sequence] as number; i < (starts[sequence + 1] as number); i++) {
-        const value = column.values[order[i] as number] as number
+      for (let i = starts[sequence]; i < starts[sequence + 1]; i++) {
+        const value = column.values[order[i]]
         if (Number.isNaN(value)) continue
         if (!Number.isNaN(before)) {
           steps++
           if (value === before) ties++
-          if (value >= before) directions[0] = (directions[0] as number) + 1
-          if (value <= before) directions[1] = (directions[1] as number) + 1
+          if (value >= before) directions[0] = directions[0] + 1
+          if (value <= before) directions[1] = directions[1] + 1
         }
         before = value
       }
     }
     for (const [i, name] of ['increasing', 'decreasing'].entries()) {
-      if (steps < fewestSteps || ties === steps || (directions[i] as number) < steps) continue
+      if (steps < fewestSteps || ties === steps || directions[i] < steps) continue
       candidates.push({ rule: `${name}(${formatColumn(column.name)})`, kind: 'sequence', chance: 0.5 + ties / steps / 2, support: steps })
     }
   }
   for (const { column, codes, counts, rows } of codedColumns(field)) {
     if ('levels' in column === false || counts.length > mostLevels || counts.length < 2 || column.kind === 'id') continue
-    const level = (code: number): string =>
-      JSON.stringify((column as { levels: readonly string[] }).levels[column.values[rows[code] as number] as number])
+    const level = (code: number): string => JSON.stringify((column as { levels: readonly string[] }).levels[column.values[rows[code]]])
     const name = formatColumn(column.name)
     for (const code of counts.keys()) {
       tried += 3
-      const share = (counts[code] as number) / table.rows
+      const share = counts[code] / table.rows
       let [firsts, lasts, isLast] = [0, 0, 0]
       for (let sequence = 0; sequence < sequences; sequence++) {
-        const [from, to] = [starts[sequence] as number, starts[sequence + 1] as number]
-        if (codes[order[from] as number] === code) firsts++
-        if (codes[order[to - 1] as number] === code) lasts++
-        for (let i = from; i < to; i++) if (codes[order[i] as number] === code && i === to - 1) isLast++
+        const [from, to] = [starts[sequence], starts[sequence + 1]]
+        if (codes[order[from]] === code) firsts++
+        if (codes[order[to - 1]] === code) lasts++
+        for (let i = from; i < to; i++) if (codes[order[i]] === code && i === to - 1) isLast++
       }
       if (firsts === sequences)
         candidates.push({ rule: `first(${name}) == ${level(code)}`, kind: 'sequence', chance: share, support: sequences })

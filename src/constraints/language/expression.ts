@@ -80,7 +80,7 @@ export function columnsOf(expression: Expression): Set<string> {
 export function conjunctsOf(expression: Expression, negated = false): Expression[] {
   if (expression.type === 'call') {
     const { name, operands } = expression
-    if (name === 'not') return conjunctsOf(operands[0] as Expression, !negated)
+    if (name === 'not') return conjunctsOf(operands[0], !negated)
     if (name === (negated ? 'or' : 'and')) return operands.flatMap((operand) => conjunctsOf(operand, negated))
   }
   return [negated ? call('not', expression) : expression]
@@ -89,7 +89,7 @@ export function conjunctsOf(expression: Expression, negated = false): Expression
 /** One expression out of several that must all hold; null for none. */
 export function conjunction(parts: readonly Expression[]): Expression | null {
   if (parts.length === 0) return null
-  return parts.length === 1 ? (parts[0] as Expression) : call('and', ...parts)
+  return parts.length === 1 ? parts[0] : call('and', ...parts)
 }
 
 /** The expression as one would type it; names that are no identifiers become `col("…")`. */
@@ -100,7 +100,7 @@ export function formatExpression(expression: Expression): string {
   const parts = operands.map((operand) => (isInfix(operand) ? `(${formatExpression(operand)})` : formatExpression(operand)))
   if (name === 'negate') return `-${parts[0]}`
   if (name === 'not') return `not ${parts[0]}`
-  if (name === 'after' && operands[1]?.type === 'value') return `after(${formatExpression(operands[0] as Expression)}, none)`
+  if (name === 'after' && operands[1]?.type === 'value') return `after(${formatExpression(operands[0])}, none)`
   if (name === 'if') return `${parts[0]} ? ${parts[1]} : ${parts[2]}`
   if (isInfix(expression)) return parts.join(` ${name} `)
   return `${name}(${operands.map(formatExpression).join(', ')})`

@@ -6,7 +6,7 @@ export function maskStrings(text: string): string {
   let masked = ''
   let quote = ''
   for (let i = 0; i < text.length; i++) {
-    const character = text[i] as string
+    const character = text[i]
     if (quote === '') {
       if (character === '"' || character === "'") quote = character
       masked += quote === '' ? character : ' '

@@ -31,12 +31,12 @@ function editDistance(a: string, b: string): number {
     cost[i * width] = i
     for (let j = 1; j < width; j++) {
       const at = i * width + j
-      const replaced = (cost[at - width - 1] as number) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      let best = Math.min((cost[at - width] as number) + 1, (cost[at - 1] as number) + 1, replaced)
+      const replaced = cost[at - width - 1] + (a[i - 1] === b[j - 1] ? 0 : 1)
+      let best = Math.min(cost[at - width] + 1, cost[at - 1] + 1, replaced)
       const swapped = i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]
-      if (swapped) best = Math.min(best, (cost[at - 2 * width - 2] as number) + 1)
+      if (swapped) best = Math.min(best, cost[at - 2 * width - 2] + 1)
       cost[at] = best
     }
   }
-  return cost[cost.length - 1] as number
+  return cost[cost.length - 1]
 }

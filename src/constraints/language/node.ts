@@ -35,7 +35,7 @@ export type TruthNode =
 
 /** The number with that many digits after the point that is nearest, exactly as a literal is read; the number itself where it has none to lose. */
 export function roundTo(value: number, decimals: number): number {
-  const scale = powersOfTen[decimals] as number
+  const scale = powersOfTen[decimals]
   const scaled = value * scale
   // Beyond 2^52 a double has no halves left to round away.
   return Math.abs(scaled) < 4503599627370496 ? Math.round(scaled) / scale : value

@@ -137,7 +137,7 @@ function timeArithmetic(name: FunctionName, operands: readonly Operand[], writte
   const unit = times.map((time) => time.unit).reduce(finer)
   const perDay = unitsPerDay[unit]
   const [a, b] = operands as [Operand, Operand]
-  const column = (times[0] as TimeOperand).column
+  const column = times[0].column
   if ((name === 'min' || name === 'max') && times.length === operands.length) {
     const node = times.map((time) => inUnit(time, unit)).reduce((left, right) => binary(binaryFunction(name, null), left, right, null))
     return { type: 'time', node, unit, column, written }

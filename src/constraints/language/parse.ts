@@ -115,7 +115,7 @@ class Parser {
   }
 
   get #token(): Token {
-    return this.#tokens[this.#at] as Token
+    return this.#tokens[this.#at]
   }
 
   /** Whether the next token is this sign or word, which is then read. */
@@ -151,7 +151,7 @@ class Parser {
     const part = (): Expression => (name === 'and' ? this.#denial() : this.#connected(name === 'or' ? 'xor' : 'and'))
     const parts = [part()]
     while (this.#reads(name)) parts.push(part())
-    return parts.length === 1 ? (parts[0] as Expression) : this.#call(name, parts, start)
+    return parts.length === 1 ? parts[0] : this.#call(name, parts, start)
   }
 
   #denial(): Expression {
@@ -170,8 +170,8 @@ class Parser {
       parts.push(this.#binary(sums))
       links.push(this.#call(name, parts.slice(-2), this.#places.get(parts.at(-2) as Expression) ?? start))
     }
-    if (links.length === 0) return parts[0] as Expression
-    return links.length === 1 ? (links[0] as Expression) : this.#call('and', links, start)
+    if (links.length === 0) return parts[0]
+    return links.length === 1 ? links[0] : this.#call('and', links, start)
   }
 
   #binary(level: number): Expression {

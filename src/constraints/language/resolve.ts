@@ -23,7 +23,7 @@ export function resolve(expression: Expression, schema: Schema): Operand {
     const nodes = operands.map((operand) => asTruth(operand, name))
     return { type: 'truth', node: connected(name, nodes), written }
   }
-  if (isComparison(name)) return { type: 'truth', node: resolveComparison(name, operands[0] as Operand, operands[1] as Operand), written }
+  if (isComparison(name)) return { type: 'truth', node: resolveComparison(name, operands[0], operands[1]), written }
   switch (name) {
     case 'oneOf':
       return { type: 'truth', node: oneOf(operands), written }
@@ -81,8 +81,8 @@ function oneOf([first, ...values]: readonly Operand[]): TruthNode {
       throw new ConstraintError('where', `oneOf compares with fixed values (got ${value.written}); write == to compare two columns`)
     }
   }
-  const operands = values.map((value) => resolveComparison('==', first as Operand, value))
-  return operands.length === 1 ? (operands[0] as TruthNode) : { op: 'or', operands }
+  const operands = values.map((value) => resolveComparison('==', first, value))
+  return operands.length === 1 ? operands[0] : { op: 'or', operands }
 }
 
 function isLiteral(operand: Operand): boolean {
@@ -90,8 +90,8 @@ function isLiteral(operand: Operand): boolean {
 }
 
 function resolveIf([condition, first, second]: readonly Operand[], written: string): Operand {
-  const test = asTruth(condition as Operand, 'if')
-  const [a, b] = [first as Operand, second as Operand]
+  const test = asTruth(condition, 'if')
+  const [a, b] = [first, second]
   const isTruth = (operand: Operand): boolean =>
     operand.type === 'truth' || (operand.type === 'levels' && operand.column.kind === 'boolean')
   if (isTruth(a) && isTruth(b)) {

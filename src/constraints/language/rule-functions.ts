@@ -76,7 +76,7 @@ const zero: NumberNode = { op: 'constant', value: 0 }
 const wholeness = 1e-9
 
 function multiple([operand, step]: readonly Operand[]): TruthNode {
-  const { node } = asNumber(operand as Operand, 'multiple')
+  const { node } = asNumber(operand, 'multiple')
   const size = step?.type === 'number' && step.node.op === 'constant' ? step.node.value : Number.NaN
   if (!(size > 0)) {
     throw new ConstraintError('where', `multiple takes a step above 0 (got ${step?.written}); write multiple(hours, 0.25)`)
@@ -95,7 +95,7 @@ function days([first, second]: readonly Operand[], written: string): Operand {
     if (first?.type === 'number') return { ...first, written }
     throw new ConstraintError('where', `days needs a length of time (got ${first?.written}); write days(end - start) or days(start, end)`)
   }
-  const [from, to] = twoTimes('days', first as Operand, second)
+  const [from, to] = twoTimes('days', first, second)
   const unit = finer(from.unit, to.unit)
   const perDay = unitsPerDay[unit]
   const node: NumberNode = {
@@ -110,7 +110,7 @@ function days([first, second]: readonly Operand[], written: string): Operand {
 
 /** Whole years from one date to another, as ages are counted: one more on each anniversary. */
 function completedYears([first, second]: readonly Operand[]): NumberNode {
-  const [from, to] = twoTimes('years', first as Operand, second as Operand)
+  const [from, to] = twoTimes('years', first, second)
   const apply = (a: number, b: number): number => {
     if (Number.isNaN(a) || Number.isNaN(b)) return Number.NaN
     const [start, end] = [dateOf(from, a), dateOf(to, b)]

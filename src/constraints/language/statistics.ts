@@ -43,7 +43,7 @@ export async function parseTarget(text: string, schema: Schema): Promise<Target>
   const close = matching(tokens)
   if (close < 0) throw fault(text, open, 'this bracket is never closed; close it with )')
   const statistic = name.text as StatisticName
-  const { parts, where } = partsOf(tokens.slice(2, close), tokens[close] as Token)
+  const { parts, where } = partsOf(tokens.slice(2, close), tokens[close])
   const kinds = statistics[statistic]
   if (parts.length !== kinds.length) {
     throw fault(text, open, `${statistic} takes ${kinds.length} value${kinds.length > 1 ? 's' : ''} and was given ${parts.length}`)
@@ -52,7 +52,7 @@ export async function parseTarget(text: string, schema: Schema): Promise<Target>
   let level = 0.5
   for (const [i, part] of parts.entries()) {
     if (kinds[i] === 'literal') level = levelOf(text, part)
-    else operands.push(await expressionAt(text, part, schema, kinds[i] as 'number' | 'condition'))
+    else operands.push(await expressionAt(text, part, schema, kinds[i]))
   }
   return {
     ...{ text, statistic, operands, level, value: wantedValue(text, tokens.slice(close + 1)) },
@@ -74,7 +74,7 @@ function fault(text: string, { start }: Pick<Token, 'start'>, problem: string): 
 function matching(tokens: readonly Token[]): number {
   let depth = 0
   for (let i = 1; i < tokens.length; i++) {
-    const { type, text } = tokens[i] as Token
+    const { type, text } = tokens[i]
     if (type !== 'sign') continue
     if (text === '(') depth++
     if (text === ')' && --depth === 0) return i

@@ -50,5 +50,5 @@ function columnAfter(tokens: readonly Token[], i: number): string | null {
   if (!comparisons.has(tokens[i + 1]?.text ?? '')) return null
   const first = tokens[i + 2]
   if (first?.type !== 'name') return null
-  return first.text === 'col' && tokens[i + 3]?.text === '(' && tokens[i + 4]?.type === 'text' ? (tokens[i + 4] as Token).text : first.text
+  return first.text === 'col' && tokens[i + 3]?.text === '(' && tokens[i + 4]?.type === 'text' ? tokens[i + 4].text : first.text
 }

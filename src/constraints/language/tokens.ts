@@ -37,7 +37,7 @@ function tokenAt(text: string, start: number): Token {
     if (found === undefined) continue
     return { type, text: type === 'text' ? unquoted(found) : found, start, end: start + found.length }
   }
-  return { type: 'sign', text: text[start] as string, start, end: start + 1 }
+  return { type: 'sign', text: text[start], start, end: start + 1 }
 }
 
 const escapes: Readonly<Record<string, string>> = { n: '\n', r: '\r', t: '\t', b: '\b', f: '\f' }

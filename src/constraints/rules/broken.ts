@@ -32,7 +32,7 @@ export function compileRule(rule: Rule, schema: Schema, combinations?: Combinati
             table.rows,
             combinations,
           )
-      return (table) => undetermined(table.column(rows.columns[0] as string), table.column(rows.columns[1] as string), table.rows)
+      return (table) => undetermined(table.column(rows.columns[0]), table.column(rows.columns[1]), table.rows)
     case 'combinations':
       return (table) =>
         unseen(
@@ -42,7 +42,7 @@ export function compileRule(rule: Rule, schema: Schema, combinations?: Combinati
         )
     case 'increasing':
     case 'decreasing':
-      return (table) => outOfLine(table.column(rows.columns[0] as string), sequencesOf(table, schema), rows.name === 'increasing' ? 1 : -1)
+      return (table) => outOfLine(table.column(rows.columns[0]), sequencesOf(table, schema), rows.name === 'increasing' ? 1 : -1)
     case 'after':
       return compileAfter(expression, schema)
   }
@@ -65,9 +65,9 @@ function compileAfter(expression: Expression, schema: Schema): Breaks {
     const verdicts = new Uint8Array(table.rows)
     for (let sequence = 0; sequence + 1 < starts.length; sequence++) {
       let isAfter = false
-      for (let i = starts[sequence] as number; i < (starts[sequence + 1] as number); i++) {
-        const row = order[i] as number
-        if (isAfter) verdicts[row] = breaks[row] as number
+      for (let i = starts[sequence]; i < starts[sequence + 1]; i++) {
+        const row = order[i]
+        if (isAfter) verdicts[row] = breaks[row]
         if (holds[row] === 1) isAfter = true
       }
     }
@@ -93,7 +93,7 @@ function undetermined(from: Column, to: Column, rows: number): Uint8Array {
   const usual = usualRows(from, to, rows)
   const verdicts = new Uint8Array(rows)
   for (let row = 0; row < rows; row++) {
-    const [a, b] = [from.values[row] as number, to.values[row] as number]
+    const [a, b] = [from.values[row], to.values[row]]
     if (!isMissing(from, row) && !Object.is(to.values[usual.get(a) as number], b)) verdicts[row] = 1
   }
   return verdicts
@@ -103,7 +103,7 @@ function undetermined(from: Column, to: Column, rows: number): Uint8Array {
 export function usualRows(from: Column, to: Column, rows: number): Map<number, number> {
   const counts = new Map<number, Map<number, { count: number; readonly row: number }>>()
   for (let row = 0; row < rows; row++) {
-    const [a, b] = [from.values[row] as number, to.values[row] as number]
+    const [a, b] = [from.values[row], to.values[row]]
     const partners = counts.get(a) ?? new Map<number, { count: number; readonly row: number }>()
     const known = partners.get(b)
     if (known) known.count++
@@ -131,10 +131,10 @@ function outOfLine(column: Column, { order, starts }: Sequences, sign: 1 | -1): 
   const verdicts = new Uint8Array(order.length)
   for (let sequence = 0; sequence + 1 < starts.length; sequence++) {
     let before = Number.NEGATIVE_INFINITY
-    for (let i = starts[sequence] as number; i < (starts[sequence + 1] as number); i++) {
-      const row = order[i] as number
+    for (let i = starts[sequence]; i < starts[sequence + 1]; i++) {
+      const row = order[i]
       if (isMissing(column, row)) continue
-      const value = sign * (column.values[row] as number)
+      const value = sign * column.values[row]
       if (value < before) verdicts[row] = 1
       else before = value
     }
@@ -144,7 +144,7 @@ function outOfLine(column: Column, { order, starts }: Sequences, sign: 1 | -1): 
 
 /** The combinations of two columns that occur in the rows, of each value of the first only the one that comes most often. */
 export function partnersIn(table: Table, [from, to]: readonly string[]): Combinations {
-  const columns = [table.column(from as string), table.column(to as string)] as const
+  const columns = [table.column(from), table.column(to)] as const
   const cells = columns.map(textsOf)
   return new Set([...usualRows(columns[0], columns[1], table.rows).values()].map((row) => keyOf(cells, row)))
 }
@@ -171,5 +171,5 @@ function keyOf(cells: readonly Texts[], row: number): string {
 function textsOf(column: Column): Texts {
   const { values } = column
   if (isNumberColumn(column)) return (row) => (Number.isNaN(values[row]) ? '' : String(values[row]))
-  return (row) => ((values[row] as number) < 0 ? '' : (column.levels[values[row] as number] as string))
+  return (row) => (values[row] < 0 ? '' : column.levels[values[row]])
 }

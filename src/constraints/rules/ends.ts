@@ -45,7 +45,7 @@ export function withEndColumns(expression: Expression, table: Table, { first, la
   const added = new Map(
     endsOf(expression).map(({ end, column, name }): [string, Column] => {
       const taken = table.select([column]).take(end === 'first' ? first : last)
-      return [name, { ...(taken.columns[0] as Column), name }]
+      return [name, { ...taken.columns[0], name }]
     }),
   )
   return added.size === 0 ? table : new Table([...table.columns, ...added.values()], table.rows)

@@ -88,7 +88,7 @@ function placesIn(
 ): Map<Expression, number> {
   found.set(to, places.get(from) ?? 0)
   if (from.type !== 'call' || to.type !== 'call') return found
-  for (const [i, part] of from.operands.entries()) placesIn(part, to.operands[i] as Expression, places, found)
+  for (const [i, part] of from.operands.entries()) placesIn(part, to.operands[i], places, found)
   return found
 }
 

@@ -21,22 +21,22 @@ export function sequencesOf(table: Table, { columns }: Schema): Sequences {
   const places = line === undefined ? null : table.column(line)
   const order = Int32Array.from({ length: table.rows }, (_, row) => row)
   const place = (row: number): number => {
-    const value = places && isNumberColumn(places) ? (places.values[row] as number) : 0
+    const value = places && isNumberColumn(places) ? places.values[row] : 0
     return Number.isNaN(value) ? Number.POSITIVE_INFINITY : value
   }
   // Infinities are compared, not subtracted: their difference is no number.
   const compare = (a: number, b: number): number => (a < b ? -1 : a > b ? 1 : 0)
   if (key !== undefined || places) {
-    order.sort((a, b) => (groups[a] as number) - (groups[b] as number) || compare(place(a), place(b)) || a - b)
+    order.sort((a, b) => groups[a] - groups[b] || compare(place(a), place(b)) || a - b)
   }
-  const starts = [...order.keys()].filter((i) => i === 0 || groups[order[i] as number] !== groups[order[i - 1] as number])
+  const starts = [...order.keys()].filter((i) => i === 0 || groups[order[i]] !== groups[order[i - 1]])
   const first = new Int32Array(table.rows)
   const last = new Int32Array(table.rows)
   for (const [sequence, from] of starts.entries()) {
     const to = starts[sequence + 1] ?? table.rows
     for (let i = from; i < to; i++) {
-      first[order[i] as number] = order[from] as number
-      last[order[i] as number] = order[to - 1] as number
+      first[order[i]] = order[from]
+      last[order[i]] = order[to - 1]
     }
   }
   return { order, starts: Int32Array.from([...starts, table.rows]), first, last }

@@ -90,7 +90,7 @@ export function writeRational({ numerator, denominator }: Rational): string {
 export function readRational(text: string): Rational {
   const match = /^(-?\d+)(?:\/(\d+))?$/.exec(text)
   if (!match) throw new RangeError(`'${text}' is no fraction`)
-  return rational(BigInt(match[1] as string), BigInt(match[2] ?? 1))
+  return rational(BigInt(match[1]), BigInt(match[2] ?? 1))
 }
 
 function greatestCommonDivisor(a: bigint, b: bigint): bigint {

@@ -16,7 +16,7 @@ const clearly = 3
 
 /** Columns that have more points than can be counted one by one: their cells have to be paid for. */
 export function wideColumns(domain: readonly PublicColumn[]): number[] {
-  return [...domain.keys()].filter((i) => (domain[i] as PublicColumn).lattice !== null && !isDirect(domain[i] as PublicColumn))
+  return [...domain.keys()].filter((i) => domain[i].lattice !== null && !isDirect(domain[i]))
 }
 
 function isDirect({ lattice }: PublicColumn): boolean {
@@ -38,8 +38,8 @@ interface Run {
  */
 export function adaptiveCells(gate: Gate<Table>, domain: readonly PublicColumn[], rho: number): Cells[] {
   const wide = wideColumns(domain)
-  const depth = wide.reduce((most, i) => Math.max(most, depthOf((domain[i] as PublicColumn).lattice?.points as number)), 0)
-  let open: Run[] = wide.map((column) => ({ column, from: 0, to: (domain[column] as PublicColumn).lattice?.points as number }))
+  const depth = wide.reduce((most, i) => Math.max(most, depthOf(domain[i].lattice?.points as number)), 0)
+  let open: Run[] = wide.map((column) => ({ column, from: 0, to: domain[column].lattice?.points as number }))
   const leaves: (Run & { readonly count: number })[] = []
   let threshold = 0
   for (let level = 0; open.length > 0; level++) {
@@ -50,7 +50,7 @@ export function adaptiveCells(gate: Gate<Table>, domain: readonly PublicColumn[]
     threshold = Math.max(threshold, clearly * spread)
     open = []
     for (const [i, run] of runs.entries()) {
-      const count = counts.values[i] as number
+      const count = counts.values[i]
       if (count > threshold && run.to - run.from > 1 && level + 1 < depth) open.push(run)
       else leaves.push({ ...run, count })
     }
@@ -92,15 +92,15 @@ function countRuns(gate: Gate<Table>, domain: readonly PublicColumn[], runs: rea
   const of = (table: Table): Float64Array => {
     const counts = new Float64Array(runs.length)
     for (const column of columns) {
-      const { name, lattice } = domain[column] as PublicColumn
+      const { name, lattice } = domain[column]
       const own = [...runs.keys()].filter((i) => runs[i]?.column === column)
-      const starts = own.map((i) => (runs[i] as Run).from)
+      const starts = own.map((i) => runs[i].from)
       const { values } = table.column(name)
       for (let row = 0; row < values.length; row++) {
-        const point = lattice ? pointOf(lattice, values[row] as number) : -1
+        const point = lattice ? pointOf(lattice, values[row]) : -1
         const at = lastAtMost(starts, point)
-        const run = at < 0 ? undefined : runs[own[at] as number]
-        if (run && point < run.to) counts[own[at] as number] = (counts[own[at] as number] as number) + 1
+        const run = at < 0 ? undefined : runs[own[at]]
+        if (run && point < run.to) counts[own[at]] = counts[own[at]] + 1
       }
     }
     return counts
@@ -115,7 +115,7 @@ function lastAtMost(numbers: readonly number[], x: number): number {
   let high = numbers.length
   while (low < high) {
     const middle = (low + high) >>> 1
-    if ((numbers[middle] as number) <= x) low = middle + 1
+    if (numbers[middle] <= x) low = middle + 1
     else high = middle
   }
   return low - 1

@@ -23,7 +23,7 @@ export function valueCells(cells: Cells): number {
 
 /** The first point of a run and the one after its last. */
 export function runOf(starts: Float64Array, cell: number, { points }: Lattice): readonly [number, number] {
-  return [starts[cell] as number, cell + 1 < starts.length ? (starts[cell + 1] as number) : points]
+  return [starts[cell], cell + 1 < starts.length ? starts[cell + 1] : points]
 }
 
 /** The cell of each row; -1 for one that the public domain has no place for: a gap or a level where none is allowed. */
@@ -34,14 +34,14 @@ export function cellCodes(column: Column, cells: Cells, lattice: Lattice | null)
   if (cells.kind === 'level' || !lattice || !isNumberColumn(column)) {
     const levels = valueCells(cells)
     for (let row = 0; row < codes.length; row++) {
-      const code = values[row] as number
+      const code = values[row]
       codes[row] = code >= 0 && code < levels ? code : gap
     }
     return codes
   }
   const isDirect = cells.starts.length === lattice.points
   for (let row = 0; row < codes.length; row++) {
-    const point = pointOf(lattice, values[row] as number)
+    const point = pointOf(lattice, values[row])
     codes[row] = point < 0 ? gap : isDirect ? point : runAt(cells.starts, point)
   }
   return codes
@@ -52,7 +52,7 @@ function runAt(starts: Float64Array, point: number): number {
   let high = starts.length
   while (high - low > 1) {
     const middle = (low + high) >>> 1
-    if ((starts[middle] as number) <= point) low = middle
+    if (starts[middle] <= point) low = middle
     else high = middle
   }
   return low

@@ -31,7 +31,7 @@ function neighbours(counts: Float64Array, least: number): Int32Array {
   let held = 0
   for (let cell = 0; cell < counts.length; cell++) {
     groups[cell] = group
-    held += counts[cell] as number
+    held += counts[cell]
     if (held < least) continue
     group++
     held = 0
@@ -45,8 +45,8 @@ function neighbours(counts: Float64Array, least: number): Int32Array {
 function rareTogether(counts: Float64Array, least: number): Int32Array {
   const groups = new Int32Array(counts.length)
   let group = 0
-  for (let cell = 0; cell < counts.length; cell++) if ((counts[cell] as number) >= least) groups[cell] = group++
-  for (let cell = 0; cell < counts.length; cell++) if ((counts[cell] as number) < least) groups[cell] = group
+  for (let cell = 0; cell < counts.length; cell++) if (counts[cell] >= least) groups[cell] = group++
+  for (let cell = 0; cell < counts.length; cell++) if (counts[cell] < least) groups[cell] = group
   return groups
 }
 
@@ -54,8 +54,8 @@ function rareTogether(counts: Float64Array, least: number): Int32Array {
 export function groupCounts({ size, of }: Coarse, counts: Float64Array): Float64Array {
   const sums = new Float64Array(size)
   for (let cell = 0; cell < of.length; cell++) {
-    const group = of[cell] as number
-    sums[group] = (sums[group] as number) + (counts[cell] as number)
+    const group = of[cell]
+    sums[group] = sums[group] + counts[cell]
   }
   return sums
 }

@@ -33,8 +33,8 @@ export function releasedMargin(column: PublicColumn, cells: Cells, counts: Float
 
 function marginOf({ lattice }: PublicColumn, cells: Cells, counts: Uint32Array, order: Uint32Array): Margin {
   const values = valueCells(cells)
-  const missing = cells.missing ? (counts[values] as number) : 0
-  const present = order.reduce((sum, cell) => sum + (counts[cell] as number), 0)
+  const missing = cells.missing ? counts[values] : 0
+  const present = order.reduce((sum, cell) => sum + counts[cell], 0)
   const own = counts.subarray(0, values)
   if (cells.kind === 'level' || !lattice) return levelMargin(own, order, present, missing)
   return numberMargin(own, cells.starts, lattice, present, missing)
@@ -43,18 +43,18 @@ function marginOf({ lattice }: PublicColumn, cells: Cells, counts: Uint32Array, 
 function wholeCounts(counts: Float64Array, of: Int32Array, values: number): Uint32Array {
   const whole = Uint32Array.from(counts, Math.round)
   const full = new Set<number>()
-  for (let cell = 0; cell < values; cell++) if ((whole[cell] as number) > 0) full.add(of[cell] as number)
+  for (let cell = 0; cell < values; cell++) if (whole[cell] > 0) full.add(of[cell])
   for (let cell = 0; cell < values; cell++) {
-    if (full.has(of[cell] as number)) continue
+    if (full.has(of[cell])) continue
     whole[cell] = 1
-    full.add(of[cell] as number)
+    full.add(of[cell])
   }
   return whole
 }
 
 /** Group after group, and within one as they come. */
 function cellsInOrder(of: Int32Array): Uint32Array {
-  return Uint32Array.from(of.keys()).sort((a, b) => (of[a] as number) - (of[b] as number) || a - b)
+  return Uint32Array.from(of.keys()).sort((a, b) => of[a] - of[b] || a - b)
 }
 
 function levelMargin(counts: Uint32Array, order: Uint32Array, present: number, missing: number): LevelMargin {
@@ -80,7 +80,7 @@ function numberMargin(counts: Uint32Array, starts: Float64Array, lattice: Lattic
   }
   let rows = 0
   for (let cell = 0; cell < counts.length; cell++) {
-    const count = counts[cell] as number
+    const count = counts[cell]
     const [from, to] = runOf(starts, cell, lattice)
     if (count === 0) continue
     if (to - from === 1 && (grid || points === 1)) push(grid ? (grid.origin + from * grid.step) / grid.scale : low, rows, rows + count)
@@ -105,8 +105,8 @@ function binsOf(
   const state: number[] = []
   let rows = 0
   for (const cell of order) {
-    const group = of[cell] as number
-    const count = counts[cell] as number
+    const group = of[cell]
+    const count = counts[cell]
     if (state.at(-1) !== group) {
       from.push(rows / present)
       to.push(rows / present)

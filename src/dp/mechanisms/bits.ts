@@ -20,7 +20,7 @@ export function secureBits(): Bits {
         fill(buffer)
         next = 0
       }
-      const word = buffer[next] as number
+      const word = buffer[next]
       buffer[next++] = 0
       return word
     },

@@ -13,11 +13,11 @@ export function exponentialMechanism(bits: Bits, scores: ArrayLike<number>, sens
   let most = Number.NEGATIVE_INFINITY
   for (let i = 0; i < scores.length; i++) {
     if (!Number.isSafeInteger(scores[i])) throw new RangeError('scores are whole numbers')
-    if ((scores[i] as number) > most) most = scores[i] as number
+    if (scores[i] > most) most = scores[i]
   }
   const divisor = 2n * BigInt(sensitivity) * epsilon.denominator
   for (;;) {
     const i = uniformBelow(bits, scores.length)
-    if (bernoulliExpBig(bits, BigInt(most - (scores[i] as number)) * epsilon.numerator, divisor)) return i
+    if (bernoulliExpBig(bits, BigInt(most - scores[i]) * epsilon.numerator, divisor)) return i
   }
 }

@@ -27,25 +27,25 @@ export function updateBeliefs({ links }: CliqueTree, beliefs: readonly Float64Ar
   if (beliefs.length === 0) return 0
   let logTotal = 0
   for (const [i, { child, parent, fromChild, fromParent }] of links.entries()) {
-    const message = up[i] as Float64Array
-    sumInto(message, beliefs[child] as Float64Array, fromChild)
+    const message = up[i]
+    sumInto(message, beliefs[child], fromChild)
     const scale = normalise(message)
     scales[i] = scale
     logTotal -= ln(scale)
-    multiplyBy(beliefs[parent] as Float64Array, message, fromParent)
+    multiplyBy(beliefs[parent], message, fromParent)
   }
-  logTotal -= ln(normalise(beliefs[links.at(-1)?.parent ?? 0] as Float64Array))
+  logTotal -= ln(normalise(beliefs[links.at(-1)?.parent ?? 0]))
   for (let i = links.length - 1; i >= 0; i--) {
-    const { child, parent, fromChild, fromParent } = links[i] as CliqueTree['links'][number]
-    const message = down[i] as Float64Array
-    const own = up[i] as Float64Array
-    sumInto(message, beliefs[parent] as Float64Array, fromParent)
+    const { child, parent, fromChild, fromParent } = links[i]
+    const message = down[i]
+    const own = up[i]
+    sumInto(message, beliefs[parent], fromParent)
     // What went up is in the child already, but for its scale. Where nothing went up, nothing comes down: 0 / 0 is 0 here.
-    const scale = scales[i] as number
+    const scale = scales[i]
     for (let cell = 0; cell < message.length; cell++) {
-      message[cell] = (own[cell] as number) > 0 ? ((message[cell] as number) / (own[cell] as number)) * scale : 0
+      message[cell] = own[cell] > 0 ? (message[cell] / own[cell]) * scale : 0
     }
-    multiplyBy(beliefs[child] as Float64Array, message, fromChild)
+    multiplyBy(beliefs[child], message, fromChild)
   }
   return logTotal
 }
@@ -53,13 +53,13 @@ export function updateBeliefs({ links }: CliqueTree, beliefs: readonly Float64Ar
 /** Makes a table sum to 1, and returns what it was multiplied by. */
 function normalise(table: Float64Array): number {
   let sum = 0
-  for (let cell = 0; cell < table.length; cell++) sum += table[cell] as number
+  for (let cell = 0; cell < table.length; cell++) sum += table[cell]
   const scale = sum > 0 ? 1 / sum : 0
-  for (let cell = 0; cell < table.length; cell++) table[cell] = (table[cell] as number) * scale
+  for (let cell = 0; cell < table.length; cell++) table[cell] = table[cell] * scale
   return scale
 }
 
 /** Each cell times the entry that `map` gives it. */
 export function multiplyBy(table: Float64Array, factors: Float64Array, map: Int32Array): void {
-  for (let cell = 0; cell < table.length; cell++) table[cell] = (table[cell] as number) * (factors[map[cell] as number] as number)
+  for (let cell = 0; cell < table.length; cell++) table[cell] = table[cell] * factors[map[cell]]
 }

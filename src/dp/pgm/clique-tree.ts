@@ -36,7 +36,7 @@ export function cliqueTree(scopes: readonly Scope[], sizes: ArrayLike<number>): 
     for (let child = 0; child < cliques.length; child++) {
       if (joined.includes(child)) continue
       for (const parent of joined) {
-        const shared = intersection(cliques[child] as Scope, cliques[parent] as Scope).length
+        const shared = intersection(cliques[child], cliques[parent]).length
         if (shared > best.shared) best = { child, parent, shared }
       }
     }
@@ -47,8 +47,8 @@ export function cliqueTree(scopes: readonly Scope[], sizes: ArrayLike<number>): 
 }
 
 function linkOf(child: number, parent: number, cliques: readonly Scope[], sizes: ArrayLike<number>): Link {
-  const inner = cliques[child] as Scope
-  const outer = cliques[parent] as Scope
+  const inner = cliques[child]
+  const outer = cliques[parent]
   const shared = intersection(inner, outer)
   const cells = cellsOf(shared, sizes)
   return { child, parent, fromChild: projection(inner, shared, sizes), fromParent: projection(outer, shared, sizes), cells }

@@ -20,11 +20,11 @@ export function conditionalsOf({ tree: { sizes, cliques, links }, beliefs }: Gra
   if (cliques.length === 0) return []
   const root = links.at(-1)?.parent ?? 0
   for (const at of [root, ...links.map(({ child }) => child).reverse()]) {
-    const clique = cliques[at] as Scope
+    const clique = cliques[at]
     const given = clique.filter((variable) => drawn.has(variable))
     for (const variable of clique) {
       if (drawn.has(variable)) continue
-      conditionals.push(conditional(variable, [...given], clique, beliefs[at] as Float64Array, sizes))
+      conditionals.push(conditional(variable, [...given], clique, beliefs[at], sizes))
       drawn.add(variable)
       given.push(variable)
       given.sort((a, b) => a - b)
@@ -34,19 +34,19 @@ export function conditionalsOf({ tree: { sizes, cliques, links }, beliefs }: Gra
 }
 
 function conditional(variable: number, given: Scope, clique: Scope, belief: Float64Array, sizes: ArrayLike<number>): PgmConditional {
-  const size = sizes[variable] as number
+  const size = sizes[variable]
   const before = projection(clique, given, sizes)
   const own = projection(clique, [variable], sizes)
   const probabilities = new Float64Array(cellsOf(given, sizes) * size)
-  const map = before.map((cell, i) => cell * size + (own[i] as number))
+  const map = before.map((cell, i) => cell * size + own[i])
   sumInto(probabilities, belief, map)
   const information = informationOf(probabilities, given, size, sizes)
   for (let start = 0; start < probabilities.length; start += size) {
     let sum = 0
-    for (let state = 0; state < size; state++) sum += probabilities[start + state] as number
+    for (let state = 0; state < size; state++) sum += probabilities[start + state]
     // What the model never draws is spread evenly, so that every combination has a conditional.
     for (let state = 0; state < size; state++) {
-      probabilities[start + state] = sum > 0 ? (probabilities[start + state] as number) / sum : 1 / size
+      probabilities[start + state] = sum > 0 ? probabilities[start + state] / sum : 1 / size
     }
   }
   return { variable, given, probabilities, information }
@@ -55,7 +55,7 @@ function conditional(variable: number, given: Scope, clique: Scope, belief: Floa
 function informationOf(joint: Float64Array, given: Scope, size: number, sizes: ArrayLike<number>): number[] {
   // Positions stand for the variables, the last one for the one that is drawn.
   const scope = [...given.keys(), given.length]
-  const states = [...given.map((variable) => sizes[variable] as number), size]
+  const states = [...given.map((variable) => sizes[variable]), size]
   const entropy = (part: Scope): number => {
     const sums = new Float64Array(cellsOf(part, states))
     sumInto(sums, joint, projection(scope, part, states))

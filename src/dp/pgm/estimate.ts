@@ -155,7 +155,7 @@ function advance(factors: readonly MeasuredFactor[], step: number, momentum: num
     const next = own.before
     let most = Number.NEGATIVE_INFINITY
     for (let cell = 0; cell < next.length; cell++) {
-      const value = (ahead[cell] as number) - step * (gradient[cell] as number)
+      const value = ahead[cell] - step * gradient[cell]
       next[cell] = value
       if (value > most) most = value
     }
@@ -164,12 +164,12 @@ function advance(factors: readonly MeasuredFactor[], step: number, momentum: num
     const { before } = own
     let far = Number.NEGATIVE_INFINITY
     for (let cell = 0; cell < next.length; cell++) {
-      const value = Math.max(lowest, (next[cell] as number) - most)
+      const value = Math.max(lowest, next[cell] - most)
       next[cell] = value
-      const on = value + momentum * (value - (before[cell] as number))
+      const on = value + momentum * (value - before[cell])
       ahead[cell] = on
       if (on > far) far = on
     }
-    for (let cell = 0; cell < next.length; cell++) ahead[cell] = Math.max(lowest, (ahead[cell] as number) - far)
+    for (let cell = 0; cell < next.length; cell++) ahead[cell] = Math.max(lowest, ahead[cell] - far)
   }
 }

@@ -75,7 +75,7 @@ function factorOf(measurement: Measurement, start: Float64Array | undefined, pri
 function smallestClique({ cliques, sizes }: CliqueTree, scope: Scope): number {
   let best = -1
   for (const [i, clique] of cliques.entries()) {
-    if (contains(clique, scope) && (best < 0 || cellsOf(clique, sizes) < cellsOf(cliques[best] as Scope, sizes))) best = i
+    if (contains(clique, scope) && (best < 0 || cellsOf(clique, sizes) < cellsOf(cliques[best], sizes))) best = i
   }
   return best
 }
@@ -97,7 +97,7 @@ function tableOf(
     scope,
     clique,
     host,
-    map: projection(host ? host.scope : (cliques[clique] as Scope), scope, sizes),
+    map: projection(host ? host.scope : cliques[clique], scope, sizes),
     factor: new Float64Array(cells),
     marginal: new Float64Array(cells),
     measured: factors.filter(({ measurement }) => isSame(measurement.scope)),
@@ -111,7 +111,7 @@ function tableOf(
 function standBetween(scope: Scope, measured: readonly Scope[], sizes: ArrayLike<number>): Scope[] {
   const inside = measured.filter((own) => own.length < scope.length)
   if (inside.length < enoughTables) return []
-  const bySize = [...scope].sort((a, b) => (sizes[b] as number) - (sizes[a] as number) || a - b)
+  const bySize = [...scope].sort((a, b) => sizes[b] - sizes[a] || a - b)
   let left = inside
   return bySize.slice(0, 2).flatMap((largest) => {
     const without = left.filter((own) => !own.includes(largest))
@@ -132,12 +132,12 @@ export function multiplyFactors(tables: readonly FactorTable[], beliefs: readonl
   for (const { factor, measured } of tables) {
     factor.fill(1)
     for (const { ahead } of measured) {
-      for (let cell = 0; cell < factor.length; cell++) factor[cell] = (factor[cell] as number) * fastExp(ahead[cell] as number)
+      for (let cell = 0; cell < factor.length; cell++) factor[cell] = factor[cell] * fastExp(ahead[cell])
     }
   }
   for (let i = tables.length - 1; i >= 0; i--) {
-    const { clique, host, factor, map } = tables[i] as FactorTable
-    multiplyBy(host ? host.factor : (beliefs[clique] as Float64Array), factor, map)
+    const { clique, host, factor, map } = tables[i]
+    multiplyBy(host ? host.factor : beliefs[clique], factor, map)
   }
 }
 
@@ -154,14 +154,14 @@ export function judge(tables: readonly FactorTable[], beliefs: readonly Float64A
   let misfit = 0
   let logRatio = 0
   for (const { clique, host, map, marginal, measured } of tables) {
-    sumInto(marginal, host ? host.marginal : (beliefs[clique] as Float64Array), map)
+    sumInto(marginal, host ? host.marginal : beliefs[clique], map)
     for (const { measurement, precision, gradient, ahead, prior } of measured) {
       const { counts } = measurement
       for (let cell = 0; cell < gradient.length; cell++) {
-        const share = marginal[cell] as number
-        const difference = share * total - (counts[cell] as number)
-        const slope = difference * (precision[cell] as number)
-        const log = (ahead[cell] as number) - (prior ? (prior[cell] as number) : 0)
+        const share = marginal[cell]
+        const difference = share * total - counts[cell]
+        const slope = difference * precision[cell]
+        const log = ahead[cell] - (prior ? prior[cell] : 0)
         gradient[cell] = slope + shrinkage * log
         misfit += 0.5 * difference * slope
         logRatio += share * log

@@ -1,6 +1,6 @@
 import type { Link } from './clique-tree.js'
 import type { GraphicalModel } from './estimate.js'
-import { projection, type Scope, sumInto } from './scope.js'
+import { projection, sumInto } from './scope.js'
 
 /** The neighbour of a clique and the tables that map both to what they share. */
 interface Way {
@@ -20,17 +20,17 @@ export function createPairMarginals({ tree, beliefs }: GraphicalModel): (variabl
   const singles = cliques.map((clique) => clique.map((variable) => ({ variable, map: projection(clique, [variable], sizes) })))
   const room = beliefs.map((table) => new Float64Array(table.length))
   return (variable) => {
-    const own = sizes[variable] as number
+    const own = sizes[variable]
     const pairs = Array.from(sizes, (size) => new Float64Array(own * size))
     const root = cliques.findIndex((clique) => clique.includes(variable))
-    const places = projection(cliques[root] as Scope, [variable], sizes)
+    const places = projection(cliques[root], [variable], sizes)
     for (let state = 0; state < own; state++) {
-      const from = beliefs[root] as Float64Array
+      const from = beliefs[root]
       const to = room[root] as Float64Array
-      for (let cell = 0; cell < to.length; cell++) to[cell] = places[cell] === state ? (from[cell] as number) : 0
+      for (let cell = 0; cell < to.length; cell++) to[cell] = places[cell] === state ? from[cell] : 0
       const read = (clique: number): void => {
-        for (const { variable: other, map } of singles[clique] as (typeof singles)[number]) {
-          const size = sizes[other] as number
+        for (const { variable: other, map } of singles[clique]) {
+          const size = sizes[other]
           sumInto((pairs[other] as Float64Array).subarray(state * size, (state + 1) * size), room[clique] as Float64Array, map)
         }
       }
@@ -57,16 +57,16 @@ function spread(
   read: (clique: number) => void,
 ): void {
   read(clique)
-  for (const { to, own, other, cells } of ways[clique] as readonly Way[]) {
+  for (const { to, own, other, cells } of ways[clique]) {
     if (to === from) continue
     const now = new Float64Array(cells)
     const before = new Float64Array(cells)
-    sumInto(now, room[clique] as Float64Array, own)
-    sumInto(before, beliefs[to] as Float64Array, other)
-    for (let cell = 0; cell < cells; cell++) now[cell] = (before[cell] as number) > 0 ? (now[cell] as number) / (before[cell] as number) : 0
-    const source = beliefs[to] as Float64Array
-    const target = room[to] as Float64Array
-    for (let cell = 0; cell < target.length; cell++) target[cell] = (source[cell] as number) * (now[other[cell] as number] as number)
+    sumInto(now, room[clique], own)
+    sumInto(before, beliefs[to], other)
+    for (let cell = 0; cell < cells; cell++) now[cell] = before[cell] > 0 ? now[cell] / before[cell] : 0
+    const source = beliefs[to]
+    const target = room[to]
+    for (let cell = 0; cell < target.length; cell++) target[cell] = source[cell] * now[other[cell]]
     spread(to, clique, ways, beliefs, room, read)
   }
 }

@@ -3,7 +3,7 @@ export type Scope = readonly number[]
 
 /** Cells of a table over the scope; `sizes` are the states of each variable. */
 export function cellsOf(scope: Scope, sizes: ArrayLike<number>): number {
-  return scope.reduce((cells, variable) => cells * (sizes[variable] as number), 1)
+  return scope.reduce((cells, variable) => cells * sizes[variable], 1)
 }
 
 export function contains(scope: Scope, part: Scope): boolean {
@@ -18,10 +18,10 @@ export function projection(scope: Scope, part: Scope, sizes: ArrayLike<number>):
   let stride = 1
   let run = 1
   for (let position = scope.length - 1; position >= 0; position--) {
-    const variable = scope[position] as number
-    const size = sizes[variable] as number
+    const variable = scope[position]
+    const size = sizes[variable]
     const inPart = part.includes(variable)
-    if (inPart) for (let cell = 0; cell < cells; cell++) map[cell] = (map[cell] as number) + (Math.floor(cell / run) % size) * stride
+    if (inPart) for (let cell = 0; cell < cells; cell++) map[cell] = map[cell] + (Math.floor(cell / run) % size) * stride
     if (inPart) stride *= size
     run *= size
   }
@@ -32,7 +32,7 @@ export function projection(scope: Scope, part: Scope, sizes: ArrayLike<number>):
 export function sumInto(sums: Float64Array, table: Float64Array, map: Int32Array): void {
   sums.fill(0)
   for (let cell = 0; cell < table.length; cell++) {
-    const at = map[cell] as number
-    sums[at] = (sums[at] as number) + (table[cell] as number)
+    const at = map[cell]
+    sums[at] = sums[at] + table[cell]
   }
 }

@@ -58,7 +58,7 @@ export function chooseFamilies(
     const name = `column ${inside.length + 1} of the network, and what it depends on`
     // A row moves its own cell by a row less its expected share, and what is expected of the others of its group by the same in all.
     const query = { name, candidates: fitting.length, sensitivity: 2 * errorUnit, of }
-    const family = fitting[scored.choose(query, epsilon).value] as Family
+    const family = fitting[scored.choose(query, epsilon).value]
     families.push(family)
     inside.push(family.child)
   }
@@ -98,15 +98,15 @@ class Dependences {
     const key = `${child}:${parents.join()}`
     const known = this.#known.get(key)
     if (known !== undefined) return known
-    const size = this.#sizes[child] as number
-    const parts = this.#parts[child] as Float64Array
+    const size = this.#sizes[child]
+    const parts = this.#parts[child]
     const counts = countRows(this.#rows, [...parents, child], this.#sizes)
     let sum = 0
     for (let start = 0; start < counts.length; start += size) {
       let group = 0
-      for (let state = 0; state < size; state++) group += counts[start + state] as number
+      for (let state = 0; state < size; state++) group += counts[start + state]
       for (let state = 0; state < size; state++) {
-        sum += Math.abs((counts[start + state] as number) * errorUnit - group * (parts[state] as number))
+        sum += Math.abs(counts[start + state] * errorUnit - group * parts[state])
       }
     }
     this.#known.set(key, sum)
@@ -118,6 +118,6 @@ class Dependences {
 function wholeParts(shares: Float64Array): Float64Array {
   const parts = shares.map((share) => Math.floor(share * errorUnit))
   let left = errorUnit - parts.reduce((sum, part) => sum + part, 0)
-  for (let cell = 0; left > 0; cell = (cell + 1) % parts.length, left--) parts[cell] = (parts[cell] as number) + 1
+  for (let cell = 0; left > 0; cell = (cell + 1) % parts.length, left--) parts[cell] = parts[cell] + 1
   return parts
 }

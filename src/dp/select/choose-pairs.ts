@@ -34,7 +34,7 @@ export interface PairLimits {
  */
 export function choosePairs(pairs: readonly Pair[], errors: ArrayLike<number>, sizes: ArrayLike<number>, limits: PairLimits): ChosenPair[] {
   const { rho, rowsPerUnit, mostCells, measured } = limits
-  const weights = pairs.map(([a, b]) => exp((2 / 3) * ln((sizes[a] as number) * (sizes[b] as number))))
+  const weights = pairs.map(([a, b]) => exp((2 / 3) * ln(sizes[a] * sizes[b])))
   // All noise together is this times (sum of the weights)^(3/2).
   const noise = (left * meanDistance * rowsPerUnit) / Math.sqrt(2 * rho)
   const open = new Set(pairs.keys())
@@ -46,8 +46,8 @@ export function choosePairs(pairs: readonly Pair[], errors: ArrayLike<number>, s
     let best = -1
     let most = 0
     for (const i of open) {
-      const heavier = weight + (weights[i] as number)
-      const gain = (errors[i] as number) - noise * (heavier * Math.sqrt(heavier) - weight * Math.sqrt(weight))
+      const heavier = weight + weights[i]
+      const gain = errors[i] - noise * (heavier * Math.sqrt(heavier) - weight * Math.sqrt(weight))
       if (gain > most) {
         most = gain
         best = i
@@ -55,14 +55,14 @@ export function choosePairs(pairs: readonly Pair[], errors: ArrayLike<number>, s
     }
     if (best < 0) break
     open.delete(best)
-    const pair = pairs[best] as Pair
+    const pair = pairs[best]
     if (treeCells([...scopes, pair], sizes) > mostCells) {
       refusals++
       continue
     }
     scopes.push(pair)
     chosen.push(best)
-    weight += weights[best] as number
+    weight += weights[best]
   }
-  return chosen.map((i) => ({ scope: pairs[i] as Pair, share: (weights[i] as number) / weight }))
+  return chosen.map((i) => ({ scope: pairs[i], share: weights[i] / weight }))
 }

@@ -22,14 +22,14 @@ export function createPairErrors(model: GraphicalModel, pairs: readonly Pair[]):
   const expectedOf = createPairMarginals(model)
   return (rows) => {
     const errors = new Float64Array(pairs.length)
-    const order = [...pairs.keys()].sort((i, j) => (pairs[i] as Pair)[0] - (pairs[j] as Pair)[0] || i - j)
+    const order = [...pairs.keys()].sort((i, j) => pairs[i][0] - pairs[j][0] || i - j)
     let variable = -1
     let expected: Float64Array[] = []
     for (const i of order) {
-      const pair = pairs[i] as Pair
+      const pair = pairs[i]
       if (pair[0] !== variable) expected = expectedOf(pair[0])
       variable = pair[0]
-      errors[i] = distance(countRows(rows, pair, sizes), expected[pair[1]] as Float64Array, model.total)
+      errors[i] = distance(countRows(rows, pair, sizes), expected[pair[1]], model.total)
     }
     return errors
   }
@@ -38,7 +38,7 @@ export function createPairErrors(model: GraphicalModel, pairs: readonly Pair[]):
 function distance(counts: Float64Array, shares: Float64Array, total: number): number {
   let sum = 0
   for (let cell = 0; cell < counts.length; cell++) {
-    sum += Math.abs((counts[cell] as number) * errorUnit - Math.round((shares[cell] as number) * total * errorUnit))
+    sum += Math.abs(counts[cell] * errorUnit - Math.round(shares[cell] * total * errorUnit))
   }
   return sum
 }

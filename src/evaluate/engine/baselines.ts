@@ -68,7 +68,7 @@ function fromSides(
   { pool, columns, coding, rng }: { pool: Table; columns: readonly ColumnSchema[]; coding: Coding; rng: Rng },
   { two, three }: { two: readonly Drawn[]; three: readonly Drawn[] },
 ): BaselineDraw {
-  const first = (sides: readonly Drawn[], at: number, rows: number) => (sides[at] as Drawn).first(rows)
+  const first = (sides: readonly Drawn[], at: number, rows: number) => sides[at].first(rows)
   const against = (synthetic: Table, rows: number, isThree: boolean): MetricInput =>
     isThree ? { training: first(three, 2, rows), holdout: first(three, 0, rows), synthetic } : { training: first(two, 0, rows), synthetic }
   const permutedOf = (sides: readonly Drawn[]) => once((rows) => permuteColumns(first(sides, 1, rows), coding, rng.split(1)))
@@ -115,14 +115,14 @@ export function uniformRows(real: Table, columns: readonly ColumnSchema[], rows:
 function evenDraw(column: Column, coding: Coding, rng: Rng): () => number {
   const counts = coding.counts(column)
   const occurring: number[] = []
-  for (let code = 0; code < counts.length - 1; code++) if ((counts[code] as number) > 0) occurring.push(code)
+  for (let code = 0; code < counts.length - 1; code++) if (counts[code] > 0) occurring.push(code)
   const first = occurring[0]
   const last = occurring.at(-1)
   if (first === undefined || last === undefined) return () => -1
-  if (!isNumberColumn(column)) return () => occurring[rng.integer(occurring.length)] as number
+  if (!isNumberColumn(column)) return () => occurring[rng.integer(occurring.length)]
   const scale = coding.scale(column.name)
-  const low = scale[first] as number
-  const high = scale[last] as number
+  const low = scale[first]
+  const high = scale[last]
   return () => {
     const share = rng.uniform()
     // Not low + share * (high - low): that width may be infinite.

@@ -10,7 +10,7 @@ import { Drawn } from '../tables/random-rows.js'
 import { type BaselineDraw, drawBaselines } from './baselines.js'
 import { poolOf } from './prepare.js'
 import { scoresFloor } from './schedule.js'
-import type { Candidate, PlainTable, ScoreJob, ScoreUnit } from './score-job.js'
+import type { Candidate, ScoreJob, ScoreUnit } from './score-job.js'
 
 /** The comparisons of one unit: what a metric is to score, with the context that they share. */
 export interface Comparisons {
@@ -60,7 +60,7 @@ export function ofThree(metric: Metric, hasHoldout: boolean): boolean {
  */
 export function sideOf(job: ScoreJob, synthetic: number | null): Side {
   const columns = comparedColumns(job.schema)
-  const made = synthetic === null ? [] : [job.synthetics[synthetic]?.table as PlainTable]
+  const made = synthetic === null ? [] : [job.synthetics[synthetic]?.table]
   const plain = [...made, job.training, ...(job.holdout ? [job.holdout] : [])]
   const sequences = plainSequences(job, synthetic)
   const aligned = alignTables(
@@ -70,7 +70,7 @@ export function sideOf(job: ScoreJob, synthetic: number | null): Side {
   const tables = aligned.slice(0, plain.length)
   const inLine = aligned.slice(plain.length)
   const [training, holdout] = (made.length > 0 ? tables.slice(1) : tables) as [Table, Table | undefined]
-  const rows = made.length > 0 ? (tables[0] as Table) : null
+  const rows = made.length > 0 ? tables[0] : null
   const pool = poolOf({ training, holdout: holdout ?? null })
   const coding = new Coding([pool, ...(rows ? [rows] : []), ...inLine])
   const draw = (table: Table, stream: number) =>

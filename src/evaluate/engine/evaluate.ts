@@ -47,7 +47,7 @@ export async function evaluate(tables: MetricInput, options: EvaluateOptions & O
   const { name, maker, ...others } = options
   const made: SyntheticTable = { table: synthetic, ...(name === undefined ? {} : { name }), ...(maker === undefined ? {} : { maker }) }
   const { evaluations } = await evaluateMany(holdout ? { training, holdout } : { training }, [made], others)
-  return evaluations[0] as Evaluation
+  return evaluations[0]
 }
 
 /**

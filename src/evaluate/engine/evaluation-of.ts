@@ -137,7 +137,7 @@ function notesOn({ job, real: { training, holdout }, synthetic, metrics, budget 
 function pairMatrices(names: readonly string[], input: MetricInput, context: MetricContext): PairMatrices {
   const size = context.columns.length
   const places = names.map((name) => context.columns.findIndex((column) => column.name === name))
-  const inOrder = (matrix: Float64Array) => places.map((row) => places.map((column) => cell(matrix[row * size + column] as number)))
+  const inOrder = (matrix: Float64Array) => places.map((row) => places.map((column) => cell(matrix[row * size + column])))
   return {
     columns: names,
     real: inOrder(associations(referenceOf(input), context)),

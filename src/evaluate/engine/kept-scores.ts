@@ -27,7 +27,7 @@ export function evaluationKey({ schema, seed, training, holdout, synthetics, siz
 function contentHash({ columns, rows }: PlainTable): number {
   const keys = rowKeys(new Table(columns, rows))
   let hash = rows
-  for (let row = 0; row < keys.length; row++) hash = mix(Math.floor((keys[row] as number) / 2 ** 21), hash, (keys[row] as number) % 2 ** 21)
+  for (let row = 0; row < keys.length; row++) hash = mix(Math.floor(keys[row] / 2 ** 21), hash, keys[row] % 2 ** 21)
   return hash
 }
 

@@ -48,7 +48,7 @@ export function prepareJob(
   const tidied = tidy(given, columns, [rng.split(0, 1), rng.split(0, 2)])
   const real = tidied.map(({ table }) => table)
   const made = synthetics.map(({ table, maker, writing }) => ({
-    ...{ table: (tidy([table], columns, [rng.split(0, 0)])[0] as Tidied).table, maker, writing },
+    ...{ table: tidy([table], columns, [rng.split(0, 0)])[0].table, maker, writing },
     sequences: sequencesOf(table, schema, columns),
     uniqueKeys: uniqueKeysOf(table, schema),
   }))
@@ -58,7 +58,7 @@ export function prepareJob(
     real.map((table) => table.rows),
   )
   return {
-    ...{ schema, seed, training: real[0] as Table, holdout: real[1] ?? null, synthetics: made, sizes },
+    ...{ schema, seed, training: real[0], holdout: real[1] ?? null, synthetics: made, sizes },
     sequences: sequences.every((found) => found !== null) ? sequences : [],
     uniqueKeys: uniqueKeysOf(training, schema),
     units: unitsOf(given, tidied, unit),
@@ -93,8 +93,8 @@ interface Tidied {
 function tidy(tables: readonly Table[], columns: readonly ColumnSchema[], rngs: readonly Rng[]): Tidied[] {
   return alignTables(tables, columns).map((table, index) => {
     const order = canonicalOrder(table)
-    const kept = table.rows <= 2 * mostRows ? null : drawPositions(table.rows, 2 * mostRows, rngs[index] as Rng)
-    const positions = kept ? kept.map((at) => order[at] as number) : order
+    const kept = table.rows <= 2 * mostRows ? null : drawPositions(table.rows, 2 * mostRows, rngs[index])
+    const positions = kept ? kept.map((at) => order[at]) : order
     return { table: table.take(positions), positions }
   })
 }

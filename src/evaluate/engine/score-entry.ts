@@ -96,7 +96,7 @@ function sizeNote(metric: Metric, outcome: Outcome, error: number | null): strin
   const rows = rowsFor(metric, job)
   const size = ofThree(metric, job.holdout !== null) ? job.sizes.triple : job.sizes.pair
   if (metric.asGiven) {
-    const made = job.synthetics[index]?.table.rows as number
+    const made = job.synthetics[index]?.table.rows
     const all = `Compared are all ${job.training.rows} training rows with all ${made} synthetic ones, as the other program does`
     return [sizesApart(metric, job, index) ? `${all}; there are too few real rows for baselines of that size.` : `${all}.`]
   }
@@ -131,10 +131,10 @@ function withCeilings(result: MetricResult, halves: readonly MetricResult[], { g
   const spreads = ceilings.flatMap(({ sd }) => (sd === null ? [] : [sd ** 2]))
   const pooled = Math.sqrt(spreads.reduce((sum, square) => sum + square, 0) / Math.max(1, spreads.length))
   return (result.details ?? []).map((detail, i) => {
-    const ceiling = ceilings[i] as Baseline
+    const ceiling = ceilings[i]
     const { value, sd } = ceiling
     const known = detail.value !== null && value !== null && sd !== null
-    const below = known ? (goal === 'maximize' ? value - (detail.value as number) : (detail.value as number) - value) : 0
+    const below = known ? (goal === 'maximize' ? value - detail.value : detail.value - value) : 0
     const error = Math.max(sd ?? 0, pooled) * intervalInflation * Math.sqrt(1 + 1 / Math.max(1, ceiling.n)) + 1e-9
     const own = detail.p === undefined || !said ? detail.p : calibrated(detail.p, said.get(keyOf(detail)) ?? [])
     return { ...detail, ceiling: value, ceilingSd: sd, p: own ?? (known ? studentAbove(below / error, tailDegrees) : null) }

@@ -20,9 +20,9 @@ export function numberUnits(tables: readonly Table[], column: string, positions:
   let count = 0
   return tables.map((table, at) => {
     const own = table.column(column)
-    return Int32Array.from(positions[at] as ArrayLike<number>, (row) => {
-      const value = own.values[row] as number
-      const key = isNumberColumn(own) ? value : value < 0 ? Number.NaN : (own.levels[value] as string)
+    return Int32Array.from(positions[at], (row) => {
+      const value = own.values[row]
+      const key = isNumberColumn(own) ? value : value < 0 ? Number.NaN : own.levels[value]
       if (Number.isNaN(key)) return count++
       const unit = known.get(key)
       if (unit !== undefined) return unit
@@ -43,8 +43,8 @@ export function dealUnits(units: Int32Array, groups: number, target: number, rng
   const dealt: number[][] = Array.from({ length: groups }, () => [])
   let at = 0
   for (const unit of drawPositions(count, count, rng.split(0))) {
-    const own = rows[unit] as number[]
-    const group = dealt[at] as number[]
+    const own = rows[unit]
+    const group = dealt[at]
     // Nearer to the target with it than without.
     if (group.length === 0 || group.length + own.length / 2 <= target) for (const row of own) group.push(row)
     else if (++at < groups) for (const row of own) dealt[at]?.push(row)
@@ -52,6 +52,6 @@ export function dealUnits(units: Int32Array, groups: number, target: number, rng
   }
   return dealt.map((group, place) => {
     const order = drawPositions(group.length, group.length, rng.split(1, place))
-    return Int32Array.from(order, (position) => group[position] as number)
+    return Int32Array.from(order, (position) => group[position])
   })
 }

@@ -32,10 +32,10 @@ function aggregates(
   columns: readonly ColumnSchema[],
   parents: number,
 ): Column[] {
-  const links = view.links[index] as Int32Array
+  const links = view.links[index]
   const numeric = (what: string, values: Float64Array): Column => ({ name: `${name} ${what}`, kind: 'numeric', values })
   const counts = new Float64Array(parents)
-  for (const row of links) if (row >= 0) counts[row] = (counts[row] as number) + 1
+  for (const row of links) if (row >= 0) counts[row] = counts[row] + 1
   return [
     numeric('rows', counts),
     ...columns.map((column) => {
@@ -50,22 +50,22 @@ function aggregates(
 function meansOf(values: Float64Array, links: Int32Array, parents: number): Float64Array {
   const [sums, counts] = [new Float64Array(parents), new Float64Array(parents)]
   for (let row = 0; row < values.length; row++) {
-    const [value, parent] = [values[row] as number, links[row] as number]
+    const [value, parent] = [values[row], links[row]]
     if (parent < 0 || Number.isNaN(value)) continue
-    sums[parent] = (sums[parent] as number) + value
-    counts[parent] = (counts[parent] as number) + 1
+    sums[parent] = sums[parent] + value
+    counts[parent] = counts[parent] + 1
   }
-  return sums.map((sum, parent) => sum / (counts[parent] as number))
+  return sums.map((sum, parent) => sum / counts[parent])
 }
 
 function distinctOf(codes: Int32Array, levels: number, links: Int32Array, parents: number): Float64Array {
   const seen = new Set<number>()
   const counts = new Float64Array(parents)
   for (let row = 0; row < codes.length; row++) {
-    const [code, parent] = [codes[row] as number, links[row] as number]
+    const [code, parent] = [codes[row], links[row]]
     if (parent < 0 || code < 0 || seen.has(parent * levels + code)) continue
     seen.add(parent * levels + code)
-    counts[parent] = (counts[parent] as number) + 1
+    counts[parent] = counts[parent] + 1
   }
   return counts
 }
@@ -76,14 +76,14 @@ export function joinedChild(
   { columns }: Compared,
   relation: ComparedRelation,
 ): MadeTable & { readonly parents: Int32Array } {
-  const links = view.links[relation.index] as Int32Array
-  const rows = Int32Array.from([...links.keys()].filter((row) => (links[row] as number) >= 0))
-  const parents = rows.map((row) => links[row] as number)
+  const links = view.links[relation.index]
+  const rows = Int32Array.from([...links.keys()].filter((row) => links[row] >= 0))
+  const parents = rows.map((row) => links[row])
   const [child, parent] = [relation.child, relation.parent].map((name) =>
     tableOf(view, name).select((columns[name] ?? []).map((column) => column.name)),
   )
-  const own = (child as Table).take(rows).columns
-  const theirs = (parent as Table).take(parents).columns.map((column) => ({ ...column, name: `${relation.parent}.${column.name}` }))
+  const own = child.take(rows).columns
+  const theirs = parent.take(parents).columns.map((column) => ({ ...column, name: `${relation.parent}.${column.name}` }))
   return {
     table: new Table([...own, ...theirs], rows.length),
     columns: [

@@ -24,7 +24,7 @@ export class Coding {
     const key = `${table}\n${name}`
     const known = this.#coded.get(key)
     if (known) return known
-    const [real, other] = this.#tables.map((tables) => (tables[table] as Table).column(name)) as [Column, Column]
+    const [real, other] = this.#tables.map((tables) => tables[table].column(name)) as [Column, Column]
     const coded = codeColumn(real, other)
     this.#coded.set(key, coded)
     return coded
@@ -59,8 +59,8 @@ function decilesOf(values: Float64Array): Float64Array {
   if (ordered.length === 0) return new Float64Array()
   const edges = Array.from({ length: 9 }, (_, i) => {
     const place = ((i + 1) / 10) * (ordered.length - 1)
-    const low = ordered[Math.floor(place)] as number
-    return low + (place - Math.floor(place)) * ((ordered[Math.ceil(place)] as number) - low)
+    const low = ordered[Math.floor(place)]
+    return low + (place - Math.floor(place)) * (ordered[Math.ceil(place)] - low)
   })
   return Float64Array.from(new Set(edges))
 }
@@ -87,24 +87,24 @@ export function pairScore(a: CodedColumn, b: CodedColumn, rows: Pair): number | 
   }
   const shares = [0, 1].map((side) => {
     const counts = new Float64Array(a.size * b.size)
-    const [left, right] = [a.cells[side] as Int32Array, b.cells[side] as Int32Array]
-    const [ofA, ofB] = [rows.a[side] as ArrayLike<number>, rows.b[side] as ArrayLike<number>]
+    const [left, right] = [a.cells[side], b.cells[side]]
+    const [ofA, ofB] = [rows.a[side], rows.b[side]]
     for (let i = 0; i < ofA.length; i++) {
-      const cell = (left[ofA[i] as number] as number) * b.size + (right[ofB[i] as number] as number)
-      counts[cell] = (counts[cell] as number) + 1 / ofA.length
+      const cell = left[ofA[i]] * b.size + right[ofB[i]]
+      counts[cell] = counts[cell] + 1 / ofA.length
     }
     return counts
   }) as [Float64Array, Float64Array]
   if (rows.a[0].length === 0 || rows.a[1].length === 0) return null
   let distance = 0
-  for (let i = 0; i < shares[0].length; i++) distance += Math.abs((shares[0][i] as number) - (shares[1][i] as number))
+  for (let i = 0; i < shares[0].length; i++) distance += Math.abs(shares[0][i] - shares[1][i])
   return 1 - distance / 2
 }
 
 function correlation(x: Float64Array, y: Float64Array, ofX: ArrayLike<number>, ofY: ArrayLike<number>): number | null {
   let [n, meanX, meanY, xx, yy, xy] = [0, 0, 0, 0, 0, 0]
   for (let i = 0; i < ofX.length; i++) {
-    const [a, b] = [x[ofX[i] as number] as number, y[ofY[i] as number] as number]
+    const [a, b] = [x[ofX[i]], y[ofY[i]]]
     if (Number.isNaN(a) || Number.isNaN(b)) continue
     n++
     const [dx, dy] = [a - meanX, b - meanY]

@@ -92,7 +92,7 @@ export const databaseMetrics: readonly DatabaseMetric[] = [
   ...[1, 2, 3].map(
     (hops): DatabaseMetric => ({
       name: `${hops}-hop`,
-      title: ['Parents and children', 'Grandparents and grandchildren', 'Three references apart'][hops - 1] as string,
+      title: ['Parents and children', 'Grandparents and grandchildren', 'Three references apart'][hops - 1],
       plain: `Do the columns of a table hang together with those of a table ${hops === 1 ? 'that refers to it' : `${hops} references below it`} as in real rows?`,
       across: true,
       compute: (side) => hopItems(side, hops),
@@ -155,7 +155,7 @@ export const databaseMetrics: readonly DatabaseMetric[] = [
         if (column.values) return kolmogorovSimilarity(...column.values)
         const shares = column.cells.map((cells) => sharesOf(cells, column.size)) as [Float64Array, Float64Array]
         const empty = tableOf(real, table).rows === 0 || tableOf(other, table).rows === 0
-        return empty ? null : 1 - shares[0].reduce((sum, share, i) => sum + Math.abs(share - (shares[1][i] as number)), 0) / 2
+        return empty ? null : 1 - shares[0].reduce((sum, share, i) => sum + Math.abs(share - shares[1][i]), 0) / 2
       }),
   },
   {
@@ -211,7 +211,7 @@ function eachColumn({ columns }: Compared, score: (table: string, column: string
 function hopItems({ real, other, compared, coding }: Side, hops: number): Item[] {
   return (pathsOf(compared)[hops - 1] ?? []).flatMap((path) => {
     const [r, s] = [joinOf(real, path), joinOf(other, path)]
-    const [first, last] = [path[0] as ComparedRelation, path.at(-1) as ComparedRelation]
+    const [first, last] = [path[0], path.at(-1) as ComparedRelation]
     const rows = { a: [r.top, s.top], b: [r.bottom, s.bottom] } as const
     return (compared.columns[first.parent] ?? []).flatMap((a) =>
       (compared.columns[last.child] ?? []).flatMap((b) => {
@@ -247,7 +247,7 @@ function siblingItems({ real, other, compared }: Side): Item[] {
       (compared.columns[relation.child] ?? []).flatMap(({ name }) => {
         const [r, s] = [real, other].map((view) => {
           const column = tableOf(view, relation.child).column(name)
-          const links = view.links[relation.index] as Int32Array
+          const links = view.links[relation.index]
           return isNumberColumn(column) ? intraclassCorrelation(column.values, links) : intraclassAgreement(column.values, links)
         })
         if (typeof r !== 'number' || typeof s !== 'number') return []
@@ -271,7 +271,7 @@ function joinItems({ real, other, compared, seed }: Side): Item[] {
 
 function sharesOf(cells: Int32Array, size: number): Float64Array {
   const shares = new Float64Array(size)
-  for (const cell of cells) shares[cell] = (shares[cell] as number) + 1 / cells.length
+  for (const cell of cells) shares[cell] = shares[cell] + 1 / cells.length
   return shares
 }
 
@@ -281,7 +281,7 @@ function rankCorrelation(a: Float64Array, b: Float64Array): number | null {
   const mean = (x.length + 1) / 2
   let [xx, yy, xy] = [0, 0, 0]
   for (let i = 0; i < x.length; i++) {
-    const [dx, dy] = [(x[i] as number) - mean, (y[i] as number) - mean]
+    const [dx, dy] = [x[i] - mean, y[i] - mean]
     xx += dx * dx
     yy += dy * dy
     xy += dx * dy

@@ -40,8 +40,7 @@ export function joinOf(view: DatabaseView, path: Path): Join {
   let n = 0
   for (let row = 0; row < rows; row++) {
     let at = row
-    for (let step = path.length - 1; step >= 0 && at >= 0; step--)
-      at = (view.links[(path[step] as ComparedRelation).index] as Int32Array)[at] as number
+    for (let step = path.length - 1; step >= 0 && at >= 0; step--) at = view.links[path[step].index][at]
     if (at < 0) continue
     top[n] = at
     bottom[n++] = row
@@ -51,7 +50,7 @@ export function joinOf(view: DatabaseView, path: Path): Join {
 
 /** For each row of the child that has both, the rows of two parents. */
 export function crossOf(view: DatabaseView, a: ComparedRelation, b: ComparedRelation): Join {
-  const [first, second] = [view.links[a.index] as Int32Array, view.links[b.index] as Int32Array]
-  const rows = [...first.keys()].filter((row) => (first[row] as number) >= 0 && (second[row] as number) >= 0)
-  return { top: Int32Array.from(rows, (row) => first[row] as number), bottom: Int32Array.from(rows, (row) => second[row] as number) }
+  const [first, second] = [view.links[a.index], view.links[b.index]]
+  const rows = [...first.keys()].filter((row) => first[row] >= 0 && second[row] >= 0)
+  return { top: Int32Array.from(rows, (row) => first[row]), bottom: Int32Array.from(rows, (row) => second[row]) }
 }

@@ -9,7 +9,7 @@ import { tableOf } from './view.js'
 export function shuffled(view: DatabaseView, { relations }: Compared, seed: number): DatabaseView {
   const rng = createRng(seed, 0x666c6f)
   const links = relations.map(({ parent, isLookup, index }, i) => {
-    const own = view.links[index] as Int32Array
+    const own = view.links[index]
     const stream = rng.split(i)
     return isLookup ? permuted(own, stream) : own.map((row) => (row < 0 ? row : stream.integer(tableOf(view, parent).rows)))
   })
@@ -20,8 +20,8 @@ function permuted(links: Int32Array, rng: Rng): Int32Array {
   const result = links.slice()
   for (let i = result.length - 1; i > 0; i--) {
     const j = rng.integer(i + 1)
-    const kept = result[i] as number
-    result[i] = result[j] as number
+    const kept = result[i]
+    result[i] = result[j]
     result[j] = kept
   }
   return result

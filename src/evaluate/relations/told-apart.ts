@@ -25,14 +25,14 @@ export function toldApart(real: Grouped, other: Grouped, seed: number): number |
   if (n < folds || real.columns.length === 0) return null
   const chosen = [real, other].map((side, i) => chooseRows(side, n, rng.split(i))) as [Int32Array, Int32Array]
   const names = real.columns.map(({ name }) => name)
-  const tables = [real, other].map(({ table }, i) => table.select(names).take(chosen[i] as Int32Array))
+  const tables = [real, other].map(({ table }, i) => table.select(names).take(chosen[i]))
   const features = featuresOf(tables, real.columns)
   const rows = chosen[0].length + chosen[1].length
   const isOther = Uint8Array.from({ length: rows }, (_, row) => (row < chosen[0].length ? 0 : 1))
   const fold = new Uint8Array(rows)
   let at = 0
   for (const [i, side] of [real, other].entries()) {
-    const own = foldOf(side, chosen[i] as Int32Array, rng.split(2, i))
+    const own = foldOf(side, chosen[i], rng.split(2, i))
     fold.set(own, at)
     at += own.length
   }
@@ -42,12 +42,12 @@ export function toldApart(real: Grouped, other: Grouped, seed: number): number |
   for (let held = 0; held < folds; held++) {
     const learned = all.filter((row) => fold[row] !== held)
     const unseen = all.filter((row) => fold[row] === held)
-    if (unseen.length === 0 || new Set(learned.map((row) => isOther[row] as number)).size < 2) continue
+    if (unseen.length === 0 || new Set(learned.map((row) => isOther[row])).size < 2) continue
     const model = boost(features, response, learned, options)
     const own = features.map((feature) => takeRows(feature, unseen))
     const said = predictProbabilities(model, own, unseen.length)
     unseen.forEach((row, i) => {
-      scores[row] = said[2 * i + 1] as number
+      scores[row] = said[2 * i + 1]
     })
   }
   return Math.max(0.5, areaUnderCurve(scores, isOther))
@@ -59,31 +59,31 @@ function chooseRows({ table, groups }: Grouped, n: number, rng: Rng): Int32Array
   const order = permutation(groups ? 1 + groups.reduce((most, group) => Math.max(most, group), -1) : table.rows, rng)
   if (!groups) return order.subarray(0, n).sort()
   const sizes = new Int32Array(order.length)
-  for (const group of groups) sizes[group] = (sizes[group] as number) + 1
+  for (const group of groups) sizes[group] = sizes[group] + 1
   const kept = new Set<number>()
   let rows = 0
   for (const group of order) {
-    const size = sizes[group] as number
+    const size = sizes[group]
     if (size === 0) continue
     if (rows + size > n && kept.size > 0) break
     kept.add(group)
     rows += size
   }
-  return Int32Array.from([...groups.keys()].filter((row) => kept.has(groups[row] as number)))
+  return Int32Array.from([...groups.keys()].filter((row) => kept.has(groups[row])))
 }
 
 function foldOf({ groups }: Grouped, rows: Int32Array, rng: Rng): Uint8Array {
   const count = groups ? 1 + groups.reduce((most, group) => Math.max(most, group), -1) : rows.length
   const order = permutation(count, rng)
-  return Uint8Array.from(rows, (row, i) => (order[groups ? (groups[row] as number) : i] as number) % folds)
+  return Uint8Array.from(rows, (row, i) => order[groups ? groups[row] : i] % folds)
 }
 
 function permutation(n: number, rng: Rng): Int32Array {
   const order = Int32Array.from({ length: n }, (_, i) => i)
   for (let i = n - 1; i > 0; i--) {
     const j = rng.integer(i + 1)
-    const kept = order[i] as number
-    order[i] = order[j] as number
+    const kept = order[i]
+    order[i] = order[j]
     order[j] = kept
   }
   return order

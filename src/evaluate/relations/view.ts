@@ -52,9 +52,9 @@ export function comparedOf(schema: DatabaseSchema, lookups: readonly string[] = 
 
 /** Rows of the child that each row of the parent has. */
 export function countsOf(view: DatabaseView, { index, parent }: ComparedRelation): Float64Array {
-  return Float64Array.from(childCounts(view.links[index] as Int32Array, tableOf(view, parent).rows))
+  return Float64Array.from(childCounts(view.links[index], tableOf(view, parent).rows))
 }
 
 export function tableOf({ tables }: DatabaseView, name: string): Table {
-  return tables[name] as Table
+  return tables[name]
 }

@@ -31,7 +31,7 @@ export function worseDetails(evaluation: Judged, metric: string, matters = least
   const adjusted = holm(known.map(({ p }) => p as number))
   return known.flatMap((detail, i) => {
     const size = (detail.ceiling ?? 1) - (detail.value as number)
-    return (adjusted[i] as number) < familyAlarms && size > matters ? [{ ...detail, size }] : []
+    return adjusted[i] < familyAlarms && size > matters ? [{ ...detail, size }] : []
   })
 }
 

@@ -32,7 +32,7 @@ const byThemselves = ['marginal-shape', 'marginal-adherence', 'atoms', 'calendar
  * them have one of (greedily); triples only where none of their pairs and columns is off.
  */
 export function nameGuilty(evaluation: Judged): Named {
-  const alone = new Set(byThemselves.flatMap((metric) => worseDetails(evaluation, metric).map(({ columns }) => columns[0] as string)))
+  const alone = new Set(byThemselves.flatMap((metric) => worseDetails(evaluation, metric).map(({ columns }) => columns[0])))
   const found = [
     worseDetails(evaluation, 'pair-association', 0.05),
     worseDetails(evaluation, 'pair-contingency'),
@@ -70,7 +70,7 @@ function coverOf(sets: readonly (readonly string[])[], known: ReadonlySet<string
     // The same pair counts once, by however many measures it is off.
     for (const key of new Set(open.map((columns) => JSON.stringify(columns))))
       for (const name of JSON.parse(key) as string[]) counts.set(name, (counts.get(name) ?? 0) + 1)
-    const [name, count] = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0] as [string, number]
+    const [name, count] = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))[0]
     if (count < 2) break
     cover.add(name)
     open = open.filter((columns) => !columns.includes(name))

@@ -48,7 +48,7 @@ function otherwiseWritten({ writing }: Judged): Sign[] {
   )
   return writing.flatMap(({ column, real, synthetic, example }, i): Sign[] => {
     const size = synthetic.otherwise / synthetic.cells - (real.cells === 0 ? 0 : real.otherwise / real.cells)
-    if ((adjusted[i] as number) >= familyAlarms || size <= 0 || example === null) return []
+    if (adjusted[i] >= familyAlarms || size <= 0 || example === null) return []
     const what = example.wanted === null ? `${example.got}, which has none of its forms` : `${example.got} for ${example.wanted}`
     const text = `${column}: ${percent(synthetic.otherwise / synthetic.cells)} of its cells are written otherwise than real ones, such as ${what}`
     return [{ level: 'marginal', columns: [column], size, text }]
@@ -117,7 +117,7 @@ function toldTogether(all: readonly Blamed[], words: (worst: Blamed, others: rea
     byGuilty.set(key, [...(byGuilty.get(key) ?? []), blamed])
   }
   return [...byGuilty.values()].map((own) => {
-    const worst = own[0] as Blamed
+    const worst = own[0]
     const [first = '', ...rest] = worst.guilty
     const others = [...new Set([...rest, ...own.flatMap(({ detail }) => detail.columns.filter((name) => name !== first))])]
     return { columns: worst.guilty, size: worst.detail.size, text: `${first}: ${words(worst, others)}` }

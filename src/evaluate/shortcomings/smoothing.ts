@@ -38,7 +38,7 @@ function lostSpikes({ columns, rows, unit }: Judged): Sign[] {
   )
   const adjusted = holm(spikes.map((atom) => sameShareAbove(Math.round(atom.real * real), real, ...synthetically(atom, rows))))
   return spikes.flatMap(({ name, unit, value, real, synthetic }, i): Sign[] => {
-    if (synthetic >= lostPart * real || (adjusted[i] as number) >= familyAlarms) return []
+    if (synthetic >= lostPart * real || adjusted[i] >= familyAlarms) return []
     const text = `${name}: ${atomWords(value, unit)} is ${percent(real)} of the real rows and ${percent(synthetic)} of the synthetic ones`
     return [{ level: 'marginal', columns: [name], size: real - synthetic, text }]
   })

@@ -67,7 +67,7 @@ export function summarizeColumn(schema: ColumnSchema, real: Table, synthetic: Ta
   }
   if (!isNumberColumn(column)) {
     const ordered = schema.kind === 'ordinal' || schema.kind === 'boolean'
-    return { ...summary, chart: levelChart(counts, (code) => column.levels[code] as string, ordered) }
+    return { ...summary, chart: levelChart(counts, (code) => column.levels[code], ordered) }
   }
   const scale = coding.scale(schema.name)
   const distinct = occurring(counts.real).length
@@ -90,8 +90,8 @@ function sharesOf({ real, synthetic, realRows, syntheticRows }: Counts, codes: r
   let realSum = 0
   let syntheticSum = 0
   for (const code of codes) {
-    realSum += real[code] as number
-    syntheticSum += synthetic[code] as number
+    realSum += real[code]
+    syntheticSum += synthetic[code]
   }
   return { real: realSum / realRows, synthetic: syntheticSum / syntheticRows }
 }
@@ -99,14 +99,14 @@ function sharesOf({ real, synthetic, realRows, syntheticRows }: Counts, codes: r
 /** The codes that occur, without the missing one. */
 function occurring(counts: Float64Array): number[] {
   const codes: number[] = []
-  for (let code = 0; code < counts.length - 1; code++) if ((counts[code] as number) > 0) codes.push(code)
+  for (let code = 0; code < counts.length - 1; code++) if (counts[code] > 0) codes.push(code)
   return codes
 }
 
 function levelChart(counts: Counts, labelOf: (code: number) => string, ordered: boolean): LevelChart {
   const byShare = occurring(counts.real)
-    .filter((code) => (counts.real[code] as number) >= fewestRows)
-    .sort((a, b) => (counts.real[b] as number) - (counts.real[a] as number) || a - b)
+    .filter((code) => counts.real[code] >= fewestRows)
+    .sort((a, b) => counts.real[b] - counts.real[a] || a - b)
     .slice(0, ordered ? mostDiscrete : mostLevels)
   const shown = new Set(byShare)
   const rest = [...new Set([...occurring(counts.real), ...occurring(counts.synthetic)])].filter((code) => !shown.has(code))
@@ -119,8 +119,8 @@ function levelChart(counts: Counts, labelOf: (code: number) => string, ordered: 
 
 function histogramChart(counts: Counts, scale: Float64Array, whole: boolean): HistogramChart {
   const atoms = occurring(counts.real)
-    .filter((code) => (counts.real[code] as number) >= Math.max(fewestRows, atomShare * counts.realRows))
-    .sort((a, b) => (counts.real[b] as number) - (counts.real[a] as number))
+    .filter((code) => counts.real[code] >= Math.max(fewestRows, atomShare * counts.realRows))
+    .sort((a, b) => counts.real[b] - counts.real[a])
     .slice(0, mostAtoms)
     .sort((a, b) => a - b)
   const rest = { real: counts.real.slice(0, -1), synthetic: counts.synthetic.slice(0, -1) }
@@ -131,7 +131,7 @@ function histogramChart(counts: Counts, scale: Float64Array, whole: boolean): Hi
   const { edges, bins } = histogram(scale, rest.real, rest.synthetic, { whole, fewest: fewestRows })
   return {
     type: 'histogram',
-    atoms: atoms.map((code) => ({ value: scale[code] as number, ...sharesOf(counts, [code]) })),
+    atoms: atoms.map((code) => ({ value: scale[code], ...sharesOf(counts, [code]) })),
     edges,
     bins: bins.map(({ real, synthetic }) => ({ real: real / counts.realRows, synthetic: synthetic / counts.syntheticRows })),
   }

@@ -28,10 +28,10 @@ export function histogram(
   const bins = edges.slice(1).map(() => ({ real: 0, synthetic: 0 }))
   let bin = 0
   for (let code = 0; code < scale.length; code++) {
-    while (bin < bins.length - 1 && (scale[code] as number) >= (edges[bin + 1] as number)) bin++
+    while (bin < bins.length - 1 && scale[code] >= edges[bin + 1]) bin++
     const counted = bins[bin] as { real: number; synthetic: number }
-    counted.real += real[code] as number
-    counted.synthetic += synthetic[code] as number
+    counted.real += real[code]
+    counted.synthetic += synthetic[code]
   }
   return mergeSmall(edges, bins, fewest)
 }
@@ -43,8 +43,8 @@ function valueRange(scale: Float64Array, counts: Float64Array, total: number): r
     let last = 0
     for (let code = 0; code < counts.length; code++) {
       if (counts[code] === 0) continue
-      sum += counts[code] as number
-      last = scale[code] as number
+      sum += counts[code]
+      last = scale[code]
       if (sum >= share * total) break
     }
     return last
@@ -70,7 +70,7 @@ function roundEdges([low, high]: readonly [number, number], whole: boolean): num
   const edges = Array.from({ length: last - first + 1 }, (_, i) =>
     bounded((whole ? (first + i) * step : withoutNoise((first + i) * step)) - shift),
   )
-  return edges.every((edge, i) => i === 0 || edge > (edges[i - 1] as number)) ? edges : null
+  return edges.every((edge, i) => i === 0 || edge > edges[i - 1]) ? edges : null
 }
 
 /** 0.3 for 3 * 0.1. */
@@ -90,7 +90,7 @@ function roundStep(width: number): number {
 
 function mergeSmall(edges: readonly number[], bins: Histogram['bins'], fewest: number): Histogram {
   const merged: { real: number; synthetic: number }[] = []
-  const kept = [edges[0] as number]
+  const kept = [edges[0]]
   let open = { real: 0, synthetic: 0 }
   bins.forEach((bin, i) => {
     open = { real: open.real + bin.real, synthetic: open.synthetic + bin.synthetic }
@@ -101,7 +101,7 @@ function mergeSmall(edges: readonly number[], bins: Histogram['bins'], fewest: n
       kept.pop()
     }
     merged.push(open)
-    kept.push(edges[i + 1] as number)
+    kept.push(edges[i + 1])
     open = { real: 0, synthetic: 0 }
   })
   return { edges: kept, bins: merged }

@@ -24,8 +24,8 @@ export function previewOf(synthetic: Table, real: readonly Table[], schema: Sche
   let passed = 0
   const keys = rowKeys(made)
   for (let row = 0; row < made.rows && rows.length < count; row++) {
-    if (known.has(keys[row] as number)) passed++
-    else rows.push(made.columns.map(({ values }, c) => (writers[c] as (value: number) => string)(values[row] as number)))
+    if (known.has(keys[row])) passed++
+    else rows.push(made.columns.map(({ values }, c) => (writers[c] as (value: number) => string)(values[row])))
   }
   return { columns: columns.map(({ name }) => name), rows, passed }
 }

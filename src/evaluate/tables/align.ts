@@ -14,7 +14,7 @@ export function alignTables(tables: readonly Table[], columns: readonly ColumnSc
   return tables.map(
     (table, index) =>
       new Table(
-        aligned.map((parts) => parts[index] as Column),
+        aligned.map((parts) => parts[index]),
         table.rows,
       ),
   )
@@ -38,7 +38,7 @@ function alignColumns(tables: readonly Table[], schema: ColumnSchema): Column[] 
   return coded.map((part) => {
     const recode = Int32Array.from(part.levels, (level) => codeOf.get(level) as number)
     const values = new Int32Array(part.values.length)
-    for (let i = 0; i < values.length; i++) values[i] = (part.values[i] as number) < 0 ? -1 : (recode[part.values[i] as number] as number)
+    for (let i = 0; i < values.length; i++) values[i] = part.values[i] < 0 ? -1 : recode[part.values[i]]
     return { ...part, values, levels }
   })
 }
@@ -60,7 +60,7 @@ export function canonicalOrder(table: Table): Int32Array {
   const used = new Map<number, number>()
   const order = new Int32Array(table.rows)
   for (let row = 0; row < table.rows; row++) {
-    const first = lowerBound(ascending, keys[row] as number)
+    const first = lowerBound(ascending, keys[row])
     if (ascending[first + 1] !== ascending[first]) {
       order[first] = row
       continue
@@ -81,32 +81,32 @@ export function rowKeys(table: Table): Float64Array {
     else mixCodes(high, low, column.values, Uint32Array.from(column.levels, hashText))
   }
   const keys = new Float64Array(table.rows)
-  for (let row = 0; row < table.rows; row++) keys[row] = (high[row] as number) * 2 ** 21 + ((low[row] as number) >>> 11)
+  for (let row = 0; row < table.rows; row++) keys[row] = high[row] * 2 ** 21 + (low[row] >>> 11)
   return keys
 }
 
 function mixNumbers(high: Uint32Array, low: Uint32Array, values: Float64Array): void {
   const words = wordsOf(values)
-  for (let row = 0; row < high.length; row++) mixWords(high, low, row, words[2 * row] as number, words[2 * row + 1] as number)
+  for (let row = 0; row < high.length; row++) mixWords(high, low, row, words[2 * row], words[2 * row + 1])
 }
 
 function mixCodes(high: Uint32Array, low: Uint32Array, codes: Int32Array, hashes: Uint32Array): void {
   for (let row = 0; row < high.length; row++) {
-    const code = codes[row] as number
-    mixWords(high, low, row, code < 0 ? 0 : (hashes[code] as number), code < 0 ? 1 : 2)
+    const code = codes[row]
+    mixWords(high, low, row, code < 0 ? 0 : hashes[code], code < 0 ? 1 : 2)
   }
 }
 
 function mixWords(high: Uint32Array, low: Uint32Array, row: number, first: number, second: number): void {
-  high[row] = mix(mix(high[row] as number, first), second)
-  low[row] = mix(mix(low[row] as number, second ^ 0x5bd1e995), first)
+  high[row] = mix(mix(high[row], first), second)
+  low[row] = mix(mix(low[row], second ^ 0x5bd1e995), first)
 }
 
 /** The bits of each number; 0 and -0 have the same, and so have all NaN. */
 function wordsOf(values: Float64Array): Uint32Array {
   const copy = values.slice()
   for (let i = 0; i < copy.length; i++) {
-    const value = copy[i] as number
+    const value = copy[i]
     copy[i] = Number.isNaN(value) ? Number.NaN : value + 0
   }
   return new Uint32Array(copy.buffer)
@@ -131,8 +131,8 @@ export function drawPositions(rows: number, count: number, rng: Rng): Int32Array
   const drawn = Math.min(rows, count)
   for (let i = 0; i < drawn; i++) {
     const j = i + rng.integer(rows - i)
-    const swapped = positions[i] as number
-    positions[i] = positions[j] as number
+    const swapped = positions[i]
+    positions[i] = positions[j]
     positions[j] = swapped
   }
   return positions.subarray(0, drawn)

@@ -14,8 +14,8 @@ export function coarse(column: Column, reference: Column, most: number, { coding
     const { codes } = coding.of(column)
     const result = new Int32Array(codes.length)
     for (let row = 0; row < codes.length; row++) {
-      const code = codes[row] as number
-      result[row] = code < 0 ? cuts.count : (cuts.codes[code] as number)
+      const code = codes[row]
+      result[row] = code < 0 ? cuts.count : cuts.codes[code]
     }
     return { codes: result, count: cuts.count + 1 }
   })
@@ -37,12 +37,12 @@ export function commonLevels(
 ): { readonly codes: readonly number[]; readonly placeOf: Int32Array } {
   const counts = new Int32Array(levels.length)
   for (let row = 0; row < values.length; row++) {
-    const code = values[row] as number
-    if (code >= 0) counts[code] = (counts[code] as number) + 1
+    const code = values[row]
+    if (code >= 0) counts[code] = counts[code] + 1
   }
   const codes = [...counts.keys()]
-    .filter((code) => (counts[code] as number) > 0 && (counts[code] as number) >= leastShare * values.length)
-    .sort((a, b) => (counts[b] as number) - (counts[a] as number) || a - b)
+    .filter((code) => counts[code] > 0 && counts[code] >= leastShare * values.length)
+    .sort((a, b) => counts[b] - counts[a] || a - b)
     .slice(0, most)
   const placeOf = new Int32Array(levels.length).fill(codes.length)
   for (const [place, code] of codes.entries()) placeOf[code] = place

@@ -64,7 +64,7 @@ export class Coding {
     if (!isNumberColumn(like)) return { ...like, values: codes }
     const scale = this.scale(like.name)
     const values = new Float64Array(codes.length)
-    for (let i = 0; i < codes.length; i++) values[i] = (codes[i] as number) < 0 ? Number.NaN : (scale[codes[i] as number] as number)
+    for (let i = 0; i < codes.length; i++) values[i] = codes[i] < 0 ? Number.NaN : scale[codes[i]]
     this.#codes.set(values, codes)
     return { ...like, values }
   }
@@ -75,7 +75,7 @@ export class Coding {
       const { codes } = this.of(column)
       const positions = positionsOf(index)
       const taken = new Int32Array(rows)
-      for (let i = 0; i < rows; i++) taken[i] = codes[positions[i] as number] as number
+      for (let i = 0; i < rows; i++) taken[i] = codes[positions[i]]
       return this.column(column, taken)
     })
     return new Table(columns, rows)

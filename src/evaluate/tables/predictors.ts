@@ -29,6 +29,6 @@ function predictor(column: Column, cutBy: Column, { coding }: MetricContext): Fe
   if (few) return levelFeature(column.values, column.levels.length, !ordered)
   const bins = ordered ? quantileBins(coding.of(cutBy), mostLevels) : null
   const classOf = bins ? bins.codes : commonLevels(cutBy, mostLevels).placeOf
-  const codes = column.values.map((code) => (code < 0 ? -1 : (classOf[code] as number)))
+  const codes = column.values.map((code) => (code < 0 ? -1 : classOf[code]))
   return levelFeature(codes, bins ? bins.count : mostLevels + 1, !ordered)
 }

@@ -44,8 +44,8 @@ function levelResponse(column: CodeColumn, { coding }: MetricContext): Response 
 function recode(codes: Int32Array, classOf: Int32Array, missing: number): Int32Array {
   const result = new Int32Array(codes.length)
   for (let row = 0; row < codes.length; row++) {
-    const code = codes[row] as number
-    result[row] = code < 0 ? missing : (classOf[code] as number)
+    const code = codes[row]
+    result[row] = code < 0 ? missing : classOf[code]
   }
   return result
 }

@@ -74,7 +74,7 @@ function verdictsIn(entries: readonly ScoreEntry[], alpha: number): Verdict[] {
   return entries.map((entry) => {
     const { value, skill, skillInterval, baselines } = entry
     const at = known.indexOf(entry)
-    const evidence = at < 0 ? null : (adjusted[at] as number)
+    const evidence = at < 0 ? null : adjusted[at]
     // Rows that were compared at a size without baselines have no evidence, and nothing that could take its place.
     if (evidence === null && entry.verdict === 'unsure') return 'unsure'
     const scale = skill === null ? null : { value: skill, interval: skillInterval }

@@ -23,5 +23,5 @@ export function isWorse(verdict: Verdict): boolean {
 
 /** The worst of these; `unasked` of none. */
 export function worstVerdict(all: readonly Verdict[]): Verdict {
-  return all.length === 0 ? 'unasked' : (verdicts[Math.max(...all.map((verdict) => verdicts.indexOf(verdict)))] as Verdict)
+  return all.length === 0 ? 'unasked' : verdicts[Math.max(...all.map((verdict) => verdicts.indexOf(verdict)))]
 }

@@ -69,7 +69,7 @@ export class BoostedTreeGrower {
     for (const leaf of leaves) {
       const step = this.#step(leaf)
       value[leaf.node] = step
-      for (let i = leaf.start; i < leaf.end; i++) scores[rows[i] as number] = (scores[rows[i] as number] as number) + step
+      for (let i = leaf.start; i < leaf.end; i++) scores[rows[i]] = scores[rows[i]] + step
     }
     return { ...nodes, value }
   }
@@ -102,7 +102,7 @@ export class BoostedTreeGrower {
 
   #divide(leaf: Leaf, nodes: NodeBuilder, gradients: Float64Array, curvatures: Float64Array): [Leaf, Leaf] {
     const { split, start, end } = leaf
-    const feature = this.#layout.features[split.feature] as Feature
+    const feature = this.#layout.features[split.feature]
     const othersLeft = split.leftRows * 2 > end - start
     const stored = feature.nominal ? nodes.addSet(split.order, split.leftCodes, split.order.length, othersLeft) : split.threshold
     const left = nodes.divide(leaf.node, split.feature, stored)
@@ -137,8 +137,8 @@ export class BoostedTreeGrower {
     let gradient = 0
     let curvature = 0
     for (let i = start; i < end; i++) {
-      gradient += gradients[this.#rows[i] as number] as number
-      curvature += curvatures[this.#rows[i] as number] as number
+      gradient += gradients[this.#rows[i]]
+      curvature += curvatures[this.#rows[i]]
     }
     const split = this.#search.find(histogram, gradient, curvature, end - start)
     return { node, start, end, gradient, curvature, histogram, split }
@@ -149,7 +149,7 @@ export class BoostedTreeGrower {
 function mostGaining(leaves: readonly Leaf[]): number {
   let best = -1
   for (const [i, { split }] of leaves.entries()) {
-    if (split.feature >= 0 && (best < 0 || split.gain > (leaves[best] as Leaf).split.gain)) best = i
+    if (split.feature >= 0 && (best < 0 || split.gain > leaves[best].split.gain)) best = i
   }
   return best
 }

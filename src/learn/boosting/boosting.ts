@@ -55,7 +55,7 @@ export function boost(
     const added = scores.map((own, k) => {
       loss.slopes(k, scores, rows, gradients, curvatures)
       const tree = grower.grow(gradients, curvatures, own)
-      for (const row of held) own[row] = (own[row] as number) + (tree.value[leafOf(tree, features, row)] as number)
+      for (const row of held) own[row] = own[row] + tree.value[leafOf(tree, features, row)]
       return tree
     })
     trees.push(...added)
@@ -77,7 +77,7 @@ function tableRows(response: Response): number {
 
 /** The predicted number of each row. */
 export function predictNumbers(model: Boosted, features: readonly Feature[], rows: number): Float64Array {
-  return scoresOf(model, features, rows)[0] as Float64Array
+  return scoresOf(model, features, rows)[0]
 }
 
 /** The probability of each class of each row, row by row. */
@@ -94,7 +94,7 @@ function scoresOf({ base, trees }: Boosted, features: readonly Feature[], rows: 
   if (rows < chunk) {
     for (const [i, tree] of trees.entries()) {
       const own = scores[i % base.length] as Float64Array
-      for (let row = 0; row < rows; row++) own[row] = (own[row] as number) + (tree.value[leafOf(tree, features, row)] as number)
+      for (let row = 0; row < rows; row++) own[row] = own[row] + tree.value[leafOf(tree, features, row)]
     }
     return scores
   }
@@ -105,8 +105,8 @@ function scoresOf({ base, trees }: Boosted, features: readonly Feature[], rows: 
     const end = Math.min(rows, start + chunk)
     for (const [i, { value }] of trees.entries()) {
       const own = scores[i % base.length] as Float64Array
-      ;(masks[i] as LeafMasks).leaves(codes, start, end, leaves)
-      for (let row = start; row < end; row++) own[row] = (own[row] as number) + (value[leaves[row - start] as number] as number)
+      masks[i].leaves(codes, start, end, leaves)
+      for (let row = start; row < end; row++) own[row] = own[row] + value[leaves[row - start]]
     }
   }
   return scores

@@ -3,7 +3,7 @@ import type { Feature } from '../trees/bins.js'
 import { codesOf, LeafMasks } from '../trees/leaf-masks.js'
 import { leafOf, type TreeNodes } from '../trees/nodes.js'
 import { BoostedTreeGrower } from './boosted-tree.js'
-import { ClassShares, type ClassTally, possibleClasses } from './class-shares.js'
+import { ClassShares, possibleClasses } from './class-shares.js'
 
 /** A tree whose leaves hold one factor per class. */
 interface FactorTree extends TreeNodes {
@@ -72,11 +72,11 @@ export function boostClasses(
     const factors = new Float32Array(grown.leaves.length * classes)
     for (const [i, span] of grown.leaves.entries()) {
       const step = factors.subarray(i * classes, (i + 1) * classes)
-      own.step(grown.rows, span, tallies[i] as ClassTally, possible[i] as Uint8Array, { learningRate, l2 }, step)
+      own.step(grown.rows, span, tallies[i], possible[i], { learningRate, l2 }, step)
     }
     const tree = { ...grown.nodes, leaf, factors }
     trees.push(tree)
-    for (let row = 0; row < held.length; row++) unseen.multiply(row, factors, (leaf[leafOf(tree, heldFeatures, row)] as number) * classes)
+    for (let row = 0; row < held.length; row++) unseen.multiply(row, factors, leaf[leafOf(tree, heldFeatures, row)] * classes)
     const loss = unseen.loss()
     if (loss < best.loss) best = { loss, round }
   }
@@ -98,10 +98,10 @@ export function classWeights({ shares, trees }: ClassBoosted, features: readonly
   for (let start = 0; start < rows; start += chunk) {
     const end = Math.min(rows, start + chunk)
     for (const [t, { leaf }] of trees.entries()) {
-      ;(masks[t] as LeafMasks).leaves(codes, start, end, nodes)
-      const first = starts[t] as number
+      masks[t].leaves(codes, start, end, nodes)
+      const first = starts[t]
       for (let i = 0, at = t; i < end - start; i++, at += trees.length) {
-        places[at] = first + (leaf[nodes[i] as number] as number) * classes
+        places[at] = first + leaf[nodes[i]] * classes
       }
     }
     multiplyRows(shares, factors, places, trees.length, weights.subarray(start * classes, end * classes))
@@ -116,8 +116,8 @@ export function classWeights({ shares, trees }: ClassBoosted, features: readonly
 /** The factors of all trees, one after the other, and where those of each begin. */
 function allFactors(trees: readonly FactorTree[]): { factors: Float32Array; starts: Int32Array } {
   const starts = new Int32Array(trees.length + 1)
-  for (const [t, tree] of trees.entries()) starts[t + 1] = (starts[t] as number) + tree.factors.length
-  const factors = new Float32Array(starts[trees.length] as number)
+  for (const [t, tree] of trees.entries()) starts[t + 1] = starts[t] + tree.factors.length
+  const factors = new Float32Array(starts[trees.length])
   for (const [t, tree] of trees.entries()) factors.set(tree.factors, starts[t])
   return { factors, starts }
 }
@@ -130,16 +130,16 @@ function multiplyRows(shares: Float64Array, factors: Float32Array, places: Int32
     const last = first + trees
     let k = 0
     for (; k < four; k += 4) {
-      let a = shares[k] as number
-      let b = shares[k + 1] as number
-      let c = shares[k + 2] as number
-      let d = shares[k + 3] as number
+      let a = shares[k]
+      let b = shares[k + 1]
+      let c = shares[k + 2]
+      let d = shares[k + 3]
       for (let p = first; p < last; p++) {
-        const place = (places[p] as number) + k
-        a *= factors[place] as number
-        b *= factors[place + 1] as number
-        c *= factors[place + 2] as number
-        d *= factors[place + 3] as number
+        const place = places[p] + k
+        a *= factors[place]
+        b *= factors[place + 1]
+        c *= factors[place + 2]
+        d *= factors[place + 3]
       }
       into[at + k] = a
       into[at + k + 1] = b
@@ -147,8 +147,8 @@ function multiplyRows(shares: Float64Array, factors: Float32Array, places: Int32
       into[at + k + 3] = d
     }
     for (; k < classes; k++) {
-      let product = shares[k] as number
-      for (let p = first; p < last; p++) product *= factors[(places[p] as number) + k] as number
+      let product = shares[k]
+      for (let p = first; p < last; p++) product *= factors[places[p] + k]
       into[at + k] = product
     }
   }
@@ -156,7 +156,7 @@ function multiplyRows(shares: Float64Array, factors: Float32Array, places: Int32
 
 function sumOf(weights: Float64Array): number {
   let sum = 0
-  for (let k = 0; k < weights.length; k++) sum += weights[k] as number
+  for (let k = 0; k < weights.length; k++) sum += weights[k]
   return sum
 }
 
@@ -170,8 +170,8 @@ function passOverContradictions(
 ): void {
   into.set(shares)
   for (const tree of trees) {
-    const at = (tree.leaf[leafOf(tree, features, row)] as number) * into.length
-    const next = into.map((weight, k) => weight * (tree.factors[at + k] as number))
+    const at = tree.leaf[leafOf(tree, features, row)] * into.length
+    const next = into.map((weight, k) => weight * tree.factors[at + k])
     if (sumOf(next) > 0) into.set(next)
   }
 }
@@ -180,7 +180,7 @@ function passOverContradictions(
 function drawDirection(classes: number, walk: boolean, rng: Rng): Float64Array {
   if (classes === 2) return Float64Array.of(0, 1)
   const direction = new Float64Array(classes)
-  for (let k = 0; k < classes; k++) direction[k] = rng.normal() + (walk && k > 0 ? (direction[k - 1] as number) : 0)
+  for (let k = 0; k < classes; k++) direction[k] = rng.normal() + (walk && k > 0 ? direction[k - 1] : 0)
   return direction
 }
 
@@ -190,16 +190,16 @@ function smoothedShares(
   rows: Int32Array,
 ): Float64Array {
   const shares = new Float64Array(classes).fill(0.5)
-  for (const row of rows) shares[codes[row] as number] = (shares[codes[row] as number] as number) + 1
+  for (const row of rows) shares[codes[row]] = shares[codes[row]] + 1
   return shares.map((share) => share / (rows.length + classes / 2))
 }
 
 function takeCodes(codes: ArrayLike<number>, rows: Int32Array): Int32Array {
-  return rows.map((row) => codes[row] as number)
+  return rows.map((row) => codes[row])
 }
 
 export function takeRows({ codes, ...feature }: Feature, rows: Int32Array): Feature {
   const taken = new (codes.constructor as typeof Uint16Array)(rows.length)
-  for (let i = 0; i < taken.length; i++) taken[i] = codes[rows[i] as number] as number
+  for (let i = 0; i < taken.length; i++) taken[i] = codes[rows[i]]
   return { ...feature, codes: taken }
 }

@@ -37,12 +37,12 @@ export class ClassShares {
       let mean = 0
       let square = 0
       for (let k = 0, at = row * classes; k < classes; k++, at++) {
-        const along = direction[k] as number
-        const part = (this.#shares[at] as number) * along
+        const along = direction[k]
+        const part = this.#shares[at] * along
         mean += part
         square += part * along
       }
-      gradients[row] = mean - (direction[this.#codes[row] as number] as number)
+      gradients[row] = mean - direction[this.#codes[row]]
       curvatures[row] = Math.max(0, square - mean * mean)
     }
   }
@@ -57,10 +57,10 @@ export class ClassShares {
     into: Float32Array,
   ): void {
     for (let k = 0; k < this.#classes; k++) {
-      const step = (learningRate * ((tally.found[k] as number) - (tally.expected[k] as number))) / ((tally.curvature[k] as number) + l2)
+      const step = (learningRate * (tally.found[k] - tally.expected[k])) / (tally.curvature[k] + l2)
       into[k] = possible[k] === 1 ? exp(Math.max(-longestStep, Math.min(longestStep, step))) : 0
     }
-    for (let i = start; i < end; i++) this.multiply(rows[i] as number, into, 0)
+    for (let i = start; i < end; i++) this.multiply(rows[i], into, 0)
   }
 
   /** How often each class is expected and found among these rows. */
@@ -70,14 +70,14 @@ export class ClassShares {
     const curvature = new Float64Array(classes)
     const found = new Int32Array(classes)
     for (let i = start; i < end; i++) {
-      const row = rows[i] as number
+      const row = rows[i]
       for (let k = 0, at = row * classes; k < classes; k++, at++) {
-        const share = this.#shares[at] as number
-        expected[k] = (expected[k] as number) + share
-        curvature[k] = (curvature[k] as number) + share * (1 - share)
+        const share = this.#shares[at]
+        expected[k] = expected[k] + share
+        curvature[k] = curvature[k] + share * (1 - share)
       }
-      const own = this.#codes[row] as number
-      found[own] = (found[own] as number) + 1
+      const own = this.#codes[row]
+      found[own] = found[own] + 1
     }
     return { expected, curvature, found, rows: end - start }
   }
@@ -88,16 +88,16 @@ export class ClassShares {
     const shares = this.#shares
     const at = row * classes
     let sum = 0
-    for (let k = 0; k < classes; k++) sum += (shares[at + k] as number) * (factors[from + k] as number)
+    for (let k = 0; k < classes; k++) sum += shares[at + k] * factors[from + k]
     if (sum === 0) return
-    for (let k = 0; k < classes; k++) shares[at + k] = ((shares[at + k] as number) * (factors[from + k] as number)) / sum
+    for (let k = 0; k < classes; k++) shares[at + k] = (shares[at + k] * factors[from + k]) / sum
   }
 
   /** The mean log loss of the rows; 0 without any. */
   loss(): number {
     let loss = 0
     for (let row = 0; row < this.#codes.length; row++) {
-      loss -= ln(Math.max(leastProbability, this.#shares[row * this.#classes + (this.#codes[row] as number)] as number))
+      loss -= ln(Math.max(leastProbability, this.#shares[row * this.#classes + this.#codes[row]]))
     }
     return this.#codes.length === 0 ? 0 : loss / this.#codes.length
   }
@@ -113,11 +113,8 @@ const surelyExpected = 20
 export function possibleClasses({ feature, left }: TreeNodes, leaf: Int32Array, tallies: readonly Counts[]): Uint8Array[] {
   const possible = tallies.map(({ found }) => new Uint8Array(found.length).fill(1))
   const visit = (node: number): Part => {
-    const at = leaf[node] as number
-    const own =
-      feature[node] === -1
-        ? { leaves: [at], counts: tallies[at] as Counts }
-        : together(visit(left[node] as number), visit((left[node] as number) + 1))
+    const at = leaf[node]
+    const own = feature[node] === -1 ? { leaves: [at], counts: tallies[at] } : together(visit(left[node]), visit(left[node] + 1))
     ruleOut(own, possible)
     return own
   }
@@ -135,8 +132,8 @@ interface Part {
 
 function together(a: Part, b: Part): Part {
   const counts = {
-    expected: a.counts.expected.map((value, k) => value + (b.counts.expected[k] as number)),
-    found: a.counts.found.map((count, k) => count + (b.counts.found[k] as number)),
+    expected: a.counts.expected.map((value, k) => value + b.counts.expected[k]),
+    found: a.counts.found.map((count, k) => count + b.counts.found[k]),
     rows: a.counts.rows + b.counts.rows,
   }
   return { leaves: [...a.leaves, ...b.leaves], counts }
@@ -144,9 +141,9 @@ function together(a: Part, b: Part): Part {
 
 /** Where one class is all that is found, and surely not by accident, it rules out all others. */
 function ruleOut({ leaves, counts: { expected, found, rows } }: Part, possible: readonly Uint8Array[]): void {
-  const only = found.findIndex((count, k) => count === rows && count - (expected[k] as number) >= surelyExpected)
+  const only = found.findIndex((count, k) => count === rows && count - expected[k] >= surelyExpected)
   for (let k = 0; k < found.length; k++) {
-    const isRuledOut = only >= 0 ? k !== only : found[k] === 0 && (expected[k] as number) >= surelyExpected
-    if (isRuledOut) for (const leaf of leaves) (possible[leaf] as Uint8Array)[k] = 0
+    const isRuledOut = only >= 0 ? k !== only : found[k] === 0 && expected[k] >= surelyExpected
+    if (isRuledOut) for (const leaf of leaves) possible[leaf][k] = 0
   }
 }

@@ -39,12 +39,12 @@ export function buildHistogram(
   histogram.fill(0)
   const count = end - start
   for (let i = 0; i < count; i++) {
-    const row = rows[start + i] as number
-    gathered.gradients[i] = gradients[row] as number
-    gathered.curvatures[i] = curvatures[row] as number
+    const row = rows[start + i]
+    gathered.gradients[i] = gradients[row]
+    gathered.curvatures[i] = curvatures[row]
   }
   for (let f = 0; f < features.length; f++) {
-    addFeature((features[f] as Feature).codes, offsets[f] as number, histogram, rows, start, count, gathered)
+    addFeature(features[f].codes, offsets[f], histogram, rows, start, count, gathered)
   }
 }
 
@@ -58,14 +58,14 @@ function addFeature(
   { gradients, curvatures }: Gathered,
 ): void {
   for (let i = 0; i < count; i++) {
-    const at = offset + (codes[rows[start + i] as number] as number) * binWidth
-    histogram[at] = (histogram[at] as number) + (gradients[i] as number)
-    histogram[at + 1] = (histogram[at + 1] as number) + (curvatures[i] as number)
-    histogram[at + 2] = (histogram[at + 2] as number) + 1
+    const at = offset + codes[rows[start + i]] * binWidth
+    histogram[at] = histogram[at] + gradients[i]
+    histogram[at + 1] = histogram[at + 1] + curvatures[i]
+    histogram[at + 2] = histogram[at + 2] + 1
   }
 }
 
 /** Takes the part off the whole: what is left of the parent is the other child. */
 export function subtractHistogram(whole: Float64Array, part: Float64Array): void {
-  for (let i = 0; i < whole.length; i++) whole[i] = (whole[i] as number) - (part[i] as number)
+  for (let i = 0; i < whole.length; i++) whole[i] = whole[i] - part[i]
 }

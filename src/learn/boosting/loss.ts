@@ -27,7 +27,7 @@ export function probabilitiesOf(classes: number, scores: readonly Float64Array[]
   const probabilities = new Float64Array(rows * classes)
   for (let row = 0; row < rows; row++) {
     if (classes === 2) {
-      const share = sigmoid((scores[0] as Float64Array)[row] as number)
+      const share = sigmoid(scores[0][row])
       probabilities[2 * row] = 1 - share
       probabilities[2 * row + 1] = share
     } else softmaxInto(scores, row, probabilities, row * classes)
@@ -41,7 +41,7 @@ function smoothedShares(
   rows: Int32Array,
 ): Float64Array {
   const shares = new Float64Array(classes).fill(0.5)
-  for (const row of rows) shares[codes[row] as number] = (shares[codes[row] as number] as number) + 1
+  for (const row of rows) shares[codes[row]] = shares[codes[row]] + 1
   return shares.map((share) => share / (rows.length + classes / 2))
 }
 
@@ -51,32 +51,32 @@ function sigmoid(score: number): number {
 
 function softmaxInto(scores: readonly Float64Array[], row: number, into: Float64Array, at: number): void {
   let greatest = Number.NEGATIVE_INFINITY
-  for (const own of scores) greatest = Math.max(greatest, own[row] as number)
+  for (const own of scores) greatest = Math.max(greatest, own[row])
   let sum = 0
   for (let k = 0; k < scores.length; k++) {
-    const weight = exp(((scores[k] as Float64Array)[row] as number) - greatest)
+    const weight = exp(scores[k][row] - greatest)
     into[at + k] = weight
     sum += weight
   }
-  for (let k = 0; k < scores.length; k++) into[at + k] = (into[at + k] as number) / sum
+  for (let k = 0; k < scores.length; k++) into[at + k] = into[at + k] / sum
 }
 
 function squaredError(values: Float64Array, rows: Int32Array): Loss {
   let sum = 0
-  for (const row of rows) sum += values[row] as number
+  for (const row of rows) sum += values[row]
   return {
     classes: 0,
     base: Float64Array.of(rows.length === 0 ? 0 : sum / rows.length),
     prepare() {},
     slopes(_k, [scores], rows, gradients, curvatures) {
       for (const row of rows) {
-        gradients[row] = ((scores as Float64Array)[row] as number) - (values[row] as number)
+        gradients[row] = scores[row] - values[row]
         curvatures[row] = 1
       }
     },
     mean([scores], rows) {
       let loss = 0
-      for (const row of rows) loss += (((scores as Float64Array)[row] as number) - (values[row] as number)) ** 2
+      for (const row of rows) loss += (scores[row] - values[row]) ** 2
       return loss / rows.length
     },
   }
@@ -85,12 +85,12 @@ function squaredError(values: Float64Array, rows: Int32Array): Loss {
 function logistic(codes: ArrayLike<number>, [, share]: Float64Array): Loss {
   return {
     classes: 2,
-    base: Float64Array.of(ln((share as number) / (1 - (share as number)))),
+    base: Float64Array.of(ln(share / (1 - share))),
     prepare() {},
     slopes(_k, [scores], rows, gradients, curvatures) {
       for (const row of rows) {
-        const probability = sigmoid((scores as Float64Array)[row] as number)
-        gradients[row] = probability - (codes[row] as number)
+        const probability = sigmoid(scores[row])
+        gradients[row] = probability - codes[row]
         curvatures[row] = probability * (1 - probability)
       }
     },
@@ -98,7 +98,7 @@ function logistic(codes: ArrayLike<number>, [, share]: Float64Array): Loss {
       let loss = 0
       for (const row of rows) {
         // -ln of the probability of what happened, in the form that doesn't overflow.
-        const margin = (codes[row] === 1 ? 1 : -1) * ((scores as Float64Array)[row] as number)
+        const margin = (codes[row] === 1 ? 1 : -1) * scores[row]
         loss += margin > 0 ? ln(1 + exp(-margin)) : ln(1 + exp(margin)) - margin
       }
       return loss / rows.length
@@ -116,12 +116,12 @@ function softmax(codes: ArrayLike<number>, shares: Float64Array, rowCount: numbe
     classes,
     base: shares.map(ln),
     prepare(scores, rows) {
-      for (let i = 0; i < rows.length; i++) softmaxInto(scores, rows[i] as number, probabilities, i * classes)
+      for (let i = 0; i < rows.length; i++) softmaxInto(scores, rows[i], probabilities, i * classes)
     },
     slopes(k, _scores, rows, gradients, curvatures) {
       for (let i = 0; i < rows.length; i++) {
-        const row = rows[i] as number
-        const probability = probabilities[i * classes + k] as number
+        const row = rows[i]
+        const probability = probabilities[i * classes + k]
         gradients[row] = probability - (codes[row] === k ? 1 : 0)
         curvatures[row] = factor * probability * (1 - probability)
       }
@@ -130,7 +130,7 @@ function softmax(codes: ArrayLike<number>, shares: Float64Array, rowCount: numbe
       let loss = 0
       for (const row of rows) {
         softmaxInto(scores, row, own, 0)
-        loss -= ln(Math.max(own[codes[row] as number] as number, Number.MIN_VALUE))
+        loss -= ln(Math.max(own[codes[row]], Number.MIN_VALUE))
       }
       return loss / rows.length
     },

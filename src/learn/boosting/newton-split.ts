@@ -51,16 +51,16 @@ export class NewtonSearch {
     if (rows < 2 * this.#minLeaf) return best
     const { features, offsets } = this.#layout
     for (let f = 0; f < features.length; f++) {
-      const feature = features[f] as Feature
-      const found = this.#listCodes(histogram, offsets[f] as number, feature)
+      const feature = features[f]
+      const found = this.#listCodes(histogram, offsets[f], feature)
       const l2 = this.#l2 + (feature.nominal ? levelSmoothing : 0)
-      if (!this.#scan(histogram, offsets[f] as number, found, gradient, curvature, rows, l2)) continue
-      const lower = this.#order[this.#last] as number
+      if (!this.#scan(histogram, offsets[f], found, gradient, curvature, rows, l2)) continue
+      const lower = this.#order[this.#last]
       best = {
         gain: this.#gain,
         feature: f,
         // What is missing is like no number: it alone, or with all numbers up to a bound.
-        threshold: lower === 0 ? 0 : (lower + (this.#order[this.#last + 1] as number)) >>> 1,
+        threshold: lower === 0 ? 0 : (lower + this.#order[this.#last + 1]) >>> 1,
         order: feature.nominal ? this.#order.slice(0, found) : none.order,
         leftCodes: this.#last + 1,
         leftRows: this.#leftRows,
@@ -74,12 +74,12 @@ export class NewtonSearch {
     const order = this.#order
     let found = 0
     for (let code = 0, at = offset; code < bins; code++, at += binWidth) {
-      if ((histogram[at + 2] as number) < 0.5) continue
+      if (histogram[at + 2] < 0.5) continue
       order[found++] = code
-      if (nominal) this.#slopes[code] = (histogram[at] as number) / ((histogram[at + 1] as number) + levelSmoothing)
+      if (nominal) this.#slopes[code] = histogram[at] / (histogram[at + 1] + levelSmoothing)
     }
     const slopes = this.#slopes
-    if (nominal) order.subarray(0, found).sort((a, b) => (slopes[a] as number) - (slopes[b] as number) || a - b)
+    if (nominal) order.subarray(0, found).sort((a, b) => slopes[a] - slopes[b] || a - b)
     return found
   }
 
@@ -91,10 +91,10 @@ export class NewtonSearch {
     let better = false
     let [leftGradient, leftCurvature, leftRows] = [0, 0, 0]
     for (let i = 0; i < found - 1; i++) {
-      const at = offset + (order[i] as number) * binWidth
-      leftGradient += histogram[at] as number
-      leftCurvature += histogram[at + 1] as number
-      leftRows += histogram[at + 2] as number
+      const at = offset + order[i] * binWidth
+      leftGradient += histogram[at]
+      leftCurvature += histogram[at + 1]
+      leftRows += histogram[at + 2]
       if (leftRows < minLeaf || leftCurvature < leastCurvature) continue
       const rightCurvature = curvature - leftCurvature
       if (rows - leftRows < minLeaf || rightCurvature < leastCurvature) break

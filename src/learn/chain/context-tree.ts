@@ -62,7 +62,7 @@ function growNode(events: Events, members: Int32Array, symbol: number, depth: nu
   for (const [, group] of groups) {
     for (const code of tally(events, group).next) {
       const at = next.indexOf(code)
-      continuations[at] = (continuations[at] as number) + 1
+      continuations[at] = continuations[at] + 1
     }
   }
   const older = depth < memory ? groups.filter(([code]) => code !== nothing) : []
@@ -87,9 +87,9 @@ function groupsBefore(events: Events, members: Int32Array, back: number): [numbe
 
 function tally({ next, symbols }: Events, members: Int32Array): { next: Int32Array; counts: Float64Array } {
   const counts = new Float64Array(symbols)
-  for (const event of members) counts[next[event] as number] = (counts[next[event] as number] as number) + 1
-  const seen = Int32Array.from(counts.keys()).filter((code) => (counts[code] as number) > 0)
-  return { next: seen, counts: Float64Array.from(seen, (code) => counts[code] as number) }
+  for (const event of members) counts[next[event]] = counts[next[event]] + 1
+  const seen = Int32Array.from(counts.keys()).filter((code) => counts[code] > 0)
+  return { next: seen, counts: Float64Array.from(seen, (code) => counts[code]) }
 }
 
 /** Leaves out children that cost more than they gain; returns what the kept ones gain. */
@@ -110,8 +110,8 @@ function gainOf(child: DraftNode, parent: DraftNode): number {
   const [own, all] = [total(child.counts), total(parent.counts)]
   let gain = 0
   for (let i = 0; i < child.next.length; i++) {
-    const count = child.counts[i] as number
-    const before = parent.counts[parent.next.indexOf(child.next[i] as number)] as number
+    const count = child.counts[i]
+    const before = parent.counts[parent.next.indexOf(child.next[i])]
     gain += count * ln((count * all) / (own * before))
   }
   return gain
@@ -124,7 +124,7 @@ function numbered(root: DraftNode, symbols: number, smoothing: Smoothing): Conte
   const firstChild: number[] = []
   for (let i = 0; i < nodes.length; i++) {
     firstChild.push(nodes.length)
-    for (const child of (nodes[i] as DraftNode).children) {
+    for (const child of nodes[i].children) {
       nodes.push(child)
       parents.push(i)
     }
@@ -144,11 +144,11 @@ export function contextOf({ symbol, firstChild }: ContextTree, before: (back: nu
   let node = 0
   for (let back = 1; ; back++) {
     const wanted = before(back)
-    let low = firstChild[node] as number
-    let high = firstChild[node + 1] as number
+    let low = firstChild[node]
+    let high = firstChild[node + 1]
     while (low < high) {
       const middle = (low + high) >>> 1
-      if ((symbol[middle] as number) < wanted) low = middle + 1
+      if (symbol[middle] < wanted) low = middle + 1
       else high = middle
     }
     if (low === firstChild[node + 1] || symbol[low] !== wanted) return node

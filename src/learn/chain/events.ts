@@ -27,10 +27,10 @@ export function eventsOf({ codes, symbols, starts }: SymbolSequences, ends: bool
   const [next, last, past] = [new Int32Array(size), new Int32Array(size), new Int32Array(size)]
   let event = 0
   for (let sequence = 0; sequence < sequences; sequence++) {
-    const start = starts[sequence] as number
-    const end = starts[sequence + 1] as number
+    const start = starts[sequence]
+    const end = starts[sequence + 1]
     for (let at = start + 1; at < end + (ends ? 1 : 0); at++, event++) {
-      next[event] = at < end ? (codes[at] as number) : symbols
+      next[event] = at < end ? codes[at] : symbols
       last[event] = at - 1
       past[event] = at - start
     }
@@ -45,7 +45,7 @@ export const nothing = -2
 
 /** The symbol `back` steps before the event, 1 for the one just before it. */
 export function symbolBefore({ codes, last, past }: Events, event: number, back: number): number {
-  const known = past[event] as number
-  if (back <= known) return codes[(last[event] as number) - back + 1] as number
+  const known = past[event]
+  if (back <= known) return codes[last[event] - back + 1]
   return back === known + 1 ? beginning : nothing
 }

@@ -59,7 +59,7 @@ function randomShares(sequences: number, components: number, rng: Rng): Float64A
   const shares = new Float64Array(sequences * components).fill(0.2 / components)
   for (let i = 0; i < sequences; i++) {
     const own = i * components + rng.integer(components)
-    shares[own] = (shares[own] as number) + 0.8
+    shares[own] = shares[own] + 0.8
   }
   return shares
 }
@@ -78,18 +78,18 @@ function estimate({ codes, symbols, starts }: SymbolSequences, shares: Float64Ar
   const first = new Float64Array(components * symbols).fill(pseudoEvents / symbols)
   const transitions = new Float64Array(components * symbols * width).fill(pseudoEvents / width)
   const add = (to: Float64Array, at: number, share: number): void => {
-    to[at] = (to[at] as number) + share
+    to[at] = to[at] + share
   }
   for (let i = 0; i < starts.length - 1; i++) {
-    const [start, end] = [starts[i] as number, starts[i + 1] as number]
+    const [start, end] = [starts[i], starts[i + 1]]
     for (let k = 0; k < components; k++) {
-      const share = shares[i * components + k] as number
+      const share = shares[i * components + k]
       add(weights, k, share)
-      add(first, k * symbols + (codes[start] as number), share)
+      add(first, k * symbols + codes[start], share)
       for (let at = start + 1; at < end; at++) {
-        add(transitions, (k * symbols + (codes[at - 1] as number)) * width + (codes[at] as number), share)
+        add(transitions, (k * symbols + codes[at - 1]) * width + codes[at], share)
       }
-      if (ends) add(transitions, (k * symbols + (codes[end - 1] as number)) * width + symbols, share)
+      if (ends) add(transitions, (k * symbols + codes[end - 1]) * width + symbols, share)
     }
   }
   normalise(weights, components)
@@ -101,8 +101,8 @@ function estimate({ codes, symbols, starts }: SymbolSequences, shares: Float64Ar
 function normalise(values: Float64Array, width: number): void {
   for (let from = 0; from < values.length; from += width) {
     let sum = 0
-    for (let i = from; i < from + width; i++) sum += values[i] as number
-    for (let i = from; i < from + width; i++) values[i] = (values[i] as number) / sum
+    for (let i = from; i < from + width; i++) sum += values[i]
+    for (let i = from; i < from + width; i++) values[i] = values[i] / sum
   }
 }
 
@@ -117,14 +117,14 @@ function expectation(
   const shares = new Float64Array((starts.length - 1) * components)
   let logLikelihood = 0
   for (let i = 0; i < starts.length - 1; i++) {
-    const [start, end] = [starts[i] as number, starts[i + 1] as number]
+    const [start, end] = [starts[i], starts[i + 1]]
     const own = shares.subarray(i * components, (i + 1) * components)
     for (let k = 0; k < components; k++) {
-      let log = (logWeights[k] as number) + (logFirst[k * symbols + (codes[start] as number)] as number)
+      let log = logWeights[k] + logFirst[k * symbols + codes[start]]
       for (let at = start + 1; at < end; at++) {
-        log += logTransitions[(k * symbols + (codes[at - 1] as number)) * width + (codes[at] as number)] as number
+        log += logTransitions[(k * symbols + codes[at - 1]) * width + codes[at]]
       }
-      if (ends) log += logTransitions[(k * symbols + (codes[end - 1] as number)) * width + symbols] as number
+      if (ends) log += logTransitions[(k * symbols + codes[end - 1]) * width + symbols]
       own[k] = log
     }
     logLikelihood += toShares(own)
@@ -138,9 +138,9 @@ function toShares(logs: Float64Array): number {
   for (const log of logs) if (log > most) most = log
   let sum = 0
   for (let k = 0; k < logs.length; k++) {
-    logs[k] = exp((logs[k] as number) - most)
-    sum += logs[k] as number
+    logs[k] = exp(logs[k] - most)
+    sum += logs[k]
   }
-  for (let k = 0; k < logs.length; k++) logs[k] = (logs[k] as number) / sum
+  for (let k = 0; k < logs.length; k++) logs[k] = logs[k] / sum
   return most + ln(sum)
 }

@@ -60,8 +60,8 @@ function toWeights(
   weigh: (node: DraftNode) => { readonly weights: Float64Array; readonly shorter: number },
 ): Weights {
   const start = new Int32Array(nodes.length + 1)
-  for (const [i, { next }] of nodes.entries()) start[i + 1] = (start[i] as number) + next.length
-  const upTo = new Float64Array(start[nodes.length] as number)
+  for (const [i, { next }] of nodes.entries()) start[i + 1] = start[i] + next.length
+  const upTo = new Float64Array(start[nodes.length])
   const next = new Int32Array(upTo.length)
   const shorter = new Float64Array(nodes.length)
   for (const [i, node] of nodes.entries()) {
@@ -70,8 +70,8 @@ function toWeights(
     next.set(node.next, start[i])
     let sum = 0
     for (let k = 0; k < node.next.length; k++) {
-      sum += weighed.weights[k] as number
-      upTo[(start[i] as number) + k] = sum
+      sum += weighed.weights[k]
+      upTo[start[i] + k] = sum
     }
   }
   return { start, next, upTo, shorter }
@@ -80,15 +80,15 @@ function toWeights(
 /** A symbol that follows this context. Below the empty context all symbols are alike. */
 export function drawNext(tree: ContextTree, node: number, rng: Rng): number {
   let weights = tree.own
-  for (let at = node; at >= 0; at = tree.parent[at] as number) {
+  for (let at = node; at >= 0; at = tree.parent[at]) {
     const { start, next, upTo, shorter } = weights
-    const from = start[at] as number
-    const to = start[at + 1] as number
+    const from = start[at]
+    const to = start[at + 1]
     weights = tree.shared
-    const chance = shorter[at] as number
+    const chance = shorter[at]
     if (chance >= 1 || (chance > 0 && rng.uniform() < chance)) continue
-    const place = upperBound(upTo, rng.uniform() * (upTo[to - 1] as number), from, to)
-    return next[Math.min(place, to - 1)] as number
+    const place = upperBound(upTo, rng.uniform() * upTo[to - 1], from, to)
+    return next[Math.min(place, to - 1)]
   }
   return rng.integer(tree.symbols)
 }

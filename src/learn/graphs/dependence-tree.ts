@@ -22,7 +22,7 @@ const unseen = 0.5
  */
 export function fitDependenceTree(columns: readonly Coded[]): DependenceTree {
   const parents = spanningTree(columns)
-  const logs = columns.map((column, i) => conditionalLogs(column, columns[parents[i] as number] ?? null))
+  const logs = columns.map((column, i) => conditionalLogs(column, columns[parents[i]] ?? null))
   return { parents, logs }
 }
 
@@ -30,11 +30,11 @@ export function fitDependenceTree(columns: readonly Coded[]): DependenceTree {
 export function treeLogProbabilities({ parents, logs }: DependenceTree, columns: readonly Coded[], rows: number): Float64Array {
   const sums = new Float64Array(rows)
   columns.forEach(({ codes, count }, i) => {
-    const own = logs[i] as Float64Array
-    const given = columns[parents[i] as number]?.codes
+    const own = logs[i]
+    const given = columns[parents[i]]?.codes
     for (let row = 0; row < rows; row++) {
-      const start = given ? (given[row] as number) * count : 0
-      sums[row] = (sums[row] as number) + (own[start + (codes[row] as number)] as number)
+      const start = given ? given[row] * count : 0
+      sums[row] = sums[row] + own[start + codes[row]]
     }
   })
   return sums
@@ -49,12 +49,12 @@ function spanningTree(columns: readonly Coded[]): Int32Array {
     waiting.delete(next)
     let heaviest = -1
     for (const column of waiting) {
-      const weight = mutualInformation(columns[next] as Coded, columns[column] as Coded)
-      if (weight > (best[column] as number)) {
+      const weight = mutualInformation(columns[next], columns[column])
+      if (weight > best[column]) {
         best[column] = weight
         parents[column] = next
       }
-      if (heaviest < 0 || (best[column] as number) > (best[heaviest] as number)) heaviest = column
+      if (heaviest < 0 || best[column] > best[heaviest]) heaviest = column
     }
     next = heaviest
   }
@@ -65,18 +65,18 @@ function conditionalLogs({ codes, count }: Coded, parent: Coded | null): Float64
   const margin = new Float64Array(count).fill(unseen)
   const joint = new Float64Array((parent?.count ?? 1) * count)
   for (let row = 0; row < codes.length; row++) {
-    const code = codes[row] as number
-    const cell = (parent ? (parent.codes[row] as number) * count : 0) + code
-    margin[code] = (margin[code] as number) + 1
-    joint[cell] = (joint[cell] as number) + 1
+    const code = codes[row]
+    const cell = (parent ? parent.codes[row] * count : 0) + code
+    margin[code] = margin[code] + 1
+    joint[cell] = joint[cell] + 1
   }
   const total = codes.length + unseen * count
   for (let start = 0; start < joint.length; start += count) {
     let rows = priorRows
-    for (let code = 0; code < count; code++) rows += joint[start + code] as number
+    for (let code = 0; code < count; code++) rows += joint[start + code]
     for (let code = 0; code < count; code++) {
-      const expected = (priorRows * (margin[code] as number)) / total
-      joint[start + code] = ln(((joint[start + code] as number) + expected) / rows)
+      const expected = (priorRows * margin[code]) / total
+      joint[start + code] = ln((joint[start + code] + expected) / rows)
     }
   }
   return joint

@@ -50,7 +50,7 @@ export function inferenceCells(eliminations: readonly Elimination[], sizes: Arra
 }
 
 function cliqueCells(variable: number, neighbours: Iterable<number>, sizes: ArrayLike<number>): number {
-  let cells = sizes[variable] as number
-  for (const neighbour of neighbours) cells *= sizes[neighbour] as number
+  let cells = sizes[variable]
+  for (const neighbour of neighbours) cells *= sizes[neighbour]
   return cells
 }

@@ -27,13 +27,13 @@ export function fitCoefficients(design: Design, response: Regressand, terms: Arr
   const estimates = new Float64Array(design.width).fill(Number.NaN)
   const errors = new Float64Array(design.width).fill(Number.NaN)
   const listed = keepTerms(design, terms)
-  const kept = Int32Array.from(determinedTerms(listed), (term) => terms[term] as number)
+  const kept = Int32Array.from(determinedTerms(listed), (term) => terms[term])
   const small = keepTerms(design, kept)
   if (small.rows <= small.width + 1) return { estimates, errors }
   const fitted = response.kind === 'number' ? leastSquares(small, response.values) : logistic(small, response.codes)
   kept.forEach((term, i) => {
-    estimates[term] = fitted.estimates[i] as number
-    errors[term] = fitted.errors[i] as number
+    estimates[term] = fitted.estimates[i]
+    errors[term] = fitted.errors[i]
   })
   return { estimates, errors }
 }
@@ -47,13 +47,13 @@ export function determinedTerms(design: Design): Int32Array {
   const taken: { readonly term: number; readonly row: Float64Array }[] = []
   for (const term of order) {
     const row = new Float64Array(taken.length + 1)
-    const own = matrix[term * size + term] as number
+    const own = matrix[term * size + term]
     let left = own
     for (const [j, before] of taken.entries()) {
-      let sum = matrix[term * size + before.term] as number
-      for (let k = 0; k < j; k++) sum -= (row[k] as number) * (before.row[k] as number)
-      row[j] = sum / (before.row[j] as number)
-      left -= (row[j] as number) ** 2
+      let sum = matrix[term * size + before.term]
+      for (let k = 0; k < j; k++) sum -= row[k] * before.row[k]
+      row[j] = sum / before.row[j]
+      left -= row[j] ** 2
     }
     if (!(left > follows * own)) continue
     row[taken.length] = Math.sqrt(left)
@@ -65,12 +65,12 @@ export function determinedTerms(design: Design): Int32Array {
 /** The design with these terms only, in this order. */
 export function keepTerms(design: Design, terms: ArrayLike<number>): Design {
   const place = new Int32Array(design.width).fill(-1)
-  for (let i = 0; i < terms.length; i++) place[terms[i] as number] = i
+  for (let i = 0; i < terms.length; i++) place[terms[i]] = i
   return {
     rows: design.rows,
     width: terms.length,
-    numbers: design.numbers.flatMap(({ at, values }) => ((place[at] as number) < 0 ? [] : [{ at: place[at] as number, values }])),
-    levels: design.levels.map((codes) => codes.map((code) => (code < 0 ? -1 : (place[code] as number)))),
+    numbers: design.numbers.flatMap(({ at, values }) => (place[at] < 0 ? [] : [{ at: place[at], values }])),
+    levels: design.levels.map((codes) => codes.map((code) => (code < 0 ? -1 : place[code]))),
   }
 }
 
@@ -79,7 +79,7 @@ function leastSquares(design: Design, values: Float64Array): Coefficients {
   const model = fitLinear(design, values, { ridge })
   const predicted = predictLinear(model, design)
   let squares = 0
-  for (let row = 0; row < values.length; row++) squares += ((values[row] as number) - (predicted[row] as number)) ** 2
+  for (let row = 0; row < values.length; row++) squares += (values[row] - predicted[row]) ** 2
   const variance = squares / (design.rows - design.width - 1)
   const errors = inverseDiagonal(design, new Float64Array(design.rows).fill(1), ridge).map((part) => Math.sqrt(variance * part))
   return { estimates: model.coefficients.slice(0, design.width), errors }
@@ -90,7 +90,7 @@ function logistic(design: Design, codes: ArrayLike<number>): Coefficients {
   const weights = new Float64Array(design.rows)
   linearScores(design, coefficients, weights)
   for (let row = 0; row < weights.length; row++) {
-    const share = sigmoid(weights[row] as number)
+    const share = sigmoid(weights[row])
     weights[row] = share * (1 - share)
   }
   return { estimates: coefficients.slice(0, design.width), errors: inverseDiagonal(design, weights, slight).map(Math.sqrt) }
@@ -102,7 +102,7 @@ function inverseDiagonal(design: Design, weights: Float64Array, ridge: number): 
   const matrix = gram(design, weights)
   addRidge(matrix, size, ridge)
   // Keeps the intercept determined where every row is certain.
-  matrix[size * size - 1] = (matrix[size * size - 1] as number) + 1e-9
+  matrix[size * size - 1] = matrix[size * size - 1] + 1e-9
   const unit = new Float64Array(size)
   return Float64Array.from({ length: design.width }, (_, i) => {
     unit.fill(0)

@@ -16,7 +16,7 @@ export interface Survival {
  */
 export function fitCox(design: Design, { times, events }: Survival, ridge = 1): Float64Array {
   const { rows, width } = design
-  const order = Int32Array.from({ length: rows }, (_, row) => row).sort((a, b) => (times[b] as number) - (times[a] as number))
+  const order = Int32Array.from({ length: rows }, (_, row) => row).sort((a, b) => times[b] - times[a])
   const [scores, slopes] = [new Float64Array(rows), new Float64Array(rows)]
   const objective = (coefficients: Float64Array, gradient: Float64Array): number => {
     linearScores(design, coefficients, scores)
@@ -24,8 +24,8 @@ export function fitCox(design: Design, { times, events }: Survival, ridge = 1): 
     weightedSums(design, slopes, gradient)
     let pull = 0
     for (let i = 0; i < width; i++) {
-      gradient[i] = (gradient[i] as number) + ridge * (coefficients[i] as number)
-      pull += (ridge / 2) * (coefficients[i] as number) ** 2
+      gradient[i] = gradient[i] + ridge * coefficients[i]
+      pull += (ridge / 2) * coefficients[i] ** 2
     }
     gradient[width] = 0
     return loss + pull
@@ -42,11 +42,11 @@ function partialLoss(scores: Float64Array, { times, events }: Survival, order: I
   const ends: { from: number; to: number; share: number }[] = []
   for (let from = 0; from < order.length; ) {
     let [to, found] = [from, 0]
-    while (to < order.length && times[order[to] as number] === times[order[from] as number]) {
-      const row = order[to] as number
-      atRisk += exp((scores[row] as number) - top)
-      found += events[row] as number
-      loss -= events[row] === 1 ? (scores[row] as number) : 0
+    while (to < order.length && times[order[to]] === times[order[from]]) {
+      const row = order[to]
+      atRisk += exp(scores[row] - top)
+      found += events[row]
+      loss -= events[row] === 1 ? scores[row] : 0
       to++
     }
     loss += found * (ln(atRisk) + top)
@@ -57,8 +57,8 @@ function partialLoss(scores: Float64Array, { times, events }: Survival, order: I
   for (const { from, to, share } of ends.reverse()) {
     hazard += share
     for (let at = from; at < to; at++) {
-      const row = order[at] as number
-      slopes[row] = hazard * exp((scores[row] as number) - top) - (events[row] as number)
+      const row = order[at]
+      slopes[row] = hazard * exp(scores[row] - top) - events[row]
     }
   }
   return loss

@@ -45,7 +45,7 @@ export function planDesign(columns: readonly DesignColumn[], { reference = false
     }
     const { counts, missing } = countLevels(column)
     const at = take(column.levels)
-    const mostFrequent = counts.reduce((best, count, level) => (count > (counts[best] as number) ? level : best), 0)
+    const mostFrequent = counts.reduce((best, count, level) => (count > counts[best] ? level : best), 0)
     return { kind: 'level', at, levels: column.levels, missingAt: missing ? take(1) : -1, reference: reference ? mostFrequent : -1 }
   })
   return { columns: plans, width }
@@ -78,22 +78,22 @@ export function takeDesign(design: Design, positions: ArrayLike<number>): Design
   return {
     rows: positions.length,
     width: design.width,
-    numbers: design.numbers.map(({ at, values }) => ({ at, values: Float64Array.from(positions, (row) => values[row] as number) })),
-    levels: design.levels.map((codes) => Int32Array.from(positions, (row) => codes[row] as number)),
+    numbers: design.numbers.map(({ at, values }) => ({ at, values: Float64Array.from(positions, (row) => values[row]) })),
+    levels: design.levels.map((codes) => Int32Array.from(positions, (row) => codes[row])),
   }
 }
 
 /** Each row's sum of coefficients times what they apply to, into `into`; the intercept is the last of `coefficients`. */
 export function linearScores({ rows, width, numbers, levels }: Design, coefficients: Float64Array, into: Float64Array): void {
-  into.fill(coefficients[width] as number)
+  into.fill(coefficients[width])
   for (const { at, values } of numbers) {
-    const coefficient = coefficients[at] as number
-    for (let row = 0; row < rows; row++) into[row] = (into[row] as number) + coefficient * (values[row] as number)
+    const coefficient = coefficients[at]
+    for (let row = 0; row < rows; row++) into[row] = into[row] + coefficient * values[row]
   }
   for (const codes of levels) {
     for (let row = 0; row < rows; row++) {
-      const code = codes[row] as number
-      if (code >= 0) into[row] = (into[row] as number) + (coefficients[code] as number)
+      const code = codes[row]
+      if (code >= 0) into[row] = into[row] + coefficients[code]
     }
   }
 }
@@ -101,16 +101,16 @@ export function linearScores({ rows, width, numbers, levels }: Design, coefficie
 /** The transpose of `linearScores`: for each coefficient the sum over rows of `weights` times what it applies to, into `into`. */
 export function weightedSums({ rows, width, numbers, levels }: Design, weights: Float64Array, into: Float64Array): void {
   into.fill(0)
-  for (let row = 0; row < rows; row++) into[width] = (into[width] as number) + (weights[row] as number)
+  for (let row = 0; row < rows; row++) into[width] = into[width] + weights[row]
   for (const { at, values } of numbers) {
     let sum = 0
-    for (let row = 0; row < rows; row++) sum += (weights[row] as number) * (values[row] as number)
+    for (let row = 0; row < rows; row++) sum += weights[row] * values[row]
     into[at] = sum
   }
   for (const codes of levels) {
     for (let row = 0; row < rows; row++) {
-      const code = codes[row] as number
-      if (code >= 0) into[code] = (into[code] as number) + (weights[row] as number)
+      const code = codes[row]
+      if (code >= 0) into[code] = into[code] + weights[row]
     }
   }
 }
@@ -121,7 +121,7 @@ export function weightedSquares(design: Design, weights: Float64Array): Float64A
   weightedSums({ ...design, numbers: [] }, weights, squares)
   for (const { at, values } of design.numbers) {
     let sum = 0
-    for (let row = 0; row < design.rows; row++) sum += (weights[row] as number) * (values[row] as number) * (values[row] as number)
+    for (let row = 0; row < design.rows; row++) sum += weights[row] * values[row] * values[row]
     squares[at] = sum
   }
   return squares
@@ -131,9 +131,9 @@ function countLevels({ codes, levels }: Extract<DesignColumn, { kind: 'level' }>
   const counts = new Float64Array(levels)
   let missing = false
   for (let row = 0; row < codes.length; row++) {
-    const code = codes[row] as number
+    const code = codes[row]
     if (code < 0) missing = true
-    else if (code < levels) counts[code] = (counts[code] as number) + 1
+    else if (code < levels) counts[code] = counts[code] + 1
   }
   return { counts, missing }
 }
@@ -142,13 +142,13 @@ function countLevels({ codes, levels }: Extract<DesignColumn, { kind: 'level' }>
 function centreAndScale(values: Float64Array): { centre: number; scale: number } {
   // Scaled to at most 1, so that sums of huge numbers stay finite.
   let magnitude = 0
-  for (let i = 0; i < values.length; i++) if (Math.abs(values[i] as number) > magnitude) magnitude = Math.abs(values[i] as number)
+  for (let i = 0; i < values.length; i++) if (Math.abs(values[i]) > magnitude) magnitude = Math.abs(values[i])
   if (magnitude === 0) return { centre: 0, scale: 1 }
   let n = 0
   let mean = 0
   let squares = 0
   for (let i = 0; i < values.length; i++) {
-    const value = (values[i] as number) / magnitude
+    const value = values[i] / magnitude
     if (Number.isNaN(value)) continue
     n++
     const delta = value - mean
@@ -162,7 +162,7 @@ function centreAndScale(values: Float64Array): { centre: number; scale: number }
 function standardised(values: Float64Array, centre: number, scale: number): Float64Array {
   const result = new Float64Array(values.length)
   for (let i = 0; i < values.length; i++) {
-    const value = values[i] as number
+    const value = values[i]
     // Divided before it is subtracted: the difference of two huge numbers may be infinite.
     result[i] = Number.isNaN(value) ? 0 : value / scale - centre / scale
   }

@@ -16,11 +16,11 @@ export function gram({ rows, width, numbers, levels }: Design, weights: Float64A
   for (let row = 0; row < rows; row++) {
     let used = 0
     for (let c = 0; c < numbers.length; c++) {
-      places[used] = (numbers[c] as Design['numbers'][number]).at
-      factors[used++] = (numbers[c] as Design['numbers'][number]).values[row] as number
+      places[used] = numbers[c].at
+      factors[used++] = numbers[c].values[row]
     }
     for (let c = 0; c < levels.length; c++) {
-      const code = (levels[c] as Int32Array)[row] as number
+      const code = levels[c][row]
       if (code < 0) continue
       places[used] = code
       factors[used++] = 1
@@ -28,11 +28,11 @@ export function gram({ rows, width, numbers, levels }: Design, weights: Float64A
     places[used] = width
     factors[used++] = 1
     for (let i = 0; i < used; i++) {
-      const start = (places[i] as number) * size
-      const weight = (weights[row] as number) * (factors[i] as number)
+      const start = places[i] * size
+      const weight = weights[row] * factors[i]
       for (let j = 0; j <= i; j++) {
-        const at = start + (places[j] as number)
-        matrix[at] = (matrix[at] as number) + weight * (factors[j] as number)
+        const at = start + places[j]
+        matrix[at] = matrix[at] + weight * factors[j]
       }
     }
   }
@@ -44,7 +44,7 @@ export function gram({ rows, width, numbers, levels }: Design, weights: Float64A
 function mirror(matrix: Float64Array, size: number): void {
   for (let i = 0; i < size; i++) {
     for (let j = 0; j < i; j++) {
-      const sum = (matrix[i * size + j] as number) + (matrix[j * size + i] as number)
+      const sum = matrix[i * size + j] + matrix[j * size + i]
       matrix[i * size + j] = sum
       matrix[j * size + i] = sum
     }
@@ -53,7 +53,7 @@ function mirror(matrix: Float64Array, size: number): void {
 
 /** Adds to the diagonal, the intercept's place left out: a ridge. */
 export function addRidge(matrix: Float64Array, size: number, ridge: number): void {
-  for (let i = 0; i < size - 1; i++) matrix[i * size + i] = (matrix[i * size + i] as number) + ridge
+  for (let i = 0; i < size - 1; i++) matrix[i * size + i] = matrix[i * size + i] + ridge
 }
 
 /** The solution of `matrix` x = `right` for a symmetric positive definite matrix; null where it is none. */
@@ -62,14 +62,14 @@ export function solvePositive(matrix: Float64Array, size: number, right: Float64
   if (!lower) return null
   const x = right.slice()
   for (let i = 0; i < size; i++) {
-    let sum = x[i] as number
-    for (let k = 0; k < i; k++) sum -= (lower[i * size + k] as number) * (x[k] as number)
-    x[i] = sum / (lower[i * size + i] as number)
+    let sum = x[i]
+    for (let k = 0; k < i; k++) sum -= lower[i * size + k] * x[k]
+    x[i] = sum / lower[i * size + i]
   }
   for (let i = size - 1; i >= 0; i--) {
-    let sum = x[i] as number
-    for (let k = i + 1; k < size; k++) sum -= (lower[k * size + i] as number) * (x[k] as number)
-    x[i] = sum / (lower[i * size + i] as number)
+    let sum = x[i]
+    for (let k = i + 1; k < size; k++) sum -= lower[k * size + i] * x[k]
+    x[i] = sum / lower[i * size + i]
   }
   return x
 }
@@ -84,10 +84,10 @@ export function independentOf(matrix: Float64Array, size: number): Uint8Array {
   for (let i = 0; i < size; i++) {
     for (let j = 0; j <= i; j++) {
       if (j < i && kept[j] === 0) continue
-      let sum = matrix[i * size + j] as number
-      for (let k = 0; k < j; k++) sum -= (lower[i * size + k] as number) * (lower[j * size + k] as number)
-      if (j < i) lower[i * size + j] = sum / (lower[j * size + j] as number)
-      else if (sum > leastPivot * (matrix[i * size + i] as number)) {
+      let sum = matrix[i * size + j]
+      for (let k = 0; k < j; k++) sum -= lower[i * size + k] * lower[j * size + k]
+      if (j < i) lower[i * size + j] = sum / lower[j * size + j]
+      else if (sum > leastPivot * matrix[i * size + i]) {
         kept[i] = 1
         lower[i * size + i] = Math.sqrt(sum)
       }

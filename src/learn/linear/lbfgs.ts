@@ -38,8 +38,8 @@ export function minimize(
     const next = backtrack(objective, x, value, direction, slope)
     // No step lowers the value any more: as near as numbers get.
     if (!next) return { x, value, steps: step, converged: true }
-    const moved = next.x.map((to, i) => to - (x[i] as number))
-    const turned = next.gradient.map((to, i) => to - (gradient[i] as number))
+    const moved = next.x.map((to, i) => to - x[i])
+    const turned = next.gradient.map((to, i) => to - gradient[i])
     const product = dot(moved, turned)
     if (product > 0) history.push({ moved, turned, product })
     if (history.length > memory) history.shift()
@@ -58,7 +58,7 @@ interface Pair {
 
 function expectedFall(gradient: Float64Array, curvature: Float64Array): number {
   let sum = 0
-  for (let i = 0; i < gradient.length; i++) sum += ((gradient[i] as number) * (gradient[i] as number)) / (curvature[i] as number)
+  for (let i = 0; i < gradient.length; i++) sum += (gradient[i] * gradient[i]) / curvature[i]
   return sum / 2
 }
 
@@ -67,17 +67,17 @@ function quasiNewton(gradient: Float64Array, history: readonly Pair[], curvature
   const direction = gradient.map((slope) => -slope)
   const shares = new Float64Array(history.length)
   for (let h = history.length - 1; h >= 0; h--) {
-    const { moved, turned, product } = history[h] as Pair
+    const { moved, turned, product } = history[h]
     const share = dot(moved, direction) / product
     shares[h] = share
-    for (let i = 0; i < direction.length; i++) direction[i] = (direction[i] as number) - share * (turned[i] as number)
+    for (let i = 0; i < direction.length; i++) direction[i] = direction[i] - share * turned[i]
   }
   const factor = lastScale(history.at(-1), curvature)
-  for (let i = 0; i < direction.length; i++) direction[i] = ((direction[i] as number) * factor) / (curvature[i] as number)
+  for (let i = 0; i < direction.length; i++) direction[i] = (direction[i] * factor) / curvature[i]
   for (let h = 0; h < history.length; h++) {
-    const { moved, turned, product } = history[h] as Pair
-    const change = (shares[h] as number) - dot(turned, direction) / product
-    for (let i = 0; i < direction.length; i++) direction[i] = (direction[i] as number) + change * (moved[i] as number)
+    const { moved, turned, product } = history[h]
+    const change = shares[h] - dot(turned, direction) / product
+    for (let i = 0; i < direction.length; i++) direction[i] = direction[i] + change * moved[i]
   }
   return direction
 }
@@ -86,7 +86,7 @@ function quasiNewton(gradient: Float64Array, history: readonly Pair[], curvature
 function lastScale(last: Pair | undefined, curvature: Float64Array): number {
   if (!last) return 1
   let squares = 0
-  for (let i = 0; i < curvature.length; i++) squares += ((last.turned[i] as number) * (last.turned[i] as number)) / (curvature[i] as number)
+  for (let i = 0; i < curvature.length; i++) squares += (last.turned[i] * last.turned[i]) / curvature[i]
   return last.product / squares
 }
 
@@ -100,7 +100,7 @@ function backtrack(
 ): { x: Float64Array; gradient: Float64Array; value: number } | null {
   const gradient = new Float64Array(x.length)
   for (let length = 1; length > 1e-12; length /= 2) {
-    const tried = x.map((at, i) => at + length * (direction[i] as number))
+    const tried = x.map((at, i) => at + length * direction[i])
     const found = objective(tried, gradient)
     if (found <= value + 1e-4 * length * slope && found < value) return { x: tried, gradient, value: found }
   }
@@ -109,6 +109,6 @@ function backtrack(
 
 function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0
-  for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number)
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i]
   return sum
 }

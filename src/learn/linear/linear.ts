@@ -22,11 +22,11 @@ export function fitLinear(design: Design, values: Float64Array, { ridge = 1 }: {
   const magnitude = values.reduce((greatest, value) => Math.max(greatest, Math.abs(value)), 0) || 1
   const scaled = values.map((value) => value / magnitude)
   const centre = scaled.reduce((sum, value) => sum + value, 0) / rows
-  for (let row = 0; row < rows; row++) scaled[row] = (scaled[row] as number) - centre
+  for (let row = 0; row < rows; row++) scaled[row] = scaled[row] - centre
   const right = new Float64Array(width + 1)
   weightedSums(design, scaled, right)
   const coefficients = (width <= mostDense ? solveDense(design, right, ridge) : null) ?? solveByGradients(design, right, ridge)
-  coefficients[width] = (coefficients[width] as number) + centre
+  coefficients[width] = coefficients[width] + centre
   return { width, coefficients: coefficients.map((coefficient) => coefficient * magnitude) }
 }
 
@@ -52,21 +52,21 @@ function solveByGradients(design: Design, right: Float64Array, ridge: number): F
   const product = new Float64Array(size)
   const x = new Float64Array(size)
   const residual = right.slice()
-  const direction = residual.map((value, i) => value / (scale[i] as number))
+  const direction = residual.map((value, i) => value / scale[i])
   let progress = dot(residual, direction)
   const enough = progress * tolerance * tolerance
   for (let step = 0; step < 2 * size && progress > enough; step++) {
     linearScores(design, direction, scores)
     weightedSums(design, scores, product)
-    for (let i = 0; i < design.width; i++) product[i] = (product[i] as number) + ridge * (direction[i] as number)
+    for (let i = 0; i < design.width; i++) product[i] = product[i] + ridge * direction[i]
     const length = progress / dot(direction, product)
     for (let i = 0; i < size; i++) {
-      x[i] = (x[i] as number) + length * (direction[i] as number)
-      residual[i] = (residual[i] as number) - length * (product[i] as number)
+      x[i] = x[i] + length * direction[i]
+      residual[i] = residual[i] - length * product[i]
     }
-    const scaled = residual.map((value, i) => value / (scale[i] as number))
+    const scaled = residual.map((value, i) => value / scale[i])
     const next = dot(residual, scaled)
-    for (let i = 0; i < size; i++) direction[i] = (scaled[i] as number) + (next / progress) * (direction[i] as number)
+    for (let i = 0; i < size; i++) direction[i] = scaled[i] + (next / progress) * direction[i]
     progress = next
   }
   return x
@@ -74,6 +74,6 @@ function solveByGradients(design: Design, right: Float64Array, ridge: number): F
 
 function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0
-  for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number)
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i]
   return sum
 }

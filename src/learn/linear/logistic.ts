@@ -46,7 +46,7 @@ export function predictLogistic({ classes, width, coefficients }: Logistic, desi
   if (classes <= 2) {
     linearScores(design, coefficients, scores)
     for (let row = 0; row < rows; row++) {
-      const share = sigmoid(scores[row] as number)
+      const share = sigmoid(scores[row])
       probabilities[row * classes] = classes === 1 ? 1 : 1 - share
       if (classes === 2) probabilities[row * classes + 1] = share
     }
@@ -54,7 +54,7 @@ export function predictLogistic({ classes, width, coefficients }: Logistic, desi
   }
   for (let k = 0; k < classes; k++) {
     linearScores(design, coefficients.subarray(k * (width + 1), (k + 1) * (width + 1)), scores)
-    for (let row = 0; row < rows; row++) probabilities[row * classes + k] = scores[row] as number
+    for (let row = 0; row < rows; row++) probabilities[row * classes + k] = scores[row]
   }
   softmaxRows(probabilities, classes)
   return probabilities
@@ -76,7 +76,7 @@ function logOddsOf(codes: ArrayLike<number>): number {
 function pairLoss(scores: Float64Array, codes: ArrayLike<number>, slopes: Float64Array): number {
   let loss = 0
   for (let row = 0; row < scores.length; row++) {
-    const score = scores[row] as number
+    const score = scores[row]
     const code = codes[row] === 1 ? 1 : 0
     slopes[row] = sigmoid(score) - code
     // ln(1 + exp(-margin)) in the form that doesn't overflow.
@@ -88,15 +88,14 @@ function pairLoss(scores: Float64Array, codes: ArrayLike<number>, slopes: Float6
 
 function halfSquares(coefficients: Float64Array, width: number): number {
   let sum = 0
-  for (let i = 0; i < coefficients.length; i++)
-    if (i % (width + 1) < width) sum += (coefficients[i] as number) * (coefficients[i] as number)
+  for (let i = 0; i < coefficients.length; i++) if (i % (width + 1) < width) sum += coefficients[i] * coefficients[i]
   return sum / 2
 }
 
 /** Adds what the ridge pulls at each coefficient. */
 function addPull(gradient: Float64Array, coefficients: Float64Array, width: number, ridge: number): void {
   for (let i = 0; i < gradient.length; i++) {
-    if (i % (width + 1) < width) gradient[i] = (gradient[i] as number) + ridge * (coefficients[i] as number)
+    if (i % (width + 1) < width) gradient[i] = gradient[i] + ridge * coefficients[i]
   }
 }
 
@@ -127,21 +126,21 @@ function fitByNewton(design: Design, codes: ArrayLike<number>, ridge: number, st
   for (let step = 0; step < maxSteps; step++) {
     linearScores(design, coefficients, scores)
     for (let row = 0; row < scores.length; row++) {
-      const share = sigmoid(scores[row] as number)
+      const share = sigmoid(scores[row])
       scores[row] = share * (1 - share)
     }
     const matrix = gram(design, scores)
     addRidge(matrix, size, ridge)
     // Keeps the intercept determined where every row is certain.
-    matrix[size * size - 1] = (matrix[size * size - 1] as number) + 1e-9
+    matrix[size * size - 1] = matrix[size * size - 1] + 1e-9
     const direction = solvePositive(matrix, size, gradient)
     if (!direction) return { coefficients, converged: false }
-    const promised = direction.reduce((sum, by, i) => sum + by * (gradient[i] as number), 0)
+    const promised = direction.reduce((sum, by, i) => sum + by * gradient[i], 0)
     if (promised < 1e-10) return { coefficients, converged: true }
     const next = new Float64Array(size)
     let found = Number.POSITIVE_INFINITY
     for (let length = 1; length > 1e-9 && !(found < value); length /= 2) {
-      for (let i = 0; i < size; i++) next[i] = (coefficients[i] as number) - length * (direction[i] as number)
+      for (let i = 0; i < size; i++) next[i] = coefficients[i] - length * direction[i]
       found = objective(next, gradient)
     }
     if (!(found < value)) return { coefficients, converged: true }
@@ -152,7 +151,7 @@ function fitByNewton(design: Design, codes: ArrayLike<number>, ridge: number, st
 }
 
 function fitPair(design: Design, codes: ArrayLike<number>, ridge: number, start: Float64Array, maxSteps: number): Fitted {
-  const share = sigmoid(start[design.width] as number)
+  const share = sigmoid(start[design.width])
   const curvature = curvatureOf(design, share * (1 - share), ridge)
   const { x, converged } = minimize(pairObjective(design, codes, ridge), start, { curvature, maxSteps })
   return { coefficients: x, converged }
@@ -181,13 +180,13 @@ function fitMany(design: Design, codes: ArrayLike<number>, classes: number, ridg
   const objective = (coefficients: Float64Array, gradient: Float64Array): number => {
     for (let k = 0; k < classes; k++) {
       linearScores(design, coefficients.subarray(k * size, (k + 1) * size), scores)
-      for (let row = 0; row < rows; row++) probabilities[row * classes + k] = scores[row] as number
+      for (let row = 0; row < rows; row++) probabilities[row * classes + k] = scores[row]
     }
     let loss = ridge * halfSquares(coefficients, width)
-    for (let row = 0; row < rows; row++) loss -= probabilities[row * classes + (codes[row] as number)] as number
+    for (let row = 0; row < rows; row++) loss -= probabilities[row * classes + codes[row]]
     loss += softmaxRows(probabilities, classes)
     for (let k = 0; k < classes; k++) {
-      for (let row = 0; row < rows; row++) scores[row] = (probabilities[row * classes + k] as number) - (codes[row] === k ? 1 : 0)
+      for (let row = 0; row < rows; row++) scores[row] = probabilities[row * classes + k] - (codes[row] === k ? 1 : 0)
       weightedSums(design, scores, gradient.subarray(k * size, (k + 1) * size))
     }
     addPull(gradient, coefficients, width, ridge)
@@ -202,14 +201,14 @@ function softmaxRows(scores: Float64Array, classes: number): number {
   let total = 0
   for (let at = 0; at < scores.length; at += classes) {
     let greatest = Number.NEGATIVE_INFINITY
-    for (let k = 0; k < classes; k++) greatest = Math.max(greatest, scores[at + k] as number)
+    for (let k = 0; k < classes; k++) greatest = Math.max(greatest, scores[at + k])
     let sum = 0
     for (let k = 0; k < classes; k++) {
-      const weight = exp((scores[at + k] as number) - greatest)
+      const weight = exp(scores[at + k] - greatest)
       scores[at + k] = weight
       sum += weight
     }
-    for (let k = 0; k < classes; k++) scores[at + k] = (scores[at + k] as number) / sum
+    for (let k = 0; k < classes; k++) scores[at + k] = scores[at + k] / sum
     total += greatest + ln(sum)
   }
   return total

@@ -10,7 +10,7 @@ export function squaredDistance(a: MixedRows, i: number, b: MixedRows, j: number
   for (let c = 0, x = i * codeColumns, y = j * codeColumns; c < codeColumns; c++, x++, y++) if (a.codes[x] !== b.codes[y]) sum++
   if (sum > bound) return sum
   for (let c = 0, x = i * numberColumns, y = j * numberColumns; c < numberColumns; c++, x++, y++) {
-    const difference = (a.numbers[x] as number) - (b.numbers[y] as number)
+    const difference = a.numbers[x] - b.numbers[y]
     sum += difference * difference
     if (sum > bound) return sum
   }
@@ -22,7 +22,7 @@ export function nearestOthers(rows: MixedRows, k: number): Float64Array {
   const nearest = new Float64Array(rows.rows * k).fill(Number.POSITIVE_INFINITY)
   for (let i = 0; i < rows.rows; i++) {
     for (let j = 0; j < i; j++) {
-      const reach = Math.max(nearest[i * k + k - 1] as number, nearest[j * k + k - 1] as number)
+      const reach = Math.max(nearest[i * k + k - 1], nearest[j * k + k - 1])
       const distance = squaredDistance(rows, i, rows, j, reach)
       if (distance >= reach) continue
       insert(nearest, i * k, k, distance)
@@ -35,8 +35,8 @@ export function nearestOthers(rows: MixedRows, k: number): Float64Array {
 /** Puts a distance in its place among `k` ascending ones that start at `at`, where it is less than the last. */
 function insert(nearest: Float64Array, at: number, k: number, distance: number): void {
   let place = at + k - 1
-  if (distance >= (nearest[place] as number)) return
-  for (; place > at && (nearest[place - 1] as number) > distance; place--) nearest[place] = nearest[place - 1] as number
+  if (distance >= nearest[place]) return
+  for (; place > at && nearest[place - 1] > distance; place--) nearest[place] = nearest[place - 1]
   nearest[place] = distance
 }
 
@@ -60,16 +60,16 @@ export function compareBalls(first: MixedRows, second: MixedRows, firstRadii: Fl
   const nearest = new Float64Array(first.rows).fill(Number.POSITIVE_INFINITY)
   const nearestAt = new Int32Array(first.rows).fill(-1)
   for (let i = 0; i < first.rows; i++) {
-    const radius = firstRadii[i] as number
+    const radius = firstRadii[i]
     for (let j = 0; j < second.rows; j++) {
-      const other = secondRadii[j] as number
-      const distance = squaredDistance(first, i, second, j, Math.max(radius, other, nearest[i] as number))
+      const other = secondRadii[j]
+      const distance = squaredDistance(first, i, second, j, Math.max(radius, other, nearest[i]))
       if (distance <= radius) {
-        holding[j] = (holding[j] as number) + 1
+        holding[j] = holding[j] + 1
         reached[i] = 1
       }
       if (distance <= other) covered[i] = 1
-      if (distance < (nearest[i] as number)) {
+      if (distance < nearest[i]) {
         nearest[i] = distance
         nearestAt[i] = j
       }

@@ -28,7 +28,7 @@ export function growBoxes(base: MixedRows): BoxTree {
   const rows = Int32Array.from({ length: base.rows }, (_, row) => row)
   const [start, end, left]: [number[], number[], number[]] = [[0], [base.rows], [0]]
   for (let node = 0; node < start.length; node++) {
-    const [from, to] = [start[node] as number, end[node] as number]
+    const [from, to] = [start[node], end[node]]
     const middle = to - from > leafRows ? divide(base, rows, from, to) : from
     if (middle === from || middle === to) continue
     left[node] = start.length
@@ -44,12 +44,12 @@ export function growBoxes(base: MixedRows): BoxTree {
 export function leastDistance(tree: BoxTree, node: number, query: Float64Array, levels: Int32Array): number {
   let sum = 0
   for (let c = 0, at = node * levels.length; c < levels.length; c++, at++) {
-    sum += 1 - (((tree.levels[at] as number) >>> ((levels[c] as number) & (levelBits - 1))) & 1)
+    sum += 1 - ((tree.levels[at] >>> (levels[c] & (levelBits - 1))) & 1)
   }
   for (let c = 0, at = node * query.length; c < query.length; c++, at++) {
-    const value = query[c] as number
-    const low = tree.least[at] as number
-    const high = tree.greatest[at] as number
+    const value = query[c]
+    const low = tree.least[at]
+    const high = tree.greatest[at]
     const hasMissing = tree.isMissing[at] === 1
     if (Number.isNaN(value)) {
       if (!hasMissing) sum++
@@ -67,9 +67,9 @@ function divide(base: MixedRows, rows: Int32Array, from: number, to: number): nu
   if (!goesLeft) return from
   let middle = from
   for (let i = from; i < to; i++) {
-    const row = rows[i] as number
+    const row = rows[i]
     if (!goesLeft(row)) continue
-    rows[i] = rows[middle] as number
+    rows[i] = rows[middle]
     rows[middle++] = row
   }
   return middle
@@ -83,17 +83,17 @@ function chooseSplit(base: MixedRows, rows: Int32Array, from: number, to: number
   let most = 0
   let goesLeft: ((row: number) => boolean) | null = null
   for (let c = 0; c < codeColumns; c++) {
-    const { bits, share } = levelsOfHalf(sample.map((row) => codes[row * codeColumns + c] as number))
+    const { bits, share } = levelsOfHalf(sample.map((row) => codes[row * codeColumns + c]))
     if (share <= most) continue
     most = share
-    goesLeft = (row) => ((bits >>> ((codes[row * codeColumns + c] as number) & (levelBits - 1))) & 1) === 1
+    goesLeft = (row) => ((bits >>> (codes[row * codeColumns + c] & (levelBits - 1))) & 1) === 1
   }
   for (let c = 0; c < numberColumns; c++) {
-    const values = Float64Array.from(sample, (row) => numbers[row * numberColumns + c] as number)
+    const values = Float64Array.from(sample, (row) => numbers[row * numberColumns + c])
     const { bound, spread } = halfOfNumbers(values)
     if (spread <= most) continue
     most = spread
-    goesLeft = (row) => (numbers[row * numberColumns + c] as number) <= bound
+    goesLeft = (row) => numbers[row * numberColumns + c] <= bound
   }
   return goesLeft
 }
@@ -101,14 +101,14 @@ function chooseSplit(base: MixedRows, rows: Int32Array, from: number, to: number
 /** Levels of about half of the sample, and the share of the smaller half. */
 function levelsOfHalf(sample: Int32Array): { readonly bits: number; readonly share: number } {
   const counts = new Int32Array(levelBits)
-  for (const code of sample) counts[code & (levelBits - 1)] = (counts[code & (levelBits - 1)] as number) + 1
-  const order = [...counts.keys()].sort((a, b) => (counts[b] as number) - (counts[a] as number) || a - b)
+  for (const code of sample) counts[code & (levelBits - 1)] = counts[code & (levelBits - 1)] + 1
+  const order = [...counts.keys()].sort((a, b) => counts[b] - counts[a] || a - b)
   let bits = 0
   let weight = 0
   for (const bit of order) {
     if (2 * weight >= sample.length) break
     bits |= 1 << bit
-    weight += counts[bit] as number
+    weight += counts[bit]
   }
   return { bits, share: Math.min(weight, sample.length - weight) / sample.length }
 }
@@ -117,12 +117,12 @@ function levelsOfHalf(sample: Int32Array): { readonly bits: number; readonly sha
 function halfOfNumbers(sample: Float64Array): { readonly bound: number; readonly spread: number } {
   const known = sample.filter((value) => !Number.isNaN(value)).sort()
   if (known.length === 0) return { bound: 0, spread: 0 }
-  const quantile = (share: number): number => known[Math.floor(share * (known.length - 1))] as number
+  const quantile = (share: number): number => known[Math.floor(share * (known.length - 1))]
   const [least, middle, greatest] = [quantile(0), quantile(0.5), quantile(1)]
   const missing = 1 - known.length / sample.length
   if (least === greatest) return { bound: least, spread: Math.min(missing, 1 - missing) }
   // Where half of them are the greatest, those below it are parted from it.
-  const bound = middle < greatest ? middle : (known[known.indexOf(greatest) - 1] as number)
+  const bound = middle < greatest ? middle : known[known.indexOf(greatest) - 1]
   return { bound, spread: (quantile(0.9) - quantile(0.1)) / 2 + Math.min(missing, 1 - missing) }
 }
 
@@ -138,26 +138,25 @@ function boxesOf(base: MixedRows, { rows, start, end, left }: Omit<BoxTree, keyo
   const levels = new Uint32Array(start.length * codeColumns)
   for (let node = start.length - 1; node >= 0; node--) {
     const [numberAt, codeAt] = [node * numberColumns, node * codeColumns]
-    for (let i = start[node] as number; left[node] === 0 && i < (end[node] as number); i++) {
-      const row = rows[i] as number
+    for (let i = start[node]; left[node] === 0 && i < end[node]; i++) {
+      const row = rows[i]
       for (let c = 0; c < codeColumns; c++) {
-        levels[codeAt + c] = (levels[codeAt + c] as number) | (1 << ((codes[row * codeColumns + c] as number) & (levelBits - 1)))
+        levels[codeAt + c] = levels[codeAt + c] | (1 << (codes[row * codeColumns + c] & (levelBits - 1)))
       }
       for (let c = 0; c < numberColumns; c++) {
-        const value = numbers[row * numberColumns + c] as number
+        const value = numbers[row * numberColumns + c]
         if (Number.isNaN(value)) isMissing[numberAt + c] = 1
-        if (value < (least[numberAt + c] as number)) least[numberAt + c] = value
-        if (value > (greatest[numberAt + c] as number)) greatest[numberAt + c] = value
+        if (value < least[numberAt + c]) least[numberAt + c] = value
+        if (value > greatest[numberAt + c]) greatest[numberAt + c] = value
       }
     }
-    for (let child = left[node] as number; child > 0 && child < (left[node] as number) + 2; child++) {
-      for (let c = 0; c < codeColumns; c++)
-        levels[codeAt + c] = (levels[codeAt + c] as number) | (levels[child * codeColumns + c] as number)
+    for (let child = left[node]; child > 0 && child < left[node] + 2; child++) {
+      for (let c = 0; c < codeColumns; c++) levels[codeAt + c] = levels[codeAt + c] | levels[child * codeColumns + c]
       for (let c = 0; c < numberColumns; c++) {
         const at = child * numberColumns + c
-        isMissing[numberAt + c] = (isMissing[numberAt + c] as number) | (isMissing[at] as number)
-        least[numberAt + c] = Math.min(least[numberAt + c] as number, least[at] as number)
-        greatest[numberAt + c] = Math.max(greatest[numberAt + c] as number, greatest[at] as number)
+        isMissing[numberAt + c] = isMissing[numberAt + c] | isMissing[at]
+        least[numberAt + c] = Math.min(least[numberAt + c], least[at])
+        greatest[numberAt + c] = Math.max(greatest[numberAt + c], greatest[at])
       }
     }
   }

@@ -89,9 +89,9 @@ class NearestSearch {
     bounds[0] = 0
     while (open > 0) {
       open--
-      const node = nodes[open] as number
-      if ((bounds[open] as number) > (distances[last] as number)) continue
-      const left = tree.left[node] as number
+      const node = nodes[open]
+      if (bounds[open] > distances[last]) continue
+      const left = tree.left[node]
       if (left === 0) {
         this.#look(node, query, levels, distances, positions, except)
         continue
@@ -111,11 +111,11 @@ class NearestSearch {
   #look(node: number, query: Float64Array, levels: Int32Array, distances: Float64Array, positions: Int32Array, except: number): void {
     const { rows, start, end } = this.#tree
     const last = distances.length - 1
-    for (let i = start[node] as number; i < (end[node] as number); i++) {
-      const row = rows[i] as number
+    for (let i = start[node]; i < end[node]; i++) {
+      const row = rows[i]
       if (row === except) continue
-      const distance = boundedDistance(query, levels, this.#base, row, (distances[last] as number) * (1 + margin) + margin)
-      if (distance <= (distances[last] as number)) insert(distances, positions, distance, row)
+      const distance = boundedDistance(query, levels, this.#base, row, distances[last] * (1 + margin) + margin)
+      if (distance <= distances[last]) insert(distances, positions, distance, row)
     }
   }
 }
@@ -123,12 +123,11 @@ class NearestSearch {
 /** Puts a row in its place by distance and then position, where that is before the last. */
 function insert(distances: Float64Array, positions: Int32Array, distance: number, row: number): void {
   let at = distances.length - 1
-  const isBehind = (place: number): boolean =>
-    (distances[place] as number) > distance || (distances[place] === distance && (positions[place] as number) > row)
+  const isBehind = (place: number): boolean => distances[place] > distance || (distances[place] === distance && positions[place] > row)
   if (!isBehind(at) && positions[at] !== -1) return
   for (; at > 0 && isBehind(at - 1); at--) {
-    distances[at] = distances[at - 1] as number
-    positions[at] = positions[at - 1] as number
+    distances[at] = distances[at - 1]
+    positions[at] = positions[at - 1]
   }
   distances[at] = distance
   positions[at] = row
@@ -145,7 +144,7 @@ export function boundedDistance(query: Float64Array, levels: Int32Array, base: M
   if (sum >= bound) return sum
   at = row * numberColumns
   for (let c = 0; c < numberColumns; c++, at++) {
-    const difference = Math.abs((query[c] as number) - (numbers[at] as number))
+    const difference = Math.abs(query[c] - numbers[at])
     if (difference >= 0) sum += difference
     else if (Number.isNaN(query[c]) !== Number.isNaN(numbers[at])) sum++
     if (sum >= bound) return sum

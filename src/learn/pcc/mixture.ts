@@ -38,8 +38,8 @@ export function mixtureOf(model: PccModel, chain: ChainState): MixtureView[] {
       classes,
       logWeights: classWeights(view),
       parts: view.columns.map((position, i) => {
-        const { base, rest } = model.columns[position] as PccModel['columns'][number]
-        return partOf(view.components[i] as ComponentState, view.sizes, base, rest)
+        const { base, rest } = model.columns[position]
+        return partOf(view.components[i], view.sizes, base, rest)
       }),
     }
   })
@@ -48,7 +48,7 @@ export function mixtureOf(model: PccModel, chain: ChainState): MixtureView[] {
 function classWeights({ sizes, concentration }: ViewState): Float64Array {
   const total = sizes.reduce((sum, size) => sum + size, 0) + concentration
   const logs = new Float64Array(sizes.length + 1)
-  for (let k = 0; k < sizes.length; k++) logs[k] = ln((sizes[k] as number) / total)
+  for (let k = 0; k < sizes.length; k++) logs[k] = ln(sizes[k] / total)
   logs[sizes.length] = ln(concentration / total)
   return logs
 }
@@ -59,13 +59,13 @@ function partOf(state: ComponentState, sizes: Uint32Array, base: Float64Array, r
   const { concentration } = state.prior
   const probabilities = new Float64Array(classes * outcomes)
   for (let k = 0; k < classes; k++) {
-    const rows = k < sizes.length ? (sizes[k] as number) : 0
+    const rows = k < sizes.length ? sizes[k] : 0
     const start = k * outcomes
-    for (let x = 0; x < outcomes; x++) probabilities[start + x] = (concentration * (base[x] as number)) / (rows + concentration)
+    for (let x = 0; x < outcomes; x++) probabilities[start + x] = (concentration * base[x]) / (rows + concentration)
     if (k === sizes.length) break
-    for (let j = state.starts[k] as number; j < (state.starts[k + 1] as number); j++) {
-      const at = start + (state.outcomes[j] as number)
-      probabilities[at] = (probabilities[at] as number) + (state.counts[j] as number) / (rows + concentration)
+    for (let j = state.starts[k]; j < state.starts[k + 1]; j++) {
+      const at = start + state.outcomes[j]
+      probabilities[at] = probabilities[at] + state.counts[j] / (rows + concentration)
     }
   }
   const { means, deviations } = normalsOf(state, classes)

@@ -15,7 +15,7 @@ export function balancedDraws(weights: Float64Array, count: number, features: re
   let found = 0
   let reached = 0
   for (const row of order) {
-    reached += (weights[row] as number) / total
+    reached += weights[row] / total
     while (found < count && found + start < reached * count) drawn[found++] = row
   }
   // Rounding may leave the last draw just above the sum of all weights.
@@ -26,8 +26,8 @@ export function balancedDraws(weights: Float64Array, count: number, features: re
 function shuffled(values: Int32Array, rng: Rng): Int32Array {
   for (let i = values.length - 1; i > 0; i--) {
     const other = rng.integer(i + 1)
-    const value = values[i] as number
-    values[i] = values[other] as number
+    const value = values[i]
+    values[i] = values[other]
     values[other] = value
   }
   return values
@@ -38,7 +38,7 @@ const fewest = 32
 
 /** Rows with a weight, halved again and again at the median of the feature that varies most among them. */
 function alikeTogether(features: readonly Float64Array[], weights: Float64Array): Int32Array {
-  const order = Int32Array.from(weights.keys()).filter((row) => (weights[row] as number) > 0)
+  const order = Int32Array.from(weights.keys()).filter((row) => weights[row] > 0)
   const scales = features.map((feature) => 1 / (variance(feature, order) || Number.POSITIVE_INFINITY))
   const waiting: [number, number][] = [[0, order.length]]
   for (let next = waiting.pop(); next; next = waiting.pop()) {
@@ -47,7 +47,7 @@ function alikeTogether(features: readonly Float64Array[], weights: Float64Array)
     const part = order.subarray(from, to)
     const feature = mostVaried(features, scales, part)
     if (!feature) continue
-    part.sort((a, b) => (feature[a] as number) - (feature[b] as number) || a - b)
+    part.sort((a, b) => feature[a] - feature[b] || a - b)
     const cut = from + cutOf(feature, part)
     waiting.push([cut, to], [from, cut])
   }
@@ -58,7 +58,7 @@ function mostVaried(features: readonly Float64Array[], scales: readonly number[]
   let best: Float64Array | null = null
   let most = 0
   features.forEach((feature, k) => {
-    const own = variance(feature, rows) * (scales[k] as number)
+    const own = variance(feature, rows) * scales[k]
     if (own > most) [best, most] = [feature, own]
   })
   return best
@@ -66,9 +66,9 @@ function mostVaried(features: readonly Float64Array[], scales: readonly number[]
 
 function variance(values: Float64Array, rows: Int32Array): number {
   let [sum, squares] = [0, 0]
-  const first = values[rows[0] as number] as number
+  const first = values[rows[0]]
   for (const row of rows) {
-    const value = (values[row] as number) - first
+    const value = values[row] - first
     sum += value
     squares += value * value
   }
@@ -78,7 +78,7 @@ function variance(values: Float64Array, rows: Int32Array): number {
 /** The place nearest to the middle where the value changes. */
 function cutOf(feature: Float64Array, rows: Int32Array): number {
   const middle = rows.length >> 1
-  const differs = (at: number): boolean => at > 0 && at < rows.length && feature[rows[at - 1] as number] !== feature[rows[at] as number]
+  const differs = (at: number): boolean => at > 0 && at < rows.length && feature[rows[at - 1]] !== feature[rows[at]]
   for (let step = 0; step <= middle; step++) {
     if (differs(middle - step)) return middle - step
     if (differs(middle + step)) return middle + step

@@ -51,7 +51,7 @@ class PairIndex {
       // A pair of a column with itself is the single item.
       for (let b = a; b < items.length; b++) {
         offsets.push(size)
-        size += (this.#widths[a] as number) * (a === b ? 1 : (this.#widths[b] as number))
+        size += this.#widths[a] * (a === b ? 1 : this.#widths[b])
       }
     }
     this.#offsets = offsets
@@ -62,11 +62,11 @@ class PairIndex {
     const found: number[] = []
     let at = 0
     for (let a = 0; a < this.#items.length; a++) {
-      const x = (this.#items[a] as Int32Array)[row] as number
+      const x = this.#items[a][row]
       for (let b = a; b < this.#items.length; b++, at++) {
-        const y = (this.#items[b] as Int32Array)[row] as number
+        const y = this.#items[b][row]
         if (x < 0 || y < 0) continue
-        found.push((this.#offsets[at] as number) + (a === b ? x : x * (this.#widths[b] as number) + y))
+        found.push(this.#offsets[at] + (a === b ? x : x * this.#widths[b] + y))
       }
     }
     return found

@@ -33,8 +33,8 @@ export function tilt(features: readonly Float64Array[], base: Float64Array, targ
   const start = base.map((weight) => weight / total)
   const scales = features.map((feature) => deviation(feature, start))
   // A feature without spread can't be moved.
-  const movable = features.map((_, k) => k).filter((k) => (scales[k] as number) > 0)
-  const scaled = movable.map((k) => features[k]?.map((value) => (value - (targets[k] as number)) / (scales[k] as number)) as Float64Array)
+  const movable = features.map((_, k) => k).filter((k) => scales[k] > 0)
+  const scaled = movable.map((k) => features[k]?.map((value) => (value - targets[k]) / scales[k]) as Float64Array)
   const dual = new Dual(scaled, start)
   let multipliers: Float64Array = new Float64Array(scaled.length)
   for (const penalty of penalties) {
@@ -44,15 +44,15 @@ export function tilt(features: readonly Float64Array[], base: Float64Array, targ
   const { weights } = dual.at(multipliers)
   const means = Float64Array.from(features, (feature) => meanOf(feature, weights))
   const reached = features.every((_, k) => {
-    const scale = (scales[k] as number) || 1e-9 * (1 + Math.abs(targets[k] as number))
-    return Math.abs((means[k] as number) - (targets[k] as number)) <= 2 * tolerance * scale
+    const scale = scales[k] || 1e-9 * (1 + Math.abs(targets[k]))
+    return Math.abs(means[k] - targets[k]) <= 2 * tolerance * scale
   })
   return { weights, means, reached }
 }
 
 function meanOf(values: Float64Array, weights: Float64Array): number {
   let sum = 0
-  for (let row = 0; row < weights.length; row++) sum += (weights[row] as number) * (values[row] as number)
+  for (let row = 0; row < weights.length; row++) sum += weights[row] * values[row]
   return sum
 }
 
@@ -69,7 +69,7 @@ export function effectiveRows(weights: Float64Array): number {
 function deviation(values: Float64Array, weights: Float64Array): number {
   const mean = meanOf(values, weights)
   let sum = 0
-  for (let row = 0; row < weights.length; row++) sum += (weights[row] as number) * ((values[row] as number) - mean) ** 2
+  for (let row = 0; row < weights.length; row++) sum += weights[row] * (values[row] - mean) ** 2
   return sum <= 1e-18 * mean * mean ? 0 : Math.sqrt(sum)
 }
 
@@ -93,19 +93,18 @@ class Dual {
   at(multipliers: Float64Array): Point {
     const weights = new Float64Array(this.#base.length)
     this.features.forEach((feature, k) => {
-      const multiplier = multipliers[k] as number
-      for (let row = 0; row < weights.length; row++) weights[row] = (weights[row] as number) + multiplier * (feature[row] as number)
+      const multiplier = multipliers[k]
+      for (let row = 0; row < weights.length; row++) weights[row] = weights[row] + multiplier * feature[row]
     })
     let greatest = Number.NEGATIVE_INFINITY
-    for (let row = 0; row < weights.length; row++)
-      if ((this.#base[row] as number) > 0 && (weights[row] as number) > greatest) greatest = weights[row] as number
+    for (let row = 0; row < weights.length; row++) if (this.#base[row] > 0 && weights[row] > greatest) greatest = weights[row]
     let sum = 0
     for (let row = 0; row < weights.length; row++) {
-      const weight = (this.#base[row] as number) > 0 ? (this.#base[row] as number) * exp((weights[row] as number) - greatest) : 0
+      const weight = this.#base[row] > 0 ? this.#base[row] * exp(weights[row] - greatest) : 0
       weights[row] = weight
       sum += weight
     }
-    for (let row = 0; row < weights.length; row++) weights[row] = (weights[row] as number) / sum
+    for (let row = 0; row < weights.length; row++) weights[row] = weights[row] / sum
     return { value: greatest + ln(sum), weights, means: Float64Array.from(this.features, (feature) => meanOf(feature, weights)) }
   }
 
@@ -115,9 +114,9 @@ class Dual {
     const matrix = new Float64Array(k * k)
     const weighted = new Float64Array(weights.length)
     this.features.forEach((feature, i) => {
-      for (let row = 0; row < weights.length; row++) weighted[row] = (weights[row] as number) * (feature[row] as number)
+      for (let row = 0; row < weights.length; row++) weighted[row] = weights[row] * feature[row]
       for (let j = 0; j <= i; j++) {
-        const entry = meanOf(this.features[j] as Float64Array, weighted) - (means[i] as number) * (means[j] as number)
+        const entry = meanOf(this.features[j], weighted) - means[i] * means[j]
         matrix[i * k + j] = entry
         matrix[j * k + i] = entry
       }
@@ -134,16 +133,16 @@ function newton(dual: Dual, start: Float64Array, penalty: number): Float64Array 
   let multipliers = start
   let point = dual.at(multipliers)
   for (let step = 0; step < mostSteps; step++) {
-    const gradient = point.means.map((mean, k) => mean + penalty * (multipliers[k] as number))
+    const gradient = point.means.map((mean, k) => mean + penalty * multipliers[k])
     const direction = solved(dual.covariances(point), gradient, penalty)
-    const slope = direction.reduce((sum, value, k) => sum + value * (gradient[k] as number), 0)
+    const slope = direction.reduce((sum, value, k) => sum + value * gradient[k], 0)
     if (slope <= 1e-16) break
     const before = penalised(point.value, multipliers, penalty)
     let size = 1
     let next = multipliers
     let reached = point
     for (; size > 1e-8; size /= 2) {
-      next = multipliers.map((value, k) => value - size * (direction[k] as number))
+      next = multipliers.map((value, k) => value - size * direction[k])
       reached = dual.at(next)
       if (penalised(reached.value, next, penalty) <= before - 1e-4 * size * slope) break
     }
@@ -159,17 +158,17 @@ function solved(matrix: Float64Array, right: Float64Array, ridge: number): Float
   const k = right.length
   for (let extra = ridge; ; extra *= 10) {
     const ridged = matrix.slice()
-    for (let i = 0; i < k; i++) ridged[i * k + i] = (ridged[i * k + i] as number) + extra
+    for (let i = 0; i < k; i++) ridged[i * k + i] = ridged[i * k + i] + extra
     const lower = cholesky(ridged, k)
     if (!lower) continue
     const x = right.slice()
     for (let i = 0; i < k; i++) {
-      for (let j = 0; j < i; j++) x[i] = (x[i] as number) - (lower[i * k + j] as number) * (x[j] as number)
-      x[i] = (x[i] as number) / (lower[i * k + i] as number)
+      for (let j = 0; j < i; j++) x[i] = x[i] - lower[i * k + j] * x[j]
+      x[i] = x[i] / lower[i * k + i]
     }
     for (let i = k - 1; i >= 0; i--) {
-      for (let j = i + 1; j < k; j++) x[i] = (x[i] as number) - (lower[j * k + i] as number) * (x[j] as number)
-      x[i] = (x[i] as number) / (lower[i * k + i] as number)
+      for (let j = i + 1; j < k; j++) x[i] = x[i] - lower[j * k + i] * x[j]
+      x[i] = x[i] / lower[i * k + i]
     }
     return x
   }
@@ -178,7 +177,7 @@ function solved(matrix: Float64Array, right: Float64Array, ridge: number): Float
 function quasiNewton(dual: Dual, start: Float64Array, penalty: number): Float64Array {
   const objective = (multipliers: Float64Array, gradient: Float64Array): number => {
     const { value, means } = dual.at(multipliers)
-    for (let k = 0; k < gradient.length; k++) gradient[k] = (means[k] as number) + penalty * (multipliers[k] as number)
+    for (let k = 0; k < gradient.length; k++) gradient[k] = means[k] + penalty * multipliers[k]
     return penalised(value, multipliers, penalty)
   }
   return minimize(objective, start, { tolerance: 1e-15, memory: 20, maxSteps: 300 }).x

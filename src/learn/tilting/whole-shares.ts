@@ -11,12 +11,12 @@ export function wholeShares(shares: ArrayLike<number>, total: number): Int32Arra
   const whole = Int32Array.from(exact, (value) => Math.floor(value + 1e-9))
   const left = total - whole.reduce((a, b) => a + b, 0)
   const order = exact.map((_, i) => i).sort((a, b) => remainder(exact, whole, b) - remainder(exact, whole, a) || a - b)
-  for (const i of order.slice(0, left)) whole[i] = (whole[i] as number) + 1
+  for (const i of order.slice(0, left)) whole[i] = whole[i] + 1
   return whole
 }
 
 function remainder(exact: readonly number[], whole: Int32Array, i: number): number {
-  return (exact[i] as number) - (whole[i] as number)
+  return exact[i] - whole[i]
 }
 
 /** A table of cells over several keys: cell c has group `groupOf[key][c]` of each key. */
@@ -38,14 +38,14 @@ export function wholeCells({ expected, groupOf, wanted }: Cells): Int32Array | n
   const change = (cell: number, rows: number): void => {
     groupOf.forEach((groups, key) => {
       const own = lacking[key] as Int32Array
-      own[groups[cell] as number] = (own[groups[cell] as number] as number) - rows
+      own[groups[cell]] = own[groups[cell]] - rows
     })
   }
   counts.forEach((rows, cell) => {
     change(cell, rows)
   })
   const isOpen = (cell: number): boolean =>
-    (expected[cell] as number) > 0 && groupOf.every((groups, key) => ((lacking[key] as Int32Array)[groups[cell] as number] as number) > 0)
+    expected[cell] > 0 && groupOf.every((groups, key) => (lacking[key] as Int32Array)[groups[cell]] > 0)
   // Each row put somewhere lowers what is lacking by one.
   for (;;) {
     if (lacking.every((rows) => rows.every((count) => count === 0))) return counts
@@ -54,11 +54,11 @@ export function wholeCells({ expected, groupOf, wanted }: Cells): Int32Array | n
       if (isOpen(cell) && (best < 0 || lack(expected, counts, cell) > lack(expected, counts, best))) best = cell
     }
     if (best < 0) return null
-    counts[best] = (counts[best] as number) + 1
+    counts[best] = counts[best] + 1
     change(best, 1)
   }
 }
 
 function lack(expected: Float64Array, counts: Int32Array, cell: number): number {
-  return (expected[cell] as number) - (counts[cell] as number)
+  return expected[cell] - counts[cell]
 }

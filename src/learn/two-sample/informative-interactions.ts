@@ -34,8 +34,8 @@ export function informativeInteractions(
   rng: Rng,
 ): Interaction[] {
   const cuts = features.map((feature) => partsOf(feature, rows))
-  const coded = features.map(({ codes }, f) => Uint8Array.from(rows, (row) => (cuts[f] as Uint8Array)[codes[row] as number] as number))
-  const classes = Int32Array.from(rows, (row) => response.codes[row] as number)
+  const coded = features.map(({ codes }, f) => Uint8Array.from(rows, (row) => cuts[f][codes[row]]))
+  const classes = Int32Array.from(rows, (row) => response.codes[row])
   const counts = new Float64Array(cellsOf(order) * response.classes)
   const found = combinationsOf(features.length, order, rng).map((chosen) => {
     counts.fill(0)
@@ -48,7 +48,7 @@ export function informativeInteractions(
     return { chosen, excess: excessOf(counts, order, response.classes, rows.length) }
   })
   const telling = found.filter(({ excess }) => excess > standardErrors).sort((a, b) => b.excess - a.excess)
-  return telling.slice(0, mostKept).map(({ chosen }) => ({ features: chosen, partOf: chosen.map((f) => cuts[f] as Uint8Array) }))
+  return telling.slice(0, mostKept).map(({ chosen }) => ({ features: chosen, partOf: chosen.map((f) => cuts[f]) }))
 }
 
 /** The features, and after them each combination as one more. */
@@ -58,13 +58,13 @@ export function withInteractions(features: readonly Feature[], interactions: rea
 
 /** The combination as a feature of its own: a code for every cell. */
 function interactionFeature(features: readonly Feature[], { features: chosen, partOf }: Interaction): Feature {
-  const codes = new Uint8Array((features[0] as Feature).codes.length).fill(1)
+  const codes = new Uint8Array(features[0].codes.length).fill(1)
   let size = 1
   chosen.forEach((f, k) => {
-    const own = (features[f] as Feature).codes
-    const part = partOf[k] as Uint8Array
+    const own = features[f].codes
+    const part = partOf[k]
     for (let row = 0; row < codes.length; row++) {
-      codes[row] = (codes[row] as number) + size * (part[own[row] as number] as number)
+      codes[row] = codes[row] + size * part[own[row]]
     }
     size *= parts
   })
@@ -75,18 +75,18 @@ function interactionFeature(features: readonly Feature[], { features: chosen, pa
 function partsOf({ codes, bins, nominal }: Feature, rows: ArrayLike<number>): Uint8Array {
   const counts = new Float64Array(bins)
   for (let i = 0; i < rows.length; i++) {
-    const code = codes[rows[i] as number] as number
-    counts[code] = (counts[code] as number) + 1
+    const code = codes[rows[i]]
+    counts[code] = counts[code] + 1
   }
   const part = new Uint8Array(bins).fill(parts - 1)
   if (nominal) {
-    const order = [...counts.keys()].sort((a, b) => (counts[b] as number) - (counts[a] as number) || a - b)
+    const order = [...counts.keys()].sort((a, b) => counts[b] - counts[a] || a - b)
     for (const [place, code] of order.slice(0, parts - 1).entries()) part[code] = place
     return part
   }
   let below = 0
   for (let code = 0; code < bins; code++) {
-    const own = counts[code] as number
+    const own = counts[code]
     part[code] = Math.min(parts - 1, Math.floor((parts * (below + own / 2)) / Math.max(1, rows.length)))
     below += own
   }
@@ -116,9 +116,9 @@ function combinationsOf(features: number, order: 2 | 3, rng: Rng): number[][] {
 function countCells(coded: readonly Uint8Array[], classes: Int32Array, width: number, counts: Float64Array): void {
   const [a, b, c] = coded as [Uint8Array, Uint8Array, Uint8Array | undefined]
   for (let i = 0; i < classes.length; i++) {
-    const cell = (a[i] as number) + parts * ((b[i] as number) + (c ? parts * (c[i] as number) : 0))
-    const at = cell * width + (classes[i] as number)
-    counts[at] = (counts[at] as number) + 1
+    const cell = a[i] + parts * (b[i] + (c ? parts * c[i] : 0))
+    const at = cell * width + classes[i]
+    counts[at] = counts[at] + 1
   }
 }
 
@@ -145,17 +145,17 @@ function informationOf(counts: Float64Array, order: number, mask: number, classe
   for (let cell = 0; cell < cells; cell++) {
     const kept = collapsed(cell, order, mask)
     for (let k = 0; k < classes; k++) {
-      const count = counts[cell * classes + k] as number
-      joint[kept * classes + k] = (joint[kept * classes + k] as number) + count
-      own[kept] = (own[kept] as number) + count
-      ofClass[k] = (ofClass[k] as number) + count
+      const count = counts[cell * classes + k]
+      joint[kept * classes + k] = joint[kept * classes + k] + count
+      own[kept] = own[kept] + count
+      ofClass[k] = ofClass[k] + count
     }
   }
   let sum = 0
   for (let cell = 0; cell < cells; cell++) {
     for (let k = 0; k < classes; k++) {
-      const count = joint[cell * classes + k] as number
-      if (count > 0) sum += count * ln((count * rows) / ((own[cell] as number) * (ofClass[k] as number)))
+      const count = joint[cell * classes + k]
+      if (count > 0) sum += count * ln((count * rows) / (own[cell] * ofClass[k]))
     }
   }
   return { twice: 2 * sum, occurring: { cells: positives(own), classes: positives(ofClass) } }
@@ -180,6 +180,6 @@ function bitsOf(mask: number): number {
 
 function positives(values: Float64Array): number {
   let count = 0
-  for (let i = 0; i < values.length; i++) if ((values[i] as number) > 0) count++
+  for (let i = 0; i < values.length; i++) if (values[i] > 0) count++
   return count
 }

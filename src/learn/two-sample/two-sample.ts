@@ -36,10 +36,10 @@ export interface TwoSampleTest<Model> {
  */
 export function twoSampleTest<Model>(judge: Judge<Model>, fold: Uint8Array, second: Uint8Array): TwoSampleTest<Model> {
   const folds = fold.reduce((most, own) => Math.max(most, own), 0) + 1
-  const rowsOf = (belongs: (own: number) => boolean) => Int32Array.from(fold.keys()).filter((row) => belongs(fold[row] as number))
+  const rowsOf = (belongs: (own: number) => boolean) => Int32Array.from(fold.keys()).filter((row) => belongs(fold[row]))
   const ranked = (model: Model, k: number) => {
     const unseen = rowsOf((own) => own === k)
-    const labels = Uint8Array.from(unseen, (row) => second[row] as number)
+    const labels = Uint8Array.from(unseen, (row) => second[row])
     return rankSum(judge.score(model, unseen), labels)
   }
   const models = Array.from({ length: folds }, (_, k) => judge.learn(rowsOf((own) => own !== k)))
@@ -68,10 +68,10 @@ const mostTwins = 10
 export function foldsByContent(features: readonly Feature[], rows: number, folds: number): Uint8Array {
   const hashes = hashRows(features, rows)
   const sharing = new Map<number, number>()
-  for (let row = 0; row < rows; row++) sharing.set(hashes[row] as number, (sharing.get(hashes[row] as number) ?? 0) + 1)
+  for (let row = 0; row < rows; row++) sharing.set(hashes[row], (sharing.get(hashes[row]) ?? 0) + 1)
   const fold = new Uint8Array(rows)
   for (let row = 0; row < rows; row++) {
-    const hash = hashes[row] as number
+    const hash = hashes[row]
     fold[row] = ((sharing.get(hash) as number) > mostTwins ? mix(row, hash, 0) : hash) % folds
   }
   return fold
@@ -87,7 +87,7 @@ export function haveSameRows(features: readonly Feature[], second: Uint8Array): 
 function hashRows(features: readonly Feature[], rows: number): Uint32Array {
   const hashes = new Uint32Array(rows)
   for (const [f, { codes }] of features.entries()) {
-    for (let row = 0; row < rows; row++) hashes[row] = mix(codes[row] as number, hashes[row] as number, f)
+    for (let row = 0; row < rows; row++) hashes[row] = mix(codes[row], hashes[row], f)
   }
   return hashes
 }
@@ -160,7 +160,7 @@ export function twoSampleArea(
       unseen.length,
     )
     unseen.forEach((row, i) => {
-      scores[row] = predicted[i] as number
+      scores[row] = predicted[i]
     })
   }
   return areaUnderCurve(scores, second)
@@ -189,7 +189,7 @@ function rankSum(scores: Float64Array, isPositive: Uint8Array): RankSum {
   let sum = 0
   let squares = 0
   for (let i = 0; i < rows; i++) {
-    const own = rank[i] as number
+    const own = rank[i]
     squares += (own - middle) * (own - middle)
     if (isPositive[i] === 0) continue
     positives++

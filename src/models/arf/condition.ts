@@ -21,17 +21,17 @@ export function conditionLeaves(
   }
   const { starts, weights } = state
   const before = weights ?? starts
-  const own = Float64Array.from({ length: starts.length - 1 }, (_, leaf) => (before[leaf + 1] as number) - (before[leaf] as number))
+  const own = Float64Array.from({ length: starts.length - 1 }, (_, leaf) => before[leaf + 1] - before[leaf])
   const columns = schema.columns.map((column, i) => {
     const conditions = evidence.filter((condition) => condition.column === column.name)
-    const leaves = state.columns[i] as LeafColumn
+    const leaves = state.columns[i]
     return conditions.length === 0 ? leaves : narrowed(leaves, starts, allowedDonors(leaves, levelsOf(column), conditions), own)
   })
   const upTo = new Float64Array(starts.length)
-  for (let leaf = 0; leaf < own.length; leaf++) upTo[leaf + 1] = (upTo[leaf] as number) + (own[leaf] as number)
-  const total = upTo[own.length] as number
+  for (let leaf = 0; leaf < own.length; leaf++) upTo[leaf + 1] = upTo[leaf] + own[leaf]
+  const total = upTo[own.length]
   if (!(total > 0)) throw new ConstraintError('where', 'the model gives no row that satisfies all conditions together; loosen one of them')
-  return { state: { ...state, weights: upTo, columns }, exact: true, logProbability: ln(total / (before[own.length] as number)) }
+  return { state: { ...state, weights: upTo, columns }, exact: true, logProbability: ln(total / before[own.length]) }
 }
 
 /** 1 for each donor that may satisfy the conditions, the missing one last. */
@@ -50,12 +50,12 @@ function narrowed(
   const donors = former.slice()
   const kept = new Int32Array(weights.length)
   for (let leaf = 0; leaf < kept.length; leaf++) {
-    const start = starts[leaf] as number
-    const size = left?.[leaf] ?? (starts[leaf + 1] as number) - start
+    const start = starts[leaf]
+    const size = left?.[leaf] ?? starts[leaf + 1] - start
     let found = 0
-    for (let i = start; i < start + size; i++) if (allowed[former[i] as number] === 1) donors[start + found++] = former[i] as number
+    for (let i = start; i < start + size; i++) if (allowed[former[i]] === 1) donors[start + found++] = former[i]
     kept[leaf] = found
-    weights[leaf] = size === 0 ? 0 : ((weights[leaf] as number) * found) / size
+    weights[leaf] = size === 0 ? 0 : (weights[leaf] * found) / size
   }
   return { support, donors, kept }
 }

@@ -53,7 +53,7 @@ export async function growLeaves(
     const accuracy = accuracyOf(forest, both, rows, stream)
     accuracies.push(accuracy)
     if (accuracy <= 0.5 + tolerance) return { leaves, accuracies }
-    if (before && accuracy >= (accuracies[round - 1] as number)) return { leaves: before, accuracies }
+    if (before && accuracy >= accuracies[round - 1]) return { leaves: before, accuracies }
     before = leaves
     leaves = fillLeaves(forest, features, leaf, (tree) => bagRows(all, Math.min(rows, mostTreeRows), stream.split(1, tree)))
   }
@@ -68,9 +68,9 @@ function withMade(features: readonly Feature[], { starts, rows: donors }: Leaves
     const codes = new (feature.codes.constructor as typeof Uint16Array)(2 * rows)
     codes.set(feature.codes)
     for (let i = 0; i < rows; i++) {
-      const start = starts[leaves[i] as number] as number
-      const end = starts[(leaves[i] as number) + 1] as number
-      codes[rows + i] = feature.codes[donors[start + rng.integer(end - start)] as number] as number
+      const start = starts[leaves[i]]
+      const end = starts[leaves[i] + 1]
+      codes[rows + i] = feature.codes[donors[start + rng.integer(end - start)]]
     }
     return { ...feature, codes }
   })
@@ -98,9 +98,9 @@ function accuracyOf(forest: readonly Tree[], features: readonly Feature[], rows:
     for (const row of tree.rows) seen[row] = 1
     const leanings = leaningsOf(tree, rows)
     for (let i = 0; i < judged.length; i++) {
-      const row = judged[i] as number
+      const row = judged[i]
       if (seen[row] === 1) continue
-      votes[i] = (votes[i] as number) + (leanings[leafOf(tree, features, row)] as number)
+      votes[i] = votes[i] + leanings[leafOf(tree, features, row)]
       voters[i] = 1
     }
   }
@@ -108,8 +108,8 @@ function accuracyOf(forest: readonly Tree[], features: readonly Feature[], rows:
   for (let i = 0; i < judged.length; i++) {
     if (voters[i] === 0) continue
     told++
-    const vote = votes[i] as number
-    right += vote === 0 ? 0.5 : vote > 0 === (judged[i] as number) < rows ? 1 : 0
+    const vote = votes[i]
+    right += vote === 0 ? 0.5 : vote > 0 === judged[i] < rows ? 1 : 0
   }
   return told === 0 ? 0.5 : right / told
 }
@@ -118,9 +118,9 @@ function accuracyOf(forest: readonly Tree[], features: readonly Feature[], rows:
 function leaningsOf({ feature, start, end, rows: members }: Tree, rows: number): Float64Array {
   return Float64Array.from(feature, (f, node) => {
     if (f >= 0) return 0
-    const [from, to] = [start[node] as number, end[node] as number]
+    const [from, to] = [start[node], end[node]]
     let real = 0
-    for (let i = from; i < to; i++) if ((members[i] as number) < rows) real++
+    for (let i = from; i < to; i++) if (members[i] < rows) real++
     return real / (to - from) - 0.5
   })
 }

@@ -57,7 +57,7 @@ export const arf: Synthesizer<z.infer<typeof options>, ArfState> = {
     return {
       summary: `${leaves} leaves of a forest, in each of which every column is drawn by itself.`,
       parameters: [
-        ['rows per leaf', ((starts[leaves] as number) / leaves).toFixed(1)],
+        ['rows per leaf', (starts[leaves] / leaves).toFixed(1)],
         ['rows told to be real or made, round by round', accuracies.map((share) => `${(100 * share).toFixed(1)} %`).join(', ')],
       ],
       reveals:
@@ -70,12 +70,12 @@ export const arf: Synthesizer<z.infer<typeof options>, ArfState> = {
 function sampleLeaves({ starts, weights, columns }: ArfState, schema: Schema, count: number, rng: Rng): Table {
   const leafCount = starts.length - 1
   const upTo = weights ?? starts
-  const total = upTo[leafCount] as number
+  const total = upTo[leafCount]
   const leaves = new Int32Array(count)
   drawEvenly(leaves, rng, (row, u) => {
     leaves[row] = Math.min(leafCount, upperBound(upTo, u * total)) - 1
   })
-  const drawn = schema.columns.map((column, i) => drawColumn(columns[i] as LeafColumn, column, starts, leaves, rng))
+  const drawn = schema.columns.map((column, i) => drawColumn(columns[i], column, starts, leaves, rng))
   return new Table(drawn, count)
 }
 
@@ -84,9 +84,9 @@ function drawColumn({ support, donors, kept }: LeafColumn, schema: ColumnSchema,
   const values = support ? new Float64Array(leaves.length) : new Int32Array(leaves.length)
   // Not evenly: few rows share a leaf, and the same even numbers for every column would tie their ranks together.
   for (let row = 0; row < leaves.length; row++) {
-    const leaf = leaves[row] as number
-    const start = starts[leaf] as number
-    const donor = donors[start + rng.integer(kept?.[leaf] ?? (starts[leaf + 1] as number) - start)] as number
+    const leaf = leaves[row]
+    const start = starts[leaf]
+    const donor = donors[start + rng.integer(kept?.[leaf] ?? starts[leaf + 1] - start)]
     if (donor === gap) values[row] = support ? Number.NaN : -1
     else values[row] = support ? drawNear(support, donor, rng.uniform()) : donor
   }

@@ -20,7 +20,7 @@ export function fillLeaves(
   const starts: number[] = [0]
   let from = 0
   forest.forEach((tree, i) => {
-    const part = parts[i] as Int32Array
+    const part = parts[i]
     const own = rows.subarray(from, from + part.length)
     own.set(part)
     for (const end of fillTree(tree, features, least, own)) starts.push(from + end)
@@ -40,7 +40,7 @@ function fillTree(tree: TreeNodes, features: readonly Feature[], least: number, 
       ends.push(to)
       continue
     }
-    const left = tree.left[node] as number
+    const left = tree.left[node]
     const middle = partition(tree, node, features, rows, from, to, spare)
     const [onLeft, onRight] = [middle - from, to - middle]
     if (Math.min(onLeft, onRight) < least) open.push({ node: onLeft >= onRight ? left : left + 1, from, to })
@@ -59,16 +59,16 @@ function partition(
   to: number,
   spare: Int32Array,
 ): number {
-  const { codes, nominal } = features[feature[node] as number] as Feature
-  const bound = split[node] as number
+  const { codes, nominal } = features[feature[node]]
+  const bound = split[node]
   let left = from
   let right = 0
   for (let i = from; i < to; i++) {
-    const row = rows[i] as number
-    const code = codes[row] as number
+    const row = rows[i]
+    const code = codes[row]
     if (nominal ? isInSet(sets, bound, code) : code <= bound) rows[left++] = row
     else spare[right++] = row
   }
-  for (let i = 0; i < right; i++) rows[left + i] = spare[i] as number
+  for (let i = 0; i < right; i++) rows[left + i] = spare[i]
   return left
 }

@@ -56,7 +56,7 @@ export function leafState(columns: readonly EncodedColumn[], leaves: Leaves, acc
 
 function leafColumn({ support, donor, gap }: EncodedColumn, { starts, rows }: Leaves): LeafColumn {
   const donors = new (gap < 256 ? Uint8Array : gap < 65_536 ? Uint16Array : Uint32Array)(rows.length)
-  for (let i = 0; i < rows.length; i++) donors[i] = donor[rows[i] as number] as number
+  for (let i = 0; i < rows.length; i++) donors[i] = donor[rows[i]]
   // Within a leaf the order of the rows would tell which values belong together.
   for (let leaf = 0; leaf < starts.length - 1; leaf++) donors.subarray(starts[leaf], starts[leaf + 1]).sort()
   return { support, donors, kept: null }

@@ -36,14 +36,14 @@ export function treeCpt(tree: GrownTree, ranks: readonly Uint16Array[], smoothin
   const next = new Uint32Array(nodes)
   const leaves: Float64Array[] = []
   const visit = (node: number, above: Float64Array | null): void => {
-    const distribution = smoothed(tree.counts[node] as Float64Array, above, smoothing, missing)
-    if ((tree.parent[node] as number) < 0) {
+    const distribution = smoothed(tree.counts[node], above, smoothing, missing)
+    if (tree.parent[node] < 0) {
       next[node] = leaves.push(distribution) - 1
       return
     }
-    next[node] = tree.right[node] as number
+    next[node] = tree.right[node]
     visit(node + 1, distribution)
-    visit(tree.right[node] as number, distribution)
+    visit(tree.right[node], distribution)
   }
   visit(0, null)
   const probabilities = new Float32Array(leaves.length * states)
@@ -57,15 +57,15 @@ function smoothed(counts: Float64Array, above: Float64Array | null, smoothing: n
   const total = counts.reduce((sum, count) => sum + count, 0)
   if (total === 0) return counts.map(() => 1 / counts.length)
   if (!above) return counts.map((count) => count / total)
-  const gaps = missing < 0 ? 0 : (counts[missing] as number)
-  const presentAbove = 1 - (missing < 0 ? 0 : (above[missing] as number))
+  const gaps = missing < 0 ? 0 : counts[missing]
+  const presentAbove = 1 - (missing < 0 ? 0 : above[missing])
   const present = total - gaps
   let seen = 0
-  for (let state = 0; state < counts.length; state++) if (state !== missing && (counts[state] as number) > 0) seen++
+  for (let state = 0; state < counts.length; state++) if (state !== missing && counts[state] > 0) seen++
   const rows = smoothing * (seen - 1)
   return counts.map((count, state) => {
     if (state === missing) return count / total
-    const share = present > 0 && presentAbove > 0 ? (count + (rows * (above[state] as number)) / presentAbove) / (present + rows) : 0
+    const share = present > 0 && presentAbove > 0 ? (count + (rows * above[state]) / presentAbove) / (present + rows) : 0
     return (present / total) * share
   })
 }
@@ -75,19 +75,19 @@ export function distributionOf(cpt: Cpt, parents: readonly ArrayLike<number>[], 
   const result = new Uint32Array(rows)
   if (cpt.kind === 'table') {
     parents.forEach((codes, position) => {
-      const size = sizes[position] as number
-      for (let row = 0; row < rows; row++) result[row] = (result[row] as number) * size + (codes[row] as number)
+      const size = sizes[position]
+      for (let row = 0; row < rows; row++) result[row] = result[row] * size + codes[row]
     })
     return result
   }
   const { parent, threshold, next, ranks } = cpt
   for (let row = 0; row < rows; row++) {
     let node = 0
-    for (let position = parent[0] as number; position >= 0; position = parent[node] as number) {
-      const rank = (ranks[position] as Uint16Array)[(parents[position] as ArrayLike<number>)[row] as number] as number
-      node = rank <= (threshold[node] as number) ? node + 1 : (next[node] as number)
+    for (let position = parent[0]; position >= 0; position = parent[node]) {
+      const rank = ranks[position][parents[position][row]]
+      node = rank <= threshold[node] ? node + 1 : next[node]
     }
-    result[row] = next[node] as number
+    result[row] = next[node]
   }
   return result
 }

@@ -6,7 +6,7 @@ import type { NetworkState } from './network.js'
 
 /** The columns and arrows of a network. */
 export function networkGraph({ columns, nodes, edges }: NetworkState, schema: Schema): ColumnGraph {
-  const name = (column: number): string => schema.columns[column]?.name as string
+  const name = (column: number): string => schema.columns[column]?.name
   return {
     nodes: columns.map(({ bins: { states } }, i) => {
       const distributions = distributionsOf(nodes, i, states)
@@ -37,7 +37,7 @@ export function describeNetwork(state: NetworkState, schema: Schema): Descriptio
     parameters: graph.nodes.map(({ name }, i) => {
       const parents = edges.filter(({ to }) => to === name).map(({ from, strength }) => `${from} (${strength.toFixed(2)})`)
       const given = parents.length > 0 ? `given ${parents.join(', ')}` : 'by itself'
-      return [name, `${given}: ${counted(distributions[i] as number, 'distribution')}`]
+      return [name, `${given}: ${counted(distributions[i], 'distribution')}`]
     }),
     holds: 'summaries',
     reveals: `${marginsReveal} How often levels and stretches of numbers occur together in groups of rows, also in small groups.`,

@@ -3,7 +3,7 @@ import { stateCoding } from '../../encode/codings.js'
 import { countedMargin } from '../../encode/margin.js'
 import { type CodedTable, countsOf, mostLevels, mostValues, type Statistics, type ValueCounts } from '../../encode/statistics.js'
 import { isNumberKind } from '../../table/column.js'
-import type { ColumnSchema, Schema } from '../../table/schema.js'
+import type { Schema } from '../../table/schema.js'
 import type { FitContext } from '../synthesizer.js'
 import { mostStates, networkOf, planOf, variableOf } from './fit.js'
 import type { NetworkState } from './network.js'
@@ -36,10 +36,10 @@ export async function fitNetworkByCounts(
   }
   context.progress?.(0.3, 'drawing a sample')
   const sample = await statistics.sample(searchRows, context.rng)
-  const variables = columns.map((column, i) => variableOf(column, schema.columns[i] as ColumnSchema, sample))
+  const variables = columns.map((column, i) => variableOf(column, schema.columns[i], sample))
   const plan = planOf(variables, options, rows)
   const found = await findStructure(variables, schema, plan, context)
-  const codings = columns.map((column, i) => stateCoding(column, schema.columns[i] as ColumnSchema, counted[i] as ValueCounts))
+  const codings = columns.map((column, i) => stateCoding(column, schema.columns[i], counted[i]))
   context.progress?.(0.6, 'coding the table')
   const coded = await statistics.code(codings)
   try {
@@ -74,25 +74,25 @@ class CountedFamilies extends Families {
   }
 
   protected override cells(child: number, parents: readonly number[]): Cells {
-    const scope = this.#counted.scopes[child] as readonly number[]
-    const { codes, counts } = this.#counted.tables[child] as CodedTable
+    const scope = this.#counted.scopes[child]
+    const { codes, counts } = this.#counted.tables[child]
     const own = [...parents, child]
-    const states = own.map((variable) => codes[scope.indexOf(variable)] as Uint16Array)
+    const states = own.map((variable) => codes[scope.indexOf(variable)])
     return cellsOfCounts(
-      this.variables[child] as Variable,
-      parents.map((parent) => this.variables[parent] as Variable),
+      this.variables[child],
+      parents.map((parent) => this.variables[parent]),
       states,
       counts,
     )
   }
 
   protected override rank(parent: number, child: number): Uint16Array {
-    const [own, other] = [this.variables[parent] as Variable, this.variables[child] as Variable]
+    const [own, other] = [this.variables[parent], this.variables[child]]
     const countsOf = (): Uint32Array => {
       const { childStates, parentStates, weights } = this.cells(child, [parent])
       const counts = new Uint32Array(own.states * other.states)
       childStates.forEach((state, cell) => {
-        counts[((parentStates[0] as Int16Array)[cell] as number) * other.states + state] = weights?.[cell] as number
+        counts[parentStates[0][cell] * other.states + state] = weights?.[cell] as number
       })
       return counts
     }

@@ -22,7 +22,7 @@ const mostCells = 1 << 24
 /** The network of a table: its structure, and each column's distribution given its parents. */
 export async function fitNetwork(table: Table, schema: Schema, options: NetworkOptions, context: FitContext): Promise<NetworkState> {
   const columns = schema.columns.map((column) => fitBins(table.column(column.name), column, options.knots, mostStates(column, options)))
-  const variables = columns.map((column, i) => variableOf(column, schema.columns[i] as ColumnSchema, table))
+  const variables = columns.map((column, i) => variableOf(column, schema.columns[i], table))
   const plan = planOf(variables, options, table.rows)
   const found = await findStructure(variables, schema, plan, context)
   return networkOf(columns, found, plan, new Families(variables, plan.penalty), { options, rows: table.rows, context })
@@ -101,15 +101,15 @@ function checkCells(parents: Parents, variables: readonly Variable[]): void {
 }
 
 function nodeOf(column: number, parents: Parents, columns: readonly BinnedColumn[], families: Families, smoothing: number): NetworkNode {
-  const list = parents[column] as readonly number[]
+  const list = parents[column]
   const ranks = list.map((parent) => families.ranks(parent, column))
-  const cpt = treeCpt(families.tree(column, list), ranks, smoothing, (columns[column] as BinnedColumn).bins.missing)
+  const cpt = treeCpt(families.tree(column, list), ranks, smoothing, columns[column].bins.missing)
   return { column, parents: list, cpt }
 }
 
 function edgesOf(order: readonly number[], parents: Parents, families: Families, rows: number): NetworkEdge[] {
   return order.flatMap((to) => {
-    const list = parents[to] as readonly number[]
+    const list = parents[to]
     return list.map((from) => {
       const others = list.filter((parent) => parent !== from)
       const gained = families.score(to, list) - families.score(to, others)

@@ -58,7 +58,7 @@ export const bayesianNetwork: Synthesizer<NetworkOptions, NetworkState> = {
   sampleBlock(state, schema, count, rng) {
     const values = drawRows(state, count, rng)
     return new Table(
-      schema.columns.map((column, i) => columnOf(column, values[i] as Float64Array | Int32Array)),
+      schema.columns.map((column, i) => columnOf(column, values[i])),
       count,
     )
   },

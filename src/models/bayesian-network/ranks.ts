@@ -16,7 +16,7 @@ export function stateRanks(parent: Variable, child: Variable): Uint16Array {
 export function ranksOfCounts(countsOf: () => Uint32Array, parent: Omit<Variable, 'codes'>, child: Omit<Variable, 'codes'>): Uint16Array {
   if (parent.ordered || parent.states < 3) return Uint16Array.from({ length: parent.states }, (_, state) => state)
   const scores = firstAxis(countsOf(), parent.states, child.states)
-  const order = Array.from(scores.keys()).sort((a, b) => (scores[a] as number) - (scores[b] as number) || a - b)
+  const order = Array.from(scores.keys()).sort((a, b) => scores[a] - scores[b] || a - b)
   const ranks = new Uint16Array(parent.states)
   order.forEach((state, rank) => {
     ranks[state] = rank
@@ -30,8 +30,8 @@ function firstAxis(counts: Uint32Array, rows: number, columns: number): Float64A
   const columnTotals = new Float64Array(columns)
   for (let cell = 0; cell < counts.length; cell++) {
     const row = Math.floor(cell / columns)
-    rowTotals[row] = (rowTotals[row] as number) + (counts[cell] as number)
-    columnTotals[cell - row * columns] = (columnTotals[cell - row * columns] as number) + (counts[cell] as number)
+    rowTotals[row] = rowTotals[row] + counts[cell]
+    columnTotals[cell - row * columns] = columnTotals[cell - row * columns] + counts[cell]
   }
   const scores = new Float64Array(rows)
   const columnScores = startingScores(counts, rowTotals, columnTotals)
@@ -42,16 +42,16 @@ function firstAxis(counts: Uint32Array, rows: number, columns: number): Float64A
     for (let cell = 0; cell < counts.length; cell++) {
       const row = Math.floor(cell / columns)
       const column = cell - row * columns
-      columnScores[column] = (columnScores[column] as number) + (counts[cell] as number) * (scores[row] as number)
+      columnScores[column] = columnScores[column] + counts[cell] * scores[row]
     }
     let largest = 0
     for (let column = 0; column < columns; column++) {
-      const total = columnTotals[column] as number
-      columnScores[column] = total > 0 ? (columnScores[column] as number) / total : 0
-      largest = Math.max(largest, Math.abs(columnScores[column] as number))
+      const total = columnTotals[column]
+      columnScores[column] = total > 0 ? columnScores[column] / total : 0
+      largest = Math.max(largest, Math.abs(columnScores[column]))
     }
     if (largest === 0) break
-    for (let column = 0; column < columns; column++) columnScores[column] = (columnScores[column] as number) / largest
+    for (let column = 0; column < columns; column++) columnScores[column] = columnScores[column] / largest
   }
   return scores
 }
@@ -64,12 +64,12 @@ function startingScores(counts: Uint32Array, rowTotals: Float64Array, columnTota
   for (let cell = 0; cell < counts.length; cell++) {
     const row = Math.floor(cell / columns)
     const column = cell - row * columns
-    const expected = ((rowTotals[row] as number) * (columnTotals[column] as number)) / total
-    const excess = (counts[cell] as number) - expected
-    if (expected > 0) inertia[column] = (inertia[column] as number) + (excess * excess) / expected
+    const expected = (rowTotals[row] * columnTotals[column]) / total
+    const excess = counts[cell] - expected
+    if (expected > 0) inertia[column] = inertia[column] + (excess * excess) / expected
   }
   let most = 0
-  for (let column = 1; column < columns; column++) if ((inertia[column] as number) > (inertia[most] as number)) most = column
+  for (let column = 1; column < columns; column++) if (inertia[column] > inertia[most]) most = column
   const scores = new Float64Array(columns)
   scores[most] = 1
   return scores
@@ -79,16 +79,16 @@ function centre(scores: Float64Array, weights: Float64Array): void {
   let total = 0
   let sum = 0
   for (let i = 0; i < scores.length; i++) {
-    total += weights[i] as number
-    sum += (weights[i] as number) * (scores[i] as number)
+    total += weights[i]
+    sum += weights[i] * scores[i]
   }
-  for (let i = 0; i < scores.length; i++) scores[i] = (scores[i] as number) - sum / total
+  for (let i = 0; i < scores.length; i++) scores[i] = scores[i] - sum / total
 }
 
 function average(target: Float64Array, counts: Uint32Array, scores: Float64Array, columns: number, totals: Float64Array): void {
   for (let row = 0; row < target.length; row++) {
     let sum = 0
-    for (let column = 0; column < columns; column++) sum += (counts[row * columns + column] as number) * (scores[column] as number)
-    target[row] = (totals[row] as number) > 0 ? sum / (totals[row] as number) : 0
+    for (let column = 0; column < columns; column++) sum += counts[row * columns + column] * scores[column]
+    target[row] = totals[row] > 0 ? sum / totals[row] : 0
   }
 }

@@ -36,13 +36,13 @@ export function cellsOf(child: Variable, parents: readonly Variable[]): Cells {
   const rest = new Uint32Array(count)
   for (let cell = 0, next = 0; cell < combinations; cell++) {
     if (!counts[cell]) continue
-    weights[next] = counts[cell] as number
+    weights[next] = counts[cell]
     rest[next++] = cell
   }
   const childStates = takeDigits(rest, child.states)
   const parentStates = parents.map(() => childStates)
   for (let position = parents.length - 1; position >= 0; position--) {
-    parentStates[position] = takeDigits(rest, (parents[position] as Variable).states)
+    parentStates[position] = takeDigits(rest, parents[position].states)
   }
   return { child, parents, count, childStates, parentStates, weights }
 }
@@ -53,17 +53,17 @@ export function cellsOfCounts(child: Variable, parents: readonly Variable[], sta
   const sums = new Map<number, number>()
   for (let i = 0; i < counts.length; i++) {
     let cell = 0
-    for (let k = 0; k < states.length; k++) cell = cell * (sizes[k] as number) + ((states[k] as Uint16Array)[i] as number)
-    sums.set(cell, (sums.get(cell) ?? 0) + (counts[i] as number))
+    for (let k = 0; k < states.length; k++) cell = cell * sizes[k] + states[k][i]
+    sums.set(cell, (sums.get(cell) ?? 0) + counts[i])
   }
   const rest = Float64Array.from(sums.keys()).sort()
   const weights = Uint32Array.from(rest, (cell) => sums.get(cell) as number)
   const digits = sizes.map(() => new Int16Array(rest.length))
   for (let i = 0; i < rest.length; i++) {
-    let cell = rest[i] as number
+    let cell = rest[i]
     for (let k = sizes.length - 1; k >= 0; k--) {
-      const quotient = Math.floor(cell / (sizes[k] as number))
-      ;(digits[k] as Int16Array)[i] = cell - quotient * (sizes[k] as number)
+      const quotient = Math.floor(cell / sizes[k])
+      ;(digits[k] as Int16Array)[i] = cell - quotient * sizes[k]
       cell = quotient
     }
   }
@@ -75,7 +75,7 @@ export function cellsOfCounts(child: Variable, parents: readonly Variable[], sta
 function takeDigits(numbers: Uint32Array, base: number): Int16Array {
   const digits = new Int16Array(numbers.length)
   for (let i = 0; i < digits.length; i++) {
-    const number = numbers[i] as number
+    const number = numbers[i]
     const quotient = Math.trunc(number / base)
     digits[i] = number - quotient * base
     numbers[i] = quotient
@@ -88,8 +88,7 @@ export function countCombinations(variables: readonly Variable[], combinations: 
   const counts = new Uint32Array(combinations)
   const rows = variables[0]?.codes.length ?? 0
   const cell = new Uint32Array(rows)
-  for (const { codes, states } of variables)
-    for (let row = 0; row < rows; row++) cell[row] = (cell[row] as number) * states + (codes[row] as number)
-  for (let row = 0; row < rows; row++) counts[cell[row] as number] = (counts[cell[row] as number] as number) + 1
+  for (const { codes, states } of variables) for (let row = 0; row < rows; row++) cell[row] = cell[row] * states + codes[row]
+  for (let row = 0; row < rows; row++) counts[cell[row]] = counts[cell[row]] + 1
   return counts
 }

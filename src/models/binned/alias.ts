@@ -19,21 +19,21 @@ export function aliasTables(probabilities: Float32Array | Float64Array, states: 
   const large = new Uint16Array(states)
   for (let start = 0; start < probabilities.length; start += states) {
     let total = 0
-    for (let state = 0; state < states; state++) total += probabilities[start + state] as number
+    for (let state = 0; state < states; state++) total += probabilities[start + state]
     let smalls = 0
     let larges = 0
     for (let state = 0; state < states; state++) {
-      const scaled = total > 0 ? ((probabilities[start + state] as number) * states) / total : 1
+      const scaled = total > 0 ? (probabilities[start + state] * states) / total : 1
       keep[start + state] = scaled
       alias[start + state] = state
       if (scaled < 1) small[smalls++] = state
       else large[larges++] = state
     }
     while (smalls > 0 && larges > 0) {
-      const less = small[--smalls] as number
-      const more = large[larges - 1] as number
+      const less = small[--smalls]
+      const more = large[larges - 1]
       alias[start + less] = more
-      const left = (keep[start + more] as number) - (1 - (keep[start + less] as number))
+      const left = keep[start + more] - (1 - keep[start + less])
       keep[start + more] = left
       if (left < 1) {
         larges--
@@ -41,7 +41,7 @@ export function aliasTables(probabilities: Float32Array | Float64Array, states: 
       }
     }
     // What rounding left over is full.
-    while (smalls > 0) keep[start + (small[--smalls] as number)] = 1
+    while (smalls > 0) keep[start + small[--smalls]] = 1
   }
   return { states, keep, alias }
 }
@@ -58,13 +58,13 @@ export function drawStates(
     const scaled = rng.uniform() * states
     const slot = Math.floor(scaled)
     const rest = scaled - slot
-    const index = (distributions[row] as number) * states + slot
-    const kept = keep[index] as number
+    const index = distributions[row] * states + slot
+    const kept = keep[index]
     if (rest < kept) {
       drawn[row] = slot
       positions[row] = rest / kept
     } else {
-      drawn[row] = alias[index] as number
+      drawn[row] = alias[index]
       positions[row] = (rest - kept) / (1 - kept)
     }
   }

@@ -69,7 +69,7 @@ function levelStretches(margin: LevelMargin, values: readonly string[], levels: 
   const { low, high } = levelIntervals(margin)
   return values.flatMap((value): [number, number][] => {
     const code = levels.indexOf(value)
-    return code < 0 ? [] : [[low[code] as number, high[code] as number]]
+    return code < 0 ? [] : [[low[code], high[code]]]
   })
 }
 

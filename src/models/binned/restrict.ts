@@ -23,7 +23,7 @@ export function restrictColumns(columns: readonly BinnedColumn[], schema: Schema
   }
   return columns.map((column, i) => {
     const conditions = evidence.filter((condition) => condition.column === schema.columns[i]?.name)
-    return conditions.length === 0 ? null : restrictColumn(column, schema.columns[i] as Schema['columns'][number], conditions)
+    return conditions.length === 0 ? null : restrictColumn(column, schema.columns[i], conditions)
   })
 }
 
@@ -43,10 +43,10 @@ function restrictBins(bins: Bins, allowed: Allowed): Restriction {
   const former: number[] = []
   for (let piece = 0; piece < bins.from.length; piece++) {
     for (const [start, end] of allowed.stretches) {
-      const low = Math.max(start, bins.from[piece] as number)
-      const high = Math.min(end, bins.to[piece] as number)
+      const low = Math.max(start, bins.from[piece])
+      const high = Math.min(end, bins.to[piece])
       if (!(high - low > narrowest)) continue
-      const old = bins.state[piece] as number
+      const old = bins.state[piece]
       if (former[former.length - 1] !== old) former.push(old)
       from.push(low)
       to.push(high)
@@ -62,7 +62,7 @@ function restrictBins(bins: Bins, allowed: Allowed): Restriction {
     state: Uint16Array.from(state),
   }
   const [before, after] = [stateMasses(bins), stateMasses(restricted)]
-  const left = Float64Array.from(former, (old, now) => (now === missing ? 1 : (after[now] as number) / (before[old] as number)))
+  const left = Float64Array.from(former, (old, now) => (now === missing ? 1 : after[now] / before[old]))
   return { bins: restricted, former: Int32Array.from(former), left }
 }
 

@@ -28,10 +28,10 @@ function edge(i: number): number {
 export function transformOf(law: Law): Transform {
   const quantile = quantileOf(law)
   const values = Float64Array.from({ length: stretches }, (_, i) => quantile(normalCdf((edge(i) + edge(i + 1)) / 2)))
-  const mean = values.reduce((sum, value, i) => sum + value * (masses[i] as number), 0)
-  const variance = values.reduce((sum, value, i) => sum + (value - mean) ** 2 * (masses[i] as number), 0)
+  const mean = values.reduce((sum, value, i) => sum + value * masses[i], 0)
+  const variance = values.reduce((sum, value, i) => sum + (value - mean) ** 2 * masses[i], 0)
   const deviation = Math.sqrt(variance)
-  for (let i = 0; i < stretches; i++) values[i] = ((values[i] as number) - mean) / deviation
+  for (let i = 0; i < stretches; i++) values[i] = (values[i] - mean) / deviation
   const steps = Array.from(values, (value, i): Step => {
     const low = i === 0 ? Number.NEGATIVE_INFINITY : edge(i)
     return { low, high: i === stretches - 1 ? Number.POSITIVE_INFINITY : edge(i + 1), value }
@@ -43,8 +43,8 @@ export function transformOf(law: Law): Transform {
 export function reachable(a: Transform, b: Transform): readonly [number, number] {
   let [least, most] = [0, 0]
   for (let i = 0; i < stretches; i++) {
-    most += (a.values[i] as number) * (b.values[i] as number) * (masses[i] as number)
-    least += (a.values[i] as number) * (b.values[stretches - 1 - i] as number) * (masses[i] as number)
+    most += a.values[i] * b.values[i] * masses[i]
+    least += a.values[i] * b.values[stretches - 1 - i] * masses[i]
   }
   return [least, most]
 }
@@ -64,8 +64,8 @@ export function semidefiniteFactor(matrix: Float64Array, size: number): Float64A
   const lower = new Float64Array(size * size)
   for (let j = 0; j < size; j++) {
     const left = (i: number): number => {
-      let sum = matrix[i * size + j] as number
-      for (let k = 0; k < j; k++) sum -= (lower[i * size + k] as number) * (lower[j * size + k] as number)
+      let sum = matrix[i * size + j]
+      for (let k = 0; k < j; k++) sum -= lower[i * size + k] * lower[j * size + k]
       return sum
     }
     const pivot = left(j)
@@ -85,7 +85,7 @@ const rounding = 1e-9
 /** The columns of a matrix that is no correlation matrix which contradict each other, while each fewer of them don't: three, if any three do. */
 export function contradicting(matrix: Float64Array, size: number): number[] {
   const contradict = (chosen: readonly number[]): boolean => {
-    const part = Float64Array.from(chosen.flatMap((i) => chosen.map((j) => matrix[i * size + j] as number)))
+    const part = Float64Array.from(chosen.flatMap((i) => chosen.map((j) => matrix[i * size + j])))
     return semidefiniteFactor(part, chosen.length) === null
   }
   for (let a = 0; a < size; a++)

@@ -95,9 +95,7 @@ function sharesOf(column: ColumnSchema, cells: CodeColumn): Pick<ColumnSchema, '
   const { counts, present } = fitLevelMargin(cells.values, cells.levels.length)
   const known = levelsOf(column)
   if (present === 0 || known.length === 0) return {}
-  const shares = cells.levels.flatMap((level, code) =>
-    known.includes(level) ? [[level, (counts[code] as number) / present] as const] : [],
-  )
+  const shares = cells.levels.flatMap((level, code) => (known.includes(level) ? [[level, counts[code] / present] as const] : []))
   return {
     shares: isModelled(column) ? wholeShares(shares) : Object.fromEntries(shares.map(([level, share]) => [level, roundedShare(share)])),
   }
@@ -123,8 +121,8 @@ function timeWeights(column: DatetimeSchema, times: Float64Array): Pick<Datetime
   for (const time of times) {
     if (Number.isNaN(time)) continue
     const { weekday, hour } = dayAndHour(time, column.unit)
-    weekdays[weekday] = (weekdays[weekday] as number) + 1
-    hours[hour] = (hours[hour] as number) + 1
+    weekdays[weekday] = weekdays[weekday] + 1
+    hours[hour] = hours[hour] + 1
     rows++
   }
   if (rows === 0) return {}

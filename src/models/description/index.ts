@@ -4,7 +4,6 @@ import { FitError } from '../../errors.js'
 import type { Rng } from '../../random/rng.js'
 import { normalCdf } from '../../stats/normal/normal.js'
 import { isNumberKind } from '../../table/column.js'
-import type { ColumnSchema } from '../../table/schema.js'
 import { Table } from '../../table/table.js'
 import type { Synthesizer } from '../synthesizer.js'
 import { type Law, quantileOf } from './law.js'
@@ -37,26 +36,26 @@ export const description: Synthesizer<Record<string, never>, DescriptionState> =
     const places = placesOf(state, count, rng)
     const values: (Float64Array | Int32Array)[] = []
     for (const i of state.order) {
-      const { laws, given } = state.columns[i] as DescriptionState['columns'][number]
-      const { kind } = schema.columns[i] as ColumnSchema
+      const { laws, given } = state.columns[i]
+      const { kind } = schema.columns[i]
       const cells = isNumberKind(kind) ? new Float64Array(count) : new Int32Array(count)
       const quantiles = laws.map(quantilesOf)
-      const own = places[i] as Float64Array
+      const own = places[i]
       const levels = given === null ? null : (values[given] as Int32Array)
       for (let row = 0; row < count; row++) {
-        cells[row] = (quantiles[levels ? (levels[row] as number) : 0] as (p: number) => number)(own[row] as number)
+        cells[row] = (quantiles[levels ? levels[row] : 0] as (p: number) => number)(own[row])
       }
       values[i] = cells
     }
     // At the end, as what is given a column is given its value whether or not a row shows it.
     state.columns.forEach(({ missing }, i) => {
-      const cells = values[i] as Float64Array | Int32Array
+      const cells = values[i]
       if (missing === 0) return
       const gap = cells instanceof Float64Array ? Number.NaN : -1
       for (let row = 0; row < count; row++) if (rng.uniform() < missing) cells[row] = gap
     })
     return new Table(
-      schema.columns.map((column, i) => columnOf(column, values[i] as Float64Array | Int32Array)),
+      schema.columns.map((column, i) => columnOf(column, values[i])),
       count,
     )
   },
@@ -93,8 +92,8 @@ function placesOf({ columns, correlated, factor }: DescriptionState, count: numb
     for (let i = 0; i < size; i++) {
       noise[i] = rng.normal()
       let z = 0
-      for (let k = 0; k <= i; k++) z += (factor[i * size + k] as number) * (noise[k] as number)
-      ;(places[correlated[i] as number] as Float64Array)[row] = normalCdf(z)
+      for (let k = 0; k <= i; k++) z += factor[i * size + k] * noise[k]
+      ;(places[correlated[i]] as Float64Array)[row] = normalCdf(z)
     }
   }
   return places

@@ -65,7 +65,7 @@ export function lawOf(text: string | undefined, column: ColumnSchema): Law {
 function parseCall(text: string): { name: string; words: string[] } {
   const match = /^\s*([a-z]+)\s*\(([^()]*)\)\s*$/.exec(text)
   if (!match) throw new Problem(`can't read the law '${text}'; write it as name(number, number), such as normal(40, 12)`)
-  return { name: match[1] as string, words: (match[2] as string).split(',').map((word) => word.trim()) }
+  return { name: match[1], words: match[2].split(',').map((word) => word.trim()) }
 }
 
 /** The law, if its bounds leave something of it. */
@@ -135,7 +135,7 @@ export function levelLaw(shares: Readonly<Record<string, number>> | undefined, l
     const sum = Object.values(shares).reduce((a, b) => a + b, 0)
     if (Math.abs(sum - 1) > sumTolerance) throw new Problem(`its shares add up to ${Number(sum.toPrecision(6))}; they must add up to 1`)
   }
-  return weightedLevels(levels.map((level) => (shares ? (Object.hasOwn(shares, level) ? (shares[level] as number) : 0) : 1)))
+  return weightedLevels(levels.map((level) => (shares ? (Object.hasOwn(shares, level) ? shares[level] : 0) : 1)))
 }
 
 /** What rounding leaves of shares that were written with two digits. */
@@ -235,14 +235,14 @@ function numberQuantile(law: NumberLaw): (p: number) => number {
 }
 
 function timeQuantile({ starts, end, upTo, step }: TimeLaw): (p: number) => number {
-  const origin = starts[0] as number
+  const origin = starts[0]
   const total = upTo.at(-1) as number
   return (p) => {
     const wanted = inside(p) * total
     const at = firstAtLeast(upTo, wanted)
-    const before = at === 0 ? 0 : (upTo[at - 1] as number)
-    const [start, next] = [starts[at] as number, starts[at + 1] ?? end]
-    const time = start + ((wanted - before) / ((upTo[at] as number) - before)) * (next - start)
+    const before = at === 0 ? 0 : upTo[at - 1]
+    const [start, next] = [starts[at], starts[at + 1] ?? end]
+    const time = start + ((wanted - before) / (upTo[at] - before)) * (next - start)
     return origin + Math.floor((time - origin) / step) * step
   }
 }

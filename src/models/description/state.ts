@@ -42,15 +42,13 @@ export function describedState(schema: Schema, modelled: Schema, where: string):
     const own = schema.columns.find(({ name }) => name === column.name) as ColumnSchema
     const tables = (schema.given ?? []).filter((table) => table.column === column.name)
     const laws = attempt(column.name, () =>
-      tables.length > 0 ? givenLaws(tables, own, modelled) : [lawOfColumn(own, modelled.columns[i] as ColumnSchema, schema)],
+      tables.length > 0 ? givenLaws(tables, own, modelled) : [lawOfColumn(own, modelled.columns[i], schema)],
     )
     return { laws: laws ?? [], given: tables[0] ? names.indexOf(tables[0].given) : null, missing: own.missingRate ?? 0 }
   })
   for (const { column } of schema.given ?? [])
     if (!names.includes(column)) problems.push(`given: ${column} is no column that is drawn; leave this table out`)
-  const sources = new Map(
-    columns.flatMap(({ given }, i) => (given === null ? [] : [[names[i] as string, [names[given] as string]] as const])),
-  )
+  const sources = new Map(columns.flatMap(({ given }, i) => (given === null ? [] : [[names[i], [names[given]]] as const])))
   const circle = circleIn(sources)
   if (circle) problems.push(`given: ${circle.join(', which is given ')}: a circle; leave one of these tables out`)
   if (problems.length > 0) throw new SchemaError(where, joinProblems(problems))
@@ -86,7 +84,7 @@ function madeAnewLaw(own: ColumnSchema, schema: Schema): Law {
 
 /** The law at each level of the column that a table is given. */
 function givenLaws([table, ...others]: readonly GivenTable[], own: ColumnSchema, modelled: Schema): Law[] {
-  const { given, shares, laws } = table as GivenTable
+  const { given, shares, laws } = table
   if (others.length > 0) throw new Problem('is in several given tables; keep one')
   if (own.law !== undefined || own.shares)
     throw new Problem(`is given ${given}, which decides on its ${own.shares ? 'shares' : 'law'}; leave out one of the two`)
@@ -116,7 +114,7 @@ function orderOf(columns: readonly DescribedColumn[]): Int32Array {
   const order: number[] = []
   const take = (i: number): void => {
     if (order.includes(i)) return
-    const { given } = columns[i] as DescribedColumn
+    const { given } = columns[i]
     if (given !== null) take(given)
     order.push(i)
   }
@@ -137,13 +135,13 @@ function correlationsOf(
   })
   const used = [...new Set(stated.flatMap(({ a, b }) => [a, b]))].sort((a, b) => a - b)
   const size = used.length
-  const nameOf = (i: number): string => modelled.columns[used[i] as number]?.name as string
-  const transforms = used.map((column) => transformOf((columns[column] as DescribedColumn).laws[0] as Law))
+  const nameOf = (i: number): string => modelled.columns[used[i]]?.name
+  const transforms = used.map((column) => transformOf(columns[column].laws[0]))
   const values = new Map<string, number>()
   const matrix = Float64Array.from({ length: size * size }, (_, at) => (at % (size + 1) === 0 ? 1 : 0))
   for (const { a, b, value } of stated) {
     const [i, j] = [used.indexOf(Math.min(a, b)), used.indexOf(Math.max(a, b))]
-    const [first, second] = [transforms[i] as (typeof transforms)[number], transforms[j] as (typeof transforms)[number]]
+    const [first, second] = [transforms[i], transforms[j]]
     const before = values.get(`${i} ${j}`)
     if (before !== undefined && before !== value)
       throw new Problem(`${nameOf(i)} and ${nameOf(j)} are said to correlate by ${before} and by ${value}; keep one`)
@@ -172,8 +170,7 @@ function correlatedColumn(name: string, modelled: Schema, columns: readonly Desc
   if (columns[i]?.given !== null) throw new Problem(`${name} is in a given table, which decides on it; leave out one of the two`)
   if (column.kind === 'categorical' && column.levels.length > 2)
     throw new Problem(`${name} has ${column.levels.length} levels without an order; make it "ordinal", or state a given table`)
-  if (!spreads((columns[i] as DescribedColumn).laws[0] as Law))
-    throw new Problem(`${name} has one value only, which correlates with nothing`)
+  if (!spreads(columns[i].laws[0])) throw new Problem(`${name} has one value only, which correlates with nothing`)
   return i
 }
 

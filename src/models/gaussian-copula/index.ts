@@ -91,13 +91,13 @@ function describeCopula(state: CopulaState, schema: Schema): Description {
   const matrix = correlationMatrix(state, size)
   const names: string[] = []
   ofColumn.forEach((variable, i) => {
-    if (variable >= 0) names[variable] = schema.columns[i]?.name as string
+    if (variable >= 0) names[variable] = schema.columns[i]?.name
   })
   ofGap.forEach((variable, i) => {
     if (variable < 0) return
     names[variable] = `${state.gaps[i]?.columns.map((column) => schema.columns[column]?.name).join(', ')} missing`
   })
-  const pairs = names.flatMap((a, i) => names.slice(0, i).map((b, j) => ({ a: b, b: a, strength: matrix[i * size + j] as number })))
+  const pairs = names.flatMap((a, i) => names.slice(0, i).map((b, j) => ({ a: b, b: a, strength: matrix[i * size + j] })))
   pairs.sort((x, y) => Math.abs(y.strength) - Math.abs(x.strength))
   const gaps = size - ofColumn.filter((variable) => variable >= 0).length
   return {

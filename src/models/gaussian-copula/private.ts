@@ -82,8 +82,8 @@ function gapsOf(margins: readonly Margin[]): Gap[] {
 function variablesOf(margins: readonly Margin[], gaps: readonly Gap[], schema: Schema): Variable[] {
   const { ofColumn } = latentLayout(margins, gaps)
   const columns = margins.flatMap((margin, column): Variable[] => {
-    if ((ofColumn[column] as number) < 0) return []
-    const { name } = schema.columns[column] as Schema['columns'][number]
+    if (ofColumn[column] < 0) return []
+    const { name } = schema.columns[column]
     const scores = (table: Table): Float64Array => valueScores(margin, table.column(name).values)
     return [{ steps: scoreSteps(margin), shown: 1 - missingShare(margin), scores, gapOf: -1, column }]
   })
@@ -91,8 +91,8 @@ function variablesOf(margins: readonly Margin[], gaps: readonly Gap[], schema: S
 }
 
 function gapVariable({ columns, missing, rows }: Gap, schema: Schema): Variable {
-  const column = columns[0] as number
-  const { name } = schema.columns[column] as Schema['columns'][number]
+  const column = columns[0]
+  const { name } = schema.columns[column]
   const share = missing / rows
   const threshold = gapThreshold(missing, rows)
   const present = { low: Number.NEGATIVE_INFINITY, high: threshold, value: meanBetween(Number.NEGATIVE_INFINITY, threshold, 1 - share) }
@@ -114,18 +114,18 @@ function correlationsOf(gate: Gate<Table>, variables: readonly Variable[], rows:
   const noise = Math.sqrt(variance) / unit
   // Half of what is expected at least: noise may leave nothing of a sum of squares.
   const spread = variables.map(({ shown }, i) => {
-    const expected = (squares[i] as number) * shown
-    return Math.max((sums[triangle(i, i)] as number) / unit, expected / 2)
+    const expected = squares[i] * shown
+    return Math.max(sums[triangle(i, i)] / unit, expected / 2)
   })
   const matrix = new Float64Array(size * size)
   for (let i = 0; i < size; i++) {
     matrix[i * size + i] = 1
     for (let j = 0; j < i; j++) {
-      const [a, b] = [variables[i] as Variable, variables[j] as Variable]
+      const [a, b] = [variables[i], variables[j]]
       if (a.gapOf >= 0 && a.gapOf === b.column) continue
-      const scale = Math.sqrt(((squares[i] as number) * (squares[j] as number)) / ((spread[i] as number) * (spread[j] as number)))
-      const covariance = ((sums[triangle(i, j)] as number) / unit) * (scale / Math.sqrt(a.shown * b.shown))
-      const [first, second] = [coefficients[i] as Float64Array, coefficients[j] as Float64Array]
+      const scale = Math.sqrt((squares[i] * squares[j]) / (spread[i] * spread[j]))
+      const covariance = (sums[triangle(i, j)] / unit) * (scale / Math.sqrt(a.shown * b.shown))
+      const [first, second] = [coefficients[i], coefficients[j]]
       const found = latentCorrelation(covariance, first, second)
       const noiseError = (noise * scale) / (Math.sqrt(a.shown * b.shown) * Math.max(0.01, covarianceSlope(found, first, second)))
       const value = (found * found * found) / (found * found + noiseError * noiseError)
@@ -168,11 +168,11 @@ function productSums(scores: readonly Float64Array[], rows: number, parts: numbe
   const sums = new Float64Array((size * (size + 1)) / 2)
   const own = new Float64Array(size)
   for (let row = 0; row < rows; row++) {
-    for (let i = 0; i < size; i++) own[i] = wholeScore((scores[i] as Float64Array)[row] as number, parts)
+    for (let i = 0; i < size; i++) own[i] = wholeScore(scores[i][row], parts)
     shorten(own, Math.floor(meanSquare * size * parts * parts))
     for (let i = 0, at = 0; i < size; i++) {
-      const value = own[i] as number
-      for (let j = 0; j <= i; j++, at++) sums[at] = (sums[at] as number) + value * (own[j] as number)
+      const value = own[i]
+      for (let j = 0; j <= i; j++, at++) sums[at] = sums[at] + value * own[j]
     }
   }
   return sums
@@ -189,16 +189,16 @@ function shorten(vector: Float64Array, most: number): void {
   let square = squareOf(vector)
   if (square <= most) return
   const factor = Math.sqrt(most / square)
-  for (let i = 0; i < vector.length; i++) vector[i] = Math.trunc((vector[i] as number) * factor) + 0
+  for (let i = 0; i < vector.length; i++) vector[i] = Math.trunc(vector[i] * factor) + 0
   for (square = squareOf(vector); square > most; square = squareOf(vector)) {
     let largest = 0
-    for (let i = 1; i < vector.length; i++) if (Math.abs(vector[i] as number) > Math.abs(vector[largest] as number)) largest = i
-    vector[largest] = (vector[largest] as number) - Math.sign(vector[largest] as number)
+    for (let i = 1; i < vector.length; i++) if (Math.abs(vector[i]) > Math.abs(vector[largest])) largest = i
+    vector[largest] = vector[largest] - Math.sign(vector[largest])
   }
 }
 
 function squareOf(vector: Float64Array): number {
   let square = 0
-  for (let i = 0; i < vector.length; i++) square += (vector[i] as number) * (vector[i] as number)
+  for (let i = 0; i < vector.length; i++) square += vector[i] * vector[i]
   return square
 }

@@ -57,7 +57,7 @@ export function correlationMatrix({ correlations }: CopulaState, size: number): 
   for (let i = 0; i < size; i++) {
     matrix[i * size + i] = 1
     for (let j = 0; j < i; j++) {
-      const value = correlations[next++] as number
+      const value = correlations[next++]
       matrix[i * size + j] = value
       matrix[j * size + i] = value
     }
@@ -69,6 +69,6 @@ export function correlationMatrix({ correlations }: CopulaState, size: number): 
 export function packCorrelations(matrix: Float64Array, size: number): Float64Array {
   const packed = new Float64Array((size * (size - 1)) / 2)
   let next = 0
-  for (let i = 0; i < size; i++) for (let j = 0; j < i; j++) packed[next++] = matrix[i * size + j] as number
+  for (let i = 0; i < size; i++) for (let j = 0; j < i; j++) packed[next++] = matrix[i * size + j]
   return packed
 }

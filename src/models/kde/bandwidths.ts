@@ -31,11 +31,11 @@ export function chooseBandwidths(
   const compared = Math.min(rows, comparedRows)
   if (bandwidth === 'rule-of-thumb' || compared < 3) return rulesOfThumb(columns, rows, kernel)
   const positions = Array.from({ length: compared }, (_, i) => Math.floor(((i + rng.uniform()) * rows) / compared))
-  const some = codes.map((all) => Uint16Array.from(positions, (position) => all[position] as number))
+  const some = codes.map((all) => Uint16Array.from(positions, (position) => all[position]))
   const best = climb(columns, some, kernel, rulesOfThumb(columns, compared, kernel))
   // What suits few rows is too wide for many: bandwidths shrink with the rate of the rules of thumb.
   const { along, across } = rates(columns, rows / compared)
-  return best.map((found, i) => usable(columns[i] as KernelColumn, { along: found.along * along, across: found.across * across }))
+  return best.map((found, i) => usable(columns[i], { along: found.along * along, across: found.across * across }))
 }
 
 /** Scott's rule on the scale of ranks, and the rates of Li and Racine (2003) for levels. */
@@ -72,7 +72,7 @@ function climb(
   const products = new PairProducts(codes)
   const tables = columns.map((column) => kernelTables(column, kernel))
   columns.forEach((_, i) => {
-    products.replace(i, (tables[i] as KernelTables)(best[i] as Bandwidth))
+    products.replace(i, tables[i](best[i]))
   })
   let changes = 0
   // Where a column didn't move, and nothing else has since, it won't now.
@@ -80,8 +80,8 @@ function climb(
   for (let sweep = 0; sweep < sweeps; sweep++) {
     columns.forEach((column, i) => {
       if (settledAt[i] === changes) return
-      const table = tables[i] as KernelTables
-      const found = climbColumn(products, i, column, best[i] as Bandwidth, table)
+      const table = tables[i]
+      const found = climbColumn(products, i, column, best[i], table)
       if (found === best[i]) {
         settledAt[i] = changes
         return

@@ -56,13 +56,12 @@ export function chancesOf({ kernel, bandwidth, restriction }: DensityColumn, nam
   for (let from = 0; from < states; from++) {
     let sum = 0
     for (let to = 0; to < former.length; to++) {
-      const chance = (table[from * states + (former[to] as number)] as number) * (parts[to] as number)
+      const chance = table[from * states + former[to]] * parts[to]
       values[from * former.length + to] = chance
       sum += chance
     }
     left[from] = sum
-    if (sum > 0)
-      for (let to = 0; to < former.length; to++) values[from * former.length + to] = (values[from * former.length + to] as number) / sum
+    if (sum > 0) for (let to = 0; to < former.length; to++) values[from * former.length + to] = values[from * former.length + to] / sum
   }
   return { values, targets: former.length, left }
 }
@@ -79,15 +78,15 @@ function cumulated(weights: Float64Array): Float64Array {
 export function drawKernelRows(state: DensityState, count: number, rng: Rng): (Float64Array | Int32Array)[] {
   const { columns, cumulative } = compile(state)
   const rows = new Uint32Array(count)
-  const total = cumulative ? (cumulative[cumulative.length - 1] as number) : 0
+  const total = cumulative ? cumulative[cumulative.length - 1] : 0
   for (let i = 0; i < count; i++)
     rows[i] = cumulative ? Math.min(state.rows - 1, upperBound(cumulative, rng.uniform() * total)) : rng.integer(state.rows)
   const sources = new Uint32Array(count)
   const drawn = new Uint16Array(count)
   const positions = new Float64Array(count)
   return columns.map(({ tables, values }, i) => {
-    const { codes } = state.columns[i] as DensityColumn
-    for (let row = 0; row < count; row++) sources[row] = codes[rows[row] as number] as number
+    const { codes } = state.columns[i]
+    for (let row = 0; row < count; row++) sources[row] = codes[rows[row]]
     drawStates(tables, sources, drawn, positions, rng)
     return values(drawn, positions)
   })

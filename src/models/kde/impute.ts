@@ -16,10 +16,10 @@ export function imputeDensity(state: DensityState, schema: Schema, table: Table,
   const cells = schema.columns.map(({ name }) => table.column(name))
   if (state.rows === 0) return table.select(cells.map(({ name }) => name))
   const open = cells.map((column, i) => {
-    const { bins } = (state.columns[i] as DensityColumn).binned
+    const { bins } = state.columns[i].binned
     return bins.from.length > 0 ? openCells(column, fill) : new Uint8Array(table.rows)
   })
-  const codes = state.columns.map(({ binned }, i) => binCodes(binned, cells[i] as (typeof cells)[number]))
+  const codes = state.columns.map(({ binned }, i) => binCodes(binned, cells[i]))
   const kernels = state.columns.map((column) => kernelsOf(column, state))
   const groups = groupsOf(state)
   const sums = new GroupSums(groups)
@@ -27,23 +27,21 @@ export function imputeDensity(state: DensityState, schema: Schema, table: Table,
   for (let row = 0; row < table.rows; row++) {
     if (!open.some((column) => column[row] === 1)) continue
     for (let i = 0; i < kernels.length; i++) {
-      const { from, present, anything } = kernels[i] as ColumnKernels
-      const code = codes[i]?.[row] as number
-      known[i] = open[i]?.[row] ? present : code < 0 ? anything : (from[code] as Float64Array)
+      const { from, present, anything } = kernels[i]
+      const code = codes[i]?.[row]
+      known[i] = open[i]?.[row] ? present : code < 0 ? anything : from[code]
     }
     const drawn = sums.draw(known, rng.uniform()) ?? anyRow(groups, rng)
     for (let i = 0; i < kernels.length; i++) {
       if (!open[i]?.[row]) continue
       const source = codeAt(groups, i, drawn)
-      ;(codes[i] as Int16Array)[row] = drawState(kernels[i] as ColumnKernels, source, rng)
+      codes[i][row] = drawState(kernels[i], source, rng)
     }
   }
   const columns = cells.map((column, i) => {
-    const own = open[i] as Uint8Array
+    const own = open[i]
     const positions = Float64Array.from(own, (isOpen) => (isOpen ? rng.uniform() : 0))
-    return own.includes(1)
-      ? withFilled(column, own, createBinValues((state.columns[i] as DensityColumn).binned)(codes[i] as Int16Array, positions))
-      : column
+    return own.includes(1) ? withFilled(column, own, createBinValues(state.columns[i].binned)(codes[i], positions)) : column
   })
   return new Table(columns, table.rows)
 }
@@ -63,7 +61,7 @@ function kernelsOf(column: DensityColumn, { kernel }: DensityState): ColumnKerne
   const { values, targets: states } = chancesOf({ ...column, restriction: null }, kernel)
   const { bins } = column.binned
   const masses = stateMasses(bins)
-  const from = Array.from({ length: states }, (_, to) => Float64Array.from({ length: states }, (_, i) => values[i * states + to] as number))
+  const from = Array.from({ length: states }, (_, to) => Float64Array.from({ length: states }, (_, i) => values[i * states + to]))
   const upTo = Array.from({ length: states }, (_, source) => {
     const ofValues = values.subarray(source * states, (source + 1) * states).map((chance, to) => (to === bins.missing ? 0 : chance))
     // A training row that always leads to a gap leads anywhere, if it is asked for a value.
@@ -82,8 +80,8 @@ function cumulated(weights: Float64Array): Float64Array {
 }
 
 function drawState({ upTo }: ColumnKernels, source: number, rng: Rng): number {
-  const sums = upTo[source] as Float64Array
-  const place = rng.uniform() * (sums[sums.length - 1] as number)
+  const sums = upTo[source]
+  const place = rng.uniform() * sums[sums.length - 1]
   const state = sums.findIndex((sum) => sum > place)
   return Math.max(0, state)
 }
@@ -92,18 +90,18 @@ function drawState({ upTo }: ColumnKernels, source: number, rng: Rng): number {
 function groupsOf(state: DensityState): RowGroups {
   const codes = state.columns.map((column) => column.codes)
   const states = state.columns.map(({ kernel }) => kernel.shares.length)
-  const order = [...codes.keys()].sort((a, b) => (states[a] as number) - (states[b] as number) || a - b)
+  const order = [...codes.keys()].sort((a, b) => states[a] - states[b] || a - b)
   return groupRows(codes, states, state.weights ?? new Float64Array(state.rows).fill(1 / state.rows), order)
 }
 
 function anyRow({ starts, weights }: RowGroups, rng: Rng): { group: number; row: number } {
   const row = rng.integer(weights.length)
   let group = 0
-  while ((starts[group + 1] as number) <= row) group++
+  while (starts[group + 1] <= row) group++
   return { group, row }
 }
 
 function codeAt({ shared, sharedCodes, own, ownCodes }: RowGroups, column: number, { group, row }: { group: number; row: number }): number {
   const at = shared.indexOf(column)
-  return at >= 0 ? (sharedCodes[at]?.[group] as number) : (ownCodes[own.indexOf(column)]?.[row] as number)
+  return at >= 0 ? sharedCodes[at]?.[group] : ownCodes[own.indexOf(column)]?.[row]
 }

@@ -54,13 +54,13 @@ export const kde: Synthesizer<KdeOptions, DensityState> = {
       return fitBins(table.column(column.name), column, options.knots, isNumberKind(column.kind) ? options.bins : options.levels)
     })
     const codes = binned.map((column, i) => Uint16Array.from(binCodes(column, table.column((schema.columns[i] as { name: string }).name))))
-    const kernels = binned.map((column, i) => kernelColumn(column, codes[i] as Uint16Array, schema.columns[i] as Schema['columns'][number]))
+    const kernels = binned.map((column, i) => kernelColumn(column, codes[i] as Uint16Array, schema.columns[i]))
     progress?.(0.5, 'choosing bandwidths')
     const bandwidths = chooseBandwidths(kernels, codes, options, rng)
     const columns = binned.map((column, i) => ({
       binned: column,
-      kernel: kernels[i] as DensityState['columns'][number]['kernel'],
-      bandwidth: bandwidths[i] as DensityState['columns'][number]['bandwidth'],
+      kernel: kernels[i],
+      bandwidth: bandwidths[i],
       codes: codes[i] as Uint16Array,
       restriction: null,
     }))
@@ -82,7 +82,7 @@ export const kde: Synthesizer<KdeOptions, DensityState> = {
   describe(state, schema) {
     return {
       summary: `A smoothed bootstrap of ${state.rows} rows: a real row, drawn at random, with every cell moved by its kernel.`,
-      parameters: schema.columns.map(({ name }, i) => [name, bandwidthWords(state.columns[i] as DensityState['columns'][number])]),
+      parameters: schema.columns.map(({ name }, i) => [name, bandwidthWords(state.columns[i])]),
       holds: 'rows',
       reveals:
         'Nearly everything: the file holds every training row, numbers to within a hundredth or so of their ranks, and each row it makes is close to a real one.',
@@ -114,8 +114,8 @@ function conditionDensity(
     const narrowed = { ...column, restriction: composed(column.restriction, restriction) }
     const before = chancesOf(column, state.kernel).left
     const after = chancesOf(narrowed, state.kernel).left
-    const ratio = after.map((part, source) => ((before[source] as number) > 0 ? part / (before[source] as number) : 0))
-    for (let row = 0; row < weights.length; row++) weights[row] = (weights[row] as number) * (ratio[column.codes[row] as number] as number)
+    const ratio = after.map((part, source) => (before[source] > 0 ? part / before[source] : 0))
+    for (let row = 0; row < weights.length; row++) weights[row] = weights[row] * ratio[column.codes[row]]
     return narrowed
   })
   const probability = weights.reduce((sum, weight) => sum + weight, 0)
@@ -130,7 +130,7 @@ function composed(first: Restriction | null, second: Restriction): Restriction {
   if (!first) return second
   return {
     bins: second.bins,
-    former: second.former.map((state) => first.former[state] as number),
-    left: second.left.map((part, i) => part * (first.left[second.former[i] as number] as number)),
+    former: second.former.map((state) => first.former[state]),
+    left: second.left.map((part, i) => part * first.left[second.former[i]]),
   }
 }

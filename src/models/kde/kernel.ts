@@ -56,31 +56,30 @@ function mixedTable({ shares, line }: KernelColumn, moves: Float64Array, across:
   for (let state = 0; state < states; state++) table[state * states + state] = 1
   for (let i = 0; i < line.length; i++) {
     for (let j = 0; j < line.length; j++) {
-      table[(line[i] as number) * states + (line[j] as number)] = moves[i * line.length + j] as number
+      table[line[i] * states + line[j]] = moves[i * line.length + j]
     }
   }
-  for (let cell = 0; cell < table.length; cell++)
-    table[cell] = (1 - across) * (table[cell] as number) + across * (shares[cell % states] as number)
+  for (let cell = 0; cell < table.length; cell++) table[cell] = (1 - across) * table[cell] + across * shares[cell % states]
   return table
 }
 
 /** Where the states of the line end, as shares of the rows that are on it; starts with 0. */
 function lineEnds(shares: Float64Array, line: Uint16Array): Float64Array {
   const ends = new Float64Array(line.length + 1)
-  for (let i = 0; i < line.length; i++) ends[i + 1] = (ends[i] as number) + (shares[line[i] as number] as number)
-  const total = ends[line.length] as number
+  for (let i = 0; i < line.length; i++) ends[i + 1] = ends[i] + shares[line[i]]
+  const total = ends[line.length]
   return total > 0 ? ends.map((end) => end / total) : ends
 }
 
 /** Wang and van Ryzin's weights, 1 for the level itself and half `odds` to the number of steps for others, made to sum to 1. */
 function orderedKernel(levels: number, odds: number): Float64Array {
   const powers = new Float64Array(levels).fill(1)
-  for (let step = 1; step < levels; step++) powers[step] = odds * (step === 1 ? 0.5 : (powers[step - 1] as number))
+  for (let step = 1; step < levels; step++) powers[step] = odds * (step === 1 ? 0.5 : powers[step - 1])
   const table = new Float64Array(levels * levels)
   for (let i = 0; i < levels; i++) {
     let total = 0
-    for (let j = 0; j < levels; j++) total += powers[Math.abs(i - j)] as number
-    for (let j = 0; j < levels; j++) table[i * levels + j] = (powers[Math.abs(i - j)] as number) / total
+    for (let j = 0; j < levels; j++) total += powers[Math.abs(i - j)]
+    for (let j = 0; j < levels; j++) table[i * levels + j] = powers[Math.abs(i - j)] / total
   }
   return table
 }
@@ -107,12 +106,12 @@ function rankKernel(ends: Float64Array, bandwidth: number, kernel: KernelName): 
     for (let j = i; j <= cells; j++) {
       let sum = 0
       for (let image = -images; image <= images; image++) {
-        sum += F(((ends[j] as number) - (ends[i] as number) + 2 * image) / bandwidth)
-        sum -= F(((ends[j] as number) + (ends[i] as number) + 2 * image) / bandwidth)
+        sum += F((ends[j] - ends[i] + 2 * image) / bandwidth)
+        sum -= F((ends[j] + ends[i] + 2 * image) / bandwidth)
       }
       corners[i * (cells + 1) + j] = sum * bandwidth
       // The other way round: F(-x) is F(x) - x, and what 2 * image adds cancels out.
-      corners[j * (cells + 1) + i] = sum * bandwidth - (2 * images + 1) * ((ends[j] as number) - (ends[i] as number))
+      corners[j * (cells + 1) + i] = sum * bandwidth - (2 * images + 1) * (ends[j] - ends[i])
     }
   }
   return cellChances(corners, ends)
@@ -121,7 +120,7 @@ function rankKernel(ends: Float64Array, bandwidth: number, kernel: KernelName): 
 /** Chances from cell to cell, out of the twice integrated kernel between their ends; each row made to sum to 1, against rounding. */
 function cellChances(corners: Float64Array, ends: Float64Array): Float64Array {
   const cells = ends.length - 1
-  const at = (i: number, j: number): number => corners[i * (cells + 1) + j] as number
+  const at = (i: number, j: number): number => corners[i * (cells + 1) + j]
   const table = new Float64Array(cells * cells)
   for (let i = 0; i < cells; i++) {
     let total = 0
@@ -130,7 +129,7 @@ function cellChances(corners: Float64Array, ends: Float64Array): Float64Array {
       table[i * cells + j] = chance
       total += chance
     }
-    for (let j = 0; j < cells; j++) table[i * cells + j] = total > 0 ? (table[i * cells + j] as number) / total : i === j ? 1 : 0
+    for (let j = 0; j < cells; j++) table[i * cells + j] = total > 0 ? table[i * cells + j] / total : i === j ? 1 : 0
   }
   return table
 }

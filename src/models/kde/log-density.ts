@@ -24,8 +24,8 @@ export function kernelLogDensity(state: DensityState, schema: Schema, table: Tab
   const columns = compile(state).columns.map(({ chances }) => scaledKernels(chances))
   const codes = state.columns.map((column) => column.codes)
   const states = state.columns.map(({ kernel }) => kernel.shares.length)
-  const sharpest = state.columns.map(({ kernel }, i) => meanFactor(columns[i] as ScaledKernels, kernel.shares))
-  const order = [...codes.keys()].sort((a, b) => (sharpest[a] as number) - (sharpest[b] as number) || a - b)
+  const sharpest = state.columns.map(({ kernel }, i) => meanFactor(columns[i], kernel.shares))
+  const order = [...codes.keys()].sort((a, b) => sharpest[a] - sharpest[b] || a - b)
   const weights = state.weights ?? new Float64Array(state.rows).fill(1 / state.rows)
   const sums = new GroupSums(groupRows(codes, states, weights, order))
   const chosen: Float64Array[] = []
@@ -33,12 +33,12 @@ export function kernelLogDensity(state: DensityState, schema: Schema, table: Tab
     if (total[row] === Number.NEGATIVE_INFINITY) continue
     let logScale = 0
     for (let i = 0; i < columns.length; i++) {
-      const { kernels, logScales } = columns[i] as ScaledKernels
-      const target = targets[i]?.[row] as number
-      chosen[i] = kernels[target] as Float64Array
-      logScale += logScales[target] as number
+      const { kernels, logScales } = columns[i]
+      const target = targets[i]?.[row]
+      chosen[i] = kernels[target]
+      logScale += logScales[target]
     }
-    total[row] = (total[row] as number) + ln(sums.sum(chosen)) + logScale
+    total[row] = total[row] + ln(sums.sum(chosen)) + logScale
   }
   return total
 }
@@ -56,11 +56,11 @@ function scaledKernels({ values, targets, left }: Chances): ScaledKernels {
     const kernel = new Float64Array(sources)
     let largest = 0
     for (let source = 0; source < sources; source++) {
-      kernel[source] = values[source * targets + target] as number
-      largest = Math.max(largest, kernel[source] as number)
+      kernel[source] = values[source * targets + target]
+      largest = Math.max(largest, kernel[source])
     }
     logScales[target] = ln(largest)
-    if (largest > 0) for (let source = 0; source < sources; source++) kernel[source] = (kernel[source] as number) / largest
+    if (largest > 0) for (let source = 0; source < sources; source++) kernel[source] = kernel[source] / largest
     return kernel
   })
   return { kernels, logScales }
@@ -69,8 +69,7 @@ function scaledKernels({ values, targets, left }: Chances): ScaledKernels {
 /** The mean factor over pairs of states: small for a column that sets rows apart. */
 function meanFactor({ kernels }: ScaledKernels, shares: Float64Array): number {
   let sum = 0
-  for (const kernel of kernels)
-    for (let source = 0; source < kernel.length; source++) sum += (kernel[source] as number) * (shares[source] as number)
+  for (const kernel of kernels) for (let source = 0; source < kernel.length; source++) sum += kernel[source] * shares[source]
   return sum / kernels.length
 }
 
@@ -85,11 +84,11 @@ export function addWithin(total: Float64Array, column: BinnedColumn, cells: Colu
   const logPresent = ln(1 - missingShare(margin))
   const logMasses = stateMasses(bins).map((mass) => ln(mass) + logPresent)
   for (let row = 0; row < total.length; row++) {
-    const state = states[row] as number
+    const state = states[row]
     if (state < 0) {
       total[row] = Number.NEGATIVE_INFINITY
       states[row] = 0
-    } else if (state !== bins.missing) total[row] = (total[row] as number) + (measures[row] as number) - (logMasses[state] as number)
+    } else if (state !== bins.missing) total[row] = total[row] + measures[row] - logMasses[state]
   }
   return states
 }

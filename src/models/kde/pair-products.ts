@@ -32,43 +32,43 @@ export class PairProducts {
     const factors = transposed(table, this.#tables[column] ?? null)
     this.#tables[column] = table
     const rows = this.#rows
-    const codes = this.#codes[column] as Uint16Array
+    const codes = this.#codes[column]
     const states = Math.round(Math.sqrt(factors.length))
     const products = this.#products
     this.likelihood = 0
     for (let to = 0; to < rows; to++) {
-      const from = factors.subarray((codes[to] as number) * states, ((codes[to] as number) + 1) * states)
+      const from = factors.subarray(codes[to] * states, (codes[to] + 1) * states)
       const start = to * rows
-      const due = this.#due[to] as number
+      const due = this.#due[to]
       let sum = 0
       for (let i = 0; i < rows; i++) {
-        const product = due * (products[start + i] as number) * (from[codes[i] as number] as number)
+        const product = due * products[start + i] * from[codes[i]]
         sum += product
         products[start + i] = product
       }
       const logSum = ln(sum)
-      this.likelihood += logSum + (this.#logScales[to] as number)
+      this.likelihood += logSum + this.#logScales[to]
       this.#due[to] = sum > 0 ? 1 / sum : 1
-      if (sum > 0) this.#logScales[to] = (this.#logScales[to] as number) + logSum
+      if (sum > 0) this.#logScales[to] = this.#logScales[to] + logSum
     }
   }
 
   /** The likelihood with other kernels of this column. Rows are summed by their state once, so that each further kernel costs little. */
   likelihoods(column: number): (table: Float64Array) => number {
-    const before = this.#tables[column] as Float64Array
-    const codes = this.#codes[column] as Uint16Array
+    const before = this.#tables[column]
+    const codes = this.#codes[column]
     const states = Math.round(Math.sqrt(before.length))
     const sums = this.#sumsByState(codes, states)
     return (table) => {
       const factors = transposed(table, before)
       let likelihood = 0
       for (let to = 0; to < codes.length; to++) {
-        const start = (codes[to] as number) * states
+        const start = codes[to] * states
         let sum = 0
         for (let state = 0; state < states; state++) {
-          sum += (sums[to * states + state] as number) * (factors[start + state] as number)
+          sum += sums[to * states + state] * factors[start + state]
         }
-        likelihood += ln(sum * (this.#due[to] as number)) + (this.#logScales[to] as number)
+        likelihood += ln(sum * this.#due[to]) + this.#logScales[to]
       }
       return likelihood
     }
@@ -83,8 +83,8 @@ export class PairProducts {
       const start = to * rows
       const offset = to * states
       for (let i = 0; i < rows; i++) {
-        const at = offset + (codes[i] as number)
-        sums[at] = (sums[at] as number) + (products[start + i] as number)
+        const at = offset + codes[i]
+        sums[at] = sums[at] + products[start + i]
       }
     }
     return sums
@@ -98,7 +98,7 @@ function transposed(table: Float64Array, before: Float64Array | null): Float64Ar
   for (let from = 0; from < states; from++) {
     for (let to = 0; to < states; to++) {
       const cell = from * states + to
-      result[to * states + from] = ((table[cell] as number) + floor) / (before ? (before[cell] as number) + floor : 1)
+      result[to * states + from] = (table[cell] + floor) / (before ? before[cell] + floor : 1)
     }
   }
   return result

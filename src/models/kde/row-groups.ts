@@ -29,22 +29,21 @@ export function groupRows(
   let groups = 1
   let shared = 0
   for (; shared < order.length; shared++) {
-    const next = refine(groupOf, codes[order[shared] as number] as Uint16Array, groups, states[order[shared] as number] as number)
+    const next = refine(groupOf, codes[order[shared]], groups, states[order[shared]])
     if (next.groups * rowsPerGroup > rows) break
     groupOf = next.groupOf
     groups = next.groups
   }
   const { starts, sorted } = sortByGroup(groupOf, groups)
-  const first = starts.subarray(0, groups).map((start) => sorted[start] as number)
-  const codesAt = (column: number, positions: Uint32Array): Uint16Array =>
-    Uint16Array.from(positions, (row) => codes[column]?.[row] as number)
+  const first = starts.subarray(0, groups).map((start) => sorted[start])
+  const codesAt = (column: number, positions: Uint32Array): Uint16Array => Uint16Array.from(positions, (row) => codes[column]?.[row])
   return {
     shared: order.slice(0, shared),
     sharedCodes: order.slice(0, shared).map((column) => codesAt(column, first)),
     own: order.slice(shared),
     ownCodes: order.slice(shared).map((column) => codesAt(column, sorted)),
     starts,
-    weights: Float64Array.from(sorted, (row) => weights[row] as number),
+    weights: Float64Array.from(sorted, (row) => weights[row]),
   }
 }
 
@@ -59,23 +58,23 @@ function refine(
   const refined = new Uint32Array(groupOf.length)
   let next = 0
   for (let row = 0; row < refined.length; row++) {
-    const cell = (groupOf[row] as number) * states + (codes[row] as number)
-    if ((numbers[cell] as number) < 0) numbers[cell] = next++
-    refined[row] = numbers[cell] as number
+    const cell = groupOf[row] * states + codes[row]
+    if (numbers[cell] < 0) numbers[cell] = next++
+    refined[row] = numbers[cell]
   }
   return { groupOf: refined, groups: next }
 }
 
 function sortByGroup(groupOf: Uint32Array, groups: number): { starts: Uint32Array; sorted: Uint32Array } {
   const starts = new Uint32Array(groups + 1)
-  for (let row = 0; row < groupOf.length; row++) starts[(groupOf[row] as number) + 1] = (starts[(groupOf[row] as number) + 1] as number) + 1
-  for (let group = 0; group < groups; group++) starts[group + 1] = (starts[group + 1] as number) + (starts[group] as number)
+  for (let row = 0; row < groupOf.length; row++) starts[groupOf[row] + 1] = starts[groupOf[row] + 1] + 1
+  for (let group = 0; group < groups; group++) starts[group + 1] = starts[group + 1] + starts[group]
   const next = starts.slice()
   const sorted = new Uint32Array(groupOf.length)
   for (let row = 0; row < groupOf.length; row++) {
-    const group = groupOf[row] as number
-    sorted[next[group] as number] = row
-    next[group] = (next[group] as number) + 1
+    const group = groupOf[row]
+    sorted[next[group]] = row
+    next[group] = next[group] + 1
   }
   return { starts, sorted }
 }
@@ -105,14 +104,14 @@ export class GroupSums {
   sum(kernels: readonly Float64Array[]): number {
     const products = this.#products.fill(1)
     this.#groups.shared.forEach((column, i) => {
-      multiplyBy(products, 0, products.length, kernels[column] as Float64Array, this.#groups.sharedCodes[i] as Uint16Array)
+      multiplyBy(products, 0, products.length, kernels[column], this.#groups.sharedCodes[i])
     })
     let best = 0
-    for (let group = 1; group < products.length; group++) if ((products[group] as number) > (products[best] as number)) best = group
+    for (let group = 1; group < products.length; group++) if (products[group] > products[best]) best = group
     this.#sums.fill(0)
     let sum = this.#sumGroup(best, kernels)
     for (let group = 0; group < products.length; group++) {
-      if (group !== best && (products[group] as number) > negligible * sum) sum += this.#sumGroup(group, kernels)
+      if (group !== best && products[group] > negligible * sum) sum += this.#sumGroup(group, kernels)
     }
     return sum
   }
@@ -128,15 +127,15 @@ export class GroupSums {
     let left = u * total
     let drawn: { group: number; row: number } | null = null
     for (let group = 0; group < this.#products.length && left >= 0; group++) {
-      const own = this.#sums[group] as number
+      const own = this.#sums[group]
       if (own === 0) continue
       if (own <= left) {
         left -= own
-        drawn = { group, row: (starts[group + 1] as number) - 1 }
+        drawn = { group, row: starts[group + 1] - 1 }
         continue
       }
-      for (let row = starts[group] as number; row < (starts[group + 1] as number) && left >= 0; row++) {
-        const weight = (this.#rowProducts[row] as number) * (weights[row] as number)
+      for (let row = starts[group]; row < starts[group + 1] && left >= 0; row++) {
+        const weight = this.#rowProducts[row] * weights[row]
         if (weight === 0) continue
         drawn = { group, row }
         left -= weight
@@ -148,19 +147,19 @@ export class GroupSums {
 
   #sumGroup(group: number, kernels: readonly Float64Array[]): number {
     const { own, ownCodes, starts, weights } = this.#groups
-    const from = starts[group] as number
-    const to = starts[group + 1] as number
-    const products = this.#rowProducts.fill(this.#products[group] as number, from, to)
+    const from = starts[group]
+    const to = starts[group + 1]
+    const products = this.#rowProducts.fill(this.#products[group], from, to)
     for (let i = 0; i < own.length; i++) {
-      multiplyBy(products, from, to, kernels[own[i] as number] as Float64Array, ownCodes[i] as Uint16Array)
+      multiplyBy(products, from, to, kernels[own[i]], ownCodes[i])
     }
     let sum = 0
-    for (let row = from; row < to; row++) sum += (products[row] as number) * (weights[row] as number)
+    for (let row = from; row < to; row++) sum += products[row] * weights[row]
     this.#sums[group] = sum
     return sum
   }
 }
 
 function multiplyBy(products: Float64Array, from: number, to: number, kernel: Float64Array, codes: Uint16Array): void {
-  for (let i = from; i < to; i++) products[i] = (products[i] as number) * (kernel[codes[i] as number] as number)
+  for (let i = from; i < to; i++) products[i] = products[i] * kernel[codes[i]]
 }

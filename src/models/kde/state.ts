@@ -33,19 +33,17 @@ const apartShare = 0.1
 /** How kernels see a column whose rows have these states. */
 export function kernelColumn({ margin, bins }: BinnedColumn, codes: Uint16Array, schema: ColumnSchema): KernelColumn {
   const counts = new Float64Array(bins.states)
-  for (let row = 0; row < codes.length; row++) counts[codes[row] as number] = (counts[codes[row] as number] as number) + 1
+  for (let row = 0; row < codes.length; row++) counts[codes[row]] = counts[codes[row]] + 1
   const shares = counts.map((count) => (codes.length > 0 ? count / codes.length : 1 / bins.states))
   const numeric = isNumberKind(schema.kind)
   const present = Array.from({ length: bins.from.length }, (_, state) => state)
   if (!numeric && schema.kind !== 'ordinal') return { shares, line: new Uint16Array(), numeric }
-  const line = numeric
-    ? present.filter((state) => !isApart(margin as NumberMargin, bins.from[state] as number, bins.to[state] as number))
-    : present
+  const line = numeric ? present.filter((state) => !isApart(margin as NumberMargin, bins.from[state], bins.to[state])) : present
   return { shares, line: Uint16Array.from(line), numeric }
 }
 
 /** Whether a stretch of the margin is one single, frequent value. */
 function isApart({ below, upTo, present }: NumberMargin, from: number, to: number): boolean {
   if (to - from < apartShare) return false
-  return below.some((rows, k) => rows / present === from && (upTo[k] as number) / present === to)
+  return below.some((rows, k) => rows / present === from && upTo[k] / present === to)
 }

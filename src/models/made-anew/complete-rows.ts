@@ -12,7 +12,7 @@ import { createDraws, pickWeighted, runningWeights } from './draws.js'
 import { createFaker, type Faker, type NameRoom } from './fakes.js'
 import { formsToLearn, keptLevels } from './learned-levels.js'
 import { createMarkovMaker } from './markov.js'
-import { createPatternWriter, type PatternWriter } from './pattern-writer.js'
+import { createPatternWriter } from './pattern-writer.js'
 import { createGrouping } from './schedule.js'
 import { createTextMaker } from './words.js'
 
@@ -93,7 +93,7 @@ function completeColumn(task: Task, rows: Table): { column: Column; entities: En
   const shares = runningWeights(((column as TextSchema).forms ?? [{ rows: 1 }]).map(({ rows }) => rows))
   const isChosen = formsToLearn(column, model.schema).length > 1
   const formOf = (row: number): number =>
-    isChosen && learned ? (learned.values[row] as number) - kept.length : pickWeighted(shares, createDraws(seed, formStream, entities(row)))
+    isChosen && learned ? learned.values[row] - kept.length : pickWeighted(shares, createDraws(seed, formStream, entities(row)))
   return { column: madeColumn(column, rows.rows, learned, kept, entities, (entity, row) => make(entity, formOf(row))), entities }
 }
 
@@ -113,7 +113,7 @@ function madeColumn(
   const codeOf = new Map<number, number>()
   for (let row = 0; row < rows; row++) {
     if (learned && isMissing(learned, row)) values[row] = -1
-    else if (learned && (learned.values[row] as number) < kept.length) values[row] = learned.values[row] as number
+    else if (learned && learned.values[row] < kept.length) values[row] = learned.values[row]
     else {
       const entity = entities(row)
       let code = codeOf.get(entity)
@@ -146,7 +146,7 @@ function textMaker({ sampler, column, fake }: Task): (entity: number, form: numb
     const draws = createDraws(seed, position, entity)
     let text = ''
     for (let attempt = 0; attempt < mostAttempts; attempt++) {
-      text = (writers[form] as PatternWriter).write({ draws, digit: draws.below, count: entity + 1, entity, attempt, fake })
+      text = writers[form].write({ draws, digit: draws.below, count: entity + 1, entity, attempt, fake })
       if (text.length <= most) return text
     }
     return column.meaning === 'json' ? (text.startsWith('[') ? '[]' : '{}') : text.slice(0, most)
@@ -169,22 +169,22 @@ function groupedEntities({ sampler, column, numbers }: Task, learned: CodeColumn
   const firsts = groupings.map(() => new Map<number, number>())
   const entities = new Float64Array(rows)
   for (let row = 0; row < rows; row++) {
-    const form = learned ? (learned.values[row] as number) - kept : 0
+    const form = learned ? learned.values[row] - kept : 0
     entities[row] = numbers.placeOf(row)
     const [grouping, known] = [groupings[form], firsts[form]]
     if (!grouping || !known) continue
-    const group = grouping(ranks[form] as number)
-    ranks[form] = (ranks[form] as number) + 1
+    const group = grouping(ranks[form])
+    ranks[form] = ranks[form] + 1
     const first = known.get(group)
-    if (first === undefined) known.set(group, entities[row] as number)
+    if (first === undefined) known.set(group, entities[row])
     else entities[row] = first
   }
-  return (row) => entities[row] as number
+  return (row) => entities[row]
 }
 
 /** A number that the value of a cell names. */
 function hashOfCell(column: Column, row: number): number {
-  const text = isNumberColumn(column) ? String(column.values[row]) : (column.levels[column.values[row] as number] ?? '')
+  const text = isNumberColumn(column) ? String(column.values[row]) : (column.levels[column.values[row]] ?? '')
   let [low, high] = [1, 2]
   for (let i = 0; i < text.length; i++) {
     low = mix(low, text.charCodeAt(i), i)

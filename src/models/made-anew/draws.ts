@@ -15,7 +15,7 @@ export function createDraws(seed: number, stream: number, entity: number): Draws
 export function pickWeighted(upTo: readonly number[], { below }: Draws): number {
   const drawn = below(upTo.at(-1) ?? 1)
   let at = 0
-  while (drawn >= (upTo[at] as number)) at++
+  while (drawn >= upTo[at]) at++
   return at
 }
 

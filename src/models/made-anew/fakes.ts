@@ -68,7 +68,7 @@ const mostPersons = 200
 const fakeStreams: readonly FakeName[] = ['first', 'last', 'local', 'company', 'job', 'street', 'city', 'region', 'country']
 
 function pick(from: readonly string[], { below }: Draws): string {
-  return from.length > 0 ? (from[below(from.length)] as string) : ''
+  return from.length > 0 ? from[below(from.length)] : ''
 }
 
 function fromLists(lists: FakeLists, name: FakeName, draws: Draws): string {
@@ -111,8 +111,6 @@ function localPart(first: string, last: string, draws: Draws, attempt: number): 
   // In fewer letters the same address would soon be had by two: digits tell them apart.
   const digits = String(100 + draws.below(900))
   if (attempt > 0)
-    return [`${a[0]}${b}`, `${b}${digits}`, `${a}${digits}`, `${a.slice(0, 3)}${digits}`, `${a[0]}${digits}`][
-      Math.min(attempt, 5) - 1
-    ] as string
+    return [`${a[0]}${b}`, `${b}${digits}`, `${a}${digits}`, `${a.slice(0, 3)}${digits}`, `${a[0]}${digits}`][Math.min(attempt, 5) - 1]
   return [`${a}.${b}`, `${a}${b}`, `${a[0]}${b}`, `${a}_${b}`, `${a}.${b}`][draws.below(5)] + number
 }

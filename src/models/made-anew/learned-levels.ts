@@ -44,7 +44,7 @@ export function learnedCodes(column: CodeColumn, own: ColumnSchema, schema: Sche
     return found >= 0 ? found : pickWeighted(upTo, { below: (n) => hashed(text) % n })
   }
   const codes = Int32Array.from(column.levels, (text) => kept.get(text) ?? kept.size + formOf(text))
-  return { name: column.name, kind: 'categorical', levels, values: column.values.map((code) => (code < 0 ? -1 : (codes[code] as number))) }
+  return { name: column.name, kind: 'categorical', levels, values: column.values.map((code) => (code < 0 ? -1 : codes[code])) }
 }
 
 /** A number that the text names. */

@@ -24,8 +24,8 @@ export function createMarkovMaker(
     let text = ''
     for (;;) {
       const word = nextWord(tables, path, text.length >= least, draws)
-      if (word === edge || text.length + (words[word] as string).length > most) return text.trim()
-      text += words[word] as string
+      if (word === edge || text.length + words[word].length > most) return text.trim()
+      text += words[word]
       path.push(word)
     }
   }
@@ -36,10 +36,10 @@ function nextWord(tables: readonly Map<string, Steps>[], path: readonly number[]
   for (let length = Math.min(tables.length - 1, path.length); length > 0; length--) {
     const found = tables[length]?.get(path.slice(path.length - length).join(' '))
     if (!found) continue
-    const drawn = found.next[pickWeighted(found.upTo, draws)] as number
+    const drawn = found.next[pickWeighted(found.upTo, draws)]
     if (mayEnd || drawn !== edge) return drawn
     const others = found.next.filter((word) => word !== edge)
-    if (others.length > 0) return others[draws.below(others.length)] as number
+    if (others.length > 0) return others[draws.below(others.length)]
   }
   return edge
 }
@@ -49,8 +49,8 @@ function readSteps(flat: readonly number[], length: number): Map<string, Steps> 
   for (let at = 0; at < flat.length; at += length + 2) {
     const key = flat.slice(at, at + length).join(' ')
     const entry = table.get(key) ?? { next: [], upTo: [] }
-    entry.next.push(flat[at + length] as number)
-    entry.upTo.push((entry.upTo.at(-1) ?? 0) + (flat[at + length + 1] as number))
+    entry.next.push(flat[at + length])
+    entry.upTo.push((entry.upTo.at(-1) ?? 0) + flat[at + length + 1])
     table.set(key, entry)
   }
   return table

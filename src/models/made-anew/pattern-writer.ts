@@ -87,8 +87,8 @@ function characters(alphabet: readonly string[], least: number, most: number): P
 
 function choice(options: readonly Option[], exact: boolean): Part {
   const upTo = runningWeights(options.map(({ weight }) => weight))
-  const uniform: Part = ({ digit }) => (options[digit(options.length)] as Option).text
-  return exact ? uniform : ({ draws }) => (options[pickWeighted(upTo, draws)] as Option).text
+  const uniform: Part = ({ digit }) => options[digit(options.length)].text
+  return exact ? uniform : ({ draws }) => options[pickWeighted(upTo, draws)].text
 }
 
 function list(options: readonly Option[], count: number, separator: string): Part {
@@ -97,7 +97,7 @@ function list(options: readonly Option[], count: number, separator: string): Par
     const taken: string[] = []
     while (taken.length < count && open.length > 0) {
       const at = pickWeighted(runningWeights(open.map(({ weight }) => weight)), draws)
-      taken.push((open.splice(at, 1)[0] as Option).text)
+      taken.push(open.splice(at, 1)[0].text)
     }
     return taken.join(separator)
   }
@@ -106,14 +106,14 @@ function list(options: readonly Option[], count: number, separator: string): Par
 function numberBetween(knots: readonly number[], { below }: Draws): number {
   const pieces = knots.length - 1
   const piece = pieces > 1 ? below(pieces) : 0
-  const [from, to] = [knots[piece] as number, knots[piece + 1] as number]
+  const [from, to] = [knots[piece], knots[piece + 1]]
   // A knot belongs to the piece that it begins, the last one to its own.
   const size = Math.max(1, to - from + (piece === pieces - 1 ? 1 : 0))
   return from + ((size > 2 ** 31 ? below(2 ** 16) * 2 ** 16 + below(2 ** 16) : below(size)) % size)
 }
 
 function uniformNumber({ knots, width }: { readonly knots: readonly number[]; readonly width: number }): Part {
-  const [least, most] = [knots[0] as number, knots.at(-1) as number]
+  const [least, most] = [knots[0], knots.at(-1) as number]
   return ({ digit }) => padded(least + digit(most - least + 1), width)
 }
 
@@ -123,7 +123,7 @@ function padded(value: number, width: number): string {
 
 function roomOf(field: Field): number {
   if (field.kind === 'characters') return power(field.alphabet.length, field.least)
-  if (field.kind === 'number') return (field.knots.at(-1) as number) - (field.knots[0] as number) + 1
+  if (field.kind === 'number') return (field.knots.at(-1) as number) - field.knots[0] + 1
   if (field.kind === 'whole') return Number(wholeRoom(field.least, field.most))
   return field.kind === 'choice' ? field.options.length : 1
 }

@@ -16,8 +16,8 @@ export function createSchedule(weights: readonly number[], seed: number): Schedu
   const partOf = slots.flatMap((count, part) => new Array<number>(count).fill(part))
   return (index) => {
     const slot = permuteIndex(index % period, period, seed)
-    const part = partOf[slot] as number
-    return { part, rank: Math.floor(index / period) * (slots[part] as number) + slot - (starts[part] as number) }
+    const part = partOf[slot]
+    return { part, rank: Math.floor(index / period) * slots[part] + slot - starts[part] }
   }
 }
 
@@ -28,7 +28,7 @@ function largestRemainders(weights: readonly number[], total: number): number[] 
   const counts = exact.map(Math.floor)
   const order = exact.map((value, i) => [value - Math.floor(value), i] as const).sort(([a, i], [b, j]) => b - a || i - j)
   const open = total - counts.reduce((sum, count) => sum + count, 0)
-  for (const [, i] of order.slice(0, open)) counts[i] = (counts[i] as number) + 1
+  for (const [, i] of order.slice(0, open)) counts[i] = counts[i] + 1
   return counts
 }
 
@@ -54,5 +54,5 @@ export function createGrouping(sizes: GroupSizes, share: number, seed: number): 
   }
   const period = groupOf.length
   if (period === 0) return (index) => index
-  return (index) => Math.floor(index / period) * groups + (groupOf[permuteIndex(index % period, period, seed)] as number)
+  return (index) => Math.floor(index / period) * groups + groupOf[permuteIndex(index % period, period, seed)]
 }

@@ -6,7 +6,7 @@ const vowels = 'a e i o u ai ea ou'.split(' ')
 const codas = ['', '', '', 'l', 'm', 'n', 'r', 's', 't', 'nd', 'rk']
 
 function pick(from: readonly string[], { below }: Draws): string {
-  return from[below(from.length)] as string
+  return from[below(from.length)]
 }
 
 /** A word that can be said and means nothing, of one to three syllables. */

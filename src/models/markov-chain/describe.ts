@@ -48,8 +48,8 @@ function deepest({ parent }: ChainState['chains'][number]): number {
   const depths = new Int32Array(parent.length)
   let most = 0
   for (let node = 1; node < parent.length; node++) {
-    depths[node] = (depths[parent[node] as number] as number) + 1
-    most = Math.max(most, depths[node] as number)
+    depths[node] = depths[parent[node]] + 1
+    most = Math.max(most, depths[node])
   }
   return most
 }
@@ -69,12 +69,12 @@ function matrixRows({ states, matrix, stationary }: Transitions): [string, strin
 
 function shares(states: readonly string[], probabilities: Float64Array, most: number): string {
   const order = byShare(probabilities)
-  const shown = order.slice(0, most).map((state) => `${states[state]} ${percent(probabilities[state] as number)}`)
+  const shown = order.slice(0, most).map((state) => `${states[state]} ${percent(probabilities[state])}`)
   return shown.join(', ') + (order.length > most ? `, ${order.length - most} more` : '')
 }
 
 function byShare(values: Float64Array): number[] {
-  return Array.from(values.keys()).sort((a, b) => (values[b] as number) - (values[a] as number) || a - b)
+  return Array.from(values.keys()).sort((a, b) => values[b] - values[a] || a - b)
 }
 
 function percent(share: number): string {

@@ -110,7 +110,7 @@ function describePrivateChain({ nodes, columns, longest }: PrivateChainState, sc
     if (variable === 0) return 'the place in the sequence'
     // No row follows a last one, so that of the row before this tells whether there is one.
     if (variable === names.length) return 'whether it is the first row'
-    return variable <= names.length ? `${names[variable - 1]} of the row before` : (names[variable - 1 - names.length] as string)
+    return variable <= names.length ? `${names[variable - 1]} of the row before` : names[variable - 1 - names.length]
   }
   return {
     summary: `Sequences of up to ${longest} rows, row after row, each column by up to two others of the row or the row before.`,

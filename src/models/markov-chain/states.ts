@@ -41,11 +41,11 @@ export function stateSpaceOf(
   const parts = members.map((member) => memberCodes(member, rows.table.column(member.name)))
   const seen = new Map<string | number, readonly number[]>()
   for (let row = 0; row < rows.table.rows; row++) {
-    const key = parts.length === 1 ? (parts[0]?.[row] as number) : parts.map((part) => part[row]).join()
+    const key = parts.length === 1 ? parts[0]?.[row] : parts.map((part) => part[row]).join()
     if (seen.has(key)) continue
     seen.set(
       key,
-      parts.map((part) => part[row] as number),
+      parts.map((part) => part[row]),
     )
   }
   if (seen.size > mostStates) {
@@ -54,7 +54,7 @@ export function stateSpaceOf(
       `${names.join(', ')} make ${seen.size} states, of which most are rare; name fewer columns, or set bins lower`,
     )
   }
-  const ascending = [...seen.values()].sort((a, b) => a.reduce((order, code, i) => order || code - (b[i] as number), 0))
+  const ascending = [...seen.values()].sort((a, b) => a.reduce((order, code, i) => order || code - b[i], 0))
   return { members, codes: Int32Array.from(ascending.flat()) }
 }
 
@@ -95,22 +95,22 @@ function conditionalEntropy(codes: Int32Array, position: Int32Array, levels: num
   let total = 0
   for (let row = 1; row < codes.length; row++) {
     if (position[row] === 0) continue
-    const from = (codes[row - 1] as number) + 1
-    const at = from * width + (codes[row] as number) + 1
-    pairs[at] = (pairs[at] as number) + 1
-    before[from] = (before[from] as number) + 1
+    const from = codes[row - 1] + 1
+    const at = from * width + codes[row] + 1
+    pairs[at] = pairs[at] + 1
+    before[from] = before[from] + 1
     total++
   }
   let sum = 0
   pairs.forEach((count, at) => {
-    if (count > 0) sum -= count * ln(count / (before[Math.floor(at / width)] as number))
+    if (count > 0) sum -= count * ln(count / before[Math.floor(at / width)])
   })
   return total === 0 ? 0 : sum / total
 }
 
 function memberCodes({ edges }: Member, { values }: Column): Int32Array {
   const codes = new Int32Array(values.length)
-  for (let row = 0; row < codes.length; row++) codes[row] = memberCode(edges, values[row] as number)
+  for (let row = 0; row < codes.length; row++) codes[row] = memberCode(edges, values[row])
   return codes
 }
 
@@ -132,7 +132,7 @@ export function stateCoder(space: StateSpace): (valueIn: (member: number) => num
   if (members.length === 1) {
     const [{ edges }] = members as [Member]
     const stateOf = new Int32Array(codes.reduce((most, code) => Math.max(most, code), 0) + 1)
-    for (let state = count - 1; state >= 0; state--) stateOf[codes[state] as number] = state
+    for (let state = count - 1; state >= 0; state--) stateOf[codes[state]] = state
     return (valueIn) => stateOf[memberCode(edges, valueIn(0))] ?? 0
   }
   const known = new Map<string, number>()
@@ -153,18 +153,18 @@ export function encodeStates(space: StateSpace, column: (name: string) => Column
   const values = space.members.map(({ name }) => column(name).values)
   const stateOf = stateCoder(space)
   const states = new Int32Array(rows)
-  for (let row = 0; row < rows; row++) states[row] = stateOf((member) => values[member]?.[row] as number)
+  for (let row = 0; row < rows; row++) states[row] = stateOf((member) => values[member]?.[row])
   return states
 }
 
 /** A state in words: levels as they are, bins of numbers by their bounds. */
 export function stateInWords({ members, codes }: StateSpace, state: number, levels: (name: string) => readonly string[]): string {
   const words = members.map(({ name, edges }, i) => {
-    const code = codes[state * members.length + i] as number
+    const code = codes[state * members.length + i]
     if (code === 0) return 'missing'
-    if (!edges) return levels(name)[code - 1] as string
+    if (!edges) return levels(name)[code - 1]
     if (edges.length === 0) return 'any'
-    const bound = (at: number): string => String(Number((edges[at] as number).toPrecision(4)))
+    const bound = (at: number): string => String(Number(edges[at].toPrecision(4)))
     if (code === 1) return `up to ${bound(0)}`
     return code > edges.length ? `above ${bound(edges.length - 1)}` : `${bound(code - 2)} to ${bound(code - 1)}`
   })

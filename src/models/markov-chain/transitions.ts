@@ -24,7 +24,7 @@ export function chainTransitions({ space, facts }: ChainState, schema: Schema): 
   for (let from = 0; from < count; from++) {
     const row = facts.transitions.subarray(from * count, (from + 1) * count)
     const total = row.reduce((sum, pairs) => sum + pairs, 0)
-    for (let to = 0; to < count; to++) matrix[from * count + to] = ((row[to] as number) + pseudoEvents / count) / (total + pseudoEvents)
+    for (let to = 0; to < count; to++) matrix[from * count + to] = (row[to] + pseudoEvents / count) / (total + pseudoEvents)
   }
   const levels = (name: string): readonly string[] => levelsOf(schemaColumn(schema, name))
   return {
@@ -43,7 +43,7 @@ export function chainTransitions({ space, facts }: ChainState, schema: Schema): 
  */
 export function stationaryDistribution(transitions: Float64Array, states: number): Float64Array {
   const p = transitions.slice()
-  const at = (i: number, j: number): number => p[i * states + j] as number
+  const at = (i: number, j: number): number => p[i * states + j]
   for (let k = states - 1; k > 0; k--) {
     let leaving = 0
     for (let j = 0; j < k; j++) leaving += at(k, j)
@@ -55,7 +55,7 @@ export function stationaryDistribution(transitions: Float64Array, states: number
   let total = 1
   for (let k = 1; k < states; k++) {
     let weight = 0
-    for (let i = 0; i < k; i++) weight += (weights[i] as number) * at(i, k)
+    for (let i = 0; i < k; i++) weight += weights[i] * at(i, k)
     weights[k] = weight
     total += weight
   }

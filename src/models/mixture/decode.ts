@@ -21,23 +21,23 @@ function levelsDrawn(
 ): Int32Array {
   const members = Array.from({ length: outcomes }, (): number[] => [])
   for (const level of region?.levels ?? outcomeOf.keys()) {
-    if ((shareOf[level] as number) > 0) members[outcomeOf[level] as number]?.push(level)
+    if (shareOf[level] > 0) members[outcomeOf[level]]?.push(level)
   }
   const ends = members.map((levels) => runningSums(levels, shareOf))
   return codes.map((outcome) => {
     if (outcome === missing) return -1
-    const levels = members[outcome] as number[]
-    if (levels.length === 1) return levels[0] as number
-    const sums = ends[outcome] as Float64Array
-    const place = upperBound(sums, rng.uniform() * (sums[sums.length - 1] as number))
-    return levels[Math.min(place, levels.length - 1)] as number
+    const levels = members[outcome]
+    if (levels.length === 1) return levels[0]
+    const sums = ends[outcome]
+    const place = upperBound(sums, rng.uniform() * sums[sums.length - 1])
+    return levels[Math.min(place, levels.length - 1)]
   })
 }
 
 function runningSums(levels: readonly number[], shareOf: Float64Array): Float64Array {
   let sum = 0
   return Float64Array.from(levels, (level) => {
-    sum += shareOf[level] as number
+    sum += shareOf[level]
     return sum
   })
 }
@@ -50,10 +50,10 @@ function numbersDrawn(
   const numbers = new Float64Array(codes.length)
   if (margin) numberQuantiles(margin, normalScale)(values, numbers)
   for (let i = 0; i < codes.length; i++) {
-    const code = codes[i] as number
+    const code = codes[i]
     if (code === missing) numbers[i] = Number.NaN
-    else if (code !== rest) numbers[i] = spikes[code] as number
-    else if (region && region.points.length > 0) numbers[i] = nearestOf(region.points, numbers[i] as number)
+    else if (code !== rest) numbers[i] = spikes[code]
+    else if (region && region.points.length > 0) numbers[i] = nearestOf(region.points, numbers[i])
   }
   return numbers
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { ConstraintError } from '../../errors.js'
 import { cellStates, completeRows, type PartialCells } from '../../learn/pcc/query/complete.js'
-import { type SimulatedColumn, simulate } from '../../learn/pcc/query/simulate.js'
+import { simulate } from '../../learn/pcc/query/simulate.js'
 import type { Rng } from '../../random/rng.js'
 import { cellsOf } from '../../surrogate/cells.js'
 import type { Coding } from '../../surrogate/coding.js'
@@ -61,9 +61,7 @@ export const mixture: Synthesizer<z.infer<typeof options>, MixtureState> = {
   sampleBlock(state, schema, count, rng) {
     const { conditional, regions } = readyMixture(state, schema)
     const drawn = simulate(conditional, count, rng)
-    const columns = schema.columns.map((column, i) =>
-      decodeColumn(column, state.codings[i] as Coding, drawn[i] as (typeof drawn)[number], regions[i] ?? null, rng),
-    )
+    const columns = schema.columns.map((column, i) => decodeColumn(column, state.codings[i], drawn[i], regions[i] ?? null, rng))
     return new Table(columns, count)
   },
 
@@ -95,22 +93,22 @@ export const mixture: Synthesizer<z.infer<typeof options>, MixtureState> = {
 /** The table with its open cells drawn given the others, exactly. */
 function imputeMixture({ model, codings }: MixtureState, schema: Schema, table: Table, fill: ReadonlySet<string>, rng: Rng): Table {
   const columns = schema.columns.map(({ name }) => table.column(name))
-  const open = columns.map((column, i) => (hasValues(codings[i] as Coding) ? openCells(column, fill) : new Uint8Array(table.rows)))
+  const open = columns.map((column, i) => (hasValues(codings[i]) ? openCells(column, fill) : new Uint8Array(table.rows)))
   const cells = columns.map((column, i): PartialCells => {
-    const coding = codings[i] as Coding
+    const coding = codings[i]
     const scored = cellsOf(column, coding)
-    const states = Uint8Array.from(open[i] as Uint8Array, (isOpen, row) => {
+    const states = Uint8Array.from(open[i], (isOpen, row) => {
       if (isOpen) return cellStates.open
-      return (scored.codes[row] as number) < 0 && Number.isNaN(scored.low[row]) ? cellStates.unknown : cellStates.known
+      return scored.codes[row] < 0 && Number.isNaN(scored.low[row]) ? cellStates.unknown : cellStates.known
     })
     return { ...scored, states, missing: coding.missing }
   })
   const drawn = completeRows(model, cells, table.rows, rng)
   const filled = columns.map((column, i) => {
-    const own = open[i] as Uint8Array
+    const own = open[i]
     if (!own.includes(1)) return column
-    const schemaColumn = schema.columns[i] as Schema['columns'][number]
-    const { values } = decodeColumn(schemaColumn, codings[i] as Coding, drawn[i] as SimulatedColumn, null, rng)
+    const schemaColumn = schema.columns[i]
+    const { values } = decodeColumn(schemaColumn, codings[i], drawn[i], null, rng)
     return withFilled(column, own, values)
   })
   return new Table(filled, table.rows)

@@ -29,7 +29,7 @@ export function regionsOf(schema: Schema, codings: readonly Coding[], evidence: 
   return schema.columns.map((column, i) => {
     const conditions = evidence.filter((condition) => condition.column === column.name)
     if (conditions.length === 0) return null
-    const coding = codings[i] as Coding
+    const coding = codings[i]
     return coding.kind === 'level' ? levelRegion(column, coding, conditions) : numberRegion(column, coding, conditions)
   })
 }
@@ -44,10 +44,10 @@ function levelRegion(column: ColumnSchema, coding: LevelCoding, conditions: read
     throw new ConstraintError(column.name, `has no level '${unknown}'; it has ${some}${names.length > 20 ? ', ...' : ''}`)
   }
   const shares = new Float64Array(coding.outcomes)
-  const levels = [...names.keys()].filter((level) => conditions.every((condition) => satisfies(condition, names[level] as string)))
+  const levels = [...names.keys()].filter((level) => conditions.every((condition) => satisfies(condition, names[level])))
   for (const level of levels) {
-    const outcome = coding.outcomeOf[level] as number
-    if (outcome !== coding.missing) shares[outcome] = (shares[outcome] as number) + (coding.shareOf[level] as number)
+    const outcome = coding.outcomeOf[level]
+    if (outcome !== coding.missing) shares[outcome] = shares[outcome] + coding.shareOf[level]
   }
   if (coding.missing >= 0) shares[coding.missing] = conditions.every((condition) => satisfies(condition, null)) ? 1 : 0
   return { shares, intervals: [], levels, points: [] }
@@ -81,8 +81,8 @@ export function allowedRows(table: Table, evidence: Evidence): Uint8Array {
   for (const condition of evidence) {
     const column = table.column(condition.column)
     for (let row = 0; row < allowed.length; row++) {
-      const value = column.values[row] as number
-      const cell = isMissing(column, row) ? null : isNumberColumn(column) ? value : (column.levels[value] as string)
+      const value = column.values[row]
+      const cell = isMissing(column, row) ? null : isNumberColumn(column) ? value : column.levels[value]
       if (!satisfies(condition, cell)) allowed[row] = 0
     }
   }

@@ -11,7 +11,7 @@ export function roundedStates(distributions: Uint32Array, probabilities: Float64
   forGroups(distributions, (members, distribution) => {
     const own = room.subarray(0, members.length)
     roundGroup(probabilities.subarray(distribution * size, (distribution + 1) * size), own, rest, rng)
-    for (let i = 0; i < members.length; i++) drawn[members[i] as number] = own[i] as number
+    for (let i = 0; i < members.length; i++) drawn[members[i]] = own[i]
   })
   return drawn
 }
@@ -22,11 +22,11 @@ export function spreadPositions(states: Int32Array, rng: Rng): Float64Array {
   forGroups(states, (members) => {
     for (let i = members.length - 1; i > 0; i--) {
       const j = rng.integer(i + 1)
-      const moved = members[i] as number
-      members[i] = members[j] as number
+      const moved = members[i]
+      members[i] = members[j]
       members[j] = moved
     }
-    for (let i = 0; i < members.length; i++) positions[members[i] as number] = (i + rng.uniform()) / members.length
+    for (let i = 0; i < members.length; i++) positions[members[i]] = (i + rng.uniform()) / members.length
   })
   return positions
 }
@@ -34,16 +34,16 @@ export function spreadPositions(states: Int32Array, rng: Rng): Float64Array {
 /** Calls back with the rows of each key, ascending by key and then by row. */
 function forGroups(keys: ArrayLike<number>, use: (members: Int32Array, key: number) => void): void {
   // Keys are far below 2^32 and rows of a block below 2^20, so that both go into one exact number.
-  const sorted = Float64Array.from({ length: keys.length }, (_, row) => (keys[row] as number) * keys.length + row).sort()
+  const sorted = Float64Array.from({ length: keys.length }, (_, row) => keys[row] * keys.length + row).sort()
   const members = new Int32Array(keys.length)
   let size = 0
   let key = -1
   for (let i = 0; i <= sorted.length; i++) {
-    const next = i < sorted.length ? Math.floor((sorted[i] as number) / keys.length) : -1
+    const next = i < sorted.length ? Math.floor(sorted[i] / keys.length) : -1
     if (next !== key && size > 0) use(members.subarray(0, size), key)
     if (next !== key) size = 0
     key = next
-    if (i < sorted.length) members[size++] = (sorted[i] as number) - next * keys.length
+    if (i < sorted.length) members[size++] = sorted[i] - next * keys.length
   }
 }
 
@@ -55,7 +55,7 @@ function roundGroup(probabilities: Float64Array, states: Int32Array, rest: Float
   const count = states.length
   let filled = 0
   for (let state = 0; state < probabilities.length; state++) {
-    const expected = (probabilities[state] as number) * count
+    const expected = probabilities[state] * count
     const whole = Math.min(Math.floor(expected), count - filled)
     rest[state] = expected - whole
     states.fill(state, filled, filled + whole)
@@ -68,19 +68,19 @@ function roundGroup(probabilities: Float64Array, states: Int32Array, rest: Float
   }
   for (let i = count - 1; i > 0; i--) {
     const j = rng.integer(i + 1)
-    const moved = states[i] as number
-    states[i] = states[j] as number
+    const moved = states[i]
+    states[i] = states[j]
     states[j] = moved
   }
 }
 
 function pick(weights: Float64Array, length: number, rng: Rng): number {
   let total = 0
-  for (let i = 0; i < length; i++) total += weights[i] as number
+  for (let i = 0; i < length; i++) total += weights[i]
   let left = rng.uniform() * total
   let last = 0
   for (let i = 0; i < length; i++) {
-    const weight = weights[i] as number
+    const weight = weights[i]
     if (weight <= 0) continue
     last = i
     left -= weight

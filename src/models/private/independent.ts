@@ -1,8 +1,7 @@
 import * as z from 'zod'
 import { approximately, exactly, times } from '../../dp/accounting/rational.js'
-import type { Cells } from '../../dp/domain/cells.js'
 import { cellCount } from '../../dp/domain/cells.js'
-import { type PublicColumn, publicDomain } from '../../dp/domain/public-domain.js'
+import { publicDomain } from '../../dp/domain/public-domain.js'
 import { releasedMargin } from '../../dp/domain/released-column.js'
 import type { Gate } from '../../dp/gate.js'
 import { measureOneWays } from '../../dp/one-ways.js'
@@ -26,7 +25,7 @@ export function releaseMargins(gate: Gate<Table>, schema: Schema, share: number)
   const { cells, gate: coded } = releaseCells(part, domain, cellsShare * approximately(part.rho))
   const names = schema.columns.map(({ name }) => name)
   const { counts, total } = measureOneWays(coded, names, cells.map(cellCount), approximately(part.left) * within)
-  const margins = cells.map((own, i) => releasedMargin(domain[i] as PublicColumn, own as Cells, counts[i] as Float64Array))
+  const margins = cells.map((own, i) => releasedMargin(domain[i], own, counts[i]))
   return { margins, rows: total }
 }
 

@@ -42,7 +42,7 @@ export function measureTables(
 export function sharedTables(scopes: readonly Scope[], sizes: ArrayLike<number>): SharedTable[] {
   const weights = scopes.map((scope) => exp((2 / 3) * ln(cellsOf(scope, sizes))))
   const sum = weights.reduce((total, weight) => total + weight, 0)
-  return scopes.map((scope, i) => ({ scope, share: (weights[i] as number) / sum }))
+  return scopes.map((scope, i) => ({ scope, share: weights[i] / sum }))
 }
 
 /**

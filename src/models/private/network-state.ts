@@ -19,7 +19,7 @@ export function networkStateOf(model: GraphicalModel, columns: readonly BinnedCo
     })),
     edges: conditionals.flatMap(({ variable, given, information }) =>
       given.flatMap((from, i) => {
-        const own = information[i] as number
+        const own = information[i]
         return own < tellsLittle ? [] : [{ from, to: variable, information: own }]
       }),
     ),

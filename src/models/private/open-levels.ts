@@ -70,7 +70,7 @@ function countLevels(column: Column): Map<string, number> {
   if (isNumberColumn(column)) return counts
   for (const code of column.values) {
     if (code < 0) continue
-    const level = column.levels[code] as string
+    const level = column.levels[code]
     counts.set(level, (counts.get(level) ?? 0) + 1)
   }
   return counts
@@ -81,5 +81,5 @@ function recoded(column: Column, levels: readonly string[] | undefined): Column 
   const own = column as CodeColumn
   const codes = new Map(levels.map((level, code) => [level, code]))
   const of = own.levels.map((level) => codes.get(level) ?? levels.length - 1)
-  return { ...own, levels, values: own.values.map((code) => (code < 0 ? -1 : (of[code] as number))) }
+  return { ...own, levels, values: own.values.map((code) => (code < 0 ? -1 : of[code])) }
 }

@@ -57,16 +57,16 @@ export function releaseColumns(
   const coarse = cells.map((own, i) => {
     const kind = schema.columns[i]?.kind
     const ordered = own.kind === 'number' || kind === 'ordinal'
-    return coarsen(own, ordered, oneWays.counts[i] as Float64Array, clearly * spread)
+    return coarsen(own, ordered, oneWays.counts[i], clearly * spread)
   })
-  const measurements = coarse.map((own, i) => groupMeasurement(own, oneWays.measurements[i] as Measurement))
+  const measurements = coarse.map((own, i) => groupMeasurement(own, oneWays.measurements[i]))
   const groups = coarse.map(({ of }) => of)
   return {
     gate: coded.through((rows) => recodeRows(rows, groups)),
     code: (table) => recodeRows(codeRows(table, domain, cells), groups),
     names,
     sizes: coarse.map(({ size }) => size),
-    columns: cells.map((own, i) => releasedColumn(domain[i] as PublicColumn, own, coarse[i] as Coarse, oneWays.counts[i] as Float64Array)),
+    columns: cells.map((own, i) => releasedColumn(domain[i], own, coarse[i], oneWays.counts[i])),
     measurements,
     prior: measurements.map(({ counts, variance }) => logsOf(counts, Math.sqrt(variance))),
     total: oneWays.total,

@@ -17,15 +17,15 @@ export function sampleRounded(state: NetworkState, schema: Schema, count: number
   const valuesOf = valuesOfColumns(state)
   const states: Int32Array[] = []
   for (const [position, { column, parents, cpt }] of state.nodes.entries()) {
-    const sizes = parents.map((parent) => (state.columns[parent] as NetworkState['columns'][number]).bins.states)
-    const before = parents.map((parent) => states[parent] as Int32Array)
+    const sizes = parents.map((parent) => state.columns[parent].bins.states)
+    const before = parents.map((parent) => states[parent])
     const distributions = distributionOf(cpt, before, sizes, count)
-    const size = (state.columns[column] as NetworkState['columns'][number]).bins.states
+    const size = state.columns[column].bins.states
     states[column] = roundedStates(distributions, Float64Array.from(cpt.probabilities), size, rng.split(position))
   }
   const columns = schema.columns.map((column, i) => {
-    const own = states[i] as Int32Array
-    return columnOf(column, (valuesOf[i] as BinValues)(own, spreadPositions(own, rng.split(state.nodes.length + i))))
+    const own = states[i]
+    return columnOf(column, valuesOf[i](own, spreadPositions(own, rng.split(state.nodes.length + i))))
   })
   return new Table(columns, count)
 }

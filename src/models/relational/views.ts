@@ -19,7 +19,7 @@ export function viewsOf(plan: Plan, name: string): Hop[][] {
 
 /** The table that a hop leads to. */
 export function targetOf({ relations }: Plan, { relation, back }: Hop): string {
-  const { child, parent } = relations[relation] as Plan['relations'][number]
+  const { child, parent } = relations[relation]
   return back ? child : parent
 }
 

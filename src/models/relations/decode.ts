@@ -29,9 +29,7 @@ function valuesOf(relation: Relation, columns: Map<string, Column>, schema: Sche
   const computed = exact.map((value) => rounded(value, own))
   if (!relation.gaps) return computed
   // What has gaps of its own is put right where there is something to put right.
-  return cellsOf(relation.column).map((drawn, row) =>
-    Number.isNaN(drawn) || Number.isNaN(computed[row]) ? drawn : (computed[row] as number),
-  )
+  return cellsOf(relation.column).map((drawn, row) => (Number.isNaN(drawn) || Number.isNaN(computed[row]) ? drawn : computed[row]))
 }
 
 /** Moves sums to multiples of their step, and the term that gives way with them: up where it would leave its bounds downwards. */
@@ -48,14 +46,14 @@ function onOwnGrid(
   const [least, greatest] = [minOf(own) ?? Number.NEGATIVE_INFINITY, maxOf(own) ?? Number.POSITIVE_INFINITY]
   const values = Float64Array.from(giving.values)
   for (let row = 0; row < sums.length; row++) {
-    const sum = sums[row] as number
+    const sum = sums[row]
     if (Number.isNaN(sum)) continue
     const nearest = Math.round((sum - constant) / step) * step + constant
     const choices = [nearest, nearest + step, nearest - step].map((target) => ({
       target,
-      term: rounded((values[row] as number) + (target - sum) / factor, own),
+      term: rounded(values[row] + (target - sum) / factor, own),
     }))
-    const { target, term } = choices.find(({ term }) => term >= least && term <= greatest) ?? (choices[0] as (typeof choices)[number])
+    const { target, term } = choices.find(({ term }) => term >= least && term <= greatest) ?? choices[0]
     sums[row] = target
     values[row] = term
   }
@@ -75,12 +73,10 @@ export function settleFilled(columns: Map<string, Column>, known: CellsOf, open:
     if (relation.kind === 'order') {
       const distances = cellsOf(relation.column)
       const floor = floorAt(relation, schema, cellsOf)
-      const values = before.map((value, row) => (isOpen[row] ? atDistance(floor(row), distances[row] as number, own, relation) : value))
+      const values = before.map((value, row) => (isOpen[row] ? atDistance(floor(row), distances[row], own, relation) : value))
       for (const low of relation.least) {
         const isLowOpen = open(low)
-        const cells = Float64Array.from(cellsOf(low), (value, row) =>
-          isLowOpen[row] && value > (values[row] as number) ? (values[row] as number) : value,
-        )
+        const cells = Float64Array.from(cellsOf(low), (value, row) => (isLowOpen[row] && value > values[row] ? values[row] : value))
         columns.set(low, { ...(columns.get(low) as Column), values: cells } as Column)
       }
       columns.set(own.name, { name: own.name, kind: own.kind, values } as Column)
@@ -89,7 +85,7 @@ export function settleFilled(columns: Map<string, Column>, known: CellsOf, open:
     if (relation.kind === 'sum') solveTerms(relation, before, isOpen, columns, open, schema)
     if (relation.kind === 'multiple') {
       const counts = cellsOf(relation.column)
-      const values = before.map((cell, row) => (isOpen[row] ? rounded((counts[row] as number) * relation.step, own) : cell))
+      const values = before.map((cell, row) => (isOpen[row] ? rounded(counts[row] * relation.step, own) : cell))
       columns.set(own.name, { name: own.name, kind: own.kind, values } as Column)
       continue
     }
@@ -116,12 +112,9 @@ function solveTerms(
   for (let row = 0; row < sums.length; row++) {
     const last = parts.findLast(({ isOpen }) => isOpen[row])
     if (!last || isSumOpen[row] || Number.isNaN(sums[row])) continue
-    const others = parts.reduce(
-      (sum, { factor, values }, i) => (parts[i] === last ? sum : sum + factor * (values[row] as number)),
-      constant,
-    )
+    const others = parts.reduce((sum, { factor, values }, i) => (parts[i] === last ? sum : sum + factor * values[row]), constant)
     if (Number.isNaN(others)) continue
-    last.values[row] = rounded(((sums[row] as number) - others) / last.factor, schemaColumn(schema, last.column))
+    last.values[row] = rounded((sums[row] - others) / last.factor, schemaColumn(schema, last.column))
   }
   for (const { column, values } of parts) columns.set(column, { ...(columns.get(column) as Column), values } as Column)
 }

@@ -54,10 +54,10 @@ export function brokenRows(relation: Relation, table: Table, schema: Schema): nu
   if (isComputed(relation)) {
     const value = computedAt(relation, { get: (name) => table.column(name) }, schema)
     const tolerance = roundingOf(relation, value, schema)
-    for (let row = 0; row < own.length; row++) if (Math.abs((own[row] as number) - value(row)) > tolerance(row)) broken.push(row)
+    for (let row = 0; row < own.length; row++) if (Math.abs(own[row] - value(row)) > tolerance(row)) broken.push(row)
   } else {
     const lows = relation.least.map(cellsOf)
-    for (let row = 0; row < own.length; row++) if (lows.some((cells) => (cells[row] as number) > (own[row] as number))) broken.push(row)
+    for (let row = 0; row < own.length; row++) if (lows.some((cells) => cells[row] > own[row])) broken.push(row)
   }
   return broken
 }

@@ -33,15 +33,15 @@ export function computedAt(
   if (relation.kind === 'formula') {
     const sources = new Table(relation.sources.map((name) => columns.get(name) as Column))
     const values = compileFormula(relation.expression, schema)(sources)
-    return (row) => values[row] as number
+    return (row) => values[row]
   }
   const cellsOf = cellsIn(columns)
   if (relation.kind === 'sum') {
     const terms = relation.terms.map(({ column, factor }) => ({ cells: cellsOf(column), factor }))
-    return (row) => terms.reduce((sum, { cells, factor }) => sum + factor * (cells[row] as number), relation.constant)
+    return (row) => terms.reduce((sum, { cells, factor }) => sum + factor * cells[row], relation.constant)
   }
   const terms = relation.terms.map(({ column, power }) => ({ cells: cellsOf(column), power }))
-  return (row) => terms.reduce((product, { cells, power }) => product * wholePower(cells[row] as number, power), relation.factor)
+  return (row) => terms.reduce((product, { cells, power }) => product * wholePower(cells[row], power), relation.factor)
 }
 
 /** The greatest of what lies below a column in a row; where all of it is missing, the least that it may be. */
@@ -51,7 +51,7 @@ export function floorAt({ least }: OrderRelation, schema: Schema, cellsOf: Cells
   const anchor = Math.min(...mins)
   return (row) => {
     let greatest = Number.NEGATIVE_INFINITY
-    for (const cells of lows) if ((cells[row] as number) > greatest) greatest = cells[row] as number
+    for (const cells of lows) if (cells[row] > greatest) greatest = cells[row]
     return greatest === Number.NEGATIVE_INFINITY ? anchor : greatest
   }
 }

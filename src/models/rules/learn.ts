@@ -53,7 +53,7 @@ export function learnRules(
 ): LearnedRules {
   const rules = rulesOfSchema(schema)
   const noted = (schema.rules ?? []).map((given, i) => {
-    const broken = compileRule(rules[i] as Rule, schema)(table)
+    const broken = compileRule(rules[i], schema)(table)
     const rows = [...broken.keys()].filter((row) => broken[row] === 1)
     if (rows.length === 0) return given
     const named = rows
@@ -76,9 +76,7 @@ export function learnRules(
 }
 
 function demandedBy(rules: readonly Rule[]): Dependency[] {
-  return rules.flatMap(({ rows }) =>
-    rows?.name === 'determines' ? [{ from: rows.columns[0] as string, to: rows.columns[1] as string }] : [],
-  )
+  return rules.flatMap(({ rows }) => (rows?.name === 'determines' ? [{ from: rows.columns[0], to: rows.columns[1] }] : []))
 }
 
 /** Throws a PrivacyError for rules that only the rows could tell more of: a private fit takes rules that are public, and reads none off the rows. */

@@ -13,7 +13,7 @@ export function openCells(column: Column, fill: ReadonlySet<string>): Uint8Array
 /** The column with these values in its open cells. */
 export function withFilled(column: Column, open: Uint8Array, values: ArrayLike<number>): Column {
   const filled = column.values.slice()
-  for (let row = 0; row < open.length; row++) if (open[row]) filled[row] = values[row] as number
+  for (let row = 0; row < open.length; row++) if (open[row]) filled[row] = values[row]
   return { ...column, values: filled } as Column
 }
 

@@ -7,9 +7,9 @@ import type { Table } from '../../table/table.js'
 import type { Derivation, Evidence } from '../synthesizer.js'
 
 function valueAt(column: Column, row: number): Value {
-  const value = column.values[row] as number
+  const value = column.values[row]
   if (isNumberColumn(column)) return Number.isNaN(value) ? null : value
-  return value < 0 ? null : (column.levels[value] as string)
+  return value < 0 ? null : column.levels[value]
 }
 
 /**
@@ -46,7 +46,7 @@ function lookUpOf(pairs: readonly (readonly [Value, Value])[]): Pick<Derivation,
 function firstRowsOfNumbers(from: NumberColumn, to: Column): number[] | null {
   const firsts = new Map<number, number>()
   for (let row = 0; row < from.values.length; row++) {
-    const value = from.values[row] as number
+    const value = from.values[row]
     const first = firsts.get(value)
     if (first === undefined) firsts.set(value, row)
     else if (!Object.is(valueAt(to, first), valueAt(to, row))) return null
@@ -63,8 +63,8 @@ function firstRowsOfCodes(from: CodeColumn, to: Column): Int32Array | null {
 /** Writes the first row of each code; false where a code comes with several values. */
 function followsCodes(codes: Int32Array, values: Float64Array | Int32Array, firsts: Int32Array): boolean {
   for (let row = 0; row < codes.length; row++) {
-    const cell = (codes[row] as number) + 1
-    const first = firsts[cell] as number
+    const cell = codes[row] + 1
+    const first = firsts[cell]
     if (first < 0) firsts[cell] = row
     else if (values[first] !== values[row] && !(Number.isNaN(values[first]) && Number.isNaN(values[row]))) return false
   }
@@ -97,7 +97,7 @@ export function deriveColumn(from: Column, like: Column, derivation: Derivation)
   if (isNumberColumn(from)) {
     const nearest = nearestKey(derivation)
     for (let i = 0; i < rows; i++) {
-      const value = from.values[i] as number
+      const value = from.values[i]
       values[i] = Number.isNaN(value) ? missing : toCell(lookup.get(lookup.has(value) ? value : nearest(value)) ?? null)
     }
   } else {
@@ -109,7 +109,7 @@ export function deriveColumn(from: Column, like: Column, derivation: Derivation)
 
 /** Writes the cell of each code, that of a missing one first. */
 function lookUp(codes: Int32Array, cells: Float64Array, values: Float64Array | Int32Array): void {
-  for (let i = 0; i < codes.length; i++) values[i] = cells[(codes[i] as number) + 1] as number
+  for (let i = 0; i < codes.length; i++) values[i] = cells[codes[i] + 1]
 }
 
 function codeOf(levels: readonly string[]): (value: Value) => number {

@@ -132,7 +132,7 @@ async function keyedSchema(given: RowsElsewhere, schema: Schema): Promise<Schema
   const only = { ...schema, columns: [key], dependencies: [], relations: undefined, links: undefined }
   const sample = await given.statistics(only).sample(relationRows, createRng(1, fitStream, 2))
   const [id] = withIdKeys(sample, only).schema.columns
-  return { ...schema, columns: schema.columns.map((column) => (column === key ? (id as ColumnSchema) : column)) }
+  return { ...schema, columns: schema.columns.map((column) => (column === key ? id : column)) }
 }
 
 async function derivationsOf(statistics: Statistics, { dependencies }: Schema): Promise<Derivation[]> {
@@ -192,7 +192,7 @@ async function observedColumn(
 
 /** Rows of a value; none of a stretch of values. */
 function repeats({ counts, spread }: ValueCounts, i: number): number {
-  return spread?.[i] ? 0 : (counts[i] as number)
+  return spread?.[i] ? 0 : counts[i]
 }
 
 /** The column with its most frequent form alone. */

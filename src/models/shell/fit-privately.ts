@@ -1,4 +1,3 @@
-import type * as z from 'zod'
 import { Ledger, type PrivacyUnit } from '../../dp/accounting/ledger.js'
 import { bookRelease, checkedBook, type ReleaseBook } from '../../dp/accounting/releases.js'
 import { cappedRows } from '../../dp/contribution.js'
@@ -178,7 +177,7 @@ function withOwnLevels(table: Table, given: Table, schema: Schema): Table {
 
 /** The state as its description has it; what that doesn't name would be a leak. */
 function checkedState({ state: shape }: PrivateFit, state: unknown): unknown {
-  const parsed = (shape as z.ZodType).safeParse(state)
+  const parsed = shape.safeParse(state)
   if (parsed.success) return parsed.data
   throw new FitError('privacy', 'the model holds more than its description says, so it is not given out; please report this')
 }
@@ -189,5 +188,5 @@ function firstRows(table: Table, schema: Schema, most: number): Table {
   const key = sequenceKeyOf(schema)?.name as string
   const numbers = { name: key, kind: 'integer', values: Float64Array.from(sequence) } as const
   const whole = new Table([...sorted.columns, numbers], table.rows).select(table.names)
-  return whole.take([...position.keys()].filter((row) => (position[row] as number) < most))
+  return whole.take([...position.keys()].filter((row) => position[row] < most))
 }

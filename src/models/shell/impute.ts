@@ -57,7 +57,7 @@ export function imputeBlock({ model, fill, seed, draw }: Imputer, table: Table, 
   const ties = model.derivations.filter(({ from, to }) => before.has(from) && wanted.has(from) && known.has(to))
   let wrong = contradictions(ties, before.take(rows), drawn, known.take(rows))
   for (let attempt = 1; wrong.length > 0 && attempt <= mostAttempts; attempt++) {
-    const again = impute(before.take(wrong.map((position) => rows[position] as number)), rng.split(attempt))
+    const again = impute(before.take(wrong.map((position) => rows[position])), rng.split(attempt))
     drawn = replaceRows(drawn, wrong, again)
     wrong = contradictions(ties, before.take(rows), drawn, known.take(rows))
   }
@@ -111,7 +111,7 @@ function sourcesKnown(table: Table, { derivations }: FittedModel, fill: Readonly
     for (let row = 0; row < open.length; row++) {
       if (!open[row] || isMissing(to, row)) continue
       const only = sources(cellAt(to, row))
-      if (only.length === 1) values[row] = codeOf(from, only[0] as Value)
+      if (only.length === 1) values[row] = codeOf(from, only[0])
     }
     columns.set(from.name, { ...from, values } as Column)
   }
@@ -122,8 +122,8 @@ type Value = string | number | null
 
 function cellAt(column: Column, row: number): Value {
   if (isMissing(column, row)) return null
-  const value = column.values[row] as number
-  return isNumberColumn(column) ? value : (column.levels[value] as string)
+  const value = column.values[row]
+  return isNumberColumn(column) ? value : column.levels[value]
 }
 
 function codeOf(column: Column, value: Value): number {
@@ -177,7 +177,7 @@ function forceSources(ties: readonly Derivation[], before: Table, known: Table, 
     const values = column.values.slice()
     for (const row of rows) {
       const possible = isMissing(column, row) && !isMissing(to, row) ? sources(cellAt(to, row)) : []
-      if (possible.length > 0) values[row] = codeOf(column, possible[rng.integer(possible.length)] as Value)
+      if (possible.length > 0) values[row] = codeOf(column, possible[rng.integer(possible.length)])
     }
     return { ...column, values } as Column
   })
@@ -189,7 +189,7 @@ function replaceRows(table: Table, positions: readonly number[], rows: Table): T
     const values = column.values.slice()
     const own = rows.column(column.name)
     positions.forEach((position, i) => {
-      values[position] = own.values[i] as number
+      values[position] = own.values[i]
     })
     return { ...column, values } as Column
   })
@@ -202,7 +202,7 @@ function scatter(column: Column, drawn: Table, rows: Int32Array, fill: ReadonlyS
   const own = drawn.column(column.name)
   const values = column.values.slice()
   rows.forEach((row, i) => {
-    if (open[row]) values[row] = own.values[i] as number
+    if (open[row]) values[row] = own.values[i]
   })
   return withFilled(column, open, values)
 }

@@ -17,7 +17,7 @@ export const marginsReveal =
 
 /** A line per column, for a person. */
 export function marginParameters(schema: Schema, margins: readonly Margin[]): [string, string][] {
-  return schema.columns.map(({ name }, i) => [name, marginWords(margins[i] as Margin)])
+  return schema.columns.map(({ name }, i) => [name, marginWords(margins[i])])
 }
 
 function marginWords(margin: Margin): string {
@@ -28,7 +28,7 @@ function marginWords(margin: Margin): string {
   let atoms = 0
   let rows = 0
   for (let k = 0; k < margin.values.length; k++) {
-    const jump = (margin.upTo[k] as number) - (margin.below[k] as number)
+    const jump = margin.upTo[k] - margin.below[k]
     if (jump > 0) atoms++
     rows += jump
   }

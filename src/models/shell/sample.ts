@@ -80,13 +80,13 @@ export function samplePiece(sampler: Sampler, { block, start, count }: Piece): T
   const units = unitsOf(sampler, block, start + count)
   // Completed from the beginning of the block on, as values made anew may come back within it.
   const rows = units.table.slice(0, units.starts[start + count])
-  return completed(sampler, rows, block * blockUnits(sampler.model)).slice(units.starts[start] as number, units.starts[start + count])
+  return completed(sampler, rows, block * blockUnits(sampler.model)).slice(units.starts[start], units.starts[start + count])
 }
 
 /** The rows of one piece without what is made anew. */
 export function drawnPiece(sampler: Sampler, { block, start, count }: Piece): Table {
   const { table, starts } = unitsOf(sampler, block, start + count)
-  return table.slice(starts[start] as number, starts[start + count])
+  return table.slice(starts[start], starts[start + count])
 }
 
 /** Rows that were drawn, with what is made anew; the first is unit `first` of the run. */
@@ -138,16 +138,16 @@ function mixedUnits(mixed: MixedRun, { model, seed }: Sampler, block: number): U
     if (needed === 0) return
     const units = acceptedUnits(law, acceptorOf(law) ?? acceptsAll, [seed, block, i], needed, needed)
     placeOf[i] = starts.length
-    for (let unit = 0; unit < needed; unit++) starts.push(rows + (units.starts[unit] as number))
-    const end = units.starts[needed] as number
+    for (let unit = 0; unit < needed; unit++) starts.push(rows + units.starts[unit])
+    const end = units.starts[needed]
     parts.push(numberedAfter(units.table.slice(0, end), i * 2 ** 32, model))
     rows += end
   })
   const positions: number[] = []
   for (const law of laws) {
-    const unit = placeOf[law] as number
+    const unit = placeOf[law]
     placeOf[law] = unit + 1
-    for (let row = starts[unit] as number; row < (starts[unit + 1] ?? rows); row++) positions.push(row)
+    for (let row = starts[unit]; row < (starts[unit + 1] ?? rows); row++) positions.push(row)
   }
   const table = concatTables(parts).take(positions)
   return { table, starts: startsOf(table, model) }
@@ -198,7 +198,7 @@ function acceptedUnits(law: RowLaw, acceptor: Acceptor, path: readonly number[],
     const patterns = acceptor.patternsOf(table)
     const positions: number[] = []
     for (let unit = 0; unit < starts.length - 1; unit++) {
-      const [from, to] = [starts[unit] as number, starts[unit + 1] as number]
+      const [from, to] = [starts[unit], starts[unit + 1]]
       const pattern = patternOf(patterns, from, to)
       if (pattern < 0 || !places.take(pattern, rows + positions.length, to - from)) continue
       for (let row = from; row < to; row++) positions.push(row)
@@ -216,7 +216,7 @@ function patternOf(patterns: Int32Array, from: number, to: number): number {
   let all = 0
   for (let row = from; row < to; row++) {
     if (patterns[row] === -1) return -1
-    all |= patterns[row] as number
+    all |= patterns[row]
   }
   return all
 }
@@ -338,9 +338,9 @@ function drawnOfParts(
   })
   const counts = parts.map((_, part) => chosen.reduce((count, own) => count + (own === part ? 1 : 0), 0))
   const next = counts.map((_, part) => counts.slice(0, part).reduce((sum, count) => sum + count, 0))
-  const tables = parts.flatMap(({ state }, part) => (counts[part] ? [draw(state, counts[part] as number, rng.split(part))] : []))
+  const tables = parts.flatMap(({ state }, part) => (counts[part] ? [draw(state, counts[part], rng.split(part))] : []))
   const positions = chosen.map((part) => {
-    const at = next[part] as number
+    const at = next[part]
     next[part] = at + 1
     return at
   })
@@ -361,13 +361,13 @@ function numbering(rows: Table, model: FittedModel, first: number): Numbering {
   const units = new Float64Array(rows.rows)
   const places = new Float64Array(rows.rows)
   for (let unit = 0; unit < starts.length - 1; unit++) {
-    const from = starts[unit] as number
-    for (let row = from; row < (starts[unit + 1] as number); row++) {
+    const from = starts[unit]
+    for (let row = from; row < starts[unit + 1]; row++) {
       units[row] = first + unit
       places[row] = (first + unit) * sequences.longest + row - from
     }
   }
-  return { unitOf: (row) => units[row] as number, placeOf: (row) => places[row] as number }
+  return { unitOf: (row) => units[row], placeOf: (row) => places[row] }
 }
 
 function emptyColumn(column: ColumnSchema): Column {

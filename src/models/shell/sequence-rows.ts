@@ -18,7 +18,7 @@ export function numberSequences(key: Column): NumberColumn {
       missing++
       continue
     }
-    const value = key.values[row] as number
+    const value = key.values[row]
     let number = numbers.get(value)
     if (number === undefined) {
       number = numbers.size

@@ -59,10 +59,10 @@ export const smote: Synthesizer<z.infer<typeof options>, SmoteState> = {
     const shares = new Float64Array(count)
     for (let i = 0; i < count; i++) {
       from[i] = rng.integer(rows)
-      to[i] = neighbours[(from[i] as number) * each + rng.integer(each)] as number
+      to[i] = neighbours[from[i] * each + rng.integer(each)]
       shares[i] = rng.uniform()
     }
-    const blended = schema.columns.map((column, i) => blend(columns[i] as BlendedColumn, column, from, to, shares, rng))
+    const blended = schema.columns.map((column, i) => blend(columns[i], column, from, to, shares, rng))
     return new Table(blended, count)
   },
 
@@ -88,8 +88,8 @@ function comparable(table: Table, schema: Schema): MixedRows {
   for (const column of columns) {
     if (isNumberColumn(column)) {
       const rank = ranks(column.values)
-      for (let row = 0, at = number++; row < rows; row++, at += numberColumns) numbers[at] = (rank[row] as number) / rows
-    } else for (let row = 0, at = code++; row < rows; row++, at += codeColumns) codes[at] = column.values[row] as number
+      for (let row = 0, at = number++; row < rows; row++, at += numberColumns) numbers[at] = rank[row] / rows
+    } else for (let row = 0, at = code++; row < rows; row++, at += codeColumns) codes[at] = column.values[row]
   }
   return { rows, numberColumns, numbers, codeColumns, codes }
 }
@@ -104,7 +104,7 @@ function targetClasses(table: Table, schema: Schema): Int32Array[] {
     classes = classes.flatMap((rows) => {
       groups.clear()
       for (const row of rows) {
-        const level = column.values[row] as number
+        const level = column.values[row]
         const group = groups.get(level)
         if (group) group.push(row)
         else groups.set(level, [row])

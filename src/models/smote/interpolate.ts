@@ -25,8 +25,8 @@ export function blendedColumn(column: Column, schema: ColumnSchema): BlendedColu
   const distinct: number[] = []
   for (let from = 0, to = 0; from < ascending.length; from = to) {
     while (to < ascending.length && ascending[to] === ascending[from]) to++
-    distinct.push(ascending[from] as number)
-    if (to - from > 1 && to - from >= apartShare * ascending.length) apart.push(ascending[from] as number)
+    distinct.push(ascending[from])
+    if (to - from > 1 && to - from >= apartShare * ascending.length) apart.push(ascending[from])
   }
   const grid = gridOf(Float64Array.from(distinct), { decimals: schema.kind === 'numeric' ? schema.decimals : 0 })
   return { values, apart: Float64Array.from(apart), grid }
@@ -47,9 +47,9 @@ export function blend(
   const isNumber = values instanceof Float64Array
   const result = isNumber ? new Float64Array(from.length) : new Int32Array(from.length)
   for (let i = 0; i < from.length; i++) {
-    const a = values[from[i] as number] as number
-    const b = values[to[i] as number] as number
-    const share = shares[i] as number
+    const a = values[from[i]]
+    const b = values[to[i]]
+    const share = shares[i]
     const either = rng.uniform() < share ? b : a
     const between = isNumber && !Number.isNaN(a) && !Number.isNaN(b) && !apart.includes(a) && !apart.includes(b)
     result[i] = between ? numberBetween(a, b, share, grid) : either

@@ -56,24 +56,24 @@ class NearSearch {
       if (position >= 0) return position
       const row = Math.floor(i / k)
       const known = lowerBound(this.#distances, Number.POSITIVE_INFINITY, row * k, (row + 1) * k) - row * k
-      return known === 0 ? row : (this.#positions[row * k + (i % known)] as number)
+      return known === 0 ? row : this.#positions[row * k + (i % known)]
     })
   }
 
   /** Puts the half that is nearer to the first of two random rows than to the second in front; returns where the other half begins. */
   #halve(rows: Int32Array, rng: Rng): number {
-    const near = this.#distancesTo(rows[rng.integer(rows.length)] as number, rows)
-    const far = this.#distancesTo(rows[rng.integer(rows.length)] as number, rows)
-    for (let i = 0; i < near.length; i++) near[i] = (near[i] as number) - (far[i] as number)
+    const near = this.#distancesTo(rows[rng.integer(rows.length)], rows)
+    const far = this.#distancesTo(rows[rng.integer(rows.length)], rows)
+    for (let i = 0; i < near.length; i++) near[i] = near[i] - far[i]
     const middle = rows.length >>> 1
     const ascending = near.slice().sort()
-    const bound = ascending[middle] as number
+    const bound = ascending[middle]
     let ties = middle - lowerBound(ascending, bound)
     const behind = new Int32Array(rows.length - middle)
     let [front, back] = [0, 0]
     for (let i = 0; i < rows.length; i++) {
-      const key = near[i] as number
-      const row = rows[i] as number
+      const key = near[i]
+      const row = rows[i]
       if (key < bound || (key === bound && ties-- > 0)) rows[front++] = row
       else behind[back++] = row
     }
@@ -85,7 +85,7 @@ class NearSearch {
     const distances = new Float64Array(rows.length)
     this.#take(pivot)
     for (let i = 0; i < rows.length; i++) {
-      distances[i] = boundedDistance(this.#numbers, this.#codes, this.#table, rows[i] as number, Number.POSITIVE_INFINITY)
+      distances[i] = boundedDistance(this.#numbers, this.#codes, this.#table, rows[i], Number.POSITIVE_INFINITY)
     }
     return distances
   }
@@ -93,11 +93,11 @@ class NearSearch {
   #compareAll(rows: Int32Array): void {
     const last = this.#k - 1
     for (let i = 0; i < rows.length; i++) {
-      const a = rows[i] as number
+      const a = rows[i]
       this.#take(a)
       for (let j = i + 1; j < rows.length; j++) {
-        const b = rows[j] as number
-        const bound = Math.max(this.#distances[a * this.#k + last] as number, this.#distances[b * this.#k + last] as number)
+        const b = rows[j]
+        const bound = Math.max(this.#distances[a * this.#k + last], this.#distances[b * this.#k + last])
         const distance = boundedDistance(this.#numbers, this.#codes, this.#table, b, bound)
         if (distance >= bound) continue
         this.#offer(a, b, distance)
@@ -109,8 +109,8 @@ class NearSearch {
   /** Makes the row the one that others are compared with. */
   #take(row: number): void {
     const { numbers, codes, numberColumns, codeColumns } = this.#table
-    for (let c = 0, at = row * numberColumns; c < numberColumns; c++, at++) this.#numbers[c] = numbers[at] as number
-    for (let c = 0, at = row * codeColumns; c < codeColumns; c++, at++) this.#codes[c] = codes[at] as number
+    for (let c = 0, at = row * numberColumns; c < numberColumns; c++, at++) this.#numbers[c] = numbers[at]
+    for (let c = 0, at = row * codeColumns; c < codeColumns; c++, at++) this.#codes[c] = codes[at]
   }
 
   #offer(row: number, other: number, distance: number): void {
@@ -118,11 +118,11 @@ class NearSearch {
     const positions = this.#positions
     const first = row * this.#k
     let at = first + this.#k - 1
-    if (distance >= (distances[at] as number)) return
+    if (distance >= distances[at]) return
     for (let i = first; i <= at; i++) if (positions[i] === other) return
-    for (; at > first && (distances[at - 1] as number) > distance; at--) {
-      distances[at] = distances[at - 1] as number
-      positions[at] = positions[at - 1] as number
+    for (; at > first && distances[at - 1] > distance; at--) {
+      distances[at] = distances[at - 1]
+      positions[at] = positions[at - 1]
     }
     distances[at] = distance
     positions[at] = other

@@ -1,6 +1,5 @@
 import type { RelationalModel, TableState } from '../../models/relational/state.js'
 import type { PlannedRelation } from '../../relations/plan.js'
-import type { TableSchema } from '../../relations/schema.js'
 import { personalLevels } from '../../table/summary.js'
 import { describeModel } from '../jobs/describe.js'
 
@@ -68,7 +67,7 @@ function revealed({ tables, schema }: RelationalModel): string[] {
   return [
     ...lookups.map(({ name, rows }) => `${name}: all ${rows.toLocaleString('en')} rows, word for word, as a lookup is written as it is`),
     ...modelled.flatMap(({ name }) => {
-      const personal = personalLevels(schema.tables[name] as TableSchema)
+      const personal = personalLevels(schema.tables[name])
       return personal === undefined ? [] : [`${name}: ${personal}`]
     }),
     ...[...sentences].map(([reveals, names]) => `${names.join(', ')}: ${reveals}`),

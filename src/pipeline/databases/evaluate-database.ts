@@ -75,13 +75,12 @@ export async function evaluateDatabase(real: Database, synthetic: Database, opti
     progress((i + 1) / (names.length + 1), `judging ${name}`)
     const [own, made] = [real[name], synthetic[name]] as [Table, Table]
     const copied = lookups.includes(name)
-    const judged =
-      copied || metrics === false ? null : comparedTable(name, [own, made, ...(holdout ? [holdout[name] as Table] : [])], schema)
+    const judged = copied || metrics === false ? null : comparedTable(name, [own, made, ...(holdout ? [holdout[name]] : [])], schema)
     const evaluation = judged
       ? await evaluate(
           {
-            training: judged.tables[0] as Table,
-            synthetic: judged.tables[1] as Table,
+            training: judged.tables[0],
+            synthetic: judged.tables[1],
             ...(judged.tables[2] ? { holdout: judged.tables[2] } : {}),
           },
           {
@@ -129,7 +128,7 @@ function comparedTable(
   }))
   if (columns.length === 0 || tables.some(({ rows }) => rows < fewestRows)) return null
   const known = new Set(columns.map((column) => column.name))
-  const { dependencies, links: _, relations: __, ...own } = schema.tables[name] as TableSchema
+  const { dependencies, links: _, relations: __, ...own } = schema.tables[name]
   return {
     tables: tables.map((table) => table.select([...known])),
     schema: { ...own, columns, dependencies: dependencies.filter(({ from, to }) => known.has(from) && known.has(to)) },
@@ -138,7 +137,7 @@ function comparedTable(
 
 /** Tables without references that are in both databases word for word, where not all are: lookups, which nobody has to learn. */
 function copiedTables(real: Database, synthetic: Database, { tables, relations }: DatabaseSchema): string[] {
-  const copied = Object.keys(tables).filter((name) => isCopied(real[name] as Table, synthetic[name] as Table))
+  const copied = Object.keys(tables).filter((name) => isCopied(real[name], synthetic[name]))
   if (copied.length === Object.keys(tables).length) return []
   return copied.filter((name) => !relations.some(({ child }) => child === name))
 }
@@ -150,7 +149,7 @@ function isCopied(a: Table, b: Table): boolean {
     const other = b.column(column.name)
     for (let row = 0; row < a.rows; row++) {
       const cells = [column, other].map((own) => {
-        const value = own.values[row] as number
+        const value = own.values[row]
         return isMissing(own, row) ? null : isNumberColumn(own) ? String(value) : own.levels[value]
       })
       if (cells[0] !== cells[1]) return false

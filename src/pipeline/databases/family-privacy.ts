@@ -56,9 +56,8 @@ function familyTexts(view: DatabaseView, compared: Compared, parent: string, rel
   const children: number[][] = Array.from(own, () => [])
   for (const [r, { child, index }] of relations.entries()) {
     const hashes = rowHashes(view, compared, child)
-    const links = view.links[index] as Int32Array
-    for (let row = 0; row < links.length; row++)
-      if ((links[row] as number) >= 0) children[links[row] as number]?.push(mix(hashes[row] as number, r, 1))
+    const links = view.links[index]
+    for (let row = 0; row < links.length; row++) if (links[row] >= 0) children[links[row]]?.push(mix(hashes[row], r, 1))
   }
   return children.flatMap((hashes, row) => (hashes.length === 0 ? [] : [`${own[row]} ${hashes.sort((a, b) => a - b).join(' ')}`]))
 }
@@ -71,9 +70,9 @@ function rowHashes(view: DatabaseView, { columns }: Compared, name: string): Uin
     const cells = table.column(column)
     const levels = isNumberColumn(cells) ? null : cells.levels.map(hashText)
     for (let row = 0; row < table.rows; row++) {
-      const value = cells.values[row] as number
-      const hash = levels ? (value < 0 ? 1 : (levels[value] as number)) : hashText(String(value))
-      hashes[row] = mix(hash, hashes[row] as number, c)
+      const value = cells.values[row]
+      const hash = levels ? (value < 0 ? 1 : levels[value]) : hashText(String(value))
+      hashes[row] = mix(hash, hashes[row], c)
     }
   }
   return hashes

@@ -5,7 +5,6 @@ import type { FoundRelation } from '../../relations/detect/detect.js'
 import { childCounts, linkRows, noRow, orphan } from '../../relations/links.js'
 import { planDatabase, type RelationPart } from '../../relations/plan.js'
 import { type DatabaseSchema, relationName, type TableRelation } from '../../relations/schema.js'
-import type { Table } from '../../table/table.js'
 import type { ReadDatabase } from './type-database.js'
 
 /** What a database is taken for, and why: plain data. */
@@ -44,7 +43,7 @@ export function inspectDatabase({ database, schema, perhaps, notes }: ReadDataba
   const { parts, said, problems } = faults.length > 0 ? { ...unplanned, problems: faults } : planned(database, schema)
   return {
     tables: Object.entries(schema.tables).map(([name, { columns, key }]) => {
-      return { name, rows: (database[name] as Table).rows, columns: columns.length, key }
+      return { name, rows: database[name].rows, columns: columns.length, key }
     }),
     relations: schema.relations.map((relation) => relationFacts(database, relation, parts.get(relationName(relation)) ?? null)),
     ...{ perhaps, notes: [...notes, ...said], problems },
@@ -72,7 +71,7 @@ function planned(database: Database, schema: DatabaseSchema): Planned {
 
 function relationFacts(database: Database, relation: TableRelation, part: RelationPart | null): RelationFacts {
   const links = linkRows(database, relation)
-  const counts = childCounts(links, (database[relation.parent] as Table).rows)
+  const counts = childCounts(links, database[relation.parent].rows)
   let [least, most, none] = [counts.length > 0 ? Number.POSITIVE_INFINITY : 0, 0, 0]
   for (const count of counts) {
     least = Math.min(least, count)

@@ -87,7 +87,7 @@ function typeBySchema(reads: RawDatabase['reads'], given: DatabaseSchema, where:
   if (problems.length > 0) throw new InputError(where, joinProblems(problems))
   const tables = { ...given.tables }
   const typed = collect(Object.entries(reads), where, ([name, read]) => {
-    const { key, order, role, model, ...schema } = given.tables[name] as TableSchema
+    const { key, order, role, model, ...schema } = given.tables[name]
     if (!isOpen(schema)) return [name, typeTable(read, name, { schema }).table] as const
     const kinds = Object.fromEntries(schema.columns.map((column) => [column.name, column.kind]))
     const known = typeTable(read, name, { kinds: { ...kinds, ...keyKinds(read.raw, key) } })
@@ -105,7 +105,7 @@ function typeComparedTables(reads: RawDatabase['reads'], given: DatabaseSchema, 
   const typed = collect(Object.entries(tables), where, ([name, { key: _, order: __, role: ___, model: ____, ...schema }]) => {
     return [
       name,
-      typeCompared(reads[name] as Read, name, withKeysAsIds(name, schema, given), (sentence) => said.push(`${name}: ${sentence}`)),
+      typeCompared(reads[name], name, withKeysAsIds(name, schema, given), (sentence) => said.push(`${name}: ${sentence}`)),
     ] as const
   })
   return Object.fromEntries(typed)

@@ -136,8 +136,8 @@ function halve(table: Table, seed = 1): Halves[] | null {
 function shuffleFirst(order: Int32Array, count: number, rng: Rng): void {
   for (let i = 0; i < count; i++) {
     const j = i + rng.integer(order.length - i)
-    const moved = order[i] as number
-    order[i] = order[j] as number
+    const moved = order[i]
+    order[i] = order[j]
     order[j] = moved
   }
 }
@@ -162,7 +162,7 @@ async function splitsOf(halvings: readonly Halves[], schema: Schema, { progress,
 
 function auditOf(splits: readonly Split[], schema: Schema, closeness: Closeness, seed = 1): Audit {
   const areas = splits.map(({ holdout, synthetic }) => twoSampleArea(...twoSamples(holdout, synthetic.slice(0, holdout.rows), schema)))
-  const { training, holdout } = splits[0] as Split
+  const { training, holdout } = splits[0]
   const separable = areas.reduce((sum, area) => sum + area, 0) / areas.length
   const strangers = findNearCopies(splits, schema, seed)
   return { training: training.rows, holdout: holdout.rows, splits: splits.length, ...closeness, separable, strangers }

@@ -76,10 +76,10 @@ function comeNear({ training, holdout, synthetic, trainingRows, holdoutRows }: S
   const nearest: number[] = []
   let [matchesTraining, matchesHoldout] = [0, 0]
   for (let i = 0; i < queries.rows; i++) {
-    const [own, unseen] = [toTraining.distances[i] as number, toHoldout.distances[i] as number]
+    const [own, unseen] = [toTraining.distances[i], toHoldout.distances[i]]
     const value = Math.abs(unseen - own) < rounding ? 0.5 : own < unseen ? 1 : 0
     nearer.push(value)
-    nearest.push((value === 0 ? holdoutRows[toHoldout.positions[i] as number] : trainingRows[toTraining.positions[i] as number]) as number)
+    nearest.push((value === 0 ? holdoutRows[toHoldout.positions[i]] : trainingRows[toTraining.positions[i]]) as number)
     matchesTraining += own < rounding ? 1 : 0
     matchesHoldout += unseen < rounding ? 1 : 0
   }
@@ -94,8 +94,8 @@ function errorOf(splits: readonly Split[], found: readonly Near[], share: number
   const attracted = new Map<number, number>()
   const add = (row: number, value: number) => attracted.set(row, (attracted.get(row) ?? 0) + value)
   splits.forEach(({ trainingRows, holdoutRows }, s) => {
-    const { nearer, nearest } = found[s] as Near
-    for (const [i, row] of nearest.entries()) add(row, (nearer[i] as number) - share)
+    const { nearer, nearest } = found[s]
+    for (const [i, row] of nearest.entries()) add(row, nearer[i] - share)
     const onTraining = sum(nearer.map((value) => (value > 0 ? value - share : 0)))
     const onHoldout = sum(nearer.map((value) => (value > 0 ? 0 : -share)))
     for (const row of trainingRows) add(row, -onTraining / trainingRows.length)
@@ -118,10 +118,10 @@ function mixedRows(table: Table, scales: readonly number[]): MixedRows {
   columns.forEach((column, c) => {
     if (isNumber[c]) {
       const at = number++
-      for (let row = 0; row < rows; row++) numbers[row * numberColumns + at] = ((column.values[row] as number) / 2) * (scales[c] as number)
+      for (let row = 0; row < rows; row++) numbers[row * numberColumns + at] = (column.values[row] / 2) * scales[c]
     } else {
       const at = code++
-      for (let row = 0; row < rows; row++) codes[row * codeColumns + at] = column.values[row] as number
+      for (let row = 0; row < rows; row++) codes[row * codeColumns + at] = column.values[row]
     }
   })
   return { rows, numberColumns, numbers, codeColumns, codes }

@@ -40,8 +40,8 @@ export function splitHoldout(table: Table, seed: number): { training: Table; hol
   const order = Int32Array.from({ length: table.rows }, (_, i) => i)
   for (let i = order.length - 1; i > 0; i--) {
     const j = rng.integer(i + 1)
-    const swapped = order[i] as number
-    order[i] = order[j] as number
+    const swapped = order[i]
+    order[i] = order[j]
     order[j] = swapped
   }
   const held = Math.floor(table.rows / (table.rows >= enoughForHalf ? 2 : 3))

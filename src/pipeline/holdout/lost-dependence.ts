@@ -28,10 +28,10 @@ export function lostDependence(splits: readonly Split[]): LostDependence | null 
       const [real, synthetic] = (['training', 'synthetic'] as const).map((which) =>
         mean(splits.map((split) => correlationIn(split[which], a, b))),
       )
-      const fall = Math.abs(real as number) - Math.sign(real as number) * (synthetic as number)
+      const fall = Math.abs(real) - Math.sign(real) * synthetic
       if (!(fall > most)) continue
       most = fall
-      worst = { columns: [a, b], real: real as number, synthetic: synthetic as number }
+      worst = { columns: [a, b], real: real, synthetic: synthetic }
     }
   }
   return worst

@@ -52,7 +52,7 @@ function pooled(
   return {
     training: share(tested.map(({ rate }) => rate)),
     holdout: share(tested.map(({ control }) => control)),
-    p: Math.min(1, 2 * (ascending[Math.floor(ascending.length / 2)] as number)),
+    p: Math.min(1, 2 * ascending[Math.floor(ascending.length / 2)]),
   }
 }
 

@@ -157,7 +157,7 @@ function emptyTable({ schema }: RelationalModel, name: string): Table {
     columns.map(({ name, kind, ...rest }) =>
       kind === 'numeric' || kind === 'integer' || kind === 'datetime'
         ? { name, kind, values: new Float64Array() }
-        : { name, kind, values: new Int32Array(), levels: 'levels' in rest ? (rest.levels as string[]) : [] },
+        : { name, kind, values: new Int32Array(), levels: 'levels' in rest ? rest.levels : [] },
     ),
     0,
   )

@@ -73,7 +73,7 @@ async function implausible(share: number, model: FittedModel, table: Table, thre
   if (!(share > 0 && share < 1))
     throw new OptionError('drop', `implausible takes a share between 0 and 1, as in implausible:0.01 (got ${share})`)
   const logs = await scoreTable(model, table, threads)
-  const order = [...logs.keys()].sort((a, b) => (logs[a] as number) - (logs[b] as number) || a - b)
+  const order = [...logs.keys()].sort((a, b) => logs[a] - logs[b] || a - b)
   return { rows: order.slice(0, Math.round(share * table.rows)).sort((a, b) => a - b), reason: 'is among the least plausible to the model' }
 }
 
@@ -119,7 +119,7 @@ function unlikelyLabels(name: string, table: Table, seed: number): Found {
   ;(column as CodeColumn).values.forEach((code, row) => {
     if (code < 0) return
     const likeliest = of.subarray(row * levels, (row + 1) * levels).reduce((most, chance) => Math.max(most, chance), 0)
-    if (likeliest > muchLikelier * (of[row * levels + code] as number)) rows.push(row)
+    if (likeliest > muchLikelier * of[row * levels + code]) rows.push(row)
   })
   return { rows, reason: `has a ${name} that the other columns speak against` }
 }

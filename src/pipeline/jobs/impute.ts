@@ -57,8 +57,8 @@ function inLevelsOf(column: Column, filled: Column): Column {
   const codes = new Map(levels.map((level, code) => [level, code]))
   const recode = filled.levels.map((level) => codes.get(level) ?? levels.push(level) - 1)
   const values = column.values.map((code, row) => {
-    const drawn = filled.values[row] as number
-    return code >= 0 || drawn < 0 ? code : (recode[drawn] as number)
+    const drawn = filled.values[row]
+    return code >= 0 || drawn < 0 ? code : recode[drawn]
   })
   return { ...column, levels, values }
 }

@@ -104,7 +104,7 @@ function tried(law: RowLaw, rules: readonly DemandedRule[]): Trial {
     for (let unit = 0; unit < starts.length - 1; unit++) {
       const own = Uint8Array.from(verdicts, (rows) => (rows.subarray(starts[unit], starts[unit + 1]).includes(1) ? 1 : 0))
       own.forEach((isBroken, i) => {
-        broken[i] = (broken[i] as number) + isBroken
+        broken[i] = broken[i] + isBroken
       })
       const isAccepted = rules.every(({ rate }, i) => rate > 0 || own[i] === 0)
       if (isAccepted) accepted++
@@ -119,9 +119,9 @@ function tried(law: RowLaw, rules: readonly DemandedRule[]): Trial {
 function refuseHopeless(rules: readonly DemandedRule[], { units, share, examples }: Trial): void {
   if (share >= leastAccepted) return
   const held = (members: readonly number[]): number => examples.filter((own) => members.every((i) => own[i] === 0)).length
-  const strict = [...rules.keys()].filter((i) => (rules[i] as DemandedRule).rate === 0)
+  const strict = [...rules.keys()].filter((i) => rules[i].rate === 0)
   const blamed = smallest(strict, (members) => held(members) < Math.max(1, leastAccepted * examples.length))
-  const named = blamed.map((i) => `  ${(rules[i] as DemandedRule).text}`).join('\n')
+  const named = blamed.map((i) => `  ${rules[i].text}`).join('\n')
   throw new ConstraintError(
     'rules',
     `fewer than one in ${Math.round(1 / leastAccepted).toLocaleString('en')} rows of the model satisfies ${blamed.length === 1 ? 'this rule' : 'these rules together'} (${units.toLocaleString('en')} drawn); loosen ${blamed.length === 1 ? 'it' : 'one of them'}, or choose another model:\n${named}`,
@@ -155,11 +155,11 @@ function withBoxes(
       throw error
     }
   }
-  const order = [...rules.keys()].filter((i) => (broken[i] as number) > 0).sort((a, b) => (broken[b] as number) - (broken[a] as number))
+  const order = [...rules.keys()].filter((i) => broken[i] > 0).sort((a, b) => broken[b] - broken[a])
   let boxes: readonly Box[] = [new Map()]
   const used: DemandedRule[] = []
   for (const i of order) {
-    const rule = rules[i] as DemandedRule
+    const rule = rules[i]
     const parts = rule.rule && rule.rate === 0 ? boxesOfRule(rule.rule, model) : null
     const both = parts && inBoth(boxes, parts)
     if (!both || both.length > mostBoxes) continue
@@ -205,7 +205,7 @@ function wayOf(rule: DemandedRule, broken: number, boxed: readonly DemandedRule[
 
 /** How the rules are kept: in one sentence, and each by itself. */
 function inWords(rules: readonly DemandedRule[], { broken, share, units }: Trial, boxed: readonly DemandedRule[]): Omit<KeptRules, 'law'> {
-  const ways = rules.map((rule, i) => wayOf(rule, broken[i] as number, boxed))
+  const ways = rules.map((rule, i) => wayOf(rule, broken[i], boxed))
   const count = (n: number): string => n.toLocaleString('en')
   const many = (way: Way, one: string, several: string): string[] => {
     const n = ways.filter((own) => own === way).length
@@ -221,7 +221,7 @@ function inWords(rules: readonly DemandedRule[], { broken, share, units }: Trial
   const accepted = share < 1 ? `; ${shareInWords(share)} of the rows drawn are kept` : ''
   return {
     note: `rules: of ${count(rules.length)}, ${parts.join(', ')}${accepted}`,
-    rules: rules.map(({ text, rate }, i) => ({ rule: text, how: ownWords(ways[i] as Way, rate, (broken[i] as number) / units) })),
+    rules: rules.map(({ text, rate }, i) => ({ rule: text, how: ownWords(ways[i], rate, broken[i] / units) })),
   }
 }
 

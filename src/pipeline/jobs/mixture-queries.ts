@@ -55,7 +55,7 @@ export async function cellSurprisals(model: FittedModel, table: Table): Promise<
   const known = conform(table, withTextsAsLevels(model.schema), { unseen: 'add' })
   const cells = conform(modelledTable(known, schema, model.schema), schema, { unseen: 'add' })
   const logs = cellLogDensities(state, schema, cells)
-  return new Map(schema.columns.map(({ name }, i) => [name, (logs[i] as Float64Array).map((log) => 0 - log)]))
+  return new Map(schema.columns.map(({ name }, i) => [name, logs[i].map((log) => 0 - log)]))
 }
 
 /** Share of its belief about a cell in which a mixture's posterior samples differ: 0 all say the same, towards 1 each says something else. */

@@ -40,7 +40,7 @@ export function reasonsOf(model: FittedModel, table: Table, rows: readonly numbe
   groups.forEach((group, g) => {
     const medians = mediansOf(group, 2 * g)
     rows.forEach((_, i) => {
-      const [before, after] = [own[i] as number, medians[i] as number]
+      const [before, after] = [own[i], medians[i]]
       const gain = before === after ? 0 : after - before
       if (gain > leastGain) reasons[i]?.push({ columns: group, gain })
     })
@@ -104,6 +104,6 @@ function redrawn(model: FittedModel, table: Table, columns: readonly string[], s
 function mediansOfRows(logs: Float64Array): Float64Array {
   return Float64Array.from({ length: logs.length / draws }, (_, row) => {
     const own = logs.slice(row * draws, (row + 1) * draws).sort()
-    return own[(draws - 1) / 2] as number
+    return own[(draws - 1) / 2]
   })
 }

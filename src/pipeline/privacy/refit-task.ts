@@ -70,7 +70,7 @@ function withSecrets(targets: Table, { hidden, secret }: RefitJob, bits: Uint8Ar
       if (column.name !== secret.column) return column
       const values = column.values.slice()
       bits.forEach((bit, i) => {
-        values[hidden + i] = secret.values[i]?.[bit] as number
+        values[hidden + i] = secret.values[i]?.[bit]
       })
       return { ...column, values } as Column
     }),
@@ -84,8 +84,8 @@ function drawn(rows: number, count: number, rng: Rng): Int32Array {
   const taken = Math.min(rows, count)
   for (let i = 0; i < taken; i++) {
     const j = i + rng.integer(rows - i)
-    const moved = order[i] as number
-    order[i] = order[j] as number
+    const moved = order[i]
+    order[i] = order[j]
     order[j] = moved
   }
   return order.subarray(0, taken)

@@ -54,7 +54,7 @@ export async function attackByRefitting(input: AttackInput, model: FittedModel, 
     progress?.(views.length / refits, 'refitting')
   }
   const { trials, areas } = refitFindings(views, people, ready.job.hidden, ready.job.secret?.column ?? null, attacked.rng.split(stream, 0))
-  return { trials, people: areas.map((area, i) => ({ row: attacked.targetRows[ready.targets[i] as number] as number, area })) }
+  return { trials, people: areas.map((area, i) => ({ row: attacked.targetRows[ready.targets[i]], area })) }
 }
 
 function* numbers(count: number): Iterable<number> {
@@ -119,7 +119,7 @@ function schemaOf(model: FittedModel, real: Schema, { columns, targets }: Attack
   })
   return {
     ...kept,
-    columns: wide as Schema['columns'],
+    columns: wide,
     dependencies: kept.dependencies.filter(({ from, to }) => names.has(from) && names.has(to)),
   }
 }
@@ -128,9 +128,7 @@ function schemaOf(model: FittedModel, real: Schema, { columns, targets }: Attack
 function chooseTargets(attacked: Attacked): number[] {
   const { isolation } = rareRows(attacked)
   const size = attacked.targets.rows
-  const isolated = Array.from({ length: size }, (_, row) => row).sort(
-    (a, b) => (isolation[b] as number) - (isolation[a] as number) || a - b,
-  )
+  const isolated = Array.from({ length: size }, (_, row) => row).sort((a, b) => isolation[b] - isolation[a] || a - b)
   const worst = isolated.slice(0, 2 * people)
   const others = [...drawPositions(size, size, attacked.rng.split(stream, 1))].filter((row) => !worst.includes(row)).slice(0, people)
   return [...worst.slice(0, people), ...others, ...worst.slice(people)]

@@ -55,7 +55,7 @@ function withoutExtremes(cells: NumberColumn, column: ColumnSchema, k: number): 
       note,
     }
   }
-  const [least, greatest] = [ascending[k - 1] as number, ascending[ascending.length - k] as number]
+  const [least, greatest] = [ascending[k - 1], ascending[ascending.length - k]]
   const changed = cells.values.some((value) => value < least || value > greatest)
   const values = cells.values.map((value) => (value < least ? least : value > greatest ? greatest : value))
   return {
@@ -71,18 +71,18 @@ function bounded(column: ColumnSchema, min: number | null, max: number | null): 
 
 function withoutRareLevels(cells: CodeColumn, column: ColumnSchema, k: number, rng: Rng): Part {
   const counts = new Int32Array(cells.levels.length)
-  for (const code of cells.values) if (code >= 0) counts[code] = (counts[code] as number) + 1
-  const kept = [...counts.keys()].filter((code) => (counts[code] as number) >= k)
-  const rare = [...counts.keys()].filter((code) => (counts[code] as number) > 0 && (counts[code] as number) < k)
+  for (const code of cells.values) if (code >= 0) counts[code] = counts[code] + 1
+  const kept = [...counts.keys()].filter((code) => counts[code] >= k)
+  const rare = [...counts.keys()].filter((code) => counts[code] > 0 && counts[code] < k)
   const replace = replacement(kept, counts, column.kind === 'ordinal', rng)
   // A boolean keeps both of its words, whichever of them occur.
-  const levels = column.kind === 'boolean' ? [...cells.levels] : kept.map((code) => cells.levels[code] as string)
+  const levels = column.kind === 'boolean' ? [...cells.levels] : kept.map((code) => cells.levels[code])
   const codeOf = column.kind === 'boolean' ? (code: number) => code : (code: number) => kept.indexOf(code)
   const recode = Int32Array.from(cells.levels, (_, code) => codeOf(code))
   const values = cells.values.map((code) => {
     if (code < 0) return -1
-    const chosen = (counts[code] as number) >= k ? code : replace(code)
-    return chosen < 0 ? -1 : (recode[chosen] as number)
+    const chosen = counts[code] >= k ? code : replace(code)
+    return chosen < 0 ? -1 : recode[chosen]
   })
   const note = rare.length === 0 ? '' : `${rare.length} levels of fewer than ${k} rows ${kept.length === 0 ? 'left out' : 'replaced'}`
   const described = {
@@ -97,13 +97,13 @@ function withoutRareLevels(cells: CodeColumn, column: ColumnSchema, k: number, r
 function replacement(kept: readonly number[], counts: Int32Array, inOrder: boolean, rng: Rng): (code: number) => number {
   if (kept.length === 0) return () => -1
   if (inOrder) return (code) => kept.reduce((best, own) => (Math.abs(own - code) < Math.abs(best - code) ? own : best))
-  const total = kept.reduce((sum, code) => sum + (counts[code] as number), 0)
+  const total = kept.reduce((sum, code) => sum + counts[code], 0)
   return () => {
     let left = rng.integer(total)
     for (const code of kept) {
-      left -= counts[code] as number
+      left -= counts[code]
       if (left < 0) return code
     }
-    return kept[0] as number
+    return kept[0]
   }
 }

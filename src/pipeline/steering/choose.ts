@@ -79,7 +79,7 @@ async function withFairLabels(fairness: Fairness, model: FittedModel, pool: Tabl
 
 function fairShares(fairness: Fairness, table: Table, weights: Float64Array): Fixed[] {
   const { features, targets } = fairFeatures(fairCells(fairness, table), weights)
-  return features.map((feature, k) => ({ name: `${fairness.label} by ${fairness.sensitive}`, feature, wanted: targets[k] as number }))
+  return features.map((feature, k) => ({ name: `${fairness.label} by ${fairness.sensitive}`, feature, wanted: targets[k] }))
 }
 
 /** Weights of first rows only, each with those of all rows equal to it, and none above one row of `count`. */
@@ -93,7 +93,7 @@ function withoutRepeats(table: Table, weights: Float64Array, count: number): Flo
   ids.forEach((id, row) => {
     const first = firsts.get(id) ?? row
     firsts.set(id, first)
-    merged[first] = (merged[first] as number) + (weights[row] as number)
+    merged[first] = merged[first] + weights[row]
   })
   const possible = merged.reduce((sum, weight) => (weight > 0 ? sum + 1 : sum), 0)
   if (possible < count) {
@@ -144,11 +144,11 @@ async function drawnPositions(
   })
   const expected = new Float64Array(firsts.length)
   cells.forEach((cell, row) => {
-    expected[cell] = (expected[cell] as number) + (weights[row] as number) * count
+    expected[cell] = expected[cell] + weights[row] * count
   })
   const counts = wholeCells({
     expected,
-    groupOf: groups.map((own) => Int32Array.from(firsts, (row) => own[row] as number)),
+    groupOf: groups.map((own) => Int32Array.from(firsts, (row) => own[row])),
     wanted: keys.map(({ groups }) =>
       wholeShares(
         groups.map(({ share }) => share),
@@ -174,8 +174,8 @@ function interleaved(parts: readonly Int32Array[], count: number, rng: Rng): Int
   }
   for (let i = count - 1; i > 0; i--) {
     const other = rng.integer(i + 1)
-    const value = all[i] as number
-    all[i] = all[other] as number
+    const value = all[i]
+    all[i] = all[other]
     all[other] = value
   }
   return all

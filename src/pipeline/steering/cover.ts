@@ -23,9 +23,9 @@ export function coveringRows(pool: Table, columns: readonly string[]): { readonl
   const pairs = sizes.reduce((sum, size, i) => sum + size * (1 + sizes.slice(i + 1).reduce((a, b) => a + b, 0)), 0)
   if (pairs > mostPairs) {
     const widest = [...columns.keys()]
-      .sort((a, b) => (sizes[b] as number) - (sizes[a] as number))
+      .sort((a, b) => sizes[b] - sizes[a])
       .slice(0, 3)
-      .map((i) => `${columns[i]} (${(sizes[i] as number).toLocaleString('en')})`)
+      .map((i) => `${columns[i]} (${sizes[i].toLocaleString('en')})`)
     throw new OptionError(
       '--cover',
       `has ${pairs.toLocaleString('en')} pairs to look for, ${mostPairs.toLocaleString('en')} at most; name fewer columns with --columns; the widest are ${widest.join(', ')}`,
@@ -36,12 +36,12 @@ export function coveringRows(pool: Table, columns: readonly string[]): { readonl
   const ids = rowIdentities(codes, pool.rows)
   const seen = new Set<number>()
   const firsts = Int32Array.from(ids.keys()).filter((row) => {
-    const known = seen.has(ids[row] as number)
-    seen.add(ids[row] as number)
+    const known = seen.has(ids[row])
+    seen.add(ids[row])
     return !known
   })
-  const chosen = coverPairs(codes.map((own) => Int32Array.from(firsts, (row) => own[row] as number)))
-  return { rows: chosen.map((place) => firsts[place] as number), pairs: shownPairs(codes, firsts) }
+  const chosen = coverPairs(codes.map((own) => Int32Array.from(firsts, (row) => own[row])))
+  return { rows: chosen.map((place) => firsts[place]), pairs: shownPairs(codes, firsts) }
 }
 
 /** Pairs that the rows show. */
@@ -49,7 +49,7 @@ function shownPairs(codes: readonly Int32Array[], rows: Int32Array): number {
   let found = 0
   for (let a = 0; a < codes.length; a++) {
     for (let b = a + 1; b < codes.length; b++) {
-      const [x, y] = [codes[a] as Int32Array, codes[b] as Int32Array]
+      const [x, y] = [codes[a], codes[b]]
       found += new Set(Array.from(rows, (row) => `${x[row]} ${y[row]}`)).size
     }
   }

@@ -1,7 +1,7 @@
 import { ConstraintError } from '../../errors.js'
 import { binEdges, binNumbers } from '../../learn/trees/bins.js'
 import type { FittedModel } from '../../models/synthesizer.js'
-import { type CodeColumn, isNumberColumn, type NumberColumn } from '../../table/column.js'
+import { type CodeColumn, isNumberColumn } from '../../table/column.js'
 import { Table } from '../../table/table.js'
 import { columnNamed } from './groups.js'
 import { labelProbabilities } from './label-probabilities.js'
@@ -52,7 +52,7 @@ export function fairCells({ label, sensitive, within }: Fairness, table: Table):
 function strataOf(table: Table, name: string): Int32Array {
   const column = table.column(name)
   if (!isNumberColumn(column)) return column.values
-  return Int32Array.from(binNumbers((column as NumberColumn).values, binEdges((column as NumberColumn).values, strataOfNumbers)).codes)
+  return Int32Array.from(binNumbers(column.values, binEdges(column.values, strataOfNumbers)).codes)
 }
 
 /** Features, and the means of them under which the label depends on the sensitive column in no stratum; margins of both with strata stay. */
@@ -91,7 +91,7 @@ function distinct(codes: Int32Array): number[] {
 
 function sumOf(weights: Float64Array, rows: Int32Array): number {
   let sum = 0
-  for (const row of rows) sum += weights[row] as number
+  for (const row of rows) sum += weights[row]
   return sum
 }
 
@@ -99,7 +99,7 @@ function sumOf(weights: Float64Array, rows: Int32Array): number {
 export function parityGap({ labels, groups, strata }: FairCells, weights: Float64Array): number {
   let [gap, all] = [0, 0]
   for (const stratum of distinct(strata)) {
-    const inside = Int32Array.from(strata.keys()).filter((row) => strata[row] === stratum && (groups[row] as number) >= 0)
+    const inside = Int32Array.from(strata.keys()).filter((row) => strata[row] === stratum && groups[row] >= 0)
     const total = sumOf(weights, inside)
     if (total === 0) continue
     let widest = 0
@@ -162,7 +162,7 @@ export function massaged(
   const moved = new Uint8Array(table.rows)
   let cost = 0
   for (const stratum of distinct(cells.strata)) {
-    const inside = Int32Array.from(cells.strata.keys()).filter((row) => cells.strata[row] === stratum && (cells.labels[row] as number) >= 0)
+    const inside = Int32Array.from(cells.strata.keys()).filter((row) => cells.strata[row] === stratum && cells.labels[row] >= 0)
     const rate =
       sumOf(
         weights,
@@ -179,13 +179,13 @@ export function massaged(
       const from = lacking > 0 ? 0 : 1
       const candidates = own.filter((row) => cells.labels[row] === from && allowed[row] === 1)
       // The likeliest of the other label first.
-      candidates.sort((a, b) => (probabilities[2 * b + 1 - from] as number) - (probabilities[2 * a + 1 - from] as number) || a - b)
+      candidates.sort((a, b) => probabilities[2 * b + 1 - from] - probabilities[2 * a + 1 - from] || a - b)
       let left = Math.abs(lacking)
       let last = -1
       for (const row of candidates) {
-        if (left < (weights[row] as number) / 2) break
+        if (left < weights[row] / 2) break
         moved[row] = 1
-        left -= weights[row] as number
+        left -= weights[row]
         last = row
       }
       if (last >= 0) cost += costOf(own, probabilities, weights, last)
@@ -200,11 +200,11 @@ export function massaged(
  * two are predicted as the less likely label.
  */
 function costOf(rows: Int32Array, probabilities: Float64Array, weights: Float64Array, last: number): number {
-  const line = probabilities[2 * last + 1] as number
+  const line = probabilities[2 * last + 1]
   let cost = 0
   for (const row of rows) {
-    const chance = probabilities[2 * row + 1] as number
-    if ((chance >= line && chance < 0.5) || (chance > 0.5 && chance <= line)) cost += (weights[row] as number) * Math.abs(2 * chance - 1)
+    const chance = probabilities[2 * row + 1]
+    if ((chance >= line && chance < 0.5) || (chance > 0.5 && chance <= line)) cost += weights[row] * Math.abs(2 * chance - 1)
   }
   return cost
 }

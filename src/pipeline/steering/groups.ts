@@ -99,14 +99,14 @@ function restOf(column: ColumnSchema, named: readonly string[], groups: readonly
   const own: Expression = { type: 'column', name: column.name }
   if (isNumberKind(column.kind)) {
     const conditions = groups.map(({ where }) => where as Expression)
-    return { name, unless: conditions.length === 1 ? (conditions[0] as Expression) : call('or', ...conditions) }
+    return { name, unless: conditions.length === 1 ? conditions[0] : call('or', ...conditions) }
   }
   const others = levelsOf(column).filter((level) => !named.includes(level))
   const gaps = column.nullable && !isGap(named, column)
   if (others.length === 0) return gaps ? { name, where: call('missing', own) } : null
   const values = others.map((value): Expression => call('==', own, { type: 'value', value }))
   const parts = gaps ? [...values, call('missing', own)] : values
-  return { name, where: parts.length === 1 ? (parts[0] as Expression) : call('or', ...parts) }
+  return { name, where: parts.length === 1 ? parts[0] : call('or', ...parts) }
 }
 
 function isGap(named: readonly string[], column: ColumnSchema): boolean {

@@ -26,8 +26,8 @@ export function labelProbabilities(table: Table, label: string, seed: number): {
     const weights = predicted(features, own, foldOf, fold, judged, rng.split(fold))
     judged.forEach((row, i) => {
       let sum = 0
-      for (let k = 0; k < levels; k++) sum += weights[i * levels + k] as number
-      for (let k = 0; k < levels; k++) probabilities[row * levels + k] = (weights[i * levels + k] as number) / sum
+      for (let k = 0; k < levels; k++) sum += weights[i * levels + k]
+      for (let k = 0; k < levels; k++) probabilities[row * levels + k] = weights[i * levels + k] / sum
     })
   }
   return { levels, of: probabilities }
@@ -45,7 +45,7 @@ function predicted(
   rng: Rng,
 ): Float64Array {
   const held = (fold + 1) % folds
-  const isKnown = (row: number): boolean => (values[row] as number) >= 0
+  const isKnown = (row: number): boolean => values[row] >= 0
   const learned = rowsOf(foldOf, (other) => other !== fold && other !== held).filter(isKnown)
   const unseen = rowsOf(foldOf, (other) => other === held).filter(isKnown)
   const model = boostClasses(features, { codes: values, classes: levels.length }, learned, unseen, rng, boosting)
@@ -57,7 +57,7 @@ function predicted(
 }
 
 function rowsOf(foldOf: Uint8Array, test: (fold: number) => boolean): Int32Array {
-  return Int32Array.from(foldOf.keys()).filter((row) => test(foldOf[row] as number))
+  return Int32Array.from(foldOf.keys()).filter((row) => test(foldOf[row]))
 }
 
 function featuresOf(table: Table, label: string): Feature[] {

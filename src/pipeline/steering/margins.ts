@@ -39,8 +39,8 @@ export function parseMargins(text: string, source: string): Margin[] {
     if (row.length !== header.length || row.at(-1) === '' || !(value >= 0)) {
       throw new InputError(source, `line ${i + 2} needs ${header.length} cells, the last a number from 0 up (got ${row.join(',')})`)
     }
-    const columns = isLong ? [row[0] as string, ...(row.length > 3 && row[2] ? [row[2]] : [])] : names
-    const levels = isLong ? [row[1] as string, ...(columns.length > 1 ? [row[3] as string] : [])] : row.slice(0, -1)
+    const columns = isLong ? [row[0], ...(row.length > 3 && row[2] ? [row[2]] : [])] : names
+    const levels = isLong ? [row[1], ...(columns.length > 1 ? [row[3]] : [])] : row.slice(0, -1)
     const key = JSON.stringify(columns)
     const table = tables.get(key) ?? { columns, cells: [] }
     table.cells.push({ levels, share: value })
@@ -70,15 +70,14 @@ export async function marginKeys(margins: readonly Margin[], schema: Schema): Pr
     const groups: Group[] = []
     for (const { levels, share } of cells) {
       const parts: Expression[] = []
-      for (const [i, name] of columns.entries())
-        parts.push(await conditionOf(columnNamed(name, schema, 'margins'), levels[i] as string, schema))
-      const where = parts.length === 1 ? (parts[0] as Expression) : call('and', ...parts)
+      for (const [i, name] of columns.entries()) parts.push(await conditionOf(columnNamed(name, schema, 'margins'), levels[i], schema))
+      const where = parts.length === 1 ? parts[0] : call('and', ...parts)
       groups.push({ name: columns.map((name, i) => `${name} ${levels[i]}`).join(', '), where, share })
     }
     const others = groups.map(({ where }) => where as Expression)
     const rest: Group = {
       name: `other ${columns.join(' and ')}`,
-      unless: others.length === 1 ? (others[0] as Expression) : call('or', ...others),
+      unless: others.length === 1 ? others[0] : call('or', ...others),
       share: 0,
     }
     keys.push({ name: columns.join(' and '), groups: [...groups, rest] })
@@ -92,7 +91,7 @@ function checkAgreement(margins: readonly Margin[]): void {
   for (const { columns, cells, source } of margins) {
     columns.forEach((column, i) => {
       const own = new Map<string, number>()
-      for (const { levels, share } of cells) own.set(levels[i] as string, (own.get(levels[i] as string) ?? 0) + share)
+      for (const { levels, share } of cells) own.set(levels[i], (own.get(levels[i]) ?? 0) + share)
       for (const [level, share] of own) {
         const before = known.get(JSON.stringify([column, level]))
         if (before && Math.abs(before.share - share) > rounding) {

@@ -49,8 +49,8 @@ export async function mixedSampler(
     )
     return { ...law, notes }
   }
-  const counts = keys.length === 1 ? singleCounts(keys[0] as Key, rows) : jointCounts(model, keys, cells, rows, seed, lawOf)
-  const drawn = cells.map((groups, i) => ({ groups, count: counts[i] as number })).filter(({ count }) => count > 0)
+  const counts = keys.length === 1 ? singleCounts(keys[0], rows) : jointCounts(model, keys, cells, rows, seed, lawOf)
+  const drawn = cells.map((groups, i) => ({ groups, count: counts[i] })).filter(({ count }) => count > 0)
   const laws = drawn.map(({ groups }) => lawOf(groups))
   const notes = new Set(laws.flatMap(({ notes }) => notes).filter((note) => note.includes('approximately')))
   const sampler: Sampler = {
@@ -96,7 +96,7 @@ function jointCounts(
   lawOf: (groups: readonly Group[]) => RowLaw,
 ): Int32Array {
   const [first, ...others] = keys as [Key, ...Key[]]
-  const groupOf = keys.map(({ groups }, key) => Int32Array.from(cells, (cell) => groups.indexOf(cell[key] as Group)))
+  const groupOf = keys.map(({ groups }, key) => Int32Array.from(cells, (cell) => groups.indexOf(cell[key])))
   const joint = new Float64Array(cells.length)
   first.groups.forEach((group, g) => {
     if (group.share === 0) return
@@ -108,7 +108,7 @@ function jointCounts(
     const inCell = cells.map((_, cell) => (groupOf[0] as Int32Array)[cell] === g)
     for (let row = 0; row < drawn.rows; row++) {
       const cell = cells.findIndex((_, i) => inCell[i] && own.every((groups, k) => groups[row] === (groupOf[k + 1] as Int32Array)[i]))
-      joint[cell] = (joint[cell] as number) + group.share / drawn.rows
+      joint[cell] = joint[cell] + group.share / drawn.rows
     }
   })
   const features: Float64Array[] = []

@@ -19,8 +19,8 @@ export function movedColumns(before: Table, after: Table, weights: Float64Array,
       const nowCodes = coded(after.column(column.name), column)
       const shares = new Map<number, number>()
       for (let row = 0; row < codes.length; row++) {
-        add(shares, codes[row] as number, -(start[row] as number))
-        add(shares, nowCodes[row] as number, weights[row] as number)
+        add(shares, codes[row], -start[row])
+        add(shares, nowCodes[row], weights[row])
       }
       let distance = 0
       for (const share of shares.values()) distance += Math.abs(share) / 2

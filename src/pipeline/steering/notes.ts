@@ -68,8 +68,8 @@ export function labelNotes({ moved, cost }: Massaged, { label, sensitive }: Fair
   moved.forEach((own, row) => {
     if (!own) return
     total++
-    const from = labels.values[row] as number
-    const group = groups.levels[groups.values[row] as number] ?? 'missing'
+    const from = labels.values[row]
+    const group = groups.levels[groups.values[row]] ?? 'missing'
     const text = `${group} from ${labels.levels[from]} to ${labels.levels[1 - from]}`
     counts.set(text, (counts.get(text) ?? 0) + 1)
   })
@@ -82,12 +82,12 @@ export function labelNotes({ moved, cost }: Massaged, { label, sensitive }: Fair
 }
 
 function meanOf(values: Float64Array, weights: Float64Array): number {
-  return values.reduce((sum, value, row) => sum + value * (weights[row] as number), 0)
+  return values.reduce((sum, value, row) => sum + value * weights[row], 0)
 }
 
 /** The weights that the rows have by being written. */
 function drawnWeights(positions: Int32Array, rows: number): Float64Array {
   const weights = new Float64Array(rows)
-  for (const row of positions) weights[row] = (weights[row] as number) + 1 / positions.length
+  for (const row of positions) weights[row] = weights[row] + 1 / positions.length
   return weights
 }

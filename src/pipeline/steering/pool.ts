@@ -55,7 +55,7 @@ export function rowIdentities(columns: readonly ArrayLike<number>[], rows: numbe
     const next = new Int32Array(rows)
     for (let row = 0; row < rows; row++) {
       // A Map holds NaN as one value.
-      const pair = idOf(values[row] as number, valueIds) * distinct + (ids[row] as number)
+      const pair = idOf(values[row], valueIds) * distinct + ids[row]
       next[row] = idOf(pair, pairIds)
     }
     ids = next

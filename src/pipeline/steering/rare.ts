@@ -45,7 +45,7 @@ function quantileText({ column: name, level }: TailQuantile, pool: Table, { sche
   }
   const values = column.values.filter((value) => !Number.isNaN(value)).sort()
   if (values.length === 0) throw new ConstraintError('tail', `${name} has no value in any row; name another column`)
-  const value = values[Math.min(values.length - 1, Math.ceil(level * values.length) - 1)] as number
+  const value = values[Math.min(values.length - 1, Math.ceil(level * values.length) - 1)]
   return column.kind === 'datetime' ? JSON.stringify(formatterOf(schemaColumn(schema, name), column)(value)) : String(value)
 }
 
@@ -68,7 +68,7 @@ export async function surprisingPieceTask({ sampler, model, threshold }: Region,
   await loadModel(model.model)
   const rows = drawnPiece(sampler, piece)
   const logs = densitiesOf(rows, sampler, model, piece.block * blockUnits(sampler.model))
-  const { rows: count, columns } = rows.take(Int32Array.from(logs.keys()).filter((row) => isSurprising(logs[row] as number, threshold)))
+  const { rows: count, columns } = rows.take(Int32Array.from(logs.keys()).filter((row) => isSurprising(logs[row], threshold)))
   return { rows: count, columns }
 }
 

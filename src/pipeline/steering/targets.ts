@@ -31,7 +31,7 @@ export function aimOf(target: Target, table: Table, schema: Schema): Aim {
 type Feature = (row: number, weights: Float64Array) => number
 
 function shareAim(target: Target, counts: Uint8Array, table: Table, schema: Schema): Aim {
-  const holds = compilePredicate(target.operands[0] as Target['operands'][number], schema)(table)
+  const holds = compilePredicate(target.operands[0], schema)(table)
   return meanAim(target, counts, Float64Array.from(holds), target.value)
 }
 
@@ -68,7 +68,7 @@ function featureOf(counts: Uint8Array, at: Feature): (weights: Float64Array) => 
 function meanAim({ text, value }: Target, counts: Uint8Array, x: Float64Array, wanted: number): Aim {
   return {
     ...{ name: text, wanted: value, linear: true },
-    feature: featureOf(counts, (row) => (x[row] as number) - wanted),
+    feature: featureOf(counts, (row) => x[row] - wanted),
     value: (weights) => momentsOf(x, counts, weights).mean,
     spread(weights) {
       const { sum, variance } = momentsOf(x, counts, weights)
@@ -82,7 +82,7 @@ function varianceAim({ text, value }: Target, counts: Uint8Array, x: Float64Arra
     ...{ name: text, wanted: value, linear: false },
     feature(weights) {
       const { mean } = momentsOf(x, counts, weights)
-      return featureOf(counts, (row) => ((x[row] as number) - mean) ** 2 - wanted)(weights)
+      return featureOf(counts, (row) => (x[row] - mean) ** 2 - wanted)(weights)
     },
     value: (weights) => momentsOf(x, counts, weights).variance,
     spread: () => Number.NaN,
@@ -94,7 +94,7 @@ function correlationAim({ text, value: wanted }: Target, counts: Uint8Array, x: 
   const standard = (weights: Float64Array): Feature => {
     const [a, b] = [momentsOf(x, counts, weights), momentsOf(y, counts, weights)]
     return (row) => {
-      const [u, v] = [((x[row] as number) - a.mean) / Math.sqrt(a.variance), ((y[row] as number) - b.mean) / Math.sqrt(b.variance)]
+      const [u, v] = [(x[row] - a.mean) / Math.sqrt(a.variance), (y[row] - b.mean) / Math.sqrt(b.variance)]
       return u * v - (wanted * (u * u + v * v)) / 2
     }
   }
@@ -106,9 +106,9 @@ function correlationAim({ text, value: wanted }: Target, counts: Uint8Array, x: 
       let [sum, product] = [0, 0]
       for (let row = 0; row < counts.length; row++) {
         if (!counts[row]) continue
-        const weight = weights[row] as number
+        const weight = weights[row]
         sum += weight
-        product += weight * ((x[row] as number) - a.mean) * ((y[row] as number) - b.mean)
+        product += weight * (x[row] - a.mean) * (y[row] - b.mean)
       }
       return product / sum / Math.sqrt(a.variance * b.variance)
     },
@@ -120,23 +120,23 @@ function momentsOf(x: Float64Array, counts: Uint8Array, weights: Float64Array): 
   let [sum, total] = [0, 0]
   for (let row = 0; row < x.length; row++) {
     if (!counts[row]) continue
-    sum += weights[row] as number
-    total += (weights[row] as number) * (x[row] as number)
+    sum += weights[row]
+    total += weights[row] * x[row]
   }
   const mean = total / sum
   let squares = 0
-  for (let row = 0; row < x.length; row++) if (counts[row]) squares += (weights[row] as number) * ((x[row] as number) - mean) ** 2
+  for (let row = 0; row < x.length; row++) if (counts[row]) squares += weights[row] * (x[row] - mean) ** 2
   return { sum, mean, variance: squares / sum }
 }
 
 function quantileOf(x: Float64Array, counts: Uint8Array, weights: Float64Array, level: number): number {
-  const rows = Int32Array.from(x.keys()).filter((row) => counts[row] === 1 && (weights[row] as number) > 0)
-  rows.sort((a, b) => (x[a] as number) - (x[b] as number))
-  const wanted = level * rows.reduce((sum, row) => sum + (weights[row] as number), 0) * (1 - 1e-9)
+  const rows = Int32Array.from(x.keys()).filter((row) => counts[row] === 1 && weights[row] > 0)
+  rows.sort((a, b) => x[a] - x[b])
+  const wanted = level * rows.reduce((sum, row) => sum + weights[row], 0) * (1 - 1e-9)
   let reached = 0
   for (const row of rows) {
-    reached += weights[row] as number
-    if (reached >= wanted) return x[row] as number
+    reached += weights[row]
+    if (reached >= wanted) return x[row]
   }
   return Number.NaN
 }

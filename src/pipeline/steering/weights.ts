@@ -75,7 +75,7 @@ export function weightsFor({ aims, fixed: all }: Aims, base: Float64Array): Floa
     weights = tilted.weights
     const isMet = aims.every((aim) => aim.linear || Math.abs(aim.value(weights) - aim.wanted) <= tolerance * (1 + Math.abs(aim.wanted)))
     if (tilted.reached && isMet) return weights
-    const isRounded = fixed.every(({ wanted }, k) => Math.abs((tilted.means[aims.length + k] as number) - wanted) <= roundedShares)
+    const isRounded = fixed.every(({ wanted }, k) => Math.abs(tilted.means[aims.length + k] - wanted) <= roundedShares)
     const onlyShares = aims.every((aim) => Math.abs(aim.value(weights) - aim.wanted) <= 1e-3 * spreadOf(aim, start))
     if (!tilted.reached && isRounded && onlyShares) return weights
     const stands = aims.every(
@@ -99,7 +99,7 @@ function outOfReach({ aims, fixed }: Aims, weights: Float64Array): ConstraintErr
     off: Math.abs(aim.value(weights) - aim.wanted) / spreadOf(aim, weights),
   }))
   const shares = fixed.map(({ name, feature, wanted }) => {
-    const got = feature.reduce((sum, value, row) => sum + value * (weights[row] as number), 0)
+    const got = feature.reduce((sum, value, row) => sum + value * weights[row], 0)
     return { name: `share of ${name}`, wanted, got, off: Math.abs(got - wanted) }
   })
   const worst = [...near, ...shares].filter(({ off }) => !(off <= 1e-6)).sort((a, b) => b.off - a.off)

@@ -9,7 +9,7 @@ export function cellTexts(table: Table, schema: Schema): { readonly names: reado
   const written = mergedSchema(schema, false)
   const writers = merged.columns.map((column) => {
     const write = formatterOf(schemaColumn(written, column.name), column)
-    return (row: number): string => write(column.values[row] as number)
+    return (row: number): string => write(column.values[row])
   })
   return { names: merged.names, rows: Array.from({ length: merged.rows }, (_, row) => writers.map((write) => write(row))) }
 }

@@ -73,7 +73,7 @@ function readOtherwise(raw: RawTable, schema: ColumnSchema, say: (sentence: stri
   if (!own || !read || !isNumberColumn(read) || !isWhole(read, cells, schema)) return undefined
   if (schema.kind !== 'datetime' || own.kind !== 'datetime') {
     say(`${schema.name}: read numbers that are written otherwise, such as ${rawCell(cells, 0)}`)
-    return { ...read, kind: schema.kind as NumberColumn['kind'] }
+    return { ...read, kind: schema.kind }
   }
   say(`${schema.name}: read times of the format ${own.format} where real ones have ${schema.format}`)
   const units = microsecondsPer[own.unit] / microsecondsPer[schema.unit]

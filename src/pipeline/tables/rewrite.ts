@@ -48,7 +48,7 @@ function asWritten({ raw, table, schema }: ReadRows, filled: Table): KnownTable 
     const codes = new Map<string, number>()
     for (let row = 0; row < raw.rows; row++) {
       const isFilled = isMissing(before, row) && !isMissing(after, row)
-      const text = isFilled ? write(after.values[row] as number) : (rawCell(column, row) ?? '')
+      const text = isFilled ? write(after.values[row]) : (rawCell(column, row) ?? '')
       let code = codes.get(text)
       if (code === undefined) {
         code = levels.push(text) - 1

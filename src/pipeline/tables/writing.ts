@@ -47,7 +47,7 @@ function checkOf(schema: ColumnSchema, column: Column): Check | undefined {
   const write = formatterOf(schema, column)
   const known = isNumberColumn(column) ? null : new Set(levelsOf(schema))
   return (text, row) => {
-    const value = column.values[row] as number
+    const value = column.values[row]
     if (Number.isNaN(value) || (known && value < 0)) return undefined
     const wanted = write(value)
     // A level that the schema doesn't have is another level, not another way to write one.

@@ -24,7 +24,7 @@ export function cellsOf(column: RawColumn): Cells {
   const ofToken = tokens.map((token, i) => (gaps.has(token) ? null : isNumber[i] ? numberCell(Number(token), token) : token))
   const at = (row: number): Cell | null => {
     const code = codes?.[row] ?? -1
-    if (code >= 0) return ofToken[code] as Cell | null
+    if (code >= 0) return ofToken[code]
     const value = numbers?.[row] ?? Number.NaN
     return Number.isNaN(value) ? null : numberCell(value, decimals ? value.toFixed(decimals[row]) : String(value))
   }
@@ -84,8 +84,8 @@ function lnOf(value: number): number {
 function gridSize({ counts }: Cells): number {
   const values = Float64Array.from(counts.keys(), Number).sort()
   let step = 0
-  for (let i = 1; i < values.length; i++) step = divisor(step, (values[i] as number) - (values[i - 1] as number))
-  return step === 0 ? 0 : lnOf(((values.at(-1) as number) - (values[0] as number)) / step + 1)
+  for (let i = 1; i < values.length; i++) step = divisor(step, values[i] - values[i - 1])
+  return step === 0 ? 0 : lnOf(((values.at(-1) as number) - values[0]) / step + 1)
 }
 
 function divisor(a: number, b: number): number {

@@ -72,7 +72,7 @@ function candidatesOf(
   declared: readonly string[] | undefined,
 ): readonly KeyCandidate[] {
   if (declared === undefined) return keyCandidates(table, columns, names)
-  return declared.length === 1 ? [{ column: declared[0] as string, score: 4, faults: 0 }] : []
+  return declared.length === 1 ? [{ column: declared[0], score: 4, faults: 0 }] : []
 }
 
 interface Candidate {

@@ -51,9 +51,7 @@ export function compositeKey(columns: ReadonlyMap<string, Cells>, references: re
 
 export function* combinations(names: readonly string[], size: number, from = 0): Generator<string[]> {
   if (size === 0) yield []
-  else
-    for (let i = from; i <= names.length - size; i++)
-      for (const rest of combinations(names, size - 1, i + 1)) yield [names[i] as string, ...rest]
+  else for (let i = from; i <= names.length - size; i++) for (const rest of combinations(names, size - 1, i + 1)) yield [names[i], ...rest]
 }
 
 export function isUnique(columns: ReadonlyMap<string, Cells>, tuple: readonly string[], rows: number): boolean {

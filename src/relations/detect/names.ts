@@ -142,7 +142,7 @@ export class Names {
       return after(isHead ? (saysKey ? 0.8 : 0.7) : 0.4, `its name holds ${owner.join(' ')}`)
     }
     if (isHead && !self) return after(saysKey ? 0.7 : 0.4, `its name ends like the table's`)
-    if (words.length === owner.length && words.every((word, i) => shortens(word, owner[i] as string)))
+    if (words.length === owner.length && words.every((word, i) => shortens(word, owner[i])))
       return after(saysKey ? 0.7 : 0.4, 'named after it in short')
     const initials = owner.map((word) => word[0]).join('')
     if (initials.length >= 2 && words.join('') === initials) return after(saysKey ? 0.6 : 0.4, 'its name has the first letters of it')

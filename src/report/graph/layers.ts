@@ -35,14 +35,14 @@ export function layersOf({ nodes, edges }: ColumnGraph): Layers {
     layers[layer]?.push(item)
     return item
   }
-  const items = nodes.map((_, node) => add(node, depth[node] as number))
+  const items = nodes.map((_, node) => add(node, depth[node]))
   const routes = arrows.map(([from, to]) => {
-    const route = [items[from] as Item]
-    for (let layer = (depth[from] as number) + 1; layer < (depth[to] as number); layer++) route.push(add(-1, layer))
-    route.push(items[to] as Item)
+    const route = [items[from]]
+    for (let layer = depth[from] + 1; layer < depth[to]; layer++) route.push(add(-1, layer))
+    route.push(items[to])
     route.slice(1).forEach((item, i) => {
       route[i]?.down.push(item)
-      item.up.push(route[i] as Item)
+      item.up.push(route[i])
     })
     return route
   })
@@ -57,15 +57,15 @@ function depths(nodes: number, arrows: readonly (readonly [number, number])[]): 
   for (let round = 0; round < nodes; round++) {
     let changed = false
     for (const [from, to] of arrows) {
-      if ((depth[to] as number) > (depth[from] as number)) continue
-      depth[to] = (depth[from] as number) + 1
+      if (depth[to] > depth[from]) continue
+      depth[to] = depth[from] + 1
       changed = true
     }
     if (!changed) break
   }
   for (let node = 0; node < nodes; node++) {
     if (arrows.some(([, to]) => to === node)) continue
-    const below = arrows.filter(([from]) => from === node).map(([, to]) => depth[to] as number)
+    const below = arrows.filter(([from]) => from === node).map(([, to]) => depth[to])
     if (below.length > 0) depth[node] = Math.min(...below) - 1
   }
   return depth
@@ -113,7 +113,7 @@ function crossings(layers: readonly (readonly Item[])[]): number {
   let count = 0
   for (const layer of layers) {
     const ends = layer.flatMap((item) => item.down.map(({ place }) => place).sort((a, b) => a - b))
-    for (let i = 0; i < ends.length; i++) for (let j = 0; j < i; j++) if ((ends[j] as number) > (ends[i] as number)) count++
+    for (let i = 0; i < ends.length; i++) for (let j = 0; j < i; j++) if (ends[j] > ends[i]) count++
   }
   return count
 }

@@ -31,7 +31,7 @@ const rounds = 24
 export function layoutGraph(graph: ColumnGraph): GraphLayout {
   const { layers, routes } = layersOf(graph)
   const labels = graph.nodes.map(({ name }) => shortened(name))
-  const widthOf = ({ node }: Item): number => (node < 0 ? 0 : (labels[node] as string).length * characterWidth + 20)
+  const widthOf = ({ node }: Item): number => (node < 0 ? 0 : labels[node].length * characterWidth + 20)
   const x = horizontalPlaces(layers, widthOf)
   const least = Math.min(...layers.flat().map((item) => (x.get(item) as number) - widthOf(item) / 2), 0)
   const most = Math.max(...layers.flat().map((item) => (x.get(item) as number) + widthOf(item) / 2), 0)
@@ -40,7 +40,7 @@ export function layoutGraph(graph: ColumnGraph): GraphLayout {
   const boxes = new Array<GraphLayout['boxes'][number]>(labels.length)
   for (const item of layers.flat()) {
     if (item.node < 0) continue
-    boxes[item.node] = { x: at(item), y: centre(item), width: widthOf(item), height: boxHeight, label: labels[item.node] as string }
+    boxes[item.node] = { x: at(item), y: centre(item), width: widthOf(item), height: boxHeight, label: labels[item.node] }
   }
   const lines = routes.map((route) =>
     route.map((item, i): [number, number] => {
@@ -85,13 +85,13 @@ function horizontalPlaces(layers: readonly (readonly Item[])[], widthOf: (item: 
 function spread(layer: readonly Item[], wanted: readonly number[], apart: (a: Item, b: Item) => number, x: Map<Item, number>): void {
   const right = [...wanted]
   for (let i = 1; i < layer.length; i++) {
-    right[i] = Math.max(right[i] as number, (right[i - 1] as number) + apart(layer[i - 1] as Item, layer[i] as Item))
+    right[i] = Math.max(right[i], right[i - 1] + apart(layer[i - 1], layer[i]))
   }
   const left = [...wanted]
   for (let i = layer.length - 2; i >= 0; i--) {
-    left[i] = Math.min(left[i] as number, (left[i + 1] as number) - apart(layer[i] as Item, layer[i + 1] as Item))
+    left[i] = Math.min(left[i], left[i + 1] - apart(layer[i], layer[i + 1]))
   }
   layer.forEach((item, i) => {
-    x.set(item, ((left[i] as number) + (right[i] as number)) / 2)
+    x.set(item, (left[i] + right[i]) / 2)
   })
 }

@@ -20,10 +20,10 @@ export function graphSvg(graph: ColumnGraph, colours: GraphColours = onPaper): M
   const label = `${graph.nodes.length} columns, tied by ${graph.edges.length} arrows`
   const arrows = graph.edges.map((edge, i) => arrow(edge, lines[i] as readonly Point[], colours))
   // The strongest last, so that they lie on top.
-  const order = [...graph.edges.keys()].sort((a, b) => (graph.edges[a]?.strength as number) - (graph.edges[b]?.strength as number))
+  const order = [...graph.edges.keys()].sort((a, b) => graph.edges[a]?.strength - graph.edges[b]?.strength)
   return markup`<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="${label}" width="${round(width)}" height="${round(height)}" viewBox="0 0 ${round(width)} ${round(height)}" font-family="system-ui, -apple-system, Segoe UI, Roboto, Noto Sans, sans-serif" font-size="12">
-${order.map((i) => arrows[i] as Markup)}
-${graph.nodes.map(({ name, note }, i) => box(boxes[i] as Box, note ? `${name}: ${note}` : name, colours))}
+${order.map((i) => arrows[i])}
+${graph.nodes.map(({ name, note }, i) => box(boxes[i], note ? `${name}: ${note}` : name, colours))}
 </svg>`
 }
 
@@ -37,7 +37,7 @@ function box({ x, y, width, height, label }: Box, title: string, { card, ink, li
 }
 
 function arrow({ from, to, strength }: ColumnGraph['edges'][number], points: readonly Point[], { arrow }: GraphColours): Markup {
-  const [x, y] = points[points.length - 1] as Point
+  const [x, y] = points[points.length - 1]
   const size = head + 3 * strength
   const line = curve([...points.slice(0, -1), [x, y - size]])
   const opacity = (0.25 + 0.75 * Math.min(1, strength)).toFixed(2)

@@ -48,7 +48,7 @@ function chart({ plot, draw }: Drawing, points: readonly Point[], x: Scale, what
   const qualities = points.map(({ quality }) => quality)
   const y = shareScale('↑ quality', qualities, 0)
   const places = spread(qualities, gap * (y.domain[1] - y.domain[0]), y.domain)
-  const named = points.map((point, i) => ({ ...point, end: x.domain[1], place: places[i] as number }))
+  const named = points.map((point, i) => ({ ...point, end: x.domain[1], place: places[i] }))
   // From the best in one direction: as long as that is what counts, no better quality is to be had.
   const best = Math.sign(x.domain[0] - x.domain[1])
   const line = points.filter(({ front }) => front).sort((a, b) => best * (a.other - b.other))
@@ -119,16 +119,16 @@ function colourOf({ kind }: Point): string {
  * value as those before it allow. Where there isn't room for all, the gap shrinks.
  */
 export function spread(values: readonly number[], gap: number, [low, high]: readonly [number, number]): number[] {
-  const order = values.map((_, i) => i).sort((a, b) => (values[a] as number) - (values[b] as number) || a - b)
+  const order = values.map((_, i) => i).sort((a, b) => values[a] - values[b] || a - b)
   const step = Math.min(gap, (high - low) / Math.max(1, values.length - 1))
   const places = new Array<number>(values.length)
   order.reduce((least, i) => {
-    places[i] = Math.max(least, values[i] as number)
-    return (places[i] as number) + step
+    places[i] = Math.max(least, values[i])
+    return places[i] + step
   }, low)
   order.reduceRight((most, i) => {
-    places[i] = Math.min(most, places[i] as number)
-    return (places[i] as number) - step
+    places[i] = Math.min(most, places[i])
+    return places[i] - step
   }, high)
   return places
 }

@@ -30,7 +30,7 @@ export function renderPrivacyHtml(report: OfficerReport, title: string): string 
 }
 
 function verdictMark(verdict: Verdict): Markup {
-  return markup`<span class="verdict-${verdict.split(' ')[0] as string}"><span aria-hidden="true">${verdictSigns[verdict]}</span> ${sentence(verdict)}</span>`
+  return markup`<span class="verdict-${verdict.split(' ')[0]}"><span aria-hidden="true">${verdictSigns[verdict]}</span> ${sentence(verdict)}</span>`
 }
 
 function overview({ findings, levels }: OfficerReport): Markup {

@@ -23,7 +23,7 @@ export function renderComparison({ evaluations }: Comparison): string {
     ...wrap(
       `${formatNumberOf(evaluations.length, 'synthetic table')} compared with ${formatNumberOf(real, 'real row')} ${what}, ${formatNumberOf(first.rows.compared, 'row')} on either side.`,
     ),
-    ...evaluations.flatMap((evaluation, index) => wrap(legend(names[index] as string, evaluation), 100, '   ')),
+    ...evaluations.flatMap((evaluation, index) => wrap(legend(names[index], evaluation), 100, '   ')),
     ...wrap(
       'Each score with its skill in brackets: 0 is the floor, 1 the ceiling, what other real rows score. = marks scores that are as good as those of real rows.',
     ),
@@ -67,7 +67,7 @@ function levelLines(level: Level, evaluations: readonly Evaluation[]): string[] 
 /** From the best table to the worst: its verdict, its worst, what it is for. */
 function rankingLines(evaluations: readonly Evaluation[], names: readonly string[]): string[] {
   const lines = ranked(evaluations).flatMap((at) => {
-    const evaluation = evaluations[at] as Evaluation
+    const evaluation = evaluations[at]
     return wrap(
       `${names[at]}  ${overallWords(evaluation)}: ${shorten(worstWords(evaluation), 150)}. ${fitnessWords(evaluation)}.`,
       98,

@@ -141,7 +141,7 @@ function worstLines(title: string, entry: ScoreEntry | undefined): string[] {
   const longest = Math.max(...names.map((name) => Array.from(name).length))
   const lines = worst.map(
     (detail, index) =>
-      `  ${padded(names[index] as string, longest)}${formatScore(detail.value).padStart(numberWidth)}${formatScore(detail.ceiling).padStart(numberWidth)}`,
+      `  ${padded(names[index], longest)}${formatScore(detail.value).padStart(numberWidth)}${formatScore(detail.ceiling).padStart(numberWidth)}`,
   )
   return [`${title}, furthest behind real rows (score, ceiling)`, ...lines, '']
 }

@@ -44,7 +44,7 @@ function knobInWords({ option, value, target, met, allowance, tried }: NonNullab
   if (!met) return `the promise of ${promise} was out of reach, even with ${option}=${value}; think twice before you pass these rows on`
   const isWithin = nearerTraining <= target
   const far = isWithin ? 'it is kept' : `the share is above it by less than so few rows can tell (${percent(allowance)})`
-  const first = tried[0] as (typeof tried)[number]
+  const first = tried[0]
   return tried.length > 1
     ? `${option} raised from ${first.value}, with ${percent(first.nearerTraining)}, to ${value} for the promise of ${promise}: ${far}`
     : `the promise is ${promise}: ${far}, with ${option}=${value}`

@@ -14,8 +14,8 @@ export function rankCorrelation(x: Float64Array, y: Float64Array): number {
   let xy = 0
   // Ranks are halves of whole numbers, so these sums are exact in any order of rows, up to 10^5 of them.
   for (let i = 0; i < x.length; i++) {
-    const a = x[i] as number
-    const b = y[i] as number
+    const a = x[i]
+    const b = y[i]
     const product = a * b
     if (Number.isNaN(product)) continue
     n++
@@ -44,11 +44,11 @@ export function correlationRatio(levels: Coded, ranks: Float64Array): number {
   let sum = 0
   let squares = 0
   for (let i = 0; i < ranks.length; i++) {
-    const level = levels.codes[i] as number
-    const rank = ranks[i] as number
+    const level = levels.codes[i]
+    const rank = ranks[i]
     if (level < 0 || Number.isNaN(rank)) continue
-    counts[level] = (counts[level] as number) + 1
-    sums[level] = (sums[level] as number) + rank
+    counts[level] = counts[level] + 1
+    sums[level] = sums[level] + rank
     n++
     sum += rank
     squares += rank * rank
@@ -56,10 +56,10 @@ export function correlationRatio(levels: Coded, ranks: Float64Array): number {
   let used = 0
   let between = 0
   for (let level = 0; level < levels.count; level++) {
-    const count = counts[level] as number
+    const count = counts[level]
     if (count === 0) continue
     used++
-    between += ((sums[level] as number) * (sums[level] as number)) / count
+    between += (sums[level] * sums[level]) / count
   }
   const total = squares - (sum * sum) / n
   if (!(total > 0) || used < 2 || used >= n) return Number.NaN
@@ -80,7 +80,7 @@ export function cramersV(x: Coded, y: Coded): number {
   // Chi squared over n, plus 1.
   let sum = 0
   forEach((row, column, count) => {
-    sum += (count / (rows[row] as number)) * (count / (columns[column] as number))
+    sum += (count / rows[row]) * (count / columns[column])
   })
   const excess = Math.max(0, sum - 1 - ((usedRows - 1) * (usedColumns - 1)) / (total - 1))
   const least = Math.min(usedRows - (usedRows - 1) ** 2 / (total - 1), usedColumns - (usedColumns - 1) ** 2 / (total - 1)) - 1
@@ -89,6 +89,6 @@ export function cramersV(x: Coded, y: Coded): number {
 
 function countUsed(counts: Float64Array): number {
   let used = 0
-  for (let i = 0; i < counts.length; i++) if ((counts[i] as number) > 0) used++
+  for (let i = 0; i < counts.length; i++) if (counts[i] > 0) used++
   return used
 }

@@ -8,9 +8,9 @@ export interface Coded {
 export function countCodes({ codes, count }: Coded): Float64Array {
   const counts = new Float64Array(count + 1)
   for (let i = 0; i < codes.length; i++) {
-    const code = codes[i] as number
+    const code = codes[i]
     const cell = code < 0 ? count : code
-    counts[cell] = (counts[cell] as number) + 1
+    counts[cell] = counts[cell] + 1
   }
   return counts
 }
@@ -29,8 +29,8 @@ export function countedKsDistance(a: Float64Array, b: Float64Array): number {
   let sumA = 0
   let sumB = 0
   for (let code = 0; code < a.length - 1; code++) {
-    sumA += a[code] as number
-    sumB += b[code] as number
+    sumA += a[code]
+    sumB += b[code]
     const difference = sumA / rowsA - sumB / rowsB
     greatest = Math.max(greatest, Math.abs(difference), Math.abs(difference + missing))
   }
@@ -43,14 +43,14 @@ export function codedRanks({ codes, count }: Coded): Float64Array {
   const rankOf = new Float64Array(count)
   let below = 0
   for (let code = 0; code < count; code++) {
-    const equal = counts[code] as number
+    const equal = counts[code]
     rankOf[code] = below + (equal + 1) / 2
     below += equal
   }
   const ranks = new Float64Array(codes.length)
   for (let i = 0; i < codes.length; i++) {
-    const code = codes[i] as number
-    ranks[i] = code < 0 ? Number.NaN : (rankOf[code] as number)
+    const code = codes[i]
+    ranks[i] = code < 0 ? Number.NaN : rankOf[code]
   }
   return ranks
 }

@@ -20,7 +20,7 @@ export function jointDistance(a: Pair, b: Pair): number {
   const used = index ? index.size : cells
   // Counts times the other's rows, so that whole numbers are added up and equal distributions differ by exactly 0.
   let sum = 0
-  for (let cell = 0; cell < used; cell++) sum += Math.abs((countsA[cell] as number) * rowsB - (countsB[cell] as number) * rowsA)
+  for (let cell = 0; cell < used; cell++) sum += Math.abs(countsA[cell] * rowsB - countsB[cell] * rowsA)
   return sum / (2 * rowsA * rowsB)
 }
 
@@ -30,8 +30,8 @@ function countDense([x, y]: Pair, cells: number): Int32Array {
   const first = x.codes
   const second = y.codes
   for (let i = 0; i < first.length; i++) {
-    const cell = (first[i] as number) * columns + (second[i] as number)
-    counts[cell] = (counts[cell] as number) + 1
+    const cell = first[i] * columns + second[i]
+    counts[cell] = counts[cell] + 1
   }
   return counts
 }
@@ -39,8 +39,8 @@ function countDense([x, y]: Pair, cells: number): Int32Array {
 function countSparse(index: CellIndex, [x, y]: Pair, most: number): Int32Array {
   const counts = new Int32Array(most)
   for (let i = 0; i < x.codes.length; i++) {
-    const cell = index.of(x.codes[i] as number, y.codes[i] as number)
-    counts[cell] = (counts[cell] as number) + 1
+    const cell = index.of(x.codes[i], y.codes[i])
+    counts[cell] = counts[cell] + 1
   }
   return counts
 }
@@ -63,21 +63,21 @@ export function countCells(x: Coded, y: Coded): CellCounts {
   const counts = new Float64Array(dense ? x.count * y.count : x.codes.length)
   let total = 0
   for (let i = 0; i < x.codes.length; i++) {
-    const first = x.codes[i] as number
-    const second = y.codes[i] as number
+    const first = x.codes[i]
+    const second = y.codes[i]
     if (first < 0 || second < 0) continue
     const cell = index ? index.of(first, second) : first * y.count + second
-    counts[cell] = (counts[cell] as number) + 1
-    rows[first] = (rows[first] as number) + 1
-    columns[second] = (columns[second] as number) + 1
+    counts[cell] = counts[cell] + 1
+    rows[first] = rows[first] + 1
+    columns[second] = columns[second] + 1
     total++
   }
   const forEach = (visit: (row: number, column: number, count: number) => void) => {
     const cells = index ? index.size : counts.length
     for (let cell = 0; cell < cells; cell++) {
-      const count = counts[cell] as number
+      const count = counts[cell]
       if (count === 0) continue
-      if (index) visit(index.first[cell] as number, index.second[cell] as number, count)
+      if (index) visit(index.first[cell], index.second[cell], count)
       else visit(Math.floor(cell / y.count), cell % y.count, count)
     }
   }
@@ -106,7 +106,7 @@ class CellIndex {
     const mixed = Math.imul(first, 0x9e3779b1) ^ Math.imul(second, 0x61c88647)
     let slot = (mixed ^ (mixed >>> 15)) & this.#mask
     for (;;) {
-      const cell = this.#slots[slot] as number
+      const cell = this.#slots[slot]
       if (cell < 0) break
       if (this.first[cell] === first && this.second[cell] === second) return cell
       slot = (slot + 1) & this.#mask

@@ -15,7 +15,7 @@ export function mutualInformation(x: Coded, y: Coded): number {
   let cells = 0
   forEach((row, column, count) => {
     cells++
-    sum += count * ln((count / (rows[row] as number)) * (total / (columns[column] as number)))
+    sum += count * ln((count / rows[row]) * (total / columns[column]))
   })
   const excess = cells - occurring(rows) - occurring(columns) + 1
   return Math.max(0, sum / total - excess / (2 * total))
@@ -23,7 +23,7 @@ export function mutualInformation(x: Coded, y: Coded): number {
 
 function occurring(counts: Float64Array): number {
   let used = 0
-  for (let i = 0; i < counts.length; i++) if ((counts[i] as number) > 0) used++
+  for (let i = 0; i < counts.length; i++) if (counts[i] > 0) used++
   return used
 }
 

@@ -10,8 +10,8 @@ export function pearson(x: Float64Array, y: Float64Array): number {
   let yy = 0
   let xy = 0
   for (let i = 0; i < x.length; i++) {
-    const a = (x[i] as number) / scaleX
-    const b = (y[i] as number) / scaleY
+    const a = x[i] / scaleX
+    const b = y[i] / scaleY
     if (Number.isNaN(a) || Number.isNaN(b)) continue
     n++
     const deltaX = a - meanX
@@ -29,7 +29,7 @@ export function pearson(x: Float64Array, y: Float64Array): number {
 function greatestMagnitude(values: Float64Array): number {
   let greatest = 0
   for (let i = 0; i < values.length; i++) {
-    const magnitude = Math.abs(values[i] as number)
+    const magnitude = Math.abs(values[i])
     if (magnitude > greatest) greatest = magnitude
   }
   return greatest || 1

@@ -7,11 +7,11 @@ export function totalVariationDistance(a: ArrayLike<number>, b: ArrayLike<number
   let totalA = 0
   let totalB = 0
   for (let i = 0; i < a.length; i++) {
-    totalA += a[i] as number
-    totalB += b[i] as number
+    totalA += a[i]
+    totalB += b[i]
   }
   if (totalA === 0 || totalB === 0) return Number.NaN
   let difference = 0
-  for (let i = 0; i < a.length; i++) difference += Math.abs((a[i] as number) / totalA - (b[i] as number) / totalB)
+  for (let i = 0; i < a.length; i++) difference += Math.abs(a[i] / totalA - b[i] / totalB)
   return Math.min(1, difference / 2)
 }

@@ -168,7 +168,7 @@ function tabled(low: number, high: number, logProbability: (k: number) => number
     return sum
   })
   return {
-    cdf: (x) => (x < low ? 0 : (upTo[Math.min(Math.floor(x), high) - low] as number) / sum),
+    cdf: (x) => (x < low ? 0 : upTo[Math.min(Math.floor(x), high) - low] / sum),
     quantile: (p) => low + firstAtLeast(upTo, p * sum),
   }
 }
@@ -178,7 +178,7 @@ export function firstAtLeast(ascending: Float64Array, wanted: number): number {
   let [from, to] = [0, ascending.length - 1]
   while (from < to) {
     const middle = (from + to) >> 1
-    if ((ascending[middle] as number) >= wanted) to = middle
+    if (ascending[middle] >= wanted) to = middle
     else from = middle + 1
   }
   return from

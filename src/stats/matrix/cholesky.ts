@@ -5,9 +5,9 @@ export function cholesky(matrix: Float64Array, size: number): Float64Array | nul
   const lower = new Float64Array(size * size)
   for (let i = 0; i < size; i++) {
     for (let j = 0; j <= i; j++) {
-      let sum = matrix[i * size + j] as number
-      for (let k = 0; k < j; k++) sum -= (lower[i * size + k] as number) * (lower[j * size + k] as number)
-      if (i !== j) lower[i * size + j] = sum / (lower[j * size + j] as number)
+      let sum = matrix[i * size + j]
+      for (let k = 0; k < j; k++) sum -= lower[i * size + k] * lower[j * size + k]
+      if (i !== j) lower[i * size + j] = sum / lower[j * size + j]
       else if (sum > 0) lower[i * size + i] = Math.sqrt(sum)
       else return null
     }
@@ -38,7 +38,7 @@ export class PivotedCholesky {
 
   /** Standard deviation of a component, given those taken. */
   deviation(component: number): number {
-    return Math.sqrt(Math.max(1e-12, this.#variances[component] as number))
+    return Math.sqrt(Math.max(1e-12, this.#variances[component]))
   }
 
   /** Takes a component next, and lets its noise have this value. */
@@ -52,12 +52,12 @@ export class PivotedCholesky {
     factor[component * size + turn] = deviation
     for (let k = 0; k < size; k++) {
       if (k === component || taken.has(k)) continue
-      let sum = this.#matrix[k * size + component] as number
-      for (let s = 0; s < turn; s++) sum -= (factor[k * size + s] as number) * (factor[component * size + s] as number)
+      let sum = this.#matrix[k * size + component]
+      for (let s = 0; s < turn; s++) sum -= factor[k * size + s] * factor[component * size + s]
       const entry = sum / deviation
       factor[k * size + turn] = entry
-      this.#variances[k] = (this.#variances[k] as number) - entry * entry
-      means[k] = (means[k] as number) + entry * noise
+      this.#variances[k] = this.#variances[k] - entry * entry
+      means[k] = means[k] + entry * noise
     }
   }
 
@@ -66,7 +66,7 @@ export class PivotedCholesky {
     const { size, order } = this
     const result = new Float64Array(size * size)
     order.forEach((component, row) => {
-      for (let column = 0; column <= row; column++) result[row * size + column] = this.#factor[component * size + column] as number
+      for (let column = 0; column <= row; column++) result[row * size + column] = this.#factor[component * size + column]
     })
     return result
   }

@@ -35,7 +35,7 @@ export class EigenvalueFloor {
     for (let sweep = 0; sweep < mostSweeps && sweepOver(turned, vectors, size) > 0; sweep++);
     const result = matrix.slice()
     for (let k = 0; k < size; k++) {
-      const missing = this.#floor - (turned[k * size + k] as number)
+      const missing = this.#floor - turned[k * size + k]
       if (missing > 0) addSquare(result, vectors, k * size, missing, size)
     }
     return result
@@ -47,7 +47,7 @@ function multiplyRows(a: Float64Array, b: Float64Array, result: Float64Array, si
   for (let i = 0, at = 0; i < a.length; i += size) {
     for (let j = 0; j < b.length; j += size) {
       let sum = 0
-      for (let k = 0; k < size; k++) sum += (a[i + k] as number) * (b[j + k] as number)
+      for (let k = 0; k < size; k++) sum += a[i + k] * b[j + k]
       result[at++] = sum
     }
   }
@@ -58,10 +58,10 @@ function sweepOver(matrix: Float64Array, vectors: Float64Array, size: number): n
   let turns = 0
   for (let p = 0; p < size; p++) {
     for (let q = p + 1; q < size; q++) {
-      const entry = matrix[p * size + q] as number
+      const entry = matrix[p * size + q]
       if (Math.abs(entry) <= nothing) continue
       turns++
-      const slope = ((matrix[q * size + q] as number) - (matrix[p * size + p] as number)) / (2 * entry)
+      const slope = (matrix[q * size + q] - matrix[p * size + p]) / (2 * entry)
       const tangent = (slope < 0 ? -1 : 1) / (Math.abs(slope) + Math.sqrt(slope * slope + 1))
       const cosine = 1 / Math.sqrt(tangent * tangent + 1)
       const sine = tangent * cosine
@@ -76,8 +76,8 @@ function sweepOver(matrix: Float64Array, vectors: Float64Array, size: number): n
 /** Turns two rows (a step of 1) or two columns of a matrix. */
 function turn(matrix: Float64Array, p: number, q: number, step: number, size: number, cosine: number, sine: number): void {
   for (let k = 0, i = p, j = q; k < size; k++, i += step, j += step) {
-    const a = matrix[i] as number
-    const b = matrix[j] as number
+    const a = matrix[i]
+    const b = matrix[j]
     matrix[i] = cosine * a - sine * b
     matrix[j] = sine * a + cosine * b
   }
@@ -86,7 +86,7 @@ function turn(matrix: Float64Array, p: number, q: number, step: number, size: nu
 /** Adds a multiple of a vector times itself to a matrix. */
 function addSquare(matrix: Float64Array, vectors: Float64Array, start: number, factor: number, size: number): void {
   for (let i = 0, at = 0; i < size; i++) {
-    const scaled = factor * (vectors[start + i] as number)
-    for (let j = 0; j < size; j++, at++) matrix[at] = (matrix[at] as number) + scaled * (vectors[start + j] as number)
+    const scaled = factor * vectors[start + i]
+    for (let j = 0; j < size; j++, at++) matrix[at] = matrix[at] + scaled * vectors[start + j]
   }
 }

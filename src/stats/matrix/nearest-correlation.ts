@@ -28,7 +28,7 @@ export function nearestCorrelation(matrix: Float64Array, size: number, weights?:
   const affordable = Math.min(mostRounds, Math.ceil(1e6 / (size * size)))
   for (let round = 0; round < (weights ? affordable : 1); round++) {
     const before = current
-    const target = weights ? before.map((value, i) => value + (weights[i] as number) * ((matrix[i] as number) - value)) : matrix
+    const target = weights ? before.map((value, i) => value + weights[i] * (matrix[i] - value)) : matrix
     current = unweightedNearest(target, size, clip, weights && size > 100 ? 1 : weights ? projections : affordable)
     if (greatestChange(before, current) < settled) break
   }
@@ -53,12 +53,12 @@ function unweightedNearest(matrix: Float64Array, size: number, clip: (matrix: Fl
 }
 
 function subtract(from: Float64Array, what: Float64Array): void {
-  for (let i = 0; i < from.length; i++) from[i] = (from[i] as number) - (what[i] as number)
+  for (let i = 0; i < from.length; i++) from[i] = from[i] - what[i]
 }
 
 function greatestChange(a: Float64Array, b: Float64Array): number {
   let greatest = 0
-  for (let i = 0; i < a.length; i++) greatest = Math.max(greatest, Math.abs((a[i] as number) - (b[i] as number)))
+  for (let i = 0; i < a.length; i++) greatest = Math.max(greatest, Math.abs(a[i] - b[i]))
   return greatest
 }
 
@@ -77,25 +77,25 @@ function eigenvalueClipper(size: number): (matrix: Float64Array) => Float64Array
 
 function clipEigenvalues(matrix: Float64Array, size: number): Float64Array {
   const rows = new Matrix(size, size)
-  for (let i = 0; i < size; i++) for (let j = 0; j < size; j++) rows.set(i, j, matrix[i * size + j] as number)
+  for (let i = 0; i < size; i++) for (let j = 0; j < size; j++) rows.set(i, j, matrix[i * size + j])
   const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(rows, { assumeSymmetric: true })
   const result = matrix.slice()
   realEigenvalues.forEach((value, k) => {
     if (value >= floor) return
     const vector = eigenvectorMatrix.getColumn(k)
     for (let i = 0, at = 0; i < size; i++) {
-      const scaled = (floor - value) * (vector[i] as number)
-      for (let j = 0; j < size; j++, at++) result[at] = (result[at] as number) + scaled * (vector[j] as number)
+      const scaled = (floor - value) * vector[i]
+      for (let j = 0; j < size; j++, at++) result[at] = result[at] + scaled * vector[j]
     }
   })
   return result
 }
 
 function unitDiagonal(matrix: Float64Array, size: number): Float64Array {
-  const scales = Float64Array.from({ length: size }, (_, i) => 1 / Math.sqrt(matrix[i * size + i] as number))
+  const scales = Float64Array.from({ length: size }, (_, i) => 1 / Math.sqrt(matrix[i * size + i]))
   return matrix.map((value, index) => {
     const i = Math.floor(index / size)
     const j = index % size
-    return i === j ? 1 : value * (scales[i] as number) * (scales[j] as number)
+    return i === j ? 1 : value * scales[i] * scales[j]
   })
 }

@@ -43,7 +43,7 @@ export function conditionNormal(correlations: Float64Array, size: number, lower:
   let logDensity = 0
   for (const i of components.filter(isKnown)) {
     const deviation = factor.deviation(i)
-    const noise = ((lower[i] as number) - (factor.means[i] as number)) / deviation
+    const noise = (lower[i] - factor.means[i]) / deviation
     logDensity -= 0.5 * noise * noise + halfLogTwoPi + ln(deviation)
     known.push(noise)
     factor.take(i, noise)
@@ -55,8 +55,8 @@ export function conditionNormal(correlations: Float64Array, size: number, lower:
   const { order } = factor
   const triangle = factor.triangle()
   const box = triangularBox(triangle, size, known.length, bounded.length, (row) => {
-    const i = order[row] as number
-    return [(lower[i] as number) - (shifts[i] as number), (upper[i] as number) - (shifts[i] as number)]
+    const i = order[row]
+    return [lower[i] - shifts[i], upper[i] - shifts[i]]
   })
   return { size, order, triangle, known: Float64Array.from(known), logDensity, bounded: box }
 }
@@ -68,8 +68,8 @@ function takeLeastLikely(factor: PivotedCholesky, components: readonly number[],
   for (const i of components) {
     if (factor.order.includes(i)) continue
     const deviation = factor.deviation(i)
-    const low = ((lower[i] as number) - (factor.means[i] as number)) / deviation
-    const high = ((upper[i] as number) - (factor.means[i] as number)) / deviation
+    const low = (lower[i] - factor.means[i]) / deviation
+    const high = (upper[i] - factor.means[i]) / deviation
     const logShare = logNormalBetween(low, high)
     if (best >= 0 && logShare >= least) continue
     least = logShare
@@ -92,11 +92,11 @@ function triangularBox(
   const upper = new Float64Array(count)
   for (let i = 0; i < count; i++) {
     const row = first + i
-    const diagonal = triangle[row * size + row] as number
+    const diagonal = triangle[row * size + row]
     const [low, high] = boundsOf(row)
     lower[i] = low / diagonal
     upper[i] = high / diagonal
-    for (let j = 0; j < i; j++) scaled[i * count + j] = (triangle[row * size + first + j] as number) / diagonal
+    for (let j = 0; j < i; j++) scaled[i * count + j] = triangle[row * size + first + j] / diagonal
   }
   return { size: count, triangle: scaled, lower, upper }
 }

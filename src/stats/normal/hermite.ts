@@ -25,10 +25,10 @@ export function hermiteCoefficients(steps: readonly Step[]): Float64Array {
     edgeTerms(step.low, low)
     edgeTerms(step.high, high)
     // The integrals of h_k over the step, from k = 0.
-    const integral = (k: number) => (k === 0 ? normalCdf(step.high) - normalCdf(step.low) : (low[k] as number) - (high[k] as number))
+    const integral = (k: number) => (k === 0 ? normalCdf(step.high) - normalCdf(step.low) : low[k] - high[k])
     for (let k = 1; k <= hermiteTerms; k++) {
-      const identity = (roots[k + 1] as number) * integral(k + 1) + (roots[k] as number) * integral(k - 1)
-      coefficients[k - 1] = (coefficients[k - 1] as number) + step.value * integral(k) - identity
+      const identity = roots[k + 1] * integral(k + 1) + roots[k] * integral(k - 1)
+      coefficients[k - 1] = coefficients[k - 1] + step.value * integral(k) - identity
     }
   }
   return coefficients
@@ -44,8 +44,8 @@ function edgeTerms(z: number, terms: Float64Array): void {
   let previous = 0
   let current = density
   for (let k = 1; k < terms.length; k++) {
-    terms[k] = current / (roots[k] as number)
-    const next = (z * current - (roots[k - 1] as number) * previous) / (roots[k] as number)
+    terms[k] = current / roots[k]
+    const next = (z * current - roots[k - 1] * previous) / roots[k]
     previous = current
     current = next
   }
@@ -76,13 +76,13 @@ export function latentCorrelation(covariance: number, a: Float64Array, b: Float6
 
 function mehler(rho: number, a: Float64Array, b: Float64Array): number {
   let sum = 0
-  for (let k = a.length - 1; k >= 0; k--) sum = rho * (sum + (a[k] as number) * (b[k] as number))
+  for (let k = a.length - 1; k >= 0; k--) sum = rho * (sum + a[k] * b[k])
   return sum
 }
 
 /** How fast the covariance of two transforms rises with the correlation of their variables. */
 export function covarianceSlope(rho: number, a: Float64Array, b: Float64Array): number {
   let sum = 0
-  for (let k = a.length; k > 0; k--) sum = rho * sum + k * (a[k - 1] as number) * (b[k - 1] as number)
+  for (let k = a.length; k > 0; k--) sum = rho * sum + k * a[k - 1] * b[k - 1]
   return sum
 }

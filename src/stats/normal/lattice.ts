@@ -8,7 +8,7 @@ export function lattice(count: number, dimensions: number): Float64Array {
   const points = new Float64Array(count * dimensions)
   for (let i = 0; i < count; i++) {
     for (let k = 0; k < dimensions; k++) {
-      const multiple = (i + 0.5) * (roots[k] as number)
+      const multiple = (i + 0.5) * roots[k]
       points[i * dimensions + k] = Math.abs(2 * (multiple - Math.floor(multiple)) - 1)
     }
   }

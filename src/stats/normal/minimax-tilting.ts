@@ -27,7 +27,7 @@ const tolerance = 1e-8
 export function minimaxTilting(box: TriangularBox): Tilting {
   const { size } = box
   const plain = { shift: new Float64Array(size), bound: 0 }
-  if (size < 2) return { ...plain, bound: size === 0 ? 0 : logNormalBetween(box.lower[0] as number, box.upper[0] as number) }
+  if (size < 2) return { ...plain, bound: size === 0 ? 0 : logNormalBetween(box.lower[0], box.upper[0]) }
   const point: Point = { noise: new Float64Array(size), shift: new Float64Array(size) }
   let slope = slopeAt(box, point)
   for (let step = 0; step < newtonSteps && slope.length > tolerance; step++) {
@@ -69,25 +69,25 @@ function slopeAt({ size, triangle, lower, upper }: TriangularBox, { noise, shift
   const means = new Float64Array(size)
   let value = 0
   for (let k = 0; k < size; k++) {
-    let centre = shift[k] as number
-    for (let j = 0; j < k; j++) centre += (triangle[k * size + j] as number) * (noise[j] as number)
-    const low = (lower[k] as number) - centre
-    const high = (upper[k] as number) - centre
+    let centre = shift[k]
+    for (let j = 0; j < k; j++) centre += triangle[k * size + j] * noise[j]
+    const low = lower[k] - centre
+    const high = upper[k] - centre
     const logShare = logNormalBetween(low, high)
     const lowRatio = densityRatio(low, logShare)
     const highRatio = densityRatio(high, logShare)
     const mean = lowRatio - highRatio
     means[k] = mean
     curvature[k] = (Number.isFinite(low) ? low * lowRatio : 0) - (Number.isFinite(high) ? high * highRatio : 0) - mean * mean
-    value += logShare + (shift[k] as number) * (0.5 * (shift[k] as number) - (noise[k] as number))
+    value += logShare + shift[k] * (0.5 * shift[k] - noise[k])
   }
   const free = size - 1
   const gradient = new Float64Array(2 * free)
   for (let j = 0; j < free; j++) {
-    let byNoise = -(shift[j] as number)
-    for (let k = j + 1; k < size; k++) byNoise += (means[k] as number) * (triangle[k * size + j] as number)
+    let byNoise = -shift[j]
+    for (let k = j + 1; k < size; k++) byNoise += means[k] * triangle[k * size + j]
     gradient[j] = byNoise
-    gradient[free + j] = (shift[j] as number) - (noise[j] as number) + (means[j] as number)
+    gradient[free + j] = shift[j] - noise[j] + means[j]
   }
   const length = Math.sqrt(gradient.reduce((sum, entry) => sum + entry * entry, 0))
   return { value, gradient, length, curvature }
@@ -105,15 +105,14 @@ function newtonDirection({ size, triangle }: TriangularBox, { gradient, curvatur
   for (let i = 0; i < free; i++) {
     for (let j = 0; j <= i; j++) {
       let sum = 0
-      for (let k = i + 1; k < size; k++)
-        sum += (curvature[k] as number) * (triangle[k * size + i] as number) * (triangle[k * size + j] as number)
+      for (let k = i + 1; k < size; k++) sum += curvature[k] * triangle[k * size + i] * triangle[k * size + j]
       hessian.set(i, j, sum)
       hessian.set(j, i, sum)
-      const mixed = (curvature[i] as number) * (triangle[i * size + j] as number) - (i === j ? 1 : 0)
+      const mixed = curvature[i] * triangle[i * size + j] - (i === j ? 1 : 0)
       hessian.set(free + i, j, mixed)
       hessian.set(j, free + i, mixed)
     }
-    hessian.set(free + i, free + i, 1 + (curvature[i] as number))
+    hessian.set(free + i, free + i, 1 + curvature[i])
   }
   try {
     return Float64Array.from(solve(hessian, Matrix.columnVector(gradient)).to1DArray())
@@ -126,8 +125,8 @@ function moved({ noise, shift }: Point, direction: Float64Array, stride: number)
   const next = { noise: noise.slice(), shift: shift.slice() }
   const free = noise.length - 1
   for (let j = 0; j < free; j++) {
-    next.noise[j] = (next.noise[j] as number) - stride * (direction[j] as number)
-    next.shift[j] = (next.shift[j] as number) - stride * (direction[free + j] as number)
+    next.noise[j] = next.noise[j] - stride * direction[j]
+    next.shift[j] = next.shift[j] - stride * direction[free + j]
   }
   return next
 }
@@ -137,12 +136,12 @@ export function propose(box: TriangularBox, shift: Float64Array, from: Rng | Flo
   const { size, triangle, lower, upper } = box
   let logRatio = 0
   for (let k = 0; k < size; k++) {
-    const tilt = shift[k] as number
+    const tilt = shift[k]
     let centre = tilt
-    for (let j = 0; j < k; j++) centre += (triangle[k * size + j] as number) * (noise[j] as number)
-    const low = (lower[k] as number) - centre
-    const high = (upper[k] as number) - centre
-    const z = from instanceof Float64Array ? truncatedQuantile(from[k] as number, low, high) : truncatedDraw(low, high, from)
+    for (let j = 0; j < k; j++) centre += triangle[k * size + j] * noise[j]
+    const low = lower[k] - centre
+    const high = upper[k] - centre
+    const z = from instanceof Float64Array ? truncatedQuantile(from[k], low, high) : truncatedDraw(low, high, from)
     noise[k] = z + tilt
     logRatio += logNormalBetween(low, high) - 0.5 * tilt * tilt - tilt * z
   }

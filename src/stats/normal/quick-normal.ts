@@ -30,5 +30,5 @@ export function quickNormalCdf(z: number): number {
   const d = z - node
   const square = node * node
   const series = 1 - d * (node / 2 - d * ((square - 1) / 6 - (d * node * (square - 3)) / 24))
-  return (nodes.shares[k] as number) + (nodes.densities[k] as number) * d * series
+  return nodes.shares[k] + nodes.densities[k] * d * series
 }

@@ -16,20 +16,20 @@ export function ascendingOrder(values: Float64Array): Uint32Array {
   let to = new Uint32Array(rows.length)
   for (let digit = 0; digit < counts.length; digit++) {
     const word = digit < shifts.length ? lower : upper
-    const shift = shifts[digit % shifts.length] as number
-    const places = counts[digit] as Uint32Array
+    const shift = shifts[digit % shifts.length]
+    const places = counts[digit]
     // A digit that all values share, such as the last ones of whole numbers, orders nothing.
-    if (from.length === 0 || places[((words[word] as number) >>> shift) % digitValues] === from.length) continue
+    if (from.length === 0 || places[(words[word] >>> shift) % digitValues] === from.length) continue
     startsOf(places)
     for (let i = 0; i < from.length; i++) {
-      const key = from[i] as number
-      const value = ((words[2 * key + word] as number) >>> shift) % digitValues
-      to[places[value] as number] = key
-      places[value] = (places[value] as number) + 1
+      const key = from[i]
+      const value = (words[2 * key + word] >>> shift) % digitValues
+      to[places[value]] = key
+      places[value] = places[value] + 1
     }
     ;[from, to] = [to, from]
   }
-  for (let i = 0; i < from.length; i++) from[i] = rows[from[i] as number] as number
+  for (let i = 0; i < from.length; i++) from[i] = rows[from[i]]
   return from
 }
 
@@ -39,7 +39,7 @@ function ascendingBits(values: Float64Array): { words: Uint32Array; rows: Uint32
   const rows = new Uint32Array(values.length)
   let present = 0
   for (let row = 0; row < values.length; row++) {
-    const value = values[row] as number
+    const value = values[row]
     if (Number.isNaN(value)) continue
     // Adding 0 turns -0 into 0.
     keys[present] = value + 0
@@ -47,9 +47,9 @@ function ascendingBits(values: Float64Array): { words: Uint32Array; rows: Uint32
   }
   const words = new Uint32Array(keys.buffer, 0, 2 * present)
   for (let i = 0; i < words.length; i += 2) {
-    const isNegative = (words[i + upper] as number) >>> 31 === 1
-    words[i + upper] = (words[i + upper] as number) ^ (isNegative ? 0xffffffff : 0x80000000)
-    if (isNegative) words[i + lower] = ~(words[i + lower] as number)
+    const isNegative = words[i + upper] >>> 31 === 1
+    words[i + upper] = words[i + upper] ^ (isNegative ? 0xffffffff : 0x80000000)
+    if (isNegative) words[i + lower] = ~words[i + lower]
   }
   return { words, rows: rows.subarray(0, present) }
 }
@@ -59,8 +59,8 @@ function countDigits(words: Uint32Array): Uint32Array[] {
   const counts = Array.from({ length: 2 * shifts.length }, () => new Uint32Array(digitValues))
   const [a, b, c, d, e, f] = counts as [Uint32Array, Uint32Array, Uint32Array, Uint32Array, Uint32Array, Uint32Array]
   for (let i = 0; i < words.length; i += 2) {
-    const low = words[i + lower] as number
-    const high = words[i + upper] as number
+    const low = words[i + lower]
+    const high = words[i + upper]
     count(a, low % digitValues)
     count(b, (low >>> shifts[1]) % digitValues)
     count(c, low >>> shifts[2])
@@ -72,14 +72,14 @@ function countDigits(words: Uint32Array): Uint32Array[] {
 }
 
 function count(counts: Uint32Array, value: number): void {
-  counts[value] = (counts[value] as number) + 1
+  counts[value] = counts[value] + 1
 }
 
 /** Turns counts into where the first of each value goes. */
 function startsOf(counts: Uint32Array): void {
   let start = 0
   for (let value = 0; value < counts.length; value++) {
-    const size = counts[value] as number
+    const size = counts[value]
     counts[value] = start
     start += size
   }

@@ -26,7 +26,7 @@ function wholeSpan(parts: readonly Float64Array[]): Span | null {
   let [least, greatest, count] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0]
   for (const part of parts) {
     for (let i = 0; i < part.length; i++) {
-      const value = part[i] as number
+      const value = part[i]
       if (Number.isNaN(value)) continue
       if (value !== Math.floor(value)) return null
       count++
@@ -41,22 +41,22 @@ function wholeSpan(parts: readonly Float64Array[]): Span | null {
 function markedNumbers(parts: readonly Float64Array[], { least, length }: Span): Distinct {
   const placeOf = new Int32Array(length).fill(-1)
   for (const part of parts) {
-    for (let i = 0; i < part.length; i++) if (!Number.isNaN(part[i])) placeOf[(part[i] as number) - least] = 0
+    for (let i = 0; i < part.length; i++) if (!Number.isNaN(part[i])) placeOf[part[i] - least] = 0
   }
   let count = 0
   for (let at = 0; at < length; at++) if (placeOf[at] === 0) placeOf[at] = count++
   const values = new Float64Array(count)
-  for (let at = 0; at < length; at++) if ((placeOf[at] as number) >= 0) values[placeOf[at] as number] = least + at
+  for (let at = 0; at < length; at++) if (placeOf[at] >= 0) values[placeOf[at]] = least + at
   return { values, places: (numbers) => markedPlaces(placeOf, least, values, numbers) }
 }
 
 function markedPlaces(placeOf: Int32Array, least: number, values: Float64Array, numbers: Float64Array): Int32Array {
   const places = new Int32Array(numbers.length)
   for (let i = 0; i < numbers.length; i++) {
-    const at = (numbers[i] as number) - least
+    const at = numbers[i] - least
     // A fraction has no entry in the table, and what is outside of it none either.
-    const place = at >= 0 && at < placeOf.length && at === Math.floor(at) ? (placeOf[at] as number) : -1
-    places[i] = place >= 0 ? place : placeAmong(values, numbers[i] as number)
+    const place = at >= 0 && at < placeOf.length && at === Math.floor(at) ? placeOf[at] : -1
+    places[i] = place >= 0 ? place : placeAmong(values, numbers[i])
   }
   return places
 }
@@ -71,7 +71,7 @@ function sortedNumbers(parts: readonly Float64Array[]): Distinct {
   const ascending = sorted(all)
   let count = 0
   for (let i = 0; i < ascending.length; i++) {
-    if (count === 0 || ascending[i] !== ascending[count - 1]) ascending[count++] = ascending[i] as number
+    if (count === 0 || ascending[i] !== ascending[count - 1]) ascending[count++] = ascending[i]
   }
   const values = ascending.slice(0, count)
   return { values, places: (numbers) => placesAmong(values, numbers) }
@@ -79,7 +79,7 @@ function sortedNumbers(parts: readonly Float64Array[]): Distinct {
 
 function placesAmong(values: Float64Array, numbers: Float64Array): Int32Array {
   const places = new Int32Array(numbers.length)
-  for (let i = 0; i < numbers.length; i++) places[i] = placeAmong(values, numbers[i] as number)
+  for (let i = 0; i < numbers.length; i++) places[i] = placeAmong(values, numbers[i])
   return places
 }
 

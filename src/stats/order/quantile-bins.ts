@@ -7,7 +7,7 @@ import { type Coded, countCodes } from '../association/coded.js'
  */
 export function quantileBins(reference: Coded, bins: number): Coded {
   const counts = countCodes(reference)
-  const present = reference.codes.length - (counts[reference.count] as number)
+  const present = reference.codes.length - counts[reference.count]
   const distinct = counts.subarray(0, reference.count).reduce((sum, count) => sum + (count > 0 ? 1 : 0), 0)
   const full = distinct <= bins ? 1 : present / bins
   const binOf = new Int32Array(reference.count)
@@ -15,7 +15,7 @@ export function quantileBins(reference: Coded, bins: number): Coded {
   let filled = 0
   let closed = false
   for (let code = 0; code < reference.count; code++) {
-    const count = counts[code] as number
+    const count = counts[code]
     const atom = count >= full
     if (closed || (atom && (filled > 0 || code > 0))) {
       bin++

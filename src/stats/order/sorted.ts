@@ -12,7 +12,7 @@ export function lowerBound(values: ArrayLike<number>, value: number, from = 0, t
   let high = to
   while (low < high) {
     const middle = (low + high) >>> 1
-    if ((values[middle] as number) < value) low = middle + 1
+    if (values[middle] < value) low = middle + 1
     else high = middle
   }
   return low
@@ -24,7 +24,7 @@ export function upperBound(values: ArrayLike<number>, value: number, from = 0, t
   let high = to
   while (low < high) {
     const middle = (low + high) >>> 1
-    if ((values[middle] as number) <= value) low = middle + 1
+    if (values[middle] <= value) low = middle + 1
     else high = middle
   }
   return low
@@ -35,7 +35,7 @@ export function ranks(values: Float64Array): Float64Array {
   const ascending = sorted(values)
   const result = new Float64Array(values.length)
   for (let i = 0; i < values.length; i++) {
-    const value = values[i] as number
+    const value = values[i]
     if (Number.isNaN(value)) {
       result[i] = Number.NaN
       continue

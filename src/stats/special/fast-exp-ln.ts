@@ -18,15 +18,15 @@ const upper = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1 ? 1 : 0
  */
 export function fastLn(x: number): number {
   double[0] = x
-  const word = words[upper] as number
+  const word = words[upper]
   const exponent = word >>> 20
   // Zero, negative and subnormal numbers, infinity and NaN.
   if (exponent === 0 || exponent >= 0x7ff) return ln(x)
   words[upper] = (word & 0xfffff) | 0x3ff00000
   const centre = (word & 0xfffff) >>> (20 - centreBits)
-  const r = (double[0] as number) * (inverses[centre] as number) - 1
+  const r = double[0] * inverses[centre] - 1
   const series = r * (1 - r * (0.5 - r * (0.3333333333333333 - 0.25 * r)))
-  return (exponent - 1023) * Math.LN2 + ((logs[centre] as number) + series)
+  return (exponent - 1023) * Math.LN2 + (logs[centre] + series)
 }
 
 /** Parts into which each doubling is cut; within one, four terms of the series are enough. */
@@ -36,7 +36,7 @@ const powers = Float64Array.from({ length: parts }, (_, i) => exp((i * Math.LN2)
 /** Least argument, below which the exact function takes over; e^-700 is about 1e-304. */
 const least = -700
 const halvings = new Float64Array(1012).fill(1)
-for (let i = 1; i < halvings.length; i++) halvings[i] = (halvings[i - 1] as number) / 2
+for (let i = 1; i < halvings.length; i++) halvings[i] = halvings[i - 1] / 2
 const perUnit = parts / Math.LN2
 /** What ln 2 is greater than `Math.LN2`. */
 const log2Rest = 2.3190468138462996e-17
@@ -53,5 +53,5 @@ export function fastExp(x: number): number {
   const i = Math.floor(x * perUnit)
   const r = x - i * stepHigh - i * stepLow
   const series = 1 + r * (1 + r * (0.5 + r * (0.16666666666666666 + r * 0.041666666666666664)))
-  return (powers[i & (parts - 1)] as number) * (halvings[-(i >> partBits)] as number) * series
+  return powers[i & (parts - 1)] * halvings[-(i >> partBits)] * series
 }

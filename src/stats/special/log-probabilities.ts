@@ -38,10 +38,10 @@ function logProduct(a: number, n: number): number {
 /** Log of the sum of the exponentials of the first `count` logs. */
 export function logSumExp(logs: ArrayLike<number>, count = logs.length): number {
   let greatest = Number.NEGATIVE_INFINITY
-  for (let i = 0; i < count; i++) if ((logs[i] as number) > greatest) greatest = logs[i] as number
+  for (let i = 0; i < count; i++) if (logs[i] > greatest) greatest = logs[i]
   if (greatest === Number.NEGATIVE_INFINITY) return greatest
   let sum = 0
-  for (let i = 0; i < count; i++) sum += exp((logs[i] as number) - greatest)
+  for (let i = 0; i < count; i++) sum += exp(logs[i] - greatest)
   return greatest + ln(sum)
 }
 
@@ -52,7 +52,7 @@ export function drawFromLogs(logs: ArrayLike<number>, rng: Rng): number {
   let last = 0
   for (let i = 0; i < logs.length; i++) {
     if (logs[i] === Number.NEGATIVE_INFINITY) continue
-    left -= exp((logs[i] as number) - total)
+    left -= exp(logs[i] - total)
     last = i
     if (left < 0) return i
   }

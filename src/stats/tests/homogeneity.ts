@@ -20,7 +20,7 @@ export function sameLawAbove(a: ArrayLike<number>, b: ArrayLike<number>): number
     cells++
   }
   for (let cell = 0; cell < a.length; cell++) {
-    const [own, other] = [a[cell] as number, b[cell] as number]
+    const [own, other] = [a[cell], b[cell]]
     if (own + other >= fewestRows) add(own, other)
     else {
       rest[0] += own
@@ -52,7 +52,7 @@ export function sameCellsAbove(a: ArrayLike<number>, b: ArrayLike<number>): numb
   const [rowsA, rowsB] = [sumOf(a), sumOf(b)]
   let [least, cells] = [1, 0]
   for (let cell = 0; cell < a.length; cell++) {
-    const [own, other] = [a[cell] as number, b[cell] as number]
+    const [own, other] = [a[cell], b[cell]]
     if (own + other === 0) continue
     cells++
     // A cell that is as rare as chance has it would only cost time.
@@ -64,6 +64,6 @@ export function sameCellsAbove(a: ArrayLike<number>, b: ArrayLike<number>): numb
 
 function sumOf(counts: ArrayLike<number>): number {
   let sum = 0
-  for (let i = 0; i < counts.length; i++) sum += counts[i] as number
+  for (let i = 0; i < counts.length; i++) sum += counts[i]
   return sum
 }

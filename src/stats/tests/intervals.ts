@@ -37,11 +37,11 @@ export function newcombeInterval(k: number, n: number, l: number, m: number, con
  * @see Holm, 1979, A Simple Sequentially Rejective Multiple Test Procedure
  */
 export function holm(probabilities: readonly number[]): number[] {
-  const order = probabilities.map((_, i) => i).sort((a, b) => (probabilities[a] as number) - (probabilities[b] as number))
+  const order = probabilities.map((_, i) => i).sort((a, b) => probabilities[a] - probabilities[b])
   const adjusted = new Array<number>(probabilities.length)
   let most = 0
   order.forEach((at, place) => {
-    most = Math.max(most, Math.min(1, (probabilities.length - place) * (probabilities[at] as number)))
+    most = Math.max(most, Math.min(1, (probabilities.length - place) * probabilities[at]))
     adjusted[at] = most
   })
   return adjusted

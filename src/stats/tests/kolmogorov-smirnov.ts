@@ -13,9 +13,9 @@ export function ksDistance(a: Float64Array, b: Float64Array): number {
   let i = 0
   let j = 0
   while (i < x.length && j < y.length) {
-    const value = Math.min(x[i] as number, y[j] as number)
-    while (i < x.length && (x[i] as number) === value) i++
-    while (j < y.length && (y[j] as number) === value) j++
+    const value = Math.min(x[i], y[j])
+    while (i < x.length && x[i] === value) i++
+    while (j < y.length && y[j] === value) j++
     greatest = Math.max(greatest, Math.abs(i / x.length - j / y.length))
   }
   return greatest

@@ -18,13 +18,13 @@ export function sameAssociationAbove(a: ArrayLike<number>, b: ArrayLike<number>,
   for (let i = 0; i < rows; i++) {
     for (let j = 0; j < columns; j++) {
       const at = i * columns + j
-      if ((counts[0][at] as number) + (counts[1][at] as number) === 0) continue
+      if (counts[0][at] + counts[1][at] === 0) continue
       tally.cells++
       tally.rows.add(i)
       tally.columns.add(j)
       for (const [s, table] of fitted.entries()) {
-        const expected = table[at] as number
-        if (expected > 0) tally.sum += ((counts[s]?.[at] as number) - expected) ** 2 / expected
+        const expected = table[at]
+        if (expected > 0) tally.sum += (counts[s]?.[at] - expected) ** 2 / expected
       }
     }
   }
@@ -36,12 +36,12 @@ export function sameAssociationAbove(a: ArrayLike<number>, b: ArrayLike<number>,
 function leaveOutLost(counts: readonly [Float64Array, Float64Array], rows: number, columns: number): void {
   const sumRow = (table: Float64Array, i: number) => {
     let sum = 0
-    for (let j = 0; j < columns; j++) sum += table[i * columns + j] as number
+    for (let j = 0; j < columns; j++) sum += table[i * columns + j]
     return sum
   }
   const sumColumn = (table: Float64Array, j: number) => {
     let sum = 0
-    for (let i = 0; i < rows; i++) sum += table[i * columns + j] as number
+    for (let i = 0; i < rows; i++) sum += table[i * columns + j]
     return sum
   }
   for (let i = 0; i < rows; i++) {
@@ -59,7 +59,7 @@ function fitWithoutInteraction(counts: readonly [Float64Array, Float64Array], ro
   for (let round = 0; round < mostRounds; round++) {
     let change = scaleCells(fitted, counts)
     for (const [s, table] of fitted.entries()) {
-      const own = counts[s] as Float64Array
+      const own = counts[s]
       for (let i = 0; i < rows; i++) change = Math.max(change, scaleLine(table, own, i * columns, 1, columns))
       for (let j = 0; j < columns; j++) change = Math.max(change, scaleLine(table, own, j, columns, rows))
     }
@@ -72,10 +72,10 @@ function fitWithoutInteraction(counts: readonly [Float64Array, Float64Array], ro
 function scaleCells([first, second]: readonly [Float64Array, Float64Array], [a, b]: readonly [Float64Array, Float64Array]): number {
   let change = 0
   for (let at = 0; at < first.length; at++) {
-    const sum = (first[at] as number) + (second[at] as number)
-    const factor = sum === 0 ? 0 : ((a[at] as number) + (b[at] as number)) / sum
-    first[at] = (first[at] as number) * factor
-    second[at] = (second[at] as number) * factor
+    const sum = first[at] + second[at]
+    const factor = sum === 0 ? 0 : (a[at] + b[at]) / sum
+    first[at] = first[at] * factor
+    second[at] = second[at] * factor
     if (sum > 0 && factor > 0) change = Math.max(change, Math.abs(factor - 1))
   }
   return change
@@ -85,10 +85,10 @@ function scaleCells([first, second]: readonly [Float64Array, Float64Array], [a, 
 function scaleLine(table: Float64Array, own: Float64Array, from: number, step: number, count: number): number {
   let [sum, wanted] = [0, 0]
   for (let k = 0, at = from; k < count; k++, at += step) {
-    sum += table[at] as number
-    wanted += own[at] as number
+    sum += table[at]
+    wanted += own[at]
   }
   const factor = sum === 0 ? 0 : wanted / sum
-  for (let k = 0, at = from; k < count; k++, at += step) table[at] = (table[at] as number) * factor
+  for (let k = 0, at = from; k < count; k++, at += step) table[at] = table[at] * factor
   return sum > 0 && wanted > 0 ? Math.abs(factor - 1) : 0
 }

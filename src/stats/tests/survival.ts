@@ -9,12 +9,12 @@ export interface LifeTable {
 
 /** The life table of rows whose times ended by the event (1) or unobserved (0). */
 export function lifeTable(times: Float64Array, events: Uint8Array): LifeTable {
-  const order = Int32Array.from({ length: times.length }, (_, row) => row).sort((a, b) => (times[a] as number) - (times[b] as number))
+  const order = Int32Array.from({ length: times.length }, (_, row) => row).sort((a, b) => times[a] - times[b])
   const table = { times: [] as number[], atRisk: [] as number[], events: [] as number[] }
   for (let from = 0; from < order.length; ) {
-    const time = times[order[from] as number] as number
+    const time = times[order[from]]
     let [to, found] = [from, 0]
-    for (; to < order.length && times[order[to] as number] === time; to++) found += events[order[to] as number] as number
+    for (; to < order.length && times[order[to]] === time; to++) found += events[order[to]]
     table.times.push(time)
     table.atRisk.push(order.length - from)
     table.events.push(found)
@@ -30,7 +30,7 @@ export function lifeTable(times: Float64Array, events: Uint8Array): LifeTable {
 export function kaplanMeier({ atRisk, events }: LifeTable): number[] {
   let share = 1
   return atRisk.map((rows, at) => {
-    share *= 1 - (events[at] as number) / rows
+    share *= 1 - events[at] / rows
     return share
   })
 }
@@ -56,8 +56,8 @@ export function logRankAbove(a: LifeTable, b: LifeTable): number {
 function cursorOf({ times, atRisk, events }: LifeTable): (time: number) => { atRisk: number; events: number } {
   let at = 0
   return (time) => {
-    while (at < times.length && (times[at] as number) < time) at++
-    return { atRisk: atRisk[at] ?? 0, events: times[at] === time ? (events[at] as number) : 0 }
+    while (at < times.length && times[at] < time) at++
+    return { atRisk: atRisk[at] ?? 0, events: times[at] === time ? events[at] : 0 }
   }
 }
 
@@ -72,12 +72,12 @@ export function concordanceIndex(times: Float64Array, events: Uint8Array, risks:
   for (let i = 0; i < times.length; i++) {
     if (events[i] !== 1) continue
     for (let j = 0; j < times.length; j++) {
-      if (j === i || !((times[j] as number) > (times[i] as number) || (times[j] === times[i] && events[j] === 0))) continue
-      const gain = (risks[i] as number) > (risks[j] as number) ? 1 : risks[i] === risks[j] ? 0.5 : 0
+      if (j === i || !(times[j] > times[i] || (times[j] === times[i] && events[j] === 0))) continue
+      const gain = risks[i] > risks[j] ? 1 : risks[i] === risks[j] ? 0.5 : 0
       pairs++
       right += gain
-      won[i] = (won[i] as number) + gain - 0.5
-      won[j] = (won[j] as number) + gain - 0.5
+      won[i] = won[i] + gain - 0.5
+      won[j] = won[j] + gain - 0.5
     }
   }
   // Each row's part in the sum; rows are independent, pairs are not.

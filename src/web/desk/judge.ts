@@ -54,13 +54,13 @@ export async function compare(
     progress(0.02, `reading ${file.name}`)
     tables.push(typeCompared(await readPicked(file), file.name, schema))
   }
-  const made = tables.map((table, i) => ({ table, name: (synthetic[i] as Picked).name }))
+  const made = tables.map((table, i) => ({ table, name: synthetic[i].name }))
   const chosen = metrics.length > 0 ? { metrics } : {}
   const comparison = await evaluateMany({ training }, made, { schema, seed: 1, ...chosen, pool, signal, progress })
   const [first, ...others] = comparison.evaluations
   const evaluation = others.length === 0 && first ? first : comparison
   const nearness = tables.map((table) => measureNearness({ training }, table, schema, 1))
-  const title = synthetic.length === 1 ? (synthetic[0] as Picked).name : `${synthetic.length} synthetic tables of ${real.name}`
+  const title = synthetic.length === 1 ? synthetic[0].name : `${synthetic.length} synthetic tables of ${real.name}`
   const note = `${synthetic.map(({ name }) => name).join(', ')} against ${real.name}.`
   return renderReport({ title, evaluation, facts: [], notes: [note], nearness })
 }

@@ -60,21 +60,20 @@ function barsOf(column: Column, schema: ColumnSchema): ColumnView['bars'] {
 
 function levelBars(codes: ArrayLike<number>, levels: readonly string[]): ColumnView['bars'] {
   const counts = new Float64Array(levels.length)
-  for (let row = 0; row < codes.length; row++)
-    if ((codes[row] as number) >= 0) counts[codes[row] as number] = (counts[codes[row] as number] as number) + 1
-  const order = [...counts.keys()].sort((a, b) => (counts[b] as number) - (counts[a] as number)).slice(0, mostBars)
-  const most = Math.max(1, ...order.map((code) => counts[code] as number))
+  for (let row = 0; row < codes.length; row++) if (codes[row] >= 0) counts[codes[row]] = counts[codes[row]] + 1
+  const order = [...counts.keys()].sort((a, b) => counts[b] - counts[a]).slice(0, mostBars)
+  const most = Math.max(1, ...order.map((code) => counts[code]))
   const total = counts.reduce((sum, count) => sum + count, 0)
   return order.map((code) => ({
-    height: (counts[code] as number) / most,
-    label: `${levels[code]}: ${percent((counts[code] as number) / Math.max(1, total))}`,
+    height: counts[code] / most,
+    label: `${levels[code]}: ${percent(counts[code] / Math.max(1, total))}`,
   }))
 }
 
 function numberBars(values: ArrayLike<number>, isTime: boolean): ColumnView['bars'] {
   let [low, high, total] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0]
   for (let row = 0; row < values.length; row++) {
-    const value = values[row] as number
+    const value = values[row]
     if (!Number.isFinite(value)) continue
     total++
     if (value < low) low = value
@@ -84,10 +83,10 @@ function numberBars(values: ArrayLike<number>, isTime: boolean): ColumnView['bar
   const width = high / mostBars - low / mostBars || 1
   const counts = new Float64Array(mostBars)
   for (let row = 0; row < values.length; row++) {
-    const value = values[row] as number
+    const value = values[row]
     if (!Number.isFinite(value)) continue
     const bar = Math.min(mostBars - 1, Math.floor(value / width - low / width))
-    counts[bar] = (counts[bar] as number) + 1
+    counts[bar] = counts[bar] + 1
   }
   const most = Math.max(...counts)
   const edge = (bar: number): string => Number((low + bar * width).toPrecision(4)).toLocaleString('en')

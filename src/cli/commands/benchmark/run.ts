@@ -22,7 +22,7 @@ export async function benchmark(path: string | undefined, flags: BenchmarkFlags)
   const summary = await withInterrupt((signal) =>
     runBenchmark(suite, {
       ...{ results: resolve(results), suiteFolder: path === undefined ? process.cwd() : dirname(resolve(path)) },
-      ...{ program: [process.argv[1] as string], jobs: flags.jobs, retry: flags.retry, signal, say: sayer(status) },
+      ...{ program: [process.argv[1]], jobs: flags.jobs, retry: flags.retry, signal, say: sayer(status) },
       threads: flags.threads ?? Math.max(1, Math.min(8, Math.floor(availableParallelism() / flags.jobs))),
       progress: (done, all, what) => status.update(done / Math.max(1, all), `${done} of ${all}: ${what}`),
     }),

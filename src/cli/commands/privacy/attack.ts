@@ -38,7 +38,7 @@ export async function attackFiles(real: string, synthetic: string, flags: Attack
   await withOutput(flags.output, async (page) => {
     const report = await withPool(threads, (pool) =>
       attackRows({
-        ...{ training, holdout: holdout as typeof training, synthetic: made as typeof training, schema, seed, pool, refits },
+        ...{ training, holdout: holdout, synthetic: made, schema, seed, pool, refits },
         ...(secrets ? { secrets } : {}),
         ...(known ? { known } : {}),
         ...(model ? { model } : {}),

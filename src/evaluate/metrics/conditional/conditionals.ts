@@ -37,7 +37,7 @@ export function conditionalsOf({ training, synthetic, holdout }: WithHoldout, co
     const [real, made] = cutToOneSize([training, synthetic], context)
     return context.columns.map((_, index) => {
       context.signal?.throwIfAborted()
-      return conditionalOf(index, { training: real as Table, synthetic: made as Table, holdout }, context)
+      return conditionalOf(index, { training: real, synthetic: made, holdout }, context)
     })
   })
 }
@@ -55,7 +55,7 @@ function conditionalOf(index: number, { training, synthetic, holdout }: WithHold
   const calibration = new Calibration()
   const sums = { without: 0, real: 0, synthetic: 0, distance: 0, realSpread: 0, syntheticSpread: 0, gainSquares: 0 }
   for (let row = 0, from = 0; row < came.length; row++, from += classes) {
-    const code = came[row] as number
+    const code = came[row]
     const without = score.loss(margin, 0, classes, code)
     const told = score.loss(fromReal, from, classes, code)
     sums.without += without

@@ -91,16 +91,16 @@ function pairsByInformation(training: Table, context: MetricContext): Pair[] {
 
 function detailOf(pair: Pair, { training, synthetic, holdout }: WithHoldout, context: MetricContext): MetricDetail {
   context.signal?.throwIfAborted()
-  const columns = pair.map((index) => context.columns[index]?.name as string)
+  const columns = pair.map((index) => context.columns[index]?.name)
   const losses = [training, synthetic].map((source) => pairLosses(pair, source, training, holdout, context)) as [Float64Array, Float64Array]
   const without = marginLosses(columns, training, holdout, context)
   const n = holdout.rows
   const sums = { without: 0, real: 0, synthetic: 0, squares: 0 }
   for (let row = 0; row < n; row++) {
-    const told = (without[row] as number) - (losses[0][row] as number)
-    sums.without += without[row] as number
-    sums.real += losses[0][row] as number
-    sums.synthetic += losses[1][row] as number
+    const told = without[row] - losses[0][row]
+    sums.without += without[row]
+    sums.real += losses[0][row]
+    sums.synthetic += losses[1][row]
     sums.squares += told * told
   }
   const gain = (sums.without - sums.real) / n
@@ -121,7 +121,7 @@ function pairLosses([first, second]: Pair, source: Table, training: Table, holdo
     const came = codes(holdout.column(name))
     const shares = learnPredictive(index, source, training, context, leftOut).predict(holdout)
     for (let row = 0; row < losses.length; row++) {
-      losses[row] = (losses[row] as number) + logScore.loss(shares, row * classes, classes, came[row] as number)
+      losses[row] = losses[row] + logScore.loss(shares, row * classes, classes, came[row])
     }
   }
   add(first, second)
@@ -133,8 +133,8 @@ function pairLosses([first, second]: Pair, source: Table, training: Table, holdo
 function marginLosses(columns: readonly string[], training: Table, holdout: Table, context: MetricContext): Float64Array {
   const [first, second] = columns.map((name) => responseOf(name, training, context)) as [Response, Response]
   const cellsOf = (table: Table) => {
-    const [a, b] = [first.codes(table.column(columns[0] as string)), second.codes(table.column(columns[1] as string))]
-    return a.map((code, row) => code * second.classes + (b[row] as number))
+    const [a, b] = [first.codes(table.column(columns[0])), second.codes(table.column(columns[1]))]
+    return a.map((code, row) => code * second.classes + b[row])
   }
   const classes = first.classes * second.classes
   const shares = smoothedShares(cellsOf(training), classes)

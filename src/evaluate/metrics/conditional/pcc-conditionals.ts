@@ -40,12 +40,12 @@ export const pccConditionals: Metric = {
     const { judge, tables, real: p, synthetic: q } = models
     const [some, others] = cutToOneSize([tables.fresh, tables.synthetic], context, scoredRows) as [Table, Table]
     const [real, theirs, own] = [judge.cells(p, some), judge.cells(q, some), judge.cells(p, others)]
-    const plausible = real.map((logs, i) => ppCurve(logs, own[i] as Float64Array).score)
-    const agreement = real.map((logs, i) => meanOverlap(logs, theirs[i] as Float64Array))
+    const plausible = real.map((logs, i) => ppCurve(logs, own[i]).score)
+    const agreement = real.map((logs, i) => meanOverlap(logs, theirs[i]))
     const details = context.columns.map(({ name }, i): MetricDetail => {
-      const means = [real[i], theirs[i]].map((logs) => meanOf(logs as Float64Array))
-      const compared = means.every(Number.isFinite) ? { real: means[0] as number, synthetic: means[1] as number } : {}
-      return { columns: [name], value: ((plausible[i] as number) + (agreement[i] as number)) / 2, ...compared }
+      const means = [real[i], theirs[i]].map((logs) => meanOf(logs))
+      const compared = means.every(Number.isFinite) ? { real: means[0], synthetic: means[1] } : {}
+      return { columns: [name], value: (plausible[i] + agreement[i]) / 2, ...compared }
     })
     return {
       ...meanResult(details, ''),
@@ -63,9 +63,9 @@ function meanOverlap(p: Float64Array, q: Float64Array): number {
   let sum = 0
   let n = 0
   for (let row = 0; row < p.length; row++) {
-    const own = p[row] as number
+    const own = p[row]
     if (own === Number.NEGATIVE_INFINITY) continue
-    sum += Math.min(1, Math.exp((q[row] as number) - own))
+    sum += Math.min(1, Math.exp(q[row] - own))
     n++
   }
   return n === 0 ? 1 : sum / n
@@ -73,6 +73,6 @@ function meanOverlap(p: Float64Array, q: Float64Array): number {
 
 function meanOf(values: ArrayLike<number>): number {
   let sum = 0
-  for (let i = 0; i < values.length; i++) sum += values[i] as number
+  for (let i = 0; i < values.length; i++) sum += values[i]
   return sum / values.length
 }

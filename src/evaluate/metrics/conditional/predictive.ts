@@ -2,7 +2,6 @@ import { boostClasses, classWeights } from '../../../learn/boosting/class-boosti
 import { compactClasses, expandClasses, smoothedShares, splitRows } from '../../../learn/classes.js'
 import { informativeInteractions, withInteractions } from '../../../learn/two-sample/informative-interactions.js'
 import { createRng } from '../../../random/rng.js'
-import type { ColumnSchema } from '../../../table/schema.js'
 import type { Table } from '../../../table/table.js'
 import type { MetricContext } from '../../metric.js'
 import { predictorsOf } from '../../tables/predictors.js'
@@ -27,7 +26,7 @@ export interface Predictive {
  * Pairs of columns that tell more together than each by itself are predictors of their own. The column `leftOut`, if any, is no predictor.
  */
 export function learnPredictive(index: number, source: Table, training: Table, context: MetricContext, leftOut = index): Predictive {
-  const { name } = context.columns[index] as ColumnSchema
+  const { name } = context.columns[index]
   const { classes, ordered, codes } = responseOf(name, training, context)
   const own = codes(source.column(name))
   const compact = compactClasses(own, classes)

@@ -36,7 +36,7 @@ export const betaRecall: Metric = {
     const fromMean = distancesFromMean(synthetic, synthetic)
     const reached: number[] = []
     for (let row = 0; row < real.rows; row++) {
-      if ((balls.nearest[row] as number) <= (realNearest[row] as number)) reached.push(fromMean[balls.nearestAt[row] as number] as number)
+      if (balls.nearest[row] <= realNearest[row]) reached.push(fromMean[balls.nearestAt[row]])
     }
     const shells = shellsOf(fromMean, Float64Array.from(reached), real.rows)
     return {

@@ -45,7 +45,7 @@ function logisticJudge(tables: readonly Table[], { synthetic }: TwoSamples, { co
     learn: (rows) =>
       fitLogistic(
         takeDesign(design, rows),
-        Uint8Array.from(rows, (row) => synthetic[row] as number),
+        Uint8Array.from(rows, (row) => synthetic[row]),
         2,
       ),
     score: ({ coefficients }, rows) => {

@@ -24,13 +24,13 @@ function givesAway(
   rng: Rng,
 ): MetricDetail[] {
   const unseen = Int32Array.from(fold.keys()).filter((row) => fold[row] === 0)
-  const rows = drawPositions(unseen.length, mostRows, rng.split(0)).map((at) => unseen[at] as number)
+  const rows = drawPositions(unseen.length, mostRows, rng.split(0)).map((at) => unseen[at])
   const own = features.map((feature) => takeRows(feature, rows))
-  const labels = Uint8Array.from(rows, (row) => synthetic[row] as number)
+  const labels = Uint8Array.from(rows, (row) => synthetic[row])
   const areaOf = (shown: readonly Feature[]) => areaUnderCurve(crossedScores(model, shown, rows.length), labels)
   const area = areaOf(own)
   return columns.map(({ name }, index) => {
-    const shuffled = takeRows(own[index] as Feature, Int32Array.from(drawPositions(rows.length, rows.length, rng.split(1, index))))
+    const shuffled = takeRows(own[index], Int32Array.from(drawPositions(rows.length, rows.length, rng.split(1, index))))
     const fall = area - areaOf(own.map((feature, f) => (f === index ? shuffled : feature)))
     return { columns: [name], value: 1 - Math.min(1, Math.max(0, 2 * fall)) }
   })

@@ -44,22 +44,22 @@ function ranksAmong(real: Column, column: Column, { coding }: MetricContext): Fl
   const rankOf = new Float64Array(counts.length)
   let below = 0
   for (let code = 0; code < counts.length - 1; code++) {
-    const own = counts[code] as number
+    const own = counts[code]
     rankOf[code] = present === 0 ? unit / 2 : (unit * (below + own / 2)) / present
     below += own
   }
   const { codes } = coding.of(column)
   const ranks = new Float64Array(codes.length)
   for (let row = 0; row < codes.length; row++) {
-    const code = codes[row] as number
-    ranks[row] = code < 0 ? unit / 2 : (rankOf[code] as number)
+    const code = codes[row]
+    ranks[row] = code < 0 ? unit / 2 : rankOf[code]
   }
   return ranks
 }
 
 function rowMajor<Values extends Float64Array | Int32Array>(columns: readonly ArrayLike<number>[], into: Values): Values {
   columns.forEach((values, c) => {
-    for (let row = 0, at = c; row < values.length; row++, at += columns.length) into[at] = values[row] as number
+    for (let row = 0, at = c; row < values.length; row++, at += columns.length) into[at] = values[row]
   })
   return into
 }

@@ -29,7 +29,7 @@ export function interactionDesign(tables: readonly Table[], context: MetricConte
   const pairs = rough.flatMap((first, i) => rough.slice(i + 1).map((second) => [first, second] as const))
   for (const at of drawPositions(pairs.length, pairs.length, rng)) {
     if (builder.width >= mostCoefficients) break
-    builder.add(product(...(pairs[at] as readonly [Coded, Coded])))
+    builder.add(product(...pairs[at]))
   }
   return ofFullRank({ rows: joined.rows, width: builder.width, numbers: [], levels: builder.terms })
 }
@@ -37,7 +37,7 @@ export function interactionDesign(tables: readonly Table[], context: MetricConte
 /** Codes of which the most frequent is -1: the others are compared with it. */
 function withoutReference({ codes, count }: Coded): Coded {
   const counts = new Float64Array(count)
-  for (let row = 0; row < codes.length; row++) counts[codes[row] as number] = (counts[codes[row] as number] as number) + 1
+  for (let row = 0; row < codes.length; row++) counts[codes[row]] = counts[codes[row]] + 1
   const reference = counts.indexOf(counts.reduce((most, own) => Math.max(most, own), 0))
   return { codes: codes.map((code) => (code === reference ? -1 : code)), count }
 }
@@ -45,7 +45,7 @@ function withoutReference({ codes, count }: Coded): Coded {
 function product(first: Coded, second: Coded): Coded {
   const codes = new Int32Array(first.codes.length).fill(-1)
   for (let row = 0; row < codes.length; row++) {
-    const [a, b] = [first.codes[row] as number, second.codes[row] as number]
+    const [a, b] = [first.codes[row], second.codes[row]]
     if (a >= 0 && b >= 0) codes[row] = a * second.count + b
   }
   return { codes, count: first.count * second.count }
@@ -64,12 +64,12 @@ class TermBuilder {
   add({ codes, count }: Coded): void {
     const counts = new Int32Array(count)
     for (let row = 0; row < codes.length; row++) {
-      const code = codes[row] as number
-      if (code >= 0) counts[code] = (counts[code] as number) + 1
+      const code = codes[row]
+      if (code >= 0) counts[code] = counts[code] + 1
     }
     const before = this.width
     const place = Int32Array.from(counts, (own) => (own >= fewestRows && this.#rows - own >= fewestRows ? this.width++ : -1))
-    if (this.width > before) this.terms.push(codes.map((code) => (code < 0 ? -1 : (place[code] as number))))
+    if (this.width > before) this.terms.push(codes.map((code) => (code < 0 ? -1 : place[code])))
   }
 }
 
@@ -79,10 +79,10 @@ function ofFullRank(design: Design): Design {
   const kept = independentOf(interceptFirst(gram(design, new Float64Array(design.rows).fill(1)), size), size)
   let width = 0
   const place = Int32Array.from({ length: design.width }, (_, i) => (kept[i + 1] === 1 ? width++ : -1))
-  return { ...design, width, levels: design.levels.map((codes) => codes.map((code) => (code < 0 ? -1 : (place[code] as number)))) }
+  return { ...design, width, levels: design.levels.map((codes) => codes.map((code) => (code < 0 ? -1 : place[code]))) }
 }
 
 function interceptFirst(matrix: Float64Array, size: number): Float64Array {
   const from = (i: number) => (i + size - 1) % size
-  return matrix.map((_, at) => matrix[from(Math.floor(at / size)) * size + from(at % size)] as number)
+  return matrix.map((_, at) => matrix[from(Math.floor(at / size)) * size + from(at % size)])
 }

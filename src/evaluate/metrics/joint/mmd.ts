@@ -53,7 +53,7 @@ export const mmd: Metric = {
     const size = Math.floor(Math.min(...samples.map(({ rows }) => rows)) / groups)
     // One order for both: rows of two tables at one place have nothing to do with each other, and equal tables come out equal to the last bit.
     const sums = samples.map((rows) => groupSums(drawn, rows, size, rng.split(2)))
-    const [a, b] = sums.map((own, side) => total(own).map((sum) => sum / (samples[side] as MixedRows).rows)) as [Float64Array, Float64Array]
+    const [a, b] = sums.map((own, side) => total(own).map((sum) => sum / samples[side].rows)) as [Float64Array, Float64Array]
     const value = distance(a, b)
     return { value: Math.max(0, 1 - value), p: size === 0 ? null : permutationP(sums, rng.split(3)), parts: parts(value) }
   },
@@ -85,13 +85,13 @@ function groupSums(drawn: RandomFeatures, rows: MixedRows, size: number, rng: Rn
 
 function total(sums: Float64Array): Float64Array {
   const result = new Float64Array(features)
-  for (let i = 0; i < sums.length; i++) result[i % features] = (result[i % features] as number) + (sums[i] as number)
+  for (let i = 0; i < sums.length; i++) result[i % features] = result[i % features] + sums[i]
   return result
 }
 
 function distance(a: Float64Array, b: Float64Array): number {
   let squares = 0
-  for (let f = 0; f < features; f++) squares += ((a[f] as number) - (b[f] as number)) ** 2
+  for (let f = 0; f < features; f++) squares += (a[f] - b[f]) ** 2
   return Math.sqrt(squares)
 }
 
@@ -103,7 +103,7 @@ function permutationP(sums: readonly Float64Array[], rng: Rng): number {
   const parted = () => {
     let sum = 0
     for (let i = 0; i < all; i++) {
-      for (let j = 0; j < i; j++) sum += (sides[i] as number) * (sides[j] as number) * (products[i * all + j] as number)
+      for (let j = 0; j < i; j++) sum += sides[i] * sides[j] * products[i * all + j]
     }
     return sum
   }
@@ -125,7 +125,7 @@ function productsOf(sums: readonly Float64Array[]): Float64Array {
   const products = new Float64Array(all * all)
   for (let i = 0; i < all; i++) {
     for (let j = 0; j < i; j++) {
-      products[i * all + j] = product(vectors[i] as Float64Array, vectors[j] as Float64Array)
+      products[i * all + j] = product(vectors[i], vectors[j])
     }
   }
   return products
@@ -133,15 +133,15 @@ function productsOf(sums: readonly Float64Array[]): Float64Array {
 
 function product(a: Float64Array, b: Float64Array): number {
   let sum = 0
-  for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number)
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i]
   return sum
 }
 
 function shuffle(values: Int8Array, rng: Rng): void {
   for (let i = values.length - 1; i > 0; i--) {
     const j = rng.integer(i + 1)
-    const moved = values[i] as number
-    values[i] = values[j] as number
+    const moved = values[i]
+    values[i] = values[j]
     values[j] = moved
   }
 }

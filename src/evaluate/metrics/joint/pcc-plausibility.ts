@@ -48,7 +48,7 @@ export const pccPlausibility: Metric = {
     const curve = ppCurve(logs.fresh, logs.synthetic)
     const own = ppCurve(logs.fresh, judge.rows(surrogate, tables.fitted)).score
     const [fresh, synthetic] = [tables.fresh, tables.synthetic].map((table) => judge.rowsByChain(surrogate, table))
-    const byChain = (fresh as Float64Array[]).map((chain, i) => ppCurve(chain, synthetic?.[i] as Float64Array).score)
+    const byChain = (fresh as Float64Array[]).map((chain, i) => ppCurve(chain, synthetic?.[i]).score)
     const spread = Math.max(...byChain) - Math.min(...byChain)
     const tree = treeCurve(tables, context)
     const given = givenPattern(tables, logs, context)
@@ -69,7 +69,7 @@ export const pccPlausibility: Metric = {
 
 function treeCurve({ fitted, fresh, synthetic }: JudgedTables, context: MetricContext): PpCurve {
   const logs = [fresh, synthetic].map((table) => treeLogs(table, fitted, fitted, context))
-  return ppCurve(logs[0] as Float64Array, logs[1] as Float64Array)
+  return ppCurve(logs[0], logs[1])
 }
 
 function givenParts(given: GivenPattern | null): MetricPart[] {
@@ -150,9 +150,9 @@ function givenPattern(
 function byCode(logs: Float64Array, codes: Int32Array): Map<number, number[]> {
   const groups = new Map<number, number[]>()
   for (let row = 0; row < logs.length; row++) {
-    const group = groups.get(codes[row] as number)
-    if (group) group.push(logs[row] as number)
-    else groups.set(codes[row] as number, [logs[row] as number])
+    const group = groups.get(codes[row])
+    if (group) group.push(logs[row])
+    else groups.set(codes[row], [logs[row]])
   }
   return groups
 }

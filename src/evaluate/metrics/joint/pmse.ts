@@ -55,7 +55,7 @@ export const pmse: Metric = {
     const labels = Uint8Array.from({ length: rows }, (_, row) => (row < tables[0].rows ? 0 : 1))
     const chances = predictLogistic(fitLogistic(design, labels, 2, { ridge }), design)
     let squares = 0
-    for (let row = 0; row < rows; row++) squares += ((chances[2 * row + 1] as number) - share) ** 2
+    for (let row = 0; row < rows; row++) squares += (chances[2 * row + 1] - share) ** 2
     const variance = share * (1 - share)
     const chiSquared = squares / variance
     const ratio = (expected: number) => (width === 0 ? null : chiSquared / expected)

@@ -48,7 +48,7 @@ export const prdc: Metric = {
     }
     const share = (flags: ArrayLike<number>) => {
       let sum = 0
-      for (let i = 0; i < flags.length; i++) if ((flags[i] as number) > 0) sum++
+      for (let i = 0; i < flags.length; i++) if (flags[i] > 0) sum++
       return sum / flags.length
     }
     const density = balls.holding.reduce((sum, count) => sum + count, 0) / (neighbours * synthetic.rows)

@@ -19,7 +19,7 @@ export interface RandomFeatures {
  * @see Rahimi and Recht, 2007, Random Features for Large-Scale Kernel Machines
  */
 export function drawFeatures(samples: readonly MixedRows[], count: number, bandwidth: number, rng: Rng): RandomFeatures {
-  const { numberColumns, codeColumns } = samples[0] as MixedRows
+  const { numberColumns, codeColumns } = samples[0]
   const turns = rng.split(2)
   const normals = (length: number, scale: number, own: Rng) => Float64Array.from({ length }, () => own.normal() * scale)
   return {
@@ -40,7 +40,7 @@ function slot(code: number): number {
 
 function greatestCode({ codes, codeColumns }: MixedRows, c: number): number {
   let greatest = 0
-  for (let at = c; at < codes.length; at += codeColumns) greatest = Math.max(greatest, slot(codes[at] as number))
+  for (let at = c; at < codes.length; at += codeColumns) greatest = Math.max(greatest, slot(codes[at]))
   return greatest
 }
 
@@ -55,15 +55,15 @@ export function addFeatures(
 ): void {
   angles.set(phases)
   for (let c = 0; c < rows.numberColumns; c++) {
-    const value = rows.numbers[row * rows.numberColumns + c] as number
+    const value = rows.numbers[row * rows.numberColumns + c]
     const from = c * count
-    for (let f = 0; f < count; f++) angles[f] = (angles[f] as number) + value * (numberWeights[from + f] as number)
+    for (let f = 0; f < count; f++) angles[f] = angles[f] + value * numberWeights[from + f]
   }
   for (let c = 0; c < rows.codeColumns; c++) {
-    const weights = codeWeights[c] as Float64Array
-    const from = slot(rows.codes[row * rows.codeColumns + c] as number) * count
-    for (let f = 0; f < count; f++) angles[f] = (angles[f] as number) + (weights[from + f] as number)
+    const weights = codeWeights[c]
+    const from = slot(rows.codes[row * rows.codeColumns + c]) * count
+    for (let f = 0; f < count; f++) angles[f] = angles[f] + weights[from + f]
   }
   const scale = Math.sqrt(2 / count)
-  for (let f = 0; f < count; f++) sums[at + f] = (sums[at + f] as number) + scale * Math.cos(angles[f] as number)
+  for (let f = 0; f < count; f++) sums[at + f] = sums[at + f] + scale * Math.cos(angles[f])
 }

@@ -10,16 +10,16 @@ export function distancesFromMean(rows: MixedRows, around: MixedRows): Float64Ar
   for (let c = 0; c < rows.numberColumns; c++) {
     const mean = meanOf(around.numbers, c, around.numberColumns)
     for (let row = 0, at = c; row < rows.rows; row++, at += rows.numberColumns) {
-      distances[row] = (distances[row] as number) + ((rows.numbers[at] as number) - mean) ** 2
+      distances[row] = distances[row] + (rows.numbers[at] - mean) ** 2
     }
   }
   for (let c = 0; c < rows.codeColumns; c++) {
     const shares = sharesOf(around, c)
     let squares = 0
-    for (let at = 0; at < shares.length; at++) squares += (shares[at] as number) * (shares[at] as number)
+    for (let at = 0; at < shares.length; at++) squares += shares[at] * shares[at]
     for (let row = 0, at = c; row < rows.rows; row++, at += rows.codeColumns) {
       // |corner - mean|² / 2, corners being unit vectors.
-      distances[row] = (distances[row] as number) + (1 - 2 * (shares[(rows.codes[at] as number) + 1] ?? 0) + squares) / 2
+      distances[row] = distances[row] + (1 - 2 * (shares[rows.codes[at] + 1] ?? 0) + squares) / 2
     }
   }
   return distances
@@ -27,18 +27,18 @@ export function distancesFromMean(rows: MixedRows, around: MixedRows): Float64Ar
 
 function meanOf(values: Float64Array, from: number, step: number): number {
   let sum = 0
-  for (let at = from; at < values.length; at += step) sum += values[at] as number
+  for (let at = from; at < values.length; at += step) sum += values[at]
   return (sum * step) / values.length
 }
 
 /** The share of each code, "missing" first. */
 function sharesOf({ rows, codes, codeColumns }: MixedRows, c: number): Float64Array {
   let greatest = -1
-  for (let at = c; at < codes.length; at += codeColumns) greatest = Math.max(greatest, codes[at] as number)
+  for (let at = c; at < codes.length; at += codeColumns) greatest = Math.max(greatest, codes[at])
   const shares = new Float64Array(greatest + 2)
   for (let at = c; at < codes.length; at += codeColumns) {
-    const place = (codes[at] as number) + 1
-    shares[place] = (shares[place] as number) + 1 / rows
+    const place = codes[at] + 1
+    shares[place] = shares[place] + 1 / rows
   }
   return shares
 }
@@ -52,7 +52,7 @@ export interface Shells {
 /** Shells that hold equal shares of `own` distances, from none to all, and the share of `other` ones within. `others`: rows of the other table, counted or not. */
 export function shellsOf(own: Float64Array, other: Float64Array, others = other.length): Shells {
   const [a, b] = [own.slice().sort(), other.slice().sort()]
-  const radii = Array.from({ length: shells }, (_, i) => a[Math.max(0, Math.ceil((i / (shells - 1)) * a.length) - 1)] as number)
+  const radii = Array.from({ length: shells }, (_, i) => a[Math.max(0, Math.ceil((i / (shells - 1)) * a.length) - 1)])
   return {
     own: radii.map((radius) => upperBound(a, radius) / a.length),
     other: radii.map((radius) => upperBound(b, radius) / Math.max(1, others)),
@@ -64,7 +64,7 @@ export function shellScore({ own, other }: Shells): number {
   let apart = 0
   let all = 0
   own.forEach((share, i) => {
-    apart += Math.abs(share - (other[i] as number))
+    apart += Math.abs(share - other[i])
     all += share
   })
   return Math.max(0, 1 - apart / all)

@@ -29,9 +29,7 @@ export const marginalAdherence: Metric = {
       const synthetic = presentCounts(input.synthetic, name, context)
       const range = occurringRange(real)
       if (!range || !occurringRange(synthetic)) return { columns: [name], value: null, reason: nothingPresent }
-      const possible = isNumberKind(kind)
-        ? (code: number) => code >= range[0] && code <= range[1]
-        : (code: number) => (real[code] as number) > 0
+      const possible = isNumberKind(kind) ? (code: number) => code >= range[0] && code <= range[1] : (code: number) => real[code] > 0
       const value = shareOf(synthetic, possible)
       if (context.unjudged || value === 1) return { columns: [name], value, p: 1 }
       const p = strangeAbove(synthetic, real, range, isNumberKind(kind))
@@ -66,8 +64,8 @@ function wordsOf(synthetic: Float64Array, [first, last]: readonly [number, numbe
   if (scale === null) return 'values that no real row has'
   const [below, above] = [sumOf(synthetic.subarray(0, first)), sumOf(synthetic.subarray(last + 1))]
   if (above >= below) return 'above the greatest real value'
-  const negative = synthetic.reduce((sum, count, code) => sum + ((scale[code] as number) < 0 ? count : 0), 0)
-  return (scale[first] as number) >= 0 && negative > below / 2 ? 'negative where real ones never are' : 'below the least real value'
+  const negative = synthetic.reduce((sum, count, code) => sum + (scale[code] < 0 ? count : 0), 0)
+  return scale[first] >= 0 && negative > below / 2 ? 'negative where real ones never are' : 'below the least real value'
 }
 
 function sumOf(counts: Float64Array): number {
@@ -78,7 +76,7 @@ function shareOf(counts: Float64Array, counted: (code: number) => boolean): numb
   let total = 0
   let inside = 0
   for (let code = 0; code < counts.length; code++) {
-    const count = counts[code] as number
+    const count = counts[code]
     total += count
     if (count > 0 && counted(code)) inside += count
   }

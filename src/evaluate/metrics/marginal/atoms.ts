@@ -57,11 +57,11 @@ function massesOf(real: Float64Array, synthetic: Float64Array): [Float64Array, F
   const masses = [real, synthetic].map(() => new Float64Array(real.length + 1)) as [Float64Array, Float64Array]
   const heavy = { real: 0, synthetic: 0 }
   for (let code = 0; code < real.length; code++) {
-    const [a, b] = [real[code] as number, synthetic[code] as number]
+    const [a, b] = [real[code], synthetic[code]]
     const [inReal, inSynthetic] = [isAtom(a, rowsReal), isAtom(b, rowsSynthetic)]
     const at = inReal || inSynthetic ? code : real.length
-    masses[0][at] = (masses[0][at] as number) + a
-    masses[1][at] = (masses[1][at] as number) + b
+    masses[0][at] = masses[0][at] + a
+    masses[1][at] = masses[1][at] + b
     if (inReal) heavy.real += a / rowsReal
     if (inSynthetic) heavy.synthetic += b / rowsSynthetic
   }

@@ -90,8 +90,8 @@ function countParts(counts: Float64Array, column: ColumnSchema, part: CalendarPa
   const places = memo(`calendar ${part.name}`, [scale], () => Uint8Array.from(scale, part.of))
   const sums = new Float64Array(part.count)
   for (let code = 0; code < counts.length; code++) {
-    const at = places[code] as number
-    sums[at] = (sums[at] as number) + (counts[code] as number)
+    const at = places[code]
+    sums[at] = sums[at] + counts[code]
   }
   return sums
 }
@@ -108,18 +108,17 @@ function wordsOf(part: CalendarPart, real: Float64Array, synthetic: Float64Array
   }) as [Float64Array, Float64Array]
   const top = b.indexOf(Math.max(...b))
   const share = (value: number) => `${(100 * value).toFixed(1)} %`
-  if ((b[top] as number) >= all && (a[top] as number) < all)
-    return `all are ${part.words(top)}, of the real ones ${share(a[top] as number)}`
+  if (b[top] >= all && a[top] < all) return `all are ${part.words(top)}, of the real ones ${share(a[top])}`
   const shift = part.name === 'hour' ? shiftOf(a, b) : 0
   if (shift !== 0) return `hours are shifted by ${shift > 12 ? shift - 24 : shift}`
   if (part.name === 'weekday') {
-    const weekend = ([sunday, , , , , , saturday]: Float64Array) => (sunday as number) + (saturday as number)
+    const weekend = ([sunday, , , , , , saturday]: Float64Array) => sunday + saturday
     if (Math.abs(weekend(a) - weekend(b)) > totalVariationDistance(a, b) / 2)
       return `${share(weekend(b))} are at weekends, of the real ones ${share(weekend(a))}`
   }
-  const apart = a.map((value, at) => Math.abs(value - (b[at] as number)))
+  const apart = a.map((value, at) => Math.abs(value - b[at]))
   const worst = apart.indexOf(Math.max(...apart))
-  return `${share(b[worst] as number)} are ${part.words(worst)}, of the real ones ${share(a[worst] as number)}`
+  return `${share(b[worst])} are ${part.words(worst)}, of the real ones ${share(a[worst])}`
 }
 
 /** By how many hours the second is later than the first, going round; 0 where no shift explains how they differ. */
@@ -127,9 +126,9 @@ function shiftOf(a: Float64Array, b: Float64Array): number {
   const distances = Array.from({ length: 24 }, (_, shift) =>
     totalVariationDistance(
       a,
-      b.map((_, hour) => b[(hour + shift) % 24] as number),
+      b.map((_, hour) => b[(hour + shift) % 24]),
     ),
   )
   const best = distances.indexOf(Math.min(...distances))
-  return (distances[best] as number) < explained * (distances[0] as number) ? best : 0
+  return distances[best] < explained * distances[0] ? best : 0
 }

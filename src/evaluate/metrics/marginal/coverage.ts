@@ -52,12 +52,12 @@ function lostEnds(real: Float64Array, synthetic: Float64Array): number[] {
 
 /** For each level that really occurs its real rows, where no synthetic row has it; else 0. */
 function lostLevels(real: Float64Array, synthetic: Float64Array): Float64Array {
-  return real.map((count, level) => ((synthetic[level] as number) > 0 ? 0 : count)).filter((_, level) => (real[level] as number) > 0)
+  return real.map((count, level) => (synthetic[level] > 0 ? 0 : count)).filter((_, level) => real[level] > 0)
 }
 
 function greatestOf(counts: ArrayLike<number>): number {
   let greatest = 0
-  for (let i = 0; i < counts.length; i++) greatest = Math.max(greatest, counts[i] as number)
+  for (let i = 0; i < counts.length; i++) greatest = Math.max(greatest, counts[i])
   return greatest
 }
 
@@ -67,7 +67,7 @@ function shareOf(real: Float64Array, synthetic: Float64Array): number {
 
 function sumOf(counts: Float64Array): number {
   let sum = 0
-  for (let code = 0; code < counts.length; code++) sum += counts[code] as number
+  for (let code = 0; code < counts.length; code++) sum += counts[code]
   return sum
 }
 
@@ -77,7 +77,7 @@ function coveredLevels(real: Float64Array, synthetic: Float64Array): number {
   for (let level = 0; level < real.length; level++) {
     if (real[level] === 0) continue
     occurring++
-    if ((synthetic[level] as number) > 0) covered++
+    if (synthetic[level] > 0) covered++
   }
   return covered / occurring
 }
@@ -85,8 +85,8 @@ function coveredLevels(real: Float64Array, synthetic: Float64Array): number {
 function coveredRange(real: Float64Array, synthetic: Float64Array, scale: Float64Array): number {
   const [first, last] = occurringRange(real) as [number, number]
   const [low, high] = occurringRange(synthetic) as [number, number]
-  if (first === last) return (synthetic[first] as number) > 0 ? 1 : 0
+  if (first === last) return synthetic[first] > 0 ? 1 : 0
   // Halved, so that the width of a range from -1e308 to 1e308 is finite.
-  const at = (code: number) => (scale[code] as number) / 2
+  const at = (code: number) => scale[code] / 2
   return Math.max(0, at(Math.min(high, last)) - at(Math.max(low, first))) / (at(last) - at(first))
 }

@@ -54,8 +54,8 @@ function kindsOf(column: ColumnSchema, { coding, memo }: MetricContext): Uint16A
 function countKinds(counts: Float64Array, kinds: Uint16Array): Float64Array {
   const sums = new Float64Array(digitKinds)
   for (let code = 0; code < counts.length; code++) {
-    const kind = kinds[code] as number
-    sums[kind] = (sums[kind] as number) + (counts[code] as number)
+    const kind = kinds[code]
+    sums[kind] = sums[kind] + counts[code]
   }
   return sums
 }

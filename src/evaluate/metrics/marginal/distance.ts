@@ -65,18 +65,18 @@ function wasserstein(scale: Float64Array, a: Float64Array, b: Float64Array): num
   let belowB = 0
   let area = 0
   for (let code = 0; code < scale.length - 1; code++) {
-    belowA += a[code] as number
-    belowB += b[code] as number
+    belowA += a[code]
+    belowB += b[code]
     // Counts times the other's rows, so that equal distributions differ by exactly 0.
     const difference = Math.abs(belowA * rowsB - belowB * rowsA) / (rowsA * rowsB)
-    area += difference * ((scale[code + 1] as number) - (scale[code] as number))
+    area += difference * (scale[code + 1] - scale[code])
   }
   return area
 }
 
 function spreadOf(scale: Float64Array, real: Float64Array, synthetic: Float64Array): number {
   const between = (low: number, high: number) => quantile(scale, real, high) - quantile(scale, real, low)
-  const both = real.map((count, code) => count + (synthetic[code] as number))
+  const both = real.map((count, code) => count + synthetic[code])
   return between(0.25, 0.75) || between(0.05, 0.95) / 2 || quantile(scale, both, 1) - quantile(scale, both, 0)
 }
 
@@ -85,8 +85,8 @@ function quantile(scale: Float64Array, counts: Float64Array, share: number): num
   const wanted = Math.max(1, share * sum(counts))
   let below = 0
   for (let code = 0; code < scale.length; code++) {
-    below += counts[code] as number
-    if (below >= wanted) return scale[code] as number
+    below += counts[code]
+    if (below >= wanted) return scale[code]
   }
   return scale.at(-1) as number
 }

@@ -36,7 +36,7 @@ export const pccMargins: Metric = {
     const { judge, tables, real, synthetic } = models
     const [ofReal, ofSynthetic] = [judge.margins(real, tables.fresh), judge.margins(synthetic, tables.fresh)]
     const details = context.columns.map(({ name }, i): MetricDetail => {
-      const logs = [ofReal[i] as Float64Array, ofSynthetic[i] as Float64Array] as const
+      const logs = [ofReal[i], ofSynthetic[i]] as const
       const { mean } = foreseen(...logs)
       if (mean === null) return { columns: [name], value: null, reason: 'The surrogates give none of its values a probability.' }
       const [a, b] = logs.map(meanOf) as [number, number]

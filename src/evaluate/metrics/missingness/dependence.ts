@@ -48,7 +48,7 @@ export const missingDependence: Metric = {
     const drawn = [...drawPositions(all.length, mostColumns, context.rng.split(stream))].sort((a, b) => a - b)
     const sides = sidesOf(input, context)
     return meanResult(
-      drawn.map((at) => dependence(all[at] as string, sides, context)),
+      drawn.map((at) => dependence(all[at], sides, context)),
       '',
     )
   },
@@ -92,13 +92,13 @@ function dependence(name: string, { features, real, synthetic }: Sides, context:
   const bySynthetic = [chances(b, real), chances(b, synthetic)] as const
   let apart = 0
   byReal.forEach((own, side) => {
-    for (let i = 0; i < own.length; i++) apart += Math.abs((own[i] as number) - (bySynthetic[side]?.[i] as number))
+    for (let i = 0; i < own.length; i++) apart += Math.abs(own[i] - bySynthetic[side]?.[i])
   })
   const rows = real.unseen.length + synthetic.unseen.length
   const areaOf = (side: Side, scores: Float64Array) =>
     areaUnderCurve(
       scores,
-      Uint8Array.from(side.unseen, (row) => codes[row] as number),
+      Uint8Array.from(side.unseen, (row) => codes[row]),
     )
   return {
     columns: [name],
@@ -110,5 +110,5 @@ function dependence(name: string, { features, real, synthetic }: Sides, context:
 
 /** Where all rows were learned from, nothing is left but the shares of missing values. */
 function shareOf({ learned }: Side, codes: Uint8Array): number {
-  return learned.reduce((sum, row) => sum + (codes[row] as number), 0) / Math.max(1, learned.length)
+  return learned.reduce((sum, row) => sum + codes[row], 0) / Math.max(1, learned.length)
 }

@@ -32,11 +32,8 @@ export const missingPairs: Metric = {
     const details: MetricDetail[] = []
     for (let i = 0; i < names.length; i++) {
       for (let j = i + 1; j < names.length; j++) {
-        const distance = totalVariationDistance(
-          jointCounts(real[i] as Uint8Array, real[j] as Uint8Array),
-          jointCounts(synthetic[i] as Uint8Array, synthetic[j] as Uint8Array),
-        )
-        details.push({ columns: [names[i] as string, names[j] as string], value: 1 - distance })
+        const distance = totalVariationDistance(jointCounts(real[i], real[j]), jointCounts(synthetic[i], synthetic[j]))
+        details.push({ columns: [names[i], names[j]], value: 1 - distance })
       }
     }
     return meanResult(details, '')
@@ -49,8 +46,8 @@ function jointCounts(first: Uint8Array, second: Uint8Array): Float64Array {
   let onlySecond = 0
   let both = 0
   for (let row = 0; row < first.length; row++) {
-    const a = first[row] as number
-    const b = second[row] as number
+    const a = first[row]
+    const b = second[row]
     onlyFirst += a & (b ^ 1)
     onlySecond += b & (a ^ 1)
     both += a & b

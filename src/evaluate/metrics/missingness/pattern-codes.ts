@@ -15,7 +15,7 @@ export function patternCodes(tables: readonly Table[], names: readonly string[],
       const bits = new Int32Array(table.rows)
       chunk.forEach((name, bit) => {
         const flags = missingFlags(table, name, context)
-        for (let row = 0; row < bits.length; row++) bits[row] = (bits[row] as number) | ((flags[row] as number) << bit)
+        for (let row = 0; row < bits.length; row++) bits[row] = bits[row] | (flags[row] << bit)
       })
       refine(codes[index] as Int32Array, bits, known)
     })
@@ -26,7 +26,7 @@ export function patternCodes(tables: readonly Table[], names: readonly string[],
 /** Splits each code by the bits of its rows, and numbers the parts. */
 function refine(codes: Int32Array, bits: Int32Array, known: Map<number, number>): void {
   for (let row = 0; row < codes.length; row++) {
-    const key = (codes[row] as number) * 2 ** packed + (bits[row] as number)
+    const key = codes[row] * 2 ** packed + bits[row]
     let code = known.get(key)
     if (code === undefined) {
       code = known.size

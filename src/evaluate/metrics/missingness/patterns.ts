@@ -36,6 +36,6 @@ export const missingPatterns: Metric = {
 
 function greatest(codes: Int32Array): number {
   let result = 0
-  for (let row = 0; row < codes.length; row++) result = Math.max(result, codes[row] as number)
+  for (let row = 0; row < codes.length; row++) result = Math.max(result, codes[row])
   return result
 }

@@ -48,10 +48,10 @@ export const pccMissingness: Metric = {
     const [some] = cutToOneSize([fresh], context, scoredRows) as [Table]
     const [ofReal, ofSynthetic] = [judge.presence(real, some), judge.presence(synthetic, some)]
     const share = (table: Table, name: string) => missingCount(table, name, context) / table.rows
-    const lost = context.columns.map((_, i) => foreseen(ofReal[i] as Float64Array, ofSynthetic[i] as Float64Array).mean ?? 0)
+    const lost = context.columns.map((_, i) => foreseen(ofReal[i], ofSynthetic[i]).mean ?? 0)
     const details = context.columns.flatMap(({ name }, i): MetricDetail[] => {
       if (!mayMiss[i]) return []
-      return [{ columns: [name], value: kept(lost[i] as number), real: share(fitted, name), synthetic: share(made, name) }]
+      return [{ columns: [name], value: kept(lost[i]), real: share(fitted, name), synthetic: share(made, name) }]
     })
     const reason = details.reduce((sum, { value }) => sum + (value as number), 0) / details.length
     return {

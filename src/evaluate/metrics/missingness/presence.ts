@@ -20,7 +20,7 @@ export function missingFlags(table: Table, name: string, { coding, memo }: Metri
   return memo('missing flags', [column], () => {
     const { codes } = coding.of(column)
     const flags = new Uint8Array(codes.length)
-    for (let row = 0; row < flags.length; row++) flags[row] = (codes[row] as number) < 0 ? 1 : 0
+    for (let row = 0; row < flags.length; row++) flags[row] = codes[row] < 0 ? 1 : 0
     return flags
   })
 }

@@ -25,10 +25,10 @@ export function associationChanges(input: MetricInput, context: MetricContext): 
     const changes = new Float64Array(size * size).fill(1)
     for (let i = 0; i < size; i++) {
       for (let j = i + 1; j < size; j++) {
-        const [rows, columns] = [(real[i] as Coded).count, (real[j] as Coded).count]
-        const [a, b] = [real, synthetic].map((coded) => countPairs(coded[i] as Coded, coded[j] as Coded)) as [Float64Array, Float64Array]
+        const [rows, columns] = [real[i].count, real[j].count]
+        const [a, b] = [real, synthetic].map((coded) => countPairs(coded[i], coded[j])) as [Float64Array, Float64Array]
         changes[i * size + j] = sameAssociationAbove(a, b, rows, columns)
-        changes[j * size + i] = changes[i * size + j] as number
+        changes[j * size + i] = changes[i * size + j]
       }
     }
     return changes
@@ -39,8 +39,8 @@ export function associationChanges(input: MetricInput, context: MetricContext): 
 export function countPairs(first: Coded, second: Coded): Float64Array {
   const counts = new Float64Array(first.count * second.count)
   for (let row = 0; row < first.codes.length; row++) {
-    const at = (first.codes[row] as number) * second.count + (second.codes[row] as number)
-    counts[at] = (counts[at] as number) + 1
+    const at = first.codes[row] * second.count + second.codes[row]
+    counts[at] = counts[at] + 1
   }
   return counts
 }

@@ -38,8 +38,8 @@ export const pairAssociation: Metric = {
     for (let i = 0; i < names.length; i++) {
       for (let j = i + 1; j < names.length; j++) {
         const at = i * names.length + j
-        const detail = compare([names[i] as string, names[j] as string], real[at] as number, synthetic[at] as number)
-        details.push(changes && detail.value !== null ? { ...detail, p: changes[at] as number } : detail)
+        const detail = compare([names[i], names[j]], real[at], synthetic[at])
+        details.push(changes && detail.value !== null ? { ...detail, p: changes[at] } : detail)
       }
     }
     return meanResult(details, 'No pair of columns varies in both tables.')
@@ -66,7 +66,7 @@ export function associations(table: Table, context: MetricContext): Float64Array
     for (let i = 0; i < size; i++) {
       matrix[i * size + i] = 1
       for (let j = i + 1; j < size; j++) {
-        const strength = association(table, context.columns[i] as ColumnSchema, context.columns[j] as ColumnSchema, context)
+        const strength = association(table, context.columns[i], context.columns[j], context)
         matrix[i * size + j] = strength
         matrix[j * size + i] = strength
       }

@@ -41,9 +41,9 @@ export const pairContingency: Metric = {
     const details: MetricDetail[] = []
     for (let i = 0; i < columns.length; i++) {
       for (let j = i + 1; j < columns.length; j++) {
-        const names = [(columns[i] as ColumnSchema).name, (columns[j] as ColumnSchema).name]
+        const names = [columns[i].name, columns[j].name]
         const at = i * columns.length + j
-        details.push({ columns: names, value: matrix[at] as number, ...(changes && { p: changes[at] as number }) })
+        details.push({ columns: names, value: matrix[at], ...(changes && { p: changes[at] }) })
       }
     }
     return meanResult(details, '')
@@ -60,7 +60,7 @@ export function similarities(input: MetricInput, context: MetricContext): Float6
     const matrix = new Float64Array(size * size).fill(Number.NaN)
     for (let i = 0; i < size; i++) {
       for (let j = i + 1; j < size; j++) {
-        const distance = jointDistance([real[i] as Coded, real[j] as Coded], [synthetic[i] as Coded, synthetic[j] as Coded])
+        const distance = jointDistance([real[i], real[j]], [synthetic[i], synthetic[j]])
         matrix[i * size + j] = 1 - distance
         matrix[j * size + i] = 1 - distance
       }
@@ -80,8 +80,8 @@ function binned(table: Table, reference: Table, { name, kind }: ColumnSchema, { 
     const missing = cuts ? cuts.count : count
     const result = new Int32Array(codes.length)
     for (let row = 0; row < codes.length; row++) {
-      const code = codes[row] as number
-      result[row] = code < 0 ? missing : cuts ? (cuts.codes[code] as number) : code
+      const code = codes[row]
+      result[row] = code < 0 ? missing : cuts ? cuts.codes[code] : code
     }
     return { codes: result, count: missing + 1 }
   })

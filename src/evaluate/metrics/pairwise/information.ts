@@ -43,8 +43,8 @@ export const pairInformation: Metric = {
     const details: MetricDetail[] = []
     for (let i = 0; i < columns.length; i++) {
       for (let j = i + 1; j < columns.length; j++) {
-        const [a, b] = [real[details.length] as number, synthetic[details.length] as number]
-        details.push({ columns: [i, j].map((at) => columns[at]?.name as string), value: 1 - Math.abs(a - b), real: a, synthetic: b })
+        const [a, b] = [real[details.length], synthetic[details.length]]
+        details.push({ columns: [i, j].map((at) => columns[at]?.name), value: 1 - Math.abs(a - b), real: a, synthetic: b })
       }
     }
     return meanResult(details, '')

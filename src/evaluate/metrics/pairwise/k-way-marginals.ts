@@ -51,10 +51,10 @@ export const kWayMarginals: Metric = {
     const details = ways
       .flatMap((k) => setsOf(columns.length, k))
       .map((set): MetricDetail => {
-        const [a, b] = [real, synthetic].map((coded) => countSets(set.map((at) => coded[at] as Coded))) as [Int32Array, Int32Array]
+        const [a, b] = [real, synthetic].map((coded) => countSets(set.map((at) => coded[at]))) as [Int32Array, Int32Array]
         const p = sameLawAbove(a, b)
         least = Math.min(least, p)
-        return { columns: set.map((at) => columns[at]?.name as string), value: 1 - totalVariationDistance(a, b), p }
+        return { columns: set.map((at) => columns[at]?.name), value: 1 - totalVariationDistance(a, b), p }
       })
     return { ...meanResult(details, ''), p: Math.min(1, least * details.length) }
   },
@@ -77,8 +77,8 @@ function countSets(columns: readonly Coded[]): Int32Array {
   const rows = columns[0]?.codes.length ?? 0
   for (let row = 0; row < rows; row++) {
     let cell = 0
-    for (const { codes, count } of columns) cell = cell * count + (codes[row] as number)
-    counts[cell] = (counts[cell] as number) + 1
+    for (const { codes, count } of columns) cell = cell * count + codes[row]
+    counts[cell] = counts[cell] + 1
   }
   return counts
 }

@@ -44,9 +44,9 @@ export const pairAdherence: Metric = {
     const details: MetricDetail[] = []
     for (let i = 0; i < columns.length; i++) {
       for (let j = i + 1; j < columns.length; j++) {
-        const [a, b] = [real, synthetic].map((coded) => countPairs(coded[i] as Coded, coded[j] as Coded)) as [Float64Array, Float64Array]
-        const names = [columns[i], columns[j]].map((column) => column?.name as string)
-        details.push({ columns: names, ...strangeIn(a, b, (real[j] as Coded).count, context) })
+        const [a, b] = [real, synthetic].map((coded) => countPairs(coded[i], coded[j])) as [Float64Array, Float64Array]
+        const names = [columns[i], columns[j]].map((column) => column?.name)
+        details.push({ columns: names, ...strangeIn(a, b, real[j].count, context) })
       }
     }
     return meanResult(details, '')
@@ -64,19 +64,19 @@ function strangeIn(
   const [rows, columns] = [new Float64Array(height), new Float64Array(width)]
   let [total, made] = [0, 0]
   for (let at = 0; at < real.length; at++) {
-    const count = real[at] as number
-    rows[Math.floor(at / width)] = (rows[Math.floor(at / width)] as number) + count
-    columns[at % width] = (columns[at % width] as number) + count
+    const count = real[at]
+    rows[Math.floor(at / width)] = rows[Math.floor(at / width)] + count
+    columns[at % width] = columns[at % width] + count
     total += count
-    made += synthetic[at] as number
+    made += synthetic[at]
   }
   let [strange, most, cells] = [0, 0, 0]
   for (let at = 0; at < real.length; at++) {
-    if ((real[at] as number) > 0) continue
-    if (((rows[Math.floor(at / width)] as number) * (columns[at % width] as number)) / total < fewestExpected) continue
+    if (real[at] > 0) continue
+    if ((rows[Math.floor(at / width)] * columns[at % width]) / total < fewestExpected) continue
     cells++
-    strange += synthetic[at] as number
-    most = Math.max(most, synthetic[at] as number)
+    strange += synthetic[at]
+    most = Math.max(most, synthetic[at])
   }
   const value = 1 - strange / made
   return unjudged ? { value } : { value, p: cells === 0 ? 1 : Math.min(1, cells * (made / (made + total)) ** most) }

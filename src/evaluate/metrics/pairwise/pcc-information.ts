@@ -40,8 +40,8 @@ export const pccInformation: Metric = {
     const details: MetricDetail[] = []
     for (let i = 0; i < columns.length; i++) {
       for (let j = i + 1; j < columns.length; j++) {
-        const [a, b] = [real[i * columns.length + j] as number, synthetic[i * columns.length + j] as number]
-        details.push({ columns: [i, j].map((at) => columns[at]?.name as string), value: 1 - Math.abs(a - b), real: a, synthetic: b })
+        const [a, b] = [real[i * columns.length + j], synthetic[i * columns.length + j]]
+        details.push({ columns: [i, j].map((at) => columns[at]?.name), value: 1 - Math.abs(a - b), real: a, synthetic: b })
       }
     }
     return { ...meanResult(details, ''), notes: familyNotes(context) }

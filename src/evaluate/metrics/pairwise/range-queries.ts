@@ -74,7 +74,7 @@ function drawQuery(coded: readonly Coded[], ordered: readonly boolean[], rng: Rn
   const wanted = 1 + rng.integer(Math.min(mostColumns, coded.length))
   const columns = new Set<number>()
   while (columns.size < wanted) columns.add(rng.integer(coded.length))
-  return { columns: [...columns], holds: [...columns].map((at) => drawParts((coded[at] as Coded).count, ordered[at] === true, rng)) }
+  return { columns: [...columns], holds: [...columns].map((at) => drawParts(coded[at].count, ordered[at] === true, rng)) }
 }
 
 /** 1 for each part that is asked for; the last is "missing". */
@@ -87,11 +87,10 @@ function drawParts(count: number, ordered: boolean, rng: Rng): Uint8Array {
 
 function answer({ columns, holds }: Query, coded: readonly Coded[], rows: number): number {
   let found = 0
-  const codes = columns.map((at) => (coded[at] as Coded).codes)
+  const codes = columns.map((at) => coded[at].codes)
   for (let row = 0; row < rows; row++) {
     let inside = 1
-    for (let c = 0; c < codes.length && inside === 1; c++)
-      inside = (holds[c] as Uint8Array)[(codes[c] as Int32Array)[row] as number] as number
+    for (let c = 0; c < codes.length && inside === 1; c++) inside = holds[c][codes[c][row]]
     found += inside
   }
   return found

@@ -117,14 +117,12 @@ function valuesOf({ name }: ColumnSchema, real: Table, { coding, memo }: MetricC
   const counts = coding.counts(real.column(name))
   const place = new Int32Array(counts.length).fill(-1)
   let count = 0
-  for (let code = 0; code < counts.length; code++) if ((counts[code] as number) > 0) place[code] = count++
+  for (let code = 0; code < counts.length; code++) if (counts[code] > 0) place[code] = count++
   if (count < 2 || count > mostValues) return []
   const missing = counts.length - 1
   const of = (table: Table) => {
     const { values } = table.column(name)
-    return memo('rule values', [values, real], () =>
-      coding.of(table.column(name)).codes.map((code) => place[code < 0 ? missing : code] as number),
-    )
+    return memo('rule values', [values, real], () => coding.of(table.column(name)).codes.map((code) => place[code < 0 ? missing : code]))
   }
   return [{ name, count, of, rows: counts.filter((rows) => rows > 0) }]
 }
@@ -135,15 +133,15 @@ function followingRule(first: Values, second: Values, real: Table): Rule[] {
   const table = new Float64Array(first.count * second.count)
   const [a, b] = [first.of(real), second.of(real)]
   for (let row = 0; row < real.rows; row++) {
-    const at = (a[row] as number) * second.count + (b[row] as number)
-    table[at] = (table[at] as number) + 1
+    const at = a[row] * second.count + b[row]
+    table[at] = table[at] + 1
   }
   const expected = new Int32Array(first.count)
   let kept = 0
   for (let x = 0; x < first.count; x++) {
     let most = 0
     for (let y = 0; y < second.count; y++) {
-      const rows = table[x * second.count + y] as number
+      const rows = table[x * second.count + y]
       if (rows <= most) continue
       most = rows
       expected[x] = y
@@ -155,7 +153,7 @@ function followingRule(first: Values, second: Values, real: Table): Rule[] {
   const breaches = (of: Table): [number, number] => {
     const [x, y] = [first.of(of), second.of(of)]
     let broken = 0
-    for (let row = 0; row < of.rows; row++) if ((x[row] as number) < 0 || expected[x[row] as number] !== y[row]) broken++
+    for (let row = 0; row < of.rows; row++) if (x[row] < 0 || expected[x[row]] !== y[row]) broken++
     return [broken, of.rows]
   }
   return [{ columns: [first.name, second.name], part: 'the second follows from the first', breaches }]
@@ -187,7 +185,7 @@ function countAbove(table: Table, first: string, second: string): [number, numbe
   const y = table.column(second).values
   let [above, both] = [0, 0]
   for (let row = 0; row < table.rows; row++) {
-    if ((x[row] as number) > (y[row] as number)) above++
+    if (x[row] > y[row]) above++
     if (!Number.isNaN(x[row]) && !Number.isNaN(y[row])) both++
   }
   return [above, both]
@@ -198,7 +196,7 @@ function shareAbove(first: Float64Array, second: Float64Array): number {
   const step = Math.max(1, Math.floor(first.length / 1000))
   let [sum, count] = [0, 0]
   for (let i = step >> 1; i < first.length; i += step, count++) {
-    sum += lowerBound(second, first[i] as number) / Math.max(1, second.length)
+    sum += lowerBound(second, first[i]) / Math.max(1, second.length)
   }
   return count === 0 ? 0 : sum / count
 }

@@ -64,9 +64,9 @@ export const subgroups: Metric = {
       const sizes = groups.map((codes) => countCodes(codes, grouping.labels.length)) as [Float64Array, Float64Array]
       context.columns.forEach(({ name }, c) => {
         if (grouping.columns.includes(name)) return
-        const counts = countWithin(groups, coded[c] as Coded[], grouping.labels.length)
+        const counts = countWithin(groups, coded[c], grouping.labels.length)
         for (const [group, label] of grouping.labels.entries()) {
-          if (sizes.some((own) => (own[group] as number) < fewestRows)) continue
+          if (sizes.some((own) => own[group] < fewestRows)) continue
           const [a, b] = counts.map((own) => own[group]) as [Float64Array, Float64Array]
           const value = 1 - totalVariationDistance(a, b)
           sum += value
@@ -98,7 +98,7 @@ function crossed(first: ColumnSchema, second: ColumnSchema, real: Table, context
     labels: a.labels.flatMap((label) => b.labels.map((other) => `${label}, ${other}`)),
     codes(table) {
       const own = b.codes(table)
-      return a.codes(table).map((code, row) => code * b.labels.length + (own[row] as number))
+      return a.codes(table).map((code, row) => code * b.labels.length + own[row])
     },
   }
 }
@@ -110,19 +110,19 @@ function inWords({ columns }: Grouping, label: string): string {
 
 function countCodes(codes: Int32Array, count: number): Float64Array {
   const counts = new Float64Array(count)
-  for (let row = 0; row < codes.length; row++) counts[codes[row] as number] = (counts[codes[row] as number] as number) + 1
+  for (let row = 0; row < codes.length; row++) counts[codes[row]] = counts[codes[row]] + 1
   return counts
 }
 
 /** For either table, and every group in it, rows of each part of a column. */
 function countWithin(groups: readonly Int32Array[], coded: readonly Coded[], count: number): Float64Array[][] {
   return groups.map((codes, side) => {
-    const own = coded[side] as Coded
+    const own = coded[side]
     const counts = Array.from({ length: count }, () => new Float64Array(own.count))
     for (let row = 0; row < codes.length; row++) {
-      const cells = counts[codes[row] as number] as Float64Array
-      const part = own.codes[row] as number
-      cells[part] = (cells[part] as number) + 1
+      const cells = counts[codes[row]] as Float64Array
+      const part = own.codes[row]
+      cells[part] = cells[part] + 1
     }
     return counts
   })
@@ -143,11 +143,11 @@ function targetEffects(
     if (!targets.has(target.name) || columns.includes(target.name)) return
     context.columns.forEach(({ name }, c) => {
       if (c === t || columns.includes(name)) return
-      const pairs = [0, 1].map((side) => product((coded[t] as [Coded, Coded])[side] as Coded, (coded[c] as [Coded, Coded])[side] as Coded))
+      const pairs = [0, 1].map((side) => product((coded[t] as [Coded, Coded])[side], (coded[c] as [Coded, Coded])[side]))
       const counts = countWithin(groups, pairs, labels.length)
       const [rows, width] = [(coded[t] as [Coded, Coded])[0].count, (coded[c] as [Coded, Coded])[0].count]
       for (const [group, label] of labels.entries()) {
-        if (sizes.some((own) => (own[group] as number) < fewestRows)) continue
+        if (sizes.some((own) => own[group] < fewestRows)) continue
         const [a, b] = counts.map((own) => own[group]) as [Float64Array, Float64Array]
         const value = 1 - totalVariationDistance(a, b)
         details.push({
@@ -164,7 +164,7 @@ function targetEffects(
 
 function product(first: Coded, second: Coded): Coded {
   return {
-    codes: first.codes.map((code, row) => code * second.count + (second.codes[row] as number)),
+    codes: first.codes.map((code, row) => code * second.count + second.codes[row]),
     count: first.count * second.count,
   }
 }

@@ -93,7 +93,7 @@ function compareCurves(a: LifeTable, b: LifeTable): Compared | undefined {
   const steps = [...new Set([0, ...a.times, ...b.times, end])].filter((time) => time >= 0 && time <= end).sort((x, y) => x - y)
   let [distance, difference] = [0, 0]
   for (let step = 1; step < steps.length; step++) {
-    const [from, to] = [steps[step - 1] as number, steps[step] as number]
+    const [from, to] = [steps[step - 1], steps[step]]
     const apart = shareAt(second, from) - shareAt(first, from)
     distance += (Math.abs(apart) * (to - from)) / end
     difference += (apart * (to - from)) / end
@@ -115,10 +115,10 @@ function shareAt({ times, shares }: Curve, time: number): number {
   let [low, high] = [0, times.length]
   while (low < high) {
     const middle = (low + high) >> 1
-    if ((times[middle] as number) <= time) low = middle + 1
+    if (times[middle] <= time) low = middle + 1
     else high = middle
   }
-  return low === 0 ? 1 : (shares[low - 1] as number)
+  return low === 0 ? 1 : shares[low - 1]
 }
 
 /** The last time at which enough rows are at risk. */

@@ -48,13 +48,13 @@ export const triples: Metric = {
     const [real, synthetic] = [reference, input.synthetic].map((table) =>
       columns.map(({ name }) => coarse(table.column(name), reference.column(name), bins, context)),
     ) as [Coded[], Coded[]]
-    const of = (coded: readonly Coded[], triple: Triple) => triple.map((at) => coded[at] as Coded) as unknown as CodedTriple
+    const of = (coded: readonly Coded[], triple: Triple) => triple.map((at) => coded[at]) as unknown as CodedTriple
     let least = 1
     const details = triplesOf(columns.length, context.rng.split(stream)).map((triple): MetricDetail => {
       const [a, b] = [countTriples(of(real, triple)), countTriples(of(synthetic, triple))]
       const p = sameLawAbove(a, b)
       least = Math.min(least, p)
-      return { columns: triple.map((at) => columns[at]?.name as string), value: 1 - totalVariationDistance(a, b), p }
+      return { columns: triple.map((at) => columns[at]?.name), value: 1 - totalVariationDistance(a, b), p }
     })
     return { ...meanResult(details, ''), p: Math.min(1, least * details.length) }
   },
@@ -82,8 +82,8 @@ function countTriples([a, b, c]: CodedTriple): Int32Array {
   const [first, second, third] = [a.codes, b.codes, c.codes]
   const [width, depth] = [b.count, c.count]
   for (let row = 0; row < first.length; row++) {
-    const cell = ((first[row] as number) * width + (second[row] as number)) * depth + (third[row] as number)
-    counts[cell] = (counts[cell] as number) + 1
+    const cell = (first[row] * width + second[row]) * depth + third[row]
+    counts[cell] = counts[cell] + 1
   }
   return counts
 }

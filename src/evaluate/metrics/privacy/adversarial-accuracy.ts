@@ -63,7 +63,7 @@ function accuracy(real: Table, synthetic: Table, context: MetricContext): number
 function further(other: Nearest, own: Nearest): number {
   let sum = 0
   for (let row = 0; row < other.distances.length; row++) {
-    const [theirs, ours] = [other.distances[row] as number, own.distances[row] as number]
+    const [theirs, ours] = [other.distances[row], own.distances[row]]
     sum += theirs > ours ? 1 : theirs === ours ? 0.5 : 0
   }
   return sum / other.distances.length

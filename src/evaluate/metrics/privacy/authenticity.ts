@@ -50,8 +50,8 @@ function authenticShare(real: WithHoldout['training'], synthetic: WithHoldout['s
   const { syntheticToReal, realToReal } = nearerRows(real, synthetic, context)
   let authentic = 0
   for (let row = 0; row < synthetic.rows; row++) {
-    const nearest = syntheticToReal.positions[row] as number
-    if ((syntheticToReal.distances[row] as number) > (realToReal.distances[nearest] as number)) authentic++
+    const nearest = syntheticToReal.positions[row]
+    if (syntheticToReal.distances[row] > realToReal.distances[nearest]) authentic++
   }
   return authentic / synthetic.rows
 }

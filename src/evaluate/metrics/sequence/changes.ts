@@ -56,7 +56,7 @@ function differences(name: string, real: Steps, synthetic: Steps): MetricDetail 
 function differencesOf({ column, steps }: Steps): Float64Array {
   const isCode = !isNumberColumn(column)
   const value = (row: number) => {
-    const own = column.values[row] as number
+    const own = column.values[row]
     return isCode && own < 0 ? Number.NaN : own
   }
   return Float64Array.from(steps, (row) => value(row) - value(row - 1))
@@ -76,7 +76,7 @@ function switches(name: string, real: Steps, synthetic: Steps): MetricDetail {
 function switchShare({ column: { values }, steps }: Steps): number {
   let changes = 0
   for (let i = 0; i < steps.length; i++) {
-    const row = steps[i] as number
+    const row = steps[i]
     if (values[row] !== values[row - 1]) changes++
   }
   return changes / steps.length

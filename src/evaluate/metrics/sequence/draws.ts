@@ -86,7 +86,7 @@ function once<T>(make: () => T): () => T {
 /** So many lengths, or fewer where one sequence is so long that they would have far more rows than real ones. */
 function evenLengths(sequences: Sequences, count: number, rng: Rng): number[] {
   const lengths = lengthsOf(sequences).sort()
-  const least = lengths[0] as number
+  const least = lengths[0]
   const range = (lengths.at(-1) as number) - least + 1
   const drawn: number[] = []
   for (let rows = 0; drawn.length < count && rows < 2 * mostRows; rows += drawn.at(-1) as number) drawn.push(least + rng.integer(range))

@@ -58,11 +58,11 @@ function runShares(codes: Int32Array, { starts }: Sequences, length: number, cou
   const shares = new Float64Array(base ** length)
   let runs = 0
   for (let i = 0; i < starts.length - 1; i++) {
-    const [first, end] = [starts[i] as number, starts[i + 1] as number]
+    const [first, end] = [starts[i], starts[i + 1]]
     for (let from = first - edge; from + length <= end + edge; from++) {
       let cell = 0
-      for (let row = from; row < from + length; row++) cell = cell * base + (row < first || row >= end ? mark : (codes[row] as number))
-      shares[cell] = (shares[cell] as number) + 1
+      for (let row = from; row < from + length; row++) cell = cell * base + (row < first || row >= end ? mark : codes[row])
+      shares[cell] = shares[cell] + 1
       runs++
     }
   }
@@ -71,6 +71,6 @@ function runShares(codes: Int32Array, { starts }: Sequences, length: number, cou
 
 function totalVariation(a: Float64Array, b: Float64Array): number {
   let sum = 0
-  for (let i = 0; i < a.length; i++) sum += Math.abs((a[i] as number) - (b[i] as number))
+  for (let i = 0; i < a.length; i++) sum += Math.abs(a[i] - b[i])
   return Math.min(1, sum / 2)
 }

@@ -37,7 +37,7 @@ export function rowPairs({ real, synthetic }: SequencePair, context: MetricConte
   const differences = columns.flatMap(({ name }): Feature[] => {
     const [now, then] = [joined.column(name), joinedBefore.column(name)]
     if (!isNumberColumn(now)) return []
-    const change = now.values.map((value, row) => value - (then.values[row] as number))
+    const change = now.values.map((value, row) => value - then.values[row])
     return [binNumbers(change, binEdges(change))]
   })
   return {
@@ -51,7 +51,7 @@ export function rowPairs({ real, synthetic }: SequencePair, context: MetricConte
 function someSteps(sequences: Sequences, rng: Rng): Int32Array {
   const steps = stepsOf(sequences)
   if (steps.length <= mostPairs) return steps
-  return Int32Array.from(drawPositions(steps.length, mostPairs, rng), (place) => steps[place] as number).sort()
+  return Int32Array.from(drawPositions(steps.length, mostPairs, rng), (place) => steps[place]).sort()
 }
 
 /**
@@ -66,8 +66,8 @@ function foldsBySequence(sides: readonly (Sequences & { readonly steps: Int32Arr
   sides.forEach(({ starts, steps }, side) => {
     let sequence = 0
     for (const row of steps) {
-      while ((starts[sequence + 1] as number) <= row) sequence++
-      const content = contents[side]?.[sequence] as number
+      while (starts[sequence + 1] <= row) sequence++
+      const content = contents[side]?.[sequence]
       fold.push(((sharing.get(content) as number) > mostTwins ? mix(sequence, content, side) : content) % folds)
     }
   })
@@ -79,8 +79,8 @@ function contentsOf({ table, starts }: Sequences, codesOf: (name: string) => Int
   const columns = table.columns.map(({ name }) => codesOf(name))
   return Array.from({ length: starts.length - 1 }, (_, i) => {
     let content = 0
-    for (let row = starts[i] as number; row < (starts[i + 1] as number); row++) {
-      for (const [c, codes] of columns.entries()) content = mix(codes[row] as number, content, c)
+    for (let row = starts[i]; row < starts[i + 1]; row++) {
+      for (const [c, codes] of columns.entries()) content = mix(codes[row], content, c)
     }
     return content
   })

@@ -36,8 +36,8 @@ export function sequencesOf(table: Table, schema: Schema, columns: readonly Colu
     table.rows,
   )
   const hashes = rowKeys(compared)
-  const contents = groups.map((rows) => rows.reduce((hash, row) => mix(hashes[row] as number, hash, 0), 0))
-  const sorted = [...groups.keys()].sort((a, b) => (contents[a] as number) - (contents[b] as number)).map((i) => groups[i] as number[])
+  const contents = groups.map((rows) => rows.reduce((hash, row) => mix(hashes[row], hash, 0), 0))
+  const sorted = [...groups.keys()].sort((a, b) => contents[a] - contents[b]).map((i) => groups[i])
   return { table: compared.take(sorted.flat()), starts: startsOf(sorted.map(({ length }) => length)) }
 }
 
@@ -53,22 +53,22 @@ export function sequenceRows(table: Table, schema: Schema): number[][] | null {
 /** Where sequences of these lengths begin, and at last the number of rows. */
 export function startsOf(lengths: ArrayLike<number>): Int32Array {
   const starts = new Int32Array(lengths.length + 1)
-  for (let i = 0; i < lengths.length; i++) starts[i + 1] = (starts[i] as number) + (lengths[i] as number)
+  for (let i = 0; i < lengths.length; i++) starts[i + 1] = starts[i] + lengths[i]
   return starts
 }
 
 export function lengthsOf({ starts }: Pick<PlainSequences, 'starts'>): Int32Array {
-  return Int32Array.from({ length: starts.length - 1 }, (_, i) => (starts[i + 1] as number) - (starts[i] as number))
+  return Int32Array.from({ length: starts.length - 1 }, (_, i) => starts[i + 1] - starts[i])
 }
 
 /** The rows of the sequences at these places, and where each begins. */
 export function rowsOf({ starts }: Pick<PlainSequences, 'starts'>, places: ArrayLike<number>): { rows: Int32Array; starts: Int32Array } {
   const lengths = lengthsOf({ starts })
-  const own = startsOf(Array.from(places, (place) => lengths[place] as number))
+  const own = startsOf(Array.from(places, (place) => lengths[place]))
   const rows = new Int32Array(own.at(-1) as number)
   for (let i = 0; i < places.length; i++) {
-    const first = starts[places[i] as number] as number
-    for (let at = own[i] as number, row = first; at < (own[i + 1] as number); at++, row++) rows[at] = row
+    const first = starts[places[i]]
+    for (let at = own[i], row = first; at < own[i + 1]; at++, row++) rows[at] = row
   }
   return { rows, starts: own }
 }
@@ -77,7 +77,7 @@ export function rowsOf({ starts }: Pick<PlainSequences, 'starts'>, places: Array
 function groupedRows(key: Column): number[][] {
   const groups = new Map<number, number[]>()
   for (let row = 0; row < key.values.length; row++) {
-    const value = key.values[row] as number
+    const value = key.values[row]
     if (Number.isNaN(value) || (value < 0 && key.values instanceof Int32Array)) continue
     const group = groups.get(value)
     if (group) group.push(row)
@@ -87,11 +87,11 @@ function groupedRows(key: Column): number[][] {
 }
 
 function inOrder(rows: readonly number[], { values }: Column): number[] {
-  const present = (row: number) => !Number.isNaN(values[row]) && !((values[row] as number) < 0 && values instanceof Int32Array)
-  let last = values[rows.find(present) ?? 0] as number
+  const present = (row: number) => !Number.isNaN(values[row]) && !(values[row] < 0 && values instanceof Int32Array)
+  let last = values[rows.find(present) ?? 0]
   const times = new Map<number, number>()
   for (const row of rows) {
-    if (present(row)) last = values[row] as number
+    if (present(row)) last = values[row]
     times.set(row, last)
   }
   return [...rows].sort((a, b) => (times.get(a) as number) - (times.get(b) as number))

@@ -27,7 +27,7 @@ const streams = { reference: 1, training: 2, made: 0 } as const
 
 /** The side, from the tables of `plainSequences` once they are aligned; null where the job has no sequences. */
 export function sequenceSideOf(job: ScoreJob, synthetic: number | null, tables: readonly Table[], coding: Coding): SequenceSide | null {
-  const aligned = plainSequences(job, synthetic).map(({ starts }, i): Sequences => ({ table: tables[i] as Table, starts }))
+  const aligned = plainSequences(job, synthetic).map(({ starts }, i): Sequences => ({ table: tables[i], starts }))
   const real = aligned.slice(0, job.sequences.length)
   const [training, holdout] = real
   if (!training) return null

@@ -4,15 +4,15 @@ import type { SequencePair, Sequences } from './sequences.js'
 /** The rows that have a row before them in their sequence, which is the one just above. */
 export function stepsOf({ starts }: Pick<Sequences, 'starts'>): Int32Array {
   const sequences = starts.length - 1
-  const steps = new Int32Array((starts[sequences] as number) - sequences)
+  const steps = new Int32Array(starts[sequences] - sequences)
   let n = 0
-  for (let i = 0; i < sequences; i++) for (let row = (starts[i] as number) + 1; row < (starts[i + 1] as number); row++) steps[n++] = row
+  for (let i = 0; i < sequences; i++) for (let row = starts[i] + 1; row < starts[i + 1]; row++) steps[n++] = row
   return steps
 }
 
 /** Codes of the rows before the steps, and those of the steps. */
 export function codesAtSteps(codes: Int32Array, steps: Int32Array): { readonly before: Int32Array; readonly after: Int32Array } {
-  return { before: steps.map((row) => codes[row - 1] as number), after: steps.map((row) => codes[row] as number) }
+  return { before: steps.map((row) => codes[row - 1]), after: steps.map((row) => codes[row]) }
 }
 
 /** Why sequences can't be compared; undefined where they can. */

@@ -13,7 +13,7 @@ export function foreseen(real: Float64Array, synthetic: Float64Array): Foreseen 
   let sum = 0
   let squares = 0
   for (let row = 0; row < real.length; row++) {
-    const difference = (real[row] as number) - (synthetic[row] as number)
+    const difference = real[row] - synthetic[row]
     if (!Number.isFinite(difference)) continue
     n++
     sum += difference

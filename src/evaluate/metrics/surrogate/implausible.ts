@@ -26,9 +26,7 @@ export function implausibleRows(
   logs: { readonly fresh: Float64Array; readonly synthetic: Float64Array },
   context: MetricContext,
 ): MetricDetail[] {
-  const order = Int32Array.from(logs.synthetic.keys()).sort(
-    (a, b) => compare(logs.synthetic[a] as number, logs.synthetic[b] as number) || a - b,
-  )
+  const order = Int32Array.from(logs.synthetic.keys()).sort((a, b) => compare(logs.synthetic[a], logs.synthetic[b]) || a - b)
   const worst = order.subarray(0, mostRows)
   const rows = synthetic.take(worst)
   const cells = judge.cells(surrogate, rows)
@@ -36,10 +34,10 @@ export function implausibleRows(
   const ascending = sorted(logs.fresh)
   const real = -meanOf(logs.fresh)
   return Array.from(worst, (position, row) => {
-    const log = logs.synthetic[position] as number
+    const log = logs.synthetic[position]
     const drivers = driversOf(cells, usual, row)
     return {
-      columns: drivers.map((i) => context.columns[i]?.name as string),
+      columns: drivers.map((i) => context.columns[i]?.name),
       part: drivers.map((i) => cellText(rows, i, row, context)).join(', '),
       value: lowerBound(ascending, log) / ascending.length,
       ...(Number.isFinite(log) ? { synthetic: -log } : {}),
@@ -58,7 +56,7 @@ function meanOf(logs: Float64Array): number {
   let count = 0
   for (let i = 0; i < logs.length; i++) {
     if (logs[i] === Number.NEGATIVE_INFINITY) continue
-    sum += logs[i] as number
+    sum += logs[i]
     count++
   }
   return count === 0 ? 0 : sum / count
@@ -66,13 +64,13 @@ function meanOf(logs: Float64Array): number {
 
 /** The columns whose cells are the most surprising. */
 function driversOf(cells: readonly Float64Array[], usual: readonly number[], row: number): number[] {
-  const excess = cells.map((logs, i) => (usual[i] as number) - (logs[row] as number))
-  return [...excess.keys()].sort((a, b) => compare(excess[b] as number, excess[a] as number) || a - b).slice(0, mostColumns)
+  const excess = cells.map((logs, i) => usual[i] - logs[row])
+  return [...excess.keys()].sort((a, b) => compare(excess[b], excess[a]) || a - b).slice(0, mostColumns)
 }
 
 function cellText(table: Table, index: number, row: number, { columns }: MetricContext): string {
-  const schema = columns[index] as MetricContext['columns'][number]
+  const schema = columns[index]
   const column = table.column(schema.name)
-  const text = isMissing(column, row) ? 'missing' : formatterOf(schema, column)(column.values[row] as number)
+  const text = isMissing(column, row) ? 'missing' : formatterOf(schema, column)(column.values[row])
   return `${schema.name} ${text.length > longestCell ? `${text.slice(0, longestCell)}…` : text}`
 }

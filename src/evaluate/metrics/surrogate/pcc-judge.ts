@@ -128,10 +128,10 @@ function sweepsFor({ rows, columns }: Table): number {
 
 function logMeanExp(logs: readonly Float64Array[], row: number): number {
   let most = Number.NEGATIVE_INFINITY
-  for (const own of logs) most = Math.max(most, own[row] as number)
+  for (const own of logs) most = Math.max(most, own[row])
   if (most === Number.NEGATIVE_INFINITY) return most
   let sum = 0
-  for (const own of logs) sum += Math.exp((own[row] as number) - most)
+  for (const own of logs) sum += Math.exp(own[row] - most)
   return most + Math.log(sum / logs.length)
 }
 
@@ -148,7 +148,7 @@ function marginsOf({ columns }: Table, { coding }: MetricContext): string {
   for (const column of columns) {
     const counts = coding.counts(column)
     for (let code = 0; code < counts.length; code++) {
-      const count = counts[code] as number
+      const count = counts[code]
       if (count === 0) continue
       first = mix(code, first, count)
       second = mix(count, second, code)

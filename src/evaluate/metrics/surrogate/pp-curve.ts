@@ -30,7 +30,7 @@ export function ppCurve(real: Float64Array, synthetic: Float64Array): PpCurve {
   let signed = 0
   let distance = 0
   for (let i = 1; i < points.length; i++) {
-    const [from, to] = [points[i - 1] as Point, points[i] as Point]
+    const [from, to] = [points[i - 1], points[i]]
     const width = to.x - from.x
     const [before, after] = [from.y - from.x, to.y - to.x]
     signed += (width * (before + after)) / 2
@@ -59,8 +59,8 @@ function pointsOf(real: Float64Array, synthetic: Float64Array): Point[] {
   let j = 0
   while (i < real.length || j < synthetic.length) {
     const value = Math.min(real[i] ?? Number.POSITIVE_INFINITY, synthetic[j] ?? Number.POSITIVE_INFINITY)
-    while (i < real.length && (real[i] as number) <= value) i++
-    while (j < synthetic.length && (synthetic[j] as number) <= value) j++
+    while (i < real.length && real[i] <= value) i++
+    while (j < synthetic.length && synthetic[j] <= value) j++
     points.push({ x: i / real.length, y: j / synthetic.length })
   }
   return points
@@ -75,5 +75,5 @@ function meanDistance(before: number, after: number): number {
 function thinned(points: readonly Point[]): Point[] {
   const last = points.length - 1
   if (last < mostPoints) return [...points]
-  return Array.from({ length: mostPoints + 1 }, (_, i) => points[Math.round((i * last) / mostPoints)] as Point)
+  return Array.from({ length: mostPoints + 1 }, (_, i) => points[Math.round((i * last) / mostPoints)])
 }

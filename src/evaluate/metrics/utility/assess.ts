@@ -41,10 +41,10 @@ function assessClasses(task: ClassTask, predicted: Float64Array, table: Table, r
   for (let k = 0; k < classes; k++) {
     let found = 0
     for (let i = 0; i < rows.length; i++) {
-      const row = rows[i] as number
-      scores[i] = predicted[row * classes + k] as number
+      const row = rows[i]
+      scores[i] = predicted[row * classes + k]
       isClass[i] = codes[row] === k ? 1 : 0
-      found += isClass[i] as number
+      found += isClass[i]
     }
     const others = rows.length - found
     if (found < fewestOfClass || others < fewestOfClass) continue
@@ -56,8 +56,8 @@ function assessClasses(task: ClassTask, predicted: Float64Array, table: Table, r
   if (sums.judged === 0) return undefined
   for (const row of rows) {
     const own = predicted.subarray(row * classes, (row + 1) * classes)
-    if (own[codes[row] as number] === greatestOf(own)) sums.right++
-    sums.loss -= Math.log(own[codes[row] as number] as number)
+    if (own[codes[row]] === greatestOf(own)) sums.right++
+    sums.loss -= Math.log(own[codes[row]])
   }
   const auc = sums.area / sums.judged
   return {
@@ -69,7 +69,7 @@ function assessClasses(task: ClassTask, predicted: Float64Array, table: Table, r
 
 function greatestOf(values: Float64Array): number {
   let greatest = Number.NEGATIVE_INFINITY
-  for (let k = 0; k < values.length; k++) greatest = Math.max(greatest, values[k] as number)
+  for (let k = 0; k < values.length; k++) greatest = Math.max(greatest, values[k])
   return greatest
 }
 
@@ -77,11 +77,11 @@ function assessNumbers(task: NumberTask, predicted: Float64Array, table: Table, 
   const values = task.values(table)
   const known = rows.filter((row) => !Number.isNaN(values[row]))
   let mean = 0
-  for (const row of known) mean += (values[row] as number) / known.length
+  for (const row of known) mean += values[row] / known.length
   let [errors, total, squares] = [0, 0, 0]
   for (const row of known) {
-    const error = ((values[row] as number) - (predicted[row] as number)) ** 2
-    const spread = ((values[row] as number) - mean) ** 2
+    const error = (values[row] - predicted[row]) ** 2
+    const spread = (values[row] - mean) ** 2
     errors += error
     total += spread
     squares += (spread - error) ** 2

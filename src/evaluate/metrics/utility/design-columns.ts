@@ -39,6 +39,6 @@ function designColumn(column: Column, source: Column, leastShare: number): Desig
     }
   }
   const { codes, placeOf } = commonLevels(source, mostLevels, leastShare)
-  const place = column.values.map((code) => (code < 0 ? -1 : (placeOf[code] as number)))
+  const place = column.values.map((code) => (code < 0 ? -1 : placeOf[code]))
   return { kind: 'level', codes: place, levels: codes.length + 1 }
 }

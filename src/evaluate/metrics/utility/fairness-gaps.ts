@@ -108,16 +108,15 @@ function gapsOf({ count, true: truth, predicted }: Outcomes, groups: Int32Array,
   // Cell by cell: group, true outcome, predicted outcome.
   const cells = new Float64Array(groupCount * count * count)
   for (let row = 0; row < groups.length; row++) {
-    if ((truth[row] as number) < 0 || (predicted[row] as number) < 0) continue
-    const at = ((groups[row] as number) * count + (truth[row] as number)) * count + (predicted[row] as number)
-    cells[at] = (cells[at] as number) + 1
+    if (truth[row] < 0 || predicted[row] < 0) continue
+    const at = (groups[row] * count + truth[row]) * count + predicted[row]
+    cells[at] = cells[at] + 1
   }
   const all = Array.from({ length: groupCount }, (_, group) => group)
   const ratesAmong = (outcomes: readonly number[]) =>
     all.flatMap((group) => {
       const counts = new Float64Array(count)
-      for (const outcome of outcomes)
-        for (let k = 0; k < count; k++) counts[k] = (counts[k] as number) + (cells[(group * count + outcome) * count + k] as number)
+      for (const outcome of outcomes) for (let k = 0; k < count; k++) counts[k] = counts[k] + cells[(group * count + outcome) * count + k]
       const rows = counts.reduce((sum, own) => sum + own, 0)
       return rows < fewestRows ? [] : [counts.map((own) => own / rows)]
     })
@@ -132,6 +131,6 @@ function gapsOf({ count, true: truth, predicted }: Outcomes, groups: Int32Array,
 /** By how much the shares of an outcome differ between groups, at most; null of fewer than two groups. */
 function greatestGap(rates: readonly Float64Array[]): number | null {
   if (rates.length < 2) return null
-  const shares = Array.from({ length: rates[0]?.length ?? 0 }, (_, k) => rates.map((own) => own[k] as number))
+  const shares = Array.from({ length: rates[0]?.length ?? 0 }, (_, k) => rates.map((own) => own[k]))
   return Math.max(...shares.map((own) => Math.max(...own) - Math.min(...own)))
 }

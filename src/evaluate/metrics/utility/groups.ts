@@ -24,13 +24,13 @@ export function groupsOf(name: string, real: Table, { coding }: MetricContext): 
     return grouped(name, [...labels, 'missing'], bins.codes, coding)
   }
   const { codes, placeOf } = commonLevels(column, mostLevels)
-  return grouped(name, [...codes.map((code) => column.levels[code] as string), 'any other', 'missing'], placeOf, coding)
+  return grouped(name, [...codes.map((code) => column.levels[code]), 'any other', 'missing'], placeOf, coding)
 }
 
 function grouped(name: string, labels: readonly string[], groupOf: Int32Array, coding: MetricContext['coding']): Groups {
   const missing = labels.length - 1
   return {
     labels,
-    codes: (table) => coding.of(table.column(name)).codes.map((code) => (code < 0 ? missing : (groupOf[code] as number))),
+    codes: (table) => coding.of(table.column(name)).codes.map((code) => (code < 0 ? missing : groupOf[code])),
   }
 }

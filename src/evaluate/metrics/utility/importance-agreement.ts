@@ -69,8 +69,8 @@ function compared(target: ColumnSchema, input: WithHoldout, context: MetricConte
   const [forReal, forSynthetic] = importances.map(sharesOf) as [Float64Array, Float64Array]
   const others = context.columns.flatMap((_, i) => (i === task.index ? [] : [i]))
   const details = others.map((i): MetricDetail => {
-    const columns = [target.name, (context.columns[i] as ColumnSchema).name]
-    const [a, b] = [forReal[i] as number, forSynthetic[i] as number]
+    const columns = [target.name, context.columns[i].name]
+    const [a, b] = [forReal[i], forSynthetic[i]]
     return { columns, value: 1 - Math.abs(a - b), real: a, synthetic: b }
   })
   return { agreement: { columns: [target.name], value: overlap(...(importances as [Float64Array, Float64Array])) }, details }
@@ -80,9 +80,9 @@ function compared(target: ColumnSchema, input: WithHoldout, context: MetricConte
 function overlap(real: Float64Array, synthetic: Float64Array): number | null {
   let [shared, all, own] = [0, 0, 0]
   for (let i = 0; i < real.length; i++) {
-    shared += Math.min(real[i] as number, synthetic[i] as number)
-    all += Math.max(real[i] as number, synthetic[i] as number)
-    own += real[i] as number
+    shared += Math.min(real[i], synthetic[i])
+    all += Math.max(real[i], synthetic[i])
+    own += real[i]
   }
   return own > 0 ? shared / all : null
 }
@@ -114,7 +114,7 @@ function importancesOf(task: Task, predict: Predict, table: Table, { columns, co
     )
     const after = predict(shuffled)
     let change = 0
-    for (let i = 0; i < before.length; i++) change += Math.abs((after[i] as number) - (before[i] as number))
+    for (let i = 0; i < before.length; i++) change += Math.abs(after[i] - before[i])
     return change / (task.kind === 'class' ? 2 * table.rows : table.rows)
   })
 }

@@ -78,14 +78,14 @@ function rankingOf(target: ColumnSchema, { training, synthetic, holdout }: WithH
   let [agreed, all] = [0, 0]
   for (let i = 0; i < candidates.length; i++) {
     for (let j = 0; j < i; j++) {
-      const apart = (onReal[i] as number) - (onReal[j] as number)
-      const there = (onSynthetic[i] as number) - (onSynthetic[j] as number)
+      const apart = onReal[i] - onReal[j]
+      const there = onSynthetic[i] - onSynthetic[j]
       all += Math.abs(apart)
       agreed += Math.abs(apart) * (Math.sign(apart) === Math.sign(there) ? 1 : there === 0 ? 0.5 : 0)
     }
   }
   if (all === 0) return { detail: { columns, value: null, reason: 'All learners do equally well.' } as MetricDetail, lost: null }
-  const lost = Math.max(...onReal) - (onReal[onSynthetic.indexOf(Math.max(...onSynthetic))] as number)
+  const lost = Math.max(...onReal) - onReal[onSynthetic.indexOf(Math.max(...onSynthetic))]
   return { detail: { columns, value: agreed / all } as MetricDetail, lost }
 }
 
@@ -102,5 +102,5 @@ function skillsOf(target: ColumnSchema, source: Table, rows: Table, context: Met
   if (source.rows === 0) return undefined
   const task = taskOf(target, source, context)
   const skills = candidates.map((learner) => assess(task, learner.learn(task, source, context)(rows), rows)?.skill)
-  return skills.every((skill) => skill !== undefined) ? (skills as number[]) : undefined
+  return skills.every((skill) => skill !== undefined) ? skills : undefined
 }

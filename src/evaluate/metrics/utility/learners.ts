@@ -69,7 +69,7 @@ const linear: Learner = {
     if (task.kind === 'number') {
       const { values, rows } = presentNumbers(task, source)
       const present = takeDesign(design(source), rows)
-      const model = fitLinear(present, rows.length === values.length ? values : Float64Array.from(rows, (row) => values[row] as number))
+      const model = fitLinear(present, rows.length === values.length ? values : Float64Array.from(rows, (row) => values[row]))
       return (table) => predictLinear(model, design(table))
     }
     return classPredict(task, source, ({ codes, occurring }) => {
@@ -95,13 +95,13 @@ function growOne(task: Task, source: Table, context: MetricContext, leastShare: 
   if (task.kind === 'number') {
     const { values, rows } = presentNumbers(task, source)
     const grown = growTree(features, { kind: 'number', values }, rows, { minLeaf })
-    const means = leafSums(grown, 1, (row, add) => add(0, values[row] as number))
+    const means = leafSums(grown, 1, (row, add) => add(0, values[row]))
     return (table) => leafShares(grown, means, 1, others(table), table.rows)
   }
   return classPredict(task, source, ({ codes, occurring }) => {
     const classes = occurring.length
     const grown = growTree(features, { kind: 'class', codes, classes }, allRows(source), { minLeaf })
-    const shares = leafSums(grown, classes, (row, add) => add(codes[row] as number, 1))
+    const shares = leafSums(grown, classes, (row, add) => add(codes[row], 1))
     return (table) => leafShares(grown, shares, classes, others(table), table.rows)
   })
 }
@@ -145,7 +145,7 @@ function boostBags(features: readonly Feature[], response: Response, rows: Int32
 
 function meanOf(parts: readonly Float64Array[]): Float64Array {
   const mean = new Float64Array(parts[0]?.length ?? 0)
-  for (const part of parts) for (let i = 0; i < mean.length; i++) mean[i] = (mean[i] as number) + (part[i] as number) / parts.length
+  for (const part of parts) for (let i = 0; i < mean.length; i++) mean[i] = mean[i] + part[i] / parts.length
   return mean
 }
 
@@ -153,13 +153,13 @@ function meanOf(parts: readonly Float64Array[]): Float64Array {
 function leafSums({ feature, start, end, rows }: Tree, width: number, each: (row: number, add: (k: number, by: number) => void) => void) {
   const sums = new Float64Array(feature.length * width)
   for (let node = 0; node < feature.length; node++) {
-    const from = start[node] as number
-    const to = end[node] as number
-    if ((feature[node] as number) >= 0 || from === to) continue
+    const from = start[node]
+    const to = end[node]
+    if (feature[node] >= 0 || from === to) continue
     const add = (k: number, by: number) => {
-      sums[node * width + k] = (sums[node * width + k] as number) + by / (to - from)
+      sums[node * width + k] = sums[node * width + k] + by / (to - from)
     }
-    for (let i = from; i < to; i++) each(rows[i] as number, add)
+    for (let i = from; i < to; i++) each(rows[i], add)
   }
   return sums
 }
@@ -168,7 +168,7 @@ function leafShares(grown: Tree, sums: Float64Array, width: number, features: Pa
   const result = new Float64Array(rows * width)
   for (let row = 0; row < rows; row++) {
     const leaf = leafOf(grown, features, row)
-    for (let k = 0; k < width; k++) result[row * width + k] = sums[leaf * width + k] as number
+    for (let k = 0; k < width; k++) result[row * width + k] = sums[leaf * width + k]
   }
   return result
 }

@@ -64,13 +64,11 @@ export const regressionOverlap: Metric = {
 
 function overlaps(target: string, { terms, real, synthetic }: Regressions): MetricDetail[] {
   return terms.flatMap(({ column, level, at }): MetricDetail[] => {
-    const [a, b] = [real.estimates[at] as number, synthetic.estimates[at] as number]
+    const [a, b] = [real.estimates[at], synthetic.estimates[at]]
     if (Number.isNaN(a)) return []
     const shared = { columns: [target, column], ...(level === null ? {} : { part: level }), real: a }
     if (Number.isNaN(b)) return [{ ...shared, value: 0 }]
-    return [
-      { ...shared, value: intervalOverlap(a, (real.errors[at] as number) * z, b, (synthetic.errors[at] as number) * z), synthetic: b },
-    ]
+    return [{ ...shared, value: intervalOverlap(a, real.errors[at] * z, b, synthetic.errors[at] * z), synthetic: b }]
   })
 }
 
@@ -89,10 +87,10 @@ function partsOf(found: readonly (Regressions | string)[]) {
     if (typeof regressions === 'string') continue
     const { terms, real, synthetic } = regressions
     for (const { at } of terms) {
-      const [a, b, error] = [real.estimates[at] as number, synthetic.estimates[at] as number, real.errors[at] as number]
+      const [a, b, error] = [real.estimates[at], synthetic.estimates[at], real.errors[at]]
       if (Number.isNaN(a) || Number.isNaN(b) || !(error > 0)) continue
       distance += Math.abs(a - b) / error
-      if (verdict(a, error) === verdict(b, synthetic.errors[at] as number)) same++
+      if (verdict(a, error) === verdict(b, synthetic.errors[at])) same++
       count++
     }
   }

@@ -80,7 +80,7 @@ function chooseColumns(target: ColumnSchema, real: Table, context: MetricContext
       : ({ kind: 'number', values: task.values(real).map((value) => (Number.isNaN(value) ? 0 : value)) } as const)
   const rows = Int32Array.from({ length: real.rows }, (_, row) => row)
   const most = Math.max(1, Math.floor((others.length * mostTerms) / total))
-  const listed = others.map(({ index }) => features[index] as (typeof features)[number])
+  const listed = others.map(({ index }) => features[index])
   const strongest = new Set(strongestFeatures(listed, response, rows, most))
   return {
     names: others.filter((_, i) => strongest.has(i)).map(({ name }) => name),
@@ -96,10 +96,10 @@ function regressandOf(target: ColumnSchema, table: Table, real: Table, context: 
   if (task.kind === 'number') {
     const values = task.values(table)
     const rows = all.filter((row) => !Number.isNaN(values[row]))
-    return { rows, response: { kind: 'number', values: Float64Array.from(rows, (row) => values[row] as number) } }
+    return { rows, response: { kind: 'number', values: Float64Array.from(rows, (row) => values[row]) } }
   }
   const commonest = column.kind === 'boolean' ? 0 : (commonLevels(real.column(target.name) as CodeColumn, 1).codes[0] ?? -1)
-  const rows = all.filter((row) => (column.values[row] as number) >= 0)
+  const rows = all.filter((row) => column.values[row] >= 0)
   return { rows, response: { kind: 'class', codes: rows.map((row) => (column.values[row] === commonest ? 0 : 1)) } }
 }
 
@@ -112,7 +112,7 @@ function varies(response: Regressand): boolean {
 /** The terms of a plan in words. */
 function termsOf({ columns }: DesignPlan, names: readonly string[], real: Table): Term[] {
   return columns.flatMap((plan, i) => {
-    const name = names[i] as string
+    const name = names[i]
     const missing = plan.missingAt < 0 ? [] : [{ column: name, level: 'missing', at: plan.missingAt }]
     if (plan.kind === 'number') return [{ column: name, level: null, at: plan.at }, ...missing]
     const column = real.column(name)
@@ -120,7 +120,7 @@ function termsOf({ columns }: DesignPlan, names: readonly string[], real: Table)
     const { codes } = commonLevels(column, plan.levels, leastShare(real))
     const levels = Array.from({ length: plan.levels }, (_, k): Term => {
       const code = codes[k]
-      return { column: name, level: code === undefined ? 'any other' : (column.levels[code] as string), at: plan.at + k }
+      return { column: name, level: code === undefined ? 'any other' : column.levels[code], at: plan.at + k }
     })
     return [...levels.filter((_, k) => k !== plan.reference), ...missing]
   })

@@ -47,20 +47,18 @@ function sharesOf(name: string, real: Table, synthetic: Table, context: MetricCo
   const { labels, codes } = groupsOf(name, real, context)
   const [ours, theirs] = [real, synthetic].map((table) => countsOf(codes(table), labels.length)) as [Float64Array, Float64Array]
   return labels.flatMap((part, group): MetricDetail[] => {
-    const count = ours[group] as number
+    const count = ours[group]
     // A group of a few must not be recognized by its name.
     if (count < fewestNamed) return []
-    const shared = { columns: [name], part, real: count / real.rows, synthetic: (theirs[group] as number) / synthetic.rows }
+    const shared = { columns: [name], part, real: count / real.rows, synthetic: theirs[group] / synthetic.rows }
     if (count < fewestRows) return [{ ...shared, value: null, reason: `It has fewer than ${fewestRows} real rows.` }]
-    const [a, b] = [(count + 0.5) / real.rows, ((theirs[group] as number) + 0.5) / synthetic.rows]
-    return [
-      { ...shared, value: Math.min(a, b) / Math.max(a, b), p: sameShareAbove(count, real.rows, theirs[group] as number, synthetic.rows) },
-    ]
+    const [a, b] = [(count + 0.5) / real.rows, (theirs[group] + 0.5) / synthetic.rows]
+    return [{ ...shared, value: Math.min(a, b) / Math.max(a, b), p: sameShareAbove(count, real.rows, theirs[group], synthetic.rows) }]
   })
 }
 
 function countsOf(codes: Int32Array, groups: number): Float64Array {
   const counts = new Float64Array(groups)
-  for (let row = 0; row < codes.length; row++) counts[codes[row] as number] = (counts[codes[row] as number] as number) + 1
+  for (let row = 0; row < codes.length; row++) counts[codes[row]] = counts[codes[row]] + 1
   return counts
 }

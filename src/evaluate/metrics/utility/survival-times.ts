@@ -34,17 +34,15 @@ export function survivalOf(table: Table, { time, event }: SurvivalColumns): Surv
   const last =
     isNumberColumn(happened) || event.kind === 'id' ? -1 : happened.levels.indexOf((event as { levels: string[] }).levels.at(-1) as string)
   const isEvent = (row: number) => {
-    const value = happened.values[row] as number
+    const value = happened.values[row]
     return isNumberColumn(happened) ? value !== 0 : value === last
   }
   const isMissing = (row: number) =>
-    Number.isNaN(times.values[row]) ||
-    Number.isNaN(happened.values[row]) ||
-    (!isNumberColumn(happened) && (happened.values[row] as number) < 0)
+    Number.isNaN(times.values[row]) || Number.isNaN(happened.values[row]) || (!isNumberColumn(happened) && happened.values[row] < 0)
   const rows = Int32Array.from({ length: table.rows }, (_, row) => row).filter((row) => !isMissing(row))
   return {
     rows,
-    times: Float64Array.from(rows, (row) => times.values[row] as number),
+    times: Float64Array.from(rows, (row) => times.values[row]),
     events: Uint8Array.from(rows, (row) => (isEvent(row) ? 1 : 0)),
   }
 }

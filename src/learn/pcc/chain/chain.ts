@@ -52,8 +52,8 @@ export class Chain {
     places.forEach((place, position) => {
       const isAlone = places.filter((other) => other === place).length === 1
       this.views[place] ??= new View(new Int32Array(), startingConcentration(this.#grids, isAlone))
-      const view = this.views[place] as View
-      view.attach(position, view.componentOf(this.columns[position] as PccColumn, prior))
+      const view = this.views[place]
+      view.attach(position, view.componentOf(this.columns[position], prior))
     })
   }
 
@@ -133,8 +133,8 @@ function randomOrder(rows: number, rng: Rng): Int32Array {
   const order = Int32Array.from({ length: rows }, (_, i) => i)
   for (let i = rows - 1; i > 0; i--) {
     const j = rng.integer(i + 1)
-    const swapped = order[i] as number
-    order[i] = order[j] as number
+    const swapped = order[i]
+    order[i] = order[j]
     order[j] = swapped
   }
   return order
@@ -143,8 +143,8 @@ function randomOrder(rows: number, rng: Rng): Int32Array {
 function reordered(column: PccColumn, order: Int32Array): PccColumn {
   const codes = new Int32Array(order.length)
   const values = new Float64Array(column.rest < 0 ? 0 : order.length)
-  for (let row = 0; row < order.length; row++) codes[row] = column.codes[order[row] as number] as number
-  for (let row = 0; row < values.length; row++) values[row] = column.values[order[row] as number] as number
+  for (let row = 0; row < order.length; row++) codes[row] = column.codes[order[row]]
+  for (let row = 0; row < values.length; row++) values[row] = column.values[order[row]]
   return { ...column, codes, values }
 }
 
@@ -154,13 +154,13 @@ function reordered(column: PccColumn, order: Int32Array): PccColumn {
  */
 function moveColumns(views: View[], columns: readonly PccColumn[], concentration: number, grids: Grids, rng: Rng): void {
   for (let position = 0; position < columns.length; position++) {
-    moveColumn(views, position, columns[position] as PccColumn, concentration, grids, rng)
+    moveColumn(views, position, columns[position], concentration, grids, rng)
   }
 }
 
 function moveColumn(views: View[], position: number, column: PccColumn, concentration: number, grids: Grids, rng: Rng): void {
   const home = views.findIndex((view) => view.components.has(position))
-  const homeView = views[home] as View
+  const homeView = views[home]
   const current = homeView.components.get(position) as Component
   const isAlone = homeView.components.size === 1
   // A column alone in its view has that view as the auxiliary one.
@@ -168,27 +168,27 @@ function moveColumn(views: View[], position: number, column: PccColumn, concentr
   const components = candidates.map((view) => (view === homeView ? current : view.componentOf(column, current.prior)))
   const logs = candidates.map((view, i) => {
     const others = view.components.size - (view === homeView ? 1 : 0)
-    return ln(others === 0 ? concentration : others) + (components[i] as Component).logMarginal(view.sizes, 0, view.used)
+    return ln(others === 0 ? concentration : others) + components[i].logMarginal(view.sizes, 0, view.used)
   })
   const chosen = drawFromLogs(logs, rng)
-  const target = candidates[chosen] as View
+  const target = candidates[chosen]
   if (target === homeView) return
   homeView.detach(position)
-  target.attach(position, components[chosen] as Component)
+  target.attach(position, components[chosen])
   if (!views.includes(target)) views.push(target)
   if (homeView.components.size === 0) views.splice(home, 1)
 }
 
 /** A view without columns, drawn from the prior. */
 function drawView(rows: number, grids: Grids, rng: Rng): View {
-  const concentration = grids.rowConcentration[rng.integer(grids.rowConcentration.length)] as number
+  const concentration = grids.rowConcentration[rng.integer(grids.rowConcentration.length)]
   return new View(drawPartition(rows, concentration, rng), concentration)
 }
 
 /** A value of the grid drawn in proportion to the exponential of its log likelihood: griddy Gibbs. @see Ritter and Tanner 1992 */
 function drawFromGrid(grid: Float64Array, logLikelihood: (value: number) => number, rng: Rng): number {
-  if (grid.length === 1) return grid[0] as number
-  return grid[drawFromLogs(grid.map(logLikelihood), rng)] as number
+  if (grid.length === 1) return grid[0]
+  return grid[drawFromLogs(grid.map(logLikelihood), rng)]
 }
 
 /** A concentration of a partition into groups of these sizes. */
@@ -198,7 +198,7 @@ function drawConcentration(grid: Float64Array, sizes: ArrayLike<number>, rng: Rn
   for (let k = 0; k < sizes.length; k++) {
     if (sizes[k] === 0) continue
     groups++
-    total += sizes[k] as number
+    total += sizes[k]
   }
   // What of `crpLogProbability` depends on the concentration.
   return drawFromGrid(grid, (value) => groups * ln(value) - logRising(value, total), rng)

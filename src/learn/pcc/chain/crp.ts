@@ -11,7 +11,7 @@ export function crpLogProbability(sizes: ArrayLike<number>, concentration: numbe
   let total = 0
   let log = 0
   for (let k = 0; k < sizes.length; k++) {
-    const size = sizes[k] as number
+    const size = sizes[k]
     if (size === 0) continue
     total += size
     log += ln(concentration) + gammaln(size)
@@ -26,7 +26,7 @@ export function drawPartition(rows: number, concentration: number, rng: Rng): In
   for (let i = 0; i < rows; i++) {
     // A place among i earlier rows and `concentration` empty chairs: who sits at an earlier row's place joins its group.
     const place = rng.uniform() * (i + concentration)
-    groups[i] = place < i ? (groups[Math.floor(place)] as number) : count++
+    groups[i] = place < i ? groups[Math.floor(place)] : count++
   }
   return groups
 }

@@ -37,5 +37,5 @@ function logGrid(least: number, greatest: number, count: number): Float64Array {
 
 /** The value in the middle of a grid. */
 export function middleOf(grid: Float64Array): number {
-  return grid[grid.length >> 1] as number
+  return grid[grid.length >> 1]
 }

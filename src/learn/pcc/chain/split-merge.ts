@@ -16,12 +16,12 @@ export function splitOrMerge(view: View, rng: Rng): boolean {
   if (rows < 2) return false
   const first = rng.integer(rows)
   const second = (first + 1 + rng.integer(rows - 1)) % rows
-  const [home, other] = [view.categories[first] as number, view.categories[second] as number]
+  const [home, other] = [view.categories[first], view.categories[second]]
   const isSplit = home === other
-  const size = (view.sizes[home] as number) + (isSplit ? 0 : (view.sizes[other] as number))
+  const size = view.sizes[home] + (isSplit ? 0 : view.sizes[other])
   if (size > mostRows) return false
   const moved = [first, second, ...shuffled(membersOf(view, home, other), first, second, rng)]
-  const old = moved.map((row) => view.categories[row] as number)
+  const old = moved.map((row) => view.categories[row])
   const logBefore = view.logCategory(home) + (isSplit ? 0 : view.logCategory(other))
   for (const row of moved) view.remove(row)
   const { a, b, logProbability } = allocate(view, moved, isSplit ? null : old, rng)
@@ -37,7 +37,7 @@ export function splitOrMerge(view: View, rng: Rng): boolean {
   if (rng.uniform() < exp(Math.min(0, logRatio))) return true
   for (const row of moved) view.remove(row)
   moved.forEach((row, i) => {
-    view.insert(row, old[i] as number)
+    view.insert(row, old[i])
   })
   return false
 }
@@ -53,12 +53,12 @@ function allocate(
   rng: Rng,
 ): { a: number; b: number; logProbability: number } {
   const a = view.emptyCategory()
-  view.insert(rows[0] as number, a)
+  view.insert(rows[0], a)
   const b = view.emptyCategory()
-  view.insert(rows[1] as number, b)
+  view.insert(rows[1], b)
   let logProbability = 0
   for (let i = 2; i < rows.length; i++) {
-    const row = rows[i] as number
+    const row = rows[i]
     // Odds of b against a.
     const odds = exp(Math.min(700, view.logWeight(row, b) - view.logWeight(row, a)))
     const share = 1 / (1 + odds)
@@ -80,8 +80,8 @@ function shuffled(members: readonly number[], first: number, second: number, rng
   const others = members.filter((row) => row !== first && row !== second)
   for (let i = others.length - 1; i > 0; i--) {
     const j = rng.integer(i + 1)
-    const swapped = others[i] as number
-    others[i] = others[j] as number
+    const swapped = others[i]
+    others[i] = others[j]
     others[j] = swapped
   }
   return others

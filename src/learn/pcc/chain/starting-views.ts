@@ -18,8 +18,8 @@ export function startingViews(columns: readonly PccColumn[]): Int32Array {
   const group = Int32Array.from(columns.keys())
   for (let a = 0; a < columns.length; a++) {
     for (let b = 0; b < a; b++) {
-      if (group[a] === group[b] || !areDependent(coarse[a] as Uint8Array, coarse[b] as Uint8Array)) continue
-      const [kept, gone] = [group[b] as number, group[a] as number]
+      if (group[a] === group[b] || !areDependent(coarse[a], coarse[b])) continue
+      const [kept, gone] = [group[b], group[a]]
       for (let j = 0; j < group.length; j++) if (group[j] === gone) group[j] = kept
     }
   }
@@ -29,15 +29,15 @@ export function startingViews(columns: readonly PccColumn[]): Int32Array {
 
 /** Codes of few cells: the most frequent outcomes, all others together, and the rest cut into parts. */
 function coarsen({ codes, base, rest, values }: PccColumn): Uint8Array {
-  const frequent = [...base.keys()].sort((x, y) => (base[y] as number) - (base[x] as number)).filter((x) => x !== rest)
+  const frequent = [...base.keys()].sort((x, y) => base[y] - base[x]).filter((x) => x !== rest)
   const cellOf = new Uint8Array(base.length).fill(mostOutcomes)
   for (const [cell, outcome] of frequent.slice(0, mostOutcomes).entries()) cellOf[outcome] = cell
   const cuts = Array.from({ length: parts - 1 }, (_, i) => normalQuantile((i + 1) / parts))
   const cells = new Uint8Array(Math.min(mostRows, codes.length))
   for (let row = 0; row < cells.length; row++) {
-    const code = codes[row] as number
-    const place = cuts.filter((cut) => (values[row] as number) > cut).length
-    cells[row] = code === rest ? mostOutcomes + 1 + place : (cellOf[code] as number)
+    const code = codes[row]
+    const place = cuts.filter((cut) => values[row] > cut).length
+    cells[row] = code === rest ? mostOutcomes + 1 + place : cellOf[code]
   }
   return cells
 }
@@ -49,16 +49,16 @@ function areDependent(a: Uint8Array, b: Uint8Array): boolean {
   const joint = new Float64Array(cellCount * cellCount)
   const [ofA, ofB] = [new Float64Array(cellCount), new Float64Array(cellCount)]
   for (let row = 0; row < a.length; row++) {
-    const [x, y] = [a[row] as number, b[row] as number]
-    joint[x * cellCount + y] = (joint[x * cellCount + y] as number) + 1
-    ofA[x] = (ofA[x] as number) + 1
-    ofB[y] = (ofB[y] as number) + 1
+    const [x, y] = [a[row], b[row]]
+    joint[x * cellCount + y] = joint[x * cellCount + y] + 1
+    ofA[x] = ofA[x] + 1
+    ofB[y] = ofB[y] + 1
   }
   let gain = 0
   for (let i = 0; i < joint.length; i++) {
-    const count = joint[i] as number
+    const count = joint[i]
     if (count === 0) continue
-    const expected = ((ofA[Math.floor(i / cellCount)] as number) * (ofB[i % cellCount] as number)) / a.length
+    const expected = (ofA[Math.floor(i / cellCount)] * ofB[i % cellCount]) / a.length
     gain += count * ln(count / expected)
   }
   const free = (counts: Float64Array): number => Math.max(0, counts.reduce((sum, count) => sum + (count > 0 ? 1 : 0), 0) - 1)

@@ -25,28 +25,27 @@ export class CellScorer {
     this.#classes = classes
     this.#logs = new Float64Array(part.probabilities.length)
     for (let k = 0; k < classes; k++) {
-      for (let x = 0; x < part.outcomes; x++) this.#logs[x * classes + k] = ln(part.probabilities[k * part.outcomes + x] as number)
+      for (let x = 0; x < part.outcomes; x++) this.#logs[x * classes + k] = ln(part.probabilities[k * part.outcomes + x])
     }
   }
 
   add(row: number, scores: Float64Array): void {
-    const code = this.#cells.codes[row] as number
-    const low = this.#cells.low[row] as number
+    const code = this.#cells.codes[row]
+    const low = this.#cells.low[row]
     if (!Number.isNaN(low)) {
-      this.#addMixed(code, low, this.#cells.high[row] as number, scores)
+      this.#addMixed(code, low, this.#cells.high[row], scores)
       return
     }
     const start = code * this.#classes
-    for (let k = 0; k < scores.length; k++)
-      scores[k] = (scores[k] as number) + (code < 0 ? Number.NEGATIVE_INFINITY : (this.#logs[start + k] as number))
+    for (let k = 0; k < scores.length; k++) scores[k] = scores[k] + (code < 0 ? Number.NEGATIVE_INFINITY : this.#logs[start + k])
   }
 
   #addMixed(code: number, low: number, high: number, scores: Float64Array): void {
     const { outcomes, rest, probabilities, means, deviations } = this.#part
     for (let k = 0; k < scores.length; k++) {
-      const ofRest = (probabilities[k * outcomes + rest] as number) * normalShare(low, high, means[k] as number, deviations[k] as number)
-      const share = code < 0 ? ofRest : ofRest + (probabilities[k * outcomes + code] as number)
-      scores[k] = (scores[k] as number) + ln(share)
+      const ofRest = probabilities[k * outcomes + rest] * normalShare(low, high, means[k], deviations[k])
+      const share = code < 0 ? ofRest : ofRest + probabilities[k * outcomes + code]
+      scores[k] = scores[k] + ln(share)
     }
   }
 }

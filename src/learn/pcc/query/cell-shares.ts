@@ -18,7 +18,7 @@ export interface CellShares {
 /** The column at a position, in the view that holds it. */
 export function viewOf(views: readonly MixtureView[], position: number): Placed {
   const view = views.find(({ columns }) => columns.includes(position)) as MixtureView
-  return { view, part: view.parts[view.columns.indexOf(position)] as MixturePart }
+  return { view, part: view.parts[view.columns.indexOf(position)] }
 }
 
 /** Probabilities of the outcomes in each class, the rest cut up into parts that a standard normal variable takes equally often. */
@@ -30,10 +30,10 @@ export function cellShares({ view: { classes }, part }: Placed, cells: number): 
   const cuts = Float64Array.from({ length: cells + 1 }, (_, i) => normalQuantile(i / cells))
   for (let k = 0; k < classes; k++) {
     const start = k * total
-    for (let x = 0; x < outcomes; x++) if (x !== rest) shares[start + x] = probabilities[k * outcomes + x] as number
-    const ofRest = probabilities[k * outcomes + rest] as number
+    for (let x = 0; x < outcomes; x++) if (x !== rest) shares[start + x] = probabilities[k * outcomes + x]
+    const ofRest = probabilities[k * outcomes + rest]
     for (let i = 0; i < cells; i++) {
-      const share = normalShare(cuts[i] as number, cuts[i + 1] as number, means[k] as number, deviations[k] as number)
+      const share = normalShare(cuts[i], cuts[i + 1], means[k], deviations[k])
       shares[start + outcomes + i] = ofRest * share
     }
   }
@@ -53,7 +53,7 @@ export function marginal({ cells, shares }: CellShares, view: MixtureView): Cell
   const weights = classShares(view)
   const sums = new Float64Array(cells)
   for (let k = 0; k < weights.length; k++) {
-    for (let x = 0; x < cells; x++) sums[x] = (sums[x] as number) + (weights[k] as number) * (shares[k * cells + x] as number)
+    for (let x = 0; x < cells; x++) sums[x] = sums[x] + weights[k] * shares[k * cells + x]
   }
   return { cells, shares: sums }
 }

@@ -44,9 +44,9 @@ class ViewCompleter {
 
   constructor(view: MixtureView, cells: readonly PartialCells[]) {
     this.#view = view
-    this.#cells = view.columns.map((position) => cells[position] as PartialCells)
-    this.#scorers = this.#cells.map((column, i) => new CellScorer(column, view.parts[i] as MixturePart, view.classes))
-    this.#present = this.#cells.map(({ missing }, i) => logPresent(view.parts[i] as MixturePart, missing, view.classes))
+    this.#cells = view.columns.map((position) => cells[position])
+    this.#scorers = this.#cells.map((column, i) => new CellScorer(column, view.parts[i], view.classes))
+    this.#present = this.#cells.map(({ missing }, i) => logPresent(view.parts[i], missing, view.classes))
     this.#scores = new Float64Array(view.classes)
   }
 
@@ -55,10 +55,10 @@ class ViewCompleter {
     const scores = this.#scores
     scores.set(this.#view.logWeights)
     this.#cells.forEach(({ states }, i) => {
-      if (states[row] === cellStates.known) (this.#scorers[i] as CellScorer).add(row, scores)
+      if (states[row] === cellStates.known) this.#scorers[i].add(row, scores)
       else if (states[row] === cellStates.open) {
-        const present = this.#present[i] as Float64Array
-        for (let k = 0; k < scores.length; k++) scores[k] = (scores[k] as number) + (present[k] as number)
+        const present = this.#present[i]
+        for (let k = 0; k < scores.length; k++) scores[k] = scores[k] + present[k]
       }
     })
     return logSumExp(scores)
@@ -71,17 +71,17 @@ class ViewCompleter {
     const k = drawFromLogs(isPossible ? this.#scores : this.#view.logWeights, rng)
     this.#cells.forEach(({ states, missing }, i) => {
       if (states[row] !== cellStates.open) return
-      const part = this.#view.parts[i] as MixturePart
-      const { codes, values } = drawn[this.#view.columns[i] as number] as SimulatedColumn
+      const part = this.#view.parts[i]
+      const { codes, values } = drawn[this.#view.columns[i]]
       codes[row] = drawPresent(part, missing, k, rng)
-      if (codes[row] === part.rest) values[row] = (part.means[k] as number) + (part.deviations[k] as number) * rng.normal()
+      if (codes[row] === part.rest) values[row] = part.means[k] + part.deviations[k] * rng.normal()
     })
   }
 }
 
 function logPresent({ outcomes, probabilities }: MixturePart, missing: number, classes: number): Float64Array {
   const logs = new Float64Array(classes)
-  if (missing >= 0) for (let k = 0; k < classes; k++) logs[k] = ln(Math.max(0, 1 - (probabilities[k * outcomes + missing] as number)))
+  if (missing >= 0) for (let k = 0; k < classes; k++) logs[k] = ln(Math.max(0, 1 - probabilities[k * outcomes + missing]))
   return logs
 }
 
@@ -89,11 +89,11 @@ function logPresent({ outcomes, probabilities }: MixturePart, missing: number, c
 function drawPresent({ outcomes, probabilities }: MixturePart, missing: number, k: number, rng: Rng): number {
   const start = k * outcomes
   let total = 0
-  for (let x = 0; x < outcomes; x++) if (x !== missing) total += probabilities[start + x] as number
+  for (let x = 0; x < outcomes; x++) if (x !== missing) total += probabilities[start + x]
   let left = rng.uniform() * total
   let last = missing === 0 ? 1 : 0
   for (let x = 0; x < outcomes; x++) {
-    const probability = x === missing ? 0 : (probabilities[start + x] as number)
+    const probability = x === missing ? 0 : probabilities[start + x]
     if (probability === 0) continue
     last = x
     left -= probability

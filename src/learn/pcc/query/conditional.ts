@@ -47,7 +47,7 @@ export function conditionOn(model: PccModel, regions: readonly (Region | null)[]
 function narrowView(view: MixtureView, regions: readonly (Region | null)[]): MixtureView {
   const logWeights = view.logWeights.slice()
   const parts = view.columns.map((position, i) => {
-    const part = view.parts[i] as MixturePart
+    const part = view.parts[i]
     const region = regions[position]
     return region ? narrowPart(part, region, logWeights) : part
   })
@@ -62,18 +62,18 @@ function narrowPart(part: MixturePart, region: Region, logWeights: Float64Array)
     const start = k * outcomes
     let total = 0
     for (let x = 0; x < outcomes; x++) {
-      const share = x === rest ? intervalShares(part, region, k).reduce((sum, share) => sum + share, 0) : (region.shares[x] as number)
-      const probability = (probabilities[start + x] as number) * share
+      const share = x === rest ? intervalShares(part, region, k).reduce((sum, share) => sum + share, 0) : region.shares[x]
+      const probability = probabilities[start + x] * share
       probabilities[start + x] = probability
       total += probability
     }
-    logWeights[k] = (logWeights[k] as number) + ln(total)
-    if (total > 0) for (let x = 0; x < outcomes; x++) probabilities[start + x] = (probabilities[start + x] as number) / total
+    logWeights[k] = logWeights[k] + ln(total)
+    if (total > 0) for (let x = 0; x < outcomes; x++) probabilities[start + x] = probabilities[start + x] / total
   }
   return { ...part, probabilities }
 }
 
 /** How much of a class's rest each interval of the region holds. */
 export function intervalShares({ means, deviations }: MixturePart, { intervals }: Region, k: number): number[] {
-  return intervals.map(({ low, high, weight }) => weight * normalShare(low, high, means[k] as number, deviations[k] as number))
+  return intervals.map(({ low, high, weight }) => weight * normalShare(low, high, means[k], deviations[k]))
 }

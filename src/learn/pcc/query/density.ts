@@ -1,6 +1,6 @@
 import ln from '@stdlib/math-base-special-ln'
 import { logSumExp } from '../../../stats/special/log-probabilities.js'
-import { type MixturePart, type MixtureView, mixtureOf, type PccModel } from '../mixture.js'
+import { type MixtureView, mixtureOf, type PccModel } from '../mixture.js'
 import { CellScorer, type Cells } from './cell-scorer.js'
 
 /**
@@ -19,7 +19,7 @@ function meanOverChains(logs: readonly Float64Array[], rows: number): Float64Arr
   const result = new Float64Array(rows)
   const ofRow = new Float64Array(logs.length)
   for (let row = 0; row < rows; row++) {
-    for (let s = 0; s < logs.length; s++) ofRow[s] = (logs[s] as Float64Array)[row] as number
+    for (let s = 0; s < logs.length; s++) ofRow[s] = logs[s][row]
     result[row] = logSumExp(ofRow) - ln(logs.length)
   }
   return result
@@ -30,14 +30,14 @@ function chainLogDensities(views: readonly MixtureView[], cells: readonly (Cells
   for (const { columns, classes, logWeights, parts } of views) {
     const known = columns.flatMap((position, i) => {
       const column = cells[position]
-      return column ? [new CellScorer(column, parts[i] as MixturePart, classes)] : []
+      return column ? [new CellScorer(column, parts[i], classes)] : []
     })
     if (known.length === 0) continue
     const scores = new Float64Array(classes)
     for (let row = 0; row < rows; row++) {
       scores.set(logWeights)
       for (const scorer of known) scorer.add(row, scores)
-      total[row] = (total[row] as number) + logSumExp(scores)
+      total[row] = total[row] + logSumExp(scores)
     }
   }
   return total
@@ -50,7 +50,7 @@ export function marginalLogDensities(model: PccModel, cells: readonly Cells[], r
     for (const { columns, classes, logWeights, parts } of mixtureOf(model, chain)) {
       const scores = new Float64Array(classes)
       columns.forEach((position, i) => {
-        const scorer = new CellScorer(cells[position] as Cells, parts[i] as MixturePart, classes)
+        const scorer = new CellScorer(cells[position], parts[i], classes)
         const ofChain = logs[position]?.[s] as Float64Array
         for (let row = 0; row < rows; row++) {
           scores.set(logWeights)

@@ -18,14 +18,14 @@ export function posteriorInformation({ mixtures, chainLogs }: Conditional, a: nu
   let joint: Float64Array | null = null
   let size = 0
   mixtures.forEach((views, s) => {
-    const weight = exp(chainLogs[s] as number)
+    const weight = exp(chainLogs[s])
     const [first, second] = [viewOf(views, a), viewOf(views, b)]
     const [p, q] = [cellShares(first, cells), cellShares(second, cells)]
     joint ??= new Float64Array(p.cells * q.cells)
     size = q.cells
     if (first.view === second.view) {
       const weights = classShares(first.view)
-      for (let k = 0; k < weights.length; k++) addProduct(joint, p, k, q, k, weight * (weights[k] as number))
+      for (let k = 0; k < weights.length; k++) addProduct(joint, p, k, q, k, weight * weights[k])
     } else {
       addProduct(joint, marginal(p, first.view), 0, marginal(q, second.view), 0, weight)
     }
@@ -35,10 +35,10 @@ export function posteriorInformation({ mixtures, chainLogs }: Conditional, a: nu
 
 function addProduct(joint: Float64Array, p: CellShares, pClass: number, q: CellShares, qClass: number, weight: number): void {
   for (let x = 0; x < p.cells; x++) {
-    const share = weight * (p.shares[pClass * p.cells + x] as number)
+    const share = weight * p.shares[pClass * p.cells + x]
     if (share === 0) continue
     const start = x * q.cells
-    for (let y = 0; y < q.cells; y++) joint[start + y] = (joint[start + y] as number) + share * (q.shares[qClass * q.cells + y] as number)
+    for (let y = 0; y < q.cells; y++) joint[start + y] = joint[start + y] + share * q.shares[qClass * q.cells + y]
   }
 }
 
@@ -47,13 +47,13 @@ function information(joint: Float64Array, columns: number): number {
   const ofY = new Float64Array(columns)
   for (let i = 0; i < joint.length; i++) {
     const [x, y] = [Math.floor(i / columns), i % columns]
-    ofX[x] = (ofX[x] as number) + (joint[i] as number)
-    ofY[y] = (ofY[y] as number) + (joint[i] as number)
+    ofX[x] = ofX[x] + joint[i]
+    ofY[y] = ofY[y] + joint[i]
   }
   let sum = 0
   for (let i = 0; i < joint.length; i++) {
-    const p = joint[i] as number
-    if (p > 0) sum += p * ln(p / ((ofX[Math.floor(i / columns)] as number) * (ofY[i % columns] as number)))
+    const p = joint[i]
+    if (p > 0) sum += p * ln(p / (ofX[Math.floor(i / columns)] * ofY[i % columns]))
   }
   return Math.max(0, sum)
 }

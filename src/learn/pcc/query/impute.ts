@@ -24,13 +24,13 @@ export function imputeCell({ mixtures, chainLogs }: Conditional, position: numbe
   })
   const common = new Float64Array(answers[0]?.shares.length ?? 0)
   answers.forEach(({ shares }, s) => {
-    for (let x = 0; x < common.length; x++) common[x] = (common[x] as number) + (weights[s] as number) * (shares[x] as number)
+    for (let x = 0; x < common.length; x++) common[x] = common[x] + weights[s] * shares[x]
   })
   let uncertainty = 0
   answers.forEach(({ shares }, s) => {
     let distance = 0
-    for (let x = 0; x < common.length; x++) distance += Math.abs((shares[x] as number) - (common[x] as number))
-    uncertainty += ((weights[s] as number) * distance) / 2
+    for (let x = 0; x < common.length; x++) distance += Math.abs(shares[x] - common[x])
+    uncertainty += (weights[s] * distance) / 2
   })
   return { ...summary(answers, weights), uncertainty }
 }
@@ -43,10 +43,10 @@ function summary(answers: readonly Placed[], weights: Float64Array): Omit<Imputa
   answers.forEach(({ view, part }, s) => {
     classShares(view).forEach((share, k) => {
       for (let x = 0; x < outcomes; x++) {
-        const probability = (weights[s] as number) * share * (part.probabilities[k * outcomes + x] as number)
-        probabilities[x] = (probabilities[x] as number) + probability
+        const probability = weights[s] * share * part.probabilities[k * outcomes + x]
+        probabilities[x] = probabilities[x] + probability
         if (x !== part.rest) continue
-        const [mean, deviation] = [part.means[k] as number, part.deviations[k] as number]
+        const [mean, deviation] = [part.means[k], part.deviations[k]]
         ofRest += probability
         sum += probability * mean
         squares += probability * (deviation * deviation + mean * mean)

@@ -1,5 +1,5 @@
 import { logSumExp } from '../../../stats/special/log-probabilities.js'
-import { type MixturePart, type MixtureView, mixtureOf, type PccModel } from '../mixture.js'
+import { type MixtureView, mixtureOf, type PccModel } from '../mixture.js'
 import { CellScorer, type Cells } from './cell-scorer.js'
 
 /** Cells whose probability is asked for in the place of those that are there, by a model with the same classes. */
@@ -16,9 +16,9 @@ export interface Asked {
 export function leaveOneOut(model: PccModel, cells: readonly Cells[], rows: number, asked?: Asked): Float64Array[] {
   const result = cells.map(() => new Float64Array(rows))
   const chains = model.chains.map((chain, s) => {
-    const views = asked && mixtureOf(asked.model, asked.model.chains[s] as typeof chain)
+    const views = asked && mixtureOf(asked.model, asked.model.chains[s])
     return mixtureOf(model, chain).map((view, v) => {
-      return new ViewScores(view, cells, asked && views ? scorersOf(views[v] as MixtureView, asked.cells) : undefined)
+      return new ViewScores(view, cells, asked && views ? scorersOf(views[v], asked.cells) : undefined)
     })
   })
   const joint = new Float64Array(chains.length)
@@ -31,8 +31,8 @@ export function leaveOneOut(model: PccModel, cells: readonly Cells[], rows: numb
       for (const view of views) {
         const elsewhere = views.reduce((sum, other) => (other === view ? sum : sum + other.whole), 0)
         view.columns.forEach((position, i) => {
-          ;(others[position] as Float64Array)[s] = elsewhere + (view.without[i] as number)
-          if (wanted) (wanted[position] as Float64Array)[s] = elsewhere + (view.instead[i] as number)
+          ;(others[position] as Float64Array)[s] = elsewhere + view.without[i]
+          if (wanted) (wanted[position] as Float64Array)[s] = elsewhere + view.instead[i]
         })
       }
     })
@@ -45,7 +45,7 @@ export function leaveOneOut(model: PccModel, cells: readonly Cells[], rows: numb
 }
 
 function scorersOf({ columns, classes, parts }: MixtureView, cells: readonly Cells[]): CellScorer[] {
-  return columns.map((position, i) => new CellScorer(cells[position] as Cells, parts[i] as MixturePart, classes))
+  return columns.map((position, i) => new CellScorer(cells[position], parts[i], classes))
 }
 
 /** Log probabilities of one row in a view: of all its cells, of all but one, and of these with what is asked in the place of that one. */
@@ -82,23 +82,23 @@ class ViewScores {
     const sums = this.#sums
     sums.set(this.#logWeights)
     this.#scorers.forEach((scorer, i) => {
-      const own = this.#own[i] as Float64Array
+      const own = this.#own[i]
       own.fill(0)
       scorer.add(row, own)
-      ;(this.#before[i] as Float64Array).set(sums)
-      for (let k = 0; k < sums.length; k++) sums[k] = (sums[k] as number) + (own[k] as number)
+      this.#before[i].set(sums)
+      for (let k = 0; k < sums.length; k++) sums[k] = sums[k] + own[k]
     })
     this.whole = logSumExp(sums)
     const after = this.#after.fill(0)
     for (let i = this.columns.length - 1; i >= 0; i--) {
-      const [own, before] = [this.#own[i] as Float64Array, this.#before[i] as Float64Array]
-      for (let k = 0; k < sums.length; k++) sums[k] = (before[k] as number) + (after[k] as number)
+      const [own, before] = [this.#own[i], this.#before[i]]
+      for (let k = 0; k < sums.length; k++) sums[k] = before[k] + after[k]
       this.without[i] = logSumExp(sums)
       if (this.#asked) {
         this.#asked[i]?.add(row, sums)
         this.instead[i] = logSumExp(sums)
       }
-      for (let k = 0; k < sums.length; k++) after[k] = (after[k] as number) + (own[k] as number)
+      for (let k = 0; k < sums.length; k++) after[k] = after[k] + own[k]
     }
   }
 }

@@ -12,7 +12,7 @@ const outcomes = { present: 0, missing: 1 } as const
 export function presenceModel({ columns, chains }: PccModel, missing: readonly number[]): PccModel {
   return {
     columns: columns.map(({ base }, position) => {
-      const share = base[missing[position] as number] ?? 0
+      const share = base[missing[position]] ?? 0
       return { base: Float64Array.of(1 - share, share), rest: -1 }
     }),
     chains: chains.map(
@@ -20,7 +20,7 @@ export function presenceModel({ columns, chains }: PccModel, missing: readonly n
         ...chain,
         views: chain.views.map((view) => ({
           ...view,
-          components: view.components.map((component, i) => presenceComponent(component, missing[view.columns[i] as number] as number)),
+          components: view.components.map((component, i) => presenceComponent(component, missing[view.columns[i]])),
         })),
       }),
     ),
@@ -31,9 +31,9 @@ function presenceComponent({ prior, starts, outcomes: found, counts }: Component
   const categories = starts.length - 1
   const both = new Uint32Array(2 * categories)
   for (let k = 0; k < categories; k++) {
-    for (let i = starts[k] as number; i < (starts[k + 1] as number); i++) {
+    for (let i = starts[k]; i < starts[k + 1]; i++) {
       const at = 2 * k + (found[i] === missing ? outcomes.missing : outcomes.present)
-      both[at] = (both[at] as number) + (counts[i] as number)
+      both[at] = both[at] + counts[i]
     }
   }
   return {

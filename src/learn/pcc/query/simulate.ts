@@ -2,7 +2,7 @@ import exp from '@stdlib/math-base-special-exp'
 import type { Rng } from '../../../random/rng.js'
 import { upperBound } from '../../../stats/order/sorted.js'
 import type { MixturePart } from '../mixture.js'
-import { type Conditional, type Interval, intervalShares, type Region } from './conditional.js'
+import { type Conditional, intervalShares, type Region } from './conditional.js'
 import { drawNormalBetween } from './normal-interval.js'
 
 /** Cells of one column: outcomes, and values where the outcome is the rest. */
@@ -17,7 +17,7 @@ export function simulate({ chainLogs, mixtures, regions }: Conditional, count: n
   const drawers = mixtures.map((views) =>
     views.map(({ columns, logWeights, parts }) => ({
       ends: cumulative(logWeights),
-      cells: columns.map((position, i) => ({ position, drawer: new CellDrawer(parts[i] as MixturePart, regions[position] ?? null) })),
+      cells: columns.map((position, i) => ({ position, drawer: new CellDrawer(parts[i], regions[position] ?? null) })),
     })),
   )
   const simulated = regions.map(() => ({ codes: new Int32Array(count), values: new Float64Array(count) }))
@@ -46,7 +46,7 @@ class CellDrawer {
     let code = 0
     let last = 0
     for (; code < outcomes; code++) {
-      const probability = probabilities[start + code] as number
+      const probability = probabilities[start + code]
       if (probability > 0) last = code
       left -= probability
       if (left < 0) break
@@ -57,15 +57,15 @@ class CellDrawer {
   }
 
   #drawRest(k: number, rng: Rng): number {
-    const mean = this.#part.means[k] as number
-    const deviation = this.#part.deviations[k] as number
+    const mean = this.#part.means[k]
+    const deviation = this.#part.deviations[k]
     if (!this.#region) return mean + deviation * rng.normal()
     const { intervals } = this.#region
     const shares = intervalShares(this.#part, this.#region, k)
     let left = rng.uniform() * shares.reduce((sum, share) => sum + share, 0)
     let chosen = 0
-    while (chosen < shares.length - 1 && left >= (shares[chosen] as number)) left -= shares[chosen++] as number
-    const { low, high } = intervals[chosen] as Interval
+    while (chosen < shares.length - 1 && left >= shares[chosen]) left -= shares[chosen++]
+    const { low, high } = intervals[chosen]
     return drawNormalBetween(low, high, mean, deviation, rng)
   }
 }
@@ -76,7 +76,7 @@ function cumulative(logs: Float64Array): Float64Array {
   const ends = new Float64Array(logs.length)
   let sum = 0
   for (let i = 0; i < logs.length; i++) {
-    sum += exp((logs[i] as number) - greatest)
+    sum += exp(logs[i] - greatest)
     ends[i] = sum
   }
   return ends.map((end) => end / sum)

@@ -19,8 +19,8 @@ export class Component {
     const component = new Component(column, prior, capacity)
     const { discrete, normal } = component
     for (let row = 0; row < rows; row++) {
-      discrete.count(row, categories[row] as number)
-      if (column.codes[row] === column.rest) normal?.count(row, categories[row] as number, 1)
+      discrete.count(row, categories[row])
+      if (column.codes[row] === column.rest) normal?.count(row, categories[row], 1)
     }
     return component
   }

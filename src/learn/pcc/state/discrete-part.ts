@@ -26,27 +26,27 @@ export class DiscretePart {
   }
 
   add(row: number, category: number, amount: 1 | -1): void {
-    const outcome = this.codes[row] as number
+    const outcome = this.codes[row]
     const at = outcome * this.#capacity + category
-    const count = (this.counts[at] as number) + amount
+    const count = this.counts[at] + amount
     this.counts[at] = count
-    this.logs[at] = fastLn(count + this.concentration * (this.base[outcome] as number))
+    this.logs[at] = fastLn(count + this.concentration * this.base[outcome])
   }
 
   /** Counts without the logs, which `setConcentration` then brings up to date. */
   count(row: number, category: number): void {
-    const at = (this.codes[row] as number) * this.#capacity + category
-    this.counts[at] = (this.counts[at] as number) + 1
+    const at = this.codes[row] * this.#capacity + category
+    this.counts[at] = this.counts[at] + 1
   }
 
   setConcentration(concentration: number): void {
     this.concentration = concentration
     if (this.logs.length < this.counts.length) this.logs = new Float64Array(this.counts.length)
     for (let x = 0; x < this.base.length; x++) {
-      const prior = concentration * (this.base[x] as number)
+      const prior = concentration * this.base[x]
       const empty = fastLn(prior)
       for (let at = x * this.#capacity; at < (x + 1) * this.#capacity; at++) {
-        this.logs[at] = this.counts[at] === 0 ? empty : fastLn((this.counts[at] as number) + prior)
+        this.logs[at] = this.counts[at] === 0 ? empty : fastLn(this.counts[at] + prior)
       }
     }
   }
@@ -70,19 +70,19 @@ export class DiscretePart {
 
   /** Log of the numerator of the predictive probability of a row's outcome in a category. */
   logNumerator(row: number, category: number): number {
-    return this.logs[(this.codes[row] as number) * this.#capacity + category] as number
+    return this.logs[this.codes[row] * this.#capacity + category]
   }
 
   /** Log marginal likelihood of the outcomes in the categories `from` (included) to `to` (excluded), whose sizes are given. */
   logMarginal(sizes: ArrayLike<number>, from: number, to: number, concentration = this.concentration): number {
     let log = 0
     const ofSizes = new RisingLogs(concentration)
-    for (let k = from; k < to; k++) if (sizes[k] !== 0) log -= ofSizes.of(sizes[k] as number)
+    for (let k = from; k < to; k++) if (sizes[k] !== 0) log -= ofSizes.of(sizes[k])
     for (let x = 0; x < this.base.length; x++) {
-      const ofCounts = new RisingLogs(concentration * (this.base[x] as number))
+      const ofCounts = new RisingLogs(concentration * this.base[x])
       const start = x * this.#capacity
       for (let k = from; k < to; k++) {
-        const count = this.counts[start + k] as number
+        const count = this.counts[start + k]
         if (count > 0) log += ofCounts.of(count)
       }
     }

@@ -11,11 +11,11 @@ export function addTerms(
 ): void {
   let term = 0
   for (; term + 4 <= count; term += 4) addFour(sums, length, terms, starts, term)
-  for (; term < count; term++) addOne(sums, length, terms[term] as Float64Array, starts[term] as number)
+  for (; term < count; term++) addOne(sums, length, terms[term], starts[term])
 }
 
 function addOne(sums: Float64Array, length: number, term: Float64Array, start: number): void {
-  for (let k = 0; k < length; k++) sums[k] = (sums[k] as number) + (term[start + k] as number)
+  for (let k = 0; k < length; k++) sums[k] = sums[k] + term[start + k]
 }
 
 function addFour(sums: Float64Array, length: number, terms: readonly Float64Array[], starts: readonly number[], from: number): void {
@@ -27,7 +27,7 @@ function addFour(sums: Float64Array, length: number, terms: readonly Float64Arra
   ]
   const [i, j, l, m] = [starts[from], starts[from + 1], starts[from + 2], starts[from + 3]] as [number, number, number, number]
   for (let k = 0; k < length; k++) {
-    sums[k] = (sums[k] as number) + (a[i + k] as number) + (b[j + k] as number) + (c[l + k] as number) + (d[m + k] as number)
+    sums[k] = sums[k] + a[i + k] + b[j + k] + c[l + k] + d[m + k]
   }
 }
 
@@ -40,7 +40,7 @@ export function enlarged<T extends Int32Array | Float64Array>(values: T, length:
 
 /** Exchanges two values of an array. */
 export function swap(values: Int32Array | Float64Array, a: number, b: number): void {
-  const value = values[a] as number
-  values[a] = values[b] as number
+  const value = values[a]
+  values[a] = values[b]
   values[b] = value
 }

@@ -45,12 +45,12 @@ export class NormalPart {
 
   /** Counts without the predictive distribution, which `refresh` then brings up to date. */
   count(row: number, category: number, amount: 1 | -1): void {
-    const value = this.values[row] as number
-    const left = (this.counts[category] as number) + amount
+    const value = this.values[row]
+    const left = this.counts[category] + amount
     this.counts[category] = left
     // An empty category starts from exact zeros, so that rounding doesn't pile up over its lives.
-    this.sums[category] = left === 0 ? 0 : (this.sums[category] as number) + amount * value
-    this.squares[category] = left === 0 ? 0 : (this.squares[category] as number) + amount * value * value
+    this.sums[category] = left === 0 ? 0 : this.sums[category] + amount * value
+    this.squares[category] = left === 0 ? 0 : this.squares[category] + amount * value * value
   }
 
   setPrior(prior: NormalPrior): void {
@@ -61,11 +61,11 @@ export class NormalPart {
 
   refresh(category: number): void {
     const { location, meanRows, varianceRows, variance } = this.prior
-    const n = this.counts[category] as number
+    const n = this.counts[category]
     const rows = meanRows + n
     const degrees = varianceRows + n
-    const centre = (meanRows * location + (this.sums[category] as number)) / rows
-    const sum = varianceRows * variance + (this.squares[category] as number) + meanRows * location * location - rows * centre * centre
+    const centre = (meanRows * location + this.sums[category]) / rows
+    const sum = varianceRows * variance + this.squares[category] + meanRows * location * location - rows * centre * centre
     // t with `degrees` degrees of freedom and squared scale sum / degrees × (rows + 1) / rows.
     const spread = (Math.max(sum, 1e-300) * (rows + 1)) / rows
     this.centres[category] = centre
@@ -100,13 +100,13 @@ export class NormalPart {
 
   /** Log predictive density of a row's value in a category as it is. */
   logDensity(row: number, category: number): number {
-    return (this.constants[category] as number) - this.logLoss(row, category)
+    return this.constants[category] - this.logLoss(row, category)
   }
 
   /** How much the log predictive density of a row's value is below its greatest value, at the centre. */
   logLoss(row: number, category: number): number {
-    const distance = (this.values[row] as number) - (this.centres[category] as number)
-    return (this.exponents[category] as number) * fastLn(1 + (this.widths[category] as number) * distance * distance)
+    const distance = this.values[row] - this.centres[category]
+    return this.exponents[category] * fastLn(1 + this.widths[category] * distance * distance)
   }
 
   /** Log marginal likelihood of the values in the categories `from` (included) to `to` (excluded). */
@@ -116,12 +116,12 @@ export class NormalPart {
     const ofPrior = 0.5 * ln(meanRows) + 0.5 * varianceRows * logPriorSum - gammaln(varianceRows / 2)
     let log = 0
     for (let k = from; k < to; k++) {
-      const n = this.counts[k] as number
+      const n = this.counts[k]
       if (n === 0) continue
       const rows = meanRows + n
       const degrees = varianceRows + n
-      const centre = (meanRows * location + (this.sums[k] as number)) / rows
-      const sum = varianceRows * variance + (this.squares[k] as number) + meanRows * location * location - rows * centre * centre
+      const centre = (meanRows * location + this.sums[k]) / rows
+      const sum = varianceRows * variance + this.squares[k] + meanRows * location * location - rows * centre * centre
       log += ofPrior + gammaln(degrees / 2) - 0.5 * fastLn(rows) - 0.5 * degrees * fastLn(Math.max(sum, 1e-300)) - n * halfLogPi
     }
     return log
@@ -130,7 +130,7 @@ export class NormalPart {
   #ratio(n: number): number {
     const { length } = this.#ratios
     if (n >= length) this.#ratios = enlarged(this.#ratios, 2 * n + 16).fill(Number.NaN, length)
-    let ratio = this.#ratios[n] as number
+    let ratio = this.#ratios[n]
     if (Number.isNaN(ratio)) {
       const degrees = this.prior.varianceRows + n
       ratio = gammaln((degrees + 1) / 2) - gammaln(degrees / 2)

@@ -34,11 +34,11 @@ export interface ComponentState {
 export function saveViews(views: readonly View[]): ViewState[] {
   return views.map((view) => {
     const kept: number[] = []
-    for (let k = 0; k < view.used; k++) if ((view.sizes[k] as number) > 0) kept.push(k)
+    for (let k = 0; k < view.used; k++) if (view.sizes[k] > 0) kept.push(k)
     return {
       concentration: view.concentration,
       columns: [...view.components.keys()],
-      sizes: Uint32Array.from(kept, (k) => view.sizes[k] as number),
+      sizes: Uint32Array.from(kept, (k) => view.sizes[k]),
       components: [...view.components.values()].map((component) => saveComponent(component, kept, view.capacity)),
     }
   })
@@ -50,7 +50,7 @@ function saveComponent({ prior, discrete, normal }: Component, kept: readonly nu
   const counts: number[] = []
   kept.forEach((k, position) => {
     for (let x = 0; x < discrete.base.length; x++) {
-      const count = discrete.counts[x * capacity + k] as number
+      const count = discrete.counts[x * capacity + k]
       if (count === 0) continue
       outcomes.push(x)
       counts.push(count)
@@ -59,10 +59,8 @@ function saveComponent({ prior, discrete, normal }: Component, kept: readonly nu
   })
   const saved = { prior, starts, outcomes: Uint16Array.from(outcomes), counts: Uint32Array.from(counts) }
   if (!normal) return saved
-  const restCounts = Uint32Array.from(kept, (k) => normal.counts[k] as number)
-  const means = Float64Array.from(kept, (k) => (normal.counts[k] ? (normal.sums[k] as number) / (normal.counts[k] as number) : 0))
-  const deviations = Float64Array.from(kept, (k, position) =>
-    Math.max(0, (normal.squares[k] as number) - (normal.sums[k] as number) * (means[position] as number)),
-  )
+  const restCounts = Uint32Array.from(kept, (k) => normal.counts[k])
+  const means = Float64Array.from(kept, (k) => (normal.counts[k] ? normal.sums[k] / normal.counts[k] : 0))
+  const deviations = Float64Array.from(kept, (k, position) => Math.max(0, normal.squares[k] - normal.sums[k] * means[position]))
   return { ...saved, normal: { counts: restCounts, means, deviations } }
 }

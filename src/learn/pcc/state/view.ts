@@ -41,14 +41,14 @@ export class View {
     this.rows = categories.length
     this.categories = categories
     this.concentration = concentration
-    for (let i = 0; i < categories.length; i++) this.used = Math.max(this.used, (categories[i] as number) + 1)
+    for (let i = 0; i < categories.length; i++) this.used = Math.max(this.used, categories[i] + 1)
     const capacity = Math.max(16, 2 * this.used)
     this.sizes = new Int32Array(capacity)
     this.#weights = new Float64Array(capacity)
     this.#scores = new Float64Array(capacity)
     this.#candidates = new Int32Array(capacity)
     this.#weightOf = new Float64Array(categories.length + 1)
-    for (let i = 0; i < categories.length; i++) this.sizes[categories[i] as number] = (this.sizes[categories[i] as number] as number) + 1
+    for (let i = 0; i < categories.length; i++) this.sizes[categories[i]] = this.sizes[categories[i]] + 1
     this.refresh()
   }
 
@@ -79,12 +79,12 @@ export class View {
     this.#weightOf[0] = Number.NEGATIVE_INFINITY
     this.#newWeight = ln(this.concentration)
     for (const { discrete } of this.#list) this.#newWeight -= ln(discrete.concentration)
-    for (let k = 0; k < this.capacity; k++) this.#weights[k] = this.weightOf(this.sizes[k] as number)
+    for (let k = 0; k < this.capacity; k++) this.#weights[k] = this.weightOf(this.sizes[k])
   }
 
   /** Log prior weight of a category of so many rows, with the denominators of the predictive probabilities divided out. */
   weightOf(size: number): number {
-    let weight = this.#weightOf[size] as number
+    let weight = this.#weightOf[size]
     if (Number.isNaN(weight)) {
       weight = fastLn(size)
       for (const { discrete } of this.#list) weight -= fastLn(size + discrete.concentration)
@@ -99,12 +99,12 @@ export class View {
   }
 
   remove(row: number): void {
-    this.#change(row, this.categories[row] as number, -1)
+    this.#change(row, this.categories[row], -1)
     this.categories[row] = -1
   }
 
   #change(row: number, category: number, amount: 1 | -1): void {
-    const size = (this.sizes[category] as number) + amount
+    const size = this.sizes[category] + amount
     this.sizes[category] = size
     this.#weights[category] = this.weightOf(size)
     for (const component of this.#list) component.add(row, category, amount)
@@ -130,7 +130,7 @@ export class View {
 
   /** Log weight of a row in one category: prior weight times predictive probability. */
   logWeight(row: number, category: number): number {
-    const size = this.sizes[category] as number
+    const size = this.sizes[category]
     let log = size === 0 ? this.#newWeight : this.weightOf(size)
     for (const component of this.#list) log += component.logNumerator(row, category)
     return log
@@ -138,7 +138,7 @@ export class View {
 
   /** Log weight of a whole category: its part of the probability of the partition, times the marginal likelihood of its cells. */
   logCategory(category: number): number {
-    let log = ln(this.concentration) + gammaln(this.sizes[category] as number)
+    let log = ln(this.concentration) + gammaln(this.sizes[category])
     for (const component of this.#list) log += component.logMarginal(this.sizes, category, category + 1)
     return log
   }
@@ -173,7 +173,7 @@ export class View {
   #compact(): void {
     const nameOf = Int32Array.from({ length: this.used }, (_, k) => k)
     for (let empty = 0; empty < this.used; empty++) {
-      if ((this.sizes[empty] as number) > 0) continue
+      if (this.sizes[empty] > 0) continue
       const last = this.used - 1
       nameOf[last] = empty
       swap(this.sizes, empty, last)
@@ -181,7 +181,7 @@ export class View {
       for (const component of this.#list) component.swap(empty, last)
       while (this.used > 0 && this.sizes[this.used - 1] === 0) this.used--
     }
-    for (let row = 0; row < this.rows; row++) this.categories[row] = nameOf[this.categories[row] as number] as number
+    for (let row = 0; row < this.rows; row++) this.categories[row] = nameOf[this.categories[row]]
   }
 
   /** A category for a row that is in none: an empty one, or one with rows. */
@@ -192,11 +192,11 @@ export class View {
     const candidates = this.#candidates
     const best = this.#scoreBounds(row)
     const freshScore = this.logWeight(row, fresh)
-    let greatest = best < 0 ? freshScore : Math.max(freshScore, this.#finish(row, best, scores[best] as number))
+    let greatest = best < 0 ? freshScore : Math.max(freshScore, this.#finish(row, best, scores[best]))
     let count = 0
     for (let k = 0; k < used; k++) {
-      if ((scores[k] as number) < greatest - negligible) continue
-      const score = this.#finish(row, k, scores[k] as number)
+      if (scores[k] < greatest - negligible) continue
+      const score = this.#finish(row, k, scores[k])
       if (score < greatest - negligible) continue
       if (score > greatest) greatest = score
       scores[count] = score
@@ -205,17 +205,17 @@ export class View {
     const freshShare = fastExp(freshScore - greatest)
     let sum = freshShare
     for (let c = 0; c < count; c++) {
-      const share = fastExp((scores[c] as number) - greatest)
+      const share = fastExp(scores[c] - greatest)
       scores[c] = share
       sum += share
     }
     let left = rng.uniform() * sum - freshShare
     if (left < 0) return fresh
     for (let c = 0; c < count; c++) {
-      left -= scores[c] as number
-      if (left < 0) return candidates[c] as number
+      left -= scores[c]
+      if (left < 0) return candidates[c]
     }
-    return count > 0 ? (candidates[count - 1] as number) : fresh
+    return count > 0 ? candidates[count - 1] : fresh
   }
 
   /** Writes into `#scores` an upper bound of the row's log weight in each category, and returns the category with the greatest; -1 if there is none. */
@@ -228,7 +228,7 @@ export class View {
     this.#activeCount = 0
     let count = 0
     for (const { column, discrete, normal } of this.#list) {
-      const code = column.codes[row] as number
+      const code = column.codes[row]
       starts[count] = code * capacity
       terms[count++] = discrete.logs
       if (!normal || code !== column.rest) continue
@@ -237,13 +237,13 @@ export class View {
       starts[count] = 0
       terms[count++] = normal.constants
     }
-    for (let k = 0; k < used; k++) scores[k] = weights[k] as number
+    for (let k = 0; k < used; k++) scores[k] = weights[k]
     addTerms(scores, used, terms, starts, count)
     let best = -1
     let greatest = Number.NEGATIVE_INFINITY
     for (let k = 0; k < used; k++) {
-      if ((scores[k] as number) > greatest) {
-        greatest = scores[k] as number
+      if (scores[k] > greatest) {
+        greatest = scores[k]
         best = k
       }
     }
@@ -253,7 +253,7 @@ export class View {
   /** The log weight of a category whose upper bound is given. */
   #finish(row: number, category: number, bound: number): number {
     let score = bound
-    for (let i = 0; i < this.#activeCount; i++) score -= (this.#active[i] as NormalPart).logLoss(row, category)
+    for (let i = 0; i < this.#activeCount; i++) score -= this.#active[i].logLoss(row, category)
     return score
   }
 }

@@ -16,7 +16,7 @@ function compile(state: NetworkState): readonly CompiledNode[] {
   let nodes = compiled.get(state)
   if (!nodes) {
     nodes = state.nodes.map((node) => {
-      const column = state.columns[node.column] as NetworkState['columns'][number]
+      const column = state.columns[node.column]
       return { ...node, tables: aliasTables(node.cpt.probabilities, column.bins.states), values: createBinValues(column) }
     })
     compiled.set(state, nodes)
@@ -30,10 +30,10 @@ export function drawRows(state: NetworkState, count: number, rng: Rng): (Float64
   const values: (Float64Array | Int32Array)[] = []
   const positions = new Float64Array(count)
   for (const { column, parents, cpt, tables, values: valuesOf } of compile(state)) {
-    const sizes = parents.map((parent) => (state.columns[parent] as NetworkState['columns'][number]).bins.states)
+    const sizes = parents.map((parent) => state.columns[parent].bins.states)
     const distributions = distributionOf(
       cpt,
-      parents.map((parent) => states[parent] as Uint16Array),
+      parents.map((parent) => states[parent]),
       sizes,
       count,
     )

@@ -1,5 +1,4 @@
 import type { Evidence } from '../../../constraints/domains/condition.js'
-import type { BinnedColumn } from '../../../encode/bins.js'
 import { ConstraintError } from '../../../errors.js'
 import type { Schema } from '../../../table/schema.js'
 import { type Restriction, restrictColumns, unrestricted } from '../../binned/restrict.js'
@@ -34,44 +33,43 @@ export function conditionNetwork(
     return { column: variable, parents: neighbours, cpt: { kind: 'table', probabilities } }
   })
   const rest = state.nodes.filter(({ column }) => !involved.has(column)).map((node) => withRestrictedParents(node, state, restrictions))
-  const columns = state.columns.map(({ margin }, i) => ({ margin, bins: (restrictions[i] as Restriction).bins }))
+  const columns = state.columns.map(({ margin }, i) => ({ margin, bins: restrictions[i].bins }))
   return { state: { columns, nodes: [...drawn, ...rest], edges: state.edges }, exact: true, logProbability: Math.min(0, logTotal) }
 }
 
 /** The node's distribution as a factor over its parents and itself, weighted by what the evidence leaves of each state. */
 function factorOf({ column, parents, cpt }: NetworkNode, { columns }: NetworkState, restrictions: readonly Restriction[]): Factor {
-  const { former, left } = restrictions[column] as Restriction
-  const combinations = parents.reduce((product, parent) => product * (restrictions[parent] as Restriction).former.length, 1)
+  const { former, left } = restrictions[column]
+  const combinations = parents.reduce((product, parent) => product * restrictions[parent].former.length, 1)
   let repeat = combinations
   const codes = parents.map((parent) => {
-    const list = (restrictions[parent] as Restriction).former
+    const list = restrictions[parent].former
     repeat /= list.length
     const states = new Uint16Array(combinations)
-    for (let i = 0; i < combinations; i++) states[i] = list[Math.floor(i / repeat) % list.length] as number
+    for (let i = 0; i < combinations; i++) states[i] = list[Math.floor(i / repeat) % list.length]
     return states
   })
-  const sizes = parents.map((parent) => (columns[parent] as BinnedColumn).bins.states)
+  const sizes = parents.map((parent) => columns[parent].bins.states)
   const distributions = distributionOf(cpt, codes, sizes, combinations)
-  const states = (columns[column] as BinnedColumn).bins.states
+  const states = columns[column].bins.states
   const values = new Float64Array(combinations * former.length)
   for (let i = 0, cell = 0; i < combinations; i++) {
-    const start = (distributions[i] as number) * states
-    for (let k = 0; k < former.length; k++)
-      values[cell++] = (cpt.probabilities[start + (former[k] as number)] as number) * (left[k] as number)
+    const start = distributions[i] * states
+    for (let k = 0; k < former.length; k++) values[cell++] = cpt.probabilities[start + former[k]] * left[k]
   }
   return { variables: [...parents, column], values }
 }
 
 function withRestrictedParents(node: NetworkNode, { columns }: NetworkState, restrictions: readonly Restriction[]): NetworkNode {
-  const parents = node.parents.map((parent) => restrictions[parent] as Restriction)
-  const sizes = node.parents.map((parent) => (columns[parent] as BinnedColumn).bins.states)
-  return { ...node, cpt: restrictParents(node.cpt, parents, sizes, (columns[node.column] as BinnedColumn).bins.states) }
+  const parents = node.parents.map((parent) => restrictions[parent])
+  const sizes = node.parents.map((parent) => columns[parent].bins.states)
+  return { ...node, cpt: restrictParents(node.cpt, parents, sizes, columns[node.column].bins.states) }
 }
 
 /** The same distributions of `states` states, for parents of which some states are gone. */
 function restrictParents(cpt: Cpt, parents: readonly Restriction[], sizes: readonly number[], states: number): Cpt {
   if (cpt.kind === 'tree') {
-    const ranks = cpt.ranks.map((list, i) => Uint16Array.from((parents[i] as Restriction).former, (old) => list[old] as number))
+    const ranks = cpt.ranks.map((list, i) => Uint16Array.from(parents[i].former, (old) => list[old]))
     return { ...cpt, ranks }
   }
   const combinations = parents.reduce((product, { former }) => product * former.length, 1)
@@ -80,10 +78,10 @@ function restrictParents(cpt: Cpt, parents: readonly Restriction[], sizes: reado
     let rest = combination
     let old = 0
     for (let position = parents.length - 1, stride = 1; position >= 0; position--) {
-      const { former } = parents[position] as Restriction
-      old += stride * (former[rest % former.length] as number)
+      const { former } = parents[position]
+      old += stride * former[rest % former.length]
       rest = Math.floor(rest / former.length)
-      stride *= sizes[position] as number
+      stride *= sizes[position]
     }
     probabilities.set(cpt.probabilities.subarray(old * states, (old + 1) * states), combination * states)
   }

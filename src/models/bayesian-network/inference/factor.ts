@@ -6,7 +6,7 @@ export interface Factor {
 
 /** The product of factors over all combinations of these variables' states. */
 export function multiply(factors: readonly Factor[], variables: readonly number[], sizes: ArrayLike<number>): Float64Array {
-  const cells = variables.reduce((product, variable) => product * (sizes[variable] as number), 1)
+  const cells = variables.reduce((product, variable) => product * sizes[variable], 1)
   const values = new Float64Array(cells).fill(1)
   for (const factor of factors) multiplyBy(values, variables, sizes, factor)
   return values
@@ -16,17 +16,17 @@ function multiplyBy(values: Float64Array, variables: readonly number[], sizes: A
   const strides = stridesOf(factor, variables, sizes)
   const state = new Uint32Array(variables.length)
   const last = variables.length - 1
-  const lastSize = last < 0 ? 1 : (sizes[variables[last] as number] as number)
-  const lastStride = last < 0 ? 0 : (strides[last] as number)
+  const lastSize = last < 0 ? 1 : sizes[variables[last]]
+  const lastStride = last < 0 ? 0 : strides[last]
   let index = 0
   for (let cell = 0; cell < values.length; cell += lastSize) {
-    for (let k = 0; k < lastSize; k++) values[cell + k] = (values[cell + k] as number) * (factor.values[index + k * lastStride] as number)
+    for (let k = 0; k < lastSize; k++) values[cell + k] = values[cell + k] * factor.values[index + k * lastStride]
     // To the next combination of all but the last variable, as an odometer goes on.
     for (let position = last - 1; position >= 0; position--) {
-      state[position] = (state[position] as number) + 1
-      index += strides[position] as number
-      if ((state[position] as number) < (sizes[variables[position] as number] as number)) break
-      index -= (state[position] as number) * (strides[position] as number)
+      state[position] = state[position] + 1
+      index += strides[position]
+      if (state[position] < sizes[variables[position]]) break
+      index -= state[position] * strides[position]
       state[position] = 0
     }
   }
@@ -37,9 +37,9 @@ function stridesOf(factor: Factor, variables: readonly number[], sizes: ArrayLik
   const strides = new Array<number>(variables.length).fill(0)
   let stride = 1
   for (let position = factor.variables.length - 1; position >= 0; position--) {
-    const variable = factor.variables[position] as number
+    const variable = factor.variables[position]
     strides[variables.indexOf(variable)] = stride
-    stride *= sizes[variable] as number
+    stride *= sizes[variable]
   }
   return strides
 }

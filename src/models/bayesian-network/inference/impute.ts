@@ -1,5 +1,5 @@
 import { createBinValues, stateMasses } from '../../../encode/bin-values.js'
-import { type BinnedColumn, type Bins, binCodes } from '../../../encode/bins.js'
+import { type Bins, binCodes } from '../../../encode/bins.js'
 import { type Elimination, eliminateScopes } from '../../../learn/graphs/triangulate.js'
 import type { Rng } from '../../../random/rng.js'
 import type { Schema } from '../../../table/schema.js'
@@ -17,18 +17,18 @@ import { collectMessages } from './junction-tree.js'
 export function imputeNetwork(state: NetworkState, schema: Schema, table: Table, fill: ReadonlySet<string>, rng: Rng): Table {
   const cells = schema.columns.map(({ name }) => table.column(name))
   const open = cells.map((column, i) => {
-    const { bins } = state.columns[i] as BinnedColumn
+    const { bins } = state.columns[i]
     return bins.from.length > 0 ? openCells(column, fill) : new Uint8Array(table.rows)
   })
-  const codes = state.columns.map((column, i) => binCodes(column, cells[i] as (typeof cells)[number]))
+  const codes = state.columns.map((column, i) => binCodes(column, cells[i]))
   const completer = new Completer(state, codes, open)
   for (let row = 0; row < table.rows; row++) completer.complete(row, rng)
   const columns = cells.map((column, i) => {
-    const own = open[i] as Uint8Array
+    const own = open[i]
     if (!own.includes(1)) return column
     const positions = new Float64Array(table.rows)
     for (let row = 0; row < table.rows; row++) if (own[row]) positions[row] = rng.uniform()
-    return withFilled(column, own, createBinValues(state.columns[i] as BinnedColumn)(codes[i] as Int16Array, positions))
+    return withFilled(column, own, createBinValues(state.columns[i])(codes[i], positions))
   })
   return new Table(columns, table.rows)
 }
@@ -58,7 +58,7 @@ class Completer {
 
   /** Writes a state into each open cell of the row. */
   complete(row: number, rng: Rng): void {
-    const unknown = [...this.#codes.keys()].filter((column) => this.#isOpen(column, row) || (this.#codes[column]?.[row] as number) < 0)
+    const unknown = [...this.#codes.keys()].filter((column) => this.#isOpen(column, row) || this.#codes[column]?.[row] < 0)
     if (!unknown.some((column) => this.#isOpen(column, row))) return
     const key = `${unknown.map((column) => (this.#isOpen(column, row) ? column : -1 - column))}`
     let plan = this.#plans.get(key)
@@ -73,8 +73,8 @@ class Completer {
     } else {
       for (const { variable, neighbours, probabilities } of conditionals.reverse()) {
         let at = 0
-        for (const neighbour of neighbours) at = at * (this.#sizes[neighbour] as number) + this.#at(neighbour, row)
-        const size = this.#sizes[variable] as number
+        for (const neighbour of neighbours) at = at * this.#sizes[neighbour] + this.#at(neighbour, row)
+        const size = this.#sizes[variable]
         this.#set(variable, row, pick(probabilities.subarray(at * size, (at + 1) * size), rng))
       }
       for (const node of plan.last) this.#drawFromParents(node, row, rng)
@@ -86,11 +86,11 @@ class Completer {
   }
 
   #at(column: number, row: number): number {
-    return this.#codes[column]?.[row] as number
+    return this.#codes[column]?.[row]
   }
 
   #set(column: number, row: number, state: number): void {
-    ;(this.#codes[column] as Int16Array)[row] = state
+    this.#codes[column][row] = state
   }
 
   #plan(unknown: readonly number[], row: number): Plan {
@@ -99,7 +99,7 @@ class Completer {
     const last: NetworkNode[] = []
     const tellsNothing = ({ column }: NetworkNode): boolean =>
       kept.has(column) &&
-      (!this.#isOpen(column, row) || (this.#state.columns[column] as BinnedColumn).bins.missing < 0) &&
+      (!this.#isOpen(column, row) || this.#state.columns[column].bins.missing < 0) &&
       !this.#state.nodes.some((child) => child.parents.includes(column) && !removed.has(child.column))
     for (const node of [...this.#state.nodes].reverse()) {
       if (!tellsNothing(node)) continue
@@ -119,35 +119,35 @@ class Completer {
   #factorOf({ column, parents, cpt }: NetworkNode, variables: readonly number[], row: number): Factor {
     const own = variables.includes(column)
     const free = variables.filter((variable) => variable !== column)
-    const combinations = free.reduce((product, variable) => product * (this.#sizes[variable] as number), 1)
-    const sizes = parents.map((parent) => this.#sizes[parent] as number)
+    const combinations = free.reduce((product, variable) => product * this.#sizes[variable], 1)
+    const sizes = parents.map((parent) => this.#sizes[parent])
     let repeat = combinations
     const codes = parents.map((parent) => {
       const states = new Uint16Array(combinations)
       if (!free.includes(parent)) return states.fill(this.#at(parent, row))
-      const size = this.#sizes[parent] as number
+      const size = this.#sizes[parent]
       repeat /= size
       for (let i = 0; i < combinations; i++) states[i] = Math.floor(i / repeat) % size
       return states
     })
     const distributions = distributionOf(cpt, codes, sizes, combinations)
-    const states = this.#sizes[column] as number
+    const states = this.#sizes[column]
     const values = new Float64Array(own ? combinations * states : combinations)
     const state = this.#at(column, row)
     for (let i = 0; i < combinations; i++) {
-      const start = (distributions[i] as number) * states
-      if (!own) values[i] = cpt.probabilities[start + state] as number
-      else for (let k = 0; k < states; k++) values[i * states + k] = cpt.probabilities[start + k] as number
+      const start = distributions[i] * states
+      if (!own) values[i] = cpt.probabilities[start + state]
+      else for (let k = 0; k < states; k++) values[i * states + k] = cpt.probabilities[start + k]
     }
-    if (own && this.#isOpen(column, row)) withoutMissing(values, (this.#state.columns[column] as BinnedColumn).bins)
+    if (own && this.#isOpen(column, row)) withoutMissing(values, this.#state.columns[column].bins)
     return { variables: own ? [...free, column] : free, values }
   }
 
   #drawFromParents({ column, parents, cpt }: NetworkNode, row: number, rng: Rng): void {
-    const { bins } = this.#state.columns[column] as BinnedColumn
+    const { bins } = this.#state.columns[column]
     const codes = parents.map((parent) => [this.#at(parent, row)])
-    const sizes = parents.map((parent) => this.#sizes[parent] as number)
-    const start = (distributionOf(cpt, codes, sizes, 1)[0] as number) * bins.states
+    const sizes = parents.map((parent) => this.#sizes[parent])
+    const start = distributionOf(cpt, codes, sizes, 1)[0] * bins.states
     const weights = Float64Array.from(cpt.probabilities.subarray(start, start + bins.states))
     if (this.#isOpen(column, row)) withoutMissing(weights, bins)
     this.#set(column, row, pick(weights.some((weight) => weight > 0) ? weights : stateMasses(bins), rng))
@@ -162,11 +162,11 @@ function withoutMissing(values: Float64Array, { states, missing }: Bins): void {
 /** A position by weight. */
 function pick(weights: Float64Array, rng: Rng): number {
   let total = 0
-  for (let i = 0; i < weights.length; i++) total += weights[i] as number
+  for (let i = 0; i < weights.length; i++) total += weights[i]
   let left = rng.uniform() * total
   let last = 0
   for (let i = 0; i < weights.length; i++) {
-    const weight = weights[i] as number
+    const weight = weights[i]
     if (weight === 0) continue
     last = i
     left -= weight

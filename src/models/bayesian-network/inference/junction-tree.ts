@@ -27,7 +27,7 @@ export function collectMessages(
     const clique = [...neighbours, variable]
     const inside = open.filter((factor) => factor.variables.includes(variable))
     const probabilities = multiply(inside, clique, sizes)
-    const { message, largest } = sumOut(probabilities, sizes[variable] as number)
+    const { message, largest } = sumOut(probabilities, sizes[variable])
     logTotal += ln(largest)
     open = [...open.filter((factor) => !factor.variables.includes(variable)), { variables: neighbours, values: message }]
     return { variable, neighbours, probabilities }
@@ -41,12 +41,12 @@ function sumOut(table: Float64Array, size: number): { message: Float64Array; lar
   let largest = 0
   for (let row = 0, cell = 0; row < message.length; row++) {
     let sum = 0
-    for (let k = 0; k < size; k++) sum += table[cell + k] as number
+    for (let k = 0; k < size; k++) sum += table[cell + k]
     message[row] = sum
     if (sum > largest) largest = sum
     const scale = sum > 0 ? 1 / sum : 0
-    for (let k = 0; k < size; k++, cell++) table[cell] = (table[cell] as number) * scale
+    for (let k = 0; k < size; k++, cell++) table[cell] = table[cell] * scale
   }
-  if (largest > 0) for (let row = 0; row < message.length; row++) message[row] = (message[row] as number) / largest
+  if (largest > 0) for (let row = 0; row < message.length; row++) message[row] = message[row] / largest
   return { message, largest }
 }

@@ -13,14 +13,14 @@ export function networkLogDensity({ columns, nodes }: NetworkState, schema: Sche
     return addWithin(total, column, cells)
   })
   for (const { column, parents, cpt } of nodes) {
-    const sizes = parents.map((parent) => columns[parent]?.bins.states as number)
-    const parentStates = parents.map((parent) => codes[parent] as Int16Array)
+    const sizes = parents.map((parent) => columns[parent]?.bins.states)
+    const parentStates = parents.map((parent) => codes[parent])
     const distributions = distributionOf(cpt, parentStates, sizes, table.rows)
-    const states = columns[column]?.bins.states as number
+    const states = columns[column]?.bins.states
     const logs = Float64Array.from(cpt.probabilities, ln)
-    const own = codes[column] as Int16Array
+    const own = codes[column]
     for (let row = 0; row < total.length; row++) {
-      total[row] = (total[row] as number) + (logs[(distributions[row] as number) * states + (own[row] as number)] as number)
+      total[row] = total[row] + logs[distributions[row] * states + own[row]]
     }
   }
   return total

@@ -41,8 +41,8 @@ export class Families {
   /** The rows as cells of these variables. */
   protected cells(child: number, parents: readonly number[]): Cells {
     return cellsOf(
-      this.variables[child] as Variable,
-      parents.map((parent) => this.variables[parent] as Variable),
+      this.variables[child],
+      parents.map((parent) => this.variables[parent]),
     )
   }
 
@@ -58,6 +58,6 @@ export class Families {
   }
 
   protected rank(parent: number, child: number): Uint16Array {
-    return stateRanks(this.variables[parent] as Variable, this.variables[child] as Variable)
+    return stateRanks(this.variables[parent], this.variables[child])
   }
 }

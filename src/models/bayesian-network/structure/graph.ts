@@ -23,12 +23,12 @@ export function ancestralOrder(parents: Parents): number[] | null {
   const children: number[][] = parents.map(() => [])
   const waiting = parents.map((list) => list.length)
   parents.forEach((list, child) => {
-    for (const parent of list) (children[parent] as number[]).push(child)
+    for (const parent of list) children[parent].push(child)
   })
   const order = [...parents.keys()].filter((variable) => waiting[variable] === 0)
   for (const variable of order) {
-    for (const child of children[variable] as number[]) {
-      waiting[child] = (waiting[child] as number) - 1
+    for (const child of children[variable]) {
+      waiting[child] = waiting[child] - 1
       if (waiting[child] === 0) order.push(child)
     }
   }
@@ -52,7 +52,7 @@ function moralGraph(parents: Parents, among: Iterable<number>): Map<number, Set<
   const graph = new Map<number, Set<number>>()
   for (const variable of among) graph.set(variable, new Set())
   for (const child of graph.keys()) {
-    const family = [child, ...(parents[child] as readonly number[])]
+    const family = [child, ...parents[child]]
     for (const a of family) for (const b of family) if (a !== b) graph.get(a)?.add(b)
   }
   return graph

@@ -35,7 +35,7 @@ export function entropyTable(rows: number): Float64Array {
 
 /** n ln n. */
 function entropyOf(table: Float64Array, n: number): number {
-  return n < table.length ? (table[n] as number) : n * ln(n)
+  return n < table.length ? table[n] : n * ln(n)
 }
 
 /** The child's states among the rows of a node. */
@@ -96,9 +96,9 @@ class Grower implements GrownTree {
     this.#left = new Float64Array(child.states)
     this.#starts = new Uint32Array(parents.length + 1).fill(child.states)
     parents.forEach(({ states }, i) => {
-      this.#starts[i + 1] = (this.#starts[i] as number) + states * child.states
+      this.#starts[i + 1] = this.#starts[i] + states * child.states
     })
-    this.#places = parents.map((_, i) => placesOf(cells, i, ranks[i] as Uint16Array, this.#starts[i] as number))
+    this.#places = parents.map((_, i) => placesOf(cells, i, ranks[i], this.#starts[i]))
   }
 
   growRoot(): void {
@@ -127,7 +127,7 @@ class Grower implements GrownTree {
     // Only the smaller side is counted; what it lacks of the node is the other.
     const isLeftSmaller = middle - from < to - middle
     const smaller = isLeftSmaller ? this.#tabulate(from, middle) : this.#tabulate(middle, to)
-    for (let i = 0; i < tables.length; i++) tables[i] = (tables[i] as number) - (smaller[i] as number)
+    for (let i = 0; i < tables.length; i++) tables[i] = tables[i] - smaller[i]
     this.#grow(from, middle, isLeftSmaller ? smaller : tables)
     this.right[node] = this.parent.length
     this.#grow(middle, to, isLeftSmaller ? tables : smaller)
@@ -137,17 +137,17 @@ class Grower implements GrownTree {
   #tabulate(from: number, to: number): Int32Array {
     const { childStates, weights } = this.#cells
     const positions = this.#positions
-    const tables = this.#free.pop()?.fill(0) ?? new Int32Array(this.#starts[this.#places.length] as number)
+    const tables = this.#free.pop()?.fill(0) ?? new Int32Array(this.#starts[this.#places.length])
     for (let i = from; i < to; i++) {
-      const cell = positions[i] as number
-      const state = childStates[cell] as number
-      tables[state] = (tables[state] as number) + (weights ? (weights[cell] as number) : 1)
+      const cell = positions[i]
+      const state = childStates[cell]
+      tables[state] = tables[state] + (weights ? weights[cell] : 1)
     }
     for (const places of this.#places) {
       for (let i = from; i < to; i++) {
-        const cell = positions[i] as number
-        const place = places[cell] as number
-        tables[place] = (tables[place] as number) + (weights ? (weights[cell] as number) : 1)
+        const cell = positions[i]
+        const place = places[cell]
+        tables[place] = tables[place] + (weights ? weights[cell] : 1)
       }
     }
     return tables
@@ -159,9 +159,9 @@ class Grower implements GrownTree {
     let observed = 0
     let entropy = 0
     for (let state = 0; state < counts.length; state++) {
-      total += counts[state] as number
+      total += counts[state]
       if (counts[state]) observed++
-      entropy += entropyOf(this.#entropy, counts[state] as number)
+      entropy += entropyOf(this.#entropy, counts[state])
     }
     return { counts, total, observed, entropy }
   }
@@ -170,7 +170,7 @@ class Grower implements GrownTree {
   #findSplit({ counts, total, observed, entropy: before }: NodeRows, parent: number, tables: Int32Array, split: Split): void {
     const entropy = this.#entropy
     const states = counts.length
-    const start = this.#starts[parent] as number
+    const start = this.#starts[parent]
     const used = this.#countRanks(parent, tables)
     const left = this.#left.fill(0)
     const base = before - entropyOf(entropy, total) + this.#price(parent, observed, used)
@@ -179,12 +179,12 @@ class Grower implements GrownTree {
     for (let rank = 0, seen = 0; seen < used - 1; rank++) {
       if (!this.#rankRows[rank]) continue
       seen++
-      leftRows += this.#rankRows[rank] as number
+      leftRows += this.#rankRows[rank]
       for (let state = 0; state < states; state++) {
-        const here = tables[start + rank * states + state] as number
+        const here = tables[start + rank * states + state]
         if (here === 0) continue
-        const onLeft = left[state] as number
-        const onRight = (counts[state] as number) - onLeft
+        const onLeft = left[state]
+        const onRight = counts[state] - onLeft
         within += entropyOf(entropy, onLeft + here) - entropyOf(entropy, onLeft)
         within += entropyOf(entropy, onRight - here) - entropyOf(entropy, onRight)
         left[state] = onLeft + here
@@ -202,11 +202,11 @@ class Grower implements GrownTree {
   #countRanks(parent: number, tables: Int32Array): number {
     const { child, parents } = this.#cells
     const ranks = (parents[parent] as { states: number }).states
-    let at = this.#starts[parent] as number
+    let at = this.#starts[parent]
     let used = 0
     for (let rank = 0; rank < ranks; rank++) {
       let rows = 0
-      for (const end = at + child.states; at < end; at++) rows += tables[at] as number
+      for (const end = at + child.states; at < end; at++) rows += tables[at]
       this.#rankRows[rank] = rows
       if (rows > 0) used++
     }
@@ -223,14 +223,14 @@ class Grower implements GrownTree {
 
   /** Moves the cells that go left to the front, keeping their order; returns where the right ones begin. */
   #partition(from: number, to: number, parent: number, threshold: number): number {
-    const places = this.#places[parent] as Uint32Array
+    const places = this.#places[parent]
     // The first place beyond the ranks that go left.
-    const end = (this.#starts[parent] as number) + (threshold + 1) * this.#cells.child.states
+    const end = this.#starts[parent] + (threshold + 1) * this.#cells.child.states
     let middle = from
     let kept = 0
     for (let i = from; i < to; i++) {
-      const cell = this.#positions[i] as number
-      if ((places[cell] as number) < end) this.#positions[middle++] = cell
+      const cell = this.#positions[i]
+      if (places[cell] < end) this.#positions[middle++] = cell
       else this.#spare[kept++] = cell
     }
     this.#positions.set(this.#spare.subarray(0, kept), middle)
@@ -240,10 +240,10 @@ class Grower implements GrownTree {
 
 /** Where each cell is counted in the table of a parent that begins at `start`. */
 function placesOf({ child, childStates, parentStates }: Cells, parent: number, rankOf: Uint16Array, start: number): Uint32Array {
-  const states = parentStates[parent] as Int16Array
+  const states = parentStates[parent]
   const places = new Uint32Array(childStates.length)
   for (let cell = 0; cell < places.length; cell++) {
-    places[cell] = start + (rankOf[states[cell] as number] as number) * child.states + (childStates[cell] as number)
+    places[cell] = start + rankOf[states[cell]] * child.states + childStates[cell]
   }
   return places
 }

@@ -22,10 +22,10 @@ function tableInformation(counts: Uint32Array, columns: number): number {
   let sum = 0
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns; column++) {
-      const count = counts[row * columns + column] as number
+      const count = counts[row * columns + column]
       if (count === 0) continue
-      rowTotals[row] = (rowTotals[row] as number) + count
-      columnTotals[column] = (columnTotals[column] as number) + count
+      rowTotals[row] = rowTotals[row] + count
+      columnTotals[column] = columnTotals[column] + count
       sum += count * ln(count)
     }
   }

@@ -104,13 +104,13 @@ class Search {
   /** Goes back to a network that was found, and makes a few random changes. */
   restart({ parents, score }: Found, rng: Rng): void {
     this.parents.forEach((list, child) => {
-      list.splice(0, list.length, ...(parents[child] as number[]))
+      list.splice(0, list.length, ...parents[child])
     })
     this.score = score
     this.#moves.fill(null)
     for (let shake = 0; shake < shakes; shake++) {
       const moves = this.parents.flatMap((_, to) => this.#movesOf(to))
-      const move = moves.length > 0 ? (moves[rng.integer(moves.length)] as Move) : null
+      const move = moves.length > 0 ? moves[rng.integer(moves.length)] : null
       if (move && this.#isAllowed(move)) this.make(move)
     }
   }
@@ -128,10 +128,10 @@ class Search {
   }
 
   #apply(kind: Kind, from: number, to: number): void {
-    const list = this.parents[to] as number[]
+    const list = this.parents[to]
     if (kind === 'add') list.push(from)
     else list.splice(list.indexOf(from), 1)
-    if (kind === 'reverse') (this.parents[from] as number[]).push(to)
+    if (kind === 'reverse') this.parents[from].push(to)
   }
 
   /** The change that gains most among those that are allowed; an edge just changed may change again where that beats the best so far. */
@@ -152,7 +152,7 @@ class Search {
 
   #changes(to: number): Move[] {
     const families = this.#families
-    const list = this.parents[to] as number[]
+    const list = this.parents[to]
     const now = families.score(to, list)
     return list.flatMap((from): Move[] => {
       if (this.#required.has(edgeKey(from, to))) return []
@@ -161,7 +161,7 @@ class Search {
           to,
           list.filter((parent) => parent !== from),
         ) - now
-      const other = this.parents[from] as number[]
+      const other = this.parents[from]
       const remove: Move = { kind: 'remove', from, to, gain }
       if (other.length >= this.#options.most || this.#forbidden.has(edgeKey(to, from))) return [remove]
       return [remove, { kind: 'reverse', from, to, gain: gain + families.score(from, [...other, to]) - families.score(from, other) }]
@@ -169,10 +169,10 @@ class Search {
   }
 
   #additions(to: number): Move[] {
-    const list = this.parents[to] as number[]
+    const list = this.parents[to]
     if (list.length >= this.#options.most) return []
     const now = this.#families.score(to, list)
-    return (this.#options.candidates[to] as readonly number[])
+    return this.#options.candidates[to]
       .filter((from) => !list.includes(from) && !this.#forbidden.has(edgeKey(from, to)))
       .map((from) => ({ kind: 'add', from, to, gain: this.#families.score(to, [...list, from]) - now }))
   }
@@ -192,9 +192,9 @@ class Search {
   }
 
   #undo(kind: Kind, from: number, to: number): void {
-    if (kind === 'add') (this.parents[to] as number[]).pop()
-    else (this.parents[to] as number[]).push(from)
-    if (kind === 'reverse') (this.parents[from] as number[]).pop()
+    if (kind === 'add') this.parents[to].pop()
+    else this.parents[to].push(from)
+    if (kind === 'reverse') this.parents[from].pop()
   }
 }
 

@@ -68,14 +68,14 @@ function candidateParents(variables: readonly Variable[]): number[][] {
   const information = variables.map(() => new Float64Array(variables.length))
   for (let a = 0; a < variables.length; a++) {
     for (let b = 0; b < a; b++) {
-      const value = pairInformation(variables[a] as Variable, variables[b] as Variable)
+      const value = pairInformation(variables[a], variables[b])
       ;(information[a] as Float64Array)[b] = value
       ;(information[b] as Float64Array)[a] = value
     }
   }
   return others.map((list, child) => {
     const about = information[child] as Float64Array
-    return list.sort((a, b) => (about[b] as number) - (about[a] as number) || a - b).slice(0, mostCandidates)
+    return list.sort((a, b) => about[b] - about[a] || a - b).slice(0, mostCandidates)
   })
 }
 
@@ -86,7 +86,7 @@ function someRows(variables: readonly Variable[], rng: Rng): readonly Variable[]
   if (!positions) return variables
   return variables.map((variable) => {
     const codes = new Int16Array(searchRows)
-    for (let i = 0; i < searchRows; i++) codes[i] = variable.codes[positions[i] as number] as number
+    for (let i = 0; i < searchRows; i++) codes[i] = variable.codes[positions[i]]
     return { ...variable, codes }
   })
 }
@@ -100,7 +100,7 @@ type PairWeight = (a: number, b: number) => number
  * @see Chow and Liu, 1968, Approximating discrete probability distributions with dependence trees
  */
 function chowLiuTree(variables: readonly Variable[], root: number): number[][] {
-  const weight: PairWeight = (a, b) => pairInformation(variables[a] as Variable, variables[b] as Variable)
+  const weight: PairWeight = (a, b) => pairInformation(variables[a], variables[b])
   return spanningTree(variables, root, weight)
 }
 
@@ -110,17 +110,16 @@ function chowLiuTree(variables: readonly Variable[], root: number): number[][] {
  */
 function treeAugmentedNetwork(variables: readonly Variable[], target: number): number[][] {
   const others = variables.map((_, variable) => variable).filter((variable) => variable !== target)
-  const given = variables[target] as Variable
-  const weight: PairWeight = (a, b) =>
-    pairInformation(variables[others[a] as number] as Variable, variables[others[b] as number] as Variable, given)
+  const given = variables[target]
+  const weight: PairWeight = (a, b) => pairInformation(variables[others[a]], variables[others[b]], given)
   const tree = spanningTree(
-    others.map((variable) => variables[variable] as Variable),
+    others.map((variable) => variables[variable]),
     0,
     weight,
   )
   const parents: number[][] = variables.map(() => [])
   others.forEach((variable, position) => {
-    parents[variable] = [target, ...(tree[position] as number[]).map((parent) => others[parent] as number)]
+    parents[variable] = [target, ...tree[position].map((parent) => others[parent])]
   })
   return parents
 }
@@ -133,15 +132,15 @@ function spanningTree(variables: readonly Variable[], root: number, weight: Pair
   const waiting = new Set(variables.keys())
   for (let next = root; waiting.size > 0; ) {
     waiting.delete(next)
-    if ((via[next] as number) >= 0) (parents[next] as number[]).push(via[next] as number)
+    if (via[next] >= 0) parents[next].push(via[next])
     let heaviest = -1
     for (const variable of waiting) {
       const value = weight(next, variable)
-      if (value > (best[variable] as number)) {
+      if (value > best[variable]) {
         best[variable] = value
         via[variable] = next
       }
-      if (heaviest < 0 || (best[variable] as number) > (best[heaviest] as number)) heaviest = variable
+      if (heaviest < 0 || best[variable] > best[heaviest]) heaviest = variable
     }
     next = heaviest
   }

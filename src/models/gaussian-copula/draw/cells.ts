@@ -32,14 +32,14 @@ export function cellBounds(
   const columns = schema.columns.map(({ name }) => table.column(name))
   const bounds: CellBounds[] = Array.from({ length: layout.size }, () => emptyBounds(rows))
   columns.forEach((column, i) => {
-    const margin = state.margins[i] as Margin
-    const variable = layout.ofColumn[i] as number
-    const target = variable < 0 ? emptyBounds(rows) : (bounds[variable] as CellBounds)
+    const margin = state.margins[i]
+    const variable = layout.ofColumn[i]
+    const target = variable < 0 ? emptyBounds(rows) : bounds[variable]
     const boundCell = cellBounder(margin, column)
     for (let row = 0; row < rows; row++) {
       if (boundCell(row, target)) {
-        if ((layout.gapOf[i] as number) < 0 && margin.present > 0) impossible[row] = 1
-      } else if (!((target.low[row] as number) <= (target.high[row] as number))) impossible[row] = 1
+        if (layout.gapOf[i] < 0 && margin.present > 0) impossible[row] = 1
+      } else if (!(target.low[row] <= target.high[row])) impossible[row] = 1
     }
   })
   boundGaps(state, columns, layout, bounds, impossible)
@@ -54,7 +54,7 @@ function emptyBounds(rows: number): CellBounds {
 function cellBounder(margin: Margin, column: Column): (row: number, target: CellBounds) => boolean {
   if (margin.kind === 'number') {
     return (row, target) => {
-      const value = column.values[row] as number
+      const value = column.values[row]
       if (Number.isNaN(value)) return true
       boundNumber(margin, value, row, target)
       return false
@@ -64,11 +64,11 @@ function cellBounder(margin: Margin, column: Column): (row: number, target: Cell
   const lows = low.map(normalQuantile)
   const highs = high.map(normalQuantile)
   return (row, target) => {
-    const code = column.values[row] as number
+    const code = column.values[row]
     if (code < 0) return true
     const isPossible = (margin.counts[code] ?? 0) > 0
-    target.low[row] = isPossible ? (lows[code] as number) : 1
-    target.high[row] = isPossible ? (highs[code] as number) : 0
+    target.low[row] = isPossible ? lows[code] : 1
+    target.high[row] = isPossible ? highs[code] : 0
     return false
   }
 }
@@ -93,19 +93,19 @@ function boundNumber(margin: NumberMargin, value: number, row: number, target: C
 function boundGaps(state: CopulaState, columns: readonly Column[], layout: Layout, bounds: CellBounds[], impossible: Uint8Array): void {
   const open = state.gaps.map(({ columns: positions }) =>
     gapCells(
-      positions.map((i) => columns[i] as Column),
+      positions.map((i) => columns[i]),
       impossible,
     ),
   )
   state.gaps.forEach(({ entailedBy, missing, rows }, gap) => {
-    const variable = layout.ofGap[gap] as number
-    const cells = open[gap] as Uint8Array
+    const variable = layout.ofGap[gap]
+    const cells = open[gap]
     const threshold = gapThreshold(missing, rows)
     for (let row = 0; row < cells.length; row++) {
       const isEntailed = entailedBy.some((other) => open[other]?.[row])
       if (isEntailed ? !cells[row] : variable < 0 && cells[row]) impossible[row] = 1
       if (isEntailed || variable < 0) continue
-      const target = bounds[variable] as CellBounds
+      const target = bounds[variable]
       target.low[row] = cells[row] ? threshold : Number.NEGATIVE_INFINITY
       target.high[row] = cells[row] ? Number.POSITIVE_INFINITY : threshold
     }

@@ -7,7 +7,7 @@ import { ConstraintError } from '../../../errors.js'
 import { conditionNormal } from '../../../stats/normal/conditioned-normal.js'
 import { logBoxProbability, minimaxTilting } from '../../../stats/normal/minimax-tilting.js'
 import { normalQuantile } from '../../../stats/normal/normal.js'
-import type { ColumnSchema, Schema } from '../../../table/schema.js'
+import type { Schema } from '../../../table/schema.js'
 import type { Evidence } from '../../synthesizer.js'
 import { type Box, type CopulaState, correlationMatrix, type Layout, latentLayout } from '../state.js'
 import { type Gap, gapThreshold } from './gaps.js'
@@ -31,7 +31,7 @@ export function conditionCopula(state: CopulaState, schema: Schema, evidence: Ev
   let drafts: Draft[] = [...(state.given ?? [wholeSpace(layout.size)])]
   for (const [column, region] of regionsOf(state, schema, evidence)) {
     drafts = confineColumn(drafts, state, layout, column, region)
-    const { name } = schema.columns[column] as ColumnSchema
+    const { name } = schema.columns[column]
     if (drafts.length === 0)
       throw new ConstraintError(name, 'no row can satisfy this condition together with the others; loosen one of them')
     if (drafts.length > mostBoxes) {
@@ -54,7 +54,7 @@ function regionsOf(state: CopulaState, schema: Schema, evidence: Evidence): Map<
     if (!margin)
       throw new ConstraintError(name, `is no column of the model; it knows ${schema.columns.map((known) => known.name).join(', ')}`)
     const conditions = evidence.filter((condition) => condition.column === name)
-    regions.set(column, regionOf(schema.columns[column] as ColumnSchema, margin, conditions))
+    regions.set(column, regionOf(schema.columns[column], margin, conditions))
   }
   return regions
 }
@@ -69,9 +69,9 @@ function wholeSpace(size: number): Draft {
 
 function confineColumn(drafts: readonly Draft[], state: CopulaState, layout: Layout, column: number, region: Region): Draft[] {
   const margin = state.margins[column] as NumberMargin
-  const gap = layout.gapOf[column] as number
+  const gap = layout.gapOf[column]
   if (margin.present === 0) return region.missing ? [...drafts] : []
-  const variable = layout.ofColumn[column] as number
+  const variable = layout.ofColumn[column]
   return drafts.flatMap((draft) => {
     const absent = region.missing && gap >= 0 ? openGap(draft, state.gaps, layout, gap) : []
     const present = gap >= 0 ? closeGap(draft, state.gaps, layout, gap) : [draft]
@@ -87,8 +87,8 @@ function confineColumn(drafts: readonly Draft[], state: CopulaState, layout: Lay
 
 /** The draft with one variable between these bounds; none if nothing is left. */
 function confine(draft: Draft, variable: number, low: number, high: number): Draft[] {
-  const from = Math.max(low, draft.lower[variable] as number)
-  const to = Math.min(high, draft.upper[variable] as number)
+  const from = Math.max(low, draft.lower[variable])
+  const to = Math.min(high, draft.upper[variable])
   const isKnown = draft.lower[variable] === draft.upper[variable]
   if (isKnown ? from !== draft.lower[variable] || from >= high : from >= to) return []
   const lower = draft.lower.slice()
@@ -103,7 +103,7 @@ function pin(draft: Draft, margin: NumberMargin, column: number, variable: numbe
   const known = draft.points.find((point) => point.column === column)
   if (known) return known.value === value ? [draft] : []
   const place = normalQuantile(clampShare(shareBelow(margin, value), margin.present))
-  if (place < (draft.lower[variable] as number) || place > (draft.upper[variable] as number)) return []
+  if (place < draft.lower[variable] || place > draft.upper[variable]) return []
   const lower = draft.lower.slice()
   const upper = draft.upper.slice()
   lower[variable] = place
@@ -114,8 +114,8 @@ function pin(draft: Draft, margin: NumberMargin, column: number, variable: numbe
 
 /** The draft with a gap closed: it and all gaps that entail it are in their lower tails. */
 function closeGap(draft: Draft, gaps: readonly Gap[], layout: Layout, gap: number): Draft[] {
-  const { entailedBy, missing, rows } = gaps[gap] as Gap
-  const variable = layout.ofGap[gap] as number
+  const { entailedBy, missing, rows } = gaps[gap]
+  const variable = layout.ofGap[gap]
   let drafts = variable < 0 ? [draft] : confine(draft, variable, Number.NEGATIVE_INFINITY, gapThreshold(missing, rows))
   for (const other of entailedBy) drafts = drafts.flatMap((open) => closeGap(open, gaps, layout, other))
   return drafts
@@ -123,8 +123,8 @@ function closeGap(draft: Draft, gaps: readonly Gap[], layout: Layout, gap: numbe
 
 /** The draft with a gap open, as cases that exclude each other: by the first of the gaps that entail it, ... or by itself. */
 function openGap(draft: Draft, gaps: readonly Gap[], layout: Layout, gap: number): Draft[] {
-  const { entailedBy, missing, rows } = gaps[gap] as Gap
-  const variable = layout.ofGap[gap] as number
+  const { entailedBy, missing, rows } = gaps[gap]
+  const variable = layout.ofGap[gap]
   const cases: Draft[] = []
   let rest = [draft]
   for (const other of entailedBy) {

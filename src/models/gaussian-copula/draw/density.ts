@@ -37,14 +37,14 @@ export function copulaLogDensity(state: CopulaState, schema: Schema, table: Tabl
 
 /** Gaps, then values, the finest columns first: most is known early, which makes the average converge faster. */
 function evaluationOrder(margins: readonly Margin[], layout: Layout): number[] {
-  const columns = margins.map((margin, i) => ({ variable: layout.ofColumn[i] as number, coarseness: coarsenessOf(margin) }))
+  const columns = margins.map((margin, i) => ({ variable: layout.ofColumn[i], coarseness: coarsenessOf(margin) }))
   const values = columns.filter(({ variable }) => variable >= 0).sort((a, b) => a.coarseness - b.coarseness)
   return [...layout.ofGap.filter((variable) => variable >= 0), ...values.map(({ variable }) => variable)]
 }
 
 /** The chance that two rows share a value; a little less for numbers of any precision, which may be known to a point. */
 function coarsenessOf(margin: Margin): number {
-  const jumps = margin.kind === 'level' ? [...margin.counts] : [...margin.upTo].map((rows, k) => rows - (margin.below[k] as number))
+  const jumps = margin.kind === 'level' ? [...margin.counts] : [...margin.upTo].map((rows, k) => rows - margin.below[k])
   const chance = jumps.reduce((sum, rows) => sum + (rows / margin.present) * (rows / margin.present), 0)
   return margin.kind === 'number' && !margin.grid ? chance - 1 : chance
 }
@@ -52,7 +52,7 @@ function coarsenessOf(margin: Margin): number {
 function isInside({ lower, upper }: Box, bounds: readonly CellBounds[], row: number): boolean {
   return bounds.every(({ low, high }, variable) => {
     if (Number.isNaN(low[row])) return lower[variable] === Number.NEGATIVE_INFINITY && upper[variable] === Number.POSITIVE_INFINITY
-    return (low[row] as number) >= (lower[variable] as number) && (high[row] as number) <= (upper[variable] as number)
+    return low[row] >= lower[variable] && high[row] <= upper[variable]
   })
 }
 
@@ -101,7 +101,7 @@ function effectiveShare(weights: Float64Array): number {
   let sum = 0
   let squares = 0
   for (let p = 0; p < weights.length; p++) {
-    const weight = weights[p] as number
+    const weight = weights[p]
     sum += weight
     squares += weight * weight
   }
@@ -109,7 +109,7 @@ function effectiveShare(weights: Float64Array): number {
 }
 
 function factorOf(correlations: Float64Array, size: number, variables: readonly number[]): Float64Array {
-  const part = Float64Array.from(variables.flatMap((i) => variables.map((j) => correlations[i * size + j] as number)))
+  const part = Float64Array.from(variables.flatMap((i) => variables.map((j) => correlations[i * size + j])))
   const factor = cholesky(part, variables.length)
   if (!factor) throw new RangeError('the correlations of the latent variables are not positive definite; fit the model again')
   return factor
@@ -129,23 +129,23 @@ function integrateRow(
   let total = 0
   weights.fill(1)
   for (let k = 0; k < size; k++) {
-    const { low, high, logFactor } = bounds[variables[k] as number] as CellBounds
-    const diagonal = factor[k * size + k] as number
+    const { low, high, logFactor } = bounds[variables[k]]
+    const diagonal = factor[k * size + k]
     let sum = 0
     for (let p = 0; p < points; p++) {
       const at = p * stride
       let centre = 0
-      for (let j = 0; j < k; j++) centre += (factor[k * size + j] as number) * (noise[at + j] as number)
-      const from = ((low[row] as number) - centre) / diagonal
-      const to = ((high[row] as number) - centre) / diagonal
-      weights[p] = (weights[p] as number) * stepInto(from, to, diagonal, noise, at + k, uniform[at + k] as number)
-      sum += weights[p] as number
+      for (let j = 0; j < k; j++) centre += factor[k * size + j] * noise[at + j]
+      const from = (low[row] - centre) / diagonal
+      const to = (high[row] - centre) / diagonal
+      weights[p] = weights[p] * stepInto(from, to, diagonal, noise, at + k, uniform[at + k])
+      sum += weights[p]
     }
     if (!(sum > 0)) return Number.NEGATIVE_INFINITY
     // The mean moves into the total, lest products of many probabilities vanish.
     const mean = sum / points
-    total += ln(mean) + (logFactor[row] as number)
-    for (let p = 0; p < points; p++) weights[p] = (weights[p] as number) / mean
+    total += ln(mean) + logFactor[row]
+    for (let p = 0; p < points; p++) weights[p] = weights[p] / mean
   }
   return total
 }

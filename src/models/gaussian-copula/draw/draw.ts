@@ -49,11 +49,11 @@ function multiplyFour(
     let c = 0
     let d = 0
     for (let j = 0; j <= i; j++) {
-      const factor = packed[next++] as number
-      a += factor * (noise[start + j] as number)
-      b += factor * (noise[second + j] as number)
-      c += factor * (noise[third + j] as number)
-      d += factor * (noise[fourth + j] as number)
+      const factor = packed[next++]
+      a += factor * noise[start + j]
+      b += factor * noise[second + j]
+      c += factor * noise[third + j]
+      d += factor * noise[fourth + j]
     }
     places[at] = a
     places[at + 1] = b
@@ -73,7 +73,7 @@ function multiplyOne(
 ): void {
   for (let i = 0, next = 0; i < size; i++) {
     let sum = 0
-    for (let j = 0; j <= i; j++) sum += (packed[next++] as number) * (noise[start + j] as number)
+    for (let j = 0; j <= i; j++) sum += packed[next++] * noise[start + j]
     places[i * count + row] = sum
   }
 }
@@ -81,7 +81,7 @@ function multiplyOne(
 function packTriangle(triangle: Float64Array, size: number): Float64Array {
   const packed = new Float64Array((size * (size + 1)) / 2)
   let next = 0
-  for (let i = 0; i < size; i++) for (let j = 0; j <= i; j++) packed[next++] = triangle[i * size + j] as number
+  for (let i = 0; i < size; i++) for (let j = 0; j <= i; j++) packed[next++] = triangle[i * size + j]
   return packed
 }
 
@@ -102,11 +102,11 @@ export function boxesDraw(correlations: Float64Array, size: number, boxes: reado
       let chosen = 0
       if (boxes.length > 1) {
         const place = rng.uniform()
-        while ((upTo[chosen] as number) <= place) chosen++
+        while (upTo[chosen] <= place) chosen++
       }
       const { normal, tilting } = parts[chosen] as { normal: ConditionedNormal; tilting: Tilting }
       drawNoise(normal, tilting, noise, rng)
-      write(normal, boxes[chosen] as Box, noise, places, count, row)
+      write(normal, boxes[chosen], noise, places, count, row)
       boxOf[row] = chosen
     }
     return boxOf
@@ -141,9 +141,9 @@ function write(normal: ConditionedNormal, box: Box, noise: Float64Array, places:
   const { size, order, triangle } = normal
   for (let i = 0; i < size; i++) {
     let sum = 0
-    for (let j = 0; j <= i; j++) sum += (triangle[i * size + j] as number) * (noise[j] as number)
-    const variable = order[i] as number
-    places[variable * count + row] = within(sum, box.lower[variable] as number, box.upper[variable] as number)
+    for (let j = 0; j <= i; j++) sum += triangle[i * size + j] * noise[j]
+    const variable = order[i]
+    places[variable * count + row] = within(sum, box.lower[variable], box.upper[variable])
   }
 }
 

@@ -28,7 +28,7 @@ export function findMissingness(columns: readonly Int32Array[], weights?: Float6
     const entailedBy: number[] = []
     const state = Int32Array.from(pattern.cells)
     for (let earlier = 0; earlier < position; earlier++) {
-      const other = patterns[earlier] as Pattern
+      const other = patterns[earlier]
       if (!isRule(other.missing, pattern.missing / rows) || !isWithin(other.cells, pattern.cells)) continue
       entailedBy.push(earlier)
       for (let row = 0; row < length; row++) if (other.cells[row]) state[row] = -1
@@ -36,7 +36,7 @@ export function findMissingness(columns: readonly Int32Array[], weights?: Float6
     let missing = 0
     let entailed = 0
     for (let row = 0; row < length; row++) {
-      const weight = weights ? (weights[row] as number) : 1
+      const weight = weights ? weights[row] : 1
       if (state[row] === 1) missing += weight
       else if (state[row] === -1) entailed += weight
     }
@@ -60,7 +60,7 @@ function missingPatterns(columns: readonly Int32Array[], weights?: Float64Array)
     const cells = new Uint8Array(codes.length)
     const marked = markMissing(codes, cells)
     if (marked === codes.length) return
-    const missing = weights ? weights.reduce((sum, weight, row) => sum + weight * (cells[row] as number), 0) : marked
+    const missing = weights ? weights.reduce((sum, weight, row) => sum + weight * cells[row], 0) : marked
     const same = patterns.find((pattern) => pattern.missing === missing && isWithin(pattern.cells, cells))
     if (same) same.columns.push(position)
     else patterns.push({ columns: [position], cells, missing })
@@ -72,7 +72,7 @@ function missingPatterns(columns: readonly Int32Array[], weights?: Float64Array)
 function markMissing(codes: Int32Array, cells: Uint8Array): number {
   let missing = 0
   for (let row = 0; row < codes.length; row++) {
-    const cell = (codes[row] as number) >>> 31
+    const cell = codes[row] >>> 31
     cells[row] = cell
     missing += cell
   }

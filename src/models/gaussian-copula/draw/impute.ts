@@ -24,22 +24,22 @@ export function imputeCopula(state: CopulaState, schema: Schema, table: Table, f
   const drawn = new Float64Array(layout.size)
   const box = { lower: new Float64Array(layout.size), upper: new Float64Array(layout.size), points: [], logWeight: 0 }
   for (let row = 0; row < table.rows; row++) {
-    if (!open.some((cells, i) => cells[row] === 1 && (layout.ofColumn[i] as number) >= 0)) continue
+    if (!open.some((cells, i) => cells[row] === 1 && layout.ofColumn[i] >= 0)) continue
     bounds.forEach(({ low, high }, variable) => {
-      const isBounded = (low[row] as number) <= (high[row] as number)
-      box.lower[variable] = isBounded ? (low[row] as number) : Number.NEGATIVE_INFINITY
-      box.upper[variable] = isBounded ? (high[row] as number) : Number.POSITIVE_INFINITY
+      const isBounded = low[row] <= high[row]
+      box.lower[variable] = isBounded ? low[row] : Number.NEGATIVE_INFINITY
+      box.upper[variable] = isBounded ? high[row] : Number.POSITIVE_INFINITY
     })
     boxesDraw(correlations, layout.size, [box])(drawn, 1, rng)
     layout.ofColumn.forEach((variable, i) => {
-      if (variable >= 0) (places[i] as Float64Array)[row] = drawn[variable] as number
+      if (variable >= 0) (places[i] as Float64Array)[row] = drawn[variable]
     })
   }
   const filled = columns.map((column, i) => {
-    const own = open[i] as Uint8Array
+    const own = open[i]
     if (!own.includes(1)) return column
     const values = column.values.slice()
-    quantilesOf(state.margins[i] as CopulaState['margins'][number])?.(places[i] as Float64Array, values)
+    quantilesOf(state.margins[i])?.(places[i] as Float64Array, values)
     return withFilled(column, own, values)
   })
   return new Table(filled, table.rows)
@@ -48,13 +48,13 @@ export function imputeCopula(state: CopulaState, schema: Schema, table: Table, f
 /** A gap of which every missing cell is to be filled is closed; of one that is filled in part nothing is known. */
 function closeGaps(state: CopulaState, layout: Layout, columns: Table['columns'], open: readonly Uint8Array[], bounds: CellBounds[]): void {
   state.gaps.forEach(({ columns: positions, missing, rows }, gap) => {
-    const variable = layout.ofGap[gap] as number
+    const variable = layout.ofGap[gap]
     if (variable < 0) return
-    const { low, high } = bounds[variable] as CellBounds
+    const { low, high } = bounds[variable]
     const threshold = gapThreshold(missing, rows)
     for (let row = 0; row < low.length; row++) {
       if (!positions.some((i) => open[i]?.[row] === 1)) continue
-      const isClosed = positions.every((i) => open[i]?.[row] === 1 || !isMissing(columns[i] as Table['columns'][number], row))
+      const isClosed = positions.every((i) => open[i]?.[row] === 1 || !isMissing(columns[i], row))
       low[row] = isClosed ? Number.NEGATIVE_INFINITY : Number.NaN
       high[row] = isClosed ? threshold : Number.NaN
     }

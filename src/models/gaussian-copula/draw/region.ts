@@ -53,7 +53,7 @@ function levelInterval(schema: ColumnSchema, margin: LevelMargin, value: number 
     throw new ConstraintError(schema.name, `has no level '${value}'; it has ${some}${names.length > 20 ? ', ...' : ''}`)
   }
   const { low, high } = levelIntervals(margin)
-  return [low[level] as number, high[level] as number]
+  return [low[level], high[level]]
 }
 
 /** The shares between two numbers; on a grid, those of the steps whose values lie between them. */
@@ -105,5 +105,5 @@ function intersect(a: readonly Interval[], b: readonly Interval[]): Interval[] {
 
 function complement(intervals: readonly Interval[]): Interval[] {
   const edges = [0, ...intervals.flat(), 1]
-  return union(edges.flatMap((edge, i): Interval[] => (i % 2 === 0 ? [[edge, edges[i + 1] as number]] : [])))
+  return union(edges.flatMap((edge, i): Interval[] => (i % 2 === 0 ? [[edge, edges[i + 1]]] : [])))
 }

@@ -52,12 +52,12 @@ export function sampleCopula(state: CopulaState, schema: Schema, count: number, 
     if (!fill) return missingColumn(column, count)
     const isNumber = state.margins[i]?.kind === 'number'
     const values = isNumber ? new Float64Array(count) : new Int32Array(count)
-    const variable = layout.ofColumn[i] as number
+    const variable = layout.ofColumn[i]
     // A column of one value has no variable: any place will do.
     fill(variable < 0 ? new Float64Array(count) : of(variable), values)
     if (boxOf && state.given) putKnownValues(values as Float64Array, i, state.given, boxOf)
-    const gap = layout.gapOf[i] as number
-    if (gap >= 0) blank(values, missing[gap] as Uint8Array, isNumber ? Number.NaN : -1)
+    const gap = layout.gapOf[i]
+    if (gap >= 0) blank(values, missing[gap], isNumber ? Number.NaN : -1)
     return columnOf(column, values)
   })
   return new Table(columns, count)
@@ -68,8 +68,8 @@ function missingCells(gaps: readonly Gap[], layout: Layout, count: number, of: (
   const missing: Uint8Array[] = []
   gaps.forEach((gap, i) => {
     const cells = new Uint8Array(count)
-    for (const other of gap.entailedBy) blank(cells, missing[other] as Uint8Array, 1)
-    const variable = layout.ofGap[i] as number
+    for (const other of gap.entailedBy) blank(cells, missing[other], 1)
+    const variable = layout.ofGap[i]
     if (variable >= 0) {
       markFrom(of(variable), gapThreshold(gap.missing, gap.rows), cells)
     }
@@ -79,7 +79,7 @@ function missingCells(gaps: readonly Gap[], layout: Layout, count: number, of: (
 }
 
 function markFrom(places: Float64Array, threshold: number, cells: Uint8Array): void {
-  for (let row = 0; row < places.length; row++) if ((places[row] as number) >= threshold) cells[row] = 1
+  for (let row = 0; row < places.length; row++) if (places[row] >= threshold) cells[row] = 1
 }
 
 function blank(values: Float64Array | Int32Array | Uint8Array, missing: Uint8Array, by: number): void {
@@ -91,7 +91,7 @@ function putKnownValues(values: Float64Array, column: number, boxes: NonNullable
   const known = boxes.map(({ points }) => points.find((point) => point.column === column)?.value)
   if (known.every((value) => value === undefined)) return
   for (let row = 0; row < values.length; row++) {
-    const value = known[boxOf[row] as number]
+    const value = known[boxOf[row]]
     if (value !== undefined) values[row] = value
   }
 }

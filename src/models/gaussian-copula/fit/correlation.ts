@@ -50,22 +50,22 @@ export function correlationsOf(observed: readonly Latent[], { productOf, overlap
   const matrix = new Float64Array(size * size)
   const weights = new Float64Array(size * size).fill(1)
   for (let i = 0; i < size; i++) {
-    const a = observed[i] as Latent
+    const a = observed[i]
     matrix[i * size + i] = 1
     for (let j = 0; j < i; j++) {
-      const b = observed[j] as Latent
+      const b = observed[j]
       const overlap = overlapOf(i, j)
       const covariance = overlap.rows > 1 ? productOf(i, j) / overlap.rows - (overlap.a / overlap.rows) * (overlap.b / overlap.rows) : 0
       // What is left of scores that don't vary in these rows, such as a gap's where its own column is present.
       const isNothing = Math.abs(covariance) < 1e-10
-      const correlation = isNothing ? 0 : latentCorrelation(covariance, coefficients[i] as Float64Array, coefficients[j] as Float64Array)
+      const correlation = isNothing ? 0 : latentCorrelation(covariance, coefficients[i], coefficients[j])
       const value = correlation * a.reliability * b.reliability
       matrix[i * size + j] = value
       matrix[j * size + i] = value
       rows[i * size + j] = overlap.rows
-      const slope = covarianceSlope(correlation, coefficients[i] as Float64Array, coefficients[j] as Float64Array)
+      const slope = covarianceSlope(correlation, coefficients[i], coefficients[j])
       weights[i * size + j] = Math.min(1, Math.max(0.001, slope * slope))
-      weights[j * size + i] = weights[i * size + j] as number
+      weights[j * size + i] = weights[i * size + j]
     }
   }
   return { matrix, rows, weights }
@@ -89,9 +89,9 @@ function productsOf(observed: readonly Observed[]): Products {
   const maskOf = observed.map(({ mask }) => (mask ? size + masks.indexOf(mask) : -1))
   const columns = [...observed.map(({ scores }) => scores), ...masks, ...masks]
   const sums = scoreProducts(columns)
-  const productOf = (i: number, j: number): number => sums[Math.max(i, j) * columns.length + Math.min(i, j)] as number
+  const productOf = (i: number, j: number): number => sums[Math.max(i, j) * columns.length + Math.min(i, j)]
   const overlapOf = (i: number, j: number): Overlap => {
-    const [own, other] = [maskOf[i] as number, maskOf[j] as number]
+    const [own, other] = [maskOf[i], maskOf[j]]
     if (own < 0 && other < 0) return { rows: total, a: 0, b: 0 }
     const [a, b] = [own < 0 ? other : own, other < 0 ? own : other]
     return { rows: productOf(a, masks.length + b), a: productOf(i, b), b: productOf(j, a) }
@@ -114,9 +114,9 @@ function bestShare(matrix: Float64Array, rows: Float64Array, size: number): numb
   let squares = 0
   for (let i = 0; i < size; i++) {
     for (let j = 0; j < i; j++) {
-      const value = matrix[i * size + j] as number
+      const value = matrix[i * size + j]
       const rest = 1 - value * value
-      const count = rows[i * size + j] as number
+      const count = rows[i * size + j]
       if (count < 3) continue
       noise += (rest * rest) / (count - 1)
       squares += value * value
@@ -136,10 +136,10 @@ export function scoreProducts(scores: readonly Float64Array[]): Float64Array {
   for (let start = 0; start < total; start += blockRows) {
     const end = Math.min(total, start + blockRows)
     for (let i = 1; i < size; i++) {
-      const own = scores[i] as Float64Array
+      const own = scores[i]
       let j = 0
       for (; j + 4 <= i; j += 4) addFour(own, scores, j, start, end, sums, i * size + j)
-      for (; j < i; j++) addOne(own, scores[j] as Float64Array, start, end, sums, i * size + j)
+      for (; j < i; j++) addOne(own, scores[j], start, end, sums, i * size + j)
     }
   }
   return sums
@@ -161,20 +161,20 @@ function addFour(
   let third = 0
   let fourth = 0
   for (let row = start; row < end; row++) {
-    const score = own[row] as number
-    first += score * (a[row] as number)
-    second += score * (b[row] as number)
-    third += score * (c[row] as number)
-    fourth += score * (d[row] as number)
+    const score = own[row]
+    first += score * a[row]
+    second += score * b[row]
+    third += score * c[row]
+    fourth += score * d[row]
   }
-  sums[index] = (sums[index] as number) + first
-  sums[index + 1] = (sums[index + 1] as number) + second
-  sums[index + 2] = (sums[index + 2] as number) + third
-  sums[index + 3] = (sums[index + 3] as number) + fourth
+  sums[index] = sums[index] + first
+  sums[index + 1] = sums[index + 1] + second
+  sums[index + 2] = sums[index + 2] + third
+  sums[index + 3] = sums[index + 3] + fourth
 }
 
 function addOne(a: Float64Array, b: Float64Array, start: number, end: number, sums: Float64Array, index: number): void {
   let sum = 0
-  for (let row = start; row < end; row++) sum += (a[row] as number) * (b[row] as number)
-  sums[index] = (sums[index] as number) + sum
+  for (let row = start; row < end; row++) sum += a[row] * b[row]
+  sums[index] = sums[index] + sum
 }

@@ -59,11 +59,11 @@ export async function fitCopulaByCounts(
     report((0.3 * i) / schema.columns.length, `counting ${column.name}`)
     counted.push(await countsOf(statistics, column, isNumberKind(column.kind) ? mostValues : mostLevels))
   }
-  const margins = schema.columns.map((column, i) => countedMargin(counted[i] as ValueCounts, column, options.knots))
+  const margins = schema.columns.map((column, i) => countedMargin(counted[i], column, options.knots))
   const gaps = await gapsOf(statistics, schema, counted)
   const layout = checkedLayout(margins, gaps)
   const shown = [
-    ...schema.columns.map((column, i) => showColumn(margins[i] as Margin, column, counted[i] as ValueCounts)),
+    ...schema.columns.map((column, i) => showColumn(margins[i], column, counted[i])),
     ...gaps.map((gap) => showGap(gap, gaps, schema)),
   ]
   report(0.4, 'coding the table')
@@ -73,7 +73,7 @@ export async function fitCopulaByCounts(
     const reliabilities = await orderByCounts(coded, shown, margins, schema, layout, options.targetWeight)
     report(0.8, 'correlating')
     const used = [...layout.ofColumn, ...layout.ofGap].flatMap((variable, i) => (variable < 0 ? [] : [i]))
-    const latents = used.map((i): Latent => ({ steps: (shown[i] as Shown).steps, reliability: reliabilities[i] as number }))
+    const latents = used.map((i): Latent => ({ steps: shown[i].steps, reliability: reliabilities[i] }))
     const products = await productsByCounts(coded, shown, gaps, used, statistics.rows)
     report(0.9, 'finding the nearest correlation matrix')
     return { margins, gaps, correlations: nearestTo(correlationsOf(latents, products), layout.size, options) }
@@ -84,7 +84,7 @@ export async function fitCopulaByCounts(
 
 /** The gaps, from which columns are missing together. */
 async function gapsOf(statistics: Statistics, { columns }: Schema, counted: readonly ValueCounts[]): Promise<Gap[]> {
-  const open = columns.filter((_, i) => (counted[i] as ValueCounts).missing > 0).map(({ name }) => name)
+  const open = columns.filter((_, i) => counted[i].missing > 0).map(({ name }) => name)
   if (open.length === 0) return []
   const patterns = await statistics.gaps(open)
   const cells = columns.map(({ name }) => Int32Array.from(patterns, ({ missing }) => (missing.includes(name) ? -1 : 0)))
@@ -102,16 +102,16 @@ function showColumn(margin: Margin, schema: ColumnSchema, counted: ValueCounts):
   }
   const binned = cutNumbers(margin, mostStates)
   const { from, to } = binned.bins
-  const steps = [...from].flatMap((start, state) => step(start, to[state] as number))
+  const steps = [...from].flatMap((start, state) => step(start, to[state]))
   // Every state but that of missing values has rows, and so a step.
   const coding = { ...stateCoding(binned, schema, counted), missing: steps.length } as Coding
   return { coding, scoreOf: Float64Array.from(steps, ({ value }) => value), steps: wholeSteps(steps), hidden: steps.length }
 }
 
 function showGap(gap: Gap, gaps: readonly Gap[], { columns }: Schema): Shown {
-  const nameOf = (own: Gap): string => columns[own.columns[0] as number]?.name as string
+  const nameOf = (own: Gap): string => columns[own.columns[0]]?.name
   const steps = gapSteps(gap)
-  const coding = { gap: nameOf(gap), within: gap.entailedBy.map((other) => nameOf(gaps[other] as Gap)) }
+  const coding = { gap: nameOf(gap), within: gap.entailedBy.map((other) => nameOf(gaps[other])) }
   return { coding, scoreOf: Float64Array.from(steps, ({ value }) => value), steps: wholeSteps(steps), hidden: 2 }
 }
 
@@ -139,7 +139,7 @@ async function orderByCounts(
   targetWeight: number,
 ): Promise<Float64Array> {
   const reliabilities = new Float64Array(shown.length).fill(1)
-  const positions = schema.columns.flatMap((column, i) => (isNominal(column, margins[i] as Margin) ? [i] : []))
+  const positions = schema.columns.flatMap((column, i) => (isNominal(column, margins[i]) ? [i] : []))
   if (positions.length === 0) return reliabilities
   const nothing = { codes: new Int32Array(), scores: new Float64Array() }
   const latent = shown.map(({ scoreOf }, i): LatentScores => ({ ...nothing, scoreOf, ...(positions.includes(i) ? { scores: null } : {}) }))
@@ -149,12 +149,12 @@ async function orderByCounts(
   const varies = shown.map((_, i) => (layout.ofColumn[i] ?? 0) >= 0)
   const loadings = findOrders(columns, positions, latent, margins, weigher(latent, roles, varies, targetWeight))
   for (const i of positions) {
-    const own = shown[i] as Shown
-    own.scoreOf = (latent[i] as LatentScores).scoreOf
-    own.steps = wholeSteps(scoreSteps(margins[i] as Margin))
+    const own = shown[i]
+    own.scoreOf = latent[i].scoreOf
+    own.steps = wholeSteps(scoreSteps(margins[i]))
   }
   for (const [k, i] of positions.entries()) {
-    reliabilities[i] = await reliabilityByCounts(coded, shown, i, columns[k] as CountedNominal, loadings[k] as Float64Array)
+    reliabilities[i] = await reliabilityByCounts(coded, shown, i, columns[k], loadings[k])
   }
   return reliabilities
 }
@@ -168,7 +168,7 @@ async function countNominal(
   counts: Uint32Array,
 ): Promise<CountedNominal> {
   const others = [...shown.keys()].filter((j) => !positions.includes(j))
-  const scores = others.map((j): WholeScore => [wholeScore(j, shown[j] as Shown, parts)])
+  const scores = others.map((j): WholeScore => [wholeScore(j, shown[j], parts)])
   const sums = await coded.sums(
     scores,
     scores.map((_, j) => [j, null] as const),
@@ -181,7 +181,7 @@ async function countNominal(
   )
   return new CountedNominal(counts, {
     sums: new Map(others.map((j, k) => [j, new Map([...sums].map(([level, row]) => [level, Number(row[k]) / parts]))])),
-    meetings: new Map(nominal.map((j, k) => [j, tables[k] as CodedTable])),
+    meetings: new Map(nominal.map((j, k) => [j, tables[k]])),
   })
 }
 
@@ -203,13 +203,13 @@ class CountedNominal extends NominalColumn {
   protected override addSums({ scoreOf }: LatentScores, j: number, sums: Float64Array, size: number): void {
     const add = (level: number, score: number): void => {
       const index = (this.groupOf[level] ?? -1) * size + j
-      if (index >= 0) sums[index] = (sums[index] as number) + score
+      if (index >= 0) sums[index] = sums[index] + score
     }
     for (const [level, score] of this.#counted.sums.get(j) ?? []) add(level, score)
     const { codes, counts } = this.#counted.meetings.get(j) ?? { codes: [], counts: new Float64Array() }
     const [own, other] = codes as readonly [Uint16Array, Uint16Array]
     counts.forEach((count, cell) => {
-      add(own[cell] as number, count * (scoreOf[other[cell] as number] ?? 0))
+      add(own[cell], count * (scoreOf[other[cell]] ?? 0))
     })
   }
 }
@@ -224,8 +224,8 @@ async function reliabilityByCounts(
   const all = loadings.reduce((sum, loading) => sum + Math.abs(loading), 0)
   if (all === 0) return 1
   const score = [...shown.keys()].flatMap((j): WholeScore => {
-    const loading = loadings[j] as number
-    return loading === 0 ? [] : [wholeScore(j, shown[j] as Shown, compositeParts, loading / all)]
+    const loading = loadings[j]
+    return loading === 0 ? [] : [wholeScore(j, shown[j], compositeParts, loading / all)]
   })
   const found = await coded.sums(
     [score],
@@ -240,8 +240,8 @@ async function reliabilityByCounts(
   for (const [level, [sum, square]] of found) {
     const group = column.groupOf[level]
     if (group === undefined) continue
-    sums[group] = (sums[group] as number) + Number(sum)
-    squares[group] = (squares[group] as number) + Number(square)
+    sums[group] = sums[group] + Number(sum)
+    squares[group] = squares[group] + Number(square)
   }
   return reliabilityOf(column.rows, { sums, squares })
 }
@@ -260,7 +260,7 @@ async function productsByCounts(
   const known = new Map<string, number>()
   const maskOf = used.map((i) => {
     const gap = i >= firstGap ? i - firstGap : gaps.findIndex(({ columns }) => columns.includes(i))
-    if (gap < 0 || (i >= firstGap && (gaps[gap] as Gap).entailedBy.length === 0)) return -1
+    if (gap < 0 || (i >= firstGap && gaps[gap].entailedBy.length === 0)) return -1
     const values = i >= firstGap ? [1, 1, 0] : [1, 0, 0]
     const key = `${gap} ${values}`
     const mask = known.get(key) ?? masks.push([{ variable: firstGap + gap, values: Int32Array.from(values) }]) - 1
@@ -268,7 +268,7 @@ async function productsByCounts(
     return mask
   })
   const size = used.length
-  const scores = [...used.map((i): WholeScore => [wholeScore(i, shown[i] as Shown, parts)]), ...masks]
+  const scores = [...used.map((i): WholeScore => [wholeScore(i, shown[i], parts)]), ...masks]
   const pairs: [number, number][] = []
   for (let i = 0; i < scores.length; i++) for (let j = 0; j <= i; j++) if (i >= size || j < i) pairs.push([i, j])
   const sums = (await coded.sums(scores, pairs)).get(0) ?? []
@@ -278,7 +278,7 @@ async function productsByCounts(
   return {
     productOf: sumOf,
     overlapOf(i, j) {
-      const [own, other] = [maskOf[i] as number, maskOf[j] as number]
+      const [own, other] = [maskOf[i], maskOf[j]]
       if (own < 0 && other < 0) return { rows, a: 0, b: 0 }
       const [a, b] = [size + (own < 0 ? other : own), size + (other < 0 ? own : other)]
       return { rows: sumOf(a, b), a: sumOf(i, b), b: sumOf(j, a) }

@@ -31,10 +31,7 @@ export function fitCopula(table: Table, schema: Schema, options: CopulaOptions, 
   const { gaps, open } = findMissingness(coded.map(({ codes }) => codes))
   const layout = checkedLayout(margins, gaps)
   report(0.3, 'putting levels in order')
-  const shown = [
-    ...coded.map((column, i) => showColumn(column, schema.columns[i] as ColumnSchema)),
-    ...gaps.map((gap, i) => showGap(gap, open[i] as Int32Array)),
-  ]
+  const shown = [...coded.map((column, i) => showColumn(column, schema.columns[i])), ...gaps.map((gap, i) => showGap(gap, open[i]))]
   const roles = schema.columns.map(({ role }) => role)
   const varies = shown.map((_, i) => (layout.ofColumn[i] ?? 0) >= 0)
   const reliabilities = orderNominal(shown, margins, roles, varies, options.targetWeight)
@@ -99,18 +96,18 @@ function observe(
 ): (position: number) => Observed {
   const closed = open.map(closedCells)
   return (position) => {
-    const { codes, scoreOf, scores } = shown[position] as LatentScores
-    const reliability = reliabilities[position] as number
+    const { codes, scoreOf, scores } = shown[position]
+    const reliability = reliabilities[position]
     const known = scores ?? rowScores(codes, scoreOf)
     const own = position - margins.length
     if (own >= 0) {
-      const gap = gaps[own] as Gap
+      const gap = gaps[own]
       const mask = gap.entailedBy.length === 0 ? null : ownCells(codes)
       return { scores: known, mask, steps: gapSteps(gap), reliability }
     }
     const gap = gaps.findIndex(({ columns }) => columns.includes(position))
-    const mask = gap < 0 ? null : (closed[gap] as Float64Array)
-    return { scores: known, mask, steps: scoreSteps(margins[position] as Margin), reliability }
+    const mask = gap < 0 ? null : closed[gap]
+    return { scores: known, mask, steps: scoreSteps(margins[position]), reliability }
   }
 }
 
@@ -124,6 +121,6 @@ function closedCells(cells: Int32Array): Float64Array {
 /** 1 where a gap is open or closed by itself, not entailed. */
 function ownCells(cells: Int32Array): Float64Array {
   const mask = new Float64Array(cells.length)
-  for (let row = 0; row < cells.length; row++) mask[row] = (cells[row] as number) < 0 ? 0 : 1
+  for (let row = 0; row < cells.length; row++) mask[row] = cells[row] < 0 ? 0 : 1
   return mask
 }

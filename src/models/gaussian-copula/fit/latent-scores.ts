@@ -12,8 +12,8 @@ export interface LatentScores {
 export function rowScores(codes: Int32Array, scoreOf: Float64Array): Float64Array {
   const scores = new Float64Array(codes.length)
   for (let i = 0; i < codes.length; i++) {
-    const code = codes[i] as number
-    if (code >= 0) scores[i] = scoreOf[code] as number
+    const code = codes[i]
+    if (code >= 0) scores[i] = scoreOf[code]
   }
   return scores
 }

@@ -35,11 +35,11 @@ export class NominalColumn {
     this.groupOf = new Uint32Array(counts.length)
     const rows = [0]
     for (let level = 0; level < counts.length; level++) {
-      const count = counts[level] as number
+      const count = counts[level]
       if (count >= fewRows) this.groupOf[level] = rows.push(count) - 1
-      else rows[0] = (rows[0] as number) + count
+      else rows[0] = rows[0] + count
     }
-    rows[0] = Math.max(rows[0] as number, 1e-9)
+    rows[0] = Math.max(rows[0], 1e-9)
     this.rows = Float64Array.from(rows)
     this.#room = room
   }
@@ -54,13 +54,13 @@ export class NominalColumn {
     const direction = leadingDirection(profiles, rows.length, size)
     const places = rows.map((count, group) => {
       let sum = 0
-      for (let j = 0; j < size; j++) sum += (profiles[group * size + j] as number) * (direction[j] as number)
+      for (let j = 0; j < size; j++) sum += profiles[group * size + j] * direction[j]
       return sum / Math.sqrt(count)
     })
     const order = Uint32Array.from(groupOf, (_, level) => level)
-    const placeOf = (level: number) => places[groupOf[level] as number] as number
+    const placeOf = (level: number) => places[groupOf[level]]
     order.sort((a, b) => placeOf(a) - placeOf(b) || a - b)
-    return { order, loadings: direction.map((value, j) => value * (applied[j] as number)) }
+    return { order, loadings: direction.map((value, j) => value * applied[j]) }
   }
 
   #sumScores(shown: readonly LatentScores[], weights: Float64Array): void {
@@ -101,27 +101,27 @@ export class NominalColumn {
 function sumMeetings(meetings: Uint32Array, scoreOf: Float64Array, sums: Float64Array, j: number, size: number): void {
   for (let at = 0, to = j; at < meetings.length; to += size) {
     let sum = 0
-    for (let level = 0; level < scoreOf.length; level++) sum += (meetings[at++] as number) * (scoreOf[level] as number)
+    for (let level = 0; level < scoreOf.length; level++) sum += meetings[at++] * scoreOf[level]
     sums[to] = sum
   }
 }
 
 function countMeetings(codes: Int32Array, groupOf: Uint32Array, others: Int32Array, levels: number, meetings: Uint32Array): void {
   for (let i = 0; i < codes.length; i++) {
-    const code = codes[i] as number
-    const other = others[i] as number
+    const code = codes[i]
+    const other = others[i]
     if (code < 0 || other < 0) continue
-    const index = (groupOf[code] as number) * levels + other
-    meetings[index] = (meetings[index] as number) + 1
+    const index = groupOf[code] * levels + other
+    meetings[index] = meetings[index] + 1
   }
 }
 
 function addScores(codes: Int32Array, groupOf: Uint32Array, scores: Float64Array, sums: Float64Array, j: number, size: number): void {
   for (let i = 0; i < codes.length; i++) {
-    const code = codes[i] as number
+    const code = codes[i]
     if (code < 0) continue
-    const index = (groupOf[code] as number) * size + j
-    sums[index] = (sums[index] as number) + (scores[i] as number)
+    const index = groupOf[code] * size + j
+    sums[index] = sums[index] + scores[i]
   }
 }
 
@@ -135,16 +135,16 @@ function standardise(sums: Float64Array, rows: Float64Array, weights: Float64Arr
   const result = new Float64Array(size)
   for (let j = 0; j < size; j++) {
     let mean = 0
-    for (let group = 0; group < rows.length; group++) mean += (sums[group * size + j] as number) / total
+    for (let group = 0; group < rows.length; group++) mean += sums[group * size + j] / total
     let explained = 0
     for (let group = 0; group < rows.length; group++) {
-      const count = rows[group] as number
-      const entry = (Math.sqrt(count) * ((sums[group * size + j] as number) - count * mean)) / (count + priorRows)
+      const count = rows[group]
+      const entry = (Math.sqrt(count) * (sums[group * size + j] - count * mean)) / (count + priorRows)
       sums[group * size + j] = entry
       explained += (entry * entry) / total
     }
-    const weight = (weights[j] as number) * explained
-    for (let group = 0; group < rows.length; group++) sums[group * size + j] = (sums[group * size + j] as number) * weight
+    const weight = weights[j] * explained
+    for (let group = 0; group < rows.length; group++) sums[group * size + j] = sums[group * size + j] * weight
     result[j] = weight
   }
   return result
@@ -166,20 +166,20 @@ function leadingDirection(matrix: Float64Array, rows: number, columns: number): 
 /** Adds a row of the matrix, times its product with the direction. */
 function addProjection(matrix: Float64Array, start: number, direction: Float64Array, next: Float64Array): void {
   let projection = 0
-  for (let j = 0; j < direction.length; j++) projection += (matrix[start + j] as number) * (direction[j] as number)
-  for (let j = 0; j < direction.length; j++) next[j] = (next[j] as number) + projection * (matrix[start + j] as number)
+  for (let j = 0; j < direction.length; j++) projection += matrix[start + j] * direction[j]
+  for (let j = 0; j < direction.length; j++) next[j] = next[j] + projection * matrix[start + j]
 }
 
 /** Gives the direction that of another vector, unless that is 0; returns the greatest change. */
 function turnTo(direction: Float64Array, vector: Float64Array): number {
   let squares = 0
-  for (let j = 0; j < vector.length; j++) squares += (vector[j] as number) * (vector[j] as number)
+  for (let j = 0; j < vector.length; j++) squares += vector[j] * vector[j]
   if (squares === 0) return 0
   const length = Math.sqrt(squares)
   let change = 0
   for (let j = 0; j < vector.length; j++) {
-    const value = (vector[j] as number) / length
-    change = Math.max(change, Math.abs(value - (direction[j] as number)))
+    const value = vector[j] / length
+    change = Math.max(change, Math.abs(value - direction[j]))
     direction[j] = value
   }
   return change
@@ -190,7 +190,7 @@ function longestColumn(matrix: Float64Array, rows: number, columns: number): num
   let greatest = -1
   for (let j = 0; j < columns; j++) {
     let length = 0
-    for (let i = 0; i < rows; i++) length += (matrix[i * columns + j] as number) * (matrix[i * columns + j] as number)
+    for (let i = 0; i < rows; i++) length += matrix[i * columns + j] * matrix[i * columns + j]
     if (length > greatest) {
       greatest = length
       longest = j

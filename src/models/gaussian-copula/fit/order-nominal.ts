@@ -26,15 +26,15 @@ export function orderNominal(
   const positions = [...shown.keys()].filter((i) => shown[i]?.scores === null)
   if (positions.length === 0) return reliabilities
   const room = Math.floor(mostCounts / positions.length)
-  const columns = positions.map((i) => new NominalColumn((shown[i] as LatentScores).codes, (margins[i] as LevelMargin).counts, room))
+  const columns = positions.map((i) => new NominalColumn(shown[i].codes, (margins[i] as LevelMargin).counts, room))
   const loadings = findOrders(columns, positions, shown, margins, weigher(shown, roles, varies, targetWeight))
   positions.forEach((i) => {
-    const { codes, scoreOf } = shown[i] as LatentScores
+    const { codes, scoreOf } = shown[i]
     shown[i] = { codes, scoreOf, scores: rowScores(codes, scoreOf) }
   })
   const scores = shown.map((variable) => variable.scores as Float64Array)
   reliabilitiesOf(columns, loadings, scores).forEach((reliability, k) => {
-    reliabilities[positions[k] as number] = reliability
+    reliabilities[positions[k]] = reliability
   })
   return reliabilities
 }
@@ -51,7 +51,7 @@ export function findOrders(
   for (let round = 0, changed = true; changed && round < orderRounds; round++) {
     changed = false
     columns.forEach((column, k) => {
-      const i = positions[k] as number
+      const i = positions[k]
       const found = column.order(shown, weightsFor(i))
       loadings[k] = found.loadings
       const margin = margins[i] as LevelMargin
@@ -59,7 +59,7 @@ export function findOrders(
       changed = true
       const ordered = { ...margin, order: found.order }
       margins[i] = ordered
-      shown[i] = { ...(shown[i] as LatentScores), scoreOf: levelScores(ordered) }
+      shown[i] = { ...shown[i], scoreOf: levelScores(ordered) }
     })
   }
   return loadings

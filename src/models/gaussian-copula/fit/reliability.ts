@@ -21,12 +21,12 @@ export function reliabilitiesOf(
   for (let start = 0; start < total; start += blockRows) {
     const end = Math.min(total, start + blockRows)
     columns.forEach(({ codes, groupOf }, k) => {
-      const { counting, sums, squares } = parts[k] as (typeof parts)[number]
-      sumScores(scores, loadings[k] as Float64Array, counting, start, end, composite)
+      const { counting, sums, squares } = parts[k]
+      sumScores(scores, loadings[k], counting, start, end, composite)
       addMoments(codes, groupOf, composite, start, end, sums, squares)
     })
   }
-  return columns.map(({ rows }, k) => reliabilityOf(rows, parts[k] as (typeof parts)[number]))
+  return columns.map(({ rows }, k) => reliabilityOf(rows, parts[k]))
 }
 
 /** Writes the sum of the scores that count, each times its loading, four of them in one pass. */
@@ -41,13 +41,13 @@ function sumScores(
   composite.fill(0)
   for (let next = 0; next < counting.length; next += 4) {
     // Where fewer than four are left, the first one stands in for the others with a loading of 0.
-    const own = counting[next] as number
+    const own = counting[next]
     const factors = [0, 0, 0, 0] as [number, number, number, number]
     const four = [scores[own], scores[own], scores[own], scores[own]] as [Float64Array, Float64Array, Float64Array, Float64Array]
     for (let k = 0; k < 4 && next + k < counting.length; k++) {
-      const j = counting[next + k] as number
-      factors[k] = loadings[j] as number
-      four[k] = scores[j] as Float64Array
+      const j = counting[next + k]
+      factors[k] = loadings[j]
+      four[k] = scores[j]
     }
     addFour(composite, start, end, four[0], factors[0], four[1], factors[1], four[2], factors[2], four[3], factors[3])
   }
@@ -67,12 +67,7 @@ function addFour(
   factorOfD: number,
 ): void {
   for (let i = start, at = 0; i < end; i++, at++) {
-    composite[at] =
-      (composite[at] as number) +
-      factorOfA * (a[i] as number) +
-      factorOfB * (b[i] as number) +
-      factorOfC * (c[i] as number) +
-      factorOfD * (d[i] as number)
+    composite[at] = composite[at] + factorOfA * a[i] + factorOfB * b[i] + factorOfC * c[i] + factorOfD * d[i]
   }
 }
 
@@ -86,12 +81,12 @@ function addMoments(
   squares: Float64Array,
 ): void {
   for (let i = start, at = 0; i < end; i++, at++) {
-    const code = codes[i] as number
+    const code = codes[i]
     if (code < 0) continue
-    const group = groupOf[code] as number
-    const value = composite[at] as number
-    sums[group] = (sums[group] as number) + value
-    squares[group] = (squares[group] as number) + value * value
+    const group = groupOf[code]
+    const value = composite[at]
+    sums[group] = sums[group] + value
+    squares[group] = squares[group] + value * value
   }
 }
 
@@ -103,11 +98,11 @@ export function reliabilityOf(
   let fitted = 0
   let left = 0
   for (let group = 0; group < rows.length; group++) {
-    const count = rows[group] as number
+    const count = rows[group]
     if (count < 2) continue
-    const square = (sums[group] as number) * (sums[group] as number)
+    const square = sums[group] * sums[group]
     fitted += square / count
-    left += (square - (squares[group] as number)) / (count - 1)
+    left += (square - squares[group]) / (count - 1)
   }
   return fitted > 0 ? Math.min(1, Math.max(0, left / fitted)) : 1
 }

@@ -21,9 +21,9 @@ export function scoreSteps(margin: Margin): Step[] {
   const { present } = margin
   if (margin.kind === 'level') {
     const { low, high } = levelIntervals(margin)
-    return [...low].flatMap((from, level) => step(from, high[level] as number))
+    return [...low].flatMap((from, level) => step(from, high[level]))
   }
-  return [...margin.below].flatMap((from, k) => step(from / present, (margin.upTo[k] as number) / present))
+  return [...margin.below].flatMap((from, k) => step(from / present, margin.upTo[k] / present))
 }
 
 /** The step between two shares of the rows; none where they are the same. */
@@ -37,18 +37,18 @@ export function step(from: number, to: number): Step[] {
 /** The score of each level; 0 for one without rows. */
 export function levelScores(margin: LevelMargin): Float64Array {
   const { low, high } = levelIntervals(margin)
-  return low.map((from, level) => step(from, high[level] as number)[0]?.value ?? 0)
+  return low.map((from, level) => step(from, high[level])[0]?.value ?? 0)
 }
 
 function numberScores(margin: NumberMargin, values: Float64Array): Float64Array {
   const { present, below, upTo } = margin
-  const atomScores = Float64Array.from(below, (from, k) => step(from / present, (upTo[k] as number) / present)[0]?.value ?? Number.NaN)
+  const atomScores = Float64Array.from(below, (from, k) => step(from / present, upTo[k] / present)[0]?.value ?? Number.NaN)
   const scores = new Float64Array(values.length)
   for (let i = 0; i < values.length; i++) {
-    const value = values[i] as number
+    const value = values[i]
     if (Number.isNaN(value)) continue
     const point = lowerBound(margin.values, value)
-    const atomScore = margin.values[point] === value ? (atomScores[point] as number) : Number.NaN
+    const atomScore = margin.values[point] === value ? atomScores[point] : Number.NaN
     scores[i] = Number.isNaN(atomScore) ? normalQuantile(clampShare(rowsBelow(margin, value, point) / present, present)) : atomScore
   }
   return scores

@@ -4,7 +4,7 @@ import { isNumberColumn } from '../../../table/column.js'
 import { levelsOf, type Schema, schemaColumn } from '../../../table/schema.js'
 import type { Table } from '../../../table/table.js'
 import { drawNear, type Support } from '../../sequential-trees/fit/support.js'
-import { type BaseCoding, type BaseNumbers, baseNumbers, codeOf, codesOf, viewCount, views } from '../fit/bases.js'
+import { type BaseNumbers, baseNumbers, codeOf, codesOf, viewCount, views } from '../fit/bases.js'
 import { outlineOf, paceName, spanName, startName } from '../layout.js'
 import type { ChainState, Drawn, Rise, Step } from '../state.js'
 import { stateCoder, statesOf } from '../states.js'
@@ -94,8 +94,8 @@ export class Block {
     const { starts } = this.#skeleton
     const places = this.#places
     for (let i = 0; i < starts.length - 1; i++) {
-      const start = starts[i] as number
-      const end = starts[i + 1] as number
+      const start = starts[i]
+      const end = starts[i + 1]
       for (let row = start; row < end; row++) {
         places[views.now] = row
         places[views.last] = row > start ? row - 1 : -1
@@ -120,19 +120,19 @@ export class Block {
     const { layout, codings } = this.#state
     const numbers = this.#numbers
     const code = (base: number, values: ArrayLike<number>): void => {
-      this.#codes[base] = codesOf(codings[base] as BaseCoding, values)
+      this.#codes[base] = codesOf(codings[base], values)
     }
     const { starts } = this.#skeleton
     code(
       numbers.length,
-      Float64Array.from(starts.subarray(1), (end, i) => end - (starts[i] as number)),
+      Float64Array.from(starts.subarray(1), (end, i) => end - starts[i]),
     )
     for (const [i, name] of outlineOf(layout).entries()) code(numbers.outline(i), this.#entries.column(name).values)
   }
 
   #put(base: number, row: number, value: number): void {
-    const codes = this.#codes[base] as Uint16Array
-    if (codes.length > 0) codes[row] = codeOf(this.#state.codings[base] as BaseCoding, value)
+    const codes = this.#codes[base]
+    if (codes.length > 0) codes[row] = codeOf(this.#state.codings[base], value)
   }
 
   #codeProgress(row: number, position: number, length: number): void {
@@ -141,9 +141,9 @@ export class Block {
   }
 
   #fillFirst(row: number, sequence: number, rng: Rng): void {
-    const drawn = (name: string): number => this.#entries.column(name).values[sequence] as number
+    const drawn = (name: string): number => this.#entries.column(name).values[sequence]
     if (this.#times) {
-      const last = (this.#skeleton.starts[sequence + 1] as number) - 1
+      const last = this.#skeleton.starts[sequence + 1] - 1
       const { lengthAhead, steady } = this.#state.layout
       const span = steady ? drawn(paceName) * (last - row) : lengthAhead ? drawn(spanName) : Number.NaN
       this.#times.begin({ first: row, last, start: drawn(startName), span }, rng)
@@ -157,8 +157,8 @@ export class Block {
 
   /** The row's state is known from here on, and so is the last row in it. */
   #enterState(row: number, start: number): void {
-    const state = this.#states[row] as number
-    const before = this.#lastIn[state] as number
+    const state = this.#states[row]
+    const before = this.#lastIn[state]
     this.#places[views.sameState] = before >= start ? before : -1
     this.#lastIn[state] = row
     if (this.#state.codings[this.#numbers.state]?.bins !== 1) this.#put(this.#numbers.state, row, state)
@@ -171,7 +171,7 @@ export class Block {
       const { support } = ready.step
       this.#setValue(ready, row, support ? this.#drawNumber(ready, support, row, rng) : this.#drawLevel(ready, row, rng))
       if (this.#stateOf && i === members - 1) {
-        this.#states[row] = this.#stateOf((member) => this.#steps[member]?.values[row] as number)
+        this.#states[row] = this.#stateOf((member) => this.#steps[member]?.values[row])
         this.#enterState(row, start)
       }
     }
@@ -180,16 +180,16 @@ export class Block {
   #drawLevel({ step, drawer, same, values, levels }: ReadyStep, row: number, rng: Rng): number {
     const { space } = this.#state
     if (step.member && space) {
-      return (space.codes[(this.#states[row] as number) * space.members.length + step.member.index] as number) - 1
+      return space.codes[this.#states[row] * space.members.length + step.member.index] - 1
     }
-    const before = values[row - 1] as number
+    const before = values[row - 1]
     if (same && (same.draw(this.#places, rng) === 1 || !drawer)) return before
     const donor = drawer ? drawer.draw(this.#places, rng, 0, Number.POSITIVE_INFINITY, same ? (before < 0 ? levels : before) : -1) : levels
     return donor < 0 ? before : donor === levels ? -1 : donor
   }
 
   #drawNumber({ step, drawer, same, presence, values, known }: ReadyStep, support: Support, row: number, rng: Rng): number {
-    const before = values[row - 1] as number
+    const before = values[row - 1]
     if (!drawer && !same) return Number.NaN
     if (presence && presence.draw(this.#places, rng) === 0) return Number.NaN
     if (step.rise) return drawer ? this.#drawBeyond(step.rise, support, drawer, known.value, rng) : Number.NaN
@@ -206,7 +206,7 @@ export class Block {
   /** A value beyond that of the last row that has one; the least step where there is no room for another one. */
   #drawBeyond({ by, end }: Rise, support: Support, drawer: Drawer, before: number, rng: Rng): number {
     const donor = drawer.draw(this.#places, rng, 0, upperBound(support.values, (end - before) * by))
-    const step = donor < 0 ? (support.values[0] as number) : drawNear(support, donor, rng.uniform())
+    const step = donor < 0 ? support.values[0] : drawNear(support, donor, rng.uniform())
     const value = before + by * step
     // Sums of fractions without their noise.
     return Number.isInteger(value) ? value : Number(value.toPrecision(15))
@@ -216,8 +216,8 @@ export class Block {
   #placesAllowed({ member }: Step, row: number): [number, number] {
     const { space } = this.#state
     if (!member || !space) return anywhere
-    const bin = space.codes[(this.#states[row] as number) * space.members.length + member.index] as number
-    return bin === 0 ? [-1, -1] : [member.from[bin] as number, member.to[bin] as number]
+    const bin = space.codes[this.#states[row] * space.members.length + member.index]
+    return bin === 0 ? [-1, -1] : [member.from[bin], member.to[bin]]
   }
 
   #setValue({ values, dynamic, mean, known }: ReadyStep, row: number, value: number): void {

@@ -25,10 +25,10 @@ function packNodes(tree: DonorTree, { views, nominal }: Drawn): PackedNodes {
   const { feature, split, left, start, end } = tree
   const nodes = new Int32Array(4 * feature.length)
   for (let node = 0, at = 0; node < feature.length; node++, at += 4) {
-    const f = feature[node] as number
+    const f = feature[node]
     const isLeaf = f < 0
     nodes[at] = f
-    nodes[at + 1] = isLeaf ? 0 : (views[f] as number) + (nominal[f] === 1 ? unordered : 0)
+    nodes[at + 1] = isLeaf ? 0 : views[f] + (nominal[f] === 1 ? unordered : 0)
     nodes[at + 2] = (isLeaf ? start[node] : split[node]) as number
     nodes[at + 3] = (isLeaf ? end[node] : left[node]) as number
   }
@@ -46,7 +46,7 @@ export class Drawer {
   constructor(drawn: Drawn, codes: readonly Uint16Array[]) {
     this.#trees = drawn.trees
     this.#nodes = drawn.trees.map((tree) => packNodes(tree, drawn))
-    this.#codes = Array.from(drawn.bases, (base) => codes[base] as Uint16Array)
+    this.#codes = Array.from(drawn.bases, (base) => codes[base])
   }
 
   /**
@@ -55,11 +55,11 @@ export class Drawer {
    */
   draw(places: Places, rng: Rng, from = 0, to = Number.POSITIVE_INFINITY, except = -1): number {
     const t = this.#trees.length === 1 ? 0 : rng.integer(this.#trees.length)
-    const { donors, sets } = this.#trees[t] as DonorTree
-    const nodes = this.#nodes[t] as PackedNodes
+    const { donors, sets } = this.#trees[t]
+    const nodes = this.#nodes[t]
     const leaf = this.#leaf(nodes, sets, places)
-    let low = nodes[leaf + 2] as number
-    let high = nodes[leaf + 3] as number
+    let low = nodes[leaf + 2]
+    let high = nodes[leaf + 3]
     if (from > 0) low = lowerBound(donors, from, low, high)
     if (to < Number.POSITIVE_INFINITY) high = lowerBound(donors, to, low, high)
     const gapStart = except < 0 ? high : lowerBound(donors, except, low, high)
@@ -67,20 +67,20 @@ export class Drawer {
     const kinds = high - low - (gapEnd - gapStart)
     if (kinds <= 0) return -1
     const place = low + rng.integer(kinds)
-    return donors[place < gapStart ? place : place + gapEnd - gapStart] as number
+    return donors[place < gapStart ? place : place + gapEnd - gapStart]
   }
 
   /** Where in the packed nodes the leaf of the row stands. */
   #leaf(nodes: PackedNodes, sets: Uint32Array, places: Places): number {
     let at = 0
-    for (let f = nodes[0] as number; f >= 0; f = nodes[at] as number) {
-      const view = nodes[at + 1] as number
+    for (let f = nodes[0]; f >= 0; f = nodes[at]) {
+      const view = nodes[at + 1]
       const isNominal = view >= unordered
-      const place = places[isNominal ? view - unordered : view] as number
-      const code = place < 0 ? 0 : ((this.#codes[f] as Uint16Array)[place] as number)
-      const bound = nodes[at + 2] as number
+      const place = places[isNominal ? view - unordered : view]
+      const code = place < 0 ? 0 : this.#codes[f][place]
+      const bound = nodes[at + 2]
       const isLeft = isNominal ? isInSet(sets, bound, code) : code <= bound
-      at = 4 * ((nodes[at + 3] as number) + (isLeft ? 0 : 1))
+      at = 4 * (nodes[at + 3] + (isLeft ? 0 : 1))
     }
     return at
   }

@@ -56,7 +56,7 @@ export class RowTimes {
     this.#first = first
     this.#last = last
     const { support } = this.#clock
-    const least = support ? (support.values[0] as number) * (last - first) : 0
+    const least = support ? support.values[0] * (last - first) : 0
     const span = last === first || Number.isNaN(drawn) ? 0 : Math.max(least, this.#rounded(drawn))
     this.#start = this.#lengthAhead ? Math.max(earliest, Math.min(start, latest - span)) : start
     this.#end = this.#lengthAhead ? Math.min(latest, this.#start + span) : latest
@@ -80,7 +80,7 @@ export class RowTimes {
 
   /** A gap that leaves room for the least possible ones of the rows to come. */
   #drawGap(support: Support, row: number, places: Places, rng: Rng): number {
-    const least = support.values[0] as number
+    const least = support.values[0]
     const toCome = this.#lengthAhead ? this.#last - row : 0
     const room = this.#end - this.#now - least * toCome
     const donor = (this.#gap as Drawer).draw(places, rng, 0, upperBound(support.values, room))

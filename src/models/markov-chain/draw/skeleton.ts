@@ -25,9 +25,9 @@ export function drawSkeleton(state: ChainState, entries: Table, rng: Rng): Skele
   const end = space ? statesOf(space) : 1
   const path = new Path(entries.rows)
   for (let i = 0; i < entries.rows; i++) {
-    const chain = chains[components ? (components[i] as number) : 0] as ContextTree | undefined
-    path.begin(first[i] as number)
-    const most = lengths ? (lengths[i] as number) : longest
+    const chain = chains[components ? components[i] : 0] as ContextTree | undefined
+    path.begin(first[i])
+    const most = lengths ? lengths[i] : longest
     for (let length = 1; length < most; length++) {
       const next = chain ? drawNext(chain, contextOf(chain, path.before), rng) : 0
       if (!lengths && next === end) break
@@ -67,7 +67,7 @@ class Path {
   /** The state so many rows back in the sequence. */
   readonly before = (back: number): number => {
     const at = this.#size - back
-    if (at >= this.#start) return this.#codes[at] as number
+    if (at >= this.#start) return this.#codes[at]
     return at === this.#start - 1 ? beginning : nothing
   }
 

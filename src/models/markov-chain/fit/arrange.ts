@@ -30,7 +30,7 @@ export function arrange(table: Table, schema: Schema): Arranged {
   const numbers = table.column(key) as NumberColumn
   const lengths = sequenceLengths(numbers)
   const starts = new Int32Array(lengths.length + 1)
-  for (let i = 0; i < lengths.length; i++) starts[i + 1] = (starts[i] as number) + (lengths[i] as number)
+  for (let i = 0; i < lengths.length; i++) starts[i + 1] = starts[i] + lengths[i]
   const rows = groupedRows(numbers.values, starts)
   const order = orderColumn(table, schema)
   if (order) sortWithin(rows, starts, timesOf(order))
@@ -41,8 +41,8 @@ export function arrange(table: Table, schema: Schema): Arranged {
   const sequence = new Int32Array(table.rows)
   const position = new Int32Array(table.rows)
   for (let i = 0; i < lengths.length; i++) {
-    const start = starts[i] as number
-    for (let row = start; row < (starts[i + 1] as number); row++) {
+    const start = starts[i]
+    for (let row = start; row < starts[i + 1]; row++) {
       sequence[row] = i
       position[row] = row - start
     }
@@ -69,8 +69,8 @@ function groupedRows(numbers: Float64Array, starts: Int32Array): Int32Array {
   const next = starts.slice()
   const rows = new Int32Array(numbers.length)
   for (let row = 0; row < numbers.length; row++) {
-    const number = numbers[row] as number
-    const at = next[number] as number
+    const number = numbers[row]
+    const at = next[number]
     rows[at] = row
     next[number] = at + 1
   }
@@ -82,9 +82,9 @@ function sortWithin(rows: Int32Array, starts: Int32Array, times: Float64Array): 
   for (let i = 0; i < starts.length - 1; i++) {
     const own = rows.subarray(starts[i], starts[i + 1])
     if (isInOrder(own, times)) continue
-    const filled = filledForward(Float64Array.from(own, (row) => times[row] as number))
-    const places = Array.from(own.keys()).sort((a, b) => (filled[a] as number) - (filled[b] as number) || a - b)
-    own.set(places.map((place) => own[place] as number))
+    const filled = filledForward(Float64Array.from(own, (row) => times[row]))
+    const places = Array.from(own.keys()).sort((a, b) => filled[a] - filled[b] || a - b)
+    own.set(places.map((place) => own[place]))
   }
 }
 
@@ -92,7 +92,7 @@ function sortWithin(rows: Int32Array, starts: Int32Array, times: Float64Array): 
 function isInOrder(rows: Int32Array, times: Float64Array): boolean {
   let last = Number.NEGATIVE_INFINITY
   for (let k = 0; k < rows.length; k++) {
-    const time = times[rows[k] as number] as number
+    const time = times[rows[k]]
     if (time < last) return false
     if (!Number.isNaN(time)) last = time
   }

@@ -80,7 +80,7 @@ export function codeOf({ edges }: BaseCoding, value: number): number {
 /** Codes of all values under a coding. */
 export function codesOf(coding: BaseCoding, values: ArrayLike<number>): Uint16Array {
   const codes = new Uint16Array(values.length)
-  for (let i = 0; i < codes.length; i++) codes[i] = codeOf(coding, values[i] as number)
+  for (let i = 0; i < codes.length; i++) codes[i] = codeOf(coding, values[i])
   return codes
 }
 
@@ -91,7 +91,7 @@ const binnedValues = 20_000
 export function numberBase(values: Float64Array): { readonly coding: BaseCoding; readonly codes: Uint16Array } {
   const step = Math.max(1, Math.floor(values.length / binnedValues))
   const some = new Float64Array(Math.ceil(values.length / step))
-  for (let i = 0; i < some.length; i++) some[i] = values[i * step] as number
+  for (let i = 0; i < some.length; i++) some[i] = values[i * step]
   const coding = numberCoding(binEdges(some))
   return { coding, codes: codesOf(coding, values) }
 }
@@ -102,8 +102,8 @@ export function baseFeature({ bins, nominal }: BaseCoding, codes: Uint8Array | U
   const size = places ? places.length : codes.length
   const seen = small ? new Uint8Array(size) : new Uint16Array(size)
   for (let row = 0; row < size; row++) {
-    const place = places ? (places[row] as number) : row
-    seen[row] = place < 0 ? 0 : (codes[place] as number)
+    const place = places ? places[row] : row
+    seen[row] = place < 0 ? 0 : codes[place]
   }
   return { codes: seen, bins, nominal }
 }

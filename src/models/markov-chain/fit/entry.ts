@@ -17,7 +17,7 @@ export function entryTable(rows: Arranged, layout: Layout, schema: Schema, compo
   const { start, span, pace } = spansOf(rows)
   const special = new Map<string, () => Float64Array | Int32Array>([
     [componentName, () => components],
-    [lengthName, () => Float64Array.from(rows.starts.subarray(1), (end, i) => end - (rows.starts[i] as number))],
+    [lengthName, () => Float64Array.from(rows.starts.subarray(1), (end, i) => end - rows.starts[i])],
     [startName, () => start],
     [spanName, () => span],
     [paceName, () => pace],

@@ -124,7 +124,7 @@ class LaterRows {
     const path = visited(this.#layout, this.#space)
     const members = byTrees ? (this.#space?.members.length ?? 0) : 0
     return path.map((dynamic, i) => {
-      const name = this.#layout.dynamics[dynamic] as string
+      const name = this.#layout.dynamics[dynamic]
       const predictors = this.#predictors(path, i, i >= members)
       const key = rng.split(streams.steps, dynamic).key
       // What the chain's state says is no matter of steps.
@@ -138,7 +138,7 @@ class LaterRows {
   /** What the column at this place of the path can look at. */
   #predictors(path: readonly number[], place: number, knowsState: boolean): Predictor[] {
     const { numbers } = this.#history
-    const own = path[place] as number
+    const own = path[place]
     return [
       ...sequencePredictors(numbers, this.#layout),
       ...columnPredictors(numbers, this.#stateBase(), path.length, own, path.slice(0, place), knowsState),
@@ -173,21 +173,21 @@ function factsOf(
   components: Int32Array,
   kinds: number,
 ): ChainFacts {
-  const lengths = sorted(Float64Array.from(starts.subarray(1), (end, i) => end - (starts[i] as number)))
+  const lengths = sorted(Float64Array.from(starts.subarray(1), (end, i) => end - starts[i]))
   const transitions = new Float64Array(count * count)
   if (states) {
     for (let row = 1; row < position.length; row++) {
       if (position[row] === 0) continue
-      const at = (states[row - 1] as number) * count + (states[row] as number)
-      transitions[at] = (transitions[at] as number) + 1
+      const at = states[row - 1] * count + states[row]
+      transitions[at] = transitions[at] + 1
     }
   }
   const members = new Float64Array(kinds)
-  for (const component of components) members[component] = (members[component] as number) + 1
+  for (const component of components) members[component] = members[component] + 1
   return {
     sequences: lengths.length,
     rows: position.length,
-    lengths: Float64Array.from(shares, (share) => lengths[Math.floor(share * (lengths.length - 1))] as number),
+    lengths: Float64Array.from(shares, (share) => lengths[Math.floor(share * (lengths.length - 1))]),
     transitions,
     components: members,
   }
@@ -202,7 +202,7 @@ function drawComponents(sequences: SymbolSequences, components: number, ends: bo
   for (let i = 0; i < size; i++) {
     let rest = rng.uniform()
     let k = 0
-    while (k < components - 1 && rest >= (shares[i * components + k] as number)) rest -= shares[i * components + k++] as number
+    while (k < components - 1 && rest >= shares[i * components + k]) rest -= shares[i * components + k++]
     drawn[i] = k
   }
   return drawn

@@ -62,11 +62,11 @@ export function historyOf(
     const coding = columnCoding(name, entrySchema(layout, schema), () => binEdges(values as Float64Array))
     put(numbers.outline(i), { coding, codes: codesOf(coding, values) })
   }
-  const lengths = Float64Array.from(starts.subarray(1), (end, i) => end - (starts[i] as number))
+  const lengths = Float64Array.from(starts.subarray(1), (end, i) => end - starts[i])
   const byLength = numberBase(lengths)
   put(numbers.length, byLength)
   put(numbers.position, { ...byLength, codes: codesOf(byLength.coding, position) })
-  const remaining = position.map((place, row) => (lengths[sequence[row] as number] as number) - place - 1)
+  const remaining = position.map((place, row) => lengths[sequence[row]] - place - 1)
   put(numbers.remaining, { ...byLength, codes: codesOf(byLength.coding, remaining) })
   if (states && !states.isColumn) {
     const coding = { edges: null, bins: states.count + 1, nominal: true }
@@ -75,7 +75,7 @@ export function historyOf(
   const { gaps, ...clock } = clockOf(rows)
   if (layout.order !== null) {
     const perRow = (time: Float64Array, count: Int32Array): Float64Array =>
-      time.map((value, row) => (count[row] === 0 ? Number.NaN : value / (count[row] as number)))
+      time.map((value, row) => (count[row] === 0 ? Number.NaN : value / count[row]))
     put(numbers.time, numberBase(clock.times))
     put(numbers.elapsed, numberBase(clock.elapsed))
     put(numbers.gap, numberBase(gaps))
@@ -99,7 +99,7 @@ function runningMeans(values: Float64Array, position: Int32Array): Float64Array 
       seen = 0
     }
     means[row] = mean
-    const value = values[row] as number
+    const value = values[row]
     if (Number.isNaN(value)) continue
     seen++
     // Halves first, so that huge values of unlike sign don't overflow.
@@ -113,14 +113,14 @@ function clockOf({ times, starts }: Arranged): Record<'times' | 'elapsed' | 'lef
   const [carried, elapsed, left] = [new Float64Array(times.length), new Float64Array(times.length), new Float64Array(times.length)]
   const gaps = new Float64Array(times.length).fill(Number.NaN)
   for (let i = 0; i < starts.length - 1 && times.length > 0; i++) {
-    const [from, to] = [starts[i] as number, starts[i + 1] as number]
+    const [from, to] = [starts[i], starts[i + 1]]
     const own = times.subarray(from, to)
     const first = own.find((time) => !Number.isNaN(time)) ?? Number.NaN
     const end = own.findLast((time) => !Number.isNaN(time)) ?? Number.NaN
     let last = first
     let isKnown = false
     for (let row = from; row < to; row++) {
-      const time = times[row] as number
+      const time = times[row]
       if (!Number.isNaN(time)) {
         if (isKnown) gaps[row] = time - last
         isKnown = true
@@ -142,9 +142,9 @@ function placesOf({ position, sequence }: Arranged, states: StateCodes | null): 
   if (states) {
     const seen = new Int32Array(states.count).fill(-1)
     for (let row = 0; row < rows; row++) {
-      const state = states.codes[row] as number
-      const before = seen[state] as number
-      if (before >= row - (position[row] as number)) same[row] = before
+      const state = states.codes[row]
+      const before = seen[state]
+      if (before >= row - position[row]) same[row] = before
       seen[state] = row
     }
   }

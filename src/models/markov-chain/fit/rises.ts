@@ -30,7 +30,7 @@ export function risingOf({ table, position }: Arranged, name: string, schema: Sc
       last = Number.NaN
       counted = false
     }
-    const value = values[row] as number
+    const value = values[row]
     if (Number.isNaN(value)) continue
     if (!Number.isNaN(last)) {
       rises[row] = value - last

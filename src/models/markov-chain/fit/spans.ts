@@ -12,14 +12,14 @@ export function spansOf({ starts, times }: Arranged): Spans {
   const empty = (): Float64Array => new Float64Array(starts.length - 1).fill(Number.NaN)
   const [start, span, pace] = [empty(), empty(), empty()]
   for (let i = 0; i < start.length; i++) {
-    const [from, to] = [starts[i] as number, starts[i + 1] as number]
+    const [from, to] = [starts[i], starts[i + 1]]
     for (let row = from; row < to && times.length > 0; row++) {
-      const time = times[row] as number
+      const time = times[row]
       if (Number.isNaN(time)) continue
       if (Number.isNaN(start[i])) start[i] = time
-      span[i] = time - (start[i] as number)
+      span[i] = time - start[i]
     }
-    if (to - from > 1) pace[i] = (span[i] as number) / (to - from - 1)
+    if (to - from > 1) pace[i] = span[i] / (to - from - 1)
   }
   return { start, span, pace }
 }

@@ -9,7 +9,7 @@ import type { Support } from '../../sequential-trees/fit/support.js'
 import type { TreesSettings } from '../../sequential-trees/options.js'
 import type { Drawn, Step } from '../state.js'
 import type { StateSpace } from '../states.js'
-import { type BaseCoding, baseFeature, type Predictor } from './bases.js'
+import { baseFeature, type Predictor } from './bases.js'
 import type { Past } from './history.js'
 
 /** What is handed on and what splits go by, per row. */
@@ -76,7 +76,7 @@ export class StepFitter {
   fitNumbers(name: string, { donor, support, presence }: EncodedNumbers, predictors: readonly Predictor[], rng: Rng): Step {
     const response = drawnInResponse(support, donor)
     const flags = presence && Uint8Array.from(presence.codes)
-    const isPresent = (row: number): boolean => (donor[row] as number) >= 0
+    const isPresent = (row: number): boolean => donor[row] >= 0
     const rows = this.#later.filter(isPresent)
     const { same, others } = this.#fitSame(predictors, donor, support.values.length, rows, rng)
     return {
@@ -92,7 +92,7 @@ export class StepFitter {
   /** A number that is part of the state: drawn within its bin. */
   fitBinned(name: string, { donor, support }: EncodedNumbers, space: StateSpace, predictors: readonly Predictor[], rng: Rng): Step {
     const response = drawnInResponse(support, donor)
-    const rows = this.#later.filter((row) => (donor[row] as number) >= 0)
+    const rows = this.#later.filter((row) => donor[row] >= 0)
     const index = space.members.findIndex((member) => member.name === name)
     const values = this.fit(predictors, { response, donor, kinds: support.values.length }, rows, rng)
     const edges = space.members[index]?.edges as Float64Array
@@ -102,7 +102,7 @@ export class StepFitter {
   /** The time since the last row with one, and whether there is one. */
   fitGaps(name: string, { donor, support, response }: EncodedNumbers, timed: Uint8Array, predictors: readonly Predictor[], rng: Rng): Step {
     // Only later rows with a time before them say how long a gap is.
-    const rows = this.#later.filter((row) => (donor[row] as number) >= 0)
+    const rows = this.#later.filter((row) => donor[row] >= 0)
     const values = this.fit(predictors, { response, donor, kinds: support.values.length }, rows, rng.split(1))
     return {
       name,
@@ -123,10 +123,10 @@ export class StepFitter {
     rng: Rng,
   ): { same: Drawn | null; others: Int32Array } {
     if (!this.#looksBack) return { same: null, others: rows }
-    const paired = rows.filter((row) => (codes[row - 1] as number) >= 0)
+    const paired = rows.filter((row) => codes[row - 1] >= 0)
     const flags = new Uint8Array(codes.length)
     for (const row of paired) flags[row] = codes[row] === codes[row - 1] ? 1 : 0
-    const repeats = paired.reduce((sum, row) => sum + (flags[row] as number), 0) / paired.length
+    const repeats = paired.reduce((sum, row) => sum + flags[row], 0) / paired.length
     const chance = chanceOfRepeat(codes, kinds, paired)
     if (chance * fewKinds > 1 || !(repeats - chance > notableRepeats)) return { same: null, others: rows }
     const response = { kind: 'class', codes: flags, classes: 2 } as const
@@ -139,9 +139,9 @@ export class StepFitter {
     const exists = ({ base }: Predictor): boolean => codes[base] !== null && (codings[base]?.bins ?? 0) > 1
     const known = predictors.filter(exists)
     const see = ({ base, view }: Predictor, at: Int32Array | null): Feature => {
-      const place = places[view] as Int32Array | null
-      const wanted = at && Int32Array.from(at, (row) => (place ? (place[row] as number) : row))
-      return baseFeature(codings[base] as BaseCoding, codes[base] as Uint8Array | Uint16Array, wanted ?? place)
+      const place = places[view]
+      const wanted = at && Int32Array.from(at, (row) => (place ? place[row] : row))
+      return baseFeature(codings[base], codes[base] as Uint8Array | Uint16Array, wanted ?? place)
     }
     if (known.length <= mostFeatures) return { chosen: known, features: known.map((predictor) => see(predictor, null)) }
     const some = bagRows(rows, Math.min(rows.length, screeningRows), rng)
@@ -151,7 +151,7 @@ export class StepFitter {
     const others = known.filter((predictor) => !predictor.always)
     const seen = others.map((predictor) => see(predictor, some))
     const best = strongestFeatures(seen, sample, all, mostFeatures - always.length)
-    const chosen = [...always, ...Array.from(best, (i) => others[i] as Predictor)]
+    const chosen = [...always, ...Array.from(best, (i) => others[i])]
     return { chosen, features: chosen.map((predictor) => see(predictor, null)) }
   }
 }
@@ -168,31 +168,31 @@ function drawnInResponse({ values }: Support, donor: Int32Array): Response {
   let rows = 0
   for (const place of donor) {
     if (place < 0) continue
-    counts[place] = (counts[place] as number) + 1
+    counts[place] = counts[place] + 1
     rows++
   }
   let low = 0
-  for (let below = counts[0] ?? 0; below < outermost * rows && low < values.length - 1; below += counts[low] as number) low++
+  for (let below = counts[0] ?? 0; below < outermost * rows && low < values.length - 1; below += counts[low]) low++
   let high = values.length - 1
-  for (let above = counts[high] ?? 0; above < outermost * rows && high > low; above += counts[high] as number) high--
+  for (let above = counts[high] ?? 0; above < outermost * rows && high > low; above += counts[high]) high--
   // Halves, so that the range of huge values doesn't overflow.
-  const least = (values[low] as number) / 2
-  const width = (values[high] as number) / 2 - least
+  const least = values[low] / 2
+  const width = values[high] / 2 - least
   const scaled = values.map((value) => (width > 0 ? Math.min(1, Math.max(0, (value / 2 - least) / width)) : 0))
   const response = new Float64Array(donor.length)
-  for (let row = 0; row < donor.length; row++) response[row] = scaled[donor[row] as number] ?? 0
+  for (let row = 0; row < donor.length; row++) response[row] = scaled[donor[row]] ?? 0
   return { kind: 'number', values: response }
 }
 
 function takeResponse(response: Response, rows: Int32Array): Response {
-  if (response.kind === 'number') return { kind: 'number', values: Float64Array.from(rows, (row) => response.values[row] as number) }
-  return { ...response, codes: Int32Array.from(rows, (row) => response.codes[row] as number) }
+  if (response.kind === 'number') return { kind: 'number', values: Float64Array.from(rows, (row) => response.values[row]) }
+  return { ...response, codes: Int32Array.from(rows, (row) => response.codes[row]) }
 }
 
 /** How often two of these codes, drawn apart, would be equal. */
 function chanceOfRepeat(codes: Int32Array, kinds: number, rows: Int32Array): number {
   const counts = new Float64Array(kinds)
-  for (const row of rows) counts[codes[row] as number] = (counts[codes[row] as number] as number) + 1
+  for (const row of rows) counts[codes[row]] = counts[codes[row]] + 1
   return counts.reduce((sum, count) => sum + (count / rows.length) ** 2, 0)
 }
 

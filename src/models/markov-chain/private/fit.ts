@@ -44,7 +44,7 @@ export const privateChain: PrivateFit<ChainOptions, PrivateChainState> = {
     const records = lines.through(({ table, position }) => recordsOf(released.code(table), position, places, released.sizes))
     const shares = measurements.map(({ counts }) => projectCounts(counts, total).map((count) => count / total))
     const rho = approximately(gate.rho)
-    const families = chooseFamilies(records, [...roots(columns.length).map((root) => even(sizes[root] as number)), ...shares], sizes, {
+    const families = chooseFamilies(records, [...roots(columns.length).map((root) => even(sizes[root])), ...shares], sizes, {
       rho: choicesShare * rho,
       spread: Math.sqrt(approximately(varianceFor((rest * rho) / columns.length, 1, gate.rowsPerUnit))),
       most: columns.length <= fewColumns ? 2 : 1,
@@ -52,9 +52,9 @@ export const privateChain: PrivateFit<ChainOptions, PrivateChainState> = {
       roots: roots(columns.length),
     })
     const tables = measureTables(records, sharedTables(families.map(scopeOf), sizes), { names: namesOf(released.names), sizes })
-    const nodes = families.map((family, i) => nodeOf(family, tables[i] as Measurement, sizes, shares))
+    const nodes = families.map((family, i) => nodeOf(family, tables[i], sizes, shares))
     const ends = columns.at(-1)?.margin
-    const count = Math.max(1, ends?.kind === 'level' ? (ends.counts[1] as number) : 1)
+    const count = Math.max(1, ends?.kind === 'level' ? ends.counts[1] : 1)
     const sequences = { count, longest: powerOfTwo(longest) }
     return { state: { kind: 'private', columns, nodes, places, longest }, rows: Math.max(total, count), sequences }
   },
@@ -76,7 +76,7 @@ function namesOf(names: readonly string[]): string[] {
 /** One record per row: the group of its place, the groups of the row before, and its own. */
 function recordsOf({ rows, codes }: CodedRows, position: Int32Array, places: Int32Array, sizes: readonly number[]): CodedRows {
   const place = position.map((own) => groupOfPlace(places, own))
-  const before = codes.map((own, i) => own.map((_, row) => (position[row] === 0 ? (sizes[i] as number) : (own[row - 1] as number))))
+  const before = codes.map((own, i) => own.map((_, row) => (position[row] === 0 ? sizes[i] : own[row - 1])))
   return { rows, codes: [place, ...before, ...codes] }
 }
 
@@ -86,11 +86,11 @@ function recordsOf({ rows, codes }: CodedRows, position: Int32Array, places: Int
  */
 function nodeOf({ child, parents }: Family, measured: Measurement, sizes: readonly number[], shares: readonly Float64Array[]): ChainNode {
   const { scope, counts, variance } = measured
-  const size = sizes[child] as number
+  const size = sizes[child]
   const [line, state] = [projection(scope, parents, sizes), projection(scope, [child], sizes)]
   const noisy = new Float64Array(counts.length)
-  for (let cell = 0; cell < counts.length; cell++) noisy[(line[cell] as number) * size + (state[cell] as number)] = counts[cell] as number
-  const overall = shares[child - (sizes.length - shares.length)] as Float64Array
+  for (let cell = 0; cell < counts.length; cell++) noisy[line[cell] * size + state[cell]] = counts[cell]
+  const overall = shares[child - (sizes.length - shares.length)]
   const weight = Math.sqrt(variance * size)
   const probabilities = new Float64Array(noisy.length)
   for (let start = 0; start < noisy.length; start += size) {
@@ -101,7 +101,7 @@ function nodeOf({ child, parents }: Family, measured: Measurement, sizes: readon
     )
     const projected = projectCounts(own, rows)
     for (let i = 0; i < size; i++) {
-      probabilities[start + i] = ((projected[i] as number) + weight * (overall[i] as number)) / (rows + weight)
+      probabilities[start + i] = (projected[i] + weight * overall[i]) / (rows + weight)
     }
   }
   return { variable: child, parents, probabilities }

@@ -24,12 +24,12 @@ export function samplePrivateChain(state: PrivateChainState, schema: Schema, cou
   for (let place = 0; place < state.longest && sequences.length > 0; place++) {
     const own = rng.split(place)
     const groups = drawRow(state, place, before, sequences.length, own)
-    const values = groups.map((states, i) => (valuesOf(state)[i] as BinValues)(states, spreadPositions(states, own.split(1, i))))
+    const values = groups.map((states, i) => valuesOf(state)[i](states, spreadPositions(states, own.split(1, i))))
     rounds.push({ sequences, values })
     const last = values.at(-1) as Int32Array
     const going = [...last.keys()].filter((i) => last[i] !== 1)
-    sequences = Int32Array.from(going, (i) => sequences[i] as number)
-    before = groups.map((states) => Int32Array.from(going, (i) => states[i] as number))
+    sequences = Int32Array.from(going, (i) => sequences[i])
+    before = groups.map((states) => Int32Array.from(going, (i) => states[i]))
   }
   return assembled(rounds, schema, count)
 }
@@ -54,25 +54,25 @@ function drawRow(
   const sizes = variableSizes(columns, places)
   const first = columns.length + 1
   const codes: Int32Array[] = [new Int32Array(count).fill(groupOfPlace(places, place))]
-  for (let i = 0; i < columns.length; i++) codes.push(before?.[i] ?? new Int32Array(count).fill(sizes[first + i] as number))
+  for (let i = 0; i < columns.length; i++) codes.push(before?.[i] ?? new Int32Array(count).fill(sizes[first + i]))
   for (const [i, { variable, parents, probabilities }] of nodes.entries()) {
     const lines = new Uint32Array(count)
     for (const parent of parents) {
-      const [own, size] = [codes[parent] as Int32Array, sizes[parent] as number]
-      for (let row = 0; row < count; row++) lines[row] = (lines[row] as number) * size + (own[row] as number)
+      const [own, size] = [codes[parent], sizes[parent]]
+      for (let row = 0; row < count; row++) lines[row] = lines[row] * size + own[row]
     }
-    codes[variable] = roundedStates(lines, probabilities, sizes[variable] as number, rng.split(0, i))
+    codes[variable] = roundedStates(lines, probabilities, sizes[variable], rng.split(0, i))
   }
-  return columns.map((_, i) => codes[first + i] as Int32Array)
+  return columns.map((_, i) => codes[first + i])
 }
 
 /** Sequence after sequence. */
 function assembled(rounds: readonly Round[], schema: Schema, count: number): Table {
   const lengths = new Int32Array(count)
-  for (const { sequences } of rounds) for (const sequence of sequences) lengths[sequence] = (lengths[sequence] as number) + 1
+  for (const { sequences } of rounds) for (const sequence of sequences) lengths[sequence] = lengths[sequence] + 1
   const starts = new Int32Array(count + 1)
-  for (let i = 0; i < count; i++) starts[i + 1] = (starts[i] as number) + (lengths[i] as number)
-  const rows = starts[count] as number
+  for (let i = 0; i < count; i++) starts[i + 1] = starts[i] + lengths[i]
+  const rows = starts[count]
   const [number, position] = [new Float64Array(rows), new Int32Array(rows)]
   const plan = planOf(schema)
   const columns = plan.schema.columns.map(({ kind }) =>
@@ -80,12 +80,12 @@ function assembled(rounds: readonly Round[], schema: Schema, count: number): Tab
   )
   for (const [place, { sequences, values }] of rounds.entries()) {
     for (const [i, sequence] of sequences.entries()) {
-      const row = (starts[sequence] as number) + place
+      const row = starts[sequence] + place
       number[row] = sequence
       position[row] = place
       for (let column = 0; column < columns.length; column++) {
         const [to, from] = [columns[column] as Float64Array, values[column] as Float64Array]
-        to[row] = from[i] as number
+        to[row] = from[i]
       }
     }
   }

@@ -50,6 +50,6 @@ export function placeGroups(longest: number): Int32Array {
 
 export function groupOfPlace(places: Int32Array, place: number): number {
   let group = 0
-  while (group + 1 < places.length && (places[group + 1] as number) <= place) group++
+  while (group + 1 < places.length && places[group + 1] <= place) group++
   return group
 }

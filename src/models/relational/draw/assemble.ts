@@ -1,6 +1,6 @@
 import { mix } from '../../../random/permutation.js'
 import type { PlannedRelation } from '../../../relations/plan.js'
-import { type CodeColumn, type Column, isNumberColumn, isNumberKind } from '../../../table/column.js'
+import { type Column, isNumberColumn, isNumberKind } from '../../../table/column.js'
 import { type ColumnSchema, schemaColumn } from '../../../table/schema.js'
 import { Table } from '../../../table/table.js'
 import { completeRows } from '../../made-anew/complete-rows.js'
@@ -14,7 +14,7 @@ export function assembleTable(run: Run, family: Family, name: string): Table {
   const state = stateOf(run, name)
   const local = family.finished(name)
   const offset = run.offsets.get(name)?.get(family.block.index) ?? 0
-  const schema = run.model.schema.tables[name] as Run['model']['schema']['tables'][string]
+  const schema = run.model.schema.tables[name]
   const shell = {
     ...state.shell,
     schema: {
@@ -60,7 +60,7 @@ function cellsOf(run: Run, family: Family, rows: Rows, name: string, column: str
   if (reference) {
     const { relation, key } = reference
     const [next, there] = follow(run, family, rows, name, relation, which)
-    return cellsOf(run, family, next, (plan.relations[relation] as PlannedRelation).parent, key, there)
+    return cellsOf(run, family, next, plan.relations[relation].parent, key, there)
   }
   const made = state.made.find((key) => key.column === column)
   if (made) {
@@ -82,34 +82,34 @@ function leadingTo(
 ): { readonly relation: number; readonly key: string } | undefined {
   const all = [...relations.entries()].filter(([, relation]) => relation.child === name && relation.columns.includes(column))
   const [found] = [...all.filter(([, { part }]) => part !== 'implied'), ...all]
-  return found && { relation: found[0], key: found[1].key[found[1].columns.indexOf(column)] as string }
+  return found && { relation: found[0], key: found[1].key[found[1].columns.indexOf(column)] }
 }
 
 function follow(run: Run, family: Family, rows: Rows, name: string, relation: number, which: Int32Array): [Rows, Int32Array] {
-  const { part, parent } = run.model.plan.relations[relation] as PlannedRelation
+  const { part, parent } = run.model.plan.relations[relation]
   const store = (): Rows => ({ at: 'run', store: run.stores.get(parent) as Store })
   if (part === 'implied') {
     const path = run.model.plan.relations[relation]?.path as readonly [number, number]
     const [between, there] = follow(run, family, rows, name, path[0], which)
-    return follow(run, family, between, (run.model.plan.relations[path[0]] as PlannedRelation).parent, path[1], there)
+    return follow(run, family, between, run.model.plan.relations[path[0]].parent, path[1], there)
   }
   if (rows.at === 'run') {
     const link = part === 'partner' ? null : rows.store.links.get(relation)
-    return [store(), link ? which.map((row) => (row < 0 ? -1 : (link[row] as number))) : which]
+    return [store(), link ? which.map((row) => (row < 0 ? -1 : link[row])) : which]
   }
   const { local } = rows
   if (part === 'partner') return [{ at: 'block', local: family.finished(parent) }, which]
   if (part === 'earlier') {
     const ages = local.ages.get(relation) as Int32Array
-    return [rows, which.map((row) => (row < 0 || ages[row] === 0 ? -1 : row - (ages[row] as number)))]
+    return [rows, which.map((row) => (row < 0 || ages[row] === 0 ? -1 : row - ages[row]))]
   }
   if (part === 'owner' || part === 'self') {
-    const there = which.map((row) => (row < 0 ? -1 : (local.ownerRow[row] as number)))
+    const there = which.map((row) => (row < 0 ? -1 : local.ownerRow[row]))
     if (local.owner?.name === parent) return [{ at: 'block', local: local.owner }, there]
     return [{ at: 'block', local }, there.fill(-1)]
   }
   const link = local.links.get(relation) as Int32Array
-  return [store(), which.map((row) => (row < 0 ? -1 : (link[row] as number)))]
+  return [store(), which.map((row) => (row < 0 ? -1 : link[row]))]
 }
 
 function makerOf(run: Run, name: string, made: { readonly column: string; readonly pattern: string; readonly start: number }): KeyMaker {
@@ -121,9 +121,9 @@ function makerOf(run: Run, name: string, made: { readonly column: string; readon
 
 function cellAt(column: Column, row: number): string | number | null {
   if (row < 0) return null
-  const value = column.values[row] as number
+  const value = column.values[row]
   if (isNumberColumn(column)) return Number.isNaN(value) ? null : value
-  return value < 0 ? null : (column.levels[value] as string)
+  return value < 0 ? null : column.levels[value]
 }
 
 /** Cells as a column of this kind. */
@@ -137,5 +137,5 @@ function asColumn(cells: Cells, { name, kind }: ColumnSchema): Column {
     codes.set(text, code)
     return code
   })
-  return { name, kind: kind as CodeColumn['kind'], levels: [...codes.keys()], values }
+  return { name, kind: kind, levels: [...codes.keys()], values }
 }

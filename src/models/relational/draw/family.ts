@@ -263,15 +263,15 @@ export class Family {
     const from = stateOf(this.#run, owner.name)
     const counts = owner.virtuals.get(from.virtuals[countOf(from.virtuals, hop.relation)]?.name ?? '') as ArrayLike<number>
     const most = this.#mostChildren(state)
-    const sizes = Int32Array.from({ length: owner.rows }, (_, row) => Math.max(0, Math.min(most, Math.round(counts[row] as number) || 0)))
+    const sizes = Int32Array.from({ length: owner.rows }, (_, row) => Math.max(0, Math.min(most, Math.round(counts[row]) || 0)))
     if (total !== undefined) this.#fitSizes(sizes, total, this.#rng(state.name, 0).split(streams.sizes, owner.rows, total))
     const count = sizes.reduce((sum, size) => sum + size, 0)
     const [ownerRow, position, size] = [new Int32Array(count), new Int32Array(count), new Int32Array(count)]
     for (let row = 0, at = 0; row < sizes.length; row++) {
-      for (let i = 0; i < (sizes[row] as number); i++, at++) {
+      for (let i = 0; i < sizes[row]; i++, at++) {
         ownerRow[at] = row
         position[at] = i
-        size[at] = sizes[row] as number
+        size[at] = sizes[row]
       }
     }
     return { owner, ownerRow, position, size }
@@ -282,12 +282,12 @@ export class Family {
     const places = Array.from(sizes).flatMap((size, row) => Array.from({ length: size }, () => row))
     const known = places.length
     for (let missing = total - known; missing > 0 && sizes.length > 0; missing--) {
-      const row = known > 0 ? (places[rng.integer(known)] as number) : rng.integer(sizes.length)
-      sizes[row] = (sizes[row] as number) + 1
+      const row = known > 0 ? places[rng.integer(known)] : rng.integer(sizes.length)
+      sizes[row] = sizes[row] + 1
     }
     for (let excess = known - total; excess > 0; excess--) {
       const [row] = places.splice(rng.integer(places.length), 1) as [number]
-      sizes[row] = (sizes[row] as number) - 1
+      sizes[row] = sizes[row] - 1
     }
   }
 
@@ -369,8 +369,8 @@ export class Family {
     const seen = new Int32Array(count)
     return classes.map((k) => {
       if (k === count) return -1
-      seen[k] = (seen[k] as number) + 1
-      return findRow(finder, this.block.index, k, (seen[k] as number) - 1)
+      seen[k] = seen[k] + 1
+      return findRow(finder, this.block.index, k, seen[k] - 1)
     })
   }
 
@@ -387,7 +387,7 @@ export class Family {
     let here: Local | Draft | null = draft
     let there: Store | null = null
     for (const hop of path) {
-      const { part } = model.plan.relations[hop.relation] as Run['model']['plan']['relations'][number]
+      const { part } = model.plan.relations[hop.relation]
       let link: Int32Array | undefined
       if (there) {
         link = part === 'partner' ? undefined : there.links.get(hop.relation)
@@ -411,8 +411,7 @@ export class Family {
     return {
       places,
       codesOf: (name) => end?.codes?.get(name) ?? new Uint16Array(),
-      cellsOf: (column) =>
-        (end && 'cells' in end ? end.cells.get(column) : (end as Local | null)?.columns.column(column)) ?? missing(column),
+      cellsOf: (column) => (end && 'cells' in end ? end.cells.get(column) : end?.columns.column(column)) ?? missing(column),
     }
   }
 
@@ -469,7 +468,7 @@ function lookUpRows(classes: Int32Array, ofRow: Int32Array, weights: Float64Arra
   ofRow.forEach((k, row) => {
     const own = members.get(k) ?? { rows: [], upTo: [] }
     own.rows.push(row)
-    own.upTo.push((own.upTo.at(-1) ?? 0) + (weights[row] as number))
+    own.upTo.push((own.upTo.at(-1) ?? 0) + weights[row])
     members.set(k, own)
   })
   return classes.map((k) => {
@@ -477,7 +476,7 @@ function lookUpRows(classes: Int32Array, ofRow: Int32Array, weights: Float64Arra
     if (!own) return -1
     const u = rng.uniform() * (own.upTo.at(-1) as number)
     const at = own.upTo.findIndex((bound) => u < bound)
-    return own.rows[at < 0 ? rng.integer(own.rows.length) : at] as number
+    return own.rows[at < 0 ? rng.integer(own.rows.length) : at]
   })
 }
 
@@ -514,7 +513,7 @@ function joined(state: TableState, parts: readonly Local[]): Local {
     virtuals,
     codes,
     owner: null,
-    ownerRow: chained((part, i) => part.ownerRow.map((row) => (row < 0 ? -1 : row + (starts[i - 1] as number)))),
+    ownerRow: chained((part, i) => part.ownerRow.map((row) => (row < 0 ? -1 : row + starts[i - 1]))),
     position: chained((part) => part.position),
     links: byKey((part) => part.links),
     classes: byKey((part) => part.classes),

@@ -33,29 +33,29 @@ export function createFinder(
   const before = new Map<number, Int32Array>()
   for (const [block, own] of counts) {
     before.set(block, wanted.slice())
-    for (let k = 0; k < classes; k++) wanted[k] = (wanted[k] as number) + (own[k] as number)
+    for (let k = 0; k < classes; k++) wanted[k] = wanted[k] + own[k]
   }
   const total = wanted.reduce((sum, count) => sum + count, 0)
   const rows = placesOf(degrees, ofRow.length, total, rng)
   const starts = new Int32Array(classes + 1)
-  for (const row of rows) starts[(ofRow[row] as number) + 1] = (starts[(ofRow[row] as number) + 1] as number) + 1
-  for (let k = 0; k < classes; k++) starts[k + 1] = (starts[k + 1] as number) + (starts[k] as number)
+  for (const row of rows) starts[ofRow[row] + 1] = starts[ofRow[row] + 1] + 1
+  for (let k = 0; k < classes; k++) starts[k + 1] = starts[k + 1] + starts[k]
   const next = starts.slice()
   const pool = new Int32Array(rows.length)
   for (const row of rows) {
-    const k = ofRow[row] as number
-    pool[next[k] as number] = row
-    next[k] = (next[k] as number) + 1
+    const k = ofRow[row]
+    pool[next[k]] = row
+    next[k] = next[k] + 1
   }
   const left: number[] = []
   const leftStarts = new Int32Array(classes)
   let excess = 0
   for (let k = 0; k < classes; k++) {
-    const [from, to] = [starts[k] as number, starts[k + 1] as number]
+    const [from, to] = [starts[k], starts[k + 1]]
     shuffle(pool.subarray(from, to), rng)
     leftStarts[k] = excess
-    excess += Math.max(0, (wanted[k] as number) - (to - from))
-    for (let place = from + (wanted[k] as number); place < to; place++) left.push(pool[place] as number)
+    excess += Math.max(0, wanted[k] - (to - from))
+    for (let place = from + wanted[k]; place < to; place++) left.push(pool[place])
   }
   return { seed, wanted, pool, starts, left: Int32Array.from(left), leftStarts, before }
 }
@@ -63,19 +63,19 @@ export function createFinder(
 /** The row of the parent that child number `index` of a class in a block finds; -1 where the parent has no rows. */
 export function findRow({ seed, wanted, pool, starts, left, leftStarts, before }: Finder, block: number, k: number, index: number): number {
   if (pool.length === 0) return -1
-  const number = permuteIndex((before.get(block)?.[k] as number) + index, wanted[k] as number, seed + k)
-  const own = (starts[k + 1] as number) - (starts[k] as number)
-  return number < own ? (pool[(starts[k] as number) + number] as number) : (left[(leftStarts[k] as number) + number - own] as number)
+  const number = permuteIndex((before.get(block)?.[k] as number) + index, wanted[k], seed + k)
+  const own = starts[k + 1] - starts[k]
+  return number < own ? pool[starts[k] + number] : left[leftStarts[k] + number - own]
 }
 
 /** Rows, each as often as it has children; so many in all. */
 function placesOf(degrees: ArrayLike<number>, rows: number, total: number, rng: Rng): Int32Array {
   if (rows === 0) return new Int32Array()
   const places: number[] = []
-  for (let row = 0; row < rows; row++) for (let d = Math.round(degrees[row] as number); d > 0; d--) places.push(row)
+  for (let row = 0; row < rows; row++) for (let d = Math.round(degrees[row]); d > 0; d--) places.push(row)
   if (places.length === 0) for (let row = 0; row < rows; row++) places.push(row)
   const known = places.length
-  while (places.length < total) places.push(places[rng.integer(known)] as number)
+  while (places.length < total) places.push(places[rng.integer(known)])
   if (places.length === total) return Int32Array.from(places)
   const mixed = Int32Array.from(places)
   shuffle(mixed, rng)
@@ -85,8 +85,8 @@ function placesOf(degrees: ArrayLike<number>, rows: number, total: number, rng: 
 function shuffle(values: Int32Array, rng: Rng): void {
   for (let i = values.length - 1; i > 0; i--) {
     const j = rng.integer(i + 1)
-    const moved = values[i] as number
-    values[i] = values[j] as number
+    const moved = values[i]
+    values[i] = values[j]
     values[j] = moved
   }
 }
@@ -104,28 +104,28 @@ export function partSiblings(rows: Int32Array, classes: Int32Array, position: In
   }
   const repeated: number[] = []
   for (let row = 0; row < rows.length; row++) {
-    const to = rows[row] as number
-    const own = members[groupOf[row] as number] as Set<number>
+    const to = rows[row]
+    const own = members[groupOf[row]]
     if (to >= 0 && own.has(to)) repeated.push(row)
     else if (to >= 0) own.add(to)
   }
   const byClass = new Map<number, number[]>()
   if (repeated.length > 0) {
     for (let row = 0; row < rows.length; row++) {
-      const own = byClass.get(classes[row] as number)
+      const own = byClass.get(classes[row])
       if (own) own.push(row)
-      else byClass.set(classes[row] as number, [row])
+      else byClass.set(classes[row], [row])
     }
   }
   const isRepeated = new Set(repeated)
   for (const row of repeated) {
-    const own = members[groupOf[row] as number] as Set<number>
-    const others = byClass.get(classes[row] as number) as number[]
+    const own = members[groupOf[row]]
+    const others = byClass.get(classes[row]) as number[]
     let done = false
     for (let attempt = 0; attempt < mostAttempts && !done; attempt++) {
-      const other = others[rng.integer(others.length)] as number
-      const there = members[groupOf[other] as number] as Set<number>
-      const [mine, its] = [rows[row] as number, rows[other] as number]
+      const other = others[rng.integer(others.length)]
+      const there = members[groupOf[other]]
+      const [mine, its] = [rows[row], rows[other]]
       if (isRepeated.has(other) || own.has(its) || there.has(mine) || its < 0 || own === there) continue
       there.delete(its)
       there.add(mine)

@@ -148,14 +148,14 @@ function findSeconds(
   classesIn: (family: Family) => ReadonlyMap<number, Int32Array>,
   forget: (family: Family) => void,
 ): void {
-  const { parent } = run.model.plan.relations[relation] as RelationalModel['plan']['relations'][number]
+  const { parent } = run.model.plan.relations[relation]
   const { tree, classes, weights } = run.model.matches[relation] as Match
   // Rows of a lookup are there already: children draw them as often as they were referred to.
   if (weights) return
   const counts = new Map<number, Int32Array>()
   for (const family of families) {
     const own = new Int32Array(classes)
-    for (const k of classesIn(family).get(relation) as Int32Array) if (k < classes) own[k] = (own[k] as number) + 1
+    for (const k of classesIn(family).get(relation) as Int32Array) if (k < classes) own[k] = own[k] + 1
     counts.set(family.block.index, own)
     forget(family)
   }
@@ -273,7 +273,7 @@ function keptCells(model: RelationalModel, state: TableState): string[] {
 
 /** The rows of the whole run that rows of a block refer to. */
 function globalLinks(run: Run, family: Family, local: Local, relation: number): Int32Array {
-  const { part } = run.model.plan.relations[relation] as RelationalModel['plan']['relations'][number]
+  const { part } = run.model.plan.relations[relation]
   if (part !== 'owner' && part !== 'self') return local.links.get(relation) ?? new Int32Array(local.rows).fill(-1)
   const hop = ownerHop(run.model, local.name)
   const offset = (hop && run.offsets.get(targetOf(run.model.plan, hop))?.get(family.block.index)) ?? 0

@@ -5,7 +5,7 @@ import { isNumberColumn } from '../../../table/column.js'
 import { levelsOf, schemaColumn } from '../../../table/schema.js'
 import { Table } from '../../../table/table.js'
 import { Drawer } from '../../markov-chain/draw/draw.js'
-import { type BaseCoding, codeOf } from '../../markov-chain/fit/bases.js'
+import { codeOf } from '../../markov-chain/fit/bases.js'
 import type { Drawn, Step } from '../../markov-chain/state.js'
 import { drawNear, type Support } from '../../sequential-trees/fit/support.js'
 import { modelledSchema } from '../../shell/layout.js'
@@ -74,14 +74,14 @@ export class RowDrawer {
     this.#outline = outline
     this.#places = new Int32Array(firstFar + state.views.length).fill(-1)
     this.#codes = state.bases.map(({ view, name }) =>
-      view < firstFar ? new Uint16Array(outline.rows) : (outline.sights[view - firstFar] as Sight).codesOf(name),
+      view < firstFar ? new Uint16Array(outline.rows) : outline.sights[view - firstFar].codesOf(name),
     )
     this.#baseOf = new Map(state.bases.flatMap(({ view, name }, base) => (view < firstFar ? [[name, base] as const] : [])))
     for (const [relation, classes] of outline.classes) this.#putAll(className(relation), classes)
     this.#putAll(placeName, outline.position)
     this.#putAll(
       leftName,
-      outline.size.map((size, row) => size - (outline.position[row] as number) - 1),
+      outline.size.map((size, row) => size - outline.position[row] - 1),
     )
     this.#putAll(depthName, new Float64Array(outline.rows).fill(outline.depth))
   }
@@ -94,7 +94,7 @@ export class RowDrawer {
     for (let row = 0; row < drawn.length; row++) {
       this.#look(row)
       drawn[row] = drawer.draw(this.#places, rng)
-      if (base !== undefined) this.#put(base, row, drawn[row] as number)
+      if (base !== undefined) this.#put(base, row, drawn[row])
     }
     return drawn
   }
@@ -128,9 +128,9 @@ export class RowDrawer {
     let forced = 0
     for (let row = 0; row < rows; row++) {
       this.#look(row)
-      const isLater = (this.#outline.position[row] as number) > 0
+      const isLater = this.#outline.position[row] > 0
       for (let c = 0; c < ready.length; c++) {
-        const column = ready[c] as Ready
+        const column = ready[c]
         const mean = means[c] as { value: number; seen: number }
         if (!isLater) mean.value = mean.seen = 0
         this.#put(column.mean, row, mean.seen === 0 ? Number.NaN : mean.value)
@@ -154,7 +154,7 @@ export class RowDrawer {
         column.values[row] = value
         this.#put(column.base, row, value)
         if (column.step.change && changeBase >= 0 && c === 0)
-          this.#put(changeBase, row, isLater ? value - (column.values[row - 1] as number) : Number.NaN)
+          this.#put(changeBase, row, isLater ? value - column.values[row - 1] : Number.NaN)
         if (column.levels < 0 && !Number.isNaN(value)) {
           mean.seen++
           mean.value = mean.seen === 1 ? value : mean.value + (value / mean.seen - mean.value / mean.seen)
@@ -162,8 +162,8 @@ export class RowDrawer {
       }
       for (const { drawer, base, values } of aged) {
         const age = drawer ? drawer.draw(this.#places, rng) : 0
-        values[row] = Math.min(age, this.#outline.position[row] as number)
-        this.#put(base, row, values[row] as number)
+        values[row] = Math.min(age, this.#outline.position[row])
+        this.#put(base, row, values[row])
       }
       for (const { drawers, base, levels, values } of counted) {
         const value =
@@ -203,17 +203,17 @@ export class RowDrawer {
   #look(row: number): void {
     const { position, sights } = this.#outline
     this.#places[now] = row
-    this.#places[last] = (position[row] as number) > 0 ? row - 1 : -1
-    for (let v = 0; v < sights.length; v++) this.#places[firstFar + v] = ((sights[v] as Sight).places as Int32Array)[row] as number
+    this.#places[last] = position[row] > 0 ? row - 1 : -1
+    for (let v = 0; v < sights.length; v++) this.#places[firstFar + v] = sights[v].places[row]
   }
 
   #put(base: number, row: number, value: number): void {
-    if (base >= 0) (this.#codes[base] as Uint16Array)[row] = codeOf(this.#state.codings[base] as BaseCoding, value)
+    if (base >= 0) this.#codes[base][row] = codeOf(this.#state.codings[base], value)
   }
 
   #putAll(name: string, values: ArrayLike<number>): void {
     const base = this.#base(name)
-    if (base >= 0) for (let row = 0; row < this.#outline.rows; row++) this.#put(base, row, values[row] as number)
+    if (base >= 0) for (let row = 0; row < this.#outline.rows; row++) this.#put(base, row, values[row])
   }
 
   #ready(drawn: Drawn | null): Drawer | null {
@@ -245,7 +245,7 @@ export class RowDrawer {
 
   #recode({ rule }: ColumnStep, levels: readonly string[]): Int32Array | null {
     if (rule?.kind !== 'copy') return null
-    const cells = (this.#outline.sights[rule.view - firstFar] as Sight).cellsOf(rule.column)
+    const cells = this.#outline.sights[rule.view - firstFar].cellsOf(rule.column)
     if (isNumberColumn(cells)) return null
     const codes = new Map(levels.map((level, code) => [level, code]))
     return Int32Array.from(cells.levels, (level) => codes.get(level) ?? -2)
@@ -253,20 +253,20 @@ export class RowDrawer {
 
   #drawColumn(column: Ready, row: number, isLater: boolean, rng: Rng): number {
     const { rule } = column.step
-    if (rule?.kind === 'place') return rule.start + (this.#outline.position[row] as number)
-    if (rule?.kind === 'static' && isLater) return column.values[row - 1] as number
+    if (rule?.kind === 'place') return rule.start + this.#outline.position[row]
+    if (rule?.kind === 'static' && isLater) return column.values[row - 1]
     if (rule?.kind === 'copy') {
-      const sight = this.#outline.sights[rule.view - firstFar] as Sight
-      const place = sight.places[row] as number
+      const sight = this.#outline.sights[rule.view - firstFar]
+      const place = sight.places[row]
       if (place >= 0) {
-        const value = sight.cellsOf(rule.column).values[place] as number
+        const value = sight.cellsOf(rule.column).values[place]
         if (!column.recode) return value
-        const code = value < 0 ? -1 : (column.recode[value] as number)
+        const code = value < 0 ? -1 : column.recode[value]
         if (code > -2) return code
       }
     }
     const drawers = isLater && column.later ? column.later : column.first
-    const before = isLater ? (column.values[row - 1] as number) : Number.NaN
+    const before = isLater ? column.values[row - 1] : Number.NaN
     if (column.levels >= 0) return drawLevel(drawers, column.levels, this.#places, rng, isLater && column.later ? before : undefined)
     if (isLater && column.later && column.change && !Number.isNaN(before)) return drawByChange(column, drawers, before, this.#places, rng)
     return drawNumber(drawers, this.#places, rng, isLater && column.later ? before : undefined)
@@ -310,8 +310,8 @@ function drawByChange({ change }: Ready, { support, presence, same }: Drawers, b
   if (same && same.draw(places, rng) === 1) return before
   const moved = before + drawNear(change.support, change.drawer.draw(places, rng), rng.uniform())
   const { values } = support
-  const within = Math.max(values[0] as number, Math.min(values[values.length - 1] as number, moved))
-  if (values.length < openValues) return values[nearestPlace(values, within)] as number
+  const within = Math.max(values[0], Math.min(values[values.length - 1], moved))
+  if (values.length < openValues) return values[nearestPlace(values, within)]
   return within
 }
 
@@ -324,8 +324,8 @@ function* nearValues({ step, levels }: Ready, value: number): Generator<number> 
   const { values } = step.first.support as Support
   const from = Number.isNaN(value) ? 0 : nearestPlace(values, value)
   for (let d = 0; d < values.length; d++) {
-    if (from + d < values.length) yield values[from + d] as number
-    if (d > 0 && from - d >= 0) yield values[from - d] as number
+    if (from + d < values.length) yield values[from + d]
+    if (d > 0 && from - d >= 0) yield values[from - d]
   }
   const top = Math.ceil(values[values.length - 1] ?? 0)
   for (let d = 1; ; d++) yield top + d

@@ -32,7 +32,7 @@ export function growClassTree(
   const ranks = features.map((feature) => (feature.nominal ? ranksOf(feature, scaled, some) : null))
   const codes = features.map((feature, f) => {
     const rank = ranks[f]
-    return rank ? Uint16Array.from(feature.codes, (code) => rank[code] as number) : feature.codes
+    return rank ? Uint16Array.from(feature.codes, (code) => rank[code]) : feature.codes
   })
   const search = new Search(
     codes,
@@ -76,7 +76,7 @@ function growNodes(
     split[chosen] = threshold
     left[chosen] = feature.length
     for (const isLeft of [true, false]) {
-      const own = node.rows.filter((row) => ((codes[f] as ArrayLike<number>)[row] as number) <= threshold === isLeft)
+      const own = node.rows.filter((row) => codes[f][row] <= threshold === isLeft)
       open.set(feature.length, { rows: own, best: search.find(own) })
       feature.push(-1)
       split.push(0)
@@ -90,8 +90,8 @@ function growNodes(
       leaf[node] = classes++
       return
     }
-    number(left[node] as number)
-    number((left[node] as number) + 1)
+    number(left[node])
+    number(left[node] + 1)
   }
   number(0)
   return { feature: Int32Array.from(feature), split: Int32Array.from(split), left: Int32Array.from(left), leaf, classes }
@@ -115,31 +115,30 @@ class Search {
     if (rows.length < 2 * this.#fewest || this.#answers.length === 0) return null
     const size = this.#answers.length
     const total = new Float64Array(size)
-    for (const row of rows) for (let a = 0; a < size; a++) total[a] = (total[a] as number) + ((this.#answers[a] as Answer)[row] as number)
+    for (const row of rows) for (let a = 0; a < size; a++) total[a] = total[a] + this.#answers[a][row]
     let base = 0
     for (const sum of total) base += sum ** 2 / rows.length
     let best: Found | null = null
     for (const [feature, codes] of this.#codes.entries()) {
-      const bins = this.#bins[feature] as number
+      const bins = this.#bins[feature]
       const sums = new Float64Array(bins * size)
       const counts = new Float64Array(bins)
       for (const row of rows) {
-        const code = codes[row] as number
-        counts[code] = (counts[code] as number) + 1
-        for (let a = 0, at = code * size; a < size; a++, at++)
-          sums[at] = (sums[at] as number) + ((this.#answers[a] as Answer)[row] as number)
+        const code = codes[row]
+        counts[code] = counts[code] + 1
+        for (let a = 0, at = code * size; a < size; a++, at++) sums[at] = sums[at] + this.#answers[a][row]
       }
       const below = new Float64Array(size)
       let count = 0
       for (let threshold = 0; threshold < bins - 1; threshold++) {
         if (counts[threshold] === 0) continue
-        count += counts[threshold] as number
-        for (let a = 0; a < size; a++) below[a] = (below[a] as number) + (sums[threshold * size + a] as number)
+        count += counts[threshold]
+        for (let a = 0; a < size; a++) below[a] = below[a] + sums[threshold * size + a]
         const rest = rows.length - count
         if (count < this.#fewest) continue
         if (rest < this.#fewest) break
         let gain = -base
-        for (let a = 0; a < size; a++) gain += (below[a] as number) ** 2 / count + ((total[a] as number) - (below[a] as number)) ** 2 / rest
+        for (let a = 0; a < size; a++) gain += below[a] ** 2 / count + (total[a] - below[a]) ** 2 / rest
         if (gain > (best?.gain ?? 1e-9)) best = { gain, feature, threshold }
       }
     }
@@ -151,7 +150,7 @@ class Search {
 function standardised(answer: Answer, rows: Int32Array): Answer | null {
   let [sum, squares, seen] = [0, 0, 0]
   for (const row of rows) {
-    const value = answer[row] as number
+    const value = answer[row]
     if (Number.isNaN(value)) continue
     sum += value
     squares += value ** 2
@@ -170,16 +169,16 @@ function ranksOf({ codes, bins }: Feature, answers: readonly Answer[], rows: Int
   for (const answer of answers) {
     const [sums, counts] = [new Float64Array(bins), new Float64Array(bins)]
     for (const row of rows) {
-      const code = codes[row] as number
-      sums[code] = (sums[code] as number) + (answer[row] as number)
-      counts[code] = (counts[code] as number) + 1
+      const code = codes[row]
+      sums[code] = sums[code] + answer[row]
+      counts[code] = counts[code] + 1
     }
     // Drawn to the middle where few rows say it.
-    const means = sums.map((sum, code) => sum / ((counts[code] as number) + 5))
-    const gain = means.reduce((total, mean, code) => total + mean ** 2 * (counts[code] as number), 0)
+    const means = sums.map((sum, code) => sum / (counts[code] + 5))
+    const gain = means.reduce((total, mean, code) => total + mean ** 2 * counts[code], 0)
     if (gain > most) [most, best] = [gain, means]
   }
-  const order = [...best.keys()].sort((a, b) => (best[a] as number) - (best[b] as number) || a - b)
+  const order = [...best.keys()].sort((a, b) => best[a] - best[b] || a - b)
   const ranks = new Uint16Array(bins)
   for (const [rank, code] of order.entries()) ranks[code] = rank
   return ranks
@@ -190,11 +189,11 @@ export function classesOf({ ranks, feature, split, left, leaf }: ClassTree, code
   const classes = new Int32Array(rows)
   for (let row = 0; row < rows; row++) {
     let node = 0
-    for (let f = feature[0] as number; f >= 0; f = feature[node] as number) {
-      const code = (codes[f] as ArrayLike<number>)[row] as number
-      node = (left[node] as number) + ((ranks[f]?.[code] ?? code) <= (split[node] as number) ? 0 : 1)
+    for (let f = feature[0]; f >= 0; f = feature[node]) {
+      const code = codes[f][row]
+      node = left[node] + ((ranks[f]?.[code] ?? code) <= split[node] ? 0 : 1)
     }
-    classes[row] = leaf[node] as number
+    classes[row] = leaf[node]
   }
   return classes
 }

@@ -60,7 +60,7 @@ export function placesOf(path: readonly Hop[], start: Prepared, plan: Plan, prep
   for (const hop of path) {
     const next = prepared.get(targetOf(plan, hop)) as Prepared
     const link = hop.back ? inverseLink(next.links.get(hop.relation) as Int32Array, at.rows) : (at.links.get(hop.relation) as Int32Array)
-    places = places.map((row) => (row < 0 ? -1 : (link[row] as number)))
+    places = places.map((row) => (row < 0 ? -1 : link[row]))
     at = next
   }
   return places
@@ -102,9 +102,9 @@ export function nearFeatures(
       const { coding, codes } = own.get(name) as Coded
       return baseFeature(coding, codes, null)
     }
-    const target = targetOf(plan, (far.views[view - firstFar] as Hop[]).at(-1) as Hop)
+    const target = targetOf(plan, far.views[view - firstFar].at(-1) as Hop)
     const { coding, codes } = (sights.get(target) as ReadonlyMap<string, Coded>).get(name) as Coded
-    return baseFeature(coding, codes, places[view - firstFar] as Int32Array)
+    return baseFeature(coding, codes, places[view - firstFar])
   })
   return { bases, features }
 }

@@ -3,7 +3,7 @@ import { FitError } from '../../../errors.js'
 import { createRng, type Rng } from '../../../random/rng.js'
 import type { Database } from '../../../relations/database.js'
 import type { Plan } from '../../../relations/plan.js'
-import type { DatabaseSchema, TableSchema } from '../../../relations/schema.js'
+import type { DatabaseSchema } from '../../../relations/schema.js'
 import type { Column } from '../../../table/column.js'
 import { Table } from '../../../table/table.js'
 import { version } from '../../../version.js'
@@ -176,7 +176,7 @@ class Fitter {
   ): Promise<FittedModel> {
     const { schema, model, seed, context } = this.#task
     const { observed, derivations, rows, owner, isLookup } = table
-    const name = (schema.tables[table.name] as TableSchema).model ?? model
+    const name = schema.tables[table.name].model ?? model
     const shell = { format: 'rowsmith-model', version: 1, derivations, provenance: { rows, seed, rowsmith: version } } as const
     if (owner || isLookup) return { ...shell, model: defaultModel, options: {}, schema: observed, state: null }
     const synthesizer = await loadModel(name)

@@ -16,7 +16,7 @@ export interface KeyParts {
 
 export function keyPartsOf(plan: Plan, schema: DatabaseSchema, name: string): KeyParts {
   const references = new Set(plan.relations.flatMap(({ child, columns }) => (child === name ? columns : [])))
-  const { key } = schema.tables[name] as TableSchema
+  const { key } = schema.tables[name]
   const referred = plan.relations.flatMap((relation) => (relation.parent === name && relation.key.length === 1 ? relation.key : []))
   const made = [...new Set([...(key.length === 1 ? key : []), ...referred])].filter((column) => !references.has(column))
   return { references, made }
@@ -46,8 +46,8 @@ export function madeColumn(column: Column): TableState['made'][number] {
   const texts: string[] = []
   for (let row = 0; row < column.values.length; row++) {
     if (isMissing(column, row)) continue
-    const value = column.values[row] as number
-    texts.push(isNumberColumn(column) ? String(value) : (column.levels[value] as string))
+    const value = column.values[row]
+    texts.push(isNumberColumn(column) ? String(value) : column.levels[value])
   }
   const { pattern, start } = keyPattern(texts)
   return { column: column.name, pattern, start }
@@ -55,7 +55,7 @@ export function madeColumn(column: Column): TableState['made'][number] {
 
 /** The columns that no two rows may share, if they aren't made so anyway. */
 export function uniqueOf(plan: Plan, schema: DatabaseSchema, name: string, { made }: KeyParts): TableState['unique'] {
-  const { key, columns } = schema.tables[name] as TableSchema
+  const { key, columns } = schema.tables[name]
   const isId = (column: string): boolean =>
     made.includes(column) ||
     columns.some(
@@ -91,7 +91,7 @@ function endsInMadeKey(schema: DatabaseSchema, plan: Plan, name: string, column:
   if (schema.tables[name]?.role === 'lookup' || seen.includes(here)) return false
   const relation = plan.relations.find((relation) => relation.child === name && relation.columns.includes(column))
   if (!relation) return keyPartsOf(plan, schema, name).made.includes(column)
-  const key = relation.key[relation.columns.indexOf(column)] as string
+  const key = relation.key[relation.columns.indexOf(column)]
   if (relation.parent === name && key === column) return false
   return endsInMadeKey(schema, plan, relation.parent, key, [...seen, here])
 }

@@ -34,14 +34,14 @@ export function matchRelation(
   most: number,
   rng: Rng,
 ): Matched {
-  const { child: childName, parent: parentName } = plan.relations[relation] as Plan['relations'][number]
+  const { child: childName, parent: parentName } = plan.relations[relation]
   const [child, parent] = [prepared.get(childName) as Prepared, prepared.get(parentName) as Prepared]
   const links = child.links.get(relation) as Int32Array
   const isOwnClass = parent.isLookup && parent.rows <= mostRowClasses
   const tree = isOwnClass ? null : treeOf(child, parent, links, plan, prepared, sights, most, rng)
   const ofParent = tree ? tree.ofParent : Int32Array.from({ length: parent.rows }, (_, row) => row)
   const classes = tree ? tree.tree.classes : parent.rows
-  const ofChild = links.map((row) => (row < 0 ? classes : (ofParent[row] as number)))
+  const ofChild = links.map((row) => (row < 0 ? classes : ofParent[row]))
   const weights = parent.isLookup ? timesReferredTo(links, parent.rows) : null
   const unique = plan.relations[relation]?.unique ?? isUnique(child, links)
   return { tree: tree?.tree ?? null, classes, ofParent, ofChild, unique, weights }
@@ -58,10 +58,8 @@ function treeOf(
   rng: Rng,
 ): { readonly tree: ClassTree; readonly ofParent: Int32Array } {
   const { bases, features } = nearFeatures(parent, plan, prepared, sights)
-  const rows = Int32Array.from(links.keys()).filter((row) => (links[row] as number) >= 0)
-  const seen = features.map(
-    (feature): Feature => ({ ...feature, codes: Uint16Array.from(rows, (row) => feature.codes[links[row] as number] as number) }),
-  )
+  const rows = Int32Array.from(links.keys()).filter((row) => links[row] >= 0)
+  const seen = features.map((feature): Feature => ({ ...feature, codes: Uint16Array.from(rows, (row) => feature.codes[links[row]]) }))
   const answers = answersOf(child, plan, prepared, rows).slice(0, mostAnswers)
   const tree = growClassTree(bases, seen, answers, rows.length, most, rng)
   const codes = features.map((feature) => feature.codes)
@@ -72,23 +70,21 @@ function treeOf(
 function answersOf(child: Prepared, plan: Plan, prepared: ReadonlyMap<string, Prepared>, rows: Int32Array): Answer[] {
   const own = child.seen.columns.flatMap((column) => columnAnswers(column, rows))
   if (!child.owner) return own
-  const { child: inner, parent } = plan.relations[child.owner.relation] as Plan['relations'][number]
+  const { child: inner, parent } = plan.relations[child.owner.relation]
   const owner = prepared.get(child.owner.back ? inner : parent) as Prepared
-  const places = Int32Array.from(rows, (row) => child.ownerRow[row] as number)
+  const places = Int32Array.from(rows, (row) => child.ownerRow[row])
   return [...own, ...owner.seen.columns.flatMap((column) => columnAnswers(column, places))]
 }
 
 /** Numbers as they rank, levels as whether it is this one; of rows that aren't there (-1) missing. */
 function columnAnswers(column: Column, rows: Int32Array): Answer[] {
-  if (isNumberColumn(column)) return [ranks(Float64Array.from(rows, (row) => (row < 0 ? Number.NaN : (column.values[row] as number))))]
+  if (isNumberColumn(column)) return [ranks(Float64Array.from(rows, (row) => (row < 0 ? Number.NaN : column.values[row])))]
   const counts = new Float64Array(column.levels.length)
   for (const row of rows) {
-    const code = row < 0 ? -1 : (column.values[row] as number)
-    if (code >= 0) counts[code] = (counts[code] as number) + 1
+    const code = row < 0 ? -1 : column.values[row]
+    if (code >= 0) counts[code] = counts[code] + 1
   }
-  const told = [...counts.keys()]
-    .filter((code) => (counts[code] as number) > 0)
-    .sort((a, b) => (counts[b] as number) - (counts[a] as number) || a - b)
+  const told = [...counts.keys()].filter((code) => counts[code] > 0).sort((a, b) => counts[b] - counts[a] || a - b)
   return told
     .slice(0, mostTold)
     .map((code) => Float64Array.from(rows, (row) => (row < 0 ? Number.NaN : column.values[row] === code ? 1 : 0)))
@@ -97,12 +93,12 @@ function columnAnswers(column: Column, rows: Int32Array): Answer[] {
 function ranks(values: Float64Array): Float64Array {
   const order = Array.from(values.keys())
     .filter((i) => !Number.isNaN(values[i]))
-    .sort((a, b) => (values[a] as number) - (values[b] as number))
+    .sort((a, b) => values[a] - values[b])
   const result = new Float64Array(values.length).fill(Number.NaN)
   for (let from = 0; from < order.length; ) {
     let to = from + 1
-    while (to < order.length && values[order[to] as number] === values[order[from] as number]) to++
-    for (let i = from; i < to; i++) result[order[i] as number] = (from + to) / 2
+    while (to < order.length && values[order[to]] === values[order[from]]) to++
+    for (let i = from; i < to; i++) result[order[i]] = (from + to) / 2
     from = to
   }
   return result
@@ -110,7 +106,7 @@ function ranks(values: Float64Array): Float64Array {
 
 function timesReferredTo(links: Int32Array, rows: number): Float64Array {
   const times = new Float64Array(rows)
-  for (const row of links) if (row >= 0) times[row] = (times[row] as number) + 1
+  for (const row of links) if (row >= 0) times[row] = times[row] + 1
   return times
 }
 
@@ -120,8 +116,8 @@ function isUnique({ position, ownerRow }: Prepared, links: Int32Array): boolean 
   let hasSeveral = false
   for (let row = 0; row < links.length; row++) {
     if (position[row] === 0) seen = new Set()
-    const to = links[row] as number
-    if (to < 0 || (ownerRow[row] as number) < 0) continue
+    const to = links[row]
+    if (to < 0 || ownerRow[row] < 0) continue
     if (seen.has(to)) return false
     if (seen.size > 0) hasSeveral = true
     seen.add(to)

@@ -1,7 +1,7 @@
 import type { Database } from '../../../relations/database.js'
 import { linkRows } from '../../../relations/links.js'
 import type { Plan } from '../../../relations/plan.js'
-import type { DatabaseSchema, TableSchema } from '../../../relations/schema.js'
+import type { DatabaseSchema } from '../../../relations/schema.js'
 import { isNumberColumn } from '../../../table/column.js'
 import { conform } from '../../../table/conform.js'
 import type { Schema } from '../../../table/schema.js'
@@ -51,7 +51,7 @@ export function prepareTables(database: Database, schema: DatabaseSchema, plan: 
   const owners = new Map(plan.tables.map((name) => [name, ownerOf(plan, name)]))
   const orders = new Map<string, string | null>()
   for (const name of plan.tables) {
-    const table = conform(database[name] as Table, schema.tables[name] as TableSchema)
+    const table = conform(database[name], schema.tables[name])
     const owner = owners.get(name) ?? null
     const groups = groupsOf(owner, links, table.rows)
     const order = owner ? orderOf(table, schema, plan, name, groups) : null
@@ -72,12 +72,12 @@ export function prepareTables(database: Database, schema: DatabaseSchema, plan: 
       own.set(
         i,
         rows.map((row) => {
-          const to = links[i]?.[row] as number
-          return to < 0 ? -1 : (place[to] as number)
+          const to = links[i]?.[row]
+          return to < 0 ? -1 : place[to]
         }),
       )
     }
-    const table = conform(database[name] as Table, schema.tables[name] as TableSchema).take(rows)
+    const table = conform(database[name], schema.tables[name]).take(rows)
     prepared.set(name, prepare({ name, table, schema, plan, links: own, owner, order: orders.get(name) ?? null }, prepared))
   }
   return prepared
@@ -89,7 +89,7 @@ interface Arranged extends Pick<Prepared, 'name' | 'table' | 'links' | 'owner' |
 }
 
 function prepare({ name, table, schema, plan, links, owner, order }: Arranged, prepared: ReadonlyMap<string, Prepared>): Prepared {
-  const own = schema.tables[name] as TableSchema
+  const own = schema.tables[name]
   const isLookup = own.role === 'lookup'
   const columns = learnColumns(table, ownSchema(own, keyPartsOf(plan, schema, name)), { derives: true, unit: 'row' })
   const ownerRow = owner ? ownerRows(owner, links, plan, prepared, table.rows) : new Int32Array(table.rows).fill(-1)
@@ -124,7 +124,7 @@ function ownerOf({ relations }: Plan, name: string): Hop | null {
 /** Per row as the table has it, the row of the parent as its table has it; of a partner, the row of the child. */
 function groupsOf(owner: Hop | null, links: readonly Int32Array[], rows: number): Int32Array {
   if (!owner) return new Int32Array(rows).fill(-1)
-  const link = links[owner.relation] as Int32Array
+  const link = links[owner.relation]
   return owner.back ? inverseOf(link) : link.map((row) => Math.max(-1, row))
 }
 
@@ -137,18 +137,18 @@ function arrangedRows(
   arranged: ReadonlyMap<string, Int32Array>,
   plan: Plan,
 ): Int32Array {
-  const relation = plan.relations[owner.relation] as Plan['relations'][number]
+  const relation = plan.relations[owner.relation]
   const isSelf = relation.part === 'self'
   const parent = arranged.get(owner.back ? relation.child : relation.parent)
   const place = isSelf || !parent ? Int32Array.from({ length: table.rows }, (_, row) => row) : inverseOf(parent)
-  const key = Float64Array.from(groups, (group) => (group < 0 ? Number.MAX_SAFE_INTEGER : (place[group] as number)))
+  const key = Float64Array.from(groups, (group) => (group < 0 ? Number.MAX_SAFE_INTEGER : place[group]))
   const column = order === null ? null : table.column(order)
   const timeOf = (row: number): number => {
     const value = column?.values[row] as number
     return column && !Number.isNaN(value) ? value : Number.NEGATIVE_INFINITY
   }
   return Int32Array.from({ length: table.rows }, (_, row) => row).sort((a, b) => {
-    const byOwner = (key[a] as number) - (key[b] as number)
+    const byOwner = key[a] - key[b]
     if (byOwner !== 0) return byOwner
     if (groups[a] === -1 || !column) return a - b
     const [timeA, timeB] = [timeOf(a), timeOf(b)]
@@ -158,7 +158,7 @@ function arrangedRows(
 
 function inverseOf(rows: Int32Array): Int32Array {
   const inverse = new Int32Array(rows.length).fill(-1)
-  for (let i = 0; i < rows.length; i++) if ((rows[i] as number) >= 0) inverse[rows[i] as number] = i
+  for (let i = 0; i < rows.length; i++) if (rows[i] >= 0) inverse[rows[i]] = i
   return inverse
 }
 
@@ -181,7 +181,7 @@ function ownerRows(
 /** Partners are siblings where the rows are that they are drawn after. */
 function siblingsOf(owner: Hop, ownerRow: Int32Array, plan: Plan, prepared: ReadonlyMap<string, Prepared>): Int32Array {
   const child = prepared.get(plan.relations[owner.relation]?.child ?? '') as Prepared
-  return ownerRow.map((row) => (row < 0 ? -1 : (child.ownerRow[row] as number)))
+  return ownerRow.map((row) => (row < 0 ? -1 : child.ownerRow[row]))
 }
 
 /** Per row, how many of its group stand before it, and how many there are; a row without a group is one of its own. */
@@ -190,7 +190,7 @@ function placesIn(groups: Int32Array): { readonly position: Int32Array; readonly
   const size = new Int32Array(groups.length)
   for (let from = 0; from < groups.length; ) {
     let to = from + 1
-    while (to < groups.length && (groups[from] as number) >= 0 && groups[to] === groups[from]) to++
+    while (to < groups.length && groups[from] >= 0 && groups[to] === groups[from]) to++
     for (let row = from; row < to; row++) {
       position[row] = row - from
       size[row] = to - from
@@ -204,10 +204,10 @@ function depthsOf(parents: Int32Array): Float64Array {
   const depths = new Float64Array(parents.length).fill(-1)
   for (let start = 0; start < parents.length; start++) {
     const path: number[] = []
-    for (let row = start; row >= 0 && depths[row] === -1; row = parents[row] as number) path.push(row)
+    for (let row = start; row >= 0 && depths[row] === -1; row = parents[row]) path.push(row)
     for (const row of path.reverse()) {
-      const parent = parents[row] as number
-      depths[row] = parent < 0 ? 0 : (depths[parent] as number) + 1
+      const parent = parents[row]
+      depths[row] = parent < 0 ? 0 : depths[parent] + 1
     }
   }
   return depths
@@ -215,7 +215,7 @@ function depthsOf(parents: Int32Array): Float64Array {
 
 /** The column that puts siblings in order: as the schema says, or the first of numbers that rises within nearly all owners that have several different ones. */
 function orderOf(table: Table, { tables }: DatabaseSchema, plan: Plan, name: string, groups: Int32Array): string | null {
-  const schema = tables[name] as TableSchema
+  const schema = tables[name]
   const { references, made } = keyPartsOf(plan, { tables } as DatabaseSchema, name)
   const isOwn = (column: string): boolean => !references.has(column) && !made.includes(column)
   const declared = schema.order ?? schema.columns.find(({ role }) => role === 'order')?.name
@@ -230,10 +230,8 @@ function orderOf(table: Table, { tables }: DatabaseSchema, plan: Plan, name: str
   const several = [...byGroup.values()].filter(({ length }) => length > 1)
   for (const column of table.columns) {
     if (!isNumberColumn(column) || !isOwn(column.name)) continue
-    const moving = several.filter((rows) => rows.some((row) => column.values[row] !== column.values[rows[0] as number]))
-    const rising = moving.filter((rows) =>
-      rows.every((row, i) => i === 0 || (column.values[row] as number) >= (column.values[rows[i - 1] as number] as number)),
-    )
+    const moving = several.filter((rows) => rows.some((row) => column.values[row] !== column.values[rows[0]]))
+    const rising = moving.filter((rows) => rows.every((row, i) => i === 0 || column.values[row] >= column.values[rows[i - 1]]))
     if (moving.length >= 20 && moving.length >= several.length / 2 && rising.length >= mostlyRising * moving.length) return column.name
   }
   return null

@@ -26,12 +26,12 @@ export function ruleOf(
 /** Whether the column counts the rows of each owner, from 0 or 1. */
 function placeRule(column: Column, { position, size }: Prepared): ColumnRule | null {
   if (column.kind !== 'integer') return null
-  const start = column.values[0] === undefined ? Number.NaN : column.values[0] - (position[0] as number)
+  const start = column.values[0] === undefined ? Number.NaN : column.values[0] - position[0]
   if (start !== 0 && start !== 1) return null
   let company = 0
   for (let row = 0; row < position.length; row++) {
-    if (column.values[row] !== start + (position[row] as number)) return null
-    if ((size[row] as number) > 1) company++
+    if (column.values[row] !== start + position[row]) return null
+    if (size[row] > 1) company++
   }
   return company >= fewestRows ? { kind: 'place', start } : null
 }
@@ -73,7 +73,7 @@ function copyRule(
 function agrees(places: Int32Array, isEqual: (row: number, place: number) => boolean): boolean {
   let [equal, all] = [0, 0]
   for (let row = 0; row < places.length; row++) {
-    const place = places[row] as number
+    const place = places[row]
     if (place < 0) continue
     all++
     if (isEqual(row, place)) equal++
@@ -86,7 +86,7 @@ function equality(column: Column, other: Column): (row: number, place: number) =
   const codes = new Map(column.levels.map((level, code) => [level, code]))
   const recoded = Int32Array.from(other.levels, (level) => codes.get(level) ?? -2)
   return (row, place) => {
-    const code = other.values[place] as number
-    return column.values[row] === (code < 0 ? -1 : (recoded[code] as number))
+    const code = other.values[place]
+    return column.values[row] === (code < 0 ? -1 : recoded[code])
   }
 }

@@ -108,7 +108,7 @@ function isChangeBetter(
   rng: Rng,
 ): boolean {
   if (column.support.values.length < fewestValues) return false
-  const usable = later.filter((row) => (column.donor[row] as number) >= 0 && (changes.donor[row] as number) >= 0)
+  const usable = later.filter((row) => column.donor[row] >= 0 && changes.donor[row] >= 0)
   if (usable.length < fewestTrialRows) return false
   const mixed = shuffled(usable, rng).slice(0, trialRows)
   const half = mixed.length >> 1
@@ -121,20 +121,20 @@ function isChangeBetter(
       const node = leafOf(tree, features, row)
       const own = tree.rows.subarray(tree.start[node], tree.end[node])
       let sum = 0
-      for (const donorRow of own) sum += values[donorRow] as number
-      return Math.abs((values[row] as number) - sum / own.length)
+      for (const donorRow of own) sum += values[donorRow]
+      return Math.abs(values[row] - sum / own.length)
     }).sort()
-    return misses[misses.length >> 1] as number
+    return misses[misses.length >> 1]
   })
-  return (errors[1] as number) < clearlyLess * (errors[0] as number)
+  return errors[1] < clearlyLess * errors[0]
 }
 
 function shuffled(rows: Int32Array, rng: Rng): Int32Array {
   const mixed = rows.slice()
   for (let i = mixed.length - 1; i > 0; i--) {
     const j = rng.integer(i + 1)
-    const moved = mixed[i] as number
-    mixed[i] = mixed[j] as number
+    const moved = mixed[i]
+    mixed[i] = mixed[j]
     mixed[j] = moved
   }
   return mixed
@@ -145,5 +145,5 @@ export function nearestPlace(values: Float64Array, value: number): number {
   const place = lowerBound(values, value)
   if (place === 0) return 0
   if (place === values.length) return place - 1
-  return value - (values[place - 1] as number) <= (values[place] as number) - value ? place - 1 : place
+  return value - values[place - 1] <= values[place] - value ? place - 1 : place
 }

@@ -103,7 +103,7 @@ export class OwnedTable {
   }
 
   #farCodes({ view, name }: Base): Coded {
-    const path = this.#views[view - firstFar] as Hop[]
+    const path = this.#views[view - firstFar]
     return (this.#known.sights.get(targetOf(this.#known.plan, path.at(-1) as Hop)) as ReadonlyMap<string, Coded>).get(name) as Coded
   }
 
@@ -127,7 +127,7 @@ export class OwnedTable {
       { view: now, name: leftName },
       coded(
         bySize.coding,
-        size.map((count, row) => count - (position[row] as number) - 1),
+        size.map((count, row) => count - position[row] - 1),
       ),
     )
     if (depth) this.#add({ view: now, name: depthName }, numberBase(depth))
@@ -157,7 +157,7 @@ export class OwnedTable {
 
   #changesOf({ values }: NumberColumn): Float64Array {
     const { position } = this.#table
-    return values.map((value, row) => (position[row] === 0 ? Number.NaN : value - (values[row - 1] as number)))
+    return values.map((value, row) => (position[row] === 0 ? Number.NaN : value - values[row - 1]))
   }
 
   #places(): (Int32Array | null)[] {
@@ -173,7 +173,7 @@ export class OwnedTable {
   /** Second parents, by relation, in the order in which they are found. */
   #seconds(parts: readonly string[] = ['second', 'lookup']): number[] {
     return [...this.#known.plan.relations.keys()].filter((i) => {
-      const { child, part } = this.#known.plan.relations[i] as Plan['relations'][number]
+      const { child, part } = this.#known.plan.relations[i]
       return child === this.#table.name && parts.includes(part)
     })
   }
@@ -190,8 +190,8 @@ export class OwnedTable {
   /** What rows see before anything of their own is drawn. `upTo`: of second parents only those before this one. */
   #outside(upTo = Number.POSITIVE_INFINITY): Predictor[] {
     const ready = this.#far.filter(({ view }) => {
-      const { relation } = (this.#views[view - firstFar] as Hop[])[0] as Hop
-      const { part } = this.#known.plan.relations[relation] as Plan['relations'][number]
+      const { relation } = this.#views[view - firstFar][0]
+      const { part } = this.#known.plan.relations[relation]
       return (part !== 'second' && part !== 'lookup') || upTo === Number.POSITIVE_INFINITY
     })
     const classes = this.#seconds().filter((relation) => relation < upTo)
@@ -267,7 +267,7 @@ export class OwnedTable {
     const { position, links } = this.#table
     return this.#seconds(['earlier']).map((relation) => {
       const link = links.get(relation) as Int32Array
-      const ages = link.map((to, row) => (to < 0 || to >= row || row - to > (position[row] as number) ? 0 : Math.min(mostAge, row - to)))
+      const ages = link.map((to, row) => (to < 0 || to >= row || row - to > position[row] ? 0 : Math.min(mostAge, row - to)))
       const predictors = [...this.#outside(), ...this.#order.flatMap((name) => this.#own(name))]
       return { relation, step: this.#fitLevels(past, all, ageName(relation), ages, mostAge + 1, predictors, rng.split(relation)) }
     })
@@ -304,7 +304,7 @@ function meansBefore(values: Float64Array, position: Int32Array): Float64Array {
   for (let row = 0; row < values.length; row++) {
     if (position[row] === 0) [mean, seen] = [Number.NaN, 0]
     means[row] = mean
-    const value = values[row] as number
+    const value = values[row]
     if (Number.isNaN(value)) continue
     seen++
     mean = seen === 1 ? value : mean + (value / seen - mean / seen)

@@ -57,7 +57,7 @@ export function virtualValues(
   const links = child.links.get(relation) as Int32Array
   if (kind === 'count') {
     const counts = new Float64Array(rows)
-    for (const row of links) if (row >= 0) counts[row] = (counts[row] as number) + 1
+    for (const row of links) if (row >= 0) counts[row] = counts[row] + 1
     return counts
   }
   const cells = child.seen.column(column as string)
@@ -68,19 +68,19 @@ function meansBy(cells: Column, links: Int32Array, rows: number): Float64Array {
   const [sums, seen] = [new Float64Array(rows), new Float64Array(rows)]
   links.forEach((row, i) => {
     if (row < 0 || isMissing(cells, i)) return
-    sums[row] = (sums[row] as number) + (cells.values[i] as number)
-    seen[row] = (seen[row] as number) + 1
+    sums[row] = sums[row] + cells.values[i]
+    seen[row] = seen[row] + 1
   })
-  return sums.map((sum, row) => sum / (seen[row] as number))
+  return sums.map((sum, row) => sum / seen[row])
 }
 
 function commonestBy(cells: Column, links: Int32Array, rows: number): Int32Array {
   const tallies = Array.from({ length: rows }, (): Map<number, number> | null => null)
   links.forEach((row, i) => {
-    const code = cells.values[i] as number
+    const code = cells.values[i]
     if (row < 0 || code < 0) return
     tallies[row] ??= new Map()
-    const tally = tallies[row] as Map<number, number>
+    const tally = tallies[row]
     tally.set(code, (tally.get(code) ?? 0) + 1)
   })
   return Int32Array.from(tallies, (tally) => {

@@ -28,7 +28,7 @@ export function columnChart(drawing: Drawing, columns: readonly ColumnView[]): M
   const histograms = columns.flatMap(({ view, summary }) =>
     summary.chart?.type === 'histogram' && summary.chart.bins.length > 0 ? [{ view, chart: summary.chart }] : [],
   )
-  return markup`${histograms.length > 0 ? histogram(drawing, (columns[0] as ColumnView).summary, histograms) : null}
+  return markup`${histograms.length > 0 ? histogram(drawing, columns[0].summary, histograms) : null}
 ${bars.length > 0 ? groupedBars(drawing, columns, bars) : null}`
 }
 
@@ -70,19 +70,19 @@ function histogram(
   charts: readonly { readonly view: View; readonly chart: HistogramChart }[],
 ): Markup {
   const place = (value: number) => (unit ? dateOf(value, unit) : value)
-  const { edges, bins } = (charts[0] as (typeof charts)[number]).chart
+  const { edges, bins } = charts[0].chart
   // In parts of the whole range, which is never 0 or infinite as a difference of large numbers might be.
-  const range = (edges.at(-1) as number) / 2 - (edges[0] as number) / 2
-  const part = (edges: readonly number[], i: number) => ((edges[i + 1] as number) / 2 - (edges[i] as number) / 2) / range
+  const range = (edges.at(-1) as number) / 2 - edges[0] / 2
+  const part = (edges: readonly number[], i: number) => (edges[i + 1] / 2 - edges[i] / 2) / range
   const boxes = bins.map(({ real }, i) => ({
-    from: place(edges[i] as number),
-    to: place(edges[i + 1] as number),
+    from: place(edges[i]),
+    to: place(edges[i + 1]),
     real: real / part(edges, i),
   }))
   const lines = charts.map(({ view, chart }) => {
     const outline = chart.bins.flatMap(({ synthetic }, i) => {
       const height = synthetic / part(chart.edges, i)
-      return [chart.edges[i] as number, chart.edges[i + 1] as number].map((edge) => ({ at: place(edge), height }))
+      return [chart.edges[i], chart.edges[i + 1]].map((edge) => ({ at: place(edge), height }))
     })
     return plot.line(outline, {
       ...{ x: 'at', y: 'height', stroke: view.colour, strokeWidth: 1.8, strokeLinejoin: 'miter' },
@@ -117,8 +117,8 @@ function groupedBars({ plot, draw }: Drawing, columns: readonly ColumnView[], ro
   const data = rows.map((row, index) => ({ ...row, index }))
   const bars = Array.from({ length: sides }, (_, side) =>
     plot.barX(data, {
-      ...{ x1: 0, y: 'index', rx: 1.5, x2: (row: ShareRow) => (side === 0 ? row.real : (row.synthetic[side - 1] as number)) },
-      fill: side === 0 ? 'var(--real)' : (columns[side - 1]?.view.colour as string),
+      ...{ x1: 0, y: 'index', rx: 1.5, x2: (row: ShareRow) => (side === 0 ? row.real : row.synthetic[side - 1]) },
+      fill: side === 0 ? 'var(--real)' : columns[side - 1]?.view.colour,
       insetTop: (inner * side) / sides + (side === 0 ? 0 : 0.5),
       insetBottom: (inner * (sides - 1 - side)) / sides + (side === sides - 1 ? 0 : 0.5),
     }),

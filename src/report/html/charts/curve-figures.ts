@@ -32,7 +32,7 @@ function pointsTable(curves: readonly { readonly view: View; readonly curve: Sco
     const count = Math.min(mostPoints, x.length)
     return Array.from({ length: count }, (_, i) => {
       const at = Math.round((i * (x.length - 1)) / Math.max(1, count - 1))
-      return markup`<tr><th scope="row">${view.letter || 'synthetic'}</th><td class="number">${number(x[at] as number)}</td><td class="number">${number(y[at] as number)}</td></tr>`
+      return markup`<tr><th scope="row">${view.letter || 'synthetic'}</th><td class="number">${number(x[at])}</td><td class="number">${number(y[at])}</td></tr>`
     })
   })
   return markup`<details><summary>Numbers<span class="hidden"> of ${curves[0]?.curve.label}</span></summary><table><caption class="hidden">Points of the curves</caption><thead><tr><th scope="col">Table</th><th scope="col" class="number">Across</th><th scope="col" class="number">Up</th></tr></thead><tbody>${rows}</tbody></table></details>`
@@ -50,7 +50,7 @@ function curveChart({ plot, draw }: Drawing, curves: readonly { readonly view: V
   const shares = values.every((value) => value >= 0 && value <= 1)
   const domain = shares ? { domain: [0, 1] } : {}
   const real = curves[0]?.curve.ceiling ?? (shares ? { x: [0, 1], y: [0, 1] } : null)
-  const pointsOf = ({ x, y }: NonNullable<typeof real>) => x.map((x, i) => ({ x, y: y[i] as number }))
+  const pointsOf = ({ x, y }: NonNullable<typeof real>) => x.map((x, i) => ({ x, y: y[i] }))
   return draw(
     {
       width: size,

@@ -98,7 +98,7 @@ function matrixOf(
 ): Markup {
   const size = columns.length <= 8 ? 30 : columns.length <= 16 ? 21 : 15
   const domain = columns.map((_, index) => index)
-  const name = (index: number) => shorten(columns[index] as string, labelLength)
+  const name = (index: number) => shorten(columns[index], labelLength)
   // Names along the diagonal lean over: those at its ends may need room beyond it.
   const room = (far: (index: number) => number) =>
     Math.max(10, ...domain.map((i) => 12 + letterSpace * Array.from(name(i)).length - far(i) * size))

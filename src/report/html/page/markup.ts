@@ -31,7 +31,7 @@ const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', 
 
 /** The text as it may stand between tags and inside quoted attributes. */
 export function escapeHtml(text: string): string {
-  return printable(text).replace(/[&<>"']/g, (character) => entities[character] as string)
+  return printable(text).replace(/[&<>"']/g, (character) => entities[character])
 }
 
 /** A name out of the data, kept apart from its surroundings so that its direction of writing doesn't turn them around. */

@@ -25,7 +25,7 @@ export function viewsOf(evaluation: Evaluation | Comparison | null): View[] {
   return evaluations.map((evaluation, index) => ({
     evaluation,
     letter: evaluations.length === 1 ? '' : letterOf(index),
-    name: calledBy(evaluations)[index] as string,
+    name: calledBy(evaluations)[index],
     colour: `var(--t${(index % mostDrawn) + 1})`,
     dash: dashes[index % mostDrawn] as string,
   }))
@@ -35,7 +35,7 @@ export function viewsOf(evaluation: Evaluation | Comparison | null): View[] {
 function calledBy(evaluations: readonly Evaluation[]): string[] {
   const names = evaluations.map(({ name }) => name ?? 'synthetic rows')
   const short = names.map((name) => name.split(/[\\/]/).at(-1) || name)
-  return short.map((name, index) => (short.indexOf(name) === short.lastIndexOf(name) ? name : (names[index] as string)))
+  return short.map((name, index) => (short.indexOf(name) === short.lastIndexOf(name) ? name : names[index]))
 }
 
 /** The tables that charts show. */

@@ -25,7 +25,7 @@ ${key(shown)}
 ${columns.slice(0, most).map((column) => columnCard(drawing, column))}
 </div>
 ${listed.length > 0 ? restTable(shown, listed) : null}
-${leftOutList((views[0] as View).evaluation)}
+${leftOutList(views[0].evaluation)}
 </section>`
 }
 
@@ -49,7 +49,7 @@ function inOrder(views: readonly View[]): Ordered[] {
     return new Map(scoreOf(evaluation, 'marginal-shape')?.details.map((detail) => [detail.columns[0], detail]))
   })
   const behind = ({ details }: Ordered) => Math.max(...details.map((detail) => (detail ? shortfall(detail) : Number.NEGATIVE_INFINITY)))
-  const names = (views[0] as View).evaluation.columns.map(({ name }) => name)
+  const names = views[0].evaluation.columns.map(({ name }) => name)
   return names
     .map((name): Ordered => {
       const columns = views.flatMap((view): ColumnView[] => {
@@ -62,9 +62,9 @@ function inOrder(views: readonly View[]): Ordered[] {
 }
 
 function columnCard(drawing: Drawing, { columns, details }: Ordered): Markup {
-  const { summary } = columns[0] as ColumnView
+  const { summary } = columns[0]
   return markup`<figure class="card">
-<figcaption><h3>${nameOf(summary.name)}</h3><span${columns.length > 1 ? markup` class="scores"` : null}>${details.map((detail, i) => (detail ? scoreText(detail, columns[i] as ColumnView, i === details.length - 1) : null))}</span><small>${facts(columns)}</small></figcaption>
+<figcaption><h3>${nameOf(summary.name)}</h3><span${columns.length > 1 ? markup` class="scores"` : null}>${details.map((detail, i) => (detail ? scoreText(detail, columns[i], i === details.length - 1) : null))}</span><small>${facts(columns)}</small></figcaption>
 ${columnChart(drawing, columns)}
 ${numbers(columns)}
 </figure>`
@@ -75,7 +75,7 @@ function scoreText({ value, ceiling }: ScoreDetail, { view }: ColumnView, isLast
 }
 
 function facts(columns: readonly ColumnView[]): string {
-  const { kind, missing, chart } = (columns[0] as ColumnView).summary
+  const { kind, missing, chart } = columns[0].summary
   const anyMissing = missing.real > 0 || columns.some(({ summary }) => summary.missing.synthetic > 0)
   const synthetic = columns.map(({ summary }) => formatShare(summary.missing.synthetic)).join(', ')
   const gaps = anyMissing ? `, ${formatShare(missing.real)} missing (synthetic ${synthetic})` : ''
@@ -84,12 +84,12 @@ function facts(columns: readonly ColumnView[]): string {
 
 /** What the chart shows, as a table. */
 function numbers(columns: readonly ColumnView[]): Markup | null {
-  const { summary } = columns[0] as ColumnView
+  const { summary } = columns[0]
   const { chart } = summary
   const rows = [...barRows(columns)]
   if (chart?.type === 'histogram') {
     chart.bins.forEach(({ real }, i) => {
-      const edge = (index: number) => valueText(summary, chart.edges[index] as number)
+      const edge = (index: number) => valueText(summary, chart.edges[index])
       const label = i === 0 ? `below ${edge(1)}` : i === chart.bins.length - 1 ? `${edge(i)} and above` : `${edge(i)} to ${edge(i + 1)}`
       const synthetic = columns.map(({ summary }) => (summary.chart?.type === 'histogram' ? (summary.chart.bins[i]?.synthetic ?? 0) : 0))
       rows.push({ label: chart.bins.length === 1 ? 'all values' : label, real, synthetic })

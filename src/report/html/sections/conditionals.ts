@@ -8,7 +8,7 @@ import { detailsTable } from './details-table.js'
 /** How well each column follows from all others, and whether predictions learned from synthetic rows keep their word. */
 export function conditionalsSection(drawing: Drawing, views: readonly View[]): Markup | null {
   const shown = drawn(views)
-  const scored = (views[0] as View).evaluation.scores.filter(({ level, value }) => level === 'conditional' && value !== null)
+  const scored = views[0].evaluation.scores.filter(({ level, value }) => level === 'conditional' && value !== null)
   if (scored.length === 0) return null
   const figures = scored.flatMap(({ metric, title, plain }) => {
     const entries = entriesOf(shown, metric)

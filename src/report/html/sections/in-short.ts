@@ -13,7 +13,7 @@ import { badge, type View } from '../page/views.js'
 export function inShortSection(views: readonly View[], nearness: readonly (Nearness | null)[]): Markup {
   return markup`<section id="in-short" aria-labelledby="in-short-title">
 <h2 id="in-short-title">In short</h2>
-${views.length > 1 ? markup`${rankingTable(views)}${nearnessSection(views, nearness)}` : summaryCard(views[0] as View, nearness[0] ?? null)}
+${views.length > 1 ? markup`${rankingTable(views)}${nearnessSection(views, nearness)}` : summaryCard(views[0], nearness[0] ?? null)}
 ${linesTable(views)}
 </section>`
 }
@@ -52,7 +52,7 @@ function rankingTable(views: readonly View[]): Markup {
   return markup`<div class="card scroll" tabindex="0" role="region" aria-label="Ranking">
 <table class="ranking"><caption>From the best to the worst: by the worst line of each, then the next worst, then by how well a classifier tells its rows from real ones.</caption>
 <thead><tr><th scope="col">Table</th><th scope="col">Verdict</th><th scope="col" class="number">Told apart, of 100</th><th scope="col">Worst of all</th><th scope="col">Fit for</th><th scope="col">Not for</th></tr></thead>
-<tbody>${order.map((at) => rankingRow(views[at] as View))}</tbody></table></div>`
+<tbody>${order.map((at) => rankingRow(views[at]))}</tbody></table></div>`
 }
 
 function rankingRow(view: View): Markup {
@@ -86,9 +86,9 @@ function lineCell({ evaluation }: View, level: (typeof levels)[number]): Markup 
 
 /** For several tables: how near synthetic rows come to the rows they were made from, beside rows that nobody learned from; nothing without a holdout. */
 function nearnessSection(views: readonly View[], nearness: readonly (Nearness | null)[]): Markup | null {
-  const known = views.flatMap((view, i) => (nearness[i] ? [{ view, near: nearness[i] as Nearness }] : []))
+  const known = views.flatMap((view, i) => (nearness[i] ? [{ view, near: nearness[i] }] : []))
   if (known.length === 0) return null
-  const rows = known[0]?.near.rows as number
+  const rows = known[0]?.near.rows
   return markup`<div class="card scroll after" tabindex="0" role="region" aria-label="Closeness">
 <table class="near"><caption>Closeness to the rows that were learned from, beside ${formatCount(rows)} that were not. Shares of synthetic rows, with 95 % intervals. This finds rows that were copied or nearly so; it is no guarantee of anything else.</caption>
 <thead><tr><th scope="col"></th><th scope="col" class="number">Nearer to a row learned from (50 %: nothing of single rows is kept)</th><th scope="col" class="number">Equal to a row learned from</th><th scope="col" class="number">Equal to one that was not</th><th scope="col">In words</th></tr></thead>

@@ -39,7 +39,7 @@ const focusable = markup` tabindex="0" role="region" aria-label="Scores"`
 
 function levelRows(drawing: Drawing, level: Level, views: readonly View[]): Markup {
   const { title, question } = spectrum[level]
-  const entries = (views[0] as View).evaluation.scores.filter((entry) => entry.level === level)
+  const entries = views[0].evaluation.scores.filter((entry) => entry.level === level)
   const width = views.length === 1 ? 7 : 4 + views.length
   return markup`<tbody>
 <tr class="group"><th scope="rowgroup" colspan="${width}">${title} <small>${question}</small></th></tr>

@@ -15,7 +15,7 @@ const worstShown = 12
 /** How columns go together two by two: matrices, what depends on what, and the worst pairs. Nothing where there is only one column. */
 export function pairsSection(drawing: Drawing, views: readonly View[]): Markup | null {
   const shown = drawn(views)
-  const { pairs } = (shown[0] as View).evaluation
+  const { pairs } = shown[0].evaluation
   const all = pairs.columns.length
   if (all < 2) return null
   const most = shown.length === 1 ? mostMapped : mostMappedOfSeveral
@@ -107,7 +107,7 @@ function mostTelling(views: readonly View[], most: number): number[] {
     }, 0),
   )
   return places
-    .sort((a, b) => (sums[a] as number) - (sums[b] as number))
+    .sort((a, b) => sums[a] - sums[b])
     .slice(0, most)
     .sort((a, b) => a - b)
 }
@@ -115,7 +115,7 @@ function mostTelling(views: readonly View[], most: number): number[] {
 function cut({ columns, real, synthetic, similarity }: PairMatrices, kept: readonly number[]): PairMatrices {
   const of = (matrix: PairMatrices['real']) => kept.map((row) => kept.map((column) => matrix[row]?.[column] ?? null))
   return {
-    columns: kept.map((index) => columns[index] as string),
+    columns: kept.map((index) => columns[index]),
     real: of(real),
     synthetic: of(synthetic),
     similarity: of(similarity),
@@ -159,5 +159,5 @@ function pairRow([first, second]: readonly [string, string], views: readonly Vie
     (view, i) =>
       markup`<td class="number score">${formatScore(details[i]?.value ?? null)}</td><td class="number">${strength(view, 'synthetic')}</td>`,
   )
-  return markup`<tr><th scope="row">${nameOf(first)} × ${nameOf(second)}</th><td class="number">${formatScore(details[0]?.ceiling ?? null)}</td><td class="number">${strength(views[0] as View, 'real')}</td>${cells}</tr>`
+  return markup`<tr><th scope="row">${nameOf(first)} × ${nameOf(second)}</th><td class="number">${formatScore(details[0]?.ceiling ?? null)}</td><td class="number">${strength(views[0], 'real')}</td>${cells}</tr>`
 }

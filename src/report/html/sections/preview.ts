@@ -12,7 +12,7 @@ export function previewSection(views: readonly View[], previews: readonly Previe
   return markup`<section id="preview" aria-labelledby="preview-title">
 <h2 id="preview-title">Some synthetic rows</h2>
 <p class="intro">The first that equal no real row, without keys and texts.</p>
-${previews.map((preview, at) => (preview.rows.length === 0 ? null : previewCard(preview, views.length > 1 ? (views[at] as View) : null)))}
+${previews.map((preview, at) => (preview.rows.length === 0 ? null : previewCard(preview, views.length > 1 ? views[at] : null)))}
 </section>`
 }
 

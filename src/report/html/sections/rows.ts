@@ -11,7 +11,7 @@ import { detailsTable } from './details-table.js'
 /** Whole rows: what gives synthetic rows away, curves that compare them with real ones, and the least plausible of them. */
 export function rowsSection(drawing: Drawing, views: readonly View[]): Markup | null {
   const shown = drawn(views)
-  const scored = (views[0] as View).evaluation.scores.filter(({ level, value }) => level === 'joint' && value !== null)
+  const scored = views[0].evaluation.scores.filter(({ level, value }) => level === 'joint' && value !== null)
   const telling = givesAway(drawing, shown)
   const curves = scored.flatMap(({ metric }) => curveFigures(drawing, shown, metric, comparesShares))
   const implausible = shown.flatMap((view) => leastPlausible(view) ?? [])

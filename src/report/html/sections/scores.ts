@@ -15,7 +15,7 @@ export function scoreId(metric: string): string {
 
 /** All there is to say about each score, to be opened one by one. */
 export function scoresSection(drawing: Drawing, views: readonly View[]): Markup {
-  const { scores } = (views[0] as View).evaluation
+  const { scores } = views[0].evaluation
   const judged = levels.filter((level) => scores.some((entry) => entry.level === level))
   return markup`<section id="scores" aria-labelledby="scores-title">
 <h2 id="scores-title">Score by score</h2>

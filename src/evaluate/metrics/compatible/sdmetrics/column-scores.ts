@@ -34,9 +34,9 @@ function ksComplement(scale: Float64Array, real: Float64Array, synthetic: Float6
   let realSum = 0
   let syntheticSum = 0
   for (let code = 0; code < scale.length; code++) {
-    realSum += real[code] as number
-    syntheticSum += synthetic[code] as number
-    if (rounded && code + 1 < scale.length && round(scale[code] as number) === round(scale[code + 1] as number)) continue
+    realSum += real[code]
+    syntheticSum += synthetic[code]
+    if (rounded && code + 1 < scale.length && round(scale[code]) === round(scale[code + 1])) continue
     greatest = Math.max(greatest, Math.abs(realSum / realTotal - syntheticSum / syntheticTotal))
   }
   return 1 - greatest
@@ -49,11 +49,11 @@ function tvComplement(real: Float64Array, synthetic: Float64Array): number | nul
   if (realTotal === 0 || syntheticTotal === 0) return null
   const last = real.length - 1
   let weight = realTotal
-  for (let code = 0; code < last; code++) if (real[code] === 0 && (synthetic[code] as number) > 0) weight += unseen
+  for (let code = 0; code < last; code++) if (real[code] === 0 && synthetic[code] > 0) weight += unseen
   let difference = 0
   for (let code = 0; code < last; code++) {
-    const made = synthetic[code] as number
-    const own = real[code] === 0 && made > 0 ? unseen : (real[code] as number)
+    const made = synthetic[code]
+    const own = real[code] === 0 && made > 0 ? unseen : real[code]
     difference += Math.abs(made / syntheticTotal - own / weight)
   }
   return Math.max(0, 1 - 0.5 * difference)
@@ -62,7 +62,7 @@ function tvComplement(real: Float64Array, synthetic: Float64Array): number | nul
 /** Rows whose value isn't missing. */
 export function presentIn(counts: Float64Array): number {
   let sum = 0
-  for (let code = 0; code < counts.length - 1; code++) sum += counts[code] as number
+  for (let code = 0; code < counts.length - 1; code++) sum += counts[code]
   return sum
 }
 

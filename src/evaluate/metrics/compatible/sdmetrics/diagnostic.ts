@@ -97,14 +97,14 @@ function formatAdherence(name: string, { writing = [] }: MetricContext): number 
 /** Share of values between the least and greatest real one. Missing ones are wrong where no real one is, else left out. Null without values. */
 function boundaryAdherence(real: Float64Array, synthetic: Float64Array): number | null {
   const last = real.length - 1
-  const total = presentIn(synthetic) + (real[last] === 0 ? (synthetic[last] as number) : 0)
+  const total = presentIn(synthetic) + (real[last] === 0 ? synthetic[last] : 0)
   if (total === 0) return null
   let first = 0
   while (first < last && real[first] === 0) first++
   let end = last
   while (end > first && real[end - 1] === 0) end--
   let within = 0
-  for (let code = first; code < end; code++) within += synthetic[code] as number
+  for (let code = first; code < end; code++) within += synthetic[code]
   return within / total
 }
 
@@ -113,9 +113,9 @@ function categoryAdherence(real: Float64Array, synthetic: Float64Array): number 
   let known = 0
   let total = 0
   for (let code = 0; code < real.length; code++) {
-    const rows = synthetic[code] as number
+    const rows = synthetic[code]
     total += rows
-    if ((real[code] as number) > 0) known += rows
+    if (real[code] > 0) known += rows
   }
   return total === 0 ? null : known / total
 }

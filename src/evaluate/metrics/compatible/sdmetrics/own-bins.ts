@@ -23,14 +23,14 @@ export function ownBins(column: NumberColumn, schema: ColumnSchema, coding: Codi
   if (!edges) return null
   const binOf = new Int32Array(scale.length)
   for (let code = 0, bin = 0; code < scale.length; code++) {
-    while (bin < edges.length && (edges[bin] as number) <= (scale[code] as number) * perUnit) bin++
+    while (bin < edges.length && edges[bin] <= scale[code] * perUnit) bin++
     binOf[code] = bin
   }
   const { codes } = coding.of(column)
   const binned = new Int32Array(codes.length)
   for (let row = 0; row < codes.length; row++) {
-    const code = codes[row] as number
-    binned[row] = code < 0 ? bins + 1 : (binOf[code] as number)
+    const code = codes[row]
+    binned[row] = code < 0 ? bins + 1 : binOf[code]
   }
   return { codes: binned, count: bins + 2 }
 }
@@ -46,7 +46,7 @@ function edgesOf(counts: Float64Array, scale: Float64Array, perUnit: number, fla
   const step = (high - low) / bins
   const edges = Float64Array.from({ length: bins + 1 }, (_, i) => (i === bins ? high : i * step + low))
   for (let i = 0; i < bins; i++) {
-    const width = (edges[i + 1] as number) - (edges[i] as number)
+    const width = edges[i + 1] - edges[i]
     if (!(flatBins ? width >= 0 : width > 0)) return null
   }
   return edges
@@ -59,5 +59,5 @@ function boundsOf(counts: Float64Array, scale: Float64Array): [number, number] {
   if (first === scale.length) return [0, 1]
   let last = scale.length - 1
   while (counts[last] === 0) last--
-  return [scale[first] as number, scale[last] as number]
+  return [scale[first], scale[last]]
 }

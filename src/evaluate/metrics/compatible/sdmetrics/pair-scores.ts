@@ -54,7 +54,7 @@ function sidesOf(table: Table, context: MetricContext, rules: PairRules): Side[]
     const column = table.column(schema.name)
     const counts = context.coding.counts(column)
     let distinct = 0
-    for (let code = 0; code < counts.length - 1; code++) if ((counts[code] as number) > 0) distinct++
+    for (let code = 0; code < counts.length - 1; code++) if (counts[code] > 0) distinct++
     return { column, distinct, coded: codedOf(column, schema, context, rules) }
   })
 }
@@ -104,7 +104,7 @@ function plainCramersV(x: Coded, y: Coded): number | null {
   let squares = 0
   let expectedOfFull = 0
   forEach((row, column, count) => {
-    const expected = ((rows[row] as number) * (columns[column] as number)) / total
+    const expected = (rows[row] * columns[column]) / total
     squares += (count - expected) ** 2 / expected
     expectedOfFull += expected
   })
@@ -120,26 +120,26 @@ function countFew(x: Coded, y: Coded): ReturnType<typeof countCells> {
   const second = y.codes
   const width = y.count
   for (let i = 0; i < first.length; i++) {
-    const cell = (first[i] as number) * width + (second[i] as number)
-    counts[cell] = (counts[cell] as number) + 1
+    const cell = first[i] * width + second[i]
+    counts[cell] = counts[cell] + 1
   }
   const rows = new Float64Array(x.count)
   const columns = new Float64Array(width)
   const forEach = (visit: (row: number, column: number, count: number) => void) => {
     for (let cell = 0; cell < counts.length; cell++) {
-      const count = counts[cell] as number
+      const count = counts[cell]
       if (count > 0) visit(Math.floor(cell / width), cell % width, count)
     }
   }
   forEach((row, column, count) => {
-    rows[row] = (rows[row] as number) + count
-    columns[column] = (columns[column] as number) + count
+    rows[row] = rows[row] + count
+    columns[column] = columns[column] + count
   })
   return { rows, columns, total: first.length, forEach }
 }
 
 function occurring(counts: Float64Array): number {
   let used = 0
-  for (let code = 0; code < counts.length; code++) if ((counts[code] as number) > 0) used++
+  for (let code = 0; code < counts.length; code++) if (counts[code] > 0) used++
   return used
 }

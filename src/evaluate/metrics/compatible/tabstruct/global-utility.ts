@@ -71,11 +71,11 @@ function balancedAccuracy({ classes, codes }: ClassTask, predicted: Float64Array
   const [rows, right] = [new Float64Array(classes), new Float64Array(classes)]
   codes(holdout).forEach((code, row) => {
     const own = predicted.subarray(row * classes, (row + 1) * classes)
-    rows[code] = (rows[code] as number) + 1
-    if (own.every((share) => share <= (own[code] as number))) right[code] = (right[code] as number) + 1
+    rows[code] = rows[code] + 1
+    if (own.every((share) => share <= own[code])) right[code] = right[code] + 1
   })
-  const occurring = [...rows.keys()].filter((code) => (rows[code] as number) > 0)
-  return occurring.reduce((sum, code) => sum + (right[code] as number) / (rows[code] as number), 0) / occurring.length
+  const occurring = [...rows.keys()].filter((code) => rows[code] > 0)
+  return occurring.reduce((sum, code) => sum + right[code] / rows[code], 0) / occurring.length
 }
 
 /** The mean squared error, in squares of the training rows' standard deviation; NaN without a number. */
@@ -83,7 +83,7 @@ function squaredError({ values }: NumberTask, predicted: Float64Array, holdout: 
   let [sum, count] = [0, 0]
   values(holdout).forEach((value, row) => {
     if (Number.isNaN(value)) return
-    sum += (value - (predicted[row] as number)) ** 2
+    sum += (value - predicted[row]) ** 2
     count++
   })
   return sum / count

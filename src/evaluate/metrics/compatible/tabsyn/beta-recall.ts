@@ -34,8 +34,8 @@ export const tabsynBetaRecall: Metric = {
     const own = nearestOneHot(real, real).squared
     const { squared, positions } = nearestOneHot(real, synthetic)
     const fromMean = squaredFromMean(synthetic, synthetic).map(Math.sqrt)
-    const radii = Float64Array.from(positions, (at) => fromMean[at] as number)
-    const reached = radii.map((radius, row) => ((squared[row] as number) <= (own[row] as number) ? radius : Number.POSITIVE_INFINITY))
+    const radii = Float64Array.from(positions, (at) => fromMean[at])
+    const reached = radii.map((radius, row) => (squared[row] <= own[row] ? radius : Number.POSITIVE_INFINITY))
     return curveScore(reached, radii, 'beta', 'Share of real rows reached by the synthetic ones within balls')
   },
 }

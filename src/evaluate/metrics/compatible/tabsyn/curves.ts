@@ -30,14 +30,14 @@ export function curveScore(distances: Float64Array, radii: Float64Array, name: s
   const reached = Array.from(shares, (share) => {
     const radius = quantileOf(ascending, share)
     let within = 0
-    for (let row = 0; row < distances.length; row++) if ((distances[row] as number) <= radius) within++
+    for (let row = 0; row < distances.length; row++) if (distances[row] <= radius) within++
     return within / distances.length
   })
   let apart = 0
   let all = 0
   for (let i = 0; i < steps; i++) {
-    apart += Math.abs((shares[i] as number) - (reached[i] as number))
-    all += shares[i] as number
+    apart += Math.abs(shares[i] - reached[i])
+    all += shares[i]
   }
   const value = 1 - apart / all
   if (value < 0) return { value: null, reason: 'The curve lies so far off that the score is below 0, where the protocol fails.' }

@@ -24,7 +24,7 @@ export function detectionColumns({ training, synthetic }: MetricInput, { columns
       if (values) {
         made.push(
           numbers(
-            codes.map((code) => (code < 0 ? Number.NaN : (values[code] as number))),
+            codes.map((code) => (code < 0 ? Number.NaN : values[code])),
             real.values.length,
             schema.kind === 'boolean',
           ),
@@ -59,7 +59,7 @@ function numbers(values: Float64Array, real: number, mostFrequent = false): Dete
   let sum = 0
   let count = 0
   for (let row = 0; row < real; row++) {
-    const value = values[row] as number
+    const value = values[row]
     if (Number.isNaN(value)) continue
     count++
     sum += (value - sum) / count
@@ -72,9 +72,9 @@ function indicators(codes: Float64Array, real: number, levels: number): Detectio
   const placeOf = new Int32Array(levels + 1).fill(-1)
   let used = 0
   for (let row = 0; row < real; row++) {
-    const code = (codes[row] as number) + 1
+    const code = codes[row] + 1
     if (placeOf[code] === -1) placeOf[code] = used++
   }
-  const places = Int32Array.from(codes, (code) => placeOf[code + 1] as number)
+  const places = Int32Array.from(codes, (code) => placeOf[code + 1])
   return places.includes(-1) ? null : { kind: 'level', codes: places, levels: used }
 }

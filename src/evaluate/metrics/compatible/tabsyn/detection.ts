@@ -49,7 +49,7 @@ function stratified({ training, synthetic }: MetricInput, rng: Rng): Uint8Array 
     [training.rows, synthetic.rows, 1],
   ] as const) {
     const order = drawPositions(count, count, rng.split(stream))
-    for (let i = 0; i < count; i++) fold[from + (order[i] as number)] = i % folds
+    for (let i = 0; i < count; i++) fold[from + order[i]] = i % folds
   }
   return fold
 }
@@ -81,5 +81,5 @@ export function detectionScore(input: MetricInput, context: MetricContext, fold:
 }
 
 function rowsWhere(fold: Uint8Array, belongs: (own: number) => boolean): Int32Array {
-  return Int32Array.from(fold.keys()).filter((row) => belongs(fold[row] as number))
+  return Int32Array.from(fold.keys()).filter((row) => belongs(fold[row]))
 }

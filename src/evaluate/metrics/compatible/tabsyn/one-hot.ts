@@ -59,7 +59,7 @@ function levelsIn(table: Table, { name }: ColumnSchema): Set<number> {
 /** The code whose text comes last, missing being 'nan'. */
 function lastOf(table: Table, { name }: ColumnSchema, codes: ReadonlySet<number>): number {
   const column = table.column(name)
-  const text = (code: number) => (code < 0 || isNumberColumn(column) ? missingText : (column.levels[code] as string))
+  const text = (code: number) => (code < 0 || isNumberColumn(column) ? missingText : column.levels[code])
   return [...codes].reduce((last, code) => (text(code) > text(last) ? code : last))
 }
 
@@ -79,7 +79,7 @@ function scaled(real: NumberColumn, { values }: NumberColumn): Float64Array {
 
 function rowMajor<Values extends Float64Array | Int32Array>(columns: readonly ArrayLike<number>[], into: Values): Values {
   columns.forEach((values, c) => {
-    for (let row = 0, at = c; row < values.length; row++, at += columns.length) into[at] = values[row] as number
+    for (let row = 0, at = c; row < values.length; row++, at += columns.length) into[at] = values[row]
   })
   return into
 }
@@ -89,10 +89,10 @@ export function squaredFromMean(rows: OneHot, around: OneHot): Float64Array {
   const distances = new Float64Array(rows.rows)
   for (let c = 0; c < rows.numberColumns; c++) {
     let sum = 0
-    for (let at = c; at < around.numbers.length; at += around.numberColumns) sum += around.numbers[at] as number
+    for (let at = c; at < around.numbers.length; at += around.numberColumns) sum += around.numbers[at]
     const mean = sum / around.rows
     for (let row = 0, at = c; row < rows.rows; row++, at += rows.numberColumns) {
-      distances[row] = (distances[row] as number) + ((rows.numbers[at] as number) - mean) ** 2
+      distances[row] = distances[row] + (rows.numbers[at] - mean) ** 2
     }
   }
   for (let c = 0; c < rows.codeColumns; c++) addCorners(distances, rows, around, c)
@@ -104,7 +104,7 @@ function addCorners(distances: Float64Array, rows: OneHot, around: OneHot, c: nu
   const without = c === rows.codeColumns - 1 ? rows.without : -2
   const shares = new Map<number, number>()
   for (let at = c; at < around.codes.length; at += around.codeColumns) {
-    const code = around.codes[at] as number
+    const code = around.codes[at]
     if (code !== without) shares.set(code, (shares.get(code) ?? 0) + 1)
   }
   let squares = 0
@@ -113,9 +113,9 @@ function addCorners(distances: Float64Array, rows: OneHot, around: OneHot, c: nu
     squares += (count / around.rows) ** 2
   }
   for (let row = 0, at = c; row < rows.rows; row++, at += rows.codeColumns) {
-    const code = rows.codes[at] as number
+    const code = rows.codes[at]
     const own = code === without ? 0 : 1 - 2 * (shares.get(code) ?? 0)
-    distances[row] = (distances[row] as number) + own + squares
+    distances[row] = distances[row] + own + squares
   }
 }
 
@@ -147,14 +147,14 @@ function squaredDistance(a: OneHot, i: number, b: OneHot, j: number, bound: numb
   let sum = 0
   const last = a.codeColumns - 1
   for (let c = last, p = i * a.codeColumns + last, q = j * b.codeColumns + last; c >= 0; c--, p--, q--) {
-    const x = a.codes[p] as number
-    const y = b.codes[q] as number
+    const x = a.codes[p]
+    const y = b.codes[q]
     if (x === y) continue
     sum += c === last && (x === a.without || y === a.without) ? 1 : 2
     if (sum >= bound) return sum
   }
   for (let c = 0, p = i * a.numberColumns, q = j * b.numberColumns; c < a.numberColumns; c++, p++, q++) {
-    const difference = (a.numbers[p] as number) - (b.numbers[q] as number)
+    const difference = a.numbers[p] - b.numbers[q]
     sum += difference * difference
   }
   return sum

@@ -39,12 +39,12 @@ export function robustDesign(columns: readonly DetectionColumn[], rows: number, 
 
 /** The column imputed by its mean and scaled; null where no row learned from has a value, and the column is dropped. */
 function scaled(values: Float64Array, learned: Int32Array): Float64Array | null {
-  const present = sorted(Float64Array.from(learned, (row) => values[row] as number))
+  const present = sorted(Float64Array.from(learned, (row) => values[row]))
   if (present.length === 0) return null
   let mean = 0
-  for (let i = 0; i < present.length; i++) mean += ((present[i] as number) - mean) / (i + 1)
+  for (let i = 0; i < present.length; i++) mean += (present[i] - mean) / (i + 1)
   const complete = values.map((value) => (Number.isNaN(value) ? mean : value))
-  const ascending = sorted(Float64Array.from(learned, (row) => complete[row] as number))
+  const ascending = sorted(Float64Array.from(learned, (row) => complete[row]))
   const range = quantileOf(ascending, 0.75) - quantileOf(ascending, 0.25)
   const median = quantileOf(ascending, 0.5)
   return complete.map((value) => (value - median) / (range < noRange ? 1 : range))
@@ -54,8 +54,8 @@ function scaled(values: Float64Array, learned: Int32Array): Float64Array | null 
 function rangesOf({ codes, levels }: Extract<DetectionColumn, { kind: 'level' }>, learned: Int32Array): Float64Array {
   const ones = new Float64Array(levels)
   for (const row of learned) {
-    const code = codes[row] as number
-    ones[code] = (ones[code] as number) + 1
+    const code = codes[row]
+    ones[code] = ones[code] + 1
   }
   const at = (share: number, count: number) => {
     const firstOne = learned.length - count
@@ -68,8 +68,8 @@ function rangesOf({ codes, levels }: Extract<DetectionColumn, { kind: 'level' }>
 export function quantileOf(ascending: Float64Array, share: number): number {
   const place = (ascending.length - 1) * share
   const below = Math.floor(place)
-  const low = ascending[below] as number
-  const high = ascending[Math.min(below + 1, ascending.length - 1)] as number
+  const low = ascending[below]
+  const high = ascending[Math.min(below + 1, ascending.length - 1)]
   const part = place - below
   // From the nearer end, as numpy does, so that both ends are met exactly.
   return part < 0.5 ? low + (high - low) * part : high - (high - low) * (1 - part)
