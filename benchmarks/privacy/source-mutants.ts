@@ -128,7 +128,7 @@ export const sourceMutants: readonly SourceMutant[] = [
       'words of sixteen bits',
       'generator',
       'mst',
-      edit('dp/mechanisms/bits.ts', 'const word = buffer[next] as number', 'const word = (buffer[next] as number) & 0xffff'),
+      edit('dp/mechanisms/bits.ts', 'const word = buffer[next]', 'const word = buffer[next] & 0xffff'),
     ],
     [
       'one buffer of words for all generators',
@@ -399,7 +399,7 @@ export const sourceMutants: readonly SourceMutant[] = [
       'a sequence with one row too many',
       'record-replay',
       'markov-chain',
-      edit('models/shell/fit-privately.ts', '(position[row] as number) < most)', '(position[row] as number) <= most)'),
+      edit('models/shell/fit-privately.ts', 'position[row] < most)', 'position[row] <= most)'),
     ],
     [
       'every sequence counts with all its rows',
@@ -444,11 +444,7 @@ export const sourceMutants: readonly SourceMutant[] = [
       'a row counts twice in tables of two columns',
       'record-replay',
       'mst',
-      edit(
-        'dp/domain/coded-rows.ts',
-        'counts[cell] = (counts[cell] as number) + 1',
-        'counts[cell] = (counts[cell] as number) + (own.length === 2 ? 2 : 1)',
-      ),
+      edit('dp/domain/coded-rows.ts', 'counts[cell] += 1', 'counts[cell] += own.length === 2 ? 2 : 1'),
     ],
     [
       'runs are split where the rows are, without noise',
@@ -470,17 +466,13 @@ export const sourceMutants: readonly SourceMutant[] = [
       'errors of pairs that count a row twice',
       'record-replay',
       'mst',
-      edit(
-        'dp/select/pair-errors.ts',
-        'sum += Math.abs((counts[cell] as number) * errorUnit -',
-        'sum += 2 * Math.abs((counts[cell] as number) * errorUnit -',
-      ),
+      edit('dp/select/pair-errors.ts', 'sum += Math.abs(counts[cell] * errorUnit -', 'sum += 2 * Math.abs(counts[cell] * errorUnit -'),
     ],
     [
       'errors of pairs against the true number of rows',
       'record-replay',
       'mst',
-      edit('dp/select/pair-errors.ts', 'expected[pair[1]] as Float64Array, model.total)', 'expected[pair[1]] as Float64Array, rows.rows)'),
+      edit('dp/select/pair-errors.ts', 'expected[pair[1]], model.total)', 'expected[pair[1]], rows.rows)'),
     ],
     [
       'the sensitivity of the tree in rows, of errors in parts of a row',
@@ -571,11 +563,7 @@ export const sourceMutants: readonly SourceMutant[] = [
       'the row before of a first row is that of another sequence',
       'record-replay',
       'markov-chain',
-      edit(
-        'models/markov-chain/private/fit.ts',
-        'position[row] === 0 ? (sizes[i] as number) : (own[row - 1] as number)',
-        'row === 0 ? (sizes[i] as number) : (own[row - 1] as number)',
-      ),
+      edit('models/markov-chain/private/fit.ts', 'position[row] === 0 ? sizes[i] : own[row - 1]', 'row === 0 ? sizes[i] : own[row - 1]'),
     ],
     // What gets out.
     [

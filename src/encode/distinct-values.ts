@@ -59,7 +59,7 @@ function countSteps(values: Float64Array, { scale, step, origin }: Grid, rows: U
     }
     const cell = Math.round((value * scale - origin) / step)
     if ((origin + cell * step) / scale !== value) return false
-    rows[cell] = rows[cell] + 1
+    rows[cell] += 1
     codes[i] = cell
   }
   return true
@@ -105,7 +105,7 @@ function countRuns(ascending: Float64Array, distinct: Float64Array, counts: Uint
     // Adding 0 turns -0 into 0.
     const value = ascending[i] + 0
     if (size === 0 || distinct[size - 1] !== value) distinct[size++] = value
-    counts[size - 1] = counts[size - 1] + 1
+    counts[size - 1] += 1
   }
   return size
 }
@@ -133,7 +133,7 @@ function followOrder(values: Float64Array, order: Uint32Array, distinct: Float64
     const row = order[i]
     const value = values[row] + 0
     if (size === 0 || distinct[size - 1] !== value) distinct[size++] = value
-    counts[size - 1] = counts[size - 1] + 1
+    counts[size - 1] += 1
     codes[row] = size - 1
   }
   return size

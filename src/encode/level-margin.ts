@@ -21,7 +21,7 @@ export function fitLevelMargin(codes: Int32Array, levels: number): LevelMargin {
 function countCodes(codes: Int32Array, counts: Uint32Array): void {
   for (let i = 0; i < codes.length; i++) {
     const cell = codes[i] + 1
-    counts[cell] = counts[cell] + 1
+    counts[cell] += 1
   }
 }
 

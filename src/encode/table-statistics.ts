@@ -156,7 +156,7 @@ function sumsOf(
       for (let k = 0; k < pairs.length; k++) {
         const [a, b] = pairs[k]
         const first = block[a][row - start]
-        part[k] = part[k] + (b === null ? first : first * block[b][row - start])
+        part[k] += b === null ? first : first * block[b][row - start]
       }
     }
     for (const [group, part] of parts) {
@@ -174,7 +174,7 @@ function scoreBlock(columns: readonly Uint16Array[], score: WholeScore, start: n
   const block = new Float64Array(end - start)
   for (const { variable, values } of score) {
     const codes = columns[variable]
-    for (let row = start; row < end; row++) block[row - start] = block[row - start] + values[codes[row]]
+    for (let row = start; row < end; row++) block[row - start] += values[codes[row]]
   }
   return block
 }

@@ -1,7 +1,7 @@
 /** Shares of the classes with half a row added to each, so that none is impossible (Krichevsky and Trofimov 1981). */
 export function smoothedShares(codes: Int32Array, classes: number): Float64Array {
   const shares = new Float64Array(classes).fill(0.5)
-  for (let row = 0; row < codes.length; row++) shares[codes[row]] = shares[codes[row]] + 1
+  for (let row = 0; row < codes.length; row++) shares[codes[row]] += 1
   return shares.map((share) => share / (codes.length + classes / 2))
 }
 
@@ -35,7 +35,7 @@ export function expandClasses(weights: Float64Array, { occurring, codes }: Compa
     for (let k = 0; k < classes; k++) result[row * classes + k] = (1 - certainty) * shares[k]
     for (let k = 0; k < width; k++) {
       const at = row * classes + occurring[k]
-      result[at] = result[at] + (certainty * weights[row * width + k]) / sum
+      result[at] += (certainty * weights[row * width + k]) / sum
     }
   }
   return result

@@ -23,12 +23,12 @@ export function convexWeights(likelihoods: readonly Float64Array[]): Float64Arra
       let mixed = 0
       for (let q = 0; q < weights.length; q++) mixed += weights[q] * likelihoods[q][row]
       if (mixed === 0) continue
-      for (let q = 0; q < weights.length; q++) slopes[q] = slopes[q] + likelihoods[q][row] / mixed / rows
+      for (let q = 0; q < weights.length; q++) slopes[q] += likelihoods[q][row] / mixed / rows
     }
     let sum = 0
     before.set(weights)
     for (let q = 0; q < weights.length; q++) {
-      weights[q] = weights[q] * exp(rate * (slopes[q] - 1))
+      weights[q] *= exp(rate * (slopes[q] - 1))
       sum += weights[q]
     }
     let moved = 0

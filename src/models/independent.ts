@@ -59,7 +59,7 @@ export const independent: Synthesizer<z.infer<typeof options>, IndependentState>
     const total = new Float64Array(table.rows)
     schema.columns.forEach(({ name }, i) => {
       const logs = logMeasures(state.margins[i], table.column(name))
-      for (let row = 0; row < total.length; row++) total[row] = total[row] + logs[row]
+      for (let row = 0; row < total.length; row++) total[row] += logs[row]
     })
     return total
   },

@@ -104,7 +104,7 @@ function idsOf(column: Column, known: Map<string | number, number>, asTexts = fa
 /** How many rows of the child refer to each row of the parent. */
 export function childCounts(links: Int32Array, parents: number): Int32Array {
   const counts = new Int32Array(parents)
-  for (const row of links) if (row >= 0) counts[row] = counts[row] + 1
+  for (const row of links) if (row >= 0) counts[row] += 1
   return counts
 }
 

@@ -72,7 +72,7 @@ function levelCoding(codes: Int32Array, levels: number, missing: number): LevelC
   const counts = new Float64Array(levels)
   for (let i = 0; i < codes.length; i++) {
     const code = codes[i]
-    if (code >= 0) counts[code] = counts[code] + 1
+    if (code >= 0) counts[code] += 1
   }
   const seen = Uint32Array.from(counts.keys())
     .filter((level) => counts[level] > 0)

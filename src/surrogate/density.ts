@@ -20,7 +20,7 @@ export function rowLogDensities(surrogate: Surrogate, schema: Schema, table: Tab
   const logs = logDensities(surrogate.model, cells, table.rows)
   for (const column of cells) {
     if (!column) continue
-    for (let row = 0; row < logs.length; row++) logs[row] = logs[row] + column.logFactors[row]
+    for (let row = 0; row < logs.length; row++) logs[row] += column.logFactors[row]
   }
   return logs
 }

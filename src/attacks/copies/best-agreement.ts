@@ -37,7 +37,7 @@ export function bestAgreement(attacked: Attacked): Float64Array {
 
 function weightsOf({ count, real }: Equals): Float64Array {
   const sizes = new Float64Array(count)
-  for (const id of real) sizes[id] = sizes[id] + 1
+  for (const id of real) sizes[id] += 1
   return sizes.map((size) => Math.log(real.length / size))
 }
 
@@ -59,7 +59,7 @@ function bestOf(
       const { start, order } = owners[c]
       for (let i = start[id]; i < start[id + 1]; i++) {
         const row = order[i]
-        sums[row] = sums[row] + weight
+        sums[row] += weight
       }
     }
     const own = except?.[unit] ?? -1
@@ -78,14 +78,14 @@ interface Owners {
 
 function ownersOf(count: number, ids: Int32Array): Owners {
   const start = new Int32Array(count + 1)
-  for (const id of ids) if (id >= 0) start[id + 1] = start[id + 1] + 1
-  for (let id = 0; id < count; id++) start[id + 1] = start[id + 1] + start[id]
+  for (const id of ids) if (id >= 0) start[id + 1] += 1
+  for (let id = 0; id < count; id++) start[id + 1] += start[id]
   const next = start.slice()
   const order = new Int32Array(start[count])
   ids.forEach((id, row) => {
     if (id < 0) return
     order[next[id]] = row
-    next[id] = next[id] + 1
+    next[id] += 1
   })
   return { start, order }
 }

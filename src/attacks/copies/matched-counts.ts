@@ -60,8 +60,8 @@ export function refined(classes: Equals, by: Equals): Equals {
 
 export function matchedCounts({ count, real, synthetic }: Equals): MatchedCounts {
   const [own, made] = [new Int32Array(count), new Int32Array(count)]
-  for (const id of real) own[id] = own[id] + 1
-  for (const id of synthetic) if (id >= 0) made[id] = made[id] + 1
+  for (const id of real) own[id] += 1
+  for (const id of synthetic) if (id >= 0) made[id] += 1
   const at = (sizes: Int32Array) => Int32Array.from(real, (id) => sizes[id])
   return { real: at(own), synthetic: at(made), allReal: real.length, allSynthetic: synthetic.length }
 }

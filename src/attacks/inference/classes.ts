@@ -70,6 +70,6 @@ export function classesOf(attacked: Attacked, names: readonly string[]): Classes
 /** Rows of each class. */
 export function classSizes(classes: Int32Array, count: number): Int32Array {
   const sizes = new Int32Array(count)
-  for (const own of classes) sizes[own] = sizes[own] + 1
+  for (const own of classes) sizes[own] += 1
   return sizes
 }

@@ -128,6 +128,6 @@ function majorityOf(column: Column): number {
     return 2 * ascending.length < column.values.length ? Number.NaN : (ascending[ascending.length >> 1] ?? Number.NaN)
   }
   const counts = new Int32Array(column.levels.length + 1)
-  for (const code of column.values) counts[code + 1] = counts[code + 1] + 1
+  for (const code of column.values) counts[code + 1] += 1
   return counts.indexOf(counts.reduce((most, own) => Math.max(most, own), 0)) - 1
 }

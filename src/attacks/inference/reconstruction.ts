@@ -66,7 +66,7 @@ interface Split {
 function halvedSecret(attacked: Attacked, secret: string): Split {
   const { count, parts } = coarseColumn(attacked, secret)
   const sizes = new Int32Array(count)
-  for (const code of parts[2]) sizes[code] = sizes[code] + 1
+  for (const code of parts[2]) sizes[code] += 1
   const has = new Uint8Array(count)
   const column = attacked.targets.column(secret)
   if ('levels' in column) {
@@ -137,14 +137,14 @@ function groupsOf(classes: Classes, side: 'targets' | 'controls', people: Int32A
   const [found, owning] = [new Float64Array(count), new Float64Array(count)]
   for (let row = 0; row < synthetic.length; row++) {
     const id = synthetic[row]
-    found[id] = found[id] + 1
-    owning[id] = owning[id] + withSecret[row]
+    found[id] += 1
+    owning[id] += withSecret[row]
   }
   const sizes = new Float64Array(count)
   const of = Int32Array.from(people, (row) => {
     const id = classes[side][row]
     if (found[id] === 0) return -1
-    sizes[id] = sizes[id] + 1
+    sizes[id] += 1
     return id
   })
   return { of, sizes, expected: sizes.map((size, id) => (found[id] === 0 ? 0 : (size * owning[id]) / found[id])) }
@@ -167,7 +167,7 @@ function restOf({ of, expected }: Groups, answers: Float64Array): Float64Array {
   const rest = expected.map((count) => -count)
   for (let i = 0; i < of.length; i++) {
     const id = of[i]
-    if (id >= 0) rest[id] = rest[id] + answers[i]
+    if (id >= 0) rest[id] += answers[i]
   }
   return rest
 }
@@ -182,8 +182,8 @@ function descend(all: readonly Groups[], weights: readonly Float64Array[], answe
     for (let i = 0; i < answers.length; i++) {
       const id = groups.of[i]
       if (id < 0) continue
-      slope[i] = slope[i] + own[id] * rest[id]
-      curvature[i] = curvature[i] + own[id] * groups.sizes[id]
+      slope[i] += own[id] * rest[id]
+      curvature[i] += own[id] * groups.sizes[id]
     }
   })
   for (let i = 0; i < answers.length; i++) {

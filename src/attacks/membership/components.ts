@@ -70,7 +70,7 @@ function laidOut(table: Table, coordinates: readonly Coordinate[]): Points {
 
 function principal({ rows, width, values }: Points): { readonly centre: Float64Array; readonly directions: readonly Float64Array[] } {
   const centre = new Float64Array(width)
-  for (let row = 0, at = 0; row < rows; row++) for (let c = 0; c < width; c++, at++) centre[c] = centre[c] + values[at] / rows
+  for (let row = 0, at = 0; row < rows; row++) for (let c = 0; c < width; c++, at++) centre[c] += values[at] / rows
   const covariance = Matrix.zeros(width, width)
   for (let a = 0; a < width; a++) {
     for (let b = 0; b <= a; b++) {

@@ -33,16 +33,16 @@ const mamaMia: MembershipScore = {
     for (const names of sets) {
       const { count, targets, controls, synthetic } = classesOf(attacked, names)
       const [made, known] = [new Int32Array(count), new Int32Array(count)]
-      for (const id of synthetic) made[id] = made[id] + 1
+      for (const id of synthetic) made[id] += 1
       for (const row of rowsOf.reference) {
         const id = controls[row]
-        known[id] = known[id] + 1
+        known[id] += 1
       }
       const weight = (rowsOf.reference.length + 1) / (synthetic.length + 1)
       const members = rowsOf.members.length
       for (let i = 0; i < sums.length; i++) {
         const id = (i < members ? targets[rowsOf.members[i]] : controls[rowsOf.others[i - members]]) as number
-        sums[i] = sums[i] + Math.log(((made[id] + 1) * weight) / (known[id] + 1))
+        sums[i] += Math.log(((made[id] + 1) * weight) / (known[id] + 1))
       }
     }
     return sums

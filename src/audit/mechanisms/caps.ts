@@ -56,7 +56,7 @@ function sizeProblems(cap: CapRows, unit: Column, most: number, bits: Bits): str
       const owner = unit.values[row]
       if (owner === undefined) problems.push('a row is kept that there is not')
       else if (owner < 0) problems.push('a row without a unit is kept')
-      else counts[owner] = counts[owner] + 1
+      else counts[owner] += 1
       if (i > 0 && !(rows[i - 1] < row)) problems.push('rows are out of order, or kept twice')
     }
     for (const [owner, kept] of counts.entries()) {
@@ -73,7 +73,7 @@ function evenFinding(cap: CapRows, unit: Column, most: number, bits: Bits): Find
   const counts = new Float64Array(own.length)
   for (let run = 0; run < draws; run++) {
     const kept = new Set(cap(unit, most, bits))
-    for (const [i, row] of own.entries()) if (kept.has(row)) counts[i] = counts[i] + 1
+    for (const [i, row] of own.entries()) if (kept.has(row)) counts[i] += 1
   }
   // Rows drawn without return vary less than a chi-square with one draw each: by the share that is left out.
   const scaled = counts.map((count) => count * ((own.length - 1) / (own.length - most)))

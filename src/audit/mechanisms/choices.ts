@@ -40,7 +40,7 @@ export function auditChoices(open: GateUnderAudit, { trials, bits }: { readonly 
       () => gate.choose({ name: 'choice', candidates, sensitivity, of: () => scores }, epsilon).value,
     )
     const counts = new Float64Array(candidates)
-    for (const at of drawn) counts[at] = counts[at] + 1
+    for (const at of drawn) counts[at] += 1
     const fit = chiSquareOf(counts, law, trials)
     const problems = fit.chance > farOut ? orderProblems(drawn, law) : [chiSquareInWords(fit)]
     const what = `choice among ${candidates} at epsilon ${writeRational(epsilon)}, sensitivity ${sensitivity}, ${rows} rows per unit`

@@ -145,7 +145,7 @@ function lawFindings(open: GateUnderAudit, bits: Bits): Finding[] {
     const noise = value.map((noisy, cell) => noisy - exact[cell])
     for (const own of noise) {
       const cell = Math.max(-most, Math.min(most, own)) + most
-      counts[cell] = counts[cell] + 1
+      counts[cell] += 1
     }
     const law = folded(discreteGaussianLaw(size, 10 * most), most)
     const fit = chiSquareOf(counts, law, lawDraws)
@@ -171,7 +171,7 @@ function folded(law: Float64Array, most: number): Float64Array {
   const ends = new Float64Array(2 * most + 1)
   for (const [i, chance] of law.entries()) {
     const cell = Math.max(-most, Math.min(most, i - middle)) + most
-    ends[cell] = ends[cell] + chance
+    ends[cell] += chance
   }
   return ends
 }
@@ -188,8 +188,8 @@ function placeFinding(open: GateUnderAudit, bits: Bits): Finding {
   for (let run = 0; run < repeats; run++) {
     const { value } = gate.measure({ name: 'zeros', length: places, squaredSensitivity: 1, of }, narrow)
     for (let cell = 0; cell < places; cell++) {
-      squares[cell] = squares[cell] + value[cell] ** 2 / approximately(narrow)
-      sums[cell] = sums[cell] + value[cell] / 5
+      squares[cell] += value[cell] ** 2 / approximately(narrow)
+      sums[cell] += value[cell] / 5
     }
   }
   const problems = [...squares.keys()].flatMap((cell) => {

@@ -85,6 +85,6 @@ function addScores(scores: Float64Array, noisy: Float64Array, { before, after, v
       const [from, to] = [before[cell], after[cell]]
       sum += ((to - from) * (noisy[trial * cells + cell] - (from + to) / 2)) / variance
     }
-    scores[trial] = scores[trial] + sum
+    scores[trial] += sum
   }
 }

@@ -56,7 +56,7 @@ function uniformFinding({ uniformBelow }: Samplers, below: number, { draws, bits
   const chances = Float64Array.from(counts, (_, i) => (Math.ceil(((i + 1) / parts) * below) - Math.ceil((i / parts) * below)) / below)
   for (let i = 0; i < draws; i++) {
     const at = Math.floor((uniformBelow(bits, below) / below) * parts)
-    counts[at] = counts[at] + 1
+    counts[at] += 1
   }
   return chiSquareFinding(`whole numbers below ${below}`, counts, chances, draws)
 }
@@ -134,14 +134,14 @@ function tally(draw: () => number, law: (x: number) => number, { most, width, dr
   const counts = new Float64Array(cells)
   for (let i = 0; i < draws; i++) {
     const cell = cellOf(draw())
-    counts[cell] = counts[cell] + 1
+    counts[cell] += 1
   }
   const chances = new Float64Array(cells)
   let total = 0
   for (let x = -10 * most; x <= 10 * most; x++) {
     const chance = law(x)
     const cell = cellOf(x)
-    chances[cell] = chances[cell] + chance
+    chances[cell] += chance
     total += chance
   }
   return { counts, chances: chances.map((chance) => chance / total) }
@@ -153,7 +153,7 @@ function choiceFinding({ exponentialMechanism }: Samplers, { draws, bits }: Samp
   const counts = new Float64Array(scores.length)
   for (let i = 0; i < draws; i++) {
     const at = exponentialMechanism(bits, scores, 2, epsilon)
-    counts[at] = counts[at] + 1
+    counts[at] += 1
   }
   const weights = Float64Array.from(scores, (score) => exp((0.75 * score) / 4))
   const total = weights.reduce((sum, weight) => sum + weight, 0)

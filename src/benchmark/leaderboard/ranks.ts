@@ -37,8 +37,8 @@ function winsOf(names: readonly string[], blocks: Contest['blocks']): number[] {
       for (let j = 0; j < size; j++) {
         const [own, other] = [values[i], values[j]]
         if (i === j || own === undefined || other === undefined) continue
-        met[i * size + j] = met[i * size + j] + 1
-        won[i * size + j] = won[i * size + j] + (own > other ? 1 : own === other ? 0.5 : 0)
+        met[i * size + j] += 1
+        won[i * size + j] += own > other ? 1 : own === other ? 0.5 : 0
       }
     }
   }

@@ -35,7 +35,7 @@ function coded(column: Column, schema: ColumnSchema): Coded {
       rows.push(row)
     }
     codes[row] = code
-    counts[code] = counts[code] + 1
+    counts[code] += 1
     present++
   }
   return { column, schema, codes, counts, rows, present }

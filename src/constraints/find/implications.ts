@@ -114,7 +114,7 @@ export function findOneHot({ table, schema }: Field): Search {
     for (const other of left) {
       tried++
       if (sum.some((count, row) => count > 0 && other.on[row] === 1)) continue
-      for (let row = 0; row < sum.length; row++) sum[row] = sum[row] + other.on[row]
+      for (let row = 0; row < sum.length; row++) sum[row] += other.on[row]
       group.push(other)
     }
     if (group.length < 2 || sum.some((count) => count !== 1)) continue

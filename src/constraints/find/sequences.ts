@@ -27,8 +27,8 @@ export function findSequenceRules(field: Field): Search {
         if (!Number.isNaN(before)) {
           steps++
           if (value === before) ties++
-          if (value >= before) directions[0] = directions[0] + 1
-          if (value <= before) directions[1] = directions[1] + 1
+          if (value >= before) directions[0] += 1
+          if (value <= before) directions[1] += 1
         }
         before = value
       }

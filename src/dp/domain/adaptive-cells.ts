@@ -100,7 +100,7 @@ function countRuns(gate: Gate<Table>, domain: readonly PublicColumn[], runs: rea
         const point = lattice ? pointOf(lattice, values[row]) : -1
         const at = lastAtMost(starts, point)
         const run = at < 0 ? undefined : runs[own[at]]
-        if (run && point < run.to) counts[own[at]] = counts[own[at]] + 1
+        if (run && point < run.to) counts[own[at]] += 1
       }
     }
     return counts

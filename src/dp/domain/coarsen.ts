@@ -55,7 +55,7 @@ export function groupCounts({ size, of }: Coarse, counts: Float64Array): Float64
   const sums = new Float64Array(size)
   for (let cell = 0; cell < of.length; cell++) {
     const group = of[cell]
-    sums[group] = sums[group] + counts[cell]
+    sums[group] += counts[cell]
   }
   return sums
 }

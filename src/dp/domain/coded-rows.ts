@@ -32,7 +32,7 @@ export function countRows({ rows, codes }: CodedRows, scope: readonly number[], 
   for (let row = 0; row < rows; row++) {
     let cell = 0
     for (let i = 0; i < own.length; i++) cell = cell * sizes[scope[i]] + own[i][row]
-    counts[cell] = counts[cell] + 1
+    counts[cell] += 1
   }
   return counts
 }

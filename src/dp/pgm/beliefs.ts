@@ -55,11 +55,11 @@ function normalise(table: Float64Array): number {
   let sum = 0
   for (let cell = 0; cell < table.length; cell++) sum += table[cell]
   const scale = sum > 0 ? 1 / sum : 0
-  for (let cell = 0; cell < table.length; cell++) table[cell] = table[cell] * scale
+  for (let cell = 0; cell < table.length; cell++) table[cell] *= scale
   return scale
 }
 
 /** Each cell times the entry that `map` gives it. */
 export function multiplyBy(table: Float64Array, factors: Float64Array, map: Int32Array): void {
-  for (let cell = 0; cell < table.length; cell++) table[cell] = table[cell] * factors[map[cell]]
+  for (let cell = 0; cell < table.length; cell++) table[cell] *= factors[map[cell]]
 }

@@ -132,7 +132,7 @@ export function multiplyFactors(tables: readonly FactorTable[], beliefs: readonl
   for (const { factor, measured } of tables) {
     factor.fill(1)
     for (const { ahead } of measured) {
-      for (let cell = 0; cell < factor.length; cell++) factor[cell] = factor[cell] * fastExp(ahead[cell])
+      for (let cell = 0; cell < factor.length; cell++) factor[cell] *= fastExp(ahead[cell])
     }
   }
   for (let i = tables.length - 1; i >= 0; i--) {

@@ -21,7 +21,7 @@ export function projection(scope: Scope, part: Scope, sizes: ArrayLike<number>):
     const variable = scope[position]
     const size = sizes[variable]
     const inPart = part.includes(variable)
-    if (inPart) for (let cell = 0; cell < cells; cell++) map[cell] = map[cell] + (Math.floor(cell / run) % size) * stride
+    if (inPart) for (let cell = 0; cell < cells; cell++) map[cell] += (Math.floor(cell / run) % size) * stride
     if (inPart) stride *= size
     run *= size
   }
@@ -33,6 +33,6 @@ export function sumInto(sums: Float64Array, table: Float64Array, map: Int32Array
   sums.fill(0)
   for (let cell = 0; cell < table.length; cell++) {
     const at = map[cell]
-    sums[at] = sums[at] + table[cell]
+    sums[at] += table[cell]
   }
 }

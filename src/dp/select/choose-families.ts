@@ -118,6 +118,6 @@ class Dependences {
 function wholeParts(shares: Float64Array): Float64Array {
   const parts = shares.map((share) => Math.floor(share * errorUnit))
   let left = errorUnit - parts.reduce((sum, part) => sum + part, 0)
-  for (let cell = 0; left > 0; cell = (cell + 1) % parts.length, left--) parts[cell] = parts[cell] + 1
+  for (let cell = 0; left > 0; cell = (cell + 1) % parts.length, left--) parts[cell] += 1
   return parts
 }

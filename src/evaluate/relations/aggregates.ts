@@ -35,7 +35,7 @@ function aggregates(
   const links = view.links[index]
   const numeric = (what: string, values: Float64Array): Column => ({ name: `${name} ${what}`, kind: 'numeric', values })
   const counts = new Float64Array(parents)
-  for (const row of links) if (row >= 0) counts[row] = counts[row] + 1
+  for (const row of links) if (row >= 0) counts[row] += 1
   return [
     numeric('rows', counts),
     ...columns.map((column) => {
@@ -52,8 +52,8 @@ function meansOf(values: Float64Array, links: Int32Array, parents: number): Floa
   for (let row = 0; row < values.length; row++) {
     const [value, parent] = [values[row], links[row]]
     if (parent < 0 || Number.isNaN(value)) continue
-    sums[parent] = sums[parent] + value
-    counts[parent] = counts[parent] + 1
+    sums[parent] += value
+    counts[parent] += 1
   }
   return sums.map((sum, parent) => sum / counts[parent])
 }
@@ -65,7 +65,7 @@ function distinctOf(codes: Int32Array, levels: number, links: Int32Array, parent
     const [code, parent] = [codes[row], links[row]]
     if (parent < 0 || code < 0 || seen.has(parent * levels + code)) continue
     seen.add(parent * levels + code)
-    counts[parent] = counts[parent] + 1
+    counts[parent] += 1
   }
   return counts
 }

@@ -91,7 +91,7 @@ export function pairScore(a: CodedColumn, b: CodedColumn, rows: Pair): number | 
     const [ofA, ofB] = [rows.a[side], rows.b[side]]
     for (let i = 0; i < ofA.length; i++) {
       const cell = left[ofA[i]] * b.size + right[ofB[i]]
-      counts[cell] = counts[cell] + 1 / ofA.length
+      counts[cell] += 1 / ofA.length
     }
     return counts
   }) as [Float64Array, Float64Array]

@@ -271,7 +271,7 @@ function joinItems({ real, other, compared, seed }: Side): Item[] {
 
 function sharesOf(cells: Int32Array, size: number): Float64Array {
   const shares = new Float64Array(size)
-  for (const cell of cells) shares[cell] = shares[cell] + 1 / cells.length
+  for (const cell of cells) shares[cell] += 1 / cells.length
   return shares
 }
 

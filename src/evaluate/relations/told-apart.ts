@@ -59,7 +59,7 @@ function chooseRows({ table, groups }: Grouped, n: number, rng: Rng): Int32Array
   const order = permutation(groups ? 1 + groups.reduce((most, group) => Math.max(most, group), -1) : table.rows, rng)
   if (!groups) return order.subarray(0, n).sort()
   const sizes = new Int32Array(order.length)
-  for (const group of groups) sizes[group] = sizes[group] + 1
+  for (const group of groups) sizes[group] += 1
   const kept = new Set<number>()
   let rows = 0
   for (const group of order) {

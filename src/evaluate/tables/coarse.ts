@@ -38,7 +38,7 @@ export function commonLevels(
   const counts = new Int32Array(levels.length)
   for (let row = 0; row < values.length; row++) {
     const code = values[row]
-    if (code >= 0) counts[code] = counts[code] + 1
+    if (code >= 0) counts[code] += 1
   }
   const codes = [...counts.keys()]
     .filter((code) => counts[code] > 0 && counts[code] >= leastShare * values.length)

@@ -69,7 +69,7 @@ export class BoostedTreeGrower {
     for (const leaf of leaves) {
       const step = this.#step(leaf)
       value[leaf.node] = step
-      for (let i = leaf.start; i < leaf.end; i++) scores[rows[i]] = scores[rows[i]] + step
+      for (let i = leaf.start; i < leaf.end; i++) scores[rows[i]] += step
     }
     return { ...nodes, value }
   }

@@ -55,7 +55,7 @@ export function boost(
     const added = scores.map((own, k) => {
       loss.slopes(k, scores, rows, gradients, curvatures)
       const tree = grower.grow(gradients, curvatures, own)
-      for (const row of held) own[row] = own[row] + tree.value[leafOf(tree, features, row)]
+      for (const row of held) own[row] += tree.value[leafOf(tree, features, row)]
       return tree
     })
     trees.push(...added)
@@ -94,7 +94,7 @@ function scoresOf({ base, trees }: Boosted, features: readonly Feature[], rows: 
   if (rows < chunk) {
     for (const [i, tree] of trees.entries()) {
       const own = scores[i % base.length] as Float64Array
-      for (let row = 0; row < rows; row++) own[row] = own[row] + tree.value[leafOf(tree, features, row)]
+      for (let row = 0; row < rows; row++) own[row] += tree.value[leafOf(tree, features, row)]
     }
     return scores
   }
@@ -106,7 +106,7 @@ function scoresOf({ base, trees }: Boosted, features: readonly Feature[], rows: 
     for (const [i, { value }] of trees.entries()) {
       const own = scores[i % base.length] as Float64Array
       masks[i].leaves(codes, start, end, leaves)
-      for (let row = start; row < end; row++) own[row] = own[row] + value[leaves[row - start]]
+      for (let row = start; row < end; row++) own[row] += value[leaves[row - start]]
     }
   }
   return scores

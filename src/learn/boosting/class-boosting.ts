@@ -190,7 +190,7 @@ function smoothedShares(
   rows: Int32Array,
 ): Float64Array {
   const shares = new Float64Array(classes).fill(0.5)
-  for (const row of rows) shares[codes[row]] = shares[codes[row]] + 1
+  for (const row of rows) shares[codes[row]] += 1
   return shares.map((share) => share / (rows.length + classes / 2))
 }
 

@@ -73,11 +73,11 @@ export class ClassShares {
       const row = rows[i]
       for (let k = 0, at = row * classes; k < classes; k++, at++) {
         const share = this.#shares[at]
-        expected[k] = expected[k] + share
-        curvature[k] = curvature[k] + share * (1 - share)
+        expected[k] += share
+        curvature[k] += share * (1 - share)
       }
       const own = this.#codes[row]
-      found[own] = found[own] + 1
+      found[own] += 1
     }
     return { expected, curvature, found, rows: end - start }
   }

@@ -59,13 +59,13 @@ function addFeature(
 ): void {
   for (let i = 0; i < count; i++) {
     const at = offset + codes[rows[start + i]] * binWidth
-    histogram[at] = histogram[at] + gradients[i]
-    histogram[at + 1] = histogram[at + 1] + curvatures[i]
-    histogram[at + 2] = histogram[at + 2] + 1
+    histogram[at] += gradients[i]
+    histogram[at + 1] += curvatures[i]
+    histogram[at + 2] += 1
   }
 }
 
 /** Takes the part off the whole: what is left of the parent is the other child. */
 export function subtractHistogram(whole: Float64Array, part: Float64Array): void {
-  for (let i = 0; i < whole.length; i++) whole[i] = whole[i] - part[i]
+  for (let i = 0; i < whole.length; i++) whole[i] -= part[i]
 }

@@ -41,7 +41,7 @@ function smoothedShares(
   rows: Int32Array,
 ): Float64Array {
   const shares = new Float64Array(classes).fill(0.5)
-  for (const row of rows) shares[codes[row]] = shares[codes[row]] + 1
+  for (const row of rows) shares[codes[row]] += 1
   return shares.map((share) => share / (rows.length + classes / 2))
 }
 
@@ -58,7 +58,7 @@ function softmaxInto(scores: readonly Float64Array[], row: number, into: Float64
     into[at + k] = weight
     sum += weight
   }
-  for (let k = 0; k < scores.length; k++) into[at + k] = into[at + k] / sum
+  for (let k = 0; k < scores.length; k++) into[at + k] /= sum
 }
 
 function squaredError(values: Float64Array, rows: Int32Array): Loss {

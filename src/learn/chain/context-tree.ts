@@ -62,7 +62,7 @@ function growNode(events: Events, members: Int32Array, symbol: number, depth: nu
   for (const [, group] of groups) {
     for (const code of tally(events, group).next) {
       const at = next.indexOf(code)
-      continuations[at] = continuations[at] + 1
+      continuations[at] += 1
     }
   }
   const older = depth < memory ? groups.filter(([code]) => code !== nothing) : []
@@ -87,7 +87,7 @@ function groupsBefore(events: Events, members: Int32Array, back: number): [numbe
 
 function tally({ next, symbols }: Events, members: Int32Array): { next: Int32Array; counts: Float64Array } {
   const counts = new Float64Array(symbols)
-  for (const event of members) counts[next[event]] = counts[next[event]] + 1
+  for (const event of members) counts[next[event]] += 1
   const seen = Int32Array.from(counts.keys()).filter((code) => counts[code] > 0)
   return { next: seen, counts: Float64Array.from(seen, (code) => counts[code]) }
 }

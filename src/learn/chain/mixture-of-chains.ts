@@ -59,7 +59,7 @@ function randomShares(sequences: number, components: number, rng: Rng): Float64A
   const shares = new Float64Array(sequences * components).fill(0.2 / components)
   for (let i = 0; i < sequences; i++) {
     const own = i * components + rng.integer(components)
-    shares[own] = shares[own] + 0.8
+    shares[own] += 0.8
   }
   return shares
 }
@@ -78,7 +78,7 @@ function estimate({ codes, symbols, starts }: SymbolSequences, shares: Float64Ar
   const first = new Float64Array(components * symbols).fill(pseudoEvents / symbols)
   const transitions = new Float64Array(components * symbols * width).fill(pseudoEvents / width)
   const add = (to: Float64Array, at: number, share: number): void => {
-    to[at] = to[at] + share
+    to[at] += share
   }
   for (let i = 0; i < starts.length - 1; i++) {
     const [start, end] = [starts[i], starts[i + 1]]
@@ -102,7 +102,7 @@ function normalise(values: Float64Array, width: number): void {
   for (let from = 0; from < values.length; from += width) {
     let sum = 0
     for (let i = from; i < from + width; i++) sum += values[i]
-    for (let i = from; i < from + width; i++) values[i] = values[i] / sum
+    for (let i = from; i < from + width; i++) values[i] /= sum
   }
 }
 
@@ -141,6 +141,6 @@ function toShares(logs: Float64Array): number {
     logs[k] = exp(logs[k] - most)
     sum += logs[k]
   }
-  for (let k = 0; k < logs.length; k++) logs[k] = logs[k] / sum
+  for (let k = 0; k < logs.length; k++) logs[k] /= sum
   return most + ln(sum)
 }

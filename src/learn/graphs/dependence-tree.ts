@@ -34,7 +34,7 @@ export function treeLogProbabilities({ parents, logs }: DependenceTree, columns:
     const given = columns[parents[i]]?.codes
     for (let row = 0; row < rows; row++) {
       const start = given ? given[row] * count : 0
-      sums[row] = sums[row] + own[start + codes[row]]
+      sums[row] += own[start + codes[row]]
     }
   })
   return sums
@@ -67,8 +67,8 @@ function conditionalLogs({ codes, count }: Coded, parent: Coded | null): Float64
   for (let row = 0; row < codes.length; row++) {
     const code = codes[row]
     const cell = (parent ? parent.codes[row] * count : 0) + code
-    margin[code] = margin[code] + 1
-    joint[cell] = joint[cell] + 1
+    margin[code] += 1
+    joint[cell] += 1
   }
   const total = codes.length + unseen * count
   for (let start = 0; start < joint.length; start += count) {

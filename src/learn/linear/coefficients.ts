@@ -102,7 +102,7 @@ function inverseDiagonal(design: Design, weights: Float64Array, ridge: number): 
   const matrix = gram(design, weights)
   addRidge(matrix, size, ridge)
   // Keeps the intercept determined where every row is certain.
-  matrix[size * size - 1] = matrix[size * size - 1] + 1e-9
+  matrix[size * size - 1] += 1e-9
   const unit = new Float64Array(size)
   return Float64Array.from({ length: design.width }, (_, i) => {
     unit.fill(0)

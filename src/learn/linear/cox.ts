@@ -24,7 +24,7 @@ export function fitCox(design: Design, { times, events }: Survival, ridge = 1): 
     weightedSums(design, slopes, gradient)
     let pull = 0
     for (let i = 0; i < width; i++) {
-      gradient[i] = gradient[i] + ridge * coefficients[i]
+      gradient[i] += ridge * coefficients[i]
       pull += (ridge / 2) * coefficients[i] ** 2
     }
     gradient[width] = 0

@@ -88,12 +88,12 @@ export function linearScores({ rows, width, numbers, levels }: Design, coefficie
   into.fill(coefficients[width])
   for (const { at, values } of numbers) {
     const coefficient = coefficients[at]
-    for (let row = 0; row < rows; row++) into[row] = into[row] + coefficient * values[row]
+    for (let row = 0; row < rows; row++) into[row] += coefficient * values[row]
   }
   for (const codes of levels) {
     for (let row = 0; row < rows; row++) {
       const code = codes[row]
-      if (code >= 0) into[row] = into[row] + coefficients[code]
+      if (code >= 0) into[row] += coefficients[code]
     }
   }
 }
@@ -101,7 +101,7 @@ export function linearScores({ rows, width, numbers, levels }: Design, coefficie
 /** The transpose of `linearScores`: for each coefficient the sum over rows of `weights` times what it applies to, into `into`. */
 export function weightedSums({ rows, width, numbers, levels }: Design, weights: Float64Array, into: Float64Array): void {
   into.fill(0)
-  for (let row = 0; row < rows; row++) into[width] = into[width] + weights[row]
+  for (let row = 0; row < rows; row++) into[width] += weights[row]
   for (const { at, values } of numbers) {
     let sum = 0
     for (let row = 0; row < rows; row++) sum += weights[row] * values[row]
@@ -110,7 +110,7 @@ export function weightedSums({ rows, width, numbers, levels }: Design, weights: 
   for (const codes of levels) {
     for (let row = 0; row < rows; row++) {
       const code = codes[row]
-      if (code >= 0) into[code] = into[code] + weights[row]
+      if (code >= 0) into[code] += weights[row]
     }
   }
 }
@@ -133,7 +133,7 @@ function countLevels({ codes, levels }: Extract<DesignColumn, { kind: 'level' }>
   for (let row = 0; row < codes.length; row++) {
     const code = codes[row]
     if (code < 0) missing = true
-    else if (code < levels) counts[code] = counts[code] + 1
+    else if (code < levels) counts[code] += 1
   }
   return { counts, missing }
 }

@@ -32,7 +32,7 @@ export function gram({ rows, width, numbers, levels }: Design, weights: Float64A
       const weight = weights[row] * factors[i]
       for (let j = 0; j <= i; j++) {
         const at = start + places[j]
-        matrix[at] = matrix[at] + weight * factors[j]
+        matrix[at] += weight * factors[j]
       }
     }
   }
@@ -53,7 +53,7 @@ function mirror(matrix: Float64Array, size: number): void {
 
 /** Adds to the diagonal, the intercept's place left out: a ridge. */
 export function addRidge(matrix: Float64Array, size: number, ridge: number): void {
-  for (let i = 0; i < size - 1; i++) matrix[i * size + i] = matrix[i * size + i] + ridge
+  for (let i = 0; i < size - 1; i++) matrix[i * size + i] += ridge
 }
 
 /** The solution of `matrix` x = `right` for a symmetric positive definite matrix; null where it is none. */

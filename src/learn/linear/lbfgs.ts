@@ -70,14 +70,14 @@ function quasiNewton(gradient: Float64Array, history: readonly Pair[], curvature
     const { moved, turned, product } = history[h]
     const share = dot(moved, direction) / product
     shares[h] = share
-    for (let i = 0; i < direction.length; i++) direction[i] = direction[i] - share * turned[i]
+    for (let i = 0; i < direction.length; i++) direction[i] -= share * turned[i]
   }
   const factor = lastScale(history.at(-1), curvature)
   for (let i = 0; i < direction.length; i++) direction[i] = (direction[i] * factor) / curvature[i]
   for (let h = 0; h < history.length; h++) {
     const { moved, turned, product } = history[h]
     const change = shares[h] - dot(turned, direction) / product
-    for (let i = 0; i < direction.length; i++) direction[i] = direction[i] + change * moved[i]
+    for (let i = 0; i < direction.length; i++) direction[i] += change * moved[i]
   }
   return direction
 }

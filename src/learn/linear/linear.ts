@@ -22,11 +22,11 @@ export function fitLinear(design: Design, values: Float64Array, { ridge = 1 }: {
   const magnitude = values.reduce((greatest, value) => Math.max(greatest, Math.abs(value)), 0) || 1
   const scaled = values.map((value) => value / magnitude)
   const centre = scaled.reduce((sum, value) => sum + value, 0) / rows
-  for (let row = 0; row < rows; row++) scaled[row] = scaled[row] - centre
+  for (let row = 0; row < rows; row++) scaled[row] -= centre
   const right = new Float64Array(width + 1)
   weightedSums(design, scaled, right)
   const coefficients = (width <= mostDense ? solveDense(design, right, ridge) : null) ?? solveByGradients(design, right, ridge)
-  coefficients[width] = coefficients[width] + centre
+  coefficients[width] += centre
   return { width, coefficients: coefficients.map((coefficient) => coefficient * magnitude) }
 }
 
@@ -58,11 +58,11 @@ function solveByGradients(design: Design, right: Float64Array, ridge: number): F
   for (let step = 0; step < 2 * size && progress > enough; step++) {
     linearScores(design, direction, scores)
     weightedSums(design, scores, product)
-    for (let i = 0; i < design.width; i++) product[i] = product[i] + ridge * direction[i]
+    for (let i = 0; i < design.width; i++) product[i] += ridge * direction[i]
     const length = progress / dot(direction, product)
     for (let i = 0; i < size; i++) {
-      x[i] = x[i] + length * direction[i]
-      residual[i] = residual[i] - length * product[i]
+      x[i] += length * direction[i]
+      residual[i] -= length * product[i]
     }
     const scaled = residual.map((value, i) => value / scale[i])
     const next = dot(residual, scaled)

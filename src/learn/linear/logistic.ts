@@ -95,7 +95,7 @@ function halfSquares(coefficients: Float64Array, width: number): number {
 /** Adds what the ridge pulls at each coefficient. */
 function addPull(gradient: Float64Array, coefficients: Float64Array, width: number, ridge: number): void {
   for (let i = 0; i < gradient.length; i++) {
-    if (i % (width + 1) < width) gradient[i] = gradient[i] + ridge * coefficients[i]
+    if (i % (width + 1) < width) gradient[i] += ridge * coefficients[i]
   }
 }
 
@@ -132,7 +132,7 @@ function fitByNewton(design: Design, codes: ArrayLike<number>, ridge: number, st
     const matrix = gram(design, scores)
     addRidge(matrix, size, ridge)
     // Keeps the intercept determined where every row is certain.
-    matrix[size * size - 1] = matrix[size * size - 1] + 1e-9
+    matrix[size * size - 1] += 1e-9
     const direction = solvePositive(matrix, size, gradient)
     if (!direction) return { coefficients, converged: false }
     const promised = direction.reduce((sum, by, i) => sum + by * gradient[i], 0)
@@ -208,7 +208,7 @@ function softmaxRows(scores: Float64Array, classes: number): number {
       scores[at + k] = weight
       sum += weight
     }
-    for (let k = 0; k < classes; k++) scores[at + k] = scores[at + k] / sum
+    for (let k = 0; k < classes; k++) scores[at + k] /= sum
     total += greatest + ln(sum)
   }
   return total

@@ -65,7 +65,7 @@ export function compareBalls(first: MixedRows, second: MixedRows, firstRadii: Fl
       const other = secondRadii[j]
       const distance = squaredDistance(first, i, second, j, Math.max(radius, other, nearest[i]))
       if (distance <= radius) {
-        holding[j] = holding[j] + 1
+        holding[j] += 1
         reached[i] = 1
       }
       if (distance <= other) covered[i] = 1

@@ -101,7 +101,7 @@ function chooseSplit(base: MixedRows, rows: Int32Array, from: number, to: number
 /** Levels of about half of the sample, and the share of the smaller half. */
 function levelsOfHalf(sample: Int32Array): { readonly bits: number; readonly share: number } {
   const counts = new Int32Array(levelBits)
-  for (const code of sample) counts[code & (levelBits - 1)] = counts[code & (levelBits - 1)] + 1
+  for (const code of sample) counts[code & (levelBits - 1)] += 1
   const order = [...counts.keys()].sort((a, b) => counts[b] - counts[a] || a - b)
   let bits = 0
   let weight = 0
@@ -141,7 +141,7 @@ function boxesOf(base: MixedRows, { rows, start, end, left }: Omit<BoxTree, keyo
     for (let i = start[node]; left[node] === 0 && i < end[node]; i++) {
       const row = rows[i]
       for (let c = 0; c < codeColumns; c++) {
-        levels[codeAt + c] = levels[codeAt + c] | (1 << (codes[row * codeColumns + c] & (levelBits - 1)))
+        levels[codeAt + c] |= 1 << (codes[row * codeColumns + c] & (levelBits - 1))
       }
       for (let c = 0; c < numberColumns; c++) {
         const value = numbers[row * numberColumns + c]
@@ -151,10 +151,10 @@ function boxesOf(base: MixedRows, { rows, start, end, left }: Omit<BoxTree, keyo
       }
     }
     for (let child = left[node]; child > 0 && child < left[node] + 2; child++) {
-      for (let c = 0; c < codeColumns; c++) levels[codeAt + c] = levels[codeAt + c] | levels[child * codeColumns + c]
+      for (let c = 0; c < codeColumns; c++) levels[codeAt + c] |= levels[child * codeColumns + c]
       for (let c = 0; c < numberColumns; c++) {
         const at = child * numberColumns + c
-        isMissing[numberAt + c] = isMissing[numberAt + c] | isMissing[at]
+        isMissing[numberAt + c] |= isMissing[at]
         least[numberAt + c] = Math.min(least[numberAt + c], least[at])
         greatest[numberAt + c] = Math.max(greatest[numberAt + c], greatest[at])
       }

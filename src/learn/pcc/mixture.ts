@@ -65,7 +65,7 @@ function partOf(state: ComponentState, sizes: Uint32Array, base: Float64Array, r
     if (k === sizes.length) break
     for (let j = state.starts[k]; j < state.starts[k + 1]; j++) {
       const at = start + state.outcomes[j]
-      probabilities[at] = probabilities[at] + state.counts[j] / (rows + concentration)
+      probabilities[at] += state.counts[j] / (rows + concentration)
     }
   }
   const { means, deviations } = normalsOf(state, classes)

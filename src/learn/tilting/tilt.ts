@@ -94,7 +94,7 @@ class Dual {
     const weights = new Float64Array(this.#base.length)
     this.features.forEach((feature, k) => {
       const multiplier = multipliers[k]
-      for (let row = 0; row < weights.length; row++) weights[row] = weights[row] + multiplier * feature[row]
+      for (let row = 0; row < weights.length; row++) weights[row] += multiplier * feature[row]
     })
     let greatest = Number.NEGATIVE_INFINITY
     for (let row = 0; row < weights.length; row++) if (this.#base[row] > 0 && weights[row] > greatest) greatest = weights[row]
@@ -104,7 +104,7 @@ class Dual {
       weights[row] = weight
       sum += weight
     }
-    for (let row = 0; row < weights.length; row++) weights[row] = weights[row] / sum
+    for (let row = 0; row < weights.length; row++) weights[row] /= sum
     return { value: greatest + ln(sum), weights, means: Float64Array.from(this.features, (feature) => meanOf(feature, weights)) }
   }
 
@@ -158,17 +158,17 @@ function solved(matrix: Float64Array, right: Float64Array, ridge: number): Float
   const k = right.length
   for (let extra = ridge; ; extra *= 10) {
     const ridged = matrix.slice()
-    for (let i = 0; i < k; i++) ridged[i * k + i] = ridged[i * k + i] + extra
+    for (let i = 0; i < k; i++) ridged[i * k + i] += extra
     const lower = cholesky(ridged, k)
     if (!lower) continue
     const x = right.slice()
     for (let i = 0; i < k; i++) {
-      for (let j = 0; j < i; j++) x[i] = x[i] - lower[i * k + j] * x[j]
-      x[i] = x[i] / lower[i * k + i]
+      for (let j = 0; j < i; j++) x[i] -= lower[i * k + j] * x[j]
+      x[i] /= lower[i * k + i]
     }
     for (let i = k - 1; i >= 0; i--) {
-      for (let j = i + 1; j < k; j++) x[i] = x[i] - lower[j * k + i] * x[j]
-      x[i] = x[i] / lower[i * k + i]
+      for (let j = i + 1; j < k; j++) x[i] -= lower[j * k + i] * x[j]
+      x[i] /= lower[i * k + i]
     }
     return x
   }

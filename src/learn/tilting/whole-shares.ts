@@ -11,7 +11,7 @@ export function wholeShares(shares: ArrayLike<number>, total: number): Int32Arra
   const whole = Int32Array.from(exact, (value) => Math.floor(value + 1e-9))
   const left = total - whole.reduce((a, b) => a + b, 0)
   const order = exact.map((_, i) => i).sort((a, b) => remainder(exact, whole, b) - remainder(exact, whole, a) || a - b)
-  for (const i of order.slice(0, left)) whole[i] = whole[i] + 1
+  for (const i of order.slice(0, left)) whole[i] += 1
   return whole
 }
 
@@ -38,7 +38,7 @@ export function wholeCells({ expected, groupOf, wanted }: Cells): Int32Array | n
   const change = (cell: number, rows: number): void => {
     groupOf.forEach((groups, key) => {
       const own = lacking[key] as Int32Array
-      own[groups[cell]] = own[groups[cell]] - rows
+      own[groups[cell]] -= rows
     })
   }
   counts.forEach((rows, cell) => {
@@ -54,7 +54,7 @@ export function wholeCells({ expected, groupOf, wanted }: Cells): Int32Array | n
       if (isOpen(cell) && (best < 0 || lack(expected, counts, cell) > lack(expected, counts, best))) best = cell
     }
     if (best < 0) return null
-    counts[best] = counts[best] + 1
+    counts[best] += 1
     change(best, 1)
   }
 }

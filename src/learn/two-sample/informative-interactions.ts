@@ -64,7 +64,7 @@ function interactionFeature(features: readonly Feature[], { features: chosen, pa
     const own = features[f].codes
     const part = partOf[k]
     for (let row = 0; row < codes.length; row++) {
-      codes[row] = codes[row] + size * part[own[row]]
+      codes[row] += size * part[own[row]]
     }
     size *= parts
   })
@@ -76,7 +76,7 @@ function partsOf({ codes, bins, nominal }: Feature, rows: ArrayLike<number>): Ui
   const counts = new Float64Array(bins)
   for (let i = 0; i < rows.length; i++) {
     const code = codes[rows[i]]
-    counts[code] = counts[code] + 1
+    counts[code] += 1
   }
   const part = new Uint8Array(bins).fill(parts - 1)
   if (nominal) {
@@ -118,7 +118,7 @@ function countCells(coded: readonly Uint8Array[], classes: Int32Array, width: nu
   for (let i = 0; i < classes.length; i++) {
     const cell = a[i] + parts * (b[i] + (c ? parts * c[i] : 0))
     const at = cell * width + classes[i]
-    counts[at] = counts[at] + 1
+    counts[at] += 1
   }
 }
 
@@ -146,9 +146,9 @@ function informationOf(counts: Float64Array, order: number, mask: number, classe
     const kept = collapsed(cell, order, mask)
     for (let k = 0; k < classes; k++) {
       const count = counts[cell * classes + k]
-      joint[kept * classes + k] = joint[kept * classes + k] + count
-      own[kept] = own[kept] + count
-      ofClass[k] = ofClass[k] + count
+      joint[kept * classes + k] += count
+      own[kept] += count
+      ofClass[k] += count
     }
   }
   let sum = 0

@@ -100,7 +100,7 @@ function accuracyOf(forest: readonly Tree[], features: readonly Feature[], rows:
     for (let i = 0; i < judged.length; i++) {
       const row = judged[i]
       if (seen[row] === 1) continue
-      votes[i] = votes[i] + leanings[leafOf(tree, features, row)]
+      votes[i] += leanings[leafOf(tree, features, row)]
       voters[i] = 1
     }
   }

@@ -30,8 +30,8 @@ function firstAxis(counts: Uint32Array, rows: number, columns: number): Float64A
   const columnTotals = new Float64Array(columns)
   for (let cell = 0; cell < counts.length; cell++) {
     const row = Math.floor(cell / columns)
-    rowTotals[row] = rowTotals[row] + counts[cell]
-    columnTotals[cell - row * columns] = columnTotals[cell - row * columns] + counts[cell]
+    rowTotals[row] += counts[cell]
+    columnTotals[cell - row * columns] += counts[cell]
   }
   const scores = new Float64Array(rows)
   const columnScores = startingScores(counts, rowTotals, columnTotals)
@@ -42,7 +42,7 @@ function firstAxis(counts: Uint32Array, rows: number, columns: number): Float64A
     for (let cell = 0; cell < counts.length; cell++) {
       const row = Math.floor(cell / columns)
       const column = cell - row * columns
-      columnScores[column] = columnScores[column] + counts[cell] * scores[row]
+      columnScores[column] += counts[cell] * scores[row]
     }
     let largest = 0
     for (let column = 0; column < columns; column++) {
@@ -51,7 +51,7 @@ function firstAxis(counts: Uint32Array, rows: number, columns: number): Float64A
       largest = Math.max(largest, Math.abs(columnScores[column]))
     }
     if (largest === 0) break
-    for (let column = 0; column < columns; column++) columnScores[column] = columnScores[column] / largest
+    for (let column = 0; column < columns; column++) columnScores[column] /= largest
   }
   return scores
 }
@@ -66,7 +66,7 @@ function startingScores(counts: Uint32Array, rowTotals: Float64Array, columnTota
     const column = cell - row * columns
     const expected = (rowTotals[row] * columnTotals[column]) / total
     const excess = counts[cell] - expected
-    if (expected > 0) inertia[column] = inertia[column] + (excess * excess) / expected
+    if (expected > 0) inertia[column] += (excess * excess) / expected
   }
   let most = 0
   for (let column = 1; column < columns; column++) if (inertia[column] > inertia[most]) most = column
@@ -82,7 +82,7 @@ function centre(scores: Float64Array, weights: Float64Array): void {
     total += weights[i]
     sum += weights[i] * scores[i]
   }
-  for (let i = 0; i < scores.length; i++) scores[i] = scores[i] - sum / total
+  for (let i = 0; i < scores.length; i++) scores[i] -= sum / total
 }
 
 function average(target: Float64Array, counts: Uint32Array, scores: Float64Array, columns: number, totals: Float64Array): void {

@@ -89,6 +89,6 @@ export function countCombinations(variables: readonly Variable[], combinations: 
   const rows = variables[0]?.codes.length ?? 0
   const cell = new Uint32Array(rows)
   for (const { codes, states } of variables) for (let row = 0; row < rows; row++) cell[row] = cell[row] * states + codes[row]
-  for (let row = 0; row < rows; row++) counts[cell[row]] = counts[cell[row]] + 1
+  for (let row = 0; row < rows; row++) counts[cell[row]] += 1
   return counts
 }

@@ -121,8 +121,8 @@ function timeWeights(column: DatetimeSchema, times: Float64Array): Pick<Datetime
   for (const time of times) {
     if (Number.isNaN(time)) continue
     const { weekday, hour } = dayAndHour(time, column.unit)
-    weekdays[weekday] = weekdays[weekday] + 1
-    hours[hour] = hours[hour] + 1
+    weekdays[weekday] += 1
+    hours[hour] += 1
     rows++
   }
   if (rows === 0) return {}

@@ -172,7 +172,7 @@ function productSums(scores: readonly Float64Array[], rows: number, parts: numbe
     shorten(own, Math.floor(meanSquare * size * parts * parts))
     for (let i = 0, at = 0; i < size; i++) {
       const value = own[i]
-      for (let j = 0; j <= i; j++, at++) sums[at] = sums[at] + value * own[j]
+      for (let j = 0; j <= i; j++, at++) sums[at] += value * own[j]
     }
   }
   return sums
@@ -193,7 +193,7 @@ function shorten(vector: Float64Array, most: number): void {
   for (square = squareOf(vector); square > most; square = squareOf(vector)) {
     let largest = 0
     for (let i = 1; i < vector.length; i++) if (Math.abs(vector[i]) > Math.abs(vector[largest])) largest = i
-    vector[largest] = vector[largest] - Math.sign(vector[largest])
+    vector[largest] -= Math.sign(vector[largest])
   }
 }
 

@@ -61,7 +61,7 @@ export function chancesOf({ kernel, bandwidth, restriction }: DensityColumn, nam
       sum += chance
     }
     left[from] = sum
-    if (sum > 0) for (let to = 0; to < former.length; to++) values[from * former.length + to] = values[from * former.length + to] / sum
+    if (sum > 0) for (let to = 0; to < former.length; to++) values[from * former.length + to] /= sum
   }
   return { values, targets: former.length, left }
 }

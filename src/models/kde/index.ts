@@ -115,7 +115,7 @@ function conditionDensity(
     const before = chancesOf(column, state.kernel).left
     const after = chancesOf(narrowed, state.kernel).left
     const ratio = after.map((part, source) => (before[source] > 0 ? part / before[source] : 0))
-    for (let row = 0; row < weights.length; row++) weights[row] = weights[row] * ratio[column.codes[row]]
+    for (let row = 0; row < weights.length; row++) weights[row] *= ratio[column.codes[row]]
     return narrowed
   })
   const probability = weights.reduce((sum, weight) => sum + weight, 0)

@@ -60,7 +60,7 @@ function scaledKernels({ values, targets, left }: Chances): ScaledKernels {
       largest = Math.max(largest, kernel[source])
     }
     logScales[target] = ln(largest)
-    if (largest > 0) for (let source = 0; source < sources; source++) kernel[source] = kernel[source] / largest
+    if (largest > 0) for (let source = 0; source < sources; source++) kernel[source] /= largest
     return kernel
   })
   return { kernels, logScales }

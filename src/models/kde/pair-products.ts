@@ -49,7 +49,7 @@ export class PairProducts {
       const logSum = ln(sum)
       this.likelihood += logSum + this.#logScales[to]
       this.#due[to] = sum > 0 ? 1 / sum : 1
-      if (sum > 0) this.#logScales[to] = this.#logScales[to] + logSum
+      if (sum > 0) this.#logScales[to] += logSum
     }
   }
 
@@ -84,7 +84,7 @@ export class PairProducts {
       const offset = to * states
       for (let i = 0; i < rows; i++) {
         const at = offset + codes[i]
-        sums[at] = sums[at] + products[start + i]
+        sums[at] += products[start + i]
       }
     }
     return sums

@@ -67,14 +67,14 @@ function refine(
 
 function sortByGroup(groupOf: Uint32Array, groups: number): { starts: Uint32Array; sorted: Uint32Array } {
   const starts = new Uint32Array(groups + 1)
-  for (let row = 0; row < groupOf.length; row++) starts[groupOf[row] + 1] = starts[groupOf[row] + 1] + 1
-  for (let group = 0; group < groups; group++) starts[group + 1] = starts[group + 1] + starts[group]
+  for (let row = 0; row < groupOf.length; row++) starts[groupOf[row] + 1] += 1
+  for (let group = 0; group < groups; group++) starts[group + 1] += starts[group]
   const next = starts.slice()
   const sorted = new Uint32Array(groupOf.length)
   for (let row = 0; row < groupOf.length; row++) {
     const group = groupOf[row]
     sorted[next[group]] = row
-    next[group] = next[group] + 1
+    next[group] += 1
   }
   return { starts, sorted }
 }
@@ -161,5 +161,5 @@ export class GroupSums {
 }
 
 function multiplyBy(products: Float64Array, from: number, to: number, kernel: Float64Array, codes: Uint16Array): void {
-  for (let i = from; i < to; i++) products[i] = products[i] * kernel[codes[i]]
+  for (let i = from; i < to; i++) products[i] *= kernel[codes[i]]
 }

@@ -33,7 +33,7 @@ const apartShare = 0.1
 /** How kernels see a column whose rows have these states. */
 export function kernelColumn({ margin, bins }: BinnedColumn, codes: Uint16Array, schema: ColumnSchema): KernelColumn {
   const counts = new Float64Array(bins.states)
-  for (let row = 0; row < codes.length; row++) counts[codes[row]] = counts[codes[row]] + 1
+  for (let row = 0; row < codes.length; row++) counts[codes[row]] += 1
   const shares = counts.map((count) => (codes.length > 0 ? count / codes.length : 1 / bins.states))
   const numeric = isNumberKind(schema.kind)
   const present = Array.from({ length: bins.from.length }, (_, state) => state)

@@ -174,7 +174,7 @@ function groupedEntities({ sampler, column, numbers }: Task, learned: CodeColumn
     const [grouping, known] = [groupings[form], firsts[form]]
     if (!grouping || !known) continue
     const group = grouping(ranks[form])
-    ranks[form] = ranks[form] + 1
+    ranks[form] += 1
     const first = known.get(group)
     if (first === undefined) known.set(group, entities[row])
     else entities[row] = first

@@ -28,7 +28,7 @@ function largestRemainders(weights: readonly number[], total: number): number[] 
   const counts = exact.map(Math.floor)
   const order = exact.map((value, i) => [value - Math.floor(value), i] as const).sort(([a, i], [b, j]) => b - a || i - j)
   const open = total - counts.reduce((sum, count) => sum + count, 0)
-  for (const [, i] of order.slice(0, open)) counts[i] = counts[i] + 1
+  for (const [, i] of order.slice(0, open)) counts[i] += 1
   return counts
 }
 

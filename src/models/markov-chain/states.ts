@@ -97,8 +97,8 @@ function conditionalEntropy(codes: Int32Array, position: Int32Array, levels: num
     if (position[row] === 0) continue
     const from = codes[row - 1] + 1
     const at = from * width + codes[row] + 1
-    pairs[at] = pairs[at] + 1
-    before[from] = before[from] + 1
+    pairs[at] += 1
+    before[from] += 1
     total++
   }
   let sum = 0

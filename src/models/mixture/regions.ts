@@ -47,7 +47,7 @@ function levelRegion(column: ColumnSchema, coding: LevelCoding, conditions: read
   const levels = [...names.keys()].filter((level) => conditions.every((condition) => satisfies(condition, names[level])))
   for (const level of levels) {
     const outcome = coding.outcomeOf[level]
-    if (outcome !== coding.missing) shares[outcome] = shares[outcome] + coding.shareOf[level]
+    if (outcome !== coding.missing) shares[outcome] += coding.shareOf[level]
   }
   if (coding.missing >= 0) shares[coding.missing] = conditions.every((condition) => satisfies(condition, null)) ? 1 : 0
   return { shares, intervals: [], levels, points: [] }

@@ -92,8 +92,7 @@ export function acceptorOf(demands: Demands): Acceptor | null {
       }
       kept.forEach(({ breaks }, bit) => {
         const broken = breaks(table)
-        for (let row = 0; row < patterns.length; row++)
-          if (broken[row] === 1 && patterns[row] !== -1) patterns[row] = patterns[row] | (1 << bit)
+        for (let row = 0; row < patterns.length; row++) if (broken[row] === 1 && patterns[row] !== -1) patterns[row] |= 1 << bit
       })
       return patterns
     },

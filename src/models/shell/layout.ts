@@ -89,6 +89,6 @@ export function observedSchema(schema: Schema, table: Table): Schema {
 
 function chainOf({ levels, values }: CodeColumn): WordChain {
   const counts = new Float64Array(levels.length)
-  for (const code of values) if (code >= 0) counts[code] = counts[code] + 1
+  for (const code of values) if (code >= 0) counts[code] += 1
   return learnWordChain(levels, Array.from(counts))
 }

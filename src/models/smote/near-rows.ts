@@ -64,7 +64,7 @@ class NearSearch {
   #halve(rows: Int32Array, rng: Rng): number {
     const near = this.#distancesTo(rows[rng.integer(rows.length)], rows)
     const far = this.#distancesTo(rows[rng.integer(rows.length)], rows)
-    for (let i = 0; i < near.length; i++) near[i] = near[i] - far[i]
+    for (let i = 0; i < near.length; i++) near[i] -= far[i]
     const middle = rows.length >>> 1
     const ascending = near.slice().sort()
     const bound = ascending[middle]

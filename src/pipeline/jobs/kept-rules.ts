@@ -104,7 +104,7 @@ function tried(law: RowLaw, rules: readonly DemandedRule[]): Trial {
     for (let unit = 0; unit < starts.length - 1; unit++) {
       const own = Uint8Array.from(verdicts, (rows) => (rows.subarray(starts[unit], starts[unit + 1]).includes(1) ? 1 : 0))
       own.forEach((isBroken, i) => {
-        broken[i] = broken[i] + isBroken
+        broken[i] += isBroken
       })
       const isAccepted = rules.every(({ rate }, i) => rate > 0 || own[i] === 0)
       if (isAccepted) accepted++

@@ -71,7 +71,7 @@ function bounded(column: ColumnSchema, min: number | null, max: number | null): 
 
 function withoutRareLevels(cells: CodeColumn, column: ColumnSchema, k: number, rng: Rng): Part {
   const counts = new Int32Array(cells.levels.length)
-  for (const code of cells.values) if (code >= 0) counts[code] = counts[code] + 1
+  for (const code of cells.values) if (code >= 0) counts[code] += 1
   const kept = [...counts.keys()].filter((code) => counts[code] >= k)
   const rare = [...counts.keys()].filter((code) => counts[code] > 0 && counts[code] < k)
   const replace = replacement(kept, counts, column.kind === 'ordinal', rng)

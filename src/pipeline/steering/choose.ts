@@ -93,7 +93,7 @@ function withoutRepeats(table: Table, weights: Float64Array, count: number): Flo
   ids.forEach((id, row) => {
     const first = firsts.get(id) ?? row
     firsts.set(id, first)
-    merged[first] = merged[first] + weights[row]
+    merged[first] += weights[row]
   })
   const possible = merged.reduce((sum, weight) => (weight > 0 ? sum + 1 : sum), 0)
   if (possible < count) {
@@ -144,7 +144,7 @@ async function drawnPositions(
   })
   const expected = new Float64Array(firsts.length)
   cells.forEach((cell, row) => {
-    expected[cell] = expected[cell] + weights[row] * count
+    expected[cell] += weights[row] * count
   })
   const counts = wholeCells({
     expected,

@@ -108,7 +108,7 @@ function jointCounts(
     const inCell = cells.map((_, cell) => (groupOf[0] as Int32Array)[cell] === g)
     for (let row = 0; row < drawn.rows; row++) {
       const cell = cells.findIndex((_, i) => inCell[i] && own.every((groups, k) => groups[row] === (groupOf[k + 1] as Int32Array)[i]))
-      joint[cell] = joint[cell] + group.share / drawn.rows
+      joint[cell] += group.share / drawn.rows
     }
   })
   const features: Float64Array[] = []

@@ -88,6 +88,6 @@ function meanOf(values: Float64Array, weights: Float64Array): number {
 /** The weights that the rows have by being written. */
 function drawnWeights(positions: Int32Array, rows: number): Float64Array {
   const weights = new Float64Array(rows)
-  for (const row of positions) weights[row] = weights[row] + 1 / positions.length
+  for (const row of positions) weights[row] += 1 / positions.length
   return weights
 }

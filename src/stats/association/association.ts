@@ -47,8 +47,8 @@ export function correlationRatio(levels: Coded, ranks: Float64Array): number {
     const level = levels.codes[i]
     const rank = ranks[i]
     if (level < 0 || Number.isNaN(rank)) continue
-    counts[level] = counts[level] + 1
-    sums[level] = sums[level] + rank
+    counts[level] += 1
+    sums[level] += rank
     n++
     sum += rank
     squares += rank * rank

@@ -10,7 +10,7 @@ export function countCodes({ codes, count }: Coded): Float64Array {
   for (let i = 0; i < codes.length; i++) {
     const code = codes[i]
     const cell = code < 0 ? count : code
-    counts[cell] = counts[cell] + 1
+    counts[cell] += 1
   }
   return counts
 }

@@ -59,7 +59,7 @@ function inCompany(groups: Int32Array, isMissing: (row: number) => boolean): { r
   for (const group of groups) if (group > most) most = group
   const sizes = new Int32Array(most + 1)
   const isIn = (row: number): boolean => groups[row] >= 0 && !isMissing(row)
-  for (let row = 0; row < groups.length; row++) if (isIn(row)) sizes[groups[row]] = sizes[groups[row]] + 1
+  for (let row = 0; row < groups.length; row++) if (isIn(row)) sizes[groups[row]] += 1
   const rows = Int32Array.from(groups.keys()).filter((row) => isIn(row) && sizes[groups[row]] > 1)
   return { rows, sizes }
 }

@@ -31,7 +31,7 @@ function countDense([x, y]: Pair, cells: number): Int32Array {
   const second = y.codes
   for (let i = 0; i < first.length; i++) {
     const cell = first[i] * columns + second[i]
-    counts[cell] = counts[cell] + 1
+    counts[cell] += 1
   }
   return counts
 }
@@ -40,7 +40,7 @@ function countSparse(index: CellIndex, [x, y]: Pair, most: number): Int32Array {
   const counts = new Int32Array(most)
   for (let i = 0; i < x.codes.length; i++) {
     const cell = index.of(x.codes[i], y.codes[i])
-    counts[cell] = counts[cell] + 1
+    counts[cell] += 1
   }
   return counts
 }
@@ -67,9 +67,9 @@ export function countCells(x: Coded, y: Coded): CellCounts {
     const second = y.codes[i]
     if (first < 0 || second < 0) continue
     const cell = index ? index.of(first, second) : first * y.count + second
-    counts[cell] = counts[cell] + 1
-    rows[first] = rows[first] + 1
-    columns[second] = columns[second] + 1
+    counts[cell] += 1
+    rows[first] += 1
+    columns[second] += 1
     total++
   }
   const forEach = (visit: (row: number, column: number, count: number) => void) => {

@@ -56,8 +56,8 @@ export class PivotedCholesky {
       for (let s = 0; s < turn; s++) sum -= factor[k * size + s] * factor[component * size + s]
       const entry = sum / deviation
       factor[k * size + turn] = entry
-      this.#variances[k] = this.#variances[k] - entry * entry
-      means[k] = means[k] + entry * noise
+      this.#variances[k] -= entry * entry
+      means[k] += entry * noise
     }
   }
 

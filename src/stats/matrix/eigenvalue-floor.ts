@@ -87,6 +87,6 @@ function turn(matrix: Float64Array, p: number, q: number, step: number, size: nu
 function addSquare(matrix: Float64Array, vectors: Float64Array, start: number, factor: number, size: number): void {
   for (let i = 0, at = 0; i < size; i++) {
     const scaled = factor * vectors[start + i]
-    for (let j = 0; j < size; j++, at++) matrix[at] = matrix[at] + scaled * vectors[start + j]
+    for (let j = 0; j < size; j++, at++) matrix[at] += scaled * vectors[start + j]
   }
 }

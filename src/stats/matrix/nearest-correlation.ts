@@ -53,7 +53,7 @@ function unweightedNearest(matrix: Float64Array, size: number, clip: (matrix: Fl
 }
 
 function subtract(from: Float64Array, what: Float64Array): void {
-  for (let i = 0; i < from.length; i++) from[i] = from[i] - what[i]
+  for (let i = 0; i < from.length; i++) from[i] -= what[i]
 }
 
 function greatestChange(a: Float64Array, b: Float64Array): number {
@@ -85,7 +85,7 @@ function clipEigenvalues(matrix: Float64Array, size: number): Float64Array {
     const vector = eigenvectorMatrix.getColumn(k)
     for (let i = 0, at = 0; i < size; i++) {
       const scaled = (floor - value) * vector[i]
-      for (let j = 0; j < size; j++, at++) result[at] = result[at] + scaled * vector[j]
+      for (let j = 0; j < size; j++, at++) result[at] += scaled * vector[j]
     }
   })
   return result

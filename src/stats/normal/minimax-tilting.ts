@@ -125,8 +125,8 @@ function moved({ noise, shift }: Point, direction: Float64Array, stride: number)
   const next = { noise: noise.slice(), shift: shift.slice() }
   const free = noise.length - 1
   for (let j = 0; j < free; j++) {
-    next.noise[j] = next.noise[j] - stride * direction[j]
-    next.shift[j] = next.shift[j] - stride * direction[free + j]
+    next.noise[j] -= stride * direction[j]
+    next.shift[j] -= stride * direction[free + j]
   }
   return next
 }

@@ -25,7 +25,7 @@ export function ascendingOrder(values: Float64Array): Uint32Array {
       const key = from[i]
       const value = (words[2 * key + word] >>> shift) % digitValues
       to[places[value]] = key
-      places[value] = places[value] + 1
+      places[value] += 1
     }
     ;[from, to] = [to, from]
   }
@@ -48,7 +48,7 @@ function ascendingBits(values: Float64Array): { words: Uint32Array; rows: Uint32
   const words = new Uint32Array(keys.buffer, 0, 2 * present)
   for (let i = 0; i < words.length; i += 2) {
     const isNegative = words[i + upper] >>> 31 === 1
-    words[i + upper] = words[i + upper] ^ (isNegative ? 0xffffffff : 0x80000000)
+    words[i + upper] ^= isNegative ? 0xffffffff : 0x80000000
     if (isNegative) words[i + lower] = ~words[i + lower]
   }
   return { words, rows: rows.subarray(0, present) }
@@ -72,7 +72,7 @@ function countDigits(words: Uint32Array): Uint32Array[] {
 }
 
 function count(counts: Uint32Array, value: number): void {
-  counts[value] = counts[value] + 1
+  counts[value] += 1
 }
 
 /** Turns counts into where the first of each value goes. */

@@ -74,8 +74,8 @@ function scaleCells([first, second]: readonly [Float64Array, Float64Array], [a, 
   for (let at = 0; at < first.length; at++) {
     const sum = first[at] + second[at]
     const factor = sum === 0 ? 0 : (a[at] + b[at]) / sum
-    first[at] = first[at] * factor
-    second[at] = second[at] * factor
+    first[at] *= factor
+    second[at] *= factor
     if (sum > 0 && factor > 0) change = Math.max(change, Math.abs(factor - 1))
   }
   return change
@@ -89,6 +89,6 @@ function scaleLine(table: Float64Array, own: Float64Array, from: number, step: n
     wanted += own[at]
   }
   const factor = sum === 0 ? 0 : wanted / sum
-  for (let k = 0, at = from; k < count; k++, at += step) table[at] = table[at] * factor
+  for (let k = 0, at = from; k < count; k++, at += step) table[at] *= factor
   return sum > 0 && wanted > 0 ? Math.abs(factor - 1) : 0
 }

@@ -60,7 +60,7 @@ function barsOf(column: Column, schema: ColumnSchema): ColumnView['bars'] {
 
 function levelBars(codes: ArrayLike<number>, levels: readonly string[]): ColumnView['bars'] {
   const counts = new Float64Array(levels.length)
-  for (let row = 0; row < codes.length; row++) if (codes[row] >= 0) counts[codes[row]] = counts[codes[row]] + 1
+  for (let row = 0; row < codes.length; row++) if (codes[row] >= 0) counts[codes[row]] += 1
   const order = [...counts.keys()].sort((a, b) => counts[b] - counts[a]).slice(0, mostBars)
   const most = Math.max(1, ...order.map((code) => counts[code]))
   const total = counts.reduce((sum, count) => sum + count, 0)
@@ -86,7 +86,7 @@ function numberBars(values: ArrayLike<number>, isTime: boolean): ColumnView['bar
     const value = values[row]
     if (!Number.isFinite(value)) continue
     const bar = Math.min(mostBars - 1, Math.floor(value / width - low / width))
-    counts[bar] = counts[bar] + 1
+    counts[bar] += 1
   }
   const most = Math.max(...counts)
   const edge = (bar: number): string => Number((low + bar * width).toPrecision(4)).toLocaleString('en')

@@ -15,18 +15,18 @@ export class Calibration {
     for (let k = 0; k < classes; k++) {
       const probability = probabilities[from + k]
       const bin = Math.min(bins - 1, Math.floor(probability * bins))
-      this.#foretold[bin] = this.#foretold[bin] + probability
-      this.#count[bin] = this.#count[bin] + 1
-      if (k === code) this.#came[bin] = this.#came[bin] + 1
+      this.#foretold[bin] += probability
+      this.#count[bin] += 1
+      if (k === code) this.#came[bin] += 1
     }
   }
 
   /** Takes in all that another one holds. */
   merge(other: Calibration): void {
     for (let bin = 0; bin < bins; bin++) {
-      this.#foretold[bin] = this.#foretold[bin] + other.#foretold[bin]
-      this.#came[bin] = this.#came[bin] + other.#came[bin]
-      this.#count[bin] = this.#count[bin] + other.#count[bin]
+      this.#foretold[bin] += other.#foretold[bin]
+      this.#came[bin] += other.#came[bin]
+      this.#count[bin] += other.#count[bin]
     }
   }
 

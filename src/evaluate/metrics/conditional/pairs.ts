@@ -121,7 +121,7 @@ function pairLosses([first, second]: Pair, source: Table, training: Table, holdo
     const came = codes(holdout.column(name))
     const shares = learnPredictive(index, source, training, context, leftOut).predict(holdout)
     for (let row = 0; row < losses.length; row++) {
-      losses[row] = losses[row] + logScore.loss(shares, row * classes, classes, came[row])
+      losses[row] += logScore.loss(shares, row * classes, classes, came[row])
     }
   }
   add(first, second)

@@ -37,7 +37,7 @@ export function interactionDesign(tables: readonly Table[], context: MetricConte
 /** Codes of which the most frequent is -1: the others are compared with it. */
 function withoutReference({ codes, count }: Coded): Coded {
   const counts = new Float64Array(count)
-  for (let row = 0; row < codes.length; row++) counts[codes[row]] = counts[codes[row]] + 1
+  for (let row = 0; row < codes.length; row++) counts[codes[row]] += 1
   const reference = counts.indexOf(counts.reduce((most, own) => Math.max(most, own), 0))
   return { codes: codes.map((code) => (code === reference ? -1 : code)), count }
 }
@@ -65,7 +65,7 @@ class TermBuilder {
     const counts = new Int32Array(count)
     for (let row = 0; row < codes.length; row++) {
       const code = codes[row]
-      if (code >= 0) counts[code] = counts[code] + 1
+      if (code >= 0) counts[code] += 1
     }
     const before = this.width
     const place = Int32Array.from(counts, (own) => (own >= fewestRows && this.#rows - own >= fewestRows ? this.width++ : -1))

@@ -85,7 +85,7 @@ function groupSums(drawn: RandomFeatures, rows: MixedRows, size: number, rng: Rn
 
 function total(sums: Float64Array): Float64Array {
   const result = new Float64Array(features)
-  for (let i = 0; i < sums.length; i++) result[i % features] = result[i % features] + sums[i]
+  for (let i = 0; i < sums.length; i++) result[i % features] += sums[i]
   return result
 }
 

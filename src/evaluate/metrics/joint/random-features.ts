@@ -57,13 +57,13 @@ export function addFeatures(
   for (let c = 0; c < rows.numberColumns; c++) {
     const value = rows.numbers[row * rows.numberColumns + c]
     const from = c * count
-    for (let f = 0; f < count; f++) angles[f] = angles[f] + value * numberWeights[from + f]
+    for (let f = 0; f < count; f++) angles[f] += value * numberWeights[from + f]
   }
   for (let c = 0; c < rows.codeColumns; c++) {
     const weights = codeWeights[c]
     const from = slot(rows.codes[row * rows.codeColumns + c]) * count
-    for (let f = 0; f < count; f++) angles[f] = angles[f] + weights[from + f]
+    for (let f = 0; f < count; f++) angles[f] += weights[from + f]
   }
   const scale = Math.sqrt(2 / count)
-  for (let f = 0; f < count; f++) sums[at + f] = sums[at + f] + scale * Math.cos(angles[f])
+  for (let f = 0; f < count; f++) sums[at + f] += scale * Math.cos(angles[f])
 }

@@ -10,7 +10,7 @@ export function distancesFromMean(rows: MixedRows, around: MixedRows): Float64Ar
   for (let c = 0; c < rows.numberColumns; c++) {
     const mean = meanOf(around.numbers, c, around.numberColumns)
     for (let row = 0, at = c; row < rows.rows; row++, at += rows.numberColumns) {
-      distances[row] = distances[row] + (rows.numbers[at] - mean) ** 2
+      distances[row] += (rows.numbers[at] - mean) ** 2
     }
   }
   for (let c = 0; c < rows.codeColumns; c++) {
@@ -19,7 +19,7 @@ export function distancesFromMean(rows: MixedRows, around: MixedRows): Float64Ar
     for (let at = 0; at < shares.length; at++) squares += shares[at] * shares[at]
     for (let row = 0, at = c; row < rows.rows; row++, at += rows.codeColumns) {
       // |corner - mean|² / 2, corners being unit vectors.
-      distances[row] = distances[row] + (1 - 2 * (shares[rows.codes[at] + 1] ?? 0) + squares) / 2
+      distances[row] += (1 - 2 * (shares[rows.codes[at] + 1] ?? 0) + squares) / 2
     }
   }
   return distances
@@ -38,7 +38,7 @@ function sharesOf({ rows, codes, codeColumns }: MixedRows, c: number): Float64Ar
   const shares = new Float64Array(greatest + 2)
   for (let at = c; at < codes.length; at += codeColumns) {
     const place = codes[at] + 1
-    shares[place] = shares[place] + 1 / rows
+    shares[place] += 1 / rows
   }
   return shares
 }

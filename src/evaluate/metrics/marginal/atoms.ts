@@ -60,8 +60,8 @@ function massesOf(real: Float64Array, synthetic: Float64Array): [Float64Array, F
     const [a, b] = [real[code], synthetic[code]]
     const [inReal, inSynthetic] = [isAtom(a, rowsReal), isAtom(b, rowsSynthetic)]
     const at = inReal || inSynthetic ? code : real.length
-    masses[0][at] = masses[0][at] + a
-    masses[1][at] = masses[1][at] + b
+    masses[0][at] += a
+    masses[1][at] += b
     if (inReal) heavy.real += a / rowsReal
     if (inSynthetic) heavy.synthetic += b / rowsSynthetic
   }

@@ -91,7 +91,7 @@ function countParts(counts: Float64Array, column: ColumnSchema, part: CalendarPa
   const sums = new Float64Array(part.count)
   for (let code = 0; code < counts.length; code++) {
     const at = places[code]
-    sums[at] = sums[at] + counts[code]
+    sums[at] += counts[code]
   }
   return sums
 }

@@ -55,7 +55,7 @@ function countKinds(counts: Float64Array, kinds: Uint16Array): Float64Array {
   const sums = new Float64Array(digitKinds)
   for (let code = 0; code < counts.length; code++) {
     const kind = kinds[code]
-    sums[kind] = sums[kind] + counts[code]
+    sums[kind] += counts[code]
   }
   return sums
 }

@@ -15,7 +15,7 @@ export function patternCodes(tables: readonly Table[], names: readonly string[],
       const bits = new Int32Array(table.rows)
       chunk.forEach((name, bit) => {
         const flags = missingFlags(table, name, context)
-        for (let row = 0; row < bits.length; row++) bits[row] = bits[row] | (flags[row] << bit)
+        for (let row = 0; row < bits.length; row++) bits[row] |= flags[row] << bit
       })
       refine(codes[index] as Int32Array, bits, known)
     })

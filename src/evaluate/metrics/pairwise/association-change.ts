@@ -40,7 +40,7 @@ export function countPairs(first: Coded, second: Coded): Float64Array {
   const counts = new Float64Array(first.count * second.count)
   for (let row = 0; row < first.codes.length; row++) {
     const at = first.codes[row] * second.count + second.codes[row]
-    counts[at] = counts[at] + 1
+    counts[at] += 1
   }
   return counts
 }

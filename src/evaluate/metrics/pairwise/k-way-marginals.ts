@@ -78,7 +78,7 @@ function countSets(columns: readonly Coded[]): Int32Array {
   for (let row = 0; row < rows; row++) {
     let cell = 0
     for (const { codes, count } of columns) cell = cell * count + codes[row]
-    counts[cell] = counts[cell] + 1
+    counts[cell] += 1
   }
   return counts
 }

@@ -65,8 +65,8 @@ function strangeIn(
   let [total, made] = [0, 0]
   for (let at = 0; at < real.length; at++) {
     const count = real[at]
-    rows[Math.floor(at / width)] = rows[Math.floor(at / width)] + count
-    columns[at % width] = columns[at % width] + count
+    rows[Math.floor(at / width)] += count
+    columns[at % width] += count
     total += count
     made += synthetic[at]
   }

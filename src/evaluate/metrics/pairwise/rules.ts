@@ -134,7 +134,7 @@ function followingRule(first: Values, second: Values, real: Table): Rule[] {
   const [a, b] = [first.of(real), second.of(real)]
   for (let row = 0; row < real.rows; row++) {
     const at = a[row] * second.count + b[row]
-    table[at] = table[at] + 1
+    table[at] += 1
   }
   const expected = new Int32Array(first.count)
   let kept = 0

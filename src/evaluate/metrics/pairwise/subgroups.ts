@@ -110,7 +110,7 @@ function inWords({ columns }: Grouping, label: string): string {
 
 function countCodes(codes: Int32Array, count: number): Float64Array {
   const counts = new Float64Array(count)
-  for (let row = 0; row < codes.length; row++) counts[codes[row]] = counts[codes[row]] + 1
+  for (let row = 0; row < codes.length; row++) counts[codes[row]] += 1
   return counts
 }
 
@@ -122,7 +122,7 @@ function countWithin(groups: readonly Int32Array[], coded: readonly Coded[], cou
     for (let row = 0; row < codes.length; row++) {
       const cells = counts[codes[row]] as Float64Array
       const part = own.codes[row]
-      cells[part] = cells[part] + 1
+      cells[part] += 1
     }
     return counts
   })

@@ -83,7 +83,7 @@ function countTriples([a, b, c]: CodedTriple): Int32Array {
   const [width, depth] = [b.count, c.count]
   for (let row = 0; row < first.length; row++) {
     const cell = (first[row] * width + second[row]) * depth + third[row]
-    counts[cell] = counts[cell] + 1
+    counts[cell] += 1
   }
   return counts
 }

@@ -62,7 +62,7 @@ function runShares(codes: Int32Array, { starts }: Sequences, length: number, cou
     for (let from = first - edge; from + length <= end + edge; from++) {
       let cell = 0
       for (let row = from; row < from + length; row++) cell = cell * base + (row < first || row >= end ? mark : codes[row])
-      shares[cell] = shares[cell] + 1
+      shares[cell] += 1
       runs++
     }
   }

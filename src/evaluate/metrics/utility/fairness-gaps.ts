@@ -110,13 +110,13 @@ function gapsOf({ count, true: truth, predicted }: Outcomes, groups: Int32Array,
   for (let row = 0; row < groups.length; row++) {
     if (truth[row] < 0 || predicted[row] < 0) continue
     const at = (groups[row] * count + truth[row]) * count + predicted[row]
-    cells[at] = cells[at] + 1
+    cells[at] += 1
   }
   const all = Array.from({ length: groupCount }, (_, group) => group)
   const ratesAmong = (outcomes: readonly number[]) =>
     all.flatMap((group) => {
       const counts = new Float64Array(count)
-      for (const outcome of outcomes) for (let k = 0; k < count; k++) counts[k] = counts[k] + cells[(group * count + outcome) * count + k]
+      for (const outcome of outcomes) for (let k = 0; k < count; k++) counts[k] += cells[(group * count + outcome) * count + k]
       const rows = counts.reduce((sum, own) => sum + own, 0)
       return rows < fewestRows ? [] : [counts.map((own) => own / rows)]
     })

@@ -145,7 +145,7 @@ function boostBags(features: readonly Feature[], response: Response, rows: Int32
 
 function meanOf(parts: readonly Float64Array[]): Float64Array {
   const mean = new Float64Array(parts[0]?.length ?? 0)
-  for (const part of parts) for (let i = 0; i < mean.length; i++) mean[i] = mean[i] + part[i] / parts.length
+  for (const part of parts) for (let i = 0; i < mean.length; i++) mean[i] += part[i] / parts.length
   return mean
 }
 
@@ -157,7 +157,7 @@ function leafSums({ feature, start, end, rows }: Tree, width: number, each: (row
     const to = end[node]
     if (feature[node] >= 0 || from === to) continue
     const add = (k: number, by: number) => {
-      sums[node * width + k] = sums[node * width + k] + by / (to - from)
+      sums[node * width + k] += by / (to - from)
     }
     for (let i = from; i < to; i++) each(rows[i], add)
   }

@@ -59,6 +59,6 @@ function sharesOf(name: string, real: Table, synthetic: Table, context: MetricCo
 
 function countsOf(codes: Int32Array, groups: number): Float64Array {
   const counts = new Float64Array(groups)
-  for (let row = 0; row < codes.length; row++) counts[codes[row]] = counts[codes[row]] + 1
+  for (let row = 0; row < codes.length; row++) counts[codes[row]] += 1
   return counts
 }

@@ -50,9 +50,9 @@ function areDependent(a: Uint8Array, b: Uint8Array): boolean {
   const [ofA, ofB] = [new Float64Array(cellCount), new Float64Array(cellCount)]
   for (let row = 0; row < a.length; row++) {
     const [x, y] = [a[row], b[row]]
-    joint[x * cellCount + y] = joint[x * cellCount + y] + 1
-    ofA[x] = ofA[x] + 1
-    ofB[y] = ofB[y] + 1
+    joint[x * cellCount + y] += 1
+    ofA[x] += 1
+    ofB[y] += 1
   }
   let gain = 0
   for (let i = 0; i < joint.length; i++) {

@@ -37,7 +37,7 @@ export class CellScorer {
       return
     }
     const start = code * this.#classes
-    for (let k = 0; k < scores.length; k++) scores[k] = scores[k] + (code < 0 ? Number.NEGATIVE_INFINITY : this.#logs[start + k])
+    for (let k = 0; k < scores.length; k++) scores[k] += code < 0 ? Number.NEGATIVE_INFINITY : this.#logs[start + k]
   }
 
   #addMixed(code: number, low: number, high: number, scores: Float64Array): void {
@@ -45,7 +45,7 @@ export class CellScorer {
     for (let k = 0; k < scores.length; k++) {
       const ofRest = probabilities[k * outcomes + rest] * normalShare(low, high, means[k], deviations[k])
       const share = code < 0 ? ofRest : ofRest + probabilities[k * outcomes + code]
-      scores[k] = scores[k] + ln(share)
+      scores[k] += ln(share)
     }
   }
 }

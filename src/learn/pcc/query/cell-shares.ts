@@ -53,7 +53,7 @@ export function marginal({ cells, shares }: CellShares, view: MixtureView): Cell
   const weights = classShares(view)
   const sums = new Float64Array(cells)
   for (let k = 0; k < weights.length; k++) {
-    for (let x = 0; x < cells; x++) sums[x] = sums[x] + weights[k] * shares[k * cells + x]
+    for (let x = 0; x < cells; x++) sums[x] += weights[k] * shares[k * cells + x]
   }
   return { cells, shares: sums }
 }

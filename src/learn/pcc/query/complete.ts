@@ -58,7 +58,7 @@ class ViewCompleter {
       if (states[row] === cellStates.known) this.#scorers[i].add(row, scores)
       else if (states[row] === cellStates.open) {
         const present = this.#present[i]
-        for (let k = 0; k < scores.length; k++) scores[k] = scores[k] + present[k]
+        for (let k = 0; k < scores.length; k++) scores[k] += present[k]
       }
     })
     return logSumExp(scores)

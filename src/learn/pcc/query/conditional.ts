@@ -67,8 +67,8 @@ function narrowPart(part: MixturePart, region: Region, logWeights: Float64Array)
       probabilities[start + x] = probability
       total += probability
     }
-    logWeights[k] = logWeights[k] + ln(total)
-    if (total > 0) for (let x = 0; x < outcomes; x++) probabilities[start + x] = probabilities[start + x] / total
+    logWeights[k] += ln(total)
+    if (total > 0) for (let x = 0; x < outcomes; x++) probabilities[start + x] /= total
   }
   return { ...part, probabilities }
 }

@@ -37,7 +37,7 @@ function chainLogDensities(views: readonly MixtureView[], cells: readonly (Cells
     for (let row = 0; row < rows; row++) {
       scores.set(logWeights)
       for (const scorer of known) scorer.add(row, scores)
-      total[row] = total[row] + logSumExp(scores)
+      total[row] += logSumExp(scores)
     }
   }
   return total

@@ -38,7 +38,7 @@ function addProduct(joint: Float64Array, p: CellShares, pClass: number, q: CellS
     const share = weight * p.shares[pClass * p.cells + x]
     if (share === 0) continue
     const start = x * q.cells
-    for (let y = 0; y < q.cells; y++) joint[start + y] = joint[start + y] + share * q.shares[qClass * q.cells + y]
+    for (let y = 0; y < q.cells; y++) joint[start + y] += share * q.shares[qClass * q.cells + y]
   }
 }
 
@@ -47,8 +47,8 @@ function information(joint: Float64Array, columns: number): number {
   const ofY = new Float64Array(columns)
   for (let i = 0; i < joint.length; i++) {
     const [x, y] = [Math.floor(i / columns), i % columns]
-    ofX[x] = ofX[x] + joint[i]
-    ofY[y] = ofY[y] + joint[i]
+    ofX[x] += joint[i]
+    ofY[y] += joint[i]
   }
   let sum = 0
   for (let i = 0; i < joint.length; i++) {

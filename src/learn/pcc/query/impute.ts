@@ -24,7 +24,7 @@ export function imputeCell({ mixtures, chainLogs }: Conditional, position: numbe
   })
   const common = new Float64Array(answers[0]?.shares.length ?? 0)
   answers.forEach(({ shares }, s) => {
-    for (let x = 0; x < common.length; x++) common[x] = common[x] + weights[s] * shares[x]
+    for (let x = 0; x < common.length; x++) common[x] += weights[s] * shares[x]
   })
   let uncertainty = 0
   answers.forEach(({ shares }, s) => {
@@ -44,7 +44,7 @@ function summary(answers: readonly Placed[], weights: Float64Array): Omit<Imputa
     classShares(view).forEach((share, k) => {
       for (let x = 0; x < outcomes; x++) {
         const probability = weights[s] * share * part.probabilities[k * outcomes + x]
-        probabilities[x] = probabilities[x] + probability
+        probabilities[x] += probability
         if (x !== part.rest) continue
         const [mean, deviation] = [part.means[k], part.deviations[k]]
         ofRest += probability

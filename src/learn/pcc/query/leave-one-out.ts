@@ -86,7 +86,7 @@ class ViewScores {
       own.fill(0)
       scorer.add(row, own)
       this.#before[i].set(sums)
-      for (let k = 0; k < sums.length; k++) sums[k] = sums[k] + own[k]
+      for (let k = 0; k < sums.length; k++) sums[k] += own[k]
     })
     this.whole = logSumExp(sums)
     const after = this.#after.fill(0)
@@ -98,7 +98,7 @@ class ViewScores {
         this.#asked[i]?.add(row, sums)
         this.instead[i] = logSumExp(sums)
       }
-      for (let k = 0; k < sums.length; k++) after[k] = after[k] + own[k]
+      for (let k = 0; k < sums.length; k++) after[k] += own[k]
     }
   }
 }

@@ -33,7 +33,7 @@ function presenceComponent({ prior, starts, outcomes: found, counts }: Component
   for (let k = 0; k < categories; k++) {
     for (let i = starts[k]; i < starts[k + 1]; i++) {
       const at = 2 * k + (found[i] === missing ? outcomes.missing : outcomes.present)
-      both[at] = both[at] + counts[i]
+      both[at] += counts[i]
     }
   }
   return {

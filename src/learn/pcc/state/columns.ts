@@ -16,7 +16,7 @@ export interface PccColumn {
 /** Shares of the outcomes, each counted as if it had occurred `extra` times more. */
 export function outcomeShares(codes: Int32Array, outcomes: number, extra = 0): Float64Array {
   const shares = new Float64Array(outcomes).fill(extra)
-  for (let i = 0; i < codes.length; i++) shares[codes[i]] = shares[codes[i]] + 1
+  for (let i = 0; i < codes.length; i++) shares[codes[i]] += 1
   const total = codes.length + extra * outcomes
   for (let x = 0; x < outcomes; x++) shares[x] = total > 0 ? shares[x] / total : 1 / outcomes
   return shares

@@ -36,7 +36,7 @@ export class DiscretePart {
   /** Counts without the logs, which `setConcentration` then brings up to date. */
   count(row: number, category: number): void {
     const at = this.codes[row] * this.#capacity + category
-    this.counts[at] = this.counts[at] + 1
+    this.counts[at] += 1
   }
 
   setConcentration(concentration: number): void {

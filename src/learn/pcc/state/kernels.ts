@@ -15,7 +15,7 @@ export function addTerms(
 }
 
 function addOne(sums: Float64Array, length: number, term: Float64Array, start: number): void {
-  for (let k = 0; k < length; k++) sums[k] = sums[k] + term[start + k]
+  for (let k = 0; k < length; k++) sums[k] += term[start + k]
 }
 
 function addFour(sums: Float64Array, length: number, terms: readonly Float64Array[], starts: readonly number[], from: number): void {

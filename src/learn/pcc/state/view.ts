@@ -48,7 +48,7 @@ export class View {
     this.#scores = new Float64Array(capacity)
     this.#candidates = new Int32Array(capacity)
     this.#weightOf = new Float64Array(categories.length + 1)
-    for (let i = 0; i < categories.length; i++) this.sizes[categories[i]] = this.sizes[categories[i]] + 1
+    for (let i = 0; i < categories.length; i++) this.sizes[categories[i]] += 1
     this.refresh()
   }
 

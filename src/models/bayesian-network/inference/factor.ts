@@ -20,10 +20,10 @@ function multiplyBy(values: Float64Array, variables: readonly number[], sizes: A
   const lastStride = last < 0 ? 0 : strides[last]
   let index = 0
   for (let cell = 0; cell < values.length; cell += lastSize) {
-    for (let k = 0; k < lastSize; k++) values[cell + k] = values[cell + k] * factor.values[index + k * lastStride]
+    for (let k = 0; k < lastSize; k++) values[cell + k] *= factor.values[index + k * lastStride]
     // To the next combination of all but the last variable, as an odometer goes on.
     for (let position = last - 1; position >= 0; position--) {
-      state[position] = state[position] + 1
+      state[position] += 1
       index += strides[position]
       if (state[position] < sizes[variables[position]]) break
       index -= state[position] * strides[position]

@@ -45,8 +45,8 @@ function sumOut(table: Float64Array, size: number): { message: Float64Array; lar
     message[row] = sum
     if (sum > largest) largest = sum
     const scale = sum > 0 ? 1 / sum : 0
-    for (let k = 0; k < size; k++, cell++) table[cell] = table[cell] * scale
+    for (let k = 0; k < size; k++, cell++) table[cell] *= scale
   }
-  if (largest > 0) for (let row = 0; row < message.length; row++) message[row] = message[row] / largest
+  if (largest > 0) for (let row = 0; row < message.length; row++) message[row] /= largest
   return { message, largest }
 }

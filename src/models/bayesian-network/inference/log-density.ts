@@ -20,7 +20,7 @@ export function networkLogDensity({ columns, nodes }: NetworkState, schema: Sche
     const logs = Float64Array.from(cpt.probabilities, ln)
     const own = codes[column]
     for (let row = 0; row < total.length; row++) {
-      total[row] = total[row] + logs[distributions[row] * states + own[row]]
+      total[row] += logs[distributions[row] * states + own[row]]
     }
   }
   return total

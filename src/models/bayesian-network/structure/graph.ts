@@ -28,7 +28,7 @@ export function ancestralOrder(parents: Parents): number[] | null {
   const order = [...parents.keys()].filter((variable) => waiting[variable] === 0)
   for (const variable of order) {
     for (const child of children[variable]) {
-      waiting[child] = waiting[child] - 1
+      waiting[child] -= 1
       if (waiting[child] === 0) order.push(child)
     }
   }

@@ -127,7 +127,7 @@ class Grower implements GrownTree {
     // Only the smaller side is counted; what it lacks of the node is the other.
     const isLeftSmaller = middle - from < to - middle
     const smaller = isLeftSmaller ? this.#tabulate(from, middle) : this.#tabulate(middle, to)
-    for (let i = 0; i < tables.length; i++) tables[i] = tables[i] - smaller[i]
+    for (let i = 0; i < tables.length; i++) tables[i] -= smaller[i]
     this.#grow(from, middle, isLeftSmaller ? smaller : tables)
     this.right[node] = this.parent.length
     this.#grow(middle, to, isLeftSmaller ? tables : smaller)
@@ -141,13 +141,13 @@ class Grower implements GrownTree {
     for (let i = from; i < to; i++) {
       const cell = positions[i]
       const state = childStates[cell]
-      tables[state] = tables[state] + (weights ? weights[cell] : 1)
+      tables[state] += weights ? weights[cell] : 1
     }
     for (const places of this.#places) {
       for (let i = from; i < to; i++) {
         const cell = positions[i]
         const place = places[cell]
-        tables[place] = tables[place] + (weights ? weights[cell] : 1)
+        tables[place] += weights ? weights[cell] : 1
       }
     }
     return tables

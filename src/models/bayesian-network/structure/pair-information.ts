@@ -24,8 +24,8 @@ function tableInformation(counts: Uint32Array, columns: number): number {
     for (let column = 0; column < columns; column++) {
       const count = counts[row * columns + column]
       if (count === 0) continue
-      rowTotals[row] = rowTotals[row] + count
-      columnTotals[column] = columnTotals[column] + count
+      rowTotals[row] += count
+      columnTotals[column] += count
       sum += count * ln(count)
     }
   }

@@ -138,14 +138,14 @@ function integrateRow(
       for (let j = 0; j < k; j++) centre += factor[k * size + j] * noise[at + j]
       const from = (low[row] - centre) / diagonal
       const to = (high[row] - centre) / diagonal
-      weights[p] = weights[p] * stepInto(from, to, diagonal, noise, at + k, uniform[at + k])
+      weights[p] *= stepInto(from, to, diagonal, noise, at + k, uniform[at + k])
       sum += weights[p]
     }
     if (!(sum > 0)) return Number.NEGATIVE_INFINITY
     // The mean moves into the total, lest products of many probabilities vanish.
     const mean = sum / points
     total += ln(mean) + logFactor[row]
-    for (let p = 0; p < points; p++) weights[p] = weights[p] / mean
+    for (let p = 0; p < points; p++) weights[p] /= mean
   }
   return total
 }

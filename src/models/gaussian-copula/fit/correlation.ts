@@ -167,14 +167,14 @@ function addFour(
     third += score * c[row]
     fourth += score * d[row]
   }
-  sums[index] = sums[index] + first
-  sums[index + 1] = sums[index + 1] + second
-  sums[index + 2] = sums[index + 2] + third
-  sums[index + 3] = sums[index + 3] + fourth
+  sums[index] += first
+  sums[index + 1] += second
+  sums[index + 2] += third
+  sums[index + 3] += fourth
 }
 
 function addOne(a: Float64Array, b: Float64Array, start: number, end: number, sums: Float64Array, index: number): void {
   let sum = 0
   for (let row = start; row < end; row++) sum += a[row] * b[row]
-  sums[index] = sums[index] + sum
+  sums[index] += sum
 }

@@ -203,7 +203,7 @@ class CountedNominal extends NominalColumn {
   protected override addSums({ scoreOf }: LatentScores, j: number, sums: Float64Array, size: number): void {
     const add = (level: number, score: number): void => {
       const index = (this.groupOf[level] ?? -1) * size + j
-      if (index >= 0) sums[index] = sums[index] + score
+      if (index >= 0) sums[index] += score
     }
     for (const [level, score] of this.#counted.sums.get(j) ?? []) add(level, score)
     const { codes, counts } = this.#counted.meetings.get(j) ?? { codes: [], counts: new Float64Array() }
@@ -240,8 +240,8 @@ async function reliabilityByCounts(
   for (const [level, [sum, square]] of found) {
     const group = column.groupOf[level]
     if (group === undefined) continue
-    sums[group] = sums[group] + Number(sum)
-    squares[group] = squares[group] + Number(square)
+    sums[group] += Number(sum)
+    squares[group] += Number(square)
   }
   return reliabilityOf(column.rows, { sums, squares })
 }

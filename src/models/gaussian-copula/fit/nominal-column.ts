@@ -37,7 +37,7 @@ export class NominalColumn {
     for (let level = 0; level < counts.length; level++) {
       const count = counts[level]
       if (count >= fewRows) this.groupOf[level] = rows.push(count) - 1
-      else rows[0] = rows[0] + count
+      else rows[0] += count
     }
     rows[0] = Math.max(rows[0], 1e-9)
     this.rows = Float64Array.from(rows)
@@ -112,7 +112,7 @@ function countMeetings(codes: Int32Array, groupOf: Uint32Array, others: Int32Arr
     const other = others[i]
     if (code < 0 || other < 0) continue
     const index = groupOf[code] * levels + other
-    meetings[index] = meetings[index] + 1
+    meetings[index] += 1
   }
 }
 
@@ -121,7 +121,7 @@ function addScores(codes: Int32Array, groupOf: Uint32Array, scores: Float64Array
     const code = codes[i]
     if (code < 0) continue
     const index = groupOf[code] * size + j
-    sums[index] = sums[index] + scores[i]
+    sums[index] += scores[i]
   }
 }
 
@@ -144,7 +144,7 @@ function standardise(sums: Float64Array, rows: Float64Array, weights: Float64Arr
       explained += (entry * entry) / total
     }
     const weight = weights[j] * explained
-    for (let group = 0; group < rows.length; group++) sums[group * size + j] = sums[group * size + j] * weight
+    for (let group = 0; group < rows.length; group++) sums[group * size + j] *= weight
     result[j] = weight
   }
   return result
@@ -167,7 +167,7 @@ function leadingDirection(matrix: Float64Array, rows: number, columns: number): 
 function addProjection(matrix: Float64Array, start: number, direction: Float64Array, next: Float64Array): void {
   let projection = 0
   for (let j = 0; j < direction.length; j++) projection += matrix[start + j] * direction[j]
-  for (let j = 0; j < direction.length; j++) next[j] = next[j] + projection * matrix[start + j]
+  for (let j = 0; j < direction.length; j++) next[j] += projection * matrix[start + j]
 }
 
 /** Gives the direction that of another vector, unless that is 0; returns the greatest change. */

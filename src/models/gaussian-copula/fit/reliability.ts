@@ -85,8 +85,8 @@ function addMoments(
     if (code < 0) continue
     const group = groupOf[code]
     const value = composite[at]
-    sums[group] = sums[group] + value
-    squares[group] = squares[group] + value * value
+    sums[group] += value
+    squares[group] += value * value
   }
 }
 

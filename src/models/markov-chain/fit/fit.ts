@@ -179,11 +179,11 @@ function factsOf(
     for (let row = 1; row < position.length; row++) {
       if (position[row] === 0) continue
       const at = states[row - 1] * count + states[row]
-      transitions[at] = transitions[at] + 1
+      transitions[at] += 1
     }
   }
   const members = new Float64Array(kinds)
-  for (const component of components) members[component] = members[component] + 1
+  for (const component of components) members[component] += 1
   return {
     sequences: lengths.length,
     rows: position.length,

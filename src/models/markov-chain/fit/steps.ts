@@ -168,7 +168,7 @@ function drawnInResponse({ values }: Support, donor: Int32Array): Response {
   let rows = 0
   for (const place of donor) {
     if (place < 0) continue
-    counts[place] = counts[place] + 1
+    counts[place] += 1
     rows++
   }
   let low = 0
@@ -192,7 +192,7 @@ function takeResponse(response: Response, rows: Int32Array): Response {
 /** How often two of these codes, drawn apart, would be equal. */
 function chanceOfRepeat(codes: Int32Array, kinds: number, rows: Int32Array): number {
   const counts = new Float64Array(kinds)
-  for (const row of rows) counts[codes[row]] = counts[codes[row]] + 1
+  for (const row of rows) counts[codes[row]] += 1
   return counts.reduce((sum, count) => sum + (count / rows.length) ** 2, 0)
 }
 

@@ -69,7 +69,7 @@ function drawRow(
 /** Sequence after sequence. */
 function assembled(rounds: readonly Round[], schema: Schema, count: number): Table {
   const lengths = new Int32Array(count)
-  for (const { sequences } of rounds) for (const sequence of sequences) lengths[sequence] = lengths[sequence] + 1
+  for (const { sequences } of rounds) for (const sequence of sequences) lengths[sequence] += 1
   const starts = new Int32Array(count + 1)
   for (let i = 0; i < count; i++) starts[i + 1] = starts[i] + lengths[i]
   const rows = starts[count]

@@ -283,11 +283,11 @@ export class Family {
     const known = places.length
     for (let missing = total - known; missing > 0 && sizes.length > 0; missing--) {
       const row = known > 0 ? places[rng.integer(known)] : rng.integer(sizes.length)
-      sizes[row] = sizes[row] + 1
+      sizes[row] += 1
     }
     for (let excess = known - total; excess > 0; excess--) {
       const [row] = places.splice(rng.integer(places.length), 1) as [number]
-      sizes[row] = sizes[row] - 1
+      sizes[row] -= 1
     }
   }
 
@@ -369,7 +369,7 @@ export class Family {
     const seen = new Int32Array(count)
     return classes.map((k) => {
       if (k === count) return -1
-      seen[k] = seen[k] + 1
+      seen[k] += 1
       return findRow(finder, this.block.index, k, seen[k] - 1)
     })
   }

@@ -33,19 +33,19 @@ export function createFinder(
   const before = new Map<number, Int32Array>()
   for (const [block, own] of counts) {
     before.set(block, wanted.slice())
-    for (let k = 0; k < classes; k++) wanted[k] = wanted[k] + own[k]
+    for (let k = 0; k < classes; k++) wanted[k] += own[k]
   }
   const total = wanted.reduce((sum, count) => sum + count, 0)
   const rows = placesOf(degrees, ofRow.length, total, rng)
   const starts = new Int32Array(classes + 1)
-  for (const row of rows) starts[ofRow[row] + 1] = starts[ofRow[row] + 1] + 1
-  for (let k = 0; k < classes; k++) starts[k + 1] = starts[k + 1] + starts[k]
+  for (const row of rows) starts[ofRow[row] + 1] += 1
+  for (let k = 0; k < classes; k++) starts[k + 1] += starts[k]
   const next = starts.slice()
   const pool = new Int32Array(rows.length)
   for (const row of rows) {
     const k = ofRow[row]
     pool[next[k]] = row
-    next[k] = next[k] + 1
+    next[k] += 1
   }
   const left: number[] = []
   const leftStarts = new Int32Array(classes)

@@ -155,7 +155,7 @@ function findSeconds(
   const counts = new Map<number, Int32Array>()
   for (const family of families) {
     const own = new Int32Array(classes)
-    for (const k of classesIn(family).get(relation) as Int32Array) if (k < classes) own[k] = own[k] + 1
+    for (const k of classesIn(family).get(relation) as Int32Array) if (k < classes) own[k] += 1
     counts.set(family.block.index, own)
     forget(family)
   }

@@ -115,7 +115,7 @@ class Search {
     if (rows.length < 2 * this.#fewest || this.#answers.length === 0) return null
     const size = this.#answers.length
     const total = new Float64Array(size)
-    for (const row of rows) for (let a = 0; a < size; a++) total[a] = total[a] + this.#answers[a][row]
+    for (const row of rows) for (let a = 0; a < size; a++) total[a] += this.#answers[a][row]
     let base = 0
     for (const sum of total) base += sum ** 2 / rows.length
     let best: Found | null = null
@@ -125,15 +125,15 @@ class Search {
       const counts = new Float64Array(bins)
       for (const row of rows) {
         const code = codes[row]
-        counts[code] = counts[code] + 1
-        for (let a = 0, at = code * size; a < size; a++, at++) sums[at] = sums[at] + this.#answers[a][row]
+        counts[code] += 1
+        for (let a = 0, at = code * size; a < size; a++, at++) sums[at] += this.#answers[a][row]
       }
       const below = new Float64Array(size)
       let count = 0
       for (let threshold = 0; threshold < bins - 1; threshold++) {
         if (counts[threshold] === 0) continue
         count += counts[threshold]
-        for (let a = 0; a < size; a++) below[a] = below[a] + sums[threshold * size + a]
+        for (let a = 0; a < size; a++) below[a] += sums[threshold * size + a]
         const rest = rows.length - count
         if (count < this.#fewest) continue
         if (rest < this.#fewest) break
@@ -170,8 +170,8 @@ function ranksOf({ codes, bins }: Feature, answers: readonly Answer[], rows: Int
     const [sums, counts] = [new Float64Array(bins), new Float64Array(bins)]
     for (const row of rows) {
       const code = codes[row]
-      sums[code] = sums[code] + answer[row]
-      counts[code] = counts[code] + 1
+      sums[code] += answer[row]
+      counts[code] += 1
     }
     // Drawn to the middle where few rows say it.
     const means = sums.map((sum, code) => sum / (counts[code] + 5))

@@ -82,7 +82,7 @@ function columnAnswers(column: Column, rows: Int32Array): Answer[] {
   const counts = new Float64Array(column.levels.length)
   for (const row of rows) {
     const code = row < 0 ? -1 : column.values[row]
-    if (code >= 0) counts[code] = counts[code] + 1
+    if (code >= 0) counts[code] += 1
   }
   const told = [...counts.keys()].filter((code) => counts[code] > 0).sort((a, b) => counts[b] - counts[a] || a - b)
   return told
@@ -106,7 +106,7 @@ function ranks(values: Float64Array): Float64Array {
 
 function timesReferredTo(links: Int32Array, rows: number): Float64Array {
   const times = new Float64Array(rows)
-  for (const row of links) if (row >= 0) times[row] = times[row] + 1
+  for (const row of links) if (row >= 0) times[row] += 1
   return times
 }
 

@@ -57,7 +57,7 @@ export function virtualValues(
   const links = child.links.get(relation) as Int32Array
   if (kind === 'count') {
     const counts = new Float64Array(rows)
-    for (const row of links) if (row >= 0) counts[row] = counts[row] + 1
+    for (const row of links) if (row >= 0) counts[row] += 1
     return counts
   }
   const cells = child.seen.column(column as string)
@@ -68,8 +68,8 @@ function meansBy(cells: Column, links: Int32Array, rows: number): Float64Array {
   const [sums, seen] = [new Float64Array(rows), new Float64Array(rows)]
   links.forEach((row, i) => {
     if (row < 0 || isMissing(cells, i)) return
-    sums[row] = sums[row] + cells.values[i]
-    seen[row] = seen[row] + 1
+    sums[row] += cells.values[i]
+    seen[row] += 1
   })
   return sums.map((sum, row) => sum / seen[row])
 }

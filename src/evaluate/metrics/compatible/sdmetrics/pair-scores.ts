@@ -121,7 +121,7 @@ function countFew(x: Coded, y: Coded): ReturnType<typeof countCells> {
   const width = y.count
   for (let i = 0; i < first.length; i++) {
     const cell = first[i] * width + second[i]
-    counts[cell] = counts[cell] + 1
+    counts[cell] += 1
   }
   const rows = new Float64Array(x.count)
   const columns = new Float64Array(width)
@@ -132,8 +132,8 @@ function countFew(x: Coded, y: Coded): ReturnType<typeof countCells> {
     }
   }
   forEach((row, column, count) => {
-    rows[row] = rows[row] + count
-    columns[column] = columns[column] + count
+    rows[row] += count
+    columns[column] += count
   })
   return { rows, columns, total: first.length, forEach }
 }

@@ -71,8 +71,8 @@ function balancedAccuracy({ classes, codes }: ClassTask, predicted: Float64Array
   const [rows, right] = [new Float64Array(classes), new Float64Array(classes)]
   codes(holdout).forEach((code, row) => {
     const own = predicted.subarray(row * classes, (row + 1) * classes)
-    rows[code] = rows[code] + 1
-    if (own.every((share) => share <= own[code])) right[code] = right[code] + 1
+    rows[code] += 1
+    if (own.every((share) => share <= own[code])) right[code] += 1
   })
   const occurring = [...rows.keys()].filter((code) => rows[code] > 0)
   return occurring.reduce((sum, code) => sum + right[code] / rows[code], 0) / occurring.length

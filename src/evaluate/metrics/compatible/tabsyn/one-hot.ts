@@ -92,7 +92,7 @@ export function squaredFromMean(rows: OneHot, around: OneHot): Float64Array {
     for (let at = c; at < around.numbers.length; at += around.numberColumns) sum += around.numbers[at]
     const mean = sum / around.rows
     for (let row = 0, at = c; row < rows.rows; row++, at += rows.numberColumns) {
-      distances[row] = distances[row] + (rows.numbers[at] - mean) ** 2
+      distances[row] += (rows.numbers[at] - mean) ** 2
     }
   }
   for (let c = 0; c < rows.codeColumns; c++) addCorners(distances, rows, around, c)

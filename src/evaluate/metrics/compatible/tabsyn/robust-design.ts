@@ -55,7 +55,7 @@ function rangesOf({ codes, levels }: Extract<DetectionColumn, { kind: 'level' }>
   const ones = new Float64Array(levels)
   for (const row of learned) {
     const code = codes[row]
-    ones[code] = ones[code] + 1
+    ones[code] += 1
   }
   const at = (share: number, count: number) => {
     const firstOne = learned.length - count
