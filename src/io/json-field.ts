@@ -1,5 +1,6 @@
+import { mixedType } from '../table/mixed.js'
 import { fieldName, objectNote } from '../table/places.js'
-import { plainNumberDecimals, type RawColumn, rawCell } from '../table/raw.js'
+import { type RawColumn, rawCell } from '../table/raw.js'
 import { TypedColumnBuilder } from './typed-column.js'
 
 /** How JSON readers mark whole numbers that a double would round: texts that no file holds. */
@@ -22,6 +23,8 @@ export class JsonField {
   #booleans = 0
   #texts = 0
   #nested = 0
+  /** Whether some text could be taken for a value of another type. */
+  #isAmbiguous = false
   #fields: Map<string, JsonField> | null = new Map()
   readonly #objectRows: number[] = []
 
@@ -60,7 +63,11 @@ export class JsonField {
       const exact = value.startsWith(exactMark)
       if (exact) this.#numbers++
       else this.#texts++
+      const known = this.#cells.distinct
       this.#cells.pushToken(exact ? value.slice(1) : value)
+      // Texts that were seen before are looked at once more only where other values are tokens, too.
+      const isNew = this.#cells.distinct > known || this.#booleans + this.#nested > 0
+      if (!exact && isNew && !this.#isAmbiguous) this.#isAmbiguous = mixedType(value) !== 'text'
     } else if (value === null || value === undefined) this.#cells.pushNull()
     else this.#putJson(JSON.stringify(value))
   }
@@ -86,17 +93,16 @@ export class JsonField {
     return this.#texts > 0 ? 'utf8' : this.#nested > 0 ? 'json' : 'null'
   }
 
-  /** Cells of several types as texts; numbers go out as numbers again where no text reads like one. */
+  /** Cells of several types as texts; each goes out as what it came in where no text could be one of the others. */
   #mixed(): RawColumn {
     const column = this.#cells.finish({ type: 'utf8' })
-    const areApart = this.#booleans + this.#nested === 0 && column.tokens.every((token) => plainNumberDecimals(token) < 0)
     const texts = new TypedColumnBuilder(column.name)
     for (let i = 0; i < column.length; i++) {
       const cell = rawCell(column, i)
       if (cell === null) texts.pushNull()
       else texts.pushToken(cell)
     }
-    return texts.finish({ type: areApart ? 'mixed' : 'utf8' })
+    return texts.finish({ type: this.#isAmbiguous ? 'utf8' : 'mixed' })
   }
 
   #putObject(row: number, value: object): void {

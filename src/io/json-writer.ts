@@ -1,8 +1,9 @@
 import { type Column, isNumberColumn } from '../table/column.js'
 import { formatterOf } from '../table/format.js'
 import { isJson } from '../table/meaning/tests.js'
+import { mixedType } from '../table/mixed.js'
 import { type Place, placesOf } from '../table/places.js'
-import { holdsJson, plainNumberDecimals } from '../table/raw.js'
+import { holdsJson } from '../table/raw.js'
 import { type ColumnSchema, type Schema, schemaColumn } from '../table/schema.js'
 import type { Table } from '../table/table.js'
 import { rounderTo } from './cell-values.js'
@@ -75,7 +76,7 @@ function jsonCell(schema: ColumnSchema, column: Column): (value: number) => stri
 function levelLiteral(schema: ColumnSchema, levels: readonly string[]): (level: string) => string {
   const storage = storageOf(schema)
   if (holdsJson(schema.storage)) return (level) => (isJson(level) ? level : JSON.stringify(level))
-  if (schema.storage === 'mixed') return (level) => (plainNumberDecimals(level) >= 0 ? level : JSON.stringify(level))
+  if (schema.storage === 'mixed') return (level) => (mixedType(level) === 'text' ? JSON.stringify(level) : level)
   if (schema.kind === 'boolean' && storage.type !== 'text') {
     if (storage.type === 'bool' && schema.storage === 'bool') return (level) => String(truthOf(level, schema.levels))
     if (levels.every((level) => level === 'true' || level === 'false')) return (level) => level

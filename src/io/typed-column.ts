@@ -21,6 +21,11 @@ export class TypedColumnBuilder {
     return this.#length
   }
 
+  /** How many different tokens there are. */
+  get distinct(): number {
+    return this.#tokens.length
+  }
+
   pushNull(): void {
     this.#grow()
   }

@@ -1,5 +1,5 @@
 import { SchemaError } from '../errors.js'
-import type { Kind } from './column.js'
+import { isNumberKind, type Kind } from './column.js'
 import { decode } from './decode.js'
 import { type ColumnFinding, columnFinding } from './findings.js'
 import { splitColumn } from './forms/split.js'
@@ -98,7 +98,9 @@ function withFormColumns(
     while (names.has(name)) name += '_'
     names.add(name)
     const [values, forms] = splitColumn(column, name, guess.forms.read, new Set(guess.missing))
-    const own = guessColumn(values, contextOf(values))
+    const alone = guessColumn(values, contextOf(values))
+    // What is left without infinities may look like yes and no, or be nothing.
+    const own = isNumberKind(alone.guess.schema.kind) ? alone : { ...alone, guess: guess.guess }
     const beside = guess.forms.words > 0 ? `${counted(guess.forms.words)} cells are words` : 'something stands beside them'
     const reason = `${own.guess.reason}; ${beside}, see ${name}`
     return [

@@ -2,7 +2,8 @@ import { type Column, isMissing, isNumberColumn } from './column.js'
 import { microsecondsPer } from './datetime.js'
 import { formatterOf } from './format.js'
 import { mergedSchema, mergedTable } from './forms/merge.js'
-import { finishRawTable, holdsJson, plainNumberDecimals, RawColumnBuilder, type RawTable } from './raw.js'
+import { mixedType } from './mixed.js'
+import { finishRawTable, holdsJson, RawColumnBuilder, type RawTable } from './raw.js'
 import { type ColumnSchema, type Schema, schemaColumn } from './schema.js'
 import type { Table } from './table.js'
 
@@ -66,10 +67,19 @@ function columnFromCells(
     if (type) types.add(type)
   }
   const [type] = types
-  const declared = types.size === 1 && type ? { type } : types.size > 1 ? { type: 'utf8' } : undefined
+  const declared = types.size === 1 && type ? { type } : types.size > 1 ? { type: typeOfSeveral(types, cells) } : undefined
   const builder = new RawColumnBuilder(path.join('.'), declared)
   for (const cell of cells) pushCell(builder, cell, types.size > 1)
   return { path, builder }
+}
+
+/** The type of a column of several: `mixed` where each value can be told from its text, so that it goes out as what it came in. */
+function typeOfSeveral(types: ReadonlySet<CellType>, cells: readonly unknown[]): string {
+  if (types.has('timestamp[ms, UTC]')) return 'utf8'
+  if (types.size === 2 && types.has('int64') && types.has('float64')) {
+    return cells.every((cell) => typeof cell !== 'number' || Number.isInteger(cell)) ? 'int64' : 'float64'
+  }
+  return cells.every((cell) => typeof cell !== 'string' || mixedType(cell) === 'text') ? 'mixed' : 'utf8'
 }
 
 function cellType(value: unknown): CellType | undefined {
@@ -141,8 +151,8 @@ function set(holder: Row, name: string, value: unknown): void {
   else (holder as Record<string, unknown>)[name] = value
 }
 
-/** What the cells of a column are in row objects: `number or text` where only some of them are numbers that a double holds, `nested` where they are lists and objects. */
-export type RowCellType = 'number' | 'boolean' | 'date' | 'text' | 'number or text' | 'nested'
+/** What the cells of a column are in row objects: `number or text` where only some of them are numbers that a double holds, `nested` where they are lists and objects, `any` where each has a type of its own. */
+export type RowCellType = 'number' | 'boolean' | 'date' | 'text' | 'number or text' | 'nested' | 'any'
 
 const numberStorage = /^(u?int|float|double|decimal)/
 
@@ -153,7 +163,10 @@ export function rowCellType(schema: ColumnSchema): RowCellType {
   if (kind === 'numeric' || kind === 'integer') return isText ? 'text' : 'number'
   if (kind === 'boolean' && !isText && schema.levels.join().toLowerCase() === 'false,true') return 'boolean'
   if (holdsJson(storage)) return 'nested'
-  if (storage === 'mixed') return 'number or text'
+  if (storage === 'mixed') {
+    const isNumberOrText = (level: string): boolean => ['number', 'text'].includes(mixedType(level))
+    return 'levels' in schema && !schema.levels.every(isNumberOrText) ? 'any' : 'number or text'
+  }
   if (!numberStorage.test(storage)) return 'text'
   if (kind === 'id') return /64|decimal/.test(storage) && storage !== 'float64' ? 'number or text' : 'number'
   return schema.levels.every((level) => typeof numberIn(level) === 'number') && kind !== 'text' ? 'number' : 'number or text'
@@ -170,8 +183,7 @@ function cellReader(column: Column, schema: ColumnSchema): (value: number) => un
     return type === 'date' ? (value) => new Date(value * milliseconds) : (value) => Number(text(value))
   }
   if (isNumberColumn(column)) return (value) => value
-  if (schema.storage === 'mixed') return (code) => (plainNumberDecimals(text(code)) >= 0 ? Number(text(code)) : text(code))
-  return (code) => numberIn(text(code))
+  return schema.storage === 'mixed' ? (code) => mixedValue(text(code)) : (code) => numberIn(text(code))
 }
 
 function parsed(text: string): unknown {
@@ -180,6 +192,12 @@ function parsed(text: string): unknown {
   } catch {
     return text
   }
+}
+
+/** The value that a text is in a column of several types. */
+function mixedValue(text: string): unknown {
+  const type = mixedType(text)
+  return type === 'text' ? text : type === 'number' ? numberIn(text) : parsed(text)
 }
 
 /** The number that a text is; the text where it is none, or one whose digits a double doesn't hold. */

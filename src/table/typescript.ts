@@ -35,6 +35,7 @@ const typeNames: Readonly<Record<RowCellType, string>> = {
   text: 'string',
   'number or text': 'number | string',
   nested: 'unknown',
+  any: 'unknown',
 }
 const zodNames: Readonly<Record<RowCellType, string>> = {
   number: 'z.number()',
@@ -43,6 +44,7 @@ const zodNames: Readonly<Record<RowCellType, string>> = {
   text: 'z.string()',
   'number or text': 'z.union([z.number(), z.string()])',
   nested: 'z.unknown()',
+  any: 'z.unknown()',
 }
 
 /** The type of what stands at a place; objects whose fields may all be missing may be null. */

@@ -28,7 +28,7 @@ describe('readJson', () => {
 
   it('makes texts of mixed and of nested values', async () => {
     const { types, rows } = await read('[{"a": 1, "b": [1, {"x": 9007199254740993}]}, {"a": "x", "b": {}}, {"a": true}]')
-    expect(types).toEqual(['utf8', 'json'])
+    expect(types).toEqual(['mixed', 'json'])
     expect(rows).toEqual([
       ['1', '[1,{"x":9007199254740993}]'],
       ['x', '{}'],

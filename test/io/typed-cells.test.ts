@@ -64,6 +64,38 @@ describe.each(typed)('a %s file', (format) => {
   })
 })
 
+describe('a typed file knows nulls', () => {
+  const of = (type: string, cells: readonly (string | number | null)[]): Schema => {
+    const rows = 60
+    return inferSchema({
+      rows,
+      columns: [
+        column(
+          'x',
+          { type },
+          Array.from({ length: rows }, (_, i) => cells[i % cells.length] ?? null),
+        ),
+      ],
+    }).schema
+  }
+
+  it('so that NA and an empty text are words like others', () => {
+    const { columns } = of('utf8', ['NA', '', 'x', null])
+    expect(columns[0]).toMatchObject({ kind: 'categorical', levels: ['', 'NA', 'x'], missing: [], nullable: true })
+  })
+
+  it('and infinities are values, whatever else there is', () => {
+    const infinity = Number.POSITIVE_INFINITY
+    for (const cells of [[infinity, -infinity], [infinity], [infinity, null], [infinity, 0, 1, -infinity]]) {
+      const { columns } = of('float64', cells)
+      expect(columns.map(({ name, kind }) => [name, kind])).toEqual([
+        ['x', 'numeric'],
+        ['x_form', 'categorical'],
+      ])
+    }
+  })
+})
+
 describe('the footer of a Parquet file', () => {
   it('has no logical type of integers, which hyparquet-writer would put there as no other reader takes it', async () => {
     const raw = { rows: 2, columns: [column('x', { type: 'uint8' }, [0, 255])] }
@@ -80,6 +112,18 @@ describe('whole numbers beyond 2^53 that are all different', () => {
   it('are ids of the same lengths and type', () => {
     const { columns } = inferSchema({ rows: 60, columns: [column('n', { type: 'int64' }, big)] }).schema
     expect(columns[0]).toMatchObject({ kind: 'id', pattern: '{i:6000000000000000-189999999999999999}', storage: 'int64' })
+  })
+
+  it('may be negative, and stand beside small ones', () => {
+    const cells = Array.from({ length: 60 }, (_, i) =>
+      i % 3 === 0 ? i - 20 : String((i % 2 === 0 ? -1n : 1n) * (9n * 10n ** 18n + BigInt(i))),
+    )
+    const { columns } = inferSchema({ rows: 60, columns: [column('n', { type: 'int64' }, cells)] }).schema
+    expect(columns[0]).toMatchObject({ kind: 'id', pattern: '{i:-9099999999999999999-9099999999999999999}', storage: 'int64' })
+    const make = createKeyMaker({ pattern: '{i:-9099999999999999999--9000000000000000000}', start: 1 }, 7)
+    const made = Array.from({ length: 500 }, (_, i) => BigInt(make(i)))
+    expect(new Set(made).size).toBe(500)
+    expect(made.every((value) => value >= -9_099_999_999_999_999_999n && value <= -9_000_000_000_000_000_000n)).toBe(true)
   })
 
   it('are made anew, never twice, inside their range', () => {

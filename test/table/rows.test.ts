@@ -50,7 +50,7 @@ describe('toRows', () => {
     expect(roundTrip(rows)).toEqual(rows)
   })
 
-  test('gives nested values back as they came, and mixed ones as text', () => {
+  test('gives nested values back as they came, and those of several types where each can be told', () => {
     const nested = [{ a: { b: null, c: [1, { d: null }] } }, { a: { b: 2, c: [] } }, { a: null }]
     expect(rawFromRows(nested).columns.map(({ name, path }) => [name, path])).toEqual([
       ['a.b', ['a', 'b']],
@@ -59,7 +59,10 @@ describe('toRows', () => {
     expect(roundTrip(nested)).toEqual(nested)
     const named = JSON.parse('[{"__proto__": {"__proto__": 1}}, {"__proto__": {"__proto__": 2}}]') as object[]
     expect(JSON.stringify(roundTrip(named))).toBe(JSON.stringify(named))
-    expect(roundTrip([{ a: 1 }, { a: 'x' }, { a: true }])).toEqual([{ a: '1' }, { a: 'x' }, { a: 'true' }])
+    const several = [{ a: 1 }, { a: 'x' }, { a: true }, { a: [1, 'x'] }, { a: { b: 1 } }]
+    expect(roundTrip(several)).toEqual(several)
+    expect(roundTrip([{ a: 1 }, { a: '1' }, { a: true }])).toEqual([{ a: '1' }, { a: '1' }, { a: 'true' }])
+    expect(roundTrip([{ a: 1 }, { a: 2n }])).toEqual([{ a: 1 }, { a: 2 }])
   })
 
   test('absent, undefined, NaN and null are all null', () => {

@@ -34,7 +34,7 @@ function source(field: Field): string {
     case 'number':
       return field.width > 1 ? `(\\d{${field.width}})` : '(-?(?:0|[1-9]\\d*))'
     case 'whole':
-      return '\\d+'
+      return '-?\\d+'
     case 'choice':
       return `(?:${field.options.map(({ text }) => quoted(text)).join('|')})`
     case 'list':

@@ -112,7 +112,7 @@ function parseField(body: string): Field | null {
   const check = checkNames.find((name) => name === body)
   if (check) return { kind: 'check', check, width: check === 'mod97' || check === 'iban' ? 2 : 1 }
   if (/^-?\d+(\.\.-?\d+)+$/.test(body)) return parseNumber(body)
-  const whole = /^i:(\d{1,40})-(\d{1,40})$/.exec(body)
+  const whole = /^i:(-?\d{1,40})-(-?\d{1,40})$/.exec(body)
   if (whole) return { kind: 'whole', least: BigInt(whole[1] as string), most: BigInt(whole[2] as string) }
   const sized = /^(n|d|a|A|x|X|w|Ww|W|\[.+\]):(\d{1,4})(?:-(\d{1,4}))?$/s.exec(body)
   return sized && parseSized(sized as unknown as [string, string, string, string | undefined])

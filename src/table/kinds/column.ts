@@ -10,7 +10,7 @@ import { guessMeasure } from './measures.js'
 import { byFrequency, missingAmongValues, missingAmongWords, soleWord } from './missing.js'
 import { isNumberText, readNumbers } from './numbers.js'
 import { guessOrdinal } from './ordinals.js'
-import { asTexts, type Cells, compareTexts, distinctOf, profileOf, tokensInWords, withoutTexts } from './profile.js'
+import { asTexts, type Cells, compareTexts, distinctOf, type Profile, profileOf, tokensInWords, withoutTexts } from './profile.js'
 import { guessNumberTimes, guessTimes, nearlyTimes } from './times.js'
 import { guessCategorical, guessText, guessWords } from './words.js'
 
@@ -30,7 +30,7 @@ export interface ColumnGuess {
 /** The guess for one column: what was declared, else values (yes and no, numbers, times), else words. */
 export function guessColumn(raw: RawColumn, context: GuessContext): ColumnGuess {
   const profile = profileOf(raw)
-  const found = guessCells(raw, profile.cells, context)
+  const found = profile.infinities > 0 ? amongInfinities(raw, profile, context) : guessCells(raw, profile.cells, context)
   const forms = found.forms ?? (profile.infinities > 0 && isMeasure(found.guess) ? infiniteForms(profile.infinities) : undefined)
   return {
     guess: found.guess,
@@ -39,6 +39,15 @@ export function guessColumn(raw: RawColumn, context: GuessContext): ColumnGuess 
     missingCount: raw.length - found.cells.total,
     cells: found.cells,
   }
+}
+
+/** The guess for numbers of which some are infinite: they are no yes and no, however few the others are. */
+function amongInfinities(raw: RawColumn, { cells, infinities }: Profile, context: GuessContext): Found {
+  const found = guessCells(raw, cells, context)
+  if (isMeasure(found.guess) || context.kind !== undefined) return found
+  if (cells.total > 0) return cells.texts.length > 0 ? found : guessCells(raw, cells, { ...context, kind: 'numeric' })
+  const reason = `${plural(infinities, 'cell')}, all of them infinite`
+  return { ...found, guess: { schema: { kind: 'numeric', decimals: null, min: null, max: null }, reason, warnings: [] } }
 }
 
 interface Found {
@@ -147,15 +156,13 @@ function asWords(raw: RawColumn, all: Cells, context: GuessContext, why: string)
   return { guess: { ...guess, warnings: context.kind ? guess.warnings : warnings }, missing, cells }
 }
 
-/** The guess for words, and which of them are missing; an empty string of a file that knows nulls is a level like the others, where there are levels. */
+/** The guess for words, and which of them are missing. A file that knows nulls says by them what is missing: its `''` and `NA` are values like the others, but among keys. */
 function amongWords(spelled: Cells, context: GuessContext, knowsNull: boolean): Found {
   const missing = missingAmongWords(spelled.texts)
   const cells = withoutTexts(spelled, missing)
   const guess = guessAmongWords(cells, context)
-  if (!knowsNull || !missing.has('') || guess.schema.kind === 'id' || guess.schema.kind === 'text') return { missing, cells, guess }
-  missing.delete('')
-  const others = withoutTexts(spelled, missing)
-  return { missing, cells: others, guess: guessAmongWords(others, context) }
+  if (!knowsNull || missing.size === 0 || guess.schema.kind === 'id') return { missing, cells, guess }
+  return { missing: new Set(), cells: spelled, guess: guessAmongWords(spelled, context) }
 }
 
 function guessAmongWords(cells: Cells, context: GuessContext): Guess {
