@@ -13,7 +13,7 @@ import type { RawColumn, RawTable } from './raw.js'
 import { type ColumnSchema, columnSchema, type Dialect, parseSchema, type Roles, type Schema } from './schema.js'
 import { schemaSummary } from './summary.js'
 import { withTies } from './ties.js'
-import { recurringKeyNote, recurringKeyOf, timeSeriesNote, timeSeriesOf } from './time-series.js'
+import { recurringKeyNote, recurringKeyOf, timeSeriesNote } from './time-series.js'
 
 export interface InferOptions {
   /** How the text file was written: part of the schema, and semicolons go with decimal commas. */
@@ -186,9 +186,9 @@ function placeOnGlobe(name: string, schema: ColumnGuess['guess']['schema']): Pic
 function seriesNotes(raw: RawTable, schema: Schema): string[] {
   const part = { ...schema, dependencies: [] }
   const table = decode(raw, part)
-  const series = timeSeriesOf(table, part)
+  const series = timeSeriesNote(table, part)
   const recurring = recurringKeyOf(table, part)
-  return [...(series === undefined ? [] : [timeSeriesNote(series)]), ...(recurring === undefined ? [] : [recurringKeyNote(recurring)])]
+  return [...(series === undefined ? [] : [series]), ...(recurring === undefined ? [] : [recurringKeyNote(recurring)])]
 }
 
 /** The locale of names, where there are columns of them. */

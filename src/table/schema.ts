@@ -3,6 +3,7 @@ import { joinProblems, SchemaError } from '../errors.js'
 import { isNumberKind } from './column.js'
 import { wordChain } from './grammar/word-chain.js'
 import { meanings } from './meaning/meanings.js'
+import { moment } from './relations/moments.js'
 import { relation, sourcesOf } from './relations/relation.js'
 
 /**
@@ -263,6 +264,8 @@ const schema = z
     dependencies: z.array(dependency).default([]),
     /** What holds between the numbers of every row, and is kept in synthetic rows. Delete an entry to have its column modelled as it stands. */
     relations: z.array(relation).optional(),
+    /** Columns that together are a time: year, month, day, hour. */
+    moments: z.array(moment).optional(),
     /** What holds in every row, as an expression each (see docs/rules.md); `broken` is the share of rows in which synthetic rows may break it, too. */
     rules: z.array(z.union([z.string(), z.strictObject({ rule: z.string(), broken: z.number().min(0).max(0.5) })])).optional(),
     /** Columns made anew that say something of what another column names: `to` has one value wherever `from` has one, as the address of a customer. */
@@ -290,6 +293,10 @@ const schema = z
           code: 'custom',
           message: `${column.name} stands beside ${column.beside}, which is no column of numbers or times`,
         })
+    }
+    for (const { unique: _, ...parts } of value.moments ?? []) {
+      for (const name of Object.values(parts))
+        if (!names.has(name)) context.addIssue({ code: 'custom', message: `moment names ${name}, which is no column` })
     }
     const isNumber = (name: string): boolean => value.columns.some((column) => column.name === name && isNumberKind(column.kind))
     for (const relation of value.relations ?? []) {

@@ -1,6 +1,7 @@
 import { fewestShared } from './grammar/shared.js'
 import { counted, plural } from './kinds/guess.js'
 import { isPersonal, wordsOf } from './meaning/detect.js'
+import { momentText } from './relations/moments.js'
 import { relationText } from './relations/relation.js'
 import type { ColumnSchema, Schema } from './schema.js'
 
@@ -50,7 +51,7 @@ export function personalLevels({ columns }: Pick<Schema, 'columns'>): string | u
 }
 
 /** What is kept beyond the values of single columns. */
-function kept({ columns, relations = [] }: Schema): string[] {
+function kept({ columns, relations = [], moments = [] }: Schema): string[] {
   const forms = columns.flatMap((column) => (column.kind === 'categorical' && column.beside !== undefined ? [column] : []))
   const scales = columns.filter((column) => 'scaleBy' in column && column.scaleBy !== undefined)
   const grids = columns.filter((column) => column.kind === 'numeric' && column.grids)
@@ -59,6 +60,7 @@ function kept({ columns, relations = [] }: Schema): string[] {
   return [
     ...(forms.length > 0 ? [`words or units beside values, with their shares: ${listed(forms, formText)}`] : []),
     ...(relations.length > 0 ? [`kept in every row: ${shown}${more}`] : []),
+    ...(moments.length > 0 ? [`kept in every row: ${moments.slice(0, mostNamed).map(momentText).join('; ')}`] : []),
     ...(scales.length > 0 ? [`range, grid and decimals of their own: ${listed(scales, scaleText)}`] : []),
     ...(grids.length > 0 ? [`mixtures of decimals, with their shares: ${listed(grids)}`] : []),
   ]

@@ -4,6 +4,7 @@ import { findDependencies } from './dependencies.js'
 import type { ColumnGuess } from './kinds/column.js'
 import type { RawColumn, RawTable } from './raw.js'
 import { findRelations } from './relations/find.js'
+import { findMoments } from './relations/moments.js'
 import { findScales } from './relations/scales.js'
 import { type ColumnSchema, isModelled, type Schema } from './schema.js'
 import { Table } from './table.js'
@@ -16,7 +17,8 @@ export function withTies(raw: RawTable, plain: Schema, guesses: readonly ColumnG
   const measures = typed(measurePlaces(tied))
   const scaled = withScales(measures, tied)
   const relations = findRelations(measures, scaled)
-  return relations.length > 0 ? { ...scaled, relations } : scaled
+  const moments = findMoments(measures, scaled)
+  return { ...scaled, ...(relations.length > 0 ? { relations } : {}), ...(moments.length > 0 ? { moments } : {}) }
 }
 
 /** Most distinct values of a column that others are looked for to follow from. */

@@ -1,4 +1,5 @@
 import { type Column, isNumberColumn } from './column.js'
+import { type Moment, momentReader, partsOf } from './relations/moments.js'
 import type { Schema } from './schema.js'
 import type { Table } from './table.js'
 
@@ -9,15 +10,29 @@ const nearlyAll = 0.9
 const fewTimes = 3.5
 
 /**
- * The column whose times make the table a time series, with no key to tie rows together: all different, rising or falling row by row, at gaps
- * of which nearly all are about the same. Undefined where there is none, or somebody has named an order.
+ * What makes the table a time series, with no key to tie rows together, in a sentence: a column of times, or columns of their parts, all different, rising or falling
+ * row by row, at gaps of which nearly all are about the same. Undefined where there is none, or somebody has named an order.
  */
-export function timeSeriesOf(table: Table, schema: Schema): string | undefined {
+export function timeSeriesNote(table: Table, schema: Schema): string | undefined {
   if (table.rows < fewestRows || schema.columns.some(({ role }) => role === 'order' || role === 'sequence-key')) return undefined
-  return schema.columns.find(({ name, kind }) => {
+  const found = schema.columns.find(({ name, kind }) => {
     const column = kind === 'datetime' ? table.column(name) : undefined
     return column !== undefined && isNumberColumn(column) && isRegular(column.values)
-  })?.name
+  })
+  if (found) return noteOf(found.name, `-m markov-chain --order ${quoted(found.name)}`)
+  const moment = schema.moments?.find((moment) => moment.unique && isRegular(timesOf(moment, table)))
+  if (!moment) return undefined
+  const names = partsOf(moment).map(({ name }) => name)
+  return noteOf(names.join(', '), '-m markov-chain --order with one column that holds the times')
+}
+
+function noteOf(what: string, how: string): string {
+  return `a time series by ${what}, whose rows are drawn each by itself; to draw it as a series: ${how}`
+}
+
+function timesOf(moment: Moment, table: Table): Float64Array {
+  const read = momentReader(moment, (name) => table.column(name))
+  return Float64Array.from({ length: table.rows }, (_, row) => read(row).time)
 }
 
 function isRegular(values: Float64Array): boolean {
@@ -31,11 +46,6 @@ function isRegular(values: Float64Array): boolean {
   const usual = gaps.slice().sort()[gaps.length >> 1] as number
   const within = (low: number, high: number): number => gaps.filter((gap) => gap >= low * usual && gap <= high * usual).length / gaps.length
   return within(0.8, 1.25) >= most && within(0.8, fewTimes) >= nearlyAll
-}
-
-/** What is said about a table that is a time series. */
-export function timeSeriesNote(name: string): string {
-  return `a time series by ${name}, whose rows are drawn each by itself; to draw it as a series: -m markov-chain --order ${quoted(name)}`
 }
 
 /** A column that ties rows together, and what is the same in all rows that it ties. */

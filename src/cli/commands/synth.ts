@@ -7,7 +7,7 @@ import { readSchema, writeModel, writeTables } from '../../node-files.js'
 import { sampleBlocks } from '../../pipeline/jobs/sample.js'
 import { schemaSummary } from '../../table/summary.js'
 import type { Table } from '../../table/table.js'
-import { recurringKeyNote, recurringKeyOf, timeSeriesNote, timeSeriesOf } from '../../table/time-series.js'
+import { recurringKeyNote, recurringKeyOf, timeSeriesNote } from '../../table/time-series.js'
 import { auditedOptions } from '../audit.js'
 import type { SynthFlags } from '../flags.js'
 import { readRows, refuseDatabaseFlags, singleRows } from '../input.js'
@@ -75,8 +75,8 @@ async function synthOpenly(path: string, flags: SynthFlags, status: Status): Pro
   const isSteered = Object.values(await wishesOf(flags, undefined, schema)).some((wish) => wish !== undefined)
   const rows = singleRows(flags) ?? table.rows
   let written = 0
-  const series = flags.model === 'markov-chain' ? undefined : timeSeriesOf(table, schema)
-  if (series !== undefined) status.say(`${path} is ${timeSeriesNote(series)}`)
+  const series = flags.model === 'markov-chain' ? undefined : timeSeriesNote(table, schema)
+  if (series !== undefined) status.say(`${path} is ${series}`)
   const recurring = flags.model === 'markov-chain' ? undefined : recurringKeyOf(table, schema)
   if (recurring !== undefined) status.say(recurringKeyNote(recurring))
   await withReport(flags.report, (write) =>

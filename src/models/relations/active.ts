@@ -62,6 +62,7 @@ export function onDrawnColumns(evidence: Evidence, schema: Schema): Evidence {
   const related = new Set([
     ...activeRelations(schema).map(({ column }) => column),
     ...schema.columns.filter(isScaled).map(({ name }) => name),
+    ...(schema.moments ?? []).map(({ day }) => day),
   ])
   return evidence.filter(({ column }) => !related.has(column))
 }

@@ -11,6 +11,7 @@ import { version } from '../../version.js'
 import { asCopied, withRepeatedValues } from '../grids.js'
 import { defaultModel, loadModel } from '../loaded.js'
 import { observedRelations } from '../relations/encode.js'
+import { observedMoments } from '../relations/moments.js'
 import { withScales } from '../scales.js'
 import type { Derivation, FitContext, FittedModel, Source, Synthesizer } from '../synthesizer.js'
 import { optionsForConditions } from './condition-on.js'
@@ -103,11 +104,11 @@ interface LearnedColumns {
 export function learnColumns(
   table: Table,
   schema: Schema,
-  { derives, unit }: Pick<Synthesizer, 'derives' | 'unit'>,
+  { derives, unit, copies = false }: Pick<Synthesizer, 'derives' | 'unit' | 'copies'>,
   demanded: Parameters<typeof learnDerivations>[2] = [],
 ): LearnedColumns {
   const derivations = derives ? learnDerivations(table, schema.dependencies, demanded) : []
-  const observed = withLearned(observedSchema(schema, table), table)
+  const observed = observedMoments(withLearned(observedSchema(schema, table), table), table, copies)
   const modelled = modelledSchema(observed, derivations, unit)
   return { observed, derivations, modelled, learned: modelledTable(table, modelled, observed) }
 }

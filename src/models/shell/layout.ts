@@ -34,7 +34,7 @@ export function modelledSchema(schema: Schema, derivations: readonly Derivation[
       const levels = column.kind === 'text' && column.policy === 'copy' ? column.levels : levelsToLearn(column, schema)
       return { name, role, nullable, missing, sensitive, kind: 'categorical', levels: [...levels] }
     })
-  return { ...schema, columns, dependencies: [], relations: undefined, rules: undefined }
+  return { ...schema, columns, dependencies: [], relations: undefined, moments: undefined, rules: undefined }
 }
 
 /** Whether a model learns something of a column made anew. */

@@ -10,6 +10,7 @@ import { loadedModel } from '../loaded.js'
 import { completeRows, type Numbering } from '../made-anew/complete-rows.js'
 import type { FakeLists } from '../made-anew/fakes.js'
 import { putTogether } from '../relations/decode.js'
+import { settleDays, withDifferentTimes } from '../relations/moments.js'
 import { type Acceptor, acceptorOf, acceptsAll, type Demands } from '../rules/acceptance.js'
 import { fromShares } from '../scales.js'
 import { settleForms } from '../settle-forms.js'
@@ -91,7 +92,21 @@ export function drawnPiece(sampler: Sampler, { block, start, count }: Piece): Ta
 
 /** Rows that were drawn, with what is made anew; the first is unit `first` of the run. */
 export function completed(sampler: Sampler, rows: Table, first: number): Table {
-  return completeRows(sampler, rows, numbering(rows, sampler.model, first))
+  return completeRows(sampler, withOwnTimes(sampler, rows, first), numbering(rows, sampler.model, first))
+}
+
+/** The rows with times that no other row has, where that breaks nothing that was demanded of them. */
+function withOwnTimes(sampler: Sampler, rows: Table, first: number): Table {
+  const { model, mixed, seed } = sampler
+  if (!model.schema.moments?.some(({ unique }) => unique) || mixed || model.provenance.sequences) return rows
+  const size = blockUnits(model)
+  const place = { block: Math.floor(first / size), size, rows: model.provenance.rows, seed }
+  const moved = withDerived(withDifferentTimes(rows, model.schema, place), model)
+  const acceptor = acceptorOf(sampler)
+  if (!acceptor) return moved
+  const [before, after] = [acceptor.patternsOf(rows), acceptor.patternsOf(moved)]
+  const both = concatTables([rows, moved])
+  return both.take(Array.from(before, (pattern, row) => (after[row] === pattern ? rows.rows + row : row)))
 }
 
 /** Units of a block: at least the first `needed`. */
@@ -314,10 +329,22 @@ export function settledRows(model: Pick<FittedModel, 'schema' | 'derivations'>, 
   settleForms(columns, model.schema)
   settleGrids(columns, model.schema, rng)
   putTogether(columns, model.schema, rows)
-  for (const derivation of model.derivations) {
-    const like = emptyColumn(model.schema.columns.find(({ name }) => name === derivation.to) as ColumnSchema)
+  derive(columns, model)
+  if (settleDays(columns, model.schema)) derive(columns, model)
+  return new Table([...columns.values()], rows)
+}
+
+/** Fills in the columns that follow from others. */
+function derive(columns: Map<string, Column>, { schema, derivations }: Pick<FittedModel, 'schema' | 'derivations'>): void {
+  for (const derivation of derivations) {
+    const like = emptyColumn(schema.columns.find(({ name }) => name === derivation.to) as ColumnSchema)
     columns.set(derivation.to, deriveColumn(columns.get(derivation.from) as Column, like, derivation))
   }
+}
+
+function withDerived({ columns: given, rows }: Table, model: Pick<FittedModel, 'schema' | 'derivations'>): Table {
+  const columns = new Map(given.map((column) => [column.name, column]))
+  derive(columns, model)
   return new Table([...columns.values()], rows)
 }
 

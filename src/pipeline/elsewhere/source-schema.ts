@@ -24,7 +24,9 @@ export async function sourceSchema(source: SqlSource, options: InferOptions): Pr
   if (raw.rows === source.rows) return inference.schema
   const columns: ColumnSchema[] = []
   for (const column of inference.schema.columns) columns.push(await completed(source, { ...column, nullable: true }))
-  return { ...inference.schema, columns }
+  // Whether times are different, some rows don't tell.
+  const moments = inference.schema.moments?.map((moment) => ({ ...moment, unique: undefined }))
+  return { ...inference.schema, columns, ...(moments && { moments }) }
 }
 
 /** The column with the levels, bounds and digits that all rows have. */

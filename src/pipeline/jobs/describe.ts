@@ -4,6 +4,7 @@ import { privateReveals } from '../../models/private/refusals.js'
 import { activeRelations } from '../../models/relations/active.js'
 import { modelledSchema } from '../../models/shell/layout.js'
 import type { Description, FittedModel } from '../../models/synthesizer.js'
+import { momentText } from '../../table/relations/moments.js'
 import { relationText } from '../../table/relations/relation.js'
 
 /** Where a model comes from, as name and value; nothing of this was in the data but names. */
@@ -24,6 +25,7 @@ export function modelFacts({ model, options, schema, derivations, provenance, pr
       : []),
     ...derivations.map(({ from, to }): [string, string] => ['derived', `${to} follows from ${from}`]),
     ...activeRelations(schema).map((relation): [string, string] => ['kept', relationText(relation)]),
+    ...(schema.moments ?? []).map((moment): [string, string] => ['kept', momentText(moment)]),
   ]
 }
 
