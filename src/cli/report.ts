@@ -14,6 +14,7 @@ export interface ReportFacts {
   readonly nearness?: ReportInput['nearness']
   readonly previews?: ReportInput['previews']
   readonly rules?: ReportInput['rules']
+  readonly wishes?: ReportInput['wishes']
 }
 
 /** A report of this: `work` fills it; see `withOutput`. */
@@ -43,11 +44,11 @@ export async function withOutput(path: string | undefined, work: (write: (text: 
   }
 }
 
-async function htmlOf({ title, evaluation, model, note, nearness = [], previews = [], rules = [] }: ReportFacts): Promise<string> {
+async function htmlOf({ title, evaluation, model, note, nearness, previews, rules, wishes }: ReportFacts): Promise<string> {
   const { describeModel, modelFacts } = await import('../pipeline/jobs/describe.js')
   const { renderReport } = await import('../report/html/index.js')
   const facts = model ? modelFacts(model) : []
-  return renderReport({ title, evaluation, facts, model: model && describeModel(model), notes: [note], nearness, previews, rules })
+  return renderReport({ title, evaluation, facts, model: model && describeModel(model), notes: [note], nearness, previews, rules, wishes })
 }
 
 /** The name of a file, without the folders that it lies in. */

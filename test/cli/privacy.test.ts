@@ -138,6 +138,14 @@ test('a ledger adds up all releases from a source, and refuses what would exceed
   expect((await names()).filter((name) => /lock|part/.test(name))).toEqual([])
 })
 
+test('a wish that no model can meet is said before anything is spent', async () => {
+  const synth = ['synth', path('people.csv'), '-m', 'mst', '--schema', path('schema.json'), '--epsilon', '1', '-o', path('wish.csv')]
+  const ledger = ['--ledger', path('wish.json'), '--total-epsilon', '1']
+  const run = await rowsmith([...synth, ...ledger, '--share', 'job: {smith: 0.5}'])
+  expect([run.code, run.stderr]).toEqual([2, expect.stringContaining('smith')])
+  expect(await names()).not.toContain('wish.json')
+})
+
 test('a ledger that another run is writing, or that is no ledger, stops the fit: no model without a booking', async () => {
   await writeFile(path('busy.json.lock'), '')
   const busy = await fit('unbooked.json', '--epsilon', '1', '--ledger', path('busy.json'), '--total-epsilon', '2')

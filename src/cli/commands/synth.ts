@@ -4,7 +4,9 @@ import { fitModel } from '../../models/shell/fit.js'
 import type { FittedModel, Pool } from '../../models/synthesizer.js'
 import { isDatabasePath } from '../../node-databases.js'
 import { readSchema, writeModel, writeTables } from '../../node-files.js'
+import type { evaluateByHoldout, HoldoutEvaluation } from '../../pipeline/holdout/evaluate-by-holdout.js'
 import { sampleBlocks } from '../../pipeline/jobs/sample.js'
+import type { Schema } from '../../table/schema.js'
 import { schemaSummary } from '../../table/summary.js'
 import type { Table } from '../../table/table.js'
 import { recurringKeyNote, recurringKeyOf, timeSeriesNote } from '../../table/time-series.js'
@@ -33,10 +35,12 @@ export async function synth(paths: readonly string[], flags: SynthFlags): Promis
   const status = createStatus(flags.quiet)
   status.update(0, `reading ${path}`)
   if (!privacy) return synthOpenly(path, flags, status)
+  // Levels that are learned under the budget are not known before it is spent.
+  if (flags.schema !== undefined && !flags.openLevels) await checkedWishes(flags, await readSchema(flags.schema))
   const model = await fitWithBudget(path, { ...flags, format: undefined }, privacy, status)
   if (flags.save) await writeModel(flags.save, model)
   const rows = singleRows(flags) ?? model.provenance.rows
-  const written = await withPool(flags.threads, (pool) => deliver(model, rows, flags, pool, status))
+  const { rows: written } = await withPool(flags.threads, (pool) => deliver(model, rows, flags, pool, status))
   sayPrivateFit(model, `${written.toLocaleString('en')} synthetic rows are in ${placeOf(flags.output)}`, status)
 }
 
@@ -64,15 +68,14 @@ async function synthDescribed(paths: readonly string[], from: string, flags: Syn
   const { describedModel } = await import('../../models/description/described-model.js')
   const model = describedModel(schema, { seed: flags.seed, rules: await readRules(flags.rules, schema), where: from })
   if (flags.save) await writeModel(flags.save, model)
-  const written = await withPool(flags.threads, (pool) => deliver(model, rows, flags, pool, status))
+  const { rows: written } = await withPool(flags.threads, (pool) => deliver(model, rows, flags, pool, status))
   status.say(`${written.toLocaleString('en')} rows, drawn by ${from} alone, are in ${placeOf(flags.output)}`)
 }
 
 async function synthOpenly(path: string, flags: SynthFlags, status: Status): Promise<void> {
   const { table, schema } = await readRows(path, { ...flags, format: undefined })
   for (const sentence of inFew(schemaSummary(schema), path)) status.say(sentence)
-  // What can't be read is said before the fit.
-  const isSteered = Object.values(await wishesOf(flags, undefined, schema)).some((wish) => wish !== undefined)
+  const isSteered = await checkedWishes(flags, schema)
   const rows = singleRows(flags) ?? table.rows
   let written = 0
   const series = flags.model === 'markov-chain' ? undefined : timeSeriesNote(table, schema)
@@ -94,16 +97,27 @@ async function synthOpenly(path: string, flags: SynthFlags, status: Status): Pro
       const options = flags.audit ? await auditedOptions(table, schema, asked, status) : asked
       const model = await fitModel(table, schema, { ...options, note: status.say })
       if (flags.save) await writeModel(flags.save, model)
-      if (flags.report) {
-        const { evaluateByHoldout } = await import('../../pipeline/holdout/evaluate-by-holdout.js')
-        const { evaluation, note, nearness, rules } = await evaluateByHoldout(table, schema, {
-          ...options,
-          ...(flags.metrics ? { metrics: flags.metrics } : {}),
+      const judged = flags.report
+        ? await judgedByHoldout(table, schema, { ...options, ...(flags.metrics && { metrics: flags.metrics }) })
+        : undefined
+      if (judged) status.say(isSteered ? `${judged.note} ${ownRows}` : judged.note)
+      const delivered = await deliver(model, rows, flags, pool, status)
+      written = delivered.rows
+      if (judged) {
+        const { evaluation, note, nearness, rules } = judged
+        const { previewOf } = await import('../../evaluate/summary/preview.js')
+        const wishes = isSteered ? [ownRows, ...delivered.said] : []
+        await write({
+          title: fileName(path),
+          model,
+          evaluation,
+          note,
+          nearness: [nearness],
+          rules,
+          wishes,
+          previews: delivered.first ? [previewOf(delivered.first, [table], schema)] : [],
         })
-        await write({ title: fileName(path), model, evaluation, note, nearness: [nearness], rules })
-        status.say(isSteered ? `${note} The rows of the report are the model's own, without the wishes on the delivered ones.` : note)
       }
-      written = await deliver(model, rows, flags, pool, status)
     }),
   )
   status.say(summary(path, table.rows, written, flags))
@@ -118,17 +132,51 @@ function refuseStatistic({ target = [] }: SynthFlags): void {
     )
 }
 
-/** Writes the rows, and gives how many: one table may not be as long as was asked for (see --cover). */
-async function deliver(model: FittedModel, rows: number, flags: SynthFlags, pool: Pool, status: Status): Promise<number> {
+/** What a report says of the rows of which it tells the faults. */
+const ownRows = "The rows of the report are the model's own, without the wishes on the delivered ones."
+
+async function judgedByHoldout(...asked: Parameters<typeof evaluateByHoldout>): Promise<HoldoutEvaluation> {
+  return (await import('../../pipeline/holdout/evaluate-by-holdout.js')).evaluateByHoldout(...asked)
+}
+
+/** Whether something is wished for; what no model of the schema could meet is said before the fit. */
+async function checkedWishes(flags: SynthFlags, schema: Schema): Promise<boolean> {
+  const wishes = await wishesOf(flags, undefined, schema)
+  const isSteered = Object.values(wishes).some((wish) => wish !== undefined)
+  if (isSteered || flags.where !== undefined) {
+    const { checkWishes } = await import('../../pipeline/steering/check-wishes.js')
+    await checkWishes({ ...wishes, where: flags.where }, schema)
+  }
+  return isSteered
+}
+
+/** What was written. */
+interface Delivered {
+  /** How many rows: one table may not be as long as was asked for (see --cover). */
+  readonly rows: number
+  /** What was said of how wishes are met. */
+  readonly said: readonly string[]
+  /** The first rows; absent where there are none. */
+  readonly first?: Table
+}
+
+async function deliver(model: FittedModel, rows: number, flags: SynthFlags, pool: Pool, status: Status): Promise<Delivered> {
   const { seed, where, rulesModule, output, format } = flags
   const progress = status.update
   const ownRules = rulesModule === undefined ? undefined : await readRulesModule(rulesModule)
   const wishes = await wishesOf(flags, undefined, model.schema)
-  const blocks = sampleBlocks(model, 0, rows, { seed, where, ...wishes, ownRules, pool, progress, note: status.say })
+  const said: string[] = []
+  const note = (sentence: string): void => {
+    said.push(sentence)
+    status.say(sentence)
+  }
+  const blocks = sampleBlocks(model, 0, rows, { seed, where, ...wishes, ownRules, pool, progress, note })
   let written = 0
+  let first: Table | undefined
   const counted = async function* (): AsyncGenerator<Table> {
     for await (const block of blocks) {
       written += block.rows
+      first ??= block
       yield block
     }
   }
@@ -137,7 +185,7 @@ async function deliver(model: FittedModel, rows: number, flags: SynthFlags, pool
   } finally {
     status.clear()
   }
-  return model.provenance.sequences ? rows : written
+  return { rows: model.provenance.sequences ? rows : written, said, ...(first && { first }) }
 }
 
 function summary(path: string, learned: number, written: number, { model, output, report }: SynthFlags): string {

@@ -74,7 +74,7 @@ function columnsToFill(model: FittedModel, columns: readonly string[] | undefine
   const unknown = columns?.find((name) => !fillable.includes(name))
   if (unknown === undefined) return columns ? [...columns] : fillable
   const problem = model.schema.columns.some(({ name }) => name === unknown)
-    ? `is a key or a placeholder text, which no model fills`
+    ? `is a key or a text that is made anew, which no model fills`
     : 'is no column of the model'
   throw new OptionError('columns', `${unknown} ${problem}; choose from ${fillable.join(', ')}`)
 }

@@ -35,7 +35,7 @@ interface Asked extends Wishes, SamplerOptions {
 export async function chooseRows(model: FittedModel, pool: Table, count: number, asked: Asked): Promise<Chosen> {
   const { schema } = model
   const start = new Float64Array(pool.rows).fill(1 / pool.rows)
-  const fairness = asked.fair === undefined ? null : parseFairness(asked.fair, model)
+  const fairness = asked.fair === undefined ? null : parseFairness(asked.fair, model.schema)
   const labels = fairness && asked.fairBy !== 'weights' ? await withFairLabels(fairness, model, pool, start, asked) : null
   const table = labels?.table ?? pool
   const { aims, fixed } = await aimsOf(table, schema, asked)

@@ -1,7 +1,7 @@
 import { ConstraintError } from '../../errors.js'
 import { binEdges, binNumbers } from '../../learn/trees/bins.js'
-import type { FittedModel } from '../../models/synthesizer.js'
 import { type CodeColumn, isNumberColumn } from '../../table/column.js'
+import type { Schema } from '../../table/schema.js'
 import { Table } from '../../table/table.js'
 import { columnNamed } from './groups.js'
 import { labelProbabilities } from './label-probabilities.js'
@@ -17,7 +17,7 @@ export interface Fairness {
 const strataOfNumbers = 4
 
 /** What a text like `income~sex|education` stands for. */
-export function parseFairness(text: string, { schema }: FittedModel): Fairness {
+export function parseFairness(text: string, schema: Schema): Fairness {
   const match = /^\s*([^~|]+?)\s*~\s*([^~|]+?)\s*(?:\|\s*([^~|]+?)\s*)?$/.exec(text)
   if (!match)
     throw new ConstraintError('fair', `names no label and sensitive column (got ${text}); write it as income~sex or "income~sex|education"`)

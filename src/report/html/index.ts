@@ -37,6 +37,8 @@ export interface ReportInput {
   readonly previews?: readonly Preview[]
   /** What must hold in every row; see `reportRules`. */
   readonly rules?: readonly ReportedRule[]
+  /** What was wished of the delivered rows, and what came of it, a sentence each. */
+  readonly wishes?: readonly string[]
 }
 
 /** Closeness to so many rows that were learned from, beside as many that were not. */
@@ -63,10 +65,11 @@ export async function renderReport({
   nearness = [],
   previews = [],
   rules = [],
+  wishes = [],
 }: ReportInput): Promise<string> {
   const views = viewsOf(evaluation)
   const sections = [
-    ...(views.length > 0 ? await judgedSections(views, nearness, previews, rules) : []),
+    ...(views.length > 0 ? await judgedSections(views, nearness, previews, rulesSection(views, rules, wishes)) : []),
     { id: 'network', title: 'Network', content: networkSection(model?.graph) },
     ...(views.length > 0 ? [{ id: 'scores', title: 'Score by score', content: scoresSection(await createDrawing(), views) }] : []),
     { id: 'data-card', title: 'Data card', content: dataCardSection(facts, model, views) },
@@ -89,7 +92,7 @@ async function judgedSections(
   views: readonly View[],
   nearness: readonly (Nearness | null)[],
   previews: readonly Preview[],
-  rules: readonly ReportedRule[],
+  rules: Markup | null,
 ): Promise<Section[]> {
   const drawing = await createDrawing()
   return [
@@ -97,7 +100,7 @@ async function judgedSections(
     { id: 'overview', title: 'Overview', content: overviewSection(drawing, views) },
     { id: 'preview', title: 'Rows to look at', content: previewSection(views, previews) },
     { id: 'shortcomings', title: 'Shortcomings', content: shortcomingsSection(views) },
-    { id: 'rules', title: 'Rules and targets', content: rulesSection(views, rules) },
+    { id: 'rules', title: 'Rules and targets', content: rules },
     { id: 'columns', title: 'Columns', content: columnsSection(drawing, views) },
     { id: 'pairs', title: 'Pairs', content: pairsSection(drawing, views) },
     { id: 'conditionals', title: 'Conditionals', content: conditionalsSection(drawing, views) },

@@ -97,7 +97,7 @@ test('what is wrong is said in one message, and files that are there stay', asyn
   for (const [args, message] of [
     [['-m', 'bootstrap'], /bootstrap can't fill gaps; fit one of sequential-trees, /],
     [['-m', path('no.model.json')], /there is no such file/],
-    [['-m', path('town.model.json'), '--columns', 'key'], /key is a key or a placeholder text/],
+    [['-m', path('town.model.json'), '--columns', 'key'], /key is a key or a text that is made anew/],
   ] as const) {
     const run = await rowsmith(['impute', path('town.csv'), ...args, '-o', path('kept.csv')])
     expect(run.code).toBe(2)

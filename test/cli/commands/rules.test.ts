@@ -172,3 +172,18 @@ test.each([
   expect([run.code, run.stderr.trim().split('\n').at(-1)]).toEqual([2, expect.stringContaining(message)])
   expect(existsSync(output)).toBe(false)
 })
+
+test('a report says what was wished of the delivered rows, what came of it, and shows some of them', async () => {
+  const synth = ['synth', path('t.csv'), '-m', 'independent', '--metrics', 'marginal-shape', '--threads', '1', '-o', path('w.csv')]
+  const run = await rowsmith([...synth, '--share', 'kind: {a: 0.6}', '-n', '250', '--report', path('w.html')])
+  expect(run.code).toBe(0)
+  const html = await text('w.html')
+  const section = html.slice(html.indexOf('<section id="rules"'), html.indexOf('</section>', html.indexOf('<section id="rules"')))
+  expect(section).toContain('without the wishes on the delivered ones')
+  expect(section).toContain('<li>exact shares')
+  expect(section).not.toContain('<table>')
+  expect(html).toContain('<section id="preview"')
+  const [, first = ''] = (await text('w.csv')).split('\n')
+  const shown = html.slice(html.indexOf('<tbody>', html.indexOf('<section id="preview"'))).matchAll(/<td>(.*?)<\/td>/g)
+  expect([...shown].slice(0, 3).map(([, cell = '']) => cell.replaceAll(/<[^>]*>/g, ''))).toEqual(first.split(','))
+})

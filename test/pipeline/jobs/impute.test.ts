@@ -54,7 +54,7 @@ describe.each(able)('%s', (name) => {
     const filled = await imputeTable(model, holes, { columns: ['job'] })
     expect(countMissing(filled.column('job'))).toBe(0)
     expect(filled.column('age')).toEqual(holes.column('age'))
-    await expect(imputeTable(model, holes, { columns: ['id'] })).rejects.toThrow(/id is a key or a placeholder text/)
+    await expect(imputeTable(model, holes, { columns: ['id'] })).rejects.toThrow(/id is a key or a text that is made anew/)
     await expect(imputeTable(model, holes, { columns: ['agee'] })).rejects.toThrow(/agee is no column of the model; choose from age/)
   })
 

@@ -1,0 +1,25 @@
+import { parseExpression } from '../../constraints/language/parse.js'
+import { parseTarget } from '../../constraints/language/statistics.js'
+import { quantilesIn } from '../../constraints/language/tail.js'
+import type { Schema } from '../../table/schema.js'
+import type { SampleOptions } from '../jobs/sample.js'
+import { parseFairness } from './fairness.js'
+import { columnNamed, groupsOf } from './groups.js'
+import { marginKeys } from './margins.js'
+
+/**
+ * Throws for wishes that no model of this schema can meet, such as shares of an unknown level, so that it is said before a fit. What depends on
+ * the rows of a model, such as a mean that they can't have, shows when they are drawn.
+ */
+export async function checkWishes(
+  { where, share = {}, margins = [], targets = [], fair, tail, coverColumns = [] }: SampleOptions,
+  schema: Schema,
+): Promise<void> {
+  if (where !== undefined) await parseExpression(where, schema)
+  await groupsOf(share, schema)
+  await marginKeys(margins, schema)
+  for (const target of targets) await parseTarget(target, schema)
+  if (fair !== undefined) parseFairness(fair, schema)
+  for (const { column } of tail === undefined ? [] : quantilesIn(tail)) columnNamed(column, schema, 'tail')
+  for (const name of coverColumns) columnNamed(name, schema, 'cover')
+}
