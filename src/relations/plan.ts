@@ -1,6 +1,7 @@
 import { InputError } from '../errors.js'
 import { intraclassAgreement, intraclassCorrelation } from '../stats/association/intraclass.js'
 import { isNumberColumn } from '../table/column.js'
+import { carriedText } from './carried/carried.js'
 import type { Database } from './database.js'
 import { linkRows, noRow } from './links.js'
 import { type DatabaseSchema, relationName, type TableRelation } from './schema.js'
@@ -190,9 +191,18 @@ class Planner {
   }
 
   #better(a: number, b: number): boolean {
-    const [gainA, gainB] = [this.#drafts[a].gain, this.#drafts[b].gain]
-    const perParent = (i: number): number => this.#links[i].length / Math.max(1, this.#rows(this.#relations[i].parent))
+    const [totalA, totalB] = [this.#totals(a), this.#totals(b)]
+    if (totalA !== totalB) return totalA > totalB
+    const [gainA, gainB] = [(this.#drafts[a] as Draft).gain, (this.#drafts[b] as Draft).gain]
+    const perParent = (i: number): number =>
+      (this.#links[i] as Int32Array).length / Math.max(1, this.#rows((this.#relations[i] as TableRelation).parent))
     return gainA !== gainB ? gainA > gainB : perParent(a) > perParent(b)
+  }
+
+  /** Columns of the parent that follow from its children: only an owner has these at hand. */
+  #totals(i: number): number {
+    const name = relationName(this.#relations[i] as TableRelation)
+    return (this.#schema.totals ?? []).filter(({ of }) => of === name).length
   }
 
   /** Whether the references of a table to itself lead to rows that the same owner has before. */
@@ -221,6 +231,13 @@ class Planner {
   }
 
   #tell(): void {
+    for (const total of this.#schema.totals ?? []) {
+      const i = this.#relations.findIndex((relation) => relationName(relation) === total.of)
+      if (this.#drafts[i]?.part !== 'owner')
+        this.#notes.push(
+          `${carriedText(this.#schema, total)}: not kept, since ${total.parent} doesn't own these rows; "owner": true in the schema changes that`,
+        )
+    }
     for (const name of Object.keys(this.#schema.tables)) {
       if (this.#rows(name) === 0) this.#notes.push(`${name} has no rows, and stays so`)
       if (!this.#relations.some(({ child, parent }) => child === name || parent === name)) {
@@ -238,8 +255,10 @@ function gainOf(database: Database, schema: DatabaseSchema, { child }: TableRela
     ...(schema.tables[child]?.key ?? []),
     ...schema.relations.flatMap((relation) => (relation.child === child ? relation.columns : [])),
   ])
+  // What is copied is kept whoever owns the row.
+  const copied = new Set((schema.copies ?? []).flatMap((copy) => (copy.child === child ? copy.column : [])))
   return table.columns
-    .filter(({ name, kind }) => !keys.has(name) && kind !== 'id' && kind !== 'text')
+    .filter(({ name, kind }) => !keys.has(name) && !copied.has(name) && kind !== 'id' && kind !== 'text')
     .map((column) => (isNumberColumn(column) ? intraclassCorrelation(column.values, groups) : intraclassAgreement(column.values, groups)))
     .reduce((sum: number, gain) => sum + Math.max(0, gain ?? 0), 0)
 }

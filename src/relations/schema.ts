@@ -31,17 +31,54 @@ const relation = z.strictObject({
   reason: z.string().optional(),
 })
 
+const copy = z.strictObject({
+  child: z.string(),
+  /** The column that repeats another one. */
+  column: z.string(),
+  /** The relations, by name, that lead to the row which it repeats, one after the other: `["orders.customer_id"]`. */
+  via: z.array(z.string()).min(1).max(2),
+  /** The column there. */
+  from: z.string(),
+  /** Share of the rows that repeat it; the others have values of their own. */
+  share: z.number().min(0).max(1).default(1),
+})
+
+const total = z.strictObject({
+  parent: z.string(),
+  /** The column that follows from the rows that refer to its row. */
+  column: z.string(),
+  /** The relation, by name, by which they refer to it: `"lines.order_id"`. */
+  of: z.string(),
+  /** Of a `sum`, several columns are multiplied with each other in each row; a `count` has none. */
+  what: z.enum(['sum', 'count', 'mean', 'min', 'max']),
+  columns: z.array(z.string()).max(2),
+  /** Share of the rows with children for which it holds; the others have values of their own. */
+  share: z.number().min(0).max(1).default(1),
+  /** Whether rows without children have 0, or, of what isn't a sum or a count, nothing. */
+  childless: z.boolean().default(false),
+})
+
 const database = z.strictObject({
   format: z.literal('rowsmith-schema').default('rowsmith-schema'),
   version: z.literal(2).default(2),
   tables: z.record(z.string(), tableParts),
   relations: z.array(relation).default([]),
+  /** What rows have from the rows that they refer to. Absent: found in the rows when a model is fitted. */
+  copies: z.array(copy).optional(),
+  /** What rows have from those that refer to them. Absent: found likewise. */
+  totals: z.array(total).optional(),
   /** The SQL statements that made the tables of an SQLite file, kept where one is written. */
   statements: z.array(z.string()).optional(),
 })
 
 /** Rows of `child` refer to rows of `parent`: the cells of `columns` are those of `key` there. */
 export type TableRelation = z.infer<typeof relation>
+
+/** A column that repeats one of a row that its row refers to. */
+export type CopiedColumn = z.infer<typeof copy>
+
+/** A column that adds up, or picks one of, the rows that refer to its own. */
+export type TotalColumn = z.infer<typeof total>
 
 /** A table's schema, and what it is among others. */
 export interface TableSchema extends Schema {
@@ -57,6 +94,8 @@ export interface DatabaseSchema {
   readonly version: 2
   readonly tables: Readonly<Record<string, TableSchema>>
   readonly relations: readonly TableRelation[]
+  readonly copies?: readonly CopiedColumn[] | undefined
+  readonly totals?: readonly TotalColumn[] | undefined
   readonly statements?: readonly string[] | undefined
 }
 
@@ -88,7 +127,11 @@ export function parseDatabaseSchema(value: unknown, where = 'schema'): DatabaseS
 
 /** What contradicts itself in a schema, whatever the rows are. */
 export function schemaProblems(schema: DatabaseSchema): string[] {
-  return [...Object.entries(schema.tables).flatMap(([name, table]) => tableProblems(name, table)), ...relationProblems(schema)]
+  return [
+    ...Object.entries(schema.tables).flatMap(([name, table]) => tableProblems(name, table)),
+    ...relationProblems(schema),
+    ...carriedProblems(schema),
+  ]
 }
 
 function tableProblems(name: string, table: TableSchema): string[] {
@@ -127,6 +170,47 @@ function relationProblems({ tables, relations }: DatabaseSchema): string[] {
     }
   }
   return problems
+}
+
+/** Copies and totals of columns or along relations that aren't there, and columns that are to be several things. */
+function carriedProblems({ tables, relations, copies = [], totals = [] }: DatabaseSchema): string[] {
+  const names = relations.map(relationName)
+  const taken = new Set<string>()
+  const column = (where: string, table: string, name: string): string[] => {
+    if (!tables[table]) return [`${where}: no table ${table}; there are ${Object.keys(tables).join(', ')}`]
+    const known = tables[table].columns.map((other) => other.name)
+    return known.includes(name) ? [] : [`${where}: ${table} has no column ${name}; it has ${known.join(', ')}`]
+  }
+  const once = (where: string, what: string): string[] => {
+    if (taken.has(what)) return [`${where}: ${what} is there twice; keep one`]
+    taken.add(what)
+    return []
+  }
+  const relation = (where: string, name: string): string[] =>
+    names.includes(name) ? [] : [`${where}: no relation ${name}; there are ${names.join(', ') || 'none'}`]
+  return [
+    ...copies.flatMap(({ child, column: own, via, from }) => {
+      const where = `copies, ${child}.${own}`
+      const absent = via.flatMap((name) => relation(where, name))
+      if (absent.length > 0) return absent
+      const way = via.map((name) => relations[names.indexOf(name)] as TableRelation)
+      const broken = way.find((next, i) => next.child !== (i === 0 ? child : way[i - 1]?.parent))
+      if (broken) return [`${where}: ${relationName(broken)} doesn't begin where the way has come to; name relations from ${child} on`]
+      return [...column(where, child, own), ...column(where, way.at(-1)?.parent as string, from), ...once('copies', `${child}.${own}`)]
+    }),
+    ...totals.flatMap(({ parent, column: own, of, columns }) => {
+      const where = `totals, ${parent}.${own}`
+      const absent = relation(where, of)
+      if (absent.length > 0) return absent
+      const { child, parent: to } = relations[names.indexOf(of)] as TableRelation
+      if (to !== parent) return [`${where}: ${of} leads to ${to}, not to ${parent}`]
+      return [
+        ...column(where, parent, own),
+        ...columns.flatMap((name) => column(where, child, name)),
+        ...once('totals', `${parent}.${own}`),
+      ]
+    }),
+  ]
 }
 
 /** Tables and columns that a relation names and that aren't there. */

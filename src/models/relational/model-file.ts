@@ -3,7 +3,8 @@ import { ModelFileError } from '../../errors.js'
 import { parseDatabaseSchema } from '../../relations/schema.js'
 import { parseState, stringifyState } from '../shell/model-file.js'
 import { upToDate } from '../shell/model-format.js'
-import type { RelationalModel } from './state.js'
+import type { RelationalModel, TableState } from './state.js'
+import { firstFar } from './views.js'
 
 const envelope = z.object({
   format: z.literal('rowsmith-database-model', { error: 'is not a model of a database' }),
@@ -27,7 +28,19 @@ export function stringifyDatabaseModel(model: RelationalModel): string {
 export function parseDatabaseModel(text: string, where = 'model'): RelationalModel {
   const parsed = envelope.safeParse(upToDate(parseState(text, where), 'rowsmith-database-model', where))
   if (!parsed.success) throw new ModelFileError(where, parsed.error.issues.map((issue) => issue.message).join('; '))
-  return { ...parsed.data, schema: parseDatabaseSchema(parsed.data.schema, `${where}: schema`) } as unknown as RelationalModel
+  const model = { ...parsed.data, schema: parseDatabaseSchema(parsed.data.schema, `${where}: schema`) } as unknown as RelationalModel
+  return { ...model, tables: model.tables.map(withCopies) }
+}
+
+/** The copies of a table as earlier builds wrote them: among its steps alone. */
+function withCopies(table: TableState): TableState {
+  if (table.copies !== undefined) return table
+  const copies = table.steps.flatMap(({ name, rule }) => {
+    if (rule?.kind !== 'copy') return []
+    const path = table.views[rule.view - firstFar].map(({ relation }) => relation)
+    return [{ column: name, path, from: rule.column, partly: false }]
+  })
+  return { ...table, copies, totals: [] }
 }
 
 /** Whether a text is the model of a database, without reading all of it. */

@@ -27,14 +27,37 @@ export interface ColumnStep {
   readonly later: Step | null
   /** Of numbers that follow the sibling's better by their change than by their value. */
   readonly change: { readonly support: Support; readonly values: Drawn } | null
-  /** Drawn by none of these: `static` is what the first sibling has, `place` counts siblings from `start`, `copy` is what an ancestor has. */
+  /** Drawn by none of these: `static` is what the first sibling has, `place` counts siblings from `start`, `copy` is what another row has,
+   * where `partly` in rows whose `exceptionName` column says so. */
   readonly rule: ColumnRule | null
 }
 
 export type ColumnRule =
   | { readonly kind: 'static' }
   | { readonly kind: 'place'; readonly start: number }
-  | { readonly kind: 'copy'; readonly view: number; readonly column: string }
+  | { readonly kind: 'copy'; readonly view: number; readonly column: string; readonly partly: boolean }
+
+/** A column that repeats one of the row to which these relations, by number, lead. */
+export interface CopyState {
+  readonly column: string
+  readonly path: readonly number[]
+  readonly from: string
+  /** Whether some rows have a value of their own: those whose `exceptionName` column says 0. */
+  readonly partly: boolean
+}
+
+/** A column that is made of the rows of a child, which the relation leads from. */
+export interface TotalState {
+  readonly column: string
+  readonly relation: number
+  readonly what: 'sum' | 'count' | 'mean' | 'min' | 'max'
+  readonly columns: readonly string[]
+  readonly partly: boolean
+  /** Whether rows without children have none, rather than a value of their own. */
+  readonly childless: boolean
+  /** Digits after the point. */
+  readonly decimals: number
+}
 
 /** A number, or a level, that a row has besides its columns: of its children, or for them. */
 export interface Virtual {
@@ -101,6 +124,9 @@ export interface TableState {
   readonly made: readonly { readonly column: string; readonly pattern: string; readonly start: number }[]
   /** Columns of the key that no two rows may share, and whether that holds among the rows of an owner or of the table. */
   readonly unique: { readonly columns: readonly string[]; readonly within: 'owner' | 'table' } | null
+  /** What is put in when the rows are whole: what they have from those that they refer to, and from their children. */
+  readonly copies: readonly CopyState[]
+  readonly totals: readonly TotalState[]
   /** The rows of a lookup. */
   readonly lookup: readonly Column[] | null
 }

@@ -49,6 +49,9 @@ export const meanName = (column: string): string => `.mean ${column}`
 export const changeName = '.change'
 export const ageName = (relation: number): string => `.age ${relation}`
 
+/** Whether a column that mostly follows from other tables does in a row. */
+export const exceptionName = (column: string): string => `=${column}`
+
 /** The levels of a class. */
 export const classLevels = (classes: number): string[] => Array.from({ length: classes }, (_, k) => String(k))
 

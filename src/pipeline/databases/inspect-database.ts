@@ -1,4 +1,5 @@
 import { InputError } from '../../errors.js'
+import { carriedText } from '../../relations/carried/carried.js'
 import { databaseProblems } from '../../relations/check.js'
 import type { Database } from '../../relations/database.js'
 import type { FoundRelation } from '../../relations/detect/detect.js'
@@ -11,6 +12,8 @@ import type { ReadDatabase } from './type-database.js'
 export interface DatabaseInspection {
   readonly tables: readonly TableFacts[]
   readonly relations: readonly RelationFacts[]
+  /** What rows have from those that they refer to, and from those that refer to them, a line each. */
+  readonly carried: readonly string[]
   /** What would be relations by their values, although no name says so. */
   readonly perhaps: readonly FoundRelation[]
   readonly notes: readonly string[]
@@ -46,6 +49,7 @@ export function inspectDatabase({ database, schema, perhaps, notes }: ReadDataba
       return { name, rows: database[name].rows, columns: columns.length, key }
     }),
     relations: schema.relations.map((relation) => relationFacts(database, relation, parts.get(relationName(relation)) ?? null)),
+    carried: [...(schema.copies ?? []), ...(schema.totals ?? [])].map((carried) => carriedText(schema, carried)),
     ...{ perhaps, notes: [...notes, ...said], problems },
   }
 }

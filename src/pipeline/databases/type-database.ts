@@ -1,11 +1,16 @@
 import { InputError, joinProblems, RowsmithError } from '../../errors.js'
 import type { Read } from '../../io/formats.js'
+import { withCopiedKinds } from '../../models/relational/fit/carried.js'
+import { withCarried } from '../../relations/carried/carried.js'
 import type { Database } from '../../relations/database.js'
 import { type Declarations, detectRelations, type FoundRelation } from '../../relations/detect/detect.js'
 import type { DatabaseSchema, TableSchema } from '../../relations/schema.js'
-import type { Kind } from '../../table/column.js'
+import type { CodeColumn, Kind } from '../../table/column.js'
+import { conform } from '../../table/conform.js'
+import { isPersonal } from '../../table/meaning/detect.js'
 import type { RawTable } from '../../table/raw.js'
 import { columnSchema, type Schema } from '../../table/schema.js'
+import type { Table } from '../../table/table.js'
 import { typeTable } from '../tables/bytes.js'
 import { typeCompared } from '../tables/compared.js'
 
@@ -56,19 +61,42 @@ export function typeDatabase(
   const raws = Object.fromEntries(Object.entries(reads).map(([name, { raw }]) => [name, raw]))
   const { keys, relations, perhaps } = detectRelations(raws, declared)
   const tables: Record<string, TableSchema> = {}
-  const database = collect(Object.entries(reads), where, ([name, read]) => {
+  const type = (name: string, read: Read, texts: readonly string[]): Table => {
     const key = keys[name] ?? []
-    const typed = typeTable(read, name, { kinds: keyKinds(read.raw, key) })
+    const kinds = { ...Object.fromEntries(texts.map((column) => [column, 'text' as const])), ...keyKinds(read.raw, key) }
+    const typed = typeTable(read, name, { kinds })
     tables[name] = { ...typed.schema, key: [...key] }
-    return [name, typed.table]
-  })
+    return typed.table
+  }
+  const database: Record<string, Table> = Object.fromEntries(
+    collect(Object.entries(reads), where, ([name, read]) => {
+      const table = type(name, read, [])
+      const personal = personalTexts(tables[name] as TableSchema, table)
+      return [name, personal.length > 0 ? type(name, read, personal) : table]
+    }),
+  )
+  const found = withCopiedKinds(withCarried(database, { format: 'rowsmith-schema', version: 2, tables, relations }))
   return {
-    database: Object.fromEntries(database),
-    schema: { format: 'rowsmith-schema', version: 2, tables, relations, ...(statements ? { statements: [...statements] } : {}) },
+    database: Object.fromEntries(
+      Object.entries(database).map(([name, table]) => [name, conform(table, found.tables[name] as TableSchema)] as const),
+    ),
+    schema: { ...found, ...(statements ? { statements: [...statements] } : {}) },
     perhaps,
     notes: said,
   }
 }
+
+/** Levels by which people are known, nearly all of them different: in a short table each is somebody. */
+function personalTexts({ columns }: TableSchema, table: Table): string[] {
+  return columns.flatMap(({ name, kind, meaning }) => {
+    if ((kind !== 'categorical' && kind !== 'ordinal') || !isPersonal(meaning)) return []
+    const { levels, values } = table.column(name) as CodeColumn
+    const known = values.reduce((count: number, code) => count + (code >= 0 ? 1 : 0), 0)
+    return levels.length >= mostlyDifferent * known ? [name] : []
+  })
+}
+
+const mostlyDifferent = 0.75
 
 /** A key of one column is made anew in its pattern, whatever its values look like. */
 function keyKinds(raw: RawTable, [column, ...others]: readonly string[]): Record<string, Kind> {

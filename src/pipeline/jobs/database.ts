@@ -3,10 +3,12 @@ import { loadModel } from '../../models/loaded.js'
 import { prepareRun } from '../../models/relational/draw/prepare.js'
 import type { Run } from '../../models/relational/draw/run.js'
 import type { FamilyTables } from '../../models/relational/draw/task.js'
+import { withCopiedKinds } from '../../models/relational/fit/carried.js'
 import { fitRelational } from '../../models/relational/fit/fit.js'
 import { relationalOptions } from '../../models/relational/options.js'
 import type { RelationalModel } from '../../models/relational/state.js'
 import type { Pool, Progress } from '../../models/synthesizer.js'
+import { withCarried } from '../../relations/carried/carried.js'
 import { checkDatabase } from '../../relations/check.js'
 import type { Database } from '../../relations/database.js'
 import { planDatabase } from '../../relations/plan.js'
@@ -34,15 +36,16 @@ export interface FitDatabaseOptions {
 /** The model of several tables that refer to each other; throws an InputError that lists everything that is wrong with them. */
 export async function fitDatabase(
   database: Database,
-  { schema, seed = 1, model, options = {}, note, ...context }: FitDatabaseOptions,
+  { schema: given, seed = 1, model, options = {}, note, ...context }: FitDatabaseOptions,
 ): Promise<RelationalModel> {
   const parsed = relationalOptions.safeParse(options)
   if (!parsed.success)
     throw new OptionError('options', parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`.trim()).join('; '))
-  const ruled = Object.keys(schema.tables).filter((name) => (schema.tables[name]?.rules?.length ?? 0) > 0)
+  const ruled = Object.keys(given.tables).filter((name) => (given.tables[name]?.rules?.length ?? 0) > 0)
   if (ruled.length > 0)
     throw new FitError(ruled.join(', '), 'rules are not kept in the tables of a database; take "rules" out of the schema')
-  checkDatabase(database, schema)
+  checkDatabase(database, given)
+  const schema = withCopiedKinds(withCarried(database, given))
   const plan = planDatabase(database, schema)
   for (const sentence of plan.notes) note?.(sentence)
   return fitRelational(database, schema, plan, { seed, options: parsed.data, ...(model !== undefined && { model }), ...context })

@@ -20,7 +20,7 @@ export const partNames: Readonly<Record<RelationPart, string>> = {
 const mostPerhaps = 12
 
 /** What a database is taken for as text for a terminal. */
-export function renderDatabase({ tables, relations, perhaps, notes, problems }: DatabaseInspection, name: string): string {
+export function renderDatabase({ tables, relations, carried, perhaps, notes, problems }: DatabaseInspection, name: string): string {
   const rows = tables.reduce((sum, table) => sum + table.rows, 0)
   const width = Math.max(...tables.map((table) => table.name.length))
   const columnWidth = Math.max(0, ...relations.map((relation) => relationName(relation).length))
@@ -46,6 +46,7 @@ export function renderDatabase({ tables, relations, perhaps, notes, problems }: 
   const alone = tables.filter((table) => !related.has(table.name)).map((table) => table.name)
   if (alone.length > 0 && relations.length > 0)
     lines.push('', ...wrap(`* tied to no other table, learned alone: ${alone.join(', ')}`, undefined, '  '))
+  if (carried.length > 0) lines.push('', ...carried.flatMap((line) => wrap(`  kept: ${line}`, undefined, '    ')))
   if (perhaps.length > 0) lines.push('')
   for (const { child, columns, parent, key, reason } of perhaps.slice(0, mostPerhaps)) {
     lines.push(...wrap(`  perhaps: ${relationName({ child, columns })} → ${parent}.${key.join(', ')} (${reason})`, undefined, '    '))

@@ -1,59 +1,73 @@
 import { mix } from '../../../random/permutation.js'
+import { totalAmong } from '../../../relations/carried/totals.js'
 import type { PlannedRelation } from '../../../relations/plan.js'
 import { type Column, isNumberColumn, isNumberKind } from '../../../table/column.js'
+import { isComputed, type Relation, sourcesOf } from '../../../table/relations/relation.js'
 import { type ColumnSchema, schemaColumn } from '../../../table/schema.js'
 import { Table } from '../../../table/table.js'
 import { completeRows } from '../../made-anew/complete-rows.js'
 import { createFaker } from '../../made-anew/fakes.js'
+import { activeRelations } from '../../relations/active.js'
+import { putTogether } from '../../relations/decode.js'
 import { createKeyMaker, type KeyMaker } from '../../shell/keys.js'
+import type { CopyState, TableState, TotalState } from '../state.js'
+import { exceptionName } from '../views.js'
 import type { Family, Local } from './family.js'
 import { type Run, type Store, stateOf } from './run.js'
 
-/** The rows of a table in a block with all their columns: keys, references, and what is made anew. */
+/** The rows of a table in a block with all their columns: keys, references, what they have from others, and what is made anew. */
 export function assembleTable(run: Run, family: Family, name: string): Table {
+  const { columns } = run.model.schema.tables[name] as Run['model']['schema']['tables'][string]
+  const own = completedRows(run, family, name)
   const state = stateOf(run, name)
-  const local = family.finished(name)
-  const offset = run.offsets.get(name)?.get(family.block.index) ?? 0
-  const schema = run.model.schema.tables[name]
-  const shell = {
-    ...state.shell,
-    schema: {
-      ...state.shell.schema,
-      columns: state.shell.schema.columns.filter((column) => schema.columns.some((other) => other.name === column.name)),
-    },
-  }
-  const placeOf = (row: number): number => offset + row
-  const table = run.model.tables.indexOf(state)
-  const sampler = { model: shell, seed: mix(table, run.seed, 41), ...(run.fakes && { fakes: run.fakes }) }
-  const own = completeRows(sampler, new Table(local.columns.columns, local.rows), { unitOf: placeOf, placeOf })
+  const isCarried = (column: string): boolean =>
+    [...state.copies, ...state.totals].some((carried) => carried.column === column) || computedFromCarried(state, column) !== undefined
   return new Table(
-    schema.columns.map(({ name: column }) => (own.has(column) ? own.column(column) : keyColumn(run, family, name, column))),
-    local.rows,
+    columns.map(({ name: column }) =>
+      own.has(column) && !isCarried(column) ? own.column(column) : finalColumn(run, family, name, column),
+    ),
+    own.rows,
   )
 }
 
-/** A column of keys or references of the rows of a block. */
-export function keyColumn(run: Run, family: Family, name: string, column: string): Column {
+/** The rows with what is made anew, as far as it needs no other table. */
+function completedRows(run: Run, family: Family, name: string): Table {
+  return family.completed(name, (local) => {
+    const state = stateOf(run, name)
+    const offset = run.offsets.get(name)?.get(family.block.index) ?? 0
+    const schema = run.model.schema.tables[name] as Run['model']['schema']['tables'][string]
+    const shell = {
+      ...state.shell,
+      schema: {
+        ...state.shell.schema,
+        columns: state.shell.schema.columns.filter((column) => schema.columns.some((other) => other.name === column.name)),
+      },
+    }
+    const placeOf = (row: number): number => offset + row
+    const table = run.model.tables.indexOf(state)
+    const sampler = { model: shell, seed: mix(table, run.seed, 41), ...(run.fakes && { fakes: run.fakes }) }
+    return completeRows(sampler, new Table(local.columns.columns, local.rows), { unitOf: placeOf, placeOf })
+  })
+}
+
+/** A column of the rows of a block as it is written. */
+export function finalColumn(run: Run, family: Family, name: string, column: string): Column {
   const local = family.finished(name)
-  const cells = cellsOf(
-    run,
-    family,
-    { at: 'block', local },
-    name,
-    column,
-    Int32Array.from({ length: local.rows }, (_, row) => row),
-  )
+  const all = Int32Array.from({ length: local.rows }, (_, row) => row)
+  const cells = cellsOf(run, family, { at: 'block', local }, name, column, all)
   return asColumn(cells, schemaColumn(run.model.schema.tables[name] as never, column))
 }
 
 /** Rows of a table: of the block, or of the whole run. */
-type Rows = { readonly at: 'block'; readonly local: Local } | { readonly at: 'run'; readonly store: Store }
+type BlockRows = { readonly at: 'block'; readonly local: Local }
+type Rows = BlockRows | { readonly at: 'run'; readonly store: Store }
 
 /** Cells as texts or numbers; null missing. */
 type Cells = (string | number | null)[]
 
 /** The cells of a column in these rows (-1 for missing ones): the key made for each, that of the row it refers to, or what was drawn. */
 function cellsOf(run: Run, family: Family, rows: Rows, name: string, column: string, which: Int32Array): Cells {
+  if (which.every((row) => row < 0)) return Array.from(which, () => null)
   const state = stateOf(run, name)
   const { plan } = run.model
   const reference = state.lookup ? undefined : leadingTo(plan.relations, name, column)
@@ -68,10 +82,85 @@ function cellsOf(run: Run, family: Family, rows: Rows, name: string, column: str
     const maker = makerOf(run, name, made)
     return Array.from(which, (row) => (row < 0 ? null : maker(row + offset)))
   }
-  const cells =
-    rows.at === 'run' ? rows.store.cells.get(column) : rows.local.columns.has(column) ? rows.local.columns.column(column) : undefined
-  if (!cells) return Array.from(which, () => null)
-  return Array.from(which, (row) => cellAt(cells, row))
+  // Of rows of the whole run, only what is kept at hand: as it is written in the end.
+  if (rows.at === 'run') return cellsFrom(rows.store.cells.get(column), which)
+  const own = cellsFrom(columnIn(completedRows(run, family, name), column) ?? columnIn(rows.local.columns, column), which)
+  const copy = state.copies.find((other) => other.column === column)
+  // Up the tree of its own table a copy comes to an end by itself.
+  if (copy && copy.from === column && copy.path.every((relation) => plan.relations[relation]?.parent === name))
+    return copied(run, family, rows, name, copy, which, own)
+  // Whatever else comes back to a column that waits for it takes what was drawn there.
+  return family.once(`${name}.${column}`, own, () => {
+    if (copy) return copied(run, family, rows, name, copy, which, own)
+    const total = state.totals.find((other) => other.column === column)
+    if (total) return totalled(run, family, rows, total, which, own)
+    const relation = computedFromCarried(state, column)
+    return relation ? cellsFrom(computed(run, family, rows, name, relation), which) : own
+  })
+}
+
+/** The relation by which a column follows from others of its row some of which are only known in the end. */
+function computedFromCarried({ shell: { schema }, copies, totals }: TableState, column: string): Relation | undefined {
+  const late = new Set([...copies, ...totals].map((carried) => carried.column))
+  if (late.size === 0) return undefined
+  const found = new Map<string, Relation>()
+  for (const relation of activeRelations(schema)) {
+    if (!isComputed(relation) || relation.gaps || !sourcesOf(relation).some((source) => late.has(source))) continue
+    late.add(relation.column)
+    found.set(relation.column, relation)
+  }
+  return found.get(column)
+}
+
+function computed(run: Run, family: Family, { local }: BlockRows, name: string, relation: Relation): Column | undefined {
+  const { schema } = stateOf(run, name).shell
+  const columns = new Map(sourcesOf(relation).map((source) => [source, finalColumn(run, family, name, source)]))
+  putTogether(columns, { ...schema, relations: [relation] }, local.rows)
+  return columns.get(relation.column)
+}
+
+/** The cells of the row that a copy leads to; their own where there is none, or where it doesn't hold. */
+function copied(run: Run, family: Family, rows: BlockRows, name: string, copy: CopyState, which: Int32Array, own: Cells): Cells {
+  const held = copy.partly ? columnIn(rows.local.columns, exceptionName(copy.column)) : undefined
+  let [at, table, there]: [Rows, string, Int32Array] = [rows, name, which.map((row) => (row < 0 || held?.values[row] === 0 ? -1 : row))]
+  for (const relation of copy.path) {
+    ;[at, there] = follow(run, family, at, table, relation, there)
+    table = (run.model.plan.relations[relation] as PlannedRelation).parent
+  }
+  const cells = cellsOf(run, family, at, table, copy.from, there)
+  return own.map((cell, i) => ((there[i] as number) < 0 ? cell : (cells[i] as Cells[number])))
+}
+
+/** What the children of rows add up to. */
+function totalled(run: Run, family: Family, { local }: BlockRows, total: TotalState, which: Int32Array, own: Cells): Cells {
+  const child = (run.model.plan.relations[total.relation] as PlannedRelation).child
+  const children = family.finished(child)
+  const all = Int32Array.from({ length: children.rows }, (_, row) => row)
+  const columns = total.columns.map((column) =>
+    Float64Array.from(cellsOf(run, family, { at: 'block', local: children }, child, column, all), (cell) =>
+      cell === null ? Number.NaN : Number(cell),
+    ),
+  )
+  const byParent = Array.from({ length: local.rows }, (): number[] => [])
+  children.ownerRow.forEach((row, i) => {
+    if (row >= 0) byParent[row]?.push(i)
+  })
+  const held = total.partly ? columnIn(local.columns, exceptionName(total.column)) : undefined
+  return own.map((cell, i) => {
+    const row = which[i] as number
+    const members = byParent[row]
+    if (row < 0 || !members || held?.values[row] === 0 || (members.length === 0 && !total.childless)) return cell
+    const value = totalAmong(total.what, columns, members)
+    return Number.isNaN(value) ? null : Number(value.toFixed(total.decimals))
+  })
+}
+
+function columnIn(table: Table, name: string): Column | undefined {
+  return table.has(name) ? table.column(name) : undefined
+}
+
+function cellsFrom(column: Column | undefined, which: Int32Array): Cells {
+  return Array.from(which, (row) => (column ? cellAt(column, row) : null))
 }
 
 /** The relation by which a column refers, and the column of the parent: the one that leads most directly to a row, implied ones last. */

@@ -42,6 +42,8 @@ export class Family {
   readonly block: Block
   readonly #done = new Map<string, Local>()
   readonly #late = new Set<string>()
+  readonly #working = new Set<string>()
+  readonly #completed = new Map<string, Table>()
 
   constructor(run: Run, block: Block) {
     this.#run = run
@@ -86,10 +88,29 @@ export class Family {
     return local
   }
 
+  /** The rows of a table with what is made anew, which is made once. */
+  completed(name: string, make: (local: Local) => Table): Table {
+    const known = this.#completed.get(name)
+    if (known) return known
+    const table = make(this.finished(name))
+    this.#completed.set(name, table)
+    return table
+  }
+
+  /** What `work` makes; `own` where that is being made already, and so would wait for itself. */
+  once<Result>(what: string, own: Result, work: () => Result): Result {
+    if (this.#working.has(what)) return own
+    this.#working.add(what)
+    const result = work()
+    this.#working.delete(what)
+    return result
+  }
+
   /** Lets go of what has been drawn; it is drawn again when it is asked for. */
   forget(): void {
     this.#done.clear()
     this.#late.clear()
+    this.#completed.clear()
   }
 
   /** How many rows of a table the rows of its owner have in this block. */

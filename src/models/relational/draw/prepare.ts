@@ -2,12 +2,12 @@ import { OptionError } from '../../../errors.js'
 import { mix } from '../../../random/permutation.js'
 import { createRng } from '../../../random/rng.js'
 import { linkRows } from '../../../relations/links.js'
-import { type Column, isNumberColumn } from '../../../table/column.js'
+import { type CodeColumn, type Column, isNumberColumn } from '../../../table/column.js'
 import { Table } from '../../../table/table.js'
 import { classesOf } from '../fit/classes.js'
 import type { ClassTree, Match, RelationalModel, TableState } from '../state.js'
 import { className, countOf, firstFar, targetOf, viewsOf } from '../views.js'
-import { keyColumn } from './assemble.js'
+import { finalColumn } from './assemble.js'
 import { Family, type Local } from './family.js'
 import { createFinder } from './places.js'
 import { type Block, lookupStore, ownerHop, ownerTable, type Run, relationsOf, type Store, stateOf, storedTables } from './run.js'
@@ -222,8 +222,7 @@ function storeOf(run: Run, name: string, families: readonly Family[], forget: (f
   const codes = new Map(state.seen.map((sight) => [sight.name, new Uint16Array(total)]))
   const links = new Map<number, Int32Array>()
   const kept = keptCells(model, state)
-  const cells = new Map<string, Float64Array | Int32Array>()
-  const likes = new Map<string, Column>()
+  const cells = new Map<string, Gathered>()
   const own = [...model.plan.relations.entries()].filter(([, { child }]) => child === name)
   for (const [relation, { part }] of own)
     if (['owner', 'self', 'second', 'lookup'].includes(part)) links.set(relation, new Int32Array(total).fill(-1))
@@ -235,12 +234,12 @@ function storeOf(run: Run, name: string, families: readonly Family[], forget: (f
     for (const column of kept) {
       const cell = state.virtuals.some((virtual) => virtual.name === column)
         ? ({ name: column, kind: 'numeric', values: Float64Array.from(local.virtuals.get(column) as ArrayLike<number>) } as Column)
-        : local.columns.has(column)
-          ? local.columns.column(column)
-          : keyColumn(run, family, name, column)
-      likes.set(column, cell)
-      if (!cells.has(column)) cells.set(column, isNumberColumn(cell) ? new Float64Array(total) : new Int32Array(total))
-      ;(cells.get(column) as Float64Array).set(cell.values, offset)
+        : run.model.schema.tables[name]?.columns.some((other) => other.name === column)
+          ? finalColumn(run, family, name, column)
+          : local.columns.column(column)
+      const gathered = cells.get(column) ?? new Gathered(cell, total)
+      cells.set(column, gathered)
+      gathered.put(cell, offset)
     }
     forget(family)
   }
@@ -248,7 +247,35 @@ function storeOf(run: Run, name: string, families: readonly Family[], forget: (f
     rows: total,
     codes,
     links,
-    cells: new Map([...cells].map(([column, values]) => [column, { ...(likes.get(column) as Column), values } as Column])),
+    cells: new Map([...cells].map(([column, gathered]) => [column, gathered.column])),
+  }
+}
+
+/** A column of all rows of a table, put together from those of blocks, each of which has levels of its own. */
+class Gathered {
+  readonly column: Column
+  readonly #codes = new Map<string, number>()
+
+  constructor(like: Column, rows: number) {
+    this.column = isNumberColumn(like)
+      ? { ...like, values: new Float64Array(rows) }
+      : { ...like, levels: [], values: new Int32Array(rows).fill(-1) }
+  }
+
+  put(cells: Column, offset: number): void {
+    if (isNumberColumn(cells)) {
+      this.column.values.set(cells.values, offset)
+      return
+    }
+    const { levels } = this.column as CodeColumn
+    const recode = Int32Array.from(cells.levels, (level) => {
+      const code = this.#codes.get(level) ?? (levels as string[]).push(level) - 1
+      this.#codes.set(level, code)
+      return code
+    })
+    cells.values.forEach((code, row) => {
+      if (code >= 0) this.column.values[offset + row] = recode[code] as number
+    })
   }
 }
 
@@ -261,12 +288,8 @@ function keptCells(model: RelationalModel, state: TableState): string[] {
   const keys = plan.relations
     .flatMap(({ parent, key }) => (parent === state.name ? key : []))
     .filter((column) => !made.has(column) && !references.has(column))
-  const copied = model.tables.flatMap(({ steps, views }) =>
-    steps.flatMap(({ rule }) => {
-      if (rule?.kind !== 'copy') return []
-      const hop = views[rule.view - firstFar]?.at(-1)
-      return hop && targetOf(plan, hop) === state.name ? [rule.column] : []
-    }),
+  const copied = model.tables.flatMap(({ copies }) =>
+    copies.flatMap(({ path, from }) => (plan.relations[path.at(-1) as number]?.parent === state.name ? [from] : [])),
   )
   return [...new Set([...counts, ...keys, ...copied])]
 }

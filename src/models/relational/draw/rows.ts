@@ -11,7 +11,7 @@ import { drawNear, type Support } from '../../sequential-trees/fit/support.js'
 import { modelledSchema } from '../../shell/layout.js'
 import { nearestPlace } from '../fit/steps.js'
 import type { ColumnStep, TableState } from '../state.js'
-import { ageName, changeName, className, depthName, firstFar, last, leftName, meanName, now, placeName } from '../views.js'
+import { ageName, changeName, className, depthName, exceptionName, firstFar, last, leftName, meanName, now, placeName } from '../views.js'
 import type { Sight } from './sights.js'
 
 /** Rows of a table in the making: which siblings stand together, and what they see of others. */
@@ -47,6 +47,8 @@ interface Ready {
   readonly change: { readonly support: Support; readonly drawer: Drawer } | null
   /** Per code of the column that it repeats, its own; null for numbers. */
   readonly recode: Int32Array | null
+  /** Of a column that mostly repeats one: 1 in the rows that do. */
+  readonly held: ArrayLike<number> | null
 }
 
 interface Drawers {
@@ -103,7 +105,8 @@ export class RowDrawer {
   draw(rng: Rng, keyOf: KeyScopes | null): DrawnRows {
     const { steps, ages, virtuals, virtualSteps, shell } = this.#state
     const { rows } = this.#outline
-    const ready = steps.map((step) => this.#readyColumn(step))
+    const ready: Ready[] = []
+    for (const step of steps) ready.push(this.#readyColumn(step, ready))
     const aged = ages.map(({ relation, step }) => ({
       relation,
       drawer: this.#ready(step.values),
@@ -224,7 +227,7 @@ export class RowDrawer {
     return { support, presence: this.#ready(presence), same: this.#ready(same), values: this.#ready(values) }
   }
 
-  #readyColumn(step: ColumnStep): Ready {
+  #readyColumn(step: ColumnStep, before: readonly Ready[]): Ready {
     const { shell } = this.#state
     const modelled = modelledSchema(shell.schema, shell.derivations)
     const schema = schemaColumn(modelled, step.name)
@@ -240,6 +243,10 @@ export class RowDrawer {
       later: step.later && this.#drawers(step.later),
       change: step.change && { support: step.change.support, drawer: this.#ready(step.change.values) as Drawer },
       recode: this.#recode(step, levelsOf(schema)),
+      held:
+        step.rule?.kind === 'copy' && step.rule.partly
+          ? (before.find((other) => other.step.name === exceptionName(step.name))?.values ?? null)
+          : null,
     }
   }
 
@@ -253,11 +260,11 @@ export class RowDrawer {
 
   #drawColumn(column: Ready, row: number, isLater: boolean, rng: Rng): number {
     const { rule } = column.step
-    if (rule?.kind === 'place') return rule.start + this.#outline.position[row]
-    if (rule?.kind === 'static' && isLater) return column.values[row - 1]
-    if (rule?.kind === 'copy') {
-      const sight = this.#outline.sights[rule.view - firstFar]
-      const place = sight.places[row]
+    if (rule?.kind === 'place') return rule.start + (this.#outline.position[row] as number)
+    if (rule?.kind === 'static' && isLater) return column.values[row - 1] as number
+    if (rule?.kind === 'copy' && (!column.held || column.held[row] === 1)) {
+      const sight = this.#outline.sights[rule.view - firstFar] as Sight
+      const place = sight.places[row] as number
       if (place >= 0) {
         const value = sight.cellsOf(rule.column).values[place]
         if (!column.recode) return value

@@ -156,6 +156,8 @@ class Fitter {
       generations: table.depth ? tally(table.depth) : [],
       made: table.isLookup ? [] : parts.made.map((column) => madeColumn(table.table.column(column))),
       unique: table.isLookup ? null : uniqueOf(plan, schema, name, parts),
+      copies: table.copies,
+      totals: table.totals,
       lookup: table.isLookup ? [...table.table.columns, ...this.#virtualColumns(table, virtuals)] : null,
     }
     return { state, classSteps }

@@ -10,6 +10,7 @@ import { learnColumns } from '../../shell/fit.js'
 import { isMadeAnew } from '../../shell/layout.js'
 import type { Derivation } from '../../synthesizer.js'
 import type { Hop } from '../state.js'
+import { type Carried, carriedIn } from './carried.js'
 import { keyPartsOf, ownSchema } from './keys.js'
 
 /** The training rows of a table, those of one owner together and in order, and what ties them to others. Rows are numbered as they stand here. */
@@ -38,6 +39,8 @@ export interface Prepared {
   readonly order: string | null
   /** Of a table that owns itself: how many rows are above each. */
   readonly depth: Float64Array | null
+  readonly copies: Carried['copies']
+  readonly totals: Carried['totals']
 }
 
 /** Share of the owners within which a column must rise to be taken for the order of their rows. */
@@ -61,6 +64,7 @@ export function prepareTables(database: Database, schema: DatabaseSchema, plan: 
       owner ? arrangedRows(table, groups, order, owner, arranged, plan) : Int32Array.from({ length: table.rows }, (_, row) => row),
     )
   }
+  const carried = carriedIn(database, schema, plan)
   const places = new Map([...arranged].map(([name, rows]) => [name, inverseOf(rows)]))
   for (const name of plan.tables) {
     const rows = arranged.get(name) as Int32Array
@@ -78,7 +82,13 @@ export function prepareTables(database: Database, schema: DatabaseSchema, plan: 
       )
     }
     const table = conform(database[name], schema.tables[name]).take(rows)
-    prepared.set(name, prepare({ name, table, schema, plan, links: own, owner, order: orders.get(name) ?? null }, prepared))
+    const { copies, totals, holds } = carried.get(name) as Carried
+    const held = holds.map(({ column, ...rest }) => ({
+      ...rest,
+      column: { ...column, values: rows.map((row) => column.values[row] as number) },
+    }))
+    const parts = { name, table, schema, plan, links: own, owner, order: orders.get(name) ?? null }
+    prepared.set(name, prepare({ ...parts, carried: { copies, totals, holds: held } }, prepared))
   }
   return prepared
 }
@@ -86,12 +96,21 @@ export function prepareTables(database: Database, schema: DatabaseSchema, plan: 
 interface Arranged extends Pick<Prepared, 'name' | 'table' | 'links' | 'owner' | 'order'> {
   readonly schema: DatabaseSchema
   readonly plan: Plan
+  readonly carried: Carried
 }
 
-function prepare({ name, table, schema, plan, links, owner, order }: Arranged, prepared: ReadonlyMap<string, Prepared>): Prepared {
+function prepare({ name, table, schema, plan, links, owner, order, carried }: Arranged, prepared: ReadonlyMap<string, Prepared>): Prepared {
   const own = schema.tables[name]
   const isLookup = own.role === 'lookup'
-  const columns = learnColumns(table, ownSchema(own, keyPartsOf(plan, schema, name)), { derives: true, unit: 'row' })
+  const { holds, copies, totals } = carried
+  const learnt = learnColumns(table, ownSchema(own, keyPartsOf(plan, schema, name)), { derives: true, unit: 'row' })
+  const seen = seenTable(learnt.learned, table, learnt.modelled, learnt.observed)
+  const beside = (to: Table): Table => new Table([...to.columns, ...holds.map(({ column }) => column)], to.rows)
+  const withHeld = (to: Schema): Schema => ({ ...to, columns: [...holds.map((held) => held.schema), ...to.columns] })
+  const columns = {
+    ...learnt,
+    ...{ observed: withHeld(learnt.observed), modelled: withHeld(learnt.modelled), learned: beside(learnt.learned), seen: beside(seen) },
+  }
   const ownerRow = owner ? ownerRows(owner, links, plan, prepared, table.rows) : new Int32Array(table.rows).fill(-1)
   const groups = owner?.back ? siblingsOf(owner, ownerRow, plan, prepared) : ownerRow
   const { position, size } = placesIn(groups)
@@ -102,7 +121,6 @@ function prepare({ name, table, schema, plan, links, owner, order }: Arranged, p
     isLookup,
     table,
     ...columns,
-    seen: seenTable(columns.learned, table, columns.modelled, columns.observed),
     links,
     owner,
     ownerRow,
@@ -110,6 +128,8 @@ function prepare({ name, table, schema, plan, links, owner, order }: Arranged, p
     size,
     order,
     depth: isSelf ? depthsOf(ownerRow) : null,
+    copies,
+    totals,
   }
 }
 

@@ -1,15 +1,13 @@
 import type { Plan } from '../../../relations/plan.js'
-import { type Column, isNumberColumn } from '../../../table/column.js'
+import type { Column } from '../../../table/column.js'
+import { schemaColumn } from '../../../table/schema.js'
+import { isMadeAnew } from '../../shell/layout.js'
 import type { ColumnRule, Hop } from '../state.js'
 import { firstFar, targetOf } from '../views.js'
-import { placesOf } from './contexts.js'
 import type { Prepared } from './prepare.js'
 
 /** Rows with siblings that a rule must hold in, at least. */
 const fewestRows = 20
-/** Share of the rows in which a column must equal that of another row to be copied from there, and rows that are looked at first. */
-const nearlyAlways = 0.999
-const firstLook = 2000
 
 /** What decides a column so that nothing need be drawn; null where nothing does. */
 export function ruleOf(
@@ -20,7 +18,7 @@ export function ruleOf(
   prepared: ReadonlyMap<string, Prepared>,
 ): ColumnRule | null {
   const column = table.seen.column(name)
-  return placeRule(column, table) ?? copyRule(column, table, views, plan, prepared) ?? (isStatic(column, table) ? { kind: 'static' } : null)
+  return placeRule(column, table) ?? copyRule(name, table, views, plan, prepared) ?? (isStatic(column, table) ? { kind: 'static' } : null)
 }
 
 /** Whether the column counts the rows of each owner, from 0 or 1. */
@@ -47,46 +45,31 @@ function isStatic(column: Column, { position }: Prepared): boolean {
   return company >= fewestRows
 }
 
-/** The column of another row that it repeats. */
+/** The column of another row that it repeats: one that is there when rows are drawn, and means the same to models as it does in the end. */
 function copyRule(
-  column: Column,
-  table: Prepared,
+  name: string,
+  { copies, table, learned, modelled, order }: Prepared,
   views: readonly Hop[][],
   plan: Plan,
   prepared: ReadonlyMap<string, Prepared>,
 ): ColumnRule | null {
-  if (table.rows < fewestRows || new Set(column.values.slice(0, firstLook)).size < 2) return null
-  for (const [v, path] of views.entries()) {
-    const target = prepared.get(targetOf(plan, path.at(-1) as Hop)) as Prepared
-    const candidates = target.seen.columns.filter((other) => isNumberColumn(other) === isNumberColumn(column))
-    if (target === table || candidates.length === 0) continue
-    const places = placesOf(path, table, plan, prepared)
-    for (const other of candidates) {
-      const isEqual = equality(column, other)
-      if (agrees(places.subarray(0, firstLook), isEqual) && agrees(places, isEqual))
-        return { kind: 'copy', view: firstFar + v, column: other.name }
-    }
-  }
-  return null
+  const copy = copies.find(({ column }) => column === name)
+  if (!copy || (copy.partly && name === order)) return null
+  const view = views.findIndex(
+    (path) => path.length === copy.path.length && path.every(({ relation, back }, i) => !back && relation === copy.path[i]),
+  )
+  if (view < 0 || !modelled.columns.some((column) => column.name === name)) return null
+  const source = prepared.get(targetOf(plan, views[view]?.at(-1) as Hop)) as Prepared
+  const hasSource =
+    source.observed.columns.some((column) => column.name === copy.from) && !isMadeAnew(schemaColumn(source.observed, copy.from))
+  if (!hasSource || !isSameColumn(table.column(name), learned.column(name))) return null
+  return { kind: 'copy', view: firstFar + view, column: copy.from, partly: copy.partly }
 }
 
-function agrees(places: Int32Array, isEqual: (row: number, place: number) => boolean): boolean {
-  let [equal, all] = [0, 0]
-  for (let row = 0; row < places.length; row++) {
-    const place = places[row]
-    if (place < 0) continue
-    all++
-    if (isEqual(row, place)) equal++
-  }
-  return all >= fewestRows && equal >= nearlyAlways * all && all >= nearlyAlways * places.length
-}
-
-function equality(column: Column, other: Column): (row: number, place: number) => boolean {
-  if (isNumberColumn(column) || isNumberColumn(other)) return (row, place) => Object.is(column.values[row], other.values[place])
-  const codes = new Map(column.levels.map((level, code) => [level, code]))
-  const recoded = Int32Array.from(other.levels, (level) => codes.get(level) ?? -2)
-  return (row, place) => {
-    const code = other.values[place]
-    return column.values[row] === (code < 0 ? -1 : recoded[code])
-  }
+function isSameColumn(a: Column, b: Column): boolean {
+  return (
+    a.kind === b.kind &&
+    a.values.length === b.values.length &&
+    a.values.every((value: number, row: number) => Object.is(value, b.values[row]))
+  )
 }

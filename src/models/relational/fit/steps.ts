@@ -31,6 +31,8 @@ export interface StepInput {
   readonly predictors: readonly Predictor[]
   readonly before: readonly Predictor[]
   readonly rule: ColumnStep['rule']
+  /** Of a column that is copied, the rows that have a value of their own. */
+  readonly uncopied: Int32Array | null
   readonly key: readonly number[]
 }
 
@@ -73,9 +75,14 @@ export async function fitSteps(
 
 /** How a column of rows with an owner is drawn: the task that a pool knows as `relational-step`. */
 export function fitRelationalStep({ past, firsts, later, settings }: StepsTask, input: StepInput): ColumnStep {
-  const { name, column, changes, isOrder, predictors, before, rule, key } = input
+  const { name, column, changes, isOrder, predictors, before, rule, uncopied, key } = input
   const rng = createRng(...key)
   const all = Int32Array.from([...firsts, ...later]).sort()
+  if (rule?.kind === 'copy') {
+    const own = uncopied && uncopied.length >= fewestRows ? uncopied : all
+    const first = fitColumn(new StepFitter(past, settings, own, false), name, column, predictors, rng.split(0))
+    return { name, first, later: null, change: null, rule }
+  }
   const isAlone = later.length < fewestRows
   const firstRows = isAlone || firsts.length < fewestRows ? all : firsts
   const first = fitColumn(new StepFitter(past, settings, firstRows, false), name, column, predictors, rng.split(0))

@@ -11,13 +11,14 @@ import { type Encoded, type EncodedNumbers, encodeColumn } from '../../sequentia
 import { visitOrders } from '../../sequential-trees/fit/order.js'
 import type { TreesSettings } from '../../sequential-trees/options.js'
 import type { FitContext } from '../../synthesizer.js'
-import type { Base, Hop, TableState, Virtual } from '../state.js'
+import type { Base, ColumnRule, Hop, TableState, Virtual } from '../state.js'
 import {
   ageName,
   changeName,
   classLevels,
   className,
   depthName,
+  exceptionName,
   firstFar,
   last,
   leftName,
@@ -110,13 +111,19 @@ export class OwnedTable {
   /** Own columns in the order in which they are drawn: the one that puts siblings in line first. */
   #visited(): string[] {
     const { modelled, order } = this.#table
-    const [visit] = visitOrders(
-      modelled,
-      order !== null && modelled.columns.some(({ name }) => name === order) ? [order] : '',
-      1,
-      createRng(0),
-    ) as [ColumnSchema[]]
-    return visit.map(({ name }) => name)
+    const known = modelled.columns.map(({ name }) => name)
+    const [visit] = visitOrders(modelled, order !== null && known.includes(order) ? [order] : '', 1, createRng(0)) as [ColumnSchema[]]
+    const isHeld = (name: string): boolean => known.some((column) => exceptionName(column) === name)
+    // Whether a column is what another row has is known before the column.
+    return visit.flatMap(({ name }) =>
+      isHeld(name)
+        ? []
+        : !known.includes(exceptionName(name))
+          ? [name]
+          : name === order
+            ? [name, exceptionName(name)]
+            : [exceptionName(name), name],
+    )
   }
 
   #addOwn(): void {
@@ -244,6 +251,7 @@ export class OwnedTable {
     const seconds = this.#seconds()
     return this.#order.map((name, i): StepInput => {
       const drawn = this.#order.slice(0, i).flatMap((before) => this.#own(before))
+      const rule = hasSiblings || this.#views.length > 0 ? ruleOf(name, this.#table, this.#views, plan, prepared) : null
       const change = order !== null && name !== order ? this.#own(changeName) : []
       return {
         name,
@@ -257,10 +265,19 @@ export class OwnedTable {
           ...change,
           ...seconds.flatMap((relation) => this.#own(className(relation), last)),
         ],
-        rule: hasSiblings || this.#views.length > 0 ? ruleOf(name, this.#table, this.#views, plan, prepared) : null,
+        rule,
+        uncopied: rule?.kind === 'copy' ? this.#uncopied(name, rule) : null,
         key: rng.split(i).key,
       }
     })
+  }
+
+  /** Rows whose column isn't what the row has that they look at. */
+  #uncopied(name: string, rule: Extract<ColumnRule, { kind: 'copy' }>): Int32Array {
+    const { learned } = this.#table
+    const held = rule.partly ? learned.column(exceptionName(name)).values : null
+    const places = this.#places()[rule.view] as Int32Array
+    return Int32Array.from(places.keys()).filter((row) => (places[row] as number) < 0 || held?.[row] === 0)
   }
 
   #fitAges(past: Past, all: Int32Array, rng: Rng): OwnedState['ages'] {
