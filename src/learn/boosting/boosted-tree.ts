@@ -2,7 +2,7 @@ import type { Feature } from '../trees/bins.js'
 import { NodeBuilder, type TreeNodes } from '../trees/nodes.js'
 import { createSpare, partitionRows, type Spare } from '../trees/partition.js'
 import { buildHistogram, type Gathered, type HistogramLayout, histogramLayout, subtractHistogram } from './gradient-histogram.js'
-import { NewtonSearch, type NewtonSplit } from './newton-split.js'
+import { NewtonSearch, type NewtonSplit, none } from './newton-split.js'
 
 /** A tree whose leaves hold what they add to a score. */
 export interface BoostedTree extends TreeNodes {
@@ -31,6 +31,12 @@ export interface GrownLeaf {
   readonly gradient: number
   readonly curvature: number
 }
+
+/** The first row, and the one after the last. */
+type Span = readonly [number, number]
+
+/** Of a leaf that nobody splits and that has no memory to give back. */
+const unused = new Float64Array(0)
 
 /** A leaf that may yet be split. */
 interface Leaf extends GrownLeaf {
@@ -83,9 +89,10 @@ export class BoostedTreeGrower {
       const at = mostGaining(leaves)
       if (at < 0) break
       const [leaf] = leaves.splice(at, 1) as [Leaf]
-      leaves.push(...this.#divide(leaf, nodes, gradients, curvatures))
+      const isLast = leaves.length + 2 === mostLeaves
+      leaves.push(...(isLast ? this.#divideLast(leaf, nodes, gradients, curvatures) : this.#divide(leaf, nodes, gradients, curvatures)))
     }
-    for (const { histogram } of leaves) this.#histograms.push(histogram)
+    for (const { histogram } of leaves) if (histogram !== unused) this.#histograms.push(histogram)
     return { nodes: nodes.finish(), leaves, rows: this.#rows }
   }
 
@@ -101,16 +108,8 @@ export class BoostedTreeGrower {
   }
 
   #divide(leaf: Leaf, nodes: NodeBuilder, gradients: Float64Array, curvatures: Float64Array): [Leaf, Leaf] {
-    const { split, start, end } = leaf
-    const feature = this.#layout.features[split.feature]
-    const othersLeft = split.leftRows * 2 > end - start
-    const stored = feature.nominal ? nodes.addSet(split.order, split.leftCodes, split.order.length, othersLeft) : split.threshold
-    const left = nodes.divide(leaf.node, split.feature, stored)
-    partitionRows(feature, split, split.order.length, this.#rows, start, end, this.#spare)
-    const middle = start + split.leftRows
-    const leftSpan = [start, middle] as const
-    const rightSpan = [middle, end] as const
-    const leftIsSmaller = middle - start <= end - middle
+    const { left, leftSpan, rightSpan } = this.#parted(leaf, nodes)
+    const leftIsSmaller = leftSpan[1] - leftSpan[0] <= rightSpan[1] - rightSpan[0]
     const part = this.#counted(leftIsSmaller ? leftSpan : rightSpan, gradients, curvatures)
     const rest = leaf.histogram
     subtractHistogram(rest, part)
@@ -121,27 +120,49 @@ export class BoostedTreeGrower {
     ]
   }
 
-  #counted(span: readonly [number, number], gradients: Float64Array, curvatures: Float64Array): Float64Array {
+  /** The children of a leaf where no further leaf is wanted, so that nobody counts what could split them. */
+  #divideLast(leaf: Leaf, nodes: NodeBuilder, gradients: Float64Array, curvatures: Float64Array): [Leaf, Leaf] {
+    const { left, leftSpan, rightSpan } = this.#parted(leaf, nodes)
+    const child = (node: number, span: Span, histogram: Float64Array): Leaf => ({
+      ...this.#totals(node, span, gradients, curvatures),
+      histogram,
+      split: none,
+    })
+    return [child(left, leftSpan, leaf.histogram), child(left + 1, rightSpan, unused)]
+  }
+
+  /** Splits the leaf; where its children and their rows are. */
+  #parted(leaf: Leaf, nodes: NodeBuilder): { readonly left: number; readonly leftSpan: Span; readonly rightSpan: Span } {
+    const { split, start, end } = leaf
+    const feature = this.#layout.features[split.feature] as Feature
+    const othersLeft = split.leftRows * 2 > end - start
+    const stored = feature.nominal ? nodes.addSet(split.order, split.leftCodes, split.order.length, othersLeft) : split.threshold
+    const left = nodes.divide(leaf.node, split.feature, stored)
+    partitionRows(feature, split, split.order.length, this.#rows, start, end, this.#spare)
+    const middle = start + split.leftRows
+    return { left, leftSpan: [start, middle], rightSpan: [middle, end] }
+  }
+
+  #counted(span: Span, gradients: Float64Array, curvatures: Float64Array): Float64Array {
     const histogram = this.#histograms.pop() ?? new Float64Array(this.#layout.size)
     buildHistogram(this.#layout, histogram, this.#rows, span, gradients, curvatures, this.#gathered)
     return histogram
   }
 
-  #leaf(
-    node: number,
-    [start, end]: readonly [number, number],
-    histogram: Float64Array,
-    gradients: Float64Array,
-    curvatures: Float64Array,
-  ): Leaf {
+  #leaf(node: number, span: Span, histogram: Float64Array, gradients: Float64Array, curvatures: Float64Array): Leaf {
+    const totals = this.#totals(node, span, gradients, curvatures)
+    const split = this.#search.find(histogram, totals.gradient, totals.curvature, span[1] - span[0])
+    return { ...totals, histogram, split }
+  }
+
+  #totals(node: number, [start, end]: Span, gradients: Float64Array, curvatures: Float64Array): GrownLeaf {
     let gradient = 0
     let curvature = 0
     for (let i = start; i < end; i++) {
       gradient += gradients[this.#rows[i]]
       curvature += curvatures[this.#rows[i]]
     }
-    const split = this.#search.find(histogram, gradient, curvature, end - start)
-    return { node, start, end, gradient, curvature, histogram, split }
+    return { node, start, end, gradient, curvature }
   }
 }
 

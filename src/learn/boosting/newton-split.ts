@@ -22,7 +22,8 @@ export interface NewtonOptions {
   readonly l2: number
 }
 
-const none: NewtonSplit = { gain: 0, feature: -1, threshold: 0, order: new Int32Array(0), leftCodes: 0, leftRows: 0 }
+/** No split. */
+export const none: NewtonSplit = { gain: 0, feature: -1, threshold: 0, order: new Int32Array(0), leftCodes: 0, leftRows: 0 }
 
 /** Finds the split of a node that lessens a loss the most, to second order, from the histogram of the node. */
 export class NewtonSearch {

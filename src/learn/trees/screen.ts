@@ -1,3 +1,4 @@
+import type { Rng } from '../../random/rng.js'
 import type { Feature } from './bins.js'
 import { type Response, SplitSearch } from './split.js'
 
@@ -6,8 +7,64 @@ import { type Response, SplitSearch } from './split.js'
  * predictors most are noise that costs time.
  */
 export function strongestFeatures(features: readonly Feature[], response: Response, rows: Int32Array, most: number): Int32Array {
+  const gains = gainsOf(features, response, rows)
+  return byGain(gains).slice(0, most).sort()
+}
+
+/** Features of which the gains by chance are looked at. */
+const mostShuffled = 128
+/** Of the features that are taken, about so many at most say nothing of the response. */
+const mostFalse = 0.5
+
+/**
+ * The strongest features as far as at least half of those taken say something of the response: as many as have gains that no more than half as
+ * many would have by chance, which the gains for shuffled responses tell. Few rows and a thousand features have some that fit by accident; rows
+ * that had a part in choosing those can't tell any more that they are noise.
+ *
+ * @see Storey and Tibshirani, 2003, Statistical significance for genomewide studies
+ */
+export function tellingFeatures(features: readonly Feature[], response: Response, rows: Int32Array, most: number, rng: Rng): Int32Array {
+  const gains = gainsOf(features, response, rows)
+  const strongest = byGain(gains)
+  const step = Math.ceil(features.length / mostShuffled)
+  const some = features.filter((_, f) => f % step === 0)
+  const byChance = gainsOf(some, shuffled(response, rows, rng), rows).sort()
+  const ratio = features.length / some.length
+  let taken = 0
+  let above = 0
+  for (let i = 0; i < Math.min(most, strongest.length); i++) {
+    const gain = gains[strongest[i] as number] as number
+    while (above < byChance.length && (byChance[byChance.length - 1 - above] as number) >= gain) above++
+    if (gain > 0 && above * ratio <= mostFalse * (i + 1)) taken = i + 1
+  }
+  return strongest.slice(0, taken).sort()
+}
+
+function gainsOf(features: readonly Feature[], response: Response, rows: Int32Array): Float64Array {
   const search = new SplitSearch(features, response, rows.slice(), Math.max(1, Math.floor(rows.length / 100)))
-  const gains = features.map((_, f) => (search.find(0, rows.length, 0, Int32Array.of(f)) ? search.best.gain : 0))
-  const order = [...features.keys()].sort((a, b) => (gains[b] as number) - (gains[a] as number) || a - b)
-  return Int32Array.from(order.slice(0, most)).sort()
+  return Float64Array.from(features, (_, f) => (search.find(0, rows.length, 0, Int32Array.of(f)) ? search.best.gain : 0))
+}
+
+/** Positions by falling gain. */
+function byGain(gains: Float64Array): Int32Array {
+  return Int32Array.from(gains.keys()).sort((a, b) => (gains[b] as number) - (gains[a] as number) || a - b)
+}
+
+/** The response with what these rows have dealt out among them at random. */
+function shuffled(response: Response, rows: Int32Array, rng: Rng): Response {
+  const order = rows.slice()
+  for (let i = order.length - 1; i > 0; i--) {
+    const j = rng.integer(i + 1)
+    const moved = order[i] as number
+    order[i] = order[j] as number
+    order[j] = moved
+  }
+  if (response.kind === 'number') {
+    const values = response.values.slice()
+    for (let i = 0; i < rows.length; i++) values[rows[i] as number] = response.values[order[i] as number] as number
+    return { ...response, values }
+  }
+  const codes = Int32Array.from(response.codes)
+  for (let i = 0; i < rows.length; i++) codes[rows[i] as number] = response.codes[order[i] as number] as number
+  return { ...response, codes }
 }

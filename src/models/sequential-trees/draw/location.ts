@@ -2,6 +2,7 @@ import { type Boosted, boost, predictNumbers } from '../../../learn/boosting/boo
 import { type DesignColumn, type DesignPlan, makeDesign, planDesign } from '../../../learn/linear/design.js'
 import { fitLinear, type Linear } from '../../../learn/linear/linear.js'
 import type { Feature } from '../../../learn/trees/bins.js'
+import { type Coarse, refinedSplits } from '../../../learn/trees/coarsen.js'
 import { normalQuantile } from '../../../stats/normal/normal.js'
 /** Where a number is to be expected, given the columns before it, on the scale of normal ranks: a sum of what each cell adds, and of boosted trees. Plain data. */
 export interface Location {
@@ -14,10 +15,17 @@ export interface Location {
 const mostLinearLevels = 50
 /** Of the squared sizes of coefficients, per row: see `fitLinear`. */
 const ridgePerRow = 0.01
-const boosting = { rounds: 20, leaves: 6, learningRate: 0.2 } as const
+const boosting = { leaves: 6, learningRate: 0.2 } as const
+/** Rounds of boosting: many where few columns can be looked at, which may take many steps to follow, as a season does, and costs little. */
+const fewestRounds = 20
+const mostRounds = 60
+const roundsOfColumns = 240
 
-/** The location of `scores`, which are by row, learned from these rows: least squares with a ridge first, then trees of what it leaves. */
-export function fitLocation(features: readonly Feature[], scores: Float64Array, rows: Int32Array): Location {
+/**
+ * The location of `scores`, which are by row, learned from these rows: least squares with a ridge first, then trees of what it leaves, which
+ * see the features as coarse ones.
+ */
+export function fitLocation(features: readonly Feature[], coarse: readonly Coarse[], scores: Float64Array, rows: Int32Array): Location {
   const codeScores = features.map((feature) => (feature.nominal ? null : normalScores(feature, rows)))
   const columns = features.map((feature, f): DesignColumn => designColumn(feature, codeScores[f] ?? null, rows))
   const plan = planDesign(columns)
@@ -28,8 +36,14 @@ export function fitLocation(features: readonly Feature[], scores: Float64Array, 
   const rest = new Float64Array(scores.length)
   for (const row of rows) rest[row] = (scores[row] as number) - base - tableSum(tables, features, row)
   const minLeaf = Math.max(5, Math.min(20, Math.floor(rows.length / 40)))
-  const boosted = boost(features, { kind: 'number', values: rest }, rows, { ...boosting, minLeaf })
-  return { tables, boosted: { ...boosted, base: boosted.base.map((value) => value + base) } }
+  const seen = coarse.map(({ feature }) => feature)
+  const boosted = boost(seen, { kind: 'number', values: rest }, rows, { ...boosting, rounds: roundsFor(features.length), minLeaf })
+  const trees = boosted.trees.map((tree) => ({ ...tree, split: refinedSplits(tree.feature, tree.split, coarse) }))
+  return { tables, boosted: { ...boosted, trees, base: boosted.base.map((value) => value + base) } }
+}
+
+function roundsFor(features: number): number {
+  return Math.max(fewestRounds, Math.min(mostRounds, Math.round(roundsOfColumns / features)))
 }
 
 /** The location of each row of the features. */

@@ -2,7 +2,7 @@ import ln from '@stdlib/math-base-special-ln'
 import { boostClasses, takeRows } from '../../../learn/boosting/class-boosting.js'
 import { bagRows, growBag } from '../../../learn/trees/bag.js'
 import type { Feature } from '../../../learn/trees/bins.js'
-import { strongestFeatures } from '../../../learn/trees/screen.js'
+import { tellingFeatures } from '../../../learn/trees/screen.js'
 import type { Response } from '../../../learn/trees/split.js'
 import { growTree } from '../../../learn/trees/tree.js'
 import type { Rng } from '../../../random/rng.js'
@@ -48,7 +48,7 @@ export function fitScreened(
 ): Conditional {
   if (features.length <= mostPredictors) return fit(features)
   const screening = bagRows(rows, Math.min(rows.length, mostScreeningRows), rng)
-  const predictors = strongestFeatures(features, response, screening, mostPredictors)
+  const predictors = tellingFeatures(features, response, screening, mostPredictors, rng)
   return { ...fit(Array.from(predictors, (position) => features[position] as Feature)), predictors }
 }
 

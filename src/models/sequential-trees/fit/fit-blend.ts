@@ -1,5 +1,6 @@
 import { takeRows } from '../../../learn/boosting/class-boosting.js'
 import { convexWeights } from '../../../learn/convex-weights.js'
+import { coarsen } from '../../../learn/trees/coarsen.js'
 import type { Tree } from '../../../learn/trees/tree.js'
 import type { Rng } from '../../../random/rng.js'
 import type { Conditional } from '../draw/conditional.js'
@@ -19,6 +20,9 @@ export interface Candidate {
 const leastForetold = 0.02
 /** More rows than this teach a location little. */
 const mostLocatingRows = 5000
+/** Bins of a number that boosted trees tell apart when they locate a row, and of all numbers together where these are few: time goes with bins. */
+const locatingBins = 32
+const locatingBinsInAll = 512
 /** More rows than this tell weights no better than they need be told. */
 const mostJudges = 1000
 /** Leaves of a blend, in shares of the least that is asked for: smaller and larger ones. */
@@ -91,7 +95,7 @@ export function blendNumbers(told: Told, donor: Int32Array, kinds: number, leaf:
   const scores = scoresOf(donor, rows, kinds, rng)
   const located = scores && locateRows(told, scores)
   if (located) {
-    for (const own of grown.slice(-2)) candidates.push(shiftedCandidate(own, located, scores, donor, counts, bins))
+    for (const own of [...grown.slice(-2), growFolds({ ...told, features: [] }, rows.length)]) candidates.push(shiftedCandidate(own, located, scores, donor, counts, bins))
   }
   return blendOf(candidates, marginLikelihood(counts, donor, bins), judgesOf(told))
 }
@@ -107,8 +111,9 @@ interface Located {
 function locateRows({ features, rows, parts }: Told, { ofRows, isMoved }: Scores): Located | null {
   const unseen = new Float64Array(ofRows.length)
   const locations: Location[] = []
+  const coarse = features.map((feature) => coarsen(feature, Math.max(locatingBins, Math.floor(locatingBinsInAll / features.length))))
   for (const { own, others } of parts) {
-    const location = fitLocation(features, ofRows, few(others.filter(isMoved), mostLocatingRows))
+    const location = fitLocation(features, coarse, ofRows, few(others.filter(isMoved), mostLocatingRows))
     const seen = features.map((feature) => takeRows(feature, own))
     const located = locate(location, seen, own.length)
     for (let i = 0; i < own.length; i++) unseen[own[i] as number] = located[i] as number
