@@ -35,6 +35,7 @@ interface ModelFlags {
   readonly model: string
   readonly option: Readonly<Record<string, unknown>>
   readonly audit: boolean
+  readonly json?: string
   readonly conditionOn?: readonly string[]
 }
 

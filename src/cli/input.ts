@@ -81,6 +81,7 @@ const tableFlags: Readonly<Record<string, string>> = {
     'say which rows there should be with --where, how many with --rows customers=1000 or --scale',
   ),
   audit: 'no fit of a database is audited',
+  json: 'no fit of a database is audited',
   conditionOn: '--where goes to every column of a table that no other one owns, whatever was said at the fit',
   plan: 'it shows what an engine would be asked, and a database is read as a whole',
   suppressRare: 'group rare values in the tables themselves',

@@ -44,6 +44,7 @@ export const modelOptions = (command: Command): Command =>
       list,
     )
     .option('--no-audit', 'skip the measuring of what the model gives away, and the tuning that keeps its promise')
+    .option('--json <file>', 'all that the audit found, as JSON; with it models that promise nothing are audited, too')
 
 export const fitRulesOptions = (command: Command): Command =>
   command

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { binEdges, binNumbers } from '../../src/learn/trees/bins.js'
+import { coarsen } from '../../src/learn/trees/coarsen.js'
 import { dealFolds, partsOf, treesOf } from '../../src/models/sequential-trees/draw/folds.js'
 import { fitLocation } from '../../src/models/sequential-trees/draw/location.js'
 import { scoresOf } from '../../src/models/sequential-trees/draw/scores.js'
@@ -59,7 +60,12 @@ test('moved donors are counted as they are handed on, atoms and moved ones, in a
   const scores = scoresOf(donor, all, kinds, createRng(3))
   if (!scores || !grown) throw new Error('there is something to move')
   expect(scores.isAtom[40]).toBe(1)
-  const location = fitLocation(features, scores.ofRows, all)
+  const location = fitLocation(
+    features,
+    features.map((feature) => coarsen(feature, 255)),
+    scores.ofRows,
+    all,
+  )
   const tree = withShiftedDonors(grown.own, new Float64Array(rows), scores, donor, location)
   const leaf = tree.feature.indexOf(-1)
   const count = shiftedCount(tree, leaf)

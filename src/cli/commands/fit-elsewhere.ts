@@ -36,6 +36,8 @@ export async function fitElsewhereFile(
       '--sample-rows',
       `goes with models that learn a sample, and ${flags.model} learns counts of all rows; leave it out`,
     )
+  if (flags.json !== undefined && (await loadModel(flags.model)).learnsCounts)
+    throw new OptionError('--json', `takes what an audit of rows found, and ${flags.model} learns counts; leave it out`)
   const { schema, roles, kinds } = await readOptions(flags)
   const model = await withSource(path, flags, status, async (source, signal) => {
     if (source.rows === 0) throw new InputError(source.name, 'has no rows, so there is nothing to learn; give a table with rows')
@@ -43,7 +45,9 @@ export async function fitElsewhereFile(
       fitSource(source, {
         ...{ schema, roles, kinds, model: flags.model, options: flags.option, seed: flags.seed, conditionOn: flags.conditionOn ?? [] },
         ...{ sampleRows: flags.sampleRows, pool, signal, progress: status.update, onNote: status.say },
-        ...(flags.audit && { onSample: (sample: Table, known: Schema, asked: FitOptions) => auditedOptions(sample, known, asked, status) }),
+        ...(flags.audit && {
+          onSample: (sample: Table, known: Schema, asked: FitOptions) => auditedOptions(sample, known, asked, status, flags.json),
+        }),
       }),
     )
   })

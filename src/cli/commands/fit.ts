@@ -6,7 +6,7 @@ import { writeModel } from '../../node-files.js'
 import { liesElsewhere } from '../../node-sources.js'
 import { checkPublishable } from '../../pipeline/privacy/publishable.js'
 import { suppressRare } from '../../pipeline/privacy/suppress-rare.js'
-import { auditedOptions } from '../audit.js'
+import { auditedOptions, refuseUnaudited } from '../audit.js'
 import type { FitFlags } from '../flags.js'
 import { readRows, refuseDatabaseFlags } from '../input.js'
 import { withPool } from '../pool.js'
@@ -24,6 +24,7 @@ export async function fitFiles(paths: readonly string[], flags: FitFlags): Promi
   const asksEngine = flags.engine !== undefined || flags.query !== undefined
   if (!asksEngine && (await isDatabasePath(paths, flags))) return (await import('./databases.js')).fitDatabaseFiles(paths, flags)
   refuseDatabaseFlags(flags)
+  refuseUnaudited(flags)
   const privacy = privacyOf(flags)
   const status = createStatus(flags.quiet)
   if (liesElsewhere(given, flags)) return await fitElsewhereFile(given, flags, privacy, status)
@@ -54,7 +55,7 @@ async function fitOpenly(path: string, flags: FitFlags, status: Status): Promise
       pool,
       progress: status.update,
     }
-    const options = flags.audit ? await auditedOptions(table, schema, asked, status) : asked
+    const options = flags.audit ? await auditedOptions(table, schema, asked, status, flags.json) : asked
     return await fitModel(table, schema, { ...options, note: status.say })
   })
   if (flags.publishable) checkPublishable(model, flags.output, flags.suppressRare)

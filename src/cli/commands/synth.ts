@@ -10,7 +10,7 @@ import type { Schema } from '../../table/schema.js'
 import { schemaSummary } from '../../table/summary.js'
 import type { Table } from '../../table/table.js'
 import { recurringKeyNote, recurringKeyOf, timeSeriesNote } from '../../table/time-series.js'
-import { auditedOptions } from '../audit.js'
+import { auditedOptions, refuseUnaudited } from '../audit.js'
 import type { SynthFlags } from '../flags.js'
 import { readRows, refuseDatabaseFlags, singleRows } from '../input.js'
 import { cleanUpOnInterrupt } from '../interrupt.js'
@@ -31,6 +31,7 @@ export async function synth(paths: readonly string[], flags: SynthFlags): Promis
   const path = paths[0]
   refuseDatabaseFlags(flags)
   refuseStatistic(flags)
+  refuseUnaudited(flags)
   const privacy = privacyOf(flags)
   const status = createStatus(flags.quiet)
   status.update(0, `reading ${path}`)
@@ -50,7 +51,7 @@ async function synthDescribed(paths: readonly string[], from: string, flags: Syn
     throw new OptionError('--from', `goes without a table, as rows are drawn by the schema alone (got ${paths.join(', ')})`)
   if (flags.epsilon !== undefined)
     throw new OptionError('--epsilon', 'goes without --from: where there are no rows, there is nothing to protect')
-  for (const name of ['report', 'schema', 'conditionOn', 'rulesKeepRate', 'metrics'] as const)
+  for (const name of ['report', 'schema', 'conditionOn', 'rulesKeepRate', 'metrics', 'json'] as const)
     if (flags[name] !== undefined)
       throw new OptionError(
         `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
@@ -94,7 +95,7 @@ async function synthOpenly(path: string, flags: SynthFlags, status: Status): Pro
         pool,
         progress: status.update,
       }
-      const options = flags.audit ? await auditedOptions(table, schema, asked, status) : asked
+      const options = flags.audit ? await auditedOptions(table, schema, asked, status, flags.json) : asked
       const model = await fitModel(table, schema, { ...options, note: status.say })
       if (flags.save) await writeModel(flags.save, model)
       const judged = flags.report

@@ -29,7 +29,10 @@ export function coarsen(feature: Feature, mostBins: number): Coarse {
     tops[tops.length - 1] = code
     below += counts[code] as number
   }
-  return { feature: { codes: Uint8Array.from(codes, (code) => coarse[code] as number), bins: tops.length, nominal }, tops: Int32Array.from(tops) }
+  return {
+    feature: { codes: Uint8Array.from(codes, (code) => coarse[code] as number), bins: tops.length, nominal },
+    tops: Int32Array.from(tops),
+  }
 }
 
 /** The bounds of splits that were found in coarse features, for the original ones: `feature` and `split` are those of a tree's nodes. */

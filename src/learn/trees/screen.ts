@@ -14,11 +14,11 @@ export function strongestFeatures(features: readonly Feature[], response: Respon
 /** Features of which the gains by chance are looked at. */
 const mostShuffled = 128
 /** Of the features that are taken, about so many at most say nothing of the response. */
-const mostFalse = 0.5
+const mostFalse = 0.2
 
 /**
- * The strongest features as far as at least half of those taken say something of the response: as many as have gains that no more than half as
- * many would have by chance, which the gains for shuffled responses tell. Few rows and a thousand features have some that fit by accident; rows
+ * The strongest features as far as four in five of those taken say something of the response: as many as have gains that no more than a fifth
+ * as many would have by chance, which the gains for shuffled responses tell. Few rows and a thousand features have some that fit by accident; rows
  * that had a part in choosing those can't tell any more that they are noise.
  *
  * @see Storey and Tibshirani, 2003, Statistical significance for genomewide studies

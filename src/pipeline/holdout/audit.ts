@@ -1,8 +1,7 @@
 import { PrivacyError } from '../../errors.js'
 import { binEdges, binNumbers, type Feature, levelFeature } from '../../learn/trees/bins.js'
 import { twoSampleArea } from '../../learn/two-sample/two-sample.js'
-import { defaultModel, loadModel } from '../../models/loaded.js'
-import { type FitOptions, fitModel, parseModelOptions } from '../../models/shell/fit.js'
+import { type FitOptions, fitModel } from '../../models/shell/fit.js'
 import { createRng, type Rng } from '../../random/rng.js'
 import { isNumberColumn, type NumberColumn } from '../../table/column.js'
 import { conform } from '../../table/conform.js'
@@ -10,7 +9,7 @@ import { isModelled, levelsOf, type Schema, schemaColumn } from '../../table/sch
 import type { Table } from '../../table/table.js'
 import { sampleTable } from '../jobs/sample.js'
 import { type Closeness, closenessOver, type Split } from './closeness.js'
-import { type LostDependence, lostDependence } from './lost-dependence.js'
+import { countExactCopies, type ExactCopies } from './exact-copies.js'
 import { findNearCopies, type Strangers } from './near-copies.js'
 /** What a model gives away, measured on rows that it never saw. Plain JSON; shares are of 1. */
 export interface Audit extends Closeness {
@@ -23,25 +22,20 @@ export interface Audit extends Closeness {
   readonly separable: number
   /** What a stranger finds who looks for copies. */
   readonly strangers: Strangers
+  /** Synthetic rows that equal real ones, with and without what is made anew. */
+  readonly copies: ExactCopies
 }
 
-/** An audit, and how the model's privacy knob was set to pass it. */
-export interface Tuning {
-  readonly audit: Audit
-  /** The options to fit with. */
-  readonly options: Readonly<Record<string, unknown>>
-  /** What was turned; null for a model without a knob, or with nothing promised. */
-  readonly knob: {
-    readonly option: string
-    readonly value: number
-    readonly target: number
-    readonly met: boolean
-    /** By how much the share may be above the target: so many rows can't tell it from that. */
-    readonly allowance: number
-    readonly tried: readonly { readonly value: number; readonly nearerTraining: number }[]
-  } | null
-  /** The dependence between two columns of numbers that synthetic rows lose most of; null where none is lost to speak of. */
-  readonly loss: LostDependence | null
+/** What is said of a table whose rows can't be halved and compared. Plain JSON. */
+export interface Unaudited {
+  /** Too few rows, or none of the columns is learned: all are keys, or texts that are made anew. */
+  readonly why: 'few rows' | 'nothing learned'
+  readonly rows: number
+  /** Rows from which on an audit is made. */
+  readonly needed: number
+  /** Synthetic rows that were compared with all real ones. */
+  readonly synthetic: number
+  readonly copies: ExactCopies
 }
 
 /** Rows in each half at most: more sharpen the measures little and cost time in the square. */
@@ -51,10 +45,6 @@ const fewestRows = 50
 /** Rows in a half from which one split is enough, and splits at most where there are fewer. */
 const enoughRows = 2000
 const mostSplits = 4
-/** A promise counts as broken when the share is above it by more than so many standard errors. */
-const doubt = 2
-/** What the promise leaves to chance, times the square root of the rows of a half: somewhat less than two standard errors of one halving, which are 1 over that root. */
-const usualDoubt = 0.82
 /** Synthetic rows that are drawn at least: their number is not what makes an audit unsure. */
 const fewestSynthetic = 2000
 const splitStream = -5
@@ -62,60 +52,44 @@ const splitStream = -5
 /** What a model fitted to half of the rows gives away, by the other half; null where there are too few rows to tell. */
 export async function auditModel(table: Table, schema: Schema, options: FitOptions = {}): Promise<Audit | null> {
   refuseBudget(options)
-  const halvings = halve(conform(table, schema), options.seed)
+  const halvings = halve(conform(table, schema), schema, options.seed)
   if (!halvings) return null
   const splits = await splitsOf(halvings, schema, options)
   return auditOf(splits, schema, closenessOver(splits), options.seed)
 }
 
 /**
- * The options with which a model keeps the promise that they make (see `privacyKnob`): the knob is turned from its value towards
- * privacy until a model of one half of the rows passes the audit by the other half. Null where there are too few rows to tell.
+ * Why the table can't be audited, and what was counted instead: how many rows of a model of all rows equal real ones. Null where it can be.
  */
-export async function tunePrivacy(table: Table, schema: Schema, options: FitOptions = {}): Promise<Tuning | null> {
-  const { model = defaultModel, options: own = {} } = options
-  const synthesizer = await loadModel(model)
-  const parsed = parseModelOptions(synthesizer, own)
-  const knob = synthesizer.privacyKnob
-  const target = knob?.target(parsed) ?? null
-  if (!knob || target === null) {
-    const audit = await auditModel(table, schema, options)
-    return audit && { audit, options: own, knob: null, loss: null }
-  }
-  const halvings = halve(conform(table, schema), options.seed)
-  if (!halvings) return null
-  const start = knob.current(parsed)
-  const values = [start, ...knob.ladder.filter((value) => value > start)]
-  const tried: { value: number; nearerTraining: number }[] = []
-  for (const value of values) {
-    const tuned = value === start ? own : { ...own, [knob.option]: value }
-    const splits = await splitsOf(halvings, schema, { ...options, options: { ...tuned, ...knob.settled?.(parsed, table.rows) } })
-    const closeness = closenessOver(splits)
-    tried.push({ value, nearerTraining: closeness.nearerTraining })
-    const allowance = allowanceOf(closeness, splits[0]?.training.rows ?? 1)
-    const met = closeness.nearerTraining <= target + allowance
-    if (!met && tried.length < values.length) continue
-    const audit = auditOf(splits, schema, closeness, options.seed)
-    return { audit, options: tuned, knob: { option: knob.option, value, target, met, allowance, tried }, loss: lostDependence(splits) }
-  }
-  return null
-}
-
-/** Two standard errors: those found, or those of a share over one halving, which vary less from seed to seed. */
-function allowanceOf({ nearerTrainingError }: Closeness, rows: number): number {
-  return Math.max(doubt * nearerTrainingError, usualDoubt / Math.sqrt(rows))
+export async function withoutAudit(table: Table, schema: Schema, options: FitOptions = {}): Promise<Unaudited | null> {
+  refuseBudget(options)
+  const why = schema.columns.some(isModelled) ? 'few rows' : 'nothing learned'
+  if (why === 'few rows' && table.rows >= 2 * fewestRows) return null
+  const training = conform(table, schema)
+  const { progress, ...others } = options
+  const model = await fitModel(training, schema, others)
+  const synthetic = await sampleTable(model, Math.min(mostRows, Math.max(fewestSynthetic, table.rows)), options)
+  const copies = countExactCopies([{ training, holdout: null, synthetic }], model.schema)
+  return { why, rows: table.rows, needed: 2 * fewestRows, synthetic: synthetic.rows, copies }
 }
 
 /** Fits to parts of the rows would each spend a budget that nobody books. */
-function refuseBudget({ privacy }: FitOptions): void {
+export function refuseBudget({ privacy }: FitOptions): void {
   if (privacy)
     throw new PrivacyError('audit', 'fits again and again to the rows, which no budget covers; a private fit is audited by auditPrivacy')
 }
 
+/** Halves of the rows, with all columns. */
 type Halves = Omit<Split, 'synthetic'>
 
-/** Halves of the rows: one pair where rows are many, else several, each pair of halves both ways round. */
-function halve(table: Table, seed = 1): Halves[] | null {
+/** Halves, rows by a model of one of them, all with the columns that the model learns; and the same with all columns. */
+export interface AuditSplit extends Split {
+  readonly whole: Pick<Split, 'training' | 'holdout' | 'synthetic'>
+}
+
+/** Halves of the rows: one pair where rows are many, else several, each pair both ways round; null where rows are too few, or nothing is learned of them. */
+export function halve(table: Table, schema: Schema, seed = 1): Halves[] | null {
+  if (!schema.columns.some(isModelled)) return null
   const size = Math.min(mostRows, Math.floor(table.rows / 2))
   if (size < fewestRows) return null
   const rng = createRng(seed, splitStream)
@@ -142,11 +116,11 @@ function shuffleFirst(order: Int32Array, count: number, rng: Rng): void {
   }
 }
 
-/** Each training half with rows by a model of it, and all tables with the columns that the model learns. */
-async function splitsOf(halvings: readonly Halves[], schema: Schema, { progress, ...options }: FitOptions): Promise<Split[]> {
+/** Each training half with rows by a model of it. */
+export async function splitsOf(halvings: readonly Halves[], schema: Schema, { progress, ...options }: FitOptions): Promise<AuditSplit[]> {
   const { seed = 1, pool, signal } = options
   const names = schema.columns.filter(isModelled).map(({ name }) => name)
-  const splits: Split[] = []
+  const splits: AuditSplit[] = []
   for (const { training, holdout, ...rows } of halvings) {
     const done = splits.length
     const model = await fitModel(training, schema, {
@@ -155,17 +129,23 @@ async function splitsOf(halvings: readonly Halves[], schema: Schema, { progress,
     })
     const count = Math.max(Math.ceil(fewestSynthetic / halvings.length), training.rows)
     const synthetic = await sampleTable(model, count, { seed, pool, signal })
-    splits.push({ training: training.select(names), holdout: holdout.select(names), synthetic: synthetic.select(names), ...rows })
+    const learned = { training: training.select(names), holdout: holdout.select(names), synthetic: synthetic.select(names) }
+    splits.push({ ...learned, ...rows, whole: { training, holdout, synthetic } })
   }
   return splits
 }
 
-function auditOf(splits: readonly Split[], schema: Schema, closeness: Closeness, seed = 1): Audit {
+/** What the rows of such models give away. */
+export function auditOf(splits: readonly AuditSplit[], schema: Schema, closeness: Closeness, seed = 1): Audit {
   const areas = splits.map(({ holdout, synthetic }) => twoSampleArea(...twoSamples(holdout, synthetic.slice(0, holdout.rows), schema)))
   const { training, holdout } = splits[0]
   const separable = areas.reduce((sum, area) => sum + area, 0) / areas.length
   const strangers = findNearCopies(splits, schema, seed)
-  return { training: training.rows, holdout: holdout.rows, splits: splits.length, ...closeness, separable, strangers }
+  const copies = countExactCopies(
+    splits.map(({ whole }) => whole),
+    schema,
+  )
+  return { training: training.rows, holdout: holdout.rows, splits: splits.length, ...closeness, separable, strangers, copies }
 }
 
 /** The features of the rows of two tables, one after the other, and which rows are of the second. */

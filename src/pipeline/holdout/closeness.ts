@@ -11,6 +11,8 @@ export interface Closeness {
   readonly nearerTraining: number
   /** Its standard error, which counts synthetic rows that are near to one and the same row together. */
   readonly nearerTrainingError: number
+  /** The share in each split by itself. */
+  readonly nearerTrainingBySplit: readonly number[]
   /** Share of synthetic rows equal to a training row, and to a holdout row: what chance makes of it. */
   readonly matchesTraining: number
   readonly matchesHoldout: number
@@ -50,6 +52,7 @@ export function closenessOver(splits: readonly Split[]): Closeness {
   return {
     nearerTraining: share,
     nearerTrainingError: errorOf(splits, found, share) / count,
+    nearerTrainingBySplit: found.map(({ nearer }) => sum(nearer) / nearer.length),
     matchesTraining: sum(found.map((own) => own.matchesTraining)) / count,
     matchesHoldout: sum(found.map((own) => own.matchesHoldout)) / count,
   }

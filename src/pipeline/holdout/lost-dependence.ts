@@ -1,44 +1,117 @@
-import { rankCorrelation } from '../../stats/association/association.js'
+import { binEdges, binNumbers, type Feature, levelFeature } from '../../learn/trees/bins.js'
+import { pearson } from '../../stats/association/pearson.js'
 import { ranks } from '../../stats/order/sorted.js'
-import { isNumberColumn } from '../../table/column.js'
+import { isNumberColumn, type NumberColumn } from '../../table/column.js'
 import type { Table } from '../../table/table.js'
 import type { Split } from './closeness.js'
-/** Two columns, and their rank correlation in real and in synthetic rows. */
+
+/** How well one column foretells another, from 0 (not at all) to 1, in unseen real rows and in synthetic ones. */
 export interface LostDependence {
+  /** What is foretold, and by what. */
   readonly columns: readonly [string, string]
   readonly real: number
   readonly synthetic: number
 }
 
-/** A fall of the correlation by less than this is nothing to speak of, and by less than two standard errors it is chance. */
+/** A fall by less than this is nothing to speak of, and by less than two standard errors it is chance. */
 const leastFall = 0.1
 /** Columns at most: pairs grow in their square. */
-const mostColumns = 40
+const mostColumns = 20
+/** Rows of either table that are looked at. */
+const mostRows = 4000
+/** Rows per bin of the column that foretells, and bins at most. */
+const binRows = 25
+const mostBins = 200
 
-/** The pair of number columns of which synthetic rows lose most; null where none loses enough to be told. Spearman's rank correlation. */
+/** The dependence of a number on another column of which synthetic rows lose most; null where none loses enough to be told. */
 export function lostDependence(splits: readonly Split[]): LostDependence | null {
   const [first] = splits
   if (!first) return null
-  const names = first.training.columns.filter(isNumberColumn).slice(0, mostColumns)
-  const bound = Math.max(leastFall, 2 / Math.sqrt(first.training.rows * splits.length))
+  const columns = first.training.columns.slice(0, mostColumns)
+  const bound = Math.max(leastFall, 2 / Math.sqrt(Math.min(mostRows, first.training.rows) * splits.length))
   let worst: LostDependence | null = null
   let most = bound
-  for (const [i, { name: a }] of names.entries()) {
-    for (const { name: b } of names.slice(i + 1)) {
-      const [real, synthetic] = (['training', 'synthetic'] as const).map((which) =>
-        mean(splits.map((split) => correlationIn(split[which], a, b))),
-      )
-      const fall = Math.abs(real) - Math.sign(real) * synthetic
-      if (!(fall > most)) continue
-      most = fall
-      worst = { columns: [a, b], real: real, synthetic: synthetic }
+  for (const { name: by } of columns) {
+    const foretellers = splits.map((split) => foretellerOf(split, by))
+    for (const { name: of } of columns.filter((column) => isNumberColumn(column) && column.name !== by)) {
+      const [real, synthetic] = meanOver(splits, foretellers, of)
+      if (!(real - synthetic > most)) continue
+      most = real - synthetic
+      worst = { columns: [of, by], real, synthetic }
     }
   }
   return worst
 }
 
-function correlationIn(table: Table, a: string, b: string): number {
-  return rankCorrelation(ranks(table.column(a).values as Float64Array), ranks(table.column(b).values as Float64Array)) || 0
+/** The same of two columns that are given. */
+export function dependenceOf(splits: readonly Split[], [of, by]: LostDependence['columns']): number {
+  return meanOver(
+    splits,
+    splits.map((split) => foretellerOf(split, by)),
+    of,
+  )[1]
 }
 
-const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length
+/** By part of a split and row, the bin of the column that foretells. */
+interface Foreteller {
+  readonly training: ArrayLike<number>
+  readonly holdout: ArrayLike<number>
+  readonly synthetic: ArrayLike<number>
+  readonly bins: number
+}
+
+function foretellerOf({ training, holdout, synthetic }: Split, by: string): Foreteller {
+  const tables = [training, holdout, synthetic].map((table) => table.slice(0, Math.min(mostRows, table.rows)))
+  const column = (tables[0] as Table).column(by)
+  const features = isNumberColumn(column)
+    ? binsOfNumbers(tables, by, Math.max(2, Math.min(mostBins, Math.floor(column.values.length / binRows))))
+    : tables.map((table) => levelFeature(table.column(by).values as Int32Array, column.levels.length))
+  const [own, unseen, made] = features as [Feature, Feature, Feature]
+  return { training: own.codes, holdout: unseen.codes, synthetic: made.codes, bins: Math.max(...features.map(({ bins }) => bins)) }
+}
+
+function binsOfNumbers(tables: readonly Table[], name: string, bins: number) {
+  const values = tables.map((table) => (table.column(name) as NumberColumn).values)
+  const edges = binEdges(values[0] as Float64Array, bins)
+  return values.map((own) => binNumbers(own, edges))
+}
+
+/** Of unseen and of synthetic rows: the correlation of the rank of a number with the mean rank that training rows of the same bin have. */
+function meanOver(splits: readonly Split[], foretellers: readonly Foreteller[], of: string): [number, number] {
+  let [real, made] = [0, 0]
+  splits.forEach(({ training, holdout, synthetic }, s) => {
+    const foreteller = foretellers[s] as Foreteller
+    const means = binMeans(rankOf(training, of), foreteller.training, foreteller.bins)
+    const correlation = (table: Table, bins: ArrayLike<number>): number => correlationWith(rankOf(table, of), bins, means)
+    real += correlation(holdout, foreteller.holdout) / splits.length
+    made += correlation(synthetic, foreteller.synthetic) / splits.length
+  })
+  return [real, made]
+}
+
+/** Ranks as shares; NaN where missing. */
+function rankOf(table: Table, name: string): Float64Array {
+  const values = (table.column(name) as NumberColumn).values.subarray(0, Math.min(mostRows, table.rows))
+  const present = values.filter((value) => !Number.isNaN(value))
+  const own = ranks(present)
+  let next = 0
+  return values.map((value) => (Number.isNaN(value) ? Number.NaN : (own[next++] as number) / present.length))
+}
+
+function binMeans(ranked: Float64Array, bins: ArrayLike<number>, count: number): Float64Array {
+  const [sums, rows] = [new Float64Array(count), new Int32Array(count)]
+  for (let row = 0; row < ranked.length; row++) {
+    if (Number.isNaN(ranked[row])) continue
+    const bin = bins[row] as number
+    sums[bin] = (sums[bin] as number) + (ranked[row] as number)
+    rows[bin] = (rows[bin] as number) + 1
+  }
+  return sums.map((sum, bin) => ((rows[bin] as number) > 0 ? sum / (rows[bin] as number) : 0.5))
+}
+
+function correlationWith(ranked: Float64Array, bins: ArrayLike<number>, means: Float64Array): number {
+  const known = Array.from(ranked.keys()).filter((row) => !Number.isNaN(ranked[row]))
+  const foretold = Float64Array.from(known, (row) => means[bins[row] as number] as number)
+  const found = Float64Array.from(known, (row) => ranked[row] as number)
+  return pearson(foretold, found) || 0
+}

@@ -1,60 +1,115 @@
-import type { Audit, Tuning } from '../../pipeline/holdout/audit.js'
-import type { LostDependence } from '../../pipeline/holdout/lost-dependence.js'
+import type { Unaudited } from '../../pipeline/holdout/audit.js'
+import type { EqualRows, ExactCopies } from '../../pipeline/holdout/exact-copies.js'
 import type { NearCopies } from '../../pipeline/holdout/near-copies.js'
+import type { Alternative, Tuning } from '../../pipeline/holdout/tune.js'
 
-/** What was found, what was chosen and why, and what it cost, in a few sentences. */
-export function renderTuning({ audit, knob, loss }: Tuning): string[] {
-  const { nearerTraining, nearerTrainingError, matchesTraining, matchesHoldout, separable, training, splits, strangers } = audit
-  const judged = `${splits === 1 ? 'a model' : `${splits} models`} of ${training.toLocaleString('en')} rows each`
+/**
+ * What a stranger could learn of single rows, what was promised, what was chosen and why, and what that cost: a block of lines, each with what it is
+ * about before the colon, after one that says what was compared.
+ */
+export function renderTuning(tuning: Tuning): string[] {
+  const { audit, knob } = tuning
+  const { training, splits, strangers, copies, matchesHoldout, separable } = audit
+  const judged = splits === 1 ? `a model of ${count(training)} rows` : `${splits} models of ${count(training)} rows each`
   return [
-    `${(100 * nearerTraining).toFixed(1)} ± ${percent(2 * nearerTrainingError)} of synthetic rows are nearer to a row the model saw than to one it didn't (50 %: nothing of single rows is kept); from ${judged}`,
-    `${percent(matchesTraining)} equal a row it saw, ${percent(matchesHoldout)} one it didn't${keysLeftOut}; boosted trees tell them from unseen rows with AUC ${separable.toFixed(2)}`,
-    ...strangersInWords(strangers),
+    `what these rows give away, by ${judged}, held against as many that they never saw`,
+    ...(strangers.any ? [`single rows: ${strangerInWords(strangers.any)}`] : []),
+    ...(strangers.rare ? [`rare rows, which stand alone: ${strangerInWords(strangers.rare)}`] : []),
+    `exact copies: ${copiesInWords(copies)}`,
     ...(matchesHoldout >= commonShare
       ? [
-          `the table has few combinations of values, so that rows equal real ones by chance: that a row is found says little of a person, but every such row is a real one`,
+          `few combinations: ${percent(matchesHoldout)} of the synthetic rows equal even rows that no model saw, since the table has few combinations of values; that a row is found says little of a person, but every such row is a real one`,
         ]
       : []),
-    ...(knob ? [knobInWords(knob, audit)] : []),
-    ...(loss ? [lossInWords(loss, knob)] : []),
+    `nearness: ${nearnessInWords(tuning)}`,
+    ...(knob ? [`chosen: ${choiceInWords(knob)}`] : []),
+    ...priceInWords(tuning),
+    `likeness: boosted trees tell synthetic rows from unseen ones with AUC ${separable.toFixed(2)} (0.5: not at all)`,
   ]
+}
+
+/** Why nothing was audited, and what was counted instead. */
+export function renderUnaudited({ why, rows, needed, synthetic, copies }: Unaudited): string[] {
+  const reason =
+    why === 'few rows'
+      ? `${count(rows)} ${rows === 1 ? 'row is' : 'rows are'} too few to hold half of them back, which takes ${needed}: no promise is made and nothing was tuned`
+      : 'all columns are keys, or texts that are made anew: nothing is learned of single rows that could be audited'
+  const copied = [copies.learned, copies.withTexts].map((equal) => equal?.training ?? 0)
+  const warning = Math.max(...copied) > 0 || why === 'few rows' ? '; take the rows for as telling as the real ones' : ''
+  return [`${reason}${warning}`, `counted instead: of ${count(synthetic)} synthetic rows ${copiesInWords(copies)}`]
 }
 
 /** Below this p-value a difference is not laid to chance. */
 const surely = 0.01
 
-function strangersInWords({ any, rare }: Audit['strangers']): string[] {
-  if (!any) return []
-  const of = ({ training, holdout }: NearCopies): string =>
-    `${percent(training)} of the rows it saw and of ${percent(holdout)} of those it didn't`
-  const alone = rare ? `, and of rows that stand alone of ${of(rare)}` : ''
-  const told = [any, rare].some((found) => found !== null && found.p < surely)
-  return [
-    `a stranger who looks for near copies finds one of ${of(any)}${alone}: ${told ? 'more than chance, so that single rows can be told' : "a difference that so many rows can't tell from chance"}`,
-  ]
+function strangerInWords({ training, holdout, p }: NearCopies): string {
+  const verdict = p < surely ? 'more than chance, so that single rows can be told' : "so many rows can't tell that from chance"
+  return `a stranger finds near copies of ${percent(training)} of those that were learned and of ${percent(holdout)} of others: ${verdict}`
 }
 
-/** Keys and texts are made anew, so that no row could equal a real one in them. */
-const keysLeftOut = ' (keys and free text left out)'
+function copiesInWords({ learned, withTexts, withKeys }: ExactCopies): string {
+  const parts = [
+    [learned, withTexts || withKeys ? 'leaving out what is made anew' : ''],
+    [withTexts, 'with texts, without keys'],
+    [withKeys, 'with keys'],
+  ] as const
+  return parts.flatMap(([equal, which]) => (equal ? [`${equalInWords(equal)}${which && ` ${which}`}`] : [])).join('; ')
+}
+
+function equalInWords({ training, holdout }: EqualRows): string {
+  return holdout === null
+    ? `${percent(training)} equal a real one`
+    : `${percent(training)} equal a row that was learned, ${percent(holdout)} one that wasn't`
+}
+
 /** From this share on it is said that equal rows come of few combinations. */
 const commonShare = 0.2
 
-function knobInWords({ option, value, target, met, allowance, tried }: NonNullable<Tuning['knob']>, { nearerTraining }: Audit): string {
-  const promise = `at most ${percent(target)} nearer to rows it saw`
-  if (!met) return `the promise of ${promise} was out of reach, even with ${option}=${value}; think twice before you pass these rows on`
-  const isWithin = nearerTraining <= target
-  const far = isWithin ? 'it is kept' : `the share is above it by less than so few rows can tell (${percent(allowance)})`
-  const first = tried[0]
-  return tried.length > 1
-    ? `${option} raised from ${first.value}, with ${percent(first.nearerTraining)}, to ${value} for the promise of ${promise}: ${far}`
-    : `the promise is ${promise}: ${far}, with ${option}=${value}`
+function nearnessInWords({ audit: { nearerTraining, nearerTrainingError }, knob }: Tuning): string {
+  const share = `${percent(nearerTraining)} ± ${(200 * nearerTrainingError).toFixed(1)} of synthetic rows are nearer to a row that was learned than to one that wasn't (50 %: nothing of single rows is kept)`
+  if (!knob) return share
+  const { target, met, allowance } = knob
+  if (!met) return `${share}; the promise of at most ${percent(target)} was out of reach: think twice before you pass these rows on`
+  if (nearerTraining <= target) return `${share}; at most ${percent(target)} is promised, and kept`
+  return `${share}; at most ${percent(target)} is promised, and up to ${percent(target + allowance)} so few rows can't tell from it`
 }
 
-function lossInWords({ columns: [a, b], real, synthetic }: LostDependence, knob: Tuning['knob']): string {
-  const price = `the dependence of ${a} and ${b} falls from ${real.toFixed(2)} to ${synthetic.toFixed(2)} (rank correlation)`
-  return (knob?.tried.length ?? 0) > 1
-    ? `what that costs: ${price}; -O fidelity=high keeps more of it, and of single rows`
-    : `what the model misses: ${price}; -O fidelity=high keeps more of it, and of single rows`
+function choiceInWords({ option, value, met, tried }: NonNullable<Tuning['knob']>): string {
+  const others = tried.filter((other) => other.value !== value)
+  if (others.length === 0) return `${option}=${value}, with which the fit began`
+  const shares = others.map((other) => `${percent(other.nearerTraining)} with ${other.value}`).join(', ')
+  return `${option}=${value}, ${met ? 'the least that keeps the promise' : 'which came nearest'}; ${shares}`
+}
+
+function priceInWords({ loss, knob, alternatives }: Tuning): string[] {
+  const asked = alternatives.length > 0 ? othersInWords(alternatives) : loss ? '-O fidelity=high keeps more of it, and of single rows' : ''
+  if (!loss) return asked === '' ? [] : [`other ways: ${asked}`]
+  const [of, by] = loss.columns
+  const label = (knob?.tried.length ?? 0) > 1 ? 'price' : 'missed'
+  return [
+    `${label}: how well ${of} follows from ${by} falls from ${loss.real.toFixed(2)} to ${loss.synthetic.toFixed(2)}${asked && `; ${asked}`}`,
+  ]
+}
+
+/** The way round, and what keeps both, if anything does. */
+function othersInWords(alternatives: Tuning['alternatives']): string {
+  const [round, ...models] = alternatives as [Alternative, ...Alternative[]]
+  const both = models.filter((other) => other.keepsPromise && other.keepsDependence)
+  const best = both.reduce<Alternative | undefined>((a, b) => (a && (a.dependence ?? 0) >= (b.dependence ?? 0) ? a : b), undefined)
+  const kept = ({ dependence, nearerTraining }: Alternative): string =>
+    `${dependence === null ? '' : `has ${dependence.toFixed(2)}, and `}${percent(nearerTraining)} nearer to learned rows`
+  const other = best ? `-m ${best.model} keeps both (${kept(best)})` : `none of ${models.map(({ model }) => model).join(', ')} keeps both`
+  return `${optionsInWords(round)} ${kept(round)}; ${other}`
+}
+
+function optionsInWords({ options }: Alternative): string {
+  return Object.entries(options)
+    .map(([name, value]) => `-O ${name}=${value}`)
+    .join(' ')
+}
+
+function count(rows: number): string {
+  return rows.toLocaleString('en')
 }
 
 function percent(share: number): string {

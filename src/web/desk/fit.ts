@@ -1,11 +1,18 @@
-import { fit, loadModel, PrivacyError, parseSchema, renderTuning, tableFromBytes, tunePrivacy } from '../../index.js'
+import {
+  fit,
+  loadModel,
+  PrivacyError,
+  parseSchema,
+  renderTuning,
+  renderUnaudited,
+  tableFromBytes,
+  tunePrivacy,
+  withoutAudit,
+} from '../../index.js'
 import type { FitAsk, ModelView } from '../protocol.js'
 import { modelView } from './model-view.js'
 import { need, state } from './state.js'
 import type { Job } from './tasks.js'
-
-const tooFew =
-  'too few rows to tell what the model gives away, so no promise is made and nothing was tuned; take them for as telling as the real ones'
 
 /** Fits as `rowsmith synth` does: first the audit that keeps the promise of the model, then the fit to all rows. */
 export async function fitTable(job: Job, ask: FitAsk): Promise<ModelView> {
@@ -19,7 +26,8 @@ export async function fitTable(job: Job, ask: FitAsk): Promise<ModelView> {
   let audit: readonly string[] = []
   if (ask.audit && (await loadModel(model)).privacyKnob) {
     const tuning = await tunePrivacy(table, schema, { ...asked, progress: (share, what) => job.progress(share / 2, what) })
-    audit = tuning ? renderTuning(tuning) : [`${table.rows.toLocaleString('en')} rows are ${tooFew}`]
+    const unaudited = tuning ? null : await withoutAudit(table, schema, asked)
+    audit = tuning ? renderTuning(tuning) : unaudited ? renderUnaudited(unaudited) : []
     settled = tuning?.options ?? options
   }
   const fitted = await fit(table, { ...asked, options: settled, schema, progress: (share, what) => job.progress(0.5 + share / 2, what) })

@@ -1,6 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { auditModel, tunePrivacy } from '../../../src/pipeline/holdout/audit.js'
+import { fitModel } from '../../../src/models/shell/fit.js'
+import { auditModel, withoutAudit } from '../../../src/pipeline/holdout/audit.js'
+import { tunePrivacy } from '../../../src/pipeline/holdout/tune.js'
+import { sampleTable } from '../../../src/pipeline/jobs/sample.js'
 import { createRng } from '../../../src/random/rng.js'
+import { toRows } from '../../../src/table/rows.js'
 import { known, people } from '../../support/tables.js'
 
 /** Numbers and levels without any relation: nearness then shows copies at once. */
@@ -39,6 +43,9 @@ describe('auditModel', () => {
     const { table, schema } = people(99)
     expect(await auditModel(table, schema, { model: 'independent' })).toBeNull()
     expect(await tunePrivacy(table, schema, { model: 'sequential-trees' })).toBeNull()
+    const unaudited = await withoutAudit(table, schema, { model: 'bootstrap' })
+    expect(unaudited).toMatchObject({ why: 'few rows', rows: 99, needed: 100, copies: { learned: { training: 1, holdout: null } } })
+    expect(await withoutAudit(people(100).table, schema, { model: 'independent' })).toBeNull()
   })
 
   test('is plain JSON and the same for the same seed', async () => {
@@ -63,6 +70,25 @@ describe('tunePrivacy', () => {
       expect((tuning?.audit.nearerTraining ?? 1) - 2 * (tuning?.audit.nearerTrainingError ?? 0)).toBeLessThanOrEqual(knob.target)
     expect(tuning?.options).toEqual(knob?.value === 40 ? options : { ...options, leaf: knob?.value })
     expect(knob?.tried.at(-1)?.nearerTraining).toBe(tuning?.audit.nearerTraining)
+  })
+
+  test('a season is kept with the audit, and the promise, too', async () => {
+    const rng = createRng(8)
+    const season = (day: number): number => 11 + 4 * Math.sin((2 * Math.PI * day) / 365)
+    const { table, schema } = known(
+      Array.from({ length: 1460 }, (_, day) => ({ day, temperature: Math.round(10 * (season(day) + 2 * rng.normal())) / 10 })),
+    )
+    const tuning = await tunePrivacy(table, schema, { model: 'sequential-trees' })
+    expect(tuning?.knob).toMatchObject({ met: true })
+    expect(tuning?.loss).toBeNull()
+    const model = await fitModel(table, schema, { model: 'sequential-trees', options: tuning?.options ?? {} })
+    const rows = toRows(await sampleTable(model, 4000), schema) as { day: number; temperature: number }[]
+    for (let month = 0; month < 12; month++) {
+      const own = rows.filter(({ day }) => Math.floor(((day % 365) / 365) * 12) === month)
+      const mean = own.reduce((sum, { temperature }) => sum + temperature, 0) / own.length
+      // A month of the range of 8, and four standard errors of a mean of a third of a thousand rows.
+      expect(Math.abs(mean - season(365 * ((month + 0.5) / 12)))).toBeLessThan(0.8)
+    }
   })
 
   test('leaves options alone that promise nothing, and models without a knob', async () => {

@@ -95,7 +95,8 @@ export function blendNumbers(told: Told, donor: Int32Array, kinds: number, leaf:
   const scores = scoresOf(donor, rows, kinds, rng)
   const located = scores && locateRows(told, scores)
   if (located) {
-    for (const own of [...grown.slice(-2), growFolds({ ...told, features: [] }, rows.length)]) candidates.push(shiftedCandidate(own, located, scores, donor, counts, bins))
+    for (const own of [...grown.slice(-2), growFolds({ ...told, features: [] }, rows.length)])
+      candidates.push(shiftedCandidate(own, located, scores, donor, counts, bins))
   }
   return blendOf(candidates, marginLikelihood(counts, donor, bins), judgesOf(told))
 }

@@ -1,0 +1,146 @@
+import { defaultModel, loadModel } from '../../models/loaded.js'
+import { type FitOptions, parseModelOptions } from '../../models/shell/fit.js'
+import { conform } from '../../table/conform.js'
+import type { Schema } from '../../table/schema.js'
+import type { Table } from '../../table/table.js'
+import { type Audit, type AuditSplit, auditModel, auditOf, halve, refuseBudget, splitsOf } from './audit.js'
+import { type Closeness, closenessOver } from './closeness.js'
+import { dependenceOf, type LostDependence, lostDependence } from './lost-dependence.js'
+
+/** An audit, and how the model's privacy knob was set to pass it. Plain JSON; shares are of 1. */
+export interface Tuning {
+  readonly audit: Audit
+  /** The options to fit with. */
+  readonly options: Readonly<Record<string, unknown>>
+  /** What was turned; null for a model without a knob, or with nothing promised. */
+  readonly knob: {
+    readonly option: string
+    readonly value: number
+    readonly target: number
+    readonly met: boolean
+    /** By how much the share may be above the target: so many rows can't tell it from that. */
+    readonly allowance: number
+    readonly tried: readonly { readonly value: number; readonly nearerTraining: number }[]
+  } | null
+  /** The dependence of one column on another that synthetic rows lose most of; null where none is lost to speak of. */
+  readonly loss: LostDependence | null
+  /** How others do on the same halves where the promise is not kept, or is kept at a loss; none where both are kept, or where rows are many. */
+  readonly alternatives: readonly Alternative[]
+}
+
+/** Another model, or the same otherwise, fitted to the same halves. */
+export interface Alternative {
+  readonly model: string
+  readonly options: Readonly<Record<string, unknown>>
+  readonly nearerTraining: number
+  /** Of the two columns of which the model at hand loses most; null where it loses nothing to speak of. */
+  readonly dependence: number | null
+  readonly keepsPromise: boolean
+  readonly keepsDependence: boolean
+}
+
+/** A promise counts as broken when the share is above it by more than so many standard errors. */
+const doubt = 2
+/** What the promise leaves to chance, times the square root of the rows of a half: somewhat less than two standard errors of one halving, which are 1 over that root. */
+const usualDoubt = 0.82
+/** Who else is asked: the way round first, then models of other kinds. */
+const others: readonly Pick<Alternative, 'model' | 'options'>[] = [
+  { model: 'sequential-trees', options: { fidelity: 'high' } },
+  { model: 'gaussian-copula', options: {} },
+  { model: 'mixture', options: {} },
+  { model: 'bayesian-network', options: {} },
+]
+/** Cells of a table up to which others are asked, which takes a fit of each. */
+const mostCells = 100_000
+
+type Knob = NonNullable<Awaited<ReturnType<typeof loadModel>>['privacyKnob']>
+type Rung = { readonly value: number; readonly splits: AuditSplit[]; readonly closeness: Closeness }
+
+/**
+ * The options with which a model keeps the promise that they make (see `privacyKnob`): the knob is turned from its value towards
+ * privacy until models of halves of the rows pass the audit by the other halves; where none does, it is set to what came nearest. Null where
+ * there are too few rows to tell, or nothing is learned of them: see `withoutAudit`.
+ */
+export async function tunePrivacy(table: Table, schema: Schema, options: FitOptions = {}): Promise<Tuning | null> {
+  refuseBudget(options)
+  const { model = defaultModel, options: own = {} } = options
+  const synthesizer = await loadModel(model)
+  const parsed = parseModelOptions(synthesizer, own)
+  const knob = synthesizer.privacyKnob
+  const target = knob?.target(parsed) ?? null
+  if (!knob || target === null) {
+    const audit = await auditModel(table, schema, options)
+    return audit && { audit, options: own, knob: null, loss: null, alternatives: [] }
+  }
+  const halvings = halve(conform(table, schema), schema, options.seed)
+  if (!halvings) return null
+  const start = knob.current(parsed)
+  const optionsOf = (value: number) => (value === start ? own : { ...own, [knob.option]: value })
+  const splitsWith = (value: number) =>
+    splitsOf(halvings, schema, { ...options, options: { ...optionsOf(value), ...knob.settled?.(parsed, table.rows) } })
+  const { rungs, met } = await climb(knob, start, target, splitsWith)
+  const { value, splits, closeness } = met ? (rungs.at(-1) as Rung) : nearestRung(rungs)
+  const loss = lostDependence(splits)
+  const isAsked = (!met || loss) && table.rows * table.columns.length <= mostCells
+  return {
+    audit: auditOf(splits, schema, closeness, options.seed),
+    options: optionsOf(value),
+    knob: {
+      ...{ option: knob.option, value, target, met, allowance: allowanceOf(closeness, halvings[0]?.training.rows ?? 1) },
+      tried: rungs.map((rung) => ({ value: rung.value, nearerTraining: rung.closeness.nearerTraining })),
+    },
+    loss,
+    alternatives: isAsked ? await askOthers((asked) => splitsOf(halvings, schema, { ...options, ...asked }), target, loss) : [],
+  }
+}
+
+/** Turns the knob until the promise is kept, or as far as it goes. */
+async function climb(
+  knob: Knob,
+  start: number,
+  target: number,
+  splitsWith: (value: number) => Promise<AuditSplit[]>,
+): Promise<{ readonly rungs: readonly Rung[]; readonly met: boolean }> {
+  const rungs: Rung[] = []
+  for (const value of [start, ...knob.ladder.filter((value) => value > start)]) {
+    const splits = await splitsWith(value)
+    const closeness = closenessOver(splits)
+    rungs.push({ value, splits, closeness })
+    if (keeps(closeness, target, splits)) return { rungs, met: true }
+  }
+  return { rungs, met: false }
+}
+
+/** The one with the least share: larger leaves that bring no less would only blur. */
+function nearestRung(rungs: readonly Rung[]): Rung {
+  return rungs.reduce((best, rung) => (rung.closeness.nearerTraining < best.closeness.nearerTraining ? rung : best))
+}
+
+function keeps(closeness: Closeness, target: number, splits: readonly AuditSplit[]): boolean {
+  return closeness.nearerTraining <= target + allowanceOf(closeness, splits[0]?.training.rows ?? 1)
+}
+
+/** Two standard errors: those found, or those of a share over one halving, which vary less from seed to seed. */
+function allowanceOf({ nearerTrainingError }: Closeness, rows: number): number {
+  return Math.max(doubt * nearerTrainingError, usualDoubt / Math.sqrt(rows))
+}
+
+async function askOthers(
+  splitsWith: (asked: Pick<Alternative, 'model' | 'options'>) => Promise<AuditSplit[]>,
+  target: number,
+  loss: LostDependence | null,
+): Promise<Alternative[]> {
+  const alternatives: Alternative[] = []
+  for (const asked of others) {
+    const splits = await splitsWith(asked)
+    const closeness = closenessOver(splits)
+    alternatives.push({
+      ...asked,
+      nearerTraining: closeness.nearerTraining,
+      dependence: loss && dependenceOf(splits, loss.columns),
+      keepsPromise: keeps(closeness, target, splits),
+      keepsDependence: lostDependence(splits) === null,
+    })
+  }
+  return alternatives
+}
