@@ -62,7 +62,57 @@ async function readObject(head: string, pieces: AsyncIterator<string>, where: st
     rows.push(lines)
     return readOf('ndjson', rows.finish(), text, ['read as NDJSON: every line is an object of its own'])
   }
-  return readOf('json', rawFromColumns(value, where), text)
+  const records = recordsIn(value)
+  if (!records) return readOf('json', rawFromColumns(value, where), text)
+  const rows = new JsonRows(where, 'row')
+  rows.put(records.rows)
+  const left = records.left.length > 0 ? `; left out: ${records.left.join(', ')}` : ''
+  return readOf('json', rows.finish(), text, [`rows are the objects in '${records.path.join('.')}'${left}`])
+}
+
+/** How deep the records of an object are looked for. */
+const deepestRecords = 4
+
+interface Records {
+  readonly rows: readonly object[]
+  readonly path: readonly string[]
+  /** What else there is beside them. */
+  readonly left: readonly string[]
+}
+
+/** The only list of objects in an object that says something about it besides, as answers of servers are; undefined where there is none, or columns are. */
+function recordsIn(value: object): Records | undefined {
+  const entries = Object.entries(value)
+  const isList = (cells: unknown): boolean => Array.isArray(cells) && cells.length > 0
+  if (entries.length === 0 || (entries.every(([, cells]) => isList(cells)) && entries.length > 1)) return undefined
+  const found = entries.flatMap(([name, one]) => {
+    const records = recordsAt(one, [name], deepestRecords)
+    return records ? [{ name, ...records }] : []
+  })
+  const [records] = found
+  if (!records || found.length > 1) return undefined
+  return {
+    rows: records.rows,
+    path: records.path,
+    left: [...entries.flatMap(([name]) => (name === records.name ? [] : [name])), ...records.left],
+  }
+}
+
+function recordsAt(value: unknown, path: readonly string[], depth: number): Records | undefined {
+  if (Array.isArray(value)) return value.length > 1 && value.every(isObject) ? { rows: value, path, left: [] } : undefined
+  if (!isObject(value) || depth === 0) return undefined
+  const names = Object.keys(value)
+  const found = names.flatMap((name) => recordsAt((value as Record<string, unknown>)[name], [...path, name], depth - 1) ?? [])
+  const [records] = found
+  if (!records || found.length > 1) return undefined
+  return {
+    ...records,
+    left: [...names.filter((name) => name !== records.path[path.length]).map((name) => [...path, name].join('.')), ...records.left],
+  }
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
 function readOf(
@@ -165,7 +215,10 @@ class JsonRows {
 
   push(records: readonly string[]): void {
     if (records.length === 0) return
-    const rows = this.#parse(records)
+    this.put(this.#parse(records))
+  }
+
+  put(rows: readonly unknown[]): void {
     for (let i = 0; i < rows.length; i++) {
       const row = rows[i]
       if (typeof row !== 'object' || row === null || Array.isArray(row))

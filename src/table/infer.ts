@@ -47,7 +47,7 @@ export function inferSchema(given: RawTable, { dialect, overrides = {}, roles = 
     isOrder: name === roles.order,
   })
   const { raw, columns: apart } = withFormColumns(given, contextOf)
-  const guesses = withDateOrder(apart, contextOf)
+  const guesses = withWholePeople(withDateOrder(apart, contextOf), apart, contextOf)
   const keyed = guesses.map((guess, i) => asKey(guess, raw.columns[i] as RawColumn, contextOf, roles.key))
   // A key of rows has no gaps: what has some, as a coupon, is an id like any other column.
   const isRowKey = ({ name }: RawColumn, i: number): boolean =>
@@ -130,6 +130,30 @@ function withDateOrder(columns: readonly Guessed[], contextOf: (column: RawColum
   return guesses.map((guess, i) => {
     const { column } = columns[i] as Guessed
     return guess.guess.ambiguousDate ? guessColumn(column, { ...contextOf(column), dayFirst }) : guess
+  })
+}
+
+const ofPeople: ReadonlySet<string> = new Set(['first-name', 'last-name', 'full-name', 'email'])
+
+/** The guesses with names that are few enough to be levels made anew, too, where other names or addresses of the same people are: a row is of one person. */
+function withWholePeople(
+  guesses: readonly ColumnGuess[],
+  columns: readonly Guessed[],
+  contextOf: (column: RawColumn) => GuessContext,
+): ColumnGuess[] {
+  const meaningOf = ({ guess: { schema } }: ColumnGuess): string => ('meaning' in schema ? (schema.meaning ?? '') : '')
+  const isAnew = (guess: ColumnGuess): boolean => ['text', 'id'].includes(guess.guess.schema.kind) && ofPeople.has(meaningOf(guess))
+  if (!guesses.some(isAnew)) return [...guesses]
+  return guesses.map((guess, i) => {
+    const { column } = columns[i] as Guessed
+    const context = contextOf(column)
+    const isLevels = guess.guess.schema.kind === 'categorical' && context.kind === undefined
+    if (!isLevels || meaningOf(guess) === 'email' || !ofPeople.has(meaningOf(guess))) return guess
+    const anew = guessColumn(column, { ...context, kind: 'text' })
+    return {
+      ...anew,
+      guess: { ...anew.guess, reason: anew.guess.reason.replace('declared text', 'of people whose other names are made anew') },
+    }
   })
 }
 

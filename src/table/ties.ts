@@ -1,7 +1,8 @@
-import { type Column, isNumberKind } from './column.js'
+import { type Column, isNumberColumn, isNumberKind } from './column.js'
 import { decode } from './decode.js'
 import { findDependencies } from './dependencies.js'
 import type { ColumnGuess } from './kinds/column.js'
+import { saysKey } from './kinds/ids.js'
 import type { RawColumn, RawTable } from './raw.js'
 import { findRelations } from './relations/find.js'
 import { findMoments } from './relations/moments.js'
@@ -80,5 +81,20 @@ function linksOf(schema: Schema, typed: Decoder): Schema['dependencies'] {
   if (!schema.columns.some(isLinkable)) return []
   const places = schema.columns.flatMap((column, i) => (column.kind === 'numeric' || column.kind === 'datetime' ? [] : [i]))
   const linkable = new Set(schema.columns.filter((column) => isLinkable(column) && !column.nullable).map(({ name }) => name))
-  return findDependencies(typed(places), partOf(schema, places), linkRows).filter(({ to }) => linkable.has(to))
+  const table = typed(places)
+  const named = new Table(table.columns.map(withKeysAsLevels), table.rows)
+  return findDependencies(named, partOf(schema, places), linkRows).filter(({ to }) => linkable.has(to))
+}
+
+/** Numbers that are keys by name tell things apart as words do. */
+function withKeysAsLevels(column: Column): Column {
+  if (!isNumberColumn(column) || !saysKey(column.name)) return column
+  const levels = [...new Set(column.values)].filter((value) => !Number.isNaN(value))
+  const codes = new Map(levels.map((value, code) => [value, code]))
+  return {
+    name: column.name,
+    kind: 'categorical',
+    levels: levels.map(String),
+    values: Int32Array.from(column.values, (value) => codes.get(value) ?? -1),
+  }
 }

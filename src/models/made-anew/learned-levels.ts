@@ -1,6 +1,6 @@
 import { mix } from '../../random/permutation.js'
 import type { CodeColumn } from '../../table/column.js'
-import { createPatternTest } from '../../table/grammar/match.js'
+import { createPatternTest, literalLength } from '../../table/grammar/match.js'
 import type { ColumnSchema, FormSchema, Schema } from '../../table/schema.js'
 import { pickWeighted, runningWeights } from './draws.js'
 
@@ -36,12 +36,14 @@ export function learnedCodes(column: CodeColumn, own: ColumnSchema, schema: Sche
   const levels = levelsToLearn(own, schema)
   const kept = new Map(keptLevels(own, schema).map((level, code) => [level, code]))
   const forms = formsToLearn(own, schema)
-  const tests = forms.map(({ pattern }) => createPatternTest(pattern))
+  // Where several fit, what is found is the one that says most of the text.
+  const tests = forms.map(({ pattern }, form) => ({ form, holds: createPatternTest(pattern), length: literalLength(pattern) }))
+  tests.sort((a, b) => b.length - a.length || a.form - b.form)
   const upTo = runningWeights(forms.map(({ rows }) => rows))
   const formOf = (text: string): number => {
     if (forms.length < 2) return 0
-    const found = tests.findIndex((test) => test(text))
-    return found >= 0 ? found : pickWeighted(upTo, { below: (n) => hashed(text) % n })
+    const found = tests.find(({ holds }) => holds(text))
+    return found ? found.form : pickWeighted(upTo, { below: (n) => hashed(text) % n })
   }
   const codes = Int32Array.from(column.levels, (text) => kept.get(text) ?? kept.size + formOf(text))
   return { name: column.name, kind: 'categorical', levels, values: column.values.map((code) => (code < 0 ? -1 : codes[code])) }

@@ -100,6 +100,8 @@ const codeMeanings: ReadonlySet<Meaning> = new Set<Meaning>([
     'vin',
     'ssn',
     'postcode',
+    'country-code',
+    'currency',
     'path',
     'url',
     'domain',
@@ -118,6 +120,9 @@ function keyForms({ texts, counts }: Cells, meaning: MeaningGuess | null): KeyFo
   const [mail] = meaning?.meaning === 'email' ? (meaningForms('email', texts, counts) ?? []) : []
   // The same name may be had by several, whose addresses differ by a number.
   if (mail) return { pattern: mail.pattern.replace('{local}', '{local}{n:1}'), start: 1 }
+  // All codes of a list that there is can be different, however few they are.
+  if (meaning?.meaning === 'country-code' || meaning?.meaning === 'currency')
+    return { pattern: meaningForms(meaning.meaning, texts, counts)?.[0]?.pattern as string, start: 1 }
   const forms = inferForms(texts, counts, true)
   const [first] = forms ?? []
   // Keys need room: words and choices can't tell as many apart as there may be rows.

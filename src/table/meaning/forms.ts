@@ -1,7 +1,8 @@
 import { type Form, inferForms } from '../grammar/forms.js'
-import { optionsText } from '../grammar/pattern.js'
+import { escapeLiteral, optionsText } from '../grammar/pattern.js'
 import { fewestShared, tallied, type Values } from '../grammar/shared.js'
 import { listSeparator } from './detect.js'
+import { isIsoCode, isoListOf } from './iso.js'
 import { jsonForms } from './json-forms.js'
 import type { Meaning } from './meanings.js'
 import { isJson } from './tests.js'
@@ -28,6 +29,13 @@ export function meaningForms(meaning: Meaning, texts: readonly string[], counts:
     case 'job':
     case 'city':
       return one(inWriting(meaning, texts, counts))
+    case 'country-code':
+    case 'currency':
+      return one(`{${isoListOf(meaning, texts).join('|')}}`)
+    case 'language':
+      return texts.every((text) => isIsoCode(meaning, text)) ? one(`{${isoListOf(meaning, texts).join('|')}}`) : null
+    case 'url':
+      return urlForms(texts, counts)
     case 'list':
       return listForms(texts, counts)
     case 'json':
@@ -39,6 +47,26 @@ export function meaningForms(meaning: Meaning, texts: readonly string[], counts:
     default:
       return null
   }
+}
+
+/** Forms of URLs: their schemes, of which those that few rows have are left out, and what comes after them. */
+function urlForms(texts: readonly string[], counts: readonly number[]): Form[] | null {
+  const schemes = tallied(texts.map((text, i) => [schemeOf(text), counts[i] as number]))
+  const shared = [...schemes].filter(([, rows]) => rows >= fewestShared).sort(([a], [b]) => (a < b ? -1 : 1))
+  const rest = inferForms(
+    texts.map((text) => text.slice(schemeOf(text).length)),
+    counts,
+  )
+  if (!rest || shared.length === 0) return null
+  const scheme =
+    shared.length === 1
+      ? escapeLiteral((shared[0] as [string, number])[0])
+      : `{${optionsText(shared.map(([text, weight]) => ({ text, weight })))}}`
+  return rest.map(({ pattern, rows }) => ({ pattern: scheme + pattern, rows }))
+}
+
+function schemeOf(url: string): string {
+  return /^[a-z]+:\/\//i.exec(url)?.[0] ?? ''
 }
 
 /** Whether most rows hold JSON lists, whose elements are alike wherever they stand. */

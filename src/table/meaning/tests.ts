@@ -1,5 +1,6 @@
 import { isValid } from '../grammar/check-digits.js'
 import { tallied } from '../grammar/shared.js'
+import { isIsoCode } from './iso.js'
 import type { Meaning } from './meanings.js'
 
 /** How a meaning is told: by the form of the values, by the name of the column, or by both. */
@@ -96,9 +97,19 @@ export const meaningTests: readonly MeaningTest[] = [
   },
   { meaning: 'city', value: words, name: named('city|town|ort|stadt|municipality|ville|ciudad|citt[aà]|cidade'), by: 'both' },
   { meaning: 'region', value: words, name: named('state|province|region|county|bundesland|canton|department'), by: 'both' },
-  { meaning: 'country-code', value: matching(/^[A-Z]{2,3}$/), name: named('country|country.?code|nation|iso[23]?'), by: 'both' },
+  {
+    meaning: 'country-code',
+    value: (text) => isIsoCode('country-code', text),
+    name: named('country|country.?code|nation|nationality|iso[23]?|alpha-?[23]'),
+    by: 'both',
+  },
   { meaning: 'country', value: words, name: named('country|land|nation|pays|pa[ií]s'), by: 'both' },
-  { meaning: 'currency', value: matching(/^[A-Z]{3}$/), name: named('currency|ccy|curr|w[aä]hrung|currency.?code'), by: 'both' },
+  {
+    meaning: 'currency',
+    value: (text) => isIsoCode('currency', text),
+    name: named('currency|ccy|curr|w[aä]hrung|currency.?code'),
+    by: 'both',
+  },
   { meaning: 'language', value: matching(/^[a-z]{2,3}(?:[-_][A-Za-z]{2,4})?$/), name: named('lang|language|locale|sprache'), by: 'both' },
 ]
 

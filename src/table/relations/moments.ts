@@ -23,7 +23,7 @@ export type Moment = z.infer<typeof moment>
 const names: Readonly<Record<TimePart, string>> = {
   year: 'year|yr|yyyy|jahr|ann[eé]e|a[nñ]o|anno|ano|rok|jaar',
   month: 'month|mon|mm|mth|monat|mois|mes|mese|m[eê]s|maand',
-  day: 'day|dd|dom|day.?of.?month|tag|jour|d[ií]a|giorno|dag|mday',
+  day: 'day.?of.?month|date.?of.?month|day|dd|dom|tag|jour|d[ií]a|giorno|dag|mday',
   hour: 'hour|hr|hh|stunde|heure|hora|ora|uur',
   minute: 'minute|min|mi|minuto',
   second: 'second|sec|ss|segundo|sekunde',
@@ -58,7 +58,8 @@ export function findMoments(table: Table, schema: Schema): Moment[] {
 /** The part of a time that a column's name says, and what is left of the name: `start_year` is the year of `start`. */
 function partIn(name: string): { readonly part: TimePart; readonly rest: string } | null {
   const spaced = name.replace(/([a-z])([A-Z])/g, '$1_$2')
-  for (const part of timeParts) {
+  // The day of the month before the month.
+  for (const part of ['day', ...timeParts] as const) {
     const match = new RegExp(`^(.*[_\\-. ])?(?:${names[part]})([_\\-. ].*)?$`, 'i').exec(spaced)
     if (match) return { part, rest: `${match[1] ?? ''}|${match[2] ?? ''}` }
   }
