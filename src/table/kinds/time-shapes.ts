@@ -44,11 +44,15 @@ export function formsByShape(texts: readonly string[]): TimeForm[] {
   )
 }
 
+/** From when to when, as 09:00-12:00: no time of day with an offset. */
+const openingHours = /^\d{1,2}:\d\d(:\d\d)? ?- ?\d{1,2}:\d\d(:\d\d)?$/
+
 /** The offset from UTC at the end of all texts, after a time of day or a date; or one that is the same in all, with the name of its zone. */
 function offsetTail(texts: readonly string[]): RegExp | null {
-  const [zone] = /(?<=:\d\d(?:[.,]\d+)?) [+-]\d\d:?\d\d \(?[A-Z]{3,5}\)?$/.exec(texts[0] as string) ?? []
+  if (texts.every((text) => openingHours.test(text))) return null
+  const [zone] = /(?<=:\d\d(?:[.,]\d+)?) [+-](?:0\d|1[0-4]):?\d\d \(?[A-Z]{3,5}\)?$/.exec(texts[0] as string) ?? []
   if (zone !== undefined && texts.every((text) => text.endsWith(zone))) return new RegExp(`${zone.replace(/[+()]/g, '\\$&')}$`)
-  const colon = /(?<=:\d\d(?:[.,]\d+)?|\d{4}-\d\d-\d\d) ?[+-]\d\d:?\d\d$/
+  const colon = /(?<=:\d\d(?:[.,]\d+)?|\d{4}-\d\d-\d\d) ?[+-](?:0\d|1[0-4]):?\d\d$/
   return texts.every((text) => colon.test(text)) ? colon : null
 }
 

@@ -23,7 +23,7 @@ const dateFormats = [
 /** Date and time in one, where the time can't be cut off at a colon or has the date behind it. */
 const wholeFormats = ['%Y%m%dT%H%M%SZ', '%Y%m%dT%H%M%S', '%Y%m%d %H:%M:%S', '%a %b %d %H:%M:%S %Y', '%d/%b/%Y:%H:%M:%S %Z']
 
-const clockShape = /^(.*?)(T|, | |)(\d{1,2})(:\d\d)(:\d\d)?([.,]\d{1,9})?(?: ?([AaPp][Mm]))?( ?)(Z|UTC|GMT|[+-]\d\d:?\d\d|)$/
+const clockShape = /^(.*?)(T|, | |)(\d{1,2})(:\d\d)(:\d\d)?([.,]\d{1,9})?(?: ?([AaPp][Mm]))?( ?)(Z|UTC|GMT|[+-](?:0\d|1[0-4]):?\d\d|)$/
 
 const exampleTokens = 500
 const longest = 48
@@ -83,10 +83,16 @@ function timeFormats(texts: readonly string[]): string[] {
   const matches = texts.map((text) => clockShape.exec(text)).filter((match) => match !== null)
   if (matches.length < texts.length) return [...wholeFormats]
   const clocks = clockFormats(matches)
-  if (matches.every((match) => match[1] === '')) return clocks
+  if (matches.every((match) => match[1] === '')) return areSpans(matches) ? [] : clocks
   const dates = [...new Set(matches.map((match) => match[1] as string))]
   const heads = dateFormats.filter((format) => readTimes({ format }, dates) !== null)
   return [...heads.flatMap((head) => clocks.map((clock) => `${head}${matches[0]?.[2]}${clock}`)), ...wholeFormats]
+}
+
+/** Opening hours, such as 09:00-12:00, are no times of day west of Greenwich. */
+function areSpans(matches: readonly RegExpExecArray[]): boolean {
+  const signs = new Set(matches.map((match) => match[9]?.[0]))
+  return signs.has('-') && !signs.has('+')
 }
 
 /** Formats of the time of day: which parts it has follows from the tokens, padding is tried both ways. */

@@ -32,7 +32,14 @@ export function detectMeaning(name: string, texts: readonly string[], counts: re
       else misses += count
       if (misses > (1 - leastShare) * total) break
     }
-    if (hits >= leastShare * total && (together?.(looked.map(([text]) => text)) ?? true))
+    if (
+      hits >= leastShare * total &&
+      (together?.(
+        looked.map(([text]) => text),
+        spaced,
+      ) ??
+        true)
+    )
       return { meaning, reason: reasonOf(meaning, isNamed ? name : null, by) }
   }
   return separatorIn(looked, total) === null ? null : { meaning: 'list', reason: 'several words in a cell, which come back in others' }

@@ -9,7 +9,7 @@ export interface MeaningTest {
   /** Whether a value may be one. */
   readonly value: (text: string) => boolean
   /** What must hold of the distinct values together besides. */
-  readonly together?: (texts: readonly string[]) => boolean
+  readonly together?: (texts: readonly string[], name: string) => boolean
   /** Names of columns that hold such values. */
   readonly name: RegExp
   /** `form`: the values alone tell; `both`: only with the name. */
@@ -117,12 +117,15 @@ export const meaningTests: readonly MeaningTest[] = [
 const mostAlike = 0.1
 const fewestNames = 20
 
-function arePeople(texts: readonly string[]): boolean {
+/** Columns that nobody names so who means things. */
+const surelyPeople = /(?:full|author|employee|patient|passenger|player|staff|student).?name|^(?:patient|employee|passenger|student)s?$/i
+
+function arePeople(texts: readonly string[], name: string): boolean {
   // Abilene, TX
   const places = texts.filter((text) => /, ?[A-Z]{2}(-[A-Z]{2})*$/.test(text)).length
   if (places > texts.length / 2) return false
   const ends = tallied(texts.map((text) => [text.split(' ').at(-1) as string, 1]))
-  return texts.length < fewestNames || Math.max(...ends.values()) <= mostAlike * texts.length
+  return texts.length < fewestNames || surelyPeople.test(name) || Math.max(...ends.values()) <= mostAlike * texts.length
 }
 
 function isAddress(text: string): boolean {

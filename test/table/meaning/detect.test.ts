@@ -73,6 +73,16 @@ test.each([
   ).toBeUndefined()
 })
 
+test('people of a country with few family names are people where the column says so', () => {
+  const names = Array.from(
+    { length: 30 },
+    (_, i) => `${'An Binh Chi Dung Hoa Lan'.split(' ')[i % 6]} ${'Thi Van Minh Thu Quang'.split(' ')[i % 5]} Nguyen`,
+  )
+  const counts = names.map(() => 1)
+  expect(detectMeaning('full name', names, counts)?.meaning).toBe('full-name')
+  expect(detectMeaning('Name', names, counts)?.meaning).not.toBe('full-name')
+})
+
 test.each([
   ['de', ['Jürgen Weiß', 'Hauptstraße 3', 'Anna Schmidt']],
   ['ja', ['さくら', '山田 たろう']],
