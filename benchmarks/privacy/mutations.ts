@@ -14,6 +14,8 @@ import { auditPlanted } from './plant.js'
 import { type SourceMutant, sourceMutants } from './source-mutants.js'
 
 const privacy = { epsilon: 1, delta: 1e-9 }
+/** Milliseconds that all audits of a model without a fault may take. */
+const allAudits = 3_600_000
 /** The model whose gate, fit or samplers the faults of `mutants` are put around. */
 const model = 'mst'
 
@@ -36,7 +38,7 @@ export async function mutationBench({ full = false }: MutationOptions = {}): Pro
   const injected = await Promise.all(mutantsOf(model).map(injectedOutcome))
   const sources = await inTurns(sourceMutants, (mutant) => sourceOutcome(mutant, full))
   const honest = await inTurns([...new Set(sourceMutants.map((mutant) => mutant.model))], async (name) => {
-    const audit = await auditPlanted([], ['--model', name, '--epsilon', '1', '--runs', '100'])
+    const audit = await auditPlanted([], ['--model', name, '--epsilon', '1', '--runs', '100'], allAudits)
     return typeof audit === 'string'
       ? [`${name}: ${audit}`]
       : audit.findings.filter(({ passed }) => !passed).map(({ what }) => `${name}: ${what}`)
@@ -99,6 +101,7 @@ async function sourceOutcome({ what, edits, caughtBy: due, model }: SourceMutant
   const audit = await auditPlanted(edits, flags)
   const failed = typeof audit === 'string' ? [] : audit.findings.filter(({ passed }) => !passed)
   const own = failed.find((finding) => finding.audit === due) ?? failed[0]
+  process.stderr.write(`${own?.audit === due ? 'caught' : 'MISSED'} by ${due}: ${what}\n`)
   return {
     what,
     where: [...new Set(edits.map(({ file }) => file.replace('src/', '')))].join(', '),
