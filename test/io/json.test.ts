@@ -36,6 +36,18 @@ describe('readJson', () => {
     ])
   })
 
+  it('reads the only list of objects in an object, as servers answer', async () => {
+    for (const text of [
+      '{"data": [{"a": 1}, {"a": 2}]}',
+      '{"meta": {"next": null, "n": 2}, "result": {"total": 2, "items": [{"a": 1}, {"a": 2}]}}',
+    ]) {
+      const { names, rows } = await read(text)
+      expect(names).toEqual(['a'])
+      expect(rows).toEqual([['1'], ['2']])
+    }
+    expect((await read('{"a": [{"x": 1}, {"x": 2}], "b": [3, 4]}')).names).toEqual(['a.x', 'b'])
+  })
+
   it('rounds no whole number', async () => {
     const { types, rows } = await read('[{"a": 9007199254740993}, {"a": -12345678901234567890}, {"a": 5}, {"a": 1.5e20}]')
     expect(types).toEqual(['int64'])

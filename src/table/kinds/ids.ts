@@ -72,8 +72,8 @@ export function guessTextKey(cells: Cells, { name, kind, isOrder, repeats = fals
   if (areBigWhole(cells)) return guessBigWhole(cells)
   const digitsInAll = cells.texts.every((text) => /\d/.test(text))
   const meaning = detectMeaning(name, cells.texts, cells.counts)
-  const isMail = meaning?.meaning === 'email'
-  const found = digitsInAll || named || forced || isMail ? keyForms(cells, meaning) : null
+  const isTelling = meaning?.meaning === 'email' || meaning?.meaning === 'country-code' || meaning?.meaning === 'currency'
+  const found = digitsInAll || named || forced || isTelling ? keyForms(cells, meaning) : null
   // Names and texts are no keys, although each may be there once.
   if (!named && !forced && meaning && !codeMeanings.has(meaning.meaning)) return null
   const pattern: KeyForms | null = found ?? (named || forced ? commonestPattern(cells.texts) : null)
