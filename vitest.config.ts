@@ -16,6 +16,8 @@ export default defineConfig({
     maxWorkers: availableParallelism(),
     // The library is loaded once by each worker, not once by each file.
     isolate: false,
+    // Set by `npm run test:times`.
+    ...(process.env.TEST_TIMES && { runner: './test/support/timed-runner.ts' }),
     // What was built runs as it is, also where a test runs the command line in its own process.
     server: { deps: { external: [/\/dist\//] } },
     projects: [

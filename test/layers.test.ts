@@ -115,19 +115,32 @@ function globalBreach(path: string, node: ts.Node): string[] {
   return isName || ts.isTypeElement(parent) || ts.isClassElement(parent) ? [] : [`uses ${node.text}`]
 }
 
+const trees = new Map<string, ts.SourceFile>()
+
+/** The syntax tree of a file; each text is parsed once. */
+function parsed(path: string, source: string): ts.SourceFile {
+  const known = trees.get(path)
+  if (known?.text === source) return known
+  const file = ts.createSourceFile(path, source, ts.ScriptTarget.Latest, true)
+  trees.set(path, file)
+  return file
+}
+
 /** Every breach in one file of `src/`, as `path:line: what`. */
 function breaches(path: string, source: string): string[] {
-  const file = ts.createSourceFile(path, source, ts.ScriptTarget.Latest, true)
+  const file = parsed(path, source)
   const found: string[] = layerOf(path) === undefined ? [`${path}:1: belongs to no layer`] : []
   const visit = (node: ts.Node): void => {
-    const line = file.getLineAndCharacterOfPosition(node.getStart(file)).line + 1
     const wrong = [
       ...importsOf(node).flatMap(({ target }) => importBreach(path, target)),
       ...mathBreach(path, node),
       ...defaultExportBreach(node),
       ...globalBreach(path, node),
     ]
-    for (const what of wrong) found.push(`${path}:${line}: ${what}`)
+    for (const what of wrong) {
+      const { line } = file.getLineAndCharacterOfPosition(node.getStart(file))
+      found.push(`${path}:${line + 1}: ${what}`)
+    }
     ts.forEachChild(node, visit)
   }
   visit(file)
@@ -153,7 +166,7 @@ describe('the files of src/', () => {
   test.runIf(paths.includes('index.ts'))('that the browser door reaches never touch Node', () => {
     const seen = new Set(['index.ts'])
     for (const path of seen) {
-      const file = ts.createSourceFile(path, sourceOf(path), ts.ScriptTarget.Latest, true)
+      const file = parsed(path, sourceOf(path))
       const visit = (node: ts.Node): void => {
         for (const { target, typeOnly } of importsOf(node)) {
           if (target.startsWith('.') && !typeOnly) seen.add(posix.join(posix.dirname(path), target).replace(/\.js$/, '.ts'))

@@ -19,7 +19,9 @@ test('fit gives the same bytes on 1 and 2 threads', async () => {
 
 test('synth gives the same rows and the same report on 1 and 2 threads', async () => {
   const synth = async (threads: number): Promise<string> => {
-    const run = await rowsmith(['synth', wages, ...mixture, '--threads', String(threads), '--report', path(`${threads}.html`), '-n', '200'])
+    // One metric that trains something is enough for threads to be started for the report, too.
+    const report = ['--report', path(`${threads}.html`), '--metrics', 'marginal-shape,c2st-logistic', '-n', '200']
+    const run = await rowsmith(['synth', wages, ...mixture, '--threads', String(threads), ...report])
     expect(run).toMatchObject({ code: 0, stderr: '' })
     return run.stdout + (await text(`${threads}.html`))
   }
@@ -37,6 +39,8 @@ test('a network is drawn in the report of synth, and exported as SVG, DOT and JS
     path('w.csv'),
     '--report',
     path('w.html'),
+    '--metrics',
+    'marginal-shape',
     '--save',
     path('w.json'),
   ])

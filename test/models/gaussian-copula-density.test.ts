@@ -157,12 +157,12 @@ describe('logDensity of the copula', () => {
   })
 
   test('rows of the table are likelier under the copula than under independent columns', async () => {
-    const { table, schema } = latentTable(discrete, lower, 2000, createRng(6))
+    const { table, schema } = latentTable(discrete, lower, 500, createRng(6))
     const joint = logDensities(await fitCopulaTo(table, schema), schema, table)
     const state = await independent.fit(tableSource(table, schema), schema, { knots: 1000 }, { rng: createRng(1) })
     const apart = independent.logDensity?.(state, schema, table) as Float64Array
     const mean = (values: Float64Array) => values.reduce((sum, value) => sum + value, 0) / values.length
-    // The mutual information of these columns is about 0.4 nats; chance fits give about 30 parameters / 2 / 2000.
+    // The mutual information of these columns is about 0.4 nats; chance fits give about 30 parameters / 2 / 500.
     expect(mean(joint) - mean(apart)).toBeGreaterThan(0.2)
   })
 })

@@ -21,8 +21,13 @@ const data = known(
   }),
 )
 
-const modelOf = (order = ''): Promise<FittedModel> =>
-  fitModel(data.table, data.schema, { model: 'sequential-trees', options: order === '' ? {} : { order } })
+const fits = new Map<string, Promise<FittedModel>>()
+function modelOf(order = ''): Promise<FittedModel> {
+  const known = fits.get(order)
+  const fit = known ?? fitModel(data.table, data.schema, { model: 'sequential-trees', options: order === '' ? {} : { order } })
+  fits.set(order, fit)
+  return fit
+}
 const draw = async (model: FittedModel, where: string, count = 2000): Promise<Row[]> =>
   toRows(await sampleTable(model, count, { where }), model.schema)
 const share = (drawn: readonly Row[], holds: (row: Row) => boolean): number => drawn.filter(holds).length / drawn.length

@@ -49,13 +49,14 @@ async function written(rows: readonly object[], name: string): Promise<{ readonl
 }
 
 describe('a model from the counts of DuckDB', () => {
-  test.each(shipped.flatMap((name) => [1, 2].map((threads) => [name, threads] as const)))(
-    'is that of the rows, to the byte: %s on %i threads',
-    async (name, threads) => {
-      const own = tables.get(name) as Known
-      await withTable(join(folder, `${name}.parquet`), (source) => expectSameModels(source, own), { threads })
-    },
-  )
+  test.each([
+    ['penguins', 1],
+    ['penguins', 2],
+    ['birdstrikes', 2],
+  ] as const)('is that of the rows, to the byte: %s on %i threads', async (name, threads) => {
+    const own = tables.get(name) as Known
+    await withTable(join(folder, `${name}.parquet`), (source) => expectSameModels(source, own), { threads })
+  })
 
   // Rounding of scores and stretches hides a small part of what chance does: a quarter of the standard error of a correlation.
   test('of the copula is within a quarter of a standard error of that of the rows', async () => {

@@ -56,7 +56,7 @@ function keyOf(chain: Chain, original: readonly PccColumn[]): string {
 test('the chain visits every state of a tiny table as often as its exact posterior probability says', () => {
   const columns = [mixed([0.1, 0.3, 2.5, 2.2]), discrete([0, 0, 1, 1], [0.6, 0.4])]
   const exact = exactPosterior(columns, 4)
-  const sweeps = 40_000
+  const sweeps = 20_000
   const grids = fixedGrids(somePrior, columnConcentration, rowConcentration)
   const chain = new Chain(columns, { structureRows: 4, structureSweeps: sweeps, rows: 4, sweeps: 0, grids }, [11])
   const visited: string[] = []

@@ -49,7 +49,7 @@ describe('auditModel', () => {
   })
 
   test('is plain JSON and the same for the same seed', async () => {
-    const { table, schema } = people(300)
+    const { table, schema } = people(120)
     const audit = await auditModel(table, schema, { model: 'sequential-trees', seed: 4 })
     expect(JSON.parse(JSON.stringify(audit))).toEqual(audit)
     expect(await auditModel(table, schema, { model: 'sequential-trees', seed: 4 })).toEqual(audit)
@@ -92,7 +92,7 @@ describe('tunePrivacy', () => {
   })
 
   test('leaves options alone that promise nothing, and models without a knob', async () => {
-    const { table, schema } = people(300)
+    const { table, schema } = people(120)
     expect(await tunePrivacy(table, schema, { model: 'sequential-trees', options: { fidelity: 'high' } })).toMatchObject({
       knob: null,
       options: { fidelity: 'high' },

@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import type { Leaderboard } from '../../../../src/benchmark/leaderboard/leaderboard.js'
 import type { CellRecord } from '../../../../src/benchmark/run/record.js'
 import { readResults } from '../../../../src/benchmark/run/store.js'
-import { type Finished, rowsmithProcess as rowsmith, scratchFolder } from '../../../support/cli.js'
+import { type Finished, rowsmith, scratchFolder } from '../../../support/cli.js'
 
 const main = fileURLToPath(new URL('../../../../dist/main.js', import.meta.url))
 const { path, names } = scratchFolder()
