@@ -1,5 +1,5 @@
 import { unlinkSync } from 'node:fs'
-import { type FileHandle, mkdir, open, readdir, realpath, rename, stat, unlink } from 'node:fs/promises'
+import { access, constants, type FileHandle, mkdir, open, readdir, realpath, rename, stat, unlink } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { InputError, OutputError } from '../errors.js'
 import type { RawTable } from '../table/raw.js'
@@ -177,6 +177,25 @@ export async function createOutput(path: string): Promise<Output> {
       if (!special) await unlink(place).catch(() => {})
     },
   }
+}
+
+/**
+ * Throws an OutputError where it is plain from the start that no file can be written there, so that nobody waits for a fit, or spends a budget on
+ * one, that can't be kept. Opens nothing: whoever reads a pipe would take that for its end.
+ */
+export async function checkOutput(path: string | undefined): Promise<void> {
+  if (path === undefined || path === '-') return
+  const target = await realpath(path).catch(() => path)
+  const existing = await stat(target).catch(() => undefined)
+  if (existing?.isDirectory()) throw new OutputError(path, 'is a directory; give a file name')
+  if (existing !== undefined && !existing.isFile()) return
+  await attempt(path, () => access(dirname(target), constants.W_OK))
+}
+
+/** As `checkOutput`, of rows: the format is known, too. */
+export async function checkRowsOutput(path: string, format?: FileFormat): Promise<void> {
+  outputFileType(path, format)
+  await checkOutput(path)
 }
 
 /** Writes a text as a file that appears when it is whole, or to standard output for `-`. */

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { type OutputChunk, rolldown } from 'rolldown'
-import { describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 
 const source = fileURLToPath(new URL('../../src/', import.meta.url))
 const optional = ['exceljs', 'sql.js', '@faker-js/faker', '@bokuweb/zstd-wasm']
@@ -44,10 +44,14 @@ function gzippedBytes(chunks: readonly OutputChunk[], modules: readonly string[]
 }
 
 describe('what a page loads', () => {
+  let chunks: OutputChunk[]
+  beforeAll(async () => {
+    chunks = await chunksFor('tableFromBytes, fit, sample, tableToBytes')
+  })
+
   test.each(['sequential-trees/index.ts', 'gaussian-copula/index.ts', 'bayesian-network/index.ts'])(
     'to read a CSV file, fit %s and sample is under 235 kB, compressed',
-    async (model) => {
-      const chunks = await chunksFor('tableFromBytes, fit, sample, tableToBytes')
+    (model) => {
       const bytes = gzippedBytes(chunks, ['io/csv.ts', 'io/text-writer.ts', `models/${model}`])
       expect(bytes).toBeLessThan(235_000)
     },

@@ -57,14 +57,16 @@ test.each([
   [['synth', penguins, '--frobnicate'], /unknown option/],
   [['synth', penguins, '-o', 'rows.xyz'], /rows\.xyz: .*format/s],
   [['synth', penguins, '-o', '/nowhere/at/all.csv'], /folder does not exist/],
-  [['synth', penguins, '--format', 'csv', '-o', '/dev/full'], /disk is full/],
+  [['synth', penguins, '-m', 'independent', '--format', 'csv', '-o', '/dev/full'], /disk is full/],
   [['synth', penguins, '--where', 'nope > 1'], /no column nope/],
   [['synth', penguins, '--target', 'nope'], /nope/],
   [['sample', dataset('README.md')], /model/],
-])('%j is refused in words', async (args, message) => {
+  [['fit', penguins, '-o', '/nowhere/at/all.model.json'], /folder does not exist/],
+  [['synth', penguins, '--save', '/nowhere/at/all.model.json'], /folder does not exist/],
+])('%j is refused in words, before anything is fitted', async (args, message) => {
   const run = await rowsmith(args)
   expect(run.stderr).toMatch(message)
-  expect(run.stderr).not.toMatch(/ {4}at |fault of Rowsmith/)
+  expect(run.stderr).not.toMatch(/ {4}at |fault of Rowsmith|audit: /)
   expect(run.code).toBe(2)
 })
 
@@ -92,7 +94,7 @@ test('a schema with a typo is refused with the place', async () => {
 })
 
 test('a model file of another version, and a damaged one, are refused in words', async () => {
-  await rowsmith(['fit', penguins, '-o', path('m.model.json')])
+  await rowsmith(['fit', penguins, '-m', 'independent', '-o', path('m.model.json')])
   const good = await readFile(path('m.model.json'), 'utf8')
   await writeFile(path('new.model.json'), good.replace('"version": 1', '"version": 99'))
   expect(await rowsmith(['sample', path('new.model.json')])).toMatchObject({ code: 2, stderr: expect.stringMatching(/version 99.*update/) })
@@ -101,7 +103,7 @@ test('a model file of another version, and a damaged one, are refused in words',
 })
 
 test('a reader that goes away ends the run quietly', async () => {
-  await rowsmith(['fit', penguins, '-o', path('pipe.model.json')])
+  await rowsmith(['fit', penguins, '-m', 'independent', '-o', path('pipe.model.json')])
   const child = spawn(process.execPath, [main, 'sample', path('pipe.model.json'), '-n', '300000', '--threads', '2'])
   let errors = ''
   child.stderr.on('data', (chunk) => {
@@ -115,7 +117,7 @@ test('a reader that goes away ends the run quietly', async () => {
 })
 
 test('Ctrl-C leaves nothing half-written', async () => {
-  await rowsmith(['fit', penguins, '-o', path('int.model.json')])
+  await rowsmith(['fit', penguins, '-m', 'independent', '-o', path('int.model.json')])
   const child = spawn(process.execPath, [main, 'sample', path('int.model.json'), '-n', '20000000', '-o', path('interrupted.csv')])
   while (!(await names()).some((name) => name.includes('interrupted'))) await new Promise((resolve) => setTimeout(resolve, 20))
   child.kill('SIGINT')
@@ -125,7 +127,19 @@ test('Ctrl-C leaves nothing half-written', async () => {
 })
 
 test('SIGTERM ends the work of the main thread at once, and leaves nothing half-written', async () => {
-  const child = spawn(process.execPath, [main, 'synth', penguins, '-n', '3000000', '--threads', '1', '-o', path('terminated.csv')])
+  const child = spawn(process.execPath, [
+    main,
+    'synth',
+    penguins,
+    '-m',
+    'independent',
+    '-n',
+    '30000000',
+    '--threads',
+    '1',
+    '-o',
+    path('terminated.csv'),
+  ])
   while (!(await names()).some((name) => name.includes('terminated'))) await new Promise((resolve) => setTimeout(resolve, 20))
   const start = performance.now()
   child.kill('SIGTERM')

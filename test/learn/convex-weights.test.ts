@@ -22,6 +22,7 @@ test('finds the shares of the laws that observations come from', () => {
 
 test('a law that allows nothing that was seen gets no weight to speak of, and one law has all', () => {
   const [good, bad] = [new Float64Array(50).fill(0.5), new Float64Array(50)]
+  // The optimum is 0; steps end once the likelihood gains next to nothing.
   expect(convexWeights([good, bad])[1]).toBeLessThan(0.01)
   expect([...convexWeights([bad])]).toEqual([1])
 })

@@ -1,8 +1,12 @@
 import { existsSync } from 'node:fs'
-import { readFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
+import { afterAll, beforeAll, beforeEach } from 'vitest'
+import { rowsmith } from './cli.js'
 
 const executablePath = '/usr/bin/chromium'
 export const hasChromium = existsSync(executablePath)
@@ -48,6 +52,52 @@ export async function servePage(): Promise<Site> {
   }
 }
 
+interface OpenPage {
+  readonly page: Page
+  readonly site: Site
+  readonly folder: string
+  readonly problems: string[]
+}
+
+/** A page in Chromium for each test of a file, freshly opened from `dist/web`; faults that the browser tells are collected. */
+export function pages(): OpenPage {
+  const problems: string[] = []
+  let browser: Browser
+  let site: Site
+  let page: Page
+  let folder: string
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'rowsmith-page-'))
+    ;[browser, site] = await Promise.all([startChromium(), servePage()])
+  })
+  afterAll(async () => {
+    await browser?.close()
+    await site?.close()
+    await rm(folder, { recursive: true, force: true })
+  })
+  beforeEach(async () => {
+    problems.length = 0
+    await page?.close()
+    page = await browser.newPage()
+    page.on('pageerror', (error) => problems.push(String(error)))
+    page.on('console', (message) => message.type() === 'error' && problems.push(message.text()))
+    await page.goto(site.url)
+    await page.getByRole('button', { name: 'Choose a file' }).waitFor()
+  })
+  return {
+    problems,
+    get page() {
+      return page
+    },
+    get site() {
+      return site
+    },
+    get folder() {
+      return folder
+    },
+  }
+}
+
 /** Drops a file on the page, as its file picker would hand it over. */
 export async function choose(page: Page, name: string, content: string | Buffer): Promise<void> {
   await page.setInputFiles('#file', { name, mimeType: 'application/octet-stream', buffer: Buffer.from(content) })
@@ -69,4 +119,16 @@ export async function learnAndDraw(page: Page, model?: string): Promise<void> {
 export async function saved(page: Page, button: string): Promise<Buffer> {
   const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: button, exact: true }).click()])
   return readFile(await download.path())
+}
+
+/** The rows of penguins that the page makes, and those of the command that it shows. */
+export async function rowsTwice({ page, folder }: OpenPage, model: string): Promise<{ readonly page: string; readonly command: string }> {
+  await choose(page, 'penguins.csv', await readFile('datasets/penguins.csv'))
+  await learnAndDraw(page, model)
+  const rows = await saved(page, 'CSV')
+  const shown = (await page.locator('#command').textContent()) ?? ''
+  const out = join(folder, `${model}.csv`)
+  const [, , , ...args] = shown.replace('penguins.csv', 'datasets/penguins.csv').replace('penguins-synthetic.csv', out).split(' ')
+  await rowsmith(['synth', ...args])
+  return { page: rows.toString(), command: await readFile(out, 'utf8') }
 }

@@ -1,4 +1,5 @@
 import { OptionError } from '../../errors.js'
+import { checkOutput } from '../../io/files.js'
 import { conditionsInWords } from '../../models/shell/condition-on.js'
 import { fitModel } from '../../models/shell/fit.js'
 import { isDatabasePath } from '../../node-databases.js'
@@ -26,6 +27,7 @@ export async function fitFiles(paths: readonly string[], flags: FitFlags): Promi
   refuseDatabaseFlags(flags)
   refuseUnaudited(flags)
   const privacy = privacyOf(flags)
+  await checkOutput(flags.output)
   const status = createStatus(flags.quiet)
   if (liesElsewhere(given, flags)) return await fitElsewhereFile(given, flags, privacy, status)
   const path = given

@@ -1,4 +1,5 @@
 import { OptionError } from '../../errors.js'
+import { checkOutput, checkRowsOutput } from '../../io/files.js'
 import { defaultModel } from '../../models/loaded.js'
 import { fitModel } from '../../models/shell/fit.js'
 import type { FittedModel, Pool } from '../../models/synthesizer.js'
@@ -33,6 +34,8 @@ export async function synth(paths: readonly string[], flags: SynthFlags): Promis
   refuseStatistic(flags)
   refuseUnaudited(flags)
   const privacy = privacyOf(flags)
+  await checkRowsOutput(flags.output, flags.format)
+  await checkOutput(flags.save)
   const status = createStatus(flags.quiet)
   status.update(0, `reading ${path}`)
   if (!privacy) return synthOpenly(path, flags, status)

@@ -89,7 +89,8 @@ describe('boost', () => {
     const model = boost(features, { kind: 'number', values }, all(10_000), { rounds: 150 })
     const predicted = predictNumbers(model, features, 12_000)
     const error = all(2000, 10_000).reduce((sum, row) => sum + ((predicted[row] as number) - (score[row] as number)) ** 2, 0) / 2000
-    expect(error).toBeLessThan(0.05)
+    // A fifth of the variance of the noise, .25, of which single rows tell nothing.
+    expect(error).toBeLessThan(0.25 / 5)
   })
 
   it('keeps the rounds up to the least loss on the validation rows, none where there is nothing to learn', () => {
@@ -123,6 +124,7 @@ describe('boost', () => {
       expect((probabilities[0] as number) + (probabilities[1] as number)).toBeCloseTo(1, 12)
     }
     const one = predictProbabilities(boost([], response, [0]), [], 1)
+    // The only class that was seen is the likelier.
     expect(one[1]).toBeGreaterThan(0.5)
   })
 

@@ -111,13 +111,15 @@ describe('logistic regression', () => {
       const own = makeDesign(planDesign([column]), [column])
       const model = fitLogistic(own, [0, 0, 1, 1], 2, { ridge })
       expect(model.coefficients.every(Number.isFinite)).toBe(true)
-      expect(predictLogistic(model, own)[1]).toBeLessThan(0.3)
+      // The first row is on its own side of the border, however strong the ridge.
+      expect(predictLogistic(model, own)[1]).toBeLessThan(0.5)
       const three = fitLogistic(own, [0, 0, 1, 2], 3, { ridge })
       expect(three.coefficients.every(Number.isFinite)).toBe(true)
     }
     const constant: DesignColumn = { kind: 'number', values: Float64Array.of(7, 7) }
     const flat = makeDesign(planDesign([constant]), [constant])
-    expect(apart(predictLogistic(fitLogistic(flat, [1, 1], 2), flat).subarray(0, 1), [0])).toBeLessThan(0.2)
+    // The only class that was seen is the likelier.
+    expect(predictLogistic(fitLogistic(flat, [1, 1], 2), flat)[0]).toBeLessThan(0.5)
     const none: DesignColumn = { kind: 'number', values: new Float64Array(0) }
     const empty = makeDesign(planDesign([none]), [none])
     expect([...fitLogistic(empty, [], 2).coefficients]).toEqual([0, 0])
@@ -133,7 +135,8 @@ describe('logistic regression', () => {
     const probabilities = predictLogistic(fitLogistic(own, labels, 2), own)
     let right = 0
     for (let row = 0; row < codes.length; row++) if ((probabilities[2 * row + 1] as number) > 0.5 === (labels[row] === 1)) right++
-    expect(right / codes.length).toBeGreaterThan(0.88)
+    // Who knows the halves is right in .9 of the rows; less five standard deviations.
+    expect(right / codes.length).toBeGreaterThan(0.9 - 5 * Math.sqrt(0.09 / 20_000))
   })
 })
 

@@ -29,12 +29,12 @@ describe('auditModel', () => {
   })
 
   test('finds nothing in a model that keeps nothing of single rows, and what it gets wrong by trees', async () => {
-    const { table, schema } = loose(2000)
+    const { table, schema } = loose(1000)
     const audit = await auditModel(table, schema, { model: 'independent' })
     expect(Math.abs((audit?.nearerTraining ?? 0) - 0.5)).toBeLessThan(3.5 * (audit?.nearerTrainingError ?? 0))
     expect(audit?.matchesTraining).toBe(0)
     expect(audit?.separable).toBeLessThan(0.6)
-    const related = people(1500)
+    const related = people(1000)
     const worse = await auditModel(related.table, related.schema, { model: 'independent' })
     expect(worse?.separable).toBeGreaterThan(0.8)
   })

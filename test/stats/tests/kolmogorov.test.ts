@@ -19,5 +19,6 @@ test('no distance is certain, the greatest is all but impossible, and no values 
   expect(kolmogorovAbove(0.001, 10, 10)).toBe(1)
   expect(kolmogorovAbove(1, 1000, 1000)).toBeLessThan(1e-300)
   expect(kolmogorovAbove(1, 0, 10)).toBe(1)
+  // One value each is always as far apart as can be: nothing that a test may find.
   expect(kolmogorovAbove(1, 1, 1)).toBeGreaterThan(0.05)
 })

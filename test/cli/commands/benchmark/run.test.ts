@@ -7,7 +7,7 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import type { Leaderboard } from '../../../../src/benchmark/leaderboard/leaderboard.js'
 import type { CellRecord } from '../../../../src/benchmark/run/record.js'
 import { readResults } from '../../../../src/benchmark/run/store.js'
-import { type Finished, rowsmith, scratchFolder } from '../../../support/cli.js'
+import { type Finished, rowsmith, rowsmithProcess, scratchFolder } from '../../../support/cli.js'
 
 const main = fileURLToPath(new URL('../../../../dist/main.js', import.meta.url))
 const { path, names } = scratchFolder()
@@ -158,9 +158,14 @@ test.each([
   [['benchmark', '--datasets', 'datasets', '--synthesizers', 'kdee'], /there is no model kdee; did you mean kde\?/],
   [['benchmark', '--datasets', 'datasets', '--metrics', 'fats'], /there is no set, level or metric fats/],
   [['benchmark', 'report', 'nowhere'], /nowhere: holds no results/],
-  [['benchmark', 'cells', 'folder'], /is started by `rowsmith benchmark` alone/],
 ])('%j ends with 2 and says why', async (args, told) => {
   expect(await rowsmith(args)).toMatchObject({ code: 2, stderr: expect.stringMatching(told) })
+})
+
+// Workers of the tests have a parent to talk to, as cells do; a process of its own has none.
+test('cells are nothing to start by hand', async () => {
+  const told = /is started by `rowsmith benchmark` alone/
+  expect(await rowsmithProcess(['benchmark', 'cells', 'folder'])).toMatchObject({ code: 2, stderr: expect.stringMatching(told) })
 })
 
 test('a fault within a cell ends its process at once, with where it came from', async () => {

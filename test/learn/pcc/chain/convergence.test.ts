@@ -15,7 +15,9 @@ test('series of one distribution have a factor of about one, series of two have 
   const series = (mean: number) => Float64Array.from({ length: 400 }, () => mean + rng.normal())
   // The variance of four means of 200 is about 1 / 200; 30 times as much is beyond one in a million.
   expect(potentialScaleReduction([series(0), series(0)])).toBeLessThan(Math.sqrt(1 + 30 / 200))
-  expect(potentialScaleReduction([series(0), series(3)])).toBeGreaterThan(1.5)
+  // Means of 0, 0, 3 and 3 have variance 3, with 3 known to .07 and the variance within to 5 %; five standard deviations of either.
+  const apart = 3 - 5 * Math.sqrt(2 / 400)
+  expect(potentialScaleReduction([series(0), series(3)])).toBeGreaterThan(Math.sqrt(1 + apart ** 2 / 3 / (1 + 5 * Math.sqrt(2 / 800))))
 })
 
 test('series that stand still, and series that are too short', () => {

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { mkdtemp, rm } from 'node:fs/promises'
-import { createServer, request as httpRequest, type Server } from 'node:http'
+import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -141,22 +141,6 @@ describe.skipIf(!hasChromium)('rowsmith ui', () => {
     child.kill()
     await browser?.close()
     await rm(folder, { recursive: true, force: true })
-  })
-
-  const status = (path: string, host?: string): Promise<number> =>
-    new Promise((done) => {
-      const { hostname, port } = new URL(url)
-      httpRequest({ hostname, port, path, headers: host === undefined ? {} : { host } }, (response) => done(response.statusCode ?? 0)).end()
-    })
-
-  test('answers only its own name, and only whoever has the token', async () => {
-    const { pathname } = new URL(url)
-    expect(await status(pathname)).toBe(200)
-    expect(await status(pathname, 'evil.example')).toBe(421)
-    expect(await status('/')).toBe(404)
-    expect(await status('/index.html')).toBe(404)
-    expect(await status(`${pathname}..%2f..%2fmain.js`)).toBe(404)
-    expect(await status(`${pathname}../main.js`)).toBe(404)
   })
 
   test('opens the table that it was given', async () => {

@@ -1,0 +1,115 @@
+import { readFileSync } from 'node:fs'
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import axe from 'axe-core'
+import type { Page } from 'playwright-core'
+import { describe, expect, test } from 'vitest'
+import { rowsmith } from '../support/cli.js'
+import { choose, hasChromium, learnAndDraw, pages, rowsTwice, saved } from '../support/page.js'
+
+const penguins = readFileSync('datasets/penguins.csv', 'utf8')
+
+async function axeFinds(page: Page): Promise<string[]> {
+  // Colours on their way from one scheme to the other would be judged.
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  const found = (await page.evaluate(`${axe.source};axe.run(document, { resultTypes: ['violations'] })`)) as axe.AxeResults
+  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`)
+}
+
+describe.skipIf(!hasChromium)('the page', () => {
+  const open = pages()
+
+  test.each(['sequential-trees', 'bayesian-network'])('rows of %s are those of the command that it shows, to the byte', async (model) => {
+    const { page: ofPage, command } = await rowsTwice(open, model)
+    expect(ofPage).toBe(command)
+    expect(open.problems).toEqual([])
+  })
+
+  test('a corrected kind changes the schema, is part of the command, and can be undone', async () => {
+    await choose(open.page, 'penguins.csv', penguins)
+    const kind = open.page.getByLabel('Kind of Flipper Length (mm)')
+    expect(await kind.inputValue()).toBe('integer')
+    await kind.selectOption('categorical')
+    await open.page.getByText('Taken for a categorical column').nth(3).waitFor()
+    const schema = JSON.parse((await saved(open.page, 'Save the schema')).toString())
+    expect(schema.columns[4]).toMatchObject({ name: 'Flipper Length (mm)', kind: 'categorical' })
+    await learnAndDraw(open.page, 'independent')
+    expect(await open.page.locator('#command').textContent()).toContain('--schema penguins.schema.json')
+    const rows = await saved(open.page, 'CSV')
+    await writeFile(join(open.folder, 'penguins.schema.json'), JSON.stringify(schema))
+    const out = join(open.folder, 'corrected.csv')
+    await rowsmith([
+      'synth',
+      'datasets/penguins.csv',
+      '-o',
+      out,
+      '-m',
+      'independent',
+      '--schema',
+      join(open.folder, 'penguins.schema.json'),
+    ])
+    expect(rows.toString()).toBe(await readFile(out, 'utf8'))
+    await open.page.getByRole('button', { name: /Table penguins.csv.*corrected/ }).click()
+    await open.page.getByRole('button', { name: 'Undo' }).click()
+    await expect.poll(() => kind.inputValue()).toBe('integer')
+  })
+
+  test('work that is cancelled leaves the page as it was, and it can be done again', async () => {
+    await open.page.getByRole('button', { name: 'Bird strikes' }).click()
+    await open.page.getByRole('button', { name: 'Go on to the model' }).click()
+    await open.page.getByRole('button', { name: 'Learn the table' }).click()
+    await open.page.getByRole('progressbar').waitFor()
+    await open.page.waitForTimeout(400)
+    await open.page.getByRole('button', { name: 'Cancel' }).click()
+    await open.page.getByRole('progressbar').waitFor({ state: 'detached', timeout: 3000 })
+    await open.page.locator('select option[value="independent"]').waitFor({ state: 'attached' })
+    await open.page.locator('#model').selectOption('independent')
+    await open.page.getByRole('button', { name: 'Learn the table' }).click()
+    await open.page.getByRole('button', { name: /^Draw 10,000/ }).click()
+    await open.page.getByRole('button', { name: 'Judge and take away', exact: true }).waitFor()
+    expect(await open.page.getByRole('alert').count()).toBe(0)
+  })
+
+  test('axe finds nothing, in light and in dark, in any step', async () => {
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await open.page.emulateMedia({ colorScheme })
+      expect(await axeFinds(open.page)).toEqual([])
+    }
+    await choose(open.page, 'penguins.csv', penguins)
+    await open.page.getByText('Torgersen').first().waitFor()
+    await open.page.getByRole('button', { name: 'More about Species' }).click()
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await open.page.emulateMedia({ colorScheme })
+      expect(await axeFinds(open.page)).toEqual([])
+    }
+    await open.page.getByRole('button', { name: 'Go on to the model' }).click()
+    await open.page.getByText('Options').click()
+    await open.page.getByText('Privacy: measured').click()
+    expect(await axeFinds(open.page)).toEqual([])
+    await open.page.locator('#model').selectOption('independent')
+    await open.page.getByRole('button', { name: 'Learn the table' }).click()
+    await open.page.getByText('Only rows that satisfy a condition').click()
+    await open.page.getByRole('button', { name: /^Draw / }).click()
+    await open.page.getByRole('button', { name: 'Judge and take away', exact: true }).waitFor()
+    expect(await axeFinds(open.page)).toEqual([])
+    await open.page.getByRole('button', { name: 'Judge and take away', exact: true }).click()
+    expect(await axeFinds(open.page)).toEqual([])
+  })
+
+  test('nothing sticks out at 320, 390, 768 and 1920 pixels', async () => {
+    const stickingOut = async (): Promise<number[]> => {
+      const widths: number[] = []
+      for (const width of [320, 390, 768, 1920]) {
+        await open.page.setViewportSize({ width, height: 800 })
+        if (await open.page.evaluate('document.documentElement.scrollWidth > document.documentElement.clientWidth')) widths.push(width)
+      }
+      return widths
+    }
+    expect(await stickingOut()).toEqual([])
+    await choose(open.page, 'penguins.csv', penguins)
+    await open.page.getByText('Torgersen').first().waitFor()
+    expect(await stickingOut()).toEqual([])
+    await open.page.getByRole('button', { name: 'Go on to the model' }).click()
+    expect(await stickingOut()).toEqual([])
+  })
+})
