@@ -1,7 +1,8 @@
-import { appendFile, readFile, writeFile } from 'node:fs/promises'
+import { appendFile, readFile } from 'node:fs/promises'
 import { InputError, OutputError } from '../errors.js'
 import type { KeptScores } from '../evaluate/engine/kept-scores.js'
 import type { Scored } from '../evaluate/engine/score-job.js'
+import { writeText } from '../io/files.js'
 
 const format = 'rowsmith-kept-scores'
 
@@ -31,8 +32,7 @@ export function scoreFile(path: string): ScoreFile {
     async open(key) {
       const whole = await wholeLines(path)
       const [head, ...scored] = whole.map((line) => parseLine(path, line))
-      if (head === undefined)
-        await writeFile(path, `${JSON.stringify({ format, version: 1, key })}\n`).catch((error) => refuse(path, error))
+      if (head === undefined) await writeText(path, `${JSON.stringify({ format, version: 1, key })}\n`)
       else checkHead(path, head, key)
       return { scored: (scored as Scored[][]).flat(), keep: add }
     },
@@ -57,7 +57,7 @@ async function wholeLines(path: string): Promise<string[]> {
   })
   const lines = text.split('\n')
   const cut = lines.pop()
-  if (cut && lines.length > 0) await writeFile(path, lines.map((line) => `${line}\n`).join('')).catch((error) => refuse(path, error))
+  if (cut && lines.length > 0) await writeText(path, lines.map((line) => `${line}\n`).join(''))
   return lines.length > 0 || !cut ? lines : [cut]
 }
 

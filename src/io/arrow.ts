@@ -4,6 +4,7 @@ import { fieldName, objectNote } from '../table/places.js'
 import type { Declared, RawColumn, RawTable } from '../table/raw.js'
 import { loadArrow } from './arrow-codecs.js'
 import { declaredName, jsonNote, nanoseconds, nestedName, perSecond, type TypeParts, typeIds } from './arrow-types.js'
+import { verifyFile, verifyStream } from './arrow-verify.js'
 import { type Bytes, collectBytes, peek, startsWith } from './bytes.js'
 import { columnNames } from './column-names.js'
 import { clockText, hexText, lossNotes, nestedText, pushDecimal, type TimeLosses, timeNumber } from './exact.js'
@@ -25,13 +26,13 @@ export async function readArrow(
   if (!isFile && !isStream(head)) throw new InputError(where, 'is neither an Arrow file nor an Arrow stream; is its name right?')
   const { RecordBatchReader } = await loadArrow()
   try {
-    const tail = new Tail(bytes)
-    const reader = isFile ? RecordBatchReader.from(await collectBytes(tail)) : await RecordBatchReader.from(tail)
-    if (isFile) tail.refuseOther(fileEnd)
-    await reader.open()
+    const whole = await collectBytes(bytes)
+    refuseOther(whole, isFile ? fileEnd : streamEnd)
+    if (isFile) verifyFile(whole)
+    else verifyStream(whole)
+    const reader = RecordBatchReader.from(whole).open()
     const columns = new ArrowColumns(reader.schema.fields)
-    for await (const batch of reader) columns.push(batch)
-    if (!isFile) tail.refuseOther(streamEnd)
+    for (const batch of reader) columns.push(batch)
     const { raw, notes } = columns.finish()
     return { raw, facts: { format: isFile ? 'arrow' : 'arrow-stream', compression: 'none', notes } }
   } catch (error) {
@@ -40,29 +41,13 @@ export async function readArrow(
   }
 }
 
-/** The marks that end a file, and a stream: the library stops without a word where they are cut off. */
+/** The marks that end a file, and a stream. */
 const fileEnd = [0x41, 0x52, 0x52, 0x4f, 0x57, 0x31]
 const streamEnd = [0, 0, 0, 0]
 
-/** Passes bytes on and remembers the last few. */
-class Tail {
-  readonly #source: Bytes
-  #last: readonly number[] = []
-
-  constructor(source: Bytes) {
-    this.#source = source
-  }
-
-  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array> {
-    for await (const chunk of this.#source) {
-      this.#last = [...this.#last, ...chunk.subarray(-8)].slice(-8)
-      yield chunk
-    }
-  }
-
-  refuseOther(mark: readonly number[]): void {
-    if (mark.some((byte, i) => this.#last.at(i - mark.length) !== byte)) throw new Error('its end mark is missing')
-  }
+/** Throws where the end is cut off, at which the library stops without a word. */
+function refuseOther(bytes: Uint8Array, mark: readonly number[]): void {
+  if (mark.some((byte, i) => bytes.at(i - mark.length) !== byte)) throw new Error('its end mark is missing')
 }
 
 /** A stream begins with a continuation mark, or in old files with the length of its first message. */
@@ -103,6 +88,7 @@ class ArrowColumns {
     const columns = this.#columns[Symbol.iterator]()
     this.#places.forEach((field, j) => {
       const vector = batch.getChildAt(j) as Vector
+      if (vector.length !== batch.numRows) throw new Error(`'${field.name}' has ${vector.length} cells in ${batch.numRows} rows`)
       pushField(field, vector, [], columns)
     })
   }
@@ -131,6 +117,20 @@ function leavesOf(field: Field, outer: readonly string[]): Leaf[] {
   return [{ type: field.type as unknown as TypeParts, path }]
 }
 
+/** How many cells the bytes of a chunk can hold at most, whatever its length says; any number where cells have no bytes of their own. */
+function cellsHeld(data: Data): number {
+  const { typeId, bitWidth, byteWidth } = data.type as unknown as TypeParts & { readonly byteWidth?: number }
+  const { bool, utf8, largeUtf8, binary, largeBinary, list, largeList, map, decimal, fixedBinary } = typeIds
+  if (([utf8, largeUtf8, binary, largeBinary, list, largeList, map] as number[]).includes(typeId))
+    return Math.max(0, (data.valueOffsets?.length ?? 1) - 1)
+  const values = data.values as { readonly length: number } | undefined
+  if (values === undefined) return Number.POSITIVE_INFINITY
+  if (typeId === bool) return 8 * values.length
+  if (typeId === decimal) return Math.floor((32 * values.length) / bitWidth)
+  if (typeId === fixedBinary) return Math.floor(values.length / (byteWidth ?? 1))
+  return values.length
+}
+
 /** Puts the cells of a field into the next columns. Those of an object that isn't there, which `outer` tells, aren't there either. */
 function pushField(field: Field, vector: Vector, outer: readonly Vector[], columns: Iterator<ArrowColumn>): void {
   if (isStruct(field)) {
@@ -144,6 +144,8 @@ function pushField(field: Field, vector: Vector, outer: readonly Vector[], colum
   let start = 0
   for (const data of vector.data) {
     const from = start
+    const held = cellsHeld(data)
+    if (data.length > held) throw new Error(`'${field.name}' has ${data.length} cells, and bytes for ${held}`)
     column.push(data, vector, outer.length === 0 ? undefined : (i) => outer.every((one) => one.isValid(from + i)))
     start += data.length
   }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { unlinkSync } from 'node:fs'
 import { access, constants, type FileHandle, mkdir, open, readdir, realpath, rename, stat, unlink } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
@@ -215,7 +216,8 @@ const unfinished = new Set<string>()
 let count = 0
 
 function unfinishedName(target: string): string {
-  return join(dirname(target), `.${basename(target)}.${process.pid}-${++count}.part`)
+  // The number of the process alone may come again, always the same in a container, and meet what a killed run has left.
+  return join(dirname(target), `.${basename(target)}.${process.pid}-${++count}-${randomUUID().slice(0, 8)}.part`)
 }
 
 let told: (place: string) => void = () => {}

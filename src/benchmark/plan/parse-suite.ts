@@ -22,7 +22,7 @@ interface Problem {
  */
 export function parseSuite(text: string, path: string): Suite {
   const lines = new LineCounter()
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false })
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' })
   const refuse = (problems: readonly (readonly [number | null, string])[]): never => {
     const said = problems.map(([line, message]) => (line === null ? `${path}: ${message}` : `${path}:${line}: ${message}`))
     throw new InputError('', joinProblems(said))

@@ -1,27 +1,53 @@
-import { readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs'
+import { randomUUID } from 'node:crypto'
+import { linkSync, readFileSync, renameSync, unlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { OutputError } from '../../errors.js'
 import { startOf } from './process-tree.js'
 
+/** Takes the lock that this file is, and gives what releases it; or says which process holds it, null where the file doesn't tell. */
+export function takeLock(path: string): { release(): void } | { readonly owner: number | null } {
+  for (;;) {
+    if (create(path)) return { release: () => unlinkSync(path) }
+    const theirs = read(path)
+    // Gone meanwhile.
+    if (theirs === null) continue
+    const owner = processOf(theirs) ?? null
+    if (owner === null || isAlive(theirs)) return { owner }
+    removeStale(path, theirs)
+  }
+}
+
 /** Keeps other runs out of a folder until the function that is returned is called. Throws an OutputError where another run is at work there. */
 export function lockFolder(folder: string): () => void {
-  const path = join(folder, 'running.json')
+  const lock = takeLock(join(folder, 'running.json'))
+  if ('release' in lock) return lock.release
+  const { owner } = lock
+  throw new OutputError(
+    folder,
+    owner === null
+      ? 'another benchmark is writing there (running.json is there); wait for its end, or delete that file if there is none'
+      : `another benchmark is writing there (process ${owner}); wait for its end or name another folder`,
+  )
+}
+
+/** Makes the file, unless there is one: under its name only once it says whose it is, where the file system has links. */
+function create(path: string): boolean {
   const mine = JSON.stringify({ process: process.pid, started: startOf(process.pid) })
-  for (;;) {
+  const draft = `${path}.${process.pid}-${randomUUID()}`
+  try {
+    writeFileSync(draft, mine, { flag: 'wx' })
     try {
-      writeFileSync(path, mine, { flag: 'wx' })
-      return () => unlinkSync(path)
+      linkSync(draft, path)
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+      writeFileSync(path, mine, { flag: 'wx' })
+    } finally {
+      unlinkSync(draft)
     }
-    const theirs = read(path)
-    if (theirs !== null && isAlive(theirs)) {
-      throw new OutputError(
-        folder,
-        `another benchmark is writing there (process ${processOf(theirs)}); wait for its end or name another folder`,
-      )
-    }
-    removeStale(path, theirs)
+    return true
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
+    throw error
   }
 }
 
@@ -35,7 +61,7 @@ const read = (path: string): string | null => {
 
 /** Moves away what a killed run left; what another run has put there meanwhile is put back. */
 function removeStale(path: string, stale: string | null): void {
-  const aside = `${path}.${process.pid}`
+  const aside = `${path}.${process.pid}-${randomUUID()}`
   try {
     renameSync(path, aside)
   } catch {

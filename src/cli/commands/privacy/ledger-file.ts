@@ -1,4 +1,4 @@
-import { open, unlink } from 'node:fs/promises'
+import { takeLock } from '../../../benchmark/run/lock.js'
 import { checkedBook, type ReleaseBook } from '../../../dp/accounting/releases.js'
 import { InputError, OutputError, PrivacyError } from '../../../errors.js'
 import { readText, writeText } from '../../../io/files.js'
@@ -20,18 +20,39 @@ export async function readLedger(path: string): Promise<ReleaseBook | null> {
   }
 }
 
-/** Replaces the ledger by what `change` makes of it, while no other run can: of two that book at once, none is forgotten. */
+/**
+ * Replaces the ledger by what `change` makes of it, while no other run can: of two that book at once, none is forgotten. Waits for others that are
+ * booking, which takes milliseconds; what a killed one left stops nobody.
+ */
 export async function changeLedger(path: string, change: (before: ReleaseBook | null) => ReleaseBook): Promise<void> {
-  const lock = `${path}.lock`
-  const handle = await open(lock, 'wx').catch((error: NodeJS.ErrnoException) => {
-    const words =
-      error.code === 'EEXIST' ? `another run is writing it (${lock} is there); wait, or delete that file if none is` : error.message
-    throw new OutputError(path, `can't be booked in: ${words}`, { cause: error })
-  })
+  const release = await lockOf(path)
   try {
     await writeText(path, `${JSON.stringify(change(await readLedger(path)), null, 2)}\n`)
   } finally {
-    await handle.close()
-    await unlink(lock)
+    release()
+  }
+}
+
+/** Longest time that runs wait for each other, and how often they look, in ms. */
+const patience = 30_000
+const interval = 20
+
+async function lockOf(path: string): Promise<() => void> {
+  const file = `${path}.lock`
+  const began = performance.now()
+  for (;;) {
+    const lock = attempt(path, () => takeLock(file))
+    if ('release' in lock) return lock.release
+    if (lock.owner === null || performance.now() - began > patience)
+      throw new OutputError(path, `can't be booked in: another run is writing it (${file} is there); wait, or delete that file if none is`)
+    await new Promise((resolve) => setTimeout(resolve, interval))
+  }
+}
+
+function attempt<Result>(path: string, act: () => Result): Result {
+  try {
+    return act()
+  } catch (error) {
+    throw new OutputError(path, `can't be booked in: ${(error as Error).message}`, { cause: error })
   }
 }

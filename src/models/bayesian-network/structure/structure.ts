@@ -51,12 +51,12 @@ async function searchStructure(
   { rng, progress, signal }: FitContext,
 ): Promise<number[][]> {
   const candidates = candidateParents(variables)
-  let last = Date.now()
+  let last = performance.now()
   const onMove = async (moves: number): Promise<void> => {
-    if (Date.now() - last < turn) return
+    if (performance.now() - last < turn) return
     progress?.(Math.min(0.95, moves / (3 * variables.length)), 'searching the network')
     await takeTurns(signal)
-    last = Date.now()
+    last = performance.now()
   }
   return await searchNetwork(new Families(variables, penalty), { most, candidates, required, forbidden, cells: searchCells, rng, onMove })
 }
