@@ -19,15 +19,15 @@ export function takeLock(path: string): { release(): void } | { readonly owner: 
 
 /** Keeps other runs out of a folder until the function that is returned is called. Throws an OutputError where another run is at work there. */
 export function lockFolder(folder: string): () => void {
-  const lock = takeLock(join(folder, 'running.json'))
-  if ('release' in lock) return lock.release
-  const { owner } = lock
-  throw new OutputError(
-    folder,
-    owner === null
-      ? 'another benchmark is writing there (running.json is there); wait for its end, or delete that file if there is none'
-      : `another benchmark is writing there (process ${owner}); wait for its end or name another folder`,
-  )
+  const path = join(folder, 'running.json')
+  for (;;) {
+    const lock = takeLock(path)
+    if ('release' in lock) return lock.release
+    if (lock.owner !== null)
+      throw new OutputError(folder, `another benchmark is writing there (process ${lock.owner}); wait for its end or name another folder`)
+    // Whole from the beginning, a lock that names nobody is none.
+    removeStale(path, read(path))
+  }
 }
 
 /** Makes the file, unless there is one: under its name only once it says whose it is, where the file system has links. */
