@@ -94,3 +94,29 @@ test('a lookup in the key of its children is written as it is, and no two childr
   expectWhole(drawn, model.schema)
   expect(drawn.courses?.columns.map(({ values }) => [...values])).toEqual(database.courses?.columns.map(({ values }) => [...values]))
 })
+
+test('rows of one owner are as alike as real ones where each owner has a level of its own, and no means are drawn where they needn’t be', async () => {
+  // Careers: 150 players whose levels differ by their normal deviates, eight seasons each with noise as large.
+  const players = numbers(150).map((i) => ({ id: i + 1, hand: i % 2 ? 'left' : 'right' }))
+  const normal = (i: number, seed: number): number =>
+    Math.sqrt(-2 * Math.log(1 - noise(i, seed))) * Math.cos(2 * Math.PI * noise(i, seed + 1))
+  const seasons = (spread: number) =>
+    players.flatMap(({ id }) =>
+      numbers(8).map((k) => ({ player: id, hits: Math.round(100 + 30 * (spread * normal(id, 21) + normal(8 * id + k, 31))) })),
+    )
+  const fitted = async (spread: number) => {
+    const { database, schema } = databaseOf({ players, seasons: seasons(spread) }, { players: ['id'] }, ['seasons.player -> players.id'])
+    return fitDatabase(database, { schema, options: { trees: 3 } })
+  }
+  const model = await fitted(1)
+  const drawn = (await sampleDatabase(model, { seed: 3, scale: 2 })).seasons
+  const key = drawn.column('player') as CodeColumn
+  // The real correlation is .5; of 300 groups of 8 its standard error is (1 - .5)(1 + 7 * .5) sqrt(2 / (8 * 7 * 300)) = .025;
+  // what is less than .1 too little is left as it is, and four standard errors are .1.
+  expect(
+    Math.abs((intraclassCorrelation(drawn.column('hits').values as Float64Array, key.values as Int32Array) as number) - 0.5),
+  ).toBeLessThan(0.2)
+  const sketches = (which: Awaited<ReturnType<typeof fitted>>): number =>
+    which.tables.flatMap(({ virtuals }) => virtuals.filter(({ kind }) => kind === 'mean')).length
+  expect(sketches(await fitted(0))).toBe(0)
+})

@@ -12,7 +12,8 @@ import { putTogether } from '../../relations/decode.js'
 import { createKeyMaker, type KeyMaker } from '../../shell/keys.js'
 import type { CopyState, TableState, TotalState } from '../state.js'
 import { exceptionName } from '../views.js'
-import type { Family, Local } from './family.js'
+import type { Family } from './family.js'
+import type { Local } from './local.js'
 import { type Run, type Store, stateOf } from './run.js'
 
 /** The rows of a table in a block with all their columns: keys, references, what they have from others, and what is made anew. */

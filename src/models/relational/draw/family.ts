@@ -1,37 +1,16 @@
 import { createRng, type Rng } from '../../../random/rng.js'
 import type { Column } from '../../../table/column.js'
-import { levelsOf, schemaColumn } from '../../../table/schema.js'
-import { concatTables, Table } from '../../../table/table.js'
+import { Table } from '../../../table/table.js'
 import { codesOf } from '../../markov-chain/fit/bases.js'
 import { drawnRows, settledRows } from '../../shell/sample.js'
 import type { Hop, Match, TableState } from '../state.js'
-import { className, countOf, depthName, targetOf } from '../views.js'
-import { findRow, partSiblings } from './places.js'
+import { className, depthName, targetOf } from '../views.js'
+import { childrenOf, type Draft, generationRows } from './drafts.js'
+import { foundRows } from './found.js'
+import { joinGenerations, type Local } from './local.js'
 import { type KeyScopes, type Outline, RowDrawer } from './rows.js'
 import { type Block, familyOf, ownerHop, type Run, relationsOf, type Store, stateOf } from './run.js'
 import type { Sight } from './sights.js'
-
-/** Rows of a table in a block, as drawn. */
-export interface Local {
-  readonly name: string
-  readonly rows: number
-  /** Columns as they will be written, without those made anew. */
-  readonly columns: Table
-  readonly virtuals: ReadonlyMap<string, ArrayLike<number>>
-  /** What other tables see. */
-  readonly codes: ReadonlyMap<string, Uint16Array>
-  /** The table of the owner's rows, and the row there of each of these; -1 for strays. */
-  readonly owner: Local | null
-  readonly ownerRow: Int32Array
-  readonly position: Int32Array
-  /** By relation to second parents and lookups, the row of the whole run; -1 for none. Of late ones once they can be found. */
-  readonly links: Map<number, Int32Array>
-  /** By relation, classes of second parents; those of missing references are one more than there are. */
-  readonly classes: ReadonlyMap<number, Int32Array>
-  /** By relation, how many rows back an earlier row is. */
-  readonly ages: ReadonlyMap<number, Int32Array>
-  readonly forced: number
-}
 
 /** Streams of the parts of a table in a block. */
 const streams = { classes: 0, links: 1, columns: 2, settle: 3, late: 4, sizes: 5 } as const
@@ -82,7 +61,14 @@ export class Family {
     for (const relation of relationsOf(this.#run.model, name, ['late'])) {
       local.links.set(
         relation,
-        this.#found(relation, local.classes.get(relation) as Int32Array, local.position, this.#rng(name, 0).split(streams.late, relation)),
+        foundRows(
+          this.#run,
+          this.block,
+          relation,
+          local.classes.get(relation) as Int32Array,
+          local.position,
+          this.#rng(name, 0).split(streams.late, relation),
+        ),
       )
     }
     return local
@@ -118,7 +104,7 @@ export class Family {
     const hop = ownerHop(this.#run.model, name)
     if (hop === null || name === this.block.table) return this.rows(name).rows
     const owner = targetOf(this.#run.model.plan, hop)
-    return owner === name ? this.rows(name).rows : this.#groups(stateOf(this.#run, name), this.rows(owner)).ownerRow.length
+    return owner === name ? this.rows(name).rows : childrenOf(this.#run, stateOf(this.#run, name), this.rows(owner)).ownerRow.length
   }
 
   #rng(name: string, generation: number): Rng {
@@ -209,7 +195,7 @@ export class Family {
       if (part.rows === 0) break
       parts.push(part)
     }
-    return joined(state, parts)
+    return joinGenerations(state, parts)
   }
 
   #generation(state: TableState, above: Local | null, depth: number): Local {
@@ -260,78 +246,9 @@ export class Family {
       const ownerRow = new Int32Array(this.block.count).fill(-1)
       return { owner: null, ownerRow, position: ownerRow.map(() => 0), size: ownerRow.map(() => 1) }
     }
-    if (above) return this.#groups(state, above, this.#generationRows(state, depth))
-    return this.#groups(state, this.rows(owner))
-  }
-
-  /** How many rows a generation has in this block: its share of those there are in all. */
-  #generationRows({ generations, strays }: TableState, depth: number): number {
-    const { blocks } = this.#run
-    const all = blocks.filter(({ table }) => table === this.block.table).reduce((sum, { count }) => sum + count, 0)
-    const wanted = ((generations[depth] ?? 0) * all) / Math.max(1, strays)
-    const upTo = (roots: number): number => Math.round((wanted * roots) / Math.max(1, all))
-    return upTo(this.block.first + this.block.count) - upTo(this.block.first)
-  }
-
-  /** The children of an owner's rows, as many as these say; `total` of them where that is given. */
-  #groups(state: TableState, owner: Local, total?: number): Draft {
-    const { model } = this.#run
-    const hop = ownerHop(model, state.name) as Hop
-    if (hop.back) {
-      const { position } = owner
-      return { owner, ownerRow: Int32Array.from({ length: owner.rows }, (_, row) => row), position, size: sizesOf(position) }
-    }
-    const from = stateOf(this.#run, owner.name)
-    const counts = owner.virtuals.get(from.virtuals[countOf(from.virtuals, hop.relation)]?.name ?? '') as ArrayLike<number>
-    const most = this.#mostChildren(state)
-    const sizes = Int32Array.from({ length: owner.rows }, (_, row) => Math.max(0, Math.min(most, Math.round(counts[row]) || 0)))
-    if (total !== undefined) this.#fitSizes(sizes, total, this.#rng(state.name, 0).split(streams.sizes, owner.rows, total))
-    const count = sizes.reduce((sum, size) => sum + size, 0)
-    const [ownerRow, position, size] = [new Int32Array(count), new Int32Array(count), new Int32Array(count)]
-    for (let row = 0, at = 0; row < sizes.length; row++) {
-      for (let i = 0; i < sizes[row]; i++, at++) {
-        ownerRow[at] = row
-        position[at] = i
-        size[at] = sizes[row]
-      }
-    }
-    return { owner, ownerRow, position, size }
-  }
-
-  /** Adds children to rows that have some, or takes some away, until there are so many. */
-  #fitSizes(sizes: Int32Array, total: number, rng: Rng): void {
-    const places = Array.from(sizes).flatMap((size, row) => Array.from({ length: size }, () => row))
-    const known = places.length
-    for (let missing = total - known; missing > 0 && sizes.length > 0; missing--) {
-      const row = known > 0 ? places[rng.integer(known)] : rng.integer(sizes.length)
-      sizes[row] += 1
-    }
-    for (let excess = known - total; excess > 0; excess--) {
-      const [row] = places.splice(rng.integer(places.length), 1) as [number]
-      sizes[row] -= 1
-    }
-  }
-
-  /** How many rows one owner may have, lest two of them have one key. */
-  #mostChildren(state: TableState): number {
-    const { model } = this.#run
-    const limits = relationsOf(model, state.name, ['second'])
-      .filter((relation) => this.#match(relation).unique)
-      .map((relation) => this.#run.totals.get(model.plan.relations[relation]?.parent ?? '') ?? Number.POSITIVE_INFINITY)
-    if (state.unique?.within === 'owner') {
-      const own = state.unique.columns.filter((column) => state.drawn.includes(column))
-      const seconds = relationsOf(model, state.name, ['second', 'lookup', 'late']).filter((relation) =>
-        model.plan.relations[relation]?.columns.some((column) => state.unique?.columns.includes(column)),
-      )
-      const modelled = own.map((name) => schemaColumn(state.shell.schema, name))
-      if (
-        seconds.length === 0 &&
-        modelled.every(({ kind }) => levelsOf({ kind } as never) !== undefined && ['categorical', 'ordinal', 'boolean'].includes(kind))
-      ) {
-        limits.push(modelled.reduce((product, column) => product * levelsOf(column).length, 1))
-      }
-    }
-    return Math.min(...limits, 10_000_000)
+    if (!above) return childrenOf(this.#run, state, this.rows(owner))
+    const total = generationRows(this.#run, this.block, state, depth)
+    return childrenOf(this.#run, state, above, { total, rng: this.#rng(state.name, 0).split(streams.sizes, above.rows, total) })
   }
 
   #draftClasses(state: TableState, draft: Draft, rng: Rng): ReadonlyMap<number, Int32Array> {
@@ -359,45 +276,9 @@ export class Family {
     return new Map(
       relationsOf(this.#run.model, name, ['second', 'lookup']).map((relation) => [
         relation,
-        this.#found(relation, classes.get(relation) as Int32Array, position, rng.split(streams.links, relation)),
+        foundRows(this.#run, this.block, relation, classes.get(relation) as Int32Array, position, rng.split(streams.links, relation)),
       ]),
     )
-  }
-
-  /** The rows that children of these classes find. */
-  #found(relation: number, classes: Int32Array, position: Int32Array, rng: Rng): Int32Array {
-    const { weights, tree, unique } = this.#match(relation)
-    const ofLookup =
-      weights && (tree ? lookUpRows(classes, this.#lookupClasses(relation), weights, rng) : this.#ownClass(relation, classes))
-    const rows = ofLookup ?? this.#waiting(relation, classes)
-    if (unique) {
-      partSiblings(rows, classes, position, this.#run.totals.get(this.#run.model.plan.relations[relation]?.parent ?? '') ?? 0, rng)
-    }
-    return rows
-  }
-
-  /** Rows of a lookup each of which is a class of its own. */
-  #ownClass(relation: number, classes: Int32Array): Int32Array {
-    const { classes: count } = this.#match(relation)
-    return classes.map((k) => (k === count ? -1 : k))
-  }
-
-  /** The rows of a second parent that wait for this block. */
-  #waiting(relation: number, classes: Int32Array): Int32Array {
-    const finder = this.#run.finders.get(relation)
-    if (!finder) return new Int32Array(classes.length).fill(-1)
-    const { classes: count } = this.#match(relation)
-    const seen = new Int32Array(count)
-    return classes.map((k) => {
-      if (k === count) return -1
-      seen[k] += 1
-      return findRow(finder, this.block.index, k, seen[k] - 1)
-    })
-  }
-
-  #lookupClasses(relation: number): Int32Array {
-    return (this.#run.stores.get(this.#run.model.plan.relations[relation]?.parent ?? '') as Store).cells.get(className(relation))
-      ?.values as Int32Array
   }
 
   /** What rows see at the end of a path. */
@@ -459,88 +340,6 @@ export class Family {
   }
 }
 
-/** Rows and their owners, before anything of their own. */
-interface Draft {
-  readonly owner: Local | null
-  readonly ownerRow: Int32Array
-  readonly position: Int32Array
-  readonly size: Int32Array
-  readonly codes?: undefined
-}
-
 function missing(name: string): Column {
   return { name, kind: 'numeric', values: new Float64Array() }
-}
-
-function sizesOf(position: Int32Array): Int32Array {
-  const sizes = new Int32Array(position.length)
-  for (let from = 0; from < position.length; ) {
-    let to = from + 1
-    while (to < position.length && position[to] !== 0) to++
-    sizes.fill(to - from, from, to)
-    from = to
-  }
-  return sizes
-}
-
-/** A row of a lookup of each class, as often as it was referred to. */
-function lookUpRows(classes: Int32Array, ofRow: Int32Array, weights: Float64Array, rng: Rng): Int32Array {
-  const members = new Map<number, { rows: number[]; upTo: number[] }>()
-  ofRow.forEach((k, row) => {
-    const own = members.get(k) ?? { rows: [], upTo: [] }
-    own.rows.push(row)
-    own.upTo.push((own.upTo.at(-1) ?? 0) + weights[row])
-    members.set(k, own)
-  })
-  return classes.map((k) => {
-    const own = members.get(k)
-    if (!own) return -1
-    const u = rng.uniform() * (own.upTo.at(-1) as number)
-    const at = own.upTo.findIndex((bound) => u < bound)
-    return own.rows[at < 0 ? rng.integer(own.rows.length) : at]
-  })
-}
-
-/** Generations as one table. */
-function joined(state: TableState, parts: readonly Local[]): Local {
-  const [first] = parts as [Local]
-  if (parts.length === 1) return first
-  const starts: number[] = []
-  let rows = 0
-  for (const part of parts) {
-    starts.push(rows)
-    rows += part.rows
-  }
-  const chained = (valuesOf: (part: Local, i: number) => ArrayLike<number>): Int32Array => {
-    const all = new Int32Array(rows)
-    parts.forEach((part, i) => {
-      all.set(valuesOf(part, i), starts[i])
-    })
-    return all
-  }
-  const byKey = <K>(maps: (part: Local) => ReadonlyMap<K, ArrayLike<number>>): Map<K, Int32Array> =>
-    new Map([...maps(first).keys()].map((key) => [key, chained((part) => maps(part).get(key) as ArrayLike<number>)]))
-  const codes = new Map(state.seen.map(({ name }) => [name, Uint16Array.from(chained((part) => part.codes.get(name) as Uint16Array))]))
-  const virtuals = new Map(
-    [...first.virtuals.keys()].map((name) => [
-      name,
-      Float64Array.from(parts.flatMap((part) => Array.from(part.virtuals.get(name) as ArrayLike<number>))),
-    ]),
-  )
-  const local: Local = {
-    name: state.name,
-    rows,
-    columns: concatTables(parts.map(({ columns }) => columns)),
-    virtuals,
-    codes,
-    owner: null,
-    ownerRow: chained((part, i) => part.ownerRow.map((row) => (row < 0 ? -1 : row + starts[i - 1]))),
-    position: chained((part) => part.position),
-    links: byKey((part) => part.links),
-    classes: byKey((part) => part.classes),
-    ages: byKey((part) => part.ages),
-    forced: parts.reduce((sum, { forced }) => sum + forced, 0),
-  }
-  // The owner is the table itself.
-  return Object.assign(local, { owner: local })
 }

@@ -2,6 +2,7 @@ import { columnOf } from '../../../encode/column-of.js'
 import { FitError } from '../../../errors.js'
 import { createRng, type Rng } from '../../../random/rng.js'
 import type { Database } from '../../../relations/database.js'
+import { splitFamilies } from '../../../relations/families.js'
 import type { Plan } from '../../../relations/plan.js'
 import type { DatabaseSchema } from '../../../relations/schema.js'
 import type { Column } from '../../../table/column.js'
@@ -16,6 +17,7 @@ import { type Coded, sightsOf } from './contexts.js'
 import { keyPartsOf, madeColumn, uniqueOf, writtenSchema } from './keys.js'
 import { type Matched, matchRelation } from './matches.js'
 import { type Prepared, prepareTables } from './prepare.js'
+import { helpfulSketches } from './sketches.js'
 import { type Known, type OwnedState, OwnedTable, rootTable } from './table.js'
 import { type OwnerSketches, virtualSchema, virtualsOf, virtualValues } from './virtuals.js'
 
@@ -35,21 +37,35 @@ export async function fitRelational(
 ): Promise<RelationalModel> {
   await refuseModels(schema, plan, model)
   const written = writtenSchema(schema, plan, new Map(Object.entries(database)))
-  const prepared = prepareTables(database, schema, plan)
-  const rng = createRng(seed)
-  const fitter = new Fitter({ schema, plan, prepared, options, model, rng, seed, context })
-  const { tables, matches } = await fitter.fit(new Map())
-  return {
-    format: 'rowsmith-database-model',
-    version: 1,
-    model: 'relational',
-    options,
-    schema: written,
-    plan,
-    tables,
-    matches,
-    provenance: { seed, rowsmith: version },
+  const fitOn = async (task: Omit<Task, 'schema' | 'plan' | 'model' | 'rng' | 'seed'>, means: OwnerSketches): Promise<RelationalModel> => {
+    const { tables, matches } = await new Fitter({ ...task, schema, plan, model, rng: createRng(seed), seed }).fit(means)
+    return {
+      ...{ format: 'rowsmith-database-model', version: 1, model: 'relational', options, schema: written, plan, tables, matches },
+      provenance: { seed, rowsmith: version },
+    }
   }
+  const some = trialOf(database, schema, plan, seed)
+  const trial = some && prepareTables(some, schema, plan)
+  const sketches = trial
+    ? await helpfulSketches(plan, trial, (means) => {
+        context.progress?.(0, 'trying what siblings have in common')
+        context.signal?.throwIfAborted()
+        const quick = { ...options, trees: Math.min(options.trees, trialTrees) }
+        return fitOn({ prepared: trial, options: quick, context: context.signal ? { signal: context.signal } : {} }, means)
+      })
+    : new Map<number, readonly string[]>()
+  return fitOn({ prepared: prepareTables(database, schema, plan), options, context }, sketches)
+}
+
+/** Rows and trees with which it is tried whether owners should be drawn with means of their children. */
+const trialRows = 20_000
+const trialTrees = 3
+
+/** Families of about so many rows; null where no table owns another. */
+function trialOf(database: Database, schema: DatabaseSchema, { relations }: Plan, seed: number): Database | null {
+  if (!relations.some(({ part }) => part === 'owner')) return null
+  const rows = Object.values(database).reduce((sum, table) => sum + table.rows, 0)
+  return rows <= trialRows ? database : splitFamilies(database, schema, seed, trialRows / rows)[0]
 }
 
 /** Models that can't draw single rows, and models of tables that have an owner. */
