@@ -233,3 +233,42 @@ describe('the leaderboard', () => {
     expect(text).not.toContain('another')
   })
 })
+
+describe('the privacy bar', () => {
+  const closeness = { nearerTraining: 0.52, expected: 0.5, copied: 0.04, error: 0.01, matchesTraining: 0, matchesHoldout: 0 }
+  const rows = { training: 400, holdout: 400, synthetic: 400 }
+  const detected = { attack: 'copies', title: 'C', target: 't', verdict: 'detected', residual: 0.1 } as const
+  const made = (synthesizer: string, skill: number, facts: (seed: number) => Partial<CellRecord> = () => ({})) =>
+    Array.from({ length: 4 }, (_, i) => i + 1).flatMap((seed) =>
+      cell({ synthesizer, seed, key: `${synthesizer}-${seed}`, rows, closeness, attacks: [], scores: [score(skill)], ...facts(seed) }),
+    )
+  const board = makeLeaderboard({
+    cells: [
+      ...made('smote', 0.99),
+      ...made('told', 0.95, () => ({ attacks: [detected] })),
+      ...made('near', 0.9, () => ({ closeness: { ...closeness, nearerTraining: 0.62, copied: 0.24 } })),
+      // One alarm in four is no rarer by chance than once in a hundred at a level of 1 %; other attacks don't bar.
+      ...made('alarmed', 0.8, (seed) => ({ attacks: seed === 1 ? [detected] : [{ ...detected, attack: 'linkability' }] })),
+      ...made('plain', 0.7),
+    ],
+    environments: [],
+  })
+
+  test('ranks only what passes, the others behind with the reason', () => {
+    expect(board.standings.map(({ name, rank, barred }) => [name, rank?.place ?? null, barred])).toEqual([
+      ['alarmed', 1, null],
+      ['plain', 2, null],
+      ['smote', null, 'copies'],
+      ['told', null, 'gate'],
+      ['near', null, 'nearness'],
+    ])
+    expect(board.fronts.privacy).not.toContain('smote')
+  })
+
+  test('is told in text and page', async () => {
+    expect(renderLeaderboardText(board)).toMatch(/Without a rank: smote \(copy or blend real rows, and show what copying gives\)/)
+    expect(await renderLeaderboard(board, { title: 'board', linkOf: () => null })).toContain(
+      'Without a rank: told (the attack gate finds copies',
+    )
+  })
+})

@@ -65,6 +65,7 @@ test('moved donors are counted as they are handed on, atoms and moved ones, in a
     features.map((feature) => coarsen(feature, 255)),
     scores.ofRows,
     all,
+    0.01,
   )
   const tree = withShiftedDonors(grown.own, new Float64Array(rows), scores, donor, location)
   const leaf = tree.feature.indexOf(-1)

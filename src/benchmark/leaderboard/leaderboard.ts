@@ -1,5 +1,6 @@
 import type { Level } from '../../evaluate/metric.js'
 import type { CellRecord, EnvironmentRecord, Outcome } from '../run/record.js'
+import type { Barred } from './privacy-bar.js'
 
 /** Who stands where, and on what grounds. Plain JSON, without NaN. */
 export interface Leaderboard {
@@ -8,7 +9,7 @@ export interface Leaderboard {
   readonly environments: readonly EnvironmentRecord[]
   readonly datasets: readonly DatasetFacts[]
   readonly seeds: readonly number[]
-  /** Synthesizers from the best to the worst; baselines after them, and then those of which only figures were published. */
+  /** Synthesizers from the best to the worst; those that the privacy bar keeps from a rank after them, then baselines, and then those of which only figures were published. */
   readonly standings: readonly Standing[]
   /** Every pair of synthesizers that have been run on the same. */
   readonly pairs: readonly PairTest[]
@@ -41,8 +42,10 @@ export interface Standing {
   readonly version: string | null
   readonly cells: number
   readonly outcomes: Readonly<Partial<Record<Outcome, number>>>
-  /** 1 is best; null for baselines and for what can't be compared. The interval holds the rank in 95 of 100 draws of datasets and seeds. */
+  /** 1 is best; null for baselines, below the privacy bar, and for what can't be compared. The interval holds the rank in 95 of 100 draws of datasets and seeds. */
   readonly rank: { readonly place: number; readonly low: number | null; readonly high: number | null } | null
+  /** Why the privacy bar keeps it from a rank; null where it doesn't. */
+  readonly barred: Barred | null
   /** Share of all comparisons with another synthesizer on the same dataset and seed that it won, ties half. */
   readonly wins: number | null
   /** Mean over the levels from missing values to whole rows, and sequences; see `cellQuality`. */

@@ -15,13 +15,14 @@ import {
   mean,
 } from './estimates.js'
 import type { DatasetFacts, DatasetRow, DatasetTable, Leaderboard, MetricMean, PairTest, Slope, Standing } from './leaderboard.js'
+import { barredBy } from './privacy-bar.js'
 import { type Place, placesOf } from './ranks.js'
 
 /** Who stands where, from the results in a folder. The same results give the same leaderboard. */
 export function makeLeaderboard({ cells, environments }: Pick<Results, 'cells' | 'environments'>): Leaderboard {
-  const contest = contestOf(cells)
-  const pairs = comparePairs(contest)
-  const places = placesOf(contest)
+  const pairs = comparePairs(contestOf(cells))
+  const ranked = [...groupBy(cells, ({ synthesizer }) => synthesizer).values()].filter((group) => barredBy(group) === null)
+  const places = placesOf(contestOf(ranked.flat()))
   const standings = [...groupBy(cells, ({ synthesizer }) => synthesizer).values()]
     .map((group) => standingOf(group, places.get(group[0]?.synthesizer ?? ''), pairs))
     .sort((a, b) => placeOf(a) - placeOf(b) || (b.quality?.mean ?? -1) - (a.quality?.mean ?? -1) || (a.name < b.name ? -1 : 1))
@@ -40,8 +41,8 @@ export function makeLeaderboard({ cells, environments }: Pick<Results, 'cells' |
 
 const kindOrder = { model: 0, command: 0, published: 0, baseline: 1 } as const
 
-/** Baselines stand behind all that compete, and figures out of papers at the end. */
-const placeOf = ({ rank, kind }: Standing): number => rank?.place ?? (kind === 'baseline' ? 1e6 : 2e6)
+/** What is barred stands behind all that is ranked, then baselines, and figures out of papers at the end. */
+const placeOf = ({ rank, kind, barred }: Standing): number => rank?.place ?? (kind === 'baseline' ? 1e6 : barred ? 5e5 : 2e6)
 
 function standingOf(cells: readonly CellRecord[], place: Place | undefined, pairs: readonly PairTest[]): Standing {
   const { synthesizer: name, kind } = cells.at(-1) as CellRecord
@@ -55,6 +56,7 @@ function standingOf(cells: readonly CellRecord[], place: Place | undefined, pair
     ...{ name, kind, version: cells.findLast(({ version }) => version !== null)?.version ?? null, cells: cells.length },
     outcomes: countOutcomes(cells),
     rank: place ? { place: place.place, low: place.low, high: place.high } : null,
+    barred: kind === 'baseline' ? null : barredBy(cells),
     wins: place?.wins ?? null,
     quality: estimate(cells, cellQuality),
     levels: levelEstimates(ok),
@@ -69,9 +71,9 @@ function standingOf(cells: readonly CellRecord[], place: Place | undefined, pair
   }
 }
 
-/** Baselines don't compete. */
+/** Baselines don't compete, nor what copies. */
 function frontsOf(standings: readonly Standing[]): Leaderboard['fronts'] {
-  const own = standings.filter(({ kind, quality }) => kind !== 'baseline' && quality !== null)
+  const own = standings.filter(({ kind, quality, barred }) => kind !== 'baseline' && barred !== 'copies' && quality !== null)
   const quality = (standing: Standing): number => standing.quality?.mean ?? 0
   const named = (front: readonly Standing[]): string[] => front.map(({ name }) => name)
   return {

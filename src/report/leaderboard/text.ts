@@ -1,7 +1,7 @@
 import type { DatasetRow, DatasetTable, Estimate, Leaderboard, MetricMean, Standing } from '../../benchmark/leaderboard/leaderboard.js'
 import { formatCount, shorten } from '../format.js'
 import { failedOf, formatBytes, formatEstimate, formatSeconds } from './cells.js'
-import { formatSlope, rankText } from './slopes.js'
+import { formatSlope, rankText, unrankedInWords } from './slopes.js'
 
 const header = ['rank', 'synthesizer', 'quality', 'privacy', 'fit', 'sample', 'all', 'memory', 'model', 'failed'] as const
 
@@ -13,6 +13,7 @@ export function renderLeaderboardText(board: Leaderboard): string {
     `${formatCount(datasets.length)} ${datasets.length === 1 ? 'dataset' : 'datasets'}, ${formatCount(seeds.length)} ${seeds.length === 1 ? 'seed' : 'seeds'}. Quality: 0 is a floor, 1 what other real rows reach; privacy: 1 is no row nearer than chance explains.`,
     '',
     ...columns([header, ...ran.map(cellsOf)], 1),
+    ...unrankedInWords(standings),
     ...slopes.map(
       ({ synthesizer, factor, at, secondsSlope, memorySlope }) =>
         `${synthesizer}, growing ${factor} at ${Object.entries(at)

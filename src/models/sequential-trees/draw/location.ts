@@ -13,37 +13,68 @@ export interface Location {
 
 /** A level column with more levels than this says what it says through the trees alone. */
 const mostLinearLevels = 50
-/** Of the squared sizes of coefficients, per row: see `fitLinear`. */
-const ridgePerRow = 0.01
 const boosting = { leaves: 6, learningRate: 0.2 } as const
-/** Rounds of boosting: many where few columns can be looked at, which may take many steps to follow, as a season does, and costs little. */
+/** Of the squared sizes of coefficients, per row: see `chooseRidge`. */
+const ridges = [0.01, 0.1, 1]
+/** Rounds of boosting: many where few columns can be looked at, which may take many steps to follow, as a season does, and costs little; but few rows would be learned by heart. */
 const fewestRounds = 20
 const mostRounds = 60
 const roundsOfColumns = 240
+const rowsPerRound = 20
 
 /**
  * The location of `scores`, which are by row, learned from these rows: least squares with a ridge first, then trees of what it leaves, which
  * see the features as coarse ones.
  */
-export function fitLocation(features: readonly Feature[], coarse: readonly Coarse[], scores: Float64Array, rows: Int32Array): Location {
-  const codeScores = features.map((feature) => (feature.nominal ? null : normalScores(feature, rows)))
-  const columns = features.map((feature, f): DesignColumn => designColumn(feature, codeScores[f] ?? null, rows))
-  const plan = planDesign(columns)
-  const own = Float64Array.from(rows, (row) => scores[row] as number)
-  const linear = fitLinear(makeDesign(plan, columns), own, { ridge: Math.max(1, ridgePerRow * rows.length) })
-  const tables = features.map((feature, f) => tableOf(feature, codeScores[f] ?? null, plan, f, linear))
-  const base = linear.coefficients[plan.width] as number
+export function fitLocation(
+  features: readonly Feature[],
+  coarse: readonly Coarse[],
+  scores: Float64Array,
+  rows: Int32Array,
+  ridgePerRow: number,
+): Location {
+  const { tables, base } = fitTables(features, scores, rows, ridgePerRow)
   const rest = new Float64Array(scores.length)
   for (const row of rows) rest[row] = (scores[row] as number) - base - tableSum(tables, features, row)
   const minLeaf = Math.max(5, Math.min(20, Math.floor(rows.length / 40)))
   const seen = coarse.map(({ feature }) => feature)
-  const boosted = boost(seen, { kind: 'number', values: rest }, rows, { ...boosting, rounds: roundsFor(features.length), minLeaf })
+  const boosted = boost(seen, { kind: 'number', values: rest }, rows, {
+    ...boosting,
+    rounds: roundsFor(features.length, rows.length),
+    minLeaf,
+  })
   const trees = boosted.trees.map((tree) => ({ ...tree, split: refinedSplits(tree.feature, tree.split, coarse) }))
   return { tables, boosted: { ...boosted, trees, base: boosted.base.map((value) => value + base) } }
 }
 
-function roundsFor(features: number): number {
-  return Math.max(fewestRounds, Math.min(mostRounds, Math.round(roundsOfColumns / features)))
+/** By feature what each code adds to `base`: least squares with a ridge of so much per row (see `fitLinear`). */
+function fitTables(features: readonly Feature[], scores: Float64Array, rows: Int32Array, ridgePerRow: number) {
+  const codeScores = features.map((feature) => (feature.nominal ? null : normalScores(feature, rows)))
+  const columns = features.map((feature, f): DesignColumn => designColumn(feature, codeScores[f] ?? null, rows))
+  const plan = planDesign(columns)
+  const own = Float64Array.from(rows, (row) => scores[row])
+  const linear = fitLinear(makeDesign(plan, columns), own, { ridge: Math.max(1, ridgePerRow * rows.length) })
+  const tables = features.map((feature, f) => tableOf(feature, codeScores[f] ?? null, plan, f, linear))
+  return { tables, base: linear.coefficients[plan.width] }
+}
+
+/** The ridge per row with which least squares foretell rows of other folds best: much where columns are many and rows few. */
+export function chooseRidge(
+  features: readonly Feature[],
+  scores: Float64Array,
+  parts: readonly { readonly seen: Int32Array; readonly unseen: Int32Array }[],
+): number {
+  const missed = ridges.map((ridge) =>
+    parts.reduce((sum, { seen, unseen }) => {
+      const { tables, base } = fitTables(features, scores, seen, ridge)
+      return unseen.reduce((total, row) => total + (scores[row] - base - tableSum(tables, features, row)) ** 2, sum)
+    }, 0),
+  )
+  return ridges[missed.indexOf(Math.min(...missed))]
+}
+
+function roundsFor(features: number, rows: number): number {
+  return Math.max(fewestRounds, Math.min(mostRounds, Math.round(roundsOfColumns / features), Math.floor(rows / rowsPerRound)))
 }
 
 /** The location of each row of the features. */

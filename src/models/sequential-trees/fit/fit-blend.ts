@@ -5,7 +5,7 @@ import type { Tree } from '../../../learn/trees/tree.js'
 import type { Rng } from '../../../random/rng.js'
 import type { Conditional } from '../draw/conditional.js'
 import { type DonorTree, donorsIn, withDonors } from '../draw/donors.js'
-import { fitLocation, type Location, locate, scaled } from '../draw/location.js'
+import { chooseRidge, fitLocation, type Location, locate, scaled } from '../draw/location.js'
 import { type Scores, scoresOf } from '../draw/scores.js'
 import { type ShiftedTree, shiftedIn, withShiftedDonors } from '../draw/shifted.js'
 import { type FoldTree, few, growFolds, judgedTrees, type Told } from './fold-trees.js'
@@ -113,8 +113,10 @@ function locateRows({ features, rows, parts }: Told, { ofRows, isMoved }: Scores
   const unseen = new Float64Array(ofRows.length)
   const locations: Location[] = []
   const coarse = features.map((feature) => coarsen(feature, Math.max(locatingBins, Math.floor(locatingBinsInAll / features.length))))
-  for (const { own, others } of parts) {
-    const location = fitLocation(features, coarse, ofRows, few(others.filter(isMoved), mostLocatingRows))
+  const locating = parts.map(({ own, others }) => ({ seen: few(others.filter(isMoved), mostLocatingRows), unseen: own.filter(isMoved) }))
+  const ridge = chooseRidge(features, ofRows, locating)
+  for (const [fold, { own }] of parts.entries()) {
+    const location = fitLocation(features, coarse, ofRows, locating[fold].seen, ridge)
     const seen = features.map((feature) => takeRows(feature, own))
     const located = locate(location, seen, own.length)
     for (let i = 0; i < own.length; i++) unseen[own[i] as number] = located[i] as number
