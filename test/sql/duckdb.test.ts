@@ -109,7 +109,7 @@ describe('a model from the counts of DuckDB', () => {
         const { path, own } = await written(rows, `random-${run++}.parquet`)
         await withTable(path, (source) => expectSameModels(source, own))
       }),
-      { numRuns: 25, seed: 11 },
+      { numRuns: 10, seed: 11 },
     )
   })
 
