@@ -6,6 +6,8 @@ export { attacks } from './attacks/index.js'
 export { attackTables, type PrivacyReport } from './attacks/report/privacy-report.js'
 export { type AuditPrivacyOptions, auditPrivacy, type PrivacyAudit } from './audit/audit-privacy.js'
 export { createPool } from './browser-pool.js'
+export { type FoundRule, findRules, refusePrivate } from './constraints/find/find.js'
+export { parseRules } from './constraints/rules/rule.js'
 export { bookRelease, checkedBook, openBook, type ReleaseBook, spentOf } from './dp/accounting/releases.js'
 export {
   ConstraintError,

@@ -15,17 +15,25 @@ export function shellCommand(fit: FitAsk, draw: DrawAsk, names: Names): string {
   const fitting = [...modelWords(fit), ...(schema === null ? [] : [`--schema ${quoted(schema)}`]), ...seedWords(fit.seed)]
   const privacy = privacyWords(fit)
   const rows = draw.rows === learned && !fit.privacy ? [] : [`-n ${draw.rows}`]
-  const where = draw.where.trim() === '' ? [] : [`--where ${quoted(draw.where)}`]
+  const wishes = wishWords(draw)
   if (fit.seed === draw.seed)
-    return ['npx rowsmith synth', quoted(table), '-o', quoted(output), ...fitting, ...privacy, ...rows, ...where].join(' ')
+    return ['npx rowsmith synth', quoted(table), '-o', quoted(output), ...fitting, ...privacy, ...rows, ...wishes].join(' ')
   const file = `${table.replace(/\.[^.]*$/, '')}.model.json`
   return `${['npx rowsmith fit', quoted(table), '-o', quoted(file), ...fitting, ...privacy].join(' ')} && ${sampleCommand(file, draw, output)}`
 }
 
 /** The command that draws rows from a model file. */
-export function sampleCommand(file: string, { rows, seed, where }: DrawAsk, output: string): string {
-  const words = [`-n ${rows}`, ...seedWords(seed), ...(where.trim() === '' ? [] : [`--where ${quoted(where)}`])]
+export function sampleCommand(file: string, draw: DrawAsk, output: string): string {
+  const words = [`-n ${draw.rows}`, ...seedWords(draw.seed), ...wishWords(draw)]
   return ['npx rowsmith sample', quoted(file), '-o', quoted(output), ...words].join(' ')
+}
+
+function wishWords({ where, shares }: DrawAsk): string[] {
+  const named = Object.entries(shares).filter(([, levels]) => Object.keys(levels).length > 0)
+  return [
+    ...(where.trim() === '' ? [] : [`--where ${quoted(where)}`]),
+    ...named.map(([name, levels]) => `--share ${quoted(`${JSON.stringify(name)}: ${JSON.stringify(levels)}`)}`),
+  ]
 }
 
 function modelWords({ model, options }: FitAsk): string[] {
@@ -43,8 +51,8 @@ function privacyWords({ privacy, audit }: FitAsk): string[] {
 }
 
 /** Whether a schema file is needed to say what was corrected. */
-export function isEdited({ schema, kinds, targets, key, order, sensitive, missing, meanings, dropped }: Edits): boolean {
-  const lists = [Object.keys(kinds), targets, sensitive, Object.keys(missing), Object.keys(meanings), dropped]
+export function isEdited({ schema, kinds, targets, key, order, sensitive, missing, meanings, dropped, rules }: Edits): boolean {
+  const lists = [Object.keys(kinds), targets, sensitive, Object.keys(missing), Object.keys(meanings), dropped, rules]
   return schema !== null || key !== null || order !== null || lists.some(({ length }) => length > 0)
 }
 

@@ -17,6 +17,8 @@ export interface Edits {
   readonly meanings: Readonly<Record<string, string>>
   /** Rules, as text, that are not to be kept. */
   readonly dropped: readonly string[]
+  /** Rules to be kept in every row, in the language of `rowsmith rules`. */
+  readonly rules: readonly string[]
 }
 
 export const noEdits: Edits = {
@@ -29,6 +31,7 @@ export const noEdits: Edits = {
   missing: {},
   meanings: {},
   dropped: [],
+  rules: [],
 }
 
 export interface ColumnView {
@@ -107,6 +110,8 @@ export interface DrawAsk {
   readonly rows: number
   readonly seed: number
   readonly where: string
+  /** Exact shares of levels in the run, by column; those that aren't named share the rest. */
+  readonly shares: Readonly<Record<string, Readonly<Record<string, number>>>>
 }
 
 export interface Drawn {
@@ -132,8 +137,12 @@ interface Desk {
   ): { readonly names: readonly string[]; readonly rows: readonly (readonly string[])[] }
   models(): readonly ModelChoice[]
   fit(ask: FitAsk): ModelView
-  /** Says what is wrong with a condition, '' for nothing. */
-  check(where: string): string
+  /** Says what is wrong with a wish for rows, '' for nothing. */
+  check(ask: DrawAsk): string
+  /** What the rows of the table have in common, and what speaks for it. */
+  foundRules(): readonly { readonly rule: string; readonly evidence: string }[]
+  /** Says what is wrong with a rule, '' for nothing. */
+  checkRule(rule: string): string
   draw(ask: DrawAsk): Drawn
   rowsAs(format: FileFormat): Blob
   modelFile(): Blob

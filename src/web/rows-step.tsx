@@ -22,7 +22,7 @@ export function RowsStep() {
 
 function Ask({ model: learned }: { model: ModelView }) {
   const ask = drawAsk.value
-  const problem = useCondition(ask.where)
+  const problem = useProblem(ask)
   return (
     <form
       onSubmit={(event) => {
@@ -68,17 +68,21 @@ function Ask({ model: learned }: { model: ModelView }) {
             value={ask.where}
             placeholder={exampleOf(learned)}
             aria-invalid={problem !== ''}
-            aria-describedby="where-words"
+            aria-describedby="where-words wish-problem"
             onInput={({ currentTarget }) => {
               drawAsk.value = { ...drawAsk.value, where: currentTarget.value }
             }}
           />
         </label>
-        <p id="where-words" class={problem === '' ? 'soft' : 'warning'} aria-live="polite">
-          {problem === '' ? 'For instance: age > 60 and oneOf(sex, "F"). Names with blanks: col("Body mass").' : problem}
+        <p id="where-words" class="soft">
+          For instance: age &gt; 60 and oneOf(sex, "F"). Names with blanks: col("Body mass").
         </p>
         <Builder model={learned} />
       </details>
+      <Shares model={learned} />
+      <p id="wish-problem" class="warning" aria-live="polite" hidden={problem === ''}>
+        {problem}
+      </p>
       <div class="actions">
         <button type="submit" class="main" disabled={doing.value !== null || problem !== ''}>
           {drawn.value ? 'Draw again' : `Draw ${count(ask.rows, 'row')}`}
@@ -88,16 +92,13 @@ function Ask({ model: learned }: { model: ModelView }) {
   )
 }
 
-/** What is wrong with the condition, as it is typed. */
-function useCondition(where: string): string {
+/** What is wrong with what is asked for, as it is typed. */
+function useProblem(ask: DrawAsk): string {
   const problem = useSignal('')
+  const asked = JSON.stringify(ask)
   useEffect(() => {
-    if (where.trim() === '') {
-      problem.value = ''
-      return
-    }
     const timer = setTimeout(() => {
-      desk.call('check', [where]).then(
+      desk.call('check', [ask]).then(
         (found) => {
           problem.value = found
         },
@@ -105,8 +106,74 @@ function useCondition(where: string): string {
       )
     }, 250)
     return () => clearTimeout(timer)
-  }, [where])
+  }, [asked])
   return problem.value
+}
+
+/** Levels of a column whose shares can be asked for. */
+const mostShares = 20
+
+/** Shares of the levels of one column or another, in per cent; empty ones share the rest as the model has it. */
+function Shares({ model: { columns } }: { model: ModelView }) {
+  const usable = columns.filter(({ kind, levels }) => kind !== 'text' && levels.length > 1 && levels.length <= mostShares)
+  const name = useSignal(usable[0]?.name ?? '')
+  const column = usable.find((one) => one.name === name.value)
+  if (!column) return null
+  const { shares } = drawAsk.value
+  const own = shares[column.name] ?? {}
+  const set = (levels: Readonly<Record<string, number>>): void => {
+    const { [column.name]: _, ...others } = drawAsk.value.shares
+    drawAsk.value = { ...drawAsk.value, shares: Object.keys(levels).length > 0 ? { ...others, [column.name]: levels } : others }
+  }
+  const setLevel = (level: string, text: string): void => {
+    const { [level]: _, ...others } = own
+    set(text === '' ? others : { ...others, [level]: Number(text) / 100 })
+  }
+  return (
+    <details class="notes" open={Object.keys(shares).length > 0}>
+      <summary>Other shares than the table has</summary>
+      <label class="wide">
+        Column
+        <select
+          value={column.name}
+          onChange={({ currentTarget }) => {
+            name.value = currentTarget.value
+          }}
+        >
+          {usable.map((one) => (
+            <option key={one.name} value={one.name}>
+              {one.name}
+              {shares[one.name] ? ' (asked for)' : ''}
+            </option>
+          ))}
+        </select>
+      </label>
+      <div class="shares" role="group" aria-label={`Shares of ${column.name}, in per cent`}>
+        {column.levels.map((level) => (
+          <label key={level}>
+            {level}, %
+            <input
+              type="number"
+              min={0}
+              max={100}
+              step="any"
+              placeholder="as it is"
+              value={level in own ? Number((100 * own[level]).toPrecision(5)) : ''}
+              onInput={({ currentTarget }) => setLevel(level, currentTarget.value)}
+            />
+          </label>
+        ))}
+      </div>
+      <div class="actions">
+        <button type="button" onClick={() => set(Object.fromEntries(column.levels.map((level) => [level, 1 / column.levels.length])))}>
+          Balance {column.name}
+        </button>
+        <button type="button" disabled={Object.keys(own).length === 0} onClick={() => set({})}>
+          As it is
+        </button>
+      </div>
+    </details>
+  )
 }
 
 /** Adds a comparison to the condition, from lists of columns and levels. */

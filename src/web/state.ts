@@ -49,7 +49,7 @@ export const before = signal<{ readonly file: Picked; readonly edits: Edits } | 
 export const choices = signal<readonly ModelChoice[]>([])
 export const fitAsk = signal<FitAsk>({ model: 'sequential-trees', options: {}, seed: 1, audit: true, privacy: null })
 export const fitted = signal<FitAsk | null>(null)
-export const drawAsk = signal<DrawAsk>({ rows: 0, seed: 1, where: '' })
+export const drawAsk = signal<DrawAsk>({ rows: 0, seed: 1, where: '', shares: {} })
 export const drawn = signal<(Drawn & { readonly ask: DrawAsk }) | null>(null)
 /** Rows that are shown, if need be before all of them are drawn. */
 export const showing = signal<DrawAsk | null>(null)
@@ -114,7 +114,7 @@ export async function openFile(picked: Picked, given: Edits = noEdits): Promise<
     history.value = []
     before.value = null
     view.value = 'steps'
-    drawAsk.value = { rows: opened.rows, seed: 1, where: '' }
+    drawAsk.value = { rows: opened.rows, seed: 1, where: '', shares: {} }
     if (opened.of === 'model') {
       table.value = null
       model.value = opened

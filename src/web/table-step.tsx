@@ -1,10 +1,10 @@
 import { useSignal } from '@preact/signals'
 import { useMemo, useRef } from 'preact/hooks'
-import type { Kind } from '../index.js'
+import type { Kind, Schema } from '../index.js'
 import { isEdited } from './command.js'
 import { Grid } from './grid.js'
 import { Bars, count, Happening, StepFrame, save } from './parts.js'
-import type { ColumnView, TableView } from './protocol.js'
+import type { ColumnView, Outcome, TableView } from './protocol.js'
 import { canUndo, desk, doing, edit, edits, failure, run, step, table, undo } from './state.js'
 
 const kinds: readonly Kind[] = ['numeric', 'integer', 'categorical', 'ordinal', 'boolean', 'datetime', 'id', 'text']
@@ -81,6 +81,7 @@ function Opened({ table: shown }: { table: TableView }) {
       <Happening place="table" />
       <Columns columns={shown.columns} />
       <Rules rules={shown.rules} />
+      <KeptRules schema={shown.schema} />
       <div class="actions">
         <button
           type="button"
@@ -293,6 +294,86 @@ function Rules({ rules }: { rules: TableView['rules'] }) {
         </label>
       ))}
     </fieldset>
+  )
+}
+
+/** Rules that were looked for or written down, of which those that are ticked hold in every synthetic row. */
+function KeptRules({ schema }: { schema: Schema }) {
+  const found = useSignal<Outcome<'foundRules'> | null>(null)
+  const own = useSignal('')
+  const problem = useSignal('')
+  const rules = (schema.rules ?? []).map((one) => (typeof one === 'string' ? one : one.rule))
+  const setRules = (wanted: readonly string[]): void => void edit({ schema: null, rules: wanted })
+  const evidence = new Map(found.value?.map((one) => [one.rule, one.evidence]))
+  const shown = [...new Set([...rules, ...evidence.keys()])]
+  const look = async (): Promise<void> => {
+    found.value = (await run('table', 'Looking for rules', (options) => desk.call('foundRules', [], options))) ?? found.value
+  }
+  const add = async (): Promise<void> => {
+    const rule = own.value.trim()
+    problem.value = await desk.call('checkRule', [rule])
+    if (problem.value !== '') return
+    own.value = ''
+    if (!rules.includes(rule)) setRules([...rules, rule])
+  }
+  return (
+    <details class="notes" open={rules.length > 0}>
+      <summary>Rules that must hold in every row ({rules.length})</summary>
+      {shown.length > 0 && (
+        <fieldset class="rules">
+          <legend>Tick those that are no accident</legend>
+          {shown.map((rule) => (
+            <label class="check" key={rule}>
+              <input
+                type="checkbox"
+                checked={rules.includes(rule)}
+                disabled={doing.value !== null}
+                onChange={({ currentTarget }) =>
+                  setRules(currentTarget.checked ? [...rules, rule] : rules.filter((other) => other !== rule))
+                }
+              />
+              <span>
+                <code>{rule}</code> {evidence.has(rule) && <span class="soft">{evidence.get(rule)}</span>}
+              </span>
+            </label>
+          ))}
+        </fieldset>
+      )}
+      {found.value?.length === 0 && <p class="soft">None was found that does not hold by chance alone.</p>}
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          void add()
+        }}
+      >
+        <label class="wide">
+          A rule of your own
+          <input
+            type="text"
+            spellcheck={false}
+            value={own.value}
+            placeholder="start <= end"
+            aria-invalid={problem.value !== ''}
+            aria-describedby="rule-problem"
+            onInput={({ currentTarget }) => {
+              own.value = currentTarget.value
+              problem.value = ''
+            }}
+          />
+        </label>
+        <p id="rule-problem" class="warning" aria-live="polite" hidden={problem.value === ''}>
+          {problem.value}
+        </p>
+        <div class="actions">
+          <button type="submit" disabled={own.value.trim() === '' || doing.value !== null}>
+            Add
+          </button>
+          <button type="button" disabled={doing.value !== null} onClick={look}>
+            Look for rules in the table
+          </button>
+        </div>
+      </form>
+    </details>
   )
 }
 

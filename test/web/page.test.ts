@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { writeFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { rowsmith } from '../support/cli.js'
@@ -59,7 +59,7 @@ describe.skipIf(!hasChromium)('the page', () => {
     await open.page.getByRole('button', { name: 'Learn the table' }).click()
     await open.page.getByText('Only rows that satisfy a condition').click()
     await open.page.getByLabel('Condition', { exact: true }).fill('Specie == "Adelie"')
-    await open.page.locator('#where-words.warning').waitFor()
+    await open.page.locator('#wish-problem:not([hidden])').waitFor()
     await expect.poll(() => open.page.getByRole('button', { name: /^Draw / }).isDisabled()).toBe(true)
     await open.page.getByLabel('Condition', { exact: true }).fill('Species == "Adelie"')
     await open.page.getByLabel('How many').fill('200')
@@ -68,5 +68,51 @@ describe.skipIf(!hasChromium)('the page', () => {
     const lines = (await saved(open.page, 'CSV')).toString().trim().split('\n').slice(1)
     expect(lines).toHaveLength(200)
     expect(lines.every((line) => line.startsWith('Adelie,'))).toBe(true)
+  })
+
+  test('rules that are ticked and shares that are asked for hold in every row, which are those of the command', async () => {
+    await choose(open.page, 'penguins.csv', penguins)
+    await open.page.getByText('Rules that must hold in every row').click()
+    await open.page.getByRole('button', { name: 'Look for rules in the table' }).click()
+    await open.page.getByText('Tick those that are no accident').waitFor()
+    await open.page.getByLabel('A rule of your own').fill('Species = "Adelie"')
+    await open.page.getByRole('button', { name: 'Add', exact: true }).click()
+    await open.page.locator('#rule-problem:not([hidden])').waitFor()
+    const rule = 'col("Body Mass (g)") >= 3000'
+    await open.page.getByLabel('A rule of your own').fill(rule)
+    await open.page.getByRole('button', { name: 'Add', exact: true }).click()
+    await open.page.getByText('must hold in every row (1)').waitFor()
+    const schema = await saved(open.page, 'Save the schema')
+    expect(JSON.parse(schema.toString()).rules).toEqual([rule])
+    await open.page.getByRole('button', { name: 'Go on to the model' }).click()
+    await open.page.locator('select option[value="independent"]').waitFor({ state: 'attached' })
+    await open.page.locator('#model').selectOption('independent')
+    await open.page.getByRole('button', { name: 'Learn the table' }).click()
+    await open.page.getByText('Other shares than the table has').click()
+    await open.page.getByLabel('Adelie').fill('50')
+    await open.page.getByLabel('Gentoo').fill('60')
+    await open.page.locator('#wish-problem:not([hidden])').waitFor()
+    await open.page.getByLabel('Gentoo').fill('40')
+    await open.page.getByLabel('How many').fill('200')
+    await open.page.locator('#wish-problem').waitFor({ state: 'hidden' })
+    await open.page.getByRole('button', { name: 'Draw 200 rows' }).click()
+    await open.page.getByRole('button', { name: 'Judge and take away', exact: true }).click()
+    const rows = (await saved(open.page, 'CSV')).toString()
+    const cells = rows
+      .trim()
+      .split('\n')
+      .slice(1)
+      .map((line) => line.split(','))
+    const count = (species: string): number => cells.filter(([own]) => own === species).length
+    expect([count('Adelie'), count('Gentoo'), count('Chinstrap')]).toEqual([100, 80, 20])
+    expect(cells.every(([, , , , , mass]) => mass === '' || Number(mass) >= 3000)).toBe(true)
+    const command = (await open.page.locator('#command').textContent()) ?? ''
+    expect(command).toContain('--share \'"Species": {"Adelie":0.5,"Gentoo":0.4}\'')
+    await writeFile(join(open.folder, 'ruled.json'), schema)
+    const out = join(open.folder, 'ruled.csv')
+    const common = ['-m', 'independent', '--schema', join(open.folder, 'ruled.json'), '-n', '200']
+    await rowsmith(['synth', 'datasets/penguins.csv', '-o', out, ...common, '--share', '"Species": {"Adelie":0.5,"Gentoo":0.4}'])
+    expect(rows).toBe(await readFile(out, 'utf8'))
+    expect(open.problems).toEqual([])
   })
 })

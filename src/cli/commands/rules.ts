@@ -1,8 +1,6 @@
-import { type FoundRule, findRules } from '../../constraints/find/find.js'
+import { type FoundRule, findRules, refusePrivate } from '../../constraints/find/find.js'
 import { foundMark } from '../../constraints/rules/rule.js'
-import { PrivacyError } from '../../errors.js'
 import { writeText } from '../../io/files.js'
-import type { Schema } from '../../table/schema.js'
 import type { RulesFlags } from '../flags.js'
 import { readRows } from '../input.js'
 import { createStatus } from '../status.js'
@@ -23,17 +21,6 @@ export async function rulesFile(path: string, flags: RulesFlags): Promise<void> 
   const excepted = found.filter(({ exceptions }) => exceptions.length > 0).length
   const place = flags.output === '-' ? '' : `; they are in ${flags.output}`
   createStatus(flags.quiet).say(`found: ${found.length} rules${excepted > 0 ? `, ${excepted} with exceptions (rows listed)` : ''}${place}`)
-}
-
-/** Rules say what rows have in common: of a schema that is made for a private fit, or has sensitive columns, that is not for free. */
-function refusePrivate({ rowBound, columns }: Schema): void {
-  const sensitive = columns.find((column) => column.sensitive)
-  if (rowBound === undefined && !sensitive) return
-  const why = sensitive ? `${sensitive.name} is marked as sensitive` : 'the schema bounds the rows, as for a private fit'
-  throw new PrivacyError(
-    'rules',
-    `are read off the rows, which no budget covers, and ${why}; write down those that you know, or say --public-data if everybody may see the table`,
-  )
 }
 
 function lineOf({ rule, support, exceptions, chance, cost }: FoundRule): string {

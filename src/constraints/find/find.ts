@@ -1,6 +1,8 @@
+import { PrivacyError } from '../../errors.js'
 import { createRng } from '../../random/rng.js'
 import { binomialTail } from '../../stats/tests/binomial.js'
 import { isNumberColumn } from '../../table/column.js'
+import type { Schema } from '../../table/schema.js'
 import { formatColumn } from '../language/expression.js'
 import { checkRules } from '../rules/check.js'
 import { asLines } from '../rules/rule.js'
@@ -94,4 +96,15 @@ function spansOf({ table, schema }: Field, orders: readonly Candidate[]): { cand
 
 function inDays(name: string, { columns }: Field['schema']): boolean {
   return columns.some((column) => column.name === name && column.kind === 'datetime' && column.unit === 'day')
+}
+
+/** Throws a PrivacyError where rules may not be looked for: they say what rows have in common, and of a schema that is made for a private fit, or has sensitive columns, that is not for free. */
+export function refusePrivate({ rowBound, columns }: Schema): void {
+  const sensitive = columns.find((column) => column.sensitive)
+  if (rowBound === undefined && !sensitive) return
+  const why = sensitive ? `${sensitive.name} is marked as sensitive` : 'the schema bounds the rows, as for a private fit'
+  throw new PrivacyError(
+    'rules',
+    `are read off the rows, which no budget covers, and ${why}; write down those that you know, or say that everybody may see the table (--public-data)`,
+  )
 }

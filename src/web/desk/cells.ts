@@ -1,5 +1,6 @@
 import { cellTexts, rawCell, sampleBlocks } from '../../index.js'
 import type { Outcome } from '../protocol.js'
+import { wishOf } from './draw.js'
 import { need, state } from './state.js'
 import type { Job } from './tasks.js'
 
@@ -14,10 +15,10 @@ export async function cells(job: Job, which: 'real' | 'synthetic', from: number,
 
 async function synthetic({ signal }: Job, from: number, to: number): Promise<Outcome<'cells'>> {
   const model = need(state.model, 'model')
-  const { rows, seed, where } = need(state.drawn, 'rows')
+  const ask = need(state.drawn, 'rows')
   const texts: string[][] = []
   let names: readonly string[] = []
-  for await (const block of sampleBlocks(model, from, Math.min(to, rows), { seed, ...(where === '' ? {} : { where }), signal })) {
+  for await (const block of sampleBlocks(model, from, Math.min(to, ask.rows), { ...wishOf(ask), signal })) {
     const written = cellTexts(block, model.schema)
     names = written.names
     texts.push(...written.rows)

@@ -1,4 +1,12 @@
-import { type FileFormat, type FittedModel, prepareSampler, RowsmithError, sampleBlocks, tableWriter } from '../../index.js'
+import {
+  type FileFormat,
+  type FittedModel,
+  prepareSampler,
+  RowsmithError,
+  type SampleOptions,
+  sampleBlocks,
+  tableWriter,
+} from '../../index.js'
 import type { DrawAsk, Drawn } from '../protocol.js'
 import { need, state } from './state.js'
 import type { Job } from './tasks.js'
@@ -6,11 +14,16 @@ import type { Job } from './tasks.js'
 /** Bytes after which what was written is handed to the browser, which may keep it on disk. */
 const portion = 8_000_000
 
-/** Says what is wrong with a condition, '' for nothing. */
-export async function check(_: Job, where: string): Promise<string> {
-  if (where.trim() === '') return ''
+/** What rows should be, as options of the library. */
+export function wishOf({ rows, seed, where, shares }: DrawAsk): Pick<SampleOptions, 'seed' | 'where' | 'share' | 'run'> {
+  const named = Object.entries(shares).filter(([, levels]) => Object.keys(levels).length > 0)
+  return { seed, run: rows, ...(where.trim() === '' ? {} : { where }), ...(named.length === 0 ? {} : { share: Object.fromEntries(named) }) }
+}
+
+/** Says what is wrong with a wish for rows, '' for nothing. */
+export async function check(_: Job, ask: DrawAsk): Promise<string> {
   try {
-    await prepareSampler(need(state.model, 'model'), { where })
+    await prepareSampler(need(state.model, 'model'), { ...wishOf(ask), rows: ask.rows })
     return ''
   } catch (error) {
     if (error instanceof RowsmithError) return error.message
@@ -36,7 +49,7 @@ export function rowsAs(job: Job, format: FileFormat): Promise<Blob> {
 async function written(
   { pool, signal, progress }: Job,
   model: FittedModel,
-  { rows, seed, where }: DrawAsk,
+  ask: DrawAsk,
   format: FileFormat,
   note: (sentence: string) => void,
 ): Promise<Blob> {
@@ -55,8 +68,7 @@ async function written(
       if (size >= portion) flush()
     },
   })
-  const condition = where.trim() === '' ? {} : { where }
-  for await (const block of sampleBlocks(model, 0, rows, { seed, ...condition, pool, signal, progress, note })) await writer.write(block)
+  for await (const block of sampleBlocks(model, 0, ask.rows, { ...wishOf(ask), pool, signal, progress, note })) await writer.write(block)
   await writer.close()
   flush()
   return new Blob(parts)

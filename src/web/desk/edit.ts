@@ -42,6 +42,7 @@ export function editedSchema(schema: Schema, raw: RawTable, edits: Edits): Schem
     ...schema,
     columns,
     dependencies: schema.dependencies.filter((dependency) => !dropped.has(dependencyText(dependency))),
+    ...(edits.rules.length > 0 ? { rules: edits.rules } : {}),
     ...(schema.relations ? { relations: schema.relations.filter((relation) => !dropped.has(relationText(relation))) } : {}),
   })
 }

@@ -25,7 +25,7 @@ export async function report({ pool, signal, progress }: Job, metrics: readonly 
       'report',
       'says how real rows look, which no budget covers; for your own eyes, compare the rows with the table (Compare tables)',
     )
-  const { evaluation, note, nearness } = await evaluateByHoldout(need(state.table, 'table'), need(state.schema, 'schema'), {
+  const { evaluation, note, nearness, rules } = await evaluateByHoldout(need(state.table, 'table'), need(state.schema, 'schema'), {
     ...{ model: named, options: settled, seed, pool, signal, progress },
     ...(metrics.length > 0 ? { metrics } : {}),
   })
@@ -37,6 +37,7 @@ export async function report({ pool, signal, progress }: Job, metrics: readonly 
     model: describeModel(model),
     notes: [note],
     nearness: [nearness],
+    rules,
   })
 }
 

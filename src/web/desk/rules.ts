@@ -1,0 +1,25 @@
+import { findRules, parseRules, RowsmithError, refusePrivate } from '../../index.js'
+import type { Outcome } from '../protocol.js'
+import { need, state } from './state.js'
+import type { Job } from './tasks.js'
+
+/** What `rowsmith rules` finds in the table. */
+export async function foundRules(): Promise<Outcome<'foundRules'>> {
+  const table = need(state.table, 'table')
+  const schema = need(state.schema, 'schema')
+  refusePrivate(schema)
+  return findRules({ table, schema }).map(({ rule, support, exceptions, chance }) => ({
+    rule,
+    evidence: `${(support - exceptions.length).toLocaleString('en')} of ${support.toLocaleString('en')}, by chance ${Number((100 * chance).toPrecision(3))} %`,
+  }))
+}
+
+export async function checkRule(_: Job, rule: string): Promise<string> {
+  try {
+    parseRules([{ text: rule, path: 'rule' }], need(state.schema, 'schema'))
+    return ''
+  } catch (error) {
+    if (error instanceof RowsmithError) return error.message
+    throw error
+  }
+}
