@@ -167,6 +167,7 @@ describe('arf', () => {
     const real = new Set(toRows(data.table, data.schema).map(({ gain }) => gain))
     const rows = await draw(await fit(data), 2000)
     expect(Math.abs(share(rows, ({ gain }) => gain === 0) - 0.7)).toBeLessThan(bound(0.7, 2000, 2000))
+    // Nearly a thousand numbers of a million: a spread one meets another in one of a thousand draws, of which three in ten are no atom.
     expect(share(rows, ({ gain }) => gain !== 0 && real.has(gain))).toBeLessThan(0.01)
     for (const { gain, price } of rows) {
       expect(Number.isInteger(gain)).toBe(true)

@@ -27,6 +27,7 @@ const made = independent.sampleBlock(state, schema, rows, createRng(2))
 describe('independent', () => {
   test('forgets every dependence', () => {
     const [x, y] = [made.column('x').values as Float64Array, made.column('y').values as Float64Array]
+    // There is something to forget: .9 between the normals behind them, a little less for what is rounded.
     expect(pearson(table.column('x').values as Float64Array, table.column('y').values as Float64Array)).toBeGreaterThan(0.8)
     expect(Math.abs(pearson(x, y))).toBeLessThan(4.9 / Math.sqrt(0.8 * rows))
   })

@@ -55,7 +55,7 @@ describe('sequential-trees', () => {
     for (const { b, x } of rows) expect((x as number) >= 10).toBe(b === 'high')
     const wide = within(({ a, b }) => a === 'yes' && b !== 'high')
     expect(Math.abs(share(wide, ({ x }) => (x as number) > 1) - 0.5)).toBeLessThan(bound(0.5, wide.length))
-    // A leaf may straddle the bound between two laws, by a leaf's worth of rows.
+    // A leaf may straddle the bound between two laws, by a leaf's worth of rows: less than a hundredth of them.
     expect(
       share(
         within(({ a, b }) => a === 'no' && b !== 'high'),
@@ -92,6 +92,7 @@ describe('sequential-trees', () => {
     const real = new Set(toRows(data.table, data.schema).map(({ gain }) => gain))
     const rows = await synthesize(data)
     expect(Math.abs(share(rows, ({ gain }) => gain === 0) - 0.7)).toBeLessThan(bound(0.7, 3000))
+    // Nearly a thousand numbers of a million: a spread one meets another in one of a thousand draws, of which three in ten are no atom.
     expect(share(rows, ({ gain }) => gain !== 0 && real.has(gain))).toBeLessThan(0.01)
     for (const { gain, price } of rows) {
       expect(Number.isInteger(gain)).toBe(true)

@@ -162,7 +162,8 @@ describe('markov-chain with differential privacy', () => {
     const { privacy: record } = await fitModel(table, schema, { model: 'markov-chain', privacy })
     expect(record?.unit).toEqual({ column: 'who', maxRows: most, as: 'sequence' })
     expect(record?.epsilonSpent).toBeLessThanOrEqual(4)
-    expect(record?.epsilonSpent).toBeGreaterThan(3.98)
+    // Prices are rounded up: of the parts of a budget less than half a percent is left.
+    expect(record?.epsilonSpent).toBeGreaterThan(0.995 * 4)
     expect(record?.expenses.every(({ sensitivity, mechanism }) => mechanism === 'exponential' || Number(sensitivity) >= most * most)).toBe(
       true,
     )

@@ -105,7 +105,8 @@ describe.each(privately)('%s with differential privacy', (model) => {
     expect(compare(readRational(spent), readRational(rho))).toBeLessThanOrEqual(0)
     expect(expenses.length).toBeGreaterThan(0)
     expect(epsilonSpent).toBeLessThanOrEqual(2)
-    expect(epsilonSpent).toBeGreaterThan(1.99)
+    // Prices are rounded up: of the parts of a budget less than half a percent is left.
+    expect(epsilonSpent).toBeGreaterThan(0.995 * 2)
     await sampleTable(fitted, 100)
     await sampleTable(fitted, 100)
     expect(JSON.stringify(fitted.privacy)).toBe(before)
