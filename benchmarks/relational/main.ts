@@ -26,6 +26,15 @@ type Scores = Partial<Readonly<Record<string, number>>>
 
 /** Tables that are public lists, written as they are. */
 const lookups: Readonly<Record<string, string>> = { berka: 'district', 'berka-small': 'district' }
+/** Columns that the halves hold as levels, although they look like numbers or texts. */
+const levels: Readonly<Record<string, string>> = {
+  berka: 'district.A2',
+  'berka-small': 'district.A2',
+  movielens: [
+    ...['movie.year', 'movie.isEnglish', 'movie.country', 'movie.runningtime', 'actor.a_gender', 'actor.a_quality'],
+    ...['director.d_quality', 'director.avg_revenue', 'movie2actor.cast_num', 'movie2director.genre'],
+  ].join(),
+}
 /** How far below what real rows reach a score may be, and areas that it may not exceed. */
 const belowReal = { cardinality: 0.02, counts: 0.01, '1-hop': 0.02, '2-hop': 0.02 } as const
 const own: Readonly<Record<string, { readonly parents: number; readonly children: number; readonly siblings: (real: number) => number }>> =
@@ -109,7 +118,18 @@ function makeByHma(folder: string, made: string, seed: number): void {
 function scoresOf(halves: string, made: readonly string[], lookup: string): Scores[] {
   const schema = join(values.out, `${basename(halves)}.schema.json`)
   run(process.execPath, [commandLine, 'schema', join(halves, 'train'), '-o', schema])
-  const args = [place('score.py'), ...made, '--schema', schema, '--holdout', join(halves, 'holdout'), '--lookup', lookup]
+  const args = [
+    place('score.py'),
+    ...made,
+    '--schema',
+    schema,
+    '--holdout',
+    join(halves, 'holdout'),
+    '--lookup',
+    lookup,
+    '--levels',
+    levels[basename(halves)] ?? '',
+  ]
   const { status, stdout, error } = spawnSync(python('results/python'), args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
   if (error) throw error
   if (status !== 0) throw new Error(`score.py: left with ${status}`)

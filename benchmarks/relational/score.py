@@ -1,7 +1,7 @@
 """Scores of folders of CSV files beside a folder of unseen real ones, across tables; no code of Rowsmith in it.
 
     rowsmith schema <train folder> -o schema.json
-    python score.py --schema schema.json --holdout <folder> <folder> [<folder> ...] [--lookup district] [--details scores.json]
+    python score.py --schema schema.json --holdout <folder> <folder> [<folder> ...] [--lookup district] [--levels movie.year] [--details scores.json]
 
 Formulas: numbers of children and columns of numbers by 1 - Kolmogorov-Smirnov, levels by 1 - total variation; pairs of columns, within a table (0-hop)
 or k references apart (k-hop), by 1 - |difference of Pearson's r| / 2, or by 1 - total variation of the table of counts in deciles of the real rows;
@@ -27,13 +27,14 @@ most_rows, fewest_siblings, fewest_parents = 4000, 50, 100
 class Database:
     """Tables by name as the schema reads them, with the columns that hold values."""
 
-    def __init__(self, schema, folder):
+    def __init__(self, schema, folder, levels=()):
         self.relations = [(r['child'], r['columns'][0], r['parent'], r['key'][0]) for r in schema['relations']]
         self.tables, self.values = {}, {}
         for name, table in schema['tables'].items():
             rows = pd.read_csv(os.path.join(folder, f'{name}.csv'), keep_default_na=False, na_values=[''], dtype=str)
             keys = set(table['key']) | {c for ch, c, _, _ in self.relations if ch == name} | {k for _, _, p, k in self.relations if p == name}
             kinds = {c['name']: c['kind'] for c in table['columns']}
+            kinds |= {c: 'categorical' for c in kinds if f'{name}.{c}' in levels}
             self.values[name] = [c for c, kind in kinds.items() if c not in keys and kind not in ('id', 'text')]
             for column in self.values[name]:
                 is_number = kinds[column] in ('numeric', 'integer')
@@ -227,13 +228,15 @@ if __name__ == '__main__':
     parser.add_argument('--schema', required=True)
     parser.add_argument('--holdout', required=True)
     parser.add_argument('--lookup', default='')
+    parser.add_argument('--levels', default='', help='columns that hold levels, whatever the schema says')
     parser.add_argument('--details')
     args = parser.parse_args()
     schema = json.load(open(args.schema))
-    real = Database(schema, args.holdout)
+    levels = set(args.levels.split(','))
+    real = Database(schema, args.holdout, levels)
     details = {}
     for folder in args.folders:
-        details[folder] = scores(real, Database(schema, folder), [name for name in args.lookup.split(',') if name])
+        details[folder] = scores(real, Database(schema, folder, levels), [name for name in args.lookup.split(',') if name])
         means = {metric: float(np.mean(list(parts.values()))) for metric, parts in details[folder].items() if parts}
         means['integrity'] = min(details[folder]['integrity'].values(), default=1.0)
         print(json.dumps({'folder': folder, **{metric: round(value, 4) for metric, value in means.items()}}), flush=True)
