@@ -3,6 +3,7 @@ import { readdir, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { build, type Plugin } from 'esbuild'
 import { browserModules } from './browser-modules.js'
+import { writeMetricsIndex } from './metrics-index.js'
 import { buildPage } from './web/build.js'
 
 /** @stdlib is hundreds of small CommonJS files that take longer to load than to run: it goes into the bundle. */
@@ -14,6 +15,8 @@ const externalBut: Plugin = {
     )
   },
 }
+
+writeMetricsIndex()
 
 const { metafile } = await build({
   entryPoints: { index: 'src/index.ts', node: 'src/node.ts', main: 'src/cli/main.ts', worker: 'src/node-worker.ts' },

@@ -1,7 +1,7 @@
 import type { Schema } from '../../table/schema.js'
 import { prepareMetric } from '../context.js'
 import type { MetricInput, MetricResult } from '../metric.js'
-import { computeMetric } from '../metrics/compute-metric.js'
+import { computeMetric } from '../metrics/define-metric.js'
 import { type MetricSelection, selectMetrics } from '../metrics/select.js'
 
 export interface ScoreTablesOptions {

@@ -1,5 +1,5 @@
 import type { Metric, MetricResult } from '../metric.js'
-import { computeMetric } from '../metrics/compute-metric.js'
+import { computeMetric } from '../metrics/define-metric.js'
 import { metrics } from '../metrics/index.js'
 import { type Comparisons, comparisonsOf, type Side, sideOf } from './comparisons.js'
 import type { Scored, ScoreJob, ScoreUnit } from './score-job.js'

@@ -1,3 +1,4 @@
+// Written by `scripts/metrics-index.ts` from the files of this folder; the order of the list may be changed by hand.
 import type { Metric } from '../metric.js'
 import { sdmetricsColumnPairTrends } from './compatible/sdmetrics/column-pair-trends.js'
 import { sdmetricsColumnShapes } from './compatible/sdmetrics/column-shapes.js'

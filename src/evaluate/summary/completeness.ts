@@ -1,5 +1,4 @@
-import { type Level, levels, type Metric } from '../metric.js'
-import { spectrum } from '../metrics/spectrum.js'
+import { type Level, levels, type Metric, spectrum } from '../metric.js'
 
 /** Which statements about a table a set of metrics tests, and which it leaves open. */
 export interface Completeness {

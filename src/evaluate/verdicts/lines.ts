@@ -1,7 +1,6 @@
 import { holm } from '../../stats/tests/intervals.js'
 import type { Evaluation, Finding, Line, ScoreEntry } from '../evaluation.js'
-import { type Level, levels } from '../metric.js'
-import { spectrum } from '../metrics/spectrum.js'
+import { type Level, levels, spectrum } from '../metric.js'
 import { verdictOf } from './evidence.js'
 import { falseAlarms, isWorse, type Verdict, worstVerdict } from './verdict.js'
 

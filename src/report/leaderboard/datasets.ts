@@ -1,6 +1,5 @@
 import type { DatasetFacts, DatasetRow, DatasetTable, Leaderboard, MetricMean } from '../../benchmark/leaderboard/leaderboard.js'
-import { type Level, levels } from '../../evaluate/metric.js'
-import { spectrum } from '../../evaluate/metrics/spectrum.js'
+import { type Level, levels, spectrum } from '../../evaluate/metric.js'
 import { formatNumberOf } from '../format.js'
 import { type Markup, markup, nameOf } from '../html/page/markup.js'
 import { failedOf, formatAttacks, formatBytes, formatEstimate, formatSeconds, skillCell, synthesizerHead } from './cells.js'

@@ -1,6 +1,5 @@
 import type { Leaderboard } from '../../benchmark/leaderboard/leaderboard.js'
-import { type Level, levels } from '../../evaluate/metric.js'
-import { spectrum } from '../../evaluate/metrics/spectrum.js'
+import { type Level, levels, spectrum } from '../../evaluate/metric.js'
 import { type Markup, markup } from '../html/page/markup.js'
 import { skillCell, synthesizerHead } from './cells.js'
 

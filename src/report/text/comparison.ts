@@ -1,6 +1,5 @@
 import type { Comparison, Evaluation, ScoreEntry } from '../../evaluate/evaluation.js'
-import { type Level, levels } from '../../evaluate/metric.js'
-import { spectrum } from '../../evaluate/metrics/spectrum.js'
+import { type Level, levels, spectrum } from '../../evaluate/metric.js'
 import { formatHundredths, formatNumberOf, formatScore, letterOf, shorten } from '../format.js'
 import { ranked, comparison as sidesOf } from '../readings.js'
 import { fitnessWords, overallWords, worstWords } from '../verdict-words.js'

@@ -1,6 +1,5 @@
 import type { Evaluation, ScoreDetail, ScoreEntry } from '../../evaluate/evaluation.js'
-import { levels } from '../../evaluate/metric.js'
-import { spectrum } from '../../evaluate/metrics/spectrum.js'
+import { levels, spectrum } from '../../evaluate/metric.js'
 import { formatCount, formatNumberOf, formatScore, formatSkillInterval, printable, shorten } from '../format.js'
 import { comparison, scoreOf, worstDetails } from '../readings.js'
 import { fitnessWords, lineWords, overallWords, verdictText } from '../verdict-words.js'

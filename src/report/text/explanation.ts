@@ -1,5 +1,5 @@
 import type { Baseline, Evaluation, ScoreDetail, ScoreEntry } from '../../evaluate/evaluation.js'
-import { spectrum } from '../../evaluate/metrics/spectrum.js'
+import { spectrum } from '../../evaluate/metric.js'
 import { formatHundredths, formatNumberOf, formatScore, nothing, shorten } from '../format.js'
 import { scoreOf, shortfall } from '../readings.js'
 import { detailName } from './evaluation.js'

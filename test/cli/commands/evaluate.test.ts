@@ -116,8 +116,8 @@ describe('rowsmith evaluate', () => {
   })
 
   test('runs metrics of a plug-in beside its own', async () => {
-    const plugin = `export const shared = { name: 'shared-rows', title: 'Shared rows', plain: 'Rows in both.', family: 'fidelity', level: 'joint',
-      implies: 'none', necessity: 'necessary', goal: 'minimize', range: [0, 1], basis: 'model-free', missing: 'Equal to each other.', floor: 'worst',
+    const plugin = `export const shared = { name: 'shared-rows', title: 'Shared rows', plain: 'Rows in both.', level: 'joint',
+      implies: 'none', goal: 'minimize', missing: 'Equal to each other.', floor: 'worst',
       compute: async ({ training, synthetic }, { columns }) => ({ value: columns.length / (100 + training.rows + synthetic.rows) }) }\n`
     await write('plugin.mjs', plugin)
     const run = await rowsmith([

@@ -1,6 +1,6 @@
-import type { Metric } from '../../metric.js'
-import { meanResult, predictionRefused, type WithHoldout } from '../results.js'
-import { spectrumPaper } from '../spectrum.js'
+import { spectrumPaper } from '../../metric.js'
+import { defineMetric, unpredictable } from '../define-metric.js'
+import { meanResult, type WithHoldout } from '../results.js'
 import { conditionalsOf } from './conditionals.js'
 
 /**
@@ -9,28 +9,20 @@ import { conditionalsOf } from './conditionals.js'
  * distance over the ranks of 20 quantile bins for columns in order. Unlike the skill it also sees what synthetic rows tell about a column
  * of which real rows tell nothing. Each column's detail holds how open the two leave the outcome (mean expected loss by each itself).
  */
-export const conditionalAgreement: Metric = {
+export const conditionalAgreement = defineMetric({
   name: 'conditional-agreement',
   title: 'Same predictions',
   plain:
     'Do predictions of each column learned from synthetic rows agree, row by row, with those learned from real rows? 1 means they are the same.',
   references: [spectrumPaper],
-  family: 'fidelity',
   level: 'conditional',
   implies: 'Q(column | all others) = P(column | all others), for every column, at the real rows',
-  necessity: 'necessary',
-  goal: 'maximize',
-  range: [0, 1],
-  basis: 'model-free',
   missing: 'A value of its own, among what is predicted as among what is predicted from; equally far from all numbers.',
   needs: ['holdout'],
-  cost: 'standard',
   mostRows: 5000,
   mostDraws: 3,
-  floor: 'permuted',
+  refused: unpredictable,
   compute(input, context) {
-    const refused = predictionRefused(conditionalAgreement, input, context)
-    if (refused) return refused
     const details = conditionalsOf(input as WithHoldout, context).map(({ name, distance, realSpread, syntheticSpread }) => ({
       columns: [name],
       value: 1 - distance,
@@ -39,4 +31,4 @@ export const conditionalAgreement: Metric = {
     }))
     return meanResult(details, '')
   },
-}
+})

@@ -2,11 +2,12 @@ import { smoothedShares } from '../../../learn/classes.js'
 import { logScore } from '../../../learn/proper-scores.js'
 import { mutualInformation } from '../../../stats/association/mutual-information.js'
 import type { Table } from '../../../table/table.js'
-import type { Metric, MetricContext, MetricDetail } from '../../metric.js'
+import type { MetricContext, MetricDetail } from '../../metric.js'
+import { spectrumPaper } from '../../metric.js'
 import { cutToOneSize } from '../../tables/random-rows.js'
 import { type Response, responseOf } from '../../tables/response.js'
-import { predictionRefused, targetsOf, type WithHoldout } from '../results.js'
-import { spectrumPaper } from '../spectrum.js'
+import { defineMetric, unpredictable } from '../define-metric.js'
+import { targetsOf, type WithHoldout } from '../results.js'
 import { learnPredictive } from './predictive.js'
 
 /** Standard errors by which the other columns must help for a pair to count as predictable. */
@@ -22,7 +23,7 @@ const standardErrors = 2
  * It closes the gap of Brook's lemma, by which the conditionals of single columns determine the whole distribution only where every
  * combination is possible: of two columns that copy each other, each follows from the other however wrong both are.
  */
-export const conditionalPairs: Metric = {
+export const conditionalPairs = defineMetric({
   name: 'conditional-pairs',
   title: 'Two columns from all others',
   plain:
@@ -32,22 +33,15 @@ export const conditionalPairs: Metric = {
     { author: 'Brook', year: 1964, title: 'On the distinction between the conditional probability and the joint probability approaches' },
     { author: 'Gneiting and Raftery', year: 2007, title: 'Strictly Proper Scoring Rules, Prediction, and Estimation' },
   ],
-  family: 'fidelity',
   level: 'conditional',
   implies: 'Q(two columns | all others) = P(two columns | all others), for pairs that hold every column',
-  necessity: 'necessary',
-  goal: 'maximize',
-  range: [0, 1],
-  basis: 'model-free',
   missing: 'A value of its own, among what is predicted as among what is predicted from.',
   needs: ['holdout'],
   cost: 'full',
   mostRows: 5000,
   mostDraws: 3,
-  floor: 'permuted',
+  refused: unpredictable,
   compute(input, context) {
-    const refused = predictionRefused(conditionalPairs, input, context)
-    if (refused) return refused
     if (context.columns.length < 3) return { value: null, reason: 'There are only two columns, and nothing to predict both from.' }
     const { training, synthetic, holdout } = input as WithHoldout
     const [real, made] = cutToOneSize([training, synthetic], context) as [Table, Table]
@@ -58,7 +52,7 @@ export const conditionalPairs: Metric = {
     const notes = left.length === 0 ? [] : [`Left out of the mean, since real rows don't tell either: ${left.join(', ')}.`]
     return { value: known.reduce((sum, value) => sum + value, 0) / known.length, details, notes }
   },
-}
+})
 
 type Pair = readonly [number, number]
 

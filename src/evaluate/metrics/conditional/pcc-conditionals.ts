@@ -1,11 +1,12 @@
 import type { Table } from '../../../table/table.js'
-import type { Metric, MetricDetail } from '../../metric.js'
+import type { MetricDetail } from '../../metric.js'
 import { cutToOneSize } from '../../tables/random-rows.js'
+import { defineMetric } from '../define-metric.js'
 import { meanResult } from '../results.js'
-import { familyNotes, surrogatePapers } from '../surrogate/notes.js'
-import { scoredRows, surrogateRows } from '../surrogate/pcc-judge.js'
+import { familyNotes } from '../surrogate/notes.js'
+import { scoredRows } from '../surrogate/pcc-judge.js'
 import { ppCurve } from '../surrogate/pp-curve.js'
-import { twoModels } from '../surrogate/two-models.js'
+import { surrogateMetric, twoModels } from '../surrogate/two-models.js'
 
 /**
  * Mean over all columns of two scores, each counting half. P^ is a surrogate, probabilistic cross-categorisation, of the training rows,
@@ -15,28 +16,18 @@ import { twoModels } from '../surrogate/two-models.js'
  *   cells that occurred as the mean of min(1, Q^ / P^).
  * A detail's `real` and `synthetic` are the mean log densities of holdout cells under P^ and Q^.
  */
-export const pccConditionals: Metric = {
+export const pccConditionals = defineMetric({
   name: 'pcc-conditionals',
+  ...surrogateMetric,
   title: 'Each cell given its row',
   plain:
     'To a model of the real rows, does each cell fit the rest of its row as well in synthetic rows as in real ones, and would a model of synthetic rows expect the same? 1 means yes.',
-  references: surrogatePapers,
-  family: 'fidelity',
   level: 'conditional',
   implies: 'Q(column | all others) = P(column | all others), for every column',
-  necessity: 'necessary',
-  goal: 'maximize',
-  range: [0, 1],
-  basis: 'model-based',
   missing: 'A value of its own, which depends on the other columns as any value does.',
   needs: ['holdout'],
-  cost: 'full',
-  mostRows: surrogateRows,
-  mostDraws: 3,
-  floor: 'permuted',
   compute(input, context) {
-    const models = twoModels(pccConditionals, input, context)
-    if ('refused' in models) return models.refused
+    const models = twoModels(input, context)
     const { judge, tables, real: p, synthetic: q } = models
     const [some, others] = cutToOneSize([tables.fresh, tables.synthetic], context, scoredRows) as [Table, Table]
     const [real, theirs, own] = [judge.cells(p, some), judge.cells(q, some), judge.cells(p, others)]
@@ -56,7 +47,7 @@ export const pccConditionals: Metric = {
       notes: familyNotes(context),
     }
   },
-}
+})
 
 /** The mean of min(1, q / p) at cells drawn from p: what the two distributions have in common. 1 where p gives none of them. */
 function meanOverlap(p: Float64Array, q: Float64Array): number {

@@ -1,6 +1,7 @@
-import type { Metric, MetricDetail } from '../../metric.js'
-import { predictionRefused, type WithHoldout } from '../results.js'
-import { spectrumPaper } from '../spectrum.js'
+import type { MetricDetail } from '../../metric.js'
+import { spectrumPaper } from '../../metric.js'
+import { defineMetric, unpredictable } from '../define-metric.js'
+import type { WithHoldout } from '../results.js'
 import { Calibration } from './calibration.js'
 import { type Conditional, conditionalsOf } from './conditionals.js'
 
@@ -12,7 +13,7 @@ import { type Conditional, conditionalsOf } from './conditionals.js'
  * of values is possible; where columns determine each other it isn't, and \`conditional-pairs\` and the joint level have to tell. The score
  * is of what a learner finds in so many rows, so it is necessary only.
  */
-export const conditionalSkill: Metric = {
+export const conditionalSkill = defineMetric({
   name: 'conditional-skill',
   title: 'Each column from all others',
   plain:
@@ -22,22 +23,14 @@ export const conditionalSkill: Metric = {
     { author: 'Gneiting and Raftery', year: 2007, title: 'Strictly Proper Scoring Rules, Prediction, and Estimation' },
     { author: 'Brook', year: 1964, title: 'On the distinction between the conditional probability and the joint probability approaches' },
   ],
-  family: 'fidelity',
   level: 'conditional',
   implies: 'Q(column | all others) = P(column | all others), for every column',
-  necessity: 'necessary',
-  goal: 'maximize',
-  range: [0, 1],
-  basis: 'model-free',
   missing: 'A value of its own, among what is predicted as among what is predicted from; equally far from all numbers.',
   needs: ['holdout'],
-  cost: 'standard',
   mostRows: 5000,
   mostDraws: 3,
-  floor: 'permuted',
+  refused: unpredictable,
   compute(input, context) {
-    const refused = predictionRefused(conditionalSkill, input, context)
-    if (refused) return refused
     const conditionals = conditionalsOf(input as WithHoldout, context)
     const details = conditionals.map(detailOf)
     const left = conditionals.filter(({ predictable }) => !predictable).map(({ name }) => name)
@@ -49,7 +42,7 @@ export const conditionalSkill: Metric = {
     const value = known.reduce((sum, value) => sum + value, 0) / known.length
     return { value, details, notes, curves: [calibration.curve()] }
   },
-}
+})
 
 function detailOf({ name, without, real, synthetic, predictable }: Conditional): MetricDetail {
   const columns = [name]

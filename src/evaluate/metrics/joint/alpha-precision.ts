@@ -1,5 +1,6 @@
-import type { Metric, Reference } from '../../metric.js'
-import { incomparable, referenceOf } from '../results.js'
+import type { Reference } from '../../metric.js'
+import { defineMetric } from '../define-metric.js'
+import { referenceOf } from '../results.js'
 import { embed } from './embedding.js'
 import { distancesFromMean, shellScore, shellsOf } from './shells.js'
 
@@ -15,26 +16,17 @@ export const alaaPaper: Reference = {
  * holds a share a of these, as it is in fact where rows are equally far. Distances are over ranks of numbers and levels, see `embed`,
  * not over a learned space.
  */
-export const alphaPrecision: Metric = {
+export const alphaPrecision = defineMetric({
   name: 'alpha-precision',
   title: 'Typical rows',
   plain: 'Are there as many typical and as many unusual rows as there really are? 1 means, from the middle outwards, just as many.',
   references: [alaaPaper],
-  family: 'fidelity',
   level: 'joint',
   implies: 'Q(ball around the real mean) = P(the same), for every radius',
-  necessity: 'necessary',
-  goal: 'maximize',
-  range: [0, 1],
-  basis: 'model-free',
   missing: 'As far from any value as two levels are from each other.',
-  needs: [],
   cost: 'fast',
   mostRows: 10_000,
-  floor: 'permuted',
   compute(input, context) {
-    const refused = incomparable(input, context)
-    if (refused) return refused
     const [real, synthetic] = embed(referenceOf(input), input.synthetic, context)
     const shells = shellsOf(distancesFromMean(real, real), distancesFromMean(synthetic, real))
     return {
@@ -44,4 +36,4 @@ export const alphaPrecision: Metric = {
       ],
     }
   },
-}
+})

@@ -1,5 +1,5 @@
-import type { Metric } from '../../metric.js'
-import { incomparable, referenceOf } from '../results.js'
+import { defineMetric } from '../define-metric.js'
+import { referenceOf } from '../results.js'
 import { alaaPaper } from './alpha-precision.js'
 import { mostRowsOfBalls, neighbourhoods } from './neighbourhoods.js'
 import { distancesFromMean, shellScore, shellsOf } from './shells.js'
@@ -9,28 +9,18 @@ import { distancesFromMean, shellScore, shellsOf } from './shells.js'
  * real row does, and that synthetic row within the ball around the mean of the synthetic rows that holds a share b of these. Real rows
  * reach about one half: two draws of one distribution are as often the nearer one. Distances as in `alpha-precision`.
  */
-export const betaRecall: Metric = {
+export const betaRecall = defineMetric({
   name: 'beta-recall',
   title: 'Variety of rows',
   plain:
     'Does every real row, the unusual ones too, have a synthetic row as near as its nearest real one? Two real tables reach about 0.5.',
   references: [alaaPaper],
-  family: 'fidelity',
   level: 'joint',
   implies: 'where P puts rows, Q puts rows as densely',
-  necessity: 'necessary',
-  goal: 'maximize',
-  range: [0, 1],
-  basis: 'model-free',
   missing: 'As far from any value as two levels are from each other.',
-  needs: [],
-  cost: 'standard',
   mostRows: mostRowsOfBalls,
   mostDraws: 3,
-  floor: 'permuted',
   compute(input, context) {
-    const refused = incomparable(input, context)
-    if (refused) return refused
     const { real, synthetic, realNearest, balls } = neighbourhoods(referenceOf(input), input.synthetic, context)
     if (real.rows < 2) return { value: null, reason: 'Needs two real rows or more.' }
     const fromMean = distancesFromMean(synthetic, synthetic)
@@ -44,4 +34,4 @@ export const betaRecall: Metric = {
       curves: [{ name: 'beta', label: 'Share of real rows reached by the synthetic ones within balls', x: shells.own, y: shells.other }],
     }
   },
-}
+})

@@ -1,8 +1,8 @@
 import type { Boosted } from '../../../learn/boosting/boosting.js'
 import { boostedJudge } from '../../../learn/two-sample/two-sample.js'
-import type { Metric, MetricPart } from '../../metric.js'
-import { unmetNeed } from '../compute-metric.js'
-import { incomparable } from '../results.js'
+import type { MetricPart } from '../../metric.js'
+import { defineMetric } from '../define-metric.js'
+import type { WithHoldout } from '../results.js'
 import { boosting, twoSamplePapers } from './c2st.js'
 import { type Judged, judged, scoreOf, twoSamples } from './two-samples.js'
 
@@ -14,31 +14,21 @@ const standardErrors = 4
  * is. A model that has learned the distribution and nothing else is as far from both. Rows nearer to training rows than chance brings
  * them push the area below one half: a synthetic row looks real where its original was seen, and the original synthetic.
  */
-export const c2stTraining: Metric = {
+export const c2stTraining = defineMetric({
   name: 'c2st-training',
   title: 'Told apart from training rows',
   plain:
     'Can a learner tell synthetic rows from those the model learned from? 1 means it can only guess; below its ceiling by copying, too.',
   references: twoSamplePapers,
-  family: 'fidelity',
   level: 'joint',
   implies: 'Q(row) = P(row), and synthetic rows are no nearer to the training rows than other rows are',
-  necessity: 'necessary',
-  goal: 'maximize',
-  range: [0, 1],
-  basis: 'model-free',
   missing: 'A value of its own, by which rows may be told apart.',
   needs: ['holdout'],
-  cost: 'standard',
   mostRows: 5000,
   mostDraws: 3,
-  floor: 'permuted',
   compute(input, context) {
-    const reason = unmetNeed(c2stTraining, input, context)
-    if (reason !== undefined || !input.holdout) return { value: null, reason: reason ?? 'There is no holdout.' }
-    const { training, holdout, synthetic } = input
-    const refused = incomparable(input, context) ?? incomparable({ training, synthetic }, context)
-    if (refused) return refused
+    const { training, holdout, synthetic } = input as WithHoldout
+    if (training.rows === 0) return { value: null, reason: 'There are no real rows to compare with.' }
     const [own, fresh] = [training, holdout].map((real) => {
       const samples = twoSamples(real, synthetic, context)
       return judged(boostedJudge(samples.features, samples.synthetic, boosting), samples)
@@ -62,4 +52,4 @@ export const c2stTraining: Metric = {
         : []
     return { value: scoreOf(area), p, parts, notes }
   },
-}
+})

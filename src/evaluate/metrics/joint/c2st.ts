@@ -3,10 +3,11 @@ import type { Feature } from '../../../learn/trees/bins.js'
 import { areaUnderCurve, type CrossedBoosted, crossedJudge, crossedScores } from '../../../learn/two-sample/two-sample.js'
 import type { Rng } from '../../../random/rng.js'
 import type { ColumnSchema } from '../../../table/schema.js'
-import type { Metric, MetricDetail, Reference } from '../../metric.js'
+import type { MetricDetail, Reference } from '../../metric.js'
+import { spectrumPaper } from '../../metric.js'
 import { drawPositions } from '../../tables/align.js'
-import { incomparable, referenceOf } from '../results.js'
-import { spectrumPaper } from '../spectrum.js'
+import { defineMetric } from '../define-metric.js'
+import { referenceOf } from '../results.js'
 import { judged, type TwoSamples, twoSamples } from './two-samples.js'
 
 /** Rows with which columns are shuffled at most. */
@@ -57,27 +58,17 @@ const stream = 0x6332
  * more synthetic to them than an unseen real one. Beside the columns they see combinations of three columns that are not as common in
  * both, which trees would find only by luck. Identical rows share a fold, lest a copy gives its original away.
  */
-export const c2st: Metric = {
+export const c2st = defineMetric({
   name: 'c2st',
   title: 'Told apart by trees',
   plain: 'Can a learner tell synthetic rows from real ones? 1 means it can only guess, 0 that it always knows.',
   references: twoSamplePapers,
-  family: 'fidelity',
   level: 'joint',
   implies: 'Q(row) = P(row): no function of a whole row tells them apart',
-  necessity: 'necessary',
-  goal: 'maximize',
-  range: [0, 1],
-  basis: 'model-free',
   missing: 'A value of its own, by which rows may be told apart.',
-  needs: [],
-  cost: 'standard',
   mostRows: 10_000,
   mostDraws: 3,
-  floor: 'permuted',
   compute(input, context) {
-    const refused = incomparable(input, context)
-    if (refused) return refused
     const samples = twoSamples(referenceOf(input), input.synthetic, context)
     const { columns, rng } = context
     const judge = crossedJudge(samples.features, samples.synthetic, boosting, rng.split(stream, 0))
@@ -88,4 +79,4 @@ export const c2st: Metric = {
       : columns.map(({ name }) => ({ columns: [name], value: 1, reason: 'Both tables hold the same rows.' }))
     return { ...result, details }
   },
-}
+})

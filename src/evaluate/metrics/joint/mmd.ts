@@ -1,9 +1,9 @@
 import { squaredDistance } from '../../../learn/neighbours/balls.js'
 import type { MixedRows } from '../../../learn/neighbours/neighbours.js'
 import type { Rng } from '../../../random/rng.js'
-import type { Metric } from '../../metric.js'
 import { drawPositions } from '../../tables/align.js'
-import { incomparable, referenceOf } from '../results.js'
+import { defineMetric } from '../define-metric.js'
+import { referenceOf } from '../results.js'
 import { embed } from './embedding.js'
 import { addFeatures, drawFeatures, type RandomFeatures } from './random-features.js'
 
@@ -20,7 +20,7 @@ const stream = 0x6d6d
  * by 256 random features; the kernel falls to 1/e at the usual distance of two rows. `p` is from 999 permutations of groups of rows
  * between the tables: an exact test. Distances are over ranks of numbers and levels, see `embed`.
  */
-export const mmd: Metric = {
+export const mmd = defineMetric({
   name: 'mmd',
   title: 'Mean discrepancy',
   plain: 'Are synthetic rows spread over the space of all rows as real ones are? 1 means the same.',
@@ -28,22 +28,12 @@ export const mmd: Metric = {
     { author: 'Gretton et al.', year: 2012, title: 'A Kernel Two-Sample Test', url: 'https://jmlr.org/papers/v13/gretton12a.html' },
     { author: 'Rahimi, Recht', year: 2007, title: 'Random Features for Large-Scale Kernel Machines' },
   ],
-  family: 'fidelity',
   level: 'joint',
   implies: 'Q(row) = P(row): no smooth function of a whole row has another mean',
-  necessity: 'necessary',
-  goal: 'maximize',
-  range: [0, 1],
-  basis: 'model-free',
   missing: 'As far from any value as two levels are from each other.',
-  needs: [],
-  cost: 'standard',
   mostRows: 5000,
   mostDraws: 5,
-  floor: 'permuted',
   compute(input, context) {
-    const refused = incomparable(input, context)
-    if (refused) return refused
     const rng = context.rng.split(stream)
     const samples = embed(referenceOf(input), input.synthetic, context)
     const typical = meanDistance(samples, rng.split(0))
@@ -57,7 +47,7 @@ export const mmd: Metric = {
     const value = distance(a, b)
     return { value: Math.max(0, 1 - value), p: size === 0 ? null : permutationP(sums, rng.split(3)), parts: parts(value) }
   },
-}
+})
 
 /** Mean squared distance of pairs of rows of both tables. */
 function meanDistance(samples: readonly [MixedRows, MixedRows], rng: Rng): number {

@@ -1,8 +1,8 @@
-import type { Metric } from '../../metric.js'
+import { defineMetric } from '../define-metric.js'
 import { foreseen, kept } from '../surrogate/foreseen.js'
-import { familyNotes, surrogatePapers } from '../surrogate/notes.js'
-import { surrogateRows, treeLogs } from '../surrogate/pcc-judge.js'
-import { twoModels } from '../surrogate/two-models.js'
+import { familyNotes } from '../surrogate/notes.js'
+import { treeLogs } from '../surrogate/pcc-judge.js'
+import { surrogateMetric, twoModels } from '../surrogate/two-models.js'
 
 /**
  * exp(-max(0, D) / columns), with D = L(P^; H) - L(Q^; H) the difference of mean log densities of holdout rows, in nats per row: P^ is a
@@ -10,28 +10,18 @@ import { twoModels } from '../surrogate/two-models.js'
  * so that a table which lacks a part of the real rows loses, however plausible the rows are that it has. The score is the part of a
  * cell's density that is kept, as a geometric mean. Beside it stands the same by dependence trees, a judge of another family.
  */
-export const pccLikelihood: Metric = {
+export const pccLikelihood = defineMetric({
   name: 'pcc-likelihood',
+  ...surrogateMetric,
   title: 'Real rows foreseen',
   plain:
     'Does a model of the synthetic rows foresee unseen real rows as well as a model of real rows does? 1 means as well; 0.9 that each cell is foreseen with nine tenths of the probability.',
-  references: surrogatePapers,
-  family: 'fidelity',
   level: 'joint',
   implies: 'E log Q(row) = E log P(row) over real rows, that is Q = P',
-  necessity: 'necessary',
-  goal: 'maximize',
-  range: [0, 1],
-  basis: 'model-based',
   missing: 'A value of its own, which depends on the other columns as any value does.',
   needs: ['holdout'],
-  cost: 'full',
-  mostRows: surrogateRows,
-  mostDraws: 3,
-  floor: 'permuted',
   compute(input, context) {
-    const models = twoModels(pccLikelihood, input, context)
-    if ('refused' in models) return models.refused
+    const models = twoModels(input, context)
     const { judge, fitted, made, real, synthetic } = models
     const { fresh } = models.tables
     const difference = foreseen(judge.rows(real, fresh), judge.rows(synthetic, fresh))
@@ -50,4 +40,4 @@ export const pccLikelihood: Metric = {
       notes: familyNotes(context),
     }
   },
-}
+})

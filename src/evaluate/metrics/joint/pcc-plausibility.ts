@@ -1,11 +1,12 @@
-import type { Metric, MetricContext, MetricCurve, MetricPart } from '../../metric.js'
+import type { MetricContext, MetricCurve, MetricPart } from '../../metric.js'
+import { defineMetric } from '../define-metric.js'
 import { patternCodes } from '../missingness/pattern-codes.js'
 import { columnsWithMissing } from '../missingness/presence.js'
 import { implausibleRows } from '../surrogate/implausible.js'
-import { disagreementNotes, familyNotes, fitNotes, surrogatePapers } from '../surrogate/notes.js'
-import { Judge, type JudgedTables, judgedTables, surrogateRows, treeLogs } from '../surrogate/pcc-judge.js'
+import { disagreementNotes, familyNotes, fitNotes } from '../surrogate/notes.js'
+import { Judge, type JudgedTables, judgedTables, treeLogs } from '../surrogate/pcc-judge.js'
 import { type PpCurve, ppCurve } from '../surrogate/pp-curve.js'
-import { judgementRefused } from '../surrogate/two-models.js'
+import { surrogateMetric } from '../surrogate/two-models.js'
 
 /**
  * 1 - 2 * (area between the pp-curve and the diagonal). A surrogate P^, probabilistic cross-categorisation, is fitted to the training rows;
@@ -18,29 +19,17 @@ import { judgementRefused } from '../surrogate/two-models.js'
  * mean score of the rows of each pattern of missing cells beside the real rows of that pattern. Details are the ten least plausible
  * synthetic rows.
  */
-export const pccPlausibility: Metric = {
+export const pccPlausibility = defineMetric({
   name: 'pcc-plausibility',
+  ...surrogateMetric,
   title: 'Plausible rows',
   plain:
     'To a model of the real rows, are synthetic rows as plausible as real rows that it has not seen? 1 means they are, 0 that all are more plausible, or all less.',
-  references: surrogatePapers,
-  family: 'fidelity',
   level: 'joint',
   implies: 'Q(P^(row)) = P(P^(row)): the density of a whole row has the right distribution',
-  necessity: 'necessary',
-  goal: 'maximize',
-  range: [0, 1],
-  basis: 'model-based',
   missing: 'A value of its own, which depends on the other columns as any value does.',
-  needs: [],
   readsTraining: true,
-  cost: 'full',
-  mostRows: surrogateRows,
-  mostDraws: 3,
-  floor: 'permuted',
   compute(input, context) {
-    const refused = judgementRefused(pccPlausibility, input, context)
-    if (refused) return refused
     const tables = judgedTables(input, context)
     const judge = new Judge(tables, context)
     const surrogate = judge.surrogateOf(tables.fitted)
@@ -65,7 +54,7 @@ export const pccPlausibility: Metric = {
       details: implausibleRows(judge, surrogate, tables, logs, context),
     }
   },
-}
+})
 
 function treeCurve({ fitted, fresh, synthetic }: JudgedTables, context: MetricContext): PpCurve {
   const logs = [fresh, synthetic].map((table) => treeLogs(table, fitted, fitted, context))

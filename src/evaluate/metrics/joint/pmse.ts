@@ -1,7 +1,7 @@
 import { fitLogistic, predictLogistic } from '../../../learn/linear/logistic.js'
 import { chiSquaredAbove } from '../../../stats/tests/chi-squared.js'
-import type { Metric } from '../../metric.js'
-import { incomparable, referenceOf } from '../results.js'
+import { defineMetric } from '../define-metric.js'
+import { referenceOf } from '../results.js'
 import { interactionDesign } from './interactions.js'
 
 const stream = 0x706d
@@ -15,7 +15,7 @@ const ridge = 1e-6
  * (k - 1) c (1 - c)² / N, which is meant for synthetic rows drawn from a model of the very rows that they are compared with. `p` is from
  * N pMSE / (c (1 - c)), chi-squared with k - 1 degrees of freedom.
  */
-export const pmse: Metric = {
+export const pmse = defineMetric({
   name: 'pmse',
   title: 'Propensity',
   plain: 'How well do columns and pairs of columns together predict which rows are synthetic? 1 means not at all.',
@@ -32,22 +32,12 @@ export const pmse: Metric = {
       url: 'https://arxiv.org/abs/1604.06651',
     },
   ],
-  family: 'fidelity',
   level: 'joint',
   implies: 'Q(row) = P(row): no log-linear model of columns and pairs tells them apart',
-  necessity: 'necessary',
-  goal: 'maximize',
-  range: [0, 1],
-  basis: 'model-free',
   missing: 'A value of its own.',
-  needs: [],
-  cost: 'standard',
   mostRows: 5000,
   mostDraws: 3,
-  floor: 'permuted',
   compute(input, context) {
-    const refused = incomparable(input, context)
-    if (refused) return refused
     const tables = [referenceOf(input), input.synthetic] as const
     const design = interactionDesign(tables, context, context.rng.split(stream))
     const { rows, width } = design
@@ -71,4 +61,4 @@ export const pmse: Metric = {
       ...(width === 0 ? { reason: 'Too few rows, or no column that varies: there is nothing to tell them apart by.' } : {}),
     }
   },
-}
+})

@@ -1,5 +1,5 @@
-import type { Metric } from '../../metric.js'
-import { incomparable, referenceOf } from '../results.js'
+import { defineMetric } from '../define-metric.js'
+import { referenceOf } from '../results.js'
 import { mostRowsOfBalls, neighbourhoods, neighbours } from './neighbourhoods.js'
 
 /**
@@ -8,7 +8,7 @@ import { mostRowsOfBalls, neighbourhoods, neighbours } from './neighbourhoods.js
  * density, the mean number of real balls that hold a synthetic row, over 5; coverage, the share of real balls that hold a synthetic row.
  * Distances are over ranks of numbers and levels, see `embed`.
  */
-export const prdc: Metric = {
+export const prdc = defineMetric({
   name: 'prdc',
   title: 'Density and coverage',
   plain: 'Do synthetic rows lie where real ones lie, and is every place where real rows lie reached? 1 means both.',
@@ -26,22 +26,12 @@ export const prdc: Metric = {
       url: 'https://arxiv.org/abs/1904.06991',
     },
   ],
-  family: 'fidelity',
   level: 'joint',
   implies: 'Q and P give the same mass to the neighbourhoods of real rows',
-  necessity: 'necessary',
-  goal: 'maximize',
-  range: [0, 1],
-  basis: 'model-free',
   missing: 'As far from any value as two levels are from each other.',
-  needs: [],
-  cost: 'standard',
   mostRows: mostRowsOfBalls,
   mostDraws: 3,
-  floor: 'permuted',
   compute(input, context) {
-    const refused = incomparable(input, context)
-    if (refused) return refused
     const { balls, real, synthetic } = neighbourhoods(referenceOf(input), input.synthetic, context)
     if (real.rows <= neighbours || synthetic.rows <= neighbours) {
       return { value: null, reason: `Needs more than ${neighbours} rows on either side.` }
@@ -64,4 +54,4 @@ export const prdc: Metric = {
       ],
     }
   },
-}
+})

@@ -1,34 +1,26 @@
 import { sameShareAbove } from '../../../stats/tests/homogeneity.js'
 import type { Table } from '../../../table/table.js'
-import type { Metric, MetricContext, MetricDetail } from '../../metric.js'
+import type { MetricContext, MetricDetail } from '../../metric.js'
 import { rowKeys } from '../../tables/align.js'
-import { incomparable, referenceOf } from '../results.js'
+import { defineMetric } from '../define-metric.js'
+import { referenceOf } from '../results.js'
 
 /**
  * 1 - |share of synthetic rows that repeat an earlier one - the same of as many real rows|. Details: that, and the row that comes most often beyond
  * what it does in the real rows, each with the exact probability of so different counts (the latter times the number of different rows).
  * Real rows repeat too where columns are few, which is why they are counted alike.
  */
-export const repeats: Metric = {
+export const repeats = defineMetric({
   name: 'repeats',
   title: 'Repeated rows',
   plain:
     'Are rows repeated within the table as often as real ones are? 1 means as often; a table that was filled up with copies of itself is below.',
-  references: [],
-  family: 'fidelity',
   level: 'joint',
   implies: 'P(two rows are equal) is the same under Q and P',
-  necessity: 'necessary',
-  goal: 'maximize',
-  range: [0, 1],
-  basis: 'model-free',
   missing: 'A value of its own; two missing ones are equal.',
-  needs: [],
   cost: 'fast',
   floor: 'worst',
   compute(input, context) {
-    const refused = incomparable(input, context)
-    if (refused) return refused
     const [real, synthetic] = [referenceOf(input), input.synthetic]
     const [ours, theirs] = [real, synthetic].map((table) => countsOf(table, context)) as [Counts, Counts]
     const [a, b] = [real.rows - ours.size, synthetic.rows - theirs.size]
@@ -42,7 +34,7 @@ export const repeats: Metric = {
     }
     return { value, details: [repeated, commonest(ours, theirs, real.rows, synthetic.rows)] }
   },
-}
+})
 
 /** How often each row comes, by a number that equal rows share. */
 type Counts = ReadonlyMap<number, number>

@@ -1,28 +1,20 @@
 import { isNumberKind } from '../../../table/column.js'
-import type { Metric, MetricDetail } from '../../metric.js'
-import { incomparable, meanResult, referenceOf } from '../results.js'
+import type { MetricDetail } from '../../metric.js'
+import { defineMetric } from '../define-metric.js'
+import { meanResult, referenceOf } from '../results.js'
 import { nothingPresent, occurringRange, presentCounts } from './support.js'
 
 /** Mean over columns of the share of synthetic values that lie within the real range (numbers, times) or are real levels. */
-export const marginalAdherence: Metric = {
+export const marginalAdherence = defineMetric({
   name: 'marginal-adherence',
   title: 'Adherence',
   plain: 'Are synthetic values possible ones: known levels, and numbers within the real range? Below 1, some were invented.',
-  references: [],
-  family: 'fidelity',
   level: 'marginal',
   implies: 'where Q(column) > 0, P(column) > 0',
-  necessity: 'necessary',
-  goal: 'maximize',
-  range: [0, 1],
-  basis: 'model-free',
   missing: 'Left out; the missing rates look after them.',
-  needs: [],
   cost: 'fast',
   floor: 'worst',
   compute(input, context) {
-    const refused = incomparable(input, context)
-    if (refused) return refused
     const reference = referenceOf(input)
     const details = context.columns.map(({ name, kind }): MetricDetail => {
       const real = presentCounts(reference, name, context)
@@ -43,7 +35,7 @@ export const marginalAdherence: Metric = {
     })
     return meanResult(details, 'No column has values on both sides.')
   },
-}
+})
 
 /**
  * So many values beyond one end of the real range, or of one level that no real row has, are all among the synthetic ones by chance with a

@@ -1,8 +1,9 @@
 import { totalVariationDistance } from '../../../stats/association/total-variation-distance.js'
 import { sameLawAbove } from '../../../stats/tests/homogeneity.js'
 import { isNumberKind } from '../../../table/column.js'
-import type { Metric, MetricDetail } from '../../metric.js'
-import { incomparable, meanResult, referenceOf } from '../results.js'
+import type { MetricDetail } from '../../metric.js'
+import { defineMetric } from '../define-metric.js'
+import { meanResult, referenceOf } from '../results.js'
 import { nothingPresent, presentCounts } from './support.js'
 
 /** A value is an atom when it holds this share of a column's values, and this many, in either table. */
@@ -13,25 +14,16 @@ const leastCount = 5
  * Mean over columns of numbers and times of 1 - TVD between the masses of their atoms (values that hold 1 % of a column or more, such as
  * a frequent 0), everything else taken together. Columns without an atom on either side are left out.
  */
-export const atoms: Metric = {
+export const atoms = defineMetric({
   name: 'atoms',
   title: 'Frequent values',
   plain: 'Do single numbers that come up again and again, such as 0 or 9999, do so as often? 1 means just as often.',
-  references: [],
-  family: 'fidelity',
   level: 'marginal',
   implies: 'Q(column = v) = P(column = v), for every column of numbers or times and every frequent value v',
-  necessity: 'necessary',
-  goal: 'maximize',
-  range: [0, 1],
-  basis: 'model-free',
   missing: 'Left out; the missing rates look after them.',
-  needs: [],
   cost: 'fast',
   floor: 'uniform',
   compute(input, context) {
-    const refused = incomparable(input, context)
-    if (refused) return refused
     const reference = referenceOf(input)
     const columns = context.columns.filter(({ kind }) => isNumberKind(kind))
     const details = columns.map(({ name }): MetricDetail => {
@@ -46,7 +38,7 @@ export const atoms: Metric = {
     })
     return meanResult(details, 'No number or time comes up often, on either side.')
   },
-}
+})
 
 /** Rows of each atom and of all other values together, and the share of rows that are their table's own atoms; null where a side has no values. */
 function massesOf(real: Float64Array, synthetic: Float64Array): [Float64Array, Float64Array, { real: number; synthetic: number }] | null {

@@ -1,8 +1,9 @@
 import { totalVariationDistance } from '../../../stats/association/total-variation-distance.js'
 import { sameCellsAbove } from '../../../stats/tests/homogeneity.js'
 import type { ColumnSchema, timeUnits } from '../../../table/schema.js'
-import type { Metric, MetricContext, MetricDetail } from '../../metric.js'
-import { incomparable, meanResult, referenceOf } from '../results.js'
+import type { MetricContext, MetricDetail } from '../../metric.js'
+import { defineMetric } from '../define-metric.js'
+import { meanResult, referenceOf } from '../results.js'
 import { nothingPresent, presentCounts } from './support.js'
 
 const perDay = { day: 1, s: 86_400, ms: 86_400_000, us: 86_400_000_000 } as const
@@ -47,25 +48,16 @@ function hourOf(unit: Exclude<(typeof timeUnits)[number], 'day'>): CalendarPart 
  * metrics of single columns a time is a number on a line, on which two o'clock today and tomorrow have nothing to do with each other. A
  * detail's `p` is by chi-squared and the exact counts of rare ones.
  */
-export const calendar: Metric = {
+export const calendar = defineMetric({
   name: 'calendar',
   title: 'Hours, weekdays and months',
   plain: 'Do times fall on the same hours, weekdays, days of the month and months as often as they really do? 1 means as often.',
-  references: [],
-  family: 'fidelity',
   level: 'marginal',
   implies: 'Q(hour, weekday, day, month of column) = P(the same), each by itself, for every column of times',
-  necessity: 'necessary',
-  goal: 'maximize',
-  range: [0, 1],
-  basis: 'model-free',
   missing: 'Left out; the missing rates look after them.',
-  needs: [],
   cost: 'fast',
   floor: 'uniform',
   compute(input, context) {
-    const refused = incomparable(input, context)
-    if (refused) return refused
     const times = context.columns.flatMap((column) => (column.kind === 'datetime' ? [column] : []))
     if (times.length === 0) return { value: null, reason: 'No column holds times.', details: [] }
     const details = times.flatMap((column) =>
@@ -82,7 +74,7 @@ export const calendar: Metric = {
     )
     return meanResult(details, 'No column of times has values on both sides.')
   },
-}
+})
 
 /** Rows of every hour, weekday and so on. */
 function countParts(counts: Float64Array, column: ColumnSchema, part: CalendarPart, { coding, memo }: MetricContext): Float64Array {

@@ -1,6 +1,7 @@
 import { isNumberKind } from '../../../table/column.js'
-import type { Metric, MetricDetail } from '../../metric.js'
-import { incomparable, meanResult, referenceOf } from '../results.js'
+import type { MetricDetail } from '../../metric.js'
+import { defineMetric } from '../define-metric.js'
+import { meanResult, referenceOf } from '../results.js'
 import { nothingPresent, occurringRange, presentCounts } from './support.js'
 
 /**
@@ -8,25 +9,16 @@ import { nothingPresent, occurringRange, presentCounts } from './support.js'
  * level, or beyond one end of a range, are all on the real side of two samples of one distribution with a probability of at most (share of
  * real rows) to the power of their number; that of the least probable loss, times all that could have been lost.
  */
-export const marginalCoverage: Metric = {
+export const marginalCoverage = defineMetric({
   name: 'marginal-coverage',
   title: 'Coverage',
   plain: 'Does every level, and the whole range of numbers, come up again? Below 1, rare levels or extremes were lost.',
-  references: [],
-  family: 'fidelity',
   level: 'marginal',
   implies: 'where P(column) > 0, Q(column) > 0',
-  necessity: 'necessary',
-  goal: 'maximize',
-  range: [0, 1],
-  basis: 'model-free',
   missing: 'Left out; the missing rates look after them.',
-  needs: [],
   cost: 'fast',
   floor: 'worst',
   compute(input, context) {
-    const refused = incomparable(input, context)
-    if (refused) return refused
     const reference = referenceOf(input)
     let [least, tried] = [1, 0]
     const details = context.columns.map(({ name, kind }): MetricDetail => {
@@ -42,7 +34,7 @@ export const marginalCoverage: Metric = {
     })
     return { ...meanResult(details, 'No column has values on both sides.'), p: tried === 0 ? null : Math.min(1, tried * least) }
   },
-}
+})
 
 /** Real rows beyond either end of the synthetic range. */
 function lostEnds(real: Float64Array, synthetic: Float64Array): number[] {

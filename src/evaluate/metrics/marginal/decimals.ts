@@ -2,33 +2,26 @@ import { totalVariationDistance } from '../../../stats/association/total-variati
 import { sameLawAbove } from '../../../stats/tests/homogeneity.js'
 import { isNumberKind } from '../../../table/column.js'
 import type { ColumnSchema } from '../../../table/schema.js'
-import type { Metric, MetricContext, MetricDetail } from '../../metric.js'
-import { incomparable, meanResult, referenceOf } from '../results.js'
+import type { MetricContext, MetricDetail } from '../../metric.js'
+import { defineMetric } from '../define-metric.js'
+import { meanResult, referenceOf } from '../results.js'
 import { nothingPresent, presentCounts } from './support.js'
 
 /**
  * Mean over columns of numbers and times of 1 - TVD between how their values are rounded: the place of the last digit that isn't 0 and
  * that digit, so that decimals and heaping on fives and tens count; for times the finest part that isn't 0; for days the weekday.
  */
-export const decimals: Metric = {
+export const decimals = defineMetric({
   name: 'decimals',
   title: 'Decimals and rounding',
   plain: 'Are numbers written with as many decimals, and rounded to fives, tens or full hours as often, as the real ones?',
   references: [{ author: 'Preece', year: 1981, title: 'Distributions of Final Digits in Data' }],
-  family: 'fidelity',
   level: 'marginal',
   implies: 'Q(last digit of column) = P(the same), for every column of numbers or times',
-  necessity: 'necessary',
-  goal: 'maximize',
-  range: [0, 1],
-  basis: 'model-free',
   missing: 'Left out; the missing rates look after them.',
-  needs: [],
   cost: 'fast',
   floor: 'worst',
   compute(input, context) {
-    const refused = incomparable(input, context)
-    if (refused) return refused
     const columns = context.columns.filter(({ kind }) => isNumberKind(kind))
     if (columns.length === 0) return { value: null, reason: 'No column holds numbers or times.', details: [] }
     const details = columns.map((column): MetricDetail => {
@@ -42,7 +35,7 @@ export const decimals: Metric = {
     })
     return meanResult(details, 'No column of numbers or times has values on both sides.')
   },
-}
+})
 
 /** How each value on the column's scale is rounded. */
 function kindsOf(column: ColumnSchema, { coding, memo }: MetricContext): Uint16Array {

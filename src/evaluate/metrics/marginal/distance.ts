@@ -1,6 +1,7 @@
 import { isNumberKind } from '../../../table/column.js'
-import type { Metric, MetricDetail } from '../../metric.js'
-import { incomparable, meanResult, referenceOf } from '../results.js'
+import type { MetricDetail } from '../../metric.js'
+import { defineMetric } from '../define-metric.js'
+import { meanResult, referenceOf } from '../results.js'
 import { nothingPresent, presentCounts } from './support.js'
 
 /**
@@ -8,7 +9,7 @@ import { nothingPresent, presentCounts } from './support.js'
  * moved on average to turn one distribution into the other, and s the interquartile range of the real values; where that is 0, half the
  * range between their 5th and 95th percentile, and where that is 0 too, the whole range of both tables.
  */
-export const marginalDistance: Metric = {
+export const marginalDistance = defineMetric({
   name: 'marginal-distance',
   title: 'How far off',
   plain:
@@ -20,20 +21,12 @@ export const marginalDistance: Metric = {
       title: 'On Wasserstein Two-Sample Testing and Related Families of Nonparametric Tests',
     },
   ],
-  family: 'fidelity',
   level: 'marginal',
   implies: 'Q(column) = P(column), for every column in order',
-  necessity: 'necessary',
-  goal: 'maximize',
-  range: [0, 1],
-  basis: 'model-free',
   missing: 'Left out; the missing rates look after them.',
-  needs: [],
   cost: 'fast',
   floor: 'uniform',
   compute(input, context) {
-    const refused = incomparable(input, context)
-    if (refused) return refused
     const ordered = context.columns.filter(({ kind }) => isNumberKind(kind) || kind === 'ordinal')
     if (ordered.length === 0) return { value: null, reason: 'No column holds numbers, times or ordered levels.', details: [] }
     const reference = referenceOf(input)
@@ -47,7 +40,7 @@ export const marginalDistance: Metric = {
     })
     return meanResult(details, 'No column in order has values on both sides.')
   },
-}
+})
 
 function closeness(values: Float64Array, real: Float64Array, synthetic: Float64Array): number {
   // Scaled to at most 1, so that the range from -1e308 to 1e308 is finite.

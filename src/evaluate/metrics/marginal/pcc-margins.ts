@@ -1,9 +1,9 @@
-import type { Metric, MetricDetail } from '../../metric.js'
+import type { MetricDetail } from '../../metric.js'
+import { defineMetric } from '../define-metric.js'
 import { meanResult } from '../results.js'
 import { foreseen, kept } from '../surrogate/foreseen.js'
-import { familyNotes, surrogatePapers } from '../surrogate/notes.js'
-import { surrogateRows } from '../surrogate/pcc-judge.js'
-import { twoModels } from '../surrogate/two-models.js'
+import { familyNotes } from '../surrogate/notes.js'
+import { surrogateMetric, twoModels } from '../surrogate/two-models.js'
 
 /**
  * Mean over columns of exp(-max(0, D)), with D the mean over holdout rows of log P^(cell) - log Q^(cell), all other cells of the row being
@@ -11,28 +11,19 @@ import { twoModels } from '../surrogate/two-models.js'
  * KL(P, Q) - KL(P, P^) of the column, so that one which lacks values loses, and one which has others too. A detail's `real` and
  * `synthetic` are the mean log densities under P^ and Q^.
  */
-export const pccMargins: Metric = {
+export const pccMargins = defineMetric({
   name: 'pcc-margins',
+  ...surrogateMetric,
   title: 'Single values foreseen',
   plain:
     'Does a model of the synthetic rows foresee the values of each column of unseen real rows as well as a model of real rows does? 1 means as well; 0.9 that they get nine tenths of the probability.',
-  references: surrogatePapers,
-  family: 'fidelity',
   level: 'marginal',
   implies: 'E log Q(column) = E log P(column) over real rows, that is Q(column) = P(column), for every column',
-  necessity: 'necessary',
-  goal: 'maximize',
-  range: [0, 1],
-  basis: 'model-based',
   missing: 'A value of its own.',
   needs: ['holdout'],
-  cost: 'full',
-  mostRows: surrogateRows,
-  mostDraws: 3,
   floor: 'uniform',
   compute(input, context) {
-    const models = twoModels(pccMargins, input, context)
-    if ('refused' in models) return models.refused
+    const models = twoModels(input, context)
     const { judge, tables, real, synthetic } = models
     const [ofReal, ofSynthetic] = [judge.margins(real, tables.fresh), judge.margins(synthetic, tables.fresh)]
     const details = context.columns.map(({ name }, i): MetricDetail => {
@@ -44,7 +35,7 @@ export const pccMargins: Metric = {
     })
     return { ...meanResult(details, 'The surrogates give no value a probability.'), notes: familyNotes(context) }
   },
-}
+})
 
 function meanOf(logs: Float64Array): number {
   return logs.reduce((sum, log) => sum + log, 0) / logs.length

@@ -3,15 +3,15 @@ import { totalVariationDistance } from '../../../stats/association/total-variati
 import { sameCellsAbove } from '../../../stats/tests/homogeneity.js'
 import { kolmogorovAbove } from '../../../stats/tests/kolmogorov-smirnov.js'
 import { isNumberKind } from '../../../table/column.js'
-import type { Metric } from '../../metric.js'
-import { incomparable, meanResult, referenceOf } from '../results.js'
-import { spectrumPaper } from '../spectrum.js'
+import { spectrumPaper } from '../../metric.js'
+import { defineMetric } from '../define-metric.js'
+import { meanResult, referenceOf } from '../results.js'
 
 /**
  * Mean over columns of 1 - KS distance (numbers and times) or 1 - TVD (levels). A detail's `p` is Kolmogorov's (twice where missing values make
  * it the greatest of two distances), or that of chi-squared and of the rarest levels' exact counts.
  */
-export const marginalShape: Metric = {
+export const marginalShape = defineMetric({
   name: 'marginal-shape',
   title: 'Column shapes',
   plain: 'Does each column, by itself, hold the same values as often? 1 means the two distributions are the same.',
@@ -19,20 +19,12 @@ export const marginalShape: Metric = {
     spectrumPaper,
     { author: 'Smirnov', year: 1948, title: 'Table for estimating the goodness of fit of empirical distributions' },
   ],
-  family: 'fidelity',
   level: 'marginal',
   implies: 'Q(column) = P(column), for every column',
-  necessity: 'necessary',
-  goal: 'maximize',
-  range: [0, 1],
-  basis: 'model-free',
   missing: 'A value of its own, with its share.',
-  needs: [],
   cost: 'fast',
   floor: 'uniform',
   compute(input, context) {
-    const refused = incomparable(input, context)
-    if (refused) return refused
     const reference = referenceOf(input)
     const details = context.columns.map(({ name, kind }) => {
       const [real, synthetic] = [reference, input.synthetic].map((table) => context.coding.counts(table.column(name))) as [
@@ -48,7 +40,7 @@ export const marginalShape: Metric = {
     })
     return meanResult(details, '')
   },
-}
+})
 
 function hasMissing(...tables: readonly Float64Array[]): boolean {
   return tables.some((counts) => (counts.at(-1) as number) > 0)

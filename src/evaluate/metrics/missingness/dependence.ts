@@ -2,11 +2,12 @@ import { type Boosted, boost, predictProbabilities } from '../../../learn/boosti
 import { takeRows } from '../../../learn/boosting/class-boosting.js'
 import type { Feature } from '../../../learn/trees/bins.js'
 import { areaUnderCurve } from '../../../learn/two-sample/two-sample.js'
-import type { Metric, MetricContext, MetricDetail, MetricInput } from '../../metric.js'
+import type { MetricContext, MetricDetail, MetricInput } from '../../metric.js'
+import { spectrumPaper } from '../../metric.js'
 import { drawPositions } from '../../tables/align.js'
 import { featuresOf } from '../../tables/features.js'
-import { incomparable, meanResult, referenceOf } from '../results.js'
-import { spectrumPaper } from '../spectrum.js'
+import { defineMetric } from '../define-metric.js'
+import { meanResult, referenceOf } from '../results.js'
 import { columnsWithMissing, missingCount, missingFlags } from './presence.js'
 
 const boosting = { rounds: 30, leaves: 8, learningRate: 0.2 } as const
@@ -19,27 +20,17 @@ const stream = 0x6d64
  * half of the rows of either table, over the other half of both. Each column's detail holds the area under the curve of either learner
  * on unseen rows of its own table: 0.5 where values are missing completely at random.
  */
-export const missingDependence: Metric = {
+export const missingDependence = defineMetric({
   name: 'missing-dependence',
   title: 'Missing for a reason',
   plain: 'Does it depend on the other columns whether a value is missing, as it really does? Values left out at random fail where it does.',
   references: [spectrumPaper, { author: 'Rubin', year: 1976, title: 'Inference and missing data' }],
-  family: 'fidelity',
   level: 'missingness',
   implies: 'Q(column is missing | all others) = P(the same), for every column',
-  necessity: 'necessary',
-  goal: 'maximize',
-  range: [0, 1],
-  basis: 'model-free',
   missing: 'They are what is predicted; in other columns a value of its own.',
-  needs: [],
-  cost: 'standard',
   mostRows: 8000,
   mostDraws: 5,
-  floor: 'permuted',
   compute(input, context) {
-    const refused = incomparable(input, context)
-    if (refused) return refused
     const tables = [referenceOf(input), input.synthetic]
     const all = columnsWithMissing(input, context).filter((name) => tables.some((table) => missingCount(table, name, context) > 0))
     if (all.length === 0) return { value: 1, reason: 'No value is missing, in the real rows or the synthetic ones.', details: [] }
@@ -52,7 +43,7 @@ export const missingDependence: Metric = {
       '',
     )
   },
-}
+})
 
 /** One table's rows among those of both, and which of them are learned from. */
 interface Side {

@@ -1,29 +1,21 @@
 import { totalVariationDistance } from '../../../stats/association/total-variation-distance.js'
-import type { Metric, MetricDetail } from '../../metric.js'
-import { incomparable, meanResult, referenceOf } from '../results.js'
-import { spectrumPaper } from '../spectrum.js'
+import type { MetricDetail } from '../../metric.js'
+import { spectrumPaper } from '../../metric.js'
+import { defineMetric } from '../define-metric.js'
+import { meanResult, referenceOf } from '../results.js'
 import { columnsWithMissing, missingFlags } from './presence.js'
 
 /** Mean over pairs of columns of 1 - TVD between the joint distributions of (first is missing, second is missing). */
-export const missingPairs: Metric = {
+export const missingPairs = defineMetric({
   name: 'missing-pairs',
   title: 'Missing together',
   plain: 'Are two columns empty in the same rows as often as in the real rows? Values left out at random, column by column, fail here.',
   references: [spectrumPaper],
-  family: 'fidelity',
   level: 'missingness',
   implies: 'Q(first is missing, second is missing) = P(the same), for every pair of columns',
-  necessity: 'necessary',
-  goal: 'maximize',
-  range: [0, 1],
-  basis: 'model-free',
   missing: 'They are what is counted. Columns that can have none, and have none, are left out.',
-  needs: [],
   cost: 'fast',
-  floor: 'permuted',
   compute(input, context) {
-    const refused = incomparable(input, context)
-    if (refused) return refused
     const names = columnsWithMissing(input, context)
     if (names.length < 2) return { value: null, reason: 'Fewer than two columns have missing values.', details: [] }
     const flagsOf = (table: typeof input.synthetic) => names.map((name) => missingFlags(table, name, context))
@@ -38,7 +30,7 @@ export const missingPairs: Metric = {
     }
     return meanResult(details, '')
   },
-}
+})
 
 /** Rows in which neither, the second, the first or both are missing. */
 function jointCounts(first: Uint8Array, second: Uint8Array): Float64Array {

@@ -1,10 +1,11 @@
 import type { Table } from '../../../table/table.js'
-import type { Metric, MetricDetail } from '../../metric.js'
+import type { MetricDetail } from '../../metric.js'
 import { cutToOneSize } from '../../tables/random-rows.js'
+import { defineMetric } from '../define-metric.js'
 import { foreseen, kept } from '../surrogate/foreseen.js'
 import { familyNotes, surrogatePapers } from '../surrogate/notes.js'
-import { scoredRows, surrogateRows } from '../surrogate/pcc-judge.js'
-import { twoModels } from '../surrogate/two-models.js'
+import { scoredRows } from '../surrogate/pcc-judge.js'
+import { surrogateMetric, twoModels } from '../surrogate/two-models.js'
 import { missingCount } from './presence.js'
 
 /**
@@ -18,28 +19,20 @@ import { missingCount } from './presence.js'
  * which no table has a missing value don't count. A detail's `real` and `synthetic` are the shares of missing cells in the rows that P^ and
  * Q^ were fitted to.
  */
-export const pccMissingness: Metric = {
+export const pccMissingness = defineMetric({
   name: 'pcc-missingness',
+  ...surrogateMetric,
   title: 'Missing values foreseen',
   plain:
     'Does a model of the synthetic rows foresee which cells of unseen real rows are missing as well as a model of real rows does? 1 means as well; 0.9 that it gives them nine tenths of the probability.',
   references: [...surrogatePapers, { author: 'Rubin', year: 1976, title: 'Inference and missing data' }],
-  family: 'fidelity',
   level: 'missingness',
   implies: 'Q(pattern of missing cells in a row) = P(the same), and Q(column is missing | all others) = P(the same), for every column',
-  necessity: 'necessary',
-  goal: 'maximize',
-  range: [0, 1],
-  basis: 'model-based',
   missing: 'They are what is foreseen; among the cells that it is foreseen from, a value of its own.',
   needs: ['holdout'],
-  cost: 'full',
-  mostRows: surrogateRows,
-  mostDraws: 3,
   floor: 'uniform',
   compute(input, context) {
-    const models = twoModels(pccMissingness, input, context)
-    if ('refused' in models) return models.refused
+    const models = twoModels(input, context)
     const { judge, tables, fitted, made, real, synthetic } = models
     const { fresh } = tables
     const mayMiss = context.columns.map(({ name }) => [fitted, made, fresh].some((table) => missingCount(table, name, context) > 0))
@@ -66,4 +59,4 @@ export const pccMissingness: Metric = {
       notes: familyNotes(context),
     }
   },
-}
+})

@@ -1,12 +1,13 @@
 import { correlationRatio, cramersV, rankCorrelation } from '../../../stats/association/association.js'
 import type { ColumnSchema } from '../../../table/schema.js'
 import type { Table } from '../../../table/table.js'
-import type { Metric, MetricContext, MetricDetail } from '../../metric.js'
-import { incomparable, meanResult, referenceOf } from '../results.js'
+import type { MetricContext, MetricDetail } from '../../metric.js'
+import { defineMetric } from '../define-metric.js'
+import { meanResult, referenceOf } from '../results.js'
 import { associationChanges } from './association-change.js'
 
 /** Mean over pairs of columns of 1 - |real association - synthetic association|, never below 0. */
-export const pairAssociation: Metric = {
+export const pairAssociation = defineMetric({
   name: 'pair-association',
   title: 'Correlations',
   plain: 'Do two columns depend on each other as strongly, and in the same direction? 1 means just as strongly.',
@@ -15,20 +16,11 @@ export const pairAssociation: Metric = {
     { author: 'Kelley', year: 1935, title: 'An unbiased correlation ratio measure' },
     { author: 'Bergsma', year: 2013, title: "A bias-correction for Cramér's V and Tschuprow's T" },
   ],
-  family: 'fidelity',
   level: 'pairwise',
   implies: 'the association of two columns is the same under Q and P, for every pair',
-  necessity: 'necessary',
-  goal: 'maximize',
-  range: [0, 1],
-  basis: 'model-free',
   missing: 'Rows in which one of the two is missing are left out.',
-  needs: [],
   cost: 'fast',
-  floor: 'permuted',
   compute(input, context) {
-    const refused = incomparable(input, context)
-    if (refused) return refused
     const names = context.columns.map(({ name }) => name)
     if (names.length < 2) return { value: null, reason: 'There is only one column to compare.', details: [] }
     const real = associations(referenceOf(input), context)
@@ -44,7 +36,7 @@ export const pairAssociation: Metric = {
     }
     return meanResult(details, 'No pair of columns varies in both tables.')
   },
-}
+})
 
 function compare(columns: readonly string[], real: number, synthetic: number): MetricDetail {
   if (Number.isNaN(real) || Number.isNaN(synthetic)) {

@@ -4,9 +4,10 @@ import { quantileBins } from '../../../stats/order/quantile-bins.js'
 import { isNumberKind } from '../../../table/column.js'
 import type { ColumnSchema } from '../../../table/schema.js'
 import type { Table } from '../../../table/table.js'
-import type { Metric, MetricContext, MetricDetail, MetricInput } from '../../metric.js'
-import { incomparable, meanResult, referenceOf } from '../results.js'
-import { spectrumPaper } from '../spectrum.js'
+import type { MetricContext, MetricDetail, MetricInput } from '../../metric.js'
+import { spectrumPaper } from '../../metric.js'
+import { defineMetric } from '../define-metric.js'
+import { meanResult, referenceOf } from '../results.js'
 import { associationChanges } from './association-change.js'
 
 const bins = 10
@@ -15,25 +16,16 @@ const bins = 10
  * Mean over pairs of columns of 1 - TVD between their joint distributions, numbers in bins that hold a tenth of the real rows each. A detail's
  * `p` is of the association alone (`associationChanges`): that a column by itself is off shows elsewhere, and is no fault of the pair.
  */
-export const pairContingency: Metric = {
+export const pairContingency = defineMetric({
   name: 'pair-contingency',
   title: 'Pair shapes',
   plain: 'Do two columns together hold the same combinations as often? 1 means the two joint distributions are the same.',
   references: [spectrumPaper],
-  family: 'fidelity',
   level: 'pairwise',
   implies: 'Q(first, second) = P(first, second), for every pair of columns',
-  necessity: 'necessary',
-  goal: 'maximize',
-  range: [0, 1],
-  basis: 'model-free',
   missing: 'A value of its own.',
-  needs: [],
   cost: 'fast',
-  floor: 'permuted',
   compute(input, context) {
-    const refused = incomparable(input, context)
-    if (refused) return refused
     const { columns } = context
     if (columns.length < 2) return { value: null, reason: 'There is only one column to compare.', details: [] }
     const matrix = similarities(input, context)
@@ -48,7 +40,7 @@ export const pairContingency: Metric = {
     }
     return meanResult(details, '')
   },
-}
+})
 
 /** 1 - TVD of every pair of columns, row-major and symmetric, NaN on the diagonal and without rows. */
 export function similarities(input: MetricInput, context: MetricContext): Float64Array {

@@ -1,9 +1,10 @@
 import { mutualInformation } from '../../../stats/association/mutual-information.js'
 import type { Table } from '../../../table/table.js'
-import type { Metric, MetricContext, MetricDetail } from '../../metric.js'
+import type { MetricContext, MetricDetail } from '../../metric.js'
+import { spectrumPaper } from '../../metric.js'
 import { coarse } from '../../tables/coarse.js'
-import { incomparable, meanResult, referenceOf } from '../results.js'
-import { spectrumPaper } from '../spectrum.js'
+import { defineMetric } from '../define-metric.js'
+import { meanResult, referenceOf } from '../results.js'
 
 /** Bins of numbers, and levels that are told apart. */
 const bins = 10
@@ -12,7 +13,7 @@ const bins = 10
  * Mean over pairs of columns of 1 - |L real - L synthetic|, where L = sqrt(1 - exp(-2 I)) brings the mutual information I onto the scale of
  * a correlation: what |r| would be for two normal columns that say as much about each other.
  */
-export const pairInformation: Metric = {
+export const pairInformation = defineMetric({
   name: 'pair-information',
   title: 'Shared information',
   plain: 'Does one column say as much about another, in whatever way? 1 means just as much.',
@@ -21,20 +22,11 @@ export const pairInformation: Metric = {
     { author: 'Linfoot', year: 1957, title: 'An informational measure of correlation' },
     { author: 'Miller', year: 1955, title: 'Note on the bias of information estimates' },
   ],
-  family: 'fidelity',
   level: 'pairwise',
   implies: 'the mutual information of two columns is the same under Q and P, for every pair',
-  necessity: 'necessary',
-  goal: 'maximize',
-  range: [0, 1],
-  basis: 'model-free',
   missing: 'A value of its own.',
-  needs: [],
   cost: 'fast',
-  floor: 'permuted',
   compute(input, context) {
-    const refused = incomparable(input, context)
-    if (refused) return refused
     const { columns } = context
     if (columns.length < 2) return { value: null, reason: 'There is only one column to compare.', details: [] }
     const reference = referenceOf(input)
@@ -49,7 +41,7 @@ export const pairInformation: Metric = {
     }
     return meanResult(details, '')
   },
-}
+})
 
 /** L of every pair of columns, the first with all after it, then the second with all after it, and so on. */
 function strengths(table: Table, reference: Table, context: MetricContext): Float64Array {

@@ -2,10 +2,11 @@ import { createRng } from '../../../random/rng.js'
 import type { Coded } from '../../../stats/association/coded.js'
 import { totalVariationDistance } from '../../../stats/association/total-variation-distance.js'
 import { sameLawAbove } from '../../../stats/tests/homogeneity.js'
-import type { Metric, MetricDetail } from '../../metric.js'
+import type { MetricDetail } from '../../metric.js'
 import { drawPositions } from '../../tables/align.js'
 import { coarse } from '../../tables/coarse.js'
-import { incomparable, meanResult, referenceOf } from '../results.js'
+import { defineMetric } from '../define-metric.js'
+import { meanResult, referenceOf } from '../results.js'
 
 const ways = [4, 5] as const
 /** Sets of columns of either size, or as many as there are. */
@@ -19,28 +20,19 @@ const drawn = createRng(0, 13)
  * the k-marginal score with k beyond `triples`. A detail's `p` is by chi-squared over cells of ten rows or more; `p` is that of the set that
  * differs most, times their number.
  */
-export const kWayMarginals: Metric = {
+export const kWayMarginals = defineMetric({
   name: 'k-way-marginals',
   title: 'Four and five columns at once',
   plain: 'Do four or five columns together hold the same combinations as often? 1 means they do.',
   references: [
     { author: 'McKenna, Miklau, Sheldon', year: 2021, title: 'Winning the NIST Contest', url: 'https://arxiv.org/abs/2108.04978' },
   ],
-  family: 'fidelity',
   level: 'pairwise',
   implies: 'Q(columns) = P(columns), for every set of four or five columns',
-  necessity: 'necessary',
-  goal: 'maximize',
-  range: [0, 1],
-  basis: 'model-free',
   missing: 'A value of its own.',
-  needs: [],
   cost: 'full',
   mostDraws: 10,
-  floor: 'permuted',
   compute(input, context) {
-    const refused = incomparable(input, context)
-    if (refused) return refused
     const { columns } = context
     if (columns.length < ways[0]) return { value: null, reason: `There are fewer than ${ways[0]} columns.`, details: [] }
     const reference = referenceOf(input)
@@ -58,7 +50,7 @@ export const kWayMarginals: Metric = {
       })
     return { ...meanResult(details, ''), p: Math.min(1, least * details.length) }
   },
-}
+})
 
 /** Different sets of `k` of so many columns: all of them, or as many as are compared, drawn at random. */
 function setsOf(columns: number, k: number): number[][] {

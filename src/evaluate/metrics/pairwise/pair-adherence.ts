@@ -1,8 +1,9 @@
 import type { Coded } from '../../../stats/association/coded.js'
-import type { Metric, MetricContext, MetricDetail } from '../../metric.js'
+import type { MetricContext, MetricDetail } from '../../metric.js'
+import { spectrumPaper } from '../../metric.js'
 import { coarse } from '../../tables/coarse.js'
-import { incomparable, meanResult, referenceOf } from '../results.js'
-import { spectrumPaper } from '../spectrum.js'
+import { defineMetric } from '../define-metric.js'
+import { meanResult, referenceOf } from '../results.js'
 import { countPairs } from './association-change.js'
 
 /** Parts that a column is cut into at most. */
@@ -16,25 +17,16 @@ const fewestExpected = 5
  * `p`: so many rows of one combination are all synthetic by chance with a probability of at most (share of synthetic rows) to the power of
  * their number, times the combinations that no real row has.
  */
-export const pairAdherence: Metric = {
+export const pairAdherence = defineMetric({
   name: 'pair-adherence',
   title: 'Possible combinations',
   plain: 'Are combinations of two values possible ones? Below 1, some rows combine values that real rows never do, though both are common.',
   references: [spectrumPaper],
-  family: 'fidelity',
   level: 'pairwise',
   implies: 'where Q(first, second) > 0, P(first, second) > 0, for every pair of columns',
-  necessity: 'necessary',
-  goal: 'maximize',
-  range: [0, 1],
-  basis: 'model-free',
   missing: 'A value of its own.',
-  needs: [],
   cost: 'fast',
-  floor: 'permuted',
   compute(input, context) {
-    const refused = incomparable(input, context)
-    if (refused) return refused
     const { columns } = context
     if (columns.length < 2) return { value: null, reason: 'There is only one column to compare.', details: [] }
     const reference = referenceOf(input)
@@ -51,7 +43,7 @@ export const pairAdherence: Metric = {
     }
     return meanResult(details, '')
   },
-}
+})
 
 /** Synthetic rows of combinations that no real row has though some would be expected to. */
 function strangeIn(

@@ -1,41 +1,35 @@
 import { linfoot } from '../../../stats/association/mutual-information.js'
 import type { Surrogate } from '../../../surrogate/fit.js'
 import { informationMatrix } from '../../../surrogate/relations.js'
-import type { Metric, MetricContext, MetricDetail } from '../../metric.js'
+import type { MetricContext, MetricDetail } from '../../metric.js'
+import { defineMetric } from '../define-metric.js'
 import { meanResult } from '../results.js'
 import { familyNotes, surrogatePapers } from '../surrogate/notes.js'
-import { surrogateRows } from '../surrogate/pcc-judge.js'
-import { twoModels } from '../surrogate/two-models.js'
+import { judgementRefused, surrogateMetric, twoModels } from '../surrogate/two-models.js'
 
 /**
  * Mean over pairs of columns of 1 - |L real - L synthetic|, where L = sqrt(1 - exp(-2 I)) and I is the mutual information under a
  * surrogate, probabilistic cross-categorisation, of the training rows and under one of as many synthetic rows. As `pair-information`, but
  * what is no more than chance has been taken out by a model, not by a correction.
  */
-export const pccInformation: Metric = {
+export const pccInformation = defineMetric({
   name: 'pcc-information',
+  ...surrogateMetric,
   title: 'Shared information, by model',
   plain:
     'Does a model of the synthetic rows let one column say as much about another as a model of the real rows does? 1 means just as much.',
   references: [...surrogatePapers, { author: 'Linfoot', year: 1957, title: 'An informational measure of correlation' }],
-  family: 'fidelity',
   level: 'pairwise',
   implies: 'the mutual information of two columns is the same under Q and P, for every pair',
-  necessity: 'necessary',
-  goal: 'maximize',
-  range: [0, 1],
-  basis: 'model-based',
   missing: 'A value of its own, which depends on the other columns as any value does.',
   needs: ['holdout'],
-  cost: 'full',
-  mostRows: surrogateRows,
-  mostDraws: 3,
-  floor: 'permuted',
+  refused: (metric, input, context) =>
+    context.columns.length === 1
+      ? { value: null, reason: 'There is only one column to compare.', details: [] }
+      : judgementRefused(metric, input, context),
   compute(input, context) {
     const { columns } = context
-    if (columns.length === 1) return { value: null, reason: 'There is only one column to compare.', details: [] }
-    const models = twoModels(pccInformation, input, context)
-    if ('refused' in models) return models.refused
+    const models = twoModels(input, context)
     const [real, synthetic] = [strengths(models.real, context), strengths(models.synthetic, context)]
     const details: MetricDetail[] = []
     for (let i = 0; i < columns.length; i++) {
@@ -46,7 +40,7 @@ export const pccInformation: Metric = {
     }
     return { ...meanResult(details, ''), notes: familyNotes(context) }
   },
-}
+})
 
 function strengths(surrogate: Surrogate, { memo }: MetricContext): Float64Array {
   return memo('surrogate information', [surrogate], () => informationMatrix(surrogate).map(linfoot))

@@ -1,9 +1,9 @@
 import { createRng, type Rng } from '../../../random/rng.js'
 import type { Coded } from '../../../stats/association/coded.js'
 import { sameShareAbove } from '../../../stats/tests/homogeneity.js'
-import type { Metric } from '../../metric.js'
 import { coarse } from '../../tables/coarse.js'
-import { incomparable, referenceOf } from '../results.js'
+import { defineMetric } from '../define-metric.js'
+import { referenceOf } from '../results.js'
 import { isOrdered } from './association.js'
 
 const queries = 500
@@ -24,7 +24,7 @@ interface Query {
  * columns in order, and for about half of the levels of others, drawn at random. `p` is that of the query that differs most, times their
  * number.
  */
-export const rangeQueries: Metric = {
+export const rangeQueries = defineMetric({
   name: 'range-queries',
   title: 'Range queries',
   plain:
@@ -37,22 +37,13 @@ export const rangeQueries: Metric = {
       url: 'https://arxiv.org/abs/2012.15128',
     },
   ],
-  family: 'fidelity',
   level: 'pairwise',
   implies: 'Q(box) = P(box), for boxes of up to three columns',
-  necessity: 'necessary',
-  goal: 'maximize',
-  range: [0, 1],
-  basis: 'model-free',
   missing: 'In no range; one more level of others.',
-  needs: [],
   cost: 'full',
   mostRows: 10_000,
   mostDraws: 10,
-  floor: 'permuted',
   compute(input, context) {
-    const refused = incomparable(input, context)
-    if (refused) return refused
     const reference = referenceOf(input)
     const { columns } = context
     const [real, synthetic] = [reference, input.synthetic].map((table) =>
@@ -68,7 +59,7 @@ export const rangeQueries: Metric = {
     }
     return { value: 1 - sum / queries, ...(context.unjudged ? {} : { p: Math.min(1, queries * least) }) }
   },
-}
+})
 
 function drawQuery(coded: readonly Coded[], ordered: readonly boolean[], rng: Rng): Query {
   const wanted = 1 + rng.integer(Math.min(mostColumns, coded.length))

@@ -4,9 +4,10 @@ import { sameShareAbove } from '../../../stats/tests/homogeneity.js'
 import { isNumberKind } from '../../../table/column.js'
 import type { ColumnSchema } from '../../../table/schema.js'
 import type { Table } from '../../../table/table.js'
-import type { Metric, MetricContext, MetricDetail } from '../../metric.js'
-import { incomparable, meanResult, referenceOf } from '../results.js'
-import { spectrumPaper } from '../spectrum.js'
+import type { MetricContext, MetricDetail } from '../../metric.js'
+import { spectrumPaper } from '../../metric.js'
+import { defineMetric } from '../define-metric.js'
+import { meanResult, referenceOf } from '../results.js'
 
 /** A rule may be broken by so many of the real rows, and would be broken by so many if the two columns were independent. */
 const mostBreaches = 0.05
@@ -27,7 +28,7 @@ const slack = 0.01
  * rule was found it is kept better than it is. Rules that are never broken in real rows must not be in synthetic ones, and where real rows are messy,
  * synthetic ones have to be messy at the same rate.
  */
-export const pairRules: Metric = {
+export const pairRules = defineMetric({
   name: 'pair-rules',
   version: 2,
   title: 'Rules and their exceptions',
@@ -41,21 +42,11 @@ export const pairRules: Metric = {
       title: 'TANE: An Efficient Algorithm for Discovering Functional and Approximate Dependencies',
     },
   ],
-  family: 'fidelity',
   level: 'pairwise',
   implies: 'Q(rule is broken) = P(rule is broken), for every rule between two columns',
-  necessity: 'necessary',
-  goal: 'maximize',
-  range: [0, 1],
-  basis: 'model-free',
   missing: 'A value of its own in what follows from what; left out where numbers are compared.',
-  needs: [],
-  cost: 'standard',
   mostRows: 20_000,
-  floor: 'permuted',
   compute(input, context) {
-    const refused = incomparable(input, context)
-    if (refused) return refused
     const real = referenceOf(input)
     const [learned, unseen] = context.memo('halves', [real], () => halvesOf(real, context))
     const rules = context.memo('rules', [real], () => [...followingRules(learned, context), ...orderRules(learned, context)])
@@ -67,7 +58,7 @@ export const pairRules: Metric = {
     })
     return meanResult(details, 'The real rows keep no rule between two columns that could be broken.')
   },
-}
+})
 
 /** Two halves of the rows: of each two rows in turn, chance says which goes where, so that rows that alternate are in both. */
 function halvesOf(table: Table, { coding }: MetricContext): readonly [Table, Table] {

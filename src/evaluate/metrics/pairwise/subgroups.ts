@@ -5,9 +5,10 @@ import { sameAssociationAbove } from '../../../stats/tests/same-association.js'
 import { isNumberKind } from '../../../table/column.js'
 import type { ColumnSchema } from '../../../table/schema.js'
 import type { Table } from '../../../table/table.js'
-import type { Metric, MetricContext, MetricDetail } from '../../metric.js'
+import type { MetricContext, MetricDetail } from '../../metric.js'
 import { coarse } from '../../tables/coarse.js'
-import { incomparable, referenceOf, sensitiveOf, targetsOf } from '../results.js'
+import { defineMetric } from '../define-metric.js'
+import { referenceOf, sensitiveOf, targetsOf } from '../results.js'
 import { groupsOf } from '../utility/groups.js'
 
 /** Rows of a group in either table, without which nothing can be said about it. */
@@ -28,28 +29,18 @@ interface Grouping {
  * 40 rows of them. A detail's `p` is that of the least alike: what a column is like in the group, or, in details of a target, how it goes along
  * with the target there. A group is a small part of every other score, and its loss is lost in them.
  */
-export const subgroups: Metric = {
+export const subgroups = defineMetric({
   name: 'subgroups',
   title: 'Within groups',
   plain: 'Is every group, small ones too, like the real group in all other columns? A group that was given the rows of another is below 1.',
   references: [
     { author: 'Bhanot, Qi, Erickson, Guyon, Bennett', year: 2021, title: 'The Problem of Fairness in Synthetic Healthcare Data' },
   ],
-  family: 'fidelity',
   level: 'pairwise',
   implies: 'Q(column | group) = P(column | group), for every group and column',
-  necessity: 'necessary',
-  goal: 'maximize',
-  range: [0, 1],
-  basis: 'model-free',
   missing: 'A value of its own.',
-  needs: [],
-  cost: 'standard',
   mostDraws: 10,
-  floor: 'permuted',
   compute(input, context) {
-    const refused = incomparable(input, context)
-    if (refused) return refused
     const reference = referenceOf(input)
     const groupings = groupingsOf(reference, context)
     const tables = [reference, input.synthetic] as const
@@ -80,7 +71,7 @@ export const subgroups: Metric = {
     if (count === 0) return { value: null, reason: `No group has ${fewestRows} rows in either table.`, details: [] }
     return { value: sum / count, details }
   },
-}
+})
 
 function groupingsOf(real: Table, context: MetricContext): Grouping[] {
   const sensitive = sensitiveOf(context)

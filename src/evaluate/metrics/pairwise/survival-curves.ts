@@ -1,7 +1,8 @@
 import { kaplanMeier, type LifeTable, lifeTable, logRankAbove } from '../../../stats/tests/survival.js'
 import type { Table } from '../../../table/table.js'
-import type { Metric, MetricContext, MetricDetail, MetricInput } from '../../metric.js'
-import { incomparable, referenceOf, sensitiveOf } from '../results.js'
+import type { MetricContext, MetricDetail, MetricInput } from '../../metric.js'
+import { defineMetric } from '../define-metric.js'
+import { referenceOf, sensitiveOf } from '../results.js'
 import { groupsOf } from '../utility/groups.js'
 import { type SurvivalColumns, survivalColumns, survivalOf } from '../utility/survival-times.js'
 
@@ -16,7 +17,7 @@ const fewestRows = 50
  * sensitive columns. Parts: the same without the bars (above 0: synthetic rows are without the event for longer), and how much sooner the last
  * synthetic row was seen, as a share (SurvivalGAN's optimism and short-sightedness).
  */
-export const survivalCurves: Metric = {
+export const survivalCurves = defineMetric({
   name: 'survival-curves',
   title: 'Survival curves',
   plain:
@@ -30,21 +31,13 @@ export const survivalCurves: Metric = {
       url: 'https://arxiv.org/abs/2302.12749',
     },
   ],
-  family: 'fidelity',
   level: 'pairwise',
   implies: 'Q(time, event) has the hazards of P(time, event)',
-  necessity: 'necessary',
-  goal: 'maximize',
-  range: [0, 1],
-  basis: 'model-free',
   missing: 'Rows without a time or an event are left out.',
   needs: ['survival'],
-  cost: 'standard',
   mostDraws: 10,
   floor: 'uniform',
   compute(input, context) {
-    const refused = incomparable(input, context)
-    if (refused) return refused
     const columns = survivalColumns(context)
     if (typeof columns === 'string') return { value: null, reason: columns }
     const [real, synthetic] = [referenceOf(input), input.synthetic].map((table) => tableOf(table, columns)) as [LifeTable, LifeTable]
@@ -72,7 +65,7 @@ export const survivalCurves: Metric = {
       notes: [`Survival: ${words}; all others were watched until their time and lost to sight.`],
     }
   },
-}
+})
 
 function tableOf(table: Table, columns: SurvivalColumns, rows?: Int32Array): LifeTable {
   const { times, events } = survivalOf(rows ? table.take(rows) : table, columns)

@@ -2,10 +2,11 @@ import type { Rng } from '../../../random/rng.js'
 import type { Coded } from '../../../stats/association/coded.js'
 import { totalVariationDistance } from '../../../stats/association/total-variation-distance.js'
 import { sameLawAbove } from '../../../stats/tests/homogeneity.js'
-import type { Metric, MetricDetail } from '../../metric.js'
+import type { MetricDetail } from '../../metric.js'
+import { spectrumPaper } from '../../metric.js'
 import { coarse } from '../../tables/coarse.js'
-import { incomparable, meanResult, referenceOf } from '../results.js'
-import { spectrumPaper } from '../spectrum.js'
+import { defineMetric } from '../define-metric.js'
+import { meanResult, referenceOf } from '../results.js'
 
 /** Bins of numbers, and levels that are told apart. */
 const bins = 3
@@ -21,27 +22,17 @@ type CodedTriple = readonly [Coded, Coded, Coded]
  * triple that differs most, by chi-squared over cells of ten rows or more, times the number of triples: a single one that is lost
  * hardly moves the mean.
  */
-export const triples: Metric = {
+export const triples = defineMetric({
   name: 'triples',
   title: 'Triples of columns',
   plain:
     'Do three columns together hold the same combinations as often? Sees what no pair shows, such as a third column that follows from two.',
   references: [spectrumPaper],
-  family: 'fidelity',
   level: 'pairwise',
   implies: 'Q(first, second, third) = P(first, second, third), for every triple of columns',
-  necessity: 'necessary',
-  goal: 'maximize',
-  range: [0, 1],
-  basis: 'model-free',
   missing: 'A value of its own.',
-  needs: [],
-  cost: 'standard',
   mostDraws: 10,
-  floor: 'permuted',
   compute(input, context) {
-    const refused = incomparable(input, context)
-    if (refused) return refused
     const { columns } = context
     if (columns.length < 3) return { value: null, reason: 'There are fewer than three columns.', details: [] }
     const reference = referenceOf(input)
@@ -58,7 +49,7 @@ export const triples: Metric = {
     })
     return { ...meanResult(details, ''), p: Math.min(1, least * details.length) }
   },
-}
+})
 
 /** All triples of so many columns, or as many as are compared, drawn without replacement. */
 function triplesOf(columns: number, rng: Rng): Triple[] {

@@ -1,8 +1,9 @@
 import type { Nearest } from '../../../learn/neighbours/neighbours.js'
 import type { Table } from '../../../table/table.js'
-import type { Metric, MetricContext } from '../../metric.js'
+import type { MetricContext } from '../../metric.js'
 import { cutToOneSize } from '../../tables/random-rows.js'
-import { predictionRefused, type WithHoldout } from '../results.js'
+import { defineMetric, unpredictable } from '../define-metric.js'
+import type { WithHoldout } from '../results.js'
 import { mostRowsOfNearest, nearerRows } from './nearer-rows.js'
 
 /**
@@ -11,7 +12,7 @@ import { mostRowsOfNearest, nearerRows } from './nearer-rows.js'
  * synthetic one, and of synthetic rows whose nearest other synthetic row is nearer than any of the table; 0.5 is a guess, 0 a copy. Both accuracies
  * are among the parts.
  */
-export const adversarialAccuracy: Metric = {
+export const adversarialAccuracy = defineMetric({
   name: 'adversarial-accuracy',
   title: 'Nearest-neighbour adversary',
   plain:
@@ -23,22 +24,16 @@ export const adversarialAccuracy: Metric = {
       title: 'Generation and evaluation of privacy preserving synthetic health data',
     },
   ],
-  family: 'privacy',
   level: 'privacy',
   implies: 'synthetic rows depend on the training rows through the distribution only',
-  necessity: 'necessary',
-  goal: 'maximize',
-  range: [0, 1],
-  basis: 'model-free',
   missing: 'As far from any value as two levels are from each other.',
   needs: ['holdout'],
   cost: 'full',
   mostRows: mostRowsOfNearest,
   mostDraws: 5,
   floor: 'worst',
+  refused: unpredictable,
   compute(input, context) {
-    const refused = predictionRefused(adversarialAccuracy, input, context)
-    if (refused) return refused
     const given = input as WithHoldout
     const [training, holdout, synthetic] = cutToOneSize([given.training, given.holdout, given.synthetic], context) as [Table, Table, Table]
     if (training.rows < 2) return { value: null, reason: 'Needs two rows of each table.' }
@@ -52,7 +47,7 @@ export const adversarialAccuracy: Metric = {
       ],
     }
   },
-}
+})
 
 function accuracy(real: Table, synthetic: Table, context: MetricContext): number {
   const { realToSynthetic, syntheticToReal, realToReal, syntheticToSynthetic } = nearerRows(real, synthetic, context)

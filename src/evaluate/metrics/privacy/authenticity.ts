@@ -1,7 +1,8 @@
-import type { Metric, MetricContext } from '../../metric.js'
+import type { MetricContext } from '../../metric.js'
 import { cutToOneSize } from '../../tables/random-rows.js'
+import { defineMetric, unpredictable } from '../define-metric.js'
 import { alaaPaper } from '../joint/alpha-precision.js'
-import { predictionRefused, type WithHoldout } from '../results.js'
+import type { WithHoldout } from '../results.js'
 import { mostRowsOfNearest, nearerRows } from './nearer-rows.js'
 
 /**
@@ -9,28 +10,22 @@ import { mostRowsOfNearest, nearerRows } from './nearer-rows.js'
  * authentic is a row that is at least as near to its nearest real row as that one is to its own nearest other one. The share of authentic
  * rows itself, of which nobody knows how large it has to be, is among the parts; fresh real rows reach about one half.
  */
-export const authenticity: Metric = {
+export const authenticity = defineMetric({
   name: 'authenticity',
   title: 'Authenticity',
   plain:
     'Are synthetic rows no nearer to the training rows than to fresh real ones? 1 means no nearer; a table of copies is at about a half. It sees copies, and is no proof that there are none.',
   references: [alaaPaper],
-  family: 'privacy',
   level: 'privacy',
   implies: 'synthetic rows depend on the training rows through the distribution only',
-  necessity: 'necessary',
-  goal: 'maximize',
-  range: [0, 1],
-  basis: 'model-free',
   missing: 'As far from any value as two levels are from each other.',
   needs: ['holdout'],
   cost: 'full',
   mostRows: mostRowsOfNearest,
   mostDraws: 5,
   floor: 'worst',
+  refused: unpredictable,
   compute(input, context) {
-    const refused = predictionRefused(authenticity, input, context)
-    if (refused) return refused
     const { training, holdout, synthetic } = input as WithHoldout
     const [own, fresh] = cutToOneSize([training, holdout], context)
     if (!own || !fresh || own.rows < 2) return { value: null, reason: 'Needs two training rows and two of the holdout.' }
@@ -43,7 +38,7 @@ export const authenticity: Metric = {
       ],
     }
   },
-}
+})
 
 /** The share of synthetic rows that are further from their nearest real row than that one is from its nearest other one. */
 function authenticShare(real: WithHoldout['training'], synthetic: WithHoldout['synthetic'], context: MetricContext): number {

@@ -1,7 +1,8 @@
 import { cramersV, rankCorrelation } from '../../../stats/association/association.js'
 import { codedRanks } from '../../../stats/association/coded.js'
 import { type Column, isNumberColumn } from '../../../table/column.js'
-import type { Metric, MetricContext, MetricDetail } from '../../metric.js'
+import type { MetricContext, MetricDetail } from '../../metric.js'
+import { defineMetric } from '../define-metric.js'
 import { meanResult } from '../results.js'
 import type { SequencePair, Sequences } from './sequences.js'
 import { codesAtSteps, sequenceNotes, stepsOf, stepsRefused } from './steps.js'
@@ -12,7 +13,7 @@ import { codesAtSteps, sequenceNotes, stepsOf, stepsRefused } from './steps.js'
  * s|, with Cramér's V, corrected for bias. A synthetic column that doesn't vary counts as one without dependence. The order column
  * is left out: it grows by itself.
  */
-export const sequenceAutocorrelation: Metric = {
+export const sequenceAutocorrelation = defineMetric({
   name: 'sequence-autocorrelation',
   title: 'Dependence on the row before',
   plain:
@@ -21,20 +22,13 @@ export const sequenceAutocorrelation: Metric = {
     { author: 'Spearman', year: 1904, title: 'The proof and measurement of association between two things' },
     { author: 'Bergsma', year: 2013, title: "A bias-correction for Cramér's V and Tschuprow's T" },
   ],
-  family: 'fidelity',
   level: 'sequence',
   implies: 'association(value, next value) is the same under Q and P, for every column',
-  necessity: 'necessary',
-  goal: 'maximize',
-  range: [0, 1],
-  basis: 'model-free',
   missing: 'Steps from or to a missing value are left out.',
   needs: ['sequence-key'],
   cost: 'fast',
-  floor: 'permuted',
+  refused: stepsRefused,
   compute(input, context) {
-    const refused = stepsRefused(input)
-    if (refused) return refused
     const pair = input.sequences as SequencePair
     const [realSteps, syntheticSteps] = [stepsOf(pair.real), stepsOf(pair.synthetic)]
     const columns = context.columns.filter(({ role }) => role !== 'order')
@@ -48,7 +42,7 @@ export const sequenceAutocorrelation: Metric = {
     })
     return { ...meanResult(details, 'No column varies from step to step.'), notes: sequenceNotes(pair) }
   },
-}
+})
 
 function isRanked(column: Column): boolean {
   return isNumberColumn(column) || column.kind === 'ordinal'

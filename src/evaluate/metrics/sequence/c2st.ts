@@ -1,5 +1,5 @@
 import { boostedJudge, haveSameRows, twoSampleTest } from '../../../learn/two-sample/two-sample.js'
-import type { Metric } from '../../metric.js'
+import { defineMetric } from '../define-metric.js'
 import { boosting, twoSamplePapers } from '../joint/c2st.js'
 import { scoreOf } from '../joint/two-samples.js'
 import { rowPairs } from './row-pairs.js'
@@ -13,26 +13,18 @@ const stream = 0x7371
  * is the chance that an unseen synthetic pair looks more synthetic to them than an unseen real one. All pairs of a sequence are in
  * one fold. There is no p-value: pairs of one sequence are no independent draws.
  */
-export const sequenceC2st: Metric = {
+export const sequenceC2st = defineMetric({
   name: 'sequence-c2st',
   title: 'Row after row told apart',
   plain: 'Can a learner tell a synthetic row with the row before it from a real one? 1 means it can only guess, 0 that it always knows.',
   references: twoSamplePapers,
-  family: 'fidelity',
   level: 'sequence',
   implies: 'Q(row, next row) = P(row, next row): no function of the two tells them apart',
-  necessity: 'necessary',
-  goal: 'maximize',
-  range: [0, 1],
-  basis: 'model-free',
   missing: 'A value of its own, by which rows may be told apart.',
   needs: ['sequence-key'],
-  cost: 'standard',
   mostDraws: 3,
-  floor: 'permuted',
+  refused: stepsRefused,
   compute(input, context) {
-    const refused = stepsRefused(input)
-    if (refused) return refused
     const pair = input.sequences as SequencePair
     const { features, synthetic, fold } = rowPairs(pair, context, context.rng.split(stream))
     const same = haveSameRows(features, synthetic)
@@ -43,4 +35,4 @@ export const sequenceC2st: Metric = {
       notes: sequenceNotes(pair),
     }
   },
-}
+})

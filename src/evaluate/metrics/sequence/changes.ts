@@ -1,6 +1,7 @@
 import { ksDistance } from '../../../stats/tests/kolmogorov-smirnov.js'
 import { type Column, isNumberColumn } from '../../../table/column.js'
-import type { Metric, MetricDetail } from '../../metric.js'
+import type { MetricDetail } from '../../metric.js'
+import { defineMetric } from '../define-metric.js'
 import { meanResult } from '../results.js'
 import type { SequencePair } from './sequences.js'
 import { sequenceNotes, stepsOf, stepsRefused } from './steps.js'
@@ -10,25 +11,18 @@ import { sequenceNotes, stepsOf, stepsRefused } from './steps.js'
  * Kolmogorov and Smirnov's distance between the real and the synthetic differences, or 1 - the difference of the shares of steps
  * that have none for want of a value, whichever is less. Other levels: 1 - the difference of the shares of steps at which the level changes.
  */
-export const sequenceChanges: Metric = {
+export const sequenceChanges = defineMetric({
   name: 'sequence-changes',
   title: 'Change from row to row',
   plain: 'Do values change from one row of a sequence to the next as much, and as often, as in real sequences? 1 means just so.',
   references: [{ author: 'Kolmogorov', year: 1933, title: 'Sulla determinazione empirica di una legge di distribuzione' }],
-  family: 'fidelity',
   level: 'sequence',
   implies: 'Q(next value - value) = P(next value - value), for every column',
-  necessity: 'necessary',
-  goal: 'maximize',
-  range: [0, 1],
-  basis: 'model-free',
   missing: 'Numbers: a step from or to a missing value is one without a difference. Levels: a value of its own.',
   needs: ['sequence-key'],
   cost: 'fast',
-  floor: 'permuted',
+  refused: stepsRefused,
   compute(input, { columns }) {
-    const refused = stepsRefused(input)
-    if (refused) return refused
     const pair = input.sequences as SequencePair
     const sides = [pair.real, pair.synthetic].map((side) => ({ table: side.table, steps: stepsOf(side) }))
     const details = columns.map(({ name }): MetricDetail => {
@@ -39,7 +33,7 @@ export const sequenceChanges: Metric = {
     })
     return { ...meanResult(details, 'There are no columns to compare.'), notes: sequenceNotes(pair) }
   },
-}
+})
 
 interface Steps {
   readonly column: Column

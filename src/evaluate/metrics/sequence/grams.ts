@@ -1,6 +1,7 @@
 import { isNumberColumn } from '../../../table/column.js'
-import type { Metric, MetricDetail } from '../../metric.js'
+import type { MetricDetail } from '../../metric.js'
 import { coarse } from '../../tables/coarse.js'
+import { defineMetric } from '../define-metric.js'
 import { meanResult } from '../results.js'
 import type { SequencePair, Sequences } from './sequences.js'
 import { sequenceNotes, sequencesRefused } from './steps.js'
@@ -15,25 +16,18 @@ const runWords = { 1: 'single values', 2: 'runs of two', 3: 'runs of three' } as
  * synthetic distribution of runs. The twelve commonest real levels are told apart, all others count as one; the beginning and the
  * end of a sequence are values of their own in runs of two and three.
  */
-export const sequenceGrams: Metric = {
+export const sequenceGrams = defineMetric({
   name: 'sequence-grams',
   title: 'Runs of values',
   plain: 'Do levels follow each other, two and three rows in a row, as often as in real sequences? 1 means exactly as often.',
   references: [{ author: 'Shannon', year: 1948, title: 'A Mathematical Theory of Communication' }],
-  family: 'fidelity',
   level: 'sequence',
   implies: 'Q(level, next, next but one) = P(level, next, next but one), for every column of levels',
-  necessity: 'necessary',
-  goal: 'maximize',
-  range: [0, 1],
-  basis: 'model-free',
   missing: 'A value of its own.',
   needs: ['sequence-key'],
   cost: 'fast',
-  floor: 'permuted',
+  refused: sequencesRefused,
   compute(input, context) {
-    const refused = sequencesRefused(input)
-    if (refused) return refused
     const pair = input.sequences as SequencePair
     const { real, synthetic } = pair
     const columns = context.columns.filter(({ name, role }) => role !== 'order' && !isNumberColumn(real.table.column(name)))
@@ -48,7 +42,7 @@ export const sequenceGrams: Metric = {
     })
     return { ...meanResult(details, 'There is no column of levels.'), notes: sequenceNotes(pair) }
   },
-}
+})
 
 /** The share of each run of so many codes among all runs; for more than one code with a mark before and after each sequence. */
 function runShares(codes: Int32Array, { starts }: Sequences, length: number, count: number): Float64Array {

@@ -1,28 +1,23 @@
 import { ksDistance } from '../../../stats/tests/kolmogorov-smirnov.js'
-import type { Metric, MetricDetail } from '../../metric.js'
+import type { MetricDetail } from '../../metric.js'
+import { defineMetric } from '../define-metric.js'
 import { lengthsOf, type SequencePair, type Sequences } from './sequences.js'
 import { sequenceNotes, sequencesRefused } from './steps.js'
 
 /** 1 - Kolmogorov and Smirnov's distance between the numbers of rows of real and of synthetic sequences. */
-export const sequenceLengths: Metric = {
+export const sequenceLengths = defineMetric({
   name: 'sequence-lengths',
   title: 'Lengths of sequences',
   plain: 'Do synthetic sequences have as many rows as real ones? 1 means that all lengths are equally frequent.',
   references: [{ author: 'Kolmogorov', year: 1933, title: 'Sulla determinazione empirica di una legge di distribuzione' }],
-  family: 'fidelity',
   level: 'sequence',
   implies: 'Q(length of a sequence) = P(length of a sequence)',
-  necessity: 'necessary',
-  goal: 'maximize',
-  range: [0, 1],
-  basis: 'model-free',
   missing: 'Every row counts, whatever it lacks; rows without a key are left out.',
   needs: ['sequence-key'],
   cost: 'fast',
   floor: 'uniform',
+  refused: sequencesRefused,
   compute(input, { schema }) {
-    const refused = sequencesRefused(input)
-    if (refused) return refused
     const pair = input.sequences as SequencePair
     const [real, synthetic] = [pair.real, pair.synthetic].map((side) => Float64Array.from(lengthsOf(side))) as [Float64Array, Float64Array]
     const value = 1 - ksDistance(real, synthetic)
@@ -32,7 +27,7 @@ export const sequenceLengths: Metric = {
     ]
     return { value, details, notes: sequenceNotes(pair) }
   },
-}
+})
 
 function meanLength({ table, starts }: Sequences): number {
   return table.rows / (starts.length - 1)

@@ -1,4 +1,4 @@
-import type { MetricInput, MetricResult } from '../../metric.js'
+import type { Refusal } from '../define-metric.js'
 import type { SequencePair, Sequences } from './sequences.js'
 
 /** The rows that have a row before them in their sequence, which is the one just above. */
@@ -16,7 +16,7 @@ export function codesAtSteps(codes: Int32Array, steps: Int32Array): { readonly b
 }
 
 /** Why sequences can't be compared; undefined where they can. */
-export function sequencesRefused({ sequences }: MetricInput): MetricResult | undefined {
+export const sequencesRefused: Refusal = (_, { sequences }) => {
   if (!sequences) return { value: null, reason: 'A table lacks the column that says which rows belong together.' }
   if (sequences.real.starts.length < 2) return { value: null, reason: 'There are no real sequences to compare with.' }
   if (sequences.synthetic.starts.length < 2) return { value: null, reason: 'There are no synthetic sequences.' }
@@ -24,8 +24,8 @@ export function sequencesRefused({ sequences }: MetricInput): MetricResult | und
 }
 
 /** As `sequencesRefused`, and where no sequence of a table has a second row. */
-export function stepsRefused(input: MetricInput): MetricResult | undefined {
-  const refused = sequencesRefused(input)
+export const stepsRefused: Refusal = (metric, input, context) => {
+  const refused = sequencesRefused(metric, input, context)
   if (refused) return refused
   const { real, synthetic } = input.sequences as SequencePair
   if (stepsOf(real).length > 0 && stepsOf(synthetic).length > 0) return undefined

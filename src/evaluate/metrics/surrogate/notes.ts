@@ -1,5 +1,5 @@
 import type { MetricContext, Reference } from '../../metric.js'
-import { spectrumPaper } from '../spectrum.js'
+import { spectrumPaper } from '../../metric.js'
 import type { PpCurve } from './pp-curve.js'
 
 /** Models that reckon with the same kind of structure as a judge. */

@@ -1,9 +1,9 @@
-import type { Metric } from '../../metric.js'
-import { meanResult, predictionRefused, type WithHoldout } from '../results.js'
+import { defineMetric, unpredictable } from '../define-metric.js'
+import { meanResult, type WithHoldout } from '../results.js'
 import { trainedOn, transferDetail, transfersOf } from './trained.js'
 
 /** As `tstr`, with every column in turn as the target; those that even real rows can't predict are left out of the mean. */
-export const everyColumn: Metric = {
+export const everyColumn = defineMetric({
   name: 'utility-every-column',
   title: 'Predicting every column',
   plain:
@@ -15,22 +15,15 @@ export const everyColumn: Metric = {
       title: 'Generating Multi-label Discrete Patient Records using Generative Adversarial Networks',
     },
   ],
-  family: 'utility',
   level: 'utility',
   implies: 'the best prediction of a column from all others is the same under Q and P, for every column',
-  necessity: 'necessary',
-  goal: 'maximize',
-  range: [0, 1],
-  basis: 'model-free',
   missing: 'Among predictors and levels a value of its own; rows without the number that is to be predicted are left out.',
   needs: ['holdout'],
   cost: 'full',
   mostRows: 10_000,
   mostDraws: 3,
-  floor: 'permuted',
+  refused: unpredictable,
   compute(input, context) {
-    const refused = predictionRefused(everyColumn, input, context)
-    if (refused) return refused
     const given = input as WithHoldout
     const details = context.columns.map((column) =>
       transferDetail([column.name], transfersOf(trainedOn(column, given, context), given.holdout)),
@@ -41,4 +34,4 @@ export const everyColumn: Metric = {
       ? result
       : { ...result, notes: [`Left out of the mean, since they can't be judged: ${left.join(', ')}.`] }
   },
-}
+})

@@ -1,6 +1,7 @@
 import type { ColumnSchema } from '../../../table/schema.js'
-import type { Metric, MetricContext, MetricDetail } from '../../metric.js'
-import { meanResult, predictionRefused, sensitiveOf, targetsOf, type WithHoldout } from '../results.js'
+import type { MetricContext, MetricDetail } from '../../metric.js'
+import { defineMetric, unpredictable } from '../define-metric.js'
+import { meanResult, sensitiveOf, targetsOf, type WithHoldout } from '../results.js'
 import { groupsOf } from './groups.js'
 import { type Trained, trainedOn } from './trained.js'
 
@@ -21,7 +22,7 @@ interface Outcomes {
  * odds: the same among rows of one true outcome, at most. Details: the mean of each kind over learners. Groups with fewer than 50 rows are left
  * out, and so are outcomes of fewer in a group.
  */
-export const fairnessGaps: Metric = {
+export const fairnessGaps = defineMetric({
   name: 'fairness-gaps',
   title: 'Fairness of trained models',
   plain:
@@ -30,23 +31,16 @@ export const fairnessGaps: Metric = {
     { author: 'Dwork, Hardt, Pitassi, Reingold, Zemel', year: 2012, title: 'Fairness Through Awareness' },
     { author: 'Hardt, Price, Srebro', year: 2016, title: 'Equality of Opportunity in Supervised Learning' },
   ],
-  family: 'utility',
   level: 'utility',
   implies: 'the best prediction of the target treats groups alike under Q and P, or as unlike',
-  necessity: 'necessary',
-  goal: 'maximize',
-  range: [0, 1],
-  basis: 'model-free',
   missing:
     'Among predictors and levels a value of its own, and a group of its own; rows without the number that is to be predicted are left out.',
   needs: ['sensitive', 'target', 'holdout'],
   cost: 'full',
   mostRows: 10_000,
   mostDraws: 5,
-  floor: 'permuted',
+  refused: unpredictable,
   compute(input, context) {
-    const refused = predictionRefused(fairnessGaps, input, context)
-    if (refused) return refused
     const pairs = targetsOf(context).flatMap((target) =>
       sensitiveOf(context).flatMap((column) => (column === target ? [] : [{ target, column }])),
     )
@@ -54,7 +48,7 @@ export const fairnessGaps: Metric = {
     const details = pairs.flatMap(({ target, column }) => detailsOf(target, column, input as WithHoldout, context))
     return meanResult(details, `No two groups have ${fewestRows} rows in the holdout.`)
   },
-}
+})
 
 function detailsOf(target: ColumnSchema, sensitive: ColumnSchema, input: WithHoldout, context: MetricContext): MetricDetail[] {
   const { labels, codes } = groupsOf(sensitive.name, input.training, context)

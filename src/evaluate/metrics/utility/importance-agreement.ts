@@ -1,10 +1,11 @@
 import { createRng } from '../../../random/rng.js'
 import type { ColumnSchema } from '../../../table/schema.js'
 import { Table } from '../../../table/table.js'
-import type { Metric, MetricContext, MetricDetail } from '../../metric.js'
+import type { MetricContext, MetricDetail } from '../../metric.js'
 import { drawPositions } from '../../tables/align.js'
 import { cutToOneSize } from '../../tables/random-rows.js'
-import { meanResult, predictionRefused, targetsOf, type WithHoldout } from '../results.js'
+import { defineMetric, unpredictable } from '../define-metric.js'
+import { meanResult, targetsOf, type WithHoldout } from '../results.js'
 import type { Predict } from './learners.js'
 import type { Task } from './task.js'
 import { trainedOn } from './trained.js'
@@ -21,7 +22,7 @@ const askedRows = 2000
  * It tells a table that lost what the target hangs on, and little else: columns that say the same share their importance by chance, so that
  * real rows are well below 1 among themselves, and vary by more than good tables differ. \`tstr\` tells those apart.
  */
-export const importanceAgreement: Metric = {
+export const importanceAgreement = defineMetric({
   name: 'importance-agreement',
   title: 'What matters for the target',
   plain:
@@ -35,22 +36,14 @@ export const importanceAgreement: Metric = {
       title: 'Anwendung mathematisch-statistischer Methoden in der Geobotanik',
     },
   ],
-  family: 'utility',
   level: 'utility',
   implies: 'the best prediction of the target depends on the other columns in the same way under Q and P',
-  necessity: 'necessary',
-  goal: 'maximize',
-  range: [0, 1],
-  basis: 'model-free',
   missing: 'A value of its own among predictors and levels; rows without the number that is to be predicted are left out.',
   needs: ['target', 'holdout'],
-  cost: 'standard',
   mostRows: 10_000,
   mostDraws: 3,
-  floor: 'permuted',
+  refused: unpredictable,
   compute(input, context) {
-    const refused = predictionRefused(importanceAgreement, input, context)
-    if (refused) return refused
     const found = targetsOf(context).map((target) => compared(target, input as WithHoldout, context))
     const { value, reason } = meanResult(
       found.map(({ agreement }) => agreement),
@@ -58,7 +51,7 @@ export const importanceAgreement: Metric = {
     )
     return { value, ...(reason === undefined ? {} : { reason }), details: found.flatMap(({ details }) => details) }
   },
-}
+})
 
 function compared(target: ColumnSchema, input: WithHoldout, context: MetricContext) {
   const { task, real, synthetic } = trainedOn(target, input, context).find(({ learner }) => learner.name === 'boosted') as ReturnType<

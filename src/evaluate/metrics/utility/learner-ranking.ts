@@ -1,10 +1,11 @@
 import { createRng } from '../../../random/rng.js'
 import type { ColumnSchema } from '../../../table/schema.js'
 import type { Table } from '../../../table/table.js'
-import type { Metric, MetricContext, MetricDetail } from '../../metric.js'
+import type { MetricContext, MetricDetail } from '../../metric.js'
 import { drawPositions } from '../../tables/align.js'
 import { cutToOneSize } from '../../tables/random-rows.js'
-import { meanResult, predictionRefused, targetsOf, type WithHoldout } from '../results.js'
+import { defineMetric, unpredictable } from '../define-metric.js'
+import { meanResult, targetsOf, type WithHoldout } from '../results.js'
 import { assess } from './assess.js'
 import { type Learner, learners, shortTree } from './learners.js'
 import { taskOf } from './task.js'
@@ -22,7 +23,7 @@ const split = createRng(0, 14)
  * same one ahead, half where they tie, 0 where the other one is; over the sum of all differences. 0.5 is what chance has. Parts: which learner
  * either side would choose, and the skill on real rows that is lost by choosing on synthetic ones.
  */
-export const learnerRanking: Metric = {
+export const learnerRanking = defineMetric({
   name: 'learner-ranking',
   title: 'Which model is best',
   plain:
@@ -30,22 +31,15 @@ export const learnerRanking: Metric = {
   references: [
     { author: 'Jordon, Yoon, van der Schaar', year: 2018, title: 'Measuring the quality of Synthetic data for use in competitions' },
   ],
-  family: 'utility',
   level: 'utility',
   implies: 'the order of the best predictions by different learners is the same under Q and P',
-  necessity: 'necessary',
-  goal: 'maximize',
-  range: [0, 1],
-  basis: 'model-free',
   missing: 'Among predictors and levels a value of its own; rows without the number that is to be predicted are left out.',
   needs: ['target', 'holdout'],
   cost: 'full',
   mostRows: 10_000,
   mostDraws: 5,
-  floor: 'permuted',
+  refused: unpredictable,
   compute(input, context) {
-    const refused = predictionRefused(learnerRanking, input, context)
-    if (refused) return refused
     const found = targetsOf(context).map((target) => rankingOf(target, input as WithHoldout, context))
     return {
       ...meanResult(
@@ -65,7 +59,7 @@ export const learnerRanking: Metric = {
       ),
     }
   },
-}
+})
 
 function rankingOf(target: ColumnSchema, { training, synthetic, holdout }: WithHoldout, context: MetricContext) {
   const [made, unseen] = splitRows(synthetic, context)

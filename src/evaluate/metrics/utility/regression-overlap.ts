@@ -1,7 +1,8 @@
 import type { Table } from '../../../table/table.js'
-import type { Metric, MetricDetail } from '../../metric.js'
+import type { MetricDetail } from '../../metric.js'
 import { cutToOneSize } from '../../tables/random-rows.js'
-import { meanResult, predictionRefused, referenceOf, targetsOf } from '../results.js'
+import { defineMetric, unpredictable } from '../define-metric.js'
+import { meanResult, referenceOf, targetsOf } from '../results.js'
 import { type Regressions, regressionsOf } from './regressions.js'
 
 /** Of the standard normal distribution, for intervals of 95 %. */
@@ -14,7 +15,7 @@ const z = 1.959963984540054
  * where synthetic rows don't determine the coefficient. Terms: numbers over their real standard deviation, and levels with 2 % of the
  * real rows beside the commonest of their column. Terms that follow from those before them have no coefficient.
  */
-export const regressionOverlap: Metric = {
+export const regressionOverlap = defineMetric({
   name: 'regression-overlap',
   title: 'Regression of the target',
   plain:
@@ -27,22 +28,14 @@ export const regressionOverlap: Metric = {
     },
     { author: 'Snoke, Raab, Nowok, Dibben, Slavkovic', year: 2018, title: 'General and specific utility measures for synthetic data' },
   ],
-  family: 'utility',
   level: 'utility',
   implies: 'the regression of the target on all other columns is the same under Q and P',
-  necessity: 'necessary',
-  goal: 'maximize',
-  range: [0, 1],
-  basis: 'model-free',
   missing: 'Rows without a target are left out; a predictor that is missing has a coefficient for that, and counts as its mean.',
   needs: ['target'],
-  cost: 'standard',
   mostRows: 10_000,
   mostDraws: 5,
-  floor: 'permuted',
+  refused: unpredictable,
   compute(input, context) {
-    const refused = predictionRefused(regressionOverlap, input, context)
-    if (refused) return refused
     const [real, synthetic] = cutToOneSize([referenceOf(input), input.synthetic], context) as [Table, Table]
     const found = targetsOf(context).map((target) => ({ target, regressions: regressionsOf(target, real, synthetic, context) }))
     const details = found.flatMap(({ target: { name }, regressions }) =>
@@ -60,7 +53,7 @@ export const regressionOverlap: Metric = {
       notes,
     }
   },
-}
+})
 
 function overlaps(target: string, { terms, real, synthetic }: Regressions): MetricDetail[] {
   return terms.flatMap(({ column, level, at }): MetricDetail[] => {

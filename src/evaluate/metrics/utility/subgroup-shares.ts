@@ -1,9 +1,9 @@
 import { sameShareAbove } from '../../../stats/tests/homogeneity.js'
 import type { Table } from '../../../table/table.js'
-import type { Metric, MetricContext, MetricDetail } from '../../metric.js'
+import type { MetricContext, MetricDetail } from '../../metric.js'
 import { fewestRows as fewestNamed } from '../../summary/column-summary.js'
-import { unmetNeed } from '../compute-metric.js'
-import { incomparable, meanResult, referenceOf, sensitiveOf } from '../results.js'
+import { defineMetric } from '../define-metric.js'
+import { meanResult, referenceOf, sensitiveOf } from '../results.js'
 import { groupsOf } from './groups.js'
 
 /** Real rows without which a group's share is too uncertain to be compared. */
@@ -14,7 +14,7 @@ const fewestRows = 10
  * count). Groups are the levels, or the quarters, of the columns that are declared sensitive; each counts alike, however small. Groups of
  * fewer than 10 real rows are left out.
  */
-export const subgroupShares: Metric = {
+export const subgroupShares = defineMetric({
   name: 'subgroup-shares',
   title: 'Groups represented',
   plain:
@@ -22,26 +22,17 @@ export const subgroupShares: Metric = {
   references: [
     { author: 'Bhanot, Qi, Erickson, Guyon, Bennett', year: 2021, title: 'The Problem of Fairness in Synthetic Healthcare Data' },
   ],
-  family: 'utility',
   level: 'utility',
   implies: 'Q(group) = P(group), for every group of a sensitive column',
-  necessity: 'necessary',
-  goal: 'maximize',
-  range: [0, 1],
-  basis: 'model-free',
   missing: 'A group of its own.',
   needs: ['sensitive'],
   cost: 'fast',
   floor: 'uniform',
   compute(input, context) {
-    const refused = incomparable(input, context)
-    if (refused) return refused
-    const reason = unmetNeed(subgroupShares, input, context)
-    if (reason !== undefined) return { value: null, reason }
     const details = sensitiveOf(context).flatMap(({ name }) => sharesOf(name, referenceOf(input), input.synthetic, context))
     return meanResult(details, 'No group has as many as 10 real rows.')
   },
-}
+})
 
 function sharesOf(name: string, real: Table, synthetic: Table, context: MetricContext): MetricDetail[] {
   const { labels, codes } = groupsOf(name, real, context)

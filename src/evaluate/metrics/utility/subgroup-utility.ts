@@ -1,7 +1,8 @@
 import type { ColumnSchema } from '../../../table/schema.js'
-import type { Metric, MetricContext, MetricDetail } from '../../metric.js'
+import type { MetricContext, MetricDetail } from '../../metric.js'
 import { fewestRows as fewestNamed } from '../../summary/column-summary.js'
-import { meanResult, predictionRefused, sensitiveOf, targetsOf, type WithHoldout } from '../results.js'
+import { defineMetric, unpredictable } from '../define-metric.js'
+import { meanResult, sensitiveOf, targetsOf, type WithHoldout } from '../results.js'
 import { groupsOf } from './groups.js'
 import { trainedOn, transferDetail, transfersOf } from './trained.js'
 
@@ -12,7 +13,7 @@ const fewestRows = 50
  * As `tstr`, for each group of the columns that are declared sensitive by itself: learners are trained on all rows and judged on the
  * holdout rows of the group; the mean over groups, each counting alike. Groups of fewer than 50 holdout rows are left out.
  */
-export const subgroupUtility: Metric = {
+export const subgroupUtility = defineMetric({
   name: 'subgroup-utility',
   title: 'Predicting the target for each group',
   plain:
@@ -20,23 +21,15 @@ export const subgroupUtility: Metric = {
   references: [
     { author: 'Bhanot, Qi, Erickson, Guyon, Bennett', year: 2021, title: 'The Problem of Fairness in Synthetic Healthcare Data' },
   ],
-  family: 'utility',
   level: 'utility',
   implies: 'the best prediction of the target within a group is the same under Q and P, for every group of a sensitive column',
-  necessity: 'necessary',
-  goal: 'maximize',
-  range: [0, 1],
-  basis: 'model-free',
   missing:
     'Among predictors and levels a value of its own, and a group of its own; rows without the number that is to be predicted are left out.',
   needs: ['sensitive', 'target', 'holdout'],
-  cost: 'standard',
   mostRows: 10_000,
   mostDraws: 3,
-  floor: 'permuted',
+  refused: unpredictable,
   compute(input, context) {
-    const refused = predictionRefused(subgroupUtility, input, context)
-    if (refused) return refused
     const targets = targetsOf(context)
     const pairs = targets.flatMap((target) => sensitiveOf(context).flatMap((column) => (column === target ? [] : [{ target, column }])))
     if (pairs.length === 0) return { value: null, reason: 'The only sensitive column is the target itself.' }
@@ -47,7 +40,7 @@ export const subgroupUtility: Metric = {
       ? result
       : { ...result, parts: [{ name: 'worst-group', label: 'the group that is served worst', value: Math.min(...known) }] }
   },
-}
+})
 
 function detailsOf(target: ColumnSchema, { name }: ColumnSchema, input: WithHoldout, context: MetricContext): MetricDetail[] {
   const { labels, codes } = groupsOf(name, input.training, context)

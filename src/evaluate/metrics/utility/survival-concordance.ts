@@ -2,9 +2,10 @@ import { fitCox } from '../../../learn/linear/cox.js'
 import { linearScores, makeDesign, planDesign, takeDesign } from '../../../learn/linear/design.js'
 import { concordanceIndex } from '../../../stats/tests/survival.js'
 import type { Table } from '../../../table/table.js'
-import type { Metric, MetricContext } from '../../metric.js'
+import type { MetricContext } from '../../metric.js'
 import { cutToOneSize } from '../../tables/random-rows.js'
-import { predictionRefused, type WithHoldout } from '../results.js'
+import { defineMetric, unpredictable } from '../define-metric.js'
+import type { WithHoldout } from '../results.js'
 import { designColumns } from './design-columns.js'
 import { type SurvivalColumns, survivalColumns, survivalOf } from './survival-times.js'
 
@@ -15,7 +16,7 @@ const standardErrors = 2
  * (C of what synthetic rows taught - 0.5) / (C of what as many training rows taught - 0.5), cut to 0 and 1: C is Harrell's concordance of the risks
  * that Cox's regression on all other columns gives to the rows of the holdout with what became of them.
  */
-export const survivalConcordance: Metric = {
+export const survivalConcordance = defineMetric({
   name: 'survival-concordance',
   title: 'Predicting survival',
   plain:
@@ -24,22 +25,14 @@ export const survivalConcordance: Metric = {
     { author: 'Cox', year: 1972, title: 'Regression Models and Life-Tables' },
     { author: 'Harrell, Califf, Pryor, Lee, Rosati', year: 1982, title: 'Evaluating the Yield of Medical Tests' },
   ],
-  family: 'utility',
   level: 'utility',
   implies: 'the effects of all other columns on the hazard are the same under Q and P',
-  necessity: 'necessary',
-  goal: 'maximize',
-  range: [0, 1],
-  basis: 'model-free',
   missing: 'Among predictors a value of its own; rows without a time or an event are left out.',
   needs: ['survival', 'holdout'],
-  cost: 'standard',
   mostRows: 5000,
   mostDraws: 5,
-  floor: 'permuted',
+  refused: unpredictable,
   compute(input, context) {
-    const refused = predictionRefused(survivalConcordance, input, context)
-    if (refused) return refused
     const columns = survivalColumns(context)
     if (typeof columns === 'string') return { value: null, reason: columns }
     const { training, synthetic, holdout } = input as WithHoldout
@@ -55,7 +48,7 @@ export const survivalConcordance: Metric = {
       return { value: null, reason: "Who has the event first can't be predicted, even by what real rows teach.", parts }
     return { value: Math.max(0, Math.min(1, (made.value - 0.5) / (real.value - 0.5))), parts }
   },
-}
+})
 
 function concordanceOf(source: Table, holdout: Table, columns: SurvivalColumns, context: MetricContext) {
   const names = context.columns.map(({ name }) => name).filter((name) => name !== columns.time.name && name !== columns.event.name)

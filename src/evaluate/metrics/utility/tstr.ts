@@ -1,5 +1,6 @@
-import type { Metric, MetricPart } from '../../metric.js'
-import { meanResult, predictionRefused, targetsOf, type WithHoldout } from '../results.js'
+import type { MetricPart } from '../../metric.js'
+import { defineMetric, unpredictable } from '../define-metric.js'
+import { meanResult, targetsOf, type WithHoldout } from '../results.js'
 import { measureLabels, measures } from './assess.js'
 import { type Transfer, trainedOn, transferDetail, transfersOf } from './trained.js'
 
@@ -9,7 +10,7 @@ import { type Transfer, trainedOn, transferDetail, transfersOf } from './trained
  * others, and R² for numbers. Learners: boosted trees, linear or logistic regression with a ridge, one tree. A learner that even real
  * rows teach nothing is left out. Parts hold AUC, accuracy, log loss, R² and root mean squared error of either.
  */
-export const tstr: Metric = {
+export const tstr = defineMetric({
   name: 'tstr',
   title: 'Predicting the target',
   plain:
@@ -22,22 +23,14 @@ export const tstr: Metric = {
     },
     { author: 'Jordon, Yoon, van der Schaar', year: 2018, title: 'Measuring the quality of Synthetic data for use in competitions' },
   ],
-  family: 'utility',
   level: 'utility',
   implies: 'the best prediction of the target from all other columns is the same under Q and P',
-  necessity: 'necessary',
-  goal: 'maximize',
-  range: [0, 1],
-  basis: 'model-free',
   missing: 'Among predictors and levels a value of its own; rows without the number that is to be predicted are left out.',
   needs: ['target', 'holdout'],
-  cost: 'standard',
   mostRows: 10_000,
   mostDraws: 3,
-  floor: 'permuted',
+  refused: unpredictable,
   compute(input, context) {
-    const refused = predictionRefused(tstr, input, context)
-    if (refused) return refused
     const given = input as WithHoldout
     const found = targetsOf(context).map((target) => ({
       name: target.name,
@@ -50,7 +43,7 @@ export const tstr: Metric = {
       parts: found.flatMap(({ name, transfers }) => transfers.flatMap((transfer) => partsOf(name, transfer))),
     }
   },
-}
+})
 
 /** What was measured of one learner, trained on real and trained on synthetic rows. */
 function partsOf(target: string, { learner, real, synthetic }: Transfer): MetricPart[] {

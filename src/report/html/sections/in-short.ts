@@ -1,5 +1,4 @@
-import { levels } from '../../../evaluate/metric.js'
-import { spectrum } from '../../../evaluate/metrics/spectrum.js'
+import { levels, spectrum } from '../../../evaluate/metric.js'
 import { overallVerdict } from '../../../evaluate/verdicts/lines.js'
 import { equivalenceMargin, type Verdict } from '../../../evaluate/verdicts/verdict.js'
 import { formatCount, formatShare, sentence } from '../../format.js'

@@ -1,6 +1,5 @@
 import type { Evaluation, ScoreEntry } from '../../../evaluate/evaluation.js'
-import { type Level, levels } from '../../../evaluate/metric.js'
-import { spectrum } from '../../../evaluate/metrics/spectrum.js'
+import { type Level, levels, spectrum } from '../../../evaluate/metric.js'
 import type { LevelCover } from '../../../evaluate/summary/completeness.js'
 import { formatCount, formatScore, formatSkillInterval, sentence } from '../../format.js'
 import { scoreOf } from '../../readings.js'

@@ -1,6 +1,5 @@
 import type { Baseline, ScoreEntry } from '../../../evaluate/evaluation.js'
-import { type Level, levels } from '../../../evaluate/metric.js'
-import { spectrum } from '../../../evaluate/metrics/spectrum.js'
+import { type Level, levels, spectrum } from '../../../evaluate/metric.js'
 import { formatCount, formatScore, formatSkillInterval, nothing, sentence } from '../../format.js'
 import { comparesShares, curveFigures } from '../charts/curve-figures.js'
 import type { Drawing } from '../charts/drawing.js'

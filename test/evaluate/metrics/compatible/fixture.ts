@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { prepareMetric } from '../../../../src/evaluate/context.js'
 import type { Metric, MetricContext, MetricDetail, MetricInput, MetricResult } from '../../../../src/evaluate/metric.js'
-import { computeMetric } from '../../../../src/evaluate/metrics/compute-metric.js'
+import { computeMetric } from '../../../../src/evaluate/metrics/define-metric.js'
 import { metrics } from '../../../../src/evaluate/metrics/index.js'
 import type { Column, Kind } from '../../../../src/table/column.js'
 import { parseSchema, type Schema } from '../../../../src/table/schema.js'

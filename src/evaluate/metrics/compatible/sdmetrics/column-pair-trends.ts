@@ -1,6 +1,6 @@
-import type { Metric, MetricContext, MetricInput, MetricResult } from '../../../metric.js'
+import type { MetricContext, MetricInput, MetricResult } from '../../../metric.js'
+import { defineMetric } from '../../define-metric.js'
 import { meanResult } from '../../results.js'
-import { refusedAsGiven } from '../as-given.js'
 import { pairDetails } from './pair-scores.js'
 import { sdmetrics, subsampleNotes } from './release.js'
 
@@ -8,29 +8,22 @@ import { sdmetrics, subsampleNotes } from './release.js'
 const rules = { correlation: 0.5, association: 0.3, flatBins: false } as const
 
 /** SDMetrics' Column Pair Trends: the mean over the pairs that are strongly tied in the real rows, see `pairDetails`. */
-export const sdmetricsColumnPairTrends: Metric = {
+export const sdmetricsColumnPairTrends = defineMetric({
   name: 'sdmetrics-column-pair-trends',
   title: 'Column Pair Trends (SDMetrics)',
   plain:
     'The figure SDMetrics gives. Unlike our pair shapes it cuts real and synthetic numbers into bins of their own, counts missing numbers with the greatest, and looks only at pairs that are strongly tied in the real rows: ties that were invented go unseen.',
   references: [sdmetrics],
-  family: 'fidelity',
   level: 'pairwise',
   implies: 'Q(first, second) = P(first, second) up to the scale of numbers, for pairs that are strongly tied under P',
-  necessity: 'necessary',
-  goal: 'maximize',
-  range: [0, 1],
-  basis: 'model-free',
   missing: 'A level; of numbers, part of the greatest one; dropped from correlations.',
-  needs: [],
   cost: 'fast',
   sets: ['sdmetrics'],
   asGiven: true,
-  floor: 'permuted',
   compute(input, context) {
-    return refusedAsGiven(input, context) ?? pairTrends(input, context)
+    return pairTrends(input, context)
   },
-}
+})
 
 /** The score and that of every pair; shared with the quality score. */
 export function pairTrends(input: MetricInput, context: MetricContext): MetricResult {

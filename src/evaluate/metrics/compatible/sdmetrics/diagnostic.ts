@@ -1,34 +1,26 @@
 import { type Column, isNumberKind } from '../../../../table/column.js'
-import type { Metric, MetricContext, MetricDetail, MetricInput } from '../../../metric.js'
+import type { MetricContext, MetricDetail, MetricInput } from '../../../metric.js'
 import type { Coding } from '../../../tables/common-scale.js'
-import { meanResult } from '../../results.js'
-import { meanOfKnown, refusedAsGiven } from '../as-given.js'
+import { defineMetric } from '../../define-metric.js'
+import { meanOfKnown, meanResult } from '../../results.js'
 import { presentIn } from './column-scores.js'
 import { sdmetrics } from './release.js'
 
 /** The overall score of SDMetrics' DiagnosticReport: the mean of Data Validity and Data Structure. */
-export const sdmetricsDiagnostic: Metric = {
+export const sdmetricsDiagnostic = defineMetric({
   name: 'sdmetrics-diagnostic',
   title: 'Diagnostic (SDMetrics)',
   plain:
     'The overall score of a diagnostic report by SDMetrics: are values possible, and are columns of the right type? Random values within the ranges score 1; our adherence and coverage go together for that reason.',
   references: [sdmetrics],
-  family: 'fidelity',
   level: 'marginal',
   implies: 'Q(column) gives no weight to values outside the range or levels of P',
-  necessity: 'necessary',
-  goal: 'maximize',
-  range: [0, 1],
-  basis: 'model-free',
   missing: 'Wrong where the real column has none, else left out (numbers) or right (levels).',
-  needs: [],
   cost: 'fast',
   sets: ['sdmetrics'],
   asGiven: true,
   floor: 'worst',
   compute(input, context) {
-    const refused = refusedAsGiven(input, context)
-    if (refused) return refused
     const details = validityDetails(input, context)
     const validity = meanResult(details, '').value
     const structure = tableStructure(input, context)
@@ -41,7 +33,7 @@ export const sdmetricsDiagnostic: Metric = {
       ],
     }
   },
-}
+})
 
 /**
  * SDMetrics' TableStructure: the share, of all pairs of column and type in either table, of those in both. Both tables were read with

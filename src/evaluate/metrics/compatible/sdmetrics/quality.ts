@@ -1,33 +1,24 @@
-import type { Metric } from '../../../metric.js'
-import { meanResult } from '../../results.js'
-import { meanOfKnown, refusedAsGiven } from '../as-given.js'
+import { defineMetric } from '../../define-metric.js'
+import { meanOfKnown, meanResult } from '../../results.js'
 import { pairTrends } from './column-pair-trends.js'
 import { shapeDetails } from './column-scores.js'
 import { sdmetrics } from './release.js'
 
 /** The overall score of SDMetrics' QualityReport: the mean of Column Shapes and Column Pair Trends, or the one of them that there is. */
-export const sdmetricsQuality: Metric = {
+export const sdmetricsQuality = defineMetric({
   name: 'sdmetrics-quality',
   title: 'Quality (SDMetrics)',
   plain:
     'The overall score of a quality report by SDMetrics. It looks at single columns and at pairs, at nothing beyond them, and has no floor or ceiling of its own.',
   references: [sdmetrics],
-  family: 'fidelity',
   level: 'pairwise',
   implies: 'what Column Shapes and Column Pair Trends imply',
-  necessity: 'necessary',
-  goal: 'maximize',
-  range: [0, 1],
-  basis: 'model-free',
   missing: 'As in the two scores that it is the mean of.',
-  needs: [],
   cost: 'fast',
   sets: ['sdmetrics'],
   asGiven: true,
   floor: 'uniform',
   compute(input, context) {
-    const refused = refusedAsGiven(input, context)
-    if (refused) return refused
     const shapes = meanResult(shapeDetails(input, context, { rounded: true }), '').value
     const { value: trends, notes = [] } = pairTrends(input, context)
     const value = meanOfKnown([shapes, trends])
@@ -41,4 +32,4 @@ export const sdmetricsQuality: Metric = {
       notes,
     }
   },
-}
+})

@@ -1,6 +1,7 @@
 import type { Table } from '../../../../table/table.js'
-import type { Metric, MetricDetail } from '../../../metric.js'
-import { meanResult, predictionRefused, type WithHoldout } from '../../results.js'
+import type { MetricDetail } from '../../../metric.js'
+import { defineMetric, unpredictable } from '../../define-metric.js'
+import { meanResult, type WithHoldout } from '../../results.js'
 import type { ClassTask, NumberTask } from '../../utility/task.js'
 import { type Trained, trainedOn } from '../../utility/trained.js'
 
@@ -13,7 +14,7 @@ const most = 2
  * real over synthetic, for numbers. By the definition of the paper, with our three learners, whose quotients are averaged, in place of its nine; a
  * column counts at most 2.
  */
-export const globalUtility: Metric = {
+export const globalUtility = defineMetric({
   name: 'tabstruct-global-utility',
   title: 'Global utility (TabStruct)',
   plain:
@@ -26,23 +27,17 @@ export const globalUtility: Metric = {
       url: 'https://arxiv.org/abs/2509.11950',
     },
   ],
-  family: 'fidelity',
   level: 'conditional',
   implies: 'the best prediction of a column from all others is the same under Q and P, for every column',
-  necessity: 'necessary',
-  goal: 'maximize',
   range: [0, most],
-  basis: 'model-free',
   missing: 'Among predictors and levels a value of its own; rows without the number that is to be predicted are left out.',
   needs: ['holdout'],
   cost: 'full',
   sets: ['tabstruct'],
   mostRows: 10_000,
   mostDraws: 3,
-  floor: 'permuted',
+  refused: unpredictable,
   compute(input, context) {
-    const refused = predictionRefused(globalUtility, input, context)
-    if (refused) return refused
     const given = input as WithHoldout
     const details = context.columns.map((column): MetricDetail => {
       const quotients = trainedOn(column, given, context).flatMap((trained) => quotientOf(trained, given.holdout) ?? [])
@@ -52,7 +47,7 @@ export const globalUtility: Metric = {
     })
     return meanResult(details, 'No column varies in the holdout.')
   },
-}
+})
 
 /** What is left of the performance, by one learner; undefined where there is none to lose. */
 function quotientOf({ task, fromReal, fromSynthetic }: Trained, holdout: Table): number | undefined {

@@ -1,31 +1,24 @@
-import type { Metric } from '../../../metric.js'
+import { defineMetric } from '../../define-metric.js'
 import { alaaPaper } from '../../joint/alpha-precision.js'
 import { curveScore, protocolRows } from './curves.js'
 import { nearestOneHot, squaredFromMean } from './one-hot.js'
 import { synthcity, tabsyn } from './protocol.js'
 
 /** β-recall of the protocol: synthcity's delta_coverage_beta_naive. */
-export const tabsynBetaRecall: Metric = {
+export const tabsynBetaRecall = defineMetric({
   name: 'tabsyn-beta-recall',
   title: 'β-recall (TabSyn)',
   plain:
     'What papers on TabSyn print as β-recall. Fresh real rows reach about 0.5, not 1, and more means copies; ours says so and compares with fresh rows.',
   references: [tabsyn, synthcity, alaaPaper],
-  family: 'fidelity',
   level: 'joint',
   implies: 'where P puts rows, Q puts rows as densely',
-  necessity: 'necessary',
-  goal: 'maximize',
-  range: [0, 1],
-  basis: 'model-free',
   missing: 'Levels: one more. A missing number can’t be computed with.',
-  needs: [],
   cost: 'full',
   sets: ['tabsyn'],
   asGiven: true,
   mostRows: 5_000,
   mostDraws: 3,
-  floor: 'permuted',
   compute(input, context) {
     const tables = protocolRows(input, context)
     if (!Array.isArray(tables)) return tables as Exclude<typeof tables, readonly unknown[]>
@@ -38,4 +31,4 @@ export const tabsynBetaRecall: Metric = {
     const reached = radii.map((radius, row) => (squared[row] <= own[row] ? radius : Number.POSITIVE_INFINITY))
     return curveScore(reached, radii, 'beta', 'Share of real rows reached by the synthetic ones within balls')
   },
-}
+})

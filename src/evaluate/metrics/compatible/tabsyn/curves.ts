@@ -1,6 +1,5 @@
 import { sorted } from '../../../../stats/order/sorted.js'
 import type { MetricContext, MetricInput, MetricResult } from '../../../metric.js'
-import { refusedAsGiven } from '../as-given.js'
 import { type OneHot, oneHot } from './one-hot.js'
 import { quantileOf } from './robust-design.js'
 
@@ -11,8 +10,6 @@ const shares = Float64Array.from({ length: steps }, (_, i) => (i === steps - 1 ?
 
 /** The tables in the protocol's space, or why they can't be compared in it. */
 export function protocolRows(input: MetricInput, context: MetricContext): readonly [OneHot, OneHot] | MetricResult {
-  const refused = refusedAsGiven(input, context)
-  if (refused) return refused
   const { training, synthetic } = input
   if (training.rows !== synthetic.rows) {
     return { value: null, reason: `The protocol wants as many synthetic rows as training rows (got ${synthetic.rows}, ${training.rows}).` }

@@ -2,9 +2,9 @@ import { linearScores, takeDesign } from '../../../../learn/linear/design.js'
 import { fitLogistic, sigmoid } from '../../../../learn/linear/logistic.js'
 import { areaUnderCurve } from '../../../../learn/two-sample/two-sample.js'
 import type { Rng } from '../../../../random/rng.js'
-import type { Metric, MetricContext, MetricInput, MetricResult } from '../../../metric.js'
+import type { MetricContext, MetricInput, MetricResult } from '../../../metric.js'
 import { drawPositions } from '../../../tables/align.js'
-import { refusedAsGiven } from '../as-given.js'
+import { defineMetric } from '../../define-metric.js'
 import { detectionColumns } from './detection-columns.js'
 import { oldSdmetrics, tabsyn } from './protocol.js'
 import { robustDesign } from './robust-design.js'
@@ -15,31 +15,24 @@ const stopsEarly =
   'The regression is taken to its optimum, and folds are drawn anew; SDMetrics stops after 100 steps, which where columns have long tails is early and can give a better figure.'
 
 /** C2ST of the protocol: SDMetrics' LogisticDetection, 1 - mean over three folds of max(0, 2 AUC - 1). */
-export const tabsynDetection: Metric = {
+export const tabsynDetection = defineMetric({
   name: 'tabsyn-detection',
   title: 'C2ST (TabSyn)',
   plain:
     'What papers on TabSyn print as detection or C2ST: a weighing of columns that tells real rows from synthetic ones. Blind to how columns go together, and pleased by copies of training rows; our C2ST is neither.',
   references: [tabsyn, oldSdmetrics],
-  family: 'fidelity',
   level: 'joint',
   implies: 'Q(row) = P(row): no weighted sum over columns tells them apart; rows of independent columns pass',
-  necessity: 'necessary',
-  goal: 'maximize',
-  range: [0, 1],
-  basis: 'model-free',
   missing: 'Numbers: the real mean. Levels: one more.',
-  needs: [],
-  cost: 'standard',
   sets: ['tabsyn'],
   asGiven: true,
   mostRows: 20_000,
   mostDraws: 3,
   floor: 'uniform',
   compute(input, context) {
-    return refusedAsGiven(input, context) ?? detectionScore(input, context, stratified(input, context.rng.split(0)))
+    return detectionScore(input, context, stratified(input, context.rng.split(0)))
   },
-}
+})
 
 /** Folds in which real and synthetic rows have about equal shares. sklearn draws them too, without a seed in SDMetrics. */
 function stratified({ training, synthetic }: MetricInput, rng: Rng): Uint8Array {
