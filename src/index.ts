@@ -20,9 +20,8 @@ export {
   RowsmithError,
   SchemaError,
 } from './errors.js'
-export { type EvaluateOptions, evaluate, evaluateMany } from './evaluate/engine/evaluate.js'
+export { type EvaluateOptions, evaluate, evaluateMany, type ScoreTablesOptions, scoreTables } from './evaluate/engine/evaluate.js'
 export type { RealTables, SyntheticTable } from './evaluate/engine/prepare.js'
-export { type ScoreTablesOptions, scoreTables } from './evaluate/engine/score-tables.js'
 export type { Baseline, Comparison, Evaluation, ScoreCurve, ScoreDetail, ScoreEntry, Shortcoming } from './evaluate/evaluation.js'
 export type { Metric, MetricContext, MetricInput, MetricResult } from './evaluate/metric.js'
 export { defineMetric } from './evaluate/metrics/define-metric.js'

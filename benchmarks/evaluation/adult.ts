@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Evaluation } from '../../src/evaluate/evaluation.js'
-import { isWorse } from '../../src/evaluate/verdicts/verdict.js'
+import { isWorse } from '../../src/evaluate/verdicts/reading.js'
 import type { Pool } from '../../src/models/synthesizer.js'
 import { createRng } from '../../src/random/rng.js'
 import type { CodeColumn, NumberColumn } from '../../src/table/column.js'

@@ -1,6 +1,6 @@
 import type { Evaluation } from '../../src/evaluate/evaluation.js'
 import { levels } from '../../src/evaluate/metric.js'
-import { isWorse } from '../../src/evaluate/verdicts/verdict.js'
+import { isWorse } from '../../src/evaluate/verdicts/reading.js'
 import type { Pool } from '../../src/models/synthesizer.js'
 import { binomialTail } from '../../src/stats/tests/binomial.js'
 import type { Bar } from '../support/bar.js'

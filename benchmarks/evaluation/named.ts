@@ -1,5 +1,5 @@
 import type { Evaluation } from '../../src/evaluate/evaluation.js'
-import { isWorse } from '../../src/evaluate/verdicts/verdict.js'
+import { isWorse } from '../../src/evaluate/verdicts/reading.js'
 import type { Pool } from '../../src/models/synthesizer.js'
 import type { Bar } from '../support/bar.js'
 import { library } from '../support/library.js'

@@ -1,6 +1,6 @@
 import { appendFile, readFile } from 'node:fs/promises'
 import { InputError, OutputError } from '../errors.js'
-import type { KeptScores } from '../evaluate/engine/kept-scores.js'
+import type { KeptScores } from '../evaluate/engine/score-book.js'
 import type { Scored } from '../evaluate/engine/score-job.js'
 import { writeText } from '../io/files.js'
 

@@ -3,7 +3,7 @@ import type { Level, Metric, MetricCurve, MetricDetail, MetricPart, Reference } 
 import type { ColumnSummary } from './summary/column-summary.js'
 import type { Completeness } from './summary/completeness.js'
 import type { Copied } from './summary/copied.js'
-import type { Verdict } from './verdicts/verdict.js'
+import type { Verdict } from './verdicts/reading.js'
 
 /** Evaluations of several synthetic tables against the same real rows, at one size, between the same baselines. Plain JSON. */
 export interface Comparison {

@@ -1,5 +1,5 @@
 import type { Evaluation, ScoreDetail, ScoreEntry } from '../evaluate/evaluation.js'
-import { verdicts } from '../evaluate/verdicts/verdict.js'
+import { verdicts } from '../evaluate/verdicts/reading.js'
 
 /** How far a column or pair stays behind what real rows score there. */
 export function shortfall({ value, ceiling }: ScoreDetail): number {

@@ -1,18 +1,18 @@
 import type { Pool, Progress } from '../../learn/pool.js'
 import { createRng } from '../../random/rng.js'
 import { isModelled, type Schema } from '../../table/schema.js'
-import { comparedColumns } from '../context.js'
+import { comparedColumns, prepareMetric } from '../context.js'
 import type { Comparison, Evaluation } from '../evaluation.js'
-import type { Metric, MetricInput } from '../metric.js'
+import type { Metric, MetricInput, MetricResult } from '../metric.js'
+import { computeMetric } from '../metrics/define-metric.js'
 import { type MetricSelection, selectMetrics } from '../metrics/select.js'
 import { completeness } from '../summary/completeness.js'
 import { ofThree, rowsFor, sizesApart } from './comparisons.js'
 import { evaluationOf } from './evaluation-of.js'
-import { evaluationKey, type KeptScores } from './kept-scores.js'
 import { prepareJob, type RealTables, type SyntheticTable } from './prepare.js'
 import { Bench, runUnits } from './run-units.js'
 import { drawsFor, drawsOf, type Plan } from './schedule.js'
-import { ScoreBook } from './score-book.js'
+import { evaluationKey, type KeptScores, ScoreBook } from './score-book.js'
 import type { ScoreJob } from './score-job.js'
 
 export interface EvaluateOptions {
@@ -94,4 +94,31 @@ function worthThreads(job: ScoreJob, { metrics, draws }: Plan): boolean {
   const columns = job.schema.columns.filter(isModelled).length
   const cells = metrics.reduce((sum, metric) => sum + rowsFor(metric, job) * (1 + draws(metric)), 0) * columns
   return cells > fewCells || metrics.some(({ cost }) => cost !== 'fast')
+}
+
+export interface ScoreTablesOptions {
+  /** What the columns are; all tables are read with it. */
+  readonly schema: Schema
+  /** Names of sets, levels or metrics, or metrics of one's own; the `standard` set without. */
+  readonly metrics?: MetricSelection
+  readonly seed?: number
+  readonly signal?: AbortSignal
+}
+
+/**
+ * The bare results of metrics on the tables as they are, by name, in all rows and in this order of theirs: no baselines, no common size, no
+ * charts. Quick, and all there is to the scores of other programs; what a score means only `evaluate` tells.
+ */
+export async function scoreTables(
+  tables: Pick<MetricInput, 'training' | 'synthetic' | 'holdout'>,
+  { metrics, signal, ...options }: ScoreTablesOptions,
+): Promise<ReadonlyMap<string, MetricResult>> {
+  const chosen = selectMetrics(metrics)
+  const { input, context } = prepareMetric(tables, { ...options, ...(signal ? { signal } : {}) })
+  const results = new Map<string, MetricResult>()
+  for (const metric of chosen) {
+    signal?.throwIfAborted()
+    results.set(metric.name, await computeMetric(metric, input, context))
+  }
+  return results
 }

@@ -1,7 +1,7 @@
 import { OptionError } from '../../errors.js'
 import { type Cost, costs, levels, type Metric } from '../metric.js'
+import { parseMetric } from './define-metric.js'
 import { metrics } from './index.js'
-import { parseMetric } from './parse-metric.js'
 
 /** Which metrics: names of sets, levels or metrics, as a list or separated by commas, and metrics of one's own. */
 export type MetricSelection = string | readonly (string | Metric)[]

@@ -1,8 +1,18 @@
 import { sameShareAbove } from '../../stats/tests/homogeneity.js'
 import { holm } from '../../stats/tests/intervals.js'
 import type { Judged } from '../evaluation.js'
-import { conclude, type Finder, familyAlarms, listWords, percent, type Sign, unscored, worseDetails } from './finding.js'
-import type { Blamed, Named } from './guilty.js'
+import {
+  type Blamed,
+  conclude,
+  type Finder,
+  familyAlarms,
+  listWords,
+  type Named,
+  percent,
+  type Sign,
+  unscored,
+  worseDetails,
+} from './finding.js'
 
 const wording = {
   kind: 'inaccuracy',

@@ -2,8 +2,7 @@ import { sameShareAbove } from '../../stats/tests/homogeneity.js'
 import { holm } from '../../stats/tests/intervals.js'
 import type { Judged } from '../evaluation.js'
 import type { Shares } from '../summary/column-summary.js'
-import { atomWords, conclude, type Finder, familyAlarms, percent, type Sign, unscored, worseDetails } from './finding.js'
-import type { Named } from './guilty.js'
+import { atomWords, conclude, type Finder, familyAlarms, type Named, percent, type Sign, unscored, worseDetails } from './finding.js'
 
 const wording = {
   kind: 'over-smoothing',

@@ -1,7 +1,10 @@
 import { binEdges, binNumbers, type Feature, levelFeature } from '../../learn/trees/bins.js'
-import { isNumberColumn } from '../../table/column.js'
+import { quantileBins } from '../../stats/order/quantile-bins.js'
+import { type Column, isNumberColumn } from '../../table/column.js'
 import type { ColumnSchema } from '../../table/schema.js'
 import { concatTables, type Table } from '../../table/table.js'
+import type { MetricContext } from '../metric.js'
+import { commonLevels } from './common-scale.js'
 
 /**
  * The columns of several tables, one after the other, as features for learners: one per column, in the order of `columns`, over the
@@ -16,4 +19,32 @@ export function featuresOf(tables: readonly Table[], columns: readonly ColumnSch
     if (isNumberColumn(column)) return binNumbers(column.values, binEdges(column.values))
     return levelFeature(column.values, column.levels.length, column.kind !== 'ordinal')
   })
+}
+
+/** Levels that a learner tells apart; further ones of a column count as one. */
+const mostLevels = 254
+
+/**
+ * The columns of a table as features for a learner, in the order of the context, cut by the rows of `source`, the table that is learned
+ * from: so what is learned from it doesn't depend on any other, and can be asked about any other.
+ */
+export function predictorsOf(table: Table, source: Table, context: MetricContext): Feature[] {
+  return context.columns.map(({ name }) => {
+    const column = table.column(name)
+    const cutBy = source.column(name)
+    return context.memo('predictor', [column.values, cutBy.values], () => predictor(column, cutBy, context))
+  })
+}
+
+function predictor(column: Column, cutBy: Column, { coding }: MetricContext): Feature {
+  if (isNumberColumn(column) || isNumberColumn(cutBy)) {
+    return binNumbers(column.values as Float64Array, binEdges(cutBy.values as Float64Array))
+  }
+  const ordered = column.kind === 'ordinal'
+  const few = column.levels.length <= mostLevels
+  if (few) return levelFeature(column.values, column.levels.length, !ordered)
+  const bins = ordered ? quantileBins(coding.of(cutBy), mostLevels) : null
+  const classOf = bins ? bins.codes : commonLevels(cutBy, mostLevels).placeOf
+  const codes = column.values.map((code) => (code < 0 ? -1 : classOf[code]))
+  return levelFeature(codes, bins ? bins.count : mostLevels + 1, !ordered)
 }

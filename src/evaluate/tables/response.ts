@@ -2,7 +2,7 @@ import { quantileBins } from '../../stats/order/quantile-bins.js'
 import { type CodeColumn, type Column, isNumberColumn } from '../../table/column.js'
 import type { Table } from '../../table/table.js'
 import type { MetricContext } from '../metric.js'
-import { commonLevels } from './coarse.js'
+import { commonLevels } from './common-scale.js'
 
 /** Levels that are classes of their own. */
 const mostLevels = 30

@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { evaluateRelations } from '../../../src/evaluate/relations/evaluate-relations.js'
-import { shuffled } from '../../../src/evaluate/relations/shuffled.js'
+import { evaluateRelations, shuffled } from '../../../src/evaluate/relations/evaluate-relations.js'
 import { comparedOf, viewOf } from '../../../src/evaluate/relations/view.js'
 import { evaluateDatabase, renderDatabaseEvaluation } from '../../../src/index.js'
 import { createRng } from '../../../src/random/rng.js'

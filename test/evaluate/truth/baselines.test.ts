@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { evaluate } from '../../../src/evaluate/engine/evaluate.js'
-import { scoreTables } from '../../../src/evaluate/engine/score-tables.js'
+import { evaluate, scoreTables } from '../../../src/evaluate/engine/evaluate.js'
 import type { Baseline, ScoreEntry } from '../../../src/evaluate/evaluation.js'
 import { createRng } from '../../../src/random/rng.js'
 import { parseSchema } from '../../../src/table/schema.js'

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { evaluate } from '../../../src/evaluate/engine/evaluate.js'
 import type { Evaluation, Line } from '../../../src/evaluate/evaluation.js'
-import { isWorse, worstVerdict } from '../../../src/evaluate/verdicts/verdict.js'
+import { isWorse, worstVerdict } from '../../../src/evaluate/verdicts/reading.js'
 import { createRng } from '../../../src/random/rng.js'
 import { parseSchema } from '../../../src/table/schema.js'
 import { Table } from '../../../src/table/table.js'

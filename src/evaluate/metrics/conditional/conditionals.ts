@@ -1,10 +1,10 @@
 import { logScore, type ProperScore, rankedScore } from '../../../learn/proper-scores.js'
 import type { Table } from '../../../table/table.js'
-import type { MetricContext } from '../../metric.js'
-import { cutToOneSize } from '../../tables/random-rows.js'
+import { type MetricContext, type MetricCurve, type MetricDetail, spectrumPaper } from '../../metric.js'
+import { cutToOneSize } from '../../tables/align.js'
 import { responseOf } from '../../tables/response.js'
-import type { WithHoldout } from '../results.js'
-import { Calibration } from './calibration.js'
+import { defineMetric, unpredictable } from '../define-metric.js'
+import { meanResult, type WithHoldout } from '../results.js'
 import { learnPredictive } from './predictive.js'
 
 /** How well one column follows from all others, as learned from real and from synthetic rows, on real rows that neither has seen. */
@@ -80,5 +80,125 @@ function conditionalOf(index: number, { training, synthetic, holdout }: WithHold
     realSpread: sums.realSpread / n,
     syntheticSpread: sums.syntheticSpread / n,
     calibration,
+  }
+}
+
+/**
+ * Mean over all columns of 1 - the mean distance, over holdout rows, between the column's distribution given all others as boosted
+ * trees learned it from the training rows and as they learned it from as many synthetic rows: total variation for levels, Wasserstein's
+ * distance over the ranks of 20 quantile bins for columns in order. Unlike the skill it also sees what synthetic rows tell about a column
+ * of which real rows tell nothing. Each column's detail holds how open the two leave the outcome (mean expected loss by each itself).
+ */
+export const conditionalAgreement = defineMetric({
+  name: 'conditional-agreement',
+  title: 'Same predictions',
+  plain:
+    'Do predictions of each column learned from synthetic rows agree, row by row, with those learned from real rows? 1 means they are the same.',
+  references: [spectrumPaper],
+  level: 'conditional',
+  implies: 'Q(column | all others) = P(column | all others), for every column, at the real rows',
+  missing: 'A value of its own, among what is predicted as among what is predicted from; equally far from all numbers.',
+  needs: ['holdout'],
+  mostRows: 5000,
+  mostDraws: 3,
+  refused: unpredictable,
+  compute(input, context) {
+    const details = conditionalsOf(input as WithHoldout, context).map(({ name, distance, realSpread, syntheticSpread }) => ({
+      columns: [name],
+      value: 1 - distance,
+      real: realSpread,
+      synthetic: syntheticSpread,
+    }))
+    return meanResult(details, '')
+  },
+})
+
+/**
+ * Mean over the columns that can be predicted of clip((L0 - LS) / (L0 - LR), 0, 1): LR and LS are the mean losses, on holdout rows, of
+ * what boosted trees learned about the column from the training rows and from as many synthetic rows, L0 that of the column's own
+ * distribution. The loss is the log loss for levels and the ranked probability score of 20 quantile bins for columns in order. By
+ * Brook's lemma all these conditionals together determine the joint distribution, so that their agreement is sufficient, if every combination
+ * of values is possible; where columns determine each other it isn't, and \`conditional-pairs\` and the joint level have to tell. The score
+ * is of what a learner finds in so many rows, so it is necessary only.
+ */
+export const conditionalSkill = defineMetric({
+  name: 'conditional-skill',
+  title: 'Each column from all others',
+  plain:
+    'Does somebody who learns from the synthetic rows predict each column from all others as well as from real rows? 1 means as well, 0 no better than by guessing from the column alone.',
+  references: [
+    spectrumPaper,
+    { author: 'Gneiting and Raftery', year: 2007, title: 'Strictly Proper Scoring Rules, Prediction, and Estimation' },
+    { author: 'Brook', year: 1964, title: 'On the distinction between the conditional probability and the joint probability approaches' },
+  ],
+  level: 'conditional',
+  implies: 'Q(column | all others) = P(column | all others), for every column',
+  missing: 'A value of its own, among what is predicted as among what is predicted from; equally far from all numbers.',
+  needs: ['holdout'],
+  mostRows: 5000,
+  mostDraws: 3,
+  refused: unpredictable,
+  compute(input, context) {
+    const conditionals = conditionalsOf(input as WithHoldout, context)
+    const details = conditionals.map(detailOf)
+    const left = conditionals.filter(({ predictable }) => !predictable).map(({ name }) => name)
+    const known = details.flatMap(({ value }) => (value === null ? [] : [value]))
+    if (known.length === 0) return { value: null, reason: 'No column can be predicted from the others, even from real rows.', details }
+    const notes = left.length === 0 ? [] : [`Left out of the mean, since real rows don't tell either: ${left.join(', ')}.`]
+    const calibration = new Calibration()
+    for (const conditional of conditionals) if (conditional.predictable) calibration.merge(conditional.calibration)
+    const value = known.reduce((sum, value) => sum + value, 0) / known.length
+    return { value, details, notes, curves: [calibration.curve()] }
+  },
+})
+
+function detailOf({ name, without, real, synthetic, predictable }: Conditional): MetricDetail {
+  const columns = [name]
+  if (!predictable)
+    return { columns, value: null, reason: "It can't be predicted from the other columns, even from real rows.", real, synthetic }
+  return { columns, value: Math.max(0, Math.min(1, (without - synthetic) / (without - real))), real, synthetic }
+}
+
+const bins = 10
+
+/** Predictions that a point of the curve stands for, at least. */
+const fewest = 50
+
+/** Whether what is foretold with a probability comes true as often: counts of predictions and of what came, by probability. */
+export class Calibration {
+  readonly #foretold = new Float64Array(bins)
+  readonly #came = new Float64Array(bins)
+  readonly #count = new Float64Array(bins)
+
+  /** Takes in one prediction, `classes` probabilities that start at `from`, and the class that came. */
+  add(probabilities: Float64Array, from: number, classes: number, code: number): void {
+    for (let k = 0; k < classes; k++) {
+      const probability = probabilities[from + k]
+      const bin = Math.min(bins - 1, Math.floor(probability * bins))
+      this.#foretold[bin] += probability
+      this.#count[bin] += 1
+      if (k === code) this.#came[bin] += 1
+    }
+  }
+
+  /** Takes in all that another one holds. */
+  merge(other: Calibration): void {
+    for (let bin = 0; bin < bins; bin++) {
+      this.#foretold[bin] += other.#foretold[bin]
+      this.#came[bin] += other.#came[bin]
+      this.#count[bin] += other.#count[bin]
+    }
+  }
+
+  /** Mean probability and share that came true, one point for each tenth of the probabilities that has enough predictions. */
+  curve(): MetricCurve {
+    const known = Array.from(this.#count.keys()).filter((bin) => this.#count[bin] >= fewest)
+    const share = (of: Float64Array) => known.map((bin) => Math.min(1, of[bin] / this.#count[bin]))
+    return {
+      name: 'calibration',
+      label: 'How often what is foretold with a probability comes true in real rows, as learned from synthetic rows',
+      x: share(this.#foretold),
+      y: share(this.#came),
+    }
   }
 }

@@ -1,6 +1,6 @@
 import type { Table } from '../../../table/table.js'
 import type { MetricDetail } from '../../metric.js'
-import { cutToOneSize } from '../../tables/random-rows.js'
+import { cutToOneSize } from '../../tables/align.js'
 import { defineMetric } from '../define-metric.js'
 import { meanResult } from '../results.js'
 import { familyNotes } from '../surrogate/notes.js'

@@ -4,7 +4,7 @@ import { informativeInteractions, withInteractions } from '../../../learn/two-sa
 import { createRng } from '../../../random/rng.js'
 import type { Table } from '../../../table/table.js'
 import type { MetricContext } from '../../metric.js'
-import { predictorsOf } from '../../tables/predictors.js'
+import { predictorsOf } from '../../tables/features.js'
 import { responseOf } from '../../tables/response.js'
 
 /**

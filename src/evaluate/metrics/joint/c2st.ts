@@ -1,14 +1,29 @@
+import type { Boosted } from '../../../learn/boosting/boosting.js'
 import { takeRows } from '../../../learn/boosting/class-boosting.js'
+import { type DesignColumn, linearScores, makeDesign, planDesign, takeDesign } from '../../../learn/linear/design.js'
+import { fitLogistic, type Logistic } from '../../../learn/linear/logistic.js'
 import type { Feature } from '../../../learn/trees/bins.js'
-import { areaUnderCurve, type CrossedBoosted, crossedJudge, crossedScores } from '../../../learn/two-sample/two-sample.js'
+import {
+  areaUnderCurve,
+  boostedJudge,
+  type CrossedBoosted,
+  crossedJudge,
+  crossedScores,
+  foldsByContent,
+  haveSameRows,
+  type Judge,
+  type TwoSampleTest,
+  twoSampleTest,
+} from '../../../learn/two-sample/two-sample.js'
 import type { Rng } from '../../../random/rng.js'
+import { type Column, isNumberColumn } from '../../../table/column.js'
 import type { ColumnSchema } from '../../../table/schema.js'
-import type { MetricDetail, Reference } from '../../metric.js'
-import { spectrumPaper } from '../../metric.js'
+import { concatTables, type Table } from '../../../table/table.js'
+import { type MetricContext, type MetricDetail, type MetricPart, type MetricResult, type Reference, spectrumPaper } from '../../metric.js'
 import { drawPositions } from '../../tables/align.js'
+import { featuresOf } from '../../tables/features.js'
 import { defineMetric } from '../define-metric.js'
-import { referenceOf } from '../results.js'
-import { judged, type TwoSamples, twoSamples } from './two-samples.js'
+import { referenceOf, type WithHoldout } from '../results.js'
 
 /** Rows with which columns are shuffled at most. */
 const mostRows = 2000
@@ -78,5 +93,135 @@ export const c2st = defineMetric({
       ? givesAway(samples, model, columns, rng.split(stream, 1))
       : columns.map(({ name }) => ({ columns: [name], value: 1, reason: 'Both tables hold the same rows.' }))
     return { ...result, details }
+  },
+})
+
+/** Rows are scored by what was learned from two thirds of them. */
+const folds = 3
+
+/** Real rows and then synthetic ones, as features, and how they are parted into folds: the same for every judge. */
+export interface TwoSamples {
+  readonly features: readonly Feature[]
+  /** 1 for synthetic rows. */
+  readonly synthetic: Uint8Array
+  readonly fold: Uint8Array
+}
+
+export function twoSamples(real: Table, synthetic: Table, { columns, memo }: MetricContext): TwoSamples {
+  return memo('two samples', [real, synthetic], () => {
+    const features = featuresOf([real, synthetic], columns)
+    const rows = real.rows + synthetic.rows
+    const isSynthetic = Uint8Array.from({ length: rows }, (_, row) => (row < real.rows ? 0 : 1))
+    return { features, synthetic: isSynthetic, fold: foldsByContent(features, rows, folds) }
+  })
+}
+
+/** What a judge has found, and the result in which it is said: 1 - |2 area - 1|, with the area as a part. */
+export interface Judged<Model> extends TwoSampleTest<Model> {
+  readonly result: MetricResult
+}
+
+/** Whether a judge tells these rows apart. Two tables of the same rows can't be told apart by anybody, and are not judged. */
+export function judged<Model>(judge: Judge<Model>, { features, fold, synthetic }: TwoSamples): Judged<Model> {
+  const same = haveSameRows(features, synthetic)
+  const test = same ? { area: 0.5, p: null, models: [] } : twoSampleTest(judge, fold, synthetic)
+  const parts = [{ name: 'auc', label: 'Area under the curve: 0.5 is a guess, 1 is certainty', value: test.area }]
+  return { ...test, result: { value: scoreOf(test.area), p: test.p, parts } }
+}
+
+/** 1 for an area of one half, 0 for an area of 0 or 1. */
+export function scoreOf(area: number): number {
+  return 1 - Math.abs(2 * area - 1)
+}
+
+/** 1 - |2 AUC - 1| as in `c2st`, by a logistic regression on numbers and levels without interactions, with a ridge of 1. */
+export const c2stLogistic = defineMetric({
+  name: 'c2st-logistic',
+  title: 'Told apart by a straight line',
+  plain:
+    'Can a simple weighing of all columns tell synthetic rows from real ones? 1 means it can only guess. Blind to how columns go together.',
+  references: twoSamplePapers,
+  level: 'joint',
+  implies: 'Q(row) = P(row): no weighted sum over columns tells them apart; rows of independent columns pass',
+  missing: 'A value of its own, by which rows may be told apart.',
+  mostRows: 10_000,
+  mostDraws: 5,
+  floor: 'uniform',
+  compute(input, context) {
+    const reference = referenceOf(input)
+    const samples = twoSamples(reference, input.synthetic, context)
+    return judged(logisticJudge([reference, input.synthetic], samples, context), samples).result
+  },
+})
+
+function logisticJudge(tables: readonly Table[], { synthetic }: TwoSamples, { columns }: MetricContext): Judge<Logistic> {
+  const joined = concatTables(tables)
+  const predictors = columns.map(({ name }) => designColumn(joined.column(name)))
+  const design = makeDesign(planDesign(predictors), predictors)
+  return {
+    learn: (rows) =>
+      fitLogistic(
+        takeDesign(design, rows),
+        Uint8Array.from(rows, (row) => synthetic[row]),
+        2,
+      ),
+    score: ({ coefficients }, rows) => {
+      const scores = new Float64Array(rows.length)
+      linearScores(takeDesign(design, rows), coefficients, scores)
+      return scores
+    },
+  }
+}
+
+function designColumn(column: Column): DesignColumn {
+  if (isNumberColumn(column)) return { kind: 'number', values: column.values }
+  return { kind: 'level', codes: column.values, levels: column.levels.length }
+}
+
+/** An area this many standard errors below one half is no accident. */
+const standardErrors = 4
+
+/**
+ * 1 - |2 AUC - 1| as in `c2st`, against the training rows, and how much harder they are to tell from synthetic rows than the holdout
+ * is. A model that has learned the distribution and nothing else is as far from both. Rows nearer to training rows than chance brings
+ * them push the area below one half: a synthetic row looks real where its original was seen, and the original synthetic.
+ */
+export const c2stTraining = defineMetric({
+  name: 'c2st-training',
+  title: 'Told apart from training rows',
+  plain:
+    'Can a learner tell synthetic rows from those the model learned from? 1 means it can only guess; below its ceiling by copying, too.',
+  references: twoSamplePapers,
+  level: 'joint',
+  implies: 'Q(row) = P(row), and synthetic rows are no nearer to the training rows than other rows are',
+  missing: 'A value of its own, by which rows may be told apart.',
+  needs: ['holdout'],
+  mostRows: 5000,
+  mostDraws: 3,
+  compute(input, context) {
+    const { training, holdout, synthetic } = input as WithHoldout
+    if (training.rows === 0) return { value: null, reason: 'There are no real rows to compare with.' }
+    const [own, fresh] = [training, holdout].map((real) => {
+      const samples = twoSamples(real, synthetic, context)
+      return judged(boostedJudge(samples.features, samples.synthetic, boosting), samples)
+    }) as [Judged<Boosted>, Judged<Boosted>]
+    const { area, p } = own
+    const parts: MetricPart[] = [
+      { name: 'auc-training', label: 'Area under the curve against training rows; below 0.5 by copying', value: area },
+      { name: 'auc-holdout', label: 'Area under the curve against as many holdout rows', value: fresh.area },
+      {
+        name: 'gap',
+        label: 'How much harder training rows are to tell from synthetic ones than fresh rows',
+        value: fresh.area - area,
+      },
+    ]
+    const error = Math.sqrt((training.rows + synthetic.rows + 1) / (12 * training.rows * synthetic.rows))
+    const notes =
+      area < 0.5 - standardErrors * error
+        ? [
+            'Synthetic rows lie nearer to training rows than chance brings them: the learner takes each for the other. Some may be copies, slightly changed.',
+          ]
+        : []
+    return { value: scoreOf(area), p, parts, notes }
   },
 })

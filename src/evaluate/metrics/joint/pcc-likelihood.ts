@@ -1,8 +1,7 @@
 import { defineMetric } from '../define-metric.js'
-import { foreseen, kept } from '../surrogate/foreseen.js'
 import { familyNotes } from '../surrogate/notes.js'
 import { treeLogs } from '../surrogate/pcc-judge.js'
-import { surrogateMetric, twoModels } from '../surrogate/two-models.js'
+import { foreseen, kept, surrogateMetric, twoModels } from '../surrogate/two-models.js'
 
 /**
  * exp(-max(0, D) / columns), with D = L(P^; H) - L(Q^; H) the difference of mean log densities of holdout rows, in nats per row: P^ is a

@@ -1,9 +1,8 @@
 import type { MetricDetail } from '../../metric.js'
 import { defineMetric } from '../define-metric.js'
 import { meanResult } from '../results.js'
-import { foreseen, kept } from '../surrogate/foreseen.js'
 import { familyNotes } from '../surrogate/notes.js'
-import { surrogateMetric, twoModels } from '../surrogate/two-models.js'
+import { foreseen, kept, surrogateMetric, twoModels } from '../surrogate/two-models.js'
 
 /**
  * Mean over columns of exp(-max(0, D)), with D the mean over holdout rows of log P^(cell) - log Q^(cell), all other cells of the row being

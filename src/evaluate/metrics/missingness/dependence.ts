@@ -2,13 +2,12 @@ import { type Boosted, boost, predictProbabilities } from '../../../learn/boosti
 import { takeRows } from '../../../learn/boosting/class-boosting.js'
 import type { Feature } from '../../../learn/trees/bins.js'
 import { areaUnderCurve } from '../../../learn/two-sample/two-sample.js'
-import type { MetricContext, MetricDetail, MetricInput } from '../../metric.js'
-import { spectrumPaper } from '../../metric.js'
+import { type MetricContext, type MetricDetail, type MetricInput, spectrumPaper } from '../../metric.js'
 import { drawPositions } from '../../tables/align.js'
 import { featuresOf } from '../../tables/features.js'
 import { defineMetric } from '../define-metric.js'
 import { meanResult, referenceOf } from '../results.js'
-import { columnsWithMissing, missingCount, missingFlags } from './presence.js'
+import { columnsWithMissing, missingCount, missingFlags } from './rates.js'
 
 const boosting = { rounds: 30, leaves: 8, learningRate: 0.2 } as const
 /** Columns whose missing values are learned at most. */

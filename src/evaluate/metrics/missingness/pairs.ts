@@ -1,9 +1,8 @@
 import { totalVariationDistance } from '../../../stats/association/total-variation-distance.js'
-import type { MetricDetail } from '../../metric.js'
-import { spectrumPaper } from '../../metric.js'
+import { type MetricDetail, spectrumPaper } from '../../metric.js'
 import { defineMetric } from '../define-metric.js'
 import { meanResult, referenceOf } from '../results.js'
-import { columnsWithMissing, missingFlags } from './presence.js'
+import { columnsWithMissing, missingFlags } from './rates.js'
 
 /** Mean over pairs of columns of 1 - TVD between the joint distributions of (first is missing, second is missing). */
 export const missingPairs = defineMetric({

@@ -1,12 +1,11 @@
 import type { Table } from '../../../table/table.js'
 import type { MetricDetail } from '../../metric.js'
-import { cutToOneSize } from '../../tables/random-rows.js'
+import { cutToOneSize } from '../../tables/align.js'
 import { defineMetric } from '../define-metric.js'
-import { foreseen, kept } from '../surrogate/foreseen.js'
 import { familyNotes, surrogatePapers } from '../surrogate/notes.js'
 import { scoredRows } from '../surrogate/pcc-judge.js'
-import { surrogateMetric, twoModels } from '../surrogate/two-models.js'
-import { missingCount } from './presence.js'
+import { foreseen, kept, surrogateMetric, twoModels } from '../surrogate/two-models.js'
+import { missingCount } from './rates.js'
 
 /**
  * Mean of two scores, each counting half. P^ is a surrogate, probabilistic cross-categorisation, of the training rows, Q^ one of as many

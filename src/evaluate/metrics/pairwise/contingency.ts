@@ -4,11 +4,10 @@ import { quantileBins } from '../../../stats/order/quantile-bins.js'
 import { isNumberKind } from '../../../table/column.js'
 import type { ColumnSchema } from '../../../table/schema.js'
 import type { Table } from '../../../table/table.js'
-import type { MetricContext, MetricDetail, MetricInput } from '../../metric.js'
-import { spectrumPaper } from '../../metric.js'
+import { type MetricContext, type MetricDetail, type MetricInput, spectrumPaper } from '../../metric.js'
 import { defineMetric } from '../define-metric.js'
 import { meanResult, referenceOf } from '../results.js'
-import { associationChanges } from './association-change.js'
+import { associationChanges } from './association.js'
 
 const bins = 10
 

@@ -1,10 +1,9 @@
 import type { Coded } from '../../../stats/association/coded.js'
-import type { MetricContext, MetricDetail } from '../../metric.js'
-import { spectrumPaper } from '../../metric.js'
-import { coarse } from '../../tables/coarse.js'
+import { type MetricContext, type MetricDetail, spectrumPaper } from '../../metric.js'
+import { coarse } from '../../tables/common-scale.js'
 import { defineMetric } from '../define-metric.js'
 import { meanResult, referenceOf } from '../results.js'
-import { countPairs } from './association-change.js'
+import { countPairs } from './association.js'
 
 /** Parts that a column is cut into at most. */
 const parts = 10

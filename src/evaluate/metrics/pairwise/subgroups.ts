@@ -6,10 +6,10 @@ import { isNumberKind } from '../../../table/column.js'
 import type { ColumnSchema } from '../../../table/schema.js'
 import type { Table } from '../../../table/table.js'
 import type { MetricContext, MetricDetail } from '../../metric.js'
-import { coarse } from '../../tables/coarse.js'
+import { coarse } from '../../tables/common-scale.js'
 import { defineMetric } from '../define-metric.js'
 import { referenceOf, sensitiveOf, targetsOf } from '../results.js'
-import { groupsOf } from '../utility/groups.js'
+import { groupsOf } from '../utility/subgroup-utility.js'
 
 /** Rows of a group in either table, without which nothing can be said about it. */
 const fewestRows = 40

@@ -3,8 +3,8 @@ import type { Table } from '../../../table/table.js'
 import type { MetricContext, MetricDetail, MetricInput } from '../../metric.js'
 import { defineMetric } from '../define-metric.js'
 import { referenceOf, sensitiveOf } from '../results.js'
-import { groupsOf } from '../utility/groups.js'
-import { type SurvivalColumns, survivalColumns, survivalOf } from '../utility/survival-times.js'
+import { groupsOf } from '../utility/subgroup-utility.js'
+import { type SurvivalColumns, survivalColumns, survivalOf } from '../utility/survival-concordance.js'
 
 /** Curves are compared as long as so many rows of each table are at risk. */
 const fewestAtRisk = 20

@@ -1,10 +1,9 @@
 import { isNumberColumn } from '../../../table/column.js'
 import type { MetricDetail } from '../../metric.js'
-import { coarse } from '../../tables/coarse.js'
+import { coarse } from '../../tables/common-scale.js'
 import { defineMetric } from '../define-metric.js'
 import { meanResult } from '../results.js'
-import type { SequencePair, Sequences } from './sequences.js'
-import { sequenceNotes, sequencesRefused } from './steps.js'
+import { type SequencePair, type Sequences, sequenceNotes, sequencesRefused } from './sequences.js'
 
 /** Levels that are told apart. */
 const mostLevels = 12

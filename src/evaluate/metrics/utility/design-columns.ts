@@ -2,7 +2,7 @@ import type { DesignColumn } from '../../../learn/linear/design.js'
 import { type Column, isNumberColumn } from '../../../table/column.js'
 import type { Table } from '../../../table/table.js'
 import type { MetricContext } from '../../metric.js'
-import { commonLevels } from '../../tables/coarse.js'
+import { commonLevels } from '../../tables/common-scale.js'
 
 /** Levels with a coefficient of their own. */
 const mostLevels = 100

@@ -2,8 +2,8 @@ import type { ColumnSchema } from '../../../table/schema.js'
 import type { MetricContext, MetricDetail } from '../../metric.js'
 import { defineMetric, unpredictable } from '../define-metric.js'
 import { meanResult, sensitiveOf, targetsOf, type WithHoldout } from '../results.js'
-import { groupsOf } from './groups.js'
-import { type Trained, trainedOn } from './trained.js'
+import { groupsOf } from './subgroup-utility.js'
+import { type Trained, trainedOn } from './tstr.js'
 
 /** Holdout rows of a group, or of one outcome in a group, without which a rate says nothing. */
 const fewestRows = 50

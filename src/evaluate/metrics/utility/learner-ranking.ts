@@ -2,13 +2,12 @@ import { createRng } from '../../../random/rng.js'
 import type { ColumnSchema } from '../../../table/schema.js'
 import type { Table } from '../../../table/table.js'
 import type { MetricContext, MetricDetail } from '../../metric.js'
-import { drawPositions } from '../../tables/align.js'
-import { cutToOneSize } from '../../tables/random-rows.js'
+import { cutToOneSize, drawPositions } from '../../tables/align.js'
 import { defineMetric, unpredictable } from '../define-metric.js'
 import { meanResult, targetsOf, type WithHoldout } from '../results.js'
 import { assess } from './assess.js'
 import { type Learner, learners, shortTree } from './learners.js'
-import { taskOf } from './task.js'
+import { taskOf } from './tstr.js'
 
 /** What somebody chooses from. */
 const candidates: readonly Learner[] = [...learners, shortTree]

@@ -11,9 +11,9 @@ import { growTree, type Tree } from '../../../learn/trees/tree.js'
 import { createRng } from '../../../random/rng.js'
 import type { Table } from '../../../table/table.js'
 import type { MetricContext } from '../../metric.js'
-import { predictorsOf } from '../../tables/predictors.js'
+import { predictorsOf } from '../../tables/features.js'
 import { designColumns } from './design-columns.js'
-import type { ClassTask, NumberTask, Task } from './task.js'
+import type { ClassTask, NumberTask, Task } from './tstr.js'
 
 /** What a learner says of each row of a table: a number, or the probability of each class, row by row. */
 export type Predict = (table: Table) => Float64Array

@@ -5,10 +5,10 @@ import { type CodeColumn, isNumberColumn } from '../../../table/column.js'
 import type { ColumnSchema } from '../../../table/schema.js'
 import type { Table } from '../../../table/table.js'
 import type { MetricContext } from '../../metric.js'
-import { commonLevels } from '../../tables/coarse.js'
-import { predictorsOf } from '../../tables/predictors.js'
+import { commonLevels } from '../../tables/common-scale.js'
+import { predictorsOf } from '../../tables/features.js'
 import { designColumns } from './design-columns.js'
-import { taskOf } from './task.js'
+import { taskOf } from './tstr.js'
 
 /** The regression of a target on all other columns, on real and on synthetic rows. */
 export interface Regressions {

@@ -4,7 +4,7 @@ import type { MetricContext, MetricDetail } from '../../metric.js'
 import { fewestRows as fewestNamed } from '../../summary/column-summary.js'
 import { defineMetric } from '../define-metric.js'
 import { meanResult, referenceOf, sensitiveOf } from '../results.js'
-import { groupsOf } from './groups.js'
+import { groupsOf } from './subgroup-utility.js'
 
 /** Real rows without which a group's share is too uncertain to be compared. */
 const fewestRows = 10

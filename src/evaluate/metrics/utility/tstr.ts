@@ -1,8 +1,14 @@
-import type { MetricPart } from '../../metric.js'
+import { planDesign } from '../../../learn/linear/design.js'
+import { isNumberColumn } from '../../../table/column.js'
+import type { ColumnSchema } from '../../../table/schema.js'
+import type { Table } from '../../../table/table.js'
+import type { MetricContext, MetricDetail, MetricPart } from '../../metric.js'
+import { cutToOneSize } from '../../tables/align.js'
+import { responseOf } from '../../tables/response.js'
 import { defineMetric, unpredictable } from '../define-metric.js'
 import { meanResult, targetsOf, type WithHoldout } from '../results.js'
-import { measureLabels, measures } from './assess.js'
-import { type Transfer, trainedOn, transferDetail, transfersOf } from './trained.js'
+import { type Assessment, assess, measureLabels, measures } from './assess.js'
+import { type Learner, learners, type Predict } from './learners.js'
 
 /**
  * Train on synthetic, test on real: mean over targets and learners of clip(skill of what synthetic rows taught / skill of what as many
@@ -65,3 +71,142 @@ function partsOf(target: string, { learner, real, synthetic }: Transfer): Metric
     }),
   )
 }
+
+/** A column to be predicted from all others. */
+export type Task = NumberTask | ClassTask
+
+interface Common {
+  readonly target: string
+  /** The target's place among the context's columns. */
+  readonly index: number
+}
+
+/** Numbers and times, less the mean of the training rows and divided by their standard deviation; rows without one don't count. */
+export interface NumberTask extends Common {
+  readonly kind: 'number'
+  /** One unit of the values, in units of the column. */
+  readonly unit: number
+  values(table: Table): Float64Array
+}
+
+/** Levels, where missing is one more. */
+export interface ClassTask extends Common {
+  readonly kind: 'class'
+  readonly classes: number
+  codes(table: Table): Int32Array
+}
+
+/** Values are cut off so many standard deviations from the mean, so that the squares of their squares are finite. */
+const farthest = 1e60
+
+export function taskOf({ name }: ColumnSchema, training: Table, context: MetricContext): Task {
+  const common = { target: name, index: context.columns.findIndex((column) => column.name === name) }
+  const column = training.column(name)
+  if (!isNumberColumn(column)) {
+    const { classes, codes } = responseOf(name, training, context)
+    return { ...common, kind: 'class', classes, codes: (table) => codes(table.column(name)) }
+  }
+  const [plan] = planDesign([{ kind: 'number', values: column.values }]).columns
+  const { centre, scale } = plan as Extract<typeof plan, { kind: 'number' }>
+  const standardise = (value: number) => Math.max(-farthest, Math.min(farthest, value / scale - centre / scale))
+  return { ...common, kind: 'number', unit: scale, values: (table) => (table.column(name).values as Float64Array).map(standardise) }
+}
+
+/** What one learner predicts of the holdout once it has seen the training rows, and once it has seen as many synthetic ones. */
+export interface Trained {
+  readonly task: Task
+  readonly learner: Learner
+  readonly real: Predict
+  readonly synthetic: Predict
+  readonly fromReal: Float64Array
+  readonly fromSynthetic: Float64Array
+}
+
+/** Every learner on one target. The training rows are learned once, whatever they are compared with. */
+export function trainedOn(target: ColumnSchema, { training, synthetic, holdout }: WithHoldout, context: MetricContext): readonly Trained[] {
+  return context.memo(`trained ${target.name}`, [training, synthetic, holdout], () => {
+    const [real, made] = cutToOneSize([training, synthetic], context) as [Table, Table]
+    const task = taskOf(target, real, context)
+    return learners.map((learner) => {
+      context.signal?.throwIfAborted()
+      const fitted = context.memo(`${learner.name} ${target.name}`, [real], () => learner.learn(task, real, context))
+      const fromReal = context.memo(`${learner.name} ${target.name}`, [real, holdout], () => fitted(holdout))
+      const synthetic = learner.learn(task, made, context)
+      return { task, learner, real: fitted, synthetic, fromReal, fromSynthetic: synthetic(holdout) }
+    })
+  })
+}
+
+/** How good the two are on real rows, and the part of the skill that survives, 0 to 1. */
+interface Transfer {
+  readonly learner: Learner
+  readonly real: Assessment
+  readonly synthetic: Assessment
+  /** Null where even real rows teach nothing: their skill is within two standard errors of none. */
+  readonly kept: number | null
+}
+
+/** Standard errors by which real rows must teach something. */
+const standardErrors = 2
+
+/** What each learner's skill is on these rows of the holdout, on all without `rows`; none where the rows can't tell. */
+export function transfersOf(trained: readonly Trained[], holdout: Table, rows?: Int32Array): readonly Transfer[] {
+  return trained.flatMap(({ task, learner, fromReal, fromSynthetic }) => {
+    const real = assess(task, fromReal, holdout, rows)
+    const synthetic = assess(task, fromSynthetic, holdout, rows)
+    if (!real || !synthetic) return []
+    const teaches = real.skill > Math.max(standardErrors * real.error, 1e-9)
+    return [{ learner, real, synthetic, kept: teaches ? Math.max(0, Math.min(1, synthetic.skill / real.skill)) : null }]
+  })
+}
+
+/** The mean over learners of the skill that is kept; `real` and `synthetic` are the mean skills of those learners. */
+export function transferDetail(columns: readonly string[], transfers: readonly Transfer[]): MetricDetail {
+  if (transfers.length === 0) return { columns, value: null, reason: 'It varies too little in the holdout for predictions to be judged.' }
+  const able = transfers.filter(({ kept }) => kept !== null)
+  if (able.length === 0) return { columns, value: null, reason: "It can't be predicted, even by what real rows teach." }
+  const mean = (of: (transfer: Transfer) => number) => able.reduce((sum, transfer) => sum + of(transfer), 0) / able.length
+  return {
+    columns,
+    value: mean(({ kept }) => kept as number),
+    real: mean(({ real }) => real.skill),
+    synthetic: Math.max(
+      -1,
+      mean(({ synthetic }) => synthetic.skill),
+    ),
+  }
+}
+
+/** As `tstr`, with every column in turn as the target; those that even real rows can't predict are left out of the mean. */
+export const everyColumn = defineMetric({
+  name: 'utility-every-column',
+  title: 'Predicting every column',
+  plain:
+    'Does a model that learned from synthetic rows predict real rows as well as one that learned from real rows, whichever column is asked for? 1 means as well.',
+  references: [
+    {
+      author: 'Choi, Biswal, Malin, Duke, Stewart, Sun',
+      year: 2017,
+      title: 'Generating Multi-label Discrete Patient Records using Generative Adversarial Networks',
+    },
+  ],
+  level: 'utility',
+  implies: 'the best prediction of a column from all others is the same under Q and P, for every column',
+  missing: 'Among predictors and levels a value of its own; rows without the number that is to be predicted are left out.',
+  needs: ['holdout'],
+  cost: 'full',
+  mostRows: 10_000,
+  mostDraws: 3,
+  refused: unpredictable,
+  compute(input, context) {
+    const given = input as WithHoldout
+    const details = context.columns.map((column) =>
+      transferDetail([column.name], transfersOf(trainedOn(column, given, context), given.holdout)),
+    )
+    const left = details.filter(({ value }) => value === null).map(({ columns }) => columns[0])
+    const result = meanResult(details, 'No column can be predicted from the others, even by what real rows teach.')
+    return left.length === 0 || result.value === null
+      ? result
+      : { ...result, notes: [`Left out of the mean, since they can't be judged: ${left.join(', ')}.`] }
+  },
+})

@@ -1,6 +1,6 @@
 import { levels, spectrum } from '../../../evaluate/metric.js'
 import { overallVerdict } from '../../../evaluate/verdicts/lines.js'
-import { equivalenceMargin, type Verdict } from '../../../evaluate/verdicts/verdict.js'
+import { equivalenceMargin, type Verdict } from '../../../evaluate/verdicts/reading.js'
 import { formatCount, formatShare, sentence } from '../../format.js'
 import { ranked } from '../../readings.js'
 import { fitness, lineWords, verdictText, worstWords } from '../../verdict-words.js'

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { evaluate } from '../../../../src/evaluate/engine/evaluate.js'
-import { scoreTables } from '../../../../src/evaluate/engine/score-tables.js'
+import { evaluate, scoreTables } from '../../../../src/evaluate/engine/evaluate.js'
 import type { MetricDetail } from '../../../../src/evaluate/metric.js'
 import { byColumns, type Compared, prepared, readFixture, scoreOf, tablesOf } from './fixture.js'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { Calibration } from '../../../../src/evaluate/metrics/conditional/calibration.js'
+import { Calibration } from '../../../../src/evaluate/metrics/conditional/conditionals.js'
 import { createRng } from '../../../../src/random/rng.js'
 
 /** Predictions of two classes whose first one comes with `came(probability)`. */

@@ -1,7 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { c2st } from '../../../../src/evaluate/metrics/joint/c2st.js'
-import { c2stLogistic } from '../../../../src/evaluate/metrics/joint/c2st-logistic.js'
-import { c2stTraining } from '../../../../src/evaluate/metrics/joint/c2st-training.js'
+import { c2st, c2stLogistic, c2stTraining } from '../../../../src/evaluate/metrics/joint/c2st.js'
 import { createRng } from '../../../../src/random/rng.js'
 import { Table } from '../../../../src/table/table.js'
 import { population, schema, withColumn } from '../../tables.js'

@@ -1,11 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import { prepareMetric } from '../../../../src/evaluate/context.js'
-import { alphaPrecision } from '../../../../src/evaluate/metrics/joint/alpha-precision.js'
-import { betaRecall } from '../../../../src/evaluate/metrics/joint/beta-recall.js'
 import { embed } from '../../../../src/evaluate/metrics/joint/embedding.js'
 import { mmd } from '../../../../src/evaluate/metrics/joint/mmd.js'
 import { prdc } from '../../../../src/evaluate/metrics/joint/prdc.js'
-import { distancesFromMean, shellScore, shellsOf } from '../../../../src/evaluate/metrics/joint/shells.js'
+import {
+  alphaPrecision,
+  betaRecall,
+  distancesFromMean,
+  shellScore,
+  shellsOf,
+} from '../../../../src/evaluate/metrics/joint/precision-recall.js'
 import { squaredDistance } from '../../../../src/learn/neighbours/balls.js'
 import type { MixedRows } from '../../../../src/learn/neighbours/neighbours.js'
 import type { Rng } from '../../../../src/random/rng.js'

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { adversarialAccuracy } from '../../../../src/evaluate/metrics/privacy/adversarial-accuracy.js'
-import { authenticity } from '../../../../src/evaluate/metrics/privacy/authenticity.js'
+import { adversarialAccuracy, authenticity } from '../../../../src/evaluate/metrics/privacy/nearest-rows.js'
 import { parseSchema } from '../../../../src/table/schema.js'
 import { Table } from '../../../../src/table/table.js'
 import { population, schema } from '../../tables.js'

@@ -4,7 +4,7 @@ import type { Coding } from '../../../tables/common-scale.js'
 import { defineMetric } from '../../define-metric.js'
 import { meanOfKnown, meanResult } from '../../results.js'
 import { presentIn } from './column-scores.js'
-import { sdmetrics } from './release.js'
+import { sdmetrics } from './quality.js'
 
 /** The overall score of SDMetrics' DiagnosticReport: the mean of Data Validity and Data Structure. */
 export const sdmetricsDiagnostic = defineMetric({

@@ -6,8 +6,8 @@ import type { MetricContext, MetricInput, MetricResult } from '../../../metric.j
 import { drawPositions } from '../../../tables/align.js'
 import { defineMetric } from '../../define-metric.js'
 import { detectionColumns } from './detection-columns.js'
-import { oldSdmetrics, tabsyn } from './protocol.js'
 import { robustDesign } from './robust-design.js'
+import { oldSdmetrics, tabsyn } from './shape-trend.js'
 
 const folds = 3
 

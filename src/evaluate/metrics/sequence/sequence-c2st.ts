@@ -1,4 +1,5 @@
 import { binEdges, binNumbers, type Feature } from '../../../learn/trees/bins.js'
+import { boostedJudge, haveSameRows, twoSampleTest } from '../../../learn/two-sample/two-sample.js'
 import { mix } from '../../../random/permutation.js'
 import type { Rng } from '../../../random/rng.js'
 import { isNumberColumn } from '../../../table/column.js'
@@ -6,11 +7,43 @@ import { concatTables } from '../../../table/table.js'
 import type { MetricContext } from '../../metric.js'
 import { drawPositions } from '../../tables/align.js'
 import { featuresOf } from '../../tables/features.js'
-import type { SequencePair, Sequences } from './sequences.js'
-import { stepsOf } from './steps.js'
+import { defineMetric } from '../define-metric.js'
+import { boosting, scoreOf, twoSamplePapers } from '../joint/c2st.js'
+import { type SequencePair, type Sequences, sequenceNotes, stepsOf, stepsRefused } from './sequences.js'
+
+const stream = 0x7371
+
+/**
+ * 1 - |2 AUC - 1|: boosted trees learn to tell synthetic rows, each with the row before it and the difference of the two, from real ones. AUC
+ * is the chance that an unseen synthetic pair looks more synthetic to them than an unseen real one. All pairs of a sequence are in
+ * one fold. There is no p-value: pairs of one sequence are no independent draws.
+ */
+export const sequenceC2st = defineMetric({
+  name: 'sequence-c2st',
+  title: 'Row after row told apart',
+  plain: 'Can a learner tell a synthetic row with the row before it from a real one? 1 means it can only guess, 0 that it always knows.',
+  references: twoSamplePapers,
+  level: 'sequence',
+  implies: 'Q(row, next row) = P(row, next row): no function of the two tells them apart',
+  missing: 'A value of its own, by which rows may be told apart.',
+  needs: ['sequence-key'],
+  mostDraws: 3,
+  refused: stepsRefused,
+  compute(input, context) {
+    const pair = input.sequences as SequencePair
+    const { features, synthetic, fold } = rowPairs(pair, context, context.rng.split(stream))
+    const same = haveSameRows(features, synthetic)
+    const area = same ? 0.5 : twoSampleTest(boostedJudge(features, synthetic, boosting), fold, synthetic).area
+    return {
+      value: scoreOf(area),
+      parts: [{ name: 'auc', label: 'Area under the curve: 0.5 is a guess, 1 is certainty', value: area }],
+      notes: sequenceNotes(pair),
+    }
+  },
+})
 
 /** Rows with the ones before them, of real sequences and then of synthetic ones, as features of a learner. */
-export interface RowPairs {
+interface RowPairs {
   readonly features: readonly Feature[]
   /** 1 for synthetic ones. */
   readonly synthetic: Uint8Array
@@ -20,12 +53,14 @@ export interface RowPairs {
 
 /** Pairs of each table, at most. */
 const mostPairs = 8000
+
 const folds = 3
+
 /** A sequence that more than so many share is nobody's copy. */
 const mostTwins = 10
 
 /** Every column as it is, as it was in the row before, and for numbers and times the difference, cut into bins of both tables. */
-export function rowPairs({ real, synthetic }: SequencePair, context: MetricContext, rng: Rng): RowPairs {
+function rowPairs({ real, synthetic }: SequencePair, context: MetricContext, rng: Rng): RowPairs {
   const sides = [real, synthetic].map((side, i) => ({ ...side, steps: someSteps(side, rng.split(i)) }))
   const columns = context.columns
   const after = sides.map(({ table, steps }) => context.coding.take(table, () => steps, steps.length))
