@@ -95,12 +95,12 @@ export const sourceMutants: readonly SourceMutant[] = [
       'record-replay',
       'mst',
       edit(
-        'dp/one-ways.ts',
+        'dp/one-way-marginals.ts',
         'const of = (rows: CodedRows): Float64Array => countRows(rows, [i], sizes)',
         'const of = (rows: CodedRows): Float64Array => { seen = rows.rows; return countRows(rows, [i], sizes) }',
       ),
-      edit('dp/one-ways.ts', 'const variance = varianceFor', 'let seen = 0\n  const variance = varianceFor'),
-      edit('dp/one-ways.ts', 'Math.max(1, totalOf(measurements))', 'Math.max(1, Math.round(seen / 100) * 100)'),
+      edit('dp/one-way-marginals.ts', 'const variance = varianceFor', 'let seen = 0\n  const variance = varianceFor'),
+      edit('dp/one-way-marginals.ts', 'Math.max(1, totalOf(measurements))', 'Math.max(1, Math.round(seen / 100) * 100)'),
     ],
     [
       'words of Math.random',
@@ -142,7 +142,7 @@ export const sourceMutants: readonly SourceMutant[] = [
       'samplers',
       'mst',
       edit(
-        'dp/mechanisms/uniform.ts',
+        'dp/mechanisms/bits.ts',
         'if (drawn <= most) return drawn\n    }\n  }\n  const shift',
         'return drawn % below\n    }\n  }\n  const shift',
       ),
@@ -466,13 +466,13 @@ export const sourceMutants: readonly SourceMutant[] = [
       'errors of pairs that count a row twice',
       'record-replay',
       'mst',
-      edit('dp/select/pair-errors.ts', 'sum += Math.abs(counts[cell] * errorUnit -', 'sum += 2 * Math.abs(counts[cell] * errorUnit -'),
+      edit('dp/select/choose-pairs.ts', 'sum += Math.abs(counts[cell] * errorUnit -', 'sum += 2 * Math.abs(counts[cell] * errorUnit -'),
     ],
     [
       'errors of pairs against the true number of rows',
       'record-replay',
       'mst',
-      edit('dp/select/pair-errors.ts', 'expected[pair[1]], model.total)', 'expected[pair[1]], rows.rows)'),
+      edit('dp/select/choose-pairs.ts', 'expected[pair[1]], model.total)', 'expected[pair[1]], rows.rows)'),
     ],
     [
       'the sensitivity of the tree in rows, of errors in parts of a row',

@@ -4,7 +4,7 @@ import type { Table } from '../table/table.js'
 import { numbersOf } from './compile.js'
 import { checkTypes, parseSyntax } from './language/parse.js'
 import { resolve } from './language/resolve.js'
-import { withLiterals } from './rules/literals.js'
+import { withLiterals } from './rules/rule.js'
 
 /** A function that gives what an expression makes of each row of a table of this schema: numbers, or times in the unit of the column for which they are meant. */
 export function compileFormula(text: string, schema: Schema, path = 'formula'): (table: Table) => Float64Array {

@@ -1,6 +1,5 @@
 import { type Column, isMissing } from '../table/column.js'
-import type { Bits } from './mechanisms/bits.js'
-import { uniformBelow } from './mechanisms/uniform.js'
+import { type Bits, uniformBelow } from './mechanisms/bits.js'
 
 /**
  * Positions, ascending, of at most `most` rows for each value of the unit's column, all choices equally likely and by true chance. Rows

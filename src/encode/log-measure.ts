@@ -2,7 +2,7 @@ import ln from '@stdlib/math-base-special-ln'
 import { type Column, isNumberColumn } from '../table/column.js'
 import type { LevelMargin } from './level-margin.js'
 import { type Margin, missingShare } from './margin.js'
-import { numberDensity, numberInterval } from './number-margin-cdf.js'
+import { numberDensity, numberInterval } from './number-margin.js'
 
 /**
  * Log of how likely each cell is under its column's margin, missing ones included. That is a probability for levels, for atoms and

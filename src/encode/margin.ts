@@ -64,3 +64,8 @@ export function precisionOf(schema: ColumnSchema): Precision {
 export function missingShare({ present, missing }: Margin): number {
   return present === 0 ? 1 : missing / (present + missing)
 }
+
+/** A share at least half a row away from 0 and 1, where normal scores are infinite. */
+export function clampShare(share: number, rows: number): number {
+  return Math.min(1 - 0.5 / rows, Math.max(0.5 / rows, share))
+}

@@ -1,6 +1,5 @@
 import { distinctValues } from '../encode/distinct-values.js'
-import { marginOfDistinct, type NumberMargin } from '../encode/number-margin.js'
-import { numberInterval } from '../encode/number-margin-cdf.js'
+import { marginOfDistinct, type NumberMargin, numberInterval } from '../encode/number-margin.js'
 import { numberQuantiles, shareScale } from '../encode/quantile.js'
 import { type Column, isNumberColumn, type NumberColumn } from '../table/column.js'
 import { decimalsButNoise } from '../table/kinds/grids.js'

@@ -1,6 +1,6 @@
 import ln from '@stdlib/math-base-special-ln'
-import { clampShare } from '../encode/clamp-share.js'
-import { numberDensity, numberInterval } from '../encode/number-margin-cdf.js'
+import { clampShare } from '../encode/margin.js'
+import { numberDensity, numberInterval } from '../encode/number-margin.js'
 import type { Cells } from '../learn/pcc/query/cell-scorer.js'
 import { normalPdf, normalQuantile } from '../stats/normal/normal.js'
 import type { Column } from '../table/column.js'

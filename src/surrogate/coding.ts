@@ -1,6 +1,5 @@
-import { clampShare } from '../encode/clamp-share.js'
-import { fitNumberMargin, type NumberMargin } from '../encode/number-margin.js'
-import { numberInterval } from '../encode/number-margin-cdf.js'
+import { clampShare } from '../encode/margin.js'
+import { fitNumberMargin, type NumberMargin, numberInterval } from '../encode/number-margin.js'
 import { outcomeShares, type PccColumn } from '../learn/pcc/state/columns.js'
 import type { Rng } from '../random/rng.js'
 import { normalQuantile } from '../stats/normal/normal.js'

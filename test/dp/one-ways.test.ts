@@ -3,7 +3,7 @@ import { Ledger } from '../../src/dp/accounting/ledger.js'
 import { approximately } from '../../src/dp/accounting/rational.js'
 import type { CodedRows } from '../../src/dp/domain/coded-rows.js'
 import { openGate } from '../../src/dp/gate.js'
-import { measureEnough } from '../../src/dp/one-ways.js'
+import { measureEnough } from '../../src/dp/one-way-marginals.js'
 import { Private } from '../../src/dp/private.js'
 
 const sizes = [4000, 4000]

@@ -1,10 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { rational, roundedUp } from '../../src/dp/accounting/rational.js'
 import { bernoulliExp, bernoulliExpBig } from '../../src/dp/mechanisms/bernoulli-exp.js'
-import { type Bits, secureBits } from '../../src/dp/mechanisms/bits.js'
+import { type Bits, secureBits, uniformBelow, uniformBelowBig } from '../../src/dp/mechanisms/bits.js'
 import { discreteGaussian, discreteLaplace } from '../../src/dp/mechanisms/discrete-gaussian.js'
 import { exponentialMechanism } from '../../src/dp/mechanisms/exponential-mechanism.js'
-import { uniformBelow, uniformBelowBig } from '../../src/dp/mechanisms/uniform.js'
 import { createRng } from '../../src/random/rng.js'
 
 // Words from a seeded generator, so that a test that passes once passes always; bounds are at a false-alarm rate below 1e-6.

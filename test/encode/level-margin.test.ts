@@ -1,9 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { fitLevelMargin, levelIntervals } from '../../src/encode/level-margin.js'
-import { createLocator } from '../../src/encode/locator.js'
 import { fitMargin, missingShare } from '../../src/encode/margin.js'
-import { levelQuantiles, normalScale, shareScale } from '../../src/encode/quantile.js'
+import { createLocator, levelQuantiles, normalScale, shareScale } from '../../src/encode/quantile.js'
 import { normalQuantile } from '../../src/stats/normal/normal.js'
 import { parseSchema } from '../../src/table/schema.js'
 

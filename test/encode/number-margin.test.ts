@@ -1,7 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { fitNumberMargin, type NumberMargin } from '../../src/encode/number-margin.js'
-import { numberDensity, numberInterval, shareBelow, shareUpTo } from '../../src/encode/number-margin-cdf.js'
+import { fitNumberMargin, type NumberMargin, numberDensity, numberInterval, shareBelow, shareUpTo } from '../../src/encode/number-margin.js'
 import { extremes, normalScale, numberQuantiles, shareScale } from '../../src/encode/quantile.js'
 import { createRng } from '../../src/random/rng.js'
 import { normalQuantile } from '../../src/stats/normal/normal.js'

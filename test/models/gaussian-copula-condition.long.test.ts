@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { NumberMargin } from '../../src/encode/number-margin.js'
-import { numberDensity } from '../../src/encode/number-margin-cdf.js'
+import { type NumberMargin, numberDensity } from '../../src/encode/number-margin.js'
 import type { CopulaState } from '../../src/models/gaussian-copula/state.js'
 import type { Condition, Evidence } from '../../src/models/synthesizer.js'
 import { createRng } from '../../src/random/rng.js'

@@ -5,7 +5,7 @@ import { createRng } from '../../src/random/rng.js'
 import { renderGraph } from '../../src/report/graph/index.js'
 import { layersOf } from '../../src/report/graph/layers.js'
 import { layoutGraph } from '../../src/report/graph/layout.js'
-import { networkSection } from '../../src/report/html/sections/network.js'
+import { networkSection } from '../../src/report/html/sections/data-card.js'
 import { hostile } from './evaluations.js'
 
 const graphOf = (nodes: readonly string[], edges: readonly (readonly [string, string])[]): ColumnGraph => ({

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { createRng } from '../../src/random/rng.js'
 import { conditionNormal } from '../../src/stats/normal/conditioned-normal.js'
-import { lattice } from '../../src/stats/normal/lattice.js'
-import { logBoxProbability, minimaxTilting, propose } from '../../src/stats/normal/minimax-tilting.js'
+import { lattice, logBoxProbability, minimaxTilting, propose } from '../../src/stats/normal/minimax-tilting.js'
 import { expected } from './expected.js'
 
 interface BoxCase {

@@ -1,10 +1,9 @@
 import exp from '@stdlib/math-base-special-exp'
 import { approximately, type Rational, rational, roundedUp, writeRational } from '../../dp/accounting/rational.js'
 import { bernoulliExp, bernoulliExpBig } from '../../dp/mechanisms/bernoulli-exp.js'
-import type { Bits } from '../../dp/mechanisms/bits.js'
+import { type Bits, uniformBelow } from '../../dp/mechanisms/bits.js'
 import { discreteGaussian, discreteLaplace } from '../../dp/mechanisms/discrete-gaussian.js'
 import { exponentialMechanism } from '../../dp/mechanisms/exponential-mechanism.js'
-import { uniformBelow } from '../../dp/mechanisms/uniform.js'
 import { chiSquareInWords, chiSquareOf, farOut, isSurprising } from '../evidence/chance.js'
 import type { Finding } from '../finding.js'
 

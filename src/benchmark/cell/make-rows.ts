@@ -1,3 +1,6 @@
+import { createOutput } from '../../io/files.js'
+import { createTableWriter } from '../../io/writer.js'
+import type { Schema } from '../../table/schema.js'
 import { sequenceKeyOf } from '../../table/sequence-keys.js'
 import type { Table } from '../../table/table.js'
 import { type BaselineName, baselineRows } from '../plan/baselines.js'
@@ -7,7 +10,6 @@ import type { CellJob } from './cell.js'
 import { runModelProcess } from './model-process.js'
 import type { RealRows } from './read-tables.js'
 import type { TableCache } from './table-cache.js'
-import { writeRows } from './write-rows.js'
 
 /** What came of making rows, which are in a file now. */
 export interface Made {
@@ -66,5 +68,19 @@ async function byCommand(
     version: facts.version ?? version,
     modelBytes,
     peakBytes: null,
+  }
+}
+
+/** Writes blocks of rows as one CSV file. */
+export async function writeRows(path: string, blocks: Iterable<Table> | AsyncIterable<Table>, schema: Schema): Promise<void> {
+  const output = await createOutput(path)
+  try {
+    const writer = await createTableWriter('csv', schema, output)
+    for await (const block of blocks) await writer.write(block)
+    await writer.close()
+    await output.commit()
+  } catch (error) {
+    await output.abort()
+    throw error
   }
 }

@@ -12,8 +12,8 @@ import { sampleBlocks } from '../../pipeline/jobs/sample.js'
 import type { PlannedDataset, PlannedSynthesizer } from '../plan/plan.js'
 import { type RunOptions, runProgram } from '../run/command.js'
 import { memoryOf } from '../run/process-tree.js'
+import { writeRows } from './make-rows.js'
 import { readReal } from './read-tables.js'
-import { writeRows } from './write-rows.js'
 
 /** What the process of a model is told. Plain JSON. */
 export interface ModelJob {

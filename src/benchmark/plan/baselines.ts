@@ -2,7 +2,7 @@ import { createRng, type Rng } from '../../random/rng.js'
 import { type Column, isNumberColumn } from '../../table/column.js'
 import type { Schema } from '../../table/schema.js'
 import { Table } from '../../table/table.js'
-import { splitUnits, unitsOf } from '../cell/units.js'
+import { splitUnits, unitsOf } from '../cell/read-tables.js'
 
 /** What is run in every suite beside its synthesizers: the ends of the scales. Names in brackets, which nobody else may have. */
 export const baselines = [

@@ -1,4 +1,4 @@
-import { type CheckedRule, checkRules } from '../../constraints/rules/check.js'
+import { type CheckedRule, checkRules } from '../../constraints/rules/broken.js'
 import { OptionError } from '../../errors.js'
 import type { CheckFlags } from '../flags.js'
 import { readInput } from '../input.js'

@@ -2,7 +2,7 @@ import { ConstraintError } from '../../errors.js'
 import { type ColumnSchema, levelsOf } from '../../table/schema.js'
 import { parseTime } from './calendar.js'
 import type { Comparison } from './expression.js'
-import { nearest } from './nearest.js'
+import { nearest } from './hints.js'
 import { compareNumbers, mirrored, type NumberNode, type TruthNode } from './node.js'
 import { asNumber, asTruth, describe, finer, inUnit, isNumberText, type LevelsOperand, type Operand, type TimeOperand } from './operand.js'
 

@@ -1,8 +1,7 @@
 import { ConstraintError } from '../../errors.js'
 import type { Schema } from '../../table/schema.js'
 import { call, comparisons, type Expression, type FunctionName, formatColumn, isComparison, namedFunctions } from './expression.js'
-import { hintFor, maskStrings } from './hints.js'
-import { nearest } from './nearest.js'
+import { hintFor, maskStrings, nearest } from './hints.js'
 import { resolve } from './resolve.js'
 import { type Token, tokensOf } from './tokens.js'
 

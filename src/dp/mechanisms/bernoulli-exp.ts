@@ -1,5 +1,4 @@
-import type { Bits } from './bits.js'
-import { uniformBelow, uniformBelowBig } from './uniform.js'
+import { type Bits, uniformBelow, uniformBelowBig } from './bits.js'
 
 const safe = 2 ** 53
 

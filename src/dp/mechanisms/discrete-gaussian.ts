@@ -1,7 +1,6 @@
 import type { Rational } from '../accounting/rational.js'
 import { bernoulliExp, bernoulliExpBig } from './bernoulli-exp.js'
-import type { Bits } from './bits.js'
-import { uniformBelow } from './uniform.js'
+import { type Bits, uniformBelow } from './bits.js'
 
 const safe = 2 ** 53
 

@@ -1,7 +1,6 @@
 import type { Rational } from '../accounting/rational.js'
 import { bernoulliExpBig } from './bernoulli-exp.js'
-import type { Bits } from './bits.js'
-import { uniformBelow } from './uniform.js'
+import { type Bits, uniformBelow } from './bits.js'
 
 /**
  * An index i with probability proportional to exp(epsilon scores[i] / (2 sensitivity)), exactly. Scores are whole numbers that one

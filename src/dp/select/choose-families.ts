@@ -2,7 +2,7 @@ import { choiceFor } from '../accounting/budget.js'
 import { type CodedRows, countRows } from '../domain/coded-rows.js'
 import type { Gate } from '../gate.js'
 import { cellsOf, type Scope } from '../pgm/scope.js'
-import { errorUnit } from './pair-errors.js'
+import { errorUnit } from './choose-pairs.js'
 
 /** A column and those that it depends on, ascending. */
 export interface Family {

@@ -1,5 +1,4 @@
-import { type BinnedColumn, binsOf } from '../../encode/bins.js'
-import { stateCoding } from '../../encode/codings.js'
+import { type BinnedColumn, binsOf, stateCoding } from '../../encode/bins.js'
 import { countedMargin } from '../../encode/margin.js'
 import { type CodedTable, countsOf, mostLevels, mostValues, type Statistics, type ValueCounts } from '../../encode/statistics.js'
 import { isNumberKind } from '../../table/column.js'

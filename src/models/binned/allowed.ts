@@ -2,8 +2,7 @@ import type { Condition } from '../../constraints/domains/condition.js'
 import type { Grid } from '../../encode/grid.js'
 import { type LevelMargin, levelIntervals } from '../../encode/level-margin.js'
 import type { Margin } from '../../encode/margin.js'
-import type { NumberMargin } from '../../encode/number-margin.js'
-import { shareBelow, shareUpTo } from '../../encode/number-margin-cdf.js'
+import { type NumberMargin, shareBelow, shareUpTo } from '../../encode/number-margin.js'
 
 /** What a cell may be: stretches of the margin, ascending and apart, as shares of its present rows, and whether it may be missing. */
 export interface Allowed {

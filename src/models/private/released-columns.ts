@@ -8,7 +8,7 @@ import { type CodedRows, codeRows, recodeRows } from '../../dp/domain/coded-rows
 import { type PublicColumn, publicDomain } from '../../dp/domain/public-domain.js'
 import { releasedColumn } from '../../dp/domain/released-column.js'
 import type { Gate } from '../../dp/gate.js'
-import { measureEnough, type OneWays } from '../../dp/one-ways.js'
+import { measureEnough, type OneWays } from '../../dp/one-way-marginals.js'
 import type { Measurement } from '../../dp/pgm/estimate.js'
 import type { BinnedColumn } from '../../encode/bins.js'
 import type { Schema } from '../../table/schema.js'

@@ -1,4 +1,4 @@
-import { checkRules } from '../../constraints/rules/check.js'
+import { checkRules } from '../../constraints/rules/broken.js'
 import { schemaLines } from '../../models/rules/rules-of.js'
 import type { Schema } from '../../table/schema.js'
 import type { Table } from '../../table/table.js'

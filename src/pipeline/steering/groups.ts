@@ -1,5 +1,5 @@
 import { call, type Expression, formatColumn } from '../../constraints/language/expression.js'
-import { nearest } from '../../constraints/language/nearest.js'
+import { nearest } from '../../constraints/language/hints.js'
 import { parseExpression } from '../../constraints/language/parse.js'
 import { ConstraintError } from '../../errors.js'
 import { isNumberKind } from '../../table/column.js'

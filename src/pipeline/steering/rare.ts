@@ -1,4 +1,4 @@
-import { quantilesIn, type TailQuantile } from '../../constraints/language/tail.js'
+import { quantilesIn, type TailQuantile } from '../../constraints/language/statistics.js'
 import { ConstraintError, OptionError } from '../../errors.js'
 import { loadedModel } from '../../models/loaded.js'
 import { withTextsAsLevels } from '../../models/shell/layout.js'

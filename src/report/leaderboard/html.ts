@@ -4,9 +4,8 @@ import { createDrawing } from '../html/charts/drawing.js'
 import { type Markup, markup, nameOf } from '../html/page/markup.js'
 import { htmlPage } from '../html/page/page.js'
 import { synthesizerHead } from './cells.js'
-import { datasetSections } from './datasets.js'
+import { datasetSections, profileSection } from './datasets.js'
 import { frontsSection } from './fronts.js'
-import { profileSection } from './profile.js'
 import { rankingSection, slopesSection } from './slopes.js'
 
 export interface LeaderboardPage {

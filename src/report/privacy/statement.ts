@@ -1,7 +1,7 @@
 import type { PrivacyStatement } from '../../pipeline/privacy/statement.js'
 import { sentence } from '../format.js'
 import { type Markup, markup } from '../html/page/markup.js'
-import { card, section } from './page.js'
+import { card, privacyPage, section } from './page.js'
 
 /** What a private fit promises, from its ledger and public knowledge alone; what stands there instead where there is no promise. */
 export function statementPart(statement: PrivacyStatement | null): Markup {
@@ -57,4 +57,14 @@ function ledger({ releases }: PrivacyStatement): Markup {
 function assumptions({ assumedPublic, notCovered }: PrivacyStatement): Markup {
   return markup`<h3 class="after">Assumed to be public</h3><div class="card">${list(assumedPublic)}</div>
 <h3 class="after">Not covered</h3><div class="card"><ul class="plain">${notCovered.map((what) => markup`<li>${sentence(what)}</li>`)}</ul></div>`
+}
+
+/** The page about a private model that may be released with its rows: made from its statement, so from its ledger and its public schema, and from nothing else. */
+export function renderReleasable(statement: PrivacyStatement): string {
+  const first = markup`<p class="brand">May be released: made from the privacy ledger and public inputs only.</p>`
+  const { title, model, rowsmith } = statement
+  const about = markup`<p class="lede">Rows drawn from a model of the kind “${title}” (${model}), by Rowsmith ${rowsmith}. Any number of rows may be drawn from it at no further cost.</p>`
+  const footer =
+    'Made with Rowsmith from the ledger of the model and its public schema. No attack result and no quality score is on this page: those are computed from the real rows.'
+  return privacyPage('Privacy statement', first, [about, statementPart(statement)], footer)
 }

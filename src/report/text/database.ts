@@ -1,7 +1,9 @@
+import type { DatabaseDescription } from '../../pipeline/databases/describe-database.js'
+import type { DatabaseEvaluation } from '../../pipeline/databases/evaluate-database.js'
 import type { DatabaseInspection, RelationFacts } from '../../pipeline/databases/inspect-database.js'
 import type { RelationPart } from '../../relations/plan.js'
 import { relationName } from '../../relations/schema.js'
-import { formatCount, formatNumberOf, formatShare } from '../format.js'
+import { formatCount, formatHundredths, formatNumberOf, formatScore, formatShare } from '../format.js'
 import { hanging, padded, wrap } from './lines.js'
 
 /** What a relation does when a database is drawn, in a word or two; see `RelationPart`. */
@@ -67,4 +69,62 @@ function relationText({ children: [least, most], childless, missing, orphans, re
     ...(orphans > 0 ? [`${formatNumberOf(orphans, 'row')} of no parent`] : []),
     ...(part ? [partNames[part]] : []),
   ].join('; ')
+}
+
+/** The model of a database as text for a terminal. */
+export function renderDatabaseModel({ parameters, tables, relations, reveals }: DatabaseDescription, name: string): string {
+  const width = Math.max(...parameters.map(([label]) => label.length))
+  const tableWidth = Math.max(0, ...tables.map((table) => table.name.length))
+  const columnWidth = Math.max(0, ...relations.map((relation) => relationName(relation).length))
+  const parentWidth = Math.max(0, ...relations.map(({ parent }) => parent.length))
+  return [
+    name,
+    ...parameters.flatMap(([label, value]) => hanging(`  ${padded(label, width)}  `, value)),
+    '',
+    ...tables.map(
+      ({ name: table, rows, columns, drawn }) =>
+        `  ${padded(table, tableWidth)}  ${formatCount(rows).padStart(9)} rows  ${String(columns).padStart(3)} columns  ${drawn}`,
+    ),
+    '',
+    ...relations.map(
+      (relation) =>
+        `  ${padded(relation.parent, parentWidth)} ─< ${padded(relationName(relation), columnWidth)}  ${partNames[relation.part]}`,
+    ),
+    '',
+    '  What the file gives away:',
+    ...reveals.flatMap((sentence) => hanging('  * ', sentence)),
+  ].join('\n')
+}
+
+/** The evaluation of a database as text for a terminal: integrity, scores across tables, relations, families. */
+export function renderDatabaseEvaluation({ scores, relations, privacy, tables, skill, holdout }: DatabaseEvaluation): string {
+  const rows = tables.reduce((sum, { synthetic }) => sum + synthetic, 0)
+  const width = Math.max(14, ...scores.map(({ title }) => title.length))
+  const name = Math.max(8, ...relations.map((relation) => relation.name.length))
+  const number = (text: string): string => text.padStart(9)
+  const copied = tables.filter((table) => table.copied).map((table) => table.name)
+  return [
+    `${formatNumberOf(rows, 'synthetic row')} in ${formatNumberOf(tables.length, 'table')}, compared with ${holdout ? 'real rows that no model saw' : 'the real database'}`,
+    ...(copied.length > 0 ? [`copied word for word: ${copied.join(', ')}`] : []),
+    '',
+    `  ${padded('', width)}${['synthetic', 'real', 'shuffled', 'skill'].map(number).join('')}`,
+    ...scores.map(({ title, value, ceiling, floor, skill, area, ceilingArea }) => {
+      const areas =
+        area === undefined ? '' : `   AUC ${area.toFixed(3)}${ceilingArea === undefined ? '' : `, real ${ceilingArea.toFixed(3)}`}`
+      return `  ${padded(title, width)}${[formatScore(value), formatScore(ceiling), formatScore(floor), formatHundredths(skill)].map(number).join('')}${areas}`
+    }),
+    '',
+    `  ${padded('relation', name)}${['skill', 'children', 'across', 'siblings'].map(number).join('')}`,
+    ...relations.map((relation) => {
+      const part = (metric: string): string => number(formatHundredths(relation.parts[metric]?.skill ?? null))
+      const said = relation.isLookup ? number('lookup') : number(formatHundredths(relation.skill))
+      return `  ${padded(relation.name, name)}${said}${part('cardinality')}${part('1-hop')}${part('siblings')}`
+    }),
+    '',
+    `  Skill across tables ${formatHundredths(skill)}: 0 is real rows with shuffled references, 1 other real rows.`,
+    ...privacy.map(({ parent, exact, exactUnseen, closeness }) => {
+      const nearer = closeness === null ? '' : `; ${formatShare(closeness.nearerTraining)} nearer to learned families than to unseen ones`
+      return `  Families of ${parent}: ${formatShare(exact)} equal a learned one${exactUnseen === null ? '' : ` (${formatShare(exactUnseen)} of unseen ones do)`}${nearer}`
+    }),
+  ].join('\n')
 }

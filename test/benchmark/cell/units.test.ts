@@ -1,7 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
-import { readReal } from '../../../src/benchmark/cell/read-tables.js'
-import { splitUnits, unitsOf } from '../../../src/benchmark/cell/units.js'
+import { readReal, splitUnits, unitsOf } from '../../../src/benchmark/cell/read-tables.js'
 import { baselineRows } from '../../../src/benchmark/plan/baselines.js'
 import { createRng } from '../../../src/random/rng.js'
 import type { Table } from '../../../src/table/table.js'

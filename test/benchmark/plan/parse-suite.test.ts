@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { nearestWord } from '../../../src/benchmark/plan/nearest-word.js'
-import { parseSuite } from '../../../src/benchmark/plan/parse-suite.js'
+import { nearestWord, parseSuite } from '../../../src/benchmark/plan/parse-suite.js'
 
 const good = `
 datasets:

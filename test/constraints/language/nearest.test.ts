@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { nearest } from '../../../src/constraints/language/nearest.js'
+import { nearest } from '../../../src/constraints/language/hints.js'
 
 it('finds what was meant: other letters, swapped letters, part of a name', () => {
   expect(nearest('AGE', ['age', 'wage', 'sex'])).toEqual(['age'])

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { checkRules } from '../../../src/constraints/rules/check.js'
+import { checkRules } from '../../../src/constraints/rules/broken.js'
 import { asLines, ruleLines } from '../../../src/constraints/rules/rule.js'
 import { parseSchema } from '../../../src/table/schema.js'
 import { known } from '../../support/tables.js'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { checkRules } from '../../../src/constraints/rules/check.js'
+import { checkRules } from '../../../src/constraints/rules/broken.js'
 import { asLines } from '../../../src/constraints/rules/rule.js'
 import { type FitOptions, fitModel } from '../../../src/models/shell/fit.js'
 import { parseModel, stringifyModel } from '../../../src/models/shell/model-file.js'

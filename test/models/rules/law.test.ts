@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { compilePredicate } from '../../../src/constraints/compile.js'
 import { parseExpression } from '../../../src/constraints/language/parse.js'
-import { checkRules } from '../../../src/constraints/rules/check.js'
+import { checkRules } from '../../../src/constraints/rules/broken.js'
 import { asLines } from '../../../src/constraints/rules/rule.js'
 import { findModel } from '../../../src/models/index.js'
 import { fitModel } from '../../../src/models/shell/fit.js'

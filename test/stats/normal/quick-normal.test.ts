@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
-import { normalCdf } from '../../../src/stats/normal/normal.js'
-import { quickNormalCdf } from '../../../src/stats/normal/quick-normal.js'
+import { normalCdf, quickNormalCdf } from '../../../src/stats/normal/normal.js'
 
 test('the quick distribution function is the exact one to 1e-12, and in the lower tail to 1e-8 of itself', () => {
   let worst = 0

@@ -1,7 +1,7 @@
 import exp from '@stdlib/math-base-special-exp'
 import { normalQuantile } from '../../../stats/normal/normal.js'
 import type { MixturePart, MixtureView } from '../mixture.js'
-import { normalShare } from './normal-interval.js'
+import { normalShare } from './cell-scorer.js'
 
 /** A column in its view. */
 export interface Placed {

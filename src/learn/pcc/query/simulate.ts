@@ -2,8 +2,8 @@ import exp from '@stdlib/math-base-special-exp'
 import type { Rng } from '../../../random/rng.js'
 import { upperBound } from '../../../stats/order/sorted.js'
 import type { MixturePart } from '../mixture.js'
+import { drawNormalBetween } from './cell-scorer.js'
 import { type Conditional, intervalShares, type Region } from './conditional.js'
-import { drawNormalBetween } from './normal-interval.js'
 
 /** Cells of one column: outcomes, and values where the outcome is the rest. */
 export interface SimulatedColumn {

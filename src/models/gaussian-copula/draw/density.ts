@@ -1,7 +1,7 @@
 import ln from '@stdlib/math-base-special-ln'
 import type { Margin } from '../../../encode/margin.js'
 import { cholesky } from '../../../stats/matrix/cholesky.js'
-import { lattice } from '../../../stats/normal/lattice.js'
+import { lattice } from '../../../stats/normal/minimax-tilting.js'
 import { normalCdf, normalPdf, normalQuantile } from '../../../stats/normal/normal.js'
 import type { Schema } from '../../../table/schema.js'
 import type { Table } from '../../../table/table.js'

@@ -1,5 +1,4 @@
-import { cutNumbers } from '../../../encode/bins.js'
-import { stateCoding } from '../../../encode/codings.js'
+import { cutNumbers, stateCoding } from '../../../encode/bins.js'
 import type { LevelMargin } from '../../../encode/level-margin.js'
 import { countedMargin, type Margin } from '../../../encode/margin.js'
 import {

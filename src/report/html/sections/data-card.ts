@@ -1,5 +1,6 @@
-import type { Description } from '../../../models/synthesizer.js'
+import type { ColumnGraph, Description } from '../../../models/synthesizer.js'
 import { formatCount, formatHundredths } from '../../format.js'
+import { graphSvg } from '../../graph/index.js'
 import { type Markup, markup, nameOf } from '../page/markup.js'
 import type { View } from '../page/views.js'
 
@@ -61,3 +62,54 @@ ${dependences.map(({ a, b, strength }) => markup`<tr><th scope="row">${nameOf(a)
 function pairsList(pairs: readonly (readonly [string, string])[]): Markup {
   return markup`<dl>${pairs.map(([name, value]) => markup`<dt>${nameOf(name)}</dt><dd>${nameOf(value)}</dd>`)}</dl>`
 }
+
+/** Arrows drawn per column, at most: with more there is nothing to be seen. */
+const arrowsPerColumn = 2
+
+const colours = { ink: 'var(--ink)', card: 'var(--card)', line: 'var(--line)', arrow: 'var(--real)' }
+
+/** The network of a model that has one; nothing for others. */
+export function networkSection(graph: ColumnGraph | undefined): Markup | null {
+  if (!graph || graph.edges.length === 0) return null
+  const most = Math.max(8, arrowsPerColumn * graph.nodes.length)
+  const edges = [...graph.edges].sort((a, b) => b.strength - a.strength).slice(0, most)
+  const left = graph.edges.length - edges.length
+  const note = left > 0 ? ` The ${edges.length} strongest arrows are drawn; ${left} weaker ones are in the model file.` : ''
+  return markup`<section id="network" aria-labelledby="network-title">
+<h2 id="network-title">What depends on what</h2>
+<p class="intro">An arrow leads from a column to one whose values the model draws in view of it; thicker arrows tell more. They say how rows are made, not what causes what.${note}</p>
+<div class="card scroll" tabindex="0">${graphSvg({ ...graph, edges }, colours)}</div>
+</section>`
+}
+
+/** How the numbers came about, in plain words, and what to know about this run. */
+export function guideSection(views: readonly View[], notes: readonly string[]): Markup {
+  const all = [...new Set([...views.flatMap(({ evaluation }) => evaluation.notes), ...notes])]
+  return markup`<section id="guide" aria-labelledby="guide-title">
+<h2 id="guide-title">Notes</h2>
+${all.length > 0 ? markup`<ul class="plain intro">${all.map((note) => markup`<li>${note}</li>`)}</ul>` : null}
+${views.length > 0 ? howToRead(views) : null}
+</section>`
+}
+
+function howToRead([first]: readonly View[]): Markup {
+  const floors = new Set(first?.evaluation.scores.map(({ baselines }) => baselines.floor.name))
+  return markup`<details class="card printed"><summary>How to read the numbers</summary>
+<dl>
+<dt>Score</dt><dd>A measure of how much synthetic rows are like real ones in one respect, on a scale of its own; its plain words stand beside it.</dd>
+<dt>Ceiling</dt><dd>Real rows scored against other real rows, as many as synthetic ones were. Nothing that is truly drawn from the same source does better, save by luck.</dd>
+<dt>Floor</dt><dd>What is left without the structure in question: ${[...floors].map((name) => floorText[name]).join('; or ')}.</dd>
+<dt>Skill</dt><dd>Where the score lies between floor, 0, and ceiling, 1. There is none where the two can't be told apart. ± covers the skill of 95 of 100 tables that are as good.</dd>
+<dt>Strip</dt><dd>The skill as a picture. The floor is the grey mark and the ceiling the blue one, with the range in which real rows themselves vary; the thin line is the ±. An arrow points at a score beyond the strip.</dd>
+<dt>Indistinguishable</dt><dd>The score is no further from the ceiling than that of one more draw of real rows would be, 95 times out of 100.</dd>
+<dt>Nearer than real rows</dt><dd>A score clearly above the ceiling is no praise: rows that are more like the real ones than fresh real rows are may be copies of them.</dd>
+</dl></details>`
+}
+
+const floorText = {
+  copy: 'training rows',
+  half: 'real rows',
+  permuted: 'real rows, each column shuffled by itself',
+  uniform: 'values drawn evenly, missing half the time where any are missing',
+  worst: 'the worst score there is',
+} as const

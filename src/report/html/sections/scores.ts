@@ -2,9 +2,10 @@ import type { Baseline, ScoreEntry } from '../../../evaluate/evaluation.js'
 import { type Level, levels, spectrum } from '../../../evaluate/metric.js'
 import { formatCount, formatScore, formatSkillInterval, nothing, sentence } from '../../format.js'
 import { comparesShares, curveFigures } from '../charts/curve-figures.js'
+import { detailChart } from '../charts/detail-chart.js'
 import type { Drawing } from '../charts/drawing.js'
 import { type Markup, markup } from '../page/markup.js'
-import { badge, entriesOf, type View } from '../page/views.js'
+import { badge, drawn, entriesOf, type View } from '../page/views.js'
 import { detailsTable } from './details-table.js'
 
 /** Where a score's details are on the page. */
@@ -101,4 +102,28 @@ function spread(sd: number | null): string {
 function number(value: number | null): string {
   if (value === null) return nothing
   return (Number.isInteger(value) ? String(value) : value.toPrecision(4)).replaceAll('-', '−')
+}
+
+/** How well each column follows from all others, and whether predictions learned from synthetic rows keep their word. */
+export function conditionalsSection(drawing: Drawing, views: readonly View[]): Markup | null {
+  const shown = drawn(views)
+  const scored = views[0].evaluation.scores.filter(({ level, value }) => level === 'conditional' && value !== null)
+  if (scored.length === 0) return null
+  const figures = scored.flatMap(({ metric, title, plain }) => {
+    const entries = entriesOf(shown, metric)
+    const chart = detailChart(drawing, entries)
+    if (!chart) return []
+    return [
+      markup`<figure class="card"><figcaption><h3>${title}</h3><p>${plain}</p></figcaption>
+${chart}
+${detailsTable(entries, 'Numbers')}</figure>`,
+    ]
+  })
+  const curves = scored.flatMap(({ metric }) => curveFigures(drawing, shown, metric, comparesShares))
+  return markup`<section id="conditionals" aria-labelledby="conditionals-title">
+<h2 id="conditionals-title">Each column given all others</h2>
+<p class="intro">A learner is taught on the real rows, and once more on the synthetic ones; both then predict real rows that neither has seen. Blue: what other real rows reach, and how much that varies.
+Columns of which nothing can be foretold, not even from real rows, have no score here.</p>
+<div class="grid">${figures}${curves}</div>
+</section>`
 }

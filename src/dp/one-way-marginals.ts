@@ -3,7 +3,6 @@ import { approximately } from './accounting/rational.js'
 import { type CodedRows, countRows } from './domain/coded-rows.js'
 import type { Gate } from './gate.js'
 import { type Measurement, totalOf } from './pgm/estimate.js'
-import { projectCounts } from './project-counts.js'
 
 /** What was released of single columns. */
 export interface OneWays {
@@ -71,4 +70,22 @@ function together(a: Measurement, b: Measurement): Measurement {
 function oneWaysOf(measurements: readonly Measurement[]): OneWays {
   const total = Math.max(1, totalOf(measurements))
   return { measurements, total, counts: measurements.map(({ counts }) => projectCounts(counts, total)) }
+}
+
+/**
+ * The counts nearest to noisy ones that have no negative among them and add up to `total`: all less the same amount, and no less than 0.
+ * @see Duchi, Shalev-Shwartz, Singer, Chandra, 2008, Efficient projections onto the l1-ball for learning in high dimensions
+ */
+export function projectCounts(noisy: Float64Array, total: number): Float64Array {
+  if (!(total > 0)) return new Float64Array(noisy.length)
+  const descending = noisy.slice().sort().reverse()
+  let sum = 0
+  let excess = 0
+  for (let kept = 1; kept <= descending.length; kept++) {
+    sum += descending[kept - 1]
+    const shared = (sum - total) / kept
+    if (descending[kept - 1] - shared <= 0) break
+    excess = shared
+  }
+  return noisy.map((count) => Math.max(0, count - excess))
 }
