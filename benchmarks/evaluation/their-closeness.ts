@@ -1,4 +1,5 @@
-import { type MixedRows, nearestRows } from '../../src/learn/neighbours/neighbours.js'
+import type { MixedRows } from '../../src/learn/neighbours/box-tree.js'
+import { nearestRows } from '../../src/learn/neighbours/neighbours.js'
 import { type Column, isNumberColumn, type NumberColumn } from '../../src/table/column.js'
 import type { Table } from '../../src/table/table.js'
 import { numpySample } from './numpy-sample.js'

@@ -2,7 +2,8 @@ import { varianceFor } from './accounting/budget.js'
 import { approximately } from './accounting/rational.js'
 import { type CodedRows, countRows } from './domain/coded-rows.js'
 import type { Gate } from './gate.js'
-import { type Measurement, totalOf } from './pgm/estimate.js'
+import { totalOf } from './pgm/estimate.js'
+import type { Measurement } from './pgm/factor-tables.js'
 
 /** What was released of single columns. */
 export interface OneWays {

@@ -1,9 +1,8 @@
 import type { Kind } from '../table/column.js'
-import type { Level, Metric, MetricCurve, MetricDetail, MetricPart, Reference } from './metric.js'
+import type { Level, Metric, MetricCurve, MetricDetail, MetricPart, Reference, Writing } from './metric.js'
 import type { ColumnSummary } from './summary/column-summary.js'
 import type { Completeness } from './summary/completeness.js'
 import type { Copied } from './summary/copied.js'
-import type { Verdict } from './verdicts/reading.js'
 
 /** Evaluations of several synthetic tables against the same real rows, at one size, between the same baselines. Plain JSON. */
 export interface Comparison {
@@ -62,15 +61,6 @@ export interface Evaluation {
   readonly notes: readonly string[]
   /** Only where it was asked for. */
   readonly timings?: Timings
-}
-
-/** Of some cells of a column, how many are written otherwise than its schema has it: `103` for `0103`. */
-export interface Writing {
-  readonly column: string
-  readonly real: { readonly cells: number; readonly otherwise: number }
-  readonly synthetic: { readonly cells: number; readonly otherwise: number }
-  /** A synthetic cell, and what it would be; null where it only fits none of the column's patterns. */
-  readonly example: { readonly got: string; readonly wanted: string | null } | null
 }
 
 /** An evaluation before its shortcomings are told and it is summed up. */
@@ -230,3 +220,15 @@ export interface PairMatrices {
   /** Similarity of the joint distributions, 0 to 1; null on the diagonal. */
   readonly similarity: readonly (readonly (number | null)[])[]
 }
+
+/**
+ * What evidence there is about a score, or about a line of scores, from best to worst:
+ * - equal: as good as real rows, within a margin: the whole interval of skill is above 1 less the margin
+ * - unasked: nothing that could answer the question was computed
+ * - unsure: neither that nor worse, which is what too few rows come to
+ * - beyond: nearer than other real rows are
+ * - slight, worse, far: worse than real rows by more than chance, and by how much: a skill of 0.9 or more, of 0.5 or more, less
+ * - beneath: worse than the floor
+ */
+export const verdicts = ['equal', 'unasked', 'unsure', 'beyond', 'slight', 'worse', 'far', 'beneath'] as const
+export type Verdict = (typeof verdicts)[number]

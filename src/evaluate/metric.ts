@@ -1,10 +1,9 @@
 import type { Rng } from '../random/rng.js'
 import type { ColumnSchema, Schema } from '../table/schema.js'
 import type { Table } from '../table/table.js'
-import type { Writing } from './evaluation.js'
-import type { SequencePair } from './metrics/sequence/sequences.js'
 import type { UniqueKey } from './tables/check-tables.js'
 import type { Coding } from './tables/common-scale.js'
+import type { SequencePair } from './tables/plain-tables.js'
 
 export interface Reference {
   readonly author: string
@@ -192,4 +191,13 @@ export const spectrum: Readonly<Record<Level, { readonly title: string; readonly
   sequence: { title: 'Sequences', question: 'Do rows that belong together follow each other as in the real table?' },
   utility: { title: 'Use', question: 'Does work done on synthetic rows hold on real ones?' },
   privacy: { title: 'Privacy', question: 'Do synthetic rows give away who was in the training rows?' },
+}
+
+/** Of some cells of a column, how many are written otherwise than its schema has it: `103` for `0103`. */
+export interface Writing {
+  readonly column: string
+  readonly real: { readonly cells: number; readonly otherwise: number }
+  readonly synthetic: { readonly cells: number; readonly otherwise: number }
+  /** A synthetic cell, and what it would be; null where it only fits none of the column's patterns. */
+  readonly example: { readonly got: string; readonly wanted: string | null } | null
 }

@@ -1,5 +1,4 @@
-import type { Evaluation, ScoreDetail, ScoreEntry } from '../evaluate/evaluation.js'
-import { verdicts } from '../evaluate/verdicts/reading.js'
+import { type Evaluation, type ScoreDetail, type ScoreEntry, verdicts } from '../evaluate/evaluation.js'
 
 /** How far a column or pair stays behind what real rows score there. */
 export function shortfall({ value, ceiling }: ScoreDetail): number {

@@ -1,7 +1,7 @@
-import type { Evaluation, Line } from '../evaluate/evaluation.js'
+import type { Evaluation, Line, Verdict } from '../evaluate/evaluation.js'
 import type { Level } from '../evaluate/metric.js'
 import { overallVerdict } from '../evaluate/verdicts/lines.js'
-import { isWorse, type Verdict } from '../evaluate/verdicts/reading.js'
+import { isWorse } from '../evaluate/verdicts/reading.js'
 import { formatHundredths } from './format.js'
 import { scoreOf } from './readings.js'
 

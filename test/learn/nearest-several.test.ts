@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { boundedDistance, type MixedRows, nearestSeveral } from '../../src/learn/neighbours/neighbours.js'
+import type { MixedRows } from '../../src/learn/neighbours/box-tree.js'
+import { boundedDistance, nearestSeveral } from '../../src/learn/neighbours/neighbours.js'
 import { createRng } from '../../src/random/rng.js'
 
 function mixed(rows: number, seed: number): MixedRows {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { boundedDistance, type MixedRows, nearestRows } from '../../src/learn/neighbours/neighbours.js'
+import type { MixedRows } from '../../src/learn/neighbours/box-tree.js'
+import { boundedDistance, nearestRows } from '../../src/learn/neighbours/neighbours.js'
 import { createRng, type Rng } from '../../src/random/rng.js'
 
 interface Law {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { MixedRows } from '../../src/learn/neighbours/neighbours.js'
+import type { MixedRows } from '../../src/learn/neighbours/box-tree.js'
 import { fitModel, tableSource } from '../../src/models/shell/fit.js'
 import { smote } from '../../src/models/smote/index.js'
 import { blend, blendedColumn } from '../../src/models/smote/interpolate.js'

@@ -1,4 +1,4 @@
-import type { MixedRows } from '../../learn/neighbours/neighbours.js'
+import type { MixedRows } from '../../learn/neighbours/box-tree.js'
 import { sorted } from '../../stats/order/sorted.js'
 import { isNumberColumn } from '../../table/column.js'
 import type { Table } from '../../table/table.js'

@@ -1,4 +1,4 @@
-import type { MixedRows } from '../../learn/neighbours/neighbours.js'
+import type { MixedRows } from '../../learn/neighbours/box-tree.js'
 import { type NearestSeveral, nearestSeveral } from '../../learn/neighbours/neighbours.js'
 import { sorted } from '../../stats/order/sorted.js'
 import type { Candidates, MembershipScore } from './score.js'

@@ -1,5 +1,5 @@
 import type { Reference } from '../../evaluate/metric.js'
-import type { MixedRows } from '../../learn/neighbours/neighbours.js'
+import type { MixedRows } from '../../learn/neighbours/box-tree.js'
 import type { Rng } from '../../random/rng.js'
 import type { Table } from '../../table/table.js'
 import type { Attacked } from '../attacked.js'

@@ -1,4 +1,5 @@
-import { boundedDistance, type MixedRows } from '../../learn/neighbours/neighbours.js'
+import type { MixedRows } from '../../learn/neighbours/box-tree.js'
+import { boundedDistance } from '../../learn/neighbours/neighbours.js'
 import { isNumberColumn } from '../../table/column.js'
 import { Table } from '../../table/table.js'
 import { mixedRows, scalesOf } from '../copies/mixed-rows.js'

@@ -1,8 +1,7 @@
-import { type MixedRows, nearestRows, nearestSeveral } from '../../learn/neighbours/neighbours.js'
-import type { Interval } from '../../stats/tests/intervals.js'
-import { newcombeInterval } from '../../stats/tests/intervals.js'
-import type { Attacked } from '../attacked.js'
-import { drawTargets } from '../attacked.js'
+import type { MixedRows } from '../../learn/neighbours/box-tree.js'
+import { nearestRows, nearestSeveral } from '../../learn/neighbours/neighbours.js'
+import { type Interval, newcombeInterval } from '../../stats/tests/intervals.js'
+import { type Attacked, drawTargets } from '../attacked.js'
 import { classesOf, classSizes, coarseColumn } from '../inference/classes.js'
 import { quasiIdentifiers } from '../inference/quasi-identifiers.js'
 

@@ -8,31 +8,13 @@ import { measureCloseness } from '../../pipeline/holdout/closeness.js'
 import { conform } from '../../table/conform.js'
 import { isModelled, type Schema } from '../../table/schema.js'
 import type { Table } from '../../table/table.js'
-import type { PlannedDataset, PlannedSynthesizer } from '../plan/plan.js'
+import type { PlannedSynthesizer } from '../plan/plan.js'
 import { CommandFailure } from '../run/command.js'
 import type { CellRecord, CellScore } from '../run/record.js'
-import { type Made, makeRows } from './make-rows.js'
+import { type CellJob, type Made, makeRows } from './make-rows.js'
 import { Refusal } from './model-process.js'
-import type { RealRows } from './read-tables.js'
-import { BadOutput, readSynthetic } from './read-tables.js'
+import { BadOutput, type RealRows, readSynthetic } from './read-tables.js'
 import type { TableCache } from './table-cache.js'
-
-/** What the process that runs cells is told of one. Plain JSON. */
-export interface CellJob {
-  readonly dataset: PlannedDataset
-  readonly synthesizer: PlannedSynthesizer
-  readonly seed: number
-  readonly metrics: readonly string[]
-  /** True: the rows are attacked, too. */
-  readonly attacks: boolean
-  /** A folder of its own, removed afterwards. */
-  readonly folder: string
-  /** Where the evaluation goes. */
-  readonly evaluation: string
-  readonly threads: number
-  /** The arguments of Node that start Rowsmith's command line. */
-  readonly program: readonly string[]
-}
 
 /** What comes of it. A fault of the data is none of the synthesizer, and no result. */
 export type CellResult =

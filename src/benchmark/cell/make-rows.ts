@@ -1,13 +1,9 @@
-import { createOutput } from '../../io/files.js'
-import { createTableWriter } from '../../io/writer.js'
-import type { Schema } from '../../table/schema.js'
 import { sequenceKeyOf } from '../../table/sequence-keys.js'
 import type { Table } from '../../table/table.js'
 import { type BaselineName, baselineRows } from '../plan/baselines.js'
-import type { PlannedSynthesizer } from '../plan/plan.js'
+import type { PlannedDataset, PlannedSynthesizer } from '../plan/plan.js'
 import { commandLine, readFacts, runProgram } from '../run/command.js'
-import type { CellJob } from './cell.js'
-import { runModelProcess } from './model-process.js'
+import { runModelProcess, writeRows } from './model-process.js'
 import type { RealRows } from './read-tables.js'
 import type { TableCache } from './table-cache.js'
 
@@ -71,16 +67,19 @@ async function byCommand(
   }
 }
 
-/** Writes blocks of rows as one CSV file. */
-export async function writeRows(path: string, blocks: Iterable<Table> | AsyncIterable<Table>, schema: Schema): Promise<void> {
-  const output = await createOutput(path)
-  try {
-    const writer = await createTableWriter('csv', schema, output)
-    for await (const block of blocks) await writer.write(block)
-    await writer.close()
-    await output.commit()
-  } catch (error) {
-    await output.abort()
-    throw error
-  }
+/** What the process that runs cells is told of one. Plain JSON. */
+export interface CellJob {
+  readonly dataset: PlannedDataset
+  readonly synthesizer: PlannedSynthesizer
+  readonly seed: number
+  readonly metrics: readonly string[]
+  /** True: the rows are attacked, too. */
+  readonly attacks: boolean
+  /** A folder of its own, removed afterwards. */
+  readonly folder: string
+  /** Where the evaluation goes. */
+  readonly evaluation: string
+  readonly threads: number
+  /** The arguments of Node that start Rowsmith's command line. */
+  readonly program: readonly string[]
 }

@@ -2,17 +2,19 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod'
 import { RowsmithError } from '../../errors.js'
-import { writeText } from '../../io/files.js'
+import { createOutput, writeText } from '../../io/files.js'
+import { createTableWriter } from '../../io/writer.js'
 import { findModel } from '../../models/index.js'
 import { fitModel } from '../../models/shell/fit.js'
 import { stringifyModel } from '../../models/shell/model-file.js'
 import type { Pool } from '../../models/synthesizer.js'
 import { tunePrivacy } from '../../pipeline/holdout/tune.js'
 import { sampleBlocks } from '../../pipeline/jobs/sample.js'
+import type { Schema } from '../../table/schema.js'
+import type { Table } from '../../table/table.js'
 import type { PlannedDataset, PlannedSynthesizer } from '../plan/plan.js'
 import { type RunOptions, runProgram } from '../run/command.js'
 import { memoryOf } from '../run/process-tree.js'
-import { writeRows } from './make-rows.js'
 import { readReal } from './read-tables.js'
 
 /** What the process of a model is told. Plain JSON. */
@@ -75,4 +77,18 @@ export async function runModelProcess(
   const facts = modelFacts.parse(JSON.parse(await readFile(factsOf(job.output), 'utf8')))
   if ('refused' in facts) throw new Refusal(facts.refused)
   return { ...facts, make }
+}
+
+/** Writes blocks of rows as one CSV file. */
+export async function writeRows(path: string, blocks: Iterable<Table> | AsyncIterable<Table>, schema: Schema): Promise<void> {
+  const output = await createOutput(path)
+  try {
+    const writer = await createTableWriter('csv', schema, output)
+    for await (const block of blocks) await writer.write(block)
+    await writer.close()
+    await output.commit()
+  } catch (error) {
+    await output.abort()
+    throw error
+  }
 }

@@ -1,7 +1,7 @@
 import { mkdir, rm, stat } from 'node:fs/promises'
 import { writeText } from '../../io/files.js'
 import type { PlannedDataset } from '../plan/plan.js'
-import { writeRows } from './make-rows.js'
+import { writeRows } from './model-process.js'
 import { type RealRows, readReal } from './read-tables.js'
 
 /** Files that commands learn from. */

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import type { CellJob, CellMessage, CellResult } from '../cell/cell.js'
+import type { CellMessage, CellResult } from '../cell/cell.js'
+import type { CellJob } from '../cell/make-rows.js'
 import type { Limits } from '../plan/suite.js'
 import { lastWords } from './command.js'
 import { descendantsOf, killGroup, killTree, memoryOf } from './process-tree.js'

@@ -1,6 +1,6 @@
 import { OptionError } from '../../errors.js'
-import type { Comparison, Evaluation, Writing } from '../../evaluate/evaluation.js'
-import type { Metric } from '../../evaluate/metric.js'
+import type { Comparison, Evaluation } from '../../evaluate/evaluation.js'
+import type { Metric, Writing } from '../../evaluate/metric.js'
 import { defaultSelection } from '../../evaluate/metrics/select.js'
 import { previewOf } from '../../evaluate/summary/preview.js'
 import { writeText } from '../../io/files.js'

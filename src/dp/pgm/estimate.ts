@@ -1,16 +1,7 @@
 import { messagesOf, updateBeliefs } from './beliefs.js'
 import { type CliqueTree, cliqueTree } from './clique-tree.js'
-import { type FactorTable, factorTables, judge, type MeasuredFactor, multiplyFactors } from './factor-tables.js'
-import { cellsOf, type Scope } from './scope.js'
-
-/** Noisy counts of a table over the scope, and the variance of their noise. All of it released. */
-export interface Measurement {
-  readonly scope: Scope
-  readonly counts: Float64Array
-  readonly variance: number
-  /** How many numbers of that variance each count is the sum of; absent: one. */
-  readonly sums?: Float64Array
-}
+import { type FactorTable, factorTables, judge, type MeasuredFactor, type Measurement, multiplyFactors } from './factor-tables.js'
+import { cellsOf } from './scope.js'
 
 /** A distribution over all variables: a junction tree and the product of its potentials. */
 export interface GraphicalModel {

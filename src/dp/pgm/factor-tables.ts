@@ -1,7 +1,6 @@
 import { fastExp } from '../../stats/special/fast-exp-ln.js'
 import { multiplyBy } from './beliefs.js'
 import type { CliqueTree } from './clique-tree.js'
-import type { Measurement } from './estimate.js'
 import { cellsOf, contains, projection, type Scope, sumInto } from './scope.js'
 
 /** A measurement and its factor of the model. */
@@ -169,4 +168,13 @@ export function judge(tables: readonly FactorTable[], beliefs: readonly Float64A
     }
   }
   return { misfit, logRatio }
+}
+
+/** Noisy counts of a table over the scope, and the variance of their noise. All of it released. */
+export interface Measurement {
+  readonly scope: Scope
+  readonly counts: Float64Array
+  readonly variance: number
+  /** How many numbers of that variance each count is the sum of; absent: one. */
+  readonly sums?: Float64Array
 }

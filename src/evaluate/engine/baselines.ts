@@ -7,7 +7,7 @@ import type { Baseline } from '../evaluation.js'
 import type { Metric, MetricInput } from '../metric.js'
 import { Drawn, drawPositions } from '../tables/align.js'
 import type { Coding } from '../tables/common-scale.js'
-import type { Sizes } from './prepare.js'
+import type { Sizes } from './score-job.js'
 import { dealUnits } from './units.js'
 
 /** One draw of the baselines, at any number of rows; each is scored by the code that scores synthetic rows. */

@@ -1,7 +1,7 @@
 import { isModelled, type Schema } from '../../table/schema.js'
 import type { Table } from '../../table/table.js'
 import { version } from '../../version.js'
-import type { Evaluation, Judged, PairMatrices, Timings } from '../evaluation.js'
+import type { Evaluation, Judged, PairMatrices } from '../evaluation.js'
 import type { Metric, MetricContext, MetricInput } from '../metric.js'
 import { associations } from '../metrics/pairwise/association.js'
 import { similarities } from '../metrics/pairwise/contingency.js'
@@ -11,26 +11,8 @@ import { summarizeColumn } from '../summary/column-summary.js'
 import { completeness } from '../summary/completeness.js'
 import { type Copied, copiedRows } from '../summary/copied.js'
 import { linesOf } from '../verdicts/lines.js'
-import type { RealTables, SyntheticTable } from './prepare.js'
 import type { Bench } from './run-units.js'
-import type { ScoreBook } from './score-book.js'
-import { scoreEntry } from './score-entry.js'
-import type { ScoreJob } from './score-job.js'
-
-/** What came of an evaluation, before it is put together. */
-export interface Outcome {
-  readonly job: ScoreJob
-  readonly real: RealTables
-  readonly synthetic: SyntheticTable
-  /** Place of the synthetic table among all. */
-  readonly index: number
-  readonly metrics: readonly Metric[]
-  readonly book: ScoreBook
-  /** Metrics that the budget left no time for. */
-  readonly leftOut: readonly Metric[]
-  readonly budget: number | null
-  readonly timings: Timings | null
-}
+import { type Outcome, scoreEntry } from './score-entry.js'
 
 /** The evaluation of one synthetic table. */
 export function evaluationOf(outcome: Outcome, bench: Bench): Evaluation {

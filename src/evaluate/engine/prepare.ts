@@ -3,11 +3,11 @@ import type { ColumnSchema, Schema } from '../../table/schema.js'
 import { sequenceKeyOf } from '../../table/sequence-keys.js'
 import { concatTables, type Table } from '../../table/table.js'
 import { comparedColumns } from '../context.js'
-import type { Writing } from '../evaluation.js'
+import type { Writing } from '../metric.js'
 import { sequencesOf } from '../metrics/sequence/sequences.js'
 import { alignTables, canonicalOrder, drawPositions } from '../tables/align.js'
 import { type CalledTable, checkTables, uniqueKeysOf } from '../tables/check-tables.js'
-import type { ScoreJob } from './score-job.js'
+import type { ScoreJob, Sizes } from './score-job.js'
 import { numberUnits, type Units } from './units.js'
 
 /** Comparing more rows than this changes no score by more than its last digits, and takes long. */
@@ -97,12 +97,6 @@ function tidy(tables: readonly Table[], columns: readonly ColumnSchema[], rngs: 
     const positions = kept ? kept.map((at) => order[at]) : order
     return { table: table.take(positions), positions }
   })
-}
-
-/** Rows on either side of a comparison of two tables, and in each table of a comparison of three. */
-export interface Sizes {
-  readonly pair: number
-  readonly triple: number
 }
 
 /**

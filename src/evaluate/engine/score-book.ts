@@ -3,7 +3,8 @@ import { Table } from '../../table/table.js'
 import { version } from '../../version.js'
 import type { MetricResult } from '../metric.js'
 import { rowKeys } from '../tables/align.js'
-import type { Candidate, PlainTable, Scored, ScoreJob } from './score-job.js'
+import type { PlainTable } from '../tables/plain-tables.js'
+import type { Candidate, Scored, ScoreJob } from './score-job.js'
 
 /** The results of an evaluation while it runs, in whichever order they come. */
 export class ScoreBook {

@@ -1,13 +1,15 @@
 import { normalQuantile } from '../../stats/normal/normal.js'
-import type { Baseline, ScoreCurve, ScoreDetail, ScoreEntry } from '../evaluation.js'
+import type { Baseline, ScoreCurve, ScoreDetail, ScoreEntry, Timings, Verdict } from '../evaluation.js'
 import type { Metric, MetricDetail, MetricResult } from '../metric.js'
 import type { SequenceSide } from '../metrics/sequence/draws.js'
 import { evidenceOf, verdictOf } from '../verdicts/lines.js'
-import { floorWords, intervalInflation, readingOf, skillOf, tailDegrees, type Verdict } from '../verdicts/reading.js'
+import { floorWords, intervalInflation, readingOf, skillOf, tailDegrees } from '../verdicts/reading.js'
 import { studentAbove } from '../verdicts/student-t.js'
 import { summarizeBaseline, worstBaseline } from './baselines.js'
 import { ofThree, rowsFor, sizesApart } from './comparisons.js'
-import type { Outcome } from './evaluation-of.js'
+import type { RealTables, SyntheticTable } from './prepare.js'
+import type { ScoreBook } from './score-book.js'
+import type { ScoreJob } from './score-job.js'
 
 /** The score of a synthetic table between its baselines. */
 export function scoreEntry(metric: Metric, outcome: Outcome, sequences: SequenceSide | null): ScoreEntry {
@@ -178,4 +180,19 @@ export function calibrated(p: number, draws: readonly number[]): number {
 
 function deviation(p: number): number {
   return -normalQuantile(Math.max(least, Math.min(1, p)) / 2)
+}
+
+/** What came of an evaluation, before it is put together. */
+export interface Outcome {
+  readonly job: ScoreJob
+  readonly real: RealTables
+  readonly synthetic: SyntheticTable
+  /** Place of the synthetic table among all. */
+  readonly index: number
+  readonly metrics: readonly Metric[]
+  readonly book: ScoreBook
+  /** Metrics that the budget left no time for. */
+  readonly leftOut: readonly Metric[]
+  readonly budget: number | null
+  readonly timings: Timings | null
 }

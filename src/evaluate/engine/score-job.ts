@@ -1,17 +1,8 @@
-import type { Column } from '../../table/column.js'
 import type { Schema } from '../../table/schema.js'
-import type { Writing } from '../evaluation.js'
-import type { MetricResult } from '../metric.js'
-import type { PlainSequences } from '../metrics/sequence/sequences.js'
+import type { MetricResult, Writing } from '../metric.js'
 import type { UniqueKey } from '../tables/check-tables.js'
-import type { Sizes } from './prepare.js'
+import type { PlainSequences, PlainTable } from '../tables/plain-tables.js'
 import type { Units } from './units.js'
-
-/** A table as it travels between threads. */
-export interface PlainTable {
-  readonly rows: number
-  readonly columns: readonly Column[]
-}
 
 /** What all comparisons of an evaluation share. Plain data. */
 export interface ScoreJob {
@@ -62,4 +53,10 @@ export interface Scored {
   readonly result: MetricResult
   /** How long it took; varies from run to run. */
   readonly milliseconds: number
+}
+
+/** Rows on either side of a comparison of two tables, and in each table of a comparison of three. */
+export interface Sizes {
+  readonly pair: number
+  readonly triple: number
 }

@@ -1,6 +1,8 @@
+import { createRng } from '../../random/rng.js'
 import type { ColumnSchema } from '../../table/schema.js'
 import type { Table } from '../../table/table.js'
 import type { MetricContext, MetricDetail, MetricInput, MetricResult } from '../metric.js'
+import { drawPositions } from '../tables/align.js'
 
 /** Tables of which none is lacking. */
 export type WithHoldout = MetricInput & { readonly holdout: Table }
@@ -36,4 +38,22 @@ export function meanResult(details: readonly MetricDetail[], reasonIfNone: strin
 export function meanOfKnown(values: readonly (number | null)[]): number | null {
   const known = values.filter((value) => value !== null)
   return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length
+}
+
+/** Which rows go is the same for every metric and every comparison, so that they can share what they learn from those that stay. */
+const stream = createRng(0, 9)
+
+/**
+ * The tables cut to the rows of the smallest and to `most`, drawn at random: what is learned from more rows is better, and that would be
+ * taken for a difference.
+ */
+export function cutToOneSize(tables: readonly Table[], { memo, coding }: MetricContext, most = Number.POSITIVE_INFINITY): Table[] {
+  const rows = Math.min(most, ...tables.map((table) => table.rows))
+  return tables.map((table) => {
+    if (table.rows === rows) return table
+    return memo(`cut ${rows}`, [table], () => {
+      const positions = drawPositions(table.rows, rows, stream.split(table.rows, rows))
+      return coding.take(table, () => positions, rows)
+    })
+  })
 }

@@ -1,10 +1,9 @@
 import { SchemaError } from '../../errors.js'
-import { createRng, type Rng } from '../../random/rng.js'
+import type { Rng } from '../../random/rng.js'
 import { lowerBound } from '../../stats/order/sorted.js'
 import { type CodeColumn, type Column, isNumberColumn, isNumberKind, type NumberColumn } from '../../table/column.js'
 import { type ColumnSchema, levelsOf } from '../../table/schema.js'
 import { Table } from '../../table/table.js'
-import type { MetricContext } from '../metric.js'
 import type { Coding } from './common-scale.js'
 
 /**
@@ -138,24 +137,6 @@ export function drawPositions(rows: number, count: number, rng: Rng): Int32Array
     positions[j] = swapped
   }
   return positions.subarray(0, drawn)
-}
-
-/** Which rows go is the same for every metric and every comparison, so that they can share what they learn from those that stay. */
-const stream = createRng(0, 9)
-
-/**
- * The tables cut to the rows of the smallest and to `most`, drawn at random: what is learned from more rows is better, and that would be
- * taken for a difference.
- */
-export function cutToOneSize(tables: readonly Table[], { memo, coding }: MetricContext, most = Number.POSITIVE_INFINITY): Table[] {
-  const rows = Math.min(most, ...tables.map((table) => table.rows))
-  return tables.map((table) => {
-    if (table.rows === rows) return table
-    return memo(`cut ${rows}`, [table], () => {
-      const positions = drawPositions(table.rows, rows, stream.split(table.rows, rows))
-      return coding.take(table, () => positions, rows)
-    })
-  })
 }
 
 /** Rows of a table in an order that was drawn at random: the first of them are a fair draw however many one takes, and take their codes along. */

@@ -1,9 +1,7 @@
 import { type Coded, codedRanks, countCodes } from '../../stats/association/coded.js'
 import { type Distinct, distinctNumbers } from '../../stats/order/distinct.js'
-import { quantileBins } from '../../stats/order/quantile-bins.js'
 import { type CodeColumn, type Column, isNumberColumn } from '../../table/column.js'
 import { Table } from '../../table/table.js'
-import type { MetricContext } from '../metric.js'
 
 /**
  * Every column as codes on a scale that all tables share: levels have their codes, and a number is the position of its value among
@@ -81,29 +79,6 @@ export class Coding {
       return this.column(column, taken)
     })
     return new Table(columns, rows)
-  }
-}
-
-/**
- * The column in a few codes, cut by `reference`, a column of the same name: numbers, times and ordered levels in bins that hold an equal
- * share of its rows each, with frequent values in bins of their own; other levels as the `most` commonest and one for the rest. The last
- * code is "missing", so that none is -1.
- */
-export function coarse(column: Column, reference: Column, most: number, { coding, memo }: MetricContext): Coded {
-  return memo(`coarse ${most}`, [column.values, reference.values], () => {
-    const cuts = memo(`coarse cuts ${most}`, [reference.values], () => cutsOf(reference))
-    const { codes } = coding.of(column)
-    const result = new Int32Array(codes.length)
-    for (let row = 0; row < codes.length; row++) {
-      const code = codes[row]
-      result[row] = code < 0 ? cuts.count : cuts.codes[code]
-    }
-    return { codes: result, count: cuts.count + 1 }
-  })
-  function cutsOf(by: Column): Coded {
-    if (isNumberColumn(by) || by.kind === 'ordinal') return quantileBins(coding.of(by), most)
-    const { codes, placeOf } = commonLevels(by, most)
-    return { codes: placeOf, count: codes.length + 1 }
   }
 }
 

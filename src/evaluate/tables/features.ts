@@ -1,4 +1,5 @@
 import { binEdges, binNumbers, type Feature, levelFeature } from '../../learn/trees/bins.js'
+import type { Coded } from '../../stats/association/coded.js'
 import { quantileBins } from '../../stats/order/quantile-bins.js'
 import { type Column, isNumberColumn } from '../../table/column.js'
 import type { ColumnSchema } from '../../table/schema.js'
@@ -47,4 +48,27 @@ function predictor(column: Column, cutBy: Column, { coding }: MetricContext): Fe
   const classOf = bins ? bins.codes : commonLevels(cutBy, mostLevels).placeOf
   const codes = column.values.map((code) => (code < 0 ? -1 : classOf[code]))
   return levelFeature(codes, bins ? bins.count : mostLevels + 1, !ordered)
+}
+
+/**
+ * The column in a few codes, cut by `reference`, a column of the same name: numbers, times and ordered levels in bins that hold an equal
+ * share of its rows each, with frequent values in bins of their own; other levels as the `most` commonest and one for the rest. The last
+ * code is "missing", so that none is -1.
+ */
+export function coarse(column: Column, reference: Column, most: number, { coding, memo }: MetricContext): Coded {
+  return memo(`coarse ${most}`, [column.values, reference.values], () => {
+    const cuts = memo(`coarse cuts ${most}`, [reference.values], () => cutsOf(reference))
+    const { codes } = coding.of(column)
+    const result = new Int32Array(codes.length)
+    for (let row = 0; row < codes.length; row++) {
+      const code = codes[row]
+      result[row] = code < 0 ? cuts.count : cuts.codes[code]
+    }
+    return { codes: result, count: cuts.count + 1 }
+  })
+  function cutsOf(by: Column): Coded {
+    if (isNumberColumn(by) || by.kind === 'ordinal') return quantileBins(coding.of(by), most)
+    const { codes, placeOf } = commonLevels(by, most)
+    return { codes: placeOf, count: codes.length + 1 }
+  }
 }

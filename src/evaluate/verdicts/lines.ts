@@ -1,7 +1,7 @@
 import { holm } from '../../stats/tests/intervals.js'
-import type { Baseline, Evaluation, Finding, Line, ScoreDetail, ScoreEntry } from '../evaluation.js'
+import type { Baseline, Evaluation, Finding, Line, ScoreDetail, ScoreEntry, Verdict } from '../evaluation.js'
 import { type Level, levels, type Metric, spectrum } from '../metric.js'
-import { distanceBelow, equivalenceMargin, falseAlarms, isWorse, rawMargin, type Skill, type Verdict, worstVerdict } from './reading.js'
+import { distanceBelow, equivalenceMargin, falseAlarms, isWorse, rawMargin, type Skill, worstVerdict } from './reading.js'
 
 /** Levels below whole rows: what is wrong there is wrong with whole rows, whether or not anything sees it in them. */
 const below: readonly Level[] = ['missingness', 'marginal', 'pairwise', 'conditional']

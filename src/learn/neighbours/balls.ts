@@ -1,4 +1,4 @@
-import type { MixedRows } from './neighbours.js'
+import type { MixedRows } from './box-tree.js'
 
 /**
  * The squared distance of two rows: the sum of squared differences of numbers, none of which may be missing, and 1 for each code that

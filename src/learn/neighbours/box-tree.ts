@@ -1,5 +1,3 @@
-import type { MixedRows } from './neighbours.js'
-
 /** Rows in a leaf: fewer cost more boxes than they save rows. */
 const leafRows = 16
 /** Rows of a node that choose how it is split. */
@@ -161,4 +159,16 @@ function boxesOf(base: MixedRows, { rows, start, end, left }: Omit<BoxTree, keyo
     }
   }
   return { least, greatest, isMissing, levels }
+}
+
+/**
+ * Rows of mixed columns for distances, row-major: `numbers` scaled so that a difference of 1 weighs as much as another level,
+ * missing as NaN; `codes` levels, missing as -1.
+ */
+export interface MixedRows {
+  readonly rows: number
+  readonly numberColumns: number
+  readonly numbers: Float64Array
+  readonly codeColumns: number
+  readonly codes: Int32Array
 }

@@ -1,16 +1,4 @@
-import { type BoxTree, growBoxes, leastDistance } from './box-tree.js'
-
-/**
- * Rows of mixed columns for distances, row-major: `numbers` scaled so that a difference of 1 weighs as much as another level,
- * missing as NaN; `codes` levels, missing as -1.
- */
-export interface MixedRows {
-  readonly rows: number
-  readonly numberColumns: number
-  readonly numbers: Float64Array
-  readonly codeColumns: number
-  readonly codes: Int32Array
-}
+import { type BoxTree, growBoxes, leastDistance, type MixedRows } from './box-tree.js'
 
 export interface Nearest {
   /** Distance of each query to its nearest base row. */

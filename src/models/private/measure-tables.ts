@@ -4,7 +4,7 @@ import { varianceFor } from '../../dp/accounting/budget.js'
 import { approximately } from '../../dp/accounting/rational.js'
 import { type CodedRows, countRows } from '../../dp/domain/coded-rows.js'
 import type { Gate } from '../../dp/gate.js'
-import type { Measurement } from '../../dp/pgm/estimate.js'
+import type { Measurement } from '../../dp/pgm/factor-tables.js'
 import { cellsOf, type Scope } from '../../dp/pgm/scope.js'
 
 /** Keeps rounding from ever asking for more than there is. */

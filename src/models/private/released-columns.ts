@@ -9,7 +9,7 @@ import { type PublicColumn, publicDomain } from '../../dp/domain/public-domain.j
 import { releasedColumn } from '../../dp/domain/released-column.js'
 import type { Gate } from '../../dp/gate.js'
 import { measureEnough, type OneWays } from '../../dp/one-way-marginals.js'
-import type { Measurement } from '../../dp/pgm/estimate.js'
+import type { Measurement } from '../../dp/pgm/factor-tables.js'
 import type { BinnedColumn } from '../../encode/bins.js'
 import type { Schema } from '../../table/schema.js'
 import type { Table } from '../../table/table.js'

@@ -1,6 +1,6 @@
 import * as z from 'zod'
 import { missingColumn } from '../../encode/column-of.js'
-import type { MixedRows } from '../../learn/neighbours/neighbours.js'
+import type { MixedRows } from '../../learn/neighbours/box-tree.js'
 import { ranks } from '../../stats/order/sorted.js'
 import { isNumberColumn } from '../../table/column.js'
 import type { Schema } from '../../table/schema.js'

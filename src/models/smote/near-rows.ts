@@ -1,4 +1,5 @@
-import { boundedDistance, type MixedRows } from '../../learn/neighbours/neighbours.js'
+import type { MixedRows } from '../../learn/neighbours/box-tree.js'
+import { boundedDistance } from '../../learn/neighbours/neighbours.js'
 import type { Rng } from '../../random/rng.js'
 import { lowerBound } from '../../stats/order/sorted.js'
 

@@ -1,6 +1,7 @@
 import { comparedColumns } from '../../evaluate/context.js'
 import { alignTables, drawPositions } from '../../evaluate/tables/align.js'
-import { type MixedRows, nearestRows } from '../../learn/neighbours/neighbours.js'
+import type { MixedRows } from '../../learn/neighbours/box-tree.js'
+import { nearestRows } from '../../learn/neighbours/neighbours.js'
 import { createRng } from '../../random/rng.js'
 import { isNumberColumn } from '../../table/column.js'
 import type { Schema } from '../../table/schema.js'

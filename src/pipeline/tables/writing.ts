@@ -1,4 +1,4 @@
-import type { Writing } from '../../evaluate/evaluation.js'
+import type { Writing } from '../../evaluate/metric.js'
 import { type Column, isNumberColumn } from '../../table/column.js'
 import { formatterOf } from '../../table/format.js'
 import { createPatternTest } from '../../table/grammar/match.js'

@@ -1,7 +1,6 @@
 import type { Comparison, Evaluation } from '../../evaluate/evaluation.js'
 import type { Preview } from '../../evaluate/summary/preview.js'
 import type { Description } from '../../models/synthesizer.js'
-import type { Closeness } from '../../pipeline/holdout/closeness.js'
 import type { ReportedRule } from '../../pipeline/jobs/report-rules.js'
 import { formatNumberOf } from '../format.js'
 import { comparison } from '../readings.js'
@@ -11,7 +10,7 @@ import { htmlPage } from './page/page.js'
 import { legend, type View, viewsOf } from './page/views.js'
 import { columnsSection } from './sections/columns.js'
 import { dataCardSection, guideSection, networkSection } from './sections/data-card.js'
-import { inShortSection } from './sections/in-short.js'
+import { inShortSection, type Nearness } from './sections/in-short.js'
 import { overviewSection } from './sections/overview.js'
 import { pairsSection } from './sections/pairs.js'
 import { previewSection, rowsSection } from './sections/rows.js'
@@ -35,11 +34,6 @@ export interface ReportInput {
   readonly rules?: readonly ReportedRule[]
   /** What was wished of the delivered rows, and what came of it, a sentence each. */
   readonly wishes?: readonly string[]
-}
-
-/** Closeness to so many rows that were learned from, beside as many that were not. */
-export interface Nearness extends Closeness {
-  readonly rows: number
 }
 
 const warning = markup`<div class="banner" role="note"><p><strong>Synthetic is not automatically anonymous.</strong> Rows that look real can still say something about the people behind them. This report judges likeness, not privacy: before you pass the rows on, have that judged too.</p></div>`

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { prepareMetric } from '../../../src/evaluate/context.js'
-import { coarse } from '../../../src/evaluate/tables/common-scale.js'
+import { coarse } from '../../../src/evaluate/tables/features.js'
 import type { Table } from '../../../src/table/table.js'
 import { made, schemaOf } from '../metrics/score.js'
 

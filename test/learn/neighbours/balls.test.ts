@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { compareBalls, nearestOthers, squaredDistance } from '../../../src/learn/neighbours/balls.js'
-import type { MixedRows } from '../../../src/learn/neighbours/neighbours.js'
+import type { MixedRows } from '../../../src/learn/neighbours/box-tree.js'
 import { createRng } from '../../../src/random/rng.js'
 
 const rng = createRng(5)

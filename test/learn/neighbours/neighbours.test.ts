@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { type MixedRows, nearestRows } from '../../../src/learn/neighbours/neighbours.js'
+import type { MixedRows } from '../../../src/learn/neighbours/box-tree.js'
+import { nearestRows } from '../../../src/learn/neighbours/neighbours.js'
 import { createRng } from '../../../src/random/rng.js'
 
 function randomRows(rows: number, seed: number): MixedRows {

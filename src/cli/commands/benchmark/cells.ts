@@ -1,4 +1,5 @@
-import { type CellJob, type CellMessage, runCell } from '../../../benchmark/cell/cell.js'
+import { type CellMessage, runCell } from '../../../benchmark/cell/cell.js'
+import type { CellJob } from '../../../benchmark/cell/make-rows.js'
 import { TableCache } from '../../../benchmark/cell/table-cache.js'
 import { killTree } from '../../../benchmark/run/process-tree.js'
 import { OptionError } from '../../../errors.js'

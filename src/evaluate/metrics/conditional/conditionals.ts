@@ -1,10 +1,9 @@
 import { logScore, type ProperScore, rankedScore } from '../../../learn/proper-scores.js'
 import type { Table } from '../../../table/table.js'
 import { type MetricContext, type MetricCurve, type MetricDetail, spectrumPaper } from '../../metric.js'
-import { cutToOneSize } from '../../tables/align.js'
 import { responseOf } from '../../tables/response.js'
 import { defineMetric, unpredictable } from '../define-metric.js'
-import { meanResult, type WithHoldout } from '../results.js'
+import { cutToOneSize, meanResult, type WithHoldout } from '../results.js'
 import { learnPredictive } from './predictive.js'
 
 /** How well one column follows from all others, as learned from real and from synthetic rows, on real rows that neither has seen. */

@@ -3,10 +3,9 @@ import { logScore } from '../../../learn/proper-scores.js'
 import { mutualInformation } from '../../../stats/association/mutual-information.js'
 import type { Table } from '../../../table/table.js'
 import { type MetricContext, type MetricDetail, spectrumPaper } from '../../metric.js'
-import { cutToOneSize } from '../../tables/align.js'
 import { type Response, responseOf } from '../../tables/response.js'
 import { defineMetric, unpredictable } from '../define-metric.js'
-import { targetsOf, type WithHoldout } from '../results.js'
+import { cutToOneSize, targetsOf, type WithHoldout } from '../results.js'
 import { learnPredictive } from './predictive.js'
 
 /** Standard errors by which the other columns must help for a pair to count as predictable. */

@@ -1,4 +1,4 @@
-import type { MixedRows } from '../../../learn/neighbours/neighbours.js'
+import type { MixedRows } from '../../../learn/neighbours/box-tree.js'
 import type { Column } from '../../../table/column.js'
 import type { Table } from '../../../table/table.js'
 import type { MetricContext } from '../../metric.js'

@@ -5,7 +5,7 @@ import type { Coded } from '../../../stats/association/coded.js'
 import { concatTables, type Table } from '../../../table/table.js'
 import type { MetricContext } from '../../metric.js'
 import { drawPositions } from '../../tables/align.js'
-import { coarse } from '../../tables/common-scale.js'
+import { coarse } from '../../tables/features.js'
 
 /** Parts into which a column is cut by itself, and in pairs. */
 const alone = 5

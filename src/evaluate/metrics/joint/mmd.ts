@@ -1,5 +1,5 @@
 import { squaredDistance } from '../../../learn/neighbours/balls.js'
-import type { MixedRows } from '../../../learn/neighbours/neighbours.js'
+import type { MixedRows } from '../../../learn/neighbours/box-tree.js'
 import type { Rng } from '../../../random/rng.js'
 import { drawPositions } from '../../tables/align.js'
 import { defineMetric } from '../define-metric.js'

@@ -1,5 +1,5 @@
 import { type Balls, compareBalls, nearestOthers } from '../../../learn/neighbours/balls.js'
-import type { MixedRows } from '../../../learn/neighbours/neighbours.js'
+import type { MixedRows } from '../../../learn/neighbours/box-tree.js'
 import type { Table } from '../../../table/table.js'
 import type { MetricContext } from '../../metric.js'
 import { defineMetric } from '../define-metric.js'

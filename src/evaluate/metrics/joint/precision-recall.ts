@@ -1,4 +1,4 @@
-import type { MixedRows } from '../../../learn/neighbours/neighbours.js'
+import type { MixedRows } from '../../../learn/neighbours/box-tree.js'
 import { upperBound } from '../../../stats/order/sorted.js'
 import type { Reference } from '../../metric.js'
 import { defineMetric } from '../define-metric.js'

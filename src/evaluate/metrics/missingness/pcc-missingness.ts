@@ -1,7 +1,7 @@
 import type { Table } from '../../../table/table.js'
 import type { MetricDetail } from '../../metric.js'
-import { cutToOneSize } from '../../tables/align.js'
 import { defineMetric } from '../define-metric.js'
+import { cutToOneSize } from '../results.js'
 import { familyNotes, surrogatePapers } from '../surrogate/notes.js'
 import { scoredRows } from '../surrogate/pcc-judge.js'
 import { foreseen, kept, surrogateMetric, twoModels } from '../surrogate/two-models.js'

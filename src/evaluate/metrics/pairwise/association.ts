@@ -4,7 +4,7 @@ import { sameAssociationAbove } from '../../../stats/tests/same-association.js'
 import type { ColumnSchema } from '../../../table/schema.js'
 import type { Table } from '../../../table/table.js'
 import type { MetricContext, MetricDetail, MetricInput } from '../../metric.js'
-import { coarse } from '../../tables/common-scale.js'
+import { coarse } from '../../tables/features.js'
 import { defineMetric } from '../define-metric.js'
 import { meanResult, referenceOf } from '../results.js'
 

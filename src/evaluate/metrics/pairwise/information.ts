@@ -1,7 +1,7 @@
 import { mutualInformation } from '../../../stats/association/mutual-information.js'
 import type { Table } from '../../../table/table.js'
 import { type MetricContext, type MetricDetail, spectrumPaper } from '../../metric.js'
-import { coarse } from '../../tables/common-scale.js'
+import { coarse } from '../../tables/features.js'
 import { defineMetric } from '../define-metric.js'
 import { meanResult, referenceOf } from '../results.js'
 

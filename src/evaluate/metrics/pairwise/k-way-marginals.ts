@@ -4,7 +4,7 @@ import { totalVariationDistance } from '../../../stats/association/total-variati
 import { sameLawAbove } from '../../../stats/tests/homogeneity.js'
 import type { MetricDetail } from '../../metric.js'
 import { drawPositions } from '../../tables/align.js'
-import { coarse } from '../../tables/common-scale.js'
+import { coarse } from '../../tables/features.js'
 import { defineMetric } from '../define-metric.js'
 import { meanResult, referenceOf } from '../results.js'
 

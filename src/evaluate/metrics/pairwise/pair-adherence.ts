@@ -1,6 +1,6 @@
 import type { Coded } from '../../../stats/association/coded.js'
 import { type MetricContext, type MetricDetail, spectrumPaper } from '../../metric.js'
-import { coarse } from '../../tables/common-scale.js'
+import { coarse } from '../../tables/features.js'
 import { defineMetric } from '../define-metric.js'
 import { meanResult, referenceOf } from '../results.js'
 import { countPairs } from './association.js'

@@ -1,7 +1,7 @@
 import { createRng, type Rng } from '../../../random/rng.js'
 import type { Coded } from '../../../stats/association/coded.js'
 import { sameShareAbove } from '../../../stats/tests/homogeneity.js'
-import { coarse } from '../../tables/common-scale.js'
+import { coarse } from '../../tables/features.js'
 import { defineMetric } from '../define-metric.js'
 import { referenceOf } from '../results.js'
 import { isOrdered } from './association.js'

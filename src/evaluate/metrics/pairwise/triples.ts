@@ -3,7 +3,7 @@ import type { Coded } from '../../../stats/association/coded.js'
 import { totalVariationDistance } from '../../../stats/association/total-variation-distance.js'
 import { sameLawAbove } from '../../../stats/tests/homogeneity.js'
 import { type MetricDetail, spectrumPaper } from '../../metric.js'
-import { coarse } from '../../tables/common-scale.js'
+import { coarse } from '../../tables/features.js'
 import { defineMetric } from '../define-metric.js'
 import { meanResult, referenceOf } from '../results.js'
 

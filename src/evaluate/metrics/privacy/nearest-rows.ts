@@ -1,11 +1,10 @@
 import { type Nearest, nearestSeveral } from '../../../learn/neighbours/neighbours.js'
 import type { Table } from '../../../table/table.js'
 import type { MetricContext } from '../../metric.js'
-import { cutToOneSize } from '../../tables/align.js'
 import { defineMetric, unpredictable } from '../define-metric.js'
 import { embed } from '../joint/embedding.js'
 import { alaaPaper } from '../joint/precision-recall.js'
-import type { WithHoldout } from '../results.js'
+import { cutToOneSize, type WithHoldout } from '../results.js'
 
 /** Rows of each table for metrics of nearest rows. */
 export const mostRowsOfNearest = 2000

@@ -2,9 +2,10 @@ import { cramersV, rankCorrelation } from '../../../stats/association/associatio
 import { codedRanks } from '../../../stats/association/coded.js'
 import { type Column, isNumberColumn } from '../../../table/column.js'
 import type { MetricContext, MetricDetail } from '../../metric.js'
+import type { SequencePair, Sequences } from '../../tables/plain-tables.js'
 import { defineMetric } from '../define-metric.js'
 import { meanResult } from '../results.js'
-import { codesAtSteps, type SequencePair, type Sequences, sequenceNotes, stepsOf, stepsRefused } from './sequences.js'
+import { codesAtSteps, sequenceNotes, stepsOf, stepsRefused } from './sequences.js'
 
 /**
  * Mean over columns of how alike real and synthetic rows depend on the row before them: for numbers, times and levels in order 1 - |r -

@@ -1,9 +1,10 @@
 import { ksDistance } from '../../../stats/tests/kolmogorov-smirnov.js'
 import { type Column, isNumberColumn } from '../../../table/column.js'
 import type { MetricDetail } from '../../metric.js'
+import type { SequencePair } from '../../tables/plain-tables.js'
 import { defineMetric } from '../define-metric.js'
 import { meanResult } from '../results.js'
-import { type SequencePair, sequenceNotes, stepsOf, stepsRefused } from './sequences.js'
+import { sequenceNotes, stepsOf, stepsRefused } from './sequences.js'
 
 /**
  * Mean over columns of how alike the changes from one row of a sequence to the next are. Numbers, times and levels in order: 1 -

@@ -5,7 +5,8 @@ import { uniformRows } from '../../engine/baselines.js'
 import type { ScoreJob } from '../../engine/score-job.js'
 import { drawPositions } from '../../tables/align.js'
 import type { Coding } from '../../tables/common-scale.js'
-import { lengthsOf, type PlainSequences, rowsOf, type Sequences, startsOf } from './sequences.js'
+import type { PlainSequences, Sequences } from '../../tables/plain-tables.js'
+import { lengthsOf, rowsOf, startsOf } from './sequences.js'
 
 /** Rows of a table of sequences that are worth comparing, about. */
 const mostRows = 10_000

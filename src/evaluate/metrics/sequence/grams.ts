@@ -1,9 +1,10 @@
 import { isNumberColumn } from '../../../table/column.js'
 import type { MetricDetail } from '../../metric.js'
-import { coarse } from '../../tables/common-scale.js'
+import { coarse } from '../../tables/features.js'
+import type { SequencePair, Sequences } from '../../tables/plain-tables.js'
 import { defineMetric } from '../define-metric.js'
 import { meanResult } from '../results.js'
-import { type SequencePair, type Sequences, sequenceNotes, sequencesRefused } from './sequences.js'
+import { sequenceNotes, sequencesRefused } from './sequences.js'
 
 /** Levels that are told apart. */
 const mostLevels = 12

@@ -1,7 +1,8 @@
 import { ksDistance } from '../../../stats/tests/kolmogorov-smirnov.js'
 import type { MetricDetail } from '../../metric.js'
+import type { SequencePair, Sequences } from '../../tables/plain-tables.js'
 import { defineMetric } from '../define-metric.js'
-import { lengthsOf, type SequencePair, type Sequences, sequenceNotes, sequencesRefused } from './sequences.js'
+import { lengthsOf, sequenceNotes, sequencesRefused } from './sequences.js'
 
 /** 1 - Kolmogorov and Smirnov's distance between the numbers of rows of real and of synthetic sequences. */
 export const sequenceLengths = defineMetric({

@@ -7,9 +7,10 @@ import { concatTables } from '../../../table/table.js'
 import type { MetricContext } from '../../metric.js'
 import { drawPositions } from '../../tables/align.js'
 import { featuresOf } from '../../tables/features.js'
+import type { SequencePair, Sequences } from '../../tables/plain-tables.js'
 import { defineMetric } from '../define-metric.js'
 import { boosting, scoreOf, twoSamplePapers } from '../joint/c2st.js'
-import { type SequencePair, type Sequences, sequenceNotes, stepsOf, stepsRefused } from './sequences.js'
+import { sequenceNotes, stepsOf, stepsRefused } from './sequences.js'
 
 const stream = 0x7371
 

@@ -3,26 +3,9 @@ import type { Column } from '../../../table/column.js'
 import type { ColumnSchema, Schema } from '../../../table/schema.js'
 import { sequenceKeyOf } from '../../../table/sequence-keys.js'
 import { Table } from '../../../table/table.js'
-import type { PlainTable } from '../../engine/score-job.js'
 import { rowKeys } from '../../tables/align.js'
+import type { PlainSequences, SequencePair, Sequences } from '../../tables/plain-tables.js'
 import type { Refusal } from '../define-metric.js'
-
-/** The compared columns of a table, sequence after sequence, each in its order. Plain data. */
-export interface PlainSequences {
-  readonly table: PlainTable
-  /** Sequence i is row `starts[i]` to `starts[i + 1] - 1`. */
-  readonly starts: Int32Array
-}
-
-export interface Sequences extends PlainSequences {
-  readonly table: Table
-}
-
-/** Real sequences and those to be compared with them. */
-export interface SequencePair {
-  readonly real: Sequences
-  readonly synthetic: Sequences
-}
 
 /**
  * The sequences of a table in an order that follows from their content; null where the schema knows no sequence key or the table

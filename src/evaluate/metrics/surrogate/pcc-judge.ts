@@ -16,7 +16,7 @@ import type { ColumnSchema, Schema } from '../../../table/schema.js'
 import { concatTables, type Table } from '../../../table/table.js'
 import type { MetricContext, MetricInput } from '../../metric.js'
 import { drawPositions } from '../../tables/align.js'
-import { coarse } from '../../tables/common-scale.js'
+import { coarse } from '../../tables/features.js'
 
 /** Rows of each table that a surrogate is fitted to, at most: more make it slow, and hardly better. */
 export const surrogateRows = 1500

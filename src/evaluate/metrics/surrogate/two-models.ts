@@ -1,8 +1,8 @@
 import type { Surrogate } from '../../../surrogate/fit.js'
 import type { Table } from '../../../table/table.js'
 import type { MetricContext, MetricInput } from '../../metric.js'
-import { cutToOneSize } from '../../tables/align.js'
 import { incomparable, type OwnMetric, type Refusal } from '../define-metric.js'
+import { cutToOneSize } from '../results.js'
 import { surrogatePapers } from './notes.js'
 import { fewestRows, Judge, type JudgedTables, judgedTables, surrogateRows } from './pcc-judge.js'
 

@@ -1,6 +1,6 @@
 import { areaUnderCurve } from '../../../learn/two-sample/two-sample.js'
 import type { Table } from '../../../table/table.js'
-import type { ClassTask, NumberTask, Task } from './tstr.js'
+import type { ClassTask, NumberTask, Task } from './learners.js'
 
 /** How good predictions are on rows whose truth is known. */
 export interface Assessment {

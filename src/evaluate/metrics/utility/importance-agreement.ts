@@ -2,11 +2,11 @@ import { createRng } from '../../../random/rng.js'
 import type { ColumnSchema } from '../../../table/schema.js'
 import { Table } from '../../../table/table.js'
 import type { MetricContext, MetricDetail } from '../../metric.js'
-import { cutToOneSize, drawPositions } from '../../tables/align.js'
+import { drawPositions } from '../../tables/align.js'
 import { defineMetric, unpredictable } from '../define-metric.js'
-import { meanResult, targetsOf, type WithHoldout } from '../results.js'
-import type { Predict } from './learners.js'
-import { type Task, trainedOn } from './tstr.js'
+import { cutToOneSize, meanResult, targetsOf, type WithHoldout } from '../results.js'
+import type { Predict, Task } from './learners.js'
+import { trainedOn } from './tstr.js'
 
 /** Rows that importances are measured on: each column is shuffled in turn, and means need no more. */
 const askedRows = 2000

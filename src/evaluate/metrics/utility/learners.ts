@@ -13,7 +13,6 @@ import type { Table } from '../../../table/table.js'
 import type { MetricContext } from '../../metric.js'
 import { predictorsOf } from '../../tables/features.js'
 import { designColumns } from './design-columns.js'
-import type { ClassTask, NumberTask, Task } from './tstr.js'
 
 /** What a learner says of each row of a table: a number, or the probability of each class, row by row. */
 export type Predict = (table: Table) => Float64Array
@@ -171,4 +170,28 @@ function leafShares(grown: Tree, sums: Float64Array, width: number, features: Pa
     for (let k = 0; k < width; k++) result[row * width + k] = sums[leaf * width + k]
   }
   return result
+}
+
+/** Numbers and times, less the mean of the training rows and divided by their standard deviation; rows without one don't count. */
+export interface NumberTask extends Common {
+  readonly kind: 'number'
+  /** One unit of the values, in units of the column. */
+  readonly unit: number
+  values(table: Table): Float64Array
+}
+
+/** Levels, where missing is one more. */
+export interface ClassTask extends Common {
+  readonly kind: 'class'
+  readonly classes: number
+  codes(table: Table): Int32Array
+}
+
+/** A column to be predicted from all others. */
+export type Task = NumberTask | ClassTask
+
+export interface Common {
+  readonly target: string
+  /** The target's place among the context's columns. */
+  readonly index: number
 }

@@ -1,8 +1,7 @@
 import type { Table } from '../../../table/table.js'
 import type { MetricDetail } from '../../metric.js'
-import { cutToOneSize } from '../../tables/align.js'
 import { defineMetric, unpredictable } from '../define-metric.js'
-import { meanResult, referenceOf, targetsOf } from '../results.js'
+import { cutToOneSize, meanResult, referenceOf, targetsOf } from '../results.js'
 import { type Regressions, regressionsOf } from './regressions.js'
 
 /** Of the standard normal distribution, for intervals of 95 %. */

@@ -5,9 +5,8 @@ import { isNumberColumn } from '../../../table/column.js'
 import type { ColumnSchema } from '../../../table/schema.js'
 import type { Table } from '../../../table/table.js'
 import type { MetricContext } from '../../metric.js'
-import { cutToOneSize } from '../../tables/align.js'
 import { defineMetric, unpredictable } from '../define-metric.js'
-import type { WithHoldout } from '../results.js'
+import { cutToOneSize, type WithHoldout } from '../results.js'
 import { designColumns } from './design-columns.js'
 
 /** Standard errors by which real rows must teach something. */

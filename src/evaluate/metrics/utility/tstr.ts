@@ -3,12 +3,11 @@ import { isNumberColumn } from '../../../table/column.js'
 import type { ColumnSchema } from '../../../table/schema.js'
 import type { Table } from '../../../table/table.js'
 import type { MetricContext, MetricDetail, MetricPart } from '../../metric.js'
-import { cutToOneSize } from '../../tables/align.js'
 import { responseOf } from '../../tables/response.js'
 import { defineMetric, unpredictable } from '../define-metric.js'
-import { meanResult, targetsOf, type WithHoldout } from '../results.js'
+import { cutToOneSize, meanResult, targetsOf, type WithHoldout } from '../results.js'
 import { type Assessment, assess, measureLabels, measures } from './assess.js'
-import { type Learner, learners, type Predict } from './learners.js'
+import { type Learner, learners, type Predict, type Task } from './learners.js'
 
 /**
  * Train on synthetic, test on real: mean over targets and learners of clip(skill of what synthetic rows taught / skill of what as many
@@ -70,30 +69,6 @@ function partsOf(target: string, { learner, real, synthetic }: Transfer): Metric
       ]
     }),
   )
-}
-
-/** A column to be predicted from all others. */
-export type Task = NumberTask | ClassTask
-
-interface Common {
-  readonly target: string
-  /** The target's place among the context's columns. */
-  readonly index: number
-}
-
-/** Numbers and times, less the mean of the training rows and divided by their standard deviation; rows without one don't count. */
-export interface NumberTask extends Common {
-  readonly kind: 'number'
-  /** One unit of the values, in units of the column. */
-  readonly unit: number
-  values(table: Table): Float64Array
-}
-
-/** Levels, where missing is one more. */
-export interface ClassTask extends Common {
-  readonly kind: 'class'
-  readonly classes: number
-  codes(table: Table): Int32Array
 }
 
 /** Values are cut off so many standard deviations from the mean, so that the squares of their squares are finite. */

@@ -1,10 +1,11 @@
+import type { Verdict } from '../../../evaluate/evaluation.js'
 import { levels, spectrum } from '../../../evaluate/metric.js'
 import { overallVerdict } from '../../../evaluate/verdicts/lines.js'
-import { equivalenceMargin, type Verdict } from '../../../evaluate/verdicts/reading.js'
+import { equivalenceMargin } from '../../../evaluate/verdicts/reading.js'
+import type { Closeness } from '../../../pipeline/holdout/closeness.js'
 import { formatCount, formatShare, sentence } from '../../format.js'
 import { ranked } from '../../readings.js'
 import { fitness, lineWords, verdictText, worstWords } from '../../verdict-words.js'
-import type { Nearness } from '../index.js'
 import { type Markup, markup, nameOf } from '../page/markup.js'
 import { badge, type View } from '../page/views.js'
 
@@ -112,4 +113,9 @@ function wordsOf({ nearerTraining, nearerTrainingError }: Nearness): string {
 function nearRow(view: View, near: Nearness): Markup {
   const { nearerTraining, nearerTrainingError, matchesTraining, matchesHoldout } = near
   return markup`<tr><th scope="row">${badge(view)}</th><td class="number"><strong>${formatShare(nearerTraining)}</strong> ± ${formatShare(wide * nearerTrainingError)}</td><td class="number">${formatShare(matchesTraining)}</td><td class="number">${formatShare(matchesHoldout)}</td><td>${wordsOf(near)}</td></tr>`
+}
+
+/** Closeness to so many rows that were learned from, beside as many that were not. */
+export interface Nearness extends Closeness {
+  readonly rows: number
 }

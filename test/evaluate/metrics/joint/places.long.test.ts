@@ -11,7 +11,7 @@ import {
   shellsOf,
 } from '../../../../src/evaluate/metrics/joint/precision-recall.js'
 import { squaredDistance } from '../../../../src/learn/neighbours/balls.js'
-import type { MixedRows } from '../../../../src/learn/neighbours/neighbours.js'
+import type { MixedRows } from '../../../../src/learn/neighbours/box-tree.js'
 import type { Rng } from '../../../../src/random/rng.js'
 import type { Table } from '../../../../src/table/table.js'
 import { population, schema } from '../../tables.js'

@@ -2,7 +2,8 @@ import type { Table } from '../../../../table/table.js'
 import type { MetricDetail } from '../../../metric.js'
 import { defineMetric, unpredictable } from '../../define-metric.js'
 import { meanResult, type WithHoldout } from '../../results.js'
-import { type ClassTask, type NumberTask, type Trained, trainedOn } from '../../utility/tstr.js'
+import type { ClassTask, NumberTask } from '../../utility/learners.js'
+import { type Trained, trainedOn } from '../../utility/tstr.js'
 
 /** Of one column, at most: a quotient of errors has no bound. */
 const most = 2
