@@ -28,11 +28,20 @@ export function metricsIndex(): string {
   }
   return `// Written by \`scripts/metrics-index.ts\` from the files of this folder; the order of the list may be changed by hand.
 import type { Metric } from '../metric.js'
-${[...defined].map(([name, path]) => `import { ${name} } from './${path}.js'\n`).join('')}
+${importsOf(defined)}
 /** Every metric, along the spectrum. Synchronous, so that each runs on any thread; see \`selectMetrics\` for sets and levels. */
 export const metrics: readonly Metric[] = [
 ${names.map((name) => `  ${name},\n`).join('')}]
 `
+}
+
+/** One line for each file, its metrics in order. */
+function importsOf(defined: ReadonlyMap<string, string>): string {
+  const lines = [...new Set(defined.values())].map((path) => {
+    const names = [...defined.keys()].filter((name) => defined.get(name) === path)
+    return `import { ${names.sort(new Intl.Collator('en', { numeric: true }).compare).join(', ')} } from './${path}.js'\n`
+  })
+  return lines.join('')
 }
 
 /** Writes the list where it isn't what it should be. */

@@ -1,6 +1,5 @@
 import { parseExpression } from '../../constraints/language/parse.js'
-import { parseTarget } from '../../constraints/language/statistics.js'
-import { quantilesIn } from '../../constraints/language/tail.js'
+import { parseTarget, quantilesIn } from '../../constraints/language/statistics.js'
 import type { Schema } from '../../table/schema.js'
 import type { SampleOptions } from '../jobs/sample.js'
 import { parseFairness } from './fairness.js'
