@@ -24,7 +24,7 @@ export interface Tuning {
   } | null
   /** The dependence of one column on another that synthetic rows lose most of; null where none is lost to speak of. */
   readonly loss: LostDependence | null
-  /** How others do on the same halves where the promise is not kept, or is kept at a loss; none where both are kept, or where rows are many. */
+  /** How others do on the same halves where the promise is not kept, or was kept at a price; none elsewhere, nor where rows are many. */
   readonly alternatives: readonly Alternative[]
 }
 
@@ -81,7 +81,7 @@ export async function tunePrivacy(table: Table, schema: Schema, options: FitOpti
   const { rungs, met } = await climb(knob, start, target, splitsWith)
   const { value, splits, closeness } = met ? (rungs.at(-1) as Rung) : nearestRung(rungs)
   const loss = lostDependence(splits)
-  const isAsked = (!met || loss) && table.rows * table.columns.length <= mostCells
+  const isAsked = (!met || (loss !== null && rungs.length > 1)) && table.rows * table.columns.length <= mostCells
   return {
     audit: auditOf(splits, schema, closeness, options.seed),
     options: optionsOf(value),
