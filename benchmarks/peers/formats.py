@@ -1,23 +1,28 @@
-"""Random tables of every type through every format and back through pyarrow, DuckDB and Polars.
+"""Random tables of every type through every format and back through pyarrow, DuckDB, Polars, openpyxl and Python's own readers.
 
 usage: python formats.py ROWSMITH [--tables N] [--seed S]
-ROWSMITH is the built program (dist/main.js). Needs pyarrow, duckdb, polars. Each table is written by pyarrow as Parquet and as Arrow; Rowsmith makes rows
-of it in each typed format, by the bootstrap, which hands cells on as they are; each reader must open the file, see the types of the input and only values
-that the input has. Prints what is lost; exit code 1 if anything is.
+ROWSMITH is the built program (dist/main.js). Needs pyarrow, duckdb, polars, openpyxl, pytz. Each table is written by others: as Parquet and Arrow by pyarrow, and what
+they can hold of it as CSV, JSON, NDJSON, Excel and SQLite. Rowsmith makes rows of it by the bootstrap, which hands cells on as they are: of Parquet and Arrow in both, of
+the others in their own format, of SQLite,
+which is written for whole databases only, in NDJSON. Each reader must open the file, see the types of the input and only values that the input has. Prints what is lost; exit code 1 if anything is.
 """
 
 import argparse
+import csv
 import datetime as dt
 import decimal
+import json
 import math
 import random
 import re
+import sqlite3
 import subprocess
 import sys
 import tempfile
 from pathlib import Path
 
 import duckdb
+import openpyxl
 import polars
 import pyarrow as pa
 import pyarrow.feather as feather
@@ -136,6 +141,144 @@ def opened(path):
     return feather.read_table(path, memory_map=False)
 
 
+# What a format without types of its own for them can hold, from the kinds of `makers`.
+LOOSE = {
+    "csv": ["int8", "uint16", "int32", "int64", "float64", "bool", "string", "date32", "timestamp", "decimal"],
+    "json": ["int8", "int32", "int64", "float64", "bool", "string", "date32", "timestamp", "list_int64", "list_string", "list_struct", "struct", "mixed"],
+    "xlsx": ["int8", "int32", "float64", "bool", "string", "date32", "timestamp"],
+    "sqlite": ["int8", "int32", "int64", "float64", "string", "mixed"],
+}
+
+
+def loose_table(r, format_):
+    """Names and columns of cells as Python has them; those whose values come back, which must all be known, have no `anew` in their names."""
+    kinds = {**{kind: make for kind, (_, make) in makers().items()}, "mixed": lambda r: r.choice([1, 2.5, "x", "y z", None])}
+    rows, columns = r.choice([40, 120]), {}
+    for k in range(r.randint(1, 5)):
+        kind = r.choice(LOOSE["json" if format_ == "ndjson" else format_])
+        nulls = r.choice([0, 0, 0.2])
+        pool = [kinds[kind](r) for _ in range(r.choice([2, 5]))] if r.random() < 0.7 else None
+        cells = [None if r.random() < nulls else r.choice(pool) if pool else kinds[kind](r) for _ in range(rows)]
+        columns[f"{kind}_{k}" if pool else f"anew_{kind}_{k}"] = [loose_cell(cell, format_) for cell in cells]
+    return columns
+
+
+def loose_cell(value, format_):
+    """A value as the format holds it: times as texts where it has none, infinities not at all, texts of a sheet without what XML drops."""
+    if isinstance(value, float) and math.isinf(value):
+        return "" if format_ == "csv" else None
+    if isinstance(value, decimal.Decimal):
+        return str(value)
+    if format_ == "xlsx":
+        # openpyxl writes 16 digits of a number.
+        value = float(f"{value:.15g}") if isinstance(value, float) else value
+        return None if value == "" else value
+    if isinstance(value, list):
+        return [loose_cell(one, format_) for one in value]
+    if isinstance(value, dict):
+        return {name: loose_cell(one, format_) for name, one in value.items()}
+    if isinstance(value, (dt.date, dt.datetime)):
+        return value.isoformat()
+    if format_ == "csv":
+        return "" if value is None else str(value)
+    return value
+
+
+def write_loose(columns, path):
+    names, rows = list(columns), list(zip(*columns.values()))
+    if path.suffix == ".csv":
+        with open(path, "w", newline="") as file:
+            csv.writer(file).writerows([names, *rows])
+    elif path.suffix == ".json":
+        path.write_text(json.dumps([dict(zip(names, row)) for row in rows]))
+    elif path.suffix == ".ndjson":
+        path.write_text("".join(json.dumps(dict(zip(names, row))) + "\n" for row in rows))
+    elif path.suffix == ".xlsx":
+        book = openpyxl.Workbook()
+        for row in [names, *rows]:
+            book.active.append(row)
+        book.save(path)
+    else:
+        path.unlink(missing_ok=True)
+        with sqlite3.connect(path) as base:
+            base.execute(f"create table t ({', '.join(names)})")
+            base.executemany(f"insert into t values ({', '.join('?' * len(names))})", rows)
+
+
+def read_loose(path):
+    if path.suffix == ".csv":
+        with open(path, newline="") as file:
+            names, *rows = csv.reader(file)
+        duckdb.sql(f"select * from read_csv('{path}', all_varchar = true)").fetchall()
+        return dict(zip(names, zip(*rows)))
+    if path.suffix in (".json", ".ndjson"):
+        text = path.read_text()
+        records = json.loads(text) if path.suffix == ".json" else [json.loads(line) for line in text.splitlines()]
+        return {name: [record[name] for record in records] for name in records[0]}
+    names, *rows = openpyxl.load_workbook(path).active.iter_rows(values_only=True)
+    return dict(zip(names, zip(*rows)))
+
+
+def kind_of(value):
+    """The type of a cell; whole numbers and others are one where a format has numbers only, and times of a sheet are one."""
+    if isinstance(value, bool):
+        return "bool"
+    if isinstance(value, (int, float)):
+        return "number"
+    return "time" if isinstance(value, (dt.date, dt.datetime)) else type(value).__name__
+
+
+def loose_value(value):
+    if isinstance(value, dt.date) and not isinstance(value, dt.datetime):
+        return dt.datetime(value.year, value.month, value.day)
+    return json.dumps(value, sort_keys=True) if isinstance(value, (list, dict)) else value
+
+
+def loose_problems(before, after):
+    for name, cells in before.items():
+        if name not in after:
+            yield f"{name} is missing"
+            continue
+        kinds, got = ({kind_of(cell) for cell in own if cell is not None and not empty_struct(cell)} for own in (cells, after[name]))
+        if not got <= kinds:
+            yield f"{name} comes back as {sorted(got)} ({sorted(kinds)})"
+        if name.startswith("anew_"):
+            continue
+        known = {(kind_of(cell), loose_value(cell)) for cell in cells}
+        new = [cell for cell in after[name] if (kind_of(cell), loose_value(cell)) not in known and not empty_struct(cell)]
+        # Numbers of a CSV may be written otherwise, as long as they are the same.
+        if new and all(isinstance(cell, str) for cell in new):
+            numbers = {float(cell) for cell in cells if isinstance(cell, str) and re.fullmatch(r"-?[\d.]+(e[+-]?\d+)?", cell)}
+            new = [cell for cell in new if not re.fullmatch(r"-?[\d.]+(e[+-]?\d+)?", cell) or float(cell) not in numbers]
+        if any(cell is not None for cell in new):
+            yield f"{name} has {new[0]!r}, which the input doesn't ({sorted(map(str, cells))[:3]})"
+
+
+def made(rowsmith, source, target):
+    """What Rowsmith says against the table; nothing where it wrote it."""
+    command = ["node", rowsmith, "synth", source, "-m", "bootstrap", "-q", "--no-audit", "-n", "50", "-o", target]
+    command += ["--table", "t"] if source.suffix == ".sqlite" else []
+    run = subprocess.run(command, capture_output=True, text=True)
+    return None if run.returncode == 0 else run.stderr.strip().splitlines()[0] if run.stderr else "no message"
+
+
+def checked(rowsmith, source, target, compare):
+    failed = made(rowsmith, source, target)
+    if failed:
+        return [failed]
+    try:
+        return list(compare())
+    except Exception as error:
+        return [f"can't be read: {error}"]
+
+
+def told(number, source, results):
+    for target, said in results:
+        for problem in said:
+            print(f"table {number}, {source.suffix} to {target.suffix}: {problem}", flush=True)
+    return sum(len(said) for _, said in results)
+
+
 def main():
     options = argparse.ArgumentParser()
     options.add_argument("rowsmith")
@@ -151,19 +294,16 @@ def main():
                 parquet.write_table(table, source)
             else:
                 feather.write_feather(table, source, compression=random.Random(number).choice(["uncompressed", "lz4", "zstd"]))
-            for target in (Path(folder) / "out.parquet", Path(folder) / "out.arrow"):
-                command = ["node", given.rowsmith, "synth", source, "-m", "bootstrap", "-q", "--no-audit", "-n", "50", "-o", target]
-                run = subprocess.run(command, capture_output=True, text=True)
-                if run.returncode != 0:
-                    said = [run.stderr.strip().splitlines()[0] if run.stderr else "no message"]
-                else:
-                    try:
-                        said = list(problems(table, opened(target)))
-                    except Exception as error:
-                        said = [f"can't be read: {error}"]
-                for problem in said:
-                    found += 1
-                    print(f"table {number}, {source.suffix} to {target.suffix}: {problem}", flush=True)
+            found += told(number, source, [
+                (target, checked(given.rowsmith, source, target, lambda: problems(table, opened(target))))
+                for target in (Path(folder) / "out.parquet", Path(folder) / "out.arrow")
+            ])
+            format_ = ["csv", "json", "ndjson", "xlsx", "sqlite"][number % 5]
+            columns = loose_table(random.Random(f"{given.seed} {number} {format_}"), format_)
+            source, target = Path(folder) / f"in.{format_}", Path(folder) / f"out.{'ndjson' if format_ == 'sqlite' else format_}"
+            target.unlink(missing_ok=True)
+            write_loose(columns, source)
+            found += told(number, source, [(target, checked(given.rowsmith, source, target, lambda: loose_problems(columns, read_loose(target))))])
     print(f"{given.tables} tables, {found} problems")
     sys.exit(1 if found else 0)
 

@@ -13,7 +13,39 @@ const pattern = /\d+|\p{Lu}\p{Ll}+|\p{Ll}+|\p{Lu}+(?!\p{Ll})|\p{Lu}|[\p{L}\p{M}]
 
 /** The text in runs of digits, of letters of one case, and single signs. */
 export function runsOf(text: string): Run[] {
-  return (text.match(pattern) ?? []).map((run) => ({ of: classOf(run), text: run }))
+  return plainRuns(text) ?? (text.match(pattern) ?? []).map((run) => ({ of: classOf(run), text: run }))
+}
+
+/** What `pattern` finds in a text of ASCII alone, several times as fast; null for any other text. */
+function plainRuns(text: string): Run[] | null {
+  const runs: Run[] = []
+  for (let from = 0; from < text.length; ) {
+    const own = charAt(text, from)
+    if (own === null) return null
+    let end = from + 1
+    if (own !== 'sign') while (charAt(text, end) === own) end++
+    let of: RunClass = own
+    if (own === 'W' && charAt(text, end) === 'w') {
+      // The last capital begins a word.
+      if (end - from > 1) end--
+      else {
+        of = 'Ww'
+        while (charAt(text, end) === 'w') end++
+      }
+    }
+    runs.push({ of, text: text.slice(from, end) })
+    from = end
+  }
+  return runs
+}
+
+/** Null beyond ASCII; a sign at the end of the text. */
+function charAt(text: string, i: number): 'd' | 'w' | 'W' | 'sign' | null {
+  const code = text.charCodeAt(i)
+  if (code >= 48 && code <= 57) return 'd'
+  if (code >= 97 && code <= 122) return 'w'
+  if (code >= 65 && code <= 90) return 'W'
+  return code >= 128 ? null : 'sign'
 }
 
 function classOf(run: string): RunClass {

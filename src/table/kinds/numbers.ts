@@ -49,6 +49,7 @@ export function readNumbers(cells: Cells, delimiter?: string): NumberCells | Dig
   if (cells.texts.length === 0) return cells.plain ? merged(cells, [], plainStyle, cells.plain.digits, []) : null
   if (!/\d/.test(cells.texts[0] as string)) return null
   if (cells.texts.every((text) => plainNumberDecimals(text) >= 0)) return plainTokens(cells)
+  if (cells.texts.every((text) => longNumber.test(text))) return longTokens(cells)
   const shapes: RegExpExecArray[] = []
   for (const text of cells.texts) {
     const match = shape.exec(text.trim())
@@ -74,8 +75,7 @@ export function readNumbers(cells: Cells, delimiter?: string): NumberCells | Dig
   const parse = numberParser(style)
   const values = cells.texts.map(parse)
   if (values.some((value) => !Number.isFinite(value))) return null
-  if (shapes.some((match, i) => tooLong(match, values[i] as number)))
-    return { code: 'whole numbers beyond 9,007,199,254,740,991 would lose digits and are a code' }
+  if (shapes.some((match, i) => tooLong(match, values[i] as number))) return bigWhole
   return merged(cells, values, style, digitsOf(shapes, point, cells), [...convention.warnings, ...lossWarnings(cells, shapes, style)])
 }
 
@@ -96,6 +96,27 @@ function plainTokens(cells: Cells): NumberCells {
   })
   return merged(cells, cells.texts.map(Number), plainStyle, digits, [])
 }
+
+/** Numbers as programs write them, whatever their digits. */
+const longNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/
+
+/** The quick way for tokens that are all such numbers, of which some have more digits than a double holds. */
+function longTokens(cells: Cells): NumberCells | DigitCode {
+  let [least, most, trailingZero]: [number, number | null, boolean] = [Number.POSITIVE_INFINITY, 0, false]
+  const values = cells.texts.map((text) => Number(text) + 0)
+  for (const [i, text] of cells.texts.entries()) {
+    const at = text.indexOf('.')
+    const decimals = at < 0 ? 0 : text.length - 1 - at
+    if (decimals === 0 && !Number.isSafeInteger(values[i])) return bigWhole
+    if (decimals < least) least = decimals
+    if (decimals > 0 && text.endsWith('0')) trailingZero = true
+    if (decimals > mostDecimals) most = null
+    else if (most !== null && decimals > most) most = decimals
+  }
+  return merged(cells, values, plainStyle, withPlainDigits(cells, { least, most, trailingZero }), [])
+}
+
+const bigWhole: DigitCode = { code: 'whole numbers beyond 9,007,199,254,740,991 would lose digits and are a code' }
 
 function tooLong(match: RegExpExecArray, value: number): boolean {
   return match[4] === undefined && /^\d+$/.test(match[3] as string) && !Number.isSafeInteger(value)
@@ -140,16 +161,18 @@ interface Convention {
 
 /** Separators under which every token is a number, with the fewest ungrouped thousands. */
 function findConvention(bodies: readonly string[], cells: Cells, delimiter?: string): Convention | null {
+  // What needs no separator has the fewest ungrouped thousands.
+  const plain = bodyPattern('', '.')
+  if (bodies.every((body) => plain.test(body))) return { thousands: '', point: '.', warnings: [] }
   let candidates = conventions
     .filter((convention) => plainNumbersFit(cells, convention))
     .filter(([thousands, point]) => {
       const pattern = bodyPattern(thousands, point)
       return bodies.every((body) => pattern.test(body))
     })
-  const ungrouped = ([thousands]: readonly [string, string]): number =>
-    thousands === ''
-      ? 0
-      : bodies.filter((body) => /^\d{4}/.test(body)).length + (cells.plain?.values.filter((value) => Math.abs(value) >= 1000).length ?? 0)
+  const ofThousands =
+    bodies.filter((body) => /^\d{4}/.test(body)).length + (cells.plain?.values.filter((value) => Math.abs(value) >= 1000).length ?? 0)
+  const ungrouped = ([thousands]: readonly [string, string]): number => (thousands === '' ? 0 : ofThousands)
   const least = Math.min(...candidates.map(ungrouped))
   candidates = candidates.filter((convention) => ungrouped(convention) === least)
   const [first] = candidates
