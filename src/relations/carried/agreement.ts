@@ -21,8 +21,8 @@ export interface Agreement {
 }
 
 /** Agreement beyond chance, and bits, from which on a column is taken to follow from another one. */
-export const mostlyAgrees = 0.8
-export const leastBits = 24
+const mostlyAgrees = 0.8
+const leastBits = 24
 
 /** Whether a column follows from another: in most rows, and in too many for chance. */
 export function isCarried({ beyondChance, bits }: Agreement): boolean {

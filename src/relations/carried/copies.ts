@@ -80,14 +80,14 @@ export function valuesOf(database: Database, { tables, relations }: DatabaseSche
 }
 
 /** For each row of the child, the row of the parent that a way leads to; below 0 for none. */
-export function placesAlong(way: Way, links: ReadonlyMap<TableRelation, Int32Array>): Int32Array {
+function placesAlong(way: Way, links: ReadonlyMap<TableRelation, Int32Array>): Int32Array {
   return way
     .map((relation) => links.get(relation) as Int32Array)
     .reduce((places, link) => places.map((row) => (row < 0 ? -1 : Math.max(-1, link[row] as number))))
 }
 
 /** The relations that a copy names, in order. */
-export function wayOf({ relations }: Pick<DatabaseSchema, 'relations'>, { via }: Pick<CopiedColumn, 'via'>): TableRelation[] {
+function wayOf({ relations }: Pick<DatabaseSchema, 'relations'>, { via }: Pick<CopiedColumn, 'via'>): TableRelation[] {
   return via.map((name) => relations.find((relation) => relationName(relation) === name) as TableRelation)
 }
 
