@@ -29,10 +29,19 @@ export function parseSuite(text: string, path: string): Suite {
   if (document.errors.length > 0) {
     refuse(document.errors.map(({ message, pos }) => [lines.linePos(pos[0]).line, `is no valid YAML (${message.split('\n')[0]})`]))
   }
-  const parsed = suiteSchema.safeParse(document.toJS())
+  const parsed = suiteSchema.safeParse(plainOf(document, refuse))
   const problems = parsed.success ? wordProblems(parsed.data) : parsed.error.issues.flatMap(problemsOf)
   if (problems.length > 0) refuse(problems.map((problem) => [lineOf(document, lines, problem), problem.message]))
   return parsed.data as Suite
+}
+
+/** The values of the document; an alias without its anchor is only noticed here. */
+function plainOf(document: Document, refuse: (problems: readonly (readonly [null, string])[]) => never): unknown {
+  try {
+    return document.toJS()
+  } catch (error) {
+    return refuse([[null, `is no valid YAML (${(error as Error).message})`]])
+  }
 }
 
 function lineOf(document: Document, lines: LineCounter, { path, key }: Problem): number | null {

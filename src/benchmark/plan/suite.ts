@@ -83,6 +83,9 @@ const synthesizer = z.strictObject({
 /** Scores out of a paper, to stand beside those that were measured. */
 const publishedFigures = z.strictObject({ name, dataset: z.string(), source: z.string(), scores: z.record(z.string(), z.number()) })
 
+/** Of a number of seeds, each of which stands for a run. */
+const mostSeeds = 10_000
+
 export const suiteSchema = z.strictObject({
   title: z.string().optional(),
   datasets: z.array(dataset).min(1, 'name at least one dataset'),
@@ -95,8 +98,8 @@ export const suiteSchema = z.strictObject({
   /** Each is a run of its own; a number stands for 1 up to it. */
   seeds: z
     .preprocess(
-      (value) => (typeof value === 'number' && value >= 1 ? Array.from({ length: value }, (_, i) => i + 1) : value),
-      z.array(z.int().min(0)).min(1),
+      (value) => (typeof value === 'number' && value >= 1 && value <= mostSeeds ? Array.from({ length: value }, (_, i) => i + 1) : value),
+      z.array(z.int().min(0), `give a number from 1 to ${mostSeeds}, or a list`).min(1),
     )
     .default([1]),
   limits: z
