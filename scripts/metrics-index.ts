@@ -16,7 +16,7 @@ function definedMetrics(): Map<string, string> {
 }
 
 /** The list as it should be. The order within a level is for readers, and stays as somebody wrote it; new metrics come last in their folder. */
-export function metricsIndex(): string {
+function metricsIndex(): string {
   const defined = definedMetrics()
   const known = readFileSync(`${folder}/index.ts`, 'utf8').matchAll(/^ {2}(\w+),$/gm)
   const names = [...known].map(([, name]) => name).filter((name) => defined.has(name))

@@ -131,7 +131,7 @@ export function binCodes({ margin, bins }: BinnedColumn, column: Column): Int16A
 const rememberedValues = 1 << 16
 
 /** Tells the state of a value, or of the code of a level; -1 for one that belongs to none. */
-export function cellState({ margin, bins }: BinnedColumn): (value: number) => number {
+function cellState({ margin, bins }: BinnedColumn): (value: number) => number {
   if (margin.kind === 'level') {
     const { low, high } = levelIntervals(margin)
     const table = Int16Array.from(low, (from, level) => (high[level] > from ? stateAt(bins, (from + high[level]) / 2) : -1))

@@ -69,7 +69,7 @@ const lacking: Readonly<Record<Need, string>> = {
 }
 
 /** Why the metric can't be asked at all; undefined where it can. */
-export function unmetNeed(
+function unmetNeed(
   metric: Pick<Metric, 'needs'>,
   { holdout }: Pick<MetricInput, 'holdout'>,
   { schema, columns }: Pick<MetricContext, 'schema' | 'columns'>,

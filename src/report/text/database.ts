@@ -7,7 +7,7 @@ import { formatCount, formatHundredths, formatNumberOf, formatScore, formatShare
 import { hanging, padded, wrap } from './lines.js'
 
 /** What a relation does when a database is drawn, in a word or two; see `RelationPart`. */
-export const partNames: Readonly<Record<RelationPart, string>> = {
+const partNames: Readonly<Record<RelationPart, string>> = {
   owner: 'owner',
   self: 'owner, generation by generation',
   partner: 'one to one',

@@ -31,7 +31,7 @@ const standardErrors = 2
  * The conditionals of every column of the context; `holdout` must be there. Levels without order are scored by log loss, columns in
  * order by the ranked probability score of their quantile bins; missing is a class of either.
  */
-export function conditionalsOf({ training, synthetic, holdout }: WithHoldout, context: MetricContext): readonly Conditional[] {
+function conditionalsOf({ training, synthetic, holdout }: WithHoldout, context: MetricContext): readonly Conditional[] {
   return context.memo('conditionals', [training, synthetic, holdout], () => {
     const [real, made] = cutToOneSize([training, synthetic], context)
     return context.columns.map((_, index) => {

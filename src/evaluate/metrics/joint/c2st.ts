@@ -107,7 +107,7 @@ export interface TwoSamples {
   readonly fold: Uint8Array
 }
 
-export function twoSamples(real: Table, synthetic: Table, { columns, memo }: MetricContext): TwoSamples {
+function twoSamples(real: Table, synthetic: Table, { columns, memo }: MetricContext): TwoSamples {
   return memo('two samples', [real, synthetic], () => {
     const features = featuresOf([real, synthetic], columns)
     const rows = real.rows + synthetic.rows
@@ -122,7 +122,7 @@ export interface Judged<Model> extends TwoSampleTest<Model> {
 }
 
 /** Whether a judge tells these rows apart. Two tables of the same rows can't be told apart by anybody, and are not judged. */
-export function judged<Model>(judge: Judge<Model>, { features, fold, synthetic }: TwoSamples): Judged<Model> {
+function judged<Model>(judge: Judge<Model>, { features, fold, synthetic }: TwoSamples): Judged<Model> {
   const same = haveSameRows(features, synthetic)
   const test = same ? { area: 0.5, p: null, models: [] } : twoSampleTest(judge, fold, synthetic)
   const parts = [{ name: 'auc', label: 'Area under the curve: 0.5 is a guess, 1 is certainty', value: test.area }]

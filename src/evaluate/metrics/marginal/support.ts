@@ -60,7 +60,7 @@ function wordsOf(synthetic: Float64Array, [first, last]: readonly [number, numbe
   return scale[first] >= 0 && negative > below / 2 ? 'negative where real ones never are' : 'below the least real value'
 }
 
-export function sumOf(counts: Float64Array): number {
+function sumOf(counts: Float64Array): number {
   return counts.reduce((sum, count) => sum + count, 0)
 }
 
@@ -81,7 +81,7 @@ export function presentCounts(table: Table, name: string, { coding }: MetricCont
 }
 
 /** The first and the last code that occurs; null where none does. */
-export function occurringRange(counts: Float64Array): readonly [number, number] | null {
+function occurringRange(counts: Float64Array): readonly [number, number] | null {
   const first = counts.findIndex((count) => count > 0)
   return first < 0 ? null : [first, counts.findLastIndex((count) => count > 0)]
 }

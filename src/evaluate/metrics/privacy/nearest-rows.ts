@@ -7,7 +7,7 @@ import { alaaPaper } from '../joint/precision-recall.js'
 import { cutToOneSize, type WithHoldout } from '../results.js'
 
 /** Rows of each table for metrics of nearest rows. */
-export const mostRowsOfNearest = 2000
+const mostRowsOfNearest = 2000
 
 /**
  * 1 - how much more often a synthetic row is not authentic towards the training rows than towards as many fresh ones, and never above 1. Not
@@ -65,7 +65,7 @@ interface NearerRows {
 }
 
 /** Distances as in `embed`, summed over columns. Memoised: metrics of nearest rows share them. */
-export function nearerRows(real: Table, synthetic: Table, context: MetricContext): NearerRows {
+function nearerRows(real: Table, synthetic: Table, context: MetricContext): NearerRows {
   return context.memo('nearer rows', [real, synthetic], () => {
     const [a, b] = embed(real, synthetic, context)
     const others = (rows: typeof a) =>

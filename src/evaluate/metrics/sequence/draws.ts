@@ -21,7 +21,7 @@ export interface SequencePool {
  * As many sequences as either side of a comparison can have, so that real ones can be compared with other real ones in just the same
  * way: none more than the smallest table has, but for empty ones, and half of all real ones.
  */
-export function sequenceCount(real: readonly PlainSequences[], synthetic: readonly PlainSequences[]): number {
+function sequenceCount(real: readonly PlainSequences[], synthetic: readonly PlainSequences[]): number {
   const counts = real.map((one) => one.starts.length - 1)
   const all = counts.reduce((sum, count) => sum + count, 0)
   const rows = real.reduce((sum, one) => sum + (one.starts.at(-1) as number), 0)
@@ -31,7 +31,7 @@ export function sequenceCount(real: readonly PlainSequences[], synthetic: readon
 }
 
 /** So many sequences, drawn at random. */
-export function drawSequences(from: Sequences, count: number, coding: Coding, rng: Rng): Sequences {
+function drawSequences(from: Sequences, count: number, coding: Coding, rng: Rng): Sequences {
   return takeSequences(from, drawPositions(from.starts.length - 1, count, rng), coding)
 }
 
@@ -96,7 +96,7 @@ function evenLengths(sequences: Sequences, count: number, rng: Rng): number[] {
 }
 
 /** The sequences of several tables, one after the other. */
-export function concatSequences(parts: readonly Sequences[]): Sequences {
+function concatSequences(parts: readonly Sequences[]): Sequences {
   return { table: concatTables(parts.map(({ table }) => table)), starts: startsOf(parts.flatMap((part) => [...lengthsOf(part)])) }
 }
 

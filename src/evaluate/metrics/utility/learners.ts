@@ -190,7 +190,7 @@ export interface ClassTask extends Common {
 /** A column to be predicted from all others. */
 export type Task = NumberTask | ClassTask
 
-export interface Common {
+interface Common {
   readonly target: string
   /** The target's place among the context's columns. */
   readonly index: number

@@ -46,7 +46,7 @@ export const sdmetricsQuality = defineMetric({
 })
 
 /** What to know where SDMetrics itself would give another figure at every run. */
-export function subsampleNotes(rows: number): readonly string[] {
+function subsampleNotes(rows: number): readonly string[] {
   if (rows <= subsampled) return []
   return [`SDMetrics draws ${subsampled} rows for its pairs, without a seed, so that its own figure varies; here all rows count.`]
 }

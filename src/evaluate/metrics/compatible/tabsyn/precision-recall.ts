@@ -34,7 +34,7 @@ const steps = 30
 const shares = Float64Array.from({ length: steps }, (_, i) => (i === steps - 1 ? 1 : i * (1 / (steps - 1))))
 
 /** The tables in the protocol's space, or why they can't be compared in it. */
-export function protocolRows(input: MetricInput, context: MetricContext): readonly [OneHot, OneHot] | MetricResult {
+function protocolRows(input: MetricInput, context: MetricContext): readonly [OneHot, OneHot] | MetricResult {
   const { training, synthetic } = input
   if (training.rows !== synthetic.rows) {
     return { value: null, reason: `The protocol wants as many synthetic rows as training rows (got ${synthetic.rows}, ${training.rows}).` }
@@ -47,7 +47,7 @@ export function protocolRows(input: MetricInput, context: MetricContext): readon
  * 1 - sum |share - reached| / sum share, where `reached` is the share of all rows whose distance is at most the quantile of `radii` at that
  * share, rows with an infinite distance never. Null with a reason below 0, where synthcity fails.
  */
-export function curveScore(distances: Float64Array, radii: Float64Array, name: string, label: string): MetricResult {
+function curveScore(distances: Float64Array, radii: Float64Array, name: string, label: string): MetricResult {
   const ascending = sorted(radii)
   const reached = Array.from(shares, (share) => {
     const radius = quantileOf(ascending, share)
