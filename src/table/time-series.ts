@@ -63,6 +63,8 @@ const fewestRepeats = 20
 const mayDiffer = 0.01
 const mustDiffer = 0.3
 const fewestKeys = 10
+/** Share of the values that must recur: of words that are alike by chance, few do. */
+const mustRecur = 1 / 3
 
 /**
  * The column whose values recur, as those of a patient do over visits, with at least two other columns the same in all rows of a value and
@@ -97,8 +99,10 @@ function tiesOf(key: Column['values'], rows: number): Int32Array | undefined {
     if (first === i) firsts.set(value, i)
     return first
   })
+  const repeated = new Set(ties.filter((first, i) => first < i))
   const repeats = ties.reduce((sum, first, i) => sum + (first < i ? 1 : 0), 0)
-  return firsts.size >= fewestKeys && repeats >= Math.max(fewestRepeats, rows / 10) ? ties : undefined
+  const recurs = repeats >= Math.max(fewestRepeats, rows / 10) && repeated.size >= mustRecur * firsts.size
+  return firsts.size >= fewestKeys && recurs ? ties : undefined
 }
 
 /** Whether a column has one value in rows that are tied, and mostly others in rows half a table away. */
