@@ -4,7 +4,7 @@ import type { Schema } from '../schema.js'
 import type { Table } from '../table.js'
 import { sourcesOf } from './relation.js'
 
-export const timeParts = ['year', 'month', 'day', 'hour', 'minute', 'second'] as const
+const timeParts = ['year', 'month', 'day', 'hour', 'minute', 'second'] as const
 export type TimePart = (typeof timeParts)[number]
 
 /** Columns that together are one time: of every row there is such a day. */
