@@ -22,6 +22,9 @@ export interface ShiftedTree extends TreeNodes {
   readonly atomEnd: Int32Array
   readonly atoms: DonorTree['donors']
   readonly location: Location
+  /** Where leaves share the distances of all rows: the least and the greatest code of rows in each leaf, beyond which nobody is moved. */
+  readonly least?: Int32Array
+  readonly greatest?: Int32Array
 }
 
 /** The tree with shifted donors in place of the rows; `located` says of each training row where it was to be expected. */
@@ -68,6 +71,33 @@ export function withShiftedDonors(
   }
 }
 
+/**
+ * The nodes of a tree, each leaf with the distances of all rows of `root`, a tree that is one leaf. What columns before say of single rows is
+ * then told by all of them, and what they make impossible (`rows` of each leaf have nothing of the kind) still is.
+ */
+export function withAllDonors(nodes: TreeNodes, root: ShiftedTree, donor: ArrayLike<number>, rows: RowsOfLeaves): ShiftedTree {
+  const { feature, split, left, sets } = nodes
+  const size = feature.length
+  const [least, greatest] = [new Int32Array(size).fill(2 ** 31 - 1), new Int32Array(size).fill(-1)]
+  rows((row, leaf) => {
+    least[leaf] = Math.min(least[leaf], donor[row])
+    greatest[leaf] = Math.max(greatest[leaf], donor[row])
+  })
+  return {
+    ...{ feature, split, left, sets, least, greatest },
+    start: new Int32Array(size),
+    end: new Int32Array(size).fill(root.residuals.length),
+    residuals: root.residuals,
+    atomStart: new Int32Array(size),
+    atomEnd: new Int32Array(size),
+    atoms: root.atoms.slice(0, 0),
+    location: root.location,
+  }
+}
+
+/** Tells of rows, and of the leaf of each. */
+export type RowsOfLeaves = (tell: (row: number, leaf: number) => void) => void
+
 /** Donors of a leaf. */
 export function shiftedCount({ start, end, atomStart, atomEnd }: ShiftedTree, leaf: number): number {
   return (end[leaf] as number) - (start[leaf] as number) + (atomEnd[leaf] as number) - (atomStart[leaf] as number)
@@ -77,8 +107,8 @@ export function shiftedCount({ start, end, atomStart, atomEnd }: ShiftedTree, le
 export function shiftedDonor(tree: ShiftedTree, uppers: Float64Array, leaf: number, located: number, place: number): number {
   const moved = (tree.end[leaf] as number) - (tree.start[leaf] as number)
   if (place >= moved) return tree.atoms[(tree.atomStart[leaf] as number) + place - moved] as number
-  const code = upperBound(uppers, located + (tree.residuals[(tree.start[leaf] as number) + place] as number))
-  return Math.min(uppers.length - 1, code)
+  const code = Math.min(uppers.length - 1, upperBound(uppers, located + (tree.residuals[(tree.start[leaf] as number) + place] as number)))
+  return tree.least && tree.greatest ? Math.min(tree.greatest[leaf], Math.max(tree.least[leaf], code)) : code
 }
 
 /** How many donors of the leaf hand a code from `from` (included) to `to` (excluded) to a row that is to be expected at `located`. */
@@ -104,9 +134,15 @@ export function placeIn(
 }
 
 /** Where donors end that are handed on as codes below `code`. The same sums as in `shiftedDonor`, lest rounding puts one on both sides. */
-function movedUpTo({ start, end, residuals }: ShiftedTree, uppers: Float64Array, leaf: number, located: number, code: number): number {
-  if (code <= 0) return start[leaf] as number
-  if (code >= uppers.length) return end[leaf] as number
+function movedUpTo(
+  { start, end, residuals, least, greatest }: ShiftedTree,
+  uppers: Float64Array,
+  leaf: number,
+  located: number,
+  code: number,
+): number {
+  if (code <= (least?.[leaf] ?? 0)) return start[leaf] as number
+  if (code > (greatest?.[leaf] ?? uppers.length - 1)) return end[leaf] as number
   const bound = uppers[code - 1] as number
   let [low, high] = [start[leaf] as number, end[leaf] as number]
   while (low < high) {

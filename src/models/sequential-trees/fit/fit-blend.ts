@@ -1,13 +1,14 @@
 import { takeRows } from '../../../learn/boosting/class-boosting.js'
 import { convexWeights } from '../../../learn/convex-weights.js'
 import { coarsen } from '../../../learn/trees/coarsen.js'
+import { leafOf } from '../../../learn/trees/nodes.js'
 import type { Tree } from '../../../learn/trees/tree.js'
 import type { Rng } from '../../../random/rng.js'
 import type { Conditional } from '../draw/conditional.js'
 import { type DonorTree, donorsIn, withDonors } from '../draw/donors.js'
 import { chooseRidge, fitLocation, type Location, locate, scaled } from '../draw/location.js'
 import { type Scores, scoresOf } from '../draw/scores.js'
-import { type ShiftedTree, shiftedIn, withShiftedDonors } from '../draw/shifted.js'
+import { type ShiftedTree, shiftedCount, shiftedIn, withAllDonors, withShiftedDonors } from '../draw/shifted.js'
 import { type FoldTree, few, growFolds, judgedTrees, type Told } from './fold-trees.js'
 import { type Bins, binsOfNumbers, heldOutLikelihood, marginLikelihood } from './held-out.js'
 /** A law, and how likely it makes each row that it hasn't seen. */
@@ -95,8 +96,8 @@ export function blendNumbers(told: Told, donor: Int32Array, kinds: number, leaf:
   const scores = scoresOf(donor, rows, kinds, rng)
   const located = scores && locateRows(told, scores)
   if (located) {
-    for (const own of [...grown.slice(-2), growFolds({ ...told, features: [] }, rows.length)])
-      candidates.push(shiftedCandidate(own, located, scores, donor, counts, bins))
+    for (const own of grown.slice(-2)) candidates.push(shiftedCandidate(own, located, scores, donor, counts, bins))
+    candidates.push(...allDonorsCandidate(told, grown.at(-1) as FoldTree[], located, scores, donor, counts, bins))
   }
   return blendOf(candidates, marginLikelihood(counts, donor, bins), judgesOf(told))
 }
@@ -167,4 +168,39 @@ function shiftedCandidate(
     (t, leaf) => (row, from, to) => shiftedIn(seen[t] as ShiftedTree, uppers, leaf, unseen[row] as number, from, to),
   )
   return { law: { kind: 'shifted', predictors: null, trees, uppers, counts: Float64Array.from(counts) }, likelihood }
+}
+
+/** Moved donors of all rows, within what the rows of a large leaf have; none where a fold has nobody to move. Atoms are left to the other laws. */
+function allDonorsCandidate(
+  { features, response, rows, parts }: Told,
+  grown: readonly FoldTree[],
+  { locations, unseen }: Located,
+  scores: Scores,
+  donor: Int32Array,
+  counts: Int32Array,
+  bins: Bins,
+): Candidate[] {
+  const { uppers } = scores
+  const roots = growFolds({ features: [], response, rows, parts }, rows.length)
+  const root = (filled: Tree, t: number): ShiftedTree => withShiftedDonors(filled, unseen, scores, donor, locations[t])
+  const trees = grown.map(({ own }, t) =>
+    withAllDonors(own, root(roots[t].own, t), donor, (tell) => {
+      for (const row of rows) tell(row, leafOf(own, features, row))
+    }),
+  )
+  if (trees.some(({ residuals }) => residuals.length === 0)) return []
+  const seen = grown.map(({ others }, t) => {
+    const all = roots[t].others
+    if (!others || !all) return null
+    return withAllDonors(others, root(all, t), donor, (tell) => {
+      for (let leaf = 0; leaf < others.feature.length; leaf++)
+        if (others.feature[leaf] === -1) for (let i = others.start[leaf]; i < others.end[leaf]; i++) tell(others.rows[i], leaf)
+    })
+  })
+  const likelihood = heldOutLikelihood(grown, donor, bins, (t, leaf) => {
+    const [tree, others] = [seen[t] as ShiftedTree, grown[t].others as Tree]
+    const weight = (others.end[leaf] - others.start[leaf]) / Math.max(1, shiftedCount(tree, leaf))
+    return (row, from, to) => weight * shiftedIn(tree, uppers, leaf, unseen[row], from, to)
+  })
+  return [{ law: { kind: 'shifted', predictors: null, trees, uppers, counts: Float64Array.from(counts) }, likelihood }]
 }
