@@ -43,12 +43,23 @@ function within([least, median, most]: Spread, { below }: Draws): number {
 export function createTextMaker(words: Spread, letters: Spread | null, seed: number, column: number): (index: number) => string {
   return (index) => {
     const draws = createDraws(seed, column, index)
-    const count = Math.max(1, within(words, draws))
     const text = letters
-      ? fitted(count, Math.min(within(letters, draws), mostPerWord * count), draws)
-      : Array.from({ length: count }, () => freeWord(draws)).join(' ')
+      ? fittedText(words, letters, draws)
+      : Array.from({ length: Math.max(1, within(words, draws)) }, () => freeWord(draws)).join(' ')
     return inCase(text, 'capital')
   }
+}
+
+/** Letters of a word and the blank after it, at least: shorter words tell no tale. */
+const leastPerWord = 4
+
+/** A text of so many letters, in words that are as long as those of the text that is median in both. */
+function fittedText([least, median, most]: Spread, letters: Spread, draws: Draws): string {
+  const wanted = within(letters, draws)
+  const perWord = Math.max(leastPerWord, (letters[1] + 1) / Math.max(1, median))
+  const count = Math.floor((wanted + 1) / perWord + draws.below(1000) / 1000)
+  const words = Math.max(1, least, Math.min(most, count, Math.floor((wanted + 1) / leastPerWord)))
+  return fitted(words, Math.min(wanted, mostPerWord * words), draws)
 }
 
 /** Words, at most `count` of them, that fill so many letters, blanks among them. */
