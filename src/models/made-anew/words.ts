@@ -34,9 +34,11 @@ const mostPerWord = 10
 /** What is known of the lengths of texts: least, median and most. */
 export type Spread = readonly [least: number, median: number, most: number]
 
-/** A number between the least and the most, below the median half of the time. */
+/** A number between the least and the most, below the median half of the time; far above it seldom, as lengths of texts are. */
 function within([least, median, most]: Spread, { below }: Draws): number {
-  return below(2) === 0 ? least + below(median - least + 1) : median + below(most - median + 1)
+  if (below(2) === 0) return least + below(median - least + 1)
+  const share = below(1 << 20) / (1 << 20)
+  return median + Math.floor((most - median + 1) * share * share)
 }
 
 /** Makes the text of entity number `index`: as many words as the real texts have, and never more letters; none of the words is from the data. */
