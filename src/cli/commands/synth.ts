@@ -7,6 +7,7 @@ import { isDatabasePath } from '../../node-databases.js'
 import { readSchema, writeModel, writeTables } from '../../node-files.js'
 import type { evaluateByHoldout, HoldoutEvaluation } from '../../pipeline/holdout/evaluate-by-holdout.js'
 import { sampleBlocks } from '../../pipeline/jobs/sample.js'
+import { formatNumberOf } from '../../report/format.js'
 import type { Schema } from '../../table/schema.js'
 import { schemaSummary } from '../../table/summary.js'
 import type { Table } from '../../table/table.js'
@@ -194,7 +195,7 @@ async function deliver(model: FittedModel, rows: number, flags: SynthFlags, pool
 
 function summary(path: string, learned: number, written: number, { model, output, report }: SynthFlags): string {
   const judged = report ? `; report in ${report}` : ''
-  return `${model} learned ${learned.toLocaleString('en')} rows of ${path} and wrote ${written.toLocaleString('en')} synthetic rows to ${placeOf(output)}${judged}`
+  return `${model} learned ${formatNumberOf(learned, 'row')} of ${path} and wrote ${formatNumberOf(written, 'synthetic row')} to ${placeOf(output)}${judged}`
 }
 
 function placeOf(output: string): string {
