@@ -17,6 +17,16 @@ export function known(rows: readonly object[]): Known {
   return { table: decode(raw, schema), schema }
 }
 
+/** A row of `people`, as far as tests look at it. */
+export interface Person {
+  readonly id: string
+  readonly age: number
+  readonly job: string
+  readonly income: number | null
+  readonly member: boolean
+  readonly size: string
+}
+
 /** A table of every kind of column, with dependences and missing values. */
 export function people(rows: number, seed = 1): Known {
   const rng = createRng(seed)

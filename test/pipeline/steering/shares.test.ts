@@ -4,16 +4,7 @@ import type { FittedModel } from '../../../src/models/synthesizer.js'
 import { sampleBlocks, sampleTable } from '../../../src/pipeline/jobs/sample.js'
 import { toRows } from '../../../src/table/rows.js'
 import { concatTables, type Table } from '../../../src/table/table.js'
-import { people } from '../../support/tables.js'
-
-interface Person {
-  readonly id: string
-  readonly age: number
-  readonly job: string
-  readonly income: number | null
-  readonly member: boolean
-  readonly size: string
-}
+import { type Person, people } from '../../support/tables.js'
 
 const names = ['sequential-trees', 'bayesian-network', 'mixture', 'gaussian-copula', 'kde', 'smote', 'independent', 'bootstrap'] as const
 const fitted = new Map<string, FittedModel>()

@@ -4,16 +4,7 @@ import type { FittedModel } from '../../../src/models/synthesizer.js'
 import { sampleTable } from '../../../src/pipeline/jobs/sample.js'
 import { createRng } from '../../../src/random/rng.js'
 import { toRows } from '../../../src/table/rows.js'
-import { people } from '../../support/tables.js'
-
-interface Person {
-  readonly id: string
-  readonly age: number
-  readonly job: string
-  readonly income: number | null
-  readonly member: boolean
-  readonly size: string
-}
+import { type Person, people } from '../../support/tables.js'
 
 let model: FittedModel
 beforeAll(async () => {

@@ -6,16 +6,7 @@ import { parseMargins } from '../../../src/pipeline/steering/margins.js'
 import { createRng } from '../../../src/random/rng.js'
 import { toRows } from '../../../src/table/rows.js'
 import { concatTables, type Table } from '../../../src/table/table.js'
-import { people } from '../../support/tables.js'
-
-interface Person {
-  readonly id: string
-  readonly age: number
-  readonly job: string
-  readonly income: number | null
-  readonly member: boolean
-  readonly size: string
-}
+import { type Person, people } from '../../support/tables.js'
 
 let model: FittedModel
 beforeAll(async () => {

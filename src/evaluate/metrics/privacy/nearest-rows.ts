@@ -6,8 +6,18 @@ import { embed } from '../joint/embedding.js'
 import { alaaPaper } from '../joint/precision-recall.js'
 import { cutToOneSize, type WithHoldout } from '../results.js'
 
-/** Rows of each table for metrics of nearest rows. */
-const mostRowsOfNearest = 2000
+/** What both metrics of nearest rows state. */
+const ofNearestRows = {
+  level: 'privacy',
+  implies: 'synthetic rows depend on the training rows through the distribution only',
+  missing: 'As far from any value as two levels are from each other.',
+  needs: ['holdout'],
+  cost: 'full',
+  mostRows: 2000,
+  mostDraws: 5,
+  floor: 'worst',
+  refused: unpredictable,
+} as const
 
 /**
  * 1 - how much more often a synthetic row is not authentic towards the training rows than towards as many fresh ones, and never above 1. Not
@@ -20,15 +30,7 @@ export const authenticity = defineMetric({
   plain:
     'Are synthetic rows no nearer to the training rows than to fresh real ones? 1 means no nearer; a table of copies is at about a half. It sees copies, and is no proof that there are none.',
   references: [alaaPaper],
-  level: 'privacy',
-  implies: 'synthetic rows depend on the training rows through the distribution only',
-  missing: 'As far from any value as two levels are from each other.',
-  needs: ['holdout'],
-  cost: 'full',
-  mostRows: mostRowsOfNearest,
-  mostDraws: 5,
-  floor: 'worst',
-  refused: unpredictable,
+  ...ofNearestRows,
   compute(input, context) {
     const { training, holdout, synthetic } = input as WithHoldout
     const [own, fresh] = cutToOneSize([training, holdout], context)
@@ -102,15 +104,7 @@ export const adversarialAccuracy = defineMetric({
       title: 'Generation and evaluation of privacy preserving synthetic health data',
     },
   ],
-  level: 'privacy',
-  implies: 'synthetic rows depend on the training rows through the distribution only',
-  missing: 'As far from any value as two levels are from each other.',
-  needs: ['holdout'],
-  cost: 'full',
-  mostRows: mostRowsOfNearest,
-  mostDraws: 5,
-  floor: 'worst',
-  refused: unpredictable,
+  ...ofNearestRows,
   compute(input, context) {
     const given = input as WithHoldout
     const [training, holdout, synthetic] = cutToOneSize([given.training, given.holdout, given.synthetic], context) as [Table, Table, Table]
