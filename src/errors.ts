@@ -6,10 +6,13 @@ export class RowsmithError extends Error {
   override readonly name: string = 'RowsmithError'
   /** Where: a file, a column, an option; `age`, `people.csv:17`. */
   readonly path: string
+  /** What is wrong there; `message` has both. */
+  readonly problem: string
 
   constructor(path: string, problem: string, options?: ErrorOptions) {
     super(path === '' ? problem : `${path}: ${problem}`, options)
     this.path = path
+    this.problem = problem
   }
 }
 
@@ -69,15 +72,14 @@ export function joinProblems(problems: readonly string[]): string {
 const classes = { InputError, OutputError, SchemaError, OptionError, FitError, ConstraintError, PrivacyError, ModelFileError }
 
 /** An error as plain data, for the way from one thread to another. */
-export function packError(error: unknown): { readonly name: string; readonly path: string; readonly message: string } {
+export function packError(error: unknown): { readonly name: string; readonly path: string; readonly problem: string } {
   const { name, message } = error instanceof Error ? error : new Error(String(error))
-  return { name, message, path: error instanceof RowsmithError ? error.path : '' }
+  return error instanceof RowsmithError ? { name, path: error.path, problem: error.problem } : { name, path: '', problem: message }
 }
 
 /** The error that `packError` packed, of the same class. */
 export function unpackError(packed: unknown): Error {
-  const { name, path, message } = packed as ReturnType<typeof packError>
+  const { name, path, problem } = packed as ReturnType<typeof packError>
   const Class = classes[name as keyof typeof classes]
-  if (!Class) return Object.assign(new Error(message), { name })
-  return new Class(path, path === '' ? message : message.slice(path.length + 2))
+  return Class ? new Class(path, problem) : Object.assign(new Error(problem), { name })
 }

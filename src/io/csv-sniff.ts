@@ -35,6 +35,8 @@ export interface Layout extends Omit<Shape, 'notes'> {
   /** Characters before the table: a first line `sep=;`. */
   readonly skip: number
   readonly notes: readonly string[]
+  /** Those of the notes that few files have: all but what separates the cells, and that names stand above numbers. */
+  readonly unusual: readonly string[]
 }
 
 const sampleLines = 100
@@ -51,32 +53,40 @@ export function sniffLayout(text: string, whole: boolean, hints: CsvHints = {}):
   const base = { quote, newline }
   const read = (delimiter: string) => tokenise(bare, { ...base, delimiter }, whole)
   const given = hints.delimiter === undefined ? said?.[1] : delimiterNamed(hints.delimiter)
-  const { delimiter, note } = given === undefined ? sniffDelimiter(read) : { delimiter: given, note: undefined }
+  const guessed = given === undefined ? sniffDelimiter(read) : { delimiter: given }
+  const { delimiter } = guessed
   const spaced = isSpaced(read(delimiter), delimiter === ' ' ? [] : read(`${delimiter} `))
   const rows = tokenise(sample, { ...base, delimiter: spaced ? `${delimiter} ` : delimiter }, whole)
   const shape = findShape(rows, isDatum, hints)
   const own = rows.slice(shape.lead)
-  const { header, reason } = headerOf(shape.units ? own.toSpliced(1, 1) : own, shape, hints)
-  const notes = [
-    said && `its first line says that ${nameOf(delimiter)}s separate the cells`,
-    note,
-    spaced && `a blank follows each ${nameOf(delimiter)}; it is dropped, and written again`,
-    base.quote !== '"' && hints.quote === undefined && 'cells are quoted with single quotes',
-    ...shape.notes,
-    reason,
-  ].filter((line) => typeof line === 'string')
+  const { header, reason, isUsual } = headerOf(shape.units ? own.toSpliced(1, 1) : own, shape, hints)
+  const [notes, unusual]: [string[], string[]] = [[], []]
+  const say = (note: string, isUsual = false): void => {
+    notes.push(note)
+    if (!isUsual) unusual.push(note)
+  }
+  if (said) say(`its first line says that ${nameOf(delimiter)}s separate the cells`)
+  if ('note' in guessed) say(guessed.note, guessed.score > 0)
+  if (spaced) say(`a blank follows each ${nameOf(delimiter)}; it is dropped, and written again`)
+  if (base.quote !== '"' && hints.quote === undefined) say('cells are quoted with single quotes')
+  for (const note of shape.notes) say(note)
+  if (reason !== undefined) say(reason, isUsual)
   const quoting = isQuotedThroughout(sample, rows, spaced ? `${delimiter} ` : delimiter, base) ? 'all' : 'needed'
   const fields = (own[0]?.length ?? 1) + (shape.rowNames ? 1 : 0)
   const fillShortRows = hints.fillShortRows ?? false
-  return { ...base, ...shape, delimiter, spaced, quoting, header, fields, fillShortRows, skip: said?.[0].length ?? 0, notes }
+  return { ...base, ...shape, delimiter, spaced, quoting, header, fields, fillShortRows, skip: said?.[0].length ?? 0, notes, unusual }
 }
 
-function headerOf(
-  rows: readonly (readonly string[])[],
-  { rowNames, units }: Shape,
-  { header }: CsvHints,
-): { readonly header: boolean; readonly reason: string | undefined } {
-  if (header !== undefined || rowNames || units) return { header: header ?? true, reason: undefined }
+/** Whether there is a header, and why we think so; nothing is said where somebody said so, or its shape did. */
+interface Header {
+  readonly header: boolean
+  readonly reason?: string
+  /** Most tables have such a header. */
+  readonly isUsual?: boolean
+}
+
+function headerOf(rows: readonly (readonly string[])[], { rowNames, units }: Shape, { header }: CsvHints): Header {
+  if (header !== undefined || rowNames || units) return { header: header ?? true }
   return guessHeader(rows)
 }
 
@@ -129,7 +139,11 @@ export function sniffQuote(sample: string): string {
   return lines.length > 1 && quoted >= lines.length - 1 ? "'" : '"'
 }
 
-function sniffDelimiter(read: (delimiter: string) => string[][]): { readonly delimiter: string; readonly note: string } {
+function sniffDelimiter(read: (delimiter: string) => string[][]): {
+  readonly delimiter: string
+  readonly note: string
+  readonly score: number
+} {
   let best = { delimiter: ',', score: 0, fields: 1, note: 'one column: no separator stands in most of its first lines' }
   for (const delimiter of separators) {
     const tried = scoreDelimiter(delimiter, read(delimiter))
@@ -185,8 +199,8 @@ export function isDatum(cell: string): boolean {
   return /\d/.test(text) && (number.test(text) || date.test(text))
 }
 
-/** Whether the first line holds names, and why we think so. */
-function guessHeader(rows: readonly (readonly string[])[]): { readonly header: boolean; readonly reason: string } {
+/** Whether the first line holds names. */
+function guessHeader(rows: readonly (readonly string[])[]): Header {
   const [first = [], ...below] = rows
   const columns = first.map((cell, j) => summarise(cell.trim(), j, below))
   const data = columns.filter((column) => column.isDatum && (below.length === 0 || column.data))
@@ -197,8 +211,10 @@ function guessHeader(rows: readonly (readonly string[])[]): { readonly header: b
     }
   }
   const named = columns.filter((column) => !column.isDatum && !column.isMissing && column.data)
-  if (named.length > 0)
-    return { header: true, reason: `header: its first line has names above numbers (in ${counted(named.length, 'column')})` }
+  if (named.length > 0) {
+    const reason = `header: its first line has names above numbers (in ${counted(named.length, 'column')})`
+    return { header: true, reason, isUsual: true }
+  }
   const again = columns.filter((column) => column.recurs)
   if (again.length * 2 >= columns.length && again.length > 0) {
     return {

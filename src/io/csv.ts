@@ -50,8 +50,9 @@ export async function readCsv(source: Bytes, options: CsvOptions = {}): Promise<
     ...optional({ escape: mending.escape, comment }),
   }
   const format = delimiter === '\t' ? 'tsv' : 'csv'
-  const allNotes = [...text.notes, ...mendingNotes, ...layout.notes, ...notes]
-  return { raw, facts: { format, compression: text.compression, dialect, notes: allNotes } }
+  const among = (own: readonly string[]): string[] => [...text.notes, ...mendingNotes, ...own, ...notes]
+  const facts = { format, compression: text.compression, dialect, notes: among(layout.notes), unusual: among(layout.unusual) } as const
+  return { raw, facts }
 }
 
 /** As `readCsv`, for a file whose ending says that tabs separate its cells, unless somebody says otherwise. */

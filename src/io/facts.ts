@@ -23,6 +23,8 @@ export interface FileFacts extends FileType {
   /** How the cells of a text table are written. */
   readonly dialect?: Dialect
   readonly notes: readonly string[]
+  /** Those of the notes that few files of the format have; all where absent. */
+  readonly unusual?: readonly string[]
 }
 
 /** The endings of file names that say what the file is. */

@@ -149,11 +149,7 @@ function withWholePeople(
     const context = contextOf(column)
     const isLevels = guess.guess.schema.kind === 'categorical' && context.kind === undefined
     if (!isLevels || meaningOf(guess) === 'email' || !ofPeople.has(meaningOf(guess))) return guess
-    const anew = guessColumn(column, { ...context, kind: 'text' })
-    return {
-      ...anew,
-      guess: { ...anew.guess, reason: anew.guess.reason.replace('declared text', 'of people whose other names are made anew') },
-    }
+    return guessColumn(column, { ...context, kind: 'text', textReason: 'of people whose other names are made anew' })
   })
 }
 

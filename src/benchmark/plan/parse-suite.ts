@@ -29,7 +29,7 @@ export function parseSuite(text: string, path: string): Suite {
   if (document.errors.length > 0) {
     refuse(document.errors.map(({ message, pos }) => [lines.linePos(pos[0]).line, `is no valid YAML (${message.split('\n')[0]})`]))
   }
-  const parsed = suiteSchema.safeParse(plainOf(document, refuse))
+  const parsed = suiteSchema.safeParse(plainOf(document, refuse), { reportInput: true })
   const problems = parsed.success ? wordProblems(parsed.data) : parsed.error.issues.flatMap(problemsOf)
   if (problems.length > 0) refuse(problems.map((problem) => [lineOf(document, lines, problem), problem.message]))
   return parsed.data as Suite
@@ -64,16 +64,13 @@ function problemsOf(issue: z.core.$ZodIssue): Problem[] {
   const last = String(path.at(-1) ?? 'suite')
   if (issue.code === 'invalid_type') {
     const key = path.at(-1)
-    const missing = /received undefined/.test(issue.message)
-    const message = missing ? `${whereIs(path.slice(0, -1))}lacks ${last}` : `${last}: expected ${issue.expected}${received(issue.message)}`
+    const missing = issue.input === undefined
+    const message = missing
+      ? `${whereIs(path.slice(0, -1))}lacks ${last}`
+      : `${last}: expected ${issue.expected} (got ${z.core.util.parsedType(issue.input)})`
     return [typeof key === 'string' && missing ? { path: path.slice(0, -1), message } : { path, message }]
   }
   return [{ path, message: `${last}: ${issue.message}` }]
-}
-
-function received(message: string): string {
-  const match = /received (.+)$/.exec(message)
-  return match ? ` (got ${match[1]})` : ''
 }
 
 const whereIs = (path: Path): string =>

@@ -47,8 +47,7 @@ export function checkTypes(expression: Expression, schema: Schema, { path, place
     if (!(error instanceof ConstraintError)) throw error
     const faulty = faultyPart(expression, schema, error.message)
     const place = places.get(faulty) ?? 0
-    const problem = error.message.slice(error.path.length + 2)
-    throw new ConstraintError(path, `at character ${place + 1}: ${problem}`, { cause: error })
+    throw new ConstraintError(path, `at character ${place + 1}: ${error.problem}`, { cause: error })
   }
 }
 

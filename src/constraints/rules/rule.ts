@@ -102,7 +102,7 @@ function rowsOf(parsed: Parsed, schema: Schema): Rule['rows'] {
   try {
     return { name, columns: columnNames(name, operands) }
   } catch (error) {
-    throw new ConstraintError(path, `${(error as ConstraintError).message.replace(/^where: /, '')} (got ${text})`)
+    throw new ConstraintError(path, `${(error as ConstraintError).problem} (got ${text})`)
   }
 }
 

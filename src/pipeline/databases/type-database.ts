@@ -41,9 +41,6 @@ export interface DatabaseOptions {
   readonly compared?: boolean
 }
 
-/** Notes that say nothing unusual of a file. */
-const usual = /-separated: |^header: /
-
 /** The typed database of what was read, with its schema: the one given, or else inferred. Throws one error that lists the problems of all tables. */
 export function typeDatabase(
   { reads, declared, statements, notes }: RawDatabase,
@@ -52,8 +49,13 @@ export function typeDatabase(
 ): ReadDatabase {
   const said = [
     ...notes,
-    ...Object.entries(reads).flatMap(([name, { facts }]) =>
-      facts.notes.filter((note) => !usual.test(note)).map((note) => `${name}: ${note}`),
+    ...Object.entries(reads).flatMap(
+      ([
+        name,
+        {
+          facts: { notes, unusual = notes },
+        },
+      ]) => unusual.map((note) => `${name}: ${note}`),
     ),
   ]
   if (schema && compared) return { database: typeComparedTables(reads, schema, where, said), schema, perhaps: [], notes: said }

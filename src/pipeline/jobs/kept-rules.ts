@@ -140,14 +140,14 @@ function withBoxes(
   const synthesizer = loadedModel(model.model)
   if (!synthesizer.condition || synthesizer.unit === 'sequence') return null
   const modelled = modelledSchema(model.schema, model.derivations, synthesizer.unit)
-  const condition = (given: Evidence): StatePart | null => {
+  const condition = (given: Evidence): StatePart | 'inexact' | null => {
     try {
       const { state, exact, logProbability } = synthesizer.condition?.(unconditioned.state, modelled, given) ?? {
         exact: false,
         logProbability: 0,
         state: null,
       }
-      if (!exact) throw new RangeError('inexact')
+      if (!exact) return 'inexact'
       return { state, share: exp(logProbability) }
     } catch (error) {
       // No row of the model lies in such a box.
@@ -169,15 +169,15 @@ function withBoxes(
   if (used.length === 0) return null
   const evidences = sayable(boxes, model.schema).map((box) => drawnEvidence(box, model))
   if (evidences.length > mostBoxes || evidences.some((own) => own === null)) return null
-  try {
-    const parts = evidences.flatMap((own) => condition([...evidence, ...(own as Evidence)]) ?? [])
-    const total = parts.reduce((sum, { share }) => sum + share, 0)
-    if (!(total > 0)) return null
-    return { law: { ...law, parts: parts.map(({ state, share }) => ({ state, share: share / total })) }, rules: used }
-  } catch (error) {
-    if (error instanceof RangeError && error.message === 'inexact') return null
-    throw error
+  const parts: StatePart[] = []
+  for (const own of evidences as Evidence[]) {
+    const part = condition([...evidence, ...own])
+    if (part === 'inexact') return null
+    if (part) parts.push(part)
   }
+  const total = parts.reduce((sum, { share }) => sum + share, 0)
+  if (!(total > 0)) return null
+  return { law: { ...law, parts: parts.map(({ state, share }) => ({ state, share: share / total })) }, rules: used }
 }
 
 function boxesOfRule({ expression, isWide }: Rule, { schema }: FittedModel): readonly Box[] | null {

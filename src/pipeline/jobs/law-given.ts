@@ -15,6 +15,8 @@ interface ConditionedLaw {
   readonly law: RowLaw
   /** How the condition is met, and how rules are kept, a sentence each. */
   readonly notes: readonly string[]
+  /** How the condition is met where it is only approximately. */
+  readonly approximation: string | null
 }
 
 /** Rows drawn again are as good as conditioned ones, and better where conditioning is approximate, if at least so many of them are kept. */
@@ -29,14 +31,16 @@ export function lawGiven(
   { rules, own, ...conditions }: Omit<Demands, 'model'>,
   options: { readonly exact?: boolean } = {},
 ): ConditionedLaw {
-  const { law, note, evidence } = conditionedLaw(model, conditions, options)
+  const { law, note, evidence, exact } = conditionedLaw(model, conditions, options)
   const kept = keepRules({ ...law, rules, own }, model, evidence)
-  return { law: kept.law, notes: [note, kept.note].filter((sentence) => sentence !== null) }
+  return { law: kept.law, notes: [note, kept.note].filter((sentence) => sentence !== null), approximation: exact ? null : note }
 }
 
 interface LawOfEvidence {
   readonly law: RowLaw
   readonly note: string | null
+  /** Whether rows follow the model's law given the condition exactly. */
+  readonly exact: boolean
   /** What the state of the law is conditioned on. */
   readonly evidence: Evidence
 }
@@ -49,13 +53,14 @@ function conditionedLaw(
   for (const condition of [where, unless]) {
     for (const column of condition ? columnsOf(condition) : []) refuseMadeAnew(model, column)
   }
-  if (!where) return { law: { model, unless }, note: null, evidence: [] }
+  if (!where) return { law: { model, unless }, note: null, exact: true, evidence: [] }
   const { evidence: known, rest } = toEvidence(where, model.schema)
   const sources = conditionsOnSources(known, model.derivations)
   const evidence = onDrawnColumns(sources, model.schema)
   const synthesizer = loadedModel(model.model)
   const again: LawOfEvidence = {
     evidence: [],
+    exact: true,
     law: { model, where, unless },
     note: `rows are drawn until they satisfy the condition: ${model.model} can't be conditioned on it`,
   }
@@ -67,6 +72,7 @@ function conditionedLaw(
   }
   return {
     evidence,
+    exact: conditioned.exact,
     law: { model: { ...model, state: conditioned.state }, where, unless },
     note: noteOf(conditioned, synthesizer.unit, rest !== null || evidence.length < sources.length),
   }

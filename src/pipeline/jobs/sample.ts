@@ -57,7 +57,8 @@ export async function* sampleBlocks(model: FittedModel, from: number, to: number
     yield* steeredBlocks(model, run, from, to, steered)
     return
   }
-  const { sampler, notes } = await prepareSampler(model, { seed, where, share, rules, ownRules, rows: run })
+  const { sampler, shares, notes } = await prepareSampler(model, { seed, where, share, rules, ownRules, rows: run })
+  if (shares !== undefined) tell?.(shares)
   for (const note of notes) tell?.(note)
   const size = blockUnits(model)
   const workers = to - from > fewBlocks * size && !ownRules ? pool : inPlace

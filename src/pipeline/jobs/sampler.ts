@@ -7,6 +7,8 @@ import { fakesMissing, loadFakeLists, needsFakes } from './fake-lists.js'
 
 export interface PreparedSampler {
   readonly sampler: Sampler
+  /** How many rows of which groups exact shares come to in the run; undefined where none are asked. */
+  readonly shares?: string
   /** How the condition is met, and what stands in for names, a sentence each. */
   readonly notes: readonly string[]
 }
@@ -25,9 +27,10 @@ export interface SamplerOptions {
 /** A sampler of the model, given that its rows satisfy `where`, with names in the language of the table where they are wanted and to be had. */
 export async function prepareSampler(model: FittedModel, options: SamplerOptions = {}): Promise<PreparedSampler> {
   await loadModel(model.model)
-  const { sampler, notes } = await steeredSampler(model, options)
+  const { sampler, notes, ...steered } = await steeredSampler(model, options)
   const fakes = needsFakes(model.schema) ? await loadFakeLists(model.schema.locale ?? 'en') : undefined
   return {
+    ...steered,
     sampler: fakes ? { ...sampler, fakes } : sampler,
     notes: [...notes, ...(fakes === null ? [fakesMissing] : [])],
   }

@@ -27,7 +27,8 @@ export async function coveringTable(model: FittedModel, asked: Asked): Promise<T
   const columns =
     coverColumns ??
     schema.columns.filter((column) => column.kind !== 'id' && !(column.role.endsWith('key') && isMadeAnew(column))).map(({ name }) => name)
-  const { sampler, notes } = await prepareSampler(model, { ...asked, rows: poolSize })
+  const { sampler, shares, notes } = await prepareSampler(model, { ...asked, rows: poolSize })
+  if (shares !== undefined) note?.(shares)
   for (const sentence of notes) note?.(sentence)
   const blocks: Table[] = []
   const pieces = piecesOf(0, poolSize, blockUnits(model))

@@ -20,6 +20,13 @@ interface Wanted {
   readonly rows: number
 }
 
+/** The model's law of rows in these groups. */
+interface LawOfGroups {
+  readonly law: RowLaw
+  /** How it is conditioned on them where it is only approximately. */
+  readonly approximation: string | null
+}
+
 /** Most combinations of groups, each of which is drawn on its own. */
 const mostCells = 500
 
@@ -30,7 +37,7 @@ const mostCells = 500
 export async function mixedSampler(
   model: FittedModel,
   { seed, demands: { where, rules, own }, share, rows }: Wanted,
-): Promise<{ readonly sampler: Sampler; readonly notes: readonly string[] }> {
+): Promise<{ readonly sampler: Sampler; readonly shares: string; readonly notes: readonly string[] }> {
   const keys = await groupsOf(share, model.schema)
   const cells = cellsOf(keys)
   if (cells.length > mostCells) {
@@ -39,32 +46,32 @@ export async function mixedSampler(
       `makes ${cells.length.toLocaleString('en')} combinations of groups; name fewer levels, ${mostCells} combinations at most`,
     )
   }
-  const lawOf = (groups: readonly Group[]): RowLaw & { readonly notes: readonly string[] } => {
+  const lawOf = (groups: readonly Group[]): LawOfGroups => {
     const conditions = [where, ...groups.map((group) => group.where)].filter((condition) => condition !== undefined)
     const exceptions = groups.map(({ unless }) => unless).filter((condition) => condition !== undefined)
-    const { law, notes } = lawGiven(
+    const { law, approximation } = lawGiven(
       model,
       { where: joined('and', conditions), unless: joined('or', exceptions), rules, own },
       { exact: true },
     )
-    return { ...law, notes }
+    return { law, approximation }
   }
   const counts = keys.length === 1 ? singleCounts(keys[0], rows) : jointCounts(model, keys, cells, rows, seed, lawOf)
   const drawn = cells.map((groups, i) => ({ groups, count: counts[i] })).filter(({ count }) => count > 0)
   const laws = drawn.map(({ groups }) => lawOf(groups))
-  const notes = new Set(laws.flatMap(({ notes }) => notes).filter((note) => note.includes('approximately')))
+  const notes = new Set(laws.flatMap(({ approximation }) => approximation ?? []))
   const sampler: Sampler = {
     model,
     seed,
     mixed: {
-      laws: laws.map(({ notes: _, ...law }) => law),
+      laws: laws.map(({ law }) => law),
       counts: Int32Array.from(drawn, ({ count }) => count),
     },
   }
   const unit = model.provenance.sequences ? 'sequences' : 'rows'
   const groups = drawn.map(({ groups, count }) => `${count.toLocaleString('en')} ${groups.map(({ name }) => name).join(', ')}`)
   const shown = groups.length > 8 ? [...groups.slice(0, 7), `${groups.length - 7} more combinations`] : groups
-  return { sampler, notes: [`exact shares of ${unit}: ${shown.join('; ')}`, ...notes] }
+  return { sampler, shares: `exact shares of ${unit}: ${shown.join('; ')}`, notes: [...notes] }
 }
 
 function joined(name: 'and' | 'or', parts: readonly Expression[]): Expression | undefined {
@@ -93,7 +100,7 @@ function jointCounts(
   cells: readonly (readonly Group[])[],
   rows: number,
   seed: number,
-  lawOf: (groups: readonly Group[]) => RowLaw,
+  lawOf: (groups: readonly Group[]) => LawOfGroups,
 ): Int32Array {
   const [first, ...others] = keys as [Key, ...Key[]]
   const groupOf = keys.map(({ groups }, key) => Int32Array.from(cells, (cell) => groups.indexOf(cell[key])))
@@ -101,7 +108,7 @@ function jointCounts(
   first.groups.forEach((group, g) => {
     if (group.share === 0) return
     const drawn = drawnPiece(
-      { ...lawOf([group]), seed: seed + g },
+      { ...lawOf([group]).law, seed: seed + g },
       { block: 0, start: 0, count: Math.min(rowsPerGroup, blockUnits(model)) },
     )
     const own = others.map((key) => membership(key, model.schema, drawn))

@@ -35,14 +35,15 @@ export async function* steeredBlocks(model: FittedModel, count: number, from: nu
 }
 
 async function poolOf(model: FittedModel, count: number, asked: Asked): Promise<{ readonly sampler: Sampler; readonly pool: Table }> {
-  const { seed, share, surprising, note } = asked
+  const { seed, surprising, note } = asked
   const wanted = poolRows({ model, seed: seed ?? 1 }, count)
   const isTilted = (asked.targets ?? []).length + (asked.margins ?? []).length > 0 || asked.fair !== undefined
   const rare = isTilted ? wanted : Math.ceil(1.1 * count)
   // Of a run of exact shares, rows are wanted in these shares, and as many as will be looked at.
   const rows = surprising ? Math.ceil((1.3 * rare) / surprising) + 2 ** 21 : wanted
+  // What shares come to in the pool is not what they come to in the run.
   const { sampler, notes } = await prepareSampler(model, { ...asked, rows })
-  for (const sentence of notes) if (!share || !sentence.startsWith('exact shares')) note?.(sentence)
+  for (const sentence of notes) note?.(sentence)
   if (surprising === undefined) return { sampler, pool: await drawPool(sampler, wanted, asked) }
   const pool = await surprisingRows(sampler, model, surprising, rare, asked)
   if (pool.rows === 0)

@@ -27,6 +27,8 @@ export interface GuessContext {
   readonly dayFirst?: boolean
   /** The kind that somebody declared. */
   readonly kind?: Kind
+  /** Why it is text, where nobody declared it. */
+  readonly textReason?: string
   /** A column that puts rows in order is no key, although it may count. */
   readonly isOrder?: boolean
   /** Keys that come back in several rows, declared as such. */

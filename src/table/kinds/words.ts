@@ -35,8 +35,8 @@ export function guessWords(cells: Cells, { name }: Pick<GuessContext, 'name'>): 
 }
 
 /** The text kind for these strings, whatever their number. */
-export function guessText(cells: Cells, { name }: Pick<GuessContext, 'name'>): Guess {
-  return guessMadeAnew(cells, detectMeaning(name, cells.texts, cells.counts), 'declared text')
+export function guessText(cells: Cells, { name, textReason = 'declared text' }: Pick<GuessContext, 'name' | 'textReason'>): Guess {
+  return guessMadeAnew(cells, detectMeaning(name, cells.texts, cells.counts), textReason)
 }
 
 /** A categorical column of all tokens there are. */

@@ -2,10 +2,10 @@ import type { DatabaseScore, RelationScore, ScoredItem } from '../../../evaluate
 import type { DatabaseEvaluation, TableScore } from '../../../pipeline/databases/evaluate-database.js'
 import type { FamilyPrivacy } from '../../../pipeline/databases/family-privacy.js'
 import { formatCount, formatHundredths, formatScore, formatShare } from '../../format.js'
-import { escapeHtml, Markup, markup, nameOf } from '../page/markup.js'
+import { type Markup, markup, nameOf } from '../page/markup.js'
 import { htmlPage } from '../page/page.js'
 import { viewsOf } from '../page/views.js'
-import { inShortSection } from '../sections/in-short.js'
+import { inShort } from '../sections/in-short.js'
 import { diagram, skillClass } from './diagram.js'
 
 export interface DatabaseReportInput {
@@ -159,21 +159,13 @@ function tablesSection(tables: readonly TableScore[]): Markup {
       ? 'copied word for word'
       : `${formatCount(table.synthetic)} synthetic rows, ${formatCount(table.real)} real ones`
     return markup`<article id="table-${table.name}" class="table-page"><h3>${nameOf(table.name)}</h3><p class="soft">${what}${table.copied || table.evaluation ? '' : '; nothing in it can be compared by itself: keys, references and texts that are made anew, or too few rows'}</p>${
-      table.evaluation ? demoted(inShortSection(viewsOf(table.evaluation), [null]), table.name) : null
+      table.evaluation
+        ? markup`<div>
+${inShort(viewsOf(table.evaluation), [null])}
+</div>`
+        : null
     }</article>`
   })}</section>`
-}
-
-/** Today's summary of one table, as a part of a page that has several. */
-function demoted(summary: Markup, table: string): Markup {
-  return new Markup(
-    summary.text
-      .replaceAll('id="in-short-title"', `id="short-${escapeHtml(table)}-title"`)
-      .replace('<section id="in-short" aria-labelledby="in-short-title">', '<div>')
-      .replace(/<section id="in-short"[^>]*>/, '<div>')
-      .replace(/<h2 [^>]*>In short<\/h2>/, '')
-      .replace(/<\/section>\s*$/, '</div>'),
-  )
 }
 
 /** Rules of the page of a database, beside those of all pages. */

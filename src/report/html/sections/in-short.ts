@@ -13,9 +13,14 @@ import { badge, type View } from '../page/views.js'
 export function inShortSection(views: readonly View[], nearness: readonly (Nearness | null)[]): Markup {
   return markup`<section id="in-short" aria-labelledby="in-short-title">
 <h2 id="in-short-title">In short</h2>
-${views.length > 1 ? markup`${rankingTable(views)}${nearnessSection(views, nearness)}` : summaryCard(views[0], nearness[0] ?? null)}
-${linesTable(views)}
+${inShort(views, nearness)}
 </section>`
+}
+
+/** What stands in that section below its heading. */
+export function inShort(views: readonly View[], nearness: readonly (Nearness | null)[]): Markup {
+  return markup`${views.length > 1 ? markup`${rankingTable(views)}${nearnessSection(views, nearness)}` : summaryCard(views[0], nearness[0] ?? null)}
+${linesTable(views)}`
 }
 
 function sign(verdict: Verdict): Markup {
