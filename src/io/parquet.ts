@@ -1,4 +1,4 @@
-import type { AsyncBuffer, FileMetaData, SchemaElement, SchemaTree } from 'hyparquet'
+import type { AsyncBuffer, ColumnChunk, FileMetaData, SchemaElement, SchemaTree } from 'hyparquet'
 import { InputError } from '../errors.js'
 import { fieldName, objectNote } from '../table/places.js'
 import type { Declared, RawColumn, RawTable } from '../table/raw.js'
@@ -9,6 +9,8 @@ import { columnNames } from './column-names.js'
 import { hexText, lossNotes, nestedText, type TimeLosses } from './exact.js'
 import type { FileFacts } from './facts.js'
 import type { Read } from './formats.js'
+import { Allowance, chunkRange, readFooter } from './parquet-footer.js'
+import { loadPageParts, type PageParts, readPages, type Values } from './parquet-pages.js'
 import { type ParquetType, type Physical, parquetType, typeName } from './parquet-types.js'
 import { TypedColumnBuilder } from './typed-column.js'
 
@@ -30,9 +32,9 @@ export async function readParquet(
   { where = 'table' }: { readonly where?: string } = {},
 ): Promise<{ readonly raw: RawTable; readonly facts: FileFacts }> {
   if (file.byteLength === 0) throw new InputError(where, 'is empty (0 bytes); give a Parquet file')
-  const { parquetMetadataAsync, parquetSchema } = await import('hyparquet')
+  const { parquetSchema } = await import('hyparquet')
   try {
-    const metadata = await parquetMetadataAsync(file, { geoparquet: false })
+    const metadata = await readFooter(file)
     const arrowTypes = await arrowTypesOf(metadata)
     const tree = parquetSchema(metadata)
     const leaves = tree.children.flatMap((child) => leavesOf(child, [], arrowTypes.get(child.element.name)))
@@ -68,20 +70,73 @@ export async function readParquetBytes(source: Bytes, options: { readonly where?
 
 /** Reads the row groups; `fields` are the columns of each field of the file. */
 async function readGroups(file: RandomAccess, metadata: FileMetaData, fields: readonly (readonly ParquetColumn[])[]): Promise<void> {
-  const [{ parquetRead }, { compressors }] = await Promise.all([import('hyparquet'), import('hyparquet-compressors')])
-  let rowStart = 0
+  const [{ parquetSchema }, parts] = await Promise.all([import('hyparquet'), loadPageParts()])
+  const root = parquetSchema(metadata)
+  const paths = root.children.map((field) => physicalPaths(field, [root]))
+  const allowance = new Allowance(file.byteLength)
   for (const group of metadata.row_groups) {
-    const rowEnd = rowStart + Number(group.num_rows)
-    for (const columns of fields) {
-      const [{ path, parsers }] = columns as [ParquetColumn, ...ParquetColumn[]]
-      const onChunk = ({ columnData }: { columnData: ArrayLike<unknown> }) => {
-        for (const column of columns) column.push(columnData)
-      }
-      const wanted = { columns: [path[0] as string], rowStart, rowEnd, onChunk }
-      if (rowEnd > rowStart) await parquetRead({ file, metadata, compressors, geoparquet: false, parsers, ...wanted })
+    const rows = Number(group.num_rows)
+    const left = [...group.columns]
+    for (const [i, columns] of fields.entries()) {
+      const own = paths[i] as SchemaTree[][]
+      const chunks = left.splice(0, own.length)
+      const parsers = (columns[0] as ParquetColumn).parsers
+      const read = await Promise.all(own.map((path, k) => readChunk(file, chunks[k], { rows, path, parsers }, allowance, parts)))
+      for (const values of await assembleField(read, own, rows, parsers, parts)) for (const column of columns) column.push(values)
     }
-    rowStart = rowEnd
   }
+}
+
+/** What leads to each column of the file that a field is made of. */
+function physicalPaths(tree: SchemaTree, outer: readonly SchemaTree[]): SchemaTree[][] {
+  const path = [...outer, tree]
+  return tree.children.length === 0 ? [path] : tree.children.flatMap((child) => physicalPaths(child, path))
+}
+
+type ChunkPlace = Pick<Parameters<typeof readPages>[0], 'rows' | 'path' | 'parsers'>
+
+async function readChunk(
+  file: RandomAccess,
+  chunk: ColumnChunk | undefined,
+  place: ChunkPlace,
+  allowance: Allowance,
+  parts: PageParts,
+): Promise<ArrayLike<unknown>[]> {
+  const meta = chunk?.meta_data
+  const name = place.path
+    .slice(1)
+    .map(({ element }) => element.name)
+    .join('.')
+  if (!chunk || !meta || meta.path_in_schema.join('.') !== name) throw new Error(`column '${name}' is not where its schema has it`)
+  if (chunk.file_path) throw new Error(`column '${name}' lies in another file`)
+  if (place.rows === 0) return []
+  const { start, length } = chunkRange(meta, file.byteLength)
+  return readPages({ ...place, bytes: new Uint8Array(await file.slice(start, start + length)), meta }, allowance, parts)
+}
+
+/** The values of a field of the file, row by row, from the pages of its columns. Throws where they are not as many as there are rows. */
+async function assembleField(
+  read: readonly ArrayLike<unknown>[][],
+  paths: readonly (readonly SchemaTree[])[],
+  rows: number,
+  parsers: ParquetColumn['parsers'],
+  { assembleAsync }: PageParts,
+): Promise<readonly ArrayLike<unknown>[]> {
+  const [root, field] = paths[0] as [SchemaTree, SchemaTree]
+  if (rows === 0) return []
+  let values = read[0] as readonly ArrayLike<unknown>[]
+  if (field.children.length > 0) {
+    const asyncColumns = read.map((data, k) => ({
+      pathInSchema: (paths[k] as SchemaTree[]).slice(1).map(({ element }) => element.name),
+      data: Promise.resolve({ data: data as Values[], skipped: 0 }),
+    }))
+    const group = { groupStart: 0, groupRows: rows, asyncColumns }
+    const [assembled] = assembleAsync(group, { ...root, children: [field] }, parsers).asyncColumns
+    values = (await assembled?.data)?.data ?? []
+  }
+  const count = values.reduce((sum, { length }) => sum + length, 0)
+  if (count !== rows) throw new Error(`column '${field.element.name}' has ${count} values in a group of ${rows} rows`)
+  return values
 }
 
 /** The elements of the schema with those of plain columns as their readers want them. */
