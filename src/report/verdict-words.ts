@@ -39,16 +39,16 @@ export function lineWords(evaluation: Evaluation, { findings, veto, worst, auc, 
 
 /** What a table is for, and which lines have to be right for it. */
 const purposes: readonly { readonly words: string; readonly levels: readonly Level[] }[] = [
-  { words: 'statistics of single columns', levels: ['missingness', 'marginal'] },
-  { words: 'relations between two columns', levels: ['missingness', 'marginal', 'pairwise'] },
-  { words: 'models of one column by the others', levels: ['marginal', 'pairwise', 'conditional', 'utility'] },
-  { words: 'whatever real rows are for', levels: ['missingness', 'marginal', 'pairwise', 'conditional', 'joint', 'sequence', 'utility'] },
+  { words: 'single-column statistics', levels: ['missingness', 'marginal'] },
+  { words: 'relations of two columns', levels: ['missingness', 'marginal', 'pairwise'] },
+  { words: 'models of a column', levels: ['marginal', 'pairwise', 'conditional', 'utility'] },
+  { words: 'all that real rows are for', levels: ['missingness', 'marginal', 'pairwise', 'conditional', 'joint', 'sequence', 'utility'] },
 ]
 
 /** The purposes that nothing speaks against and everything that was asked speaks for, those that something speaks against, and those left open. */
 export function fitness({ lines }: Pick<Evaluation, 'lines'>): { fit: string[]; open: string[]; unfit: string[] } {
   const verdictAt = (level: Level) => lines.find((line) => line.level === level)?.verdict
-  const sorted = { fit: ['developing and testing software'], open: [] as string[], unfit: [] as string[] }
+  const sorted = { fit: ['developing and testing'], open: [] as string[], unfit: [] as string[] }
   for (const { words, levels } of purposes) {
     const known = levels.flatMap((level) => verdictAt(level) ?? [])
     // The last of the levels is what the purpose is about.

@@ -64,6 +64,23 @@ describe('renderReport of several tables', () => {
     expect(classes[1]).toMatch(/is-(worse|far|beneath)/)
   })
 
+  it('shows every column at a glance below the ranking, with a line for each table and a mark where something was found, and leads to its chart', async () => {
+    const columnsShown = [...document.querySelectorAll('#in-short .thumbnails li')]
+    expect(columnsShown.map((item) => item.querySelector('bdi')?.textContent).sort()).toEqual([...columns].sort())
+    for (const item of columnsShown) {
+      expect(item.querySelectorAll('path')).toHaveLength(1 + comparison.evaluations.length)
+      const figure = document.querySelector(item.querySelector('a')?.getAttribute('href') ?? 'none')
+      expect(figure?.querySelector('h3')?.textContent).toBe(item.querySelector('bdi')?.textContent)
+    }
+    const marked = columnsShown.filter((item) => item.getAttribute('class') === 'off').map((item) => item.querySelector('bdi')?.textContent)
+    expect(marked).toContain('height')
+    const good = await page(comparison.evaluations[0] as Evaluation)
+    expect(good.querySelectorAll('.thumbnails li').length).toBe(columns.length)
+    expect(good.querySelectorAll('.thumbnails .off').length).toBe(0)
+    const order = [...document.querySelectorAll('#in-short .ranking, #in-short .thumbnails, #in-short .short')]
+    expect(order.map((part) => part.getAttribute('class')?.split(' ').at(-1))).toEqual(['ranking', 'thumbnails', 'several'])
+  })
+
   it('tells the shortcomings of each', () => {
     const cards = [...document.querySelectorAll('#shortcomings .card')].map((card) => card.textContent ?? '')
     expect(cards).toHaveLength(2)

@@ -21,19 +21,19 @@ body {
   overflow-wrap: break-word;
 }
 header, main, footer { max-width: 80rem; margin: 0 auto; padding: 0 clamp(1rem, 4vw, 2.5rem); }
-header { padding-top: clamp(1.5rem, 3vw, 2.2rem); }
+header { padding-top: clamp(1rem, 2vw, 1.4rem); }
 h1, h2, h3, .lede { text-wrap: balance; }
 p, small, dd, li { text-wrap: pretty; }
-h1 { font-size: clamp(1.6rem, 1.2rem + 2vw, 2.4rem); line-height: 1.2; letter-spacing: -0.015em; font-weight: 650; margin: 0 0 0.75rem; }
+h1 { font-size: clamp(1.5rem, 1.2rem + 1.2vw, 2rem); line-height: 1.2; letter-spacing: -0.015em; font-weight: 650; margin: 0 0 0.4rem; }
 h2 { font-size: 1.35rem; line-height: 1.3; letter-spacing: -0.01em; font-weight: 650; margin: 0 0 0.4rem; }
 h3 { font-size: 1rem; font-weight: 650; line-height: 1.35; margin: 0; }
 p { margin: 0 0 0.8rem; }
-.lede { font-size: 1.125rem; max-width: 60rem; color: var(--soft); }
+.lede { font-size: 1.0625rem; max-width: 60rem; color: var(--soft); margin-bottom: 0.5rem; }
 .lede strong { color: var(--ink); font-weight: 600; }
-.brand { font-size: 0.8125rem; letter-spacing: 0.08em; text-transform: uppercase; color: var(--soft); margin: 0 0 0.75rem; }
+.brand { font-size: 0.8125rem; letter-spacing: 0.08em; text-transform: uppercase; color: var(--soft); margin: 0 0 0.3rem; }
 .intro { max-width: 46rem; color: var(--soft); margin-bottom: 1.5rem; }
 section { margin: clamp(2.5rem, 6vw, 4rem) 0; }
-#in-short { margin: 1.6rem 0; }
+#in-short { margin: 1.1rem 0; }
 h3.after { margin-top: 1.5rem; margin-bottom: 0.5rem; }
 .soft, td small, th small { color: var(--soft); }
 .skip { position: absolute; left: 1rem; top: -4rem; background: var(--card); padding: 0.5rem 1rem; border-radius: 0 0 6px 6px; z-index: 1; }
@@ -54,12 +54,23 @@ h3.after { margin-top: 1.5rem; margin-bottom: 0.5rem; }
 .first .verdict small, .first .large small { display: block; color: var(--soft); font-size: 0.875rem; font-weight: 400; }
 .first .large strong { font-size: 2.4rem; line-height: 1.1; font-weight: 650; }
 .first .large strong small { display: inline; font-size: 1rem; }
-.fitness { margin: 0; display: grid; grid-template-columns: max-content 1fr; gap: 0.2rem 0.9rem; font-size: 0.9375rem; }
+.fitness { grid-column: 1 / -1; margin: 0; display: grid; grid-template-columns: max-content 1fr; gap: 0.1rem 0.9rem; font-size: 0.9375rem; }
 .fitness dt { color: var(--soft); }
 .fitness dd { margin: 0; }
+.ranking th, .ranking td { font-size: 0.8125rem; line-height: 1.4; padding-top: 0.35rem; padding-bottom: 0.35rem; }
 .ranking td { min-width: 7rem; }
-.ranking th, .ranking td { font-size: 0.875rem; padding-top: 0.35rem; padding-bottom: 0.35rem; }
+.ranking .number { min-width: 4rem; }
+.ranking .worst { min-width: 19rem; }
+.ranking .unfit { min-width: 15rem; }
 .ranking tbody th { overflow-wrap: anywhere; min-width: 9rem; }
+.thumbnails { max-height: 15.5rem; overflow-y: auto; padding: 0.8rem 1.2rem; }
+.thumbnails ul { display: grid; grid-template-columns: repeat(auto-fill, minmax(5.3rem, 1fr)); gap: 0.5rem 0.7rem; list-style: none; margin: 0; padding: 0; }
+.thumbnails a { display: block; text-decoration: none; font-size: 0.75rem; line-height: 1.3; }
+.thumbnails a:hover span { text-decoration: underline; }
+.thumbnails svg { width: 100%; height: 2.1rem; margin-bottom: 0.15rem; border-bottom: 1px solid var(--line); }
+.thumbnails span { color: var(--soft); }
+.thumbnails .off span { color: var(--ink); font-weight: 600; }
+.thumbnails .off .sign { color: var(--off); font-size: 1em; }
 .complete { margin-top: 1rem; }
 .complete h3 { margin-bottom: 0.4rem; }
 .card.after { margin-top: 1rem; }
@@ -76,7 +87,7 @@ h3.after { margin-top: 1.5rem; margin-bottom: 0.5rem; }
 .tie.weaker { stroke: var(--real); stroke-dasharray: 4 3; stroke-opacity: 1; }
 .tie.stronger { stroke: var(--off); stroke-opacity: 1; }
 a { color: inherit; text-underline-offset: 0.2em; }
-nav ul { display: flex; flex-wrap: wrap; gap: 0.4rem 1.25rem; list-style: none; padding: 0; margin: 1.5rem 0 0; font-size: 0.9375rem; }
+nav ul { display: flex; flex-wrap: wrap; gap: 0.4rem 1.25rem; list-style: none; padding: 0; margin: 0.6rem 0 0; font-size: 0.9375rem; }
 :focus-visible { outline: 2px solid var(--focus); outline-offset: 3px; border-radius: 2px; }
 .banner { border: 1px solid var(--warn-line); border-left-width: 5px; background: var(--warn-paper); border-radius: 6px; padding: 0.9rem 1.1rem; margin: 1.5rem 0 0; max-width: 46rem; }
 .banner p { margin: 0; }
@@ -144,6 +155,12 @@ ul.plain { padding-left: 1.1rem; margin: 0; }
 ul.plain li { margin-bottom: 0.4rem; }
 footer { color: var(--soft); font-size: 0.875rem; padding-top: 1.5rem; padding-bottom: 3rem; border-top: 1px solid var(--line); }
 @media screen and (max-width: 46rem) {
+  .ranking, .ranking tbody, .ranking caption { display: block; }
+  .ranking thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .ranking tr { display: grid; grid-template-columns: minmax(0, 1fr) auto; gap: 0 0.8rem; padding: 0.5rem 0; border-top: 1px solid var(--line); }
+  .ranking tr th, .ranking tr td { border: 0; min-width: 0; padding: 0.05rem 0; }
+  .ranking .worst, .ranking .fit, .ranking .unfit, .ranking .number { grid-column: 1 / -1; text-align: left; white-space: normal; }
+  .ranking td[data-label]::before { content: attr(data-label) " "; color: var(--soft); }
   .short.several tr { display: grid; grid-template-columns: repeat(auto-fit, minmax(5.5rem, 1fr)); }
   .short.several tr th:first-child { grid-column: 1 / -1; }
   .short.several thead th:first-child { display: none; }

@@ -13,7 +13,7 @@ const mostCards = 60
 export function columnsSection(drawing: Drawing, views: readonly View[]): Markup {
   const shown = drawn(views)
   const columns = inOrder(shown)
-  const most = Math.round(mostCards / Math.sqrt(shown.length))
+  const most = mostDrawn(shown)
   const listed = columns.slice(most)
   const scored = columns.some(({ details }) => details.some((detail) => detail !== undefined))
   return markup`<section id="columns" aria-labelledby="columns-title">
@@ -22,11 +22,21 @@ export function columnsSection(drawing: Drawing, views: readonly View[]): Markup
 in brackets what other real rows reach. Percentages beside bars are those of real rows. Values of fewer than five real rows are pooled.${views.length > shown.length ? ` Drawn are the first ${shown.length} tables.` : ''}</p>
 ${key(shown)}
 <div class="grid">
-${columns.slice(0, most).map((column) => columnCard(drawing, column))}
+${columns.slice(0, most).map((column, at) => columnCard(drawing, column, columnId(at)))}
 </div>
 ${listed.length > 0 ? restTable(shown, listed) : null}
 ${leftOutList(views[0].evaluation)}
 </section>`
+}
+
+/** So many columns are drawn. */
+export function mostDrawn(views: readonly View[]): number {
+  return Math.round(mostCards / Math.sqrt(views.length))
+}
+
+/** Of a column's figure. */
+export function columnId(at: number): string {
+  return `column-${at + 1}`
 }
 
 /** What colours and lines stand for. */
@@ -38,13 +48,14 @@ function key(views: readonly View[]): Markup {
   return markup`<p class="key" aria-hidden="true">${real}${views.map((view) => markup`<span><svg width="26" height="8"><line x1="0" x2="26" y1="4" y2="4" style="stroke:${view.colour};stroke-width:2.5;stroke-dasharray:${view.dash}"/></svg>${badge(view)}${nameOf(view.name)}</span>`)}</p>`
 }
 
-interface Ordered {
-  /** The column in each table. */
+/** A column in each table, and its score there. */
+export interface Ordered {
   readonly columns: readonly ColumnView[]
   readonly details: readonly (ScoreDetail | undefined)[]
 }
 
-function inOrder(views: readonly View[]): Ordered[] {
+/** The columns from the one that stays furthest behind real rows on. */
+export function inOrder(views: readonly View[]): Ordered[] {
   const found = views.map(({ evaluation }) => {
     return new Map(scoreOf(evaluation, 'marginal-shape')?.details.map((detail) => [detail.columns[0], detail]))
   })
@@ -61,9 +72,9 @@ function inOrder(views: readonly View[]): Ordered[] {
     .sort((a, b) => behind(b) - behind(a) || 0)
 }
 
-function columnCard(drawing: Drawing, { columns, details }: Ordered): Markup {
+function columnCard(drawing: Drawing, { columns, details }: Ordered, id: string): Markup {
   const { summary } = columns[0]
-  return markup`<figure class="card">
+  return markup`<figure class="card" id="${id}">
 <figcaption><h3>${nameOf(summary.name)}</h3><span${columns.length > 1 ? markup` class="scores"` : null}>${details.map((detail, i) => (detail ? scoreText(detail, columns[i], i === details.length - 1) : null))}</span><small>${facts(columns)}</small></figcaption>
 ${columnChart(drawing, columns)}
 ${numbers(columns)}

@@ -8,18 +8,21 @@ import { ranked } from '../../readings.js'
 import { fitness, lineWords, verdictText, worstWords } from '../../verdict-words.js'
 import { type Markup, markup, nameOf } from '../page/markup.js'
 import { badge, type View } from '../page/views.js'
+import { thumbnails } from './thumbnails.js'
 
 /** What came out, for three readers: what each table is good for, line by line what decided, and how near it comes to the rows it was made from. */
 export function inShortSection(views: readonly View[], nearness: readonly (Nearness | null)[]): Markup {
   return markup`<section id="in-short" aria-labelledby="in-short-title">
 <h2 id="in-short-title">In short</h2>
-${inShort(views, nearness)}
+${inShort(views, nearness, thumbnails(views))}
 </section>`
 }
 
-/** What stands in that section below its heading. */
-export function inShort(views: readonly View[], nearness: readonly (Nearness | null)[]): Markup {
-  return markup`${views.length > 1 ? markup`${rankingTable(views)}${nearnessSection(views, nearness)}` : summaryCard(views[0], nearness[0] ?? null)}
+/** What stands in that section below its heading. `glance` is where there are charts of columns that it can lead to. */
+export function inShort(views: readonly View[], nearness: readonly (Nearness | null)[], glance: Markup | null = null): Markup {
+  return markup`${views.length > 1 ? rankingTable(views) : summaryCard(views[0], nearness[0] ?? null)}
+${glance}
+${views.length > 1 ? nearnessSection(views, nearness) : null}
 ${linesTable(views)}`
 }
 
@@ -64,7 +67,7 @@ function rankingRow(view: View): Markup {
   const { evaluation, name } = view
   const { fit, unfit } = fitness(evaluation)
   const auc = evaluation.lines.find((line) => line.auc !== null)?.auc ?? null
-  return markup`<tr><th scope="row">${badge(view)}${nameOf(name)}</th><td>${sign(overallVerdict(evaluation.lines))}</td><td class="number">${auc === null ? '–' : (100 * auc).toFixed(0)}</td><td>${worstWords(evaluation)}</td><td>${fit.join(', ')}</td><td>${unfit.join(', ') || '–'}</td></tr>`
+  return markup`<tr><th scope="row">${badge(view)}${nameOf(name)}</th><td>${sign(overallVerdict(evaluation.lines))}</td><td class="number" data-label="Told apart, of 100:">${auc === null ? '–' : (100 * auc).toFixed(0)}</td><td class="worst">${worstWords(evaluation)}</td><td class="fit" data-label="Fit for">${fit.join(', ')}</td><td class="unfit" data-label="Not for">${unfit.join(', ') || '–'}</td></tr>`
 }
 
 /** Line by line of the spectrum. */
