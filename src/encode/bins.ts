@@ -121,7 +121,7 @@ function toBins({ present, missing }: Margin, units: readonly Unit[]): Bins {
 /** The state of each cell; -1 for a value that belongs to none. */
 export function binCodes({ margin, bins }: BinnedColumn, column: Column): Int16Array {
   const codes = new Int16Array(column.values.length)
-  const stateOf = cellState({ margin, bins })
+  const stateOf = margin.kind === 'level' ? cellState({ margin, bins }) : remembering(cellState({ margin, bins }))
   for (let row = 0; row < codes.length; row++) codes[row] = stateOf(column.values[row])
   if (!isNumberColumn(column)) for (let row = 0; row < codes.length; row++) if (column.values[row] < 0) codes[row] = bins.missing
   return codes
@@ -137,13 +137,20 @@ function cellState({ margin, bins }: BinnedColumn): (value: number) => number {
     const table = Int16Array.from(low, (from, level) => (high[level] > from ? stateAt(bins, (from + high[level]) / 2) : -1))
     return (level) => table[level] ?? -1
   }
-  const known = new Map<number, number>()
   return (value) => {
     if (Number.isNaN(value)) return bins.missing
+    const [low, high] = numberInterval(margin, value)
+    return value < margin.values[0] || value > margin.values[margin.values.length - 1] ? -1 : stateAt(bins, (low + high) / 2)
+  }
+}
+
+/** The same, remembering what was asked for. */
+function remembering(stateOf: (value: number) => number): (value: number) => number {
+  const known = new Map<number, number>()
+  return (value) => {
     let state = known.get(value)
     if (state === undefined) {
-      const [low, high] = numberInterval(margin, value)
-      state = value < margin.values[0] || value > margin.values[margin.values.length - 1] ? -1 : stateAt(bins, (low + high) / 2)
+      state = stateOf(value)
       if (known.size < rememberedValues) known.set(value, state)
     }
     return state
@@ -163,7 +170,7 @@ function stateAt({ from, to, state }: Bins, place: number): number {
 }
 
 /** The coding that gives each cell the state of its column's bins. */
-export function stateCoding(binned: BinnedColumn, schema: ColumnSchema, { values }: ValueCounts): Coding {
+export function stateCoding(binned: BinnedColumn, schema: ColumnSchema, { values }: Pick<ValueCounts, 'values'>): Coding {
   const stateOf = cellState(binned)
   const { missing } = binned.bins
   if (!isNumberKind(schema.kind)) {
@@ -172,11 +179,14 @@ export function stateCoding(binned: BinnedColumn, schema: ColumnSchema, { values
     return { column: schema.name, levels, codes: Uint16Array.from(levels, (_, code) => Math.max(0, stateOf(code))), missing }
   }
   const distinct = values as Float64Array
-  return { column: schema.name, ...boundsOf(distinct, Uint16Array.from(distinct, stateOf)), missing }
+  const codes = new Uint16Array(distinct.length)
+  for (let i = 0; i < codes.length; i++) codes[i] = stateOf(distinct[i])
+  return { column: schema.name, ...boundsOf(distinct, codes), missing }
 }
 
 /** Ascending values with their codes as the last value of each run of one code. */
 function boundsOf(values: Float64Array, codes: Uint16Array): { readonly upTo: Float64Array; readonly codes: Uint16Array } {
-  const ends = [...values.keys()].filter((i) => i + 1 === values.length || codes[i] !== codes[i + 1])
+  const ends: number[] = []
+  for (let i = 0; i < values.length; i++) if (i + 1 === values.length || codes[i] !== codes[i + 1]) ends.push(i)
   return { upTo: Float64Array.from(ends, (i) => values[i]), codes: Uint16Array.from(ends, (i) => codes[i]) }
 }

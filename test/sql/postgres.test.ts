@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { tableToBytes } from '../../src/index.js'
 import { openTable } from '../../src/node-sources.js'
-import { isNumberColumn } from '../../src/table/column.js'
 import type { Known } from '../support/tables.js'
-import { expectSameModels, shippedTable } from './same-model.js'
+import { expectSameModels, hasAdult, shippedTable } from './same-model.js'
 
 /** Debian's place of Postgres; the newest one there is. */
 const home = '/usr/lib/postgresql'
@@ -40,7 +40,11 @@ describe.skipIf(!bin)('Postgres', () => {
     })
     url = `postgresql://tester@/postgres?host=${encodeURIComponent(folder)}`
     own = await shippedTable('penguins')
-    await retry(() => load(url, own))
+    await retry(() => load(url, 'penguins', own))
+    const client = new pg.Client({ connectionString: url })
+    await client.connect()
+    await client.query('create sequence numbers')
+    await client.end()
   }, 120_000)
   afterAll(async () => {
     const gone = new Promise((resolve) => server?.once('exit', resolve))
@@ -57,6 +61,18 @@ describe.skipIf(!bin)('Postgres', () => {
       await source.close()
     }
   })
+
+  test.each(['birdstrikes', ...(hasAdult ? (['adult'] as const) : [])] as const)(
+    'and so of %s',
+    async (name) => {
+      const other = await shippedTable(name)
+      await load(url, name, other)
+      const source = await openTable(url, { table: name })
+      await expectSameModels(source, other)
+      await source.close()
+    },
+    600_000,
+  )
 
   test('sees one snapshot, and nothing can be written in it', async () => {
     const source = await openTable(url, { table: 'penguins' })
@@ -79,22 +95,16 @@ describe.skipIf(!bin)('Postgres', () => {
   })
 })
 
-async function load(url: string, { table }: Known): Promise<void> {
+/** Numbers as numbers, everything else as the text that a file would have. */
+async function load(url: string, name: string, { table, schema }: Known): Promise<void> {
   const client = new pg.Client({ connectionString: url })
   await client.connect()
-  const columns = table.columns.map(
-    (column) => `"${column.name.replaceAll('"', '""')}" ${isNumberColumn(column) ? 'double precision' : 'text'}`,
-  )
-  await client.query(`create table penguins (${columns.join(', ')}); create sequence numbers`)
-  for (let row = 0; row < table.rows; row++) {
-    const cells = table.columns.map((column) => {
-      const value = column.values[row] as number
-      if (isNumberColumn(column)) return Number.isNaN(value) ? null : value
-      return value < 0 ? null : column.levels[value]
-    })
-    await client.query(`insert into penguins values (${cells.map((_, i) => `$${i + 1}`).join(', ')})`, cells)
-  }
+  const quoted = table.names.map((own) => `"${own.replaceAll('"', '""')}"`)
+  const types = table.columns.map(({ kind }) => (kind === 'numeric' || kind === 'integer' ? 'double precision' : 'text'))
+  await client.query(`create table ${name} (${quoted.map((own, i) => `${own} ${types[i]}`).join(', ')})`)
   await client.end()
+  const input = await tableToBytes(table, schema, 'csv')
+  execFileSync(join(bin as string, 'psql'), [url, '-q', '-c', `\\copy ${name} from stdin csv header null ''`], { input })
 }
 
 /** A server takes a moment to start. */

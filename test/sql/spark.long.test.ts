@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { writeTable } from '../../src/node.js'
 import { openTable } from '../../src/node-sources.js'
 import { rowsmith } from '../support/cli.js'
-import { expectSameModels, shippedTable } from './same-model.js'
+import { expectSameModels, hasAdult, shipped, shippedTable } from './same-model.js'
 
 /** A Python that has PySpark: ROWSMITH_PYSPARK names one. */
 const python = process.env.ROWSMITH_PYSPARK ?? 'python3'
@@ -35,15 +35,19 @@ describe.skipIf(!installed)('Spark', () => {
   })
   afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
-  test('counts the same models as memory, to the byte', async () => {
-    const own = await shippedTable('penguins')
-    const file = join(folder, 'penguins.parquet')
-    await writeTable(file, own.table, own.schema)
-    const source = await openTable(undefined, { engine: `"${python}" "${script}" sql --parquet "${file}"`, table: 'data' })
-    expect(source.engine).toMatch(/^Spark \d/)
-    await expectSameModels(source, own)
-    await source.close()
-  }, 900_000)
+  test.each([...shipped, ...(hasAdult ? (['adult'] as const) : [])] as const)(
+    'counts the same models of %s as memory, to the byte',
+    async (name) => {
+      const own = await shippedTable(name)
+      const file = join(folder, `${name}.parquet`)
+      await writeTable(file, own.table, own.schema)
+      const source = await openTable(undefined, { engine: `"${python}" "${script}" sql --parquet "${file}"`, table: 'data' })
+      expect(source.engine).toMatch(/^Spark \d/)
+      await expectSameModels(source, own)
+      await source.close()
+    },
+    900_000,
+  )
 
   test('draws the rows of one run, to the byte', async () => {
     const model = join(folder, 'm.json')

@@ -19,11 +19,15 @@ export interface Step {
 export function hermiteCoefficients(steps: readonly Step[]): Float64Array {
   const coefficients = new Float64Array(hermiteTerms)
   coefficients[0] = 1
-  const low = new Float64Array(hermiteTerms + 2)
-  const high = new Float64Array(hermiteTerms + 2)
+  let low = new Float64Array(hermiteTerms + 2)
+  let high = new Float64Array(hermiteTerms + 2)
+  let end = Number.NaN
   for (const step of steps) {
-    edgeTerms(step.low, low)
+    // Most steps begin where the one before ends.
+    if (step.low === end) [low, high] = [high, low]
+    else edgeTerms(step.low, low)
     edgeTerms(step.high, high)
+    end = step.high
     // The integrals of h_k over the step, from k = 0.
     const integral = (k: number) => (k === 0 ? normalCdf(step.high) - normalCdf(step.low) : low[k] - high[k])
     for (let k = 1; k <= hermiteTerms; k++) {

@@ -128,11 +128,18 @@ function bestShare(matrix: Float64Array, rows: Float64Array, size: number): numb
 /** Rows of a block: five columns of it stay in the first cache. */
 const blockRows = 512
 
-/** Sums over the rows of the products of any two columns of scores, size × size, below the diagonal. */
+/** Rows whose sums of products stay whole in a double, since scores are whole numbers of 2^-16 and below 8. */
+const exactRows = 1 << 15
+
+/**
+ * Sums over the rows of the products of any two columns of scores, size × size, below the diagonal: exact for scores in whole parts, rounded
+ * once.
+ */
 export function scoreProducts(scores: readonly Float64Array[]): Float64Array {
   const size = scores.length
   const total = scores[0]?.length ?? 0
   const sums = new Float64Array(size * size)
+  const wholes = new Float64Array(size * size)
   for (let start = 0; start < total; start += blockRows) {
     const end = Math.min(total, start + blockRows)
     for (let i = 1; i < size; i++) {
@@ -141,8 +148,18 @@ export function scoreProducts(scores: readonly Float64Array[]): Float64Array {
       for (; j + 4 <= i; j += 4) addFour(own, scores, j, start, end, sums, i * size + j)
       for (; j < i; j++) addOne(own, scores[j], start, end, sums, i * size + j)
     }
+    if (end % exactRows === 0) carry(sums, wholes)
   }
-  return sums
+  return sums.map((sum, index) => wholes[index] + sum)
+}
+
+/** Puts the whole part of each sum aside. */
+function carry(sums: Float64Array, wholes: Float64Array): void {
+  for (let index = 0; index < sums.length; index++) {
+    const whole = Math.trunc(sums[index])
+    wholes[index] += whole
+    sums[index] -= whole
+  }
 }
 
 /** Four sums at a time: each has to wait for itself, and one column is read once for all of them. */

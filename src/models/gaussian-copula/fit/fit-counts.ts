@@ -1,4 +1,3 @@
-import { cutNumbers, stateCoding } from '../../../encode/bins.js'
 import type { LevelMargin } from '../../../encode/level-margin.js'
 import { countedMargin, type Margin } from '../../../encode/margin.js'
 import {
@@ -12,7 +11,6 @@ import {
   type ValueCounts,
   type WholeScore,
 } from '../../../encode/statistics.js'
-import type { Step } from '../../../stats/normal/hermite.js'
 import { isNumberKind } from '../../../table/column.js'
 import { type ColumnSchema, levelsOf, type Schema } from '../../../table/schema.js'
 import { findMissingness, type Gap } from '../draw/gaps.js'
@@ -22,30 +20,21 @@ import { type CopulaOptions, checkedLayout, gapSteps, isNominal, nearestTo, type
 import type { LatentScores } from './latent-scores.js'
 import { NominalColumn } from './nominal-column.js'
 import { findOrders, weigher } from './order-nominal.js'
-import { reliabilityOf } from './reliability.js'
-import { levelScores, scoreSteps, step } from './scores.js'
+import { compositeFactors, nearest, reliabilityOf } from './reliability.js'
+import { levelScores, parts, type ShownColumn, scoreSteps, showNumbers } from './scores.js'
 
-/** Stretches into which numbers are cut: what their scores vary within one is a thousandth of what they vary at all. */
-const mostStates = 1024
-/** Scores are whole numbers of these parts, so that their sums are exact and no engine adds them up otherwise. */
-const parts = 1 << 16
-/** The same of sums of scores whose weights add up to 1. */
-const compositeParts = 1 << 14
 /** Cells of a table of two nominal columns at most. */
 const mostCells = 1 << 22
 
 /** A column or a gap: how its cells are coded, and the score of each code. */
-interface Shown {
+interface Shown extends ShownColumn {
   readonly coding: Coding
-  scoreOf: Float64Array
-  steps: readonly Step[]
   /** Code where its variable is not seen: none of its own. */
   readonly hidden: number
 }
 
 /**
- * The copula from sums of products of whole-numbered scores, which any engine makes in one scan. Numbers are seen by the stretch that they are in;
- * what that hides is corrected for as ties are.
+ * The copula that `fitCopula` has of rows, from sums of products of scores, which any engine makes in one scan.
  */
 export async function fitCopulaByCounts(
   statistics: Statistics,
@@ -97,33 +86,24 @@ function showColumn(margin: Margin, schema: ColumnSchema, counted: ValueCounts):
   if (margin.kind === 'level') {
     const levels = levelsOf(schema)
     const coding = { column: schema.name, levels, codes: Uint16Array.from(levels.keys()), missing: levels.length }
-    return { coding, scoreOf: levelScores(margin), steps: wholeSteps(scoreSteps(margin)), hidden: levels.length }
+    return { coding, scoreOf: levelScores(margin), steps: scoreSteps(margin), hidden: levels.length }
   }
-  const binned = cutNumbers(margin, mostStates)
-  const { from, to } = binned.bins
-  const steps = [...from].flatMap((start, state) => step(start, to[state]))
-  // Every state but that of missing values has rows, and so a step.
-  const coding = { ...stateCoding(binned, schema, counted), missing: steps.length } as Coding
-  return { coding, scoreOf: Float64Array.from(steps, ({ value }) => value), steps: wholeSteps(steps), hidden: steps.length }
+  const shown = showNumbers(margin, schema, counted.values as Float64Array)
+  return { ...shown, hidden: shown.steps.length }
 }
 
 function showGap(gap: Gap, gaps: readonly Gap[], { columns }: Schema): Shown {
   const nameOf = (own: Gap): string => columns[own.columns[0]]?.name
   const steps = gapSteps(gap)
   const coding = { gap: nameOf(gap), within: gap.entailedBy.map((other) => nameOf(gaps[other])) }
-  return { coding, scoreOf: Float64Array.from(steps, ({ value }) => value), steps: wholeSteps(steps), hidden: 2 }
+  return { coding, scoreOf: Float64Array.from(steps, ({ value }) => value), steps, hidden: 2 }
 }
 
-/** The steps with the scores that are added up. */
-function wholeSteps(steps: readonly Step[]): Step[] {
-  return steps.map((own) => ({ ...own, value: Math.round(own.value * parts) / parts }))
-}
-
-/** The scores of a variable in whole numbers of `1 / whole`, 0 where it isn't seen. */
-function wholeScore(variable: number, { scoreOf, hidden }: Shown, whole: number, factor = 1): WholeScore[number] {
+/** The scores of a variable times a factor in whole numbers, 0 where it isn't seen. */
+function wholeScore(variable: number, { scoreOf, hidden }: Shown, factor: number): WholeScore[number] {
   const values = new Int32Array(Math.max(scoreOf.length, hidden + 1))
   scoreOf.forEach((score, code) => {
-    values[code] = Math.round(score * factor * whole)
+    values[code] = nearest(score * factor)
   })
   return { variable, values }
 }
@@ -148,9 +128,7 @@ async function orderByCounts(
   const varies = shown.map((_, i) => (layout.ofColumn[i] ?? 0) >= 0)
   const loadings = findOrders(columns, positions, latent, margins, weigher(latent, roles, varies, targetWeight))
   for (const i of positions) {
-    const own = shown[i]
-    own.scoreOf = latent[i].scoreOf
-    own.steps = wholeSteps(scoreSteps(margins[i]))
+    shown[i] = { ...shown[i], scoreOf: latent[i].scoreOf, steps: scoreSteps(margins[i]) }
   }
   for (const [k, i] of positions.entries()) {
     reliabilities[i] = await reliabilityByCounts(coded, shown, i, columns[k], loadings[k])
@@ -220,12 +198,9 @@ async function reliabilityByCounts(
   column: CountedNominal,
   loadings: Float64Array,
 ): Promise<number> {
-  const all = loadings.reduce((sum, loading) => sum + Math.abs(loading), 0)
-  if (all === 0) return 1
-  const score = [...shown.keys()].flatMap((j): WholeScore => {
-    const loading = loadings[j]
-    return loading === 0 ? [] : [wholeScore(j, shown[j], compositeParts, loading / all)]
-  })
+  const factors = compositeFactors(loadings)
+  const score = [...shown.keys()].flatMap((j): WholeScore => (factors[j] === 0 ? [] : [wholeScore(j, shown[j], factors[j])]))
+  if (score.length === 0) return 1
   const found = await coded.sums(
     [score],
     [

@@ -10,7 +10,7 @@ import { type CopulaState, type Layout, latentLayout, packCorrelations } from '.
 import { type Correlations, latentCorrelations, type Observed, shrinkCorrelations } from './correlation.js'
 import { type LatentScores, rowScores } from './latent-scores.js'
 import { orderNominal } from './order-nominal.js'
-import { levelScores, scoreSteps, valueScores } from './scores.js'
+import { distinctScores, inParts, levelScores, scoreSteps, showNumbers } from './scores.js'
 
 export interface CopulaOptions {
   readonly knots: number
@@ -31,12 +31,14 @@ export function fitCopula(table: Table, schema: Schema, options: CopulaOptions, 
   const { gaps, open } = findMissingness(coded.map(({ codes }) => codes))
   const layout = checkedLayout(margins, gaps)
   report(0.3, 'putting levels in order')
-  const shown = [...coded.map((column, i) => showColumn(column, schema.columns[i])), ...gaps.map((gap, i) => showGap(gap, open[i]))]
+  const columns = coded.map((column, i) => showColumn(column, schema.columns[i]))
+  const shown = [...columns.map(({ scores }) => scores), ...gaps.map((gap, i) => showGap(gap, open[i]))]
   const roles = schema.columns.map(({ role }) => role)
   const varies = shown.map((_, i) => (layout.ofColumn[i] ?? 0) >= 0)
   const reliabilities = orderNominal(shown, margins, roles, varies, options.targetWeight)
   report(0.7, 'correlating')
-  const observed = observe(shown, margins, gaps, open, reliabilities)
+  const steps = columns.map((column, i) => column.steps ?? scoreSteps(margins[i]))
+  const observed = observe(shown, steps, gaps, open, reliabilities)
   const variables = [...layout.ofColumn, ...layout.ofGap].flatMap((variable, i) => (variable < 0 ? [] : [observed(i)]))
   const found = latentCorrelations(variables)
   report(0.9, 'finding the nearest correlation matrix')
@@ -60,9 +62,18 @@ export function nearestTo({ matrix, rows, weights }: Correlations, size: number,
 }
 
 /** What the cells of a column show of its latent variable; scores of nominal levels depend on an order that is yet to be found. */
-function showColumn({ margin, codes, distinct }: CodedMargin, schema: ColumnSchema): LatentScores {
-  const scoreOf = margin.kind === 'number' ? valueScores(margin, distinct as Float64Array) : levelScores(margin)
-  return isNominal(schema, margin) ? { codes, scoreOf, scores: null } : { codes, scoreOf, scores: rowScores(codes, scoreOf) }
+function showColumn(
+  { margin, codes, distinct }: CodedMargin,
+  schema: ColumnSchema,
+): { readonly scores: LatentScores; readonly steps?: readonly Step[] } {
+  if (margin.kind === 'number') {
+    const values = distinct as Float64Array
+    const shown = showNumbers(margin, schema, values)
+    const scoreOf = distinctScores(shown, values)
+    return { scores: { codes, scoreOf, scores: rowScores(codes, scoreOf) }, steps: shown.steps }
+  }
+  const scoreOf = levelScores(margin)
+  return { scores: { codes, scoreOf, scores: isNominal(schema, margin) ? null : rowScores(codes, scoreOf) } }
 }
 
 export function isNominal(schema: ColumnSchema, margin: Margin): boolean {
@@ -81,15 +92,15 @@ export function gapSteps({ missing, rows }: Gap): Step[] {
   const share = missing / rows
   const threshold = gapThreshold(missing, rows)
   return [
-    { low: Number.NEGATIVE_INFINITY, high: threshold, value: meanBetween(Number.NEGATIVE_INFINITY, threshold, 1 - share) },
-    { low: threshold, high: Number.POSITIVE_INFINITY, value: meanBetween(threshold, Number.POSITIVE_INFINITY, share) },
+    { low: Number.NEGATIVE_INFINITY, high: threshold, value: inParts(meanBetween(Number.NEGATIVE_INFINITY, threshold, 1 - share)) },
+    { low: threshold, high: Number.POSITIVE_INFINITY, value: inParts(meanBetween(threshold, Number.POSITIVE_INFINITY, share)) },
   ]
 }
 
 /** Gives what the correlations of a variable are estimated from, by its position among columns and gaps. */
 function observe(
   shown: readonly LatentScores[],
-  margins: readonly Margin[],
+  steps: readonly (readonly Step[])[],
   gaps: readonly Gap[],
   open: readonly Int32Array[],
   reliabilities: Float64Array,
@@ -99,7 +110,7 @@ function observe(
     const { codes, scoreOf, scores } = shown[position]
     const reliability = reliabilities[position]
     const known = scores ?? rowScores(codes, scoreOf)
-    const own = position - margins.length
+    const own = position - steps.length
     if (own >= 0) {
       const gap = gaps[own]
       const mask = gap.entailedBy.length === 0 ? null : ownCells(codes)
@@ -107,7 +118,7 @@ function observe(
     }
     const gap = gaps.findIndex(({ columns }) => columns.includes(position))
     const mask = gap < 0 ? null : closed[gap]
-    return { scores: known, mask, steps: scoreSteps(margins[position]), reliability }
+    return { scores: known, mask, steps: steps[position], reliability }
   }
 }
 

@@ -1,5 +1,22 @@
 import type { NominalColumn } from './nominal-column.js'
 
+/** Sums of scores whose weights add up to 1 are whole numbers of these parts: those of their squares are exact up to 2^25 rows. */
+const compositeParts = 1 << 14
+
+/** What a number below 2^51 is added to to be rounded to a whole one. */
+const rounder = 1.5 * 2 ** 52
+
+/** The nearest whole number, the even one of two: twice as fast as `Math.round`. */
+export function nearest(value: number): number {
+  return value + rounder - rounder
+}
+
+/** What each score is to be multiplied by, and rounded, to count in a sum of all of them. */
+export function compositeFactors(loadings: Float64Array): Float64Array {
+  const all = loadings.reduce((sum, loading) => sum + Math.abs(loading), 0)
+  return loadings.map((loading) => (loading === 0 ? 0 : (loading / all) * compositeParts))
+}
+
 /** Rows of a block: its scores stay in the second cache while all nominal columns go over them. */
 const blockRows = 1024
 
@@ -14,25 +31,25 @@ export function reliabilitiesOf(
 ): number[] {
   const parts = columns.map(({ rows }, k) => {
     const counting = [...scores.keys()].filter((j) => loadings[k]?.[j] !== 0)
-    return { counting, sums: new Float64Array(rows.length), squares: new Float64Array(rows.length) }
+    return { counting, factors: compositeFactors(loadings[k]), sums: new Float64Array(rows.length), squares: new Float64Array(rows.length) }
   })
   const total = scores[0]?.length ?? 0
   const composite = new Float64Array(blockRows)
   for (let start = 0; start < total; start += blockRows) {
     const end = Math.min(total, start + blockRows)
     columns.forEach(({ codes, groupOf }, k) => {
-      const { counting, sums, squares } = parts[k]
-      sumScores(scores, loadings[k], counting, start, end, composite)
+      const { counting, factors, sums, squares } = parts[k]
+      sumScores(scores, factors, counting, start, end, composite)
       addMoments(codes, groupOf, composite, start, end, sums, squares)
     })
   }
   return columns.map(({ rows }, k) => reliabilityOf(rows, parts[k]))
 }
 
-/** Writes the sum of the scores that count, each times its loading, four of them in one pass. */
+/** Writes the sum of the scores that count, each times its factor in whole numbers, four of them in one pass. */
 function sumScores(
   scores: readonly Float64Array[],
-  loadings: Float64Array,
+  factors: Float64Array,
   counting: readonly number[],
   start: number,
   end: number,
@@ -40,16 +57,16 @@ function sumScores(
 ): void {
   composite.fill(0)
   for (let next = 0; next < counting.length; next += 4) {
-    // Where fewer than four are left, the first one stands in for the others with a loading of 0.
+    // Where fewer than four are left, the first one stands in for the others with a factor of 0.
     const own = counting[next]
-    const factors = [0, 0, 0, 0] as [number, number, number, number]
+    const own4 = [0, 0, 0, 0] as [number, number, number, number]
     const four = [scores[own], scores[own], scores[own], scores[own]] as [Float64Array, Float64Array, Float64Array, Float64Array]
     for (let k = 0; k < 4 && next + k < counting.length; k++) {
       const j = counting[next + k]
-      factors[k] = loadings[j]
+      own4[k] = factors[j]
       four[k] = scores[j]
     }
-    addFour(composite, start, end, four[0], factors[0], four[1], factors[1], four[2], factors[2], four[3], factors[3])
+    addFour(composite, start, end, four[0], own4[0], four[1], own4[1], four[2], own4[2], four[3], own4[3])
   }
 }
 
@@ -67,7 +84,8 @@ function addFour(
   factorOfD: number,
 ): void {
   for (let i = start, at = 0; i < end; i++, at++) {
-    composite[at] = composite[at] + factorOfA * a[i] + factorOfB * b[i] + factorOfC * c[i] + factorOfD * d[i]
+    const first = nearest(factorOfA * a[i]) + nearest(factorOfB * b[i])
+    composite[at] = composite[at] + first + nearest(factorOfC * c[i]) + nearest(factorOfD * d[i])
   }
 }
 

@@ -1,10 +1,50 @@
+import { cutNumbers, stateCoding } from '../../../encode/bins.js'
 import { type LevelMargin, levelIntervals } from '../../../encode/level-margin.js'
 import { clampShare, type Margin } from '../../../encode/margin.js'
 import { type NumberMargin, rowsBelow } from '../../../encode/number-margin.js'
+import type { Coding } from '../../../encode/statistics.js'
 import { meanBetween, type Step } from '../../../stats/normal/hermite.js'
 import { normalQuantile } from '../../../stats/normal/normal.js'
 import { lowerBound } from '../../../stats/order/sorted.js'
+import type { ColumnSchema } from '../../../table/schema.js'
 import { rowScores } from './latent-scores.js'
+
+/** Scores are whole numbers of these parts, so that sums of them and of their products are exact, in whatever order they are added up. */
+export const parts = 1 << 16
+/** Stretches into which numbers are cut: what their scores vary within one is a thousandth of what they vary at all. */
+const mostStates = 1024
+
+/** What the cells of a column show of its latent variable. */
+export interface ShownColumn {
+  readonly steps: readonly Step[]
+  /** Of a level or a stretch of numbers. */
+  readonly scoreOf: Float64Array
+}
+
+/** Numbers by the stretch that they are in, with the code of each cell's; what that hides is corrected for as ties are. */
+export function showNumbers(
+  margin: NumberMargin,
+  schema: ColumnSchema,
+  distinct: Float64Array,
+): ShownColumn & { readonly coding: NumberCoding } {
+  const binned = cutNumbers(margin, mostStates)
+  const { from, to } = binned.bins
+  const steps = [...from].flatMap((start, state) => step(start, to[state]))
+  // Every state but that of missing values has rows, and so a step.
+  const coding = stateCoding(binned, schema, { values: distinct }) as NumberCoding
+  return { steps, scoreOf: Float64Array.from(steps, ({ value }) => value), coding: { ...coding, missing: steps.length } }
+}
+
+type NumberCoding = Extract<Coding, { upTo: Float64Array }>
+
+/** The score of each value, ascending, by its stretch. */
+export function distinctScores({ scoreOf, coding: { upTo, codes } }: ReturnType<typeof showNumbers>, distinct: Float64Array): Float64Array {
+  let stretch = 0
+  return distinct.map((value) => {
+    while (upTo[stretch] < value) stretch++
+    return scoreOf[codes[stretch]]
+  })
+}
 
 /**
  * Normal scores: the mean of the latent normal variable given a cell. A level or an atom has the mean of its interval; any other
@@ -24,12 +64,17 @@ export function scoreSteps(margin: Margin): Step[] {
   return [...margin.below].flatMap((from, k) => step(from / present, margin.upTo[k] / present))
 }
 
-/** The step between two shares of the rows; none where they are the same. */
+/** The step between two shares of the rows, its score in whole parts; none where they are the same. */
 export function step(from: number, to: number): Step[] {
   if (!(to > from)) return []
   const low = normalQuantile(from)
   const high = normalQuantile(to)
-  return [{ low, high, value: meanBetween(low, high, to - from) }]
+  return [{ low, high, value: inParts(meanBetween(low, high, to - from)) }]
+}
+
+/** The score in whole parts. */
+export function inParts(score: number): number {
+  return Math.round(score * parts) / parts
 }
 
 /** The score of each level; 0 for one without rows. */
