@@ -69,12 +69,14 @@ const calendar: Readonly<Record<string, string>> = {
   y: '\\d\\d',
   G: '\\d{4}',
   V: '\\d\\d',
+  '-V': '\\d{1,2}',
   u: '[1-7]',
   m: '\\d\\d',
   '-m': '\\d{1,2}',
   d: '\\d\\d',
   '-d': '\\d{1,2}',
   o: '\\d{1,2}(?:st|nd|rd|th)',
+  ':o': '(?:1er|[2-9]|[12]\\d|3[01])',
   j: '\\d{3}',
   q: '[1-4]',
 }
@@ -93,7 +95,7 @@ const clock: Readonly<Record<string, string>> = {
   ':P': '[ap]\\.m\\.',
 }
 const zone = '(?:Z|[+-]\\d\\d:?\\d\\d)'
-const directives = /([.,]?%[1-9]?f)|(%:?Z)|%(:[pP]|[-^_*]?[A-Za-z])|([^%]+|%%)/g
+const directives = /([.,]?%[1-9]?f)|(%:?Z)|%(:[pPo]|[-^_*]?[A-Za-z])|([^%]+|%%)/g
 
 /** The pieces of a format. Throws a SchemaError where it has a directive that is not known. */
 export function splitFormat(format: string): FormatPiece[] {
@@ -165,22 +167,22 @@ export function compilePart(text: string, kind: 'calendar' | 'clock' | 'whole', 
   const specifier = `${bare ? '%Y ' : ''}${text
     .replace(/%[\^_*]/g, '%')
     .replace(/%:?[pP]/g, '%p')
-    .replaceAll('%o', `%-d${ordinalMark}`)
+    .replace(/%:?o/g, `%-d${ordinalMark}`)
     .replace(/%u$/, '%w')}`
   // d3 heeds no Monday-based day in a week of ISO 8601, but a Sunday-based one.
   const weekday = text.endsWith('%u')
-  const withOrdinals = text.includes('%o')
+  const ordinal = text.includes('%o') ? ordinals.english : text.includes('%:o') ? ordinals.french : null
   const d3Read = locale.utcParse(specifier)
   const d3Print = locale.utcFormat(specifier)
   const read = (given: string): Date | null => {
     const part = weekday ? given.replace(/7$/, '0') : given
-    const date = d3Read((bare ? `${leapYear} ` : '') + (withOrdinals ? part.replace(/(\d)(st|nd|rd|th)/, `$1${ordinalMark}`) : part))
+    const date = d3Read((bare ? `${leapYear} ` : '') + (ordinal ? ordinal.marked(part) : part))
     return date && century !== undefined && text.includes('%y') ? inCentury(date, century) : date
   }
   const print = (date: Date): string => {
     const written = bare ? d3Print(date).slice(5) : d3Print(date)
     const printed = weekday ? written.replace(/0$/, '7') : written
-    return withOrdinals ? printed.replace(ordinalDay, (_, day: string) => day + ordinalEnding(Number(day))) : printed
+    return ordinal ? printed.replace(ordinalDay, (_, day: string) => day + ordinal.ending(Number(day))) : printed
   }
   const write = memoized((key: number) => print(new Date(kind === 'calendar' ? key * 864e5 : key * 1e3)))
   return {
@@ -199,10 +201,20 @@ const ordinalMark = '\u0001'
 const ordinalDay = new RegExp(`(\\d+)${ordinalMark}`)
 const leapYear = 2000
 
-function ordinalEnding(day: number): string {
-  if (day >= 11 && day <= 13) return 'th'
-  return ['th', 'st', 'nd', 'rd'][day % 10] ?? 'th'
+/** The ending of a number in English: 1st, 22nd, 13th. */
+export function ordinalEnding(number: number): string {
+  if (number % 100 >= 11 && number % 100 <= 13) return 'th'
+  return ['th', 'st', 'nd', 'rd'][number % 10] ?? 'th'
 }
+
+/** Days with an ending, as they are marked for d3, and the ending of each. */
+const ordinals = {
+  english: { marked: (text: string) => text.replace(/(\d)(st|nd|rd|th)/, `$1${ordinalMark}`), ending: ordinalEnding },
+  french: {
+    marked: (text: string) => text.replace(/(?<!\d)(\d{1,2})(er)?(?!\d)/, `$1${ordinalMark}`),
+    ending: (day: number) => (day === 1 ? 'er' : ''),
+  },
+} as const
 
 /** The date with its year moved by centuries into the hundred years from the first one on. */
 function inCentury(date: Date, first: number): Date {

@@ -12,6 +12,8 @@ export interface NumberStyle {
   readonly plus?: 'positive' | 'all' | undefined
   /** False: no zero stands before the point where nothing else does. */
   readonly leadingZero?: false | undefined
+  /** Numbers as powers of ten: `0.00e+00`. */
+  readonly exponent?: string | undefined
 }
 
 /** Numbers as programs write them: -1234.5 */
@@ -86,8 +88,9 @@ export function plainDigits(schema: ColumnSchema): { readonly decimals: number; 
 }
 
 /** Whether numbers are written as programs do, whatever their digits. */
-export function isPlain({ prefix, suffix, thousands, point, parentheses, plus, leadingZero }: NumberStyle): boolean {
-  return prefix === '' && suffix === '' && thousands === '' && point === '.' && !parentheses && plus === undefined && leadingZero !== false
+export function isPlain({ prefix, suffix, thousands, point, parentheses, plus, leadingZero, exponent }: NumberStyle): boolean {
+  const isBare = prefix === '' && suffix === '' && thousands === '' && point === '.' && !parentheses
+  return isBare && plus === undefined && leadingZero !== false && exponent === undefined
 }
 
 type DigitRules = 'decimals' | 'fixed' | 'leastDecimals'
@@ -96,7 +99,9 @@ type DigitRules = 'decimals' | 'fixed' | 'leastDecimals'
 export function numberWriter(
   schema: NumberStyle & (Pick<NumericSchema, 'kind' | DigitRules> | Pick<IntegerSchema, 'kind' | 'trailingZeros'>),
 ): (value: number) => string {
-  const digits = schema.kind === 'integer' ? integerDigits(schema.trailingZeros) : decimalDigits(schema)
+  const { exponent } = schema
+  const digits =
+    exponent !== undefined ? powerDigits(exponent) : schema.kind === 'integer' ? integerDigits(schema.trailingZeros) : decimalDigits(schema)
   if (isPlain(schema)) return digits
   const { prefix, suffix, thousands, point, parentheses, plus, leadingZero } = schema
   return (value) => {
@@ -112,6 +117,15 @@ export function numberWriter(
     const body = `${prefix}${grouped}${fraction === undefined ? '' : point + fraction}${suffix}`
     if (!negative) return (plus === 'all' || (plus === 'positive' && Number(text) > 0) ? '+' : '') + body
     return parentheses ? `(${body})` : `-${body}`
+  }
+}
+
+function powerDigits(exponent: string): (value: number) => string {
+  const [, decimals = '', letter = 'e', plus = '', width = ''] = /^0(?:\.(0+))?([eE])(\+?)(0+)$/.exec(exponent) ?? []
+  return (value) => {
+    const [mantissa = '', power = ''] = (value + 0).toExponential(decimals.length).split('e')
+    const sign = power.startsWith('-') ? '-' : plus
+    return `${mantissa}${letter}${sign}${power.slice(1).padStart(width.length, '0')}`
   }
 }
 

@@ -57,6 +57,11 @@ const numberFormat = {
   plus: z.enum(['positive', 'all']).optional(),
   /** False: no zero before the point, `.77`. */
   leadingZero: z.literal(false).optional(),
+  /** Powers of ten: `0.00e+00` is 1.50e-07, `0E0` is 2E5; digits after the point, letter, and fewest digits of the exponent, with a plus sign or without. */
+  exponent: z
+    .string()
+    .regex(/^0(\.0+)?[eE]\+?0+$/)
+    .optional(),
   /** Bounds; null where nothing is known. */
   min: z.number().nullable().default(null),
   max: z.number().nullable().default(null),
@@ -122,7 +127,7 @@ const datetime = z.strictObject({
   /**
    * `%d/%m/%Y` and so on (strftime as in d3-time-format), or `epoch` for the bare count. Besides: fractions of a second `%3f`, `%6f`,
    * `%9f` (any number of digits), and `%f` for up to six digits with their point where there are any; names in capitals `%^b`, small `%_b`
-   * or with a capital first `%*b`; the day with its ending `%o` (3rd); `%P` for am and pm, `%:p` for A.M. and P.M., `%:P` for a.m. and p.m.;
+   * or with a capital first `%*b`; the day with its ending `%o` (3rd), in French `%:o` (1er, 2); `%P` for am and pm, `%:p` for A.M. and P.M., `%:P` for a.m. and p.m.;
    * the offset `%Z` as in +0200, `%:Z` as in +02:00. `duration %D days, %H:%M:%S` is a length of time, `duration iso` one such as PT1H30M.
    */
   format: z.string(),

@@ -1,11 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import type { CodeColumn, Column } from '../../src/table/column.js'
 import { decode } from '../../src/table/decode.js'
 import { formatterOf } from '../../src/table/format.js'
 import { mergedSchema, mergedTable } from '../../src/table/forms/merge.js'
 import { inferSchema } from '../../src/table/infer.js'
 import { RawColumnBuilder, rawCell } from '../../src/table/raw.js'
 import type { ColumnSchema } from '../../src/table/schema.js'
+import { Table } from '../../src/table/table.js'
 import { cycled, rawOf } from './raw-of.js'
 
 const range = (n: number, make: (i: number) => string): string[] => Array.from({ length: n }, (_, i) => make(i))
@@ -281,6 +283,41 @@ describe('inferSchema', () => {
     ])
     const mixed = range(300, (i) => (i % 2 === 0 ? `said ${'xyz'[i % 3]}` : String(i)))
     expect(inferSchema(rawOf({ lead: mixed })).findings[0]?.warnings.join()).toContain("not 'said x' (50)")
+  })
+
+  test('infinities are no words, however many they are', () => {
+    const cells = range(300, (i) => (i % 5 < 2 ? (['∞', '-∞'][i % 5] as string) : (i / 7).toFixed(2)))
+    expect(inferSchema(rawOf({ x: cells })).schema.columns).toMatchObject([
+      { kind: 'numeric', decimals: 2 },
+      { levels: ['{}', '-∞', '∞'], beside: 'x' },
+    ])
+  })
+
+  test('marks of footnotes stand beside their numbers, of several kinds and of most of them', () => {
+    const marks = ['', '', '†', '‡', '*', '**', ' (e)', ' [1]', ' (p)']
+    const cells = range(360, (i) => `${(40 + ((i * 7) % 83) / 4).toFixed(1)}${marks[i % marks.length]}`)
+    const { schema } = inferSchema(rawOf({ x: cells }))
+    expect(schema.columns).toMatchObject([{ kind: 'numeric' }, { beside: 'x' }])
+    expect((schema.columns[1] as { levels: readonly string[] }).levels).toHaveLength(8)
+  })
+
+  test('ordinals agree with their number', () => {
+    const endings = ['th', 'st', 'nd', 'rd']
+    const cells = range(
+      200,
+      (i) => `${1 + (i % 60)}${(i % 60) + 1 > 10 && (i % 60) + 1 < 14 ? 'th' : (endings[((i % 60) + 1) % 10] ?? 'th')}`,
+    )
+    const raw = rawOf({ x: cells })
+    const { schema } = inferSchema(raw)
+    const table = decode(raw, schema)
+    const forms = table.columns[1] as CodeColumn
+    // Whatever the form, the ending is that of the number.
+    const shuffled = new Table(
+      [table.columns[0] as Column, { ...forms, values: forms.values.map((_, row) => forms.values[(row + 7) % 200] as number) }],
+      200,
+    )
+    const written = mergedTable(shuffled, schema, false).columns[0] as CodeColumn
+    expect(Array.from(written.values, (code) => written.levels[code])).toEqual(cells)
   })
 
   test('dates that could be read two ways follow the other dates of the table, and say so', () => {

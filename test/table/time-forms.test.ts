@@ -5,7 +5,7 @@ import { formatterOf } from '../../src/table/format.js'
 import { inferSchema } from '../../src/table/infer.js'
 import { type DatetimeSchema, parseSchema } from '../../src/table/schema.js'
 import { timeNames } from '../../src/table/time-names.js'
-import { rawOf } from './raw-of.js'
+import { cycled, rawOf } from './raw-of.js'
 
 const start = Date.UTC(2011, 4, 17, 3, 4, 5) / 1000
 /** Seconds of times that lie 11.3 days and something apart. */
@@ -66,6 +66,19 @@ describe('times in a form of their own', () => {
     ['%A, %d %B %Y'],
     ['%^b %d, %Y'],
     ['%d %_b %Y'],
+    ['%d%m%Y%H%M'],
+    ['%Y%m%d%H%M%S%3f'],
+    ['KW %V/%G'],
+    ['Week %-V, %G'],
+    ['%y-%d-%m'],
+    ['%:o %B %Y', 'fr'],
+    ['%A %:o %B %Y', 'fr'],
+    ['%Y년 %-m월 %-d일'],
+    ['%Y-%m-%d kl. %H:%M'],
+    ['IMG_%Y%m%d_%H%M%S'],
+    ['backup-%Y-%m-%d.tar.gz'],
+    ['%Y-%m-%d %H:%M:%S Europe/Berlin'],
+    ['%% am %d.%m.%Y'],
   ])('%s is read to the letter', (format: string, locale?: string) => {
     const cells = written(format, locale ? { locale } : {})
     const { raw, schema, column } = inferred(cells)
@@ -103,6 +116,9 @@ describe('times in a form of their own', () => {
     ['blood pressures', Array.from({ length: 60 }, (_, i) => `${100 + i}/${60 + (i % 30)}`)],
     ['a version', Array.from({ length: 60 }, (_, i) => `${i % 3}.${i % 12}.${i}`)],
     ['heights', Array.from({ length: 60 }, (_, i) => `${5 + (i % 2)}'${1 + (i % 11)}"`)],
+    ['seasons', Array.from({ length: 60 }, (_, i) => `${1990 + (i % 40)}/${String((91 + (i % 40)) % 100).padStart(2, '0')}`)],
+    ['places of a number', Array.from({ length: 60 }, (_, i) => `${1 + (i % 12)} of 12`)],
+    ['codes of rooms', Array.from({ length: 60 }, (_, i) => `Room ${String(100 + i)}`)],
     ['a name and a number', Array.from({ length: 60 }, (_, i) => `Mai ${i}`)],
   ])('%s are none', (_, cells) => {
     expect(inferred(cells).column.kind).not.toBe('datetime')
@@ -181,6 +197,31 @@ describe('times of several forms', () => {
     // Three shares of 6000 draws: 6 standard deviations of the binomial.
     const share = many.filter((text) => text.includes('/')).length / many.length
     expect(Math.abs(share - 0.2)).toBeLessThan(6 * Math.sqrt((0.2 * 0.8) / 6000))
+  })
+
+  it('may have years of two digits among those of four', () => {
+    const cells = times.map((time, i) =>
+      datetimeCodec({ format: i % 3 === 0 ? '%d.%m.%y' : '%d.%m.%Y', unit: 's', step: 1, offset: null, min: null }).write(time),
+    )
+    const { raw, schema, column } = inferred(cells)
+    expect(column).toMatchObject({ format: '%d.%m.%Y', others: [{ format: '%d.%m.%y' }] })
+    expect(Array.from(decode(raw, schema).columns[0]?.values ?? [])).toEqual(times.map((time) => Math.floor(time / 86_400)))
+  })
+
+  it.each([
+    ['dates', '%d.%m.%Y', ['31.02.2020', '00.00.0000', 'offen', 'unbekannt']],
+    ['dates of which the day is not known', '%m/%d/%Y', ['??/??/2019', '??/??/2020', '??/??/2021']],
+    ['times of day', '%H:%M', ['noon', 'midnight', 'TBD']],
+  ])('%s stay such with other cells among them, the most frequent of all', (_, format, words) => {
+    const cells = [...written(format), ...cycled(words, 12)]
+    const { raw, schema } = inferred(cells)
+    expect(schema.columns).toMatchObject([
+      { kind: 'datetime', format },
+      { kind: 'categorical', beside: 'x' },
+    ])
+    const levels = schema.columns[1] as { levels: readonly string[] }
+    expect([...levels.levels].sort()).toEqual(['{}', ...words].sort())
+    expect(decode(raw, schema).columns[0]?.values.length).toBe(cells.length)
   })
 
   it('may lack the day or the month', () => {

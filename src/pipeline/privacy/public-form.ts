@@ -43,7 +43,7 @@ function openColumn(column: ColumnSchema): ColumnInput {
 type NumberColumn = Extract<ColumnSchema, { kind: 'numeric' | 'integer' }>
 
 /** How numbers are written, where that is out of the ordinary. */
-function writing({ prefix, suffix, thousands, point, parentheses, plus, leadingZero }: NumberColumn): Partial<NumberColumn> {
+function writing({ prefix, suffix, thousands, point, parentheses, plus, leadingZero, exponent }: NumberColumn): Partial<NumberColumn> {
   return {
     ...(prefix === '' ? {} : { prefix }),
     ...(suffix === '' ? {} : { suffix }),
@@ -52,5 +52,6 @@ function writing({ prefix, suffix, thousands, point, parentheses, plus, leadingZ
     ...(parentheses ? { parentheses } : {}),
     ...(plus ? { plus } : {}),
     ...(leadingZero === false ? { leadingZero } : {}),
+    ...(exponent === undefined ? {} : { exponent }),
   }
 }

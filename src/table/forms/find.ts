@@ -1,7 +1,7 @@
 import { isNumberText, readNumbers } from '../kinds/numbers.js'
 import { type Cells, withoutTexts } from '../kinds/profile.js'
-import { nearlyTimes } from '../kinds/times.js'
-import { type FormedCell, plainForm } from './form.js'
+import { guessTimes, nearlyTimes } from '../kinds/times.js'
+import { type FormedCell, infinityOf, plainForm } from './form.js'
 
 /** What a column of values holds besides them. */
 export interface FoundForms {
@@ -52,7 +52,7 @@ function amongTimes(cells: Cells): FoundForms | null {
   return foundAmong(
     cells,
     times.others.map((i) => cells.texts[i] as string),
-    (rest) => rest.texts.length > fewestValues,
+    (rest) => rest.texts.length > fewestValues && guessTimes(rest, { name: '' }) !== null,
   )
 }
 
@@ -61,7 +61,9 @@ function foundAmong(cells: Cells, words: readonly string[], areValues: (rest: Ce
   if (words.length === 0 || words.length > mostDifferent) return null
   const counts = countsOf(cells, words)
   const total = counts.reduce((sum, [, count]) => sum + count, 0)
-  if (!isFew(words, total, cells.total)) return null
+  // Infinities are numbers, however many they are.
+  const infinite = counts.reduce((sum, [word, count]) => (infinityOf(word) === undefined ? sum : sum + count), 0)
+  if (!isFew(words, total - infinite, cells.total - infinite)) return null
   if (!areValues(withoutTexts(cells, new Set(words)))) return null
   const known = new Set(words)
   const read = (text: string): FormedCell => (known.has(text) ? { form: text, value: null } : { form: plainForm, value: text })
@@ -89,11 +91,13 @@ function byCount(counts: Iterable<readonly [string, number]>): string[] {
   return [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([text]) => text)
 }
 
-const aroundNumber = /^([^\d]*?)([-+\u2212]?(?:\d[\d.,'_\u00a0\u202f]*\d|\d|\.\d+)(?:[eE][+-]?\d+)?)([^\d]*)$/
+const aroundNumber = /^([^\d]*?)([-+\u2212]?(?:\d[\d.,'_\u00a0\u202f]*\d|\d|\.\d+)(?:[eE][+-]?\d+)?)([^\d]*|\s?\[\d{1,2}\])$/
 const knownBefore = /^([$€£¥₹₽₩₪₺฿₫₴]|US\$|[ACHNS]\$|R\$|[A-Z]{3}|Rs\.?|kr\.?)\s?$/
 const knownAfter =
   /^\s?([$€£¥₹₽₩₪₺฿₫₴]|[A-Z]{3}|[kKMBG]|bn|mn|mio|%|‰|°[CF]?|\p{Ll}{1,3}|[kKMGT]B|k?Wh?|[mk]?Hz|\p{L}{1,3}\/\p{L}{1,3})$|^\s\p{L}{1,10}\.?$/u
 const symbols = /^[^\p{L}\p{N}]{1,3}$/u
+/** What points to a footnote. */
+const note = /^\s?(?:[*†‡§¶^]{1,3}|[([](?:\p{L}|\d{1,2})[)\]])$/u
 const about = /^(about|approx\.?|ca\.?|circa|c\.)\s?$/i
 const looseAfter = /^\s?\p{L}{1,10}\.?$/u
 
@@ -110,18 +114,23 @@ function aroundNumbers(cells: Cells): FoundForms | null {
   for (const text of cells.texts) {
     const match = aroundNumber.exec(text)
     const part = match && { before: match[1] as string, number: match[2] as string, after: match[3] as string }
-    if (!(part && isAround(part, true)) && ++sureWords > mostDifferent) return null
+    if (!(part && isAround(part, true, true)) && ++sureWords > mostDifferent) return null
     apart.push(part)
   }
   const plainCells =
     (cells.plain?.counts.reduce((sum, count) => sum + count, 0) ?? 0) +
     sumWhere(cells, (i) => apart[i]?.before === '' && apart[i]?.after === '')
   const mostlyPlain = plainCells >= cells.total / 2
+  const somePlain = plainCells >= cells.total / 10
   const groups = new Map<string, { numbers: Set<string>; count: number; isAround: boolean }>()
   apart.forEach((part, i) => {
     if (!part) return
     const form = part.before + plainForm + part.after
-    const group = groups.get(form) ?? { numbers: new Set(), count: 0, isAround: isAround(part, mostlyPlain) }
+    const group = groups.get(form) ?? {
+      numbers: new Set(),
+      count: 0,
+      isAround: isAround(part, mostlyPlain, somePlain),
+    }
     group.numbers.add(part.number)
     group.count += cells.counts[i] as number
     groups.set(form, group)
@@ -147,7 +156,8 @@ function sumWhere({ counts }: Cells, holds: (i: number) => boolean): number {
   return counts.reduce((sum, count, i) => (holds(i) ? sum + count : sum), 0)
 }
 
-function isAround({ before, after }: Around, mostlyPlain: boolean): boolean {
+function isAround({ before, after }: Around, mostlyPlain: boolean, somePlain: boolean): boolean {
+  if (somePlain && before === '' && note.test(after)) return true
   const isBefore = before === '' || knownBefore.test(before) || (mostlyPlain && (symbols.test(before) || about.test(before)))
   const isAfter = after === '' || knownAfter.test(after) || (mostlyPlain && (symbols.test(after) || looseAfter.test(after)))
   return isBefore && isAfter

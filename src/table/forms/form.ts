@@ -1,3 +1,4 @@
+import { ordinalEnding } from '../datetime-parts.js'
 import type { ColumnSchema, Schema } from '../schema.js'
 
 /**
@@ -20,6 +21,17 @@ function affixesOf(form: string): [string, string] {
 export function writeForm(form: string, value: string): string {
   const [before, after] = affixesOf(form)
   return holdsValue(form) ? before + value + after : form
+}
+
+/** Forms of English ordinals, each with the ending that fits the number. */
+export function agreeingForm(form: string, value: string, areOrdinals: boolean): string {
+  return areOrdinals && ordinalForm.test(form) ? form.replace(ordinalForm, plainForm + ordinalEnding(Number(value))) : form
+}
+
+const ordinalForm = /\{\}(st|nd|rd|th)$/
+
+export function areOrdinalForms(forms: readonly string[]): boolean {
+  return new Set(forms.flatMap((form) => ordinalForm.exec(form)?.[1] ?? [])).size > 1
 }
 
 /** A cell apart: its form and the text of its value. */
@@ -49,9 +61,9 @@ export function formReader(forms: readonly string[], isValue: (text: string) => 
 
 /** The number that stands for an infinity in a typed file; undefined for any other word. */
 export function infinityOf(form: string): number | undefined {
-  const match = /^([+-]?)(inf|infinity)$/i.exec(form)
+  const match = /^([-+\u2212]?)(inf|infinity|\u221e)$/i.exec(form)
   if (!match) return undefined
-  return match[1] === '-' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY
+  return match[1] === '-' || match[1] === '\u2212' ? Number.NEGATIVE_INFINITY : Number.POSITIVE_INFINITY
 }
 
 /** The word for an infinity of a typed file. */

@@ -2,7 +2,7 @@ import { type CodeColumn, type Column, isMissing, isNumberColumn, type NumberCol
 import { formatterOf } from '../format.js'
 import { type ColumnSchema, columnSchema, type Schema, schemaColumn } from '../schema.js'
 import { Table } from '../table.js'
-import { formsBeside, hasForms, holdsValue, infinityOf, writeForm } from './form.js'
+import { agreeingForm, areOrdinalForms, formsBeside, hasForms, holdsValue, infinityOf, writeForm } from './form.js'
 
 /** The schema of a table as it is written: values and forms in one column. `typed` says that numbers can be infinite there. */
 export function mergedSchema(schema: Schema, typed: boolean): Schema {
@@ -47,11 +47,13 @@ function asTexts(column: NumberColumn, forms: CodeColumn, schema: ColumnSchema):
   const write = formatterOf(schema, column)
   const levels: string[] = []
   const codes = new Map<string, number>()
+  const areOrdinals = areOrdinalForms(forms.levels)
   const values = Int32Array.from(column.values, (value, row) => {
     const form = forms.levels[forms.values[row] as number]
     // A value that nobody gave a form is written plainly.
     if (form === undefined ? isMissing(column, row) : holdsValue(form) && isMissing(column, row)) return -1
-    const text = form === undefined ? write(value) : writeForm(form, holdsValue(form) ? write(value) : '')
+    const number = form === undefined || holdsValue(form) ? write(value) : ''
+    const text = form === undefined ? number : writeForm(agreeingForm(form, number, areOrdinals), number)
     let code = codes.get(text)
     if (code === undefined) {
       code = levels.push(text) - 1

@@ -66,13 +66,35 @@ const codeLetters = 3
 function lettersText(of: 'w' | 'W' | 'Ww', texts: readonly string[], least: number, most: number): string {
   const isLatin = texts.every((text) => /^[A-Za-z\u00c0-\u024f]+$/.test(text))
   const isCode = most <= codeLetters || (of === 'W' && least === most)
-  if (isLatin && (!isCode || of === 'Ww')) return `{${of}:${span(least, most)}}`
-  if (isLatin) return `{${of === 'w' ? 'a' : 'A'}:${span(least, most)}}`
+  const areWords = isLatin && (!isCode || of === 'Ww') && !areSymbols(texts)
+  if (areWords) return `{${of}:${span(least, most)}}`
+  const areMost = isLatin && new Set(texts.join('').toLowerCase()).size >= mostLetters && texts.every((text) => /^[A-Za-z]+$/.test(text))
+  if (isLatin && of !== 'Ww' && (isCode || areMost)) return `{${of === 'w' ? 'a' : 'A'}:${span(least, most)}}`
   const values: Values = new Map(texts.map((text) => [text, 1]))
   if (of !== 'Ww') return `{[${alphabetOf(values)}]:${span(least, most)}}`
   const heads: Values = new Map(texts.map((text) => [[...text][0] as string, 1]))
   const tails: Values = new Map(texts.map((text) => [[...text].slice(1).join(''), 1]))
   return `{[${alphabetOf(heads)}]:1}{[${alphabetOf(tails)}]:${span(least - 1, most - 1)}}`
+}
+
+/** Fewest letters that tell words from symbols: of words in any language about two in five are vowels, and there are more than a few letters. */
+const fewestLetters = 200
+const vowelsOfWords = [0.27, 0.65] as const
+const fewSymbols = 8
+/** So many letters are all of the alphabet. */
+const mostLetters = 20
+
+/** Whether letters are symbols, such as those of DNA or of a password, and make no words. */
+function areSymbols(texts: readonly string[]): boolean {
+  const letters = [
+    ...texts
+      .slice(0, 10 * fewestLetters)
+      .join('')
+      .toLowerCase(),
+  ]
+  if (letters.length < fewestLetters) return false
+  const vowels = letters.filter((letter) => /[aeiouy\u00e0-\u00ff]/.test(letter)).length / letters.length
+  return vowels < vowelsOfWords[0] || vowels > vowelsOfWords[1] || new Set(letters).size <= fewSymbols
 }
 
 /** The letters of all texts, as they stand in a pattern; whole blocks of them where a script has thousands. */
@@ -93,10 +115,25 @@ function digitsText(values: Values, rows: number, bounds: Bounds | null, isKey: 
   const leads = texts.some((text) => text.length > 1 && text.startsWith('0'))
   if (least === most) {
     if (bounds && !isKey && most <= numberDigits && (!leads || most <= 4)) return numberText(values, rows, bounds, leads ? most : 1)
-    return placesText(texts)
+    if (bounds && isKey && rows >= fewestNarrow && isNarrow(bounds, most))
+      return `{${bounds.map((bound) => String(bound).padStart(most, '0')).join('..')}}`
+    const places = placesText(texts)
+    const isPlain = places === `{d:${most}}` && most > 1 && !leads && texts.length >= textsWithoutZero
+    return isPlain ? `{i:1${'0'.repeat(most - 1)}-${'9'.repeat(most)}}` : places
   }
   if (!bounds || leads || most > numberDigits) return `{d:${span(...lengthsOf(values, rows))}}`
   return numberText(values, rows, bounds, 1)
+}
+
+/** So many numbers of one length without a leading zero have none: by chance one in 37,000. */
+const textsWithoutZero = 100
+/** The digits of keys such as minutes stay below a bound: at most this share of what so few digits can write. */
+const narrowShare = 0.8
+/** So many numbers of the whole range span no more than that once in 2,000 times. */
+const fewestNarrow = 50
+
+function isNarrow([least, most]: Bounds, width: number): boolean {
+  return width > 1 && width <= seenDigits && most - least + 1 <= narrowShare * 10 ** width
 }
 
 function minMax(values: readonly number[]): [number, number] {

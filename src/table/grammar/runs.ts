@@ -9,7 +9,7 @@ export interface Run {
 /** Stands for check characters while the rest of a text is looked at. From the private use area: no file means anything by it. */
 export const checkMark = '\ue000'
 
-const pattern = /\d+|\p{Lu}\p{Ll}+|\p{Ll}+|\p{Lu}+(?!\p{Ll})|\p{Lu}|[\p{L}\p{M}]+|\ue000|./gsu
+const pattern = /\d+|\p{Lu}\p{Ll}+|\p{Ll}+|\p{Lu}+(?!\p{Ll})|\p{Lu}|[\p{L}\p{M}\p{Nd}]+|\ue000|./gsu
 
 /** The text in runs of digits, of letters of one case, and single signs. */
 export function runsOf(text: string): Run[] {
@@ -55,7 +55,7 @@ function classOf(run: string): RunClass {
   if (/^\p{Ll}+$/u.test(run)) return 'w'
   if (/^\p{Lu}\p{Ll}+$/u.test(run)) return 'Ww'
   if (/^\p{Lu}+$/u.test(run)) return 'W'
-  return /^[\p{L}\p{M}]+$/u.test(run) ? 'l' : 'sign'
+  return /^[\p{L}\p{M}\p{Nd}]+$/u.test(run) ? 'l' : 'sign'
 }
 
 const chunkPattern = /[\p{L}\p{M}\d]+|\ue000|./gsu

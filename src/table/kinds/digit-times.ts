@@ -10,12 +10,15 @@ import { formsByShape } from './time-shapes.js'
  * times, the less the longer they are. Those that begin with a year may be plain numbers; others must have leading zeros.
  */
 const fewestOf: Readonly<Record<string, number>> = {
+  '%Y%m%d%H%M%S%3f': 3,
+  '%Y%m%d%H%M%S%6f': 3,
   '%Y%m%d%H%M%S': 3,
   '%Y%m%d%H%M': 3,
   '%Y%m%d%H': 5,
   '%Y%m%d': 3,
   '%Y%m': 8,
   '%Y%j': 15,
+  '%y%j': 15,
   '%y%m%d': 10,
   '%y%m%d%H%M': 5,
   '%y%m%d%H%M%S': 3,
@@ -24,6 +27,9 @@ const fewestOf: Readonly<Record<string, number>> = {
   '%d%m%y': 10,
   '%m%d%y': 10,
   '%d%m%Y%H%M%S': 3,
+  '%d%m%Y%H%M': 3,
+  '%m%d%Y%H%M%S': 3,
+  '%m%d%Y%H%M': 3,
   '%H%M%S': 12,
   '%H%M': 12,
 }
@@ -35,9 +41,13 @@ const plausibleYears = [1900, 2100] as const
 export function guessDigitTimes({ texts, counts, plain, total }: Cells, { kind }: GuessContext): Guess | null {
   const all = [...texts, ...Array.from(plain?.values ?? [], String)]
   const allCounts = [...counts, ...(plain?.counts ?? [])]
-  if (!all.some((text) => text.startsWith('0')) && kind !== 'datetime') return null
-  return guessDigits(all, allCounts, total, { mayBegin: /./, sure: kind === 'datetime' })
+  const isLong = all.every((text) => text.length >= longDigits)
+  if (!isLong && !all.some((text) => text.startsWith('0')) && kind !== 'datetime') return null
+  return guessDigits(all, allCounts, total, { mayBegin: isLong ? /^%Y/ : /./, sure: kind === 'datetime' })
 }
+
+/** So many digits are no number but an id, or a time to the millisecond. */
+const longDigits = 17
 
 /** Times that were read as whole numbers: those that begin with a year. `sure` says that the column's name tells of times. */
 export function guessDigitNumbers({ values, counts, total }: NumberCells, sure: boolean): Guess | null {

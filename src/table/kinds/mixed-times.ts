@@ -25,7 +25,8 @@ export function guessMixedTimes({ texts, counts, total }: Cells, read: (texts: r
     else if (groups.size === mostForms) return null
     else groups.set(shape, [i])
   }
-  if (groups.size < 2) return null
+  withYearsApart(groups, texts, read)
+  if (groups.size < 2 || groups.size > mostForms) return null
   const found: { reading: Reading; places: readonly number[]; cells: number }[] = []
   for (const [shape, places] of groups) {
     const own = places.map((i) => texts[i] as string)
@@ -50,6 +51,20 @@ export function guessMixedTimes({ texts, counts, total }: Cells, read: (texts: r
     ...guess,
     schema: { ...guess.schema, ...localeOf(first.reading), others } as Guess['schema'],
     reason: `${plural(guess.numbers?.values.length ?? 0, 'time')} in ${found.length} forms: ${found.map(({ reading, cells }) => `${reading.format} (${cells})`).join(', ')}`,
+  }
+}
+
+/** Takes groups apart that can't be read, but where years of four digits stand beside those of two. */
+function withYearsApart(groups: Map<string, number[]>, texts: readonly string[], read: (texts: readonly string[]) => Reading | null): void {
+  for (const [shape, places] of [...groups]) {
+    const long = places.filter((i) => /(?<!\d)\d{4}(?!\d)/.test(texts[i] as string))
+    if (shape === '0' || long.length === 0 || long.length === places.length || read(places.map((i) => texts[i] as string))) continue
+    const isLong = new Set(long)
+    groups.set(shape, long)
+    groups.set(
+      `${shape} `,
+      places.filter((i) => !isLong.has(i)),
+    )
   }
 }
 

@@ -71,6 +71,7 @@ export function readNumbers(cells: Cells, delimiter?: string): NumberCells | Dig
     parentheses: shapes.some((match) => match[1] !== undefined),
     ...plusOf(cells, shapes),
     ...(hasLeadingZeros(cells, bodies, point) ? {} : { leadingZero: false }),
+    ...exponentOf(cells, shapes, point),
   }
   const parse = numberParser(style)
   const values = cells.texts.map(parse)
@@ -147,6 +148,24 @@ function plusOf(cells: Cells, shapes: readonly RegExpExecArray[]): Pick<NumberSt
   return { plus: zeros.length > 0 && zeros.every(hasPlus) && !cells.plain?.values.includes(0) ? 'all' : 'positive' }
 }
 
+/** How powers of ten are written, where all numbers are such with as many digits. */
+function exponentOf(cells: Cells, shapes: readonly RegExpExecArray[], point: string): Pick<NumberStyle, 'exponent'> {
+  if (cells.plain) return {}
+  const parts = shapes.map(({ 3: body = '', 4: power = '' }) => ({ body, power: /^([eE])([+-]?)(\d+)$/.exec(power) }))
+  const [first] = parts
+  const decimals = first?.body.split(point)[1]?.length ?? 0
+  const letter = first?.power?.[1]
+  if (letter === undefined) return {}
+  const isAlike = ({ body, power }: (typeof parts)[number]): boolean =>
+    power?.[1] === letter && /^\d(\D|$)/.test(body) && (body.split(point)[1]?.length ?? 0) === decimals
+  if (!parts.every(isAlike)) return {}
+  const powers = parts.map(({ power }) => power as RegExpExecArray)
+  const width = powers.reduce((least, { 3: digits = '' }) => Math.min(least, digits.length), 3)
+  const positive = powers.filter(([, , sign]) => sign !== '-')
+  const plus = positive.length > 0 ? positive.every(([, , sign]) => sign === '+') : width > 1
+  return { exponent: `0${decimals > 0 ? `.${'0'.repeat(decimals)}` : ''}${letter}${plus ? '+' : ''}${'0'.repeat(width)}` }
+}
+
 /** Whether numbers below one have a zero before the point: all, or none of them. */
 function hasLeadingZeros(cells: Cells, bodies: readonly string[], point: string): boolean {
   const areBare = bodies.some((body) => body.startsWith(point)) && !bodies.some((body) => body.startsWith(`0${point}`))
@@ -221,11 +240,11 @@ function withPlainDigits(cells: Cells, { least, most, trailingZero }: Digits): D
 }
 
 /** What of the writing is not kept. */
-function lossWarnings(cells: Cells, shapes: readonly RegExpExecArray[], { plus: sign }: NumberStyle): string[] {
+function lossWarnings(cells: Cells, shapes: readonly RegExpExecArray[], { plus: sign, exponent }: NumberStyle): string[] {
   const warnings: string[] = []
   const plus = cells.texts.filter((text) => text.trim().startsWith('+'))
   if (plus.length > 0 && sign === undefined) warnings.push(`numbers with a plus sign, such as ${plus.sort()[0]}, are written without it`)
-  const exponents = shapes.filter((match) => match[4] !== undefined).map((match) => match[0])
+  const exponents = shapes.filter((match) => match[4] !== undefined && exponent === undefined).map((match) => match[0])
   if (exponents.length > 0) warnings.push(`numbers with an exponent, such as ${exponents.sort()[0]}, are written in full where they can be`)
   return warnings
 }

@@ -21,7 +21,10 @@ const token = /[AaPp]\.[Mm]\.|\d+|\p{L}+\.?|[^\d\p{L}]+/gu
 const longest = 48
 /** Words that stand in a time and are no name. */
 const plainWord =
-  /^(T|Z|W|h|H|m|min|s|de|del|of|at|um|Uhr|le|à|year|г|г\.|года|年|月|日|時|时|分|秒|UTC|GMT|[ECMP][SD]T|[CEW]ES?T|BST|IST|JST|KST|MSK|AE[SD]T|NZ[SD]T|HST|AK[SD]T|SGT|HKT|BRT|ART|[CE]AT|SAST|PKT)$/u
+  /^(T|Z|W|KW|[Ww]eek|Wk|h|H|m|min|s|de|del|of|at|um|kl\.|Uhr|le|à|year|г|г\.|года|年|月|日|時|时|分|秒|년|월|일|시|분|초|UTC|GMT|[ECMP][SD]T|[CEW]ES?T|BST|IST|JST|KST|MSK|AE[SD]T|NZ[SD]T|HST|AK[SD]T|SGT|HKT|BRT|ART|[CE]AT|SAST|PKT)$/u
+/** Words that only stand beside the name of a month: 9 of 12 is no date. */
+const besideName = /^(of|de|del)$/
+const weekWord = /^(W|KW|[Ww]eek|Wk)$/
 const mostPlaces = 24
 
 /**
@@ -30,6 +33,11 @@ const mostPlaces = 24
  */
 export function formsByShape(texts: readonly string[]): TimeForm[] {
   if (texts.some((text) => text.length > longest)) return []
+  const bare = texts.map((text) => text.replace(frenchFirst, '1'))
+  if (bare.some((text, i) => text !== texts[i]))
+    return formsByShape(bare).flatMap((form) =>
+      form.locale === 'fr' && form.format.includes('%-d') ? [{ ...form, format: form.format.replace('%-d', '%:o') }] : [],
+    )
   const tail = offsetTail(texts)
   const places = placesOf(tail ? texts.map((text) => text.slice(0, text.length - (tail.exec(text) as RegExpExecArray)[0].length)) : texts)
   if (!places) return []
@@ -43,6 +51,9 @@ export function formsByShape(texts: readonly string[]): TimeForm[] {
     }),
   )
 }
+
+/** The first of a month in French, the only day with an ending. */
+const frenchFirst = /\b1er(?= )/
 
 /** From when to when, as 09:00-12:00: no time of day with an offset. */
 const openingHours = /^\d{1,2}:\d\d(:\d\d)? ?- ?\d{1,2}:\d\d(:\d\d)?$/
@@ -89,6 +100,7 @@ function namedParts(places: readonly Place[]): { readonly parts: readonly Part[]
   const names = words.filter(isName)
   if (names.length > 2) return null
   if (names.length === 0) {
+    if (words.some(({ texts }) => besideName.test(texts[0] as string))) return null
     const parts = partsOf(places, () => null)
     return parts && [{ parts }]
   }
@@ -156,8 +168,8 @@ function partsOf(places: readonly Place[], name: (place: Place) => Part[] | null
   for (const place of places) {
     if (place.kind === 'digits') parts.push({ digits: place })
     else if (place.kind === 'sign') {
-      // Five feet seven, 5'7", is no seventh of May.
-      if (/^['\u2019\u2032]|["\u201d\u2033]/.test(place.texts[0] as string)) return null
+      // Five feet seven, 5'7", is no seventh of May; and ??/??/2018 no hour.
+      if (/^['\u2019\u2032]|["?\u201d\u2033]/.test(place.texts[0] as string)) return null
       parts.push({ literal: place.texts[0] as string })
     } else if (isOrdinal(place)) parts.push({ directive: 'ordinal' })
     else if (isPeriod(place)) {
@@ -172,7 +184,10 @@ function partsOf(places: readonly Place[], name: (place: Place) => Part[] | null
   return parts
 }
 
-const dates = ['Ymd', 'dmY', 'mdY', 'ymd', 'dmy', 'mdy', 'Yj', 'GVu', 'GV', 'Ym', 'mY', 'dm', 'md', 'Yq', 'qY', 'my', 'ym', ''] as const
+const dates = [
+  ...['Ymd', 'dmY', 'mdY', 'ymd', 'dmy', 'mdy', 'Yj', 'yj', 'GVu', 'GV', 'VG', 'Ym', 'mY', 'dm', 'md', 'Yq', 'qY', 'my', 'ym'],
+  ...['Ydm', 'ydm', ''],
+]
 const clocks = ['', 'HMS', 'HM', 'HMSf', 'MSf', 'H'] as const
 
 /** Sequences of fields that the places with digits and names can have. */
@@ -183,11 +198,12 @@ function sequences(parts: readonly Part[]): string[] {
       // A time of day belongs to a whole date.
       if (date + clock === '' || date + clock === 'H' || (date !== '' && clock !== '' && !/[dju]/.test(date))) continue
       all.add(date + clock)
-      if (date !== '' && clock !== '') all.add(clock + date)
+      if (date !== '' && clock !== '' && clock !== 'H') all.add(clock + date)
     }
   }
   const hasMonth = parts.some((part) => 'month' in part)
-  return [...all].filter((fields) => !hasMonth || fields.includes('m'))
+  const saysWeek = parts.some((part) => 'literal' in part && weekWord.test(part.literal))
+  return [...all].filter((fields) => (!hasMonth || fields.includes('m')) && (saysWeek || !fields.includes('VG')))
 }
 
 const widthOf = (field: string): number => (field === 'Y' || field === 'G' ? 4 : field === 'j' ? 3 : field === 'u' || field === 'q' ? 1 : 2)
@@ -210,7 +226,7 @@ function formatOf(parts: readonly Part[], fields: string): string | null {
       else return null
     } else {
       const { digits } = part
-      const taken = takeFields(digits, fields, at, { hasPeriod, isOrdinal: isOrdinalAt(parts, i + 1), before: format.at(-1) ?? '' })
+      const taken = takeFields(digits, fields, at, { hasPeriod, isOrdinal: isOrdinalAt(parts, i + 1), before: format })
       if (!taken) return null
       format += taken.format
       at += taken.count
@@ -227,25 +243,32 @@ function isOrdinalAt(parts: readonly Part[], i: number): boolean {
 interface Around {
   readonly hasPeriod: boolean
   readonly isOrdinal: boolean
+  /** The format so far. */
   readonly before: string
 }
+
+/** Minutes and seconds without hours, and the sign between them. */
+const minutesBetween = /^%-?M(.)%S.$/
 
 /** The directives of one run of digits: one field, or several that have no sign between them. */
 function takeFields(
   { widths: [least, most] }: Place,
   fields: string,
   at: number,
-  { hasPeriod, isOrdinal, before }: Around,
+  { hasPeriod, isOrdinal, before: formatBefore }: Around,
 ): { readonly format: string; readonly count: number } | null {
   const field = fields[at]
   if (field === undefined) return null
   const directive = (own: string): string => (own === 'H' && hasPeriod ? 'I' : own)
   if (field === 'f') {
+    const before = formatBefore.at(-1)
     if (before !== '.' && before !== ',') return null
+    // 15.02.2019 is a date, of whatever order, and no quarter of an hour.
+    if (minutesBetween.exec(formatBefore)?.[1] === before) return null
     return most > 9 ? null : { format: least === most ? `%${most}f` : '%f', count: 1 }
   }
   // Minutes and seconds have two digits, but for minutes that nothing stands before.
-  const isSmall = 'mdH'.includes(field) || (field === 'M' && fields[at - 1] !== 'H')
+  const isSmall = 'mdHV'.includes(field) || (field === 'M' && fields[at - 1] !== 'H')
   if (isSmall && most <= 2 && (least === 1 || isOrdinal)) return { format: `%-${directive(field)}`, count: 1 }
   if (least !== most) return null
   let format = ''
@@ -253,9 +276,10 @@ function takeFields(
   let count = 0
   while (width < most && at + count < fields.length) {
     const own = fields[at + count] as string
-    if (own === 'f') return null
-    format += `%${directive(own)}`
-    width += widthOf(own)
+    const left = most - width
+    if (own === 'f' && (left < 3 || left > 9)) return null
+    format += own === 'f' ? `%${left}f` : `%${directive(own)}`
+    width += own === 'f' ? left : widthOf(own)
     count++
   }
   return width === most && (count === 1 || isWhole(fields, fields.slice(at, at + count))) ? { format, count } : null
@@ -264,7 +288,8 @@ function takeFields(
 /** Whether fields without a sign between them are a whole date with its year, a whole time of day or both: 2018 is none of 20:18. */
 function isWhole(fields: string, run: string): boolean {
   const date = fields.replace(/[HMSf]+/, '')
-  const clock = fields.replace(/[^HMS]+/g, '')
+  if (run.endsWith('f') && run !== 'YmdHMSf') return false
+  const clock = fields.replace(/[^HMSf]+/g, '')
   if (/[YyG]/.test(run)) return run === date || run === date + clock
   return run === clock && !(date !== '' && fields.startsWith(clock))
 }

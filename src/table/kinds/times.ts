@@ -36,12 +36,42 @@ export function guessTimes(cells: Cells, context: GuessContext): Guess | null {
   if (cells.plain) return null
   const read = readingOfAll(texts)
   if (read) return timesIn(read, cells, context)
-  return guessMixedTimes(cells, readingOfAll)
+  return guessMixedTimes(cells, readingOfAll) ?? timesWithin(cells, context)
+}
+
+/** Words that all texts have before and behind their times, as in `IMG_20210304_120000` or `... Europe/Berlin`. */
+const affixes = /^([^\d]*)(.*?)([^\d]*)$/su
+/** A date that nothing but a date looks like, whatever stands around it. */
+const wholeDate = /%Y.*%-?m.*%-?d|%-?[dm].*%-?[dm].*%Y|%Y%j/
+
+/** Whole dates within words that are the same in all texts. */
+function timesWithin(cells: Cells, context: GuessContext): Guess | null {
+  const [, before = '', , after = ''] = affixes.exec(cells.texts[0] as string) ?? []
+  const [first, last] = [longestOf(cells.texts, before), longestOf(cells.texts.map(reversed), reversed(after)).length]
+  if (!/\p{L}/u.test(first + after.slice(after.length - last)) || cells.texts.length < fewestWithin) return null
+  const inner = cells.texts.map((text) => text.slice(first.length, text.length - last))
+  if (inner.some((text) => !/^\d/.test(text))) return null
+  const guess = guessTimes({ ...cells, texts: inner }, { ...context, kind: 'datetime' })
+  if (guess?.schema.kind !== 'datetime' || guess.schema.others || !wholeDate.test(guess.schema.format)) return null
+  const escaped = (text: string): string => text.replaceAll('%', '%%')
+  const format = escaped(first) + guess.schema.format + escaped(after.slice(after.length - last))
+  return { ...guess, schema: { ...guess.schema, format }, reason: `${guess.reason}, within ${format}` }
+}
+
+const fewestWithin = 5
+const reversed = (text: string): string => [...text].reverse().join('')
+
+/** The most of this beginning that all texts have. */
+function longestOf(texts: readonly string[], beginning: string): string {
+  let length = beginning.length
+  for (const text of texts) while (!text.startsWith(beginning.slice(0, length))) length--
+  return beginning.slice(0, length)
 }
 
 /** The reading of texts that all have one form, or are durations of one; null where they don't. */
 function readingOfAll(texts: readonly string[]): Reading | null {
   // Formats are read off a few tokens first; those of all are needed where the few don't show everything, such as fractions.
+  if (areSeasons(texts)) return null
   const few = texts.slice(0, exampleTokens)
   const some = formsOf(few)
   const read =
@@ -49,6 +79,17 @@ function readingOfAll(texts: readonly string[]): Reading | null {
   if (read) return read
   const duration = commonDurationForm(texts)
   return duration === null ? null : readingOf({ format: duration }, texts)
+}
+
+const fewestSeasons = 3
+
+/** Seasons and fiscal years, 2019/20: no months and no weeks. */
+function areSeasons(texts: readonly string[]): boolean {
+  if (texts.length < fewestSeasons) return false
+  return texts.every((text) => {
+    const match = /^(\d{4})[-/](\d\d)$/.exec(text)
+    return match !== null && (Number(match[1]) + 1) % 100 === Number(match[2])
+  })
 }
 
 /** The forms that these tokens have, the likelier first. */
@@ -61,20 +102,38 @@ function formsOf(texts: readonly string[]): TimeForm[] {
 /** Share of cells that must be times for the rest to be pointed out. */
 const nearlyAll = 0.8
 const triedTexts = 3
+const lookedTexts = 60
+/** What is a time with some other cells beside it: 8/1 could as well be a ratio. */
+const isTelling = /%[YG]|%y.*%-?d|%-?d.*%y|%-?[HI]/
 
 /** The format that most cells of a column have, and the tokens that don't; null where there is none, or all have it. */
-export function nearlyTimes({ texts, counts, total }: Cells): { format: string; others: readonly number[] } | null {
-  for (const example of mostFrequentTexts(texts, counts, triedTexts)) {
+export function nearlyTimes(cells: Cells): { format: string; others: readonly number[] } | null {
+  let best: { format: string; others: readonly number[] } | null = null
+  let tried = 0
+  for (const example of mostFrequentTexts(cells.texts, cells.counts, lookedTexts)) {
     if (example.length > longest || !/\d/.test(example) || /^\d+$/.test(example)) continue
-    const form = formsOf([example])[0]
-    if (form === undefined) continue
-    const { format } = form
-    const { parse } = datetimeCodec({ ...form, unit: 'us', step: 1, offset: null, min: null })
-    const others = texts.flatMap((text, j) => (Number.isNaN(parse(text)) ? [j] : []))
-    const otherCells = others.reduce((sum, j) => sum + (counts[j] as number), 0)
-    if (others.length > 0 && otherCells <= (1 - nearlyAll) * total) return { format, others }
+    const forms = formsOf([example]).filter(({ format }) => isTelling.test(format))
+    if (forms.length > 0 && ++tried > triedTexts) break
+    for (const form of forms) {
+      const others = othersThan(form, cells)
+      if (others && (best === null || others.length < best.others.length)) best = { format: form.format, others }
+    }
   }
-  return null
+  return best
+}
+
+/** The places of the tokens that don't have the form; null where those are none or too many. */
+function othersThan(form: TimeForm, { texts, counts, total }: Cells): number[] | null {
+  const { parse } = datetimeCodec({ ...form, unit: 'us', step: 1, offset: null, min: null })
+  const others: number[] = []
+  let cells = 0
+  for (let j = 0; j < texts.length; j++) {
+    if (!Number.isNaN(parse(texts[j] as string))) continue
+    others.push(j)
+    cells += counts[j] as number
+    if (cells > (1 - nearlyAll) * total) return null
+  }
+  return others.length > 0 ? others : null
 }
 
 /** Formats that the tokens may have: those of a date, with a clock as it stands in the tokens. */

@@ -8,6 +8,8 @@ import { fewestShared, tallied } from '../../../src/table/grammar/shared.js'
 const rng = createRng(5, 1)
 const letters = (n: number): string => Array.from({ length: n }, () => 'abcdefghijklmnopqrstuvwxyz'[rng.integer(26)]).join('')
 const digits = (n: number): string => Array.from({ length: n }, () => rng.integer(10)).join('')
+const syllables = (n: number): string =>
+  Array.from({ length: n }, (_, i) => (i % 2 === 0 ? 'aeiou' : 'bcdfghjklmnprstvwz')[rng.integer(i % 2 === 0 ? 5 : 18)]).join('')
 const range = (n: number, make: (i: number) => string): string[] => Array.from({ length: n }, (_, i) => make(i))
 const formsOf = (cells: readonly string[]): string[] | undefined => {
   const values = [...tallied(cells.map((cell): [string, number] => [cell, 1]))]
@@ -37,7 +39,21 @@ describe('inferForms', () => {
       ['{A:4}'],
       true,
     ],
-    ['words with capitals', range(200, (i) => `${'KLMNR'[i % 5]}${letters(4 + (i % 4))}`), ['{Ww:5-8}'], false],
+    ['words with capitals', range(200, (i) => `${'KLMNR'[i % 5]}${syllables(4 + (i % 4))}`), ['{Ww:5-8}'], false],
+    ['letters that make no words', range(200, (i) => letters(5 + (i % 4))), ['{a:5-8}'], false],
+    [
+      'strings of a few letters',
+      range(200, (i) => range(9 + (i % 4), () => 'ACGT'[rng.integer(4)] as string).join('')),
+      ['{[ACGT]:9-12}'],
+      false,
+    ],
+    [
+      'digits of another script',
+      range(200, () => range(3, () => '٠١٢٣٤٥٦٧٨٩'[rng.integer(10)] as string).join('')),
+      ['{[٠١٢٣٤٥٦٧٨٩]:3}'],
+      false,
+    ],
+    ['numbers that never begin with a zero', range(300, () => `T${10_000 + rng.integer(90_000)}`), ['T{i:10000-99999}'], true],
     ['braces and bars', range(90, () => `{${digits(6)}|`), ['\\{{d:6}\\|'], true],
   ])('finds the pattern of %s', (_what, cells, expected, areKeys) => {
     const values = [...tallied(cells.map((cell): [string, number] => [cell, 1]))]
@@ -47,6 +63,16 @@ describe('inferForms', () => {
       areKeys,
     )
     expect(forms?.map(({ pattern }) => pattern)).toEqual(expected)
+  })
+
+  test('digits of keys that stay below a bound, as minutes, do so again', () => {
+    const two = (i: number): string => String(i % 60).padStart(2, '0')
+    const forms = inferForms(
+      range(300, (i) => `${two(i * 7)}°${two(i * 11)}'${digits(5)}`),
+      Array.from({ length: 300 }, () => 1),
+      true,
+    )
+    expect(forms?.map(({ pattern }) => pattern)).toEqual([expect.stringMatching(/^\{0\d\.\.5\d\}°\{0\d\.\.5\d\}'\{d:5\}$/)])
   })
 
   test('shapes have forms of their own, with the rows they have', () => {
