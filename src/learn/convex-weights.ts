@@ -4,6 +4,8 @@ const steps = 400
 const rate = 0.5
 /** Weights that move less than this in a step are where they are to be. */
 const settled = 5e-4
+/** What is less likely than this, no law allows: its reciprocal would be no number. */
+const impossible = 1e-290
 
 /**
  * The convex combination of laws under which what was observed is likeliest: weights of sum 1, by exponentiated gradients.
@@ -14,25 +16,28 @@ const settled = 5e-4
  */
 export function convexWeights(likelihoods: readonly Float64Array[]): Float64Array {
   const weights = new Float64Array(likelihoods.length).fill(1 / likelihoods.length)
-  const rows = likelihoods[0]?.length ?? 0
-  if (likelihoods.length < 2 || rows === 0) return weights
+  const [laws, rows] = [likelihoods.length, likelihoods[0]?.length ?? 0]
+  if (laws < 2 || rows === 0) return weights
+  const likely = new Float64Array(laws * rows)
+  for (const [q, own] of likelihoods.entries()) for (let row = 0; row < rows; row++) likely[row * laws + q] = own[row]
   const [slopes, before] = [new Float64Array(weights.length), new Float64Array(weights.length)]
   for (let step = 0; step < steps; step++) {
     slopes.fill(0)
     for (let row = 0; row < rows; row++) {
       let mixed = 0
-      for (let q = 0; q < weights.length; q++) mixed += weights[q] * likelihoods[q][row]
-      if (mixed === 0) continue
-      for (let q = 0; q < weights.length; q++) slopes[q] += likelihoods[q][row] / mixed / rows
+      for (let q = 0, at = row * laws; q < laws; q++, at++) mixed += weights[q] * likely[at]
+      if (mixed < impossible) continue
+      const inverse = 1 / (mixed * rows)
+      for (let q = 0, at = row * laws; q < laws; q++, at++) slopes[q] += likely[at] * inverse
     }
     let sum = 0
     before.set(weights)
-    for (let q = 0; q < weights.length; q++) {
+    for (let q = 0; q < laws; q++) {
       weights[q] *= exp(rate * (slopes[q] - 1))
       sum += weights[q]
     }
     let moved = 0
-    for (let q = 0; q < weights.length; q++) {
+    for (let q = 0; q < laws; q++) {
       const next = weights[q] / sum
       moved = Math.max(moved, Math.abs(next - before[q]))
       weights[q] = next

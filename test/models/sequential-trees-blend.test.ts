@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { binEdges, binNumbers } from '../../src/learn/trees/bins.js'
 import { coarsen } from '../../src/learn/trees/coarsen.js'
 import { dealFolds, partsOf, treesOf } from '../../src/models/sequential-trees/draw/folds.js'
-import { fitLocation } from '../../src/models/sequential-trees/draw/location.js'
+import { fitLocation, fitTables } from '../../src/models/sequential-trees/draw/location.js'
 import { scoresOf } from '../../src/models/sequential-trees/draw/scores.js'
 import { placeIn, shiftedCount, shiftedDonor, shiftedIn, withShiftedDonors } from '../../src/models/sequential-trees/draw/shifted.js'
 import { growFolds } from '../../src/models/sequential-trees/fit/fold-trees.js'
@@ -65,7 +65,7 @@ test('moved donors are counted as they are handed on, atoms and moved ones, in a
     features.map((feature) => coarsen(feature, 255)),
     scores.ofRows,
     all,
-    0.01,
+    fitTables(features, scores.ofRows, [{ seen: all, unseen: all }])[0],
   )
   const tree = withShiftedDonors(grown.own, new Float64Array(rows), scores, donor, location)
   const leaf = tree.feature.indexOf(-1)

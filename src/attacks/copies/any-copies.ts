@@ -27,7 +27,7 @@ export const anyCopies: Attack = {
     { author: 'Besag, J. and Clifford, P.', year: 1991, title: 'Sequential Monte Carlo p-values' },
     { author: 'Tarone, R. E.', year: 1990, title: 'A modified Bonferroni method for discrete data' },
   ],
-  run: (attacked) => [...equalTrials(attacked), nearTrial(attacked)],
+  run: (attacked) => [...equalTrials(attacked), nearCopiesTrial(attacked)],
 }
 
 /** How many real and how many synthetic units equal each real one, targets first. */
@@ -59,7 +59,7 @@ function equalTrials(attacked: Attacked): Trial[] {
 }
 
 /** How near the nearest synthetic row is to each real one, of the way to the next real one: the nearest of them are looked at. */
-function nearTrial(attacked: Attacked): Trial {
+export function nearCopiesTrial(attacked: Attacked): Trial {
   const { targets, controls, everySynthetic, unit, rng } = attacked
   const target = `near copies of any ${unit}`
   const size = Math.min(targets.rows, controls.rows, mostNear)

@@ -90,7 +90,8 @@ export class ClassShares {
     let sum = 0
     for (let k = 0; k < classes; k++) sum += shares[at + k] * factors[from + k]
     if (sum === 0) return
-    for (let k = 0; k < classes; k++) shares[at + k] = (shares[at + k] * factors[from + k]) / sum
+    const inverse = 1 / sum
+    for (let k = 0; k < classes; k++) shares[at + k] *= factors[from + k] * inverse
   }
 
   /** The mean log loss of the rows; 0 without any. */

@@ -16,8 +16,13 @@ const tolerance = 1e-10
  * `values` must not be missing. Without rows, 0.
  */
 export function fitLinear(design: Design, values: Float64Array, { ridge = 1 }: { readonly ridge?: number } = {}): Linear {
+  return fitLinears(design, values, [ridge])[0]
+}
+
+/** The same with several ridges, which costs hardly more than with one. */
+export function fitLinears(design: Design, values: Float64Array, ridges: readonly number[]): Linear[] {
   const { rows, width } = design
-  if (rows === 0) return { width, coefficients: new Float64Array(width + 1) }
+  if (rows === 0) return ridges.map(() => ({ width, coefficients: new Float64Array(width + 1) }))
   // Scaled to at most 1, so that sums of huge numbers stay finite.
   const magnitude = values.reduce((greatest, value) => Math.max(greatest, Math.abs(value)), 0) || 1
   const scaled = values.map((value) => value / magnitude)
@@ -25,9 +30,12 @@ export function fitLinear(design: Design, values: Float64Array, { ridge = 1 }: {
   for (let row = 0; row < rows; row++) scaled[row] -= centre
   const right = new Float64Array(width + 1)
   weightedSums(design, scaled, right)
-  const coefficients = (width <= mostDense ? solveDense(design, right, ridge) : null) ?? solveByGradients(design, right, ridge)
-  coefficients[width] += centre
-  return { width, coefficients: coefficients.map((coefficient) => coefficient * magnitude) }
+  const matrix = width <= mostDense ? gram(design, new Float64Array(rows).fill(1)) : null
+  return ridges.map((ridge) => {
+    const coefficients = (matrix && solveDense(matrix, right, ridge)) ?? solveByGradients(design, right, ridge)
+    coefficients[width] += centre
+    return { width, coefficients: coefficients.map((coefficient) => coefficient * magnitude) }
+  })
 }
 
 /** The predicted number of each row. */
@@ -37,10 +45,10 @@ export function predictLinear({ coefficients }: Linear, design: Design): Float64
   return predicted
 }
 
-function solveDense(design: Design, right: Float64Array, ridge: number): Float64Array | null {
-  const matrix = gram(design, new Float64Array(design.rows).fill(1))
-  addRidge(matrix, design.width + 1, ridge)
-  return solvePositive(matrix, design.width + 1, right)
+function solveDense(matrix: Float64Array, right: Float64Array, ridge: number): Float64Array | null {
+  const ridged = matrix.slice()
+  addRidge(ridged, right.length, ridge)
+  return solvePositive(ridged, right.length, right)
 }
 
 /** @see Hestenes and Stiefel, 1952, Methods of Conjugate Gradients for Solving Linear Systems */

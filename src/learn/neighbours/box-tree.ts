@@ -25,9 +25,10 @@ export interface BoxTree {
 export function growBoxes(base: MixedRows): BoxTree {
   const rows = Int32Array.from({ length: base.rows }, (_, row) => row)
   const [start, end, left]: [number[], number[], number[]] = [[0], [base.rows], [0]]
+  const splits = new Splits(base)
   for (let node = 0; node < start.length; node++) {
     const [from, to] = [start[node], end[node]]
-    const middle = to - from > leafRows ? divide(base, rows, from, to) : from
+    const middle = to - from > leafRows && splits.choose(rows, from, to) ? splits.divide(rows, from, to) : from
     if (middle === from || middle === to) continue
     left[node] = start.length
     start.push(from, middle)
@@ -59,69 +60,99 @@ export function leastDistance(tree: BoxTree, node: number, query: Float64Array, 
   return sum
 }
 
-/** Brings the rows of one half to the front; returns where the other begins. */
-function divide(base: MixedRows, rows: Int32Array, from: number, to: number): number {
-  const goesLeft = chooseSplit(base, rows, from, to)
-  if (!goesLeft) return from
-  let middle = from
-  for (let i = from; i < to; i++) {
-    const row = rows[i]
-    if (!goesLeft(row)) continue
-    rows[i] = rows[middle]
-    rows[middle++] = row
-  }
-  return middle
-}
+/** The split by the column that parts rows furthest. Keeps its memory from node to node. */
+class Splits {
+  readonly #base: MixedRows
+  readonly #sample = new Int32Array(2 * sampleRows)
+  readonly #values = new Float64Array(2 * sampleRows)
+  readonly #counts = new Int32Array(levelBits)
+  #column = -1
+  #isLevels = false
+  /** What goes left: levels by bit, or numbers up to the bound. */
+  #bits = 0
+  #bound = 0
 
-/** The split by the column that parts rows furthest; null where they are all alike. */
-function chooseSplit(base: MixedRows, rows: Int32Array, from: number, to: number): ((row: number) => boolean) | null {
-  const { numberColumns, numbers, codeColumns, codes } = base
-  const step = Math.max(1, Math.floor((to - from) / sampleRows))
-  const sample = rows.subarray(from, to).filter((_, i) => i % step === 0)
-  let most = 0
-  let goesLeft: ((row: number) => boolean) | null = null
-  for (let c = 0; c < codeColumns; c++) {
-    const { bits, share } = levelsOfHalf(sample.map((row) => codes[row * codeColumns + c]))
-    if (share <= most) continue
-    most = share
-    goesLeft = (row) => ((bits >>> (codes[row * codeColumns + c] & (levelBits - 1))) & 1) === 1
+  constructor(base: MixedRows) {
+    this.#base = base
   }
-  for (let c = 0; c < numberColumns; c++) {
-    const values = Float64Array.from(sample, (row) => numbers[row * numberColumns + c])
-    const { bound, spread } = halfOfNumbers(values)
-    if (spread <= most) continue
-    most = spread
-    goesLeft = (row) => numbers[row * numberColumns + c] <= bound
-  }
-  return goesLeft
-}
 
-/** Levels of about half of the sample, and the share of the smaller half. */
-function levelsOfHalf(sample: Int32Array): { readonly bits: number; readonly share: number } {
-  const counts = new Int32Array(levelBits)
-  for (const code of sample) counts[code & (levelBits - 1)] += 1
-  const order = [...counts.keys()].sort((a, b) => counts[b] - counts[a] || a - b)
-  let bits = 0
-  let weight = 0
-  for (const bit of order) {
-    if (2 * weight >= sample.length) break
-    bits |= 1 << bit
-    weight += counts[bit]
+  /** Looks for it; false where the rows are all alike. */
+  choose(rows: Int32Array, from: number, to: number): boolean {
+    const { numberColumns, codeColumns } = this.#base
+    const size = this.#draw(rows, from, to)
+    let most = 0
+    for (let c = 0; c < codeColumns; c++) most = this.#tryLevels(c, size, most)
+    for (let c = 0; c < numberColumns; c++) most = this.#tryNumbers(c, size, most)
+    return most > 0
   }
-  return { bits, share: Math.min(weight, sample.length - weight) / sample.length }
-}
 
-/** A bound between the lower and the upper half of the numbers, and how far the halves are apart; missing ones belong to the upper. */
-function halfOfNumbers(sample: Float64Array): { readonly bound: number; readonly spread: number } {
-  const known = sample.filter((value) => !Number.isNaN(value)).sort()
-  if (known.length === 0) return { bound: 0, spread: 0 }
-  const quantile = (share: number): number => known[Math.floor(share * (known.length - 1))]
-  const [least, middle, greatest] = [quantile(0), quantile(0.5), quantile(1)]
-  const missing = 1 - known.length / sample.length
-  if (least === greatest) return { bound: least, spread: Math.min(missing, 1 - missing) }
-  // Where half of them are the greatest, those below it are parted from it.
-  const bound = middle < greatest ? middle : known[known.indexOf(greatest) - 1]
-  return { bound, spread: (quantile(0.9) - quantile(0.1)) / 2 + Math.min(missing, 1 - missing) }
+  /** Brings the rows of one half to the front; returns where the other begins. */
+  divide(rows: Int32Array, from: number, to: number): number {
+    const { numberColumns, numbers, codeColumns, codes } = this.#base
+    const [column, bits, bound] = [this.#column, this.#bits, this.#bound]
+    let middle = from
+    for (let i = from; i < to; i++) {
+      const row = rows[i]
+      const goesLeft = this.#isLevels
+        ? ((bits >>> (codes[row * codeColumns + column] & (levelBits - 1))) & 1) === 1
+        : numbers[row * numberColumns + column] <= bound
+      if (!goesLeft) continue
+      rows[i] = rows[middle]
+      rows[middle++] = row
+    }
+    return middle
+  }
+
+  /** Rows of the node, evenly; returns how many. */
+  #draw(rows: Int32Array, from: number, to: number): number {
+    const step = Math.max(1, Math.floor((to - from) / sampleRows))
+    let size = 0
+    for (let i = from; i < to; i += step) this.#sample[size++] = rows[i]
+    return size
+  }
+
+  /** Levels of about half of the sample, by the share of the smaller half. */
+  #tryLevels(column: number, size: number, most: number): number {
+    const { codeColumns, codes } = this.#base
+    const counts = this.#counts.fill(0)
+    for (let i = 0; i < size; i++) counts[codes[this.#sample[i] * codeColumns + column] & (levelBits - 1)] += 1
+    let [bits, weight] = [0, 0]
+    while (2 * weight < size) {
+      let commonest = 0
+      for (let bit = 1; bit < levelBits; bit++) if (counts[bit] > counts[commonest]) commonest = bit
+      bits |= 1 << commonest
+      weight += counts[commonest]
+      counts[commonest] = 0
+    }
+    const share = Math.min(weight, size - weight) / size
+    if (share <= most) return most
+    this.#column = column
+    this.#isLevels = true
+    this.#bits = bits
+    return share
+  }
+
+  /** A bound between the lower and the upper half of the numbers, by how far the halves are apart; missing ones belong to the upper. */
+  #tryNumbers(column: number, size: number, most: number): number {
+    const { numberColumns, numbers } = this.#base
+    let count = 0
+    for (let i = 0; i < size; i++) {
+      const value = numbers[this.#sample[i] * numberColumns + column]
+      if (!Number.isNaN(value)) this.#values[count++] = value
+    }
+    if (count === 0) return most
+    const known = this.#values.subarray(0, count).sort()
+    const quantile = (share: number): number => known[Math.floor(share * (count - 1))]
+    const [least, middle, greatest] = [known[0], quantile(0.5), known[count - 1]]
+    const missing = Math.min(count, size - count) / size
+    const spread = missing + (least === greatest ? 0 : (quantile(0.9) - quantile(0.1)) / 2)
+    if (spread <= most) return most
+    this.#column = column
+    this.#isLevels = false
+    // Where half of them are the greatest, those below it are parted from it.
+    this.#bound = least === greatest ? least : middle < greatest ? middle : known[known.indexOf(greatest) - 1]
+    return spread
+  }
 }
 
 type Boxes = Pick<BoxTree, 'least' | 'greatest' | 'isMissing' | 'levels'>

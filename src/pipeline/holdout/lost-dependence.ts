@@ -29,12 +29,13 @@ export function lostDependence(splits: readonly Split[]): LostDependence | null 
   if (!first) return null
   const columns = first.training.columns.slice(0, mostColumns)
   const bound = Math.max(leastFall, 2 / Math.sqrt(Math.min(mostRows, first.training.rows) * splits.length))
+  const ranked = splits.map(() => new Map<string, Ranked>())
   let worst: LostDependence | null = null
   let most = bound
   for (const { name: by } of columns) {
     const foretellers = splits.map((split) => foretellerOf(split, by))
     for (const { name: of } of columns.filter((column) => isNumberColumn(column) && column.name !== by)) {
-      const [real, synthetic] = meanOver(splits, foretellers, of)
+      const [real, synthetic] = meanOver(splits, foretellers, ranked, of)
       if (!(real - synthetic > most)) continue
       most = real - synthetic
       worst = { columns: [of, by], real, synthetic }
@@ -48,6 +49,7 @@ export function dependenceOf(splits: readonly Split[], [of, by]: LostDependence[
   return meanOver(
     splits,
     splits.map((split) => foretellerOf(split, by)),
+    splits.map(() => new Map()),
     of,
   )[1]
 }
@@ -77,16 +79,29 @@ function binsOfNumbers(tables: readonly Table[], name: string, bins: number) {
 }
 
 /** Of unseen and of synthetic rows: the correlation of the rank of a number with the mean rank that training rows of the same bin have. */
-function meanOver(splits: readonly Split[], foretellers: readonly Foreteller[], of: string): [number, number] {
+function meanOver(
+  splits: readonly Split[],
+  foretellers: readonly Foreteller[],
+  ranked: readonly Map<string, Ranked>[],
+  of: string,
+): [number, number] {
   let [real, made] = [0, 0]
-  splits.forEach(({ training, holdout, synthetic }, s) => {
+  splits.forEach((split, s) => {
     const foreteller = foretellers[s] as Foreteller
-    const means = binMeans(rankOf(training, of), foreteller.training, foreteller.bins)
-    const correlation = (table: Table, bins: ArrayLike<number>): number => correlationWith(rankOf(table, of), bins, means)
-    real += correlation(holdout, foreteller.holdout) / splits.length
-    made += correlation(synthetic, foreteller.synthetic) / splits.length
+    const own = ranked[s].get(of) ?? ranksOf(split, of)
+    ranked[s].set(of, own)
+    const means = binMeans(own.training, foreteller.training, foreteller.bins)
+    real += correlationWith(own.holdout, foreteller.holdout, means) / splits.length
+    made += correlationWith(own.synthetic, foreteller.synthetic, means) / splits.length
   })
   return [real, made]
+}
+
+/** The ranks of a number by part of a split: see `rankOf`. */
+type Ranked = Readonly<Record<'training' | 'holdout' | 'synthetic', Float64Array>>
+
+function ranksOf({ training, holdout, synthetic }: Split, of: string): Ranked {
+  return { training: rankOf(training, of), holdout: rankOf(holdout, of), synthetic: rankOf(synthetic, of) }
 }
 
 /** Ranks as shares; NaN where missing. */
@@ -109,9 +124,8 @@ function binMeans(ranked: Float64Array, bins: ArrayLike<number>, count: number):
   return sums.map((sum, bin) => ((rows[bin] as number) > 0 ? sum / (rows[bin] as number) : 0.5))
 }
 
+/** Rows without a rank don't count. */
 function correlationWith(ranked: Float64Array, bins: ArrayLike<number>, means: Float64Array): number {
-  const known = Array.from(ranked.keys()).filter((row) => !Number.isNaN(ranked[row]))
-  const foretold = Float64Array.from(known, (row) => means[bins[row] as number] as number)
-  const found = Float64Array.from(known, (row) => ranked[row] as number)
-  return pearson(foretold, found) || 0
+  const foretold = ranked.map((_, row) => means[bins[row] as number] as number)
+  return pearson(foretold, ranked) || 0
 }

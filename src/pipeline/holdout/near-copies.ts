@@ -1,7 +1,7 @@
-import { anyCopies } from '../../attacks/copies/any-copies.js'
+import { prepareViews } from '../../attacks/attacked.js'
+import { nearCopiesTrial } from '../../attacks/copies/any-copies.js'
 import { copies } from '../../attacks/copies/copies.js'
-import type { Estimate } from '../../attacks/finding.js'
-import { attackTables } from '../../attacks/report/privacy-report.js'
+import type { Estimate, Trial } from '../../attacks/finding.js'
 import type { Schema } from '../../table/schema.js'
 import type { Split } from './closeness.js'
 /** Of how many real rows a stranger finds a near copy among the synthetic ones: a row nearer than half-way to the next real row. Shares of 1. */
@@ -26,33 +26,32 @@ const mostRows = 2000
 export function findNearCopies(splits: readonly Split[], schema: Schema, seed: number): Strangers {
   const names = new Set(splits[0]?.training.columns.map(({ name }) => name))
   const looked = { ...schema, columns: schema.columns.filter(({ name }) => names.has(name)), dependencies: [] }
-  const found = splits.flatMap(({ training, holdout, synthetic }) => {
+  const attacked = splits.map(({ training, holdout, synthetic }) => {
     const size = Math.min(mostRows, training.rows, holdout.rows)
-    const tables = { training: training.slice(0, size), holdout: holdout.slice(0, size), synthetic }
-    return attackTables({ ...tables, schema: looked, seed, only: [copies.name, anyCopies.name] }).findings
+    return prepareViews({ training: training.slice(0, size), holdout: holdout.slice(0, size), synthetic, schema: looked, seed }).units
   })
-  const over = (attack: string, target: RegExp): NearCopies | null =>
-    pooled(found.filter((own) => own.attack === attack && target.test(own.target)))
-  return { any: over(anyCopies.name, /^near copies/), rare: over(copies.name, /near copies/) }
+  return {
+    any: pooled(attacked.map(nearCopiesTrial)),
+    rare: pooled(attacked.flatMap((own) => copies.run(own).filter(({ target }) => /near copies/.test(target)))),
+  }
 }
 
 /**
- * Shares over all splits, and twice the median of the p-values, which is a p-value however they depend on each other.
+ * Shares over all splits, and of n p-values the upper median, the k-th least, times n / k, which is a p-value however they depend on each other.
  *
  * @see Rüger, 1978, Das maximale Signifikanzniveau des Tests
  */
-function pooled(
-  trials: readonly { readonly rate: Estimate | null; readonly control: Estimate | null; readonly p: number | null }[],
-): NearCopies | null {
+function pooled(trials: readonly Trial[]): NearCopies | null {
   const tested = trials.filter(({ p }) => p !== null)
   if (tested.length === 0) return null
   const share = (estimates: readonly (Estimate | null)[]): number =>
     sum(estimates.map((own) => own?.successes ?? 0)) / sum(estimates.map((own) => own?.of ?? 0))
   const ascending = tested.map(({ p }) => p as number).sort((a, b) => a - b)
+  const middle = Math.floor(ascending.length / 2) + 1
   return {
     training: share(tested.map(({ rate }) => rate)),
     holdout: share(tested.map(({ control }) => control)),
-    p: Math.min(1, 2 * ascending[Math.floor(ascending.length / 2)]),
+    p: Math.min(1, (ascending.length / middle) * ascending[middle - 1]),
   }
 }
 

@@ -1,6 +1,6 @@
 import { type Boosted, boost, predictNumbers } from '../../../learn/boosting/boosting.js'
 import { type DesignColumn, type DesignPlan, makeDesign, planDesign } from '../../../learn/linear/design.js'
-import { fitLinear, type Linear } from '../../../learn/linear/linear.js'
+import { fitLinears, type Linear } from '../../../learn/linear/linear.js'
 import type { Feature } from '../../../learn/trees/bins.js'
 import { type Coarse, refinedSplits } from '../../../learn/trees/coarsen.js'
 import { normalQuantile } from '../../../stats/normal/normal.js'
@@ -14,7 +14,7 @@ export interface Location {
 /** A level column with more levels than this says what it says through the trees alone. */
 const mostLinearLevels = 50
 const boosting = { leaves: 6, learningRate: 0.2 } as const
-/** Of the squared sizes of coefficients, per row: see `chooseRidge`. */
+/** Of the squared sizes of coefficients, per row: see `fitTables`. */
 const ridges = [0.01, 0.1, 1]
 /** Rounds of boosting: many where few columns can be looked at, which may take many steps to follow, as a season does, and costs little; but few rows would be learned by heart. */
 const fewestRounds = 20
@@ -23,7 +23,7 @@ const roundsOfColumns = 240
 const rowsPerRound = 20
 
 /**
- * The location of `scores`, which are by row, learned from these rows: least squares with a ridge first, then trees of what it leaves, which
+ * The location of `scores`, which are by row, learned from these rows: least squares first (see `fitTables`), then trees of what it leaves, which
  * see the features as coarse ones.
  */
 export function fitLocation(
@@ -31,9 +31,8 @@ export function fitLocation(
   coarse: readonly Coarse[],
   scores: Float64Array,
   rows: Int32Array,
-  ridgePerRow: number,
+  { tables, base }: Tables,
 ): Location {
-  const { tables, base } = fitTables(features, scores, rows, ridgePerRow)
   const rest = new Float64Array(scores.length)
   for (const row of rows) rest[row] = (scores[row] as number) - base - tableSum(tables, features, row)
   const minLeaf = Math.max(5, Math.min(20, Math.floor(rows.length / 40)))
@@ -47,30 +46,43 @@ export function fitLocation(
   return { tables, boosted: { ...boosted, trees, base: boosted.base.map((value) => value + base) } }
 }
 
-/** By feature what each code adds to `base`: least squares with a ridge of so much per row (see `fitLinear`). */
-function fitTables(features: readonly Feature[], scores: Float64Array, rows: Int32Array, ridgePerRow: number) {
+/** By feature what each code adds to `base`. */
+export interface Tables {
+  readonly tables: readonly Float64Array[]
+  readonly base: number
+}
+
+/**
+ * Least squares of the seen rows of each part, with the ridge by which, of all parts together, unseen rows are foretold best: much where columns are
+ * many and rows few.
+ */
+export function fitTables(
+  features: readonly Feature[],
+  scores: Float64Array,
+  parts: readonly { readonly seen: Int32Array; readonly unseen: Int32Array }[],
+): Tables[] {
+  const fitted = parts.map(({ seen }) => tablesByRidge(features, scores, seen))
+  const missed = ridges.map((_, r) =>
+    parts.reduce((sum, { unseen }, part) => {
+      const { tables, base } = fitted[part][r]
+      return unseen.reduce((total, row) => total + (scores[row] - base - tableSum(tables, features, row)) ** 2, sum)
+    }, 0),
+  )
+  const best = missed.indexOf(Math.min(...missed))
+  return fitted.map((own) => own[best])
+}
+
+/** Least squares with each of the ridges (see `fitLinear`). */
+function tablesByRidge(features: readonly Feature[], scores: Float64Array, rows: Int32Array): Tables[] {
   const codeScores = features.map((feature) => (feature.nominal ? null : normalScores(feature, rows)))
   const columns = features.map((feature, f): DesignColumn => designColumn(feature, codeScores[f] ?? null, rows))
   const plan = planDesign(columns)
   const own = Float64Array.from(rows, (row) => scores[row])
-  const linear = fitLinear(makeDesign(plan, columns), own, { ridge: Math.max(1, ridgePerRow * rows.length) })
-  const tables = features.map((feature, f) => tableOf(feature, codeScores[f] ?? null, plan, f, linear))
-  return { tables, base: linear.coefficients[plan.width] }
-}
-
-/** The ridge per row with which least squares foretell rows of other folds best: much where columns are many and rows few. */
-export function chooseRidge(
-  features: readonly Feature[],
-  scores: Float64Array,
-  parts: readonly { readonly seen: Int32Array; readonly unseen: Int32Array }[],
-): number {
-  const missed = ridges.map((ridge) =>
-    parts.reduce((sum, { seen, unseen }) => {
-      const { tables, base } = fitTables(features, scores, seen, ridge)
-      return unseen.reduce((total, row) => total + (scores[row] - base - tableSum(tables, features, row)) ** 2, sum)
-    }, 0),
-  )
-  return ridges[missed.indexOf(Math.min(...missed))]
+  const wanted = ridges.map((ridge) => Math.max(1, ridge * rows.length))
+  return fitLinears(makeDesign(plan, columns), own, wanted).map((linear) => ({
+    tables: features.map((feature, f) => tableOf(feature, codeScores[f] ?? null, plan, f, linear)),
+    base: linear.coefficients[plan.width],
+  }))
 }
 
 function roundsFor(features: number, rows: number): number {

@@ -6,7 +6,7 @@ import { tellingFeatures } from '../../../learn/trees/screen.js'
 import type { Response } from '../../../learn/trees/split.js'
 import { growTree } from '../../../learn/trees/tree.js'
 import type { Rng } from '../../../random/rng.js'
-import { type Conditional, codeProbabilities } from '../draw/conditional.js'
+import { type Conditional, codeProbabilities, type DonorBag } from '../draw/conditional.js'
 import { withDonors } from '../draw/donors.js'
 import { type Folds, partsOf } from '../draw/folds.js'
 import type { TreesSettings } from '../options.js'
@@ -33,6 +33,9 @@ const mostBoostedCells = 8_000_000
 const mostTreeRows = 100_000
 /** A candidate is taken to be wrong about so many rows: then the column's margin decides. */
 const doubt = 0.001
+/** Trees that show whether a bag can win: what is won by more of them falls like 1 over their number, and twice as much is allowed for. */
+const firstTrees = 3
+const allowedFor = 2
 
 /** Predictors of a column at most, and rows that choose them: beyond that, columns would cost time in the square of their number. */
 const mostPredictors = 32
@@ -61,7 +64,7 @@ export function fitBag(
   rows: Int32Array,
   { trees, bagging, leaf }: TreesSettings,
   rng: Rng,
-): Conditional {
+): DonorBag {
   const share = Math.min(bagging, mostTreeRows / Math.max(1, rows.length))
   const bag = growBag(features, response, rows, rng, { trees, share, minLeaf: leaf })
   return { kind: 'bag', predictors: null, trees: bag.map((tree) => withDonors(tree, donor, kinds)) }
@@ -94,17 +97,26 @@ export function fitClasses(
     return fitBag(features, response, classes.codes, classes.kinds, rows, settings, rng)
   }
   const seen = without(rows, held)
-  const margin = fitMarginal(classes, seen)
-  const candidates = [
-    margin,
-    fitBag(features, response, classes.codes, classes.kinds, seen, settings, rng),
-    fitBoosted(features, classes, present, seen, held, settings, rng),
-  ]
   const shares = sharesOf(classes, seen)
   const heldFeatures = features.map((feature) => takeRows(feature, held))
   const wanted = held.map((row) => classes.codes[row] as number)
-  const scores = candidates.map((candidate) => logLikelihood(candidate, heldFeatures, wanted, shares))
-  return candidates[scores.indexOf(Math.max(...scores))] as Conditional
+  const score = (candidate: Conditional): number => logLikelihood(candidate, heldFeatures, wanted, shares)
+  const others = [fitMarginal(classes, seen), fitBoosted(features, classes, present, seen, held, settings, rng)]
+  const scores = others.map(score)
+  const best = Math.max(...scores)
+  const grow = (trees: number): DonorBag => fitBag(features, response, classes.codes, classes.kinds, seen, { ...settings, trees }, rng)
+  return bagAbove(best, settings.trees, grow, score) ?? (others[scores.indexOf(best)] as Conditional)
+}
+
+/** A bag of so many trees where it scores more than that; null where it doesn't, or where its first trees show that it won't. */
+function bagAbove(best: number, count: number, grow: (trees: number) => DonorBag, score: (bag: DonorBag) => number): DonorBag | null {
+  const first = grow(Math.min(count, firstTrees))
+  if (count <= firstTrees) return score(first) > best ? first : null
+  const [own, alone] = [score(first), score({ ...first, trees: first.trees.slice(0, 1) })]
+  const left = (1 / firstTrees - 1 / count) / (1 - 1 / firstTrees)
+  if (own + allowedFor * left * Math.max(0, own - alone) <= best) return null
+  const bag = { ...first, trees: [...first.trees, ...grow(count - firstTrees).trees] }
+  return score(bag) > best ? bag : null
 }
 
 /** Donors of leaves of several sizes, the margin and boosted trees by weights under which rows that none of them has seen are likeliest. */

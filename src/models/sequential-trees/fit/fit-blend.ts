@@ -6,7 +6,7 @@ import type { Tree } from '../../../learn/trees/tree.js'
 import type { Rng } from '../../../random/rng.js'
 import type { Conditional } from '../draw/conditional.js'
 import { type DonorTree, donorsIn, withDonors } from '../draw/donors.js'
-import { chooseRidge, fitLocation, type Location, locate, scaled } from '../draw/location.js'
+import { fitLocation, fitTables, type Location, locate, scaled } from '../draw/location.js'
 import { type Scores, scoresOf } from '../draw/scores.js'
 import { type ShiftedTree, shiftedCount, shiftedIn, withAllDonors, withShiftedDonors } from '../draw/shifted.js'
 import { type FoldTree, few, growFolds, judgedTrees, type Told } from './fold-trees.js'
@@ -115,9 +115,9 @@ function locateRows({ features, rows, parts }: Told, { ofRows, isMoved }: Scores
   const locations: Location[] = []
   const coarse = features.map((feature) => coarsen(feature, Math.max(locatingBins, Math.floor(locatingBinsInAll / features.length))))
   const locating = parts.map(({ own, others }) => ({ seen: few(others.filter(isMoved), mostLocatingRows), unseen: own.filter(isMoved) }))
-  const ridge = chooseRidge(features, ofRows, locating)
+  const tables = fitTables(features, ofRows, locating)
   for (const [fold, { own }] of parts.entries()) {
-    const location = fitLocation(features, coarse, ofRows, locating[fold].seen, ridge)
+    const location = fitLocation(features, coarse, ofRows, locating[fold].seen, tables[fold])
     const seen = features.map((feature) => takeRows(feature, own))
     const located = locate(location, seen, own.length)
     for (let i = 0; i < own.length; i++) unseen[own[i] as number] = located[i] as number
