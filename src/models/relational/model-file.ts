@@ -29,7 +29,9 @@ export function parseDatabaseModel(text: string, where = 'model'): RelationalMod
   const parsed = envelope.safeParse(upToDate(parseState(text, where), 'rowsmith-database-model', where))
   if (!parsed.success) throw new ModelFileError(where, parsed.error.issues.map((issue) => issue.message).join('; '))
   const model = { ...parsed.data, schema: parseDatabaseSchema(parsed.data.schema, `${where}: schema`) } as unknown as RelationalModel
-  return { ...model, tables: model.tables.map(withCopies) }
+  // Earlier builds knew no diamonds.
+  const matches = model.matches.map((match) => match && { ...match, diamond: match.diamond ?? null })
+  return { ...model, tables: model.tables.map(withCopies), matches }
 }
 
 /** The copies of a table as earlier builds wrote them: among its steps alone. */

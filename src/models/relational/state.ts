@@ -82,6 +82,19 @@ export interface ClassTree {
   readonly classes: number
 }
 
+/**
+ * Two ways from the rows of a child to one table, of which one goes through a second parent: a right of a client to an account, both of which lie in
+ * a district.
+ */
+export interface Diamond {
+  /** From the child, by what is drawn before. */
+  readonly near: readonly Hop[]
+  /** From the second parent; empty where both ways end at the second parent itself. */
+  readonly far: readonly Hop[]
+  /** Of a table with an owner, how it is drawn whether both end at the same row; null where the table has none, whose model draws it. */
+  readonly step: Drawn | null
+}
+
 /** How children find a row of a second parent. */
 export interface Match {
   /** Null where every row of the parent is a class of its own. */
@@ -94,6 +107,8 @@ export interface Match {
   readonly unique: boolean
   /** Of rows of a lookup, how often each is referred to. */
   readonly weights: Float64Array | null
+  /** Null where children don't care whether another way leads to the same row. */
+  readonly diamond: Diamond | null
 }
 
 /** What is known of a table. Plain data. */

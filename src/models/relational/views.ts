@@ -23,6 +23,33 @@ export function targetOf({ relations }: Plan, { relation, back }: Hop): string {
   return back ? child : parent
 }
 
+/** Hops that a way to the far end of a diamond has at most, besides one back from a partner. */
+const mostNear = 2
+
+/**
+ * Pairs of ways from the rows of the child to one table: the first by its owner or another parent that is found before, the second by this relation
+ * to a second parent, and from there by one hop or none.
+ */
+export function diamondsOf(plan: Plan, relation: number): { readonly near: Hop[]; readonly far: Hop[] }[] {
+  const { child, parent } = plan.relations[relation]
+  const isSelf = (hop: Hop): boolean => plan.relations[hop.relation]?.part === 'self'
+  const isBefore = (hop: Hop): boolean => hop.back || plan.relations[hop.relation]?.part === 'owner' || hop.relation < relation
+  const ways = (path: readonly Hop[], most: number): (readonly Hop[])[] => {
+    const last = path.at(-1) as Hop
+    if (path.length >= most) return [path]
+    const next = hopsOf(plan, targetOf(plan, last), true).filter((hop) => !isBack(last, hop) && !isSelf(hop) && hop.relation !== relation)
+    return [path, ...next.flatMap((hop) => ways([...path, hop], most))]
+  }
+  const near = hopsOf(plan, child, false)
+    .filter((hop) => hop.relation !== relation && !isSelf(hop) && isBefore(hop))
+    .flatMap((hop) => ways([hop], mostNear + (hop.back ? 1 : 0)))
+  const far = hopsOf(plan, parent, false).filter((hop) => !hop.back && !isSelf(hop) && hop.relation !== relation)
+  return [[], ...far.map((hop) => [hop])].flatMap((way) => {
+    const end = way[0] ? targetOf(plan, way[0]) : parent
+    return near.filter((path) => targetOf(plan, path.at(-1) as Hop) === end).map((path) => ({ near: [...path], far: way }))
+  })
+}
+
 /** The hops from rows of a table that is just drawn, or, `later`, is finished and has its partners. */
 function hopsOf({ relations }: Plan, name: string, later: boolean): Hop[] {
   const parts = ['owner', 'self', 'second', 'lookup', ...(later ? ['partner'] : [])]
@@ -42,6 +69,8 @@ export const countName = (child: string, columns: readonly string[]): string => 
 export const sketchName = ({ child, columns }: { readonly child: string; readonly columns: readonly string[] }, column: string): string =>
   `~${child}.${columns.join('+')}.${column}`
 export const className = (relation: number): string => `@${relation}`
+/** Whether a second parent leads where another way of the row does. */
+export const sameName = (relation: number): string => `≈${relation}`
 export const depthName = '^'
 export const placeName = '.place'
 export const leftName = '.left'

@@ -4,9 +4,9 @@ import { Table } from '../../../table/table.js'
 import { codesOf } from '../../markov-chain/fit/bases.js'
 import { drawnRows, settledRows } from '../../shell/sample.js'
 import type { Hop, Match, TableState } from '../state.js'
-import { className, depthName, targetOf } from '../views.js'
+import { className, depthName, sameName, targetOf } from '../views.js'
 import { childrenOf, type Draft, generationRows } from './drafts.js'
-import { foundRows } from './found.js'
+import { foundRows, type Wanted } from './found.js'
 import { joinGenerations, type Local } from './local.js'
 import { type KeyScopes, type Outline, RowDrawer } from './rows.js'
 import { type Block, familyOf, ownerHop, type Run, relationsOf, type Store, stateOf } from './run.js'
@@ -14,6 +14,12 @@ import type { Sight } from './sights.js'
 
 /** Streams of the parts of a table in a block. */
 const streams = { classes: 0, links: 1, columns: 2, settle: 3, late: 4, sizes: 5 } as const
+
+/** What rows want of second parents, by relation: classes and, of diamonds, whether to come where the other way leads. */
+interface Wants {
+  readonly classes: Map<number, Int32Array>
+  readonly same: Map<number, Int32Array>
+}
 
 /** The rows of one block of the run, table by table, each when it is asked for. A pure function of the run. */
 export class Family {
@@ -34,13 +40,15 @@ export class Family {
     return familyOf(this.#run.model, this.block.table)
   }
 
-  /** The classes of second parents of a table's rows, by relation, before it is known which rows these are. */
-  classes(name: string): ReadonlyMap<number, Int32Array> {
-    const known = this.#done.get(name)
-    if (known) return known.classes
+  /** What a table's rows want of a second parent, before it is known which rows these are. Those of relations before this one have been found. */
+  wanted(name: string, relation: number): Wanted {
     const state = stateOf(this.#run, name)
-    if (state.bases.length === 0 && ownerHop(this.#run.model, name) === null) return this.#rootClasses(state, this.#rootRows(state))
-    return this.#draftClasses(state, this.#outline(state, null, 0), this.#rng(name, 0))
+    const isRoot = state.bases.length === 0 && ownerHop(this.#run.model, name) === null
+    const draft = isRoot ? rootDraft(this.block.count) : this.#outline(state, null, 0)
+    const rng = this.#rng(name, 0)
+    const wants = isRoot ? this.#rootWants(state, this.#rootRows(state)) : this.#draftWants(state, draft, rng)
+    const links = this.#match(relation).diamond ? this.#found(state, wants, draft, rng, relation).links : new Map<number, Int32Array>()
+    return this.#wanted(relation, wants, draft, links)
   }
 
   /** The rows of a table. */
@@ -59,17 +67,9 @@ export class Family {
     if (this.#late.has(name)) return local
     this.#late.add(name)
     for (const relation of relationsOf(this.#run.model, name, ['late'])) {
-      local.links.set(
-        relation,
-        foundRows(
-          this.#run,
-          this.block,
-          relation,
-          local.classes.get(relation) as Int32Array,
-          local.position,
-          this.#rng(name, 0).split(streams.late, relation),
-        ),
-      )
+      const wanted = { classes: local.classes.get(relation) as Int32Array, ends: null, position: local.position }
+      const rng = this.#rng(name, 0).split(streams.late, relation)
+      local.links.set(relation, foundRows(this.#run, this.block, relation, wanted, rng).rows)
     }
     return local
   }
@@ -121,14 +121,15 @@ export class Family {
     return drawnRows({ ...root, seed }, this.block.index, this.block.count)
   }
 
-  #rootClasses({ name }: TableState, drawn: Table): Map<number, Int32Array> {
-    return new Map(
-      relationsOf(this.#run.model, name, ['second', 'lookup', 'late']).map((relation) => {
-        const { classes } = this.#match(relation)
-        const { values } = drawn.column(className(relation))
-        return [relation, Int32Array.from(values, (code) => (code < 0 ? classes : code))]
-      }),
-    )
+  #rootWants({ name }: TableState, drawn: Table): Wants {
+    const relations = relationsOf(this.#run.model, name, ['second', 'lookup', 'late'])
+    const codesOf = (column: string, missing: number): Int32Array =>
+      Int32Array.from(drawn.column(column).values, (code) => (code < 0 ? missing : code))
+    const diamonds = relations.filter((relation) => this.#match(relation).diamond)
+    return {
+      classes: new Map(relations.map((relation) => [relation, codesOf(className(relation), this.#match(relation).classes)])),
+      same: new Map(diamonds.map((relation) => [relation, codesOf(sameName(relation), 0)])),
+    }
   }
 
   #match(relation: number): Match {
@@ -137,29 +138,17 @@ export class Family {
 
   #root(state: TableState): Local {
     const drawn = this.#rootRows(state)
-    const position = new Int32Array(drawn.rows)
-    const classes = this.#rootClasses(state, drawn)
+    const wants = this.#rootWants(state, drawn)
     const virtuals = new Map(state.virtuals.map(({ name }) => [name, drawn.column(name).values as ArrayLike<number>]))
-    const extra = new Set([...state.virtuals.map(({ name }) => name), ...[...classes.keys()].map(className)])
+    const extra = new Set([
+      ...state.virtuals.map(({ name }) => name),
+      ...[...wants.classes.keys()].map(className),
+      ...[...wants.same.keys()].map(sameName),
+    ])
     const columns = drawn.select(drawn.names.filter((name) => !extra.has(name)))
-    const links = this.#links(
-      state.name,
-      classes,
-      Int32Array.from({ length: drawn.rows }, () => 0),
-      this.#rng(state.name, 0),
-    )
-    return this.#local(state, {
-      columns,
-      virtuals,
-      position,
-      classes,
-      links,
-      ages: new Map(),
-      owner: null,
-      ownerRow: new Int32Array(drawn.rows).fill(-1),
-      depth: null,
-      forced: 0,
-    })
+    const draft = rootDraft(drawn.rows)
+    const found = this.#found(state, wants, draft, this.#rng(state.name, 0))
+    return this.#local(state, { ...draft, ...found, columns, virtuals, ages: new Map(), depth: null, forced: 0 })
   }
 
   #lookupRows(state: TableState): Local {
@@ -202,10 +191,11 @@ export class Family {
     const { model } = this.#run
     const rng = this.#rng(state.name, depth)
     const draft = this.#outline(state, above, depth)
-    const classes = new Map(this.#draftClasses(state, draft, rng))
-    const links = this.#links(state.name, classes, draft.position, rng)
+    const wants = this.#draftWants(state, draft, rng)
+    const { classes, links } = this.#found(state, wants, draft, rng)
     const sights = state.views.map((path) => this.#sight(path, draft, links))
-    const outline: Outline = { rows: draft.ownerRow.length, position: draft.position, size: draft.size, depth, sights, classes }
+    const known = new Map([...named(classes, className), ...named(wants.same, sameName)])
+    const outline: Outline = { rows: draft.ownerRow.length, position: draft.position, size: draft.size, depth, sights, wants: known }
     const drawer = new RowDrawer(state, outline)
     const drawn = drawer.draw(rng.split(streams.columns), this.#scopes(state, draft, links))
     for (const relation of relationsOf(model, state.name, ['late'])) {
@@ -251,9 +241,10 @@ export class Family {
     return childrenOf(this.#run, state, above, { total, rng: this.#rng(state.name, 0).split(streams.sizes, above.rows, total) })
   }
 
-  #draftClasses(state: TableState, draft: Draft, rng: Rng): ReadonlyMap<number, Int32Array> {
+  #draftWants(state: TableState, draft: Draft, rng: Rng): Wants {
+    const wants: Wants = { classes: new Map(), same: new Map() }
     const relations = relationsOf(this.#run.model, state.name, ['second', 'lookup'])
-    if (relations.length === 0) return new Map()
+    if (relations.length === 0) return wants
     const sights = state.views.map((path) => this.#sight(path, draft, new Map()))
     const drawer = new RowDrawer(state, {
       rows: draft.ownerRow.length,
@@ -261,24 +252,49 @@ export class Family {
       size: draft.size,
       depth: 0,
       sights,
-      classes: new Map(),
+      wants: new Map(),
     })
-    return new Map(
-      relations.map((relation) => {
-        const { step, classes } = this.#match(relation)
-        const own = rng.split(streams.classes, relation)
-        return [relation, step ? drawer.drawClasses(relation, step, own) : new Int32Array(draft.ownerRow.length).fill(classes)]
-      }),
-    )
+    const rows = draft.ownerRow.length
+    for (const relation of relations) {
+      const { step, classes, diamond } = this.#match(relation)
+      if (diamond) {
+        const { step: same } = diamond
+        const own = rng.split(streams.classes, relation, 1)
+        wants.same.set(relation, same ? drawer.drawWants(sameName(relation), same, own) : new Int32Array(rows))
+      }
+      const own = rng.split(streams.classes, relation)
+      wants.classes.set(relation, step ? drawer.drawWants(className(relation), step, own) : new Int32Array(rows).fill(classes))
+    }
+    return wants
   }
 
-  #links(name: string, classes: ReadonlyMap<number, Int32Array>, position: Int32Array, rng: Rng): Map<number, Int32Array> {
-    return new Map(
-      relationsOf(this.#run.model, name, ['second', 'lookup']).map((relation) => [
-        relation,
-        foundRows(this.#run, this.block, relation, classes.get(relation) as Int32Array, position, rng.split(streams.links, relation)),
-      ]),
-    )
+  /** The rows of second parents, by relation, one after the other, and the classes of these; as far as the relation `before`. */
+  #found(
+    { name }: TableState,
+    wants: Wants,
+    draft: Draft,
+    rng: Rng,
+    before = Number.POSITIVE_INFINITY,
+  ): { readonly links: Map<number, Int32Array>; readonly classes: Map<number, Int32Array> } {
+    const links = new Map<number, Int32Array>()
+    const classes = new Map(wants.classes)
+    for (const relation of relationsOf(this.#run.model, name, ['second', 'lookup'])) {
+      if (relation >= before) break
+      const wanted = this.#wanted(relation, wants, draft, links)
+      const found = foundRows(this.#run, this.block, relation, wanted, rng.split(streams.links, relation))
+      links.set(relation, found.rows)
+      classes.set(relation, found.classes)
+    }
+    return { links, classes }
+  }
+
+  #wanted(relation: number, { classes, same }: Wants, draft: Draft, links: ReadonlyMap<number, Int32Array>): Wanted {
+    const { diamond } = this.#match(relation)
+    const own = { classes: classes.get(relation) as Int32Array, position: draft.position }
+    if (!diamond) return { ...own, ends: null }
+    const { places, offset } = this.#sight(diamond.near, draft, links)
+    const isSame = same.get(relation) as Int32Array
+    return { ...own, ends: places.map((row, i) => (row < 0 ? -1 : isSame[i] === 1 ? row + offset : -2 - row - offset)) }
   }
 
   /** What rows see at the end of a path. */
@@ -310,8 +326,10 @@ export class Family {
       if (follow) places = places.map((row) => (row < 0 ? -1 : (follow[row] ?? -1)))
     }
     const end = (there ?? here) as Store | Local | null
+    const offset = there || !end || !('name' in end) ? 0 : (this.#run.offsets.get(end.name)?.get(this.block.index) ?? 0)
     return {
       places,
+      offset,
       codesOf: (name) => end?.codes?.get(name) ?? new Uint16Array(),
       cellsOf: (column) => (end && 'cells' in end ? end.cells.get(column) : end?.columns.column(column)) ?? missing(column),
     }
@@ -338,6 +356,16 @@ export class Family {
       },
     }
   }
+}
+
+/** Rows without an owner. */
+function rootDraft(rows: number): Draft {
+  const none = new Int32Array(rows)
+  return { owner: null, ownerRow: none.map(() => -1), position: none, size: none.map(() => 1) }
+}
+
+function named<T>(byRelation: ReadonlyMap<number, T>, nameOf: (relation: number) => string): [string, T][] {
+  return [...byRelation].map(([relation, own]) => [nameOf(relation), own])
 }
 
 function missing(name: string): Column {

@@ -69,7 +69,7 @@ export function findRow({ seed, wanted, pool, starts, left, leftStarts, before }
 }
 
 /** Rows, each as often as it has children; so many in all. */
-function placesOf(degrees: ArrayLike<number>, rows: number, total: number, rng: Rng): Int32Array {
+export function placesOf(degrees: ArrayLike<number>, rows: number, total: number, rng: Rng): Int32Array {
   if (rows === 0) return new Int32Array()
   const places: number[] = []
   for (let row = 0; row < rows; row++) for (let d = Math.round(degrees[row]); d > 0; d--) places.push(row)
@@ -82,7 +82,7 @@ function placesOf(degrees: ArrayLike<number>, rows: number, total: number, rng: 
   return mixed.slice(0, total)
 }
 
-function shuffle(values: Int32Array, rng: Rng): void {
+export function shuffle(values: Int32Array, rng: Rng): void {
   for (let i = values.length - 1; i > 0; i--) {
     const j = rng.integer(i + 1)
     const moved = values[i]

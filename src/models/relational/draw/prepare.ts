@@ -7,8 +7,10 @@ import { Table } from '../../../table/table.js'
 import { classesOf } from '../fit/classes.js'
 import type { ClassTree, Match, RelationalModel, TableState } from '../state.js'
 import { className, countOf, firstFar, targetOf, viewsOf } from '../views.js'
+import { allotRows, type Wishes } from './allot.js'
 import { finalColumn } from './assemble.js'
 import { Family } from './family.js'
+import { endsOf, type Wanted } from './found.js'
 import type { Local } from './local.js'
 import { createFinder } from './places.js'
 import { type Block, lookupStore, ownerHop, ownerTable, type Run, relationsOf, type Store, stateOf, storedTables } from './run.js'
@@ -49,6 +51,7 @@ export function prepareRun(model: RelationalModel, options: RunOptions): Run {
     fakes: options.fakes,
     stores: new Map(),
     finders: new Map(),
+    allotments: new Map(),
     offsets: new Map(),
     totals: new Map(),
   }
@@ -66,7 +69,8 @@ export function prepareRun(model: RelationalModel, options: RunOptions): Run {
       run.totals.set(name, stateOf(run, name).rows)
       continue
     }
-    for (const relation of relationsOf(model, name, ['second'])) findSeconds(run, relation, own, (family) => family.classes(name), forget)
+    for (const relation of relationsOf(model, name, ['second']))
+      findSeconds(run, relation, own, (family) => family.wanted(name, relation), forget)
     setOffsets(run, name, own, (family) => family.count(name), forget)
     if (stored.has(name)) run.stores.set(name, storeOf(run, name, own, forget))
   }
@@ -76,7 +80,10 @@ export function prepareRun(model: RelationalModel, options: RunOptions): Run {
       run,
       relation,
       families.filter((family) => family.tables.includes(child)),
-      (family) => family.rows(child).classes,
+      (family) => {
+        const { classes, position } = family.rows(child)
+        return { classes: classes.get(relation) as Int32Array, ends: null, position }
+      },
       forget,
     )
   }
@@ -146,18 +153,21 @@ function findSeconds(
   run: Run,
   relation: number,
   families: readonly Family[],
-  classesIn: (family: Family) => ReadonlyMap<number, Int32Array>,
+  wantedIn: (family: Family) => Wanted,
   forget: (family: Family) => void,
 ): void {
   const { parent } = run.model.plan.relations[relation]
-  const { tree, classes, weights } = run.model.matches[relation] as Match
+  const { tree, classes, weights, diamond, unique } = run.model.matches[relation] as Match
   // Rows of a lookup are there already: children draw them as often as they were referred to.
   if (weights) return
   const counts = new Map<number, Int32Array>()
+  const wanted = new Map<number, Wanted>()
   for (const family of families) {
     const own = new Int32Array(classes)
-    for (const k of classesIn(family).get(relation) as Int32Array) if (k < classes) own[k] += 1
+    const wants = wantedIn(family)
+    for (const k of wants.classes) if (k < classes) own[k] += 1
     counts.set(family.block.index, own)
+    if (diamond) wanted.set(family.block.index, wants)
     forget(family)
   }
   const store = run.stores.get(parent) as Store
@@ -166,7 +176,42 @@ function findSeconds(
     store.cells.get(state.virtuals[countOf(state.virtuals, relation)]?.name ?? '')?.values ?? new Float64Array(store.rows).fill(1)
   const ofRow = classesOfStore(run.model, parent, tree as ClassTree, store, run.stores)
   const rng = createRng(run.seed, runStream, relation)
+  if (diamond) {
+    const ends = endsOf(run, relation)
+    const rows = allotRows(joined([...wanted.values()]), { ofRow, ends, degrees: degrees as ArrayLike<number>, classes }, unique, rng)
+    run.allotments.set(relation, { rows, starts: startsOf(wanted), ofRow })
+    return
+  }
   run.finders.set(relation, createFinder(classes, ofRow, degrees as ArrayLike<number>, counts, mix(relation, run.seed, 31), rng))
+}
+
+/** What all blocks want, one after the other. */
+function joined(blocks: readonly Wanted[]): Wishes {
+  const chained = (partOf: (block: Wanted) => Int32Array): Int32Array => {
+    const all = new Int32Array(blocks.reduce((sum, { classes }) => sum + classes.length, 0))
+    let at = 0
+    for (const block of blocks) {
+      all.set(partOf(block), at)
+      at += block.classes.length
+    }
+    return all
+  }
+  return {
+    classes: chained(({ classes }) => classes),
+    ends: chained(({ ends }) => ends as Int32Array),
+    position: chained(({ position }) => position),
+  }
+}
+
+/** By block, how many rows the blocks before have. */
+function startsOf(wanted: ReadonlyMap<number, Wanted>): ReadonlyMap<number, number> {
+  const starts = new Map<number, number>()
+  let at = 0
+  for (const [block, { classes }] of wanted) {
+    starts.set(block, at)
+    at += classes.length
+  }
+  return starts
 }
 
 /** The class of each row of a table of which all rows are at hand. */

@@ -11,7 +11,7 @@ import { drawNear, type Support } from '../../sequential-trees/fit/support.js'
 import { modelledSchema } from '../../shell/layout.js'
 import { nearestPlace } from '../fit/steps.js'
 import type { ColumnStep, TableState } from '../state.js'
-import { ageName, changeName, className, depthName, exceptionName, firstFar, last, leftName, meanName, now, placeName } from '../views.js'
+import { ageName, changeName, depthName, exceptionName, firstFar, last, leftName, meanName, now, placeName } from '../views.js'
 import type { Sight } from './sights.js'
 
 /** Rows of a table in the making: which siblings stand together, and what they see of others. */
@@ -22,8 +22,8 @@ export interface Outline {
   readonly depth: number
   /** By view of others. */
   readonly sights: readonly Sight[]
-  /** By relation, the class of the second parent. */
-  readonly classes: ReadonlyMap<number, Int32Array>
+  /** What they want of second parents, by name: classes, and whether to come where another way leads. */
+  readonly wants: ReadonlyMap<string, Int32Array>
 }
 
 /** What has been drawn of them. */
@@ -79,7 +79,7 @@ export class RowDrawer {
       view < firstFar ? new Uint16Array(outline.rows) : outline.sights[view - firstFar].codesOf(name),
     )
     this.#baseOf = new Map(state.bases.flatMap(({ view, name }, base) => (view < firstFar ? [[name, base] as const] : [])))
-    for (const [relation, classes] of outline.classes) this.#putAll(className(relation), classes)
+    for (const [name, codes] of outline.wants) this.#putAll(name, codes)
     this.#putAll(placeName, outline.position)
     this.#putAll(
       leftName,
@@ -88,11 +88,11 @@ export class RowDrawer {
     this.#putAll(depthName, new Float64Array(outline.rows).fill(outline.depth))
   }
 
-  /** The class of a second parent, of each row. */
-  drawClasses(relation: number, step: Drawn, rng: Rng): Int32Array {
+  /** What each row wants of a second parent: the class, or whether to come where another way leads. */
+  drawWants(name: string, step: Drawn, rng: Rng): Int32Array {
     const drawer = this.#ready(step) as Drawer
     const drawn = new Int32Array(this.#outline.rows)
-    const base = this.#baseOf.get(className(relation))
+    const base = this.#baseOf.get(name)
     for (let row = 0; row < drawn.length; row++) {
       this.#look(row)
       drawn[row] = drawer.draw(this.#places, rng)

@@ -5,6 +5,7 @@ import { codesOf } from '../../markov-chain/fit/bases.js'
 import type { FittedModel } from '../../synthesizer.js'
 import type { Hop, RelationalModel, TableState } from '../state.js'
 import { targetOf } from '../views.js'
+import type { Allotment } from './allot.js'
 import type { Finder } from './places.js'
 
 /** A part of a run: so many rows of a table without an owner, or of those of another that have none, and all that they own. */
@@ -34,6 +35,8 @@ export interface Run {
   readonly fakes?: FakeLists
   readonly stores: Map<string, Store>
   readonly finders: Map<number, Finder>
+  /** Of second parents that are part of a diamond, instead. */
+  readonly allotments: Map<number, Allotment>
   /** By table and block, how many rows the blocks before have; and by table all rows. */
   readonly offsets: Map<string, Map<number, number>>
   readonly totals: Map<string, number>

@@ -4,6 +4,8 @@ import type { Column } from '../../../table/column.js'
 export interface Sight {
   /** -1 for none. */
   readonly places: Int32Array
+  /** What makes them rows of the whole run. */
+  readonly offset: number
   codesOf(name: string): Uint16Array
   cellsOf(column: string): Column
 }

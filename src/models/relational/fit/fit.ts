@@ -18,7 +18,7 @@ import { keyPartsOf, madeColumn, uniqueOf, writtenSchema } from './keys.js'
 import { type Matched, matchRelation } from './matches.js'
 import { type Prepared, prepareTables } from './prepare.js'
 import { helpfulSketches } from './sketches.js'
-import { type Known, type OwnedState, OwnedTable, rootTable } from './table.js'
+import { type ClassSteps, type Known, type OwnedState, OwnedTable, rootTable } from './table.js'
 import { type OwnerSketches, virtualSchema, virtualsOf, virtualValues } from './virtuals.js'
 
 export interface RelationalFit extends Omit<FitContext, 'rng'> {
@@ -125,7 +125,7 @@ class Fitter {
     }
     const known: Known = { plan, prepared, sights, matches, settings: treeSettings(options) }
     const tables: TableState[] = []
-    const classSteps = new Map<number, OwnedState['classSteps'] extends ReadonlyMap<number, infer S> ? S : never>()
+    const classSteps = new Map<number, ClassSteps>()
     for (const [i, name] of plan.tables.entries()) {
       const own = await this.#fitTable(name, virtuals.get(name) as Virtual[], known, rng.split(streams.tables, i), i)
       tables.push(own.state)
@@ -136,8 +136,12 @@ class Fitter {
       matches: plan.relations.map((_, relation): Match | null => {
         const match = matches.get(relation)
         if (!match) return null
-        const { tree, classes, unique, weights } = match
-        return { tree, classes, unique, weights, step: classSteps.get(relation)?.values ?? null }
+        const { tree, classes, unique, weights, diamond } = match
+        const steps = classSteps.get(relation)
+        return {
+          ...{ tree, classes, unique, weights, step: steps?.classes.values ?? null },
+          diamond: diamond && { near: diamond.near, far: diamond.far, step: steps?.same?.values ?? null },
+        }
       }),
     }
   }

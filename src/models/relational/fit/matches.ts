@@ -5,6 +5,7 @@ import { type Column, isNumberColumn } from '../../../table/column.js'
 import type { ClassTree } from '../state.js'
 import { type Answer, classesOf, growClassTree } from './classes.js'
 import { nearFeatures, type Sights } from './contexts.js'
+import { diamondOf, type MatchedDiamond } from './diamonds.js'
 import type { Prepared } from './prepare.js'
 
 /** Rows of a lookup up to which each is a class of its own. */
@@ -24,6 +25,7 @@ export interface Matched {
   readonly ofChild: Int32Array
   readonly unique: boolean
   readonly weights: Float64Array | null
+  readonly diamond: MatchedDiamond | null
 }
 
 export function matchRelation(
@@ -44,7 +46,8 @@ export function matchRelation(
   const ofChild = links.map((row) => (row < 0 ? classes : ofParent[row]))
   const weights = parent.isLookup ? timesReferredTo(links, parent.rows) : null
   const unique = plan.relations[relation]?.unique ?? isUnique(child, links)
-  return { tree: tree?.tree ?? null, classes, ofParent, ofChild, unique, weights }
+  const diamond = plan.relations[relation]?.part === 'late' ? null : diamondOf(relation, plan, prepared)
+  return { tree: tree?.tree ?? null, classes, ofParent, ofChild, unique, weights, diamond }
 }
 
 function treeOf(

@@ -26,6 +26,7 @@ import {
   mostAge,
   now,
   placeName,
+  sameName,
   targetOf,
 } from '../views.js'
 import { type Coded, coded, farBases, levelCoding, placesOf, type Sights } from './contexts.js'
@@ -45,8 +46,14 @@ export interface Known {
 }
 
 export type OwnedState = Pick<TableState, 'drawn' | 'views' | 'bases' | 'codings' | 'steps' | 'virtualSteps' | 'ages'> & {
-  /** By relation, how the class of a second parent is drawn. */
-  readonly classSteps: ReadonlyMap<number, Step>
+  /** By relation to a second parent. */
+  readonly classSteps: ReadonlyMap<number, ClassSteps>
+}
+
+/** How the class of a second parent is drawn, and, of a diamond, before it whether the other way leads to the same row. */
+export interface ClassSteps {
+  readonly classes: Step
+  readonly same: Step | null
 }
 
 /** How the rows of a table are drawn from those of its owner, one after another. */
@@ -139,7 +146,8 @@ export class OwnedTable {
     )
     if (depth) this.#add({ view: now, name: depthName }, numberBase(depth))
     for (const relation of this.#seconds()) {
-      const { classes, ofChild } = this.#match(relation)
+      const { classes, ofChild, diamond } = this.#match(relation)
+      if (diamond) this.#add({ view: now, name: sameName(relation) }, coded(levelCoding(2), diamond.same))
       this.#add({ view: now, name: className(relation) }, coded(levelCoding(classes + 1), ofChild))
     }
     for (const name of this.#order) {
@@ -204,23 +212,28 @@ export class OwnedTable {
     const classes = this.#seconds().filter((relation) => relation < upTo)
     return [
       ...[placeName, leftName, depthName].flatMap((name) => this.#own(name)),
-      ...classes.flatMap((relation) => this.#own(className(relation))),
+      ...classes.flatMap((relation) => [...this.#own(sameName(relation)), ...this.#own(className(relation))]),
       ...ready,
     ]
   }
 
   /** A class is drawn from the owner, the classes before, and that of the sibling before. */
-  #fitClasses(past: Past, all: Int32Array, rng: Rng): Map<number, Step> {
-    const steps = new Map<number, Step>()
+  #fitClasses(past: Past, all: Int32Array, rng: Rng): Map<number, ClassSteps> {
+    const steps = new Map<number, ClassSteps>()
     for (const relation of this.#seconds()) {
-      const { ofChild, classes } = this.#match(relation)
-      const seen = [...this.#own(className(relation), last, true), ...this.#outside(relation)]
-      steps.set(relation, this.#fitLevels(past, all, className(relation), ofChild, classes + 1, seen, rng.split(relation)))
+      const { ofChild, classes, diamond } = this.#match(relation)
+      const outside = this.#outside(relation)
+      const [isSame, own] = [sameName(relation), className(relation)]
+      const before = [...this.#own(isSame, last, true), ...this.#own(own, last, true), ...outside]
+      const same = diamond && this.#fitLevels(past, all, isSame, diamond.same, 2, before, rng.split(relation, 1))
+      const seen = [...this.#own(own, last, true), ...this.#own(isSame), ...outside]
+      steps.set(relation, { same, classes: this.#fitLevels(past, all, own, ofChild, classes + 1, seen, rng.split(relation)) })
     }
     for (const relation of this.#seconds(['late'])) {
       const { ofChild, classes } = this.#match(relation)
       const seen = [...this.#outside(), ...this.#order.flatMap((name) => this.#own(name))]
-      steps.set(relation, this.#fitLevels(past, all, className(relation), ofChild, classes + 1, seen, rng.split(relation)))
+      const own = this.#fitLevels(past, all, className(relation), ofChild, classes + 1, seen, rng.split(relation))
+      steps.set(relation, { same: null, classes: own })
     }
     return steps
   }
@@ -338,15 +351,23 @@ export function rootTable(
   const relations = [...plan.relations.entries()].filter(
     ([, { child, part }]) => child === table.name && ['second', 'lookup', 'late'].includes(part),
   )
-  const classes = relations.map(([relation]): { schema: ColumnSchema; column: Column } => {
-    const { classes, ofChild } = matches.get(relation) as Matched
-    const levels = classLevels(classes)
-    const values = ofChild.map((code) => (code === classes ? -1 : code))
-    const name = className(relation)
+  const levelled = (name: string, kinds: number, values: Int32Array): { schema: ColumnSchema; column: Column } => {
+    const levels = classLevels(kinds)
     return {
       schema: columnSchema.parse({ name, kind: 'categorical', levels, nullable: values.includes(-1) }),
       column: { name, kind: 'categorical', levels, values },
     }
+  }
+  const classes = relations.flatMap(([relation]) => {
+    const { classes, ofChild, diamond } = matches.get(relation) as Matched
+    return [
+      ...(diamond ? [levelled(sameName(relation), 2, diamond.same)] : []),
+      levelled(
+        className(relation),
+        classes,
+        ofChild.map((code) => (code === classes ? -1 : code)),
+      ),
+    ]
   })
   const counted = virtuals.map((virtual): { schema: ColumnSchema; column: Column } => {
     const schema = virtualSchema(virtual)
