@@ -7,9 +7,14 @@ export interface Mending {
   readonly comment?: string
   /** Columns aligned by blanks, so many or more of which separate cells. */
   readonly blanks?: number
-  /** Every line stands between bars, as in Markdown, and a line of dashes follows the header. */
-  readonly framed?: boolean
+  readonly lineForm?: LineForm
 }
+
+/**
+ * `framed`: bars stand between the cells, and a line of dashes below the header; `colons`: two colons do; `wrapped`: each line stands in quotes as
+ * a whole.
+ */
+export type LineForm = 'framed' | 'colons' | 'wrapped'
 
 /** Ctrl-Z, with which DOS ended a text. */
 export const endMark = '\u001a'
@@ -53,20 +58,20 @@ export class TextMender {
   }
 
   #mend(piece: string, last: boolean): string {
-    const { blanks, framed } = this.#mending
+    const { blanks, lineForm } = this.#mending
     let text = this.#pending + piece
     this.#pending = ''
     if (!last && text !== '' && `\r\\${endMark}`.includes(text.at(-1) as string)) {
       this.#pending = text.slice(-1)
       text = text.slice(0, -1)
     }
-    if (blanks === undefined && !framed) return this.#characters(text)
+    if (blanks === undefined && !lineForm) return this.#characters(text)
     const lines = text.split(/\r\n?|\n/)
     const rest = last ? '' : (lines.pop() as string)
     this.#pending = rest + this.#pending
     const mended = lines.flatMap((line) => {
       if (this.#comment !== '' && line.startsWith(this.#comment)) return []
-      return framed ? unframed(line) : [line.trim().replace(blanks === 1 ? /\s+/g : /\s{2,}/g, '\t')]
+      return lineForm ? mendedLine(line, lineForm) : [line.trim().replace(blanks === 1 ? /\s+/g : /\s{2,}/g, '\t')]
     })
     return mended.length === 0 ? '' : `${mended.join('\n')}${last ? '' : '\n'}`
   }
@@ -158,10 +163,22 @@ function nextBreak(text: string, from: number): number {
   return -1
 }
 
-/** A line without the bars around it; the line of dashes is none. */
+/** A line of dashes, with bars, crosses or colons between. */
+export const isRule = (line: string): boolean => /^\s*[|+:=-][\s|+:=-]*$/.test(line) && line.includes('-')
+
+/** How many rows there are, as the terminal of a database says. */
+export const isRowCount = (line: string): boolean => /^\(\d+ (rows?|Zeilen?)\)$/.test(line.trim())
+
+function mendedLine(line: string, form: LineForm): string[] {
+  if (form === 'colons') return [line.replaceAll('::', '\t')]
+  if (form === 'wrapped') return [line.replace(/^"|"$/g, '').replaceAll('""', '"')]
+  return isRule(line) || isRowCount(line) ? [] : unframed(line)
+}
+
+/** A line without the bars around it. */
 function unframed(line: string): string[] {
-  const inner = line.trim().replace(/^\||\|$/g, '')
-  if (/^[\s|:-]+$/.test(inner) && inner.includes('-')) return []
+  const trimmed = line.trim()
+  const inner = trimmed.startsWith('|') ? trimmed.replace(/^\||\|$/g, '') : trimmed
   return [
     inner
       .split('|')

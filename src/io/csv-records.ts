@@ -30,6 +30,8 @@ export class RecordReader {
   #header: readonly string[] | null = null
   #repeated = 0
   #trimmed = false
+  /** What the header says, by the name of the column. */
+  #written: ReadonlyMap<string, string> = new Map()
   /** Whether the last column has no name. */
   #unnamedLast = false
   /** Records still to be left out before the header, and after it. */
@@ -63,7 +65,7 @@ export class RecordReader {
     if (this.#pending.length >= this.#needed) this.#parse(false)
   }
 
-  finish(): { readonly raw: RawTable; readonly notes: readonly string[] } {
+  finish(): { readonly raw: RawTable; readonly notes: readonly string[]; readonly headers?: Readonly<Record<string, string>> } {
     this.#parse(false)
     if (!isBlankText(this.#pending)) this.#parse(true)
     if (this.#columns.length === 0) throw new InputError(this.#where, 'has blank lines only; give a table with a header and rows')
@@ -75,7 +77,12 @@ export class RecordReader {
     if (this.#repeated > 0) this.#notes.push(`the header stands again in ${counted(this.#repeated, 'line')}, which were left out`)
     if (this.#blankLines > 0) this.#notes.push(`${counted(this.#blankLines, 'blank line')} skipped`)
     if (this.#trimmed) this.#notes.push('blanks around unquoted cells were dropped')
-    return { raw: this.#withoutEmptyLast(finishRawTable(this.#columns)), notes: this.#notes }
+    const raw = this.#withoutEmptyLast(finishRawTable(this.#columns))
+    const renamed = raw.columns.flatMap(({ name }) => {
+      const written = this.#written.get(name) ?? name
+      return written === name ? [] : [[name, written] as const]
+    })
+    return { raw, notes: this.#notes, ...(renamed.length > 0 ? { headers: Object.fromEntries(renamed) } : {}) }
   }
 
   /** Takes the whole records out of the pending text; with `last`, all of it. */
@@ -163,6 +170,7 @@ export class RecordReader {
     }
     const { names, notes } = columnNames(given ?? (this.#layout.rowNames ? ['row_names', ...written] : written))
     if (given || header) this.#notes.push(...notes)
+    if (header && !given && !this.#layout.rowNames) this.#written = new Map(names.map((name, j) => [name, written[j] as string]))
     this.#unnamedLast = !given && header && first.length > 1 && written.at(-1) === ''
     for (const name of names) this.#columns.push(new RawColumnBuilder(name))
   }

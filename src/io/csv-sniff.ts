@@ -53,7 +53,7 @@ export function sniffLayout(text: string, whole: boolean, hints: CsvHints = {}):
   const base = { quote, newline }
   const read = (delimiter: string) => tokenise(bare, { ...base, delimiter }, whole)
   const given = hints.delimiter === undefined ? said?.[1] : delimiterNamed(hints.delimiter)
-  const guessed = given === undefined ? sniffDelimiter(read) : { delimiter: given }
+  const guessed = given === undefined ? sniffDelimiter(read, areQuotedApart(sample, quote)) : { delimiter: given }
   const { delimiter } = guessed
   const spaced = isSpaced(read(delimiter), delimiter === ' ' ? [] : read(`${delimiter} `))
   const rows = tokenise(sample, { ...base, delimiter: spaced ? `${delimiter} ` : delimiter }, whole)
@@ -139,7 +139,20 @@ export function sniffQuote(sample: string): string {
   return lines.length > 1 && quoted >= lines.length - 1 ? "'" : '"'
 }
 
-function sniffDelimiter(read: (delimiter: string) => string[][]): {
+/** Whether single blanks stand between the cells of most lines, of which some are quoted, as R writes them. */
+function areQuotedApart(sample: string, quote: string): boolean {
+  if (quote !== '"') return false
+  const lines = sample.split(/\r\n?|\n/, sampleLines).filter((line) => line !== '')
+  const apart = lines.filter(
+    (line) => /^(?:"(?:[^"]|"")*"|[^\s",;|]+)(?: (?:"(?:[^"]|"")*"|[^\s",;|]+))+$/.test(line) && line.includes('"'),
+  )
+  return apart.length > 1 && apart.length >= 0.9 * lines.length
+}
+
+function sniffDelimiter(
+  read: (delimiter: string) => string[][],
+  quotedApart: boolean,
+): {
   readonly delimiter: string
   readonly note: string
   readonly score: number
@@ -154,7 +167,7 @@ function sniffDelimiter(read: (delimiter: string) => string[][]): {
   const blank = scoreDelimiter(' ', rows)
   // Blanks stand in ordinary text, so they separate cells only where most cells are numbers.
   const numbers = rows.flat().filter(isDatum).length
-  return blank.fields >= 3 && blank.score > 0.8 && numbers * 2 >= rows.flat().length ? blank : best
+  return quotedApart || (blank.fields >= 3 && blank.score > 0.8 && numbers * 2 >= rows.flat().length) ? blank : best
 }
 
 /** How well a delimiter explains the lines: the share with the usual number of fields, times the share of cells free of other separators. */

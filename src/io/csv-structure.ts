@@ -1,4 +1,4 @@
-import { hasLoneReturn, type Mending } from './csv-mend.js'
+import { hasLoneReturn, isRowCount, isRule, type LineForm, type Mending } from './csv-mend.js'
 import { counted } from './facts.js'
 
 /** What was found out about a text before its cells are looked at. */
@@ -33,9 +33,8 @@ export function findMending(sample: string, quote: string, { delimiter, ...given
   const lines = sample
     .split(/\r\n?|\n/, sampleLines)
     .filter((line) => line.trim() !== '' && !(found.comment && line.startsWith(found.comment)))
-  if (delimiter === undefined && isFramed(lines)) {
-    return { mending: { ...mending, framed: true }, mixed, notes: [...notes, 'a table with bars around its lines, as in Markdown'] }
-  }
+  const lineForm = delimiter === undefined ? lineFormOf(lines) : undefined
+  if (lineForm) return { mending: { ...mending, lineForm }, mixed, notes: [...notes, lineForms[lineForm]] }
   const blanks = delimiter === undefined ? alignedBlanks(lines) : undefined
   if (blanks === undefined) return { mending, mixed, notes }
   return { mending: { ...mending, blanks }, mixed, notes: [...notes, 'its columns are aligned by blanks; they are written with tabs'] }
@@ -69,13 +68,31 @@ function isNamesLine(line: string, mark: string, below: readonly string[]): bool
   })
 }
 
+/** Ways to write a line that make the text another table than it looks like, and what is said of them. */
+const lineForms: Readonly<Record<LineForm, string>> = {
+  framed: 'a table with bars between its cells and a line of dashes, as in Markdown and in the terminals of databases',
+  colons: 'two colons separate its cells; they are written with tabs',
+  wrapped: 'each of its lines stands in quotes as a whole, with its own quotes doubled; they are dropped',
+}
+
+function lineFormOf(lines: readonly string[]): LineForm | undefined {
+  if (lines.length < fewestLines) return undefined
+  if (isFramed(lines)) return 'framed'
+  const colons = new Set(lines.map((line) => line.split('::').length))
+  if (colons.size === 1 && !colons.has(1) && !colons.has(2)) return 'colons'
+  const inner = lines.map((line) => /^"((?:[^"]|"")*)"$/.exec(line)?.[1])
+  const isTable = (delimiter: string): boolean => new Set(inner.map((line) => line?.split(delimiter).length)).size === 1
+  const areWrapped = inner.every((line) => line !== undefined) && inner.some((line) => line?.includes('""'))
+  return areWrapped && [',', ';', '\t'].some((delimiter) => inner[0]?.includes(delimiter) && isTable(delimiter)) ? 'wrapped' : undefined
+}
+
+/** Lines with as many bars each, and one of dashes among the first ones. */
 function isFramed(lines: readonly string[]): boolean {
-  return (
-    lines.length >= fewestLines &&
-    /^\s*\|?[\s:|-]*-[\s:|-]*\|?\s*$/.test(lines[1] as string) &&
-    lines.every((line) => line.includes('|')) &&
-    lines.every((line) => /^\s*\|.*\|\s*$/.test(line))
-  )
+  const own = lines.filter((line) => !isRule(line) && !isRowCount(line))
+  if (own.length < 2 || !lines.slice(0, 3).some(isRule)) return false
+  const isBarred = (line: string): boolean => /^\s*\|.*\|\s*$/.test(line)
+  const bars = new Set(own.map((line) => line.split('|').length))
+  return own.every(isBarred) || (bars.size === 1 && !bars.has(1) && !own.some(isBarred))
 }
 
 const separator = /[,;\t|]/

@@ -20,7 +20,8 @@ export function dialectFor(format: 'csv' | 'tsv', schema: Schema): Dialect {
 export function csvStart(names: readonly string[], dialect: Dialect): string {
   const mark = dialect.bom ? byteOrderMark : ''
   if (!dialect.header) return mark
-  return mark + names.map(quoter(dialect, names.length)).join(separatorOf(dialect)) + dialect.newline
+  const written = names.map((name) => dialect.headers?.[name] ?? name)
+  return mark + written.map(quoter(dialect, names.length)).join(separatorOf(dialect)) + dialect.newline
 }
 
 /** The rows of a table as lines of delimited cells. */

@@ -35,7 +35,7 @@ export async function readCsv(source: Bytes, options: CsvOptions = {}): Promise<
   reader.push(sample.slice(layout.skip))
   for (let next = await pieces.next(); !next.done; next = await pieces.next()) reader.push(mender.push(next.value))
   if (!whole) reader.push(mender.finish())
-  const { raw, notes } = reader.finish()
+  const { raw, notes, headers } = reader.finish()
   const { delimiter, quoting, header, spaced } = layout
   const { comment } = mending
   const newline = mixed ? commonestBreak(gathered.sample) : layout.newline
@@ -47,7 +47,7 @@ export async function readCsv(source: Bytes, options: CsvOptions = {}): Promise<
     encoding: text.encoding,
     bom: text.bom,
     spaced,
-    ...optional({ escape: mending.escape, comment }),
+    ...optional({ escape: mending.escape, comment, headers }),
   }
   const format = delimiter === '\t' ? 'tsv' : 'csv'
   const among = (own: readonly string[]): string[] => [...text.notes, ...mendingNotes, ...own, ...notes]
@@ -68,8 +68,9 @@ function optional<Part extends object>(parts: Part): { [Name in keyof Part]?: No
 }
 
 /** What a mended text has between its cells. */
-function delimiterOf({ blanks, framed }: Mending): CsvHints {
-  return framed ? { delimiter: '|' } : blanks === undefined ? {} : { delimiter: '\t' }
+function delimiterOf({ blanks, lineForm }: Mending): CsvHints {
+  if (lineForm === 'framed') return { delimiter: '|' }
+  return blanks !== undefined || lineForm === 'colons' ? { delimiter: '\t' } : {}
 }
 
 /** The line break that most lines of a text with several of them end in. */

@@ -220,6 +220,8 @@ export const dialect = z.strictObject({
   /** `needed`: only where a cell would be misread without; `all`: every cell. */
   quoting: z.enum(['needed', 'all']).default('needed'),
   header: z.boolean().default(true),
+  /** What the header says of columns that had to be named otherwise: '' of an unnamed one, the same name of several. */
+  headers: z.record(z.string(), z.string()).optional(),
   newline: z.enum(['\n', '\r\n', '\r']).default('\n'),
   encoding: z.enum(['utf-8', 'utf-16le', 'utf-16be', 'windows-1252']).default('utf-8'),
   /** A byte order mark at the start. */

@@ -153,5 +153,5 @@ test('odd but ordinary tables go through: one row, duplicate and empty headers, 
   await writeFile(path('odd.csv'), '\ufeffa,a,,größe\n1,x,,5\n')
   const run = await rowsmith(['synth', path('odd.csv'), '-n', '2'])
   expect(run.code).toBe(0)
-  expect(run.stdout.split('\n')[0]).toBe('\ufeffa,a_2,column_3,größe')
+  expect(run.stdout.split('\n')[0]).toBe('\ufeffa,a,,größe')
 })

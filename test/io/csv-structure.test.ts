@@ -29,6 +29,23 @@ describe('a table with something around it', () => {
     ['an end mark of DOS after the last cell', `${lines.join('\n')}\u001a`],
     ['columns aligned by blanks', table.map((row) => row.map((cell) => cell.padEnd(7)).join('')).join('\n')],
     ['bars around it', [lines[0], '---,---,---', ...lines.slice(1)].map((line) => `| ${line?.replaceAll(',', ' | ')} |`).join('\n')],
+    [
+      'lines of dashes around it and below its header',
+      ['---', lines[0], '---', ...lines.slice(1), '---']
+        .map((line) => (line === '---' ? '+----+----+----+' : `| ${line?.replaceAll(',', ' | ')} |`))
+        .join('\n'),
+    ],
+    [
+      'bars between its cells and a count below',
+      [
+        ...[lines[0], '---,---,---', ...lines.slice(1)].map((line) =>
+          line?.startsWith('-') ? '---+---+---' : ` ${line?.replaceAll(',', ' | ')}`,
+        ),
+        '(12 rows)',
+      ].join('\n'),
+    ],
+    ['two colons between its cells', table.map((row) => row.join('::')).join('\n')],
+    ['each line in quotes', table.map((row) => `"${row.map((cell) => `""${cell}""`).join(',')}"`).join('\n')],
   ])('%s is read as what it is, and that is said', async (_, text) => {
     const read = await parse(text)
     expect(read).toMatchObject({ names, rows })
@@ -37,6 +54,24 @@ describe('a table with something around it', () => {
 
   it('has a name for the column that R leaves without', async () => {
     expect(await parse(['tree,years', ...lines.slice(1)].join('\n'))).toMatchObject({ names: ['row_names', 'tree', 'years'], rows })
+  })
+
+  it('has blanks between cells of which some are quoted, as R writes them', async () => {
+    const text = ['"tree" "years"', ...rows.map(([no, tree, years]) => `"${no}" "${tree}" ${years}`)].join('\n')
+    expect(await parse(text)).toMatchObject({ names: ['row_names', 'tree', 'years'], rows })
+  })
+
+  it('has columns without a name, or of one name, whose header comes out as it was', async () => {
+    const text = ['', 'x', 'x'].join(',') + rows.map((row) => `\n${row.join(',')}`).join('')
+    const { raw, facts, names } = await parse(text)
+    expect(names).toEqual(['column_1', 'x', 'x_2'])
+    const { schema } = inferSchema(raw, { dialect: facts.dialect })
+    const sink = new Collected()
+    const writer = await createTableWriter('csv', schema, sink)
+    await writer.write(decode(raw, schema))
+    await writer.close()
+    expect(sink.text).toBe(`${text}\n`)
+    expect(schema.dialect?.headers).toEqual({ column_1: '', x_2: 'x' })
   })
 
   it('has quotes with a backslash before them, which are written so again', async () => {
