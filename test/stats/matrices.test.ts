@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { createRng } from '../../src/random/rng.js'
 import { cholesky, PivotedCholesky } from '../../src/stats/matrix/cholesky.js'
 import { nearestCorrelation } from '../../src/stats/matrix/nearest-correlation.js'
 import { expected, worst } from './expected.js'
@@ -15,6 +16,20 @@ function square(lower: Float64Array, size: number): Float64Array {
   })
 }
 
+/** Each entry of the factor from those before it, one product after the other. */
+function byFormula(matrix: Float64Array, size: number): Float64Array {
+  const lower = new Float64Array(size * size)
+  const at = (i: number, j: number): number => lower[i * size + j] as number
+  for (let i = 0; i < size; i++) {
+    for (let j = 0; j <= i; j++) {
+      let rest = matrix[i * size + j] as number
+      for (let k = 0; k < j; k++) rest -= at(i, k) * at(j, k)
+      lower[i * size + j] = i === j ? Math.sqrt(rest) : rest / at(j, j)
+    }
+  }
+  return lower
+}
+
 describe('cholesky', () => {
   test('the triangle times its transpose is the matrix', () => {
     const lower = cholesky(matrix, 3) as Float64Array
@@ -25,6 +40,25 @@ describe('cholesky', () => {
   test('a matrix that is not positive definite has none', () => {
     expect(cholesky(Float64Array.of(1, 2, 2, 1), 2)).toBeNull()
     expect(cholesky(Float64Array.of(1, 1, 1, 1), 2)).toBeNull()
+  })
+
+  test('is that of its formula to the bit, whatever the size and wherever there are zeros', () => {
+    const rng = createRng(4)
+    for (let size = 1; size <= 14; size++) {
+      // The squares of rows of ones and zeros, as levels have them, and of numbers.
+      const rows = Array.from({ length: 2 * size }, () =>
+        Float64Array.from({ length: size }, (_, i) => (i % 3 === 2 ? rng.normal() : rng.integer(4) === 0 ? 1 : 0)),
+      )
+      const matrix = new Float64Array(size * size)
+      for (let i = 0; i < size; i++) {
+        for (let j = 0; j < size; j++) {
+          matrix[i * size + j] = rows.reduce((sum, row) => sum + (row[i] as number) * (row[j] as number), i === j ? 1 : 0)
+        }
+      }
+      expect(cholesky(matrix, size)).toEqual(byFormula(matrix, size))
+      matrix[size * size - 1] = -1
+      expect(cholesky(matrix, size)).toBeNull()
+    }
   })
 
   test('taken in any order, the triangle times its transpose is the matrix in that order', () => {
