@@ -64,7 +64,7 @@ const config = {
   testRunner: 'vitest',
   plugins: [join(folder, 'node_modules/@stryker-mutator/vitest-runner/dist/src/index.js')],
   vitest: { configFile: 'vitest.mutants.config.ts', related: false },
-  ignorePatterns: ['results', 'dist', 'demo-output', 'datasets', '.stryker'],
+  ignorePatterns: ['results', 'dist', 'demo-output', '.stryker'],
   tempDirName: '.stryker',
   coverageAnalysis: 'perTest',
   concurrency: 1,

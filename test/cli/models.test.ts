@@ -6,7 +6,7 @@ const { path } = scratchFolder()
 const text = (name: string): Promise<string> => readFile(path(name), 'utf8')
 const wages = dataset('wages-1985.csv')
 /** Enough work for threads to be started. */
-const mixture = ['-m', 'mixture', '-O', 'chains=3', '-O', 'sweeps=20', '-q']
+const mixture = ['-m', 'mixture', '-O', 'chains=2', '-O', 'sweeps=6', '-q']
 
 test('fit gives the same bytes on 1 and 2 threads', async () => {
   const fit = async (threads: number): Promise<string> => {

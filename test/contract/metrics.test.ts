@@ -121,12 +121,12 @@ function applicants(rows: number, seed: number): Table {
 }
 
 const inputs: readonly (readonly [string, MetricInput, typeof schema])[] = [
-  ['a usual table', { training: population(200, 1), synthetic: population(150, 2), holdout: population(100, 3) }, schema],
+  ['a usual table', { training: population(90, 1), synthetic: population(80, 2), holdout: population(70, 3) }, schema],
   ['10,000 levels', { training: manyTable(150, 1), synthetic: manyTable(150, 2), holdout: manyTable(150, 3) }, manySchema],
-  ['sequences', { training: walks(40, 1), synthetic: walks(30, 2), holdout: walks(35, 3) }, walkSchema],
+  ['sequences', { training: walks(24, 1), synthetic: walks(20, 2), holdout: walks(22, 3) }, walkSchema],
   ['odd columns and a holdout', { training: oddTable(50, 1), synthetic: oddTable(40, 2), holdout: oddTable(45, 3) }, oddSchema],
   ['one row each, with a holdout', { training: population(1, 1), synthetic: population(1, 2), holdout: population(1, 3) }, schema],
-  ['survival', { training: patients(150, 1), synthetic: patients(120, 2), holdout: patients(130, 3) }, watchedSchema],
+  ['survival', { training: patients(80, 1), synthetic: patients(70, 2), holdout: patients(75, 3) }, watchedSchema],
   ['an empty holdout', { training: population(20, 1), synthetic: population(20, 2), holdout: population(0, 3) }, schema],
   ['no synthetic rows and a holdout', { training: population(20, 1), synthetic: population(0, 2), holdout: population(20, 3) }, schema],
   ['no synthetic rows', { training: population(20, 1), synthetic: population(0, 2) }, schema],
@@ -149,7 +149,7 @@ function prepareOnce(tables: MetricInput, of: typeof schema): () => Prepared {
   }
 }
 const prepared = new Map(inputs.map(([name, tables, of]) => [name, prepareOnce(tables, of)]))
-const few = () => ({ training: population(80, 6), synthetic: population(80, 7), holdout: population(80, 8) })
+const few = () => ({ training: population(50, 6), synthetic: population(50, 7), holdout: population(50, 8) })
 const [one, other, untouched] = [1, 2, 3].map(() => prepareOnce(few(), schema)) as [() => Prepared, () => Prepared, () => Prepared]
 
 /** The score, computed at once: metrics of the list are synchronous, or they could not run on any thread. */
@@ -169,14 +169,16 @@ function calls(seed: number): Table {
 
 /** Tables of real rows of one law, of which a metric has something to say. */
 const worlds = {
-  rows: { schema, make: (seed: number) => population(250, seed) },
-  sequences: { schema: walkSchema, make: (seed: number) => walks(100, seed) },
+  rows: { schema, make: (seed: number) => population(130, seed) },
+  /** As many as it takes for groups within them, and for coefficients, to be told from chance. */
+  more: { schema, make: (seed: number) => population(250, seed) },
+  sequences: { schema: walkSchema, make: (seed: number) => walks(60, seed) },
   /** Rules between columns, and no missing values. */
-  rules: { schema: messySchema, make: (seed: number) => messy(seed, 0.03).slice(0, 400) },
+  rules: { schema: messySchema, make: (seed: number) => messy(seed, 0.03).slice(0, 240) },
   /** Calls by day, between eight and noon. */
   times: { schema: callSchema, make: calls },
-  survival: { schema: watchedSchema, make: (seed: number) => patients(400, seed) },
-  unfair: { schema: unfairSchema, make: (seed: number) => applicants(600, seed) },
+  survival: { schema: watchedSchema, make: (seed: number) => patients(240, seed) },
+  unfair: { schema: unfairSchema, make: (seed: number) => applicants(400, seed) },
 }
 type World = keyof typeof worlds
 
@@ -185,6 +187,7 @@ function worldOf({ name, needs }: Metric): World {
   if (needs.includes('survival')) return 'survival'
   if (name === 'calendar') return 'times'
   if (name === 'fairness-gaps') return 'unfair'
+  if (['subgroup-utility', 'regression-overlap'].includes(name)) return 'more'
   return ['pair-rules', 'tabsyn-alpha-precision', 'tabsyn-beta-recall'].includes(name) ? 'rules' : 'rows'
 }
 

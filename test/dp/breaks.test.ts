@@ -54,6 +54,14 @@ async function wrongWith(extra: AuditRow, from = rows): Promise<string[]> {
   return wrong
 }
 
+/** One fit of each model to the rows and its releases, for all who look at any. */
+const recordings = new Map<string, ReturnType<typeof recordOf>>()
+function oneRecordOf(synthesizer: Synthesizer): ReturnType<typeof recordOf> {
+  const known = recordings.get(synthesizer.name) ?? recordOf(synthesizer)
+  recordings.set(synthesizer.name, known)
+  return known
+}
+
 async function recordOf(synthesizer: Synthesizer, table: Table = base, options?: Subject['options']) {
   const { tape, recorded } = recordingTape()
   const job = { schema: auditSchema, privacy: budgetOf(synthesizer) }
@@ -131,7 +139,7 @@ describe('queries cost what they should', () => {
 
   test('B-9: noise in whole counts has the variance that was paid for, in every release of every model', async () => {
     for (const synthesizer of all) {
-      const { recorded } = await recordOf(synthesizer)
+      const { recorded } = await oneRecordOf(synthesizer)
       let [squares, cells] = [0, 0]
       for (const { exact, released, parameter } of recorded) {
         if (typeof released === 'number') continue
@@ -146,7 +154,7 @@ describe('queries cost what they should', () => {
 
   test('B-10: all releases of a fit together cost its budget, and hardly less', async () => {
     for (const synthesizer of all) {
-      const { ledger } = await recordOf(synthesizer)
+      const { ledger } = await oneRecordOf(synthesizer)
       expect(compare(ledger?.spent as never, ledger?.rho as never)).toBeLessThanOrEqual(0)
       expect(approximately(ledger?.spent as never) / approximately(ledger?.rho as never), synthesizer.name).toBeGreaterThan(0.99)
     }
@@ -177,7 +185,7 @@ describe('queries cost what they should', () => {
   })
 
   test('B-12: the odds of a choice stay within epsilon where scores move in opposite directions', () => {
-    const choices = auditGate(openTapedGate, { trials: 4000, bits: secureBits() }).filter(({ what }) => what.startsWith('choice '))
+    const choices = auditGate(openTapedGate, { trials: 1500, bits: secureBits() }).filter(({ what }) => what.startsWith('choice '))
     expect(choices.length).toBeGreaterThan(5)
     expect(choices.filter(({ passed }) => !passed)).toEqual([])
   })
@@ -185,7 +193,7 @@ describe('queries cost what they should', () => {
   test('B-13: only the exponential mechanism is booked at epsilon^2 / 8, and there is no other way to choose', async () => {
     const mechanisms = new Set<string>()
     for (const synthesizer of all) {
-      for (const expense of (await recordOf(synthesizer)).ledger?.expenses ?? []) {
+      for (const expense of (await oneRecordOf(synthesizer)).ledger?.expenses ?? []) {
         mechanisms.add(expense.mechanism)
         expect(compare(costOf(expense), expense.rho)).toBe(0)
       }
@@ -237,7 +245,7 @@ describe('noise is noise', () => {
 
   test('B-18: no two releases share their noise, within a fit or between fits; noise is never drawn in a thread', async () => {
     for (const synthesizer of all) {
-      const twice = [(await recordOf(synthesizer)).recorded, (await recordOf(synthesizer)).recorded]
+      const twice = [(await oneRecordOf(synthesizer)).recorded, (await recordOf(synthesizer)).recorded]
       expect(noiseProblems(twice.flat())).toEqual([])
     }
     const tasks = readFileSync('src/pipeline/threads/tasks.ts', 'utf8') + readFileSync('src/node-worker.ts', 'utf8')
@@ -247,7 +255,7 @@ describe('noise is noise', () => {
   test('B-19: every release is whole numbers, of every residue', async () => {
     const residues = new Set<number>()
     for (const synthesizer of all) {
-      for (const { released } of (await recordOf(synthesizer)).recorded) {
+      for (const { released } of (await oneRecordOf(synthesizer)).recorded) {
         for (const value of typeof released === 'number' ? [released] : released) {
           expect(Number.isSafeInteger(value)).toBe(true)
           residues.add(((value % 7) + 7) % 7)
@@ -283,7 +291,7 @@ describe('noise is noise', () => {
   })
 
   test('B-22: samplers follow their laws', () => {
-    expect(auditSamplers(samplers, { draws: 30_000, bits: seededBits(3) }).filter(({ passed }) => !passed)).toEqual([])
+    expect(auditSamplers(samplers, { draws: 12_000, bits: seededBits(3) }).filter(({ passed }) => !passed)).toEqual([])
   })
 })
 
@@ -387,7 +395,7 @@ describe('nothing else gets out', () => {
   test('B-34: no door leads to a gate with other noise, and what comes of one promises nothing', async () => {
     for (const name of ['openTapedGate', 'openGate', 'fitPrivately', 'fitOnTape', 'Private', 'reveal'])
       expect(Object.keys(library)).not.toContain(name)
-    for (const synthesizer of all) expect((await recordOf(synthesizer)).model?.privacy).toBeUndefined()
+    for (const synthesizer of all) expect((await oneRecordOf(synthesizer)).model?.privacy).toBeUndefined()
   })
 
   test('B-36: random words are wiped as they are used, and the generator is taken when the program is loaded', async () => {

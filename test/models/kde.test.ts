@@ -128,10 +128,10 @@ describe('logDensity', () => {
   })
 
   test('it sums over levels, whole numbers and gaps, and integrates over numbers to 1', async () => {
-    const known = mixed(300)
+    const known = mixed(120)
     const state = await fit(known)
     const sizes = (known.table.column('size').values as Float64Array).filter((value) => !Number.isNaN(value))
-    const [least, greatest, steps] = [Math.min(...sizes), Math.max(...sizes), 3000]
+    const [least, greatest, steps] = [Math.min(...sizes), Math.max(...sizes), 1500]
     const width = (greatest - least) / steps
     const count = Array.from({ length: 14 }, (_, i) => i)
     let total = 0

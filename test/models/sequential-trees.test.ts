@@ -40,7 +40,7 @@ const lawful = (rows: number, seed = 1): Known =>
 
 describe('sequential-trees', () => {
   test.each(['high', 'balanced', 'private', 'fast'])('data from a stated sequential law comes back with fidelity %s', async (fidelity) => {
-    const n = 6000
+    const n = 4000
     const rows = await synthesize(lawful(n), { fidelity })
     const within = (given: (row: Row) => boolean): Row[] => rows.filter(given)
     expect(Math.abs(share(rows, ({ a }) => a === 'yes') - 0.3)).toBeLessThan(bound(0.3, n))
@@ -65,7 +65,7 @@ describe('sequential-trees', () => {
   })
 
   test('missing values follow their law, and a gap that always comes with another always does', async () => {
-    const data = table(4000, (rng) => {
+    const data = table(2500, (rng) => {
       const works = rng.uniform() < 0.6
       return {
         works,

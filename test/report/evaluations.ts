@@ -19,14 +19,21 @@ export const hostile = [
   "$& $` $'",
 ]
 
-/** An evaluation of a table whose columns and levels all have such names. */
+let hostileOne: Promise<Evaluation> | undefined
+
+/** An evaluation of a table whose columns and levels all have such names, made once. */
 export function hostileEvaluation(): Promise<Evaluation> {
+  hostileOne ??= evaluateHostile()
+  return hostileOne
+}
+
+function evaluateHostile(): Promise<Evaluation> {
   const make = (seed: number) => {
     const rng = createRng(seed)
     return new Table(
       hostile.flatMap((name, index): Column[] => [
-        { name, kind: 'categorical', values: Int32Array.from({ length: 200 }, () => rng.integer(hostile.length + 1) - 1), levels: hostile },
-        { name: `${name} ${index}`, kind: 'datetime', values: Float64Array.from({ length: 200 }, () => 18_000 + rng.integer(1000)) },
+        { name, kind: 'categorical', values: Int32Array.from({ length: 80 }, () => rng.integer(hostile.length + 1) - 1), levels: hostile },
+        { name: `${name} ${index}`, kind: 'datetime', values: Float64Array.from({ length: 80 }, () => 18_000 + rng.integer(1000)) },
       ]),
     )
   }
@@ -40,8 +47,16 @@ export function hostileEvaluation(): Promise<Evaluation> {
   return evaluate({ training: make(1), synthetic: make(2), holdout: make(3) }, { schema, metrics: 'fast' })
 }
 
-/** An evaluation of this many number columns, half of which are off. */
+const wideOnes = new Map<string, Promise<Evaluation>>()
+
+/** An evaluation of this many number columns, half of which are off, made once. */
 export function wideEvaluation(columns: number, rows = 60): Promise<Evaluation> {
+  const known = wideOnes.get(`${columns} ${rows}`) ?? evaluateWide(columns, rows)
+  wideOnes.set(`${columns} ${rows}`, known)
+  return known
+}
+
+function evaluateWide(columns: number, rows: number): Promise<Evaluation> {
   const make = (seed: number, shift: number) => {
     const rng = createRng(seed)
     return new Table(

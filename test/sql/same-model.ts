@@ -41,12 +41,20 @@ function bytesFromRows(table: Table, key: string, fit: () => Promise<FittedModel
   return bytes
 }
 
-/** Fits the models from an engine and from the rows, and expects the same bytes. */
-export async function expectSameModels(elsewhere: RowsElsewhere, { table, schema }: Known, seed = 7): Promise<void> {
-  for (const model of exactModels) {
-    const found = await fitElsewhere(elsewhere, schema, { model, seed })
-    expect(bytesOf(found)).toBe(await bytesFromRows(table, `${model} ${seed}`, () => fitModel(table, plain(schema), { model, seed })))
-  }
+/** Fits one of the models from an engine and from the rows, and expects the same bytes. */
+export async function expectSameModel(
+  elsewhere: RowsElsewhere,
+  { table, schema }: Known,
+  model: (typeof exactModels)[number],
+  seed = 7,
+): Promise<void> {
+  const found = await fitElsewhere(elsewhere, schema, { model, seed })
+  expect(bytesOf(found)).toBe(await bytesFromRows(table, `${model} ${seed}`, () => fitModel(table, plain(schema), { model, seed })))
+}
+
+/** The same of all of them. */
+export async function expectSameModels(elsewhere: RowsElsewhere, known: Known, seed = 7): Promise<void> {
+  for (const model of exactModels) await expectSameModel(elsewhere, known, model, seed)
 }
 
 /** The schema without what a fit elsewhere leaves out: orders between columns, and scales by group. */

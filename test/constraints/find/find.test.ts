@@ -29,9 +29,9 @@ function independent(seed: number) {
 /** Of single columns, and true of all tables that are made so. */
 const ofOneColumn = /^(children|visits|paid) >= 0$|^oneOf\((city|job), [^)]*\)$/
 
-test('in a hundred tables of independent columns at most one rule is found', { timeout: 120_000 }, () => {
-  const found = Array.from({ length: 100 }, (_, seed) => findRules(independent(seed)).map(({ rule }) => rule)).flat()
-  expect(found.filter((rule) => !ofOneColumn.test(rule)).length).toBeLessThanOrEqual(1)
+test('in forty tables of independent columns no rule is found', () => {
+  const found = Array.from({ length: 40 }, (_, seed) => findRules(independent(seed)).map(({ rule }) => rule)).flat()
+  expect(found.filter((rule) => !ofOneColumn.test(rule))).toEqual([])
 })
 
 /** Loans with payments, and what is planted in them. */

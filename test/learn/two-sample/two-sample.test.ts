@@ -64,7 +64,7 @@ describe('twoSampleTest', () => {
     twoSampleTest(boostedJudge(features, labels, small), foldsByContent(features, labels.length, 3), labels)
 
   test('gives p-values that are uniform for two samples of one distribution', () => {
-    const runs = 600
+    const runs = 300
     const p = Array.from({ length: runs }, (_, run) => testOf(alike(80, run)).p as number).sort((a, b) => a - b)
     const distance = p.reduce((greatest, own, i) => Math.max(greatest, Math.abs(own - i / runs), Math.abs(own - (i + 1) / runs)), 0)
     // Kolmogorov's distance exceeds sqrt(ln(2 / q) / (2 n)) with a chance of at most q = 1e-6 (Massart 1990).

@@ -59,7 +59,7 @@ const odd: Readonly<Record<string, () => Known>> = {
 
 describe.each(privately)('%s with differential privacy', (model) => {
   test('goes from rows to rows: every kind of column comes back within its public bounds, gaps only where they may be', async () => {
-    const { table, schema } = members(900)
+    const { table, schema } = members(400)
     const fitted = await fitModel(table, schema, { model, privacy })
     const rows = await sampleTable(fitted, 500)
     expect(rows.names).toEqual(table.names)
@@ -75,7 +75,7 @@ describe.each(privately)('%s with differential privacy', (model) => {
   })
 
   test('a saved model gives the same rows for a seed, in any pieces; a second fit with the same seed has other noise', async () => {
-    const { table, schema } = members(300)
+    const { table, schema } = members(150)
     const fitted = await fitModel(table, schema, { model, privacy, seed: 4 })
     const loaded = parseModel(stringifyModel(fitted))
     expect(stringifyModel(loaded)).toBe(stringifyModel(fitted))
@@ -88,13 +88,13 @@ describe.each(privately)('%s with differential privacy', (model) => {
   })
 
   test('rows on conditions and filled gaps come from it as from any other model', async () => {
-    const { table, schema } = members(600)
+    const { table, schema } = members(250)
     const fitted = await fitModel(table, schema, { model, privacy })
     const rows = toRows(await sampleTable(fitted, 40, { where: 'age > 40 and member == "yes"' }), schema)
     expect(rows).toHaveLength(40)
     for (const { age, member } of rows) expect([Number(age) > 40, member]).toEqual([true, 'yes'])
     const filled = await imputeTable(fitted, table)
-    for (const name of ['income', 'job']) for (let row = 0; row < 600; row++) expect(isMissing(filled.column(name), row)).toBe(false)
+    for (const name of ['income', 'job']) for (let row = 0; row < 250; row++) expect(isMissing(filled.column(name), row)).toBe(false)
   })
 
   test('the ledger adds up to the budget, hardly anything is left, and sampling costs nothing', async () => {

@@ -69,7 +69,7 @@ test.each<[string, string[], string | undefined, RegExp]>([
   const ruled = parseModel(stringifyModel(await fitModel(table, schema, { model: name, rules })))
   const { notes } = await prepareSampler(ruled, where === undefined ? {} : { where })
   expect(notes.join('; ')).toMatch(way)
-  const n = 20_000
+  const n = 6000
   const rows = await sampleTable(ruled, n, where === undefined ? {} : { where })
   expect(checkRules(rows, schema, asLines(rules)).map(({ broken }) => broken.length)).toEqual(rules.map(() => 0))
   const allowed = new Uint8Array(all.rows).fill(1)
@@ -97,7 +97,7 @@ test.each<[string, string[], string | undefined, RegExp]>([
 async function lawOf(model: FittedModel): Promise<{ law: Float64Array; drawn: number }> {
   if (findModel(model.model).logDensity)
     return { law: (await scoreTable(model, all)).map((log) => Math.exp(log)), drawn: Number.POSITIVE_INFINITY }
-  const drawn = 200_000
+  const drawn = 60_000
   const law = new Float64Array(all.rows)
   for (const cell of cellOf(await sampleTable(model, drawn, { seed: 9 }))) law[cell] = (law[cell] as number) + 1 / drawn
   return { law, drawn }

@@ -22,19 +22,19 @@ const loose = (rows: number) => {
 
 describe('auditModel', () => {
   test('finds every row of a model that repeats its training rows', async () => {
-    const { table, schema } = loose(1000)
+    const { table, schema } = loose(500)
     const audit = await auditModel(table, schema, { model: 'bootstrap' })
-    expect(audit).toMatchObject({ training: 500, holdout: 500, splits: 4, matchesTraining: 1, matchesHoldout: 0 })
+    expect(audit).toMatchObject({ training: 250, holdout: 250, splits: 4, matchesTraining: 1, matchesHoldout: 0 })
     expect(audit?.nearerTraining).toBe(1)
   })
 
   test('finds nothing in a model that keeps nothing of single rows, and what it gets wrong by trees', async () => {
-    const { table, schema } = loose(1000)
+    const { table, schema } = loose(600)
     const audit = await auditModel(table, schema, { model: 'independent' })
     expect(Math.abs((audit?.nearerTraining ?? 0) - 0.5)).toBeLessThan(3.5 * (audit?.nearerTrainingError ?? 0))
     expect(audit?.matchesTraining).toBe(0)
     expect(audit?.separable).toBeLessThan(0.6)
-    const related = people(1000)
+    const related = people(500)
     const worse = await auditModel(related.table, related.schema, { model: 'independent' })
     expect(worse?.separable).toBeGreaterThan(0.8)
   })
@@ -60,7 +60,7 @@ describe('auditModel', () => {
 describe('tunePrivacy', () => {
   test('enlarges leaves until the promise is kept, and says what it tried', async () => {
     // One tree that has seen every row, and no smoothing: with small leaves it hands on whole rows.
-    const { table, schema } = people(1200)
+    const { table, schema } = people(700)
     const options = { trees: 1, bagging: 1, smoothing: false, boosting: false, fidelity: 'private' }
     const tuning = await tunePrivacy(table, schema, { model: 'sequential-trees', options })
     const { knob } = tuning as NonNullable<typeof tuning>

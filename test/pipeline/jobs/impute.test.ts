@@ -30,7 +30,7 @@ describe.each(able)('%s', (name) => {
   const options = name === 'mixture' ? { chains: 2, sweeps: 10 } : {}
 
   test('fills every gap that it knows values for, leaves all else as it is, and does the same again for the same seed and draw', async () => {
-    const { table, schema } = people(400)
+    const { table, schema } = people(200)
     const holes = withHoles(table, ['age', 'job', 'income', 'since', 'size', 'member'], 0.2)
     const model = await fitModel(holes, schema, { model: name, options })
     const filled = await imputeTable(parseModel(stringifyModel(model)), holes, { seed: 3 })
@@ -48,7 +48,7 @@ describe.each(able)('%s', (name) => {
   })
 
   test('fills only the columns that are asked for', async () => {
-    const { table, schema } = people(300)
+    const { table, schema } = people(120)
     const holes = withHoles(table, ['age', 'job'], 0.3)
     const model = await fitModel(holes, schema, { model: name, options })
     const filled = await imputeTable(model, holes, { columns: ['job'] })
@@ -95,7 +95,7 @@ describe.each(able)('%s', (name) => {
 
   test('a column that follows from another one is filled to agree with it, and the other way round', async () => {
     const city = (i: number): string => `c${i % 12}`
-    const train = known(repeat(1200, (i) => ({ city: city(i * 7), country: `k${((i * 7) % 12) % 4}`, age: (i * 7) % 12 })))
+    const train = known(repeat(600, (i) => ({ city: city(i * 7), country: `k${((i * 7) % 12) % 4}`, age: (i * 7) % 12 })))
     expect(train.schema.dependencies.some(({ from, to }) => from === 'city' && to === 'country')).toBe(true)
     const model = await fitModel(train.table, train.schema, { model: name, options })
     const gaps = repeat(300, (i) => ({

@@ -9,10 +9,10 @@ const rows = Array.from({ length: 300 }, (_, i) => ({ x: (i * 7) % 50, y: ['a', 
 
 test('rows are the same in place and on 2 or 4 threads, in order', async () => {
   const model = await fit(rows, { model: 'independent', seed: 7 })
-  const alone = await sample(model, 30_000, { as: 'rows', seed: 5 })
+  const alone = await sample(model, 20_000, { as: 'rows', seed: 5 })
   for (const threads of [2, 4]) {
     const pool = createPool(threads)
-    expect(await sample(model, 30_000, { as: 'rows', seed: 5, pool })).toEqual(alone)
+    expect(await sample(model, 20_000, { as: 'rows', seed: 5, pool })).toEqual(alone)
     await pool.close()
   }
 })
@@ -50,7 +50,7 @@ test('a table goes in and comes out as row objects or as an Arrow table', async 
 })
 
 test('a model whose fit runs on threads is the same as one fitted in place', async () => {
-  const options = { model: 'mixture', options: { chains: 6, sweeps: 20 }, seed: 3 }
+  const options = { model: 'mixture', options: { chains: 3, sweeps: 8 }, seed: 3 }
   const alone = await fit(rows, options)
   for (const threads of [2, 3]) {
     const pool = createPool(threads)
