@@ -40,7 +40,7 @@ const lawful = (rows: number, seed = 1): Known =>
 
 describe('sequential-trees', () => {
   test.each(['high', 'balanced', 'private', 'fast'])('data from a stated sequential law comes back with fidelity %s', async (fidelity) => {
-    const n = 4000
+    const n = 6000
     const rows = await synthesize(lawful(n), { fidelity })
     const within = (given: (row: Row) => boolean): Row[] => rows.filter(given)
     expect(Math.abs(share(rows, ({ a }) => a === 'yes') - 0.3)).toBeLessThan(bound(0.3, n))
@@ -174,7 +174,7 @@ describe('sequential-trees', () => {
   })
 
   test('several orders are taken in turn and keep the law', async () => {
-    const n = 4000
+    const n = 6000
     const rows = await synthesize(lawful(n), { orders: 3 }, n)
     expect(rows.length).toBe(n)
     const part = rows.filter(({ a }) => a === 'yes')
