@@ -65,6 +65,7 @@ export async function openDuckdb(input: DuckdbInput, { threads = 2, memoryLimit 
     name: `DuckDB ${version().replace(/^v/, '')}`,
     dialect: 'duckdb',
     writes: true,
+    sniffs: 'format' in input && input.format === 'csv',
     async run(sql, signal) {
       const interrupt = (): void => connection.interrupt()
       signal?.addEventListener('abort', interrupt)

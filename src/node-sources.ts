@@ -1,9 +1,10 @@
 import { statSync } from 'node:fs'
 import { join } from 'node:path'
-import { InputError, OptionError } from './errors.js'
+import { InputError, OptionError, PrivacyError } from './errors.js'
 import { openDuckdb } from './node-duckdb.js'
 import { openEngineCommand } from './node-engine-command.js'
 import { openPostgres } from './node-postgres.js'
+import { sniffed } from './pipeline/elsewhere/fit-source.js'
 import { openSource } from './pipeline/elsewhere/sql-source.js'
 import type { AskOptions } from './sql/asking.js'
 import type { Engine } from './sql/engine.js'
@@ -62,7 +63,7 @@ export async function openTable(path: string | undefined, options: SourceOptions
   }
 }
 
-async function engineFor(path: string | undefined, { engine, threads, memoryLimit, timeout }: SourceOptions): Promise<Engine> {
+async function engineFor(path: string | undefined, { engine, threads, memoryLimit, timeout, silent }: SourceOptions): Promise<Engine> {
   const limits = { ...(threads && { threads }), ...(memoryLimit && { memoryLimit }) }
   if (engine !== undefined && engine !== 'duckdb' && engine !== 'memory') {
     if (path !== undefined)
@@ -84,7 +85,9 @@ async function engineFor(path: string | undefined, { engine, threads, memoryLimi
     return await openDuckdb({ database: file }, limits)
   }
   if (path === '-') throw new OptionError('--engine', 'reads files, not standard input; give a file')
-  return await openDuckdb(patternsOf(path), limits)
+  const files = patternsOf(path)
+  if (silent && files.format === 'csv') throw new PrivacyError('--engine', sniffed)
+  return await openDuckdb(files, limits)
 }
 
 /** The files of a path, a glob or a folder as DuckDB is to look for them, and their format. */

@@ -161,6 +161,7 @@ function countingTwice<Data>(gate: Gate<Data>): Gate<Data> {
     choose: (query, epsilon) => gate.choose(query, epsilon),
     values: (query, variance, delta) => gate.values(query, variance, delta),
     through: (work, records) => countingTwice(gate.through(work, records)),
+    bring: (work) => gate.bring(work),
     portion: (rho) => countingTwice(gate.portion(rho)),
   }
 }

@@ -62,6 +62,11 @@ export interface Gate<Data> {
    * those made of a unit's rows, of which there are `recordsPerUnit` at most.
    */
   through<Next>(work: (data: Data) => Next, recordsPerUnit?: number): Gate<Next>
+  /**
+   * Has what later queries will ask brought near, where the data lie elsewhere: `work` asks for it and keeps it with them. Nothing comes out,
+   * so that it costs nothing; what is asked for is public, or was released, and so is whatever `work` throws.
+   */
+  bring(work: (data: Data) => Promise<void>): Promise<void>
   /** The same gate, by way of which no more than this is spent. */
   portion(rho: Rational): Gate<Data>
 }
@@ -164,6 +169,9 @@ function gateTo<Data>(look: () => Data, works: Works): Gate<Data> {
         return done.data
       }
       return gateTo(next, { ...works, rowsPerUnit: recordsPerUnit })
+    },
+    async bring(work) {
+      await work(look())
     },
     portion(rho) {
       return gateTo(look, { ...works, purse: portionOf(purse, rho) })

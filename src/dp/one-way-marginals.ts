@@ -1,6 +1,6 @@
 import { varianceFor } from './accounting/budget.js'
 import { approximately } from './accounting/rational.js'
-import { type CodedRows, countRows } from './domain/coded-rows.js'
+import { bringCounts, type CodedRows, countRows } from './domain/coded-rows.js'
 import type { Gate } from './gate.js'
 import { totalOf } from './pgm/estimate.js'
 import type { Measurement } from './pgm/factor-tables.js'
@@ -16,7 +16,18 @@ export interface OneWays {
 }
 
 /** The counts of every column, for `rho` in all, every column's at the same noise. */
-export function measureOneWays(gate: Gate<CodedRows>, names: readonly string[], sizes: ArrayLike<number>, rho: number): OneWays {
+export async function measureOneWays(
+  gate: Gate<CodedRows>,
+  names: readonly string[],
+  sizes: ArrayLike<number>,
+  rho: number,
+): Promise<OneWays> {
+  await gate.bring((rows) =>
+    bringCounts(
+      rows,
+      names.map((_, i) => [i]),
+    ),
+  )
   const variance = varianceFor(rho / Math.max(1, names.length), 1, gate.rowsPerUnit)
   const measurements = names.map((name, i): Measurement => {
     const of = (rows: CodedRows): Float64Array => countRows(rows, [i], sizes)
@@ -35,18 +46,18 @@ const noiseAllowed = 0.02
  * The same, with what a second look at every column adds where noise drowns the first: for as much as brings its noise down to a
  * fiftieth of the rows, as far as `most` goes, both looks together. The first cost `rho`.
  */
-export function measureEnough(
+export async function measureEnough(
   gate: Gate<CodedRows>,
   names: readonly string[],
   sizes: ArrayLike<number>,
   { rho, most }: { readonly rho: number; readonly most: number },
-): OneWays {
-  const first = measureOneWays(gate, names, sizes, rho)
+): Promise<OneWays> {
+  const first = await measureOneWays(gate, names, sizes, rho)
   const ratio = noiseOf(first) / noiseAllowed
   const more = Math.min(most, rho * ratio * ratio) - rho
   // Less than a tenth of it is not worth a look.
   if (!(more > rho / 10)) return first
-  const second = measureOneWays(
+  const second = await measureOneWays(
     gate,
     names.map((name) => `${name}, again`),
     sizes,

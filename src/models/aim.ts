@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { varianceFor } from '../dp/accounting/budget.js'
 import { approximately } from '../dp/accounting/rational.js'
-import type { CodedRows } from '../dp/domain/coded-rows.js'
+import { bringCounts, type CodedRows } from '../dp/domain/coded-rows.js'
 import type { Gate } from '../dp/gate.js'
 import { estimateModel, type GraphicalModel } from '../dp/pgm/estimate.js'
 import { allPairs, choosePairs, createPairErrors, errorUnit, type Pair } from '../dp/select/choose-pairs.js'
@@ -67,9 +67,10 @@ export const aim: Synthesizer<z.infer<typeof options>, NetworkState> = {
 
   private: {
     required: true,
+    counts: true,
     state: networkShape,
     async fit(gate, schema, { rounds, cells }, { signal }) {
-      const released = releaseColumns(gate, schema, {
+      const released = await releaseColumns(gate, schema, {
         share: columnsShare,
         most: mostColumnsShare,
         tableShare: 1 - columnsShare - errorsShare,
@@ -81,12 +82,12 @@ export const aim: Synthesizer<z.infer<typeof options>, NetworkState> = {
       const towards = { prior: released.prior, shrinkage, signal }
       let model = estimateModel(measurements, sizes, towards)
       for (let round = 1; round <= rounds && pairs.length > 0; round++) {
-        const errors = measureErrors(released.gate, model, pairs, { rho: (errorsShare * rho) / rounds, round })
+        const errors = await measureErrors(released.gate, model, pairs, { rho: (errorsShare * rho) / rounds, round })
         const later = rounds - round
         const roundRho = (approximately(gate.left) - (later * errorsShare * rho) / rounds) / (later + 1)
         const measured = measurements.slice(sizes.length).map(({ scope }) => scope)
         const chosen = choosePairs(pairs, errors, sizes, { rho: roundRho, rowsPerUnit: gate.rowsPerUnit, mostCells: cells, measured })
-        measurements.push(...measureTables(released.gate, chosen, released, roundRho))
+        measurements.push(...(await measureTables(released.gate, chosen, released, roundRho)))
         model = estimateModel(measurements, sizes, { ...towards, start: model.factors, ...(round < rounds ? { iterations: briefly } : {}) })
       }
       return { state: networkStateOf(model, released.columns), rows: model.total }
@@ -95,12 +96,13 @@ export const aim: Synthesizer<z.infer<typeof options>, NetworkState> = {
 }
 
 /** How far off the model is on each pair, in rows, with noise. */
-function measureErrors(
+async function measureErrors(
   gate: Gate<CodedRows>,
   model: GraphicalModel,
   pairs: readonly Pair[],
   { rho, round }: { readonly rho: number; readonly round: number },
-): Float64Array {
+): Promise<Float64Array> {
+  await gate.bring((rows) => bringCounts(rows, pairs))
   const squaredSensitivity = pairs.length * errorUnit * errorUnit
   const query = {
     name: `errors of all pairs, round ${round}`,

@@ -1,7 +1,7 @@
 import * as z from 'zod'
 import { choiceFor } from '../dp/accounting/budget.js'
 import { approximately } from '../dp/accounting/rational.js'
-import type { CodedRows } from '../dp/domain/coded-rows.js'
+import { bringCounts, type CodedRows } from '../dp/domain/coded-rows.js'
 import type { Gate } from '../dp/gate.js'
 import { estimateModel, type GraphicalModel } from '../dp/pgm/estimate.js'
 import { allPairs, createPairErrors, errorUnit, type Pair } from '../dp/select/choose-pairs.js'
@@ -58,16 +58,17 @@ export const mst: Synthesizer<z.infer<typeof options>, NetworkState> = {
 
   private: {
     required: true,
+    counts: true,
     state: networkShape,
     async fit(gate, schema, _, { signal }) {
-      const released = releaseColumns(gate, schema, { share: columnsShare, tableShare: pairsShare })
+      const released = await releaseColumns(gate, schema, { share: columnsShare, tableShare: pairsShare })
       const { sizes, measurements, prior } = released
       const towards = { prior, shrinkage, signal }
       const alone = estimateModel(measurements, sizes, towards)
       const rho = choiceShare * approximately(gate.rho)
-      const tree = chooseTree(released.gate, alone, allPairs(sizes.length), { rho, mostCells })
+      const tree = await chooseTree(released.gate, alone, allPairs(sizes.length), { rho, mostCells })
       const chosen = tree.map((scope) => ({ scope, share: 1 / tree.length }))
-      const pairs = measureTables(released.gate, chosen, released)
+      const pairs = await measureTables(released.gate, chosen, released)
       const model = estimateModel([...measurements, ...pairs], sizes, { ...towards, start: alone.factors })
       return { state: networkStateOf(model, released.columns), rows: model.total }
     },
@@ -80,12 +81,13 @@ export const mst: Synthesizer<z.infer<typeof options>, NetworkState> = {
  * `mostCells` cells are not looked at, which may leave parts untied.
  * @see McKenna, Miklau, Sheldon, 2021, Winning the NIST contest
  */
-function chooseTree(
+async function chooseTree(
   gate: Gate<CodedRows>,
   model: GraphicalModel,
   pairs: readonly Pair[],
   { rho, mostCells }: { readonly rho: number; readonly mostCells: number },
-): Pair[] {
+): Promise<Pair[]> {
+  await gate.bring((rows) => bringCounts(rows, pairs))
   const { sizes } = model.tree
   const errorsOf = createPairErrors(model, pairs)
   const scored = gate.through((rows) => errorsOf(rows))

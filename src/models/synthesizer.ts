@@ -122,6 +122,8 @@ export interface Synthesizer<Options = unknown, State = unknown> {
 export interface PrivateFit<Options = unknown, State = unknown> {
   /** True: the model is never fitted without a privacy budget. */
   readonly required: boolean
+  /** True: all that is asked of the rows is counts of cells, so that they may lie elsewhere. */
+  readonly counts?: boolean
   /** All that the state may hold. Anything else is a fault, and no model comes of it. */
   readonly state: z.ZodType<State>
   /**

@@ -68,7 +68,6 @@ export async function fit(
   }
   const roles = { target: typeof target === 'string' ? [target] : target && [...target], key, order }
   if (liesElsewhere(input)) {
-    if (options.privacy) throw new PrivacyError('privacy', 'needs the rows at hand, and these lie elsewhere; read them into memory')
     const { fitSource } = await import('./elsewhere/fit-source.js')
     return await fitSource(input, { schema, roles, ...options })
   }

@@ -7,7 +7,7 @@ export interface AskOptions {
   readonly signal?: AbortSignal | undefined
   /** Told of each query before it is asked. */
   readonly onQuery?: ((sql: string) => void) | undefined
-  /** True: what the engine says of its failures is not passed on, since it may speak of the rows. */
+  /** True: what the engine says of its failures is not passed on, and no counts are compared, since both may speak of the rows. */
   readonly silent?: boolean | undefined
 }
 
@@ -31,7 +31,7 @@ export class Asking {
 
   /** The answer, which has so many columns of one length. */
   async ask(sql: string, columns: number): Promise<Answer> {
-    const { signal, onQuery, silent = false } = this.#options
+    const { signal, onQuery } = this.#options
     signal?.throwIfAborted()
     this.#queries++
     onQuery?.(sql)
@@ -40,7 +40,7 @@ export class Asking {
       answer = await this.engine.run(sql, signal)
     } catch (error) {
       signal?.throwIfAborted()
-      throw this.failed(silent ? '' : reasonOf(error), silent ? undefined : error)
+      throw this.failed(reasonOf(error), error)
     }
     const rows = Array.isArray(answer) ? (answer[0]?.length ?? 0) : -1
     const empty = rows === 0 && answer.length === 0
@@ -72,19 +72,20 @@ export class Asking {
 
   /** Runs a statement that answers nothing of interest. */
   async tell(sql: string): Promise<void> {
-    const { signal, onQuery, silent = false } = this.#options
+    const { signal, onQuery } = this.#options
     signal?.throwIfAborted()
     this.#queries++
     onQuery?.(sql)
     await this.engine.run(sql, signal).catch((error) => {
       signal?.throwIfAborted()
-      throw this.failed(silent ? '' : reasonOf(error), silent ? undefined : error)
+      throw this.failed(reasonOf(error), error)
     })
   }
 
   failed(reason: string, cause?: unknown): InputError {
-    const what = reason === '' ? '' : ` (${reason})`
-    return new InputError(this.engine.name, `the engine failed at query ${this.#queries}${what}`, { cause })
+    const silent = this.#options.silent === true
+    const what = silent || reason === '' ? '' : ` (${reason})`
+    return new InputError(this.engine.name, `the engine failed at query ${this.#queries}${what}`, silent ? {} : { cause })
   }
 
   /** Throws where the rows of an answer are not all there are. */

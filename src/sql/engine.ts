@@ -15,6 +15,8 @@ export interface Engine {
   check?(query: string): Promise<void>
   /** True: a coded table may be written once, to a place of the session's own. */
   readonly writes: boolean
+  /** True: how the rows are written is told by looking at them, as of CSV files. */
+  readonly sniffs?: boolean
   close(): Promise<void>
 }
 

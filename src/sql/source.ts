@@ -2,12 +2,14 @@ import { somePositions } from '../encode/statistics.js'
 import { InputError, joinProblems, SchemaError } from '../errors.js'
 import type { Rng } from '../random/rng.js'
 import type { RawColumn, RawTable } from '../table/raw.js'
-import type { Schema } from '../table/schema.js'
+import { type Schema, schemaColumn } from '../table/schema.js'
 import type { Table } from '../table/table.js'
 import { Asking, type AskOptions } from './asking.js'
 import { type CellType, cellType, rawOf } from './cell-types.js'
 import type { SourceColumn } from './columns.js'
 import type { Engine, EngineColumn } from './engine.js'
+import type { PublicCoding } from './public-codes.js'
+import { type PublicCounts, publicCounts } from './public-counts.js'
 import { restLevel, SqlStatistics } from './statistics.js'
 
 /** Positions of rows that one query names at most; more rows are drawn by the engine. */
@@ -51,6 +53,11 @@ export class SqlSource {
     return new SqlSource(asking, table, name, Number(asking.wholes(counts as unknown[])[0] ?? 0n), columns)
   }
 
+  /** Whether the engine tells how the rows are written by looking at them, as that of CSV files does. */
+  get sniffs(): boolean {
+    return this.#asking.engine.sniffs ?? false
+  }
+
   get engine(): string {
     return this.#asking.engine.name
   }
@@ -79,6 +86,15 @@ export class SqlSource {
 
   /** Statistics of the columns that the schema names. `rest` has the level that stands for every value of a column made anew that doesn't stay. */
   statistics(schema: Schema, rest: ReadonlyMap<string, string> = new Map()): SqlStatistics {
+    const columns = this.#known(schema, rest)
+    return new SqlStatistics({
+      ...{ asking: this.#asking, from: this.#from, rows: this.rows, columns },
+      sampled: (names, rows, rng) => this.#sampled(names, rows, rng, columns),
+    })
+  }
+
+  /** The columns of the schema as they are here; throws a SchemaError for those that are not, or are of a type that no kind is. */
+  #known(schema: Schema, rest: ReadonlyMap<string, string> = new Map()): ReadonlyMap<string, SourceColumn> {
     const problems: string[] = []
     const columns = new Map<string, SourceColumn>()
     for (const column of schema.columns) {
@@ -89,10 +105,14 @@ export class SqlSource {
       else problems.push(`${column.name}: is in the schema but not in the data; take it out of the schema or add it`)
     }
     if (problems.length > 0) throw new SchemaError('data', joinProblems(problems))
-    return new SqlStatistics({
-      ...{ asking: this.#asking, from: this.#from, rows: this.rows, columns },
-      sampled: (names, rows, rng) => this.#sampled(names, rows, rng, columns),
-    })
+    return columns
+  }
+
+  /** Counts of cells by public codings of columns of the schema, asked for without a word on what goes wrong; see `publicCounts`. */
+  async publicCounts(schema: Schema, codings: readonly PublicCoding[], once: boolean): Promise<PublicCounts> {
+    const columns = this.#known({ ...schema, columns: codings.map(({ column }) => schemaColumn(schema, column)) })
+    const coded = codings.map((coding) => ({ ...coding, source: columns.get(coding.column) as SourceColumn }))
+    return await publicCounts(this.#asking, this.#from, coded, once)
   }
 
   /** All rows of as many keys, drawn by chance, as have about so many rows in all. */

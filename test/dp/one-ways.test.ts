@@ -8,16 +8,16 @@ import { Private } from '../../src/dp/private.js'
 
 const sizes = [4000, 4000]
 
-function look(rows: number, { rho, most }: { rho: number; most: number }) {
+async function look(rows: number, { rho, most }: { rho: number; most: number }) {
   const codes = () => Int32Array.from({ length: rows }, (_, row) => row % 4000)
   const ledger = new Ledger({ epsilon: 10, delta: 1e-9 })
   const gate = openGate(new Private<CodedRows>({ rows, codes: [codes(), codes()] }), ledger)
-  return { ledger, ...measureEnough(gate, ['a', 'b'], sizes, { rho, most }) }
+  return { ledger, ...(await measureEnough(gate, ['a', 'b'], sizes, { rho, most })) }
 }
 
 describe('a second look at single columns', () => {
-  test('is taken where noise drowns the first, costs no more than was allowed, and both together have the variance that they say', () => {
-    const { ledger, measurements } = look(4000, { rho: 0.02, most: 0.1 })
+  test('is taken where noise drowns the first, costs no more than was allowed, and both together have the variance that they say', async () => {
+    const { ledger, measurements } = await look(4000, { rho: 0.02, most: 0.1 })
     expect(ledger.expenses).toHaveLength(4)
     const spent = approximately(ledger.spent)
     expect(spent).toBeLessThanOrEqual(0.1)
@@ -32,9 +32,9 @@ describe('a second look at single columns', () => {
     }
   })
 
-  test('is left out where the first is clear, and costs then what the first costs', () => {
+  test('is left out where the first is clear, and costs then what the first costs', async () => {
     // Noise of variance 1 in 4,000 cells of 400,000 rows: a total variation of 0.004.
-    const { ledger } = look(400_000, { rho: 1, most: 1.05 })
+    const { ledger } = await look(400_000, { rho: 1, most: 1.05 })
     expect(ledger.expenses).toHaveLength(2)
     expect(approximately(ledger.spent)).toBeLessThanOrEqual(1)
   })

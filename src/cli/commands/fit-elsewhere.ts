@@ -1,4 +1,4 @@
-import { InputError, OptionError, PrivacyError } from '../../errors.js'
+import { InputError, OptionError } from '../../errors.js'
 import { loadModel } from '../../models/loaded.js'
 import { conditionsInWords } from '../../models/shell/condition-on.js'
 import type { FitOptions } from '../../models/shell/fit.js'
@@ -9,7 +9,7 @@ import { isPostgres } from '../../node-sources.js'
 import { fitSource } from '../../pipeline/elsewhere/fit-source.js'
 import { planOf } from '../../pipeline/elsewhere/plan.js'
 import { checkPublishable } from '../../pipeline/privacy/publishable.js'
-import type { Schema } from '../../table/schema.js'
+import { type Schema, withRoles } from '../../table/schema.js'
 import type { Table } from '../../table/table.js'
 import { auditedOptions } from '../audit.js'
 import type { FitFlags } from '../flags.js'
@@ -17,6 +17,7 @@ import { readOptions } from '../input.js'
 import { withPool } from '../pool.js'
 import { withSource } from '../source.js'
 import type { Status } from '../status.js'
+import { fitBooked, sayPrivateFit } from './privacy/fit.js'
 
 /** Fits a model to a table that lies elsewhere and writes it. */
 export async function fitElsewhereFile(
@@ -25,7 +26,6 @@ export async function fitElsewhereFile(
   privacy: PrivacyOptions | undefined,
   status: Status,
 ): Promise<void> {
-  if (privacy) throw new PrivacyError('--epsilon', 'goes without an engine; read one file into memory')
   if (flags.suppressRare !== undefined)
     throw new OptionError('--suppress-rare', 'changes rows, which an engine does not; read one file into memory')
   if (flags.rules !== undefined)
@@ -38,6 +38,7 @@ export async function fitElsewhereFile(
     )
   if (flags.json !== undefined && (await loadModel(flags.model)).learnsCounts)
     throw new OptionError('--json', `takes what an audit of rows found, and ${flags.model} learns counts; leave it out`)
+  if (privacy) return await fitElsewherePrivately(path, flags, privacy, status)
   const { schema, roles, kinds } = await readOptions(flags)
   const model = await withSource(path, flags, status, async (source, signal) => {
     if (source.rows === 0) throw new InputError(source.name, 'has no rows, so there is nothing to learn; give a table with rows')
@@ -58,6 +59,38 @@ export async function fitElsewhereFile(
   status.say(`${fitInWords(model, nameOf(path, flags))}; the model is in ${flags.output}`)
 }
 
+/** By counts of public cells alone; of what goes wrong nothing is said that the rows could have caused. */
+async function fitElsewherePrivately(path: string | undefined, flags: FitFlags, privacy: PrivacyOptions, status: Status): Promise<void> {
+  const { schema: given, roles = {} } = await readOptions(flags)
+  const schema = withRoles(given as Schema, roles)
+  const model = await fitBooked(schema, flags, privacy, (booked) =>
+    withSource(
+      path,
+      flags,
+      status,
+      (source, signal) =>
+        withPool(flags.threads, (pool) =>
+          fitSource(source, {
+            ...{
+              schema,
+              model: flags.model,
+              options: flags.option,
+              seed: flags.seed,
+              privacy: booked,
+              pool,
+              signal,
+              progress: status.update,
+            },
+          }),
+        ),
+      true,
+    ),
+  )
+  await writeModel(flags.output, model)
+  status.clear()
+  sayPrivateFit(model, `${nameOf(path, flags)} was counted by ${model.provenance.engine}; the model is in ${flags.output}`, status)
+}
+
 /** A name that gives no address, no user and no query away. */
 function nameOf(path: string | undefined, { table, query }: FitFlags): string {
   if (query !== undefined) return 'the query'
@@ -76,7 +109,9 @@ function fitInWords({ model, provenance }: FittedModel, name: string): string {
 /** Prints what an engine would be asked. */
 export async function planFit(path: string | undefined, flags: FitFlags): Promise<void> {
   const { schema } = await readOptions(flags)
-  const plan = await planOf(schema, { model: flags.model, source: nameOf(path, flags), dialect: dialectNamed(path, flags) })
+  const plan = await planOf(schema, {
+    ...{ model: flags.model, source: nameOf(path, flags), dialect: dialectNamed(path, flags), privately: flags.epsilon !== undefined },
+  })
   process.stdout.write(`${plan}\n`)
 }
 

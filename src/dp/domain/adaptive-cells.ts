@@ -1,9 +1,9 @@
-import type { Table } from '../../table/table.js'
 import { varianceFor } from '../accounting/budget.js'
 import { approximately } from '../accounting/rational.js'
 import type { Gate } from '../gate.js'
-import type { Cells } from './cells.js'
-import { pointOf } from './lattice.js'
+import { type Cells, cellCount } from './cells.js'
+import { bringCounts, type CodedRows, codeRows, countRows, type PrivateRows } from './coded-rows.js'
+import type { Lattice } from './lattice.js'
 import type { PublicColumn } from './public-domain.js'
 
 /** Up to this many points each is counted by itself. */
@@ -36,7 +36,7 @@ interface Run {
  * with few rows then go together.
  * @see Zhang, Xiao, Xie, 2016, PrivTree: a differentially private algorithm for hierarchical decompositions
  */
-export function adaptiveCells(gate: Gate<Table>, domain: readonly PublicColumn[], rho: number): Cells[] {
+export async function adaptiveCells(gate: Gate<PrivateRows>, domain: readonly PublicColumn[], rho: number): Promise<Cells[]> {
   const wide = wideColumns(domain)
   const depth = wide.reduce((most, i) => Math.max(most, depthOf(domain[i].lattice?.points as number)), 0)
   let open: Run[] = wide.map((column) => ({ column, from: 0, to: domain[column].lattice?.points as number }))
@@ -44,7 +44,7 @@ export function adaptiveCells(gate: Gate<Table>, domain: readonly PublicColumn[]
   let threshold = 0
   for (let level = 0; open.length > 0; level++) {
     const runs = open.flatMap(splitRun)
-    const counts = countRuns(gate, domain, runs, rho / depth, level)
+    const counts = await countRuns(gate, domain, runs, rho / depth, level)
     const spread = Math.sqrt(approximately(counts.variance))
     if (level === 0) threshold = fineShare * (sum(counts.values) / wide.length)
     threshold = Math.max(threshold, clearly * spread)
@@ -85,40 +85,30 @@ function splitRun({ column, from, to }: Run): Run[] {
 }
 
 /** Rows in each run; a row is in one run of each column at most. */
-function countRuns(gate: Gate<Table>, domain: readonly PublicColumn[], runs: readonly Run[], rho: number, level: number) {
+async function countRuns(gate: Gate<PrivateRows>, domain: readonly PublicColumn[], runs: readonly Run[], rho: number, level: number) {
   const columns = [...new Set(runs.map(({ column }) => column))]
   const variance = varianceFor(rho, columns.length, gate.rowsPerUnit)
   const names = columns.map((column) => domain[column]?.name).join(', ')
-  const of = (table: Table): Float64Array => {
-    const counts = new Float64Array(runs.length)
-    for (const column of columns) {
-      const { name, lattice } = domain[column]
-      const own = [...runs.keys()].filter((i) => runs[i]?.column === column)
-      const starts = own.map((i) => runs[i].from)
-      const { values } = table.column(name)
-      for (let row = 0; row < values.length; row++) {
-        const point = lattice ? pointOf(lattice, values[row]) : -1
-        const at = lastAtMost(starts, point)
-        const run = at < 0 ? undefined : runs[own[at]]
-        if (run && point < run.to) counts[own[at]] += 1
-      }
-    }
-    return counts
+  // Each column by itself, cut wherever a run begins or ends; what has no value is in a cell of its own.
+  const cut = columns.map((column) => {
+    const { points } = domain[column].lattice as Lattice
+    const edges = runs.flatMap((run) => (run.column === column ? [run.from, run.to] : []))
+    const starts = [...new Set([0, ...edges])].filter((point) => point < points).sort((a, b) => a - b)
+    return { kind: 'number', starts: Float64Array.from(starts), missing: true } as const
+  })
+  const coded = gate.through((table) => columns.map((column, k) => codeRows(table, [{ ...domain[column], missing: true }], [cut[k]], true)))
+  await coded.bring(async (all) => {
+    for (const rows of all) await bringCounts(rows, [[0]])
+  })
+  const of = (all: readonly CodedRows[]): Float64Array => {
+    const counts = all.map((rows, k) => countRows(rows, [0], [cellCount(cut[k])]))
+    return Float64Array.from(runs, ({ column, from }) => {
+      const k = columns.indexOf(column)
+      return counts[k][cut[k].starts.indexOf(from)]
+    })
   }
   const query = { name: `where the values of ${names} are, step ${level + 1}`, length: runs.length, squaredSensitivity: columns.length, of }
-  return { values: gate.measure(query, variance).value, variance }
-}
-
-/** Position of the last of the ascending numbers that is at most x; -1 where there is none. */
-function lastAtMost(numbers: readonly number[], x: number): number {
-  let low = 0
-  let high = numbers.length
-  while (low < high) {
-    const middle = (low + high) >>> 1
-    if (numbers[middle] <= x) low = middle + 1
-    else high = middle
-  }
-  return low - 1
+  return { values: coded.measure(query, variance).value, variance }
 }
 
 /** Starts of the runs, neighbours put together until they hold enough; a single point that holds enough stays by itself. */

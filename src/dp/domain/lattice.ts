@@ -37,6 +37,32 @@ export function pointOf({ points, grid, low, high }: Lattice, value: number): nu
   return points === 1 ? 0 : Math.min(points - 1, Math.max(0, place))
 }
 
+/** The greatest value below the bounds' end whose point is before this one, which is above 0. */
+export function lastBefore(lattice: Lattice, point: number): number {
+  // Points rise with values, and doubles with their bits.
+  let [low, high] = [orderOf(lattice.low), orderOf(lattice.high)]
+  while (low + 1n < high) {
+    const middle = (low + high) / 2n
+    if (pointOf(lattice, doubleAt(middle)) < point) low = middle
+    else high = middle
+  }
+  return doubleAt(low)
+}
+
+const bits = new DataView(new ArrayBuffer(8))
+
+/** Numbers that rise with the doubles that they stand for. */
+function orderOf(value: number): bigint {
+  bits.setFloat64(0, value)
+  const own = bits.getBigInt64(0)
+  return own < 0n ? -(own & 0x7fffffffffffffffn) : own
+}
+
+function doubleAt(order: bigint): number {
+  bits.setBigInt64(0, order < 0n ? -order | -0x8000000000000000n : order)
+  return bits.getFloat64(0)
+}
+
 /** Whether a column is one of numbers or times. */
 export function isNumberSchema(column: ColumnSchema): column is NumericSchema | IntegerSchema | DatetimeSchema {
   return column.kind === 'numeric' || column.kind === 'integer' || column.kind === 'datetime'

@@ -1,5 +1,5 @@
 import { choiceFor } from '../accounting/budget.js'
-import { type CodedRows, countRows } from '../domain/coded-rows.js'
+import { bringCounts, type CodedRows, countRows } from '../domain/coded-rows.js'
 import type { Gate } from '../gate.js'
 import { cellsOf, type Scope } from '../pgm/scope.js'
 import { errorUnit } from './choose-pairs.js'
@@ -31,12 +31,12 @@ const meanDistance = 0.7978845608028654
  * the exponential mechanism. Costs `rho`. Ends early where no family fits into the model any more.
  * @see Zhang, Cormode, Procopiuc, Srivastava, Xiao, 2017, PrivBayes: private data release via Bayesian networks, for the order of choices
  */
-export function chooseFamilies(
+export async function chooseFamilies(
   gate: Gate<CodedRows>,
   shares: readonly Float64Array[],
   sizes: readonly number[],
   { rho, spread, most, fits, roots }: FamilyLimits,
-): Family[] {
+): Promise<Family[]> {
   const scored = gate.through((rows) => new Dependences(rows, shares, sizes))
   const epsilon = choiceFor(rho / Math.max(1, sizes.length - roots.length))
   const families: Family[] = []
@@ -50,6 +50,7 @@ export function chooseFamilies(
     const candidates = open.flatMap((child) => groups.map((parents): Family => ({ child, parents })))
     const fitting = candidates.filter((family) => fits([...families, family]))
     if (fitting.length === 0) return families
+    await scored.bring((dependences) => dependences.bring(fitting))
     const of = (dependences: Dependences): Float64Array =>
       Float64Array.from(fitting, (family) => {
         const noise = meanDistance * spread * cellsOf(scopeOf(family), sizes)
@@ -94,8 +95,16 @@ class Dependences {
     this.#parts = shares.map(wholeParts)
   }
 
+  async bring(families: readonly Family[]): Promise<void> {
+    const open = families.filter((family) => !this.#known.has(keyOf(family)))
+    await bringCounts(
+      this.#rows,
+      open.map(({ child, parents }) => [...parents, child]),
+    )
+  }
+
   of({ child, parents }: Family): number {
-    const key = `${child}:${parents.join()}`
+    const key = keyOf({ child, parents })
     const known = this.#known.get(key)
     if (known !== undefined) return known
     const size = this.#sizes[child]
@@ -112,6 +121,10 @@ class Dependences {
     this.#known.set(key, sum)
     return sum
   }
+}
+
+function keyOf({ child, parents }: Family): string {
+  return `${child}:${parents.join()}`
 }
 
 /** Shares in whole parts of `errorUnit`: cut off, and what is missing goes to the first cells. */

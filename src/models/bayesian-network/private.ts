@@ -30,16 +30,17 @@ const parentsByColumns = [
  */
 export const privateNetwork: PrivateFit<NetworkOptions, NetworkState> = {
   required: false,
+  counts: true,
   state: networkShape,
   async fit(gate, schema, options, { signal }) {
     const unheeded = ['structure', 'score', 'bins', 'levels', 'smoothing', 'required', 'forbidden', 'knots']
     refuseOptions('bayesian-network', networkOptions, options, unheeded)
     const rest = 1 - columnsShare - choicesShare
-    const released = releaseColumns(gate, schema, { share: columnsShare, tableShare: rest })
+    const released = await releaseColumns(gate, schema, { share: columnsShare, tableShare: rest })
     const { sizes, measurements, prior, total } = released
     const rho = approximately(gate.rho)
     const limit = parentsByColumns.find(({ columns }) => sizes.length <= columns)?.parents ?? 1
-    const families = chooseFamilies(
+    const families = await chooseFamilies(
       released.gate,
       measurements.map(({ counts }) => projectCounts(counts, total).map((count) => count / total)),
       sizes,
@@ -59,7 +60,7 @@ export const privateNetwork: PrivateFit<NetworkOptions, NetworkState> = {
               ],
       },
     )
-    const tables = measureTables(released.gate, sharedTables(families.map(scopeOf), sizes), released)
+    const tables = await measureTables(released.gate, sharedTables(families.map(scopeOf), sizes), released)
     const model = estimateModel([...measurements, ...tables], sizes, { prior, shrinkage, signal })
     return { state: networkStateOf(model, released.columns), rows: model.total }
   },

@@ -52,7 +52,7 @@ export function privateCopula(options: z.ZodType): PrivateFit<unknown, CopulaSta
     state: copulaShape,
     async fit(gate, schema, given) {
       refuseOptions('gaussian-copula', options, given, ['knots', 'targetWeight', 'shrinkage'])
-      const { margins, rows } = releaseMargins(gate, schema, marginsShare)
+      const { margins, rows } = await releaseMargins(gate, schema, marginsShare)
       const gaps = gapsOf(margins)
       const variables = variablesOf(margins, gaps, schema)
       const size = variables.length

@@ -1,13 +1,13 @@
 import * as z from 'zod'
 import { approximately, exactly, times } from '../../dp/accounting/rational.js'
 import { cellCount } from '../../dp/domain/cells.js'
+import type { PrivateRows } from '../../dp/domain/coded-rows.js'
 import { publicDomain } from '../../dp/domain/public-domain.js'
 import { releasedMargin } from '../../dp/domain/released-column.js'
 import type { Gate } from '../../dp/gate.js'
 import { measureOneWays } from '../../dp/one-way-marginals.js'
 import type { Margin } from '../../encode/margin.js'
 import type { Schema } from '../../table/schema.js'
-import type { Table } from '../../table/table.js'
 import type { PrivateFit } from '../synthesizer.js'
 import { marginShape } from './network-state.js'
 import { refuseOptions } from './refusals.js'
@@ -19,12 +19,16 @@ const within = 1 - 1e-9
 const cellsShare = 0.2
 
 /** The margins of all columns, and the number of rows, for `share` of the budget. */
-export function releaseMargins(gate: Gate<Table>, schema: Schema, share: number): { readonly margins: Margin[]; readonly rows: number } {
+export async function releaseMargins(
+  gate: Gate<PrivateRows>,
+  schema: Schema,
+  share: number,
+): Promise<{ readonly margins: Margin[]; readonly rows: number }> {
   const domain = publicDomain(schema)
   const part = gate.portion(times(gate.rho, exactly(share)))
-  const { cells, gate: coded } = releaseCells(part, domain, cellsShare * approximately(part.rho))
+  const { cells, gate: coded } = await releaseCells(part, domain, cellsShare * approximately(part.rho))
   const names = schema.columns.map(({ name }) => name)
-  const { counts, total } = measureOneWays(coded, names, cells.map(cellCount), approximately(part.left) * within)
+  const { counts, total } = await measureOneWays(coded, names, cells.map(cellCount), approximately(part.left) * within)
   const margins = cells.map((own, i) => releasedMargin(domain[i], own, counts[i]))
   return { margins, rows: total }
 }
@@ -33,10 +37,11 @@ export function releaseMargins(gate: Gate<Table>, schema: Schema, share: number)
 export function privateIndependent(options: z.ZodType): PrivateFit<unknown, { readonly margins: readonly Margin[] }> {
   return {
     required: false,
+    counts: true,
     state: z.strictObject({ margins: z.array(marginShape) }) as z.ZodType<{ readonly margins: readonly Margin[] }>,
     async fit(gate, schema, given) {
       refuseOptions('independent', options, given, ['knots'])
-      const { margins, rows } = releaseMargins(gate, schema, 1)
+      const { margins, rows } = await releaseMargins(gate, schema, 1)
       return { state: { margins }, rows }
     },
   }

@@ -2,7 +2,7 @@ import exp from '@stdlib/math-base-special-exp'
 import ln from '@stdlib/math-base-special-ln'
 import { varianceFor } from '../../dp/accounting/budget.js'
 import { approximately } from '../../dp/accounting/rational.js'
-import { type CodedRows, countRows } from '../../dp/domain/coded-rows.js'
+import { bringCounts, type CodedRows, countRows } from '../../dp/domain/coded-rows.js'
 import type { Gate } from '../../dp/gate.js'
 import type { Measurement } from '../../dp/pgm/factor-tables.js'
 import { cellsOf, type Scope } from '../../dp/pgm/scope.js'
@@ -22,12 +22,18 @@ export interface TableNames {
 }
 
 /** The noisy counts of each table, for `rho` in all, or for all that is left where that is less. */
-export function measureTables(
+export async function measureTables(
   gate: Gate<CodedRows>,
   tables: readonly SharedTable[],
   { names, sizes }: TableNames,
   rho = Number.POSITIVE_INFINITY,
-): Measurement[] {
+): Promise<Measurement[]> {
+  await gate.bring((rows) =>
+    bringCounts(
+      rows,
+      tables.map(({ scope }) => scope),
+    ),
+  )
   const spent = Math.min(rho, approximately(gate.left)) * within
   return tables.map(({ scope, share }) => {
     const variance = varianceFor(spent * share, 1, gate.rowsPerUnit)

@@ -4,7 +4,7 @@ import { approximately } from '../../dp/accounting/rational.js'
 import { adaptiveCells, wideColumns } from '../../dp/domain/adaptive-cells.js'
 import { type Cells, cellCount } from '../../dp/domain/cells.js'
 import { type Coarse, coarsen, groupCounts } from '../../dp/domain/coarsen.js'
-import { type CodedRows, codeRows, recodeRows } from '../../dp/domain/coded-rows.js'
+import { type CodedRows, codeRows, type PrivateRows, recodeRows } from '../../dp/domain/coded-rows.js'
 import { type PublicColumn, publicDomain } from '../../dp/domain/public-domain.js'
 import { releasedColumn } from '../../dp/domain/released-column.js'
 import type { Gate } from '../../dp/gate.js'
@@ -12,7 +12,6 @@ import { measureEnough, type OneWays } from '../../dp/one-way-marginals.js'
 import type { Measurement } from '../../dp/pgm/factor-tables.js'
 import type { BinnedColumn } from '../../encode/bins.js'
 import type { Schema } from '../../table/schema.js'
-import type { Table } from '../../table/table.js'
 
 /** Share of the budget that finds out where the numbers of columns with long lattices are, for those that have any. */
 const cellsShare = 0.05
@@ -24,7 +23,7 @@ export interface ReleasedColumns {
   /** The rows, by group: columns in the order of the schema. */
   readonly gate: Gate<CodedRows>
   /** What makes rows of groups out of a table. */
-  readonly code: (table: Table) => CodedRows
+  readonly code: (table: PrivateRows) => CodedRows
   readonly names: readonly string[]
   /** Groups of each column. */
   readonly sizes: readonly number[]
@@ -40,16 +39,16 @@ export interface ReleasedColumns {
  * counts, for up to `most` where noise drowns them otherwise. Groups hold rows enough to be told from noise, here and in tables that are
  * measured with `tableShare` in all.
  */
-export function releaseColumns(
-  gate: Gate<Table>,
+export async function releaseColumns(
+  gate: Gate<PrivateRows>,
   schema: Schema,
   { share, most = share, tableShare }: { readonly share: number; readonly most?: number; readonly tableShare: number },
-): ReleasedColumns {
+): Promise<ReleasedColumns> {
   const domain = publicDomain(schema)
   const rho = approximately(gate.rho)
-  const { cells, gate: coded } = releaseCells(gate, domain, cellsShare * rho)
+  const { cells, gate: coded } = await releaseCells(gate, domain, cellsShare * rho)
   const names = schema.columns.map(({ name }) => name)
-  const oneWays = measureEnough(coded, names, cells.map(cellCount), { rho: share * rho, most: most * rho })
+  const oneWays = await measureEnough(coded, names, cells.map(cellCount), { rho: share * rho, most: most * rho })
   const spread = Math.max(
     spreadOf(oneWays),
     Math.sqrt(approximately(varianceFor((tableShare * rho) / Math.max(1, names.length - 1), 1, gate.rowsPerUnit))),
@@ -74,12 +73,12 @@ export function releaseColumns(
 }
 
 /** The cells of each column, and the rows as their numbers. Costs nothing where every column can be counted value by value. */
-export function releaseCells(
-  gate: Gate<Table>,
+export async function releaseCells(
+  gate: Gate<PrivateRows>,
   domain: readonly PublicColumn[],
   rho: number,
-): { readonly cells: Cells[]; readonly gate: Gate<CodedRows> } {
-  const cells = adaptiveCells(gate, domain, wideColumns(domain).length > 0 ? rho : 0)
+): Promise<{ readonly cells: Cells[]; readonly gate: Gate<CodedRows> }> {
+  const cells = await adaptiveCells(gate, domain, wideColumns(domain).length > 0 ? rho : 0)
   return { cells, gate: gate.through((table) => codeRows(table, domain, cells)) }
 }
 

@@ -1,6 +1,7 @@
 import { Ledger, type PrivacyUnit } from '../../dp/accounting/ledger.js'
 import { bookRelease, checkedBook, type ReleaseBook } from '../../dp/accounting/releases.js'
 import { cappedRows } from '../../dp/contribution.js'
+import type { CountedTable, PrivateRows } from '../../dp/domain/coded-rows.js'
 import { publicDomain } from '../../dp/domain/public-domain.js'
 import { type Gate, openGate } from '../../dp/gate.js'
 import { secureBits } from '../../dp/mechanisms/bits.js'
@@ -9,16 +10,17 @@ import { FitError, OptionError, PrivacyError } from '../../errors.js'
 import { createRng } from '../../random/rng.js'
 import { type Column, isMissing } from '../../table/column.js'
 import { conform } from '../../table/conform.js'
-import type { Schema } from '../../table/schema.js'
+import type { ColumnSchema, Schema } from '../../table/schema.js'
 import { sequenceKeyOf } from '../../table/sequence-keys.js'
-import { Table } from '../../table/table.js'
+import { type DeclaredInput, Table } from '../../table/table.js'
 import { version } from '../../version.js'
 import { models, privateModels } from '../index.js'
+import { levelsToLearn } from '../made-anew/learned-levels.js'
 import { arrange } from '../markov-chain/fit/arrange.js'
 import { openColumns, releaseLevels, thresholdsShare, withLevels, withSomeLevels } from '../private/open-levels.js'
 import { refuseLearned } from '../private/public-only.js'
 import type { FitContext, FittedModel, PrivateFit, Synthesizer } from '../synthesizer.js'
-import { modelledSchema, modelledTable, withTextsAsLevels } from './layout.js'
+import { isMadeAnew, modelledSchema, modelledTable, withTextsAsLevels } from './layout.js'
 
 /** What a private fit promises, and about whom. */
 export interface PrivacyOptions {
@@ -62,25 +64,106 @@ const fitStream = -1
  * with a cell that the schema has no place for are left out, numbers beyond the bounds count as the bounds, and nobody is told.
  */
 export async function fitPrivately(given: Table, schema: Schema, job: PrivateJob, open: GateOpener = openGate): Promise<FittedModel> {
-  const { synthesizer, options, seed, privacy, ...context } = job
-  const method = methodOf(synthesizer)
-  const modelled = modelledSchema(schema, [], synthesizer.unit)
-  const ledger = ledgerOf(privacy, schema, synthesizer)
-  const isOpen = ledger.thresholds > 0
-  if (privacy.ledger) {
-    const { unit, budget, thresholds } = ledger
-    bookRelease(checkedBook(privacy.ledger, 'ledger'), { model: synthesizer.name, unit, ...budget, thresholds })
-  }
-  publicDomain(withoutKey(isOpen ? withSomeLevels(modelled) : modelled))
+  const { synthesizer, privacy } = job
+  const prepared = prepare(schema, job)
+  const { modelled, ledger } = prepared
   if (privacy.unit !== undefined) given.column(privacy.unit)
   const table = protectedRows(given, schema, privacy, synthesizer.unit)
   const learned = modelledTable(table, modelled, schema)
   const rowsPerUnit = privacy.maxRowsPerUnit ?? 1
   const kept = synthesizer.unit === 'sequence' ? firstRows(learned, modelled, rowsPerUnit) : learned
   const outer = open(new Private(kept), ledger, rowsPerUnit)
-  const { levels, gate } = isOpen ? releaseLevels(outer, modelled, ledger.thresholds) : { levels: new Map(), gate: outer }
-  const known = withLevels(modelled, levels)
-  const { state, rows, sequences } = await method.fit(gate, known, options, { ...context, rng: createRng(seed, fitStream) })
+  const { levels, gate } = ledger.thresholds > 0 ? releaseLevels(outer, modelled, ledger.thresholds) : { levels: new Map(), gate: outer }
+  return await fitThrough(gate, schema, job, { ...prepared, levels, input: given.input, claims: open === openGate })
+}
+
+/** The same of a table that lies elsewhere, by counts of it alone. */
+export async function fitPrivatelyElsewhere(
+  given: CountedTable,
+  engine: string,
+  schema: Schema,
+  job: PrivateJob,
+  open: GateOpener = openGate,
+): Promise<FittedModel> {
+  refuseElsewhere(schema, job)
+  const prepared = prepare(schema, job)
+  const gate = open(new Private(given), prepared.ledger, 1)
+  const input = { format: 'engine', wellFormed: true }
+  const model = await fitThrough(gate, schema, job, { ...prepared, levels: new Map(), input, claims: open === openGate })
+  return { ...model, provenance: { ...model.provenance, engine } }
+}
+
+/** What only rows at hand can be protected by, or told from. */
+function refuseElsewhere(schema: Schema, { synthesizer, privacy }: PrivateJob): void {
+  const { name } = synthesizer
+  if (!methodOf(synthesizer).counts) {
+    const others = [...privateModels, ...models].filter((model) => model.private?.counts).map((model) => model.name)
+    throw new PrivacyError(
+      'privacy',
+      `${name} needs the rows at hand, and these lie elsewhere; choose one of ${others.join(', ')}, or read them into memory`,
+    )
+  }
+  const open = openColumns(modelledSchema(schema, [], synthesizer.unit)).map((column) => column.name)
+  if (privacy.unit !== undefined || privacy.maxRowsPerUnit !== undefined)
+    throw new PrivacyError('unit', 'is told from rows at hand, and these lie elsewhere; protect single rows, or read them into memory')
+  if (privacy.openLevels && open.length > 0)
+    throw new PrivacyError(
+      'openLevels',
+      `finds levels in rows at hand, and these lie elsewhere; give ${open.join(', ')} levels, or read them into memory`,
+    )
+  const related = schema.columns.filter((column) => relatedByRows(column, schema)).map((column) => column.name)
+  if (related.length > 0)
+    throw new PrivacyError(
+      'schema',
+      `says how ${related.join(', ')} hang on other columns, which only rows at hand tell; take that out, or read them into memory`,
+    )
+}
+
+function relatedByRows(column: ColumnSchema, schema: Schema): boolean {
+  const formed = column.kind === 'categorical' && column.beside !== undefined
+  const scaled = 'scaleBy' in column && column.scaleBy !== undefined
+  const related = schema.relations?.some((own) => own.column === column.name) ?? false
+  return formed || scaled || related || (isMadeAnew(column) && levelsToLearn(column, schema).length > 1)
+}
+
+/** What is settled before anything of the rows is asked for; the release is booked. */
+interface Prepared {
+  readonly method: PrivateFit
+  readonly modelled: Schema
+  readonly ledger: Ledger
+}
+
+function prepare(schema: Schema, { synthesizer, privacy }: PrivateJob): Prepared {
+  const method = methodOf(synthesizer)
+  const modelled = modelledSchema(schema, [], synthesizer.unit)
+  const ledger = ledgerOf(privacy, schema, synthesizer)
+  if (privacy.ledger) {
+    const { unit, budget, thresholds } = ledger
+    bookRelease(checkedBook(privacy.ledger, 'ledger'), { model: synthesizer.name, unit, ...budget, thresholds })
+  }
+  publicDomain(withoutKey(ledger.thresholds > 0 ? withSomeLevels(modelled) : modelled))
+  return { method, modelled, ledger }
+}
+
+interface Behind extends Prepared {
+  /** Released, by column. */
+  readonly levels: ReadonlyMap<string, readonly string[]>
+  readonly input: DeclaredInput | null
+  /** False: the gate is under observation, and what comes out of it claims no privacy. */
+  readonly claims: boolean
+}
+
+/** The model of what a gate releases. */
+async function fitThrough(
+  gate: Gate<PrivateRows>,
+  schema: Schema,
+  { synthesizer, options, seed, privacy: _, ...context }: PrivateJob,
+  { method, modelled, ledger, levels, input, claims }: Behind,
+): Promise<FittedModel> {
+  const { state, rows, sequences } = await method.fit(gate as Gate<Table>, withLevels(modelled, levels), options, {
+    ...context,
+    rng: createRng(seed, fitStream),
+  })
   const provenance = { rows: Math.max(1, Math.round(rows)), ...(sequences && { sequences }), seed, rowsmith: version }
   return {
     format: 'rowsmith-model',
@@ -91,7 +174,7 @@ export async function fitPrivately(given: Table, schema: Schema, job: PrivateJob
     derivations: [],
     state: checkedState(method, state),
     provenance,
-    ...(open === openGate ? { privacy: { ...ledger.toJSON(), input: given.input } } : {}),
+    ...(claims ? { privacy: { ...ledger.toJSON(), input } } : {}),
   }
 }
 

@@ -10,10 +10,12 @@ interface Plan {
   /** What to call the source. */
   readonly source: string
   readonly dialect: DialectName
+  /** Under a privacy budget. */
+  readonly privately: boolean
 }
 
 /** What an engine would be asked to fit a model, line by line, with how often it goes over the rows. Asks for nothing. */
-export async function planOf(schema: Schema | undefined, { model: name, source, dialect: named }: Plan): Promise<string> {
+export async function planOf(schema: Schema | undefined, { model: name, source, dialect: named, privately }: Plan): Promise<string> {
   if (!schema)
     throw new OptionError('--plan', 'asks nothing, so it needs to be told what the columns are: --schema (`rowsmith schema` writes one)')
   const synthesizer = await loadModel(name)
@@ -28,6 +30,18 @@ export async function planOf(schema: Schema | undefined, { model: name, source, 
     lines.push(`${String(times).padStart(5)} ×  ${sql}`)
   }
   add(1, `select count(*) as n from ${from}`)
+  if (privately) {
+    if (!synthesizer.private?.counts) throw new OptionError('--epsilon', `goes without an engine for ${name}, which needs the rows at hand`)
+    const size = modelled.columns.length
+    const numbers = modelled.columns.filter(({ kind }) => isNumberKind(kind)).length
+    add(11 * numbers, `select case … end as c0, count(*) as n from ${from} group by c0 (where numbers are, step by step)`)
+    add(2, dialect.write ? dialect.write.create('rowsmith_cells_1', `select cells from ${from}`) : `select cells from ${from}`)
+    add(size, `select cell, count(*) as n from cells group by cell`)
+    if (name === 'bayesian-network')
+      lines.push('        select cells, count(*) as n from cells group by cells, for each family that may be chosen')
+    else if (name !== 'independent') add((size * (size - 1)) / 2, `select cell, other, count(*) as n from cells group by cell, other`)
+    return summary(lines, scans, `${name} of ${source}, with a privacy budget`)
+  }
   if (!synthesizer.learnsCounts) {
     add(1, `select ${schema.columns.map((column) => quote(column.name)).join(', ')} from ${from}, rows by chance (--sample-rows)`)
     return summary(lines, scans, `${name} needs rows: a sample of ${source}`)

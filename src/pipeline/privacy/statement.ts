@@ -104,6 +104,8 @@ function stated({ name, mechanism, size, sensitivity, parameter, rho, delta }: L
 function inputInWords(input: DeclaredInput | null): string {
   if (!input) return 'from the typed table on that a program handed over; how that was read from a file or a database is not covered'
   if (input.format === 'rows') return 'from the row objects on that a program handed over, whatever they hold'
+  if (input.format === 'engine')
+    return 'from the rows of the table on that an engine counted; a record is one of them, and what a view or a query makes of several is not covered'
   const { format } = input
   if (input.wellFormed) return `from the bytes of a well-formed ${format} on; for damaged ones nothing is promised`
   return `from the bytes of the file on (${format}), whatever is in them; a record is one line`

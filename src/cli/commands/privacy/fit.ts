@@ -5,6 +5,7 @@ import { findModel } from '../../../models/index.js'
 import { fitModel } from '../../../models/shell/fit.js'
 import { ledgerOf, type PrivacyOptions } from '../../../models/shell/fit-privately.js'
 import type { FittedModel } from '../../../models/synthesizer.js'
+import type { Schema } from '../../../table/schema.js'
 import type { EngineFlags, FitFlags } from '../../flags.js'
 import { readSilently } from '../../input.js'
 import { withPool } from '../../pool.js'
@@ -19,22 +20,25 @@ export async function fitWithBudget(
   privacy: PrivacyOptions,
   status: Status,
 ): Promise<FittedModel> {
-  const { ledger: file, model: name, totalEpsilon } = flags
   const { table, schema } = await readSilently(path, flags)
   const rules = await readPublicRules(flags.rules, schema)
-  const fit = (ledger?: ReleaseBook): Promise<FittedModel> =>
-    withPool(flags.threads, (pool) => {
-      const options = {
-        model: name,
-        options: flags.option,
-        seed: flags.seed,
-        rules,
-        privacy: { ...privacy, ledger },
-        pool,
-        progress: status.update,
-      }
-      return fitModel(table, schema, options)
-    })
+  return await fitBooked(schema, flags, privacy, (booked) =>
+    withPool(flags.threads, (pool) =>
+      fitModel(table, schema, {
+        ...{ model: flags.model, options: flags.option, seed: flags.seed, rules, privacy: booked, pool, progress: status.update },
+      }),
+    ),
+  )
+}
+
+/** The private fit, booked in the ledger file if there is one. */
+export async function fitBooked(
+  schema: Schema,
+  { ledger: file, model: name, totalEpsilon }: Pick<FitFlags, 'ledger' | 'model' | 'totalEpsilon'>,
+  privacy: PrivacyOptions,
+  work: (privacy: PrivacyOptions) => Promise<FittedModel>,
+): Promise<FittedModel> {
+  const fit = (ledger?: ReleaseBook): Promise<FittedModel> => work({ ...privacy, ledger })
   if (file === undefined) return fit()
   const { budget, unit, thresholds } = ledgerOf(privacy, schema, findModel(name))
   const book = (before: ReleaseBook | null): ReleaseBook => before ?? newBook(file, totalEpsilon, budget.delta, unit)

@@ -1,6 +1,6 @@
 import { varianceFor } from '../../../dp/accounting/budget.js'
 import { approximately } from '../../../dp/accounting/rational.js'
-import type { CodedRows } from '../../../dp/domain/coded-rows.js'
+import { type RowsAtHand, rowsAtHand } from '../../../dp/domain/coded-rows.js'
 import { projectCounts } from '../../../dp/one-way-marginals.js'
 import type { Measurement } from '../../../dp/pgm/factor-tables.js'
 import { cellsOf, projection } from '../../../dp/pgm/scope.js'
@@ -36,22 +36,22 @@ export const privateChain: PrivateFit<ChainOptions, PrivateChainState> = {
     const lines = gate.through((table) => binLines(table, schema, plan))
     const rest = 1 - columnsShare - choicesShare
     const inLines = lines.through(({ table }) => table)
-    const released = releaseColumns(inLines, plan.schema, { share: columnsShare, tableShare: rest })
+    const released = await releaseColumns(inLines, plan.schema, { share: columnsShare, tableShare: rest })
     signal?.throwIfAborted()
     const { columns, measurements, total } = released
     const places = placeGroups(longest)
     const sizes = variableSizes(columns, places)
-    const records = lines.through(({ table, position }) => recordsOf(released.code(table), position, places, released.sizes))
+    const records = lines.through(({ table, position }) => recordsOf(rowsAtHand(released.code(table)), position, places, released.sizes))
     const shares = measurements.map(({ counts }) => projectCounts(counts, total).map((count) => count / total))
     const rho = approximately(gate.rho)
-    const families = chooseFamilies(records, [...roots(columns.length).map((root) => even(sizes[root])), ...shares], sizes, {
+    const families = await chooseFamilies(records, [...roots(columns.length).map((root) => even(sizes[root])), ...shares], sizes, {
       rho: choicesShare * rho,
       spread: Math.sqrt(approximately(varianceFor((rest * rho) / columns.length, 1, gate.rowsPerUnit))),
       most: columns.length <= fewColumns ? 2 : 1,
       fits: (chosen) => cellsOf(scopeOf(chosen.at(-1) as Family), sizes) <= mostCells,
       roots: roots(columns.length),
     })
-    const tables = measureTables(records, sharedTables(families.map(scopeOf), sizes), { names: namesOf(released.names), sizes })
+    const tables = await measureTables(records, sharedTables(families.map(scopeOf), sizes), { names: namesOf(released.names), sizes })
     const nodes = families.map((family, i) => nodeOf(family, tables[i], sizes, shares))
     const ends = columns.at(-1)?.margin
     const count = Math.max(1, ends?.kind === 'level' ? ends.counts[1] : 1)
@@ -74,7 +74,7 @@ function namesOf(names: readonly string[]): string[] {
 }
 
 /** One record per row: the group of its place, the groups of the row before, and its own. */
-function recordsOf({ rows, codes }: CodedRows, position: Int32Array, places: Int32Array, sizes: readonly number[]): CodedRows {
+function recordsOf({ rows, codes }: RowsAtHand, position: Int32Array, places: Int32Array, sizes: readonly number[]): RowsAtHand {
   const place = position.map((own) => groupOfPlace(places, own))
   const before = codes.map((own, i) => own.map((_, row) => (position[row] === 0 ? sizes[i] : own[row - 1])))
   return { rows, codes: [place, ...before, ...codes] }

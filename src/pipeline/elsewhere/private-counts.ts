@@ -1,0 +1,71 @@
+import { type Cells, cellCount, valueCells } from '../../dp/domain/cells.js'
+import type { CountedRows, CountedTable } from '../../dp/domain/coded-rows.js'
+import { lastBefore } from '../../dp/domain/lattice.js'
+import type { PublicColumn } from '../../dp/domain/public-domain.js'
+import type { CodedTable } from '../../encode/statistics.js'
+import type { PublicCoding } from '../../sql/public-codes.js'
+import type { PublicCounts } from '../../sql/public-counts.js'
+import type { SqlSource } from '../../sql/source.js'
+import type { Schema } from '../../table/schema.js'
+
+/** The table of an engine as a gate stands before it: cells by the public schema, and nothing but counts of them. */
+export function countedTable(source: SqlSource, schema: Schema): CountedTable {
+  return {
+    code: (domain, cells, once = false) => {
+      const groups = cells.map((own) => Int32Array.from({ length: cellCount(own) }, (_, cell) => cell))
+      return new CountedCells(domain, cells, groups, (codings) => source.publicCounts(schema, codings, once))
+    },
+  }
+}
+
+type Count = (codings: readonly PublicCoding[]) => Promise<PublicCounts>
+
+class CountedCells implements CountedRows {
+  readonly #domain: readonly PublicColumn[]
+  readonly #cells: readonly Cells[]
+  /** By column, the code of each cell. */
+  readonly #groups: readonly Int32Array[]
+  readonly #count: Count
+  readonly #known = new Map<string, CodedTable>()
+  #counting: Promise<PublicCounts> | undefined
+
+  constructor(domain: readonly PublicColumn[], cells: readonly Cells[], groups: readonly Int32Array[], count: Count) {
+    this.#domain = domain
+    this.#cells = cells
+    this.#groups = groups
+    this.#count = count
+  }
+
+  async bring(scopes: readonly (readonly number[])[]): Promise<void> {
+    this.#counting ??= this.#count(this.#domain.map((column, i) => codingOf(column, this.#cells[i], this.#groups[i])))
+    const counting = await this.#counting
+    for (const scope of scopes) {
+      const key = scope.join()
+      if (!this.#known.has(key)) this.#known.set(key, await counting.table(scope))
+    }
+  }
+
+  counts(scope: readonly number[], sizes: ArrayLike<number>): Float64Array {
+    const found = this.#known.get(scope.join())
+    if (!found) throw new RangeError('these counts were not brought')
+    const dense = new Float64Array(scope.reduce((cells, variable) => cells * sizes[variable], 1))
+    for (let row = 0; row < found.counts.length; row++) {
+      let cell = 0
+      for (let i = 0; i < scope.length; i++) cell = cell * sizes[scope[i]] + found.codes[i][row]
+      dense[cell] = found.counts[row]
+    }
+    return dense
+  }
+
+  recode(of: readonly Int32Array[]): CountedRows {
+    const groups = this.#groups.map((own, i) => own.map((code) => of[i][code]))
+    return new CountedCells(this.#domain, this.#cells, groups, this.#count)
+  }
+}
+
+function codingOf({ name, lattice }: PublicColumn, cells: Cells, groups: Int32Array): PublicCoding {
+  const gap = cells.missing ? groups[valueCells(cells)] : -1
+  const codes = groups.subarray(0, valueCells(cells))
+  if (cells.kind === 'level' || !lattice) return { column: name, gap, codes }
+  return { column: name, gap, codes, upTo: Float64Array.from(cells.starts.subarray(1), (start) => lastBefore(lattice, start)) }
+}
