@@ -5,6 +5,7 @@ import type { Gate } from '../dp/gate.js'
 import type { Statistics } from '../encode/statistics.js'
 import type { Pool, Progress } from '../learn/pool.js'
 import type { Rng } from '../random/rng.js'
+import type { TimeCount } from '../table/calendar-parts.js'
 import type { Dependency, Schema } from '../table/schema.js'
 import type { Table } from '../table/table.js'
 import type { SequenceFacts } from './shell/sequence-rows.js'
@@ -159,6 +160,8 @@ export interface Derivation extends Dependency {
   /** Values of `from` (levels as strings, numbers as numbers, null missing) and of `to`, pairwise. */
   readonly fromValues: readonly (string | number | null)[]
   readonly toValues: readonly (string | number | null)[]
+  /** How the times of `from` count, where it is a part of them that `to` follows from. */
+  readonly count?: TimeCount
 }
 
 /** A fitted model: plain data, saved and loaded as JSON (see `io/model-file.ts`). */

@@ -1,5 +1,6 @@
 import * as z from 'zod'
 import { joinProblems, SchemaError } from '../errors.js'
+import { calendarPart } from './calendar-parts.js'
 import { isNumberKind } from './column.js'
 import { wordChain } from './grammar/word-chain.js'
 import { meanings } from './meaning/meanings.js'
@@ -205,8 +206,8 @@ export type DatetimeSchema = z.infer<typeof datetime>
 export type IdSchema = z.infer<typeof id>
 export type TextSchema = z.infer<typeof text>
 
-/** `to` follows from `from`: every value of `from` has one value of `to`. */
-const dependency = z.strictObject({ from: z.string(), to: z.string() })
+/** `to` follows from `from`: every value of `from` has one value of `to`; or every year, weekday or other part of the times of `from` has. */
+const dependency = z.strictObject({ from: z.string(), to: z.string(), part: calendarPart.optional() })
 export type Dependency = z.infer<typeof dependency>
 
 /**
@@ -292,6 +293,10 @@ const schema = z
     for (const { from, to } of [...value.dependencies, ...(value.links ?? [])]) {
       for (const name of [from, to])
         if (!names.has(name)) context.addIssue({ code: 'custom', message: `dependency names ${name}, which is no column` })
+    }
+    for (const { from, to, part } of value.dependencies) {
+      if (part !== undefined && !value.columns.some(({ name, kind }) => name === from && kind === 'datetime'))
+        context.addIssue({ code: 'custom', message: `${to} says the ${part} of ${from}, which is no column of times` })
     }
     for (const column of value.columns) {
       if (column.kind !== 'categorical' || column.beside === undefined) continue

@@ -1,3 +1,4 @@
+import { findCalendarDependencies } from './calendar-parts.js'
 import { type Column, isNumberColumn, isNumberKind } from './column.js'
 import { decode } from './decode.js'
 import { findDependencies } from './dependencies.js'
@@ -14,8 +15,9 @@ import { Table } from './table.js'
 export function withTies(raw: RawTable, plain: Schema, guesses: readonly ColumnGuess[]): Schema {
   const typed = decoder(raw, plain)
   const links = linksOf(plain, typed)
-  const tied = { ...plain, dependencies: dependenciesOf(plain, guesses, typed), ...(links.length > 0 ? { links } : {}) }
-  const measures = typed(measurePlaces(tied))
+  const found = { ...plain, dependencies: dependenciesOf(plain, guesses, typed), ...(links.length > 0 ? { links } : {}) }
+  const measures = typed(measurePlaces(found))
+  const tied = { ...found, dependencies: [...found.dependencies, ...findCalendarDependencies(measures, found)] }
   const scaled = withScales(measures, tied)
   const relations = findRelations(measures, scaled)
   const moments = findMoments(measures, scaled)

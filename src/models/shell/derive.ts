@@ -1,8 +1,9 @@
 import { satisfies } from '../../constraints/domains/condition.js'
 import { usualRows } from '../../constraints/rules/broken.js'
 import type { Value } from '../../encode/statistics.js'
+import { partColumn, type TimeCount } from '../../table/calendar-parts.js'
 import { type CodeColumn, type Column, isNumberColumn, type NumberColumn } from '../../table/column.js'
-import type { Dependency } from '../../table/schema.js'
+import type { Dependency, Schema } from '../../table/schema.js'
 import type { Table } from '../../table/table.js'
 import type { Derivation, Evidence } from '../synthesizer.js'
 
@@ -16,18 +17,34 @@ function valueAt(column: Column, row: number): Value {
  * The look-up table of each dependency, read from the rows; a dependency that the rows contradict is left out, unless a rule demands it: then the value
  * counts that comes most often.
  */
-export function learnDerivations(table: Table, dependencies: readonly Dependency[], demanded: readonly Dependency[] = []): Derivation[] {
+export function learnDerivations(
+  table: Table,
+  dependencies: readonly Dependency[],
+  demanded: readonly Dependency[] = [],
+  columns: Schema['columns'] = [],
+): Derivation[] {
   const derivations: Derivation[] = []
-  for (const { from, to } of inOrder(dependencies)) {
-    const [fromColumn, toColumn] = [table.column(from), table.column(to)]
+  for (const { from, to, part } of inOrder(dependencies)) {
+    const count = part && countOf(columns, from)
+    const [fromColumn, toColumn] = [part && count ? partColumn(table.column(from), part, count) : table.column(from), table.column(to)]
     const first = isNumberColumn(fromColumn) ? firstRowsOfNumbers(fromColumn, toColumn) : firstRowsOfCodes(fromColumn, toColumn)
     const rows =
       first ??
       (demanded.some((rule) => rule.from === from && rule.to === to) ? [...usualRows(fromColumn, toColumn, table.rows).values()] : null)
     if (!rows) continue
-    derivations.push({ from, to, ...lookUpOf(Array.from(rows, (row) => [valueAt(fromColumn, row), valueAt(toColumn, row)] as const)) })
+    derivations.push({
+      from,
+      to,
+      ...(part && count ? { part, count } : {}),
+      ...lookUpOf(Array.from(rows, (row) => [valueAt(fromColumn, row), valueAt(toColumn, row)] as const)),
+    })
   }
   return derivations
+}
+
+function countOf(columns: Schema['columns'], name: string): TimeCount | undefined {
+  const column = columns.find((column) => column.name === name)
+  return column?.kind === 'datetime' ? { unit: column.unit, offset: column.offset } : undefined
 }
 
 /** The same from the pairs of values that rows have, each once; null where a value comes with several. */
@@ -87,8 +104,16 @@ export function inOrder(dependencies: readonly Dependency[]): Dependency[] {
   return ordered
 }
 
-/** The derived column, looked up row by row. A number that was never seen takes the value of the nearest one that was. */
-export function deriveColumn(from: Column, like: Column, derivation: Derivation): Column {
+/** Whether a column that follows from a time is learned beside it, so that others can depend on its weekday or month; the day itself is not. */
+export function isLearnedPart({ part }: Pick<Derivation, 'part'>): boolean {
+  return part !== undefined && part !== 'date'
+}
+
+/** The derived column, looked up row by row. A number that was never seen takes the value of the nearest one that was, or that of the line through all. */
+export function deriveColumn(times: Column, like: Column, derivation: Derivation): Column {
+  const { part, count } = derivation
+  const from = part && count ? partColumn(times, part, count) : times
+  const line = part ? lineThrough(derivation) : null
   const lookup = new Map(derivation.fromValues.map((value, i) => [value, derivation.toValues[i] as Value]))
   const toCell = isNumberColumn(like) ? (value: Value) => (value === null ? Number.NaN : (value as number)) : codeOf(like.levels)
   const missing = toCell(lookup.get(null) ?? null)
@@ -98,13 +123,27 @@ export function deriveColumn(from: Column, like: Column, derivation: Derivation)
     const nearest = nearestKey(derivation)
     for (let i = 0; i < rows; i++) {
       const value = from.values[i]
-      values[i] = Number.isNaN(value) ? missing : toCell(lookup.get(lookup.has(value) ? value : nearest(value)) ?? null)
+      if (Number.isNaN(value)) values[i] = missing
+      else if (line && !lookup.has(value)) values[i] = line(value)
+      else values[i] = toCell(lookup.get(lookup.has(value) ? value : nearest(value)) ?? null)
     }
   } else {
     const byCode = from.levels.map((level) => toCell(lookup.get(level) ?? null))
     lookUp(from.values, Float64Array.of(missing, ...byCode), values)
   }
   return { ...like, values } as Column
+}
+
+/** The line that all pairs of numbers lie on, as where a column holds the year itself; null where there is none. */
+function lineThrough({ fromValues, toValues }: Derivation): ((value: number) => number) | null {
+  const pairs = fromValues.flatMap((from, i) => {
+    const to = toValues[i]
+    return typeof from === 'number' ? [[from, typeof to === 'number' ? to : Number.NaN] as const] : []
+  })
+  const [[x, y], [x1, y1]] = [pairs[0] ?? [0, Number.NaN], pairs.at(-1) ?? [0, Number.NaN]]
+  const slope = (y1 - y) / (x1 - x)
+  const at = (value: number): number => y + slope * (value - x)
+  return pairs.length > 1 && Number.isInteger(slope) && pairs.every(([from, to]) => at(from) === to) ? at : null
 }
 
 /** Writes the cell of each code, that of a missing one first. */
@@ -131,7 +170,7 @@ export function conditionsOnSources(evidence: Evidence, derivations: readonly De
   return evidence.map((condition) => {
     let current = condition
     for (const derivation of [...derivations].reverse()) {
-      if (derivation.to !== current.column) continue
+      if (derivation.to !== current.column || isLearnedPart(derivation)) continue
       const satisfied = current
       current = {
         column: derivation.from,

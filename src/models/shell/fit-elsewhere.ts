@@ -137,7 +137,8 @@ async function keyedSchema(given: RowsElsewhere, schema: Schema): Promise<Schema
 
 async function derivationsOf(statistics: Statistics, { dependencies }: Schema): Promise<Derivation[]> {
   const found: Derivation[] = []
-  for (const dependency of inOrder(dependencies)) {
+  // Parts of times aren't counted where rows lie elsewhere.
+  for (const dependency of inOrder(dependencies.filter(({ part }) => part === undefined))) {
     const pairs = await statistics.pairs(dependency.from, dependency.to, mostPairs)
     const derivation = pairs && derivationOf(dependency, pairs)
     if (derivation) found.push(derivation)

@@ -107,7 +107,7 @@ export function learnColumns(
   { derives, unit, copies = false }: Pick<Synthesizer, 'derives' | 'unit' | 'copies'>,
   demanded: Parameters<typeof learnDerivations>[2] = [],
 ): LearnedColumns {
-  const derivations = derives ? learnDerivations(table, schema.dependencies, demanded) : []
+  const derivations = derives ? learnDerivations(table, schema.dependencies, demanded, schema.columns) : []
   const observed = observedMoments(withLearned(observedSchema(schema, table), table), table, copies)
   const modelled = modelledSchema(observed, derivations, unit)
   return { observed, derivations, modelled, learned: modelledTable(table, modelled, observed) }

@@ -10,7 +10,7 @@ import { settleFilled } from '../relations/decode.js'
 import { fromShares, isScaled } from '../scales.js'
 import type { Derivation, FittedModel, Synthesizer } from '../synthesizer.js'
 import { openCells, withFilled } from './cells.js'
-import { deriveColumn } from './derive.js'
+import { deriveColumn, isLearnedPart } from './derive.js'
 import { isMadeAnew, modelledSchema, modelledTable } from './layout.js'
 
 /** A model and what it is to fill: all that is needed to fill any block of a table. */
@@ -71,6 +71,7 @@ export function imputeBlock({ model, fill, seed, draw }: Imputer, table: Table, 
     const cellsOf = (name: string): Float64Array => known.column(name).values as Float64Array
     settleFilled(filled, cellsOf, (name) => openCells(known.column(name), wanted), model.schema)
   }
+  for (const { to } of model.derivations.filter(isLearnedPart)) derived(to, known, filled, model.derivations)
   return new Table(fill.map((name) => filled.get(name) ?? derived(name, known, filled, model.derivations)))
 }
 
@@ -102,7 +103,7 @@ function withoutFloors(before: Table, known: Table, relations: readonly Relation
 /** The table with cells that only one value can stand in for: of what a known cell follows from. */
 function sourcesKnown(table: Table, { derivations }: FittedModel, fill: ReadonlySet<string>): Table {
   const columns = new Map(table.columns.map((column) => [column.name, column]))
-  for (const derivation of [...derivations].reverse()) {
+  for (const derivation of derivations.filter(({ part }) => part === undefined).reverse()) {
     const [from, to] = [columns.get(derivation.from) as Column, columns.get(derivation.to) as Column]
     const open = openCells(from, fill)
     if (!open.includes(1)) continue
@@ -161,7 +162,7 @@ function contradictions(ties: readonly Derivation[], before: Table, drawn: Table
     const sources = sourcesOf(derivation)
     for (let row = 0; row < drawn.rows; row++) {
       if (!isMissing(gaps, row) || isMissing(to, row) || isMissing(from, row) || follows.values[row] === to.values[row]) continue
-      if (sources(cellAt(to, row)).length > 0) wrong.add(row)
+      if (derivation.part || sources(cellAt(to, row)).length > 0) wrong.add(row)
     }
   }
   return [...wrong].sort((a, b) => a - b)
@@ -170,7 +171,7 @@ function contradictions(ties: readonly Derivation[], before: Table, drawn: Table
 /** The rows with cells that agree with what is known to follow from them, each value that does as likely as the others. */
 function forceSources(ties: readonly Derivation[], before: Table, known: Table, rows: readonly number[], rng: Rng): Table {
   const columns = before.columns.map((column): Column => {
-    const derivation = ties.find(({ from }) => from === column.name)
+    const derivation = ties.find(({ from, part }) => from === column.name && part === undefined)
     if (!derivation) return column
     const to = known.column(derivation.to)
     const sources = sourcesOf(derivation)

@@ -6,6 +6,7 @@ import { learnedCodes, levelsToLearn } from '../made-anew/learned-levels.js'
 import { withoutRelated } from '../relations/active.js'
 import { relatedColumn } from '../relations/encode.js'
 import type { Derivation, Synthesizer } from '../synthesizer.js'
+import { isLearnedPart } from './derive.js'
 import { numberSequences } from './sequence-rows.js'
 
 type Unit = Synthesizer['unit']
@@ -25,7 +26,9 @@ export function modelledSchema(schema: Schema, derivations: readonly Derivation[
   const isKey = (column: ColumnSchema): boolean => unit === 'sequence' && column.role === 'sequence-key'
   const columns = withoutRelated(schema)
     .filter(
-      (column) => !derivations.some(({ to }) => to === column.name) && (!isMadeAnew(column) || isLearned(column, schema) || isKey(column)),
+      (column) =>
+        !derivations.some((derivation) => derivation.to === column.name && !isLearnedPart(derivation)) &&
+        (!isMadeAnew(column) || isLearned(column, schema) || isKey(column)),
     )
     .map((column): ColumnSchema => {
       if (isKey(column)) return columnSchema.parse({ name: column.name, role: column.role, kind: 'integer', nullable: false })

@@ -1,7 +1,8 @@
 import * as z from 'zod'
 import type { LedgerRecord } from '../../dp/accounting/ledger.js'
 import { joinProblems, ModelFileError } from '../../errors.js'
-import { parseSchema } from '../../table/schema.js'
+import { calendarPart } from '../../table/calendar-parts.js'
+import { parseSchema, timeUnits } from '../../table/schema.js'
 import type { FittedModel } from '../synthesizer.js'
 import { upToDate } from './model-format.js'
 
@@ -96,7 +97,12 @@ const envelope = z.object({
   model: z.string(),
   options: z.unknown(),
   schema: z.unknown(),
-  derivations: z.array(z.object({ from: z.string(), to: z.string(), fromValues: z.array(cell), toValues: z.array(cell) })),
+  derivations: z.array(
+    z.object({
+      ...{ from: z.string(), to: z.string(), fromValues: z.array(cell), toValues: z.array(cell) },
+      ...{ part: calendarPart.optional(), count: z.object({ unit: z.enum(timeUnits), offset: z.number().nullable() }).optional() },
+    }),
+  ),
   state: z.unknown(),
   combinations: z.array(z.object({ rule: z.string(), values: z.array(z.string()) })).optional(),
   provenance: z.object({

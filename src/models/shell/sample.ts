@@ -9,6 +9,7 @@ import { settleGrids } from '../grids.js'
 import { loadedModel } from '../loaded.js'
 import { completeRows, type Numbering } from '../made-anew/complete-rows.js'
 import type { FakeLists } from '../made-anew/fakes.js'
+import { settleTimes } from '../relations/calendar.js'
 import { putTogether } from '../relations/decode.js'
 import { settleDays, withDifferentTimes } from '../relations/moments.js'
 import { type Acceptor, acceptorOf, acceptsAll, type Demands } from '../rules/acceptance.js'
@@ -328,6 +329,7 @@ export function settledRows(model: Pick<FittedModel, 'schema' | 'derivations'>, 
   fromShares(columns, model.schema)
   settleForms(columns, model.schema)
   settleGrids(columns, model.schema, rng)
+  settleTimes(columns, model.schema, model.derivations)
   putTogether(columns, model.schema, rows)
   derive(columns, model)
   if (settleDays(columns, model.schema)) derive(columns, model)

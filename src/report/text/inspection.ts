@@ -14,7 +14,9 @@ export function renderInspection({ rows, fileNotes, summary, columns, dependenci
   lines.push('')
   for (const column of columns) lines.push(...columnLines(column, nameWidth))
   const general = [
-    ...dependencies.map(({ from, to }) => `${shown(to)} follows from ${shown(from)}: kept exactly in synthetic rows`),
+    ...dependencies.map(
+      ({ from, to, part }) => `${shown(to)} follows from ${part ? `the ${part} of ` : ''}${shown(from)}: kept exactly in synthetic rows`,
+    ),
     ...notes,
   ]
   if (general.length > 0 && columns.length > 0) lines.push('')
