@@ -72,10 +72,7 @@ const tableFlags: Readonly<Record<string, string>> = {
     ['delta', 'unit', 'maxRowsPerUnit', 'openLevels', 'allowHighEpsilon', 'ledger', 'totalEpsilon'],
     'no fit of a database is private',
   ),
-  ...named(
-    ['rules', 'rulesKeepRate', 'rulesModule'],
-    'rules are not kept in the tables of a database; see which rows break them with rowsmith check',
-  ),
+  ...named(['rulesKeepRate', 'rulesModule'], 'rows of a database are held to the rules of --rules, always'),
   ...named(
     ['share', 'balance', 'margins', 'fair', 'fairBy', 'surprising', 'tail', 'distinct', 'cover', 'columns'],
     'say which rows there should be with --where, how many with --rows customers=1000 or --scale',

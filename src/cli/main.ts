@@ -87,21 +87,23 @@ engineOptions(tableOptions(program.command('inspect [file...]')))
   .addOption(inputFormat())
   .action(async (files: string[], flags: InspectFlags) => (await import('./commands/inspect.js')).inspectFiles(files, flags))
 
-inputOptions(program.command('rules <table>'))
-  .description('Finds rules that a table keeps, and not by chance, and writes them as a file for --rules, with what speaks for each.')
+inputOptions(program.command('rules <table...>'))
+  .description(
+    'Finds rules that a table keeps, or rows of a database and those that they refer to, and not by chance, and writes them as a file for --rules, with what speaks for each.',
+  )
   .option('-o, --output <file>', 'where the rules go', '-')
   .option('--public-data', 'the table is no secret, although its schema has sensitive columns or bounds the rows')
   .option('-q, --quiet', 'print nothing but errors and what was asked for', false)
   .addOption(inputFormat())
-  .action(async (table: string, flags: RulesFlags) => (await import('./commands/rules.js')).rulesFile(table, flags))
+  .action(async (tables: string[], flags: RulesFlags) => (await import('./commands/rules.js')).rulesFile(tables, flags))
 
-inputOptions(program.command('check <table>'))
-  .description('Says which rules the rows of a table break, real or synthetic, and leaves with 1 if any.')
+inputOptions(program.command('check <table...>'))
+  .description('Says which rules the rows of a table or a database break, real or synthetic, and leaves with 1 if any.')
   .option('--rules <file>', 'one rule a line, such as start <= end; # begins a comment. Those of the schema are checked, too')
   .option('--real <file>', 'the table that says which combinations(...) may occur')
   .option('--json', 'print JSON instead of text: each rule with all rows that break it', false)
   .addOption(inputFormat())
-  .action(async (table: string, flags: CheckFlags) => (await import('./commands/check.js')).checkFile(table, flags))
+  .action(async (tables: string[], flags: CheckFlags) => (await import('./commands/check.js')).checkFile(tables, flags))
 
 engineOptions(tableOptions(program.command('schema [table...]')))
   .description(

@@ -67,6 +67,8 @@ const database = z.strictObject({
   copies: z.array(copy).optional(),
   /** What rows have from those that refer to them. Absent: found likewise. */
   totals: z.array(total).optional(),
+  /** What holds in every row and those that it refers to: `orders.shipped >= customers.since`. */
+  rules: z.array(z.string()).optional(),
   /** The SQL statements that made the tables of an SQLite file, kept where one is written. */
   statements: z.array(z.string()).optional(),
 })
@@ -96,6 +98,7 @@ export interface DatabaseSchema {
   readonly relations: readonly TableRelation[]
   readonly copies?: readonly CopiedColumn[] | undefined
   readonly totals?: readonly TotalColumn[] | undefined
+  readonly rules?: readonly string[] | undefined
   readonly statements?: readonly string[] | undefined
 }
 

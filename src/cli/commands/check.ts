@@ -1,5 +1,6 @@
 import { type CheckedRule, checkRules } from '../../constraints/rules/broken.js'
 import { OptionError } from '../../errors.js'
+import { isDatabasePath } from '../../node-databases.js'
 import type { CheckFlags } from '../flags.js'
 import { readInput } from '../input.js'
 import { allRules } from '../rules.js'
@@ -7,8 +8,10 @@ import { allRules } from '../rules.js'
 /** Rows that are named of a broken rule. */
 const mostNamed = 5
 
-/** Says which rules the rows of a table break, and leaves with 1 if any. */
-export async function checkFile(path: string, flags: CheckFlags): Promise<void> {
+/** Says which rules the rows of a table, or of a database, break, and leaves with 1 if any. */
+export async function checkFile(paths: readonly string[], flags: CheckFlags): Promise<void> {
+  if (await isDatabasePath(paths)) return (await import('./database-rules.js')).checkDatabase(paths, flags)
+  const [path] = paths as [string]
   const { table, schema } = await readInput(path, flags)
   const lines = await allRules(flags.rules, schema)
   if (lines.length === 0)
@@ -24,11 +27,11 @@ export async function checkFile(path: string, flags: CheckFlags): Promise<void> 
   if (broken.length > 0) process.exitCode = 1
 }
 
-function summary(broken: number, all: number, rows: number): string {
+export function summary(broken: number, all: number, rows: number): string {
   return `${broken} of ${all} rule${all === 1 ? '' : 's'} broken in ${rows.toLocaleString('en')} rows`
 }
 
-function inWords({ rule, broken }: CheckedRule, rows: number): string {
+export function inWords({ rule, broken }: CheckedRule, rows: number): string {
   const share = ((100 * broken.length) / rows).toPrecision(2)
   const named = [...broken.subarray(0, mostNamed)].map((row) => (row + 1).toLocaleString('en')).join(', ')
   const more = broken.length > mostNamed ? ' ...' : ''

@@ -18,6 +18,7 @@ import { cleanUpOnInterrupt } from '../interrupt.js'
 import { withPool } from '../pool.js'
 import { fileName, withOutput } from '../report.js'
 import { createStatus, type Status } from '../status.js'
+import { databaseRules } from './database-rules.js'
 
 /** Learns a database and writes one like it. */
 export async function synthDatabase(paths: readonly string[], flags: SynthFlags): Promise<void> {
@@ -33,11 +34,12 @@ export async function synthDatabase(paths: readonly string[], flags: SynthFlags)
     withPool(flags.threads, async (pool) => {
       const source = await readSource(paths, { ...flags, format: undefined }, status)
       refuseUnknownTables(source.schema, flags)
-      const options = fitOptions(source, flags, pool, status)
+      const options = { ...fitOptions(source, flags, pool, status), rules: await databaseRules(flags.rules) }
       const model = await fitDatabase(source.database, { ...options, note: status.say })
       if (save) await writeText(save, stringifyDatabaseModel(model))
       if (report !== undefined) await write(await judged(source, { ...options, ...(metrics && { metrics }) }, paths, status))
-      await deliver(model, flags, output, pool, status)
+      // What --rules says is in the model already.
+      await deliver(model, { ...flags, rules: [] }, output, pool, status)
     }),
   )
   if (report !== undefined) status.say(`the report is in ${report}`)
@@ -49,7 +51,11 @@ export async function fitDatabaseFiles(paths: readonly string[], flags: FitFlags
   const status = createStatus(flags.quiet)
   const model = await withPool(flags.threads, async (pool) => {
     const source = await readSource(paths, flags, status)
-    return fitDatabase(source.database, { ...fitOptions(source, flags, pool, status), note: status.say })
+    return fitDatabase(source.database, {
+      ...fitOptions(source, flags, pool, status),
+      rules: await databaseRules(flags.rules),
+      note: status.say,
+    })
   })
   await writeText(flags.output, stringifyDatabaseModel(model))
   status.clear()
@@ -66,7 +72,8 @@ export async function sampleDatabaseModel(text: string, path: string, flags: Sam
     throw new OptionError('--rows', 'of a database are given by table (--rows customers=1000); a part of a run with --blocks')
   databasePlace(output, placed(flags))
   const status = createStatus(flags.quiet)
-  await withPool(flags.threads, (pool) => deliver(model, flags, output, pool, status))
+  const rules = await databaseRules(flags.rules)
+  await withPool(flags.threads, (pool) => deliver(model, { ...flags, rules }, output, pool, status))
 }
 
 interface Source {
@@ -146,13 +153,14 @@ function withLookups(schema: DatabaseSchema, names: readonly string[]): Database
 }
 
 type Delivery = Pick<SampleFlags, 'scale' | 'where' | 'format' | 'blocks'> &
-  RunFlags & { readonly rows?: SynthFlags['rows'] | SampleFlags['rows'] }
+  RunFlags & { readonly rules?: readonly string[]; readonly rows?: SynthFlags['rows'] | SampleFlags['rows'] }
 
 async function deliver(model: RelationalModel, flags: Delivery, output: string, pool: Pool, status: Status): Promise<void> {
-  const { seed, scale, rows, blocks, where } = flags
+  const { seed, scale, rows, blocks, where, rules } = flags
   const options: SampleDatabaseOptions = {
     ...{ seed, pool, note: status.say, progress: status.update },
     ...(scale !== undefined && { scale }),
+    ...(rules && { rules }),
     ...(rows && { rows: rows as RowsByTable }),
     ...(blocks && { blocks }),
     ...(where !== undefined && { where: conditionOf(model.schema, where) }),

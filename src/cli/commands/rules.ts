@@ -1,6 +1,7 @@
 import { type FoundRule, findRules, refusePrivate } from '../../constraints/find/find.js'
 import { foundMark } from '../../constraints/rules/rule.js'
 import { writeText } from '../../io/files.js'
+import { isDatabasePath } from '../../node-databases.js'
 import type { RulesFlags } from '../flags.js'
 import { readRows } from '../input.js'
 import { createStatus } from '../status.js'
@@ -8,8 +9,10 @@ import { createStatus } from '../status.js'
 /** Exceptions that are named of a rule. */
 const mostNamed = 10
 
-/** Lists the rules that a table keeps, with what speaks for each, as a file of rules. */
-export async function rulesFile(path: string, flags: RulesFlags): Promise<void> {
+/** Lists the rules that a table keeps, or a database across its tables, with what speaks for each, as a file of rules. */
+export async function rulesFile(paths: readonly string[], flags: RulesFlags): Promise<void> {
+  if (await isDatabasePath(paths)) return (await import('./database-rules.js')).databaseRulesFile(paths, flags)
+  const [path] = paths as [string]
   const { table, schema } = await readRows(path, flags)
   if (!flags.publicData) refusePrivate(schema)
   const found = findRules({ table, schema })
@@ -23,7 +26,7 @@ export async function rulesFile(path: string, flags: RulesFlags): Promise<void> 
   createStatus(flags.quiet).say(`found: ${found.length} rules${excepted > 0 ? `, ${excepted} with exceptions (rows listed)` : ''}${place}`)
 }
 
-function lineOf({ rule, support, exceptions, chance, cost }: FoundRule): string {
+export function lineOf({ rule, support, exceptions, chance, cost }: Omit<FoundRule, 'kind'>): string {
   const count = (n: number): string => n.toLocaleString('en')
   const named = [...exceptions.subarray(0, mostNamed)].map((row) => count(row + 1)).join(' ')
   const broken =

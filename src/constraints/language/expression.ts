@@ -118,5 +118,5 @@ export function isIdentifier(name: string): boolean {
 }
 
 export function formatColumn(name: string): string {
-  return isIdentifier(name) ? name : `col(${JSON.stringify(name)})`
+  return name.split('.').every(isIdentifier) ? name : `col(${JSON.stringify(name)})`
 }

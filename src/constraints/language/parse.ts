@@ -218,7 +218,27 @@ class Parser {
     return this.#placed({ type: 'value', value }, token.start)
   }
 
-  #word(token: Token): Expression {
+  /** The name, with what follows it after dots where a column is called so: `orders.shipped`. */
+  #dotted(token: Token): Token {
+    let [found, text, end] = [token, token.text, token.end]
+    for (let at = this.#at; ; at += 2) {
+      const [dot, next] = [this.#tokens[at], this.#tokens[at + 1]]
+      if (dot?.text !== '.' || dot.start !== end || next?.type !== 'name' || next.start !== dot.end) {
+        // Of a table that is there, what isn't one of its columns is named as a whole.
+        if (found !== token || end === token.end || !this.#names.some((name) => name.startsWith(`${token.text}.`))) return found
+        this.#at = at
+        return { ...token, text, end }
+      }
+      text += `.${next.text}`
+      end = next.end
+      if (!this.#names.includes(text)) continue
+      found = { ...token, text, end }
+      this.#at = at + 2
+    }
+  }
+
+  #word(name: Token): Expression {
+    const token = this.#dotted(name)
     const { text, start } = token
     if (this.#names.includes(text)) return this.#placed({ type: 'column', name: text }, start)
     if (text === 'true' || text === 'false') return this.#value(text === 'true', token)

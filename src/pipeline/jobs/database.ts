@@ -1,4 +1,6 @@
-import { FitError, OptionError } from '../../errors.js'
+import { formatExpression } from '../../constraints/language/expression.js'
+import { parseRules } from '../../constraints/rules/rule.js'
+import { OptionError } from '../../errors.js'
 import { loadModel } from '../../models/loaded.js'
 import { prepareRun } from '../../models/relational/draw/prepare.js'
 import type { Run } from '../../models/relational/draw/run.js'
@@ -6,14 +8,19 @@ import type { FamilyTables } from '../../models/relational/draw/task.js'
 import { withCopiedKinds } from '../../models/relational/fit/carried.js'
 import { fitRelational } from '../../models/relational/fit/fit.js'
 import { relationalOptions } from '../../models/relational/options.js'
+import { linesOf, ownRules, prefixed, refuseUnkeepable, rulesOf } from '../../models/relational/rules/keepable.js'
+import { parseDatabaseRules } from '../../models/relational/rules/wide.js'
 import type { RelationalModel } from '../../models/relational/state.js'
-import type { Pool, Progress } from '../../models/synthesizer.js'
+import { schemaLines } from '../../models/rules/rules-of.js'
+import type { RowLaw } from '../../models/shell/sample.js'
+import type { FittedModel, Pool, Progress } from '../../models/synthesizer.js'
 import { withCarried } from '../../relations/carried/carried.js'
 import { checkDatabase } from '../../relations/check.js'
 import type { Database } from '../../relations/database.js'
 import { planDatabase } from '../../relations/plan.js'
 import type { DatabaseSchema } from '../../relations/schema.js'
 import { concatTables, Table } from '../../table/table.js'
+import { checkDatabaseRules } from '../databases/rules.js'
 import { inPlace } from '../threads/in-place.js'
 import { loadFakeLists, needsFakes } from './fake-lists.js'
 import { prepareSampler } from './sampler.js'
@@ -26,6 +33,8 @@ export interface FitDatabaseOptions {
   readonly model?: string
   /** The relational model's own options; see `rowsmith models`. */
   readonly options?: Readonly<Record<string, unknown>>
+  /** What rows and those that they refer to are held to, beside the schema's: `orders.shipped >= customers.since`. */
+  readonly rules?: readonly string[]
   /** Told what a reader should know of the plan, a sentence each. */
   readonly note?: (sentence: string) => void
   readonly pool?: Pool
@@ -36,19 +45,38 @@ export interface FitDatabaseOptions {
 /** The model of several tables that refer to each other; throws an InputError that lists everything that is wrong with them. */
 export async function fitDatabase(
   database: Database,
-  { schema: given, seed = 1, model, options = {}, note, ...context }: FitDatabaseOptions,
+  { schema: given, seed = 1, model, options = {}, rules = [], note, ...context }: FitDatabaseOptions,
 ): Promise<RelationalModel> {
   const parsed = relationalOptions.safeParse(options)
   if (!parsed.success)
     throw new OptionError('options', parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`.trim()).join('; '))
-  const ruled = Object.keys(given.tables).filter((name) => (given.tables[name]?.rules?.length ?? 0) > 0)
-  if (ruled.length > 0)
-    throw new FitError(ruled.join(', '), 'rules are not kept in the tables of a database; take "rules" out of the schema')
   checkDatabase(database, given)
-  const schema = withCopiedKinds(withCarried(database, given))
+  const schema = withCopiedKinds(withCarried(database, withRules(given, rules)))
+  const parsedRules = parseDatabaseRules(linesOf(schema), schema)
   const plan = planDatabase(database, schema)
-  for (const sentence of plan.notes) note?.(sentence)
+  refuseUnkeepable(parsedRules, schema, plan)
+  for (const sentence of [...plan.notes, ...brokenNotes(database, schema)]) note?.(sentence)
   return fitRelational(database, schema, plan, { seed, options: parsed.data, ...(model !== undefined && { model }), ...context })
+}
+
+/** The schema with all rules in one place, those of single tables with the table before their columns. */
+function withRules(schema: DatabaseSchema, rules: readonly string[]): DatabaseSchema {
+  const own = Object.entries(schema.tables).flatMap(([name, table]) =>
+    parseRules(schemaLines(table), table).map(({ expression }) => formatExpression(prefixed(expression, name))),
+  )
+  const all = [...(schema.rules ?? []), ...own, ...rules]
+  if (all.length === 0) return schema
+  const tables = Object.fromEntries(Object.entries(schema.tables).map(([name, { rules: _, ...table }]) => [name, table]))
+  return { ...schema, tables, rules: all }
+}
+
+/** How many of the rows that are learned break a rule, which drawn ones never do. */
+function brokenNotes(database: Database, schema: DatabaseSchema): string[] {
+  return checkDatabaseRules(database, schema, linesOf(schema)).flatMap(({ rule, table, broken }) =>
+    broken.length === 0
+      ? []
+      : [`${rule.text} is broken by ${broken.length} of ${database[table].rows} rows of ${table}; rows that are drawn never break it`],
+  )
 }
 
 export interface SampleDatabaseOptions {
@@ -59,6 +87,8 @@ export interface SampleDatabaseOptions {
   readonly rows?: Readonly<Record<string, number>>
   /** Conditions on the rows of tables that no other table owns, by name: `{ customers: 'age > 60' }`. */
   readonly where?: Readonly<Record<string, string>>
+  /** Further rules than those of the model. */
+  readonly rules?: readonly string[]
   /** Only these blocks of the run, from the first (included) to the second (excluded): the same rows as in one run. */
   readonly blocks?: readonly [number, number]
   /** Told in one sentence each how conditions are met, and what was put in by force. */
@@ -78,7 +108,8 @@ export interface FamilyBlock {
  * A database block by block: each holds some rows of a table that no other one owns, and everything that belongs to them. Tables that are written as
  * they are come whole, before the first block of the run. Memory is a few blocks, besides what second parents need.
  */
-export async function* sampleFamilies(model: RelationalModel, options: SampleDatabaseOptions = {}): AsyncGenerator<FamilyBlock> {
+export async function* sampleFamilies(fitted: RelationalModel, options: SampleDatabaseOptions = {}): AsyncGenerator<FamilyBlock> {
+  const model = withFurtherRules(fitted, options.rules ?? [])
   const { blocks: range, note, pool = inPlace, progress, signal } = options
   const run = await runOf(model, options)
   const [from, to] = blockRange(run, range)
@@ -98,6 +129,13 @@ export async function* sampleFamilies(model: RelationalModel, options: SampleDat
   if (forced > 0) note?.(`${forced} rows had a key that another row of their owner has; they got the nearest one that was free`)
 }
 
+function withFurtherRules(model: RelationalModel, rules: readonly string[]): RelationalModel {
+  if (rules.length === 0) return model
+  const schema = { ...model.schema, rules: [...(model.schema.rules ?? []), ...rules] }
+  refuseUnkeepable(parseDatabaseRules(linesOf(schema), schema), schema, model.plan)
+  return { ...model, schema }
+}
+
 /** Columns of a lookup as its table has them, without what it knows of others. */
 function columnsOf(
   { schema }: RelationalModel,
@@ -109,7 +147,13 @@ function columnsOf(
 }
 
 async function runOf(model: RelationalModel, { seed = 1, scale, rows, where = {}, note }: SampleDatabaseOptions): Promise<Run> {
-  const roots = new Map<string, NonNullable<Parameters<typeof prepareRun>[1]['roots']> extends ReadonlyMap<string, infer R> ? R : never>()
+  const roots = new Map<string, RowLaw>()
+  const rules = rulesOf(model)
+  for (const { name, shell, lookup } of model.tables) {
+    const own = lookup === null && shell.state !== null ? ownRules(rules, name) : []
+    if (own.length === 0 || where[name] !== undefined) continue
+    roots.set(name, await lawOf(name, shell, { seed, rules: own }, note))
+  }
   for (const [name, condition] of Object.entries(where)) {
     const state = model.tables.find((table) => table.name === name)
     const isRoot = state && state.lookup === null && state.shell.state !== null
@@ -120,15 +164,26 @@ async function runOf(model: RelationalModel, { seed = 1, scale, rows, where = {}
         `can't be set on ${name}: conditions go to tables that no other one owns; these are ${names.join(', ')}`,
       )
     }
-    const { sampler, notes } = await prepareSampler(state.shell, { seed, where: condition })
-    for (const sentence of notes) note?.(`${name}: ${sentence}`)
-    roots.set(name, { model: sampler.model, ...(sampler.where && { where: sampler.where }) })
+    roots.set(name, await lawOf(name, state.shell, { seed, where: condition, rules: ownRules(rules, name) }, note))
   }
   const schemas = Object.values(model.schema.tables)
   const wanting = schemas.find((schema) => needsFakes(schema))
   const fakes = wanting ? await loadFakeLists(wanting.locale ?? 'en') : undefined
   for (const { shell } of model.tables) await loadModel(shell.model)
   return prepareRun(model, { seed, roots, ...(scale !== undefined && { scale }), ...(rows && { rows }), ...(fakes && { fakes }) })
+}
+
+/** How the rows of a table without an owner are drawn under a condition, or rules. */
+async function lawOf(
+  name: string,
+  shell: FittedModel,
+  options: { readonly seed: number; readonly where?: string; readonly rules: readonly string[] },
+  note: SampleDatabaseOptions['note'],
+): Promise<RowLaw> {
+  const { sampler, notes } = await prepareSampler(shell, { ...options, rules: options.rules.length > 0 ? options.rules : undefined })
+  for (const sentence of notes) note?.(`${name}: ${sentence}`)
+  const { seed: _, fakes: __, mixed: ___, ...law } = sampler
+  return law
 }
 
 function blockRange({ blocks }: Run, range: readonly [number, number] | undefined): [number, number] {

@@ -25,7 +25,6 @@ beforeAll(async () => {
 const shop = (): string => path('shop')
 
 test.each([
-  ['synth', '--rules', 'rules.txt'],
   ['synth', '--rules-keep-rate'],
   ['synth', '--rules-module', 'rules.mjs'],
   ['synth', '--condition-on', 'city'],
@@ -62,8 +61,8 @@ test.each([
 })
 
 test('flags of one table are refused all at once, and an SQLite file has no other format', async () => {
-  const run = await rowsmith(['fit', shop(), '--publishable', '--rules', 'r.txt', '-o', path('no.model.json')])
-  expect(run.stderr).toMatch(/2 problems\n {2}--(rules|publishable): .*\n {2}--(rules|publishable): /)
+  const run = await rowsmith(['fit', shop(), '--publishable', '--rules-keep-rate', '-o', path('no.model.json')])
+  expect(run.stderr).toMatch(/2 problems\n {2}--(rules-keep-rate|publishable): .*\n {2}--(rules-keep-rate|publishable): /)
   const other = await rowsmith(['synth', shop(), '--format', 'parquet', '-o', path('no.sqlite')])
   expect(other).toMatchObject({ code: 2 })
   expect(other.stderr).toMatch(/no\.sqlite: holds all tables in one file, so there are none of format parquet/)
@@ -75,7 +74,6 @@ test('sample refuses of a database model what is for one table, and gives the sa
     ['-n', '5'],
     ['--share', 'city: {"Ulm": 1}'],
     ['--balance', 'city'],
-    ['--rules', 'r.txt'],
     ['--rows', '0:5'],
     ['--where', 'age > 3'],
   ]) {
@@ -127,4 +125,38 @@ test('synth writes a report of half of the families beside a database that was l
   for (const name of await readdir(path('made'))) {
     expect(await readFile(path(`made/${name}`), 'utf8')).toBe(await readFile(path(`plain/${name}`), 'utf8'))
   }
+})
+
+test('rules across tables are found by rules, kept by --rules and checked by check, which leaves with 1 where one is broken', async () => {
+  await mkdir(path('ruled'))
+  const joined = (i: number): number => (i * 37) % 50
+  await writeFile(
+    path('ruled/customers.csv'),
+    rows(60, (i) => [i + 1, joined(i)], 'customer_id,joined'),
+  )
+  await writeFile(
+    path('ruled/orders.csv'),
+    rows(
+      300,
+      (i) => [i + 1, 1 + ((i * 7) % 60), joined((i * 7) % 60) + ((i * 13) % (70 - joined((i * 7) % 60)))],
+      'order_id,customer_id,ordered',
+    ),
+  )
+  const found = await rowsmith(['rules', path('ruled'), '-o', path('r.rules')])
+  expect(found).toMatchObject({ code: 0, stdout: '' })
+  expect(await readFile(path('r.rules'), 'utf8')).toMatch(/^customers\.joined <= orders\.ordered {2}# /m)
+  expect(await rowsmith(['check', path('ruled'), '--rules', path('r.rules')])).toMatchObject({ code: 0 })
+  await writeFile(path('own.rules'), 'orders.ordered >= customers.joined + 5  # never before\n')
+  const broken = await rowsmith(['check', path('ruled'), '--rules', path('own.rules')])
+  expect(broken.code).toBe(1)
+  expect(broken.stdout).toMatch(/^orders: broken in \d+ rows .*orders\.ordered >= customers\.joined \+ 5\n {2}rows /)
+  const args = ['--rules', path('own.rules'), '-O', 'trees=2', '--threads', '1']
+  const made = await rowsmith(['synth', path('ruled'), '-o', path('ruled-out'), ...args])
+  expect(made).toMatchObject({ code: 0 })
+  expect(made.stderr).toMatch(/is broken by \d+ of 300 rows of orders; rows that are drawn never break it/)
+  expect(await rowsmith(['check', path('ruled-out'), '--rules', path('own.rules')])).toMatchObject({ code: 0 })
+  await writeFile(path('bad.rules'), 'orders.order_id > 3\nnothing > 3\norders.customer_id == 2\n')
+  const bad = await rowsmith(['synth', path('ruled'), '-o', path('never'), '--rules', path('bad.rules')])
+  expect(bad).toMatchObject({ code: 2, stdout: '' })
+  expect(await names()).not.toContain('never')
 })

@@ -82,7 +82,7 @@ describe('toEvidence', () => {
     ['age > 60 and age < 50', 'no value of age satisfies age > 60 and age < 50; loosen the condition'],
     ['age > 60 and age < 61', 'no value of age'],
     ['missing(age) and age > 3', 'no value of age'],
-    ['col("education.num") == 0.5', 'no value of col("education.num")'],
+    ['col("education.num") == 0.5', 'no value of education.num'],
     ['sex == "F" and sex == "M"', 'no value of sex satisfies'],
     ['smoker and not smoker', 'no value of smoker'],
     ['1 > 2 and age > 3', '1 > 2 is never true'],

@@ -122,7 +122,7 @@ function forest({ tables, relations }: Made, name: string, rng: Rng): void {
 
 /** The key of a table becomes its first reference, if it has one, and a number within. */
 function composite({ tables, keys, relations }: Made, name: string, rng: Rng): void {
-  const own = relations.filter((relation) => relation.startsWith(`${name}.`))
+  const own = relations.filter((relation) => relation.startsWith(`${name}.`) && !relation.includes('+'))
   const isReferred = relations.some((relation) => relation.includes(`-> ${name}.`))
   if (own.length === 0 || isReferred || own.some((relation) => relation.includes('above'))) return
   const column = (own[0] as string).slice(name.length + 1, (own[0] as string).indexOf(' '))

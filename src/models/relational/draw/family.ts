@@ -2,18 +2,20 @@ import { createRng, type Rng } from '../../../random/rng.js'
 import type { Column } from '../../../table/column.js'
 import { Table } from '../../../table/table.js'
 import { codesOf } from '../../markov-chain/fit/bases.js'
-import { drawnRows, settledRows } from '../../shell/sample.js'
+import { drawnRows, type RowLaw, settledRows } from '../../shell/sample.js'
+import { cellsAt } from '../rules/wide.js'
 import type { Hop, Match, TableState } from '../state.js'
 import { className, depthName, sameName, targetOf } from '../views.js'
 import { childrenOf, type Draft, generationRows } from './drafts.js'
 import { foundRows, type Wanted } from './found.js'
+import { HeldRules, holdRows } from './held.js'
 import { joinGenerations, type Local } from './local.js'
 import { type KeyScopes, type Outline, RowDrawer } from './rows.js'
 import { type Block, familyOf, ownerHop, type Run, relationsOf, type Store, stateOf } from './run.js'
 import type { Sight } from './sights.js'
 
 /** Streams of the parts of a table in a block. */
-const streams = { classes: 0, links: 1, columns: 2, settle: 3, late: 4, sizes: 5 } as const
+const streams = { classes: 0, links: 1, columns: 2, settle: 3, late: 4, sizes: 5, rules: 6 } as const
 
 /** What rows want of second parents, by relation: classes and, of diamonds, whether to come where the other way leads. */
 interface Wants {
@@ -113,7 +115,7 @@ export class Family {
   }
 
   #rootRows({ name }: TableState): Table {
-    const root = this.#run.roots.get(name) as { readonly model: Run['model']['tables'][number]['shell'] }
+    const root = this.#run.roots.get(name) as RowLaw
     const seed = createRng(
       this.#run.seed,
       this.#run.model.tables.findIndex((state) => state.name === name),
@@ -197,12 +199,16 @@ export class Family {
     const known = new Map([...named(classes, className), ...named(wants.same, sameName)])
     const outline: Outline = { rows: draft.ownerRow.length, position: draft.position, size: draft.size, depth, sights, wants: known }
     const drawer = new RowDrawer(state, outline)
-    const drawn = drawer.draw(rng.split(streams.columns), this.#scopes(state, draft, links))
+    drawer.draw(rng.split(streams.columns), this.#scopes(state, draft, links))
+    const held = this.#held(state, draft, links)
+    const settle = (columns: Table, round: readonly number[]): Table =>
+      settledRows(state.shell, columns, rng.split(streams.settle, ...round))
+    const columns = held ? holdRows(drawer, settle, held, draft.position, rng.split(streams.rules)) : settle(drawer.drawn.columns, [])
+    const drawn = drawer.drawn
     for (const relation of relationsOf(model, state.name, ['late'])) {
       const { step, classes: count } = this.#match(relation)
       classes.set(relation, step ? drawer.drawLate(step, rng.split(streams.late)) : new Int32Array(outline.rows).fill(count))
     }
-    const columns = settledRows(state.shell, drawn.columns, rng.split(streams.settle))
     return this.#local(state, {
       ...draft,
       columns,
@@ -335,6 +341,17 @@ export class Family {
     }
   }
 
+  /** The rules about a table, with what its rows see; null where there are none. */
+  #held({ name }: TableState, draft: Draft, links: ReadonlyMap<number, Int32Array>): HeldRules | null {
+    const own = this.#run.rules.filter(({ table }) => table === name)
+    if (own.length === 0) return null
+    return new HeldRules(own, ({ way, column, name: seen }) => {
+      const path = way.path.map((relation): Hop => ({ relation, back: false }))
+      const sight = this.#sight(path, draft, links)
+      return cellsAt(sight.cellsOf(column), sight.places, seen)
+    })
+  }
+
   /** Which keys of rows are taken; null where rows have keys of their own anyway. */
   #scopes(state: TableState, { ownerRow }: Draft, links: ReadonlyMap<number, Int32Array>): KeyScopes | null {
     if (!state.unique) return null
@@ -346,13 +363,18 @@ export class Family {
     )
     const taken = new Set<string>()
     const isOwner = state.unique.within === 'owner'
+    const wholeOf = (row: number, key: string): string =>
+      `${isOwner ? ownerRow[row] : ''}|${referred.map(([, rows]) => rows[row]).join(',')}|${key}`
     return {
       columns: own,
       take(row, key) {
-        const whole = `${isOwner ? ownerRow[row] : ''}|${referred.map(([, rows]) => rows[row]).join(',')}|${key}`
+        const whole = wholeOf(row, key)
         if (taken.has(whole)) return false
         taken.add(whole)
         return true
+      },
+      free(row, key) {
+        taken.delete(wholeOf(row, key))
       },
     }
   }

@@ -5,6 +5,7 @@ import { linkRows } from '../../../relations/links.js'
 import { type CodeColumn, type Column, isNumberColumn } from '../../../table/column.js'
 import { Table } from '../../../table/table.js'
 import { classesOf } from '../fit/classes.js'
+import { rulesOf } from '../rules/keepable.js'
 import type { ClassTree, Match, RelationalModel, TableState } from '../state.js'
 import { className, countOf, firstFar, targetOf, viewsOf } from '../views.js'
 import { allotRows, type Wishes } from './allot.js'
@@ -48,6 +49,7 @@ export function prepareRun(model: RelationalModel, options: RunOptions): Run {
     seed: options.seed,
     blocks,
     roots,
+    rules: rulesOf(model).filter(({ table }) => ownerTable(model, table) !== null),
     fakes: options.fakes,
     stores: new Map(),
     finders: new Map(),
@@ -325,7 +327,7 @@ class Gathered {
   }
 }
 
-/** Columns of which others take the cells: counts of children, keys that aren't made anew, and what is copied. */
+/** Columns of which others take the cells: counts of children, keys that aren't made anew, what is copied and what rules name. */
 function keptCells(model: RelationalModel, state: TableState): string[] {
   const { plan } = model
   const counts = state.virtuals.filter(({ kind }) => kind === 'count').map(({ name }) => name)
@@ -337,7 +339,10 @@ function keptCells(model: RelationalModel, state: TableState): string[] {
   const copied = model.tables.flatMap(({ copies }) =>
     copies.flatMap(({ path, from }) => (plan.relations[path.at(-1) as number]?.parent === state.name ? [from] : [])),
   )
-  return [...new Set([...counts, ...keys, ...copied])]
+  const ruled = rulesOf(model).flatMap(({ uses }) =>
+    uses.flatMap(({ way, column }) => (way.table === state.name && way.path.length > 0 ? [column] : [])),
+  )
+  return [...new Set([...counts, ...keys, ...copied, ...ruled])]
 }
 
 /** The rows of the whole run that rows of a block refer to. */

@@ -58,6 +58,35 @@ interface Drawers {
   readonly values: Drawer | null
 }
 
+interface Mean {
+  value: number
+  seen: number
+}
+
+/** Rows in the making. */
+interface Work {
+  readonly ready: readonly Ready[]
+  readonly aged: readonly {
+    readonly relation: number
+    readonly drawer: Drawer | null
+    readonly base: number
+    readonly values: Int32Array
+  }[]
+  readonly counted: readonly {
+    readonly name: string
+    readonly base: number
+    readonly drawers: Drawers
+    readonly levels: number
+    readonly values: Float64Array | Int32Array
+  }[]
+  /** By column, of the siblings before. */
+  readonly means: Mean[]
+  readonly keys: KeyScopes | null
+  /** Columns of the key, in the order in which they are drawn. */
+  readonly inKey: readonly Ready[]
+  forced: number
+}
+
 /** Fewest different values of a number that may lie between those it was learned from. */
 const openValues = 200
 /** How often a row is drawn again whose key another one has. */
@@ -70,6 +99,7 @@ export class RowDrawer {
   readonly #codes: Uint16Array[]
   readonly #places: Int32Array
   readonly #baseOf: ReadonlyMap<string, number>
+  #work: Work | null = null
 
   constructor(state: TableState, outline: Outline) {
     this.#state = state
@@ -101,9 +131,9 @@ export class RowDrawer {
     return drawn
   }
 
-  /** Own columns, references to earlier rows and counts of children. `scopeOf`: rows of one scope may not share a key. */
-  draw(rng: Rng, keyOf: KeyScopes | null): DrawnRows {
-    const { steps, ages, virtuals, virtualSteps, shell } = this.#state
+  /** Draws own columns, references to earlier rows and counts of children, of all rows. Rows of one scope may not share a key. */
+  draw(rng: Rng, keys: KeyScopes | null): void {
+    const { steps, ages, virtuals, virtualSteps } = this.#state
     const { rows } = this.#outline
     const ready: Ready[] = []
     for (const step of steps) ready.push(this.#readyColumn(step, ready))
@@ -120,69 +150,86 @@ export class RowDrawer {
       levels: virtuals[i]?.levels.length ?? 0,
       values: step.support || virtuals[i]?.kind !== 'level' ? new Float64Array(rows) : new Int32Array(rows),
     }))
-    const means = ready.map(() => ({ value: 0, seen: 0 }))
+    const inKey = keys ? ready.filter(({ step }) => keys.columns.includes(step.name)) : []
+    this.#work = { ready, aged, counted, means: ready.map(() => ({ value: 0, seen: 0 })), keys, inKey, forced: 0 }
+    for (let row = 0; row < rows; row++) this.#drawRow(this.#work, row, rng)
+  }
+
+  /** Draws these rows, ascending, again; of an owner's rows all from one on. */
+  redraw(rows: Int32Array, rng: Rng): void {
+    const work = this.#work as Work
+    const { ready, means, keys, inKey } = work
+    const { position } = this.#outline
+    if (keys) for (const row of rows) keys.free(row, keyText(inKey, row))
+    for (const [i, row] of rows.entries()) {
+      if (i === 0 || rows[i - 1] !== row - 1 || position[row] === 0)
+        for (const [c, { values, levels }] of ready.entries())
+          means[c] = levels < 0 ? meanOf(values.subarray(row - position[row], row)) : { value: 0, seen: 0 }
+      this.#drawRow(work, row, rng)
+    }
+  }
+
+  #drawRow(work: Work, row: number, rng: Rng): void {
+    const { ready, aged, counted, means, keys, inKey } = work
+    const lastKey = inKey.at(-1)
     const changeBase = this.#base(changeName)
-    const keys =
-      keyOf &&
-      ready.map(
-        ({ step }, i) => keyOf.columns.includes(step.name) && !ready.slice(i + 1).some((next) => keyOf.columns.includes(next.step.name)),
-      )
-    const keyColumns = keyOf ? ready.filter(({ step }) => keyOf.columns.includes(step.name)) : []
-    let forced = 0
-    for (let row = 0; row < rows; row++) {
-      this.#look(row)
-      const isLater = this.#outline.position[row] > 0
-      for (let c = 0; c < ready.length; c++) {
-        const column = ready[c]
-        const mean = means[c] as { value: number; seen: number }
-        if (!isLater) mean.value = mean.seen = 0
-        this.#put(column.mean, row, mean.seen === 0 ? Number.NaN : mean.value)
-        let value = this.#drawColumn(column, row, isLater, rng)
-        if (keyOf && keys?.[c]) {
-          const tuple = (): string => keyColumns.map(({ values }) => values[row]).join(' ')
-          column.values[row] = value
-          let isFree = keyOf.take(row, tuple())
-          for (let attempt = 0; !isFree && attempt < mostAttempts; attempt++) {
-            value = column.values[row] = this.#drawColumn(column, row, isLater, rng)
-            isFree = keyOf.take(row, tuple())
-          }
-          if (!isFree) {
-            forced++
-            for (const candidate of nearValues(column, value)) {
-              value = column.values[row] = candidate
-              if (keyOf.take(row, tuple())) break
-            }
-          }
-        }
+    this.#look(row)
+    const isLater = this.#outline.position[row] > 0
+    for (let c = 0; c < ready.length; c++) {
+      const column = ready[c]
+      const mean = means[c]
+      if (!isLater) mean.value = mean.seen = 0
+      this.#put(column.mean, row, mean.seen === 0 ? Number.NaN : mean.value)
+      let value = this.#drawColumn(column, row, isLater, rng)
+      if (keys && column === lastKey) {
         column.values[row] = value
-        this.#put(column.base, row, value)
-        if (column.step.change && changeBase >= 0 && c === 0)
-          this.#put(changeBase, row, isLater ? value - column.values[row - 1] : Number.NaN)
-        if (column.levels < 0 && !Number.isNaN(value)) {
-          mean.seen++
-          mean.value = mean.seen === 1 ? value : mean.value + (value / mean.seen - mean.value / mean.seen)
+        let isFree = keys.take(row, keyText(inKey, row))
+        for (let attempt = 0; !isFree && attempt < mostAttempts; attempt++) {
+          value = column.values[row] = this.#drawColumn(column, row, isLater, rng)
+          isFree = keys.take(row, keyText(inKey, row))
+        }
+        if (!isFree) {
+          work.forced++
+          for (const candidate of nearValues(column, value)) {
+            value = column.values[row] = candidate
+            if (keys.take(row, keyText(inKey, row))) break
+          }
         }
       }
-      for (const { drawer, base, values } of aged) {
-        const age = drawer ? drawer.draw(this.#places, rng) : 0
-        values[row] = Math.min(age, this.#outline.position[row])
-        this.#put(base, row, values[row])
-      }
-      for (const { drawers, base, levels, values } of counted) {
-        const value =
-          drawers.support || !(values instanceof Int32Array)
-            ? drawNumber(drawers, this.#places, rng)
-            : drawLevel(drawers, levels, this.#places, rng)
-        values[row] = value
-        this.#put(base, row, value)
+      column.values[row] = value
+      this.#put(column.base, row, value)
+      if (column.step.change && changeBase >= 0 && c === 0)
+        this.#put(changeBase, row, isLater ? value - column.values[row - 1] : Number.NaN)
+      if (column.levels < 0 && !Number.isNaN(value)) {
+        mean.seen++
+        mean.value = mean.seen === 1 ? value : mean.value + (value / mean.seen - mean.value / mean.seen)
       }
     }
+    for (const { drawer, base, values } of aged) {
+      const age = drawer ? drawer.draw(this.#places, rng) : 0
+      values[row] = Math.min(age, this.#outline.position[row])
+      this.#put(base, row, values[row])
+    }
+    for (const { drawers, base, levels, values } of counted) {
+      const value =
+        drawers.support || !(values instanceof Int32Array)
+          ? drawNumber(drawers, this.#places, rng)
+          : drawLevel(drawers, levels, this.#places, rng)
+      values[row] = value
+      this.#put(base, row, value)
+    }
+  }
+
+  /** What has been drawn so far. */
+  get drawn(): DrawnRows {
+    const { ready, aged, counted, forced } = this.#work as Work
+    const { shell } = this.#state
     const modelled = modelledSchema(shell.schema, shell.derivations)
     const columns = new Map(ready.map(({ step, values }) => [step.name, values]))
     return {
       columns: new Table(
         modelled.columns.map((column) => columnOf(column, columns.get(column.name) as Float64Array)),
-        rows,
+        this.#outline.rows,
       ),
       virtuals: new Map(counted.map(({ name, values }) => [name, values])),
       ages: new Map(aged.map(({ relation, values }) => [relation, values])),
@@ -285,6 +332,23 @@ export interface KeyScopes {
   readonly columns: readonly string[]
   /** Whether the key of a row, of which these are the own columns, was free; takes it if so. */
   take(row: number, own: string): boolean
+  /** Gives it back. */
+  free(row: number, own: string): void
+}
+
+function keyText(columns: readonly Ready[], row: number): string {
+  return columns.map(({ values }) => values[row]).join(' ')
+}
+
+/** The mean of those that are no gaps, as it comes about one after the other. */
+function meanOf(values: Float64Array | Int32Array): Mean {
+  const mean = { value: 0, seen: 0 }
+  for (const value of values) {
+    if (Number.isNaN(value)) continue
+    mean.seen++
+    mean.value = mean.seen === 1 ? value : mean.value + (value / mean.seen - mean.value / mean.seen)
+  }
+  return mean
 }
 
 function drawLevel({ same, values }: Drawers, levels: number, places: Int32Array, rng: Rng, before?: number): number {

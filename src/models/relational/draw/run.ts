@@ -1,8 +1,8 @@
-import type { Expression } from '../../../constraints/language/expression.js'
 import type { Column } from '../../../table/column.js'
 import type { FakeLists } from '../../made-anew/fakes.js'
 import { codesOf } from '../../markov-chain/fit/bases.js'
-import type { FittedModel } from '../../synthesizer.js'
+import type { RowLaw } from '../../shell/sample.js'
+import type { DatabaseRule } from '../rules/wide.js'
 import type { Hop, RelationalModel, TableState } from '../state.js'
 import { targetOf } from '../views.js'
 import type { Allotment } from './allot.js'
@@ -31,7 +31,9 @@ export interface Run {
   readonly seed: number
   readonly blocks: readonly Block[]
   /** The model of each table without an owner, which may be one given a condition. */
-  readonly roots: ReadonlyMap<string, { readonly model: FittedModel; readonly where?: Expression }>
+  readonly roots: ReadonlyMap<string, RowLaw>
+  /** What rows of tables with an owner are held to. */
+  readonly rules: readonly DatabaseRule[]
   readonly fakes?: FakeLists
   readonly stores: Map<string, Store>
   readonly finders: Map<number, Finder>
