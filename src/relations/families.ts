@@ -1,4 +1,5 @@
 import { createRng } from '../random/rng.js'
+import { randomOrder } from '../random/shuffle.js'
 import type { Database } from './database.js'
 import { linkRows } from './links.js'
 import { type Plan, type PlannedRelation, planDatabase } from './plan.js'
@@ -28,13 +29,7 @@ export function splitFamilies(database: Database, schema: DatabaseSchema, seed: 
 
 /** A fixed number of places, drawn at random. */
 function chosen(rows: number, share: number, rng: ReturnType<typeof createRng>): Uint8Array {
-  const order = Int32Array.from({ length: rows }, (_, i) => i)
-  for (let i = rows - 1; i > 0; i--) {
-    const j = rng.integer(i + 1)
-    const kept = order[i]
-    order[i] = order[j]
-    order[j] = kept
-  }
+  const order = randomOrder(rows, rng)
   const side = new Uint8Array(rows)
   for (const row of order.subarray(0, Math.round(share * rows))) side[row] = 1
   return side

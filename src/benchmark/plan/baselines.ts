@@ -1,4 +1,5 @@
 import { createRng, type Rng } from '../../random/rng.js'
+import { randomOrder } from '../../random/shuffle.js'
 import { type Column, isNumberColumn } from '../../table/column.js'
 import type { Schema } from '../../table/schema.js'
 import { Table } from '../../table/table.js'
@@ -31,7 +32,7 @@ export function baselineRows(name: BaselineName, training: Table, schema: Schema
         const { chosen, rest } = splitUnits(training, units, Math.floor(units.count / 2), rng)
         return { training: rest, synthetic: chosen }
       }
-      const order = shuffled(training.rows, rng)
+      const order = randomOrder(training.rows, rng)
       const half = Math.floor(training.rows / 2)
       return { training: training.take(order.subarray(half)), synthetic: training.take(order.subarray(0, half)) }
     }
@@ -42,19 +43,8 @@ export function baselineRows(name: BaselineName, training: Table, schema: Schema
   }
 }
 
-function shuffled(rows: number, rng: Rng): Int32Array {
-  const order = Int32Array.from({ length: rows }, (_, row) => row)
-  for (let i = rows - 1; i > 0; i--) {
-    const j = rng.integer(i + 1)
-    const moved = order[i]
-    order[i] = order[j]
-    order[j] = moved
-  }
-  return order
-}
-
 function permuted(table: Table, rng: Rng): Table {
-  const columns = table.names.map((name, i) => table.select([name]).take(shuffled(table.rows, rng.split(i))).columns[0])
+  const columns = table.names.map((name, i) => table.select([name]).take(randomOrder(table.rows, rng.split(i))).columns[0])
   return new Table(columns, table.rows)
 }
 

@@ -1,4 +1,5 @@
 import { createRng } from '../../random/rng.js'
+import { shuffle } from '../../random/shuffle.js'
 import { formatColumn } from '../language/expression.js'
 import { usualRows } from '../rules/broken.js'
 import { type Candidate, type Equated, type Field, leastShare, type Search } from './candidate.js'
@@ -75,12 +76,7 @@ function agreementOf(from: Coded, to: Coded, rows: number): number {
 function shuffled(coded: Coded): Coded {
   const rng = createRng(1, shuffleStream)
   const codes = coded.codes.slice()
-  for (let i = codes.length - 1; i > 0; i--) {
-    const j = rng.integer(i + 1)
-    const code = codes[i]
-    codes[i] = codes[j]
-    codes[j] = code
-  }
+  shuffle(codes, rng)
   return { ...coded, codes }
 }
 

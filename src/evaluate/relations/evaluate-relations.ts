@@ -1,4 +1,5 @@
-import { createRng, type Rng } from '../../random/rng.js'
+import { createRng } from '../../random/rng.js'
+import { shuffle } from '../../random/shuffle.js'
 import type { Database } from '../../relations/database.js'
 import type { DatabaseSchema } from '../../relations/schema.js'
 import { compareDatabases, type DatabaseMetric, databaseMetrics, type Item } from './metrics.js'
@@ -195,18 +196,7 @@ export function shuffled(view: DatabaseView, { relations }: Compared, seed: numb
   const links = relations.map(({ parent, isLookup, index }, i) => {
     const own = view.links[index]
     const stream = rng.split(i)
-    return isLookup ? permuted(own, stream) : own.map((row) => (row < 0 ? row : stream.integer(tableOf(view, parent).rows)))
+    return isLookup ? shuffle(own.slice(), stream) : own.map((row) => (row < 0 ? row : stream.integer(tableOf(view, parent).rows)))
   })
   return { tables: view.tables, links }
-}
-
-function permuted(links: Int32Array, rng: Rng): Int32Array {
-  const result = links.slice()
-  for (let i = result.length - 1; i > 0; i--) {
-    const j = rng.integer(i + 1)
-    const kept = result[i]
-    result[i] = result[j]
-    result[j] = kept
-  }
-  return result
 }

@@ -2,6 +2,7 @@ import { boost, predictProbabilities } from '../../learn/boosting/boosting.js'
 import { takeRows } from '../../learn/boosting/class-boosting.js'
 import { areaUnderCurve } from '../../learn/two-sample/two-sample.js'
 import { createRng, type Rng } from '../../random/rng.js'
+import { randomOrder } from '../../random/shuffle.js'
 import { featuresOf } from '../tables/features.js'
 import type { MadeTable } from './aggregates.js'
 
@@ -56,7 +57,7 @@ export function toldApart(real: Grouped, other: Grouped, seed: number): number |
 /** So many rows at random; whole groups, as many as fit, where there are groups. */
 function chooseRows({ table, groups }: Grouped, n: number, rng: Rng): Int32Array {
   if (table.rows <= n) return Int32Array.from({ length: table.rows }, (_, row) => row)
-  const order = permutation(groups ? 1 + groups.reduce((most, group) => Math.max(most, group), -1) : table.rows, rng)
+  const order = randomOrder(groups ? 1 + groups.reduce((most, group) => Math.max(most, group), -1) : table.rows, rng)
   if (!groups) return order.subarray(0, n).sort()
   const sizes = new Int32Array(order.length)
   for (const group of groups) sizes[group] += 1
@@ -74,17 +75,6 @@ function chooseRows({ table, groups }: Grouped, n: number, rng: Rng): Int32Array
 
 function foldOf({ groups }: Grouped, rows: Int32Array, rng: Rng): Uint8Array {
   const count = groups ? 1 + groups.reduce((most, group) => Math.max(most, group), -1) : rows.length
-  const order = permutation(count, rng)
+  const order = randomOrder(count, rng)
   return Uint8Array.from(rows, (row, i) => order[groups ? groups[row] : i] % folds)
-}
-
-function permutation(n: number, rng: Rng): Int32Array {
-  const order = Int32Array.from({ length: n }, (_, i) => i)
-  for (let i = n - 1; i > 0; i--) {
-    const j = rng.integer(i + 1)
-    const kept = order[i]
-    order[i] = order[j]
-    order[j] = kept
-  }
-  return order
 }

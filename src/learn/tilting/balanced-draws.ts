@@ -1,4 +1,5 @@
 import type { Rng } from '../../random/rng.js'
+import { shuffle } from '../../random/shuffle.js'
 
 /**
  * Positions of `count` rows, each drawn with an expectation of count × its weight, so that the means of the features among those drawn are near their
@@ -20,17 +21,7 @@ export function balancedDraws(weights: Float64Array, count: number, features: re
   }
   // Rounding may leave the last draw just above the sum of all weights.
   for (; found < count; found++) drawn[found] = order.at(-1) as number
-  return shuffled(drawn, rng)
-}
-
-function shuffled(values: Int32Array, rng: Rng): Int32Array {
-  for (let i = values.length - 1; i > 0; i--) {
-    const other = rng.integer(i + 1)
-    const value = values[i]
-    values[i] = values[other]
-    values[other] = value
-  }
-  return values
+  return shuffle(drawn, rng)
 }
 
 /** Rows that are put in order no further. */

@@ -1,4 +1,5 @@
 import type { Rng } from '../../random/rng.js'
+import { shuffle } from '../../random/shuffle.js'
 import type { Feature } from './bins.js'
 import { type Response, SplitSearch } from './split.js'
 
@@ -53,12 +54,7 @@ function byGain(gains: Float64Array): Int32Array {
 /** The response with what these rows have dealt out among them at random. */
 function shuffled(response: Response, rows: Int32Array, rng: Rng): Response {
   const order = rows.slice()
-  for (let i = order.length - 1; i > 0; i--) {
-    const j = rng.integer(i + 1)
-    const moved = order[i] as number
-    order[i] = order[j] as number
-    order[j] = moved
-  }
+  shuffle(order, rng)
   if (response.kind === 'number') {
     const values = response.values.slice()
     for (let i = 0; i < rows.length; i++) values[rows[i] as number] = response.values[order[i] as number] as number

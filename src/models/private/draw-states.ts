@@ -1,4 +1,5 @@
 import type { Rng } from '../../random/rng.js'
+import { shuffle } from '../../random/shuffle.js'
 
 /**
  * A state for each row by controlled rounding: among the rows of one distribution each state comes up as often as expected, but for less
@@ -20,12 +21,7 @@ export function roundedStates(distributions: Uint32Array, probabilities: Float64
 export function spreadPositions(states: Int32Array, rng: Rng): Float64Array {
   const positions = new Float64Array(states.length)
   forGroups(states, (members) => {
-    for (let i = members.length - 1; i > 0; i--) {
-      const j = rng.integer(i + 1)
-      const moved = members[i]
-      members[i] = members[j]
-      members[j] = moved
-    }
+    shuffle(members, rng)
     for (let i = 0; i < members.length; i++) positions[members[i]] = (i + rng.uniform()) / members.length
   })
   return positions
@@ -66,12 +62,7 @@ function roundGroup(probabilities: Float64Array, states: Int32Array, rest: Float
     rest[state] = 0
     states[filled] = state
   }
-  for (let i = count - 1; i > 0; i--) {
-    const j = rng.integer(i + 1)
-    const moved = states[i]
-    states[i] = states[j]
-    states[j] = moved
-  }
+  shuffle(states, rng)
 }
 
 function pick(weights: Float64Array, length: number, rng: Rng): number {

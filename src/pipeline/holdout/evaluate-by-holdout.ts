@@ -4,6 +4,7 @@ import type { Evaluation } from '../../evaluate/evaluation.js'
 import { type FitOptions, fitModel } from '../../models/shell/fit.js'
 import type { FittedModel } from '../../models/synthesizer.js'
 import { createRng } from '../../random/rng.js'
+import { randomOrder } from '../../random/shuffle.js'
 import { isModelled, type Schema } from '../../table/schema.js'
 import type { Table } from '../../table/table.js'
 import type { ReportedRule } from '../jobs/report-rules.js'
@@ -37,13 +38,7 @@ const splitStream = -3
 /** The table in two parts at random: the rows to learn from, and a half that is kept aside; a third of few rows. */
 export function splitHoldout(table: Table, seed: number): { training: Table; holdout: Table } {
   const rng = createRng(seed, splitStream)
-  const order = Int32Array.from({ length: table.rows }, (_, i) => i)
-  for (let i = order.length - 1; i > 0; i--) {
-    const j = rng.integer(i + 1)
-    const swapped = order[i]
-    order[i] = order[j]
-    order[j] = swapped
-  }
+  const order = randomOrder(table.rows, rng)
   const held = Math.floor(table.rows / (table.rows >= enoughForHalf ? 2 : 3))
   return { holdout: table.take(order.subarray(0, held).sort()), training: table.take(order.subarray(held).sort()) }
 }

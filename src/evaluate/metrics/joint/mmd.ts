@@ -1,6 +1,7 @@
 import { squaredDistance } from '../../../learn/neighbours/balls.js'
 import type { MixedRows } from '../../../learn/neighbours/box-tree.js'
 import type { Rng } from '../../../random/rng.js'
+import { shuffle } from '../../../random/shuffle.js'
 import { drawPositions } from '../../tables/align.js'
 import { defineMetric } from '../define-metric.js'
 import { referenceOf } from '../results.js'
@@ -124,15 +125,6 @@ function product(a: Float64Array, b: Float64Array): number {
   let sum = 0
   for (let i = 0; i < a.length; i++) sum += a[i] * b[i]
   return sum
-}
-
-function shuffle(values: Int8Array, rng: Rng): void {
-  for (let i = values.length - 1; i > 0; i--) {
-    const j = rng.integer(i + 1)
-    const moved = values[i]
-    values[i] = values[j]
-    values[j] = moved
-  }
 }
 
 /** Codes of a column share a weight from here on: a table of weights for any number of levels would be larger than the data. */

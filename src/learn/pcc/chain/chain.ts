@@ -1,5 +1,6 @@
 import ln from '@stdlib/math-base-special-ln'
 import { createRng, type Rng } from '../../../random/rng.js'
+import { randomOrder } from '../../../random/shuffle.js'
 import { drawFromLogs, logRising } from '../../../stats/special/log-probabilities.js'
 import type { ColumnPrior, NormalPrior, PccColumn } from '../state/columns.js'
 import type { Component } from '../state/component.js'
@@ -127,17 +128,6 @@ function startingPrior(grids: Grids): ColumnPrior {
       variance: middleOf(grids.variance),
     },
   }
-}
-
-function randomOrder(rows: number, rng: Rng): Int32Array {
-  const order = Int32Array.from({ length: rows }, (_, i) => i)
-  for (let i = rows - 1; i > 0; i--) {
-    const j = rng.integer(i + 1)
-    const swapped = order[i]
-    order[i] = order[j]
-    order[j] = swapped
-  }
-  return order
 }
 
 function reordered(column: PccColumn, order: Int32Array): PccColumn {

@@ -1,6 +1,7 @@
 import exp from '@stdlib/math-base-special-exp'
 import ln from '@stdlib/math-base-special-ln'
 import type { Rng } from '../../../random/rng.js'
+import { shuffle } from '../../../random/shuffle.js'
 import type { View } from '../state/view.js'
 
 /** Categories that have more rows together are left to the moves of single rows: the cost grows with the rows. */
@@ -20,7 +21,14 @@ export function splitOrMerge(view: View, rng: Rng): boolean {
   const isSplit = home === other
   const size = view.sizes[home] + (isSplit ? 0 : view.sizes[other])
   if (size > mostRows) return false
-  const moved = [first, second, ...shuffled(membersOf(view, home, other), first, second, rng)]
+  const moved = [
+    first,
+    second,
+    ...shuffle(
+      membersOf(view, home, other).filter((row) => row !== first && row !== second),
+      rng,
+    ),
+  ]
   const old = moved.map((row) => view.categories[row])
   const logBefore = view.logCategory(home) + (isSplit ? 0 : view.logCategory(other))
   for (const row of moved) view.remove(row)
@@ -73,16 +81,4 @@ function membersOf({ categories, rows }: View, home: number, other: number): num
   const members: number[] = []
   for (let row = 0; row < rows; row++) if (categories[row] === home || categories[row] === other) members.push(row)
   return members
-}
-
-/** The members but the first and the second, in random order. */
-function shuffled(members: readonly number[], first: number, second: number, rng: Rng): number[] {
-  const others = members.filter((row) => row !== first && row !== second)
-  for (let i = others.length - 1; i > 0; i--) {
-    const j = rng.integer(i + 1)
-    const swapped = others[i]
-    others[i] = others[j]
-    others[j] = swapped
-  }
-  return others
 }

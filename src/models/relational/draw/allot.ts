@@ -1,5 +1,6 @@
 import type { Rng } from '../../../random/rng.js'
-import { placesOf, shuffle } from './places.js'
+import { shuffle } from '../../../random/shuffle.js'
+import { placesOf } from './places.js'
 
 /** What each child of a run wants of its second parent, siblings together. */
 export interface Wishes {

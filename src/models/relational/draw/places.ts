@@ -1,5 +1,6 @@
 import { permuteIndex } from '../../../random/permutation.js'
 import type { Rng } from '../../../random/rng.js'
+import { shuffle } from '../../../random/shuffle.js'
 
 /** Which row of a parent each child finds, by its class and its number among the children of that class. Plain data. */
 export interface Finder {
@@ -80,15 +81,6 @@ export function placesOf(degrees: ArrayLike<number>, rows: number, total: number
   const mixed = Int32Array.from(places)
   shuffle(mixed, rng)
   return mixed.slice(0, total)
-}
-
-export function shuffle(values: Int32Array, rng: Rng): void {
-  for (let i = values.length - 1; i > 0; i--) {
-    const j = rng.integer(i + 1)
-    const moved = values[i]
-    values[i] = values[j]
-    values[j] = moved
-  }
 }
 
 /**

@@ -1,6 +1,7 @@
 import { leafOf } from '../../../learn/trees/nodes.js'
 import { growTree } from '../../../learn/trees/tree.js'
 import { createRng, type Rng } from '../../../random/rng.js'
+import { shuffle } from '../../../random/shuffle.js'
 import { lowerBound } from '../../../stats/order/sorted.js'
 import type { Predictor } from '../../markov-chain/fit/bases.js'
 import type { Past } from '../../markov-chain/fit/history.js'
@@ -117,7 +118,7 @@ function isChangeBetter(
   if (column.support.values.length < fewestValues) return false
   const usable = later.filter((row) => column.donor[row] >= 0 && changes.donor[row] >= 0)
   if (usable.length < fewestTrialRows) return false
-  const mixed = shuffled(usable, rng).slice(0, trialRows)
+  const mixed = shuffle(usable.slice(), rng).slice(0, trialRows)
   const half = mixed.length >> 1
   const [seen, unseen] = [mixed.slice(0, half).sort(), mixed.slice(half)]
   const errors = [column, changes].map(({ support, donor }) => {
@@ -134,17 +135,6 @@ function isChangeBetter(
     return misses[misses.length >> 1]
   })
   return errors[1] < clearlyLess * errors[0]
-}
-
-function shuffled(rows: Int32Array, rng: Rng): Int32Array {
-  const mixed = rows.slice()
-  for (let i = mixed.length - 1; i > 0; i--) {
-    const j = rng.integer(i + 1)
-    const moved = mixed[i]
-    mixed[i] = mixed[j]
-    mixed[j] = moved
-  }
-  return mixed
 }
 
 /** The place of the value that is nearest. */

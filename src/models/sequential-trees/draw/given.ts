@@ -1,6 +1,7 @@
 import ln from '@stdlib/math-base-special-ln'
 import { ConstraintError } from '../../../errors.js'
 import type { Rng } from '../../../random/rng.js'
+import { shuffle } from '../../../random/shuffle.js'
 import type { Schema } from '../../../table/schema.js'
 import type { Given, Step } from '../state.js'
 import { Draft } from './draft.js'
@@ -103,13 +104,7 @@ function chosen(weights: Float64Array, sum: number, count: number, rng: Rng): In
     while (upTo <= (i + first) * step && row < weights.length - 1) upTo += weights[++row] as number
     rows[i] = row
   }
-  for (let i = count - 1; i > 0; i--) {
-    const j = rng.integer(i + 1)
-    const moved = rows[i] as number
-    rows[i] = rows[j] as number
-    rows[j] = moved
-  }
-  return rows
+  return shuffle(rows, rng)
 }
 
 export function impossible(): ConstraintError {

@@ -1,5 +1,6 @@
 import { OptionError } from '../../../errors.js'
 import type { Rng } from '../../../random/rng.js'
+import { shuffle } from '../../../random/shuffle.js'
 import type { ColumnSchema, Schema } from '../../../table/schema.js'
 import type { Identity } from './identities.js'
 
@@ -31,7 +32,7 @@ export function namedFirst(first: string | readonly string[]): readonly string[]
 export function visitOrders(schema: Schema, first: string | readonly string[], orders: number, rng: Rng): ColumnSchema[][] {
   const order = visitOrder(schema, first)
   const fixed = order.filter(({ name, role }) => role === 'target' || namedFirst(first).includes(name)).length
-  return Array.from({ length: orders }, (_, way) => (way === 0 ? order : [...order.slice(0, fixed), ...shuffled(order.slice(fixed), rng)]))
+  return Array.from({ length: orders }, (_, way) => (way === 0 ? order : [...order.slice(0, fixed), ...shuffle(order.slice(fixed), rng)]))
 }
 
 /** The order with every computed column right after the last of those that it is computed from. */
@@ -51,15 +52,4 @@ export function computedLast(order: readonly ColumnSchema[], identities: Readonl
 
 function termsOf({ name }: ColumnSchema, identities: ReadonlyMap<string, Identity>): string[] {
   return (identities.get(name)?.terms ?? []).map((term) => term.name)
-}
-
-function shuffled<T>(items: readonly T[], rng: Rng): T[] {
-  const mixed = [...items]
-  for (let i = mixed.length - 1; i > 0; i--) {
-    const j = rng.integer(i + 1)
-    const moved = mixed[i] as T
-    mixed[i] = mixed[j] as T
-    mixed[j] = moved
-  }
-  return mixed
 }
