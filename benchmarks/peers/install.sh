@@ -12,7 +12,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 if [ "${1:-}" != --peers ]; then
   folder=${1:-"$here/../../results/python"}
   python3 -m venv "$folder"
-  "$folder/bin/pip" install --quiet pandas==3.1.1 scikit-learn==1.9.1 lightgbm==4.7.0 scipy==1.17.1 xgboost==3.2.0
+  "$folder/bin/pip" install --quiet pandas==3.1.1 scikit-learn==1.9.1 lightgbm==4.7.0 scipy==1.17.1 xgboost==3.2.0 imbalanced-learn==0.14.2
   "$folder/bin/python" -c 'import lightgbm, pandas, scipy, sklearn, xgboost; print("ready:", "pandas", pandas.__version__, "scikit-learn", sklearn.__version__, "lightgbm", lightgbm.__version__, "xgboost", xgboost.__version__)'
   exit
 fi

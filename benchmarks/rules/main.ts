@@ -1,72 +1,54 @@
 /**
- * What rules cost on Adult: time of sampling, and how well a classifier tells rows from real ones, with rules and without, in paired seeds; and the length of a
- * table that covers all pairs of levels. Halves of the rows: one is learned, the other one judged against.
+ * Rules and rows on demand: what rules cost, whether they hold after writing and reading back, what learners make of fair and of balanced rows, and how
+ * short a table is that covers all pairs of levels. Leaves with 1 where a bar is missed.
  *
- *     ROWSMITH_BENCH_DATA=<folder with adult-train.csv> npm run bench:rules -- --rows 10000 --seeds 5
+ *     ROWSMITH_BENCH_DATA=<folder> npm run bench:rules -- --only cost,kept,fair,balance,cover --rows 1000000 --seeds 5
+ *
+ * `fair` and `balance` are judged by `peers/learner.py`.
  */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { library } from '../support/library.js'
+import type { Bar } from '../support/bar.js'
+import { machine } from '../support/machine.js'
+import { recordBench } from '../support/record.js'
+import { costOfRules } from './cost.js'
+import { coveringLength } from './cover.js'
+import { keptRules } from './kept.js'
+import { balancedLearners, fairLearners } from './learners.js'
 
 const { values } = parseArgs({
   options: {
+    only: { type: 'string', default: 'cost,kept,fair,balance,cover' },
     model: { type: 'string', default: 'sequential-trees' },
-    rows: { type: 'string', default: '10000' },
+    /** That `kept` draws of each table; `cost` learns 10,000. */
+    rows: { type: 'string', default: '1000000' },
     seeds: { type: 'string', default: '5' },
   },
 })
 const data = process.env.ROWSMITH_BENCH_DATA
-if (!data) throw new Error('benchmarks: set ROWSMITH_BENCH_DATA to the folder that holds adult-train.csv')
-
-const names = 'age,workclass,fnlwgt,education,years,marital,occupation,relationship,race,sex,gain,loss,hours,country,income'.split(',')
-/** True of all rows or of nearly all. */
-const rules = [
-  'relationship == "Husband" implies (sex == "Male" and marital == "Married-civ-spouse")',
-  'relationship == "Wife" implies sex == "Female"',
-  'gain == 0 or loss == 0',
-  'determines(education, years)',
-  'age >= years',
-]
-
-const { table, schema } = await library.readTable(join(data, 'adult-train.csv'), { names, header: false })
-const [rows, seeds] = [Number(values.rows), Number(values.seeds)]
-const { training, holdout } = library.splitHoldout(table.slice(0, 2 * rows), 1)
-
-const differences: number[] = []
-console.log(`${values.model}, ${training.rows} rows of Adult, ${rules.length} rules\nseed  AUC without  with    seconds without  with`)
-for (let seed = 1; seed <= seeds; seed++) {
-  const without = await drawn(seed, [])
-  const kept = await drawn(seed, rules)
-  differences.push(kept.auc - without.auc)
-  console.log(
-    [
-      String(seed).padStart(4),
-      without.auc.toFixed(4).padStart(12),
-      kept.auc.toFixed(4),
-      without.seconds.toFixed(2).padStart(16),
-      kept.seconds.toFixed(2),
-    ].join('  '),
-  )
+if (!data)
+  throw new Error('benchmarks: set ROWSMITH_BENCH_DATA to the folder that holds magic.data, with the halves of other tables in ../peers')
+const [model, rows, seeds] = [values.model, Number(values.rows), Number(values.seeds)]
+const scratch = mkdtempSync(join(tmpdir(), 'rowsmith-rules-'))
+const parts: Record<string, () => Promise<Bar[]>> = {
+  cost: () => costOfRules(model, 10_000, seeds),
+  kept: () => keptRules(model, rows, scratch),
+  fair: () => fairLearners(model, seeds, scratch),
+  balance: () => balancedLearners(model, seeds, data, scratch),
+  cover: () => coveringLength(model),
 }
-const mean = differences.reduce((a, b) => a + b, 0) / seeds
-const error = Math.sqrt(differences.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (seeds - 1) / seeds)
-console.log(
-  `AUC with rules minus without: ${mean.toFixed(4)} ± ${error.toFixed(4)} (mean and standard error; bar: 0.005 beyond two errors)`,
-)
-
-const model = await library.fit(training, { schema, model: values.model })
-let covering = 0
-for await (const block of library.sampleBlocks(model, 0, 0, { cover: 'pairs' })) covering += block.rows
-console.log(`--cover pairs: ${covering} rows`)
-
-/** Rows of a model with these rules, judged; the seconds are those of drawing alone. */
-async function drawn(seed: number, own: readonly string[]): Promise<{ readonly auc: number; readonly seconds: number }> {
-  const fitted = await library.fit(training, { schema, model: values.model, seed, rules: own })
-  const start = performance.now()
-  const synthetic = await library.sample(fitted, training.rows, { seed })
-  const seconds = (performance.now() - start) / 1000
-  const { scores } = await library.evaluate({ training, holdout, synthetic }, { schema, seed, metrics: ['c2st'] })
-  const auc = scores.find(({ metric }) => metric === 'c2st')?.value
-  if (auc === null || auc === undefined) throw new Error('benchmarks: no C2ST of so few rows; give more with --rows')
-  return { auc, seconds }
+const finish = recordBench('rules')
+console.log(machine())
+const bars: Bar[] = []
+try {
+  for (const name of values.only.split(',')) {
+    const part = parts[name]
+    if (!part) throw new Error(`benchmarks: --only has no part ${name}; the parts are ${Object.keys(parts).join(', ')}`)
+    bars.push(...(await part()))
+  }
+} finally {
+  rmSync(scratch, { recursive: true })
 }
+finish(bars)

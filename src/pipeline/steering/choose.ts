@@ -5,11 +5,13 @@ import { wholeCells, wholeShares } from '../../learn/tilting/whole-shares.js'
 import { acceptorOf } from '../../models/rules/acceptance.js'
 import type { FittedModel } from '../../models/synthesizer.js'
 import { createRng, type Rng } from '../../random/rng.js'
+import { shuffle } from '../../random/shuffle.js'
 import type { Schema } from '../../table/schema.js'
 import type { Table } from '../../table/table.js'
 import type { SamplerOptions } from '../jobs/sampler.js'
-import { type Fairness, fairCells, fairFeatures, type Massaged, massaged, parityGap, parseFairness } from './fairness.js'
+import { type Fairness, fairCells, fairFeatures, parityGap, parseFairness } from './fairness.js'
 import { groupsOf, type Shares } from './groups.js'
+import { type Massaged, massaged } from './massage.js'
 import { membership } from './mixed-run.js'
 import { labelNotes, weightNotes } from './notes.js'
 import { rowIdentities } from './pool.js'
@@ -172,11 +174,6 @@ function interleaved(parts: readonly Int32Array[], count: number, rng: Rng): Int
     all.set(part, at)
     at += part.length
   }
-  for (let i = count - 1; i > 0; i--) {
-    const other = rng.integer(i + 1)
-    const value = all[i]
-    all[i] = all[other]
-    all[other] = value
-  }
+  shuffle(all, rng)
   return all
 }

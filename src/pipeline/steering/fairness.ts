@@ -2,9 +2,8 @@ import { ConstraintError } from '../../errors.js'
 import { binEdges, binNumbers } from '../../learn/trees/bins.js'
 import { type CodeColumn, isNumberColumn } from '../../table/column.js'
 import type { Schema } from '../../table/schema.js'
-import { Table } from '../../table/table.js'
+import type { Table } from '../../table/table.js'
 import { columnNamed } from './groups.js'
-import { labelProbabilities } from './label-probabilities.js'
 
 /** What should not depend on what: `income~sex`, or within strata `income~sex|education`. */
 export interface Fairness {
@@ -85,11 +84,11 @@ export function fairFeatures(
   return { features, targets }
 }
 
-function distinct(codes: Int32Array): number[] {
+export function distinct(codes: Int32Array): number[] {
   return [...new Set(codes)].sort((a, b) => a - b)
 }
 
-function sumOf(weights: Float64Array, rows: Int32Array): number {
+export function sumOf(weights: Float64Array, rows: Int32Array): number {
   let sum = 0
   for (const row of rows) sum += weights[row]
   return sum
@@ -122,96 +121,4 @@ export function parityGap({ labels, groups, strata }: FairCells, weights: Float6
     all += total
   }
   return all > 0 ? gap / all : 0
-}
-
-export interface Massaged {
-  readonly table: Table
-  /** Rows with another label than before. */
-  readonly moved: Uint8Array
-  /** What the best prediction of the moved labels loses of its accuracy on rows as they were. */
-  readonly cost: number
-}
-
-/**
- * The rows with labels moved so that each group of a stratum has the label as often as the stratum: first those whose other label is likeliest, by the law of
- * the rows themselves. `mayMove` says of which rows the other label is allowed.
- *
- * @see Kamiran and Calders, 2009, Classifying without discriminating
- */
-export function massaged(
-  fairness: Fairness,
-  table: Table,
-  weights: Float64Array,
-  { seed, mayMove }: { readonly seed: number; readonly mayMove: (table: Table) => Uint8Array },
-): Massaged {
-  const cells = fairCells(fairness, table)
-  const column = table.column(fairness.label) as CodeColumn
-  if (column.levels.length !== 2) {
-    throw new ConstraintError(
-      'fair',
-      `${fairness.label} has ${column.levels.length} levels, and labels are moved between two; use --fair-by weights`,
-    )
-  }
-  const { of: probabilities } = labelProbabilities(table, fairness.label, seed)
-  const swapped = withCodes(
-    table,
-    column,
-    column.values.map((code) => (code < 0 ? code : 1 - code)),
-  )
-  const allowed = mayMove(swapped)
-  const moved = new Uint8Array(table.rows)
-  let cost = 0
-  for (const stratum of distinct(cells.strata)) {
-    const inside = Int32Array.from(cells.strata.keys()).filter((row) => cells.strata[row] === stratum && cells.labels[row] >= 0)
-    const rate =
-      sumOf(
-        weights,
-        inside.filter((row) => cells.labels[row] === 1),
-      ) / sumOf(weights, inside)
-    for (const group of distinct(cells.groups)) {
-      const own = inside.filter((row) => cells.groups[row] === group)
-      const lacking =
-        rate * sumOf(weights, own) -
-        sumOf(
-          weights,
-          own.filter((row) => cells.labels[row] === 1),
-        )
-      const from = lacking > 0 ? 0 : 1
-      const candidates = own.filter((row) => cells.labels[row] === from && allowed[row] === 1)
-      // The likeliest of the other label first.
-      candidates.sort((a, b) => probabilities[2 * b + 1 - from] - probabilities[2 * a + 1 - from] || a - b)
-      let left = Math.abs(lacking)
-      let last = -1
-      for (const row of candidates) {
-        if (left < weights[row] / 2) break
-        moved[row] = 1
-        left -= weights[row]
-        last = row
-      }
-      if (last >= 0) cost += costOf(own, probabilities, weights, last)
-    }
-  }
-  const codes = column.values.map((code, row) => (moved[row] ? 1 - code : code))
-  return { table: withCodes(table, column, codes), moved, cost }
-}
-
-/**
- * What the best prediction of a group loses of its accuracy where the line between the labels goes through a row, in place of even odds: rows between the
- * two are predicted as the less likely label.
- */
-function costOf(rows: Int32Array, probabilities: Float64Array, weights: Float64Array, last: number): number {
-  const line = probabilities[2 * last + 1]
-  let cost = 0
-  for (const row of rows) {
-    const chance = probabilities[2 * row + 1]
-    if ((chance >= line && chance < 0.5) || (chance > 0.5 && chance <= line)) cost += weights[row] * Math.abs(2 * chance - 1)
-  }
-  return cost
-}
-
-function withCodes(table: Table, column: CodeColumn, values: Int32Array): Table {
-  return new Table(
-    table.columns.map((own) => (own.name === column.name ? { ...column, values } : own)),
-    table.rows,
-  )
 }

@@ -1,7 +1,8 @@
 import { effectiveRows } from '../../learn/tilting/tilt.js'
 import type { CodeColumn } from '../../table/column.js'
 import type { Table } from '../../table/table.js'
-import type { Fairness, Massaged } from './fairness.js'
+import type { Fairness } from './fairness.js'
+import type { Massaged } from './massage.js'
 import { movedColumns } from './moved.js'
 import { type Aims, tidy } from './weights.js'
 
