@@ -19,10 +19,11 @@ import { benchNamed } from './named.js'
 import { benchRanking } from './ranking.js'
 import { printSets } from './sets.js'
 import { benchSpeed } from './speed.js'
+import { benchUnlisted } from './unlisted.js'
 
 const { values: flags } = parseArgs({
   options: {
-    only: { type: 'string', default: 'sets,baselines,coverage,alarms,faults,named,adult,ranking,ceiling,headline,speed' },
+    only: { type: 'string', default: 'sets,baselines,coverage,alarms,faults,named,adult,unlisted,ranking,ceiling,headline,speed' },
     data: { type: 'string', default: 'adult,credit-default' },
     rows: { type: 'string', default: 'few,all' },
     seeds: { type: 'string', default: '200' },
@@ -34,6 +35,8 @@ const { values: flags } = parseArgs({
     sizes: { type: 'string', default: '30,300,3000,30000' },
     classified: { type: 'boolean', default: false },
     adult: { type: 'string', default: '3' },
+    unlisted: { type: 'string', default: '2' },
+    worlds: { type: 'string', default: '' },
     threads: { type: 'string', default: '2' },
   },
 })
@@ -49,6 +52,7 @@ const parts: Readonly<Record<string, () => Promise<Bar[]>>> = {
   named: () => benchNamed(Number(flags.named), 8000, pool),
   alarms: () => benchAlarms(flags.sizes.split(',').map(Number), Number(flags.alarms), flags.classified, pool),
   adult: () => benchAdult(Number(flags.adult), 8000, pool),
+  unlisted: () => benchUnlisted(Number(flags.unlisted), 8000, flags.worlds.split(',').filter(Boolean), pool),
   ceiling: () => benchCeiling(flags.data.split(','), 5000, pool),
   ranking: () => benchRanking(flags.data.split(',')),
   headline: () => benchHeadline(flags.rows.split(','), pool),

@@ -6,7 +6,8 @@ import { library } from '../support/library.js'
 import { textTable } from '../support/text-table.js'
 import { callFaults, callsSchema, callsTable } from './calls.js'
 
-const metrics = ['fast', 'pair-rules', 'subgroups', 'triples']
+/** What names faults: all that is quick, and what looks into groups and triples. */
+export const namingMetrics = ['fast', 'pair-rules', 'subgroups', 'group-ranges', 'group-effects', 'triples']
 
 /** What a report says of a table with a fault. */
 export interface Named {
@@ -22,7 +23,7 @@ export interface Named {
 export async function namedIn(rows: number, seed: number, pool?: Pool): Promise<Named[]> {
   const made = callFaults.map(({ name }) => ({ table: callsTable(rows, seed + 2, name), name }))
   const real = { training: callsTable(rows, seed), holdout: callsTable(rows, seed + 1) }
-  const options = { schema: callsSchema, metrics, seed, ...(pool ? { pool } : {}) }
+  const options = { schema: callsSchema, metrics: namingMetrics, seed, ...(pool ? { pool } : {}) }
   const { evaluations } = await library.evaluateMany(real, made, options)
   return callFaults.map(({ named }, f) => {
     const { lines, shortcomings } = evaluations[f] as Evaluation

@@ -7,6 +7,7 @@ import { tabsynDetection } from './compatible/tabsyn/detection.js'
 import { tabsynAlphaPrecision, tabsynBetaRecall } from './compatible/tabsyn/precision-recall.js'
 import { tabsynShape, tabsynTrend } from './compatible/tabsyn/shape-trend.js'
 import { conditionalAgreement, conditionalSkill } from './conditional/conditionals.js'
+import { groupEffects } from './conditional/group-effects.js'
 import { conditionalPairs } from './conditional/pairs.js'
 import { pccConditionals } from './conditional/pcc-conditionals.js'
 import { c2st, c2stLogistic, c2stTraining } from './joint/c2st.js'
@@ -31,6 +32,7 @@ import { pccMissingness } from './missingness/pcc-missingness.js'
 import { missingRates } from './missingness/rates.js'
 import { pairAssociation } from './pairwise/association.js'
 import { pairContingency } from './pairwise/contingency.js'
+import { groupRanges } from './pairwise/group-ranges.js'
 import { pairInformation } from './pairwise/information.js'
 import { kWayMarginals } from './pairwise/k-way-marginals.js'
 import { pairAdherence } from './pairwise/pair-adherence.js'
@@ -81,10 +83,12 @@ export const metrics: readonly Metric[] = [
   kWayMarginals,
   rangeQueries,
   pccInformation,
+  groupRanges,
   conditionalSkill,
   conditionalAgreement,
   conditionalPairs,
   pccConditionals,
+  groupEffects,
   c2st,
   c2stTraining,
   c2stLogistic,

@@ -1,6 +1,6 @@
 import type { Judged } from '../evaluation.js'
 import type { ColumnSummary, HistogramChart, Shares } from '../summary/column-summary.js'
-import { atomWords, conclude, type Finder, percent, type Sign, unscored, worseDetails } from './finding.js'
+import { atomWords, conclude, type Finder, leastMatter, percent, type Sign, unscored, worseDetails } from './finding.js'
 
 const wording = {
   kind: 'bias',
@@ -11,9 +11,14 @@ const wording = {
 
 /** Shifted distributions of single columns, missing values, and groups of sensitive columns that are too few or too many. */
 export const bias: Finder = (evaluation) => {
-  const shapes = worseDetails(evaluation, 'marginal-shape').map(({ columns: [name = ''], size }): Sign => {
-    return { level: 'marginal', columns: [name], size, text: `${name}: ${shapeWords(name, evaluation)}` }
-  })
+  const shapes = worseDetails(evaluation, 'marginal-shape', 0).flatMap(
+    ({ columns: [name = ''], size, real = 0, synthetic = 0, words }): Sign[] => {
+      const isLarge = size > leastMatter
+      if (!isLarge && Math.max(real, synthetic) <= leastRatio * Math.min(real, synthetic)) return []
+      const what = isLarge ? shapeWords(name, evaluation) : `${words} is ${shareWords({ real, synthetic })}`
+      return [{ level: 'marginal', columns: [name], size, text: `${name}: ${what}` }]
+    },
+  )
   const known = new Set(shapes.flatMap(({ columns }) => columns))
   const gaps = worseDetails(evaluation, 'missing-rates').flatMap(({ columns: [name = ''], size, real = 0, synthetic = 0 }): Sign[] =>
     known.has(name)
@@ -23,11 +28,15 @@ export const bias: Finder = (evaluation) => {
   const times = worseDetails(evaluation, 'calendar').map(({ columns, size, words = '' }): Sign => {
     return { level: 'marginal', columns, size, text: `${columns[0]}: ${words}` }
   })
+  const rounded = worseDetails(evaluation, 'decimals').flatMap(
+    ({ columns: [name = ''], size, words = 'values are rounded otherwise' }): Sign[] =>
+      known.has(name) ? [] : [{ level: 'marginal', columns: [name], size, text: `${name}: ${words}` }],
+  )
   const groups = worseDetails(evaluation, 'subgroup-shares', 0.1).map(({ columns, part = '', real = 0, synthetic = 0 }): Sign => {
     const text = `the group ${part} of ${columns[0]} is ${shareWords({ real, synthetic })}`
     return { level: 'utility', columns, size: Math.abs(real - synthetic), text }
   })
-  return conclude(wording, [...shapes, ...gaps, ...times, ...groups], unscored(evaluation, ['marginal-shape']))
+  return conclude(wording, [...shapes, ...gaps, ...times, ...rounded, ...groups], unscored(evaluation, ['marginal-shape']))
 }
 
 /** Where the two distributions differ most. */
@@ -39,6 +48,9 @@ function shapeWords(name: string, { columns }: Judged): string {
   if (chart?.type === 'histogram' && gap(missing) < leastGap) return histogramWords(chart)
   return gap(missing) > 0 ? `missing values are ${shareWords(missing)}` : 'values are spread otherwise'
 }
+
+/** Rare levels matter by how many times too many or too few they are, however small a share of all rows that is. */
+const leastRatio = 1.5
 
 /** A gap in the share of missing values that explains a difference by itself. */
 const leastGap = 0.02

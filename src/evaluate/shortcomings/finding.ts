@@ -10,9 +10,11 @@ export type Sign = Finding
 /** Signs that a paragraph tells of. */
 const mostTold = 5
 /** By how much a score must be below that of real rows to matter. */
-const leastMatter = 0.02
+export const leastMatter = 0.02
+/** Impossible values and broken rules matter however few they are; a share of rows that does. */
+export const leastBroken = 0.0005
 /** Families of tests that finders ask, about: each has its part of the false alarms. */
-const families = 13
+const families = 16
 export const familyAlarms = falseAlarms / families
 
 /** The score of a metric; undefined where there is none. */
@@ -111,14 +113,18 @@ export interface Named {
 }
 
 /** Metrics by which a column is off by itself. */
-const byThemselves = ['marginal-shape', 'marginal-adherence', 'atoms', 'calendar'] as const
+const byThemselves = ['marginal-shape', 'atoms', 'calendar', 'decimals'] as const
 
 /**
  * The columns at fault, and what goes to their account: of pairs that are off, the column that is off by itself, or else the fewest columns that all of
  * them have one of (greedily); triples only where none of their pairs and columns is off.
  */
 export function nameGuilty(evaluation: Judged): Named {
-  const alone = new Set(byThemselves.flatMap((metric) => worseDetails(evaluation, metric).map(({ columns }) => columns[0])))
+  const byItself = [
+    ...byThemselves.flatMap((metric) => worseDetails(evaluation, metric)),
+    ...worseDetails(evaluation, 'marginal-adherence', leastBroken),
+  ]
+  const alone = new Set(byItself.map(({ columns }) => columns[0]))
   const found = [
     worseDetails(evaluation, 'pair-association', 0.05),
     worseDetails(evaluation, 'pair-contingency'),

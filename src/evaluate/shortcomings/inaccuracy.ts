@@ -6,6 +6,7 @@ import {
   conclude,
   type Finder,
   familyAlarms,
+  leastBroken,
   listWords,
   type Named,
   percent,
@@ -21,9 +22,6 @@ const wording = {
   none: 'Values, combinations of two columns and the relations of each column to all others are as right as those of other real rows.',
 } as const
 
-/** Impossible values and broken rules matter however few they are; a share of rows that does. */
-const leastBroken = 0.0005
-
 /** Impossible values, broken rules, wrong combinations, and columns that no longer follow from the others as they should. */
 export const inaccuracy: Finder = (evaluation, named) => {
   const repeated = worded(evaluation, 'repeats', 'of the rows are repeated')
@@ -36,7 +34,9 @@ export const inaccuracy: Finder = (evaluation, named) => {
     ...impossiblePairs(named),
     ...wrongPairs(named),
     // A row that comes again and again is of many groups and triples, and spoils them all.
-    ...(repeated.length > 0 ? [] : [...lostGroups(evaluation, named), ...wrongTriples(named)]),
+    ...(repeated.length > 0
+      ? []
+      : [...lostGroups(evaluation, named), ...wrongTriples(named), ...groupRanges(evaluation, named), ...lostEffects(evaluation, named)]),
     ...lostConditionals(evaluation, named),
   ]
   return conclude(wording, signs, unscored(evaluation, ['marginal-adherence', 'pair-contingency']))
@@ -110,6 +110,32 @@ function lostGroups(evaluation: Judged, { alone, known }: Named): Sign[] {
     ...sign,
     text: `rows with ${text} are not like the real ones of that group: ${listWords([...others])} ${others.size === 1 ? 'is' : 'are'} otherwise there`,
   }))
+}
+
+/** Numbers that no real row of their group has, though the column has them; for each column only the group with most of them. */
+function groupRanges(evaluation: Judged, { alone }: Named): Sign[] {
+  const told = new Map<string, Sign>()
+  for (const { columns, value, words = '' } of worseDetails(evaluation, 'group-ranges', leastBroken).sort((a, b) => b.size - a.size)) {
+    const name = columns.at(-1) as string
+    if (columns.some((column) => alone.has(column)) || told.has(name)) continue
+    told.set(name, { level: 'pairwise', columns: [...columns], size: 1 - (value ?? 0), text: `${name}: ${words}` })
+  }
+  return [...told.values()]
+}
+
+/** Columns that follow from all others otherwise than they really do, in a group or everywhere; for each column only where it is surest. */
+function lostEffects(evaluation: Judged, { alone, known }: Named): Sign[] {
+  const told = new Map<string, Sign>()
+  for (const { columns, part, real = 0, synthetic = 0, size } of worseDetails(evaluation, 'group-effects', 0).sort(
+    (a, b) => (a.p ?? 1) - (b.p ?? 1),
+  )) {
+    const name = columns.at(-1) as string
+    if (columns.some((column) => alone.has(column)) || (columns.length > 1 && known(columns)) || told.has(name)) continue
+    const where = part === undefined ? 'in all rows' : `among rows with ${part}`
+    const text = `${name}: ${where} it follows from the other columns otherwise than it really does: with what they tell of it, it correlates by ${synthetic.toFixed(2)}, where real rows have ${real.toFixed(2)}`
+    told.set(name, { level: 'conditional', columns: [...columns], size, text })
+  }
+  return [...told.values()]
 }
 
 function wrongTriples({ triples }: Named): Sign[] {

@@ -102,3 +102,30 @@ export class PivotedCholesky {
     return result
   }
 }
+
+/** The inverse of a positive definite matrix (size × size, row by row). Costs about n³. */
+export function choleskyInverse(matrix: Float64Array, size: number): Float64Array {
+  const lower = cholesky(matrix, size)
+  if (!lower) throw new RangeError('a matrix is to be inverted that is not positive definite')
+  const inverse = new Float64Array(size * size)
+  // The inverse of the triangle, row by row below the diagonal.
+  for (let j = 0; j < size; j++) {
+    inverse[j * size + j] = 1 / lower[j * size + j]
+    for (let i = j + 1; i < size; i++) {
+      let sum = 0
+      for (let k = j; k < i; k++) sum -= lower[i * size + k] * inverse[k * size + j]
+      inverse[i * size + j] = sum / lower[i * size + i]
+    }
+  }
+  const product = new Float64Array(size * size)
+  for (let k = 0; k < size; k++) {
+    const row = k * size
+    for (let i = 0; i <= k; i++) {
+      const own = inverse[row + i]
+      if (own === 0) continue
+      for (let j = 0; j <= i; j++) product[i * size + j] += own * inverse[row + j]
+    }
+  }
+  for (let i = 0; i < size; i++) for (let j = i + 1; j < size; j++) product[i * size + j] = product[j * size + i]
+  return product
+}

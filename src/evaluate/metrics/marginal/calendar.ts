@@ -108,6 +108,8 @@ function wordsOf(part: CalendarPart, real: Float64Array, synthetic: Float64Array
     if (Math.abs(weekend(a) - weekend(b)) > totalVariationDistance(a, b) / 2)
       return `${share(weekend(b))} are at weekends, of the real ones ${share(weekend(a))}`
   }
+  const lost = a.indexOf(Math.max(...a.filter((value, at) => value > 0 && b[at] === 0)))
+  if (lost >= 0 && a[lost] > totalVariationDistance(a, b) / 2) return `none are ${part.words(lost)}, of the real ones ${share(a[lost])}`
   const apart = a.map((value, at) => Math.abs(value - b[at]))
   const worst = apart.indexOf(Math.max(...apart))
   return `${share(b[worst])} are ${part.words(worst)}, of the real ones ${share(a[worst])}`

@@ -31,11 +31,62 @@ export const decimals = defineMetric({
       const distance = totalVariationDistance(real, synthetic)
       return Number.isNaN(distance)
         ? { columns: [column.name], value: null, reason: nothingPresent }
-        : { columns: [column.name], value: 1 - distance, p: sameLawAbove(real, synthetic) }
+        : {
+            columns: [column.name],
+            value: 1 - distance,
+            ...(context.unjudged ? {} : { p: sameLawAbove(real, synthetic), words: wordsOf(column, real, synthetic) }),
+          }
     })
     return meanResult(details, 'No column of numbers or times has values on both sides.')
   },
 })
+
+const timeWords = [
+  'within a second',
+  'at full seconds',
+  'at full minutes',
+  'at every fifth minute',
+  'at quarters of an hour',
+  'at full hours',
+  'at midnight',
+]
+
+/** What is rounded otherwise, in words: to how many places, or which last digit, of numbers; to what part of a time. */
+function wordsOf(column: ColumnSchema, real: Float64Array, synthetic: Float64Array): string {
+  const share = (value: number) => `${(100 * value).toFixed(1)} %`
+  if (column.kind === 'datetime') {
+    const { at, a, b } = furthest(real, synthetic, (kind) => kind)
+    return `${share(b)} are ${column.unit === 'day' ? 'on one day of the week' : timeWords[at]}, of the real ones ${share(a)}`
+  }
+  const place = furthest(real, synthetic, (kind) => Math.floor(kind / 10))
+  const digit = furthest(real, synthetic, (kind) => kind % 10)
+  if (place.b - place.a >= (digit.b - digit.a) / 2) {
+    const power = place.at + leastPlace
+    const where =
+      power < 0
+        ? `${-power} ${power === -1 ? 'decimal' : 'decimals'}`
+        : power === 0
+          ? 'their ones'
+          : `${power} ${power === 1 ? 'zero' : 'zeros'}`
+    return `${share(place.b)} end with ${where}, of the real ones ${share(place.a)}`
+  }
+  return `the last digit of ${share(digit.b)} is ${digit.at}, of the real ones of ${share(digit.a)}`
+}
+
+/** What comes too often most of all, of kinds taken together. */
+function furthest(real: Float64Array, synthetic: Float64Array, together: (kind: number) => number) {
+  const [first, second] = [real, synthetic].map((counts) => {
+    const total = counts.reduce((sum, count) => sum + count, 0)
+    const shares = new Float64Array(digitKinds)
+    counts.forEach((count, kind) => {
+      shares[together(kind)] += count / total
+    })
+    return shares
+  }) as [Float64Array, Float64Array]
+  const apart = second.map((own, at) => own - first[at])
+  const at = apart.indexOf(Math.max(...apart))
+  return { at, a: first[at], b: second[at] }
+}
 
 /** How each value on the column's scale is rounded. */
 function kindsOf(column: ColumnSchema, { coding, memo }: MetricContext): Uint16Array {

@@ -1,4 +1,4 @@
-import { isNumberKind } from '../../../table/column.js'
+import { type CodeColumn, isNumberKind } from '../../../table/column.js'
 import type { Table } from '../../../table/table.js'
 import type { MetricContext, MetricDetail } from '../../metric.js'
 import { defineMetric } from '../define-metric.js'
@@ -30,7 +30,7 @@ export const marginalAdherence = defineMetric({
         columns: [name],
         value,
         p,
-        words: `${kind === 'datetime' ? 'outside the times of real rows' : wordsOf(synthetic, range, scale)}, ${(100 * (1 - value)).toFixed(1)} % of its values`,
+        words: `${kind === 'datetime' ? 'outside the times of real rows' : wordsOf(synthetic, range, scale)}, ${(100 * (1 - value)).toFixed(1)} % of its values${isNumberKind(kind) ? '' : miswritten(reference.column(name) as CodeColumn, real, synthetic)}`,
       }
     })
     return meanResult(details, 'No column has values on both sides.')
@@ -59,6 +59,26 @@ function wordsOf(synthetic: Float64Array, [first, last]: readonly [number, numbe
   const negative = synthetic.reduce((sum, count, code) => sum + (scale[code] < 0 ? count : 0), 0)
   return scale[first] >= 0 && negative > below / 2 ? 'negative where real ones never are' : 'below the least real value'
 }
+
+/** A level that no real row has but for its letters, `: female for Female`, or its end; nothing where there is none. Of real levels those of five rows. */
+function miswritten({ levels }: CodeColumn, real: Float64Array, synthetic: Float64Array): string {
+  const plain = (level: string) => level.trim().toLowerCase()
+  const strange = [...synthetic.keys()]
+    .filter((code) => synthetic[code] > 0 && real[code] === 0)
+    .sort((a, b) => synthetic[b] - synthetic[a])
+  for (const code of strange) {
+    const own = levels[code]
+    const alike = [...real.keys()].filter((other) => real[other] >= fewestNamed).sort((a, b) => real[b] - real[a])
+    const same = alike.find((other) => plain(levels[other]) === plain(own))
+    if (same !== undefined) return `: ${own} for ${levels[same]}`
+    const whole = own.length < fewestLetters ? undefined : alike.find((other) => levels[other].startsWith(own))
+    if (whole !== undefined) return `: ${own}, cut short, for ${levels[whole]}`
+  }
+  return ''
+}
+
+/** Rows without which a real level is not named, and letters of which the rest can be known. */
+const [fewestNamed, fewestLetters] = [5, 3]
 
 function sumOf(counts: Float64Array): number {
   return counts.reduce((sum, count) => sum + count, 0)

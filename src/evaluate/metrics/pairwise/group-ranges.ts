@@ -1,0 +1,100 @@
+import { binomialTail } from '../../../stats/tests/binomial.js'
+import { isNumberKind } from '../../../table/column.js'
+import type { MetricDetail } from '../../metric.js'
+import { defineMetric } from '../define-metric.js'
+import { meanResult, referenceOf } from '../results.js'
+import { groupsOf } from '../utility/subgroup-utility.js'
+
+/** Rows of a group in either table, without which nothing can be said about it. */
+const fewestRows = 40
+
+/** Real rows from an end of a group's range that may be out of the way, too: their number is one of these. */
+const ends = [1, 2, 4, 8, 16] as const
+
+/**
+ * Mean over columns of numbers or times, and over the levels of all other columns, of 1 - the share of a level's synthetic rows that are too many at
+ * either end of the range of its real rows: beyond the real one that is first, second, fourth, eighth or sixteenth from the end. A detail's `p`:
+ * that of the values from there on (k real ones, and j synthetic ones beyond) so few are real, of n real and m synthetic rows, has a probability of at most
+ * that of a binomial of j + k - 1 with m / (n + m) to be j or more; the least of them, times all that are looked at.
+ */
+export const groupRanges = defineMetric({
+  name: 'group-ranges',
+  title: 'Ranges within groups',
+  plain: 'Do numbers lie within the range that real rows of the same group have? Below 1, some are possible elsewhere, not there.',
+  level: 'pairwise',
+  implies: 'where Q(number | group) > 0, P(number | group) > 0, for every group and column of numbers',
+  missing: 'Left out; the missing rates look after them.',
+  floor: 'permuted',
+  compute(input, context) {
+    const reference = referenceOf(input)
+    const { columns, coding, unjudged } = context
+    const numbers = columns.filter(({ kind }) => isNumberKind(kind))
+    const groupings = columns.filter(({ kind }) => !isNumberKind(kind)).map(({ name }) => ({ name, ...groupsOf(name, reference, context) }))
+    const details: MetricDetail[] = []
+    for (const { name: by, labels, codes } of groupings) {
+      const [groups, made] = [codes(reference), codes(input.synthetic)]
+      for (const { name } of numbers) {
+        const [real, synthetic] = [reference, input.synthetic].map((table) => coding.of(table.column(name)).codes) as [
+          Int32Array,
+          Int32Array,
+        ]
+        const [own, other] = [valuesOf(real, groups, labels.length), valuesOf(synthetic, made, labels.length)]
+        for (const [group, label] of labels.entries()) {
+          const { rows, strange, side, p } = strangeAtEnds(own[group] as Int32Array, other[group] as Int32Array)
+          if (rows < fewestRows || (own[group] as Int32Array).length < fewestRows) continue
+          const value = 1 - strange / rows
+          const words = `${((100 * strange) / rows).toFixed(1)} % of the rows with ${by} ${label} lie ${side} of what real rows with it have, more than chance puts there`
+          details.push({ columns: [by, name], part: `${by} ${label}`, value, ...(unjudged ? {} : { words, p }) })
+        }
+      }
+    }
+    return meanResult(details, `There are no numbers, or no group of ${fewestRows} rows in either table.`)
+  },
+})
+
+/** The present values of each group as codes, ascending. */
+function valuesOf(codes: Int32Array, groups: Int32Array, count: number): Int32Array[] {
+  const sizes = new Int32Array(count)
+  for (let row = 0; row < codes.length; row++) if ((codes[row] as number) >= 0) sizes[groups[row] as number] += 1
+  const values = Array.from(sizes, (size) => new Int32Array(size))
+  const filled = new Int32Array(count)
+  for (let row = 0; row < codes.length; row++) {
+    const [code, group] = [codes[row] as number, groups[row] as number]
+    if (code < 0) continue
+    const own = values[group] as Int32Array
+    own[filled[group] as number] = code
+    filled[group] += 1
+  }
+  return values.map((own) => own.sort())
+}
+
+/** The end at which synthetic rows are most improbably many, and by how many more than chance puts there. */
+function strangeAtEnds(real: Int32Array, synthetic: Int32Array) {
+  const share = synthetic.length / (real.length + synthetic.length)
+  let found = { rows: synthetic.length, strange: 0, side: '', p: 1 }
+  for (const k of ends) {
+    if (k > real.length) break
+    const [low, high] = [real[k - 1] as number, real[real.length - k] as number]
+    const sides = [
+      { count: below(synthetic, low), side: 'at the low end' },
+      { count: synthetic.length - below(synthetic, high + 1), side: 'at the high end' },
+    ]
+    for (const { count, side } of sides) {
+      const p = count === 0 ? 1 : Math.min(1, 2 * ends.length * binomialTail(count, count + k - 1, share))
+      const strange = Math.max(0, count - ((k - 1) * synthetic.length) / real.length)
+      if (p < found.p) found = { rows: synthetic.length, strange, side, p }
+    }
+  }
+  return found
+}
+
+/** How many of ascending codes are less than this. */
+function below(values: Int32Array, code: number): number {
+  let [low, high] = [0, values.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((values[middle] as number) < code) low = middle + 1
+    else high = middle
+  }
+  return low
+}
