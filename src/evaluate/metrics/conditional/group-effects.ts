@@ -5,7 +5,7 @@ import { concatTables, type Table } from '../../../table/table.js'
 import type { MetricContext, MetricDetail, MetricInput } from '../../metric.js'
 import { coarse } from '../../tables/features.js'
 import { defineMetric } from '../define-metric.js'
-import { cutToOneSize, referenceOf, targetsOf } from '../results.js'
+import { referenceOf, targetsOf } from '../results.js'
 import { groupsOf } from '../utility/subgroup-utility.js'
 
 /** Parts that a column is cut into where it predicts or is predicted. */
@@ -14,7 +14,6 @@ const parts = 8
 const fewestRows = 40
 /** Columns that are predicted, and columns that make groups: targets and a draw of the others. */
 const mostColumns = 24
-const mostRows = 20_000
 const stream = 0x6765
 
 /** Rows parted by the levels or parts of a column, or not at all. */
@@ -39,11 +38,12 @@ export const groupEffects = defineMetric({
   level: 'conditional',
   implies: 'corr(column, its prediction by all others | group) under Q = under P, for every column and group',
   missing: 'A value of its own.',
+  mostRows: 10_000,
   mostDraws: 3,
   compute(input, context) {
     const { columns } = context
     if (columns.length < 3) return { value: null, reason: 'There are fewer than three columns.', details: [] }
-    const [real, synthetic] = cutToOneSize([referenceOf(input), input.synthetic], context, mostRows) as [Table, Table]
+    const [real, { synthetic }] = [referenceOf(input), input]
     const tables = [real, synthetic, ...(context.unjudged ? [] : [allReal(input, real, context)])]
     const chosen = chosenColumns(context)
     const coded = tables.map((table) => columns.map(({ name }) => coarse(table.column(name), real.column(name), parts, context)))
