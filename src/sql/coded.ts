@@ -4,6 +4,7 @@ import { upperBound } from '../stats/order/sorted.js'
 import { isMissing, isNumberColumn } from '../table/column.js'
 import { boundsCase, scoreCase, valuesCase } from './codes.js'
 import { type CountedColumn, emptyTest, numberLiteral, type SourceColumn } from './columns.js'
+import type { Dialect } from './dialects.js'
 import { type Counting, missingLiterals } from './statistics.js'
 
 type CountedOf = (name: string) => Promise<CountedColumn | null>
@@ -20,40 +21,71 @@ export async function codedBySql(
   levelOf: (name: string) => string,
 ): Promise<CodedStatistics> {
   const { asking, from, rows } = of
-  const expressions: string[] = []
-  for (const coding of codings) expressions.push(await codeOf(of, coding, countedOf, missingTest, levelOf))
-  const write = asking.engine.writes ? asking.dialect.write : null
+  const { dialect } = asking
+  const write = asking.engine.writes ? dialect.write : null
+  const codes = (coding: Coding, cell?: string): Promise<string> => codeOf(of, coding, countedOf, missingTest, levelOf, cell)
   if (!write || codings.length === 0) {
+    const expressions: string[] = []
+    for (const coding of codings) expressions.push(await codes(coding))
     const within = (used: readonly number[]): string =>
-      `(select ${used.map((i) => `${expressions[i]} as c${i}`).join(', ') || '1 as c'} from ${from}${asking.dialect.fence}) as coded`
+      `(select ${used.map((i) => `${expressions[i]} as c${i}`).join(', ') || '1 as c'} from ${from}${dialect.fence}) as coded`
     return counting(of, within, async () => {}, rows)
   }
-  const name = `rowsmith_coded_${++tables}`
-  const list = expressions.map((code, i) => `cast(${code} as smallint) as c${i}`)
+  const number = ++tables
+  const name = `rowsmith_coded_${number}`
   // Codes beyond those of a smallint are rare, and need more room.
   const wide = codings.some((coding) => !('gap' in coding) && Math.max(coding.missing, ...coding.codes) > 32_767)
-  const columns = wide ? expressions.map((code, i) => `cast(${code} as int) as c${i}`) : list
-  await asking.tell(write.create(name, `select ${columns.join(', ')} from ${from}`))
+  const columns: string[] = []
+  const joins: string[] = []
+  const maps: string[] = []
+  for (const [i, coding] of codings.entries()) {
+    let code: string
+    const cell = 'gap' in coding ? undefined : joinedCell(of, coding)
+    if (cell === undefined) code = await codes(coding)
+    else {
+      // Each value is coded once, and found again by a join, where a case would be gone through for every row.
+      const map = `rowsmith_map_${number}_${i}`
+      const values = `(select ${cell} as rowsmith_v from ${from} group by ${cell}) as rowsmith_values`
+      await asking.tell(write.create(map, `select rowsmith_v, ${await codes(coding, 'rowsmith_v')} as rowsmith_c from ${values}`))
+      maps.push(map)
+      joins.push(` left join ${map} on ${cell} is not distinct from ${map}.rowsmith_v`)
+      code = `${map}.rowsmith_c`
+    }
+    columns.push(`cast(${code} as ${wide ? 'int' : 'smallint'}) as c${i}`)
+  }
+  await asking.tell(write.create(name, `select ${columns.join(', ')} from ${from}${joins.join('')}`))
+  for (const map of maps) for (const sql of write.drop(map)) await asking.tell(sql)
   const drop = async (): Promise<void> => {
     for (const sql of write.drop(name)) await asking.tell(sql).catch(() => {})
   }
   return counting(of, () => name, drop, rows)
 }
 
-/** What gives a cell its code. */
+/** Codes of a column up to which a case is as fast as a join. */
+const fewCodes = 8
+
+/** The cell that a code is found by in a join; undefined where a case is to be spelled out. */
+function joinedCell({ asking, columns }: Counting, coding: Exclude<Coding, { gap: string }>): string | undefined {
+  const { cell, rest } = columns.get(coding.column) as SourceColumn
+  return asking.dialect.joins && rest === undefined && coding.codes.length > fewCodes ? cell : undefined
+}
+
+/** What gives a cell its code; `instead` stands for the cell. */
 async function codeOf(
   { asking, columns }: Counting,
   coding: Coding,
   countedOf: CountedOf,
   missingTest: TextOf,
   levelOf: (name: string) => string,
+  instead?: string,
 ): Promise<string> {
   if ('gap' in coding) {
     const within = await Promise.all(coding.within.map(missingTest))
     const entailed = within.length === 0 ? '' : `when ${within.join(' or ')} then 2 `
     return `case ${entailed}when ${await missingTest(coding.gap)} then 1 else 0 end`
   }
-  const { type, cell, rest } = columns.get(coding.column) as SourceColumn
+  const { type, cell: own, rest } = columns.get(coding.column) as SourceColumn
+  const cell = instead ?? own
   if (rest !== undefined && 'levels' in coding) {
     return valuesCase(levelOf(coding.column), coding.levels.map(asking.dialect.text), coding.codes, coding.missing)
   }
@@ -149,7 +181,7 @@ function counting(of: Counting, within: (used: readonly number[]) => string, dro
         const variables = [
           ...new Set([...used.flatMap((score) => scores[score].map(({ variable }) => variable)), ...(by === undefined ? [] : [by])]),
         ]
-        const columns = used.map((score) => `cast(${sumOf(scores[score])} as ${bigint}) as f${score}`)
+        const columns = used.map((score) => `cast(${sumOf(scores[score], asking.dialect)} as ${bigint}) as f${score}`)
         const group = by === undefined ? '' : `c${by}, `
         const terms = part.map(([a, b], k) => `sum(cast(${b === null ? `f${a}` : `f${a} * f${b}`} as ${wide})) as s${k}`)
         const inner = `(select ${group}${columns.join(', ')} from ${within(variables)}${asking.dialect.fence}) as scored`
@@ -172,8 +204,8 @@ function counting(of: Counting, within: (used: readonly number[]) => string, dro
   }
 }
 
-function sumOf(score: WholeScore): string {
-  return score.map(({ variable, values }) => scoreCase(`c${variable}`, values)).join(' + ') || '0'
+function sumOf(score: WholeScore, { lookup = scoreCase }: Dialect): string {
+  return score.map(({ variable, values }) => lookup(`c${variable}`, values)).join(' + ') || '0'
 }
 
 /** The cells in the order of their codes. */

