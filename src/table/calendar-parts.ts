@@ -45,7 +45,7 @@ export function calendarPartOf(part: CalendarPart, { unit, offset }: TimeCount):
 }
 
 /** Fewest rows by which a column is believed to say a part of a time. */
-const fewestRows = 20
+const fewestRows = 10
 /** Most different values of such a column. */
 const mostValues = 5000
 /** Chance that a column agrees so with a part of a time by accident, over all that were tried. */
@@ -65,15 +65,13 @@ export function findCalendarDependencies(table: Table, schema: Schema): Dependen
   for (const { name, kind, role } of schema.columns) {
     if (kind === 'id' || kind === 'text' || role !== 'feature' || followers.has(name) || !table.has(name)) continue
     const to = table.column(name)
-    const cells = codedCells(to)
+    const cells = codedCells(to, kind === 'integer' || kind === 'numeric')
     if (!cells) continue
     for (const from of times) {
       // Of two dates the one that is written first stays.
       if (from.name === name || found.some((known) => known.to === from.name)) continue
       const tried = times.length * schema.columns.length * calendarParts.length
-      const part = calendarParts.find((part) =>
-        saysPart(cells, table.column(from.name).values as Float64Array, calendarPartOf(part, from), tried),
-      )
+      const part = calendarParts.find((part) => saysPart(part, cells, table.column(from.name).values as Float64Array, from, tried))
       if (!part || (part === 'date' && kind !== 'datetime')) continue
       found.push({ from: from.name, to: name, part })
       break
@@ -87,8 +85,15 @@ function hasDate(column: Schema['columns'][number]): column is DatetimeSchema {
   return column.format === 'epoch' || (/%[YyG]/.test(column.format) && /%-?[dojuV]|%:?o/.test(column.format))
 }
 
+interface CodedCells {
+  readonly codes: Int32Array
+  readonly distinct: number
+  /** The cells themselves, where they are numbers. */
+  readonly numbers: Column['values'] | null
+}
+
 /** The values of a column as codes from 0 on, missing ones too; null where they are one or too many. */
-function codedCells(column: Column): { readonly codes: Int32Array; readonly distinct: number } | null {
+function codedCells(column: Column, areNumbers: boolean): CodedCells | null {
   const codes = new Map<number, number>()
   const cells = new Int32Array(column.values.length)
   for (let row = 0; row < cells.length; row++) {
@@ -101,28 +106,35 @@ function codedCells(column: Column): { readonly codes: Int32Array; readonly dist
     }
     cells[row] = code
   }
-  return codes.size > 1 ? { codes: cells, distinct: codes.size } : null
+  return codes.size > 1 ? { codes: cells, distinct: codes.size, numbers: areNumbers ? column.values : null } : null
 }
 
+/** Whether a column says this part of the times. Numbers say a part of a year only by being it: what a week has sold is no name of the week. */
 function saysPart(
-  { codes, distinct }: { readonly codes: Int32Array; readonly distinct: number },
+  part: CalendarPart,
+  { codes, distinct, numbers }: CodedCells,
   times: Float64Array,
-  partOf: (time: number) => number,
+  count: TimeCount,
   tried: number,
 ): boolean {
+  const partOf = calendarPartOf(part, count)
+  let isSame = numbers !== null
   const seen = new Map<number, number>()
   const counts = new Float64Array(distinct)
   let confirmed = 0
   for (let row = 0; row < codes.length; row++) {
-    const [part, code] = [partOf(times[row] as number), codes[row] as number]
+    const [own, code] = [partOf(times[row] as number), codes[row] as number]
+    isSame &&= Object.is(numbers?.[row], own)
     counts[code] = (counts[code] as number) + 1
-    const known = seen.get(part)
-    if (known === undefined) seen.set(part, code)
+    const known = seen.get(own)
+    if (known === undefined) seen.set(own, code)
     else if (known !== code) return false
     else confirmed++
   }
   const alike = counts.reduce((sum, count) => sum + (count / codes.length) ** 2, 0)
-  return seen.size > 1 && confirmed * ln(alike) < ln(accident / tried)
+  if (numbers && part.startsWith('year-') && !isSame) return false
+  // That a number is the very part is told by each row, that it goes with it only by rows of a part that was seen before.
+  return seen.size > 1 && (isSame ? codes.length : confirmed) * ln(alike) < ln(accident / tried)
 }
 
 /** The parts of the times of a column, as a column of numbers. */

@@ -161,6 +161,8 @@ const id = z.strictObject({
   pattern: z.string(),
   /** Several patterns in place of the one. */
   forms,
+  /** The form of a row's key is learned beside its other cells, as of 2021-00123-B, which tells the year and the branch. */
+  choosesForm: z.boolean().optional(),
   /** First number of the counter. */
   start: z.int().default(1),
 })

@@ -66,11 +66,21 @@ describe('a column that says a part of a time in the same row', () => {
     expect(found({ year: at('%Y') })).toEqual([{ from: 'when', to: 'year', part: 'year' }])
   })
 
+  test('is found in few rows where it is the number itself', () => {
+    const years = Array.from({ length: 17 }, (_, i) => `${1960 + i * 3}`)
+    const { dependencies } = inferSchema(rawOf({ year: years, on: years.map((year) => `${year}-01-01`) })).schema
+    expect(dependencies).toEqual([{ from: 'on', to: 'year', part: 'year' }])
+  })
+
   test('is none where it agrees by accident, or only mostly', () => {
     const weekday = when.map(written('%a', 's'))
     expect(
       found({ delivered: weekday.map((day, i) => (i % 50 === 0 ? 'Sun' : day)), rare: when.map((_, i) => (i === 7 ? 'yes' : 'no')) }),
     ).toEqual([])
+    const [weekly, monthly] = [when.map(written('%G%V', 's')), when.map(written('%Y%m', 's'))]
+    const sold = weekly.map((week) => String((Number(week) * 7919) % 1013))
+    const paid = monthly.map((month) => String((Number(month) * 31) % 97))
+    expect(found({ sold, paid }).filter(({ part }) => part)).toEqual([])
     expect(found({ code: when.map((_, i) => 'abc'[(i * 7) % 3] as string) })).toEqual([])
   })
 })

@@ -85,7 +85,8 @@ function completeColumn(task: Task, rows: Table): { column: Column; entities: En
   }
   if (column.kind === 'id') {
     const entities = isSequenceKey ? numbers.unitOf : (from ?? numbers.placeOf)
-    return { column: madeColumn(column, rows.rows, learned, [], entities, keysOf(task)), entities }
+    const formOf = learned && formsToLearn(column, model.schema).length > 1 ? (row: number) => learned.values[row] : undefined
+    return { column: madeColumn(column, rows.rows, learned, [], entities, keysOf(task, formOf)), entities }
   }
   const entities = from ?? groupedEntities(task, learned as CodeColumn | null, rows.rows)
   const make = textMaker(task)
@@ -127,9 +128,14 @@ function madeColumn(
   return { name, kind: kind as CodeColumn['kind'], levels, values }
 }
 
-function keysOf({ sampler, column, fake }: Task): (entity: number) => string {
+/** Keys in the forms that a model has drawn, or in proportion to their rows. */
+function keysOf({ sampler, column, fake }: Task, formOf?: (row: number) => number): (entity: number, row: number) => string {
   const position = sampler.model.schema.columns.indexOf(column)
-  return createKeyMaker(column as IdSchema, mix(position, sampler.seed, 0), fake)
+  const seed = mix(position, sampler.seed, 0)
+  if (!formOf) return createKeyMaker(column as IdSchema, seed, fake)
+  const { forms = [], start } = column as IdSchema
+  const makers = forms.map(({ pattern }, i) => createKeyMaker({ pattern, start }, mix(i, seed, 7), fake))
+  return (entity, row) => makers[formOf(row)](entity)
 }
 
 /** Makes the text of an entity in one of the forms. */

@@ -17,9 +17,10 @@ export function keptLevels(column: ColumnSchema, schema: Schema): readonly strin
   return column.kind === 'text' && !isLinked(column, schema) ? column.levels : []
 }
 
-/** How the values that don't stay are written, where a model chooses; keys and linked values choose by themselves. */
+/** How the values that don't stay are written, where a model chooses; most keys and linked values choose by themselves. */
 export function formsToLearn(column: ColumnSchema, schema: Schema): readonly FormSchema[] {
-  return column.kind === 'text' && column.policy === 'mask' && !isLinked(column, schema) ? (column.forms ?? []) : []
+  const isChosen = (column.kind === 'text' && column.policy === 'mask') || (column.kind === 'id' && column.choosesForm === true)
+  return isChosen && !isLinked(column, schema) ? (column.forms ?? []) : []
 }
 
 /** What a model learns of a column made anew: the values that stay, then one level for each form of the others, or for all of them. */

@@ -42,8 +42,8 @@ export function modelledSchema(schema: Schema, derivations: readonly Derivation[
 
 /** Whether a model learns something of a column made anew. */
 function isLearned(column: ColumnSchema, schema: Schema): boolean {
-  if (column.role === 'sequence-key' || column.role === 'key') return false
-  return column.nullable || levelsToLearn(column, schema).length > 1
+  if (column.role === 'sequence-key') return false
+  return (column.nullable && column.role !== 'key') || levelsToLearn(column, schema).length > 1
 }
 
 /** The table that a model sees: the columns of `modelledSchema`. */

@@ -110,7 +110,11 @@ const codeMeanings: ReadonlySet<Meaning> = new Set<Meaning>([
 
 interface KeyForms extends KeyPattern {
   readonly forms?: Form[]
+  readonly choosesForm?: true
 }
+
+/** Where each form has room for so many times as many keys as there are, rows choose their form freely. */
+const freeRoom = 50
 
 /** The forms of keys: a counter, or patterns in which nothing stands that few share; null where they have none in common. */
 function keyForms({ texts, counts }: Cells, meaning: MeaningGuess | null): KeyForms | null {
@@ -127,7 +131,9 @@ function keyForms({ texts, counts }: Cells, meaning: MeaningGuess | null): KeyFo
   const [first] = forms ?? []
   // Keys need room: words and choices can't tell as many apart as there may be rows.
   if (!forms || !first || forms.some(({ pattern }) => roomOfPattern(pattern) < fewestRoom)) return simple
-  return { pattern: first.pattern, start: 1, ...(forms.length > 1 ? { forms } : {}) }
+  if (forms.length === 1) return { pattern: first.pattern, start: 1 }
+  const isFree = forms.every(({ pattern }) => roomOfPattern(pattern) >= freeRoom * texts.length)
+  return { pattern: first.pattern, start: 1, forms, ...(isFree ? { choosesForm: true } : {}) }
 }
 
 /** The pattern with letters and digits in place of those that all keys have: too few do for these to stay. */

@@ -111,7 +111,7 @@ export function nearlyTimes(cells: Cells): { format: string; others: readonly nu
   let best: { format: string; others: readonly number[] } | null = null
   let tried = 0
   for (const example of mostFrequentTexts(cells.texts, cells.counts, lookedTexts)) {
-    if (example.length > longest || !/\d/.test(example) || /^\d+$/.test(example)) continue
+    if (example.length > longest || !/\d.*\d.*\d/.test(example) || /^\d+$/.test(example)) continue
     const forms = formsOf([example]).filter(({ format }) => isTelling.test(format))
     if (forms.length > 0 && ++tried > triedTexts) break
     for (const form of forms) {

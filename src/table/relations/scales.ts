@@ -51,18 +51,30 @@ function groupingOf(column: CodeColumn): Grouping {
   for (const code of column.values) if (code >= 0) counts[code] = (counts[code] as number) + 1
   const seen = new Int32Array(counts.length)
   const looked = Array.from(counts, (count) => new Int32Array(count < fewestRows ? 0 : Math.min(count, rowsLooked)))
-  for (let row = 0; row < column.values.length; row++) {
+  let open = looked.reduce((sum, { length }) => sum + length, 0)
+  const { length } = column.values
+  const step = strideOf(length)
+  // From all over the column, as rows that stand together are alike, until there are enough of each group.
+  for (let i = 0, row = 0; i < length && open > 0; i++, row = (row + step) % length) {
     const code = column.values[row] as number
     const rows = looked[code]
-    if (!rows || rows.length === 0) continue
-    const at = seen[code] as number
-    seen[code] = at + 1
-    // Evenly from all of the group's rows, as rows that stand together are alike.
-    const place = Math.floor((at * rows.length) / (counts[code] as number))
-    rows[place] = row
+    if (!rows || (seen[code] as number) === rows.length) continue
+    rows[seen[code] as number] = row
+    seen[code] = (seen[code] as number) + 1
+    open--
   }
   return { ...column, looked: looked.filter(({ length }) => length > 0) }
 }
+
+/** A step through so many rows that visits all of them, neighbours long after each other. */
+function strideOf(rows: number): number {
+  const divisor = (a: number, b: number): number => (b === 0 ? a : divisor(b, a % b))
+  let step = Math.max(1, Math.floor(rows * goldenShare))
+  while (divisor(step, rows) > 1) step++
+  return step
+}
+
+const goldenShare = 0.618
 
 function rangeOf(values: Float64Array): [least: number, greatest: number] {
   let [least, greatest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]

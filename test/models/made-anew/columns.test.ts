@@ -102,6 +102,20 @@ describe('columns made anew', () => {
     expect(Math.abs(values.filter((value) => value === '0000').length - 200)).toBeLessThan(4.9 * Math.sqrt(160))
   })
 
+  test('a key that tells the year and the branch of its row does so again, and is made once', async () => {
+    const years = range(300, () => String(2018 + rng.integer(5)))
+    const branches = range(300, () => pick(['Aachen', 'Bonn', 'Celle']))
+    const raw = rawOf({ no: range(300, (i) => `${years[i]}-${digits(5)}-${branches[i]?.[0]}`), year: years, branch: branches })
+    const { schema } = inferSchema(raw)
+    expect(schema.columns[0]).toMatchObject({ kind: 'id', role: 'key', choosesForm: true })
+    const model = await fitModel(decode(raw, schema), schema, { model: 'bayesian-network' })
+    const rows = toRows(await sampleTable(model, 900), schema) as Record<'no' | 'year' | 'branch', string>[]
+    // Drawn by themselves, one in fifteen would agree.
+    expect(rows.filter(({ no, year, branch }) => no.startsWith(`${year}-`) && no.endsWith(`-${branch[0]}`)).length).toBeGreaterThan(850)
+    expect(new Set(rows.map(({ no }) => no)).size).toBe(900)
+    expect(rows.every(({ no }) => /^20(1[89]|2[0-2])-\d{5}-[ABC]$/.test(no))).toBe(true)
+  })
+
   test('an id with gaps keeps its gaps', async () => {
     const { schema, rows } = await made({
       x: range(600, (i) => String(i % 9)),
