@@ -145,7 +145,7 @@ export function findShape(rows: readonly Row[], isDatum: IsDatum, { skip, header
   const lead = skip === undefined ? leadOf(rows, width, isDatum, given === undefined) : 0
   const [header = [], ...below] = rows.slice(lead)
   const rowNames = header.length === width - 1 && hasRowNames(header, below, width)
-  const units = given !== false && !rowNames && header.length === width && hasUnits(below, isDatum)
+  const units = given !== false && !rowNames && header.length === width && (hasUnits(below, isDatum) || repeatsNames(header, below))
   const titles = rows.slice(0, lead).map((row) => row.filter((cell) => cell.trim() !== '').join(' '))
   return {
     lead,
@@ -201,6 +201,12 @@ function leadOf(rows: readonly Row[], width: number, isDatum: IsDatum, mayGroup:
     return isHeader ? k : first
   }
   return first
+}
+
+/** Whether the first record below the header is another one: it has two of the header's own names in their columns, which no later record has there. */
+function repeatsNames(header: Row, [first = [], ...rest]: readonly Row[]): boolean {
+  const again = header.flatMap((name, j) => (!isEmpty(name) && first[j]?.trim() === name.trim() ? [j] : []))
+  return again.length >= 2 && again.every((j) => !rest.some((row) => row[j]?.trim() === first[j]?.trim()))
 }
 
 /** Whether so many cells of a column, and at least such a share of them, are numbers or times. */

@@ -23,6 +23,7 @@ describe('a table with something around it', () => {
     ['a note after the last row', `${lines.join('\n')}\n\nSource: the city\n`],
     ['comments', `# trees\n# of the park\n${lines.slice(0, 4).join('\n')}\n# more\n${lines.slice(4).join('\n')}`],
     ['a line of units', [lines[0], '(no),(name),(a)', ...lines.slice(1)].join('\n')],
+    ['a second header with numbers in it', [lines[0], 'no,tree,1', ...lines.slice(1)].join('\n')],
     ['a delimiter too many in each row', [lines[0], ...lines.slice(1).map((line) => `${line},`)].join('\n')],
     ['a delimiter too many in some rows', lines.map((line, i) => (i % 4 === 2 ? `${line},` : line)).join('\n')],
     ['an end mark of DOS', `${lines.join('\r\n')}\r\n\u001a`],

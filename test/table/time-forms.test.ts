@@ -83,6 +83,7 @@ describe('times in a form of their own', () => {
     const cells = written(format, locale ? { locale } : {})
     const { raw, schema, column } = inferred(cells)
     expect(column.kind).toBe('datetime')
+    if (/%:?[pP]/.test(format)) expect(column.format).toContain('%I')
     const table = decode(raw, schema)
     const write = formatterOf(column, table.columns[0] as never)
     expect(Array.from(table.columns[0]?.values ?? [], write)).toEqual(cells)

@@ -16,14 +16,23 @@ export async function rulesFile(paths: readonly string[], flags: RulesFlags): Pr
   const { table, schema } = await readRows(path, flags)
   if (!flags.publicData) refusePrivate(schema)
   const found = findRules({ table, schema })
+  // No model writes a level that it has not learned.
+  const kept = found.filter(({ kind, exceptions }) => kind === 'levels' && exceptions.length === 0)
   const lines = [
     `${foundMark} ${path}, ${table.rows.toLocaleString('en')} of them; delete what you know to be chance`,
-    ...found.map(lineOf),
+    ...found.filter((rule) => !kept.includes(rule)).map(lineOf),
+    ...(kept.length > 0
+      ? ['# what every model keeps anyway, to check other tables by without the #:', ...kept.map(({ rule }) => `# ${rule}`)]
+      : []),
   ]
   await writeText(flags.output, `${lines.join('\n')}\n`)
   const excepted = found.filter(({ exceptions }) => exceptions.length > 0).length
   const place = flags.output === '-' ? '' : `; they are in ${flags.output}`
-  createStatus(flags.quiet).say(`found: ${found.length} rules${excepted > 0 ? `, ${excepted} with exceptions (rows listed)` : ''}${place}`)
+  const others = found.length - kept.length
+  const anyway = kept.length > 0 ? `, and ${kept.length} on levels that every model keeps anyway` : ''
+  createStatus(flags.quiet).say(
+    `found: ${others} rules${excepted > 0 ? `, ${excepted} with exceptions (rows listed)` : ''}${anyway}${place}`,
+  )
 }
 
 export function lineOf({ rule, support, exceptions, chance, cost }: Omit<FoundRule, 'kind'>): string {

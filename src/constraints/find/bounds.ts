@@ -23,7 +23,7 @@ export function findBounds(field: Field): Search {
     const levels = rows.map((row) => JSON.stringify(column.levels[column.values[row]]))
     // One more level as rare as the rarest would have been missed in all rows.
     const rarest = Math.min(...counts) / present
-    return [{ rule: `oneOf(${formatColumn(column.name)}, ${levels.join(', ')})`, kind: 'bound', chance: 1 - rarest, support: present }]
+    return [{ rule: `oneOf(${formatColumn(column.name)}, ${levels.join(', ')})`, kind: 'levels', chance: 1 - rarest, support: present }]
   })
   return { candidates: [...bounds, ...closed], tried: 2 * numbers.length + closed.length }
 }

@@ -8,6 +8,7 @@ export interface Candidate {
     | 'equation'
     | 'order'
     | 'bound'
+    | 'levels'
     | 'date'
     | 'implication'
     | 'gap'

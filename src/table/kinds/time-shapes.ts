@@ -202,8 +202,11 @@ function sequences(parts: readonly Part[]): string[] {
     }
   }
   const hasMonth = parts.some((part) => 'month' in part)
+  const hasPeriod = parts.some((part) => 'directive' in part && /[pP]$/.test(part.directive))
   const saysWeek = parts.some((part) => 'literal' in part && weekWord.test(part.literal))
-  return [...all].filter((fields) => (!hasMonth || fields.includes('m')) && (saysWeek || !fields.includes('VG')))
+  return [...all].filter(
+    (fields) => (!hasMonth || fields.includes('m')) && (saysWeek || !fields.includes('VG')) && (!hasPeriod || fields.includes('H')),
+  )
 }
 
 const widthOf = (field: string): number => (field === 'Y' || field === 'G' ? 4 : field === 'j' ? 3 : field === 'u' || field === 'q' ? 1 : 2)

@@ -8,7 +8,9 @@ export async function foundRules(): Promise<Outcome<'foundRules'>> {
   const table = need(state.table, 'table')
   const schema = need(state.schema, 'schema')
   refusePrivate(schema)
-  return findRules({ table, schema }).map(({ rule, support, exceptions, chance }) => ({
+  // Those on levels every model keeps anyway.
+  const found = findRules({ table, schema }).filter(({ kind, exceptions }) => kind !== 'levels' || exceptions.length > 0)
+  return found.map(({ rule, support, exceptions, chance }) => ({
     rule,
     evidence: `${(support - exceptions.length).toLocaleString('en')} of ${support.toLocaleString('en')}, by chance ${Number((100 * chance).toPrecision(3))} %`,
   }))

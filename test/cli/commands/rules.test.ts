@@ -46,6 +46,7 @@ test('rules are found, written as a file that check takes, and kept', async () =
   const run = await rowsmith(['rules', path('t.csv'), '-o', path('found.rules')])
   expect([run.code, run.stderr]).toEqual([0, expect.stringMatching(/^found: \d+ rules?/)])
   expect(await text('found.rules')).toMatch(/^low <= high {2}# 398 of 400, .*broken in 2 rows, 7 91/m)
+  expect(await text('found.rules')).toMatch(/^# what every model keeps anyway.*\n# oneOf\(kind, /m)
   const checked = await rowsmith(['check', path('t.csv'), '--rules', path('found.rules')])
   expect(checked.code).toBe(1)
   expect(checked.stdout).toContain('rows 7, 91')
