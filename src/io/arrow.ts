@@ -131,6 +131,20 @@ function cellsHeld(data: Data): number {
   return values.length
 }
 
+/** Throws where the lists of a chunk, or those in them, have items that there are not. */
+function checkItems({ type, valueOffsets, children, length }: Data): void {
+  const { list, largeList, map } = typeIds
+  const held = children[0]?.length ?? 0
+  if (([list, largeList, map] as number[]).includes(type.typeId)) {
+    for (let i = 0, before = 0; i <= length; i++) {
+      const at = Number(valueOffsets[i])
+      if (!(at >= before && at <= held)) throw new Error(`a list ends at item ${at} of ${held}`)
+      before = at
+    }
+  }
+  for (const child of children) checkItems(child)
+}
+
 /** Puts the cells of a field into the next columns. Those of an object that isn't there, which `outer` tells, aren't there either. */
 function pushField(field: Field, vector: Vector, outer: readonly Vector[], columns: Iterator<ArrowColumn>): void {
   if (isStruct(field)) {
@@ -146,6 +160,7 @@ function pushField(field: Field, vector: Vector, outer: readonly Vector[], colum
     const from = start
     const held = cellsHeld(data)
     if (data.length > held) throw new Error(`'${field.name}' has ${data.length} cells, and bytes for ${held}`)
+    checkItems(data)
     column.push(data, vector, outer.length === 0 ? undefined : (i) => outer.every((one) => one.isValid(from + i)))
     start += data.length
   }

@@ -37,14 +37,15 @@ export async function readParquet(
     const metadata = await readFooter(file)
     const arrowTypes = await arrowTypesOf(metadata)
     const tree = parquetSchema(metadata)
-    const leaves = tree.children.flatMap((child) => leavesOf(child, [], arrowTypes.get(child.element.name)))
+    const byField = tree.children.map((child) => leavesOf(child, [], arrowTypes.get(child.element.name)))
+    const leaves = byField.flat()
     const { names, notes } = columnNames(leaves.map(({ path }) => fieldName(path)))
     const columns = leaves.map((leaf, j) => new ParquetColumn(names[j] as string, leaf))
     const plain = { ...metadata, schema: withoutAnnotations(metadata.schema, columns) }
     await readGroups(
       file,
       plain,
-      tree.children.map(({ element: { name } }) => columns.filter(({ path }) => path[0] === name)),
+      byField.map((own) => own.map((leaf) => columns[leaves.indexOf(leaf)] as ParquetColumn)),
     )
     const raw = { rows: Number(metadata.num_rows), columns: columns.map((column) => column.finish()) }
     const nested = tree.children.filter(isStruct).map(({ element: { name } }) => {

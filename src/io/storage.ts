@@ -56,7 +56,8 @@ export function storageOf(column: ColumnSchema): Storage {
     case 'integer':
       if (kept?.type === 'float' || kept?.type === 'duration') return kept
       if (kept?.type === 'decimal' && fitsDecimal(column, kept)) return kept
-      return kept?.type === 'int' && fitsBounds(kept, column.min, column.max) ? kept : long
+      if (kept?.type === 'int' && fitsBounds(kept, column.min, column.max) && !isBeyondLong(column)) return kept
+      return isBeyondLong(column) ? double : long
     case 'boolean':
     case 'categorical':
     case 'ordinal':
@@ -81,6 +82,11 @@ function fitsBounds({ bits, signed }: Int, min: number | null, max: number | nul
   const most = signed ? 2 ** (bits - 1) - 1 : 2 ** bits - 1
   if (bits === 64 && signed) return true
   return min !== null && max !== null && min >= least && max <= most
+}
+
+/** Whether some values are whole numbers that 64 bits don't hold. */
+function isBeyondLong({ min, max }: { readonly min: number | null; readonly max: number | null }): boolean {
+  return (min !== null && min < -(2 ** 63)) || (max !== null && max >= 2 ** 63)
 }
 
 function fitsDecimal(

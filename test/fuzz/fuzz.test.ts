@@ -5,10 +5,7 @@ import { faultOf, inputOf, kinds } from './kinds.js'
 const corpus = new URL('../fixtures/fuzz/', import.meta.url)
 const kept = (kind: string): string[] => (existsSync(new URL(kind, corpus)) ? readdirSync(new URL(kind, corpus)) : [])
 
-/** Kinds with faults that `npm run fuzz` still finds: states of models that contradict themselves. */
-const open = ['model']
-
-describe.each(Object.keys(kinds).filter((kind) => !open.includes(kind)))('%s', (kind) => {
+describe.each(Object.keys(kinds))('%s', (kind) => {
   test('what once was a fault is read, or refused in words', async () => {
     for (const name of kept(kind)) expect(await faultOf(kind, readFileSync(new URL(`${kind}/${name}`, corpus))), name).toBe(null)
   })

@@ -201,3 +201,12 @@ describe('counts that contradict the file are refused before anything is made of
     }
   })
 })
+
+test('columns of the same name are read as two', async () => {
+  const twice = ['x', 'x'].map((name, i) => ({ name, data: [1 + i, 3 + i], type: 'INT32' as const, nullable: false }))
+  const { raw } = await readParquet(randomAccess(new Uint8Array(parquetWriteBuffer({ columnData: twice }))))
+  expect(raw.columns.map(({ numbers }) => [...(numbers ?? [])])).toEqual([
+    [1, 3],
+    [2, 4],
+  ])
+})

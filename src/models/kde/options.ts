@@ -3,9 +3,11 @@ import { knotsOption } from '../shell/margin-words.js'
 
 const zero = 'must be above 0: at 0 every row would be a copy of a real one; for copies use the model bootstrap'
 
+export const kernels = ['gaussian', 'epanechnikov'] as const
+
 export const kdeOptions = z.strictObject({
   kernel: z
-    .enum(['gaussian', 'epanechnikov'])
+    .enum(kernels)
     .default('gaussian')
     .describe('how numbers spread around those of a real row: gaussian, or epanechnikov, which ends at the bandwidth'),
   bandwidth: z

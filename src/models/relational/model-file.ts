@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { ModelFileError } from '../../errors.js'
 import { parseDatabaseSchema } from '../../relations/schema.js'
-import { parseState, stringifyState } from '../shell/model-file.js'
+import { check, checkState } from '../shapes/check.js'
+import { matchShape, planShape, tableShape } from '../shapes/relational.js'
+import { modelOf, parseState, stringifyState } from '../shell/model-file.js'
 import { upToDate } from '../shell/model-format.js'
 import type { RelationalModel, TableState } from './state.js'
 import { firstFar } from './views.js'
@@ -29,9 +31,23 @@ export function parseDatabaseModel(text: string, where = 'model'): RelationalMod
   const parsed = envelope.safeParse(upToDate(parseState(text, where), 'rowsmith-database-model', where))
   if (!parsed.success) throw new ModelFileError(where, parsed.error.issues.map((issue) => issue.message).join('; '))
   const model = { ...parsed.data, schema: parseDatabaseSchema(parsed.data.schema, `${where}: schema`) } as unknown as RelationalModel
+  check(planShape(model.schema), model.plan, where, 'plan')
+  const { schema, plan } = model
   // Earlier builds knew no diamonds.
   const matches = model.matches.map((match) => match && { ...match, diamond: match.diamond ?? null })
-  return { ...model, tables: model.tables.map(withCopies), matches }
+  const names = model.tables.map(({ name }) => name)
+  if (names.join() !== plan.tables.join())
+    throw new ModelFileError(where, 'does not hold the tables of its plan, in their order; fit it again')
+  check(z.array(matchShape(plan.relations.length)).length(plan.relations.length), matches, where, 'matches')
+  const tables = model.tables.map((table) => {
+    const shell = modelOf(table.shell, `${where}: ${table.name}`)
+    // Rows that are drawn from their owners, or written as they are, have no model of single rows.
+    if (shell.state !== null) checkState(shell, `${where}: ${table.name}`)
+    const whole = withCopies({ ...table, shell })
+    check(tableShape(schema, plan.relations, table.name), whole, where, table.name)
+    return whole
+  })
+  return { ...model, tables, matches }
 }
 
 /** The copies of a table as earlier builds wrote them: among its steps alone. */

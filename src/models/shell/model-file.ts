@@ -1,8 +1,8 @@
 import * as z from 'zod'
-import type { LedgerRecord } from '../../dp/accounting/ledger.js'
 import { joinProblems, ModelFileError } from '../../errors.js'
 import { calendarPart } from '../../table/calendar-parts.js'
 import { parseSchema, timeUnits } from '../../table/schema.js'
+import { checkState } from '../shapes/check.js'
 import type { FittedModel } from '../synthesizer.js'
 import { upToDate } from './model-format.js'
 
@@ -113,13 +113,27 @@ const envelope = z.object({
     engine: z.string().optional(),
     sampled: z.number().optional(),
   }),
-  // As it was written: a statement about the past, which nobody computes with.
-  privacy: z.custom<LedgerRecord>((value) => typeof value === 'object' && value !== null).optional(),
+  // As it was written: a statement about the past, of which only these are read.
+  privacy: z
+    .looseObject({
+      epsilon: z.number(),
+      delta: z.number(),
+      unit: z.union([z.literal('row'), z.looseObject({ column: z.string(), maxRows: z.number() })]),
+      expenses: z.array(z.looseObject({ name: z.string() })),
+    })
+    .optional(),
 })
 
 /** The model that `stringifyModel` wrote, in this version or an earlier one; throws a ModelFileError that says what is wrong with it. */
 export function parseModel(text: string, where = 'model'): FittedModel {
-  const parsed = envelope.safeParse(upToDate(parseState(text, where), 'rowsmith-model', where))
+  const model = modelOf(upToDate(parseState(text, where), 'rowsmith-model', where), where)
+  checkState(model, where)
+  return model
+}
+
+/** A value as a model whose state is still unknown. Throws a ModelFileError where it is none. */
+export function modelOf(value: unknown, where: string): FittedModel {
+  const parsed = envelope.safeParse(value)
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) =>
       issue.code === 'invalid_value' ? issue.message : `${issue.path.join('.') || 'file'}: ${issue.message}`,

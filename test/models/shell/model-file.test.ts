@@ -1,5 +1,6 @@
+import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { parseModel, stringifyModel } from '../../../src/models/shell/model-file.js'
+import { parseModel, parseState, stringifyModel } from '../../../src/models/shell/model-file.js'
 import type { FittedModel } from '../../../src/models/synthesizer.js'
 import { parseSchema } from '../../../src/table/schema.js'
 
@@ -29,7 +30,7 @@ test('typed arrays of every kind and length come back to the bit', () => {
     nested: [{ deep: Int32Array.of(7) }],
     plain: { name: 'x', flag: true, nothing: null, list: [1, 'b'] },
   }
-  const back = parseModel(stringifyModel(model(state)))
+  const back = parseState(stringifyModel(model(state)), 'model') as FittedModel
   expect(back).toEqual(model(state))
   expect(Object.is((back.state as typeof state).odd[2], -0)).toBe(true)
 })
@@ -52,3 +53,55 @@ test('an array that lost bytes is refused', () => {
   const text = stringifyModel(model({ values: new Float64Array(100) }))
   expect(() => parseModel(text.replace('AAAAAAAA', 'AAAA'))).toThrow(/lost bytes/)
 })
+
+const fixture = (name: string): { state: Record<string, unknown>; model: string } =>
+  JSON.parse(readFileSync(new URL(`../../fixtures/models/0.1.0/${name}.json`, import.meta.url), 'utf8'))
+
+type Changed = { readonly state: Record<string, never> } & Record<string, unknown>
+test.each<[string, string, (file: Changed) => void, RegExp]>([
+  [
+    'sequential-trees',
+    'a tree that leads back to its root',
+    (file) => set(file, 'state.ways.0.steps.0.values.trees.0.feature', { int32: [0] }),
+    /0\.feature|left/,
+  ],
+  [
+    'gaussian-copula',
+    'correlations that are too few',
+    (file) => set(file, 'state.correlations', { float64: [0.5] }),
+    /state\.correlations: has 1 numbers and needs/,
+  ],
+  [
+    'bayesian-network',
+    'a node that comes before its parent',
+    (file) => set(file, 'state.nodes.0.parents', [1]),
+    /state\.nodes\.0: comes before a column/,
+  ],
+  ['mixture', 'a category that there is not', (file) => set(file, 'state.model.chains.0.views.0.columns', [99]), /views\.0\.columns/],
+  [
+    'bootstrap',
+    'more rows than it holds',
+    (file) => set(file, 'state.rows', 4e9),
+    /state\.columns\.0: has \d+ numbers and needs 4000000000/,
+  ],
+  ['markov-chain', 'a longest sequence without end', (file) => set(file, 'state.longest', 1e15), /state\.longest/],
+  [
+    'nothing-known',
+    'a model that nobody knows',
+    (file) => set(file, 'model', 'oracle'),
+    /is of the model "oracle", which this Rowsmith doesn't know/,
+  ],
+])('%s with %s is refused, and the place is said', (name, _, change, message) => {
+  const file = fixture(name === 'nothing-known' ? 'kde' : name) as unknown as Changed
+  change(file)
+  expect(() => parseModel(JSON.stringify(file), 'm.json')).toThrow(message)
+  expect(() => parseModel(JSON.stringify(file), 'm.json')).toThrow(/^m\.json: /)
+})
+
+/** Puts a value at a place of a JSON value. */
+function set(file: unknown, place: string, value: unknown): void {
+  const keys = place.split('.')
+  const last = keys.pop() as string
+  const holder = keys.reduce<unknown>((inner, key) => (inner as Record<string, unknown>)[key], file)
+  ;(holder as Record<string, unknown>)[last] = value
+}
