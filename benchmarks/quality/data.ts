@@ -13,6 +13,8 @@ export interface QualityData {
   readonly rare?: readonly string[]
   /** A token that stands for "not applicable": where it goes together in the real rows, it has to in synthetic ones. */
   readonly notApplicable?: string
+  /** Where its halves are, if not in the folder of peers. */
+  readonly halves?: { readonly training: string; readonly holdout: string }
 }
 
 const creditTarget = 'default payment next month'
@@ -36,5 +38,10 @@ export function peersFolder(): string {
   return folder
 }
 
-export const trainingFile = (name: string): string => join(peersFolder(), name, 'trn.csv.gz')
-export const holdoutFile = (name: string): string => join(peersFolder(), name, 'val.csv.gz')
+export function trainingFile({ name, halves }: Pick<QualityData, 'name' | 'halves'>): string {
+  return halves?.training ?? join(peersFolder(), name, 'trn.csv.gz')
+}
+
+export function holdoutFile({ name, halves }: Pick<QualityData, 'name' | 'halves'>): string {
+  return halves?.holdout ?? join(peersFolder(), name, 'val.csv.gz')
+}

@@ -10,15 +10,17 @@ import type { Bar } from '../support/bar.js'
 import { library } from '../support/library.js'
 import { machine } from '../support/machine.js'
 import { recordBench } from '../support/record.js'
+import { benchAttacks } from './attacks.js'
 import { type QualityData, qualityData, trainingFile } from './data.js'
 import { barsOf, type ModelScores, scoreTable } from './report.js'
 import { type RowsPlan, writeSynthetic } from './rows.js'
 import { fullScore, type Score } from './score.js'
 import { benchSequences } from './sequences.js'
 import { benchSmall } from './small.js'
+import { attackedTables, smallNames, smallTables } from './small-data.js'
 import { benchTabsyn } from './tabsyn.js'
 
-const parts = ['tables', 'small', 'tabsyn', 'sequences'] as const
+const parts = ['tables', 'small', 'attacks', 'tabsyn', 'sequences'] as const
 const ofRows = library.models.filter(({ unit }) => unit === 'row').map(({ name }) => name)
 /** Models with options of their own, as whoever chooses them would run them. */
 const variants: Readonly<Record<string, Pick<RowsPlan, 'model' | 'options' | 'audit'>>> = {
@@ -27,7 +29,8 @@ const variants: Readonly<Record<string, Pick<RowsPlan, 'model' | 'options' | 'au
 const { values: flags } = parseArgs({
   options: {
     models: { type: 'string', default: [...ofRows, ...Object.keys(variants)].join(',') },
-    data: { type: 'string', default: qualityData.map(({ name }) => name).join(',') },
+    data: { type: 'string', default: [...qualityData.map(({ name }) => name), ...smallNames].join(',') },
+    // Bars on spread and on small tables are meant for five: --seeds 1,2,3,4,5.
     seeds: { type: 'string', default: '1,2,3' },
     only: { type: 'string', default: parts.join(',') },
     quick: { type: 'boolean', default: false },
@@ -38,18 +41,18 @@ if (!seeds.every(Number.isSafeInteger)) throw new Error('--seeds: give whole num
 const chosen = flags.only.split(',')
 const unknown = chosen.find((part) => !(parts as readonly string[]).includes(part))
 if (unknown !== undefined) throw new Error(`--only: there is no part ${unknown}; choose from ${parts.join(', ')}`)
-const tables = flags.data.split(',').map((wanted) => {
-  const found = qualityData.find(({ name }) => name === wanted)
-  if (!found) throw new Error(`--data: there is no table ${wanted}; choose from ${qualityData.map(({ name }) => name).join(', ')}`)
-  return found
-})
+const names = flags.data.split(',')
+const known = [...qualityData.map(({ name }) => name), ...smallNames]
+const stranger = names.find((name) => !known.includes(name))
+if (stranger !== undefined) throw new Error(`--data: there is no table ${stranger}; choose from ${known.join(', ')}`)
+const tables = qualityData.filter(({ name }) => names.includes(name))
 
 /** The scores of the rows that one model, fitted with one seed, makes. */
 async function scoreModel(data: QualityData, model: string, seed: number, scratch: string): Promise<Score> {
   const output = join(scratch, `${data.name}.${model}.${seed}.csv`)
   const { target, categorical } = data
   const how = variants[model] ?? { model, audit: true }
-  await writeSynthetic({ training: trainingFile(data.name), target, categorical, ...how, seed, output })
+  await writeSynthetic({ training: trainingFile(data), target, categorical, ...how, seed, output })
   return fullScore(data, model, output, flags.quick)
 }
 
@@ -76,7 +79,8 @@ try {
   console.log(`${machine()}\nSeeds ${seeds.join(', ')}${note}`)
   const bars: Bar[] = []
   if (chosen.includes('tables')) bars.push(...(await benchTables(scratch)))
-  if (chosen.includes('small')) bars.push(...(await benchSmall(seeds, scratch)))
+  if (chosen.includes('small')) bars.push(...(await benchSmall(await smallTables(names, scratch), seeds, scratch)))
+  if (chosen.includes('attacks')) bars.push(...(await benchAttacks(await attackedTables(names, scratch), seeds, scratch)))
   if (chosen.includes('tabsyn')) bars.push(...(await benchTabsyn(seeds, flags.quick, scratch)))
   if (chosen.includes('sequences')) bars.push(...(await benchSequences(seeds)))
   finish(bars)

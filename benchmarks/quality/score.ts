@@ -7,8 +7,9 @@ import { runPython } from './python.js'
 export type Score = Readonly<Record<string, number>>
 
 /** The scores of a synthetic table, computed outside this project. */
-export function score({ name, target, categorical, missing }: QualityData, synthetic: string, quick: boolean): Score {
-  const tables = ['--train', trainingFile(name), '--holdout', holdoutFile(name), '--synthetic', synthetic]
+export function score(data: QualityData, synthetic: string, quick: boolean): Score {
+  const { target, categorical, missing } = data
+  const tables = ['--train', trainingFile(data), '--holdout', holdoutFile(data), '--synthetic', synthetic]
   const reading = ['--target', target, '--categorical', categorical.join(','), '--na', missing.join(',')]
   return runPython('score.py', [...tables, ...reading, '--json', ...(quick ? ['--quick'] : [])])
 }
@@ -20,8 +21,9 @@ export function fullScore(data: QualityData, model: string, synthetic: string, q
   return { ...plain, ...excess, ...(data.rare?.includes(model) ? rareScore(data, synthetic) : {}), ...notApplicableScore(data, synthetic) }
 }
 
-function rareScore({ name, categorical, missing }: QualityData, synthetic: string): Score {
-  const tables = ['--train', trainingFile(name), '--holdout', holdoutFile(name), '--synthetic', synthetic]
+function rareScore(data: QualityData, synthetic: string): Score {
+  const { categorical, missing } = data
+  const tables = ['--train', trainingFile(data), '--holdout', holdoutFile(data), '--synthetic', synthetic]
   const { rare_train = 0, rare_holdout = 0 }: Score = runPython('rare.py', [
     ...tables,
     ...['--categorical', categorical.join(','), '--na', missing.join(',')],
@@ -29,14 +31,15 @@ function rareScore({ name, categorical, missing }: QualityData, synthetic: strin
   return { rare_train, rare_holdout, rare_excess: rare_train - rare_holdout }
 }
 
-function notApplicableScore({ name, notApplicable }: QualityData, synthetic: string): Score {
+function notApplicableScore(data: QualityData, synthetic: string): Score {
+  const { notApplicable } = data
   if (notApplicable === undefined) return {}
-  return { broken: brokenRows([trainingFile(name), holdoutFile(name)], synthetic, notApplicable) }
+  return { broken: brokenRows([trainingFile(data), holdoutFile(data)], synthetic, notApplicable) }
 }
 
 /** The real holdout scored as if it were synthetic: the ceiling. What compares the table with the holdout means nothing then and is left out. */
 export function holdoutScore(data: QualityData, quick: boolean): Score {
-  const { c2st_holdout, tstr, dcr_share, match_train, match_holdout, ...kept } = score(data, holdoutFile(data.name), quick)
+  const { c2st_holdout, tstr, dcr_share, match_train, match_holdout, ...kept } = score(data, holdoutFile(data), quick)
   return kept
 }
 

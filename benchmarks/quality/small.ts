@@ -2,19 +2,11 @@ import { join } from 'node:path'
 import type { Bar } from '../support/bar.js'
 import { library } from '../support/library.js'
 import { textTable } from '../support/text-table.js'
-import { holdoutFile, type QualityData, trainingFile } from './data.js'
+import { findingsIn } from './attacks.js'
+import { type QualityData, trainingFile } from './data.js'
 import { mean, meanAndSpread } from './report.js'
 import { writeSynthetic } from './rows.js'
 import { type Score, score } from './score.js'
-
-/** Halves of small public tables, in the folder of peers. */
-const smallData: readonly QualityData[] = [
-  { name: 'small/abalone', target: 'rings', categorical: [], missing: [] },
-  { name: 'small/concrete', target: 'strength', categorical: [], missing: [] },
-  { name: 'small/phoneme', target: 'class', categorical: [], missing: [] },
-  { name: 'small/pima', target: 'diabetes', categorical: [], missing: [] },
-  { name: 'small/nmes', target: 'visits', categorical: [], missing: [] },
-]
 
 /** The default as it comes, with its audit, and the two that it is held against. */
 const variants = { default: {}, fast: { fidelity: 'fast' }, high: { fidelity: 'high' } } as const
@@ -31,11 +23,11 @@ const mostSpread = 1.25
 const falseAlarms = 2
 
 /** The default, `fast` and `high` on the halves of small tables, and how many attacks detect something. Prints a table; returns the bars. */
-export async function benchSmall(seeds: readonly number[], scratch: string): Promise<Bar[]> {
+export async function benchSmall(tables: readonly QualityData[], seeds: readonly number[], scratch: string): Promise<Bar[]> {
   const lines: string[][] = []
   const found: { data: string; rows: number; scores: Record<Variant, Score[]> }[] = []
-  for (const data of smallData) {
-    const { table } = await library.readTable(trainingFile(data.name))
+  for (const data of tables) {
+    const { table } = await library.readTable(trainingFile(data))
     const scores = { default: [], fast: [], high: [] } as Record<Variant, Score[]>
     for (const variant of Object.keys(variants) as Variant[]) {
       for (const seed of seeds) scores[variant].push(await scoreVariant(data, variant, seed, scratch))
@@ -63,17 +55,9 @@ async function scoreVariant(data: QualityData, variant: Variant, seed: number, s
   const { target, categorical } = data
   const output = join(scratch, `${data.name.replace('/', '-')}.${variant}.${seed}.csv`)
   const how = { model: 'sequential-trees', options: variants[variant], audit: variant === 'default' }
-  await writeSynthetic({ training: trainingFile(data.name), target, categorical, ...how, seed, output })
-  return { ...score(data, output, true), detected: await detectedIn(data, output, seed) }
-}
-
-/** How many attacks detect training rows in these synthetic ones. */
-async function detectedIn({ name, target, categorical }: QualityData, output: string, seed: number): Promise<number> {
-  const kinds = Object.fromEntries(categorical.map((column) => [column, 'categorical' as const]))
-  const { table: training, schema } = await library.readTable(trainingFile(name), { roles: { target: [target] }, kinds })
-  const [holdout, synthetic] = [await library.readTable(holdoutFile(name), { schema }), await library.readTable(output, { schema })]
-  const { findings } = library.attackTables({ training, holdout: holdout.table, synthetic: synthetic.table, schema, seed })
-  return findings.filter(({ verdict }) => verdict === 'detected').length
+  await writeSynthetic({ training: trainingFile(data), target, categorical, ...how, seed, output })
+  const detected = (await findingsIn(data, output, seed)).filter(({ verdict }) => verdict === 'detected').length
+  return { ...score(data, output, true), detected }
 }
 
 function barsOf(data: string, rows: number, scores: Record<Variant, Score[]>): Bar[] {
