@@ -4,6 +4,8 @@ const steps = 400
 const rate = 0.5
 /** Weights that move less than this in a step are where they are to be. */
 const settled = 5e-4
+/** What one law makes at most so many times as likely as any other says next to nothing of their weights. */
+const alike = 1.05
 /** What is less likely than this, no law allows: its reciprocal would be no number. */
 const impossible = 1e-290
 
@@ -16,10 +18,10 @@ const impossible = 1e-290
  */
 export function convexWeights(likelihoods: readonly Float64Array[]): Float64Array {
   const weights = new Float64Array(likelihoods.length).fill(1 / likelihoods.length)
-  const [laws, rows] = [likelihoods.length, likelihoods[0]?.length ?? 0]
-  if (laws < 2 || rows === 0) return weights
-  const likely = new Float64Array(laws * rows)
-  for (const [q, own] of likelihoods.entries()) for (let row = 0; row < rows; row++) likely[row * laws + q] = own[row]
+  const laws = likelihoods.length
+  const likely = laws < 2 ? new Float64Array(0) : telling(likelihoods)
+  const rows = likely.length / laws
+  if (likely.length === 0) return weights
   const [slopes, before] = [new Float64Array(weights.length), new Float64Array(weights.length)]
   for (let step = 0; step < steps; step++) {
     slopes.fill(0)
@@ -45,4 +47,25 @@ export function convexWeights(likelihoods: readonly Float64Array[]): Float64Arra
     if (moved < settled) break
   }
   return weights
+}
+
+/**
+ * The observations under which laws differ, row by row: all others leave the weights as they are, and where they are many, as zeros are in a column that is
+ * mostly zero, steps would seem to have nowhere to go.
+ */
+function telling(likelihoods: readonly Float64Array[]): Float64Array {
+  const laws = likelihoods.length
+  const likely = new Float64Array(laws * (likelihoods[0]?.length ?? 0))
+  let at = 0
+  for (let row = 0; row * laws < likely.length; row++) {
+    let [least, most] = [Number.POSITIVE_INFINITY, 0]
+    for (let q = 0; q < laws; q++) {
+      const own = likelihoods[q][row]
+      likely[at + q] = own
+      least = Math.min(least, own)
+      most = Math.max(most, own)
+    }
+    if (most > alike * least) at += laws
+  }
+  return likely.subarray(0, at)
 }

@@ -26,3 +26,13 @@ test('a law that allows nothing that was seen gets no weight to speak of, and on
   expect(convexWeights([good, bad])[1]).toBeLessThan(0.01)
   expect([...convexWeights([bad])]).toEqual([1])
 })
+
+test('observations under which all laws are alike leave the weights as they are, however many they are', () => {
+  const few = [
+    [0.5, 0.1, 0.4, 0.3],
+    [0.2, 0.4, 0.3, 0.2],
+    [0.1, 0.1, 0.2, 0.9],
+  ]
+  const padded = few.map((law) => Float64Array.from([...law, ...new Array<number>(500).fill(0.97)]))
+  expect([...convexWeights(padded)]).toEqual([...convexWeights(few.map((law) => Float64Array.from(law)))])
+})

@@ -1,10 +1,19 @@
 import { describe, expect, test } from 'vitest'
 import { binEdges, binNumbers } from '../../src/learn/trees/bins.js'
 import { coarsen } from '../../src/learn/trees/coarsen.js'
+import { leafOf } from '../../src/learn/trees/nodes.js'
+import { growTree } from '../../src/learn/trees/tree.js'
 import { dealFolds, partsOf, treesOf } from '../../src/models/sequential-trees/draw/folds.js'
 import { fitLocation, fitTables } from '../../src/models/sequential-trees/draw/location.js'
 import { scoresOf } from '../../src/models/sequential-trees/draw/scores.js'
-import { placeIn, shiftedCount, shiftedDonor, shiftedIn, withShiftedDonors } from '../../src/models/sequential-trees/draw/shifted.js'
+import {
+  placeIn,
+  shiftedCount,
+  shiftedDonor,
+  shiftedIn,
+  withAllDonors,
+  withShiftedDonors,
+} from '../../src/models/sequential-trees/draw/shifted.js'
 import { growFolds } from '../../src/models/sequential-trees/fit/fold-trees.js'
 import { fitModel } from '../../src/models/shell/fit.js'
 import { sampleTable } from '../../src/pipeline/jobs/sample.js'
@@ -68,6 +77,24 @@ test('moved donors are counted as they are handed on, atoms and moved ones, in a
     fitTables(features, scores.ofRows, [{ seen: all, unseen: all }])[0],
   )
   const tree = withShiftedDonors(grown.own, new Float64Array(rows), scores, donor, location)
+  const whole = { ...grown.own, ...growTree([], response, all) }
+  const every = withAllDonors(
+    grown.own,
+    withShiftedDonors(whole, new Float64Array(rows), scores, donor, location),
+    donor,
+    scores.isAtom,
+    (tell) => {
+      for (const row of all) tell(row, leafOf(grown.own, features, row))
+    },
+  )
+  for (const [leaf, feature] of grown.own.feature.entries()) {
+    if (feature !== -1) continue
+    const own = grown.own.rows.slice(grown.own.start[leaf], grown.own.end[leaf]).map((row) => donor[row])
+    const handed = Array.from({ length: shiftedCount(every, leaf) }, (_, place) => shiftedDonor(every, scores.uppers, leaf, 0, place))
+    const share = (codes: ArrayLike<number>): number => Array.from(codes).filter((code) => code === 40).length / codes.length
+    // The atom keeps its share of the leaf, where the others are those of all rows.
+    expect(share(handed)).toBeCloseTo(share(own), 12)
+  }
   const leaf = tree.feature.indexOf(-1)
   const count = shiftedCount(tree, leaf)
   for (const located of [-2, 0, 0.7, 9]) {

@@ -38,6 +38,15 @@ export interface FitOptions extends Omit<FitContext, 'rng'> {
   readonly privacy?: PrivacyOptions
 }
 
+/** The options with what goes by the number of rows as it is for so many: for a fit to some of them that stands for one to all. */
+export async function settledOptions(
+  { model = defaultModel, options = {} }: Pick<FitOptions, 'model' | 'options'>,
+  rows: number,
+): Promise<Readonly<Record<string, unknown>>> {
+  const synthesizer = await loadModel(model)
+  return { ...options, ...synthesizer.privacyKnob?.settled?.(parseModelOptions(synthesizer, options), rows) }
+}
+
 /** Stream of the fit, apart from those of the blocks of rows. */
 export const fitStream = -1
 

@@ -22,7 +22,7 @@ export interface ShiftedTree extends TreeNodes {
   readonly atomEnd: Int32Array
   readonly atoms: DonorTree['donors']
   readonly location: Location
-  /** Where leaves share the distances of all rows: the least and the greatest code of rows in each leaf, beyond which nobody is moved. */
+  /** Where leaves have the distances of all rows: the least and the greatest code of rows in each leaf that are no atoms, beyond which nobody is moved. */
   readonly least?: Int32Array
   readonly greatest?: Int32Array
 }
@@ -71,26 +71,54 @@ export function withShiftedDonors(
   }
 }
 
+/** Moved donors that stand for those of all rows in a leaf with atoms, and how often its atoms may be repeated to keep their share. */
+const fewestMoved = 48
+const mostRepeats = 16
+
 /**
- * The nodes of a tree, each leaf with the distances of all rows of `root`, a tree that is one leaf. What columns before say of single rows is
- * then told by all of them, and what they make impossible (`rows` of each leaf have nothing of the kind) still is.
+ * A tree of which each leaf has the atoms of its own rows, in their share, and for the rest the distances of all rows of `root`, a tree that is one
+ * leaf. What columns before say of single rows is then told by all of them, and what they make impossible (`rows` of each leaf, atoms left out, have
+ * nothing of the kind) still is.
  */
-export function withAllDonors(nodes: TreeNodes, root: ShiftedTree, donor: ArrayLike<number>, rows: RowsOfLeaves): ShiftedTree {
-  const { feature, split, left, sets } = nodes
+export function withAllDonors(
+  tree: Tree,
+  root: ShiftedTree,
+  donor: ArrayLike<number>,
+  isAtom: Uint8Array,
+  rows: RowsOfLeaves,
+): ShiftedTree {
+  const { feature, split, left, sets } = tree
   const size = feature.length
   const [least, greatest] = [new Int32Array(size).fill(2 ** 31 - 1), new Int32Array(size).fill(-1)]
   rows((row, leaf) => {
+    if (isAtom[donor[row]] === 1) return
     least[leaf] = Math.min(least[leaf], donor[row])
     greatest[leaf] = Math.max(greatest[leaf], donor[row])
   })
+  const all = root.residuals
+  const [start, end, atomStart, atomEnd] = [0, 0, 0, 0].map(() => new Int32Array(size)) as [Int32Array, Int32Array, Int32Array, Int32Array]
+  const [some, atoms]: [number[], number[]] = [[], []]
+  for (let node = 0; node < size; node++) {
+    if (feature[node] !== -1) continue
+    const own = tree.rows.subarray(tree.start[node], tree.end[node]).filter((row) => isAtom[donor[row]] === 1)
+    const moved = tree.end[node] - tree.start[node] - own.length
+    const repeats = Math.min(mostRepeats, Math.ceil(fewestMoved / Math.max(1, moved)))
+    start[node] = own.length === 0 ? 0 : all.length + some.length
+    atomStart[node] = atoms.length
+    if (own.length > 0) {
+      const count = moved * repeats
+      for (let i = 0; i < count; i++) some.push(all[Math.floor(((i + 0.5) / count) * all.length)])
+      for (const row of own.sort((a, b) => donor[a] - donor[b])) for (let i = 0; i < repeats; i++) atoms.push(donor[row])
+    }
+    end[node] = own.length === 0 ? all.length : all.length + some.length
+    atomEnd[node] = atoms.length
+  }
+  const residuals = new Float32Array(all.length + some.length)
+  residuals.set(all)
+  residuals.set(some, all.length)
   return {
-    ...{ feature, split, left, sets, least, greatest },
-    start: new Int32Array(size),
-    end: new Int32Array(size).fill(root.residuals.length),
-    residuals: root.residuals,
-    atomStart: new Int32Array(size),
-    atomEnd: new Int32Array(size),
-    atoms: root.atoms.slice(0, 0),
+    ...{ feature, split, left, sets, least, greatest, start, end, residuals, atomStart, atomEnd },
+    atoms: packed(atoms, isAtom.length),
     location: root.location,
   }
 }

@@ -170,7 +170,7 @@ function shiftedCandidate(
   return { law: { kind: 'shifted', predictors: null, trees, uppers, counts: Float64Array.from(counts) }, likelihood }
 }
 
-/** Moved donors of all rows, within what the rows of a large leaf have; none where a fold has nobody to move. Atoms are left to the other laws. */
+/** Moved donors of all rows, within what the rows of a large leaf have, and its atoms; none where a fold has nobody to move. */
 function allDonorsCandidate(
   { features, response, rows, parts }: Told,
   grown: readonly FoldTree[],
@@ -180,11 +180,11 @@ function allDonorsCandidate(
   counts: Int32Array,
   bins: Bins,
 ): Candidate[] {
-  const { uppers } = scores
+  const { uppers, isAtom } = scores
   const roots = growFolds({ features: [], response, rows, parts }, rows.length)
   const root = (filled: Tree, t: number): ShiftedTree => withShiftedDonors(filled, unseen, scores, donor, locations[t])
   const trees = grown.map(({ own }, t) =>
-    withAllDonors(own, root(roots[t].own, t), donor, (tell) => {
+    withAllDonors(own, root(roots[t].own, t), donor, isAtom, (tell) => {
       for (const row of rows) tell(row, leafOf(own, features, row))
     }),
   )
@@ -192,7 +192,7 @@ function allDonorsCandidate(
   const seen = grown.map(({ others }, t) => {
     const all = roots[t].others
     if (!others || !all) return null
-    return withAllDonors(others, root(all, t), donor, (tell) => {
+    return withAllDonors(others, root(all, t), donor, isAtom, (tell) => {
       for (let leaf = 0; leaf < others.feature.length; leaf++)
         if (others.feature[leaf] === -1) for (let i = others.start[leaf]; i < others.end[leaf]; i++) tell(others.rows[i], leaf)
     })
