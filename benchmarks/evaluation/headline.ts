@@ -55,8 +55,8 @@ const seeds = [1, 2, 3]
  * of them. Prints a table for each size that is asked for, `few` or `all`; returns the bars.
  */
 export async function benchHeadline(sizes: readonly string[], pool: Pool): Promise<Bar[]> {
-  const { table: training, schema } = await library.readTable(trainingFile({ name: 'adult' }), { roles: { target: ['income'] } })
-  const { table: holdout } = await library.readTable(holdoutFile({ name: 'adult' }), { schema, unseenLevels: 'add' })
+  const { table: training, schema } = await library.readTable(trainingFile('adult'), { roles: { target: ['income'] } })
+  const { table: holdout } = await library.readTable(holdoutFile('adult'), { schema, unseenLevels: 'add' })
   const bars: Bar[] = []
   if (sizes.includes('few')) {
     const runs: Scored[][] = []

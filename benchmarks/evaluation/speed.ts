@@ -21,12 +21,7 @@ interface Run {
 export async function benchSpeed(): Promise<Bar[]> {
   const scratch = mkdtempSync(join(tmpdir(), 'rowsmith-evaluation-'))
   try {
-    const adult = [
-      trainingFile({ name: 'adult' }),
-      join(peersFolder(), 'adult', 'synthpop.csv.gz'),
-      '--holdout',
-      holdoutFile({ name: 'adult' }),
-    ]
+    const adult = [trainingFile('adult'), join(peersFolder(), 'adult', 'synthpop.csv.gz'), '--holdout', holdoutFile('adult')]
     const million = [await resampled(scratch, 1), await resampled(scratch, 2)]
     const wide = [await wideTable(scratch, 1), await wideTable(scratch, 2)]
     const runs: Run[] = [
@@ -61,7 +56,7 @@ function barsOf({ what, most, mostBytes, seconds, cpuSeconds, peakBytes }: Run &
 
 /** A file of a million rows of Adult, drawn from a fitted copula. */
 async function resampled(scratch: string, seed: number): Promise<string> {
-  const { table, schema } = await library.readTable(trainingFile({ name: 'adult' }))
+  const { table, schema } = await library.readTable(trainingFile('adult'))
   const model = await library.fit(table, { schema, model: 'gaussian-copula', seed: 1 })
   const path = join(scratch, `million-${seed}.csv`)
   await library.writeTable(path, await library.sample(model, 1_000_000, { seed }), schema)

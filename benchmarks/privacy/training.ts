@@ -32,7 +32,7 @@ export async function benchTraining(names: readonly string[] = tables.map(({ nam
   const bars: Bar[] = []
   try {
     for (const { name, schema } of tables.filter((table) => names.includes(table.name))) {
-      const { table } = await library.readTable(trainingFile({ name }), { schema, guess: false })
+      const { table } = await library.readTable(trainingFile(name), { schema, guess: false })
       for (const model of models) {
         for (const epsilon of epsilons) {
           const path = join(scratch, `${name}.${model}.${epsilon}.csv`)

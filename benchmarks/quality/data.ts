@@ -38,10 +38,11 @@ export function peersFolder(): string {
   return folder
 }
 
-export function trainingFile({ name, halves }: Pick<QualityData, 'name' | 'halves'>): string {
-  return halves?.training ?? join(peersFolder(), name, 'trn.csv.gz')
-}
+/** The halves of a table, or of one in the folder of peers by its name. */
+export const trainingFile = (data: string | QualityData): string => halfOf(data, 'training', 'trn.csv.gz')
+export const holdoutFile = (data: string | QualityData): string => halfOf(data, 'holdout', 'val.csv.gz')
 
-export function holdoutFile({ name, halves }: Pick<QualityData, 'name' | 'halves'>): string {
-  return halves?.holdout ?? join(peersFolder(), name, 'val.csv.gz')
+function halfOf(data: string | QualityData, half: 'training' | 'holdout', file: string): string {
+  if (typeof data === 'string') return join(peersFolder(), data, file)
+  return data.halves?.[half] ?? join(peersFolder(), data.name, file)
 }
