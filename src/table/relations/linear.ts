@@ -9,6 +9,8 @@ export interface LinearTie {
   readonly column: number
   /** Its factors, by position; 0 for those that play no part. */
   readonly factors: Float64Array
+  /** By how much a part of the sum may vary, in standard deviations, that only fits what rounding has left: standard errors of a factor, with room. */
+  readonly unfelt: number
 }
 
 /** A column of which less than this is left has nothing of its own. */
@@ -16,6 +18,8 @@ const singular = 1e-9
 /** Floating-point arithmetic leaves this of what is explained exactly, and rounding at most that, as shares of the largest part. */
 const exact = 1e-7
 const mostRounding = 0.04
+/** A factor this many standard errors from 0 is one: of a hundred columns by chance none is. */
+const standardErrors = 5
 
 /**
  * The columns that those before them explain as a sum, up to what rounding may leave (modified Gram-Schmidt). A column for which `accept` says
@@ -48,7 +52,8 @@ export function firstTie(columns: readonly LinearColumn[], accept: (tie: LinearT
     }
     const isTied =
       basis.length > 0 && left <= Math.max(exact * largest, Math.min(2 * noise * Math.sqrt(rest.length), mostRounding * largest))
-    if (isTied && accept({ column: position, factors })) return { column: position, factors }
+    const tie = { column: position, factors, unfelt: (standardErrors * left) / rest.length }
+    if (isTied && accept(tie)) return tie
     if (left <= singular * length) continue
     const inColumns = factors.map((factor, c) => ((c === position ? 1 : 0) - factor) / left)
     basis.push({ position, unit: rest.map((value) => value / left), inColumns })

@@ -55,11 +55,11 @@ interface Term {
 }
 
 /** The sum that nearly all rows confirm, solved for the column to compute; null where there is none. */
-function confirmed(candidates: readonly Candidate[], { column, factors }: LinearTie): SumRelation | null {
+function confirmed(candidates: readonly Candidate[], { column, factors, unfelt }: LinearTie): SumRelation | null {
   const own = candidates[column] as Candidate
   const terms = Array.from(factors).flatMap((factor, i): Term[] => {
     const candidate = candidates[i] as Candidate
-    const isFelt = Math.abs(factor) * candidate.sd > Math.max(1e-6 * own.sd, own.unit / 100)
+    const isFelt = Math.abs(factor) * candidate.sd > Math.max(1e-6 * own.sd, own.unit / 100, unfelt)
     return isFelt ? [{ candidate, factor: simple(factor) }] : []
   })
   if (terms.length === 0) return null

@@ -34,6 +34,20 @@ describe('sums', () => {
     expect(texts).toEqual(['all = a + b'])
   })
 
+  test.each([1, 2, 3])('have no terms that only fit what rounding left, table %i', (seed) => {
+    const texts = found(
+      400,
+      (rng) => {
+        const [net, quantity, fee] = [10 + cents(rng, 400), 1 + rng.integer(9), [0, 2.5, 4.9][rng.integer(3)] as number]
+        const tax = Math.round(20 * net) / 100
+        return { net, quantity, fee, tax, total: Math.round(100 * (net + tax + fee)) / 100 }
+      },
+      seed,
+    )
+    expect(texts).toContain('tax = 0.2 * net')
+    expect(texts.filter((text) => text.includes('quantity'))).toEqual([])
+  })
+
   test('may lack values of their own', () => {
     const rng = createRng(3)
     const { table, schema } = known(
