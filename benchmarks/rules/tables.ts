@@ -4,11 +4,11 @@ import { trainingFile } from '../quality/data.js'
 
 /** True of all rows of Adult or of nearly all. */
 export const adultRules = [
-  'relationship == "Husband" implies (sex == "Male" and `marital-status` == "Married-civ-spouse")',
+  'relationship == "Husband" implies (sex == "Male" and col("marital-status") == "Married-civ-spouse")',
   'relationship == "Wife" implies sex == "Female"',
-  '`capital-gain` == 0 or `capital-loss` == 0',
-  'determines(education, `education-num`)',
-  'age >= `education-num`',
+  'col("capital-gain") == 0 or col("capital-loss") == 0',
+  'determines(education, col("education-num"))',
+  'age >= col("education-num")',
 ]
 
 /** A table, as a file or as CSV, and rules that it keeps. */
@@ -74,11 +74,10 @@ export function ruledTables(): RuledTable[] {
     {
       name: 'birdstrikes',
       rules: [
-        '`Cost Total $` == `Cost Other` + `Cost Repair`',
-        '`Cost Other` >= 0',
-        '`Cost Repair` >= 0',
-        '`Effect Amount of damage` == "None" implies `Cost Repair` <= 1000000',
-        'determines(`Airport Name`, `Origin State`)',
+        'col("Cost Total $") == col("Cost Other") + col("Cost Repair")',
+        'col("Cost Other") >= 0',
+        'col("Cost Repair") >= 0',
+        'determines(col("Airport Name"), col("Origin State"))',
       ],
       source: { file: fileURLToPath(new URL('../../datasets/birdstrikes.csv', import.meta.url)) },
     },
