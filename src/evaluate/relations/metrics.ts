@@ -37,6 +37,9 @@ export interface DatabaseMetric {
   compute(side: Side): Item[]
 }
 
+/** Rows of a side below which its columns and rank correlations say next to nothing: two samples of so many rows of one law lie a third apart. */
+const fewestRows = 30
+
 /** All metrics, in the order in which verdicts are given: integrity, numbers of children, across tables, single tables. */
 export const databaseMetrics: readonly DatabaseMetric[] = [
   {
@@ -124,7 +127,7 @@ export const databaseMetrics: readonly DatabaseMetric[] = [
     compute: ({ real, other, compared: { relations } }) =>
       relations.flatMap((a, i) =>
         relations.slice(i + 1).flatMap((b) => {
-          if (b.parent !== a.parent || a.isLookup) return []
+          if (b.parent !== a.parent || a.isLookup || isShort(real, other, a.parent)) return []
           const [r, s] = [real, other].map((view) => rankCorrelation(countsOf(view, a), countsOf(view, b)))
           return [{ of: `${a.name}, ${b.name}`, value: 1 - Math.abs((r ?? 0) - (s ?? 0)) / 2 }]
         }),
@@ -192,11 +195,11 @@ export const databaseMetrics: readonly DatabaseMetric[] = [
     across: false,
     compute: ({ real, other, compared, coding }) =>
       eachColumn(compared, (table, name) => {
+        if (isShort(real, other, table)) return null
         const column = coding.column(table, name)
         if (column.values) return kolmogorovSimilarity(...column.values)
         const shares = column.cells.map((cells) => sharesOf(cells, column.size)) as [Float64Array, Float64Array]
-        const empty = tableOf(real, table).rows === 0 || tableOf(other, table).rows === 0
-        return empty ? null : 1 - shares[0].reduce((sum, share, i) => sum + Math.abs(share - shares[1][i]), 0) / 2
+        return 1 - shares[0].reduce((sum, share, i) => sum + Math.abs(share - shares[1][i]), 0) / 2
       }),
   },
   {
@@ -206,6 +209,7 @@ export const databaseMetrics: readonly DatabaseMetric[] = [
     across: false,
     compute: ({ real, other, compared, coding }) =>
       Object.entries(compared.columns).flatMap(([table, columns]) => {
+        if (isShort(real, other, table)) return []
         const all = [real, other].map((view) => Int32Array.from({ length: tableOf(view, table).rows }, (_, row) => row)) as [
           Int32Array,
           Int32Array,
@@ -230,6 +234,10 @@ export function compareDatabases(
 ): ReadonlyMap<string, Item[]> {
   const side = { real, other, compared, coding: new Coding(real.tables, other.tables), seed }
   return new Map(metrics.map((metric) => [metric.name, metric.compute(side)]))
+}
+
+function isShort(real: DatabaseView, other: DatabaseView, table: string): boolean {
+  return tableOf(real, table).rows < fewestRows || tableOf(other, table).rows < fewestRows
 }
 
 function item({ name }: ComparedRelation, value: number): Item {

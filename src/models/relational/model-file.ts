@@ -43,22 +43,22 @@ export function parseDatabaseModel(text: string, where = 'model'): RelationalMod
     const shell = modelOf(table.shell, `${where}: ${table.name}`)
     // Rows that are drawn from their owners, or written as they are, have no model of single rows.
     if (shell.state !== null) checkState(shell, `${where}: ${table.name}`)
-    const whole = withCopies({ ...table, shell })
+    const whole = upToDateTable({ ...table, shell })
     check(tableShape(schema, plan.relations, table.name), whole, where, table.name)
     return whole
   })
   return { ...model, tables, matches }
 }
 
-/** The copies of a table as earlier builds wrote them: among its steps alone. */
-function withCopies(table: TableState): TableState {
-  if (table.copies !== undefined) return table
+/** A table as earlier builds wrote it: with copies among its steps alone, and without columns that are all different. */
+function upToDateTable(table: TableState): TableState {
+  if (table.copies !== undefined) return { ...table, distinct: table.distinct ?? [] }
   const copies = table.steps.flatMap(({ name, rule }) => {
     if (rule?.kind !== 'copy') return []
     const path = table.views[rule.view - firstFar].map(({ relation }) => relation)
     return [{ column: name, path, from: rule.column, partly: false }]
   })
-  return { ...table, copies, totals: [] }
+  return { ...table, copies, totals: [], distinct: [] }
 }
 
 /** Whether a text is the model of a database, without reading all of it. */

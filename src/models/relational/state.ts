@@ -139,6 +139,8 @@ export interface TableState {
   readonly made: readonly { readonly column: string; readonly pattern: string; readonly start: number }[]
   /** Columns of the key that no two rows may share, and whether that holds among the rows of an owner or of the table. */
   readonly unique: { readonly columns: readonly string[]; readonly within: 'owner' | 'table' } | null
+  /** Of a table without an owner, columns whose values are all different: no two of its rows share one as long as there are enough. */
+  readonly distinct: readonly string[]
   /** What is put in when the rows are whole: what they have from those that they refer to, and from their children. */
   readonly copies: readonly CopyState[]
   readonly totals: readonly TotalState[]

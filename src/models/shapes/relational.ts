@@ -110,6 +110,7 @@ export function tableShape(schema: DatabaseSchema, relations: readonly Relation[
     generations: z.array(whole.max(mostRows)),
     made: z.array(record({ column, pattern: text, start: z.number() })),
     unique: record({ columns: z.array(text), within: z.enum(['owner', 'table']) }).nullable(),
+    distinct: z.array(column),
     copies: z.array(copy),
     totals: z.array(total),
   }

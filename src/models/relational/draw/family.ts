@@ -1,6 +1,7 @@
 import { createRng, type Rng } from '../../../random/rng.js'
+import { cellAt } from '../../../relations/carried/agreement.js'
 import type { Column } from '../../../table/column.js'
-import { Table } from '../../../table/table.js'
+import { concatTables, Table } from '../../../table/table.js'
 import { codesOf } from '../../markov-chain/fit/bases.js'
 import { drawnRows, type RowLaw, settledRows } from '../../shell/sample.js'
 import { cellsAt } from '../rules/wide.js'
@@ -114,13 +115,18 @@ export class Family {
     return createRng(this.#run.seed, this.block.index, table, generation)
   }
 
-  #rootRows({ name }: TableState): Table {
+  /** Rows of a table without an owner; of one block, and as far as it goes, different where all real ones are. */
+  #rootRows({ name, distinct }: TableState): Table {
     const root = this.#run.roots.get(name) as RowLaw
-    const seed = createRng(
+    const rng = createRng(
       this.#run.seed,
       this.#run.model.tables.findIndex((state) => state.name === name),
-    ).integer(2 ** 32)
-    return drawnRows({ ...root, seed }, this.block.index, this.block.count)
+    )
+    const { index, count } = this.block
+    const drawn = drawnRows({ ...root, seed: rng.integer(2 ** 32) }, index, count)
+    const isAlone = this.#run.blocks.every((block) => block === this.block || block.table !== name)
+    if (distinct.length === 0 || !isAlone) return drawn
+    return differentRows(drawn, distinct, (round) => drawnRows({ ...root, seed: rng.split(round).integer(2 ** 32) }, index, count))
   }
 
   #rootWants({ name }: TableState, drawn: Table): Wants {
@@ -384,6 +390,35 @@ export class Family {
 function rootDraft(rows: number): Draft {
   const none = new Int32Array(rows)
   return { owner: null, ownerRow: none.map(() => -1), position: none, size: none.map(() => 1) }
+}
+
+/** How often rows are drawn again that repeat another one. */
+const mostRounds = 50
+
+/** The rows, of which those that repeat a value of one before in these columns give way to others that don't, if there are such. */
+function differentRows(rows: Table, distinct: readonly string[], drawAgain: (round: number) => Table): Table {
+  const taken = distinct.map(() => new Set<string | number>())
+  const isNew = (table: Table, row: number): boolean => {
+    const cells = distinct.map((name) => cellAt(table.column(name), row))
+    if (cells.some((cell, i) => cell !== null && taken[i]?.has(cell))) return false
+    cells.forEach((cell, i) => {
+      if (cell !== null) taken[i]?.add(cell)
+    })
+    return true
+  }
+  const places = Int32Array.from({ length: rows.rows }, (_, row) => row)
+  let open = places.filter((row) => !isNew(rows, row))
+  let all = rows
+  for (let round = 1; round <= mostRounds && open.length > 0; round++) {
+    const others = drawAgain(round)
+    for (let row = 0; row < others.rows && open.length > 0; row++) {
+      if (!isNew(others, row)) continue
+      places[open[0] as number] = all.rows + row
+      open = open.subarray(1)
+    }
+    all = concatTables([all, others])
+  }
+  return all.take(places)
 }
 
 function named<T>(byRelation: ReadonlyMap<number, T>, nameOf: (relation: number) => string): [string, T][] {

@@ -5,7 +5,7 @@ import type { Database } from '../../../relations/database.js'
 import { splitFamilies } from '../../../relations/families.js'
 import type { Plan } from '../../../relations/plan.js'
 import type { DatabaseSchema } from '../../../relations/schema.js'
-import type { Column } from '../../../table/column.js'
+import { type Column, isNumberColumn } from '../../../table/column.js'
 import { Table } from '../../../table/table.js'
 import { version } from '../../../version.js'
 import { defaultModel, loadModel } from '../../loaded.js'
@@ -176,6 +176,7 @@ class Fitter {
       generations: table.depth ? tally(table.depth) : [],
       made: table.isLookup ? [] : parts.made.map((column) => madeColumn(table.table.column(column))),
       unique: table.isLookup ? null : uniqueOf(plan, schema, name, parts),
+      distinct: table.owner || table.isLookup ? [] : distinctIn(table),
       copies: table.copies,
       totals: table.totals,
       lookup: table.isLookup ? [...table.table.columns, ...this.#virtualColumns(table, virtuals)] : null,
@@ -216,6 +217,17 @@ class Fitter {
     const columns = [...extra.filter(isClass), ...observed.columns, ...extra.filter((column) => !isClass(column))]
     return { ...shell, model: name, options, schema: { ...observed, columns }, state }
   }
+}
+
+/** Columns whose values are all different, none of them missing, in a table of several rows. */
+function distinctIn({ learned, observed, rows }: Prepared): string[] {
+  return learned.columns
+    .filter((column) => {
+      const seen = new Set<number>(column.values)
+      const isWritten = observed.columns.some(({ name }) => name === column.name)
+      return isWritten && rows > 1 && seen.size === rows && !(isNumberColumn(column) ? seen.has(Number.NaN) : seen.has(-1))
+    })
+    .map(({ name }) => name)
 }
 
 function tally(depths: Float64Array): number[] {
