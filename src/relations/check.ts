@@ -76,22 +76,21 @@ function orphanProblem(database: Database, relation: TableRelation, orphans: rea
   const [child, parent] = [database[relation.child], database[relation.parent]]
   const examples = [...new Set(orphans.map((row) => cellsAt(child, relation.columns, row)))].slice(0, 3).map((cells) => `'${cells}'`)
   const share = orphans.length / child.rows
-  const advice =
-    share > 0.5
+  const agree = agreeAsNumbers(child.column(relation.columns[0]), orphans, parent.column(relation.key[0]))
+  const advice = agree
+    ? 'they would agree as numbers: write both in one way'
+    : share > 0.5
       ? 'this is probably no relation: take it out of "relations"'
-      : agreeAsNumbers(child.column(relation.columns[0]), parent.column(relation.key[0]))
-        ? 'they would agree as numbers: write both in one way'
-        : 'mend the rows, or choose with --orphans: drop the rows, null the references, or stub the missing parents'
+      : 'mend the rows, or choose with --orphans: drop the rows, null the references, or stub the missing parents'
   return `${relationName(relation)}: ${orphans.length} of ${child.rows} rows refer to no row of ${relation.parent} (${examples.join(', ')}); ${advice}`
 }
 
-/** Whether most values of the child are values of the parent once both are read as numbers: `007` and `7`. */
-function agreeAsNumbers(child: Column, parent: Column): boolean {
-  const numbersOf = (column: Column): Set<number> =>
-    new Set(Array.from({ length: column.values.length }, (_, row) => numberAt(column, row)).filter((value) => !Number.isNaN(value)))
-  const known = numbersOf(parent)
-  const asked = [...numbersOf(child)]
-  return asked.length > 0 && asked.filter((value) => known.has(value)).length >= asked.length / 2
+/** Whether most of the references that lead nowhere would name a row of the parent once both are read as numbers: `007` and `7`. */
+function agreeAsNumbers(child: Column, orphans: readonly number[], parent: Column): boolean {
+  const known = new Set(Array.from(parent.values.keys(), (row) => numberAt(parent, row)))
+  known.delete(Number.NaN)
+  const asked = [...new Set(orphans.map((row) => numberAt(child, row)))]
+  return asked.filter((value) => known.has(value)).length > asked.length / 2
 }
 
 function numberAt(column: Column, row: number): number {

@@ -141,3 +141,15 @@ test('a table or column that the database lacks is named before anything is read
   ).toContain('orders.customer: no such column; the table has no')
   expect(faultOf({ database, schema: { ...schema, tables: {} } as DatabaseSchema })).toBe('database: no table at all')
 })
+
+test('orphans that are in no parent however they are written are not told to agree as numbers', () => {
+  const missing = databaseOf(
+    {
+      p: [1, 2, 3, 4].map((id) => ({ id })),
+      c: [1, 2, 3, 4, 1, 2, 3, 9].map((p, i) => ({ nr: i + 1, p })),
+    },
+    { p: ['id'], c: ['nr'] },
+    ['c.p -> p.id'],
+  )
+  expect(faultOf(missing)).toMatch(/c\.p: 1 of 8 rows refer to no row of p \('9'\); mend the rows, or choose with --orphans/)
+})

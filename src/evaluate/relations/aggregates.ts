@@ -26,6 +26,55 @@ export function aggregatedParent(view: DatabaseView, { relations, columns }: Com
   }
 }
 
+/**
+ * The rows of a parent with their families: beside what `aggregatedParent` has, the sum, the greatest and the last value of each column of numbers of the
+ * children, and how many grandchildren of each kind there are.
+ */
+export function familyParent(view: DatabaseView, compared: Compared, parent: string): MadeTable {
+  const { table, columns } = aggregatedParent(view, compared, parent)
+  const own = compared.relations.filter((relation) => relation.parent === parent && relation.child !== parent)
+  const made = own.flatMap((relation): Column[] => [
+    ...extremes(view, relation, compared.columns[relation.child] ?? [], table.rows),
+    ...compared.relations
+      .filter((next) => next.parent === relation.child && next.child !== next.parent)
+      .map((next) => grandchildren(view, relation, next, table.rows)),
+  ])
+  return {
+    table: new Table([...table.columns, ...made], table.rows),
+    columns: [...columns, ...made.map(({ name }) => columnSchema.parse({ name, kind: 'numeric' }))],
+  }
+}
+
+function extremes(
+  view: DatabaseView,
+  { index, child, name }: ComparedRelation,
+  columns: readonly ColumnSchema[],
+  parents: number,
+): Column[] {
+  const links = view.links[index]
+  return columns.flatMap((column): Column[] => {
+    const cells = tableOf(view, child).column(column.name)
+    if (!isNumberColumn(cells)) return []
+    const [sum, most, last] = [0, 1, 2].map(() => new Float64Array(parents).fill(Number.NaN)) as [Float64Array, Float64Array, Float64Array]
+    cells.values.forEach((value, row) => {
+      const to = links[row]
+      if (to < 0 || Number.isNaN(value)) return
+      sum[to] = (Number.isNaN(sum[to]) ? 0 : sum[to]) + value
+      most[to] = Number.isNaN(most[to]) ? value : Math.max(most[to], value)
+      last[to] = value
+    })
+    const parts = { sum, most, last }
+    return Object.entries(parts).map(([what, values]): Column => ({ name: `${name} ${column.name} ${what}`, kind: 'numeric', values }))
+  })
+}
+
+function grandchildren(view: DatabaseView, near: ComparedRelation, far: ComparedRelation, parents: number): Column {
+  const values = new Float64Array(parents)
+  const up = view.links[near.index]
+  for (const row of view.links[far.index]) if (row >= 0 && up[row] >= 0) values[up[row]] += 1
+  return { name: `${near.name} ${far.name} rows`, kind: 'numeric', values }
+}
+
 function aggregates(
   view: DatabaseView,
   { index, child, name }: ComparedRelation,

@@ -3,10 +3,12 @@ import { keyFaults, linkRows, orphan } from '../../relations/links.js'
 import { intraclassAgreement, intraclassCorrelation } from '../../stats/association/intraclass.js'
 import { ranks } from '../../stats/order/sorted.js'
 import { isNumberColumn } from '../../table/column.js'
-import { aggregatedParent, joinedChild } from './aggregates.js'
+import { aggregatedParent, familyParent, joinedChild, type MadeTable } from './aggregates.js'
 import { Coding, kolmogorovSimilarity, pairScore } from './coded.js'
 import { crossOf, joinOf, pathName, pathsOf } from './paths.js'
+import { stepScore } from './steps.js'
 import { toldApart } from './told-apart.js'
+import { foretold } from './utility.js'
 import { type Compared, type ComparedRelation, countsOf, type DatabaseView, tableOf } from './view.js'
 
 /** What two databases are compared by, and one part of it: a relation, a pair of columns, a table. */
@@ -157,18 +159,62 @@ export const databaseMetrics: readonly DatabaseMetric[] = [
     compute: siblingItems,
   },
   {
+    name: 'sibling-steps',
+    title: 'From one row of a parent to the next',
+    plain:
+      'Do rows of one parent follow each other as real ones? Distributions of the change from one to the next, and of pairs of neighbouring levels.',
+    across: true,
+    compute: ({ real, other, compared }) =>
+      compared.relations
+        .filter(({ isLookup }) => !isLookup)
+        .flatMap((relation) =>
+          (compared.columns[relation.child] ?? []).flatMap(({ name }) => {
+            const value = stepScore(real, other, relation, name, compared.schema.tables[relation.child]?.order)
+            return value === null ? [] : [{ of: `${relation.name}: ${name}`, relation: relation.name, value }]
+          }),
+        ),
+  },
+  {
     name: 'c2st-agg',
     title: 'Parents with their children told apart',
     plain:
       'Can trees tell real parents from synthetic ones by their columns and what their children are together? 1 means they can only guess.',
     across: true,
     compute: ({ real, other, compared, seed }) => {
-      const parents = new Set(compared.relations.filter(({ isLookup }) => !isLookup).map(({ parent }) => parent))
-      return [...parents].flatMap((parent) => {
+      return parentsOf(compared).flatMap((parent) => {
         const area = toldApart(aggregatedParent(real, compared, parent), aggregatedParent(other, compared, parent), seed)
         return area === null ? [] : [{ of: parent, value: 2 - 2 * area, area }]
       })
     },
+  },
+  {
+    name: 'c2st-family',
+    title: 'Whole families told apart',
+    plain:
+      'Can trees tell real parents from synthetic ones when they also see sums, greatest and last values of their children, and numbers of grandchildren? 1 means they can only guess.',
+    across: true,
+    compute: ({ real, other, compared, seed }) =>
+      parentsOf(compared).flatMap((parent) => {
+        const area = toldApart(familyParent(real, compared, parent), familyParent(other, compared, parent), seed)
+        return area === null ? [] : [{ of: parent, value: 2 - 2 * area, area }]
+      }),
+  },
+  {
+    name: 'utility',
+    title: 'What families foretell',
+    plain:
+      'How well does what is learned from synthetic families, a column of the parent by its other columns and what its children are together, foretell real ones? The share that is explained, beside that of what is learned from real families.',
+    across: true,
+    compute: ({ real, other, compared }) =>
+      parentsOf(compared).flatMap((parent) => {
+        const [r, s] = [real, other].map((view) => aggregatedParent(view, compared, parent)) as [MadeTable, MadeTable]
+        const own = compared.columns[parent] ?? []
+        const targets = own.some(({ role }) => role === 'target') ? own.filter(({ role }) => role === 'target') : own.slice(0, mostTargets)
+        return targets.flatMap(({ name }) => {
+          const value = foretold(r, s, name)
+          return value === null ? [] : [{ of: `${parent}.${name}`, value }]
+        })
+      }),
   },
   {
     name: 'c2st-join',
@@ -234,6 +280,14 @@ export function compareDatabases(
 ): ReadonlyMap<string, Item[]> {
   const side = { real, other, compared, coding: new Coding(real.tables, other.tables), seed }
   return new Map(metrics.map((metric) => [metric.name, metric.compute(side)]))
+}
+
+/** Columns of a parent that are foretold where the schema names no target. */
+const mostTargets = 4
+
+/** Tables that others refer to, lookups left out. */
+function parentsOf({ relations }: Compared): string[] {
+  return [...new Set(relations.filter(({ isLookup }) => !isLookup).map(({ parent }) => parent))]
 }
 
 function isShort(real: DatabaseView, other: DatabaseView, table: string): boolean {

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { type DatabaseScore, evaluateRelations } from '../../../src/evaluate/relations/evaluate-relations.js'
 import { type DatabaseMetric, databaseMetrics } from '../../../src/evaluate/relations/metrics.js'
+import { createRng } from '../../../src/random/rng.js'
 import type { Database } from '../../../src/relations/database.js'
 import type { DatabaseSchema } from '../../../src/relations/schema.js'
+import type { Table } from '../../../src/table/table.js'
 import { databaseOf } from '../../relations/support.js'
 
 /** The score of one metric for a database beside a real one; absent where it says nothing. */
@@ -214,5 +216,78 @@ describe('cardinality-range', () => {
   test('leaves out what refers to a lookup, whose rows are all there', () => {
     const lookup = { ...schema, tables: { ...schema.tables, p: { ...schema.tables.p, role: 'lookup' as const } } } as DatabaseSchema
     expect(itemsOf('cardinality-range', real, parentsOf([0, 9]).database, lookup)).toEqual({})
+  })
+})
+
+describe('sibling-steps', () => {
+  /** Sixty parents with three children each, whose numbers follow each other by these steps, and whose levels by turns or in blocks. */
+  const steps = (by: readonly [number, number], turns: boolean) =>
+    databaseOf(
+      {
+        p: Array.from({ length: 60 }, (_, i) => ({ id: i + 1 })),
+        c: Array.from({ length: 180 }, (_, row) => {
+          const [i, k] = [Math.floor(row / 3), row % 3]
+          return {
+            p_id: i + 1,
+            x: 50.5 * i + ([0, by[0], by[0] + by[1]][k] as number),
+            level: (turns ? k % 2 === 0 : i % 2 === 0) ? 'a' : 'b',
+          }
+        }),
+      },
+      { p: ['id'] },
+      ['c.p_id -> p.id'],
+    )
+  const { database: real, schema } = steps([1, 2], true)
+
+  test('compares changes from one child to the next, and pairs of levels, in their order', () => {
+    expect(itemsOf('sibling-steps', real, real, schema)).toEqual({ 'c.p_id: x': 1, 'c.p_id: level': 1 })
+    // Half of the changes are the same; the levels never change.
+    expect(itemsOf('sibling-steps', real, steps([1, 7], false).database, schema)).toEqual({ 'c.p_id: x': 0.5, 'c.p_id: level': 0 })
+    // The same changes in another order are the same distribution.
+    expect(itemsOf('sibling-steps', real, steps([2, 1], true).database, schema)['c.p_id: x']).toBe(1)
+  })
+
+  test('goes by the column that puts siblings in order', () => {
+    const ordered = { ...schema, tables: { ...schema.tables, c: { ...schema.tables.c, order: 'x' } } } as DatabaseSchema
+    const { c, ...others } = real
+    const turned = { ...others, c: (c as Table).take(Array.from({ length: 180 }, (_, i) => 179 - i)) } as Database
+    expect(itemsOf('sibling-steps', real, turned, schema)['c.p_id: x']).toBe(0)
+    expect(itemsOf('sibling-steps', real, turned, ordered)['c.p_id: x']).toBe(1)
+  })
+})
+
+describe('whole families', () => {
+  /** Parents whose level says how much their children come to, or doesn't; `late` children have their greatest value last. */
+  const families = (seed: number, { told = true, late = false } = {}) => {
+    const rng = createRng(seed)
+    const level = Array.from({ length: 300 }, () => rng.integer(2))
+    return databaseOf(
+      {
+        p: level.map((own, i) => ({ id: i + 1, level: own ? 'high' : 'low' })),
+        c: level.flatMap((own, i) => {
+          const values = [0, 1, 2].map(() => rng.integer(50) + (told ? 40 * own : 20))
+          return (late ? values.sort((a, b) => a - b) : values).map((x) => ({ p_id: i + 1, x }))
+        }),
+      },
+      { p: ['id'] },
+      ['c.p_id -> p.id'],
+    )
+  }
+  const { database: real, schema } = families(1)
+
+  test('are told apart by what only sums, greatest and last values show', () => {
+    const [same, late] = [families(2), families(3, { late: true })].map(({ database }) => itemsOf('c2st-family', real, database, schema).p)
+    // An area of 1/2 has a standard error of about 1 / sqrt(6 * 300) = .024; the value is 2 - 2 areas.
+    expect(same).toBeGreaterThan(1 - 2 * 5 * 0.024)
+    expect(late).toBeLessThan(0.6)
+    expect(itemsOf('c2st-agg', real, families(3, { late: true }).database, schema).p).toBeGreaterThan(1 - 2 * 5 * 0.024)
+  })
+
+  test('foretell real ones as far as they keep what ties a parent to its children', () => {
+    expect(itemsOf('utility', real, families(4).database, schema)['p.level']).toBeGreaterThan(0.8)
+    expect(itemsOf('utility', real, families(5, { told: false }).database, schema)['p.level']).toBeLessThan(0.3)
+    // Where nothing can be foretold, nothing is said.
+    const none = families(6, { told: false }).database
+    expect(itemsOf('utility', none, real, schema)).toEqual({})
   })
 })
