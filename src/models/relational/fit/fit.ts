@@ -220,12 +220,11 @@ class Fitter {
 }
 
 /** Columns whose values are all different, none of them missing, in a table of several rows. */
-function distinctIn({ learned, observed, rows }: Prepared): string[] {
+function distinctIn({ learned, table, rows }: Prepared): string[] {
   return learned.columns
     .filter((column) => {
       const seen = new Set<number>(column.values)
-      const isWritten = observed.columns.some(({ name }) => name === column.name)
-      return isWritten && rows > 1 && seen.size === rows && !(isNumberColumn(column) ? seen.has(Number.NaN) : seen.has(-1))
+      return table.has(column.name) && rows > 1 && seen.size === rows && !(isNumberColumn(column) ? seen.has(Number.NaN) : seen.has(-1))
     })
     .map(({ name }) => name)
 }
