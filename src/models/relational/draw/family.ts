@@ -124,7 +124,7 @@ export class Family {
     )
     const { index, count } = this.block
     const drawn = drawnRows({ ...root, seed: rng.integer(2 ** 32) }, index, count)
-    const isAlone = this.#run.blocks.every((block) => block === this.block || block.table !== name)
+    const isAlone = this.#run.blocks.every((block) => block.index === index || block.table !== name)
     if (distinct.length === 0 || !isAlone) return drawn
     return differentRows(drawn, distinct, (round) => drawnRows({ ...root, seed: rng.split(round).integer(2 ** 32) }, index, count))
   }
