@@ -6,7 +6,7 @@ import type { DatetimeSchema, Dependency, Schema } from './schema.js'
 import type { Table } from './table.js'
 
 /** What another column may say of a time: the coarser first. */
-export const calendarParts = [
+const calendarParts = [
   ...(['year', 'quarter', 'weekday', 'month', 'hour', 'week', 'day'] as const),
   ...(['year-quarter', 'year-month', 'year-week', 'date'] as const),
 ] as const
