@@ -63,7 +63,8 @@ const fitStream = -1
  * The model fitted with differential privacy. The schema is public knowledge; of the table nothing is used but what the gate releases. Rows
  * with a cell that the schema has no place for are left out, numbers beyond the bounds count as the bounds, and nobody is told.
  */
-export async function fitPrivately(given: Table, schema: Schema, job: PrivateJob, open: GateOpener = openGate): Promise<FittedModel> {
+export async function fitPrivately(given: Table, asked: Schema, job: PrivateJob, open: GateOpener = openGate): Promise<FittedModel> {
+  const schema = withFreeKeys(asked)
   const { synthesizer, privacy } = job
   const prepared = prepare(schema, job)
   const { modelled, ledger } = prepared
@@ -77,14 +78,21 @@ export async function fitPrivately(given: Table, schema: Schema, job: PrivateJob
   return await fitThrough(gate, schema, job, { ...prepared, levels, input: given.input, claims: open === openGate })
 }
 
+/** The schema with keys that say nothing of their rows: their forms are drawn by the shares that it states. */
+function withFreeKeys(schema: Schema): Schema {
+  const columns = schema.columns.map((column) => (column.kind === 'id' ? { ...column, choosesForm: undefined } : column))
+  return { ...schema, columns }
+}
+
 /** The same of a table that lies elsewhere, by counts of it alone. */
 export async function fitPrivatelyElsewhere(
   given: CountedTable,
   engine: string,
-  schema: Schema,
+  asked: Schema,
   job: PrivateJob,
   open: GateOpener = openGate,
 ): Promise<FittedModel> {
+  const schema = withFreeKeys(asked)
   refuseElsewhere(schema, job)
   const prepared = prepare(schema, job)
   const gate = open(new Private(given), prepared.ledger, 1)
