@@ -7,7 +7,7 @@ import { wordsOf } from '../../../src/table/grammar/word-chain.js'
 import { inferSchema } from '../../../src/table/infer.js'
 import { isoLists } from '../../../src/table/meaning/iso.js'
 import { toRows } from '../../../src/table/rows.js'
-import type { Schema } from '../../../src/table/schema.js'
+import { parseSchema, type Schema } from '../../../src/table/schema.js'
 import { rawOf } from '../../table/raw-of.js'
 
 const rng = createRng(11, 2)
@@ -114,6 +114,24 @@ describe('columns made anew', () => {
     expect(rows.filter(({ no, year, branch }) => no.startsWith(`${year}-`) && no.endsWith(`-${branch[0]}`)).length).toBeGreaterThan(850)
     expect(new Set(rows.map(({ no }) => no)).size).toBe(900)
     expect(rows.every(({ no }) => /^20(1[89]|2[0-2])-\d{5}-[ABC]$/.test(no))).toBe(true)
+  })
+
+  test('of a key that tells more nothing is learned under a privacy budget', async () => {
+    const forms = ['A', 'B'].map((end) => ({ pattern: `{d:6}-${end}`, rows: 50 }))
+    const columns = [
+      { name: 'no', role: 'key', kind: 'id', pattern: '{d:6}-A', forms, choosesForm: true },
+      { name: 'branch', kind: 'categorical', levels: ['Aachen', 'Bonn'], nullable: false },
+    ] as const
+    const schema = parseSchema({ columns, rowBound: 1000 })
+    const raw = rawOf({
+      no: range(200, (i) => `${digits(6)}-${'AB'[i % 2]}`),
+      branch: range(200, (i) => ['Aachen', 'Bonn'][i % 2] as string),
+    })
+    const model = await fitModel(decode(raw, schema), schema, { model: 'independent', privacy: { epsilon: 5 } })
+    expect(JSON.stringify(model.state)).not.toContain('{d:6}')
+    const rows = toRows(await sampleTable(model, 400), schema) as Record<'no' | 'branch', string>[]
+    // Half agree by chance, with a standard error of ten rows.
+    expect(Math.abs(rows.filter(({ no, branch }) => no.at(-1) === branch[0]).length - 200)).toBeLessThan(60)
   })
 
   test('an id with gaps keeps its gaps', async () => {
