@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import type { LedgerRecord } from '../../dp/accounting/ledger.js'
 import { joinProblems, ModelFileError } from '../../errors.js'
 import { calendarPart } from '../../table/calendar-parts.js'
 import { parseSchema, timeUnits } from '../../table/schema.js'
@@ -91,6 +92,14 @@ function revive(_: string, value: unknown): unknown {
 }
 
 const cell = z.union([z.string(), z.number(), z.null()])
+/** What is read of the record of a private fit. */
+const readOfLedger = z.looseObject({
+  epsilon: z.number(),
+  delta: z.number(),
+  unit: z.union([z.literal('row'), z.looseObject({ column: z.string(), maxRows: z.number() })]),
+  expenses: z.array(z.looseObject({ name: z.string() })),
+})
+
 const envelope = z.object({
   format: z.literal('rowsmith-model', { error: 'is not a Rowsmith model' }),
   version: z.literal(1),
@@ -113,15 +122,8 @@ const envelope = z.object({
     engine: z.string().optional(),
     sampled: z.number().optional(),
   }),
-  // As it was written: a statement about the past, of which only these are read.
-  privacy: z
-    .looseObject({
-      epsilon: z.number(),
-      delta: z.number(),
-      unit: z.union([z.literal('row'), z.looseObject({ column: z.string(), maxRows: z.number() })]),
-      expenses: z.array(z.looseObject({ name: z.string() })),
-    })
-    .optional(),
+  // As it was written, in its order: a statement about the past.
+  privacy: z.custom<LedgerRecord>((value) => readOfLedger.safeParse(value).success).optional(),
 })
 
 /** The model that `stringifyModel` wrote, in this version or an earlier one; throws a ModelFileError that says what is wrong with it. */
