@@ -7,6 +7,8 @@ import type { Answer, Engine } from './sql/engine.js'
 export interface EngineCommandOptions {
   /** Seconds without an answer after which the command is given up. */
   readonly timeout?: number
+  /** True: what the command writes to its standard error is not passed on, since it may speak of the rows. */
+  readonly silent?: boolean
 }
 
 /** Seconds: an hour is longer than any query of a fit should take. */
@@ -16,8 +18,15 @@ const patience = 3600
  * A command that answers SQL. It greets with a line `{"dialect": "spark", "version": "4.0.1"}`; then for every line `{"sql": "…"}` on its
  * standard input it writes one `{"columns": [[…], …]}` or `{"error": "…"}`. Numbers beyond 2^53 are texts of digits. It is ended with its children.
  */
-export async function openEngineCommand(command: string, { timeout = patience }: EngineCommandOptions = {}): Promise<Engine> {
-  const child = spawn(command, { shell: true, detached: process.platform !== 'win32', stdio: ['pipe', 'pipe', 'inherit'] })
+export async function openEngineCommand(
+  command: string,
+  { timeout = patience, silent = false }: EngineCommandOptions = {},
+): Promise<Engine> {
+  const child = spawn(command, {
+    shell: true,
+    detached: process.platform !== 'win32',
+    stdio: ['pipe', 'pipe', silent ? 'ignore' : 'inherit'],
+  })
   const lines = new Lines(child, timeout)
   const end = (): void => endGroup(child)
   process.once('exit', end)

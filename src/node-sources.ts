@@ -71,7 +71,7 @@ async function engineFor(path: string | undefined, { engine, threads, memoryLimi
         '--engine',
         `is a command that knows its own tables, so no file is given (got ${path}); name one with --table or --query`,
       )
-    return await openEngineCommand(engine, timeout === undefined ? {} : { timeout })
+    return await openEngineCommand(engine, { ...(timeout !== undefined && { timeout }), ...(silent && { silent }) })
   }
   if (path === undefined) throw new OptionError('table', 'is missing; give a file, a glob, duckdb:PATH or postgres://user@host/database')
   if (isPostgres(path)) {

@@ -43,7 +43,7 @@ try {
     bars.push(...(await fits(scratch, { model, folder, rows, schema, known: table.rows, models: values.models.split(',') })))
     rmSync(folder, { recursive: true })
   }
-  if (parts.includes('rows')) bars.push(...(await rowsFromMany(scratch, model, drawn)))
+  if (parts.includes('rows')) bars.push(...(await rowsFromMany(scratch, model, drawn, schema.dialect?.header !== false)))
 } finally {
   rmSync(scratch, { recursive: true, force: true })
 }

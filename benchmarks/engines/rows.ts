@@ -11,8 +11,8 @@ import { inSeconds, textTable } from '../support/text-table.js'
 const shards = 8
 const script = fileURLToPath(new URL('../../integrations/rowsmith_spark.py', import.meta.url))
 
-/** Rows of one model in one run, by xargs and by Spark: digests of the CSV without the headers of later parts, and of the cells of the Parquet. */
-export async function rowsFromMany(scratch: string, model: string, rows: number): Promise<Bar[]> {
+/** Rows of one model in one run, by xargs and by Spark: digests of the CSV, and of the cells of the Parquet. */
+export async function rowsFromMany(scratch: string, model: string, rows: number, hasHeader: boolean): Promise<Bar[]> {
   const each = Math.ceil(rows / shards)
   const python = process.env.ROWSMITH_PYSPARK
   if (!python) console.log('Spark: skipped, since ROWSMITH_PYSPARK names no Python that has PySpark')
@@ -20,7 +20,7 @@ export async function rowsFromMany(scratch: string, model: string, rows: number)
   for (const format of ['csv', 'parquet']) {
     const whole = join(scratch, `rows.${format}`)
     const own = runNode(scratch, [commandLine, 'sample', model, '-n', String(rows), '--seed', '1', '-q', '-o', whole])
-    const expected = await digest([whole], each)
+    const expected = await digest([whole], each, hasHeader)
     lines.push([format, 'one run', inSeconds(own.cpuSeconds), expected.slice(0, 16)])
     const ways: [string, (folder: string) => void][] = [['xargs', (folder) => byXargs(model, folder, rows, each, format)]]
     if (python) ways.push(['Spark', (folder) => bySpark(python, model, folder, rows, each, format)])
@@ -32,7 +32,7 @@ export async function rowsFromMany(scratch: string, model: string, rows: number)
         .filter((part) => part.startsWith('part-'))
         .sort()
         .map((part) => join(folder, part))
-      const found = await digest(parts, each)
+      const found = await digest(parts, each, hasHeader)
       rmSync(folder, { recursive: true })
       lines.push([format, `${name}, ${parts.length} parts`, '', found.slice(0, 16)])
       bars.push({
@@ -64,12 +64,12 @@ function bySpark(python: string, model: string, folder: string, rows: number, ea
   })
 }
 
-/** Of CSV the bytes without the headers of later parts; of Parquet the cells, as CSV has them, in stretches of so many rows. */
-async function digest(files: readonly string[], each: number): Promise<string> {
+/** Of CSV the bytes, without headers of later parts where there are any; of Parquet the cells, as CSV has them, in stretches of so many rows. */
+async function digest(files: readonly string[], each: number, hasHeader: boolean): Promise<string> {
   const hash = createHash('sha256')
   for (const [i, file] of files.entries()) {
     if (file.endsWith('.csv')) {
-      let skips = i > 0
+      let skips = i > 0 && hasHeader
       for await (const chunk of createReadStream(file) as AsyncIterable<Buffer>) {
         hash.update(skips ? chunk.subarray(chunk.indexOf('\n') + 1) : chunk)
         skips = false

@@ -198,6 +198,7 @@ async function columnsOf(asking: Asking, from: string, name: string): Promise<re
   return names.map((own, i) => ({ name: String(own), type: String(types[i]) }))
 }
 
-function firstLine(error: unknown): string {
+/** What an engine says of a failure. */
+export function firstLine(error: unknown): string {
   return (error instanceof Error ? error.message : String(error)).split('\n')[0]?.slice(0, 300) ?? ''
 }

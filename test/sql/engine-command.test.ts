@@ -78,6 +78,36 @@ test.each([
   expect(existsSync('x.json')).toBe(false)
 })
 
+test('too many columns, no rows and two statements are refused in a line, and the files stay as they are', async () => {
+  const { DuckDBInstance } = await import('@duckdb/node-api')
+  const connection = await (await DuckDBInstance.create(':memory:')).connect()
+  const [wide, none] = [join(folder, 'wide.parquet'), join(folder, 'none.parquet')]
+  await connection.run(`copy (select ${Array.from({ length: 10_000 }, (_, i) => `1 as c${i}`).join(', ')}) to '${wide}'`)
+  await connection.run(`copy (select 1 as a where false) to '${none}'`)
+  const hashOf = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('hex')
+  const output = join(folder, 'refused.json')
+  for (const [path, flags, message] of [
+    [wide, [], 'has 10000 columns, too many to be asked for'],
+    [none, [], 'has no rows'],
+    [file, ['--query', 'select 1; drop table data'], 'holds more than one statement'],
+    [file, ['--query', 'select nothing from data'], "can't be read by DuckDB"],
+  ] as const) {
+    const before = hashOf(path)
+    const { code, stderr } = await rowsmith(['fit', path, '--engine', 'duckdb', '-m', 'independent', '-o', output, ...flags])
+    expect([code, stderr]).toEqual([2, expect.stringContaining(message)])
+    expect(stderr.trim().split('\n')).toHaveLength(1)
+    expect([existsSync(output), hashOf(path)]).toEqual([false, before])
+  }
+})
+
+test('a signal ends a command that is at work, and what it started', async () => {
+  const abort = new AbortController()
+  const source = await openTable(undefined, { engine: command('stuck', file), table: 'data', signal: abort.signal })
+  setTimeout(() => abort.abort(), 50)
+  await expect(fit(source, { model: 'independent', signal: abort.signal })).rejects.toThrow(/abort/i)
+  await source.close()
+})
+
 test.each([
   [['--delimiter', ';'], '--delimiter: says how one file is read into memory'],
   [['--no-header'], '--no-header: says how one file is read into memory'],

@@ -1,12 +1,12 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
-import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { chmodSync, chownSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { tableToBytes } from '../../src/index.js'
 import { openTable } from '../../src/node-sources.js'
-import type { Known } from '../support/tables.js'
+import { type Known, known } from '../support/tables.js'
 import { expectSameModels, hasAdult, shippedTable } from './same-model.js'
 
 /** Debian's place of Postgres; the newest one there is. */
@@ -34,6 +34,9 @@ describe.skipIf(!bin)('Postgres', () => {
       ...nobody,
       stdio: 'ignore',
     })
+    // One user has a password.
+    const access = join(data, 'pg_hba.conf')
+    writeFileSync(access, `local all wary scram-sha-256\n${readFileSync(access, 'utf8')}`)
     server = spawn(join(bin as string, 'postgres'), ['-D', data, '-k', folder, '-c', 'listen_addresses=', '-c', 'fsync=off'], {
       ...nobody,
       stdio: 'ignore',
@@ -43,7 +46,7 @@ describe.skipIf(!bin)('Postgres', () => {
     await retry(() => load(url, 'penguins', own))
     const client = new pg.Client({ connectionString: url })
     await client.connect()
-    await client.query('create sequence numbers')
+    await client.query("create sequence numbers; create role wary login password 'right-word'")
     await client.end()
   }, 120_000)
   afterAll(async () => {
@@ -74,6 +77,15 @@ describe.skipIf(!bin)('Postgres', () => {
     600_000,
   )
 
+  test('so of levels and names with quotes and backslashes', async () => {
+    const levels = ["it's", '"', '\\', "\\'", 'a"; drop table t; --', 'E\\', '$$']
+    const odd = known(Array.from({ length: 60 }, (_, i) => ({ 'odd "name\\': levels[i % 7], "b'; --": i % 5 })))
+    await load(url, 'odd', odd)
+    const source = await openTable(url, { table: 'odd' })
+    await expectSameModels(source, odd)
+    await source.close()
+  })
+
   test('sees one snapshot, and nothing can be written in it', async () => {
     const source = await openTable(url, { table: 'penguins' })
     const other = new pg.Client({ connectionString: url })
@@ -91,6 +103,9 @@ describe.skipIf(!bin)('Postgres', () => {
     const wrong = openTable(`postgresql://tester:${secret}@localhost:1/postgres`, { table: 'penguins' })
     await expect(wrong).rejects.toThrow(/can't be reached/)
     await wrong.catch((error: Error) => expect(`${error.message} ${error.stack}`).not.toContain(secret))
+    const wary = openTable(url.replace('tester@', 'wary:wrong-word@'), { table: 'penguins' })
+    await expect(wary).rejects.toThrow(/password/)
+    await wary.catch((error: Error) => expect(`${error.message} ${error.stack} ${JSON.stringify(error)}`).not.toContain('wrong-word'))
     await expect(openTable(url, { table: 'bees' })).rejects.toThrow(/bees.*does not exist/)
   })
 })

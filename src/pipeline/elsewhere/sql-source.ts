@@ -1,8 +1,8 @@
-import { OptionError } from '../../errors.js'
+import { InputError, OptionError } from '../../errors.js'
 import type { AskOptions } from '../../sql/asking.js'
 import { type DialectName, derivedQuery, dialectOf, quotedTable } from '../../sql/dialects.js'
 import type { Engine, EngineColumn } from '../../sql/engine.js'
-import { SqlSource } from '../../sql/source.js'
+import { firstLine, SqlSource } from '../../sql/source.js'
 
 /** A client of the user's own: whatever answers SQL. */
 export interface SqlClient {
@@ -38,6 +38,15 @@ export async function sqlSource(client: SqlClient, query: string, options: AskOp
   return await openSource(whole, { query }, options)
 }
 
+async function checked(engine: Engine, query: string): Promise<void> {
+  try {
+    await engine.check?.(query)
+  } catch (error) {
+    if (error instanceof OptionError) throw error
+    throw new InputError('the query', `can't be read by ${engine.name} (${firstLine(error)})`, { cause: error })
+  }
+}
+
 /** The table or the query of an engine. */
 export async function openSource(
   engine: Engine,
@@ -48,7 +57,7 @@ export async function openSource(
   if (table !== undefined && query !== undefined) throw new OptionError('--query', 'and --table go one without the other; give one')
   if (query !== undefined) {
     const from = derivedQuery(query)
-    await engine.check?.(query)
+    await checked(engine, query)
     return await SqlSource.open(engine, from, 'the query', options)
   }
   if (table === undefined) throw new OptionError('--table', 'or --query says what of the database is meant; give one')
