@@ -38,7 +38,7 @@ export async function attackedTables(names: readonly string[], scratch: string):
   return [...(await smallTables(names, scratch)), ...large]
 }
 
-export const attackedLarge: readonly string[] = ['adult', 'credit-default']
+const attackedLarge: readonly string[] = ['adult', 'credit-default']
 
 async function halved(data: QualityData, scratch: string): Promise<QualityData> {
   const { table, schema } = await library.readTable(fileURLToPath(new URL(`../../datasets/${data.name}.csv`, import.meta.url)))
