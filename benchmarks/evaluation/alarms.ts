@@ -7,10 +7,9 @@ import type { Bar } from '../support/bar.js'
 import { library } from '../support/library.js'
 import { textTable } from '../support/text-table.js'
 import { callsSchema, callsTable } from './calls.js'
+import { namingMetrics } from './named.js'
 import { plantedSchema, plantedTable } from './planted.js'
 
-/** Cheap metrics of every place but conditionals; whole rows are asked by a classifier where it is told to. */
-const cheap = ['fast', 'pair-rules', 'subgroups', 'triples']
 /** Reports on fresh rows in which something may be worse than real rows. */
 const falseAlarms = 0.05
 /** How improbable more alarms than those must be for a bar to be missed by chance. */
@@ -26,7 +25,7 @@ const worlds = [
  * each of the three tables. Prints a table; returns the bars.
  */
 export async function benchAlarms(sizes: readonly number[], runs: number, classified: boolean, pool: Pool): Promise<Bar[]> {
-  const metrics = classified ? [...cheap, 'c2st'] : cheap
+  const metrics = classified ? [...namingMetrics, 'c2st'] : namingMetrics
   const rows: string[][] = []
   const bars: Bar[] = []
   for (const world of worlds) {

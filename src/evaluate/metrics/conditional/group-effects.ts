@@ -29,7 +29,7 @@ interface Grouping {
  * predict of it, in the real rows and in the synthetic ones. The prediction is one for both: a ridge regression on the parts of all other
  * columns, of both tables together, so that neither is favoured. It adds up what every column tells of the predicted one; a group of a
  * few hundred rows, in which no single other column says enough, is told from one where the effect is lost. A detail's `p` is that of equal
- * correlations, by Student's t of Fisher's z, with as many degrees of freedom as rows carry the error; declared targets have half of the false alarms.
+ * correlations, by Student's t of Fisher's z, with as many degrees of freedom as rows carry the error; declared targets have four fifths of the false alarms.
  */
 export const groupEffects = defineMetric({
   name: 'group-effects',
@@ -97,12 +97,18 @@ function groupingOf(name: string, tables: readonly Table[], context: MetricConte
   return { columns: [name], labels, codes: tables.map(codes) }
 }
 
-/** Targets share half of the false alarms, all other columns the other half: a weighted Bonferroni. */
+/** Of the false alarms, what declared targets have to themselves: they are what somebody asks about. */
+const ofTargets = 0.8
+
+/** Targets share their part of the false alarms, all other columns the rest: a weighted Bonferroni. */
 function weighted(details: readonly MetricDetail[], context: MetricContext): MetricDetail[] {
   const targets = new Set(targetsOf(context).map(({ name }) => name))
   const isTarget = ({ columns }: MetricDetail) => targets.has(columns.at(-1) as string)
-  const ofTargets = details.filter(isTarget).length
-  if (ofTargets === 0 || ofTargets === details.length) return [...details]
-  const shareOf = (detail: MetricDetail) => (2 * (isTarget(detail) ? ofTargets : details.length - ofTargets)) / details.length
-  return details.map((detail) => ({ ...detail, p: Math.min(1, (detail.p as number) * shareOf(detail)) }))
+  const count = details.filter(isTarget).length
+  if (count === 0 || count === details.length) return [...details]
+  const [own, others] = [count / ofTargets, (details.length - count) / (1 - ofTargets)]
+  return details.map((detail) => ({
+    ...detail,
+    p: Math.min(1, ((detail.p as number) * (isTarget(detail) ? own : others)) / details.length),
+  }))
 }
