@@ -8,19 +8,15 @@ const ridge = 1e-3
 export type CodePrediction = (column: number, table: number) => Float64Array
 
 /**
- * Linear predictions of every part (a code) of every column by the parts of all others, least squares with a small ridge, over the rows of the
- * `learned` ones of the tables together. `tables` hold the same columns with the same codes, none of them missing. One inversion serves all columns: the coefficients of a
+ * Linear predictions of every part (a code) of every column by the parts of all others, least squares with a small ridge, over the rows of several
+ * tables together. `tables` hold the same columns with the same codes, none of them missing. One inversion serves all columns: the coefficients of a
  * block given the rest are -K_rest,block K_block,block⁻¹, where K is the inverse of the ridged covariance. Costs rows × columns² and cells³.
  */
-export function ridgeOfCodes(tables: readonly (readonly Coded[])[], learned: readonly number[]): CodePrediction {
+export function ridgeOfCodes(tables: readonly (readonly Coded[])[]): CodePrediction {
   const counts = (tables[0] as readonly Coded[]).map(({ count }) => count)
   const starts = counts.map((_, c) => counts.slice(0, c).reduce((sum, own) => sum + own, 0))
   const size = counts.reduce((sum, own) => sum + own, 0)
-  const inverse = inverseCovariance(
-    learned.map((table) => tables[table] as readonly Coded[]),
-    starts,
-    size,
-  )
+  const inverse = inverseCovariance(tables, starts, size)
   return (column, table) => {
     const coded = tables[table] as readonly Coded[]
     const [start, width] = [starts[column] as number, counts[column] as number]

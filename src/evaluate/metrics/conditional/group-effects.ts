@@ -1,8 +1,8 @@
 import type { Coded } from '../../../stats/association/coded.js'
 import { correlationOf, type GroupCorrelation, sameCorrelation } from '../../../stats/association/group-correlation.js'
 import { ridgeOfCodes } from '../../../stats/matrix/ridge-of-codes.js'
-import { concatTables, type Table } from '../../../table/table.js'
-import type { MetricContext, MetricDetail, MetricInput } from '../../metric.js'
+import type { Table } from '../../../table/table.js'
+import type { MetricContext, MetricDetail } from '../../metric.js'
 import { coarse } from '../../tables/features.js'
 import { defineMetric } from '../define-metric.js'
 import { referenceOf, targetsOf } from '../results.js'
@@ -20,7 +20,7 @@ const stream = 0x6765
 interface Grouping {
   readonly columns: readonly string[]
   readonly labels: readonly string[]
-  /** Of the real rows, the synthetic ones, and all real ones there are. */
+  /** Of the real and of the synthetic rows. */
   readonly codes: readonly Int32Array[]
 }
 
@@ -44,11 +44,10 @@ export const groupEffects = defineMetric({
     const { columns } = context
     if (columns.length < 3) return { value: null, reason: 'There are fewer than three columns.', details: [] }
     const [real, { synthetic }] = [referenceOf(input), input]
-    const tables = [real, synthetic, ...(context.unjudged ? [] : [allReal(input, real, context)])]
+    const tables = [real, synthetic]
     const chosen = chosenColumns(context)
     const coded = tables.map((table) => columns.map(({ name }) => coarse(table.column(name), real.column(name), parts, context)))
-    // Of all rows that are compared, and of each once: so what is learned favours none of them.
-    const predict = ridgeOfCodes(coded, context.unjudged || !input.holdout ? [0, 1] : [1, 2])
+    const predict = ridgeOfCodes(coded)
     const groupings = [everyRow(tables), ...chosen.map((name) => groupingOf(name, tables, context))]
     const details: MetricDetail[] = []
     columns.forEach(({ name }, c) => {
@@ -60,11 +59,11 @@ export const groupEffects = defineMetric({
           correlationOf(own.coded, own.predictions, codes[side] as Int32Array, labels.length, !context.unjudged),
         )
         labels.forEach((label, g) => {
-          const [a, b, all = a] = found.map((own) => own[g] as GroupCorrelation) as [GroupCorrelation, GroupCorrelation, GroupCorrelation?]
+          const [a, b] = found.map((own) => own[g] as GroupCorrelation) as [GroupCorrelation, GroupCorrelation]
           if (a.rows < fewestRows || b.rows < fewestRows || a.value === null || b.value === null) return
-          const own = { columns: [...by, name], value: 1 - Math.abs(a.value - b.value) / 2, real: all.value ?? a.value, synthetic: b.value }
+          const own = { columns: [...by, name], value: 1 - Math.abs(a.value - b.value) / 2, real: a.value, synthetic: b.value }
           const part = by.length === 0 ? {} : { part: `${by.join(' and ')} ${label}` }
-          details.push({ ...own, ...part, ...(context.unjudged ? {} : { p: sameCorrelation(all, b) }) })
+          details.push({ ...own, ...part, ...(context.unjudged ? {} : { p: sameCorrelation(a, b) }) })
         })
       }
     })
@@ -73,11 +72,6 @@ export const groupEffects = defineMetric({
     return { value, details: context.unjudged ? [] : weighted(details, context) }
   },
 })
-
-/** Training rows and holdout, where there is one: what is true of a small group is known from twice as many rows. */
-function allReal({ training, holdout }: MetricInput, real: Table, { memo }: MetricContext): Table {
-  return holdout ? memo('all real', [training, holdout], () => concatTables([training, holdout])) : real
-}
 
 /** Targets, and as many of the others as are looked at. */
 function chosenColumns(context: MetricContext): string[] {
