@@ -14,7 +14,7 @@ export const shipped = ['penguins', 'birdstrikes'] as const
 const exactModels = ['independent', 'bayesian-network', 'gaussian-copula'] as const
 
 /** The training file of Adult, which does not ship: `ROWSMITH_BENCH_DATA` names the folder that holds it. */
-export const adult = join(process.env.ROWSMITH_BENCH_DATA ?? '', 'adult-train.csv')
+const adult = join(process.env.ROWSMITH_BENCH_DATA ?? '', 'adult-train.csv')
 export const hasAdult = existsSync(adult)
 if (!hasAdult) console.log('skipped: Adult (ROWSMITH_BENCH_DATA names no folder with adult-train.csv)')
 

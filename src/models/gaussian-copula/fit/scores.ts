@@ -65,7 +65,7 @@ export function scoreSteps(margin: Margin): Step[] {
 }
 
 /** The step between two shares of the rows, its score in whole parts; none where they are the same. */
-export function step(from: number, to: number): Step[] {
+function step(from: number, to: number): Step[] {
   if (!(to > from)) return []
   const low = normalQuantile(from)
   const high = normalQuantile(to)
