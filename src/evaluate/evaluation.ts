@@ -133,6 +133,8 @@ export interface ScoreEntry {
   /** Of the metric; another one means that its numbers don't compare. */
   readonly version: number
   readonly title: string
+  /** What the literature calls the metric, where that differs from its title. */
+  readonly standardName?: string
   readonly family: Metric['family']
   readonly level: Level
   /** What the number means, in plain words. */

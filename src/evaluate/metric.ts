@@ -117,7 +117,10 @@ export interface Metric {
   readonly name: string
   /** Raised whenever its numbers change; 1 without. */
   readonly version?: number
+  /** In plain words. */
   readonly title: string
+  /** What the literature calls it, where that differs from its title. */
+  readonly standardName?: string
   /** What the number means, for somebody who is no statistician. */
   readonly plain: string
   readonly references: readonly Reference[]

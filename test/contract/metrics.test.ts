@@ -272,6 +272,19 @@ describe.each(metrics)('$name', (metric) => {
   })
 })
 
+describe('names', () => {
+  it('of the literature stand beside the plain title, each for one metric', () => {
+    const named = new Map(metrics.flatMap(({ name, standardName }) => (standardName === undefined ? [] : [[name, standardName] as const])))
+    expect(named.get('marginal-distance')).toBe('Wasserstein similarity')
+    expect(named.get('c2st-logistic')).toBe('Logistic C2ST')
+    expect(named.get('pcc-likelihood')).toBe('Held-out log-likelihood')
+    expect(new Set(named.values()).size).toBe(named.size)
+    // Of the others the title is the name: missing rates, authenticity, density and coverage, what other programs call their own.
+    expect(metrics.length - named.size).toBeLessThanOrEqual(14)
+    expect(evaluated.get('rows')?.scores.find(({ metric }) => metric === 'c2st-logistic')).toMatchObject({ standardName: 'Logistic C2ST' })
+  })
+})
+
 describe('baselines', () => {
   const { input, context } = prepareMetric({ training: population(2000, 8), synthetic: population(2000, 9) }, { schema })
   const score = async (name: string, synthetic: Table) =>

@@ -174,7 +174,7 @@ describe('sequential-trees', () => {
   })
 
   test('several orders are taken in turn and keep the law', async () => {
-    const n = 6000
+    const n = 4000
     const rows = await synthesize(lawful(n), { orders: 3 }, n)
     expect(rows.length).toBe(n)
     const part = rows.filter(({ a }) => a === 'yes')

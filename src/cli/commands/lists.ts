@@ -21,13 +21,16 @@ function privacyInWords({ private: method }: Synthesizer): string {
   return `  ${method.required ? 'needs a privacy budget: --epsilon' : 'can be fitted with differential privacy: --epsilon'}\n`
 }
 
-/** Prints every metric with its place on the spectrum and its plain meaning, and then the sets to choose from. */
+/** Prints every metric with its name in the literature, its place on the spectrum and its plain meaning, and then the sets to choose from. */
 export function listMetrics(): void {
-  for (const { name, level, basis, goal, range, cost, sets, mostRows, plain, needs } of metrics) {
+  for (const { name, title, standardName, level, basis, goal, range, cost, sets, mostRows, plain, needs } of metrics) {
     const wants = needs.length > 0 ? `, needs ${needs.join(' and ')}` : ''
     const rows = mostRows === undefined ? '' : `, ${mostRows.toLocaleString('en')} rows at most`
     const set = sets ? sets.join(' and ') : cost
-    process.stdout.write(`${name}\n  ${level}, ${basis}, ${goal} from ${range[0]} to ${range[1]}, ${set}${rows}${wants}\n  ${plain}\n\n`)
+    const called = standardName === undefined ? title : `${title} (${standardName})`
+    process.stdout.write(
+      `${name}: ${called}\n  ${level}, ${basis}, ${goal} from ${range[0]} to ${range[1]}, ${set}${rows}${wants}\n  ${plain}\n\n`,
+    )
   }
   process.stdout.write('Sets for --metrics\n')
   for (const set of metricSets()) {

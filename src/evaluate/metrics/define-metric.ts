@@ -105,6 +105,7 @@ const metric = z.looseObject({
   name: z.string().regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'is written in small letters with hyphens, such as my-metric'),
   version: z.int().min(1).optional(),
   title: text,
+  standardName: text.optional(),
   plain: text,
   references: z
     .array(z.looseObject({ author: text, year: z.int(), title: text, url: z.string().optional() }))

@@ -15,7 +15,7 @@ export function renderExplanation(evaluation: Evaluation, metric: string): strin
   if (!entry) return `${wrap(`${metric}${of}: was not computed.`).join('\n')}\n`
   const lines = [
     `${entry.metric}${of}`,
-    ...indented(`${entry.title}. ${entry.plain}`),
+    ...indented(`${entry.title}${entry.standardName === undefined ? '' : ` (${entry.standardName})`}. ${entry.plain}`),
     ...indented(
       `${spectrum[entry.level].title}, ${entry.basis}, ${entry.goal} from ${entry.range[0]} to ${entry.range[1]}, version ${entry.version}. Tests: ${entry.implies} (${entry.necessity}). Missing values: ${entry.missing}`,
     ),

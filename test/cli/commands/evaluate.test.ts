@@ -97,7 +97,7 @@ describe('rowsmith evaluate', () => {
       path('one.json'),
     ])
     expect(run.code).toBe(0)
-    expect(run.stdout).toMatch(/pair-association, .*s1\.csv\n {2}Correlations\./)
+    expect(run.stdout).toMatch(/pair-association, .*s1\.csv\n {2}Correlations \(Association similarity/)
     const { format, scores, timings } = await json<Evaluation>('one.json')
     expect(format).toBe('rowsmith-evaluation')
     expect(scores.map(({ metric }) => metric)).toEqual(['missing-rates', 'marginal-shape', 'pair-association'])
@@ -158,7 +158,7 @@ describe('rowsmith evaluate', () => {
 
   test('lists metrics with level, basis, direction, range and set, and what the sets hold', async () => {
     const { stdout } = await rowsmith(['metrics'])
-    expect(stdout).toMatch(/marginal-shape\n {2}marginal, model-free, maximize from 0 to 1, fast\n/)
+    expect(stdout).toMatch(/marginal-shape: Column shapes \(Kolmogorov-Smirnov and total variation complement\)\n {2}marginal, model-free, maximize from 0 to 1, fast\n/)
     expect(stdout).toMatch(/\n {2}fast: missing-rates, /)
     expect(stdout).toMatch(/\n {2}standard: missing-rates, .*marginal-shape, /)
   })

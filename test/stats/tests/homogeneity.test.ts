@@ -23,6 +23,14 @@ describe('sameLawAbove', () => {
   })
 })
 
+describe('sameCellsAbove', () => {
+  it('sees one rare cell, times the number of cells that either table has', () => {
+    const rare = sameCellsAbove([1000, 1000, 12], [1000, 1000, 0])
+    expect(rare).toBeCloseTo(2 * Math.min(sameLawAbove([1000, 1000, 12], [1000, 1000, 0]), 3 * sameShareAbove(12, 2012, 0, 2000)), 12)
+    expect(sameCellsAbove([1000, 0, 1000, 12, 0], [1000, 0, 1000, 0, 0])).toBe(rare)
+  })
+})
+
 describe('sameShareAbove', () => {
   it('is exact for few, two-sided, and the same from either side', () => {
     // All eight are on one side: 100 choose 8 out of 200 choose 8, twice.

@@ -91,6 +91,7 @@ function conditionalOf(index: number, { training, synthetic, holdout }: WithHold
 export const conditionalAgreement = defineMetric({
   name: 'conditional-agreement',
   title: 'Same predictions',
+  standardName: 'Agreement of conditional distributions',
   plain:
     'Do predictions of each column learned from synthetic rows agree, row by row, with those learned from real rows? 1 means they are the same.',
   references: [spectrumPaper],
@@ -123,6 +124,7 @@ export const conditionalAgreement = defineMetric({
 export const conditionalSkill = defineMetric({
   name: 'conditional-skill',
   title: 'Each column from all others',
+  standardName: 'Train on synthetic, test on real (TSTR), every column',
   plain:
     'Does somebody who learns from the synthetic rows predict each column from all others as well as from real rows? 1 means as well, 0 no better than by guessing from the column alone.',
   references: [

@@ -24,6 +24,7 @@ const standardErrors = 2
 export const conditionalPairs = defineMetric({
   name: 'conditional-pairs',
   title: 'Two columns from all others',
+  standardName: 'TSTR of pairs of columns',
   plain:
     'Does somebody who learns from the synthetic rows predict two columns together from all others as well as from real rows? It matters where columns repeat each other, so that each follows from the other even in wrong rows. 1 means as well.',
   references: [

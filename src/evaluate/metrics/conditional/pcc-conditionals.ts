@@ -19,6 +19,7 @@ export const pccConditionals = defineMetric({
   name: 'pcc-conditionals',
   ...surrogateMetric,
   title: 'Each cell given its row',
+  standardName: 'Held-out conditional log-likelihood',
   plain:
     'To a model of the real rows, does each cell fit the rest of its row as well in synthetic rows as in real ones, and would a model of synthetic rows expect the same? 1 means yes.',
   level: 'conditional',

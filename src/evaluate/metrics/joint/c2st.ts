@@ -76,6 +76,7 @@ const stream = 0x6332
 export const c2st = defineMetric({
   name: 'c2st',
   title: 'Told apart by trees',
+  standardName: 'Classifier two-sample test (C2ST), gradient boosting',
   plain: 'Can a learner tell synthetic rows from real ones? 1 means it can only guess, 0 that it always knows.',
   references: twoSamplePapers,
   level: 'joint',
@@ -138,6 +139,7 @@ export function scoreOf(area: number): number {
 export const c2stLogistic = defineMetric({
   name: 'c2st-logistic',
   title: 'Told apart by a straight line',
+  standardName: 'Logistic C2ST',
   plain:
     'Can a simple weighing of all columns tell synthetic rows from real ones? 1 means it can only guess. Blind to how columns go together.',
   references: twoSamplePapers,
@@ -189,6 +191,7 @@ const standardErrors = 4
 export const c2stTraining = defineMetric({
   name: 'c2st-training',
   title: 'Told apart from training rows',
+  standardName: 'C2ST against the training rows',
   plain:
     'Can a learner tell synthetic rows from those the model learned from? 1 means it can only guess; below its ceiling by copying, too.',
   references: twoSamplePapers,

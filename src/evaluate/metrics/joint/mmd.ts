@@ -23,6 +23,7 @@ const stream = 0x6d6d
 export const mmd = defineMetric({
   name: 'mmd',
   title: 'Mean discrepancy',
+  standardName: 'Maximum mean discrepancy (MMD)',
   plain: 'Are synthetic rows spread over the space of all rows as real ones are? 1 means the same.',
   references: [
     { author: 'Gretton et al.', year: 2012, title: 'A Kernel Two-Sample Test', url: 'https://jmlr.org/papers/v13/gretton12a.html' },

@@ -13,6 +13,7 @@ export const pccLikelihood = defineMetric({
   name: 'pcc-likelihood',
   ...surrogateMetric,
   title: 'Real rows foreseen',
+  standardName: 'Held-out log-likelihood',
   plain:
     'Does a model of the synthetic rows foresee unseen real rows as well as a model of real rows does? 1 means as well; 0.9 that each cell is foreseen with nine tenths of the probability.',
   level: 'joint',

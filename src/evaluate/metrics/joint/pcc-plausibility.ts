@@ -23,6 +23,7 @@ export const pccPlausibility = defineMetric({
   name: 'pcc-plausibility',
   ...surrogateMetric,
   title: 'Plausible rows',
+  standardName: 'Log-likelihood under a model of the real rows',
   plain:
     'To a model of the real rows, are synthetic rows as plausible as real rows that it has not seen? 1 means they are, 0 that all are more plausible, or all less.',
   level: 'joint',

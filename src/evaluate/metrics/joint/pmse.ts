@@ -18,6 +18,7 @@ const ridge = 1e-6
 export const pmse = defineMetric({
   name: 'pmse',
   title: 'Propensity',
+  standardName: 'Propensity score mean squared error (pMSE)',
   plain: 'How well do columns and pairs of columns together predict which rows are synthetic? 1 means not at all.',
   references: [
     {

@@ -21,6 +21,7 @@ export const alaaPaper: Reference = {
 export const alphaPrecision = defineMetric({
   name: 'alpha-precision',
   title: 'Typical rows',
+  standardName: 'α-precision',
   plain: 'Are there as many typical and as many unusual rows as there really are? 1 means, from the middle outwards, just as many.',
   references: [alaaPaper],
   level: 'joint',
@@ -117,6 +118,7 @@ export function shellScore({ own, other }: Shells): number {
 export const betaRecall = defineMetric({
   name: 'beta-recall',
   title: 'Variety of rows',
+  standardName: 'β-recall',
   plain:
     'Does every real row, the unusual ones too, have a synthetic row as near as its nearest real one? Two real tables reach about 0.5.',
   references: [alaaPaper],

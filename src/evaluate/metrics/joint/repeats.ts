@@ -13,6 +13,7 @@ import { referenceOf } from '../results.js'
 export const repeats = defineMetric({
   name: 'repeats',
   title: 'Repeated rows',
+  standardName: 'Duplicate rate',
   plain:
     'Are rows repeated within the table as often as real ones are? 1 means as often; a table that was filled up with copies of itself is below.',
   level: 'joint',

@@ -17,6 +17,7 @@ const leastCount = 5
 export const atoms = defineMetric({
   name: 'atoms',
   title: 'Frequent values',
+  standardName: 'Atoms of a distribution, total variation similarity',
   plain: 'Do single numbers that come up again and again, such as 0 or 9999, do so as often? 1 means just as often.',
   level: 'marginal',
   implies: 'Q(column = v) = P(column = v), for every column of numbers or times and every frequent value v',

@@ -51,6 +51,7 @@ function hourOf(unit: Exclude<(typeof timeUnits)[number], 'day'>): CalendarPart 
 export const calendar = defineMetric({
   name: 'calendar',
   title: 'Hours, weekdays and months',
+  standardName: 'Calendar parts, total variation similarity',
   plain: 'Do times fall on the same hours, weekdays, days of the month and months as often as they really do? 1 means as often.',
   level: 'marginal',
   implies: 'Q(hour, weekday, day, month of column) = P(the same), each by itself, for every column of times',

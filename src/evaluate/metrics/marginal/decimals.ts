@@ -14,6 +14,7 @@ import { nothingPresent, presentCounts } from './support.js'
 export const decimals = defineMetric({
   name: 'decimals',
   title: 'Decimals and rounding',
+  standardName: 'Digit preference (heaping)',
   plain: 'Are numbers written with as many decimals, and rounded to fives, tens or full hours as often, as the real ones?',
   references: [{ author: 'Preece', year: 1981, title: 'Distributions of Final Digits in Data' }],
   level: 'marginal',

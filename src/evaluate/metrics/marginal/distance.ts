@@ -12,6 +12,7 @@ import { nothingPresent, presentCounts } from './support.js'
 export const marginalDistance = defineMetric({
   name: 'marginal-distance',
   title: 'How far off',
+  standardName: 'Wasserstein similarity',
   plain:
     'How far do numbers have to be moved, on average, to get the real distribution? 1 means not at all, 0.5 by the spread of the middle half.',
   references: [

@@ -14,6 +14,7 @@ export const pccMargins = defineMetric({
   name: 'pcc-margins',
   ...surrogateMetric,
   title: 'Single values foreseen',
+  standardName: 'Held-out marginal log-likelihood',
   plain:
     'Does a model of the synthetic rows foresee the values of each column of unseen real rows as well as a model of real rows does? 1 means as well; 0.9 that they get nine tenths of the probability.',
   level: 'marginal',

@@ -14,6 +14,7 @@ import { meanResult, referenceOf } from '../results.js'
 export const marginalShape = defineMetric({
   name: 'marginal-shape',
   title: 'Column shapes',
+  standardName: 'Kolmogorov-Smirnov and total variation complement',
   plain: 'Does each column, by itself, hold the same values as often? 1 means the two distributions are the same.',
   references: [
     spectrumPaper,

@@ -8,6 +8,7 @@ import { meanResult, referenceOf } from '../results.js'
 export const marginalAdherence = defineMetric({
   name: 'marginal-adherence',
   title: 'Adherence',
+  standardName: 'Category and boundary adherence',
   plain: 'Are synthetic values possible ones: known levels, and numbers within the real range? Below 1, some were invented.',
   level: 'marginal',
   implies: 'where Q(column) > 0, P(column) > 0',
@@ -116,6 +117,7 @@ export const nothingPresent = 'All its values are missing, in the real rows or t
 export const marginalCoverage = defineMetric({
   name: 'marginal-coverage',
   title: 'Coverage',
+  standardName: 'Category and range coverage',
   plain: 'Does every level, and the whole range of numbers, come up again? Below 1, rare levels or extremes were lost.',
   level: 'marginal',
   implies: 'where P(column) > 0, Q(column) > 0',

@@ -22,6 +22,7 @@ const stream = 0x6d64
 export const missingDependence = defineMetric({
   name: 'missing-dependence',
   title: 'Missing for a reason',
+  standardName: 'Missingness mechanism (missing at random)',
   plain: 'Does it depend on the other columns whether a value is missing, as it really does? Values left out at random fail where it does.',
   references: [spectrumPaper, { author: 'Rubin', year: 1976, title: 'Inference and missing data' }],
   level: 'missingness',

@@ -8,6 +8,7 @@ import { columnsWithMissing, missingFlags } from './rates.js'
 export const missingPairs = defineMetric({
   name: 'missing-pairs',
   title: 'Missing together',
+  standardName: 'Pairwise missingness similarity',
   plain: 'Are two columns empty in the same rows as often as in the real rows? Values left out at random, column by column, fail here.',
   references: [spectrumPaper],
   level: 'missingness',

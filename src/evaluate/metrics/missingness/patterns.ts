@@ -10,6 +10,7 @@ import { columnsWithMissing, missingFlags } from './rates.js'
 export const missingPatterns = defineMetric({
   name: 'missing-patterns',
   title: 'Missing patterns',
+  standardName: 'Missingness patterns, total variation similarity',
   plain: 'Does each combination of empty and filled cells in a row come up as often as in the real rows?',
   references: [spectrumPaper],
   level: 'missingness',

@@ -22,6 +22,7 @@ export const pccMissingness = defineMetric({
   name: 'pcc-missingness',
   ...surrogateMetric,
   title: 'Missing values foreseen',
+  standardName: 'Held-out log-likelihood of missingness',
   plain:
     'Does a model of the synthetic rows foresee which cells of unseen real rows are missing as well as a model of real rows does? 1 means as well; 0.9 that it gives them nine tenths of the probability.',
   references: [...surrogatePapers, { author: 'Rubin', year: 1976, title: 'Inference and missing data' }],

@@ -12,6 +12,7 @@ import { meanResult, referenceOf } from '../results.js'
 export const pairAssociation = defineMetric({
   name: 'pair-association',
   title: 'Correlations',
+  standardName: "Association similarity (Spearman, Cramér's V, correlation ratio)",
   plain: 'Do two columns depend on each other as strongly, and in the same direction? 1 means just as strongly.',
   references: [
     { author: 'Spearman', year: 1904, title: 'The proof and measurement of association between two things' },

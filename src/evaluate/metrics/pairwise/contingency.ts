@@ -18,6 +18,7 @@ const bins = 10
 export const pairContingency = defineMetric({
   name: 'pair-contingency',
   title: 'Pair shapes',
+  standardName: 'Contingency similarity',
   plain: 'Do two columns together hold the same combinations as often? 1 means the two joint distributions are the same.',
   references: [spectrumPaper],
   level: 'pairwise',

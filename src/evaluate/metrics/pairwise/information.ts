@@ -15,6 +15,7 @@ const bins = 10
 export const pairInformation = defineMetric({
   name: 'pair-information',
   title: 'Shared information',
+  standardName: 'Mutual information similarity',
   plain: 'Does one column say as much about another, in whatever way? 1 means just as much.',
   references: [
     spectrumPaper,

@@ -23,6 +23,7 @@ const drawn = createRng(0, 13)
 export const kWayMarginals = defineMetric({
   name: 'k-way-marginals',
   title: 'Four and five columns at once',
+  standardName: 'k-way marginals',
   plain: 'Do four or five columns together hold the same combinations as often? 1 means they do.',
   references: [
     { author: 'McKenna, Miklau, Sheldon', year: 2021, title: 'Winning the NIST Contest', url: 'https://arxiv.org/abs/2108.04978' },

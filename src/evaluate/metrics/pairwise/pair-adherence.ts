@@ -19,6 +19,7 @@ const fewestExpected = 5
 export const pairAdherence = defineMetric({
   name: 'pair-adherence',
   title: 'Possible combinations',
+  standardName: 'Support of pairs',
   plain: 'Are combinations of two values possible ones? Below 1, some rows combine values that real rows never do, though both are common.',
   references: [spectrumPaper],
   level: 'pairwise',

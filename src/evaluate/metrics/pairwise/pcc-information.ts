@@ -16,6 +16,7 @@ export const pccInformation = defineMetric({
   name: 'pcc-information',
   ...surrogateMetric,
   title: 'Shared information, by model',
+  standardName: 'Mutual information under a cross-categorisation model',
   plain:
     'Does a model of the synthetic rows let one column say as much about another as a model of the real rows does? 1 means just as much.',
   references: [...surrogatePapers, { author: 'Linfoot', year: 1957, title: 'An informational measure of correlation' }],

@@ -32,6 +32,7 @@ export const pairRules = defineMetric({
   name: 'pair-rules',
   version: 2,
   title: 'Rules and their exceptions',
+  standardName: 'Approximate functional and order dependencies',
   plain:
     'Are rules between two columns, such as one that follows from the other or never exceeds it, kept and broken as often as in the real rows? 1 means as often.',
   references: [

@@ -32,6 +32,7 @@ interface Grouping {
 export const subgroups = defineMetric({
   name: 'subgroups',
   title: 'Within groups',
+  standardName: 'Subgroup fidelity',
   plain: 'Is every group, small ones too, like the real group in all other columns? A group that was given the rows of another is below 1.',
   references: [
     { author: 'Bhanot, Qi, Erickson, Guyon, Bennett', year: 2021, title: 'The Problem of Fairness in Synthetic Healthcare Data' },

@@ -20,6 +20,7 @@ const fewestRows = 50
 export const survivalCurves = defineMetric({
   name: 'survival-curves',
   title: 'Survival curves',
+  standardName: 'Kaplan-Meier divergence',
   plain:
     'Are rows without the event for as long as real ones, those that were lost to sight taken into account? 1 means the two curves are the same.',
   references: [

@@ -24,6 +24,7 @@ type CodedTriple = readonly [Coded, Coded, Coded]
 export const triples = defineMetric({
   name: 'triples',
   title: 'Triples of columns',
+  standardName: '3-way marginals',
   plain:
     'Do three columns together hold the same combinations as often? Sees what no pair shows, such as a third column that follows from two.',
   references: [spectrumPaper],

@@ -95,6 +95,7 @@ function nearerRows(real: Table, synthetic: Table, context: MetricContext): Near
 export const adversarialAccuracy = defineMetric({
   name: 'adversarial-accuracy',
   title: 'Nearest-neighbour adversary',
+  standardName: 'Nearest-neighbour adversarial accuracy',
   plain:
     'Does an adversary who goes by the nearest row tell synthetic rows from training rows as well as from fresh ones? 1 means as well; a table of copies is at about a half. It sees copies, and is no proof that there are none.',
   references: [

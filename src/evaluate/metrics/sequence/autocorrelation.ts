@@ -16,6 +16,7 @@ import { codesAtSteps, sequenceNotes, stepsOf, stepsRefused } from './sequences.
 export const sequenceAutocorrelation = defineMetric({
   name: 'sequence-autocorrelation',
   title: 'Dependence on the row before',
+  standardName: 'Lag-1 autocorrelation similarity',
   plain:
     'Does a value depend on the value before it in its sequence as strongly as in real ones? 1 means as strongly, and in the same direction.',
   references: [

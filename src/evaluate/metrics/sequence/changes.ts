@@ -14,6 +14,7 @@ import { sequenceNotes, stepsOf, stepsRefused } from './sequences.js'
 export const sequenceChanges = defineMetric({
   name: 'sequence-changes',
   title: 'Change from row to row',
+  standardName: 'Kolmogorov-Smirnov similarity of increments',
   plain: 'Do values change from one row of a sequence to the next as much, and as often, as in real sequences? 1 means just so.',
   references: [{ author: 'Kolmogorov', year: 1933, title: 'Sulla determinazione empirica di una legge di distribuzione' }],
   level: 'sequence',

@@ -19,6 +19,7 @@ const runWords = { 1: 'single values', 2: 'runs of two', 3: 'runs of three' } as
 export const sequenceGrams = defineMetric({
   name: 'sequence-grams',
   title: 'Runs of values',
+  standardName: 'n-gram frequencies, total variation similarity',
   plain: 'Do levels follow each other, two and three rows in a row, as often as in real sequences? 1 means exactly as often.',
   references: [{ author: 'Shannon', year: 1948, title: 'A Mathematical Theory of Communication' }],
   level: 'sequence',

@@ -8,6 +8,7 @@ import { lengthsOf, sequenceNotes, sequencesRefused } from './sequences.js'
 export const sequenceLengths = defineMetric({
   name: 'sequence-lengths',
   title: 'Lengths of sequences',
+  standardName: 'Kolmogorov-Smirnov similarity of lengths',
   plain: 'Do synthetic sequences have as many rows as real ones? 1 means that all lengths are equally frequent.',
   references: [{ author: 'Kolmogorov', year: 1933, title: 'Sulla determinazione empirica di una legge di distribuzione' }],
   level: 'sequence',

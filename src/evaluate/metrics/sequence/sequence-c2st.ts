@@ -22,6 +22,7 @@ const stream = 0x7371
 export const sequenceC2st = defineMetric({
   name: 'sequence-c2st',
   title: 'Row after row told apart',
+  standardName: 'C2ST of transitions',
   plain: 'Can a learner tell a synthetic row with the row before it from a real one? 1 means it can only guess, 0 that it always knows.',
   references: twoSamplePapers,
   level: 'sequence',

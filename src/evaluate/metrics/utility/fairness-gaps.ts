@@ -25,6 +25,7 @@ interface Outcomes {
 export const fairnessGaps = defineMetric({
   name: 'fairness-gaps',
   title: 'Fairness of trained models',
+  standardName: 'Demographic parity and equalised odds gaps',
   plain:
     'Is a model that learned from synthetic rows as fair, or as unfair, to the groups of the sensitive columns as one that learned from real rows? 1 means as fair.',
   references: [

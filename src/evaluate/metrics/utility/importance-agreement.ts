@@ -23,6 +23,7 @@ const askedRows = 2000
 export const importanceAgreement = defineMetric({
   name: 'importance-agreement',
   title: 'What matters for the target',
+  standardName: 'Permutation importance agreement',
   plain:
     'Do predictions of the target hang on the same columns, and as much, whether one learns from real or from synthetic rows? 1 means the same, 0 nothing in common. Columns that say the same stand in for each other by chance, so even real rows are well below 1.',
   references: [

@@ -25,6 +25,7 @@ const split = createRng(0, 14)
 export const learnerRanking = defineMetric({
   name: 'learner-ranking',
   title: 'Which model is best',
+  standardName: 'Synthetic ranking agreement',
   plain:
     'Would somebody who compares models on synthetic rows alone choose the one that is best on real rows? 1 means that all rank alike, weighed by what is at stake; 0.5 is chance.',
   references: [

@@ -17,6 +17,7 @@ const z = 1.959963984540054
 export const regressionOverlap = defineMetric({
   name: 'regression-overlap',
   title: 'Regression of the target',
+  standardName: 'Confidence interval overlap',
   plain:
     'Would an analyst who runs the obvious regression on synthetic rows come to the same coefficients, within their errors? 1 means the same intervals.',
   references: [

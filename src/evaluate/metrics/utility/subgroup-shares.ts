@@ -17,6 +17,7 @@ const fewestRows = 10
 export const subgroupShares = defineMetric({
   name: 'subgroup-shares',
   title: 'Groups represented',
+  standardName: 'Subgroup representation',
   plain:
     'Are the groups of the sensitive columns as large a part of the synthetic rows as of the real ones, small ones included? 1 means just as large.',
   references: [

@@ -19,6 +19,7 @@ const fewestRows = 50
 export const subgroupUtility = defineMetric({
   name: 'subgroup-utility',
   title: 'Predicting the target for each group',
+  standardName: 'TSTR by subgroup',
   plain:
     'Does a model that learned from synthetic rows serve each group of the sensitive columns as well as one that learned from real rows? 1 means as well.',
   references: [

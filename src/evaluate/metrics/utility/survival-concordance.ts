@@ -19,6 +19,7 @@ const standardErrors = 2
 export const survivalConcordance = defineMetric({
   name: 'survival-concordance',
   title: 'Predicting survival',
+  standardName: "Concordance index (Harrell's C), TSTR",
   plain:
     'Does a survival model that learned from synthetic rows tell who has the event first as well as one that learned from real rows? 1 means as well.',
   references: [

@@ -18,6 +18,7 @@ import { type Learner, learners, type Predict, type Task } from './learners.js'
 export const tstr = defineMetric({
   name: 'tstr',
   title: 'Predicting the target',
+  standardName: 'Train on synthetic, test on real (TSTR)',
   plain:
     'Does a model that learned from synthetic rows predict the target on real rows as well as one that learned from real rows? 1 means as well.',
   references: [
@@ -156,6 +157,7 @@ export function transferDetail(columns: readonly string[], transfers: readonly T
 export const everyColumn = defineMetric({
   name: 'utility-every-column',
   title: 'Predicting every column',
+  standardName: 'Dimension-wise prediction',
   plain:
     'Does a model that learned from synthetic rows predict real rows as well as one that learned from real rows, whichever column is asked for? 1 means as well.',
   references: [

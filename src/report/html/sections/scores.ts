@@ -34,7 +34,7 @@ function scorePart(drawing: Drawing, entry: ScoreEntry, views: readonly View[]):
   const all = entriesOf(views, entry.metric)
   const values = all.map(({ view, entry }) => markup`${badge(view)}<span class="score">${formatScore(entry.value)}</span> `)
   const traces = curveFigures(drawing, views, entry.metric, (curve) => !comparesShares(curve))
-  return markup`<details class="measure"><summary>${entry.title} <span class="values">${values}</span></summary>
+  return markup`<details class="measure"><summary>${entry.title}${entry.standardName === undefined ? null : markup` <small>${entry.standardName}</small>`} <span class="values">${values}</span></summary>
 <p id="${scoreId(entry.metric)}">${entry.plain}</p>
 ${about(entry)}
 ${numbersTable(entry, all)}
