@@ -192,6 +192,24 @@ describe('the files of src/', () => {
     expect(paths.flatMap((path) => breaches(path, sourceOf(path)))).toEqual([])
   })
 
+  /**
+   * What a user's program could do, the command line does by `node.ts`, but where that would load all of the library for a command that needs little of it.
+   * The number may fall, not rise: what a command lacks becomes part of the library.
+   */
+  test('of the command line import past the library no more than they did', () => {
+    const past = paths
+      .filter((path) => path.startsWith('cli/'))
+      .flatMap((path) =>
+        parsed(path, sourceOf(path))
+          .statements.filter((node) => ts.isImportDeclaration(node))
+          .flatMap((node) => importsOf(node))
+          .filter(({ target }) => target.startsWith('.'))
+          .map(({ target }) => posix.join(posix.dirname(path), target))
+          .filter((file) => !file.startsWith('cli/') && file !== 'node.js'),
+      )
+    expect(past.length).toBeLessThanOrEqual(191)
+  })
+
   test.runIf(paths.includes('index.ts'))('that the browser door reaches never touch Node', () => {
     const seen = new Set(['index.ts'])
     for (const path of seen) {

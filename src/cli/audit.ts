@@ -1,10 +1,8 @@
 import { OptionError } from '../errors.js'
 import { writeText } from '../io/files.js'
 import { findModel } from '../models/index.js'
-import type { FitOptions } from '../models/shell/fit.js'
+import type { FitOptions, Schema, Table } from '../node.js'
 import { renderTuning, renderUnaudited } from '../report/text/tuning.js'
-import type { Schema } from '../table/schema.js'
-import type { Table } from '../table/table.js'
 import type { SynthFlags } from './flags.js'
 import type { Status } from './status.js'
 

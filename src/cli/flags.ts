@@ -1,5 +1,3 @@
-import type { FileFormat } from '../io/facts.js'
-
 // What commander hands to the commands, as the options of `options.ts` and `main.ts` say.
 
 export interface InputFlags {
@@ -184,3 +182,4 @@ export interface EvaluateFlags extends InputFlags, RunFlags, FormatFlag {
   readonly output?: string
   readonly json?: string
 }
+import type { FileFormat } from '../node.js'

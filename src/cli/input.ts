@@ -1,12 +1,11 @@
 import { InputError, joinProblems, OptionError, SchemaError } from '../errors.js'
 import { readRaw } from '../io/files.js'
-import { type ReadDatabaseOptions, readDatabaseSchema } from '../node-databases.js'
-import { type ReadTableOptions, readSchema, readTable } from '../node-files.js'
-import { type ReadTable, typeTable } from '../pipeline/tables/bytes.js'
+import type { ReadDatabaseOptions, ReadTable, ReadTableOptions, Schema, Table } from '../node.js'
+import { readDatabaseSchema } from '../node-databases.js'
+import { readSchema, readTable } from '../node-files.js'
+import { typeTable } from '../pipeline/tables/bytes.js'
 import { typeCompared } from '../pipeline/tables/compared.js'
 import { type Tally, tallyWriting } from '../pipeline/tables/writing.js'
-import type { Schema } from '../table/schema.js'
-import type { Table } from '../table/table.js'
 import type { EngineFlags, FormatFlag, InputFlags, RowsByTable } from './flags.js'
 
 /** The table in a file, read as the flags say. */

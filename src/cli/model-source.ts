@@ -1,7 +1,7 @@
 import { readRaw } from '../io/files.js'
 import { models, privateModels } from '../models/index.js'
 import { fitModel } from '../models/shell/fit.js'
-import type { FittedModel, Pool } from '../models/synthesizer.js'
+import type { FittedModel, Pool } from '../node.js'
 import { readModel } from '../node-files.js'
 import { typeTable } from '../pipeline/tables/bytes.js'
 import { typeForModel } from '../pipeline/tables/read-for-model.js'

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { InputError } from '../errors.js'
-import type { Metric } from '../evaluate/metric.js'
 import { parseMetric } from '../evaluate/metrics/define-metric.js'
+import type { Metric } from '../node.js'
 
 /**
  * The metrics that a file of JavaScript exports: each export is one, or a list of them; one that is exported twice

@@ -1,4 +1,4 @@
-import type { Pool } from '../models/synthesizer.js'
+import type { Pool } from '../node.js'
 import { createPool } from '../node-pool.js'
 
 /** What the work makes of a pool of so many threads, which is closed after it. */

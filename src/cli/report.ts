@@ -1,7 +1,5 @@
-import type { Comparison, Evaluation } from '../evaluate/evaluation.js'
 import { createOutput } from '../io/files.js'
-import type { FittedModel } from '../models/synthesizer.js'
-import type { ReportInput } from '../report/html/index.js'
+import type { Comparison, Evaluation, FittedModel, ReportInput } from '../node.js'
 
 export interface ReportFacts {
   readonly title: string

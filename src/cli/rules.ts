@@ -3,7 +3,7 @@ import { InputError, PrivacyError } from '../errors.js'
 import { readText } from '../io/files.js'
 import type { OwnRule } from '../models/rules/acceptance.js'
 import { schemaLines } from '../models/rules/rules-of.js'
-import type { Schema } from '../table/schema.js'
+import type { Schema } from '../node.js'
 import { importModule } from './plugin.js'
 
 /** The rules of the schema, and those of a file. */

@@ -1,6 +1,6 @@
 import { OptionError } from '../errors.js'
+import type { SqlSource } from '../node.js'
 import { isPostgres, openTable } from '../node-sources.js'
-import type { SqlSource } from '../sql/source.js'
 import type { EngineFlags, FormatFlag, InputFlags } from './flags.js'
 import type { Status } from './status.js'
 

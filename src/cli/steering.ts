@@ -1,10 +1,9 @@
 import { parse } from 'yaml'
 import { OptionError } from '../errors.js'
 import { readText } from '../io/files.js'
-import type { SampleOptions } from '../pipeline/jobs/sample.js'
+import type { Margin, SampleOptions, Schema } from '../node.js'
 import { balanced, type Shares } from '../pipeline/steering/groups.js'
-import { type Margin, parseMargins } from '../pipeline/steering/margins.js'
-import type { Schema } from '../table/schema.js'
+import { parseMargins } from '../pipeline/steering/margins.js'
 import type { SteeringFlags } from './flags.js'
 
 /** The shares that --share and --balance ask for; undefined where they ask for none. */

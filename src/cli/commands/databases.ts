@@ -2,13 +2,18 @@ import { OptionError } from '../../errors.js'
 import { writeText } from '../../io/files.js'
 import { defaultModel } from '../../models/loaded.js'
 import { parseDatabaseModel, stringifyDatabaseModel } from '../../models/relational/model-file.js'
-import type { RelationalModel } from '../../models/relational/state.js'
-import type { Pool } from '../../models/synthesizer.js'
-import { createDatabaseWriter, databasePlace, readDatabase, type WriteDatabaseOptions } from '../../node-databases.js'
+import type {
+  Database,
+  DatabaseSchema,
+  FitDatabaseOptions,
+  Pool,
+  RelationalModel,
+  SampleDatabaseOptions,
+  WriteDatabaseOptions,
+} from '../../node.js'
+import { createDatabaseWriter, databasePlace, readDatabase } from '../../node-databases.js'
 import { type EvaluateByFamiliesOptions, evaluateByFamilies } from '../../pipeline/databases/evaluate-by-families.js'
-import { type FitDatabaseOptions, fitDatabase, type SampleDatabaseOptions, sampleFamilies } from '../../pipeline/jobs/database.js'
-import type { Database } from '../../relations/database.js'
-import type { DatabaseSchema } from '../../relations/schema.js'
+import { fitDatabase, sampleFamilies } from '../../pipeline/jobs/database.js'
 import { settleDatabase } from '../../relations/settle.js'
 import { renderDatabaseReport } from '../../report/html/database/index.js'
 import { personalLevels } from '../../table/summary.js'

@@ -1,16 +1,24 @@
-import { OptionError } from '../../errors.js'
-import type { Comparison, Evaluation } from '../../evaluate/evaluation.js'
-import type { Metric, Writing } from '../../evaluate/metric.js'
+import type { Writing } from '../../evaluate/metric.js'
 import { defaultSelection } from '../../evaluate/metrics/select.js'
 import { previewOf } from '../../evaluate/summary/preview.js'
 import { writeText } from '../../io/files.js'
-import { evaluateMany, renderComparison, renderEvaluation, renderExplanation } from '../../node.js'
+import {
+  type Comparison,
+  type Evaluation,
+  evaluateMany,
+  type Metric,
+  measureNearness,
+  OptionError,
+  renderComparison,
+  renderEvaluation,
+  renderExplanation,
+  type Schema,
+  type Table,
+} from '../../node.js'
 import { isDatabasePath } from '../../node-databases.js'
-import { measureNearness } from '../../pipeline/holdout/closeness.js'
 import { reportRules } from '../../pipeline/jobs/report-rules.js'
 import { compareWriting } from '../../pipeline/tables/writing.js'
-import { type Schema, schemaColumn, withSensitive } from '../../table/schema.js'
-import type { Table } from '../../table/table.js'
+import { schemaColumn, withSensitive } from '../../table/schema.js'
 import type { EvaluateFlags } from '../flags.js'
 import { readCompared, readOptions, readWritten } from '../input.js'
 import { cleanUpOnInterrupt } from '../interrupt.js'

@@ -1,16 +1,27 @@
-import { OptionError } from '../../errors.js'
 import { readRaw, readText, writeText } from '../../io/files.js'
-import { isDatabaseModel, parseDatabaseModel } from '../../models/relational/model-file.js'
-import type { FittedModel } from '../../models/synthesizer.js'
-import { type Description, describeModel, type Inspection, inspect, parseModel, renderGraph, renderInspection } from '../../node.js'
-import { isDatabasePath, readDatabase } from '../../node-databases.js'
+import { isDatabaseModel } from '../../models/relational/model-file.js'
+import {
+  type Description,
+  describeDatabase,
+  describeModel,
+  type FittedModel,
+  type Inspection,
+  inspect,
+  inspectDatabase,
+  OptionError,
+  parseDatabaseModel,
+  parseModel,
+  readDatabase,
+  renderDatabase,
+  renderGraph,
+  renderInspection,
+} from '../../node.js'
+import { isDatabasePath } from '../../node-databases.js'
 import { liesElsewhere } from '../../node-sources.js'
-import { describeDatabase } from '../../pipeline/databases/describe-database.js'
-import { inspectDatabase } from '../../pipeline/databases/inspect-database.js'
 import { rowsToLookAt } from '../../pipeline/elsewhere/source-schema.js'
 import { type KeptRule, rulesKeptBy } from '../../pipeline/jobs/kept-rules.js'
 import { graphFormats } from '../../report/graph/index.js'
-import { renderDatabase, renderDatabaseModel } from '../../report/text/database.js'
+import { renderDatabaseModel } from '../../report/text/database.js'
 import type { InspectFlags } from '../flags.js'
 import { databaseOptions, readOptions } from '../input.js'
 import { withSource } from '../source.js'

@@ -1,7 +1,5 @@
 import { metricsOfSet } from '../../evaluate/metrics/select.js'
-import { privateModels } from '../../models/index.js'
-import type { Synthesizer } from '../../models/synthesizer.js'
-import { completeness, metricSets, metrics, models, optionHelp } from '../../node.js'
+import { completeness, metricSets, metrics, models, optionHelp, privateModels, type Synthesizer } from '../../node.js'
 
 /** Prints every model with what it is and the options it takes. */
 export function listModels(): void {

@@ -3,7 +3,7 @@ import type { CellJob } from '../../../benchmark/cell/make-rows.js'
 import { TableCache } from '../../../benchmark/cell/table-cache.js'
 import { killTree } from '../../../benchmark/run/process-tree.js'
 import { OptionError } from '../../../errors.js'
-import type { Pool } from '../../../models/synthesizer.js'
+import type { Pool } from '../../../node.js'
 import { createPool } from '../../../node-pool.js'
 
 /**

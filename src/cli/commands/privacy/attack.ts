@@ -1,7 +1,13 @@
-import { OptionError } from '../../../errors.js'
 import { createOutput, type Output, writeText } from '../../../io/files.js'
-import { attackRows, readModel, renderPrivacyHtml, renderPrivacyReport, renderReleasable } from '../../../node.js'
-import { privacyStatement } from '../../../pipeline/privacy/statement.js'
+import {
+  attackRows,
+  OptionError,
+  privacyStatement,
+  readModel,
+  renderPrivacyHtml,
+  renderPrivacyReport,
+  renderReleasable,
+} from '../../../node.js'
 import { schemaColumn } from '../../../table/schema.js'
 import type { FormatFlag, InputFlags, RunFlags } from '../../flags.js'
 import { readCompared, readOptions, readRows } from '../../input.js'

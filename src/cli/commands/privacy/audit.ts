@@ -1,6 +1,7 @@
-import { auditPrivacy, type PrivacyAudit } from '../../../audit/audit-privacy.js'
+import { auditPrivacy } from '../../../audit/audit-privacy.js'
 import { PrivacyError } from '../../../errors.js'
 import { writeText } from '../../../io/files.js'
+import type { PrivacyAudit } from '../../../node.js'
 import { createStatus } from '../../status.js'
 
 export interface AuditFlags {

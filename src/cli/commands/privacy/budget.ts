@@ -1,5 +1,5 @@
 import { OptionError, PrivacyError } from '../../../errors.js'
-import type { PrivacyOptions } from '../../../models/shell/fit-privately.js'
+import type { PrivacyOptions } from '../../../node.js'
 import type { EngineFlags, FitFlags } from '../../flags.js'
 
 const flagOf = {

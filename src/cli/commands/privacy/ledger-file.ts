@@ -1,7 +1,8 @@
 import { takeLock } from '../../../benchmark/run/lock.js'
-import { checkedBook, type ReleaseBook } from '../../../dp/accounting/releases.js'
+import { checkedBook } from '../../../dp/accounting/releases.js'
 import { InputError, OutputError, PrivacyError } from '../../../errors.js'
 import { readText, writeText } from '../../../io/files.js'
+import type { ReleaseBook } from '../../../node.js'
 
 /** The ledger in a file; null where there is no such file yet. */
 export async function readLedger(path: string): Promise<ReleaseBook | null> {

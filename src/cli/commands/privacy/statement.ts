@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
 import * as z from 'zod'
-import { type ReleaseBook, spentOf } from '../../../dp/accounting/releases.js'
+import { spentOf } from '../../../dp/accounting/releases.js'
 import { InputError } from '../../../errors.js'
 import { readText, writeText } from '../../../io/files.js'
+import type { PrivacyStatement, ReleaseBook } from '../../../node.js'
 import { readModel } from '../../../node-files.js'
-import { type PrivacyStatement, privacyStatement } from '../../../pipeline/privacy/statement.js'
+import { privacyStatement } from '../../../pipeline/privacy/statement.js'
 import { readLedger } from './ledger-file.js'
 
 export interface StatementFlags {
