@@ -182,4 +182,5 @@ export interface EvaluateFlags extends InputFlags, RunFlags, FormatFlag {
   readonly output?: string
   readonly json?: string
 }
+
 import type { FileFormat } from '../node.js'
