@@ -22,7 +22,7 @@ export interface Step {
 }
 
 /** Evidence, and how rows are drawn under it. */
-export interface Given {
+export interface Conditioning {
   /** What is left of the first columns drawn, up to the last with evidence; null for all of it. */
   readonly allowed: readonly (Allowed | null)[]
   /** Candidates that are drawn for each row. */
@@ -32,12 +32,12 @@ export interface Given {
 }
 
 /** The columns in one visit order. */
-export interface Way {
+export interface VisitOrder {
   readonly steps: readonly Step[]
-  readonly given: Given | null
+  readonly given: Conditioning | null
 }
 
 export interface TreesState {
   /** One or more; row r of a block goes the way r % ways. */
-  readonly ways: readonly Way[]
+  readonly ways: readonly VisitOrder[]
 }

@@ -6,20 +6,20 @@ import { type Schema, schemaColumn } from '../../../table/schema.js'
 import type { Table } from '../../../table/table.js'
 import { featureOf } from '../draw/feature.js'
 import { type Identity, sumTerms } from '../fit/identities.js'
-import type { Step, TreesState, Way } from '../state.js'
-import { lawOf } from './step-law.js'
+import type { Step, TreesState, VisitOrder } from '../state.js'
+import { conditionalDensity } from './conditional-density.js'
 
 /**
- * Log density of each row, in nats: of the cells of each column given those before it (see `lawOf`); the mean over the ways, where there
+ * Log density of each row, in nats: of the cells of each column given those before it (see `conditionalDensity`); the mean over the ways, where there
  * are several. The least and greatest values that are put in where extremes are published are left out of account.
  */
 export function treesLogDensity({ ways }: TreesState, schema: Schema, table: Table): Float64Array {
-  const logs = ways.map((way) => wayLogDensity(way, schema, table))
+  const logs = ways.map((way) => logDensityInOrder(way, schema, table))
   if (logs.length === 1) return logs[0] as Float64Array
   return Float64Array.from({ length: table.rows }, (_, row) => logMean(logs.map((own) => own[row] as number)))
 }
 
-function wayLogDensity({ steps }: Way, schema: Schema, table: Table): Float64Array {
+function logDensityInOrder({ steps }: VisitOrder, schema: Schema, table: Table): Float64Array {
   const total = new Float64Array(table.rows)
   const features: Feature[] = []
   for (const step of steps) {
@@ -33,7 +33,7 @@ function wayLogDensity({ steps }: Way, schema: Schema, table: Table): Float64Arr
 
 function stepLogDensity(step: Step, schema: Schema, table: Table, column: Column, features: readonly Feature[]): Float64Array {
   if (step.identity) return agreement(step.identity, table, column)
-  if (step.values) return lawOf(step, schemaColumn(schema, step.name)).logDensity(features, column)
+  if (step.values) return conditionalDensity(step, schemaColumn(schema, step.name)).logDensity(features, column)
   return Float64Array.from(column.values, (_, row) => (isMissing(column, row) ? 0 : Number.NEGATIVE_INFINITY))
 }
 

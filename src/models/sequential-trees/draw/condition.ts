@@ -3,9 +3,9 @@ import { ConstraintError } from '../../../errors.js'
 import { createRng } from '../../../random/rng.js'
 import { type Schema, schemaColumn } from '../../../table/schema.js'
 import type { Conditioned, Evidence } from '../../synthesizer.js'
-import type { Given, Step, TreesState, Way } from '../state.js'
+import type { Conditioning, Step, TreesState, VisitOrder } from '../state.js'
 import { type Allowed, allowedOf } from './allowed.js'
-import { impossible, resampled, weighted } from './given.js'
+import { impossible, resampled, weighted } from './conditioned-rows.js'
 import { greatestWeight } from './restricted.js'
 
 /** Candidates of the trial run that tells how rare the evidence is. */
@@ -26,7 +26,7 @@ export function conditionTrees(state: TreesState, schema: Schema, evidence: Evid
   for (const { column } of evidence) {
     if (!known.has(column)) throw new ConstraintError(column, `is no column of the model; it knows ${[...known].join(', ')}`)
   }
-  const ways = state.ways.map((way) => conditionWay(way, schema, evidence))
+  const ways = state.ways.map((way) => conditionOrder(way, schema, evidence))
   const mean = ways.reduce((sum, { logProbability }) => sum + logProbability, 0) / ways.length
   return {
     state: { ways: ways.map(({ way }) => way) },
@@ -36,7 +36,11 @@ export function conditionTrees(state: TreesState, schema: Schema, evidence: Evid
   }
 }
 
-function conditionWay({ steps, given }: Way, schema: Schema, evidence: Evidence): { way: Way; logProbability: number; worth: number } {
+function conditionOrder(
+  { steps, given }: VisitOrder,
+  schema: Schema,
+  evidence: Evidence,
+): { way: VisitOrder; logProbability: number; worth: number } {
   const allowed = steps.map((step, position) => {
     const own = evidence.filter(({ column }) => column === step.name)
     const before = given?.allowed[position] ?? null
@@ -52,11 +56,11 @@ function conditionWay({ steps, given }: Way, schema: Schema, evidence: Evidence)
   return { way: { steps, given: { allowed: first, ...how } }, logProbability, worth }
 }
 
-function computesAny({ steps }: Way, evidence: Evidence): boolean {
+function computesAny({ steps }: VisitOrder, evidence: Evidence): boolean {
   return steps.some(({ name, identity }) => identity && evidence.some(({ column }) => column === name))
 }
 
-type Plan = Omit<Given, 'allowed'> & { readonly logProbability: number; readonly worth: number }
+type Plan = Omit<Conditioning, 'allowed'> & { readonly logProbability: number; readonly worth: number }
 
 /** How to draw exactly; null where too few candidates would be kept. */
 function rejection(steps: readonly Step[], allowed: readonly Allowed[], schema: Schema): Plan | null {

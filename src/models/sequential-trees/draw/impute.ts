@@ -2,8 +2,8 @@ import type { Rng } from '../../../random/rng.js'
 import { type Schema, schemaColumn } from '../../../table/schema.js'
 import { Table } from '../../../table/table.js'
 import { openCells, withFilled } from '../../shell/cells.js'
-import { lawOf } from '../density/step-law.js'
-import type { Step, TreesState, Way } from '../state.js'
+import { conditionalDensity } from '../density/conditional-density.js'
+import type { Step, TreesState, VisitOrder } from '../state.js'
 import { type Asked, proposeRows } from './propose.js'
 
 /** Candidates per row, at first, and for rows of which few candidates carry the weight. */
@@ -20,7 +20,7 @@ const batch = 1 << 15
  */
 export function imputeTrees({ ways }: TreesState, schema: Schema, table: Table, fill: ReadonlySet<string>, rng: Rng): Table {
   const columns = schema.columns.map(({ name }) => table.column(name))
-  const open = new Map(columns.map((column) => [column.name, openCells(column, fillable(ways[0] as Way, schema, fill))]))
+  const open = new Map(columns.map((column) => [column.name, openCells(column, fillable(ways[0] as VisitOrder, schema, fill))]))
   const values = new Map(columns.map((column) => [column.name, column.values.slice()]))
   const rows = Int32Array.from({ length: table.rows }, (_, row) => row).filter((row) =>
     [...open.values()].some((cells) => cells[row] === 1),
@@ -40,8 +40,8 @@ export function imputeTrees({ ways }: TreesState, schema: Schema, table: Table, 
 }
 
 /** Columns of which the trees know a value. */
-function fillable({ steps }: Way, schema: Schema, fill: ReadonlySet<string>): ReadonlySet<string> {
-  const hasValues = (step: Step): boolean => step.values !== null && lawOf(step, schemaColumn(schema, step.name)).hasValues
+function fillable({ steps }: VisitOrder, schema: Schema, fill: ReadonlySet<string>): ReadonlySet<string> {
+  const hasValues = (step: Step): boolean => step.values !== null && conditionalDensity(step, schemaColumn(schema, step.name)).hasValues
   return new Set(steps.filter((step) => fill.has(step.name) && (step.identity || hasValues(step))).map(({ name }) => name))
 }
 

@@ -2,22 +2,22 @@ import { takeRows } from '../../../learn/boosting/class-boosting.js'
 import type { Feature } from '../../../learn/trees/bins.js'
 import type { Rng } from '../../../random/rng.js'
 import { type ColumnSchema, type Schema, schemaColumn } from '../../../table/schema.js'
-import { lawOf, type StepLaw } from '../density/step-law.js'
+import { type ConditionalDensity, conditionalDensity } from '../density/conditional-density.js'
 import { sumTerms } from '../fit/identities.js'
 import { drawNear } from '../fit/support.js'
-import type { Step, Way } from '../state.js'
+import type { Step, VisitOrder } from '../state.js'
 import { type Conditional, drawCodes } from './conditional.js'
+import { enforceGapRules } from './enforce-gap-rules.js'
 import { featureOf } from './feature.js'
 import { decidedGaps } from './gaps.js'
 import { drawRestricted } from './restricted.js'
-import { settleGaps } from './settle-gaps.js'
 import { solvedTerms } from './solve.js'
 
 type Values = Float64Array | Int32Array
 
 /** Rows with open cells, by column name, and how many candidates each is to have. */
 export interface Asked {
-  readonly way: Way
+  readonly way: VisitOrder
   readonly schema: Schema
   readonly values: ReadonlyMap<string, Values>
   /** 1 for each cell to be drawn. */
@@ -88,7 +88,7 @@ function compute({ step, values, roles }: Cells, before: ReadonlyMap<string, Val
 }
 
 function drawAndWeigh(column: Cells, features: readonly Feature[], weights: Float64Array, rng: Rng): void {
-  const law = lawOf(column.step, column.schema)
+  const law = conditionalDensity(column.step, column.schema)
   const drawn = positionsOf(column.roles, 1)
   if (drawn.length > 0) drawCells(column, law, subset(features, drawn), drawn, weights, rng)
   const evidence = positionsOf(column.roles, 2)
@@ -109,7 +109,7 @@ function subset(features: readonly Feature[], positions: Int32Array): Feature[] 
 /** Draws values, given that there is one: how likely that was belongs to the weights. */
 function drawCells(
   { step, values }: Cells,
-  law: StepLaw,
+  law: ConditionalDensity,
   features: readonly Feature[],
   positions: Int32Array,
   weights: Float64Array,
@@ -130,7 +130,7 @@ function drawCells(
     const codes = drawCodes(conditional as Conditional, features, positions.length, rng)
     if (step.gaps) {
       const column = { values: conditional as Conditional, gap: step.gaps.code, kinds: law.codes }
-      settleGaps(codes, column, features, decidedGaps(step.gaps, features, codes.length), rng)
+      enforceGapRules(codes, column, features, decidedGaps(step.gaps, features, codes.length), rng)
     }
     for (let i = 0; i < positions.length; i++) values[positions[i] as number] = codes[i] as number
     return
@@ -149,7 +149,13 @@ function drawCells(
 /** Weight of what no tree allows. */
 const least = 1e-3
 
-function weigh({ step, values }: Cells, law: StepLaw, features: readonly Feature[], positions: Int32Array, weights: Float64Array): void {
+function weigh(
+  { step, values }: Cells,
+  law: ConditionalDensity,
+  features: readonly Feature[],
+  positions: Int32Array,
+  weights: Float64Array,
+): void {
   const isPresent = Int32Array.from(positions, (at) => (step.support && Number.isNaN(values[at] as number) ? 0 : 1))
   const groups = Int32Array.from(positions, (at, i) => (isPresent[i] ? law.nearestGroup(values[at] as number) : -1))
   const chances = law.groupProbabilities(

@@ -3,13 +3,13 @@ import type { Rng } from '../../../random/rng.js'
 import type { Column } from '../../../table/column.js'
 import type { ColumnSchema, Schema } from '../../../table/schema.js'
 import { Table } from '../../../table/table.js'
-import type { Step, TreesState, Way } from '../state.js'
-import { Draft } from './draft.js'
-import { draftGiven } from './given.js'
+import type { Step, TreesState, VisitOrder } from '../state.js'
+import { partialRowsGiven } from './conditioned-rows.js'
+import { PartialRows } from './partial-rows.js'
 
 /** `count` rows; of several ways through the columns, row r goes the way r % ways. */
 export function sampleTrees({ ways }: TreesState, schema: Schema, count: number, rng: Rng): Table {
-  const parts = ways.map((way, i) => sampleWay(way, schema, Math.ceil(Math.max(0, count - i) / ways.length), rng.split(i)))
+  const parts = ways.map((way, i) => sampleInOrder(way, schema, Math.ceil(Math.max(0, count - i) / ways.length), rng.split(i)))
   if (parts.length === 1) return parts[0] as Table
   const columns = schema.columns.map((column) => {
     const own = parts.map((part) => part.column(column.name))
@@ -18,12 +18,12 @@ export function sampleTrees({ ways }: TreesState, schema: Schema, count: number,
   return new Table(columns, count)
 }
 
-function sampleWay({ steps, given }: Way, schema: Schema, count: number, rng: Rng): Table {
-  const draft = given ? draftGiven(steps, given, schema, count, rng) : Draft.begin(steps, schema, count, rng)
+function sampleInOrder({ steps, given }: VisitOrder, schema: Schema, count: number, rng: Rng): Table {
+  const partial = given ? partialRowsGiven(steps, given, schema, count, rng) : PartialRows.begin(steps, schema, count, rng)
   for (let position = given?.allowed.length ?? 0; position < steps.length; position++) {
-    draft.draw(steps[position] as Step, rng.split(position))
+    partial.draw(steps[position] as Step, rng.split(position))
   }
-  return draft.toTable()
+  return partial.toTable()
 }
 
 function interleave(parts: readonly Column[], schema: ColumnSchema, count: number): Column {

@@ -3,8 +3,8 @@ import { ConstraintError } from '../../../errors.js'
 import type { Rng } from '../../../random/rng.js'
 import { shuffle } from '../../../random/shuffle.js'
 import type { Schema } from '../../../table/schema.js'
-import type { Given, Step } from '../state.js'
-import { Draft } from './draft.js'
+import type { Conditioning, Step } from '../state.js'
+import { PartialRows } from './partial-rows.js'
 
 /** Rounds of candidates without one that is kept, after which the evidence counts as impossible. */
 const fruitlessRounds = 200
@@ -12,49 +12,49 @@ const fruitlessRounds = 200
 const choiceStream = -1
 
 /** `count` rows with the first columns drawn, up to the last with evidence. */
-export function draftGiven(steps: readonly Step[], given: Given, schema: Schema, count: number, rng: Rng): Draft {
+export function partialRowsGiven(steps: readonly Step[], given: Conditioning, schema: Schema, count: number, rng: Rng): PartialRows {
   return given.bound === null
-    ? resampled(steps, given, schema, count, rng).draft
-    : accepted(steps, given as Given & { bound: number }, schema, count, rng)
+    ? resampled(steps, given, schema, count, rng).partial
+    : accepted(steps, given as Conditioning & { bound: number }, schema, count, rng)
 }
 
 /** Candidates drawn without regard to their weights, and these. */
 export function weighted(
   steps: readonly Step[],
-  { allowed }: Given,
+  { allowed }: Conditioning,
   schema: Schema,
   count: number,
   rng: Rng,
-): { draft: Draft; weights: Float64Array } {
-  const draft = Draft.begin(steps, schema, count, rng)
+): { partial: PartialRows; weights: Float64Array } {
+  const partial = PartialRows.begin(steps, schema, count, rng)
   const weights = new Float64Array(count).fill(1)
   for (const [position, own] of allowed.entries()) {
     const stream = rng.split(position)
-    if (!own) draft.draw(steps[position] as Step, stream)
+    if (!own) partial.draw(steps[position] as Step, stream)
     else {
-      const factors = draft.drawAllowed(steps[position] as Step, own, stream)
+      const factors = partial.drawAllowed(steps[position] as Step, own, stream)
       for (let row = 0; row < count; row++) weights[row] = (weights[row] as number) * (factors[row] as number)
     }
   }
-  return { draft, weights }
+  return { partial, weights }
 }
 
 /** Candidates until enough are kept, each with the chance that its weight is of the bound: exactly the rows given the evidence. */
-function accepted(steps: readonly Step[], given: Given & { bound: number }, schema: Schema, count: number, rng: Rng): Draft {
-  const kept: Draft[] = []
+function accepted(steps: readonly Step[], given: Conditioning & { bound: number }, schema: Schema, count: number, rng: Rng): PartialRows {
+  const kept: PartialRows[] = []
   let found = 0
   for (let round = 0; found < count; round++) {
     if (found === 0 && round === fruitlessRounds) throw impossible()
     const stream = rng.split(choiceStream, round)
-    const { draft, weights } = weighted(steps, given, schema, Math.max(64, count * given.candidates), stream)
+    const { partial, weights } = weighted(steps, given, schema, Math.max(64, count * given.candidates), stream)
     const choice = stream.split(choiceStream)
     const rows = Int32Array.from(weights.keys()).filter((row) => choice.uniform() * given.bound < (weights[row] as number))
     const few = rows.subarray(0, count - found)
     if (few.length === 0) continue
-    kept.push(draft.take(few))
+    kept.push(partial.take(few))
     found += few.length
   }
-  return kept.length === 0 ? Draft.begin(steps, schema, 0, rng) : Draft.concat(kept)
+  return kept.length === 0 ? PartialRows.begin(steps, schema, 0, rng) : PartialRows.concat(kept)
 }
 
 /**
@@ -65,32 +65,32 @@ function accepted(steps: readonly Step[], given: Given & { bound: number }, sche
  */
 export function resampled(
   steps: readonly Step[],
-  { allowed, candidates }: Given,
+  { allowed, candidates }: Conditioning,
   schema: Schema,
   count: number,
   rng: Rng,
-): { draft: Draft; logProbability: number; worth: number } {
-  let draft = Draft.begin(steps, schema, count * candidates, rng)
+): { partial: PartialRows; logProbability: number; worth: number } {
+  let partial = PartialRows.begin(steps, schema, count * candidates, rng)
   let logProbability = 0
   let worth = 1
   const choice = rng.split(choiceStream)
   for (const [position, own] of allowed.entries()) {
     const stream = rng.split(position)
     if (!own) {
-      draft.draw(steps[position] as Step, stream)
+      partial.draw(steps[position] as Step, stream)
       continue
     }
-    const weights = draft.drawAllowed(steps[position] as Step, own, stream)
+    const weights = partial.drawAllowed(steps[position] as Step, own, stream)
     const sum = weights.reduce((total, weight) => total + weight, 0)
     if (!(sum > 0)) {
       if (count === 0) continue
       throw impossible()
     }
-    logProbability += ln(sum / draft.rows)
-    worth = Math.min(worth, (sum * sum) / weights.reduce((total, weight) => total + weight * weight, 0) / draft.rows)
-    draft = draft.take(chosen(weights, sum, position === allowed.length - 1 ? count : draft.rows, choice))
+    logProbability += ln(sum / partial.rows)
+    worth = Math.min(worth, (sum * sum) / weights.reduce((total, weight) => total + weight * weight, 0) / partial.rows)
+    partial = partial.take(chosen(weights, sum, position === allowed.length - 1 ? count : partial.rows, choice))
   }
-  return { draft, logProbability, worth }
+  return { partial, logProbability, worth }
 }
 
 /** So many rows by weight, evenly (systematic resampling), in random order. */

@@ -10,16 +10,16 @@ import { drawNear, putInEnds, type Support } from '../fit/support.js'
 import type { Step } from '../state.js'
 import type { Allowed } from './allowed.js'
 import { type Conditional, codeProbabilities, drawCodes } from './conditional.js'
+import { enforceAllowedGapRules, enforceGapRules } from './enforce-gap-rules.js'
 import { drawEvenly } from './even.js'
 import type { Turns } from './folds.js'
 import { decidedGaps } from './gaps.js'
 import { drawRestricted } from './restricted.js'
-import { settleAllowedGaps, settleGaps } from './settle-gaps.js'
 
 const turnStream = -2
 
 /** Rows in the making: the columns drawn so far, and how the trees of later columns see them. */
-export class Draft {
+export class PartialRows {
   readonly rows: number
   readonly #schema: Schema
   readonly #columns: Column[]
@@ -36,8 +36,8 @@ export class Draft {
   }
 
   /** So many rows without a column. */
-  static begin(steps: readonly Step[], schema: Schema, rows: number, rng: Rng): Draft {
-    return new Draft(schema, drawTurns(steps, rows, rng.split(turnStream)))
+  static begin(steps: readonly Step[], schema: Schema, rows: number, rng: Rng): PartialRows {
+    return new PartialRows(schema, drawTurns(steps, rows, rng.split(turnStream)))
   }
 
   /** Draws the next column. */
@@ -56,7 +56,7 @@ export class Draft {
     if (!step.support) {
       if (decided) {
         const kinds = levelsOf(schemaColumn(this.#schema, step.name)).length + 1
-        settleGaps(codes, { values: step.values, gap: step.gaps?.code as number, kinds }, this.#features, decided, rng)
+        enforceGapRules(codes, { values: step.values, gap: step.gaps?.code as number, kinds }, this.#features, decided, rng)
       }
       this.#add(step, codes)
       return
@@ -79,7 +79,7 @@ export class Draft {
     const decided = step.gaps && decidedGaps(step.gaps, this.#features, this.rows)
     if (decided && !step.support) {
       const column = { values: step.values, gap: step.gaps?.code as number, allowed: allowed.codes }
-      settleAllowedGaps(restricted, column, this.#features, decided, rng)
+      enforceAllowedGapRules(restricted, column, this.#features, decided, rng)
     }
     const present = step.presence ? this.#drawPresence(step.presence, decided, allowed.missing, weights, rng) : null
     this.#add(step, step.support ? numbersOf(codes, present, step.support, rng) : codes)
@@ -87,29 +87,29 @@ export class Draft {
   }
 
   /** The rows at these positions; a position may repeat. */
-  take(positions: Int32Array): Draft {
+  take(positions: Int32Array): PartialRows {
     const columns = new Table(this.#columns, this.rows).take(positions).columns
     const features = this.#features.map((feature) => takeRows(feature, positions))
     const turns = Uint8Array.from(positions, (row) => this.#turns[row] as number)
-    return new Draft(this.#schema, turns, [...columns], features)
+    return new PartialRows(this.#schema, turns, [...columns], features)
   }
 
   /** The rows of drafts that have drawn the same columns. */
-  static concat(drafts: readonly Draft[]): Draft {
-    const [first] = drafts as [Draft]
-    const rows = drafts.reduce((sum, draft) => sum + draft.rows, 0)
-    const columns = concatTables(drafts.map((draft) => new Table(draft.#columns, draft.rows))).columns
+  static concat(drafts: readonly PartialRows[]): PartialRows {
+    const [first] = drafts as [PartialRows]
+    const rows = drafts.reduce((sum, partial) => sum + partial.rows, 0)
+    const columns = concatTables(drafts.map((partial) => new Table(partial.#columns, partial.rows))).columns
     const features = first.#features.map((feature, f) => {
       const codes = new (feature.codes.constructor as typeof Uint16Array)(rows)
       let at = 0
-      for (const draft of drafts) {
-        codes.set((draft.#features[f] as Feature).codes, at)
-        at += draft.rows
+      for (const partial of drafts) {
+        codes.set((partial.#features[f] as Feature).codes, at)
+        at += partial.rows
       }
       return { ...feature, codes }
     })
-    const turns = Uint8Array.from(drafts.flatMap((draft) => [...draft.#turns]))
-    return new Draft(first.#schema, turns, [...columns], features)
+    const turns = Uint8Array.from(drafts.flatMap((partial) => [...partial.#turns]))
+    return new PartialRows(first.#schema, turns, [...columns], features)
   }
 
   /** The finished rows, in the schema's order. */

@@ -5,7 +5,7 @@ import { type Conditional, codeProbabilities } from './conditional.js'
 import { drawRestricted, type Restricted } from './restricted.js'
 
 /** Makes the level codes that were drawn gaps where that is decided (1), and values where that is (-1); codes lie in [0, kinds). */
-export function settleGaps(
+export function enforceGapRules(
   codes: Int32Array,
   { values, gap, kinds }: { readonly values: Conditional; readonly gap: number; readonly kinds: number },
   features: readonly Feature[],
@@ -30,7 +30,7 @@ export function settleGaps(
 }
 
 /** The same for codes drawn among those allowed, and how probable that was. */
-export function settleAllowedGaps(
+export function enforceAllowedGapRules(
   { codes, weights }: Restricted,
   { values, gap, allowed }: { readonly values: Conditional; readonly gap: number; readonly allowed: Uint8Array },
   features: readonly Feature[],

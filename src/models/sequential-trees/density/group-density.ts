@@ -7,7 +7,7 @@ const groupsPerColumn = 32
 const doubt = 0.001
 
 /** Groups of codes, and how likely each is. */
-export class GroupLaw {
+export class GroupDensity {
   /** The first code of each group, and the number of codes. */
   readonly starts: Int32Array
   /** By group. */

@@ -9,17 +9,17 @@ import type { Conditional } from '../draw/conditional.js'
 import { decidedGaps } from '../draw/gaps.js'
 import { reachOf, type Support } from '../fit/support.js'
 import type { Step } from '../state.js'
-import { countsOf, everyCode, GroupLaw, groupStarts } from './group-law.js'
+import { countsOf, everyCode, GroupDensity, groupStarts } from './group-density.js'
 
 /**
  * How likely the cells of one column are, given the columns before. Trees tell groups of neighbouring numbers apart, and within a group
  * values are spread as in the whole column: a leaf holds too few donors to say more. Levels are groups of their own.
  */
-export class StepLaw {
+export class ConditionalDensity {
   readonly #step: Step
   readonly #values: Conditional
-  readonly #presence: GroupLaw | null
-  readonly #groups: GroupLaw
+  readonly #presence: GroupDensity | null
+  readonly #groups: GroupDensity
   /** Share of each code in its group. */
   readonly #within: Float64Array
   readonly #levels: number
@@ -30,9 +30,9 @@ export class StepLaw {
     this.#values = step.values as Conditional
     this.#levels = levelsOf(schema).length
     const counts = countsOf(this.#values, step.support?.values.length ?? this.#levels + 1)
-    this.#groups = new GroupLaw(step.support ? groupStarts(counts) : everyCode(counts.length), counts)
+    this.#groups = new GroupDensity(step.support ? groupStarts(counts) : everyCode(counts.length), counts)
     this.#within = counts.map((count, code) => (count > 0 ? count / (this.#groups.counts[this.groupOf(code)] as number) : 0))
-    this.#presence = step.presence && new GroupLaw(everyCode(2), countsOf(step.presence, 2))
+    this.#presence = step.presence && new GroupDensity(everyCode(2), countsOf(step.presence, 2))
   }
 
   /** Codes of a column of levels, missing as the last one. */
@@ -156,13 +156,13 @@ export class StepLaw {
   }
 }
 
-const laws = new WeakMap<Step, StepLaw>()
+const laws = new WeakMap<Step, ConditionalDensity>()
 
 /** The law of a step; made once. */
-export function lawOf(step: Step, schema: ColumnSchema): StepLaw {
+export function conditionalDensity(step: Step, schema: ColumnSchema): ConditionalDensity {
   let law = laws.get(step)
   if (!law) {
-    law = new StepLaw(step, schema)
+    law = new ConditionalDensity(step, schema)
     laws.set(step, law)
   }
   return law
