@@ -158,7 +158,9 @@ describe('rowsmith evaluate', () => {
 
   test('lists metrics with level, basis, direction, range and set, and what the sets hold', async () => {
     const { stdout } = await rowsmith(['metrics'])
-    expect(stdout).toMatch(/marginal-shape: Column shapes \(Kolmogorov-Smirnov and total variation complement\)\n {2}marginal, model-free, maximize from 0 to 1, fast\n/)
+    expect(stdout).toMatch(
+      /marginal-shape: Column shapes \(Kolmogorov-Smirnov and total variation complement\)\n {2}marginal, model-free, maximize from 0 to 1, fast\n/,
+    )
     expect(stdout).toMatch(/\n {2}fast: missing-rates, /)
     expect(stdout).toMatch(/\n {2}standard: missing-rates, .*marginal-shape, /)
   })
