@@ -1,10 +1,11 @@
 import { render } from 'preact'
 import { Compare } from './compare.js'
+import { DatabasePage } from './database.js'
 import { JudgeStep } from './judge-step.js'
 import { ModelStep } from './model-step.js'
 import { RowsStep } from './rows-step.js'
 import { openText, Start } from './start.js'
-import { openFile, spoken, startOver, undo, view } from './state.js'
+import { openFile, openFiles, spoken, startOver, undo, view } from './state.js'
 import { TableStep } from './table-step.js'
 
 function Page() {
@@ -19,7 +20,7 @@ function Page() {
           Rowsmith
         </span>
         <span class="bar-words soft">Nothing leaves this page</span>
-        {view.value === 'steps' && (
+        {(view.value === 'steps' || view.value === 'database') && (
           <button type="button" class="quiet" onClick={startOver}>
             Another table
           </button>
@@ -39,6 +40,7 @@ function Page() {
       <main id="main">
         {view.value === 'start' && <Start />}
         {view.value === 'compare' && <Compare />}
+        {view.value === 'database' && <DatabasePage />}
         {view.value === 'steps' && (
           <>
             <h1 class="hidden">Synthetic rows from your table</h1>
@@ -64,8 +66,7 @@ function Page() {
 addEventListener('dragover', (event) => event.preventDefault())
 addEventListener('drop', (event) => {
   event.preventDefault()
-  const dropped = event.dataTransfer?.files[0]
-  if (dropped && view.value !== 'compare') void openFile({ name: dropped.name, blob: dropped })
+  if (view.value !== 'compare') void openFiles(event.dataTransfer?.files)
 })
 addEventListener('paste', (event) => {
   const target = event.target as Element

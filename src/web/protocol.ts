@@ -125,6 +125,49 @@ export interface Picked {
   readonly blob: Blob
 }
 
+/** Corrections of how tables refer to each other, in the words of `DatabaseView`. */
+export interface DatabaseEdits {
+  /** Relations that were found and are none. */
+  readonly dropped: readonly string[]
+  /** Relations that only might be some, and are. */
+  readonly added: readonly string[]
+  /** Tables that are written as they are. */
+  readonly lookups: readonly string[]
+}
+
+export const noDatabaseEdits: DatabaseEdits = { dropped: [], added: [], lookups: [] }
+
+export interface DatabaseView {
+  readonly files: readonly string[]
+  readonly isSqlite: boolean
+  readonly tables: readonly {
+    readonly name: string
+    readonly rows: number
+    readonly columns: readonly string[]
+    readonly key: readonly string[]
+    readonly isLookup: boolean
+  }[]
+  readonly relations: readonly { readonly text: string; readonly reason: string; readonly isSure: boolean; readonly isKept: boolean }[]
+  readonly notes: readonly string[]
+  /** As SVG. */
+  readonly diagram: string
+}
+
+export interface DatabaseAsk {
+  readonly seed: number
+  /** How many times as many rows as there are. */
+  readonly scale: number
+}
+
+export interface DrawnDatabase {
+  readonly notes: readonly string[]
+  readonly rows: readonly { readonly name: string; readonly rows: number }[]
+  /** What of the real rows can be told from the model, the most of it first. */
+  readonly reveals: readonly string[]
+  /** A CSV file for each table. */
+  readonly zip: Blob
+}
+
 /** The work of the desk, by name: what it takes and what comes of it. */
 interface Desk {
   open(file: Picked, edits: Edits): TableView | ModelView
@@ -149,6 +192,12 @@ interface Desk {
   schemaFile(isPublic: boolean): Blob
   report(metrics: readonly string[]): string
   attack(holdout: Picked | null): { readonly page: string; readonly text: string; readonly statement: string | null }
+  openDatabase(files: readonly Picked[], edits: DatabaseEdits): DatabaseView
+  retypeDatabase(edits: DatabaseEdits): DatabaseView
+  synthDatabase(ask: DatabaseAsk): DrawnDatabase
+  drawnSqlite(): Blob
+  databaseSchemaFile(): Blob
+  databaseModelFile(): Blob
   compare(real: Picked, synthetic: readonly Picked[], metrics: readonly string[]): string
 }
 

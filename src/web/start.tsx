@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
 import { Happening } from './parts.js'
-import { before, openFile, run, view } from './state.js'
+import { before, openFile, openFiles, run, view } from './state.js'
 
 interface Sample {
   readonly name: string
@@ -62,10 +62,6 @@ export function Start() {
 function DropZone() {
   const over = useSignal(false)
   const input = useRef<HTMLInputElement>(null)
-  const take = (files: FileList | null | undefined): void => {
-    const first = files?.[0]
-    if (first) void openFile({ name: first.name, blob: first })
-  }
   return (
     <div
       class={`drop ${over.value ? 'over' : ''}`}
@@ -80,17 +76,18 @@ function DropZone() {
         event.preventDefault()
         event.stopPropagation()
         over.value = false
-        take(event.dataTransfer?.files)
+        void openFiles(event.dataTransfer?.files)
       }}
     >
       <input
         ref={input}
         id="file"
         type="file"
+        multiple
         class="hidden"
         tabIndex={-1}
         aria-hidden="true"
-        onChange={({ currentTarget }) => take(currentTarget.files)}
+        onChange={({ currentTarget }) => void openFiles(currentTarget.files)}
       />
       <p class="drop-words">Drop a table here</p>
       <p>
@@ -102,8 +99,8 @@ function DropZone() {
         </button>
       </p>
       <p class="soft">
-        CSV, TSV, JSON, Parquet, Arrow, Excel, SQLite, also packed (.gz, .zst); or a model that you saved. Nothing is kept when you close or
-        reload the page.
+        CSV, TSV, JSON, Parquet, Arrow, Excel, also packed (.gz); several at once, or SQLite, for tables that refer to each other; or a
+        model that you saved. Nothing is kept when you close or reload the page.
       </p>
     </div>
   )

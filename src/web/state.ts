@@ -1,12 +1,16 @@
 import { batch, computed, signal } from '@preact/signals'
 import { DeskClient, DeskError } from './client.js'
 import {
+  type DatabaseEdits,
+  type DatabaseView,
   type DrawAsk,
   type Drawn,
+  type DrawnDatabase,
   type Edits,
   type FitAsk,
   type ModelChoice,
   type ModelView,
+  noDatabaseEdits,
   noEdits,
   type Picked,
   type TableView,
@@ -24,8 +28,8 @@ export interface Doing {
 }
 
 /** Where something happens, and where its errors are shown. */
-export type Place = 'start' | 'table' | 'model' | 'rows' | 'judge' | 'attack' | 'files' | 'compare'
-export type View = 'start' | 'steps' | 'compare'
+export type Place = 'start' | 'table' | 'model' | 'rows' | 'judge' | 'attack' | 'files' | 'compare' | 'database'
+export type View = 'start' | 'steps' | 'compare' | 'database'
 export const stepNames = ['table', 'model', 'rows', 'judge'] as const
 export type Step = (typeof stepNames)[number]
 
@@ -56,6 +60,11 @@ export const showing = signal<DrawAsk | null>(null)
 export const report = signal<string | null>(null)
 export const attacked = signal<{ readonly page: string; readonly text: string; readonly statement: string | null } | null>(null)
 export const compared = signal<string | null>(null)
+
+const databaseFiles = signal<readonly Picked[]>([])
+export const database = signal<DatabaseView | null>(null)
+export const databaseEdits = signal<DatabaseEdits>(noDatabaseEdits)
+export const drawnDatabase = signal<DrawnDatabase | null>(null)
 
 /** Runs work of the desk in view of everybody: with its progress, a way to stop it, and its error where it arose. */
 export async function run<T>(
@@ -127,6 +136,37 @@ export async function openFile(picked: Picked, given: Edits = noEdits): Promise<
   })
 }
 
+/** What somebody dropped or chose: one table, or a database of several files or in an SQLite file. */
+export async function openFiles(files: Iterable<File> | null | undefined): Promise<void> {
+  const picked = [...(files ?? [])].map((one): Picked => ({ name: one.name, blob: one }))
+  const [first] = picked
+  if (!first) return
+  if (picked.length === 1 && !/\.(sqlite3?|db)$/i.test(first.name)) return openFile(first)
+  const opened = await run(view.value === 'database' ? 'database' : 'start', `Reading ${first.name}`, (options) =>
+    desk.call('openDatabase', [picked, noDatabaseEdits], options),
+  )
+  if (!opened) return
+  batch(() => {
+    databaseFiles.value = picked
+    databaseEdits.value = noDatabaseEdits
+    drawnDatabase.value = null
+    database.value = opened
+    view.value = 'database'
+  })
+}
+
+/** Corrects how the tables of the database refer to each other. */
+export async function editDatabase(change: Partial<DatabaseEdits>): Promise<void> {
+  const next = { ...databaseEdits.value, ...change }
+  const typed = await run('database', 'Looking at the tables again', (options) => desk.call('retypeDatabase', [next], options))
+  if (!typed) return
+  batch(() => {
+    databaseEdits.value = next
+    database.value = typed
+    drawnDatabase.value = null
+  })
+}
+
 /** Back to the beginning; what was open can be brought back. */
 export function startOver(): void {
   batch(() => {
@@ -137,6 +177,8 @@ export function startOver(): void {
     file.value = null
     failure.value = null
     compared.value = null
+    database.value = null
+    drawnDatabase.value = null
   })
 }
 
@@ -197,6 +239,11 @@ export async function drawRows(): Promise<void> {
 
 /** The desk had to be ended: a new one gets what the old one had, but for what can be made again at a click. */
 desk.onRestart = async () => {
+  if (database.value) {
+    drawnDatabase.value = null
+    await desk.refill('openDatabase', [databaseFiles.value, databaseEdits.value])
+    return
+  }
   if (!file.value) return
   await desk.refill('open', [file.value, edits.value])
   if (table.value) forgetModel()

@@ -26,5 +26,11 @@ export const tasks: Tasks = {
   schemaFile: async (...args) => (await import('./files.js')).schemaFile(...args),
   report: async (...args) => (await import('./judge.js')).report(...args),
   attack: async (...args) => (await import('./attack.js')).attack(...args),
+  openDatabase: async (...args) => (await import('./database.js')).openDatabase(...args),
+  retypeDatabase: async (...args) => (await import('./database.js')).retypeDatabase(...args),
+  synthDatabase: async (...args) => (await import('./database.js')).synthDatabase(...args),
+  drawnSqlite: async (...args) => (await import('./database.js')).drawnSqlite(...args),
+  databaseSchemaFile: async () => (await import('./database.js')).databaseSchemaFile(),
+  databaseModelFile: async () => (await import('./database.js')).databaseModelFile(),
   compare: async (...args) => (await import('./judge.js')).compare(...args),
 }
