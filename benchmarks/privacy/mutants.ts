@@ -9,7 +9,7 @@ import { discreteGaussian } from '../../src/dp/mechanisms/discrete-gaussian.js'
 import { exponentialMechanism } from '../../src/dp/mechanisms/exponential-mechanism.js'
 import { type Private, reveal } from '../../src/dp/private.js'
 import { findModel } from '../../src/models/index.js'
-import type { PrivateFit, Synthesizer } from '../../src/models/synthesizer.js'
+import type { PrivateFit, PrivateMethod, Synthesizer } from '../../src/models/synthesizer.js'
 import { createRng } from '../../src/random/rng.js'
 import { countMissing } from '../../src/table/column.js'
 import type { ColumnSchema, Schema } from '../../src/table/schema.js'
@@ -172,14 +172,16 @@ type BrokenFit = (honest: Fit, seen: () => Table) => Fit
 /** A model whose fit sees the rows themselves, past the gate. */
 function peeping(synthesizer: Synthesizer, broken: BrokenFit): Subject {
   let seen: Table | undefined
-  const own = synthesizer.private as PrivateFit
-  const fit = broken(own.fit.bind(own), () => seen as Table)
+  const load = async (): Promise<PrivateFit> => {
+    const own = await (synthesizer.private as PrivateMethod).load()
+    return { ...own, fit: broken(own.fit.bind(own), () => seen as Table) }
+  }
   const open: GateUnderAudit = (data, ...rest) => {
     const held = reveal(data as Private<unknown>)
     if (held && typeof held === 'object' && 'columns' in held) seen = held as Table
     return openTapedGate(data, ...rest)
   }
-  return { synthesizer: { ...synthesizer, private: { ...own, fit } }, open }
+  return { synthesizer: { ...synthesizer, private: { required: false, load } }, open }
 }
 
 /** The schema with some columns said otherwise. */

@@ -1,4 +1,3 @@
-import { normalQuantile, quickNormalCdf } from '../stats/normal/normal.js'
 import { roundToGrid } from './grid.js'
 import type { LevelMargin } from './level-margin.js'
 import type { NumberMargin } from './number-margin.js'
@@ -14,9 +13,6 @@ export interface Scale {
 
 /** Places as shares of the rows, 0 to 1. */
 export const shareScale: Scale = { fromShare: (share) => share, toShare: (place) => place, low: 0, high: 1 }
-
-/** Places as normal scores. */
-export const normalScale: Scale = { fromShare: normalQuantile, toShare: quickNormalCdf, low: -4, high: 4 }
 
 /** Writes the values that stand at the given places of a distribution into `target`. */
 export type Quantiles<Values> = (places: Float64Array, target: Values) => void

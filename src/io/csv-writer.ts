@@ -4,7 +4,8 @@ import { plainDigits } from '../table/number-format.js'
 import { type ColumnSchema, type Dialect, dialect as dialectSchema, type Schema, schemaColumn } from '../table/schema.js'
 import type { Table } from '../table/table.js'
 import { type ByteText, decimalRoom, fewBytes, putBytes, putDecimal, putString, reserve } from './byte-text.js'
-import { byteOrderMark } from './text-encode.js'
+import { byteOrderMark, encodeText } from './text-encode.js'
+import type { TextFormat } from './text-writer.js'
 
 /** Texts of numbers that a column remembers; a column with more distinct numbers writes each anew. */
 const rememberedTexts = 4096
@@ -14,6 +15,24 @@ export function dialectFor(format: 'csv' | 'tsv', schema: Schema): Dialect {
   const kept = schema.dialect ?? dialectSchema.parse({ delimiter: ',' })
   if (format === 'tsv') return { ...kept, delimiter: '\t', spaced: false }
   return kept.byEnding ? { ...kept, delimiter: ',' } : kept
+}
+
+/** Delimited text as a format of files. */
+export function delimitedText(format: 'csv' | 'tsv'): TextFormat {
+  return {
+    block(table, schema, first) {
+      const dialect = dialectFor(format, schema)
+      const start = first ? csvStart(table.names, dialect) : ''
+      if (dialect.encoding === 'utf-8') return csvBytes(table, schema, dialect, start)
+      return encodeText(start + csvRows(table, schema, dialect), dialect.encoding)
+    },
+    empty(schema) {
+      const dialect = dialectFor(format, schema)
+      const names = schema.columns.map(({ name }) => name)
+      return encodeText(csvStart(names, dialect), dialect.encoding)
+    },
+    end: () => new Uint8Array(),
+  }
 }
 
 /** The line of names that begins a file, after its byte order mark; each is '' where the dialect has none. */

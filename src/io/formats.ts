@@ -4,6 +4,7 @@ import type { Bytes } from './bytes.js'
 import type { FileFacts } from './facts.js'
 import type { ReadBytesOptions } from './read.js'
 import type { Sink, TableWriter } from './sink.js'
+import type { TextFormat } from './text-writer.js'
 
 export type Read = { readonly raw: RawTable; readonly facts: FileFacts }
 type Reader = (source: Bytes, options: ReadBytesOptions) => Promise<Read>
@@ -23,10 +24,11 @@ interface Format {
   readonly write?: () => Promise<WriterMaker>
 }
 
-const text = (name: 'csv' | 'tsv' | 'json' | 'ndjson') => async (): Promise<WriterMaker> => {
-  const { textWriter } = await import('./text-writer.js')
-  return async (schema, sink) => textWriter(name, schema, sink)
+const text = (format: () => Promise<TextFormat>) => async (): Promise<WriterMaker> => {
+  const [{ textWriter }, lines] = await Promise.all([import('./text-writer.js'), format()])
+  return async (schema, sink) => textWriter(lines, schema, sink)
 }
+const delimited = (name: 'csv' | 'tsv') => text(async () => (await import('./csv-writer.js')).delimitedText(name))
 const arrow = (name: 'arrow' | 'arrow-stream') => async (): Promise<WriterMaker> => {
   const { createArrowWriter } = await import('./arrow-writer.js')
   return (schema, sink) => createArrowWriter(name, schema, sink)
@@ -39,16 +41,22 @@ export const formats = [
     endings: ['csv', 'txt', 'data', 'dat'],
     isText: true,
     read: async () => (await import('./csv.js')).readCsv,
-    write: text('csv'),
+    write: delimited('csv'),
   },
-  { name: 'tsv', endings: ['tsv', 'tab'], isText: true, read: async () => (await import('./csv.js')).readTsv, write: text('tsv') },
-  { name: 'json', endings: ['json'], isText: true, read: async () => (await import('./json.js')).readJson, write: text('json') },
+  { name: 'tsv', endings: ['tsv', 'tab'], isText: true, read: async () => (await import('./csv.js')).readTsv, write: delimited('tsv') },
+  {
+    name: 'json',
+    endings: ['json'],
+    isText: true,
+    read: async () => (await import('./json.js')).readJson,
+    write: text(async () => (await import('./json-writer.js')).jsonText),
+  },
   {
     name: 'ndjson',
     endings: ['ndjson', 'jsonl'],
     isText: true,
     read: async () => (await import('./json.js')).readNdjson,
-    write: text('ndjson'),
+    write: text(async () => (await import('./json-writer.js')).ndjsonText),
   },
   {
     name: 'arrow',

@@ -8,6 +8,25 @@ import { type ColumnSchema, type Schema, schemaColumn } from '../table/schema.js
 import type { Table } from '../table/table.js'
 import { rounderTo } from './cell-values.js'
 import { storageOf, truthOf } from './storage.js'
+import { encodeText } from './text-encode.js'
+import type { TextFormat } from './text-writer.js'
+
+const utf8 = (text: string): Uint8Array => encodeText(text, 'utf-8')
+const nothing = (): Uint8Array => new Uint8Array()
+
+/** An array of objects. */
+export const jsonText: TextFormat = {
+  block: (table, schema, first) => utf8((first ? '[\n' : ',\n') + jsonRows(table, schema, ',\n')),
+  empty: nothing,
+  end: (isEmpty) => utf8(isEmpty ? '[]\n' : '\n]\n'),
+}
+
+/** An object a line. */
+export const ndjsonText: TextFormat = {
+  block: (table, schema) => utf8(`${jsonRows(table, schema, '\n')}\n`),
+  empty: nothing,
+  end: nothing,
+}
 
 /** The rows of a table as JSON objects with `separator` between them. */
 export function jsonRows(table: Table, schema: Schema, separator: string): string {

@@ -2,68 +2,47 @@ import { hasForms } from '../table/forms/form.js'
 import { mergedSchema, mergedTable } from '../table/forms/merge.js'
 import type { Schema } from '../table/schema.js'
 import type { Table } from '../table/table.js'
-import { csvBytes, csvRows, csvStart, dialectFor } from './csv-writer.js'
-import { jsonRows } from './json-writer.js'
 import type { Sink, TableWriter } from './sink.js'
-import { encodeText } from './text-encode.js'
 
-type TextFormat = 'csv' | 'tsv' | 'json' | 'ndjson'
-
-/**
- * The bytes of a table in a text format, as they stand in a file after the rows before; with `first`, as they begin one. Depends
- * on nothing else, so that blocks can be written by several threads and put together in order (see `encodeEnd`).
- */
-export function encodeBlock(format: TextFormat, schema: Schema, table: Table, first: boolean): Uint8Array {
-  if (hasForms(schema)) return encodeBlock(format, mergedSchema(schema, false), mergedTable(table, schema, false), first)
-  if (format === 'json') return encodeText(table.rows === 0 ? '' : (first ? '[\n' : ',\n') + jsonRows(table, schema, ',\n'), 'utf-8')
-  if (format === 'ndjson') return encodeText(table.rows === 0 ? '' : `${jsonRows(table, schema, '\n')}\n`, 'utf-8')
-  const dialect = dialectFor(format, schema)
-  const start = first ? csvStart(table.names, dialect) : ''
-  if (dialect.encoding === 'utf-8') return csvBytes(table, schema, dialect, start)
-  return encodeText(start + csvRows(table, schema, dialect), dialect.encoding)
-}
-
-/** The bytes that end a file in a text format; `empty` says that no rows were written. */
-export function encodeEnd(format: TextFormat, empty: boolean): Uint8Array {
-  return encodeText(format !== 'json' ? '' : empty ? '[]\n' : '\n]\n', 'utf-8')
+/** How rows are written as lines of text. */
+export interface TextFormat {
+  /**
+   * The bytes of a table as they stand in a file after the rows before; with `first`, as they begin one. Depends on nothing else, so that
+   * blocks can be written by several threads and put together in order.
+   */
+  block(table: Table, schema: Schema, first: boolean): Uint8Array
+  /** The bytes of a file without rows, before its end. */
+  empty(schema: Schema): Uint8Array
+  /** The bytes that end a file; `isEmpty` says that no rows were written. */
+  end(isEmpty: boolean): Uint8Array
 }
 
 /** Writes tables in a text format. */
 export function textWriter(format: TextFormat, schema: Schema, sink: Sink): TableWriter {
-  const needsStart = format === 'csv' || format === 'tsv'
+  if (hasForms(schema)) {
+    const writer = textWriter(format, mergedSchema(schema, false), sink)
+    return { ...writer, write: (table) => writer.write(mergedTable(table, schema, false)) }
+  }
   let first = true
   let writing = Promise.resolve()
   // The next rows are made while the last ones are on their way; an error of theirs comes up then.
   const send = async (bytes: Uint8Array): Promise<void> => {
+    if (bytes.length === 0) return
     await writing
     writing = sink.write(bytes)
     writing.catch(() => {})
   }
-  const write = async (table: Table): Promise<void> => {
-    if (table.rows === 0 && !(first && needsStart)) return
-    const bytes = encodeBlock(format, schema, table, first)
-    first = false
-    if (bytes.length > 0) await send(bytes)
-  }
   return {
-    write,
+    write: async (table) => {
+      if (table.rows === 0) return
+      const bytes = format.block(table, schema, first)
+      first = false
+      await send(bytes)
+    },
     close: async () => {
-      if (first && needsStart) await send(emptyText(format, schema))
-      const end = encodeEnd(format, first)
-      if (end.length > 0) await send(end)
+      if (first) await send(format.empty(schema))
+      await send(format.end(first))
       await writing
     },
   }
-}
-
-/** A text table without rows: the line of names. */
-function emptyText(format: 'csv' | 'tsv', schema: Schema): Uint8Array {
-  const dialect = dialectFor(format, schema)
-  return encodeText(
-    csvStart(
-      schema.columns.map(({ name }) => name),
-      dialect,
-    ),
-    dialect.encoding,
-  )
 }

@@ -120,7 +120,7 @@ export function encodingNamed(name: string): Encoding {
     .toLowerCase()
     .replace(/^utf-?(8|16)/, 'utf-$1')
     .replace(/^(latin-?1|iso-?8859-1|cp1252|ascii)$/, 'windows-1252')
-  const encoding = dialect.shape.encoding.unwrap().options.find((option) => option === usual)
+  const encoding = dialect.shape.encoding.def.innerType.options.find((option) => option === usual)
   if (!encoding) throw new OptionError('encoding', `no such encoding (got '${name}'); give utf-8, utf-16le, utf-16be or windows-1252`)
   return encoding
 }

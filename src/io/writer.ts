@@ -7,7 +7,6 @@ import type { Sink, TableWriter } from './sink.js'
 import { zstdSink } from './zstd.js'
 
 export type { Sink, TableWriter } from './sink.js'
-export { encodeBlock, encodeEnd } from './text-writer.js'
 
 /** A writer of tables in a format, packed if its type says so. What doesn't fit the schema is an error of the table that has it. */
 export async function createTableWriter(type: FileType | FileFormat, schema: Schema, sink: Sink): Promise<TableWriter> {

@@ -1,4 +1,5 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
+import { describe } from 'zod/v4/core'
 import { varianceFor } from '../dp/accounting/budget.js'
 import { approximately } from '../dp/accounting/rational.js'
 import { bringCounts, type CodedRows } from '../dp/domain/coded-rows.js'
@@ -18,13 +19,12 @@ import { sampleRounded } from './private/rounded-rows.js'
 import type { Synthesizer } from './synthesizer.js'
 
 const options = z.strictObject({
-  rounds: z.int().min(1).max(8).default(2).describe('how often the model is looked at for the pairs of columns that it gets wrong'),
+  rounds: z
+    ._default(z.int().check(z.gte(1), z.lte(8)), 2)
+    .check(describe('how often the model is looked at for the pairs of columns that it gets wrong')),
   cells: z
-    .int()
-    .min(1000)
-    .max(8_000_000)
-    .default(300_000)
-    .describe('cells that the tables of the model may have together: more tie more columns together, and take longer'),
+    ._default(z.int().check(z.gte(1000), z.lte(8_000_000)), 300_000)
+    .check(describe('cells that the tables of the model may have together: more tie more columns together, and take longer')),
 })
 
 /** Shares of the budget: single columns, more where noise would drown them, then the errors of all pairs, then the pairs. */
@@ -68,30 +68,36 @@ export const aim: Synthesizer<z.infer<typeof options>, NetworkState> = {
   private: {
     required: true,
     counts: true,
-    state: networkShape,
-    async fit(gate, schema, { rounds, cells }, { signal }) {
-      const released = await releaseColumns(gate, schema, {
-        share: columnsShare,
-        most: mostColumnsShare,
-        tableShare: 1 - columnsShare - errorsShare,
-      })
-      const { sizes } = released
-      const rho = approximately(gate.rho)
-      const pairs = allPairs(sizes.length)
-      const measurements = [...released.measurements]
-      const towards = { prior: released.prior, shrinkage, signal }
-      let model = estimateModel(measurements, sizes, towards)
-      for (let round = 1; round <= rounds && pairs.length > 0; round++) {
-        const errors = await measureErrors(released.gate, model, pairs, { rho: (errorsShare * rho) / rounds, round })
-        const later = rounds - round
-        const roundRho = (approximately(gate.left) - (later * errorsShare * rho) / rounds) / (later + 1)
-        const measured = measurements.slice(sizes.length).map(({ scope }) => scope)
-        const chosen = choosePairs(pairs, errors, sizes, { rho: roundRho, rowsPerUnit: gate.rowsPerUnit, mostCells: cells, measured })
-        measurements.push(...(await measureTables(released.gate, chosen, released, roundRho)))
-        model = estimateModel(measurements, sizes, { ...towards, start: model.factors, ...(round < rounds ? { iterations: briefly } : {}) })
-      }
-      return { state: networkStateOf(model, released.columns), rows: model.total }
-    },
+    load: async () => ({
+      state: networkShape,
+      async fit(gate, schema, { rounds, cells }, { signal }) {
+        const released = await releaseColumns(gate, schema, {
+          share: columnsShare,
+          most: mostColumnsShare,
+          tableShare: 1 - columnsShare - errorsShare,
+        })
+        const { sizes } = released
+        const rho = approximately(gate.rho)
+        const pairs = allPairs(sizes.length)
+        const measurements = [...released.measurements]
+        const towards = { prior: released.prior, shrinkage, signal }
+        let model = estimateModel(measurements, sizes, towards)
+        for (let round = 1; round <= rounds && pairs.length > 0; round++) {
+          const errors = await measureErrors(released.gate, model, pairs, { rho: (errorsShare * rho) / rounds, round })
+          const later = rounds - round
+          const roundRho = (approximately(gate.left) - (later * errorsShare * rho) / rounds) / (later + 1)
+          const measured = measurements.slice(sizes.length).map(({ scope }) => scope)
+          const chosen = choosePairs(pairs, errors, sizes, { rho: roundRho, rowsPerUnit: gate.rowsPerUnit, mostCells: cells, measured })
+          measurements.push(...(await measureTables(released.gate, chosen, released, roundRho)))
+          model = estimateModel(measurements, sizes, {
+            ...towards,
+            start: model.factors,
+            ...(round < rounds ? { iterations: briefly } : {}),
+          })
+        }
+        return { state: networkStateOf(model, released.columns), rows: model.total }
+      },
+    }),
   },
 }
 

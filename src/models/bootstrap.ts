@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { columnOf, missingColumn } from '../encode/column-of.js'
 import type { Schema } from '../table/schema.js'
 import { Table } from '../table/table.js'

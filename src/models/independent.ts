@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { columnOf, missingColumn } from '../encode/column-of.js'
 import { logMeasures } from '../encode/log-measure.js'
 import { countedMargin, type Margin, missingShare } from '../encode/margin.js'
@@ -8,7 +8,6 @@ import type { Rng } from '../random/rng.js'
 import type { Column } from '../table/column.js'
 import type { ColumnSchema } from '../table/schema.js'
 import { Table } from '../table/table.js'
-import { privateIndependent } from './private/independent.js'
 import { openCells, withFilled } from './shell/cells.js'
 import { knotsOption, marginParameters, marginsReveal } from './shell/margin-words.js'
 import type { Synthesizer } from './synthesizer.js'
@@ -75,7 +74,7 @@ export const independent: Synthesizer<z.infer<typeof options>, IndependentState>
     return new Table(columns, table.rows)
   },
 
-  private: privateIndependent(options),
+  private: { required: false, counts: true, load: async () => (await import('./private/independent.js')).privateIndependent(options) },
 
   describe(state, schema) {
     return {

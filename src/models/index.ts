@@ -1,3 +1,4 @@
+import { compileFormula } from '../constraints/formula.js'
 import { aim } from './aim.js'
 import { arf } from './arf/index.js'
 import { bayesianNetwork } from './bayesian-network/index.js'
@@ -7,9 +8,12 @@ import { gaussianCopula } from './gaussian-copula/index.js'
 import { independent } from './independent.js'
 import { kde } from './kde/index.js'
 import { keepLoaded, loadedModel } from './loaded.js'
+import { keepParts } from './loaded-parts.js'
+import { completeRows } from './made-anew/complete-rows.js'
 import { markovChain } from './markov-chain/index.js'
 import { mixture } from './mixture/index.js'
 import { mst } from './mst.js'
+import { acceptorOf } from './rules/acceptance.js'
 import { sequentialTrees } from './sequential-trees/index.js'
 import { smote } from './smote/index.js'
 import type { Synthesizer } from './synthesizer.js'
@@ -32,6 +36,7 @@ export const models: readonly Synthesizer[] = [
 export const privateModels: readonly Synthesizer[] = [mst, aim]
 
 keepLoaded([...models, ...privateModels, description as Synthesizer])
+keepParts({ acceptorOf, compileFormula, completeRows })
 
 /** The model of that name; throws an OptionError that names the others. */
 export const findModel = loadedModel

@@ -1,4 +1,4 @@
-import type { z } from 'zod'
+import type { z } from 'zod/mini'
 import type { aim } from './aim.js'
 import type { arf } from './arf/index.js'
 import type { bayesianNetwork } from './bayesian-network/index.js'
@@ -13,7 +13,7 @@ import type { sequentialTrees } from './sequential-trees/index.js'
 import type { smote } from './smote/index.js'
 
 /** An object without options is spelt out: `{}` would take any. */
-type OptionsOf<Model extends { readonly options: z.ZodType }> = keyof z.infer<Model['options']> extends never
+type OptionsOf<Model extends { readonly options: z.ZodMiniType }> = keyof z.infer<Model['options']> extends never
   ? Readonly<Record<string, never>>
   : Partial<z.infer<Model['options']>>
 

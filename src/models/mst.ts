@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { choiceFor } from '../dp/accounting/budget.js'
 import { approximately } from '../dp/accounting/rational.js'
 import { bringCounts, type CodedRows } from '../dp/domain/coded-rows.js'
@@ -59,19 +59,21 @@ export const mst: Synthesizer<z.infer<typeof options>, NetworkState> = {
   private: {
     required: true,
     counts: true,
-    state: networkShape,
-    async fit(gate, schema, _, { signal }) {
-      const released = await releaseColumns(gate, schema, { share: columnsShare, tableShare: pairsShare })
-      const { sizes, measurements, prior } = released
-      const towards = { prior, shrinkage, signal }
-      const alone = estimateModel(measurements, sizes, towards)
-      const rho = choiceShare * approximately(gate.rho)
-      const tree = await chooseTree(released.gate, alone, allPairs(sizes.length), { rho, mostCells })
-      const chosen = tree.map((scope) => ({ scope, share: 1 / tree.length }))
-      const pairs = await measureTables(released.gate, chosen, released)
-      const model = estimateModel([...measurements, ...pairs], sizes, { ...towards, start: alone.factors })
-      return { state: networkStateOf(model, released.columns), rows: model.total }
-    },
+    load: async () => ({
+      state: networkShape,
+      async fit(gate, schema, _, { signal }) {
+        const released = await releaseColumns(gate, schema, { share: columnsShare, tableShare: pairsShare })
+        const { sizes, measurements, prior } = released
+        const towards = { prior, shrinkage, signal }
+        const alone = estimateModel(measurements, sizes, towards)
+        const rho = choiceShare * approximately(gate.rho)
+        const tree = await chooseTree(released.gate, alone, allPairs(sizes.length), { rho, mostCells })
+        const chosen = tree.map((scope) => ({ scope, share: 1 / tree.length }))
+        const pairs = await measureTables(released.gate, chosen, released)
+        const model = estimateModel([...measurements, ...pairs], sizes, { ...towards, start: alone.factors })
+        return { state: networkStateOf(model, released.columns), rows: model.total }
+      },
+    }),
   },
 }
 

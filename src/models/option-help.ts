@@ -1,4 +1,4 @@
-import type * as z from 'zod'
+import * as z from 'zod/mini'
 
 /** An option of a model, as help shows it. */
 interface OptionHelp {
@@ -13,16 +13,16 @@ interface OptionHelp {
 }
 
 /** The options that a zod object describes. */
-export function optionHelp(options: z.ZodType): OptionHelp[] {
-  const { shape = {} } = options as unknown as { shape?: Record<string, z.ZodType> }
+export function optionHelp(options: z.ZodMiniType): OptionHelp[] {
+  const { shape = {} } = options as unknown as { shape?: Record<string, z.ZodMiniType> }
   return Object.entries(shape).map(([name, option]) => {
     const fallback = option.safeParse(undefined)
-    const inner = (option as unknown as { unwrap?: () => { options?: readonly unknown[] } }).unwrap?.()
+    const { innerType: inner } = option.def as unknown as { innerType?: { options?: readonly unknown[] } }
     const choices = (inner?.options ?? []).filter((choice): choice is string => typeof choice === 'string')
     const isSwitch = fallback.success && typeof fallback.data === 'boolean'
     return {
       name,
-      description: option.description ?? '',
+      description: z.globalRegistry.get(option)?.description ?? '',
       ...(fallback.success ? { fallback: String(fallback.data) } : {}),
       choices,
       closed: isSwitch || (choices.length > 0 && choices.length === inner?.options?.length),

@@ -1,4 +1,4 @@
-import type * as z from 'zod'
+import type * as z from 'zod/mini'
 import type { Evidence } from '../constraints/domains/condition.js'
 import type { LedgerRecord } from '../dp/accounting/ledger.js'
 import type { Gate } from '../dp/gate.js'
@@ -86,7 +86,7 @@ export interface Synthesizer<Options = unknown, State = unknown> {
   readonly summary: string
   readonly references: readonly Reference[]
   /** A zod object: every option has a default and a description. */
-  readonly options: z.ZodType<Options>
+  readonly options: z.ZodMiniType<Options>
   /** What is drawn. To a model of sequences the key is a column of whole numbers, one per sequence: from 0 on, in what it learns from and in what it draws. */
   readonly unit: 'row' | 'sequence'
   /** True: columns that follow from others (`schema.dependencies`) are left out of the fit and derived after sampling. */
@@ -116,17 +116,22 @@ export interface Synthesizer<Options = unknown, State = unknown> {
   describe?(state: State, schema: Schema): Description
   readonly privacyKnob?: PrivacyKnob<Options>
   /** How the model is fitted with differential privacy; absent where it can't be. */
-  readonly private?: PrivateFit<Options, State>
+  readonly private?: PrivateMethod<Options, State>
 }
 
-/** A fit that knows nothing of the rows but what the gate releases. Whatever the state holds may be published. */
-export interface PrivateFit<Options = unknown, State = unknown> {
+export interface PrivateMethod<Options = unknown, State = unknown> {
   /** True: the model is never fitted without a privacy budget. */
   readonly required: boolean
   /** True: all that is asked of the rows is counts of cells, so that they may lie elsewhere. */
   readonly counts?: boolean
+  /** Loaded when it is asked for: most fits need nothing of it. */
+  load(): Promise<PrivateFit<Options, State>>
+}
+
+/** A fit that knows nothing of the rows but what the gate releases. Whatever the state holds may be published. */
+export interface PrivateFit<Options = unknown, State = unknown> {
   /** All that the state may hold. Anything else is a fault, and no model comes of it. */
-  readonly state: z.ZodType<State>
+  readonly state: z.ZodMiniType<State>
   /**
    * Sees modelled columns of a public schema, whose rows may hold cells that it doesn't foresee. Throws a PrivacyError for what the schema
    * lacks or is too large, before anything is spent, and never anything that depends on the rows.

@@ -5,7 +5,6 @@ import { fitModel } from '../models/shell/fit.js'
 import type { ElsewhereOptions } from '../models/shell/fit-elsewhere.js'
 import type { FittedModel } from '../models/synthesizer.js'
 import type { SqlSource } from '../sql/source.js'
-import { toRows } from '../table/rows.js'
 import type { Schema } from '../table/schema.js'
 import type { Table } from '../table/table.js'
 import { type ImputeOptions, imputeTable } from './jobs/impute.js'
@@ -98,7 +97,8 @@ export async function sample(
 ): Promise<Table | Record<string, unknown>[] | ApacheArrowTable> {
   const table = await sampleTable(model, count, options)
   if (as === 'table') return table
-  return as === 'rows' ? toRows(table, model.schema) : (await import('../io/arrow.js')).tableToArrow(table, model.schema)
+  if (as === 'rows') return (await import('../table/rows.js')).toRows(table, model.schema)
+  return (await import('../io/arrow.js')).tableToArrow(table, model.schema)
 }
 
 /**
@@ -122,7 +122,7 @@ export async function impute(
 ): Promise<Table | Record<string, unknown>[]> {
   const { table, schema } = await tableForModel(input, model)
   const filled = await imputeTable(model, table, options)
-  return as === 'rows' ? toRows(filled, schema) : filled
+  return as === 'rows' ? (await import('../table/rows.js')).toRows(filled, schema) : filled
 }
 
 /** Log density of each row under the model, in nats, -Infinity for one that it never makes; see `scoreTable`. */

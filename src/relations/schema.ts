@@ -1,34 +1,34 @@
-import { z } from 'zod'
+import { z } from 'zod/mini'
 import { joinProblems, SchemaError } from '../errors.js'
 import { parseSchema, type Schema } from '../table/schema.js'
 
 /** What a table of a database is, besides its columns. */
 const tableParts = z.looseObject({
   /** The columns that tell its rows apart, together; none where nothing refers to the table. */
-  key: z.array(z.string()).default([]),
+  key: z._default(z.array(z.string()), []),
   /** The column in whose order the rows of one owner stand. */
-  order: z.string().optional(),
+  order: z.optional(z.string()),
   /** `lookup`: written as it is, word for word. `synthetic`: never, however few rows it has. Absent: the plan decides. */
-  role: z.enum(['synthetic', 'lookup']).optional(),
+  role: z.optional(z.enum(['synthetic', 'lookup'])),
   /** The model of single rows that draws it, where no table owns it; see `rowsmith models`. */
-  model: z.string().optional(),
+  model: z.optional(z.string()),
 })
 
 const relation = z.strictObject({
   child: z.string(),
   /** The columns of the child that hold the key of a row of the parent. */
-  columns: z.array(z.string()).min(1),
+  columns: z.array(z.string()).check(z.minLength(1)),
   parent: z.string(),
   /** The columns of the parent that they refer to, in the same order. */
-  key: z.array(z.string()).min(1),
+  key: z.array(z.string()).check(z.minLength(1)),
   /** True: the parent's rows carry the child's, which are drawn one after another from them. At most one relation of a child. */
-  owner: z.boolean().optional(),
+  owner: z.optional(z.boolean()),
   /** True: no two rows of one owner refer to the same row of the parent. Absent: as the rows have it. */
-  unique: z.boolean().optional(),
+  unique: z.optional(z.boolean()),
   /** False: a missing reference is an error in the data and never written. */
-  nullable: z.boolean().default(true),
+  nullable: z._default(z.boolean(), true),
   /** Why it was found. For readers only. */
-  reason: z.string().optional(),
+  reason: z.optional(z.string()),
 })
 
 const copy = z.strictObject({
@@ -36,11 +36,11 @@ const copy = z.strictObject({
   /** The column that repeats another one. */
   column: z.string(),
   /** The relations, by name, that lead to the row which it repeats, one after the other: `["orders.customer_id"]`. */
-  via: z.array(z.string()).min(1).max(2),
+  via: z.array(z.string()).check(z.minLength(1), z.maxLength(2)),
   /** The column there. */
   from: z.string(),
   /** Share of the rows that repeat it; the others have values of their own. */
-  share: z.number().min(0).max(1).default(1),
+  share: z._default(z.number().check(z.gte(0), z.lte(1)), 1),
 })
 
 const total = z.strictObject({
@@ -51,26 +51,26 @@ const total = z.strictObject({
   of: z.string(),
   /** Of a `sum`, several columns are multiplied with each other in each row; a `count` has none. */
   what: z.enum(['sum', 'count', 'mean', 'min', 'max']),
-  columns: z.array(z.string()).max(2),
+  columns: z.array(z.string()).check(z.maxLength(2)),
   /** Share of the rows with children for which it holds; the others have values of their own. */
-  share: z.number().min(0).max(1).default(1),
+  share: z._default(z.number().check(z.gte(0), z.lte(1)), 1),
   /** Whether rows without children have 0, or, of what isn't a sum or a count, nothing. */
-  childless: z.boolean().default(false),
+  childless: z._default(z.boolean(), false),
 })
 
 const database = z.strictObject({
-  format: z.literal('rowsmith-schema').default('rowsmith-schema'),
-  version: z.literal(2).default(2),
+  format: z._default(z.literal('rowsmith-schema'), 'rowsmith-schema'),
+  version: z._default(z.literal(2), 2),
   tables: z.record(z.string(), tableParts),
-  relations: z.array(relation).default([]),
+  relations: z._default(z.array(relation), []),
   /** What rows have from the rows that they refer to. Absent: found in the rows when a model is fitted. */
-  copies: z.array(copy).optional(),
+  copies: z.optional(z.array(copy)),
   /** What rows have from those that refer to them. Absent: found likewise. */
-  totals: z.array(total).optional(),
+  totals: z.optional(z.array(total)),
   /** What holds in every row and those that it refers to: `orders.shipped >= customers.since`. */
-  rules: z.array(z.string()).optional(),
+  rules: z.optional(z.array(z.string())),
   /** The SQL statements that made the tables of an SQLite file, kept where one is written. */
-  statements: z.array(z.string()).optional(),
+  statements: z.optional(z.array(z.string())),
 })
 
 /** Rows of `child` refer to rows of `parent`: the cells of `columns` are those of `key` there. */

@@ -1,25 +1,28 @@
-import { z } from 'zod'
+import { z } from 'zod/mini'
 import { joinProblems, SchemaError } from '../errors.js'
 import { alphabets, parsePattern } from '../table/grammar/pattern.js'
 import type { Meaning } from '../table/meaning/meanings.js'
 import type { ColumnInput, ColumnSchema } from '../table/schema.js'
 import { type DatabaseSchema, parseDatabaseSchema } from './schema.js'
 
-const names = z.union([z.string(), z.array(z.string()).min(1)]).transform((given) => (typeof given === 'string' ? [given] : given))
+const names = z.pipe(
+  z.union([z.string(), z.array(z.string()).check(z.minLength(1))]),
+  z.transform((given) => (typeof given === 'string' ? [given] : given)),
+)
 const columnWords = z.looseObject({
   sdtype: z.string(),
-  regex_format: z.string().optional(),
-  datetime_format: z.string().optional(),
-  computer_representation: z.string().optional(),
-  decimal_places: z.number().optional(),
-  range_values: z.array(z.union([z.string(), z.number(), z.boolean()])).optional(),
-  order: z.array(z.union([z.string(), z.number()])).optional(),
-  pii: z.boolean().optional(),
+  regex_format: z.optional(z.string()),
+  datetime_format: z.optional(z.string()),
+  computer_representation: z.optional(z.string()),
+  decimal_places: z.optional(z.number()),
+  range_values: z.optional(z.array(z.union([z.string(), z.number(), z.boolean()]))),
+  order: z.optional(z.array(z.union([z.string(), z.number()]))),
+  pii: z.optional(z.boolean()),
 })
 const tableWords = z.looseObject({
   columns: z.record(z.string(), columnWords),
-  primary_key: names.nullish(),
-  sequence_index: z.string().nullish(),
+  primary_key: z.nullish(names),
+  sequence_index: z.nullish(z.string()),
 })
 const relationship = z.looseObject({
   parent_table_name: z.string(),
@@ -27,7 +30,7 @@ const relationship = z.looseObject({
   parent_primary_key: names,
   child_foreign_key: names,
 })
-const metadata = z.looseObject({ tables: z.record(z.string(), tableWords), relationships: z.array(relationship).default([]) })
+const metadata = z.looseObject({ tables: z.record(z.string(), tableWords), relationships: z._default(z.array(relationship), []) })
 
 /** Words of the metadata that say nothing which a schema would have to keep. */
 const known = {

@@ -3,7 +3,7 @@ import type { PccModel } from '../learn/pcc/mixture.js'
 import type { PccColumn } from '../learn/pcc/state/columns.js'
 import type { ChainState } from '../learn/pcc/state/state.js'
 import type { Pool, Progress } from '../learn/pool.js'
-import { takeTurns } from '../learn/turn.js'
+import { inTurns, takeTurns } from '../learn/turn.js'
 import type { Rng } from '../random/rng.js'
 import type { Schema } from '../table/schema.js'
 import type { Table } from '../table/table.js'
@@ -117,7 +117,7 @@ async function runChains(task: ChainTask, keys: readonly number[][], { pool, pro
   }
   for (const key of keys) {
     const chain = new Chain(task.columns, task.plan, key)
-    while (chain.step()) {
+    while (await inTurns(chain.step(), signal)) {
       progress?.((states.length + chain.done) / keys.length, 'running chains')
       await takeTurns(signal)
     }

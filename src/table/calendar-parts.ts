@@ -1,5 +1,5 @@
 import ln from '@stdlib/math-base-special-ln'
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { type Column, isNumberColumn } from './column.js'
 import { isDuration } from './durations.js'
 import type { DatetimeSchema, Dependency, Schema } from './schema.js'

@@ -1,4 +1,3 @@
-import gammaln from '@stdlib/math-base-special-gammaln'
 import ln from '@stdlib/math-base-special-ln'
 import { type Column, isNumberColumn } from './column.js'
 import type { Dependency, Schema } from './schema.js'
@@ -126,7 +125,24 @@ function isFunction(from: Coded, to: Coded): boolean {
 
 /** Whether a shuffled `to` would follow from `from` too often to believe it. */
 function isAccident(from: Coded, to: Coded, rows: number, pairs: number): boolean {
-  let logShare = from.distinct * ln(to.distinct) - gammaln(rows + 1)
-  for (let i = 0; i < to.counts.length; i++) logShare += gammaln((to.counts[i] as number) + 1)
+  let logShare = from.distinct * ln(to.distinct) - logFactorial(rows)
+  for (let i = 0; i < to.counts.length; i++) logShare += logFactorial(to.counts[i] as number)
   return logShare > ln(accident / pairs)
+}
+
+const halfLnTwoPi = 0.9189385332046728
+
+/**
+ * ln n! of a whole number from 0 up, to about 1e-15 of itself: a product up to 20, then Stirling's series.
+ * @see NIST Digital Library of Mathematical Functions, https://dlmf.nist.gov/5.11.E1
+ */
+export function logFactorial(n: number): number {
+  if (n <= 20) {
+    let product = 1
+    for (let factor = 2; factor <= n; factor++) product *= factor
+    return ln(product)
+  }
+  const square = 1 / (n * n)
+  const series = (1 / 12 - square * (1 / 360 - square * (1 / 1260 - square / 1680))) / n
+  return (n + 0.5) * ln(n) - n + halfLnTwoPi + series
 }

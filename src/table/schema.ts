@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { joinProblems, SchemaError } from '../errors.js'
 import { calendarPart } from './calendar-parts.js'
 import { isNumberKind } from './column.js'
@@ -15,61 +15,58 @@ const roles = ['feature', 'target', 'key', 'sequence-key', 'order', 'time', 'eve
 
 const common = {
   name: z.string(),
-  role: z.enum(roles).default('feature'),
+  role: z._default(z.enum(roles), 'feature'),
   /** False: a missing value is an error in the data and never written. */
-  nullable: z.boolean().default(true),
+  nullable: z._default(z.boolean(), true),
   /** Tokens that mean "missing" in this column; the first goes out for a missing value. Empty: missing is an empty cell, or null. */
-  missing: z.array(z.string()).default([]),
+  missing: z._default(z.array(z.string()), []),
   /** A column whose disclosure would hurt somebody; evaluations look at it more closely. */
-  sensitive: z.boolean().default(false),
+  sensitive: z._default(z.boolean(), false),
   /** The type in a typed file, in Arrow's names (`int32`, `float`, `timestamp[us, UTC]`, `dictionary` ...), kept when such a file is written; `json`: values as such. */
-  storage: z.string().optional(),
+  storage: z.optional(z.string()),
   /** Where the cells stand in a file that nests, as JSON and Parquet do: the names of fields from the outermost in. They are put together so again. */
-  path: z.array(z.string()).min(2).optional(),
+  path: z.optional(z.array(z.string()).check(z.minLength(2))),
   /** What the values are in the world, such as `email` or `city`; see `meanings`. Columns made anew are made so. */
-  meaning: z.enum(meanings).optional(),
+  meaning: z.optional(z.enum(meanings)),
   /** Why inference chose this kind. For readers only. */
-  note: z.string().optional(),
+  note: z.optional(z.string()),
   /** For rows from a description alone: the distribution of numbers or times, such as `normal(40, 12)`; see docs/from-a-description.md. */
-  law: z.string().optional(),
+  law: z.optional(z.string()),
   /** The same of levels: the share of each; one that isn't named has none. */
-  shares: z.record(z.string(), z.number().min(0)).optional(),
+  shares: z.optional(z.record(z.string(), z.number().check(z.gte(0)))),
   /** The same: share of rows without a value. */
-  missingRate: z.number().min(0).max(1).optional(),
+  missingRate: z.optional(z.number().check(z.gte(0), z.lte(1))),
   /** The same: what the column is computed from, such as `quantity * price`. */
-  expression: z.string().optional(),
+  expression: z.optional(z.string()),
 }
 
 /** One way in which the values of a column are written (see `grammar/pattern.ts`), and the rows that are, which give its share. */
-const form = z.strictObject({ pattern: z.string().min(1), rows: z.number().positive().default(1) })
-const forms = z.array(form).optional()
+const form = z.strictObject({ pattern: z.string().check(z.minLength(1)), rows: z._default(z.number().check(z.gt(0)), 1) })
+const forms = z.optional(z.array(form))
 export type FormSchema = z.infer<typeof form>
 
 /** How numbers are written: `$1,234.50` is prefix `$`, thousands `,`, point `.`, decimals 2. */
 const numberFormat = {
-  prefix: z.string().default(''),
-  suffix: z.string().default(''),
+  prefix: z._default(z.string(), ''),
+  suffix: z._default(z.string(), ''),
   /** Separator of thousands; '' for none. */
-  thousands: z.enum(['', ',', '.', ' ', "'", '_', '\u00a0', '\u202f']).default(''),
-  point: z.enum(['.', ',']).default('.'),
+  thousands: z._default(z.enum(['', ',', '.', ' ', "'", '_', '\u00a0', '\u202f']), ''),
+  point: z._default(z.enum(['.', ',']), '.'),
   /** Numbers below zero as `(12)`. */
-  parentheses: z.boolean().default(false),
+  parentheses: z._default(z.boolean(), false),
   /** Which numbers have a plus sign: those above zero, `+5`, or zero, too; none where absent. */
-  plus: z.enum(['positive', 'all']).optional(),
+  plus: z.optional(z.enum(['positive', 'all'])),
   /** False: no zero before the point, `.77`. */
-  leadingZero: z.literal(false).optional(),
+  leadingZero: z.optional(z.literal(false)),
   /** Powers of ten: `0.00e+00` is 1.50e-07, `0E0` is 2E5; digits after the point, letter, and fewest digits of the exponent, with a plus sign or without. */
-  exponent: z
-    .string()
-    .regex(/^0(\.0+)?[eE]\+?0+$/)
-    .optional(),
+  exponent: z.optional(z.string().check(z.regex(/^0(\.0+)?[eE]\+?0+$/))),
   /** Bounds; null where nothing is known. */
-  min: z.number().nullable().default(null),
-  max: z.number().nullable().default(null),
+  min: z._default(z.nullable(z.number()), null),
+  max: z._default(z.nullable(z.number()), null),
   /** The column of levels whose groups have scales, grids and ranges of their own, as in tables of indicators and values. */
-  scaleBy: z.string().optional(),
+  scaleBy: z.optional(z.string()),
   /** The distribution of each of these groups; a fit fills it in. */
-  margins: z.record(z.string(), z.any()).optional(),
+  margins: z.optional(z.record(z.string(), z.any())),
 }
 
 const numeric = z.strictObject({
@@ -77,22 +74,24 @@ const numeric = z.strictObject({
   kind: z.literal('numeric'),
   ...numberFormat,
   /** Digits after the point; null where the column has no fixed number of them. */
-  decimals: z.int().min(0).max(15).nullable().default(null),
+  decimals: z._default(z.nullable(z.int().check(z.gte(0), z.lte(15))), null),
   /** True: always written with all its decimals (`1.50`); false: trailing zeros are dropped (`1.5`). */
-  fixed: z.boolean().default(false),
+  fixed: z._default(z.boolean(), false),
   /** Digits after the point that are written even where they are zero and `fixed` is false: 1 for `12.0`, `12.25`. */
-  leastDecimals: z.int().min(0).max(15).default(0),
+  leastDecimals: z._default(z.int().check(z.gte(0), z.lte(15)), 0),
   /** Where values lie on several grids: of those up to a bound (null for the rest), the share on multiples of each step, 0 for any digits. */
-  grids: z
-    .array(
+  grids: z.optional(
+    z.array(
       z.strictObject({
-        upTo: z.number().nullable(),
-        shares: z.array(z.strictObject({ step: z.number().nonnegative(), share: z.number().min(0).max(1) })).min(1),
+        upTo: z.nullable(z.number()),
+        shares: z
+          .array(z.strictObject({ step: z.number().check(z.gte(0)), share: z.number().check(z.gte(0), z.lte(1)) }))
+          .check(z.minLength(1)),
       }),
-    )
-    .optional(),
+    ),
+  ),
   /** Values that come back as they are, whatever the grids; a fit fills them in. */
-  repeated: z.array(z.number()).optional(),
+  repeated: z.optional(z.array(z.number())),
 })
 
 const integer = z.strictObject({
@@ -100,7 +99,7 @@ const integer = z.strictObject({
   kind: z.literal('integer'),
   ...numberFormat,
   /** Digits after a point that are always zero (`12.0`), kept in writing. */
-  trailingZeros: z.int().min(0).max(15).default(0),
+  trailingZeros: z._default(z.int().check(z.gte(0), z.lte(15)), 0),
 })
 
 const levels = z.array(z.string())
@@ -113,11 +112,11 @@ const categorical = z.strictObject({
    * The column of numbers or times whose cells have these forms: `{}` is the value alone, `{} kg` a value and what stands around it, any other
    * level a word in place of a value. Both go out as one column, named like that of the values.
    */
-  beside: z.string().optional(),
+  beside: z.optional(z.string()),
 })
 const ordinal = z.strictObject({ ...common, kind: z.literal('ordinal'), levels })
 /** `levels` is [false, true], as written. */
-const boolean = z.strictObject({ ...common, kind: z.literal('boolean'), levels: z.array(z.string()).max(2) })
+const boolean = z.strictObject({ ...common, kind: z.literal('boolean'), levels: z.array(z.string()).check(z.maxLength(2)) })
 
 /** Units of time since 1970-01-01 in which a datetime column counts. */
 export const timeUnits = ['day', 's', 'ms', 'us'] as const
@@ -133,25 +132,30 @@ const datetime = z.strictObject({
    */
   format: z.string(),
   /** The language of the names in it: `de`, `fr`, `es` ..., some of them with a second set of abbreviations (`de-x`); English where absent. */
-  locale: z.string().optional(),
+  locale: z.optional(z.string()),
   /** The first of the hundred years that `%y` stands for; 1969 where absent. */
-  century: z.int().optional(),
+  century: z.optional(z.int()),
   /** Further formats in the same column, each with the share of cells that have it. */
-  others: z
-    .array(
-      z.strictObject({ format: z.string(), share: z.number().min(0).max(1), locale: z.string().optional(), century: z.int().optional() }),
-    )
-    .optional(),
+  others: z.optional(
+    z.array(
+      z.strictObject({
+        format: z.string(),
+        share: z.number().check(z.gte(0), z.lte(1)),
+        locale: z.optional(z.string()),
+        century: z.optional(z.int()),
+      }),
+    ),
+  ),
   unit: z.enum(timeUnits),
   /** Times are whole multiples of so many units, counted from `min`: unit `s`, step 3600 are full hours. */
-  step: z.number().positive().default(1),
+  step: z._default(z.number().check(z.gt(0)), 1),
   /** For formats with an offset (`%Z`, `%:Z`): minutes east of UTC in which times are written; null for local times and Z. */
-  offset: z.number().nullable().default(null),
-  min: z.number().nullable().default(null),
-  max: z.number().nullable().default(null),
+  offset: z._default(z.nullable(z.number()), null),
+  min: z._default(z.nullable(z.number()), null),
+  max: z._default(z.nullable(z.number()), null),
   /** For rows from a description alone: weights of the days of the week from Monday on, and of the hours of the day from 0 on. */
-  weekdays: z.array(z.number().min(0)).length(7).optional(),
-  hours: z.array(z.number().min(0)).length(24).optional(),
+  weekdays: z.optional(z.array(z.number().check(z.gte(0))).check(z.length(7))),
+  hours: z.optional(z.array(z.number().check(z.gte(0))).check(z.length(24))),
 })
 
 /** A key: values are never copied but made anew. `pattern` is literal text with fields such as `{n:7}`, a zero-padded counter, or `{d:4}`, digits; see `grammar/pattern.ts`. */
@@ -164,13 +168,13 @@ const id = z.strictObject({
   /** The form of a row's key is learned beside its other cells, as of 2021-00123-B, which tells the year and the branch. */
   choosesForm: z.boolean().optional(),
   /** First number of the counter. */
-  start: z.int().default(1),
+  start: z._default(z.int(), 1),
 })
 
 /** What becomes of texts; see `text`. */
 const textPolicies = ['words', 'mask', 'markov', 'copy'] as const
 
-const spread = z.tuple([z.int().min(0), z.int().min(0), z.int().min(0)])
+const spread = z.tuple([z.int().check(z.gte(0)), z.int().check(z.gte(0)), z.int().check(z.gte(0))])
 
 /**
  * Texts and codes of many distinct values. `policy` says how they are made anew: `words` writes made-up words of like length, `mask` what the `forms`
@@ -179,23 +183,27 @@ const spread = z.tuple([z.int().min(0), z.int().min(0), z.int().min(0)])
 const text = z.strictObject({
   ...common,
   kind: z.literal('text'),
-  policy: z
-    // As it was called before there were others.
-    .enum([...textPolicies, 'placeholder'])
-    .default('words')
-    .transform((policy) => (policy === 'placeholder' ? 'words' : policy)),
+  policy: z.pipe(
+    z._default(
+      z
+        // As it was called before there were others.
+        .enum([...textPolicies, 'placeholder']),
+      'words',
+    ),
+    z.transform((policy) => (policy === 'placeholder' ? 'words' : policy)),
+  ),
   /** Values that stay as they are, because many rows share them; with `copy`, all there are. */
-  levels: levels.default([]),
+  levels: z._default(levels, []),
   /** How those that don't stay are written. */
   forms,
   /** How many rows share a value that doesn't stay: size of the group, and the rows in groups of that size. Absent: values come back by chance only. */
-  groups: z.array(z.tuple([z.int().min(1), z.number().positive()])).optional(),
+  groups: z.optional(z.array(z.tuple([z.int().check(z.gte(1)), z.number().check(z.gt(0))]))),
   /** Lengths in words (least, median, most) that made-up texts keep. */
-  words: spread.default([1, 1, 1]),
+  words: z._default(spread, [1, 1, 1]),
   /** Lengths in characters that made-up texts keep. */
-  letters: spread.optional(),
+  letters: z.optional(spread),
   /** With `markov` only, found by the fit: the words, and which follow which. */
-  chain: wordChain.optional(),
+  chain: z.optional(wordChain),
 })
 
 export const columnSchema = z.discriminatedUnion('kind', [numeric, integer, categorical, ordinal, boolean, datetime, id, text])
@@ -209,7 +217,7 @@ export type IdSchema = z.infer<typeof id>
 export type TextSchema = z.infer<typeof text>
 
 /** `to` follows from `from`: every value of `from` has one value of `to`; or every year, weekday or other part of the times of `from` has. */
-const dependency = z.strictObject({ from: z.string(), to: z.string(), part: calendarPart.optional() })
+const dependency = z.strictObject({ from: z.string(), to: z.string(), part: z.optional(calendarPart) })
 export type Dependency = z.infer<typeof dependency>
 
 /**
@@ -217,108 +225,110 @@ export type Dependency = z.infer<typeof dependency>
  * knowledge by which the file is read, and nothing is sniffed.
  */
 export const dialect = z.strictObject({
-  delimiter: z.string().min(1).max(1).default(','),
+  delimiter: z._default(z.string().check(z.minLength(1), z.maxLength(1)), ','),
   /** What cells are put in that would be misread without; '' for nothing. A double quote where absent. */
-  quote: z.string().max(1).optional(),
+  quote: z.optional(z.string().check(z.maxLength(1))),
   /** `needed`: only where a cell would be misread without; `all`: every cell. */
-  quoting: z.enum(['needed', 'all']).default('needed'),
-  header: z.boolean().default(true),
+  quoting: z._default(z.enum(['needed', 'all']), 'needed'),
+  header: z._default(z.boolean(), true),
   /** What the header says of columns that had to be named otherwise: '' of an unnamed one, the same name of several. */
-  headers: z.record(z.string(), z.string()).optional(),
-  newline: z.enum(['\n', '\r\n', '\r']).default('\n'),
-  encoding: z.enum(['utf-8', 'utf-16le', 'utf-16be', 'windows-1252']).default('utf-8'),
+  headers: z.optional(z.record(z.string(), z.string())),
+  newline: z._default(z.enum(['\n', '\r\n', '\r']), '\n'),
+  encoding: z._default(z.enum(['utf-8', 'utf-16le', 'utf-16be', 'windows-1252']), 'utf-8'),
   /** A byte order mark at the start. */
-  bom: z.boolean().default(false),
+  bom: z._default(z.boolean(), false),
   /** A blank after each delimiter: `39, Private, 77516`. */
-  spaced: z.boolean().default(false),
+  spaced: z._default(z.boolean(), false),
   /** What a quote inside a quoted cell has before it, and it itself: a backslash. Quotes are doubled where absent. */
-  escape: z.string().min(1).max(1).optional(),
+  escape: z.optional(z.string().check(z.minLength(1), z.maxLength(1))),
   /** Lines that begin with it are no rows. */
-  comment: z.string().min(1).max(4).optional(),
+  comment: z.optional(z.string().check(z.minLength(1), z.maxLength(4))),
   /** Lines before the header that are no part of the table, where it is read by this schema alone; they are not written. */
-  skip: z.int().min(0).optional(),
+  skip: z.optional(z.int().check(z.gte(0))),
   /** Rows with too few cells have missing cells at their end; without it they are left out, or refused. */
-  fillShortRows: z.boolean().optional(),
+  fillShortRows: z.optional(z.boolean()),
   /** The delimiter is the one of the file's ending (.tsv); a file of another ending is written with commas. */
-  byEnding: z.boolean().optional(),
+  byEnding: z.optional(z.boolean()),
   /** Under a privacy budget: quoted cells may go on over several lines. Without it a record is one line, whatever its quotes. */
-  multiline: z.boolean().optional(),
+  multiline: z.optional(z.boolean()),
 })
 export type Dialect = z.infer<typeof dialect>
 
 /** For rows from a description alone: Pearson's correlation of two columns of numbers, times or ordered levels. */
-const correlation = z.strictObject({ between: z.tuple([z.string(), z.string()]), value: z.number().min(-1).max(1) })
+const correlation = z.strictObject({ between: z.tuple([z.string(), z.string()]), value: z.number().check(z.gte(-1), z.lte(1)) })
 
 /** The same: the shares of a column's levels, or its law, at each level of another one. */
 const givenTable = z.strictObject({
   column: z.string(),
   given: z.string(),
-  shares: z.record(z.string(), z.record(z.string(), z.number().min(0))).optional(),
-  laws: z.record(z.string(), z.string()).optional(),
+  shares: z.optional(z.record(z.string(), z.record(z.string(), z.number().check(z.gte(0))))),
+  laws: z.optional(z.record(z.string(), z.string())),
 })
 export type GivenTable = z.infer<typeof givenTable>
 
 const schema = z
   .strictObject({
-    format: z.literal('rowsmith-schema').default('rowsmith-schema'),
-    version: z.literal(1).default(1),
+    format: z._default(z.literal('rowsmith-schema'), 'rowsmith-schema'),
+    version: z._default(z.literal(1), 1),
     columns: z.array(columnSchema),
-    dialect: dialect.optional(),
+    dialect: z.optional(dialect),
     /** Most rows that the table may have, from public knowledge: what the delta of a private fit is held against. */
-    rowBound: z
-      .int()
-      .min(1)
-      .nullish()
-      .transform((bound) => bound ?? undefined),
+    rowBound: z.pipe(
+      z.nullish(z.int().check(z.gte(1))),
+      z.transform((bound) => bound ?? undefined),
+    ),
     /** Columns that follow from another one; kept exactly in synthetic rows. Delete an entry to have it modelled instead. */
-    dependencies: z.array(dependency).default([]),
+    dependencies: z._default(z.array(dependency), []),
     /** What holds between the numbers of every row, and is kept in synthetic rows. Delete an entry to have its column modelled as it stands. */
-    relations: z.array(relation).optional(),
+    relations: z.optional(z.array(relation)),
     /** Columns that together are a time: year, month, day, hour. */
-    moments: z.array(moment).optional(),
+    moments: z.optional(z.array(moment)),
     /** What holds in every row, as an expression each (see docs/rules.md); `broken` is the share of rows in which synthetic rows may break it, too. */
-    rules: z.array(z.union([z.string(), z.strictObject({ rule: z.string(), broken: z.number().min(0).max(0.5) })])).optional(),
+    rules: z.optional(z.array(z.union([z.string(), z.strictObject({ rule: z.string(), broken: z.number().check(z.gte(0), z.lte(0.5)) })]))),
     /** Columns made anew that say something of what another column names: `to` has one value wherever `from` has one, as the address of a customer. */
-    links: z.array(dependency).optional(),
+    links: z.optional(z.array(dependency)),
     /** What rows from a description alone have to do with each other; pairs that aren't named don't correlate. */
-    correlations: z.array(correlation).optional(),
-    given: z.array(givenTable).optional(),
+    correlations: z.optional(z.array(correlation)),
+    given: z.optional(z.array(givenTable)),
     /** Language and country of names made anew, as @faker-js/faker has them: `de`, `pt_BR`. */
-    locale: z.string().optional(),
+    locale: z.optional(z.string()),
   })
-  .superRefine((value, context) => {
-    const names = new Set<string>()
-    for (const column of value.columns) {
-      if (names.has(column.name)) context.addIssue({ code: 'custom', message: `two columns are named ${column.name}` })
-      names.add(column.name)
-    }
-    for (const { from, to } of [...value.dependencies, ...(value.links ?? [])]) {
-      for (const name of [from, to])
-        if (!names.has(name)) context.addIssue({ code: 'custom', message: `dependency names ${name}, which is no column` })
-    }
-    for (const { from, to, part } of value.dependencies) {
-      if (part !== undefined && !value.columns.some(({ name, kind }) => name === from && kind === 'datetime'))
-        context.addIssue({ code: 'custom', message: `${to} says the ${part} of ${from}, which is no column of times` })
-    }
-    for (const column of value.columns) {
-      if (column.kind !== 'categorical' || column.beside === undefined) continue
-      if (!value.columns.some(({ name, kind }) => name === column.beside && isNumberKind(kind)))
-        context.addIssue({
-          code: 'custom',
-          message: `${column.name} stands beside ${column.beside}, which is no column of numbers or times`,
-        })
-    }
-    for (const { unique: _, ...parts } of value.moments ?? []) {
-      for (const name of Object.values(parts))
-        if (!names.has(name)) context.addIssue({ code: 'custom', message: `moment names ${name}, which is no column` })
-    }
-    const isNumber = (name: string): boolean => value.columns.some((column) => column.name === name && isNumberKind(column.kind))
-    for (const relation of value.relations ?? []) {
-      const sources = relation.kind === 'formula' ? [] : sourcesOf(relation)
-      for (const name of [relation.column, ...sources])
-        if (!isNumber(name)) context.addIssue({ code: 'custom', message: `relation names ${name}, which is no column of numbers or times` })
-    }
-  })
+  .check(
+    z.superRefine((value, context) => {
+      const names = new Set<string>()
+      for (const column of value.columns) {
+        if (names.has(column.name)) context.addIssue({ code: 'custom', message: `two columns are named ${column.name}` })
+        names.add(column.name)
+      }
+      for (const { from, to } of [...value.dependencies, ...(value.links ?? [])]) {
+        for (const name of [from, to])
+          if (!names.has(name)) context.addIssue({ code: 'custom', message: `dependency names ${name}, which is no column` })
+      }
+      for (const { from, to, part } of value.dependencies) {
+        if (part !== undefined && !value.columns.some(({ name, kind }) => name === from && kind === 'datetime'))
+          context.addIssue({ code: 'custom', message: `${to} says the ${part} of ${from}, which is no column of times` })
+      }
+      for (const column of value.columns) {
+        if (column.kind !== 'categorical' || column.beside === undefined) continue
+        if (!value.columns.some(({ name, kind }) => name === column.beside && isNumberKind(kind)))
+          context.addIssue({
+            code: 'custom',
+            message: `${column.name} stands beside ${column.beside}, which is no column of numbers or times`,
+          })
+      }
+      for (const { unique: _, ...parts } of value.moments ?? []) {
+        for (const name of Object.values(parts))
+          if (!names.has(name)) context.addIssue({ code: 'custom', message: `moment names ${name}, which is no column` })
+      }
+      const isNumber = (name: string): boolean => value.columns.some((column) => column.name === name && isNumberKind(column.kind))
+      for (const relation of value.relations ?? []) {
+        const sources = relation.kind === 'formula' ? [] : sourcesOf(relation)
+        for (const name of [relation.column, ...sources])
+          if (!isNumber(name))
+            context.addIssue({ code: 'custom', message: `relation names ${name}, which is no column of numbers or times` })
+      }
+    }),
+  )
 
 /** What the columns of a table are, apart from any data. Plain JSON. */
 export type Schema = z.infer<typeof schema>

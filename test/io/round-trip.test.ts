@@ -3,9 +3,11 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { arrowTableToRaw, tableToArrow } from '../../src/io/arrow.js'
 import { bytesFrom } from '../../src/io/bytes.js'
+import { delimitedText } from '../../src/io/csv-writer.js'
 import type { FileFormat, FileType } from '../../src/io/facts.js'
+import { jsonText, ndjsonText } from '../../src/io/json-writer.js'
 import { readBytes } from '../../src/io/read.js'
-import { createTableWriter, encodeBlock, encodeEnd } from '../../src/io/writer.js'
+import { createTableWriter } from '../../src/io/writer.js'
 import { type Column, isNumberColumn } from '../../src/table/column.js'
 import { decode } from '../../src/table/decode.js'
 import { inferSchema } from '../../src/table/infer.js'
@@ -114,12 +116,13 @@ describe('a table', () => {
     }
   })
 
-  it.each(['csv', 'tsv', 'json', 'ndjson'] as const)('is the same %s written by blocks on other threads', async (format) => {
-    const parts = [
-      encodeBlock(format, schema, table.slice(0, 3), true),
-      encodeBlock(format, schema, table.slice(3, 4), false),
-      encodeEnd(format, false),
-    ]
+  it.each([
+    ['csv', delimitedText('csv')],
+    ['tsv', delimitedText('tsv')],
+    ['json', jsonText],
+    ['ndjson', ndjsonText],
+  ] as const)('is the same %s written by blocks on other threads', async (format, text) => {
+    const parts = [text.block(table.slice(0, 3), schema, true), text.block(table.slice(3, 4), schema, false), text.end(false)]
     expect(Buffer.concat(parts)).toEqual(Buffer.from(await written(format, schema, [table])))
   })
 

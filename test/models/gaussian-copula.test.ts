@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { fitLevelMargin } from '../../src/encode/level-margin.js'
+import { atOnce } from '../../src/learn/turn.js'
 import { freeDraw } from '../../src/models/gaussian-copula/draw/draw.js'
 import { findMissingness } from '../../src/models/gaussian-copula/draw/gaps.js'
 import { latentCorrelations, type Observed, scoreProducts } from '../../src/models/gaussian-copula/fit/correlation.js'
@@ -191,7 +192,7 @@ describe('gaussian-copula', () => {
     const rng = createRng(2)
     // Large scores of one sign: 110,000 of their products are more than a double can add up one after the other.
     const wholes = Array.from({ length: 6 }, () => Int32Array.from({ length: 110_000 }, () => 500_000 + rng.integer(20_000)))
-    const sums = scoreProducts(wholes.map((own) => Float64Array.from(own, (whole) => whole / 65_536)))
+    const sums = atOnce(scoreProducts(wholes.map((own) => Float64Array.from(own, (whole) => whole / 65_536))))
     for (const [i, a] of wholes.entries()) {
       for (const [j, b] of wholes.slice(0, i).entries()) {
         const expected = a.reduce((sum, whole, row) => sum + BigInt(whole) * BigInt(b[row] as number), 0n)
@@ -290,7 +291,7 @@ describe('missing values', () => {
       steps: [],
       reliability: 1,
     })
-    const { matrix, rows: overlap } = latentCorrelations([column(), column()])
+    const { matrix, rows: overlap } = atOnce(latentCorrelations([column(), column()]))
     expect(overlap[2]).toBe(n / 2)
     expect(Math.abs(matrix[2] as number)).toBeLessThan(4.9 / Math.sqrt(n / 2))
   })

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { MixedRows } from '../../src/learn/neighbours/box-tree.js'
+import { atOnce } from '../../src/learn/turn.js'
 import { fitModel, tableSource } from '../../src/models/shell/fit.js'
 import { smote } from '../../src/models/smote/index.js'
 import { blend, blendedColumn } from '../../src/models/smote/interpolate.js'
@@ -42,7 +43,7 @@ describe('nearRows', () => {
 
   test('finds the nearest rows of a small table, nearest first', () => {
     const rows = made(100)
-    const found = nearRows(rows, [all(100)], 4, createRng(2))
+    const found = atOnce(nearRows(rows, [all(100)], 4, createRng(2)))
     for (let i = 0; i < 100; i++) {
       const own = [...found.subarray(4 * i, 4 * i + 4)]
       expect(new Set(own).size).toBe(4)
@@ -56,7 +57,7 @@ describe('nearRows', () => {
 
   test('finds nine in ten of the nearest rows of a larger one, and the same ones again', () => {
     const rows = made(3000)
-    const found = nearRows(rows, [all(3000)], 5, createRng(2))
+    const found = atOnce(nearRows(rows, [all(3000)], 5, createRng(2)))
     let hits = 0
     for (let i = 0; i < 300; i++) {
       const farthest = (nearest(rows, i, 5)[4] as number) + 1e-12
@@ -64,11 +65,11 @@ describe('nearRows', () => {
     }
     // What the search promises.
     expect(hits / 1500).toBeGreaterThan(0.9)
-    expect(nearRows(rows, [all(3000)], 5, createRng(2))).toEqual(found)
+    expect(atOnce(nearRows(rows, [all(3000)], 5, createRng(2)))).toEqual(found)
   })
 
   test('a class of too few rows repeats them, a single row is its own neighbour', () => {
-    const found = nearRows(made(4), [Int32Array.of(0, 2, 3), Int32Array.of(1)], 3, createRng(1))
+    const found = atOnce(nearRows(made(4), [Int32Array.of(0, 2, 3), Int32Array.of(1)], 3, createRng(1)))
     expect(new Set(found.subarray(0, 3))).toEqual(new Set([2, 3]))
     expect([...found.subarray(3, 6)]).toEqual([1, 1, 1])
   })

@@ -1,7 +1,9 @@
+import { Matrix, solve } from 'ml-matrix'
 import { describe, expect, test } from 'vitest'
 import { createRng } from '../../src/random/rng.js'
 import { cholesky, PivotedCholesky } from '../../src/stats/matrix/cholesky.js'
 import { nearestCorrelation } from '../../src/stats/matrix/nearest-correlation.js'
+import { solveLinear } from '../../src/stats/matrix/solve.js'
 import { expected, worst } from './expected.js'
 
 const matrix = Float64Array.of(1, 0.6, 0.3, 0.6, 1, -0.2, 0.3, -0.2, 1)
@@ -77,30 +79,47 @@ describe('cholesky', () => {
   })
 })
 
+describe('solveLinear', () => {
+  test('agrees with ml-matrix on systems that need pivots', () => {
+    const rng = createRng(5)
+    for (const size of [1, 2, 7, 20]) {
+      const system = Float64Array.from({ length: size * size }, (_, i) => (i % (size + 1) === 0 ? 0 : rng.uniform() - 0.5))
+      if (size === 1) system[0] = -3
+      const right = Float64Array.from({ length: size }, () => rng.uniform())
+      const known = solve(Matrix.from1DArray(size, size, [...system]), Matrix.columnVector([...right])).to1DArray()
+      expect(worst(solveLinear(system, right, size) as Float64Array, Float64Array.from(known))).toBeLessThan(1e-10)
+    }
+  })
+
+  test('a singular matrix has no solution', () => {
+    expect(solveLinear(Float64Array.of(1, 2, 2, 4), Float64Array.of(1, 1), 2)).toBeNull()
+  })
+})
+
 describe('nearestCorrelation', () => {
   const indefinite = Float64Array.from(expected.indefinite.flat())
 
-  test('a correlation matrix is its own nearest one', () => {
-    expect(nearestCorrelation(matrix, 3)).toBe(matrix)
+  test('a correlation matrix is its own nearest one', async () => {
+    expect(await nearestCorrelation(matrix, 3)).toBe(matrix)
   })
 
-  test('an indefinite matrix becomes the one that Higham’s iteration converges to', () => {
-    const nearest = nearestCorrelation(indefinite, 4)
+  test('an indefinite matrix becomes the one that Higham’s iteration converges to', async () => {
+    const nearest = await nearestCorrelation(indefinite, 4)
     expect(Math.max(...nearest.map((value, i) => Math.abs(value - expected.nearest.flat()[i])))).toBeLessThan(1e-3)
     expect(cholesky(nearest, 4)).not.toBeNull()
     for (let i = 0; i < 4; i++) expect(nearest[i * 5]).toBe(1)
   })
 
-  test('of two columns that are copies, it is the one whose least eigenvalue is the floor: 1 - 0.99', () => {
+  test('of two columns that are copies, it is the one whose least eigenvalue is the floor: 1 - 0.99', async () => {
     // Eigenvalues of [[1, r], [r, 1]] are 1 + r and 1 - r.
-    expect(nearestCorrelation(Float64Array.of(1, 1, 1, 1), 2)[1]).toBeCloseTo(0.99, 4)
+    expect((await nearestCorrelation(Float64Array.of(1, 1, 1, 1), 2))[1]).toBeCloseTo(0.99, 4)
     // From one in a million on, an eigenvalue is left alone.
     const kept = Float64Array.of(1, 1 - 1.1e-6, 1 - 1.1e-6, 1)
-    expect(nearestCorrelation(kept, 2)).toBe(kept)
-    expect(nearestCorrelation(Float64Array.of(1, 1 - 0.9e-6, 1 - 0.9e-6, 1), 2)[1]).toBeCloseTo(0.99, 4)
+    expect(await nearestCorrelation(kept, 2)).toBe(kept)
+    expect((await nearestCorrelation(Float64Array.of(1, 1 - 0.9e-6, 1 - 0.9e-6, 1), 2))[1]).toBeCloseTo(0.99, 4)
   })
 
-  test('entries of large weight give way less', () => {
+  test('entries of large weight give way less', async () => {
     const weights = new Float64Array(16).fill(0.05)
     for (const [i, j] of [
       [0, 2],
@@ -108,8 +127,8 @@ describe('nearestCorrelation', () => {
     ] as const)
       weights[i * 4 + j] = 1
     const change = (result: Float64Array) => Math.abs((result[2] as number) - 0.7)
-    const weighted = nearestCorrelation(indefinite, 4, weights)
+    const weighted = await nearestCorrelation(indefinite, 4, weights)
     expect(cholesky(weighted, 4)).not.toBeNull()
-    expect(change(weighted)).toBeLessThan(change(nearestCorrelation(indefinite, 4)) / 2)
+    expect(change(weighted)).toBeLessThan(change(await nearestCorrelation(indefinite, 4)) / 2)
   })
 })

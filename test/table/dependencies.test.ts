@@ -1,6 +1,8 @@
+import gammaln from '@stdlib/math-base-special-gammaln'
 import { describe, expect, test } from 'vitest'
 import { createRng } from '../../src/random/rng.js'
 import { decode } from '../../src/table/decode.js'
+import { logFactorial } from '../../src/table/dependencies.js'
 import { inferSchema } from '../../src/table/infer.js'
 import { rawOf } from './raw-of.js'
 
@@ -88,4 +90,11 @@ describe('findDependencies', () => {
       })
     }
   })
+})
+
+test('logFactorial(n) is ln Γ(n + 1)', () => {
+  for (const n of [0, 1, 2, 5, 19, 20, 21, 22, 100, 4096, 1e6, 1e9]) {
+    const known = gammaln(n + 1)
+    expect(Math.abs(logFactorial(n) - known)).toBeLessThan(1e-13 * Math.max(1, known))
+  }
 })

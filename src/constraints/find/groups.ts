@@ -1,7 +1,7 @@
 import { createRng } from '../../random/rng.js'
 import { shuffle } from '../../random/shuffle.js'
 import { formatColumn } from '../language/expression.js'
-import { usualRows } from '../rules/broken.js'
+import { usualRows } from '../rules/usual-rows.js'
 import { type Candidate, type Equated, type Field, leastShare, type Search } from './candidate.js'
 import { type Coded, codedColumns } from './columns.js'
 

@@ -7,6 +7,7 @@ import type { Expression } from '../language/expression.js'
 import { endsAsColumns, endsOf, withEndColumns } from './ends.js'
 import { parseRules, type Rule, type RuleLine, schemaFor } from './rule.js'
 import { type Sequences, sequencesOf } from './sequences.js'
+import { usualRows } from './usual-rows.js'
 
 /** Says of each row of a table whether it breaks a rule: 1 where it does. A rule is not broken where a missing value leaves it open. */
 export type Breaks = (table: Table) => Uint8Array
@@ -98,25 +99,6 @@ function undetermined(from: Column, to: Column, rows: number): Uint8Array {
     if (!isMissing(from, row) && !Object.is(to.values[usual.get(a) as number], b)) verdicts[row] = 1
   }
   return verdicts
-}
-
-/** For each value of `from` a row in which the value of `to` is the one that comes with it most often; of several, the first. */
-export function usualRows(from: Column, to: Column, rows: number): Map<number, number> {
-  const counts = new Map<number, Map<number, { count: number; readonly row: number }>>()
-  for (let row = 0; row < rows; row++) {
-    const [a, b] = [from.values[row], to.values[row]]
-    const partners = counts.get(a) ?? new Map<number, { count: number; readonly row: number }>()
-    const known = partners.get(b)
-    if (known) known.count++
-    else partners.set(b, { count: 1, row })
-    counts.set(a, partners)
-  }
-  return new Map(
-    [...counts].map(([value, partners]) => [
-      value,
-      [...partners.values()].reduce((best, other) => (other.count > best.count ? other : best)).row,
-    ]),
-  )
 }
 
 function unseen(columns: readonly Column[], rows: number, known: Combinations | undefined): Uint8Array {

@@ -1,33 +1,33 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { epsilonOf, rhoOf } from './accounting.js'
 import type { LedgerRecord } from './ledger.js'
 import { approximately, compare, exactly, over, plus, type Rational, rational, readRational, times, zero } from './rational.js'
 
-const fraction = z.string().regex(/^\d+(\/[1-9]\d*)?$/)
-const probability = z.number().positive().lt(1)
+const fraction = z.string().check(z.regex(/^\d+(\/[1-9]\d*)?$/))
+const probability = z.number().check(z.gt(0), z.lt(1))
 
 const record = z.object({
   neighbours: z.literal('add or remove one privacy unit'),
   unit: z.union([
     z.literal('row'),
-    z.strictObject({ column: z.string(), maxRows: z.int().min(1) }),
-    z.strictObject({ column: z.string(), maxRows: z.int().min(1), as: z.literal('sequence') }),
+    z.strictObject({ column: z.string(), maxRows: z.int().check(z.gte(1)) }),
+    z.strictObject({ column: z.string(), maxRows: z.int().check(z.gte(1)), as: z.literal('sequence') }),
   ]),
-  epsilon: z.number().positive(),
+  epsilon: z.number().check(z.gt(0)),
   delta: probability,
   rho: fraction,
   spent: fraction,
-  epsilonSpent: z.number().min(0),
-  thresholds: probability.optional(),
+  epsilonSpent: z.number().check(z.gte(0)),
+  thresholds: z.optional(probability),
   expenses: z.array(
     z.object({
       name: z.string(),
       mechanism: z.enum(['discrete Gaussian', 'exponential', 'discrete Gaussian above a threshold']),
-      size: z.int().min(0),
+      size: z.int().check(z.gte(0)),
       sensitivity: fraction,
       parameter: fraction,
       rho: fraction,
-      delta: probability.optional(),
+      delta: z.optional(probability),
     }),
   ),
 })

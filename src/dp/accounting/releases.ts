@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { joinProblems, PrivacyError } from '../../errors.js'
 import { epsilonOf, rhoOf } from './accounting.js'
 import type { Budget, PrivacyUnit } from './ledger.js'
@@ -25,26 +25,28 @@ export interface ReleaseBook extends Budget {
   readonly releases: readonly BookedRelease[]
 }
 
-const fraction = z.string().refine((text) => {
-  try {
-    return compare(readRational(text), zero) >= 0
-  } catch {
-    return false
-  }
-}, 'is no fraction of whole numbers, such as 3/8')
-const positive = z.number().positive()
-const share = z.number().gt(0).lt(1)
-const bookShape: z.ZodType<ReleaseBook> = z.strictObject({
+const fraction = z.string().check(
+  z.refine((text) => {
+    try {
+      return compare(readRational(text), zero) >= 0
+    } catch {
+      return false
+    }
+  }, 'is no fraction of whole numbers, such as 3/8'),
+)
+const positive = z.number().check(z.gt(0))
+const share = z.number().check(z.gt(0), z.lt(1))
+const bookShape: z.ZodMiniType<ReleaseBook> = z.strictObject({
   format: z.literal('rowsmith-ledger'),
   version: z.literal(1),
   unit: z.union([
     z.literal('row'),
-    z.strictObject({ column: z.string(), maxRows: z.int().min(1) }),
-    z.strictObject({ column: z.string(), maxRows: z.int().min(1), as: z.literal('sequence') }),
+    z.strictObject({ column: z.string(), maxRows: z.int().check(z.gte(1)) }),
+    z.strictObject({ column: z.string(), maxRows: z.int().check(z.gte(1)), as: z.literal('sequence') }),
   ]),
   epsilon: positive,
   delta: share,
-  releases: z.array(z.strictObject({ model: z.string(), epsilon: positive, delta: share, rho: fraction, thresholds: share.optional() })),
+  releases: z.array(z.strictObject({ model: z.string(), epsilon: positive, delta: share, rho: fraction, thresholds: z.optional(share) })),
 })
 
 /** A book without releases: all that are to come may cost `total` together, for each unit. */

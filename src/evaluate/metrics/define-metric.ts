@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { joinProblems, OptionError, RowsmithError } from '../../errors.js'
 import {
   costs,
@@ -99,36 +99,36 @@ function checked(result: MetricResult): MetricResult {
   return Number.isFinite(value) ? result : { ...result, value: null, reason: `It gave ${value}, which is no score.` }
 }
 
-const text = z.string().min(1)
+const text = z.string().check(z.minLength(1))
 
 const metric = z.looseObject({
-  name: z.string().regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'is written in small letters with hyphens, such as my-metric'),
-  version: z.int().min(1).optional(),
+  name: z.string().check(z.regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'is written in small letters with hyphens, such as my-metric')),
+  version: z.optional(z.int().check(z.gte(1))),
   title: text,
   standardName: text.optional(),
   plain: text,
-  references: z
-    .array(z.looseObject({ author: text, year: z.int(), title: text, url: z.string().optional() }))
-    .default([...metricDefaults.references]),
-  family: z.enum(['fidelity', 'utility', 'privacy']).optional(),
+  references: z._default(z.array(z.looseObject({ author: text, year: z.int(), title: text, url: z.optional(z.string()) })), [
+    ...metricDefaults.references,
+  ]),
+  family: z.optional(z.enum(['fidelity', 'utility', 'privacy'])),
   level: z.enum(levels),
   implies: text,
-  necessity: z.enum(['necessary', 'necessary and sufficient']).default(metricDefaults.necessity),
-  goal: z.enum(['maximize', 'minimize']).default(metricDefaults.goal),
-  range: z
-    .tuple([z.number(), z.number()])
-    .refine(([least, most]) => least < most, 'goes from its least to its greatest value')
-    .default([...metricDefaults.range]),
-  basis: z.enum(['model-free', 'model-based']).default(metricDefaults.basis),
+  necessity: z._default(z.enum(['necessary', 'necessary and sufficient']), metricDefaults.necessity),
+  goal: z._default(z.enum(['maximize', 'minimize']), metricDefaults.goal),
+  range: z._default(
+    z.tuple([z.number(), z.number()]).check(z.refine(([least, most]) => least < most, 'goes from its least to its greatest value')),
+    [...metricDefaults.range],
+  ),
+  basis: z._default(z.enum(['model-free', 'model-based']), metricDefaults.basis),
   missing: text,
-  needs: z.array(z.enum(needs)).default([...metricDefaults.needs]),
-  readsTraining: z.boolean().optional(),
-  cost: z.enum(costs).default(metricDefaults.cost),
-  sets: z.array(text).optional(),
-  asGiven: z.boolean().optional(),
-  mostRows: z.int().min(1).optional(),
-  mostDraws: z.int().min(2).optional(),
-  floor: z.enum(['permuted', 'uniform', 'worst']).default(metricDefaults.floor),
+  needs: z._default(z.array(z.enum(needs)), [...metricDefaults.needs]),
+  readsTraining: z.optional(z.boolean()),
+  cost: z._default(z.enum(costs), metricDefaults.cost),
+  sets: z.optional(z.array(text)),
+  asGiven: z.optional(z.boolean()),
+  mostRows: z.optional(z.int().check(z.gte(1))),
+  mostDraws: z.optional(z.int().check(z.gte(2))),
+  floor: z._default(z.enum(['permuted', 'uniform', 'worst']), metricDefaults.floor),
   compute: z.custom<Metric['compute']>((value) => typeof value === 'function', 'is a function of the tables and the context'),
 })
 

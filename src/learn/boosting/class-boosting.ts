@@ -2,6 +2,7 @@ import type { Rng } from '../../random/rng.js'
 import type { Feature } from '../trees/bins.js'
 import { codesOf, LeafMasks } from '../trees/leaf-masks.js'
 import { leafOf, type TreeNodes } from '../trees/nodes.js'
+import { atOnce, type Work } from '../turn.js'
 import { BoostedTreeGrower } from './boosted-tree.js'
 import { ClassShares, possibleClasses } from './class-shares.js'
 
@@ -41,14 +42,19 @@ export interface ClassBoostingOptions {
  *
  * @see Iosipoi and Vakhrushev, 2022, SketchBoost: Fast Gradient Boosted Decision Tree for Multioutput Problems
  */
-export function boostClasses(
+export function boostClasses(...given: Parameters<typeof boostingClasses>): ClassBoosted {
+  return atOnce(boostingClasses(...given))
+}
+
+/** The same as work that stops after each round. */
+export function* boostingClasses(
   features: readonly Feature[],
   response: { readonly codes: ArrayLike<number>; readonly classes: number },
   rows: Int32Array,
   held: Int32Array,
   rng: Rng,
   { ordered = false, rounds = 40, leaves = 12, learningRate = 0.25, minLeaf = 20, l2 = 3, patience = 5 }: ClassBoostingOptions = {},
-): ClassBoosted {
+): Work<ClassBoosted> {
   const { classes } = response
   const start = smoothedShares(response, rows)
   const [own, unseen] = [rows, held].map((part) => new ClassShares(start, takeCodes(response.codes, part))) as [ClassShares, ClassShares]
@@ -79,6 +85,7 @@ export function boostClasses(
     for (let row = 0; row < held.length; row++) unseen.multiply(row, factors, leaf[leafOf(tree, heldFeatures, row)] * classes)
     const loss = unseen.loss()
     if (loss < best.loss) best = { loss, round }
+    yield
   }
   return { shares: start, trees: trees.slice(0, best.round) }
 }

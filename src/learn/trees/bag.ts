@@ -1,4 +1,5 @@
 import type { Rng } from '../../random/rng.js'
+import { atOnce, type Work } from '../turn.js'
 import type { Feature } from './bins.js'
 import type { Response } from './split.js'
 import { growTree, type Tree, type TreeOptions } from './tree.js'
@@ -10,16 +11,26 @@ export interface BagOptions extends TreeOptions {
 }
 
 /** Trees of one response, each grown on a random part of the rows; with the default share a tree sees as many different rows as a bootstrap would. */
-export function growBag(
+export function growBag(...given: Parameters<typeof growingBag>): Tree[] {
+  return atOnce(growingBag(...given))
+}
+
+/** The same as work that stops after each tree. */
+export function* growingBag(
   features: readonly Feature[],
   response: Response,
   rows: ArrayLike<number>,
   rng: Rng,
   { trees = 10, share = 0.632, ...options }: BagOptions = {},
-): Tree[] {
+): Work<Tree[]> {
   const count = Math.min(rows.length, Math.max(1, Math.round(rows.length * share)))
   const drawn = (): ArrayLike<number> => (count < rows.length ? bagRows(rows, count, rng) : rows)
-  return Array.from({ length: trees }, () => growTree(features, response, drawn(), options))
+  const grown: Tree[] = []
+  while (grown.length < trees) {
+    grown.push(growTree(features, response, drawn(), options))
+    yield
+  }
+  return grown
 }
 
 /** `count` of the rows without replacement, in their order. */

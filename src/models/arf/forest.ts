@@ -1,8 +1,8 @@
-import { bagRows, growBag } from '../../learn/trees/bag.js'
+import { bagRows, growingBag } from '../../learn/trees/bag.js'
 import type { Feature } from '../../learn/trees/bins.js'
 import { leafOf } from '../../learn/trees/nodes.js'
 import type { Tree } from '../../learn/trees/tree.js'
-import { takeTurns } from '../../learn/turn.js'
+import { inTurns, takeTurns, type Work } from '../../learn/turn.js'
 import type { Rng } from '../../random/rng.js'
 import { upperBound } from '../../stats/order/sorted.js'
 import type { FitContext } from '../synthesizer.js'
@@ -49,7 +49,7 @@ export async function growLeaves(
     await takeTurns(signal)
     const stream = rng.split(round)
     const both = withMade(features, leaves, rows, stream)
-    const forest = growDiscriminator(both, rows, trees, leaf, stream)
+    const forest = await inTurns(growDiscriminator(both, rows, trees, leaf, stream), signal)
     const accuracy = accuracyOf(forest, both, rows, stream)
     accuracies.push(accuracy)
     if (accuracy <= 0.5 + tolerance) return { leaves, accuracies }
@@ -77,11 +77,11 @@ function withMade(features: readonly Feature[], { starts, rows: donors }: Leaves
 }
 
 /** Trees that tell the first half of the rows from the second. */
-function growDiscriminator(features: readonly Feature[], rows: number, trees: number, leaf: number, rng: Rng): Tree[] {
+function growDiscriminator(features: readonly Feature[], rows: number, trees: number, leaf: number, rng: Rng): Work<Tree[]> {
   const codes = new Uint8Array(2 * rows).fill(1, rows)
   const all = Int32Array.from(codes.keys())
   const share = Math.min(0.632, mostTreeRows / Math.max(1, all.length))
-  return growBag(features, { kind: 'class', codes, classes: 2 }, all, rng, { trees, share, minLeaf: leaf })
+  return growingBag(features, { kind: 'class', codes, classes: 2 }, all, rng, { trees, share, minLeaf: leaf })
 }
 
 /** Share of rows that the trees that haven't seen them put on the right side; one half where there are none. */

@@ -1,4 +1,5 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
+import { describe } from 'zod/v4/core'
 import { columnOf } from '../../encode/column-of.js'
 import type { Rng } from '../../random/rng.js'
 import { upperBound } from '../../stats/order/sorted.js'
@@ -14,10 +15,18 @@ import { growLeaves } from './forest.js'
 import { type ArfState, encodeDonors, type LeafColumn, leafState, withGap } from './state.js'
 
 const options = z.strictObject({
-  trees: z.int().min(1).max(1000).default(10).describe('trees of the forest; each row is drawn from one leaf of one of them'),
-  leaf: z.int().min(1).default(5).describe('fewest real rows in a leaf: more is more private, fewer is closer to the data'),
-  rounds: z.int().min(1).max(100).default(10).describe('most forests that are grown, each against the rows of the one before'),
-  tolerance: z.number().min(0).max(0.5).default(0).describe('accuracy above one half at which made rows count as real'),
+  trees: z
+    ._default(z.int().check(z.gte(1), z.lte(1000)), 10)
+    .check(describe('trees of the forest; each row is drawn from one leaf of one of them')),
+  leaf: z
+    ._default(z.int().check(z.gte(1)), 5)
+    .check(describe('fewest real rows in a leaf: more is more private, fewer is closer to the data')),
+  rounds: z
+    ._default(z.int().check(z.gte(1), z.lte(100)), 10)
+    .check(describe('most forests that are grown, each against the rows of the one before')),
+  tolerance: z
+    ._default(z.number().check(z.gte(0), z.lte(0.5)), 0)
+    .check(describe('accuracy above one half at which made rows count as real')),
 })
 
 /**

@@ -2,6 +2,7 @@ import ln from '@stdlib/math-base-special-ln'
 import { type BinnedColumn, binCodes, fitBins } from '../../encode/bins.js'
 import { OptionError } from '../../errors.js'
 import { inferenceCells } from '../../learn/graphs/triangulate.js'
+import { takeTurns } from '../../learn/turn.js'
 import { isNumberKind } from '../../table/column.js'
 import type { ColumnSchema, Schema } from '../../table/schema.js'
 import type { Table } from '../../table/table.js'
@@ -21,7 +22,11 @@ const mostCells = 1 << 24
 
 /** The network of a table: its structure, and each column's distribution given its parents. */
 export async function fitNetwork(table: Table, schema: Schema, options: NetworkOptions, context: FitContext): Promise<NetworkState> {
-  const columns = schema.columns.map((column) => fitBins(table.column(column.name), column, options.knots, mostStates(column, options)))
+  const columns: BinnedColumn[] = []
+  for (const column of schema.columns) {
+    await takeTurns(context.signal)
+    columns.push(fitBins(table.column(column.name), column, options.knots, mostStates(column, options)))
+  }
   const variables = columns.map((column, i) => variableOf(column, schema.columns[i], table))
   const plan = planOf(variables, options, table.rows)
   const found = await findStructure(variables, schema, plan, context)

@@ -11,7 +11,6 @@ import { imputeNetwork } from './inference/impute.js'
 import { networkLogDensity } from './inference/log-density.js'
 import type { NetworkState } from './network.js'
 import { type NetworkOptions, networkOptions } from './options.js'
-import { privateNetwork } from './private.js'
 
 /** A graph of the columns, in which each depends on a few others; conditions are exact. */
 export const bayesianNetwork: Synthesizer<NetworkOptions, NetworkState> = {
@@ -67,5 +66,5 @@ export const bayesianNetwork: Synthesizer<NetworkOptions, NetworkState> = {
   condition: conditionNetwork,
   impute: imputeNetwork,
   describe: describeNetwork,
-  private: privateNetwork,
+  private: { required: false, counts: true, load: async () => (await import('./private.js')).privateNetwork },
 }

@@ -29,8 +29,6 @@ const parentsByColumns = [
  * are from independence, and the noisy counts of its families made consistent in one graphical model.
  */
 export const privateNetwork: PrivateFit<NetworkOptions, NetworkState> = {
-  required: false,
-  counts: true,
   state: networkShape,
   async fit(gate, schema, options, { signal }) {
     const unheeded = ['structure', 'score', 'bins', 'levels', 'smoothing', 'required', 'forbidden', 'knots']

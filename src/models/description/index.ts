@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { columnOf } from '../../encode/column-of.js'
 import { FitError } from '../../errors.js'
 import type { Rng } from '../../random/rng.js'

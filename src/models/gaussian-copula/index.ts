@@ -1,4 +1,5 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
+import { describe } from 'zod/v4/core'
 import type { Schema } from '../../table/schema.js'
 import { collectRows } from '../shell/cells.js'
 import { knotsOption, marginParameters, marginsReveal } from '../shell/margin-words.js'
@@ -8,21 +9,16 @@ import { copulaLogDensity } from './draw/density.js'
 import { imputeCopula } from './draw/impute.js'
 import { sampleCopula } from './draw/sample.js'
 import { fitCopula } from './fit/fit.js'
-import { fitCopulaByCounts } from './fit/fit-counts.js'
-import { privateCopula } from './private.js'
 import { type CopulaState, correlationMatrix, latentLayout } from './state.js'
 
 const options = z.strictObject({
   knots: knotsOption,
   targetWeight: z
-    .number()
-    .min(0)
-    .default(8)
-    .describe('how much the target counts, other columns counting 1, when the levels of nominal columns are put in order'),
+    ._default(z.number().check(z.gte(0)), 8)
+    .check(describe('how much the target counts, other columns counting 1, when the levels of nominal columns are put in order')),
   shrinkage: z
-    .union([z.literal('auto'), z.number().min(0).max(1)])
-    .default('auto')
-    .describe('share by which correlations are drawn towards 0; auto: as the number of rows calls for'),
+    ._default(z.union([z.literal('auto'), z.number().check(z.gte(0), z.lte(1))]), 'auto')
+    .check(describe('share by which correlations are drawn towards 0; auto: as the number of rows calls for')),
 })
 
 export const gaussianCopula: Synthesizer<z.infer<typeof options>, CopulaState> = {
@@ -71,8 +67,11 @@ export const gaussianCopula: Synthesizer<z.infer<typeof options>, CopulaState> =
       signal?.throwIfAborted()
       progress?.(share, what)
     }
-    if (source.elsewhere) return await fitCopulaByCounts(source.statistics, schema, options, report)
-    return fitCopula(await collectRows(source, signal), schema, options, report)
+    if (source.elsewhere) {
+      const { fitCopulaByCounts } = await import('./fit/fit-counts.js')
+      return await fitCopulaByCounts(source.statistics, schema, options, report)
+    }
+    return fitCopula(await collectRows(source, signal), schema, options, { report, signal })
   },
 
   sampleBlock: sampleCopula,
@@ -80,7 +79,7 @@ export const gaussianCopula: Synthesizer<z.infer<typeof options>, CopulaState> =
   condition: (state, schema, evidence) => ({ ...conditionCopula(state, schema, evidence), exact: true }),
   impute: imputeCopula,
   describe: describeCopula,
-  private: privateCopula(options),
+  private: { required: false, load: async () => (await import('./private.js')).privateCopula(options) },
 }
 
 const strongest = 20

@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { varianceFor } from '../../dp/accounting/budget.js'
 import { approximately, type Rational } from '../../dp/accounting/rational.js'
 import type { Gate } from '../../dp/gate.js'
@@ -46,9 +46,8 @@ interface Variable {
  * Levels without an order are taken in the schema's, which tells little: for nominal columns `mst` and `aim` are better.
  * @see Li, Xiong, Jiang, 2014, Differentially private synthesization of multi-dimensional data using copula functions
  */
-export function privateCopula(options: z.ZodType): PrivateFit<unknown, CopulaState> {
+export function privateCopula(options: z.ZodMiniType): PrivateFit<unknown, CopulaState> {
   return {
-    required: false,
     state: copulaShape,
     async fit(gate, schema, given) {
       refuseOptions('gaussian-copula', options, given, ['knots', 'targetWeight', 'shrinkage'])
@@ -57,19 +56,24 @@ export function privateCopula(options: z.ZodType): PrivateFit<unknown, CopulaSta
       const variables = variablesOf(margins, gaps, schema)
       const size = variables.length
       const correlations = size < 2 ? new Float64Array(size * size) : correlationsOf(gate, variables, rows)
-      const matrix = size < 2 ? correlations : nearestCorrelation(correlations, size)
+      const matrix = size < 2 ? correlations : await nearestCorrelation(correlations, size)
       return { state: { margins, gaps, correlations: packCorrelations(matrix, size) }, rows }
     },
   }
 }
 
-const copulaShape: z.ZodType<CopulaState> = z.strictObject({
+const copulaShape: z.ZodMiniType<CopulaState> = z.strictObject({
   margins: z.array(marginShape),
   gaps: z.array(
-    z.strictObject({ columns: z.array(z.int()), entailedBy: z.array(z.int()).max(0), missing: z.number().min(0), rows: z.number().min(0) }),
+    z.strictObject({
+      columns: z.array(z.int()),
+      entailedBy: z.array(z.int()).check(z.maxLength(0)),
+      missing: z.number().check(z.gte(0)),
+      rows: z.number().check(z.gte(0)),
+    }),
   ),
   correlations: z.instanceof(Float64Array),
-}) as z.ZodType<CopulaState>
+}) as z.ZodMiniType<CopulaState>
 
 /** A gap for each column that misses some values: which go together isn't looked at. */
 function gapsOf(margins: readonly Margin[]): Gap[] {

@@ -1,5 +1,6 @@
 import exp from '@stdlib/math-base-special-exp'
 import ln from '@stdlib/math-base-special-ln'
+import type { Work } from '../../learn/turn.js'
 import type { Rng } from '../../random/rng.js'
 import { type Bandwidth, type KernelColumn, type KernelTables, kernelTables } from './kernel.js'
 import type { KdeOptions, KernelName } from './options.js'
@@ -20,19 +21,19 @@ const leastAcross = 1e-4
 const mostAcross = 0.95
 
 /** A bandwidth for each column, chosen as the options say. */
-export function chooseBandwidths(
+export function* chooseBandwidths(
   columns: readonly KernelColumn[],
   codes: readonly Uint16Array[],
   { bandwidth, kernel }: Pick<KdeOptions, 'bandwidth' | 'kernel'>,
   rng: Rng,
-): Bandwidth[] {
+): Work<Bandwidth[]> {
   const rows = codes[0]?.length ?? 0
   if (typeof bandwidth === 'number') return columns.map((column) => usable(column, { along: bandwidth, across: bandwidth }))
   const compared = Math.min(rows, comparedRows)
   if (bandwidth === 'rule-of-thumb' || compared < 3) return rulesOfThumb(columns, rows, kernel)
   const positions = Array.from({ length: compared }, (_, i) => Math.floor(((i + rng.uniform()) * rows) / compared))
   const some = codes.map((all) => Uint16Array.from(positions, (position) => all[position]))
-  const best = climb(columns, some, kernel, rulesOfThumb(columns, compared, kernel))
+  const best = yield* climb(columns, some, kernel, rulesOfThumb(columns, compared, kernel))
   // What suits few rows is too wide for many: bandwidths shrink with the rate of the rules of thumb.
   const { along, across } = rates(columns, rows / compared)
   return best.map((found, i) => usable(columns[i], { along: found.along * along, across: found.across * across }))
@@ -62,34 +63,36 @@ function usable({ line, shares }: KernelColumn, { along, across }: Bandwidth): B
 }
 
 /** Bandwidths of greatest likelihood, each row judged by the others, found one after the other in steps up or down. */
-function climb(
+function* climb(
   columns: readonly KernelColumn[],
   codes: readonly Uint16Array[],
   kernel: KernelName,
   start: readonly Bandwidth[],
-): Bandwidth[] {
+): Work<Bandwidth[]> {
   const best = [...start]
   const products = new PairProducts(codes)
   const tables = columns.map((column) => kernelTables(column, kernel))
-  columns.forEach((_, i) => {
+  for (const i of columns.keys()) {
     products.replace(i, tables[i](best[i]))
-  })
+    yield
+  }
   let changes = 0
   // Where a column didn't move, and nothing else has since, it won't now.
   const settledAt = columns.map(() => -1)
   for (let sweep = 0; sweep < sweeps; sweep++) {
-    columns.forEach((column, i) => {
-      if (settledAt[i] === changes) return
+    for (const [i, column] of columns.entries()) {
+      if (settledAt[i] === changes) continue
+      yield
       const table = tables[i]
       const found = climbColumn(products, i, column, best[i], table)
       if (found === best[i]) {
         settledAt[i] = changes
-        return
+        continue
       }
       best[i] = found
       changes++
       products.replace(i, table(found))
-    })
+    }
   }
   return best
 }

@@ -3,6 +3,7 @@ import type { Evidence } from '../../constraints/domains/condition.js'
 import { binCodes, fitBins } from '../../encode/bins.js'
 import { columnOf, missingColumn } from '../../encode/column-of.js'
 import { ConstraintError } from '../../errors.js'
+import { inTurns } from '../../learn/turn.js'
 import { isNumberKind } from '../../table/column.js'
 import type { Schema } from '../../table/schema.js'
 import { Table } from '../../table/table.js'
@@ -56,7 +57,7 @@ export const kde: Synthesizer<KdeOptions, DensityState> = {
     const codes = binned.map((column, i) => Uint16Array.from(binCodes(column, table.column((schema.columns[i] as { name: string }).name))))
     const kernels = binned.map((column, i) => kernelColumn(column, codes[i] as Uint16Array, schema.columns[i]))
     progress?.(0.5, 'choosing bandwidths')
-    const bandwidths = chooseBandwidths(kernels, codes, options, rng)
+    const bandwidths = await inTurns(chooseBandwidths(kernels, codes, options, rng), signal)
     const columns = binned.map((column, i) => ({
       binned: column,
       kernel: kernels[i],

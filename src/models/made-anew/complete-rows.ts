@@ -6,7 +6,7 @@ import type { ColumnSchema, IdSchema, Schema, TextSchema } from '../../table/sch
 import { sequenceKeyOf } from '../../table/sequence-keys.js'
 import { Table } from '../../table/table.js'
 import { createKeyMaker } from '../shell/keys.js'
-import { isMadeAnew } from '../shell/layout.js'
+import { drawnColumn, isMadeAnew } from '../shell/layout.js'
 import type { Sampler } from '../shell/sample.js'
 import { createDraws, pickWeighted, runningWeights } from './draws.js'
 import { createFaker, type Faker, type NameRoom } from './fakes.js'
@@ -80,7 +80,7 @@ function completeColumn(task: Task, rows: Table): { column: Column; entities: En
   const isSequenceKey = model.provenance.sequences !== undefined && column.name === sequenceKeyOf(model.schema)?.name
   const learned = rows.has(column.name) && !isSequenceKey ? rows.column(column.name) : null
   if (!isMadeAnew(column)) {
-    const drawn = (column.kind === 'text' ? { ...learned, kind: 'text' } : learned) as Column
+    const drawn = drawnColumn(column, rows)
     return { column: drawn, entities: (row) => hashOfCell(drawn, row) }
   }
   if (column.kind === 'id') {

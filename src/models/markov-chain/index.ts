@@ -14,7 +14,6 @@ import { drawSkeleton } from './draw/skeleton.js'
 import { fitChain } from './fit/fit.js'
 import { entrySchema } from './layout.js'
 import { type ChainOptions, chainOptions } from './options.js'
-import { privateChain } from './private/fit.js'
 import { planOf } from './private/lines.js'
 import { samplePrivateChain } from './private/sample.js'
 import type { PrivateChainState } from './private/state.js'
@@ -54,7 +53,10 @@ export const markovChain: Synthesizer<ChainOptions, ChainState | PrivateChainSta
     return 'kind' in state ? describePrivateChain(state, schema) : describeChain(state, schema)
   },
 
-  private: privateChain as PrivateFit<ChainOptions, ChainState | PrivateChainState>,
+  private: {
+    required: false,
+    load: async () => (await import('./private/fit.js')).privateChain as PrivateFit<ChainOptions, ChainState | PrivateChainState>,
+  },
 }
 
 /**

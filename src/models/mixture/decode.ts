@@ -1,5 +1,6 @@
 import { columnOf } from '../../encode/column-of.js'
-import { normalScale, numberQuantiles } from '../../encode/quantile.js'
+import { normalScale } from '../../encode/normal-scale.js'
+import { numberQuantiles } from '../../encode/quantile.js'
 import type { SimulatedColumn } from '../../learn/pcc/query/simulate.js'
 import type { Rng } from '../../random/rng.js'
 import { upperBound } from '../../stats/order/sorted.js'

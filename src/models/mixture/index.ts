@@ -1,4 +1,5 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
+import { describe } from 'zod/v4/core'
 import { ConstraintError } from '../../errors.js'
 import { cellStates, completeRows, type PartialCells } from '../../learn/pcc/query/complete.js'
 import { simulate } from '../../learn/pcc/query/simulate.js'
@@ -18,11 +19,19 @@ import { allowedRows } from './regions.js'
 import { type MixtureState, readyMixture } from './state.js'
 
 const options = z.strictObject({
-  chains: z.int().min(1).max(256).default(4).describe('posterior samples, each from a run of its own; rows are drawn from all of them'),
-  sweeps: z.int().min(1).max(100_000).default(60).describe('passes over the rows by which each chain finds the structure'),
-  structureRows: z.int().min(1).default(5000).describe('most rows, drawn at random, that the structure is looked for in'),
-  fullSweeps: z.int().min(0).max(100_000).default(15).describe('passes over the rows of a larger table once the structure is found'),
-  rows: z.int().min(1).default(50_000).describe('most rows that those passes go over; further rows are taken in once'),
+  chains: z
+    ._default(z.int().check(z.gte(1), z.lte(256)), 4)
+    .check(describe('posterior samples, each from a run of its own; rows are drawn from all of them')),
+  sweeps: z
+    ._default(z.int().check(z.gte(1), z.lte(100_000)), 60)
+    .check(describe('passes over the rows by which each chain finds the structure')),
+  structureRows: z
+    ._default(z.int().check(z.gte(1)), 5000)
+    .check(describe('most rows, drawn at random, that the structure is looked for in')),
+  fullSweeps: z
+    ._default(z.int().check(z.gte(0), z.lte(100_000)), 15)
+    .check(describe('passes over the rows of a larger table once the structure is found')),
+  rows: z._default(z.int().check(z.gte(1)), 50_000).check(describe('most rows that those passes go over; further rows are taken in once')),
   knots: knotsOption,
 })
 

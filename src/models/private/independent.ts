@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { approximately, exactly, times } from '../../dp/accounting/rational.js'
 import { cellCount } from '../../dp/domain/cells.js'
 import type { PrivateRows } from '../../dp/domain/coded-rows.js'
@@ -34,11 +34,9 @@ export async function releaseMargins(
 }
 
 /** Independent columns with differential privacy: a noisy histogram of each, on public or paid cells. */
-export function privateIndependent(options: z.ZodType): PrivateFit<unknown, { readonly margins: readonly Margin[] }> {
+export function privateIndependent(options: z.ZodMiniType): PrivateFit<unknown, { readonly margins: readonly Margin[] }> {
   return {
-    required: false,
-    counts: true,
-    state: z.strictObject({ margins: z.array(marginShape) }) as z.ZodType<{ readonly margins: readonly Margin[] }>,
+    state: z.strictObject({ margins: z.array(marginShape) }) as z.ZodMiniType<{ readonly margins: readonly Margin[] }>,
     async fit(gate, schema, given) {
       refuseOptions('independent', options, given, ['knots'])
       const { margins, rows } = await releaseMargins(gate, schema, 1)

@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { conditionalsOf } from '../../dp/pgm/conditionals.js'
 import type { GraphicalModel } from '../../dp/pgm/estimate.js'
 import type { BinnedColumn } from '../../encode/bins.js'
@@ -26,13 +26,13 @@ export function networkStateOf(model: GraphicalModel, columns: readonly BinnedCo
   }
 }
 
-const count = z.number().min(0)
-const position = z.int().min(0)
+const count = z.number().check(z.gte(0))
+const position = z.int().check(z.gte(0))
 const floats = z.instanceof(Float64Array)
 const wholes = z.instanceof(Uint32Array)
 
 export const marginShape = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('level'), present: count, missing: count, counts: wholes, order: wholes.optional() }),
+  z.strictObject({ kind: z.literal('level'), present: count, missing: count, counts: wholes, order: z.optional(wholes) }),
   z.strictObject({
     kind: z.literal('number'),
     present: count,
@@ -40,17 +40,17 @@ export const marginShape = z.discriminatedUnion('kind', [
     values: floats,
     below: wholes,
     upTo: wholes,
-    grid: z.strictObject({ scale: z.number(), step: z.number(), origin: z.number() }).nullable(),
+    grid: z.nullable(z.strictObject({ scale: z.number(), step: z.number(), origin: z.number() })),
   }),
 ])
 
 export const binnedShape = z.strictObject({
   margin: marginShape,
-  bins: z.strictObject({ states: count, missing: z.int().min(-1), from: floats, to: floats, state: z.instanceof(Uint16Array) }),
+  bins: z.strictObject({ states: count, missing: z.int().check(z.gte(-1)), from: floats, to: floats, state: z.instanceof(Uint16Array) }),
 })
 
 /** All that the state of a private network may hold. */
-export const networkShape: z.ZodType<NetworkState> = z.strictObject({
+export const networkShape: z.ZodMiniType<NetworkState> = z.strictObject({
   columns: z.array(binnedShape),
   nodes: z.array(
     z.strictObject({
@@ -60,4 +60,4 @@ export const networkShape: z.ZodType<NetworkState> = z.strictObject({
     }),
   ),
   edges: z.array(z.strictObject({ from: position, to: position, information: count })),
-}) as z.ZodType<NetworkState>
+}) as z.ZodMiniType<NetworkState>

@@ -1,4 +1,4 @@
-import type * as z from 'zod'
+import type * as z from 'zod/mini'
 import { FitError, OptionError } from '../../errors.js'
 
 /** A fit for models that are never fitted without a privacy budget: refuses in words. */
@@ -12,7 +12,7 @@ export function needsBudget(model: string): () => Promise<never> {
 }
 
 /** Throws where one of these options has been given a value that a private fit would not heed. */
-export function refuseOptions(model: string, schema: z.ZodType, options: unknown, names: readonly string[]): void {
+export function refuseOptions(model: string, schema: z.ZodMiniType, options: unknown, names: readonly string[]): void {
   const defaults = schema.parse({}) as Readonly<Record<string, unknown>>
   const given = options as Readonly<Record<string, unknown>>
   const changed = names.filter((name) => JSON.stringify(given[name]) !== JSON.stringify(defaults[name]))

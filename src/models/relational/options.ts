@@ -1,12 +1,15 @@
-import { z } from 'zod'
+import * as z from 'zod/mini'
+import { describe } from 'zod/v4/core'
 import { settingsOf, type TreesSettings, treesOptions } from '../sequential-trees/options.js'
 
 export const relationalOptions = z.strictObject({
-  leaf: z.int().min(1).default(10).describe('fewest rows in a leaf: more is more private, fewer is closer to the data'),
-  trees: z.int().min(1).max(100).default(10).describe('trees per column; each row is drawn from one of them'),
-  classes: z.int().min(2).max(256).default(64).describe('kinds of rows, at most, among which a second parent is found'),
-  second: z.boolean().default(true).describe('draw what the children of a second parent have in common with the parent itself'),
-  extremes: z.boolean().default(false).describe('let the least and greatest values of a number column appear as they are'),
+  leaf: z._default(z.int().check(z.gte(1)), 10).check(describe('fewest rows in a leaf: more is more private, fewer is closer to the data')),
+  trees: z._default(z.int().check(z.gte(1), z.lte(100)), 10).check(describe('trees per column; each row is drawn from one of them')),
+  classes: z
+    ._default(z.int().check(z.gte(2), z.lte(256)), 64)
+    .check(describe('kinds of rows, at most, among which a second parent is found')),
+  second: z._default(z.boolean(), true).check(describe('draw what the children of a second parent have in common with the parent itself')),
+  extremes: z._default(z.boolean(), false).check(describe('let the least and greatest values of a number column appear as they are')),
 })
 export type RelationalOptions = z.infer<typeof relationalOptions>
 

@@ -1,4 +1,3 @@
-import { compileFormula } from '../../constraints/formula.js'
 import type { Column } from '../../table/column.js'
 import { roundTo } from '../../table/number-format.js'
 import {
@@ -10,6 +9,7 @@ import {
 } from '../../table/relations/relation.js'
 import { type ColumnSchema, type Schema, schemaColumn } from '../../table/schema.js'
 import { Table } from '../../table/table.js'
+import { loadedRules } from '../loaded-parts.js'
 import { decimalsOf, maxOf, minOf } from './active.js'
 
 /** The cells of a number column, by its name. */
@@ -32,7 +32,7 @@ export function computedAt(
 ): (row: number) => number {
   if (relation.kind === 'formula') {
     const sources = new Table(relation.sources.map((name) => columns.get(name) as Column))
-    const values = compileFormula(relation.expression, schema)(sources)
+    const values = loadedRules().compileFormula(relation.expression, schema)(sources)
     return (row) => values[row]
   }
   const cellsOf = cellsIn(columns)

@@ -70,9 +70,6 @@ export interface Acceptor {
   wanted(places: number, rng: Rng): Int32Array | null
 }
 
-/** Every row is as good as any other. */
-export const acceptsAll: Acceptor = { patternsOf: ({ rows }) => new Int32Array(rows), wanted: () => null }
-
 /** Null where every row is accepted. */
 export function acceptorOf(demands: Demands): Acceptor | null {
   const rules = demandedRules(demands)

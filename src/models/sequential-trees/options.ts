@@ -1,4 +1,5 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
+import { describe } from 'zod/v4/core'
 import type { PrivacyKnob } from '../synthesizer.js'
 
 const fidelities = ['high', 'balanced', 'private', 'fast'] as const
@@ -8,49 +9,48 @@ const auto = z.literal('auto')
 
 export const treesOptions = z.strictObject({
   fidelity: z
-    .enum(fidelities)
-    .default('balanced')
-    .describe(
-      'high: closest to the rows; balanced: no nearer to them than to others like them; private: further away; fast: one tree a column, several times as fast, nearer to the rows than balanced. It sets what is auto',
+    ._default(z.enum(fidelities), 'balanced')
+    .check(
+      describe(
+        'high: closest to the rows; balanced: no nearer to them than to others like them; private: further away; fast: one tree a column, several times as fast, nearer to the rows than balanced. It sets what is auto',
+      ),
     ),
   leaf: z
-    .union([auto, z.int().min(1)])
-    .default('auto')
-    .describe('fewest rows in a leaf: more is more private, fewer is closer to the data; auto: 5, 12, 40 or 17 by fidelity'),
+    ._default(z.union([auto, z.int().check(z.gte(1))]), 'auto')
+    .check(describe('fewest rows in a leaf: more is more private, fewer is closer to the data; auto: 5, 12, 40 or 17 by fidelity')),
   trees: z
-    .union([auto, z.int().min(1).max(100)])
-    .default('auto')
-    .describe('trees per column; each row is drawn from one of them; auto: 10, or 1 if fidelity is fast'),
+    ._default(z.union([auto, z.int().check(z.gte(1), z.lte(100))]), 'auto')
+    .check(describe('trees per column; each row is drawn from one of them; auto: 10, or 1 if fidelity is fast')),
   bagging: z
-    .union([auto, z.number().gt(0).max(1)])
-    .default('auto')
-    .describe('share of the rows that each tree sees; auto: 0.632, or 1 if fidelity is fast'),
+    ._default(z.union([auto, z.number().check(z.gt(0), z.lte(1))]), 'auto')
+    .check(describe('share of the rows that each tree sees; auto: 0.632, or 1 if fidelity is fast')),
   boosting: z
-    .union([auto, z.boolean()])
-    .default('auto')
-    .describe(
-      'let boosted trees learn a column of levels, alone or in a blend, where they foretell unseen rows better; auto: if fidelity is balanced or private',
+    ._default(z.union([auto, z.boolean()]), 'auto')
+    .check(
+      describe(
+        'let boosted trees learn a column of levels, alone or in a blend, where they foretell unseen rows better; auto: if fidelity is balanced or private',
+      ),
     ),
   blend: z
-    .union([auto, z.boolean()])
-    .default('auto')
-    .describe(
-      'draw each column from a blend of laws by what foretells unseen rows best: donors of leaves of several sizes that had no part in growing the tree, donors moved to where a row is to be expected, boosted trees; auto: if fidelity is balanced or private and there are fewer than 10,000 rows',
+    ._default(z.union([auto, z.boolean()]), 'auto')
+    .check(
+      describe(
+        'draw each column from a blend of laws by what foretells unseen rows best: donors of leaves of several sizes that had no part in growing the tree, donors moved to where a row is to be expected, boosted trees; auto: if fidelity is balanced or private and there are fewer than 10,000 rows',
+      ),
     ),
-  smoothing: z.boolean().default(true).describe('spread rare numbers over their neighbours instead of repeating them'),
+  smoothing: z._default(z.boolean(), true).check(describe('spread rare numbers over their neighbours instead of repeating them')),
   collapse: z
-    .union([auto, z.int().min(1)])
-    .default('auto')
-    .describe('levels of fewer rows than this are never written; auto: 10 if fidelity is private, else 1'),
+    ._default(z.union([auto, z.int().check(z.gte(1))]), 'auto')
+    .check(describe('levels of fewer rows than this are never written; auto: 10 if fidelity is private, else 1')),
   extremes: z
-    .union([auto, z.boolean()])
-    .default('auto')
-    .describe('let the least and greatest values of a number column appear as they are; auto: only if fidelity is high'),
+    ._default(z.union([auto, z.boolean()]), 'auto')
+    .check(describe('let the least and greatest values of a number column appear as they are; auto: only if fidelity is high')),
   order: z
-    .union([z.string(), z.array(z.string())])
-    .default('')
-    .describe('columns to draw first, separated by commas; targets come first without it'),
-  orders: z.int().min(1).max(10).default(1).describe('orders of the columns to average over, each for a part of the rows'),
+    ._default(z.union([z.string(), z.array(z.string())]), '')
+    .check(describe('columns to draw first, separated by commas; targets come first without it')),
+  orders: z
+    ._default(z.int().check(z.gte(1), z.lte(10)), 1)
+    .check(describe('orders of the columns to average over, each for a part of the rows')),
 })
 export type TreesOptions = z.infer<typeof treesOptions>
 

@@ -1,5 +1,5 @@
 import { satisfies } from '../../constraints/domains/condition.js'
-import { usualRows } from '../../constraints/rules/broken.js'
+import { usualRows } from '../../constraints/rules/usual-rows.js'
 import type { Value } from '../../encode/statistics.js'
 import { partColumn, type TimeCount } from '../../table/calendar-parts.js'
 import { type CodeColumn, type Column, isNumberColumn, type NumberColumn } from '../../table/column.js'

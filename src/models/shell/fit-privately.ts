@@ -19,7 +19,7 @@ import { levelsToLearn } from '../made-anew/learned-levels.js'
 import { arrange } from '../markov-chain/fit/arrange.js'
 import { openColumns, releaseLevels, thresholdsShare, withLevels, withSomeLevels } from '../private/open-levels.js'
 import { refuseLearned } from '../private/public-only.js'
-import type { FitContext, FittedModel, PrivateFit, Synthesizer } from '../synthesizer.js'
+import type { FitContext, FittedModel, PrivateFit, PrivateMethod, Synthesizer } from '../synthesizer.js'
 import { isMadeAnew, modelledSchema, modelledTable, withTextsAsLevels } from './layout.js'
 
 /** What a private fit promises, and about whom. */
@@ -66,7 +66,7 @@ const fitStream = -1
 export async function fitPrivately(given: Table, asked: Schema, job: PrivateJob, open: GateOpener = openGate): Promise<FittedModel> {
   const schema = withFreeKeys(asked)
   const { synthesizer, privacy } = job
-  const prepared = prepare(schema, job)
+  const prepared = await prepare(schema, job)
   const { modelled, ledger } = prepared
   if (privacy.unit !== undefined) given.column(privacy.unit)
   const table = protectedRows(given, schema, privacy, synthesizer.unit)
@@ -94,7 +94,7 @@ export async function fitPrivatelyElsewhere(
 ): Promise<FittedModel> {
   const schema = withFreeKeys(asked)
   refuseElsewhere(schema, job)
-  const prepared = prepare(schema, job)
+  const prepared = await prepare(schema, job)
   const gate = open(new Private(given), prepared.ledger, 1)
   const input = { format: 'engine', wellFormed: true }
   const model = await fitThrough(gate, schema, job, { ...prepared, levels: new Map(), input, claims: open === openGate })
@@ -141,8 +141,8 @@ interface Prepared {
   readonly ledger: Ledger
 }
 
-function prepare(schema: Schema, { synthesizer, privacy }: PrivateJob): Prepared {
-  const method = methodOf(synthesizer)
+async function prepare(schema: Schema, { synthesizer, privacy }: PrivateJob): Promise<Prepared> {
+  const method = await methodOf(synthesizer).load()
   const modelled = modelledSchema(schema, [], synthesizer.unit)
   const ledger = ledgerOf(privacy, schema, synthesizer)
   if (privacy.ledger) {
@@ -187,7 +187,7 @@ async function fitThrough(
 }
 
 /** How the model is fitted privately; throws an OptionError that names others where it can't be. */
-export function methodOf({ name, private: method }: Synthesizer): PrivateFit {
+export function methodOf({ name, private: method }: Synthesizer): PrivateMethod {
   if (method) return method
   const others = [...privateModels, ...models].filter((model) => model.private).map((model) => model.name)
   throw new OptionError('privacy', `${name} can't be fitted with differential privacy; choose one of ${others.join(', ')}`)

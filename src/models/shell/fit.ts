@@ -1,4 +1,4 @@
-import type * as z from 'zod'
+import type * as z from 'zod/mini'
 import { tableStatistics } from '../../encode/table-statistics.js'
 import { FitError, joinProblems, OptionError } from '../../errors.js'
 import { createRng } from '../../random/rng.js'
@@ -144,7 +144,7 @@ async function sequencesIn(table: Table, schema: Schema, model: string): Promise
 export function parseModelOptions(synthesizer: Synthesizer, options: Readonly<Record<string, unknown>>): unknown {
   const parsed = synthesizer.options.safeParse(options)
   if (parsed.success) return parsed.data
-  const known = Object.keys((synthesizer.options as unknown as z.ZodObject).shape ?? {})
+  const known = Object.keys((synthesizer.options as unknown as z.ZodMiniObject).shape ?? {})
   const problems = parsed.error.issues.map((issue) =>
     issue.code === 'unrecognized_keys'
       ? `${synthesizer.name} has no option ${issue.keys.join(', ')}; it has ${known.join(', ') || 'none'}`

@@ -16,6 +16,12 @@ export function isMadeAnew(column: ColumnSchema): boolean {
   return column.kind === 'id' || (column.kind === 'text' && column.policy !== 'copy')
 }
 
+/** A column that a model has drawn, as the schema has it. */
+export function drawnColumn({ name, kind }: ColumnSchema, rows: Table): Column {
+  const column = rows.column(name)
+  return kind === 'text' ? ({ ...column, kind } as Column) : column
+}
+
 /**
  * The schema that a model sees. Columns made anew are left out, or, where cells are missing, values stay or are written in several forms, reduced to just
  * that, so that it is learned together with everything else. What is computed from other columns is left out, and of a column that is never below

@@ -7,17 +7,18 @@ import { sequenceKeyOf } from '../../table/sequence-keys.js'
 import { concatTables, Table } from '../../table/table.js'
 import { settleGrids } from '../grids.js'
 import { loadedModel } from '../loaded.js'
-import { completeRows, type Numbering } from '../made-anew/complete-rows.js'
+import { demandsAnything, hasAnew, loadedAnew, loadedRules } from '../loaded-parts.js'
+import type { Numbering } from '../made-anew/complete-rows.js'
 import type { FakeLists } from '../made-anew/fakes.js'
 import { settleTimes } from '../relations/calendar.js'
 import { putTogether } from '../relations/decode.js'
 import { settleDays, withDifferentTimes } from '../relations/moments.js'
-import { type Acceptor, acceptorOf, acceptsAll, type Demands } from '../rules/acceptance.js'
+import type { Acceptor, Demands } from '../rules/acceptance.js'
 import { fromShares } from '../scales.js'
 import { settleForms } from '../settle-forms.js'
 import type { FittedModel } from '../synthesizer.js'
 import { deriveColumn } from './derive.js'
-import { modelledSchema } from './layout.js'
+import { drawnColumn, modelledSchema } from './layout.js'
 import { sequenceStarts } from './sequence-rows.js'
 
 /** Rows of a block of most models: the portion in which rows are made. Row r of a run is row r % b of block ⌊r / b⌋, whoever makes it (see `blockUnits`). */
@@ -93,7 +94,13 @@ export function drawnPiece(sampler: Sampler, { block, start, count }: Piece): Ta
 
 /** Rows that were drawn, with what is made anew; the first is unit `first` of the run. */
 export function completed(sampler: Sampler, rows: Table, first: number): Table {
-  return completeRows(sampler, withOwnTimes(sampler, rows, first), numbering(rows, sampler.model, first))
+  const { model } = sampler
+  const timed = withOwnTimes(sampler, rows, first)
+  if (hasAnew(model.schema)) return loadedAnew().completeRows(sampler, timed, numbering(rows, model, first))
+  return new Table(
+    model.schema.columns.map((column) => drawnColumn(column, timed)),
+    rows.rows,
+  )
 }
 
 /** The rows with times that no other row has, where that breaks nothing that was demanded of them. */
@@ -103,18 +110,26 @@ function withOwnTimes(sampler: Sampler, rows: Table, first: number): Table {
   const size = blockUnits(model)
   const place = { block: Math.floor(first / size), size, rows: model.provenance.rows, seed }
   const moved = withDerived(withDifferentTimes(rows, model.schema, place), model)
-  const acceptor = acceptorOf(sampler)
+  const acceptor = acceptorFor(sampler)
   if (!acceptor) return moved
   const [before, after] = [acceptor.patternsOf(rows), acceptor.patternsOf(moved)]
   const both = concatTables([rows, moved])
   return both.take(Array.from(before, (pattern, row) => (after[row] === pattern ? rows.rows + row : row)))
 }
 
+/** Every row is as good as any other. */
+const acceptsAll: Acceptor = { patternsOf: ({ rows }) => new Int32Array(rows), wanted: () => null }
+
+/** Null where every row is accepted. */
+function acceptorFor(law: RowLaw): Acceptor | null {
+  return demandsAnything(law) ? loadedRules().acceptorOf(law) : null
+}
+
 /** Units of a block: at least the first `needed`. */
 function unitsOf(sampler: Sampler, block: number, needed: number): Units {
   const { model, mixed, seed } = sampler
   if (mixed) return mixedUnits(mixed, sampler, block)
-  const acceptor = acceptorOf(sampler)
+  const acceptor = acceptorFor(sampler)
   const size = blockUnits(model)
   return acceptor ? acceptedUnits(sampler, acceptor, [seed, block], needed, size) : learnedUnits(sampler, createRng(seed, block), size)
 }
@@ -152,7 +167,7 @@ function mixedUnits(mixed: MixedRun, { model, seed }: Sampler, block: number): U
   mixed.laws.forEach((law, i) => {
     const needed = laws.reduce((count, own) => (own === i ? count + 1 : count), 0)
     if (needed === 0) return
-    const units = acceptedUnits(law, acceptorOf(law) ?? acceptsAll, [seed, block, i], needed, needed)
+    const units = acceptedUnits(law, acceptorFor(law) ?? acceptsAll, [seed, block, i], needed, needed)
     placeOf[i] = starts.length
     for (let unit = 0; unit < needed; unit++) starts.push(rows + units.starts[unit])
     const end = units.starts[needed]
@@ -172,7 +187,7 @@ function mixedUnits(mixed: MixedRun, { model, seed }: Sampler, block: number): U
 /** The first `count` rows of a block of a model of rows, without what is made anew. */
 export function drawnRows(sampler: Sampler, block: number, count: number): Table {
   const path = [sampler.seed, block] as const
-  const acceptor = acceptorOf(sampler)
+  const acceptor = acceptorFor(sampler)
   const { table } = acceptor ? acceptedUnits(sampler, acceptor, path, count, count) : learnedUnits(sampler, createRng(...path), count)
   return table.slice(0, count)
 }

@@ -1,6 +1,8 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
+import { describe } from 'zod/v4/core'
 import { missingColumn } from '../../encode/column-of.js'
 import type { MixedRows } from '../../learn/neighbours/box-tree.js'
+import { inTurns } from '../../learn/turn.js'
 import { ranks } from '../../stats/order/sorted.js'
 import { isNumberColumn } from '../../table/column.js'
 import type { Schema } from '../../table/schema.js'
@@ -11,7 +13,7 @@ import { type BlendedColumn, blend, blendedColumn } from './interpolate.js'
 import { nearRows } from './near-rows.js'
 
 const options = z.strictObject({
-  neighbours: z.int().min(1).max(100).default(5).describe('near rows of each row, one of which it is blended with'),
+  neighbours: z._default(z.int().check(z.gte(1), z.lte(100)), 5).check(describe('near rows of each row, one of which it is blended with')),
 })
 
 /** The training rows and, for each, the rows it may be blended with. */
@@ -45,7 +47,8 @@ export const smote: Synthesizer<z.infer<typeof options>, SmoteState> = {
     const table = await collectRows(source, signal)
     progress?.(0, 'looking for neighbours')
     const columns = schema.columns.map((column) => blendedColumn(table.column(column.name), column))
-    return { rows: table.rows, neighbours: nearRows(comparable(table, schema), targetClasses(table, schema), neighbours, rng), columns }
+    const search = nearRows(comparable(table, schema), targetClasses(table, schema), neighbours, rng)
+    return { rows: table.rows, neighbours: await inTurns(search, signal), columns }
   },
 
   sampleBlock({ rows, neighbours, columns }, schema, count, rng) {

@@ -1,5 +1,6 @@
 import type { MixedRows } from '../../learn/neighbours/box-tree.js'
 import { boundedDistance } from '../../learn/neighbours/neighbours.js'
+import type { Work } from '../../learn/turn.js'
 import type { Rng } from '../../random/rng.js'
 import { lowerBound } from '../../stats/order/sorted.js'
 
@@ -14,10 +15,10 @@ const divisions = 4
  *
  * @see Dasgupta and Freund, 2008, Random projection trees and low dimensional manifolds
  */
-export function nearRows(table: MixedRows, classes: readonly Int32Array[], k: number, rng: Rng): Int32Array {
+export function* nearRows(table: MixedRows, classes: readonly Int32Array[], k: number, rng: Rng): Work<Int32Array> {
   const search = new NearSearch(table, k)
   for (let division = 0; division < divisions; division++) {
-    for (const rows of classes) search.divide(rows.slice(), rng)
+    for (const rows of classes) yield* search.divide(rows.slice(), rng)
   }
   return search.found()
 }
@@ -40,7 +41,7 @@ class NearSearch {
   }
 
   /** Compares rows that come to lie in one bin. */
-  divide(rows: Int32Array, rng: Rng): void {
+  *divide(rows: Int32Array, rng: Rng): Work<void> {
     const open = [rows]
     for (let part = open.pop(); part; part = open.pop()) {
       if (part.length <= binRows) this.#compareAll(part)
@@ -48,6 +49,7 @@ class NearSearch {
         const middle = this.#halve(part, rng)
         open.push(part.subarray(middle), part.subarray(0, middle))
       }
+      yield
     }
   }
 

@@ -1,7 +1,7 @@
 import { formatExpression } from '../../constraints/language/expression.js'
 import { parseRules } from '../../constraints/rules/rule.js'
 import { OptionError } from '../../errors.js'
-import { loadModel } from '../../models/loaded.js'
+import { loadForRows } from '../../models/loaded-parts.js'
 import { prepareRun } from '../../models/relational/draw/prepare.js'
 import type { Run } from '../../models/relational/draw/run.js'
 import type { FamilyTables } from '../../models/relational/draw/task.js'
@@ -169,7 +169,7 @@ async function runOf(model: RelationalModel, { seed = 1, scale, rows, where = {}
   const schemas = Object.values(model.schema.tables)
   const wanting = schemas.find((schema) => needsFakes(schema))
   const fakes = wanting ? await loadFakeLists(wanting.locale ?? 'en') : undefined
-  for (const { shell } of model.tables) await loadModel(shell.model)
+  for (const { shell } of model.tables) await loadForRows(shell)
   return prepareRun(model, { seed, roots, ...(scale !== undefined && { scale }), ...(rows && { rows }), ...(fakes && { fakes }) })
 }
 

@@ -1,4 +1,4 @@
-import { loadModel } from '../../models/loaded.js'
+import { loadForRows, loadRules } from '../../models/loaded-parts.js'
 import type { OwnRule } from '../../models/rules/acceptance.js'
 import type { Sampler } from '../../models/shell/sample.js'
 import type { FittedModel } from '../../models/synthesizer.js'
@@ -26,7 +26,7 @@ export interface SamplerOptions {
 
 /** A sampler of the model, given that its rows satisfy `where`, with names in the language of the table where they are wanted and to be had. */
 export async function prepareSampler(model: FittedModel, options: SamplerOptions = {}): Promise<PreparedSampler> {
-  await loadModel(model.model)
+  await loadForRows(model)
   const { sampler, notes, ...steered } = await steeredSampler(model, options)
   const fakes = needsFakes(model.schema) ? await loadFakeLists(model.schema.locale ?? 'en') : undefined
   return {
@@ -44,6 +44,7 @@ async function steeredSampler(model: FittedModel, options: SamplerOptions): Prom
     import('../../constraints/language/parse.js'),
     import('./law-given.js'),
     import('../steering/mixed-run.js'),
+    loadRules(),
   ])
   const condition = where === undefined ? undefined : await parseExpression(where, model.schema)
   if (rules) (await import('./kept-rules.js')).checkFurtherRules(model, rules)

@@ -2,7 +2,6 @@ import { OptionError } from '../../errors.js'
 import { decode } from '../../table/decode.js'
 import { inferSchema } from '../../table/infer.js'
 import type { RawTable } from '../../table/raw.js'
-import { rawFromRows } from '../../table/rows.js'
 import { type Roles, type Schema, withRoles } from '../../table/schema.js'
 import { Table } from '../../table/table.js'
 
@@ -36,7 +35,7 @@ export async function toKnownTable(input: TableInput, schema?: Schema, roles: Ro
       )
     return { table: input, schema: withRoles(schema, roles) }
   }
-  const raw = Array.isArray(input) ? rawFromRows(input) : await arrowToRaw(input)
+  const raw = Array.isArray(input) ? (await import('../../table/rows.js')).rawFromRows(input) : await arrowToRaw(input)
   const known = schema ? withRoles(schema, roles) : inferSchema(raw, { roles }).schema
   return { table: decode(raw, known), schema: known }
 }

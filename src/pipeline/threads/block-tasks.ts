@@ -1,4 +1,4 @@
-import { loadModel } from '../../models/loaded.js'
+import { demandsAnything, loadForRows, loadRules } from '../../models/loaded-parts.js'
 import type { Imputer } from '../../models/shell/impute.js'
 import { drawnPiece, type Piece, type Sampler, samplePiece } from '../../models/shell/sample.js'
 import type { FittedModel } from '../../models/synthesizer.js'
@@ -7,26 +7,31 @@ import { Table } from '../../table/table.js'
 import type { PlainTable, TableBlock } from './tasks.js'
 
 export async function samplePieceTask(sampler: Sampler, piece: Piece): Promise<PlainTable> {
-  await loadModel(sampler.model.model)
+  await loadForSampler(sampler)
   const { rows, columns } = samplePiece(sampler, piece)
   return { rows, columns }
 }
 
 export async function drawnPieceTask(sampler: Sampler, piece: Piece): Promise<PlainTable> {
-  await loadModel(sampler.model.model)
+  await loadForSampler(sampler)
   const { rows, columns } = drawnPiece(sampler, piece)
   return { rows, columns }
 }
 
 export async function imputeBlockTask(imputer: Imputer, { block, rows, columns }: TableBlock): Promise<PlainTable> {
-  const [{ imputeBlock }] = await Promise.all([import('../../models/shell/impute.js'), loadModel(imputer.model.model)])
+  const [{ imputeBlock }] = await Promise.all([import('../../models/shell/impute.js'), loadForRows(imputer.model)])
   const filled = imputeBlock(imputer, new Table(columns, rows), block)
   return { rows: filled.rows, columns: filled.columns }
 }
 
 export async function densityBlockTask(model: FittedModel, { rows, columns }: TableBlock): Promise<Float64Array> {
-  const [{ blockLogDensity }] = await Promise.all([import('../../models/shell/log-density.js'), loadModel(model.model)])
+  const [{ blockLogDensity }] = await Promise.all([import('../../models/shell/log-density.js'), loadForRows(model)])
   return blockLogDensity(model, new Table(columns, rows))
+}
+
+async function loadForSampler(sampler: Sampler): Promise<void> {
+  const needsRules = sampler.mixed !== undefined || demandsAnything(sampler)
+  await Promise.all([loadForRows(sampler.model), needsRules ? loadRules() : undefined])
 }
 
 /** The table in blocks of so many rows, as they travel to threads. */

@@ -1,4 +1,3 @@
-import { EigenvalueDecomposition, Matrix } from 'ml-matrix'
 import { cholesky } from './cholesky.js'
 import { EigenvalueFloor } from './eigenvalue-floor.js'
 
@@ -21,25 +20,37 @@ const mostTurned = 60
  * @see Higham 2002, Computing the nearest correlation matrix: a problem from finance
  * @see Gao and Sun 2010, A majorized penalty approach for calibrating rank constrained correlation matrix problems
  */
-export function nearestCorrelation(matrix: Float64Array, size: number, weights?: Float64Array): Float64Array {
+export async function nearestCorrelation(
+  matrix: Float64Array,
+  size: number,
+  weights?: Float64Array,
+  pause: () => Promise<void> = async () => {},
+): Promise<Float64Array> {
   if (isPositive(matrix, size)) return matrix
-  const clip = eigenvalueClipper(size)
+  const clip = await eigenvalueClipper(size)
   let current = unitDiagonal(clip(matrix), size)
   const affordable = Math.min(mostRounds, Math.ceil(1e6 / (size * size)))
   for (let round = 0; round < (weights ? affordable : 1); round++) {
     const before = current
     const target = weights ? before.map((value, i) => value + weights[i] * (matrix[i] - value)) : matrix
-    current = unweightedNearest(target, size, clip, weights && size > 100 ? 1 : weights ? projections : affordable)
+    current = await unweightedNearest(target, size, clip, weights && size > 100 ? 1 : weights ? projections : affordable, pause)
     if (greatestChange(before, current) < settled) break
   }
   return unitDiagonal(clip(current), size)
 }
 
-function unweightedNearest(matrix: Float64Array, size: number, clip: (matrix: Float64Array) => Float64Array, most: number): Float64Array {
+async function unweightedNearest(
+  matrix: Float64Array,
+  size: number,
+  clip: (matrix: Float64Array) => Float64Array,
+  most: number,
+  pause: () => Promise<void>,
+): Promise<Float64Array> {
   let current: Float64Array = Float64Array.from(matrix)
   const correction = new Float64Array(size * size)
   for (let round = 0; round < most; round++) {
     const target = current.slice()
+    await pause()
     subtract(target, correction)
     const projected = clip(target)
     correction.set(projected)
@@ -69,26 +80,13 @@ function isPositive(matrix: Float64Array, size: number): boolean {
 }
 
 /** A function that raises every eigenvalue of a matrix to the floor. */
-function eigenvalueClipper(size: number): (matrix: Float64Array) => Float64Array {
-  if (size > mostTurned) return (matrix) => clipEigenvalues(matrix, size)
+async function eigenvalueClipper(size: number): Promise<(matrix: Float64Array) => Float64Array> {
+  if (size > mostTurned) {
+    const { clipEigenvalues } = await import('./clip-eigenvalues.js')
+    return (matrix) => clipEigenvalues(matrix, size, floor)
+  }
   const floors = new EigenvalueFloor(size, floor)
   return (matrix) => floors.raise(matrix)
-}
-
-function clipEigenvalues(matrix: Float64Array, size: number): Float64Array {
-  const rows = new Matrix(size, size)
-  for (let i = 0; i < size; i++) for (let j = 0; j < size; j++) rows.set(i, j, matrix[i * size + j])
-  const { realEigenvalues, eigenvectorMatrix } = new EigenvalueDecomposition(rows, { assumeSymmetric: true })
-  const result = matrix.slice()
-  realEigenvalues.forEach((value, k) => {
-    if (value >= floor) return
-    const vector = eigenvectorMatrix.getColumn(k)
-    for (let i = 0, at = 0; i < size; i++) {
-      const scaled = (floor - value) * vector[i]
-      for (let j = 0; j < size; j++, at++) result[at] += scaled * vector[j]
-    }
-  })
-  return result
 }
 
 function unitDiagonal(matrix: Float64Array, size: number): Float64Array {

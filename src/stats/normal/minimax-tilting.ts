@@ -1,7 +1,7 @@
 import exp from '@stdlib/math-base-special-exp'
 import ln from '@stdlib/math-base-special-ln'
-import { Matrix, solve } from 'ml-matrix'
 import type { Rng } from '../../random/rng.js'
+import { solveLinear } from '../matrix/solve.js'
 import type { TriangularBox } from './conditioned-normal.js'
 import { normalPdf } from './normal.js'
 import { logNormalBetween, truncatedDraw, truncatedQuantile } from './truncated-normal.js'
@@ -98,26 +98,25 @@ function densityRatio(z: number, logShare: number): number {
   return Math.abs(z) < 30 && logShare > -600 ? normalPdf(z) / exp(logShare) : exp(-0.5 * z * z - 0.9189385332046727 - logShare)
 }
 
+/** Null where there is no direction to go. */
 function newtonDirection({ size, triangle }: TriangularBox, { gradient, curvature }: Slope): Float64Array | null {
   const free = size - 1
-  const hessian = Matrix.zeros(2 * free, 2 * free)
+  const width = 2 * free
+  const hessian = new Float64Array(width * width)
+  const set = (i: number, j: number, value: number): void => {
+    hessian[i * width + j] = value
+    hessian[j * width + i] = value
+  }
   for (let i = 0; i < free; i++) {
     for (let j = 0; j <= i; j++) {
       let sum = 0
       for (let k = i + 1; k < size; k++) sum += curvature[k] * triangle[k * size + i] * triangle[k * size + j]
-      hessian.set(i, j, sum)
-      hessian.set(j, i, sum)
-      const mixed = curvature[i] * triangle[i * size + j] - (i === j ? 1 : 0)
-      hessian.set(free + i, j, mixed)
-      hessian.set(j, free + i, mixed)
+      set(i, j, sum)
+      set(free + i, j, curvature[i] * triangle[i * size + j] - (i === j ? 1 : 0))
     }
-    hessian.set(free + i, free + i, 1 + curvature[i])
+    set(free + i, free + i, 1 + curvature[i])
   }
-  try {
-    return Float64Array.from(solve(hessian, Matrix.columnVector(gradient)).to1DArray())
-  } catch {
-    return null // Singular: no direction to go.
-  }
+  return solveLinear(hessian, gradient, width)
 }
 
 function moved({ noise, shift }: Point, direction: Float64Array, stride: number): Point {

@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import { type Column, isNumberColumn } from '../column.js'
 import type { Schema } from '../schema.js'
 import type { Table } from '../table.js'
@@ -9,14 +9,14 @@ export type TimePart = (typeof timeParts)[number]
 
 /** Columns that together are one time: of every row there is such a day. */
 export const moment = z.strictObject({
-  year: z.string().optional(),
+  year: z.optional(z.string()),
   month: z.string(),
   day: z.string(),
-  hour: z.string().optional(),
-  minute: z.string().optional(),
-  second: z.string().optional(),
+  hour: z.optional(z.string()),
+  minute: z.optional(z.string()),
+  second: z.optional(z.string()),
   /** No time stands in two rows: they are those of a grid, in seconds since 1970. */
-  unique: z.strictObject({ from: z.int(), to: z.int(), step: z.int().min(1) }).optional(),
+  unique: z.optional(z.strictObject({ from: z.int(), to: z.int(), step: z.int().check(z.gte(1)) })),
 })
 export type Moment = z.infer<typeof moment>
 

@@ -1,33 +1,33 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 
 const column = z.string()
 
 /** The column or its sources have gaps of their own: it is learned too, and put right where all of them have a value. */
-const gaps = z.boolean().optional()
+const gaps = z.optional(z.boolean())
 
 /** How far off rows were seen to be, where terms were rounded; absent where only floating-point arithmetic is in between. */
-const tolerance = z.number().positive().optional()
+const tolerance = z.optional(z.number().check(z.gt(0)))
 
 /** The column is `constant` plus each term's column times its factor, rounded to the column's own decimals. */
 const sum = z.strictObject({
   kind: z.literal('sum'),
   column,
-  constant: z.number().default(0),
-  terms: z.array(z.strictObject({ column, factor: z.number() })).min(1),
+  constant: z._default(z.number(), 0),
+  terms: z.array(z.strictObject({ column, factor: z.number() })).check(z.minLength(1)),
   gaps,
   tolerance,
   /** The column is a multiple of so much, although its terms are on finer grids ... */
-  step: z.number().positive().optional(),
+  step: z.optional(z.number().check(z.gt(0))),
   /** ... and this one of them takes up what that leaves. */
-  absorbs: z.string().optional(),
+  absorbs: z.optional(z.string()),
 })
 
 /** The column is `factor` times each term's column to its power, rounded to the column's own decimals. */
 const product = z.strictObject({
   kind: z.literal('product'),
   column,
-  factor: z.number().default(1),
-  terms: z.array(z.strictObject({ column, power: z.int() })).min(1),
+  factor: z._default(z.number(), 1),
+  terms: z.array(z.strictObject({ column, power: z.int() })).check(z.minLength(1)),
   gaps,
   tolerance,
 })
@@ -36,17 +36,23 @@ const product = z.strictObject({
 const order = z.strictObject({
   kind: z.literal('order'),
   column,
-  least: z.array(column).min(1),
+  least: z.array(column).check(z.minLength(1)),
   /** Values are multiples of so much, counted from `origin`, although those below them are on finer grids. */
-  step: z.number().positive().optional(),
-  origin: z.number().optional(),
+  step: z.optional(z.number().check(z.gt(0))),
+  origin: z.optional(z.number()),
 })
 
 /** The column is what an expression makes of others; a rule says so. */
-const formula = z.strictObject({ kind: z.literal('formula'), column, sources: z.array(column).min(1), expression: z.string(), gaps })
+const formula = z.strictObject({
+  kind: z.literal('formula'),
+  column,
+  sources: z.array(column).check(z.minLength(1)),
+  expression: z.string(),
+  gaps,
+})
 
 /** Values are whole multiples of so much; a rule says so. */
-const multiple = z.strictObject({ kind: z.literal('multiple'), column, step: z.number().positive() })
+const multiple = z.strictObject({ kind: z.literal('multiple'), column, step: z.number().check(z.gt(0)) })
 
 /**
  * What holds between the number columns of every row. A model learns what is left of `column` once the others are known (nothing of a

@@ -3,6 +3,7 @@ import { Chain } from '../../../src/learn/pcc/chain/chain.js'
 import { crpLogProbability } from '../../../src/learn/pcc/chain/crp.js'
 import type { PccColumn } from '../../../src/learn/pcc/state/columns.js'
 import { Component } from '../../../src/learn/pcc/state/component.js'
+import { atOnce } from '../../../src/learn/turn.js'
 import { batchMean, canonical, discrete, fixedGrids, mixed, partitions, somePrior } from './support.js'
 
 const columnConcentration = 0.8
@@ -60,7 +61,7 @@ test('the chain visits every state of a tiny table as often as its exact posteri
   const grids = fixedGrids(somePrior, columnConcentration, rowConcentration)
   const chain = new Chain(columns, { structureRows: 4, structureSweeps: sweeps, rows: 4, sweeps: 0, grids }, [11])
   const visited: string[] = []
-  while (chain.step()) visited.push(keyOf(chain, columns))
+  while (atOnce(chain.step())) visited.push(keyOf(chain, columns))
   expect(new Set(visited).size).toBeGreaterThan(100)
   for (const [key, probability] of exact) {
     if (probability < 0.002) continue

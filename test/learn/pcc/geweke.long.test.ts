@@ -4,6 +4,7 @@ import { drawPartition } from '../../../src/learn/pcc/chain/crp.js'
 import type { Grids } from '../../../src/learn/pcc/chain/grids.js'
 import type { ColumnPrior, PccColumn } from '../../../src/learn/pcc/state/columns.js'
 import type { View } from '../../../src/learn/pcc/state/view.js'
+import { atOnce } from '../../../src/learn/turn.js'
 import { createRng, type Rng } from '../../../src/random/rng.js'
 import { batchMean, discrete, drawLevel, mixed } from './support.js'
 
@@ -141,7 +142,7 @@ test('sweeps and data drawn by turns leave the prior as it is (Geweke 2004)', ()
   const sweeps = 30_000
   const chain = new Chain(template(), { structureRows: rows, structureSweeps: sweeps, rows, sweeps: 0, grids }, [22])
   const successive: number[][] = []
-  for (let i = 0; chain.step(); i++) {
+  for (let i = 0; atOnce(chain.step()); i++) {
     redraw(chain, rng)
     if (i >= 1000) successive.push(statistics(stateOf(chain), chain.columns))
   }

@@ -2,10 +2,11 @@ import ln from '@stdlib/math-base-special-ln'
 import { createRng, type Rng } from '../../../random/rng.js'
 import { randomOrder } from '../../../random/shuffle.js'
 import { drawFromLogs, logRising } from '../../../stats/special/log-probabilities.js'
+import { atOnce, type Work } from '../../turn.js'
 import type { ColumnPrior, NormalPrior, PccColumn } from '../state/columns.js'
 import type { Component } from '../state/component.js'
 import { type ChainState, saveViews } from '../state/state.js'
-import { View } from '../state/view.js'
+import { rowsInATurn, View } from '../state/view.js'
 import { crpLogProbability, drawPartition } from './crp.js'
 import { defaultGrids, type Grids, middleOf } from './grids.js'
 import { splitOrMerge } from './split-merge.js'
@@ -64,25 +65,25 @@ export class Chain {
   }
 
   /** Makes one more sweep; false once all are done. */
-  step(): boolean {
+  *step(): Work<boolean> {
     const { structureRows, structureSweeps, rows, sweeps } = this.#plan
     if (this.#steps >= structureSweeps + sweeps) {
-      this.#admit(this.#rows)
+      yield* this.#admit(this.#rows)
       return false
     }
-    this.#admit(this.#steps < structureSweeps ? structureRows : rows)
-    this.sweep()
+    yield* this.#admit(this.#steps < structureSweeps ? structureRows : rows)
+    yield* this.sweep()
     this.#steps++
     if (this.#steps > structureSweeps || sweeps === 0) this.trace.push(this.logJoint() / Math.max(1, this.views[0]?.rows ?? 0))
     return true
   }
 
   /** Draws views, categories and hyper-parameters anew, each given all others. */
-  sweep(): void {
+  *sweep(): Work<void> {
     const rng = this.#rng
-    moveColumns(this.views, this.columns, this.columnConcentration, this.#grids, rng)
+    yield* moveColumns(this.views, this.columns, this.columnConcentration, this.#grids, rng)
     for (const view of this.views) {
-      view.sweep(rng)
+      yield* view.sweep(rng)
       for (let i = 0; i < splitMergeProposals; i++) splitOrMerge(view, rng)
       updateViewPriors(view, this.#grids, rng)
     }
@@ -101,15 +102,20 @@ export class Chain {
   }
 
   /** Takes in rows, one after the other, up to so many in all. */
-  #admit(rows: number): void {
-    for (const view of this.views) while (view.rows < rows && view.rows < this.#rows) view.admit(this.#rng)
+  *#admit(rows: number): Work<void> {
+    for (const view of this.views) {
+      while (view.rows < rows && view.rows < this.#rows) {
+        view.admit(this.#rng)
+        if (view.rows % rowsInATurn === 0) yield
+      }
+    }
   }
 }
 
 /** One posterior sample of the structure of a table: a pure function of plain data, so that chains can run on any thread. */
 export function runChain(columns: readonly PccColumn[], plan: ChainPlan, key: readonly number[]): ChainState {
   const chain = new Chain(columns, plan, key)
-  while (chain.step());
+  while (atOnce(chain.step()));
   return chain.state()
 }
 
@@ -142,9 +148,10 @@ function reordered(column: PccColumn, order: Int32Array): PccColumn {
  * Draws each column's view anew, given the partitions of all views and one more that is drawn from the prior; empty views go.
  * @see Neal 2000, Markov chain sampling methods for Dirichlet process mixture models, algorithm 8 with one auxiliary component
  */
-function moveColumns(views: View[], columns: readonly PccColumn[], concentration: number, grids: Grids, rng: Rng): void {
+function* moveColumns(views: View[], columns: readonly PccColumn[], concentration: number, grids: Grids, rng: Rng): Work<void> {
   for (let position = 0; position < columns.length; position++) {
     moveColumn(views, position, columns[position], concentration, grids, rng)
+    yield
   }
 }
 

@@ -2,6 +2,7 @@ import gammaln from '@stdlib/math-base-special-gammaln'
 import ln from '@stdlib/math-base-special-ln'
 import type { Rng } from '../../../random/rng.js'
 import { fastExp, fastLn } from '../../../stats/special/fast-exp-ln.js'
+import type { Work } from '../../turn.js'
 import { crpLogProbability } from '../chain/crp.js'
 import type { ColumnPrior, PccColumn } from './columns.js'
 import { Component } from './component.js'
@@ -10,6 +11,9 @@ import type { NormalPart } from './normal-part.js'
 
 /** Categories whose weight is below e^-22 of another's are passed over: a hundred of them together have less than 3e-8 of the probability. */
 const negligible = 22
+
+/** Rows that are put into categories before others may have their turn. */
+export const rowsInATurn = 1000
 
 /** Columns that share one partition of the rows into categories, with everything but the partition integrated out. */
 export class View {
@@ -161,9 +165,10 @@ export class View {
   }
 
   /** Draws every row's category anew, given all others. @see Neal 2000, Markov chain sampling methods for Dirichlet process mixture models, algorithm 3 */
-  sweep(rng: Rng): void {
+  *sweep(rng: Rng): Work<void> {
     this.#compact()
     for (let row = 0; row < this.rows; row++) {
+      if (row % rowsInATurn === rowsInATurn - 1) yield
       this.remove(row)
       this.insert(row, this.#draw(row, rng))
     }

@@ -1,4 +1,5 @@
 import { inferenceCells } from '../../../learn/graphs/triangulate.js'
+import { inTurns, type Work } from '../../../learn/turn.js'
 import type { Rng } from '../../../random/rng.js'
 import { eliminate, reachesAlong } from './graph.js'
 
@@ -19,6 +20,7 @@ export interface SearchOptions {
   readonly cells: number
   /** For the random changes between rounds. */
   readonly rng: Rng
+  readonly signal?: AbortSignal | undefined
   readonly onMove?: (moves: number) => Promise<void>
 }
 
@@ -57,7 +59,7 @@ export async function searchNetwork(families: FamilyScores, options: SearchOptio
   for (let round = 0; round <= rounds; round++) {
     if (round > 0) search.restart(best, options.rng)
     for (let fruitless = 0; fruitless < patience; ) {
-      const move = search.bestMove(best.score)
+      const move = await inTurns(search.bestMove(best.score), options.signal)
       if (!move) break
       search.make(move)
       await options.onMove?.(search.moves)
@@ -135,8 +137,13 @@ class Search {
   }
 
   /** The change that gains most among those that are allowed; an edge just changed may change again where that beats the best so far. */
-  bestMove(bestScore: number): Move | null {
-    const moves = this.parents.flatMap((_, to) => this.#movesOf(to)).sort((a, b) => b.gain - a.gain)
+  *bestMove(bestScore: number): Work<Move | null> {
+    const moves: Move[] = []
+    for (const to of this.parents.keys()) {
+      moves.push(...this.#movesOf(to))
+      yield
+    }
+    moves.sort((a, b) => b.gain - a.gain)
     return moves.find((move) => (this.score + move.gain > bestScore + leastGain || !this.#isFrozen(move)) && this.#isAllowed(move)) ?? null
   }
 

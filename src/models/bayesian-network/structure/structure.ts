@@ -58,7 +58,16 @@ async function searchStructure(
     await takeTurns(signal)
     last = performance.now()
   }
-  return await searchNetwork(new Families(variables, penalty), { most, candidates, required, forbidden, cells: searchCells, rng, onMove })
+  return await searchNetwork(new Families(variables, penalty), {
+    most,
+    candidates,
+    required,
+    forbidden,
+    cells: searchCells,
+    rng,
+    signal,
+    onMove,
+  })
 }
 
 /** For each variable the others that tell most about it. */

@@ -1,6 +1,7 @@
 import { columnOf, missingColumn } from '../../../encode/column-of.js'
 import type { Margin } from '../../../encode/margin.js'
-import { levelQuantiles, normalScale, numberQuantiles, type Quantiles } from '../../../encode/quantile.js'
+import { normalScale } from '../../../encode/normal-scale.js'
+import { levelQuantiles, numberQuantiles, type Quantiles } from '../../../encode/quantile.js'
 import type { Rng } from '../../../random/rng.js'
 import type { Column } from '../../../table/column.js'
 import type { Schema } from '../../../table/schema.js'

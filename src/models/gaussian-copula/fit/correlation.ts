@@ -1,3 +1,4 @@
+import type { Work } from '../../../learn/turn.js'
 import { covarianceSlope, hermiteCoefficients, latentCorrelation, type Step } from '../../../stats/normal/hermite.js'
 
 /** What is known of a latent variable apart from its rows. */
@@ -31,8 +32,8 @@ export interface Products {
  * @see Cario and Nelson 1997, Modeling and generating random vectors with arbitrary marginal distributions and correlation matrix
  * @see Xiao 2014, Evaluating correlation coefficient for Nataf transformation
  */
-export function latentCorrelations(observed: readonly Observed[]): Correlations {
-  return correlationsOf(observed, productsOf(observed))
+export function* latentCorrelations(observed: readonly Observed[]): Work<Correlations> {
+  return yield* correlationsOf(observed, yield* productsOf(observed))
 }
 
 /** Latent correlations, the rows that each is from, and how sure each is; size × size. */
@@ -43,7 +44,7 @@ export interface Correlations {
 }
 
 /** The same from sums over the rows. */
-export function correlationsOf(observed: readonly Latent[], { productOf, overlapOf }: Products): Correlations {
+export function* correlationsOf(observed: readonly Latent[], { productOf, overlapOf }: Products): Work<Correlations> {
   const size = observed.length
   const rows = new Float64Array(size * size)
   const coefficients = observed.map(({ steps }) => hermiteCoefficients(steps))
@@ -52,6 +53,7 @@ export function correlationsOf(observed: readonly Latent[], { productOf, overlap
   for (let i = 0; i < size; i++) {
     const a = observed[i]
     matrix[i * size + i] = 1
+    yield
     for (let j = 0; j < i; j++) {
       const b = observed[j]
       const overlap = overlapOf(i, j)
@@ -82,13 +84,13 @@ interface Overlap {
  * Tells of two variables, the first one after the second, the sum of the products of their scores and their overlap. A score is 0 where it
  * is not observed, so that all of these are products of columns: scores, masks, and for the rows of a mask the mask with itself.
  */
-function productsOf(observed: readonly Observed[]): Products {
+function* productsOf(observed: readonly Observed[]): Work<Products> {
   const size = observed.length
   const total = observed[0]?.scores.length ?? 0
   const masks = [...new Set(observed.flatMap(({ mask }) => (mask ? [mask] : [])))]
   const maskOf = observed.map(({ mask }) => (mask ? size + masks.indexOf(mask) : -1))
   const columns = [...observed.map(({ scores }) => scores), ...masks, ...masks]
-  const sums = scoreProducts(columns)
+  const sums = yield* scoreProducts(columns)
   const productOf = (i: number, j: number): number => sums[Math.max(i, j) * columns.length + Math.min(i, j)]
   const overlapOf = (i: number, j: number): Overlap => {
     const [own, other] = [maskOf[i], maskOf[j]]
@@ -127,6 +129,8 @@ function bestShare(matrix: Float64Array, rows: Float64Array, size: number): numb
 
 /** Rows of a block: five columns of it stay in the first cache. */
 const blockRows = 512
+/** Blocks after which others may have their turn. */
+const blocksInATurn = 8
 
 /** Rows whose sums of products stay whole in a double, since scores are whole numbers of 2^-16 and below 8. */
 const exactRows = 1 << 15
@@ -135,13 +139,14 @@ const exactRows = 1 << 15
  * Sums over the rows of the products of any two columns of scores, size × size, below the diagonal: exact for scores in whole parts, rounded
  * once.
  */
-export function scoreProducts(scores: readonly Float64Array[]): Float64Array {
+export function* scoreProducts(scores: readonly Float64Array[]): Work<Float64Array> {
   const size = scores.length
   const total = scores[0]?.length ?? 0
   const sums = new Float64Array(size * size)
   const wholes = new Float64Array(size * size)
   for (let start = 0; start < total; start += blockRows) {
     const end = Math.min(total, start + blockRows)
+    if (start % (blockRows * blocksInATurn) === 0) yield
     for (let i = 1; i < size; i++) {
       const own = scores[i]
       let j = 0

@@ -11,6 +11,7 @@ import {
   type ValueCounts,
   type WholeScore,
 } from '../../../encode/statistics.js'
+import { atOnce } from '../../../learn/turn.js'
 import { isNumberKind } from '../../../table/column.js'
 import { type ColumnSchema, levelsOf, type Schema } from '../../../table/schema.js'
 import { findMissingness, type Gap } from '../draw/gaps.js'
@@ -64,7 +65,7 @@ export async function fitCopulaByCounts(
     const latents = used.map((i): Latent => ({ steps: shown[i].steps, reliability: reliabilities[i] }))
     const products = await productsByCounts(coded, shown, gaps, used, statistics.rows)
     report(0.9, 'finding the nearest correlation matrix')
-    return { margins, gaps, correlations: nearestTo(correlationsOf(latents, products), layout.size, options) }
+    return { margins, gaps, correlations: await nearestTo(atOnce(correlationsOf(latents, products)), layout.size, options) }
   } finally {
     await coded.close()
   }
@@ -126,7 +127,7 @@ async function orderByCounts(
   for (const i of positions) columns.push(await countNominal(coded, shown, positions, i, (margins[i] as LevelMargin).counts))
   const roles = schema.columns.map(({ role }) => role)
   const varies = shown.map((_, i) => (layout.ofColumn[i] ?? 0) >= 0)
-  const loadings = findOrders(columns, positions, latent, margins, weigher(latent, roles, varies, targetWeight))
+  const loadings = atOnce(findOrders(columns, positions, latent, margins, weigher(latent, roles, varies, targetWeight)))
   for (const i of positions) {
     shown[i] = { ...shown[i], scoreOf: latent[i].scoreOf, steps: scoreSteps(margins[i]) }
   }

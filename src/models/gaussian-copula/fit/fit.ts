@@ -1,5 +1,6 @@
 import { type CodedMargin, fitCodedMargin, type Margin } from '../../../encode/margin.js'
 import { FitError } from '../../../errors.js'
+import { inTurns, takeTurns, type Work } from '../../../learn/turn.js'
 import { nearestCorrelation } from '../../../stats/matrix/nearest-correlation.js'
 import { meanBetween, type Step } from '../../../stats/normal/hermite.js'
 import type { Column } from '../../../table/column.js'
@@ -24,9 +25,31 @@ const mostVariables = 2000
 /** Called between the stages of a fit with the share done. */
 export type Report = (share: number, what: string) => void
 
-export function fitCopula(table: Table, schema: Schema, options: CopulaOptions, report: Report): CopulaState {
+export async function fitCopula(
+  table: Table,
+  schema: Schema,
+  options: CopulaOptions,
+  { report, signal }: { readonly report: Report; readonly signal: AbortSignal | undefined },
+): Promise<CopulaState> {
+  const { margins, gaps, found, size } = await inTurns(correlated(table, schema, options, report), signal)
+  report(0.9, 'finding the nearest correlation matrix')
+  return { margins, gaps, correlations: await nearestTo(found, size, options, signal) }
+}
+
+interface Correlated {
+  readonly margins: Margin[]
+  readonly gaps: Gap[]
+  readonly found: Correlations
+  readonly size: number
+}
+
+function* correlated(table: Table, schema: Schema, options: CopulaOptions, report: Report): Work<Correlated> {
   report(0, 'reading margins')
-  const coded = schema.columns.map((column) => fitCodedMargin(table.column(column.name) as Column, column, options.knots))
+  const coded: CodedMargin[] = []
+  for (const column of schema.columns) {
+    coded.push(fitCodedMargin(table.column(column.name) as Column, column, options.knots))
+    yield
+  }
   const margins = coded.map(({ margin }) => margin)
   const { gaps, open } = findMissingness(coded.map(({ codes }) => codes))
   const layout = checkedLayout(margins, gaps)
@@ -35,14 +58,12 @@ export function fitCopula(table: Table, schema: Schema, options: CopulaOptions, 
   const shown = [...columns.map(({ scores }) => scores), ...gaps.map((gap, i) => showGap(gap, open[i]))]
   const roles = schema.columns.map(({ role }) => role)
   const varies = shown.map((_, i) => (layout.ofColumn[i] ?? 0) >= 0)
-  const reliabilities = orderNominal(shown, margins, roles, varies, options.targetWeight)
+  const reliabilities = yield* orderNominal(shown, margins, roles, varies, options.targetWeight)
   report(0.7, 'correlating')
   const steps = columns.map((column, i) => column.steps ?? scoreSteps(margins[i]))
   const observed = observe(shown, steps, gaps, open, reliabilities)
   const variables = [...layout.ofColumn, ...layout.ofGap].flatMap((variable, i) => (variable < 0 ? [] : [observed(i)]))
-  const found = latentCorrelations(variables)
-  report(0.9, 'finding the nearest correlation matrix')
-  return { margins, gaps, correlations: nearestTo(found, layout.size, options) }
+  return { margins, gaps, found: yield* latentCorrelations(variables), size: layout.size }
 }
 
 /** Which latent variables there are; throws a FitError where they are too many. */
@@ -56,9 +77,14 @@ export function checkedLayout(margins: readonly Margin[], gaps: readonly Gap[]):
 }
 
 /** The correlation matrix nearest to what was found, packed. */
-export function nearestTo({ matrix, rows, weights }: Correlations, size: number, { shrinkage }: CopulaOptions): Float64Array {
+export async function nearestTo(
+  { matrix, rows, weights }: Correlations,
+  size: number,
+  { shrinkage }: CopulaOptions,
+  signal?: AbortSignal,
+): Promise<Float64Array> {
   const shrunk = shrinkCorrelations(matrix, rows, size, shrinkage)
-  return packCorrelations(nearestCorrelation(shrunk, size, weights), size)
+  return packCorrelations(await nearestCorrelation(shrunk, size, weights, () => takeTurns(signal)), size)
 }
 
 /** What the cells of a column show of its latent variable; scores of nominal levels depend on an order that is yet to be found. */

@@ -1,5 +1,6 @@
 import type { LevelMargin } from '../../../encode/level-margin.js'
 import type { Margin } from '../../../encode/margin.js'
+import type { Work } from '../../../learn/turn.js'
 import type { ColumnSchema } from '../../../table/schema.js'
 import { type LatentScores, rowScores } from './latent-scores.js'
 import { NominalColumn } from './nominal-column.js'
@@ -15,19 +16,20 @@ const mostCounts = 1 << 22
  * Puts the levels of nominal columns, those whose scores may still change, in order; updates their margins and scores in place. Returns
  * the reliability of every variable.
  */
-export function orderNominal(
+export function* orderNominal(
   shown: LatentScores[],
   margins: Margin[],
   roles: readonly ColumnSchema['role'][],
   varies: readonly boolean[],
   targetWeight: number,
-): Float64Array {
+): Work<Float64Array> {
   const reliabilities = new Float64Array(shown.length).fill(1)
   const positions = [...shown.keys()].filter((i) => shown[i]?.scores === null)
   if (positions.length === 0) return reliabilities
   const room = Math.floor(mostCounts / positions.length)
   const columns = positions.map((i) => new NominalColumn(shown[i].codes, (margins[i] as LevelMargin).counts, room))
-  const loadings = findOrders(columns, positions, shown, margins, weigher(shown, roles, varies, targetWeight))
+  yield
+  const loadings = yield* findOrders(columns, positions, shown, margins, weigher(shown, roles, varies, targetWeight))
   positions.forEach((i) => {
     const { codes, scoreOf } = shown[i]
     shown[i] = { codes, scoreOf, scores: rowScores(codes, scoreOf) }
@@ -40,27 +42,28 @@ export function orderNominal(
 }
 
 /** Orders one column after the other, those at `positions`, until no order changes; returns how much each variable's scores count for each of them. */
-export function findOrders(
+export function* findOrders(
   columns: readonly NominalColumn[],
   positions: readonly number[],
   shown: LatentScores[],
   margins: Margin[],
   weightsFor: (position: number) => Float64Array,
-): Float64Array[] {
+): Work<Float64Array[]> {
   const loadings: Float64Array[] = []
   for (let round = 0, changed = true; changed && round < orderRounds; round++) {
     changed = false
-    columns.forEach((column, k) => {
+    for (const [k, column] of columns.entries()) {
+      yield
       const i = positions[k]
       const found = column.order(shown, weightsFor(i))
       loadings[k] = found.loadings
       const margin = margins[i] as LevelMargin
-      if (margin.order?.every((level, position) => level === found.order[position])) return
+      if (margin.order?.every((level, position) => level === found.order[position])) continue
       changed = true
       const ordered = { ...margin, order: found.order }
       margins[i] = ordered
       shown[i] = { ...shown[i], scoreOf: levelScores(ordered) }
-    })
+    }
   }
   return loadings
 }

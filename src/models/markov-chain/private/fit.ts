@@ -27,7 +27,6 @@ const mostCells = 1_000_000
  * noise. Every count may move by all rows of a sequence that are used, so that whole sequences are protected.
  */
 export const privateChain: PrivateFit<ChainOptions, PrivateChainState> = {
-  required: false,
   state: privateChainShape,
   async fit(gate, schema, options, { signal }) {
     refuseOptions('markov-chain', chainOptions, options, Object.keys(chainOptions.shape))

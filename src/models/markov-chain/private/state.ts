@@ -1,4 +1,4 @@
-import * as z from 'zod'
+import * as z from 'zod/mini'
 import type { BinnedColumn } from '../../../encode/bins.js'
 import { binnedShape } from '../../private/network-state.js'
 
@@ -27,13 +27,19 @@ export interface PrivateChainState {
   readonly longest: number
 }
 
-export const privateChainShape: z.ZodType<PrivateChainState> = z.strictObject({
+export const privateChainShape: z.ZodMiniType<PrivateChainState> = z.strictObject({
   kind: z.literal('private'),
   columns: z.array(binnedShape),
-  nodes: z.array(z.strictObject({ variable: z.int().min(1), parents: z.array(z.int().min(0)), probabilities: z.instanceof(Float64Array) })),
+  nodes: z.array(
+    z.strictObject({
+      variable: z.int().check(z.gte(1)),
+      parents: z.array(z.int().check(z.gte(0))),
+      probabilities: z.instanceof(Float64Array),
+    }),
+  ),
   places: z.instanceof(Int32Array),
-  longest: z.int().min(1),
-}) as z.ZodType<PrivateChainState>
+  longest: z.int().check(z.gte(1)),
+}) as z.ZodMiniType<PrivateChainState>
 
 /** Sizes of all variables. */
 export function variableSizes(columns: readonly BinnedColumn[], places: Int32Array): number[] {

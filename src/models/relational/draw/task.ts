@@ -1,5 +1,5 @@
 import type { Column } from '../../../table/column.js'
-import { loadModel } from '../../loaded.js'
+import { loadForRows, loadRules } from '../../loaded-parts.js'
 import { assembleTable } from './assemble.js'
 import { Family } from './family.js'
 import { type Block, type Run, stateOf } from './run.js'
@@ -10,9 +10,10 @@ export interface FamilyTables {
   readonly tables: readonly { readonly name: string; readonly rows: number; readonly columns: readonly Column[]; readonly forced: number }[]
 }
 
-/** Loads the models that draw tables without an owner. */
+/** Loads the models that draw tables without an owner, and what computes formulas and heeds rules in any table. */
 export async function loadRoots({ roots }: Pick<Run, 'roots'>): Promise<void> {
-  for (const { model } of roots.values()) await loadModel(model.model)
+  await loadRules()
+  for (const { model } of roots.values()) await loadForRows(model)
 }
 
 /** All rows of a block: the task that a pool knows as `family-block`. */

@@ -1,16 +1,17 @@
 import ln from '@stdlib/math-base-special-ln'
-import { boostClasses, takeRows } from '../../../learn/boosting/class-boosting.js'
-import { bagRows, growBag } from '../../../learn/trees/bag.js'
+import { boostingClasses, takeRows } from '../../../learn/boosting/class-boosting.js'
+import { bagRows, growingBag } from '../../../learn/trees/bag.js'
 import type { Feature } from '../../../learn/trees/bins.js'
 import { tellingFeatures } from '../../../learn/trees/screen.js'
 import type { Response } from '../../../learn/trees/split.js'
 import { growTree } from '../../../learn/trees/tree.js'
+import type { Work } from '../../../learn/turn.js'
 import type { Rng } from '../../../random/rng.js'
 import { type Conditional, codeProbabilities, type DonorBag } from '../draw/conditional.js'
 import { withDonors } from '../draw/donors.js'
 import { type Folds, partsOf } from '../draw/folds.js'
 import type { TreesSettings } from '../options.js'
-import { blendLeaves, blendOf, countCodes, donorCandidate, growSizes, judgesOf } from './fit-blend.js'
+import { blendLeaves, blendOf, countCodes, donorCandidate, growingSizes, judgesOf } from './fit-blend.js'
 import { marginLikelihood } from './held-out.js'
 
 /** Codes that a column hands on, one per row, and whether neighbouring codes are alike. */
@@ -42,21 +43,22 @@ const mostPredictors = 32
 const mostScreeningRows = 5000
 
 /** What `fit` makes of the features, or, where there are many, of those that say most about the response. */
-export function fitScreened(
+export function* fitScreened(
   features: readonly Feature[],
   response: Response,
   rows: Int32Array,
   rng: Rng,
-  fit: (features: readonly Feature[]) => Conditional,
-): Conditional {
-  if (features.length <= mostPredictors) return fit(features)
+  fit: (features: readonly Feature[]) => Work<Conditional>,
+): Work<Conditional> {
+  if (features.length <= mostPredictors) return yield* fit(features)
   const screening = bagRows(rows, Math.min(rows.length, mostScreeningRows), rng)
   const predictors = tellingFeatures(features, response, screening, mostPredictors, rng)
-  return { ...fit(Array.from(predictors, (position) => features[position] as Feature)), predictors }
+  yield
+  return { ...(yield* fit(Array.from(predictors, (position) => features[position] as Feature))), predictors }
 }
 
 /** Trees on these rows whose leaves hold what `donor` says each row hands on. */
-export function fitBag(
+export function* fitBag(
   features: readonly Feature[],
   response: Response,
   donor: ArrayLike<number>,
@@ -64,9 +66,9 @@ export function fitBag(
   rows: Int32Array,
   { trees, bagging, leaf }: TreesSettings,
   rng: Rng,
-): DonorBag {
+): Work<DonorBag> {
   const share = Math.min(bagging, mostTreeRows / Math.max(1, rows.length))
-  const bag = growBag(features, response, rows, rng, { trees, share, minLeaf: leaf })
+  const bag = yield* growingBag(features, response, rows, rng, { trees, share, minLeaf: leaf })
   return { kind: 'bag', predictors: null, trees: bag.map((tree) => withDonors(tree, donor, kinds)) }
 }
 
@@ -80,47 +82,53 @@ function fitMarginal(classes: Classes, rows: Int32Array): Conditional {
  * The conditional of a column of classes: of its margin, bagged trees and boosted trees the one under which rows that none of them
  * has seen are likeliest. Without boosting, or enough rows to judge by, it is the bag.
  */
-export function fitClasses(
+export function* fitClasses(
   features: readonly Feature[],
   classes: Classes,
   rows: Int32Array,
   settings: TreesSettings,
   folds: Folds,
   rng: Rng,
-): Conditional {
+): Work<Conditional> {
   const response = { kind: 'class', codes: classes.codes, classes: classes.kinds } as const
   const present = presentCodes(classes, rows)
   if (features.length === 0 || present.length < 2) return fitMarginal(classes, rows)
-  if (settings.blend) return blendClasses(features, classes, present, rows, settings, folds, rng)
+  if (settings.blend) return yield* blendClasses(features, classes, present, rows, settings, folds, rng)
   const held = bagRows(rows, Math.floor(Math.min(rows.length, mostBoostedRows) * heldShare), rng)
   if (!settings.boosting || held.length < fewestHeld || present.length > mostBoostedClasses) {
-    return fitBag(features, response, classes.codes, classes.kinds, rows, settings, rng)
+    return yield* fitBag(features, response, classes.codes, classes.kinds, rows, settings, rng)
   }
   const seen = without(rows, held)
   const shares = sharesOf(classes, seen)
   const heldFeatures = features.map((feature) => takeRows(feature, held))
   const wanted = held.map((row) => classes.codes[row] as number)
   const score = (candidate: Conditional): number => logLikelihood(candidate, heldFeatures, wanted, shares)
-  const others = [fitMarginal(classes, seen), fitBoosted(features, classes, present, seen, held, settings, rng)]
+  const others = [fitMarginal(classes, seen), yield* fitBoosted(features, classes, present, seen, held, settings, rng)]
   const scores = others.map(score)
   const best = Math.max(...scores)
-  const grow = (trees: number): DonorBag => fitBag(features, response, classes.codes, classes.kinds, seen, { ...settings, trees }, rng)
-  return bagAbove(best, settings.trees, grow, score) ?? (others[scores.indexOf(best)] as Conditional)
+  const grow = (trees: number): Work<DonorBag> =>
+    fitBag(features, response, classes.codes, classes.kinds, seen, { ...settings, trees }, rng)
+  return (yield* bagAbove(best, settings.trees, grow, score)) ?? (others[scores.indexOf(best)] as Conditional)
 }
 
 /** A bag of so many trees where it scores more than that; null where it doesn't, or where its first trees show that it won't. */
-function bagAbove(best: number, count: number, grow: (trees: number) => DonorBag, score: (bag: DonorBag) => number): DonorBag | null {
-  const first = grow(Math.min(count, firstTrees))
+function* bagAbove(
+  best: number,
+  count: number,
+  grow: (trees: number) => Work<DonorBag>,
+  score: (bag: DonorBag) => number,
+): Work<DonorBag | null> {
+  const first = yield* grow(Math.min(count, firstTrees))
   if (count <= firstTrees) return score(first) > best ? first : null
   const [own, alone] = [score(first), score({ ...first, trees: first.trees.slice(0, 1) })]
   const left = (1 / firstTrees - 1 / count) / (1 - 1 / firstTrees)
   if (own + allowedFor * left * Math.max(0, own - alone) <= best) return null
-  const bag = { ...first, trees: [...first.trees, ...grow(count - firstTrees).trees] }
+  const bag = { ...first, trees: [...first.trees, ...(yield* grow(count - firstTrees)).trees] }
   return score(bag) > best ? bag : null
 }
 
 /** Donors of leaves of several sizes, the margin and boosted trees by weights under which rows that none of them has seen are likeliest. */
-function blendClasses(
+function* blendClasses(
   features: readonly Feature[],
   classes: Classes,
   present: Int32Array,
@@ -128,7 +136,7 @@ function blendClasses(
   settings: TreesSettings,
   folds: Folds,
   rng: Rng,
-): Conditional {
+): Work<Conditional> {
   const { codes, kinds } = classes
   const counts = countCodes(codes, rows, kinds)
   const bins = { starts: Int32Array.from({ length: kinds + 1 }, (_, code) => code), kernel: [1] }
@@ -136,7 +144,7 @@ function blendClasses(
   const margin = marginLikelihood(counts, codes, bins)
   // Rare classes are told apart by no size of leaf, and trees of many classes take their time.
   const sizes = kinds > mostBoostedClasses ? [settings.leaf] : blendLeaves(settings.leaf, rows.length)
-  const candidates = growSizes(told, sizes).map((grown) => donorCandidate(grown, codes, kinds, bins))
+  const candidates = (yield* growingSizes(told, sizes)).map((grown) => donorCandidate(grown, codes, kinds, bins))
   candidates.push({ law: fitMarginal(classes, rows), likelihood: margin })
   const judges = judgesOf(told)
   const held = bagRows(judges, Math.min(judges.length, Math.floor(Math.min(rows.length, mostBoostedRows) * heldShare)), rng)
@@ -144,7 +152,7 @@ function blendClasses(
   // Rows that told boosting when to stop can't judge it.
   const stopping = bagRows(held, Math.floor(held.length / 2), rng)
   const judging = without(held, stopping)
-  const law = fitBoosted(features, classes, present, without(rows, held), stopping, settings, rng)
+  const law = yield* fitBoosted(features, classes, present, without(rows, held), stopping, settings, rng)
   const chances = codeProbabilities(
     law,
     features.map((feature) => takeRows(feature, judging)),
@@ -155,7 +163,7 @@ function blendClasses(
   return blendOf([...candidates, { law, likelihood }], margin, judging)
 }
 
-function fitBoosted(
+function* fitBoosted(
   features: readonly Feature[],
   { codes, kinds, ordered }: Classes,
   present: Int32Array,
@@ -163,13 +171,13 @@ function fitBoosted(
   held: Int32Array,
   { leaf }: TreesSettings,
   rng: Rng,
-): Conditional {
+): Work<Conditional> {
   const classOf = new Int32Array(kinds).fill(-1)
   for (let k = 0; k < present.length; k++) classOf[present[k] as number] = k
   const most = Math.min(mostBoostedRows, Math.floor(mostBoostedCells / present.length))
   const rows = seen.length > most ? bagRows(seen, most, rng) : seen
   const response = { codes: codes.map((code) => classOf[code] as number), classes: present.length }
-  const model = boostClasses(features, response, rows, held, rng, { ordered, minLeaf: Math.max(20, leaf) })
+  const model = yield* boostingClasses(features, response, rows, held, rng, { ordered, minLeaf: Math.max(20, leaf) })
   return { kind: 'boosted', predictors: null, model, codes: present }
 }
 

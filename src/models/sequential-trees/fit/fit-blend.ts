@@ -9,13 +9,15 @@ import { type DonorTree, donorsIn, withDonors } from '../draw/donors.js'
 import { fitLocation, fitTables, type Location, locate, scaled } from '../draw/location.js'
 import { type Scores, scoresOf } from '../draw/scores.js'
 import { type ShiftedTree, shiftedCount, shiftedIn, withAllDonors, withShiftedDonors } from '../draw/shifted.js'
-import { type FoldTree, few, growFolds, judgedTrees, type Told } from './fold-trees.js'
+import { type FoldTree, few, growFolds, growingFolds, judgedTrees, type Told } from './fold-trees.js'
 import { type Bins, binsOfNumbers, heldOutLikelihood, marginLikelihood } from './held-out.js'
 /** A law, and how likely it makes each row that it hasn't seen. */
 export interface Candidate {
   readonly law: Conditional
   readonly likelihood: Float64Array
 }
+
+import type { Work } from '../../../learn/turn.js'
 
 /** Where less of a column is foretold, donors have nowhere to be moved. */
 const leastForetold = 0.02
@@ -43,9 +45,11 @@ export function blendLeaves(leaf: number, rows: number): number[] {
 }
 
 /** A tree for each fold and size of leaves; sizes that come to the same trees as the one before are left out. */
-export function growSizes(told: Told, sizes: readonly number[]): FoldTree[][] {
+export function* growingSizes(told: Told, sizes: readonly number[]): Work<FoldTree[][]> {
   const nodes = (grown: readonly FoldTree[]): string => grown.map(({ own }) => own.feature.length).join()
-  return sizes.map((size) => growFolds(told, size)).filter((grown, i, all) => i === 0 || nodes(grown) !== nodes(all[i - 1] as FoldTree[]))
+  const all: FoldTree[][] = []
+  for (const size of sizes) all.push(yield* growingFolds(told, size))
+  return all.filter((grown, i) => i === 0 || nodes(grown) !== nodes(all[i - 1] as FoldTree[]))
 }
 
 /** Donors of leaves of so many rows. */
@@ -87,16 +91,23 @@ export function judgesOf(told: Pick<Told, 'rows' | 'parts'>): Int32Array {
 }
 
 /** The law of a number column: donors of leaves of several sizes, and donors that are moved. */
-export function blendNumbers(told: Told, donor: Int32Array, kinds: number, leaf: number, rng: Rng): Conditional {
+export function* blendNumbers(told: Told, donor: Int32Array, kinds: number, leaf: number, rng: Rng): Work<Conditional> {
   const { rows } = told
   const counts = countCodes(donor, rows, kinds)
   const bins = binsOfNumbers(counts)
-  const grown = growSizes(told, blendLeaves(leaf, rows.length))
-  const candidates = grown.map((own) => donorCandidate(own, donor, kinds, bins))
+  const grown = yield* growingSizes(told, blendLeaves(leaf, rows.length))
+  const candidates: Candidate[] = []
+  for (const own of grown) {
+    candidates.push(donorCandidate(own, donor, kinds, bins))
+    yield
+  }
   const scores = scoresOf(donor, rows, kinds, rng)
-  const located = scores && locateRows(told, scores)
+  const located = scores && (yield* locateRows(told, scores))
   if (located) {
-    for (const own of grown.slice(-2)) candidates.push(shiftedCandidate(own, located, scores, donor, counts, bins))
+    for (const own of grown.slice(-2)) {
+      candidates.push(shiftedCandidate(own, located, scores, donor, counts, bins))
+      yield
+    }
     candidates.push(...allDonorsCandidate(told, grown.at(-1) as FoldTree[], located, scores, donor, counts, bins))
   }
   return blendOf(candidates, marginLikelihood(counts, donor, bins), judgesOf(told))
@@ -110,12 +121,13 @@ interface Located {
 }
 
 /** For each fold, where rows are to be expected by those of the others; null where the first fold can't be foretold. */
-function locateRows({ features, rows, parts }: Told, { ofRows, isMoved }: Scores): Located | null {
+function* locateRows({ features, rows, parts }: Told, { ofRows, isMoved }: Scores): Work<Located | null> {
   const unseen = new Float64Array(ofRows.length)
   const locations: Location[] = []
   const coarse = features.map((feature) => coarsen(feature, Math.max(locatingBins, Math.floor(locatingBinsInAll / features.length))))
   const locating = parts.map(({ own, others }) => ({ seen: few(others.filter(isMoved), mostLocatingRows), unseen: own.filter(isMoved) }))
   const tables = fitTables(features, ofRows, locating)
+  yield
   for (const [fold, { own }] of parts.entries()) {
     const location = fitLocation(features, coarse, ofRows, locating[fold].seen, tables[fold])
     const seen = features.map((feature) => takeRows(feature, own))
@@ -123,6 +135,7 @@ function locateRows({ features, rows, parts }: Told, { ofRows, isMoved }: Scores
     for (let i = 0; i < own.length; i++) unseen[own[i] as number] = located[i] as number
     if (locations.length === 0 && foretold(unseen, ofRows, own.filter(isMoved)) < leastForetold) return null
     locations.push(location)
+    yield
   }
   // How far it can be trusted is learned from all folds together.
   const factor = slopeOf(unseen, ofRows, rows.filter(isMoved))

@@ -22,6 +22,8 @@ export interface StepsTask {
   readonly folds: Folds
 }
 
+import { atOnce, type Work } from '../../../learn/turn.js'
+
 /** Which step to fit, and the key of its random numbers. */
 export interface StepInput {
   readonly way: number
@@ -33,20 +35,25 @@ export interface StepInput {
  * How one column is drawn, given those before it: the task that a pool knows as `tree-step`. Steps learn from training rows, not from
  * what other steps draw, so they can be fitted at the same time.
  */
-export function fitStepTask(
+export function fitStepTask(task: StepsTask, input: StepInput): Step {
+  return atOnce(fittingStep(task, input))
+}
+
+/** The same as work. */
+export function* fittingStep(
   { encoded, identities, gaps, rows, orders, settings, folds }: StepsTask,
   { way, position, key }: StepInput,
-): Step {
+): Work<Step> {
   const order = orders[way] as readonly string[]
   const name = order[position] as string
   const column = encoded.get(name) as Encoded
   const identity = identities.get(name)
   if (identity) return computedStep(name, column, identity)
   const features = order.slice(0, position).map((before) => (encoded.get(before) as Encoded).feature)
-  return fitStep(name, column, features, gapRules(gaps, order, position, rows), settings, folds, createRng(...key))
+  return yield* fitStep(name, column, features, gapRules(gaps, order, position, rows), settings, folds, createRng(...key))
 }
 
-function fitStep(
+function* fitStep(
   name: string,
   column: Encoded,
   features: readonly Feature[],
@@ -54,24 +61,24 @@ function fitStep(
   settings: TreesSettings,
   folds: Folds,
   rng: Rng,
-): Step {
+): Work<Step> {
   const rest = { name, gaps, identity: null }
   if (column.kind === 'levels') {
     const { rows, classes } = column
-    const values = rows.length > 0 ? fitLevels(features, classes, rows, settings, folds, rng) : null
+    const values = rows.length > 0 ? yield* fitLevels(features, classes, rows, settings, folds, rng) : null
     return { ...rest, edges: null, support: null, presence: null, values }
   }
   const { edges, support, response, donor, rows, presence } = column
   if (rows.length === 0) return { ...rest, edges, support, presence: null, values: null }
   const kinds = support.values.length
-  const values = fitScreened(features, response, rows, rng, (seen) =>
+  const values = yield* fitScreened(features, response, rows, rng, (seen) =>
     settings.blend && seen.length > 0
       ? blendNumbers({ features: seen, response, rows, parts: partsOf(folds, rows) }, donor, kinds, settings.leaf, rng)
       : fitBag(seen, response, donor, kinds, rows, settings, rng),
   )
   if (!presence) return { ...rest, edges, support, presence: null, values }
   const all = Int32Array.from(donor.keys())
-  return { ...rest, edges, support, presence: fitLevels(features, presence, all, settings, folds, rng), values }
+  return { ...rest, edges, support, presence: yield* fitLevels(features, presence, all, settings, folds, rng), values }
 }
 
 /** Later columns may look at a computed column as at any other. */
@@ -80,14 +87,14 @@ function computedStep(name: string, column: Encoded, identity: Identity): Step {
   return { name, edges, support: null, presence: null, values: null, gaps: null, identity }
 }
 
-function fitLevels(
+function* fitLevels(
   features: readonly Feature[],
   classes: Classes,
   rows: Int32Array,
   settings: TreesSettings,
   folds: Folds,
   rng: Rng,
-): Conditional {
+): Work<Conditional> {
   const response = { kind: 'class', codes: classes.codes, classes: classes.kinds } as const
-  return fitScreened(features, response, rows, rng, (seen) => fitClasses(seen, classes, rows, settings, folds, rng))
+  return yield* fitScreened(features, response, rows, rng, (seen) => fitClasses(seen, classes, rows, settings, folds, rng))
 }

@@ -1,4 +1,4 @@
-import { takeTurns } from '../../../learn/turn.js'
+import { inTurns, takeTurns } from '../../../learn/turn.js'
 import type { Schema } from '../../../table/schema.js'
 import type { Table } from '../../../table/table.js'
 import type { FitContext } from '../../synthesizer.js'
@@ -7,7 +7,7 @@ import { findGaps } from '../draw/gaps.js'
 import { settingsOf, type TreesOptions, type TreesSettings } from '../options.js'
 import type { Step, TreesState } from '../state.js'
 import { encodeColumn } from './encoded.js'
-import { fitStepTask, type StepInput, type StepsTask } from './fit-step.js'
+import { fittingStep, type StepInput, type StepsTask } from './fit-step.js'
 import { findIdentities } from './identities.js'
 import { computedLast, visitOrders } from './order.js'
 
@@ -57,7 +57,7 @@ async function fitSteps(task: StepsTask, inputs: readonly StepInput[], { pool, p
   for (const input of inputs) {
     tell(input)
     await takeTurns(signal)
-    steps.push(fitStepTask(task, input))
+    steps.push(await inTurns(fittingStep(task, input), signal))
   }
   return steps
 }

@@ -2,6 +2,7 @@ import type { Feature } from '../../../learn/trees/bins.js'
 import { fillTree, honestNodes } from '../../../learn/trees/honest-tree.js'
 import type { Response } from '../../../learn/trees/split.js'
 import { growTree, type Tree } from '../../../learn/trees/tree.js'
+import { atOnce, type Work } from '../../../learn/turn.js'
 import type { Parts } from '../draw/folds.js'
 
 /** Fewest donors in a leaf, whatever the number of rows on which it was grown. */
@@ -34,12 +35,20 @@ export function judgedTrees({ rows, parts }: Pick<Told, 'rows' | 'parts'>): numb
 }
 
 /** A tree for each fold. */
-export function growFolds({ features, response, rows, parts }: Told, minLeaf: number): FoldTree[] {
+export function growFolds(told: Told, minLeaf: number): FoldTree[] {
+  return atOnce(growingFolds(told, minLeaf))
+}
+
+/** The same as work that stops after each tree. */
+export function* growingFolds({ features, response, rows, parts }: Told, minLeaf: number): Work<FoldTree[]> {
   const judged = judgedTrees({ rows, parts })
-  return parts.map(({ own, others }, fold) => {
+  const grown: FoldTree[] = []
+  for (const { own, others } of parts) {
     const nodes = honestNodes(growTree(features, response, few(others, mostTreeRows), { minLeaf }), features, own, fewestDonors)
-    return { own: fillTree(nodes, features, own), others: fold < judged ? fillTree(nodes, features, others) : null }
-  })
+    grown.push({ own: fillTree(nodes, features, own), others: grown.length < judged ? fillTree(nodes, features, others) : null })
+    yield
+  }
+  return grown
 }
 
 /** At most so many of the rows, evenly from all of them. */

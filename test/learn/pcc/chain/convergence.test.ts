@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { Chain } from '../../../../src/learn/pcc/chain/chain.js'
+import { atOnce } from '../../../../src/learn/turn.js'
 import { createRng } from '../../../../src/random/rng.js'
 import { potentialScaleReduction } from '../../../../src/surrogate/relations.js'
 import { discrete, fixedGrids, somePrior } from '../support.js'
@@ -37,7 +38,7 @@ test('the joint probability of views, categories and cells of a tiny table, by h
     },
     [1],
   )
-  chain.step()
+  atOnce(chain.step())
   const together = chain.views[0]?.used === 1
   // Concentration 1.5 on base shares 1/4 and 3/4: the first cell has its share, the second 0.375 of 2.5 in the same category.
   const partition = together ? 1 / 3 : 2 / 3
