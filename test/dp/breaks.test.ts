@@ -308,7 +308,10 @@ describe('nothing else gets out', () => {
       const { state, rows } = await own.fit(spied, ...rest)
       return { state: { ...(state as object), ...add(seen) }, rows }
     }
-    return { ...synthesizer, private: { required: false, load: async () => ({ ...(await synthesizer.private?.load()), fit }) as PrivateFit } }
+    return {
+      ...synthesizer,
+      private: { required: false, load: async () => ({ ...(await synthesizer.private?.load()), fit }) as PrivateFit },
+    }
   }
 
   test('B-23: a model file holds what its shape names, and a state with anything more is refused', async () => {
