@@ -166,7 +166,7 @@ const id = z.strictObject({
   /** Several patterns in place of the one. */
   forms,
   /** The form of a row's key is learned beside its other cells, as of 2021-00123-B, which tells the year and the branch. */
-  choosesForm: z.boolean().optional(),
+  choosesForm: z.optional(z.boolean()),
   /** First number of the counter. */
   start: z._default(z.int(), 1),
 })

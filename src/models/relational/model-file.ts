@@ -1,4 +1,4 @@
-import { z } from 'zod/mini'
+import { z } from 'zod'
 import { ModelFileError } from '../../errors.js'
 import { parseDatabaseSchema } from '../../relations/schema.js'
 import { check, checkState } from '../shapes/check.js'
