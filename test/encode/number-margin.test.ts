@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { fitNumberMargin, type NumberMargin, numberDensity, numberInterval, shareBelow, shareUpTo } from '../../src/encode/number-margin.js'
 import { normalScale } from '../../src/encode/normal-scale.js'
+import { fitNumberMargin, type NumberMargin, numberDensity, numberInterval, shareBelow, shareUpTo } from '../../src/encode/number-margin.js'
 import { extremes, numberQuantiles, shareScale } from '../../src/encode/quantile.js'
 import { createRng } from '../../src/random/rng.js'
 import { normalQuantile } from '../../src/stats/normal/normal.js'
