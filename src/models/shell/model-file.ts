@@ -109,7 +109,7 @@ const envelope = z.object({
   derivations: z.array(
     z.object({
       ...{ from: z.string(), to: z.string(), fromValues: z.array(cell), toValues: z.array(cell) },
-      ...{ part: calendarPart.optional(), count: z.object({ unit: z.enum(timeUnits), offset: z.number().nullable() }).optional() },
+      ...{ part: z.optional(calendarPart), count: z.object({ unit: z.enum(timeUnits), offset: z.number().nullable() }).optional() },
     }),
   ),
   state: z.unknown(),
