@@ -105,7 +105,7 @@ const metric = z.looseObject({
   name: z.string().check(z.regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, 'is written in small letters with hyphens, such as my-metric')),
   version: z.optional(z.int().check(z.gte(1))),
   title: text,
-  standardName: text.optional(),
+  standardName: z.optional(text),
   plain: text,
   references: z._default(z.array(z.looseObject({ author: text, year: z.int(), title: text, url: z.optional(z.string()) })), [
     ...metricDefaults.references,
