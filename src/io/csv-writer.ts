@@ -1,6 +1,7 @@
 import { type Column, isNumberColumn } from '../table/column.js'
 import { formatterOf } from '../table/format.js'
 import { plainDigits } from '../table/number-format.js'
+import { ownValue } from '../table/own.js'
 import { type ColumnSchema, type Dialect, dialect as dialectSchema, type Schema, schemaColumn } from '../table/schema.js'
 import type { Table } from '../table/table.js'
 import { type ByteText, decimalRoom, fewBytes, putBytes, putDecimal, putString, reserve } from './byte-text.js'
@@ -39,7 +40,7 @@ export function delimitedText(format: 'csv' | 'tsv'): TextFormat {
 export function csvStart(names: readonly string[], dialect: Dialect): string {
   const mark = dialect.bom ? byteOrderMark : ''
   if (!dialect.header) return mark
-  const written = names.map((name) => dialect.headers?.[name] ?? name)
+  const written = names.map((name) => ownValue(dialect.headers, name) ?? name)
   return mark + written.map(quoter(dialect, names.length)).join(separatorOf(dialect)) + dialect.newline
 }
 

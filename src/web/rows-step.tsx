@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals'
 import { useEffect, useMemo } from 'preact/hooks'
+import { ownValue } from '../table/own.js'
 import { Grid } from './grid.js'
 import { count, Happening, StepFrame } from './parts.js'
 import type { DrawAsk, ModelView } from './protocol.js'
@@ -120,7 +121,7 @@ function Shares({ model: { columns } }: { model: ModelView }) {
   const column = usable.find((one) => one.name === name.value)
   if (!column) return null
   const { shares } = drawAsk.value
-  const own = shares[column.name] ?? {}
+  const own = ownValue(shares, column.name) ?? {}
   const set = (levels: Readonly<Record<string, number>>): void => {
     const { [column.name]: _, ...others } = drawAsk.value.shares
     drawAsk.value = { ...drawAsk.value, shares: Object.keys(levels).length > 0 ? { ...others, [column.name]: levels } : others }
@@ -143,7 +144,7 @@ function Shares({ model: { columns } }: { model: ModelView }) {
           {usable.map((one) => (
             <option key={one.name} value={one.name}>
               {one.name}
-              {shares[one.name] ? ' (asked for)' : ''}
+              {ownValue(shares, one.name) ? ' (asked for)' : ''}
             </option>
           ))}
         </select>

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals'
 import { useMemo, useRef } from 'preact/hooks'
 import type { Kind, Schema } from '../index.js'
+import { ownValue } from '../table/own.js'
 import { isEdited } from './command.js'
 import { Grid } from './grid.js'
 import { Bars, count, Happening, StepFrame, save } from './parts.js'
@@ -205,7 +206,7 @@ function ColumnEditor({ column: { name, schema, treatment } }: { column: ColumnV
       order: wanted === 'order' ? name : order === name ? null : order,
     })
   }
-  const words = edits.value.missing[name] ?? schema.missing
+  const words = ownValue(edits.value.missing, name) ?? schema.missing
   return (
     <div class="editor">
       {treatment && <p class="soft">In synthetic rows: {treatment}</p>}

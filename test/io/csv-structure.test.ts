@@ -75,6 +75,17 @@ describe('a table with something around it', () => {
     expect(schema.dialect?.headers).toEqual({ column_1: '', x_2: 'x' })
   })
 
+  it('has columns named like what every object has', async () => {
+    const text = ['valueOf', 'constructor', 'x', 'x'].join(',') + rows.map((row) => `\n${[...row, 1].join(',')}`).join('')
+    const { raw, facts } = await parse(text)
+    const { schema } = inferSchema(raw, { dialect: facts.dialect })
+    const sink = new Collected()
+    const writer = await createTableWriter('csv', schema, sink)
+    await writer.write(decode(raw, schema))
+    await writer.close()
+    expect(sink.text).toBe(`${text}\n`)
+  })
+
   it('has quotes with a backslash before them, which are written so again', async () => {
     const cells = ['say "yes", twice', 'a \\ b', '"', 'plain']
     const text = `no,said\n${Array.from({ length: 8 }, (_, i) => `${i},"${(cells[i % 4] as string).replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`).join('\n')}\n`

@@ -1,4 +1,5 @@
 import { type Column, isNumberColumn } from '../../table/column.js'
+import { ownValue } from '../../table/own.js'
 import { type ColumnSchema, columnSchema } from '../../table/schema.js'
 import { Table } from '../../table/table.js'
 import { type Compared, type ComparedRelation, type DatabaseView, tableOf } from './view.js'
@@ -129,7 +130,7 @@ export function joinedChild(
   const rows = Int32Array.from([...links.keys()].filter((row) => links[row] >= 0))
   const parents = rows.map((row) => links[row])
   const [child, parent] = [relation.child, relation.parent].map((name) =>
-    tableOf(view, name).select((columns[name] ?? []).map((column) => column.name)),
+    tableOf(view, name).select((ownValue(columns, name) ?? []).map((column) => column.name)),
   )
   const own = child.take(rows).columns
   const theirs = parent.take(parents).columns.map((column) => ({ ...column, name: `${relation.parent}.${column.name}` }))

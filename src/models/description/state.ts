@@ -1,5 +1,6 @@
 import { joinProblems, SchemaError } from '../../errors.js'
 import { isNumberKind } from '../../table/column.js'
+import { ownValue } from '../../table/own.js'
 import type { ColumnSchema, FormSchema, GivenTable, Schema } from '../../table/schema.js'
 import { formsToLearn, keptLevels } from '../made-anew/learned-levels.js'
 import { isMadeAnew } from '../shell/layout.js'
@@ -79,7 +80,10 @@ function madeAnewLaw(own: ColumnSchema, schema: Schema): Law {
   const forms: readonly Pick<FormSchema, 'rows'>[] = formsToLearn(own, schema)
   const anew = forms.length > 1 ? forms : [{ rows: 1 }]
   const all = anew.reduce((total, { rows }) => total + rows, 0)
-  return weightedLevels([...kept.map((level) => shares[level] ?? 0), ...anew.map(({ rows }) => (Math.max(0, 1 - sum) * rows) / all)])
+  return weightedLevels([
+    ...kept.map((level) => ownValue(shares, level) ?? 0),
+    ...anew.map(({ rows }) => (Math.max(0, 1 - sum) * rows) / all),
+  ])
 }
 
 /** The law at each level of the column that a table is given. */

@@ -9,6 +9,7 @@ import type { Database } from '../../relations/database.js'
 import { splitFamilies } from '../../relations/families.js'
 import type { DatabaseSchema, TableSchema } from '../../relations/schema.js'
 import { isMissing, isNumberColumn } from '../../table/column.js'
+import { ownValue } from '../../table/own.js'
 import type { Table } from '../../table/table.js'
 import { type FamilyPrivacy, familyPrivacy } from './family-privacy.js'
 
@@ -122,7 +123,7 @@ function comparedTable(
   tables: readonly Table[],
   schema: DatabaseSchema,
 ): { readonly tables: Table[]; readonly schema: TableSchema } | null {
-  const columns = (comparedOf(schema).columns[name] ?? []).map((column) => ({
+  const columns = (ownValue(comparedOf(schema).columns, name) ?? []).map((column) => ({
     ...column,
     role: column.role === 'order' ? ('feature' as const) : column.role,
   }))

@@ -4,6 +4,7 @@ import { mix } from '../../random/permutation.js'
 import type { Database } from '../../relations/database.js'
 import type { DatabaseSchema } from '../../relations/schema.js'
 import { isNumberColumn } from '../../table/column.js'
+import { ownValue } from '../../table/own.js'
 import { parseSchema } from '../../table/schema.js'
 import { type Closeness, measureNearness } from '../holdout/closeness.js'
 
@@ -66,7 +67,7 @@ function familyTexts(view: DatabaseView, compared: Compared, parent: string, rel
 function rowHashes(view: DatabaseView, { columns }: Compared, name: string): Uint32Array {
   const table = tableOf(view, name)
   const hashes = new Uint32Array(table.rows)
-  for (const [c, { name: column }] of (columns[name] ?? []).entries()) {
+  for (const [c, { name: column }] of (ownValue(columns, name) ?? []).entries()) {
     const cells = table.column(column)
     const levels = isNumberColumn(cells) ? null : cells.levels.map(hashText)
     for (let row = 0; row < table.rows; row++) {

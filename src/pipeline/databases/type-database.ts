@@ -8,6 +8,7 @@ import type { DatabaseSchema, TableSchema } from '../../relations/schema.js'
 import type { CodeColumn, Kind } from '../../table/column.js'
 import { conform } from '../../table/conform.js'
 import { isPersonal } from '../../table/meaning/detect.js'
+import { ownValue } from '../../table/own.js'
 import type { RawTable } from '../../table/raw.js'
 import { columnSchema, type Schema } from '../../table/schema.js'
 import type { Table } from '../../table/table.js'
@@ -64,7 +65,7 @@ export function typeDatabase(
   const { keys, relations, perhaps } = detectRelations(raws, declared)
   const tables: Record<string, TableSchema> = {}
   const type = (name: string, read: Read, texts: readonly string[]): Table => {
-    const key = keys[name] ?? []
+    const key = ownValue(keys, name) ?? []
     const kinds = { ...Object.fromEntries(texts.map((column) => [column, 'text' as const])), ...keyKinds(read.raw, key) }
     const typed = typeTable(read, name, { kinds })
     tables[name] = { ...typed.schema, key: [...key] }

@@ -1,3 +1,4 @@
+import { ownValue } from '../../table/own.js'
 import type { RawTable } from '../../table/raw.js'
 import type { TableRelation } from '../schema.js'
 import { type Cells, cellsOf, inclusion, surprise } from './cells.js'
@@ -41,7 +42,7 @@ export function detectRelations(
     Object.entries(tables).map(([name, { columns }]) => [name, new Map(columns.map((column) => [column.name, cellsOf(column)]))] as const),
   )
   const candidates = new Map(
-    [...cells].map(([table, columns]) => [table, candidatesOf(table, columns, names, declared.keys[table])] as const),
+    [...cells].map(([table, columns]) => [table, candidatesOf(table, columns, names, ownValue(declared.keys, table))] as const),
   )
   const search = new Search({ names, cells }, candidates)
   const single = search.run()
@@ -54,7 +55,7 @@ export function detectRelations(
     const best = candidates.get(table)?.[0]
     // Without a name that says key a unique column is one only if others refer to it.
     const isKey = best !== undefined && (best.score >= 2 || referred.has(`${table}\n${best.column}`))
-    keys[table] = declared.keys[table] ?? (isKey ? [best.column] : (compositeKey(columns, [...new Set(references)]) ?? []))
+    keys[table] = ownValue(declared.keys, table) ?? (isKey ? [best.column] : (compositeKey(columns, [...new Set(references)]) ?? []))
   }
   const found = [...single.relations, ...compositeRelations({ names, cells }, keys, single.relations)]
   if (declared.relations.length === 0) return { keys, relations: found, perhaps: single.perhaps }

@@ -1,9 +1,14 @@
+import { ownValue } from '../../table/own.js'
+
 /** How much the name of a column says that it holds the key of a table. */
 export interface NameMatch {
   /** From 0, nothing, to 1, the column is named after the table. */
   readonly score: number
   readonly reason: string
 }
+
+/** What is no plural in -s. */
+const irregular = { people: 'person', persons: 'person', children: 'child', men: 'man', women: 'woman' }
 
 /** Words that say key, number or reference, and nothing of which. */
 const generic = new Set([
@@ -36,7 +41,7 @@ const persons = [
 
 /** The word in a form that is the same for one and for many: `categories` and `category`, `boxes` and `box`, `houses` and `house`. */
 function singular(word: string): string {
-  const one = { people: 'person', persons: 'person', children: 'child', men: 'man', women: 'woman' }[word] ?? word
+  const one = ownValue(irregular, word) ?? word
   const bare = /(ss|us|is)$/.test(one) ? one : /(s|x|z|ch|sh)es$/.test(one) ? one.slice(0, -2) : one.replace(/s$/, '')
   return bare.replace(/(?<=[^aeiou])y$/, 'i').replace(/(?<=..)e$/, '')
 }

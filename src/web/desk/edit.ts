@@ -1,9 +1,10 @@
 import { type ColumnSchema, parseSchema, type RawColumn, type RawTable, relationText, type Schema } from '../../index.js'
+import { ownValue } from '../../table/own.js'
 import type { Edits } from '../protocol.js'
 
 /** The raw table with the cells that are said to be missing empty, so that kinds and bounds are told from the others. */
 export function withGaps(raw: RawTable, missing: Edits['missing']): RawTable {
-  return { ...raw, columns: raw.columns.map((column) => emptied(column, missing[column.name] ?? [])) }
+  return { ...raw, columns: raw.columns.map((column) => emptied(column, ownValue(missing, column.name) ?? [])) }
 }
 
 function emptied(column: RawColumn, words: readonly string[]): RawColumn {
@@ -25,8 +26,8 @@ function emptied(column: RawColumn, words: readonly string[]): RawColumn {
 /** The inferred schema with what somebody knows better. */
 export function editedSchema(schema: Schema, raw: RawTable, edits: Edits): Schema {
   const columns = schema.columns.map((column): ColumnSchema => {
-    const words = edits.missing[column.name] ?? []
-    const meaning = edits.meanings[column.name]
+    const words = ownValue(edits.missing, column.name) ?? []
+    const meaning = ownValue(edits.meanings, column.name)
     const { meaning: inferred, ...rest } = column
     const said = meaning === undefined ? inferred : meaning === '' ? undefined : meaning
     const hadEmpty = raw.columns.some(({ name, tokens }) => name === column.name && tokens.includes(''))

@@ -27,6 +27,7 @@ describe('a reference is found', () => {
     ['customerid', 'customers'],
     ['customer_id_from', 'customers'],
     ['customer_no', 'Customer'],
+    ['constructor_id', 'constructor'],
   ])('by the name %s of a key of %s, although all are small whole numbers', (column, table) => {
     const orders = rows(200, (i) => ({ id: i + 1, [column]: 1 + ((i * 7) % 50), amount: 1 + (i % 9) }))
     expect(found({ [table]: customers, orders }).relations).toEqual([`orders.${column} -> ${table}.id`])

@@ -3,6 +3,7 @@ import { mix } from '../../../random/permutation.js'
 import { createRng } from '../../../random/rng.js'
 import { linkRows } from '../../../relations/links.js'
 import { type CodeColumn, type Column, isNumberColumn } from '../../../table/column.js'
+import { ownValue } from '../../../table/own.js'
 import { Table } from '../../../table/table.js'
 import { classesOf } from '../fit/classes.js'
 import { rulesOf } from '../rules/keepable.js'
@@ -105,7 +106,7 @@ function blocksOf(model: RelationalModel, { scale = 1, rows = {} }: RunOptions):
       continue
     }
     const learned = owner === null ? state.rows : strays
-    const asked = rows[name]
+    const asked = ownValue(rows, name)
     const count =
       owner === null && asked !== undefined ? asked : Math.round((asked !== undefined ? asked / Math.max(1, state.rows) : scale) * learned)
     if (count === 0 && owner !== null) continue
