@@ -28,6 +28,9 @@ const { metafile } = await build({
   target: 'es2022',
   mainFields: ['module', 'main'],
   minify: true,
+  charset: 'utf8',
+  // Licences of what is bundled stand in files of their own.
+  legalComments: 'external',
   sourcemap: true,
   metafile: true,
   logLevel: 'warning',
@@ -38,4 +41,4 @@ await Promise.all([browserModules('dist/browser'), buildPage('dist/web')])
 
 // What an earlier build left goes only now, so that a program that is running keeps its files to the end of this one.
 const fresh = new Set(Object.keys(metafile.outputs).map((path) => basename(path)))
-for (const name of await readdir('dist')) if (/\.js(\.map)?$/.test(name) && !fresh.has(name)) await rm(join('dist', name))
+for (const name of await readdir('dist')) if (/\.js(\.map|\.LEGAL\.txt)?$/.test(name) && !fresh.has(name)) await rm(join('dist', name))
