@@ -22,6 +22,7 @@ export interface CallOptions {
 }
 
 const mostSilent = 2
+const noWorker = 'this browser starts no worker, without which the page can do nothing; try another one, or the command line: npx rowsmith'
 /** Milliseconds that the desk has to stop by itself. */
 const patience = 150
 
@@ -30,7 +31,8 @@ export class DeskClient {
   onRestart: () => Promise<unknown> = async () => {}
   readonly #source: Source
   readonly #waiting = new Map<number, Waiting>()
-  #worker: Worker
+  /** None where the browser has no workers, or lets none start. */
+  #worker: Worker | null
   #next = 0
   /** Workers in a row that ended before they said anything. */
   #silent = 0
@@ -52,23 +54,25 @@ export class DeskClient {
   }
 
   #send<T extends Task>(task: T, args: Arguments<T>, { progress = () => {}, signal }: CallOptions): Promise<Outcome<T>> {
+    const worker = this.#worker
+    if (!worker) return Promise.reject(new DeskError(noWorker, false))
     const id = this.#next++
     const outcome = new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject, tell: progress }))
-    this.#worker.postMessage({ id, task, args } satisfies ToDesk)
+    worker.postMessage({ id, task, args } satisfies ToDesk)
     signal?.addEventListener('abort', () => this.#cancel(id), { once: true })
     return outcome as Promise<Outcome<T>>
   }
 
   #cancel(id: number): void {
     if (!this.#waiting.has(id)) return
-    this.#worker.postMessage({ cancel: id } satisfies ToDesk)
+    this.#worker?.postMessage({ cancel: id } satisfies ToDesk)
     setTimeout(() => {
       if (this.#waiting.has(id)) this.#restart(new DeskError('cancelled', true))
     }, patience)
   }
 
   #restart(reason: DeskError): void {
-    this.#worker.terminate()
+    this.#worker?.terminate()
     const waiting = [...this.#waiting.values()]
     this.#waiting.clear()
     this.#worker = this.#start()
@@ -81,21 +85,20 @@ export class DeskClient {
     this.#waiting.clear()
   }
 
-  #start(): Worker {
-    const worker = startWorker(this.#source)
+  #start(): Worker | null {
+    let worker: Worker
+    try {
+      worker = startWorker(this.#source)
+    } catch {
+      return null
+    }
     const threads = Math.min(8, Math.max(1, navigator.hardwareConcurrency || 1))
     worker.postMessage({ start: { ...this.#source, threads } } satisfies ToDesk)
     worker.onmessage = ({ data }) => this.#settle(data as FromDesk)
     worker.onerror = ({ message }) => {
       const text = message || 'the browser ended the work, probably for want of memory; take fewer rows, or the command line: npx rowsmith'
       if (++this.#silent <= mostSilent) this.#restart(new DeskError(text, false))
-      else
-        this.#fail(
-          new DeskError(
-            'this browser starts no worker, without which the page can do nothing; try another one, or the command line: npx rowsmith',
-            false,
-          ),
-        )
+      else this.#fail(new DeskError(noWorker, false))
     }
     return worker
   }
