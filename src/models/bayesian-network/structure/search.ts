@@ -1,7 +1,7 @@
 import { inferenceCells } from '../../../learn/graphs/triangulate.js'
 import { inTurns, type Work } from '../../../learn/turn.js'
 import type { Rng } from '../../../random/rng.js'
-import { eliminate, reachesAlong } from './graph.js'
+import { eliminate, reachesAlong, relatedTo } from './graph.js'
 
 /** What a search asks of the data; see `Families`. */
 export interface FamilyScores {
@@ -85,7 +85,12 @@ class Search {
   readonly #options: SearchOptions
   readonly #sizes: number[]
   readonly #frozenUntil = new Map<string, number>()
+  /** Changes of edges that lead to each variable, best first, remembered until they gain something else. */
   readonly #moves: (readonly Move[] | null)[]
+  /** Moves that would close a circle or need too many cells: they do as long as edges are only added. */
+  readonly #refused = new Set<Move>()
+  /** Cells of the table of exact inference in which each variable is eliminated. */
+  readonly #cells: Float64Array
   readonly #required: Set<string>
   readonly #forbidden: Set<string>
 
@@ -97,6 +102,8 @@ class Search {
     this.#required = new Set(options.required.map(([from, to]) => edgeKey(from, to)))
     this.#forbidden = new Set(options.forbidden.map(([from, to]) => edgeKey(from, to)))
     this.parents = this.#sizes.map((_, to) => options.required.filter((edge) => edge[1] === to).map(([from]) => from))
+    this.#cells = new Float64Array(this.#sizes.length)
+    this.#keepCells(this.#sizes.keys())
   }
 
   snapshot(): Found {
@@ -110,6 +117,8 @@ class Search {
     })
     this.score = score
     this.#moves.fill(null)
+    this.#refused.clear()
+    this.#keepCells(this.#sizes.keys())
     for (let shake = 0; shake < shakes; shake++) {
       const moves = this.parents.flatMap((_, to) => this.#movesOf(to))
       const move = moves.length > 0 ? moves[rng.integer(moves.length)] : null
@@ -119,6 +128,8 @@ class Search {
 
   make({ kind, from, to, gain }: Move): void {
     this.#apply(kind, from, to)
+    if (kind !== 'add') this.#refused.clear()
+    this.#keepCells(relatedTo(this.parents, [from, to]))
     this.score += gain
     this.moves++
     for (const key of [edgeKey(from, to), edgeKey(to, from)])
@@ -138,23 +149,31 @@ class Search {
 
   /** The change that gains most among those that are allowed; an edge just changed may change again where that beats the best so far. */
   *bestMove(bestScore: number): Work<Move | null> {
-    const moves: Move[] = []
     for (const to of this.parents.keys()) {
-      moves.push(...this.#movesOf(to))
+      if (this.#moves[to]) continue
+      this.#moves[to] = this.#movesOf(to).sort((a, b) => b.gain - a.gain)
       yield
     }
-    moves.sort((a, b) => b.gain - a.gain)
-    return moves.find((move) => (this.score + move.gain > bestScore + leastGain || !this.#isFrozen(move)) && this.#isAllowed(move)) ?? null
+    const next = new Int32Array(this.parents.length)
+    for (;;) {
+      let best: Move | undefined
+      for (const [to, moves] of this.#moves.entries()) {
+        if (!moves) continue
+        while (next[to] < moves.length && this.#refused.has(moves[next[to]])) next[to]++
+        const move = moves[next[to]]
+        if (move && (!best || move.gain > best.gain)) best = move
+      }
+      if (!best) return null
+      next[best.to]++
+      if (this.score + best.gain <= bestScore + leastGain && this.#isFrozen(best)) continue
+      if (this.#isAllowed(best)) return best
+      this.#refused.add(best)
+    }
   }
 
-  /** All changes of edges that lead to this variable, remembered until they gain something else. */
-  #movesOf(to: number): readonly Move[] {
-    let moves = this.#moves[to]
-    if (!moves) {
-      moves = [...this.#changes(to), ...this.#additions(to)]
-      this.#moves[to] = moves
-    }
-    return moves
+  /** All changes of edges that lead to this variable. */
+  #movesOf(to: number): Move[] {
+    return [...this.#changes(to), ...this.#additions(to)]
   }
 
   #changes(to: number): Move[] {
@@ -193,9 +212,22 @@ class Search {
     if (kind === 'add' && reachesAlong(this.parents, to, from)) return false
     this.#apply(kind, from, to)
     const circle = kind === 'reverse' && reachesAlong(this.parents, from, to)
-    const fits = !circle && inferenceCells(eliminate(this.parents, this.#sizes, this.#sizes.keys()), this.#sizes) <= this.#options.cells
+    const fits = !circle && this.#cellsWith(relatedTo(this.parents, [from, to])) <= this.#options.cells
     this.#undo(kind, from, to)
     return fits
+  }
+
+  /** Cells of all tables, where these variables, related to no others, have changed. */
+  #cellsWith(changed: ReadonlySet<number>): number {
+    let others = 0
+    for (let variable = 0; variable < this.#cells.length; variable++) if (!changed.has(variable)) others += this.#cells[variable]
+    return others + inferenceCells(eliminate(this.parents, this.#sizes, changed), this.#sizes)
+  }
+
+  #keepCells(changed: Iterable<number>): void {
+    for (const elimination of eliminate(this.parents, this.#sizes, changed)) {
+      this.#cells[elimination.variable] = inferenceCells([elimination], this.#sizes)
+    }
   }
 
   #undo(kind: Kind, from: number, to: number): void {
