@@ -457,8 +457,8 @@ export const sourceMutants: readonly SourceMutant[] = [
       ),
       edit(
         'dp/domain/adaptive-cells.ts',
-        'const counts = new Float64Array(runs.length)\n',
-        'const counts = new Float64Array(runs.length)\n    rowsOf = table.rows * 20\n',
+        'return Float64Array.from(runs, ({ column, from }) => {',
+        'rowsOf = 20 * (counts[0]?.reduce((a, b) => a + b, 0) ?? 0)\n    return Float64Array.from(runs, ({ column, from }) => {',
       ),
       edit('dp/domain/adaptive-cells.ts', '/** Columns that have more points', 'let rowsOf = 0\n/** Columns that have more points'),
     ],
@@ -596,7 +596,7 @@ export const sourceMutants: readonly SourceMutant[] = [
       'a ledger that is not written into the model',
       'fit',
       'mst',
-      edit('models/shell/fit-privately.ts', '...(open === openGate ? { privacy: { ...ledger.toJSON(), input: given.input } } : {}),', ''),
+      edit('models/shell/fit-privately.ts', '...(claims ? { privacy: { ...ledger.toJSON(), input } } : {}),', ''),
     ],
     [
       'the book of all fits is not looked at',

@@ -150,5 +150,5 @@ test('what is publicly wrong is said in words that no row has a say in', async (
   }
   expect(await refused('t.json', utf8('{"age": Jane'))).toMatch(/is no valid JSON/)
   expect(await refused('t.json', utf8('"Jane"'))).toMatch(/is no valid JSON/)
-  expect(await refused('t.json', utf8('[{"age": 3}, '))).not.toMatch(/Jane|3/)
+  expect((await refused('t.json', utf8('[{"age": 3}, '))).split('t.json').at(-1)).not.toMatch(/Jane|3/)
 })

@@ -123,7 +123,11 @@ const envelope = z.object({
     sampled: z.number().optional(),
   }),
   // As it was written, in its order: a statement about the past.
-  privacy: z.custom<LedgerRecord>((value) => readOfLedger.safeParse(value).success).optional(),
+  privacy: z
+    .custom<LedgerRecord>((value) => readOfLedger.safeParse(value).success, {
+      error: 'has a ledger that does not add up: an entry of it has no name, or no numbers; do not trust it',
+    })
+    .optional(),
 })
 
 /** The model that `stringifyModel` wrote, in this version or an earlier one; throws a ModelFileError that says what is wrong with it. */

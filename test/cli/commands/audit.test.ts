@@ -14,7 +14,7 @@ test.each([1, 2, 3, 7, 20, 99])('%i rows are too few to audit, which is said wit
   await write('few.csv', 'x,y,g', rows, () => `${rng.normal().toFixed(3)},${rng.integer(50)},${'abc'[rng.integer(3)]}`)
   const run = await synth('few.csv', '--json', path('few.json'))
   expect(run.stderr).toMatch(new RegExp(`audit: ${rows} rows? (is|are) too few to hold half of them back, which takes 100: no promise`))
-  expect(run.stderr).toMatch(/counted instead: of 2,000 synthetic rows \d+\.\d % equal a real one/)
+  expect(run.stderr).toMatch(/counted instead: of 1,500 synthetic rows \d+\.\d % equal a real one/)
   expect(run.code).toBe(0)
   expect(await linesOf('few.csv')).toBe(rows)
   expect(JSON.parse(await readFile(path('few.json'), 'utf8'))).toMatchObject({ audit: null, unaudited: { why: 'few rows', rows } })
@@ -44,7 +44,7 @@ describe('odd tables are learned and audited', () => {
     const run = await synth('texts.csv')
     expect(run.stderr).toMatch(/audit: all columns are keys, or texts that are made anew: nothing is learned/)
     expect(run.stderr).toMatch(
-      /counted instead: of 2,000 synthetic rows \d+\.\d % equal a real one with texts, without keys; \d+\.\d % equal a real one with keys/,
+      /counted instead: of 1,500 synthetic rows \d+\.\d % equal a real one with texts, without keys; \d+\.\d % equal a real one with keys/,
     )
     expect(await linesOf('texts.csv')).toBe(150)
   })
