@@ -82,16 +82,31 @@ function levelCode({ codes, gap }: PublicCoding, schema: ColumnSchema, type: Cel
   const known = (code: number): number => (code < 0 ? gap : codes[code])
   if (type.declared === 'bool') {
     const values = [true, false] as const
-    return valuesCase(cell, values.map((value) => dialect.text(String(value))), Int32Array.from(values, (value) => known(reader.truth(value))), gap) // biome-ignore format: short
+    return valuesCase(
+      cell,
+      values.map((value) => dialect.text(String(value))),
+      Int32Array.from(values, (value) => known(reader.truth(value))),
+      gap,
+    )
   }
   if (type.class !== 'text') {
     const numbers = levels
       .map(Number)
       .filter((number) => Number.isFinite(number) && (type.class === 'float' || Number.isSafeInteger(number)))
-    return valuesCase(cell, numbers.map((number) => numberLiteral(number, type, dialect)), Int32Array.from(numbers, (number) => known(reader.number(number))), gap) // biome-ignore format: short
+    return valuesCase(
+      cell,
+      numbers.map((number) => numberLiteral(number, type, dialect)),
+      Int32Array.from(numbers, (number) => known(reader.number(number))),
+      gap,
+    )
   }
   const codeOf = (all: readonly string[], text: string, otherwise: string): string => {
-    const cases = valuesCase(text, all.map(dialect.text), Int32Array.from(all, (level) => known(reader.text(level))), gap) // biome-ignore format: short
+    const cases = valuesCase(
+      text,
+      all.map(dialect.text),
+      Int32Array.from(all, (level) => known(reader.text(level))),
+      gap,
+    )
     return all.length === 0 ? otherwise : `case when ${text} in (${all.map(dialect.text).join(', ')}) then ${cases} else ${otherwise} end`
   }
   // A level with blanks around it is met as it is written, any other one with blanks around it, too.

@@ -33,39 +33,11 @@ export function scoreEntry(metric: Metric, outcome: Outcome, sequences: Sequence
   const evidence = apart ? null : evidenceOf(metric, { value: result.value, ceiling }, own, details)
   const verdict: Verdict =
     apart && result.value !== null ? 'unsure' : verdictOf({ value: result.value, skill, ceiling, floor, evidence }, metric)
-  const {
-    name,
-    version = 1,
-    title,
-    standardName,
-    family,
-    level,
-    plain,
-    implies,
-    necessity,
-    basis,
-    goal,
-    range,
-    missing,
-    references,
-  } = metric
+  const { standardName, family, level, plain, implies, necessity, basis, goal, range, missing, references } = metric
   return {
-    metric: name,
-    ...{
-      version,
-      title,
-      ...(standardName !== undefined && { standardName }),
-      family,
-      level,
-      plain,
-      implies,
-      necessity,
-      basis,
-      goal,
-      range,
-      missing,
-      references,
-    },
+    metric: metric.name,
+    ...{ version: metric.version ?? 1, title: metric.title, ...(standardName !== undefined && { standardName }) },
+    ...{ family, level, plain, implies, necessity, basis, goal, range, missing, references },
     value: result.value,
     reason: result.reason ?? null,
     error: result.value === null || apart ? null : ceiling.sd,
