@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { evaluate, evaluateMany } from '../../src/evaluate/engine/evaluate.js'
 import type { Evaluation, ScoreEntry } from '../../src/evaluate/evaluation.js'
 import type { Metric, MetricInput } from '../../src/evaluate/metric.js'
@@ -203,6 +203,14 @@ describe('an evaluation', () => {
       })
     await evaluate(tables, { schema, metrics: [noting('c', 'full'), noting('b', 'standard'), noting('a', 'fast')], budget: 60 })
     expect([...new Set(order)]).toEqual(['a', 'b', 'c'])
+  })
+
+  it('gives others their turn by time, not by metric: of small tables nothing waits', async () => {
+    const timers = vi.spyOn(globalThis, 'setTimeout')
+    const start = performance.now()
+    await evaluate(tables, { schema, metrics: 'fast' })
+    expect(timers.mock.calls.length).toBeLessThanOrEqual(1 + (performance.now() - start) / 50)
+    timers.mockRestore()
   })
 
   it('tells how long each metric took only where it is asked to, and varies in nothing else', async () => {

@@ -1,4 +1,5 @@
 import type { Pool, Progress } from '../../learn/pool.js'
+import { takeTurns } from '../../learn/turn.js'
 import type { Metric, MetricResult } from '../metric.js'
 import { computeMetric } from '../metrics/define-metric.js'
 import { metrics as listed, metrics } from '../metrics/index.js'
@@ -83,18 +84,12 @@ async function runInPlace(
   const comparisons = bench.comparisons(unit)
   for (const metric of metrics) {
     if (!unit.metrics.includes(metric.name)) continue
-    await turn()
-    signal?.throwIfAborted()
+    await takeTurns(signal)
     const scores: Scored[] = []
     for await (const scored of scoreMetric(metric, unit, comparisons)) scores.push(scored)
     enter(scores)
     clock.done(1)
   }
-}
-
-/** Lets others have their turn: progress is drawn, an abort is heard. */
-function turn(): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, 0))
 }
 
 interface Clock {
