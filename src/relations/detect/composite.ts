@@ -60,7 +60,8 @@ function compositeRelation(
 
 /**
  * Whether columns are what the rows of a table are about, rather than events of one of its parents: they all refer to other tables, or none
- * does and a name says key, or those that don't, as the hour of a table of the weather, have more values than those that do.
+ * does and a name says key, or those that don't say key, as the number of an item of an order, or, as the hour of a table of the weather, have more
+ * values than those that do.
  */
 function meansRows(
   key: readonly string[],
@@ -76,6 +77,7 @@ function meansRows(
     )
   if (references.every((reference) => reference !== undefined)) return new Set(references).size > 1
   if (references.every((reference) => reference === undefined)) return key.some((column) => names.column(column).saysKey)
+  if (key.every((column, i) => references[i] !== undefined || names.column(column).saysKey)) return true
   return sizeOf(false) > sizeOf(true)
 }
 

@@ -1,3 +1,4 @@
+import { lowerBound } from '../../stats/order/sorted.js'
 import { ownValue } from '../../table/own.js'
 import type { RawTable } from '../../table/raw.js'
 import type { TableRelation } from '../schema.js'
@@ -162,28 +163,26 @@ class Search {
     const verdict = (is: boolean, may: boolean): Candidate | null =>
       is ? { ...candidate, total, verdict: 'found' } : may ? { ...candidate, total, verdict: 'perhaps' } : null
     // A second column that could be the key counts only where a name means it: countries.code beside countries.id.
-    if (rank > 0 && (key.faults > 0 || digits || name.score < 0.9 || included < 0.9 || !words.saysKey)) return null
+    const isMeant = key.faults === 0 && name.score >= 0.9 && included >= 0.9 && words.saysKey
+    if (rank > 0 && !(isMeant && (!digits || this.#isNumbered(child, column, cells, parent, keys)))) return null
     if (key.faults > 0 && name.score < 0.8) return null
     if (empty) return verdict(name.score >= 0.8 && words.saysKey && !this.#isOwnKey(child, column), false)
     if (this.#keyOf(child) === column) return verdict(this.#sharesRows(child, column, cells, parent, keys, name, included), false)
     if (parent === child) {
       const isTree = this.#isForest(cells, keys)
       const named = name.score >= 0.75 || (words.saysKey && name.score >= 0.5)
-      return verdict(
-        isTree && named && (included === 1 || (name.score >= 0.75 && included >= 0.9)),
-        isTree && included === 1 && !words.measures && cells.missing > 0,
-      )
+      const may = isTree && included === 1 && !words.measures && cells.missing > 0
+      if (isTree && named && (included === 1 || (name.score >= 0.75 && included >= 0.9))) return verdict(true, false)
+      if (may && isNoChance(cells, keys, digits)) return { ...candidate, total, verdict: 'found', reason: `${values}, which is no chance` }
+      if (may && digits && words.saysKey && isEarlier(cells, keys))
+        return { ...candidate, total, verdict: 'found', reason: `${values}, and in an earlier row each time, which is no chance` }
+      return verdict(false, may)
     }
     const byName =
       (name.score >= 0.5 && included >= 0.9 && (included === 1 || name.score >= 0.8 || !digits)) || (name.score >= 0.95 && included >= 0.5)
     if (byName) return verdict(true, false)
-    const scattered = surprise(cells, keys)
-    const byValues = digits
-      ? included === 1 && cells.counts.size >= 5 && scattered >= 9 && !words.measures
-      : cells.look === 'texts' &&
-        ((included === 1 && cells.counts.size >= 3) || (included >= 0.9 && cells.counts.size >= 20)) &&
-        scattered >= 3
-    if (byValues) return { ...candidate, total, verdict: 'found', reason: `${values}, which is no chance` }
+    if (!(digits && words.measures) && isNoChance(cells, keys, digits))
+      return { ...candidate, total, verdict: 'found', reason: `${values}, which is no chance` }
     return verdict(
       false,
       included === 1 &&
@@ -197,7 +196,25 @@ class Search {
   #sharesRows(child: string, column: string, cells: Cells, parent: string, keys: Cells, { score }: NameMatch, included: number): boolean {
     if (child === parent || included < 1 || score < 0.9 || this.#isOwnKey(child, column) || this.#oneToOne.get(parent) === child)
       return false
-    return cells.counts.size <= keys.counts.size
+    // row_id and entity_id count the rows of each table from 1 on, whatever they are.
+    const { names } = this.#looked
+    const { words } = names.column(column)
+    const isNamed =
+      words.join('') === names.table(parent).join('') ||
+      words.some((word) => names.table(parent).includes(word) && !names.table(child).includes(word))
+    return cells.counts.size <= keys.counts.size && (isNamed || isNoChance(cells, keys, cells.look === 'digits' && keys.look === 'digits'))
+  }
+
+  /**
+   * Whether whole numbers in a column that isn't the first choice for a key are one that others refer to by its name, as patients.subject_id beside
+   * patients.row_id: no other table is named after it, and it isn't unique in the child, or else has fewer values there.
+   */
+  #isNumbered(child: string, column: string, cells: Cells, parent: string, keys: Cells): boolean {
+    const { names, cells: tables } = this.#looked
+    const { words } = names.column(column)
+    const isElsewhere = [...tables.keys()].some((table) => table !== parent && names.table(table).join('') === words.join(''))
+    const isUnique = cells.counts.size === cells.rows
+    return !isElsewhere && child !== parent && (!isUnique || cells.counts.size < keys.counts.size)
   }
 
   /** Whether a column is named after the table that it is in. */
@@ -224,6 +241,34 @@ class Search {
     }
     return true
   }
+}
+
+/** Whether values lie among keys so scattered, or so many of them, that it can't be chance. */
+function isNoChance(cells: Cells, keys: Cells, digits: boolean): boolean {
+  const included = inclusion(cells, keys)
+  if (digits) return included === 1 && cells.counts.size >= 5 && surprise(cells, keys) >= 9
+  const isEnough = (included === 1 && cells.counts.size >= 3) || (included >= 0.9 && cells.counts.size >= 20)
+  return cells.look === 'texts' && isEnough && surprise(cells, keys) >= 3
+}
+
+/** Share of the whole numbers up to the greatest that are used where rows are numbered one after the other. */
+const dense = 0.8
+/** -log10 of the chance that is no chance. */
+const unlikely = 3
+
+/**
+ * Whether every row that refers to another one of its table refers to one with a smaller key, and shuffled references would hardly ever do so: rows are told
+ * of what they follow after it. Numbers without gaps are no keys of some rows but count something, as sessions, which have fewer numbers than their events.
+ */
+function isEarlier(cells: Cells, keys: Cells): boolean {
+  const pairs = Array.from({ length: keys.rows }, (_, row) => [Number(keys.at(row)), cells.at(row)] as const).flatMap(([own, to]) =>
+    to === null ? [] : [{ own, to: Number(to) }],
+  )
+  const sorted = Float64Array.from(pairs, ({ to }) => to).sort()
+  if (pairs.some(({ own, to }) => to >= own) || cells.counts.size > dense * (sorted[sorted.length - 1] - sorted[0] + 1)) return false
+  let sum = 0
+  for (const { own } of pairs) sum += Math.log10(sorted.length) - Math.log10(lowerBound(sorted, own))
+  return sum >= unlikely
 }
 
 function percent(share: number): string {

@@ -4,7 +4,7 @@ import type { Names } from './names.js'
 /** A column that may be the key of its table. */
 export interface KeyCandidate {
   readonly column: string
-  /** 2 for a name that says key, 1 for a word of the table's name, 1 for standing first. */
+  /** 2 for a name that says key, 1 for a word of the table's name, 1 for standing first; of two alike the one named after the table comes first. */
   readonly score: number
   /** Rows that have no value, or one that an earlier row has; a key has none. */
   readonly faults: number

@@ -24,31 +24,46 @@ const measures = setOf(
 /** Words that say which of several, after the one that says what: account_from, team_id_home. */
 const roles = setOf('from to home away old new src dst source target origin destination primary secondary main first second last next by')
 /** Words in names of tables that say how the file is kept, not what is in it. */
-const wrappings = setOf('tbl table dim fact data dataset stg raw list master')
-/** Words that say a row refers to another one of its own table. */
-const kin = setOf('parent manager mgr supervisor boss reports reply previous prev super ancestor predecessor')
+const wrappings = setOf('tbl table dim fact data dataset stg raw list master entity info')
+/** Words that say a row refers to another one of its own table; German, French, Spanish and Italian ones, too. */
+const kin = setOf(
+  'parent manager mgr supervisor boss reports reply previous prev super ancestor predecessor mentor superior referrer referred invited leader replaces ' +
+    'vorgesetzter vorgesetzte chef leiter eltern vorgänger superviseur responsable jefe superior padre madre capo',
+)
 /** What persons are called that do something, and the tables of such persons. */
 const persons = [
   [
-    setOf('manager mgr supervisor boss rep agent clerk seller technician operator staff employee'),
-    setOf('employee staff personnel worker'),
+    setOf('manager mgr supervisor boss rep agent clerk seller technician operator staff employee leiter chef responsable jefe'),
+    setOf('employee staff personnel worker person mitarbeiter employé empleado'),
   ],
   [
-    setOf('author owner creator editor assignee reporter sender recipient receiver follower reviewer buyer'),
+    setOf(
+      'author owner creator editor assignee reporter sender recipient receiver follower followed followee friend moderator admin voter poster uploader reviewer approver buyer seller host guest organizer',
+    ),
     setOf('user person member account profile'),
   ],
 ] as const
 
-/** The word in a form that is the same for one and for many: `categories` and `category`, `boxes` and `box`, `houses` and `house`. */
+/**
+ * The word in a form that is the same for one and for many: `categories` and `category`, `boxes` and `box`, `houses` and `house`, but also `Ärzte` and
+ * `Arzt`, `prodotti` and `prodotto`, `filialen` and `filiaal`: without marks, doubled letters and a last vowel.
+ */
 function singular(word: string): string {
   const one = ownValue(irregular, word) ?? word
   const bare = /(ss|us|is)$/.test(one) ? one : /(s|x|z|ch|sh)es$/.test(one) ? one.slice(0, -2) : one.replace(/s$/, '')
-  return bare.replace(/(?<=[^aeiou])y$/, 'i').replace(/(?<=..)e$/, '')
+  const plain = bare
+    .normalize('NFD')
+    .replace(/\p{M}/gu, '')
+    .replace(/(\p{L})\1+/gu, '$1')
+  return plain
+    .replace(/(?<=[^aeiou])y$/, 'i')
+    .replace(/(?<=..)e$/, '')
+    .replace(/(?<=....)[aio]$/, '')
 }
 
 /** The words of a name as they are written, lower-case: of `OrderID`, `order_id` and `order id` they are the same. */
 function plainWords(name: string): string[] {
-  return (name.match(/\p{Lu}?\p{Ll}+|\p{Lu}+(?!\p{Ll})|\p{Lo}+/gu) ?? []).map((word) => word.toLowerCase())
+  return (name.normalize('NFC').match(/\p{Lu}?\p{Ll}+|\p{Lu}+(?!\p{Ll})|\p{Lo}+/gu) ?? []).map((word) => word.toLowerCase())
 }
 
 /** A column's name: its telling words, the one that the others only specify, and what else it says. */
@@ -70,9 +85,12 @@ export class Names {
     // A word that (nearly) all tables have says nothing: olist_orders_dataset, olist_customers_dataset.
     const common = (word: string): boolean =>
       tables.length >= 3 && words.filter(([, own]) => own.includes(word)).length > 0.7 * tables.length
-    const telling = words.map(([name, own]) => {
-      const left = own.filter((word) => word.length > 1 && !wrappings.has(word) && !common(word))
-      return [name, left.length > 0 ? left : own] as const
+    const bare = words.map(([, own]) => own.filter((word) => word.length > 1 && !wrappings.has(word) && !common(word)))
+    const isOne = (left: readonly string[]): boolean => bare.filter((other) => other.join('') === left.join('')).length === 1
+    // customer_info is called customers, unless there are customers, too.
+    const telling = words.map(([name, own], i) => {
+      const [left, rest] = [bare[i] ?? [], own.filter((word) => !common(word))]
+      return [name, left.length > 0 && isOne(left) ? left : rest.length > 0 ? rest : own] as const
     })
     this.#tables = new Map(telling)
     this.#vocabulary = new Set(telling.flatMap(([, own]) => [...own, own.join('')]))

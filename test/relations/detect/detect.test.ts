@@ -28,6 +28,12 @@ describe('a reference is found', () => {
     ['customer_id_from', 'customers'],
     ['customer_no', 'Customer'],
     ['constructor_id', 'constructor'],
+    ['__proto___id', '__proto__'],
+    ['arzt_id', 'Ärzte'],
+    ['filiaal_id', 'filialen'],
+    ['id_prodotto', 'prodotti'],
+    ['cliente_id', 'clientes'],
+    ['customer_id', 'customer_entity'],
   ])('by the name %s of a key of %s, although all are small whole numbers', (column, table) => {
     const orders = rows(200, (i) => ({ id: i + 1, [column]: 1 + ((i * 7) % 50), amount: 1 + (i % 9) }))
     expect(found({ [table]: customers, orders }).relations).toEqual([`orders.${column} -> ${table}.id`])
@@ -96,6 +102,29 @@ describe('a reference is found', () => {
     expect(keys.work).toEqual(['staff_id', 'project_id'])
   })
 
+  test('of a table to itself by values alone where they are scattered, or name a row before each time', () => {
+    const code = (i: number): string => `${(i * 7919) % 10007}-${(i * 104729) % 9973}x`
+    const earlier = (i: number): number => Math.floor((i * ((i * 13) % 17)) / 17)
+    const users = rows(60, (i) => ({ uuid: code(i), asked_by: i % 3 === 0 ? null : code(earlier(i)) }))
+    expect(found({ users }).relations).toEqual(['users.asked_by -> users.uuid'])
+    const firms = rows(60, (i) => ({ id: i + 1, holding_id: i % 3 === 0 ? null : 1 + earlier(i) }))
+    expect(found({ firms }).relations).toEqual(['firms.holding_id -> firms.id'])
+  })
+
+  test('to a column that is unique beside one that only numbers the rows', () => {
+    const patients = rows(60, (i) => ({ row_id: i + 1, subject_id: 5000 + 3 * i + (i % 2), age: 20 + (i % 60) }))
+    const stays = rows(150, (i) => ({ row_id: i + 1, subject_id: 5000 + 3 * (i % 60) + (i % 2), stay_id: 70_000 + 7 * i + (i % 3) }))
+    const beds = rows(400, (i) => ({ row_id: i + 1, stay_id: 70_000 + 7 * (i % 150) + (i % 3), bed: 1 + (i % 20) }))
+    expect(found({ patients, stays, beds }).relations).toEqual(['stays.subject_id -> patients.subject_id', 'beds.stay_id -> stays.stay_id'])
+  })
+
+  test('by a reference and the number of a row below it', () => {
+    const orders = rows(60, (i) => ({ order_no: 45_000 + i }))
+    const items = rows(180, (i) => ({ order_no: 45_000 + Math.floor(i / 3), item_no: 10 * (1 + (i % 3)), amount: i % 7 }))
+    const deliveries = rows(90, (i) => ({ delivery: i, order_no: 45_000 + Math.floor((i * 2) / 3), item_no: 10 * (1 + ((i * 2) % 3)) }))
+    expect(found({ orders, items, deliveries }).relations).toContain('deliveries.(order_no, item_no) -> items.order_no+item_no')
+  })
+
   test('one to one, towards the table that the key is named after', () => {
     const users = rows(40, (i) => ({ user_id: i + 1, age: 20 + (i % 9) }))
     const profiles = rows(30, (i) => ({ user_id: i + 1, theme: i % 3 }))
@@ -153,6 +182,14 @@ describe('no reference is made up', () => {
     const years = rows(60, (i) => ({ year: 1960 + i, events: i % 7 }))
     const people = rows(90, (i) => ({ person: `P${i}`, born: 1960 + (i % 40) }))
     expect(found({ years, people }).relations).toEqual([])
+  })
+
+  test('of what numbers the rows of each table, or groups those of one', () => {
+    const goods = rows(40, (i) => ({ entity_id: i + 1, price: 3 * i }))
+    const buyers = rows(60, (i) => ({ entity_id: i + 1, age: 20 + i }))
+    expect(found({ goods_entity: goods, buyers_entity: buyers }).relations).toEqual([])
+    const events = rows(200, (i) => ({ id: i + 1, session_id: i % 7 === 0 ? null : 1 + Math.floor(i / 9) }))
+    expect(found({ events }).relations).toEqual([])
   })
 
   test('of a column that runs in circles', () => {
