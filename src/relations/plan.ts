@@ -193,15 +193,14 @@ class Planner {
   #better(a: number, b: number): boolean {
     const [totalA, totalB] = [this.#totals(a), this.#totals(b)]
     if (totalA !== totalB) return totalA > totalB
-    const [gainA, gainB] = [(this.#drafts[a] as Draft).gain, (this.#drafts[b] as Draft).gain]
-    const perParent = (i: number): number =>
-      (this.#links[i] as Int32Array).length / Math.max(1, this.#rows((this.#relations[i] as TableRelation).parent))
+    const [gainA, gainB] = [this.#drafts[a].gain, this.#drafts[b].gain]
+    const perParent = (i: number): number => this.#links[i].length / Math.max(1, this.#rows(this.#relations[i].parent))
     return gainA !== gainB ? gainA > gainB : perParent(a) > perParent(b)
   }
 
   /** Columns of the parent that follow from its children: only an owner has these at hand. */
   #totals(i: number): number {
-    const name = relationName(this.#relations[i] as TableRelation)
+    const name = relationName(this.#relations[i])
     return (this.#schema.totals ?? []).filter(({ of }) => of === name).length
   }
 

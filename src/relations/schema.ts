@@ -196,7 +196,7 @@ function carriedProblems({ tables, relations, copies = [], totals = [] }: Databa
       const where = `copies, ${child}.${own}`
       const absent = via.flatMap((name) => relation(where, name))
       if (absent.length > 0) return absent
-      const way = via.map((name) => relations[names.indexOf(name)] as TableRelation)
+      const way = via.map((name) => relations[names.indexOf(name)])
       const broken = way.find((next, i) => next.child !== (i === 0 ? child : way[i - 1]?.parent))
       if (broken) return [`${where}: ${relationName(broken)} doesn't begin where the way has come to; name relations from ${child} on`]
       return [...column(where, child, own), ...column(where, way.at(-1)?.parent as string, from), ...once('copies', `${child}.${own}`)]
@@ -205,7 +205,7 @@ function carriedProblems({ tables, relations, copies = [], totals = [] }: Databa
       const where = `totals, ${parent}.${own}`
       const absent = relation(where, of)
       if (absent.length > 0) return absent
-      const { child, parent: to } = relations[names.indexOf(of)] as TableRelation
+      const { child, parent: to } = relations[names.indexOf(of)]
       if (to !== parent) return [`${where}: ${of} leads to ${to}, not to ${parent}`]
       return [
         ...column(where, parent, own),

@@ -39,7 +39,7 @@ export function waysFrom(
     const all = found.filter((way) => way.table === table)
     const least = Math.min(...all.map(({ path }) => path.length))
     const shortest = all.filter(({ path }) => path.length === least)
-    if (shortest.length === 1) ways.push(shortest[0] as Way)
+    if (shortest.length === 1) ways.push(shortest[0])
     else unclear.set(table, shortest)
   }
   // `billing.city`, where billing is a column that refers to a row.

@@ -42,13 +42,13 @@ const base = auditTable(rows)
 const ordinary: AuditRow = [20, 5, 1, 0, 3, 1, 1, 1]
 const row = (changes: Readonly<Record<number, number>>): AuditRow => ordinary.map((value, i) => changes[i] ?? value)
 
-/** Every model on a table with another row, while the releases of the fit without it are given out: what is wrong, in words. */
-async function wrongWith(extra: AuditRow, from = rows): Promise<string[]> {
+/** Every model on tables with one row more, while the releases of the fit without it are given out: what is wrong, in words. */
+async function wrongWith(extras: readonly AuditRow[], from = rows): Promise<string[]> {
   const wrong: string[] = []
   for (const synthesizer of all) {
-    const neighbour = { what: 'one more', table: auditTable([...from, extra]) }
+    const neighbours = extras.map((extra) => ({ what: `with ${extra}`, table: auditTable([...from, extra]) }))
     const job = { schema: auditSchema, privacy: budgetOf(synthesizer) }
-    const { finding } = await replayNeighbours(subjectOf(synthesizer), synthesizer.name, auditTable(from), [neighbour], job)
+    const { finding } = await replayNeighbours(subjectOf(synthesizer), synthesizer.name, auditTable(from), neighbours, job)
     if (!finding.passed) wrong.push(`${synthesizer.name}: ${finding.detail}`)
   }
   return wrong
@@ -69,11 +69,14 @@ async function recordOf(synthesizer: Synthesizer, table: Table = base, options?:
 }
 
 describe('the domain is public', () => {
-  test('B-1: a number far beyond the bounds moves none', async () => expect(await wrongWith(row({ 1: 1e9, 2: -1e9, 4: 1e9 }))).toEqual([]))
+  test('B-1, B-5, B-8: numbers far beyond the bounds, an ordinary row and extreme values move nothing but by way of a release', async () => {
+    const extreme = [1e308, Number.NEGATIVE_INFINITY].map((value) => row({ 1: value, 2: value, 3: value, 4: value }))
+    expect(await wrongWith([row({ 1: 1e9, 2: -1e9, 4: 1e9 }), ordinary, ...extreme])).toEqual([])
+  })
 
   test('B-2: a level that only one row has never comes up', async () => {
     const odd = row({ 5: 4, 6: 3, 7: 2 })
-    expect(await wrongWith(odd)).toEqual([])
+    expect(await wrongWith([odd])).toEqual([])
     for (const synthesizer of all) expect((await recordOf(synthesizer, auditTable([...rows, odd]))).output).not.toContain(unheardOf)
   })
 
@@ -92,22 +95,21 @@ describe('the domain is public', () => {
 
   test('B-4: cells of numbers are public, or paid for', async () => {
     const spread = rows.map((own, i) => [...own.slice(0, 3), i / 40, ...own.slice(4)])
-    expect(await wrongWith(row({ 3: -1 }), spread)).toEqual([])
+    expect(await wrongWith([row({ 3: -1 })], spread)).toEqual([])
     const wide = parseSchema({ columns: [{ name: 'x', kind: 'numeric', min: 0, max: 1, nullable: false }] })
     const table = { name: 'x', kind: 'numeric', values: Float64Array.from({ length: 500 }, (_, i) => i / 500) } as const
     const model = await fitModel(new (base.constructor as typeof Table)([table], 500), wide, { model: 'independent', privacy })
     expect(model.privacy?.expenses.some(({ name }) => name.includes('where the values of x are'))).toBe(true)
   })
 
-  test('B-5: the number of rows is an estimate, and one row more changes it only by way of a release', async () => {
-    expect(await wrongWith(ordinary)).toEqual([])
+  test('B-5: the number of rows is an estimate', async () => {
     const counted = await Promise.all(Array.from({ length: 12 }, () => fitModel(base, auditSchema, { model: 'independent', privacy })))
     expect(new Set(counted.map(({ provenance }) => provenance.rows)).size).toBeGreaterThan(1)
   })
 
   test('B-6: the first gap of a column changes nothing', async () => {
     const whole = rows.map((own) => own.map((value, i) => (Number.isNaN(value) || (i > 4 && value < 0) ? 0 : value)))
-    expect(await wrongWith(row({ 2: Number.NaN, 3: Number.NaN, 4: Number.NaN, 5: -1, 7: -1 }), whole)).toEqual([])
+    expect(await wrongWith([row({ 2: Number.NaN, 3: Number.NaN, 4: Number.NaN, 5: -1, 7: -1 })], whole)).toEqual([])
   })
 
   test('B-7: whatever a number is, it has a place or is missing', () => {
@@ -132,11 +134,6 @@ describe('the domain is public', () => {
 })
 
 describe('queries cost what they should', () => {
-  test('B-8: nothing moves further than was declared, also where values are extreme', async () => {
-    for (const value of [1e308, Number.NEGATIVE_INFINITY])
-      expect(await wrongWith(row({ 1: value, 2: value, 3: value, 4: value }))).toEqual([])
-  })
-
   test('B-9: noise in whole counts has the variance that was paid for, in every release of every model', async () => {
     for (const synthesizer of all) {
       const { recorded } = await oneRecordOf(synthesizer)
@@ -342,7 +339,7 @@ describe('nothing else gets out', () => {
       vi.spyOn(stream, 'write').mockImplementation((text) => printed.push(text) > 0),
     )
     try {
-      expect(await wrongWith(row({ 1: 1e308, 5: 4, 2: Number.NaN }))).toEqual([])
+      expect(await wrongWith([row({ 1: 1e308, 5: 4, 2: Number.NaN })])).toEqual([])
     } finally {
       for (const spy of [...spies, ...streams]) spy.mockRestore()
     }

@@ -59,7 +59,7 @@ describe('tables with little in them', () => {
       { name: 'empty', kind: 'numeric' },
       { name: 'constant', kind: 'integer' },
     ]
-    const given = { training: make(3000, 1), holdout: make(3000, 2), synthetic: make(3000, 3) }
+    const given = { training: make(800, 1), holdout: make(800, 2), synthetic: make(800, 3) }
     const evaluation = await evaluate(given, { schema: parseSchema({ columns }), metrics: 'fast' })
     expect(unwritable(evaluation)).toEqual([])
     for (const { value, reason } of evaluation.scores) if (value === null) expect(reason).toMatch(/\.$/)

@@ -32,8 +32,8 @@ test('an evaluation is the same in place and on 2 or 3 threads, with metrics of 
 test('an abort ends an evaluation that runs on threads', async () => {
   const pool = createPool(2)
   const controller = new AbortController()
-  const big = { training: table(8000, 1), holdout: table(8000, 2) }
-  const running = evaluateMany(big, [{ table: table(8000, 3) }], {
+  const big = { training: table(2000, 1), holdout: table(2000, 2) }
+  const running = evaluateMany(big, [{ table: table(2000, 3) }], {
     ...{ ...options, pool, signal: controller.signal },
     progress: (share) => share > 0.05 && controller.abort(),
   })

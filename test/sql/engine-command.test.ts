@@ -82,12 +82,12 @@ test('too many columns, no rows and two statements are refused in a line, and th
   const { DuckDBInstance } = await import('@duckdb/node-api')
   const connection = await (await DuckDBInstance.create(':memory:')).connect()
   const [wide, none] = [join(folder, 'wide.parquet'), join(folder, 'none.parquet')]
-  await connection.run(`copy (select ${Array.from({ length: 10_000 }, (_, i) => `1 as c${i}`).join(', ')}) to '${wide}'`)
+  await connection.run(`copy (select ${Array.from({ length: 5001 }, (_, i) => `1 as c${i}`).join(', ')}) to '${wide}'`)
   await connection.run(`copy (select 1 as a where false) to '${none}'`)
   const hashOf = (path: string): string => createHash('sha256').update(readFileSync(path)).digest('hex')
   const output = join(folder, 'refused.json')
   for (const [path, flags, message] of [
-    [wide, [], 'has 10000 columns, too many to be asked for'],
+    [wide, [], 'has 5001 columns, too many to be asked for'],
     [none, [], 'has no rows'],
     [file, ['--query', 'select 1; drop table data'], 'holds more than one statement'],
     [file, ['--query', 'select nothing from data'], "can't be read by DuckDB"],
@@ -127,7 +127,20 @@ test.each([
 })
 
 test('a model that learns a sample is audited on it, unless --no-audit', async () => {
-  const fit = ['fit', file, '--engine', 'duckdb', '-m', 'sequential-trees', '-o', join(folder, 'audited.json'), '--threads', '1']
+  const fit = [
+    'fit',
+    file,
+    '--engine',
+    'duckdb',
+    '-m',
+    'sequential-trees',
+    '-o',
+    join(folder, 'audited.json'),
+    '--sample-rows',
+    '120',
+    '--threads',
+    '1',
+  ]
   const [audited, not] = [await rowsmith(fit), await rowsmith([...fit, '--no-audit'])]
   expect([audited.code, not.code]).toEqual([0, 0])
   expect(audited.stderr).toContain('audit: ')

@@ -20,8 +20,8 @@ describe.skipIf(!hasChromium)('the page', () => {
     expect(open.site.strangers).toEqual([])
   })
 
-  test.each(['gaussian-copula', 'independent'])('rows of %s are those of the command that it shows, to the byte', async (model) => {
-    const { page: ofPage, command } = await rowsTwice(open, model)
+  test('rows are those of the command that it shows, to the byte', async () => {
+    const { page: ofPage, command } = await rowsTwice(open, 'gaussian-copula')
     expect(ofPage).toBe(command)
     expect(ofPage.split('\n')).toHaveLength(346)
     expect(open.problems).toEqual([])

@@ -103,5 +103,5 @@ function cellsOf(
   const size = own.values.length
   const missing = (unit: number) => (unit < size ? isMissing(own, unit) : isMissing(other, unit - size))
   if (!isNumberColumn(own)) return { isMissing: missing }
-  return { isMissing: missing, numberOf: (unit) => (unit < size ? own.values[unit] : other.values[unit - size]) as number }
+  return { isMissing: missing, numberOf: (unit) => (unit < size ? own.values[unit] : other.values[unit - size]) }
 }

@@ -41,7 +41,7 @@ const mamaMia: MembershipScore = {
       const weight = (rowsOf.reference.length + 1) / (synthetic.length + 1)
       const members = rowsOf.members.length
       for (let i = 0; i < sums.length; i++) {
-        const id = (i < members ? targets[rowsOf.members[i]] : controls[rowsOf.others[i - members]]) as number
+        const id = i < members ? targets[rowsOf.members[i]] : controls[rowsOf.others[i - members]]
         sums[i] += Math.log(((made[id] + 1) * weight) / (known[id] + 1))
       }
     }

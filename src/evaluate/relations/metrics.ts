@@ -340,12 +340,12 @@ function diamondItems({ real, other, compared: { relations } }: Side): Item[] {
       if (a[0].child !== b[0].child || a[1].parent !== b[1].parent || a[0] === b[0]) return []
       const [r, s] = [real, other].map(({ links }) => {
         const [x, y] = [a, b].map(([first, last]) => {
-          const [near, far] = [links[first.index] as Int32Array, links[last.index] as Int32Array]
-          return near.map((row) => (row < 0 ? -1 : (far[row] as number)))
+          const [near, far] = [links[first.index], links[last.index]]
+          return near.map((row) => (row < 0 ? -1 : far[row]))
         }) as [Int32Array, Int32Array]
         let [same, all] = [0, 0]
         for (let row = 0; row < x.length; row++) {
-          if ((x[row] as number) < 0 || (y[row] as number) < 0) continue
+          if (x[row] < 0 || y[row] < 0) continue
           all++
           if (x[row] === y[row]) same++
         }

@@ -134,7 +134,7 @@ export class BoostedTreeGrower {
   /** Splits the leaf; where its children and their rows are. */
   #parted(leaf: Leaf, nodes: NodeBuilder): { readonly left: number; readonly leftSpan: Span; readonly rightSpan: Span } {
     const { split, start, end } = leaf
-    const feature = this.#layout.features[split.feature] as Feature
+    const feature = this.#layout.features[split.feature]
     const othersLeft = split.leftRows * 2 > end - start
     const stored = feature.nominal ? nodes.addSet(split.order, split.leftCodes, split.order.length, othersLeft) : split.threshold
     const left = nodes.divide(leaf.node, split.feature, stored)

@@ -39,7 +39,7 @@ export function bagRows(rows: ArrayLike<number>, count: number, rng: Rng): Int32
   let taken = 0
   // Selection sampling: each row is taken with the chance that is still needed.
   for (let i = 0; i < rows.length && taken < count; i++) {
-    if (rng.uniform() * (rows.length - i) < count - taken) drawn[taken++] = rows[i] as number
+    if (rng.uniform() * (rows.length - i) < count - taken) drawn[taken++] = rows[i]
   }
   return drawn
 }

@@ -33,7 +33,7 @@ export function binEdges(values: Float64Array, maxBins = maxNumberBins): Float64
     const nextIsHeavy = startOf(run + 2) - next >= share
     const oneBinEach = binsLeft >= starts.length - run
     if (weight < share && !nextIsHeavy && !oneBinEach) continue
-    edges.push(between(ordered[next - 1] as number, ordered[next] as number))
+    edges.push(between(ordered[next - 1], ordered[next]))
     rowsLeft -= weight
     weight = 0
   }
@@ -57,7 +57,7 @@ function between(low: number, high: number): number {
 /** The feature of numbers: 0 where NaN, else 1 + the number of edges below the value. */
 export function binNumbers(values: Float64Array, edges: Float64Array): Feature {
   const codes = new Uint8Array(values.length)
-  for (let i = 0; i < codes.length; i++) codes[i] = binOf(values[i] as number, edges)
+  for (let i = 0; i < codes.length; i++) codes[i] = binOf(values[i], edges)
   return { codes, bins: edges.length + 2, nominal: false }
 }
 
@@ -73,6 +73,6 @@ export function binOf(value: number, edges: Float64Array): number {
 export function levelFeature(levelCodes: Int32Array, levels: number, nominal = true): Feature {
   const bins = Math.min(levels, maxCode) + 1
   const codes = bins <= 256 ? new Uint8Array(levelCodes.length) : new Uint16Array(levelCodes.length)
-  for (let i = 0; i < codes.length; i++) codes[i] = Math.min((levelCodes[i] as number) + 1, maxCode)
+  for (let i = 0; i < codes.length; i++) codes[i] = Math.min(levelCodes[i] + 1, maxCode)
   return { codes, bins, nominal }
 }

@@ -50,23 +50,23 @@ export class ClassScan {
   /** Numbers the classes of these rows; returns how many there are. */
   prepare(rows: Int32Array, start: number, end: number): number {
     const number = this.#number
-    for (let k = 0; k < this.#count; k++) number[this.#present[k] as number] = -1
+    for (let k = 0; k < this.#count; k++) number[this.#present[k]] = -1
     let count = 0
     for (let i = start; i < end; i++) {
-      const code = this.#codes[rows[i] as number] as number
-      let k = number[code] as number
+      const code = this.#codes[rows[i]]
+      let k = number[code]
       if (k < 0) {
         k = count++
         number[code] = k
         this.#present[k] = code
         this.#totals[k] = 0
       }
-      this.#totals[k] = (this.#totals[k] as number) + 1
+      this.#totals[k] = this.#totals[k] + 1
       this.classes[i - start] = k
     }
     this.#count = count
     this.#squares = 0
-    for (let k = 0; k < count; k++) this.#squares += (this.#totals[k] as number) ** 2
+    for (let k = 0; k < count; k++) this.#squares += this.#totals[k] ** 2
     return count
   }
 
@@ -88,14 +88,14 @@ export class ClassScan {
     const classes = this.#count
     const table = this.#clearedTable(bins * classes)
     for (let i = start; i < end; i++) {
-      const at = (codes[rows[i] as number] as number) * classes + (this.classes[i - start] as number)
-      table[at] = (table[at] as number) + 1
+      const at = codes[rows[i]] * classes + this.classes[i - start]
+      table[at] = table[at] + 1
     }
     const { order, counts } = this.#tally
     let found = 0
     for (let code = 0; code < bins; code++) {
       let count = 0
-      for (let at = code * classes; at < (code + 1) * classes; at++) count += table[at] as number
+      for (let at = code * classes; at < (code + 1) * classes; at++) count += table[at]
       if (count === 0) continue
       counts[code] = count
       this.#base[code] = code * classes
@@ -111,13 +111,13 @@ export class ClassScan {
     const arranged = this.#arranged
     let position = 0
     for (let i = 0; i < found; i++) {
-      ends[order[i] as number] = position
-      position += counts[order[i] as number] as number
+      ends[order[i]] = position
+      position += counts[order[i]]
     }
     for (let i = start; i < end; i++) {
-      const code = codes[rows[i] as number] as number
-      const at = ends[code] as number
-      arranged[at] = this.classes[i - start] as number
+      const code = codes[rows[i]]
+      const at = ends[code]
+      arranged[at] = this.classes[i - start]
       ends[code] = at + 1
     }
   }
@@ -131,7 +131,7 @@ export class ClassScan {
   begin(): void {
     for (let k = 0; k < this.#count; k++) {
       this.#left[k] = 0
-      this.#right[k] = this.#totals[k] as number
+      this.#right[k] = this.#totals[k]
     }
     this.#leftSquares = 0
     this.#rightSquares = this.#squares
@@ -139,7 +139,7 @@ export class ClassScan {
 
   /** Moves the rows of one code to the left. */
   moveLeft(code: number): void {
-    if (this.#isTable) this.#moveCounts(this.#base[code] as number)
+    if (this.#isTable) this.#moveCounts(this.#base[code])
     else this.#moveRows(code)
   }
 
@@ -149,9 +149,9 @@ export class ClassScan {
     let leftSquares = this.#leftSquares
     let rightSquares = this.#rightSquares
     for (let k = 0; k < this.#count; k++) {
-      const moved = this.#table[base + k] as number
-      const onLeft = left[k] as number
-      const onRight = right[k] as number
+      const moved = this.#table[base + k]
+      const onLeft = left[k]
+      const onRight = right[k]
       leftSquares += moved * (2 * onLeft + moved)
       rightSquares -= moved * (2 * onRight - moved)
       left[k] = onLeft + moved
@@ -164,13 +164,13 @@ export class ClassScan {
   #moveRows(code: number): void {
     const left = this.#left
     const right = this.#right
-    const end = this.#ends[code] as number
+    const end = this.#ends[code]
     let leftSquares = this.#leftSquares
     let rightSquares = this.#rightSquares
-    for (let i = end - (this.#tally.counts[code] as number); i < end; i++) {
-      const k = this.#arranged[i] as number
-      const onLeft = left[k] as number
-      const onRight = right[k] as number
+    for (let i = end - this.#tally.counts[code]; i < end; i++) {
+      const k = this.#arranged[i]
+      const onLeft = left[k]
+      const onRight = right[k]
       leftSquares += 2 * onLeft + 1
       rightSquares -= 2 * onRight - 1
       left[k] = onLeft + 1
@@ -200,12 +200,12 @@ export class ClassScan {
     const { order, counts } = this.#tally
     const table = this.#clearedTable(found * this.#count)
     for (let i = 0; i < found; i++) {
-      const code = order[i] as number
-      const end = this.#ends[code] as number
+      const code = order[i]
+      const end = this.#ends[code]
       this.#base[code] = i * this.#count
-      for (let j = end - (counts[code] as number); j < end; j++) {
-        const at = i * this.#count + (this.#arranged[j] as number)
-        table[at] = (table[at] as number) + 1
+      for (let j = end - counts[code]; j < end; j++) {
+        const at = i * this.#count + this.#arranged[j]
+        table[at] = table[at] + 1
       }
     }
     this.#isTable = true
@@ -215,18 +215,18 @@ export class ClassScan {
   #scoreByCommonest(found: number): void {
     const { order, counts } = this.#tally
     let commonest = 0
-    for (let k = 1; k < this.#count; k++) if ((this.#totals[k] as number) > (this.#totals[commonest] as number)) commonest = k
+    for (let k = 1; k < this.#count; k++) if (this.#totals[k] > this.#totals[commonest]) commonest = k
     for (let i = 0; i < found; i++) {
-      const code = order[i] as number
-      const hits = this.#isTable ? (this.#table[(this.#base[code] as number) + commonest] as number) : this.#hits(code, commonest)
-      this.#scores[code] = hits / (counts[code] as number)
+      const code = order[i]
+      const hits = this.#isTable ? this.#table[this.#base[code] + commonest] : this.#hits(code, commonest)
+      this.#scores[code] = hits / counts[code]
     }
   }
 
   #hits(code: number, wanted: number): number {
-    const end = this.#ends[code] as number
+    const end = this.#ends[code]
     let hits = 0
-    for (let j = end - (this.#tally.counts[code] as number); j < end; j++) if (this.#arranged[j] === wanted) hits++
+    for (let j = end - this.#tally.counts[code]; j < end; j++) if (this.#arranged[j] === wanted) hits++
     return hits
   }
 
@@ -238,15 +238,15 @@ export class ClassScan {
     const scores = this.#scores
     const direction = this.#direction.fill(0, 0, classes)
     for (let i = 0; i < found; i++) {
-      const score = scores[order[i] as number] as number
-      const base = this.#base[order[i] as number] as number
-      for (let k = 0; k < classes; k++) direction[k] = (direction[k] as number) + (table[base + k] as number) * score
+      const score = scores[order[i]]
+      const base = this.#base[order[i]]
+      for (let k = 0; k < classes; k++) direction[k] = direction[k] + table[base + k] * score
     }
     for (let i = 0; i < found; i++) {
-      const base = this.#base[order[i] as number] as number
+      const base = this.#base[order[i]]
       let sum = 0
-      for (let k = 0; k < classes; k++) sum += (table[base + k] as number) * (direction[k] as number)
-      scores[order[i] as number] = sum / (counts[order[i] as number] as number)
+      for (let k = 0; k < classes; k++) sum += table[base + k] * direction[k]
+      scores[order[i]] = sum / counts[order[i]]
     }
   }
 
@@ -257,20 +257,20 @@ export class ClassScan {
     const scores = this.#scores
     const direction = this.#direction.fill(0, 0, this.#count)
     for (let i = 0; i < found; i++) {
-      const code = order[i] as number
-      const score = scores[code] as number
-      const end = this.#ends[code] as number
-      for (let j = end - (counts[code] as number); j < end; j++) {
-        const k = arranged[j] as number
-        direction[k] = (direction[k] as number) + score
+      const code = order[i]
+      const score = scores[code]
+      const end = this.#ends[code]
+      for (let j = end - counts[code]; j < end; j++) {
+        const k = arranged[j]
+        direction[k] = direction[k] + score
       }
     }
     for (let i = 0; i < found; i++) {
-      const code = order[i] as number
-      const end = this.#ends[code] as number
+      const code = order[i]
+      const end = this.#ends[code]
       let sum = 0
-      for (let j = end - (counts[code] as number); j < end; j++) sum += direction[arranged[j] as number] as number
-      scores[code] = sum / (counts[code] as number)
+      for (let j = end - counts[code]; j < end; j++) sum += direction[arranged[j]]
+      scores[code] = sum / counts[code]
     }
   }
 
@@ -281,17 +281,17 @@ export class ClassScan {
     let sum = 0
     let rows = 0
     for (let i = 0; i < found; i++) {
-      sum += (scores[order[i] as number] as number) * (counts[order[i] as number] as number)
-      rows += counts[order[i] as number] as number
+      sum += scores[order[i]] * counts[order[i]]
+      rows += counts[order[i]]
     }
     let greatest = 0
     for (let i = 0; i < found; i++) {
-      const score = (scores[order[i] as number] as number) - sum / rows
-      scores[order[i] as number] = score
+      const score = scores[order[i]] - sum / rows
+      scores[order[i]] = score
       greatest = Math.max(greatest, Math.abs(score))
     }
     if (greatest < 1e-12) return false
-    for (let i = 0; i < found; i++) scores[order[i] as number] = (scores[order[i] as number] as number) / greatest
+    for (let i = 0; i < found; i++) scores[order[i]] = scores[order[i]] / greatest
     return true
   }
 }

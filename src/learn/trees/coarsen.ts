@@ -15,22 +15,22 @@ export function coarsen(feature: Feature, mostBins: number): Coarse {
   const { codes, bins, nominal } = feature
   if (nominal || bins - 1 <= mostBins) return { feature, tops: null }
   const counts = new Int32Array(bins)
-  for (const code of codes) counts[code] = (counts[code] as number) + 1
-  const present = codes.length - (counts[0] as number)
+  for (const code of codes) counts[code] = counts[code] + 1
+  const present = codes.length - counts[0]
   const coarse = new Uint8Array(bins)
   const tops: number[] = [0]
   let below = 0
   let last = -1
   for (let code = 1; code < bins; code++) {
-    const bin = Math.min(mostBins - 1, Math.floor((mostBins * (below + (counts[code] as number) / 2)) / Math.max(1, present)))
+    const bin = Math.min(mostBins - 1, Math.floor((mostBins * (below + counts[code] / 2)) / Math.max(1, present)))
     if (bin !== last) tops.push(code)
     last = bin
     coarse[code] = tops.length - 1
     tops[tops.length - 1] = code
-    below += counts[code] as number
+    below += counts[code]
   }
   return {
-    feature: { codes: Uint8Array.from(codes, (code) => coarse[code] as number), bins: tops.length, nominal },
+    feature: { codes: Uint8Array.from(codes, (code) => coarse[code]), bins: tops.length, nominal },
     tops: Int32Array.from(tops),
   }
 }
@@ -38,8 +38,8 @@ export function coarsen(feature: Feature, mostBins: number): Coarse {
 /** The bounds of splits that were found in coarse features, for the original ones: `feature` and `split` are those of a tree's nodes. */
 export function refinedSplits(feature: Int32Array, split: Int32Array, features: readonly Coarse[]): Int32Array {
   return split.map((bound, node) => {
-    const f = feature[node] as number
-    const tops = f < 0 ? null : (features[f] as Coarse).tops
-    return tops ? (tops[bound] as number) : bound
+    const f = feature[node]
+    const tops = f < 0 ? null : features[f].tops
+    return tops ? tops[bound] : bound
   })
 }

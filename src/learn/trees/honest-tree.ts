@@ -16,26 +16,26 @@ export function fillTree(nodes: TreeNodes, features: readonly Feature[], rows: I
   const leaf = rows.map((row) => leafOf(nodes, features, row))
   const size = nodes.feature.length
   const [start, end] = [new Int32Array(size), new Int32Array(size)]
-  for (const node of leaf) end[node] = (end[node] as number) + 1
+  for (const node of leaf) end[node] = end[node] + 1
   // Counts become places, the left child's rows before the right one's.
   for (let node = size - 1; node >= 0; node--) {
-    const left = nodes.left[node] as number
-    if (nodes.feature[node] !== -1) end[node] = (end[left] as number) + (end[left + 1] as number)
+    const left = nodes.left[node]
+    if (nodes.feature[node] !== -1) end[node] = end[left] + end[left + 1]
   }
   for (let node = 0; node < size; node++) {
     if (nodes.feature[node] !== -1) {
-      const left = nodes.left[node] as number
-      start[left] = start[node] as number
-      start[left + 1] = (start[node] as number) + (end[left] as number)
+      const left = nodes.left[node]
+      start[left] = start[node]
+      start[left + 1] = start[node] + end[left]
     }
-    end[node] = (end[node] as number) + (start[node] as number)
+    end[node] = end[node] + start[node]
   }
   const placed = new Int32Array(rows.length)
   const next = start.slice()
   for (let i = 0; i < rows.length; i++) {
-    const node = leaf[i] as number
-    const at = next[node] as number
-    placed[at] = rows[i] as number
+    const node = leaf[i]
+    const at = next[node]
+    placed[at] = rows[i]
     next[node] = at + 1
   }
   return { ...nodes, start, end, rows: placed }
@@ -46,12 +46,12 @@ function countRows(tree: TreeNodes, features: readonly Feature[], rows: Int32Arr
   const counts = new Int32Array(tree.feature.length)
   for (const row of rows) {
     const leaf = leafOf(tree, features, row)
-    counts[leaf] = (counts[leaf] as number) + 1
+    counts[leaf] = counts[leaf] + 1
   }
   for (let node = counts.length - 1; node >= 0; node--) {
     if (tree.feature[node] === -1) continue
-    const left = tree.left[node] as number
-    counts[node] = (counts[left] as number) + (counts[left + 1] as number)
+    const left = tree.left[node]
+    counts[node] = counts[left] + counts[left + 1]
   }
   return counts
 }
@@ -61,8 +61,8 @@ function withoutShort({ feature, split, left, sets }: TreeNodes, counts: Int32Ar
   const settle = (node: number): number => {
     let at = node
     while (feature[at] !== -1) {
-      const child = left[at] as number
-      const isShort = [(counts[child] as number) < fewest, (counts[child + 1] as number) < fewest]
+      const child = left[at]
+      const isShort = [counts[child] < fewest, counts[child + 1] < fewest]
       if (!isShort[0] && !isShort[1]) return at
       if (isShort[0] && isShort[1]) return -1
       at = isShort[0] ? child + 1 : child
@@ -72,14 +72,14 @@ function withoutShort({ feature, split, left, sets }: TreeNodes, counts: Int32Ar
   const kept: number[] = [settle(0)]
   const children: number[] = []
   for (let i = 0; i < kept.length; i++) {
-    const node = kept[i] as number
+    const node = kept[i]
     const isLeaf = node < 0 || feature[node] === -1
     children.push(isLeaf ? 0 : kept.length)
-    if (!isLeaf) kept.push(settle(left[node] as number), settle((left[node] as number) + 1))
+    if (!isLeaf) kept.push(settle(left[node]), settle(left[node] + 1))
   }
   return {
-    feature: Int32Array.from(kept, (node) => (node < 0 ? -1 : (feature[node] as number))),
-    split: Int32Array.from(kept, (node) => (node < 0 ? 0 : (split[node] as number))),
+    feature: Int32Array.from(kept, (node) => (node < 0 ? -1 : feature[node])),
+    split: Int32Array.from(kept, (node) => (node < 0 ? 0 : split[node])),
     left: Int32Array.from(children),
     sets,
   }

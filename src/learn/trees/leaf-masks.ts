@@ -20,7 +20,7 @@ export class LeafMasks {
 
   constructor(tree: TreeNodes, features: readonly Feature[]) {
     const { feature } = tree
-    this.#leaves = Int32Array.from(feature.keys()).filter((node) => (feature[node] as number) < 0)
+    this.#leaves = Int32Array.from(feature.keys()).filter((node) => feature[node] < 0)
     this.#asked = [...new Set(feature)].filter((f) => f >= 0)
     const words = Math.ceil(this.#leaves.length / wordBits)
     this.#masks = Array.from({ length: words }, (_, word) => masksOf(tree, features, this.#asked, this.#leaves, word))
@@ -33,13 +33,13 @@ export class LeafMasks {
       open.fill(-1)
       for (let i = 0; i < masks.length; i += 2) {
         const [one, other] = [i, Math.min(i + 1, masks.length - 1)]
-        const seen = (asked: number): Uint16Array => codes[this.#asked[asked] as number] as Uint16Array
-        keepOpen(open, from, seen(one), masks[one] as Int32Array, seen(other), masks[other] as Int32Array)
+        const seen = (asked: number): Uint16Array => codes[this.#asked[asked]]
+        keepOpen(open, from, seen(one), masks[one], seen(other), masks[other])
       }
       const last = word * wordBits + wordBits - 1
       for (let i = 0; i < open.length; i++) {
-        const mask = open[i] as number
-        if (mask !== 0) into[i] = this.#leaves[last - Math.clz32(mask)] as number
+        const mask = open[i]
+        if (mask !== 0) into[i] = this.#leaves[last - Math.clz32(mask)]
       }
     }
   }
@@ -53,7 +53,7 @@ export function codesOf(features: readonly Feature[]): Uint16Array[] {
 /** Takes two features at a time: a mask is fetched and put back half as often. */
 function keepOpen(open: Int32Array, from: number, one: Uint16Array, ones: Int32Array, other: Uint16Array, others: Int32Array): void {
   for (let i = 0, row = from; i < open.length; i++, row++) {
-    open[i] = (open[i] as number) & (ones[one[row] as number] as number) & (others[other[row] as number] as number)
+    open[i] = open[i] & ones[one[row]] & others[other[row]]
   }
 }
 
@@ -62,19 +62,19 @@ function masksOf(tree: TreeNodes, features: readonly Feature[], asked: readonly 
   const { feature, split, left, sets } = tree
   const below = leavesBelow(tree, leaves, word)
   // No bit for a place without a leaf, so that a mask that is empty in this word is zero.
-  const all = below[0] as number
-  const masks = asked.map((f) => new Int32Array((features[f] as Feature).bins).fill(all))
+  const all = below[0]
+  const masks = asked.map((f) => new Int32Array(features[f].bins).fill(all))
   for (let node = 0; node < feature.length; node++) {
-    const f = feature[node] as number
+    const f = feature[node]
     if (f < 0 || below[node] === 0) continue
     const mask = masks[asked.indexOf(f)] as Int32Array
-    const { nominal } = features[f] as Feature
-    const bound = split[node] as number
-    const onLeft = below[left[node] as number] as number
-    const onRight = below[(left[node] as number) + 1] as number
+    const { nominal } = features[f]
+    const bound = split[node]
+    const onLeft = below[left[node]]
+    const onRight = below[left[node] + 1]
     for (let code = 0; code < mask.length; code++) {
       const isLeft = nominal ? isInSet(sets, bound, code) : code <= bound
-      mask[code] = (mask[code] as number) & ~(isLeft ? onRight : onLeft)
+      mask[code] = mask[code] & ~(isLeft ? onRight : onLeft)
     }
   }
   return masks
@@ -86,8 +86,8 @@ function leavesBelow({ feature, left }: TreeNodes, leaves: Int32Array, word: num
   for (const [bit, node] of leaves.subarray(word * wordBits, (word + 1) * wordBits).entries()) below[node] = 1 << bit
   // Children follow their parents.
   for (let node = feature.length - 1; node >= 0; node--) {
-    if ((feature[node] as number) < 0) continue
-    below[node] = (below[left[node] as number] as number) | (below[(left[node] as number) + 1] as number)
+    if (feature[node] < 0) continue
+    below[node] = below[left[node]] | below[left[node] + 1]
   }
   return below
 }

@@ -18,21 +18,21 @@ export interface TreeNodes {
 /** The leaf that the row of these features falls into. `nominal` says of each feature whether it is one. */
 export function leafOf(tree: TreeNodes, features: readonly Feature[], row: number): number {
   let node = 0
-  for (let feature = tree.feature[0] as number; feature >= 0; feature = tree.feature[node] as number) {
-    const { codes, nominal } = features[feature] as Feature
-    const code = codes[row] as number
-    const split = tree.split[node] as number
+  for (let feature = tree.feature[0]; feature >= 0; feature = tree.feature[node]) {
+    const { codes, nominal } = features[feature]
+    const code = codes[row]
+    const split = tree.split[node]
     const isLeft = nominal ? isInSet(tree.sets, split, code) : code <= split
-    node = (tree.left[node] as number) + (isLeft ? 0 : 1)
+    node = tree.left[node] + (isLeft ? 0 : 1)
   }
   return node
 }
 
 /** Whether a set that begins at `at` sends the code to the left. */
 export function isInSet(sets: Uint32Array, at: number, code: number): boolean {
-  const word = (code >>> 5) - (sets[at] as number)
-  if (word < 0 || word >= (sets[at + 1] as number)) return sets[at + 2] === 1
-  return (((sets[at + 3 + word] as number) >>> (code & 31)) & 1) === 1
+  const word = (code >>> 5) - sets[at]
+  if (word < 0 || word >= sets[at + 1]) return sets[at + 2] === 1
+  return ((sets[at + 3 + word] >>> (code & 31)) & 1) === 1
 }
 
 /** Collects the nodes of a growing tree. */
@@ -75,17 +75,17 @@ export class NodeBuilder {
     let least = Number.POSITIVE_INFINITY
     let greatest = 0
     for (let i = 0; i < allCodes; i++) {
-      least = Math.min(least, order[i] as number)
-      greatest = Math.max(greatest, order[i] as number)
+      least = Math.min(least, order[i])
+      greatest = Math.max(greatest, order[i])
     }
     const at = this.#sets.length
     const first = least >>> 5
     const words = new Uint32Array((greatest >>> 5) - first + 1).fill(othersLeft ? 0xffffffff : 0)
     for (let i = 0; i < allCodes; i++) {
-      const code = order[i] as number
+      const code = order[i]
       const word = (code >>> 5) - first
       const bit = 1 << (code & 31)
-      words[word] = i < leftCodes ? (words[word] as number) | bit : (words[word] as number) & ~bit
+      words[word] = i < leftCodes ? words[word] | bit : words[word] & ~bit
     }
     this.#sets.push(first, words.length, othersLeft ? 1 : 0, ...words)
     return at

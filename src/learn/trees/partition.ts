@@ -32,10 +32,10 @@ export function partitionRows(
   let left = from
   // Without branches, which would be mispredicted half the time: both places are written, one of them advances.
   if (nominal) {
-    for (let i = 0; i < allCodes; i++) isLeft[order[i] as number] = i < leftCodes ? 1 : 0
+    for (let i = 0; i < allCodes; i++) isLeft[order[i]] = i < leftCodes ? 1 : 0
     for (let i = from; i < to; i++) {
-      const row = rows[i] as number
-      const goes = isLeft[codes[row] as number] as number
+      const row = rows[i]
+      const goes = isLeft[codes[row]]
       rows[left] = row
       moved[right] = row
       left += goes
@@ -43,13 +43,13 @@ export function partitionRows(
     }
   } else {
     for (let i = from; i < to; i++) {
-      const row = rows[i] as number
-      const goes = ((codes[row] as number) - threshold - 1) >>> 31
+      const row = rows[i]
+      const goes = (codes[row] - threshold - 1) >>> 31
       rows[left] = row
       moved[right] = row
       left += goes
       right += 1 - goes
     }
   }
-  for (let i = 0; i < right; i++) rows[left + i] = moved[i] as number
+  for (let i = 0; i < right; i++) rows[left + i] = moved[i]
 }

@@ -34,8 +34,8 @@ export function tellingFeatures(features: readonly Feature[], response: Response
   let taken = 0
   let above = 0
   for (let i = 0; i < Math.min(most, strongest.length); i++) {
-    const gain = gains[strongest[i] as number] as number
-    while (above < byChance.length && (byChance[byChance.length - 1 - above] as number) >= gain) above++
+    const gain = gains[strongest[i]]
+    while (above < byChance.length && byChance[byChance.length - 1 - above] >= gain) above++
     if (gain > 0 && above * ratio <= mostFalse * (i + 1)) taken = i + 1
   }
   return strongest.slice(0, taken).sort()
@@ -48,7 +48,7 @@ function gainsOf(features: readonly Feature[], response: Response, rows: Int32Ar
 
 /** Positions by falling gain. */
 function byGain(gains: Float64Array): Int32Array {
-  return Int32Array.from(gains.keys()).sort((a, b) => (gains[b] as number) - (gains[a] as number) || a - b)
+  return Int32Array.from(gains.keys()).sort((a, b) => gains[b] - gains[a] || a - b)
 }
 
 /** The response with what these rows have dealt out among them at random. */
@@ -57,10 +57,10 @@ function shuffled(response: Response, rows: Int32Array, rng: Rng): Response {
   shuffle(order, rng)
   if (response.kind === 'number') {
     const values = response.values.slice()
-    for (let i = 0; i < rows.length; i++) values[rows[i] as number] = response.values[order[i] as number] as number
+    for (let i = 0; i < rows.length; i++) values[rows[i]] = response.values[order[i]]
     return { ...response, values }
   }
   const codes = Int32Array.from(response.codes)
-  for (let i = 0; i < rows.length; i++) codes[rows[i] as number] = response.codes[order[i] as number] as number
+  for (let i = 0; i < rows.length; i++) codes[rows[i]] = response.codes[order[i]]
   return { ...response, codes }
 }

@@ -69,9 +69,9 @@ export class SplitSearch {
     const present = classes?.prepare(this.#rows, start, end) ?? 0
     if (present === 1) return false
     if (classes && present > 2) {
-      for (let i = 0; i < features.length; i++) this.#scanClasses(classes, features[i] as number, start, end)
+      for (let i = 0; i < features.length; i++) this.#scanClasses(classes, features[i], start, end)
     } else if (this.#centre(start, end)) {
-      for (let i = 0; i < features.length; i++) this.#scanNumbers(features[i] as number, start, end)
+      for (let i = 0; i < features.length; i++) this.#scanNumbers(features[i], start, end)
     }
     return best.feature >= 0
   }
@@ -88,7 +88,7 @@ export class SplitSearch {
     }
     this.#centre(start, end)
     let sum = 0
-    for (let i = 0; i < end - start; i++) sum += (this.#weights[i] as number) ** 2
+    for (let i = 0; i < end - start; i++) sum += this.#weights[i] ** 2
     return sum
   }
 
@@ -99,16 +99,16 @@ export class SplitSearch {
     const response = this.#response
     let sum = 0
     for (let i = 0; i < n; i++) {
-      const row = this.#rows[start + i] as number
-      const value = response.kind === 'number' ? (response.values[row] as number) : ((this.#classes as ClassScan).classes[i] as number)
+      const row = this.#rows[start + i]
+      const value = response.kind === 'number' ? response.values[row] : (this.#classes as ClassScan).classes[i]
       weights[i] = value
       sum += value
     }
     const mean = sum / n
-    const first = weights[0] as number
+    const first = weights[0]
     let constant = true
     for (let i = 0; i < n; i++) {
-      const value = weights[i] as number
+      const value = weights[i]
       if (value !== first) constant = false
       weights[i] = value - mean
     }
@@ -116,15 +116,14 @@ export class SplitSearch {
   }
 
   #scanNumbers(f: number, start: number, end: number): void {
-    const feature = this.#features[f] as Feature
+    const feature = this.#features[f]
     const tally = this.#tally
     const { order, counts, sums } = tally
     const found = tally.sum(feature, this.#rows, start, end, this.#weights)
     if (found > 1) this.#varying[this.#varied++] = f
     if (feature.nominal && found > 1) {
       const means = this.#means
-      for (let i = 0; i < found; i++)
-        means[order[i] as number] = (sums[order[i] as number] as number) / (counts[order[i] as number] as number)
+      for (let i = 0; i < found; i++) means[order[i]] = sums[order[i]] / counts[order[i]]
       tally.sortBy(means, found)
     }
     const n = end - start
@@ -135,9 +134,9 @@ export class SplitSearch {
     let left = 0
     // The sum over all rows is zero but for rounding: what is right of the split is the rest.
     for (let i = 0; i < found - 1; i++) {
-      const code = order[i] as number
-      leftRows += counts[code] as number
-      left += sums[code] as number
+      const code = order[i]
+      leftRows += counts[code]
+      left += sums[code]
       if (leftRows < minLeaf) continue
       if (n - leftRows < minLeaf) break
       const gain = (scale * left * left * n) / (leftRows * (n - leftRows))
@@ -147,7 +146,7 @@ export class SplitSearch {
   }
 
   #scanClasses(classes: ClassScan, f: number, start: number, end: number): void {
-    const feature = this.#features[f] as Feature
+    const feature = this.#features[f]
     const tally = this.#tally
     const { order, counts } = tally
     const n = end - start
@@ -158,8 +157,8 @@ export class SplitSearch {
     const minLeaf = this.#minLeaf
     let leftRows = 0
     for (let i = 0; i < found - 1; i++) {
-      const code = order[i] as number
-      leftRows += counts[code] as number
+      const code = order[i]
+      leftRows += counts[code]
       classes.moveLeft(code)
       if (leftRows < minLeaf) continue
       if (n - leftRows < minLeaf) break
@@ -175,14 +174,14 @@ export class SplitSearch {
     best.gain = gain
     best.feature = f
     best.leftRows = leftRows
-    if ((this.#features[f] as Feature).nominal) {
-      for (let i = 0; i < found; i++) best.order[i] = order[i] as number
+    if (this.#features[f].nominal) {
+      for (let i = 0; i < found; i++) best.order[i] = order[i]
       best.leftCodes = last + 1
       best.allCodes = found
     } else {
       // Halfway between the two codes, where no row of this node has one; but what is missing is like no number.
-      const lower = order[last] as number
-      best.threshold = lower === 0 ? 0 : (lower + (order[last + 1] as number)) >>> 1
+      const lower = order[last]
+      best.threshold = lower === 0 ? 0 : (lower + order[last + 1]) >>> 1
     }
   }
 }

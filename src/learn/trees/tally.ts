@@ -25,17 +25,17 @@ export class Tally {
     const seen = this.#seen
     if (end - start >= bins) {
       for (let i = start; i < end; i++) {
-        const code = codes[rows[i] as number] as number
-        counts[code] = (counts[code] as number) + 1
-        sums[code] = (sums[code] as number) + (weights[i - start] as number)
+        const code = codes[rows[i]]
+        counts[code] = counts[code] + 1
+        sums[code] = sums[code] + weights[i - start]
       }
       return this.#listCounted(bins)
     }
     for (let i = start; i < end; i++) {
-      const code = codes[rows[i] as number] as number
-      counts[code] = (counts[code] as number) + 1
-      sums[code] = (sums[code] as number) + (weights[i - start] as number)
-      seen[code >>> 5] = (seen[code >>> 5] as number) | (1 << (code & 31))
+      const code = codes[rows[i]]
+      counts[code] = counts[code] + 1
+      sums[code] = sums[code] + weights[i - start]
+      seen[code >>> 5] = seen[code >>> 5] | (1 << (code & 31))
     }
     return this.#listSeen(bins)
   }
@@ -45,8 +45,8 @@ export class Tally {
     const { counts } = this
     if (end - start < bins) this.#see(codes, rows, start, end)
     for (let i = start; i < end; i++) {
-      const code = codes[rows[i] as number] as number
-      counts[code] = (counts[code] as number) + 1
+      const code = codes[rows[i]]
+      counts[code] = counts[code] + 1
     }
     return end - start < bins ? this.#listSeen(bins) : this.#listCounted(bins)
   }
@@ -55,21 +55,21 @@ export class Tally {
   sortBy(score: Float64Array, codes: number): void {
     const order = this.order.subarray(0, codes)
     if (codes <= 16) insertionSort(order, score)
-    else order.sort((a, b) => (score[a] as number) - (score[b] as number) || a - b)
+    else order.sort((a, b) => score[a] - score[b] || a - b)
   }
 
   /** Forgets the first `codes` of the order. */
   clear(codes: number): void {
     for (let i = 0; i < codes; i++) {
-      this.counts[this.order[i] as number] = 0
-      this.sums[this.order[i] as number] = 0
+      this.counts[this.order[i]] = 0
+      this.sums[this.order[i]] = 0
     }
   }
 
   #listCounted(bins: number): number {
     const { counts, order } = this
     let found = 0
-    for (let code = 0; code < bins; code++) if ((counts[code] as number) > 0) order[found++] = code
+    for (let code = 0; code < bins; code++) if (counts[code] > 0) order[found++] = code
     return found
   }
 
@@ -77,8 +77,8 @@ export class Tally {
   #see(codes: Feature['codes'], rows: Int32Array, start: number, end: number): void {
     const seen = this.#seen
     for (let i = start; i < end; i++) {
-      const code = codes[rows[i] as number] as number
-      seen[code >>> 5] = (seen[code >>> 5] as number) | (1 << (code & 31))
+      const code = codes[rows[i]]
+      seen[code >>> 5] = seen[code >>> 5] | (1 << (code & 31))
     }
   }
 
@@ -88,7 +88,7 @@ export class Tally {
     const words = (bins + 31) >>> 5
     let found = 0
     for (let word = 0; word < words; word++) {
-      let bits = seen[word] as number
+      let bits = seen[word]
       seen[word] = 0
       while (bits !== 0) {
         const lowest = bits & -bits
@@ -102,10 +102,10 @@ export class Tally {
 
 function insertionSort(order: Int32Array, score: Float64Array): void {
   for (let i = 1; i < order.length; i++) {
-    const code = order[i] as number
-    const own = score[code] as number
+    const code = order[i]
+    const own = score[code]
     let j = i - 1
-    for (; j >= 0 && (score[order[j] as number] as number) > own; j--) order[j + 1] = order[j] as number
+    for (; j >= 0 && score[order[j]] > own; j--) order[j + 1] = order[j]
     order[j + 1] = code
   }
 }

@@ -41,12 +41,12 @@ export function growTree(
   const open: Open[] = [{ node: 0, depth: 0, features: Int32Array.from(features.keys()) }]
   for (let next = open.pop(); next; next = open.pop()) {
     const { node, depth } = next
-    const [from, to] = [start[node] as number, end[node] as number]
+    const [from, to] = [start[node], end[node]]
     if (depth >= maxDepth || to - from < 2 * minLeaf || !search.find(from, to, leastGain, next.features)) continue
     const middle = from + search.best.leftRows
     const split = storeSplit(nodes, search, features, to - from)
     const left = nodes.divide(node, search.best.feature, split)
-    partitionRows(features[search.best.feature] as Feature, search.best, search.best.allCodes, rows, from, to, spare)
+    partitionRows(features[search.best.feature], search.best, search.best.allCodes, rows, from, to, spare)
     start[left] = from
     end[left] = middle
     start[left + 1] = middle
@@ -66,6 +66,6 @@ interface Open {
 
 /** Codes that do not occur in the node go where most rows go. */
 function storeSplit(nodes: NodeBuilder, { best }: SplitSearch, features: readonly Feature[], rows: number): number {
-  if (!(features[best.feature] as Feature).nominal) return best.threshold
+  if (!features[best.feature].nominal) return best.threshold
   return nodes.addSet(best.order, best.leftCodes, best.allCodes, best.leftRows * 2 > rows)
 }

@@ -44,7 +44,7 @@ export function settleDays(columns: Map<string, Column>, { moments = [] }: Schem
       if (Number.isNaN(own + inMonth)) continue
       const most = daysIn(Number.isNaN(inYear) ? null : inYear, inMonth)
       if (own <= most) continue
-      values[row] = write(own - most) ?? write(1) ?? (values[row] as number)
+      values[row] = write(own - most) ?? write(1) ?? values[row]
       isChanged = true
     }
     columns.set(day, { ...days, values } as Column)
@@ -96,7 +96,7 @@ function differentTimes(table: Table, moment: Moment, place: BlockPlace): Table 
     if (index === null) continue
     const date = new Date((from + index * step) * 1000)
     const cells = writers.map(({ part, write }) => write(partOfDate(date, part)))
-    if (cells.every((cell) => cell !== null)) for (const [i, { values }] of writers.entries()) values[row] = cells[i] as number
+    if (cells.every((cell) => cell !== null)) for (const [i, { values }] of writers.entries()) values[row] = cells[i]
   }
   const columns = table.columns.map((column) =>
     written.has(column.name) ? ({ ...column, values: written.get(column.name) } as Column) : column,
@@ -135,7 +135,7 @@ function freeTimes(times: number, step: number, { block, size, rows, seed }: Blo
   const days: number[][] = Array.from({ length: perDay }, () => [])
   for (let time = 0; time < times; time++) {
     const at = permuteIndex(time, times, seed)
-    if (at >= (low as number) && at < (high as number)) days[time % perDay]?.push(Math.floor(time / perDay))
+    if (at >= low && at < high) days[time % perDay]?.push(Math.floor(time / perDay))
   }
   const open = days.map((own) => new OpenPlaces(own))
   const cost = (daysPerHour * step) / 3600
@@ -149,12 +149,12 @@ function freeTimes(times: number, step: number, { block, size, rows, seed }: Blo
         const least = Math.abs(shift) * cost
         if (best && least >= best.off) break
         const own = (((clock + shift) % perDay) + perDay) % perDay
-        const found = (open[own] as OpenPlaces).nearest(day)
+        const found = open[own].nearest(day)
         if (found && (!best || found.off + least < best.off)) best = { clock: own, at: found.at, off: found.off + least }
       }
       if (!best) return null
-      const places = open[best.clock] as OpenPlaces
-      const time = (places.values[best.at] as number) * perDay + best.clock
+      const places = open[best.clock]
+      const time = places.values[best.at] * perDay + best.clock
       places.close(best.at)
       return time
     },
@@ -178,14 +178,14 @@ class OpenPlaces {
     let [low, high] = [0, this.values.length]
     while (low < high) {
       const middle = (low + high) >> 1
-      if ((this.values[middle] as number) < wanted) low = middle + 1
+      if (this.values[middle] < wanted) low = middle + 1
       else high = middle
     }
     const up = follow(this.#after, low)
     // Places in `before` count from 1, 0 being none.
     const down = follow(this.#before, low) - 1
-    const offUp = up < this.values.length ? (this.values[up] as number) - wanted : Number.POSITIVE_INFINITY
-    const offDown = down >= 0 ? wanted - (this.values[down] as number) : Number.POSITIVE_INFINITY
+    const offUp = up < this.values.length ? this.values[up] - wanted : Number.POSITIVE_INFINITY
+    const offDown = down >= 0 ? wanted - this.values[down] : Number.POSITIVE_INFINITY
     if (offUp === Number.POSITIVE_INFINITY && offDown === Number.POSITIVE_INFINITY) return null
     return offUp <= offDown ? { at: up, off: offUp } : { at: down, off: offDown }
   }
@@ -198,9 +198,9 @@ class OpenPlaces {
 
 function follow(links: Int32Array, from: number): number {
   let end = from
-  while (links[end] !== end) end = links[end] as number
+  while (links[end] !== end) end = links[end]
   for (let at = from; at !== end; ) {
-    const next = links[at] as number
+    const next = links[at]
     links[at] = end
     at = next
   }

@@ -39,7 +39,7 @@ function inWords(conditional: Conditional): string {
   if (conditional.kind === 'boosted') return `${conditional.model.trees.length} boosted trees over ${conditional.codes.length} levels`
   if (conditional.kind === 'blend') {
     const { parts, weights } = conditional
-    return parts.map((part, p) => `${Math.round(100 * (weights[p] as number))} % ${inWords(part)}`).join(', ')
+    return parts.map((part, p) => `${Math.round(100 * weights[p])} % ${inWords(part)}`).join(', ')
   }
   const { trees, kind } = conditional
   const leaves = trees.reduce((sum, { feature }) => sum + (feature.length + 1) / 2, 0)

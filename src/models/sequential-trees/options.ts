@@ -83,7 +83,7 @@ const manyRows = 10_000
 /** The settings for a fit to so many rows. */
 export function settingsOf(options: TreesOptions, rows: number): TreesSettings {
   const preset = presets[options.fidelity]
-  const choose = <T>(option: T | 'auto', otherwise: T): T => (option === 'auto' ? otherwise : (option as T))
+  const choose = <T>(option: T | 'auto', otherwise: T): T => (option === 'auto' ? otherwise : option)
   return {
     smoothing: options.smoothing,
     trees: choose<number>(options.trees, preset.trees),

@@ -74,7 +74,7 @@ export const mixtureShape = (columns: readonly ColumnSchema[]): Shape =>
 function chainOf(columns: readonly Column[]): Shape {
   const view = record({ concentration: count, columns: z.array(below(columns.length)), sizes: numbers(Uint32Array) }, (own, context) =>
     pass(
-      each(own.columns as number[], (i) => componentOf(columns[i] as Column, own.sizes.length)),
+      each(own.columns as number[], (i) => componentOf(columns[i], own.sizes.length)),
       own.components,
       context,
       ['components'],

@@ -19,8 +19,8 @@ export const networkShape = (columns: readonly ColumnSchema[]): Shape =>
         else
           pass(
             cptOf(
-              sizes[own.column] as number,
-              parents.map((parent) => sizes[parent as number] as number),
+              sizes[own.column],
+              parents.map((parent) => sizes[parent as number]),
             ),
             own.cpt,
             inner,

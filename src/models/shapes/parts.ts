@@ -38,9 +38,9 @@ export function numbers(types: Type | readonly Type[], { length, atLeast = 0, fr
     if (length !== undefined && array.length !== length) return `has ${array.length} numbers and needs ${length}`
     if (array.length < atLeast) return `has ${array.length} numbers and needs ${atLeast} at least`
     for (let i = 0; i < array.length; i++) {
-      const own = array[i] as number
+      const own = array[i]
       if ((from !== undefined && !(own >= from)) || (end !== undefined && !(own < end))) return `holds ${own}, which leads nowhere`
-      if (ascending && i > 0 && !(own >= (array[i - 1] as number))) return 'is not ascending'
+      if (ascending && i > 0 && !(own >= array[i - 1])) return 'is not ascending'
     }
     return null
   }
@@ -188,7 +188,7 @@ export function checkStretches(
   context: z.RefinementCtx,
 ): void {
   const wrong = leaves.find((node) => {
-    const [from, to] = [start[node] as number, end[node] as number]
+    const [from, to] = [start[node], end[node]]
     return from < 0 || to - from < fewest || to > length
   })
   if (wrong !== undefined) context.addIssue({ code: 'custom', message: `leaf ${wrong} of a tree has entries that there are not` })

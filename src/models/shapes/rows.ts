@@ -153,7 +153,7 @@ export const descriptionShape = (columns: Columns): Shape =>
       const column = (own: ColumnSchema, i: number) => {
         const law = isNumberKind(own.kind) ? (own.kind === 'datetime' ? time : lawNumber) : level
         return record({ given: below(columns.length).nullable(), missing: count.max(1) }, ({ given, laws }, inner) => {
-          const many = given === null ? 1 : levelsOf(columns[given] as ColumnSchema).length
+          const many = given === null ? 1 : levelsOf(columns[given]).length
           pass(z.array(law).length(many), laws, inner, ['laws'])
           if (given !== null && (place.get(given) as number) >= (place.get(i) as number))
             inner.addIssue({ code: 'custom', path: ['given'], message: 'comes after the column that it is given to' })

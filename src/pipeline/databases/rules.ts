@@ -2,14 +2,7 @@ import { findRules } from '../../constraints/find/find.js'
 import { columnsOf } from '../../constraints/language/expression.js'
 import { type CheckedRule, checkRules } from '../../constraints/rules/broken.js'
 import { asLines, parseRules, type RuleLine } from '../../constraints/rules/rule.js'
-import {
-  cellsAt,
-  type DatabaseRule,
-  parseDatabaseRules,
-  type SeenColumn,
-  seenColumns,
-  wideSchema,
-} from '../../models/relational/rules/wide.js'
+import { cellsAt, parseDatabaseRules, type SeenColumn, seenColumns, wideSchema } from '../../models/relational/rules/wide.js'
 import { createRng } from '../../random/rng.js'
 import type { Database } from '../../relations/database.js'
 import { linkRows } from '../../relations/links.js'
@@ -26,7 +19,7 @@ export function checkDatabaseRules(database: Database, schema: DatabaseSchema, l
   const links = new Links(database, schema)
   return parseDatabaseRules(lines, schema).map((rule) => {
     const [checked] = checkRules(links.wide(rule.table, rule.uses), rule.schema, asLines([rule.rule.text]))
-    return { table: rule.table, ...(checked as CheckedRule) }
+    return { table: rule.table, ...checked }
   })
 }
 
@@ -106,12 +99,12 @@ export function findDatabaseRules(database: Database, schema: DatabaseSchema): F
       if (rows.length < fewestRows) return []
       return findRules({ table: wide.take(rows), schema: fields }).flatMap(({ rule, chance, support }): FoundDatabaseRule[] => {
         const [parsed] = parseRules(asLines([rule]), fields)
-        const names = [...columnsOf((parsed as DatabaseRule['rule']).expression)]
+        const names = [...columnsOf(parsed.expression)]
         const isAcross =
           names.some((name) => own.some((use) => use.name === name)) && names.some((name) => theirs.some((use) => use.name === name))
         if (!isAcross || parsed?.isWide) return []
         const [checked] = checkRules(wide, fields, asLines([rule]))
-        const exceptions = (checked as CheckedRule).broken
+        const exceptions = checked.broken
         const asked = Math.round((support / rows.length) * wide.rows)
         return exceptions.length > mostExceptions * asked ? [] : [{ table, rule, support: asked, exceptions, chance }]
       })

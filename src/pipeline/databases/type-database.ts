@@ -74,15 +74,13 @@ export function typeDatabase(
   const database: Record<string, Table> = Object.fromEntries(
     collect(Object.entries(reads), where, ([name, read]) => {
       const table = type(name, read, [])
-      const personal = personalTexts(tables[name] as TableSchema, table)
+      const personal = personalTexts(tables[name], table)
       return [name, personal.length > 0 ? type(name, read, personal) : table]
     }),
   )
   const found = withCopiedKinds(withCarried(database, { format: 'rowsmith-schema', version: 2, tables, relations }))
   return {
-    database: Object.fromEntries(
-      Object.entries(database).map(([name, table]) => [name, conform(table, found.tables[name] as TableSchema)] as const),
-    ),
+    database: Object.fromEntries(Object.entries(database).map(([name, table]) => [name, conform(table, found.tables[name])] as const)),
     schema: { ...found, ...(statements ? { statements: [...statements] } : {}) },
     perhaps,
     notes: said,

@@ -83,7 +83,7 @@ function comeNear({ training, holdout, synthetic, trainingRows, holdoutRows }: S
     const [own, unseen] = [toTraining.distances[i], toHoldout.distances[i]]
     const value = Math.abs(unseen - own) < rounding ? 0.5 : own < unseen ? 1 : 0
     nearer.push(value)
-    nearest.push((value === 0 ? holdoutRows[toHoldout.positions[i]] : trainingRows[toTraining.positions[i]]) as number)
+    nearest.push(value === 0 ? holdoutRows[toHoldout.positions[i]] : trainingRows[toTraining.positions[i]])
     matchesTraining += own < rounding ? 1 : 0
     matchesHoldout += unseen < rounding ? 1 : 0
   }

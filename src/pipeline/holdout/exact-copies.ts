@@ -63,7 +63,7 @@ function rowTexts(table: Table, names: readonly string[]): string[] {
   const cells = names.map((name): ((row: number) => string) => {
     const column = table.column(name)
     if (isNumberColumn(column)) return (row) => String(column.values[row])
-    return (row) => ((column.values[row] as number) < 0 ? '' : `=${column.levels[column.values[row] as number]}`)
+    return (row) => (column.values[row] < 0 ? '' : `=${column.levels[column.values[row]]}`)
   })
   return Array.from({ length: table.rows }, (_, row) => cells.map((cell) => cell(row)).join('\u0000'))
 }

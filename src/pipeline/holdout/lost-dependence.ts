@@ -64,7 +64,7 @@ interface Foreteller {
 
 function foretellerOf({ training, holdout, synthetic }: Split, by: string): Foreteller {
   const tables = [training, holdout, synthetic].map((table) => table.slice(0, Math.min(mostRows, table.rows)))
-  const column = (tables[0] as Table).column(by)
+  const column = tables[0].column(by)
   const features = isNumberColumn(column)
     ? binsOfNumbers(tables, by, Math.max(2, Math.min(mostBins, Math.floor(column.values.length / binRows))))
     : tables.map((table) => levelFeature(table.column(by).values as Int32Array, column.levels.length))
@@ -74,7 +74,7 @@ function foretellerOf({ training, holdout, synthetic }: Split, by: string): Fore
 
 function binsOfNumbers(tables: readonly Table[], name: string, bins: number) {
   const values = tables.map((table) => (table.column(name) as NumberColumn).values)
-  const edges = binEdges(values[0] as Float64Array, bins)
+  const edges = binEdges(values[0], bins)
   return values.map((own) => binNumbers(own, edges))
 }
 
@@ -87,7 +87,7 @@ function meanOver(
 ): [number, number] {
   let [real, made] = [0, 0]
   splits.forEach((split, s) => {
-    const foreteller = foretellers[s] as Foreteller
+    const foreteller = foretellers[s]
     const own = ranked[s].get(of) ?? ranksOf(split, of)
     ranked[s].set(of, own)
     const means = binMeans(own.training, foreteller.training, foreteller.bins)
@@ -110,22 +110,22 @@ function rankOf(table: Table, name: string): Float64Array {
   const present = values.filter((value) => !Number.isNaN(value))
   const own = ranks(present)
   let next = 0
-  return values.map((value) => (Number.isNaN(value) ? Number.NaN : (own[next++] as number) / present.length))
+  return values.map((value) => (Number.isNaN(value) ? Number.NaN : own[next++] / present.length))
 }
 
 function binMeans(ranked: Float64Array, bins: ArrayLike<number>, count: number): Float64Array {
   const [sums, rows] = [new Float64Array(count), new Int32Array(count)]
   for (let row = 0; row < ranked.length; row++) {
     if (Number.isNaN(ranked[row])) continue
-    const bin = bins[row] as number
-    sums[bin] = (sums[bin] as number) + (ranked[row] as number)
-    rows[bin] = (rows[bin] as number) + 1
+    const bin = bins[row]
+    sums[bin] = sums[bin] + ranked[row]
+    rows[bin] = rows[bin] + 1
   }
-  return sums.map((sum, bin) => ((rows[bin] as number) > 0 ? sum / (rows[bin] as number) : 0.5))
+  return sums.map((sum, bin) => (rows[bin] > 0 ? sum / rows[bin] : 0.5))
 }
 
 /** Rows without a rank don't count. */
 function correlationWith(ranked: Float64Array, bins: ArrayLike<number>, means: Float64Array): number {
-  const foretold = ranked.map((_, row) => means[bins[row] as number] as number)
+  const foretold = ranked.map((_, row) => means[bins[row]])
   return pearson(foretold, ranked) || 0
 }

@@ -82,5 +82,5 @@ async function mixtureOf(model: FittedModel, where?: string): Promise<{ readonly
   const computed = sources.find((condition) => !onDrawnColumns([condition], model.schema).length)
   if (computed) throw new ConstraintError('where', `${computed.column} is put together from other columns; set conditions on those`)
   const given = mixture.condition?.(state, schema, sources)
-  return { state: (given?.state ?? state) as MixtureState, schema }
+  return { state: given?.state ?? state, schema }
 }

@@ -143,7 +143,7 @@ function secretOf({ secrets, rng }: Attacked, hidden: Table, others: Table): Ref
   const pairs = Array.from(hidden.column(column).values, (truth): [number, number] => {
     const isOther = (row: number) => values[row] !== truth && !Number.isNaN(values[row])
     const other = drawPositions(values.length, values.length, own).find(isOther)
-    return [truth, (other === undefined ? truth : values[other]) as number]
+    return [truth, other === undefined ? truth : values[other]]
   })
   return pairs.some(([a, b]) => Object.is(a, b)) ? null : { column, values: pairs }
 }

@@ -5,9 +5,9 @@ import { type Column, isNumberColumn } from '../../table/column.js'
 export type Cell = number | string | null
 
 export function cellAt(column: Column, row: number): Cell {
-  const value = column.values[row] as number
+  const value = column.values[row]
   if (isNumberColumn(column)) return Number.isNaN(value) ? null : value
-  return value < 0 ? null : (column.levels[value] as string)
+  return value < 0 ? null : column.levels[value]
 }
 
 /** How often two columns agree. */

@@ -1,5 +1,4 @@
 import { type Column, isNumberColumn } from '../../table/column.js'
-import type { Table } from '../../table/table.js'
 import type { Database } from '../database.js'
 import { linkRows } from '../links.js'
 import { type CopiedColumn, type DatabaseSchema, relationName, type TableRelation } from '../schema.js'
@@ -44,14 +43,14 @@ function copiesAlong(
   links: ReadonlyMap<TableRelation, Int32Array>,
   isOpen: (column: string) => boolean,
 ): CopiedColumn[] {
-  const [{ child }, last] = [way[0] as TableRelation, way.at(-1) as TableRelation]
+  const [{ child }, last] = [way[0], way.at(-1) as TableRelation]
   const places = placesAlong(way, links)
   const step = Math.max(1, Math.floor(places.length / firstLook))
   const some = Array.from({ length: Math.ceil(places.length / step) }, (_, i) => i * step)
   const agreement = (own: Column, other: Column, rows: Iterable<number>): ReturnType<typeof agreementOf> =>
     agreementOf(
       rows,
-      (row) => places[row] as number,
+      (row) => places[row],
       (row) => cellAt(own, row),
       (place) => cellAt(other, place),
     )
@@ -76,14 +75,14 @@ export function valuesOf(database: Database, { tables, relations }: DatabaseSche
     ...relations.flatMap(({ child, columns, parent, key }) => [...(child === name ? columns : []), ...(parent === name ? key : [])]),
   ])
   const own = new Set(tables[name]?.columns.map((column) => column.name) ?? [])
-  return (database[name] as Table).columns.filter((column) => own.has(column.name) && !keys.has(column.name))
+  return database[name].columns.filter((column) => own.has(column.name) && !keys.has(column.name))
 }
 
 /** For each row of the child, the row of the parent that a way leads to; below 0 for none. */
 function placesAlong(way: Way, links: ReadonlyMap<TableRelation, Int32Array>): Int32Array {
   return way
     .map((relation) => links.get(relation) as Int32Array)
-    .reduce((places, link) => places.map((row) => (row < 0 ? -1 : Math.max(-1, link[row] as number))))
+    .reduce((places, link) => places.map((row) => (row < 0 ? -1 : Math.max(-1, link[row]))))
 }
 
 /** The relations that a copy names, in order. */
@@ -101,8 +100,8 @@ export interface HeldRows {
 export function copiedRows(database: Database, schema: DatabaseSchema, copy: CopiedColumn): HeldRows {
   const way = wayOf(schema, copy)
   const places = placesAlong(way, new Map(way.map((relation) => [relation, linkRows(database, relation)])))
-  const own = (database[copy.child] as Table).column(copy.column)
-  const other = (database[(way.at(-1) as TableRelation).parent] as Table).column(copy.from)
+  const own = database[copy.child].column(copy.column)
+  const other = database[(way.at(-1) as TableRelation).parent].column(copy.from)
   const held = Uint8Array.from(places, (place, row) => (place >= 0 && cellAt(own, row) === cellAt(other, place) ? 1 : 0))
   return { held, asked: places.filter((place) => place >= 0).length }
 }

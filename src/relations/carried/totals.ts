@@ -1,5 +1,4 @@
-import { type Column, isNumberColumn, type NumberColumn } from '../../table/column.js'
-import type { Table } from '../../table/table.js'
+import { isNumberColumn, type NumberColumn } from '../../table/column.js'
 import type { Database } from '../database.js'
 import { linkRows } from '../links.js'
 import { type CopiedColumn, type DatabaseSchema, relationName, type TableRelation, type TotalColumn } from '../schema.js'
@@ -81,7 +80,7 @@ function sumsOf({ kind }: NumberColumn, cells: readonly NumberColumn[]): Sum[] {
 function childrenOf(links: Int32Array, most: number): Map<number, number[]> {
   const children = new Map<number, number[]>()
   for (let row = 0; row < links.length; row++) {
-    const parent = links[row] as number
+    const parent = links[row]
     const known = children.get(parent)
     if (known) known.push(row)
     else if (parent >= 0 && children.size < most) children.set(parent, [row])
@@ -97,7 +96,7 @@ function agreement(
 ): Agreement {
   const used = sum.columns.map((name) => (cells.find((cell) => cell.name === name) as NumberColumn).values)
   const cell = (parent: number): Cell => {
-    const value = column.values[parent] as number
+    const value = column.values[parent]
     return Number.isNaN(value) ? null : value
   }
   const source = (parent: number): Cell => {
@@ -112,9 +111,7 @@ function agreement(
 /** The total of these rows, of which the columns are multiplied with each other; NaN where none has a value, but for sums and counts. */
 export function totalAmong(what: TotalColumn['what'], columns: readonly ArrayLike<number>[], rows: readonly number[]): number {
   if (what === 'count') return rows.length
-  const values = rows
-    .map((row) => columns.reduce((product, column) => product * (column[row] as number), 1))
-    .filter((value) => !Number.isNaN(value))
+  const values = rows.map((row) => columns.reduce((product, column) => product * column[row], 1)).filter((value) => !Number.isNaN(value))
   const added = (): number => values.reduce((a, b) => a + b, 0)
   if (what === 'sum') return added()
   if (values.length === 0) return Number.NaN
@@ -126,7 +123,7 @@ export function totalAmong(what: TotalColumn['what'], columns: readonly ArrayLik
 export function decimalsIn({ values }: Pick<NumberColumn, 'values'>): number {
   let decimals = 0
   for (let i = 0; i < values.length && decimals < 6; i++) {
-    const value = values[i] as number
+    const value = values[i]
     while (decimals < 6 && !Number.isNaN(value) && Math.abs(value * 10 ** decimals - Math.round(value * 10 ** decimals)) > 1e-6) decimals++
   }
   return decimals
@@ -141,8 +138,8 @@ function nearlySame(decimals: number): (a: Cell, b: Cell) => boolean {
 export function totalledRows(database: Database, schema: DatabaseSchema, total: TotalColumn): HeldRows {
   const relation = schema.relations.find((other) => relationName(other) === total.of) as TableRelation
   const children = childrenOf(linkRows(database, relation), Number.POSITIVE_INFINITY)
-  const column = (database[total.parent] as Table).column(total.column) as NumberColumn
-  const used = total.columns.map((name) => ((database[relation.child] as Table).column(name) as Column).values)
+  const column = database[total.parent].column(total.column) as NumberColumn
+  const used = total.columns.map((name) => database[relation.child].column(name).values)
   const isSame = nearlySame(decimalsIn(column))
   const held = Uint8Array.from(column.values, (value, row) => {
     const rows = children.get(row)

@@ -70,7 +70,7 @@ export function correlationOf(
     rows,
     (own, g): GroupCorrelation => ({
       rows: own,
-      value: Number.isFinite(values[g]) ? (values[g] as number) : null,
+      value: Number.isFinite(values[g]) ? values[g] : null,
       error: own > 0 ? Math.sqrt(squares[g]) / own : 0,
       degrees: fourths[g] > 0 ? squares[g] ** 2 / fourths[g] : 0,
     }),

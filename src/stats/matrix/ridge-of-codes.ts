@@ -13,19 +13,19 @@ export type CodePrediction = (column: number, table: number) => Float64Array
  * block given the rest are -K_rest,block K_block,block⁻¹, where K is the inverse of the ridged covariance. Costs rows × columns² and cells³.
  */
 export function ridgeOfCodes(tables: readonly (readonly Coded[])[]): CodePrediction {
-  const counts = (tables[0] as readonly Coded[]).map(({ count }) => count)
+  const counts = tables[0].map(({ count }) => count)
   const starts = counts.map((_, c) => counts.slice(0, c).reduce((sum, own) => sum + own, 0))
   const size = counts.reduce((sum, own) => sum + own, 0)
   const inverse = inverseCovariance(tables, starts, size)
   return (column, table) => {
-    const coded = tables[table] as readonly Coded[]
-    const [start, width] = [starts[column] as number, counts[column] as number]
+    const coded = tables[table]
+    const [start, width] = [starts[column], counts[column]]
     const weights = weightsOf(inverse, size, start, width)
     const rows = coded[0]?.codes.length ?? 0
     const predictions = new Float64Array(rows * width)
     coded.forEach(({ codes }, c) => {
       if (c === column) return
-      const from = starts[c] as number
+      const from = starts[c]
       for (let row = 0; row < rows; row++) {
         const at = (from + codes[row]) * width
         const to = row * width
@@ -43,8 +43,8 @@ function inverseCovariance(tables: readonly (readonly Coded[])[], starts: readon
     rows += coded[0]?.codes.length ?? 0
     for (const [i, { codes: first }] of coded.entries()) {
       for (let j = 0; j <= i; j++) {
-        const second = (coded[j] as Coded).codes
-        const [top, left] = [starts[i] as number, starts[j] as number]
+        const second = coded[j].codes
+        const [top, left] = [starts[i], starts[j]]
         for (let row = 0; row < first.length; row++) {
           const at = (top + first[row]) * size + left + second[row]
           matrix[at] += 1

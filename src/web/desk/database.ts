@@ -151,7 +151,7 @@ export async function synthDatabase(job: Job, ask: DatabaseAsk): Promise<DrawnDa
   for (const [name, own] of Object.entries(parts)) {
     files[`${name.replaceAll(/[\\/:*?"<>|]/g, '_')}.csv`] = new Uint8Array(await new Blob(own as Uint8Array<ArrayBuffer>[]).arrayBuffer())
   }
-  const zip = new Blob([zipSync(files) as Uint8Array<ArrayBuffer>], { type: 'application/zip' })
+  const zip = new Blob([zipSync(files)], { type: 'application/zip' })
   const { reveals } = describeDatabase(now.model)
   return { notes, reveals, rows: Object.entries(rows).map(([name, count]) => ({ name, rows: count })), zip }
 }

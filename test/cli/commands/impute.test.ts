@@ -21,7 +21,7 @@ function town(rows: number): string[] {
 }
 
 beforeAll(async () => {
-  await writeFile(path('town.csv'), `${town(6000).join('\r\n')}\r\n`)
+  await writeFile(path('town.csv'), `${town(4500).join('\r\n')}\r\n`)
   await writeFile(path('village.csv'), `${town(300).join('\r\n')}\r\n`)
   await rowsmith(['fit', path('town.csv'), '-m', 'bayesian-network', '-q', '-o', path('town.model.json')])
 })
@@ -31,7 +31,7 @@ const cellsOf = (line: string): string[] => (line.match(/("[^"]*"|[^;]*)(;|$)/g)
 
 test('every cell that was there stays as it was written, and every gap is filled, the same on any number of threads', async () => {
   const run = await rowsmith(['impute', path('town.csv'), '-m', path('town.model.json'), '-o', path('filled.csv'), '--threads', '1'])
-  expect(run.stderr).toMatch(/^bayesian-network filled 1,\d{3} missing cells: job \d+, wage \d+\n/)
+  expect(run.stderr).toMatch(/^bayesian-network filled \d{3} missing cells: job \d+, wage \d+\n/)
   expect(run).toMatchObject({ code: 0, stdout: '' })
   const [before, after] = [(await text('town.csv')).split('\r\n'), (await text('filled.csv')).split('\r\n')]
   expect(after.length).toBe(before.length)

@@ -32,6 +32,7 @@ function shop(seed: number, { alike = true, customers = 160 } = {}) {
   ])
 }
 type Row = Readonly<Record<string, string | number>>
+type Tables = ReturnType<typeof shop>['database']
 
 const { database: real, schema } = shop(1)
 const unseen = shop(2).database
@@ -43,8 +44,9 @@ const scoresOf = (synthetic: typeof real) => {
 
 describe('scores across tables', () => {
   test('are 1 for the rows that they are compared with', () => {
-    const { of } = scoresOf(unseen)
-    for (const [metric, { value }] of of) expect([metric, value]).toEqual([metric, 1])
+    const [few, others] = [shop(2, { customers: 30 }), shop(1, { customers: 30 })]
+    const { scores } = evaluateRelations({ reference: few.database, ceiling: others.database }, few.database, schema)
+    for (const { metric, value } of scores) expect([metric, value]).toEqual([metric, 1])
   })
 
   test('have a skill near 1 for other real rows, and near 0 for rows without what ties them', () => {
@@ -130,10 +132,11 @@ describe('halves by families', () => {
 
 describe('evaluateDatabase', () => {
   test('says that a copy copies, in the scores of families and in the report', async () => {
+    const [real, unseen, other] = [1, 2, 7].map((seed) => shop(seed, { customers: 60 }).database) as [Tables, Tables, Tables]
     const evaluation = await evaluateDatabase(real, real, { schema, holdout: unseen, metrics: false })
     expect(evaluation.privacy.find(({ parent }) => parent === 'customers')).toMatchObject({ exact: 1 })
     expect(evaluation.privacy.find(({ parent }) => parent === 'customers')?.closeness?.nearerTraining).toBeGreaterThan(0.65)
-    const fresh = await evaluateDatabase(real, shop(7).database, { schema, holdout: unseen, metrics: false })
+    const fresh = await evaluateDatabase(real, other, { schema, holdout: unseen, metrics: false })
     expect(fresh.privacy.find(({ parent }) => parent === 'customers')?.exact).toBeLessThan(0.2)
     const html = renderDatabaseReport({ title: 'shop', evaluation: fresh, notes: ['a note'] })
     expect(html).toMatch(/<svg class="diagram"[\s\S]*customers[\s\S]*orders/)

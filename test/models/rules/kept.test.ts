@@ -86,7 +86,8 @@ test.each(['sequential-trees', 'bayesian-network', 'gaussian-copula', 'independe
 )
 
 test('a row is the same however a run is cut', async () => {
-  const model = await fitted('independent', { rules: [...rules, 'low > 20 implies high > 30'] })
+  const ruled = ['birth <= visit', 'determines(city, country)', 'combinations(city, district)', 'low > 20 implies high > 30']
+  const model = await fitted('independent', { rules: ruled })
   const cut = async (...bounds: number[]): Promise<unknown> => {
     const parts: Table[] = []
     for (let i = 0; i + 1 < bounds.length; i++) {
@@ -94,7 +95,7 @@ test('a row is the same however a run is cut', async () => {
     }
     return toRows(concatTables(parts), model.schema)
   }
-  expect(await cut(0, 5, 4000, 4100, 4200)).toEqual(await cut(0, 4200))
+  expect(await cut(0, 5, 4090, 4100)).toEqual(await cut(0, 4100))
 })
 
 test('rules that rows break may be broken as often, and no other', async () => {

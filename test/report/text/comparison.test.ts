@@ -6,10 +6,10 @@ import { renderExplanation } from '../../../src/report/text/explanation.js'
 import { population, schema, withColumn } from '../../evaluate/tables.js'
 import { hostileEvaluation } from '../evaluations.js'
 
-const compare = (names: readonly string[]): Promise<Comparison> =>
+const compare = (names: readonly string[], rows = 300): Promise<Comparison> =>
   evaluateMany(
-    { training: population(600, 1), holdout: population(600, 2) },
-    names.map((name, i) => ({ name, table: withColumn(population(600, 3 + i), 'height', (value) => value + i) })),
+    { training: population(rows, 1), holdout: population(rows, 2) },
+    names.map((name, i) => ({ name, table: withColumn(population(rows, 3 + i), 'height', (value) => value + i) })),
     { schema, metrics: 'fast' },
   )
 
@@ -21,7 +21,7 @@ describe('renderComparison', () => {
   it('shows every table beside the others at every metric, and marks what is as good as real rows', async () => {
     const comparison = await compare(['a.csv', 'b.csv', 'c.csv'])
     const text = renderComparison(comparison)
-    for (const line of ['A  a.csv, 600 rows', 'B  b.csv, 600 rows', 'C  c.csv, 600 rows']) expect(text).toContain(line)
+    for (const line of ['A  a.csv, 300 rows', 'B  b.csv, 300 rows', 'C  c.csv, 300 rows']) expect(text).toContain(line)
     const shape = text.split('\n').find((line) => line.startsWith('  Column shapes')) as string
     const numbers = shape.match(/[01]\.\d{3}/g)?.map(Number) as number[]
     expect(numbers).toHaveLength(5)
@@ -34,7 +34,7 @@ describe('renderComparison', () => {
 
   it('puts more than three tables below each other, and fits into 100 columns whatever they are called', async () => {
     const names = ['a', 'b', '\u001b[31mred', 'x'.repeat(200), 'שלום', 'f']
-    const text = renderComparison(await compare(names))
+    const text = renderComparison(await compare(names, 60))
     expect(wide(text)).toEqual([])
     expect(text).not.toMatch(steering)
     expect(text.match(/Column shapes/g)).toHaveLength(2)

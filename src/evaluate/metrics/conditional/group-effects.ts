@@ -1,4 +1,3 @@
-import type { Coded } from '../../../stats/association/coded.js'
 import { correlationOf, type GroupCorrelation, sameCorrelation } from '../../../stats/association/group-correlation.js'
 import { ridgeOfCodes } from '../../../stats/matrix/ridge-of-codes.js'
 import type { Table } from '../../../table/table.js'
@@ -52,14 +51,12 @@ export const groupEffects = defineMetric({
     const details: MetricDetail[] = []
     columns.forEach(({ name }, c) => {
       if (!chosen.includes(name)) return
-      const told = coded.map((own, side) => ({ coded: own[c] as Coded, predictions: predict(c, side) }))
+      const told = coded.map((own, side) => ({ coded: own[c], predictions: predict(c, side) }))
       for (const { columns: by, labels, codes } of groupings) {
         if (by.includes(name)) continue
-        const found = told.map((own, side) =>
-          correlationOf(own.coded, own.predictions, codes[side] as Int32Array, labels.length, !context.unjudged),
-        )
+        const found = told.map((own, side) => correlationOf(own.coded, own.predictions, codes[side], labels.length, !context.unjudged))
         labels.forEach((label, g) => {
-          const [a, b] = found.map((own) => own[g] as GroupCorrelation) as [GroupCorrelation, GroupCorrelation]
+          const [a, b] = found.map((own) => own[g]) as [GroupCorrelation, GroupCorrelation]
           if (a.rows < fewestRows || b.rows < fewestRows || a.value === null || b.value === null) return
           const own = { columns: [...by, name], value: 1 - Math.abs(a.value - b.value) / 2, real: a.value, synthetic: b.value }
           const part = by.length === 0 ? {} : { part: `${by.join(' and ')} ${label}` }
@@ -87,7 +84,7 @@ function everyRow(tables: readonly Table[]): Grouping {
 }
 
 function groupingOf(name: string, tables: readonly Table[], context: MetricContext): Grouping {
-  const { labels, codes } = groupsOf(name, tables[0] as Table, context)
+  const { labels, codes } = groupsOf(name, tables[0], context)
   return { columns: [name], labels, codes: tables.map(codes) }
 }
 

@@ -40,8 +40,8 @@ export const groupRanges = defineMetric({
         ]
         const [own, other] = [valuesOf(real, groups, labels.length), valuesOf(synthetic, made, labels.length)]
         for (const [group, label] of labels.entries()) {
-          const { rows, strange, side, p } = strangeAtEnds(own[group] as Int32Array, other[group] as Int32Array)
-          if (rows < fewestRows || (own[group] as Int32Array).length < fewestRows) continue
+          const { rows, strange, side, p } = strangeAtEnds(own[group], other[group])
+          if (rows < fewestRows || own[group].length < fewestRows) continue
           const value = 1 - strange / rows
           const words = `${((100 * strange) / rows).toFixed(1)} % of the rows with ${by} ${label} lie ${side} of what real rows with it have, more than chance puts there`
           details.push({ columns: [by, name], part: `${by} ${label}`, value, ...(unjudged ? {} : { words, p }) })
@@ -55,14 +55,14 @@ export const groupRanges = defineMetric({
 /** The present values of each group as codes, ascending. */
 function valuesOf(codes: Int32Array, groups: Int32Array, count: number): Int32Array[] {
   const sizes = new Int32Array(count)
-  for (let row = 0; row < codes.length; row++) if ((codes[row] as number) >= 0) sizes[groups[row] as number] += 1
+  for (let row = 0; row < codes.length; row++) if (codes[row] >= 0) sizes[groups[row]] += 1
   const values = Array.from(sizes, (size) => new Int32Array(size))
   const filled = new Int32Array(count)
   for (let row = 0; row < codes.length; row++) {
-    const [code, group] = [codes[row] as number, groups[row] as number]
+    const [code, group] = [codes[row], groups[row]]
     if (code < 0) continue
     const own = values[group] as Int32Array
-    own[filled[group] as number] = code
+    own[filled[group]] = code
     filled[group] += 1
   }
   return values.map((own) => own.sort())
@@ -74,7 +74,7 @@ function strangeAtEnds(real: Int32Array, synthetic: Int32Array) {
   let found = { rows: synthetic.length, strange: 0, side: '', p: 1 }
   for (const k of ends) {
     if (k > real.length) break
-    const [low, high] = [real[k - 1] as number, real[real.length - k] as number]
+    const [low, high] = [real[k - 1], real[real.length - k]]
     const sides = [
       { count: below(synthetic, low), side: 'at the low end' },
       { count: synthetic.length - below(synthetic, high + 1), side: 'at the high end' },
@@ -93,7 +93,7 @@ function below(values: Int32Array, code: number): number {
   let [low, high] = [0, values.length]
   while (low < high) {
     const middle = (low + high) >> 1
-    if ((values[middle] as number) < code) low = middle + 1
+    if (values[middle] < code) low = middle + 1
     else high = middle
   }
   return low

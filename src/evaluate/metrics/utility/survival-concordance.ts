@@ -73,7 +73,7 @@ export interface SurvivalColumns {
 
 /** The columns with the roles `time` and `event`; or, in words, why there are none that can be used. */
 export function survivalColumns({ columns }: MetricContext): SurvivalColumns | string {
-  const [times, events] = (['time', 'event'] as const).map((role) => columns.filter((column) => column.role === role)) as ColumnSchema[][]
+  const [times, events] = (['time', 'event'] as const).map((role) => columns.filter((column) => column.role === role))
   const [time, event] = [times?.[0], events?.[0]]
   if (!time || !event || times?.length !== 1 || events?.length !== 1)
     return 'Needs one column with the role time and one with the role event.'

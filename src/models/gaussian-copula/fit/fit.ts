@@ -3,7 +3,6 @@ import { FitError } from '../../../errors.js'
 import { inTurns, takeTurns, type Work } from '../../../learn/turn.js'
 import { nearestCorrelation } from '../../../stats/matrix/nearest-correlation.js'
 import { meanBetween, type Step } from '../../../stats/normal/hermite.js'
-import type { Column } from '../../../table/column.js'
 import type { ColumnSchema, Schema } from '../../../table/schema.js'
 import type { Table } from '../../../table/table.js'
 import { findMissingness, type Gap, gapThreshold } from '../draw/gaps.js'
@@ -47,7 +46,7 @@ function* correlated(table: Table, schema: Schema, options: CopulaOptions, repor
   report(0, 'reading margins')
   const coded: CodedMargin[] = []
   for (const column of schema.columns) {
-    coded.push(fitCodedMargin(table.column(column.name) as Column, column, options.knots))
+    coded.push(fitCodedMargin(table.column(column.name), column, options.knots))
     yield
   }
   const margins = coded.map(({ margin }) => margin)

@@ -29,8 +29,8 @@ function packNodes(tree: DonorTree, { views, nominal }: Drawn): PackedNodes {
     const isLeaf = f < 0
     nodes[at] = f
     nodes[at + 1] = isLeaf ? 0 : views[f] + (nominal[f] === 1 ? unordered : 0)
-    nodes[at + 2] = (isLeaf ? start[node] : split[node]) as number
-    nodes[at + 3] = (isLeaf ? end[node] : left[node]) as number
+    nodes[at + 2] = isLeaf ? start[node] : split[node]
+    nodes[at + 3] = isLeaf ? end[node] : left[node]
   }
   packed.set(tree, nodes)
   return nodes

@@ -18,7 +18,7 @@ import { type Run, type Store, stateOf } from './run.js'
 
 /** The rows of a table in a block with all their columns: keys, references, what they have from others, and what is made anew. */
 export function assembleTable(run: Run, family: Family, name: string): Table {
-  const { columns } = run.model.schema.tables[name] as Run['model']['schema']['tables'][string]
+  const { columns } = run.model.schema.tables[name]
   const own = completedRows(run, family, name)
   const state = stateOf(run, name)
   const isCarried = (column: string): boolean =>
@@ -36,7 +36,7 @@ function completedRows(run: Run, family: Family, name: string): Table {
   return family.completed(name, (local) => {
     const state = stateOf(run, name)
     const offset = run.offsets.get(name)?.get(family.block.index) ?? 0
-    const schema = run.model.schema.tables[name] as Run['model']['schema']['tables'][string]
+    const schema = run.model.schema.tables[name]
     const shell = {
       ...state.shell,
       schema: {
@@ -126,15 +126,15 @@ function copied(run: Run, family: Family, rows: BlockRows, name: string, copy: C
   let [at, table, there]: [Rows, string, Int32Array] = [rows, name, which.map((row) => (row < 0 || held?.values[row] === 0 ? -1 : row))]
   for (const relation of copy.path) {
     ;[at, there] = follow(run, family, at, table, relation, there)
-    table = (run.model.plan.relations[relation] as PlannedRelation).parent
+    table = run.model.plan.relations[relation].parent
   }
   const cells = cellsOf(run, family, at, table, copy.from, there)
-  return own.map((cell, i) => ((there[i] as number) < 0 ? cell : (cells[i] as Cells[number])))
+  return own.map((cell, i) => (there[i] < 0 ? cell : cells[i]))
 }
 
 /** What the children of rows add up to. */
 function totalled(run: Run, family: Family, { local }: BlockRows, total: TotalState, which: Int32Array, own: Cells): Cells {
-  const child = (run.model.plan.relations[total.relation] as PlannedRelation).child
+  const child = run.model.plan.relations[total.relation].child
   const children = family.finished(child)
   const all = Int32Array.from({ length: children.rows }, (_, row) => row)
   const columns = total.columns.map((column) =>
@@ -148,7 +148,7 @@ function totalled(run: Run, family: Family, { local }: BlockRows, total: TotalSt
   })
   const held = total.partly ? columnIn(local.columns, exceptionName(total.column)) : undefined
   return own.map((cell, i) => {
-    const row = which[i] as number
+    const row = which[i]
     const members = byParent[row]
     if (row < 0 || !members || held?.values[row] === 0 || (members.length === 0 && !total.childless)) return cell
     const value = totalAmong(total.what, columns, members)

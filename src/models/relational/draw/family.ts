@@ -413,7 +413,7 @@ function differentRows(rows: Table, distinct: readonly string[], drawAgain: (rou
     const others = drawAgain(round)
     for (let row = 0; row < others.rows && open.length > 0; row++) {
       if (!isNew(others, row)) continue
-      places[open[0] as number] = all.rows + row
+      places[open[0]] = all.rows + row
       open = open.subarray(1)
     }
     all = concatTables([all, others])

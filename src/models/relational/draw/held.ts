@@ -78,9 +78,9 @@ export class HeldRules {
         ),
         table.rows,
       )
-    const isOpen = (row: number): boolean => (before[row] as number) > 0 && !Number.isNaN(cellOf(row))
+    const isOpen = (row: number): boolean => before[row] > 0 && !Number.isNaN(cellOf(row))
     const after = this.broken(put(isOpen))
-    return put((row) => isOpen(row) && (after[row] as number) < (before[row] as number))
+    return put((row) => isOpen(row) && after[row] < before[row])
   }
 }
 

@@ -323,7 +323,7 @@ class Gathered {
       return code
     })
     cells.values.forEach((code, row) => {
-      if (code >= 0) this.column.values[offset + row] = recode[code] as number
+      if (code >= 0) this.column.values[offset + row] = recode[code]
     })
   }
 }

@@ -307,11 +307,11 @@ export class RowDrawer {
 
   #drawColumn(column: Ready, row: number, isLater: boolean, rng: Rng): number {
     const { rule } = column.step
-    if (rule?.kind === 'place') return rule.start + (this.#outline.position[row] as number)
-    if (rule?.kind === 'static' && isLater) return column.values[row - 1] as number
+    if (rule?.kind === 'place') return rule.start + this.#outline.position[row]
+    if (rule?.kind === 'static' && isLater) return column.values[row - 1]
     if (rule?.kind === 'copy' && (!column.held || column.held[row] === 1)) {
-      const sight = this.#outline.sights[rule.view - firstFar] as Sight
-      const place = sight.places[row] as number
+      const sight = this.#outline.sights[rule.view - firstFar]
+      const place = sight.places[row]
       if (place >= 0) {
         const value = sight.cellsOf(rule.column).values[place]
         if (!column.recode) return value

@@ -5,7 +5,6 @@ import type { Plan } from '../../../relations/plan.js'
 import { type CopiedColumn, type DatabaseSchema, relationName, type TotalColumn } from '../../../relations/schema.js'
 import { type CodeColumn, isNumberKind, type NumberColumn } from '../../../table/column.js'
 import { type ColumnSchema, columnSchema } from '../../../table/schema.js'
-import type { Table } from '../../../table/table.js'
 import { isMadeAnew } from '../../shell/layout.js'
 import type { CopyState, TotalState } from '../state.js'
 import { exceptionName } from '../views.js'
@@ -41,7 +40,7 @@ export function carriedIn(database: Database, schema: DatabaseSchema, plan: Plan
           totals: sums.map((total) => ({
             ...{ column: total.column, relation: relation(total.of), what: total.what, columns: total.columns },
             ...{ partly: isPartly(total), childless: total.childless },
-            decimals: decimalsIn((database[name] as Table).column(total.column) as NumberColumn),
+            decimals: decimalsIn(database[name].column(total.column) as NumberColumn),
           })),
           holds,
         },

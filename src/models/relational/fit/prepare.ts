@@ -85,7 +85,7 @@ export function prepareTables(database: Database, schema: DatabaseSchema, plan: 
     const { copies, totals, holds } = carried.get(name) as Carried
     const held = holds.map(({ column, ...rest }) => ({
       ...rest,
-      column: { ...column, values: rows.map((row) => column.values[row] as number) },
+      column: { ...column, values: rows.map((row) => column.values[row]) },
     }))
     const parts = { name, table, schema, plan, links: own, owner, order: orders.get(name) ?? null }
     prepared.set(name, prepare({ ...parts, carried: { copies, totals, holds: held } }, prepared))

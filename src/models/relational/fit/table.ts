@@ -290,7 +290,7 @@ export class OwnedTable {
     const { learned } = this.#table
     const held = rule.partly ? learned.column(exceptionName(name)).values : null
     const places = this.#places()[rule.view] as Int32Array
-    return Int32Array.from(places.keys()).filter((row) => (places[row] as number) < 0 || held?.[row] === 0)
+    return Int32Array.from(places.keys()).filter((row) => places[row] < 0 || held?.[row] === 0)
   }
 
   #fitAges(past: Past, all: Int32Array, rng: Rng): OwnedState['ages'] {

@@ -88,8 +88,8 @@ function subjectOf({ text, path }: RuleLine, schema: DatabaseSchema): string {
   const sees = (table: string, { name }: Mention): boolean => waysFrom(schema, table).ways.some(({ prefix }) => prefix === name)
   const able = tables.filter((table) => mentions.every((mention) => sees(table, mention)))
   const named = able.filter((table) => mentions.some(({ name }) => name === table))
-  if (named.length > 0) return named[0] as string
-  if (able.length === 1) return able[0] as string
+  if (named.length > 0) return named[0]
+  if (able.length === 1) return able[0]
   if (able.length > 1)
     throw new ConstraintError(
       path,
@@ -99,8 +99,8 @@ function subjectOf({ text, path }: RuleLine, schema: DatabaseSchema): string {
   const seenBy = (table: string): number =>
     mentions.reduce((sum, mention) => sum + (sees(table, mention) ? 2 : unclearIn(table, mention) ? 1 : 0), 0)
   const best = tables.filter((table) => mentions.some(({ name }) => name === table)).sort((a, b) => seenBy(b) - seenBy(a))[0] ?? tables[0]
-  const lost = mentions.find((mention) => !sees(best as string, mention)) as Mention
-  const ways = waysFrom(schema, best as string).unclear.get(lost.name)
+  const lost = mentions.find((mention) => !sees(best, mention)) as Mention
+  const ways = waysFrom(schema, best).unclear.get(lost.name)
   const why = ways
     ? `rows of ${best} come to ${lost.name} by several ways (${ways.map((way) => wayText(schema, way)).join('; ')}); write the column that refers to it in place of the table`
     : `rows of ${best} refer to no row of ${lost.name}; a rule is about rows and those that they refer to`

@@ -31,7 +31,7 @@ export class ConditionalDensity {
     this.#levels = levelsOf(schema).length
     const counts = countsOf(this.#values, step.support?.values.length ?? this.#levels + 1)
     this.#groups = new GroupDensity(step.support ? groupStarts(counts) : everyCode(counts.length), counts)
-    this.#within = counts.map((count, code) => (count > 0 ? count / (this.#groups.counts[this.groupOf(code)] as number) : 0))
+    this.#within = counts.map((count, code) => (count > 0 ? count / this.#groups.counts[this.groupOf(code)] : 0))
     this.#presence = step.presence && new GroupDensity(everyCode(2), countsOf(step.presence, 2))
   }
 
@@ -42,7 +42,7 @@ export class ConditionalDensity {
 
   /** The code of a missing level, if there is one. */
   get missingLevel(): number {
-    return !this.#step.support && (this.#groups.counts[this.#levels] as number) > 0 ? this.#levels : -1
+    return !this.#step.support && this.#groups.counts[this.#levels] > 0 ? this.#levels : -1
   }
 
   /** Whether anything but missing cells is handed on. */
@@ -75,7 +75,7 @@ export class ConditionalDensity {
     }
     const { values } = support
     const next = Math.min(values.length - 1, lowerBound(values, value))
-    const isBefore = next > 0 && value - (values[next - 1] as number) < (values[next] as number) - value
+    const isBefore = next > 0 && value - values[next - 1] < values[next] - value
     return this.groupOf(isBefore ? next - 1 : next)
   }
 
@@ -90,7 +90,7 @@ export class ConditionalDensity {
     return chances.map((chance, row) => {
       if (decided[row] === 0) return chance
       if (wanted[row] === gaps.code || decided[row] === 1) return wanted[row] === gaps.code && decided[row] === 1 ? 1 : 0
-      return chance / (1 - (ofGap[row] as number))
+      return chance / (1 - ofGap[row])
     })
   }
 
@@ -111,7 +111,7 @@ export class ConditionalDensity {
       const codes = column.values.map((code) => (code < 0 ? this.#levels : Math.min(code, this.#levels + 1)))
       const known = codes.map((code) => ((this.#groups.counts[code] ?? 0) > 0 ? code : 0))
       const chances = this.groupProbabilities(features, known)
-      return chances.map((chance, row) => ((this.#groups.counts[codes[row] as number] ?? 0) > 0 ? ln(chance) : Number.NEGATIVE_INFINITY))
+      return chances.map((chance, row) => ((this.#groups.counts[codes[row]] ?? 0) > 0 ? ln(chance) : Number.NEGATIVE_INFINITY))
     }
     const densities = new Float64Array(length)
     const pieces = Array.from(
@@ -124,13 +124,13 @@ export class ConditionalDensity {
       const wanted = Int32Array.from(pieces, (own) => own[turn]?.group ?? 0)
       const chances = this.groupProbabilities(features, wanted)
       pieces.forEach((own, row) => {
-        densities[row] = (densities[row] as number) + (chances[row] as number) * (own[turn]?.density ?? 0)
+        densities[row] = densities[row] + chances[row] * (own[turn]?.density ?? 0)
       })
     }
     const isPresent = Int32Array.from(column.values, (value) => (Number.isNaN(value) ? 0 : 1))
     const presence = this.presenceProbabilities(features, isPresent)
     return densities.map((density, row) => {
-      const there = presence ? (presence[row] as number) : (isPresent[row] as number)
+      const there = presence ? presence[row] : isPresent[row]
       return ln(isPresent[row] ? density * there : there)
     })
   }
@@ -145,7 +145,7 @@ export class ConditionalDensity {
     // Reaches ascend as values do.
     const last = Math.min(values.length - 1, upperBound(support.lows, value + half))
     for (let code = Math.max(0, lowerBound(support.highs, value - half) - 1); code <= last; code++) {
-      const density = (this.#within[code] as number) * densityOf(support, code, value, half)
+      const density = this.#within[code] * densityOf(support, code, value, half)
       if (density === 0) continue
       const group = this.groupOf(code)
       const known = found.find((own) => own.group === group)

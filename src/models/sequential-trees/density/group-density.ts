@@ -18,17 +18,16 @@ export class GroupDensity {
     this.starts = starts
     this.counts = new Float64Array(starts.length - 1)
     for (let group = 0; group < this.counts.length; group++) {
-      for (let code = starts[group] as number; code < (starts[group + 1] as number); code++)
-        this.counts[group] = (this.counts[group] as number) + (counts[code] as number)
+      for (let code = starts[group]; code < starts[group + 1]; code++) this.counts[group] = this.counts[group] + counts[code]
     }
     this.#total = counts.reduce((sum, count) => sum + count, 0)
   }
 
   probabilities(conditional: Conditional, features: readonly Feature[], wanted: Int32Array): Float64Array {
-    const from = wanted.map((group) => this.starts[group] as number)
-    const to = wanted.map((group) => this.starts[group + 1] as number)
+    const from = wanted.map((group) => this.starts[group])
+    const to = wanted.map((group) => this.starts[group + 1])
     const told = rangeProbabilities(conditional, features, from, to)
-    return told.map((p, row) => (1 - doubt) * p + (doubt * (this.counts[wanted[row] as number] as number)) / this.#total)
+    return told.map((p, row) => (1 - doubt) * p + (doubt * this.counts[wanted[row]]) / this.#total)
   }
 }
 
@@ -37,7 +36,7 @@ export function countsOf(conditional: Conditional, kinds: number): Float64Array 
   const counts = new Float64Array(kinds)
   if (conditional.kind === 'boosted') {
     conditional.codes.forEach((code, k) => {
-      counts[code] = conditional.model.shares[k] as number
+      counts[code] = conditional.model.shares[k]
     })
     return counts
   }
@@ -45,17 +44,17 @@ export function countsOf(conditional: Conditional, kinds: number): Float64Array 
   if (conditional.kind === 'blend') {
     conditional.parts.forEach((part, p) => {
       const own = countsOf(part, kinds)
-      const factor = (conditional.weights[p] as number) / own.reduce((sum, count) => sum + count, 0)
-      for (let code = 0; code < kinds; code++) counts[code] = (counts[code] as number) + factor * (own[code] as number)
+      const factor = conditional.weights[p] / own.reduce((sum, count) => sum + count, 0)
+      for (let code = 0; code < kinds; code++) counts[code] = counts[code] + factor * own[code]
     })
     return counts
   }
   for (const { feature, start, end, donors } of conditional.trees) {
     for (let node = 0; node < feature.length; node++) {
       if (feature[node] !== -1) continue
-      for (let i = start[node] as number; i < (end[node] as number); i++) {
-        const code = donors[i] as number
-        counts[code] = (counts[code] as number) + 1
+      for (let i = start[node]; i < end[node]; i++) {
+        const code = donors[i]
+        counts[code] = counts[code] + 1
       }
     }
   }
@@ -73,8 +72,8 @@ export function groupStarts(counts: Float64Array): Int32Array {
   const starts = [0]
   let weight = 0
   for (let code = 0; code < counts.length - 1; code++) {
-    weight += counts[code] as number
-    if (weight < share && (counts[code + 1] as number) < share) continue
+    weight += counts[code]
+    if (weight < share && counts[code + 1] < share) continue
     starts.push(code + 1)
     weight = 0
   }

@@ -15,8 +15,8 @@ import { conditionalDensity } from './conditional-density.js'
  */
 export function treesLogDensity({ ways }: TreesState, schema: Schema, table: Table): Float64Array {
   const logs = ways.map((way) => logDensityInOrder(way, schema, table))
-  if (logs.length === 1) return logs[0] as Float64Array
-  return Float64Array.from({ length: table.rows }, (_, row) => logMean(logs.map((own) => own[row] as number)))
+  if (logs.length === 1) return logs[0]
+  return Float64Array.from({ length: table.rows }, (_, row) => logMean(logs.map((own) => own[row])))
 }
 
 function logDensityInOrder({ steps }: VisitOrder, schema: Schema, table: Table): Float64Array {
@@ -25,7 +25,7 @@ function logDensityInOrder({ steps }: VisitOrder, schema: Schema, table: Table):
   for (const step of steps) {
     const column = table.column(step.name)
     const own = stepLogDensity(step, schema, table, column, features)
-    for (let row = 0; row < total.length; row++) total[row] = (total[row] as number) + (own[row] as number)
+    for (let row = 0; row < total.length; row++) total[row] = total[row] + own[row]
     features.push(featureOf(step, schemaColumn(schema, step.name), column.values))
   }
   return total
@@ -40,7 +40,7 @@ function stepLogDensity(step: Step, schema: Schema, table: Table, column: Column
 /** 0 where a computed cell is what its terms say, else -Infinity. */
 function agreement(identity: Identity, table: Table, column: Column): Float64Array {
   const sums = sumTerms(identity, (name) => table.column(name).values as Float64Array, table.rows)
-  return sums.map((sum, row) => (Math.abs(sum - (column.values[row] as number)) * identity.scale < 0.5 ? 0 : Number.NEGATIVE_INFINITY))
+  return sums.map((sum, row) => (Math.abs(sum - column.values[row]) * identity.scale < 0.5 ? 0 : Number.NEGATIVE_INFINITY))
 }
 
 function logMean(logs: readonly number[]): number {

@@ -64,7 +64,7 @@ type Plan = Omit<Conditioning, 'allowed'> & { readonly logProbability: number; r
 
 /** How to draw exactly; null where too few candidates would be kept. */
 function rejection(steps: readonly Step[], allowed: readonly Allowed[], schema: Schema): Plan | null {
-  const bound = allowed.reduce((product, own, position) => product * bestWeight(steps[position] as Step, own), 1)
+  const bound = allowed.reduce((product, own, position) => product * bestWeight(steps[position], own), 1)
   const trial = { allowed, candidates: 1, bound }
   const { weights } = weighted(steps, trial, schema, trialRows, createRng(trialStream))
   const mean = weights.reduce((sum, weight) => sum + weight, 0) / weights.length
@@ -86,7 +86,7 @@ function resampling(steps: readonly Step[], allowed: readonly (Allowed | null)[]
 
 function both(before: Allowed | null, own: Allowed): Allowed {
   if (!before) return own
-  const merged = { codes: own.codes.map((code, i) => code & (before.codes[i] as number)), missing: own.missing && before.missing }
+  const merged = { codes: own.codes.map((code, i) => code & before.codes[i]), missing: own.missing && before.missing }
   if (!merged.missing && !merged.codes.includes(1)) throw impossible()
   return merged
 }

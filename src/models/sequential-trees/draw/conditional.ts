@@ -51,7 +51,7 @@ export interface Blend extends Predicted {
 
 /** The features that the conditional looks at, of those of all columns before. */
 export function predictorsOf<T>({ predictors }: Conditional, features: readonly T[]): readonly T[] {
-  return predictors ? Array.from(predictors, (position) => features[position] as T) : features
+  return predictors ? Array.from(predictors, (position) => features[position]) : features
 }
 
 /** For each row what it is handed: an index into the support, or a level code. `features` are those of all columns before. */
@@ -81,9 +81,9 @@ function drawBlend({ parts, weights }: Blend, features: readonly Feature[], rows
     const own = rowsWith(chosen, p)
     if (own.length === 0) continue
     const seen = features.map((feature) => takeRows(feature, own))
-    const ownTurns = turns && { position: turns.position, turns: Uint8Array.from(own, (row) => turns.turns[row] as number) }
+    const ownTurns = turns && { position: turns.position, turns: Uint8Array.from(own, (row) => turns.turns[row]) }
     drawCodes(part, seen, own.length, rng, ownTurns).forEach((code, i) => {
-      drawn[own[i] as number] = code
+      drawn[own[i]] = code
     })
   }
   return drawn
@@ -97,8 +97,8 @@ function drawClasses({ model, codes }: BoostedClasses, features: readonly Featur
   for (let row = 0, at = 0; row < rows; row++) {
     let most = 0
     for (let k = 0; k < classes; k++, at++) {
-      const weight = weights[at] as number
-      sums[row] = (sums[row] as number) + weight
+      const weight = weights[at]
+      sums[row] = sums[row] + weight
       if (weight <= most) continue
       most = weight
       likeliest[row] = k
@@ -107,7 +107,7 @@ function drawClasses({ model, codes }: BoostedClasses, features: readonly Featur
   const drawn = new Int32Array(rows)
   // Rows with the same class ahead are alike enough to be drawn evenly.
   drawEvenly(groupsOf(weights, sums, likeliest), rng, (row, u) => {
-    drawn[row] = codes[pickClass(weights, row * classes, classes, u * (sums[row] as number))] as number
+    drawn[row] = codes[pickClass(weights, row * classes, classes, u * sums[row])]
   })
   return drawn
 }
@@ -115,7 +115,7 @@ function drawClasses({ model, codes }: BoostedClasses, features: readonly Featur
 /** Rows grouped by their likeliest class and how likely it is, in twentieths. */
 function groupsOf(weights: Float64Array, sums: Float64Array, likeliest: Int32Array): Int32Array {
   const classes = weights.length / sums.length
-  return likeliest.map((k, row) => k * 20 + Math.min(19, Math.floor((20 * (weights[row * classes + k] as number)) / (sums[row] as number))))
+  return likeliest.map((k, row) => k * 20 + Math.min(19, Math.floor((20 * weights[row * classes + k]) / sums[row])))
 }
 
 /** The class whose weights up to it first exceed `u`; never one without weight. */
@@ -123,7 +123,7 @@ export function pickClass(weights: Float64Array, from: number, classes: number, 
   let rest = u
   let found = 0
   for (let k = 0; k < classes; k++) {
-    const weight = weights[from + k] as number
+    const weight = weights[from + k]
     if (weight === 0) continue
     found = k
     rest -= weight
@@ -155,9 +155,9 @@ export function rangeProbabilities(conditional: Conditional, features: readonly 
     case 'blend': {
       const mixed = new Float64Array(from.length)
       conditional.parts.forEach((part, p) => {
-        const weight = conditional.weights[p] as number
+        const weight = conditional.weights[p]
         const own = rangeProbabilities(part, seen, from, to)
-        for (let row = 0; row < mixed.length; row++) mixed[row] = (mixed[row] as number) + weight * (own[row] as number)
+        for (let row = 0; row < mixed.length; row++) mixed[row] = mixed[row] + weight * own[row]
       })
       return mixed
     }
@@ -169,9 +169,9 @@ function bagProbabilities({ trees }: DonorBag, features: readonly Feature[], fro
   for (const tree of trees) {
     for (let row = 0; row < chances.length; row++) {
       const leaf = leafOf(tree, features, row)
-      const count = (tree.end[leaf] as number) - (tree.start[leaf] as number)
-      const own = donorsIn(tree, leaf, from[row] as number, to[row] as number)
-      chances[row] = (chances[row] as number) + own / count / trees.length
+      const count = tree.end[leaf] - tree.start[leaf]
+      const own = donorsIn(tree, leaf, from[row], to[row])
+      chances[row] = chances[row] + own / count / trees.length
     }
   }
   return chances
@@ -182,9 +182,9 @@ function shiftedProbabilities({ trees, uppers }: ShiftedBag, features: readonly 
   for (const tree of trees) {
     const { leaves, located } = shiftedLeaves(tree, features, from.length)
     for (let row = 0; row < chances.length; row++) {
-      const leaf = leaves[row] as number
-      const own = shiftedIn(tree, uppers, leaf, located[row] as number, from[row] as number, to[row] as number)
-      chances[row] = (chances[row] as number) + own / shiftedCount(tree, leaf) / trees.length
+      const leaf = leaves[row]
+      const own = shiftedIn(tree, uppers, leaf, located[row], from[row], to[row])
+      chances[row] = chances[row] + own / shiftedCount(tree, leaf) / trees.length
     }
   }
   return chances
@@ -200,9 +200,9 @@ function classProbabilities(
   return Float64Array.from(from, (least, row) => {
     let [sum, own] = [0, 0]
     for (let k = 0; k < codes.length; k++) {
-      const weight = weights[row * codes.length + k] as number
+      const weight = weights[row * codes.length + k]
       sum += weight
-      if ((codes[k] as number) >= least && (codes[k] as number) < (to[row] as number)) own += weight
+      if (codes[k] >= least && codes[k] < to[row]) own += weight
     }
     return own / sum
   })

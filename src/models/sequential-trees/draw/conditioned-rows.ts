@@ -30,10 +30,10 @@ export function weighted(
   const weights = new Float64Array(count).fill(1)
   for (const [position, own] of allowed.entries()) {
     const stream = rng.split(position)
-    if (!own) partial.draw(steps[position] as Step, stream)
+    if (!own) partial.draw(steps[position], stream)
     else {
-      const factors = partial.drawAllowed(steps[position] as Step, own, stream)
-      for (let row = 0; row < count; row++) weights[row] = (weights[row] as number) * (factors[row] as number)
+      const factors = partial.drawAllowed(steps[position], own, stream)
+      for (let row = 0; row < count; row++) weights[row] = weights[row] * factors[row]
     }
   }
   return { partial, weights }
@@ -48,7 +48,7 @@ function accepted(steps: readonly Step[], given: Conditioning & { bound: number 
     const stream = rng.split(choiceStream, round)
     const { partial, weights } = weighted(steps, given, schema, Math.max(64, count * given.candidates), stream)
     const choice = stream.split(choiceStream)
-    const rows = Int32Array.from(weights.keys()).filter((row) => choice.uniform() * given.bound < (weights[row] as number))
+    const rows = Int32Array.from(weights.keys()).filter((row) => choice.uniform() * given.bound < weights[row])
     const few = rows.subarray(0, count - found)
     if (few.length === 0) continue
     kept.push(partial.take(few))
@@ -77,10 +77,10 @@ export function resampled(
   for (const [position, own] of allowed.entries()) {
     const stream = rng.split(position)
     if (!own) {
-      partial.draw(steps[position] as Step, stream)
+      partial.draw(steps[position], stream)
       continue
     }
-    const weights = partial.drawAllowed(steps[position] as Step, own, stream)
+    const weights = partial.drawAllowed(steps[position], own, stream)
     const sum = weights.reduce((total, weight) => total + weight, 0)
     if (!(sum > 0)) {
       if (count === 0) continue
@@ -97,11 +97,11 @@ export function resampled(
 function chosen(weights: Float64Array, sum: number, count: number, rng: Rng): Int32Array {
   const rows = new Int32Array(count)
   const step = sum / count
-  let upTo = weights[0] as number
+  let upTo = weights[0]
   let row = 0
   const first = rng.uniform()
   for (let i = 0; i < count; i++) {
-    while (upTo <= (i + first) * step && row < weights.length - 1) upTo += weights[++row] as number
+    while (upTo <= (i + first) * step && row < weights.length - 1) upTo += weights[++row]
     rows[i] = row
   }
   return shuffle(rows, rng)

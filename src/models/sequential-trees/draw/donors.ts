@@ -15,12 +15,12 @@ export interface DonorTree extends TreeNodes {
 /** The tree with the donors of its rows in place of the rows; `donor` gives what each training row hands on. */
 export function withDonors({ rows, ...tree }: Tree, donor: ArrayLike<number>, kinds: number): DonorTree {
   const donors = packed(
-    rows.map((row) => donor[row] as number),
+    rows.map((row) => donor[row]),
     kinds,
   )
   // Within a leaf the order of the rows would tell which rows of two columns belong together.
   for (let node = 0; node < tree.feature.length; node++) {
-    if (tree.feature[node] === -1) donors.subarray(tree.start[node] as number, tree.end[node] as number).sort()
+    if (tree.feature[node] === -1) donors.subarray(tree.start[node], tree.end[node]).sort()
   }
   return { ...tree, donors }
 }
@@ -47,15 +47,15 @@ export function rowsWith(chosen: Uint8Array, one: number): Int32Array {
 export function drawDonors(bag: readonly DonorTree[], features: readonly Feature[], chosen: Uint8Array, rng: Rng): Int32Array {
   const rows = chosen.length
   const offsets = new Int32Array(bag.length)
-  for (let t = 1; t < bag.length; t++) offsets[t] = (offsets[t - 1] as number) + (bag[t - 1] as DonorTree).feature.length
+  for (let t = 1; t < bag.length; t++) offsets[t] = offsets[t - 1] + bag[t - 1].feature.length
   const leaves = leavesOf(bag, features, chosen, offsets)
   const drawn = new Int32Array(rows)
   drawEvenly(leaves, rng, (row, u) => {
-    const t = chosen[row] as number
-    const { start, end, donors } = bag[t] as DonorTree
-    const leaf = (leaves[row] as number) - (offsets[t] as number)
-    const from = start[leaf] as number
-    drawn[row] = donors[from + Math.floor(u * ((end[leaf] as number) - from))] as number
+    const t = chosen[row]
+    const { start, end, donors } = bag[t]
+    const leaf = leaves[row] - offsets[t]
+    const from = start[leaf]
+    drawn[row] = donors[from + Math.floor(u * (end[leaf] - from))]
   })
   return drawn
 }
@@ -66,7 +66,7 @@ function leavesOf(bag: readonly DonorTree[], features: readonly Feature[], chose
   const nominal = Uint8Array.from(features, (feature) => (feature.nominal ? 1 : 0))
   const leaves = new Int32Array(chosen.length)
   // Tree by tree: the nodes of one stay close at hand.
-  for (const [t, tree] of bag.entries()) walkDown(tree, nominal, codes, chosen, t, offsets[t] as number, leaves)
+  for (const [t, tree] of bag.entries()) walkDown(tree, nominal, codes, chosen, t, offsets[t], leaves)
   return leaves
 }
 
@@ -83,11 +83,11 @@ function walkDown(
   for (let row = 0, base = 0; row < chosen.length; row++, base += width) {
     if (chosen[row] !== t) continue
     let node = 0
-    for (let f = feature[0] as number; f >= 0; f = feature[node] as number) {
-      const code = codes[base + f] as number
-      const bound = split[node] as number
+    for (let f = feature[0]; f >= 0; f = feature[node]) {
+      const code = codes[base + f]
+      const bound = split[node]
       const isLeft = nominal[f] === 1 ? isInSet(sets, bound, code) : code <= bound
-      node = (left[node] as number) + (isLeft ? 0 : 1)
+      node = left[node] + (isLeft ? 0 : 1)
     }
     leaves[row] = offset + node
   }
@@ -98,7 +98,7 @@ function rowCodes(features: readonly Feature[], rows: number): Uint16Array {
   const width = features.length
   const gathered = new Uint16Array(rows * width)
   for (const [f, { codes }] of features.entries()) {
-    for (let row = 0, at = f; row < rows; row++, at += width) gathered[at] = codes[row] as number
+    for (let row = 0, at = f; row < rows; row++, at += width) gathered[at] = codes[row]
   }
   return gathered
 }

@@ -24,8 +24,8 @@ export function enforceGapRules(
   const others = codes.filter((code) => code !== gap)
   wrong.forEach((row, i) => {
     // Where the leaves hold nothing but gaps, another row lends its value.
-    if ((weights[i] as number) > 0) codes[row] = drawn[i] as number
-    else if (others.length > 0) codes[row] = others[rng.integer(others.length)] as number
+    if (weights[i] > 0) codes[row] = drawn[i]
+    else if (others.length > 0) codes[row] = others[rng.integer(others.length)]
   })
 }
 
@@ -41,12 +41,12 @@ export function enforceAllowedGapRules(
   const missing = codeProbabilities(values, features, new Int32Array(codes.length).fill(gap))
   const wrong: number[] = []
   for (let row = 0; row < codes.length; row++) {
-    const p = missing[row] as number
+    const p = missing[row]
     if (decided[row] === 1) {
       codes[row] = gap
       weights[row] = mayMiss ? 1 : 0
     } else if (decided[row] === -1) {
-      const kept = Math.max(0, (weights[row] as number) - (mayMiss ? p : 0))
+      const kept = Math.max(0, weights[row] - (mayMiss ? p : 0))
       weights[row] = p < 1 ? Math.min(1, kept / (1 - p)) : 0
       if (codes[row] === gap) wrong.push(row)
     }
@@ -55,7 +55,7 @@ export function enforceAllowedGapRules(
   valuesOnly[gap] = 0
   const again = drawAgain(values, features, Int32Array.from(wrong), valuesOnly, rng)
   wrong.forEach((row, i) => {
-    codes[row] = again.codes[i] as number
+    codes[row] = again.codes[i]
     if (again.weights[i] === 0) weights[row] = 0
   })
 }

@@ -20,7 +20,7 @@ export function drawEvenly(groups: Int32Array, rng: Rng, use: (row: number, u: n
   const order = mixedGroups(groups, rng)
   let u = rng.uniform()
   for (let i = 0; i < order.length; i++) {
-    use(order[i] as number, u)
+    use(order[i], u)
     u += golden
     if (u >= 1) u -= 1
   }
@@ -35,12 +35,12 @@ function mixedGroups(groups: Int32Array, rng: Rng): Int32Array {
   for (let row = 0; row < rows; row++) {
     keys[row] = rng.integer(mixSpan)
     order[row] = row
-    greatest = Math.max(greatest, groups[row] as number)
+    greatest = Math.max(greatest, groups[row])
   }
   order = sortedBy(keys, mixSpan, order)
   // By the last digit first: each sort leaves rows of equal digits in the order they had.
   for (let shift = 0, rest = greatest; rest > 0; shift += digitBits, rest >>>= digitBits) {
-    for (let row = 0; row < rows; row++) keys[row] = ((groups[row] as number) >>> shift) & (digitSpan - 1)
+    for (let row = 0; row < rows; row++) keys[row] = (groups[row] >>> shift) & (digitSpan - 1)
     order = sortedBy(keys, digitSpan, order)
   }
   return order
@@ -49,13 +49,13 @@ function mixedGroups(groups: Int32Array, rng: Rng): Int32Array {
 /** The rows of this order by their keys, which lie in [0, span); rows with equal keys stay as they are. */
 function sortedBy(keys: Int32Array, span: number, order: Int32Array): Int32Array<ArrayBuffer> {
   const next = new Int32Array(span + 1)
-  for (let row = 0; row < keys.length; row++) next[(keys[row] as number) + 1] = (next[(keys[row] as number) + 1] as number) + 1
-  for (let key = 1; key < span; key++) next[key] = (next[key] as number) + (next[key - 1] as number)
+  for (let row = 0; row < keys.length; row++) next[keys[row] + 1] = next[keys[row] + 1] + 1
+  for (let key = 1; key < span; key++) next[key] = next[key] + next[key - 1]
   const sorted = new Int32Array(order.length)
   for (let i = 0; i < order.length; i++) {
-    const row = order[i] as number
-    const key = keys[row] as number
-    const at = next[key] as number
+    const row = order[i]
+    const key = keys[row]
+    const at = next[key]
     sorted[at] = row
     next[key] = at + 1
   }

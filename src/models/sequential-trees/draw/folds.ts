@@ -11,10 +11,10 @@ export function dealFolds(rows: number, count: number, rng: Rng): Folds {
   const dealt = new Uint8Array(rows)
   for (let i = 0; i < rows; i++) {
     const j = i + rng.integer(rows - i)
-    const moved = order[i] as number
-    order[i] = order[j] as number
+    const moved = order[i]
+    order[i] = order[j]
     order[j] = moved
-    dealt[order[i] as number] = i % count
+    dealt[order[i]] = i % count
   }
   return { count, dealt }
 }

@@ -57,13 +57,13 @@ export function findGaps(table: Table, { columns }: Schema): Map<string, ColumnG
  * gaps in the other too, in every row, that holds without exception; that two never meet counts only where it can't be an accident.
  */
 export function gapRules(gaps: ReadonlyMap<string, ColumnGaps>, order: readonly string[], position: number, rows: number): GapRules | null {
-  const own = gaps.get(order[position] as string)
+  const own = gaps.get(order[position])
   if (!own) return null
   const apart: GapRule[] = []
   const required: GapRule[] = []
   const implied: GapRule[] = []
   for (let at = 0; at < position; at++) {
-    const other = gaps.get(order[at] as string)
+    const other = gaps.get(order[at])
     if (!other) continue
     const { mark } = other
     const both = sharedBits(own.bits, other.bits)
@@ -82,7 +82,7 @@ export function gapRules(gaps: ReadonlyMap<string, ColumnGaps>, order: readonly 
 export function decidedGaps({ rules }: GapRules, features: readonly Feature[], rows: number): Int8Array {
   const decided = new Int8Array(rows)
   for (const { position, mark, when, makes } of rules) {
-    const { codes } = features[position] as Feature
+    const { codes } = features[position]
     const made = makes === 'gap' ? 1 : -1
     for (let row = 0; row < rows; row++) if ((codes[row] === mark) === (when === 'gap')) decided[row] = made
   }
@@ -105,9 +105,9 @@ function gapBits(column: Column, wanted: number): { readonly bits: Uint32Array; 
   const bits = new Uint32Array((values.length + 31) >>> 5)
   let count = 0
   for (let row = 0; row < values.length; row++) {
-    const value = values[row] as number
+    const value = values[row]
     if (isNumber ? !Number.isNaN(value) : value !== wanted) continue
-    bits[row >>> 5] = (bits[row >>> 5] as number) | (1 << (row & 31))
+    bits[row >>> 5] = bits[row >>> 5] | (1 << (row & 31))
     count++
   }
   return { bits, count }
@@ -117,7 +117,7 @@ function gapBits(column: Column, wanted: number): { readonly bits: Uint32Array; 
 function sharedBits(a: Uint32Array, b: Uint32Array): number {
   let count = 0
   for (let i = 0; i < a.length; i++) {
-    for (let word = (a[i] as number) & (b[i] as number); word !== 0; word &= word - 1) count++
+    for (let word = a[i] & b[i]; word !== 0; word &= word - 1) count++
   }
   return count
 }

@@ -20,7 +20,7 @@ const batch = 1 << 15
  */
 export function imputeTrees({ ways }: TreesState, schema: Schema, table: Table, fill: ReadonlySet<string>, rng: Rng): Table {
   const columns = schema.columns.map(({ name }) => table.column(name))
-  const open = new Map(columns.map((column) => [column.name, openCells(column, fillable(ways[0] as VisitOrder, schema, fill))]))
+  const open = new Map(columns.map((column) => [column.name, openCells(column, fillable(ways[0], schema, fill))]))
   const values = new Map(columns.map((column) => [column.name, column.values.slice()]))
   const rows = Int32Array.from({ length: table.rows }, (_, row) => row).filter((row) =>
     [...open.values()].some((cells) => cells[row] === 1),
@@ -61,7 +61,7 @@ function fillRows(asked: Asked, enough: number, rng: Rng): Int32Array {
       if (worth < enough) left.push(row)
       else
         for (const [name, cells] of open)
-          if (cells[row]) (values.get(name) as Float64Array)[row] = (proposed.get(name) as Float64Array)[i * count + chosen] as number
+          if (cells[row]) (values.get(name) as Float64Array)[row] = (proposed.get(name) as Float64Array)[i * count + chosen]
     })
   }
   return Int32Array.from(left)
@@ -78,7 +78,7 @@ function choose(weights: Float64Array, rng: Rng): { chosen: number; worth: numbe
   let left = rng.uniform() * sum
   let chosen = 0
   for (let i = 0; i < weights.length; i++) {
-    const weight = weights[i] as number
+    const weight = weights[i]
     if (weight === 0) continue
     chosen = i
     left -= weight

@@ -34,7 +34,7 @@ export function fitLocation(
   { tables, base }: Tables,
 ): Location {
   const rest = new Float64Array(scores.length)
-  for (const row of rows) rest[row] = (scores[row] as number) - base - tableSum(tables, features, row)
+  for (const row of rows) rest[row] = scores[row] - base - tableSum(tables, features, row)
   const minLeaf = Math.max(5, Math.min(20, Math.floor(rows.length / 40)))
   const seen = coarse.map(({ feature }) => feature)
   const boosted = boost(seen, { kind: 'number', values: rest }, rows, {
@@ -92,7 +92,7 @@ function roundsFor(features: number, rows: number): number {
 /** The location of each row of the features. */
 export function locate({ tables, boosted }: Location, features: readonly Feature[], rows: number): Float64Array {
   const located = predictNumbers(boosted, features, rows)
-  for (let row = 0; row < rows; row++) located[row] = (located[row] as number) + tableSum(tables, features, row)
+  for (let row = 0; row < rows; row++) located[row] = located[row] + tableSum(tables, features, row)
   return located
 }
 
@@ -110,15 +110,15 @@ export function scaled({ tables, boosted }: Location, factor: number): Location 
 
 function tableSum(tables: readonly Float64Array[], features: readonly Feature[], row: number): number {
   let sum = 0
-  for (let f = 0; f < tables.length; f++) sum += (tables[f] as Float64Array)[(features[f] as Feature).codes[row] as number] as number
+  for (let f = 0; f < tables.length; f++) sum += tables[f][features[f].codes[row]]
   return sum
 }
 
 /** Of each code, the normal score of its middle rank among these rows; NaN for missing. */
 function normalScores({ codes, bins }: Feature, rows: Int32Array): Float64Array {
   const counts = new Int32Array(bins)
-  for (const row of rows) counts[codes[row] as number] = (counts[codes[row] as number] as number) + 1
-  const present = Math.max(1, rows.length - (counts[0] as number))
+  for (const row of rows) counts[codes[row]] = counts[codes[row]] + 1
+  const present = Math.max(1, rows.length - counts[0])
   let below = 0
   return Float64Array.from(counts, (count, code) => {
     if (code === 0) return Number.NaN
@@ -129,9 +129,9 @@ function normalScores({ codes, bins }: Feature, rows: Int32Array): Float64Array 
 }
 
 function designColumn({ codes, bins }: Feature, scores: Float64Array | null, rows: Int32Array): DesignColumn {
-  if (scores) return { kind: 'number', values: Float64Array.from(rows, (row) => scores[codes[row] as number] as number) }
+  if (scores) return { kind: 'number', values: Float64Array.from(rows, (row) => scores[codes[row]]) }
   if (bins - 1 > mostLinearLevels) return { kind: 'level', codes: new Int32Array(rows.length).fill(-1), levels: 0 }
-  return { kind: 'level', codes: Int32Array.from(rows, (row) => (codes[row] as number) - 1), levels: bins - 1 }
+  return { kind: 'level', codes: Int32Array.from(rows, (row) => codes[row] - 1), levels: bins - 1 }
 }
 
 function tableOf(
@@ -141,13 +141,12 @@ function tableOf(
   f: number,
   { coefficients }: Linear,
 ): Float64Array {
-  const plan = columns[f] as DesignPlan['columns'][number]
+  const plan = columns[f]
   const table = new Float64Array(bins)
-  if (plan.missingAt >= 0) table[0] = coefficients[plan.missingAt] as number
+  if (plan.missingAt >= 0) table[0] = coefficients[plan.missingAt]
   for (let code = 1; code < bins; code++) {
-    if (plan.kind === 'number')
-      table[code] = ((coefficients[plan.at] as number) * (((scores as Float64Array)[code] as number) - plan.centre)) / plan.scale
-    else if (code <= plan.levels) table[code] = coefficients[plan.at + code - 1] as number
+    if (plan.kind === 'number') table[code] = (coefficients[plan.at] * ((scores as Float64Array)[code] - plan.centre)) / plan.scale
+    else if (code <= plan.levels) table[code] = coefficients[plan.at + code - 1]
   }
   return table
 }

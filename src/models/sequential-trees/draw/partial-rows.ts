@@ -56,7 +56,7 @@ export class PartialRows {
     if (!step.support) {
       if (decided) {
         const kinds = levelsOf(schemaColumn(this.#schema, step.name)).length + 1
-        enforceGapRules(codes, { values: step.values, gap: step.gaps?.code as number, kinds }, this.#features, decided, rng)
+        enforceGapRules(codes, { values: step.values, gap: step.gaps?.code, kinds }, this.#features, decided, rng)
       }
       this.#add(step, codes)
       return
@@ -78,7 +78,7 @@ export class PartialRows {
     const { codes, weights } = restricted
     const decided = step.gaps && decidedGaps(step.gaps, this.#features, this.rows)
     if (decided && !step.support) {
-      const column = { values: step.values, gap: step.gaps?.code as number, allowed: allowed.codes }
+      const column = { values: step.values, gap: step.gaps?.code, allowed: allowed.codes }
       enforceAllowedGapRules(restricted, column, this.#features, decided, rng)
     }
     const present = step.presence ? this.#drawPresence(step.presence, decided, allowed.missing, weights, rng) : null
@@ -90,7 +90,7 @@ export class PartialRows {
   take(positions: Int32Array): PartialRows {
     const columns = new Table(this.#columns, this.rows).take(positions).columns
     const features = this.#features.map((feature) => takeRows(feature, positions))
-    const turns = Uint8Array.from(positions, (row) => this.#turns[row] as number)
+    const turns = Uint8Array.from(positions, (row) => this.#turns[row])
     return new PartialRows(this.#schema, turns, [...columns], features)
   }
 
@@ -103,7 +103,7 @@ export class PartialRows {
       const codes = new (feature.codes.constructor as typeof Uint16Array)(rows)
       let at = 0
       for (const partial of drafts) {
-        codes.set((partial.#features[f] as Feature).codes, at)
+        codes.set(partial.#features[f].codes, at)
         at += partial.rows
       }
       return { ...feature, codes }
@@ -127,9 +127,9 @@ export class PartialRows {
     const isPresent = new Int32Array(this.rows)
     for (let row = 0; row < this.rows; row++) {
       if (decided && decided[row] !== 0) probability[row] = decided[row] === 1 ? 0 : 1
-      const present = (weights[row] as number) * (probability[row] as number)
-      weights[row] = present + (mayMiss ? 1 - (probability[row] as number) : 0)
-      isPresent[row] = rng.uniform() * (weights[row] as number) < present ? 1 : 0
+      const present = weights[row] * probability[row]
+      weights[row] = present + (mayMiss ? 1 - probability[row] : 0)
+      isPresent[row] = rng.uniform() * weights[row] < present ? 1 : 0
     }
     return isPresent
   }
@@ -168,7 +168,7 @@ function foldTrees(conditional: Conditional | null): number {
 function numbersOf(donors: Int32Array, present: Int32Array | null, support: Support, rng: Rng): Float64Array {
   const values = new Float64Array(donors.length)
   for (let row = 0; row < values.length; row++) {
-    const near = drawNear(support, donors[row] as number, rng.uniform())
+    const near = drawNear(support, donors[row], rng.uniform())
     values[row] = present && present[row] === 0 ? Number.NaN : near
   }
   return values

@@ -47,7 +47,7 @@ interface Cells {
  */
 export function proposeRows({ way, schema, values: known, open, rows, candidates }: Asked, rng: Rng): Proposed {
   const count = rows.length * candidates
-  const spread = Int32Array.from({ length: count }, (_, i) => rows[Math.floor(i / candidates)] as number)
+  const spread = Int32Array.from({ length: count }, (_, i) => rows[Math.floor(i / candidates)])
   const values = new Map<string, Values>()
   const weights = new Float64Array(count).fill(1)
   const features: Feature[] = []
@@ -77,14 +77,14 @@ export function proposeRows({ way, schema, values: known, open, rows, candidates
 
 function gather(values: Values, positions: Int32Array): Values {
   const gathered = values instanceof Float64Array ? new Float64Array(positions.length) : new Int32Array(positions.length)
-  for (let i = 0; i < gathered.length; i++) gathered[i] = values[positions[i] as number] as number
+  for (let i = 0; i < gathered.length; i++) gathered[i] = values[positions[i]]
   return gathered
 }
 
 /** Open cells of a computed column are what its terms come to. */
 function compute({ step, values, roles }: Cells, before: ReadonlyMap<string, Values>): void {
   const sums = sumTerms(step.identity as NonNullable<Step['identity']>, (name) => before.get(name) as Float64Array, values.length)
-  for (let i = 0; i < values.length; i++) if (roles[i] === 1) values[i] = sums[i] as number
+  for (let i = 0; i < values.length; i++) if (roles[i] === 1) values[i] = sums[i]
 }
 
 function drawAndWeigh(column: Cells, features: readonly Feature[], weights: Float64Array, rng: Rng): void {
@@ -120,9 +120,9 @@ function drawCells(
     const codes = drawCodes(conditional as Conditional, features, positions.length, rng)
     const present = law.presenceProbabilities(features, new Int32Array(positions.length).fill(1))
     for (let i = 0; i < positions.length; i++) {
-      const at = positions[i] as number
-      values[at] = drawNear(support, codes[i] as number, rng.uniform())
-      if (present) weights[at] = (weights[at] as number) * (present[i] as number)
+      const at = positions[i]
+      values[at] = drawNear(support, codes[i], rng.uniform())
+      if (present) weights[at] = weights[at] * present[i]
     }
     return
   }
@@ -132,17 +132,17 @@ function drawCells(
       const column = { values: conditional as Conditional, gap: step.gaps.code, kinds: law.codes }
       enforceGapRules(codes, column, features, decidedGaps(step.gaps, features, codes.length), rng)
     }
-    for (let i = 0; i < positions.length; i++) values[positions[i] as number] = codes[i] as number
+    for (let i = 0; i < positions.length; i++) values[positions[i]] = codes[i]
     return
   }
   const allowed = new Uint8Array(law.missingLevel + 1).fill(1)
   allowed[law.missingLevel] = 0
   const restricted = drawRestricted(conditional as Conditional, features, positions.length, allowed, rng)
   for (let i = 0; i < positions.length; i++) {
-    const at = positions[i] as number
-    const isPossible = (restricted.weights[i] as number) > 0
-    values[at] = isPossible ? (restricted.codes[i] as number) : law.drawLevel(rng)
-    weights[at] = (weights[at] as number) * (isPossible ? (restricted.weights[i] as number) : least)
+    const at = positions[i]
+    const isPossible = restricted.weights[i] > 0
+    values[at] = isPossible ? restricted.codes[i] : law.drawLevel(rng)
+    weights[at] = weights[at] * (isPossible ? restricted.weights[i] : least)
   }
 }
 
@@ -156,16 +156,16 @@ function weigh(
   positions: Int32Array,
   weights: Float64Array,
 ): void {
-  const isPresent = Int32Array.from(positions, (at) => (step.support && Number.isNaN(values[at] as number) ? 0 : 1))
-  const groups = Int32Array.from(positions, (at, i) => (isPresent[i] ? law.nearestGroup(values[at] as number) : -1))
+  const isPresent = Int32Array.from(positions, (at) => (step.support && Number.isNaN(values[at]) ? 0 : 1))
+  const groups = Int32Array.from(positions, (at, i) => (isPresent[i] ? law.nearestGroup(values[at]) : -1))
   const chances = law.groupProbabilities(
     features,
     groups.map((group) => Math.max(0, group)),
   )
   const presence = law.presenceProbabilities(features, isPresent)
   for (let i = 0; i < positions.length; i++) {
-    const at = positions[i] as number
-    const chance = (groups[i] as number) < 0 ? 1 : (chances[i] as number)
-    weights[at] = (weights[at] as number) * chance * (presence ? (presence[i] as number) : 1)
+    const at = positions[i]
+    const chance = groups[i] < 0 ? 1 : chances[i]
+    weights[at] = weights[at] * chance * (presence ? presence[i] : 1)
   }
 }

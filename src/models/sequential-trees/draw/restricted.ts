@@ -13,7 +13,7 @@ import {
   type ShiftedBag,
 } from './conditional.js'
 import type { DonorTree } from './donors.js'
-import { placeIn, type ShiftedTree, shiftedCount, shiftedDonor, shiftedIn, shiftedLeaves } from './shifted.js'
+import { placeIn, shiftedCount, shiftedDonor, shiftedIn, shiftedLeaves } from './shifted.js'
 /** Codes among those allowed, drawn row by row, and how probable it was that the row would be handed one of them. */
 export interface Restricted {
   readonly codes: Int32Array
@@ -49,16 +49,14 @@ function restrictedBlend({ parts, weights }: Blend, features: readonly Feature[]
   const shares = new Float64Array(parts.length)
   for (let row = 0; row < rows; row++) {
     for (let p = 0; p < parts.length; p++) {
-      shares[p] = (weights[p] as number) * ((own[p] as Restricted).weights[row] as number)
-      sums[row] = (sums[row] as number) + (shares[p] as number)
+      shares[p] = weights[p] * own[p].weights[row]
+      sums[row] = sums[row] + shares[p]
     }
-    const p = pickClass(shares, 0, shares.length, rng.uniform() * (sums[row] as number))
-    codes[row] = (own[p] as Restricted).codes[row] as number
+    const p = pickClass(shares, 0, shares.length, rng.uniform() * sums[row])
+    codes[row] = own[p].codes[row]
   }
   return { codes, weights: sums }
 }
-
-type Leaves = ReturnType<typeof shiftedLeaves>
 
 /** As many donors of each tree count as hand the row a code that is allowed. */
 function restrictedShifted(
@@ -78,21 +76,21 @@ function restrictedShifted(
     let at = 0
     let sum = 0
     for (const [t, tree] of trees.entries()) {
-      const { leaves, located } = seen[t] as Leaves
-      const leaf = leaves[row] as number
+      const { leaves, located } = seen[t]
+      const leaf = leaves[row]
       const count = shiftedCount(tree, leaf)
       for (const [from, to] of runs) {
-        shares[at] = shiftedIn(tree, uppers, leaf, located[row] as number, from, to) / count
-        sum += shares[at++] as number
+        shares[at] = shiftedIn(tree, uppers, leaf, located[row], from, to) / count
+        sum += shares[at++]
       }
     }
     weights[row] = sum / trees.length
     if (sum === 0) continue
     const chosen = pickClass(shares, 0, shares.length, rng.uniform() * sum)
     const t = Math.floor(chosen / runs.length)
-    const tree = trees[t] as ShiftedTree
-    const [from, to] = runs[chosen % runs.length] as readonly [number, number]
-    const [leaf, located] = [(seen[t] as Leaves).leaves[row] as number, (seen[t] as Leaves).located[row] as number]
+    const tree = trees[t]
+    const [from, to] = runs[chosen % runs.length]
+    const [leaf, located] = [seen[t].leaves[row], seen[t].located[row]]
     const nth = rng.integer(shiftedIn(tree, uppers, leaf, located, from, to))
     codes[row] = shiftedDonor(tree, uppers, leaf, located, placeIn(tree, uppers, leaf, located, from, to, nth))
   }
@@ -126,13 +124,13 @@ function restrictedClasses(
     let sum = 0
     let kept = 0
     for (let k = 0; k < classes; k++) {
-      const weight = all[at + k] as number
+      const weight = all[at + k]
       sum += weight
-      if (allowed[codes[k] as number] === 1) kept += weight
+      if (allowed[codes[k]] === 1) kept += weight
       else all[at + k] = 0
     }
     weights[row] = kept / sum
-    drawn[row] = codes[pickClass(all, at, classes, rng.uniform() * kept)] as number
+    drawn[row] = codes[pickClass(all, at, classes, rng.uniform() * kept)]
   }
   return { codes: drawn, weights }
 }
@@ -147,21 +145,20 @@ function restrictedDonors({ trees }: DonorBag, features: readonly Feature[], row
   for (let row = 0; row < rows; row++) {
     let sum = 0
     for (let t = 0; t < trees.length; t++) {
-      const { start, end } = trees[t] as DonorTree
-      const leaf = leafOf(trees[t] as DonorTree, features, row)
+      const { start, end } = trees[t]
+      const leaf = leafOf(trees[t], features, row)
       leaves[t] = leaf
-      sum +=
-        allowedIn(counts[t] as Int32Array, start[leaf] as number, end[leaf] as number) / ((end[leaf] as number) - (start[leaf] as number))
+      sum += allowedIn(counts[t], start[leaf], end[leaf]) / (end[leaf] - start[leaf])
       upTo[t] = sum
     }
     weights[row] = sum / trees.length
     if (sum === 0) continue
     const t = upperBound(upTo, rng.uniform() * sum)
-    const tree = trees[t] as DonorTree
-    const before = counts[t] as Int32Array
-    const start = tree.start[leaves[t] as number] as number
-    const wanted = rng.integer(allowedIn(before, start, tree.end[leaves[t] as number] as number))
-    codes[row] = tree.donors[upperBound(before, (before[start] as number) + wanted) - 1] as number
+    const tree = trees[t]
+    const before = counts[t]
+    const start = tree.start[leaves[t]]
+    const wanted = rng.integer(allowedIn(before, start, tree.end[leaves[t]]))
+    codes[row] = tree.donors[upperBound(before, before[start] + wanted) - 1]
   }
   return { codes, weights }
 }
@@ -169,25 +166,25 @@ function restrictedDonors({ trees }: DonorBag, features: readonly Feature[], row
 /** How many donors before each place are allowed. */
 function allowedBefore({ donors }: DonorTree, allowed: Uint8Array): Int32Array {
   const before = new Int32Array(donors.length + 1)
-  for (let i = 0; i < donors.length; i++) before[i + 1] = (before[i] as number) + (allowed[donors[i] as number] as number)
+  for (let i = 0; i < donors.length; i++) before[i + 1] = before[i] + allowed[donors[i]]
   return before
 }
 
 function allowedIn(before: Int32Array, start: number, end: number): number {
-  return (before[end] as number) - (before[start] as number)
+  return before[end] - before[start]
 }
 
 /** The greatest weight that a row can have: what the most favourable leaves allow. */
 export function greatestWeight(conditional: Conditional, allowed: Uint8Array): number {
   if (conditional.kind === 'blend')
-    return conditional.parts.reduce((sum, part, p) => sum + (conditional.weights[p] as number) * greatestWeight(part, allowed), 0)
+    return conditional.parts.reduce((sum, part, p) => sum + conditional.weights[p] * greatestWeight(part, allowed), 0)
   if (conditional.kind !== 'bag') return 1
   let sum = 0
   for (const tree of conditional.trees) {
     const before = allowedBefore(tree, allowed)
     let greatest = 0
     for (let node = 0; node < tree.feature.length; node++) {
-      const [start, end] = [tree.start[node] as number, tree.end[node] as number]
+      const [start, end] = [tree.start[node], tree.end[node]]
       if (tree.feature[node] === -1) greatest = Math.max(greatest, allowedIn(before, start, end) / (end - start))
     }
     sum += greatest

@@ -23,7 +23,7 @@ const fewestValues = 9
 /** The scores of a column; null where it has too few values that are no atoms. `donor` is the place in the support of each row's value. */
 export function scoresOf(donor: Int32Array, rows: Int32Array, kinds: number, rng: Rng): Scores | null {
   const counts = new Int32Array(kinds)
-  for (const row of rows) counts[donor[row] as number] = (counts[donor[row] as number] as number) + 1
+  for (const row of rows) counts[donor[row]] = counts[donor[row]] + 1
   const isAtom = Uint8Array.from(counts, (count, code) => (isAtomAmong(counts, code, count, rows.length) ? 1 : 0))
   const values = counts.reduce((sum, count, code) => sum + (count > 0 && isAtom[code] === 0 ? 1 : 0), 0)
   if (values < fewestValues) return null
@@ -31,18 +31,18 @@ export function scoresOf(donor: Int32Array, rows: Int32Array, kinds: number, rng
   const upTo = new Int32Array(kinds)
   let sum = 0
   for (let code = 0; code < kinds; code++) {
-    if (isAtom[code] === 0) sum += counts[code] as number
+    if (isAtom[code] === 0) sum += counts[code]
     upTo[code] = sum
   }
   const ofRows = new Float64Array(donor.length)
   for (const row of rows) {
-    const code = donor[row] as number
+    const code = donor[row]
     const u = rng.uniform()
-    if (isAtom[code] === 0) ofRows[row] = scoreOf(((upTo[code] as number) - (counts[code] as number) * u) / total, total)
+    if (isAtom[code] === 0) ofRows[row] = scoreOf((upTo[code] - counts[code] * u) / total, total)
   }
   // Below all at first, above all at the end.
   const uppers = Float64Array.from(upTo, (count) => normalQuantile(count / total))
-  return { uppers, isAtom, ofRows, isMoved: (row) => isAtom[donor[row] as number] === 0 }
+  return { uppers, isAtom, ofRows, isMoved: (row) => isAtom[donor[row]] === 0 }
 }
 
 function scoreOf(share: number, total: number): number {
@@ -54,6 +54,6 @@ function isAtomAmong(counts: Int32Array, code: number, count: number, rows: numb
   const around = [...counts.subarray(Math.max(0, code - neighbours), code), ...counts.subarray(code + 1, code + 1 + neighbours)]
   const ascending = around.sort((a, b) => a - b)
   const half = Math.floor(ascending.length / 2)
-  const median = ascending.length % 2 === 1 ? (ascending[half] as number) : ((ascending[half - 1] ?? 0) + (ascending[half] ?? 0)) / 2
+  const median = ascending.length % 2 === 1 ? ascending[half] : ((ascending[half - 1] ?? 0) + (ascending[half] ?? 0)) / 2
   return count > atomRatio * median
 }

@@ -43,17 +43,17 @@ export function withShiftedDonors(
     if (tree.feature[node] !== -1) continue
     start[node] = residuals.length
     atomStart[node] = atoms.length
-    const own = rows.subarray(tree.start[node] as number, tree.end[node] as number)
-    const isAtom = (row: number): boolean => scores.isAtom[donor[row] as number] === 1
+    const own = rows.subarray(tree.start[node], tree.end[node])
+    const isAtom = (row: number): boolean => scores.isAtom[donor[row]] === 1
     atoms.push(
       ...own
         .filter(isAtom)
-        .map((row) => donor[row] as number)
+        .map((row) => donor[row])
         .sort(),
     )
     const rest = Float32Array.from(
       own.filter((row) => !isAtom(row)),
-      (row) => (scores.ofRows[row] as number) - (located[row] as number),
+      (row) => scores.ofRows[row] - located[row],
     )
     residuals.push(...rest.sort())
     end[node] = residuals.length
@@ -128,14 +128,14 @@ export type RowsOfLeaves = (tell: (row: number, leaf: number) => void) => void
 
 /** Donors of a leaf. */
 export function shiftedCount({ start, end, atomStart, atomEnd }: ShiftedTree, leaf: number): number {
-  return (end[leaf] as number) - (start[leaf] as number) + (atomEnd[leaf] as number) - (atomStart[leaf] as number)
+  return end[leaf] - start[leaf] + atomEnd[leaf] - atomStart[leaf]
 }
 
 /** What the leaf's donor at `place`, counted from 0, hands to a row that is to be expected at `located`. */
 export function shiftedDonor(tree: ShiftedTree, uppers: Float64Array, leaf: number, located: number, place: number): number {
-  const moved = (tree.end[leaf] as number) - (tree.start[leaf] as number)
-  if (place >= moved) return tree.atoms[(tree.atomStart[leaf] as number) + place - moved] as number
-  const code = Math.min(uppers.length - 1, upperBound(uppers, located + (tree.residuals[(tree.start[leaf] as number) + place] as number)))
+  const moved = tree.end[leaf] - tree.start[leaf]
+  if (place >= moved) return tree.atoms[tree.atomStart[leaf] + place - moved]
+  const code = Math.min(uppers.length - 1, upperBound(uppers, located + tree.residuals[tree.start[leaf] + place]))
   return tree.least && tree.greatest ? Math.min(tree.greatest[leaf], Math.max(tree.least[leaf], code)) : code
 }
 
@@ -156,9 +156,9 @@ export function placeIn(
   nth: number,
 ): number {
   const [first, end] = [movedUpTo(tree, uppers, leaf, located, from), movedUpTo(tree, uppers, leaf, located, to)]
-  const [start, moved] = [tree.start[leaf] as number, end - first]
+  const [start, moved] = [tree.start[leaf], end - first]
   if (nth < moved) return first + nth - start
-  return (tree.end[leaf] as number) - start + atomsUpTo(tree, leaf, from) - (tree.atomStart[leaf] as number) + nth - moved
+  return tree.end[leaf] - start + atomsUpTo(tree, leaf, from) - tree.atomStart[leaf] + nth - moved
 }
 
 /** Where donors end that are handed on as codes below `code`. The same sums as in `shiftedDonor`, lest rounding puts one on both sides. */
@@ -169,20 +169,20 @@ function movedUpTo(
   located: number,
   code: number,
 ): number {
-  if (code <= (least?.[leaf] ?? 0)) return start[leaf] as number
-  if (code > (greatest?.[leaf] ?? uppers.length - 1)) return end[leaf] as number
-  const bound = uppers[code - 1] as number
-  let [low, high] = [start[leaf] as number, end[leaf] as number]
+  if (code <= (least?.[leaf] ?? 0)) return start[leaf]
+  if (code > (greatest?.[leaf] ?? uppers.length - 1)) return end[leaf]
+  const bound = uppers[code - 1]
+  let [low, high] = [start[leaf], end[leaf]]
   while (low < high) {
     const middle = (low + high) >>> 1
-    if (located + (residuals[middle] as number) < bound) low = middle + 1
+    if (located + residuals[middle] < bound) low = middle + 1
     else high = middle
   }
   return low
 }
 
 function atomsUpTo({ atoms, atomStart, atomEnd }: ShiftedTree, leaf: number, code: number): number {
-  return lowerBound(atoms, code, atomStart[leaf] as number, atomEnd[leaf] as number)
+  return lowerBound(atoms, code, atomStart[leaf], atomEnd[leaf])
 }
 
 /** The leaf that each row falls into, and where it is to be expected. */
@@ -211,9 +211,9 @@ export function drawShifted(
     const seen = features.map((feature) => takeRows(feature, own))
     const { leaves, located } = shiftedLeaves(tree, seen, own.length)
     drawEvenly(leaves, rng, (i, u) => {
-      const leaf = leaves[i] as number
+      const leaf = leaves[i]
       const place = Math.floor(u * shiftedCount(tree, leaf))
-      drawn[own[i] as number] = shiftedDonor(tree, uppers, leaf, located[i] as number, place)
+      drawn[own[i]] = shiftedDonor(tree, uppers, leaf, located[i], place)
     })
   }
   return drawn

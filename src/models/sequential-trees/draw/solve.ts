@@ -39,7 +39,7 @@ export function solvedTerms(
         rows.forEach((row, i) => {
           if (!isSolved[i]) return
           for (let at = i * candidates; at < (i + 1) * candidates; at++) {
-            let rest = (totals[row] as number) - identity.constant
+            let rest = totals[row] - identity.constant
             for (const other of identity.terms) {
               if (other.name === term) continue
               const isBefore = before.has(other.name)

@@ -54,7 +54,7 @@ export function* fitScreened(
   const screening = bagRows(rows, Math.min(rows.length, mostScreeningRows), rng)
   const predictors = tellingFeatures(features, response, screening, mostPredictors, rng)
   yield
-  return { ...(yield* fit(Array.from(predictors, (position) => features[position] as Feature))), predictors }
+  return { ...(yield* fit(Array.from(predictors, (position) => features[position]))), predictors }
 }
 
 /** Trees on these rows whose leaves hold what `donor` says each row hands on. */
@@ -101,14 +101,14 @@ export function* fitClasses(
   const seen = without(rows, held)
   const shares = sharesOf(classes, seen)
   const heldFeatures = features.map((feature) => takeRows(feature, held))
-  const wanted = held.map((row) => classes.codes[row] as number)
+  const wanted = held.map((row) => classes.codes[row])
   const score = (candidate: Conditional): number => logLikelihood(candidate, heldFeatures, wanted, shares)
   const others = [fitMarginal(classes, seen), yield* fitBoosted(features, classes, present, seen, held, settings, rng)]
   const scores = others.map(score)
   const best = Math.max(...scores)
   const grow = (trees: number): Work<DonorBag> =>
     fitBag(features, response, classes.codes, classes.kinds, seen, { ...settings, trees }, rng)
-  return (yield* bagAbove(best, settings.trees, grow, score)) ?? (others[scores.indexOf(best)] as Conditional)
+  return (yield* bagAbove(best, settings.trees, grow, score)) ?? others[scores.indexOf(best)]
 }
 
 /** A bag of so many trees where it scores more than that; null where it doesn't, or where its first trees show that it won't. */
@@ -156,10 +156,10 @@ function* blendClasses(
   const chances = codeProbabilities(
     law,
     features.map((feature) => takeRows(feature, judging)),
-    judging.map((row) => codes[row] as number),
+    judging.map((row) => codes[row]),
   )
   const likelihood = new Float64Array(codes.length)
-  for (let i = 0; i < judging.length; i++) likelihood[judging[i] as number] = chances[i] as number
+  for (let i = 0; i < judging.length; i++) likelihood[judging[i]] = chances[i]
   return blendOf([...candidates, { law, likelihood }], margin, judging)
 }
 
@@ -173,10 +173,10 @@ function* fitBoosted(
   rng: Rng,
 ): Work<Conditional> {
   const classOf = new Int32Array(kinds).fill(-1)
-  for (let k = 0; k < present.length; k++) classOf[present[k] as number] = k
+  for (let k = 0; k < present.length; k++) classOf[present[k]] = k
   const most = Math.min(mostBoostedRows, Math.floor(mostBoostedCells / present.length))
   const rows = seen.length > most ? bagRows(seen, most, rng) : seen
-  const response = { codes: codes.map((code) => classOf[code] as number), classes: present.length }
+  const response = { codes: codes.map((code) => classOf[code]), classes: present.length }
   const model = yield* boostingClasses(features, response, rows, held, rng, { ordered, minLeaf: Math.max(20, leaf) })
   return { kind: 'boosted', predictors: null, model, codes: present }
 }
@@ -184,13 +184,13 @@ function* fitBoosted(
 /** The codes that occur in these rows, ascending. */
 function presentCodes({ codes, kinds }: Classes, rows: Int32Array): Int32Array {
   const occurs = new Uint8Array(kinds)
-  for (const row of rows) occurs[codes[row] as number] = 1
+  for (const row of rows) occurs[codes[row]] = 1
   return Int32Array.from(occurs.keys()).filter((code) => occurs[code] === 1)
 }
 
 function sharesOf({ codes, kinds }: Classes, rows: Int32Array): Float64Array {
   const shares = new Float64Array(kinds).fill(0.5)
-  for (const row of rows) shares[codes[row] as number] = (shares[codes[row] as number] as number) + 1
+  for (const row of rows) shares[codes[row]] = shares[codes[row]] + 1
   return shares.map((share) => share / (rows.length + kinds / 2))
 }
 
@@ -207,7 +207,6 @@ function without(rows: Int32Array, left: Int32Array): Int32Array {
 function logLikelihood(conditional: Conditional, features: readonly Feature[], wanted: Int32Array, shares: Float64Array): number {
   const probabilities = codeProbabilities(conditional, features, wanted)
   let sum = 0
-  for (let i = 0; i < wanted.length; i++)
-    sum += ln((1 - doubt) * (probabilities[i] as number) + doubt * (shares[wanted[i] as number] as number))
+  for (let i = 0; i < wanted.length; i++) sum += ln((1 - doubt) * probabilities[i] + doubt * shares[wanted[i]])
   return sum
 }

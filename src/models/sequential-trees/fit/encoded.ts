@@ -48,9 +48,9 @@ function encodeLevels(
   const codes = values.slice()
   const counts = new Int32Array(levels.length + 1)
   for (let row = 0; row < codes.length; row++) {
-    const code = (values[row] as number) < 0 ? levels.length : (values[row] as number)
+    const code = values[row] < 0 ? levels.length : values[row]
     codes[row] = code
-    counts[code] = (counts[code] as number) + 1
+    counts[code] = counts[code] + 1
   }
   // Where every level is rare, leaving all of them out would leave nothing.
   const kept = counts.map((count, code) => (count >= collapse || code === levels.length ? 1 : 0))
@@ -59,7 +59,7 @@ function encodeLevels(
     kind: 'levels',
     feature: levelFeature(values, levels.length, kind !== 'ordinal'),
     classes: { codes, kinds: levels.length + 1, ordered: kind === 'ordinal' },
-    rows: rows.length > (counts[levels.length] as number) ? rows : rowsOf(codes, kept.fill(1)),
+    rows: rows.length > counts[levels.length] ? rows : rowsOf(codes, kept.fill(1)),
   }
 }
 
@@ -67,7 +67,7 @@ function encodeLevels(
 function rowsOf(codes: Int32Array, kept: Int32Array): Int32Array {
   const rows = new Int32Array(codes.length)
   let count = 0
-  for (let row = 0; row < codes.length; row++) if (kept[codes[row] as number] === 1) rows[count++] = row
+  for (let row = 0; row < codes.length; row++) if (kept[codes[row]] === 1) rows[count++] = row
   return rows.slice(0, count)
 }
 
@@ -86,7 +86,7 @@ function encodeNumbers(cells: Float64Array, schema: ColumnSchema, settings: Tree
     rows,
     feature: binNumbers(cells, edges),
     response: { kind: 'number', values: ranksAt(ranks, at) },
-    donor: at.map((index) => (index < 0 ? -1 : (place[index] as number))),
+    donor: at.map((index) => (index < 0 ? -1 : place[index])),
     presence:
       rows.length === 0 || rows.length === cells.length
         ? null
@@ -98,7 +98,7 @@ function encodeNumbers(cells: Float64Array, schema: ColumnSchema, settings: Tree
 function placesIn(values: Float64Array, cells: Float64Array): Int32Array {
   const at = new Int32Array(cells.length)
   for (let row = 0; row < cells.length; row++) {
-    const cell = cells[row] as number
+    const cell = cells[row]
     at[row] = Number.isNaN(cell) ? -1 : lowerBound(values, cell + 0)
   }
   return at
@@ -107,13 +107,13 @@ function placesIn(values: Float64Array, cells: Float64Array): Int32Array {
 function rowsWithValue(at: Int32Array): Int32Array {
   const rows = new Int32Array(at.length)
   let count = 0
-  for (let row = 0; row < at.length; row++) if ((at[row] as number) >= 0) rows[count++] = row
+  for (let row = 0; row < at.length; row++) if (at[row] >= 0) rows[count++] = row
   return rows.slice(0, count)
 }
 
 function ranksAt(ranks: Float64Array, at: Int32Array): Float64Array {
   const values = new Float64Array(at.length)
-  for (let row = 0; row < at.length; row++) values[row] = (at[row] as number) < 0 ? 0 : (ranks[at[row] as number] as number)
+  for (let row = 0; row < at.length; row++) values[row] = at[row] < 0 ? 0 : ranks[at[row]]
   return values
 }
 

@@ -49,7 +49,7 @@ export function* growingSizes(told: Told, sizes: readonly number[]): Work<FoldTr
   const nodes = (grown: readonly FoldTree[]): string => grown.map(({ own }) => own.feature.length).join()
   const all: FoldTree[][] = []
   for (const size of sizes) all.push(yield* growingFolds(told, size))
-  return all.filter((grown, i) => i === 0 || nodes(grown) !== nodes(all[i - 1] as FoldTree[]))
+  return all.filter((grown, i) => i === 0 || nodes(grown) !== nodes(all[i - 1]))
 }
 
 /** Donors of leaves of so many rows. */
@@ -64,11 +64,11 @@ export function donorCandidate(grown: readonly FoldTree[], donor: ArrayLike<numb
 export function blendOf(candidates: readonly Candidate[], margin: Float64Array, rows: Int32Array): Conditional {
   const judges = few(rows, mostJudges)
   const likelihoods = candidates.map(({ likelihood }) =>
-    Float64Array.from(judges, (row) => (1 - doubt) * (likelihood[row] as number) + doubt * (margin[row] as number)),
+    Float64Array.from(judges, (row) => (1 - doubt) * likelihood[row] + doubt * margin[row]),
   )
   const weights = convexWeights(likelihoods)
-  const kept = candidates.flatMap(({ law }, q) => ((weights[q] as number) < leastWeight ? [] : [{ law, weight: weights[q] as number }]))
-  if (kept.length === 1) return (kept[0] as (typeof kept)[number]).law
+  const kept = candidates.flatMap(({ law }, q) => (weights[q] < leastWeight ? [] : [{ law, weight: weights[q] }]))
+  if (kept.length === 1) return kept[0].law
   const sum = kept.reduce((total, { weight }) => total + weight, 0)
   return {
     kind: 'blend',
@@ -80,7 +80,7 @@ export function blendOf(candidates: readonly Candidate[], margin: Float64Array, 
 
 export function countCodes(donor: ArrayLike<number>, rows: Int32Array, kinds: number): Int32Array {
   const counts = new Int32Array(kinds)
-  for (const row of rows) counts[donor[row] as number] = (counts[donor[row] as number] as number) + 1
+  for (const row of rows) counts[donor[row]] = counts[donor[row]] + 1
   return counts
 }
 
@@ -132,7 +132,7 @@ function* locateRows({ features, rows, parts }: Told, { ofRows, isMoved }: Score
     const location = fitLocation(features, coarse, ofRows, locating[fold].seen, tables[fold])
     const seen = features.map((feature) => takeRows(feature, own))
     const located = locate(location, seen, own.length)
-    for (let i = 0; i < own.length; i++) unseen[own[i] as number] = located[i] as number
+    for (let i = 0; i < own.length; i++) unseen[own[i]] = located[i]
     if (locations.length === 0 && foretold(unseen, ofRows, own.filter(isMoved)) < leastForetold) return null
     locations.push(location)
     yield
@@ -146,8 +146,8 @@ function* locateRows({ features, rows, parts }: Told, { ofRows, isMoved }: Score
 function foretold(located: Float64Array, scores: Float64Array, rows: Int32Array): number {
   let [missed, squares] = [0, 0]
   for (const row of rows) {
-    missed += ((scores[row] as number) - (located[row] as number)) ** 2
-    squares += (scores[row] as number) ** 2
+    missed += (scores[row] - located[row]) ** 2
+    squares += scores[row] ** 2
   }
   return squares > 0 ? 1 - missed / squares : 0
 }
@@ -156,8 +156,8 @@ function foretold(located: Float64Array, scores: Float64Array, rows: Int32Array)
 function slopeOf(located: Float64Array, scores: Float64Array, rows: Int32Array): number {
   let [products, squares] = [0, 0]
   for (const row of rows) {
-    products += (located[row] as number) * (scores[row] as number)
-    squares += (located[row] as number) ** 2
+    products += located[row] * scores[row]
+    squares += located[row] ** 2
   }
   return squares > 0 ? Math.min(1, Math.max(0, products / squares)) : 0
 }
@@ -171,14 +171,14 @@ function shiftedCandidate(
   bins: Bins,
 ): Candidate {
   const { uppers } = scores
-  const shifted = (filled: Tree, t: number): ShiftedTree => withShiftedDonors(filled, unseen, scores, donor, locations[t] as Location)
+  const shifted = (filled: Tree, t: number): ShiftedTree => withShiftedDonors(filled, unseen, scores, donor, locations[t])
   const trees = grown.map(({ own }, t) => shifted(own, t))
   const seen = grown.map(({ others }, t) => others && shifted(others, t))
   const likelihood = heldOutLikelihood(
     grown,
     donor,
     bins,
-    (t, leaf) => (row, from, to) => shiftedIn(seen[t] as ShiftedTree, uppers, leaf, unseen[row] as number, from, to),
+    (t, leaf) => (row, from, to) => shiftedIn(seen[t] as ShiftedTree, uppers, leaf, unseen[row], from, to),
   )
   return { law: { kind: 'shifted', predictors: null, trees, uppers, counts: Float64Array.from(counts) }, likelihood }
 }

@@ -44,8 +44,8 @@ export function* fittingStep(
   { encoded, identities, gaps, rows, orders, settings, folds }: StepsTask,
   { way, position, key }: StepInput,
 ): Work<Step> {
-  const order = orders[way] as readonly string[]
-  const name = order[position] as string
+  const order = orders[way]
+  const name = order[position]
   const column = encoded.get(name) as Encoded
   const identity = identities.get(name)
   if (identity) return computedStep(name, column, identity)

@@ -49,7 +49,7 @@ async function fitSteps(task: StepsTask, inputs: readonly StepInput[], { pool, p
   const tell = ({ way, position }: StepInput): void => progress?.(steps.length / inputs.length, `learning ${task.orders[way]?.[position]}`)
   if (pool && pool.size > 1) {
     for await (const step of pool.map<StepsTask, StepInput, Step>('tree-step', task, inputs, signal)) {
-      tell(inputs[steps.length] as StepInput)
+      tell(inputs[steps.length])
       steps.push(step)
     }
     return steps

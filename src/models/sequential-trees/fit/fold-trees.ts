@@ -54,5 +54,5 @@ export function* growingFolds({ features, response, rows, parts }: Told, minLeaf
 /** At most so many of the rows, evenly from all of them. */
 export function few(rows: Int32Array, most: number): Int32Array {
   if (rows.length <= most) return rows
-  return Int32Array.from({ length: most }, (_, i) => rows[Math.floor((i * rows.length) / most)] as number)
+  return Int32Array.from({ length: most }, (_, i) => rows[Math.floor((i * rows.length) / most)])
 }

@@ -21,10 +21,10 @@ export function binsOfNumbers(counts: Int32Array): Bins {
   let below = 0
   let last = -1
   for (let code = 0; code < counts.length; code++) {
-    const bin = Math.min(numberBins - 1, Math.floor((numberBins * (below + (counts[code] as number) / 2)) / total))
+    const bin = Math.min(numberBins - 1, Math.floor((numberBins * (below + counts[code] / 2)) / total))
     if (bin !== last) starts.push(code)
     last = bin
-    below += counts[code] as number
+    below += counts[code]
   }
   return { starts: Int32Array.from([...starts, counts.length]), kernel: starts.length >= enoughBins ? kernel : [1] }
 }
@@ -48,14 +48,14 @@ export function heldOutLikelihood(
     if (!others) continue
     for (let leaf = 0; leaf < own.feature.length; leaf++) {
       if (own.feature[leaf] !== -1) continue
-      const all = (others.end[leaf] as number) - (others.start[leaf] as number)
+      const all = others.end[leaf] - others.start[leaf]
       const count = counter(t, leaf)
-      for (let i = own.start[leaf] as number; i < (own.end[leaf] as number); i++) {
-        const row = own.rows[i] as number
-        const bin = upperBound(starts, donor[row] as number) - 1
+      for (let i = own.start[leaf]; i < own.end[leaf]; i++) {
+        const row = own.rows[i]
+        const bin = upperBound(starts, donor[row]) - 1
         let hits = 0
         for (let b = Math.max(0, bin - kernel.length + 1); b <= Math.min(last, bin + kernel.length - 1); b++)
-          hits += (kernel[Math.abs(b - bin)] as number) * count(row, starts[b] as number, starts[b + 1] as number)
+          hits += kernel[Math.abs(b - bin)] * count(row, starts[b], starts[b + 1])
         likelihood[row] = all > 0 ? hits / all : 0
       }
     }
@@ -68,8 +68,8 @@ export function marginLikelihood(counts: Int32Array, donor: ArrayLike<number>, {
   const total = counts.reduce((sum, count) => sum + count, 0)
   const ofBin = Float64Array.from(starts.subarray(1), (end, bin) => {
     let sum = 0
-    for (let code = starts[bin] as number; code < end; code++) sum += counts[code] as number
+    for (let code = starts[bin]; code < end; code++) sum += counts[code]
     return sum / total
   })
-  return Float64Array.from(donor, (code) => (code < 0 ? 0 : (ofBin[upperBound(starts, code) - 1] as number)))
+  return Float64Array.from(donor, (code) => (code < 0 ? 0 : ofBin[upperBound(starts, code) - 1]))
 }

@@ -26,7 +26,7 @@ interface Candidate {
 }
 
 function wholeAt({ cells, scale }: Candidate, row: number): number {
-  return Math.round((cells[row] as number) * scale)
+  return Math.round(cells[row] * scale)
 }
 
 /**
@@ -58,7 +58,7 @@ function nextIdentity(candidates: readonly Candidate[]): [string, Identity] | nu
       basis.push({ candidate, unit: rest.map((value) => value / left), inColumns })
       continue
     }
-    const others = basis.map((own, c) => ({ ...own.candidate, factor: ofColumns[c] as number }))
+    const others = basis.map((own, c) => ({ ...own.candidate, factor: ofColumns[c] }))
     const identity = confirmed(
       candidate,
       others.filter(({ factor }) => Math.abs(factor) > 1e-6),
@@ -86,8 +86,8 @@ function project(
   const ofColumns = new Float64Array(columns)
   for (const { unit, inColumns } of basis) {
     const along = dot(rest, unit)
-    for (let i = 0; i < rest.length; i++) rest[i] = (rest[i] as number) - along * (unit[i] as number)
-    for (let c = 0; c < columns; c++) ofColumns[c] = (ofColumns[c] as number) + along * (inColumns[c] as number)
+    for (let i = 0; i < rest.length; i++) rest[i] = rest[i] - along * unit[i]
+    for (let c = 0; c < columns; c++) ofColumns[c] = ofColumns[c] + along * inColumns[c]
   }
   return { rest, left: norm(rest), length: norm(centred), ofColumns }
 }
@@ -98,7 +98,7 @@ function candidateOf(table: Table, column: ColumnSchema): Candidate[] {
   if (!isNumberColumn(cells) || decimals === null) return []
   const scale = Number(`1e${decimals}`)
   const candidate = { column, cells: cells.values, scale }
-  const first = cells.values[0] as number
+  const first = cells.values[0]
   let constant = true
   for (const value of cells.values) {
     if (!(Math.abs(value * scale) < 2 ** 45)) return []
@@ -120,22 +120,17 @@ function confirmed(last: Candidate, others: readonly (Candidate & { readonly fac
   // In units of decimals, so that 1.5 = 1 + 0.5 is an identity of signs too.
   const scale = all.reduce((most, own) => Math.max(most, own.scale), 1)
   const signs = all.map((own) => Math.round((own.factor * own.scale) / last.scale))
-  const plain = all.every(
-    (own, i) => Math.abs((own.factor * own.scale) / last.scale - (signs[i] as number)) < 1e-6 && Math.abs(signs[i] as number) === 1,
-  )
+  const plain = all.every((own, i) => Math.abs((own.factor * own.scale) / last.scale - signs[i]) < 1e-6 && Math.abs(signs[i]) === 1)
   if (others.length < 2 || !plain) return null
-  const sumOf = (row: number): number =>
-    all.reduce((sum, own, i) => sum + (signs[i] as number) * wholeAt(own, row) * (scale / own.scale), 0)
+  const sumOf = (row: number): number => all.reduce((sum, own, i) => sum + signs[i] * wholeAt(own, row) * (scale / own.scale), 0)
   const constant = sumOf(0)
   for (let row = 1; row < last.cells.length; row++) if (sumOf(row) !== constant) return null
-  const computed = all.findIndex(
-    (own, i) => own.column.role !== 'target' && signs.every((sign, j) => j === i || sign === -(signs[i] as number)),
-  )
+  const computed = all.findIndex((own, i) => own.column.role !== 'target' && signs.every((sign, j) => j === i || sign === -signs[i]))
   const at = computed >= 0 ? computed : all.findLastIndex(({ column }) => column.role !== 'target')
   const own = all[at]
   if (!own) return null
-  const turn = -(signs[at] as number)
-  const terms = all.flatMap(({ column }, i) => (i === at ? [] : [{ name: column.name, sign: (turn * (signs[i] as number)) as 1 | -1 }]))
+  const turn = -signs[at]
+  const terms = all.flatMap(({ column }, i) => (i === at ? [] : [{ name: column.name, sign: (turn * signs[i]) as 1 | -1 }]))
   return [own.column.name, { constant: (-turn * constant) / scale, terms, scale: own.scale }]
 }
 
@@ -144,7 +139,7 @@ export function sumTerms({ constant, terms, scale }: Identity, valuesOf: (name: 
   const sums = new Float64Array(rows).fill(constant)
   for (const { name, sign } of terms) {
     const values = valuesOf(name)
-    for (let row = 0; row < rows; row++) sums[row] = (sums[row] as number) + sign * (values[row] as number)
+    for (let row = 0; row < rows; row++) sums[row] = sums[row] + sign * values[row]
   }
   // Adding 0 turns -0 into 0.
   return sums.map((sum) => Math.round(sum * scale) / scale + 0)
@@ -152,7 +147,7 @@ export function sumTerms({ constant, terms, scale }: Identity, valuesOf: (name: 
 
 function dot(a: Float64Array, b: Float64Array): number {
   let sum = 0
-  for (let i = 0; i < a.length; i++) sum += (a[i] as number) * (b[i] as number)
+  for (let i = 0; i < a.length; i++) sum += a[i] * b[i]
   return sum
 }
 

@@ -54,9 +54,9 @@ export function countDistinct(cells: Float64Array): Counted {
   let size = 0
   for (let i = 0; i < ascending.length; i++) {
     // Adding 0 turns -0 into 0.
-    const value = (ascending[i] as number) + 0
+    const value = ascending[i] + 0
     if (size === 0 || values[size - 1] !== value) values[size++] = value
-    counts[size - 1] = (counts[size - 1] as number) + 1
+    counts[size - 1] = counts[size - 1] + 1
   }
   return { values: values.slice(0, size), counts: counts.slice(0, size) }
 }
@@ -105,21 +105,21 @@ export function putInEnds({ values, endRate }: Support, numbers: Float64Array, r
   let least = -1
   let greatest = -1
   for (let row = 0; row < numbers.length; row++) {
-    const value = numbers[row] as number
+    const value = numbers[row]
     if (Number.isNaN(value)) continue
-    if (least < 0 || value < (numbers[least] as number)) least = row
-    if (greatest < 0 || value > (numbers[greatest] as number)) greatest = row
+    if (least < 0 || value < numbers[least]) least = row
+    if (greatest < 0 || value > numbers[greatest]) greatest = row
   }
   if (least < 0) return
-  if (rng.uniform() < chance) numbers[least] = values[0] as number
-  if (rng.uniform() < chance) numbers[greatest] = values[values.length - 1] as number
+  if (rng.uniform() < chance) numbers[least] = values[0]
+  if (rng.uniform() < chance) numbers[greatest] = values[values.length - 1]
 }
 
 /** Whether far more rows have the value than its neighbours. */
 function standsOut(counts: Int32Array, i: number): boolean {
   const around = [...counts.subarray(Math.max(0, i - atomNeighbours), i), ...counts.subarray(i + 1, i + 1 + atomNeighbours)]
   const median = around.sort((a, b) => a - b)[around.length >> 1] ?? 0
-  return (counts[i] as number) >= Math.min(atomRows, median + atomDeviations * Math.sqrt(median + 1))
+  return counts[i] >= Math.min(atomRows, median + atomDeviations * Math.sqrt(median + 1))
 }
 
 /** How far each value spreads: half-way to its neighbours, and on until `side` rows are within reach on that side, but not beyond an atom. */
@@ -128,35 +128,33 @@ function reaches({ values, counts }: Counted, isAtom: Uint8Array, side: number):
   const { isGap, usual } = stepsAmong(values)
   for (let i = 0; i < values.length; i++) {
     if (isAtom[i] === 1) continue
-    const wanted = side - (counts[i] as number) / 2
+    const wanted = side - counts[i] / 2
     const [from, to] = [furthest(counts, isAtom, isGap, i, -1, wanted), furthest(counts, isAtom, isGap, i, 1, wanted)]
     lows[i] = middleOf(values, from, -1)
     highs[i] = middleOf(values, to, 1)
     if (side === 0) continue
     // What spreads widely must not reach into a gap as if it were wide itself.
-    if (from > 0 && isGap[from - 1] === 1) lows[i] = (values[from] as number) - (usual[from - 1] as number) / 2
-    if (to < values.length - 1 && isGap[to] === 1) highs[i] = (values[to] as number) + (usual[to] as number) / 2
+    if (from > 0 && isGap[from - 1] === 1) lows[i] = values[from] - usual[from - 1] / 2
+    if (to < values.length - 1 && isGap[to] === 1) highs[i] = values[to] + usual[to] / 2
   }
   return { lows, highs }
 }
 
 /** By value, the mean step next to the one that follows it, and 1 where that one is so wide that nothing lies there, rather than little. */
 function stepsAmong(values: Float64Array): { readonly isGap: Uint8Array; readonly usual: Float64Array } {
-  const meanStep = (from: number, to: number): number => (to > from ? ((values[to] as number) - (values[from] as number)) / (to - from) : 0)
+  const meanStep = (from: number, to: number): number => (to > from ? (values[to] - values[from]) / (to - from) : 0)
   const last = values.length - 1
   const usual = Float64Array.from(values, (_, i) =>
     Math.max(meanStep(Math.max(0, i - atomNeighbours), i), i < last ? meanStep(i + 1, Math.min(last, i + 1 + atomNeighbours)) : 0),
   )
-  const isGap = Uint8Array.from(values, (value, i) =>
-    i === last || (values[i + 1] as number) - value > gapRatio * (usual[i] as number) ? 1 : 0,
-  )
+  const isGap = Uint8Array.from(values, (value, i) => (i === last || values[i + 1] - value > gapRatio * usual[i] ? 1 : 0))
   return { isGap, usual }
 }
 
 /** The furthest value in this direction that is needed to reach so many rows. */
 function furthest(counts: Int32Array, isAtom: Uint8Array, isGap: Uint8Array, from: number, direction: 1 | -1, wanted: number): number {
   let at = from
-  for (let rows = 0; rows < wanted; rows += counts[at] as number) {
+  for (let rows = 0; rows < wanted; rows += counts[at]) {
     if (isAtom[at + direction] !== 0 || isGap[direction === 1 ? at : at - 1] === 1) break
     at += direction
   }
@@ -166,19 +164,19 @@ function furthest(counts: Int32Array, isAtom: Uint8Array, isGap: Uint8Array, fro
 /** Half-way from the value at `at` to the next in this direction; the value itself where there is none. */
 function middleOf(values: Float64Array, at: number, direction: 1 | -1): number {
   const next = values[at + direction]
-  return next === undefined ? (values[at] as number) : (values[at] as number) / 2 + next / 2
+  return next === undefined ? values[at] : values[at] / 2 + next / 2
 }
 
 /** From where to where the value at `index` spreads. */
 export function reachOf({ lows, highs }: Support, index: number): [number, number] {
-  return [lows[index] as number, highs[index] as number]
+  return [lows[index], highs[index]]
 }
 
 /** A value for the donor at `index`: itself, or, if it is rare, one from its surroundings, at the column's precision. `u` lies in [0, 1). */
 export function drawNear(support: Support, index: number, u: number): number {
   const { values, grid } = support
   const [low, high] = reachOf(support, index)
-  if (low === high) return values[index] as number
+  if (low === high) return values[index]
   const drawn = low + u * (high - low)
   return grid ? roundToGrid(drawn, grid) : drawn
 }

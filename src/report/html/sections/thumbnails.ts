@@ -56,11 +56,11 @@ function outlines(columns: readonly ColumnView[]): { real: string; lines: string
 
 /** Shares per width, by the bins of real rows. */
 function densities({ edges, bins }: HistogramChart, charts: readonly (HistogramChart | null)[], start: number): Step[] {
-  const [first, last] = [edges[0] as number, edges.at(-1) as number]
+  const [first, last] = [edges[0], edges.at(-1) as number]
   // Halved, so that the width of a range from -1e308 to 1e308 is finite.
   const part = (edge: number) => (last === first ? 0 : (edge / 2 - first / 2) / (last / 2 - first / 2))
   return bins.map(({ real }, i) => {
-    const [from, to] = bins.length === 1 ? [0, 1] : [part(edges[i] as number), part(edges[i + 1] as number)]
+    const [from, to] = bins.length === 1 ? [0, 1] : [part(edges[i]), part(edges[i + 1])]
     const each = [real, ...charts.map((chart) => chart?.bins[i]?.synthetic ?? 0)]
     const place = (share: number) => start + (width - start) * share
     return { from: place(from), to: place(to), heights: each.map((share) => (to > from ? share / (to - from) : 0)) }
