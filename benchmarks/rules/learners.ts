@@ -130,7 +130,9 @@ async function halvesOf(file: string, seed: number, scratch: string): Promise<re
   const { table, schema } = await library.readTable(file, { names: magicNames, header: false })
   const { training, holdout } = library.splitHoldout(table, seed)
   const paths = [join(scratch, 'training.csv'), join(scratch, 'test.csv')] as const
-  await library.writeTable(paths[0], training, schema)
-  await library.writeTable(paths[1], holdout, schema)
+  // The file has no header, and would be written without one.
+  const named = { ...schema, dialect: schema.dialect && { ...schema.dialect, header: true } }
+  await library.writeTable(paths[0], training, named)
+  await library.writeTable(paths[1], holdout, named)
   return paths
 }

@@ -93,6 +93,7 @@ export interface SteeringFlags {
   readonly margins?: readonly string[]
   readonly fair?: string
   readonly fairBy?: 'labels' | 'weights'
+  readonly maxWeight?: number
   readonly surprising?: number
   readonly tail?: string
   readonly distinct?: boolean

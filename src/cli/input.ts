@@ -73,7 +73,7 @@ const tableFlags: Readonly<Record<string, string>> = {
   ),
   ...named(['rulesKeepRate', 'rulesModule'], 'rows of a database are held to the rules of --rules, always'),
   ...named(
-    ['share', 'balance', 'margins', 'fair', 'fairBy', 'surprising', 'tail', 'distinct', 'cover', 'columns'],
+    ['share', 'balance', 'margins', 'fair', 'fairBy', 'maxWeight', 'surprising', 'tail', 'distinct', 'cover', 'columns'],
     'say which rows there should be with --where, how many with --rows customers=1000 or --scale',
   ),
   audit: 'no fit of a database is audited',

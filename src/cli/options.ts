@@ -73,6 +73,7 @@ export const steeringOptions = (command: Command): Command =>
       'a label that should not depend on a sensitive column: income~sex, or "income~sex|education" within strata',
     )
     .addOption(new Option('--fair-by <what>', 'move labels, or only weigh rows (labels)').choices(['labels', 'weights']))
+    .option('--max-weight <times>', 'where rows are weighed, no weight above so many average ones (any)', amount)
     .option('--surprising <share>', 'only of the share of rows that the model gives the least density, for instance 0.01', amount)
     .option('--tail <condition>', "a condition with quantiles of the model's rows, for instance: amount > q(0.999)")
     .option('--distinct', 'no row twice, keys and texts made anew left out')

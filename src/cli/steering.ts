@@ -24,7 +24,7 @@ export async function wishesOf(
   targets: readonly string[] | undefined,
   schema: Schema,
 ): Promise<Partial<SampleOptions>> {
-  const { margins = [], fair, fairBy, surprising, tail, distinct, cover, columns } = flags
+  const { margins = [], fair, fairBy, maxWeight, surprising, tail, distinct, cover, columns } = flags
   if (columns && !cover) throw new OptionError('--columns', 'are those whose pairs --cover shows; give --cover pairs, too')
   if (fairBy && fair === undefined) throw new OptionError('--fair-by', 'says how --fair is met; give --fair, too')
   const tables: Margin[] = []
@@ -32,7 +32,7 @@ export async function wishesOf(
   return {
     share: sharesOf(flags, schema),
     ...(tables.length > 0 && { margins: tables }),
-    ...{ targets, fair, fairBy, surprising, tail, distinct, cover },
+    ...{ targets, fair, fairBy, maxWeight, surprising, tail, distinct, cover },
     ...(columns && { coverColumns: columns }),
   }
 }

@@ -24,18 +24,24 @@ const tolerance = 1e-6
 /**
  * The weights w that minimise sum w ln(w / base) subject to sum w f = target for every feature f: the I-projection, which is
  * base × exp(sum of multiplier × feature). Newton's method on the dual, which is convex; for many features quasi-Newton steps. A vanishing penalty
- * on the multipliers makes targets out of reach come out as the nearest point that can be reached. Cost: steps × rows × features², or × features.
+ * on the multipliers makes targets out of reach come out as the nearest point that can be reached. Of all weights none of which is above `cap`, where one is given: then
+ * they are the lesser of the cap and a multiple of that product. Cost: steps × rows × features², or × features.
  *
  * @see Csiszár, 1975, I-divergence geometry of probability distributions and minimization problems
  */
-export function tilt(features: readonly Float64Array[], base: Float64Array, targets: Float64Array): Tilt {
+export function tilt(
+  features: readonly Float64Array[],
+  base: Float64Array,
+  targets: Float64Array,
+  cap: number = Number.POSITIVE_INFINITY,
+): Tilt {
   const total = base.reduce((sum, weight) => sum + weight, 0)
   const start = base.map((weight) => weight / total)
   const scales = features.map((feature) => deviation(feature, start))
   // A feature without spread can't be moved.
   const movable = features.map((_, k) => k).filter((k) => scales[k] > 0)
   const scaled = movable.map((k) => features[k]?.map((value) => (value - targets[k]) / scales[k]) as Float64Array)
-  const dual = new Dual(scaled, start)
+  const dual = new Dual(scaled, start, cap)
   let multipliers: Float64Array = new Float64Array(scaled.length)
   for (const penalty of penalties) {
     multipliers = scaled.length <= mostForNewton ? newton(dual, multipliers, penalty) : quasiNewton(dual, multipliers, penalty)
@@ -80,14 +86,45 @@ interface Point {
   readonly means: Float64Array
 }
 
-/** The log-partition function of features that are wanted to be 0 on average. */
+/** The weights, times a factor, of sum 1 where none is more than the cap; all positive ones at the cap where these are too few. */
+export function capped(weights: Float64Array, cap: number): Float64Array {
+  const logs = weights.map((weight) => ln(weight))
+  return atMost(logs, cap, cappingFactor(logs, cap))
+}
+
+function atMost(logs: Float64Array, cap: number, factor: number): Float64Array {
+  return logs.map((log) => (log === Number.NEGATIVE_INFINITY ? 0 : Math.min(cap, exp(log + factor))))
+}
+
+/** The log of that factor. The greatest weights are held at the cap, as few of them as will do. */
+function cappingFactor(logs: Float64Array, cap: number): number {
+  const sorted = logs.slice().sort()
+  // Logs of the sums of the least weights: by logs, as what the greatest leave may be smaller than any number beside them.
+  const sums = new Float64Array(sorted.length)
+  let before = Number.NEGATIVE_INFINITY
+  for (const [i, log] of sorted.entries()) {
+    before = log === Number.NEGATIVE_INFINITY ? log : log + ln(1 + exp(before - log))
+    sums[i] = before
+  }
+  for (let held = 0; held < sorted.length && held * cap < 1; held++) {
+    const last = sorted.length - held - 1
+    if (sorted[last] === Number.NEGATIVE_INFINITY) break
+    const factor = ln(1 - held * cap) - sums[last]
+    if (sorted[last] + factor <= ln(cap)) return factor
+  }
+  return Number.POSITIVE_INFINITY
+}
+
+/** The log-partition function of features that are wanted to be 0 on average; under a cap, the dual at the best multiplier of the sum of the weights. */
 class Dual {
   readonly features: readonly Float64Array[]
   readonly #base: Float64Array
+  readonly #cap: number
 
-  constructor(features: readonly Float64Array[], base: Float64Array) {
+  constructor(features: readonly Float64Array[], base: Float64Array, cap: number) {
     this.features = features
     this.#base = base
+    this.#cap = cap
   }
 
   at(multipliers: Float64Array): Point {
@@ -105,18 +142,36 @@ class Dual {
       sum += weight
     }
     for (let row = 0; row < weights.length; row++) weights[row] /= sum
-    return { value: greatest + ln(sum), weights, means: Float64Array.from(this.features, (feature) => meanOf(feature, weights)) }
+    const value = greatest + ln(sum)
+    if (weights.some((weight) => weight > this.#cap)) return this.#capped(multipliers)
+    return { value, weights, means: Float64Array.from(this.features, (feature) => meanOf(feature, weights)) }
   }
 
-  /** Covariances of the features under the weights, row by row. */
-  covariances({ weights, means }: Point): Float64Array {
+  #capped(multipliers: Float64Array): Point {
+    const logs = this.#base.map((weight) => ln(weight))
+    this.features.forEach((feature, k) => {
+      for (let row = 0; row < logs.length; row++) logs[row] += multipliers[k] * feature[row]
+    })
+    const factor = cappingFactor(logs, this.#cap)
+    const weights = atMost(logs, this.#cap, factor)
+    // What the Lagrangian gains by each row that is held at the cap.
+    const held = logs.reduce((total, log) => total + this.#cap * Math.max(0, log + factor - ln(this.#cap)), 0)
+    return { value: held - factor, weights, means: Float64Array.from(this.features, (feature) => meanOf(feature, weights)) }
+  }
+
+  /** Covariances of the features under the weights, row by row; rows that are held at the cap do not move. */
+  covariances({ weights: all, means: allMeans }: Point): Float64Array {
     const k = this.features.length
     const matrix = new Float64Array(k * k)
+    const isHeld = all.some((weight) => weight >= this.#cap)
+    const weights = isHeld ? all.map((weight) => (weight >= this.#cap ? 0 : weight)) : all
+    const free = isHeld ? weights.reduce((sum, weight) => sum + weight, 0) : 1
+    const means = isHeld ? this.features.map((feature) => meanOf(feature, weights)) : allMeans
     const weighted = new Float64Array(weights.length)
     this.features.forEach((feature, i) => {
       for (let row = 0; row < weights.length; row++) weighted[row] = weights[row] * feature[row]
       for (let j = 0; j <= i; j++) {
-        const entry = meanOf(this.features[j], weighted) - means[i] * means[j]
+        const entry = meanOf(this.features[j], weighted) - (free > 0 ? (means[i] * means[j]) / free : 0)
         matrix[i * k + j] = entry
         matrix[j * k + i] = entry
       }

@@ -5,15 +5,15 @@ import type { SampleOptions } from '../jobs/sample.js'
 import { parseFairness } from './fairness.js'
 import { columnNamed, groupsOf } from './groups.js'
 import { marginKeys } from './margins.js'
+import { checkMaxWeight } from './wishes.js'
 
 /**
  * Throws for wishes that no model of this schema can meet, such as shares of an unknown level, so that it is said before a fit. What depends on
  * the rows of a model, such as a mean that they can't have, shows when they are drawn.
  */
-export async function checkWishes(
-  { where, share = {}, margins = [], targets = [], fair, tail, coverColumns = [] }: SampleOptions,
-  schema: Schema,
-): Promise<void> {
+export async function checkWishes(wishes: SampleOptions, schema: Schema): Promise<void> {
+  const { where, share = {}, margins = [], targets = [], fair, tail, coverColumns = [] } = wishes
+  checkMaxWeight(wishes)
   if (where !== undefined) await parseExpression(where, schema)
   await groupsOf(share, schema)
   await marginKeys(margins, schema)

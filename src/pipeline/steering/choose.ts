@@ -1,6 +1,7 @@
 import { parseExpression } from '../../constraints/language/parse.js'
 import { ConstraintError } from '../../errors.js'
 import { balancedDraws } from '../../learn/tilting/balanced-draws.js'
+import { capped } from '../../learn/tilting/tilt.js'
 import { wholeCells, wholeShares } from '../../learn/tilting/whole-shares.js'
 import { acceptorOf } from '../../models/rules/acceptance.js'
 import type { FittedModel } from '../../models/synthesizer.js'
@@ -43,8 +44,10 @@ export async function chooseRows(model: FittedModel, pool: Table, count: number,
   const { aims, fixed } = await aimsOf(table, schema, asked)
   const all = { aims, fixed: fairness ? [...fixed, ...fairShares(fairness, table, start)] : fixed }
   const isTilted = aims.length + (asked.margins ?? []).length > 0 || (fairness !== null && labels === null)
-  const tilted = isTilted ? weightsFor(all, start) : start
-  const weights = asked.distinct ? withoutRepeats(table, tilted, count) : tilted
+  const base = asked.distinct ? withoutRepeats(table, start, count) : start
+  // A row of `count` at most where none may come twice.
+  const cap = Math.min((asked.maxWeight ?? Number.POSITIVE_INFINITY) / pool.rows, asked.distinct ? 1 / count : Number.POSITIVE_INFINITY)
+  const weights = isTilted ? weightsFor(all, base, cap) : asked.distinct ? capped(base, cap) : base
   const features = isTilted || fairness ? [...aims.map((aim) => aim.feature(weights)), ...all.fixed.map(({ feature }) => feature)] : []
   const positions = await drawnPositions(table, weights, count, { features, schema, ...asked })
   const written = isTilted || fairness ? table.take(positions) : table
@@ -84,7 +87,7 @@ function fairShares(fairness: Fairness, table: Table, weights: Float64Array): Fi
   return features.map((feature, k) => ({ name: `${fairness.label} by ${fairness.sensitive}`, feature, wanted: targets[k] }))
 }
 
-/** Weights of first rows only, each with those of all rows equal to it, and none above one row of `count`. */
+/** Weights of first rows only, each with those of all rows equal to it. Throws a ConstraintError where these are fewer than `count`. */
 function withoutRepeats(table: Table, weights: Float64Array, count: number): Float64Array {
   const ids = rowIdentities(
     table.columns.map(({ values }) => values),
@@ -104,23 +107,7 @@ function withoutRepeats(table: Table, weights: Float64Array, count: number): Flo
       `only ${possible.toLocaleString('en')} different rows came up among ${table.rows.toLocaleString('en')}, and ${count.toLocaleString('en')} are wanted; ask for fewer rows`,
     )
   }
-  return capped(merged, 1 / count)
-}
-
-/** The weights with what is above the cap handed on to the others, in proportion. */
-function capped(weights: Float64Array, cap: number): Float64Array {
-  let factor = 1
-  for (;;) {
-    const isFull = (weight: number): boolean => weight * factor >= cap
-    let [full, rest] = [0, 0]
-    for (const weight of weights) {
-      if (isFull(weight)) full++
-      else rest += weight
-    }
-    const next = rest > 0 ? (1 - full * cap) / rest : factor
-    if (!(next > factor * (1 + 1e-12))) return weights.map((weight) => Math.min(cap, weight * factor))
-    factor = next
-  }
+  return merged
 }
 
 /** The rows to write: by weight, in exact numbers of each combination of groups where shares are asked for. */

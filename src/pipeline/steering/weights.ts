@@ -60,9 +60,9 @@ function fixedShares(key: Key, pool: Table, schema: Schema): Fixed[] {
 
 /**
  * The weights nearest to the ones given under which everything is as wanted (I-projection). A statistic that is no mean, such as a variance, is
- * approached by the mean of its influence function, until it is met. Throws a ConstraintError that says how near one can get.
+ * approached by the mean of its influence function, until it is met. None is above `cap`. Throws a ConstraintError that says how near one can get.
  */
-export function weightsFor({ aims, fixed: all }: Aims, base: Float64Array): Float64Array {
+export function weightsFor({ aims, fixed: all }: Aims, base: Float64Array, cap: number = Number.POSITIVE_INFINITY): Float64Array {
   // What should not be there at all needs no multiplier.
   const start = base.map((weight, row) => (all.some(({ feature, wanted }) => wanted === 0 && feature[row] === 1) ? 0 : weight))
   const fixed = all.filter(({ wanted }) => wanted > 0)
@@ -70,7 +70,7 @@ export function weightsFor({ aims, fixed: all }: Aims, base: Float64Array): Floa
   for (let step = 0; step < mostSteps; step++) {
     const features = [...aims.map((aim) => aim.feature(weights)), ...fixed.map(({ feature }) => feature)]
     const wanted = Float64Array.from([...aims.map(() => 0), ...fixed.map(({ wanted }) => wanted)])
-    const tilted = tilt(features, start, wanted)
+    const tilted = tilt(features, start, wanted, cap)
     const before = weights
     weights = tilted.weights
     const isMet = aims.every((aim) => aim.linear || Math.abs(aim.value(weights) - aim.wanted) <= tolerance * (1 + Math.abs(aim.wanted)))
@@ -83,7 +83,7 @@ export function weightsFor({ aims, fixed: all }: Aims, base: Float64Array): Floa
     )
     if (!tilted.reached && stands) break
   }
-  throw outOfReach({ aims, fixed }, weights)
+  throw outOfReach({ aims, fixed }, weights, cap)
 }
 
 /** What a statistic differs by, from row to row; its own size where that is not known. */
@@ -91,7 +91,7 @@ function spreadOf(aim: Aim, weights: Float64Array): number {
   return aim.spread(weights) || 1 + Math.abs(aim.wanted)
 }
 
-function outOfReach({ aims, fixed }: Aims, weights: Float64Array): ConstraintError {
+function outOfReach({ aims, fixed }: Aims, weights: Float64Array, cap: number): ConstraintError {
   const near = aims.map((aim) => ({
     name: aim.name,
     wanted: aim.wanted,
@@ -106,7 +106,7 @@ function outOfReach({ aims, fixed }: Aims, weights: Float64Array): ConstraintErr
   const shown = worst.slice(0, 5).map(({ name, wanted, got }) => `${name} comes to ${tidy(got)} in place of ${tidy(wanted)}`)
   return new ConstraintError(
     'target',
-    `is out of reach of the rows that the model makes${near.length + shares.length > 1 ? ', taken together' : ''}; as near as one can get, ${shown.join('; ')}`,
+    `is out of reach of the rows that the model makes${near.length + shares.length > 1 ? ', taken together' : ''}${Number.isFinite(cap) ? `, with no weight above ${tidy(cap * weights.length)} times the average` : ''}; as near as one can get, ${shown.join('; ')}`,
   )
 }
 

@@ -56,6 +56,38 @@ describe('tilt(features, base, targets)', () => {
     expect(tilt([Float64Array.of(3, 3)], Float64Array.of(1, 1), Float64Array.of(3)).reached).toBe(true)
     expect(tilt([Float64Array.of(3, 3)], Float64Array.of(1, 1), Float64Array.of(4)).reached).toBe(false)
   })
+
+  test.each([1.2, 1.6, 6])(
+    'under a cap of %d average weights meets the target with the weights that the Karush-Kuhn-Tucker conditions name',
+    (times) => {
+      const rng = createRng(2)
+      const feature = Float64Array.from({ length: 300 }, () => rng.normal())
+      const base = Float64Array.from({ length: 300 }, () => 0.2 + rng.uniform())
+      const cap = times / 300
+      const { weights, means, reached } = tilt([feature], base, Float64Array.of(0.3), cap)
+      expect([reached, means[0]]).toEqual([true, expect.closeTo(0.3, 5)])
+      expect(weights.reduce((a, b) => a + b, 0)).toBeCloseTo(1, 9)
+      expect(Math.max(...weights)).toBeLessThanOrEqual(cap)
+      // Below the cap the logarithm of weight over base is a line in the feature; at the cap the line lies above. The problem is convex: that is enough.
+      const free = [...weights.keys()].filter((i) => (weights[i] as number) < cap)
+      const height = (i: number): number => Math.log((weights[i] as number) / (base[i] as number))
+      const [a, b] = [free[0] as number, free[1] as number]
+      const slope = (height(b) - height(a)) / ((feature[b] as number) - (feature[a] as number))
+      for (const [i, weight] of weights.entries()) {
+        const line = Math.log(base[i] as number) + height(a) + slope * ((feature[i] as number) - (feature[a] as number))
+        if (weight < cap) expect(Math.log(weight)).toBeCloseTo(line, 8)
+        else expect(line).toBeGreaterThanOrEqual(Math.log(cap) - 1e-8)
+      }
+      // With the widest cap none is held, or the case would show nothing new; with the others some are.
+      expect(free.length < 300).toBe(times < 6)
+    },
+  )
+
+  test('says that a target is out of reach of weights under a cap, which is the mean of the greatest rows', () => {
+    const { reached, means } = tilt([Float64Array.of(0, 1, 2, 3)], Float64Array.of(1, 1, 1, 1), Float64Array.of(2.9), 0.4)
+    // 0.4 of each of the two greatest, 0.2 of the next.
+    expect([reached, means[0]]).toEqual([false, expect.closeTo(0.4 * 3 + 0.4 * 2 + 0.2, 3)])
+  })
 })
 
 test('effectiveRows(weights) is all of equal ones and one of a single one', () => {

@@ -42,6 +42,27 @@ describe('targets', () => {
     )
   })
 
+  test('are met with no weight above a cap, and together with rows that are all different', async () => {
+    const notes: string[] = []
+    const ask = (options: object) => draw(3000, { targets: ['mean(age) == 56'], note: (sentence) => notes.push(sentence), ...options })
+    const greatest = (): number => Number(/largest weight is ([\d.]+) times/.exec(notes.splice(0).join('\n'))?.[1])
+    const meanAge = (rows: readonly Person[]): number => rows.reduce((sum, { age }) => sum + age, 0) / rows.length
+    await ask({})
+    const free = greatest()
+    const capped = await ask({ maxWeight: 2 })
+    expect([free > 2.2, greatest()]).toEqual([true, 2])
+    const distinct = await ask({ distinct: true })
+    // Balanced draws stay within one standard error of draws by chance; ages spread by about 20 years.
+    for (const rows of [capped, distinct]) expect(Math.abs(meanAge(rows) - 56)).toBeLessThan(20 / Math.sqrt(3000))
+    const cells = distinct.map(({ id, comment, ...row }: Person & { comment?: string }) => JSON.stringify(row))
+    expect(new Set(cells).size).toBe(3000)
+    await expect(ask({ targets: ['mean(age) == 80'], maxWeight: 1.5 })).rejects.toThrow(
+      /no weight above 1.5 times the average; as near as one/,
+    )
+    await expect(ask({ maxWeight: 0.5 })).rejects.toThrow(/give 1 or more/)
+    await expect(draw(10, { maxWeight: 3 })).rejects.toThrow(/nothing that is wanted weighs rows/)
+  })
+
   test.each([
     ['mean(agee) == 45', /agee.*did you mean age/],
     ['maen(age) == 45', /character 1 .*did you mean mean/],
