@@ -2,6 +2,7 @@ import { formatExpression } from '../../constraints/language/expression.js'
 import { parseRules } from '../../constraints/rules/rule.js'
 import { OptionError } from '../../errors.js'
 import { loadForRows } from '../../models/loaded-parts.js'
+import { mostRounds } from '../../models/relational/draw/held.js'
 import { prepareRun } from '../../models/relational/draw/prepare.js'
 import type { Run } from '../../models/relational/draw/run.js'
 import type { FamilyTables } from '../../models/relational/draw/task.js'
@@ -119,14 +120,23 @@ export async function* sampleFamilies(fitted: RelationalModel, options: SampleDa
     if (lookups.length > 0) yield { block: -1, tables: Object.fromEntries(tables) }
   }
   let done = 0
-  let forced = 0
+  let keys = 0
+  const ruled = new Map<string, number>()
   for await (const { block, tables } of pool.map<Run, unknown, FamilyTables>('family-block', run, run.blocks.slice(from, to), signal)) {
     signal?.throwIfAborted()
-    forced += tables.reduce((sum, table) => sum + table.forced, 0)
+    for (const { name, forced } of tables) {
+      keys += forced.keys
+      if (forced.rules > 0) ruled.set(name, (ruled.get(name) ?? 0) + forced.rules)
+    }
     yield { block, tables: Object.fromEntries(tables.map(({ name, rows, columns }) => [name, new Table(columns, rows)])) }
     progress?.(++done / (to - from), 'sampling')
   }
-  if (forced > 0) note?.(`${forced} rows had a key that another row of their owner has; they got the nearest one that was free`)
+  if (keys > 0) note?.(`${keys} rows had a key that another row of their owner has; they got the nearest one that was free`)
+  for (const [name, rows] of ruled) {
+    note?.(
+      `${name}: ${rows.toLocaleString('en')} row${rows === 1 ? '' : 's'} broke a rule each of ${mostRounds} times drawn; a number was put in that keeps it, which follows no law`,
+    )
+  }
 }
 
 function withFurtherRules(model: RelationalModel, rules: readonly string[]): RelationalModel {

@@ -18,6 +18,8 @@ import type { Sight } from './sights.js'
 /** Streams of the parts of a table in a block. */
 const streams = { classes: 0, links: 1, columns: 2, settle: 3, late: 4, sizes: 5, rules: 6 } as const
 
+const none: Local['forced'] = { keys: 0, rules: 0 }
+
 /** What rows want of second parents, by relation: classes and, of diamonds, whether to come where the other way leads. */
 interface Wants {
   readonly classes: Map<number, Int32Array>
@@ -156,7 +158,7 @@ export class Family {
     const columns = drawn.select(drawn.names.filter((name) => !extra.has(name)))
     const draft = rootDraft(drawn.rows)
     const found = this.#found(state, wants, draft, this.#rng(state.name, 0))
-    return this.#local(state, { ...draft, ...found, columns, virtuals, ages: new Map(), depth: null, forced: 0 })
+    return this.#local(state, { ...draft, ...found, columns, virtuals, ages: new Map(), depth: null, forced: none })
   }
 
   #lookupRows(state: TableState): Local {
@@ -167,18 +169,18 @@ export class Family {
     const links = new Map(
       [...(this.#run.stores.get(state.name) as Store).links].map(([relation, rows]) => [relation, rows.slice(first, first + count)]),
     )
-    const none = new Int32Array(count)
+    const zeros = new Int32Array(count)
     return this.#local(state, {
       columns,
       virtuals,
-      position: none,
+      position: zeros,
       classes: new Map(),
       links,
       ages: new Map(),
       owner: null,
-      ownerRow: none.map(() => -1),
+      ownerRow: zeros.map(() => -1),
       depth: null,
-      forced: 0,
+      forced: none,
     })
   }
 
@@ -209,7 +211,9 @@ export class Family {
     const held = this.#held(state, draft, links)
     const settle = (columns: Table, round: readonly number[]): Table =>
       settledRows(state.shell, columns, rng.split(streams.settle, ...round))
-    const columns = held ? holdRows(drawer, settle, held, draft.position, rng.split(streams.rules)) : settle(drawer.drawn.columns, [])
+    const rows = held
+      ? holdRows(drawer, settle, held, draft.position, rng.split(streams.rules))
+      : { columns: settle(drawer.drawn.columns, []), forced: 0 }
     const drawn = drawer.drawn
     for (const relation of relationsOf(model, state.name, ['late'])) {
       const { step, classes: count } = this.#match(relation)
@@ -217,13 +221,13 @@ export class Family {
     }
     return this.#local(state, {
       ...draft,
-      columns,
+      columns: rows.columns,
       virtuals: drawn.virtuals,
       classes,
       links,
       ages: drawn.ages,
       depth: state.generations.length > 0 ? depth : null,
-      forced: drawn.forced,
+      forced: { keys: drawn.forced, rules: rows.forced },
     })
   }
 

@@ -7,7 +7,13 @@ import type { DatabaseRule, SeenColumn } from '../rules/wide.js'
 import type { RowDrawer } from './rows.js'
 
 /** How often rows are drawn again before one is put right by force. */
-const mostRounds = 300
+export const mostRounds = 300
+
+/** Rows that keep the rules, and in how many of them a value had to be put in place of a drawn one. */
+interface HeldRows {
+  readonly columns: Table
+  readonly forced: number
+}
 
 /** The rules about the rows of a table in the making. */
 export class HeldRules {
@@ -43,7 +49,8 @@ export class HeldRules {
    * The rows with those that break a rule put right: a number of their own takes the place of one of those that the rule names, or the next one to it. Throws a
    * ConstraintError where that doesn't help.
    */
-  force(table: Table): Table {
+  force(table: Table): HeldRows {
+    const broken = this.broken(table).reduce((sum, own) => sum + Math.min(1, own), 0)
     let forced = table
     for (const { uses } of this.#rules) {
       const own = uses.filter(({ way, column }) => way.path.length === 0 && isNumberColumn(table.column(column)))
@@ -57,7 +64,7 @@ export class HeldRules {
       }
     }
     const left = this.broken(forced).reduce((sum, own) => sum + Math.min(1, own), 0)
-    if (left === 0) return forced
+    if (left === 0) return { columns: forced, forced: broken }
     const named = this.#rules.filter((rule) => rule.breaks(this.#wide(rule, forced)).includes(1)).map(({ rule }) => `  ${rule.text}`)
     throw new ConstraintError(
       'rules',
@@ -94,11 +101,11 @@ export function holdRows(
   held: HeldRules,
   position: Int32Array,
   rng: Rng,
-): Table {
+): HeldRows {
   let table = settle(drawer.drawn.columns, [])
   for (let round = 1; round <= mostRounds; round++) {
     const rows = fromBroken(held.broken(table), position)
-    if (rows.length === 0) return table
+    if (rows.length === 0) return { columns: table, forced: 0 }
     drawer.redraw(rows, rng.split(round))
     table = withRows(table, rows, settle(drawer.drawn.columns.take(rows), [round]))
   }

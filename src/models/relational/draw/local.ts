@@ -1,6 +1,14 @@
 import { concatTables, type Table } from '../../../table/table.js'
 import type { TableState } from '../state.js'
 
+/** Rows in which a value had to be put in place of a drawn one. */
+export interface Forced {
+  /** Lest two rows of one owner have one key. */
+  readonly keys: number
+  /** Lest a rule be broken. */
+  readonly rules: number
+}
+
 /** Rows of a table in a block, as drawn. */
 export interface Local {
   readonly name: string
@@ -20,7 +28,7 @@ export interface Local {
   readonly classes: ReadonlyMap<number, Int32Array>
   /** By relation, how many rows back an earlier row is. */
   readonly ages: ReadonlyMap<number, Int32Array>
-  readonly forced: number
+  readonly forced: Forced
 }
 
 /** Generations as one table. */
@@ -61,8 +69,12 @@ export function joinGenerations(state: TableState, parts: readonly Local[]): Loc
     links: byKey((part) => part.links),
     classes: byKey((part) => part.classes),
     ages: byKey((part) => part.ages),
-    forced: parts.reduce((sum, { forced }) => sum + forced, 0),
+    forced: { keys: sumOf(parts, ({ forced }) => forced.keys), rules: sumOf(parts, ({ forced }) => forced.rules) },
   }
   // The owner is the table itself.
   return Object.assign(local, { owner: local })
+}
+
+function sumOf<Item>(items: readonly Item[], valueOf: (item: Item) => number): number {
+  return items.reduce((sum, item) => sum + valueOf(item), 0)
 }

@@ -2,12 +2,13 @@ import type { Column } from '../../../table/column.js'
 import { loadForRows, loadRules } from '../../loaded-parts.js'
 import { assembleTable } from './assemble.js'
 import { Family } from './family.js'
+import type { Forced } from './local.js'
 import { type Block, type Run, stateOf } from './run.js'
 
 /** A block's rows of each table, as they travel between threads. */
 export interface FamilyTables {
   readonly block: number
-  readonly tables: readonly { readonly name: string; readonly rows: number; readonly columns: readonly Column[]; readonly forced: number }[]
+  readonly tables: readonly { readonly name: string; readonly rows: number; readonly columns: readonly Column[]; readonly forced: Forced }[]
 }
 
 /** Loads the models that draw tables without an owner, and what computes formulas and heeds rules in any table. */
