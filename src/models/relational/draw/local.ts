@@ -75,6 +75,6 @@ export function joinGenerations(state: TableState, parts: readonly Local[]): Loc
   return Object.assign(local, { owner: local })
 }
 
-function sumOf<Item>(items: readonly Item[], valueOf: (item: Item) => number): number {
-  return items.reduce((sum, item) => sum + valueOf(item), 0)
+function sumOf<Item>(items: readonly Item[], of: (item: Item) => number): number {
+  return items.reduce((sum, item) => sum + of(item), 0)
 }
