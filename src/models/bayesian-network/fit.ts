@@ -14,7 +14,7 @@ import { checkEdges, type Edge, parseEdges } from './structure/edges.js'
 import { Families } from './structure/families.js'
 import { ancestralOrder, eliminate, type Parents } from './structure/graph.js'
 import type { Penalty } from './structure/grow-tree.js'
-import { findStructure, type StructureOptions } from './structure/structure.js'
+import { findStructure, mostCandidates, type StructureOptions } from './structure/structure.js'
 import type { Variable } from './variable.js'
 
 /** Cells of all tables of exact inference, at most: 128 MB. */
@@ -45,7 +45,7 @@ export function planOf(variables: readonly Variable[], options: NetworkOptions, 
   const forbidden = parseEdges(options.forbidden, names, 'forbidden')
   checkEdges(required, forbidden, options.parents, names)
   const { structure, parents: most } = options
-  return { structure, parents: most, required, forbidden, penalty: penaltyOf(options.score, rows) }
+  return { structure, parents: most, required, forbidden, penalty: penaltyOf(options.score, rows, names.length) }
 }
 
 interface Fit {
@@ -82,9 +82,14 @@ export function variableOf(column: BinnedColumn, schema: ColumnSchema, table: Ta
   }
 }
 
-/** What a parameter costs: one nat after Akaike, or half the log of the rows after Schwarz and Rissanen. */
-function penaltyOf(score: NetworkOptions['score'], rows: number): Penalty {
-  return { parameter: score === 'aic' ? 1 : Math.max(1, ln(Math.max(1, rows)) / 2), structure: score !== 'bic' }
+/**
+ * What a parameter costs: one nat after Akaike, or half the log of the rows after Schwarz and Rissanen. Where parents are picked from more
+ * columns than a search looks at, it costs to name one, too: the best of many columns seems to tell something about anything.
+ * @see Foygel and Drton, 2010, Extended Bayesian information criteria for Gaussian graphical models
+ */
+function penaltyOf(score: NetworkOptions['score'], rows: number, columns: number): Penalty {
+  const parameter = score === 'aic' ? 1 : Math.max(1, ln(Math.max(1, rows)) / 2)
+  return { parameter, parent: columns - 1 > mostCandidates ? ln(columns - 1) : 0, structure: score !== 'bic' }
 }
 
 /** The parents that a family's tree asks for, and those required. */

@@ -23,7 +23,7 @@ export class Families {
     const key = `${child}:${sorted.join(',')}`
     let score = this.#scores.get(key)
     if (score === undefined) {
-      score = this.tree(child, sorted).gain
+      score = this.tree(child, sorted).gain - sorted.length * this.#penalty.parent
       this.#scores.set(key, score)
     }
     return score

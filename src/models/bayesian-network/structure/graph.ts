@@ -42,17 +42,6 @@ export function ancestralSet(parents: Parents, named: Iterable<number>): Set<num
   return set
 }
 
-/** All variables that edges tie to those named, in whatever direction, in ascending order. */
-export function relatedTo(parents: Parents, named: readonly number[]): Set<number> {
-  const around: number[][] = parents.map((list) => [...list])
-  parents.forEach((list, child) => {
-    for (const parent of list) around[parent].push(child)
-  })
-  const found = new Set(named)
-  for (const variable of found) for (const other of around[variable]) found.add(other)
-  return new Set([...found].sort((a, b) => a - b))
-}
-
 /** An order in which to eliminate the variables of a network (see `eliminateScopes`); only those in `among` take part. */
 export function eliminate(parents: Parents, sizes: ArrayLike<number>, among: Iterable<number>): Elimination[] {
   return eliminateGraph(moralGraph(parents, among), sizes)

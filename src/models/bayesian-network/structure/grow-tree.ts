@@ -5,6 +5,8 @@ import type { Cells } from '../variable.js'
 export interface Penalty {
   /** Per free parameter. */
   readonly parameter: number
+  /** Per parent of a variable. */
+  readonly parent: number
   /** Whether to pay for saying which split it is. */
   readonly structure: boolean
 }

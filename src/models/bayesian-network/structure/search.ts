@@ -1,7 +1,8 @@
 import { inferenceCells } from '../../../learn/graphs/triangulate.js'
 import { inTurns, type Work } from '../../../learn/turn.js'
 import type { Rng } from '../../../random/rng.js'
-import { eliminate, reachesAlong, relatedTo } from './graph.js'
+import { eliminate, reachesAlong } from './graph.js'
+import { KeptOrder, type Tie } from './kept-order.js'
 
 /** What a search asks of the data; see `Families`. */
 export interface FamilyScores {
@@ -32,8 +33,8 @@ const patience = 15
 const restarts = 3
 /** Random changes by which a network is shaken. */
 const shakes = 6
-/** Variables up to which it does: many have enough to gain without. */
-const mostRestarted = 50
+/** Variables up to which it does all this, and looks for an order of elimination for every move that doesn't fit: many have enough to gain without. */
+const fewVariables = 50
 
 /** Smaller gains are rounding. */
 const leastGain = 1e-9
@@ -49,16 +50,18 @@ interface Move {
 
 /**
  * The parents of each variable in the best network that a tabu search finds: edges are added, removed and reversed, always the
- * change that gains most, for a while even at a loss. Small networks are shaken then and searched again.
+ * change that gains most, for a while even at a loss. Networks of few variables are shaken then and searched again; among many
+ * variables the search ends with the first loss.
  * @see Glover, 1989, Tabu search; Heckerman, Geiger and Chickering, 1995, Learning Bayesian networks
  */
 export async function searchNetwork(families: FamilyScores, options: SearchOptions): Promise<number[][]> {
   const search = new Search(families, options)
   let best = search.snapshot()
-  const rounds = families.variables.length <= mostRestarted ? restarts : 0
+  const areFew = families.variables.length <= fewVariables
+  const rounds = areFew ? restarts : 0
   for (let round = 0; round <= rounds; round++) {
     if (round > 0) search.restart(best, options.rng)
-    for (let fruitless = 0; fruitless < patience; ) {
+    for (let fruitless = 0; fruitless < (areFew ? patience : 1); ) {
       const move = await inTurns(search.bestMove(best.score), options.signal)
       if (!move) break
       search.make(move)
@@ -89,8 +92,8 @@ class Search {
   readonly #moves: (readonly Move[] | null)[]
   /** Moves that would close a circle or need too many cells: they do as long as edges are only added. */
   readonly #refused = new Set<Move>()
-  /** Cells of the table of exact inference in which each variable is eliminated. */
-  readonly #cells: Float64Array
+  #order: KeptOrder
+  readonly #areFew: boolean
   readonly #required: Set<string>
   readonly #forbidden: Set<string>
 
@@ -102,8 +105,8 @@ class Search {
     this.#required = new Set(options.required.map(([from, to]) => edgeKey(from, to)))
     this.#forbidden = new Set(options.forbidden.map(([from, to]) => edgeKey(from, to)))
     this.parents = this.#sizes.map((_, to) => options.required.filter((edge) => edge[1] === to).map(([from]) => from))
-    this.#cells = new Float64Array(this.#sizes.length)
-    this.#keepCells(this.#sizes.keys())
+    this.#order = new KeptOrder(this.parents, this.#sizes)
+    this.#areFew = this.#sizes.length <= fewVariables
   }
 
   snapshot(): Found {
@@ -118,7 +121,7 @@ class Search {
     this.score = score
     this.#moves.fill(null)
     this.#refused.clear()
-    this.#keepCells(this.#sizes.keys())
+    this.#order = new KeptOrder(this.parents, this.#sizes)
     for (let shake = 0; shake < shakes; shake++) {
       const moves = this.parents.flatMap((_, to) => this.#movesOf(to))
       const move = moves.length > 0 ? moves[rng.integer(moves.length)] : null
@@ -127,9 +130,12 @@ class Search {
   }
 
   make({ kind, from, to, gain }: Move): void {
+    this.#order.tie(this.#tiesOf(kind, from, to))
     this.#apply(kind, from, to)
-    if (kind !== 'add') this.#refused.clear()
-    this.#keepCells(relatedTo(this.parents, [from, to]))
+    if (kind !== 'add') {
+      this.#refused.clear()
+      this.#order.untie()
+    }
     this.score += gain
     this.moves++
     for (const key of [edgeKey(from, to), edgeKey(to, from)])
@@ -210,24 +216,23 @@ class Search {
   #isAllowed({ kind, from, to }: Move): boolean {
     if (kind === 'remove') return true
     if (kind === 'add' && reachesAlong(this.parents, to, from)) return false
+    const hasRoom = this.#order.hasRoom(this.#tiesOf(kind, from, to), this.#options.cells, this.parents)
     this.#apply(kind, from, to)
     const circle = kind === 'reverse' && reachesAlong(this.parents, from, to)
-    const fits = !circle && this.#cellsWith(relatedTo(this.parents, [from, to])) <= this.#options.cells
+    const fits = !circle && (hasRoom || (this.#areFew && this.#leastCells() <= this.#options.cells))
     this.#undo(kind, from, to)
     return fits
   }
 
-  /** Cells of all tables, where these variables, related to no others, have changed. */
-  #cellsWith(changed: ReadonlySet<number>): number {
-    let others = 0
-    for (let variable = 0; variable < this.#cells.length; variable++) if (!changed.has(variable)) others += this.#cells[variable]
-    return others + inferenceCells(eliminate(this.parents, this.#sizes, changed), this.#sizes)
+  /** Who becomes one family by the change of an edge. */
+  #tiesOf(kind: Kind, from: number, to: number): Tie[] {
+    if (kind === 'remove') return []
+    const [parent, child] = kind === 'add' ? [from, to] : [to, from]
+    return [child, ...this.parents[child]].map((other) => [parent, other])
   }
 
-  #keepCells(changed: Iterable<number>): void {
-    for (const elimination of eliminate(this.parents, this.#sizes, changed)) {
-      this.#cells[elimination.variable] = inferenceCells([elimination], this.#sizes)
-    }
+  #leastCells(): number {
+    return inferenceCells(eliminate(this.parents, this.#sizes, this.#sizes.keys()), this.#sizes)
   }
 
   #undo(kind: Kind, from: number, to: number): void {

@@ -8,7 +8,7 @@ import type { NetworkOptions } from '../options.js'
 import type { Variable } from '../variable.js'
 import type { Edge } from './edges.js'
 import { Families } from './families.js'
-import type { Penalty } from './grow-tree.js'
+import { entropyTable, type Penalty } from './grow-tree.js'
 import { pairInformation } from './pair-information.js'
 import { searchNetwork } from './search.js'
 
@@ -17,7 +17,7 @@ const searchCells = 1 << 21
 /** Rows by which pairs and families are judged; the distributions are counted over all. */
 export const searchRows = 50_000
 /** Columns that may become parents of one in a search: those that tell most about it. */
-const mostCandidates = 20
+export const mostCandidates = 20
 /** Milliseconds for which a search keeps its thread, before others get a turn. */
 const turn = 50
 
@@ -50,7 +50,7 @@ async function searchStructure(
   { parents: most, required, forbidden, penalty }: StructureOptions,
   { rng, progress, signal }: FitContext,
 ): Promise<number[][]> {
-  const candidates = candidateParents(variables)
+  const candidates = await candidateParents(variables, signal)
   let last = performance.now()
   const onMove = async (moves: number): Promise<void> => {
     if (performance.now() - last < turn) return
@@ -71,13 +71,15 @@ async function searchStructure(
 }
 
 /** For each variable the others that tell most about it. */
-function candidateParents(variables: readonly Variable[]): number[][] {
+async function candidateParents(variables: readonly Variable[], signal?: AbortSignal): Promise<number[][]> {
   const others = variables.map((_, child) => [...variables.keys()].filter((variable) => variable !== child))
   if (variables.length <= mostCandidates + 1) return others
+  const entropy = entropyOfRows(variables)
   const information = variables.map(() => new Float64Array(variables.length))
   for (let a = 0; a < variables.length; a++) {
+    await takeTurns(signal)
     for (let b = 0; b < a; b++) {
-      const value = pairInformation(variables[a], variables[b])
+      const value = pairInformation(variables[a], variables[b], entropy)
       ;(information[a] as Float64Array)[b] = value
       ;(information[b] as Float64Array)[a] = value
     }
@@ -100,6 +102,10 @@ function someRows(variables: readonly Variable[], rng: Rng): readonly Variable[]
   })
 }
 
+function entropyOfRows(variables: readonly Variable[]): Float64Array {
+  return entropyTable(variables[0]?.codes.length ?? 0)
+}
+
 /** A weight for each pair, 0 or below where the two don't depend on each other. */
 type PairWeight = (a: number, b: number) => number
 
@@ -109,7 +115,8 @@ type PairWeight = (a: number, b: number) => number
  * @see Chow and Liu, 1968, Approximating discrete probability distributions with dependence trees
  */
 function chowLiuTree(variables: readonly Variable[], root: number): number[][] {
-  const weight: PairWeight = (a, b) => pairInformation(variables[a], variables[b])
+  const entropy = entropyOfRows(variables)
+  const weight: PairWeight = (a, b) => pairInformation(variables[a], variables[b], entropy)
   return spanningTree(variables, root, weight)
 }
 
@@ -120,7 +127,8 @@ function chowLiuTree(variables: readonly Variable[], root: number): number[][] {
 function treeAugmentedNetwork(variables: readonly Variable[], target: number): number[][] {
   const others = variables.map((_, variable) => variable).filter((variable) => variable !== target)
   const given = variables[target]
-  const weight: PairWeight = (a, b) => pairInformation(variables[others[a]], variables[others[b]], given)
+  const entropy = entropyOfRows(variables)
+  const weight: PairWeight = (a, b) => pairInformation(variables[others[a]], variables[others[b]], entropy, given)
   const tree = spanningTree(
     others.map((variable) => variables[variable]),
     0,
