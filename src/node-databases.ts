@@ -12,7 +12,7 @@ import {
   readText,
 } from './io/files.js'
 import type { Read } from './io/formats.js'
-import { createSqliteWriter } from './io/sqlite-writer.js'
+import { createSqliteWriter } from './io/sqlite/writer.js'
 import { createTableWriter, type TableWriter } from './io/writer.js'
 import { type DatabaseInput, readDatabase as readDatabaseInput, readSqliteBytes } from './pipeline/databases/read-database.js'
 import { tableStatements } from './pipeline/databases/table-statements.js'

@@ -624,7 +624,7 @@ export const sourceMutants: readonly SourceMutant[] = [
       'files',
       'mst',
       edit(
-        'io/record-lines.ts',
+        'io/text/record-lines.ts',
         'this.#lenient.decode(bytes.subarray(from, end), this.#more)',
         "new TextDecoder('windows-1252').decode(bytes.subarray(from, end))",
       ),
@@ -633,14 +633,14 @@ export const sourceMutants: readonly SourceMutant[] = [
       'quotes are looked at before lines are cut',
       'files',
       'mst',
-      edit('io/declared-csv.ts', 'of dialect.multiline ? joinedLines', 'of !dialect.multiline ? joinedLines'),
+      edit('io/csv/declared-csv.ts', 'of dialect.multiline ? joinedLines', 'of !dialect.multiline ? joinedLines'),
     ],
     [
       'a line with too many cells ends the fit',
       'files',
       'mst',
       edit(
-        'io/declared-csv.ts',
+        'io/csv/declared-csv.ts',
         'if (row?.length === layout.width) table.pushTexts(row, layout.places)',
         "if (row && row.length > layout.width) throw new InputError(where, 'has too many cells')\n        if (row?.length === layout.width) table.pushTexts(row, layout.places)",
       ),
@@ -650,12 +650,12 @@ export const sourceMutants: readonly SourceMutant[] = [
       'files',
       'mst',
       edit(
-        'io/declared-csv.ts',
+        'io/csv/declared-csv.ts',
         'const cellsOf = recordParser(dialect)',
         'const cellsOf = recordParser(dialect)\n  let begun = dialect.header',
       ),
       edit(
-        'io/declared-csv.ts',
+        'io/csv/declared-csv.ts',
         '      if (layout) {\n',
         '      if (layout && !begun) {\n        begun = true\n        layout = { ...layout, width: cells?.length ?? 0 }\n      }\n      if (layout) {\n',
       ),
@@ -671,7 +671,11 @@ export const sourceMutants: readonly SourceMutant[] = [
       'a line that is no JSON ends the fit',
       'files',
       'mst',
-      edit('io/json.ts', '  } catch {\n    return undefined\n  }\n}', "  } catch (error) {\n    throw notJson('table', error)\n  }\n}"),
+      edit(
+        'io/json/json.ts',
+        '  } catch {\n    return undefined\n  }\n}',
+        "  } catch (error) {\n    throw notJson('table', error)\n  }\n}",
+      ),
     ],
     [
       'a dictionary of many levels is free text',

@@ -1,10 +1,10 @@
 import type { RawTable } from '../table/raw.js'
 import type { Schema } from '../table/schema.js'
-import type { Bytes } from './bytes.js'
+import type { Bytes } from './bytes/bytes.js'
+import type { Sink, TableWriter } from './bytes/sink.js'
 import type { FileFacts } from './facts.js'
 import type { ReadBytesOptions } from './read.js'
-import type { Sink, TableWriter } from './sink.js'
-import type { TextFormat } from './text-writer.js'
+import type { TextFormat } from './text/writer.js'
 
 export type Read = { readonly raw: RawTable; readonly facts: FileFacts }
 type Reader = (source: Bytes, options: ReadBytesOptions) => Promise<Read>
@@ -25,12 +25,12 @@ interface Format {
 }
 
 const text = (format: () => Promise<TextFormat>) => async (): Promise<WriterMaker> => {
-  const [{ textWriter }, lines] = await Promise.all([import('./text-writer.js'), format()])
+  const [{ textWriter }, lines] = await Promise.all([import('./text/writer.js'), format()])
   return async (schema, sink) => textWriter(lines, schema, sink)
 }
-const delimited = (name: 'csv' | 'tsv') => text(async () => (await import('./csv-writer.js')).delimitedText(name))
+const delimited = (name: 'csv' | 'tsv') => text(async () => (await import('./csv/writer.js')).delimitedText(name))
 const arrow = (name: 'arrow' | 'arrow-stream') => async (): Promise<WriterMaker> => {
-  const { createArrowWriter } = await import('./arrow-writer.js')
+  const { createArrowWriter } = await import('./arrow/writer.js')
   return (schema, sink) => createArrowWriter(name, schema, sink)
 }
 
@@ -40,30 +40,30 @@ export const formats = [
     name: 'csv',
     endings: ['csv', 'txt', 'data', 'dat'],
     isText: true,
-    read: async () => (await import('./csv.js')).readCsv,
+    read: async () => (await import('./csv/csv.js')).readCsv,
     write: delimited('csv'),
   },
-  { name: 'tsv', endings: ['tsv', 'tab'], isText: true, read: async () => (await import('./csv.js')).readTsv, write: delimited('tsv') },
+  { name: 'tsv', endings: ['tsv', 'tab'], isText: true, read: async () => (await import('./csv/csv.js')).readTsv, write: delimited('tsv') },
   {
     name: 'json',
     endings: ['json'],
     isText: true,
-    read: async () => (await import('./json.js')).readJson,
-    write: text(async () => (await import('./json-writer.js')).jsonText),
+    read: async () => (await import('./json/json.js')).readJson,
+    write: text(async () => (await import('./json/writer.js')).jsonText),
   },
   {
     name: 'ndjson',
     endings: ['ndjson', 'jsonl'],
     isText: true,
-    read: async () => (await import('./json.js')).readNdjson,
-    write: text(async () => (await import('./json-writer.js')).ndjsonText),
+    read: async () => (await import('./json/json.js')).readNdjson,
+    write: text(async () => (await import('./json/writer.js')).ndjsonText),
   },
   {
     name: 'arrow',
     endings: ['arrow', 'feather', 'ipc'],
     magic: 'ARROW1',
     isText: false,
-    read: async () => (await import('./arrow.js')).readArrow,
+    read: async () => (await import('./arrow/arrow.js')).readArrow,
     write: arrow('arrow'),
   },
   {
@@ -71,7 +71,7 @@ export const formats = [
     endings: ['arrows'],
     magic: '\xff\xff\xff\xff',
     isText: false,
-    read: async () => (await import('./arrow.js')).readArrow,
+    read: async () => (await import('./arrow/arrow.js')).readArrow,
     write: arrow('arrow-stream'),
   },
   {
@@ -79,23 +79,23 @@ export const formats = [
     endings: ['parquet', 'pq'],
     magic: 'PAR1',
     isText: false,
-    read: async () => (await import('./parquet.js')).readParquetBytes,
-    write: async () => (await import('./parquet-writer.js')).createParquetWriter,
+    read: async () => (await import('./parquet/parquet.js')).readParquetBytes,
+    write: async () => (await import('./parquet/writer.js')).createParquetWriter,
   },
   {
     name: 'xlsx',
     endings: ['xlsx'],
     magic: 'PK\x03\x04',
     isText: false,
-    read: async () => (await import('./excel.js')).readExcel,
-    write: async () => (await import('./excel-writer.js')).createExcelWriter,
+    read: async () => (await import('./excel/excel.js')).readExcel,
+    write: async () => (await import('./excel/writer.js')).createExcelWriter,
   },
   {
     name: 'sqlite',
     endings: ['sqlite', 'sqlite3', 'db'],
     magic: 'SQLite format 3',
     isText: false,
-    read: async () => (await import('./sqlite.js')).readSqlite,
+    read: async () => (await import('./sqlite/sqlite.js')).readSqlite,
   },
 ] as const satisfies readonly Format[]
 

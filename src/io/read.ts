@@ -1,9 +1,9 @@
-import type { Bytes } from './bytes.js'
-import { peek, startsWith } from './bytes.js'
-import type { CsvOptions } from './csv.js'
+import type { Bytes } from './bytes/bytes.js'
+import { peek, startsWith } from './bytes/bytes.js'
+import { unpacked } from './bytes/unpack.js'
+import type { CsvOptions } from './csv/csv.js'
 import type { FileFormat } from './facts.js'
 import { formatNamed, formats, type Read } from './formats.js'
-import { unpacked } from './unpack.js'
 
 export interface ReadBytesOptions extends CsvOptions {
   /** Told by the first bytes where absent. */

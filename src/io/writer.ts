@@ -2,11 +2,11 @@ import { OutputError } from '../errors.js'
 import { hasForms } from '../table/forms/form.js'
 import { mergedSchema, mergedTable } from '../table/forms/merge.js'
 import type { Schema } from '../table/schema.js'
+import type { Sink, TableWriter } from './bytes/sink.js'
+import { zstdSink } from './bytes/zstd.js'
 import { type Compression, type FileFormat, type FileType, formatNamed } from './facts.js'
-import type { Sink, TableWriter } from './sink.js'
-import { zstdSink } from './zstd.js'
 
-export type { Sink, TableWriter } from './sink.js'
+export type { Sink, TableWriter } from './bytes/sink.js'
 
 /** A writer of tables in a format, packed if its type says so. What doesn't fit the schema is an error of the table that has it. */
 export async function createTableWriter(type: FileType | FileFormat, schema: Schema, sink: Sink): Promise<TableWriter> {

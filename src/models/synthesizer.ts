@@ -169,7 +169,7 @@ export interface Derivation extends Dependency {
   readonly count?: TimeCount
 }
 
-/** A fitted model: plain data, saved and loaded as JSON (see `io/model-file.ts`). */
+/** A fitted model: plain data, saved and loaded as JSON (see `models/shell/model-file.ts`). */
 export interface FittedModel<State = unknown> {
   readonly format: 'rowsmith-model'
   readonly version: 1

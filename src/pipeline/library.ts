@@ -98,7 +98,7 @@ export async function sample(
   const table = await sampleTable(model, count, options)
   if (as === 'table') return table
   if (as === 'rows') return (await import('../table/rows.js')).toRows(table, model.schema)
-  return (await import('../io/arrow.js')).tableToArrow(table, model.schema)
+  return (await import('../io/arrow/arrow.js')).tableToArrow(table, model.schema)
 }
 
 /**

@@ -1,4 +1,4 @@
-import { TypedColumnBuilder } from '../io/typed-column.js'
+import { TypedColumnBuilder } from '../io/typed/typed-column.js'
 import type { RawColumn } from '../table/raw.js'
 import type { Dialect } from './dialects.js'
 import type { EngineColumn } from './engine.js'

@@ -7,7 +7,7 @@ import Papa from 'papaparse'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import * as rowsmith from '../../src/index.js'
-import { csvRows, csvStart, dialectFor } from '../../src/io/csv-writer.js'
+import { csvRows, csvStart, dialectFor } from '../../src/io/csv/writer.js'
 
 const executablePath = '/usr/bin/chromium'
 const flags = ['no-sandbox', 'disable-gpu', 'disable-quic', 'no-first-run', 'disable-background-networking', 'disable-component-update']
@@ -40,7 +40,7 @@ async function synthesize(library: Library, rows: Row[], model: string): Promise
 async function bundle(): Promise<string> {
   const { outputFiles } = await build({
     stdin: {
-      contents: "export * from './index.js'; export * from './io/csv-writer.js'",
+      contents: "export * from './index.js'; export * from './io/csv/writer.js'",
       resolveDir: fileURLToPath(new URL('../../src/', import.meta.url)),
     },
     bundle: true,

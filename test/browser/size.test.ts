@@ -62,12 +62,12 @@ describe('what a page loads', () => {
     ['sequential-trees/index.ts', 195],
     ['markov-chain/index.ts', 210],
   ])('to read a CSV file, fit %s and sample is under %i kB, compressed', (model, bound) => {
-    const bytes = gzippedBytes(chunks, ['io/csv.ts', 'io/csv-writer.ts', 'io/text-writer.ts', `models/${model}`])
+    const bytes = gzippedBytes(chunks, ['io/csv/csv.ts', 'io/csv/writer.ts', 'io/text/writer.ts', `models/${model}`])
     expect(bytes).toBeLessThan(bound * 1000)
   })
 
   test('keys and texts made anew take 10 kB more at most, private fits and rules are apart', () => {
-    const needed = ['io/csv.ts', 'io/csv-writer.ts', 'io/text-writer.ts', 'models/independent.ts']
+    const needed = ['io/csv/csv.ts', 'io/csv/writer.ts', 'io/text/writer.ts', 'models/independent.ts']
     const plain = gzippedBytes(chunks, needed)
     expect(gzippedBytes(chunks, [...needed, 'models/made-anew/complete-rows.ts']) - plain).toBeLessThan(10_000)
     for (const part of ['models/private/independent.ts', 'models/rules/acceptance.ts'])

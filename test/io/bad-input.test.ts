@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { readArrow } from '../../src/io/arrow.js'
-import { bytesFrom } from '../../src/io/bytes.js'
-import { readJson, readNdjson } from '../../src/io/json.js'
-import { randomAccess, readParquet } from '../../src/io/parquet.js'
+import { readArrow } from '../../src/io/arrow/arrow.js'
+import { bytesFrom } from '../../src/io/bytes/bytes.js'
+import { readJson, readNdjson } from '../../src/io/json/json.js'
+import { randomAccess, readParquet } from '../../src/io/parquet/parquet.js'
 import { messageOf, parse, utf8 } from './support.js'
 
 const gzipped = async (text: string) =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { cellValues, rounderTo } from '../../src/io/cell-values.js'
-import type { Storage } from '../../src/io/storage.js'
+import { cellValues, rounderTo } from '../../src/io/typed/cell-values.js'
+import type { Storage } from '../../src/io/typed/storage.js'
 import { type ColumnInput, type ColumnSchema, parseSchema } from '../../src/table/schema.js'
 
 const schemaOf = (input: object): ColumnSchema =>

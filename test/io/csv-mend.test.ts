@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { TextMender } from '../../src/io/csv-mend.js'
+import { TextMender } from '../../src/io/csv/mend.js'
 
 test('a doubled quote is one although a piece ends within it, before the first lone carriage return', () => {
   const text = 'a,b\n"""\rx","y"\n1,2\n'

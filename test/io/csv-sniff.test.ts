@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { sniffLayout } from '../../src/io/csv-sniff.js'
+import { sniffLayout } from '../../src/io/csv/sniff.js'
 
 const layoutOf = (...lines: string[]) => sniffLayout(`${lines.join('\n')}\n`, true)
 

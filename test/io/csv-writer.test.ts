@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { csvRows, csvStart, dialectFor } from '../../src/io/csv-writer.js'
+import { csvRows, csvStart, dialectFor } from '../../src/io/csv/writer.js'
 import { dialect as dialectSchema, parseSchema, type SchemaInput } from '../../src/table/schema.js'
 import { Table } from '../../src/table/table.js'
 

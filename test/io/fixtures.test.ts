@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { readArrow } from '../../src/io/arrow.js'
-import { bytesFrom } from '../../src/io/bytes.js'
-import { randomAccess, readParquet } from '../../src/io/parquet.js'
+import { readArrow } from '../../src/io/arrow/arrow.js'
+import { bytesFrom } from '../../src/io/bytes/bytes.js'
+import { randomAccess, readParquet } from '../../src/io/parquet/parquet.js'
 import type { RawColumn } from '../../src/table/raw.js'
 
 const folder = new URL('../fixtures/io/', import.meta.url)

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import initSqlJs from 'sql.js'
 import { describe, expect, it } from 'vitest'
-import { bytesFrom } from '../../src/io/bytes.js'
+import { bytesFrom } from '../../src/io/bytes/bytes.js'
 import { readDeclared } from '../../src/io/declared.js'
 import { formats } from '../../src/io/formats.js'
 import { readBytes } from '../../src/io/read.js'

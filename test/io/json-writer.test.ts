@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { jsonRows } from '../../src/io/json-writer.js'
+import { jsonRows } from '../../src/io/json/writer.js'
 import { parseSchema, type SchemaInput } from '../../src/table/schema.js'
 import { Table } from '../../src/table/table.js'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { readJson, readNdjson } from '../../src/io/json.js'
+import { readJson, readNdjson } from '../../src/io/json/json.js'
 import { headSize, headThenPieces, rowsOf, utf8 } from './support.js'
 
 async function read(text: string, pieceSize = 1 << 20, reader = readJson) {

@@ -10,7 +10,7 @@ import { ByteWriter } from 'hyparquet-writer/src/bytewriter.js'
 import { writePageHeader } from 'hyparquet-writer/src/datapage.js'
 import { writeMetadata } from 'hyparquet-writer/src/metadata.js'
 import { describe, expect, test } from 'vitest'
-import { randomAccess, readParquet } from '../../src/io/parquet.js'
+import { randomAccess, readParquet } from '../../src/io/parquet/parquet.js'
 import type { RawColumn } from '../../src/table/raw.js'
 import { messageOf } from './support.js'
 

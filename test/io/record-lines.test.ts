@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { recordLines } from '../../src/io/record-lines.js'
+import { recordLines } from '../../src/io/text/record-lines.js'
 
 async function linesOf(bytes: Uint8Array, dialect: Parameters<typeof recordLines>[1], size = bytes.length): Promise<string[]> {
   async function* chunks() {

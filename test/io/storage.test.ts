@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseStorage, storageOf } from '../../src/io/storage.js'
+import { parseStorage, storageOf } from '../../src/io/typed/storage.js'
 import { type ColumnInput, type ColumnSchema, parseSchema } from '../../src/table/schema.js'
 
 const column = (input: object): ColumnSchema =>

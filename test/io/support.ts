@@ -1,6 +1,6 @@
-import type { Bytes } from '../../src/io/bytes.js'
-import { type CsvOptions, readCsv } from '../../src/io/csv.js'
-import type { Sink } from '../../src/io/sink.js'
+import type { Bytes } from '../../src/io/bytes/bytes.js'
+import type { Sink } from '../../src/io/bytes/sink.js'
+import { type CsvOptions, readCsv } from '../../src/io/csv/csv.js'
 import { type RawTable, rawCell } from '../../src/table/raw.js'
 
 /** The bytes in pieces of one size. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { openText } from '../../src/io/text.js'
-import { encodeText } from '../../src/io/text-encode.js'
+import { encodeText } from '../../src/io/text/encode.js'
+import { openText } from '../../src/io/text/text.js'
 import { headSize, headThenPieces, utf8 } from './support.js'
 
 async function read(bytes: Uint8Array, pieceSize = 1 << 20, encoding?: string) {

@@ -1,6 +1,6 @@
 import { parquetMetadata } from 'hyparquet'
 import { describe, expect, it } from 'vitest'
-import { bytesFrom } from '../../src/io/bytes.js'
+import { bytesFrom } from '../../src/io/bytes/bytes.js'
 import type { FileFormat } from '../../src/io/facts.js'
 import { readBytes } from '../../src/io/read.js'
 import { createTableWriter } from '../../src/io/writer.js'

@@ -1,6 +1,6 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
-import { readSqliteDatabase } from '../../src/io/sqlite-database.js'
+import { readSqliteDatabase } from '../../src/io/sqlite/database.js'
 import { databaseToSqlite, readDatabase, tableToArrow, toRows, writeDatabase } from '../../src/node.js'
 import { linkRows } from '../../src/relations/links.js'
 import { dataset, scratchFolder } from '../support/cli.js'

@@ -12,24 +12,24 @@ const copying = new Set(['bootstrap', 'smote'])
 /** Attacks on copies: see `judgeTrials`. */
 const gate = new Set(attacks.filter(({ risk }) => risk === 'copies').map(({ name }) => name))
 /** So rarely may the gate speak as often by chance. */
-const doubt = 0.01
+const significance = 0.01
 /** Share nearer to training rows than to as many others, and what chance may add to it times the square root of the training rows: as the default model promises. */
 const mostNear = 0.55
-const usualDoubt = 0.82
+const usualError = 0.82
 
 /** Whether what was measured keeps a synthesizer from a rank; null where it doesn't, or nothing was measured. */
 export function barredBy(cells: readonly CellRecord[]): Barred | null {
   if (cells.some(({ synthesizer }) => copying.has(synthesizer))) return 'copies'
   const attacked = cells.filter((cell) => cell.attacks !== null)
   const alarms = attacked.filter((cell) => cell.attacks?.some(({ attack, verdict }) => gate.has(attack) && verdict === 'detected'))
-  if (binomialTail(alarms.length, attacked.length, gateLevel) < doubt) return 'gate'
+  if (binomialTail(alarms.length, attacked.length, gateLevel) < significance) return 'gate'
   return [...groupBy(cells, ({ dataset }) => dataset).values()].some(isTooNear) ? 'nearness' : null
 }
 
 /** In the mean over the seeds of one dataset. Copies are counted on the scale from what chance gives (0) to all rows (1). */
 function isTooNear(cells: readonly CellRecord[]): boolean {
   const found = cells.flatMap(({ closeness, rows }) =>
-    closeness && rows ? [{ copied: closeness.copied, most: 2 * (mostNear - 0.5 + usualDoubt / Math.sqrt(rows.training)) }] : [],
+    closeness && rows ? [{ copied: closeness.copied, most: 2 * (mostNear - 0.5 + usualError / Math.sqrt(rows.training)) }] : [],
   )
   return found.length > 0 && mean(found.map(({ copied }) => copied)) > mean(found.map(({ most }) => most))
 }

@@ -82,7 +82,7 @@ function gapsOf(margins: readonly Margin[]): Gap[] {
   )
 }
 
-/** In the order of `layoutOf`: columns that vary, then gaps. */
+/** In the order of `latentLayout`: columns that vary, then gaps. */
 function variablesOf(margins: readonly Margin[], gaps: readonly Gap[], schema: Schema): Variable[] {
   const { ofColumn } = latentLayout(margins, gaps)
   const columns = margins.flatMap((margin, column): Variable[] => {

@@ -7,7 +7,7 @@ export interface CopulaState {
   /** In the order of the schema's columns. */
   readonly margins: readonly Margin[]
   readonly gaps: readonly Gap[]
-  /** Correlations of the latent variables: the lower triangle without the diagonal, row by row. See `layoutOf` for the variables. */
+  /** Correlations of the latent variables: the lower triangle without the diagonal, row by row. See `latentLayout` for the variables. */
   readonly correlations: Float64Array
   /** What the latent variables are confined to; absent where nothing is known of the rows. */
   readonly given?: readonly Box[]

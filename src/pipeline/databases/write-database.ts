@@ -1,4 +1,4 @@
-import { createSqliteWriter } from '../../io/sqlite-writer.js'
+import { createSqliteWriter } from '../../io/sqlite/writer.js'
 import type { Database } from '../../relations/database.js'
 import type { DatabaseSchema } from '../../relations/schema.js'
 import { tableStatements } from './table-statements.js'

@@ -40,9 +40,9 @@ export interface Alternative {
 }
 
 /** A promise counts as broken when the share is above it by more than so many standard errors. */
-const doubt = 2
+const standardErrors = 2
 /** What the promise leaves to chance, times the square root of the rows of a half: somewhat less than two standard errors of one halving, which are 1 over that root. */
-const usualDoubt = 0.82
+const usualError = 0.82
 /**
  * Halvings that are tried first. The others can change the share by half of the difference between two such pairs; where the first pair is further from
  * the bound than so many of its standard errors, the others would have decided otherwise once in 200 times, and are left out.
@@ -149,7 +149,7 @@ function keeps(closeness: Closeness, target: number, splits: readonly AuditSplit
 
 /** Two standard errors: those found, or those of a share over one halving, which vary less from seed to seed. */
 function allowanceOf({ nearerTrainingError }: Closeness, rows: number): number {
-  return Math.max(doubt * nearerTrainingError, usualDoubt / Math.sqrt(rows))
+  return Math.max(standardErrors * nearerTrainingError, usualError / Math.sqrt(rows))
 }
 
 async function askOthers(

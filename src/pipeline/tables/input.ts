@@ -21,7 +21,7 @@ export interface KnownTable {
 
 /** What an Apache Arrow table holds. */
 export async function arrowToRaw(table: unknown): Promise<RawTable> {
-  const { arrowTableToRaw } = await import('../../io/arrow.js')
+  const { arrowTableToRaw } = await import('../../io/arrow/arrow.js')
   return arrowTableToRaw(table as never)
 }
 

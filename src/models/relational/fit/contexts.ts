@@ -15,7 +15,7 @@ export interface Coded {
 }
 
 /** What others see of the rows of each table, by name. */
-export type Sights = ReadonlyMap<string, ReadonlyMap<string, Coded>>
+export type CodedTables = ReadonlyMap<string, ReadonlyMap<string, Coded>>
 
 /** Levels beyond these share a code. */
 const mostLevels = 65_000
@@ -29,24 +29,24 @@ export function coded(coding: BaseCoding, values: ArrayLike<number>): Coded {
 }
 
 /** The columns, counts and depth of a table as others see them. */
-export function sightsOf(
+export function codedColumnsOf(
   { seen, modelled, depth, rows }: Prepared,
   virtuals: readonly Virtual[],
   plan: Plan,
   prepared: ReadonlyMap<string, Prepared>,
 ): Map<string, Coded> {
-  const sights = new Map<string, Coded>(
-    columnSights(seen, (name) => modelled.columns.some((column) => column.name === name && column.kind === 'ordinal')),
+  const columns = new Map<string, Coded>(
+    codedColumnsIn(seen, (name) => modelled.columns.some((column) => column.name === name && column.kind === 'ordinal')),
   )
   for (const virtual of virtuals) {
     const values = virtualValues(virtual, plan, prepared, rows)
-    sights.set(virtual.name, values instanceof Float64Array ? numberBase(values) : coded(levelCoding(virtual.levels.length), values))
+    columns.set(virtual.name, values instanceof Float64Array ? numberBase(values) : coded(levelCoding(virtual.levels.length), values))
   }
-  if (depth) sights.set(depthName, numberBase(depth))
-  return sights
+  if (depth) columns.set(depthName, numberBase(depth))
+  return columns
 }
 
-function columnSights(table: Table, isOrdered: (name: string) => boolean): [string, Coded][] {
+function codedColumnsIn(table: Table, isOrdered: (name: string) => boolean): [string, Coded][] {
   return table.columns.map((column) => [
     column.name,
     isNumberColumn(column) ? numberBase(column.values) : coded(levelCoding(column.levels.length, !isOrdered(column.name)), column.values),
@@ -75,10 +75,15 @@ function inverseLink(link: Int32Array, rows: number): Int32Array {
 }
 
 /** All that rows of a table see of others, at most two relations away. */
-export function farBases(plan: Plan, name: string, sights: Sights, depth = 2): { readonly views: Hop[][]; readonly bases: Base[] } {
+export function farBases(
+  plan: Plan,
+  name: string,
+  codedTables: CodedTables,
+  depth = 2,
+): { readonly views: Hop[][]; readonly bases: Base[] } {
   const views = viewsOf(plan, name).filter((path) => path.length <= depth)
   const bases = views.flatMap((path, v) =>
-    [...(sights.get(targetOf(plan, path.at(-1) as Hop)) as ReadonlyMap<string, Coded>).keys()].map((name) => ({
+    [...(codedTables.get(targetOf(plan, path.at(-1) as Hop)) as ReadonlyMap<string, Coded>).keys()].map((name) => ({
       view: firstFar + v,
       name,
     })),
@@ -91,10 +96,10 @@ export function nearFeatures(
   parent: Prepared,
   plan: Plan,
   prepared: ReadonlyMap<string, Prepared>,
-  sights: Sights,
+  codedTables: CodedTables,
 ): { readonly bases: Base[]; readonly features: Feature[] } {
-  const own = sights.get(parent.name) as ReadonlyMap<string, Coded>
-  const far = farBases(plan, parent.name, sights, 1)
+  const own = codedTables.get(parent.name) as ReadonlyMap<string, Coded>
+  const far = farBases(plan, parent.name, codedTables, 1)
   const places = far.views.map((path) => placesOf(path, parent, plan, prepared))
   const bases = [...[...own.keys()].map((name): Base => ({ view: 0, name })), ...far.bases]
   const features = bases.map(({ view, name }) => {
@@ -103,7 +108,7 @@ export function nearFeatures(
       return baseFeature(coding, codes, null)
     }
     const target = targetOf(plan, far.views[view - firstFar].at(-1) as Hop)
-    const { coding, codes } = (sights.get(target) as ReadonlyMap<string, Coded>).get(name) as Coded
+    const { coding, codes } = (codedTables.get(target) as ReadonlyMap<string, Coded>).get(name) as Coded
     return baseFeature(coding, codes, places[view - firstFar])
   })
   return { bases, features }

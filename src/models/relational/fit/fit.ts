@@ -13,7 +13,7 @@ import { parseModelOptions, tableSource } from '../../shell/fit.js'
 import type { FitContext, FittedModel } from '../../synthesizer.js'
 import { type RelationalOptions, treeSettings } from '../options.js'
 import type { Match, RelationalModel, TableState, Virtual } from '../state.js'
-import { type Coded, sightsOf } from './contexts.js'
+import { type Coded, codedColumnsOf } from './contexts.js'
 import { keyPartsOf, madeColumn, uniqueOf, writtenSchema } from './keys.js'
 import { type Matched, matchRelation } from './matches.js'
 import { type Prepared, prepareTables } from './prepare.js'
@@ -115,15 +115,15 @@ class Fitter {
     const virtuals = new Map(
       plan.tables.map((name) => [name, virtualsOf(plan, prepared, name, { second: options.second, owner: sketches })]),
     )
-    const sights = new Map<string, ReadonlyMap<string, Coded>>()
+    const codedTables = new Map<string, ReadonlyMap<string, Coded>>()
     for (const name of plan.tables)
-      sights.set(name, sightsOf(prepared.get(name) as Prepared, virtuals.get(name) as Virtual[], plan, prepared))
+      codedTables.set(name, codedColumnsOf(prepared.get(name) as Prepared, virtuals.get(name) as Virtual[], plan, prepared))
     const matches = new Map<number, Matched>()
     for (const [relation, { part }] of plan.relations.entries()) {
       if (part !== 'second' && part !== 'lookup' && part !== 'late') continue
-      matches.set(relation, matchRelation(relation, plan, prepared, sights, options.classes, rng.split(streams.classes, relation)))
+      matches.set(relation, matchRelation(relation, plan, prepared, codedTables, options.classes, rng.split(streams.classes, relation)))
     }
-    const known: Known = { plan, prepared, sights, matches, settings: treeSettings(options) }
+    const known: Known = { plan, prepared, codedTables, matches, settings: treeSettings(options) }
     const tables: TableState[] = []
     const classSteps = new Map<number, ClassSteps>()
     for (const [i, name] of plan.tables.entries()) {
@@ -156,7 +156,7 @@ class Fitter {
     const { schema, plan, prepared, context } = this.#task
     const table = prepared.get(name) as Prepared
     const parts = keyPartsOf(plan, schema, name)
-    const sight = known.sights.get(name) as ReadonlyMap<string, Coded>
+    const own = known.codedTables.get(name) as ReadonlyMap<string, Coded>
     const progress =
       context.progress && ((share: number, what: string): void => context.progress?.((place + share) / plan.tables.length, what))
     const owned =
@@ -172,7 +172,7 @@ class Fitter {
       shell,
       virtuals,
       ...steps,
-      seen: [...sight].map(([seen, { coding }]) => ({ name: seen, coding })),
+      seen: [...own].map(([seen, { coding }]) => ({ name: seen, coding })),
       generations: table.depth ? tally(table.depth) : [],
       made: table.isLookup ? [] : parts.made.map((column) => madeColumn(table.table.column(column))),
       unique: table.isLookup ? null : uniqueOf(plan, schema, name, parts),

@@ -4,7 +4,7 @@ import type { Plan } from '../../../relations/plan.js'
 import { type Column, isNumberColumn } from '../../../table/column.js'
 import type { ClassTree } from '../state.js'
 import { type Answer, classesOf, growClassTree } from './classes.js'
-import { nearFeatures, type Sights } from './contexts.js'
+import { type CodedTables, nearFeatures } from './contexts.js'
 import { diamondOf, type MatchedDiamond } from './diamonds.js'
 import type { Prepared } from './prepare.js'
 
@@ -32,7 +32,7 @@ export function matchRelation(
   relation: number,
   plan: Plan,
   prepared: ReadonlyMap<string, Prepared>,
-  sights: Sights,
+  codedTables: CodedTables,
   most: number,
   rng: Rng,
 ): Matched {
@@ -40,7 +40,7 @@ export function matchRelation(
   const [child, parent] = [prepared.get(childName) as Prepared, prepared.get(parentName) as Prepared]
   const links = child.links.get(relation) as Int32Array
   const isOwnClass = parent.isLookup && parent.rows <= mostRowClasses
-  const tree = isOwnClass ? null : treeOf(child, parent, links, plan, prepared, sights, most, rng)
+  const tree = isOwnClass ? null : treeOf(child, parent, links, plan, prepared, codedTables, most, rng)
   const ofParent = tree ? tree.ofParent : Int32Array.from({ length: parent.rows }, (_, row) => row)
   const classes = tree ? tree.tree.classes : parent.rows
   const ofChild = links.map((row) => (row < 0 ? classes : ofParent[row]))
@@ -56,11 +56,11 @@ function treeOf(
   links: Int32Array,
   plan: Plan,
   prepared: ReadonlyMap<string, Prepared>,
-  sights: Sights,
+  codedTables: CodedTables,
   most: number,
   rng: Rng,
 ): { readonly tree: ClassTree; readonly ofParent: Int32Array } {
-  const { bases, features } = nearFeatures(parent, plan, prepared, sights)
+  const { bases, features } = nearFeatures(parent, plan, prepared, codedTables)
   const rows = Int32Array.from(links.keys()).filter((row) => links[row] >= 0)
   const seen = features.map((feature): Feature => ({ ...feature, codes: Uint16Array.from(rows, (row) => feature.codes[links[row]]) }))
   const answers = answersOf(child, plan, prepared, rows).slice(0, mostAnswers)

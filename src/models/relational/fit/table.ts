@@ -29,7 +29,7 @@ import {
   sameName,
   targetOf,
 } from '../views.js'
-import { type Coded, coded, farBases, levelCoding, placesOf, type Sights } from './contexts.js'
+import { type Coded, type CodedTables, coded, farBases, levelCoding, placesOf } from './contexts.js'
 import type { Matched } from './matches.js'
 import type { Prepared } from './prepare.js'
 import { ruleOf } from './rules.js'
@@ -40,7 +40,7 @@ import { virtualSchema, virtualValues } from './virtuals.js'
 export interface Known {
   readonly plan: Plan
   readonly prepared: ReadonlyMap<string, Prepared>
-  readonly sights: Sights
+  readonly codedTables: CodedTables
   readonly matches: ReadonlyMap<number, Matched>
   readonly settings: TreesSettings
 }
@@ -74,7 +74,7 @@ export class OwnedTable {
     this.#known = known
     this.#table = table
     this.#virtuals = virtuals
-    const { views, bases } = farBases(known.plan, table.name, known.sights)
+    const { views, bases } = farBases(known.plan, table.name, known.codedTables)
     this.#views = views
     this.#far = bases.map((base) => this.#add(base, this.#farCodes(base)))
     this.#order = this.#visited()
@@ -112,7 +112,7 @@ export class OwnedTable {
 
   #farCodes({ view, name }: Base): Coded {
     const path = this.#views[view - firstFar]
-    return (this.#known.sights.get(targetOf(this.#known.plan, path.at(-1) as Hop)) as ReadonlyMap<string, Coded>).get(name) as Coded
+    return (this.#known.codedTables.get(targetOf(this.#known.plan, path.at(-1) as Hop)) as ReadonlyMap<string, Coded>).get(name) as Coded
   }
 
   /** Own columns in the order in which they are drawn: the one that puts siblings in line first. */

@@ -4,7 +4,7 @@ import { type Conditional, rangeProbabilities } from '../draw/conditional.js'
 /** About so many groups of neighbouring values per column of numbers; a value as frequent as a group has one of its own. */
 const groupsPerColumn = 32
 /** The trees are taken to be wrong about so many rows: then the column's margin decides, so that nothing that was seen is impossible. */
-const doubt = 0.001
+const marginWeight = 0.001
 
 /** Groups of codes, and how likely each is. */
 export class GroupDensity {
@@ -27,7 +27,7 @@ export class GroupDensity {
     const from = wanted.map((group) => this.starts[group])
     const to = wanted.map((group) => this.starts[group + 1])
     const told = rangeProbabilities(conditional, features, from, to)
-    return told.map((p, row) => (1 - doubt) * p + (doubt * this.counts[wanted[row]]) / this.#total)
+    return told.map((p, row) => (1 - marginWeight) * p + (marginWeight * this.counts[wanted[row]]) / this.#total)
   }
 }
 

@@ -33,7 +33,7 @@ const mostBoostedCells = 8_000_000
 /** Rows per tree of a bag: more add size and time, and nothing that the other trees don't have. */
 const mostTreeRows = 100_000
 /** A candidate is taken to be wrong about so many rows: then the column's margin decides. */
-const doubt = 0.001
+const marginWeight = 0.001
 /** Trees that show whether a bag can win: what is won by more of them falls like 1 over their number, and twice as much is allowed for. */
 const firstTrees = 3
 const allowedFor = 2
@@ -207,6 +207,6 @@ function without(rows: Int32Array, left: Int32Array): Int32Array {
 function logLikelihood(conditional: Conditional, features: readonly Feature[], wanted: Int32Array, shares: Float64Array): number {
   const probabilities = codeProbabilities(conditional, features, wanted)
   let sum = 0
-  for (let i = 0; i < wanted.length; i++) sum += ln((1 - doubt) * probabilities[i] + doubt * shares[wanted[i]])
+  for (let i = 0; i < wanted.length; i++) sum += ln((1 - marginWeight) * probabilities[i] + marginWeight * shares[wanted[i]])
   return sum
 }

@@ -31,7 +31,7 @@ const mostJudges = 1000
 /** Leaves of a blend, in shares of the least that is asked for: smaller and larger ones. */
 const leafRatios = [5 / 12, 1, 10 / 3] as const
 /** The margin of the column counts for so much of each law, so that nothing that was seen is impossible. */
-const doubt = 1 / 60
+const marginWeight = 1 / 60
 /** A law of less weight than this is left out. */
 const leastWeight = 0.02
 
@@ -64,7 +64,7 @@ export function donorCandidate(grown: readonly FoldTree[], donor: ArrayLike<numb
 export function blendOf(candidates: readonly Candidate[], margin: Float64Array, rows: Int32Array): Conditional {
   const judges = few(rows, mostJudges)
   const likelihoods = candidates.map(({ likelihood }) =>
-    Float64Array.from(judges, (row) => (1 - doubt) * likelihood[row] + doubt * margin[row]),
+    Float64Array.from(judges, (row) => (1 - marginWeight) * likelihood[row] + marginWeight * margin[row]),
   )
   const weights = convexWeights(likelihoods)
   const kept = candidates.flatMap(({ law }, q) => (weights[q] < leastWeight ? [] : [{ law, weight: weights[q] }]))

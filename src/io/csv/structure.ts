@@ -1,0 +1,239 @@
+import { counted } from '../facts.js'
+import { hasLoneReturn, isRowCount, isRule, type LineForm, type Mending } from './mend.js'
+
+/** What was found out about a text before its cells are looked at. */
+export interface FoundMending {
+  readonly mending: Mending
+  /** Line breaks are of several kinds, or are lone carriage returns. */
+  readonly mixed: boolean
+  readonly notes: readonly string[]
+}
+
+export interface MendingHints {
+  readonly delimiter?: string
+  readonly escape?: string
+  readonly comment?: string
+}
+
+const sampleLines = 100
+const fewestLines = 3
+/** Fewest rows below a line of units. */
+const fewestBelow = 5
+
+/** What must be done to the text that begins with `sample` before it is a plain table: what isn't given is guessed, and noted. */
+export function findMending(sample: string, quote: string, { delimiter, ...given }: MendingHints): FoundMending {
+  const notes: string[] = []
+  const mixed = hasLoneReturn(sample.endsWith('\r') ? sample.slice(0, -1) : sample)
+  if (mixed && sample.includes('\n')) notes.push('its lines end in several ways (CR, LF or CRLF)')
+  const found = { escape: given.escape ?? sniffEscape(sample, quote), comment: given.comment ?? sniffComment(sample) }
+  if (given.escape === undefined && found.escape) notes.push('quotes inside cells have a backslash before them; they are written so again')
+  if (given.comment === undefined && found.comment)
+    notes.push(`lines that begin with ${found.comment} are taken for comments and left out; pass --comment '' if they are rows`)
+  const mending = { quote, ...(found.escape ? { escape: found.escape } : {}), ...(found.comment ? { comment: found.comment } : {}) }
+  const lines = sample
+    .split(/\r\n?|\n/, sampleLines)
+    .filter((line) => line.trim() !== '' && !(found.comment && line.startsWith(found.comment)))
+  const lineForm = delimiter === undefined ? lineFormOf(lines) : undefined
+  if (lineForm) return { mending: { ...mending, lineForm }, mixed, notes: [...notes, lineForms[lineForm]] }
+  const blanks = delimiter === undefined ? alignedBlanks(lines) : undefined
+  if (blanks === undefined) return { mending, mixed, notes }
+  return { mending: { ...mending, blanks }, mixed, notes: [...notes, 'its columns are aligned by blanks; they are written with tabs'] }
+}
+
+/** A backslash, where quotes inside quoted cells come after one and would end the cell without it. */
+function sniffEscape(sample: string, quote: string): string | undefined {
+  if (quote === '' || !sample.includes(`\\${quote}`)) return undefined
+  const inside = quote === "'" ? /\\'[^',;\t|\n\r]/ : /\\"[^",;\t|\n\r]/
+  return inside.test(sample) ? '\\' : undefined
+}
+
+/** `#`, `%` or `//`, where the text begins with such lines and has others, or has several of them between its rows. */
+function sniffComment(sample: string): string | undefined {
+  const lines = sample.split(/\r\n?|\n/, sampleLines).filter((line) => line.trim() !== '')
+  for (const mark of ['#', '%', '//']) {
+    const first = lines.findIndex((line) => !line.startsWith(mark))
+    if (first < 1) continue
+    // A last comment with as many cells as the rows below, which have no header of their own, holds the names.
+    if (first === 1 && isNamesLine(lines[0] as string, mark, lines.slice(1))) continue
+    return mark
+  }
+  return undefined
+}
+
+/** Whether a line that begins with a mark holds the names of the columns of the lines below. */
+function isNamesLine(line: string, mark: string, below: readonly string[]): boolean {
+  return [',', ';', '\t', '|'].some((delimiter) => {
+    const width = line.split(delimiter).length
+    return width > 1 && !line.startsWith(`${mark} `) && below.every((other) => other.split(delimiter).length === width)
+  })
+}
+
+/** Ways to write a line that make the text another table than it looks like, and what is said of them. */
+const lineForms: Readonly<Record<LineForm, string>> = {
+  framed: 'a table with bars between its cells and a line of dashes, as in Markdown and in the terminals of databases',
+  colons: 'two colons separate its cells; they are written with tabs',
+  wrapped: 'each of its lines stands in quotes as a whole, with its own quotes doubled; they are dropped',
+}
+
+function lineFormOf(lines: readonly string[]): LineForm | undefined {
+  if (lines.length < fewestLines) return undefined
+  if (isFramed(lines)) return 'framed'
+  const colons = new Set(lines.map((line) => line.split('::').length))
+  if (colons.size === 1 && !colons.has(1) && !colons.has(2)) return 'colons'
+  const inner = lines.map((line) => /^"((?:[^"]|"")*)"$/.exec(line)?.[1])
+  const isTable = (delimiter: string): boolean => new Set(inner.map((line) => line?.split(delimiter).length)).size === 1
+  const areWrapped = inner.every((line) => line !== undefined) && inner.some((line) => line?.includes('""'))
+  return areWrapped && [',', ';', '\t'].some((delimiter) => inner[0]?.includes(delimiter) && isTable(delimiter)) ? 'wrapped' : undefined
+}
+
+/** Lines with as many bars each, and one of dashes among the first ones. */
+function isFramed(lines: readonly string[]): boolean {
+  const own = lines.filter((line) => !isRule(line) && !isRowCount(line))
+  if (own.length < 2 || !lines.slice(0, 3).some(isRule)) return false
+  const isBarred = (line: string): boolean => /^\s*\|.*\|\s*$/.test(line)
+  const bars = new Set(own.map((line) => line.split('|').length))
+  return own.every(isBarred) || (bars.size === 1 && !bars.has(1) && !own.some(isBarred))
+}
+
+const separator = /[,;\t|]/
+
+/**
+ * How many blanks separate the cells of lines that are aligned by them: two or more where every line has the same number of cells so, or
+ * any number where that holds and columns begin at one place. Undefined where the lines have other separators, or are no table.
+ */
+function alignedBlanks(lines: readonly string[]): number | undefined {
+  if (lines.length < fewestLines || lines.filter((line) => separator.test(line)).length * 2 > lines.length) return undefined
+  const trimmed = lines.map((line) => line.trim())
+  if (!trimmed.some((line) => / {2}/.test(line))) return undefined
+  for (const blanks of [2, 1]) {
+    const cells = trimmed.map((line) => line.split(blanks === 1 ? /\s+/ : /\s{2,}/))
+    const width = cells[0]?.length ?? 0
+    // Free text has now and then two blanks as well; a table has them in most lines.
+    const aligned = trimmed.filter((line) => / {2}/.test(line)).length * 2 > trimmed.length
+    if (width > 1 && aligned && cells.every((row) => row.length === width)) return blanks
+  }
+  return undefined
+}
+
+/** Which of the first records are the table's own. */
+export interface Shape {
+  /** Records before the header: titles, or names of groups of columns. */
+  readonly lead: number
+  /** The record after the header holds units or a second line of names. */
+  readonly units: boolean
+  /** The header lacks the name of the first column, as R writes it. */
+  readonly rowNames: boolean
+  readonly notes: readonly string[]
+}
+
+const mostLead = 20
+const plainShape: Shape = { lead: 0, units: false, rowNames: false, notes: [] }
+
+type Row = readonly string[]
+type IsDatum = (cell: string) => boolean
+
+/** What a caller knows: nothing stands before the table where somebody said how many lines are to be skipped. */
+interface ShapeHints {
+  readonly skip?: number
+  readonly header?: boolean
+}
+
+/** What stands around the header of these records. */
+export function findShape(rows: readonly Row[], isDatum: IsDatum, { skip, header: given }: ShapeHints): Shape {
+  if (rows.length < fewestLines) return plainShape
+  const width = usualWidth(rows)
+  const lead = skip === undefined ? leadOf(rows, width, isDatum, given === undefined) : 0
+  const [header = [], ...below] = rows.slice(lead)
+  const rowNames = header.length === width - 1 && hasRowNames(header, below, width)
+  const units = given !== false && !rowNames && header.length === width && (hasUnits(below, isDatum) || repeatsNames(header, below))
+  const titles = rows.slice(0, lead).map((row) => row.filter((cell) => cell.trim() !== '').join(' '))
+  return {
+    lead,
+    units,
+    rowNames,
+    notes: [
+      ...(lead > 0 ? [`${counted(lead, 'line')} before the header skipped: ${shown(titles.join(' / '))}`] : []),
+      ...(rowNames ? ["the header has a name less than the rows have cells: the first column is called 'row_names'"] : []),
+      ...(units ? [`the line below the header was skipped, it holds no data: ${shown((below[0] as Row).join(' / '))}`] : []),
+    ],
+  }
+}
+
+function shown(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text
+}
+
+/** The number of cells that most records have; of two, the greater. */
+function usualWidth(rows: readonly Row[]): number {
+  const counts = new Map<number, number>()
+  for (const { length } of rows) counts.set(length, (counts.get(length) ?? 0) + 1)
+  return [...counts].sort((a, b) => b[1] - a[1] || b[0] - a[0])[0]?.[0] ?? 1
+}
+
+const isEmpty = (cell: string): boolean => cell.trim() === ''
+
+/**
+ * How many records stand before the header: those of another width, but for a header of R; and those with gaps and without numbers
+ * above a record that has names for all columns with data below.
+ */
+function leadOf(rows: readonly Row[], width: number, isDatum: IsDatum, mayGroup: boolean): number {
+  if (width < 2) return 0
+  let first = 0
+  while (first < mostLead && first < rows.length && (rows[first] as Row).length !== width) first++
+  if (first === mostLead || first === rows.length) return 0
+  const before = rows[first - 1]
+  if (before && before.length === width - 1 && (first === 1 || before.length > 1) && !before.some(isDatum) && !before.some(isEmpty))
+    return first - 1
+  // A header that is shorter because the rows end in delimiters.
+  if (before && before.length < width && before.length > 1 && rows.slice(first).every((row) => row.slice(before.length).every(isEmpty)))
+    return first - 1
+  // Titles have few cells; a line with more is a header that doesn't fit its rows, which is for somebody to look at.
+  if (rows.slice(0, first).some((row) => row.filter((cell) => !isEmpty(cell)).length > Math.max(1, width >> 1))) return 0
+  if (!mayGroup || width < 3) return first
+  for (let k = first; k < Math.min(rows.length - 1, first + mostLead); k++) {
+    const row = rows[k] as Row
+    if (row.length !== width || row.some(isDatum)) break
+    if (row.some(isEmpty)) continue
+    if (k === first) return first
+    const names = new Set(row.map((cell) => cell.trim()))
+    const below = rows.slice(k + 1).filter(({ length }) => length === width)
+    const isHeader = names.size === width && below.length >= fewestBelow && row.some((_, j) => holdsData(below, j, isDatum))
+    return isHeader ? k : first
+  }
+  return first
+}
+
+/** Whether the first record below the header is another one: it has two of the header's own names in their columns, which no later record has there. */
+function repeatsNames(header: Row, [first = [], ...rest]: readonly Row[]): boolean {
+  const again = header.flatMap((name, j) => (!isEmpty(name) && first[j]?.trim() === name.trim() ? [j] : []))
+  return again.length >= 2 && again.every((j) => !rest.some((row) => row[j]?.trim() === first[j]?.trim()))
+}
+
+/** Whether so many cells of a column, and at least such a share of them, are numbers or times. */
+function holdsData(rows: readonly Row[], j: number, isDatum: IsDatum, share = 0.5, fewest = 1): boolean {
+  const cells = rows.map((row) => row[j] ?? '').filter((cell) => !isEmpty(cell))
+  return cells.length >= fewest && cells.filter(isDatum).length >= share * cells.length
+}
+
+function hasRowNames(header: Row, below: readonly Row[], width: number): boolean {
+  const own = below.filter(({ length }) => length === width)
+  const firsts = new Set(own.map(([first]) => first))
+  return !header.some(isEmpty) && firsts.size === own.length && !own.every((row) => isEmpty(row[width - 1] as string))
+}
+
+const unit =
+  /^[([].*[)\]]$|^(%|°?[CF]|[kmµ]?g|[kcm]?m|km\/h|mph|m\/s|[a-z]{1,3}\/[a-z]{1,3}\d?|kWh?|MWh?|h(ours?)?|min|s|sec|days?|years?|USD|EUR|GBP|€|\$|£|ppm|hPa|mm|count|n|string|int|float|date)$/i
+
+/**
+ * Whether the first record below the header holds units or further names: it has no number, while at least two columns have numbers
+ * below it and words in it that don't come back, or one has a unit in it.
+ */
+function hasUnits([first = [], ...rest]: readonly Row[], isDatum: IsDatum): boolean {
+  if (rest.length < fewestBelow || first.every(isEmpty) || first.some(isDatum)) return false
+  const numbers = first.flatMap((cell, j) => (holdsData(rest, j, isDatum, 1, fewestBelow) ? [{ cell: cell.trim(), j }] : []))
+  const words = numbers.filter(({ cell, j }) => cell !== '' && !rest.some((row) => row[j]?.trim() === cell))
+  const gaps = numbers.filter(({ cell }) => cell === '')
+  if (words.length === 0 || words.length + gaps.length < numbers.length) return false
+  if (words.some(({ cell }) => !/[\p{L}%€£$]/u.test(cell) || /^(na|n\/a|nan|null|none)$/i.test(cell))) return false
+  return words.length >= 2 ? true : words.some(({ cell }) => unit.test(cell))
+}
