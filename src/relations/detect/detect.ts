@@ -1,3 +1,4 @@
+import ln from '@stdlib/math-base-special-ln'
 import { lowerBound } from '../../stats/order/sorted.js'
 import { ownValue } from '../../table/own.js'
 import type { RawTable } from '../../table/raw.js'
@@ -253,8 +254,8 @@ function isNoChance(cells: Cells, keys: Cells, digits: boolean): boolean {
 
 /** Share of the whole numbers up to the greatest that are used where rows are numbered one after the other. */
 const dense = 0.8
-/** -log10 of the chance that is no chance. */
-const unlikely = 3
+/** Log of how rare an accident is that is none. */
+const unlikely = ln(1000)
 
 /**
  * Whether every row that refers to another one of its table refers to one with a smaller key, and shuffled references would hardly ever do so: rows are told
@@ -267,7 +268,7 @@ function isEarlier(cells: Cells, keys: Cells): boolean {
   const sorted = Float64Array.from(pairs, ({ to }) => to).sort()
   if (pairs.some(({ own, to }) => to >= own) || cells.counts.size > dense * (sorted[sorted.length - 1] - sorted[0] + 1)) return false
   let sum = 0
-  for (const { own } of pairs) sum += Math.log10(sorted.length) - Math.log10(lowerBound(sorted, own))
+  for (const { own } of pairs) sum += ln(sorted.length / lowerBound(sorted, own))
   return sum >= unlikely
 }
 
