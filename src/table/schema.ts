@@ -331,8 +331,9 @@ const schema = z
   )
 
 /** What the columns of a table are, apart from any data. Plain JSON. */
-export type Schema = z.infer<typeof schema>
-export type SchemaInput = z.input<typeof schema>
+export interface Schema extends z.infer<typeof schema> {}
+/** A schema as it is written: what is left out gets its default. */
+export interface SchemaInput extends z.input<typeof schema> {}
 
 /** The schema with its defaults filled in; throws a SchemaError that lists every problem. */
 export function parseSchema(value: unknown, where = 'schema'): Schema {

@@ -1,0 +1,117 @@
+import { execFile } from 'node:child_process'
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { readDatabase, readTable, writeTable } from '../../src/node.js'
+import { blocksOf, type Command, commandsOf, pages } from './blocks.js'
+
+// Every command in the documents is run in a folder of its page, and prints what stands below it.
+
+/** Commands that are run elsewhere, or nowhere: why. */
+const elsewhere: readonly (readonly [RegExp, string])[] = [
+  [/^(npm |ROWSMITH_\w+=\S+ npm )/, 'scripts of the project: links.test.ts knows them'],
+  [/rowsmith ui( \S+\.csv)?$/, 'serves until it is stopped: test/web'],
+  [/postgres:/, 'needs a server: test/sql'],
+  [/rowsmith_spark|spark-submit/, 'needs Spark: test/sql'],
+  [/^npx rowsmith synth datasets\/birdstrikes\.csv -o synthetic\.csv --report/, 'the demo, run by .ci/run'],
+  [/^seq 0 1000000/, 'a hundred million rows'],
+]
+
+const folder = mkdtempSync(join(tmpdir(), 'rowsmith-docs-'))
+const bin = join(folder, 'bin')
+
+beforeAll(async () => {
+  mkdirSync(bin)
+  const main = `exec '${process.execPath}' '${resolve('dist/main.js')}' "$@"\n`
+  for (const [name, script] of [
+    ['npx', `#!/bin/sh\nshift\n${main}`],
+    ['rowsmith', `#!/bin/sh\n${main}`],
+  ] as const) {
+    writeFileSync(join(bin, name), script)
+    chmodSync(join(bin, name), 0o755)
+  }
+  await writeGiven(join(folder, 'given'))
+})
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+describe.each(pages)('%s', (page) => {
+  const commands = blocksOf(page)
+    .filter(({ language }) => language === '')
+    .flatMap(commandsOf)
+    .filter(({ text }) => !elsewhere.some(([pattern]) => pattern.test(text)))
+  if (commands.length === 0) return
+
+  test('its commands run and print what it says', async () => {
+    const place = join(folder, page.replaceAll('/', '-'))
+    cpSync(join(folder, 'given'), place, { recursive: true })
+    symlinkSync(resolve('datasets'), join(place, 'datasets'))
+    symlinkSync(resolve('node_modules'), join(place, 'node_modules'))
+    for (const command of commands) await runAndCompare(command, place)
+  })
+})
+
+async function runAndCompare({ text, output }: Command, place: string): Promise<void> {
+  const printed = await shell(text, place)
+  if (output.length === 0) return
+  const found = hasLines(printed.split('\n').map(timeless), output.map(timeless))
+  expect.soft(found, `${text}\nprinted\n${printed}\nand not\n${output.join('\n')}`).toBe(true)
+}
+
+/** Both streams of a command that ends well. */
+function shell(command: string, cwd: string): Promise<string> {
+  return new Promise((done, failed) => {
+    const env = { ...process.env, PATH: `${bin}:${process.env.PATH}`, NO_COLOR: '1' }
+    execFile('/bin/bash', ['-o', 'pipefail', '-c', `{ ${command}\n} 2>&1`], { cwd, env, maxBuffer: 1e8 }, (error, stdout) =>
+      error ? failed(new Error(`${command}\n${stdout}`)) : done(stdout.trimEnd()),
+    )
+  })
+}
+
+/** A line without times and sizes, which differ from machine to machine, and the blanks that go with them. */
+const timeless = (line: string): string =>
+  line
+    .replace(/\d[\d.,]* (ms|s|min|kB|MB)(?!\w)/g, '#')
+    .replace(/ +/g, ' ')
+    .trim()
+
+/** Whether the lines are the expected ones, `...` standing for any number of lines. */
+function hasLines(lines: readonly string[], expected: readonly string[]): boolean {
+  const [first, ...rest] = expected
+  if (first === undefined) return lines.every((line) => line === '')
+  if (first !== '...') return lines[0] === first && hasLines(lines.slice(1), rest)
+  return lines.some((_, i) => hasLines(lines.slice(i), rest)) || hasLines([], rest)
+}
+
+/** Tables that pages speak of and that aren't shipped, made from those that are. */
+async function writeGiven(place: string): Promise<void> {
+  mkdirSync(place)
+  const write = (name: string, text: string): void => writeFileSync(join(place, name), text)
+  const [head, ...rows] = readFileSync('datasets/wages-1985.csv', 'utf8').trim().split('\n')
+  const table = (lines: readonly string[]): string => `${[head, ...lines].join('\n')}\n`
+  write('half.csv', table(rows.filter((_, i) => i % 2 === 0)))
+  write('other-half.csv', table(rows.filter((_, i) => i % 2 === 1)))
+  const visits = Array.from({ length: 60 }, (_, customer) =>
+    Array.from({ length: 2 + (customer % 4) }, (_, i) => {
+      const region = customer % 2 ? 'north' : 'south'
+      return `C${customer},${region},2026-01-${10 + i * 3},${'abc'[(customer + i) % 3]}`
+    }),
+  ).flat()
+  write('visits.csv', `customer,region,day,page\n${visits.join('\n')}\n`)
+  const survey = Array.from({ length: 600 }, (_, i) => `P${i % 150},${20 + ((i * 7) % 60)},${['yes', 'no'][(i * 7) % 3 ? 0 : 1]}`)
+  write('survey.csv', `person,age,smokes\n${survey.join('\n')}\n`)
+  const columns = [
+    { name: 'age', kind: 'integer', min: 18, max: 90 },
+    { name: 'smokes', kind: 'categorical', levels: ['yes', 'no'] },
+  ]
+  write('survey.schema.json', JSON.stringify({ columns }))
+  const { database, schema } = await readDatabase('datasets/chinook/chinook.sqlite')
+  mkdirSync(join(place, 'shop'))
+  for (const name of ['Customer', 'Employee', 'Invoice', 'InvoiceLine']) {
+    const [table, columns] = [database[name], schema.tables[name]]
+    if (table && columns) await writeTable(join(place, 'shop', `${name}.csv`), table, columns)
+  }
+  mkdirSync(join(place, 'sales'))
+  const { table: wages, schema: ofWages } = await readTable('datasets/wages-1985.csv')
+  for (const part of [1, 2]) await writeTable(join(place, 'sales', `${part}.parquet`), wages, ofWages)
+}
