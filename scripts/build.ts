@@ -2,6 +2,7 @@
 import { readdir, rm } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { build, type Plugin } from 'esbuild'
+import { dropBareImports } from './bare-imports.js'
 import { browserModules } from './browser-modules.js'
 import { writeMetricsIndex } from './metrics-index.js'
 import { buildPage } from './web/build.js'
@@ -42,3 +43,5 @@ await Promise.all([browserModules('dist/browser'), buildPage('dist/web')])
 // What an earlier build left goes only now, so that a program that is running keeps its files to the end of this one.
 const fresh = new Set(Object.keys(metafile.outputs).map((path) => basename(path)))
 for (const name of await readdir('dist')) if (/\.js(\.map|\.LEGAL\.txt)?$/.test(name) && !fresh.has(name)) await rm(join('dist', name))
+
+dropBareImports('dist')

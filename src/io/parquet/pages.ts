@@ -14,6 +14,7 @@ const loadParts = async () => {
     nested,
     { compressors },
     zstd,
+    { unpackBrotli },
   ] = await Promise.all([
     import('hyparquet/src/column.js'),
     import('hyparquet/src/datapage.js'),
@@ -25,9 +26,14 @@ const loadParts = async () => {
     import('hyparquet/src/rowgroup.js'),
     import('hyparquet-compressors'),
     import('fzstd'),
+    import('./brotli.js'),
   ])
   // Into a buffer of the stated length, so that a page never unpacks to more.
-  const bounded: Compressors = { ...compressors, ZSTD: (input, length) => zstd.decompress(input, new Uint8Array(length)) }
+  const bounded: Compressors = {
+    ...compressors,
+    ZSTD: (input, length) => zstd.decompress(input, new Uint8Array(length)),
+    BROTLI: unpackBrotli,
+  }
   return {
     parquetHeader: header.parquetHeader,
     decompressPage,
