@@ -10,7 +10,7 @@ import { blocksOf, type Command, commandsOf, pages } from './blocks.js'
 
 /** Commands that are run elsewhere, or nowhere: why. */
 const elsewhere: readonly (readonly [RegExp, string])[] = [
-  [/^(ROWSMITH_\w+=.* )?npm /, 'scripts of the project: links.test.ts knows them'],
+  [/^(ROWSMITH_\w+=.* )?npm /, 'scripts of the project: documents.test.ts knows them'],
   [/rowsmith ui( \S+\.csv)?$/, 'serves until it is stopped: test/web'],
   [/postgres:/, 'needs a server: test/sql'],
   [/duckdb:warehouse/, 'needs a database of DuckDB: test/sql'],
@@ -113,7 +113,7 @@ async function writeGiven(place: string): Promise<void> {
     if (table && columns) await writeTable(join(place, 'shop', `${name}.csv`), table, columns)
   }
   mkdirSync(join(place, 'sales'))
-  const { table, schema: read } = await readTable(join(place, 'survey.csv'))
-  for (const name of ['sales/1.parquet', 'sales/2.parquet', 'big.parquet']) await writeTable(join(place, name), table, read)
+  const { table: people, schema: read } = await readTable(join(place, 'survey.csv'))
+  for (const name of ['sales/1.parquet', 'sales/2.parquet', 'big.parquet']) await writeTable(join(place, name), people, read)
   write('public.schema.json', JSON.stringify({ columns }))
 }

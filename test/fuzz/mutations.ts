@@ -116,7 +116,11 @@ function changeNode(root: unknown, { at, kind, value: shared, key }: NodeChange)
 }
 
 /** Every place in a value: what holds it, and its key there. */
-function nodesOf(value: unknown): (readonly [Holder, string])[] {
-  if (typeof value !== 'object' || value === null) return []
-  return Object.keys(value).flatMap((key) => [[value as Holder, key] as const, ...nodesOf((value as Record<string, unknown>)[key])])
+function nodesOf(value: unknown, nodes: (readonly [Holder, string])[] = []): (readonly [Holder, string])[] {
+  if (typeof value !== 'object' || value === null) return nodes
+  for (const key of Object.keys(value)) {
+    nodes.push([value as Holder, key])
+    nodesOf((value as Record<string, unknown>)[key], nodes)
+  }
+  return nodes
 }

@@ -95,6 +95,35 @@ test('so does a network', async () => {
   expect(svg).toContain('&lt;script&gt;')
 })
 
+/** Two tables of hostile names, one of which refers to the other. */
+async function writeDatabase(name: string): Promise<string> {
+  await mkdir(path(name))
+  const level = (i: number): string => quoted(evil[i % evil.length] as string)
+  const parents = Array.from({ length: 40 }, (_, i) => `${i + 1},${level(i)}`)
+  const children = Array.from({ length: 90 }, (_, i) => `${i + 1},${(i % 40) + 1},${level(i + 1)},${i % 9}`)
+  await writeFile(path(`${name}/${file}`), `id,${quoted(columns[0] as string)}\n${parents.join('\n')}\n`)
+  await writeFile(
+    path(`${name}/${other}`),
+    `id,${quoted(`${file.slice(0, -4)}_id`)},${columns.slice(1, 3).map(quoted).join(',')}\n${children.join('\n')}\n`,
+  )
+  return path(name)
+}
+
+test('and the reports of databases', async () => {
+  const [real, made] = [await writeDatabase('<u>real'), path('<u>made')]
+  const synth = await rowsmith(['synth', real, '-o', made, '--report', path('database.html'), '-q'])
+  expect([synth.code, synth.stderr]).toEqual([0, expect.anything()])
+  const evaluate = await rowsmith(['evaluate', real, made, '-o', path('databases.html'), '-q'])
+  expect([evaluate.code, evaluate.stderr]).toEqual([0, expect.anything()])
+  for (const page of ['database.html', 'databases.html']) {
+    const html = await readFile(path(page), 'utf8')
+    expect(foreignIn(html)).toEqual([])
+    const { document } = parseHTML(html)
+    expect(document.body.textContent).toContain(columns[0])
+    expect(document.body.textContent).toContain(file.slice(0, -4))
+  }
+})
+
 test('and a leaderboard', async () => {
   const suite = [
     `datasets: [{ name: ${JSON.stringify('"><svg onload=alert`8`>')}, train: ${JSON.stringify(file)}, test: ${JSON.stringify(other)} }]`,
