@@ -1,29 +1,13 @@
-import { execFileSync } from 'node:child_process'
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { build } from 'esbuild'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
+import { packedFolder, programs } from './support/packed.js'
 
-// What `npm pack` makes, unpacked in an empty folder beside the packages that it depends on, as a user's program finds it.
+// What `npm pack` makes, as a user's program finds it.
 
-const folder = mkdtempSync(join(tmpdir(), 'rowsmith-package-'))
+const { folder, run } = packedFolder()
 const installed = join(folder, 'node_modules', 'rowsmith')
-const run = (command: string, ...args: string[]): string => execFileSync(command, args, { cwd: folder, encoding: 'utf8' })
-
-beforeAll(() => {
-  const root = process.cwd()
-  if (!existsSync('dist/node.d.ts')) execFileSync('npm', ['run', '--silent', 'build'])
-  const packed = execFileSync('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', folder], { encoding: 'utf8' }).trim()
-  mkdirSync(join(folder, 'node_modules'))
-  run('tar', 'xzf', packed)
-  execFileSync('mv', [join(folder, 'package'), installed])
-  for (const name of readdirSync('node_modules')) {
-    if (name !== 'rowsmith' && !name.startsWith('.')) symlinkSync(resolve(root, 'node_modules', name), join(folder, 'node_modules', name))
-  }
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ name: 'program', type: 'module', private: true }))
-})
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const program = `
 import { fit, type ModelOf, sample, stringifyModel } from 'rowsmith'
@@ -39,14 +23,31 @@ console.log(rows.every(({ age, job, since }) => Number.isInteger(age) && ['cook'
 console.log(stringifyModel(model).length > 100)
 `
 
+const compiler = join(folder, 'node_modules', 'typescript', 'bin', 'tsc')
+const options = ['--strict', '--module', 'nodenext', '--target', 'es2022', '--types', 'node', '--skipLibCheck']
+
 test('a program in TypeScript sees the types, compiles under strict and runs', () => {
   writeFileSync(join(folder, 'program.ts'), program)
-  const compiler = join(folder, 'node_modules', 'typescript', 'bin', 'tsc')
-  const options = ['--strict', '--module', 'nodenext', '--target', 'es2022', '--types', 'node', '--skipLibCheck']
   run(process.execPath, compiler, ...options, 'program.ts')
   expect(run(process.execPath, 'program.js')).toBe('true\ntrue\n')
   writeFileSync(join(folder, 'wrong.ts'), program.replace('job: i % 3', 'work: i % 3').replaceAll('age, job', 'age, work'))
   expect(() => run(process.execPath, compiler, ...options, '--noEmit', 'wrong.ts')).toThrow()
+})
+
+test('the programs in the documents compile under strict and run', () => {
+  const command = join(installed, 'dist', 'main.js')
+  run(process.execPath, command, 'schema', 'datasets/penguins.csv', '--types', 'penguins.ts', '--quiet')
+  run(process.execPath, command, 'fit', 'datasets/penguins.csv', '-m', 'gaussian-copula', '-o', 'penguins.model.json', '--quiet')
+  const visits = Array.from(
+    { length: 120 },
+    (_, i) => `C${i >> 2},${i % 8 < 4 ? 'north' : 'south'},2026-01-1${i % 4},${'abc'[(i * i) % 3]}`,
+  )
+  writeFileSync(join(folder, 'visits.csv'), `customer,region,day,page\n${visits.join('\n')}\n`)
+  for (const { name, text } of programs) writeFileSync(join(folder, `${name}.ts`), text)
+  const files = programs.map(({ name }) => `${name}.ts`)
+  run(process.execPath, compiler, ...options, '--rewriteRelativeImportExtensions', ...files)
+  // A program that declares a client of its own can't be run without one.
+  for (const { name, text } of programs) if (!text.includes('declare const')) run(process.execPath, `${name}.js`)
 })
 
 test('the command says its version and makes rows', () => {
@@ -61,17 +62,16 @@ test('the command says its version and makes rows', () => {
   expect(readFileSync(join(folder, 'rows.csv'), 'utf8').trim().split('\n')).toHaveLength(8)
 })
 
-test('a bundler for browsers takes the other door, and nothing of Node', async () => {
-  writeFileSync(
-    join(folder, 'page.ts'),
-    "import { fit, sample } from 'rowsmith'\nexport const rows = async () => sample(await fit([{ a: 1 }]), 3)\n",
-  )
+test('a bundler for browsers takes the other door, and nothing of Node; the program of the README runs from its bundle', async () => {
+  const readme = programs.find(({ name }) => name.startsWith('README')) as (typeof programs)[number]
+  writeFileSync(join(folder, 'readme.ts'), `${readme.text}console.log(rows.length)\n`)
   const { outputFiles } = await build({
-    ...{ entryPoints: [join(folder, 'page.ts')], bundle: true, splitting: true, outdir: join(folder, 'out'), write: false },
-    ...{ format: 'esm', platform: 'browser', logLevel: 'silent' },
-  })
+    ...{ entryPoints: [join(folder, 'readme.ts')], bundle: true, splitting: true, outdir: join(folder, 'out'), metafile: true },
+    ...{ format: 'esm', platform: 'browser', logLevel: 'silent', write: true },
+  }).then(({ metafile }) => ({ outputFiles: Object.keys(metafile.outputs) }))
   expect(outputFiles.length).toBeGreaterThan(1)
-  for (const { text } of outputFiles) expect(text).not.toMatch(/from\s*["']node:/)
+  for (const path of outputFiles) expect(readFileSync(path, 'utf8')).not.toMatch(/from\s*["']node:/)
+  expect(run(process.execPath, join('out', 'readme.js'))).toBe('1000\n')
 })
 
 test('no source map, no test and no data is in it', () => {

@@ -1,8 +1,10 @@
 import { execFile } from 'node:child_process'
-import { mkdir } from 'node:fs/promises'
+import { mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { beforeAll, describe, expect, test } from 'vitest'
+import { packedFolder, programs } from '../support/packed.js'
 
 const run = promisify(execFile)
 const at = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url))
@@ -62,5 +64,18 @@ describe('models and rows are the same to the byte', () => {
     const { stdout } = await run(program, ['--version'])
     console.log(`${runtime.name}: ${stdout.split('\n')[0]}`)
     expect(await digestsBy(program, runtime.args)).toEqual(expected)
+  })
+})
+
+describe('a program in TypeScript runs from the packed package', () => {
+  const { folder } = packedFolder()
+
+  test.for(runtimes.filter(({ name }) => !name.startsWith('node')))('on $name', async (runtime, { skip }) => {
+    const program = await installed(runtime)
+    if (program === null) return skip(`${runtime.install} can't be installed here`)
+    const readme = programs.find(({ name }) => name.startsWith('README'))
+    await writeFile(join(folder, 'readme.ts'), `${readme?.text}console.log(rows.length)\n`)
+    const { stdout } = await run(program, [...runtime.args, 'readme.ts'], { cwd: folder })
+    expect(stdout).toBe('1000\n')
   })
 })
