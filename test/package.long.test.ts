@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, lstatSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { expect, test } from 'vitest'
@@ -79,3 +79,27 @@ test('no source map, no test and no data is in it', () => {
   expect(files.filter((path) => /\.(map|test\.js|csv)$/.test(path))).toEqual([])
   expect(files).toEqual(expect.arrayContaining(['README.md', join('dist', 'main.js'), join('dist', 'node.d.ts')]))
 })
+
+test('installed, with all that it depends on, it takes 85 MB at most', () => {
+  const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8')) as {
+    packages: Record<string, { dev?: true; devOptional?: true; peer?: true }>
+  }
+  const needed = Object.keys(packages).filter(
+    (path) => path && !packages[path]?.dev && !packages[path]?.devOptional && !packages[path]?.peer,
+  )
+  const bytes = [...needed, installed].map(sizeOf).reduce((sum, size) => sum + size, 0)
+  console.log(`${needed.length} packages and rowsmith: ${(bytes / 1e6).toFixed(1)} MB installed`)
+  expect(bytes).toBeLessThan(85e6)
+})
+
+/** Bytes of a package's files, on a disk of blocks of 4 kB, without the packages inside. */
+function sizeOf(folder: string): number {
+  if (!existsSync(folder)) return 0
+  return readdirSync(folder, { withFileTypes: true })
+    .filter(({ name }) => name !== 'node_modules')
+    .map((entry) => {
+      const path = join(folder, entry.name)
+      return entry.isDirectory() ? sizeOf(path) : 4096 * Math.ceil(lstatSync(path).size / 4096)
+    })
+    .reduce((sum, size) => sum + size, 0)
+}

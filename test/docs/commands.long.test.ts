@@ -102,6 +102,7 @@ async function writeGiven(place: string): Promise<void> {
   const survey = Array.from({ length: 600 }, (_, i) => `P${i % 150},${20 + ((i * 7) % 60)},${['yes', 'no'][(i * 7) % 3 ? 0 : 1]}`)
   write('survey.csv', `person,age,smokes\n${survey.join('\n')}\n`)
   const columns = [
+    { name: 'person', kind: 'id', role: 'key', pattern: 'P{n:3}' },
     { name: 'age', kind: 'integer', min: 18, max: 90 },
     { name: 'smokes', kind: 'categorical', levels: ['yes', 'no'] },
   ]
