@@ -19,6 +19,9 @@ test('a stream that stops in the middle is refused, where the decoder would read
 test('nor does it unpack to more than was said, or go on without an end', () => {
   const packed = packedAt(new Uint8Array(1_000_000), 11)
   expect(() => unpackBrotli(packed, 999_999)).toThrow('a brotli page unpacks to more than it says')
-  const literals = packedAt(Uint8Array.from({ length: 200_000 }, (_, i) => (i * i) % 251 & 1), 1)
+  const literals = packedAt(
+    Uint8Array.from({ length: 200_000 }, (_, i) => ((i * i) % 251) & 1),
+    1,
+  )
   expect(() => unpackBrotli(literals, 0)).toThrow(/^a brotli page (does not end|unpacks to more than it says)/)
 })
