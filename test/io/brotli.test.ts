@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { brotliCompressSync, constants } from 'node:zlib'
 import { expect, test } from 'vitest'
-import { unpackBrotli } from '../../src/io/brotli.js'
+import { unpackBrotli } from '../../src/io/parquet/brotli.js'
 
 const packedAt = (bytes: Uint8Array, quality: number): Uint8Array =>
   brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: quality } })
