@@ -19,12 +19,17 @@ export async function buildPage(outdir: string): Promise<void> {
     shipped(),
   ])
   const data = `<script type="application/json" id="shipped">${JSON.stringify(show).replaceAll('<', '\\u003c')}</script>`
-  const page = (values: { policy: string; scripts: string }): string =>
-    filled(template, { ...values, head: data, style: `<style>\n${minified(style)}</style>` })
+  const page = ({ head = '', ...values }: { policy: string; scripts: string; head?: string }): string =>
+    filled(template, { ...values, head: `${head}${data}`, style: `<style>\n${minified(style)}</style>` })
 
   const chunks = await bundle({ page: 'src/web/main.tsx', worker: 'src/web/worker.ts' })
   for (const { fileName, code } of chunks) await writeFile(join(next, fileName), code)
-  const html = page({ policy: policyOf({ scripts: "'self'" }), scripts: '<script type="module" src="./page.js"></script>' })
+  const fileOf = (entry: string): string => `./${chunks.find(({ isEntry, name }) => isEntry && name === entry)?.fileName}`
+  const html = page({
+    policy: policyOf({ scripts: "'self'" }),
+    head: `<meta name="rowsmith-worker" content="${fileOf('worker')}">\n`,
+    scripts: `<script type="module" src="${fileOf('page')}"></script>`,
+  })
   await writeFile(join(next, 'index.html'), html)
   await writeFile(join(next, 'service-worker.js'), await serviceWorker(html, chunks))
 
@@ -48,7 +53,12 @@ const shared: InputOptions = {
 
 async function bundle(input: Record<string, string>): Promise<OutputChunk[]> {
   const built = await rolldown({ ...shared, input })
-  const { output } = await built.generate({ format: 'esm', minify: true, entryFileNames: '[name].js', chunkFileNames: 'part-[hash].js' })
+  const { output } = await built.generate({
+    format: 'esm',
+    minify: true,
+    entryFileNames: '[name]-[hash].js',
+    chunkFileNames: 'part-[hash].js',
+  })
   return output.filter((file): file is OutputChunk => file.type === 'chunk')
 }
 
@@ -77,13 +87,13 @@ function sampleTexts(): Plugin {
 async function serviceWorker(html: string, chunks: readonly OutputChunk[]): Promise<string> {
   const hash = createHash('sha256').update(html)
   for (const { code } of chunks) hash.update(code)
-  const files = ['./', './page.js', './worker.js', ...chunks.map(({ fileName }) => `./${fileName}`)]
+  const files = ['./', ...chunks.map(({ fileName }) => `./${fileName}`)]
   const built = await rolldown({
     input: 'src/web/service-worker.ts',
     transform: {
       define: {
         PAGE_VERSION: JSON.stringify(`rowsmith-${hash.digest('hex').slice(0, 16)}`),
-        PAGE_FILES: JSON.stringify([...new Set(files)]),
+        PAGE_FILES: JSON.stringify(files),
       },
     },
   })

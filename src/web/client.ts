@@ -26,6 +26,17 @@ const noWorker = 'this browser starts no worker, without which the page can do n
 /** Milliseconds that the desk has to stop by itself. */
 const patience = 150
 
+/** As many as there are processors, and no more than one for each GB of memory, as each holds a table of its own. */
+function threadsHere(): number {
+  const { hardwareConcurrency = 1, deviceMemory = 8 } = navigator as Navigator & { readonly deviceMemory?: number }
+  return Math.max(1, Math.floor(Math.min(8, hardwareConcurrency, deviceMemory)))
+}
+
+/** Bytes that the browser gives a page, where it tells; else what any gives. */
+function memoryHere(): number {
+  return (performance as Performance & { readonly memory?: { readonly jsHeapSizeLimit: number } }).memory?.jsHeapSizeLimit ?? 2e9
+}
+
 /** The worker that holds the table. Where it doesn't hear a cancel in time it is ended, and `onRestart` is called to fill a new one. */
 export class DeskClient {
   onRestart: () => Promise<unknown> = async () => {}
@@ -92,8 +103,7 @@ export class DeskClient {
     } catch {
       return null
     }
-    const threads = Math.min(8, Math.max(1, navigator.hardwareConcurrency || 1))
-    worker.postMessage({ start: { ...this.#source, threads } } satisfies ToDesk)
+    worker.postMessage({ start: { ...this.#source, threads: threadsHere(), memory: memoryHere() } } satisfies ToDesk)
     worker.onmessage = ({ data }) => this.#settle(data as FromDesk)
     worker.onerror = ({ message }) => {
       const text = message || 'the browser ended the work, probably for want of memory; take fewer rows, or the command line: npx rowsmith'

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals'
-import { Command, count, Happening, save } from './parts.js'
-import type { DatabaseView } from './protocol.js'
-import { database, databaseEdits, desk, doing, drawnDatabase, editDatabase, run } from './state.js'
+import { Command, count, Frame, Happening, LoadJson, save } from './parts.js'
+import { type DatabaseView, noDatabaseEdits } from './protocol.js'
+import { database, databaseEdits, databaseReport, desk, doing, drawnDatabase, editDatabase, forgetDatabaseRows, run } from './state.js'
 
 /** Several tables that refer to each other: what was found, corrected in place, and others like them to take away. */
 export function DatabasePage() {
@@ -30,6 +30,7 @@ export function DatabasePage() {
         </p>
         <Tables shown={shown} />
         <Relations shown={shown} />
+        <Settle />
         <Notes title="What was noticed while reading" notes={shown.notes} />
         <Make shown={shown} />
       </div>
@@ -116,20 +117,66 @@ function Relations({ shown }: { shown: DatabaseView }) {
         >
           Save the schema
         </button>
+        <LoadJson place="database" onLoad={(schema) => editDatabase({ ...noDatabaseEdits, schema })}>
+          Load a schema
+        </LoadJson>
       </div>
     </fieldset>
+  )
+}
+
+const settlings = {
+  orphans: { drop: 'leave these rows out', null: 'empty the reference', stub: 'put in rows of empty cells' },
+  keys: { first: 'keep the first row of each key' },
+} as const
+
+/** What becomes of what no database would let in. */
+function Settle() {
+  const { settle } = databaseEdits.value
+  const field = (name: keyof typeof settlings, words: string) => (
+    <label>
+      {words}{' '}
+      <select
+        value={settle[name] ?? ''}
+        disabled={doing.value !== null}
+        onChange={({ currentTarget: { value } }) => {
+          const { [name]: _, ...others } = settle
+          void editDatabase({ settle: value === '' ? others : { ...others, [name]: value } })
+        }}
+      >
+        <option value="">say so, and stop</option>
+        {Object.entries(settlings[name]).map(([value, text]) => (
+          <option key={value} value={value}>
+            {text}
+          </option>
+        ))}
+      </select>
+    </label>
+  )
+  return (
+    <details class="notes" open={Object.keys(settle).length > 0}>
+      <summary>Where references or keys are broken</summary>
+      <div class="asks">
+        {field('orphans', 'References to rows that aren’t there')}
+        {field('keys', 'Rows with one key')}
+      </div>
+    </details>
   )
 }
 
 function Make({ shown }: { shown: DatabaseView }) {
   const seed = useSignal(1)
   const scale = useSignal(1)
+  const ask = { seed: seed.value, scale: scale.value }
   const drawn = drawnDatabase.value
+  const report = databaseReport.value
   const make = async (): Promise<void> => {
-    drawnDatabase.value = null
-    const ask = { seed: seed.value, scale: scale.value }
+    forgetDatabaseRows()
     const made = await run('database', 'Learning the tables and drawing others', (options) => desk.call('synthDatabase', [ask], options))
     if (made) drawnDatabase.value = made
+  }
+  const judge = async (): Promise<void> => {
+    databaseReport.value = await run('database', 'Judging the tables', (options) => desk.call('databaseReport', [ask], options))
   }
   const take = async (task: 'drawnSqlite' | 'databaseModelFile', name: string): Promise<void> => {
     const file = await run('database', `Writing ${name}`, (options) => desk.call(task, [], options))
@@ -147,7 +194,7 @@ function Make({ shown }: { shown: DatabaseView }) {
             value={scale.value}
             onInput={({ currentTarget }) => {
               scale.value = Math.max(0.01, Number(currentTarget.value) || 1)
-              drawnDatabase.value = null
+              forgetDatabaseRows()
             }}
           />
         </label>
@@ -160,7 +207,7 @@ function Make({ shown }: { shown: DatabaseView }) {
             value={seed.value}
             onInput={({ currentTarget }) => {
               seed.value = Math.max(0, Math.floor(Number(currentTarget.value)) || 0)
-              drawnDatabase.value = null
+              forgetDatabaseRows()
             }}
           />
         </label>
@@ -184,6 +231,16 @@ function Make({ shown }: { shown: DatabaseView }) {
             Save the model
           </button>
         )}
+        {drawn && (
+          <button type="button" disabled={doing.value !== null} onClick={judge}>
+            Judge the tables
+          </button>
+        )}
+        {report && (
+          <button type="button" onClick={() => save(new Blob([report], { type: 'text/html' }), 'database-report.html')}>
+            Save the report
+          </button>
+        )}
       </div>
       <Happening place="database" />
       {drawn && (
@@ -196,7 +253,13 @@ function Make({ shown }: { shown: DatabaseView }) {
               <li key={sentence}>{sentence}</li>
             ))}
           </ul>
-          <p class="soft">The same files, to the byte, in a shell; and, with --report report.html, how near they come to the real ones:</p>
+          {report && (
+            <details class="notes" open>
+              <summary>The report</summary>
+              <Frame html={report} title="Report on the synthetic tables" />
+            </details>
+          )}
+          <p class="soft">The same files, to the byte, in a shell; with --report report.html the report, too:</p>
           <Command text={commandFor(shown, seed.value, scale.value)} />
         </>
       )}
@@ -205,13 +268,16 @@ function Make({ shown }: { shown: DatabaseView }) {
 }
 
 function commandFor({ files }: DatabaseView, seed: number, scale: number): string {
-  const { dropped, added, lookups } = databaseEdits.value
+  const { schema, dropped, added, lookups, settle } = databaseEdits.value
   const quoted = (word: string): string => (/^[\w./=,:+@%-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)
   return [
     'npx rowsmith synth',
     ...files.map(quoted),
     '-o synthetic/',
-    ...(dropped.length + added.length > 0 ? ['--schema database.schema.json'] : lookups.map((name) => `--lookup ${quoted(name)}`)),
+    ...(schema !== null || dropped.length + added.length > 0
+      ? ['--schema database.schema.json']
+      : lookups.map((name) => `--lookup ${quoted(name)}`)),
+    ...Object.entries(settle).map(([name, value]) => `--${name} ${value}`),
     ...(seed === 1 ? [] : [`--seed ${seed}`]),
     ...(scale === 1 ? [] : [`--scale ${scale}`]),
   ].join(' ')

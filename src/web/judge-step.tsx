@@ -4,7 +4,7 @@ import type { FileFormat } from '../index.js'
 import { isEdited, sampleCommand, shellCommand } from './command.js'
 import { SaveModel } from './model-step.js'
 import { Command, count, Frame, Happening, StepFrame, save } from './parts.js'
-import type { DrawAsk, Drawn } from './protocol.js'
+import type { Attacked, DrawAsk, Drawn } from './protocol.js'
 import { attacked, desk, doing, drawn, edits, file, fitted, model, report, run, table } from './state.js'
 
 const formats: readonly { readonly format: FileFormat; readonly title: string }[] = [
@@ -15,14 +15,15 @@ const formats: readonly { readonly format: FileFormat; readonly title: string }[
   { format: 'ndjson', title: 'NDJSON' },
 ]
 
-/** How good the rows are, what they give away, and the files. */
+/** The files, whether they may be sent on, and how good the rows are. */
 export function JudgeStep() {
   const made = drawn.value
   return (
-    <StepFrame name="judge" title="Judge and take away" line="report, attacks, files" isReady={made !== null}>
+    <StepFrame name="judge" title="Judge and take away" line="files, attacks, report" isReady={made !== null}>
       {made && <Files made={made} />}
+      {made && table.value && <SendOn />}
       {made && table.value && <Report />}
-      {made && table.value && <Attacks />}
+      {made && <InShell ask={made.ask} />}
     </StepFrame>
   )
 }
@@ -36,7 +37,7 @@ function Files({ made }: { made: Drawn & { readonly ask: DrawAsk } }) {
   }
   return (
     <>
-      <h3>The rows</h3>
+      <h3>Take the rows</h3>
       <p class="about">
         {count(made.ask.rows, 'synthetic row')}, {size(made.file.size)} as {own.toUpperCase()}.
       </p>
@@ -55,15 +56,28 @@ function Files({ made }: { made: Drawn & { readonly ask: DrawAsk } }) {
         <SaveModel name={base} />
       </div>
       <Happening place="files" />
-      <h3>The same in a shell</h3>
-      <CommandFor ask={made.ask} base={base} />
+      {!table.value && (
+        <p class="soft">
+          Whether they may be sent on can be found out with the table only: drop it instead of the model, or ask who made the model.
+        </p>
+      )}
     </>
   )
 }
 
-function CommandFor({ ask, base }: { ask: DrawAsk; base: string }) {
+function InShell({ ask }: { ask: DrawAsk }) {
+  return (
+    <>
+      <h3>The same in a shell</h3>
+      <CommandFor ask={ask} />
+    </>
+  )
+}
+
+function CommandFor({ ask }: { ask: DrawAsk }) {
   const fit = fitted.value
   const name = file.value?.name ?? ''
+  const base = stem(name || 'rows')
   const ending = table.value?.format === 'sqlite' ? 'csv' : (name.split('.').at(-1) ?? 'csv')
   if (!fit || !table.value) return <Command text={sampleCommand(name, ask, `${base}-synthetic.csv`)} />
   const schema = fit.privacy ? 'public.schema.json' : isEdited(edits.value) ? `${base}.schema.json` : null
@@ -99,7 +113,7 @@ function Report() {
             and what rows without any structure do.
           </p>
           <div class="actions">
-            <button type="button" class={report.value ? '' : 'main'} disabled={doing.value !== null} onClick={judge}>
+            <button type="button" disabled={doing.value !== null} onClick={judge}>
               {report.value ? 'Judge again' : 'Judge the rows'}
             </button>
             <label class="check">
@@ -136,23 +150,20 @@ function Report() {
   )
 }
 
-function Attacks() {
+/** Attacks on the rows, and what they say of whether the rows may be passed on. */
+function SendOn() {
   const input = useRef<HTMLInputElement>(null)
   const attack = async (holdout: File | null): Promise<void> => {
     const picked = holdout ? { name: holdout.name, blob: holdout } : null
-    const found = await run('attack', 'Attacking the rows', (options) => desk.call('attack', [picked], options))
-    if (found) attacked.value = found
+    const done = await run('attack', 'Attacking the rows', (options) => desk.call('attack', [picked], options))
+    if (done) attacked.value = done
   }
   const found = attacked.value
   const base = stem(file.value?.name ?? 'rows')
   return (
     <>
-      <h3>What do they give away?</h3>
-      <p class="about">
-        Attacks try what an adversary would: find people, tell who was in the table, infer what is secret. They need rows of other people,
-        which no model saw. Give such a file, or let the page keep a part of this table aside and attack rows of a second model that learned
-        the rest.
-      </p>
+      <h3>May they be sent on?</h3>
+      {found ? <Verdicts found={found} /> : <Unattacked />}
       <div class="actions">
         <button type="button" class={found ? '' : 'main'} disabled={doing.value !== null} onClick={() => attack(null)}>
           Attack, keeping a part aside
@@ -187,20 +198,76 @@ function Attacks() {
       </div>
       <Happening place="attack" />
       {found && (
-        <details class="notes" open>
+        <details class="notes">
           <summary>The privacy report</summary>
           <Frame html={found.page} title="Privacy report" />
         </details>
       )}
-      {model.value && (
-        <p class="soft">
-          No attack that fails proves that none succeeds. Whether the rows may leave the house is decided by somebody who answers for it;
-          the privacy report has a form for that.
-        </p>
+    </>
+  )
+}
+
+function Unattacked() {
+  const audit = model.value?.audit ?? []
+  return (
+    <>
+      <p class="about">
+        Not before somebody tried what an adversary would: find people, tell who was in the table, infer what is secret. That takes rows of
+        other people, which no model saw. The page keeps a part of this table aside and attacks rows of a second model that learned the
+        rest; or give it a file of others.
+      </p>
+      {audit.length > 0 && (
+        <details class="notes">
+          <summary>What was measured while learning</summary>
+          <ul>
+            {audit.map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ul>
+        </details>
       )}
     </>
   )
 }
+
+const verdictSigns = { detected: '●', inconclusive: '?', 'not detected': '○' } as const
+
+function Verdicts({ found: { verdicts } }: { found: Attacked }) {
+  const count = (wanted: string): number => verdicts.filter(({ verdict }) => verdict === wanted).length
+  return (
+    <>
+      <p class="about">
+        <strong>
+          {count('detected') > 0
+            ? 'Not as they are: attacks get further with people of this table than with others.'
+            : count('inconclusive') > 0
+              ? `No attack got through, but ${count('inconclusive')} of ${verdicts.length} questions stay open: too few rows, or too weak an attack.`
+              : 'No attack got through.'}
+        </strong>{' '}
+        {count('detected') > 0
+          ? 'What helps: a model that keeps less of single rows (a larger leaf, or another one), fewer columns, or a fit with differential privacy. See Model.'
+          : 'That proves nothing about attacks that were not tried.'}{' '}
+        Whether the rows may leave the house is decided by somebody who answers for it; the privacy report has a form for that.
+      </p>
+      <ul class="verdicts">
+        {verdicts.map(({ question, verdict }) => (
+          <li key={question} class={verdict === 'detected' ? 'bad' : ''}>
+            <span aria-hidden="true">{verdictSigns[verdict]}</span>
+            <span>
+              {question} <strong>{verdictWords[verdict]}</strong>
+            </span>
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
+const verdictWords = {
+  detected: 'Yes, beyond chance.',
+  inconclusive: 'It can’t be told.',
+  'not detected': 'No attack that was tried could.',
+} as const
 
 function stem(name: string): string {
   return (

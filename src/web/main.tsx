@@ -3,9 +3,10 @@ import { Compare } from './compare.js'
 import { DatabasePage } from './database.js'
 import { JudgeStep } from './judge-step.js'
 import { ModelStep } from './model-step.js'
+import { Handed } from './parts.js'
 import { RowsStep } from './rows-step.js'
 import { openText, Start } from './start.js'
-import { openFile, openFiles, spoken, startOver, undo, view } from './state.js'
+import { doing, drawnDatabase, model, openFile, openFiles, spoken, startOver, undo, view } from './state.js'
 import { TableStep } from './table-step.js'
 
 function Page() {
@@ -51,6 +52,7 @@ function Page() {
           </>
         )}
       </main>
+      <Handed />
       <footer class="foot soft">
         Rowsmith makes synthetic rows in your browser. It is free software; the same is in the command line: <code>npx rowsmith synth</code>
         .
@@ -75,6 +77,10 @@ addEventListener('paste', (event) => {
   const text = event.clipboardData?.getData('text/plain') ?? ''
   if (pasted) void openFile({ name: pasted.name, blob: pasted })
   else if (text !== '') void openText(text)
+})
+// Nothing is kept, so that the browser asks before what took a while is gone.
+addEventListener('beforeunload', (event) => {
+  if (doing.value || model.value || drawnDatabase.value) event.preventDefault()
 })
 addEventListener('keydown', (event) => {
   const isTyping = (event.target as Element).matches?.('input, textarea, select')

@@ -7,7 +7,7 @@ import { choices, desk, doing, failure, fitAsk, fitted, learn, loadChoices, mode
 /** What learns the table, and what it found. */
 export function ModelStep() {
   const learned = model.value
-  const line = learned ? `${learned.title}${isStale(fitted.value) ? ' (settings changed since)' : ''}` : (fitAsk.value.model ?? '')
+  const line = learned ? `${learned.title}${isStale(fitted.value) ? ' (settings changed since)' : ''}` : 'nothing learned yet'
   return (
     <StepFrame name="model" title="Model" line={line} isReady={table.value !== null || learned !== null}>
       {table.value && <Choose />}

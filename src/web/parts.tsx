@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { asFrame } from './source.js'
-import { doing, failure, type Place, type Step, step, stepNames } from './state.js'
+import { doing, failure, forgetHanded, handed, type Place, type Step, step, stepNames } from './state.js'
 
 /** One of the four steps: open, or folded into a line that opens it again. */
 export function StepFrame({
@@ -96,6 +96,38 @@ function leftOf(share: number, started: number): string {
   return left < 60 ? `about ${Math.max(1, Math.round(left))} s left` : `about ${Math.ceil(left / 60)} min left`
 }
 
+/** A button that reads a JSON file. */
+export function LoadJson({ place, onLoad, children }: { place: Place; onLoad: (value: unknown) => unknown; children: ComponentChildren }) {
+  const input = useRef<HTMLInputElement>(null)
+  const load = async (file: File | undefined): Promise<void> => {
+    if (!file) return
+    let value: unknown
+    try {
+      value = JSON.parse(await file.text())
+    } catch {
+      failure.value = { place, message: `${file.name}: is no valid JSON; a missing comma or quote? Save it again` }
+      return
+    }
+    await onLoad(value)
+  }
+  return (
+    <>
+      <input
+        ref={input}
+        type="file"
+        accept=".json"
+        class="hidden"
+        tabIndex={-1}
+        aria-hidden="true"
+        onChange={({ currentTarget }) => load(currentTarget.files?.[0])}
+      />
+      <button type="button" disabled={doing.value !== null} onClick={() => input.current?.click()}>
+        {children}
+      </button>
+    </>
+  )
+}
+
 /** A page of its own inside the page, in which nothing runs; as high as its content. */
 export function Frame({ html, title }: { html: string; title: string }) {
   const frame = useRef<HTMLIFrameElement>(null)
@@ -176,11 +208,27 @@ export function Command({ text }: { text: string }) {
 
 /** Hands a file to the browser's downloads. */
 export function save(blob: Blob, name: string): void {
+  forgetHanded()
+  const url = URL.createObjectURL(blob)
+  handed.value = { name, url }
   const link = document.createElement('a')
-  link.href = URL.createObjectURL(blob)
+  link.href = url
   link.download = name
   link.click()
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000)
+}
+
+/** Where the last file went, and a way on where a browser blocks downloads that a program starts. */
+export function Handed() {
+  const last = handed.value
+  if (!last) return null
+  return (
+    <p class="handed soft" role="status">
+      {last.name} was handed to your browser’s downloads.{' '}
+      <a href={last.url} download={last.name}>
+        Not there? Save it again
+      </a>
+    </p>
+  )
 }
 
 export function count(n: number, noun: string): string {

@@ -1,4 +1,4 @@
-import type { ColumnSchema, FileFormat, Kind, Schema } from '../index.js'
+import type { ColumnSchema, FileFormat, Kind, Schema, SettleOptions } from '../index.js'
 
 // What the page and its worker, the desk, say to each other. All of it is plain data and blobs.
 
@@ -119,6 +119,15 @@ export interface Drawn {
   readonly file: Blob
 }
 
+/** What attacks on the rows came to. */
+export interface Attacked {
+  /** The privacy report, as a page of its own. */
+  readonly page: string
+  readonly verdicts: readonly { readonly question: string; readonly verdict: 'not detected' | 'detected' | 'inconclusive' }[]
+  /** What may be said of a private fit; null where none was made. */
+  readonly statement: string | null
+}
+
 /** A file of the page's user. */
 export interface Picked {
   readonly name: string
@@ -127,15 +136,19 @@ export interface Picked {
 
 /** Corrections of how tables refer to each other, in the words of `DatabaseView`. */
 export interface DatabaseEdits {
+  /** In place of all inference: a schema from a file. */
+  readonly schema: unknown
   /** Relations that were found and are none. */
   readonly dropped: readonly string[]
   /** Relations that only might be some, and are. */
   readonly added: readonly string[]
   /** Tables that are written as they are. */
   readonly lookups: readonly string[]
+  /** What becomes of references to rows that aren't there, and of rows with a key that another has; absent where nothing does. */
+  readonly settle: SettleOptions
 }
 
-export const noDatabaseEdits: DatabaseEdits = { dropped: [], added: [], lookups: [] }
+export const noDatabaseEdits: DatabaseEdits = { schema: null, dropped: [], added: [], lookups: [], settle: {} }
 
 export interface DatabaseView {
   readonly files: readonly string[]
@@ -191,13 +204,14 @@ interface Desk {
   modelFile(): Blob
   schemaFile(isPublic: boolean): Blob
   report(metrics: readonly string[]): string
-  attack(holdout: Picked | null): { readonly page: string; readonly text: string; readonly statement: string | null }
+  attack(holdout: Picked | null): Attacked
   openDatabase(files: readonly Picked[], edits: DatabaseEdits): DatabaseView
   retypeDatabase(edits: DatabaseEdits): DatabaseView
   synthDatabase(ask: DatabaseAsk): DrawnDatabase
   drawnSqlite(): Blob
   databaseSchemaFile(): Blob
   databaseModelFile(): Blob
+  databaseReport(ask: DatabaseAsk): string
   compare(real: Picked, synthetic: readonly Picked[], metrics: readonly string[]): string
 }
 
@@ -206,7 +220,7 @@ export type Arguments<T extends Task> = Parameters<Desk[T]>
 export type Outcome<T extends Task> = ReturnType<Desk[T]>
 
 export type ToDesk =
-  | { readonly start: { readonly script: string | null; readonly code: string | null; readonly threads: number } }
+  | { readonly start: { readonly script: string | null; readonly code: string | null; readonly threads: number; readonly memory: number } }
   | { readonly id: number; readonly task: Task; readonly args: readonly unknown[] }
   | { readonly cancel: number }
 export type FromDesk =

@@ -13,7 +13,6 @@ export function RowsStep() {
   const shown = showing.value
   return (
     <StepFrame name="rows" title="Rows" line={made ? count(made.ask.rows, 'synthetic row') : 'none drawn yet'} isReady={learned !== null}>
-      {learned && learned.audit.length > 0 && <p class="soft">Measured while learning: {learned.audit[0]}. More under Model.</p>}
       {learned && <Ask model={learned} />}
       <Happening place="rows" />
       {learned && shown && <Shown model={learned} ask={shown} />}
@@ -85,7 +84,7 @@ function Ask({ model: learned }: { model: ModelView }) {
         {problem}
       </p>
       <div class="actions">
-        <button type="submit" class="main" disabled={doing.value !== null || problem !== ''}>
+        <button type="submit" class={drawn.value ? '' : 'main'} disabled={doing.value !== null || problem !== ''}>
           {drawn.value ? 'Draw again' : `Draw ${count(ask.rows, 'row')}`}
         </button>
       </div>

@@ -33,15 +33,16 @@ async function install(): Promise<void> {
   await self.skipWaiting()
 }
 
+/** The version before stays: another tab may still be at work with it, and its files are gone from the server. */
 async function activate(): Promise<void> {
-  for (const name of await caches.keys()) if (name !== PAGE_VERSION && name.startsWith('rowsmith-')) await caches.delete(name)
+  const versions = (await caches.keys()).filter((name) => name.startsWith('rowsmith-') && name !== PAGE_VERSION)
+  for (const name of versions.slice(0, -1)) await caches.delete(name)
   await self.clients.claim()
 }
 
-/** The page itself from the network while there is one, so that an update is seen; what has its version in its name from the cache. */
+/** The page itself from the network while there is one, so that an update is seen; what has its version in its name from any cache. */
 async function answer(request: Request): Promise<Response> {
+  if (request.mode !== 'navigate') return (await caches.match(request)) ?? fetch(request)
   const cache = await caches.open(PAGE_VERSION)
-  const kept = await cache.match(request, { ignoreSearch: true })
-  if (request.mode !== 'navigate') return kept ?? fetch(request)
-  return fetch(request).catch(async () => kept ?? (await cache.match(self.registration.scope)) ?? Response.error())
+  return fetch(request).catch(async () => (await cache.match(self.registration.scope)) ?? Response.error())
 }

@@ -23,7 +23,8 @@ const policy = (globalThis as { trustedTypes?: Factory }).trustedTypes?.createPo
 
 export function sourceOf(page: Document): Source {
   const code = page.getElementById('worker-code')?.textContent ?? null
-  return { code, script: code === null ? new URL('./worker.js', page.baseURI).href : null }
+  const script = page.querySelector<HTMLMetaElement>('meta[name="rowsmith-worker"]')?.content ?? ''
+  return { code, script: code === null ? new URL(script, page.baseURI).href : null }
 }
 
 /** A worker from a blob: such a one is under the policy of the page. */

@@ -1,6 +1,7 @@
 import { batch, computed, signal } from '@preact/signals'
 import { DeskClient, DeskError } from './client.js'
 import {
+  type Attacked,
   type DatabaseEdits,
   type DatabaseView,
   type DrawAsk,
@@ -58,13 +59,16 @@ export const drawn = signal<(Drawn & { readonly ask: DrawAsk }) | null>(null)
 /** Rows that are shown, if need be before all of them are drawn. */
 export const showing = signal<DrawAsk | null>(null)
 export const report = signal<string | null>(null)
-export const attacked = signal<{ readonly page: string; readonly text: string; readonly statement: string | null } | null>(null)
+export const attacked = signal<Attacked | null>(null)
 export const compared = signal<string | null>(null)
+/** The file that was handed to the browser's downloads last. */
+export const handed = signal<{ readonly name: string; readonly url: string } | null>(null)
 
 const databaseFiles = signal<readonly Picked[]>([])
 export const database = signal<DatabaseView | null>(null)
 export const databaseEdits = signal<DatabaseEdits>(noDatabaseEdits)
 export const drawnDatabase = signal<DrawnDatabase | null>(null)
+export const databaseReport = signal<string | null>(null)
 
 /** Runs work of the desk in view of everybody: with its progress, a way to stop it, and its error where it arose. */
 export async function run<T>(
@@ -136,6 +140,11 @@ export async function openFile(picked: Picked, given: Edits = noEdits): Promise<
   })
 }
 
+export function forgetDatabaseRows(): void {
+  drawnDatabase.value = null
+  databaseReport.value = null
+}
+
 /** What somebody dropped or chose: one table, or a database of several files or in an SQLite file. */
 export async function openFiles(files: Iterable<File> | null | undefined): Promise<void> {
   const picked = [...(files ?? [])].map((one): Picked => ({ name: one.name, blob: one }))
@@ -149,7 +158,7 @@ export async function openFiles(files: Iterable<File> | null | undefined): Promi
   batch(() => {
     databaseFiles.value = picked
     databaseEdits.value = noDatabaseEdits
-    drawnDatabase.value = null
+    forgetDatabaseRows()
     database.value = opened
     view.value = 'database'
   })
@@ -163,13 +172,19 @@ export async function editDatabase(change: Partial<DatabaseEdits>): Promise<void
   batch(() => {
     databaseEdits.value = next
     database.value = typed
-    drawnDatabase.value = null
+    forgetDatabaseRows()
   })
+}
+
+export function forgetHanded(): void {
+  if (handed.value) URL.revokeObjectURL(handed.value.url)
+  handed.value = null
 }
 
 /** Back to the beginning; what was open can be brought back. */
 export function startOver(): void {
   batch(() => {
+    forgetHanded()
     before.value = file.value && { file: file.value, edits: edits.value }
     forgetModel()
     view.value = 'start'
@@ -178,7 +193,7 @@ export function startOver(): void {
     failure.value = null
     compared.value = null
     database.value = null
-    drawnDatabase.value = null
+    forgetDatabaseRows()
   })
 }
 
@@ -208,10 +223,17 @@ export async function loadChoices(): Promise<void> {
   if (choices.value.length === 0) choices.value = await desk.call('models', [])
 }
 
-export async function learn(): Promise<void> {
+/** Learns the table and draws as many rows as are asked for, by what is set at the time. */
+export async function makeRows(): Promise<void> {
+  step.value = 'model'
+  if (await learn()) await drawRows()
+}
+
+/** Whether it came to an end. */
+export async function learn(): Promise<boolean> {
   const ask = fitAsk.value
   const learned = await run('model', 'Learning the table', (options) => desk.call('fit', [ask], options))
-  if (!learned) return
+  if (!learned) return false
   batch(() => {
     forgetRows()
     model.value = learned
@@ -219,6 +241,7 @@ export async function learn(): Promise<void> {
     if (table.value && drawAsk.value.rows === 0) drawAsk.value = { ...drawAsk.value, rows: table.value.rows }
     step.value = 'rows'
   })
+  return true
 }
 
 export async function drawRows(): Promise<void> {
@@ -234,13 +257,14 @@ export async function drawRows(): Promise<void> {
   batch(() => {
     drawn.value = { ...made, ask }
     attacked.value = null
+    report.value = null
   })
 }
 
 /** The desk had to be ended: a new one gets what the old one had, but for what can be made again at a click. */
 desk.onRestart = async () => {
   if (database.value) {
-    drawnDatabase.value = null
+    forgetDatabaseRows()
     await desk.refill('openDatabase', [databaseFiles.value, databaseEdits.value])
     return
   }

@@ -1,12 +1,12 @@
 import { useSignal } from '@preact/signals'
-import { useMemo, useRef } from 'preact/hooks'
+import { useMemo } from 'preact/hooks'
 import type { Kind, Schema } from '../index.js'
 import { ownValue } from '../table/own.js'
 import { isEdited } from './command.js'
 import { Grid } from './grid.js'
-import { Bars, count, Happening, StepFrame, save } from './parts.js'
+import { Bars, count, Happening, LoadJson, StepFrame, save } from './parts.js'
 import type { ColumnView, Outcome, TableView } from './protocol.js'
-import { canUndo, desk, doing, edit, edits, failure, run, step, table, undo } from './state.js'
+import { canUndo, desk, doing, drawAsk, edit, edits, makeRows, run, step, table, undo } from './state.js'
 
 const kinds: readonly Kind[] = ['numeric', 'integer', 'categorical', 'ordinal', 'boolean', 'datetime', 'id', 'text']
 const roles = { feature: 'a column', target: 'to be predicted', key: 'names a row or sequence', order: 'puts rows in order' } as const
@@ -67,6 +67,12 @@ function Opened({ table: shown }: { table: TableView }) {
         <strong>{shown.name}</strong> has {count(shown.rows, 'row')} and {count(shown.columns.length, 'column')}.
       </p>
       <Grid key={shown.name} which="real" rows={shown.rows} names={names} numbers={numbers} label={`Rows of ${shown.name}`} />
+      <div class="actions">
+        <button type="button" class="main" disabled={doing.value !== null} onClick={makeRows}>
+          Make {count(drawAsk.value.rows, 'synthetic row')}
+        </button>
+        <span class="soft">or first see what each column is taken for, below</span>
+      </div>
       {shown.fileNotes.length + shown.notes.length > 0 && (
         <details class="notes">
           <summary>How the file was read ({shown.fileNotes.length + shown.notes.length})</summary>
@@ -86,7 +92,6 @@ function Opened({ table: shown }: { table: TableView }) {
       <div class="actions">
         <button
           type="button"
-          class="main"
           disabled={doing.value !== null}
           onClick={() => {
             step.value = 'model'
@@ -379,15 +384,6 @@ function KeptRules({ schema }: { schema: Schema }) {
 }
 
 function SchemaFile({ name }: { name: string }) {
-  const input = useRef<HTMLInputElement>(null)
-  const load = async (file: File | undefined): Promise<void> => {
-    if (!file) return
-    try {
-      await edit({ schema: JSON.parse(await file.text()) })
-    } catch {
-      failure.value = { place: 'table', message: `${file.name}: is no valid JSON; a missing comma or quote? Save the schema again` }
-    }
-  }
   return (
     <>
       <button
@@ -399,18 +395,9 @@ function SchemaFile({ name }: { name: string }) {
       >
         Save the schema
       </button>
-      <input
-        ref={input}
-        type="file"
-        accept=".json"
-        class="hidden"
-        tabIndex={-1}
-        aria-hidden="true"
-        onChange={({ currentTarget }) => load(currentTarget.files?.[0])}
-      />
-      <button type="button" onClick={() => input.current?.click()}>
+      <LoadJson place="table" onLoad={(schema) => edit({ schema: schema as Schema })}>
         Load a schema
-      </button>
+      </LoadJson>
     </>
   )
 }

@@ -20,16 +20,19 @@ export interface Site {
   readonly url: string
   /** Paths that were asked for and are none of the page's. */
   readonly strangers: string[]
+  /** From now on, those of its parts that weren't asked for yet are gone, as after an update. */
+  update(): void
   close(): Promise<void>
 }
 
 /** `dist/web` as any static server would have it, under a sub-path and without a header of its own. */
 export async function servePage(): Promise<Site> {
   const strangers: string[] = []
+  let isUpdated = false
   const server: Server = createServer((request, response) => {
     const [path = ''] = (request.url ?? '').split('?')
     const name = path.replace(/^\/some\/where\//, '') || 'index.html'
-    readFile(`dist/web/${name}`).then(
+    readFile(`dist/web/${isUpdated && name.startsWith('part-') ? 'gone' : name}`).then(
       (bytes) => {
         response.setHeader('content-type', name.endsWith('.js') ? 'text/javascript; charset=utf-8' : 'text/html; charset=utf-8')
         response.end(bytes)
@@ -45,6 +48,9 @@ export async function servePage(): Promise<Site> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/some/where/`,
     strangers,
+    update: () => {
+      isUpdated = true
+    },
     close: () => {
       server.closeAllConnections()
       return new Promise((resolve) => server.close(() => resolve()))

@@ -57,6 +57,39 @@ describe.skipIf(!hasChromium)('a database in the page', () => {
     expect(open.problems).toEqual([])
   })
 
+  test('broken references stop the fit, or are settled as the command does; a schema that is loaded is kept; the report is the command’s', async () => {
+    const broken = { ...files, 'orders.csv': `${orders.join('\n')}\n201,999,10,1\n` }
+    const paths = Object.keys(broken).map((name) => join(open.folder, name))
+    for (const [name, text] of Object.entries(broken)) await writeFile(join(open.folder, name), text)
+    await open.page.setInputFiles('#file', filesFor(files))
+    await open.page.getByText('2 tables, 260 rows').waitFor()
+    const schema = await saved(open.page, 'Save the schema')
+    await writeFile(join(open.folder, 'database.schema.json'), schema)
+    await open.page.getByRole('button', { name: 'Another table' }).click()
+    await open.page.setInputFiles('#file', filesFor(broken))
+    await open.page.getByText('2 tables, 261 rows').waitFor()
+    const [chooser] = await Promise.all([
+      open.page.waitForEvent('filechooser'),
+      open.page.getByRole('button', { name: 'Load a schema' }).click(),
+    ])
+    await chooser.setFiles({ name: 'database.schema.json', mimeType: 'application/json', buffer: schema })
+    await open.page.getByRole('button', { name: 'Make synthetic tables' }).click()
+    await open.page.getByRole('alert').getByText('999').waitFor()
+    await open.page.getByText('Where references or keys are broken').click()
+    await open.page.getByLabel('References to rows that aren’t there').selectOption('drop')
+    await open.page.getByText('2 tables, 260 rows').waitFor()
+    await open.page.getByRole('button', { name: 'Make synthetic tables' }).click()
+    const made = unzipped(await saved(open.page, 'Save as zip'))
+    expect(await open.page.locator('#command').textContent()).toContain('--schema database.schema.json --orphans drop')
+    await open.page.getByRole('button', { name: 'Judge the tables' }).click()
+    const report = (await saved(open.page, 'Save the report')).toString()
+    const reportPath = join(open.folder, 'report.html')
+    const settled = ['--schema', join(open.folder, 'database.schema.json'), '--orphans', 'drop', '--report', reportPath]
+    expect(made).toEqual(await folderOf(...paths, ...settled))
+    expect(report).toBe(await readFile(reportPath, 'utf8'))
+    expect(open.problems).toEqual([])
+  })
+
   // Of tables without names of people: those are made-up words in the page, and names on a command line with @faker-js/faker.
   test('an SQLite file comes out as one, byte for byte that of the command line', async () => {
     for (const [name, text] of Object.entries(files)) await writeFile(join(open.folder, name), text)

@@ -54,6 +54,23 @@ describe.skipIf(!hasChromium)('the page', () => {
     await expect.poll(() => kind.inputValue()).toBe('integer')
   })
 
+  test('one click makes rows; attacks say what stands open, and the report is the command’s', async () => {
+    await choose(open.page, 'penguins.csv', penguins)
+    await open.page.getByRole('button', { name: 'Make 344 synthetic rows' }).click()
+    await open.page.getByRole('button', { name: 'Judge and take away', exact: true }).click()
+    await open.page.getByText('Not before somebody tried').waitFor()
+    await open.page.getByRole('button', { name: 'Attack, keeping a part aside' }).click()
+    await open.page.getByText('Do synthetic rows show how to pick out one person?').waitFor()
+    expect((await saved(open.page, 'Save the privacy report')).toString()).toContain('Internal and confidential')
+    await open.page.getByRole('button', { name: 'Judge the rows' }).click()
+    const report = (await saved(open.page, 'Save the report')).toString()
+    const path = join(open.folder, 'report.html')
+    await rowsmith(['synth', 'datasets/penguins.csv', '-o', join(open.folder, 'made.csv'), '--report', path])
+    expect(report).toBe(await readFile(path, 'utf8'))
+    expect(await axeFinds(open.page)).toEqual([])
+    expect(open.problems).toEqual([])
+  })
+
   test('work that is cancelled leaves the page as it was, and it can be done again', async () => {
     await open.page.getByRole('button', { name: 'Bird strikes' }).click()
     await open.page.getByRole('button', { name: 'Go on to the model' }).click()

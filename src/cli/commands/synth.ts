@@ -102,13 +102,13 @@ async function synthOpenly(path: string, flags: SynthFlags, status: Status): Pro
       const judged = flags.report
         ? await judgedByHoldout(table, schema, { ...options, ...(flags.metrics && { metrics: flags.metrics }) })
         : undefined
-      if (judged) status.say(isSteered ? `${judged.note} ${ownRows}` : judged.note)
+      const { ownRowsNote, previewOf } = await import('../../evaluate/summary/preview.js')
+      if (judged) status.say(isSteered ? `${judged.note} ${ownRowsNote}` : judged.note)
       const delivered = await deliver(model, rows, flags, pool, status)
       written = delivered.rows
       if (judged) {
         const { evaluation, note, nearness, rules } = judged
-        const { previewOf } = await import('../../evaluate/summary/preview.js')
-        const wishes = isSteered ? [ownRows, ...delivered.said] : []
+        const wishes = isSteered ? [ownRowsNote, ...delivered.said] : []
         await write({
           title: fileName(path),
           model,
@@ -133,9 +133,6 @@ function refuseStatistic({ target = [] }: SynthFlags): void {
       `names columns to be predicted (got ${target.join(',')}); --save the model, and give a statistic to rowsmith sample`,
     )
 }
-
-/** What a report says of the rows of which it tells the faults. */
-const ownRows = "The rows of the report are the model's own, without the wishes on the delivered ones."
 
 async function judgedByHoldout(...asked: Parameters<typeof evaluateByHoldout>): Promise<HoldoutEvaluation> {
   return (await import('../../pipeline/holdout/evaluate-by-holdout.js')).evaluateByHoldout(...asked)

@@ -29,3 +29,6 @@ export function previewOf(synthetic: Table, real: readonly Table[], schema: Sche
   }
   return { columns: columns.map(({ name }) => name), rows, passed }
 }
+
+/** What a report says where the delivered rows meet wishes that those it tells the faults of don't. */
+export const ownRowsNote = "The rows of the report are the model's own, without the wishes on the delivered ones."

@@ -24,6 +24,16 @@ export function verdictOver(findings: readonly Finding[]): Verdict {
   return findings.length > 0 && findings.every(({ verdict }) => verdict === 'not detected') ? 'not detected' : 'inconclusive'
 }
 
+/** What became of each risk that was tried, in the order of `riskOrder`. */
+export function riskVerdicts(
+  findings: readonly Finding[],
+): { readonly risk: Risk; readonly question: string; readonly verdict: Verdict }[] {
+  return riskOrder.flatMap((risk) => {
+    const own = findings.filter((finding) => finding.risk === risk)
+    return own.length === 0 ? [] : [{ risk, question: riskQuestions[risk], verdict: verdictOver(own) }]
+  })
+}
+
 /** Who was attacked, of whom: `400 of 7,008 training rows`, or whole sequences. */
 export function attackedWords({ rows, unit }: Pick<PrivacyReport, 'rows' | 'unit'>): string {
   const [training, holdout] = [formatCount(rows.training), formatCount(rows.holdout)]

@@ -4,8 +4,8 @@ import {
   InputError,
   privacyStatement,
   renderPrivacyHtml,
-  renderPrivacyReport,
   renderReleasable,
+  riskVerdicts,
   sample,
   splitHoldout,
   typeCompared,
@@ -46,7 +46,7 @@ export async function attack(job: Job, holdout: Picked | null): Promise<Outcome<
   })
   return {
     page: renderPrivacyHtml(report, `synthetic rows against ${name}`),
-    text: renderPrivacyReport(report),
+    verdicts: riskVerdicts(report.findings),
     statement: model.privacy ? renderReleasable(privacyStatement(model)) : null,
   }
 }

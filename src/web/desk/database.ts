@@ -4,6 +4,7 @@ import {
   type DatabaseSchema,
   databaseToSqlite,
   describeDatabase,
+  evaluateByFamilies,
   type FamilyBlock,
   type FoundRelation,
   fitDatabase,
@@ -12,12 +13,15 @@ import {
   parseDatabaseSchema,
   type RelationalModel,
   readDatabase,
+  renderDatabaseReport,
   renderGraph,
   sampleFamilies,
+  settleDatabase,
   stringifyDatabaseModel,
   tableWriter,
 } from '../../index.js'
 import type { DatabaseAsk, DatabaseEdits, DatabaseView, DrawnDatabase, Picked } from '../protocol.js'
+import { refuseTooLarge } from './room.js'
 import { need } from './state.js'
 import type { Job } from './tasks.js'
 
@@ -29,7 +33,11 @@ interface Open {
   readonly found: DatabaseSchema
   readonly perhaps: readonly FoundRelation[]
   readonly notes: readonly string[]
+  /** The schema that somebody gave in place of what was found. */
+  readonly given: unknown
   schema: DatabaseSchema
+  /** The tables and their schema without what the corrections settle. */
+  settled: ReturnType<typeof settleDatabase>
   model: RelationalModel | null
   drawn: DatabaseAsk | null
 }
@@ -37,24 +45,30 @@ interface Open {
 let open: Open | null = null
 
 /** Reads several tables, or a file that holds some. */
-export async function openDatabase({ progress }: Job, files: readonly Picked[], edits: DatabaseEdits): Promise<DatabaseView> {
+export async function openDatabase({ progress, memory }: Job, files: readonly Picked[], edits: DatabaseEdits): Promise<DatabaseView> {
   const input: Record<string, Uint8Array> = {}
   for (const { name, blob } of files) {
     progress(Object.keys(input).length / (2 * files.length), `reading ${name}`)
     if (blob.size === 0) throw new InputError(name, 'is empty (0 bytes); give a table with a header and rows')
     if (name in input) throw new InputError(name, 'was chosen twice; two tables need two names')
+    await refuseTooLarge({ name, blob }, memory)
     input[name] = new Uint8Array(await blob.arrayBuffer())
   }
   progress(0.5, 'looking for what refers to what')
-  const { database, schema, perhaps, notes } = await readDatabase(input)
-  open = { files, database, found: schema, perhaps, notes, schema, model: null, drawn: null }
-  return retypeDatabase(null, edits)
+  const known = edits.schema === null ? {} : { schema: parseDatabaseSchema(edits.schema, 'schema') }
+  const { database, schema, perhaps, notes } = await readDatabase(input, known)
+  const settled = settleDatabase(database, schema, {})
+  return retyped({ files, database, found: schema, perhaps, notes, given: edits.schema, schema, settled, model: null, drawn: null }, edits)
 }
 
 /** The database under these corrections. */
-export async function retypeDatabase(_: Job | null, { dropped, added, lookups }: DatabaseEdits): Promise<DatabaseView> {
+export async function retypeDatabase(job: Job, edits: DatabaseEdits): Promise<DatabaseView> {
   const now = need(open, 'database')
-  const { found, perhaps } = now
+  return JSON.stringify(edits.schema) === JSON.stringify(now.given) ? retyped(now, edits) : openDatabase(job, now.files, edits)
+}
+
+function retyped(now: Open, { dropped, added, lookups, settle }: DatabaseEdits): DatabaseView {
+  const { database, found, perhaps } = now
   const relations = [
     ...found.relations.filter((relation) => !dropped.includes(said(relation))),
     ...perhaps.filter((relation) => added.includes(said(relation))),
@@ -62,15 +76,17 @@ export async function retypeDatabase(_: Job | null, { dropped, added, lookups }:
   const tables = Object.fromEntries(
     Object.entries(found.tables).map(([name, table]) => [name, lookups.includes(name) ? { ...table, role: 'lookup' as const } : table]),
   )
-  Object.assign(now, { schema: parseDatabaseSchema({ ...found, relations, tables }), model: null, drawn: null })
-  return viewOf(now)
+  const schema = parseDatabaseSchema({ ...found, relations, tables })
+  open = { ...now, schema, settled: settleDatabase(database, schema, settle), model: null, drawn: null }
+  return viewOf(open)
 }
 
 function said({ child, columns, parent, key }: Pick<FoundRelation, 'child' | 'columns' | 'parent' | 'key'>): string {
   return `${child} (${columns.join(', ')}) refers to ${parent} (${key.join(', ')})`
 }
 
-function viewOf({ files, database, found, perhaps, notes, schema }: Open): DatabaseView {
+function viewOf({ files, found, perhaps, notes, schema, settled }: Open): DatabaseView {
+  const { database } = settled
   const kept = new Set(schema.relations.map(said))
   const shown = [
     ...found.relations.map((relation) => ({ relation, isSure: true })),
@@ -92,7 +108,7 @@ function viewOf({ files, database, found, perhaps, notes, schema }: Open): Datab
       isSure,
       isKept: kept.has(said(relation)),
     })),
-    notes,
+    notes: [...notes, ...settled.notes],
     diagram: diagramOf(schema, database),
   }
 }
@@ -122,8 +138,8 @@ export async function synthDatabase(job: Job, ask: DatabaseAsk): Promise<DrawnDa
     notes.push(sentence)
   }
   const { pool, signal, progress } = job
-  now.model = await fitDatabase(now.database, {
-    ...{ schema: now.schema, seed: ask.seed, note, pool, signal },
+  now.model = await fitDatabase(now.settled.database, {
+    ...{ schema: now.settled.schema, seed: ask.seed, note, pool, signal },
     progress: (share, what) => progress(0.7 * share, what),
   })
   now.drawn = ask
@@ -179,6 +195,14 @@ export async function drawnSqlite(job: Job): Promise<Blob> {
     for await (const { tables } of families(job, learned, need(drawn, 'rows'), 0)) yield tables
   }
   return new Blob([(await databaseToSqlite(blocks(), learned.schema)) as Uint8Array<ArrayBuffer>])
+}
+
+/** The report of `rowsmith synth a.csv b.csv --report`, as a page of its own. */
+export async function databaseReport({ pool, signal, progress }: Job, { seed }: DatabaseAsk): Promise<string> {
+  const { files, settled } = need(open, 'database')
+  const { evaluation, note } = await evaluateByFamilies(settled.database, { schema: settled.schema, seed, pool, signal, progress })
+  const title = files.length === 1 ? (files[0]?.name ?? '') : `${files.length} tables`
+  return renderDatabaseReport({ title, evaluation, notes: [note, `The seed is ${seed}.`] })
 }
 
 /** The schema with what was corrected, for `--schema`. */

@@ -5,6 +5,7 @@ import {
   RowsmithError,
   type SampleOptions,
   sampleBlocks,
+  type Table,
   tableWriter,
 } from '../../index.js'
 import type { DrawAsk, Drawn } from '../protocol.js'
@@ -37,13 +38,14 @@ export async function draw(job: Job, ask: DrawAsk): Promise<Drawn> {
   state.drawn = ask
   const { format } = state.source?.facts ?? { format: 'csv' as const }
   const notes: string[] = []
-  const file = await written(job, model, ask, format === 'sqlite' ? 'csv' : format, (note) => notes.push(note))
+  const { file, first } = await written(job, model, ask, format === 'sqlite' ? 'csv' : format, (note) => notes.push(note))
+  state.delivered = { first, said: notes }
   return { notes, file }
 }
 
 /** The same rows in another format. */
-export function rowsAs(job: Job, format: FileFormat): Promise<Blob> {
-  return written(job, need(state.model, 'model'), need(state.drawn, 'rows'), format, () => {})
+export async function rowsAs(job: Job, format: FileFormat): Promise<Blob> {
+  return (await written(job, need(state.model, 'model'), need(state.drawn, 'rows'), format, () => {})).file
 }
 
 async function written(
@@ -52,12 +54,21 @@ async function written(
   ask: DrawAsk,
   format: FileFormat,
   note: (sentence: string) => void,
-): Promise<Blob> {
+): Promise<{ readonly file: Blob; readonly first: Table | null }> {
   const parts: Blob[] = []
+  let first: Table | null = null
   let open: Uint8Array[] = []
   let size = 0
-  const flush = (): void => {
-    parts.push(new Blob(open as Uint8Array<ArrayBuffer>[]))
+  // A browser that has no room left says so only when the bytes are asked for again.
+  const flush = async (): Promise<void> => {
+    const part = new Blob(open as Uint8Array<ArrayBuffer>[])
+    await part
+      .slice(-1)
+      .arrayBuffer()
+      .catch(() => {
+        throw new DOMException('', 'QuotaExceededError')
+      })
+    parts.push(part)
     open = []
     size = 0
   }
@@ -65,11 +76,14 @@ async function written(
     write: async (bytes) => {
       open.push(bytes.slice())
       size += bytes.length
-      if (size >= portion) flush()
+      if (size >= portion) await flush()
     },
   })
-  for await (const block of sampleBlocks(model, 0, ask.rows, { ...wishOf(ask), pool, signal, progress, note })) await writer.write(block)
+  for await (const block of sampleBlocks(model, 0, ask.rows, { ...wishOf(ask), pool, signal, progress, note })) {
+    first ??= block
+    await writer.write(block)
+  }
   await writer.close()
-  flush()
-  return new Blob(parts)
+  await flush()
+  return { file: new Blob(parts), first }
 }

@@ -4,7 +4,9 @@ import {
   evaluateMany,
   measureNearness,
   modelFacts,
+  ownRowsNote,
   PrivacyError,
+  previewOf,
   renderReport,
   type Table,
   typeCompared,
@@ -12,6 +14,7 @@ import {
 } from '../../index.js'
 import type { Picked } from '../protocol.js'
 import { readPicked } from './open.js'
+import { refuseTooLarge } from './room.js'
 import { need, state } from './state.js'
 import type { Job } from './tasks.js'
 
@@ -19,13 +22,17 @@ import type { Job } from './tasks.js'
 export async function report({ pool, signal, progress }: Job, metrics: readonly string[]): Promise<string> {
   const { name } = need(state.source, 'table')
   const model = need(state.model, 'model')
+  const table = need(state.table, 'table')
+  const schema = need(state.schema, 'schema')
+  const { shares } = need(state.drawn, 'rows')
+  const { first, said } = need(state.delivered, 'rows')
   const { model: named, seed, settled, privacy } = need(state.fitted, 'model')
   if (privacy)
     throw new PrivacyError(
       'report',
       'says how real rows look, which no budget covers; for your own eyes, compare the rows with the table (Compare tables)',
     )
-  const { evaluation, note, nearness, rules } = await evaluateByHoldout(need(state.table, 'table'), need(state.schema, 'schema'), {
+  const { evaluation, note, nearness, rules } = await evaluateByHoldout(table, schema, {
     ...{ model: named, options: settled, seed, pool, signal, progress },
     ...(metrics.length > 0 ? { metrics } : {}),
   })
@@ -38,17 +45,20 @@ export async function report({ pool, signal, progress }: Job, metrics: readonly 
     notes: [note],
     nearness: [nearness],
     rules,
+    wishes: Object.keys(shares).length > 0 ? [ownRowsNote, ...said] : [],
+    previews: first ? [previewOf(first, [table], schema)] : [],
   })
 }
 
 /** The report of `rowsmith evaluate`: tables that any program made beside the real one. */
 export async function compare(
-  { pool, signal, progress }: Job,
+  { pool, signal, progress, memory }: Job,
   real: Picked,
   synthetic: readonly Picked[],
   metrics: readonly string[],
 ): Promise<string> {
   progress(0, `reading ${real.name}`)
+  for (const file of [real, ...synthetic]) await refuseTooLarge(file, memory)
   const { table: training, schema } = typeTable(await readPicked(real), real.name, {})
   const tables: Table[] = []
   for (const file of synthetic) {

@@ -2,17 +2,19 @@ import { decode, formatOfPath, InputError, inferSchema, parseModel, type RawTabl
 import type { Edits, ModelView, Picked, TableView } from '../protocol.js'
 import { editedSchema, withGaps } from './edit.js'
 import { modelView } from './model-view.js'
+import { refuseTooLarge } from './room.js'
 import { need, state } from './state.js'
 import { tableView } from './table-view.js'
 import type { Job } from './tasks.js'
 
 /** Reads a table, or a model that was saved, of any format that the command line reads. */
-export async function open({ progress, signal }: Job, file: Picked, edits: Edits): Promise<TableView | ModelView> {
+export async function open({ progress, signal, memory }: Job, file: Picked, edits: Edits): Promise<TableView | ModelView> {
   const { name, blob } = file
   if (blob.size === 0) throw new InputError(name, 'is empty (0 bytes); give a table with a header and rows')
   progress(0, `reading ${name}`)
   const head = await blob.slice(0, 200).text()
   if (/^\s*\{\s*"format"\s*:\s*"rowsmith-model"/.test(head)) return openModel(name, await blob.text())
+  await refuseTooLarge(file, memory)
   const { raw, facts } = await readPicked(file, (share) => {
     signal.throwIfAborted()
     progress(0.8 * share, `reading ${name}`)

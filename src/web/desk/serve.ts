@@ -10,6 +10,7 @@ const pace = 60
 export function serveDesk(post: (message: FromDesk) => void): (message: ToDesk) => void {
   const running = new Map<number, AbortController>()
   let pool: Pool = createPool(1)
+  let memory = Number.POSITIVE_INFINITY
   const work = async (id: number, task: keyof typeof tasks, args: readonly unknown[]): Promise<void> => {
     const controller = new AbortController()
     running.set(id, controller)
@@ -19,7 +20,7 @@ export function serveDesk(post: (message: FromDesk) => void): (message: ToDesk) 
       last = performance.now()
       post({ id, share, what })
     }
-    const job: Job = { pool, signal: controller.signal, progress }
+    const job: Job = { pool, signal: controller.signal, progress, memory }
     try {
       const run = tasks[task] as (job: Job, ...args: readonly unknown[]) => unknown
       post({ id, outcome: await run(job, ...args) })
@@ -31,7 +32,8 @@ export function serveDesk(post: (message: FromDesk) => void): (message: ToDesk) 
   }
   return (message) => {
     if ('start' in message) {
-      const { threads, ...source } = message.start
+      const { threads, memory: given, ...source } = message.start
+      memory = given
       pool = createPool(threads, () => startThread(source))
     } else if ('cancel' in message) {
       running.get(message.cancel)?.abort()
@@ -53,6 +55,12 @@ function wordsFor(error: unknown): { readonly message: string; readonly expected
   if (name === 'NotReadableError' || name === 'NotFoundError')
     return {
       message: 'the file has changed or gone since it was chosen, so that it can’t be read any more; choose it again',
+      expected: true,
+    }
+  if (name === 'TypeError' && /module|import/i.test(message) && /load|fetch|import/i.test(message))
+    return {
+      message:
+        'a part of the page could not be loaded: it was replaced on its server, or the network is gone; reload the page and open the table again',
       expected: true,
     }
   if (name === 'RangeError' && /alloc|memory|length|size/i.test(message))

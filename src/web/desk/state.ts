@@ -12,6 +12,8 @@ interface State {
   model: FittedModel | null
   fitted: (FitAsk & { readonly settled: Readonly<Record<string, unknown>> }) | null
   drawn: DrawAsk | null
+  /** The first rows of those, and what was said of how wishes are met. */
+  delivered: { readonly first: Table | null; readonly said: readonly string[] } | null
 }
 
 export const state: State = {
@@ -23,6 +25,7 @@ export const state: State = {
   model: null,
   fitted: null,
   drawn: null,
+  delivered: null,
 }
 
 export function need<T>(value: T | null, what: string): T {

@@ -6,6 +6,8 @@ export interface Job {
   readonly pool: Pool
   readonly signal: AbortSignal
   readonly progress: Progress
+  /** Bytes that the browser gives the page. */
+  readonly memory: number
 }
 
 type Tasks = { readonly [T in Task]: (job: Job, ...args: Arguments<T>) => Promise<Outcome<T>> }
@@ -32,5 +34,6 @@ export const tasks: Tasks = {
   drawnSqlite: async (...args) => (await import('./database.js')).drawnSqlite(...args),
   databaseSchemaFile: async () => (await import('./database.js')).databaseSchemaFile(),
   databaseModelFile: async () => (await import('./database.js')).databaseModelFile(),
+  databaseReport: async (...args) => (await import('./database.js')).databaseReport(...args),
   compare: async (...args) => (await import('./judge.js')).compare(...args),
 }
