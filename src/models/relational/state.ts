@@ -6,10 +6,14 @@ import type { Drawn, Step } from '../markov-chain/state.js'
 import type { Support } from '../sequential-trees/fit/support.js'
 import type { FittedModel } from '../synthesizer.js'
 
-/** From a row to one of another table: along a relation to the parent, or back along it to the one child of a partner. */
+/**
+ * From a row to one of another table: along a relation to the parent, or back along it to the one child of a partner. `all`: back to all children
+ * together, of whose columns there is the mean or the commonest level.
+ */
 export interface Hop {
   readonly relation: number
   readonly back: boolean
+  readonly all?: true | undefined
 }
 
 /** Something that trees can look at, and from where: view 0 is the row itself, 1 the sibling before, further ones follow `views`. */

@@ -17,6 +17,27 @@ export function viewsOf(plan: Plan, name: string): Hop[][] {
   ])
 }
 
+/** Ways to the kinds of children of the same owner that are drawn before: a player's seasons in the field look at those at bat. */
+export function eldersOf({ relations, tables }: Plan, name: string): Hop[][] {
+  const own = relations.findIndex(({ child, part }) => child === name && part === 'owner')
+  return relations.flatMap(({ child, parent, part }, relation): Hop[][] => {
+    const isElder = part === 'owner' && parent === relations[own]?.parent && tables.indexOf(child) < tables.indexOf(name)
+    return isElder
+      ? [
+          [
+            { relation: own, back: false },
+            { relation, back: true, all: true },
+          ],
+        ]
+      : []
+  })
+}
+
+/** Whether a way leads to all children of a row together. */
+export function isTogether(path: readonly Hop[]): boolean {
+  return path.at(-1)?.all === true
+}
+
 /** The table that a hop leads to. */
 export function targetOf({ relations }: Plan, { relation, back }: Hop): string {
   const { child, parent } = relations[relation]
@@ -74,7 +95,11 @@ export const sameName = (relation: number): string => `≈${relation}`
 export const depthName = '^'
 export const placeName = '.place'
 export const leftName = '.left'
+/** What the siblings before usually have: the mean, or the commonest level. */
 export const meanName = (column: string): string => `.mean ${column}`
+/** Of levels: whether the row has that of the sibling before, and the latest level before that was another one. */
+export const againName = (column: string): string => `.again ${column}`
+export const otherName = (column: string): string => `.other ${column}`
 export const changeName = '.change'
 export const ageName = (relation: number): string => `.age ${relation}`
 

@@ -101,7 +101,7 @@ export function tableShape(schema: DatabaseSchema, relations: readonly Relation[
     virtuals: z.array(virtual),
     views: z.array(
       z
-        .array(record({ relation, back: z.boolean() }))
+        .array(record({ relation, back: z.boolean(), all: z.optional(z.literal(true)) }))
         .min(1)
         .max(2),
     ),

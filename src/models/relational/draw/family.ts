@@ -2,11 +2,12 @@ import { createRng, type Rng } from '../../../random/rng.js'
 import { cellAt } from '../../../relations/carried/agreement.js'
 import type { Column } from '../../../table/column.js'
 import { concatTables, Table } from '../../../table/table.js'
-import { codesOf } from '../../markov-chain/fit/bases.js'
+import { type BaseCoding, codesOf } from '../../markov-chain/fit/bases.js'
 import { drawnRows, type RowLaw, settledRows } from '../../shell/sample.js'
+import { togetherBy } from '../fit/virtuals.js'
 import { cellsAt } from '../rules/wide.js'
 import type { Hop, Match, TableState } from '../state.js'
-import { className, depthName, sameName, targetOf } from '../views.js'
+import { className, depthName, firstFar, isTogether, sameName, targetOf } from '../views.js'
 import { childrenOf, type Draft, generationRows } from './drafts.js'
 import { foundRows, type Wanted } from './found.js'
 import { HeldRules, holdRows } from './held.js'
@@ -203,7 +204,7 @@ export class Family {
     const draft = this.#outline(state, above, depth)
     const wants = this.#draftWants(state, draft, rng)
     const { classes, links } = this.#found(state, wants, draft, rng)
-    const sights = state.views.map((path) => this.#sight(path, draft, links))
+    const sights = state.views.map((path, v) => (isTogether(path) ? this.#together(state, v, draft) : this.#sight(path, draft, links)))
     const known = new Map([...named(classes, className), ...named(wants.same, sameName)])
     const outline: Outline = { rows: draft.ownerRow.length, position: draft.position, size: draft.size, depth, sights, wants: known }
     const drawer = new RowDrawer(state, outline)
@@ -261,7 +262,7 @@ export class Family {
     const wants: Wants = { classes: new Map(), same: new Map() }
     const relations = relationsOf(this.#run.model, state.name, ['second', 'lookup'])
     if (relations.length === 0) return wants
-    const sights = state.views.map((path) => this.#sight(path, draft, new Map()))
+    const sights = state.views.map((path) => (isTogether(path) ? unseen(draft) : this.#sight(path, draft, new Map())))
     const drawer = new RowDrawer(state, {
       rows: draft.ownerRow.length,
       position: draft.position,
@@ -351,6 +352,21 @@ export class Family {
     }
   }
 
+  /** What rows see of the children of their owner of another kind, which are drawn before, together. */
+  #together({ views, bases, codings }: TableState, view: number, draft: Draft): Sight {
+    const { owner } = draft
+    if (!owner) return unseen(draft)
+    const elders = this.rows(targetOf(this.#run.model.plan, views[view]?.at(-1) as Hop))
+    return {
+      ...unseen(draft),
+      places: draft.ownerRow,
+      codesOf: (name) => {
+        const base = bases.findIndex((other) => other.view === view + firstFar && other.name === name)
+        return codesOf(codings[base] as BaseCoding, togetherBy(elders.columns.column(name), elders.ownerRow, owner.rows))
+      },
+    }
+  }
+
   /** The rules about a table, with what its rows see; null where there are none. */
   #held({ name }: TableState, draft: Draft, links: ReadonlyMap<number, Int32Array>): HeldRules | null {
     const own = this.#run.rules.filter(({ table }) => table === name)
@@ -427,6 +443,11 @@ function differentRows(rows: Table, distinct: readonly string[], drawAgain: (rou
 
 function named<T>(byRelation: ReadonlyMap<number, T>, nameOf: (relation: number) => string): [string, T][] {
   return [...byRelation].map(([relation, own]) => [nameOf(relation), own])
+}
+
+/** What rows see where there is nothing. */
+function unseen({ ownerRow }: Draft): Sight {
+  return { places: new Int32Array(ownerRow.length).fill(-1), offset: 0, codesOf: () => new Uint16Array(), cellsOf: missing }
 }
 
 function missing(name: string): Column {

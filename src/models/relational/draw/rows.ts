@@ -11,7 +11,21 @@ import { drawNear, type Support } from '../../sequential-trees/fit/support.js'
 import { modelledSchema } from '../../shell/layout.js'
 import { nearestPlace } from '../fit/steps.js'
 import type { ColumnStep, TableState } from '../state.js'
-import { ageName, changeName, depthName, exceptionName, firstFar, last, leftName, meanName, now, placeName } from '../views.js'
+import { Tally } from '../tally.js'
+import {
+  againName,
+  ageName,
+  changeName,
+  depthName,
+  exceptionName,
+  firstFar,
+  last,
+  leftName,
+  meanName,
+  now,
+  otherName,
+  placeName,
+} from '../views.js'
 import type { Sight } from './sights.js'
 
 /** Rows of a table in the making: which siblings stand together, and what they see of others. */
@@ -39,7 +53,10 @@ export interface DrawnRows {
 interface Ready {
   readonly step: ColumnStep
   readonly base: number
+  /** Bases of what the siblings before usually have, and, of levels, of the latest other one and of whether the one before is kept. */
   readonly mean: number
+  readonly other: number
+  readonly again: number
   readonly values: Float64Array | Int32Array
   readonly levels: number
   readonly first: Drawers
@@ -58,9 +75,38 @@ interface Drawers {
   readonly values: Drawer | null
 }
 
-interface Mean {
-  value: number
-  seen: number
+/** What the siblings before usually have in a column: the mean of numbers, the commonest level. */
+class Usual {
+  readonly #tally: Tally | null
+  #mean = 0
+  #seen = 0
+
+  /** `levels` is negative for numbers. */
+  constructor(levels: number) {
+    this.#tally = levels < 0 ? null : new Tally(levels)
+  }
+
+  /** The latest level that was another one than that of the sibling before. */
+  get other(): number {
+    return this.#tally?.other ?? -1
+  }
+
+  get value(): number {
+    return this.#tally ? this.#tally.commonest : this.#seen === 0 ? Number.NaN : this.#mean
+  }
+
+  add(value: number): void {
+    if (this.#tally) this.#tally.add(value)
+    else if (!Number.isNaN(value)) {
+      this.#seen++
+      this.#mean = this.#seen === 1 ? value : this.#mean + (value / this.#seen - this.#mean / this.#seen)
+    }
+  }
+
+  clear(): void {
+    this.#tally?.clear()
+    this.#mean = this.#seen = 0
+  }
 }
 
 /** Rows in the making. */
@@ -79,8 +125,8 @@ interface Work {
     readonly levels: number
     readonly values: Float64Array | Int32Array
   }[]
-  /** By column, of the siblings before. */
-  readonly means: Mean[]
+  /** By column. */
+  readonly usual: readonly Usual[]
   readonly keys: KeyScopes | null
   /** Columns of the key, in the order in which they are drawn. */
   readonly inKey: readonly Ready[]
@@ -151,35 +197,37 @@ export class RowDrawer {
       values: step.support || virtuals[i]?.kind !== 'level' ? new Float64Array(rows) : new Int32Array(rows),
     }))
     const inKey = keys ? ready.filter(({ step }) => keys.columns.includes(step.name)) : []
-    this.#work = { ready, aged, counted, means: ready.map(() => ({ value: 0, seen: 0 })), keys, inKey, forced: 0 }
+    this.#work = { ready, aged, counted, usual: ready.map(({ levels }) => new Usual(levels)), keys, inKey, forced: 0 }
     for (let row = 0; row < rows; row++) this.#drawRow(this.#work, row, rng)
   }
 
   /** Draws these rows, ascending, again; of an owner's rows all from one on. */
   redraw(rows: Int32Array, rng: Rng): void {
     const work = this.#work as Work
-    const { ready, means, keys, inKey } = work
+    const { ready, usual, keys, inKey } = work
     const { position } = this.#outline
     if (keys) for (const row of rows) keys.free(row, keyText(inKey, row))
     for (const [i, row] of rows.entries()) {
       if (i === 0 || rows[i - 1] !== row - 1 || position[row] === 0)
-        for (const [c, { values, levels }] of ready.entries())
-          means[c] = levels < 0 ? meanOf(values.subarray(row - position[row], row)) : { value: 0, seen: 0 }
+        for (const [c, { values }] of ready.entries()) {
+          usual[c].clear()
+          for (let before = row - position[row]; before < row; before++) usual[c].add(values[before])
+        }
       this.#drawRow(work, row, rng)
     }
   }
 
   #drawRow(work: Work, row: number, rng: Rng): void {
-    const { ready, aged, counted, means, keys, inKey } = work
+    const { ready, aged, counted, usual, keys, inKey } = work
     const lastKey = inKey.at(-1)
     const changeBase = this.#base(changeName)
     this.#look(row)
     const isLater = this.#outline.position[row] > 0
     for (let c = 0; c < ready.length; c++) {
       const column = ready[c]
-      const mean = means[c]
-      if (!isLater) mean.value = mean.seen = 0
-      this.#put(column.mean, row, mean.seen === 0 ? Number.NaN : mean.value)
+      if (!isLater) usual[c].clear()
+      this.#put(column.mean, row, usual[c].value)
+      this.#put(column.other, row, usual[c].other)
       let value = this.#drawColumn(column, row, isLater, rng)
       if (keys && column === lastKey) {
         column.values[row] = value
@@ -198,12 +246,10 @@ export class RowDrawer {
       }
       column.values[row] = value
       this.#put(column.base, row, value)
+      this.#put(column.again, row, isLater ? Number(value === column.values[row - 1]) : -1)
       if (column.step.change && changeBase >= 0 && c === 0)
         this.#put(changeBase, row, isLater ? value - column.values[row - 1] : Number.NaN)
-      if (column.levels < 0 && !Number.isNaN(value)) {
-        mean.seen++
-        mean.value = mean.seen === 1 ? value : mean.value + (value / mean.seen - mean.value / mean.seen)
-      }
+      usual[c].add(value)
     }
     for (const { drawer, base, values } of aged) {
       const age = drawer ? drawer.draw(this.#places, rng) : 0
@@ -284,6 +330,8 @@ export class RowDrawer {
       step,
       base: this.#base(step.name),
       mean: this.#base(meanName(step.name)),
+      other: this.#base(otherName(step.name)),
+      again: this.#base(againName(step.name)),
       values: isNumber ? new Float64Array(this.#outline.rows) : new Int32Array(this.#outline.rows),
       levels,
       first: this.#drawers(step.first),
@@ -338,17 +386,6 @@ export interface KeyScopes {
 
 function keyText(columns: readonly Ready[], row: number): string {
   return columns.map(({ values }) => values[row]).join(' ')
-}
-
-/** The mean of those that are no gaps, as it comes about one after the other. */
-function meanOf(values: Float64Array | Int32Array): Mean {
-  const mean = { value: 0, seen: 0 }
-  for (const value of values) {
-    if (Number.isNaN(value)) continue
-    mean.seen++
-    mean.value = mean.seen === 1 ? value : mean.value + (value / mean.seen - mean.value / mean.seen)
-  }
-  return mean
 }
 
 function drawLevel({ same, values }: Drawers, levels: number, places: Int32Array, rng: Rng, before?: number): number {

@@ -6,7 +6,7 @@ import { type BaseCoding, baseFeature, codesOf, numberBase } from '../../markov-
 import type { Base, Hop, Virtual } from '../state.js'
 import { depthName, firstFar, targetOf, viewsOf } from '../views.js'
 import type { Prepared } from './prepare.js'
-import { virtualValues } from './virtuals.js'
+import { sketchesOf, virtualValues } from './virtuals.js'
 
 /** Something to look at, coded. */
 export interface Coded {
@@ -72,6 +72,19 @@ function inverseLink(link: Int32Array, rows: number): Int32Array {
     if (to >= 0) inverse[to] = row
   })
   return inverse
+}
+
+/** What there is to see of the children of a row together. */
+export function codedTogether(path: readonly Hop[], plan: Plan, prepared: ReadonlyMap<string, Prepared>): Map<string, Coded> {
+  const { relation } = path.at(-1) as Hop
+  const { child, parent } = plan.relations[relation]
+  const { rows } = prepared.get(parent) as Prepared
+  return new Map(
+    sketchesOf(relation, prepared.get(child) as Prepared).map((sketch) => {
+      const values = virtualValues(sketch, plan, prepared, rows)
+      return [sketch.name, values instanceof Float64Array ? numberBase(values) : coded(levelCoding(sketch.levels.length), values)]
+    }),
+  )
 }
 
 /** All that rows of a table see of others, at most two relations away. */

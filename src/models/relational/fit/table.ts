@@ -1,7 +1,7 @@
 import { columnOf } from '../../../encode/column-of.js'
 import { createRng, type Rng } from '../../../random/rng.js'
 import type { Plan } from '../../../relations/plan.js'
-import { type Column, isNumberColumn, type NumberColumn } from '../../../table/column.js'
+import { type CodeColumn, type Column, isNumberColumn, type NumberColumn } from '../../../table/column.js'
 import { type ColumnSchema, columnSchema, type Schema } from '../../../table/schema.js'
 import { type BaseCoding, numberBase, type Predictor } from '../../markov-chain/fit/bases.js'
 import type { Past } from '../../markov-chain/fit/history.js'
@@ -12,24 +12,29 @@ import { visitOrders } from '../../sequential-trees/fit/order.js'
 import type { TreesSettings } from '../../sequential-trees/options.js'
 import type { FitContext } from '../../synthesizer.js'
 import type { Base, ColumnRule, Hop, TableState, Virtual } from '../state.js'
+import { Tally } from '../tally.js'
 import {
+  againName,
   ageName,
   changeName,
   classLevels,
   className,
   depthName,
+  eldersOf,
   exceptionName,
   firstFar,
+  isTogether,
   last,
   leftName,
   meanName,
   mostAge,
   now,
+  otherName,
   placeName,
   sameName,
   targetOf,
 } from '../views.js'
-import { type Coded, type CodedTables, coded, farBases, levelCoding, placesOf } from './contexts.js'
+import { type Coded, type CodedTables, coded, codedTogether, farBases, levelCoding, placesOf } from './contexts.js'
 import type { Matched } from './matches.js'
 import type { Prepared } from './prepare.js'
 import { ruleOf } from './rules.js'
@@ -75,8 +80,19 @@ export class OwnedTable {
     this.#table = table
     this.#virtuals = virtuals
     const { views, bases } = farBases(known.plan, table.name, known.codedTables)
-    this.#views = views
-    this.#far = bases.map((base) => this.#add(base, this.#farCodes(base)))
+    const isOwnedByLookup = known.plan.relations.some(
+      ({ child, parent, part }) => child === table.name && part === 'owner' && known.prepared.get(parent)?.isLookup,
+    )
+    const elders = isOwnedByLookup ? [] : eldersOf(known.plan, table.name)
+    this.#views = [...views, ...elders]
+    this.#far = [
+      ...bases.map((base) => this.#add(base, this.#farCodes(base))),
+      ...elders.flatMap((path, i) =>
+        [...codedTogether(path, known.plan, known.prepared)].map(([name, own]) =>
+          this.#add({ view: firstFar + views.length + i, name }, own),
+        ),
+      ),
+    ]
     this.#order = this.#visited()
     const schemaOf = (name: string): ColumnSchema => table.modelled.columns.find((column) => column.name === name) as ColumnSchema
     this.#encoded = new Map(this.#order.map((name) => [name, encodeColumn(table.learned.column(name), schemaOf(name), known.settings)]))
@@ -157,6 +173,12 @@ export class OwnedTable {
       this.#add({ view: now, name }, { coding, codes })
       const { values } = learned.column(name)
       if (values instanceof Float64Array) this.#add({ view: now, name: meanName(name) }, coded(coding, meansBefore(values, position)))
+      else {
+        const { commonest, other, again } = levelsBefore(values, (learned.column(name) as CodeColumn).levels.length, position)
+        this.#add({ view: now, name: meanName(name) }, coded(coding, commonest))
+        this.#add({ view: now, name: otherName(name) }, coded(coding, other))
+        this.#add({ view: now, name: againName(name) }, coded(levelCoding(2), again))
+      }
     }
     if (order !== null && this.#changes.has(order)) {
       this.#add({ view: now, name: changeName }, numberBase(this.#changesOf(learned.column(order) as NumberColumn)))
@@ -181,7 +203,7 @@ export class OwnedTable {
     return [
       null,
       position.map((place, row) => (place > 0 ? row - 1 : -1)),
-      ...this.#views.map((path) => placesOf(path, this.#table, plan, prepared)),
+      ...this.#views.map((path) => placesOf(isTogether(path) ? path.slice(0, -1) : path, this.#table, plan, prepared)),
     ]
   }
 
@@ -205,9 +227,10 @@ export class OwnedTable {
   /** What rows see before anything of their own is drawn. `upTo`: of second parents only those before this one. */
   #outside(upTo = Number.POSITIVE_INFINITY): Predictor[] {
     const ready = this.#far.filter(({ view }) => {
-      const { relation } = this.#views[view - firstFar][0]
-      const { part } = this.#known.plan.relations[relation]
-      return (part !== 'second' && part !== 'lookup') || upTo === Number.POSITIVE_INFINITY
+      const path = this.#views[view - firstFar]
+      const { part } = this.#known.plan.relations[path[0].relation]
+      // Which rows of second parents are wanted is known before anything else is drawn.
+      return (part !== 'second' && part !== 'lookup' && !isTogether(path)) || upTo === Number.POSITIVE_INFINITY
     })
     const classes = this.#seconds().filter((relation) => relation < upTo)
     return [
@@ -275,6 +298,8 @@ export class OwnedTable {
         before: [
           ...this.#own(name, last, true),
           ...this.#own(meanName(name)),
+          ...this.#own(otherName(name)),
+          ...this.#order.slice(0, i).flatMap((before) => this.#own(againName(before))),
           ...change,
           ...seconds.flatMap((relation) => this.#own(className(relation), last)),
         ],
@@ -325,6 +350,20 @@ export class OwnedTable {
 function changeSchema(column: ColumnSchema): ColumnSchema {
   const decimals = column.kind === 'numeric' ? column.decimals : 0
   return columnSchema.parse({ name: column.name, kind: 'numeric', decimals })
+}
+
+/** What the tally of the siblings before says in each row, and whether the row has the level of the one before; -1 where there is none. */
+function levelsBefore(codes: Int32Array, levels: number, position: Int32Array): Record<'commonest' | 'other' | 'again', Int32Array> {
+  const tally = new Tally(levels)
+  const [commonest, other, again] = [codes.slice(), codes.slice(), codes.slice()]
+  codes.forEach((code, row) => {
+    if (position[row] === 0) tally.clear()
+    commonest[row] = tally.commonest
+    other[row] = tally.other
+    again[row] = position[row] === 0 ? -1 : Number(code === codes[row - 1])
+    tally.add(code)
+  })
+  return { commonest, other, again }
 }
 
 /** The mean of the siblings before that have a value; NaN where none has. */

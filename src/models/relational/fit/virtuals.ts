@@ -28,22 +28,23 @@ export function virtualsOf(
   const sketches = own.flatMap(([relation, { part, child, columns }]) => {
     const wanted = owner.get(relation)
     if (!(part === 'second' && second) && !wanted) return []
-    const seen = (prepared.get(child) as Prepared).seen.columns
-    return seen
-      .filter((column) => (wanted ? wanted.includes(column.name) : isNumberColumn(column) || column.levels.length <= mostLevels))
-      .slice(0, wanted ? undefined : mostSketches)
-      .map((column): Virtual => {
-        const levels = isNumberColumn(column) ? [] : column.levels
-        return {
-          name: sketchName({ child, columns }, column.name),
-          kind: isNumberColumn(column) ? 'mean' : 'level',
-          relation,
-          column: column.name,
-          levels,
-        }
-      })
+    return sketchesOf(relation, prepared.get(child) as Prepared, wanted).map((sketch) => ({
+      ...sketch,
+      name: sketchName({ child, columns }, sketch.name),
+    }))
   })
   return [...counts, ...sketches]
+}
+
+/** What the children of a row are together, by their columns, after which it is named: the first ones that have no more than some levels, or those that are wanted. */
+export function sketchesOf(relation: number, child: Prepared, wanted?: readonly string[]): Virtual[] {
+  return child.seen.columns
+    .filter((column) => (wanted ? wanted.includes(column.name) : isNumberColumn(column) || column.levels.length <= mostLevels))
+    .slice(0, wanted ? undefined : mostSketches)
+    .map((column): Virtual => {
+      const levels = isNumberColumn(column) ? [] : column.levels
+      return { name: column.name, kind: isNumberColumn(column) ? 'mean' : 'level', relation, column: column.name, levels }
+    })
 }
 
 /** The values of a virtual over the rows of a table: numbers, NaN missing, or codes, -1 missing. */
@@ -60,8 +61,12 @@ export function virtualValues(
     for (const row of links) if (row >= 0) counts[row] += 1
     return counts
   }
-  const cells = child.seen.column(column as string)
-  return kind === 'mean' ? meansBy(cells, links, rows) : commonestBy(cells, links, rows)
+  return togetherBy(child.seen.column(column as string), links, rows)
+}
+
+/** Per row, the mean of the cells that refer to it, NaN for none, or the commonest level, -1 for none. */
+export function togetherBy(cells: Column, links: Int32Array, rows: number): Float64Array | Int32Array {
+  return isNumberColumn(cells) ? meansBy(cells, links, rows) : commonestBy(cells, links, rows)
 }
 
 function meansBy(cells: Column, links: Int32Array, rows: number): Float64Array {
