@@ -15,11 +15,8 @@ function groupOf(path) {
 
 export function load(app) {
   app.converter.on('createDocument', (_context, document) => {
-    const part = document.content.find(({ text }) => /^# /m.test(text))
-    if (part) {
-      document.name = part.text.match(/^# (.*)$/m)[1].replaceAll('`', '')
-      part.text = part.text.replace(/^# .*\n/m, '')
-    }
+    const heading = document.content.map(({ text }) => text.match(/^# (.*)$/m)?.[1]).find((title) => title !== undefined)
+    if (heading) document.name = heading.replaceAll('`', '')
     document.frontmatter.group ??= groupOf(document.project.files.getReflectionPath(document) ?? '')
   })
 }

@@ -20,6 +20,7 @@ import { type DatabaseOptions, type RawDatabase, type ReadDatabase, typeDatabase
 import type { Database } from './relations/database.js'
 import { type DatabaseSchema, parseDatabaseSchema } from './relations/schema.js'
 
+/** How the files of a database are read, and what is known of their tables. */
 export type ReadDatabaseOptions = DatabaseOptions & ReadOptions
 
 /**
@@ -126,6 +127,7 @@ export interface DatabaseWriter {
   abort(): Promise<void>
 }
 
+/** How the files of a database are written. */
 export interface WriteDatabaseOptions {
   /** Of the files in a folder; CSV where absent. */
   readonly format?: FileFormat

@@ -9,6 +9,7 @@ import { type ReadTable, readBySchema, type TypingOptions, typeTable } from './p
 import { parseSchema, type Schema } from './table/schema.js'
 import type { Table } from './table/table.js'
 
+/** How a file is read, and what its columns are. */
 export type ReadTableOptions = ReadOptions & TypingOptions
 
 /** The table in a file: `.csv .tsv .json .ndjson` (also `.gz`), `.arrow .feather .parquet`; `-` is standard input. */
@@ -51,6 +52,7 @@ export async function readModel<Row = Record<string, unknown>>(path: string): Pr
   return parseModel(await readText(path), path)
 }
 
+/** Writes a model as a JSON file, whole or not at all. Throws an OutputError where that can't be done. */
 export async function writeModel(path: string, model: FittedModel): Promise<void> {
   await writeText(path, stringifyModel(model))
 }

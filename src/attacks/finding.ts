@@ -46,6 +46,7 @@ export interface Trial {
   readonly weak: string | null
 }
 
+/** What an attack found: its counts on people who were learned from and on others, and the verdict. */
 export interface Finding extends Trial {
   readonly verdict: Verdict
   /** The verdict in a sentence. */

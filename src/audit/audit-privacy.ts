@@ -22,6 +22,7 @@ import { auditReleases, type GateUnderAudit } from './mechanisms/release-bounds.
 import { auditSamplers, samplers } from './mechanisms/samplers.js'
 import { type AuditScope, auditScopes } from './scope.js'
 
+/** What an audit of a private model tries, and how thoroughly. */
 export interface AuditPrivacyOptions {
   readonly model: string
   readonly options?: Readonly<Record<string, unknown>>

@@ -128,6 +128,7 @@ export interface Timings {
   readonly metrics: Readonly<Record<string, number>>
 }
 
+/** A score with its ceiling and floor, and how it reads. */
 export interface ScoreEntry {
   readonly metric: string
   /** Of the metric; another one means that its numbers don't compare. */
@@ -185,11 +186,13 @@ export interface ScoreEntry {
   readonly details: readonly ScoreDetail[]
 }
 
+/** A curve behind a score, with what real rows give. */
 export interface ScoreCurve extends MetricCurve {
   /** The same curve of real rows against other real rows, in one draw; null without that baseline. */
   readonly ceiling: { readonly x: readonly number[]; readonly y: readonly number[] } | null
 }
 
+/** A score of one column, or of one pair, with what real rows reach there. */
 export interface ScoreDetail extends Omit<MetricDetail, 'p'> {
   /** What real rows score here against other real rows, on average; null without that baseline. */
   readonly ceiling: number | null
@@ -199,6 +202,7 @@ export interface ScoreDetail extends Omit<MetricDetail, 'p'> {
   readonly p: number | null
 }
 
+/** What tables of a kind score, such as other real rows: mean and spread over draws. */
 export interface Baseline {
   /**
    * `half`: real rows against other real rows. `permuted`: real rows, every column permuted by itself. `uniform`: levels and ranges

@@ -25,6 +25,7 @@ export interface MetricInput {
   readonly sequences?: SequencePair
 }
 
+/** What a metric may know and share beside the tables. */
 export interface MetricContext {
   readonly schema: Schema
   /** The columns that are compared, by name; all but ids, keys and made-up texts. */

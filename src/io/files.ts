@@ -15,6 +15,7 @@ import { type ReadBytesOptions, readBytes } from './read.js'
 import { encodeText } from './text/encode.js'
 import { openText } from './text/text.js'
 
+/** How a file is read: its format, the dialect of a text, the sheet or table in it. What is not said is guessed from its bytes. */
 export type ReadOptions = Omit<ReadBytesOptions, 'where'>
 
 const chunkSize = 1 << 17

@@ -99,6 +99,7 @@ export const formats = [
   },
 ] as const satisfies readonly Format[]
 
+/** A format of files. */
 export type FileFormat = (typeof formats)[number]['name']
 
 export function formatNamed(name: FileFormat): Format {

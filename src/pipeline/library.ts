@@ -13,6 +13,7 @@ import { type ScoreOptions, scoreTable } from './jobs/score.js'
 import { type TableInput, toDeclaredTable, toKnownTable } from './tables/input.js'
 import { tableForModel } from './tables/read-for-model.js'
 
+/** How a table of any form is read and a model fitted to it. */
 export interface FitInputOptions extends ElsewhereOptions {
   /** What the columns are; inferred where absent (not for our own tables, which come with one). */
   readonly schema?: Schema

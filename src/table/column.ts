@@ -1,5 +1,6 @@
 /** What the cells of a column are. `kinds` is the order in which inference and help name them. */
 export const kinds = ['numeric', 'integer', 'categorical', 'ordinal', 'boolean', 'datetime', 'id', 'text'] as const
+/** What a column is, such as `integer` or `datetime`. */
 export type Kind = (typeof kinds)[number]
 
 /** Numbers, or times in the unit of the schema since 1970-01-01; missing is `NaN`. */
@@ -17,6 +18,7 @@ export interface CodeColumn {
   readonly levels: readonly string[]
 }
 
+/** The cells of a column: numbers, or codes of levels. */
 export type Column = NumberColumn | CodeColumn
 
 export function isNumberColumn(column: Column): column is NumberColumn {

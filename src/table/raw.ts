@@ -32,6 +32,7 @@ export function holdsJson(type: string | undefined): boolean {
   return type !== undefined && /^(json$|list<|map<|struct<)/.test(type)
 }
 
+/** A table as it was read, before anything is known of its columns. */
 export interface RawTable {
   readonly rows: number
   readonly columns: readonly RawColumn[]

@@ -207,6 +207,7 @@ const text = z.strictObject({
 })
 
 export const columnSchema = z.discriminatedUnion('kind', [numeric, integer, categorical, ordinal, boolean, datetime, id, text])
+/** What a column is: its name, kind, form and role. */
 export type ColumnSchema = z.infer<typeof columnSchema>
 /** A column's schema as people write it: what has a default may be left out. */
 export type ColumnInput = z.input<typeof columnSchema>

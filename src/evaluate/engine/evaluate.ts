@@ -15,6 +15,7 @@ import { drawsFor, drawsOf, type Plan } from './schedule.js'
 import { evaluationKey, type KeptScores, ScoreBook } from './score-book.js'
 import type { ScoreJob } from './score-job.js'
 
+/** What is judged by which metrics, within which time. */
 export interface EvaluateOptions {
   /** What the columns are; all tables are read with it. */
   readonly schema: Schema
@@ -96,6 +97,7 @@ function worthThreads(job: ScoreJob, { metrics, draws }: Plan): boolean {
   return cells > fewCells || metrics.some(({ cost }) => cost !== 'fast')
 }
 
+/** What bare scores are computed, and how columns are read. */
 export interface ScoreTablesOptions {
   /** What the columns are; all tables are read with it. */
   readonly schema: Schema

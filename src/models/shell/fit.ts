@@ -20,6 +20,7 @@ import type { PrivacyOptions } from './fit-privately.js'
 import { modelledSchema, modelledTable, observedSchema } from './layout.js'
 import { type SequenceFacts, sequenceFacts } from './sequence-rows.js'
 
+/** How a model is fitted: which, with which options, under which budget. */
 export interface FitOptions extends Omit<FitContext, 'rng'> {
   /** Name of a model; see `models`. */
   readonly model?: string

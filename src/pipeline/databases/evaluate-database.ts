@@ -33,6 +33,7 @@ export interface TableScore {
   readonly evaluation: Evaluation | null
 }
 
+/** How databases are compared. */
 export interface EvaluateDatabaseOptions {
   readonly schema: DatabaseSchema
   /** Real rows that no model saw: the fairest comparison. Without it, halves of the real database by families say what real rows reach. */

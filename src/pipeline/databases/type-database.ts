@@ -35,6 +35,7 @@ export interface RawDatabase {
   readonly notes: readonly string[]
 }
 
+/** What is known of the tables of a database before they are read. */
 export interface DatabaseOptions {
   /** What the tables are and how they refer to each other; inferred where absent. */
   readonly schema?: DatabaseSchema

@@ -23,6 +23,7 @@ const judgedIfQuick = ['conditional-skill', 'conditional-agreement']
 const quickWork = 2.5e6
 const conditionalRows = 5000
 
+/** An evaluation against rows that were kept aside, and how near the judged rows come to those that were learned. */
 export interface HoldoutEvaluation {
   readonly evaluation: Evaluation
   /** What was compared with what, and how small a fault would go unseen. */

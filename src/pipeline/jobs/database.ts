@@ -26,6 +26,7 @@ import { inPlace } from '../threads/in-place.js'
 import { loadFakeLists, needsFakes } from './fake-lists.js'
 import { prepareSampler } from './sampler.js'
 
+/** How a database is learned. */
 export interface FitDatabaseOptions {
   /** What the tables are and how they refer to each other. */
   readonly schema: DatabaseSchema
@@ -80,6 +81,7 @@ function brokenNotes(database: Database, schema: DatabaseSchema): string[] {
   )
 }
 
+/** How many rows a synthetic database gets, and by which seed. */
 export interface SampleDatabaseOptions {
   readonly seed?: number
   /** How many times as many rows as were learned from. */

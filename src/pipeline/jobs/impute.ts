@@ -10,6 +10,7 @@ import { blocksOf } from '../threads/block-tasks.js'
 import { inPlace } from '../threads/in-place.js'
 import type { PlainTable, TableBlock } from '../threads/tasks.js'
 
+/** Which gaps are filled, and by which draw. */
 export interface ImputeOptions {
   readonly seed?: number
   /** Number of the draw, from 1: the same draw gives the same cells, others are independent of it. */

@@ -27,6 +27,7 @@ export interface Relation {
   readonly correlation: number
 }
 
+/** What is known of the rows that a question is about. */
 export interface QueryOptions {
   /** What is known of the row: `age > 60 and job == "cook"`, each part about one column. */
   readonly where?: string

@@ -9,6 +9,7 @@ import { inPlace } from '../threads/in-place.js'
 import type { PlainTable } from '../threads/tasks.js'
 import { prepareSampler } from './sampler.js'
 
+/** What rows are drawn: seed, first row, conditions, shares, and in which form. */
 export interface SampleOptions extends Wishes {
   readonly seed?: number
   /** A condition on the rows: `age > 60 and oneOf(sex, "F")`. */

@@ -8,6 +8,7 @@ import { blocksOf } from '../threads/block-tasks.js'
 import { inPlace } from '../threads/in-place.js'
 import type { TableBlock } from '../threads/tasks.js'
 
+/** Threads to score rows on, and who is told of it. */
 export interface ScoreOptions {
   readonly pool?: Pool
   readonly progress?: Progress

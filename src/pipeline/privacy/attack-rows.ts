@@ -25,6 +25,7 @@ export interface OfficerReport extends PrivacyReport {
   readonly decision: Readonly<Record<(typeof decisionFields)[number], null>>
 }
 
+/** What is attacked, and what an attacker is after. */
 export interface OfficerOptions extends Omit<AttackOptions, 'more'>, RefitOptions {
   /** What made the synthetic rows: attacked by refitting, too. */
   readonly model?: FittedModel

@@ -38,6 +38,7 @@ export async function readBySchema({ schema, roles = {}, locale }: TypingOptions
   return { table, facts, schema: isDelimited ? { ...known, dialect: facts.dialect } : known }
 }
 
+/** A table that was read, with what its columns are. */
 export interface ReadTable {
   readonly table: Table
   readonly schema: Schema

@@ -14,6 +14,7 @@ export interface ArrowTable {
 /** A table as users hold one: ours, an `apache-arrow` Table, or an array of row objects. */
 export type TableInput = Table | ArrowTable | readonly object[]
 
+/** A table with its schema. */
 export interface KnownTable {
   readonly table: Table
   readonly schema: Schema

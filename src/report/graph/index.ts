@@ -3,6 +3,7 @@ import { Markup, markup } from '../html/page/markup.js'
 import { layoutGraph } from './layout.js'
 
 export const graphFormats = ['json', 'dot', 'svg'] as const
+/** A form in which a network of columns is drawn. */
 export type GraphFormat = (typeof graphFormats)[number]
 
 /** A model's graph as text: JSON for programs, DOT for Graphviz, or an SVG image. */

@@ -18,6 +18,7 @@ import { rulesSection } from './sections/rules.js'
 import { conditionalsSection, scoresSection } from './sections/scores.js'
 import { shortcomingsSection } from './sections/shortcomings.js'
 
+/** What a report shows. */
 export interface ReportInput {
   /** One synthetic table, or several side by side. Null for a report without scores. */
   readonly evaluation: Evaluation | Comparison | null

@@ -8,6 +8,7 @@ import { viewsOf } from '../page/views.js'
 import { inShort } from '../sections/in-short.js'
 import { diagram, skillClass } from './diagram.js'
 
+/** What the report of a database shows. */
 export interface DatabaseReportInput {
   readonly title: string
   readonly evaluation: DatabaseEvaluation
