@@ -109,6 +109,15 @@ export type Need = (typeof needs)[number]
 export const costs = ['fast', 'standard', 'full'] as const
 export type Cost = (typeof costs)[number]
 
+/** Sets of columns whose rows a metric counts, each of which gives details of its own, and what these come to. */
+export interface CountedScopes {
+  /** Places among the columns that are compared. */
+  of(columns: number, rng: Rng): readonly (readonly number[])[]
+  gather(details: readonly MetricDetail[]): MetricResult
+  /** Parts that its columns are cut into, by the real rows, where it tells no more of them apart. */
+  readonly parts?: number
+}
+
 /**
  * The contract of every metric, which `defineMetric` makes of what is its own. Metrics are pure: one thread, no clock, no state beside
  * `memo`. Those of the list are synchronous, so that they run on any thread; a promise is for plug-ins.
@@ -153,6 +162,11 @@ export interface Metric {
   readonly asGiven?: boolean
   /** Rows of each table at most; more are drawn at random down to so many, and the result says so. Absent: as many as all metrics get. */
   readonly mostRows?: number
+  /**
+   * What of the tables it counts, and so can be scored by where rows lie elsewhere: columns one by one (`values`: numbers that are told apart,
+   * not stretches of them), which of them are missing together, or sets of columns. Absent: it needs rows.
+   */
+  readonly counts?: 'columns' | 'values' | 'gaps' | CountedScopes
   /** Draws of the baselines at most, for a metric that takes its time. */
   readonly mostDraws?: number
   /** What scores as the floor: real rows whose columns are permuted, each by itself, rows drawn evenly over levels and ranges, or the worst there is. */

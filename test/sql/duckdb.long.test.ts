@@ -1,12 +1,32 @@
-import { mkdtempSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { describe, expect, test } from 'vitest'
 import { fitElsewhere } from '../../src/models/shell/fit-elsewhere.js'
+import { writeTable } from '../../src/node.js'
 import { openTable } from '../../src/node-sources.js'
 import { createRng } from '../../src/random/rng.js'
 import { inferSchema } from '../../src/table/infer.js'
+import { expectSameModels, expectSameStructures, hasAdult, shipped, shippedTable } from './same-model.js'
+
+test.each([...shipped, ...(hasAdult ? (['adult'] as const) : [])])(
+  'models of %s are those of its rows, to the byte, of every structure, on one thread and on two',
+  async (name) => {
+    const own = await shippedTable(name)
+    const folder = mkdtempSync(join(tmpdir(), 'rowsmith-test-'))
+    const path = join(folder, 'rows.parquet')
+    await writeTable(path, own.table, own.schema)
+    for (const threads of [1, 2]) {
+      const source = await openTable(path, { engine: 'duckdb', threads })
+      await expectSameModels(source, own)
+      await expectSameStructures(source, own)
+      await source.close()
+    }
+    rmSync(folder, { recursive: true, force: true })
+  },
+  600_000,
+)
 
 describe('numbers of too many values', () => {
   test('are counted by stretches: exact counts, atoms and ends', async () => {

@@ -16,7 +16,7 @@ import { decode } from '../../src/table/decode.js'
 import { inferSchema } from '../../src/table/infer.js'
 import { dataset } from '../support/cli.js'
 import { type Known, known, people } from '../support/tables.js'
-import { expectSameModel, expectSameModels, hasAdult, plain, shipped, shippedTable } from './same-model.js'
+import { expectSameModel, expectSameModels, plain, shipped, shippedTable } from './same-model.js'
 
 let folder: string
 const tables = new Map<string, Known>()
@@ -56,17 +56,6 @@ describe('a model from the counts of DuckDB', () => {
     const own = tables.get(name) as Known
     await withTable(join(folder, `${name}.parquet`), (source) => expectSameModels(source, own), { threads })
   })
-
-  test.skipIf(!hasAdult)(
-    'is that of the rows of Adult, to the byte, on one thread and on two',
-    async () => {
-      const own = await shippedTable('adult')
-      const path = join(folder, 'adult.parquet')
-      await writeTable(path, own.table, own.schema)
-      for (const threads of [1, 2]) await withTable(path, (source) => expectSameModels(source, own), { threads })
-    },
-    600_000,
-  )
 
   test('is the same of every structure, with ids, texts, times and gaps', async () => {
     const { path, own } = await written(

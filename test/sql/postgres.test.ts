@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { tableToBytes } from '../../src/index.js'
 import { openTable } from '../../src/node-sources.js'
 import { type Known, known } from '../support/tables.js'
-import { expectSameModels, hasAdult, shippedTable } from './same-model.js'
+import { expectSameModels, expectSameStructures, hasAdult, shippedTable } from './same-model.js'
 
 /** Debian's place of Postgres; the newest one there is. */
 const home = '/usr/lib/postgresql'
@@ -72,6 +72,7 @@ describe.skipIf(!bin)('Postgres', () => {
       await load(url, name, other)
       const source = await openTable(url, { table: name })
       await expectSameModels(source, other)
+      await expectSameStructures(source, other)
       await source.close()
     },
     600_000,

@@ -60,6 +60,18 @@ export async function expectSameModels(elsewhere: RowsElsewhere, known: Known, s
   for (const model of exactModels) await expectSameModel(elsewhere, known, model, seed)
 }
 
+/** The same of networks of every structure, the first column of levels being their target. */
+export async function expectSameStructures(elsewhere: RowsElsewhere, { table, schema }: Known): Promise<void> {
+  const target = schema.columns.find(({ kind }) => kind === 'categorical' || kind === 'boolean')?.name
+  const columns = schema.columns.map((column) => (column.name === target ? { ...column, role: 'target' as const } : column))
+  const own = { ...plain(schema), columns: plain({ ...schema, columns }).columns }
+  for (const options of [{ structure: 'chow-liu' }, { structure: 'tan' }, { score: 'bic', parents: 2 }]) {
+    const fits = { model: 'bayesian-network', options, seed: 3 }
+    const found = await fitElsewhere(elsewhere, { ...schema, columns }, fits)
+    expect(bytesOf(found)).toBe(await bytesFromRows(table, JSON.stringify(fits), () => fitModel(table, own, fits)))
+  }
+}
+
 /** The schema without what a fit elsewhere leaves out: orders between columns, scales by group, and weekdays and other parts of times. */
 export function plain(schema: Schema): Schema {
   const relations = schema.relations?.filter(({ kind }) => kind !== 'order')

@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { writeTable } from '../../src/node.js'
 import { openTable } from '../../src/node-sources.js'
 import { rowsmith } from '../support/cli.js'
-import { expectSameModels, hasAdult, shipped, shippedTable } from './same-model.js'
+import { expectSameModels, expectSameStructures, hasAdult, shipped, shippedTable } from './same-model.js'
 
 /** A Python that has PySpark: ROWSMITH_PYSPARK names one. */
 const python = process.env.ROWSMITH_PYSPARK ?? 'python3'
@@ -44,6 +44,7 @@ describe.skipIf(!installed)('Spark', () => {
       const source = await openTable(undefined, { engine: `"${python}" "${script}" sql --parquet "${file}"`, table: 'data' })
       expect(source.engine).toMatch(/^Spark \d/)
       await expectSameModels(source, own)
+      await expectSameStructures(source, own)
       await source.close()
     },
     900_000,

@@ -1,7 +1,7 @@
 import { createRng } from '../../random/rng.js'
 import type { ColumnSchema } from '../../table/schema.js'
 import type { Table } from '../../table/table.js'
-import type { MetricContext, MetricDetail, MetricInput, MetricResult } from '../metric.js'
+import type { CountedScopes, MetricContext, MetricDetail, MetricInput, MetricResult } from '../metric.js'
 import { drawPositions } from '../tables/align.js'
 
 /** Tables of which none is lacking. */
@@ -32,6 +32,14 @@ export function meanResult(details: readonly MetricDetail[], reasonIfNone: strin
     count++
   }
   return count === 0 ? { value: null, reason: reasonIfNone, details } : { value: sum / count, details }
+}
+
+/** Every pair of columns, the first with all after it, then the second with all after it, and so on, and the mean over them. */
+export function pairsOf(reasonIfNone: string): CountedScopes {
+  return {
+    of: (columns) => Array.from({ length: columns }, (_, i) => Array.from({ length: columns - 1 - i }, (_, k) => [i, i + 1 + k])).flat(),
+    gather: (details) => meanResult(details, reasonIfNone),
+  }
 }
 
 /** The mean of the scores that there are; null where there are none. Other programs leave out what they can't compute just so. */

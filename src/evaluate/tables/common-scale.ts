@@ -1,7 +1,15 @@
-import { type Coded, codedRanks, countCodes } from '../../stats/association/coded.js'
+import { type Coded, codedRanks, codedRows, countCodes } from '../../stats/association/coded.js'
 import { type Distinct, distinctNumbers } from '../../stats/order/distinct.js'
 import { type CodeColumn, type Column, isNumberColumn } from '../../table/column.js'
 import { Table } from '../../table/table.js'
+
+/** A table of which each entry of a column stands for so many rows: what engines count. Columns may have weights of their own. */
+export interface Weighted {
+  readonly table: Table
+  readonly rows: number
+  /** By column. */
+  readonly weights: readonly Float64Array[]
+}
 
 /**
  * Every column as codes on a scale that all tables share: levels have their codes, and a number is the position of its value among
@@ -13,9 +21,15 @@ export class Coding {
   readonly #codes = new WeakMap<object, Int32Array>()
   readonly #ranks = new WeakMap<object, Float64Array>()
   readonly #counts = new WeakMap<object, Float64Array>()
+  readonly #weights = new WeakMap<object, Float64Array>()
+  readonly #rows = new WeakMap<Table, number>()
 
   /** The tables have the same columns, and code columns the same levels. */
-  constructor(tables: readonly Table[]) {
+  constructor(tables: readonly Table[], weighted: readonly Weighted[] = []) {
+    for (const { table, rows, weights } of weighted) {
+      this.#rows.set(table, rows)
+      for (const [i, { values }] of table.columns.entries()) this.#weights.set(values, weights[i])
+    }
     for (const column of tables[0]?.columns ?? []) {
       if (!isNumberColumn(column)) continue
       const parts = tables.map((table) => table.column(column.name).values as Float64Array)
@@ -28,15 +42,21 @@ export class Coding {
     return this.#scales.get(name)?.values ?? new Float64Array(0)
   }
 
+  /** Rows of a table, which are more than its entries where these stand for several. */
+  rows(table: Table): number {
+    return this.#rows.get(table) ?? table.rows
+  }
+
   of(column: Column): Coded {
-    if (!isNumberColumn(column)) return { codes: column.values, count: column.levels.length }
+    const weights = this.#weights.get(column.values)
+    if (!isNumberColumn(column)) return { codes: column.values, count: column.levels.length, weights }
     const scale = this.#scales.get(column.name) ?? distinctNumbers([])
     let codes = this.#codes.get(column.values)
     if (!codes) {
       codes = scale.places(column.values)
       this.#codes.set(column.values, codes)
     }
-    return { codes, count: scale.values.length }
+    return { codes, count: scale.values.length, weights }
   }
 
   /** Rows per code; the missing ones last. */
@@ -90,14 +110,13 @@ export function commonLevels(
   { values, levels }: CodeColumn,
   most: number,
   leastShare = 0,
+  weights?: Float64Array,
 ): { readonly codes: readonly number[]; readonly placeOf: Int32Array } {
-  const counts = new Int32Array(levels.length)
-  for (let row = 0; row < values.length; row++) {
-    const code = values[row]
-    if (code >= 0) counts[code] += 1
-  }
+  const coded = { codes: values, count: levels.length, weights }
+  const counts = countCodes(coded).subarray(0, -1)
+  const fewest = leastShare * codedRows(coded)
   const codes = [...counts.keys()]
-    .filter((code) => counts[code] > 0 && counts[code] >= leastShare * values.length)
+    .filter((code) => counts[code] > 0 && counts[code] >= fewest)
     .sort((a, b) => counts[b] - counts[a] || a - b)
     .slice(0, most)
   const placeOf = new Int32Array(levels.length).fill(codes.length)

@@ -58,17 +58,17 @@ function predictor(column: Column, cutBy: Column, { coding }: MetricContext): Fe
 export function coarse(column: Column, reference: Column, most: number, { coding, memo }: MetricContext): Coded {
   return memo(`coarse ${most}`, [column.values, reference.values], () => {
     const cuts = memo(`coarse cuts ${most}`, [reference.values], () => cutsOf(reference))
-    const { codes } = coding.of(column)
+    const { codes, weights } = coding.of(column)
     const result = new Int32Array(codes.length)
     for (let row = 0; row < codes.length; row++) {
       const code = codes[row]
       result[row] = code < 0 ? cuts.count : cuts.codes[code]
     }
-    return { codes: result, count: cuts.count + 1 }
+    return { codes: result, count: cuts.count + 1, weights }
   })
   function cutsOf(by: Column): Coded {
     if (isNumberColumn(by) || by.kind === 'ordinal') return quantileBins(coding.of(by), most)
-    const { codes, placeOf } = commonLevels(by, most)
+    const { codes, placeOf } = commonLevels(by, most, 0, coding.of(by).weights)
     return { codes: placeOf, count: codes.length + 1 }
   }
 }

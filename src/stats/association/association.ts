@@ -3,9 +3,9 @@ import { countCells } from './joint.js'
 
 /**
  * Correlation of two rankings over the rows in which both are present, in [-1, 1]: Spearman's where nothing is missing.
- * NaN where one of them doesn't vary there.
+ * NaN where one of them doesn't vary there. `weights`: rows that each entry stands for.
  */
-export function rankCorrelation(x: Float64Array, y: Float64Array): number {
+export function rankCorrelation(x: Float64Array, y: Float64Array, weights?: Float64Array): number {
   let n = 0
   let sumX = 0
   let sumY = 0
@@ -18,12 +18,13 @@ export function rankCorrelation(x: Float64Array, y: Float64Array): number {
     const b = y[i]
     const product = a * b
     if (Number.isNaN(product)) continue
-    n++
-    sumX += a
-    sumY += b
-    xx += a * a
-    yy += b * b
-    xy += product
+    const weight = weights ? weights[i] : 1
+    n += weight
+    sumX += weight * a
+    sumY += weight * b
+    xx += weight * a * a
+    yy += weight * b * b
+    xy += weight * product
   }
   const varianceX = n * xx - sumX * sumX
   const varianceY = n * yy - sumY * sumY
@@ -47,11 +48,12 @@ export function correlationRatio(levels: Coded, ranks: Float64Array): number {
     const level = levels.codes[i]
     const rank = ranks[i]
     if (level < 0 || Number.isNaN(rank)) continue
-    counts[level] += 1
-    sums[level] += rank
-    n++
-    sum += rank
-    squares += rank * rank
+    const weight = levels.weights ? levels.weights[i] : 1
+    counts[level] += weight
+    sums[level] += weight * rank
+    n += weight
+    sum += weight * rank
+    squares += weight * rank * rank
   }
   let used = 0
   let between = 0

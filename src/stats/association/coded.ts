@@ -2,15 +2,22 @@
 export interface Coded {
   readonly codes: Int32Array
   readonly count: number
+  /** Rows that each of the codes stands for; one without. */
+  readonly weights?: Float64Array | undefined
+}
+
+/** Rows that the codes stand for. */
+export function codedRows({ codes, weights }: Coded): number {
+  return weights ? weights.reduce((sum, weight) => sum + weight, 0) : codes.length
 }
 
 /** How often each code occurs; the missing ones are counted last. */
-export function countCodes({ codes, count }: Coded): Float64Array {
+export function countCodes({ codes, count, weights }: Coded): Float64Array {
   const counts = new Float64Array(count + 1)
   for (let i = 0; i < codes.length; i++) {
     const code = codes[i]
     const cell = code < 0 ? count : code
-    counts[cell] += 1
+    counts[cell] += weights ? weights[i] : 1
   }
   return counts
 }
@@ -38,8 +45,8 @@ export function countedKsDistance(a: Float64Array, b: Float64Array): number {
 }
 
 /** Ranks from 1, equal values sharing the mean of theirs; a missing value has none (NaN). Linear in rows and values. */
-export function codedRanks({ codes, count }: Coded): Float64Array {
-  const counts = countCodes({ codes, count })
+export function codedRanks({ codes, count, weights }: Coded): Float64Array {
+  const counts = countCodes({ codes, count, weights })
   const rankOf = new Float64Array(count)
   let below = 0
   for (let code = 0; code < count; code++) {

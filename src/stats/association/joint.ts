@@ -1,6 +1,6 @@
-import type { Coded } from './coded.js'
+import { type Coded, codedRows } from './coded.js'
 
-/** Two columns of the same rows, without missing values: a missing value, if there are any, is a code of its own. */
+/** Two columns of the same rows, and of one weight, without missing values: a missing value, if there are any, is a code of its own. */
 export type Pair = readonly [Coded, Coded]
 
 /** More cells than this many per row, and counting the cells that occur is cheaper than an array of all. */
@@ -9,14 +9,15 @@ const fewCells = 4096
 
 /** Total variation distance between the joint distributions of two pairs over the same codes, in [0, 1]. NaN without rows. */
 export function jointDistance(a: Pair, b: Pair): number {
-  const rowsA = a[0].codes.length
-  const rowsB = b[0].codes.length
+  const rowsA = codedRows(a[0])
+  const rowsB = codedRows(b[0])
+  const entries = a[0].codes.length + b[0].codes.length
   if (rowsA === 0 || rowsB === 0) return Number.NaN
   const cells = a[0].count * a[1].count
-  const dense = cells <= Math.max(fewCells, cellsPerRow * (rowsA + rowsB))
-  const index = dense ? null : new CellIndex(rowsA + rowsB)
-  const countsA = index ? countSparse(index, a, rowsA + rowsB) : countDense(a, cells)
-  const countsB = index ? countSparse(index, b, rowsA + rowsB) : countDense(b, cells)
+  const dense = cells <= Math.max(fewCells, cellsPerRow * entries)
+  const index = dense ? null : new CellIndex(entries)
+  const countsA = index ? countSparse(index, a, entries) : countDense(a, cells)
+  const countsB = index ? countSparse(index, b, entries) : countDense(b, cells)
   const used = index ? index.size : cells
   // Counts times the other's rows, so that whole numbers are added up and equal distributions differ by exactly 0.
   let sum = 0
@@ -24,23 +25,25 @@ export function jointDistance(a: Pair, b: Pair): number {
   return sum / (2 * rowsA * rowsB)
 }
 
-function countDense([x, y]: Pair, cells: number): Int32Array {
-  const counts = new Int32Array(cells)
+function countDense([x, y]: Pair, cells: number): Float64Array {
+  const counts = new Float64Array(cells)
+  const { weights } = x
   const columns = y.count
   const first = x.codes
   const second = y.codes
   for (let i = 0; i < first.length; i++) {
     const cell = first[i] * columns + second[i]
-    counts[cell] += 1
+    counts[cell] += weights ? weights[i] : 1
   }
   return counts
 }
 
-function countSparse(index: CellIndex, [x, y]: Pair, most: number): Int32Array {
-  const counts = new Int32Array(most)
+function countSparse(index: CellIndex, [x, y]: Pair, most: number): Float64Array {
+  const counts = new Float64Array(most)
+  const { weights } = x
   for (let i = 0; i < x.codes.length; i++) {
     const cell = index.of(x.codes[i], y.codes[i])
-    counts[cell] += 1
+    counts[cell] += weights ? weights[i] : 1
   }
   return counts
 }
@@ -67,10 +70,11 @@ export function countCells(x: Coded, y: Coded): CellCounts {
     const second = y.codes[i]
     if (first < 0 || second < 0) continue
     const cell = index ? index.of(first, second) : first * y.count + second
-    counts[cell] += 1
-    rows[first] += 1
-    columns[second] += 1
-    total++
+    const weight = x.weights ? x.weights[i] : 1
+    counts[cell] += weight
+    rows[first] += weight
+    columns[second] += weight
+    total += weight
   }
   const forEach = (visit: (row: number, column: number, count: number) => void) => {
     const cells = index ? index.size : counts.length

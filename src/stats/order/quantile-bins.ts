@@ -1,4 +1,4 @@
-import { type Coded, countCodes } from '../association/coded.js'
+import { type Coded, codedRows, countCodes } from '../association/coded.js'
 
 /**
  * The bin of each code, so that every bin holds about a share `1 / bins` of the present rows of `reference`. Equal values stay
@@ -7,7 +7,7 @@ import { type Coded, countCodes } from '../association/coded.js'
  */
 export function quantileBins(reference: Coded, bins: number): Coded {
   const counts = countCodes(reference)
-  const present = reference.codes.length - counts[reference.count]
+  const present = codedRows(reference) - counts[reference.count]
   const distinct = counts.subarray(0, reference.count).reduce((sum, count) => sum + (count > 0 ? 1 : 0), 0)
   const full = distinct <= bins ? 1 : present / bins
   const binOf = new Int32Array(reference.count)

@@ -23,6 +23,7 @@ export const atoms = defineMetric({
   implies: 'Q(column = v) = P(column = v), for every column of numbers or times and every frequent value v',
   missing: 'Left out; the missing rates look after them.',
   cost: 'fast',
+  counts: 'columns',
   floor: 'uniform',
   compute(input, context) {
     const reference = referenceOf(input)

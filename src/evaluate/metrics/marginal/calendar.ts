@@ -57,6 +57,7 @@ export const calendar = defineMetric({
   implies: 'Q(hour, weekday, day, month of column) = P(the same), each by itself, for every column of times',
   missing: 'Left out; the missing rates look after them.',
   cost: 'fast',
+  counts: 'values',
   floor: 'uniform',
   compute(input, context) {
     const times = context.columns.flatMap((column) => (column.kind === 'datetime' ? [column] : []))

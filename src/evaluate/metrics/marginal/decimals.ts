@@ -21,6 +21,7 @@ export const decimals = defineMetric({
   implies: 'Q(last digit of column) = P(the same), for every column of numbers or times',
   missing: 'Left out; the missing rates look after them.',
   cost: 'fast',
+  counts: 'values',
   floor: 'worst',
   compute(input, context) {
     const columns = context.columns.filter(({ kind }) => isNumberKind(kind))

@@ -26,6 +26,7 @@ export const marginalDistance = defineMetric({
   implies: 'Q(column) = P(column), for every column in order',
   missing: 'Left out; the missing rates look after them.',
   cost: 'fast',
+  counts: 'columns',
   floor: 'uniform',
   compute(input, context) {
     const ordered = context.columns.filter(({ kind }) => isNumberKind(kind) || kind === 'ordinal')

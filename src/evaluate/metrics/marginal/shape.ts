@@ -24,6 +24,7 @@ export const marginalShape = defineMetric({
   implies: 'Q(column) = P(column), for every column',
   missing: 'A value of its own, with its share.',
   cost: 'fast',
+  counts: 'columns',
   floor: 'uniform',
   compute(input, context) {
     const reference = referenceOf(input)
@@ -41,7 +42,7 @@ export const marginalShape = defineMetric({
           p: sameCellsAbove(real, synthetic),
           ...worstLevel(reference.column(name) as CodeColumn, real, synthetic),
         }
-      const p = (hasMissing(real, synthetic) ? 2 : 1) * kolmogorovAbove(distance, reference.rows, input.synthetic.rows)
+      const p = (hasMissing(real, synthetic) ? 2 : 1) * kolmogorovAbove(distance, context.coding.rows(reference), context.coding.rows(input.synthetic))
       return { columns: [name], value: 1 - distance, p: Math.min(1, p) }
     })
     return meanResult(details, '')

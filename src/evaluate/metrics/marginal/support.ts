@@ -14,6 +14,7 @@ export const marginalAdherence = defineMetric({
   implies: 'where Q(column) > 0, P(column) > 0',
   missing: 'Left out; the missing rates look after them.',
   cost: 'fast',
+  counts: 'columns',
   floor: 'worst',
   compute(input, context) {
     const reference = referenceOf(input)
@@ -123,6 +124,7 @@ export const marginalCoverage = defineMetric({
   implies: 'where P(column) > 0, Q(column) > 0',
   missing: 'Left out; the missing rates look after them.',
   cost: 'fast',
+  counts: 'columns',
   floor: 'worst',
   compute(input, context) {
     const reference = referenceOf(input)

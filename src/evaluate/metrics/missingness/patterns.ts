@@ -4,7 +4,7 @@ import type { Table } from '../../../table/table.js'
 import { type MetricContext, spectrumPaper } from '../../metric.js'
 import { defineMetric } from '../define-metric.js'
 import { referenceOf } from '../results.js'
-import { columnsWithMissing, missingFlags } from './rates.js'
+import { columnsWithMissing, missingFlags, weightsOf } from './rates.js'
 
 /** 1 - TVD between the distributions of whole-row patterns: which columns of a row are missing and which are not. */
 export const missingPatterns = defineMetric({
@@ -17,11 +17,14 @@ export const missingPatterns = defineMetric({
   implies: 'Q(pattern of missing cells in a row) = P(the same)',
   missing: 'They are what is counted.',
   cost: 'fast',
+  counts: 'gaps',
   compute(input, context) {
     const names = columnsWithMissing(input, context)
-    const [real, synthetic] = patternCodes([referenceOf(input), input.synthetic], names, context) as [Int32Array, Int32Array]
+    const tables = [referenceOf(input), input.synthetic]
+    const [real, synthetic] = patternCodes(tables, names, context) as [Int32Array, Int32Array]
+    const [weights, others] = tables.map((table) => weightsOf(table, names, context))
     const count = Math.max(greatest(real), greatest(synthetic)) + 1
-    const value = 1 - totalVariationDistance(countCodes({ codes: real, count }), countCodes({ codes: synthetic, count }))
+    const value = 1 - totalVariationDistance(countCodes({ codes: real, count, weights }), countCodes({ codes: synthetic, count, weights: others }))
     return count > 1 ? { value } : { value, reason: 'All rows have one pattern.' }
   },
 })

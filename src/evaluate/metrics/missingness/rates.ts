@@ -14,15 +14,17 @@ export const missingRates = defineMetric({
   implies: 'Q(column is missing) = P(column is missing), for every column',
   missing: 'They are what is counted. Columns that can have none, and have none, are left out.',
   cost: 'fast',
+  counts: 'gaps',
   floor: 'uniform',
   compute(input, context) {
     const names = columnsWithMissing(input, context)
     if (names.length === 0) return { value: 1, reason: 'No value is missing, in the real rows or the synthetic ones.', details: [] }
     const reference = referenceOf(input)
+    const [all, made] = [reference, input.synthetic].map((table) => context.coding.rows(table)) as [number, number]
     const details = names.map((name) => {
       const [a, b] = [missingCount(reference, name, context), missingCount(input.synthetic, name, context)]
-      const [real, synthetic] = [a / reference.rows, b / input.synthetic.rows]
-      const p = sameShareAbove(a, reference.rows, b, input.synthetic.rows)
+      const [real, synthetic] = [a / all, b / made]
+      const p = sameShareAbove(a, all, b, made)
       return { columns: [name], value: 1 - Math.abs(real - synthetic), real, synthetic, p }
     })
     return meanResult(details, '')
@@ -50,4 +52,9 @@ export function missingFlags(table: Table, name: string, { coding, memo }: Metri
     for (let row = 0; row < flags.length; row++) flags[row] = codes[row] < 0 ? 1 : 0
     return flags
   })
+}
+
+/** Rows that the entries of these columns stand for, which are the same for all of them; undefined where each is a row. */
+export function weightsOf(table: Table, [name]: readonly string[], { coding }: MetricContext): Float64Array | undefined {
+  return name === undefined ? undefined : coding.of(table.column(name)).weights
 }

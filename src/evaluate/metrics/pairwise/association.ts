@@ -6,7 +6,9 @@ import type { Table } from '../../../table/table.js'
 import type { MetricContext, MetricDetail, MetricInput } from '../../metric.js'
 import { coarse } from '../../tables/features.js'
 import { defineMetric } from '../define-metric.js'
-import { meanResult, referenceOf } from '../results.js'
+import { meanResult, pairsOf, referenceOf } from '../results.js'
+
+const noneVaries = 'No pair of columns varies in both tables.'
 
 /** Mean over pairs of columns of 1 - |real association - synthetic association|, never below 0. */
 export const pairAssociation = defineMetric({
@@ -23,6 +25,7 @@ export const pairAssociation = defineMetric({
   implies: 'the association of two columns is the same under Q and P, for every pair',
   missing: 'Rows in which one of the two is missing are left out.',
   cost: 'fast',
+  counts: pairsOf(noneVaries),
   compute(input, context) {
     const names = context.columns.map(({ name }) => name)
     if (names.length < 2) return { value: null, reason: 'There is only one column to compare.', details: [] }
@@ -37,7 +40,7 @@ export const pairAssociation = defineMetric({
         details.push(changes && detail.value !== null ? { ...detail, p: changes[at] } : detail)
       }
     }
-    return meanResult(details, 'No pair of columns varies in both tables.')
+    return meanResult(details, noneVaries)
   },
 })
 
@@ -73,7 +76,7 @@ export function associations(table: Table, context: MetricContext): Float64Array
 function association(table: Table, first: ColumnSchema, second: ColumnSchema, { coding }: MetricContext): number {
   const a = table.column(first.name)
   const b = table.column(second.name)
-  if (isOrdered(first) && isOrdered(second)) return rankCorrelation(coding.ranks(a), coding.ranks(b))
+  if (isOrdered(first) && isOrdered(second)) return rankCorrelation(coding.ranks(a), coding.ranks(b), coding.of(a).weights)
   if (isOrdered(first)) return correlationRatio(coding.of(b), coding.ranks(a))
   if (isOrdered(second)) return correlationRatio(coding.of(a), coding.ranks(b))
   return cramersV(coding.of(a), coding.of(b))
@@ -96,7 +99,7 @@ const fewestRows = 100
  */
 export function associationChanges(input: MetricInput, context: MetricContext): Float64Array | undefined {
   const reference = referenceOf(input)
-  if (context.unjudged || Math.min(reference.rows, input.synthetic.rows) < fewestRows) return undefined
+  if (context.unjudged || Math.min(...[reference, input.synthetic].map((table) => context.coding.rows(table))) < fewestRows) return undefined
   return context.memo('association changes', [input.synthetic, reference], () => {
     const size = context.columns.length
     const [real, synthetic] = [reference, input.synthetic].map((table) =>
@@ -120,7 +123,7 @@ export function countPairs(first: Coded, second: Coded): Float64Array {
   const counts = new Float64Array(first.count * second.count)
   for (let row = 0; row < first.codes.length; row++) {
     const at = first.codes[row] * second.count + second.codes[row]
-    counts[at] += 1
+    counts[at] += first.weights ? first.weights[row] : 1
   }
   return counts
 }

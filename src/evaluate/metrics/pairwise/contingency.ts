@@ -6,7 +6,7 @@ import type { ColumnSchema } from '../../../table/schema.js'
 import type { Table } from '../../../table/table.js'
 import { type MetricContext, type MetricDetail, type MetricInput, spectrumPaper } from '../../metric.js'
 import { defineMetric } from '../define-metric.js'
-import { meanResult, referenceOf } from '../results.js'
+import { meanResult, pairsOf, referenceOf } from '../results.js'
 import { associationChanges } from './association.js'
 
 const bins = 10
@@ -25,6 +25,7 @@ export const pairContingency = defineMetric({
   implies: 'Q(first, second) = P(first, second), for every pair of columns',
   missing: 'A value of its own.',
   cost: 'fast',
+  counts: pairsOf(''),
   compute(input, context) {
     const { columns } = context
     if (columns.length < 2) return { value: null, reason: 'There is only one column to compare.', details: [] }
@@ -65,7 +66,7 @@ export function similarities(input: MetricInput, context: MetricContext): Float6
 function binned(table: Table, reference: Table, { name, kind }: ColumnSchema, { coding, memo }: MetricContext): Coded {
   const column = table.column(name)
   return memo('binned', [column, reference], () => {
-    const { codes, count } = coding.of(column)
+    const { codes, count, weights } = coding.of(column)
     const cuts = isNumberKind(kind)
       ? memo('cuts', [reference.column(name)], () => quantileBins(coding.of(reference.column(name)), bins))
       : null
@@ -75,6 +76,6 @@ function binned(table: Table, reference: Table, { name, kind }: ColumnSchema, { 
       const code = codes[row]
       result[row] = code < 0 ? missing : cuts ? cuts.codes[code] : code
     }
-    return { codes: result, count: missing + 1 }
+    return { codes: result, count: missing + 1, weights }
   })
 }

@@ -3,7 +3,7 @@ import type { Table } from '../../../table/table.js'
 import { type MetricContext, type MetricDetail, spectrumPaper } from '../../metric.js'
 import { coarse } from '../../tables/features.js'
 import { defineMetric } from '../define-metric.js'
-import { meanResult, referenceOf } from '../results.js'
+import { meanResult, pairsOf, referenceOf } from '../results.js'
 
 /** Bins of numbers, and levels that are told apart. */
 const bins = 10
@@ -26,6 +26,7 @@ export const pairInformation = defineMetric({
   implies: 'the mutual information of two columns is the same under Q and P, for every pair',
   missing: 'A value of its own.',
   cost: 'fast',
+  counts: pairsOf(''),
   compute(input, context) {
     const { columns } = context
     if (columns.length < 2) return { value: null, reason: 'There is only one column to compare.', details: [] }

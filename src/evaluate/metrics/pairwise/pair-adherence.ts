@@ -2,7 +2,7 @@ import type { Coded } from '../../../stats/association/coded.js'
 import { type MetricContext, type MetricDetail, spectrumPaper } from '../../metric.js'
 import { coarse } from '../../tables/features.js'
 import { defineMetric } from '../define-metric.js'
-import { meanResult, referenceOf } from '../results.js'
+import { meanResult, pairsOf, referenceOf } from '../results.js'
 import { countPairs } from './association.js'
 
 /** Parts that a column is cut into at most. */
@@ -26,6 +26,7 @@ export const pairAdherence = defineMetric({
   implies: 'where Q(first, second) > 0, P(first, second) > 0, for every pair of columns',
   missing: 'A value of its own.',
   cost: 'fast',
+  counts: pairsOf(''),
   compute(input, context) {
     const { columns } = context
     if (columns.length < 2) return { value: null, reason: 'There is only one column to compare.', details: [] }

@@ -2,7 +2,7 @@ import type { Rng } from '../../../random/rng.js'
 import type { Coded } from '../../../stats/association/coded.js'
 import { totalVariationDistance } from '../../../stats/association/total-variation-distance.js'
 import { sameLawAbove } from '../../../stats/tests/homogeneity.js'
-import { type MetricDetail, spectrumPaper } from '../../metric.js'
+import { type MetricDetail, type MetricResult, spectrumPaper } from '../../metric.js'
 import { coarse } from '../../tables/features.js'
 import { defineMetric } from '../define-metric.js'
 import { meanResult, referenceOf } from '../results.js'
@@ -32,6 +32,7 @@ export const triples = defineMetric({
   implies: 'Q(first, second, third) = P(first, second, third), for every triple of columns',
   missing: 'A value of its own.',
   mostDraws: 10,
+  counts: { of: (columns, rng) => triplesOf(columns, rng.split(stream)), gather, parts: bins },
   compute(input, context) {
     const { columns } = context
     if (columns.length < 3) return { value: null, reason: 'There are fewer than three columns.', details: [] }
@@ -40,16 +41,18 @@ export const triples = defineMetric({
       columns.map(({ name }) => coarse(table.column(name), reference.column(name), bins, context)),
     ) as [Coded[], Coded[]]
     const of = (coded: readonly Coded[], triple: Triple) => triple.map((at) => coded[at]) as unknown as CodedTriple
-    let least = 1
     const details = triplesOf(columns.length, context.rng.split(stream)).map((triple): MetricDetail => {
       const [a, b] = [countTriples(of(real, triple)), countTriples(of(synthetic, triple))]
-      const p = sameLawAbove(a, b)
-      least = Math.min(least, p)
-      return { columns: triple.map((at) => columns[at]?.name), value: 1 - totalVariationDistance(a, b), p }
+      return { columns: triple.map((at) => columns[at]?.name), value: 1 - totalVariationDistance(a, b), p: sameLawAbove(a, b) }
     })
-    return { ...meanResult(details, ''), p: Math.min(1, least * details.length) }
+    return gather(details)
   },
 })
+
+function gather(details: readonly MetricDetail[]): MetricResult {
+  const least = details.reduce((least, { p = 1 }) => Math.min(least, p), 1)
+  return { ...meanResult(details, ''), p: Math.min(1, least * details.length) }
+}
 
 /** All triples of so many columns, or as many as are compared, drawn without replacement. */
 function triplesOf(columns: number, rng: Rng): Triple[] {
@@ -68,13 +71,13 @@ function triplesOf(columns: number, rng: Rng): Triple[] {
   return [...found.values()]
 }
 
-function countTriples([a, b, c]: CodedTriple): Int32Array {
-  const counts = new Int32Array(a.count * b.count * c.count)
+function countTriples([a, b, c]: CodedTriple): Float64Array {
+  const counts = new Float64Array(a.count * b.count * c.count)
   const [first, second, third] = [a.codes, b.codes, c.codes]
   const [width, depth] = [b.count, c.count]
   for (let row = 0; row < first.length; row++) {
     const cell = (first[row] * width + second[row]) * depth + third[row]
-    counts[cell] += 1
+    counts[cell] += a.weights ? a.weights[row] : 1
   }
   return counts
 }
