@@ -52,6 +52,12 @@ export { type DatabaseInspection, inspectDatabase } from './pipeline/databases/i
 export { type DatabaseInput, readDatabase } from './pipeline/databases/read-database.js'
 export type { DatabaseOptions, ReadDatabase } from './pipeline/databases/type-database.js'
 export { databaseToSqlite } from './pipeline/databases/write-database.js'
+export {
+  type EvaluateSourcesOptions,
+  evaluateSources,
+  type RealSources,
+  type SyntheticSource,
+} from './pipeline/elsewhere/evaluate-source.js'
 export { type SqlClient, sqlSource } from './pipeline/elsewhere/sql-source.js'
 export { type Audit, auditModel, type Unaudited, withoutAudit } from './pipeline/holdout/audit.js'
 export { measureNearness } from './pipeline/holdout/closeness.js'

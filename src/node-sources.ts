@@ -32,11 +32,21 @@ export function isPostgres(path: string | undefined): boolean {
   return postgres.test(path ?? '')
 }
 
+/** Whether a source is a database, of which a table is named. */
+export function isDatabase(path: string): boolean {
+  return database.test(path) || isPostgres(path)
+}
+
+/** Whether this engine is a command, which knows its own tables. */
+export function isCommand(engine: string | undefined): boolean {
+  return engine !== undefined && engine !== 'duckdb' && engine !== 'memory'
+}
+
 /** Whether a source is read by an engine rather than into memory: it says so, or it is none of one file. */
 export function liesElsewhere(path: string | undefined, { engine, query }: SourceOptions): boolean {
   if (engine === 'memory') return false
   if (engine !== undefined || query !== undefined || path === undefined) return true
-  return database.test(path) || isPostgres(path) || isSeveralFiles(path)
+  return isDatabase(path) || isSeveralFiles(path)
 }
 
 function isSeveralFiles(path: string): boolean {
@@ -51,7 +61,7 @@ function isSeveralFiles(path: string): boolean {
 export async function openTable(path: string | undefined, options: SourceOptions = {}): Promise<SqlSource> {
   const { table, query, engine: named } = options
   const engine = await engineFor(path, options)
-  const isFiles = named !== undefined && !/^(duckdb|memory)$/.test(named) ? false : !database.test(path ?? '') && !isPostgres(path)
+  const isFiles = !isCommand(named) && !isDatabase(path ?? '')
   const asked = { signal: options.signal, onQuery: options.onQuery, silent: options.silent }
   try {
     if (isFiles && table !== undefined)
@@ -65,7 +75,7 @@ export async function openTable(path: string | undefined, options: SourceOptions
 
 async function engineFor(path: string | undefined, { engine, threads, memoryLimit, timeout, silent }: SourceOptions): Promise<Engine> {
   const limits = { ...(threads && { threads }), ...(memoryLimit && { memoryLimit }) }
-  if (engine !== undefined && engine !== 'duckdb' && engine !== 'memory') {
+  if (engine !== undefined && isCommand(engine)) {
     if (path !== undefined)
       throw new OptionError(
         '--engine',

@@ -169,7 +169,7 @@ export interface ScoreFlags extends ModelSourceFlags, FormatFlag {
   readonly as: 'surprisal' | 'log-density'
   readonly top: number
 }
-export interface EvaluateFlags extends InputFlags, RunFlags, FormatFlag {
+export interface EvaluateFlags extends InputFlags, EngineFlags, RunFlags, FormatFlag {
   readonly holdout?: string
   readonly metrics?: readonly string[]
   readonly sensitive?: readonly string[]

@@ -191,7 +191,7 @@ runOptions(modelSourceOptions(inputOptions(program.command('filter <table>'))))
   .addOption(outputFormat())
   .action(async (table: string, flags: FilterFlags) => (await import('./commands/filter.js')).filterFile(table, flags))
 
-runOptions(inputOptions(program.command('evaluate <real> <synthetic...>')))
+runOptions(engineOptions(inputOptions(program.command('evaluate <real> [synthetic...]'))))
   .description('Compares synthetic rows with real ones, between a floor and a ceiling; several tables side by side.')
   .option('--holdout <file>', 'real rows that the synthesizer never saw: the fairest comparison')
   .option('--metrics <list>', 'sets, levels or metrics, separated by commas; `rowsmith metrics` lists them (standard)', list)

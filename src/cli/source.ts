@@ -4,6 +4,8 @@ import { isPostgres, openTable } from '../node-sources.js'
 import type { EngineFlags, FormatFlag, InputFlags } from './flags.js'
 import type { Status } from './status.js'
 
+export { isCommand, isDatabase, liesElsewhere } from '../node-sources.js'
+
 type SourceFlags = InputFlags & EngineFlags & FormatFlag & { readonly threads?: number }
 
 /** Flags that say how one file is read into memory, by the words that the command line has for them. */

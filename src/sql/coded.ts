@@ -5,6 +5,7 @@ import { isMissing, isNumberColumn } from '../table/column.js'
 import { boundsCase, scoreCase, valuesCase } from './codes.js'
 import { type CountedColumn, emptyTest, numberLiteral, type SourceColumn } from './columns.js'
 import type { Dialect } from './dialects.js'
+import { boundLiteral } from './public-codes.js'
 import { type Counting, missingLiterals } from './statistics.js'
 
 type CountedOf = (name: string) => Promise<CountedColumn | null>
@@ -84,7 +85,7 @@ async function codeOf(
     const entailed = within.length === 0 ? '' : `when ${within.join(' or ')} then 2 `
     return `case ${entailed}when ${await missingTest(coding.gap)} then 1 else 0 end`
   }
-  const { type, cell: own, rest } = columns.get(coding.column) as SourceColumn
+  const { schema, type, cell: own, rest } = columns.get(coding.column) as SourceColumn
   const cell = instead ?? own
   if (rest !== undefined && 'levels' in coding) {
     return valuesCase(levelOf(coding.column), coding.levels.map(asking.dialect.text), coding.codes, coding.missing)
@@ -94,7 +95,9 @@ async function codeOf(
   if ('levels' in coding) return levelCode(counted, coding, cell)
   if (coding.upTo.length === 0) return String(coding.missing)
   if (type.class === 'text') return textCode(counted, coding, cell)
-  const bounds = rawBounds(counted, coding.upTo).map((bound) => numberLiteral(bound, type, asking.dialect))
+  const bounds = isTold(counted, coding.upTo)
+    ? rawBounds(counted, coding.upTo).map((bound) => numberLiteral(bound, type, asking.dialect))
+    : Array.from(coding.upTo, (bound) => boundLiteral(bound, schema, type, asking.dialect))
   const code = boundsCase(cell, bounds, coding.codes)
   const tokens = missingLiterals(counted)
   const empty = emptyTest(cell, type, asking.dialect)
@@ -134,7 +137,14 @@ function lower(bounds: Float64Array, value: number): number {
   return place
 }
 
-/** The greatest value as the engine has it of those that the schema reads as at most each bound. */
+/** Whether the counted values tell where the bounds are: not stretches that end elsewhere. */
+function isTold({ cells, spread }: CountedColumn, upTo: Float64Array): boolean {
+  if (!spread) return true
+  const known = new Set(cells.values)
+  return upTo.every((bound) => known.has(bound))
+}
+
+/** The greatest value as the engine has it of those that the schema reads as at most each bound; ascending, wherever there is none. */
 function rawBounds({ cells, literals }: CountedColumn, upTo: Float64Array): number[] {
   const bounds = new Array<number>(upTo.length).fill(Number.NEGATIVE_INFINITY)
   literals.forEach((literal, i) => {
@@ -143,9 +153,12 @@ function rawBounds({ cells, literals }: CountedColumn, upTo: Float64Array): numb
     const raw = Number(/^cast\('(.*)' as/.exec(literal)?.[1] ?? literal)
     if (raw > bounds[place]) bounds[place] = raw
   })
+  for (let place = 1; place < bounds.length; place++) bounds[place] = Math.max(bounds[place], bounds[place - 1])
   return bounds
 }
 
+/** Tables that one query of grouping sets asks for at most, and cells that it may have in all. */
+const [setsPerQuery, mostSetCells] = [32, 1 << 16]
 /** Sums that one query asks for at most. */
 const sumsPerQuery = 300
 
@@ -167,10 +180,44 @@ function counting(of: Counting, within: (used: readonly number[]) => string, dro
       counts,
     )
   }
+  const oneByOne = async (scopes: readonly (readonly number[])[], most: number): Promise<CodedTable[]> => {
+    const found: CodedTable[] = []
+    for (const scope of scopes) found.push(await tableOf(scope, most))
+    return found
+  }
+  /** Several tables by one query; null where they have too many cells, or not each its own columns. No code is null, so that the columns of a cell tell its table. */
+  const tablesOf = async (scopes: readonly (readonly number[])[], most: number): Promise<CodedTable[] | null> => {
+    const used = [...new Set(scopes.flat())].sort((a, b) => a - b)
+    const keyOf = (columns: readonly number[]): string => [...columns].sort((a, b) => a - b).join()
+    const cells = new Map(scopes.map((scope) => [keyOf(scope), [] as number[]]))
+    if (cells.size < scopes.length || cells.has('')) return null
+    const list = used.map((i) => `c${i}`).join(', ')
+    const sets = scopes.map((scope) => `(${scope.map((i) => `c${i}`).join(', ')})`).join(', ')
+    const limit = Math.min(most, mostSetCells)
+    const sql = `select ${list}, count(*) as n from ${within(used)} group by grouping sets (${sets}) limit ${limit + 1}`
+    const answer = await asking.ask(sql, used.length + 1)
+    const counts = asking.counts(answer[used.length] as unknown[])
+    if (counts.length > limit) return null
+    for (const at of counts.keys()) cells.get(used.filter((_, i) => (answer[i] as unknown[])[at] !== null).join())?.push(at)
+    return scopes.map((scope) => {
+      const own = cells.get(keyOf(scope)) as number[]
+      const ownCounts = Float64Array.from(own, (at) => counts[at])
+      asking.checkRows(ownCounts, rows)
+      const codes = scope.map((variable) => {
+        const column = answer[used.indexOf(variable)] as unknown[]
+        return Uint16Array.from(asking.counts(own.map((at) => column[at])))
+      })
+      return inOrder(codes, ownCounts)
+    })
+  }
   return {
     async tables(scopes, most) {
       const found: CodedTable[] = []
-      for (const scope of scopes) found.push(await tableOf(scope, most))
+      const size = asking.dialect.groupingSets ? setsPerQuery : 1
+      for (let start = 0; start < scopes.length; start += size) {
+        const part = scopes.slice(start, start + size)
+        found.push(...((part.length > 1 && (await tablesOf(part, most))) || (await oneByOne(part, most))))
+      }
       return found
     },
     async sums(scores, pairs, by) {

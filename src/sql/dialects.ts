@@ -12,6 +12,8 @@ export interface Dialect {
   readonly types: { readonly double: string; readonly bigint: string; readonly text: string; readonly wide: string }
   /** What stands for each code from 0 on, where the engine has something faster than a `case`. */
   readonly lookup?: (code: string, values: ArrayLike<number>) => string
+  /** True: a query costs its time whatever its size, and many tables are one of grouping sets. */
+  readonly groupingSets?: boolean
   /** True: values are found in a table faster than in a `case`. */
   readonly joins?: boolean
   /** A date as days, and a timestamp as microseconds, since 1970-01-01. */
@@ -83,6 +85,7 @@ const dialects: Readonly<Record<DialectName, Dialect>> = {
     shuffled: hash,
     describe: (from) => `describe query select * from ${from}`,
     fence: '',
+    groupingSets: true,
     write: {
       create: (name, query) => `cache table ${name} as ${query}`,
       drop: (name) => [`uncache table ${name}`, `drop view ${name}`],

@@ -52,7 +52,7 @@ function numberCode({ upTo, codes, gap }: PublicCoding, schema: ColumnSchema, ty
 }
 
 /** The greatest cell, as the engine has it, that the schema reads as at most this value. */
-function boundLiteral(bound: number, schema: ColumnSchema, type: CellType, dialect: Dialect): string {
+export function boundLiteral(bound: number, schema: ColumnSchema, type: CellType, dialect: Dialect): string {
   if (schema.kind === 'datetime') {
     const of = microsecondsPer[type.declared.startsWith('date') ? 'day' : 'us']
     const per = microsecondsPer[schema.unit]

@@ -58,6 +58,10 @@ export class SqlSource {
     return this.#asking.engine.sniffs ?? false
   }
 
+  has(column: string): boolean {
+    return this.#types.some(({ name }) => name === column)
+  }
+
   get engine(): string {
     return this.#asking.engine.name
   }

@@ -72,12 +72,11 @@ export async function expectSameStructures(elsewhere: RowsElsewhere, { table, sc
   }
 }
 
-/** The schema without what a fit elsewhere leaves out: orders between columns, scales by group, and weekdays and other parts of times. */
+/** The schema without what a fit elsewhere leaves out: orders between columns, and scales by group. */
 export function plain(schema: Schema): Schema {
   const relations = schema.relations?.filter(({ kind }) => kind !== 'order')
   return {
     ...schema,
-    dependencies: schema.dependencies.filter(({ part }) => part === undefined),
     columns: schema.columns.map((column) => ('scaleBy' in column ? { ...column, scaleBy: undefined } : column)),
     ...(relations && { relations }),
   }

@@ -4,11 +4,13 @@ import { previewOf } from '../../evaluate/summary/preview.js'
 import { writeText } from '../../io/files.js'
 import {
   type Comparison,
+  type EvaluateOptions,
   type Evaluation,
   evaluateMany,
   type Metric,
   measureNearness,
   OptionError,
+  type RealTables,
   renderComparison,
   renderEvaluation,
   renderExplanation,
@@ -26,56 +28,95 @@ import { scoreFile } from '../kept-scores.js'
 import { readPlugin } from '../plugin.js'
 import { withPool } from '../pool.js'
 import { fileName, withReport } from '../report.js'
-import { createStatus } from '../status.js'
+import { isCommand, liesElsewhere } from '../source.js'
+import { createStatus, type Status } from '../status.js'
 
 interface ReadTables {
   readonly schema: Schema
-  readonly real: { readonly training: Table; readonly holdout?: Table }
+  readonly real: RealTables
   readonly synthetic: readonly { readonly table: Table; readonly writing: readonly Writing[] }[]
 }
 
+/** What came of a comparison, and the rows to show: all there are, or samples. */
+export interface Compared {
+  readonly comparison: Comparison
+  readonly schema: Schema
+  readonly real: RealTables
+  readonly synthetic: readonly Table[]
+}
+
+export type Asked = Omit<EvaluateOptions, 'schema'>
+
 /** Compares synthetic files with a real one; all are read with the schema of the real one. */
-export async function evaluateFiles(real: string, synthetic: readonly string[], flags: EvaluateFlags): Promise<void> {
-  if (await isDatabasePath([real], flags)) return (await import('./evaluate-database.js')).evaluateDatabases(real, synthetic, flags)
-  cleanUpOnInterrupt()
+export async function evaluateFiles(first: string, others: readonly string[], flags: EvaluateFlags): Promise<void> {
+  // An engine that is a command knows its own tables: all that is named is synthetic.
+  const [real, synthetic] = isCommand(flags.engine) ? [undefined, [first, ...others]] : [first, others]
+  if (synthetic.length === 0) throw new OptionError('synthetic', 'is missing; give the synthetic table after the real one')
+  const asksEngine = flags.engine !== undefined || flags.query !== undefined
+  if (!asksEngine && (await isDatabasePath([first], flags)))
+    return (await import('./evaluate-database.js')).evaluateDatabases(first, synthetic, flags)
   const makers = makersOf(synthetic, flags)
   const status = createStatus(flags.quiet)
-  status.update(0, `reading ${real}`)
+  const name = real ?? flags.table ?? 'the query'
+  status.update(0, `reading ${name}`)
   const metrics = await selectionOf(flags)
-  const tables = await readTables(real, synthetic, flags, status.say)
+  const { seed, budget, unit } = flags
+  const asked = {
+    ...{ metrics, seed, timings: flags.json !== undefined, progress: status.update },
+    ...(budget === undefined ? {} : { budget }),
+    ...(unit === undefined ? {} : { unit }),
+  }
+  const isElsewhere =
+    liesElsewhere(real, flags) ||
+    [...synthetic, ...(flags.holdout === undefined ? [] : [flags.holdout])].some((path) => isCounted(path, flags))
+  const compare = isElsewhere
+    ? async () => (await import('./evaluate-elsewhere.js')).compareElsewhere(real, synthetic, makers, asked, flags, status)
+    : await comparisonOfFiles(first, synthetic, makers, asked, flags, status)
   await withReport(flags.output, async (write) => {
-    const made = tables.synthetic.map((own, index) => ({ ...own, name: synthetic[index], ...makers[index] }))
-    const { seed, threads, budget, unit } = flags
-    if (unit !== undefined) schemaColumn(tables.schema, unit)
-    const kept = flags.resume === undefined ? null : scoreFile(flags.resume)
-    const comparison = await withPool(threads, (pool) =>
-      evaluateMany(tables.real, made, {
-        ...{ schema: tables.schema, metrics, seed, pool, timings: flags.json !== undefined, progress: status.update },
-        ...(budget === undefined ? {} : { budget }),
-        ...(unit === undefined ? {} : { unit }),
-        ...(kept ? { resume: kept.open } : {}),
-      }),
-    )
-    await kept?.written()
+    const tables = await compare()
+    const { comparison } = tables
     status.clear()
     const [first, ...others] = comparison.evaluations as [Evaluation, ...Evaluation[]]
     await write({
-      title: others.length === 0 ? fileName(first.name ?? '') : `${comparison.evaluations.length} synthetic tables of ${fileName(real)}`,
+      title: others.length === 0 ? fileName(first.name ?? '') : `${comparison.evaluations.length} synthetic tables of ${fileName(name)}`,
       evaluation: others.length === 0 ? first : comparison,
-      rules: reportRules(
-        tables.schema,
-        tables.real.training,
-        tables.synthetic.map(({ table }) => table),
-      ),
-      note: `${comparison.evaluations.map(({ name }) => name).join(', ')} against ${flags.holdout ?? real}.`,
+      rules: reportRules(tables.schema, tables.real.training, tables.synthetic),
+      note: `${comparison.evaluations.map(({ name }) => name).join(', ')} against ${flags.holdout ?? name}.`,
       previews:
-        flags.output === undefined ? [] : tables.synthetic.map(({ table }) => previewOf(table, Object.values(tables.real), tables.schema)),
-      nearness:
-        flags.output === undefined ? [] : tables.synthetic.map(({ table }) => measureNearness(tables.real, table, tables.schema, seed)),
+        flags.output === undefined ? [] : tables.synthetic.map((table) => previewOf(table, Object.values(tables.real), tables.schema)),
+      nearness: flags.output === undefined ? [] : tables.synthetic.map((table) => measureNearness(tables.real, table, tables.schema, seed)),
     })
     if (flags.json) await writeText(flags.json, `${JSON.stringify(others.length === 0 ? first : comparison, null, 1)}\n`)
     process.stdout.write(`${textOf(comparison, flags.explain ?? [])}\n`)
   })
+}
+
+/** Whether a table to compare is counted where it lies: it is none of one file, or one that DuckDB reads and is asked to. */
+export function isCounted(path: string, { engine }: EvaluateFlags): boolean {
+  return liesElsewhere(path, {}) || (engine === 'duckdb' && /\.parquet$/i.test(path))
+}
+
+/** Reads the files, and gives what compares them. */
+async function comparisonOfFiles(
+  real: string,
+  synthetic: readonly string[],
+  makers: readonly Maker[],
+  asked: Asked,
+  flags: EvaluateFlags,
+  status: Status,
+): Promise<() => Promise<Compared>> {
+  cleanUpOnInterrupt()
+  const tables = await readTables(real, synthetic, flags, status.say)
+  return async () => {
+    const made = tables.synthetic.map((own, index) => ({ ...own, name: synthetic[index], ...makers[index] }))
+    if (flags.unit !== undefined) schemaColumn(tables.schema, flags.unit)
+    const kept = flags.resume === undefined ? null : scoreFile(flags.resume)
+    const comparison = await withPool(flags.threads, (pool) =>
+      evaluateMany(tables.real, made, { ...asked, schema: tables.schema, pool, ...(kept ? { resume: kept.open } : {}) }),
+    )
+    await kept?.written()
+    return { comparison, schema: tables.schema, real: tables.real, synthetic: tables.synthetic.map(({ table }) => table) }
+  }
 }
 
 /** What to compute: what was asked for, or the usual, with the metrics of plug-ins and those that are to be explained. */
@@ -100,8 +141,12 @@ async function readTables(
   return { schema, real: holdout ? { training, holdout } : { training }, synthetic: made }
 }
 
+export interface Maker {
+  readonly maker?: string
+}
+
 /** Who made each table: one name for all, or one for each. */
-function makersOf(synthetic: readonly string[], { madeBy = [] }: EvaluateFlags): { readonly maker?: string }[] {
+function makersOf(synthetic: readonly string[], { madeBy = [] }: EvaluateFlags): Maker[] {
   if (madeBy.length > 1 && madeBy.length !== synthetic.length) {
     throw new OptionError('--made-by', `names one model, or one for each of ${synthetic.length} synthetic tables (got ${madeBy.length})`)
   }

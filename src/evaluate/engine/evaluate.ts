@@ -2,9 +2,11 @@ import type { Pool, Progress } from '../../learn/pool.js'
 import { createRng } from '../../random/rng.js'
 import { isModelled, type Schema } from '../../table/schema.js'
 import { comparedColumns, prepareMetric } from '../context.js'
+import { type CountedScores, type CountedTables, scoreCounted } from '../counted/score-counted.js'
 import type { Comparison, Evaluation } from '../evaluation.js'
 import type { Metric, MetricInput, MetricResult } from '../metric.js'
 import { computeMetric } from '../metrics/define-metric.js'
+import { metrics as listed } from '../metrics/index.js'
 import { type MetricSelection, selectMetrics } from '../metrics/select.js'
 import { completeness } from '../summary/completeness.js'
 import { ofThree, rowsFor, sizesApart } from './comparisons.js'
@@ -56,6 +58,19 @@ export async function evaluate(tables: MetricInput, options: EvaluateOptions & O
  * size is that of the smallest table.
  */
 export async function evaluateMany(real: RealTables, synthetics: readonly SyntheticTable[], options: EvaluateOptions): Promise<Comparison> {
+  return await evaluateSamples(real, synthetics, options)
+}
+
+/**
+ * As `evaluateMany`; where these tables are samples of others, whose rows are `counted`, metrics that count are scored by all of them, and the
+ * evaluation says which were.
+ */
+export async function evaluateSamples(
+  real: RealTables,
+  synthetics: readonly SyntheticTable[],
+  options: EvaluateOptions,
+  tables?: CountedTables,
+): Promise<Comparison> {
   const { schema, seed = 0, signal, progress = () => {}, budget, timings = false } = options
   const metrics = selectMetrics(options.metrics)
   const start = performance.now()
@@ -68,12 +83,25 @@ export async function evaluateMany(real: RealTables, synthetics: readonly Synthe
   const pool = worthThreads(job, plan) ? options.pool : undefined
   const kept = await options.resume?.(evaluationKey(job))
   const leftOut = await runUnits(job, plan, book, bench, { pool, signal, budget, progress, kept })
+  const counted = tables ? { ...(await countedScores(tables, plan, leftOut, options)), tables } : null
+  for (const scored of counted?.scored ?? []) book.add(scored)
   const evaluations = synthetics.map((synthetic, index) => {
     const took = timings ? { total: Math.round(performance.now() - start), metrics: book.milliseconds } : null
-    return evaluationOf({ job, real, synthetic, index, metrics, book, leftOut, budget: budget ?? null, timings: took }, bench)
+    return evaluationOf({ job, real, synthetic, index, metrics, book, counted, leftOut, budget: budget ?? null, timings: took }, bench)
   })
   progress(1, 'scored')
   return { format: 'rowsmith-comparison', version: 1, completeness: completeness(metrics), evaluations }
+}
+
+/** Those of the list that count and whose turn has come. */
+async function countedScores(
+  tables: CountedTables,
+  { metrics, draws }: Plan,
+  leftOut: readonly Metric[],
+  { schema, seed = 0, signal, progress }: EvaluateOptions,
+): Promise<CountedScores> {
+  const own = metrics.filter((metric) => metric.counts !== undefined && listed.includes(metric) && !leftOut.includes(metric))
+  return await scoreCounted(own, tables, { schema, seed, draws, signal, progress })
 }
 
 /** Draws of the baselines per metric; none where there are too few real rows for the comparison. */

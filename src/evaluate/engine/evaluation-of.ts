@@ -16,7 +16,7 @@ import { type Outcome, scoreEntry } from './score-entry.js'
 
 /** The evaluation of one synthetic table. */
 export function evaluationOf(outcome: Outcome, bench: Bench): Evaluation {
-  const { job, real, synthetic, metrics, timings, leftOut } = outcome
+  const { job, real, synthetic, metrics, timings, leftOut, counted } = outcome
   const { sequences } = bench.synthetic(outcome.index).side
   const scores = metrics.map((metric) => scoreEntry(metric, outcome, sequences))
   const scored = metrics.filter((_, place) => scores[place]?.value !== null)
@@ -28,10 +28,10 @@ export function evaluationOf(outcome: Outcome, bench: Bench): Evaluation {
     name: synthetic.name ?? null,
     maker: synthetic.maker ?? null,
     rows: {
-      training: real.training.rows,
-      synthetic: synthetic.table.rows,
-      holdout: real.holdout?.rows ?? null,
-      compared: job.sizes.pair,
+      training: (counted?.tables.training ?? real.training).rows,
+      synthetic: (counted?.tables.synthetics[outcome.index] ?? synthetic.table).rows,
+      holdout: (counted?.tables.holdout ?? real.holdout)?.rows ?? null,
+      compared: counted?.size ?? job.sizes.pair,
       comparedOfThree: job.holdout ? job.sizes.triple : null,
     },
     unit: job.units?.column ?? null,
@@ -89,9 +89,10 @@ function strangers(table: Table, schema: Schema): Evaluation['leftOut'][number][
     .map(({ name, kind }) => ({ column: name, kind, reason: 'only in the synthetic rows' }))
 }
 
-function notesOn({ job, real: { training, holdout }, synthetic, metrics, budget }: Outcome, leftOut: readonly Metric[]): string[] {
+function notesOn({ job, real, synthetic, metrics, budget, counted, index }: Outcome, leftOut: readonly Metric[]): string[] {
+  const { training, holdout } = real
   const notes: string[] = []
-  const size = job.sizes.pair
+  const size = counted?.size ?? job.sizes.pair
   if (!holdout) {
     notes.push(
       'There is no holdout: synthetic rows are compared with the rows the model learned from, so a model that copies them scores best of all. Give rows it never saw to find out.',
@@ -102,10 +103,21 @@ function notesOn({ job, real: { training, holdout }, synthetic, metrics, budget 
       `Rows of one ${job.units.column} belong together: real rows are dealt out by whole ones, and what a test says is held against what it says of other real rows.`,
     )
   }
-  const most = Math.min(synthetic.table.rows, (holdout ?? training).rows)
+  const all = counted?.tables
+  const most = Math.min(
+    (all?.synthetics[index] ?? synthetic.table).rows,
+    ((holdout ? all?.holdout : all?.training) ?? holdout ?? training).rows,
+  )
   if (size < most && metrics.some(({ asGiven }) => !asGiven)) {
     notes.push(
       `Scores compare ${size} rows with ${size}, drawn at random out of ${most} or more, so that real rows could be scored against real rows at the same size.`,
+    )
+  }
+  if (counted) {
+    const sampled = metrics.filter(({ name }) => !counted.metrics.has(name)).map(({ name }) => name)
+    const rows = [real.training, synthetic.table].map((table) => table.rows)
+    notes.push(
+      `Scores by counts of all rows: ${[...counted.metrics].join(', ') || 'none'}.${sampled.length === 0 ? '' : ` By samples of ${rows.join(' and ')} rows at most: ${sampled.join(', ')}; the error of each stands beside it.`}`,
     )
   }
   if (size > 0 && size < 200) notes.push(`With ${size} rows on either side, scores are uncertain; look at the ceiling before you judge.`)

@@ -1,4 +1,5 @@
 import { normalQuantile } from '../../stats/normal/normal.js'
+import type { CountedScores, CountedTables } from '../counted/score-counted.js'
 import type { Baseline, ScoreCurve, ScoreDetail, ScoreEntry, Timings, Verdict } from '../evaluation.js'
 import type { Metric, MetricDetail, MetricResult } from '../metric.js'
 import type { SequenceSide } from '../metrics/sequence/draws.js'
@@ -58,7 +59,7 @@ export function scoreEntry(metric: Metric, outcome: Outcome, sequences: Sequence
             halves.length > 0,
             verdict,
           ),
-    rows: rowsOf(metric, job, sequences),
+    rows: rowsOf(metric, outcome, sequences),
     parts: result.parts ?? [],
     curves: curvesOf(result, halves),
     notes: [
@@ -79,7 +80,8 @@ function isOfSequences({ needs }: Metric): boolean {
 }
 
 /** Real rows that are compared: for a metric of sequences those that these have. */
-function rowsOf(metric: Metric, job: Outcome['job'], sequences: SequenceSide | null): number {
+function rowsOf(metric: Metric, { job, counted }: Outcome, sequences: SequenceSide | null): number {
+  if (counted?.metrics.has(metric.name)) return counted.size
   if (isOfSequences(metric)) return sequences?.reference.table.rows ?? 0
   return metric.asGiven ? job.training.rows : rowsFor(metric, job)
 }
@@ -95,8 +97,9 @@ function sizeNote(metric: Metric, outcome: Outcome, error: number | null): strin
   const { job, index } = outcome
   // These say themselves how many sequences they compare.
   if (isOfSequences(metric)) return []
+  if (outcome.counted?.metrics.has(metric.name)) return ['Counted: by the rows of all of the tables, none of which was seen.']
   const rows = rowsFor(metric, job)
-  const size = ofThree(metric, job.holdout !== null) ? job.sizes.triple : job.sizes.pair
+  const size = outcome.counted?.size ?? (ofThree(metric, job.holdout !== null) ? job.sizes.triple : job.sizes.pair)
   if (metric.asGiven) {
     const made = job.synthetics[index]?.table.rows
     const all = `Compared are all ${job.training.rows} training rows with all ${made} synthetic ones, as the other program does`
@@ -192,6 +195,8 @@ export interface Outcome {
   readonly index: number
   readonly metrics: readonly Metric[]
   readonly book: ScoreBook
+  /** What was counted of all rows, of which the tables are samples; null where the tables are all there is. */
+  readonly counted: (CountedScores & { readonly tables: CountedTables }) | null
   /** Metrics that the budget left no time for. */
   readonly leftOut: readonly Metric[]
   readonly budget: number | null

@@ -43,11 +43,8 @@ export async function fitNetworkByCounts(
   const coded = await statistics.code(codings)
   try {
     const scopes = found.map((parents, child) => [...[...parents].sort((a, b) => a - b), child])
-    const tables: CodedTable[] = []
-    for (const [child, scope] of scopes.entries()) {
-      context.progress?.(0.65 + (0.3 * child) / scopes.length, `counting families: ${variables[child]?.name}`)
-      tables.push(...(await coded.tables([scope], mostCells)))
-    }
+    context.progress?.(0.65, 'counting families')
+    const tables = await coded.tables(scopes, mostCells)
     const families = new CountedFamilies(variables, plan.penalty, rows, { parents: found, scopes, tables })
     return networkOf(columns, found, plan, families, { options, rows, context })
   } finally {

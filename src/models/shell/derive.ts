@@ -48,9 +48,28 @@ function countOf(columns: Schema['columns'], name: string): TimeCount | undefine
 }
 
 /** The same from the pairs of values that rows have, each once; null where a value comes with several. */
-export function derivationOf({ from, to }: Dependency, pairs: readonly (readonly [Value, Value])[]): Derivation | null {
-  if (new Set(pairs.map(([value]) => value)).size < pairs.length) return null
-  return { from, to, ...lookUpOf(pairs) }
+export function derivationOf(
+  { from, to, part }: Dependency,
+  pairs: readonly (readonly [Value, Value])[],
+  columns: Schema['columns'],
+): Derivation | null {
+  const count = part && countOf(columns, from)
+  const own = part && count ? pairsOfPart(pairs, (times) => partColumn(times, part, count)) : pairs
+  if (new Set(own.map(([value]) => value)).size < own.length) return null
+  return { from, to, ...(part && count ? { part, count } : {}), ...lookUpOf(own) }
+}
+
+/** Pairs of times and values as pairs of a part of the times and values, each once. */
+function pairsOfPart(pairs: readonly (readonly [Value, Value])[], partOf: (times: NumberColumn) => Column): (readonly [Value, Value])[] {
+  const values = Float64Array.from(pairs, ([time]) => (time === null ? Number.NaN : (time as number)))
+  const parts = partOf({ name: '', kind: 'datetime', values })
+  const found = new Map(
+    pairs.map(([, value], row) => {
+      const pair = [valueAt(parts, row), value] as const
+      return [JSON.stringify(pair), pair]
+    }),
+  )
+  return [...found.values()]
 }
 
 /** In an order that no order of the rows changes: numbers ascending, texts by their letters, missing last. */

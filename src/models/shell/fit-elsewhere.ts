@@ -70,7 +70,7 @@ export async function fitElsewhere(given: RowsElsewhere, schema: Schema, options
   const rng = createRng(seed, fitStream)
   const keyed = await keyedSchema(given, relatedByCounts(schema, onNote))
   const statistics = given.statistics(keyed)
-  const derivations = synthesizer.derives ? await derivationsOf(statistics, keyed) : []
+  const derivations = synthesizer.derives ? await derivationsOf(statistics, keyed, onNote) : []
   const observed = await observedByCounts(given, statistics, keyed, onNote)
   const modelled = modelledSchema(observed, derivations, synthesizer.unit)
   const rest = restOf(modelled, observed)
@@ -135,13 +135,18 @@ async function keyedSchema(given: RowsElsewhere, schema: Schema): Promise<Schema
   return { ...schema, columns: schema.columns.map((column) => (column === key ? id : column)) }
 }
 
-async function derivationsOf(statistics: Statistics, { dependencies }: Schema): Promise<Derivation[]> {
+async function derivationsOf(
+  statistics: Statistics,
+  { dependencies, columns }: Schema,
+  onNote: ElsewhereOptions['onNote'],
+): Promise<Derivation[]> {
   const found: Derivation[] = []
-  // Parts of times aren't counted where rows lie elsewhere.
-  for (const dependency of inOrder(dependencies.filter(({ part }) => part === undefined))) {
+  for (const dependency of inOrder(dependencies)) {
     const pairs = await statistics.pairs(dependency.from, dependency.to, mostPairs)
-    const derivation = pairs && derivationOf(dependency, pairs)
+    const derivation = pairs && derivationOf(dependency, pairs, columns)
     if (derivation) found.push(derivation)
+    if (!pairs)
+      onNote?.(`${dependency.to} is learned as it stands: too many pairs with ${dependency.from} to be counted, from which it may follow`)
   }
   return found
 }

@@ -46,7 +46,7 @@ export async function planOf(schema: Schema | undefined, { model: name, source, 
     add(1, `select ${schema.columns.map((column) => quote(column.name)).join(', ')} from ${from}, rows by chance (--sample-rows)`)
     return summary(lines, scans, `${name} needs rows: a sample of ${source}`)
   }
-  for (const { from: a, to: b } of synthesizer.derives ? schema.dependencies.filter(({ part }) => part === undefined) : [])
+  for (const { from: a, to: b } of synthesizer.derives ? schema.dependencies : [])
     add(1, `select ${quote(a)}, ${quote(b)} from ${from} group by ${quote(a)}, ${quote(b)}`)
   for (const { name: column } of modelled.columns) add(1, `select ${quote(column)}, count(*) as n from ${from} group by ${quote(column)}`)
   if (name === 'independent') return summary(lines, scans, `${name} of ${source}`)

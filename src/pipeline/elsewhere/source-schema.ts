@@ -21,12 +21,16 @@ export async function rowsToLookAt(source: SqlSource): Promise<RawTable> {
 export async function sourceSchema(source: SqlSource, options: InferOptions): Promise<Schema> {
   const raw = await rowsToLookAt(source)
   const inference: Inference = inferSchema(raw, options)
-  if (raw.rows === source.rows) return inference.schema
+  return raw.rows === source.rows ? inference.schema : await completedSchema(source, inference.schema)
+}
+
+/** The schema with the levels, bounds and digits that all rows of a source have. */
+export async function completedSchema(source: SqlSource, schema: Schema): Promise<Schema> {
   const columns: ColumnSchema[] = []
-  for (const column of inference.schema.columns) columns.push(await completed(source, { ...column, nullable: true }))
+  for (const column of schema.columns) columns.push(await completed(source, { ...column, nullable: true }))
   // Whether times are different, some rows don't tell.
-  const moments = inference.schema.moments?.map((moment) => ({ ...moment, unique: undefined }))
-  return { ...inference.schema, columns, ...(moments && { moments }) }
+  const moments = schema.moments?.map((moment) => ({ ...moment, unique: undefined }))
+  return { ...schema, columns, ...(moments && { moments }) }
 }
 
 /** The column with the levels, bounds and digits that all rows have. */

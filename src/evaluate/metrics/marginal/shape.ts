@@ -42,7 +42,9 @@ export const marginalShape = defineMetric({
           p: sameCellsAbove(real, synthetic),
           ...worstLevel(reference.column(name) as CodeColumn, real, synthetic),
         }
-      const p = (hasMissing(real, synthetic) ? 2 : 1) * kolmogorovAbove(distance, context.coding.rows(reference), context.coding.rows(input.synthetic))
+      const p =
+        (hasMissing(real, synthetic) ? 2 : 1) *
+        kolmogorovAbove(distance, context.coding.rows(reference), context.coding.rows(input.synthetic))
       return { columns: [name], value: 1 - distance, p: Math.min(1, p) }
     })
     return meanResult(details, '')

@@ -24,7 +24,8 @@ export const missingPatterns = defineMetric({
     const [real, synthetic] = patternCodes(tables, names, context) as [Int32Array, Int32Array]
     const [weights, others] = tables.map((table) => weightsOf(table, names, context))
     const count = Math.max(greatest(real), greatest(synthetic)) + 1
-    const value = 1 - totalVariationDistance(countCodes({ codes: real, count, weights }), countCodes({ codes: synthetic, count, weights: others }))
+    const value =
+      1 - totalVariationDistance(countCodes({ codes: real, count, weights }), countCodes({ codes: synthetic, count, weights: others }))
     return count > 1 ? { value } : { value, reason: 'All rows have one pattern.' }
   },
 })

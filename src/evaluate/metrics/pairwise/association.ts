@@ -99,7 +99,8 @@ const fewestRows = 100
  */
 export function associationChanges(input: MetricInput, context: MetricContext): Float64Array | undefined {
   const reference = referenceOf(input)
-  if (context.unjudged || Math.min(...[reference, input.synthetic].map((table) => context.coding.rows(table))) < fewestRows) return undefined
+  if (context.unjudged || Math.min(...[reference, input.synthetic].map((table) => context.coding.rows(table))) < fewestRows)
+    return undefined
   return context.memo('association changes', [input.synthetic, reference], () => {
     const size = context.columns.length
     const [real, synthetic] = [reference, input.synthetic].map((table) =>
