@@ -66,7 +66,8 @@ test.each(['spark', 'trino', 'bigquery', 'snowflake'] as const)(
     )
     const asked: string[] = []
     const run = async (sql: string) => {
-      asked.push(sql)
+      // How many tables of codes others have written is not the point.
+      asked.push(sql.replace(/\b(rowsmith_coded)_\d+/g, '$1'))
       return (await connection.runAndReadAll(translated(sql, dialect))).getRowsJS()
     }
     const types = {

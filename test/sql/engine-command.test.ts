@@ -7,7 +7,6 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { fit, sqlSource } from '../../src/index.js'
 import { writeTable } from '../../src/node.js'
 import { openTable } from '../../src/node-sources.js'
-import { dialectNames, dialectOf } from '../../src/sql/dialects.js'
 import { rowsmith } from '../support/cli.js'
 import { type Known, known } from '../support/tables.js'
 import { expectSameModels, shippedTable } from './same-model.js'
@@ -189,23 +188,4 @@ test('a client of the user, whatever it is, is a source of the library', async (
   expect(a.state).toEqual(b.state)
   expect(JSON.stringify(a.provenance)).not.toContain('people')
   expect(asked.every((sql) => sql.includes('(select * from people\n)') || sql.startsWith('describe'))).toBe(true)
-})
-
-test('dialects write names, texts and times as their documentation has them; the last three have not been run', () => {
-  const written = Object.fromEntries(
-    dialectNames.map((name) => {
-      const { quote, text, types, days, microseconds, random } = dialectOf(name)
-      return [name, [quote('a"`b'), text("it's \\"), types.wide, days('d'), microseconds('t', false), random(1)].join(' | ')]
-    }),
-  )
-  expect(written).toMatchInlineSnapshot(`
-    {
-      "bigquery": "\`a"\\\`b\` | 'it\\'s \\\\' | bignumeric | unix_date(d) | unix_micros(timestamp(t)) | rand()",
-      "duckdb": ""a""\`b" | 'it''s \\' | bigint | cast(d - date '1970-01-01' as bigint) | epoch_us(cast(t as timestamp)) | md5(concat(cast(rowsmith_row as varchar), '-1'))",
-      "postgres": ""a""\`b" |  E'it''s \\\\' | numeric | (d - date '1970-01-01') | cast(floor(extract(epoch from t) * 1000000) as bigint) | md5(concat(cast(rowsmith_row as text), '-1'))",
-      "snowflake": ""a""\`b" | 'it''s \\\\' | number(38,0) | datediff('day', '1970-01-01'::date, d) | date_part('epoch_microsecond', t) | random(1)",
-      "spark": "\`a"\`\`b\` | 'it\\'s \\\\' | decimal(38,0) | cast(datediff(d, date '1970-01-01') as bigint) | unix_micros(cast(t as timestamp)) | rand(1)",
-      "trino": ""a""\`b" | 'it''s \\' | decimal(38,0) | date_diff('day', date '1970-01-01', d) | cast(floor(to_unixtime(t) * 1000000) as bigint) | rand()",
-    }
-  `)
 })
