@@ -21,6 +21,11 @@ export interface MetricInput {
   readonly training: Table
   readonly synthetic: Table
   readonly holdout?: Table
+  /**
+   * Further real rows, where there are others than those that are compared: the training rows beside a holdout. Only how probable something is may
+   * hang on them, never a score: baselines have none.
+   */
+  readonly others?: Table
   /** Sequences to compare, where the schema has a sequence key and both tables have its column; of `training`, `synthetic` and `holdout` only the rows count. */
   readonly sequences?: SequencePair
 }

@@ -125,9 +125,9 @@ function tablesFor(metric: Metric, job: ScoreJob, side: Side, candidate: 'synthe
   const synthetic = candidate === 'synthetic' && side.made ? side.made.first(rows) : new Table(training.columns, training.rows)
   const reference = side.reference.first(rows)
   const sequences = pairOf(metric, side.sequences, candidate)
-  return ofThree(metric, job.holdout !== null)
-    ? { training, holdout: reference, synthetic, ...sequences }
-    : { training: reference, synthetic, ...sequences }
+  if (ofThree(metric, job.holdout !== null)) return { training, holdout: reference, synthetic, ...sequences }
+  const others = candidate === 'synthetic' && job.holdout ? { others: training } : {}
+  return { training: reference, synthetic, ...others, ...sequences }
 }
 
 /** The sequences to compare, for a metric that asks for them. */

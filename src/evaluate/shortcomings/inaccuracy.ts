@@ -132,10 +132,14 @@ function lostEffects(evaluation: Judged, { alone, known }: Named): Sign[] {
     const name = columns.at(-1) as string
     if (columns.some((column) => alone.has(column)) || (columns.length > 1 && known(columns)) || told.has(name)) continue
     const where = part === undefined ? 'in all rows' : `among rows with ${part}`
-    const text = `${name}: ${where} it follows from the other columns otherwise than it really does: with what they tell of it, it correlates by ${synthetic.toFixed(2)}, where real rows have ${real.toFixed(2)}`
+    const text = `${name}: ${where} it follows from the other columns otherwise than it really does: by what they tell of it, ${pairs(synthetic)} of 100 pairs of rows stand in the right order, ${pairs(real)} of real ones (50: by chance)`
     told.set(name, { level: 'conditional', columns: [...columns], size, text })
   }
   return [...told.values()]
+}
+
+function pairs(area: number): string {
+  return (100 * area).toFixed(0)
 }
 
 function wrongTriples({ triples }: Named): Sign[] {

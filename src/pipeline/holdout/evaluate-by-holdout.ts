@@ -16,10 +16,10 @@ const leastRows = 100
 /** From so many rows on half of them is kept aside: a model loses little by that, and a classifier learns the more. */
 const enoughForHalf = 4000
 
-/** What is judged unless somebody chooses: all that counts, rules, triples, and a classifier, which takes a few seconds more. */
-const judgedAlways = ['fast', 'pair-rules', 'triples', 'c2st']
-/** And each column given all others where that is as quick: work in rows times pairs of columns, at most. */
-const judgedIfQuick = ['conditional-skill', 'conditional-agreement']
+/** What is judged unless somebody chooses: all that counts, groups too, rules, triples, and a classifier, which takes a few seconds more. */
+const judgedAlways = ['fast', 'pair-rules', 'subgroups', 'group-ranges', 'triples', 'c2st']
+/** And each column given all others, everywhere and within groups, where that is as quick: work in rows times pairs of columns, at most. */
+const judgedIfQuick = ['conditional-skill', 'conditional-agreement', 'group-effects']
 const quickWork = 2.5e6
 const conditionalRows = 5000
 

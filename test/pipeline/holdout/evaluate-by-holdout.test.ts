@@ -18,6 +18,8 @@ test('a model is judged against rows it never saw, and with few rows the note sa
   const judged = await evaluateByHoldout(table, schema, { model: 'independent' })
   expect(judged.evaluation.reference).toBe('holdout')
   expect(judged.evaluation.rows).toMatchObject({ training: 200, holdout: 100 })
+  const asked = judged.evaluation.scores.map(({ metric }) => metric)
+  expect(asked).toEqual(expect.arrayContaining(['subgroups', 'group-ranges', 'group-effects', 'c2st', 'conditional-skill']))
   expect(judged.note).toMatch(/fitted to 200 rows \(67 %\), against the 100 rows it never saw/)
   const few = await evaluateByHoldout(table.slice(0, 40), schema, { model: 'independent', metrics: 'marginal-shape' })
   expect(few.evaluation.reference).toBe('training')

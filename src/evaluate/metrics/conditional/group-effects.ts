@@ -1,7 +1,8 @@
-import { correlationOf, type GroupCorrelation, sameCorrelation } from '../../../stats/association/group-correlation.js'
+import type { Coded } from '../../../stats/association/coded.js'
+import { compareAreas, rankByPart, type Scored } from '../../../stats/association/group-areas.js'
 import { ridgeOfCodes } from '../../../stats/matrix/ridge-of-codes.js'
 import type { Table } from '../../../table/table.js'
-import type { MetricContext, MetricDetail } from '../../metric.js'
+import type { MetricContext, MetricDetail, MetricInput } from '../../metric.js'
 import { coarse } from '../../tables/features.js'
 import { defineMetric } from '../define-metric.js'
 import { referenceOf, targetsOf } from '../results.js'
@@ -19,56 +20,99 @@ const stream = 0x6765
 interface Grouping {
   readonly columns: readonly string[]
   readonly labels: readonly string[]
-  /** Of the real and of the synthetic rows. */
-  readonly codes: readonly Int32Array[]
+  codes(table: Table): Int32Array
 }
 
 /**
- * Mean over columns, and over all rows and each group of them, of 1 - |difference| / 2 between two correlations: of the column with what all others
- * predict of it, in the real rows and in the synthetic ones. The prediction is one for both: a ridge regression on the parts of all other
- * columns, of both tables together, so that neither is favoured. It adds up what every column tells of the predicted one; a group of a
- * few hundred rows, in which no single other column says enough, is told from one where the effect is lost. A detail's `p` is that of equal
- * correlations, by Student's t of Fisher's z, with as many degrees of freedom as rows carry the error; declared targets have four fifths of the false alarms.
+ * Mean over columns, and over all rows and each group of them, of 1 - |difference| between how well other columns tell the column in the real rows and
+ * in the synthetic ones: the area under the curve of each part of it, ranked by what all others predict of it (`compareAreas`). The prediction is
+ * one for all tables: a ridge regression on the parts of the other columns, of all tables together, so that none is favoured. It adds
+ * up what every column tells of the predicted one; a group of a few hundred rows, in which no single other column says enough, is told from one
+ * where the effect is lost, and a rare outcome by how its few rows are ranked. A detail's `p` is that of equal areas, of all real rows that there are; declared targets
+ * have four fifths of the false alarms.
  */
 export const groupEffects = defineMetric({
   name: 'group-effects',
+  version: 2,
   title: 'Effects within groups',
   plain: 'Does each column follow from all others as much as it really does, in every group of rows, small ones too?',
   level: 'conditional',
-  implies: 'corr(column, its prediction by all others | group) under Q = under P, for every column and group',
+  implies: 'AUC(column by its prediction from all others | group) under Q = under P, for every column and group',
   missing: 'A value of its own.',
   mostRows: 10_000,
   mostDraws: 3,
   compute(input, context) {
     const { columns } = context
     if (columns.length < 3) return { value: null, reason: 'There are fewer than three columns.', details: [] }
-    const [real, { synthetic }] = [referenceOf(input), input]
-    const tables = [real, synthetic]
-    const chosen = chosenColumns(context)
-    const coded = tables.map((table) => columns.map(({ name }) => coarse(table.column(name), real.column(name), parts, context)))
-    const predict = ridgeOfCodes(coded)
-    const groupings = [everyRow(tables), ...chosen.map((name) => groupingOf(name, tables, context))]
-    const details: MetricDetail[] = []
-    columns.forEach(({ name }, c) => {
-      if (!chosen.includes(name)) return
-      const told = coded.map((own, side) => ({ coded: own[c], predictions: predict(c, side) }))
-      for (const { columns: by, labels, codes } of groupings) {
-        if (by.includes(name)) continue
-        const found = told.map((own, side) => correlationOf(own.coded, own.predictions, codes[side], labels.length, !context.unjudged))
-        labels.forEach((label, g) => {
-          const [a, b] = found.map((own) => own[g]) as [GroupCorrelation, GroupCorrelation]
-          if (a.rows < fewestRows || b.rows < fewestRows || a.value === null || b.value === null) return
-          const own = { columns: [...by, name], value: 1 - Math.abs(a.value - b.value) / 2, real: a.value, synthetic: b.value }
-          const part = by.length === 0 ? {} : { part: `${by.join(' and ')} ${label}` }
-          details.push({ ...own, ...part, ...(context.unjudged ? {} : { p: sameCorrelation(a, b) }) })
-        })
-      }
-    })
+    const details = detailsOf(input, context)
     if (details.length === 0) return { value: null, reason: `No column varies in ${fewestRows} rows of either table.`, details: [] }
     const value = details.reduce((sum, detail) => sum + (detail.value as number), 0) / details.length
     return { value, details: context.unjudged ? [] : weighted(details, context) }
   },
 })
+
+/** The areas in every group. Of two sides the first are all real rows: those that are compared, and then the others, which only tests hang on. */
+function detailsOf(input: MetricInput, context: MetricContext): MetricDetail[] {
+  const { columns, unjudged = false } = context
+  const real = referenceOf(input)
+  const sides = [[real, ...(input.others && !unjudged ? [input.others] : [])], [input.synthetic]]
+  const coded = sides.map((tables) =>
+    columns.map(({ name }) => joined(tables.map((table) => coarse(table.column(name), real.column(name), parts, context)))),
+  )
+  const predict = ridgeOfCodes(coded)
+  const chosen = chosenColumns(context)
+  const groupings = [everyRow, ...chosen.map((name) => groupingOf(name, real, context))].map(({ codes, ...own }) => {
+    const groups = sides.map((tables) => joined(tables.map((table) => ({ codes: codes(table), count: own.labels.length }))).codes)
+    return { ...own, groups: groups as [Int32Array, Int32Array] }
+  })
+  return columns.flatMap(({ name }, c): MetricDetail[] => {
+    if (!chosen.includes(name)) return []
+    const told = coded.map((own, side) => ({ coded: own[c], scores: predict(c, side) })) as [Told, Told]
+    const [all, made] = told.map(rankedOf) as [Ranked, Ranked]
+    const first = sides[0]?.length === 1 ? null : rankedOf(firstRows(told[0], real.rows))
+    return groupings.flatMap(({ columns: by, labels, groups: [groups, own] }) => {
+      if (by.includes(name)) return []
+      const synthetic = { ...made, groups: own }
+      const judged = compareAreas([{ ...all, groups }, synthetic], labels.length, !unjudged)
+      const compared = first ? compareAreas([{ ...first, groups: groups.subarray(0, real.rows) }, synthetic], labels.length, false) : judged
+      return labels.flatMap((label, g): MetricDetail[] => {
+        const [score, test] = [compared[g], judged[g]]
+        if (!score || !test || Math.min(...score.rows) < fewestRows) return []
+        const value = 1 - Math.abs(score.areas[0] - score.areas[1])
+        const part = by.length === 0 ? {} : { part: `${by.join(' and ')} ${label}` }
+        return [
+          { columns: [...by, name], value, real: test.areas[0], synthetic: test.areas[1], ...part, ...(unjudged ? {} : { p: test.p }) },
+        ]
+      })
+    })
+  })
+}
+
+/** A column's parts, and by rows and parts what is predicted of them. */
+interface Told {
+  readonly coded: Coded
+  readonly scores: Float64Array
+}
+
+type Ranked = Omit<Scored, 'groups'>
+
+function rankedOf({ coded, scores }: Told): Ranked {
+  return { coded, ranked: rankByPart(scores, coded.count) }
+}
+
+function firstRows({ coded: { codes, count }, scores }: Told, rows: number): Told {
+  return { coded: { codes: codes.subarray(0, rows), count }, scores: scores.subarray(0, rows * count) }
+}
+
+/** The codes of one table or of two, one after the other. */
+function joined([first, second]: readonly Coded[]): Coded {
+  if (second === undefined) return first
+  const { codes, count } = first
+  const all = new Int32Array(codes.length + second.codes.length)
+  all.set(codes)
+  all.set(second.codes, codes.length)
+  return { codes: all, count }
+}
 
 /** Targets, and as many of the others as are looked at. */
 function chosenColumns(context: MetricContext): string[] {
@@ -79,13 +123,10 @@ function chosenColumns(context: MetricContext): string[] {
   return [...targets, ...others]
 }
 
-function everyRow(tables: readonly Table[]): Grouping {
-  return { columns: [], labels: [''], codes: tables.map(({ rows }) => new Int32Array(rows)) }
-}
+const everyRow: Grouping = { columns: [], labels: [''], codes: ({ rows }) => new Int32Array(rows) }
 
-function groupingOf(name: string, tables: readonly Table[], context: MetricContext): Grouping {
-  const { labels, codes } = groupsOf(name, tables[0], context)
-  return { columns: [name], labels, codes: tables.map(codes) }
+function groupingOf(name: string, real: Table, context: MetricContext): Grouping {
+  return { columns: [name], ...groupsOf(name, real, context) }
 }
 
 /** Of the false alarms, what declared targets have to themselves: they are what somebody asks about. */

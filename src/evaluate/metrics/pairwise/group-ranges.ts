@@ -15,7 +15,8 @@ const ends = [1, 2, 4, 8, 16] as const
  * Mean over columns of numbers or times, and over the levels of all other columns, of 1 - the share of a level's synthetic rows that are too many at
  * either end of the range of its real rows: beyond the real one that is first, second, fourth, eighth or sixteenth from the end. A detail's `p`:
  * that of the values from there on (k real ones, and j synthetic ones beyond) so few are real, of n real and m synthetic rows, has a probability of at most
- * that of a binomial of j + k - 1 with m / (n + m) to be j or more; the least of them, times all that are looked at.
+ * that of a binomial of j + k - 1 with m / (n + m) to be j or more; the least of them, times all that are looked at; of all
+ * real rows that there are.
  */
 export const groupRanges = defineMetric({
   name: 'group-ranges',
@@ -30,20 +31,21 @@ export const groupRanges = defineMetric({
     const { columns, coding, unjudged } = context
     const numbers = columns.filter(({ kind }) => isNumberKind(kind))
     const groupings = columns.filter(({ kind }) => !isNumberKind(kind)).map(({ name }) => ({ name, ...groupsOf(name, reference, context) }))
+    const further = unjudged || !input.others ? [] : [input.others]
     const details: MetricDetail[] = []
     for (const { name: by, labels, codes } of groupings) {
-      const [groups, made] = [codes(reference), codes(input.synthetic)]
+      const groups = [reference, input.synthetic, ...further].map(codes)
       for (const { name } of numbers) {
-        const [real, synthetic] = [reference, input.synthetic].map((table) => coding.of(table.column(name)).codes) as [
-          Int32Array,
-          Int32Array,
-        ]
-        const [own, other] = [valuesOf(real, groups, labels.length), valuesOf(synthetic, made, labels.length)]
+        const values = [reference, input.synthetic, ...further].map((table, at) =>
+          valuesOf(coding.of(table.column(name)).codes, groups[at], labels.length),
+        )
         for (const [group, label] of labels.entries()) {
-          const { rows, strange, side, p } = strangeAtEnds(own[group], other[group])
-          if (rows < fewestRows || own[group].length < fewestRows) continue
-          const value = 1 - strange / rows
-          const words = `${((100 * strange) / rows).toFixed(1)} % of the rows with ${by} ${label} lie ${side} of what real rows with it have, more than chance puts there`
+          const [own, made, more] = values.map((all) => all[group]) as [Int32Array, Int32Array, Int32Array | undefined]
+          if (Math.min(own.length, made.length) < fewestRows) continue
+          const compared = strangeAtEnds(own, made)
+          const value = 1 - compared.strange / made.length
+          const { strange, side, p } = more ? strangeAtEnds(Int32Array.from([...own, ...more]).sort(), made) : compared
+          const words = `${((100 * strange) / made.length).toFixed(1)} % of the rows with ${by} ${label} lie ${side} of what real rows with it have, more than chance puts there`
           details.push({ columns: [by, name], part: `${by} ${label}`, value, ...(unjudged ? {} : { words, p }) })
         }
       }
@@ -71,7 +73,7 @@ function valuesOf(codes: Int32Array, groups: Int32Array, count: number): Int32Ar
 /** The end at which synthetic rows are most improbably many, and by how many more than chance puts there. */
 function strangeAtEnds(real: Int32Array, synthetic: Int32Array) {
   const share = synthetic.length / (real.length + synthetic.length)
-  let found = { rows: synthetic.length, strange: 0, side: '', p: 1 }
+  let found = { strange: 0, side: '', p: 1 }
   for (const k of ends) {
     if (k > real.length) break
     const [low, high] = [real[k - 1], real[real.length - k]]
@@ -82,7 +84,7 @@ function strangeAtEnds(real: Int32Array, synthetic: Int32Array) {
     for (const { count, side } of sides) {
       const p = count === 0 ? 1 : Math.min(1, 2 * ends.length * binomialTail(count, count + k - 1, share))
       const strange = Math.max(0, count - ((k - 1) * synthetic.length) / real.length)
-      if (p < found.p) found = { rows: synthetic.length, strange, side, p }
+      if (p < found.p) found = { strange, side, p }
     }
   }
   return found
