@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { writeFileSync } from 'node:fs'
+import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Bar } from '../support/bar.js'
 import { commandLine } from '../support/library.js'
@@ -23,7 +23,11 @@ export async function keptRules(model: string, rows: number, scratch: string): P
       const seconds = run(['sample', modelFile, '-n', `${rows}`, '-o', output, '--quiet']).seconds
       const { status, stdout } = run(['check', output, '--rules', rulesFile], [0, 1])
       broken += status
-      lines.push([name, format, `${rows}`, `${rules.length}`, seconds.toFixed(1), stdout.trim().split('\n').at(-1) ?? ''])
+      const line = [name, format, `${rows}`, `${rules.length}`, seconds.toFixed(1), stdout.trim().split('\n').at(-1) ?? '']
+      // A million rows take minutes: each file is told when it is done.
+      console.log(line.join('  '))
+      lines.push(line)
+      rmSync(output)
     }
   }
   console.log(`\n## Rules after writing and reading back: ${model}\n`)

@@ -1,6 +1,6 @@
 import { findRelations } from '../../table/relations/find.js'
 import { isComputed, type Relation, sourcesOf } from '../../table/relations/relation.js'
-import { schemaColumn } from '../../table/schema.js'
+import { type Schema, schemaColumn } from '../../table/schema.js'
 import { civilFromDays, unitsPerDay, weekdayFromDays } from '../language/calendar.js'
 import { formatColumn } from '../language/expression.js'
 import type { Candidate, Equated, Field, Search } from './candidate.js'
@@ -8,40 +8,69 @@ import { numberColumns } from './columns.js'
 
 /** Sums, differences, products and ratios: as inference finds them. Each may be exact, up to rounding, or within what was seen. */
 export function findEquations({ table, schema }: Field): Search & { readonly equated: Equated } {
-  const { relations: _, ...rest } = schema
-  const relations = findRelations(table, rest).filter(isComputed)
+  // That a total tells its factors, as few of them give it, is no reason not to look for the product.
+  const relations = findRelations(table, { ...schema, relations: undefined, dependencies: [] }).filter(isComputed)
   const candidates = relations.flatMap((relation): Candidate[] => {
-    if (relation.kind === 'formula') return []
-    const own = schemaColumn(schema, relation.column)
-    const decimals = own.kind === 'numeric' ? own.decimals : 0
-    const left = formatColumn(relation.column)
-    const right = sideOf(relation)
-    const texts =
-      relation.tolerance !== undefined
-        ? [`abs(${left} - (${right})) <= ${Number((relation.tolerance * 1.0001).toPrecision(6))}`]
-        : [
-            `${left} == ${right}`,
-            ...(decimals === null ? [] : [`${left} == round(${right}, ${decimals})`]),
-            `abs(${left} - (${right})) <= ${Number(`1e-${decimals ?? 9}`)}`,
-          ]
-    return texts.map((rule) => ({ rule, kind: 'equation', chance: 0.5, support: table.rows }))
+    const right = relation.kind === 'formula' ? null : relation.kind === 'sum' ? sumText(relation, schema) : productText(relation)
+    return right === null
+      ? []
+      : textsOf(relation, right, schema).map((rule) => ({ rule, kind: 'equation', chance: 0.5, support: table.rows }))
   })
   const groups = relations.map((relation) => new Set([relation.column, ...sourcesOf(relation)]))
   const equated = (a: string, b: string): boolean => groups.some((group) => group.has(a) && group.has(b))
   return { candidates, tried: schema.columns.length ** 2, equated }
 }
 
-function sideOf(relation: Exclude<Extract<Relation, { kind: 'sum' | 'product' }>, never>): string {
-  const size = (value: number): string => String(Number(Math.abs(value).toPrecision(12)))
-  if (relation.kind === 'sum') {
-    const terms = relation.terms.map(({ column, factor }) => ({
-      minus: factor < 0,
-      text: `${Math.abs(factor) === 1 ? '' : `${size(factor)} * `}${formatColumn(column)}`,
-    }))
-    if (relation.constant !== 0) terms.push({ minus: relation.constant < 0, text: size(relation.constant) })
-    const sorted = [...terms].sort((a, b) => Number(a.minus) - Number(b.minus))
-    return sorted.map(({ minus, text }, i) => (i === 0 ? `${minus ? '-' : ''}${text}` : `${minus ? '-' : '+'} ${text}`)).join(' ')
+/** The equation from the strictest form on. */
+function textsOf(relation: Relation, right: string, schema: Schema): string[] {
+  const own = schemaColumn(schema, relation.column)
+  const decimals = own.kind === 'numeric' ? own.decimals : 0
+  const left = formatColumn(relation.column)
+  if (own.kind === 'datetime') return [`${left} == ${right}`]
+  const rounded = decimals === null ? [] : [`${left} == round(${right}, ${decimals})`]
+  const seen = 'tolerance' in relation ? relation.tolerance : undefined
+  if (seen !== undefined) return [...rounded, `abs(${left} - (${right})) <= ${Number((seen * 1.0001).toPrecision(6))}`]
+  return [`${left} == ${right}`, ...rounded, `abs(${left} - (${right})) <= ${Number(`1e-${decimals ?? 9}`)}`]
+}
+
+const sized = (value: number): string => String(Number(Math.abs(value).toPrecision(12)))
+
+/**
+ * A sum as rules say it: times count in days, so that a number is days between two of them, or days after one. Null where times are put together otherwise.
+ */
+function sumText({ column, terms: given, constant, tolerance }: Extract<Relation, { kind: 'sum' }>, schema: Schema): string | null {
+  const perDay = (name: string): number | null => {
+    const own = schemaColumn(schema, name)
+    return own.kind === 'datetime' ? unitsPerDay[own.unit] : null
   }
+  const ownPerDay = perDay(column)
+  const inDays = given.map(({ column: name, factor }) => ({
+    name,
+    isTime: perDay(name) !== null,
+    factor: (factor * (perDay(name) ?? 1)) / (ownPerDay ?? 1),
+  }))
+  const times = inDays.filter(({ isTime }) => isTime)
+  const isOne = (value: number): boolean => Math.abs(value - 1) < 1e-9
+  const terms = inDays
+    .filter(({ isTime }) => !isTime)
+    .map(({ name, factor }) => ({
+      minus: factor < 0,
+      text: `${isOne(Math.abs(factor)) ? '' : `${sized(factor)} * `}${formatColumn(name)}`,
+    }))
+  if (ownPerDay !== null && (tolerance !== undefined || times.length !== 1 || !isOne(times[0]?.factor ?? 0))) return null
+  if (ownPerDay !== null) terms.unshift({ minus: false, text: formatColumn(times[0]?.name ?? '') })
+  else if (times.length > 0) {
+    const [after, before] = [...times].sort((a, b) => b.factor - a.factor) as [(typeof times)[number], (typeof times)[number]?]
+    if (times.length !== 2 || !before || !isOne(-after.factor / before.factor)) return null
+    const days = `(${formatColumn(after.name)} - ${formatColumn(before.name)})`
+    terms.unshift({ minus: false, text: isOne(after.factor) ? days : `${sized(after.factor)} * ${days}` })
+  }
+  if (constant !== 0) terms.push({ minus: constant < 0, text: sized(constant / (ownPerDay ?? 1)) })
+  const sorted = [...terms].sort((a, b) => Number(a.minus) - Number(b.minus))
+  return sorted.map(({ minus, text }, i) => (i === 0 ? `${minus ? '-' : ''}${text}` : `${minus ? '-' : '+'} ${text}`)).join(' ')
+}
+
+function productText(relation: Extract<Relation, { kind: 'product' }>): string {
   const power = (column: string, exponent: number): string =>
     exponent === 1 ? formatColumn(column) : `${formatColumn(column)}^${exponent}`
   const times = relation.terms.filter((term) => term.power > 0).map((term) => power(term.column, term.power))

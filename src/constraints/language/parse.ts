@@ -358,7 +358,7 @@ class Parser {
   #refuse(problem: string, remedy = allowed): ConstraintError {
     const hint = hintFor(this.#masked, this.#schema)
     const advice = remedy === allowed ? hint || allowed : hint && !remedy.includes(hint) ? `${remedy}; ${hint}` : remedy
-    return new ConstraintError(this.#path, `${problem} (got ${abbreviate(this.#text)}); ${advice}`)
+    return new ConstraintError(this.#path, `${problem} (got ${abbreviate(this.#text.trim())}); ${advice}`)
   }
 }
 

@@ -66,11 +66,12 @@ function normalised(margin: Margin, isCount: boolean): Margin {
 export async function marginKeys(margins: readonly Margin[], schema: Schema): Promise<Key[]> {
   checkAgreement(margins)
   const keys: Key[] = []
-  for (const { columns, cells } of margins) {
+  for (const { columns, cells, source } of margins) {
     const groups: Group[] = []
     for (const { levels, share } of cells) {
       const parts: Expression[] = []
-      for (const [i, name] of columns.entries()) parts.push(await conditionOf(columnNamed(name, schema, 'margins'), levels[i], schema))
+      for (const [i, name] of columns.entries())
+        parts.push(await inFile(source, () => conditionOf(columnNamed(name, schema, 'margins'), levels[i], schema)))
       const where = parts.length === 1 ? parts[0] : call('and', ...parts)
       groups.push({ name: columns.map((name, i) => `${name} ${levels[i]}`).join(', '), where, share })
     }
@@ -83,6 +84,15 @@ export async function marginKeys(margins: readonly Margin[], schema: Schema): Pr
     keys.push({ name: columns.join(' and '), groups: [...groups, rest] })
   }
   return keys
+}
+
+/** What is wrong with a level, said of the file that names it. */
+async function inFile(source: string, make: () => Promise<Expression>): Promise<Expression> {
+  try {
+    return await make()
+  } catch (error) {
+    throw error instanceof ConstraintError ? new ConstraintError(source, error.problem) : error
+  }
 }
 
 /** Throws where two margins give a level of one column different shares. */

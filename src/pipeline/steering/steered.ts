@@ -3,10 +3,11 @@ import { blockUnits, completed, type Sampler } from '../../models/shell/sample.j
 import type { FittedModel } from '../../models/synthesizer.js'
 import type { Table } from '../../table/table.js'
 import { prepareSampler, type SamplerOptions } from '../jobs/sampler.js'
+import { checkWishes } from './check-wishes.js'
 import { chooseRows } from './choose.js'
 import { drawPool, poolRows, type Threads } from './pool.js'
 import { surprisingRows } from './rare.js'
-import { checkMaxWeight, type Wishes } from './wishes.js'
+import type { Wishes } from './wishes.js'
 
 interface Asked extends Wishes, Threads, SamplerOptions {
   readonly note?: (sentence: string) => void
@@ -21,7 +22,7 @@ export async function* steeredBlocks(model: FittedModel, count: number, from: nu
       `${model.model} makes sequences, and statistics are steered row by row; use --share or --where, or fit a model of rows`,
     )
   }
-  checkMaxWeight(asked)
+  await checkWishes(asked, model.schema)
   const { sampler, pool } = await poolOf(model, count, asked)
   const chosen = await chooseRows(model, pool, count, { ...asked, seed })
   for (const sentence of chosen.notes) note?.(sentence)

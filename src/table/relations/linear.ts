@@ -20,45 +20,126 @@ const exact = 1e-7
 const mostRounding = 0.04
 /** A factor this many standard errors from 0 is one: of a hundred columns by chance none is. */
 const standardErrors = 5
+/** What a term adds beside the others, in what rounding may be: less of it only fits what rounding has left. */
+const leastOfRounding = 2
+
+interface Direction {
+  readonly position: number
+  readonly unit: Float64Array
+  /** The unit as a sum of columns. */
+  readonly inColumns: Float64Array
+}
+
+/** What directions explain of a column. */
+interface Explained {
+  /** By column. */
+  readonly factors: Float64Array
+  readonly rest: Float64Array
+  /** Length of the column, and of what is left of it. */
+  readonly length: number
+  readonly left: number
+  /** What rounding can be in the sum, and the longest part of it. */
+  readonly noise: number
+  readonly largest: number
+}
 
 /**
- * The columns that those before them explain as a sum, up to what rounding may leave (modified Gram-Schmidt). A column for which `accept` says
- * no counts as one of its own, unless nothing is left of it. The search ends with the first that it says yes to.
+ * The columns that those before them explain as a sum, up to what rounding may leave, or exactly (modified Gram-Schmidt), without terms that they do as well without. A
+ * column for which `accept` says no counts as one of its own, unless nothing is left of it. The search ends with the first that it says yes to.
  */
-export function firstTie(columns: readonly LinearColumn[], accept: (tie: LinearTie) => boolean): LinearTie | null {
-  const lengths = new Float64Array(columns.length)
-  const basis: { readonly position: number; readonly unit: Float64Array; readonly inColumns: Float64Array }[] = []
-  for (const [position, column] of columns.entries()) {
-    const rest = centred(column.cells)
-    const length = norm(rest)
-    lengths[position] = length
-    if (length === 0) continue
-    const factors = new Float64Array(columns.length)
-    // Twice, since the first pass leaves errors of its own where columns are nearly parallel.
-    for (let pass = 0; pass < 2; pass++) {
-      for (const { unit, inColumns } of basis) {
-        const along = dot(rest, unit)
-        for (let i = 0; i < rest.length; i++) rest[i] = (rest[i] as number) - along * (unit[i] as number)
-        for (let c = 0; c < factors.length; c++) factors[c] = (factors[c] as number) + along * (inColumns[c] as number)
-      }
+export function firstTie(columns: readonly LinearColumn[], isExact: boolean, accept: (tie: LinearTie) => boolean): LinearTie | null {
+  const basis: Direction[] = []
+  for (const position of columns.keys()) {
+    const own = explained(columns, position, basis)
+    if (own.length === 0) continue
+    if (isTied(own, isExact)) {
+      const lean = withoutIdle(columns, position, basis, own, isExact)
+      const tie = lean && { column: position, factors: lean.factors, unfelt: (standardErrors * lean.left) / lean.rest.length }
+      if (tie && accept(tie)) return tie
     }
-    const left = norm(rest)
-    let noise = column.noise
-    let largest = length
-    for (let c = 0; c < factors.length; c++) {
-      const size = Math.abs(factors[c] as number)
-      noise += size * (columns[c] as LinearColumn).noise
-      largest = Math.max(largest, size * (lengths[c] as number))
-    }
-    const isTied =
-      basis.length > 0 && left <= Math.max(exact * largest, Math.min(2 * noise * Math.sqrt(rest.length), mostRounding * largest))
-    const tie = { column: position, factors, unfelt: (standardErrors * left) / rest.length }
-    if (isTied && accept(tie)) return tie
-    if (left <= singular * length) continue
-    const inColumns = factors.map((factor, c) => ((c === position ? 1 : 0) - factor) / left)
-    basis.push({ position, unit: rest.map((value) => value / left), inColumns })
+    if (own.left > singular * own.length) basis.push(directionOf(own, position))
   }
   return null
+}
+
+function directionOf({ factors, rest, left }: Explained, position: number): Direction {
+  return {
+    position,
+    unit: rest.map((value) => value / left),
+    inColumns: factors.map((factor, c) => ((c === position ? 1 : 0) - factor) / left),
+  }
+}
+
+function explained(columns: readonly LinearColumn[], position: number, basis: readonly Direction[]): Explained {
+  const column = columns[position] as LinearColumn
+  const rest = centred(column.cells)
+  const length = norm(rest)
+  const factors = new Float64Array(columns.length)
+  // Twice, since the first pass leaves errors of its own where columns are nearly parallel.
+  for (let pass = 0; pass < 2; pass++) {
+    for (const { unit, inColumns } of basis) {
+      const along = dot(rest, unit)
+      for (let i = 0; i < rest.length; i++) rest[i] = (rest[i] as number) - along * (unit[i] as number)
+      for (let c = 0; c < factors.length; c++) factors[c] = (factors[c] as number) + along * (inColumns[c] as number)
+    }
+  }
+  let noise = column.noise
+  let largest = length
+  for (const { position: c } of basis) {
+    const size = Math.abs(factors[c] as number)
+    noise += size * (columns[c] as LinearColumn).noise
+    largest = Math.max(largest, size * norm(centred((columns[c] as LinearColumn).cells)))
+  }
+  return { factors, rest, length, left: norm(rest), noise, largest }
+}
+
+function isTied({ factors, rest, left, noise, largest }: Explained, isExact: boolean): boolean {
+  const most = isExact ? 0 : Math.min(2 * noise * Math.sqrt(rest.length), mostRounding * largest)
+  return factors.some((factor) => factor !== 0) && left <= Math.max(exact * largest, most)
+}
+
+/**
+ * The tie without terms that it holds as well without, least first; null where it holds only up to rounding, and a term adds no more to what the others say than
+ * rounding may be.
+ */
+function withoutIdle(
+  columns: readonly LinearColumn[],
+  position: number,
+  basis: readonly Direction[],
+  full: Explained,
+  isExact: boolean,
+): Explained | null {
+  let used = basis.map((direction) => direction.position)
+  let own = full
+  let directions = basis
+  for (;;) {
+    const parts = used.map((c) => ({ c, adds: Math.abs(own.factors[c] as number) * ownLength(directions, c) }))
+    const least = parts.reduce((a, b) => (b.adds < a.adds ? b : a))
+    const fewer = used.filter((c) => c !== least.c)
+    const shorter = basisOf(columns, fewer)
+    const without = explained(columns, position, shorter)
+    if (!isTied(without, isExact)) {
+      const isFelt = least.adds > leastOfRounding * own.noise * Math.sqrt(own.rest.length)
+      return isExact || isFelt || own.left <= exact * own.largest ? own : null
+    }
+    used = fewer
+    own = without
+    directions = shorter
+  }
+}
+
+function basisOf(columns: readonly LinearColumn[], positions: readonly number[]): Direction[] {
+  const basis: Direction[] = []
+  for (const position of positions) {
+    const own = explained(columns, position, basis)
+    if (own.left > singular * own.length) basis.push(directionOf(own, position))
+  }
+  return basis
+}
+
+/** The length of what the other columns of the basis leave of a column: 1 over the root of the diagonal of the inverse of their products. */
+function ownLength(basis: readonly Direction[], column: number): number {
+  return 1 / Math.sqrt(basis.reduce((sum, { inColumns }) => sum + (inColumns[column] as number) ** 2, 0))
 }
 
 function centred(cells: Float64Array): Float64Array {

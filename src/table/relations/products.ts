@@ -57,7 +57,7 @@ function nextProduct(candidates: readonly Candidate[], rows: number, attempt: nu
     return { cells: values.map((value) => ln(value)), noise: Math.sqrt(squares / values.length) }
   })
   let relation: ProductRelation | null = null
-  firstTie(columns, (tie) => {
+  firstTie(columns, false, (tie) => {
     relation = confirmed(candidates, tie)
     return relation !== null
   })

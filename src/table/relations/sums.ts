@@ -21,19 +21,22 @@ const near = 2e-3
 export function findSums(all: readonly Candidate[], rows: number): SumRelation[] {
   const found: SumRelation[] = []
   let left = all.slice(0, mostTied)
-  for (let attempt = 0; attempt < attempts && left.length > 1; ) {
-    const relation = nextSum(left, rows, attempt)
-    if (!relation) attempt++
-    else {
-      found.push(relation)
-      // What is computed is left out from now on, so that its terms can show how they belong together.
-      left = left.filter(({ name }) => name !== relation.column)
+  // What is exact comes first: of net, tax and total, that the tax is a fifth is true only up to rounding.
+  for (const isExact of [true, false]) {
+    for (let attempt = 0; attempt < attempts && left.length > 1; ) {
+      const relation = nextSum(left, rows, attempt, isExact)
+      if (!relation) attempt++
+      else {
+        found.push(relation)
+        // What is computed is left out from now on, so that its terms can show how they belong together.
+        left = left.filter(({ name }) => name !== relation.column)
+      }
     }
   }
   return found
 }
 
-function nextSum(candidates: readonly Candidate[], rows: number, attempt: number): SumRelation | null {
+function nextSum(candidates: readonly Candidate[], rows: number, attempt: number, isExact: boolean): SumRelation | null {
   const complete = completeRows(candidates, rows)
   const chosen = searchRows(candidates, complete, attempt)
   if (!chosen) return null
@@ -42,7 +45,7 @@ function nextSum(candidates: readonly Candidate[], rows: number, attempt: number
     noise: unit / 2,
   }))
   let relation: SumRelation | null = null
-  firstTie(columns, (tie) => {
+  firstTie(columns, isExact, (tie) => {
     relation = confirmed(candidates, tie)
     return relation !== null
   })
@@ -111,7 +114,8 @@ function foretoldSum(target: Candidate, parts: readonly Term[]): SumRelation | n
   const foretold = (row: number): number => constant + sumAt(row)
   const halves = target.unit / 2 + parts.reduce((sum, { candidate, factor }) => sum + (Math.abs(factor) * candidate.unit) / 2, 0)
   const exact = agreementOf(cells, foretold, float)
-  const isSmall = halves <= mostRounding * target.sd
+  // A time that is one only up to what rounding leaves would lose its hours to a date.
+  const isSmall = halves <= mostRounding * target.sd && !target.isTime
   const agreement = exact ?? (isSmall ? agreementOf(cells, foretold, (row) => halves + float(row)) : null)
   if (!agreement) return null
   const tolerance = exact ? {} : { tolerance: agreement.off }

@@ -34,6 +34,29 @@ test('in forty tables of independent columns no rule is found', () => {
   expect(found.filter((rule) => !ofOneColumn.test(rule))).toEqual([])
 })
 
+test('equations of times are told in days, whatever the times count in', () => {
+  const rng = createRng(6)
+  const { table, schema } = known(
+    Array.from({ length: 300 }, () => {
+      const [from, nights, minutes, rate] = [rng.integer(600), 1 + rng.integer(9), 30 + rng.integer(3000), [55, 70, 89.5][rng.integer(3)]]
+      const arrived = Date.parse(day(from)) + 60_000 * (700 + rng.integer(700))
+      const text = (time: number): string => new Date(time).toISOString().slice(0, 16).replace('T', ' ')
+      return {
+        ...{ checkin: day(from), nights, checkout: day(from + nights) },
+        ...{ arrived: text(arrived), left: text(arrived + 60_000 * minutes), minutes, hours: Math.round(minutes / 0.6) / 100 },
+        ...{ rate, total: nights * (rate as number) },
+      }
+    }),
+  )
+  const equations = findRules({ table, schema }).filter(({ kind }) => kind === 'equation')
+  expect(equations.map(({ rule }) => rule).sort()).toEqual([
+    'checkout == checkin + nights',
+    'hours == round(24 * (left - arrived), 2)',
+    'minutes == round(1440 * (left - arrived), 0)',
+    'total == nights * rate',
+  ])
+})
+
 /** Loans with payments, and what is planted in them. */
 function payments() {
   const rng = createRng(4)

@@ -48,6 +48,32 @@ describe('sums', () => {
     expect(texts.filter((text) => text.includes('quantity'))).toEqual([])
   })
 
+  test.each([1, 2, 3])(
+    'have no terms that nearly cancel each other and leave as little as rounding does, and exact ones come first, table %i',
+    (seed) => {
+      const texts = found(
+        500,
+        (rng) => {
+          const start = Date.UTC(2023, 0, 1) + 60_000 * rng.integer(500_000)
+          const minute = (time: number): string => new Date(time).toISOString().slice(0, 16).replace('T', ' ')
+          const net = 3 + cents(rng, 90)
+          const tax = Math.round(10 * net) / 100
+          return {
+            start: minute(start),
+            end: minute(start + 60_000 * (1 + rng.integer(90))),
+            km: cents(rng, 40),
+            price: Math.round(100 * (net + tax)) / 100,
+            net,
+            tax,
+          }
+        },
+        seed,
+      )
+      expect(texts).toEqual(expect.arrayContaining(['price = net + tax', 'tax = 0.1 * net', 'start <= end']))
+      expect(texts).toHaveLength(3)
+    },
+  )
+
   test('may lack values of their own', () => {
     const rng = createRng(3)
     const { table, schema } = known(
