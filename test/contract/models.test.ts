@@ -60,7 +60,7 @@ describe.each(rowModels.map((model) => [model.name, model] as const))('%s', (nam
   })
 
   test('the same seed gives the same bytes, another seed others', async () => {
-    const some = people(150)
+    const some = people(80)
     const make = async (seed: number): Promise<string> => {
       const model = await fit(some, seed)
       return bytes(await sampleTable(model, 300, { seed }), model)

@@ -58,6 +58,7 @@ describe.each(sequenceModels.map((model) => [model.name, model] as const))('%s',
   })
 
   test('the same seed gives the same bytes, another seed others', async () => {
+    const { table, schema } = visits(60)
     const make = async (seed: number): Promise<string> => {
       const own = await fitModel(table, schema, { model: name, seed })
       return bytes(await sampleTable(own, 100, { seed }), own)
@@ -121,8 +122,6 @@ describe.each(sequenceModels.map((model) => [model.name, model] as const))('%s',
   })
 
   test('columns, kinds, levels, bounds and rates of missing cells come back as they were', async () => {
-    const { table, schema } = visits(400)
-    const fitted = await fitModel(table, schema, { model: name })
     const rows = await sampleTable(fitted, 400)
     expect(rows.names).toEqual(table.names)
     for (const real of table.columns) {

@@ -19,6 +19,7 @@ describe('a second look at single columns', () => {
   test('is taken where noise drowns the first, costs no more than was allowed, and both together have the variance that they say', async () => {
     const { ledger, measurements } = await look(4000, { rho: 0.02, most: 0.1 })
     expect(ledger.expenses).toHaveLength(4)
+    expect(measurements.map(({ scope }) => scope)).toEqual([[0], [1]])
     const spent = approximately(ledger.spent)
     expect(spent).toBeLessThanOrEqual(0.1)
     // The variance of the second look is rounded by less than a thousandth; see below.

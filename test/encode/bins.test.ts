@@ -43,6 +43,7 @@ describe('bins of levels', () => {
     // Of two that are as frequent the first comes first.
     expect([...binCodes(binned, levels([0, 1, 2, 3, 4]).column)]).toEqual([1, 3, 0, 3, 2])
     expect(rowsIn(binned, given.column)).toEqual([30, 9, 9, 3])
+    expect(rowsIn(fit(given, 1), given.column)).toEqual([51])
   })
 
   test('that are ordered are stretches of neighbours', () => {
@@ -115,13 +116,13 @@ describe('values drawn from states', () => {
     const positions = Float64Array.from({ length: 100 }, (_, i) => (i + 0.5) / 100)
     const drawn = draw(new Uint16Array(100).fill(2), positions)
     expect([2, 3].map((level) => drawn.filter((code) => code === level).length)).toEqual([60, 40])
-    expect([...draw([binned.bins.missing, 0], Float64Array.of(0.5, 0.5))]).toEqual([-1, 0])
+    expect(draw([binned.bins.missing, 0], Float64Array.of(0.5, 0.5))).toEqual(Int32Array.of(-1, 0))
     expect([...stateMasses(binned.bins)].map((mass) => Math.round(100 * mass))).toEqual([60, 30, 10, 0])
   })
 
   test('of numbers that are missing are NaN, and so is everything of a column of nothing', () => {
     const binned = fit(numbers([1, 2, 3, 4, Number.NaN]), 2)
-    expect([...createBinValues(binned)([binned.bins.missing], Float64Array.of(0.2))]).toEqual([Number.NaN])
+    expect(createBinValues(binned)([binned.bins.missing], Float64Array.of(0.2))).toEqual(Float64Array.of(Number.NaN))
     const nothing = fit(numbers([Number.NaN]), 2)
     expect([...createBinValues(nothing)([0, 0], Float64Array.of(0.1, 0.9))]).toEqual([Number.NaN, Number.NaN])
   })

@@ -63,10 +63,18 @@ describe('fitNumberMargin', () => {
   })
 
   test('at most `knots` values are atoms, the most frequent ones', () => {
-    const values = Array.from({ length: 30 }, (_, i) => new Array(30 + i).fill(i * i)).flat()
-    const margin = fitNumberMargin(Float64Array.from(values), { decimals: 0 }, 10)
-    const atoms = margin.values.filter((_, k) => (margin.upTo[k] as number) > (margin.below[k] as number))
-    expect([...atoms]).toEqual(Array.from({ length: 10 }, (_, i) => (i + 20) ** 2))
+    // The frequencies are in no order.
+    const frequency = (i: number) => 30 + ((i * 7) % 30)
+    const values = Float64Array.from(Array.from({ length: 30 }, (_, i) => new Array(frequency(i)).fill(i * i)).flat())
+    for (const [most, least] of [
+      [10, 50],
+      [30, 30],
+    ] as const) {
+      const margin = fitNumberMargin(values, { decimals: 0 }, most)
+      const atoms = margin.values.filter((_, k) => (margin.upTo[k] as number) > (margin.below[k] as number))
+      const frequent = Array.from({ length: 30 }, (_, i) => i).filter((i) => frequency(i) >= least)
+      expect([...atoms]).toEqual(frequent.map((i) => i * i))
+    }
   })
 
   test('whole numbers without atoms keep their exact shares, at the ends too', () => {

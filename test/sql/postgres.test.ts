@@ -125,13 +125,13 @@ async function load(url: string, name: string, { table, schema }: Known): Promis
 
 /** A server takes a moment to start. */
 async function retry(work: () => Promise<void>): Promise<void> {
-  for (let left = 100; ; left--) {
+  for (let left = 400; ; left--) {
     try {
       return await work()
     } catch (error) {
       if (left === 0 || !/ENOENT|ECONNREFUSED|starting up/.test(String((error as { code?: string }).code ?? '') + String(error)))
         throw error
-      await new Promise((resolve) => setTimeout(resolve, 200))
+      await new Promise((resolve) => setTimeout(resolve, 50))
     }
   }
 }

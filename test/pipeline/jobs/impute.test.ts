@@ -30,7 +30,7 @@ describe.each(able)('%s', (name) => {
   const options = name === 'mixture' ? { chains: 2, sweeps: 10 } : {}
 
   test('fills every gap that it knows values for, leaves all else as it is, and does the same again for the same seed and draw', async () => {
-    const { table, schema } = people(200)
+    const { table, schema } = people(100)
     const holes = withHoles(table, ['age', 'job', 'income', 'since', 'size', 'member'], 0.2)
     const model = await fitModel(holes, schema, { model: name, options })
     const filled = await imputeTable(parseModel(stringifyModel(model)), holes, { seed: 3 })

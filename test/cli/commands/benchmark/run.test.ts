@@ -53,7 +53,7 @@ test('two runs into one folder: the second is told so, the first goes on', async
   await writeFile(path('table.csv'), rows(40))
   const file = await suite(
     'slow.yaml',
-    'datasets: [{ name: t, train: table.csv }]\nsynthesizers: [{ name: slow, command: "sleep 2; cp {train} {output}" }, { name: fails, command: "echo told why >&2; exit 3; {output}" }]\nmetrics: [marginal-shape]\nattacks: true\n',
+    'datasets: [{ name: t, train: table.csv }]\nsynthesizers: [{ name: slow, command: "until [ -e told.txt ]; do sleep 0.05; done; cp {train} {output}" }, { name: fails, command: "echo told why >&2; exit 3; {output}" }]\nmetrics: [marginal-shape]\nattacks: true\n',
   )
   const first = spawn(process.execPath, [main, 'benchmark', file, '-o', path('shared'), '-q'])
   await waitFor(async () => (await readFile(path('shared/running.json'), 'utf8').catch(() => '')) !== '')
@@ -62,6 +62,8 @@ test('two runs into one folder: the second is told so, the first goes on', async
     code: 2,
     stderr: expect.stringMatching(/shared: another benchmark is writing there \(process \d+\); wait/),
   })
+  // The slow one goes on once the second run has been told.
+  await writeFile(path('told.txt'), '')
   const [code] = await once(first, 'close')
   expect(code).toBe(0)
   expect(cells('shared')).toHaveLength(6)
