@@ -8,13 +8,13 @@ import { togetherBy } from '../fit/virtuals.js'
 import { cellsAt } from '../rules/wide.js'
 import type { Hop, Match, TableState } from '../state.js'
 import { className, depthName, firstFar, isTogether, sameName, targetOf } from '../views.js'
-import { childrenOf, type Draft, generationRows } from './drafts.js'
 import { foundRows, type Wanted } from './found.js'
 import { HeldRules, holdRows } from './held.js'
 import { joinGenerations, type Local } from './local.js'
+import { childrenOf, generationRows, type OwnedRows } from './owned-rows.js'
+import type { RelatedRows } from './related-rows.js'
 import { type KeyScopes, type Outline, RowDrawer } from './rows.js'
 import { type Block, familyOf, ownerHop, type Run, relationsOf, type Store, stateOf } from './run.js'
-import type { Sight } from './sights.js'
 
 /** Streams of the parts of a table in a block. */
 const streams = { classes: 0, links: 1, columns: 2, settle: 3, late: 4, sizes: 5, rules: 6 } as const
@@ -50,11 +50,11 @@ export class Family {
   wanted(name: string, relation: number): Wanted {
     const state = stateOf(this.#run, name)
     const isRoot = state.bases.length === 0 && ownerHop(this.#run.model, name) === null
-    const draft = isRoot ? rootDraft(this.block.count) : this.#outline(state, null, 0)
+    const owned = isRoot ? unownedRows(this.block.count) : this.#outline(state, null, 0)
     const rng = this.#rng(name, 0)
-    const wants = isRoot ? this.#rootWants(state, this.#rootRows(state)) : this.#draftWants(state, draft, rng)
-    const links = this.#match(relation).diamond ? this.#found(state, wants, draft, rng, relation).links : new Map<number, Int32Array>()
-    return this.#wanted(relation, wants, draft, links)
+    const wants = isRoot ? this.#rootWants(state, this.#rootRows(state)) : this.#drawWants(state, owned, rng)
+    const links = this.#match(relation).diamond ? this.#found(state, wants, owned, rng, relation).links : new Map<number, Int32Array>()
+    return this.#wanted(relation, wants, owned, links)
   }
 
   /** The rows of a table. */
@@ -157,9 +157,9 @@ export class Family {
       ...[...wants.same.keys()].map(sameName),
     ])
     const columns = drawn.select(drawn.names.filter((name) => !extra.has(name)))
-    const draft = rootDraft(drawn.rows)
-    const found = this.#found(state, wants, draft, this.#rng(state.name, 0))
-    return this.#local(state, { ...draft, ...found, columns, virtuals, ages: new Map(), depth: null, forced: none })
+    const owned = unownedRows(drawn.rows)
+    const found = this.#found(state, wants, owned, this.#rng(state.name, 0))
+    return this.#local(state, { ...owned, ...found, columns, virtuals, ages: new Map(), depth: null, forced: none })
   }
 
   #lookupRows(state: TableState): Local {
@@ -201,19 +201,21 @@ export class Family {
   #generation(state: TableState, above: Local | null, depth: number): Local {
     const { model } = this.#run
     const rng = this.#rng(state.name, depth)
-    const draft = this.#outline(state, above, depth)
-    const wants = this.#draftWants(state, draft, rng)
-    const { classes, links } = this.#found(state, wants, draft, rng)
-    const sights = state.views.map((path, v) => (isTogether(path) ? this.#together(state, v, draft) : this.#sight(path, draft, links)))
+    const owned = this.#outline(state, above, depth)
+    const wants = this.#drawWants(state, owned, rng)
+    const { classes, links } = this.#found(state, wants, owned, rng)
+    const related = state.views.map((path, v) =>
+      isTogether(path) ? this.#together(state, v, owned) : this.#relatedRows(path, owned, links),
+    )
     const known = new Map([...named(classes, className), ...named(wants.same, sameName)])
-    const outline: Outline = { rows: draft.ownerRow.length, position: draft.position, size: draft.size, depth, sights, wants: known }
+    const outline: Outline = { rows: owned.ownerRow.length, position: owned.position, size: owned.size, depth, related, wants: known }
     const drawer = new RowDrawer(state, outline)
-    drawer.draw(rng.split(streams.columns), this.#scopes(state, draft, links))
-    const held = this.#held(state, draft, links)
+    drawer.draw(rng.split(streams.columns), this.#scopes(state, owned, links))
+    const held = this.#held(state, owned, links)
     const settle = (columns: Table, round: readonly number[]): Table =>
       settledRows(state.shell, columns, rng.split(streams.settle, ...round))
     const rows = held
-      ? holdRows(drawer, settle, held, draft.position, rng.split(streams.rules))
+      ? holdRows(drawer, settle, held, owned.position, rng.split(streams.rules))
       : { columns: settle(drawer.drawn.columns, []), forced: 0 }
     const drawn = drawer.drawn
     for (const relation of relationsOf(model, state.name, ['late'])) {
@@ -221,7 +223,7 @@ export class Family {
       classes.set(relation, step ? drawer.drawLate(step, rng.split(streams.late)) : new Int32Array(outline.rows).fill(count))
     }
     return this.#local(state, {
-      ...draft,
+      ...owned,
       columns: rows.columns,
       virtuals: drawn.virtuals,
       classes,
@@ -245,7 +247,7 @@ export class Family {
   }
 
   /** The rows of a table and their owners; strays where the block is of such. */
-  #outline(state: TableState, above: Local | null, depth: number): Draft {
+  #outline(state: TableState, above: Local | null, depth: number): OwnedRows {
     const { model } = this.#run
     const hop = ownerHop(model, state.name) as Hop
     const owner = targetOf(model.plan, hop)
@@ -258,20 +260,20 @@ export class Family {
     return childrenOf(this.#run, state, above, { total, rng: this.#rng(state.name, 0).split(streams.sizes, above.rows, total) })
   }
 
-  #draftWants(state: TableState, draft: Draft, rng: Rng): Wants {
+  #drawWants(state: TableState, owned: OwnedRows, rng: Rng): Wants {
     const wants: Wants = { classes: new Map(), same: new Map() }
     const relations = relationsOf(this.#run.model, state.name, ['second', 'lookup'])
     if (relations.length === 0) return wants
-    const sights = state.views.map((path) => (isTogether(path) ? unseen(draft) : this.#sight(path, draft, new Map())))
+    const related = state.views.map((path) => (isTogether(path) ? unseen(owned) : this.#relatedRows(path, owned, new Map())))
     const drawer = new RowDrawer(state, {
-      rows: draft.ownerRow.length,
-      position: draft.position,
-      size: draft.size,
+      rows: owned.ownerRow.length,
+      position: owned.position,
+      size: owned.size,
       depth: 0,
-      sights,
+      related,
       wants: new Map(),
     })
-    const rows = draft.ownerRow.length
+    const rows = owned.ownerRow.length
     for (const relation of relations) {
       const { step, classes, diamond } = this.#match(relation)
       if (diamond) {
@@ -289,7 +291,7 @@ export class Family {
   #found(
     { name }: TableState,
     wants: Wants,
-    draft: Draft,
+    owned: OwnedRows,
     rng: Rng,
     before = Number.POSITIVE_INFINITY,
   ): { readonly links: Map<number, Int32Array>; readonly classes: Map<number, Int32Array> } {
@@ -297,7 +299,7 @@ export class Family {
     const classes = new Map(wants.classes)
     for (const relation of relationsOf(this.#run.model, name, ['second', 'lookup'])) {
       if (relation >= before) break
-      const wanted = this.#wanted(relation, wants, draft, links)
+      const wanted = this.#wanted(relation, wants, owned, links)
       const found = foundRows(this.#run, this.block, relation, wanted, rng.split(streams.links, relation))
       links.set(relation, found.rows)
       classes.set(relation, found.classes)
@@ -305,21 +307,21 @@ export class Family {
     return { links, classes }
   }
 
-  #wanted(relation: number, { classes, same }: Wants, draft: Draft, links: ReadonlyMap<number, Int32Array>): Wanted {
+  #wanted(relation: number, { classes, same }: Wants, owned: OwnedRows, links: ReadonlyMap<number, Int32Array>): Wanted {
     const { diamond } = this.#match(relation)
-    const own = { classes: classes.get(relation) as Int32Array, position: draft.position }
+    const own = { classes: classes.get(relation) as Int32Array, position: owned.position }
     if (!diamond) return { ...own, ends: null }
-    const { places, offset } = this.#sight(diamond.near, draft, links)
+    const { places, offset } = this.#relatedRows(diamond.near, owned, links)
     const isSame = same.get(relation) as Int32Array
     return { ...own, ends: places.map((row, i) => (row < 0 ? -1 : isSame[i] === 1 ? row + offset : -2 - row - offset)) }
   }
 
   /** What rows see at the end of a path. */
-  #sight(path: readonly Hop[], draft: Draft, links: ReadonlyMap<number, Int32Array>): Sight {
+  #relatedRows(path: readonly Hop[], owned: OwnedRows, links: ReadonlyMap<number, Int32Array>): RelatedRows {
     const { model, stores } = this.#run
-    const rows = draft.ownerRow.length
+    const rows = owned.ownerRow.length
     let places: Int32Array = Int32Array.from({ length: rows }, (_, row) => row)
-    let here: Local | Draft | null = draft
+    let here: Local | OwnedRows | null = owned
     let there: Store | null = null
     for (const hop of path) {
       const { part } = model.plan.relations[hop.relation]
@@ -353,13 +355,13 @@ export class Family {
   }
 
   /** What rows see of the children of their owner of another kind, which are drawn before, together. */
-  #together({ views, bases, codings }: TableState, view: number, draft: Draft): Sight {
-    const { owner } = draft
-    if (!owner) return unseen(draft)
+  #together({ views, bases, codings }: TableState, view: number, owned: OwnedRows): RelatedRows {
+    const { owner } = owned
+    if (!owner) return unseen(owned)
     const elders = this.rows(targetOf(this.#run.model.plan, views[view]?.at(-1) as Hop))
     return {
-      ...unseen(draft),
-      places: draft.ownerRow,
+      ...unseen(owned),
+      places: owned.ownerRow,
       codesOf: (name) => {
         const base = bases.findIndex((other) => other.view === view + firstFar && other.name === name)
         return codesOf(codings[base] as BaseCoding, togetherBy(elders.columns.column(name), elders.ownerRow, owner.rows))
@@ -368,18 +370,18 @@ export class Family {
   }
 
   /** The rules about a table, with what its rows see; null where there are none. */
-  #held({ name }: TableState, draft: Draft, links: ReadonlyMap<number, Int32Array>): HeldRules | null {
+  #held({ name }: TableState, owned: OwnedRows, links: ReadonlyMap<number, Int32Array>): HeldRules | null {
     const own = this.#run.rules.filter(({ table }) => table === name)
     if (own.length === 0) return null
     return new HeldRules(own, ({ way, column, name: seen }) => {
       const path = way.path.map((relation): Hop => ({ relation, back: false }))
-      const sight = this.#sight(path, draft, links)
-      return cellsAt(sight.cellsOf(column), sight.places, seen)
+      const related = this.#relatedRows(path, owned, links)
+      return cellsAt(related.cellsOf(column), related.places, seen)
     })
   }
 
   /** Which keys of rows are taken; null where rows have keys of their own anyway. */
-  #scopes(state: TableState, { ownerRow }: Draft, links: ReadonlyMap<number, Int32Array>): KeyScopes | null {
+  #scopes(state: TableState, { ownerRow }: OwnedRows, links: ReadonlyMap<number, Int32Array>): KeyScopes | null {
     if (!state.unique) return null
     const own = state.unique.columns.filter((column) => state.drawn.includes(column))
     if (own.length === 0) return null
@@ -407,7 +409,7 @@ export class Family {
 }
 
 /** Rows without an owner. */
-function rootDraft(rows: number): Draft {
+function unownedRows(rows: number): OwnedRows {
   const none = new Int32Array(rows)
   return { owner: null, ownerRow: none.map(() => -1), position: none, size: none.map(() => 1) }
 }
@@ -446,7 +448,7 @@ function named<T>(byRelation: ReadonlyMap<number, T>, nameOf: (relation: number)
 }
 
 /** What rows see where there is nothing. */
-function unseen({ ownerRow }: Draft): Sight {
+function unseen({ ownerRow }: OwnedRows): RelatedRows {
   return { places: new Int32Array(ownerRow.length).fill(-1), offset: 0, codesOf: () => new Uint16Array(), cellsOf: missing }
 }
 

@@ -268,7 +268,7 @@ function storeOf(run: Run, name: string, families: readonly Family[], forget: (f
   const { model } = run
   const state = stateOf(run, name)
   const total = run.totals.get(name) as number
-  const codes = new Map(state.seen.map((sight) => [sight.name, new Uint16Array(total)]))
+  const codes = new Map(state.seen.map(({ name }) => [name, new Uint16Array(total)]))
   const links = new Map<number, Int32Array>()
   const kept = keptCells(model, state)
   const cells = new Map<string, Gathered>()

@@ -26,7 +26,7 @@ import {
   otherName,
   placeName,
 } from '../views.js'
-import type { Sight } from './sights.js'
+import type { RelatedRows } from './related-rows.js'
 
 /** Rows of a table in the making: which siblings stand together, and what they see of others. */
 export interface Outline {
@@ -35,7 +35,7 @@ export interface Outline {
   readonly size: Int32Array
   readonly depth: number
   /** By view of others. */
-  readonly sights: readonly Sight[]
+  readonly related: readonly RelatedRows[]
   /** What they want of second parents, by name: classes, and whether to come where another way leads. */
   readonly wants: ReadonlyMap<string, Int32Array>
 }
@@ -152,7 +152,7 @@ export class RowDrawer {
     this.#outline = outline
     this.#places = new Int32Array(firstFar + state.views.length).fill(-1)
     this.#codes = state.bases.map(({ view, name }) =>
-      view < firstFar ? new Uint16Array(outline.rows) : outline.sights[view - firstFar].codesOf(name),
+      view < firstFar ? new Uint16Array(outline.rows) : outline.related[view - firstFar].codesOf(name),
     )
     this.#baseOf = new Map(state.bases.flatMap(({ view, name }, base) => (view < firstFar ? [[name, base] as const] : [])))
     for (const [name, codes] of outline.wants) this.#putAll(name, codes)
@@ -297,10 +297,10 @@ export class RowDrawer {
   }
 
   #look(row: number): void {
-    const { position, sights } = this.#outline
+    const { position, related } = this.#outline
     this.#places[now] = row
     this.#places[last] = position[row] > 0 ? row - 1 : -1
-    for (let v = 0; v < sights.length; v++) this.#places[firstFar + v] = sights[v].places[row]
+    for (let v = 0; v < related.length; v++) this.#places[firstFar + v] = related[v].places[row]
   }
 
   #put(base: number, row: number, value: number): void {
@@ -347,7 +347,7 @@ export class RowDrawer {
 
   #recode({ rule }: ColumnStep, levels: readonly string[]): Int32Array | null {
     if (rule?.kind !== 'copy') return null
-    const cells = this.#outline.sights[rule.view - firstFar].cellsOf(rule.column)
+    const cells = this.#outline.related[rule.view - firstFar].cellsOf(rule.column)
     if (isNumberColumn(cells)) return null
     const codes = new Map(levels.map((level, code) => [level, code]))
     return Int32Array.from(cells.levels, (level) => codes.get(level) ?? -2)
@@ -358,10 +358,10 @@ export class RowDrawer {
     if (rule?.kind === 'place') return rule.start + this.#outline.position[row]
     if (rule?.kind === 'static' && isLater) return column.values[row - 1]
     if (rule?.kind === 'copy' && (!column.held || column.held[row] === 1)) {
-      const sight = this.#outline.sights[rule.view - firstFar]
-      const place = sight.places[row]
+      const related = this.#outline.related[rule.view - firstFar]
+      const place = related.places[row]
       if (place >= 0) {
-        const value = sight.cellsOf(rule.column).values[place]
+        const value = related.cellsOf(rule.column).values[place]
         if (!column.recode) return value
         const code = value < 0 ? -1 : column.recode[value]
         if (code > -2) return code

@@ -1,7 +1,7 @@
 import type { Column } from '../../../table/column.js'
 
 /** What rows see of others: which row each one sees, and what there is to see of it. */
-export interface Sight {
+export interface RelatedRows {
   /** -1 for none. */
   readonly places: Int32Array
   /** What makes them rows of the whole run. */

@@ -6,7 +6,7 @@ import type { Local } from './local.js'
 import { type Block, ownerHop, type Run, relationsOf, stateOf } from './run.js'
 
 /** Rows and their owners, before anything of their own. */
-export interface Draft {
+export interface OwnedRows {
   readonly owner: Local | null
   readonly ownerRow: Int32Array
   readonly position: Int32Array
@@ -15,7 +15,7 @@ export interface Draft {
 }
 
 /** The children of an owner's rows, as many as these say; or exactly so many in all. */
-export function childrenOf(run: Run, state: TableState, owner: Local, exactly?: { readonly total: number; readonly rng: Rng }): Draft {
+export function childrenOf(run: Run, state: TableState, owner: Local, exactly?: { readonly total: number; readonly rng: Rng }): OwnedRows {
   const { model } = run
   const hop = ownerHop(model, state.name) as Hop
   if (hop.back) {
