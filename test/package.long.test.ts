@@ -36,7 +36,7 @@ test('a program in TypeScript sees the types, compiles under strict and runs', (
 
 test('the programs in the documents compile under strict and run', () => {
   const command = join(installed, 'dist', 'main.js')
-  run(process.execPath, command, 'schema', 'datasets/penguins.csv', '--types', 'penguins.ts', '--quiet')
+  run(process.execPath, command, 'schema', 'datasets/penguins.csv', '--types', 'penguins.ts')
   run(process.execPath, command, 'fit', 'datasets/penguins.csv', '-m', 'gaussian-copula', '-o', 'penguins.model.json', '--quiet')
   const visits = Array.from(
     { length: 120 },
