@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
@@ -8,7 +8,11 @@ import { blocksOf, pages } from '../docs/blocks.js'
 /** A folder in which what `npm pack` makes is unpacked beside the packages that it depends on, as a user's program finds it. */
 export function packedFolder(): { readonly folder: string; run(command: string, ...args: string[]): string } {
   const folder = mkdtempSync(join(tmpdir(), 'rowsmith-package-'))
-  const run = (command: string, ...args: string[]): string => execFileSync(command, args, { cwd: folder, encoding: 'utf8' })
+  const run = (command: string, ...args: string[]): string => {
+    const { status, stdout, stderr } = spawnSync(command, args, { cwd: folder, encoding: 'utf8' })
+    if (status !== 0) throw new Error(`${[command, ...args].join(' ')}\n${stdout}${stderr}`)
+    return stdout
+  }
   beforeAll(() => {
     if (!existsSync('dist/node.d.ts')) execFileSync('npm', ['run', '--silent', 'build'])
     const packed = execFileSync('npm', ['pack', '--ignore-scripts', '--silent', '--pack-destination', folder], { encoding: 'utf8' }).trim()
