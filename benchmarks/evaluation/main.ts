@@ -18,12 +18,12 @@ import { benchHeadline } from './headline.js'
 import { benchNamed } from './named.js'
 import { benchRanking } from './ranking.js'
 import { printSets } from './sets.js'
-import { benchSpeed } from './speed.js'
+import { benchSpeed, benchWide } from './speed.js'
 import { benchUnlisted } from './unlisted.js'
 
 const { values: flags } = parseArgs({
   options: {
-    only: { type: 'string', default: 'sets,baselines,coverage,alarms,faults,named,adult,unlisted,ranking,ceiling,headline,speed' },
+    only: { type: 'string', default: 'sets,baselines,coverage,alarms,faults,named,adult,unlisted,ranking,ceiling,headline,speed,wide' },
     data: { type: 'string', default: 'adult,credit-default' },
     rows: { type: 'string', default: 'few,all' },
     seeds: { type: 'string', default: '200' },
@@ -36,6 +36,7 @@ const { values: flags } = parseArgs({
     classified: { type: 'boolean', default: false },
     adult: { type: 'string', default: '3' },
     unlisted: { type: 'string', default: '2' },
+    wide: { type: 'string', default: '1000000,50000' },
     worlds: { type: 'string', default: '' },
     threads: { type: 'string', default: '2' },
   },
@@ -57,6 +58,7 @@ const parts: Readonly<Record<string, () => Promise<Bar[]>>> = {
   ranking: () => benchRanking(flags.data.split(',')),
   headline: () => benchHeadline(flags.rows.split(','), pool),
   speed: () => benchSpeed(),
+  wide: () => benchWide(...(flags.wide.split(',').map(Number) as [number, number])),
 }
 const chosen = flags.only.split(',')
 const unknown = chosen.find((part) => !(part in parts))

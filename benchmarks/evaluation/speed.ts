@@ -23,26 +23,45 @@ export async function benchSpeed(): Promise<Bar[]> {
   try {
     const adult = [trainingFile('adult'), join(peersFolder(), 'adult', 'synthpop.csv.gz'), '--holdout', holdoutFile('adult')]
     const million = [await resampled(scratch, 1), await resampled(scratch, 2)]
-    const wide = [await wideTable(scratch, 1), await wideTable(scratch, 2)]
+    const wide = [await wideTable(scratch, 10_000, 1), await wideTable(scratch, 10_000, 2)]
     const runs: Run[] = [
       { what: 'standard, 24,421 x 15', args: [...adult, '--target', 'income', '--metrics', 'standard'], most: 100, mostBytes: 1.5e9 },
       { what: 'fast, 24,421 x 15', args: [...adult, '--metrics', 'fast'], most: 5 },
       { what: 'fast, 1,000,000 x 15', args: [...million, '--metrics', 'fast'], most: 60 },
       { what: 'pairwise, 10,000 x 100', args: [...wide, '--metrics', 'pairwise'], most: 100 },
     ]
-    const done = runs.map((run) => ({ ...run, ...runNode(scratch, [commandLine, 'evaluate', ...run.args, '--quiet']) }))
-    console.log('\nFrom start to end of the process, reading included:\n')
-    const cells = done.map(({ what, seconds, cpuSeconds, peakBytes }) => [
-      what,
-      inSeconds(seconds),
-      inSeconds(cpuSeconds),
-      inMegabytes(peakBytes),
-    ])
-    console.log(textTable(['what', 'time', 'processor time', 'memory'], cells))
-    return done.flatMap(barsOf)
+    return timed(scratch, runs)
   } finally {
     rmSync(scratch, { recursive: true, force: true })
   }
+}
+
+/** How long 100 columns take, of so many real rows at most and so many synthetic ones. Prints a table; returns the bars, which are of 1,000,000 and 50,000. */
+export async function benchWide(most: number, rows: number): Promise<Bar[]> {
+  const scratch = mkdtempSync(join(tmpdir(), 'rowsmith-evaluation-'))
+  try {
+    const [many, few, other] = [await wideTable(scratch, most, 1), await wideTable(scratch, rows, 2), await wideTable(scratch, rows, 3)]
+    const count = (own: number) => own.toLocaleString('en')
+    return timed(scratch, [
+      { what: `fast, ${count(most)} x 100 beside ${count(rows)}`, args: [many, few, '--metrics', 'fast'], most: 60, mostBytes: 1.5e9 },
+      { what: `standard, ${count(rows)} x 100`, args: [other, few, '--metrics', 'standard'], most: 120 },
+    ])
+  } finally {
+    rmSync(scratch, { recursive: true, force: true })
+  }
+}
+
+function timed(scratch: string, runs: readonly Run[]): Bar[] {
+  const done = runs.map((run) => ({ ...run, ...runNode(scratch, [commandLine, 'evaluate', ...run.args, '--quiet']) }))
+  console.log('\nFrom start to end of the process, reading included:\n')
+  const cells = done.map(({ what, seconds, cpuSeconds, peakBytes }) => [
+    what,
+    inSeconds(seconds),
+    inSeconds(cpuSeconds),
+    inMegabytes(peakBytes),
+  ])
+  console.log(textTable(['what', 'time', 'processor time', 'memory'], cells))
+  return done.flatMap(barsOf)
 }
 
 function barsOf({ what, most, mostBytes, seconds, cpuSeconds, peakBytes }: Run & ChildRun): Bar[] {
@@ -63,10 +82,9 @@ async function resampled(scratch: string, seed: number): Promise<string> {
   return path
 }
 
-/** A file of 10,000 rows of 100 columns, half of them numbers that go along with the one before, half levels. */
-async function wideTable(scratch: string, seed: number): Promise<string> {
+/** A file of so many rows of 100 columns, half of them numbers that go along with the one before, half levels. */
+async function wideTable(scratch: string, rows: number, seed: number): Promise<string> {
   const rng = createRng(seed)
-  const rows = 10_000
   const names = Array.from({ length: 100 }, (_, i) => `column ${i}`)
   const levels = ['a', 'b', 'c', 'd', 'e']
   const columns = names.map((name, i) =>
@@ -80,7 +98,7 @@ async function wideTable(scratch: string, seed: number): Promise<string> {
       else own[row] = before = Math.round(1000 * (0.7 * before + rng.normal())) / 1000
     })
   }
-  const path = join(scratch, `wide-${seed}.csv`)
+  const path = join(scratch, `wide-${rows}-${seed}.csv`)
   const table = new library.Table(columns.map((column, i) => ({ ...column, values: values[i] })) as never, rows)
   await library.writeTable(path, table, parseSchema({ columns }))
   return path

@@ -96,20 +96,33 @@ function impossiblePairs({ impossible }: Named): Sign[] {
   }).map((sign) => ({ ...sign, level: 'pairwise' }))
 }
 
-/** Groups of rows that are like no real group, for each only what is least alike; not of columns that are off everywhere. */
+/** Groups of rows that are like no real group, for each only what is least alike; not of columns that are off everywhere. What is missing there is told by itself. */
 function lostGroups(evaluation: Judged, { alone, known }: Named): Sign[] {
   const told = new Map<string, Sign & { readonly others: Set<string> }>()
-  for (const { columns, part = '', value } of worseDetails(evaluation, 'subgroups', leastBroken).sort((a, b) => (a.p ?? 1) - (b.p ?? 1))) {
+  const missing: Sign[] = []
+  const everywhere = new Map(worseDetails(evaluation, 'missing-rates').map(({ columns, size }) => [columns[0], size]))
+  for (const { columns, part = '', value, words } of worseDetails(evaluation, 'subgroups', leastBroken).sort(
+    (a, b) => (a.p ?? 1) - (b.p ?? 1),
+  )) {
     const name = columns.at(-1) as string
-    if (columns.some((column) => alone.has(column)) || known(columns)) continue
+    if (columns.some((column) => alone.has(column))) continue
+    const size = 1 - (value ?? 0)
+    // That a value is missing for another reason is no matter of pairs, and told whether or not they are off; not where it is so everywhere.
+    if (words !== undefined) {
+      if (!missing.some((sign) => sign.columns.at(-1) === name) && size > 1.5 * (everywhere.get(name) ?? 0))
+        missing.push({ level: 'missingness', columns: [...columns], size, text: `${name}, among rows with ${part}: ${words}` })
+      continue
+    }
+    if (known(columns)) continue
     const sign = told.get(part)
     if (sign) sign.others.add(name)
-    else told.set(part, { level: 'pairwise', columns: columns.slice(0, -1), size: 1 - (value ?? 0), text: part, others: new Set([name]) })
+    else told.set(part, { level: 'pairwise', columns: columns.slice(0, -1), size, text: part, others: new Set([name]) })
   }
-  return [...told.values()].map(({ others, text, ...sign }) => ({
+  const others = [...told.values()].map(({ others, text, ...sign }) => ({
     ...sign,
     text: `rows with ${text} are not like the real ones of that group: ${listWords([...others])} ${others.size === 1 ? 'is' : 'are'} otherwise there`,
   }))
+  return [...missing, ...others]
 }
 
 /** Numbers that no real row of their group has, though the column has them; for each column only the group with most of them. */

@@ -64,7 +64,10 @@ export const subgroups = defineMetric({
           sum += value
           count++
           if (!context.unjudged)
-            details.push({ columns: [...grouping.columns, name], part: inWords(grouping, label), value, p: sameCellsAbove(a, b) })
+            details.push({
+              ...{ columns: [...grouping.columns, name], part: inWords(grouping, label), value, p: sameCellsAbove(a, b) },
+              ...missingWords(a, b, 1 - value),
+            })
         }
       })
       if (!context.unjudged) details.push(...targetEffects(grouping, groups, sizes, coded as [Coded, Coded][], targets, context))
@@ -104,6 +107,18 @@ function countCodes(codes: Int32Array, count: number): Float64Array {
   const counts = new Float64Array(count)
   for (let row = 0; row < codes.length; row++) counts[codes[row]] += 1
   return counts
+}
+
+/** How often the column is missing in a group of either table, where at least half of what is apart is that; nothing else. */
+function missingWords(real: Float64Array, synthetic: Float64Array, apart: number): Pick<MetricDetail, 'words'> {
+  // The last part is "missing".
+  const [a, b] = [real, synthetic].map((counts) => counts[counts.length - 1] / counts.reduce((sum, count) => sum + count, 0)) as [
+    number,
+    number,
+  ]
+  if (apart === 0 || Math.abs(a - b) < apart / 2) return {}
+  const percent = (share: number) => `${(100 * share).toFixed(1)} %`
+  return { words: `missing in ${percent(b)} of them, of real ones in ${percent(a)}` }
 }
 
 /** For either table, and every group in it, rows of each part of a column. */

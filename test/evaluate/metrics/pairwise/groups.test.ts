@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { evaluate } from '../../../../src/evaluate/engine/evaluate.js'
 import { groupEffects } from '../../../../src/evaluate/metrics/conditional/group-effects.js'
 import { groupRanges } from '../../../../src/evaluate/metrics/pairwise/group-ranges.js'
 import { familyAlarms } from '../../../../src/evaluate/shortcomings/finding.js'
@@ -64,5 +65,42 @@ describe('group-ranges', () => {
     const known = Array.from({ length: 100 }, (_, i) => oldest(people(2000, 100 + i))?.p ?? 1)
     // Binomial: below 0.05 in at most 5 of 100; 14 or more come once in 3,000 runs.
     expect(known.filter((p) => p < 0.05).length).toBeLessThan(14)
+  })
+})
+
+describe('subgroups', () => {
+  /** A number that is missing in one row of twenty, in one group of three more often. */
+  const asked = (seed: number, missing = 0.05) =>
+    made(
+      900,
+      seed,
+      (rng) => {
+        const group = rng.integer(3)
+        return { group, answer: rng.uniform() < (group === 1 ? missing : 0.05) ? Number.NaN : rng.integer(50) }
+      },
+      { group: 3 },
+    )
+  const told = async (missing?: number) => {
+    const tables = { training: asked(1), holdout: asked(2), synthetic: asked(3, missing) }
+    const { lines, shortcomings } = await evaluate(tables, {
+      schema: schemaOf(tables.training),
+      metrics: ['missing-rates', 'subgroups'],
+      seed: 1,
+    })
+    const texts = shortcomings.flatMap(({ findings }) => findings.map(({ text }) => text))
+    return { texts, missingness: lines.find(({ level }) => level === 'missingness')?.verdict }
+  }
+
+  it('says where a value is missing more often than it really is, in the line of missing values', async () => {
+    // 60 more of 300 rows: 9 standard errors.
+    const { texts, missingness } = await told(0.25)
+    expect(texts).toContainEqual(
+      expect.stringMatching(/^answer, among rows with group b: missing in 2\d\.\d % of them, of real ones in \d\.\d %$/),
+    )
+    expect(missingness).toBe('worse')
+  })
+
+  it('says nothing of fresh rows', async () => {
+    expect((await told()).texts).toEqual([])
   })
 })
