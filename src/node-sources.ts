@@ -66,7 +66,7 @@ export async function openTable(path: string | undefined, options: SourceOptions
   try {
     if (isFiles && table !== undefined)
       throw new OptionError('--table', 'names a table of a database, and files are none; leave it out, or give --query')
-    return await openSource(engine, isFiles && query === undefined ? { table: 'data' } : { table, query }, asked)
+    return await openSource(engine, isFiles && query === undefined ? { table: 'data', name: path } : { table, query }, asked)
   } catch (error) {
     await engine.close()
     throw error

@@ -47,13 +47,13 @@ async function checked(engine: Engine, query: string): Promise<void> {
   }
 }
 
-/** The table or the query of an engine. */
+/** The table or the query of an engine; `name` is what messages call the table. */
 export async function openSource(
   engine: Engine,
-  what: { readonly table?: string | undefined; readonly query?: string | undefined },
+  what: { readonly table?: string | undefined; readonly query?: string | undefined; readonly name?: string | undefined },
   options: AskOptions = {},
 ): Promise<SqlSource> {
-  const { table, query } = what
+  const { table, query, name = table ?? '' } = what
   if (table !== undefined && query !== undefined) throw new OptionError('--query', 'and --table go one without the other; give one')
   if (query !== undefined) {
     const from = derivedQuery(query)
@@ -61,7 +61,7 @@ export async function openSource(
     return await SqlSource.open(engine, from, 'the query', options)
   }
   if (table === undefined) throw new OptionError('--table', 'or --query says what of the database is meant; give one')
-  return await SqlSource.open(engine, quotedTable(dialectOf(engine.dialect), table), table, options)
+  return await SqlSource.open(engine, quotedTable(dialectOf(engine.dialect), table), name, options)
 }
 
 function columnsOfRows(rows: readonly (readonly unknown[] | object)[]): unknown[][] {
