@@ -60,6 +60,7 @@ describe.skipIf(!bin)('Postgres', () => {
     for (const what of [{ table: 'public.penguins' }, { query: 'select * from penguins' }]) {
       const source = await openTable(url, what)
       await expectSameModels(source, own)
+      if ('table' in what) await expectSameStructures(source, own)
       expect(source.engine).toMatch(/^Postgres \d/)
       await source.close()
     }
@@ -72,7 +73,7 @@ describe.skipIf(!bin)('Postgres', () => {
       await load(url, name, other)
       const source = await openTable(url, { table: name })
       await expectSameModels(source, other)
-      await expectSameStructures(source, other)
+      if (name === 'adult') await expectSameStructures(source, other)
       await source.close()
     },
     600_000,
