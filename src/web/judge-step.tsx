@@ -41,6 +41,7 @@ function Files({ made }: { made: Drawn & { readonly ask: DrawAsk } }) {
       <p class="about">
         {count(made.ask.rows, 'synthetic row')}, {size(made.file.size)} as {own.toUpperCase()}.
       </p>
+      {attacked.value && isDetected(attacked.value) && <p class="warning">Attacks get through. Read on before you send them to anybody.</p>}
       <div class="actions">
         {formats.map(({ format, title }) => (
           <button
@@ -232,19 +233,13 @@ function Unattacked() {
 
 const verdictSigns = { detected: '●', inconclusive: '?', 'not detected': '○' } as const
 
-function Verdicts({ found: { verdicts } }: { found: Attacked }) {
-  const count = (wanted: string): number => verdicts.filter(({ verdict }) => verdict === wanted).length
+function Verdicts({ found }: { found: Attacked }) {
+  const { verdicts } = found
   return (
     <>
       <p class="about">
-        <strong>
-          {count('detected') > 0
-            ? 'Not as they are: attacks get further with people of this table than with others.'
-            : count('inconclusive') > 0
-              ? `No attack got through, but ${count('inconclusive')} of ${verdicts.length} questions stay open: too few rows, or too weak an attack.`
-              : 'No attack got through.'}
-        </strong>{' '}
-        {count('detected') > 0
+        <strong>{headline(found)}</strong>{' '}
+        {isDetected(found)
           ? 'What helps: a model that keeps less of single rows (a larger leaf, or another one), fewer columns, or a fit with differential privacy. See Model.'
           : 'That proves nothing about attacks that were not tried.'}{' '}
         Whether the rows may leave the house is decided by somebody who answers for it; the privacy report has a form for that.
@@ -261,6 +256,19 @@ function Verdicts({ found: { verdicts } }: { found: Attacked }) {
       </ul>
     </>
   )
+}
+
+function isDetected({ verdicts }: Attacked): boolean {
+  return verdicts.some(({ verdict }) => verdict === 'detected')
+}
+
+function headline(found: Attacked): string {
+  const { verdicts } = found
+  const open = verdicts.filter(({ verdict }) => verdict === 'inconclusive').length
+  if (isDetected(found)) return 'Not as they are: attacks get further with people of this table than with others.'
+  if (open === 0) return 'No attack got through.'
+  if (open === verdicts.length) return 'It can’t be told: there are too few rows, or the attacks are too weak, to find anything.'
+  return `No attack got through, but ${open} of ${verdicts.length} questions stay open: too few rows, or too weak an attack.`
 }
 
 const verdictWords = {

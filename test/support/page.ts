@@ -121,9 +121,12 @@ export async function learnAndDraw(page: Page, model?: string): Promise<void> {
   await page.getByRole('button', { name: 'Judge and take away', exact: true }).click()
 }
 
-/** What a click saves. */
-export async function saved(page: Page, button: string): Promise<Buffer> {
-  const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('button', { name: button, exact: true }).click()])
+/** What a click saves, within so many milliseconds. */
+export async function saved(page: Page, button: string, timeout = 30_000): Promise<Buffer> {
+  const [download] = await Promise.all([
+    page.waitForEvent('download', { timeout }),
+    page.getByRole('button', { name: button, exact: true }).click(),
+  ])
   return readFile(await download.path())
 }
 

@@ -71,6 +71,15 @@ describe.skipIf(!hasChromium)('the page', () => {
     expect(open.problems).toEqual([])
   })
 
+  test('rows that are copies are not to be sent on, and are warned of beside the files', async () => {
+    await choose(open.page, 'penguins.csv', penguins)
+    await learnAndDraw(open.page, 'bootstrap')
+    await open.page.getByRole('button', { name: 'Attack, keeping a part aside' }).click()
+    await open.page.getByText('Not as they are: attacks get further').waitFor()
+    await open.page.getByText('Attacks get through. Read on before').waitFor()
+    await open.page.getByText('Are real people, parts or near likenesses of them, in the synthetic rows? Yes, beyond chance.').waitFor()
+  })
+
   test('work that is cancelled leaves the page as it was, and it can be done again', async () => {
     await open.page.getByRole('button', { name: 'Bird strikes' }).click()
     await open.page.getByRole('button', { name: 'Go on to the model' }).click()
