@@ -101,7 +101,7 @@ function sortFolder(names: readonly string[]) {
 
 async function readFiles(paths: readonly string[], options: ReadOptions, notes: readonly string[]): Promise<RawDatabase> {
   const problems: string[] = []
-  const reads: Record<string, Read> = {}
+  const reads: Record<string, Read> = Object.create(null)
   const files = new Map<string, string>()
   for (const path of paths) {
     const name = tableNameOf(path)

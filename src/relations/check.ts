@@ -45,7 +45,9 @@ function keyProblems(name: string, table: Table, key: readonly string[]): string
     )
   }
   if (missing.length > 0)
-    problems.push(`${what}: the key is missing in ${missing.length} of ${table.rows} rows (first in row ${missing[0] + 1})`)
+    problems.push(
+      `${what}: the key is missing in ${missing.length} of ${table.rows} rows (first in row ${missing[0] + 1}); fill it in, or take these rows out`,
+    )
   return problems
 }
 

@@ -71,6 +71,14 @@ describe('a database is refused', () => {
     expect(String(error)).toMatch(/3 problems[\s\S]*b\.xls: can't be told[\s\S]*c\.csv\.zip: can't be told[\s\S]*old\/: is a folder/)
   })
 
+  test('with a file named like nothing that an object may have', async () => {
+    const folder = await folderOf('proto', { '__proto__.csv': 'x,y\n1,2\n', 'a.csv': 'x,__proto__\n1,2\n' })
+    await expect(readDatabase(folder)).rejects.toThrow(/no table can be called __proto__.*rename it/)
+    await expect(readDatabase({ '__proto__.csv': await readFile(`${folder}/__proto__.csv`) })).rejects.toThrow(
+      /no table can be called __proto__/,
+    )
+  })
+
   test('with two files of one name and files that can not be read', async () => {
     const folder = await folderOf('twice', { 'a.csv': 'x,y\n1,2\n', 'a.json': '[{"x":1}]', 'b.parquet': 'nothing of the kind' })
     const error = await readDatabase(folder).catch((error: Error) => error)

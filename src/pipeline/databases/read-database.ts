@@ -42,10 +42,10 @@ async function readTables(input: DatabaseInput): Promise<RawDatabase> {
   if (!first) throw new OptionError('database', 'has no table; give at least one')
   if (entries.length === 1 && first[1] instanceof Uint8Array && startsWith(first[1], 'SQLite format 3'))
     return readSqliteBytes(first[1], first[0])
-  const reads: Record<string, Read> = {}
+  const reads: Record<string, Read> = Object.create(null)
   for (const [given, table] of entries) {
     const name = table instanceof Uint8Array ? tableNameOf(given) : given
-    if (name in reads) throw new InputError(given, `two tables are called ${name}; rename one`)
+    if (Object.hasOwn(reads, name)) throw new InputError(given, `two tables are called ${name}; rename one`)
     reads[name] = await readTable(given, table)
   }
   return { reads, notes: [] }

@@ -49,6 +49,8 @@ export function typeDatabase(
   where: string,
   { schema, compared = false }: DatabaseOptions = {},
 ): ReadDatabase {
+  if (Object.hasOwn(reads, '__proto__'))
+    throw new InputError(where, 'no table can be called __proto__, which means something else to JavaScript; rename it')
   const said = [
     ...notes,
     ...Object.entries(reads).flatMap(
@@ -108,10 +110,10 @@ function keyKinds(raw: RawTable, [column, ...others]: readonly string[]): Record
 function typeBySchema(reads: RawDatabase['reads'], given: DatabaseSchema, where: string): Pick<ReadDatabase, 'database' | 'schema'> {
   const problems = [
     ...Object.keys(given.tables).flatMap((name) =>
-      name in reads ? [] : [`${name}: the schema has this table, but there are only ${Object.keys(reads).join(', ')}`],
+      Object.hasOwn(reads, name) ? [] : [`${name}: the schema has this table, but there are only ${Object.keys(reads).join(', ')}`],
     ),
     ...Object.keys(reads).flatMap((name) =>
-      name in given.tables ? [] : [`${name}: is no table of the schema; add it there, or leave it out of the data`],
+      Object.hasOwn(given.tables, name) ? [] : [`${name}: is no table of the schema; add it there, or leave it out of the data`],
     ),
   ]
   if (problems.length > 0) throw new InputError(where, joinProblems(problems))
@@ -130,7 +132,7 @@ function typeBySchema(reads: RawDatabase['reads'], given: DatabaseSchema, where:
 /** Tables as those of the schema, by whose kinds they are read; others are left out. */
 function typeComparedTables(reads: RawDatabase['reads'], given: DatabaseSchema, where: string, said: string[]): Database {
   const { tables } = given
-  const absent = Object.keys(tables).filter((name) => !(name in reads))
+  const absent = Object.keys(tables).filter((name) => !Object.hasOwn(reads, name))
   if (absent.length > 0) throw new InputError(where, `lacks the tables ${absent.join(', ')}; got ${Object.keys(reads).join(', ')}`)
   const typed = collect(Object.entries(tables), where, ([name, { key: _, order: __, role: ___, model: ____, ...schema }]) => {
     return [

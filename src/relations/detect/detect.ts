@@ -149,9 +149,13 @@ class Search {
     const keys = this.#looked.cells.get(parent)?.get(key.column) as Cells
     const { names } = this.#looked
     const empty = cells.counts.size === 0
-    if (!empty && inclusion(cells, keys, sampled) < 0.4) return null
     const digits = cells.look === 'digits' && keys.look === 'digits'
     const name = names.match(column, child, parent, key.column, digits)
+    if (!empty && inclusion(cells, keys, sampled) < 0.4) {
+      if (rank > 0 || child === parent || name.score < 0.95 || !wouldAgree(cells, keys)) return null
+      const reason = `its values would be in ${parent}.${key.column} if both were written in one way, as 007 and 7 are not`
+      return { parent, key: key.column, included: 0, name, verdict: 'perhaps', reason, total: name.score }
+    }
     const included = empty ? 1 : inclusion(cells, keys)
     const words = names.column(column)
     const values = empty
@@ -174,6 +178,8 @@ class Search {
       const named = name.score >= 0.75 || (words.saysKey && name.score >= 0.5)
       const may = isTree && included === 1 && !words.measures && cells.missing > 0
       if (isTree && named && (included === 1 || (name.score >= 0.75 && included >= 0.9))) return verdict(true, false)
+      if (!isTree && name.score >= 0.75 && included === 1)
+        return { ...candidate, total, verdict: 'perhaps', reason: `${values}, but rows refer to each other in a circle` }
       if (may && isNoChance(cells, keys, digits)) return { ...candidate, total, verdict: 'found', reason: `${values}, which is no chance` }
       if (may && digits && words.saysKey && isEarlier(cells, keys))
         return { ...candidate, total, verdict: 'found', reason: `${values}, and in an earlier row each time, which is no chance` }
@@ -250,6 +256,14 @@ function isNoChance(cells: Cells, keys: Cells, digits: boolean): boolean {
   if (digits) return included === 1 && cells.counts.size >= 5 && surprise(cells, keys) >= 9
   const isEnough = (included === 1 && cells.counts.size >= 3) || (included >= 0.9 && cells.counts.size >= 20)
   return cells.look === 'texts' && isEnough && surprise(cells, keys) >= 3
+}
+
+/** Whether nearly all values would be keys if whole numbers were written without zeros in front. */
+function wouldAgree(cells: Cells, keys: Cells): boolean {
+  if (cells.look !== 'digits' || keys.look !== 'digits') return false
+  const known = new Set(Array.from(keys.counts.keys(), Number))
+  const asked = [...cells.counts.keys()].map(Number)
+  return asked.filter((value) => known.has(value)).length >= 0.9 * asked.length
 }
 
 /** Share of the whole numbers up to the greatest that are used where rows are numbered one after the other. */

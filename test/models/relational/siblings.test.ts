@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest'
 import { fitDatabase, sampleDatabase } from '../../../src/index.js'
+import { virtualValues } from '../../../src/models/relational/fit/virtuals.js'
 import type { CodeColumn } from '../../../src/table/column.js'
-import type { Table } from '../../../src/table/table.js'
+import { Table } from '../../../src/table/table.js'
 import { databaseOf } from '../../relations/support.js'
 import { noise, numbers } from './support.js'
 
@@ -52,6 +53,20 @@ test('rows of one owner go back and forth between the levels that it has', async
   const levels = rowsBy(drawn, 'owner').map((own) => new Set(own.map((row) => values[row])).size)
   // Real owners have 2; who only knows the level before chooses among seven others each time, which makes more than four.
   expect(levels.reduce((sum, count) => sum + count, 0) / levels.length).toBeLessThan(2.5)
+})
+
+test('a second parent has something in common with its children only where it has several', () => {
+  const seen = new Table([{ name: 'x', kind: 'integer', values: Float64Array.of(5, 7, 9, 4) }], 4)
+  const prepared = new Map([['c', { seen, links: new Map([[0, Int32Array.of(0, 1, 1, -1)]]) }]])
+  const meansAs = (part: 'second' | 'owner') =>
+    virtualValues(
+      { name: 'x', kind: 'mean', relation: 0, column: 'x', levels: [] },
+      { relations: [{ child: 'c', part }] } as never,
+      prepared as never,
+      3,
+    )
+  expect(meansAs('second')).toEqual(Float64Array.of(Number.NaN, 8, Number.NaN))
+  expect(meansAs('owner')).toEqual(Float64Array.of(5, 8, Number.NaN))
 })
 
 function correlation(a: readonly number[], b: readonly number[]): number {

@@ -214,6 +214,14 @@ test('what the values say and the names do not is told as perhaps', () => {
   expect(found({ staff, orders })).toMatchObject({ relations: [], perhaps: ['orders.handler_id -> staff.no'] })
 })
 
+test('references in a circle, and keys that only agree as numbers, are told as perhaps', () => {
+  const staff = rows(30, (i) => ({ staff_id: i + 1, reports_to: 1 + ((i + 1) % 30) }))
+  expect(found({ staff })).toMatchObject({ relations: [], perhaps: ['staff.reports_to -> staff.staff_id'] })
+  const customers = rows(60, (i) => ({ id: String(i + 1).padStart(3, '0') }))
+  const orders = rows(90, (i) => ({ nr: i + 1, customer_id: 1 + (i % 60) }))
+  expect(found({ customers, orders })).toMatchObject({ relations: [], perhaps: ['orders.customer_id -> customers.id'] })
+})
+
 test('declared keys and relations win', () => {
   const staff = rows(12, (i) => ({ no: i + 1, code: `c${i}` }))
   const orders = rows(60, (i) => ({ id: i + 1, staff_no: 1 + (i % 12), via: 1 + (i % 3) }))

@@ -61,7 +61,15 @@ export function virtualValues(
     for (const row of links) if (row >= 0) counts[row] += 1
     return counts
   }
-  return togetherBy(child.seen.column(column as string), links, rows)
+  const alone = plan.relations[relation]?.part === 'second' ? onlyChildren(links, rows) : null
+  return togetherBy(child.seen.column(column as string), alone ? links.map((row) => (alone[row] ? -1 : row)) : links, rows)
+}
+
+/** Rows with one child: what a second parent had in common with that would be the child itself, which then would follow nothing else. */
+function onlyChildren(links: Int32Array, rows: number): Uint8Array {
+  const counts = new Float64Array(rows)
+  for (const row of links) if (row >= 0) counts[row] += 1
+  return Uint8Array.from(counts, (count) => Number(count === 1))
 }
 
 /** Per row, the mean of the cells that refer to it, NaN for none, or the commonest level, -1 for none. */
