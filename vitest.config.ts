@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config'
 
 /** Statistical and long; see docs/testing.md. */
 const long = ['test/**/*.long.test.ts', 'test/audit/*.test.ts']
+/** Of these, what puts other modules in the place of ours. */
+const apart = ['test/cli/privacy-files.long.test.ts']
 const runtimes = 'test/runtimes/**/*.test.ts'
 
 export default defineConfig({
@@ -22,8 +24,8 @@ export default defineConfig({
     server: { deps: { external: [/\/dist\//] } },
     projects: [
       { extends: true, test: { name: 'quick', include: ['test/**/*.test.ts'], exclude: [...long, runtimes] } },
-      // Some of these put others in the place of modules.
-      { extends: true, test: { name: 'long', include: long, isolate: true, testTimeout: 300_000, hookTimeout: 300_000 } },
+      { extends: true, test: { name: 'long', include: long, exclude: apart, isolate: false, testTimeout: 300_000, hookTimeout: 300_000 } },
+      { extends: true, test: { name: 'long-apart', include: apart, isolate: true, testTimeout: 300_000, hookTimeout: 300_000 } },
       { extends: true, test: { name: 'runtimes', include: [runtimes], testTimeout: 300_000, hookTimeout: 300_000 } },
     ],
   },

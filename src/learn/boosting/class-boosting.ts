@@ -38,7 +38,8 @@ export interface ClassBoostingOptions {
 /**
  * Gradient boosting of class probabilities with one tree a round for all classes together: it is grown on the slopes of the log
  * loss along one random direction in the space of the scores, then each leaf takes a Newton step for every class. A round costs hardly
- * more than one of a single number, where one tree per class would cost as many. `held` rows are seen by no tree and say when to stop.
+ * more than one of a single number, where one tree per class would cost as many. `held` rows are seen by no tree and say when to stop;
+ * without any, all rounds count.
  *
  * @see Iosipoi and Vakhrushev, 2022, SketchBoost: Fast Gradient Boosted Decision Tree for Multioutput Problems
  */
@@ -84,7 +85,7 @@ export function* boostingClasses(
     trees.push(tree)
     for (let row = 0; row < held.length; row++) unseen.multiply(row, factors, leaf[leafOf(tree, heldFeatures, row)] * classes)
     const loss = unseen.loss()
-    if (loss < best.loss) best = { loss, round }
+    if (loss < best.loss || held.length === 0) best = { loss, round }
     yield
   }
   return { shares: start, trees: trees.slice(0, best.round) }

@@ -39,8 +39,13 @@ function inWords(conditional: Conditional): string {
   if (conditional.kind === 'boosted') return `${conditional.model.trees.length} boosted trees over ${conditional.codes.length} levels`
   if (conditional.kind === 'blend') {
     const { parts, weights } = conditional
-    return parts.map((part, p) => `${Math.round(100 * weights[p])} % ${inWords(part)}`).join(', ')
+    const shares = new Map<string, number>()
+    for (const [p, part] of parts.entries()) shares.set(inWords(part), (shares.get(inWords(part)) ?? 0) + weights[p])
+    const [only, ...others] = shares.keys()
+    return others.length === 0 ? only : [...shares].map(([words, share]) => `${Math.round(100 * share)} % ${words}`).join(', ')
   }
+  if (conditional.kind === 'two-part')
+    return `whether it is the commonest value by ${inWords(conditional.whether)}; any other by ${inWords(conditional.rest)}`
   const { trees, kind } = conditional
   const leaves = trees.reduce((sum, { feature }) => sum + (feature.length + 1) / 2, 0)
   if (leaves === trees.length) return 'its own distribution, whatever the columns before it'

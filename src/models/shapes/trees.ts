@@ -20,13 +20,13 @@ import {
   weights,
 } from './parts.js'
 
-/** Parts of a blend may be blends, so deep at most. */
+/** Parts of laws may have parts, so deep at most. */
 const deepest = 4
 
 /** A law over codes below `kinds`, given so many columns before. */
 function conditionalOf(before: number, kinds: number, depth = 0): Shape {
   return record(
-    { kind: z.enum(['bag', 'shifted', 'boosted', 'blend']), predictors: ints({ from: 0, end: before }).nullable() },
+    { kind: z.enum(['bag', 'shifted', 'boosted', 'blend', 'two-part']), predictors: ints({ from: 0, end: before }).nullable() },
     (law, context) => {
       const features = law.predictors ? law.predictors.length : before
       pass(record(partsOf(law.kind, features, kinds, depth, law)), law, context, [])
@@ -51,6 +51,8 @@ function partsOf(kind: string, features: number, kinds: number, depth: number, l
     }
   }
   if (depth >= deepest) return { parts: z.never({ error: 'are nested without end' }) }
+  if (kind === 'two-part')
+    return { atom: below(kinds), whether: conditionalOf(features, 2, depth + 1), rest: conditionalOf(features, kinds, depth + 1) }
   const { parts } = law as { parts?: unknown[] }
   return {
     parts: z

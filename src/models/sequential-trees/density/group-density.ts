@@ -49,6 +49,12 @@ export function countsOf(conditional: Conditional, kinds: number): Float64Array 
     })
     return counts
   }
+  if (conditional.kind === 'two-part') {
+    const [others, ofAtom] = countsOf(conditional.whether, 2)
+    const own = countsOf(conditional.rest, kinds)
+    const factor = others / own.reduce((sum, count) => sum + count, 0)
+    return own.map((count, code) => factor * count + (code === conditional.atom ? ofAtom : 0))
+  }
   for (const { feature, start, end, donors } of conditional.trees) {
     for (let node = 0; node < feature.length; node++) {
       if (feature[node] !== -1) continue

@@ -7,7 +7,7 @@ import { drawEvenly } from './even.js'
 import { type Turns, treesOf } from './folds.js'
 import { drawShifted, type ShiftedTree, shiftedCount, shiftedIn, shiftedLeaves } from './shifted.js'
 /** What a column hands on, given the columns before it: a law over codes, places in the support or levels. Plain data. */
-export type Conditional = DonorBag | ShiftedBag | BoostedClasses | Blend
+export type Conditional = DonorBag | ShiftedBag | BoostedClasses | Blend | TwoPart
 
 interface Predicted {
   /** Positions of the columns that are looked at, among those before; null for all. */
@@ -49,6 +49,17 @@ export interface Blend extends Predicted {
   readonly weights: Float64Array
 }
 
+/** Whether a value is one that many rows have, such as zero, and what it is where it isn't: a two-part or hurdle model (Cragg 1971). */
+export interface TwoPart extends Predicted {
+  readonly kind: 'two-part'
+  /** The code that so many rows have. */
+  readonly atom: number
+  /** Of two classes: another code (0), that one (1). */
+  readonly whether: Conditional
+  /** Of the other codes. */
+  readonly rest: Conditional
+}
+
 /** The features that the conditional looks at, of those of all columns before. */
 export function predictorsOf<T>({ predictors }: Conditional, features: readonly T[]): readonly T[] {
   return predictors ? Array.from(predictors, (position) => features[position]) : features
@@ -70,22 +81,41 @@ export function drawCodes(conditional: Conditional, features: readonly Feature[]
       return drawClasses(conditional, seen, rows, rng)
     case 'blend':
       return drawBlend(conditional, seen, rows, rng, turns)
+    case 'two-part':
+      return drawTwoPart(conditional, seen, rows, rng, turns)
   }
+}
+
+function drawTwoPart({ atom, whether, rest }: TwoPart, features: readonly Feature[], rows: number, rng: Rng, turns?: Turns): Int32Array {
+  const drawn = drawCodes(whether, features, rows, rng, turns)
+  const others = rowsWith(drawn, 0)
+  drawn.fill(atom)
+  drawFor(drawn, others, rest, features, rng, turns)
+  return drawn
+}
+
+/** Draws what these rows are handed. */
+function drawFor(
+  drawn: Int32Array,
+  rows: Int32Array,
+  conditional: Conditional,
+  features: readonly Feature[],
+  rng: Rng,
+  turns?: Turns,
+): void {
+  if (rows.length === 0) return
+  const seen = features.map((feature) => takeRows(feature, rows))
+  const ownTurns = turns && { position: turns.position, turns: Uint8Array.from(rows, (row) => turns.turns[row]) }
+  drawCodes(conditional, seen, rows.length, rng, ownTurns).forEach((code, i) => {
+    drawn[rows[i]] = code
+  })
 }
 
 function drawBlend({ parts, weights }: Blend, features: readonly Feature[], rows: number, rng: Rng, turns?: Turns): Int32Array {
   const chosen = new Uint8Array(rows)
   for (let row = 0; row < rows; row++) chosen[row] = pickClass(weights, 0, weights.length, rng.uniform())
   const drawn = new Int32Array(rows)
-  for (const [p, part] of parts.entries()) {
-    const own = rowsWith(chosen, p)
-    if (own.length === 0) continue
-    const seen = features.map((feature) => takeRows(feature, own))
-    const ownTurns = turns && { position: turns.position, turns: Uint8Array.from(own, (row) => turns.turns[row]) }
-    drawCodes(part, seen, own.length, rng, ownTurns).forEach((code, i) => {
-      drawn[own[i]] = code
-    })
-  }
+  for (const [p, part] of parts.entries()) drawFor(drawn, rowsWith(chosen, p), part, features, rng, turns)
   return drawn
 }
 
@@ -160,6 +190,12 @@ export function rangeProbabilities(conditional: Conditional, features: readonly 
         for (let row = 0; row < mixed.length; row++) mixed[row] = mixed[row] + weight * own[row]
       })
       return mixed
+    }
+    case 'two-part': {
+      const { atom, whether, rest } = conditional
+      const chances = codeProbabilities(whether, seen, new Int32Array(from.length).fill(1))
+      const others = rangeProbabilities(rest, seen, from, to)
+      return chances.map((chance, row) => (from[row] <= atom && atom < to[row] ? chance : 0) + (1 - chance) * others[row])
     }
   }
 }

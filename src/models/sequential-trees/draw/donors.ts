@@ -36,7 +36,7 @@ export function anyTree(trees: number, rows: number, rng: Rng): Uint8Array {
 }
 
 /** The rows for which this one is chosen. */
-export function rowsWith(chosen: Uint8Array, one: number): Int32Array {
+export function rowsWith(chosen: Uint8Array | Int32Array, one: number): Int32Array {
   const rows = new Int32Array(chosen.length)
   let count = 0
   for (let row = 0; row < chosen.length; row++) if (chosen[row] === one) rows[count++] = row

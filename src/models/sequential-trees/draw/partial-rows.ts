@@ -160,6 +160,7 @@ function drawTurns(steps: readonly Step[], rows: number, rng: Rng): Uint8Array {
 /** Trees of a conditional whose donors are folds; 0 where none are. */
 function foldTrees(conditional: Conditional | null): number {
   if (conditional?.kind === 'blend') return Math.max(...conditional.parts.map(foldTrees))
+  if (conditional?.kind === 'two-part') return Math.max(foldTrees(conditional.whether), foldTrees(conditional.rest))
   const isDealt = conditional?.kind === 'shifted' || (conditional?.kind === 'bag' && conditional.isDealt)
   return isDealt ? conditional.trees.length : 0
 }

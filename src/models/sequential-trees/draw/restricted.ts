@@ -7,10 +7,12 @@ import {
   type Blend,
   type BoostedClasses,
   type Conditional,
+  codeProbabilities,
   type DonorBag,
   pickClass,
   predictorsOf,
   type ShiftedBag,
+  type TwoPart,
 } from './conditional.js'
 import type { DonorTree } from './donors.js'
 import { placeIn, shiftedCount, shiftedDonor, shiftedIn, shiftedLeaves } from './shifted.js'
@@ -38,7 +40,26 @@ export function drawRestricted(
       return restrictedClasses(conditional, seen, rows, allowed, rng)
     case 'blend':
       return restrictedBlend(conditional, seen, rows, allowed, rng)
+    case 'two-part':
+      return restrictedTwoPart(conditional, seen, rows, allowed, rng)
   }
+}
+
+function restrictedTwoPart(
+  { atom, whether, rest }: TwoPart,
+  features: readonly Feature[],
+  rows: number,
+  allowed: Uint8Array,
+  rng: Rng,
+): Restricted {
+  const chances = codeProbabilities(whether, features, new Int32Array(rows).fill(1))
+  const { codes, weights } = drawRestricted(rest, features, rows, allowed, rng)
+  for (let row = 0; row < rows; row++) {
+    const ofAtom = allowed[atom] * chances[row]
+    weights[row] = ofAtom + (1 - chances[row]) * weights[row]
+    if (rng.uniform() * weights[row] < ofAtom) codes[row] = atom
+  }
+  return { codes, weights }
 }
 
 /** Each part counts by its weight and by how probable it was that it would hand on one of them. */
@@ -178,6 +199,7 @@ function allowedIn(before: Int32Array, start: number, end: number): number {
 export function greatestWeight(conditional: Conditional, allowed: Uint8Array): number {
   if (conditional.kind === 'blend')
     return conditional.parts.reduce((sum, part, p) => sum + conditional.weights[p] * greatestWeight(part, allowed), 0)
+  if (conditional.kind === 'two-part') return allowed[conditional.atom] === 1 ? 1 : greatestWeight(conditional.rest, allowed)
   if (conditional.kind !== 'bag') return 1
   let sum = 0
   for (const tree of conditional.trees) {

@@ -11,7 +11,8 @@ import { type Conditional, codeProbabilities, type DonorBag } from '../draw/cond
 import { withDonors } from '../draw/donors.js'
 import { type Folds, partsOf } from '../draw/folds.js'
 import type { TreesSettings } from '../options.js'
-import { blendLeaves, blendOf, countCodes, donorCandidate, growingSizes, judgesOf } from './fit-blend.js'
+import { blendLeaves, blendOf, type Candidate, countCodes, donorCandidate, growingSizes, judgesOf } from './fit-blend.js'
+import { enoughRows, few, judgedTrees, type Told } from './fold-trees.js'
 import { marginLikelihood } from './held-out.js'
 
 /** Codes that a column hands on, one per row, and whether neighbouring codes are alike. */
@@ -32,6 +33,12 @@ const mostBoostedRows = 100_000
 const mostBoostedCells = 8_000_000
 /** Rows per tree of a bag: more add size and time, and nothing that the other trees don't have. */
 const mostTreeRows = 100_000
+/** So many rows of the rarer of two classes judge laws as well as more would. */
+const enoughOfRarer = 100
+/** Rows of the rarer class that a level of a predictor needs. */
+const rarerPerLevel = 10
+/** What few rows have, large trees would learn by heart. */
+const smallTrees = { leaves: 4, learningRate: 0.15, rounds: 16, l2: 1 } as const
 /** A candidate is taken to be wrong about so many rows: then the column's margin decides. */
 const marginWeight = 0.001
 /** Trees that show whether a bag can win: what is won by more of them falls like 1 over their number, and twice as much is allowed for. */
@@ -127,6 +134,83 @@ function* bagAbove(
   return score(bag) > best ? bag : null
 }
 
+/** Laws that classes are drawn by, and how likely each row is by their margin. */
+interface ClassLaws {
+  readonly candidates: Candidate[]
+  readonly margin: Float64Array
+}
+
+/** Donors of leaves of several sizes, and the margin. */
+function* leavesAndMargin(told: Told, classes: Classes, leaf: number): Work<ClassLaws> {
+  const { codes, kinds } = classes
+  const bins = { starts: Int32Array.from({ length: kinds + 1 }, (_, code) => code), kernel: [1] }
+  const margin = marginLikelihood(countCodes(codes, told.rows, kinds), codes, bins)
+  // Rare classes are told apart by no size of leaf, and trees of many classes take their time.
+  const sizes = kinds > mostBoostedClasses ? [leaf] : blendLeaves(leaf, told.rows.length)
+  const candidates = (yield* growingSizes(told, sizes)).map((grown) => donorCandidate(grown, codes, kinds, bins))
+  return { candidates: [...candidates, { law: fitMarginal(classes, told.rows), likelihood: margin }], margin }
+}
+
+/**
+ * Which of two classes rows have, of which one may be rare: leaves of two or three sizes, small boosted trees and the margin. Names of more
+ * levels than a tenth of the rarer rows are not looked at: any order of them would fit by chance (Peduzzi et al. 1996).
+ */
+export function* fitWhether(
+  features: readonly Feature[],
+  codes: Int32Array,
+  rows: Int32Array,
+  leaf: number,
+  folds: Folds,
+  rng: Rng,
+): Work<Conditional> {
+  const classes = { codes, kinds: 2, ordered: false }
+  const rarer = Math.min(...countCodes(codes, rows, 2))
+  const some = Int32Array.from(features.keys()).filter((f) => !features[f].nominal || features[f].bins * rarerPerLevel <= rarer)
+  if (some.length === 0) return fitMarginal(classes, rows)
+  const seen = Array.from(some, (f) => features[f])
+  const response = { kind: 'class', codes, classes: 2 } as const
+  const enough = Math.max(enoughRows, Math.ceil((enoughOfRarer * rows.length) / rarer))
+  const law = yield* fitScreened(seen, response, rows, rng, function* (own) {
+    const told = { features: own, response, rows, parts: partsOf(folds, rows), enough }
+    const { candidates, margin } = yield* leavesAndMargin(told, classes, leaf)
+    return blendOf([...candidates, yield* boostingFolds(told, codes, rng)], margin, judgesOf(told), enough)
+  })
+  return { ...law, predictors: law.predictors?.map((position) => some[position]) ?? some }
+}
+
+/** A few small boosted trees for each fold that judges, of the rows of the others. */
+function* boostingFolds(told: Told, codes: Int32Array, rng: Rng): Work<Candidate> {
+  const { features, parts } = told
+  const likelihood = new Float64Array(codes.length)
+  const laws: Conditional[] = []
+  for (const { own, others } of parts.slice(0, judgedTrees(told))) {
+    const rows = few(others, mostBoostedRows)
+    const model = yield* boostingClasses(features, { codes, classes: 2 }, rows, new Int32Array(0), rng, smallTrees)
+    const law = { kind: 'boosted', predictors: null, model, codes: Int32Array.of(0, 1) } as const
+    laws.push(law)
+    addLikelihood(likelihood, law, features, codes, own)
+  }
+  const weights = new Float64Array(laws.length).fill(1 / laws.length)
+  return { law: laws.length === 1 ? laws[0] : { kind: 'blend', predictors: null, parts: laws, weights }, likelihood }
+}
+
+/** Says by row how likely the classes of these rows are. */
+function addLikelihood(
+  likelihood: Float64Array,
+  law: Conditional,
+  features: readonly Feature[],
+  codes: Int32Array,
+  rows: Int32Array,
+): void {
+  const seen = features.map((feature) => takeRows(feature, rows))
+  const chances = codeProbabilities(
+    law,
+    seen,
+    rows.map((row) => codes[row]),
+  )
+  for (let i = 0; i < rows.length; i++) likelihood[rows[i]] = chances[i]
+}
+
 /** Donors of leaves of several sizes, the margin and boosted trees by weights under which rows that none of them has seen are likeliest. */
 function* blendClasses(
   features: readonly Feature[],
@@ -138,14 +222,8 @@ function* blendClasses(
   rng: Rng,
 ): Work<Conditional> {
   const { codes, kinds } = classes
-  const counts = countCodes(codes, rows, kinds)
-  const bins = { starts: Int32Array.from({ length: kinds + 1 }, (_, code) => code), kernel: [1] }
   const told = { features, response: { kind: 'class', codes, classes: kinds } as const, rows, parts: partsOf(folds, rows) }
-  const margin = marginLikelihood(counts, codes, bins)
-  // Rare classes are told apart by no size of leaf, and trees of many classes take their time.
-  const sizes = kinds > mostBoostedClasses ? [settings.leaf] : blendLeaves(settings.leaf, rows.length)
-  const candidates = (yield* growingSizes(told, sizes)).map((grown) => donorCandidate(grown, codes, kinds, bins))
-  candidates.push({ law: fitMarginal(classes, rows), likelihood: margin })
+  const { candidates, margin } = yield* leavesAndMargin(told, classes, settings.leaf)
   const judges = judgesOf(told)
   const held = bagRows(judges, Math.min(judges.length, Math.floor(Math.min(rows.length, mostBoostedRows) * heldShare)), rng)
   if (!settings.boosting || held.length < 2 * fewestHeld || present.length > mostBoostedClasses) return blendOf(candidates, margin, judges)
@@ -153,13 +231,8 @@ function* blendClasses(
   const stopping = bagRows(held, Math.floor(held.length / 2), rng)
   const judging = without(held, stopping)
   const law = yield* fitBoosted(features, classes, present, without(rows, held), stopping, settings, rng)
-  const chances = codeProbabilities(
-    law,
-    features.map((feature) => takeRows(feature, judging)),
-    judging.map((row) => codes[row]),
-  )
   const likelihood = new Float64Array(codes.length)
-  for (let i = 0; i < judging.length; i++) likelihood[judging[i]] = chances[i]
+  addLikelihood(likelihood, law, features, codes, judging)
   return blendOf([...candidates, { law, likelihood }], margin, judging)
 }
 

@@ -9,7 +9,7 @@ import { type DonorTree, donorsIn, withDonors } from '../draw/donors.js'
 import { fitLocation, fitTables, type Location, locate, scaled } from '../draw/location.js'
 import { type Scores, scoresOf } from '../draw/scores.js'
 import { type ShiftedTree, shiftedCount, shiftedIn, withAllDonors, withShiftedDonors } from '../draw/shifted.js'
-import { type FoldTree, few, growFolds, growingFolds, judgedTrees, type Told } from './fold-trees.js'
+import { enoughRows, type FoldTree, few, growFolds, growingFolds, judgedTrees, type Told } from './fold-trees.js'
 import { type Bins, binsOfNumbers, heldOutLikelihood, marginLikelihood } from './held-out.js'
 /** A law, and how likely it makes each row that it hasn't seen. */
 export interface Candidate {
@@ -26,8 +26,6 @@ const mostLocatingRows = 5000
 /** Bins of a number that boosted trees tell apart when they locate a row, and of all numbers together where these are few: time goes with bins. */
 const locatingBins = 32
 const locatingBinsInAll = 512
-/** More rows than this tell weights no better than they need be told. */
-const mostJudges = 1000
 /** Leaves of a blend, in shares of the least that is asked for: smaller and larger ones. */
 const leafRatios = [5 / 12, 1, 10 / 3] as const
 /** The margin of the column counts for so much of each law, so that nothing that was seen is impossible. */
@@ -61,8 +59,8 @@ export function donorCandidate(grown: readonly FoldTree[], donor: ArrayLike<numb
 }
 
 /** The convex combination of the laws under which these rows are likeliest. */
-export function blendOf(candidates: readonly Candidate[], margin: Float64Array, rows: Int32Array): Conditional {
-  const judges = few(rows, mostJudges)
+export function blendOf(candidates: readonly Candidate[], margin: Float64Array, rows: Int32Array, enough = enoughRows): Conditional {
+  const judges = few(rows, enough)
   const likelihoods = candidates.map(({ likelihood }) =>
     Float64Array.from(judges, (row) => (1 - marginWeight) * likelihood[row] + marginWeight * margin[row]),
   )
@@ -85,7 +83,7 @@ export function countCodes(donor: ArrayLike<number>, rows: Int32Array, kinds: nu
 }
 
 /** Rows that some law is judged by: those of the folds whose trees are. */
-export function judgesOf(told: Pick<Told, 'rows' | 'parts'>): Int32Array {
+export function judgesOf(told: Pick<Told, 'rows' | 'parts' | 'enough'>): Int32Array {
   const judging = told.parts.slice(0, judgedTrees(told)).flatMap(({ own }) => [...own])
   return Int32Array.from(judging).sort()
 }

@@ -5,10 +5,18 @@ import { type Folds, partsOf } from '../draw/folds.js'
 import { type ColumnGaps, type GapRules, gapRules } from '../draw/gaps.js'
 import type { TreesSettings } from '../options.js'
 import type { Step } from '../state.js'
-import { type Classes, fitBag, fitClasses, fitScreened } from './choose.js'
-import type { Encoded } from './encoded.js'
-import { blendNumbers } from './fit-blend.js'
+import { type Classes, fitBag, fitClasses, fitScreened, fitWhether } from './choose.js'
+import type { Encoded, EncodedNumbers } from './encoded.js'
+import { blendNumbers, countCodes } from './fit-blend.js'
 import type { Identity } from './identities.js'
+
+/** A value is common if this share of the rows have it, and is drawn for itself if so many other rows have so many other values. */
+const leastCommon = 0.25
+const fewestOthers = 40
+const fewestOtherValues = 9
+/** Leaves that tell whether a number has its common value need be no larger than this. */
+const mostTwoPartLeaf = 20
+
 /** What the steps of a fit share. Plain data. */
 export interface StepsTask {
   readonly encoded: ReadonlyMap<string, Encoded>
@@ -68,17 +76,45 @@ function* fitStep(
     const values = rows.length > 0 ? yield* fitLevels(features, classes, rows, settings, folds, rng) : null
     return { ...rest, edges: null, support: null, presence: null, values }
   }
-  const { edges, support, response, donor, rows, presence } = column
+  const { edges, support, donor, rows, presence } = column
   if (rows.length === 0) return { ...rest, edges, support, presence: null, values: null }
-  const kinds = support.values.length
-  const values = yield* fitScreened(features, response, rows, rng, (seen) =>
-    settings.blend && seen.length > 0
-      ? blendNumbers({ features: seen, response, rows, parts: partsOf(folds, rows) }, donor, kinds, settings.leaf, rng)
-      : fitBag(seen, response, donor, kinds, rows, settings, rng),
-  )
+  const values = yield* fitNumbers(column, features, settings, folds, rng)
   if (!presence) return { ...rest, edges, support, presence: null, values }
   const all = Int32Array.from(donor.keys())
   return { ...rest, edges, support, presence: yield* fitLevels(features, presence, all, settings, folds, rng), values }
+}
+
+/** In two parts where many rows have the same value, as zero in costs and amounts: leaves as large as the audit asks for would mix them up. */
+function* fitNumbers(
+  column: EncodedNumbers,
+  features: readonly Feature[],
+  settings: TreesSettings,
+  folds: Folds,
+  rng: Rng,
+): Work<Conditional> {
+  const { support, response, donor, rows } = column
+  const kinds = support.values.length
+  const atom = features.length > 0 && settings.boosting ? commonValue(column) : -1
+  const fitRows = (own: Int32Array): Work<Conditional> =>
+    fitScreened(features, response, own, rng, (seen) =>
+      settings.blend && seen.length > 0
+        ? blendNumbers({ features: seen, response, rows: own, parts: partsOf(folds, own) }, donor, kinds, settings.leaf, rng)
+        : fitBag(seen, response, donor, kinds, own, settings, rng),
+    )
+  if (atom < 0) return yield* fitRows(rows)
+  // No number is handed on by these leaves, so that they need not grow with the others.
+  const isAtom = donor.map((code) => (code === atom ? 1 : 0))
+  const whether = yield* fitWhether(features, isAtom, rows, Math.min(settings.leaf, mostTwoPartLeaf), folds, rng)
+  return { kind: 'two-part', predictors: null, atom, whether, rest: yield* fitRows(rows.filter((row) => donor[row] !== atom)) }
+}
+
+/** The place in the support of a value that so many rows have that it is drawn for itself; -1 where there is none, or little beside it. */
+function commonValue({ support: { values, lows, highs }, donor, rows }: EncodedNumbers): number {
+  const counts = countCodes(donor, rows, values.length)
+  const atom = counts.indexOf(Math.max(...counts))
+  const isCommon = counts[atom] >= leastCommon * rows.length && lows[atom] === highs[atom]
+  const others = counts.reduce((sum, count, code) => sum + (code !== atom && count > 0 ? 1 : 0), 0)
+  return isCommon && rows.length - counts[atom] >= fewestOthers && others >= fewestOtherValues ? atom : -1
 }
 
 /** Later columns may look at a computed column as at any other. */

@@ -15,6 +15,8 @@ export interface Told {
   readonly rows: Int32Array
   /** The rows by fold. */
   readonly parts: readonly Parts[]
+  /** Rows that judge laws as well as more would; 1,000 where it isn't said. */
+  readonly enough?: number
 }
 
 /** A tree with the rows of one fold in its leaves, and, where these judge laws, with the rows of the others, on which it was grown. */
@@ -26,12 +28,12 @@ export interface FoldTree {
 /** Rows on which a tree is grown at most: more add time, and nothing that the other trees don't have. */
 const mostTreeRows = 100_000
 
-/** So many rows judge laws as well as more do, and folds that judge have to be taken through all of them. */
-const enoughRows = 1000
+/** More rows than this tell weights no better than they need be told, and folds that judge have to be taken through all of them. */
+export const enoughRows = 1000
 
 /** How many trees are judged by the rows of their fold. */
-export function judgedTrees({ rows, parts }: Pick<Told, 'rows' | 'parts'>): number {
-  return Math.min(parts.length, Math.ceil((enoughRows * parts.length) / rows.length))
+export function judgedTrees({ rows, parts, enough = enoughRows }: Pick<Told, 'rows' | 'parts' | 'enough'>): number {
+  return Math.min(parts.length, Math.ceil((enough * parts.length) / rows.length))
 }
 
 /** A tree for each fold. */
@@ -40,8 +42,9 @@ export function growFolds(told: Told, minLeaf: number): FoldTree[] {
 }
 
 /** The same as work that stops after each tree. */
-export function* growingFolds({ features, response, rows, parts }: Told, minLeaf: number): Work<FoldTree[]> {
-  const judged = judgedTrees({ rows, parts })
+export function* growingFolds(told: Told, minLeaf: number): Work<FoldTree[]> {
+  const { features, response, parts } = told
+  const judged = judgedTrees(told)
   const grown: FoldTree[] = []
   for (const { own, others } of parts) {
     const nodes = honestNodes(growTree(features, response, few(others, mostTreeRows), { minLeaf }), features, own, fewestDonors)
