@@ -38,14 +38,6 @@ export async function readDatabase(
   return typeDatabase(await readPaths(paths, options), where, { schema, compared })
 }
 
-/** Whether a command was given a database rather than one table: a folder, several files, or an SQLite file without the name of a table. */
-export async function isDatabasePath(paths: readonly string[], { table }: { readonly table?: string } = {}): Promise<boolean> {
-  const [first] = paths
-  if (first === undefined || paths.length > 1) return paths.length > 1
-  if (await isFolder(first)) return true
-  return table === undefined && fileTypeOfPath(first)?.format === 'sqlite'
-}
-
 function isPaths(source: unknown): source is readonly string[] {
   return Array.isArray(source) && source.every((path) => typeof path === 'string')
 }

@@ -2,7 +2,6 @@ import { InputError } from './errors.js'
 import type { FileFormat } from './io/facts.js'
 import { createOutput, type ReadOptions, readDeclaredFile, readRaw, readText, writeText } from './io/files.js'
 import { createTableWriter } from './io/writer.js'
-import { parseModel, stringifyModel } from './models/shell/model-file.js'
 import type { FittedModel } from './models/synthesizer.js'
 import type { ModelOf } from './pipeline/library.js'
 import { type ReadTable, readBySchema, type TypingOptions, typeTable } from './pipeline/tables/bytes.js'
@@ -49,11 +48,13 @@ export async function writeTable(
 
 /** The model in a file. `Row` is the type of its rows, as the program knows it and nothing checks: `rowsmith schema --types` writes it. */
 export async function readModel<Row = Record<string, unknown>>(path: string): Promise<ModelOf<Row>> {
+  const { parseModel } = await import('./models/shell/model-file.js')
   return parseModel(await readText(path), path)
 }
 
 /** Writes a model as a JSON file, whole or not at all. Throws an OutputError where that can't be done. */
 export async function writeModel(path: string, model: FittedModel): Promise<void> {
+  const { stringifyModel } = await import('./models/shell/model-file.js')
   await writeText(path, stringifyModel(model))
 }
 

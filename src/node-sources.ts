@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { InputError, OptionError, PrivacyError } from './errors.js'
 import { openDuckdb } from './node-duckdb.js'
 import { openEngineCommand } from './node-engine-command.js'
+import { duckdb, isCommand, isDatabase, isPostgres } from './node-paths.js'
 import { openPostgres } from './node-postgres.js'
 import { sniffed } from './pipeline/elsewhere/fit-source.js'
 import { openSource } from './pipeline/elsewhere/sql-source.js'
@@ -22,36 +23,6 @@ export interface SourceOptions extends AskOptions {
   readonly memoryLimit?: string | undefined
   /** Seconds without an answer after which a command is given up. */
   readonly timeout?: number | undefined
-}
-
-const database = /^duckdb:/
-const postgres = /^postgres(ql)?:\/\//
-
-/** Whether a source is a database of Postgres. */
-export function isPostgres(path: string | undefined): boolean {
-  return postgres.test(path ?? '')
-}
-
-/** Whether a source is a database, of which a table is named. */
-export function isDatabase(path: string): boolean {
-  return database.test(path) || isPostgres(path)
-}
-
-/** Whether this engine is a command, which knows its own tables. */
-export function isCommand(engine: string | undefined): boolean {
-  return engine !== undefined && engine !== 'duckdb' && engine !== 'memory'
-}
-
-/** Whether a source is read by an engine rather than into memory: it says so, or it is none of one file. */
-export function liesElsewhere(path: string | undefined, { engine, query }: SourceOptions): boolean {
-  if (engine === 'memory') return false
-  if (engine !== undefined || query !== undefined || path === undefined) return true
-  return isDatabase(path) || isSeveralFiles(path)
-}
-
-function isSeveralFiles(path: string): boolean {
-  const found = statSync(path, { throwIfNoEntry: false })
-  return found ? found.isDirectory() : /[*?[]/.test(path)
 }
 
 /**
@@ -89,8 +60,8 @@ async function engineFor(path: string | undefined, { engine, threads, memoryLimi
     return await openPostgres(path)
   }
   if (engine === 'memory') throw new OptionError('--engine', 'memory reads one file; leave it out for globs, folders and databases')
-  if (database.test(path)) {
-    const file = path.replace(database, '')
+  if (duckdb.test(path)) {
+    const file = path.replace(duckdb, '')
     if (!statSync(file, { throwIfNoEntry: false })?.isFile()) throw new InputError(file, 'there is no such database; check the name')
     return await openDuckdb({ database: file }, limits)
   }

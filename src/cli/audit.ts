@@ -1,6 +1,6 @@
 import { OptionError } from '../errors.js'
 import { writeText } from '../io/files.js'
-import { findModel } from '../models/index.js'
+import { loadModel } from '../models/loaded.js'
 import type { FitOptions, Schema, Table } from '../node.js'
 import { renderTuning, renderUnaudited } from '../report/text/tuning.js'
 import type { SynthFlags } from './flags.js'
@@ -17,7 +17,7 @@ export async function auditedOptions(
   status: Status,
   json?: string,
 ): Promise<FitOptions> {
-  const model = findModel(options.model ?? '')
+  const model = await loadModel(options.model ?? '')
   if (!model.privacyKnob && json === undefined) return options
   const { tunePrivacy } = await import('../pipeline/holdout/tune.js')
   const tuning = await tunePrivacy(table, schema, options)
@@ -33,12 +33,17 @@ export async function auditedOptions(
 }
 
 /** `--json` where nothing is audited. */
-export function refuseUnaudited({ json, audit, epsilon, model }: Pick<SynthFlags, 'json' | 'audit' | 'epsilon' | 'model'>): void {
+export async function refuseUnaudited({
+  json,
+  audit,
+  epsilon,
+  model,
+}: Pick<SynthFlags, 'json' | 'audit' | 'epsilon' | 'model'>): Promise<void> {
   if (json === undefined) return
   const refuse = (why: string): never => {
     throw new OptionError('--json', `takes what an audit found, and ${why}; leave one of them out`)
   }
   if (!audit) refuse('--no-audit skips it')
   if (epsilon !== undefined) refuse('--epsilon goes without one: rowsmith privacy says what is promised')
-  if (findModel(model).unit === 'sequence') refuse(`${model} learns sequences, of which no half can be held back row by row`)
+  if ((await loadModel(model)).unit === 'sequence') refuse(`${model} learns sequences, of which no half can be held back row by row`)
 }

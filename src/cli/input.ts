@@ -1,12 +1,12 @@
 import { InputError, joinProblems, OptionError, SchemaError } from '../errors.js'
 import { readRaw } from '../io/files.js'
 import type { ReadDatabaseOptions, ReadTable, ReadTableOptions, Schema, Table } from '../node.js'
-import { readDatabaseSchema } from '../node-databases.js'
-import { readSchema, readTable } from '../node-files.js'
+import { readTable } from '../node-files.js'
 import { typeTable } from '../pipeline/tables/bytes.js'
 import { typeCompared } from '../pipeline/tables/compared.js'
 import { type Tally, tallyWriting } from '../pipeline/tables/writing.js'
 import type { EngineFlags, FormatFlag, InputFlags, RowsByTable } from './flags.js'
+import { readOptions } from './read-options.js'
 
 /** The table in a file, read as the flags say. */
 export async function readInput(path: string, flags: InputFlags & FormatFlag): Promise<ReadTable> {
@@ -23,23 +23,6 @@ export async function readRows(path: string, flags: InputFlags & FormatFlag): Pr
 /** As `readInput`, for data that nobody may hear anything of: nothing is guessed, what can't be read is missing, and no rows are no error. */
 export async function readSilently(path: string, flags: InputFlags & FormatFlag): Promise<ReadTable> {
   return readTable(path, { ...(await readOptions(flags)), guess: false })
-}
-
-/** The flags as options of the library. */
-export async function readOptions(flags: InputFlags & FormatFlag): Promise<ReadTableOptions> {
-  const { schema, names, header, categorical = [], locale, target, key, order, format } = flags
-  const { delimiter, quote, encoding, comment, skip, fillShortRows } = flags
-  if (schema !== undefined && categorical.length > 0) {
-    throw new OptionError('--categorical', 'goes without --schema; say it in the schema: "kind": "categorical"')
-  }
-  return {
-    ...{ names: names && [...names], header: header ? undefined : false, delimiter, quote, encoding, format },
-    ...{ escape: flags.escape, comment, skip, fillShortRows, table: flags.table },
-    roles: { target: target && [...target], key, order },
-    ...(locale === undefined ? {} : { locale }),
-    kinds: Object.fromEntries(categorical.map((name) => [name, 'categorical' as const])),
-    schema: schema === undefined ? undefined : await readSchema(schema),
-  }
 }
 
 /** A table, and how its cells were written. */
@@ -131,7 +114,7 @@ export async function databaseOptions(flags: InputFlags & FormatFlag & EngineFla
   }
   const { schema, ...others } = flags
   const { roles: _, kinds: __, schema: ___, ...options } = await readOptions(others)
-  return { ...options, schema: schema === undefined ? undefined : await readDatabaseSchema(schema) }
+  return { ...options, schema: schema === undefined ? undefined : await (await import('../node-databases.js')).readDatabaseSchema(schema) }
 }
 
 /** Tables to compare with a real one, read with its schema (see `typeCompared`). Throws one error that lists what is wrong with all of the files. */

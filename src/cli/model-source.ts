@@ -7,7 +7,7 @@ import { typeTable } from '../pipeline/tables/bytes.js'
 import { typeForModel } from '../pipeline/tables/read-for-model.js'
 import type { ReadRows } from '../pipeline/tables/rewrite.js'
 import type { ModelSourceFlags } from './flags.js'
-import { readOptions } from './input.js'
+import { readOptions } from './read-options.js'
 import type { Status } from './status.js'
 
 /** The rows in a file, and the model that the flags name: one in a file, or one that is fitted to these rows. */

@@ -1,10 +1,11 @@
 import { OptionError } from '../errors.js'
 import type { SqlSource } from '../node.js'
-import { isPostgres, openTable } from '../node-sources.js'
+import { isPostgres } from '../node-paths.js'
+import { openTable } from '../node-sources.js'
 import type { EngineFlags, FormatFlag, InputFlags } from './flags.js'
 import type { Status } from './status.js'
 
-export { isCommand, isDatabase, liesElsewhere } from '../node-sources.js'
+export { isDatabase, liesElsewhere } from '../node-paths.js'
 
 type SourceFlags = InputFlags & EngineFlags & FormatFlag & { readonly threads?: number }
 

@@ -1,4 +1,3 @@
-import { parse } from 'yaml'
 import { OptionError } from '../errors.js'
 import { readText } from '../io/files.js'
 import type { Margin, SampleOptions, Schema } from '../node.js'
@@ -7,13 +6,13 @@ import { parseMargins } from '../pipeline/steering/margins.js'
 import type { SteeringFlags } from './flags.js'
 
 /** The shares that --share and --balance ask for; undefined where they ask for none. */
-function sharesOf({ share = [], balance = [] }: SteeringFlags, schema: Schema): Shares | undefined {
+async function sharesOf({ share = [], balance = [] }: SteeringFlags, schema: Schema): Promise<Shares | undefined> {
   const shares = new Map<string, Shares[string]>()
   const add = (name: string, wanted: Shares[string]): void => {
     if (shares.has(name)) throw new OptionError('--share', `${name} is given shares twice; give them once`)
     shares.set(name, wanted)
   }
-  for (const text of share) for (const [name, wanted] of entriesOf(text)) add(name, wanted)
+  for (const text of share) for (const [name, wanted] of await entriesOf(text)) add(name, wanted)
   for (const name of balance) add(name, balanced(name, schema))
   return shares.size > 0 ? Object.fromEntries(shares) : undefined
 }
@@ -30,7 +29,7 @@ export async function wishesOf(
   const tables: Margin[] = []
   for (const path of margins) tables.push(...parseMargins(await readText(path), path))
   return {
-    share: sharesOf(flags, schema),
+    share: await sharesOf(flags, schema),
     ...(tables.length > 0 && { margins: tables }),
     ...{ targets, fair, fairBy, maxWeight, surprising, tail, distinct, cover },
     ...(columns && { coverColumns: columns }),
@@ -39,7 +38,8 @@ export async function wishesOf(
 
 const example = `write it as 'income: {">50K": 0.5}' or 'age > 60: 0.1'`
 
-function entriesOf(text: string): [string, Shares[string]][] {
+async function entriesOf(text: string): Promise<[string, Shares[string]][]> {
+  const { parse } = await import('yaml')
   let value: unknown
   try {
     // Levels stay as they are written: 0.10 is not 0.1, and null a text.

@@ -8,9 +8,9 @@ import type { Schema } from '../table/schema.js'
 import type { Table } from '../table/table.js'
 import { type Bytes, collectBytes } from './bytes/bytes.js'
 import type { Sink } from './bytes/sink.js'
-import { type DeclaredOptions, readDeclared } from './declared.js'
+import type { DeclaredOptions } from './declared.js'
 import { type FileFacts, type FileFormat, type FileType, fileTypeOfPath, outputFileType } from './facts.js'
-import { type RandomAccess, readParquet } from './parquet/parquet.js'
+import type { RandomAccess } from './parquet/parquet.js'
 import { type ReadBytesOptions, readBytes } from './read.js'
 import { encodeText } from './text/encode.js'
 import { openText } from './text/text.js'
@@ -26,7 +26,7 @@ export async function readRaw(path: string, options: ReadOptions = {}): Promise<
   const named = path === '-' ? undefined : fileTypeOfPath(path)
   const known = options.format ?? named?.format
   if (known === 'parquet' && path !== '-' && (named?.compression ?? 'none') === 'none')
-    return withFile(path, (handle, size) => readParquet(fileAccess(handle, size), { where }))
+    return withFile(path, async (handle, size) => (await import('./parquet/parquet.js')).readParquet(fileAccess(handle, size), { where }))
   return withSource(path, (source) => readBytes(source, { ...options, format: known, where }))
 }
 
@@ -38,7 +38,9 @@ export async function readDeclaredFile(
 ): Promise<{ readonly table: Table; readonly facts: FileFacts }> {
   const known = path === '-' ? undefined : fileTypeOfPath(path)
   const type = { format: format ?? known?.format, compression: known?.compression }
-  return withSource(path, (source) => readDeclared(source, schema, { ...options, ...type, where: path === '-' ? 'standard input' : path }))
+  const where = path === '-' ? 'standard input' : path
+  const { readDeclared } = await import('./declared.js')
+  return withSource(path, (source) => readDeclared(source, schema, { ...options, ...type, where }))
 }
 
 /** Whether there is a folder of this name. */

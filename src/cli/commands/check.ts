@@ -1,6 +1,6 @@
 import { type CheckedRule, checkRules } from '../../constraints/rules/broken.js'
 import { OptionError } from '../../errors.js'
-import { isDatabasePath } from '../../node-databases.js'
+import { isDatabasePath } from '../../node-paths.js'
 import type { CheckFlags } from '../flags.js'
 import { readInput } from '../input.js'
 import { allRules } from '../rules.js'

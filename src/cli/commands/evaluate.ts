@@ -17,18 +17,18 @@ import {
   type Schema,
   type Table,
 } from '../../node.js'
-import { isDatabasePath } from '../../node-databases.js'
+import { isCommand, isDatabasePath, liesElsewhere } from '../../node-paths.js'
 import { reportRules } from '../../pipeline/jobs/report-rules.js'
 import { compareWriting } from '../../pipeline/tables/writing.js'
 import { schemaColumn, withSensitive } from '../../table/schema.js'
 import type { EvaluateFlags } from '../flags.js'
-import { readCompared, readOptions, readWritten } from '../input.js'
+import { readCompared, readWritten } from '../input.js'
 import { cleanUpOnInterrupt } from '../interrupt.js'
 import { scoreFile } from '../kept-scores.js'
 import { readPlugin } from '../plugin.js'
 import { withPool } from '../pool.js'
+import { readOptions } from '../read-options.js'
 import { fileName, withReport } from '../report.js'
-import { isCommand, liesElsewhere } from '../source.js'
 import { createStatus, type Status } from '../status.js'
 
 interface ReadTables {

@@ -2,9 +2,8 @@ import { OptionError } from '../../errors.js'
 import { checkOutput } from '../../io/files.js'
 import { conditionsInWords } from '../../models/shell/condition-on.js'
 import { fitModel } from '../../models/shell/fit.js'
-import { isDatabasePath } from '../../node-databases.js'
 import { writeModel } from '../../node-files.js'
-import { liesElsewhere } from '../../node-sources.js'
+import { isDatabasePath, liesElsewhere } from '../../node-paths.js'
 import { checkPublishable } from '../../pipeline/privacy/publishable.js'
 import { suppressRare } from '../../pipeline/privacy/suppress-rare.js'
 import { auditedOptions, refuseUnaudited } from '../audit.js'
@@ -13,29 +12,28 @@ import { readRows, refuseDatabaseFlags } from '../input.js'
 import { withPool } from '../pool.js'
 import { readRules } from '../rules.js'
 import { createStatus, type Status } from '../status.js'
-import { fitElsewhereFile, planFit } from './fit-elsewhere.js'
 import { privacyOf } from './privacy/budget.js'
-import { fitWithBudget, sayPrivateFit } from './privacy/fit.js'
 
 /** Fits a model to the table in a file, to one that lies elsewhere, or to the tables of a database, and writes it. */
 export async function fitFiles(paths: readonly string[], flags: FitFlags): Promise<void> {
   const given = paths[0]
-  if (flags.plan) return await planFit(given, flags)
+  if (flags.plan) return await (await import('./fit-elsewhere.js')).planFit(given, flags)
   if (flags.output === undefined) throw new OptionError('-o', 'says where the model goes; give it, for instance -o people.model.json')
   const asksEngine = flags.engine !== undefined || flags.query !== undefined
   if (!asksEngine && (await isDatabasePath(paths, flags))) return (await import('./databases.js')).fitDatabaseFiles(paths, flags)
   refuseDatabaseFlags(flags)
-  refuseUnaudited(flags)
+  await refuseUnaudited(flags)
   const privacy = privacyOf(flags)
   await checkOutput(flags.output)
   const status = createStatus(flags.quiet)
-  if (liesElsewhere(given, flags)) return await fitElsewhereFile(given, flags, privacy, status)
+  if (liesElsewhere(given, flags)) return await (await import('./fit-elsewhere.js')).fitElsewhereFile(given, flags, privacy, status)
   const path = given
   status.update(0, `reading ${path}`)
   if (!privacy) return fitOpenly(path, flags, status)
   if (flags.suppressRare !== undefined) {
     throw new OptionError('--suppress-rare', 'goes without --epsilon, which protects rare values by itself; leave it out')
   }
+  const { fitWithBudget, sayPrivateFit } = await import('./privacy/fit.js')
   const model = await fitWithBudget(path, flags, privacy, status)
   await writeModel(flags.output, model)
   status.clear()

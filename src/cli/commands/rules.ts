@@ -1,7 +1,7 @@
 import { type FoundRule, findRules, refusePrivate } from '../../constraints/find/find.js'
 import { foundMark } from '../../constraints/rules/rule.js'
 import { writeText } from '../../io/files.js'
-import { isDatabasePath } from '../../node-databases.js'
+import { isDatabasePath } from '../../node-paths.js'
 import type { RulesFlags } from '../flags.js'
 import { readRows } from '../input.js'
 import { createStatus } from '../status.js'

@@ -3,8 +3,8 @@ import { checkOutput, checkRowsOutput } from '../../io/files.js'
 import { defaultModel } from '../../models/loaded.js'
 import { fitModel } from '../../models/shell/fit.js'
 import type { evaluateByHoldout, FittedModel, HoldoutEvaluation, Pool, Schema, Table } from '../../node.js'
-import { isDatabasePath } from '../../node-databases.js'
 import { readSchema, writeModel, writeTables } from '../../node-files.js'
+import { isDatabasePath } from '../../node-paths.js'
 import { sampleBlocks } from '../../pipeline/jobs/sample.js'
 import { formatNumberOf } from '../../report/format.js'
 import { schemaSummary } from '../../table/summary.js'
@@ -19,7 +19,6 @@ import { readRules, readRulesModule } from '../rules.js'
 import { createStatus, type Status } from '../status.js'
 import { wishesOf } from '../steering.js'
 import { privacyOf } from './privacy/budget.js'
-import { fitWithBudget, sayPrivateFit } from './privacy/fit.js'
 
 /** Fits, samples and, if asked, judges: the newcomer's command. */
 export async function synth(paths: readonly string[], flags: SynthFlags): Promise<void> {
@@ -30,7 +29,7 @@ export async function synth(paths: readonly string[], flags: SynthFlags): Promis
   const path = paths[0]
   refuseDatabaseFlags(flags)
   refuseStatistic(flags)
-  refuseUnaudited(flags)
+  await refuseUnaudited(flags)
   const privacy = privacyOf(flags)
   await checkRowsOutput(flags.output, flags.format)
   await checkOutput(flags.save)
@@ -39,6 +38,7 @@ export async function synth(paths: readonly string[], flags: SynthFlags): Promis
   if (!privacy) return synthOpenly(path, flags, status)
   // Levels that are learned under the budget are not known before it is spent.
   if (flags.schema !== undefined && !flags.openLevels) await checkedWishes(flags, await readSchema(flags.schema))
+  const { fitWithBudget, sayPrivateFit } = await import('./privacy/fit.js')
   const model = await fitWithBudget(path, { ...flags, format: undefined }, privacy, status)
   if (flags.save) await writeModel(flags.save, model)
   const rows = singleRows(flags) ?? model.provenance.rows

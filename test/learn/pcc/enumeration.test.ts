@@ -54,12 +54,19 @@ function keyOf(chain: Chain, original: readonly PccColumn[]): string {
   return JSON.stringify([views, groups])
 }
 
-test('the chain visits every state of a tiny table as often as its exact posterior probability says', () => {
-  const columns = [mixed([0.1, 0.3, 2.5, 2.2]), discrete([0, 0, 1, 1], [0.6, 0.4])]
-  const exact = exactPosterior(columns, 4)
+test.each([
+  ['of two columns', [mixed([0.1, 0.3, 2.5, 2.2]), discrete([0, 0, 1, 1], [0.6, 0.4])], {}],
+  [
+    'whose three columns may go to one view of several at a time',
+    [mixed([0.1, 2.5, 2.2]), discrete([0, 1, 1], [0.6, 0.4]), discrete([1, 0, 1], [0.5, 0.5])],
+    { mostViews: 1 },
+  ],
+])('the chain visits every state of a tiny table %s as often as its exact posterior probability says', (_, columns, settings) => {
+  const rows = columns[0]?.codes.length as number
+  const exact = exactPosterior(columns, rows)
   const sweeps = 20_000
   const grids = fixedGrids(somePrior, columnConcentration, rowConcentration)
-  const chain = new Chain(columns, { structureRows: 4, structureSweeps: sweeps, rows: 4, sweeps: 0, grids }, [11])
+  const chain = new Chain(columns, { structureRows: rows, structureSweeps: sweeps, rows, sweeps: 0, grids, ...settings }, [11])
   const visited: string[] = []
   while (atOnce(chain.step())) visited.push(keyOf(chain, columns))
   expect(new Set(visited).size).toBeGreaterThan(100)

@@ -10,9 +10,10 @@ import {
 } from '../../../node.js'
 import { schemaColumn } from '../../../table/schema.js'
 import type { FormatFlag, InputFlags, RunFlags } from '../../flags.js'
-import { readCompared, readOptions, readRows } from '../../input.js'
+import { readCompared, readRows } from '../../input.js'
 import { cleanUpOnInterrupt } from '../../interrupt.js'
 import { withPool } from '../../pool.js'
+import { readOptions } from '../../read-options.js'
 import { createStatus } from '../../status.js'
 
 export interface AttackFlags extends InputFlags, RunFlags, FormatFlag {

@@ -21,10 +21,14 @@ export interface ChainPlan {
   readonly rows: number
   readonly sweeps: number
   readonly grids?: Grids
+  /** Views, beside one of its own, that a column may go to in a sweep; where there are more, a random part of them. */
+  readonly mostViews?: number
 }
 
 /** Proposals to split or merge categories, in each sweep and view. */
 const splitMergeProposals = 3
+/** See `ChainPlan`. */
+const mostViews = 24
 
 /** One chain of the posterior, run sweep by sweep. */
 export class Chain {
@@ -81,7 +85,8 @@ export class Chain {
   /** Draws views, categories and hyper-parameters anew, each given all others. */
   *sweep(): Work<void> {
     const rng = this.#rng
-    yield* moveColumns(this.views, this.columns, this.columnConcentration, this.#grids, rng)
+    const moves = { concentration: this.columnConcentration, grids: this.#grids, mostViews: this.#plan.mostViews ?? mostViews }
+    yield* moveColumns(this.views, this.columns, moves, rng)
     for (const view of this.views) {
       yield* view.sweep(rng)
       for (let i = 0; i < splitMergeProposals; i++) splitOrMerge(view, rng)
@@ -148,32 +153,56 @@ function reordered(column: PccColumn, order: Int32Array): PccColumn {
  * Draws each column's view anew, given the partitions of all views and one more that is drawn from the prior; empty views go.
  * @see Neal 2000, Markov chain sampling methods for Dirichlet process mixture models, algorithm 8 with one auxiliary component
  */
-function* moveColumns(views: View[], columns: readonly PccColumn[], concentration: number, grids: Grids, rng: Rng): Work<void> {
+function* moveColumns(views: View[], columns: readonly PccColumn[], settings: Moves, rng: Rng): Work<void> {
+  const homes: View[] = []
+  for (const view of views) for (const position of view.components.keys()) homes[position] = view
   for (let position = 0; position < columns.length; position++) {
-    moveColumn(views, position, columns[position], concentration, grids, rng)
+    moveColumn(views, position, homes[position], columns[position], settings, rng)
     yield
   }
 }
 
-function moveColumn(views: View[], position: number, column: PccColumn, concentration: number, grids: Grids, rng: Rng): void {
-  const home = views.findIndex((view) => view.components.has(position))
-  const homeView = views[home]
-  const current = homeView.components.get(position) as Component
-  const isAlone = homeView.components.size === 1
+interface Moves {
+  readonly concentration: number
+  readonly grids: Grids
+  readonly mostViews: number
+}
+
+function moveColumn(
+  views: View[],
+  position: number,
+  home: View,
+  column: PccColumn,
+  { concentration, grids, mostViews }: Moves,
+  rng: Rng,
+): void {
+  const current = home.components.get(position) as Component
   // A column alone in its view has that view as the auxiliary one.
-  const candidates = isAlone ? views : [...views, drawView(homeView.rows, grids, rng)]
-  const components = candidates.map((view) => (view === homeView ? current : view.componentOf(column, current.prior)))
+  const isAlone = home.components.size === 1
+  const shared = isAlone ? views.length - 1 : views.length
+  const some = shared > mostViews ? someViews(views, home, isAlone ? mostViews + 1 : mostViews, rng) : views
+  const candidates = isAlone ? some : [...some, drawView(home.rows, grids, rng)]
+  const components = candidates.map((view) => (view === home ? current : view.componentOf(column, current.prior)))
   const logs = candidates.map((view, i) => {
-    const others = view.components.size - (view === homeView ? 1 : 0)
-    return ln(others === 0 ? concentration : others) + components[i].logMarginal(view.sizes, 0, view.used)
+    const others = view.components.size - (view === home ? 1 : 0)
+    // Every choice of other views has the auxiliary one, but only this share of them has any other: it counts for as much less.
+    const weight = others === 0 ? concentration * Math.min(1, mostViews / shared) : others
+    return ln(weight) + components[i].logMarginal(view.sizes, 0, view.used)
   })
   const chosen = drawFromLogs(logs, rng)
   const target = candidates[chosen]
-  if (target === homeView) return
-  homeView.detach(position)
+  if (target === home) return
+  home.detach(position)
+  if (target.components.size === 0) views.push(target)
   target.attach(position, components[chosen])
-  if (!views.includes(target)) views.push(target)
-  if (homeView.components.size === 0) views.splice(home, 1)
+  if (home.components.size === 0) views.splice(views.indexOf(home), 1)
+}
+
+/** So many views at random, `home` among them. */
+function someViews(views: readonly View[], home: View, count: number, rng: Rng): View[] {
+  const some = new Set([home])
+  while (some.size < count) some.add(views[rng.integer(views.length)])
+  return [...some]
 }
 
 /** A view without columns, drawn from the prior. */

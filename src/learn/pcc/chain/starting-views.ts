@@ -14,11 +14,12 @@ const parts = 4
  * column would leave its likes behind.
  */
 export function startingViews(columns: readonly PccColumn[]): Int32Array {
-  const coarse = columns.map(coarsen)
+  const entropy = Float64Array.from({ length: Math.min(mostRows, columns[0]?.codes.length ?? 0) + 1 }, (_, n) => (n > 1 ? n * ln(n) : 0))
+  const coarse = columns.map((column) => coarsen(column, entropy))
   const group = Int32Array.from(columns.keys())
   for (let a = 0; a < columns.length; a++) {
     for (let b = 0; b < a; b++) {
-      if (group[a] === group[b] || !areDependent(coarse[a], coarse[b])) continue
+      if (group[a] === group[b] || !areDependent(coarse[a], coarse[b], entropy)) continue
       const [kept, gone] = [group[b], group[a]]
       for (let j = 0; j < group.length; j++) if (group[j] === gone) group[j] = kept
     }
@@ -27,8 +28,16 @@ export function startingViews(columns: readonly PccColumn[]): Int32Array {
   return group.map((name) => names.indexOf(name))
 }
 
-/** Codes of few cells: the most frequent outcomes, all others together, and the rest cut into parts. */
-function coarsen({ codes, base, rest, values }: PccColumn): Uint8Array {
+interface Coarse {
+  /** The cell of each row. */
+  readonly cells: Uint8Array
+  /** Sum of n ln n over the cells' rows, and how many cells have any, less one. */
+  readonly sum: number
+  readonly free: number
+}
+
+/** Codes of few cells: the most frequent outcomes, all others together, and the rest cut into parts. `entropy` has n ln n by n. */
+function coarsen({ codes, base, rest, values }: PccColumn, entropy: Float64Array): Coarse {
   const frequent = [...base.keys()].sort((x, y) => base[y] - base[x]).filter((x) => x !== rest)
   const cellOf = new Uint8Array(base.length).fill(mostOutcomes)
   for (const [cell, outcome] of frequent.slice(0, mostOutcomes).entries()) cellOf[outcome] = cell
@@ -39,29 +48,23 @@ function coarsen({ codes, base, rest, values }: PccColumn): Uint8Array {
     const place = cuts.filter((cut) => values[row] > cut).length
     cells[row] = code === rest ? mostOutcomes + 1 + place : cellOf[code]
   }
-  return cells
+  const counts = new Uint32Array(cellCount)
+  for (const cell of cells) counts[cell] += 1
+  const sum = counts.reduce((total, count) => total + entropy[count], 0)
+  return { cells, sum, free: Math.max(0, counts.reduce((used, count) => used + (count > 0 ? 1 : 0), 0) - 1) }
 }
 
 const cellCount = mostOutcomes + 1 + parts
 
 /** Whether a table of its own explains two columns better than their margins, at a cost of half a log of the rows per parameter. */
-function areDependent(a: Uint8Array, b: Uint8Array): boolean {
-  const joint = new Float64Array(cellCount * cellCount)
-  const [ofA, ofB] = [new Float64Array(cellCount), new Float64Array(cellCount)]
-  for (let row = 0; row < a.length; row++) {
-    const [x, y] = [a[row], b[row]]
-    joint[x * cellCount + y] += 1
-    ofA[x] += 1
-    ofB[y] += 1
-  }
-  let gain = 0
-  for (let i = 0; i < joint.length; i++) {
-    const count = joint[i]
-    if (count === 0) continue
-    const expected = (ofA[Math.floor(i / cellCount)] * ofB[i % cellCount]) / a.length
-    gain += count * ln(count / expected)
-  }
-  const free = (counts: Float64Array): number => Math.max(0, counts.reduce((sum, count) => sum + (count > 0 ? 1 : 0), 0) - 1)
-  const parameters = free(ofA) * free(ofB)
-  return parameters > 0 && gain > (parameters * ln(a.length)) / 2
+function areDependent(a: Coarse, b: Coarse, entropy: Float64Array): boolean {
+  const rows = a.cells.length
+  const price = (a.free * b.free * ln(rows)) / 2
+  // Neither column can tell more of the other than there is to know of it.
+  if (a.free * b.free === 0 || entropy[rows] - Math.max(a.sum, b.sum) <= price) return false
+  const joint = new Uint16Array(cellCount * cellCount)
+  for (let row = 0; row < rows; row++) joint[a.cells[row] * cellCount + b.cells[row]] += 1
+  let gain = entropy[rows] - a.sum - b.sum
+  for (let cell = 0; cell < joint.length; cell++) gain += entropy[joint[cell]]
+  return gain > price
 }

@@ -6,6 +6,19 @@ import { enlarged, swap } from './kernels.js'
 
 const halfLogPi = 0.5723649429247001
 
+/** ln Γ((ν + n) / 2) by n, of the last few ν: filled in as needed, the same for all columns. */
+const logGammas = new Map<number, number[]>()
+const mostKept = 16
+
+function logGammasOf(varianceRows: number): number[] {
+  const known = logGammas.get(varianceRows)
+  if (known) return known
+  if (logGammas.size === mostKept) logGammas.clear()
+  const made: number[] = []
+  logGammas.set(varianceRows, made)
+  return made
+}
+
 /**
  * Sums over the continuous rest of one column in every category of a view, with mean and variance integrated out under a
  * normal-inverse-chi-squared prior; the predictive distribution is Student's t.
@@ -114,6 +127,7 @@ export class NormalPart {
     const { location, meanRows, varianceRows, variance } = prior
     const logPriorSum = ln(varianceRows * variance)
     const ofPrior = 0.5 * ln(meanRows) + 0.5 * varianceRows * logPriorSum - gammaln(varianceRows / 2)
+    const logGammas = logGammasOf(varianceRows)
     let log = 0
     for (let k = from; k < to; k++) {
       const n = this.counts[k]
@@ -122,7 +136,8 @@ export class NormalPart {
       const degrees = varianceRows + n
       const centre = (meanRows * location + this.sums[k]) / rows
       const sum = varianceRows * variance + this.squares[k] + meanRows * location * location - rows * centre * centre
-      log += ofPrior + gammaln(degrees / 2) - 0.5 * fastLn(rows) - 0.5 * degrees * fastLn(Math.max(sum, 1e-300)) - n * halfLogPi
+      logGammas[n] ??= gammaln(degrees / 2)
+      log += ofPrior + logGammas[n] - 0.5 * fastLn(rows) - 0.5 * degrees * fastLn(Math.max(sum, 1e-300)) - n * halfLogPi
     }
     return log
   }
