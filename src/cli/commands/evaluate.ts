@@ -1,6 +1,5 @@
 import type { Writing } from '../../evaluate/metric.js'
 import { defaultSelection } from '../../evaluate/metrics/select.js'
-import { previewOf } from '../../evaluate/summary/preview.js'
 import { writeText } from '../../io/files.js'
 import {
   type Comparison,
@@ -10,6 +9,7 @@ import {
   type Metric,
   measureNearness,
   OptionError,
+  previewOf,
   type RealTables,
   renderComparison,
   renderEvaluation,

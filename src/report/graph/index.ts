@@ -2,6 +2,7 @@ import type { ColumnGraph } from '../../models/synthesizer.js'
 import { Markup, markup } from '../html/page/markup.js'
 import { layoutGraph } from './layout.js'
 
+/** The forms in which a network of columns can be drawn. */
 export const graphFormats = ['json', 'dot', 'svg'] as const
 /** A form in which a network of columns is drawn. */
 export type GraphFormat = (typeof graphFormats)[number]
