@@ -4,6 +4,7 @@ import type { Database } from './database.js'
 import { circleOf, keyFaults, linkRows, orphan } from './links.js'
 import { type DatabaseSchema, relationName, type TableRelation } from './schema.js'
 
+/** What is done about references and keys that break the rules of a database. */
 export interface SettleOptions {
   /** What becomes of references to rows that aren't there: the rows are dropped, the references made missing, or rows of missing values put in. */
   readonly orphans?: 'drop' | 'null' | 'stub'

@@ -11,7 +11,7 @@ export function boundsCase(expression: string, bounds: readonly Literal[], codes
   return nest(0, bounds.length - 1)
 }
 
-/** `case` over values; what is none of them has the last code. */
+/** `case` over values, in whatever order an engine named them; what is none of them has the last code. */
 export function valuesCase(expression: string, values: readonly Literal[], codes: ArrayLike<number>, otherwise: number): string {
   // One list for each code.
   const byCode = new Map<number, Literal[]>()
@@ -23,9 +23,9 @@ export function valuesCase(expression: string, values: readonly Literal[], codes
     byCode.set(code, list)
   })
   if (byCode.size === 0) return String(otherwise)
-  const cases = [...byCode].map(
-    ([code, list]) => `when ${expression} ${list.length === 1 ? `= ${list[0]}` : `in (${list.join(', ')})`} then ${code}`,
-  )
+  const cases = [...byCode]
+    .sort(([a], [b]) => a - b)
+    .map(([code, list]) => `when ${expression} ${list.length === 1 ? `= ${list[0]}` : `in (${list.sort().join(', ')})`} then ${code}`)
   return `case ${cases.join(' ')} else ${otherwise} end`
 }
 

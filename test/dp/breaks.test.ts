@@ -153,7 +153,10 @@ describe('queries cost what they should', () => {
     for (const synthesizer of all) {
       const { ledger } = await oneRecordOf(synthesizer)
       expect(compare(ledger?.spent as never, ledger?.rho as never)).toBeLessThanOrEqual(0)
-      expect(approximately(ledger?.spent as never) / approximately(ledger?.rho as never), synthesizer.name).toBeGreaterThan(0.99)
+      // Noise on 40 rows may leave the copula fewer than two columns that vary: then there is nothing to ask of them together.
+      const isHalf = synthesizer.name === 'gaussian-copula' && !ledger?.expenses.some(({ name }) => name.includes('products'))
+      const share = approximately(ledger?.spent as never) / approximately(ledger?.rho as never)
+      expect(share, synthesizer.name).toBeGreaterThan(isHalf ? 0.49 : 0.99)
     }
   })
 

@@ -38,7 +38,7 @@ const translations: Readonly<
 
 /** The text as DuckDB has it: names in double quotes, texts without backslashes that escape. */
 function translated(sql: string, dialect: string): string {
-  const inDuckdb = sql.replace(/`((?:[^`\\]|\\.|``)*)`|'((?:[^'\\]|\\.|'')*)'/g, (match, name?: string, text?: string) => {
+  const inDuckdb = sql.replace(/`((?:[^`\\]|\\.|``)*)`|'((?:[^'\\]|\\.|'')*)'|"(?:[^"]|"")*"/g, (match, name?: string, text?: string) => {
     if (name !== undefined) return `"${name.replaceAll('``', '`').replace(/\\(.)/g, '$1').replaceAll('"', '""')}"`
     return dialect === 'trino' || text === undefined
       ? match

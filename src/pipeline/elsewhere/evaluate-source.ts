@@ -35,10 +35,12 @@ export interface RealSources {
   readonly holdout?: Given | undefined
 }
 
+/** Synthetic rows, in memory or elsewhere, and their name. */
 export interface SyntheticSource extends Omit<SyntheticTable, 'table'> {
   readonly table: Given
 }
 
+/** What an evaluation of tables that lie elsewhere is told. */
 export interface EvaluateSourcesOptions extends Omit<EvaluateOptions, 'schema'> {
   /** Told from the real rows where it is absent, which have to lie elsewhere then. */
   readonly schema?: Schema | undefined
