@@ -99,6 +99,7 @@ async function writeGiven(place: string): Promise<void> {
     }),
   ).flat()
   write('visits.csv', `customer,region,day,page\n${visits.join('\n')}\n`)
+  write('census-2030.csv', 'gender,share\nfemale,0.5\nmale,0.5\n')
   const survey = Array.from({ length: 600 }, (_, i) => `P${i % 150},${20 + ((i * 7) % 60)},${['yes', 'no'][(i * 7) % 3 ? 0 : 1]}`)
   write('survey.csv', `person,age,smokes\n${survey.join('\n')}\n`)
   const columns = [
@@ -115,6 +116,7 @@ async function writeGiven(place: string): Promise<void> {
   }
   mkdirSync(join(place, 'sales'))
   const { table: people, schema: read } = await readTable(join(place, 'survey.csv'))
-  for (const name of ['sales/1.parquet', 'sales/2.parquet', 'big.parquet']) await writeTable(join(place, name), people, read)
+  const parquet = ['sales/1.parquet', 'sales/2.parquet', 'big.parquet', 'sales.parquet', 'synthetic.parquet', 'fresh.parquet']
+  for (const name of parquet) await writeTable(join(place, name), people, read)
   write('public.schema.json', JSON.stringify({ columns }))
 }
