@@ -140,19 +140,17 @@ interface ClassLaws {
   readonly margin: Float64Array
 }
 
-/** Donors of leaves of several sizes, and the margin. */
-function* leavesAndMargin(told: Told, classes: Classes, leaf: number): Work<ClassLaws> {
+/** Donors of leaves of these sizes, and the margin. */
+function* leavesAndMargin(told: Told, classes: Classes, sizes: readonly number[]): Work<ClassLaws> {
   const { codes, kinds } = classes
   const bins = { starts: Int32Array.from({ length: kinds + 1 }, (_, code) => code), kernel: [1] }
   const margin = marginLikelihood(countCodes(codes, told.rows, kinds), codes, bins)
-  // Rare classes are told apart by no size of leaf, and trees of many classes take their time.
-  const sizes = kinds > mostBoostedClasses ? [leaf] : blendLeaves(leaf, told.rows.length)
   const candidates = (yield* growingSizes(told, sizes)).map((grown) => donorCandidate(grown, codes, kinds, bins))
   return { candidates: [...candidates, { law: fitMarginal(classes, told.rows), likelihood: margin }], margin }
 }
 
 /**
- * Which of two classes rows have, of which one may be rare: leaves of two or three sizes, small boosted trees and the margin. Names of more
+ * Which of two classes rows have, of which one may be rare: leaves, small boosted trees and the margin. Names of more
  * levels than a tenth of the rarer rows are not looked at: any order of them would fit by chance (Peduzzi et al. 1996).
  */
 export function* fitWhether(
@@ -172,7 +170,7 @@ export function* fitWhether(
   const enough = Math.max(enoughRows, Math.ceil((enoughOfRarer * rows.length) / rarer))
   const law = yield* fitScreened(seen, response, rows, rng, function* (own) {
     const told = { features: own, response, rows, parts: partsOf(folds, rows), enough }
-    const { candidates, margin } = yield* leavesAndMargin(told, classes, leaf)
+    const { candidates, margin } = yield* leavesAndMargin(told, classes, [leaf])
     return blendOf([...candidates, yield* boostingFolds(told, codes, rng)], margin, judgesOf(told), enough)
   })
   return { ...law, predictors: law.predictors?.map((position) => some[position]) ?? some }
@@ -223,7 +221,9 @@ function* blendClasses(
 ): Work<Conditional> {
   const { codes, kinds } = classes
   const told = { features, response: { kind: 'class', codes, classes: kinds } as const, rows, parts: partsOf(folds, rows) }
-  const { candidates, margin } = yield* leavesAndMargin(told, classes, settings.leaf)
+  // Rare classes are told apart by no size of leaf, and trees of many classes take their time.
+  const sizes = kinds > mostBoostedClasses ? [settings.leaf] : blendLeaves(settings.leaf, rows.length)
+  const { candidates, margin } = yield* leavesAndMargin(told, classes, sizes)
   const judges = judgesOf(told)
   const held = bagRows(judges, Math.min(judges.length, Math.floor(Math.min(rows.length, mostBoostedRows) * heldShare)), rng)
   if (!settings.boosting || held.length < 2 * fewestHeld || present.length > mostBoostedClasses) return blendOf(candidates, margin, judges)
