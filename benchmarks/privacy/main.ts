@@ -4,7 +4,7 @@ import type { Bar } from '../support/bar.js'
 import { machine } from '../support/machine.js'
 import { recordBench } from '../support/record.js'
 
-const parts: Readonly<Record<string, (options: { readonly full: boolean }) => Promise<Bar[]>>> = {
+const parts: Readonly<Record<string, (options: { readonly full: boolean; readonly faults?: string | undefined }) => Promise<Bar[]>>> = {
   utility: async () => (await import('./utility.js')).utilityBench(),
   draws: async () => (await import('./draws.js')).drawsBench(),
   attacks: async () => (await import('./attacks.js')).attackPower(),
@@ -13,7 +13,11 @@ const parts: Readonly<Record<string, (options: { readonly full: boolean }) => Pr
   mutations: async (options) => (await import('./mutations.js')).mutationBench(options),
 }
 const { values: flags } = parseArgs({
-  options: { only: { type: 'string', default: Object.keys(parts).join(',') }, full: { type: 'boolean', default: false } },
+  options: {
+    only: { type: 'string', default: Object.keys(parts).join(',') },
+    full: { type: 'boolean', default: false },
+    faults: { type: 'string' },
+  },
 })
 const chosen = flags.only.split(',')
 const unknown = chosen.find((part) => !parts[part])

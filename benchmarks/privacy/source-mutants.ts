@@ -99,7 +99,7 @@ export const sourceMutants: readonly SourceMutant[] = [
         'const of = (rows: CodedRows): Float64Array => countRows(rows, [i], sizes)',
         'const of = (rows: CodedRows): Float64Array => { seen = rows.rows; return countRows(rows, [i], sizes) }',
       ),
-      edit('dp/one-way-marginals.ts', 'const variance = varianceFor', 'let seen = 0\n  const variance = varianceFor'),
+      edit('dp/one-way-marginals.ts', '/** What was released of single columns. */', 'let seen = 0\n'),
       edit('dp/one-way-marginals.ts', 'Math.max(1, totalOf(measurements))', 'Math.max(1, Math.round(seen / 100) * 100)'),
     ],
     [
@@ -570,7 +570,13 @@ export const sourceMutants: readonly SourceMutant[] = [
       'the number of rows in the model file',
       'record-replay',
       'mst',
-      edit('models/shell/fit-privately.ts', 'rows: Math.max(1, Math.round(rows))', 'rows: given.rows'),
+      edit('models/shell/fit-privately.ts', 'const defaultDelta = 1e-9', 'let seen = 0\nconst defaultDelta = 1e-9'),
+      edit(
+        'models/shell/fit-privately.ts',
+        'const rowsPerUnit = privacy.maxRowsPerUnit ?? 1',
+        'const rowsPerUnit = privacy.maxRowsPerUnit ?? 1\n  seen = table.rows',
+      ),
+      edit('models/shell/fit-privately.ts', 'rows: Math.max(1, Math.round(rows))', 'rows: seen'),
     ],
     [
       'an error that tells how many rows were left out',
@@ -589,7 +595,7 @@ export const sourceMutants: readonly SourceMutant[] = [
       edit(
         'models/shell/fit-privately.ts',
         'const rowsPerUnit = privacy.maxRowsPerUnit ?? 1',
-        'const rowsPerUnit = privacy.maxRowsPerUnit ?? 1\n  context.progress?.(0, `${table.columns.filter((column) => column.values.some(Number.isNaN)).length} columns with gaps`)',
+        'const rowsPerUnit = privacy.maxRowsPerUnit ?? 1\n  job.progress?.(0, `${table.columns.filter((column) => column.values.some(Number.isNaN)).length} columns with gaps`)',
       ),
     ],
     [
@@ -706,7 +712,11 @@ export const sourceMutants: readonly SourceMutant[] = [
       'row objects whose columns are typed by all rows',
       'files',
       'mst',
-      edit('pipeline/tables/input.ts', 'for (const row of input) table.pushObject(row)', 'table.pushRaw(rawFromRows(input))'),
+      edit(
+        'pipeline/tables/input.ts',
+        'for (const row of input) table.pushObject(row)',
+        "table.pushRaw((await import('../../table/rows.js')).rawFromRows(input))",
+      ),
     ],
     [
       'a level that nobody knows is named in an error',
