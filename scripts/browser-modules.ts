@@ -4,7 +4,7 @@ import { build } from 'esbuild'
 
 /** The browser's door and what it reaches, one file a module: a bundler leaves out what a page doesn't use, which it can't of a bundle. */
 export async function browserModules(outdir: string): Promise<void> {
-  const paths = await reachedFrom(['index.ts', 'browser-worker.ts'])
+  const paths = await reachedFrom(['index.ts', 'browser/worker.ts'])
   await rm(outdir, { recursive: true, force: true })
   await build({
     entryPoints: paths.map((path) => join('src', path)),

@@ -20,7 +20,7 @@ const externalBut: Plugin = {
 writeMetricsIndex()
 
 const { metafile } = await build({
-  entryPoints: { index: 'src/index.ts', node: 'src/node.ts', main: 'src/cli/main.ts', worker: 'src/node-worker.ts' },
+  entryPoints: { index: 'src/index.ts', node: 'src/node.ts', main: 'src/cli/main.ts', worker: 'src/node/worker.ts' },
   outdir: 'dist',
   bundle: true,
   splitting: true,

@@ -2,7 +2,7 @@
 import { readdir, readFile, rm } from 'node:fs/promises'
 import { join, posix } from 'node:path'
 
-const doors = ['node.d.ts', 'index.d.ts', 'browser-worker.d.ts']
+const doors = ['node.d.ts', 'index.d.ts', 'browser/worker.d.ts']
 
 const all = (await readdir('dist', { recursive: true })).map((path) => path.replaceAll('\\', '/')).filter((path) => path.endsWith('.d.ts'))
 const reached = new Set(doors)

@@ -5,7 +5,7 @@ export type { Attack, Finding, Verdict } from './attacks/finding.js'
 export { attacks } from './attacks/index.js'
 export { attackTables, type PrivacyReport } from './attacks/report/privacy-report.js'
 export { type AuditPrivacyOptions, auditPrivacy, type PrivacyAudit } from './audit/audit-privacy.js'
-export { createPool } from './browser-pool.js'
+export { createPool } from './browser/pool.js'
 export { type FoundRule, findRules, refusePrivate } from './constraints/find/find.js'
 export { parseRules } from './constraints/rules/rule.js'
 export { bookRelease, checkedBook, openBook, type ReleaseBook, spentOf } from './dp/accounting/releases.js'
@@ -63,7 +63,6 @@ export { type Audit, auditModel, type Unaudited, withoutAudit } from './pipeline
 export { measureNearness } from './pipeline/holdout/closeness.js'
 export { evaluateByHoldout, type HoldoutEvaluation, splitHoldout } from './pipeline/holdout/evaluate-by-holdout.js'
 export { type Tuning, tunePrivacy } from './pipeline/holdout/tune.js'
-export { type Transitions, transitions } from './pipeline/jobs/chain-queries.js'
 export {
   type FamilyBlock,
   type FitDatabaseOptions,
@@ -72,13 +71,14 @@ export {
   sampleDatabase,
   sampleFamilies,
 } from './pipeline/jobs/database.js'
-export { describeModel, modelFacts } from './pipeline/jobs/describe.js'
 export type { ImputeOptions } from './pipeline/jobs/impute.js'
-export { cellSurprisals, cellUncertainty, type QueryOptions, type Relation, relations } from './pipeline/jobs/mixture-queries.js'
-export { type Reason, reasonsOf } from './pipeline/jobs/reasons.js'
+export { type Transitions, transitions } from './pipeline/jobs/queries/chain-queries.js'
+export { describeModel, modelFacts } from './pipeline/jobs/queries/describe.js'
+export { cellSurprisals, cellUncertainty, type QueryOptions, type Relation, relations } from './pipeline/jobs/queries/mixture-queries.js'
+export { type Reason, reasonsOf } from './pipeline/jobs/queries/reasons.js'
+export type { ScoreOptions } from './pipeline/jobs/queries/score.js'
 export { type SampleOptions, sampleBlocks } from './pipeline/jobs/sample.js'
 export { prepareSampler } from './pipeline/jobs/sampler.js'
-export type { ScoreOptions } from './pipeline/jobs/score.js'
 export {
   type FitInputOptions,
   fit,
@@ -94,7 +94,7 @@ export { publicForm } from './pipeline/privacy/public-form.js'
 export { checkPublishable } from './pipeline/privacy/publishable.js'
 export { type PrivacyStatement, privacyStatement } from './pipeline/privacy/statement.js'
 export { type Suppressed, suppressRare } from './pipeline/privacy/suppress-rare.js'
-export { type Margin, parseMargins } from './pipeline/steering/margins.js'
+export { type Margin, parseMargins } from './pipeline/steering/weights/margins.js'
 export {
   type ReadTable,
   tableFromBytes,
@@ -125,11 +125,11 @@ export { renderInspection, summaryText } from './report/text/inspection.js'
 export { renderTuning, renderUnaudited } from './report/text/tuning.js'
 export type { SqlSource } from './sql/source.js'
 export type { Column, Kind } from './table/column.js'
-export { decode } from './table/decode.js'
-export { type Inference, inferSchema } from './table/infer.js'
-export { type Inspection, inspect } from './table/inspect.js'
+export { type Inference, inferSchema } from './table/inference/infer.js'
+export { type Inspection, inspect } from './table/inference/inspect.js'
 export { type RawColumn, type RawTable, rawCell } from './table/raw.js'
 export { relationText } from './table/relations/relation.js'
 export { rawFromRows, toRows } from './table/rows.js'
 export { type ColumnSchema, parseSchema, type Schema, type SchemaInput } from './table/schema.js'
 export { concatTables, Table } from './table/table.js'
+export { decode } from './table/typing/decode.js'

@@ -9,7 +9,7 @@ export {
   readDatabaseSchema,
   type WriteDatabaseOptions,
   writeDatabase,
-} from './node-databases.js'
+} from './node/databases.js'
 export {
   type ReadTableOptions,
   readModel,
@@ -18,6 +18,6 @@ export {
   writeModel,
   writeTable,
   writeTables,
-} from './node-files.js'
-export { createPool } from './node-pool.js'
-export { openTable, type SourceOptions } from './node-sources.js'
+} from './node/files.js'
+export { createPool } from './node/pool.js'
+export { openTable, type SourceOptions } from './node/sources.js'

@@ -688,7 +688,7 @@ export const sourceMutants: readonly SourceMutant[] = [
       'files',
       'mst',
       edit(
-        'table/declared-table.ts',
+        'table/typing/declared-table.ts',
         'if (code >= 0) {',
         'if (code >= 0 && raw.tokens.length > 3 && raw.tokens.length < 8) column.push(cell.gap)\n    else if (code >= 0) {',
       ),
@@ -698,12 +698,12 @@ export const sourceMutants: readonly SourceMutant[] = [
       'files',
       'mst',
       edit(
-        'table/cell-by-schema.ts',
+        'table/typing/cell-by-schema.ts',
         '    if (tokens.has(cell)) return gap\n',
         "    if (tokens.has(cell)) return gap\n    if (cell === 'maybe') words = true\n",
       ),
       edit(
-        'table/cell-by-schema.ts',
+        'table/typing/cell-by-schema.ts',
         'const truth = (value: boolean): number => {\n',
         'let words = false\n  const truth = (value: boolean): number => {\n    if (words) return gap\n',
       ),
@@ -723,7 +723,7 @@ export const sourceMutants: readonly SourceMutant[] = [
       'files',
       'mst',
       edit(
-        'table/cell-by-schema.ts',
+        'table/typing/cell-by-schema.ts',
         "return trimmed === '' || tokens.has(trimmed) ? gap : (codeOf(trimmed) ?? gap)",
         "if (!isOpen && trimmed.length > 5) throw new RangeError(trimmed)\n    return trimmed === '' || tokens.has(trimmed) ? gap : (codeOf(trimmed) ?? gap)",
       ),
@@ -733,7 +733,7 @@ export const sourceMutants: readonly SourceMutant[] = [
       'files',
       'mst',
       edit(
-        'table/declared-table.ts',
+        'table/typing/declared-table.ts',
         '      value = this.cell.text(text)\n',
         '      value = this.#known.has("31/12/2020") ? this.cell.gap : this.cell.text(text)\n',
       ),

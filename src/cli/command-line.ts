@@ -16,7 +16,7 @@ import type {
   SchemaFlags,
   ScoreFlags,
   SynthFlags,
-} from './flags.js'
+} from './options/flags.js'
 import {
   amount,
   append,
@@ -40,7 +40,7 @@ import {
   steeringOptions,
   tableOptions,
   wholeNumber,
-} from './options.js'
+} from './options/options.js'
 
 /** Runs what the arguments of the process ask for, and says how it went by its exit code. */
 export async function runCommandLine(): Promise<void> {

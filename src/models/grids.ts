@@ -1,9 +1,9 @@
 import type { Rng } from '../random/rng.js'
 import { type Column, isNumberColumn } from '../table/column.js'
-import { isRepeated } from '../table/kinds/grids.js'
-import { roundTo } from '../table/number-format.js'
+import { isRepeated } from '../table/kinds/numbers/grids.js'
 import type { NumericSchema, Schema } from '../table/schema.js'
 import type { Table } from '../table/table.js'
+import { roundTo } from '../table/typing/number-format.js'
 import { activeRelations } from './relations/active.js'
 
 /** Stream of the choices of grids, apart from all that a model draws. */

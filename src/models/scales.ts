@@ -2,10 +2,10 @@ import { distinctValues } from '../encode/distinct-values.js'
 import { marginOfDistinct, type NumberMargin, numberInterval } from '../encode/number-margin.js'
 import { numberQuantiles, shareScale } from '../encode/quantile.js'
 import { type Column, isNumberColumn, type NumberColumn } from '../table/column.js'
-import { decimalsButNoise } from '../table/kinds/grids.js'
-import { decimalsOf } from '../table/number-format.js'
+import { decimalsButNoise } from '../table/kinds/numbers/grids.js'
 import { type ColumnSchema, columnSchema, type IntegerSchema, type NumericSchema, type Schema } from '../table/schema.js'
 import type { Table } from '../table/table.js'
+import { decimalsOf } from '../table/typing/number-format.js'
 
 /** Points of a group's distribution, and fewest rows of a group that has one of its own. */
 const knots = 100

@@ -5,9 +5,9 @@ import type { Gate } from '../dp/gate.js'
 import type { Statistics } from '../encode/statistics.js'
 import type { Pool, Progress } from '../learn/pool.js'
 import type { Rng } from '../random/rng.js'
-import type { TimeCount } from '../table/calendar-parts.js'
 import type { Dependency, Schema } from '../table/schema.js'
 import type { Table } from '../table/table.js'
+import type { TimeCount } from '../table/times/calendar-parts.js'
 import type { SequenceFacts } from './shell/sequence-rows.js'
 
 interface Reference {

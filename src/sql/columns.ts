@@ -1,9 +1,9 @@
 import type { ValueCounts } from '../encode/statistics.js'
 import { FitError, SchemaError } from '../errors.js'
 import { type Column, isMissing, isNumberColumn } from '../table/column.js'
-import { decodeWith } from '../table/decode.js'
 import type { RawColumn } from '../table/raw.js'
 import { type ColumnSchema, parseSchema, type Schema } from '../table/schema.js'
+import { decodeWith } from '../table/typing/decode.js'
 import type { CellType } from './cell-types.js'
 import type { Dialect } from './dialects.js'
 

@@ -1,11 +1,11 @@
 import { type Column, isMissing, isNumberColumn } from './column.js'
-import { microsecondsPer } from './datetime.js'
-import { formatterOf } from './format.js'
 import { mergedSchema, mergedTable } from './forms/merge.js'
-import { mixedType } from './mixed.js'
 import { finishRawTable, holdsJson, RawColumnBuilder, type RawTable } from './raw.js'
 import { type ColumnSchema, type Schema, schemaColumn } from './schema.js'
 import type { Table } from './table.js'
+import { microsecondsPer } from './times/datetime.js'
+import { formatterOf } from './typing/format.js'
+import { mixedType } from './typing/mixed.js'
 
 type Row = Readonly<Record<string, unknown>>
 

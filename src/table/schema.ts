@@ -1,11 +1,11 @@
 import * as z from 'zod/mini'
 import { joinProblems, SchemaError } from '../errors.js'
-import { calendarPart } from './calendar-parts.js'
 import { isNumberKind } from './column.js'
 import { wordChain } from './grammar/word-chain.js'
 import { meanings } from './meaning/meanings.js'
 import { moment } from './relations/moments.js'
 import { relation, sourcesOf } from './relations/relation.js'
+import { calendarPart } from './times/calendar-parts.js'
 
 /**
  * What a column is for. A `key` is made anew for every row; a `sequence-key`, too, ties rows together, and `order` puts them in line. `time` says how

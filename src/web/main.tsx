@@ -1,13 +1,13 @@
 import { render } from 'preact'
-import { Compare } from './compare.js'
-import { DatabasePage } from './database.js'
-import { JudgeStep } from './judge-step.js'
-import { ModelStep } from './model-step.js'
-import { Handed } from './parts.js'
-import { RowsStep } from './rows-step.js'
-import { openText, Start } from './start.js'
 import { doing, drawnDatabase, model, openFile, openFiles, spoken, startOver, undo, view } from './state.js'
-import { TableStep } from './table-step.js'
+import { Compare } from './views/compare.js'
+import { DatabasePage } from './views/database.js'
+import { JudgeStep } from './views/judge-step.js'
+import { ModelStep } from './views/model-step.js'
+import { Handed } from './views/parts.js'
+import { RowsStep } from './views/rows-step.js'
+import { openText, Start } from './views/start.js'
+import { TableStep } from './views/table-step.js'
 
 function Page() {
   return (

@@ -7,8 +7,8 @@ import { areaOf, countAbove, tailTest, thresholdAt, truePositives } from '../../
 import { anonymityFigures } from '../../src/attacks/report/anonymity.js'
 import { onlyRow } from '../../src/attacks/singling-out/singling-out.js'
 import { createRng } from '../../src/random/rng.js'
-import { decode } from '../../src/table/decode.js'
 import { rawFromRows } from '../../src/table/rows.js'
+import { decode } from '../../src/table/typing/decode.js'
 import { known } from '../support/tables.js'
 
 test('the residual risk is what training rows add, of all there is to gain', () => {

@@ -248,7 +248,7 @@ describe('noise is noise', () => {
       const twice = [(await oneRecordOf(synthesizer)).recorded, (await recordOf(synthesizer)).recorded]
       expect(noiseProblems(twice.flat())).toEqual([])
     }
-    const tasks = readFileSync('src/pipeline/threads/tasks.ts', 'utf8') + readFileSync('src/node-worker.ts', 'utf8')
+    const tasks = readFileSync('src/pipeline/threads/tasks.ts', 'utf8') + readFileSync('src/node/worker.ts', 'utf8')
     expect(tasks).not.toMatch(/\/dp\//)
   })
 

@@ -2,9 +2,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { csvRows } from '../../src/io/csv/writer.js'
 import { type ByteText, putDecimal, putString, reserve } from '../../src/io/text/byte-text.js'
-import { formatterOf } from '../../src/table/format.js'
 import { dialect, parseSchema, type SchemaInput } from '../../src/table/schema.js'
 import { Table } from '../../src/table/table.js'
+import { formatterOf } from '../../src/table/typing/format.js'
 
 const textOf = ({ bytes, length }: ByteText): string => new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes.subarray(0, length))
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { readDeclared } from '../../src/io/declared.js'
 import { createTableWriter } from '../../src/io/writer.js'
-import { decode } from '../../src/table/decode.js'
-import { inferSchema } from '../../src/table/infer.js'
+import { inferSchema } from '../../src/table/inference/infer.js'
 import { parseSchema } from '../../src/table/schema.js'
+import { decode } from '../../src/table/typing/decode.js'
 import { Collected, headThenPieces, inPieces, messageOf, parse, utf8 } from './support.js'
 
 const rows = Array.from({ length: 12 }, (_, i) => [String(i * 3), ['oak', 'elm'][i % 2] as string, String(20 - i)])

@@ -6,9 +6,9 @@ import { readDeclared } from '../../src/io/declared.js'
 import { formats } from '../../src/io/formats.js'
 import { readBytes } from '../../src/io/read.js'
 import { createTableWriter } from '../../src/io/writer.js'
-import { decode } from '../../src/table/decode.js'
 import { parseSchema, type Schema } from '../../src/table/schema.js'
 import { Table } from '../../src/table/table.js'
+import { decode } from '../../src/table/typing/decode.js'
 import { Collected, messageOf, rowsOf } from './support.js'
 
 const schema = parseSchema({

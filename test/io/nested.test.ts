@@ -4,11 +4,11 @@ import type { FileFormat } from '../../src/io/facts.js'
 import { readBytes } from '../../src/io/read.js'
 import { createTableWriter } from '../../src/io/writer.js'
 import { fit, sample } from '../../src/pipeline/library.js'
-import { decode } from '../../src/table/decode.js'
-import { inferSchema } from '../../src/table/infer.js'
+import { inferSchema } from '../../src/table/inference/infer.js'
 import { rawFromRows, toRows } from '../../src/table/rows.js'
 import type { Schema } from '../../src/table/schema.js'
 import type { Table } from '../../src/table/table.js'
+import { decode } from '../../src/table/typing/decode.js'
 import { Collected } from './support.js'
 
 /** Orders of people with addresses, tags, measures and items. */

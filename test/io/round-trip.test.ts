@@ -9,10 +9,10 @@ import { jsonText, ndjsonText } from '../../src/io/json/writer.js'
 import { readBytes } from '../../src/io/read.js'
 import { createTableWriter } from '../../src/io/writer.js'
 import { type Column, isNumberColumn } from '../../src/table/column.js'
-import { decode } from '../../src/table/decode.js'
-import { inferSchema } from '../../src/table/infer.js'
+import { inferSchema } from '../../src/table/inference/infer.js'
 import { parseSchema, type Schema, type SchemaInput } from '../../src/table/schema.js'
 import { concatTables, Table } from '../../src/table/table.js'
+import { decode } from '../../src/table/typing/decode.js'
 import { Collected, inPieces, rowsOf } from './support.js'
 
 const formats = ['csv', 'tsv', 'json', 'ndjson', 'arrow', 'arrow-stream', 'parquet'] as const

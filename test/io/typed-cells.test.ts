@@ -5,10 +5,10 @@ import type { FileFormat } from '../../src/io/facts.js'
 import { readBytes } from '../../src/io/read.js'
 import { createTableWriter } from '../../src/io/writer.js'
 import { createKeyMaker } from '../../src/models/shell/keys.js'
-import { decode } from '../../src/table/decode.js'
-import { inferSchema } from '../../src/table/infer.js'
+import { inferSchema } from '../../src/table/inference/infer.js'
 import type { Declared, RawColumn, RawTable } from '../../src/table/raw.js'
 import type { Schema } from '../../src/table/schema.js'
+import { decode } from '../../src/table/typing/decode.js'
 import { Collected, rowsOf } from './support.js'
 
 const typed = ['parquet', 'arrow', 'arrow-stream'] as const

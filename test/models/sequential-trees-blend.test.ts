@@ -3,9 +3,9 @@ import { binEdges, binNumbers } from '../../src/learn/trees/bins.js'
 import { coarsen } from '../../src/learn/trees/coarsen.js'
 import { leafOf } from '../../src/learn/trees/nodes.js'
 import { growTree } from '../../src/learn/trees/tree.js'
-import { dealFolds, partsOf, treesOf } from '../../src/models/sequential-trees/draw/folds.js'
-import { fitLocation, fitTables } from '../../src/models/sequential-trees/draw/location.js'
-import { scoresOf } from '../../src/models/sequential-trees/draw/scores.js'
+import { dealFolds, partsOf, treesOf } from '../../src/models/sequential-trees/draw/laws/folds.js'
+import { fitLocation, fitTables } from '../../src/models/sequential-trees/draw/laws/location.js'
+import { scoresOf } from '../../src/models/sequential-trees/draw/laws/scores.js'
 import {
   placeIn,
   shiftedCount,
@@ -13,7 +13,7 @@ import {
   shiftedIn,
   withAllDonors,
   withShiftedDonors,
-} from '../../src/models/sequential-trees/draw/shifted.js'
+} from '../../src/models/sequential-trees/draw/laws/shifted.js'
 import { growFolds } from '../../src/models/sequential-trees/fit/fold-trees.js'
 import { fitModel } from '../../src/models/shell/fit.js'
 import { sampleTable } from '../../src/pipeline/jobs/sample.js'

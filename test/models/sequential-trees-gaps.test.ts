@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { findGaps, gapRules } from '../../src/models/sequential-trees/draw/gaps.js'
+import { findGaps, gapRules } from '../../src/models/sequential-trees/draw/gaps/gaps.js'
 import { fitModel } from '../../src/models/shell/fit.js'
 import { sampleTable } from '../../src/pipeline/jobs/sample.js'
 import { createRng } from '../../src/random/rng.js'

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { binEdges, binNumbers, levelFeature } from '../../src/learn/trees/bins.js'
 import { strongestFeatures, tellingFeatures } from '../../src/learn/trees/screen.js'
-import { drawEvenly } from '../../src/models/sequential-trees/draw/even.js'
+import { drawEvenly } from '../../src/models/sequential-trees/draw/laws/even.js'
 import type { TreesState } from '../../src/models/sequential-trees/state.js'
 import { fitModel } from '../../src/models/shell/fit.js'
 import { sampleTable } from '../../src/pipeline/jobs/sample.js'

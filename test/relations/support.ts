@@ -1,9 +1,9 @@
 import type { Database } from '../../src/relations/database.js'
 import { type DatabaseSchema, parseDatabaseSchema } from '../../src/relations/schema.js'
-import { decode } from '../../src/table/decode.js'
-import { inferSchema } from '../../src/table/infer.js'
+import { inferSchema } from '../../src/table/inference/infer.js'
 import { rawFromRows } from '../../src/table/rows.js'
 import type { Table } from '../../src/table/table.js'
+import { decode } from '../../src/table/typing/decode.js'
 
 type Rows = readonly Readonly<Record<string, string | number | null>>[]
 

@@ -4,8 +4,8 @@ import { fitModel } from '../../src/models/shell/fit.js'
 import { fitElsewhere } from '../../src/models/shell/fit-elsewhere.js'
 import { sqlSource } from '../../src/pipeline/elsewhere/sql-source.js'
 import { createRng } from '../../src/random/rng.js'
-import { decode } from '../../src/table/decode.js'
-import { inferSchema } from '../../src/table/infer.js'
+import { inferSchema } from '../../src/table/inference/infer.js'
+import { decode } from '../../src/table/typing/decode.js'
 
 /** What DuckDB has to be told of each dialect to run its texts: functions and types under their names there, and words that it lacks. */
 const translations: Readonly<

@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { DuckDBInstance } from '@duckdb/node-api'
 import { describe, expect, test } from 'vitest'
 import { fitElsewhere } from '../../src/models/shell/fit-elsewhere.js'
+import { openTable } from '../../src/node/sources.js'
 import { writeTable } from '../../src/node.js'
-import { openTable } from '../../src/node-sources.js'
 import { createRng } from '../../src/random/rng.js'
-import { inferSchema } from '../../src/table/infer.js'
+import { inferSchema } from '../../src/table/inference/infer.js'
 import { expectSameModels, expectSameStructures, hasAdult, shipped, shippedTable } from './same-model.js'
 
 test.each([...shipped, ...(hasAdult ? (['adult'] as const) : [])])(

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import pg from 'pg'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { tableToBytes } from '../../src/index.js'
-import { openTable } from '../../src/node-sources.js'
+import { openTable } from '../../src/node/sources.js'
 import { type Known, known } from '../support/tables.js'
 import { expectSameModels, expectSameStructures, hasAdult, shippedTable } from './same-model.js'
 

@@ -1,8 +1,8 @@
 import { createRng } from '../../src/random/rng.js'
-import { decode } from '../../src/table/decode.js'
-import { inferSchema } from '../../src/table/infer.js'
+import { inferSchema } from '../../src/table/inference/infer.js'
 import { rawFromRows } from '../../src/table/rows.js'
 import type { Roles } from '../../src/table/schema.js'
+import { decode } from '../../src/table/typing/decode.js'
 import type { Known } from './tables.js'
 
 /** A table of row objects whose key `id` ties rows together, in the order of the column `at` if there is one. */

@@ -1,9 +1,9 @@
 import { createRng } from '../../src/random/rng.js'
-import { decode } from '../../src/table/decode.js'
-import { inferSchema } from '../../src/table/infer.js'
+import { inferSchema } from '../../src/table/inference/infer.js'
 import { rawFromRows } from '../../src/table/rows.js'
 import type { Schema } from '../../src/table/schema.js'
 import type { Table } from '../../src/table/table.js'
+import { decode } from '../../src/table/typing/decode.js'
 
 export interface Known {
   readonly table: Table

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { createRng } from '../../src/random/rng.js'
-import { calendarPartOf } from '../../src/table/calendar-parts.js'
-import { datetimeCodec } from '../../src/table/datetime.js'
-import { inferSchema } from '../../src/table/infer.js'
+import { inferSchema } from '../../src/table/inference/infer.js'
+import { calendarPartOf } from '../../src/table/times/calendar-parts.js'
+import { datetimeCodec } from '../../src/table/times/datetime.js'
 import { rawOf } from './raw-of.js'
 
 const days = Array.from({ length: 4000 }, (_, i) => 9000 + i)

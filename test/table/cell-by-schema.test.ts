@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { type CellValue, cellBySchema, readValue } from '../../src/table/cell-by-schema.js'
 import { columnSchema, levelsOf } from '../../src/table/schema.js'
+import { type CellValue, cellBySchema, readValue } from '../../src/table/typing/cell-by-schema.js'
 
 /** What each of the values is read as: a number, a level, or null for a gap. */
 function read(column: Readonly<Record<string, unknown>>, values: readonly CellValue[]): (number | string | null)[] {

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { Column } from '../../src/table/column.js'
-import { conform } from '../../src/table/conform.js'
 import { parseSchema } from '../../src/table/schema.js'
 import { Table } from '../../src/table/table.js'
+import { conform } from '../../src/table/typing/conform.js'
 
 const schema = parseSchema({
   columns: [

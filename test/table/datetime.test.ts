@@ -1,7 +1,7 @@
 import { utcFormat, utcParse } from 'd3-time-format'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { datetimeCodec } from '../../src/table/datetime.js'
+import { datetimeCodec } from '../../src/table/times/datetime.js'
 
 const style = { unit: 's', step: 1, offset: null, min: null } as const
 const formats = [

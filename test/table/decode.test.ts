@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import { decode, decodeWith } from '../../src/table/decode.js'
-import { inferSchema } from '../../src/table/infer.js'
+import { inferSchema } from '../../src/table/inference/infer.js'
 import { RawColumnBuilder, type RawTable } from '../../src/table/raw.js'
 import { parseSchema, type Schema, type SchemaInput } from '../../src/table/schema.js'
+import { decode, decodeWith } from '../../src/table/typing/decode.js'
 import { cycled, rawOf } from './raw-of.js'
 
 const schemaOf = (...columns: SchemaInput['columns']): Schema => parseSchema({ columns })

@@ -1,9 +1,9 @@
 import gammaln from '@stdlib/math-base-special-gammaln'
 import { describe, expect, test } from 'vitest'
 import { createRng } from '../../src/random/rng.js'
-import { decode } from '../../src/table/decode.js'
-import { logFactorial } from '../../src/table/dependencies.js'
-import { inferSchema } from '../../src/table/infer.js'
+import { logFactorial } from '../../src/table/inference/dependencies.js'
+import { inferSchema } from '../../src/table/inference/infer.js'
+import { decode } from '../../src/table/typing/decode.js'
 import { rawOf } from './raw-of.js'
 
 const range = (n: number, make: (i: number) => string): string[] => Array.from({ length: n }, (_, i) => make(i))

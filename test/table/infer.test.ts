@@ -1,13 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { CodeColumn, Column } from '../../src/table/column.js'
-import { decode } from '../../src/table/decode.js'
-import { formatterOf } from '../../src/table/format.js'
 import { mergedSchema, mergedTable } from '../../src/table/forms/merge.js'
-import { inferSchema } from '../../src/table/infer.js'
+import { inferSchema } from '../../src/table/inference/infer.js'
 import { RawColumnBuilder, rawCell } from '../../src/table/raw.js'
 import type { ColumnSchema } from '../../src/table/schema.js'
 import { Table } from '../../src/table/table.js'
+import { decode } from '../../src/table/typing/decode.js'
+import { formatterOf } from '../../src/table/typing/format.js'
 import { cycled, rawOf } from './raw-of.js'
 
 const range = (n: number, make: (i: number) => string): string[] => Array.from({ length: n }, (_, i) => make(i))

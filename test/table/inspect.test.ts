@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { inspect } from '../../src/table/inspect.js'
+import { inspect } from '../../src/table/inference/inspect.js'
 import { cycled, rawOf } from './raw-of.js'
 
 test('inspect tells rows, notes on the file, findings per column and dependencies as plain JSON', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { decimalsOf, numberParser, numberWriter, plainStyle, roundTo } from '../../src/table/number-format.js'
 import { columnSchema, type IntegerSchema, type NumericSchema } from '../../src/table/schema.js'
+import { decimalsOf, numberParser, numberWriter, plainStyle, roundTo } from '../../src/table/typing/number-format.js'
 
 const numeric = (options: object): NumericSchema => columnSchema.parse({ name: 'x', kind: 'numeric', ...options }) as NumericSchema
 const integer = (options: object): IntegerSchema => columnSchema.parse({ name: 'x', kind: 'integer', ...options }) as IntegerSchema

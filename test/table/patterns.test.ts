@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { inferPattern } from '../../src/table/patterns.js'
+import { inferPattern } from '../../src/table/grammar/key-pattern.js'
 
 const range = (n: number, make: (i: number) => string): string[] => Array.from({ length: n }, (_, i) => make(i))
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { decode } from '../../src/table/decode.js'
-import { inferSchema } from '../../src/table/infer.js'
+import { inferSchema } from '../../src/table/inference/infer.js'
 import { rawFromRows, toRows } from '../../src/table/rows.js'
+import { decode } from '../../src/table/typing/decode.js'
 import { rawOf } from './raw-of.js'
 
 const roundTrip = (rows: readonly object[]): unknown => {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { datetimeCodec } from '../../src/table/datetime.js'
-import { decode } from '../../src/table/decode.js'
-import { formatterOf } from '../../src/table/format.js'
-import { inferSchema } from '../../src/table/infer.js'
+import { inferSchema } from '../../src/table/inference/infer.js'
 import { type DatetimeSchema, parseSchema } from '../../src/table/schema.js'
-import { timeNames } from '../../src/table/time-names.js'
+import { datetimeCodec } from '../../src/table/times/datetime.js'
+import { timeNames } from '../../src/table/times/time-names.js'
+import { decode } from '../../src/table/typing/decode.js'
+import { formatterOf } from '../../src/table/typing/format.js'
 import { cycled, rawOf } from './raw-of.js'
 
 const start = Date.UTC(2011, 4, 17, 3, 4, 5) / 1000

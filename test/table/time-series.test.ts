@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { inferSchema } from '../../src/table/infer.js'
+import { inferSchema } from '../../src/table/inference/infer.js'
 import { rawOf } from './raw-of.js'
 
 const day = (i: number) => new Date(Date.UTC(2015, 2, 1 + i)).toISOString().slice(0, 10)

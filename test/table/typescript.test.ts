@@ -1,11 +1,11 @@
 import ts from 'typescript'
 import { expect, test } from 'vitest'
 import * as zod from 'zod'
-import { decode } from '../../src/table/decode.js'
-import { inferSchema } from '../../src/table/infer.js'
+import { inferSchema } from '../../src/table/inference/infer.js'
 import { rawFromRows, toRows } from '../../src/table/rows.js'
 import type { Schema } from '../../src/table/schema.js'
 import { typescriptOf } from '../../src/table/typescript.js'
+import { decode } from '../../src/table/typing/decode.js'
 
 const rows = Array.from({ length: 60 }, (_, i) => ({
   id: `K-${1000 + 7 * i}`,

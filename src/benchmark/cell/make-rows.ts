@@ -1,4 +1,4 @@
-import { sequenceKeyOf } from '../../table/sequence-keys.js'
+import { sequenceKeyOf } from '../../table/inference/sequence-keys.js'
 import type { Table } from '../../table/table.js'
 import { type BaselineName, baselineRows } from '../plan/baselines.js'
 import type { PlannedDataset, PlannedSynthesizer } from '../plan/plan.js'

@@ -1,9 +1,9 @@
 import { type CheckedRule, checkRules } from '../../constraints/rules/broken.js'
 import { OptionError } from '../../errors.js'
-import { isDatabasePath } from '../../node-paths.js'
-import type { CheckFlags } from '../flags.js'
-import { readInput } from '../input.js'
-import { allRules } from '../rules.js'
+import { isDatabasePath } from '../../node/paths.js'
+import { readInput } from '../input/input.js'
+import type { CheckFlags } from '../options/flags.js'
+import { allRules } from '../options/rules.js'
 
 /** Rows that are named of a broken rule. */
 const mostNamed = 5

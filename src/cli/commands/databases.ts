@@ -2,6 +2,7 @@ import { OptionError } from '../../errors.js'
 import { writeText } from '../../io/files.js'
 import { defaultModel } from '../../models/loaded.js'
 import { parseDatabaseModel, stringifyDatabaseModel } from '../../models/relational/model-file.js'
+import { createDatabaseWriter, databasePlace, readDatabase } from '../../node/databases.js'
 import type {
   Database,
   DatabaseSchema,
@@ -11,18 +12,17 @@ import type {
   SampleDatabaseOptions,
   WriteDatabaseOptions,
 } from '../../node.js'
-import { createDatabaseWriter, databasePlace, readDatabase } from '../../node-databases.js'
 import { type EvaluateByFamiliesOptions, evaluateByFamilies } from '../../pipeline/databases/evaluate-by-families.js'
 import { fitDatabase, sampleFamilies } from '../../pipeline/jobs/database.js'
 import { settleDatabase } from '../../relations/settle.js'
 import { renderDatabaseReport } from '../../report/html/database/index.js'
-import { personalLevels } from '../../table/summary.js'
-import type { FitFlags, RowsByTable, RunFlags, SampleFlags, SynthFlags } from '../flags.js'
-import { databaseOptions, refuseTableFlags } from '../input.js'
-import { cleanUpOnInterrupt } from '../interrupt.js'
-import { withPool } from '../pool.js'
-import { fileName, withOutput } from '../report.js'
-import { createStatus, type Status } from '../status.js'
+import { personalLevels } from '../../table/inference/summary.js'
+import { databaseOptions, refuseTableFlags } from '../input/input.js'
+import type { FitFlags, RowsByTable, RunFlags, SampleFlags, SynthFlags } from '../options/flags.js'
+import { cleanUpOnInterrupt } from '../run/interrupt.js'
+import { withPool } from '../run/pool.js'
+import { fileName, withOutput } from '../run/report.js'
+import { createStatus, type Status } from '../run/status.js'
 import { databaseRules } from './database-rules.js'
 
 /** Learns a database and writes one like it. */

@@ -1,10 +1,10 @@
 import { writeText } from '../../io/files.js'
 import { evaluateDatabase, OptionError, readDatabase, renderDatabaseEvaluation, renderDatabaseReport } from '../../node.js'
-import type { EvaluateFlags } from '../flags.js'
-import { databaseOptions } from '../input.js'
-import { withPool } from '../pool.js'
-import { fileName, withOutput } from '../report.js'
-import { createStatus } from '../status.js'
+import { databaseOptions } from '../input/input.js'
+import type { EvaluateFlags } from '../options/flags.js'
+import { withPool } from '../run/pool.js'
+import { fileName, withOutput } from '../run/report.js'
+import { createStatus } from '../run/status.js'
 
 /** Compares a synthetic database with a real one; both are read with the schema of the real one. */
 export async function evaluateDatabases(real: string, synthetic: readonly string[], flags: EvaluateFlags): Promise<void> {

@@ -1,10 +1,10 @@
 import { evaluateSources, OptionError, type RealTables, type Schema, type SqlSource, type Table } from '../../node.js'
-import type { EvaluateFlags } from '../flags.js'
-import { readCompared, readInput } from '../input.js'
-import { withPool } from '../pool.js'
-import { readOptions } from '../read-options.js'
-import { isDatabase, liesElsewhere, withSource } from '../source.js'
-import type { Status } from '../status.js'
+import { readCompared, readInput } from '../input/input.js'
+import { isDatabase, liesElsewhere, withSource } from '../input/source.js'
+import type { EvaluateFlags } from '../options/flags.js'
+import { readOptions } from '../options/read-options.js'
+import { withPool } from '../run/pool.js'
+import type { Status } from '../run/status.js'
 import { type Asked, type Compared, isCounted, type Maker } from './evaluate.js'
 
 /** A table behind an engine, or the path of a file that is read into memory. */

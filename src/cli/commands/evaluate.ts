@@ -1,6 +1,7 @@
 import type { Writing } from '../../evaluate/metric.js'
 import { defaultSelection } from '../../evaluate/metrics/select.js'
 import { writeText } from '../../io/files.js'
+import { isCommand, isDatabasePath, liesElsewhere } from '../../node/paths.js'
 import {
   type Comparison,
   type EvaluateOptions,
@@ -17,19 +18,18 @@ import {
   type Schema,
   type Table,
 } from '../../node.js'
-import { isCommand, isDatabasePath, liesElsewhere } from '../../node-paths.js'
-import { reportRules } from '../../pipeline/jobs/report-rules.js'
+import { reportRules } from '../../pipeline/jobs/rules/report-rules.js'
 import { compareWriting } from '../../pipeline/tables/writing.js'
 import { schemaColumn, withSensitive } from '../../table/schema.js'
-import type { EvaluateFlags } from '../flags.js'
-import { readCompared, readWritten } from '../input.js'
-import { cleanUpOnInterrupt } from '../interrupt.js'
-import { scoreFile } from '../kept-scores.js'
-import { readPlugin } from '../plugin.js'
-import { withPool } from '../pool.js'
-import { readOptions } from '../read-options.js'
-import { fileName, withReport } from '../report.js'
-import { createStatus, type Status } from '../status.js'
+import { readCompared, readWritten } from '../input/input.js'
+import type { EvaluateFlags } from '../options/flags.js'
+import { readPlugin } from '../options/plugin.js'
+import { readOptions } from '../options/read-options.js'
+import { cleanUpOnInterrupt } from '../run/interrupt.js'
+import { scoreFile } from '../run/kept-scores.js'
+import { withPool } from '../run/pool.js'
+import { fileName, withReport } from '../run/report.js'
+import { createStatus, type Status } from '../run/status.js'
 
 interface ReadTables {
   readonly schema: Schema

@@ -1,15 +1,15 @@
 import { outputFileType } from '../../io/facts.js'
-import { writeTable } from '../../node-files.js'
+import { writeTable } from '../../node/files.js'
 import { filterTable } from '../../pipeline/jobs/filter.js'
 import { rewritten } from '../../pipeline/tables/rewrite.js'
 import type { CodeColumn } from '../../table/column.js'
 import { columnSchema } from '../../table/schema.js'
 import { Table } from '../../table/table.js'
-import type { FilterFlags } from '../flags.js'
-import { cleanUpOnInterrupt } from '../interrupt.js'
-import { readWithModel } from '../model-source.js'
-import { withPool } from '../pool.js'
-import { createStatus } from '../status.js'
+import { readWithModel } from '../input/model-source.js'
+import type { FilterFlags } from '../options/flags.js'
+import { cleanUpOnInterrupt } from '../run/interrupt.js'
+import { withPool } from '../run/pool.js'
+import { createStatus } from '../run/status.js'
 
 /** Takes rows out of a table, filter by filter, and says how many and why. */
 export async function filterFile(path: string, flags: FilterFlags): Promise<void> {

@@ -1,16 +1,16 @@
 import { OptionError } from '../../errors.js'
 import { outputFileType } from '../../io/facts.js'
 import { fillableColumns } from '../../models/shell/impute.js'
+import { writeTable } from '../../node/files.js'
 import type { Table } from '../../node.js'
-import { writeTable } from '../../node-files.js'
 import { imputeTable } from '../../pipeline/jobs/impute.js'
 import { rewritten } from '../../pipeline/tables/rewrite.js'
 import { countMissing } from '../../table/column.js'
-import type { ImputeFlags } from '../flags.js'
-import { cleanUpOnInterrupt } from '../interrupt.js'
-import { readWithModel } from '../model-source.js'
-import { withPool } from '../pool.js'
-import { createStatus } from '../status.js'
+import { readWithModel } from '../input/model-source.js'
+import type { ImputeFlags } from '../options/flags.js'
+import { cleanUpOnInterrupt } from '../run/interrupt.js'
+import { withPool } from '../run/pool.js'
+import { createStatus } from '../run/status.js'
 
 /** Fills the missing cells of a table, once or several times, each time in a file of its own. */
 export async function imputeFile(path: string, flags: ImputeFlags): Promise<void> {

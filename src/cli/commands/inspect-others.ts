@@ -17,12 +17,12 @@ import {
   renderGraph,
 } from '../../node.js'
 import { rowsToLookAt } from '../../pipeline/elsewhere/source-schema.js'
-import { type KeptRule, rulesKeptBy } from '../../pipeline/jobs/kept-rules.js'
-import type { InspectFlags } from '../flags.js'
-import { databaseOptions } from '../input.js'
-import { readOptions } from '../read-options.js'
-import { withSource } from '../source.js'
-import { createStatus } from '../status.js'
+import { type KeptRule, rulesKeptBy } from '../../pipeline/jobs/rules/kept-rules.js'
+import { databaseOptions } from '../input/input.js'
+import { withSource } from '../input/source.js'
+import type { InspectFlags } from '../options/flags.js'
+import { readOptions } from '../options/read-options.js'
+import { createStatus } from '../run/status.js'
 import { writeInspection } from './inspect.js'
 
 /** Prints the tables of a database and how they refer to each other. */

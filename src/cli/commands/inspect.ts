@@ -1,9 +1,9 @@
 import { readRaw } from '../../io/files.js'
-import { isDatabasePath, liesElsewhere } from '../../node-paths.js'
+import { isDatabasePath, liesElsewhere } from '../../node/paths.js'
 import { renderInspection } from '../../report/text/inspection.js'
-import { type Inspection, inspect } from '../../table/inspect.js'
-import type { InspectFlags } from '../flags.js'
-import { readOptions } from '../read-options.js'
+import { type Inspection, inspect } from '../../table/inference/inspect.js'
+import type { InspectFlags } from '../options/flags.js'
+import { readOptions } from '../options/read-options.js'
 
 /** Prints what is in a file: the columns of a table, the parts of a model, or the tables of a database and how they refer to each other. */
 export async function inspectFiles(paths: readonly string[], flags: InspectFlags): Promise<void> {

@@ -1,10 +1,10 @@
 import { type FoundRule, findRules, refusePrivate } from '../../constraints/find/find.js'
 import { foundMark } from '../../constraints/rules/rule.js'
 import { writeText } from '../../io/files.js'
-import { isDatabasePath } from '../../node-paths.js'
-import type { RulesFlags } from '../flags.js'
-import { readRows } from '../input.js'
-import { createStatus } from '../status.js'
+import { isDatabasePath } from '../../node/paths.js'
+import { readRows } from '../input/input.js'
+import type { RulesFlags } from '../options/flags.js'
+import { createStatus } from '../run/status.js'
 
 /** Exceptions that are named of a rule. */
 const mostNamed = 10

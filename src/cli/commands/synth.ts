@@ -2,22 +2,22 @@ import { OptionError } from '../../errors.js'
 import { checkOutput, checkRowsOutput } from '../../io/files.js'
 import { defaultModel } from '../../models/loaded.js'
 import { fitModel } from '../../models/shell/fit.js'
+import { readSchema, writeModel, writeTables } from '../../node/files.js'
+import { isDatabasePath } from '../../node/paths.js'
 import type { evaluateByHoldout, FittedModel, HoldoutEvaluation, Pool, Schema, Table } from '../../node.js'
-import { readSchema, writeModel, writeTables } from '../../node-files.js'
-import { isDatabasePath } from '../../node-paths.js'
 import { sampleBlocks } from '../../pipeline/jobs/sample.js'
 import { formatNumberOf } from '../../report/format.js'
-import { schemaSummary } from '../../table/summary.js'
-import { recurringKeyNote, recurringKeyOf, timeSeriesNote } from '../../table/time-series.js'
-import { auditedOptions, refuseUnaudited } from '../audit.js'
-import type { SynthFlags } from '../flags.js'
-import { readRows, refuseDatabaseFlags, singleRows } from '../input.js'
-import { cleanUpOnInterrupt } from '../interrupt.js'
-import { withPool } from '../pool.js'
-import { fileName, withReport } from '../report.js'
-import { readRules, readRulesModule } from '../rules.js'
-import { createStatus, type Status } from '../status.js'
-import { wishesOf } from '../steering.js'
+import { schemaSummary } from '../../table/inference/summary.js'
+import { recurringKeyNote, recurringKeyOf, timeSeriesNote } from '../../table/inference/time-series.js'
+import { readRows, refuseDatabaseFlags, singleRows } from '../input/input.js'
+import type { SynthFlags } from '../options/flags.js'
+import { readRules, readRulesModule } from '../options/rules.js'
+import { wishesOf } from '../options/steering.js'
+import { auditedOptions, refuseUnaudited } from '../run/audit.js'
+import { cleanUpOnInterrupt } from '../run/interrupt.js'
+import { withPool } from '../run/pool.js'
+import { fileName, withReport } from '../run/report.js'
+import { createStatus, type Status } from '../run/status.js'
 import { privacyOf } from './privacy/budget.js'
 
 /** Fits, samples and, if asked, judges: the newcomer's command. */
@@ -143,7 +143,7 @@ async function checkedWishes(flags: SynthFlags, schema: Schema): Promise<boolean
   const wishes = await wishesOf(flags, undefined, schema)
   const isSteered = Object.values(wishes).some((wish) => wish !== undefined)
   if (isSteered || flags.where !== undefined) {
-    const { checkWishes } = await import('../../pipeline/steering/check-wishes.js')
+    const { checkWishes } = await import('../../pipeline/steering/wishes/check-wishes.js')
     await checkWishes({ ...wishes, where: flags.where }, schema)
   }
   return isSteered

@@ -1,5 +1,5 @@
-import { datetimeCodec } from '../../table/datetime.js'
 import type { DatetimeSchema } from '../../table/schema.js'
+import { datetimeCodec } from '../../table/times/datetime.js'
 
 export type TimeUnit = DatetimeSchema['unit']
 

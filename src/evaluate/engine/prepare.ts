@@ -1,6 +1,6 @@
 import type { Rng } from '../../random/rng.js'
+import { sequenceKeyOf } from '../../table/inference/sequence-keys.js'
 import type { ColumnSchema, Schema } from '../../table/schema.js'
-import { sequenceKeyOf } from '../../table/sequence-keys.js'
 import { concatTables, type Table } from '../../table/table.js'
 import { comparedColumns } from '../context.js'
 import type { Writing } from '../metric.js'

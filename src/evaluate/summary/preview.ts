@@ -1,6 +1,6 @@
-import { formatterOf } from '../../table/format.js'
 import { isModelled, type Schema } from '../../table/schema.js'
 import type { Table } from '../../table/table.js'
+import { formatterOf } from '../../table/typing/format.js'
 import { alignTables, rowKeys } from '../tables/align.js'
 
 /** Rows for people to look at, cell by cell as they are written. */

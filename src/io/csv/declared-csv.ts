@@ -1,7 +1,7 @@
 import Papa from 'papaparse'
 import { InputError } from '../../errors.js'
-import type { DeclaredTable } from '../../table/declared-table.js'
 import type { Dialect } from '../../table/schema.js'
+import type { DeclaredTable } from '../../table/typing/declared-table.js'
 import type { Bytes } from '../bytes/bytes.js'
 import { columnNames } from '../column-names.js'
 import { recordLines } from '../text/record-lines.js'

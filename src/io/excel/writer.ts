@@ -1,7 +1,7 @@
 import { OutputError } from '../../errors.js'
-import { formatterOf } from '../../table/format.js'
 import { type Schema, schemaColumn } from '../../table/schema.js'
 import type { Table } from '../../table/table.js'
+import { formatterOf } from '../../table/typing/format.js'
 import type { Sink, TableWriter } from '../bytes/sink.js'
 import { cellValues } from '../typed/cell-values.js'
 import { storageOf } from '../typed/storage.js'

@@ -1,6 +1,6 @@
-import { mixedType } from '../../table/mixed.js'
 import { fieldName, objectNote } from '../../table/places.js'
 import { type RawColumn, rawCell } from '../../table/raw.js'
+import { mixedType } from '../../table/typing/mixed.js'
 import { TypedColumnBuilder } from '../typed/typed-column.js'
 
 /** How JSON readers mark whole numbers that a double would round: texts that no file holds. */

@@ -1,10 +1,10 @@
 import type { Database as SqliteDatabase, SqlValue } from 'sql.js'
 import { OutputError } from '../../errors.js'
 import { isMissing } from '../../table/column.js'
-import { formatterOf } from '../../table/format.js'
 import { mergedSchema, mergedTable } from '../../table/forms/merge.js'
 import { type ColumnSchema, type Schema, schemaColumn } from '../../table/schema.js'
 import type { Table } from '../../table/table.js'
+import { formatterOf } from '../../table/typing/format.js'
 import { loadSqlite, quoted } from './sqlite.js'
 
 /** Writes the rows of a database, a block of each table after the other, as one SQLite file. */

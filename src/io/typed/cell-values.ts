@@ -1,6 +1,6 @@
 import { type Column, isNumberColumn } from '../../table/column.js'
-import { formatterOf } from '../../table/format.js'
 import type { ColumnSchema } from '../../table/schema.js'
+import { formatterOf } from '../../table/typing/format.js'
 import { clockCount, unscaledDecimal } from './exact.js'
 import { nestedCell } from './nested-storage.js'
 import { type Storage, truthOf } from './storage.js'

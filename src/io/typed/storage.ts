@@ -1,6 +1,6 @@
 import { isNumberKind } from '../../table/column.js'
-import { isDuration } from '../../table/durations.js'
 import type { ColumnSchema, DatetimeSchema } from '../../table/schema.js'
+import { isDuration } from '../../table/times/durations.js'
 import { clockCount, unscaledDecimal } from './exact.js'
 import { type NestedStorage, parseNested } from './nested-storage.js'
 

@@ -1,7 +1,7 @@
 import ln from '@stdlib/math-base-special-ln'
 import { ConstraintError } from '../../errors.js'
 import { levelsOf, type Schema } from '../../table/schema.js'
-import { allowedLevels, allowedNumbers } from '../sequential-trees/draw/allowed.js'
+import { allowedLevels, allowedNumbers } from '../sequential-trees/draw/conditions/allowed.js'
 import type { Condition, Evidence } from '../synthesizer.js'
 import type { ArfState, LeafColumn } from './state.js'
 

@@ -1,6 +1,6 @@
 import { distributionOf, type FamilyName, families, firstAtLeast, parameterProblem } from '../../stats/distributions/families.js'
-import { roundTo } from '../../table/number-format.js'
 import type { ColumnSchema, DatetimeSchema, timeUnits } from '../../table/schema.js'
+import { roundTo } from '../../table/typing/number-format.js'
 import { decimalsOf, maxOf, minOf } from '../relations/active.js'
 
 /** How the values of a column are distributed. Plain data. */

@@ -1,6 +1,6 @@
 import type { Grid } from '../../encode/grid.js'
 import type { ContextTree } from '../../learn/chain/context-tree.js'
-import type { DonorTree } from '../sequential-trees/draw/donors.js'
+import type { DonorTree } from '../sequential-trees/draw/laws/donors.js'
 import type { Support } from '../sequential-trees/fit/support.js'
 import type { TreesState } from '../sequential-trees/state.js'
 import type { BaseCoding } from './fit/bases.js'

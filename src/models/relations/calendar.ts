@@ -1,6 +1,6 @@
-import { type CalendarPart, calendarPartOf, type TimeCount } from '../../table/calendar-parts.js'
 import { type Column, isNumberColumn, type NumberColumn } from '../../table/column.js'
 import { type DatetimeSchema, type Schema, schemaColumn } from '../../table/schema.js'
+import { type CalendarPart, calendarPartOf, type TimeCount } from '../../table/times/calendar-parts.js'
 import { deriveColumn, isLearnedPart } from '../shell/derive.js'
 import type { Derivation } from '../synthesizer.js'
 import { activeRelations } from './active.js'

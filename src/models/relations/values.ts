@@ -1,5 +1,4 @@
 import type { Column } from '../../table/column.js'
-import { roundTo } from '../../table/number-format.js'
 import {
   type FormulaRelation,
   type OrderRelation,
@@ -9,6 +8,7 @@ import {
 } from '../../table/relations/relation.js'
 import { type ColumnSchema, type Schema, schemaColumn } from '../../table/schema.js'
 import { Table } from '../../table/table.js'
+import { roundTo } from '../../table/typing/number-format.js'
 import { loadedRules } from '../loaded-parts.js'
 import { decimalsOf, maxOf, minOf } from './active.js'
 

@@ -1,8 +1,8 @@
 import { type Combinations, combinationsIn, partnersIn } from '../../constraints/rules/broken.js'
 import { asLines, parseRules, type Rule, type RuleLine } from '../../constraints/rules/rule.js'
 import { FitError, joinProblems } from '../../errors.js'
+import { sequenceKeyOf } from '../../table/inference/sequence-keys.js'
 import { isModelled, type Schema, schemaColumn } from '../../table/schema.js'
-import { sequenceKeyOf } from '../../table/sequence-keys.js'
 import type { Table } from '../../table/table.js'
 import type { FittedModel, Synthesizer } from '../synthesizer.js'
 

@@ -1,6 +1,6 @@
 import type { Schema } from '../../table/schema.js'
 import type { Description } from '../synthesizer.js'
-import type { Conditional } from './draw/conditional.js'
+import type { Conditional } from './draw/laws/conditional.js'
 import type { Identity } from './fit/identities.js'
 import type { Step, TreesState } from './state.js'
 

@@ -1,6 +1,6 @@
-import type { Allowed } from './draw/allowed.js'
-import type { Conditional } from './draw/conditional.js'
-import type { GapRules } from './draw/gaps.js'
+import type { Allowed } from './draw/conditions/allowed.js'
+import type { GapRules } from './draw/gaps/gaps.js'
+import type { Conditional } from './draw/laws/conditional.js'
 import type { Identity } from './fit/identities.js'
 import type { Support } from './fit/support.js'
 

@@ -1,10 +1,10 @@
 import { satisfies } from '../../constraints/domains/condition.js'
 import { usualRows } from '../../constraints/rules/usual-rows.js'
 import type { Value } from '../../encode/statistics.js'
-import { partColumn, type TimeCount } from '../../table/calendar-parts.js'
 import { type CodeColumn, type Column, isNumberColumn, type NumberColumn } from '../../table/column.js'
 import type { Dependency, Schema } from '../../table/schema.js'
 import type { Table } from '../../table/table.js'
+import { partColumn, type TimeCount } from '../../table/times/calendar-parts.js'
 import type { Derivation, Evidence } from '../synthesizer.js'
 
 function valueAt(column: Column, row: number): Value {

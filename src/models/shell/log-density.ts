@@ -1,6 +1,6 @@
 import { type Column, isMissing } from '../../table/column.js'
-import { conform } from '../../table/conform.js'
 import type { Table } from '../../table/table.js'
+import { conform } from '../../table/typing/conform.js'
 import { loadedModel } from '../loaded.js'
 import { activeRelations } from '../relations/active.js'
 import { brokenRows } from '../relations/encode.js'

@@ -1,7 +1,7 @@
 import type { RelationalModel, TableState } from '../../models/relational/state.js'
 import type { PlannedRelation } from '../../relations/plan.js'
-import { personalLevels } from '../../table/summary.js'
-import { describeModel } from '../jobs/describe.js'
+import { personalLevels } from '../../table/inference/summary.js'
+import { describeModel } from '../jobs/queries/describe.js'
 
 /** What is in the model of a database. Plain data. */
 export interface DatabaseDescription {

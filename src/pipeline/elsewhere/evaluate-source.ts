@@ -8,7 +8,7 @@ import type { Comparison } from '../../evaluate/evaluation.js'
 import { createRng } from '../../random/rng.js'
 import type { SqlSource } from '../../sql/source.js'
 import { isNumberKind } from '../../table/column.js'
-import type { InferOptions } from '../../table/infer.js'
+import type { InferOptions } from '../../table/inference/infer.js'
 import {
   type ColumnSchema,
   columnSchema,

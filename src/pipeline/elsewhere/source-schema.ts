@@ -1,11 +1,11 @@
 import { createRng } from '../../random/rng.js'
 import type { SqlSource } from '../../sql/source.js'
 import { isMissing, isNumberColumn } from '../../table/column.js'
-import { decodeWith } from '../../table/decode.js'
-import { type Inference, type InferOptions, inferSchema } from '../../table/infer.js'
-import { decimalsOf } from '../../table/number-format.js'
+import { type Inference, type InferOptions, inferSchema } from '../../table/inference/infer.js'
 import type { RawTable } from '../../table/raw.js'
 import { type ColumnSchema, columnSchema, isModelled, type Schema } from '../../table/schema.js'
+import { decodeWith } from '../../table/typing/decode.js'
+import { decimalsOf } from '../../table/typing/number-format.js'
 
 /** Rows that tell what the columns are; all others are asked for what these could not have shown. */
 const lookedAt = 100_000

@@ -7,7 +7,7 @@ import { createRng } from '../../random/rng.js'
 import { randomOrder } from '../../random/shuffle.js'
 import { isModelled, type Schema } from '../../table/schema.js'
 import type { Table } from '../../table/table.js'
-import type { ReportedRule } from '../jobs/report-rules.js'
+import type { ReportedRule } from '../jobs/rules/report-rules.js'
 import { sampleTable } from '../jobs/sample.js'
 import { measureNearness } from './closeness.js'
 
@@ -67,7 +67,10 @@ export async function evaluateByHoldout(
 }
 
 async function rulesOf(model: FittedModel, table: Table, synthetic: Table): Promise<ReportedRule[]> {
-  const [{ rulesKeptBy }, { reportRules }] = await Promise.all([import('../jobs/kept-rules.js'), import('../jobs/report-rules.js')])
+  const [{ rulesKeptBy }, { reportRules }] = await Promise.all([
+    import('../jobs/rules/kept-rules.js'),
+    import('../jobs/rules/report-rules.js'),
+  ])
   return reportRules(model.schema, table, [synthetic], rulesKeptBy(model))
 }
 

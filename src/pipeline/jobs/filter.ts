@@ -4,9 +4,9 @@ import { isMadeAnew } from '../../models/shell/layout.js'
 import type { FittedModel } from '../../models/synthesizer.js'
 import type { CodeColumn } from '../../table/column.js'
 import type { Table } from '../../table/table.js'
-import { labelProbabilities } from '../steering/label-probabilities.js'
+import { labelProbabilities } from '../steering/fair/label-probabilities.js'
 import { rowIdentities, type Threads } from '../steering/pool.js'
-import { scoreTable } from './score.js'
+import { scoreTable } from './queries/score.js'
 
 /** What one filter found: rows by number from 0, and why each goes. */
 export interface Filtered {

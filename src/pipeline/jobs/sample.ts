@@ -3,8 +3,8 @@ import type { OwnRule } from '../../models/rules/acceptance.js'
 import { blockUnits, type Piece, piecesOf } from '../../models/shell/sample.js'
 import type { FittedModel, Pool, Progress } from '../../models/synthesizer.js'
 import { concatTables, Table } from '../../table/table.js'
-import type { Shares } from '../steering/groups.js'
-import { isWish, type Wishes } from '../steering/wishes.js'
+import type { Shares } from '../steering/weights/groups.js'
+import { isWish, type Wishes } from '../steering/wishes/wishes.js'
 import { inPlace } from '../threads/in-place.js'
 import type { PlainTable } from '../threads/tasks.js'
 import { prepareSampler } from './sampler.js'
@@ -50,7 +50,7 @@ export async function* sampleBlocks(model: FittedModel, from: number, to: number
   // Functions don't travel to other threads.
   const steered = { ...options, where, pool: ownRules ? inPlace : pool }
   if (options.cover) {
-    yield await (await import('../steering/covering.js')).coveringTable(model, steered)
+    yield await (await import('../steering/cover/covering.js')).coveringTable(model, steered)
     return
   }
   if (isWish(options)) {
@@ -84,7 +84,7 @@ async function whereInTail(
   tail: string,
   { seed, where, rules, ownRules, note, ...threads }: SampleOptions,
 ): Promise<string> {
-  const { withQuantiles } = await import('../steering/rare.js')
+  const { withQuantiles } = await import('../steering/cover/rare.js')
   const { sampler } = await prepareSampler(model, { seed, where, rules, ownRules })
   const written = await withQuantiles(tail, sampler, threads)
   note?.(`the tail is ${written}`)

@@ -2,7 +2,7 @@ import { loadForRows, loadRules } from '../../models/loaded-parts.js'
 import type { OwnRule } from '../../models/rules/acceptance.js'
 import type { Sampler } from '../../models/shell/sample.js'
 import type { FittedModel } from '../../models/synthesizer.js'
-import type { Shares } from '../steering/groups.js'
+import type { Shares } from '../steering/weights/groups.js'
 import { fakesMissing, loadFakeLists, needsFakes } from './fake-lists.js'
 
 export interface PreparedSampler {
@@ -42,12 +42,12 @@ async function steeredSampler(model: FittedModel, options: SamplerOptions): Prom
   if (where === undefined && !share && !own && !rules?.length && !model.schema.rules?.length) return { sampler: { model, seed }, notes: [] }
   const [{ parseExpression }, { lawGiven }, { mixedSampler }] = await Promise.all([
     import('../../constraints/language/parse.js'),
-    import('./law-given.js'),
+    import('./rules/law-given.js'),
     import('../steering/mixed-run.js'),
     loadRules(),
   ])
   const condition = where === undefined ? undefined : await parseExpression(where, model.schema)
-  if (rules) (await import('./kept-rules.js')).checkFurtherRules(model, rules)
+  if (rules) (await import('./rules/kept-rules.js')).checkFurtherRules(model, rules)
   const demands = { where: condition, rules, own }
   if (share) return mixedSampler(model, { seed, demands, share, rows })
   const { law, notes } = lawGiven(model, demands)

@@ -1,6 +1,6 @@
 import { type AttackOptions, attackTables, type PrivacyReport } from '../../attacks/report/privacy-report.js'
 import type { FittedModel } from '../../models/synthesizer.js'
-import { describeModel } from '../jobs/describe.js'
+import { describeModel } from '../jobs/queries/describe.js'
 import { attackByRefitting, type RefitOptions } from './refit.js'
 import { type PrivacyStatement, privacyStatement } from './statement.js'
 

@@ -1,6 +1,6 @@
 import { PrivacyError } from '../../errors.js'
 import type { FittedModel } from '../../models/synthesizer.js'
-import { describeModel } from '../jobs/describe.js'
+import { describeModel } from '../jobs/queries/describe.js'
 
 /**
  * Throws a PrivacyError where a model file would hold values of single training rows: rows or cells as they were, or, where rare ones weren't suppressed, levels and

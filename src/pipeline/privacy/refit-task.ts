@@ -3,9 +3,9 @@ import { fitModel } from '../../models/shell/fit.js'
 import type { PrivacyOptions } from '../../models/shell/fit-privately.js'
 import { createRng, type Rng } from '../../random/rng.js'
 import type { Column } from '../../table/column.js'
-import { conform } from '../../table/conform.js'
 import type { Schema } from '../../table/schema.js'
 import { concatTables, Table } from '../../table/table.js'
+import { conform } from '../../table/typing/conform.js'
 import { sampleTable } from '../jobs/sample.js'
 
 /** How a model was fitted, so that it can be fitted again. */

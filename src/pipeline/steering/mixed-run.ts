@@ -8,8 +8,8 @@ import { blockUnits, drawnPiece, type RowLaw, type Sampler } from '../../models/
 import type { FittedModel } from '../../models/synthesizer.js'
 import type { Schema } from '../../table/schema.js'
 import type { Table } from '../../table/table.js'
-import { lawGiven } from '../jobs/law-given.js'
-import { type Group, groupsOf, type Key, type Shares } from './groups.js'
+import { lawGiven } from '../jobs/rules/law-given.js'
+import { type Group, groupsOf, type Key, type Shares } from './weights/groups.js'
 
 interface Wanted {
   readonly seed: number

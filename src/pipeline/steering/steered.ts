@@ -3,11 +3,11 @@ import { blockUnits, completed, type Sampler } from '../../models/shell/sample.j
 import type { FittedModel } from '../../models/synthesizer.js'
 import type { Table } from '../../table/table.js'
 import { prepareSampler, type SamplerOptions } from '../jobs/sampler.js'
-import { checkWishes } from './check-wishes.js'
 import { chooseRows } from './choose.js'
+import { surprisingRows } from './cover/rare.js'
 import { drawPool, poolRows, type Threads } from './pool.js'
-import { surprisingRows } from './rare.js'
-import type { Wishes } from './wishes.js'
+import { checkWishes } from './wishes/check-wishes.js'
+import type { Wishes } from './wishes/wishes.js'
 
 interface Asked extends Wishes, Threads, SamplerOptions {
   readonly note?: (sentence: string) => void

@@ -3,11 +3,11 @@ import type { DeclaredOptions } from '../../io/declared.js'
 import type { FileFacts, FileFormat } from '../../io/facts.js'
 import { type ReadBytesOptions, readBytes } from '../../io/read.js'
 import { createTableWriter } from '../../io/writer.js'
-import { type DecodeOptions, decodeWith } from '../../table/decode.js'
-import { type Inference, type InferOptions, inferSchema } from '../../table/infer.js'
+import { type Inference, type InferOptions, inferSchema } from '../../table/inference/infer.js'
 import type { RawTable } from '../../table/raw.js'
 import { type Roles, type Schema, withRoles } from '../../table/schema.js'
 import type { Table } from '../../table/table.js'
+import { type DecodeOptions, decodeWith } from '../../table/typing/decode.js'
 
 /** How to make a typed table of a raw one. */
 export interface TypingOptions {

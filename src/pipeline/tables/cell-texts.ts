@@ -1,7 +1,7 @@
-import { formatterOf } from '../../table/format.js'
 import { mergedSchema, mergedTable } from '../../table/forms/merge.js'
 import { type Schema, schemaColumn } from '../../table/schema.js'
 import type { Table } from '../../table/table.js'
+import { formatterOf } from '../../table/typing/format.js'
 
 /** The cells of a table as a text file has them, row by row. */
 export function cellTexts(table: Table, schema: Schema): { readonly names: readonly string[]; readonly rows: string[][] } {

@@ -1,13 +1,13 @@
 import { SchemaError } from '../../errors.js'
 import type { FileFacts } from '../../io/facts.js'
 import { type Column, isNumberColumn, isNumberKind, type NumberColumn } from '../../table/column.js'
-import { microsecondsPer } from '../../table/datetime.js'
-import { decodeWith } from '../../table/decode.js'
-import { inferSchema } from '../../table/infer.js'
+import { inferSchema } from '../../table/inference/infer.js'
 import { type RawColumn, type RawTable, rawCell } from '../../table/raw.js'
-import { withSameLevels } from '../../table/same-levels.js'
 import { type ColumnSchema, isModelled, parseSchema, type Schema } from '../../table/schema.js'
 import { Table } from '../../table/table.js'
+import { microsecondsPer } from '../../table/times/datetime.js'
+import { decodeWith } from '../../table/typing/decode.js'
+import { withSameLevels } from '../../table/typing/same-levels.js'
 import { typeTable } from './bytes.js'
 
 /**

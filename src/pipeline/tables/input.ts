@@ -1,9 +1,9 @@
 import { OptionError } from '../../errors.js'
-import { decode } from '../../table/decode.js'
-import { inferSchema } from '../../table/infer.js'
+import { inferSchema } from '../../table/inference/infer.js'
 import type { RawTable } from '../../table/raw.js'
 import { type Roles, type Schema, withRoles } from '../../table/schema.js'
 import { Table } from '../../table/table.js'
+import { decode } from '../../table/typing/decode.js'
 
 /** An Apache Arrow table, known by its shape so that the library need not be loaded to tell. */
 export interface ArrowTable {
@@ -47,7 +47,7 @@ export async function toDeclaredTable(input: TableInput, schema: Schema, roles: 
   if (input instanceof Table) return { table: input, schema: known }
   const [{ checkedColumns }, { DeclaredTable }] = await Promise.all([
     import('../../io/declared.js'),
-    import('../../table/declared-table.js'),
+    import('../../table/typing/declared-table.js'),
   ])
   const table = new DeclaredTable(known)
   if (Array.isArray(input)) {

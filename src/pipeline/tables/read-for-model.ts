@@ -1,12 +1,12 @@
 import { InputError } from '../../errors.js'
 import type { FileFacts } from '../../io/facts.js'
 import type { FittedModel } from '../../models/synthesizer.js'
-import { decodeWith } from '../../table/decode.js'
-import { inferSchema } from '../../table/infer.js'
+import { inferSchema } from '../../table/inference/infer.js'
 import type { RawTable } from '../../table/raw.js'
 import { rawFromRows } from '../../table/rows.js'
 import type { Schema } from '../../table/schema.js'
 import { Table } from '../../table/table.js'
+import { decodeWith } from '../../table/typing/decode.js'
 import { arrowToRaw, type KnownTable, type TableInput } from './input.js'
 
 /**

@@ -1,9 +1,9 @@
 import type { FileFacts, FileFormat } from '../../io/facts.js'
 import { type CodeColumn, type Column, isMissing, isNumberColumn } from '../../table/column.js'
-import { formatterOf } from '../../table/format.js'
 import { type RawTable, rawCell } from '../../table/raw.js'
 import { type ColumnSchema, columnSchema } from '../../table/schema.js'
 import { Table } from '../../table/table.js'
+import { formatterOf } from '../../table/typing/format.js'
 import type { KnownTable } from './input.js'
 
 /** A table as it was read: as written, and as typed. */

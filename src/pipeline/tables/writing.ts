@@ -1,10 +1,10 @@
 import type { Writing } from '../../evaluate/metric.js'
 import { type Column, isNumberColumn } from '../../table/column.js'
-import { formatterOf } from '../../table/format.js'
 import { createPatternTest } from '../../table/grammar/match.js'
 import { type RawColumn, type RawTable, rawCell } from '../../table/raw.js'
 import { type ColumnSchema, levelsOf, type Schema } from '../../table/schema.js'
 import type { Table } from '../../table/table.js'
+import { formatterOf } from '../../table/typing/format.js'
 
 /** Rows that are looked at: enough to see one cell in a thousand. */
 const mostRows = 5000

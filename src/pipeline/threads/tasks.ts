@@ -18,7 +18,7 @@ export interface TableBlock extends PlainTable {
 const tasks = {
   'sample-piece': async () => (await import('./block-tasks.js')).samplePieceTask,
   'drawn-piece': async () => (await import('./block-tasks.js')).drawnPieceTask,
-  'surprising-piece': async () => (await import('../steering/rare.js')).surprisingPieceTask,
+  'surprising-piece': async () => (await import('../steering/cover/rare.js')).surprisingPieceTask,
   'impute-block': async () => (await import('./block-tasks.js')).imputeBlockTask,
   'density-block': async () => (await import('./block-tasks.js')).densityBlockTask,
   'pcc-chain': async () => (await import('../../surrogate/fit.js')).runChainTask,

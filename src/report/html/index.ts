@@ -1,7 +1,7 @@
 import type { Comparison, Evaluation } from '../../evaluate/evaluation.js'
 import type { Preview } from '../../evaluate/summary/preview.js'
 import type { Description } from '../../models/synthesizer.js'
-import type { ReportedRule } from '../../pipeline/jobs/report-rules.js'
+import type { ReportedRule } from '../../pipeline/jobs/rules/report-rules.js'
 import { formatNumberOf } from '../format.js'
 import { comparison } from '../readings.js'
 import { createDrawing } from './charts/drawing.js'

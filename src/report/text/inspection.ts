@@ -1,5 +1,5 @@
-import type { ColumnFinding, ShareOf, Summary } from '../../table/findings.js'
-import type { Inspection } from '../../table/inspect.js'
+import type { ColumnFinding, ShareOf, Summary } from '../../table/inference/findings.js'
+import type { Inspection } from '../../table/inference/inspect.js'
 
 const width = 100
 const mostNameWidth = 24

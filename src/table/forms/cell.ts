@@ -1,5 +1,5 @@
-import { type CellBySchema, cellBySchema, missingTokens } from '../cell-by-schema.js'
 import type { ColumnSchema } from '../schema.js'
+import { type CellBySchema, cellBySchema, missingTokens } from '../typing/cell-by-schema.js'
 import { type FormedCell, formReader, infinityForm, plainForm } from './form.js'
 
 /**

@@ -1,6 +1,6 @@
-import { isNumberText, readNumbers } from '../kinds/numbers.js'
+import { isNumberText, readNumbers } from '../kinds/numbers/numbers.js'
 import { type Cells, withoutTexts } from '../kinds/profile.js'
-import { guessTimes, nearlyTimes } from '../kinds/times.js'
+import { guessTimes, nearlyTimes } from '../kinds/times/times.js'
 import { type FormedCell, infinityOf, plainForm } from './form.js'
 
 /** What a column of values holds besides them. */

@@ -1,5 +1,5 @@
-import { ordinalEnding } from '../datetime-parts.js'
 import type { ColumnSchema, Schema } from '../schema.js'
+import { ordinalEnding } from '../times/datetime-parts.js'
 
 /**
  * How a cell is written whose column holds numbers or times: `{}` is the value alone, `{} kg` and `~{}` are a value and what stands beside it, and a

@@ -1,7 +1,7 @@
 import { type CodeColumn, type Column, isMissing, isNumberColumn, type NumberColumn } from '../column.js'
-import { formatterOf } from '../format.js'
 import { type ColumnSchema, columnSchema, type Schema, schemaColumn } from '../schema.js'
 import { Table } from '../table.js'
+import { formatterOf } from '../typing/format.js'
 import { agreeingForm, areOrdinalForms, formsBeside, hasForms, holdsValue, infinityOf, writeForm } from './form.js'
 
 /** The schema of a table as it is written: values and forms in one column. `typed` says that numbers can be infinite there. */

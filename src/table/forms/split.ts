@@ -1,6 +1,6 @@
-import { contradiction, numberReader } from '../cell-readers.js'
 import type { RawColumn, RawTable } from '../raw.js'
 import type { ColumnSchema, DatetimeSchema, IntegerSchema, NumericSchema, Schema } from '../schema.js'
+import { contradiction, numberReader } from '../typing/cell-readers.js'
 import { type FormedCell, formReader, formsBeside, infinityForm, plainForm } from './form.js'
 
 /** The raw table with columns that the schema has in two parts taken apart: values, and forms beside them. */

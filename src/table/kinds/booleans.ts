@@ -1,6 +1,6 @@
 import type { Guess } from './guess.js'
 import { counted } from './guess.js'
-import type { NumberCells } from './numbers.js'
+import type { NumberCells } from './numbers/numbers.js'
 import type { Cells } from './profile.js'
 
 /** Words for false and true, in any case. */

@@ -1,8 +1,8 @@
 import type { RawColumn } from '../raw.js'
-import { type TimestampType, timestampType } from '../timestamp.js'
+import { type TimestampType, timestampType } from '../times/timestamp.js'
 import { type Guess, type GuessContext, plural } from './guess.js'
 import type { Cells } from './profile.js'
-import { timeGuess } from './time-guess.js'
+import { timeGuess } from './times/time-guess.js'
 
 /** The guess where a typed file says what the column is; null where it says no more than that there are numbers or strings. */
 export function declaredGuess({ declared }: RawColumn, cells: Cells, { kind }: GuessContext): Guess | null {

@@ -1,6 +1,6 @@
 import type { Kind } from '../column.js'
 import type { ColumnInput } from '../schema.js'
-import type { NumberCells } from './numbers.js'
+import type { NumberCells } from './numbers/numbers.js'
 
 type WithoutCommon<T> = T extends unknown ? Omit<T, 'name' | 'role' | 'nullable' | 'missing' | 'sensitive' | 'storage' | 'note'> : never
 

@@ -1,13 +1,13 @@
 import { type Form, inferForms } from '../grammar/forms.js'
+import { inferPattern, type KeyPattern } from '../grammar/key-pattern.js'
 import { roomOfPattern } from '../grammar/room.js'
 import { fewestShared } from '../grammar/shared.js'
 import { detectMeaning, type MeaningGuess } from '../meaning/detect.js'
 import { meaningForms } from '../meaning/forms.js'
 import type { Meaning } from '../meaning/meanings.js'
-import { inferPattern, type KeyPattern } from '../patterns.js'
-import { areBigWhole, guessBigWhole, rangePattern } from './big-whole.js'
 import { counted, type Guess, type GuessContext, plural } from './guess.js'
-import type { NumberCells } from './numbers.js'
+import { areBigWhole, guessBigWhole, rangePattern } from './numbers/big-whole.js'
+import type { NumberCells } from './numbers/numbers.js'
 import { type Cells, distinctOf } from './profile.js'
 
 /**

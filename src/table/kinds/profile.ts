@@ -1,5 +1,5 @@
-import { decimalsOf } from '../number-format.js'
 import { type Declared, type RawColumn, rawCell } from '../raw.js'
+import { decimalsOf } from '../typing/number-format.js'
 import { counted } from './guess.js'
 
 /** The plain numbers of a column that are no tokens: each distinct value once, in ascending order. */

@@ -1,6 +1,6 @@
 import { detectMeaning, isPersonal, type MeaningGuess } from '../meaning/detect.js'
-import { areBigWhole, guessBigWhole } from './big-whole.js'
 import { counted, type Guess, type GuessContext, plural } from './guess.js'
+import { areBigWhole, guessBigWhole } from './numbers/big-whole.js'
 import { type Cells, compareTexts } from './profile.js'
 import { guessMadeAnew, textShape } from './texts.js'
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { findRules } from '../../../src/constraints/find/find.js'
-import { readTable } from '../../../src/node-files.js'
+import { readTable } from '../../../src/node/files.js'
 import { createRng } from '../../../src/random/rng.js'
 import { withRoles } from '../../../src/table/schema.js'
 import { known } from '../../support/tables.js'

@@ -1,6 +1,6 @@
 import { createRng } from '../../../src/random/rng.js'
-import { DeclaredTable } from '../../../src/table/declared-table.js'
 import { parseSchema, type SchemaInput } from '../../../src/table/schema.js'
+import { DeclaredTable } from '../../../src/table/typing/declared-table.js'
 import type { Known } from '../../support/tables.js'
 
 /** Models of rows that can be fitted with differential privacy. */

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest'
 import { fitModel } from '../../../src/models/shell/fit.js'
 import { sampleTable } from '../../../src/pipeline/jobs/sample.js'
-import { decode } from '../../../src/table/decode.js'
-import { inferSchema } from '../../../src/table/infer.js'
+import { inferSchema } from '../../../src/table/inference/infer.js'
 import { toRows } from '../../../src/table/rows.js'
+import { decode } from '../../../src/table/typing/decode.js'
 import { rawOf } from '../../table/raw-of.js'
 import { hours } from './hours.js'
 

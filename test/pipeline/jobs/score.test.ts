@@ -4,7 +4,7 @@ import { models } from '../../../src/models/index.js'
 import { reachOf } from '../../../src/models/sequential-trees/fit/support.js'
 import type { TreesState } from '../../../src/models/sequential-trees/state.js'
 import { fitModel } from '../../../src/models/shell/fit.js'
-import { scoreTable } from '../../../src/pipeline/jobs/score.js'
+import { scoreTable } from '../../../src/pipeline/jobs/queries/score.js'
 import { createRng } from '../../../src/random/rng.js'
 import { known } from '../../support/tables.js'
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { renderInspection } from '../../../src/report/text/inspection.js'
-import { inspect } from '../../../src/table/inspect.js'
+import { inspect } from '../../../src/table/inference/inspect.js'
 import { cycled, rawOf } from '../../table/raw-of.js'
 
 const range = (n: number, make: (i: number) => string): string[] => Array.from({ length: n }, (_, i) => make(i))

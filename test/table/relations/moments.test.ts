@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { publicForm } from '../../../src/pipeline/privacy/public-form.js'
-import { inferSchema } from '../../../src/table/infer.js'
+import { inferSchema } from '../../../src/table/inference/infer.js'
 import { hours } from '../../models/relations/hours.js'
 import { rawOf } from '../raw-of.js'
 

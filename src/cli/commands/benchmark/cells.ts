@@ -3,8 +3,8 @@ import type { CellJob } from '../../../benchmark/cell/make-rows.js'
 import { TableCache } from '../../../benchmark/cell/table-cache.js'
 import { killTree } from '../../../benchmark/run/process-tree.js'
 import { OptionError } from '../../../errors.js'
+import { createPool } from '../../../node/pool.js'
 import type { Pool } from '../../../node.js'
-import { createPool } from '../../../node-pool.js'
 
 /**
  * Runs the cells that the parent process names, one after the other, and tells it what came of each. With the parent this process ends, and

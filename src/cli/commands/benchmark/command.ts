@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os'
 import type { Command } from 'commander'
-import { list, positiveNumber } from '../../options.js'
+import { list, positiveNumber } from '../../options/options.js'
 
 /** What commander hands to `benchmark`. */
 export interface BenchmarkFlags {

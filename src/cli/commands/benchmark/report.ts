@@ -11,7 +11,7 @@ import type { Evaluation } from '../../../node.js'
 import { renderReport } from '../../../report/html/index.js'
 import { renderLeaderboard } from '../../../report/leaderboard/html.js'
 import { renderLeaderboardText } from '../../../report/leaderboard/text.js'
-import { createStatus, type Status } from '../../status.js'
+import { createStatus, type Status } from '../../run/status.js'
 import type { LeaderboardFlags } from './command.js'
 
 /** Prints the leaderboard of the results in a folder, and writes it as the flags say. */

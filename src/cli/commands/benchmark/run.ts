@@ -9,7 +9,7 @@ import { selectMetrics } from '../../../evaluate/metrics/select.js'
 import { fileTypeOfPath } from '../../../io/facts.js'
 import { readText } from '../../../io/files.js'
 import { models } from '../../../models/index.js'
-import { createStatus, type Status } from '../../status.js'
+import { createStatus, type Status } from '../../run/status.js'
 import type { BenchmarkFlags } from './command.js'
 
 /** Runs a suite. Cells that fail are results; the exit code is 2 where a dataset couldn't be used. */

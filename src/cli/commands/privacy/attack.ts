@@ -9,12 +9,12 @@ import {
   renderReleasable,
 } from '../../../node.js'
 import { schemaColumn } from '../../../table/schema.js'
-import type { FormatFlag, InputFlags, RunFlags } from '../../flags.js'
-import { readCompared, readRows } from '../../input.js'
-import { cleanUpOnInterrupt } from '../../interrupt.js'
-import { withPool } from '../../pool.js'
-import { readOptions } from '../../read-options.js'
-import { createStatus } from '../../status.js'
+import { readCompared, readRows } from '../../input/input.js'
+import type { FormatFlag, InputFlags, RunFlags } from '../../options/flags.js'
+import { readOptions } from '../../options/read-options.js'
+import { cleanUpOnInterrupt } from '../../run/interrupt.js'
+import { withPool } from '../../run/pool.js'
+import { createStatus } from '../../run/status.js'
 
 export interface AttackFlags extends InputFlags, RunFlags, FormatFlag {
   readonly holdout: string

@@ -2,7 +2,7 @@ import { auditPrivacy } from '../../../audit/audit-privacy.js'
 import { PrivacyError } from '../../../errors.js'
 import { writeText } from '../../../io/files.js'
 import type { PrivacyAudit } from '../../../node.js'
-import { createStatus } from '../../status.js'
+import { createStatus } from '../../run/status.js'
 
 export interface AuditFlags {
   readonly model: string

@@ -1,6 +1,6 @@
 import { OptionError, PrivacyError } from '../../../errors.js'
 import type { PrivacyOptions } from '../../../node.js'
-import type { EngineFlags, FitFlags } from '../../flags.js'
+import type { EngineFlags, FitFlags } from '../../options/flags.js'
 
 const flagOf = {
   delta: '--delta',

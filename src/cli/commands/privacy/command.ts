@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { amount, assignment, inputFormat, inputOptions, list, positiveNumber, runOptions } from '../../options.js'
+import { amount, assignment, inputFormat, inputOptions, list, positiveNumber, runOptions } from '../../options/options.js'
 import type { AttackFlags } from './attack.js'
 import type { AuditFlags } from './audit.js'
 import type { StatementFlags } from './statement.js'

@@ -1,7 +1,7 @@
 import { mix } from '../../../random/permutation.js'
 import type { Column } from '../../../table/column.js'
+import { sequenceKeyOf } from '../../../table/inference/sequence-keys.js'
 import type { ColumnSchema, Schema } from '../../../table/schema.js'
-import { sequenceKeyOf } from '../../../table/sequence-keys.js'
 import { Table } from '../../../table/table.js'
 import { rowKeys } from '../../tables/align.js'
 import type { PlainSequences, SequencePair, Sequences } from '../../tables/plain-tables.js'

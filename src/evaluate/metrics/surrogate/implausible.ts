@@ -1,8 +1,8 @@
 import { lowerBound, sorted } from '../../../stats/order/sorted.js'
 import type { Surrogate } from '../../../surrogate/fit.js'
 import { isMissing } from '../../../table/column.js'
-import { formatterOf } from '../../../table/format.js'
 import type { Table } from '../../../table/table.js'
+import { formatterOf } from '../../../table/typing/format.js'
 import type { MetricContext, MetricDetail } from '../../metric.js'
 import type { Judge, JudgedTables } from './pcc-judge.js'
 

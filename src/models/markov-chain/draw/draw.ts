@@ -1,7 +1,7 @@
 import { isInSet } from '../../../learn/trees/nodes.js'
 import type { Rng } from '../../../random/rng.js'
 import { lowerBound } from '../../../stats/order/sorted.js'
-import type { DonorTree } from '../../sequential-trees/draw/donors.js'
+import type { DonorTree } from '../../sequential-trees/draw/laws/donors.js'
 import type { Drawn } from '../state.js'
 
 /** Where a row looks, by view (of a chain, see `bases.ts`): a row, a sequence or a row of another table, -1 for nothing. */

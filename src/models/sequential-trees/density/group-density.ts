@@ -1,5 +1,5 @@
 import type { Feature } from '../../../learn/trees/bins.js'
-import { type Conditional, rangeProbabilities } from '../draw/conditional.js'
+import { type Conditional, rangeProbabilities } from '../draw/laws/conditional.js'
 
 /** About so many groups of neighbouring values per column of numbers; a value as frequent as a group has one of its own. */
 const groupsPerColumn = 32

@@ -4,7 +4,7 @@ import type { Column } from '../../../table/column.js'
 import type { ColumnSchema, Schema } from '../../../table/schema.js'
 import { Table } from '../../../table/table.js'
 import type { TreesState, VisitOrder } from '../state.js'
-import { partialRowsGiven } from './conditioned-rows.js'
+import { partialRowsGiven } from './conditions/conditioned-rows.js'
 import { PartialRows } from './partial-rows.js'
 
 /** `count` rows; of several ways through the columns, row r goes the way r % ways. */

@@ -3,7 +3,7 @@ import { fillTree, honestNodes } from '../../../learn/trees/honest-tree.js'
 import type { Response } from '../../../learn/trees/split.js'
 import { growTree, type Tree } from '../../../learn/trees/tree.js'
 import { atOnce, type Work } from '../../../learn/turn.js'
-import type { Parts } from '../draw/folds.js'
+import type { Parts } from '../draw/laws/folds.js'
 
 /** Fewest donors in a leaf, whatever the number of rows on which it was grown. */
 const fewestDonors = 2

@@ -1,4 +1,4 @@
-import type { ReportedRule } from '../../../pipeline/jobs/report-rules.js'
+import type { ReportedRule } from '../../../pipeline/jobs/rules/report-rules.js'
 import { formatNumberOf } from '../../format.js'
 import { type Markup, markup, nameOf } from '../page/markup.js'
 import { badge, type View } from '../page/views.js'

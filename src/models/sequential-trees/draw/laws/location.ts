@@ -1,0 +1,152 @@
+import { type Boosted, boost, predictNumbers } from '../../../../learn/boosting/boosting.js'
+import { type DesignColumn, type DesignPlan, makeDesign, planDesign } from '../../../../learn/linear/design.js'
+import { fitLinears, type Linear } from '../../../../learn/linear/linear.js'
+import type { Feature } from '../../../../learn/trees/bins.js'
+import { type Coarse, refinedSplits } from '../../../../learn/trees/coarsen.js'
+import { normalQuantile } from '../../../../stats/normal/normal.js'
+/** Where a number is to be expected, given the columns before it, on the scale of normal ranks: a sum of what each cell adds, and of boosted trees. Plain data. */
+export interface Location {
+  /** By feature, what each code adds. */
+  readonly tables: readonly Float64Array[]
+  readonly boosted: Boosted
+}
+
+/** A level column with more levels than this says what it says through the trees alone. */
+const mostLinearLevels = 50
+const boosting = { leaves: 6, learningRate: 0.2 } as const
+/** Of the squared sizes of coefficients, per row: see `fitTables`. */
+const ridges = [0.01, 0.1, 1]
+/** Rounds of boosting: many where few columns can be looked at, which may take many steps to follow, as a season does, and costs little; but few rows would be learned by heart. */
+const fewestRounds = 20
+const mostRounds = 60
+const roundsOfColumns = 240
+const rowsPerRound = 20
+
+/**
+ * The location of `scores`, which are by row, learned from these rows: least squares first (see `fitTables`), then trees of what it leaves, which
+ * see the features as coarse ones.
+ */
+export function fitLocation(
+  features: readonly Feature[],
+  coarse: readonly Coarse[],
+  scores: Float64Array,
+  rows: Int32Array,
+  { tables, base }: Tables,
+): Location {
+  const rest = new Float64Array(scores.length)
+  for (const row of rows) rest[row] = scores[row] - base - tableSum(tables, features, row)
+  const minLeaf = Math.max(5, Math.min(20, Math.floor(rows.length / 40)))
+  const seen = coarse.map(({ feature }) => feature)
+  const boosted = boost(seen, { kind: 'number', values: rest }, rows, {
+    ...boosting,
+    rounds: roundsFor(features.length, rows.length),
+    minLeaf,
+  })
+  const trees = boosted.trees.map((tree) => ({ ...tree, split: refinedSplits(tree.feature, tree.split, coarse) }))
+  return { tables, boosted: { ...boosted, trees, base: boosted.base.map((value) => value + base) } }
+}
+
+/** By feature what each code adds to `base`. */
+export interface Tables {
+  readonly tables: readonly Float64Array[]
+  readonly base: number
+}
+
+/**
+ * Least squares of the seen rows of each part, with the ridge by which, of all parts together, unseen rows are foretold best: much where columns are
+ * many and rows few.
+ */
+export function fitTables(
+  features: readonly Feature[],
+  scores: Float64Array,
+  parts: readonly { readonly seen: Int32Array; readonly unseen: Int32Array }[],
+): Tables[] {
+  const fitted = parts.map(({ seen }) => tablesByRidge(features, scores, seen))
+  const missed = ridges.map((_, r) =>
+    parts.reduce((sum, { unseen }, part) => {
+      const { tables, base } = fitted[part][r]
+      return unseen.reduce((total, row) => total + (scores[row] - base - tableSum(tables, features, row)) ** 2, sum)
+    }, 0),
+  )
+  const best = missed.indexOf(Math.min(...missed))
+  return fitted.map((own) => own[best])
+}
+
+/** Least squares with each of the ridges (see `fitLinear`). */
+function tablesByRidge(features: readonly Feature[], scores: Float64Array, rows: Int32Array): Tables[] {
+  const codeScores = features.map((feature) => (feature.nominal ? null : normalScores(feature, rows)))
+  const columns = features.map((feature, f): DesignColumn => designColumn(feature, codeScores[f] ?? null, rows))
+  const plan = planDesign(columns)
+  const own = Float64Array.from(rows, (row) => scores[row])
+  const wanted = ridges.map((ridge) => Math.max(1, ridge * rows.length))
+  return fitLinears(makeDesign(plan, columns), own, wanted).map((linear) => ({
+    tables: features.map((feature, f) => tableOf(feature, codeScores[f] ?? null, plan, f, linear)),
+    base: linear.coefficients[plan.width],
+  }))
+}
+
+function roundsFor(features: number, rows: number): number {
+  return Math.max(fewestRounds, Math.min(mostRounds, Math.round(roundsOfColumns / features), Math.floor(rows / rowsPerRound)))
+}
+
+/** The location of each row of the features. */
+export function locate({ tables, boosted }: Location, features: readonly Feature[], rows: number): Float64Array {
+  const located = predictNumbers(boosted, features, rows)
+  for (let row = 0; row < rows; row++) located[row] = located[row] + tableSum(tables, features, row)
+  return located
+}
+
+/** All of it times a factor. */
+export function scaled({ tables, boosted }: Location, factor: number): Location {
+  return {
+    tables: tables.map((table) => table.map((value) => value * factor)),
+    boosted: {
+      ...boosted,
+      base: boosted.base.map((value) => value * factor),
+      trees: boosted.trees.map((tree) => ({ ...tree, value: tree.value.map((value) => value * factor) })),
+    },
+  }
+}
+
+function tableSum(tables: readonly Float64Array[], features: readonly Feature[], row: number): number {
+  let sum = 0
+  for (let f = 0; f < tables.length; f++) sum += tables[f][features[f].codes[row]]
+  return sum
+}
+
+/** Of each code, the normal score of its middle rank among these rows; NaN for missing. */
+function normalScores({ codes, bins }: Feature, rows: Int32Array): Float64Array {
+  const counts = new Int32Array(bins)
+  for (const row of rows) counts[codes[row]] = counts[codes[row]] + 1
+  const present = Math.max(1, rows.length - counts[0])
+  let below = 0
+  return Float64Array.from(counts, (count, code) => {
+    if (code === 0) return Number.NaN
+    const rank = (below + count / 2) / present
+    below += count
+    return normalQuantile(Math.min(1 - 0.5 / present, Math.max(0.5 / present, rank)))
+  })
+}
+
+function designColumn({ codes, bins }: Feature, scores: Float64Array | null, rows: Int32Array): DesignColumn {
+  if (scores) return { kind: 'number', values: Float64Array.from(rows, (row) => scores[codes[row]]) }
+  if (bins - 1 > mostLinearLevels) return { kind: 'level', codes: new Int32Array(rows.length).fill(-1), levels: 0 }
+  return { kind: 'level', codes: Int32Array.from(rows, (row) => codes[row] - 1), levels: bins - 1 }
+}
+
+function tableOf(
+  { bins }: Feature,
+  scores: Float64Array | null,
+  { columns }: DesignPlan,
+  f: number,
+  { coefficients }: Linear,
+): Float64Array {
+  const plan = columns[f]
+  const table = new Float64Array(bins)
+  if (plan.missingAt >= 0) table[0] = coefficients[plan.missingAt]
+  for (let code = 1; code < bins; code++) {
+    if (plan.kind === 'number') table[code] = (coefficients[plan.at] * ((scores as Float64Array)[code] - plan.centre)) / plan.scale
+    else if (code <= plan.levels) table[code] = coefficients[plan.at + code - 1]
+  }
+  return table
+}

@@ -1,0 +1,220 @@
+import { takeRows } from '../../../../learn/boosting/class-boosting.js'
+import type { Feature } from '../../../../learn/trees/bins.js'
+import { leafOf, type TreeNodes } from '../../../../learn/trees/nodes.js'
+import type { Tree } from '../../../../learn/trees/tree.js'
+import type { Rng } from '../../../../random/rng.js'
+import { lowerBound, upperBound } from '../../../../stats/order/sorted.js'
+import { type DonorTree, packed, rowsWith } from './donors.js'
+import { drawEvenly } from './even.js'
+import { type Location, locate } from './location.js'
+import type { Scores } from './scores.js'
+/**
+ * A tree whose leaves hold, of donors, how far they lie from where they were to be expected; and where a row is to be expected, from
+ * rows that are no donors of this tree. Donors with an atom hand it on as it is. Plain data.
+ */
+export interface ShiftedTree extends TreeNodes {
+  /** The distances of leaf i are `residuals[start[i]]` to `residuals[end[i] - 1]`, ascending. */
+  readonly start: Int32Array
+  readonly end: Int32Array
+  readonly residuals: Float32Array
+  /** The same of atoms, as codes. */
+  readonly atomStart: Int32Array
+  readonly atomEnd: Int32Array
+  readonly atoms: DonorTree['donors']
+  readonly location: Location
+  /** Where leaves have the distances of all rows: the least and the greatest code of rows in each leaf that are no atoms, beyond which nobody is moved. */
+  readonly least?: Int32Array
+  readonly greatest?: Int32Array
+}
+
+/** The tree with shifted donors in place of the rows; `located` says of each training row where it was to be expected. */
+export function withShiftedDonors(
+  { rows, ...tree }: Tree,
+  located: Float64Array,
+  scores: Scores,
+  donor: ArrayLike<number>,
+  location: Location,
+): ShiftedTree {
+  const size = tree.feature.length
+  const [start, end, atomStart, atomEnd] = [0, 0, 0, 0].map(() => new Int32Array(size)) as [Int32Array, Int32Array, Int32Array, Int32Array]
+  const residuals: number[] = []
+  const atoms: number[] = []
+  for (let node = 0; node < size; node++) {
+    if (tree.feature[node] !== -1) continue
+    start[node] = residuals.length
+    atomStart[node] = atoms.length
+    const own = rows.subarray(tree.start[node], tree.end[node])
+    const isAtom = (row: number): boolean => scores.isAtom[donor[row]] === 1
+    atoms.push(
+      ...own
+        .filter(isAtom)
+        .map((row) => donor[row])
+        .sort(),
+    )
+    const rest = Float32Array.from(
+      own.filter((row) => !isAtom(row)),
+      (row) => scores.ofRows[row] - located[row],
+    )
+    residuals.push(...rest.sort())
+    end[node] = residuals.length
+    atomEnd[node] = atoms.length
+  }
+  return {
+    ...tree,
+    start,
+    end,
+    residuals: Float32Array.from(residuals),
+    atomStart,
+    atomEnd,
+    atoms: packed(atoms, scores.uppers.length),
+    location,
+  }
+}
+
+/** Moved donors that stand for those of all rows in a leaf with atoms, and how often its atoms may be repeated to keep their share. */
+const fewestMoved = 48
+const mostRepeats = 16
+
+/**
+ * A tree of which each leaf has the atoms of its own rows, in their share, and for the rest the distances of all rows of `root`, a tree that is one
+ * leaf. What columns before say of single rows is then told by all of them, and what they make impossible (`rows` of each leaf, atoms left out, have
+ * nothing of the kind) still is.
+ */
+export function withAllDonors(
+  tree: Tree,
+  root: ShiftedTree,
+  donor: ArrayLike<number>,
+  isAtom: Uint8Array,
+  rows: RowsOfLeaves,
+): ShiftedTree {
+  const { feature, split, left, sets } = tree
+  const size = feature.length
+  const [least, greatest] = [new Int32Array(size).fill(2 ** 31 - 1), new Int32Array(size).fill(-1)]
+  rows((row, leaf) => {
+    if (isAtom[donor[row]] === 1) return
+    least[leaf] = Math.min(least[leaf], donor[row])
+    greatest[leaf] = Math.max(greatest[leaf], donor[row])
+  })
+  const all = root.residuals
+  const [start, end, atomStart, atomEnd] = [0, 0, 0, 0].map(() => new Int32Array(size)) as [Int32Array, Int32Array, Int32Array, Int32Array]
+  const [some, atoms]: [number[], number[]] = [[], []]
+  for (let node = 0; node < size; node++) {
+    if (feature[node] !== -1) continue
+    const own = tree.rows.subarray(tree.start[node], tree.end[node]).filter((row) => isAtom[donor[row]] === 1)
+    const moved = tree.end[node] - tree.start[node] - own.length
+    const repeats = Math.min(mostRepeats, Math.ceil(fewestMoved / Math.max(1, moved)))
+    start[node] = own.length === 0 ? 0 : all.length + some.length
+    atomStart[node] = atoms.length
+    if (own.length > 0) {
+      const count = moved * repeats
+      for (let i = 0; i < count; i++) some.push(all[Math.floor(((i + 0.5) / count) * all.length)])
+      for (const row of own.sort((a, b) => donor[a] - donor[b])) for (let i = 0; i < repeats; i++) atoms.push(donor[row])
+    }
+    end[node] = own.length === 0 ? all.length : all.length + some.length
+    atomEnd[node] = atoms.length
+  }
+  const residuals = new Float32Array(all.length + some.length)
+  residuals.set(all)
+  residuals.set(some, all.length)
+  return {
+    ...{ feature, split, left, sets, least, greatest, start, end, residuals, atomStart, atomEnd },
+    atoms: packed(atoms, isAtom.length),
+    location: root.location,
+  }
+}
+
+/** Tells of rows, and of the leaf of each. */
+export type RowsOfLeaves = (tell: (row: number, leaf: number) => void) => void
+
+/** Donors of a leaf. */
+export function shiftedCount({ start, end, atomStart, atomEnd }: ShiftedTree, leaf: number): number {
+  return end[leaf] - start[leaf] + atomEnd[leaf] - atomStart[leaf]
+}
+
+/** What the leaf's donor at `place`, counted from 0, hands to a row that is to be expected at `located`. */
+export function shiftedDonor(tree: ShiftedTree, uppers: Float64Array, leaf: number, located: number, place: number): number {
+  const moved = tree.end[leaf] - tree.start[leaf]
+  if (place >= moved) return tree.atoms[tree.atomStart[leaf] + place - moved]
+  const code = Math.min(uppers.length - 1, upperBound(uppers, located + tree.residuals[tree.start[leaf] + place]))
+  return tree.least && tree.greatest ? Math.min(tree.greatest[leaf], Math.max(tree.least[leaf], code)) : code
+}
+
+/** How many donors of the leaf hand a code from `from` (included) to `to` (excluded) to a row that is to be expected at `located`. */
+export function shiftedIn(tree: ShiftedTree, uppers: Float64Array, leaf: number, located: number, from: number, to: number): number {
+  const moved = movedUpTo(tree, uppers, leaf, located, to) - movedUpTo(tree, uppers, leaf, located, from)
+  return moved + atomsUpTo(tree, leaf, to) - atomsUpTo(tree, leaf, from)
+}
+
+/** The place, counted from 0, of the donor that is number `nth` of those: see `shiftedIn`. */
+export function placeIn(
+  tree: ShiftedTree,
+  uppers: Float64Array,
+  leaf: number,
+  located: number,
+  from: number,
+  to: number,
+  nth: number,
+): number {
+  const [first, end] = [movedUpTo(tree, uppers, leaf, located, from), movedUpTo(tree, uppers, leaf, located, to)]
+  const [start, moved] = [tree.start[leaf], end - first]
+  if (nth < moved) return first + nth - start
+  return tree.end[leaf] - start + atomsUpTo(tree, leaf, from) - tree.atomStart[leaf] + nth - moved
+}
+
+/** Where donors end that are handed on as codes below `code`. The same sums as in `shiftedDonor`, lest rounding puts one on both sides. */
+function movedUpTo(
+  { start, end, residuals, least, greatest }: ShiftedTree,
+  uppers: Float64Array,
+  leaf: number,
+  located: number,
+  code: number,
+): number {
+  if (code <= (least?.[leaf] ?? 0)) return start[leaf]
+  if (code > (greatest?.[leaf] ?? uppers.length - 1)) return end[leaf]
+  const bound = uppers[code - 1]
+  let [low, high] = [start[leaf], end[leaf]]
+  while (low < high) {
+    const middle = (low + high) >>> 1
+    if (located + residuals[middle] < bound) low = middle + 1
+    else high = middle
+  }
+  return low
+}
+
+function atomsUpTo({ atoms, atomStart, atomEnd }: ShiftedTree, leaf: number, code: number): number {
+  return lowerBound(atoms, code, atomStart[leaf], atomEnd[leaf])
+}
+
+/** The leaf that each row falls into, and where it is to be expected. */
+export function shiftedLeaves(
+  tree: ShiftedTree,
+  features: readonly Feature[],
+  rows: number,
+): { leaves: Int32Array; located: Float64Array } {
+  const leaves = new Int32Array(rows)
+  for (let row = 0; row < rows; row++) leaves[row] = leafOf(tree, features, row)
+  return { leaves, located: locate(tree.location, features, rows) }
+}
+
+/** For each row what a donor hands it: of the tree that is chosen for it, and of the leaf that it falls into. */
+export function drawShifted(
+  trees: readonly ShiftedTree[],
+  uppers: Float64Array,
+  features: readonly Feature[],
+  chosen: Uint8Array,
+  rng: Rng,
+): Int32Array {
+  const drawn = new Int32Array(chosen.length)
+  for (const [t, tree] of trees.entries()) {
+    const own = rowsWith(chosen, t)
+    if (own.length === 0) continue
+    const seen = features.map((feature) => takeRows(feature, own))
+    const { leaves, located } = shiftedLeaves(tree, seen, own.length)
+    drawEvenly(leaves, rng, (i, u) => {
+      const leaf = leaves[i]
+      const place = Math.floor(u * shiftedCount(tree, leaf))
+      drawn[own[i]] = shiftedDonor(tree, uppers, leaf, located[i], place)
+    })
+  }
+  return drawn
+}

@@ -1,0 +1,407 @@
+import { useSignal } from '@preact/signals'
+import { useMemo } from 'preact/hooks'
+import type { Kind, Schema } from '../../index.js'
+import { ownValue } from '../../table/own.js'
+import { isEdited } from '../command.js'
+import type { ColumnView, Outcome, TableView } from '../protocol.js'
+import { canUndo, desk, doing, drawAsk, edit, edits, makeRows, run, step, table, undo } from '../state.js'
+import { Grid } from './grid.js'
+import { Bars, count, Happening, LoadJson, StepFrame, save } from './parts.js'
+
+const kinds: readonly Kind[] = ['numeric', 'integer', 'categorical', 'ordinal', 'boolean', 'datetime', 'id', 'text']
+const roles = { feature: 'a column', target: 'to be predicted', key: 'names a row or sequence', order: 'puts rows in order' } as const
+const meanings = [
+  'email',
+  'url',
+  'phone',
+  'iban',
+  'card',
+  'ssn',
+  'first-name',
+  'last-name',
+  'full-name',
+  'company',
+  'job',
+  'street',
+  'postcode',
+  'city',
+  'region',
+  'country',
+  'country-code',
+  'latitude',
+  'longitude',
+  'currency',
+  'language',
+  'ipv4',
+  'uuid',
+] as const
+/** Columns whose corrections are shown at once. */
+const portion = 60
+
+/** What the table is, and what is wrong with what the page thinks of it. */
+export function TableStep() {
+  const shown = table.value
+  if (!shown) return null
+  const corrected = isEdited(edits.value) ? ', corrected' : ''
+  return (
+    <StepFrame
+      name="table"
+      title="Table"
+      line={`${shown.name}: ${count(shown.rows, 'row')}, ${count(shown.columns.length, 'column')}${corrected}`}
+      isReady
+    >
+      <Opened table={shown} />
+    </StepFrame>
+  )
+}
+
+function Opened({ table: shown }: { table: TableView }) {
+  const names = useMemo(() => shown.columns.filter(({ schema }) => !('beside' in schema && schema.beside)).map(({ name }) => name), [shown])
+  const numbers = useMemo(
+    () => new Set(shown.columns.filter(({ schema }) => schema.kind === 'numeric' || schema.kind === 'integer').map(({ name }) => name)),
+    [shown],
+  )
+  return (
+    <>
+      <p class="about">
+        <strong>{shown.name}</strong> has {count(shown.rows, 'row')} and {count(shown.columns.length, 'column')}.
+      </p>
+      <Grid key={shown.name} which="real" rows={shown.rows} names={names} numbers={numbers} label={`Rows of ${shown.name}`} />
+      <div class="actions">
+        <button type="button" class="main" disabled={doing.value !== null} onClick={makeRows}>
+          Make {count(drawAsk.value.rows, 'synthetic row')}
+        </button>
+        <span class="soft">or first see what each column is taken for, below</span>
+      </div>
+      {shown.fileNotes.length + shown.notes.length > 0 && (
+        <details class="notes">
+          <summary>How the file was read ({shown.fileNotes.length + shown.notes.length})</summary>
+          <ul>
+            {[...shown.fileNotes, ...shown.notes].map((note) => (
+              <li key={note}>{note}</li>
+            ))}
+          </ul>
+        </details>
+      )}
+      <h3>What each column is</h3>
+      <p class="soft">A guess that is wrong is put right here; everything after follows it.</p>
+      <Happening place="table" />
+      <Columns columns={shown.columns} />
+      <Rules rules={shown.rules} />
+      <KeptRules schema={shown.schema} />
+      <div class="actions">
+        <button
+          type="button"
+          disabled={doing.value !== null}
+          onClick={() => {
+            step.value = 'model'
+          }}
+        >
+          Go on to the model
+        </button>
+        <button type="button" disabled={!canUndo.value} onClick={undo}>
+          Undo
+        </button>
+        <SchemaFile name={shown.name} />
+      </div>
+    </>
+  )
+}
+
+function Columns({ columns }: { columns: readonly ColumnView[] }) {
+  const most = useSignal(portion)
+  const wanted = useSignal('')
+  const found = columns.filter(({ name }) => name.toLowerCase().includes(wanted.value.toLowerCase()))
+  return (
+    <>
+      {columns.length > portion && (
+        <p>
+          <label>
+            Find a column{' '}
+            <input
+              type="search"
+              value={wanted.value}
+              onInput={({ currentTarget }) => {
+                wanted.value = currentTarget.value
+              }}
+            />
+          </label>
+        </p>
+      )}
+      <ul class="columns">
+        {found.slice(0, most.value).map((column) => (
+          <ColumnCard key={column.name} column={column} />
+        ))}
+      </ul>
+      {found.length > most.value && (
+        <button
+          type="button"
+          onClick={() => {
+            most.value += 200
+          }}
+        >
+          Show {Math.min(200, found.length - most.value)} more of {count(found.length, 'column')}
+        </button>
+      )}
+    </>
+  )
+}
+
+function ColumnCard({ column }: { column: ColumnView }) {
+  const { name, schema } = column
+  const isOpen = useSignal(false)
+  const id = `column-${name}`
+  return (
+    <li class="column">
+      <div class="column-line">
+        <span class="column-name" id={id}>
+          {name}
+          {schema.sensitive && <span class="tag">sensitive</span>}
+          {schema.role !== 'feature' && <span class="tag">{schema.role === 'sequence-key' ? 'key' : schema.role}</span>}
+        </span>
+        <select
+          aria-label={`Kind of ${name}`}
+          value={schema.kind}
+          disabled={doing.value !== null}
+          onChange={({ currentTarget }) => edit({ schema: null, kinds: { ...edits.value.kinds, [name]: currentTarget.value as Kind } })}
+        >
+          {kinds.map((kind) => (
+            <option key={kind} value={kind}>
+              {kind}
+            </option>
+          ))}
+        </select>
+        <Bars bars={column.bars} label={`Distribution of ${name}: ${column.summary}`} />
+        <button
+          type="button"
+          class="quiet"
+          aria-expanded={isOpen.value}
+          onClick={() => {
+            isOpen.value = !isOpen.value
+          }}
+        >
+          {isOpen.value ? 'Less' : 'More'}
+          <span class="hidden"> about {name}</span>
+        </button>
+      </div>
+      <p class="soft column-words">
+        {column.summary}
+        {column.summary && '. '}Taken for {article(schema.kind)} because: {column.reason}.
+        {column.missing > 0 && ` Missing in ${count(column.missing, 'row')}.`}
+      </p>
+      {column.warnings.map((warning) => (
+        <p key={warning} class="warning">
+          {warning}
+        </p>
+      ))}
+      {isOpen.value && <ColumnEditor column={column} />}
+    </li>
+  )
+}
+
+function ColumnEditor({ column: { name, schema, treatment } }: { column: ColumnView }) {
+  const role = schema.role === 'sequence-key' ? 'key' : schema.role
+  const setRole = (wanted: string): void => {
+    const { targets, key, order } = edits.value
+    const others = targets.filter((target) => target !== name)
+    void edit({
+      schema: null,
+      targets: wanted === 'target' ? [...others, name] : others,
+      key: wanted === 'key' ? name : key === name ? null : key,
+      order: wanted === 'order' ? name : order === name ? null : order,
+    })
+  }
+  const words = ownValue(edits.value.missing, name) ?? schema.missing
+  return (
+    <div class="editor">
+      {treatment && <p class="soft">In synthetic rows: {treatment}</p>}
+      <label>
+        What it is for
+        <select value={role} onChange={({ currentTarget }) => setRole(currentTarget.value)}>
+          {Object.entries(roles).map(([value, text]) => (
+            <option key={value} value={value}>
+              {text}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        What the values are
+        <select
+          value={schema.meaning ?? ''}
+          onChange={({ currentTarget }) => edit({ schema: null, meanings: { ...edits.value.meanings, [name]: currentTarget.value } })}
+        >
+          <option value="">nothing in particular</option>
+          {schema.meaning && !meanings.some((meaning) => meaning === schema.meaning) && (
+            <option value={schema.meaning}>{schema.meaning}</option>
+          )}
+          {meanings.map((meaning) => (
+            <option key={meaning} value={meaning}>
+              {meaning}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label>
+        Words for a missing cell, separated by commas
+        <input
+          type="text"
+          value={words.filter((word) => word !== '').join(', ')}
+          placeholder="NA, unknown, 999"
+          onChange={({ currentTarget }) =>
+            edit({
+              schema: null,
+              missing: {
+                ...edits.value.missing,
+                [name]: currentTarget.value
+                  .split(',')
+                  .map((word) => word.trim())
+                  .filter((word) => word !== ''),
+              },
+            })
+          }
+        />
+      </label>
+      <label class="check">
+        <input
+          type="checkbox"
+          checked={schema.sensitive}
+          onChange={({ currentTarget }) =>
+            edit({
+              schema: null,
+              sensitive: currentTarget.checked ? [...edits.value.sensitive, name] : edits.value.sensitive.filter((other) => other !== name),
+            })
+          }
+        />
+        Its disclosure would hurt somebody
+      </label>
+    </div>
+  )
+}
+
+function Rules({ rules }: { rules: TableView['rules'] }) {
+  if (rules.length === 0) return null
+  return (
+    <fieldset class="rules">
+      <legend>Found to hold in every row, and kept in synthetic ones</legend>
+      {rules.map(({ text, kept }) => (
+        <label class="check" key={text}>
+          <input
+            type="checkbox"
+            checked={kept}
+            onChange={({ currentTarget }) =>
+              edit({
+                schema: null,
+                dropped: currentTarget.checked ? edits.value.dropped.filter((other) => other !== text) : [...edits.value.dropped, text],
+              })
+            }
+          />
+          {text}
+        </label>
+      ))}
+    </fieldset>
+  )
+}
+
+/** Rules that were looked for or written down, of which those that are ticked hold in every synthetic row. */
+function KeptRules({ schema }: { schema: Schema }) {
+  const found = useSignal<Outcome<'foundRules'> | null>(null)
+  const own = useSignal('')
+  const problem = useSignal('')
+  const rules = (schema.rules ?? []).map((one) => (typeof one === 'string' ? one : one.rule))
+  const setRules = (wanted: readonly string[]): void => void edit({ schema: null, rules: wanted })
+  const evidence = new Map(found.value?.map((one) => [one.rule, one.evidence]))
+  const shown = [...new Set([...rules, ...evidence.keys()])]
+  const look = async (): Promise<void> => {
+    found.value = (await run('table', 'Looking for rules', (options) => desk.call('foundRules', [], options))) ?? found.value
+  }
+  const add = async (): Promise<void> => {
+    const rule = own.value.trim()
+    problem.value = await desk.call('checkRule', [rule])
+    if (problem.value !== '') return
+    own.value = ''
+    if (!rules.includes(rule)) setRules([...rules, rule])
+  }
+  return (
+    <details class="notes" open={rules.length > 0}>
+      <summary>Rules that must hold in every row ({rules.length})</summary>
+      {shown.length > 0 && (
+        <fieldset class="rules">
+          <legend>Tick those that are no accident</legend>
+          {shown.map((rule) => (
+            <label class="check" key={rule}>
+              <input
+                type="checkbox"
+                checked={rules.includes(rule)}
+                disabled={doing.value !== null}
+                onChange={({ currentTarget }) =>
+                  setRules(currentTarget.checked ? [...rules, rule] : rules.filter((other) => other !== rule))
+                }
+              />
+              <span>
+                <code>{rule}</code> {evidence.has(rule) && <span class="soft">{evidence.get(rule)}</span>}
+              </span>
+            </label>
+          ))}
+        </fieldset>
+      )}
+      {found.value?.length === 0 && <p class="soft">None was found that does not hold by chance alone.</p>}
+      <form
+        onSubmit={(event) => {
+          event.preventDefault()
+          void add()
+        }}
+      >
+        <label class="wide">
+          A rule of your own
+          <input
+            type="text"
+            spellcheck={false}
+            value={own.value}
+            placeholder="start <= end"
+            aria-invalid={problem.value !== ''}
+            aria-describedby="rule-problem"
+            onInput={({ currentTarget }) => {
+              own.value = currentTarget.value
+              problem.value = ''
+            }}
+          />
+        </label>
+        <p id="rule-problem" class="warning" aria-live="polite" hidden={problem.value === ''}>
+          {problem.value}
+        </p>
+        <div class="actions">
+          <button type="submit" disabled={own.value.trim() === '' || doing.value !== null}>
+            Add
+          </button>
+          <button type="button" disabled={doing.value !== null} onClick={look}>
+            Look for rules in the table
+          </button>
+        </div>
+      </form>
+    </details>
+  )
+}
+
+function SchemaFile({ name }: { name: string }) {
+  return (
+    <>
+      <button
+        type="button"
+        onClick={async () => {
+          const blob = await run('table', 'Writing the schema', (options) => desk.call('schemaFile', [false], options))
+          if (blob) save(blob, `${name.replace(/\.[^.]*$/, '')}.schema.json`)
+        }}
+      >
+        Save the schema
+      </button>
+      <LoadJson place="table" onLoad={(schema) => edit({ schema: schema as Schema })}>
+        Load a schema
+      </LoadJson>
+    </>
+  )
+}
+
+function article(kind: string): string {
+  return `${/^[aeiou]/.test(kind) ? 'an' : 'a'} ${kind === 'id' ? 'key' : kind} column`
+}
