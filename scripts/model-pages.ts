@@ -23,13 +23,15 @@ export function writeModelPages(): void {
 function generatedPart(model: Synthesizer): string {
   const options = optionHelp(model.options)
   const privately = model.private?.required ? 'only with `--epsilon`' : model.private ? 'with or without `--epsilon`' : 'no'
+  const byCounts = model.learnsCounts || model.private?.required
+  const elsewhere = byCounts ? 'by counts' : model.private ? 'a sample of them, or with `--epsilon` by counts' : 'a sample of them'
   const rows: readonly (readonly [string, string])[] = [
     ['draws', model.unit === 'sequence' ? 'whole sequences' : 'rows'],
     ['differential privacy', privately],
     ['conditions (`--where`)', model.condition ? 'yes' : 'rows are drawn again until they hold'],
     ['fills gaps (`impute`)', model.impute ? 'yes' : 'no'],
     ['densities (`score`)', model.logDensity ? 'yes' : 'no'],
-    ['rows in an engine', model.learnsCounts || model.private?.counts ? 'by counts' : 'a sample of them'],
+    ['rows in an engine', elsewhere],
   ]
   return [
     '## What it does',

@@ -1,11 +1,11 @@
 /**
- * Fits where the rows lie, and rows by many processes: Adult in ten Parquet files, fitted by counts of DuckDB, with memory and processor time; and
+ * Fits where the rows lie, and rows by many processes: Adult over and over in ten Parquet files, fitted by counts of DuckDB, with memory and processor time; and
  * rows of one model drawn in one run, by xargs and, where it is installed, by Spark, which have to be the same.
  *
  *     ROWSMITH_BENCH_DATA=<folder with adult-train.csv> npm run bench:engines -- --rows 20000000
  *     ROWSMITH_PYSPARK=<a Python with PySpark> npm run bench:engines -- --only rows
  */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -35,15 +35,12 @@ try {
   const { path, title } = await benchData(scratch)
   console.log(`${machine()}\nData: ${title}\n`)
   const { table, schema } = await library.readTable(path)
-  const model = join(scratch, 'drawn.model.json')
-  runNode(scratch, [commandLine, 'fit', path, '-m', 'gaussian-copula', '--seed', '1', '-o', model, '--quiet', '--no-audit'])
-  if (parts.includes('fits')) {
-    const folder = join(scratch, 'table')
-    mkdirSync(folder)
-    bars.push(...(await fits(scratch, { model, folder, rows, schema, known: table.rows, models: values.models.split(',') })))
-    rmSync(folder, { recursive: true })
+  if (parts.includes('fits')) bars.push(...(await fits(scratch, { table, schema, rows, models: values.models.split(',') })))
+  if (parts.includes('rows')) {
+    const model = join(scratch, 'drawn.model.json')
+    runNode(scratch, [commandLine, 'fit', path, '-m', 'gaussian-copula', '--seed', '1', '-o', model, '--quiet', '--no-audit'])
+    bars.push(...(await rowsFromMany(scratch, model, drawn, schema.dialect?.header !== false)))
   }
-  if (parts.includes('rows')) bars.push(...(await rowsFromMany(scratch, model, drawn, schema.dialect?.header !== false)))
 } finally {
   rmSync(scratch, { recursive: true, force: true })
 }

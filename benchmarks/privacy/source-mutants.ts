@@ -520,11 +520,7 @@ export const sourceMutants: readonly SourceMutant[] = [
       'scores of the copula cut off later than was declared',
       'record-replay',
       'gaussian-copula',
-      edit(
-        'models/gaussian-copula/private.ts',
-        'shorten(own, Math.floor(meanSquare * size * parts * parts))',
-        'shorten(own, Math.floor(3 * size * parts * parts))',
-      ),
+      edit('models/gaussian-copula/private.ts', 'square: mostOf() })', 'square: Math.floor(3 * size * parts * parts) })'),
     ],
     [
       'products of the copula declared without their fourth powers',
@@ -540,11 +536,10 @@ export const sourceMutants: readonly SourceMutant[] = [
       'the copula divided by the true number of rows',
       'record-replay',
       'gaussian-copula',
-      edit('models/gaussian-copula/private.ts', 'correlationsOf(gate, variables, rows)', 'correlationsOf(gate, variables, seen || rows)'),
       edit(
         'models/gaussian-copula/private.ts',
-        'const scores = variables.map((variable) => variable.scores(table))',
-        'seen = table.rows\n    const scores = variables.map((variable) => variable.scores(table))',
+        'const of = (rows: CodedRows): Float64Array => sumProducts(rows, wanted)',
+        "const of = (rows: CodedRows): Float64Array => { if (!('bring' in rows)) seen = rows.rows; return sumProducts(rows, wanted) }",
       ),
       edit('models/gaussian-copula/private.ts', 'const unit = parts * parts * rows', 'const unit = parts * parts * (seen || rows)'),
       edit('models/gaussian-copula/private.ts', '/** A latent variable:', 'let seen = 0\n/** A latent variable:'),

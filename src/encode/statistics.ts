@@ -32,6 +32,20 @@ export interface CodedTable {
 export type WholeScore = readonly { readonly variable: number; readonly values: Int32Array }[]
 
 /**
+ * Sums over all rows of the products of any two scores, each a whole number that follows from one code. Before they are multiplied, the scores
+ * of a row are shortened together: by how much depends on the sum of their squares alone.
+ */
+export interface ShortenedProducts {
+  readonly scores: readonly { readonly variable: number; readonly values: Int32Array }[]
+  /** Ascending: a row has the factor of the first of these that the sum of its squares isn't above. */
+  readonly squares: Float64Array
+  /** In parts of `factorParts`; what is left of a score is cut off towards 0. */
+  readonly factors: Int32Array
+}
+
+export const factorParts = 256
+
+/**
  * What a fit may know of a table without seeing its rows: whole numbers, exact, in an order of their own, so that every engine gives the same.
  * Columns have the names and kinds of the schema that the statistics are made for.
  */

@@ -67,7 +67,6 @@ export const aim: Synthesizer<z.infer<typeof options>, NetworkState> = {
 
   private: {
     required: true,
-    counts: true,
     load: async () => ({
       state: networkShape,
       async fit(gate, schema, { rounds, cells }, { signal }) {

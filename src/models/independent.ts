@@ -74,7 +74,7 @@ export const independent: Synthesizer<z.infer<typeof options>, IndependentState>
     return new Table(columns, table.rows)
   },
 
-  private: { required: false, counts: true, load: async () => (await import('./private/independent.js')).privateIndependent(options) },
+  private: { required: false, load: async () => (await import('./private/independent.js')).privateIndependent(options) },
 
   describe(state, schema) {
     return {

@@ -58,7 +58,6 @@ export const mst: Synthesizer<z.infer<typeof options>, NetworkState> = {
 
   private: {
     required: true,
-    counts: true,
     load: async () => ({
       state: networkShape,
       async fit(gate, schema, _, { signal }) {

@@ -122,8 +122,6 @@ export interface Synthesizer<Options = unknown, State = unknown> {
 export interface PrivateMethod<Options = unknown, State = unknown> {
   /** True: the model is never fitted without a privacy budget. */
   readonly required: boolean
-  /** True: all that is asked of the rows is counts of cells, so that they may lie elsewhere. */
-  readonly counts?: boolean
   /** Loaded when it is asked for: most fits need nothing of it. */
   load(): Promise<PrivateFit<Options, State>>
 }

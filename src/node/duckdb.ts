@@ -67,11 +67,17 @@ export async function openDuckdb(input: DuckdbInput, { threads = 2, memoryLimit 
     writes: true,
     sniffs: 'format' in input && input.format === 'csv',
     async run(sql, signal) {
-      const interrupt = (): void => connection.interrupt()
+      let again: NodeJS.Timeout | undefined
+      // More than once: a query that is about to begin does not hear of it.
+      const interrupt = (): void => {
+        connection.interrupt()
+        again = setTimeout(interrupt, 50)
+      }
       signal?.addEventListener('abort', interrupt)
       try {
         return (await connection.runAndReadAll(sql)).getColumnsJS()
       } finally {
+        clearTimeout(again)
         signal?.removeEventListener('abort', interrupt)
       }
     },

@@ -3,13 +3,16 @@ import { InputError } from '../errors.js'
 import { optional } from '../io/optional.js'
 import type { Engine, EngineColumn } from '../sql/engine.js'
 
+/** Seconds that a server may take to let somebody in. */
+const patience = 30
+
 /**
  * Postgres in one snapshot that nothing can be written in: all queries see the same rows. Passwords come from PGPASSWORD or ~/.pgpass.
  * Nothing of the address stands in a message.
  */
 export async function openPostgres(url: string): Promise<Engine> {
   const { default: pg } = await optional(() => import('pg'), 'pg', 'postgres:// sources')
-  const config: ClientConfig = { connectionString: url, application_name: 'rowsmith' }
+  const config: ClientConfig = { connectionString: url, application_name: 'rowsmith', connectionTimeoutMillis: patience * 1000 }
   const client = connected(pg.Client, config)
   let lost: Error | undefined
   try {
@@ -90,6 +93,7 @@ function connectionProblem(error: Error & { readonly code?: string }): string {
     ENOENT: 'there is no such socket; is the server running?',
   }
   if (known[error.code ?? '']) return known[error.code ?? '']
+  if (/timeout/i.test(error.message)) return `no answer in ${patience} seconds; is it a Postgres server?`
   return /password/i.test(error.message)
     ? 'it wants a password; set PGPASSWORD, or write it into ~/.pgpass'
     : (error.code ?? 'no connection')

@@ -29,12 +29,26 @@ export class Asking {
     return new Asking(this.engine, { ...this.#options, silent: true })
   }
 
+  /** The same engine, asked for somebody who may give up, and who wants to hear of queries, too. */
+  during({ signal, onQuery }: Pick<AskOptions, 'signal' | 'onQuery'>): Asking {
+    const { signal: first, onQuery: told } = this.#options
+    const both = (sql: string): void => {
+      told?.(sql)
+      onQuery?.(sql)
+    }
+    return new Asking(this.engine, {
+      ...this.#options,
+      signal: first && signal ? eitherOf(first, signal) : (signal ?? first),
+      onQuery: both,
+    })
+  }
+
   /** The answer, which has so many columns of one length. */
   async ask(sql: string, columns: number): Promise<Answer> {
     const { signal, onQuery } = this.#options
-    signal?.throwIfAborted()
     this.#queries++
     onQuery?.(sql)
+    signal?.throwIfAborted()
     let answer: Answer
     try {
       answer = await this.engine.run(sql, signal)
@@ -73,9 +87,9 @@ export class Asking {
   /** Runs a statement that answers nothing of interest. */
   async tell(sql: string): Promise<void> {
     const { signal, onQuery } = this.#options
-    signal?.throwIfAborted()
     this.#queries++
     onQuery?.(sql)
+    signal?.throwIfAborted()
     await this.engine.run(sql, signal).catch((error) => {
       signal?.throwIfAborted()
       throw this.failed(reasonOf(error), error)
@@ -97,6 +111,16 @@ export class Asking {
       `changed while it was counted (${rows} rows, then ${sum}); count a copy of it, or a version that stays as it is`,
     )
   }
+}
+
+function eitherOf(a: AbortSignal, b: AbortSignal): AbortSignal {
+  if (a === b) return a
+  const either = new AbortController()
+  for (const signal of [a, b]) {
+    if (signal.aborted) either.abort(signal.reason)
+    else signal.addEventListener('abort', () => either.abort(signal.reason), { once: true })
+  }
+  return either.signal
 }
 
 /** The first line of what an engine says. */

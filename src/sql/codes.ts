@@ -1,3 +1,5 @@
+import type { Dialect } from './dialects.js'
+
 /** A whole number or a text as it stands in SQL. */
 export type Literal = string
 
@@ -37,4 +39,9 @@ export function scoreCase(expression: string, values: ArrayLike<number>): string
     ends.map(String),
     ends.map((code) => values[code]),
   )
+}
+
+/** A whole number over another one, rounded down: exact up to 2^52. Engines differ in how they divide whole numbers. */
+export function floorOf(expression: string, by: number, { types }: Dialect): string {
+  return `cast(floor(cast(${expression} as ${types.double}) / ${by}) as ${types.bigint})`
 }

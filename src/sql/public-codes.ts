@@ -5,7 +5,7 @@ import { microsecondsPer } from '../table/times/datetime.js'
 import { cellBySchema, missingTokens } from '../table/typing/cell-by-schema.js'
 import type { CellType } from './cell-types.js'
 import { boundsCase, valuesCase } from './codes.js'
-import { emptyTest, numberLiteral } from './columns.js'
+import { emptyTest, numberLiteral, type SourceColumn } from './columns.js'
 import type { Dialect } from './dialects.js'
 
 /** How the cells of a column become codes by public knowledge alone, so that no row is asked for it. A code below 0 is none. */
@@ -21,6 +21,13 @@ export interface PublicCoding {
 /** The code of a cell as SQL. What a cell is follows from its column's schema, as `cellBySchema` has it. */
 export function publicCode(coding: PublicCoding, schema: ColumnSchema, type: CellType, cell: string, dialect: Dialect): string {
   return isNumberKind(schema.kind) ? numberCode(coding, schema, type, cell, dialect) : levelCode(coding, schema, type, cell, dialect)
+}
+
+/** A test for a cell that the schema has a place for, whatever it is. */
+export function presenceTest({ schema, type, cell }: SourceColumn, dialect: Dialect): string {
+  const codes = new Int32Array(Math.max(1, levelsOf(schema).length))
+  const upTo = Float64Array.of(0)
+  return `${publicCode({ column: schema.name, gap: -1, codes: isNumberKind(schema.kind) ? codes.subarray(0, 1) : codes, upTo }, schema, type, cell, dialect)} >= 0`
 }
 
 const isTime = ({ declared }: CellType): boolean => /^(date|timestamp)/.test(declared)
@@ -62,7 +69,7 @@ export function boundLiteral(bound: number, schema: ColumnSchema, type: CellType
 }
 
 /** Of a column that is made anew: nothing is told of its cells but whether there is something in them. */
-function absenceTest(schema: ColumnSchema, type: CellType, cell: string, dialect: Dialect): string {
+export function absenceTest(schema: ColumnSchema, type: CellType, cell: string, dialect: Dialect): string {
   const empty = emptyTest(cell, type, dialect)
   if (type.class !== 'text') return empty
   const words = ['', ...schema.missing.filter((word) => word !== '')].map(dialect.text).join(', ')

@@ -8,14 +8,26 @@ import { Asking, type AskOptions } from './asking.js'
 import { type CellType, cellType, rawOf } from './cell-types.js'
 import type { SourceColumn } from './columns.js'
 import type { Engine, EngineColumn } from './engine.js'
-import type { PublicCoding } from './public-codes.js'
-import { type PublicCounts, publicCounts } from './public-counts.js'
+import { type PublicCoding, presenceTest } from './public-codes.js'
+import { type PublicCounts, publicCounts, type RowBefore } from './public-counts.js'
+import { type LineRows, lineColumns, rowsInLine, rowsOfUnits, type UnitRows } from './public-rows.js'
 import { restLevel, SqlStatistics } from './statistics.js'
 
 /** Positions of rows that one query names at most; more rows are drawn by the engine. */
 const mostPositions = 1 << 16
 /** A table of more columns than this has cells that no query can list. */
 const mostColumns = 5000
+
+/** What is counted by public codings. */
+interface PublicCountsOptions {
+  readonly schema: Schema
+  /** Which rows; all of them where absent. */
+  readonly rows?: UnitRows | LineRows | undefined
+  /** True: few counts will be asked for. */
+  readonly once: boolean
+  /** Of rows in line: the row before each is counted with it. */
+  readonly before?: RowBefore | undefined
+}
 
 /** A table behind an engine. */
 export class SqlSource {
@@ -66,6 +78,11 @@ export class SqlSource {
     return this.#asking.engine.name
   }
 
+  /** The same table, asked for somebody who may give up: what the engine is at is interrupted then. */
+  during(options: Pick<AskOptions, 'signal' | 'onQuery'>): SqlSource {
+    return new SqlSource(this.#asking.during(options), this.#from, this.name, this.rows, this.#types)
+  }
+
   async close(): Promise<void> {
     await this.#asking.engine.close()
   }
@@ -112,11 +129,21 @@ export class SqlSource {
     return columns
   }
 
-  /** Counts of cells by public codings of columns of the schema, asked for without a word on what goes wrong; see `publicCounts`. */
-  async publicCounts(schema: Schema, codings: readonly PublicCoding[], once: boolean): Promise<PublicCounts> {
-    const columns = this.#known({ ...schema, columns: codings.map(({ column }) => schemaColumn(schema, column)) })
-    const coded = codings.map((coding) => ({ ...coding, source: columns.get(coding.column) as SourceColumn }))
-    return await publicCounts(this.#asking, this.#from, coded, once)
+  /** Counts of cells by public codings of columns, asked for without a word on what goes wrong; see `publicCounts`. */
+  async publicCounts(codings: readonly PublicCoding[], { schema, rows, once, before }: PublicCountsOptions): Promise<PublicCounts> {
+    const coded = (columns: ReadonlyMap<string, SourceColumn>) =>
+      codings.map((coding) => ({ ...coding, source: columns.get(coding.column) as SourceColumn }))
+    if (rows === undefined) {
+      const columns = this.#known({ ...schema, columns: codings.map(({ column }) => schemaColumn(schema, column)) })
+      return await publicCounts(this.#asking, this.#from, coded(columns), once)
+    }
+    const { dialect } = this.#asking
+    const columns = this.#known(schema)
+    if ('unit' in rows) return await publicCounts(this.#asking, rowsOfUnits(this.#from, rows, columns, dialect), coded(columns), once)
+    const needed = rows.columns.map((name) => columns.get(name) as SourceColumn).filter((column) => !column.schema.nullable)
+    const tests = needed.map((column) => presenceTest(column, dialect))
+    const inLine = new Map([...columns, ...lineColumns(rows).map((column) => [column.schema.name, column] as const)])
+    return await publicCounts(this.#asking, rowsInLine(this.#from, rows, columns, tests, dialect), coded(inLine), once, before)
   }
 
   /** All rows of as many keys, drawn by chance, as have about so many rows in all. */

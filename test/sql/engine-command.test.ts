@@ -107,6 +107,20 @@ test('a signal ends a command that is at work, and what it started', async () =>
   await source.close()
 })
 
+test('a signal that a fit is given ends what the engine is at, whether or not its client heeds it; queries are told', async () => {
+  const abort = new AbortController()
+  const columns = async () => [{ name: 'age', type: 'bigint' }]
+  const run = async (sql: string) => (/^select count/.test(sql) ? [[5]] : await new Promise<never>(() => {}))
+  const source = await sqlSource({ dialect: 'duckdb', run, columns }, 'select * from people')
+  const heard: string[] = []
+  const progress = (_: number, what = ''): void => {
+    heard.push(what)
+    setTimeout(() => abort.abort(), 10)
+  }
+  await expect(fit(source, { model: 'independent', signal: abort.signal, progress })).rejects.toThrow(/abort/i)
+  expect(heard).toEqual(['query 1'])
+})
+
 test.each([
   [['--delimiter', ';'], '--delimiter: says how one file is read into memory'],
   [['--no-header'], '--no-header: says how one file is read into memory'],
@@ -164,9 +178,9 @@ test('a plan says what would be asked, and asks nothing', async () => {
   expect(stdout).toMatch(/at most \d+ scans/)
   expect(stdout).toContain('count(*)')
   const plan = ['fit', file, '--engine', 'duckdb', '--schema', schema, '--plan', '--epsilon', '1', '-m']
-  const [mst, copula] = [await rowsmith([...plan, 'mst']), await rowsmith([...plan, 'gaussian-copula'])]
+  const [mst, trees] = [await rowsmith([...plan, 'mst']), await rowsmith([...plan, 'sequential-trees'])]
   expect(mst.stdout).toMatch(/mst of .*, with a privacy budget: at most \d+ scans/)
-  expect([copula.code, copula.stderr]).toEqual([2, expect.stringContaining('needs the rows at hand')])
+  expect([trees.code, trees.stderr]).toEqual([2, expect.stringContaining("can't be fitted with differential privacy")])
 })
 
 test('a client of the user, whatever it is, is a source of the library', async () => {

@@ -100,6 +100,23 @@ describe.skipIf(!bin)('Postgres', () => {
     await other.end()
   })
 
+  test('is interrupted by a signal: the server works on nothing any more', async () => {
+    const abort = new AbortController()
+    const watcher = new pg.Client({ connectionString: url })
+    await watcher.connect()
+    const busy = async (): Promise<number> => {
+      const text = "select 1 from pg_stat_activity where state = 'active' and query like '%pg_sleep(600)%' and pid <> pg_backend_pid()"
+      return (await watcher.query(text)).rows.length
+    }
+    const slow = openTable(url, { query: 'select pg_sleep(600)::text as s', signal: abort.signal })
+    const ended = expect(slow).rejects.toThrow(/abort/i)
+    while ((await busy()) === 0) await new Promise((resolve) => setTimeout(resolve, 20))
+    abort.abort()
+    await ended
+    expect(await busy()).toBe(0)
+    await watcher.end()
+  })
+
   test('says what is wrong, and never a password', async () => {
     const secret = 'hunter2-secret'
     const wrong = openTable(`postgresql://tester:${secret}@localhost:1/postgres`, { table: 'penguins' })

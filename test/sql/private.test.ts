@@ -18,12 +18,12 @@ import { countedTable } from '../../src/pipeline/elsewhere/private-counts.js'
 import { sqlSource } from '../../src/pipeline/elsewhere/sql-source.js'
 import { privacyStatement } from '../../src/pipeline/privacy/statement.js'
 import type { Schema } from '../../src/table/schema.js'
-import { memberColumns, memberRows, members, publicly } from '../models/private/tables.js'
+import { memberColumns, memberRows, members, publicly, visitColumns, visits } from '../models/private/tables.js'
 import { rowsmith } from '../support/cli.js'
 import type { Known } from '../support/tables.js'
 
 /** Models that ask for nothing but counts. */
-const counted = ['independent', 'mst', 'aim', 'bayesian-network'] as const
+const counted = ['independent', 'mst', 'aim', 'bayesian-network', 'gaussian-copula'] as const
 const privacy = { epsilon: 3, delta: 1e-6 }
 
 let folder: string
@@ -39,13 +39,26 @@ async function written({ table, schema }: Known): Promise<string> {
   return path
 }
 
+interface Unit {
+  readonly unit?: string
+  readonly maxRowsPerUnit?: number
+}
+
 /** The private fit of a Parquet file by the counts of DuckDB, its releases under observation. */
-async function fitByEngine(name: string, path: string, schema: Schema, tape: (ledger: () => Ledger) => Tape): Promise<FittedModel> {
+async function fitByEngine(
+  name: string,
+  path: string,
+  schema: Schema,
+  tape: (ledger: () => Ledger) => Tape,
+  { unit, maxRowsPerUnit: most }: Unit = {},
+): Promise<FittedModel> {
   const synthesizer = findModel(name)
   const source = await openTable(path, { engine: 'duckdb', threads: 1, silent: true })
   try {
-    const job = { synthesizer, options: parseModelOptions(synthesizer, {}), seed: 1, privacy }
-    return await fitPrivatelyElsewhere(countedTable(source, schema), source.engine, schema, job, (data, ledger, rows) =>
+    const own = { ...privacy, ...(unit && { unit }), ...(most && { maxRowsPerUnit: most }) }
+    const job = { synthesizer, options: parseModelOptions(synthesizer, {}), seed: 1, privacy: own }
+    const units = unit !== undefined && most !== undefined ? { unit, most } : undefined
+    return await fitPrivatelyElsewhere(countedTable(source, schema, units), source.engine, schema, job, (data, ledger, rows) =>
       openTapedGate(
         data,
         ledger,
@@ -65,9 +78,15 @@ const bytesOf = ({ provenance: { engine: _, ...provenance }, ...model }: FittedM
 async function recorded(
   name: string,
   { table, schema }: Known,
+  unit: Unit = {},
 ): Promise<{ readonly model: string; readonly releases: readonly Recorded[] }> {
   const { tape, recorded } = recordingTape()
-  const { model } = await fitOnTape({ synthesizer: findModel(name), open: openTapedGate }, table, { schema, privacy }, () => tape)
+  const { model } = await fitOnTape(
+    { synthesizer: findModel(name), open: openTapedGate },
+    table,
+    { schema, privacy: { ...privacy, ...unit } },
+    () => tape,
+  )
   return { model: bytesOf(model as FittedModel), releases: recorded }
 }
 
@@ -109,6 +128,59 @@ describe.each(counted)('%s with differential privacy, counted by an engine', (na
       expect(replaying?.problems).toEqual([])
       expect(bytesOf(found)).toBe(model)
     }
+  })
+})
+
+/** Fits by the engine what `recorded` saw of another table, and expects the same questions, and no release that moved too far. */
+async function expectReplayed(
+  name: string,
+  other: Known,
+  { model, releases }: Awaited<ReturnType<typeof recorded>>,
+  unit: Unit,
+): Promise<readonly Float64Array[]> {
+  let replaying: ReturnType<typeof replayingTape> | undefined
+  const tape = (ledger: () => Ledger): Tape => {
+    replaying = replayingTape(releases, ledger)
+    return replaying.tape
+  }
+  const found = await fitByEngine(name, await written(other), other.schema, tape, unit)
+  expect(replaying?.problems).toEqual([])
+  expect(bytesOf(found)).toBe(model)
+  return replaying?.exact ?? []
+}
+
+describe('units of several rows, counted by an engine', () => {
+  test('sequences in line: the counts of memory, and one more moves nothing further than was paid for', async () => {
+    const [rows, unit] = [visits(80), { maxRowsPerUnit: 6 }]
+    const own = publicly(rows, visitColumns)
+    const memory = await recorded('markov-chain', own, unit)
+    // In whatever order the rows lie.
+    const exact = await expectReplayed('markov-chain', publicly([...rows].reverse(), visitColumns), memory, unit)
+    expect(exact).toEqual(memory.releases.map((release) => release.exact))
+    const odd = Array.from({ length: 30 }, (_, i) => ({ who: 'X', when: '2021-12-31', state: i % 2 ? 'idle' : 'gone', amount: i % 3 }))
+    await expectReplayed('markov-chain', publicly([...odd, ...rows], visitColumns), memory, unit)
+  })
+
+  test('people with several rows: at most so many of each count, whichever lie first', async () => {
+    const [rows, unit] = [memberRows(300), { unit: 'person', maxRowsPerUnit: 3 }]
+    const own = publicly(rows, memberColumns)
+    const memory = await recorded('mst', own, unit)
+    const exact = await expectReplayed('mst', own, memory, unit)
+    expect(exact).toEqual(memory.releases.map((release) => release.exact))
+    const odd = Array.from({ length: 40 }, (_, i) => ({ ...rows[i % 2], person: 'P99999', age: i, comment: null }))
+    const other = [...odd.slice(20), ...rows, ...odd.slice(0, 20)]
+    const more = await expectReplayed('mst', publicly(other, memberColumns), memory, unit)
+    const again = await expectReplayed('mst', publicly([...other].reverse(), memberColumns), memory, unit)
+    expect(again).toEqual(more)
+  })
+
+  test('sequences without an order that an engine could rely on are refused', async () => {
+    const unordered = visitColumns.map((column) => (column.name === 'when' ? { ...column, nullable: true } : column))
+    const own = publicly(visits(5), unordered)
+    const source = await openTable(await written(own), { engine: 'duckdb' })
+    const fits = fit(source, { schema: own.schema, model: 'markov-chain', privacy: { ...privacy, maxRowsPerUnit: 3 } })
+    await expect(fits).rejects.toThrow(/needs one of whole numbers or times that is never missing \(got when, nullable\)/)
+    await source.close()
   })
 })
 
@@ -205,8 +277,8 @@ describe('a private fit of rows that lie elsewhere', () => {
     const path = await written(own)
     const source = await openTable(path, { engine: 'duckdb' })
     const refused = [
-      [{ model: 'gaussian-copula', privacy }, /needs the rows at hand.*choose one of mst, aim/],
-      [{ model: 'mst', privacy: { ...privacy, unit: 'person', maxRowsPerUnit: 2 } }, /is told from rows at hand/],
+      [{ model: 'sequential-trees', privacy }, /can't be fitted with differential privacy; choose one of mst, aim/],
+      [{ model: 'mst', privacy: { ...privacy, unit: 'nobody', maxRowsPerUnit: 2 } }, /nobody/],
     ] as const
     for (const [options, message] of refused) await expect(fit(source, { schema: own.schema, ...options })).rejects.toThrow(message)
     await source.close()

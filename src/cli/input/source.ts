@@ -27,6 +27,9 @@ function refuseUnheeded(path: string | undefined, flags: SourceFlags): void {
     throw new OptionError('--memory-limit', 'is for DuckDB, and this engine has limits of its own; leave it out')
 }
 
+/** Signals that end the work, and the exit codes that are usual for them. */
+const codes = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const
+
 /** What the work makes of a table behind an engine, which is let go of after it. Ctrl-C interrupts what the engine is at. */
 export async function withSource<T>(
   path: string | undefined,
@@ -37,12 +40,17 @@ export async function withSource<T>(
 ): Promise<T> {
   refuseUnheeded(path, flags)
   const abort = new AbortController()
-  const interrupt = (): void => {
-    abort.abort()
-    // The engine has a moment to hear of it; then the process ends as it would have.
-    setTimeout(() => process.exit(130), 500).unref()
-  }
-  process.once('SIGINT', interrupt)
+  let code = 1
+  const interrupts = (Object.entries(codes) as [keyof typeof codes, number][]).map(([name, own]) => {
+    const interrupt = (): void => {
+      code = own
+      abort.abort()
+      // The engine has a moment to hear of it; then the process ends as it would have.
+      setTimeout(() => process.exit(own), 500).unref()
+    }
+    process.once(name, interrupt)
+    return (): void => void process.off(name, interrupt)
+  })
   let queries = 0
   const onQuery = (): void => status.update(0, `query ${++queries}`)
   try {
@@ -57,9 +65,9 @@ export async function withSource<T>(
       await source.close()
     }
   } catch (error) {
-    if (abort.signal.aborted) process.exit(130)
+    if (abort.signal.aborted) process.exit(code)
     throw error
   } finally {
-    process.off('SIGINT', interrupt)
+    for (const off of interrupts) off()
   }
 }

@@ -1,5 +1,8 @@
+import type { ShortenedProducts } from '../../encode/statistics.js'
+import type { Schema } from '../../table/schema.js'
 import { Table } from '../../table/table.js'
 import { type Cells, cellCodes } from './cells.js'
+import type { Lattice } from './lattice.js'
 import type { PublicColumn } from './public-domain.js'
 
 /** Rows as numbers of cells: at hand, or elsewhere, where they are counted. */
@@ -18,12 +21,30 @@ export interface CountedRows {
   /** What was brought; see `countRows`. */
   counts(scope: readonly number[], sizes: ArrayLike<number>): Float64Array
   recode(of: readonly Int32Array[]): CountedRows
+  bringProducts(wanted: ShortenedProducts): Promise<void>
+  /** What was brought; see `sumProducts`. */
+  products(wanted: ShortenedProducts): Float64Array
+  /**
+   * Of rows in line: each with its place, as one of the groups that begin at `places`, and with the codes of the row before it, in this order
+   * ahead of its own. A first row has `none` for these, by column.
+   */
+  withRowBefore(places: Int32Array, none: readonly number[]): CountedRows
+}
+
+/** How rows elsewhere are put in line: sequence after sequence, the first `most` rows of each. */
+export interface LinesWanted {
+  readonly key: string
+  readonly clock: { readonly name: string; readonly lattice: Lattice }
+  readonly most: number
+  /** Of the rows in line: the clock has the points since the row before, and the last column says whether a row is its sequence's last. */
+  readonly schema: Schema
 }
 
 /** A table elsewhere, its columns those of a public domain. As private as its rows. */
 export interface CountedTable {
   /** As `codeRows`; `once` where few counts will be asked for. */
   code(domain: readonly PublicColumn[], cells: readonly Cells[], once?: boolean): CountedRows
+  inLine(wanted: LinesWanted): CountedTable
 }
 
 /** Rows that a gate stands before: at hand, or elsewhere. */
@@ -46,12 +67,6 @@ export function codeRows(table: PrivateRows, domain: readonly PublicColumn[], ce
 export function recodeRows(rows: CodedRows, of: readonly Int32Array[]): CodedRows {
   if ('bring' in rows) return rows.recode(of)
   return { rows: rows.rows, codes: rows.codes.map((own, i) => own.map((code) => of[i][code])) }
-}
-
-/** The rows, of models that need more than counts of them. */
-export function rowsAtHand(coded: CodedRows): RowsAtHand {
-  if ('bring' in coded) throw new RangeError('rows that lie elsewhere are only counted')
-  return coded
 }
 
 /** Has the counts over these columns brought near, where the rows lie elsewhere; `countRows` tells them then. */

@@ -19,10 +19,14 @@ export function releasedColumn(column: PublicColumn, cells: Cells, { size, of }:
   return { margin, bins: binsOf(order, of, whole, { present: margin.present, states: size, missing: cells.missing ? size - 1 : -1 }) }
 }
 
-/** The margin of a column as its released counts tell it. Where they tell of no row at all, every value is as likely. */
-export function releasedMargin(column: PublicColumn, cells: Cells, counts: Float64Array): Margin {
+/** Released counts of a column's cells as whole numbers. Where they tell of no row at all, every cell is as likely. */
+export function wholeCells(counts: Float64Array): Uint32Array {
   const whole = Uint32Array.from(counts, Math.round)
-  if (whole.every((count) => count === 0)) whole.fill(1)
+  return whole.every((count) => count === 0) ? whole.fill(1) : whole
+}
+
+/** The margin of a column as whole counts of its cells tell it. */
+export function releasedMargin(column: PublicColumn, cells: Cells, whole: Uint32Array): Margin {
   return marginOf(
     column,
     cells,

@@ -66,5 +66,5 @@ export const bayesianNetwork: Synthesizer<NetworkOptions, NetworkState> = {
   condition: conditionNetwork,
   impute: imputeNetwork,
   describe: describeNetwork,
-  private: { required: false, counts: true, load: async () => (await import('./private.js')).privateNetwork },
+  private: { required: false, load: async () => (await import('./private.js')).privateNetwork },
 }

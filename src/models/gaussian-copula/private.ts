@@ -1,20 +1,22 @@
 import * as z from 'zod/mini'
 import { varianceFor } from '../../dp/accounting/budget.js'
 import { approximately, type Rational } from '../../dp/accounting/rational.js'
+import { type Cells, cellCount, runOf, valueCells } from '../../dp/domain/cells.js'
+import { type CodedRows, codeRows, type PrivateRows } from '../../dp/domain/coded-rows.js'
+import type { Lattice } from '../../dp/domain/lattice.js'
+import { type PublicColumn, publicDomain } from '../../dp/domain/public-domain.js'
+import { boundedProducts, bringProducts, sumProducts } from '../../dp/domain/row-products.js'
 import type { Gate } from '../../dp/gate.js'
-import type { Margin } from '../../encode/margin.js'
-import { missingShare } from '../../encode/margin.js'
+import { clampShare, type Margin, missingShare } from '../../encode/margin.js'
 import { nearestCorrelation } from '../../stats/matrix/nearest-correlation.js'
 import { covarianceSlope, hermiteCoefficients, latentCorrelation, meanBetween, type Step } from '../../stats/normal/hermite.js'
-import { isMissing } from '../../table/column.js'
-import type { Schema } from '../../table/schema.js'
-import type { Table } from '../../table/table.js'
+import { normalQuantile } from '../../stats/normal/normal.js'
 import { releaseMargins } from '../private/independent.js'
 import { marginShape } from '../private/network-state.js'
 import { refuseOptions } from '../private/refusals.js'
 import type { PrivateFit } from '../synthesizer.js'
 import { type Gap, gapThreshold } from './draw/gaps.js'
-import { scoreSteps, valueScores } from './fit/scores.js'
+import { stepBetween } from './fit/scores.js'
 import { type CopulaState, latentLayout, packCorrelations } from './state.js'
 
 /** Share of the budget for the columns by themselves; the rest is for what they have to do with each other. */
@@ -28,13 +30,18 @@ const largestVariance = 2 ** 50
 /** Keeps rounding from ever asking for more than there is. */
 const within = 1 - 1e-9
 
+/** Numbers are told by about so many stretches: what their scores vary within one is far below the noise. */
+const scoreStretches = 256
+
 /** A latent variable: how it shows in the rows, as far as that is public. */
 interface Variable {
   readonly steps: readonly Step[]
   /** Share of the rows in which it shows. */
   readonly shown: number
-  /** Scores of all rows, 0 where it doesn't show. */
-  scores(table: Table): Float64Array
+  /** The column whose cells show it. */
+  readonly shownBy: number
+  /** By cell; 0 where it doesn't show. */
+  readonly scoreOf: Float64Array
   /** The column whose gap it is, or -1. */
   readonly gapOf: number
   readonly column: number
@@ -42,7 +49,7 @@ interface Variable {
 
 /**
  * The copula with differential privacy: noisy margins, and the noisy sum of the rows' products of normal scores. A row's scores are whole
- * numbers of bounded size, so that its products have a bounded length: of the triangle of z z', at most (|z|^4 + B^2 |z|^2) / 2, squared.
+ * numbers of bounded size that follow from its cells, so that its products have a bounded length: of the triangle of z z', at most (|z|^4 + B^2 |z|^2) / 2, squared.
  * Levels without an order are taken in the schema's, which tells little: for nominal columns `mst` and `aim` are better.
  * @see Li, Xiong, Jiang, 2014, Differentially private synthesization of multi-dimensional data using copula functions
  */
@@ -51,11 +58,15 @@ export function privateCopula(options: z.ZodMiniType): PrivateFit<unknown, Copul
     state: copulaShape,
     async fit(gate, schema, given) {
       refuseOptions('gaussian-copula', options, given, ['knots', 'targetWeight', 'shrinkage'])
-      const { margins, rows } = await releaseMargins(gate, schema, marginsShare)
+      const domain = publicDomain(schema)
+      const { margins, cells, counts, rows } = await releaseMargins(gate, domain, marginsShare)
       const gaps = gapsOf(margins)
-      const variables = variablesOf(margins, gaps, schema)
+      const fine = cells.map((own, i) => scoreCells(own, domain[i]))
+      const shown = fine.map((own, i) => scoresOf(own, cells[i], counts[i], domain[i]))
+      const variables = variablesOf(margins, gaps, fine, shown)
       const size = variables.length
-      const correlations = size < 2 ? new Float64Array(size * size) : correlationsOf(gate, variables, rows)
+      const coded = gate.through((table: PrivateRows) => codeRows(table, domain, fine, true))
+      const correlations = size < 2 ? new Float64Array(size * size) : await correlationsOf(coded, variables, rows)
       const matrix = size < 2 ? correlations : await nearestCorrelation(correlations, size)
       return { state: { margins, gaps, correlations: packCorrelations(matrix, size) }, rows }
     },
@@ -82,36 +93,77 @@ function gapsOf(margins: readonly Margin[]): Gap[] {
   )
 }
 
-/** In the order of `latentLayout`: columns that vary, then gaps. */
-function variablesOf(margins: readonly Margin[], gaps: readonly Gap[], schema: Schema): Variable[] {
-  const { ofColumn } = latentLayout(margins, gaps)
-  const columns = margins.flatMap((margin, column): Variable[] => {
-    if (ofColumn[column] < 0) return []
-    const { name } = schema.columns[column]
-    const scores = (table: Table): Float64Array => valueScores(margin, table.column(name).values)
-    return [{ steps: scoreSteps(margin), shown: 1 - missingShare(margin), scores, gapOf: -1, column }]
+/** The cells by which scores are told: runs of points that were counted together in even parts. */
+function scoreCells(cells: Cells, { lattice }: PublicColumn): Cells {
+  if (cells.kind === 'level' || !lattice) return cells
+  const most = Math.ceil(scoreStretches / cells.starts.length)
+  const starts = [...cells.starts.keys()].flatMap((cell) => {
+    const [from, to] = runOf(cells.starts, cell, lattice)
+    const parts = Math.min(most, to - from)
+    return Array.from({ length: parts }, (_, part) => from + Math.floor(((to - from) * part) / parts))
   })
-  return [...columns, ...gaps.map((gap) => gapVariable(gap, schema))]
+  return { ...cells, starts: Float64Array.from(starts) }
 }
 
-function gapVariable({ columns, missing, rows }: Gap, schema: Schema): Variable {
+/** What the cells of a column show of its variable: the mean of its stretch, on which the rows of a run are spread evenly. */
+function scoresOf(fine: Cells, cells: Cells, counts: Uint32Array, { lattice }: PublicColumn): Pick<Variable, 'steps' | 'scoreOf'> {
+  const present = counts.subarray(0, valueCells(cells)).reduce((sum, count) => sum + count, 0)
+  const steps: Step[] = []
+  const scoreOf = new Float64Array(cellCount(fine))
+  let [run, before] = [0, 0]
+  const shareAt = (part: number): number => (before + counts[run] * part) / present
+  for (let cell = 0; cell < valueCells(fine); cell++) {
+    const [low, high, isLast] = partOf(fine, cells, lattice, cell, run)
+    const step = stepBetween(shareAt(low), shareAt(high))
+    steps.push(...step)
+    scoreOf[cell] = step[0]?.value ?? normalQuantile(clampShare(shareAt(low), present))
+    if (isLast) before += counts[run++]
+  }
+  return { steps, scoreOf }
+}
+
+/** Where in its run a cell begins and ends, in shares of the run, and whether it is the last one there. */
+function partOf(
+  fine: Cells,
+  cells: Cells,
+  lattice: Lattice | null,
+  cell: number,
+  run: number,
+): [low: number, high: number, isLast: boolean] {
+  if (fine.kind === 'level' || cells.kind === 'level' || !lattice) return [0, 1, true]
+  const [[start, end], [from, to]] = [runOf(fine.starts, cell, lattice), runOf(cells.starts, run, lattice)]
+  return [(start - from) / (to - from), (end - from) / (to - from), end === to]
+}
+
+/** In the order of `latentLayout`: columns that vary, then gaps. */
+function variablesOf(
+  margins: readonly Margin[],
+  gaps: readonly Gap[],
+  cells: readonly Cells[],
+  shown: readonly Pick<Variable, 'steps' | 'scoreOf'>[],
+): Variable[] {
+  const { ofColumn } = latentLayout(margins, gaps)
+  const columns = margins.flatMap((margin, column): Variable[] =>
+    ofColumn[column] < 0 ? [] : [{ ...shown[column], shown: 1 - missingShare(margin), shownBy: column, gapOf: -1, column }],
+  )
+  return [...columns, ...gaps.map((gap) => gapVariable(gap, cells))]
+}
+
+function gapVariable({ columns, missing, rows }: Gap, cells: readonly Cells[]): Variable {
   const column = columns[0]
-  const { name } = schema.columns[column]
   const share = missing / rows
   const threshold = gapThreshold(missing, rows)
   const present = { low: Number.NEGATIVE_INFINITY, high: threshold, value: meanBetween(Number.NEGATIVE_INFINITY, threshold, 1 - share) }
   const absent = { low: threshold, high: Number.POSITIVE_INFINITY, value: meanBetween(threshold, Number.POSITIVE_INFINITY, share) }
-  const scores = (table: Table): Float64Array => {
-    const cells = table.column(name)
-    return Float64Array.from({ length: table.rows }, (_, row) => (isMissing(cells, row) ? absent.value : present.value))
-  }
-  return { steps: [present, absent], shown: 1, scores, gapOf: column, column: -1 }
+  const scoreOf = new Float64Array(cellCount(cells[column])).fill(present.value)
+  scoreOf[valueCells(cells[column])] = absent.value
+  return { steps: [present, absent], shown: 1, shownBy: column, scoreOf, gapOf: column, column: -1 }
 }
 
 /** Latent correlations, size × size, drawn towards 0 as far as noise may account for them. */
-function correlationsOf(gate: Gate<Table>, variables: readonly Variable[], rows: number): Float64Array {
+async function correlationsOf(gate: Gate<CodedRows>, variables: readonly Variable[], rows: number): Promise<Float64Array> {
   const size = variables.length
-  const { sums, variance, parts } = measureProducts(gate, variables)
+  const { sums, variance, parts } = await measureProducts(gate, variables)
   const coefficients = variables.map(({ steps }) => hermiteCoefficients(steps))
   const squares = coefficients.map((own) => own.reduce((sum, value) => sum + value * value, 0))
   const unit = parts * parts * rows
@@ -144,13 +196,21 @@ function triangle(i: number, j: number): number {
   return (i * (i + 1)) / 2 + j
 }
 
-/** The noisy sum over the rows of the products of any two scores, in squares of `1 / parts`, and the variance of the noise. */
-function measureProducts(gate: Gate<Table>, variables: readonly Variable[]): { sums: Float64Array; variance: number; parts: number } {
+interface NoisyProducts {
+  /** In squares of `1 / parts`. */
+  readonly sums: Float64Array
+  readonly variance: number
+  readonly parts: number
+}
+
+/** The noisy sum over the rows of the products of any two scores, and the variance of the noise. */
+async function measureProducts(gate: Gate<CodedRows>, variables: readonly Variable[]): Promise<NoisyProducts> {
   const size = variables.length
   const rho = approximately(gate.left) * within
   let parts = finestParts
+  const mostOf = (): number => Math.floor(meanSquare * size * parts * parts)
   const squaredSensitivity = (): number => {
-    const most = Math.floor(meanSquare * size * parts * parts)
+    const most = mostOf()
     return Math.ceil((most * most + (mostScore * parts) ** 2 * most) / 2)
   }
   let variance: Rational = varianceFor(rho, squaredSensitivity(), gate.rowsPerUnit)
@@ -158,51 +218,14 @@ function measureProducts(gate: Gate<Table>, variables: readonly Variable[]): { s
     parts /= 2
     variance = varianceFor(rho, squaredSensitivity(), gate.rowsPerUnit)
   }
-  const of = (table: Table): Float64Array => {
-    const scores = variables.map((variable) => variable.scores(table))
-    return productSums(scores, table.rows, parts)
-  }
+  const scores = variables.map(({ shownBy, scoreOf }) => ({
+    variable: shownBy,
+    values: Int32Array.from(scoreOf, (score) => Math.round(score * parts)),
+  }))
+  const wanted = boundedProducts(scores, { most: mostScore * parts, square: mostOf() })
+  await gate.bring((rows) => bringProducts(rows, wanted))
+  const of = (rows: CodedRows): Float64Array => sumProducts(rows, wanted)
   const name = 'products of the normal scores of any two columns'
   const query = { name, length: (size * (size + 1)) / 2, squaredSensitivity: squaredSensitivity(), of }
   return { sums: gate.measure(query, variance).value, variance: approximately(variance), parts }
-}
-
-function productSums(scores: readonly Float64Array[], rows: number, parts: number): Float64Array {
-  const size = scores.length
-  const sums = new Float64Array((size * (size + 1)) / 2)
-  const own = new Float64Array(size)
-  for (let row = 0; row < rows; row++) {
-    for (let i = 0; i < size; i++) own[i] = wholeScore(scores[i][row], parts)
-    shorten(own, Math.floor(meanSquare * size * parts * parts))
-    for (let i = 0, at = 0; i < size; i++) {
-      const value = own[i]
-      for (let j = 0; j <= i; j++, at++) sums[at] += value * own[j]
-    }
-  }
-  return sums
-}
-
-/** The score in whole parts, between the bounds whatever it is. */
-function wholeScore(score: number, parts: number): number {
-  const clipped = !(score >= -mostScore) ? -mostScore : !(score <= mostScore) ? mostScore : score
-  return Math.round(clipped * parts) + 0
-}
-
-/** Makes the vector so short that its square is at most `most`, in whole numbers: no rounding may leave it longer. */
-function shorten(vector: Float64Array, most: number): void {
-  let square = squareOf(vector)
-  if (square <= most) return
-  const factor = Math.sqrt(most / square)
-  for (let i = 0; i < vector.length; i++) vector[i] = Math.trunc(vector[i] * factor) + 0
-  for (square = squareOf(vector); square > most; square = squareOf(vector)) {
-    let largest = 0
-    for (let i = 1; i < vector.length; i++) if (Math.abs(vector[i]) > Math.abs(vector[largest])) largest = i
-    vector[largest] -= Math.sign(vector[largest])
-  }
-}
-
-function squareOf(vector: Float64Array): number {
-  let square = 0
-  for (let i = 0; i < vector.length; i++) square += vector[i] * vector[i]
-  return square
 }

@@ -10,7 +10,7 @@ import { FitError, OptionError, PrivacyError } from '../../errors.js'
 import { createRng } from '../../random/rng.js'
 import { type Column, isMissing } from '../../table/column.js'
 import { sequenceKeyOf } from '../../table/inference/sequence-keys.js'
-import type { ColumnSchema, Schema } from '../../table/schema.js'
+import { type ColumnSchema, type Schema, schemaColumn } from '../../table/schema.js'
 import { type DeclaredInput, Table } from '../../table/table.js'
 import { conform } from '../../table/typing/conform.js'
 import { version } from '../../version.js'
@@ -95,7 +95,7 @@ export async function fitPrivatelyElsewhere(
   const schema = withFreeKeys(asked)
   refuseElsewhere(schema, job)
   const prepared = await prepare(schema, job)
-  const gate = open(new Private(given), prepared.ledger, 1)
+  const gate = open(new Private(given), prepared.ledger, job.privacy.maxRowsPerUnit ?? 1)
   const input = { format: 'engine', wellFormed: true }
   const model = await fitThrough(gate, schema, job, { ...prepared, levels: new Map(), input, claims: open === openGate })
   return { ...model, provenance: { ...model.provenance, engine } }
@@ -103,17 +103,9 @@ export async function fitPrivatelyElsewhere(
 
 /** What only rows at hand can be protected by, or told from. */
 function refuseElsewhere(schema: Schema, { synthesizer, privacy }: PrivateJob): void {
-  const { name } = synthesizer
-  if (!methodOf(synthesizer).counts) {
-    const others = [...privateModels, ...models].filter((model) => model.private?.counts).map((model) => model.name)
-    throw new PrivacyError(
-      'privacy',
-      `${name} needs the rows at hand, and these lie elsewhere; choose one of ${others.join(', ')}, or read them into memory`,
-    )
-  }
   const open = openColumns(modelledSchema(schema, [], synthesizer.unit)).map((column) => column.name)
-  if (privacy.unit !== undefined || privacy.maxRowsPerUnit !== undefined)
-    throw new PrivacyError('unit', 'is told from rows at hand, and these lie elsewhere; protect single rows, or read them into memory')
+  if (privacy.unit !== undefined) schemaColumn(schema, privacy.unit)
+  if (synthesizer.unit === 'sequence') refuseDisorder(schema, synthesizer.name)
   if (privacy.openLevels && open.length > 0)
     throw new PrivacyError(
       'openLevels',
@@ -125,6 +117,17 @@ function refuseElsewhere(schema: Schema, { synthesizer, privacy }: PrivateJob): 
       'schema',
       `says how ${related.join(', ')} hang on other columns, which only rows at hand tell; take that out, or read them into memory`,
     )
+}
+
+/** Rows elsewhere lie in no order that could be relied on. */
+function refuseDisorder(schema: Schema, model: string): void {
+  const order = schema.columns.find(({ role }) => role === 'order')
+  if ((order?.kind === 'integer' || order?.kind === 'datetime') && !order.nullable) return
+  const found = order ? `${order.name}, ${order.nullable ? 'nullable' : `of kind ${order.kind}`}` : 'none'
+  throw new PrivacyError(
+    'order',
+    `rows that lie elsewhere are in no order but that of a column, and ${model} needs one of whole numbers or times that is never missing (got ${found}); give one the role "order", or read the rows into memory`,
+  )
 }
 
 function relatedByRows(column: ColumnSchema, schema: Schema): boolean {

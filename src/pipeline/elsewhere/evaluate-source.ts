@@ -64,14 +64,18 @@ export async function evaluateSources(
 ): Promise<Comparison> {
   const { seed = 0, signal, progress } = options
   const { training, holdout } = real
-  const known = given ? withRoles(given, roles) : isSource(training) ? await sourceSchema(training, { roles, overrides: kinds }) : undefined
+  const known = given
+    ? withRoles(given, roles)
+    : isSource(training)
+      ? await sourceSchema(training.during({ signal }), { roles, overrides: kinds })
+      : undefined
   if (!known) throw new OptionError('schema', 'is needed where the real rows are a table in memory; pass the one they were read with')
   const schema = withSensitive(known, sensitive)
   if (options.unit !== undefined) schemaColumn(schema, options.unit)
   const side = async (table: Given, place: number): Promise<Side> => {
     signal?.throwIfAborted()
     progress?.(0, 'drawing samples')
-    if (isSource(table)) return await sideOf(table, schema, seed, place)
+    if (isSource(table)) return await sideOf(table.during({ signal }), schema, seed, place)
     const rows = typeof table === 'function' ? await table(schema) : table
     return { statistics: countedTable(rows, schema), sample: rows }
   }

@@ -17,11 +17,19 @@ export interface FitSourceOptions extends ElsewhereOptions {
   readonly kinds?: InferOptions['overrides'] | undefined
 }
 
-/** The model fitted to a table behind an engine. */
+/** The model fitted to a table behind an engine. Progress is told query by query, and a signal interrupts the engine. */
 export async function fitSource(
-  source: SqlSource,
-  { schema, roles = {}, kinds = {}, ...options }: FitSourceOptions = {},
+  given: SqlSource,
+  { schema, roles = {}, kinds = {}, ...asked }: FitSourceOptions = {},
 ): Promise<FittedModel> {
+  const { signal, progress } = asked
+  let [share, queries] = [0, 0]
+  const source = given.during({ signal, onQuery: () => progress?.(share, `query ${++queries}`) })
+  const told: FitSourceOptions['progress'] = (own, what) => {
+    share = own
+    progress?.(own, what)
+  }
+  const options = progress ? { ...asked, progress: told } : asked
   if (options.privacy) return await fitSourcePrivately(source, schema && withRoles(schema, roles), options.privacy, options)
   const known = schema ? withRoles(schema, roles) : await sourceSchema(source, { roles, overrides: kinds })
   return await fitElsewhere(source, known, options)
@@ -53,5 +61,7 @@ async function fitSourcePrivately(
   const synthesizer = await loadModel(model)
   const job = { synthesizer, options: parseModelOptions(synthesizer, options), seed, privacy, ...context }
   const { fitPrivatelyElsewhere } = await import('../../models/shell/fit-privately.js')
-  return await fitPrivatelyElsewhere(countedTable(source, schema), source.engine, schema, job)
+  const { unit, maxRowsPerUnit: most } = privacy
+  const units = unit === undefined || most === undefined || synthesizer.unit === 'sequence' ? undefined : { unit, most }
+  return await fitPrivatelyElsewhere(countedTable(source, schema, units), source.engine, schema, job)
 }

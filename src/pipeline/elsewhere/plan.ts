@@ -31,14 +31,16 @@ export async function planOf(schema: Schema | undefined, { model: name, source, 
   }
   add(1, `select count(*) as n from ${from}`)
   if (privately) {
-    if (!synthesizer.private?.counts) throw new OptionError('--epsilon', `goes without an engine for ${name}, which needs the rows at hand`)
+    const { methodOf } = await import('../../models/shell/fit-privately.js')
+    methodOf(synthesizer)
     const size = modelled.columns.length
     const numbers = modelled.columns.filter(({ kind }) => isNumberKind(kind)).length
     add(11 * numbers, `select case … end as c0, count(*) as n from ${from} group by c0 (where numbers are, step by step)`)
     add(2, dialect.write ? dialect.write.create('rowsmith_cells_1', `select cells from ${from}`) : `select cells from ${from}`)
     add(size, `select cell, count(*) as n from cells group by cell`)
-    if (name === 'bayesian-network')
+    if (name === 'bayesian-network' || name === 'markov-chain')
       lines.push('        select cells, count(*) as n from cells group by cells, for each family that may be chosen')
+    else if (name === 'gaussian-copula') add(1, `select sum(score * score), … from (select scores, shortened, from ${from})`)
     else if (name !== 'independent') add((size * (size - 1)) / 2, `select cell, other, count(*) as n from cells group by cell, other`)
     return summary(lines, scans, `${name} of ${source}, with a privacy budget`)
   }

@@ -1,24 +1,35 @@
 import { type Cells, cellCount, valueCells } from '../../dp/domain/cells.js'
-import type { CountedRows, CountedTable } from '../../dp/domain/coded-rows.js'
+import type { CountedRows, CountedTable, LinesWanted } from '../../dp/domain/coded-rows.js'
 import { lastBefore } from '../../dp/domain/lattice.js'
 import type { PublicColumn } from '../../dp/domain/public-domain.js'
-import type { CodedTable } from '../../encode/statistics.js'
+import type { CodedTable, ShortenedProducts } from '../../encode/statistics.js'
 import type { PublicCoding } from '../../sql/public-codes.js'
-import type { PublicCounts } from '../../sql/public-counts.js'
+import type { PublicCounts, RowBefore } from '../../sql/public-counts.js'
+import type { LineRows, UnitRows } from '../../sql/public-rows.js'
 import type { SqlSource } from '../../sql/source.js'
-import type { Schema } from '../../table/schema.js'
+import { type ColumnSchema, type Schema, schemaColumn } from '../../table/schema.js'
 
 /** The table of an engine as a gate stands before it: cells by the public schema, and nothing but counts of them. */
-export function countedTable(source: SqlSource, schema: Schema): CountedTable {
+export function countedTable(source: SqlSource, schema: Schema, rows?: UnitRows | LineRows): CountedTable {
   return {
     code: (domain, cells, once = false) => {
       const groups = cells.map((own) => Int32Array.from({ length: cellCount(own) }, (_, cell) => cell))
-      return new CountedCells(domain, cells, groups, (codings) => source.publicCounts(schema, codings, once))
+      return new CountedCells(domain, cells, groups, (codings, before) => source.publicCounts(codings, { schema, rows, once, before }))
     },
+    inLine: (wanted) => countedTable(source, schema, lineRows(wanted)),
   }
 }
 
-type Count = (codings: readonly PublicCoding[]) => Promise<PublicCounts>
+function lineRows({ key, clock: { name, lattice }, most, schema }: LinesWanted): LineRows {
+  const { grid, points } = lattice
+  if (grid?.scale !== 1) throw new RangeError('rows are put in line by whole numbers')
+  const wait = schemaColumn(schema, name)
+  const last = schema.columns.at(-1) as ColumnSchema
+  const columns = schema.columns.slice(0, -1).map((column) => column.name)
+  return { key, clock: name, columns, grid: { origin: grid.origin, step: grid.step, points }, most, wait, last }
+}
+
+type Count = (codings: readonly PublicCoding[], before: RowBefore | undefined) => Promise<PublicCounts>
 
 class CountedCells implements CountedRows {
   readonly #domain: readonly PublicColumn[]
@@ -26,10 +37,19 @@ class CountedCells implements CountedRows {
   /** By column, the code of each cell. */
   readonly #groups: readonly Int32Array[]
   readonly #count: Count
+  readonly #before: RowBefore | undefined
   readonly #known = new Map<string, CodedTable>()
+  readonly #products = new Map<ShortenedProducts, Float64Array>()
   #counting: Promise<PublicCounts> | undefined
 
-  constructor(domain: readonly PublicColumn[], cells: readonly Cells[], groups: readonly Int32Array[], count: Count) {
+  constructor(
+    domain: readonly PublicColumn[],
+    cells: readonly Cells[],
+    groups: readonly Int32Array[],
+    count: Count,
+    before?: RowBefore | undefined,
+  ) {
+    this.#before = before
     this.#domain = domain
     this.#cells = cells
     this.#groups = groups
@@ -37,8 +57,7 @@ class CountedCells implements CountedRows {
   }
 
   async bring(scopes: readonly (readonly number[])[]): Promise<void> {
-    this.#counting ??= this.#count(this.#domain.map((column, i) => codingOf(column, this.#cells[i], this.#groups[i])))
-    const counting = await this.#counting
+    const counting = await this.#counts()
     for (const scope of scopes) {
       const key = scope.join()
       if (!this.#known.has(key)) this.#known.set(key, await counting.table(scope))
@@ -57,9 +76,29 @@ class CountedCells implements CountedRows {
     return dense
   }
 
+  async bringProducts(wanted: ShortenedProducts): Promise<void> {
+    if (!this.#products.has(wanted)) this.#products.set(wanted, await (await this.#counts()).products(wanted))
+  }
+
+  products(wanted: ShortenedProducts): Float64Array {
+    const found = this.#products.get(wanted)
+    if (!found) throw new RangeError('these products were not brought')
+    return found
+  }
+
+  #counts(): Promise<PublicCounts> {
+    const codings = (): PublicCoding[] => this.#domain.map((column, i) => codingOf(column, this.#cells[i], this.#groups[i]))
+    this.#counting ??= this.#count(codings(), this.#before)
+    return this.#counting
+  }
+
   recode(of: readonly Int32Array[]): CountedRows {
     const groups = this.#groups.map((own, i) => own.map((code) => of[i][code]))
-    return new CountedCells(this.#domain, this.#cells, groups, this.#count)
+    return new CountedCells(this.#domain, this.#cells, groups, this.#count, this.#before)
+  }
+
+  withRowBefore(places: Int32Array, none: readonly number[]): CountedRows {
+    return new CountedCells(this.#domain, this.#cells, this.#groups, this.#count, { places, none })
   }
 }
 

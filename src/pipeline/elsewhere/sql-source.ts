@@ -29,13 +29,23 @@ export async function sqlSource(client: SqlClient, query: string, options: AskOp
     name: client.name ?? dialectOf(client.dialect).name,
     dialect: client.dialect,
     writes: client.writes ?? false,
-    run: async (sql, signal) => columnsOfRows(await client.run(sql, signal)),
+    run: async (sql, signal) => columnsOfRows(await untilGivenUp(client.run(sql, signal), signal)),
     ...(client.columns && { columns: (from: string) => (client.columns as NonNullable<SqlClient['columns']>)(from) }),
     close: async () => await client.close?.(),
   }
   const described = dialectOf(client.dialect).describe !== null || client.columns !== undefined
   const whole = described ? engine : { ...engine, columns: (from: string) => guessedColumns(client, from) }
   return await openSource(whole, { query }, options)
+}
+
+/** The answer of a client, or that nobody waits for it any more: not every client heeds a signal. */
+async function untilGivenUp<T>(answer: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (!signal) return await answer
+  return await new Promise((resolve, reject) => {
+    const giveUp = (): void => reject(signal.reason)
+    signal.addEventListener('abort', giveUp)
+    answer.then(resolve, reject).finally(() => signal.removeEventListener('abort', giveUp))
+  })
 }
 
 async function checked(engine: Engine, query: string): Promise<void> {

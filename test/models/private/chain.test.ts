@@ -9,39 +9,14 @@ import { fitPrivately } from '../../../src/models/shell/fit-privately.js'
 import { parseModel, stringifyModel } from '../../../src/models/shell/model-file.js'
 import { describeModel } from '../../../src/pipeline/jobs/queries/describe.js'
 import { sampleBlocks, sampleTable } from '../../../src/pipeline/jobs/sample.js'
-import { createRng } from '../../../src/random/rng.js'
 import { toRows } from '../../../src/table/rows.js'
 import type { Schema, SchemaInput } from '../../../src/table/schema.js'
 import { concatTables, type Table } from '../../../src/table/table.js'
 import type { Known } from '../../support/tables.js'
-import { publicly } from './tables.js'
+import { visitColumns as columns, publicly, visits } from './tables.js'
 
-const columns: SchemaInput['columns'] = [
-  { name: 'who', kind: 'id', role: 'sequence-key', pattern: 'W{n:5}' },
-  { name: 'when', kind: 'datetime', role: 'order', format: '%Y-%m-%d', unit: 'day', min: 18_262, max: 19_000, nullable: false },
-  { name: 'state', kind: 'categorical', levels: ['new', 'active', 'idle', 'gone'], nullable: false },
-  { name: 'amount', kind: 'numeric', decimals: 0, min: 0, max: 50, nullable: true },
-]
 const most = 6
 const privacy = { epsilon: 4, delta: 1e-6, maxRowsPerUnit: most }
-
-/** Sequences that begin as new, go on as active or idle, and end when they are gone, or after `length` rows. */
-function visits(count: number, length = most, seed = 2): Record<string, unknown>[] {
-  const rng = createRng(seed)
-  return Array.from({ length: count }, (_, i) => {
-    let day = 18_262 + rng.integer(300)
-    let state = 'new'
-    const rows: Record<string, unknown>[] = []
-    for (let row = 0; row < length; row++) {
-      const amount = state === 'idle' ? null : (state === 'new' ? 10 : 30) + rng.integer(5)
-      rows.push({ who: `W${i}`, when: new Date(day * 86_400_000).toISOString().slice(0, 10), state, amount })
-      if (state === 'gone') break
-      state = state === 'new' ? 'active' : (['active', 'idle', 'gone'][rng.integer(3)] as string)
-      day += 7 + rng.integer(7)
-    }
-    return rows
-  }).flat()
-}
 
 const known = (count: number): Known => publicly(visits(count), columns)
 

@@ -50,3 +50,28 @@ export function memberRows(count: number, seed = 1): Record<string, unknown>[] {
 export function members(count: number, seed = 1): Known {
   return publicly(memberRows(count, seed), memberColumns)
 }
+
+/** Sequences of a few rows, in time. */
+export const visitColumns: SchemaInput['columns'] = [
+  { name: 'who', kind: 'id', role: 'sequence-key', pattern: 'W{n:5}' },
+  { name: 'when', kind: 'datetime', role: 'order', format: '%Y-%m-%d', unit: 'day', min: 18_262, max: 19_000, nullable: false },
+  { name: 'state', kind: 'categorical', levels: ['new', 'active', 'idle', 'gone'], nullable: false },
+  { name: 'amount', kind: 'numeric', decimals: 0, min: 0, max: 50, nullable: true },
+]
+/** Sequences that begin as new, go on as active or idle, and end when they are gone, or after `length` rows. */
+export function visits(count: number, length = 6, seed = 2): Record<string, unknown>[] {
+  const rng = createRng(seed)
+  return Array.from({ length: count }, (_, i) => {
+    let day = 18_262 + rng.integer(300)
+    let state = 'new'
+    const rows: Record<string, unknown>[] = []
+    for (let row = 0; row < length; row++) {
+      const amount = state === 'idle' ? null : (state === 'new' ? 10 : 30) + rng.integer(5)
+      rows.push({ who: `W${i}`, when: new Date(day * 86_400_000).toISOString().slice(0, 10), state, amount })
+      if (state === 'gone') break
+      state = state === 'new' ? 'active' : (['active', 'idle', 'gone'][rng.integer(3)] as string)
+      day += 7 + rng.integer(7)
+    }
+    return rows
+  }).flat()
+}

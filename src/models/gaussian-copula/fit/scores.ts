@@ -1,13 +1,11 @@
 import { cutNumbers, stateCoding } from '../../../encode/bins.js'
 import { type LevelMargin, levelIntervals } from '../../../encode/level-margin.js'
-import { clampShare, type Margin } from '../../../encode/margin.js'
-import { type NumberMargin, rowsBelow } from '../../../encode/number-margin.js'
+import type { Margin } from '../../../encode/margin.js'
+import type { NumberMargin } from '../../../encode/number-margin.js'
 import type { Coding } from '../../../encode/statistics.js'
 import { meanBetween, type Step } from '../../../stats/normal/hermite.js'
 import { normalQuantile } from '../../../stats/normal/normal.js'
-import { lowerBound } from '../../../stats/order/sorted.js'
 import type { ColumnSchema } from '../../../table/schema.js'
-import { rowScores } from './latent-scores.js'
 
 /** Scores are whole numbers of these parts, so that sums of them and of their products are exact, in whatever order they are added up. */
 export const parts = 1 << 16
@@ -29,7 +27,7 @@ export function showNumbers(
 ): ShownColumn & { readonly coding: NumberCoding } {
   const binned = cutNumbers(margin, mostStates)
   const { from, to } = binned.bins
-  const steps = [...from].flatMap((start, state) => step(start, to[state]))
+  const steps = [...from].flatMap((start, state) => stepBetween(start, to[state]))
   // Every state but that of missing values has rows, and so a step.
   const coding = stateCoding(binned, schema, { values: distinct }) as NumberCoding
   return { steps, scoreOf: Float64Array.from(steps, ({ value }) => value), coding: { ...coding, missing: steps.length } }
@@ -46,26 +44,18 @@ export function distinctScores({ scoreOf, coding: { upTo, codes } }: ReturnType<
   })
 }
 
-/**
- * Normal scores: the mean of the latent normal variable given a cell. A level or an atom has the mean of its interval; any other
- * number stands at a point.
- */
-export function valueScores(margin: Margin, values: Float64Array | Int32Array): Float64Array {
-  return margin.kind === 'level' ? rowScores(values as Int32Array, levelScores(margin)) : numberScores(margin, values as Float64Array)
-}
-
 /** The stretches of the latent line that atoms and levels take up, in order, with their scores. */
 export function scoreSteps(margin: Margin): Step[] {
   const { present } = margin
   if (margin.kind === 'level') {
     const { low, high } = levelIntervals(margin)
-    return [...low].flatMap((from, level) => step(from, high[level]))
+    return [...low].flatMap((from, level) => stepBetween(from, high[level]))
   }
-  return [...margin.below].flatMap((from, k) => step(from / present, margin.upTo[k] / present))
+  return [...margin.below].flatMap((from, k) => stepBetween(from / present, margin.upTo[k] / present))
 }
 
 /** The step between two shares of the rows, its score in whole parts; none where they are the same. */
-function step(from: number, to: number): Step[] {
+export function stepBetween(from: number, to: number): Step[] {
   if (!(to > from)) return []
   const low = normalQuantile(from)
   const high = normalQuantile(to)
@@ -80,19 +70,5 @@ export function inParts(score: number): number {
 /** The score of each level; 0 for one without rows. */
 export function levelScores(margin: LevelMargin): Float64Array {
   const { low, high } = levelIntervals(margin)
-  return low.map((from, level) => step(from, high[level])[0]?.value ?? 0)
-}
-
-function numberScores(margin: NumberMargin, values: Float64Array): Float64Array {
-  const { present, below, upTo } = margin
-  const atomScores = Float64Array.from(below, (from, k) => step(from / present, upTo[k] / present)[0]?.value ?? Number.NaN)
-  const scores = new Float64Array(values.length)
-  for (let i = 0; i < values.length; i++) {
-    const value = values[i]
-    if (Number.isNaN(value)) continue
-    const point = lowerBound(margin.values, value)
-    const atomScore = margin.values[point] === value ? atomScores[point] : Number.NaN
-    scores[i] = Number.isNaN(atomScore) ? normalQuantile(clampShare(rowsBelow(margin, value, point) / present, present)) : atomScore
-  }
-  return scores
+  return low.map((from, level) => stepBetween(from, high[level])[0]?.value ?? 0)
 }

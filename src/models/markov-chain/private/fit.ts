@@ -1,16 +1,19 @@
 import { varianceFor } from '../../../dp/accounting/budget.js'
 import { approximately } from '../../../dp/accounting/rational.js'
-import { type RowsAtHand, rowsAtHand } from '../../../dp/domain/coded-rows.js'
+import type { PrivateRows, RowsAtHand } from '../../../dp/domain/coded-rows.js'
 import { projectCounts } from '../../../dp/one-way-marginals.js'
 import type { Measurement } from '../../../dp/pgm/factor-tables.js'
 import { cellsOf, projection } from '../../../dp/pgm/scope.js'
 import { chooseFamilies, type Family, scopeOf } from '../../../dp/select/choose-families.js'
+import { sequenceKeyOf } from '../../../table/inference/sequence-keys.js'
+import type { Schema } from '../../../table/schema.js'
+import { Table } from '../../../table/table.js'
 import { measureTables, sharedTables } from '../../private/measure-tables.js'
 import { refuseOptions } from '../../private/refusals.js'
 import { releaseColumns } from '../../private/released-columns.js'
 import type { PrivateFit } from '../../synthesizer.js'
 import { type ChainOptions, chainOptions } from '../options.js'
-import { binLines, planOf } from './lines.js'
+import { binLines, type Plan, planOf } from './lines.js'
 import { type ChainNode, groupOfPlace, type PrivateChainState, placeGroups, privateChainShape, variableSizes } from './state.js'
 
 /** Shares of the budget; what is left of it counts the tables. */
@@ -32,7 +35,7 @@ export const privateChain: PrivateFit<ChainOptions, PrivateChainState> = {
     refuseOptions('markov-chain', chainOptions, options, Object.keys(chainOptions.shape))
     const longest = gate.rowsPerUnit
     const plan = planOf(schema)
-    const lines = gate.through((table) => binLines(table, schema, plan))
+    const lines = gate.through((table: PrivateRows) => linesOf(table, schema, plan, longest))
     const rest = 1 - columnsShare - choicesShare
     const inLines = lines.through(({ table }) => table)
     const released = await releaseColumns(inLines, plan.schema, { share: columnsShare, tableShare: rest })
@@ -40,7 +43,10 @@ export const privateChain: PrivateFit<ChainOptions, PrivateChainState> = {
     const { columns, measurements, total } = released
     const places = placeGroups(longest)
     const sizes = variableSizes(columns, places)
-    const records = lines.through(({ table, position }) => recordsOf(rowsAtHand(released.code(table)), position, places, released.sizes))
+    const records = lines.through(({ table, position }) => {
+      const coded = released.code(table)
+      return 'bring' in coded ? coded.withRowBefore(places, released.sizes) : recordsOf(coded, position, places, released.sizes)
+    })
     const shares = measurements.map(({ counts }) => projectCounts(counts, total).map((count) => count / total))
     const rho = approximately(gate.rho)
     const families = await chooseFamilies(records, [...roots(columns.length).map((root) => even(sizes[root])), ...shares], sizes, {
@@ -57,6 +63,16 @@ export const privateChain: PrivateFit<ChainOptions, PrivateChainState> = {
     const sequences = { count, longest: powerOfTwo(longest) }
     return { state: { kind: 'private', columns, nodes, places, longest }, rows: Math.max(total, count), sequences }
   },
+}
+
+/** The rows in line; of those that lie elsewhere nothing but what their columns are then. */
+function linesOf(rows: PrivateRows, schema: Schema, plan: Plan, most: number) {
+  if (rows instanceof Table) return binLines(rows, schema, plan)
+  const key = sequenceKeyOf(schema)?.name as string
+  return {
+    table: rows.inLine({ key, clock: plan.clock as NonNullable<Plan['clock']>, most, schema: plan.schema }),
+    position: new Int32Array(),
+  }
 }
 
 /** The place, and the columns of the row before. */
