@@ -14,7 +14,7 @@ import type { Table } from '../../table/table.js'
 import { withSource } from '../input/source.js'
 import type { FitFlags } from '../options/flags.js'
 import { readOptions } from '../options/read-options.js'
-import { auditedOptions } from '../run/audit.js'
+import { audited } from '../run/audit.js'
 import { withPool } from '../run/pool.js'
 import type { Status } from '../run/status.js'
 import { fitBooked, sayPrivateFit } from './privacy/fit.js'
@@ -47,7 +47,8 @@ export async function fitElsewhereFile(
         ...{ schema, roles, kinds, model: flags.model, options: flags.option, seed: flags.seed, conditionOn: flags.conditionOn ?? [] },
         ...{ sampleRows: flags.sampleRows, pool, signal, progress: status.update, onNote: status.say },
         ...(flags.audit && {
-          onSample: (sample: Table, known: Schema, asked: FitOptions) => auditedOptions(sample, known, asked, status, flags.json),
+          onSample: async (sample: Table, known: Schema, asked: FitOptions) =>
+            (await audited(sample, known, asked, status, flags.json)).options,
         }),
       }),
     )

@@ -9,7 +9,7 @@ import { suppressRare } from '../../pipeline/privacy/suppress-rare.js'
 import { readRows, refuseDatabaseFlags } from '../input/input.js'
 import type { FitFlags } from '../options/flags.js'
 import { readRules } from '../options/rules.js'
-import { auditedOptions, refuseUnaudited } from '../run/audit.js'
+import { audited, refuseUnaudited } from '../run/audit.js'
 import { withPool } from '../run/pool.js'
 import { createStatus, type Status } from '../run/status.js'
 import { privacyOf } from './privacy/budget.js'
@@ -55,7 +55,7 @@ async function fitOpenly(path: string, flags: FitFlags, status: Status): Promise
       pool,
       progress: status.update,
     }
-    const options = flags.audit ? await auditedOptions(table, schema, asked, status, flags.json) : asked
+    const options = flags.audit ? (await audited(table, schema, asked, status, flags.json)).options : asked
     return await fitModel(table, schema, { ...options, note: status.say })
   })
   if (flags.publishable) checkPublishable(model, flags.output, flags.suppressRare)

@@ -13,7 +13,7 @@ import { readRows, refuseDatabaseFlags, singleRows } from '../input/input.js'
 import type { SynthFlags } from '../options/flags.js'
 import { readRules, readRulesModule } from '../options/rules.js'
 import { wishesOf } from '../options/steering.js'
-import { auditedOptions, refuseUnaudited } from '../run/audit.js'
+import { audited, refuseUnaudited } from '../run/audit.js'
 import { cleanUpOnInterrupt } from '../run/interrupt.js'
 import { withPool } from '../run/pool.js'
 import { fileName, withReport } from '../run/report.js'
@@ -96,11 +96,11 @@ async function synthOpenly(path: string, flags: SynthFlags, status: Status): Pro
         pool,
         progress: status.update,
       }
-      const options = flags.audit ? await auditedOptions(table, schema, asked, status, flags.json) : asked
+      const { options, audit } = flags.audit ? await audited(table, schema, asked, status, flags.json) : { options: asked }
       const model = await fitModel(table, schema, { ...options, note: status.say })
       if (flags.save) await writeModel(flags.save, model)
       const judged = flags.report
-        ? await judgedByHoldout(table, schema, { ...options, ...(flags.metrics && { metrics: flags.metrics }) })
+        ? await judgedByHoldout(table, schema, { ...options, ...(audit && { audit }), ...(flags.metrics && { metrics: flags.metrics }) })
         : undefined
       const { ownRowsNote, previewOf } = await import('../../evaluate/summary/preview.js')
       if (judged) status.say(isSteered ? `${judged.note} ${ownRowsNote}` : judged.note)

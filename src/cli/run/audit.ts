@@ -1,24 +1,24 @@
 import { OptionError } from '../../errors.js'
 import { writeText } from '../../io/files.js'
 import { loadModel } from '../../models/loaded.js'
-import type { FitOptions, Schema, Table } from '../../node.js'
+import type { Audit, FitOptions, Schema, Table } from '../../node.js'
 import { renderTuning, renderUnaudited } from '../../report/text/tuning.js'
 import type { SynthFlags } from '../options/flags.js'
 import type { Status } from './status.js'
 
 /**
- * The options to fit with: those given, or, for a model that promises privacy, those with which it keeps the promise. Says what was found, and
- * writes it to `json`, for which every model is audited.
+ * The options to fit with: those given, or, for a model that promises privacy, those with which it keeps the promise; and what was found, if
+ * anything. Says it, and writes it to `json`, for which every model is audited.
  */
-export async function auditedOptions(
+export async function audited(
   table: Table,
   schema: Schema,
   options: FitOptions,
   status: Status,
   json?: string,
-): Promise<FitOptions> {
+): Promise<{ options: FitOptions; audit?: Audit }> {
   const model = await loadModel(options.model ?? '')
-  if (!model.privacyKnob && json === undefined) return options
+  if (!model.privacyKnob && json === undefined) return { options }
   const { tunePrivacy } = await import('../../pipeline/holdout/tune.js')
   const tuning = await tunePrivacy(table, schema, options)
   const unaudited = tuning ? null : await (await import('../../pipeline/holdout/audit.js')).withoutAudit(table, schema, options)
@@ -29,7 +29,7 @@ export async function auditedOptions(
     const all = { model: model.name, seed: options.seed, options: settled, ...(tuning ?? { audit: null, unaudited }), text: lines }
     await writeText(json, `${JSON.stringify(all, null, 1)}\n`)
   }
-  return { ...options, options: settled }
+  return { options: { ...options, options: settled }, ...(tuning && { audit: tuning.audit }) }
 }
 
 /** `--json` where nothing is audited. */

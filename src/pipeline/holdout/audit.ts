@@ -58,7 +58,7 @@ export async function auditModel(table: Table, schema: Schema, options: FitOptio
   refuseBudget(options)
   const halvings = halve(conform(table, schema), schema, options.seed)
   if (!halvings) return null
-  const splits = await splitsOf(halvings, schema, options)
+  const splits = await splitsOf(halvings.choosing, schema, options)
   return auditOf(splits, schema, closenessOver(splits), options.seed)
 }
 
@@ -91,23 +91,35 @@ export interface AuditSplit extends Split {
   readonly whole: Pick<Split, 'training' | 'holdout' | 'synthetic'>
 }
 
+/** Halves of the rows to choose by, and others to confirm it by. */
+export interface Halvings {
+  readonly choosing: readonly Halves[]
+  readonly confirming: readonly Halves[]
+}
+
 /** Halves of the rows: one pair where rows are many, else several, each pair both ways round; null where rows are too few, or nothing is learned of them. */
-export function halve(table: Table, schema: Schema, seed = 1): Halves[] | null {
+export function halve(table: Table, schema: Schema, seed = 1): Halvings | null {
   if (!schema.columns.some(isModelled)) return null
   const size = Math.min(mostRows, Math.floor(table.rows / 2))
   if (size < fewestRows) return null
   const rng = createRng(seed, splitStream)
   const order = Int32Array.from({ length: table.rows }, (_, row) => row)
-  const halves: Halves[] = []
-  const count = size >= enoughRows ? 1 : Math.min(mostSplits, 2 * Math.ceil(enoughRows / (2 * size)))
-  while (halves.length < count) {
-    shuffleFirst(order, 2 * size, rng)
-    const [trainingRows, holdoutRows] = [order.slice(0, size).sort(), order.slice(size, 2 * size).sort()]
-    const [training, holdout] = [table.take(trainingRows), table.take(holdoutRows)]
-    halves.push({ training, holdout, trainingRows, holdoutRows })
-    if (count > 1) halves.push({ training: holdout, holdout: training, trainingRows: holdoutRows, holdoutRows: trainingRows })
+  const halves = (count: number): Halves[] => {
+    const all: Halves[] = []
+    while (all.length < count) all.push(...halvedOnce(table, size, order, count > 1, rng))
+    return all
   }
-  return halves
+  if (size >= enoughRows) return { choosing: halves(1), confirming: halves(1) }
+  return { choosing: halves(Math.min(mostSplits, 2 * Math.ceil(enoughRows / (2 * size)))), confirming: halves(2) }
+}
+
+/** Two parts of so many rows, and perhaps the same the other way round; mixes `order`, in which rows are taken. */
+function halvedOnce(table: Table, size: number, order: Int32Array, isTurned: boolean, rng: Rng): Halves[] {
+  shuffleFirst(order, 2 * size, rng)
+  const [trainingRows, holdoutRows] = [order.slice(0, size).sort(), order.slice(size, 2 * size).sort()]
+  const [training, holdout] = [table.take(trainingRows), table.take(holdoutRows)]
+  const halves = { training, holdout, trainingRows, holdoutRows }
+  return isTurned ? [halves, { training: holdout, holdout: training, trainingRows: holdoutRows, holdoutRows: trainingRows }] : [halves]
 }
 
 /** Puts random ones first. */

@@ -9,6 +9,7 @@ import { isModelled, type Schema } from '../../table/schema.js'
 import type { Table } from '../../table/table.js'
 import type { ReportedRule } from '../jobs/rules/report-rules.js'
 import { sampleTable } from '../jobs/sample.js'
+import type { Audit } from './audit.js'
 import { measureNearness } from './closeness.js'
 
 /** Below this many rows a part of them says nothing, and the evaluation falls back to the rows that the model saw. */
@@ -28,7 +29,7 @@ export interface HoldoutEvaluation {
   readonly evaluation: Evaluation
   /** What was compared with what, and how small a fault would go unseen. */
   readonly note: string
-  /** How near the judged rows come to those that their model saw; null without a holdout. */
+  /** How near rows come to those that their model saw: as the audit found, or by the judged rows; null without a holdout. */
   readonly nearness: ReturnType<typeof measureNearness>
   /** How the rules were kept, and how often all real rows and the judged ones break them. */
   readonly rules: readonly ReportedRule[]
@@ -46,12 +47,13 @@ export function splitHoldout(table: Table, seed: number): { training: Table; hol
 
 /**
  * How good the model is on this table: fitted to one part of the rows and judged against the other, which it never saw. The rows that a user
- * gets come from another fit, to all rows. Unless metrics are chosen they are those that fit in about ten seconds.
+ * gets come from another fit, to all rows. Unless metrics are chosen they are those that fit in about ten seconds. With an audit of the same
+ * model nearness is what that found, which may be of more halves, and is not measured a second time with another result.
  */
 export async function evaluateByHoldout(
   table: Table,
   schema: Schema,
-  { progress, ...options }: FitOptions & Pick<EvaluateOptions, 'metrics'> = {},
+  { progress, audit, ...options }: FitOptions & Pick<EvaluateOptions, 'metrics'> & { readonly audit?: Audit } = {},
 ): Promise<HoldoutEvaluation> {
   if (options.privacy)
     throw new PrivacyError('evaluation', 'fits to a part of the rows, which no budget covers; evaluate the rows of the private model')
@@ -63,7 +65,8 @@ export async function evaluateByHoldout(
   const real = holdout ? { training, holdout } : { training }
   const evaluation = await evaluate({ ...real, synthetic }, { schema, seed, metrics, pool, signal, progress, maker: model.model })
   const rules = model.schema.rules ? await rulesOf(model, table, synthetic) : []
-  return { evaluation, note: noteOn(table, evaluation), nearness: measureNearness(real, synthetic, schema, seed), rules }
+  const nearness = audit ? { ...audit, rows: audit.holdout } : measureNearness(real, synthetic, schema, seed)
+  return { evaluation, note: noteOn(table, evaluation), nearness, rules }
 }
 
 async function rulesOf(model: FittedModel, table: Table, synthetic: Table): Promise<ReportedRule[]> {

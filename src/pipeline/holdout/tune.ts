@@ -4,6 +4,7 @@ import type { Schema } from '../../table/schema.js'
 import type { Table } from '../../table/table.js'
 import { conform } from '../../table/typing/conform.js'
 import { type Audit, type AuditSplit, auditModel, auditOf, type Halves, halve, refuseBudget, splitsOf } from './audit.js'
+import { chooseRung, type Measured, type Rung } from './choose-rung.js'
 import { type Closeness, closenessOver } from './closeness.js'
 import { dependenceOf, type LostDependence, lostDependence } from './lost-dependence.js'
 
@@ -20,7 +21,8 @@ export interface Tuning {
     readonly met: boolean
     /** By how much the share may be above the target: so many rows can't tell it from that. */
     readonly allowance: number
-    readonly tried: readonly { readonly value: number; readonly nearerTraining: number }[]
+    /** Shares on the halves that choose, and on those that confirm; null where these weren't asked. */
+    readonly tried: readonly { readonly value: number; readonly nearerTraining: number; readonly confirmation: number | null }[]
   } | null
   /** The dependence of one column on another that synthetic rows lose most of; null where none is lost to speak of. */
   readonly loss: LostDependence | null
@@ -51,6 +53,8 @@ const usualError = 0.82
  */
 const firstHalvings = 2
 const surely = 2.6 * Math.SQRT1_2
+/** Rows from which the first value is confirmed, too, where that is a close call: below, fits to halves are most of the time that rows take. */
+const enoughToConfirm = 2000
 /** Who else is asked: the way round first, then models of other kinds. */
 const others: readonly Pick<Alternative, 'model' | 'options'>[] = [
   { model: 'sequential-trees', options: { fidelity: 'high' } },
@@ -61,13 +65,17 @@ const others: readonly Pick<Alternative, 'model' | 'options'>[] = [
 /** Cells of a table up to which others are asked, which takes a fit of each. */
 const mostCells = 100_000
 
-type Knob = NonNullable<Awaited<ReturnType<typeof loadModel>>['privacyKnob']>
-type Rung = { readonly value: number; readonly splits: AuditSplit[]; readonly closeness: Closeness }
+/** How near rows of models of some halves come. */
+interface Trial extends Measured {
+  readonly splits: readonly AuditSplit[]
+  readonly closeness: Closeness
+}
 
 /**
  * The options with which a model keeps the promise that they make (see `privacyKnob`): the knob is turned from its value towards
- * privacy until models of halves of the rows pass the audit by the other halves; where none does, it is set to what came nearest. Null where
- * there are too few rows to tell, or nothing is learned of them: see `withoutAudit`.
+ * privacy until models of halves of the rows pass the audit by the other halves (see `chooseRung`). What is told of the value that is taken
+ * comes from halves that had no part in choosing it, unless it is the first and surely low enough. Null where there are too few rows to
+ * tell, or nothing is learned of them: see `withoutAudit`.
  */
 export async function tunePrivacy(table: Table, schema: Schema, options: FitOptions = {}): Promise<Tuning | null> {
   refuseBudget(options)
@@ -84,72 +92,49 @@ export async function tunePrivacy(table: Table, schema: Schema, options: FitOpti
   if (!halvings) return null
   const start = knob.current(parsed)
   const optionsOf = (value: number) => (value === start ? own : { ...own, [knob.option]: value })
-  const rungAt = (value: number) =>
-    tryRung(value, target, halvings, (some) =>
-      splitsOf(some, schema, { ...options, options: { ...optionsOf(value), ...knob.settled?.(parsed, table.rows) } }),
-    )
-  const { rungs, met } = await climb(knob, start, target, rungAt)
-  const { value, splits, closeness } = met ? (rungs.at(-1) as Rung) : nearestRung(rungs)
+  const trialOver = (value: number) => (halves: readonly Halves[]) =>
+    splitsOf(halves, schema, { ...options, options: { ...optionsOf(value), ...knob.settled?.(parsed, table.rows) } })
+  const { rungs, chosen } = await chooseRung([start, ...knob.ladder.filter((value) => value > start)], {
+    screen: (value) => screen(target, halvings.choosing, trialOver(value)),
+    confirm: async (value) => trialOf(await trialOver(value)(halvings.confirming), target),
+    confirmsFirst: table.rows >= enoughToConfirm,
+  })
+  const { value, met } = chosen
+  const { splits, closeness, bound } = toldOf(chosen)
   const loss = lostDependence(splits)
   const isAsked = (!met || (loss !== null && rungs.length > 1)) && table.rows * table.columns.length <= mostCells
+  const asked = chosen.confirmed ? halvings.confirming : halvings.choosing.slice(0, splits.length)
   return {
     audit: auditOf(splits, schema, closeness, options.seed),
     options: optionsOf(value),
-    knob: {
-      ...{ option: knob.option, value, target, met, allowance: allowanceOf(closeness, halvings[0]?.training.rows ?? 1) },
-      tried: rungs.map((rung) => ({ value: rung.value, nearerTraining: rung.closeness.nearerTraining })),
-    },
+    knob: { option: knob.option, value, target, met, allowance: bound - target, tried: rungs.map(triedOf) },
     loss,
-    alternatives: isAsked
-      ? await askOthers((asked) => splitsOf(halvings.slice(0, splits.length), schema, { ...options, ...asked }), target, loss)
-      : [],
+    alternatives: isAsked ? await askOthers((other) => splitsOf(asked, schema, { ...options, ...other }), target, loss) : [],
   }
 }
 
-/** Turns the knob until the promise is kept, or as far as it goes. */
-async function climb(
-  knob: Knob,
-  start: number,
-  target: number,
-  rungAt: (value: number) => Promise<Rung>,
-): Promise<{ readonly rungs: readonly Rung[]; readonly met: boolean }> {
-  const rungs: Rung[] = []
-  for (const value of [start, ...knob.ladder.filter((value) => value > start)]) {
-    const rung = await rungAt(value)
-    rungs.push(rung)
-    if (keeps(rung.closeness, target, rung.splits)) return { rungs, met: true }
-  }
-  return { rungs, met: false }
+const toldOf = ({ screened, confirmed }: Rung<Trial>): Trial => confirmed ?? screened
+
+function triedOf({ value, screened, confirmed }: Rung<Trial>): NonNullable<Tuning['knob']>['tried'][number] {
+  return { value, nearerTraining: screened.share, confirmation: confirmed?.share ?? null }
+}
+
+function trialOf(splits: readonly AuditSplit[], target: number): Trial {
+  const closeness = closenessOver(splits)
+  const { nearerTraining: share, nearerTrainingError: error } = closeness
+  const allowance = Math.max(standardErrors * error, usualError / Math.sqrt(splits[0]?.training.rows ?? 1))
+  return { splits, closeness, share, error, bound: target + allowance }
 }
 
 /** How near rows of the first halvings come, and of all where these leave open whether that is near enough. */
-async function tryRung(
-  value: number,
+async function screen(
   target: number,
   halvings: readonly Halves[],
   splitsOver: (some: readonly Halves[]) => Promise<AuditSplit[]>,
-): Promise<Rung> {
-  const splits = await splitsOver(halvings.slice(0, firstHalvings))
-  const closeness = closenessOver(splits)
-  const bound = target + allowanceOf(closeness, splits[0]?.training.rows ?? 1)
-  if (halvings.length <= firstHalvings || Math.abs(closeness.nearerTraining - bound) > surely * closeness.nearerTrainingError)
-    return { value, splits, closeness }
-  const all = [...splits, ...(await splitsOver(halvings.slice(firstHalvings)))]
-  return { value, splits: all, closeness: closenessOver(all) }
-}
-
-/** The one with the least share: larger leaves that bring no less would only blur. */
-function nearestRung(rungs: readonly Rung[]): Rung {
-  return rungs.reduce((best, rung) => (rung.closeness.nearerTraining < best.closeness.nearerTraining ? rung : best))
-}
-
-function keeps(closeness: Closeness, target: number, splits: readonly AuditSplit[]): boolean {
-  return closeness.nearerTraining <= target + allowanceOf(closeness, splits[0]?.training.rows ?? 1)
-}
-
-/** Two standard errors: those found, or those of a share over one halving, which vary less from seed to seed. */
-function allowanceOf({ nearerTrainingError }: Closeness, rows: number): number {
-  return Math.max(standardErrors * nearerTrainingError, usualError / Math.sqrt(rows))
+): Promise<Trial> {
+  const first = trialOf(await splitsOver(halvings.slice(0, firstHalvings)), target)
+  if (halvings.length <= firstHalvings || Math.abs(first.share - first.bound) > surely * first.error) return first
+  return trialOf([...first.splits, ...(await splitsOver(halvings.slice(firstHalvings)))], target)
 }
 
 async function askOthers(
@@ -159,13 +144,12 @@ async function askOthers(
 ): Promise<Alternative[]> {
   const alternatives: Alternative[] = []
   for (const asked of others) {
-    const splits = await splitsWith(asked)
-    const closeness = closenessOver(splits)
+    const { splits, share, bound } = trialOf(await splitsWith(asked), target)
     alternatives.push({
       ...asked,
-      nearerTraining: closeness.nearerTraining,
+      nearerTraining: share,
       dependence: loss && dependenceOf(splits, loss.columns),
-      keepsPromise: keeps(closeness, target, splits),
+      keepsPromise: share <= bound,
       keepsDependence: lostDependence(splits) === null,
     })
   }

@@ -65,20 +65,28 @@ function equalInWords({ training, holdout }: EqualRows): string {
 /** From this share on it is said that equal rows come of few combinations. */
 const commonShare = 0.2
 
+/** Standard errors of a 95 % interval, as in reports. */
+const wide = 1.96
+
 function nearnessInWords({ audit: { nearerTraining, nearerTrainingError }, knob }: Tuning): string {
-  const share = `${percent(nearerTraining)} ± ${(200 * nearerTrainingError).toFixed(1)} of synthetic rows are nearer to a row that was learned than to one that wasn't (50 %: nothing of single rows is kept)`
+  const share = `${percent(nearerTraining)} ± ${(100 * wide * nearerTrainingError).toFixed(1)} of synthetic rows are nearer to a row that was learned than to one that wasn't (50 %: nothing of single rows is kept)`
   if (!knob) return share
   const { target, met, allowance } = knob
+  const isNear = nearerTraining <= target + allowance
+  if (!met && isNear)
+    return `${share}; other halves had more than the promised ${percent(target)}: think twice before you pass these rows on`
   if (!met) return `${share}; the promise of at most ${percent(target)} was out of reach: think twice before you pass these rows on`
   if (nearerTraining <= target) return `${share}; at most ${percent(target)} is promised, and kept`
   return `${share}; at most ${percent(target)} is promised, and up to ${percent(target + allowance)} so few rows can't tell from it`
 }
 
 function choiceInWords({ option, value, met, tried }: NonNullable<Tuning['knob']>): string {
-  const others = tried.filter((other) => other.value !== value)
-  if (others.length === 0) return `${option}=${value}, with which the fit began`
-  const shares = others.map((other) => `${percent(other.nearerTraining)} with ${other.value}`).join(', ')
-  return `${option}=${value}, ${met ? 'the least that keeps the promise' : 'which came nearest'}; ${shares}`
+  const own = tried.find((one) => one.value === value)
+  const others = tried.filter((one) => one !== own).sort((a, b) => a.value - b.value)
+  const how = others.length === 0 ? 'with which the fit began' : met ? 'the least that keeps the promise' : 'which came nearest'
+  const by = own && own.confirmation !== null ? ` by halves with ${percent(own.nearerTraining)}; nearness is that of other halves` : ''
+  const shares = others.map((one) => `${percent(one.confirmation ?? one.nearerTraining)} with ${one.value}`).join(', ')
+  return `${option}=${value}, ${how}${by}${shares && `; ${shares}`}`
 }
 
 function priceInWords({ loss, knob, alternatives }: Tuning): string[] {

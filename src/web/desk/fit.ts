@@ -5,6 +5,7 @@ import {
   parseSchema,
   renderTuning,
   renderUnaudited,
+  type Tuning,
   tableFromBytes,
   tunePrivacy,
   withoutAudit,
@@ -23,16 +24,17 @@ export async function fitTable(job: Job, ask: FitAsk): Promise<ModelView> {
   const schema = need(state.schema, 'schema')
   const asked = { model, options, seed, ...job }
   let settled = options
-  let audit: readonly string[] = []
+  let said: readonly string[] = []
+  let tuning: Tuning | null = null
   if (ask.audit && (await loadModel(model)).privacyKnob) {
-    const tuning = await tunePrivacy(table, schema, { ...asked, progress: (share, what) => job.progress(share / 2, what) })
+    tuning = await tunePrivacy(table, schema, { ...asked, progress: (share, what) => job.progress(share / 2, what) })
     const unaudited = tuning ? null : await withoutAudit(table, schema, asked)
-    audit = tuning ? renderTuning(tuning) : unaudited ? renderUnaudited(unaudited) : []
+    said = tuning ? renderTuning(tuning) : unaudited ? renderUnaudited(unaudited) : []
     settled = tuning?.options ?? options
   }
   const fitted = await fit(table, { ...asked, options: settled, schema, progress: (share, what) => job.progress(0.5 + share / 2, what) })
-  Object.assign(state, { model: fitted, fitted: { ...ask, settled }, drawn: null })
-  return modelView(fitted, name, audit)
+  Object.assign(state, { model: fitted, fitted: { ...ask, settled, found: tuning?.audit }, drawn: null })
+  return modelView(fitted, name, said)
 }
 
 /** Reads the file again, by the public schema alone, and fits with differential privacy. */

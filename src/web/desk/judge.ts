@@ -26,7 +26,7 @@ export async function report({ pool, signal, progress }: Job, metrics: readonly 
   const schema = need(state.schema, 'schema')
   const { shares } = need(state.drawn, 'rows')
   const { first, said } = need(state.delivered, 'rows')
-  const { model: named, seed, settled, privacy } = need(state.fitted, 'model')
+  const { model: named, seed, settled, found, privacy } = need(state.fitted, 'model')
   if (privacy)
     throw new PrivacyError(
       'report',
@@ -35,6 +35,7 @@ export async function report({ pool, signal, progress }: Job, metrics: readonly 
   const { evaluation, note, nearness, rules } = await evaluateByHoldout(table, schema, {
     ...{ model: named, options: settled, seed, pool, signal, progress },
     ...(metrics.length > 0 ? { metrics } : {}),
+    ...(found && { audit: found }),
   })
   progress(0.99, 'writing the report')
   return renderReport({

@@ -1,4 +1,4 @@
-import type { FileFacts, FittedModel, Inference, RawTable, Schema, Table } from '../../index.js'
+import type { Audit, FileFacts, FittedModel, Inference, RawTable, Schema, Table } from '../../index.js'
 import type { DrawAsk, FitAsk } from '../protocol.js'
 
 /** The one table, and what was made of it. */
@@ -10,7 +10,7 @@ interface State {
   schema: Schema | null
   inference: Inference | null
   model: FittedModel | null
-  fitted: (FitAsk & { readonly settled: Readonly<Record<string, unknown>> }) | null
+  fitted: (FitAsk & { readonly settled: Readonly<Record<string, unknown>>; readonly found?: Audit }) | null
   drawn: DrawAsk | null
   /** The first rows of those, and what was said of how wishes are met. */
   delivered: { readonly first: Table | null; readonly said: readonly string[] } | null

@@ -70,7 +70,8 @@ describe('tunePrivacy', () => {
     if (knob?.met)
       expect((tuning?.audit.nearerTraining ?? 1) - 2 * (tuning?.audit.nearerTrainingError ?? 0)).toBeLessThanOrEqual(knob.target)
     expect(tuning?.options).toEqual(knob?.value === 40 ? options : { ...options, leaf: knob?.value })
-    expect(knob?.tried.at(-1)?.nearerTraining).toBe(tuning?.audit.nearerTraining)
+    const own = knob?.tried.find(({ value }) => value === knob.value)
+    expect(own?.confirmation ?? own?.nearerTraining).toBe(tuning?.audit.nearerTraining)
   })
 
   test('a season is kept with the audit, and the promise, too', async () => {

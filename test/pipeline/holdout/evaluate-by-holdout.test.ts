@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { PrivacyError } from '../../../src/errors.js'
+import { auditModel } from '../../../src/pipeline/holdout/audit.js'
 import { evaluateByHoldout, splitHoldout } from '../../../src/pipeline/holdout/evaluate-by-holdout.js'
 import { toRows } from '../../../src/table/rows.js'
 import { people } from '../../support/tables.js'
@@ -24,6 +25,19 @@ test('a model is judged against rows it never saw, and with few rows the note sa
   const few = await evaluateByHoldout(table.slice(0, 40), schema, { model: 'independent', metrics: 'marginal-shape' })
   expect(few.evaluation.reference).toBe('training')
   expect(few.note).toMatch(/too few/)
+})
+
+test('a report says of nearness what the audit of the same run said, and measures it itself without one', async () => {
+  const { table, schema } = people(300)
+  const asked = { model: 'independent', metrics: 'marginal-shape' }
+  const audit = (await auditModel(table, schema, asked)) ?? undefined
+  const { nearerTraining, nearerTrainingError, holdout: rows } = audit as NonNullable<typeof audit>
+  expect((await evaluateByHoldout(table, schema, { ...asked, audit })).nearness).toMatchObject({
+    nearerTraining,
+    nearerTrainingError,
+    rows,
+  })
+  expect((await evaluateByHoldout(table, schema, asked)).nearness).toMatchObject({ rows: 100 })
 })
 
 test('evaluateByHoldout refuses a privacy budget, which its fit to a part of the rows would spend once more', async () => {

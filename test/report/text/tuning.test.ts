@@ -14,8 +14,8 @@ const knob = {
   met: true,
   allowance: 0.05,
   tried: [
-    { value: 12, nearerTraining: 0.62 },
-    { value: 20, nearerTraining: 0.559 },
+    { value: 12, nearerTraining: 0.62, confirmation: null },
+    { value: 20, nearerTraining: 0.559, confirmation: null },
   ],
 }
 const loss = { columns: ['price', 'year'] as const, real: 0.85, synthetic: 0.66 }
@@ -29,6 +29,30 @@ test('a share above the promise is never called kept', () => {
   expect(text).toContain("at most 55.0 % is promised, and up to 60.0 % so few rows can't tell from it")
   const kept = renderTuning({ audit: { ...audit, nearerTraining: 0.53 }, options: {}, knob, loss: null, alternatives: [] }).join('\n')
   expect(kept).toContain('at most 55.0 % is promised, and kept')
+})
+
+test('what is told of a choice that others confirm is what they found, and a lucky one is not called kept', () => {
+  const [first, second] = knob.tried
+  const told = (own: Partial<typeof knob>, confirmation: number, nearerTraining = confirmation) =>
+    renderTuning({
+      audit: { ...audit, nearerTraining },
+      options: {},
+      knob: {
+        ...knob,
+        ...own,
+        tried: [
+          { ...first, confirmation: 0.61 },
+          { ...second, confirmation },
+        ],
+      },
+      loss: null,
+      alternatives: [],
+    }).join('\n')
+  const text = told({}, 0.566)
+  expect(text).toContain('nearness: 56.6 % ± 1.7')
+  expect(text).toContain('the least that keeps the promise by halves with 55.9 %; nearness is that of other halves; 61.0 % with 12')
+  expect(told({ met: false }, 0.54)).toContain('other halves had more than the promised 55.0 %')
+  expect(told({ met: false }, 0.62)).toContain('out of reach')
 })
 
 test('the price has the way round and the model that keeps both, if there is one', () => {
