@@ -14,6 +14,7 @@ import { benchBaselines } from './baselines.js'
 import { benchCeiling } from './ceiling.js'
 import { benchCoverage } from './coverage.js'
 import { benchFaults } from './faults.js'
+import { benchFinders } from './finders.js'
 import { benchHeadline } from './headline.js'
 import { benchNamed } from './named.js'
 import { benchRanking } from './ranking.js'
@@ -23,7 +24,10 @@ import { benchUnlisted } from './unlisted.js'
 
 const { values: flags } = parseArgs({
   options: {
-    only: { type: 'string', default: 'sets,baselines,coverage,alarms,faults,named,adult,unlisted,ranking,ceiling,headline,speed,wide' },
+    only: {
+      type: 'string',
+      default: 'sets,baselines,coverage,alarms,faults,named,adult,unlisted,finders,ranking,ceiling,headline,speed,wide',
+    },
     data: { type: 'string', default: 'adult,credit-default' },
     rows: { type: 'string', default: 'few,all' },
     seeds: { type: 'string', default: '200' },
@@ -36,6 +40,8 @@ const { values: flags } = parseArgs({
     classified: { type: 'boolean', default: false },
     adult: { type: 'string', default: '3' },
     unlisted: { type: 'string', default: '2' },
+    finders: { type: 'string', default: '2000' },
+    metrics: { type: 'string', default: 'standard' },
     wide: { type: 'string', default: '1000000,50000' },
     worlds: { type: 'string', default: '' },
     threads: { type: 'string', default: '2' },
@@ -54,6 +60,7 @@ const parts: Readonly<Record<string, () => Promise<Bar[]>>> = {
   alarms: () => benchAlarms(flags.sizes.split(',').map(Number), Number(flags.alarms), flags.classified, pool),
   adult: () => benchAdult(Number(flags.adult), 8000, pool),
   unlisted: () => benchUnlisted(Number(flags.unlisted), 8000, flags.worlds.split(',').filter(Boolean), pool),
+  finders: () => benchFinders(flags.metrics, Number(flags.finders), 1, pool),
   ceiling: () => benchCeiling(flags.data.split(','), 5000, pool),
   ranking: () => benchRanking(flags.data.split(',')),
   headline: () => benchHeadline(flags.rows.split(','), pool),

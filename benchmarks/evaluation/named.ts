@@ -6,8 +6,17 @@ import { library } from '../support/library.js'
 import { textTable } from '../support/text-table.js'
 import { callFaults, callsSchema, callsTable } from './calls.js'
 
-/** What names faults: all that is quick, and what looks into groups and triples. */
-export const namingMetrics = ['fast', 'pair-rules', 'subgroups', 'group-ranges', 'group-effects', 'triples']
+/** What names faults: all that is quick, and what looks into gaps, groups, triples and rows nearby. */
+export const namingMetrics = [
+  'fast',
+  'missing-dependence',
+  'pair-rules',
+  'subgroups',
+  'group-ranges',
+  'group-effects',
+  'triples',
+  'near-copies',
+]
 
 /** What a report says of a table with a fault. */
 export interface Named {

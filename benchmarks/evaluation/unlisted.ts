@@ -2,8 +2,8 @@ import { join } from 'node:path'
 import type { Evaluation } from '../../src/evaluate/evaluation.js'
 import { isWorse } from '../../src/evaluate/verdicts/reading.js'
 import type { Pool } from '../../src/models/synthesizer.js'
-import { createRng, type Rng } from '../../src/random/rng.js'
-import { concatTables, Table } from '../../src/table/table.js'
+import { createRng } from '../../src/random/rng.js'
+import { concatTables, type Table } from '../../src/table/table.js'
 import { peersFolder } from '../quality/data.js'
 import type { Bar } from '../support/bar.js'
 import { library } from '../support/library.js'
@@ -12,87 +12,8 @@ import { adult } from './adult.js'
 import { callsSchema, callsTable } from './calls.js'
 import { shuffledRows } from './draw.js'
 import { namingMetrics } from './named.js'
-
-/** A fault of a kind that no list names, planted into real or made rows, and what a report must name. */
-interface Unlisted {
-  readonly what: string
-  readonly level: string
-  readonly named: RegExp
-  plant(table: Table, rng: Rng): Table
-}
-
-/** Numbers and codes of a table, to be changed in place; levels may be added. */
-class Draft {
-  readonly rows: number
-  readonly #columns: Map<string, { levels: string[]; values: Float64Array | Int32Array }>
-  readonly #table: Table
-
-  constructor(table: Table) {
-    this.#table = table
-    this.rows = table.rows
-    this.#columns = new Map(
-      table.columns.map((column) => [column.name, { levels: 'levels' in column ? [...column.levels] : [], values: column.values.slice() }]),
-    )
-  }
-
-  values(name: string): Float64Array | Int32Array {
-    return this.#columns.get(name)?.values as Float64Array | Int32Array
-  }
-
-  /** The code of a level, new or not. */
-  code(name: string, level: string): number {
-    const { levels } = this.#columns.get(name) as { levels: string[] }
-    if (!levels.includes(level)) levels.push(level)
-    return levels.indexOf(level)
-  }
-
-  level(name: string, code: number): string {
-    return this.#columns.get(name)?.levels[code] ?? ''
-  }
-
-  /** Rows with this level. */
-  with(name: string, ...levels: string[]): number[] {
-    const codes = levels.map((level) => this.code(name, level))
-    return this.where((row) => codes.includes(this.values(name)[row] as number))
-  }
-
-  where(belongs: (row: number) => boolean): number[] {
-    return Array.from({ length: this.rows }, (_, row) => row).filter(belongs)
-  }
-
-  /** Deals out a column's values among these rows. */
-  permute(name: string, rows: readonly number[], rng: Rng): void {
-    const values = this.values(name)
-    const own = rows.map((row) => values[row] as number)
-    for (let i = own.length - 1; i > 0; i--) {
-      const j = rng.integer(i + 1)
-      ;[own[i], own[j]] = [own[j] as number, own[i] as number]
-    }
-    rows.forEach((row, i) => {
-      values[row] = own[i] as number
-    })
-  }
-
-  done(): Table {
-    return new Table(this.#table.columns.map((column) => ({ ...column, ...this.#columns.get(column.name) })) as never, this.rows)
-  }
-}
-
-function planted(change: (draft: Draft, rng: Rng) => void): Unlisted['plant'] {
-  return (table, rng) => {
-    const draft = new Draft(table)
-    change(draft, rng)
-    return draft.done()
-  }
-}
-
-/** Changes a share of the cells of a column. */
-function cells(name: string, share: number, change: (value: number, draft: Draft, row: number) => number): Unlisted['plant'] {
-  return planted((draft, rng) => {
-    const values = draft.values(name)
-    for (let row = 0; row < draft.rows; row++) if (rng.uniform() < share) values[row] = change(values[row] as number, draft, row)
-  })
-}
+import { orderFaults, ordersSchema, ordersTable } from './orders.js'
+import { cells, planted, type Unlisted } from './planting.js'
 
 const ofAdult: readonly Unlisted[] = [
   {
@@ -335,6 +256,12 @@ async function worlds(rows: number, seed: number) {
       schema: callsSchema,
       tables: [0, 1, 2].map((at) => callsTable(rows, 10 * seed + at)) as [Table, Table, Table],
       faults: ofCalls,
+    },
+    {
+      name: 'orders',
+      schema: ordersSchema,
+      tables: [0, 1, 2].map((at) => ordersTable(rows, 10 * seed + at)) as [Table, Table, Table],
+      faults: orderFaults,
     },
     { name: 'credit-default', schema: credit.schema, tables: drawn(credit.all), faults: ofCredit },
   ]

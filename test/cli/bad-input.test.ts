@@ -149,6 +149,19 @@ test('SIGTERM ends the work of the main thread at once, and leaves nothing half-
   await expect.poll(async () => (await names()).filter((name) => name.includes('terminated')), { timeout: 10_000 }).toEqual([])
 })
 
+test('SIGTERM ends an evaluation within a second, threads and all; no report is written', async () => {
+  const report = path('terminated.html')
+  const kept = path('terminated-scores.ndjson')
+  const child = spawn(process.execPath, [main, 'evaluate', penguins, penguins, '--metrics', 'full', '--resume', kept, '-o', report])
+  while (!(await names()).some((name) => name.includes('terminated-scores'))) await new Promise((resolve) => setTimeout(resolve, 20))
+  const start = performance.now()
+  child.kill('SIGTERM')
+  const [, signal] = await once(child, 'close')
+  expect(signal).toBe('SIGTERM')
+  expect(performance.now() - start).toBeLessThan(1000)
+  expect((await names()).filter((name) => name.startsWith('terminated.html'))).toEqual([])
+})
+
 test('odd but ordinary tables go through: one row, duplicate and empty headers, unicode, constant and all-missing columns', async () => {
   await writeFile(path('odd.csv'), '\ufeffa,a,,größe\n1,x,,5\n')
   const run = await rowsmith(['synth', path('odd.csv'), '-n', '2'])

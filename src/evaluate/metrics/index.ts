@@ -12,6 +12,7 @@ import { conditionalPairs } from './conditional/pairs.js'
 import { pccConditionals } from './conditional/pcc-conditionals.js'
 import { c2st, c2stLogistic, c2stTraining } from './joint/c2st.js'
 import { mmd } from './joint/mmd.js'
+import { nearCopies } from './joint/near-copies.js'
 import { pccLikelihood } from './joint/pcc-likelihood.js'
 import { pccPlausibility } from './joint/pcc-plausibility.js'
 import { pmse } from './joint/pmse.js'
@@ -100,6 +101,7 @@ export const metrics: readonly Metric[] = [
   mmd,
   pccPlausibility,
   pccLikelihood,
+  nearCopies,
   sequenceLengths,
   sequenceGrams,
   sequenceChanges,

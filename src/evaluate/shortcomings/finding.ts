@@ -14,7 +14,7 @@ export const leastMatter = 0.02
 /** Impossible values and broken rules matter however few they are; a share of rows that does. */
 export const leastBroken = 0.0005
 /** Families of tests that finders ask, about: each has its part of the false alarms. */
-const families = 16
+const families = 18
 export const familyAlarms = falseAlarms / families
 
 /** The score of a metric; undefined where there is none. */

@@ -24,7 +24,11 @@ const wording = {
 
 /** Impossible values, broken rules, wrong combinations, and columns that no longer follow from the others as they should. */
 export const inaccuracy: Finder = (evaluation, named) => {
-  const repeated = worded(evaluation, 'repeats', 'of the rows are repeated')
+  const repeated = [
+    ...worded(evaluation, 'repeats', 'of the rows are repeated'),
+    ...worded(evaluation, 'near-copies', 'of the rows are nearly'),
+  ]
+  const reasons = otherReasons(evaluation)
   const signs = [
     ...repeated,
     ...worded(evaluation, 'marginal-adherence', 'of its values occur in no real row, or lie outside their range'),
@@ -32,11 +36,17 @@ export const inaccuracy: Finder = (evaluation, named) => {
     ...worded(evaluation, 'survival-curves', 'of the rows have the event at another time'),
     ...brokenRules(evaluation),
     ...impossiblePairs(named),
-    ...wrongPairs(named),
+    ...reasons.map(({ sign }) => sign),
+    ...wrongPairs(named, reasons),
     // A row that comes again and again is of many groups and triples, and spoils them all.
     ...(repeated.length > 0
       ? []
-      : [...lostGroups(evaluation, named), ...wrongTriples(named), ...groupRanges(evaluation, named), ...lostEffects(evaluation, named)]),
+      : [
+          ...lostGroups(evaluation, named, reasons),
+          ...wrongTriples(named),
+          ...groupRanges(evaluation, named),
+          ...lostEffects(evaluation, named),
+        ]),
     ...lostConditionals(evaluation, named),
   ]
   return conclude(wording, signs, unscored(evaluation, ['marginal-adherence', 'pair-contingency']))
@@ -73,15 +83,54 @@ function brokenRules(evaluation: Judged): Sign[] {
   })
 }
 
-/** Pairs whose association is off, told together where one column is at fault in several. */
-function wrongPairs({ pairs, associations }: Named): Sign[] {
+/** Of rows that lack a value, those that would have to lack it in another group. */
+const leastMoved = 0.1
+
+/** That a column is missing for another reason than it really is, and on which columns that no longer, newly or otherwise depends. */
+interface Reason {
+  readonly sign: Sign
+  readonly others: readonly string[]
+}
+
+/** Columns that are missing for other reasons than they really are: for each the surest reason, and what goes along with it. */
+function otherReasons(evaluation: Judged): Reason[] {
+  const found = new Map<string, ReturnType<typeof worseDetails>>()
+  for (const detail of worseDetails(evaluation, 'missing-dependence', leastMoved)) {
+    if (detail.columns.length < 2) continue
+    const [name] = detail.columns as [string]
+    found.set(name, [...(found.get(name) ?? []), detail])
+  }
+  return [...found].map(([name, details]) => {
+    const [surest, ...rest] = details.sort((a, b) => (a.p ?? 1) - (b.p ?? 1) || b.size - a.size)
+    const share = evaluation.columns.find((column) => column.name === name)?.missing.synthetic ?? 1
+    const others = rest.map(({ columns }) => columns[1] as string)
+    const more = others.length === 0 ? '' : `; the same of ${listWords(others)}`
+    const sign: Sign = { level: 'missingness', columns: [name], size: surest.size * share, text: `${name}: ${surest.words}${more}` }
+    return { sign, others: [surest.columns[1] as string, ...others] }
+  })
+}
+
+/** Whether that a column is missing for another reason is all that is wrong with it and this one, by so much. */
+function isReason(reasons: readonly Reason[], columns: readonly string[], size: number): boolean {
+  return reasons.some(({ sign, others }) => {
+    const [name] = sign.columns as [string]
+    return size < 2 * sign.size && columns.includes(name) && columns.every((other) => other === name || others.includes(other))
+  })
+}
+
+function isTold(reasons: readonly Reason[], name: string): boolean {
+  return reasons.some(({ sign }) => sign.columns.includes(name))
+}
+
+/** Pairs whose association is off, told together where one column is at fault in several; not again that a value is missing for another reason. */
+function wrongPairs({ pairs, associations }: Named, reasons: readonly Reason[]): Sign[] {
   const weaker = new Set(
     associations
       .filter(({ detail: { real = 0, synthetic = 0 } }) => Math.abs(real) > Math.abs(synthetic))
       .map(({ detail }) => JSON.stringify(detail.columns)),
   )
   // Those are told as over-smoothing.
-  const open = pairs.filter(({ detail }) => !weaker.has(JSON.stringify(detail.columns)))
+  const open = pairs.filter(({ detail: { columns, size } }) => !weaker.has(JSON.stringify(columns)) && !isReason(reasons, columns, size))
   return toldTogether(open, (blamed, others) => {
     const share = percent(1 - (blamed.detail.value ?? 0))
     const rest = others.length > 1 ? `, most of all ${others[0]}` : ''
@@ -97,7 +146,7 @@ function impossiblePairs({ impossible }: Named): Sign[] {
 }
 
 /** Groups of rows that are like no real group, for each only what is least alike; not of columns that are off everywhere. What is missing there is told by itself. */
-function lostGroups(evaluation: Judged, { alone, known }: Named): Sign[] {
+function lostGroups(evaluation: Judged, { alone, known }: Named, reasons: readonly Reason[]): Sign[] {
   const told = new Map<string, Sign & { readonly others: Set<string> }>()
   const missing: Sign[] = []
   const everywhere = new Map(worseDetails(evaluation, 'missing-rates').map(({ columns, size }) => [columns[0], size]))
@@ -105,8 +154,8 @@ function lostGroups(evaluation: Judged, { alone, known }: Named): Sign[] {
     (a, b) => (a.p ?? 1) - (b.p ?? 1),
   )) {
     const name = columns.at(-1) as string
-    if (columns.some((column) => alone.has(column))) continue
     const size = 1 - (value ?? 0)
+    if (columns.some((column) => alone.has(column)) || (words !== undefined && isTold(reasons, name))) continue
     // That a value is missing for another reason is no matter of pairs, and told whether or not they are off; not where it is so everywhere.
     if (words !== undefined) {
       if (!missing.some((sign) => sign.columns.at(-1) === name) && size > 1.5 * (everywhere.get(name) ?? 0))

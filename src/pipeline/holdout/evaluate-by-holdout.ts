@@ -18,7 +18,7 @@ const leastRows = 100
 const enoughForHalf = 4000
 
 /** What is judged unless somebody chooses: all that counts, groups too, rules, triples, and a classifier, which takes a few seconds more. */
-const judgedAlways = ['fast', 'pair-rules', 'subgroups', 'group-ranges', 'triples', 'c2st']
+const judgedAlways = ['fast', 'missing-dependence', 'pair-rules', 'subgroups', 'group-ranges', 'triples', 'near-copies', 'c2st']
 /** And each column given all others, everywhere and within groups, where that is as quick: work in rows times pairs of columns, at most. */
 const judgedIfQuick = ['conditional-skill', 'conditional-agreement', 'group-effects']
 const quickWork = 2.5e6

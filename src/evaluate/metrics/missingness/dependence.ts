@@ -8,6 +8,7 @@ import { featuresOf } from '../../tables/features.js'
 import { defineMetric } from '../define-metric.js'
 import { meanResult, referenceOf } from '../results.js'
 import { columnsWithMissing, missingCount, missingFlags } from './rates.js'
+import { reasonsOf } from './reasons.js'
 
 const boosting = { rounds: 30, leaves: 8, learningRate: 0.2 } as const
 /** Columns whose missing values are learned at most. */
@@ -17,10 +18,12 @@ const stream = 0x6d64
 /**
  * Mean over columns of 1 - mean |P real(missing | other columns) - P synthetic(missing | other columns)|, as boosted trees learn them from
  * half of the rows of either table, over the other half of both. Each column's detail holds the area under the curve of either learner
- * on unseen rows of its own table: 0.5 where values are missing completely at random.
+ * on unseen rows of its own table: 0.5 where values are missing completely at random. Further details, of pairs, are for naming what it depends on
+ * (`reasonsOf`).
  */
 export const missingDependence = defineMetric({
   name: 'missing-dependence',
+  version: 2,
   title: 'Missing for a reason',
   standardName: 'Missingness mechanism (missing at random)',
   plain: 'Does it depend on the other columns whether a value is missing, as it really does? Values left out at random fail where it does.',
@@ -38,10 +41,12 @@ export const missingDependence = defineMetric({
       return { value: null, reason: 'There is only one column, and nothing to predict missing values from.', details: [] }
     const drawn = [...drawPositions(all.length, mostColumns, context.rng.split(stream))].sort((a, b) => a - b)
     const sides = sidesOf(input, context)
-    return meanResult(
+    const result = meanResult(
       drawn.map((at) => dependence(all[at], sides, context)),
       '',
     )
+    if (context.unjudged) return result
+    return { ...result, details: [...(result.details ?? []), ...drawn.flatMap((at) => reasonsOf(all[at], input, context))] }
   },
 })
 

@@ -4,6 +4,7 @@ import { missingPairs } from '../../../../src/evaluate/metrics/missingness/pairs
 import { missingPatterns } from '../../../../src/evaluate/metrics/missingness/patterns.js'
 import { missingRates } from '../../../../src/evaluate/metrics/missingness/rates.js'
 import type { Rng } from '../../../../src/random/rng.js'
+import type { Table } from '../../../../src/table/table.js'
 import { population, schema } from '../../tables.js'
 import { made, permuted, resultOf, schemaOf, scoreOf } from '../score.js'
 
@@ -31,6 +32,29 @@ describe('missing-dependence', () => {
         expect(scoreOf(blind, { training, synthetic }, schemaOf(training)) ?? 1).toBeGreaterThan(0.95)
       }
     }
+  })
+
+  test('names the column on which it depends that a value is missing, and no other, however often it is', () => {
+    const [reason, chance] = [made(900, 1, byReason), made(900, 2, byChance)]
+    const rarer = made(900, 3, (rng) => ({ ...byChance(rng), ...(rng.uniform() < 0.5 ? { y: rng.normal() } : {}) }))
+    const reasons = (training: Table, synthetic: Table) =>
+      Object.fromEntries(
+        (resultOf(missingDependence, { training, synthetic }, schemaOf(training)).details ?? [])
+          .filter(({ columns }) => columns.length === 2)
+          .map(({ columns, p, words }) => [columns[1], { p: p as number, words }]),
+      )
+    for (const [found, words] of [
+      [reasons(reason, chance), /missing hardly depends on x any more: among rows with x part \d of \d, from the lowest it is in/],
+      [reasons(chance, reason), /missing depends, as it really does not, on x:/],
+    ] as const) {
+      expect(found.x?.p).toBeLessThan(1e-12)
+      expect(found.x?.words).toMatch(words)
+      // One of the four below is so by chance once in 250 times.
+      expect(found.z?.p).toBeGreaterThan(0.001)
+    }
+    // Half as many are missing, of any rows.
+    const fewer = reasons(chance, rarer)
+    expect(Math.min(fewer.x?.p ?? 0, fewer.z?.p ?? 0)).toBeGreaterThan(0.001)
   })
 
   test('is 1 for a copy, near 1 for other real rows, less for permuted columns', () => {
