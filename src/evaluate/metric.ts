@@ -167,6 +167,8 @@ export interface Metric {
   readonly asGiven?: boolean
   /** Rows of each table at most; more are drawn at random down to so many, and the result says so. Absent: as many as all metrics get. */
   readonly mostRows?: number
+  /** True: it looks at every pair of columns, and of many columns at fewer rows, so that rows times pairs stay within bounds. */
+  readonly everyPair?: boolean
   /**
    * What of the tables it counts, and so can be scored by where rows lie elsewhere: columns one by one (`values`: numbers that are told apart,
    * not stretches of them), which of them are missing together, or sets of columns. Absent: it needs rows.

@@ -127,6 +127,7 @@ const metric = z.looseObject({
   sets: z.optional(z.array(text)),
   asGiven: z.optional(z.boolean()),
   mostRows: z.optional(z.int().check(z.gte(1))),
+  everyPair: z.optional(z.boolean()),
   mostDraws: z.optional(z.int().check(z.gte(2))),
   floor: z._default(z.enum(['permuted', 'uniform', 'worst']), metricDefaults.floor),
   compute: z.custom<Metric['compute']>((value) => typeof value === 'function', 'is a function of the tables and the context'),

@@ -25,6 +25,7 @@ export const pairAssociation = defineMetric({
   implies: 'the association of two columns is the same under Q and P, for every pair',
   missing: 'Rows in which one of the two is missing are left out.',
   cost: 'fast',
+  everyPair: true,
   counts: pairsOf(noneVaries),
   compute(input, context) {
     const names = context.columns.map(({ name }) => name)

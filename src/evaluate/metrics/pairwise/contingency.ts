@@ -25,6 +25,7 @@ export const pairContingency = defineMetric({
   implies: 'Q(first, second) = P(first, second), for every pair of columns',
   missing: 'A value of its own.',
   cost: 'fast',
+  everyPair: true,
   counts: pairsOf(''),
   compute(input, context) {
     const { columns } = context

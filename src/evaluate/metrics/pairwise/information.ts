@@ -26,6 +26,7 @@ export const pairInformation = defineMetric({
   implies: 'the mutual information of two columns is the same under Q and P, for every pair',
   missing: 'A value of its own.',
   cost: 'fast',
+  everyPair: true,
   counts: pairsOf(''),
   compute(input, context) {
     const { columns } = context

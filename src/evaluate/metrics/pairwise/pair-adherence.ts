@@ -26,6 +26,7 @@ export const pairAdherence = defineMetric({
   implies: 'where Q(first, second) > 0, P(first, second) > 0, for every pair of columns',
   missing: 'A value of its own.',
   cost: 'fast',
+  everyPair: true,
   counts: pairsOf(''),
   compute(input, context) {
     const { columns } = context
