@@ -1,29 +1,39 @@
-/** Builds dist/: one bundle a door (browser, Node, command line, worker) and the chunks they share. */
+/** Builds dist/: one bundle a door (Node, command line, worker) and the chunks they share. */
 import { readdir, rm } from 'node:fs/promises'
-import { basename, join } from 'node:path'
+import { basename, join, resolve } from 'node:path'
 import { build, type Plugin } from 'esbuild'
 import { dropBareImports } from './bare-imports.js'
 import { browserModules } from './browser-modules.js'
 import { writeMetricsIndex } from './metrics-index.js'
+import { plainStdlib } from './plain-stdlib.js'
 import { buildPage } from './web/build.js'
 
-/** @stdlib is hundreds of small CommonJS files that take longer to load than to run: it goes into the bundle. */
-const externalBut: Plugin = {
-  name: 'external-but-stdlib',
+/**
+ * Libraries that every command would wait for go into the bundle, as far as they are used: those of many files, and papaparse, which Node reads through
+ * for its exports longer than it takes to run. Whole zod, by which model files are checked, stays outside.
+ */
+const bundled = /^(@stdlib\/|zod\/|d3-|papaparse$)/
+const externalButThese: Plugin = {
+  name: 'external-but-these',
   setup(build) {
-    build.onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
-      kind === 'entry-point' || path.startsWith('@stdlib/') ? null : { path, external: true },
+    // Its parts don't touch each other, which its manifest doesn't say.
+    build.onResolve({ filter: /^simple-statistics$/ }, () => ({ path: resolve('node_modules/simple-statistics/index.js'), sideEffects: false }))
+    build.onResolve({ filter: /^\.\/src\// }, ({ path, resolveDir }) =>
+      /simple-statistics$/.test(resolveDir) ? { path: join(resolveDir, path), sideEffects: false } : null,
     )
+    build.onResolve({ filter: /^[^./]/ }, ({ path, kind }) => (kind === 'entry-point' || bundled.test(path) ? null : { path, external: true }))
   },
 }
 
 writeMetricsIndex()
 
 const { metafile } = await build({
-  entryPoints: { index: 'src/index.ts', node: 'src/node.ts', main: 'src/cli/main.ts', worker: 'src/node/worker.ts' },
+  entryPoints: { node: 'src/node.ts', main: 'src/cli/main.ts', worker: 'src/node/worker.ts' },
   outdir: 'dist',
   bundle: true,
   splitting: true,
+  // Short, as there are thousands of imports.
+  chunkNames: '[hash]',
   format: 'esm',
   platform: 'neutral',
   target: 'es2022',
@@ -35,7 +45,7 @@ const { metafile } = await build({
   sourcemap: true,
   metafile: true,
   logLevel: 'warning',
-  plugins: [externalBut],
+  plugins: [plainStdlib, externalButThese],
 })
 
 await Promise.all([browserModules('dist/browser'), buildPage('dist/web')])

@@ -1,4 +1,4 @@
-import type { z } from 'zod/mini'
+import type * as z from 'zod/mini'
 import type { aim } from './aim.js'
 import type { arf } from './arf/index.js'
 import type { bayesianNetwork } from './bayesian-network/index.js'

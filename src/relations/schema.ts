@@ -1,4 +1,4 @@
-import { z } from 'zod/mini'
+import * as z from 'zod/mini'
 import { joinProblems, SchemaError } from '../errors.js'
 import { parseSchema, type Schema } from '../table/schema.js'
 

@@ -1,4 +1,4 @@
-import { z } from 'zod/mini'
+import * as z from 'zod/mini'
 import { joinProblems, SchemaError } from '../errors.js'
 import { alphabets, parsePattern } from '../table/grammar/pattern.js'
 import type { Meaning } from '../table/meaning/meanings.js'
