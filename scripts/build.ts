@@ -17,11 +17,16 @@ const externalButThese: Plugin = {
   name: 'external-but-these',
   setup(build) {
     // Its parts don't touch each other, which its manifest doesn't say.
-    build.onResolve({ filter: /^simple-statistics$/ }, () => ({ path: resolve('node_modules/simple-statistics/index.js'), sideEffects: false }))
+    build.onResolve({ filter: /^simple-statistics$/ }, () => ({
+      path: resolve('node_modules/simple-statistics/index.js'),
+      sideEffects: false,
+    }))
     build.onResolve({ filter: /^\.\/src\// }, ({ path, resolveDir }) =>
       /simple-statistics$/.test(resolveDir) ? { path: join(resolveDir, path), sideEffects: false } : null,
     )
-    build.onResolve({ filter: /^[^./]/ }, ({ path, kind }) => (kind === 'entry-point' || bundled.test(path) ? null : { path, external: true }))
+    build.onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
+      kind === 'entry-point' || bundled.test(path) ? null : { path, external: true },
+    )
   },
 }
 
