@@ -13,7 +13,7 @@ import type { Table } from '../table.js'
 const rowsPerValue = 5
 const accident = 1e-6
 /** Most distinct values of a number column that is looked at: measured numbers follow from nothing. */
-const mostNumbers = 10_000
+export const mostNumbers = (rows: number): number => Math.min(10_000, rows / rowsPerValue)
 
 interface Coded {
   readonly name: string
@@ -30,12 +30,18 @@ interface Coded {
  * of columns that follow from each other the first with levels stays, or else the first. `leastRows` is how often a value of `from` comes back on average.
  */
 export function findDependencies(table: Table, schema: Schema, leastRows = rowsPerValue): Dependency[] {
-  const coded = table.columns.flatMap((column, position) => {
-    const role = schema.columns.find(({ name }) => name === column.name)?.role ?? 'feature'
-    const result = role === 'key' || role === 'order' ? null : codedColumn(column, position, role === 'target', table.rows)
+  const roles = new Map(schema.columns.map(({ name, role }) => [name, role]))
+  const eligible = table.columns.map((column, position) => ({ column, position, role: roles.get(column.name) ?? 'feature' }))
+  const candidates = eligible.filter(({ role }) => role !== 'key' && role !== 'order')
+  const pairs = candidates.length * (candidates.length - 1)
+  const isTied = tiedInFewRows(
+    candidates.map(({ column }) => column),
+    table.rows,
+  )
+  const coded = candidates.flatMap(({ column, position, role }, i) => {
+    const result = isTied[i] ? codedColumn(column, position, role === 'target', table.rows) : null
     return result && result.distinct > 1 ? [result] : []
   })
-  const pairs = coded.length * (coded.length - 1)
   const follows = (from: Coded, to: Coded): boolean =>
     to.distinct <= from.distinct &&
     comesBack(from, table.rows, leastRows) &&
@@ -63,12 +69,41 @@ export function findDependencies(table: Table, schema: Schema, leastRows = rowsP
   return found.sort((a, b) => a.to.position - b.to.position).map(({ from, to }) => ({ from: from.name, to: to.name }))
 }
 
+/** Rows that are looked at first, from all over the table. */
+const rowsLooked = 500
+
+/** Whether each column follows from another one, or another one from it, as far as some rows can tell: nearly no column does by accident. */
+function tiedInFewRows(columns: readonly Column[], rows: number): boolean[] {
+  const step = Math.max(1, Math.floor(rows / rowsLooked))
+  const looked = columns.map(({ values }) => {
+    const codes = new Map<number, number>()
+    const cells = new Int32Array(Math.ceil(rows / step))
+    for (let i = 0; i < cells.length; i++) {
+      const value = values[i * step] as number
+      let code = codes.get(value)
+      if (code === undefined) {
+        code = codes.size
+        codes.set(value, code)
+      }
+      cells[i] = code
+    }
+    return { codes: cells, distinct: codes.size }
+  })
+  const tied = columns.map(() => false)
+  for (const [i, from] of looked.entries()) {
+    for (const [j, to] of looked.entries()) {
+      if (i === j || (tied[i] && tied[j]) || to.distinct > from.distinct || !isFunction(from, to)) continue
+      tied[i] = true
+      tied[j] = true
+    }
+  }
+  return tied
+}
+
 /** Codes 0, 1, 2 ... in order of appearance, missing cells being a value; null where there are too many values. */
 function codedColumn(column: Column, position: number, isTarget: boolean, rows: number): Coded | null {
   const isNumber = isNumberColumn(column)
-  const coded = isNumber
-    ? codedNumbers(column.values, Math.min(mostNumbers, rows / rowsPerValue))
-    : codedLevels(column.values, column.levels.length)
+  const coded = isNumber ? codedNumbers(column.values, mostNumbers(rows)) : codedLevels(column.values, column.levels.length)
   if (!coded) return null
   const counts = new Int32Array(coded.distinct)
   for (let i = 0; i < rows; i++) counts[coded.codes[i] as number] = (counts[coded.codes[i] as number] as number) + 1
@@ -111,7 +146,7 @@ function comesBack({ distinct, counts }: Coded, rows: number, leastRows: number)
 }
 
 /** Whether each code of `from` comes with one code of `to`. Most pairs fail within a few rows. */
-function isFunction(from: Coded, to: Coded): boolean {
+function isFunction(from: Pick<Coded, 'codes' | 'distinct'>, to: Pick<Coded, 'codes'>): boolean {
   const partner = new Int32Array(from.distinct).fill(-1)
   const [a, b] = [from.codes, to.codes]
   for (let i = 0; i < a.length; i++) {

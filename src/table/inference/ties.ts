@@ -9,7 +9,7 @@ import { type ColumnSchema, isModelled, type Schema } from '../schema.js'
 import { Table } from '../table.js'
 import { findCalendarDependencies } from '../times/calendar-parts.js'
 import { decode } from '../typing/decode.js'
-import { findDependencies } from './dependencies.js'
+import { findDependencies, mostNumbers } from './dependencies.js'
 
 /** The schema with what ties its columns: dependencies and links, groups by which numbers have their scales, and relations between numbers. */
 export function withTies(raw: RawTable, plain: Schema, guesses: readonly ColumnGuess[]): Schema {
@@ -51,7 +51,8 @@ function dependenciesOf(schema: Schema, guesses: readonly ColumnGuess[], typed: 
   const kept = schema.columns.flatMap((column, i) => {
     const { cells } = guesses[i] as ColumnGuess
     const distinct = cells.texts.length + (cells.plain?.values.length ?? 0)
-    return isModelled(column) && column.kind !== 'text' && distinct > 1 && distinct <= Math.min(mostDistinct, rows / 2) ? [i] : []
+    const most = isNumberKind(column.kind) ? mostNumbers(rows) : Math.min(mostDistinct, rows / 2)
+    return isModelled(column) && column.kind !== 'text' && distinct > 1 && distinct <= most ? [i] : []
   })
   return findDependencies(typed(kept), partOf(schema, kept))
 }

@@ -11,6 +11,11 @@ export interface Candidate {
   /** The step of the last decimal, or what a double resolves where there is no fixed number of decimals. */
   readonly unit: number
   readonly sd: number
+  readonly least: number
+  readonly greatest: number
+  readonly gaps: number
+  /** Cells above 0. */
+  readonly positive: number
   readonly isTime: boolean
   /** May follow from others: no target, and not what puts rows in line. */
   readonly canFollow: boolean
@@ -33,19 +38,9 @@ export function candidatesOf(table: Table, schema: Schema): Candidate[] {
     const cells = table.has(column.name) ? table.column(column.name) : null
     if (!cells || !isNumberColumn(cells) || followers.has(column.name) || column.role.endsWith('key') || isScaled(column)) return []
     const { values } = cells
-    let [least, greatest, count, sum] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, 0]
-    for (const value of values) {
-      if (Number.isNaN(value)) continue
-      if (value < least) least = value
-      if (value > greatest) greatest = value
-      sum += value
-      count++
-    }
+    const { least, greatest, gaps, positive, sd } = factsOf(values)
     // Sums of squares of larger numbers overflow.
     if (!(least < greatest) || Math.max(Math.abs(least), Math.abs(greatest)) > 1e100) return []
-    const mean = sum / count
-    let squares = 0
-    for (const value of values) if (!Number.isNaN(value)) squares += (value - mean) ** 2
     const decimals = column.kind === 'numeric' ? column.decimals : 0
     const resolved = Math.max(Math.abs(least), Math.abs(greatest)) * 1e-12
     return [
@@ -54,10 +49,35 @@ export function candidatesOf(table: Table, schema: Schema): Candidate[] {
         name: column.name,
         cells: values,
         unit: decimals === null || decimals > mostDecimals ? resolved : Number(`1e-${decimals}`),
-        sd: Math.sqrt(squares / count),
+        sd,
+        least,
+        greatest,
+        gaps,
+        positive,
         isTime: column.kind === 'datetime',
         canFollow: column.role === 'feature' && !formsBeside(column.name, schema),
       },
     ]
   })
+}
+
+function factsOf(values: Float64Array): Pick<Candidate, 'sd' | 'least' | 'greatest' | 'gaps' | 'positive'> {
+  let [least, greatest, gaps, positive, sum, squares] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, 0, 0, 0]
+  // Counted from about where they lie, as squares of large numbers leave nothing of small differences.
+  const start = values.find(Number.isFinite) ?? 0
+  for (let row = 0; row < values.length; row++) {
+    const value = values[row] as number
+    if (value > 0) positive++
+    else if (Number.isNaN(value)) {
+      gaps++
+      continue
+    }
+    if (value < least) least = value
+    if (value > greatest) greatest = value
+    const off = value - start
+    sum += off
+    squares += off * off
+  }
+  const count = values.length - gaps
+  return { least, greatest, gaps, positive, sd: Math.sqrt(Math.max(0, squares - sum ** 2 / count) / count) }
 }

@@ -10,9 +10,7 @@ import { findSums } from './sums.js'
 export function findRelations(table: Table, schema: Schema): Relation[] {
   const candidates = candidatesOf(table, schema)
   if (candidates.length < 2) return []
-  const full = candidates.filter(
-    ({ cells }) => cells.reduce((gaps, value) => gaps + (Number.isNaN(value) ? 1 : 0), 0) <= mostMissing * table.rows,
-  )
+  const full = candidates.filter(({ gaps }) => gaps <= mostMissing * table.rows)
   const sums = findSums(full, table.rows)
   const taken = new Set(sums.map(({ column }) => column))
   const products = findProducts(

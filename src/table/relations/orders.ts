@@ -16,24 +16,17 @@ const fewestRows = 30
 /** Most columns that are looked at: pairs of them grow with the square. */
 const mostColumns = 300
 
-/** A candidate, and where its values lie. */
-interface Ranged extends Candidate {
-  readonly least: number
-  readonly greatest: number
-}
-
 /** The orders of a table, each with the columns just below; `taken` are columns that are computed from others. */
 export function findOrders(candidates: readonly Candidate[], taken: ReadonlySet<string>): OrderRelation[] {
   const kept = candidates.filter(({ name }) => !taken.has(name)).slice(0, mostColumns)
   const pairs = kept.length * (kept.length - 1)
-  const ranged = kept.map(rangedCandidate)
   const below = new Map<string, Set<string>>()
-  for (const high of ranged) {
+  for (const high of kept) {
     if (high.schema.role === 'order') continue
-    const least = ranged.filter((low) => low !== high && low.isTime === high.isTime && sameUnit(low, high) && isOrdered(low, high, pairs))
+    const least = kept.filter((low) => low !== high && low.isTime === high.isTime && sameUnit(low, high) && isOrdered(low, high, pairs))
     below.set(high.name, new Set(least.map(({ name }) => name)))
   }
-  return ranged.flatMap((high): OrderRelation[] => {
+  return kept.flatMap((high): OrderRelation[] => {
     const least = [...(below.get(high.name) ?? [])]
     // What is below another one of them need not be said.
     const nearest = least.filter((name) => !least.some((other) => below.get(other)?.has(name)))
@@ -45,7 +38,7 @@ export function findOrders(candidates: readonly Candidate[], taken: ReadonlySet<
         least: nearest,
         ...gridOf(
           high,
-          ranged.filter(({ name }) => nearest.includes(name)),
+          kept.filter(({ name }) => nearest.includes(name)),
         ),
       },
     ]
@@ -56,16 +49,7 @@ function sameUnit(a: Candidate, b: Candidate): boolean {
   return a.schema.kind !== 'datetime' || b.schema.kind !== 'datetime' || a.schema.unit === b.schema.unit
 }
 
-function rangedCandidate(own: Candidate): Ranged {
-  let [least, greatest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
-  for (const value of own.cells) {
-    if (value < least) least = value
-    if (value > greatest) greatest = value
-  }
-  return { ...own, least, greatest }
-}
-
-function isOrdered(low: Ranged, high: Ranged, pairs: number): boolean {
+function isOrdered(low: Candidate, high: Candidate, pairs: number): boolean {
   // Everything above everything: nothing to learn from.
   if (low.greatest <= high.least) return false
   const [xs, ys] = [low.cells, high.cells]

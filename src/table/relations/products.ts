@@ -2,7 +2,7 @@ import ln from '@stdlib/math-base-special-ln'
 import type { Candidate } from './candidates.js'
 import { firstTie, type LinearTie } from './linear.js'
 import { type ProductRelation, wholePower } from './relation.js'
-import { agreementOf, searchRows } from './rows.js'
+import { agreementOf, positiveRows, searchRows } from './rows.js'
 import { gapsOf, mostTied } from './sums.js'
 
 const attempts = 3
@@ -22,33 +22,23 @@ const floating = 1e-9
  */
 export function findProducts(all: readonly Candidate[], rows: number): ProductRelation[] {
   const found: ProductRelation[] = []
-  let left = all.filter(({ isTime, cells }) => !isTime && isMostlyPositive(cells)).slice(0, mostTied)
+  // A column that is mostly 0 or below has too few rows to show a product in.
+  let left = all.filter(({ isTime, positive, gaps }) => !isTime && positive >= (rows - gaps) / 2).slice(0, mostTied)
+  let above = positiveRows(left, rows)
   for (let attempt = 0; attempt < attempts && left.length > fewestTerms; ) {
-    const relation = nextProduct(left, rows, attempt)
+    const relation = nextProduct(left, above, attempt)
     if (!relation) attempt++
     else {
       found.push(relation)
       left = left.filter(({ name }) => name !== relation.column)
+      above = positiveRows(left, rows)
     }
   }
   return found
 }
 
-/** A column that is mostly 0 or below has too few rows to show a product in. */
-function isMostlyPositive(cells: Float64Array): boolean {
-  let [positive, present] = [0, 0]
-  for (const value of cells) {
-    if (value > 0) positive++
-    if (!Number.isNaN(value)) present++
-  }
-  return positive >= present / 2
-}
-
-function nextProduct(candidates: readonly Candidate[], rows: number, attempt: number): ProductRelation | null {
-  const positive = new Int32Array(rows)
-  let count = 0
-  for (let row = 0; row < rows; row++) if (candidates.every(({ cells }) => (cells[row] as number) > 0)) positive[count++] = row
-  const chosen = searchRows(candidates, positive.subarray(0, count), attempt)
+function nextProduct(candidates: readonly Candidate[], above: Int32Array, attempt: number): ProductRelation | null {
+  const chosen = searchRows(candidates, above, attempt)
   if (!chosen) return null
   const columns = candidates.map(({ cells, unit }) => {
     const values = Float64Array.from(chosen, (row) => cells[row] as number)

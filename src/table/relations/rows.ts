@@ -10,10 +10,26 @@ const strides = [7919, 104_729, 1_299_709] as const
 
 /** Rows in which every candidate has a value. */
 export function completeRows(candidates: readonly Candidate[], rows: number): Int32Array {
-  const complete = new Int32Array(rows)
+  const gappy = candidates.filter(({ gaps }) => gaps > 0)
+  return rowsWhere(gappy, rows, (value) => !Number.isNaN(value))
+}
+
+/** Rows in which every candidate is above 0. */
+export function positiveRows(candidates: readonly Candidate[], rows: number): Int32Array {
+  const mixed = candidates.filter(({ positive }) => positive < rows)
+  return rowsWhere(mixed, rows, (value) => value > 0)
+}
+
+function rowsWhere(candidates: readonly Candidate[], rows: number, holds: (value: number) => boolean): Int32Array {
+  const columns = candidates.map(({ cells }) => cells)
+  const found = new Int32Array(rows)
   let count = 0
-  for (let row = 0; row < rows; row++) if (candidates.every(({ cells }) => !Number.isNaN(cells[row]))) complete[count++] = row
-  return complete.subarray(0, count)
+  for (let row = 0; row < rows; row++) {
+    let at = 0
+    while (at < columns.length && holds((columns[at] as Float64Array)[row] as number)) at++
+    if (at === columns.length) found[count++] = row
+  }
+  return found.subarray(0, count)
 }
 
 /** Enough complete rows of these columns to find what holds in all of them; null where there are too few. Each attempt looks at others. */

@@ -10,26 +10,36 @@ const widths = 20
 const mostCovered = 0.6
 const fewestRows = 20
 const mostGroups = 500
-/** Rows of each group that are looked at first: over all rows its range is at least as wide. */
+/** Rows of each group, and rows altogether, that are looked at first: over all rows its range is at least as wide. */
 const rowsLooked = 32
+const mostLooked = 2048
+/**
+ * Groups that cover so much of a column by the rows looked at cover more than `mostCovered` of it: so many rows tell shares to .12 but in one of 10^6 columns.
+ * @see Massart 1990, The tight constant in the Dvoretzky-Kiefer-Wolfowitz inequality
+ */
+const surelyCovered = mostCovered + 0.12
 
 interface Grouping extends CodeColumn {
-  /** Some rows of each group that has enough of them. */
-  readonly looked: readonly Int32Array[]
+  /** Some rows of each group that has enough of them, and how many it has. */
+  readonly looked: readonly { readonly rows: Int32Array; readonly count: number }[]
 }
 
 /** The column of groups by which each column of numbers has its scale. */
 export function findScales(table: Table, schema: Schema): Map<string, string> {
-  const groupings = table.columns.flatMap((column) => (!isNumberColumn(column) && isGrouping(column, schema) ? [groupingOf(column)] : []))
+  const some = someRows(table.rows)
+  const groupings = table.columns.flatMap((column) =>
+    !isNumberColumn(column) && isGrouping(column, schema) ? [groupingOf(column, some)] : [],
+  )
   const found = new Map<string, string>()
   if (groupings.length === 0) return found
   for (const column of table.columns) {
     const own = schema.columns.find(({ name }) => name === column.name)
     if (!isNumberColumn(column) || (own?.kind !== 'numeric' && own?.kind !== 'integer') || own.role !== 'feature') continue
-    const [least, greatest] = rangeOf(column.values)
-    const share = coverage(column.values)
+    const width = (own.max ?? Number.POSITIVE_INFINITY) - (own.min ?? Number.NEGATIVE_INFINITY)
+    const share = coverage(() => column.values)
+    const shareLooked = coverage(() => valuesAt(column.values, some))
     const candidates = groupings.flatMap((groups) => {
-      if (areAlike(column.values, groups, greatest - least)) return []
+      if (areAlike(column.values, groups, width) || (!own.nullable && coverMost(column.values, groups, shareLooked))) return []
       const covered = coveredBy(column.values, groups, share)
       return covered === null || covered > mostCovered ? [] : [{ name: groups.name, covered, levels: groups.levels.length }]
     })
@@ -46,24 +56,28 @@ function isGrouping(column: Column, { columns, dependencies }: Schema): boolean 
   return isLevels && isFree && own.levels.length > 1 && own.levels.length <= mostGroups
 }
 
-function groupingOf(column: CodeColumn): Grouping {
+function groupingOf(column: CodeColumn, some: Int32Array): Grouping {
   const counts = new Int32Array(column.levels.length)
-  for (const code of column.values) if (code >= 0) counts[code] = (counts[code] as number) + 1
-  const seen = new Int32Array(counts.length)
-  const looked = Array.from(counts, (count) => new Int32Array(count < fewestRows ? 0 : Math.min(count, rowsLooked)))
-  let open = looked.reduce((sum, { length }) => sum + length, 0)
-  const { length } = column.values
-  const step = strideOf(length)
-  // From all over the column, as rows that stand together are alike, until there are enough of each group.
-  for (let i = 0, row = 0; i < length && open > 0; i++, row = (row + step) % length) {
+  for (let row = 0; row < column.values.length; row++) {
     const code = column.values[row] as number
-    const rows = looked[code]
-    if (!rows || (seen[code] as number) === rows.length) continue
-    rows[seen[code] as number] = row
-    seen[code] = (seen[code] as number) + 1
-    open--
+    if (code >= 0) counts[code] = (counts[code] as number) + 1
   }
-  return { ...column, looked: looked.filter(({ length }) => length > 0) }
+  const rows = Array.from(counts, (count): number[] | null => (count < fewestRows ? null : []))
+  for (let i = 0; i < some.length; i++) {
+    const row = some[i] as number
+    const own = rows[column.values[row] as number]
+    if (own && own.length < rowsLooked) own.push(row)
+  }
+  const looked = rows.flatMap((own, code) => (own ? [{ rows: Int32Array.from(own), count: counts[code] as number }] : []))
+  return { ...column, looked }
+}
+
+/** Rows from all over a table, as rows that stand together are alike. */
+function someRows(rows: number): Int32Array {
+  const some = new Int32Array(Math.min(rows, mostLooked))
+  const step = strideOf(rows)
+  for (let i = 0, row = 0; i < some.length; i++, row = (row + step) % rows) some[i] = row
+  return some.sort()
 }
 
 /** A step through so many rows that visits all of them, neighbours long after each other. */
@@ -76,35 +90,51 @@ function strideOf(rows: number): number {
 
 const goldenShare = 0.618
 
-function rangeOf(values: Float64Array): [least: number, greatest: number] {
+/** Whether some rows of each group say already that no range, of a column as wide as this, is so many times as wide as another. */
+function areAlike(values: Float64Array, { looked }: Grouping, width: number): boolean {
+  return looked.every(({ rows }) => {
+    const [least, greatest] = rangeAt(values, rows)
+    return greatest > least && width < widths * (greatest - least)
+  })
+}
+
+/** Whether some rows of each group say already that the groups cover too much of the column. */
+function coverMost(values: Float64Array, { looked }: Grouping, share: (from: number, to: number) => number): boolean {
+  let [covered, all] = [0, 0]
+  for (const { rows, count } of looked) {
+    const [least, greatest] = rangeAt(values, rows)
+    if (least <= greatest) covered += count * share(least, greatest)
+    all += count
+  }
+  return covered > surelyCovered * all
+}
+
+function rangeAt(values: Float64Array, rows: Int32Array): [least: number, greatest: number] {
   let [least, greatest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
-  for (const value of values) {
+  for (let i = 0; i < rows.length; i++) {
+    const value = values[rows[i] as number] as number
     if (value < least) least = value
     if (value > greatest) greatest = value
   }
   return [least, greatest]
 }
 
-/** Whether some rows of each group say already that no range, of a column as wide as this, is so many times as wide as another. */
-function areAlike(values: Float64Array, { looked }: Grouping, width: number): boolean {
-  return looked.every((rows) => {
-    let [least, greatest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
-    for (let i = 0; i < rows.length; i++) {
-      const value = values[rows[i] as number] as number
-      if (value < least) least = value
-      if (value > greatest) greatest = value
-    }
-    return greatest > least && width < widths * (greatest - least)
-  })
-}
-
-/** The share of the values from one up to another; they are put in order when it is asked for. */
-function coverage(values: Float64Array): (from: number, to: number) => number {
+/** The share of values from one up to another; they are put in order when it is asked for. */
+function coverage(valuesOf: () => Float64Array): (from: number, to: number) => number {
   let ascending: Float64Array | undefined
   return (from, to) => {
-    ascending ??= values.filter((value) => !Number.isNaN(value)).sort()
+    if (ascending === undefined) {
+      const values = valuesOf()
+      ascending = (values.includes(Number.NaN) ? values.filter((value) => !Number.isNaN(value)) : values.slice()).sort()
+    }
     return (countBelow(ascending, to, true) - countBelow(ascending, from, false)) / ascending.length
   }
+}
+
+function valuesAt(values: Float64Array, rows: Int32Array): Float64Array {
+  const some = new Float64Array(rows.length)
+  for (let i = 0; i < rows.length; i++) some[i] = values[rows[i] as number] as number
+  return some
 }
 
 function countBelow(ascending: Float64Array, bound: number, included: boolean): number {

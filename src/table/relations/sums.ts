@@ -21,23 +21,24 @@ const near = 2e-3
 export function findSums(all: readonly Candidate[], rows: number): SumRelation[] {
   const found: SumRelation[] = []
   let left = all.slice(0, mostTied)
+  let complete = completeRows(left, rows)
   // What is exact comes first: of net, tax and total, that the tax is a fifth is true only up to rounding.
   for (const isExact of [true, false]) {
     for (let attempt = 0; attempt < attempts && left.length > 1; ) {
-      const relation = nextSum(left, rows, attempt, isExact)
+      const relation = nextSum(left, complete, attempt, isExact)
       if (!relation) attempt++
       else {
         found.push(relation)
         // What is computed is left out from now on, so that its terms can show how they belong together.
         left = left.filter(({ name }) => name !== relation.column)
+        complete = completeRows(left, rows)
       }
     }
   }
   return found
 }
 
-function nextSum(candidates: readonly Candidate[], rows: number, attempt: number, isExact: boolean): SumRelation | null {
-  const complete = completeRows(candidates, rows)
+function nextSum(candidates: readonly Candidate[], complete: Int32Array, attempt: number, isExact: boolean): SumRelation | null {
   const chosen = searchRows(candidates, complete, attempt)
   if (!chosen) return null
   const columns = candidates.map(({ cells, unit }) => ({
