@@ -5,6 +5,7 @@ import { createTableWriter } from '../io/writer.js'
 import type { FittedModel } from '../models/synthesizer.js'
 import type { ModelOf } from '../pipeline/library.js'
 import { type ReadTable, readBySchema, type TypingOptions, typeTable } from '../pipeline/tables/bytes.js'
+import { type DatabaseSchema, isDatabaseSchema, parseDatabaseSchema } from '../relations/schema.js'
 import { parseSchema, type Schema } from '../table/schema.js'
 import type { Table } from '../table/table.js'
 
@@ -60,11 +61,20 @@ export async function writeModel(path: string, model: FittedModel): Promise<void
 
 /** The schema in a JSON file that `rowsmith schema` wrote and somebody may have edited. */
 export async function readSchema(path: string): Promise<Schema> {
+  return parseSchema(await readJson(path), path)
+}
+
+/** The same of a table or of a database, whichever the file holds. */
+export async function readAnySchema(path: string): Promise<{ readonly table: Schema } | { readonly database: DatabaseSchema }> {
+  const value = await readJson(path)
+  return isDatabaseSchema(value) ? { database: parseDatabaseSchema(value, path) } : { table: parseSchema(value, path) }
+}
+
+async function readJson(path: string): Promise<unknown> {
   const text = await readText(path)
   try {
-    return parseSchema(JSON.parse(text), path)
+    return JSON.parse(text)
   } catch (error) {
-    if (error instanceof SyntaxError) throw new InputError(path, `is no valid JSON (${error.message}); a missing comma or quote?`)
-    throw error
+    throw new InputError(path, `is no valid JSON (${(error as Error).message}); a missing comma or quote?`)
   }
 }

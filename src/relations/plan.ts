@@ -272,8 +272,8 @@ function isOneToOne(links: Int32Array, parents: number): boolean {
   return true
 }
 
-/** Two relations, by number, that lead to where relation i leads, by columns that contain its own. */
-function impliedPath(relations: readonly TableRelation[], i: number): readonly [number, number] | undefined {
+/** The two relations of the child, one after the other, that lead to the rows of relation `i`, by columns that contain its own; undefined where none do. */
+export function impliedPath(relations: readonly TableRelation[], i: number): readonly [number, number] | undefined {
   const { child, columns, parent, key } = relations[i]
   for (const [s, first] of relations.entries()) {
     if (

@@ -12,6 +12,15 @@ const tableParts = z.looseObject({
   role: z.optional(z.enum(['synthetic', 'lookup'])),
   /** The model of single rows that draws it, where no table owns it; see `rowsmith models`. */
   model: z.optional(z.string()),
+  /** For rows from a description alone: how many rows it has, unless these follow from those of another table. */
+  rows: z.optional(z.int().check(z.gte(1))),
+})
+
+/** For rows from a description alone: a law of whole numbers, and what cuts it off. */
+const countLaw = z.strictObject({
+  law: z.optional(z.string()),
+  min: z._default(z.int().check(z.gte(0)), 0),
+  max: z.optional(z.int().check(z.gte(0))),
 })
 
 const relation = z.strictObject({
@@ -27,6 +36,8 @@ const relation = z.strictObject({
   unique: z.optional(z.boolean()),
   /** False: a missing reference is an error in the data and never written. */
   nullable: z._default(z.boolean(), true),
+  /** For rows from a description alone: how many rows of the child each row of the parent has, such as `poisson(3)`. */
+  children: z.optional(z.union([z.string(), countLaw])),
   /** Why it was found. For readers only. */
   reason: z.optional(z.string()),
 })
@@ -88,6 +99,7 @@ export interface TableSchema extends Schema {
   readonly order?: string | undefined
   readonly role?: 'synthetic' | 'lookup' | undefined
   readonly model?: string | undefined
+  readonly rows?: number | undefined
 }
 
 /** What the tables of a database are, and how they refer to each other. Plain JSON; version 2 of the schema of a table. */
@@ -107,6 +119,11 @@ export function relationName({ child, columns }: Pick<TableRelation, 'child' | '
   return `${child}.${columns.length === 1 ? columns[0] : `(${columns.join(', ')})`}`
 }
 
+/** Whether JSON is meant as the schema of a database rather than of one table. */
+export function isDatabaseSchema(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'tables' in value
+}
+
 /** The schema with its defaults filled in; throws a SchemaError that lists every problem, also of what it says about itself. */
 export function parseDatabaseSchema(value: unknown, where = 'schema'): DatabaseSchema {
   const parsed = database.safeParse(value)
@@ -115,9 +132,9 @@ export function parseDatabaseSchema(value: unknown, where = 'schema'): DatabaseS
   }
   const problems: string[] = []
   const tables: Record<string, TableSchema> = {}
-  for (const [name, { key, order, role, model, ...columns }] of Object.entries(parsed.data.tables)) {
+  for (const [name, { key, order, role, model, rows, ...columns }] of Object.entries(parsed.data.tables)) {
     try {
-      tables[name] = { ...parseSchema(columns, name), key, order, role, model }
+      tables[name] = { ...parseSchema(columns, name), key, order, role, model, ...(rows !== undefined && { rows }) }
     } catch (error) {
       problems.push((error as Error).message)
     }

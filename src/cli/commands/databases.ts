@@ -50,6 +50,21 @@ export async function synthDatabase(paths: readonly string[], flags: SynthFlags)
   if (report !== undefined) status.say(`the report is in ${report}`)
 }
 
+/** Writes a database by what a schema states, of this file. */
+export async function synthDescribedDatabase(from: string, schema: DatabaseSchema, flags: SynthFlags): Promise<void> {
+  cleanUpOnInterrupt()
+  refuseTableFlags(flags)
+  refuseRowNumber(flags)
+  const { output, save, seed } = flags
+  databasePlace(output, placed(flags))
+  const status = createStatus(flags.quiet)
+  refuseUnknownTables(schema, flags)
+  const { describedDatabase } = await import('../../models/relational/described/described-database.js')
+  const model = describedDatabase(schema, { seed, rules: await databaseRules(flags.rules), where: from })
+  if (save) await writeText(save, stringifyDatabaseModel(model))
+  await withPool(flags.threads, (pool) => deliver(model, { ...flags, rules: [] }, output, pool, status))
+}
+
 /** Fits a model to a database and writes it. */
 export async function fitDatabaseFiles(paths: readonly string[], flags: FitFlags): Promise<void> {
   refuseTableFlags(flags)

@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { InputError, OptionError } from '../../errors.js'
+import { InputError, joinProblems, OptionError } from '../../errors.js'
 import { delimiterNamed } from '../../io/csv/sniff.js'
 import { fileTypeOfPath } from '../../io/facts.js'
 import { readText, writeText } from '../../io/files.js'
@@ -29,7 +29,7 @@ export async function writeSchemas(paths: readonly string[], flags: SchemaFlags)
   }
   if (flags.types !== undefined) throw new OptionError('--types', 'is for one table; write those of a database one by one')
   if (flags.public) throw new OptionError('--public', 'is for one table: there are no private fits of databases')
-  if (flags.laws) throw new OptionError('--laws', 'is for one table; write those of a database one by one')
+  if (flags.laws) return writeDatabaseLaws(paths, flags)
   const schema = flags.from === undefined ? await schemaOf(paths, flags) : await schemaFromSdv(first, others, flags)
   await writeText(flags.output ?? '-', `${JSON.stringify(flags.to === undefined ? schema : toSdvMetadata(schema), null, 2)}\n`)
 }
@@ -39,6 +39,19 @@ async function schemaOf(paths: readonly string[], flags: SchemaFlags): Promise<D
   const { problems } = inspectDatabase(read)
   for (const problem of problems) createStatus(false).say(problem)
   return read.schema
+}
+
+/** Writes the schema of a database with the laws that fit its columns, and the numbers of children, best. */
+async function writeDatabaseLaws(paths: readonly string[], flags: SchemaFlags): Promise<void> {
+  if (flags.from !== undefined || flags.to !== undefined)
+    throw new OptionError('--laws', 'goes without --from and --to; write the laws of the tables, then change the schema')
+  const read = await readDatabase(paths, await databaseOptions(flags))
+  const { problems } = inspectDatabase(read)
+  if (problems.length > 0) throw new InputError(paths.join(', '), joinProblems(problems))
+  const { withDatabaseLaws } = await import('../../models/relational/described/fit-laws.js')
+  const found = withDatabaseLaws(read.schema, read.database)
+  for (const note of found.notes) createStatus(false).say(note)
+  await writeText(flags.output ?? '-', `${JSON.stringify(found.schema, null, 2)}\n`)
 }
 
 /** The schema that metadata of SDV say; with the tables, too, what metadata leave open is found in their rows. */

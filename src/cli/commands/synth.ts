@@ -1,8 +1,8 @@
 import { OptionError } from '../../errors.js'
-import { checkOutput, checkRowsOutput } from '../../io/files.js'
+import { checkOutput, checkRowsOutput, isFolder } from '../../io/files.js'
 import { defaultModel } from '../../models/loaded.js'
 import { fitModel } from '../../models/shell/fit.js'
-import { readSchema, writeModel, writeTables } from '../../node/files.js'
+import { readAnySchema, readSchema, writeModel, writeTables } from '../../node/files.js'
 import { isDatabasePath } from '../../node/paths.js'
 import type { evaluateByHoldout, FittedModel, HoldoutEvaluation, Pool, Schema, Table } from '../../node.js'
 import { sampleBlocks } from '../../pipeline/jobs/sample.js'
@@ -60,13 +60,17 @@ async function synthDescribed(paths: readonly string[], from: string, flags: Syn
       )
   if (flags.model !== defaultModel || Object.keys(flags.option).length > 0)
     throw new OptionError('--model', 'and its options are for a table and go without --from, as nothing is learned; leave them out')
+  if (await isFolder(from))
+    throw new OptionError('--from', `takes one file, the schema of a table or of a database (got the folder ${from})`)
+  const stated = await readAnySchema(from)
+  if ('database' in stated) return (await import('./databases.js')).synthDescribedDatabase(from, stated.database, flags)
   refuseDatabaseFlags(flags)
   refuseStatistic(flags)
   const rows = singleRows(flags)
   if (rows === undefined) throw new OptionError('-n', 'is needed with --from, as there is no table whose rows could be counted')
   cleanUpOnInterrupt()
   const status = createStatus(flags.quiet)
-  const schema = await readSchema(from)
+  const schema = stated.table
   const { describedModel } = await import('../../models/description/described-model.js')
   const model = describedModel(schema, { seed: flags.seed, rules: await readRules(flags.rules, schema), where: from })
   if (flags.save) await writeModel(flags.save, model)

@@ -44,10 +44,15 @@ export function asLines(texts: readonly string[], path = 'rules'): RuleLine[] {
 
 /** The rules, checked against the schema. Throws one ConstraintError for all that is wrong with them. */
 export function parseRules(lines: readonly RuleLine[], schema: Schema): Rule[] {
+  return parseEach(lines, ({ text, path }) => parseRule(text, schema, path))
+}
+
+/** What is made of each line. Throws one ConstraintError for all that is wrong with them. */
+export function parseEach<Parsed>(lines: readonly RuleLine[], parse: (line: RuleLine) => Parsed): Parsed[] {
   const problems: string[] = []
-  const rules = lines.flatMap(({ text, path }) => {
+  const parsed = lines.flatMap((line) => {
     try {
-      return [parseRule(text, schema, path)]
+      return [parse(line)]
     } catch (error) {
       if (!(error instanceof ConstraintError)) throw error
       problems.push(error.message)
@@ -55,7 +60,7 @@ export function parseRules(lines: readonly RuleLine[], schema: Schema): Rule[] {
     }
   })
   if (problems.length > 0) throw new ConstraintError('', joinProblems(problems))
-  return rules
+  return parsed
 }
 
 function parseRule(text: string, schema: Schema, path: string): Rule {

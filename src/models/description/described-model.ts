@@ -16,6 +16,7 @@ import type { FittedModel, Synthesizer } from '../synthesizer.js'
 import { circleIn } from './circle.js'
 import { description } from './index.js'
 import { describedState } from './state.js'
+import { statedColumns, unstatedProblems } from './stated-columns.js'
 
 interface DescribedOptions {
   readonly seed?: number
@@ -23,21 +24,29 @@ interface DescribedOptions {
   readonly rules?: readonly string[]
   /** The file, for messages. */
   readonly where?: string
+  /** One of several tables, which may have no columns but keys and references, made elsewhere. */
+  readonly isPart?: boolean
 }
 
 /** A model of what a schema states, without a single row. Throws a SchemaError that says what is missing, and what contradicts what. */
-export function describedModel(given: Schema, { seed = 1, rules = [], where = 'schema' }: DescribedOptions = {}): FittedModel {
+export function describedModel(
+  stated: Schema,
+  { seed = 1, rules = [], where = 'schema', isPart = false }: DescribedOptions = {},
+): FittedModel {
   keepLoaded([description as Synthesizer])
+  if (stated.columns.length === 0 && !isPart) refuse(where, ['columns: there are none; state at least one'])
+  refuse(where, unstatedProblems(stated))
+  const given = statedColumns(stated)
   refuse(where, columnProblems(given))
   const formulas = given.columns.flatMap((column) => (column.expression === undefined ? [] : [formulaOf(column, given)]))
   const orders = (given.relations ?? []).flatMap((relation) => (relation.kind === 'order' ? [relationText(relation)] : []))
-  const stated: Relation[] = [
+  const computed: Relation[] = [
     ...formulas,
     ...(given.relations ?? []).filter(isComputed).map((relation) => ({ ...relation, gaps: undefined })),
   ]
-  refuse(where, relationProblems(stated, given))
-  const demanded = [...rules, ...orders, ...boundRules(stated, given)]
-  const ruled = withRules({ ...given, relations: stated }, demanded, description as Synthesizer, true)
+  refuse(where, relationProblems(computed, given))
+  const demanded = [...rules, ...orders, ...boundRules(computed, given)]
+  const ruled = withRules({ ...given, relations: computed }, demanded, description as Synthesizer, true)
   const relations = computedRelations(ruled)
   refuse(where, relationProblems(relations, given))
   const schema = { ...ruled, relations, columns: withGaps(ruled.columns, relations) }

@@ -85,9 +85,15 @@ function described(column: ColumnSchema, table: Table): ColumnSchema {
   const rate = roundedShare(1 - present / Math.max(1, table.rows))
   const missing = rate > 0 ? { missingRate: rate } : {}
   if (column.kind === 'datetime') return { ...column, ...missing, ...timeWeights(column, cells.values as Float64Array) }
-  if (isNumberKind(column.kind)) return { ...column, ...missing, law: bestLaw(column, cells.values as Float64Array) }
+  if (isNumberKind(column.kind)) return { ...column, ...missing, ...numberLaw(column, cells.values as Float64Array) } as ColumnSchema
   if (column.kind === 'id') return { ...column, ...missing }
   return { ...column, ...missing, ...sharesOf(column, cells as CodeColumn) }
+}
+
+/** The law of a column of numbers; of one value alone, this as both bounds. */
+function numberLaw(column: ColumnSchema, values: Float64Array): Partial<ColumnSchema> {
+  const [low, high] = endsOf(values.filter((value) => !Number.isNaN(value)))
+  return low === high && decimalsOf(column) !== null ? { min: low, max: high } : { law: bestLaw(column, values) }
 }
 
 /** The shares of the levels; of a text those that stay. */
@@ -131,7 +137,7 @@ function timeWeights(column: DatetimeSchema, times: Float64Array): Pick<Datetime
 }
 
 /** The law of a column of numbers under which values that its parameters haven't seen are most likely. */
-function bestLaw(column: ColumnSchema, values: Float64Array): string {
+export function bestLaw(column: ColumnSchema, values: Float64Array): string {
   const present = values.filter((value) => !Number.isNaN(value))
   // Of no values anything may be said.
   if (present.length === 0) return 'uniform(0, 1)'

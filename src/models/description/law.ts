@@ -1,4 +1,11 @@
-import { distributionOf, type FamilyName, families, firstAtLeast, parameterProblem } from '../../stats/distributions/families.js'
+import {
+  type Distribution,
+  distributionOf,
+  type FamilyName,
+  families,
+  firstAtLeast,
+  parameterProblem,
+} from '../../stats/distributions/families.js'
 import type { ColumnSchema, DatetimeSchema, timeUnits } from '../../table/schema.js'
 import { roundTo } from '../../table/typing/number-format.js'
 import { decimalsOf, maxOf, minOf } from '../relations/active.js'
@@ -47,7 +54,8 @@ export function lawOf(text: string | undefined, column: ColumnSchema): Law {
   const [low, high, decimals] = [minOf(column), maxOf(column), decimalsOf(column)]
   if (low !== null && high !== null && low > high) throw new Problem(`its "min" ${low} is above its "max" ${high}`)
   if (text === undefined) {
-    if (low !== null && high !== null && low < high) return bounded({ family: 'uniform', parameters: [low, high], low, high, decimals }, '')
+    if (low !== null && high !== null && (low < high || decimals !== null))
+      return bounded({ family: 'uniform', parameters: [low, high], low, high, decimals }, '')
     throw new Problem(`says nothing of its values; add a "law", such as "${example[column.kind as keyof typeof example]}"`)
   }
   const { name, words } = parseCall(text)
@@ -88,11 +96,17 @@ function halfStep({ decimals, family }: NumberLaw): number {
   return decimals === null || families[family].discrete ? 0 : 0.5 / Number(`1e${decimals}`)
 }
 
-/** The distribution; a uniform one gives each value that can be written, both ends too, the same share. */
-function distribution(law: NumberLaw): ReturnType<typeof distributionOf> {
+const made = new WeakMap<NumberLaw, Distribution>()
+
+/** The distribution, whose table of values is made once for each law; a uniform one gives each value that can be written, both ends too, the same share. */
+function distribution(law: NumberLaw): Distribution {
+  const known = made.get(law)
+  if (known) return known
   const [a = 0, b = 0] = law.parameters
   const half = halfStep(law)
-  return law.family === 'uniform' ? distributionOf('uniform', [a - half, b + half]) : distributionOf(law.family, law.parameters)
+  const found = law.family === 'uniform' ? distributionOf('uniform', [a - half, b + half]) : distributionOf(law.family, law.parameters)
+  made.set(law, found)
+  return found
 }
 
 /** The shares of the distribution below its bounds. */
@@ -205,8 +219,14 @@ function timeOf(text: string, unit: (typeof timeUnits)[number]): Time {
     isDay || /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?$/.test(text)
       ? Date.parse(`${text.replace(' ', 'T')}${isDay ? '' : 'Z'}`)
       : Number.NaN
-  if (Number.isNaN(milliseconds)) throw new Problem(`'${text}' is no time; write it as 2024-01-31 or 2024-01-31T09:30`)
+  if (Number.isNaN(milliseconds) || !isOnCalendar(text))
+    throw new Problem(`'${text}' is no time; write it as 2024-01-31 or 2024-01-31T09:30`)
   return { start: (milliseconds / 86_400_000) * unitsPerDay[unit], isDay }
+}
+
+/** Whether there is such a day: dates beyond the end of a month are read as days of the next one. */
+function isOnCalendar(text: string): boolean {
+  return new Date(`${text.slice(0, 10)}T00:00:00Z`).toISOString().slice(0, 10) === text.slice(0, 10)
 }
 
 /** A function that gives the value (a number, a time, or the code of a level) at or below which a share `p` lies, 0 <= p <= 1. */

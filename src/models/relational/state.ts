@@ -113,6 +113,15 @@ export interface Match {
   readonly weights: Float64Array | null
   /** Null where children don't care whether another way leads to the same row. */
   readonly diamond: Diamond | null
+  /** Of children that a schema describes, in place of a step: each has a row of the parent with the same probability, or as often as its number of children says. */
+  readonly stated?: StatedMatch | undefined
+}
+
+export interface StatedMatch {
+  /** Share of the children that refer to none. */
+  readonly missing: number
+  /** Of a table that refers to itself: only to rows before, so that following it comes to an end. */
+  readonly before: boolean
 }
 
 /** What is known of a table. Plain data. */
@@ -150,6 +159,18 @@ export interface TableState {
   readonly totals: readonly TotalState[]
   /** The rows of a lookup. */
   readonly lookup: readonly Column[] | null
+  /** Of a table with an owner whose rows are drawn by what a schema states, each by itself. */
+  readonly described?: DescribedRows | undefined
+}
+
+/** What rows that a schema describes have from their owner and siblings. */
+export interface DescribedRows {
+  /** Columns of the shell that are not drawn but are what another row has, the one that these relations lead to. */
+  readonly seen: readonly { readonly column: string; readonly path: readonly number[]; readonly from: string }[]
+  /** The column by which siblings stand in order; null for none. */
+  readonly order: string | null
+  /** The column that counts siblings from 1; null for none. */
+  readonly place: string | null
 }
 
 /** A fitted database. Plain data, saved and loaded as JSON. */

@@ -185,7 +185,7 @@ function lookupColumn(rows: number): Shape {
 export const matchShape = (relations: number): Shape =>
   record(
     { classes: whole.min(1).max(mostRows), unique: z.boolean(), weights: weights().nullable(), tree: z.unknown(), step: z.unknown() },
-    ({ tree, classes, diamond }, context) => {
+    ({ tree, classes, diamond, stated }, context) => {
       const classTree = record(
         {
           bases: z.array(record({ view: whole, name: text })),
@@ -202,5 +202,6 @@ export const matchShape = (relations: number): Shape =>
       pass(classTree.nullable(), tree, context, ['tree'])
       const way = z.array(record({ relation: below(relations), back: z.boolean() })).max(4)
       pass(record({ near: way, far: way }).nullable(), diamond, context, ['diamond'])
+      pass(record({ missing: z.number().min(0).max(1), before: z.boolean() }).optional(), stated, context, ['stated'])
     },
   ).nullable()

@@ -32,10 +32,12 @@ export function describeDatabase(model: RelationalModel): DatabaseDescription {
     parameters: [
       ['model', 'relational: owners carry their children, second parents are found by class'],
       ['options', JSON.stringify(options)],
-      [
-        'learned from',
-        `${rows.toLocaleString('en')} rows in ${tables.length} tables, with seed ${provenance.seed}, by Rowsmith ${provenance.rowsmith}`,
-      ],
+      isDescribed(model)
+        ? ['stated in', `a schema of ${tables.length} tables, with no row at hand, by Rowsmith ${provenance.rowsmith}`]
+        : [
+            'learned from',
+            `${rows.toLocaleString('en')} rows in ${tables.length} tables, with seed ${provenance.seed}, by Rowsmith ${provenance.rowsmith}`,
+          ],
     ],
     tables: tables.map((state) => {
       const { columns = [], key = [] } = schema.tables[state.name] ?? {}
@@ -44,6 +46,11 @@ export function describeDatabase(model: RelationalModel): DatabaseDescription {
     relations: plan.relations,
     reveals: revealed(model),
   }
+}
+
+/** Whether a schema states the laws of all tables, without any rows. */
+function isDescribed({ tables }: RelationalModel): boolean {
+  return tables.every(({ shell }) => shell.model === 'description')
 }
 
 function drawnBy({ name, lookup, shell }: TableState, relations: readonly PlannedRelation[]): string {

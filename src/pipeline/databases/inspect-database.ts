@@ -28,7 +28,7 @@ interface TableFacts {
   readonly key: readonly string[]
 }
 
-export interface RelationFacts extends TableRelation {
+export interface RelationFacts extends Omit<TableRelation, 'children'> {
   /** Fewest and most rows of the child that one row of the parent has. */
   readonly children: readonly [number, number]
   /** Share of the parent's rows without any. */

@@ -134,7 +134,7 @@ function typeComparedTables(reads: RawDatabase['reads'], given: DatabaseSchema, 
   const { tables } = given
   const absent = Object.keys(tables).filter((name) => !Object.hasOwn(reads, name))
   if (absent.length > 0) throw new InputError(where, `lacks the tables ${absent.join(', ')}; got ${Object.keys(reads).join(', ')}`)
-  const typed = collect(Object.entries(tables), where, ([name, { key: _, order: __, role: ___, model: ____, ...schema }]) => {
+  const typed = collect(Object.entries(tables), where, ([name, { key: _, order: __, role: ___, model: ____, rows: _____, ...schema }]) => {
     return [
       name,
       typeCompared(reads[name], name, withKeysAsIds(name, schema, given), (sentence) => said.push(`${name}: ${sentence}`)),

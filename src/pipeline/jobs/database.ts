@@ -11,7 +11,7 @@ import { fitRelational } from '../../models/relational/fit/fit.js'
 import { relationalOptions } from '../../models/relational/options.js'
 import { linesOf, ownRules, prefixed, refuseUnkeepable, rulesOf } from '../../models/relational/rules/keepable.js'
 import { parseDatabaseRules } from '../../models/relational/rules/wide.js'
-import type { RelationalModel } from '../../models/relational/state.js'
+import type { RelationalModel, TableState } from '../../models/relational/state.js'
 import { schemaLines } from '../../models/rules/rules-of.js'
 import type { RowLaw } from '../../models/shell/sample.js'
 import type { FittedModel, Pool, Progress } from '../../models/synthesizer.js'
@@ -161,16 +161,16 @@ function columnsOf(
 async function runOf(model: RelationalModel, { seed = 1, scale, rows, where = {}, note }: SampleDatabaseOptions): Promise<Run> {
   const roots = new Map<string, RowLaw>()
   const rules = rulesOf(model)
-  for (const { name, shell, lookup } of model.tables) {
-    const own = lookup === null && shell.state !== null ? ownRules(rules, name) : []
+  for (const table of model.tables) {
+    const { name, shell } = table
+    const own = isRoot(table) ? ownRules(rules, name) : []
     if (own.length === 0 || where[name] !== undefined) continue
     roots.set(name, await lawOf(name, shell, { seed, rules: own }, note))
   }
   for (const [name, condition] of Object.entries(where)) {
     const state = model.tables.find((table) => table.name === name)
-    const isRoot = state && state.lookup === null && state.shell.state !== null
-    if (!isRoot) {
-      const names = model.tables.filter(({ lookup, shell }) => lookup === null && shell.state !== null).map((table) => table.name)
+    if (!state || !isRoot(state)) {
+      const names = model.tables.filter(isRoot).map((table) => table.name)
       throw new OptionError(
         'where',
         `can't be set on ${name}: conditions go to tables that no other one owns; these are ${names.join(', ')}`,
@@ -183,6 +183,11 @@ async function runOf(model: RelationalModel, { seed = 1, scale, rows, where = {}
   const fakes = wanting ? await loadFakeLists(wanting.locale ?? 'en') : undefined
   for (const { shell } of model.tables) await loadForRows(shell)
   return prepareRun(model, { seed, roots, ...(scale !== undefined && { scale }), ...(rows && { rows }), ...(fakes && { fakes }) })
+}
+
+/** Whether a model of single rows draws the table by itself. */
+function isRoot({ lookup, shell, described }: TableState): boolean {
+  return lookup === null && shell.state !== null && !described
 }
 
 /** How the rows of a table without an owner are drawn under a condition, or rules. */

@@ -99,6 +99,36 @@ export function usualForms(meaning: Meaning): Form[] | null {
   return pattern === undefined ? null : [{ pattern, rows: 1 }]
 }
 
+/** Patterns of what, besides, is made up where there are no values at all to be like. */
+const unseen: Partial<Record<Meaning, string>> = {
+  email: '{local}@{example.com|example.net|example.org}',
+  'first-name': '{first}',
+  'last-name': '{last}',
+  'full-name': '{first} {last}',
+  company: '{company}',
+  job: '{job}',
+  street: '{street} {1..40..200}',
+  city: '{city}',
+  region: '{region}',
+  country: '{country}',
+  latitude: '{-60..70}.{d:4}',
+  longitude: '{-180..179}.{d:4}',
+  colour: '#{x:6}',
+  vin: '{[A-HJ-NPR-Z0-9]:8}{vin}{[A-HJ-NPR-Z0-9]:8}',
+  'user-agent':
+    'Mozilla/5.0 ({Windows NT 10.0; Win64; x64|X11; Linux x86_64|Macintosh; Intel Mac OS X 10_15_7}) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/{100..130}.0.0.0 Safari/537.36',
+}
+
+/** How values of a meaning are written of which none is known; null for lists and JSON, which may hold anything. */
+export function unseenForms(meaning: Meaning): Form[] | null {
+  if (meaning === 'country-code' || meaning === 'currency' || meaning === 'language') {
+    const example = { 'country-code': 'DE', currency: 'EUR', language: 'de' }[meaning]
+    return [{ pattern: `{${isoListOf(meaning, [example]).join('|')}}`, rows: 1 }]
+  }
+  const pattern = usual[meaning] ?? unseen[meaning]
+  return pattern === undefined ? null : [{ pattern, rows: 1 }]
+}
+
 /** Domains that enough rows have, and reserved ones, which are nobody's, for the others. */
 const reserved = ['example.com', 'example.net', 'example.org']
 

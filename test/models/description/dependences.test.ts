@@ -4,6 +4,7 @@ import { parseModel, stringifyModel } from '../../../src/models/shell/model-file
 import { sampleTable } from '../../../src/pipeline/jobs/sample.js'
 import { pearson } from '../../../src/stats/association/pearson.js'
 import type { CodeColumn } from '../../../src/table/column.js'
+import { type Meaning, meanings } from '../../../src/table/meaning/meanings.js'
 import { parseSchema, type SchemaInput } from '../../../src/table/schema.js'
 import type { Table } from '../../../src/table/table.js'
 import { errors, mean, rowsOf } from './support.js'
@@ -111,6 +112,33 @@ test('a model file draws the same rows, conditions hold, and shares are exact', 
   expect((shared.column('sex') as CodeColumn).values.filter((code) => code === 0)).toHaveLength(10)
 })
 
+test('texts are written as their meaning or their forms say, and a key of whole numbers counts', async () => {
+  const patterns: Partial<Record<Meaning, RegExp>> = {
+    ...{ email: /^[\w.+'-]+@example\.(com|net|org)$/, uuid: /^[\da-f]{8}-[\da-f]{4}-4[\da-f]{3}-[89ab]/, iban: /^XX\d{18}$/ },
+    ...{ phone: /^\+\d\d \d{9}$/, 'country-code': /^[A-Z]{2}$/, ipv4: /^\d+\.\d+\.\d+\.\d+$/, colour: /^#[\da-f]{6}$/ },
+    ...{ url: /^https:\/\//, latitude: /^-?\d\d?\.\d{4}$/, vin: /^[A-HJ-NPR-Z0-9]{17}$/ },
+  }
+  const made = meanings.filter((meaning) => meaning !== 'json' && meaning !== 'list')
+  const rows = await rowsOf(
+    {
+      columns: [
+        { name: 'id', kind: 'integer', role: 'key', min: 7 },
+        { name: 'code', kind: 'text', forms: [{ pattern: '{A:2}-{d:3}' }] },
+        ...made.map((meaning) => ({ name: meaning, kind: 'text' as const, meaning })),
+      ],
+    },
+    40,
+  )
+  const texts = (name: string): string[] => {
+    const { levels, values } = rows.column(name) as CodeColumn
+    return Array.from(values, (code) => levels[code])
+  }
+  expect(texts('id').slice(0, 3)).toEqual(['7', '8', '9'])
+  for (const text of texts('code')) expect(text).toMatch(/^[A-Z]{2}-\d{3}$/)
+  for (const [meaning, pattern] of Object.entries(patterns)) for (const text of texts(meaning)) expect(text).toMatch(pattern)
+  for (const meaning of made) expect(new Set(texts(meaning)).size).toBeGreaterThan(3)
+})
+
 const x = { name: 'x', kind: 'numeric', law: 'normal(0, 1)' } as const
 const named = (name: string) => ({ ...x, name })
 const levelled: SchemaInput['columns'][number] = { name: 'c', kind: 'categorical', levels: ['a', 'b', 'd'] }
@@ -161,6 +189,19 @@ test.each<[string, SchemaInput, RegExp]>([
     },
     /p, which is given q, which is given p: a circle/,
   ],
+  ['no columns', { columns: [] }, /columns: there are none/],
+  [
+    'a day that there is not',
+    { columns: [{ name: 't', kind: 'datetime', unit: 'day', format: '%Y-%m-%d', law: 'uniform(2024-02-30, 2024-12-31)' }] },
+    /'2024-02-30' is no time/,
+  ],
+  [
+    'a key that comes back',
+    { columns: [{ name: 'k', kind: 'id', role: 'sequence-key', pattern: 'K{n:3}' }] },
+    /k: is a key that comes back.*two tables/,
+  ],
+  ['texts that are not there', { columns: [{ name: 't', kind: 'text', policy: 'markov' }] }, /t: has the policy markov/],
+  ['a meaning that says nothing', { columns: [{ name: 't', kind: 'text', meaning: 'list' }] }, /t: may hold anything/],
   ['rules that contradict', { columns: [x], rules: ['x > 2', 'x < 1'] }, /no row satisfies all of these/],
 ])('%s is refused', (_, schema, message) => {
   expect(() => describedModel(parseSchema(schema))).toThrow(message)

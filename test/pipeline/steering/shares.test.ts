@@ -44,6 +44,15 @@ describe('shares', () => {
     expect([count(rows, ({ member }) => member), count(rows, ({ age }) => age > 30)]).toEqual([50, 100])
   })
 
+  // Sums of columns are what no model can be conditioned on.
+  test.each([
+    ['independent', 'age + age > 300', [], /this; .*:\n {2}\(age \+ age\) > 300$/],
+    ['sequential-trees', 'age + age > 150', ['age < 60'], /these together; .*:\n {2}\(age \+ age\) > 150\n {2}age < 60$/],
+  ] as const)('that no row can have are refused after 100,000 rows, with what leaves nothing: %s', async (name, group, rules, blamed) => {
+    const refused = sampleTable(modelOf(name), 100, { share: { [group]: 0.5 }, rules: [...rules] })
+    await expect(refused).rejects.toThrow(new RegExp(`^share: none of 10\\d,\\d{3} rows of the model satisfies ${blamed.source}`))
+  })
+
   test('are exact over the run, any part of which is the same alone', async () => {
     const model = modelOf('independent')
     const options = { share: { size: { small: 0.7, large: 0.1 } }, seed: 5 }

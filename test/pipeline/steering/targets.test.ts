@@ -3,8 +3,10 @@ import { fit } from '../../../src/index.js'
 import type { FittedModel } from '../../../src/models/synthesizer.js'
 import { sampleBlocks, sampleTable } from '../../../src/pipeline/jobs/sample.js'
 import { parseMargins } from '../../../src/pipeline/steering/weights/margins.js'
+import { inPlace } from '../../../src/pipeline/threads/in-place.js'
 import { createRng } from '../../../src/random/rng.js'
 import { toRows } from '../../../src/table/rows.js'
+import { parseSchema } from '../../../src/table/schema.js'
 import { concatTables, type Table } from '../../../src/table/table.js'
 import { type Person, people } from '../../support/tables.js'
 
@@ -127,6 +129,23 @@ describe('rare rows and variety', () => {
 
   test('columns to cover that there are not are refused', async () => {
     await expect(sampleTable(model, 0, { cover: 'pairs', coverColumns: ['jop'] })).rejects.toThrow(/did you mean job/)
+  })
+
+  test('columns of very many levels are covered only by name: the size is said, and what to do, before anything is drawn', async () => {
+    const rows = Array.from({ length: 2000 }, (_, i) => ({ code: `c${i}`, flag: 'xyz'[i % 3] }))
+    const levels = { code: rows.map(({ code }) => code), flag: ['x', 'y', 'z'] }
+    const columns = Object.entries(levels).map(([name, own]) => ({ name, kind: 'categorical' as const, levels: own }))
+    const wide = await fit(rows, { model: 'independent', schema: parseSchema({ columns }) })
+    const drawn: unknown[] = []
+    const pool = {
+      ...inPlace,
+      map: (...asked: Parameters<typeof inPlace.map>) => drawn.push(asked) && inPlace.map(...asked),
+    } as typeof inPlace
+    await expect(sampleTable(wide, 0, { cover: 'pairs', pool })).rejects.toThrow(
+      /may take 6,000 rows .* name the columns that count with --columns, .* code \(2,000\), flag \(3\)/,
+    )
+    expect(drawn).toEqual([])
+    expect((await sampleTable(wide, 0, { cover: 'pairs', coverColumns: ['flag'] })).rows).toBe(3)
   })
 })
 

@@ -6,7 +6,7 @@ import { type BaseCoding, codesOf } from '../../markov-chain/fit/bases.js'
 import { drawnRows, type RowLaw, settledRows } from '../../shell/sample.js'
 import { togetherBy } from '../fit/virtuals.js'
 import { cellsAt } from '../rules/wide.js'
-import type { Hop, Match, TableState } from '../state.js'
+import type { DescribedRows, Hop, Match, TableState } from '../state.js'
 import { className, depthName, firstFar, isTogether, sameName, targetOf } from '../views.js'
 import { foundRows, type Wanted } from './found.js'
 import { HeldRules, holdRows } from './held.js'
@@ -15,6 +15,7 @@ import { childrenOf, generationRows, type OwnedRows } from './owned-rows.js'
 import type { RelatedRows } from './related-rows.js'
 import { type KeyScopes, type Outline, RowDrawer } from './rows.js'
 import { type Block, familyOf, ownerHop, type Run, relationsOf, type Store, stateOf } from './run.js'
+import { drawStated, statedClasses } from './stated-rows.js'
 
 /** Streams of the parts of a table in a block. */
 const streams = { classes: 0, links: 1, columns: 2, settle: 3, late: 4, sizes: 5, rules: 6 } as const
@@ -25,6 +26,12 @@ const none: Local['forced'] = { keys: 0, rules: 0 }
 interface Wants {
   readonly classes: Map<number, Int32Array>
   readonly same: Map<number, Int32Array>
+}
+
+/** The rows of second parents, and the classes of these, by relation. */
+interface Found {
+  readonly links: Map<number, Int32Array>
+  readonly classes: Map<number, Int32Array>
 }
 
 /** The rows of one block of the run, table by table, each when it is asked for. A pure function of the run. */
@@ -137,14 +144,22 @@ export class Family {
     const codesOf = (column: string, missing: number): Int32Array =>
       Int32Array.from(drawn.column(column).values, (code) => (code < 0 ? missing : code))
     const diamonds = relations.filter((relation) => this.#match(relation).diamond)
+    const classesOf = (relation: number): Int32Array =>
+      this.#statedClasses(name, relation, drawn.rows) ?? codesOf(className(relation), this.#match(relation).classes)
     return {
-      classes: new Map(relations.map((relation) => [relation, codesOf(className(relation), this.#match(relation).classes)])),
+      classes: new Map(relations.map((relation) => [relation, classesOf(relation)])),
       same: new Map(diamonds.map((relation) => [relation, codesOf(sameName(relation), 0)])),
     }
   }
 
   #match(relation: number): Match {
     return this.#run.model.matches[relation] as Match
+  }
+
+  /** The classes of rows that a schema describes; null where rows were learned. */
+  #statedClasses(name: string, relation: number, rows: number): Int32Array | null {
+    const { stated, classes } = this.#match(relation)
+    return stated ? statedClasses(stated.missing, classes, rows, this.#rng(name, 0).split(streams.classes, relation)) : null
   }
 
   #root(state: TableState): Local {
@@ -204,6 +219,7 @@ export class Family {
     const owned = this.#outline(state, above, depth)
     const wants = this.#drawWants(state, owned, rng)
     const { classes, links } = this.#found(state, wants, owned, rng)
+    if (state.described) return this.#stated(state, state.described, owned, { classes, links }, rng)
     const related = state.views.map((path, v) =>
       isTogether(path) ? this.#together(state, v, owned) : this.#relatedRows(path, owned, links),
     )
@@ -231,6 +247,33 @@ export class Family {
       ages: drawn.ages,
       depth: state.generations.length > 0 ? depth : null,
       forced: { keys: drawn.forced, rules: rows.forced },
+    })
+  }
+
+  /** Rows that a schema describes, each by itself. */
+  #stated(state: TableState, described: DescribedRows, owned: OwnedRows, { classes, links }: Found, rng: Rng): Local {
+    const seen = new Map(
+      described.seen.map(
+        ({ column, path, from }) => [column, this.#cellsAlong(path, owned, links)({ column: from, name: column })] as const,
+      ),
+    )
+    const law = this.#run.roots.get(state.name) as RowLaw
+    const { position } = owned
+    const rows = drawStated({ law, described, seen, position, held: this.#held(state, owned, links) }, rng.split(streams.columns))
+    const moved = (values: Int32Array): Int32Array => rows.drawnAs.map((row) => values[row])
+    for (const relation of relationsOf(this.#run.model, state.name, ['late']))
+      classes.set(relation, this.#statedClasses(state.name, relation, position.length) as Int32Array)
+    const counts = new Set(state.virtuals.map(({ name }) => name))
+    const { columns } = rows
+    return this.#local(state, {
+      ...owned,
+      columns: columns.select(columns.names.filter((name) => !counts.has(name) && !seen.has(name))),
+      virtuals: new Map([...counts].map((name) => [name, columns.column(name).values])),
+      classes: new Map([...classes].map(([relation, own]) => [relation, moved(own)])),
+      links: new Map([...links].map(([relation, own]) => [relation, moved(own)])),
+      ages: new Map(),
+      depth: null,
+      forced: { keys: 0, rules: rows.forced },
     })
   }
 
@@ -282,19 +325,17 @@ export class Family {
         wants.same.set(relation, same ? drawer.drawWants(sameName(relation), same, own) : new Int32Array(rows))
       }
       const own = rng.split(streams.classes, relation)
-      wants.classes.set(relation, step ? drawer.drawWants(className(relation), step, own) : new Int32Array(rows).fill(classes))
+      wants.classes.set(
+        relation,
+        this.#statedClasses(state.name, relation, rows) ??
+          (step ? drawer.drawWants(className(relation), step, own) : new Int32Array(rows).fill(classes)),
+      )
     }
     return wants
   }
 
   /** The rows of second parents, by relation, one after the other, and the classes of these; as far as the relation `before`. */
-  #found(
-    { name }: TableState,
-    wants: Wants,
-    owned: OwnedRows,
-    rng: Rng,
-    before = Number.POSITIVE_INFINITY,
-  ): { readonly links: Map<number, Int32Array>; readonly classes: Map<number, Int32Array> } {
+  #found({ name }: TableState, wants: Wants, owned: OwnedRows, rng: Rng, before = Number.POSITIVE_INFINITY): Found {
     const links = new Map<number, Int32Array>()
     const classes = new Map(wants.classes)
     for (const relation of relationsOf(this.#run.model, name, ['second', 'lookup'])) {
@@ -373,11 +414,21 @@ export class Family {
   #held({ name }: TableState, owned: OwnedRows, links: ReadonlyMap<number, Int32Array>): HeldRules | null {
     const own = this.#run.rules.filter(({ table }) => table === name)
     if (own.length === 0) return null
-    return new HeldRules(own, ({ way, column, name: seen }) => {
-      const path = way.path.map((relation): Hop => ({ relation, back: false }))
-      const related = this.#relatedRows(path, owned, links)
-      return cellsAt(related.cellsOf(column), related.places, seen)
-    })
+    return new HeldRules(own, ({ way, column, name: seen }) => this.#cellsAlong(way.path, owned, links)({ column, name: seen }))
+  }
+
+  /** The cells that rows see in a column of the rows to which these relations lead, by another name. */
+  #cellsAlong(
+    path: readonly number[],
+    owned: OwnedRows,
+    links: ReadonlyMap<number, Int32Array>,
+  ): (asked: { readonly column: string; readonly name: string }) => Column {
+    const related = this.#relatedRows(
+      path.map((relation): Hop => ({ relation, back: false })),
+      owned,
+      links,
+    )
+    return ({ column, name }) => cellsAt(related.cellsOf(column), related.places, name)
   }
 
   /** Which keys of rows are taken; null where rows have keys of their own anyway. */

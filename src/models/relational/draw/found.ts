@@ -19,7 +19,8 @@ export function foundRows(
   { classes, ends, position }: Wanted,
   rng: Rng,
 ): { readonly rows: Int32Array; readonly classes: Int32Array } {
-  const { weights, tree, unique, classes: count } = run.model.matches[relation] as Match
+  const { weights, tree, unique, stated, classes: count } = run.model.matches[relation] as Match
+  if (stated?.before) return { rows: rowsBefore(run, block, relation, classes, rng), classes }
   const allotted = ends && !weights ? allottedRows(run, block, relation, classes.length) : null
   const ofRow = tree && weights ? lookupClasses(run, relation) : null
   const rows = weights
@@ -33,6 +34,13 @@ export function foundRows(
   if (!ends) return { rows, classes }
   const known = weights ? ofRow : (run.allotments.get(relation)?.ofRow ?? null)
   return { rows, classes: rows.map((row) => (row < 0 ? count : known ? known[row] : row)) }
+}
+
+/** Rows of the table itself, each any of those before; none for the first. */
+function rowsBefore(run: Run, block: Block, relation: number, classes: Int32Array, rng: Rng): Int32Array {
+  const { child } = run.model.plan.relations[relation]
+  const offset = run.offsets.get(child)?.get(block.index) ?? 0
+  return classes.map((k, row) => (k !== 0 || offset + row === 0 ? -1 : rng.integer(offset + row)))
 }
 
 /** The rows of a second parent that wait for this block. */

@@ -3,7 +3,7 @@ import { ConstraintError } from '../../../errors.js'
 import type { Rng } from '../../../random/rng.js'
 import { type Column, isNumberColumn } from '../../../table/column.js'
 import { concatTables, Table } from '../../../table/table.js'
-import type { DatabaseRule, SeenColumn } from '../rules/wide.js'
+import { cellsAt, type DatabaseRule, type SeenColumn } from '../rules/wide.js'
 import type { RowDrawer } from './rows.js'
 
 /** How often rows are drawn again before one is put right by force. */
@@ -27,20 +27,24 @@ export class HeldRules {
     this.#seen = new Map(others.map((seen) => [seen.name, cellsOf(seen)]))
   }
 
-  /** How many rules each row breaks. */
-  broken(table: Table): Uint8Array {
+  /** How many rules each row breaks; where `places` are given, rows are draws of the rows in these. */
+  broken(table: Table, places?: Int32Array): Uint8Array {
     const broken = new Uint8Array(table.rows)
     for (const rule of this.#rules) {
-      rule.breaks(this.#wide(rule, table)).forEach((own, row) => {
+      rule.breaks(this.#wide(rule, table, places)).forEach((own, row) => {
         broken[row] += own
       })
     }
     return broken
   }
 
-  #wide({ uses }: DatabaseRule, table: Table): Table {
+  #wide({ uses }: DatabaseRule, table: Table, places?: Int32Array): Table {
+    const seenAs = (name: string): Column | undefined => {
+      const seen = this.#seen.get(name)
+      return seen && places ? cellsAt(seen, places, name) : seen
+    }
     return new Table(
-      uses.map(({ name, column }) => this.#seen.get(name) ?? { ...table.column(column), name }),
+      uses.map(({ name, column }) => seenAs(name) ?? { ...table.column(column), name }),
       table.rows,
     )
   }

@@ -16,6 +16,7 @@ import { endsOf, type Wanted } from './found.js'
 import type { Local } from './local.js'
 import { createFinder } from './places.js'
 import { type Block, lookupStore, ownerHop, ownerTable, type Run, relationsOf, type Store, stateOf, storedTables } from './run.js'
+import { evenDegrees } from './stated-rows.js'
 
 /** Rows of a table without an owner in a block. */
 const familyRows = 1024
@@ -160,9 +161,9 @@ function findSeconds(
   forget: (family: Family) => void,
 ): void {
   const { parent } = run.model.plan.relations[relation]
-  const { tree, classes, weights, diamond, unique } = run.model.matches[relation] as Match
-  // Rows of a lookup are there already: children draw them as often as they were referred to.
-  if (weights) return
+  const { tree, classes, weights, diamond, unique, stated } = run.model.matches[relation] as Match
+  // Rows of a lookup are there already: children draw them as often as they were referred to. Of the rows before it each row knows how many there are.
+  if (weights || stated?.before) return
   const counts = new Map<number, Int32Array>()
   const wanted = new Map<number, Wanted>()
   for (const family of families) {
@@ -175,10 +176,12 @@ function findSeconds(
   }
   const store = run.stores.get(parent) as Store
   const state = stateOf(run, parent)
-  const degrees =
-    store.cells.get(state.virtuals[countOf(state.virtuals, relation)]?.name ?? '')?.values ?? new Float64Array(store.rows).fill(1)
-  const ofRow = classesOfStore(run.model, parent, tree as ClassTree, store, run.stores)
   const rng = createRng(run.seed, runStream, relation)
+  const children = [...counts.values()].reduce((sum, own) => sum + own.reduce((all, count) => all + count, 0), 0)
+  const degrees =
+    store.cells.get(state.virtuals[countOf(state.virtuals, relation)]?.name ?? '')?.values ??
+    (stated ? evenDegrees(children, store.rows, rng) : new Float64Array(store.rows).fill(1))
+  const ofRow = classesOfStore(run.model, parent, tree as ClassTree, store, run.stores)
   if (diamond) {
     const ends = endsOf(run, relation)
     const rows = allotRows(joined([...wanted.values()]), { ofRow, ends, degrees: degrees as ArrayLike<number>, classes }, unique, rng)
@@ -328,7 +331,7 @@ class Gathered {
   }
 }
 
-/** Columns of which others take the cells: counts of children, keys that aren't made anew, what is copied and what rules name. */
+/** Columns of which others take the cells: counts of children, keys that aren't made anew, what is copied, what rules name and what others are given. */
 function keptCells(model: RelationalModel, state: TableState): string[] {
   const { plan } = model
   const counts = state.virtuals.filter(({ kind }) => kind === 'count').map(({ name }) => name)
@@ -343,7 +346,10 @@ function keptCells(model: RelationalModel, state: TableState): string[] {
   const ruled = rulesOf(model).flatMap(({ uses }) =>
     uses.flatMap(({ way, column }) => (way.table === state.name && way.path.length > 0 ? [column] : [])),
   )
-  return [...new Set([...counts, ...keys, ...copied, ...ruled])]
+  const told = model.tables.flatMap(({ described }) =>
+    (described?.seen ?? []).flatMap(({ path, from }) => (plan.relations[path.at(-1) as number]?.parent === state.name ? [from] : [])),
+  )
+  return [...new Set([...counts, ...keys, ...copied, ...ruled, ...told])]
 }
 
 /** The rows of the whole run that rows of a block refer to. */

@@ -26,7 +26,7 @@ export function keyPartsOf(plan: Plan, schema: DatabaseSchema, name: string): Ke
 export function ownSchema(schema: TableSchema, { references, made }: KeyParts): Schema {
   const isOwn = (name: string): boolean => !references.has(name) && !made.includes(name)
   const inKey = new Set(schema.key)
-  const { key: _, order: __, role: ___, model: ____, ...rest } = schema
+  const { key: _, order: __, role: ___, model: ____, rows: _____, ...rest } = schema
   return {
     ...rest,
     columns: schema.columns

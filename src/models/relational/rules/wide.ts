@@ -1,6 +1,6 @@
 import { tokensOf } from '../../../constraints/language/tokens.js'
-import { parseRules, type Rule, type RuleLine } from '../../../constraints/rules/rule.js'
-import { ConstraintError, joinProblems } from '../../../errors.js'
+import { parseEach, parseRules, type Rule, type RuleLine } from '../../../constraints/rules/rule.js'
+import { ConstraintError } from '../../../errors.js'
 import type { DatabaseSchema } from '../../../relations/schema.js'
 import { type Way, waysFrom, wayText } from '../../../relations/ways.js'
 import { type Column, isNumberColumn } from '../../../table/column.js'
@@ -43,18 +43,7 @@ export function wideSchema(schema: DatabaseSchema, table: string, seen: readonly
 
 /** The rules, each with the table that it is about. Throws one ConstraintError for all that is wrong with them. */
 export function parseDatabaseRules(lines: readonly RuleLine[], schema: DatabaseSchema): DatabaseRule[] {
-  const problems: string[] = []
-  const rules = lines.flatMap((line) => {
-    try {
-      return [parseOne(line, schema)]
-    } catch (error) {
-      if (!(error instanceof ConstraintError)) throw error
-      problems.push(error.message)
-      return []
-    }
-  })
-  if (problems.length > 0) throw new ConstraintError('', joinProblems(problems))
-  return rules
+  return parseEach(lines, (line) => parseOne(line, schema))
 }
 
 function parseOne(line: RuleLine, schema: DatabaseSchema): DatabaseRule {

@@ -1,5 +1,7 @@
 import exp from '@stdlib/math-base-special-exp'
+import { compilePredicate } from '../../../constraints/compile.js'
 import { type Box, boxesOf, evidenceOf, inBoth, mostBoxes, sayable } from '../../../constraints/domains/boxes.js'
+import { call, formatExpression } from '../../../constraints/language/expression.js'
 import { asTruth } from '../../../constraints/language/operand.js'
 import { resolve } from '../../../constraints/language/resolve.js'
 import { smallest } from '../../../constraints/rules/contradictions.js'
@@ -15,6 +17,7 @@ import { modelledSchema } from '../../../models/shell/layout.js'
 import { blockUnits, learnedUnits, type RowLaw, type StatePart } from '../../../models/shell/sample.js'
 import type { Evidence, FittedModel } from '../../../models/synthesizer.js'
 import { createRng } from '../../../random/rng.js'
+import type { Table } from '../../../table/table.js'
 
 /** Throws where further rules are wrong, contradict those of the model, or are none that its rows can be held to. */
 export function checkFurtherRules(model: FittedModel, rules: readonly string[]): void {
@@ -37,6 +40,7 @@ const mostTried = 100_000
 const enoughAccepted = 100
 /** Stream of the trial, apart from those of blocks. */
 const trialStream = -17
+const fruitStream = -19
 
 interface KeptRules {
   readonly law: RowLaw
@@ -126,6 +130,52 @@ function refuseHopeless(rules: readonly DemandedRule[], { units, share, examples
     'rules',
     `fewer than one in ${Math.round(1 / leastAccepted).toLocaleString('en')} rows of the model satisfies ${blamed.length === 1 ? 'this rule' : 'these rules together'} (${units.toLocaleString('en')} drawn); loosen ${blamed.length === 1 ? 'it' : 'one of them'}, or choose another model:\n${named}`,
   )
+}
+
+/** Units that are drawn at first to find one that satisfies everything. */
+const fewestTried = 64
+
+/**
+ * Throws where none of many rows satisfies a condition and the rules, rather than after a run has drawn in vain for as long as it may: with the smallest set of
+ * them that leaves nothing of the model before it was conditioned. `asked`: what was asked for, for the message.
+ */
+export function refuseFruitless(law: RowLaw, unconditioned: FittedModel, asked: string): void {
+  const { model } = law
+  const parts = [...conditionsAsRules(law), ...demandedRules(law).filter(({ rate }) => rate === 0)]
+  let units = 0
+  for (let attempt = 0; units < mostTried; attempt++) {
+    const own = verdictsOf(law, parts, attempt, Math.min(blockUnits(model), fewestTried * 2 ** attempt))
+    if (own.some((broken) => !broken.includes(1))) return
+    units += own.length
+  }
+  const examples: Uint8Array[] = []
+  for (let attempt = 0; examples.length < mostExamples; attempt++)
+    examples.push(...verdictsOf({ model: unconditioned }, parts, attempt, blockUnits(model)))
+  const blamed = smallest([...parts.keys()], (members) => !examples.some((own) => members.every((i) => own[i] === 0)))
+  const what = model.provenance.sequences ? 'sequences' : 'rows'
+  const [these, one] = blamed.length === 1 ? ['this', 'it'] : ['these together', 'one of them']
+  const named = blamed.map((i) => `  ${parts[i].text}`).join('\n')
+  throw new ConstraintError(
+    asked,
+    `none of ${units.toLocaleString('en')} ${what} of the model satisfies ${these}; loosen ${one}, or choose another model:\n${named}`,
+  )
+}
+
+/** For each of so many units, whether it breaks each of these. */
+function verdictsOf(law: RowLaw, parts: readonly Pick<DemandedRule, 'breaks'>[], attempt: number, size: number): Uint8Array[] {
+  const { table, starts } = learnedUnits(law, createRng(1, fruitStream, attempt), size)
+  const verdicts = parts.map(({ breaks }) => breaks(table))
+  return Array.from({ length: starts.length - 1 }, (_, unit) =>
+    Uint8Array.from(verdicts, (rows) => (rows.subarray(starts[unit], starts[unit + 1]).includes(1) ? 1 : 0)),
+  )
+}
+
+function conditionsAsRules({ where, unless, model: { schema } }: RowLaw): Pick<DemandedRule, 'text' | 'breaks'>[] {
+  const holds = where && compilePredicate(where, schema)
+  return [
+    ...(where && holds ? [{ text: formatExpression(where), breaks: (table: Table) => holds(table).map((own) => 1 - own) }] : []),
+    ...(unless ? [{ text: formatExpression(call('not', unless)), breaks: compilePredicate(unless, schema) }] : []),
+  ]
 }
 
 /** The law that draws from boxes which rules leave; null where the model has none, or not exactly. */

@@ -9,7 +9,7 @@ import { conditionsOnSources } from '../../../models/shell/derive.js'
 import { isMadeAnew, modelledSchema } from '../../../models/shell/layout.js'
 import type { RowLaw } from '../../../models/shell/sample.js'
 import type { Conditioned, Evidence, FittedModel, Synthesizer } from '../../../models/synthesizer.js'
-import { keepRules } from './kept-rules.js'
+import { keepRules, refuseFruitless } from './kept-rules.js'
 
 interface ConditionedLaw {
   readonly law: RowLaw
@@ -33,6 +33,8 @@ export function lawGiven(
 ): ConditionedLaw {
   const { law, note, evidence, exact } = conditionedLaw(model, conditions, options)
   const kept = keepRules({ ...law, rules, own }, model, evidence)
+  if ((law.where || law.unless) && (options.exact || kept.rules.length > 0))
+    refuseFruitless(kept.law, model, options.exact ? 'share' : 'where')
   return { law: kept.law, notes: [note, kept.note].filter((sentence) => sentence !== null), approximation: exact ? null : note }
 }
 

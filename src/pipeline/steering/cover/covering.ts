@@ -2,13 +2,14 @@ import { OptionError } from '../../../errors.js'
 import { isMadeAnew } from '../../../models/shell/layout.js'
 import { blockUnits, type Piece, piecesOf, type Sampler } from '../../../models/shell/sample.js'
 import type { FittedModel } from '../../../models/synthesizer.js'
+import { schemaColumn } from '../../../table/schema.js'
 import { concatTables, Table } from '../../../table/table.js'
 import { prepareSampler, type SamplerOptions } from '../../jobs/sampler.js'
 import { inPlace } from '../../threads/in-place.js'
 import type { PlainTable } from '../../threads/tasks.js'
 import type { Threads } from '../pool.js'
 import { columnNamed } from '../weights/groups.js'
-import { coveringRows } from './cover.js'
+import { coveringRows, refuseManyPairs } from './cover.js'
 
 interface Asked extends Threads, SamplerOptions {
   readonly coverColumns?: readonly string[]
@@ -27,6 +28,10 @@ export async function coveringTable(model: FittedModel, asked: Asked): Promise<T
   const columns =
     coverColumns ??
     schema.columns.filter((column) => column.kind !== 'id' && !(column.role.endsWith('key') && isMadeAnew(column))).map(({ name }) => name)
+  refuseManyPairs(
+    columns.map((name) => schemaColumn(schema, name)),
+    coverColumns !== undefined,
+  )
   const { sampler, shares, notes } = await prepareSampler(model, { ...asked, rows: poolSize })
   if (shares !== undefined) note?.(shares)
   for (const sentence of notes) note?.(sentence)
