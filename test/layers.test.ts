@@ -45,7 +45,7 @@ const wordsForPeople = /^(message|reason|note|sentence|problem|caption)$/
 const asksText = /^(startsWith|endsWith|includes|indexOf|match|matchAll|search)$/
 /** These read what engines, databases and programs of others say, or see to it that an error gives nothing away. */
 const mayReadWords =
-  /^(cli\/options\/plugin|node\/postgres|web\/desk\/serve|benchmark\/(cell\/cell|run\/cell-process)|audit\/mechanisms\/gate-checks)\.ts$/
+  /^(cli\/options\/plugin|node\/postgres|web\/desk\/serve|benchmark\/(cell\/outcome|run\/cell-process)|audit\/mechanisms\/gate-checks)\.ts$/
 
 const nodeGlobals = new Set(['process', 'Buffer', 'require', '__dirname', '__filename', 'setImmediate', 'global'])
 const builtins = new Set(builtinModules)

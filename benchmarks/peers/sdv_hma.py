@@ -1,4 +1,4 @@
-"""SDV's HMASynthesizer on a folder of CSV files: learns train/ by metadata.json and writes as many rows to out/.
+"""SDV's HMASynthesizer on a folder of CSV files: learns train/ by metadata.json and writes as many rows to out/, and out.json with what `rowsmith benchmark` wants to know of the run.
 
     rowsmith schema train/ --to sdv -o metadata.json
     python sdv_hma.py --train train/ --metadata metadata.json --out out/ --seed 1
@@ -14,6 +14,7 @@ import warnings
 
 import numpy as np
 import pandas as pd
+import sdv
 from sdv.metadata import Metadata
 from sdv.multi_table import HMASynthesizer
 
@@ -50,4 +51,7 @@ made = synthesizer.sample(num_rows=len(tables[root]), main_table_name=root)
 os.makedirs(args.out, exist_ok=True)
 for name, rows in made.items():
     rows.to_csv(os.path.join(args.out, f'{name}.csv'), index=False)
+facts = {'fit': fitted - start, 'sample': time.time() - fitted, 'version': f'sdv {sdv.__version__}'}
+with open(args.out.rstrip('/') + '.json', 'w') as file:
+    json.dump(facts, file)
 print(json.dumps({'fit': round(fitted - start, 1), 'sample': round(time.time() - fitted, 1), 'rows': {name: len(rows) for name, rows in made.items()}}))

@@ -1,169 +1,64 @@
 /**
- * Makes halves of real databases, has every synthesizer learn one and judges what it makes beside the other by `score.py`; mean over seeds, each beside its bar.
+ * Several tables at once. `halves`: halves of real databases, each learned by every synthesizer and judged beside the other by `score.py`, mean over
+ * seeds; `files`: from files to files, baseball and Chinook; `rows`: ten million rows that others own, with time and memory. Leaves with 1 where a bar is missed.
  *
  *     ROWSMITH_BENCH_DATA=<folder with relational/berka and so on> npm run bench:relational -- berka movielens --seeds 3 --made rowsmith,hma
+ *     npm run bench:relational -- --only files,rows --rows 10000000
  *     npm run bench:relational -- --score <folder with train/ and holdout/> <synthetic folder> [--lookup district]
  */
-import { spawnSync } from 'node:child_process'
-import { existsSync, mkdirSync } from 'node:fs'
-import { basename, join } from 'node:path'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseArgs } from 'node:util'
-import { commandLine } from '../support/library.js'
+import type { Bar } from '../support/bar.js'
+import { machine } from '../support/machine.js'
+import { recordBench } from '../support/record.js'
+import { filesToFiles } from './files.js'
+import { judgeFolder, judgeHalves } from './halves.js'
+import { manyRows } from './rows.js'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
+    only: { type: 'string', default: 'halves,files,rows' },
     seeds: { type: 'string', default: '3' },
     made: { type: 'string', default: 'rowsmith' },
+    /** That `rows` draws of the table that others own. */
+    rows: { type: 'string', default: '10000000' },
     score: { type: 'boolean', default: false },
     lookup: { type: 'string', default: '' },
     out: { type: 'string', default: fileURLToPath(new URL('../../results/relational', import.meta.url)) },
   },
 })
-const columns = ['cardinality', 'counts', '1-hop', '2-hop', 'siblings', 'AUC parents', 'AUC children', 'AUC rows', 'integrity'] as const
-type Scores = Partial<Readonly<Record<string, number>>>
 
-/** Tables that are public lists, written as they are. */
-const lookups: Readonly<Record<string, string>> = { berka: 'district', 'berka-small': 'district' }
-/** Columns that the halves hold as levels, although they look like numbers or texts. */
-const levels: Readonly<Record<string, string>> = {
-  berka: 'district.A2',
-  'berka-small': 'district.A2',
-  movielens: [
-    ...['movie.year', 'movie.isEnglish', 'movie.country', 'movie.runningtime', 'actor.a_gender', 'actor.a_quality'],
-    ...['director.d_quality', 'director.avg_revenue', 'movie2actor.cast_num', 'movie2director.genre'],
-  ].join(),
-}
-/** How far below what real rows reach a score may be, and areas that it may not exceed. */
-const belowReal = { cardinality: 0.02, counts: 0.01, '1-hop': 0.02, '2-hop': 0.02 } as const
-const own: Readonly<Record<string, { readonly parents: number; readonly children: number; readonly siblings: (real: number) => number }>> =
-  {
-    berka: { parents: 0.55, children: 0.56, siblings: (real) => real - 0.05 },
-    movielens: { parents: 0.58, children: 0.56, siblings: (real) => real - 0.05 },
-    baseball: { parents: 0.8, children: 0.62, siblings: () => 0.91 },
-  }
-let missed = false
-
-console.log(['database'.padEnd(14), 'made by'.padEnd(10), 'seconds', ...columns.map((name) => name.padStart(12))].join(' '))
 if (values.score) {
   const [halves = '', made = ''] = positionals
-  const [scores] = scoresOf(halves, [made], values.lookup)
-  print(basename(halves), basename(made), scores, 0)
+  judgeFolder(halves, made, values.lookup)
 } else {
-  const names = positionals.length > 0 ? positionals : ['berka', 'movielens', 'baseball']
   const data = process.env.ROWSMITH_BENCH_DATA
   if (!data) throw new Error('benchmarks: set ROWSMITH_BENCH_DATA to the folder that holds relational/berka, relational/baseball and so on')
-  mkdirSync(values.out, { recursive: true })
-  run(python('results/python'), [place('halves.py'), '--data', join(data, 'relational'), '--out', values.out, ...names])
-  for (const name of names) judge(name)
-}
-process.exitCode = missed ? 1 : 0
-
-function judge(name: string): void {
-  const folder = join(values.out, name)
-  const lookup = lookups[name] ?? ''
-  const [real] = scoresOf(folder, [join(folder, 'train')], lookup)
-  print(name, 'real half', real, 0)
-  for (const maker of values.made.split(',')) {
-    const made = Array.from({ length: Number(values.seeds) }, (_, i) => join(folder, `${maker}-${i + 1}`))
-    const start = performance.now()
-    for (const [i, to] of made.entries()) {
-      if (maker === 'hma') makeByHma(folder, to, i + 1)
-      else
-        run(process.execPath, [
-          ...[commandLine, 'synth', join(folder, 'train'), '-o', to, '--seed', String(i + 1), '-q'],
-          ...(lookup ? ['--lookup', lookup] : []),
-        ])
-    }
-    const seconds = (performance.now() - start) / 1000 / made.length
-    const scores = meanOf(scoresOf(folder, made, lookup))
-    print(name, maker, scores, seconds)
-    if (maker === 'rowsmith') holdAgainstBars(name, scores, real)
+  const scratch = mkdtempSync(join(tmpdir(), 'rowsmith-relational-'))
+  const parts: Record<string, () => Bar[] | Promise<Bar[]>> = {
+    halves: () =>
+      judgeHalves({
+        ...{ data, out: values.out, makers: values.made.split(','), seeds: Number(values.seeds) },
+        names: positionals.length > 0 ? positionals : ['berka', 'movielens', 'baseball'],
+      }),
+    files: () => filesToFiles(data, scratch),
+    rows: () => manyRows(Number(values.rows), scratch),
   }
-}
-
-function holdAgainstBars(name: string, scores: Scores, real: Scores): void {
-  const bar = own[name]
-  if (!bar) return
-  const least: [string, number][] = [
-    ...Object.entries(belowReal).map(([metric, below]): [string, number] => [metric, (real[metric] ?? 0) - below]),
-    ['siblings', bar.siblings(real.siblings ?? 1)],
-  ]
-  const most: [string, number][] = [
-    ['AUC parents', bar.parents],
-    ['AUC children', bar.children],
-  ]
-  const faults = [
-    ...least
-      .filter(([metric, at]) => scores[metric] !== undefined && scores[metric] < at)
-      .map(([metric, at]) => `${metric} < ${at.toFixed(3)}`),
-    ...most
-      .filter(([metric, at]) => scores[metric] !== undefined && scores[metric] > at)
-      .map(([metric, at]) => `${metric} > ${at.toFixed(3)}`),
-    ...(scores.integrity === 1 ? [] : ['integrity < 1']),
-  ]
-  console.log(`${name.padEnd(14)} bars: ${faults.length === 0 ? 'all met' : `MISSED ${faults.join(', ')}`}`)
-  if (faults.length > 0) missed = true
-}
-
-function makeByHma(folder: string, made: string, seed: number): void {
-  const [train, metadata] = [join(folder, 'train'), join(folder, 'metadata.json')]
-  run(process.execPath, [commandLine, 'schema', train, '--to', 'sdv', '-o', metadata])
-  const hma = place('../peers/sdv_hma.py')
-  run(python('results/peers/sdv'), [hma, '--train', train, '--metadata', metadata, '--out', made, '--seed', String(seed)])
-}
-
-/** The scores of folders against the half that nobody learned. */
-function scoresOf(halves: string, made: readonly string[], lookup: string): Scores[] {
-  const schema = join(values.out, `${basename(halves)}.schema.json`)
-  run(process.execPath, [commandLine, 'schema', join(halves, 'train'), '-o', schema])
-  const args = [
-    place('score.py'),
-    ...made,
-    '--schema',
-    schema,
-    '--holdout',
-    join(halves, 'holdout'),
-    '--lookup',
-    lookup,
-    '--levels',
-    levels[basename(halves)] ?? '',
-  ]
-  const { status, stdout, error } = spawnSync(python('results/python'), args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] })
-  if (error) throw error
-  if (status !== 0) throw new Error(`score.py: left with ${status}`)
-  return stdout
-    .trim()
-    .split('\n')
-    .map((line) => JSON.parse(line) as Scores)
-}
-
-function meanOf(scores: readonly Scores[]): Scores {
-  return Object.fromEntries(
-    columns.flatMap((metric) => {
-      const known = scores.flatMap((each) => each[metric] ?? [])
-      return known.length === 0 ? [] : [[metric, known.reduce((a, b) => a + b, 0) / known.length]]
-    }),
-  )
-}
-
-function print(name: string, maker: string, scores: Scores | undefined, seconds: number): void {
-  const cells = columns.map((metric) => (scores?.[metric]?.toFixed(3) ?? '–').padStart(12))
-  console.log([name.padEnd(14), maker.padEnd(10), seconds.toFixed(0).padStart(7), ...cells].join(' '))
-}
-
-function place(script: string): string {
-  return fileURLToPath(new URL(script, import.meta.url))
-}
-
-function python(environment: string): string {
-  const known = fileURLToPath(new URL(`../../${environment}/bin/python`, import.meta.url))
-  return process.env.ROWSMITH_PYTHON ?? (existsSync(known) ? known : 'python3')
-}
-
-function run(command: string, args: readonly string[]): void {
-  const { status, error } = spawnSync(command, args, { stdio: ['ignore', 'ignore', 'inherit'] })
-  if (error) throw error
-  if (status !== 0) throw new Error(`${command} ${args.slice(0, 3).join(' ')} ...: left with ${status}`)
+  const finish = recordBench('relational')
+  console.log(machine())
+  const bars: Bar[] = []
+  try {
+    for (const name of positionals.length > 0 ? ['halves'] : values.only.split(',')) {
+      const part = parts[name]
+      if (!part) throw new Error(`benchmarks: --only has no part ${name}; the parts are ${Object.keys(parts).join(', ')}`)
+      bars.push(...(await part()))
+    }
+  } finally {
+    rmSync(scratch, { recursive: true })
+  }
+  finish(bars)
 }

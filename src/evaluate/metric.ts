@@ -13,7 +13,7 @@ export interface Reference {
 }
 
 /** Places on the spectrum of Yang et al. (2024), from the weakest statement about Q = P to the strongest, and what stands beside it. */
-export const levels = ['missingness', 'marginal', 'pairwise', 'conditional', 'joint', 'sequence', 'utility', 'privacy'] as const
+export const levels = ['missingness', 'marginal', 'pairwise', 'conditional', 'joint', 'sequence', 'relation', 'utility', 'privacy'] as const
 export type Level = (typeof levels)[number]
 
 /** Tables of one schema, conformed to it. `holdout` are real rows that the synthesizer never saw. */
@@ -214,6 +214,7 @@ export const spectrum: Readonly<Record<Level, { readonly title: string; readonly
   conditional: { title: 'Each column given all others', question: 'Can a column be predicted from the rest as it really can?' },
   joint: { title: 'Whole rows', question: 'Can anybody tell a synthetic row from a real one?' },
   sequence: { title: 'Sequences', question: 'Do rows that belong together follow each other as in the real table?' },
+  relation: { title: 'Across tables', question: 'Do rows of one table depend on those of others as they really do?' },
   utility: { title: 'Use', question: 'Does work done on synthetic rows hold on real ones?' },
   privacy: { title: 'Privacy', question: 'Do synthetic rows give away who was in the training rows?' },
 }

@@ -1,47 +1,21 @@
 import { attackTables } from '../../attacks/report/privacy-report.js'
-import { RowsmithError } from '../../errors.js'
 import { evaluate } from '../../evaluate/engine/evaluate.js'
-import type { Evaluation, ScoreEntry } from '../../evaluate/evaluation.js'
-import { createOutput } from '../../io/files.js'
+import type { ScoreEntry } from '../../evaluate/evaluation.js'
 import type { Pool } from '../../models/synthesizer.js'
 import { measureCloseness } from '../../pipeline/holdout/closeness.js'
 import { isModelled, type Schema } from '../../table/schema.js'
 import type { Table } from '../../table/table.js'
 import { conform } from '../../table/typing/conform.js'
 import type { PlannedSynthesizer } from '../plan/plan.js'
-import { CommandFailure } from '../run/command.js'
 import type { CellRecord, CellScore } from '../run/record.js'
-import { type CellJob, type Made, makeRows } from './make-rows.js'
-import { Refusal } from './model-process.js'
-import { BadOutput, type RealRows, readSynthetic } from './read-tables.js'
-import type { TableCache } from './table-cache.js'
-
-/** What comes of it. A fault of the data is none of the synthesizer, and no result. */
-export type CellResult =
-  | { readonly outcome: 'bad-data'; readonly reason: string }
-  | Pick<CellRecord, 'outcome' | 'reason' | 'version' | 'rows' | 'columns' | 'seconds' | 'modelBytes' | 'scores' | 'closeness' | 'attacks'>
-
-/** What the process that runs cells tells the one that started it. */
-export type CellMessage =
-  /** Another process, of this number, has begun to make rows. */
-  | { readonly phase: 'make'; readonly process: number }
-  /** Rows were made; the greatest memory of the process that made them, where it knows. */
-  | { readonly phase: 'judge'; readonly peakBytes: number | null }
-  | { readonly phase: 'done'; readonly result: CellResult }
-
-const nothing = {
-  ...{ version: null, rows: null, columns: null, modelBytes: null, scores: [], closeness: null, attacks: null },
-  seconds: { fit: null, sample: null, make: null, evaluate: null },
-}
-
-export interface CellContext {
-  readonly pool: Pool
-  readonly cache: TableCache
-  readonly tell: (message: CellMessage) => void
-}
+import { runDatabaseCell } from './database-cell.js'
+import { type Made, makeRows } from './make-rows.js'
+import { attempt, type CellContext, type CellJob, type CellResult, failed, nothing, writeEvaluation } from './outcome.js'
+import { type RealRows, readSynthetic } from './read-tables.js'
 
 /** Reads the data, has rows made and judges them. Only faults of Rowsmith itself are thrown. */
 export async function runCell(job: CellJob, { pool, cache, tell }: CellContext): Promise<CellResult> {
+  if (job.dataset.database) return runDatabaseCell(job, { pool, cache, tell })
   const real = await attempt(cache.read(job.dataset, job.seed))
   if ('failure' in real) return { outcome: 'bad-data', reason: real.failure.message }
   const output = `${job.folder}/synthetic.csv`
@@ -74,28 +48,6 @@ async function judge(job: CellJob, real: RealRows, made: Made, output: string, p
   }
 }
 
-const expected = [RowsmithError, CommandFailure, BadOutput, Refusal]
-
-/** What the work gives, or the error by which a synthesizer or the data failed; others are thrown. */
-async function attempt<T>(work: Promise<T>): Promise<{ readonly value: T } | { readonly failure: Error }> {
-  try {
-    return { value: await work }
-  } catch (error) {
-    if (expected.some((kind) => error instanceof kind)) return { failure: error as Error }
-    throw error
-  }
-}
-
-function failed(failure: Error): Pick<CellRecord, 'outcome' | 'reason'> {
-  const reason = failure.message
-  if (failure instanceof BadOutput) return { outcome: 'bad-output', reason }
-  if (!(failure instanceof CommandFailure)) return { outcome: 'refused', reason }
-  return {
-    outcome: /out of memory|MemoryError|cannot allocate|Array buffer allocation failed/i.test(failure.said) ? 'out-of-memory' : 'crash',
-    reason,
-  }
-}
-
 const named = (synthesizer: PlannedSynthesizer): { name: string; maker?: string } => ({
   name: synthesizer.name,
   ...(synthesizer.kind === 'model' ? { maker: synthesizer.model } : {}),
@@ -120,12 +72,6 @@ function attacksOn(tables: { training: Table; holdout: Table; synthetic: Table }
     verdict,
     residual: residual?.value ?? null,
   }))
-}
-
-async function writeEvaluation(path: string, evaluation: Evaluation): Promise<void> {
-  const output = await createOutput(path)
-  await output.write(new TextEncoder().encode(JSON.stringify(evaluation)))
-  await output.commit()
 }
 
 /** Rows for the search of neighbours, of the training and the synthetic table. */

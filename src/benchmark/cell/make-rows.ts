@@ -1,11 +1,13 @@
 import { sequenceKeyOf } from '../../table/inference/sequence-keys.js'
 import type { Table } from '../../table/table.js'
 import { type BaselineName, baselineRows } from '../plan/baselines.js'
-import type { PlannedDataset, PlannedSynthesizer } from '../plan/plan.js'
+import type { PlannedSynthesizer } from '../plan/plan.js'
 import { commandLine, readFacts, runProgram } from '../run/command.js'
-import { runModelProcess, writeRows } from './model-process.js'
+import { runModelProcess } from './model-process.js'
+import type { CellJob } from './outcome.js'
 import type { RealRows } from './read-tables.js'
 import type { TableCache } from './table-cache.js'
+import { writeRows } from './write-rows.js'
 
 /** What came of making rows, which are in a file now. */
 export interface Made {
@@ -65,21 +67,4 @@ async function byCommand(
     modelBytes,
     peakBytes: null,
   }
-}
-
-/** What the process that runs cells is told of one. Plain JSON. */
-export interface CellJob {
-  readonly dataset: PlannedDataset
-  readonly synthesizer: PlannedSynthesizer
-  readonly seed: number
-  readonly metrics: readonly string[]
-  /** True: the rows are attacked, too. */
-  readonly attacks: boolean
-  /** A folder of its own, removed afterwards. */
-  readonly folder: string
-  /** Where the evaluation goes. */
-  readonly evaluation: string
-  readonly threads: number
-  /** The arguments of Node that start Rowsmith's command line. */
-  readonly program: readonly string[]
 }

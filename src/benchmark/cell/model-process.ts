@@ -2,20 +2,21 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import * as z from 'zod'
 import { RowsmithError } from '../../errors.js'
-import { createOutput, writeText } from '../../io/files.js'
-import { createTableWriter } from '../../io/writer.js'
+import { writeText } from '../../io/files.js'
 import { findModel } from '../../models/index.js'
+import { stringifyDatabaseModel } from '../../models/relational/model-file.js'
 import { fitModel } from '../../models/shell/fit.js'
 import { stringifyModel } from '../../models/shell/model-file.js'
 import type { Pool } from '../../models/synthesizer.js'
 import { tunePrivacy } from '../../pipeline/holdout/tune.js'
+import { fitDatabase, sampleDatabase } from '../../pipeline/jobs/database.js'
 import { sampleBlocks } from '../../pipeline/jobs/sample.js'
-import type { Schema } from '../../table/schema.js'
-import type { Table } from '../../table/table.js'
 import type { PlannedDataset, PlannedSynthesizer } from '../plan/plan.js'
 import { type RunOptions, runProgram } from '../run/command.js'
 import { memoryOf } from '../run/process-tree.js'
+import { readHalves, writeTables } from './database-files.js'
 import { readReal } from './read-tables.js'
+import { writeRows } from './write-rows.js'
 
 /** What the process of a model is told. Plain JSON. */
 export interface ModelJob {
@@ -49,7 +50,9 @@ export async function makeModelRows(job: ModelJob, pool: Pool): Promise<void> {
   await writeText(factsOf(job.output), JSON.stringify(facts))
 }
 
-async function learnAndSample({ dataset, synthesizer, seed, output }: ModelJob, pool: Pool): Promise<ModelFacts> {
+async function learnAndSample(job: ModelJob, pool: Pool): Promise<ModelFacts> {
+  if (job.dataset.database) return learnDatabase(job, pool)
+  const { dataset, synthesizer, seed, output } = job
   const { model: name, options, audit, privacy } = synthesizer
   const { training, schema } = await readReal(dataset, seed)
   const started = performance.now()
@@ -66,6 +69,18 @@ async function learnAndSample({ dataset, synthesizer, seed, output }: ModelJob, 
   return { fit, sample, modelBytes: Buffer.byteLength(stringifyModel(model)), peakBytes }
 }
 
+async function learnDatabase({ dataset, synthesizer, seed, output }: ModelJob, pool: Pool): Promise<ModelFacts> {
+  const { training, schema } = await readHalves(dataset, seed)
+  const started = performance.now()
+  const model = await fitDatabase(training, { schema, seed, options: synthesizer.options, pool })
+  const fit = seconds(started)
+  const fitted = performance.now()
+  await writeTables(output, await sampleDatabase(model, { seed, pool }), model.schema)
+  const sample = seconds(fitted)
+  const peakBytes = memoryOf('self')?.peak ?? null
+  return { fit, sample, modelBytes: Buffer.byteLength(stringifyDatabaseModel(model)), peakBytes }
+}
+
 /** Has a process of its own make the rows. Throws a Refusal where the model can't learn them, and a CommandFailure where the process fails. */
 export async function runModelProcess(
   job: ModelJob,
@@ -77,18 +92,4 @@ export async function runModelProcess(
   const facts = modelFacts.parse(JSON.parse(await readFile(factsOf(job.output), 'utf8')))
   if ('refused' in facts) throw new Refusal(facts.refused)
   return { ...facts, make }
-}
-
-/** Writes blocks of rows as one CSV file. */
-export async function writeRows(path: string, blocks: Iterable<Table> | AsyncIterable<Table>, schema: Schema): Promise<void> {
-  const output = await createOutput(path)
-  try {
-    const writer = await createTableWriter('csv', schema, output)
-    for await (const block of blocks) await writer.write(block)
-    await writer.close()
-    await output.commit()
-  } catch (error) {
-    await output.abort()
-    throw error
-  }
 }

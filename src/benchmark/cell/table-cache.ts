@@ -1,8 +1,8 @@
 import { mkdir, rm, stat } from 'node:fs/promises'
 import { writeText } from '../../io/files.js'
 import type { PlannedDataset } from '../plan/plan.js'
-import { writeRows } from './model-process.js'
 import { type RealRows, readReal } from './read-tables.js'
+import { writeRows } from './write-rows.js'
 
 /** Files that commands learn from. */
 export interface TrainingFiles {

@@ -42,11 +42,11 @@ function levelSkill(cell: CellRecord, level: Level): number | null {
   return skills.length > 0 ? mean(skills) : null
 }
 
-const qualityLevels: readonly Level[] = [...spectrumLevels, 'sequence']
+const qualityLevels: readonly Level[] = [...spectrumLevels, 'sequence', 'relation']
 
 /**
- * Mean skill over the levels that have any, from missing values to whole rows and, of tables with a sequence key, sequences, each level
- * counting the same. A cell that failed has 0. Null for a cell whose scores have no scale.
+ * Mean skill over the levels that have any, from missing values to whole rows, of tables with a sequence key sequences, and
+ * of databases what lies across their tables, each level counting the same. A cell that failed has 0. Null for a cell whose scores have no scale.
  */
 export function cellQuality(cell: CellRecord): number | null {
   if (cell.outcome === 'published') return null

@@ -1,11 +1,15 @@
 import { createRng, type Rng } from '../../random/rng.js'
 import { randomOrder } from '../../random/shuffle.js'
+import type { Database } from '../../relations/database.js'
+import { splitFamilies } from '../../relations/families.js'
+import { linkRows } from '../../relations/links.js'
+import type { DatabaseSchema } from '../../relations/schema.js'
 import { type Column, isNumberColumn } from '../../table/column.js'
 import type { Schema } from '../../table/schema.js'
 import { Table } from '../../table/table.js'
 import { splitUnits, unitsOf } from '../cell/read-tables.js'
 
-/** What is run in every suite beside its synthesizers: the ends of the scales. Names in brackets, which nobody else may have. */
+/** What is run on every table beside the synthesizers of a suite: the ends of the scales. Names in brackets, which nobody else may have. */
 export const baselines = [
   /** The training rows themselves: nothing is more like them, and nothing gives more away. */
   '(self)',
@@ -18,7 +22,63 @@ export const baselines = [
 ] as const
 export type BaselineName = (typeof baselines)[number]
 
+/** What is run on databases: the ends of their scales. */
+export const databaseBaselines = [
+  '(self)',
+  /** Real families that nobody learned from, as of rows. */
+  '(half)',
+  /** The training rows, each referring to a row drawn at random: tables by themselves are right, and nothing across them. */
+  '(shuffled)',
+] as const
+export type DatabaseBaselineName = (typeof databaseBaselines)[number]
+
 const baselineStream = -11
+
+/** The database that a baseline hands in as synthetic, and the one that counts as learned. */
+export function baselineDatabase(
+  name: DatabaseBaselineName,
+  training: Database,
+  schema: DatabaseSchema,
+  seed: number,
+): { readonly training: Database; readonly synthetic: Database } {
+  switch (name) {
+    case '(self)':
+      return { training, synthetic: training }
+    case '(half)': {
+      const [synthetic, rest] = splitFamilies(training, schema, seed)
+      return { training: rest, synthetic }
+    }
+    case '(shuffled)':
+      return { training, synthetic: withShuffledReferences(training, schema, createRng(seed, baselineStream)) }
+  }
+}
+
+/** References to rows of a parent drawn at random. What is missing stays so, and of references that share columns all but the first follow from the row that has them. */
+function withShuffledReferences(database: Database, { relations }: DatabaseSchema, rng: Rng): Database {
+  const shuffled: Record<string, Table> = { ...database }
+  relations.forEach((relation, i) => {
+    const { child, columns, parent, key } = relation
+    const isTaken = relations.slice(0, i).some((other) => other.child === child && other.columns.some((name) => columns.includes(name)))
+    if (isTaken) return
+    const [own, target] = [shuffled[child], database[parent]]
+    const stream = rng.split(i)
+    const to = linkRows(database, relation).map((row) => (row < 0 ? -1 : stream.integer(target.rows)))
+    const changed = new Map(columns.map((name, k) => [name, referring(own.column(name), target.column(key[k]), to)]))
+    shuffled[child] = new Table(
+      own.columns.map((column) => changed.get(column.name) ?? column),
+      own.rows,
+    )
+  })
+  return shuffled
+}
+
+/** A column with the keys of these rows (-1: what it has). */
+function referring(column: Column, keys: Column, to: Int32Array): Column {
+  if (isNumberColumn(column)) return { ...column, values: column.values.map((value, row) => (to[row] < 0 ? value : keys.values[to[row]])) }
+  const levels = [...column.levels, ...(isNumberColumn(keys) ? [] : keys.levels)]
+  const values = column.values.map((code, row) => (to[row] < 0 ? code : column.levels.length + keys.values[to[row]]))
+  return { ...column, levels, values }
+}
 
 /** The rows that a baseline hands in as synthetic, and those that count as its training rows. */
 export function baselineRows(name: BaselineName, training: Table, schema: Schema, seed: number): { training: Table; synthetic: Table } {

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto'
 import { createReadStream, statSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import type { Metric } from '../../evaluate/metric.js'
+import { fileTypeOfPath } from '../../io/facts.js'
+import { listFolder } from '../../io/files.js'
 import { version } from '../../version.js'
 import type { PlannedDataset, PlannedSynthesizer } from './plan.js'
 import { filled } from './plan.js'
@@ -10,7 +12,13 @@ import { filled } from './plan.js'
 /** Raised whenever cells are run in another way, so that none of before counts as done. */
 const protocol = 1
 
-/** The content of a file as a short text. */
+/** The content of a file, or of all tables in a folder, as a short text. */
+async function hashOfData(path: string): Promise<string> {
+  if (isFile(path)) return hashOfFile(path)
+  const names = (await listFolder(path)).filter((name) => fileTypeOfPath(name))
+  return hashOf(await Promise.all(names.map(async (name) => [name, await hashOfFile(join(path, name))])))
+}
+
 async function hashOfFile(path: string): Promise<string> {
   const hash = createHash('sha256')
   await pipeline(createReadStream(path), hash)
@@ -35,7 +43,7 @@ function canonical(value: unknown): string {
 /** All of a dataset that scores depend on: its content and how it is read, not where it lies. */
 export async function hashOfDataset({ train, test, schema, ...reading }: PlannedDataset): Promise<string> {
   const content = {
-    train: reading.generate ?? (await hashOfFile(train)),
+    train: reading.generate ?? (await hashOfData(train)),
     test: test === null ? null : await hashOfFile(test),
     schema: schema === undefined ? null : await hashOfFile(schema),
   }

@@ -5,6 +5,7 @@ import { levels } from '../../evaluate/metric.js'
 import { metrics } from '../../evaluate/metrics/index.js'
 import { metricSets } from '../../evaluate/metrics/select.js'
 import { models, privateModels } from '../../models/index.js'
+import { databaseModel } from './plan.js'
 import { type Suite, suiteSchema } from './suite.js'
 
 type Path = readonly PropertyKey[]
@@ -100,10 +101,13 @@ function meant(word: string, known: readonly string[]): string {
   return nearest === null ? `; it may have ${known.join(', ')}` : `; did you mean ${nearest}?`
 }
 
+/** What a dataset of one table may say, and a database says in its schema or not at all. */
+const ofOneTable = ['test', 'names', 'target', 'categorical', 'sensitive', 'key', 'order', 'rows'] as const
+
 /** Names of models, metrics and datasets that nobody knows, and names given twice. */
 function wordProblems(suite: Suite): Problem[] {
   const problems: Problem[] = []
-  const known = [...models, ...privateModels].map((model) => model.name)
+  const known = [...[...models, ...privateModels].map((model) => model.name), databaseModel]
   const datasets = suite.datasets.map((dataset) => dataset.name)
   suite.synthesizers.forEach((entry, index) => {
     const path = ['synthesizers', index]
@@ -121,13 +125,32 @@ function wordProblems(suite: Suite): Problem[] {
       })
     if (command !== undefined && !/\{output\}/.test(command))
       problems.push({ path, key: 'command', message: `${name}: the command lacks {output}, the file that it is to write` })
+    if (command === undefined && model === databaseModel && entry.privacy)
+      problems.push({ path, key: 'privacy', message: `${name ?? model}: there is no private fit of several tables; leave privacy out` })
     for (const dataset of entry.datasets ?? [])
       if (!datasets.includes(dataset))
         problems.push({ path, key: 'datasets', message: `there is no dataset ${dataset}${meantOf(dataset, datasets)}` })
   })
-  suite.datasets.forEach(({ name, train, generate }, index) => {
-    if ((train === undefined) === (generate === undefined))
-      problems.push({ path: ['datasets', index], message: `${name}: give either train, a file, or generate` })
+  suite.datasets.forEach((dataset, index) => {
+    const { name, train, database, lookups, generate } = dataset
+    if ([train, database, generate].filter((source) => source !== undefined).length !== 1)
+      problems.push({
+        path: ['datasets', index],
+        message: `${name}: give one of train, a file, database, a folder or an SQLite file, and generate`,
+      })
+    if (database === undefined && lookups !== undefined)
+      problems.push({
+        path: ['datasets', index],
+        key: 'lookups',
+        message: `${name}: lookups are tables of a database, and this is one table; leave them out`,
+      })
+    for (const key of ofOneTable)
+      if (database !== undefined && dataset[key] !== undefined)
+        problems.push({
+          path: ['datasets', index],
+          key,
+          message: `${name}: ${key} is for one table, and this is a database; say it in a schema`,
+        })
   })
   suite.published.forEach(({ dataset, scores }, index) => {
     const unknown = Object.keys(scores).filter((metric) => !metrics.some(({ name }) => name === metric))

@@ -1,12 +1,18 @@
 import type { PrivacyOptions } from '../../models/shell/fit-privately.js'
 import type { GeneratedTable } from './suite.js'
 
+/** The model of several tables, which learns databases and nothing else; no other model does. */
+export const databaseModel = 'relational'
+
 /** A dataset with all paths found: what a cell's process needs to know. Plain JSON. */
 export interface PlannedDataset {
   readonly name: string
   /** The file of training rows; one yet to be written where `generate` is given. */
   readonly train: string
   readonly test: string | null
+  /** True: `train` is a folder of tables that refer to each other, or an SQLite file. */
+  readonly database?: true
+  readonly lookups?: readonly string[]
   readonly names?: readonly string[]
   readonly target?: readonly string[]
   readonly categorical?: readonly string[]

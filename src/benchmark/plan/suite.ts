@@ -33,6 +33,10 @@ const dataset = z.strictObject({
   name,
   /** A file, from the folder of the suite on; `${NAME}` is a variable of the environment. */
   train: z.string().optional(),
+  /** Several tables that refer to each other, in place of a table: a folder with a file for each, or an SQLite file. A half of its families is learned from. */
+  database: z.string().optional(),
+  /** Of a database, tables that are written as they are. */
+  lookups: oneOrMore.optional(),
   /** Rows that no synthesizer sees. Without it a fifth of the training rows is kept aside, another one for each seed. */
   test: z.string().optional(),
   /** For files without a header. */
@@ -48,7 +52,7 @@ const dataset = z.strictObject({
   schema: z.string().optional(),
   /** Learn only from so many rows, drawn anew for each seed; the others are the test rows where no file is named. */
   rows: wholeNumber.optional(),
-  /** Use so many rows of the training file at most, drawn anew for each seed. */
+  /** Use so many rows of the training file at most, drawn anew for each seed; of a database about so many, in whole families. */
   most: wholeNumber.optional(),
   /** A table made for the purpose, in place of a file. */
   generate: generated.optional(),
@@ -78,6 +82,8 @@ const synthesizer = z.strictObject({
   published: z.boolean().optional(),
   /** Only on these datasets. */
   datasets: oneOrMore.optional(),
+  /** A file without which it is left out, as the program that the command runs. */
+  requires: z.string().optional(),
 })
 
 /** Scores out of a paper, to stand beside those that were measured. */

@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
-import type { CellMessage, CellResult } from '../cell/cell.js'
-import type { CellJob } from '../cell/make-rows.js'
+import type { CellJob, CellMessage, CellResult } from '../cell/outcome.js'
 import type { Limits } from '../plan/suite.js'
 import { lastWords } from './command.js'
 import { descendantsOf, killGroup, killTree, memoryOf } from './process-tree.js'

@@ -22,6 +22,8 @@ export interface CommandPlaces {
   readonly seed: number
   readonly schema: string
   readonly dataset: string
+  /** Of a database, its schema as SDV's metadata have it. */
+  readonly metadata?: string
 }
 
 /** What a command may tell of itself, as JSON in the file named like its output with `.json` after it. All of it may be absent. */
@@ -39,7 +41,9 @@ const keptText = 4000
 
 /** The command with its places filled in; a path that a shell would read otherwise is put in quotes. */
 export function commandLine(command: string, places: CommandPlaces): string {
-  return command.replace(/\{(train|rows|output|seed|schema|dataset)\}/g, (_, name: keyof CommandPlaces) => shellWord(String(places[name])))
+  return command.replace(/\{(train|rows|output|seed|schema|dataset|metadata)\}/g, (word, name: keyof CommandPlaces) =>
+    places[name] === undefined ? word : shellWord(String(places[name])),
+  )
 }
 
 function shellWord(text: string): string {

@@ -1,5 +1,5 @@
-import { type CellMessage, runCell } from '../../../benchmark/cell/cell.js'
-import type { CellJob } from '../../../benchmark/cell/make-rows.js'
+import { runCell } from '../../../benchmark/cell/cell.js'
+import type { CellJob, CellMessage } from '../../../benchmark/cell/outcome.js'
 import { TableCache } from '../../../benchmark/cell/table-cache.js'
 import { killTree } from '../../../benchmark/run/process-tree.js'
 import { OptionError } from '../../../errors.js'

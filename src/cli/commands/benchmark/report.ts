@@ -7,7 +7,7 @@ import type { CellRecord } from '../../../benchmark/run/record.js'
 import { readResults } from '../../../benchmark/run/store.js'
 import { InputError } from '../../../errors.js'
 import { writeText } from '../../../io/files.js'
-import type { Evaluation } from '../../../node.js'
+import { type DatabaseEvaluation, type Evaluation, renderDatabaseReport } from '../../../node.js'
 import { renderReport } from '../../../report/html/index.js'
 import { renderLeaderboard } from '../../../report/leaderboard/html.js'
 import { renderLeaderboardText } from '../../../report/leaderboard/text.js'
@@ -51,12 +51,15 @@ async function writeReports(results: string, page: string, cells: readonly CellR
 }
 
 async function reportOf(source: string, { dataset, synthesizer, seed, version }: CellRecord): Promise<string> {
-  const evaluation = JSON.parse(await readFile(source, 'utf8')) as Evaluation
+  const evaluation = JSON.parse(await readFile(source, 'utf8')) as Evaluation | DatabaseEvaluation
   const facts = [
     ['dataset', dataset],
     ['synthesizer', synthesizer],
     ['seed', String(seed)],
     ...(version ? [['version', version]] : []),
   ] as [string, string][]
-  return renderReport({ title: `${synthesizer} on ${dataset}, seed ${seed}`, evaluation, facts, notes: [] })
+  const title = `${synthesizer} on ${dataset}, seed ${seed}`
+  if (evaluation.format === 'rowsmith-database-evaluation')
+    return renderDatabaseReport({ title, evaluation, notes: facts.map((fact) => fact.join(': ')) })
+  return renderReport({ title, evaluation, facts, notes: [] })
 }
