@@ -1,7 +1,7 @@
 import { drawPositions } from '../../evaluate/tables/align.js'
 import { nearestRows, nearestSeveral } from '../../learn/neighbours/neighbours.js'
 import type { Attacked } from '../attacked.js'
-import { leastTail, type Sides, sumTail, topLooks } from '../evidence/exchange.js'
+import { countMarked, leastTail, type Sides, sumTail, topLooks } from '../evidence/exchange.js'
 import { fewestTargets, impossible, markTrial } from '../evidence/rates.js'
 import type { Attack, Trial } from '../finding.js'
 import { nearShare } from './copies.js'
@@ -58,28 +58,66 @@ function equalTrials(attacked: Attacked): Trial[] {
   ]
 }
 
-/** How near the nearest synthetic row is to each real one, of the way to the next real one: the nearest of them are looked at. */
+/** Real rows of either side, and how near the nearest synthetic row is to each, of the way to the next real one. */
+interface NearRatios {
+  readonly ratios: Float64Array
+  readonly sides: Sides
+}
+
+/** Of as many rows of either side, at random; null where these are too few. */
+function nearRatios(attacked: Attacked): NearRatios | null {
+  return attacked.memo('near ratios', [attacked], () => {
+    const { targets, controls, everySynthetic, rng } = attacked
+    const size = Math.min(targets.rows, controls.rows, mostNear)
+    if (size < fewestTargets) return null
+    const pool = joinMixed(attacked.mixed(targets), attacked.mixed(controls))
+    const drawn = [targets.rows, controls.rows].map((rows, i) => drawPositions(rows, size, rng.split(streams.near, i)).sort())
+    const rows = Int32Array.from([...drawn[0], ...drawn[1].map((row) => row + targets.rows)])
+    const units = takeMixed(pool, rows)
+    const made = nearestRows(units, attacked.mixed(everySynthetic)).distances
+    const gaps = nearestSeveral(units, pool, 1, rows).distances
+    return { ratios: made.map((distance, i) => (distance + rounding) / (gaps[i] + rounding)), sides: { own: size, other: size } }
+  })
+}
+
+/** The real rows that a synthetic row comes near to, half of the way to the next real one; tested by looks at the nearest of them. */
 export function nearCopiesTrial(attacked: Attacked): Trial {
-  const { targets, controls, everySynthetic, unit, rng } = attacked
-  const target = `near copies of any ${unit}`
-  const size = Math.min(targets.rows, controls.rows, mostNear)
-  if (size < fewestTargets) return impossible(anyCopies, target, `only ${size} on either side, and fewer than ${fewestTargets} say nothing`)
-  const pool = joinMixed(attacked.mixed(targets), attacked.mixed(controls))
-  const drawn = [targets.rows, controls.rows].map((rows, i) => drawPositions(rows, size, rng.split(streams.near, i)).sort())
-  const rows = Int32Array.from([...drawn[0], ...drawn[1].map((row) => row + targets.rows)])
-  const units = takeMixed(pool, rows)
-  const made = nearestRows(units, attacked.mixed(everySynthetic)).distances
-  const gaps = nearestSeveral(units, pool, 1, rows).distances
-  const share = made.map((distance, i) => (distance + rounding) / (gaps[i] + rounding))
-  const sides: Sides = { own: size, other: size }
+  const target = `near copies of any ${attacked.unit}`
+  const near = nearRatios(attacked)
+  if (!near) {
+    const fewest = Math.min(attacked.targets.rows, attacked.controls.rows)
+    return impossible(anyCopies, target, `only ${fewest} on either side, and fewer than ${fewestTargets} say nothing`)
+  }
+  const { ratios, sides } = near
   return markTrial(anyCopies, {
-    ...{ target, sides, marks: Uint8Array.from(share, (own) => (own < nearShare ? 1 : 0)) },
+    ...{ target, sides, marks: Uint8Array.from(ratios, (own) => (own < nearShare ? 1 : 0)) },
     p: leastTail(
       topLooks(
-        share.map((own) => -own),
+        ratios.map((own) => -own),
         sides,
       ),
       sides,
     ).p,
   })
+}
+
+/** Real rows that synthetic ones come nearest to: this share of all, and no fewer than so many. */
+const nearestShare = 0.01
+const fewestNearest = 20
+
+/**
+ * Whether rows were learned, guessed record by record: of the real rows to which synthetic ones come nearest, by the ratio of both distances, those that
+ * are of the training table; its control are the others. Null where rows are too few.
+ */
+export function nearestMembers(attacked: Attacked): { readonly found: Sides; readonly p: number } | null {
+  const near = nearRatios(attacked)
+  if (!near) return null
+  const { ratios, sides } = near
+  const count = Math.max(fewestNearest, Math.ceil(nearestShare * ratios.length))
+  const bound = ratios.slice().sort()[Math.min(count, ratios.length) - 1]
+  const found = countMarked(
+    Uint8Array.from(ratios, (own) => (own <= bound ? 1 : 0)),
+    sides,
+  )
+  return { found, p: leastTail([found], sides).p }
 }

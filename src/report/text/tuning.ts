@@ -1,6 +1,6 @@
 import type { Unaudited } from '../../pipeline/holdout/audit.js'
 import type { EqualRows, ExactCopies } from '../../pipeline/holdout/exact-copies.js'
-import type { NearCopies } from '../../pipeline/holdout/near-copies.js'
+import type { Members, NearCopies } from '../../pipeline/holdout/near-copies.js'
 import type { Alternative, Tuning } from '../../pipeline/holdout/tune.js'
 
 /**
@@ -15,6 +15,7 @@ export function renderTuning(tuning: Tuning): string[] {
     `what these rows give away, by ${judged}, held against as many that they never saw`,
     ...(strangers.any ? [`single rows: ${strangerInWords(strangers.any)}`] : []),
     ...(strangers.rare ? [`rare rows, which stand alone: ${strangerInWords(strangers.rare)}`] : []),
+    ...(strangers.members ? [`membership: ${membersInWords(strangers.members)}`] : []),
     `exact copies: ${copiesInWords(copies)}`,
     ...(matchesHoldout >= commonShare
       ? [
@@ -41,10 +42,20 @@ export function renderUnaudited({ why, rows, needed, synthetic, copies }: Unaudi
 
 /** Below this p-value a difference is not laid to chance. */
 const surely = 0.01
+/** Nor is it called chance below this. */
+const perhaps = 0.05
+
+function verdictOn(p: number): string {
+  if (p < surely) return 'more than chance, so that single rows can be told'
+  return p < perhaps ? `hardly chance (p = ${p.toFixed(2)})` : "so many rows can't tell that from chance"
+}
 
 function strangerInWords({ training, holdout, p }: NearCopies): string {
-  const verdict = p < surely ? 'more than chance, so that single rows can be told' : "so many rows can't tell that from chance"
-  return `a stranger finds near copies of ${percent(training)} of those that were learned and of ${percent(holdout)} of others: ${verdict}`
+  return `a stranger finds near copies of ${percent(training)} of those that were learned and of ${percent(holdout)} of others: ${verdictOn(p)}`
+}
+
+function membersInWords({ rows, learned, p }: Members): string {
+  return `of the ${count(rows)} real rows to which synthetic ones come nearest, ${percent(learned)} were learned (50 %: a stranger can only guess): ${verdictOn(p)}`
 }
 
 function copiesInWords({ learned, withTexts, withKeys }: ExactCopies): string {

@@ -19,5 +19,8 @@ test('finds copies of training rows, over several divisions, and none in rows of
   expect(copied.rare?.p).toBeLessThan(1e-3)
   const fresh = findNearCopies([split(part(2))], schema as Schema, 1)
   expect(fresh.any?.p).toBeGreaterThan(0.001)
+  expect(copied.members).toMatchObject({ learned: 1 })
+  expect(copied.members?.p).toBeLessThan(1e-6)
+  expect(fresh.members?.p).toBeGreaterThan(0.001)
   expect(JSON.parse(JSON.stringify(fresh))).toEqual(fresh)
 })

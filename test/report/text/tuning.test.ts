@@ -4,7 +4,12 @@ import { renderTuning, renderUnaudited } from '../../../src/report/text/tuning.j
 const near = { training: 0.2, holdout: 0.19, p: 0.4 }
 const audit = {
   ...{ training: 250, holdout: 250, splits: 4, nearerTraining: 0.559, nearerTrainingError: 0.0085, nearerTrainingBySplit: [] },
-  ...{ matchesTraining: 0, matchesHoldout: 0, separable: 0.56, strangers: { any: near, rare: { ...near, p: 0.001 } } },
+  ...{
+    matchesTraining: 0,
+    matchesHoldout: 0,
+    separable: 0.56,
+    strangers: { any: near, rare: { ...near, p: 0.001 }, members: { rows: 40, learned: 0.55, p: 0.3 } },
+  },
   copies: { learned: { training: 0.01, holdout: 0 }, withTexts: { training: 0, holdout: 0 }, withKeys: null },
 }
 const knob = {
@@ -68,6 +73,11 @@ test('attacks are told apart, copies are counted with and without texts, and wha
   const lines = renderTuning({ audit, options: {}, knob, loss: null, alternatives: [] })
   expect(lines.find((line) => line.startsWith('single rows:'))).toMatch(/so many rows can't tell that from chance$/)
   expect(lines.find((line) => line.startsWith('rare rows, '))).toMatch(/more than chance, so that single rows can be told$/)
+  const doubtful = { ...audit, strangers: { ...audit.strangers, any: { ...near, p: 0.02 } } }
+  expect(renderTuning({ audit: doubtful, options: {}, knob, loss: null, alternatives: [] })[1]).toMatch(/: hardly chance \(p = 0.02\)$/)
+  expect(lines).toContain(
+    "membership: of the 40 real rows to which synthetic ones come nearest, 55.0 % were learned (50 %: a stranger can only guess): so many rows can't tell that from chance",
+  )
   expect(lines.find((line) => line.startsWith('exact copies:'))).toMatch(
     /1.0 % equal .* leaving out what is made anew; 0.0 % equal .* with texts, without keys$/,
   )
