@@ -199,7 +199,7 @@ export const orderFaults: readonly Unlisted[] = [
   {
     what: 'the same noise in fee and weight',
     level: 'pairwise',
-    named: /fee.*weight|weight.*fee/,
+    named: /fee.*weight|^weight\b|^price and weight/,
     plant: planted((draft, rng) => {
       const [fee, weight] = [draft.values('fee'), draft.values('weight')]
       for (let row = 0; row < draft.rows; row++) {

@@ -43,7 +43,7 @@ export const inaccuracy: Finder = (evaluation, named) => {
       ? []
       : [
           ...lostGroups(evaluation, named, reasons),
-          ...wrongTriples(named),
+          ...wrongTriples(named, reasons),
           ...groupRanges(evaluation, named),
           ...lostEffects(evaluation, named),
         ]),
@@ -134,14 +134,16 @@ function wrongPairs({ pairs, associations }: Named, reasons: readonly Reason[]):
   return toldTogether(open, (blamed, others) => {
     const share = percent(1 - (blamed.detail.value ?? 0))
     const rest = others.length > 1 ? `, most of all ${others[0]}` : ''
-    return `it goes along otherwise with ${listWords(others)}${rest}: ${share} of the rows would have to change for their combinations to be as frequent as they are`
+    const go = blamed.guilty.length > 1 ? 'they go' : 'it goes'
+    const whom = others.length === 0 ? '' : ` with ${listWords(others)}${rest}`
+    return `${go} along otherwise${whom}: ${share} of the rows would have to change for their combinations to be as frequent as they are`
   }).map((sign) => ({ ...sign, level: 'pairwise' }))
 }
 
 function impossiblePairs({ impossible }: Named): Sign[] {
   return toldTogether(impossible, ({ detail }, others) => {
     const share = percent(1 - (detail.value ?? 0))
-    return `with ${listWords(others)}, ${share} of the rows combine values that no real row combines, though both are common`
+    return `${withWords(others)}${share} of the rows combine values that no real row combines, though both are common`
   }).map((sign) => ({ ...sign, level: 'pairwise' }))
 }
 
@@ -185,14 +187,26 @@ function groupRanges(evaluation: Judged, { alone }: Named): Sign[] {
   return [...told.values()]
 }
 
-/** Columns that follow from all others otherwise than they really do, in a group or everywhere; for each column only where it is surest. */
-function lostEffects(evaluation: Judged, { alone, known }: Named): Sign[] {
+/** Of columns that follow otherwise in the same rows, those are named that do by at least this part of the greatest change; others lack what these told. */
+const leastOfGreatest = 0.5
+
+/**
+ * Columns that follow from all others otherwise than they really do, in a group or everywhere; for each column only where it is surest. Not those that
+ * are only off with a column at fault.
+ */
+function lostEffects(evaluation: Judged, { alone, known, partners }: Named): Sign[] {
+  const found = worseDetails(evaluation, 'group-effects', 0).filter(
+    ({ columns }) =>
+      !columns.some((column) => alone.has(column)) && !(columns.length > 1 && known(columns)) && !partners.has(columns.at(-1) as string),
+  )
+  const change = ({ real = 0, synthetic = 0 }: { readonly real?: number; readonly synthetic?: number }) => Math.abs(real - synthetic)
+  const greatest = new Map<string, number>()
+  for (const { part = '', ...detail } of found) greatest.set(part, Math.max(change(detail), greatest.get(part) ?? 0))
   const told = new Map<string, Sign>()
-  for (const { columns, part, real = 0, synthetic = 0, size } of worseDetails(evaluation, 'group-effects', 0).sort(
-    (a, b) => (a.p ?? 1) - (b.p ?? 1),
-  )) {
+  for (const { columns, part, size, ...detail } of found.sort((a, b) => (a.p ?? 1) - (b.p ?? 1))) {
     const name = columns.at(-1) as string
-    if (columns.some((column) => alone.has(column)) || (columns.length > 1 && known(columns)) || told.has(name)) continue
+    if (told.has(name) || change(detail) < leastOfGreatest * (greatest.get(part ?? '') as number)) continue
+    const { real = 0, synthetic = 0 } = detail
     const where = part === undefined ? 'in all rows' : `among rows with ${part}`
     const text = `${name}: ${where} it follows from the other columns otherwise than it really does: by what they tell of it, ${pairs(synthetic)} of 100 pairs of rows stand in the right order, ${pairs(real)} of real ones (50: by chance)`
     told.set(name, { level: 'conditional', columns: [...columns], size, text })
@@ -204,10 +218,12 @@ function pairs(area: number): string {
   return (100 * area).toFixed(0)
 }
 
-function wrongTriples({ triples }: Named): Sign[] {
-  return toldTogether(triples, ({ detail }, others) => {
+/** Not of a column of which it is told that it is missing for another reason: that is off with all others, three at a time, too. */
+function wrongTriples({ triples }: Named, reasons: readonly Reason[]): Sign[] {
+  const open = triples.filter(({ detail: { columns } }) => !columns.some((name) => isTold(reasons, name)))
+  return toldTogether(open, ({ detail }, others) => {
     const share = percent(1 - (detail.value ?? 0))
-    return `with ${listWords(others)}, three at a time, combinations are not as frequent as they are, though two by two they are: ${share} of the rows would have to change`
+    return `${withWords(others)}three at a time, combinations are not as frequent as they are, though two by two they are: ${share} of the rows would have to change`
   }).map((sign) => ({ ...sign, level: 'pairwise' }))
 }
 
@@ -220,10 +236,15 @@ function toldTogether(all: readonly Blamed[], words: (worst: Blamed, others: rea
   }
   return [...byGuilty.values()].map((own) => {
     const worst = own[0]
-    const [first = '', ...rest] = worst.guilty
-    const others = [...new Set([...rest, ...own.flatMap(({ detail }) => detail.columns.filter((name) => name !== first))])]
-    return { columns: worst.guilty, size: worst.detail.size, text: `${first}: ${words(worst, others)}` }
+    const { guilty } = worst
+    const others = [...new Set(own.flatMap(({ detail }) => detail.columns.filter((name) => !guilty.includes(name))))]
+    return { columns: guilty, size: worst.detail.size, text: `${listWords(guilty)}: ${words(worst, others)}` }
   })
+}
+
+/** `with price and weight, `; nothing where all columns are at fault together. */
+function withWords(others: readonly string[]): string {
+  return others.length === 0 ? '' : `with ${listWords(others)}, `
 }
 
 /** Columns that follow less from the others, but for those that only go along with a column at fault. */

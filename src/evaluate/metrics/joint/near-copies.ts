@@ -13,7 +13,9 @@ import { embed } from './embedding.js'
 const around = 16
 /** A near copy is nearer than this part of the way to that one; tests look at further parts. */
 const isNear = 1 / 4
-const parts = [1 / 2, isNear, 1 / 8, 1 / 16] as const
+const parts = [isNear, 1 / 8, 1 / 16] as const
+/** So many times as many as in the real rows are no matter of how columns go together, which moves rows nearer too. */
+const leastRatio = 2
 /** Rows that the score is of; tests look at all. */
 const scoredRows = 1000
 /** Radii around a row within which rows are counted, over how far apart real rows usually are. */
@@ -126,8 +128,9 @@ function groupsOf({ rows, nearest, ratio }: Side, part: number): number {
 
 function copiesOf(real: Side, synthetic: Side): MetricDetail {
   const found = parts.map((part) => {
-    const p = sameShareAbove(groupsOf(real, part), real.rows, groupsOf(synthetic, part), synthetic.rows)
-    return { part, p: Math.min(1, parts.length * p) }
+    const [own, other] = [groupsOf(real, part), groupsOf(synthetic, part)]
+    if (other * real.rows < leastRatio * own * synthetic.rows) return { part, p: 1 }
+    return { part, p: Math.min(1, parts.length * sameShareAbove(own, real.rows, other, synthetic.rows)) }
   })
   const { part, p } = found.reduce((least, own) => (own.p < least.p ? own : least))
   const [own, other] = [nearShare(real, part), nearShare(synthetic, part)]

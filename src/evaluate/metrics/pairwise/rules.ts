@@ -30,7 +30,7 @@ const slack = 0.01
  */
 export const pairRules = defineMetric({
   name: 'pair-rules',
-  version: 2,
+  version: 3,
   title: 'Rules and their exceptions',
   standardName: 'Approximate functional and order dependencies',
   plain:
@@ -151,32 +151,41 @@ function followingRule(first: Values, second: Values, real: Table): Rule[] {
   return [{ columns: [first.name, second.name], part: 'the second follows from the first', breaches }]
 }
 
-/** Where the first number is never above the second. */
+/** Where the first number is never above the second; of times in two units, at the coarser one: a day holds all hours of it. */
 function orderRules(real: Table, { columns, memo }: MetricContext): Rule[] {
   const numbers = columns.filter(({ kind }) => isNumberKind(kind))
-  const ascending = (name: string) => {
-    const { values } = real.column(name)
-    return memo('ascending', [values], () => sorted(values as Float64Array))
-  }
   return numbers.flatMap((first) =>
     numbers.flatMap((second): Rule[] => {
       if (first === second || (first.kind === 'datetime') !== (second.kind === 'datetime')) return []
-      const breaches = (table: Table) => countAbove(table, first.name, second.name)
+      const unit = Math.max(secondsOf(first), secondsOf(second))
+      const valuesIn = (table: Table, column: ColumnSchema): Float64Array => {
+        const values = table.column(column.name).values as Float64Array
+        const own = secondsOf(column)
+        return own === unit ? values : memo(`in ${unit} s`, [values], () => values.map((value) => Math.floor((value * own) / unit)))
+      }
+      const ascending = (column: ColumnSchema) => {
+        const values = valuesIn(real, column)
+        return memo('ascending', [values], () => sorted(values))
+      }
+      const breaches = (table: Table) => countAbove(valuesIn(table, first), valuesIn(table, second))
       const [broken, rows] = breaches(real)
       if (rows < rowsPerValue || broken / rows > mostBreaches) return []
-      const surprise = shareAbove(ascending(first.name), ascending(second.name))
+      const surprise = shareAbove(ascending(first), ascending(second))
       if (surprise < (broken === 0 ? unbrokenSurprise(rows) : leastSurprise)) return []
       return [{ columns: [first.name, second.name], part: 'the first is never above the second', breaches }]
     }),
   )
 }
 
+/** How long the unit of a column of times is; 1 of numbers. */
+function secondsOf(column: ColumnSchema): number {
+  return column.kind === 'datetime' ? { day: 86_400, s: 1, ms: 1e-3, us: 1e-6 }[column.unit] : 1
+}
+
 /** Rows in which the first number is above the second, and rows that have both. */
-function countAbove(table: Table, first: string, second: string): [number, number] {
-  const x = table.column(first).values
-  const y = table.column(second).values
+function countAbove(x: Float64Array, y: Float64Array): [number, number] {
   let [above, both] = [0, 0]
-  for (let row = 0; row < table.rows; row++) {
+  for (let row = 0; row < x.length; row++) {
     if (x[row] > y[row]) above++
     if (!Number.isNaN(x[row]) && !Number.isNaN(y[row])) both++
   }

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { pairRules } from '../../../../src/evaluate/metrics/pairwise/rules.js'
+import { createRng } from '../../../../src/random/rng.js'
+import { parseSchema } from '../../../../src/table/schema.js'
 import { Table } from '../../../../src/table/table.js'
 import { detailOf, permuted, score } from '../../scored.js'
-import { schemaOf } from '../score.js'
+import { resultOf, schemaOf } from '../score.js'
 import { messy, schema } from './messy.js'
 
 const follows = [['from', 'to'], 'the second follows from the first'] as const
@@ -36,6 +39,26 @@ describe('pair-rules', () => {
     expect((await score('pair-rules', { training: messy(1, 0.03), synthetic: messy(1, 0.03) }, schema)).value).toBe(1)
     const loose = await score('pair-rules', { training: messy(1, 0.3), synthetic: messy(2, 0.3) }, schema)
     expect(loose).toMatchObject({ value: null, reason: expect.stringMatching(/no rule/) })
+  })
+
+  it('compares times of two units, a day with the seconds of it', async () => {
+    const times = parseSchema({
+      columns: [
+        { name: 'ordered', kind: 'datetime', format: '%Y-%m-%d %H:%M:%S', unit: 's' },
+        { name: 'shipped', kind: 'datetime', format: '%Y-%m-%d', unit: 'day' },
+      ],
+    })
+    const orders = (seed: number, early: number) => {
+      const rng = createRng(seed)
+      const ordered = Float64Array.from({ length: 400 }, () => 1.6e9 + rng.integer(1e7))
+      const shipped = ordered.map((time, row) => Math.floor(time / 86_400) + (row < early ? -1 : row % 3))
+      return new Table([
+        { name: 'ordered', kind: 'datetime', values: ordered },
+        { name: 'shipped', kind: 'datetime', values: shipped },
+      ])
+    }
+    const { details = [] } = resultOf(pairRules, { training: orders(1, 0), synthetic: orders(2, 40) }, times)
+    expect(details).toEqual([expect.objectContaining({ columns: ['ordered', 'shipped'], real: 0, synthetic: 0.1 })])
   })
 
   describe('by its thresholds', () => {
