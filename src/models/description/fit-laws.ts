@@ -32,10 +32,15 @@ const spread = 0.01
  * The schema with what describes its columns best, so that rows can be drawn by it alone: of each column of numbers the law under which
  * a random half of its values is most likely, with parameters of the other half (and then of all of them). It holds no row.
  */
-export function withLaws(schema: Schema, table: Table): FittedLaws {
+export function withLaws(given: Schema, table: Table): FittedLaws {
+  // What it stated before is said anew by the rows, but for what columns are computed from.
+  const { given: _, correlations: __, ...schema } = given
   const notes: string[] = []
   const relations = (schema.relations ?? []).filter((relation) => isComputed(relation) || relation.kind === 'order')
-  const computed = new Set(relations.filter(isComputed).map(({ column }) => column))
+  const computed = new Set([
+    ...relations.filter(isComputed).map(({ column }) => column),
+    ...schema.columns.filter(({ expression }) => expression !== undefined).map(({ name }) => name),
+  ])
   for (const { from, to } of schema.dependencies) notes.push(`that ${to} follows from ${from} is not in the laws; state it in "given"`)
   for (const relation of relations) if (relation.kind === 'order') notes.push(`${relationText(relation)} is kept by drawing again`)
   const columns = schema.columns.map((column): ColumnSchema => {

@@ -67,7 +67,7 @@ interface Task {
 
 function lawsOf(name: string, { schema, written, plan, database, notes }: Task): TableSchema {
   const table = database[name]
-  const { dependencies: _, relations: __, links: ___, role: ____, model: _____, rows: ______, ...rest } = written.tables[name]
+  const { key, order, columns: all } = written.tables[name]
   const own = ownSchema(schema.tables[name], keyPartsOf(plan, schema, name))
   const { schema: fitted, notes: said } = withLaws(own, table.select(own.columns.map((column) => column.name)))
   notes.push(...said.map((sentence) => `${name}: ${sentence}`))
@@ -76,22 +76,18 @@ function lawsOf(name: string, { schema, written, plan, database, notes }: Task):
       (carried) => carried.column === column,
     )
   const place = placeIn(table, fitted.columns, ownerRows(name, database, plan))
-  const columns = rest.columns.map((column): ColumnSchema => {
+  const columns = all.map((column): ColumnSchema => {
     const law = fitted.columns.find((other) => other.name === column.name)
     if (law && column.name === place) return { ...withoutLaw(law), min: null, max: null } as ColumnSchema
     if (law) return isCarried(column.name) ? withoutLaw(law) : law
     const rate = missingShare(name, column.name, database, plan)
     return rate > 0 ? { ...column, missingRate: rate } : column
   })
-  const { correlations, relations } = fitted
-  const stated = correlations?.filter(({ between }) => !between.some((column) => isCarried(column) || column === place))
+  const stated = fitted.correlations?.filter(({ between }) => !between.some((column) => isCarried(column) || column === place))
   const isOwned = plan.relations.some(({ child, part }) => child === name && part === 'owner')
   return {
-    ...rest,
-    columns,
-    dependencies: [],
-    ...(place !== undefined && { order: place }),
-    ...(relations && { relations }),
+    ...fitted,
+    ...{ key, columns, order: place ?? order },
     ...(stated && { correlations: stated }),
     ...(!isOwned && { rows: Math.max(1, table.rows) }),
   }
