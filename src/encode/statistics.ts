@@ -69,14 +69,14 @@ export interface CodedStatistics {
   /** Tables over these variables, each a position among the codings; an error where one has more than `most` cells. */
   tables(scopes: readonly (readonly number[])[], most: number): Promise<readonly CodedTable[]>
   /**
-   * For each pair of scores the sum of their products over all rows, or, with `by`, over the rows of each code of that variable. One row of sums
-   * a code; a pair of a score and nothing is the sum of the score.
+   * For each pair of scores the sum of their products over all rows, under 0; or, with `by`, for each of these variables the sums over the rows
+   * of each of its codes. A pair of a score and nothing is the sum of the score.
    */
   sums(
     scores: readonly WholeScore[],
     pairs: readonly (readonly [number, number | null])[],
-    by?: number,
-  ): Promise<ReadonlyMap<number, readonly bigint[]>>
+    by?: readonly number[],
+  ): Promise<readonly ReadonlyMap<number, readonly bigint[]>[]>
   close(): Promise<void>
 }
 

@@ -104,7 +104,8 @@ function codedStatistics(columns: readonly Uint16Array[]): CodedStatistics {
           most,
         ),
       ),
-    sums: async (scores, pairs, by) => sumsOf(columns, scores, pairs, by),
+    sums: async (scores, pairs, by) =>
+      by ? by.map((variable) => sumsOf(columns, scores, pairs, variable)) : [sumsOf(columns, scores, pairs)],
     close: async () => {},
   }
 }

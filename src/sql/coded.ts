@@ -1,12 +1,12 @@
-import type { CodedStatistics, CodedTable, Coding, WholeScore } from '../encode/statistics.js'
+import type { CodedStatistics, CodedTable, Coding } from '../encode/statistics.js'
 import { FitError } from '../errors.js'
 import { upperBound } from '../stats/order/sorted.js'
 import { isMissing, isNumberColumn } from '../table/column.js'
-import { boundsCase, scoreCase, valuesCase } from './codes.js'
+import { boundsCase, narrowest, valuesCase } from './codes.js'
 import { type CountedColumn, emptyTest, numberLiteral, type SourceColumn } from './columns.js'
-import type { Dialect } from './dialects.js'
 import { boundLiteral } from './public-codes.js'
 import { type Counting, missingLiterals } from './statistics.js'
+import { sumsOver } from './sums.js'
 
 type CountedOf = (name: string) => Promise<CountedColumn | null>
 type TextOf = (name: string) => Promise<string>
@@ -34,8 +34,6 @@ export async function codedBySql(
   }
   const number = ++tables
   const name = `rowsmith_coded_${number}`
-  // Codes beyond those of a smallint are rare, and need more room.
-  const wide = codings.some((coding) => !('gap' in coding) && Math.max(coding.missing, ...coding.codes) > 32_767)
   const columns: string[] = []
   const joins: string[] = []
   const maps: string[] = []
@@ -52,7 +50,8 @@ export async function codedBySql(
       joins.push(` left join ${map} on ${cell} is not distinct from ${map}.rowsmith_v`)
       code = `${map}.rowsmith_c`
     }
-    columns.push(`cast(${code} as ${wide ? 'int' : 'smallint'}) as c${i}`)
+    const greatest = 'gap' in coding ? 2 : coding.codes.reduce((most, own) => Math.max(most, own), coding.missing)
+    columns.push(`cast(${code} as ${narrowest(greatest)}) as c${i}`)
   }
   await asking.tell(write.create(name, `select ${columns.join(', ')} from ${from}${joins.join('')}`))
   for (const map of maps) for (const sql of write.drop(map)) await asking.tell(sql)
@@ -159,12 +158,9 @@ function rawBounds({ cells, literals }: CountedColumn, upTo: Float64Array): numb
 
 /** Tables that one query of grouping sets asks for at most, and cells that it may have in all. */
 const [setsPerQuery, mostSetCells] = [32, 1 << 16]
-/** Sums that one query asks for at most. */
-const sumsPerQuery = 300
 
 function counting(of: Counting, within: (used: readonly number[]) => string, drop: () => Promise<void>, rows: number): CodedStatistics {
   const { asking } = of
-  const { bigint, wide } = asking.dialect.types
   const tableOf = async (scope: readonly number[], most: number): Promise<CodedTable> => {
     const list = scope.map((i) => `c${i}`).join(', ')
     const answer = await asking.ask(
@@ -220,39 +216,9 @@ function counting(of: Counting, within: (used: readonly number[]) => string, dro
       }
       return found
     },
-    async sums(scores, pairs, by) {
-      const sums = new Map<number, bigint[]>()
-      for (let start = 0; start < pairs.length; start += sumsPerQuery) {
-        const part = pairs.slice(start, start + sumsPerQuery)
-        const used = [...new Set(part.flat().filter((score) => score !== null))]
-        const variables = [
-          ...new Set([...used.flatMap((score) => scores[score].map(({ variable }) => variable)), ...(by === undefined ? [] : [by])]),
-        ]
-        const columns = used.map((score) => `cast(${sumOf(scores[score], asking.dialect)} as ${bigint}) as f${score}`)
-        const group = by === undefined ? '' : `c${by}, `
-        const terms = part.map(([a, b], k) => `sum(cast(${b === null ? `f${a}` : `f${a} * f${b}`} as ${wide})) as s${k}`)
-        const inner = `(select ${group}${columns.join(', ')} from ${within(variables)}${asking.dialect.fence}) as scored`
-        const ending = by === undefined ? '' : ` group by c${by}`
-        const answer = await asking.ask(
-          `select ${by === undefined ? '0 as g' : `c${by} as g`}, count(*) as n, ${terms.join(', ')} from ${inner}${ending}`,
-          part.length + 2,
-        )
-        asking.checkRows(asking.counts(answer[1] as unknown[]), rows)
-        const groups = asking.counts(answer[0] as unknown[])
-        groups.forEach((code, row) => {
-          const known = sums.get(code) ?? []
-          known.push(...asking.wholes(part.map((_, k) => (answer[k + 2] as unknown[])[row] ?? 0)))
-          sums.set(code, known)
-        })
-      }
-      return sums
-    },
+    sums: (scores, pairs, by) => sumsOver({ asking, within, rows }, scores, pairs, by),
     close: drop,
   }
-}
-
-function sumOf(score: WholeScore, { lookup = scoreCase }: Dialect): string {
-  return score.map(({ variable, values }) => lookup(`c${variable}`, values)).join(' + ') || '0'
 }
 
 /** The cells in the order of their codes. */

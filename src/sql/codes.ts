@@ -45,3 +45,8 @@ export function scoreCase(expression: string, values: ArrayLike<number>): string
 export function floorOf(expression: string, by: number, { types }: Dialect): string {
   return `cast(floor(cast(${expression} as ${types.double}) / ${by}) as ${types.bigint})`
 }
+
+/** The narrowest type for codes up to this one, and the number after it. */
+export function narrowest(code: number): string {
+  return code < 127 ? 'tinyint' : code < 32_767 ? 'smallint' : 'int'
+}

@@ -85,9 +85,9 @@ describe('the statistics of a table', () => {
           [0, 1],
           [0, null],
         ])
-      ).get(0),
+      )[0]?.get(0),
     ).toEqual([sum((row) => a(row) * b(row)), sum(a)])
-    const by = await coded.sums(scores, [[1, 1]], 1)
+    const [by] = await coded.sums(scores, [[1, 1]], [1])
     expect([by.get(0), by.get(1)]).toEqual([[sum((row) => b(row) ** 2, 'v')], [sum((row) => b(row) ** 2, 'u')]])
     await coded.close()
   })

@@ -31,6 +31,12 @@ function lineRows({ key, clock: { name, lattice }, most, schema }: LinesWanted):
 
 type Count = (codings: readonly PublicCoding[], before: RowBefore | undefined) => Promise<PublicCounts>
 
+/** Codes that stand in place of those of other rows, by code. */
+interface Recoded {
+  readonly from: CountedCells
+  readonly of: readonly Int32Array[]
+}
+
 class CountedCells implements CountedRows {
   readonly #domain: readonly PublicColumn[]
   readonly #cells: readonly Cells[]
@@ -38,6 +44,7 @@ class CountedCells implements CountedRows {
   readonly #groups: readonly Int32Array[]
   readonly #count: Count
   readonly #before: RowBefore | undefined
+  readonly #recoded: Recoded | undefined
   readonly #known = new Map<string, CodedTable>()
   readonly #products = new Map<ShortenedProducts, Float64Array>()
   #counting: Promise<PublicCounts> | undefined
@@ -47,13 +54,14 @@ class CountedCells implements CountedRows {
     cells: readonly Cells[],
     groups: readonly Int32Array[],
     count: Count,
-    before?: RowBefore | undefined,
+    { before, recoded }: { readonly before?: RowBefore; readonly recoded?: Recoded } = {},
   ) {
-    this.#before = before
     this.#domain = domain
     this.#cells = cells
     this.#groups = groups
     this.#count = count
+    this.#before = before
+    this.#recoded = recoded
   }
 
   async bring(scopes: readonly (readonly number[])[]): Promise<void> {
@@ -87,18 +95,31 @@ class CountedCells implements CountedRows {
   }
 
   #counts(): Promise<PublicCounts> {
-    const codings = (): PublicCoding[] => this.#domain.map((column, i) => codingOf(column, this.#cells[i], this.#groups[i]))
-    this.#counting ??= this.#count(codings(), this.#before)
+    this.#counting ??= this.#counted()
     return this.#counting
+  }
+
+  async #counted(): Promise<PublicCounts> {
+    const recoded = this.#recoded
+    const other = recoded ? recoded.from.#counting : undefined
+    if (recoded && other) {
+      // What the engine wrote for those codes is gone then; whoever asks for them has them written again.
+      recoded.from.#counting = undefined
+      return await (await other).recode(recoded.of)
+    }
+    return await this.#count(
+      this.#domain.map((column, i) => codingOf(column, this.#cells[i], this.#groups[i])),
+      this.#before,
+    )
   }
 
   recode(of: readonly Int32Array[]): CountedRows {
     const groups = this.#groups.map((own, i) => own.map((code) => of[i][code]))
-    return new CountedCells(this.#domain, this.#cells, groups, this.#count, this.#before)
+    return new CountedCells(this.#domain, this.#cells, groups, this.#count, { recoded: { from: this, of } })
   }
 
   withRowBefore(places: Int32Array, none: readonly number[]): CountedRows {
-    return new CountedCells(this.#domain, this.#cells, this.#groups, this.#count, { places, none })
+    return new CountedCells(this.#domain, this.#cells, this.#groups, this.#count, { before: { places, none } })
   }
 }
 

@@ -124,7 +124,17 @@ async function orderByCounts(
   const nothing = { codes: new Int32Array(), scores: new Float64Array() }
   const latent = shown.map(({ scoreOf }, i): LatentScores => ({ ...nothing, scoreOf, ...(positions.includes(i) ? { scores: null } : {}) }))
   const columns: CountedNominal[] = []
-  for (const i of positions) columns.push(await countNominal(coded, shown, positions, i, (margins[i] as LevelMargin).counts))
+  const others = [...shown.keys()].filter((j) => !positions.includes(j))
+  const scores = others.map((j): WholeScore => [wholeScore(j, shown[j], parts)])
+  const sums = await coded.sums(
+    scores,
+    scores.map((_, j) => [j, null] as const),
+    positions,
+  )
+  for (const [at, i] of positions.entries()) {
+    const own = new Map(others.map((j, k) => [j, new Map([...sums[at]].map(([level, row]) => [level, Number(row[k]) / parts]))]))
+    columns.push(new CountedNominal((margins[i] as LevelMargin).counts, { sums: own, meetings: await meetingsOf(coded, positions, i) }))
+  }
   const roles = schema.columns.map(({ role }) => role)
   const varies = shown.map((_, i) => (layout.ofColumn[i] ?? 0) >= 0)
   const loadings = atOnce(findOrders(columns, positions, latent, margins, weigher(latent, roles, varies, targetWeight)))
@@ -137,32 +147,17 @@ async function orderByCounts(
   return reliabilities
 }
 
-/** What is known of a nominal column: sums of the scores of others by its levels, and how often its levels meet those of other nominal ones. */
-async function countNominal(
-  coded: CodedStatistics,
-  shown: readonly Shown[],
-  positions: readonly number[],
-  own: number,
-  counts: Uint32Array,
-): Promise<CountedNominal> {
-  const others = [...shown.keys()].filter((j) => !positions.includes(j))
-  const scores = others.map((j): WholeScore => [wholeScore(j, shown[j], parts)])
-  const sums = await coded.sums(
-    scores,
-    scores.map((_, j) => [j, null] as const),
-    own,
-  )
+/** How often the levels of a nominal column meet those of each other one. */
+async function meetingsOf(coded: CodedStatistics, positions: readonly number[], own: number): Promise<Map<number, CodedTable>> {
   const nominal = positions.filter((j) => j !== own)
   const tables = await coded.tables(
     nominal.map((j) => [own, j]),
     mostCells,
   )
-  return new CountedNominal(counts, {
-    sums: new Map(others.map((j, k) => [j, new Map([...sums].map(([level, row]) => [level, Number(row[k]) / parts]))])),
-    meetings: new Map(nominal.map((j, k) => [j, tables[k]])),
-  })
+  return new Map(nominal.map((j, k) => [j, tables[k]]))
 }
 
+/** What is known of a nominal column. */
 interface NominalCounts {
   /** Of variables whose scores stay as they are: the sum by level. */
   readonly sums: ReadonlyMap<number, ReadonlyMap<number, number>>
@@ -202,13 +197,13 @@ async function reliabilityByCounts(
   const factors = compositeFactors(loadings)
   const score = [...shown.keys()].flatMap((j): WholeScore => (factors[j] === 0 ? [] : [wholeScore(j, shown[j], factors[j])]))
   if (score.length === 0) return 1
-  const found = await coded.sums(
+  const [found] = await coded.sums(
     [score],
     [
       [0, null],
       [0, 0],
     ],
-    own,
+    [own],
   )
   const sums = new Float64Array(column.rows.length)
   const squares = new Float64Array(column.rows.length)
@@ -246,7 +241,7 @@ async function productsByCounts(
   const scores = [...used.map((i): WholeScore => [wholeScore(i, shown[i], parts)]), ...masks]
   const pairs: [number, number][] = []
   for (let i = 0; i < scores.length; i++) for (let j = 0; j <= i; j++) if (i >= size || j < i) pairs.push([i, j])
-  const sums = (await coded.sums(scores, pairs)).get(0) ?? []
+  const sums = (await coded.sums(scores, pairs))[0]?.get(0) ?? []
   const scale = (i: number): number => (i < size ? parts : 1)
   const found = new Map(pairs.map(([i, j], k) => [i * scores.length + j, Number(sums[k] ?? 0n) / scale(i) / scale(j)]))
   const sumOf = (i: number, j: number): number => found.get(Math.max(i, j) * scores.length + Math.min(i, j)) as number
