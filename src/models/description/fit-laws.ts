@@ -87,12 +87,20 @@ function described(column: ColumnSchema, table: Table): ColumnSchema {
   const present = isNumberKind(column.kind)
     ? (cells.values as Float64Array).filter((value) => !Number.isNaN(value)).length
     : (cells.values as Int32Array).filter((code) => code >= 0).length
-  const rate = roundedShare(1 - present / Math.max(1, table.rows))
+  if (present === 0) return valueless(column)
+  const rate = roundedShare(1 - present / table.rows)
   const missing = rate > 0 ? { missingRate: rate } : {}
   if (column.kind === 'datetime') return { ...column, ...missing, ...timeWeights(column, cells.values as Float64Array) }
   if (isNumberKind(column.kind)) return { ...column, ...missing, ...numberLaw(column, cells.values as Float64Array) } as ColumnSchema
   if (column.kind === 'id') return { ...column, ...missing }
   return { ...column, ...missing, ...sharesOf(column, cells as CodeColumn) }
+}
+
+/** A column of which no value is known: it has none. */
+function valueless(column: ColumnSchema): ColumnSchema {
+  const none = { ...column, nullable: true, missingRate: 1 }
+  if (column.kind === 'datetime') return { ...none, law: 'uniform(2000-01-01, 2000-12-31)' } as ColumnSchema
+  return (isNumberKind(column.kind) ? { ...none, law: 'uniform(0, 1)', min: null, max: null } : none) as ColumnSchema
 }
 
 /** The law of a column of numbers; of one value alone, this as both bounds. */
@@ -144,8 +152,6 @@ function timeWeights(column: DatetimeSchema, times: Float64Array): Pick<Datetime
 /** The law of a column of numbers under which values that its parameters haven't seen are most likely. */
 export function bestLaw(column: ColumnSchema, values: Float64Array): string {
   const present = values.filter((value) => !Number.isNaN(value))
-  // Of no values anything may be said.
-  if (present.length === 0) return 'uniform(0, 1)'
   const rng = createRng(1, 0)
   const learned: number[] = []
   const unseen: number[] = []

@@ -1,7 +1,7 @@
 import { joinProblems, SchemaError } from '../../errors.js'
 import { isNumberKind } from '../../table/column.js'
 import { ownValue } from '../../table/own.js'
-import type { ColumnSchema, FormSchema, GivenTable, Schema } from '../../table/schema.js'
+import { type ColumnSchema, type FormSchema, type GivenTable, levelsOf, type Schema } from '../../table/schema.js'
 import { formsToLearn, keptLevels } from '../made-anew/learned-levels.js'
 import { isMadeAnew } from '../shell/layout.js'
 import { circleIn } from './circle.js'
@@ -65,6 +65,8 @@ function lawOfColumn(own: ColumnSchema, modelled: ColumnSchema, schema: Schema):
   }
   if (own.law !== undefined) throw new Problem(`has a law, which is for numbers and times; state its "shares"`)
   if (isMadeAnew(own)) return madeAnewLaw(own, schema)
+  // A column without any value needs no levels.
+  if (own.missingRate === 1 && levelsOf(modelled).length === 0) return weightedLevels([1])
   return levelLaw(own.shares, (modelled as { levels: string[] }).levels)
 }
 

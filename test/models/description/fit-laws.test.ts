@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { describedModel } from '../../../src/models/description/described-model.js'
 import { withLaws } from '../../../src/models/description/fit-laws.js'
+import { toRows } from '../../../src/table/rows.js'
 import { parseSchema, type SchemaInput } from '../../../src/table/schema.js'
+import { Table } from '../../../src/table/table.js'
 import { errors, rowsOf } from './support.js'
 
 const rows = 4000
@@ -34,4 +36,28 @@ test('the laws that rows were drawn from are found again, and describe rows', as
   expect(Math.abs((level?.shares?.a ?? 0) - 0.7)).toBeLessThan(errors * Math.sqrt(0.21 / (0.8 * rows)))
   expect(schema.correlations?.map(({ between }) => between)).toEqual([['normal', 'lognormal']])
   expect(() => describedModel(parseSchema(JSON.parse(JSON.stringify(schema))))).not.toThrow()
+})
+
+test.each([0, 3])('of columns without any value it is said that they have none: %d rows', async (count) => {
+  const schema = parseSchema({
+    columns: [
+      { name: 'level', kind: 'categorical', levels: [], nullable: count > 0 },
+      { name: 'number', kind: 'integer', nullable: count > 0 },
+      { name: 'time', kind: 'datetime', unit: 'day', format: '%Y-%m-%d', nullable: count > 0 },
+      { name: 'same', kind: 'integer' },
+    ],
+  })
+  const none = new Float64Array(count).fill(Number.NaN)
+  const table = new Table(
+    [
+      { name: 'level', kind: 'categorical', levels: [], values: new Int32Array(count).fill(-1) },
+      { name: 'number', kind: 'integer', values: none },
+      { name: 'time', kind: 'datetime', values: none },
+      { name: 'same', kind: 'integer', values: new Float64Array(count).fill(7) },
+    ],
+    count,
+  )
+  const { schema: found } = withLaws(schema, table)
+  const drawn = toRows(await rowsOf(found, 2), found)
+  expect(drawn).toEqual([0, 1].map(() => ({ level: null, number: null, time: null, same: count === 0 ? null : 7 })))
 })
