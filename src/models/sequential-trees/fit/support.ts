@@ -33,10 +33,12 @@ const endsPerRow = 4
 
 /**
  * A value that spreads widely reaches over so many rows on either side, less half of its own, as far as there is no atom: five, or this
- * share of the square root of all rows, so that how often a single value occurs tells nothing of how often it was learned.
+ * share of the square root of all rows, so that how often a single value occurs tells nothing of how often it was learned: what is left of
+ * that in a column shrinks with the rows on either side, and what can be told of it with the root of all rows. But no further than the second share.
  */
 const sideRows = 5
-const sideShare = 1 / 3
+const sideShare = 0.6
+const mostSide = 1 / 50
 /**
  * Among values that spread widely an atom is one that so many rows have, or so many deviations of a Poisson count more than its neighbours:
  * fewer may be chance, and chance is what tells training rows from others.
@@ -80,7 +82,7 @@ export function supportOf(
   return {
     support: {
       values: kept.values,
-      ...reaches(kept, isAtom, blend ? Math.max(sideRows, sideShare * Math.sqrt(rows)) : 0),
+      ...reaches(kept, isAtom, blend ? Math.max(sideRows, Math.min(mostSide * rows, sideShare * Math.sqrt(rows))) : 0),
       grid,
       endRate: extremes ? endsPerRow / rows : 0,
     },
