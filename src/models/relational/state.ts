@@ -117,7 +117,7 @@ export interface Match {
   readonly stated?: StatedMatch | undefined
 }
 
-export interface StatedMatch {
+interface StatedMatch {
   /** Share of the children that refer to none. */
   readonly missing: number
   /** Of a table that refers to itself: only to rows before, so that following it comes to an end. */

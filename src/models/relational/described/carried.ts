@@ -40,7 +40,14 @@ export function carriedStates(schema: DatabaseSchema, plan: Plan, problems: stri
       const decimals = decimalsOf(schemaColumn(schema.tables[name], column)) ?? 2
       return [{ column, relation, what, columns, partly: false, childless: true, decimals }]
     })
-    return { copies, totals, names: [...copies, ...totals].map(({ column }) => column) }
+    const names = [...copies, ...totals].map(({ column }) => column)
+    for (const { between } of schema.tables[name]?.correlations ?? [])
+      for (const column of between)
+        if (names.includes(column))
+          problems.push(
+            `${name}.${column}: follows from another table, which decides what it correlates with; leave the correlation of ${between.join(' and ')} out`,
+          )
+    return { copies, totals, names }
   }
   return new Map(Object.keys(schema.tables).map((name) => [name, carriedOf(name)]))
 }
