@@ -64,7 +64,10 @@ function spelledOut(from: string, columns: readonly Coded[], before: RowBefore |
   return `(select ${all.join(', ')} from (select ${line}${codes.join(', ')} from ${from}${dialect.fence}) as cells${kept}) as coded`
 }
 
-/** The same, with codes below 0 for cells that have none, where each value is coded once, and found again by a join: what would be spelled out is gone through for every row, and twice. */
+/**
+ * The same, with codes below 0 for cells that have none. Each value is coded once, and found again by a join: what would be spelled out is gone
+ * through for every row, and twice.
+ */
 async function codedByMaps(
   asking: Asking,
   from: string,
