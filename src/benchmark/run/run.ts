@@ -3,6 +3,7 @@ import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Metric } from '../../evaluate/metric.js'
 import { metrics } from '../../evaluate/metrics/index.js'
+import { makeFolder } from '../../io/files.js'
 import { writeGenerated } from '../plan/generate.js'
 import { hashOf } from '../plan/key.js'
 import { makePlan, type Plan } from '../plan/make-plan.js'
@@ -12,7 +13,7 @@ import { CellProcess } from './cell-process.js'
 import { lockFolder } from './lock.js'
 import type { CellRecord } from './record.js'
 import { environmentOf } from './record.js'
-import { makeFolder, openStore, type ResultStore } from './store.js'
+import { openStore, type ResultStore } from './store.js'
 
 export interface RunOptions {
   /** Where results go, and stay. */

@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, openSync, readFileSync, truncateSync, writeSync } from 'node:fs'
-import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { InputError, OutputError } from '../../errors.js'
+import { InputError } from '../../errors.js'
+import { makeFolder } from '../../io/files.js'
 import { type CellRecord, type EnvironmentRecord, type ResultLine, resultLine } from './record.js'
 
 export interface Results {
@@ -73,13 +73,5 @@ export async function openStore(folder: string): Promise<ResultStore> {
       fsyncSync(file)
     },
     close: () => closeSync(file),
-  }
-}
-
-export async function makeFolder(folder: string): Promise<void> {
-  try {
-    await mkdir(folder, { recursive: true })
-  } catch (error) {
-    throw new OutputError(folder, `can't be made a folder (${(error as Error).message}); name another place`, { cause: error })
   }
 }
