@@ -1,4 +1,4 @@
-import { createReadStream, mkdirSync, writeFileSync } from 'node:fs'
+import { createReadStream, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { createRng } from '../../src/random/rng.js'
@@ -21,11 +21,13 @@ const mostBytes = 1.5e9
 export async function manyRows(rows: number, scratch: string): Promise<Bar[]> {
   const [shop, model, drawn] = ['shop', 'shop.model.json', 'drawn'].map((name) => join(scratch, name)) as [string, string, string]
   const lines = writeShop(shop)
-  runNode(scratch, [commandLine, 'fit', shop, '-o', model, '--seed', '1', '-q'])
+  const schema = join(scratch, 'shop.schema.json')
+  runNode(scratch, [commandLine, 'schema', shop, '-o', schema])
+  ownByOrders(schema)
+  runNode(scratch, [commandLine, 'fit', shop, '--schema', schema, '-o', model, '--seed', '1', '-q'])
   // Somewhat more, since how many lines there are is drawn.
-  const wanted = Math.ceil((1.02 * rows * customers) / lines)
-  const asked = ['--rows', `customers=${wanted}`, '--rows', `products=${Math.max(products, Math.ceil(wanted / 50))}`]
-  const sample = [commandLine, 'sample', model, ...asked, '-o', drawn, '--threads', '2', '--seed', '1', '-q']
+  const scale = ((1.03 * rows) / lines).toFixed(3)
+  const sample = [commandLine, 'sample', model, '--scale', scale, '-o', drawn, '--threads', '2', '--seed', '1', '-q']
   const { seconds, cpuSeconds, peakBytes } = runNode(scratch, sample)
   const found = await countRows(drawn)
   const title = found.lines.toLocaleString('en')
@@ -42,6 +44,13 @@ export async function manyRows(rows: number, scratch: string): Promise<Bar[]> {
       ...{ value: peakBytes / 1e6, limit: mostBytes / 1e6, sense: 'at most', unit: ' MB', digits: 0 },
     },
   ]
+}
+
+/** Lines belong to their order, whatever they have in common by product. */
+function ownByOrders(path: string): void {
+  const schema = JSON.parse(readFileSync(path, 'utf8')) as { relations: { child: string; parent: string; owner?: boolean }[] }
+  for (const relation of schema.relations) if (relation.child === 'lines') relation.owner = relation.parent === 'orders'
+  writeFileSync(path, JSON.stringify(schema))
 }
 
 /** Customers with orders of lines of products, in which everything hangs together; how many lines there are. */

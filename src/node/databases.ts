@@ -51,7 +51,7 @@ async function readPaths(paths: readonly string[], options: ReadOptions): Promis
   }
   const { tables, left, problems } = sortFolder(await listFolder(first))
   const folder = first.replace(/[\\/]+$/, '')
-  if (problems.length > 0) throw new InputError(first, joinProblems(problems))
+  if (tables.length === 0 && problems.length > 0) throw new InputError(first, joinProblems(problems))
   if (tables.length === 0)
     throw new InputError(first, 'is a folder without a table that can be read; give one with .csv, .parquet or other files of tables')
   const [only] = tables
@@ -62,6 +62,7 @@ async function readPaths(paths: readonly string[], options: ReadOptions): Promis
     tables.map((name) => `${folder}/${name}`),
     options,
     notes,
+    problems.map((problem) => `${folder}/${problem}`),
   )
 }
 
@@ -91,8 +92,14 @@ function sortFolder(names: readonly string[]) {
   return { tables, left, problems }
 }
 
-async function readFiles(paths: readonly string[], options: ReadOptions, notes: readonly string[]): Promise<RawDatabase> {
-  const problems: string[] = []
+/** Throws with the problems that are known already and all that come up. */
+async function readFiles(
+  paths: readonly string[],
+  options: ReadOptions,
+  notes: readonly string[],
+  known: readonly string[] = [],
+): Promise<RawDatabase> {
+  const problems = [...known]
   const reads: Record<string, Read> = Object.create(null)
   const files = new Map<string, string>()
   for (const path of paths) {

@@ -2,6 +2,7 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import { readSqliteDatabase } from '../../src/io/sqlite/database.js'
 import { databaseToSqlite, readDatabase, tableToArrow, toRows, writeDatabase } from '../../src/node.js'
+import { databaseProblems } from '../../src/relations/check.js'
 import { linkRows } from '../../src/relations/links.js'
 import { dataset, scratchFolder } from '../support/cli.js'
 
@@ -65,10 +66,12 @@ describe('a database is refused', () => {
   }
 
   test('with what may be a table and with two of one name, everything in one message', async () => {
-    const folder = await folderOf('odd', { 'a.csv': 'x,y\n1,2\n', 'b.xls': '', 'c.csv.zip': '' })
+    const folder = await folderOf('odd', { 'a.csv': 'x,y\n1,2\n', 'a.tsv': 'x\ty\n1\t2\n', 'b.xls': '', 'c.csv.zip': '' })
     await mkdir(`${folder}/old`)
     const error = await readDatabase(folder).catch((error: Error) => error)
-    expect(String(error)).toMatch(/3 problems[\s\S]*b\.xls: can't be told[\s\S]*c\.csv\.zip: can't be told[\s\S]*old\/: is a folder/)
+    expect(String(error)).toMatch(
+      /4 problems[\s\S]*b\.xls: can't be told[\s\S]*c\.csv\.zip: can't be told[\s\S]*old\/: is a folder[\s\S]*a\.tsv: has the name of/,
+    )
   })
 
   test('with a file named like nothing that an object may have', async () => {
@@ -98,6 +101,14 @@ describe('a database is refused', () => {
       /2 problems[\s\S]*orders: the schema has[\s\S]*visits: is no table/,
     )
   })
+})
+
+test('gaps in a key are told with all else that is wrong with the rows, other cells with the table that they are in', async () => {
+  const { schema } = await readDatabase({ customers, orders })
+  const broken = await readDatabase({ customers: [...customers, { id: 1, city: 'Bern' }, { id: null, city: 'Basel' }], orders }, { schema })
+  expect(databaseProblems(broken.database, broken.schema).join('\n')).toMatch(/not unique \('1' in 2 rows\)[\s\S]*missing in 1 of 5 rows/)
+  const wrong = [{ order_id: 10, customer_id: 2, amount: 'much' }]
+  await expect(readDatabase({ customers, orders: wrong }, { schema })).rejects.toThrow(/orders\.amount: /)
 })
 
 describe('a database is written', () => {

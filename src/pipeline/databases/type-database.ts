@@ -120,13 +120,18 @@ function typeBySchema(reads: RawDatabase['reads'], given: DatabaseSchema, where:
   const tables = { ...given.tables }
   const typed = collect(Object.entries(reads), where, ([name, read]) => {
     const { key, order, role, model, ...schema } = given.tables[name]
-    if (!isOpen(schema)) return [name, typeTable(read, name, { schema }).table] as const
+    if (!isOpen(schema)) return [name, typeTable(read, name, { schema: withOpenKey(schema, key) }).table] as const
     const kinds = Object.fromEntries(schema.columns.map((column) => [column.name, column.kind]))
     const known = typeTable(read, name, { kinds: { ...kinds, ...keyKinds(read.raw, key) } })
     tables[name] = { ...known.schema, key, order, role, model }
     return [name, known.table] as const
   })
   return { database: Object.fromEntries(typed), schema: { ...given, tables } }
+}
+
+/** The schema with a key that may be missing, which is told with all else that is wrong with keys and references. */
+function withOpenKey(schema: Schema, key: readonly string[]): Schema {
+  return { ...schema, columns: schema.columns.map((column) => (key.includes(column.name) ? { ...column, nullable: true } : column)) }
 }
 
 /** Tables as those of the schema, by whose kinds they are read; others are left out. */
@@ -167,14 +172,19 @@ function isOpen({ columns }: Schema): boolean {
 }
 
 /** The results for all items; throws one InputError with the problems of all. */
-function collect<Item, Result>(items: readonly Item[], where: string, work: (item: Item) => Result): Result[] {
+function collect<Item extends readonly [string, unknown], Result>(
+  items: readonly Item[],
+  where: string,
+  work: (item: Item) => Result,
+): Result[] {
   const problems: string[] = []
   const results = items.flatMap((item) => {
     try {
       return [work(item)]
     } catch (error) {
       if (!(error instanceof RowsmithError)) throw error
-      problems.push(error.message)
+      const [name] = item
+      problems.push(error.path === name ? error.message : `${name}${error.path === '' ? ': ' : '.'}${error.message}`)
       return []
     }
   })

@@ -4,7 +4,7 @@ import { OptionError } from '../../errors.js'
 import { loadForRows } from '../../models/loaded-parts.js'
 import { mostRounds } from '../../models/relational/draw/held.js'
 import { prepareRun } from '../../models/relational/draw/prepare.js'
-import type { Run } from '../../models/relational/draw/run.js'
+import { ownerTable, type Run, stateOf } from '../../models/relational/draw/run.js'
 import type { FamilyTables } from '../../models/relational/draw/task.js'
 import { withCopiedKinds } from '../../models/relational/fit/carried.js'
 import { fitRelational } from '../../models/relational/fit/fit.js'
@@ -20,6 +20,7 @@ import { checkDatabase } from '../../relations/check.js'
 import type { Database } from '../../relations/database.js'
 import { planDatabase } from '../../relations/plan.js'
 import type { DatabaseSchema } from '../../relations/schema.js'
+import { ownValue } from '../../table/own.js'
 import { concatTables, Table } from '../../table/table.js'
 import { checkDatabaseRules } from '../databases/rules.js'
 import { inPlace } from '../threads/in-place.js'
@@ -114,6 +115,7 @@ export interface FamilyBlock {
 export async function* sampleFamilies(fitted: RelationalModel, options: SampleDatabaseOptions = {}): AsyncGenerator<FamilyBlock> {
   const model = withFurtherRules(fitted, options.rules ?? [])
   const { blocks: range, note, pool = inPlace, progress, signal } = options
+  for (const sentence of unequalNotes(model, options)) note?.(sentence)
   const run = await runOf(model, options)
   const [from, to] = blockRange(run, range)
   if (from === 0) {
@@ -139,6 +141,31 @@ export async function* sampleFamilies(fitted: RelationalModel, options: SampleDa
       `${name}: ${rows.toLocaleString('en')} row${rows === 1 ? '' : 's'} broke a rule each of ${mostRounds} times drawn; a number was put in that keeps it, which follows no law`,
     )
   }
+}
+
+/** How many times as many rows than its own a table may get that its children don't follow, before that is said. */
+const muchMore = 1.25
+
+/** Where asking for rows of single tables leaves the children of a second parent as many as they were for their owner. */
+function unequalNotes(model: RelationalModel, { scale = 1, rows = {} }: SampleDatabaseOptions): string[] {
+  const timesOf = (name: string): number => {
+    const root = rootOf(model, name)
+    return ownValue(rows, root) === undefined ? scale : (rows[root] ?? 0) / Math.max(1, stateOf({ model }, root).rows)
+  }
+  return model.plan.relations.flatMap(({ child, parent, part }) => {
+    const [own, other] = [timesOf(child), timesOf(parent)]
+    if (part !== 'second' || Math.max(own, other) <= muchMore * Math.min(own, other)) return []
+    const times = (share: number): string => `${share === 1 ? '' : `${Number(share.toPrecision(3))} times `}as many rows as were learned`
+    return [
+      `${child}: belongs to ${rootOf(model, child)} and gets ${times(own)}, while ${parent} gets ${times(other)}, so that its rows have ${own < other ? 'fewer' : 'more'} of ${child} each; ask for as much more of both, or use --scale`,
+    ]
+  })
+}
+
+/** The table without an owner whose rows carry those of this one. */
+function rootOf(model: RelationalModel, name: string): string {
+  const owner = ownerTable(model, name)
+  return owner === null || owner === name ? name : rootOf(model, owner)
 }
 
 function withFurtherRules(model: RelationalModel, rules: readonly string[]): RelationalModel {

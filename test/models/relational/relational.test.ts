@@ -25,6 +25,14 @@ test('a shop comes out whole, in the sizes it went in with or as many times as a
   const yes = big.values.filter((code) => big.levels[code] === 'y').length / big.values.length
   // Among the real orders of such customers all are big, of others none.
   expect(yes).toBeGreaterThan(0.9)
+  const notes: string[] = []
+  const note = (sentence: string): number => notes.push(sentence)
+  await sampleDatabase(model, { rows: { customers: 240, products: 60 }, note })
+  expect(notes).toEqual([])
+  await sampleDatabase(model, { rows: { customers: 240 }, note })
+  expect(notes).toEqual([
+    'items: belongs to customers and gets 2 times as many rows as were learned, while products gets as many rows as were learned, so that its rows have more of items each; ask for as much more of both, or use --scale',
+  ])
 })
 
 test('the number of a line within its order counts from 1, and ids keep their pattern', async () => {

@@ -18,11 +18,12 @@ export function diagram(tables: readonly TableScore[], relations: readonly Relat
   const width = Math.max(...[...places.values()].map((place) => place.x + place.width)) + box.gap + 30
   const height = Math.max(...[...places.values()].map(({ y }) => y)) + box.height + 24
   const between = new Map<string, number>()
+  const taken = [...places.values()].map((place): Area => ({ ...place, height: box.height }))
   const edges = relations.map((relation) => {
     const pair = `${relation.parent}\n${relation.child}`
     const nth = between.get(pair) ?? 0
     between.set(pair, nth + 1)
-    return edge(relation, places.get(relation.parent) as Place, places.get(relation.child) as Place, nth)
+    return edge(relation, places.get(relation.parent) as Place, places.get(relation.child) as Place, nth, taken)
   })
   const nodes = tables.map((table) => node(table, places.get(table.name) as Place))
   const label = `Diagram of ${tables.length} tables and ${relations.length} relations; the table below says the same`
@@ -39,15 +40,31 @@ function node({ name, real, synthetic, copied }: TableScore, { x, y, width }: Pl
   return markup`<a href="#table-${name}"><g class="node"><rect x="${x}" y="${y}" width="${width}" height="${box.height}" rx="8"/><text x="${x + width / 2}" y="${y + 20}" class="name">${name}</text><text x="${x + width / 2}" y="${y + 37}" class="rows">${rows}</text></g></a>`
 }
 
-/** The line of a relation and what stands on it. */
-function edge(relation: RelationScore, from: Place, to: Place, nth: number): readonly [Markup, Markup] {
+interface Area {
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
+}
+
+function overlap(a: Area, b: Area): boolean {
+  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
+}
+
+/** Where on a curve its label may stand, best first: nearer to the child, where lines of one parent have parted. */
+const labelPlaces = [0.62, 0.54, 0.46, 0.38, 0.7, 0.3, 0.78]
+
+/** The line of a relation and what stands on it, clear of what is `taken`, to which it is added. */
+function edge(relation: RelationScore, from: Place, to: Place, nth: number, taken: Area[]): readonly [Markup, Markup] {
   const mark = skillClass(relation.isLookup ? null : relation.skill)
   const said = relation.isLookup ? 'lookup' : formatHundredths(relation.skill)
   const title = `${relation.name} → ${relation.parent}`
   if (from.name === to.name) {
     const [x, y] = [from.x + from.width, from.y + box.height / 2]
     const path = `M${x} ${y - 10} C${x + 34} ${y - 26} ${x + 34} ${y + 26} ${x} ${y + 10}`
-    return [line(path, mark, title), text(x + 28, y, said, mark)]
+    const area = labelArea(x + 28, y, said)
+    taken.push(area)
+    return [line(path, mark, title), text(area, said, mark)]
   }
   const shift = (nth - 0.25) * 26
   const [x1, y1] = [from.x + from.width / 2 + shift / 2, from.y + box.height]
@@ -56,23 +73,27 @@ function edge(relation: RelationScore, from: Place, to: Place, nth: number): rea
   const bend = down ? Math.max(24, (y2 - y1) / 2) : 60
   const end = down ? y2 : to.y + box.height
   const path = `M${x1} ${y1} C${x1 + shift} ${y1 + bend} ${x2 + shift} ${end - (down ? bend : -bend)} ${x2} ${end}`
-  // On the curve, nearer to the child, where lines of one parent have parted.
-  const t = 0.62
-  const at = (a: number, b: number, c: number, d: number): number =>
+  const at = (t: number, a: number, b: number, c: number, d: number): number =>
     (1 - t) ** 3 * a + 3 * (1 - t) ** 2 * t * b + 3 * (1 - t) * t ** 2 * c + t ** 3 * d
-  return [
-    line(path, mark, title),
-    text(at(x1, x1 + shift, x2 + shift, x2), at(y1, y1 + bend, end - (down ? bend : -bend), end), said, mark),
-  ]
+  const areas = labelPlaces.map((t) =>
+    labelArea(at(t, x1, x1 + shift, x2 + shift, x2), at(t, y1, y1 + bend, end - (down ? bend : -bend), end), said),
+  )
+  const area = areas.find((own) => !taken.some((other) => overlap(own, other))) ?? (areas[0] as Area)
+  taken.push(area)
+  return [line(path, mark, title), text(area, said, mark)]
 }
 
 function line(path: string, mark: string, title: string): Markup {
   return markup`<path class="edge ${mark}" d="${path}"><title>${title}</title></path>`
 }
 
-function text(x: number, y: number, said: string, mark: string): Markup {
+function labelArea(x: number, y: number, said: string): Area {
   const width = 10 + 7 * said.length
-  return markup`<g class="skill ${mark}"><rect x="${x - width / 2}" y="${y - 9}" width="${width}" height="18" rx="9"/><text x="${x}" y="${y + 4}">${said}</text></g>`
+  return { x: x - width / 2, y: y - 9, width, height: 18 }
+}
+
+function text({ x, y, width, height }: Area, said: string, mark: string): Markup {
+  return markup`<g class="skill ${mark}"><rect x="${x}" y="${y}" width="${width}" height="${height}" rx="9"/><text x="${x + width / 2}" y="${y + 13}">${said}</text></g>`
 }
 
 /** Tables in layers, each below its parents where no circle forbids it, and in a layer below the middle of their parents. */

@@ -60,7 +60,7 @@ function databaseSection({ tables, relations, scores, skill }: DatabaseEvaluatio
 <div><dt>Across tables</dt><dd class="${skillClass(skill)}">skill ${formatHundredths(skill)}: 0 is shuffled references, 1 other real rows</dd></div>
 </dl>
 <figure class="card scroll" tabindex="0" role="region" aria-label="Diagram">${diagram(tables, relations)}
-<figcaption>Parents above their children. The number on a line is the skill of the relation: 1 as other real rows, 0 as real rows with shuffled references.</figcaption></figure>
+<figcaption>Parents above their children. The number on a line is the skill of the relation: 1 as other real rows, 0 as real rows with shuffled references; the line is solid from 0.9 on, dashed from 0.7, dotted below.</figcaption></figure>
 ${worstRelations(relations)}</section>`
 }
 
