@@ -17,8 +17,9 @@ import { parquet } from './parquet.js'
 import { scaling } from './scaling.js'
 import { shell } from './shell.js'
 import { trees } from './trees.js'
+import { waits } from './waits.js'
 
-const parts = ['limits', 'learning', 'shell', 'million', 'scaling', 'models', 'trees', 'parquet'] as const
+const parts = ['limits', 'learning', 'shell', 'million', 'scaling', 'models', 'trees', 'parquet', 'waits'] as const
 const { values: flags } = parseArgs({
   options: { rows: { type: 'string', default: '1000000' }, only: { type: 'string', default: parts.join(',') } },
 })
@@ -44,6 +45,7 @@ try {
   if (chosen.includes('models')) bars.push(...(await models(scratch, path, model)))
   if (chosen.includes('trees')) bars.push(...(await trees(scratch, path, model, rows)))
   if (chosen.includes('parquet')) bars.push(...parquet(scratch, path, model, rows))
+  if (chosen.includes('waits')) bars.push(...waits(scratch, path, model, rows))
   const scaled = chosen.includes('scaling') ? await scaling(scratch, model, rows) : undefined
   bars.push(...(scaled?.bars ?? []))
 
