@@ -1,4 +1,5 @@
 import { Chain, type ChainPlan, runChain } from '../learn/pcc/chain/chain.js'
+import { startingRows, startingViews } from '../learn/pcc/chain/starting-views.js'
 import type { PccModel } from '../learn/pcc/mixture.js'
 import type { PccColumn } from '../learn/pcc/state/columns.js'
 import type { ChainState } from '../learn/pcc/state/state.js'
@@ -88,7 +89,11 @@ function preparation(table: Table, schema: Schema, options: SurrogateOptions, rn
     return [stream.integer(2 ** 32), stream.integer(2 ** 32)]
   })
   return {
-    task: { columns, plan: planFor(table.rows, sizes) },
+    task: {
+      columns,
+      // Pairs of all columns are looked at once for all chains, where no chain has rows of its own to look at.
+      plan: { ...planFor(table.rows, sizes), ...(table.rows <= startingRows ? { starts: startingViews(columns) } : {}) },
+    },
     keys,
     surrogateOf: (states) => ({
       rows: table.rows,

@@ -23,12 +23,14 @@ export interface ChainPlan {
   readonly grids?: Grids
   /** Views, beside one of its own, that a column may go to in a sweep; where there are more, a random part of them. */
   readonly mostViews?: number
+  /** What `startingViews` gives, where all chains have the same. */
+  readonly starts?: Int32Array
 }
 
 /** Proposals to split or merge categories, in each sweep and view. */
 const splitMergeProposals = 3
-/** See `ChainPlan`. */
-const mostViews = 24
+/** See `ChainPlan`. Of more than 300 columns, a sweep tries as many views for all together as for those, and four for each: moves cost as much as all else. */
+const mostViews = (columns: number): number => Math.max(4, Math.min(24, Math.floor(7200 / columns)))
 
 /** One chain of the posterior, run sweep by sweep. */
 export class Chain {
@@ -54,7 +56,7 @@ export class Chain {
     this.columns = columns.map((column) => reordered(column, order))
     this.columnConcentration = middleOf(this.#grids.columnConcentration)
     const prior = startingPrior(this.#grids)
-    const places = startingViews(this.columns)
+    const places = plan.starts ?? startingViews(this.columns)
     places.forEach((place, position) => {
       const isAlone = places.filter((other) => other === place).length === 1
       this.views[place] ??= new View(new Int32Array(), startingConcentration(this.#grids, isAlone))
@@ -85,7 +87,11 @@ export class Chain {
   /** Draws views, categories and hyper-parameters anew, each given all others. */
   *sweep(): Work<void> {
     const rng = this.#rng
-    const moves = { concentration: this.columnConcentration, grids: this.#grids, mostViews: this.#plan.mostViews ?? mostViews }
+    const moves = {
+      concentration: this.columnConcentration,
+      grids: this.#grids,
+      mostViews: this.#plan.mostViews ?? mostViews(this.columns.length),
+    }
     yield* moveColumns(this.views, this.columns, moves, rng)
     for (const view of this.views) {
       yield* view.sweep(rng)

@@ -2,8 +2,8 @@ import ln from '@stdlib/math-base-special-ln'
 import { normalQuantile } from '../../../stats/normal/normal.js'
 import type { PccColumn } from '../state/columns.js'
 
-/** Rows that are looked at: enough to see what is worth a start. */
-const mostRows = 5000
+/** Rows that are looked at: enough to see what is worth a start. Of a table that has no more, their order doesn't matter. */
+export const startingRows = 5000
 /** Outcomes that are told apart, and parts that the rest is cut into. */
 const mostOutcomes = 6
 const parts = 4
@@ -14,7 +14,9 @@ const parts = 4
  * column would leave its likes behind.
  */
 export function startingViews(columns: readonly PccColumn[]): Int32Array {
-  const entropy = Float64Array.from({ length: Math.min(mostRows, columns[0]?.codes.length ?? 0) + 1 }, (_, n) => (n > 1 ? n * ln(n) : 0))
+  const entropy = Float64Array.from({ length: Math.min(startingRows, columns[0]?.codes.length ?? 0) + 1 }, (_, n) =>
+    n > 1 ? n * ln(n) : 0,
+  )
   const coarse = columns.map((column) => coarsen(column, entropy))
   const group = Int32Array.from(columns.keys())
   for (let a = 0; a < columns.length; a++) {
@@ -42,7 +44,7 @@ function coarsen({ codes, base, rest, values }: PccColumn, entropy: Float64Array
   const cellOf = new Uint8Array(base.length).fill(mostOutcomes)
   for (const [cell, outcome] of frequent.slice(0, mostOutcomes).entries()) cellOf[outcome] = cell
   const cuts = Array.from({ length: parts - 1 }, (_, i) => normalQuantile((i + 1) / parts))
-  const cells = new Uint8Array(Math.min(mostRows, codes.length))
+  const cells = new Uint8Array(Math.min(startingRows, codes.length))
   for (let row = 0; row < cells.length; row++) {
     const code = codes[row]
     const place = cuts.filter((cut) => values[row] > cut).length

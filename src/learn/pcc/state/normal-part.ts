@@ -129,6 +129,8 @@ export class NormalPart {
     const ofPrior = 0.5 * ln(meanRows) + 0.5 * varianceRows * logPriorSum - gammaln(varianceRows / 2)
     const logGammas = logGammasOf(varianceRows)
     let log = 0
+    // What depends on the number of values alone; many categories have as many as the one before.
+    let [ofCount, counted] = [0, -1]
     for (let k = from; k < to; k++) {
       const n = this.counts[k]
       if (n === 0) continue
@@ -136,8 +138,12 @@ export class NormalPart {
       const degrees = varianceRows + n
       const centre = (meanRows * location + this.sums[k]) / rows
       const sum = varianceRows * variance + this.squares[k] + meanRows * location * location - rows * centre * centre
-      logGammas[n] ??= gammaln(degrees / 2)
-      log += ofPrior + logGammas[n] - 0.5 * fastLn(rows) - 0.5 * degrees * fastLn(Math.max(sum, 1e-300)) - n * halfLogPi
+      if (n !== counted) {
+        logGammas[n] ??= gammaln(degrees / 2)
+        ofCount = ofPrior + logGammas[n] - 0.5 * fastLn(rows)
+        counted = n
+      }
+      log += ofCount - 0.5 * degrees * fastLn(Math.max(sum, 1e-300)) - n * halfLogPi
     }
     return log
   }

@@ -197,11 +197,11 @@ export class View {
     const candidates = this.#candidates
     const best = this.#scoreBounds(row)
     const freshScore = this.logWeight(row, fresh)
-    let greatest = best < 0 ? freshScore : Math.max(freshScore, this.#finish(row, best, scores[best]))
+    let greatest = best < 0 ? freshScore : Math.max(freshScore, this.#finish(row, best, scores[best], Number.NEGATIVE_INFINITY))
     let count = 0
     for (let k = 0; k < used; k++) {
       if (scores[k] < greatest - negligible) continue
-      const score = this.#finish(row, k, scores[k])
+      const score = this.#finish(row, k, scores[k], greatest - negligible)
       if (score < greatest - negligible) continue
       if (score > greatest) greatest = score
       scores[count] = score
@@ -255,10 +255,10 @@ export class View {
     return best
   }
 
-  /** The log weight of a category whose upper bound is given. */
-  #finish(row: number, category: number, bound: number): number {
+  /** The log weight of a category whose upper bound is given, or, where that is less than `least`, something between: of hundreds of columns, few are looked at. */
+  #finish(row: number, category: number, bound: number, least: number): number {
     let score = bound
-    for (let i = 0; i < this.#activeCount; i++) score -= this.#active[i].logLoss(row, category)
+    for (let i = 0; i < this.#activeCount && score >= least; i++) score -= this.#active[i].logLoss(row, category)
     return score
   }
 }
