@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { createRng } from '../../src/random/rng.js'
 import { dataset, rowsmithProcess, scratchFolder } from '../support/cli.js'
 
-/** How many runs are killed; `ROWSMITH_KILLS=1000 npx vitest run --project long test/cli/kill` for many. */
+/** How many runs are killed; `npm run test:kills` for many. */
 const kills = Number(process.env.ROWSMITH_KILLS ?? 56)
 const { path } = scratchFolder()
 const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url))
