@@ -8,6 +8,7 @@ import { library } from '../support/library.js'
 import { textTable } from '../support/text-table.js'
 import { callsSchema, callsTable } from './calls.js'
 import { namingMetrics } from './named.js'
+import { ordersSchema, ordersTable } from './orders.js'
 import { plantedSchema, plantedTable } from './planted.js'
 
 /** Reports on fresh rows in which something may be worse than real rows. */
@@ -18,6 +19,7 @@ const missedByChance = 0.001
 const worlds = [
   { name: 'planted', schema: plantedSchema, make: (rows: number, seed: number) => plantedTable(rows, seed) },
   { name: 'calls', schema: callsSchema, make: (rows: number, seed: number) => callsTable(rows, seed) },
+  { name: 'orders', schema: ordersSchema, make: (rows: number, seed: number) => ordersTable(rows, seed) },
 ] as const
 
 /**

@@ -43,6 +43,7 @@ const { values: flags } = parseArgs({
     finders: { type: 'string', default: '2000' },
     metrics: { type: 'string', default: 'standard' },
     wide: { type: 'string', default: '1000000,50000' },
+    faults: { type: 'string', default: '' },
     worlds: { type: 'string', default: '' },
     threads: { type: 'string', default: '2' },
   },
@@ -59,7 +60,8 @@ const parts: Readonly<Record<string, () => Promise<Bar[]>>> = {
   named: () => benchNamed(Number(flags.named), 8000, pool),
   alarms: () => benchAlarms(flags.sizes.split(',').map(Number), Number(flags.alarms), flags.classified, pool),
   adult: () => benchAdult(Number(flags.adult), 8000, pool),
-  unlisted: () => benchUnlisted(Number(flags.unlisted), 8000, flags.worlds.split(',').filter(Boolean), pool),
+  unlisted: () =>
+    benchUnlisted(Number(flags.unlisted), 8000, { worlds: flags.worlds.split(',').filter(Boolean), words: flags.faults }, pool),
   finders: () => benchFinders(flags.metrics, Number(flags.finders), 1, pool),
   ceiling: () => benchCeiling(flags.data.split(','), 5000, pool),
   ranking: () => benchRanking(flags.data.split(',')),

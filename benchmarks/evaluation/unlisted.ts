@@ -278,16 +278,24 @@ async function creditDefault() {
   return { all: concatTables([table, other]), schema }
 }
 
+/** Worlds of these names and faults with these words in them; all where there are none. */
+interface Chosen {
+  readonly worlds: readonly string[]
+  readonly words: string
+}
+
 /** How often faults that nobody listed show in the summary, and are named. Prints a table; returns the bars. */
-export async function benchUnlisted(runs: number, rows: number, only: readonly string[], pool: Pool): Promise<Bar[]> {
+export async function benchUnlisted(runs: number, rows: number, chosen: Chosen, pool: Pool): Promise<Bar[]> {
   const counts = new Map<string, { world: string; level: string; shown: number; named: number }>()
   for (let run = 0; run < runs; run++) {
     for (const { name: world, schema, tables, faults } of await worlds(rows, run + 1)) {
-      if (only.length > 0 && !only.includes(world)) continue
+      if (chosen.worlds.length > 0 && !chosen.worlds.includes(world)) continue
       const [training, holdout, base] = tables
       const fresh: Unlisted = { what: 'no fault: other rows', level: 'none', named: /^$/, plant: (table) => table }
       const all = [fresh, ...faults]
-      const made = all.map(({ plant, what }, f) => ({ table: plant(base, createRng(44, run, f)), name: what }))
+        .map((fault, f) => ({ ...fault, f }))
+        .filter(({ level, what }) => level === 'none' || what.includes(chosen.words))
+      const made = all.map(({ plant, what, f }) => ({ table: plant(base, createRng(44, run, f)), name: what }))
       const { evaluations } = await library.evaluateMany({ training, holdout }, made, { schema, metrics: namingMetrics, seed: run, pool })
       all.forEach(({ what, level, named }, f) => {
         const { lines, shortcomings } = evaluations[f] as Evaluation

@@ -100,7 +100,8 @@ interface Judgement {
 
 /**
  * How probable what speaks most against a score would be by chance, out of up to three kinds of evidence: that it lies below the ceiling, by the
- * t variable of its interval; its own p; and its worst detail, corrected by Holm. Null without any.
+ * t variable of its interval; its own p; and its worst detail, corrected by Holm. Null without any. Draws that are all alike, as those of scores that
+ * count what is rare may be by chance, have no spread to go by: then the other kinds speak alone, where there are any.
  */
 export function evidenceOf(
   { goal }: Pick<Metric, 'goal'>,
@@ -109,9 +110,10 @@ export function evidenceOf(
   details: readonly ScoreDetail[],
 ): number | null {
   if (value === null) return null
-  const below = ceiling.value === null || ceiling.n < 2 ? null : distanceBelow(value, goal, ceiling).p
   const known = details.flatMap(({ p }) => (p === null ? [] : [p]))
   const worst = known.length === 0 ? null : Math.min(...holm(known))
+  const isBlind = ceiling.value === null || ceiling.n < 2 || (ceiling.sd === 0 && (own ?? worst) !== null)
+  const below = isBlind ? null : distanceBelow(value, goal, ceiling).p
   const kinds = [below, own, worst].filter((p) => p !== null)
   return kinds.length === 0 ? null : Math.min(1, kinds.length * Math.min(...kinds))
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { summarizeBaseline } from '../../../src/evaluate/engine/baselines.js'
-import type { Baseline } from '../../../src/evaluate/evaluation.js'
+import type { Baseline, ScoreDetail } from '../../../src/evaluate/evaluation.js'
+import { evidenceOf } from '../../../src/evaluate/verdicts/lines.js'
 import { readingOf, skillOf } from '../../../src/evaluate/verdicts/reading.js'
 
 const ceiling: Baseline = { name: 'half', value: 0.95, sd: 0.01, n: 10 }
@@ -99,4 +100,14 @@ describe('readingOf', () => {
       'nearer to real rows than to independent columns',
     )
   })
+})
+
+it('draws that are all alike have no spread to go by: a test of the metric speaks alone where it has one', () => {
+  const ceiling = { name: 'half', value: 1, sd: 0, n: 3 } as const
+  const detail = { columns: [], value: 0.99, ceiling: 1, ceilingSd: 0 }
+  const of = (own: number | null, details: readonly ScoreDetail[]) =>
+    evidenceOf({ goal: 'maximize' }, { value: 0.99, ceiling }, own, details)
+  expect(of(null, [{ ...detail, p: 0.4 }])).toBe(0.4)
+  expect(of(0.3, [])).toBe(0.3)
+  expect(of(null, [])).toBeLessThan(1e-6)
 })
