@@ -126,7 +126,7 @@ export function shareUpTo(margin: NumberMargin, x: number): number {
 }
 
 /** Rows below `x`, where `next` is the number of points that count as below it. */
-export function rowsBelow({ values, below, upTo }: NumberMargin, x: number, next: number): number {
+function rowsBelow({ values, below, upTo }: NumberMargin, x: number, next: number): number {
   if (next === 0) return 0
   const before = upTo[next - 1]
   if (next === values.length) return before
