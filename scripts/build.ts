@@ -5,6 +5,7 @@ import { build, type Plugin } from 'esbuild'
 import { dropBareImports } from './bare-imports.js'
 import { browserModules } from './browser-modules.js'
 import { writeMetricsIndex } from './metrics-index.js'
+import { minifyAgain } from './minify-again.js'
 import { plainStdlib } from './plain-stdlib.js'
 import { buildPage } from './web/build.js'
 
@@ -12,7 +13,7 @@ import { buildPage } from './web/build.js'
  * Libraries that every command would wait for go into the bundle, as far as they are used: those of many files, and papaparse, which Node reads through
  * for its exports longer than it takes to run. Whole zod, by which model files are checked, stays outside.
  */
-const bundled = /^(@stdlib\/|zod\/|d3-|papaparse$)/
+const bundled = /^(@stdlib\/|zod\/|papaparse$)/
 const externalButThese: Plugin = {
   name: 'external-but-these',
   setup(build) {
@@ -60,3 +61,4 @@ const fresh = new Set(Object.keys(metafile.outputs).map((path) => basename(path)
 for (const name of await readdir('dist')) if (/\.js(\.map|\.LEGAL\.txt)?$/.test(name) && !fresh.has(name)) await rm(join('dist', name))
 
 dropBareImports('dist')
+minifyAgain('dist')
