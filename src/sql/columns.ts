@@ -36,10 +36,10 @@ export function decodeCells(raw: RawColumn, schema: ColumnSchema, unseenLevels: 
 const emptySchema = parseSchema({ columns: [] })
 
 function withoutForms(schema: ColumnSchema): ColumnSchema {
-  if (schema.kind === 'categorical' && schema.beside !== undefined) {
+  if ('beside' in schema && schema.beside !== undefined) {
     throw new FitError(
       schema.name,
-      `says how ${schema.beside} is written, which an engine does not tell apart from its values; split the two in the query, or leave this column out`,
+      `stands in the cells of ${schema.beside}, which an engine does not take apart; split the two in the query, or leave this column out`,
     )
   }
   return schema

@@ -67,6 +67,12 @@ const numberFormat = {
   scaleBy: z.optional(z.string()),
   /** The distribution of each of these groups; a fit fills it in. */
   margins: z.optional(z.record(z.string(), z.any())),
+  /**
+   * The column of numbers behind whose value this one stands in the same cell, after `between`: 120/80 is 120 and, beside it, 80. All go out as one column,
+   * named like the first.
+   */
+  beside: z.optional(z.string()),
+  between: z.optional(z.string().check(z.minLength(1))),
 }
 
 const numeric = z.strictObject({
@@ -310,7 +316,12 @@ const schema = z
           context.addIssue({ code: 'custom', message: `${to} says the ${part} of ${from}, which is no column of times` })
       }
       for (const column of value.columns) {
-        if (column.kind !== 'categorical' || column.beside === undefined) continue
+        if (!('beside' in column) || column.beside === undefined) continue
+        if (column.kind !== 'categorical' && column.between === undefined)
+          context.addIssue({
+            code: 'custom',
+            message: `${column.name} stands beside ${column.beside}, but "between" doesn't say after what`,
+          })
         if (!value.columns.some(({ name, kind }) => name === column.beside && isNumberKind(kind)))
           context.addIssue({
             code: 'custom',

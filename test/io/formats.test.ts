@@ -119,6 +119,23 @@ describe('an Excel file', () => {
   })
 })
 
+describe('a sheet without a header', () => {
+  it('has rows from the first one on, of words and of numbers; years may be names', async () => {
+    const read = async (rows: (string | number)[][]) => {
+      const { default: excel } = await import('exceljs')
+      const book = new excel.Workbook()
+      book.addWorksheet('one').addRows(rows)
+      const { raw } = await readBytes(bytesFrom(new Uint8Array(await book.xlsx.writeBuffer())))
+      return [raw.rows, raw.columns[0]?.name]
+    }
+    const words = Array.from({ length: 30 }, (_, i) => [['north', 'south'][i % 2] as string, ['yes', 'no', 'maybe'][i % 3] as string])
+    expect(await read(words)).toEqual([30, 'column_1'])
+    expect(await read([['side', 'answer'], ...words])).toEqual([30, 'side'])
+    expect(await read(words.map((row, i) => [...row, i]))).toEqual([30, 'column_1'])
+    expect(await read([['side', 2019, 2020], ...words.map(([side], i) => [side as string, i / 7, i * 3.5])])).toEqual([30, 'side'])
+  })
+})
+
 describe('an SQLite database', () => {
   it('gives one of its tables, to the digit', async () => {
     const { Database } = await initSqlJs()

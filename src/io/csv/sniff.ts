@@ -213,7 +213,7 @@ export function isDatum(cell: string): boolean {
 }
 
 /** Whether the first line holds names. */
-function guessHeader(rows: readonly (readonly string[])[]): Header {
+export function guessHeader(rows: readonly (readonly string[])[]): Header {
   const [first = [], ...below] = rows
   const columns = first.map((cell, j) => summarise(cell.trim(), j, below))
   const data = columns.filter((column) => column.isDatum && (below.length === 0 || column.data))

@@ -2,7 +2,7 @@ import type { CellValue, Workbook } from 'exceljs'
 import { InputError } from '../../errors.js'
 import { type Bytes, collectBytes } from '../bytes/bytes.js'
 import { columnNames } from '../column-names.js'
-import { isDatum } from '../csv/sniff.js'
+import { guessHeader, isDatum } from '../csv/sniff.js'
 import { findShape } from '../csv/structure.js'
 import type { Read } from '../formats.js'
 import { optional } from '../optional.js'
@@ -76,15 +76,16 @@ function textOf(cell: Cell): string {
   return cell === null ? '' : cell instanceof Date ? cell.toISOString() : String(cell)
 }
 
+/** Rows by which the header is told. */
+const rowsLooked = 100
+
 function tableOf(rows: readonly (readonly Cell[])[], { names: given, header, skip }: ExcelOptions) {
-  const shape = findShape(
-    rows.slice(0, 100).map((row) => row.map(textOf)),
-    isDatum,
-    { ...(skip === undefined ? {} : { skip }), ...(header === undefined ? {} : { header }) },
-  )
+  const looked = rows.slice(0, rowsLooked).map((row) => row.map(textOf))
+  const shape = findShape(looked, isDatum, { ...(skip === undefined ? {} : { skip }), ...(header === undefined ? {} : { header }) })
   const own = rows.slice(shape.lead)
   const first = own[0] as readonly Cell[]
-  const hasHeader = header ?? first.every((cell) => cell === null || typeof cell === 'string')
+  const guessed = header === undefined && !shape.units ? guessHeader(looked.slice(shape.lead)) : { header: header ?? true }
+  const hasHeader = guessed.header
   const { names, notes } = columnNames(given ?? first.map((cell) => (hasHeader ? textOf(cell).trim() : '')))
   const body = own.slice((hasHeader ? 1 : 0) + (shape.units ? 1 : 0))
   const columns = names.map((name, j) =>
@@ -93,7 +94,7 @@ function tableOf(rows: readonly (readonly Cell[])[], { names: given, header, ski
       body.map((row) => row[j] ?? null),
     ),
   )
-  return { raw: { rows: body.length, columns }, notes: [...shape.notes, ...(hasHeader ? notes : ['no header: its first line has values'])] }
+  return { raw: { rows: body.length, columns }, notes: [...shape.notes, ...(hasHeader ? notes : [guessed.reason ?? 'no header'])] }
 }
 
 const millisecondsPerDay = 864e5

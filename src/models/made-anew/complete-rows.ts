@@ -1,6 +1,6 @@
 import { mix } from '../../random/permutation.js'
 import { type CodeColumn, type Column, isMissing, isNumberColumn } from '../../table/column.js'
-import { parsePattern } from '../../table/grammar/pattern.js'
+import { type FakeName, parsePattern } from '../../table/grammar/pattern.js'
 import { sequenceKeyOf } from '../../table/inference/sequence-keys.js'
 import { holdsJson } from '../../table/raw.js'
 import type { ColumnSchema, IdSchema, Schema, TextSchema } from '../../table/schema.js'
@@ -40,8 +40,15 @@ export function completeRows(sampler: Sampler, rows: Table, numbers: Numbering):
     const link = schema.links?.find(({ to }) => to === column.name)
     const source = link && schema.columns.find(({ name }) => name === link.from)
     // A circle of links is cut where it comes back to a column that waits for this one.
-    const from = source && !waiting.has(source.name) ? complete(source, new Set([...waiting, column.name])) : null
-    const result = completeColumn({ sampler, column, fake, numbers, from: from?.entities ?? null }, rows)
+    const behind = new Set([...waiting, column.name])
+    const from = source && !waiting.has(source.name) ? complete(source, behind) : null
+    const holderOf = (name: 'first' | 'last'): Entities | null => {
+      const holder = schema.columns.find((other) => !behind.has(other.name) && isMadeAnew(other) && fakesOf(other).has(name))
+      return holder ? complete(holder, behind).entities : null
+    }
+    const [first, last] = fakesOf(column).has('local') && !from ? [holderOf('first'), holderOf('last')] : [null, null]
+    const own = first || last ? ofRowsPeople(fake, numbers, rows.rows, first, last) : fake
+    const result = completeColumn({ sampler, column, fake: own, numbers, from: from?.entities ?? null }, rows)
     done.set(column.name, result)
     return result
   }
@@ -51,14 +58,31 @@ export function completeRows(sampler: Sampler, rows: Table, numbers: Numbering):
   )
 }
 
+/** The names that a column made anew holds. */
+function fakesOf(column: ColumnSchema): ReadonlySet<string> {
+  if (column.kind !== 'text' && column.kind !== 'id') return new Set()
+  const patterns = [...(column.kind === 'id' ? [column.pattern] : []), ...(column.forms ?? []).map(({ pattern }) => pattern)]
+  const fields = patterns.flatMap((pattern) => parsePattern(pattern))
+  return new Set(fields.flatMap((field) => (field.kind === 'fake' ? [field.fake] : [])))
+}
+
+/** A faker whose addresses of mail, one for each row, are of the people that other columns name in that row. */
+function ofRowsPeople(fake: Faker, { placeOf }: Numbering, rows: number, first: Entities | null, last: Entities | null): Faker {
+  const rowAt = new Map(Array.from({ length: rows }, (_, row) => [placeOf(row), row]))
+  const named = (name: FakeName, entity: number, attempt?: number): string => {
+    const row = rowAt.get(entity)
+    if (name !== 'local' || row === undefined) return fake(name, entity, attempt)
+    return fake.local({ first: first?.(row) ?? entity, last: last?.(row) ?? entity }, entity, attempt)
+  }
+  return Object.assign(named, { local: fake.local })
+}
+
 /** The room for names in the columns that hold them. */
 function nameRoom({ columns }: Schema): NameRoom {
   const rooms = { first: 40, last: 40, both: 80 }
   for (const column of columns) {
     if (column.kind !== 'text' || !column.letters) continue
-    const fakes = new Set(
-      (column.forms ?? []).flatMap(({ pattern }) => parsePattern(pattern)).flatMap((field) => (field.kind === 'fake' ? [field.fake] : [])),
-    )
+    const fakes = fakesOf(column)
     const name = fakes.has('first') && fakes.has('last') ? 'both' : fakes.has('first') ? 'first' : fakes.has('last') ? 'last' : null
     if (name) rooms[name] = Math.min(rooms[name], column.letters[2])
   }

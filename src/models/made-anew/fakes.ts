@@ -19,7 +19,17 @@ export interface FakeLists {
  * Makes the names of an entity: those of one person, one company, one place, whatever column they stand in. Later attempts are for names that were too long:
  * an address of mail is then one of the same person in fewer letters, any other name that of somebody else.
  */
-export type Faker = (name: FakeName, entity: number, attempt?: number) => string
+export interface Faker {
+  (name: FakeName, entity: number, attempt?: number): string
+  /** The part of an address of mail before the at sign of somebody whose first name is that of one entity and whose last name that of another. */
+  readonly local: (names: PersonNames, entity: number, attempt?: number) => string
+}
+
+/** Whose first and whose last name a person has: columns in which names come back give both to several. */
+export interface PersonNames {
+  readonly first: number
+  readonly last: number
+}
 
 /** Streams of the draws of an entity's names, apart from those of columns. */
 const stream = 0x6e616d65
@@ -48,11 +58,10 @@ export function createFaker(lists: FakeLists | null, seed: number, room?: NameRo
     for (let attempt = 0; attempt < mostPersons; attempt++) if (fits(entity + attempt * beyond)) return entity + attempt * beyond
     return entity
   }
-  return (name, entity, attempt = 0) => {
-    if (name === 'local') {
-      const person = personOf(entity)
-      return localPart(draw('first', person), draw('last', person), createDraws(seed, stream - 1, person), attempt)
-    }
+  const local = ({ first, last }: PersonNames, entity: number, attempt = 0): string =>
+    localPart(draw('first', personOf(first)), draw('last', personOf(last)), createDraws(seed, stream - 1, personOf(entity)), attempt)
+  const fake = (name: FakeName, entity: number, attempt = 0): string => {
+    if (name === 'local') return local({ first: entity, last: entity }, entity, attempt)
     if (name === 'first' || name === 'last') return draw(name, personOf(entity) + attempt * beyond)
     const shifted = entity + attempt * beyond
     if (name === 'company' && lists && lists.last.length > 0 && lists.company.length > 0) {
@@ -61,6 +70,7 @@ export function createFaker(lists: FakeLists | null, seed: number, room?: NameRo
     }
     return draw(name, shifted)
   }
+  return Object.assign(fake, { local })
 }
 
 const mostPersons = 200

@@ -28,13 +28,24 @@ export async function loadFakeLists(locale: string): Promise<FakeLists | null> {
   if (!Object.hasOwn(fakers, locale)) {
     throw new OptionError('locale', `is none of @faker-js/faker's (got ${locale}); it has ${Object.keys(fakers).join(', ')}`)
   }
-  return listsOf(locale, (fakers[locale] as { definitions: Definitions }).definitions)
+  const { own, withFallback } = fakers[locale] as LocaleData
+  return listsOf(locale, withFallback, own)
 }
 
-async function installedFakers(): Promise<Readonly<Record<string, unknown>> | null> {
+/** What a locale has, and that with what others lend it. */
+interface LocaleData {
+  readonly own: Definitions
+  readonly withFallback: Definitions
+}
+
+async function installedFakers(): Promise<Readonly<Record<string, LocaleData>> | null> {
   try {
-    const { allFakers } = await import('@faker-js/faker')
-    return allFakers
+    const { allFakers, allLocales } = await import('@faker-js/faker')
+    const known = Object.entries(allFakers).map(([locale, { definitions }]): [string, LocaleData] => [
+      locale,
+      { own: ((allLocales as Record<string, unknown>)[locale] ?? {}) as Definitions, withFallback: definitions as Definitions },
+    ])
+    return Object.fromEntries(known)
   } catch {
     return null
   }
@@ -49,11 +60,14 @@ interface Definitions {
     Partial<Record<'job_descriptor' | 'job_area' | 'job_type', readonly string[]>>
   readonly company?: { readonly legal_entity_type?: readonly string[] }
   readonly location?: Partial<
-    Record<'street_name' | 'street_suffix' | 'city_name' | 'city_suffix' | 'state' | 'country', readonly string[]>
+    Record<
+      'street_name' | 'street_prefix' | 'street_suffix' | 'street_pattern' | 'city_name' | 'city_suffix' | 'state' | 'country',
+      readonly string[]
+    >
   >
 }
 
-function listsOf(locale: string, { person = {}, company = {}, location = {} }: Definitions): FakeLists {
+function listsOf(locale: string, { person = {}, company = {}, location = {} }: Definitions, own: Definitions): FakeLists {
   const [first, last] = [namesOf(person.first_name), namesOf(person.last_name)]
   const joined = (suffixes: readonly string[] = [], glue: string): string[] =>
     suffixes.flatMap((suffix, i) => last.filter((_, j) => j % suffixes.length === i).map((name) => `${name}${glue}${suffix}`))
@@ -64,11 +78,30 @@ function listsOf(locale: string, { person = {}, company = {}, location = {} }: D
     last,
     company: company.legal_entity_type ?? [],
     job: job.every((part) => part.length > 0) ? job : [],
-    street: location.street_name ?? joined(location.street_suffix, ' '),
+    street: streetsOf(own.location ?? {}, last) ?? location.street_name ?? joined(location.street_suffix, ' '),
     city: location.city_name ?? joined(location.city_suffix, ''),
     region: location.state ?? [],
     country: location.country ?? [],
   }
+}
+
+/** Streets as the locale writes them: Ackerweg, Rue d'Alésia, Calle Mayor, Molenstraat; null where it has none of its own. */
+function streetsOf(
+  { street_name, street_prefix, street_suffix, street_pattern = [] }: NonNullable<Definitions['location']>,
+  last: readonly string[],
+) {
+  const kinds = street_suffix ?? street_prefix
+  const pattern = street_pattern[0] ?? ''
+  if (street_name && street_pattern.includes('{{location.street_name}}')) return street_name
+  if (street_prefix && street_suffix && /^\{\{location\.street_prefix\}\} \{\{location\.street_suffix\}\}$/.test(pattern))
+    return street_suffix.map((name, i) => `${street_prefix[i % street_prefix.length]} ${name}`)
+  if (!kinds || !pattern.includes('{{person.')) return null
+  const kindFirst = pattern.startsWith('{{location.')
+  const glue = pattern.includes('}} {{') ? ' ' : ''
+  return last.map((name, i) => {
+    const kind = kinds[i % kinds.length] as string
+    return kindFirst ? kind + glue + name : name + glue + kind
+  })
 }
 
 function namesOf(names: Names | undefined): string[] {

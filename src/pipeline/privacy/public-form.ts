@@ -1,4 +1,5 @@
 import { isMadeAnew } from '../../models/shell/layout.js'
+import { isPart } from '../../table/forms/parts.js'
 import type { ColumnInput, ColumnSchema, Dialect, Schema, SchemaInput } from '../../table/schema.js'
 
 /** What is publicly known of how a text file is written. */
@@ -16,8 +17,14 @@ export function publicForm({ columns, dialect }: Schema, known: PublicDialect = 
   return {
     ...{ format: 'rowsmith-schema', version: 1 },
     ...(dialect ? { dialect: { ...usualDialect, ...given } } : {}),
-    ...{ rowBound: null, columns: columns.filter((column) => !('beside' in column && column.beside !== undefined)).map(openColumn) },
+    ...{ rowBound: null, columns: columns.filter((column) => !('beside' in column && column.beside !== undefined)).map(openedIn(columns)) },
   }
+}
+
+/** Opens columns; that a cell holds several numbers is found in the rows, too. */
+function openedIn(columns: readonly ColumnSchema[]): (column: ColumnSchema) => ColumnInput {
+  const joined = new Set(columns.flatMap((column) => (isPart(column) ? [column.beside] : [])))
+  return (column) => (joined.has(column.name) ? { name: column.name, role: column.role, nullable: true, kind: 'text' } : openColumn(column))
 }
 
 const usualDialect = { encoding: 'utf-8', delimiter: ',', quote: '"', header: true, newline: '\n', multiline: false } as const

@@ -19,11 +19,9 @@ export function typeForModel(
   model: FittedModel,
 ): KnownTable {
   const known = new Map(model.schema.columns.map((column) => [column.name, column]))
-  const forms = new Map(
-    model.schema.columns.flatMap((column) => ('beside' in column && column.beside !== undefined ? [[column.beside, column]] : [])),
-  )
+  const beside = model.schema.columns.filter((column) => 'beside' in column && column.beside !== undefined)
   const absent = [...known.keys()].filter(
-    (name) => ![...forms.values()].some((column) => column.name === name) && !raw.columns.some((column) => column.name === name),
+    (name) => !beside.some((column) => column.name === name) && !raw.columns.some((column) => column.name === name),
   )
   if (absent.length > 0) {
     const got = raw.columns.map(({ name }) => name).join(', ')
@@ -40,8 +38,8 @@ export function typeForModel(
     ...rest,
     ...(facts.dialect ? { dialect: facts.dialect } : {}),
     columns: raw.columns.flatMap(({ name }) => {
-      const beside = forms.get(name)
-      return [known.get(name) as Schema['columns'][number], ...(beside ? [beside] : [])]
+      const own = beside.filter((column) => 'beside' in column && column.beside === name)
+      return [known.get(name) as Schema['columns'][number], ...own]
     }),
   }
   return { table: decodeWith(raw, schema, { unseenLevels: 'add' }), schema }

@@ -20,7 +20,7 @@ export interface Tally {
 /** How the cells of each column of a text file are written, by name; `table` is what was read of them. Files with types have no such columns. */
 export function tallyWriting(raw: RawTable, table: Table, schema: Schema): ReadonlyMap<string, Tally> {
   const split = new Set(
-    schema.columns.flatMap((column) => (column.kind === 'categorical' && column.beside ? [column.name, column.beside] : [])),
+    schema.columns.flatMap((column) => ('beside' in column && column.beside !== undefined ? [column.name, column.beside] : [])),
   )
   const tallies = new Map<string, Tally>()
   for (const column of schema.columns) {

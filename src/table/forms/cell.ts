@@ -1,6 +1,17 @@
 import type { ColumnSchema } from '../schema.js'
 import { type CellBySchema, cellBySchema, missingTokens } from '../typing/cell-by-schema.js'
 import { type FormedCell, formReader, infinityForm, plainForm } from './form.js'
+import { type PartSchema, partsOf } from './parts.js'
+
+/** Reader of one of the numbers that stand in a cell together; of a cell that hasn't all of them, it is a gap. */
+export function partCell(own: ColumnSchema, parts: readonly PartSchema[]): CellBySchema {
+  const base = cellBySchema(own, [])
+  const betweens = parts.map(({ between }) => between)
+  const place = parts.findIndex(({ name }) => name === own.name) + 1
+  const gap = (): number => base.gap
+  const text = (cell: string): number => base.text(partsOf(cell.trim(), betweens)?.[place] ?? '')
+  return { gap: base.gap, text, number: gap, truth: gap, time: gap }
+}
 
 /**
  * Readers of the two columns that a column of values and the forms beside it are: each reads the whole cell, and of that the value or the form. A cell

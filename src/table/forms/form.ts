@@ -80,5 +80,5 @@ export function formsBeside(name: string, { columns }: Schema): Extract<ColumnSc
 
 /** Whether a table has columns that go out as one. */
 export function hasForms({ columns }: Schema): boolean {
-  return columns.some((column) => column.kind === 'categorical' && column.beside !== undefined)
+  return columns.some((column) => 'beside' in column && column.beside !== undefined)
 }

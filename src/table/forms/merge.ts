@@ -3,14 +3,16 @@ import { type ColumnSchema, columnSchema, type Schema, schemaColumn } from '../s
 import { Table } from '../table.js'
 import { formatterOf } from '../typing/format.js'
 import { agreeingForm, areOrdinalForms, formsBeside, hasForms, holdsValue, infinityOf, writeForm } from './form.js'
+import { type PartSchema, partsBeside } from './parts.js'
 
 /** The schema of a table as it is written: values and forms in one column. `typed` says that numbers can be infinite there. */
 export function mergedSchema(schema: Schema, typed: boolean): Schema {
   if (!hasForms(schema)) return schema
   const columns = schema.columns.flatMap((column): ColumnSchema[] => {
-    if (column.kind === 'categorical' && column.beside !== undefined) return []
+    if ('beside' in column && column.beside !== undefined) return []
     const forms = formsBeside(column.name, schema)
-    if (!forms || (typed && areInfinities(forms.levels))) return [column]
+    const isOne = !forms || (typed && areInfinities(forms.levels))
+    if (isOne && partsBeside(column.name, schema).length === 0) return [column]
     const { name, missing, nullable, storage, path } = column
     return [
       columnSchema.parse({ name, missing, nullable, path, kind: 'text', policy: 'copy', storage: storage === 'utf8' ? storage : 'mixed' }),
@@ -24,13 +26,43 @@ export function mergedTable(table: Table, schema: Schema, typed: boolean): Table
   if (!hasForms(schema)) return table
   const columns = table.columns.flatMap((column): Column[] => {
     const own = schemaColumn(schema, column.name)
-    if (own.kind === 'categorical' && own.beside !== undefined) return []
+    if ('beside' in own && own.beside !== undefined) return []
+    const parts = partsBeside(column.name, schema).filter(({ name }) => table.has(name))
+    if (parts.length > 0 && isNumberColumn(column)) return [joined(column, own, table, parts)]
     const forms = formsBeside(column.name, schema)
     if (!forms || !table.has(forms.name) || !isNumberColumn(column)) return [column]
     const written = table.column(forms.name) as CodeColumn
     return [typed && areInfinities(forms.levels) ? withInfinities(column, written) : asTexts(column, written, own)]
   })
   return new Table(columns, table.rows)
+}
+
+/** The numbers of each row in one cell; a row that lacks one of them has none. */
+function joined(column: NumberColumn, schema: ColumnSchema, table: Table, parts: readonly PartSchema[]): CodeColumn {
+  const columns = [column, ...parts.map(({ name }) => table.column(name) as NumberColumn)]
+  const writers = [schema, ...parts].map((part, k) => formatterOf(part, columns[k] as NumberColumn))
+  return codedTexts(column.name, column.values.length, (row) => {
+    if (columns.some(({ values }) => Number.isNaN(values[row]))) return null
+    const texts = columns.map(({ values }, k) => (writers[k] as (value: number) => string)(values[row] as number))
+    return texts.reduce((text, own, k) => text + (parts[k - 1] as PartSchema).between + own)
+  })
+}
+
+/** Texts as a column that codes them; null is a gap. */
+function codedTexts(name: string, rows: number, textAt: (row: number) => string | null): CodeColumn {
+  const levels: string[] = []
+  const codes = new Map<string, number>()
+  const values = Int32Array.from({ length: rows }, (_, row) => {
+    const text = textAt(row)
+    if (text === null) return -1
+    let code = codes.get(text)
+    if (code === undefined) {
+      code = levels.push(text) - 1
+      codes.set(text, code)
+    }
+    return code
+  })
+  return { name, kind: 'text', levels, values }
 }
 
 /** Whether all that stands beside the values are infinities, which a typed column of numbers can hold. */
@@ -45,21 +77,13 @@ function withInfinities(column: NumberColumn, forms: CodeColumn): NumberColumn {
 
 function asTexts(column: NumberColumn, forms: CodeColumn, schema: ColumnSchema): CodeColumn {
   const write = formatterOf(schema, column)
-  const levels: string[] = []
-  const codes = new Map<string, number>()
   const areOrdinals = areOrdinalForms(forms.levels)
-  const values = Int32Array.from(column.values, (value, row) => {
+  return codedTexts(column.name, column.values.length, (row) => {
+    const value = column.values[row] as number
     const form = forms.levels[forms.values[row] as number]
     // A value that nobody gave a form is written plainly.
-    if (form === undefined ? isMissing(column, row) : holdsValue(form) && isMissing(column, row)) return -1
+    if (form === undefined ? isMissing(column, row) : holdsValue(form) && isMissing(column, row)) return null
     const number = form === undefined || holdsValue(form) ? write(value) : ''
-    const text = form === undefined ? number : writeForm(agreeingForm(form, number, areOrdinals), number)
-    let code = codes.get(text)
-    if (code === undefined) {
-      code = levels.push(text) - 1
-      codes.set(text, code)
-    }
-    return code
+    return form === undefined ? number : writeForm(agreeingForm(form, number, areOrdinals), number)
   })
-  return { name: column.name, kind: 'text', levels, values }
 }

@@ -24,18 +24,23 @@ interface RunValues {
 
 /** The pattern of a run whose texts are these. Nothing stands in it that fewer than `fewestShared` rows have. */
 export function fieldText({ of, values, bounds, isKey }: RunValues, rows: number): string {
-  const shared = [...values].filter(([, count]) => count >= fewestShared)
-  const sharedRows = shared.reduce((sum, [, count]) => sum + count, 0)
-  const [first] = shared
-  if (first && sharedRows >= nearlyAll * rows && shared.length <= mostOptions) {
-    if (shared.length === 1) return escapeLiteral(first[0])
-    return `{${optionsText(shared.sort(([a], [b]) => (a < b ? -1 : 1)).map(([text, weight]) => ({ text, weight })))}}`
-  }
+  const choice = choiceText(values, rows)
+  if (choice !== null) return choice
   if (of === 'd') return digitsText(values, rows, bounds, isKey)
   if (of === 'mixed') return placesText([...values.keys()])
   const [least, most] = lengthsOf(values, rows)
   if (of === 'w' || of === 'W' || of === 'Ww') return lettersText(of, [...values.keys()], least, most)
   return `{[${alphabetOf(values)}]:${span(least, most)}}`
+}
+
+/** The field of a run of which nearly all rows have a value that others share; null where they don't. */
+export function choiceText(values: Values, rows: number): string | null {
+  const shared = [...values].filter(([, count]) => count >= fewestShared)
+  const sharedRows = shared.reduce((sum, [, count]) => sum + count, 0)
+  const [first] = shared
+  if (!first || sharedRows < nearlyAll * rows || shared.length > mostOptions) return null
+  if (shared.length === 1) return escapeLiteral(first[0])
+  return `{${optionsText(shared.sort(([a], [b]) => (a < b ? -1 : 1)).map(([text, weight]) => ({ text, weight })))}}`
 }
 
 function span(least: number, most: number): string {

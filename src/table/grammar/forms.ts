@@ -1,5 +1,5 @@
 import { type CheckName, checkPlace, checks, findCheck, isValid } from './check-digits.js'
-import { type Bounds, boundsOf, fieldText, nearlyAll } from './fields.js'
+import { type Bounds, boundsOf, choiceText, fieldText, nearlyAll } from './fields.js'
 import { checkMark, chunksOf, type Run, type RunClass, runsOf, shapeOf } from './runs.js'
 import { fewestShared, tallied, type Values } from './shared.js'
 
@@ -39,7 +39,7 @@ export function inferForms(texts: readonly string[], counts: readonly number[], 
   const chosen = chosenReading(masked, counts, leastCovered * total)
   if (chosen.covered < leastCovered * total) return null
   const budget = { left: mostForms }
-  const forms = chosen.shapes.flatMap(({ entries }) => branch(partOf(entries, [], areKeys), budget, 0))
+  const forms = chosen.shapes.flatMap(({ entries }) => branch(partOf(entries, nothingKnown, areKeys), budget, 0))
   return merged(forms.map((form) => ({ ...form, pattern: form.pattern.replaceAll(checkMark, `{${check}}`) })))
 }
 
@@ -52,8 +52,9 @@ interface Reading {
 /** By runs where they cover so many rows, unless they make many more shapes than signs do. */
 function chosenReading(texts: readonly string[], counts: readonly number[], least: number): Reading {
   const runs = readingBy(runsOf, texts, counts)
-  if (runs.covered >= least && runs.shapes.length < mixedShapes) return runs
+  if (runs.covered >= least && runs.shapes.length < fewestMixed) return runs
   const chunks = readingBy(chunksOf, texts, counts)
+  if (chunks.covered >= runs.covered && runs.shapes.length > chunks.shapes.length && areHexadecimal(texts)) return chunks
   const isMixed = chunks.covered >= runs.covered && runs.shapes.length >= mixedShapes * chunks.shapes.length
   return runs.covered >= least && !isMixed ? runs : chunks
 }
@@ -61,6 +62,20 @@ function chosenReading(texts: readonly string[], counts: readonly number[], leas
 function readingBy(read: (text: string) => Run[], texts: readonly string[], counts: readonly number[]): Reading {
   const shapes = byShape(texts, counts, read)
   return { shapes, covered: shapes.reduce((sum, { rows }) => sum + rows, 0) }
+}
+
+/** Fewer shapes than this are no sign that letters and digits go through each other. */
+const fewestMixed = 4
+/** So many letters, all of them from a to f, are no words. */
+const hexLetters = 40
+
+/** Whether letters among digits are those of hexadecimal numbers: all from a to f, in one case, most of them used, before and behind digits. */
+function areHexadecimal(texts: readonly string[]): boolean {
+  const chunks = texts.flatMap((text) => text.match(/[\p{L}\d]+/gu) ?? []).filter((chunk) => /\d/.test(chunk) && /\p{L}/u.test(chunk))
+  const letters = chunks.join('').replace(/\d/g, '')
+  const isOneCase = /^[a-f]+$/.test(letters) || /^[A-F]+$/.test(letters)
+  const isThrough = chunks.some((chunk) => /^\d/.test(chunk)) && chunks.some((chunk) => /^\p{L}/u.test(chunk))
+  return isOneCase && isThrough && letters.length >= hexLetters && new Set(letters).size >= 5
 }
 
 /** Letters and digits that go through each other by chance make so many times more shapes by runs than by signs. */
@@ -106,8 +121,14 @@ interface Part {
   readonly entries: readonly Entry[]
   readonly columns: readonly RunColumn[]
   readonly bounds: readonly (Bounds | null)[]
+  /** Fields of runs of which nearly all texts have one of a few values, as known of all texts of the shape where these ones are too few. */
+  readonly choices: readonly (string | null)[]
   readonly areKeys: boolean
 }
+
+/** What is known of the runs of a shape. */
+type Known = Pick<Part, 'bounds' | 'choices'>
+const nothingKnown: Known = { bounds: [], choices: [] }
 
 interface RunColumn {
   readonly of: RunClass
@@ -121,12 +142,16 @@ function runColumns(entries: readonly Entry[]): RunColumn[] {
   }))
 }
 
-/** These texts with the bounds of each run; those known before where the texts are too few to tell. */
-function partOf(entries: readonly Entry[], known: readonly (Bounds | null)[], areKeys: boolean): Part {
+/** These texts with the bounds and choices of each run; those known before where the texts are too few to tell. */
+function partOf(entries: readonly Entry[], known: Known, areKeys: boolean): Part {
   const rows = rowsOf(entries)
   const columns = runColumns(entries)
-  const bounds = columns.map(({ of, values }, i) => (of === 'd' ? (boundsOf(values, rows) ?? known[i] ?? null) : null))
-  return { entries, columns, bounds, areKeys }
+  const bounds = columns.map(({ of, values }, i) => (of === 'd' ? (boundsOf(values, rows) ?? known.bounds[i] ?? null) : null))
+  // Keys need room more than likeness.
+  const choices = columns.map(({ of, values }, i) =>
+    of === 'check' || of === 'd' || areKeys ? null : (choiceText(values, rows) ?? known.choices[i] ?? null),
+  )
+  return { entries, columns, bounds, choices, areKeys }
 }
 
 /** The forms of texts of one shape: told apart by a run that has few values, or by the size of its first number, so that runs stay dependent on each other. */
@@ -140,14 +165,16 @@ function branch(part: Part, budget: { left: number }, depth: number): Form[] {
   }
   const pattern = columns
     .map(({ of, values }, i) =>
-      of === 'check' ? checkMark : fieldText({ of, values, bounds: bounds[i] as Bounds | null, isKey: part.areKeys }, rows),
+      of === 'check'
+        ? checkMark
+        : (part.choices[i] ?? fieldText({ of, values, bounds: bounds[i] as Bounds | null, isKey: part.areKeys }, rows)),
     )
     .join('')
   return [{ pattern, rows }]
 }
 
 /** The texts told apart by the first run that has few shared values: one part of each, and one of the rest if it is large enough. */
-function byFewValues({ entries, columns, bounds, areKeys }: Part, rows: number): Part[] | null {
+function byFewValues({ entries, columns, bounds, choices, areKeys }: Part, rows: number): Part[] | null {
   if (columns.filter(({ values }) => values.size > 1).length < 2) return null
   for (const [i, { of, values }] of columns.entries()) {
     if (of === 'check' || values.size === 1) continue
@@ -167,7 +194,7 @@ function byFewValues({ entries, columns, bounds, areKeys }: Part, rows: number):
     }
     const sorted = [...parts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, part]) => part)
     const all = rowsOf(rest) >= fewestShared ? [...sorted, rest] : sorted
-    if (all.length > 1) return all.map((entries) => partOf(entries, bounds, areKeys))
+    if (all.length > 1) return all.map((entries) => partOf(entries, { bounds, choices }, areKeys))
   }
   return null
 }
@@ -180,7 +207,7 @@ const numberWidth = 4
 const mostNumbers = 4
 
 /** The texts told apart by the size of their first number, where others may depend on it: of 130/106, the first. */
-function byNumber({ entries, columns, bounds, areKeys }: Part, rows: number): Part[] | null {
+function byNumber({ entries, columns, bounds, choices, areKeys }: Part, rows: number): Part[] | null {
   const isNumber = ({ of, values }: RunColumn): boolean =>
     of === 'd' && values.size > 1 && [...values.keys()].every((text) => text.length <= numberWidth && !/^0\d/.test(text))
   const open = columns.filter(({ values }) => values.size > 1)
@@ -195,7 +222,7 @@ function byNumber({ entries, columns, bounds, areKeys }: Part, rows: number): Pa
   let current: Entry[] = []
   let done = 0
   const close = (to: number): void => {
-    const part = partOf(current, bounds, areKeys)
+    const part = partOf(current, { bounds, choices }, areKeys)
     result.push({ ...part, bounds: part.bounds.map((known, i) => (i === first ? [from, to] : known)) })
     from = to
     current = []

@@ -1,5 +1,6 @@
 import { SchemaError } from '../../errors.js'
 import { isNumberKind, type Kind } from '../column.js'
+import { type FoundParts, splitParts } from '../forms/parts.js'
 import { splitColumn } from '../forms/split.js'
 import { type ColumnGuess, guessColumn } from '../kinds/column.js'
 import { counted, type Guess, type GuessContext } from '../kinds/guess.js'
@@ -85,7 +86,7 @@ interface Guessed {
   readonly guess: ColumnGuess
 }
 
-/** The guesses for all columns, each column of values with words among them as two. */
+/** The guesses for all columns, each column of values with words among them as two, and one of several numbers in each cell as so many. */
 function withFormColumns(
   raw: RawTable,
   contextOf: (column: RawColumn) => GuessContext,
@@ -93,6 +94,7 @@ function withFormColumns(
   const names = new Set(raw.columns.map(({ name }) => name))
   const columns = raw.columns.flatMap((column): Guessed[] => {
     const guess = guessColumn(column, contextOf(column))
+    if (guess.parts) return partGuesses(column, guess, guess.parts, names) ?? [{ column, guess }]
     if (!guess.forms) return [{ column, guess }]
     let name = `${column.name}_form`
     while (names.has(name)) name += '_'
@@ -109,6 +111,28 @@ function withFormColumns(
     ]
   })
   return { raw: { rows: raw.rows, columns: columns.map(({ column }) => column) }, columns }
+}
+
+/** The guesses for the numbers of a column that has several in each cell; null where some of them are none. */
+function partGuesses(column: RawColumn, { missing }: ColumnGuess, { between, count }: FoundParts, taken: Set<string>): Guessed[] | null {
+  const names = Array.from({ length: count - 1 }, (_, k) => {
+    let name = `${column.name}_${k + 2}`
+    while (taken.has(name)) name += '_'
+    return name
+  })
+  const betweens = names.map(() => between)
+  const guessed = splitParts(column, names, betweens, new Set(missing)).map((part, k): Guessed | null => {
+    const isWhole = part.tokens.every((token) => !token.includes('.'))
+    const { guess, ...rest } = guessColumn(part, { name: part.name, kind: isWhole ? 'integer' : 'numeric' })
+    const { schema } = guess
+    if (schema.kind !== 'integer' && schema.kind !== 'numeric') return null
+    const reason = `${guess.reason}; number ${k + 1} of ${count} in each cell, with '${between}' between them`
+    const own = { ...guess, reason, mayBeCodes: false, schema: k === 0 ? schema : { ...schema, beside: column.name, between } }
+    return { column: part, guess: { ...rest, missing, guess: own } }
+  })
+  if (guessed.some((part) => part === null)) return null
+  for (const name of names) taken.add(name)
+  return guessed as Guessed[]
 }
 
 /** What the forms of a column's cells are. */

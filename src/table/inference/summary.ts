@@ -1,3 +1,4 @@
+import { isPart } from '../forms/parts.js'
 import { fewestShared } from '../grammar/shared.js'
 import { counted, plural } from '../kinds/guess.js'
 import { isPersonal, wordsOf } from '../meaning/detect.js'
@@ -53,12 +54,14 @@ export function personalLevels({ columns }: Pick<Schema, 'columns'>): string | u
 /** What is kept beyond the values of single columns. */
 function kept({ columns, relations = [], moments = [] }: Schema): string[] {
   const forms = columns.flatMap((column) => (column.kind === 'categorical' && column.beside !== undefined ? [column] : []))
+  const parts = columns.filter((column) => isPart(column))
   const scales = columns.filter((column) => 'scaleBy' in column && column.scaleBy !== undefined)
   const grids = columns.filter((column) => column.kind === 'numeric' && column.grids)
   const shown = relations.slice(0, mostNamed).map(relationText).join('; ')
   const more = relations.length > mostNamed ? `; and ${counted(relations.length - mostNamed)} more` : ''
   return [
     ...(forms.length > 0 ? [`words or units beside values, with their shares: ${listed(forms, formText)}`] : []),
+    ...(parts.length > 0 ? [`several numbers in each cell, learned together: ${listed(parts, partText)}`] : []),
     ...(relations.length > 0 ? [`kept in every row: ${shown}${more}`] : []),
     ...(moments.length > 0 ? [`kept in every row: ${moments.slice(0, mostNamed).map(momentText).join('; ')}`] : []),
     ...(scales.length > 0 ? [`range, grid and decimals of their own: ${listed(scales, scaleText)}`] : []),
@@ -68,6 +71,10 @@ function kept({ columns, relations = [], moments = [] }: Schema): string[] {
 
 function formText(column: ColumnSchema): string {
   return column.kind === 'categorical' ? `${column.beside} (${plural(column.levels.length, 'form')}, see ${column.name})` : ''
+}
+
+function partText(column: ColumnSchema): string {
+  return isPart(column) ? `${column.beside}${column.between}${column.name}` : ''
 }
 
 function scaleText(column: ColumnSchema): string {

@@ -1,6 +1,7 @@
 import { SchemaError } from '../../errors.js'
 import { type FoundForms, findForms, infiniteForms } from '../forms/find.js'
 import { infinityOf } from '../forms/form.js'
+import { type FoundParts, findParts } from '../forms/parts.js'
 import { holdsJson, type RawColumn } from '../raw.js'
 import { guessBoolean, guessZeroOne } from './booleans.js'
 import { declaredGuess } from './declared.js'
@@ -25,6 +26,8 @@ export interface ColumnGuess {
   readonly cells: Cells
   /** Where it would be a column of numbers or times without some words: how to take it apart. */
   readonly forms?: FoundForms
+  /** Where each cell is several numbers: what separates them. */
+  readonly parts?: FoundParts
 }
 
 /** The guess for one column: what was declared, else values (yes and no, numbers, times), else words. */
@@ -35,6 +38,7 @@ export function guessColumn(raw: RawColumn, context: GuessContext): ColumnGuess 
   return {
     guess: found.guess,
     ...(forms ? { forms } : {}),
+    ...(found.parts ? { parts: found.parts } : {}),
     missing: byFrequency(found.missing, profile.cells),
     missingCount: raw.length - found.cells.total,
     cells: found.cells,
@@ -55,6 +59,7 @@ interface Found {
   readonly missing: ReadonlySet<string>
   readonly cells: Cells
   readonly forms?: FoundForms
+  readonly parts?: FoundParts
 }
 
 function isMeasure({ schema }: Guess): boolean {
@@ -79,9 +84,17 @@ function guessCells(raw: RawColumn, all: Cells, context: GuessContext): Found {
     const forms = guess ? null : findForms(values)
     if (forms) return { guess: guessText(values, context), missing, cells: values, forms }
     if (context.kind && context.kind !== 'boolean') throw notOfKind(values, context)
-    return asWords(raw, all, context, guess?.code ?? '')
+    const words = asWords(raw, all, context, guess?.code ?? '')
+    const parts = context.kind === undefined && mayBeParts(words.guess, context) ? findParts(words.cells) : null
+    return parts ? { ...words, parts } : words
   }
   return asWords(raw, all, context, '')
+}
+
+/** Whether texts may be several numbers each: no levels, nothing that has a meaning, unless it is a place on the globe, and no keys by their name. */
+function mayBeParts({ schema }: Guess, { name, isOrder }: GuessContext): boolean {
+  if ((schema.kind !== 'text' && schema.kind !== 'id') || saysKey(name) || isOrder) return false
+  return schema.meaning === undefined || schema.meaning === 'coordinates'
 }
 
 /** Whether a column of decimals has some that a double would round. */

@@ -18,7 +18,7 @@ export function guessMadeAnew(cells: Cells, meaning: MeaningGuess | null, why: s
   const kept = isPersonal(meaning?.meaning) ? [] : sharedTexts(cells)
   const rest = without(cells, new Set(kept))
   const { words, letters } = textShape(rest.texts.length > 0 ? rest : cells)
-  const areSentences = !meaning && writesSentences(rest, words[1])
+  const areSentences = !meaning && writesSentences(rest, words[1]) && !areFilledIn(rest)
   const forms = areSentences ? null : formsOf(rest, meaning)
   const policy = areSentences ? 'markov' : forms ? 'mask' : 'words'
   const groups = groupsOf(rest, forms)
@@ -82,6 +82,14 @@ function writesSentences({ texts, counts }: Texts, medianWords: number): boolean
     for (let i = 1; i < path.length; i++, all++) if (known.has(`${path[i - 1]}${path[i]}`)) shared++
   }
   return shared >= leastPairs * all
+}
+
+/** Share of texts with numbers in them from which on they are one form filled in, if they have forms: a chain of words ends where a rare number should stand. */
+const mostlyNumbered = 0.9
+
+function areFilledIn({ texts, counts, total }: Texts): boolean {
+  const numbered = texts.reduce((sum, text, i) => sum + (/\d/.test(text) ? (counts[i] as number) : 0), 0)
+  return numbered > mostlyNumbered * total && inferForms(texts, counts) !== null
 }
 
 /** Share of the distinct texts to be expected by chance from which on repeats are nothing but that. */

@@ -27,7 +27,7 @@ const signs: readonly (readonly [locale: string, letters: RegExp])[] = [
   ['ro', /[țșăâ]/i],
   ['de', /ß|[äöü]|(?:stra(?:ss|ß)e|str\.|platz|weg|GmbH)/i],
   ['pt_BR', /[ãõ]|\b(?:rua|avenida|ltda)\b/i],
-  ['es', /ñ|[áíóú]|\b(?:calle|avda)\b/i],
+  ['es', /ñ|[áíóú]|\b(?:calle|avda)\b|^C\/ |nº/i],
   ['fr', /[èêëçœîô]|\b(?:rue|boulevard|chaussée)\b/i],
   ['sv', /å|(?:gatan|vägen)\b/i],
   ['it', /[àòù]|\b(?:via|piazza)\b/i],

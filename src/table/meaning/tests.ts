@@ -92,7 +92,9 @@ export const meaningTests: readonly MeaningTest[] = [
   {
     meaning: 'street',
     value: matching(/\p{L}{2}/u),
-    name: named('address|street|addr|stra(?:ss|ß)e|street.?address|ship.?address|adresse|direccion|calle'),
+    name: named(
+      'address|street|addr|stra(?:ss|ß)e|street.?address|ship.?address|adresse|anschrift|direcci[oó]n|domicilio|calle|indirizzo|endere[cç]o|adres',
+    ),
     by: 'both',
   },
   { meaning: 'city', value: words, name: named('city|town|ort|stadt|municipality|ville|ciudad|citt[aà]|cidade'), by: 'both' },

@@ -10,6 +10,8 @@ export interface Candidate {
   readonly cells: Float64Array
   /** The step of the last decimal, or what a double resolves where there is no fixed number of decimals. */
   readonly unit: number
+  /** Whether there is a fixed number of decimals. */
+  readonly hasGrid: boolean
   readonly sd: number
   readonly least: number
   readonly greatest: number
@@ -42,13 +44,15 @@ export function candidatesOf(table: Table, schema: Schema): Candidate[] {
     // Sums of squares of larger numbers overflow.
     if (!(least < greatest) || Math.max(Math.abs(least), Math.abs(greatest)) > 1e100) return []
     const decimals = column.kind === 'numeric' ? column.decimals : 0
+    const hasGrid = decimals !== null && decimals <= mostDecimals
     const resolved = Math.max(Math.abs(least), Math.abs(greatest)) * 1e-12
     return [
       {
         schema: column,
         name: column.name,
         cells: values,
-        unit: decimals === null || decimals > mostDecimals ? resolved : Number(`1e-${decimals}`),
+        unit: hasGrid ? Number(`1e-${decimals}`) : resolved,
+        hasGrid,
         sd,
         least,
         greatest,

@@ -107,16 +107,20 @@ function foretoldSum(target: Candidate, parts: readonly Term[]): SumRelation | n
     return sum
   }
   const constant = onGrid(medianOf(cells, sumAt), target.unit)
+  // Numbers on a grid are exact only where no step of it is missed, however large they are.
+  const mostFloating = target.hasGrid ? target.unit / 4 : Number.POSITIVE_INFINITY
   const float = (row: number): number => {
     let size = Math.abs(constant)
     for (const { candidate, factor } of parts) size += Math.abs(factor * (candidate.cells[row] as number))
-    return floating * size
+    return Math.min(mostFloating, floating * size)
   }
   const foretold = (row: number): number => constant + sumAt(row)
   const halves = target.unit / 2 + parts.reduce((sum, { candidate, factor }) => sum + (Math.abs(factor) * candidate.unit) / 2, 0)
   const exact = agreementOf(cells, foretold, float)
+  // What is on a finer grid than its terms would lose the digits that they don't tell: of counts of seconds and of milliseconds, the seconds follow.
+  const isCoarsest = parts.every(({ candidate, factor }) => target.unit > 0.99 * Math.abs(factor) * candidate.unit)
   // A time that is one only up to what rounding leaves would lose its hours to a date.
-  const isSmall = halves <= mostRounding * target.sd && !target.isTime
+  const isSmall = halves <= mostRounding * target.sd && !target.isTime && isCoarsest
   const agreement = exact ?? (isSmall ? agreementOf(cells, foretold, (row) => halves + float(row)) : null)
   if (!agreement) return null
   const tolerance = exact ? {} : { tolerance: agreement.off }

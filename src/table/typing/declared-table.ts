@@ -1,6 +1,7 @@
 import { type CodeColumn, type Column, isNumberKind, type NumberColumn } from '../column.js'
-import { formedCells } from '../forms/cell.js'
+import { formedCells, partCell } from '../forms/cell.js'
 import { formsBeside } from '../forms/form.js'
+import { partsBeside } from '../forms/parts.js'
 import type { RawColumn, RawTable } from '../raw.js'
 import { type ColumnSchema, levelsOf, type Schema, schemaColumn } from '../schema.js'
 import { type DeclaredInput, Table } from '../table.js'
@@ -27,11 +28,13 @@ class DeclaredColumn {
   constructor(schema: ColumnSchema, whole: Schema) {
     this.#schema = schema
     this.#levels = [...levelsOf(schema)]
-    const beside = schema.kind === 'categorical' ? schema.beside : undefined
+    const beside = 'beside' in schema ? schema.beside : undefined
     this.source = beside ?? schema.name
     this.path = beside === undefined ? schema.path : schemaColumn(whole, beside).path
     const forms = formsBeside(schema.name, whole)
-    if (beside !== undefined) this.cell = formedCells(schemaColumn(whole, beside), this.#levels).form
+    const parts = partsBeside(this.source, whole)
+    if (parts.length > 0 && isNumberKind(schema.kind)) this.cell = partCell(schema, parts)
+    else if (beside !== undefined) this.cell = formedCells(schemaColumn(whole, beside), this.#levels).form
     else this.cell = forms ? formedCells(schema, forms.levels).value : cellBySchema(schema, this.#levels)
     this.#values = isNumberKind(schema.kind) ? new Float64Array(firstCapacity) : new Int32Array(firstCapacity)
   }

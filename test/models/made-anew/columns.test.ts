@@ -187,6 +187,30 @@ describe('columns made anew', () => {
     expect(nameOf.size).toBeLessThan(100)
   })
 
+  test('an address is of the person that its row names, although each name comes back', async () => {
+    const own = createRng(17, 2)
+    const one = <T>(from: readonly T[]): T => from[own.integer(from.length)] as T
+    const firsts = range(500, () => one(['Mary', 'Linda', 'John', 'Mark']))
+    const lasts = range(500, () => `${one(['Smith', 'Jones', 'Brown', 'Davis', 'Moore', 'Hill'])}${one(['', 'son', 'man', 'er'])}`)
+    const email = range(500, (i) => `${firsts[i]?.[0]}${lasts[i]}${i}@gmail.com`.toLowerCase())
+    const { rows } = await made({ 'first name': firsts, 'last name': lasts, email })
+    const letters = (text: string | null | undefined): string => (text ?? '').toLowerCase().replace(/[^a-z]/g, '')
+    for (const { 'first name': first, 'last name': last, email } of rows)
+      expect(`${letters(first)} ${letters(last)} ${email}`).toMatch(/^(\w)\w* (\w+) (?:\1|\2)/)
+    expect(new Set(valuesOf(rows, 'first name')).size).toBeLessThan(10)
+  })
+
+  test('a form filled in with numbers stays one to its end, however many words it has', async () => {
+    const own = createRng(17, 3)
+    const one = <T>(from: readonly T[]): T => from[own.integer(from.length)] as T
+    const homes = range(
+      300,
+      () => `C/ ${one(['Mayor', 'Real', 'Sol'])} nº ${1 + own.integer(98)}, ${1 + own.integer(8)}º ${one(['A', 'B'])}`,
+    )
+    const { rows } = await made({ piso: homes })
+    for (const { piso } of rows) expect(piso).toMatch(/^C\/ (?:Mayor|Real|Sol) nº \d{1,2}, \dº [AB]$/)
+  })
+
   test('the same rows come out of any part of a run', async () => {
     const { model, table } = await made(
       { code: range(900, () => `${pick(['A', 'B'])}${digits(3)}`), who: range(900, (i) => `u${i % 300}@site.org`) },

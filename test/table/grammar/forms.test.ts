@@ -20,6 +20,23 @@ const formsOf = (cells: readonly string[]): string[] | undefined => {
 }
 
 describe('inferForms', () => {
+  test('a run of few values has no others in forms of few rows', () => {
+    const texts = range(
+      400,
+      (i) =>
+        `/${['ann', 'bob', 'eve'][i % 3]}/${['docs', 'img', 'tmp'][rng.integer(3)]}/f${rng.integer(9999)}.${['pdf', 'txt', 'jpg'][rng.integer(3)]}`,
+    )
+    for (const form of formsOf(texts) ?? []) expect(form).toMatch(/\.(?:pdf|txt|jpg|\{[a-z|*\d]+\})$/)
+  })
+
+  test('short hexadecimal numbers of varying length stay such', () => {
+    const forms = formsOf(range(300, () => `2001:db8::${rng.integer(65_536).toString(16)}`)) ?? []
+    expect(forms.length).toBeGreaterThan(0)
+    // Nothing but digits and letters from a to f can stand in any field.
+    for (const form of forms)
+      expect(form).toMatch(/^2001:db8::(?:\{x:[\d-]+\}|\{\[[0-9a-f-]+\]:[\d-]+\}|\{\d[\d.]*\}|\{d:[\d-]+\}|[0-9a-f])+$/)
+  })
+
   test.each([
     [
       'codes with a last letter of three',

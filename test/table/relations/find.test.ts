@@ -172,6 +172,14 @@ describe('orders', () => {
     expect(texts.sort()).toEqual(['low <= close', 'low <= open', 'open <= high and close <= high', 'ordered <= sent', 'sent <= arrived'])
   })
 
+  test('of a count of seconds and one of milliseconds, the seconds are computed: the others would lose three digits', () => {
+    const texts = found(300, (rng, row) => {
+      const seconds = 1_650_000_000 + row * 60
+      return { seconds, millis: seconds * 1000 + rng.integer(1000) }
+    })
+    expect(texts.filter((text) => text.startsWith('millis ='))).toEqual([])
+  })
+
   test('one row that disagrees, or a column that lies above the other anyway: none', () => {
     expect(found(300, (rng, row) => ({ a: row === 5 ? 99 : rng.integer(50), b: 50 + rng.integer(60) - (row % 2) * 30 }))).toEqual([])
     expect(found(300, (rng) => ({ age: 18 + rng.integer(60), grams: 40_000 + rng.integer(60_000) }))).toEqual([])
