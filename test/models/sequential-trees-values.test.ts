@@ -1,7 +1,4 @@
 import { expect, test } from 'vitest'
-import { binEdges, binNumbers } from '../../src/learn/trees/bins.js'
-import { dealFolds, partsOf } from '../../src/models/sequential-trees/draw/laws/folds.js'
-import { growFolds } from '../../src/models/sequential-trees/fit/fold-trees.js'
 import { fitModel } from '../../src/models/shell/fit.js'
 import { sampleTable } from '../../src/pipeline/jobs/sample.js'
 import { createRng } from '../../src/random/rng.js'
@@ -25,24 +22,4 @@ test('how often a value of a fine grid occurs tells little of how often it was l
   const squares = excess.reduce((total, one) => total + one * one, 0)
   // A value is spread over 2 x .6 x the root of 2,000 rows, which have 21 others: a 21st of the excess comes back, with an error of .004. With a third of the root it is .066.
   expect((sum * size) / drawn / squares).toBeLessThan(0.053)
-})
-
-test('leaves of many rows have five donors or more, those of few rows two', () => {
-  for (const [rows, fewest] of [
-    [300, 2],
-    [2500, 5],
-  ] as const) {
-    const rng = createRng(rows)
-    const all = Int32Array.from({ length: rows }, (_, row) => row)
-    const x = Float64Array.from(all, () => rng.normal())
-    const response = { kind: 'number', values: x.map((value) => value + 0.1 * rng.normal()) } as const
-    const grown = growFolds(
-      { features: [binNumbers(x, binEdges(x))], response, rows: all, parts: partsOf(dealFolds(rows, 5, rng), all) },
-      5,
-    )
-    const donors = grown.flatMap(({ own }) =>
-      [...own.feature.keys()].filter((node) => own.feature[node] === -1).map((leaf) => own.end[leaf] - own.start[leaf]),
-    )
-    expect(Math.min(...donors)).toBe(fewest)
-  }
 })

@@ -134,9 +134,6 @@ function* bagAbove(
   return score(bag) > best ? bag : null
 }
 
-/** Whether a row has a value that a quarter of all have tells nothing of single rows: leaves of few donors will do. */
-const fewestWhether = 2
-
 /** Laws that classes are drawn by, and how likely each row is by their margin. */
 interface ClassLaws {
   readonly candidates: Candidate[]
@@ -172,7 +169,7 @@ export function* fitWhether(
   const response = { kind: 'class', codes, classes: 2 } as const
   const enough = Math.max(enoughRows, Math.ceil((enoughOfRarer * rows.length) / rarer))
   const law = yield* fitScreened(seen, response, rows, rng, function* (own) {
-    const told = { features: own, response, rows, parts: partsOf(folds, rows), enough, fewest: fewestWhether }
+    const told = { features: own, response, rows, parts: partsOf(folds, rows), enough }
     const { candidates, margin } = yield* leavesAndMargin(told, classes, [leaf])
     return blendOf([...candidates, yield* boostingFolds(told, codes, rng)], margin, judgesOf(told), enough)
   })

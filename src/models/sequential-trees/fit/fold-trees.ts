@@ -5,17 +5,8 @@ import { growTree, type Tree } from '../../../learn/trees/tree.js'
 import { atOnce, type Work } from '../../../learn/turn.js'
 import type { Parts } from '../draw/laws/folds.js'
 
-/**
- * Fewest donors in a leaf, whatever the number of rows on which it was grown: of two, each hands its value to half of what falls into the leaf. Attacks
- * tell a difference that is as small as 1 over the root of the rows, so that the fewest grow with that root, and up to what was tried.
- */
+/** Fewest donors in a leaf, whatever the number of rows on which it was grown. */
 const fewestDonors = 2
-const donorShare = 1 / 9
-const enoughDonors = 5
-
-function donorsOf(rows: number): number {
-  return Math.min(enoughDonors, Math.max(fewestDonors, Math.round(donorShare * Math.sqrt(rows))))
-}
 
 /** Rows of which some values are handed on, and what is told of them. */
 export interface Told {
@@ -24,8 +15,6 @@ export interface Told {
   readonly rows: Int32Array
   /** The rows by fold. */
   readonly parts: readonly Parts[]
-  /** Fewest donors in a leaf; by the number of rows where it isn't said. */
-  readonly fewest?: number
   /** Rows that judge laws as well as more would; 1,000 where it isn't said. */
   readonly enough?: number
 }
@@ -54,11 +43,11 @@ export function growFolds(told: Told, minLeaf: number): FoldTree[] {
 
 /** The same as work that stops after each tree. */
 export function* growingFolds(told: Told, minLeaf: number): Work<FoldTree[]> {
-  const { features, response, rows, parts, fewest = donorsOf(rows.length) } = told
+  const { features, response, parts } = told
   const judged = judgedTrees(told)
   const grown: FoldTree[] = []
   for (const { own, others } of parts) {
-    const nodes = honestNodes(growTree(features, response, few(others, mostTreeRows), { minLeaf }), features, own, fewest)
+    const nodes = honestNodes(growTree(features, response, few(others, mostTreeRows), { minLeaf }), features, own, fewestDonors)
     grown.push({ own: fillTree(nodes, features, own), others: grown.length < judged ? fillTree(nodes, features, others) : null })
     yield
   }
