@@ -26,7 +26,7 @@ export interface Faker {
 }
 
 /** Whose first and whose last name a person has: columns in which names come back give both to several. */
-export interface PersonNames {
+interface PersonNames {
   readonly first: number
   readonly last: number
 }

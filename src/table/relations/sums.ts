@@ -117,10 +117,10 @@ function foretoldSum(target: Candidate, parts: readonly Term[]): SumRelation | n
   const foretold = (row: number): number => constant + sumAt(row)
   const halves = target.unit / 2 + parts.reduce((sum, { candidate, factor }) => sum + (Math.abs(factor) * candidate.unit) / 2, 0)
   const exact = agreementOf(cells, foretold, float)
-  // What is on a finer grid than its terms would lose the digits that they don't tell: of counts of seconds and of milliseconds, the seconds follow.
-  const isCoarsest = parts.every(({ candidate, factor }) => target.unit > 0.99 * Math.abs(factor) * candidate.unit)
+  // A column that is written a digit finer than its terms tell would lose it: milliseconds don't follow from seconds.
+  const isTold = parts.every(({ candidate, factor }) => Math.abs(factor) * candidate.unit < 10 * target.unit)
   // A time that is one only up to what rounding leaves would lose its hours to a date.
-  const isSmall = halves <= mostRounding * target.sd && !target.isTime && isCoarsest
+  const isSmall = halves <= mostRounding * target.sd && !target.isTime && isTold
   const agreement = exact ?? (isSmall ? agreementOf(cells, foretold, (row) => halves + float(row)) : null)
   if (!agreement) return null
   const tolerance = exact ? {} : { tolerance: agreement.off }
