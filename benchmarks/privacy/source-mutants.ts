@@ -279,7 +279,7 @@ export const sourceMutants: readonly SourceMutant[] = [
       'the last release may overspend',
       'ledger',
       'mst',
-      edit('dp/accounting/ledger.ts', 'compare(total, this.rho) > 0', 'compare(this.#spent, this.rho) > 0'),
+      edit('dp/accounting/ledger.ts', 'compareRationals(total, this.rho) > 0', 'compareRationals(this.#spent, this.rho) > 0'),
     ],
     ['a portion that never empties', 'ledger', 'mst', edit('dp/accounting/ledger.ts', 'left = rest\n', '')],
     ['a portion that the whole does not pay', 'ledger', 'mst', edit('dp/accounting/ledger.ts', 'purse.spend(expense)\n      left', 'left')],
@@ -365,7 +365,7 @@ export const sourceMutants: readonly SourceMutant[] = [
       'a fit is let through beyond the book of all fits',
       'ledger',
       'mst',
-      edit('dp/accounting/releases.ts', 'if (compare(rho, left) > 0) {', 'if (compare(spentOf(book).rho, left) > 0) {'),
+      edit('dp/accounting/releases.ts', 'if (compareRationals(rho, left) > 0) {', 'if (compareRationals(spentOf(book).rho, left) > 0) {'),
     ],
     [
       'the book forgets what thresholds spend',

@@ -1,5 +1,5 @@
 import type { Reference } from '../evaluate/metric.js'
-import type { Interval } from '../stats/tests/intervals.js'
+import type { ConfidenceInterval } from '../stats/tests/intervals.js'
 import type { Attacked } from './attacked.js'
 
 /** What an attack would do to a person; the middle three are the criteria of the Article 29 Working Party's Opinion 05/2014. */
@@ -10,16 +10,16 @@ export type Risk = (typeof risks)[number]
 export type Verdict = 'not detected' | 'detected' | 'inconclusive'
 
 /** A share or another number, with its 95 % interval where there is one. */
-export interface Estimate {
+export interface IntervalEstimate {
   readonly value: number
-  readonly interval?: Interval
+  readonly interval?: ConfidenceInterval
   /** Successes and trials, where the number is a share. */
   readonly successes?: number
   readonly of?: number
 }
 
 /** A further number of a finding, for people. */
-export interface Figure extends Partial<Estimate> {
+export interface Figure extends Partial<IntervalEstimate> {
   readonly label: string
   /** Why there is no number. */
   readonly reason?: string
@@ -34,11 +34,11 @@ export interface Trial {
   /** What was attacked, in words. */
   readonly target: string
   /** Success on training rows, by an attacker without the synthetic rows, and on holdout rows; null where the attack can't be made. */
-  readonly rate: Estimate | null
-  readonly baseline: Estimate | null
-  readonly control: Estimate | null
+  readonly rate: IntervalEstimate | null
+  readonly baseline: IntervalEstimate | null
+  readonly control: IntervalEstimate | null
   /** What remains of the success beyond that on the holdout, of all there is to gain: (rate - control) / (1 - control). */
-  readonly residual: Estimate | null
+  readonly residual: IntervalEstimate | null
   readonly figures?: readonly Figure[]
   /** How probable so much more success on training rows would be if the synthetic rows told no more of them than of others. */
   readonly p: number | null

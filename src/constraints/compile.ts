@@ -4,7 +4,7 @@ import type { Schema } from '../table/schema.js'
 import type { Table } from '../table/table.js'
 import { civilFromDays, unitsPerDay } from './language/calendar.js'
 import type { Expression } from './language/expression.js'
-import { compareNumbers, type NumberNode, roundTo, type TruthNode } from './language/node.js'
+import { compareNumbers, type NumberNode, roundLiteral, type TruthNode } from './language/node.js'
 import { asNumber, asTruth } from './language/operand.js'
 import { resolve } from './language/resolve.js'
 
@@ -94,7 +94,7 @@ function evaluateNumber(node: NumberNode, table: Table): Float64Array {
       const values = numberValues(table, node.column)
       if (node.decimals === null) return values
       const { decimals } = node
-      return values.map((value) => roundTo(value, decimals))
+      return values.map((value) => roundLiteral(value, decimals))
     }
     case 'levels': {
       const column = codeColumn(table, node.column)
@@ -116,7 +116,7 @@ function evaluateNumber(node: NumberNode, table: Table): Float64Array {
       const numbers = new Float64Array(table.rows)
       for (let i = 0; i < numbers.length; i++) {
         const value = apply(left[i], right[i])
-        numbers[i] = decimals === null ? value : roundTo(value, decimals)
+        numbers[i] = decimals === null ? value : roundLiteral(value, decimals)
       }
       return numbers
     }

@@ -4,7 +4,7 @@ import { roundToGrid } from './grid.js'
 import { type LevelMargin, levelIntervals } from './level-margin.js'
 import { fitMargin, type Margin } from './margin.js'
 import { type NumberMargin, numberInterval } from './number-margin.js'
-import type { Coding, ValueCounts } from './statistics.js'
+import type { CellCoding, ValueCounts } from './statistics.js'
 
 /** A margin cut into a few states, so that rows can be counted. Plain data. */
 export interface Bins {
@@ -170,7 +170,7 @@ function stateAt({ from, to, state }: Bins, place: number): number {
 }
 
 /** The coding that gives each cell the state of its column's bins. */
-export function stateCoding(binned: BinnedColumn, schema: ColumnSchema, { values }: Pick<ValueCounts, 'values'>): Coding {
+export function stateCoding(binned: BinnedColumn, schema: ColumnSchema, { values }: Pick<ValueCounts, 'values'>): CellCoding {
   const stateOf = cellState(binned)
   const { missing } = binned.bins
   if (!isNumberKind(schema.kind)) {

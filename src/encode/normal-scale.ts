@@ -1,5 +1,5 @@
 import { normalQuantile, quickNormalCdf } from '../stats/normal/normal.js'
-import type { Scale } from './quantile.js'
+import type { QuantileScale } from './quantile.js'
 
 /** Places as normal scores. */
-export const normalScale: Scale = { fromShare: normalQuantile, toShare: quickNormalCdf, low: -4, high: 4 }
+export const normalScale: QuantileScale = { fromShare: normalQuantile, toShare: quickNormalCdf, low: -4, high: 4 }

@@ -3,7 +3,7 @@ import type { LevelMargin } from './level-margin.js'
 import type { NumberMargin } from './number-margin.js'
 
 /** A scale on which a place in a distribution is given. */
-export interface Scale {
+export interface QuantileScale {
   readonly fromShare: (share: number) => number
   readonly toShare: (place: number) => number
   /** Most places lie between these. */
@@ -12,13 +12,13 @@ export interface Scale {
 }
 
 /** Places as shares of the rows, 0 to 1. */
-export const shareScale: Scale = { fromShare: (share) => share, toShare: (place) => place, low: 0, high: 1 }
+export const shareScale: QuantileScale = { fromShare: (share) => share, toShare: (place) => place, low: 0, high: 1 }
 
 /** Writes the values that stand at the given places of a distribution into `target`. */
 export type Quantiles<Values> = (places: Float64Array, target: Values) => void
 
 /** The quantiles of a margin that has at least one present row. */
-export function numberQuantiles(margin: NumberMargin, scale: Scale): Quantiles<Float64Array> {
+export function numberQuantiles(margin: NumberMargin, scale: QuantileScale): Quantiles<Float64Array> {
   const { values, below, upTo, present, grid } = margin
   const points = values.length
   const thresholds = new Float64Array(2 * points)
@@ -58,7 +58,7 @@ export function extremes({ values, grid }: NumberMargin): readonly [number, numb
 }
 
 /** Writes the levels that stand at the given places. */
-export function levelQuantiles({ counts, present, order }: LevelMargin, scale: Scale): Quantiles<Int32Array> {
+export function levelQuantiles({ counts, present, order }: LevelMargin, scale: QuantileScale): Quantiles<Int32Array> {
   // The last level needs no threshold: everything beyond the others is its own.
   const thresholds = new Float64Array(Math.max(0, counts.length - 1))
   const levelAt = Int32Array.from(counts, (_, position) => (order ? order[position] : position))

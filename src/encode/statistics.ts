@@ -14,7 +14,7 @@ export interface ValueCounts {
 }
 
 /** How cells of a column become codes; a cell without a value has the code `missing`. */
-export type Coding =
+export type CellCoding =
   /** A number has the code of the first bound, ascending, that it isn't above. */
   | { readonly column: string; readonly upTo: Float64Array; readonly codes: Uint16Array; readonly missing: number }
   | { readonly column: string; readonly levels: readonly string[]; readonly codes: Uint16Array; readonly missing: number }
@@ -57,7 +57,7 @@ export interface Statistics {
   pairs(a: string, b: string, most: number): Promise<readonly (readonly [Value, Value])[] | null>
   /** Which of the columns are missing together, with their rows. */
   gaps(columns: readonly string[]): Promise<readonly { readonly missing: readonly string[]; readonly rows: number }[]>
-  code(codings: readonly Coding[]): Promise<CodedStatistics>
+  code(codings: readonly CellCoding[]): Promise<CodedStatistics>
   /** Different rows, all sets of them equally likely; all of them, in any order, where there are no more than asked for. */
   sample(rows: number, rng: Rng): Promise<Table>
 }
@@ -84,7 +84,7 @@ export interface CodedStatistics {
 export const mostValues = 1 << 20
 
 /** The values of a column that a model learns; throws a FitError where it has more than `most` levels. */
-export async function countsOf(statistics: Statistics, { name }: ColumnSchema, most: number): Promise<ValueCounts> {
+export async function learnedValues(statistics: Statistics, { name }: ColumnSchema, most: number): Promise<ValueCounts> {
   const counted = await statistics.values(name, most)
   if (counted) return counted
   throw new FitError(name, `has more than ${most} different levels; declare it an id or a text, or leave it out`)

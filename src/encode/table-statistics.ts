@@ -7,9 +7,9 @@ import { distinctValues } from './distinct-values.js'
 import { fitLevelMargin } from './level-margin.js'
 import { precisionOf } from './margin.js'
 import {
+  type CellCoding,
   type CodedStatistics,
   type CodedTable,
-  type Coding,
   type Statistics,
   somePositions,
   type Value,
@@ -82,7 +82,7 @@ function gapsOf(table: Table, names: readonly string[]): { readonly missing: rea
   return [...patterns].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, pattern]) => pattern)
 }
 
-function codesOf(table: Table, coding: Coding): Uint16Array {
+function codesOf(table: Table, coding: CellCoding): Uint16Array {
   const codes = new Uint16Array(table.rows)
   if ('gap' in coding) {
     const [own, within] = [table.column(coding.gap), coding.within.map((name) => table.column(name))]

@@ -1,10 +1,10 @@
 import { createRng } from '../random/rng.js'
 import { type ColumnSchema, isModelled, type Schema } from '../table/schema.js'
 import type { Memo, MetricContext, MetricInput } from './metric.js'
-import { sequencesOf } from './metrics/sequence/sequences.js'
+import { orderedSequences } from './metrics/sequence/sequences.js'
 import { alignTables } from './tables/align.js'
 import { uniqueKeysOf } from './tables/check-tables.js'
-import { Coding } from './tables/common-scale.js'
+import { CommonScale } from './tables/common-scale.js'
 
 /** The columns that are compared, by name, so that no result depends on the order of columns. */
 export function comparedColumns(schema: Schema): ColumnSchema[] {
@@ -18,12 +18,12 @@ export function prepareMetric(
 ): { readonly input: MetricInput; readonly context: MetricContext } {
   const columns = comparedColumns(schema)
   const tables = holdout ? [training, synthetic, holdout] : [training, synthetic]
-  const found = [holdout ?? training, synthetic].map((table) => sequencesOf(table, schema, columns))
+  const found = [holdout ?? training, synthetic].map((table) => orderedSequences(table, schema, columns))
   const known = found.every((sequences) => sequences !== null) ? found : []
   const aligned = alignTables([...tables, ...known.map(({ table }) => table)], columns)
   const [real, made, fresh] = aligned.slice(0, tables.length)
   if (!real || !made) throw new RangeError('two tables give two tables')
-  const coding = new Coding(aligned)
+  const coding = new CommonScale(aligned)
   const [inLine, madeInLine] = known.map(({ starts }, i) => ({ table: aligned[tables.length + i], starts }))
   return {
     input: {

@@ -2,7 +2,7 @@ import type { Kind } from '../table/column.js'
 import type { Level, Metric, MetricCurve, MetricDetail, MetricPart, Reference, Writing } from './metric.js'
 import type { ColumnSummary } from './summary/column-summary.js'
 import type { Completeness } from './summary/completeness.js'
-import type { Copied } from './summary/copied.js'
+import type { CopyCounts } from './summary/copied.js'
 
 /** Evaluations of several synthetic tables against the same real rows, at one size, between the same baselines. Plain JSON. */
 export interface Comparison {
@@ -56,7 +56,7 @@ export interface Evaluation {
   /** Columns of which synthetic cells are written otherwise than the real table has it, where both were read from texts. */
   readonly writing: readonly Writing[]
   /** Rows that equal real ones; null without a holdout to hold them against. */
-  readonly copied: Copied | null
+  readonly copied: CopyCounts | null
   /** What a reader should know about how the scores came about. */
   readonly notes: readonly string[]
   /** Only where it was asked for. */
@@ -64,7 +64,7 @@ export interface Evaluation {
 }
 
 /** An evaluation before its shortcomings are told and it is summed up. */
-export type Judged = Omit<Evaluation, 'shortcomings' | 'lines'>
+export type ScoredEvaluation = Omit<Evaluation, 'shortcomings' | 'lines'>
 
 /** What came out at one place on the spectrum: the worst of its scores and findings. */
 export interface Line {

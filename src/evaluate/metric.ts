@@ -2,7 +2,7 @@ import type { Rng } from '../random/rng.js'
 import type { ColumnSchema, Schema } from '../table/schema.js'
 import type { Table } from '../table/table.js'
 import type { UniqueKey } from './tables/check-tables.js'
-import type { Coding } from './tables/common-scale.js'
+import type { CommonScale } from './tables/common-scale.js'
 import type { SequencePair } from './tables/plain-tables.js'
 
 export interface Reference {
@@ -44,7 +44,7 @@ export interface MetricContext {
   /** Work shared between metrics and baselines, by name and the tables it was made from. */
   readonly memo: Memo
   /** Every column as codes on a scale that all tables share. */
-  readonly coding: Coding
+  readonly coding: CommonScale
   /** True: nobody will look at how probable single details are, as in the baselines, and what takes time for that alone is left out. */
   readonly unjudged?: boolean
   /** How unique the keys of the synthetic rows are; of the training rows for baselines. */

@@ -1,7 +1,7 @@
 const mostNotes = 5
 
 /** Names that are all there and all different: an empty one becomes `column_3`, the second `age` becomes `age_2`. Every change is noted. */
-export function columnNames(written: readonly string[]): { readonly names: readonly string[]; readonly notes: readonly string[] } {
+export function distinctNames(written: readonly string[]): { readonly names: readonly string[]; readonly notes: readonly string[] } {
   const taken = new Set(written)
   const seen = new Map<string, number>()
   const changes: string[] = []

@@ -69,6 +69,6 @@ export function isTextFormat(format: FileFormat): format is 'csv' | 'tsv' | 'jso
 }
 
 /** "1 row", "2 rows". */
-export function counted(count: number, noun: string): string {
+export function countedNoun(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`
 }

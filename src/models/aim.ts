@@ -5,14 +5,14 @@ import { approximately } from '../dp/accounting/rational.js'
 import { bringCounts, type CodedRows } from '../dp/domain/coded-rows.js'
 import type { Gate } from '../dp/gate.js'
 import { estimateModel, type GraphicalModel } from '../dp/pgm/estimate.js'
-import { allPairs, choosePairs, createPairErrors, errorUnit, type Pair } from '../dp/select/choose-pairs.js'
+import { allPairs, type ColumnPair, choosePairs, createPairErrors, errorUnit } from '../dp/select/choose-pairs.js'
 import { describeNetwork } from './bayesian-network/describe.js'
 import { conditionNetwork } from './bayesian-network/inference/condition.js'
 import { imputeNetwork } from './bayesian-network/inference/impute.js'
 import { networkLogDensity } from './bayesian-network/inference/log-density.js'
 import type { NetworkState } from './bayesian-network/network.js'
 import { measureTables, shrinkage } from './private/measure-tables.js'
-import { networkShape, networkStateOf } from './private/network-state.js'
+import { networkStateOf, networkStateSchema } from './private/network-state.js'
 import { needsBudget } from './private/refusals.js'
 import { releaseColumns } from './private/released-columns.js'
 import { sampleRounded } from './private/rounded-rows.js'
@@ -68,7 +68,7 @@ export const aim: Synthesizer<z.infer<typeof options>, NetworkState> = {
   private: {
     required: true,
     load: async () => ({
-      state: networkShape,
+      state: networkStateSchema,
       async fit(gate, schema, { rounds, cells }, { signal }) {
         const released = await releaseColumns(gate, schema, {
           share: columnsShare,
@@ -104,7 +104,7 @@ export const aim: Synthesizer<z.infer<typeof options>, NetworkState> = {
 async function measureErrors(
   gate: Gate<CodedRows>,
   model: GraphicalModel,
-  pairs: readonly Pair[],
+  pairs: readonly ColumnPair[],
   { rho, round }: { readonly rho: number; readonly round: number },
 ): Promise<Float64Array> {
   await gate.bring((rows) => bringCounts(rows, pairs))

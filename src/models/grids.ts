@@ -3,7 +3,7 @@ import { type Column, isNumberColumn } from '../table/column.js'
 import { isRepeated } from '../table/kinds/numbers/grids.js'
 import type { NumericSchema, Schema } from '../table/schema.js'
 import type { Table } from '../table/table.js'
-import { roundTo } from '../table/typing/number-format.js'
+import { roundToDecimals } from '../table/typing/number-format.js'
 import { activeRelations } from './relations/active.js'
 
 /** Stream of the choices of grids, apart from all that a model draws. */
@@ -70,12 +70,12 @@ function onGrids(
       return left < 0
     })
     const step = (chosen ?? shares[shares.length - 1])?.step ?? 0
-    return step === 0 ? value : roundTo(Math.round(value / step) * step, placesOf(step)) + 0
+    return step === 0 ? value : roundToDecimals(Math.round(value / step) * step, placesOf(step)) + 0
   })
 }
 
 function placesOf(step: number): number {
   let places = 0
-  while (places < 15 && Math.abs(roundTo(step, places) - step) > 1e-12) places++
+  while (places < 15 && Math.abs(roundToDecimals(step, places) - step) > 1e-12) places++
   return places
 }

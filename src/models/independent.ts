@@ -3,7 +3,7 @@ import { columnOf, missingColumn } from '../encode/column-of.js'
 import { logMeasures } from '../encode/log-measure.js'
 import { countedMargin, type Margin, missingShare } from '../encode/margin.js'
 import { levelQuantiles, numberQuantiles, shareScale } from '../encode/quantile.js'
-import { countsOf, mostValues } from '../encode/statistics.js'
+import { learnedValues, mostValues } from '../encode/statistics.js'
 import type { Rng } from '../random/rng.js'
 import type { Column } from '../table/column.js'
 import type { ColumnSchema } from '../table/schema.js'
@@ -43,7 +43,7 @@ export const independent: Synthesizer<z.infer<typeof options>, IndependentState>
     for (const column of schema.columns) {
       signal?.throwIfAborted()
       progress?.(margins.length / schema.columns.length, `counting ${column.name}`)
-      const counted = await countsOf(statistics, column, elsewhere ? mostValues : Number.POSITIVE_INFINITY)
+      const counted = await learnedValues(statistics, column, elsewhere ? mostValues : Number.POSITIVE_INFINITY)
       margins.push(countedMargin(counted, column, knots))
     }
     return { margins }

@@ -4,14 +4,14 @@ import { approximately } from '../dp/accounting/rational.js'
 import { bringCounts, type CodedRows } from '../dp/domain/coded-rows.js'
 import type { Gate } from '../dp/gate.js'
 import { estimateModel, type GraphicalModel } from '../dp/pgm/estimate.js'
-import { allPairs, createPairErrors, errorUnit, type Pair } from '../dp/select/choose-pairs.js'
+import { allPairs, type ColumnPair, createPairErrors, errorUnit } from '../dp/select/choose-pairs.js'
 import { describeNetwork } from './bayesian-network/describe.js'
 import { conditionNetwork } from './bayesian-network/inference/condition.js'
 import { imputeNetwork } from './bayesian-network/inference/impute.js'
 import { networkLogDensity } from './bayesian-network/inference/log-density.js'
 import type { NetworkState } from './bayesian-network/network.js'
 import { measureTables, shrinkage } from './private/measure-tables.js'
-import { networkShape, networkStateOf } from './private/network-state.js'
+import { networkStateOf, networkStateSchema } from './private/network-state.js'
 import { needsBudget } from './private/refusals.js'
 import { releaseColumns } from './private/released-columns.js'
 import { sampleRounded } from './private/rounded-rows.js'
@@ -59,7 +59,7 @@ export const mst: Synthesizer<z.infer<typeof options>, NetworkState> = {
   private: {
     required: true,
     load: async () => ({
-      state: networkShape,
+      state: networkStateSchema,
       async fit(gate, schema, _, { signal }) {
         const released = await releaseColumns(gate, schema, { share: columnsShare, tableShare: pairsShare })
         const { sizes, measurements, prior } = released
@@ -85,16 +85,16 @@ export const mst: Synthesizer<z.infer<typeof options>, NetworkState> = {
 async function chooseTree(
   gate: Gate<CodedRows>,
   model: GraphicalModel,
-  pairs: readonly Pair[],
+  pairs: readonly ColumnPair[],
   { rho, mostCells }: { readonly rho: number; readonly mostCells: number },
-): Promise<Pair[]> {
+): Promise<ColumnPair[]> {
   await gate.bring((rows) => bringCounts(rows, pairs))
   const { sizes } = model.tree
   const errorsOf = createPairErrors(model, pairs)
   const scored = gate.through((rows) => errorsOf(rows))
   const epsilon = choiceFor(rho / Math.max(1, sizes.length - 1))
   const part = Int32Array.from({ length: sizes.length }, (_, column) => column)
-  const chosen: Pair[] = []
+  const chosen: ColumnPair[] = []
   for (;;) {
     const open = [...pairs.keys()].filter((i) => {
       const [a, b] = pairs[i]

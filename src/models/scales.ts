@@ -5,7 +5,7 @@ import { type Column, isNumberColumn, type NumberColumn } from '../table/column.
 import { decimalsButNoise } from '../table/kinds/numbers/grids.js'
 import { type ColumnSchema, columnSchema, type IntegerSchema, type NumericSchema, type Schema } from '../table/schema.js'
 import type { Table } from '../table/table.js'
-import { decimalsOf } from '../table/typing/number-format.js'
+import { shortestDecimals } from '../table/typing/number-format.js'
 
 /** Points of a group's distribution, and fewest rows of a group that has one of its own. */
 const knots = 100
@@ -62,7 +62,7 @@ function marginOf(values: readonly number[], schema: NumericSchema | IntegerSche
 /** Digits after the point that a few values need; null where one has all those of a double. */
 function decimalsOfAll(cells: Float64Array): number | null {
   let most: number | null = 0
-  for (let i = 0; i < cells.length && most !== null; i++) most = decimalsOf(cells[i], false, most)
+  for (let i = 0; i < cells.length && most !== null; i++) most = shortestDecimals(cells[i], false, most)
   return most
 }
 

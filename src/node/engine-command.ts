@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { createInterface } from 'node:readline'
 import { InputError, OptionError } from '../errors.js'
 import { type DialectName, dialectNames } from '../sql/dialects.js'
-import type { Answer, Engine } from '../sql/engine.js'
+import type { Engine, EngineAnswer } from '../sql/engine.js'
 
 export interface EngineCommandOptions {
   /** Seconds without an answer after which the command is given up. */
@@ -130,11 +130,11 @@ function greetingOf(line: unknown): { readonly dialect: DialectName; readonly ve
   }
 }
 
-function columnsOf(line: unknown): Answer {
+function columnsOf(line: unknown): EngineAnswer {
   const { columns, error } = (line ?? {}) as { columns?: unknown; error?: unknown }
   if (error !== undefined) throw new Error(String(error))
   if (!Array.isArray(columns) || !columns.every(Array.isArray)) throw new Error('its answer has neither "columns" nor "error"')
-  return columns as Answer
+  return columns as EngineAnswer
 }
 
 /** Ends a command and everything that it started. */

@@ -2,7 +2,7 @@ import { InputError, joinProblems } from '../errors.js'
 import { type Column, isMissing, isNumberColumn } from '../table/column.js'
 import type { Table } from '../table/table.js'
 import type { Database } from './database.js'
-import { cellsAt, circleOf, keyFaults, linkRows, noRow, orphan } from './links.js'
+import { circleOf, keyFaults, linkRows, noRow, orphan, writtenCells } from './links.js'
 import { type DatabaseSchema, relationName, schemaProblems, type TableRelation } from './schema.js'
 
 /** Whether the rows are as the schema says; throws an InputError that lists every problem. */
@@ -39,7 +39,7 @@ function keyProblems(name: string, table: Table, key: readonly string[]): string
   const what = `${name}.${key.length === 1 ? key[0] : `(${key.join(', ')})`}`
   const problems: string[] = []
   if (repeated.length > 0) {
-    const examples = repeated.slice(0, 3).map((rows) => `'${cellsAt(table, key, rows[0])}' in ${rows.length} rows`)
+    const examples = repeated.slice(0, 3).map((rows) => `'${writtenCells(table, key, rows[0])}' in ${rows.length} rows`)
     problems.push(
       `${what}: ${repeated.length} ${repeated.length === 1 ? 'value of the key is' : 'values of the key are'} not unique (${examples.join('; ')}); mend them, or keep the first row of each with --keys first`,
     )
@@ -67,7 +67,7 @@ function relationProblems(database: Database, relation: TableRelation): string[]
   if (relation.child === relation.parent) {
     const circle = circleOf(links)
     if (circle.length > 0) {
-      const rows = circle.slice(0, 5).map((row) => `'${cellsAt(child, relation.key, row)}'`)
+      const rows = circle.slice(0, 5).map((row) => `'${writtenCells(child, relation.key, row)}'`)
       problems.push(`${name}: rows refer to each other in a circle (${rows.join(' → ')} → …); mend them, or cut it with --orphans null`)
     }
   }
@@ -76,7 +76,7 @@ function relationProblems(database: Database, relation: TableRelation): string[]
 
 function orphanProblem(database: Database, relation: TableRelation, orphans: readonly number[]): string {
   const [child, parent] = [database[relation.child], database[relation.parent]]
-  const examples = [...new Set(orphans.map((row) => cellsAt(child, relation.columns, row)))].slice(0, 3).map((cells) => `'${cells}'`)
+  const examples = [...new Set(orphans.map((row) => writtenCells(child, relation.columns, row)))].slice(0, 3).map((cells) => `'${cells}'`)
   const share = orphans.length / child.rows
   const agree = agreeAsNumbers(child.column(relation.columns[0]), orphans, parent.column(relation.key[0]))
   const advice = agree

@@ -2,7 +2,7 @@ import { createRng } from '../random/rng.js'
 import { randomOrder } from '../random/shuffle.js'
 import type { Database } from './database.js'
 import { linkRows } from './links.js'
-import { type Plan, type PlannedRelation, planDatabase } from './plan.js'
+import { type DrawPlan, type PlannedRelation, planDatabase } from './plan.js'
 import type { DatabaseSchema } from './schema.js'
 
 /** Tables of at most so many rows that others share are left whole. */
@@ -44,7 +44,7 @@ class Families {
   readonly #family = new Map<string, Int32Array>()
   readonly #shared: ReadonlySet<string>
 
-  constructor(database: Database, plan: Plan) {
+  constructor(database: Database, plan: DrawPlan) {
     this.#database = database
     this.tables = plan.tables
     this.#relations = plan.relations.map((relation) => ({ ...relation, links: linkRows(database, relation) }))

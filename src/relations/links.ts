@@ -39,7 +39,7 @@ export function keyFaults(table: Table, key: readonly string[]): { readonly repe
 }
 
 /** The cells of a row as they would be written, for messages. */
-export function cellsAt(table: Table, columns: readonly string[], row: number): string {
+export function writtenCells(table: Table, columns: readonly string[], row: number): string {
   return columns
     .map((name) => {
       const column = table.column(name)

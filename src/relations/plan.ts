@@ -29,7 +29,7 @@ export interface PlannedRelation extends TableRelation {
 }
 
 /** The order in which a database is drawn. Plain data. */
-export interface Plan {
+export interface DrawPlan {
   /** Every table after those that it is drawn from. */
   readonly tables: readonly string[]
   readonly relations: readonly PlannedRelation[]
@@ -45,7 +45,7 @@ const fewestOwners = 30
 const mostlyEarlier = 0.9
 
 /** The plan of a database that has been checked; throws an InputError where a circle of keys can't be cut. */
-export function planDatabase(database: Database, schema: DatabaseSchema): Plan {
+export function planDatabase(database: Database, schema: DatabaseSchema): DrawPlan {
   const relations = withImplied(database, schema)
   const links = relations.map((relation) => linkRows(database, relation))
   const planner = new Planner(database, schema, relations, links)
@@ -74,7 +74,7 @@ class Planner {
     this.#drafts = relations.map((relation, i) => ({ part: null, gain: gainOf(database, schema, relation, links[i]) }))
   }
 
-  plan(): Plan {
+  plan(): DrawPlan {
     for (const [i, relation] of this.#relations.entries()) {
       const draft = this.#drafts[i]
       const path = impliedPath(this.#relations, i)

@@ -1,16 +1,16 @@
 /** What stands where there is no number. */
-export const nothing = '–'
+export const noNumber = '–'
 
 /** A score with three decimals. One below 1 is never shown as 1. */
 export function formatScore(value: number | null): string {
-  if (value === null) return nothing
+  if (value === null) return noNumber
   const rounded = value.toFixed(3)
   return value < 1 && rounded === '1.000' ? '0.999+' : rounded.replace('-0.000', '0.000').replace('-', '−')
 }
 
 /** A skill or a correlation with two decimals. */
 export function formatHundredths(value: number | null): string {
-  return value === null ? nothing : value.toFixed(2).replace('-0.00', '0.00').replace('-', '−')
+  return value === null ? noNumber : value.toFixed(2).replace('-0.00', '0.00').replace('-', '−')
 }
 
 /** A skill with its 95 % interval: `0.97 ± 0.04`. */

@@ -13,7 +13,7 @@ export function worstDetails(entry: ScoreEntry | undefined, count: number): Scor
     .slice(0, count)
 }
 
-export function scoreOf(evaluation: Evaluation, metric: string): ScoreEntry | undefined {
+export function entryFor(evaluation: Evaluation, metric: string): ScoreEntry | undefined {
   return evaluation.scores.find((entry) => entry.metric === metric)
 }
 

@@ -3,7 +3,7 @@ import type { Level } from '../evaluate/metric.js'
 import { overallVerdict } from '../evaluate/verdicts/lines.js'
 import { isWorse } from '../evaluate/verdicts/reading.js'
 import { formatHundredths } from './format.js'
-import { scoreOf } from './readings.js'
+import { entryFor } from './readings.js'
 
 /** Each verdict in words, with a sign that needs no colour. */
 export const verdictText: Readonly<Record<Verdict, { readonly words: string; readonly sign: string }>> = {
@@ -25,7 +25,7 @@ function guessWords(auc: number): string {
 
 /** Why a line's verdict is what it is: what was found, the score that decided, how many scores there are. */
 export function lineWords(evaluation: Evaluation, { findings, veto, worst, auc, scores, equal, verdict }: Line): string[] {
-  const entry = worst === null ? undefined : scoreOf(evaluation, worst)
+  const entry = worst === null ? undefined : entryFor(evaluation, worst)
   const size = entry && entry.skill !== null ? `, skill ${formatHundredths(entry.skill)}` : ''
   const tail = findings.length > 1 ? `; and ${findings.length - 1} more` : ''
   return [
@@ -85,7 +85,7 @@ export function worstWords(evaluation: Evaluation): string {
   const overall = overallVerdict(evaluation.lines)
   const line = evaluation.lines.find(({ verdict }) => verdict === overall)
   if (line?.findings[0] !== undefined) return line.findings[0]
-  const entry = line?.worst ? scoreOf(evaluation, line.worst) : undefined
+  const entry = line?.worst ? entryFor(evaluation, line.worst) : undefined
   if (entry) return `${entry.title.toLowerCase()}${entry.skill === null ? '' : `, skill ${formatHundredths(entry.skill)}`}`
   return overall === 'equal' ? 'nothing was found' : 'nothing was found, but not everything could be told'
 }

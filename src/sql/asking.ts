@@ -1,7 +1,7 @@
 import { FitError, InputError } from '../errors.js'
-import { number, wholeNumber } from './cell-types.js'
-import { type Dialect, dialectOf } from './dialects.js'
-import type { Answer, Engine } from './engine.js'
+import { answeredWhole, number } from './cell-types.js'
+import { dialectOf, type SqlDialect } from './dialects.js'
+import type { Engine, EngineAnswer } from './engine.js'
 
 export interface AskOptions {
   readonly signal?: AbortSignal | undefined
@@ -14,7 +14,7 @@ export interface AskOptions {
 /** An engine that is asked for answers of a known shape; whatever else comes back is an InputError. */
 export class Asking {
   readonly engine: Engine
-  readonly dialect: Dialect
+  readonly dialect: SqlDialect
   readonly #options: AskOptions
   #queries = 0
 
@@ -44,12 +44,12 @@ export class Asking {
   }
 
   /** The answer, which has so many columns of one length. */
-  async ask(sql: string, columns: number): Promise<Answer> {
+  async ask(sql: string, columns: number): Promise<EngineAnswer> {
     const { signal, onQuery } = this.#options
     this.#queries++
     onQuery?.(sql)
     signal?.throwIfAborted()
-    let answer: Answer
+    let answer: EngineAnswer
     try {
       answer = await this.engine.run(sql, signal)
     } catch (error) {
@@ -66,7 +66,7 @@ export class Asking {
   /** The answer's numbers, exact; throws where one is none. */
   wholes(cells: readonly unknown[]): bigint[] {
     try {
-      return cells.map(wholeNumber)
+      return cells.map(answeredWhole)
     } catch (error) {
       throw this.failed((error as Error).message)
     }

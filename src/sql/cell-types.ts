@@ -1,6 +1,6 @@
 import { TypedColumnBuilder } from '../io/typed/typed-column.js'
 import type { RawColumn } from '../table/raw.js'
-import type { Dialect } from './dialects.js'
+import type { SqlDialect } from './dialects.js'
 import type { EngineColumn } from './engine.js'
 
 /** How the cells of a column are asked for, and what they are then. */
@@ -9,12 +9,12 @@ export interface CellType {
   readonly class: 'whole' | 'float' | 'text'
   /** Name for `Declared`. */
   readonly declared: string
-  readonly expression: (column: string, dialect: Dialect) => string
+  readonly expression: (column: string, dialect: SqlDialect) => string
 }
 
 const plain = (column: string): string => column
-const asDouble = (column: string, { types }: Dialect): string => `cast(${column} as ${types.double})`
-const asText = (column: string, { types }: Dialect): string => `cast(${column} as ${types.text})`
+const asDouble = (column: string, { types }: SqlDialect): string => `cast(${column} as ${types.double})`
+const asText = (column: string, { types }: SqlDialect): string => `cast(${column} as ${types.text})`
 const whole = (declared: string): CellType => ({ class: 'whole', declared, expression: plain })
 
 const named: readonly (readonly [RegExp, CellType | ((match: RegExpExecArray) => CellType)])[] = [
@@ -63,7 +63,7 @@ export function rawOf(name: string, { class: kind, declared }: CellType, cells: 
   for (const cell of cells) {
     if (cell === null || cell === undefined) column.pushNull()
     else if (kind === 'text') column.pushToken(String(cell))
-    else if (kind === 'whole') column.pushWhole(wholeNumber(cell))
+    else if (kind === 'whole') column.pushWhole(answeredWhole(cell))
     else column.pushNumber(number(cell))
   }
   const type = scale === undefined ? declared : declared.replace(/^.*\((\d+), ?(\d+)\)/, 'decimal128($1, $2)')
@@ -71,7 +71,7 @@ export function rawOf(name: string, { class: kind, declared }: CellType, cells: 
 }
 
 /** A whole number of an answer, exactly; throws a RangeError for anything else. */
-export function wholeNumber(cell: unknown): bigint {
+export function answeredWhole(cell: unknown): bigint {
   if (typeof cell === 'bigint') return cell
   if (typeof cell === 'number' && Number.isSafeInteger(cell)) return BigInt(cell)
   if (typeof cell === 'string' && /^-?\d+(\.0+)?$/.test(cell.trim())) return BigInt(cell.trim().replace(/\.0+$/, ''))

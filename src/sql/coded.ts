@@ -1,4 +1,4 @@
-import type { CodedStatistics, CodedTable, Coding } from '../encode/statistics.js'
+import type { CellCoding, CodedStatistics, CodedTable } from '../encode/statistics.js'
 import { FitError } from '../errors.js'
 import { upperBound } from '../stats/order/sorted.js'
 import { isMissing, isNumberColumn } from '../table/column.js'
@@ -16,7 +16,7 @@ let tables = 0
 /** The cells as codes: in a table of the session's own where the engine may write one, else spelled out in every query. */
 export async function codedBySql(
   of: Counting,
-  codings: readonly Coding[],
+  codings: readonly CellCoding[],
   countedOf: CountedOf,
   missingTest: TextOf,
   levelOf: (name: string) => string,
@@ -24,7 +24,7 @@ export async function codedBySql(
   const { asking, from, rows } = of
   const { dialect } = asking
   const write = asking.engine.writes ? dialect.write : null
-  const codes = (coding: Coding, cell?: string): Promise<string> => codeOf(of, coding, countedOf, missingTest, levelOf, cell)
+  const codes = (coding: CellCoding, cell?: string): Promise<string> => codeOf(of, coding, countedOf, missingTest, levelOf, cell)
   if (!write || codings.length === 0) {
     const expressions: string[] = []
     for (const coding of codings) expressions.push(await codes(coding))
@@ -65,7 +65,7 @@ export async function codedBySql(
 const fewCodes = 8
 
 /** The cell that a code is found by in a join; undefined where a case is to be spelled out. */
-function joinedCell({ asking, columns }: Counting, coding: Exclude<Coding, { gap: string }>): string | undefined {
+function joinedCell({ asking, columns }: Counting, coding: Exclude<CellCoding, { gap: string }>): string | undefined {
   const { cell, rest } = columns.get(coding.column) as SourceColumn
   return asking.dialect.joins && rest === undefined && coding.codes.length > fewCodes ? cell : undefined
 }
@@ -73,7 +73,7 @@ function joinedCell({ asking, columns }: Counting, coding: Exclude<Coding, { gap
 /** What gives a cell its code; `instead` stands for the cell. */
 async function codeOf(
   { asking, columns }: Counting,
-  coding: Coding,
+  coding: CellCoding,
   countedOf: CountedOf,
   missingTest: TextOf,
   levelOf: (name: string) => string,
@@ -104,7 +104,7 @@ async function codeOf(
   return counted.counts.some((_, i) => isMissing(counted.cells, i)) ? `case when ${test} then ${coding.missing} else ${code} end` : code
 }
 
-function levelCode({ cells, literals }: CountedColumn, coding: Extract<Coding, { levels: readonly string[] }>, cell: string): string {
+function levelCode({ cells, literals }: CountedColumn, coding: Extract<CellCoding, { levels: readonly string[] }>, cell: string): string {
   const places = new Map(coding.levels.map((level, place) => [level, place]))
   const present = literals.flatMap((literal, i) => (isMissing(cells, i) ? [] : [[literal, i] as const]))
   const levels = isNumberColumn(cells) ? [] : cells.levels
@@ -118,7 +118,7 @@ function levelCode({ cells, literals }: CountedColumn, coding: Extract<Coding, {
 }
 
 /** Numbers that are texts: each text has its code. */
-function textCode({ cells, literals }: CountedColumn, coding: Extract<Coding, { upTo: Float64Array }>, cell: string): string {
+function textCode({ cells, literals }: CountedColumn, coding: Extract<CellCoding, { upTo: Float64Array }>, cell: string): string {
   const present = literals.flatMap((literal, i) => (isMissing(cells, i) ? [] : [[literal, i] as const]))
   const last = coding.upTo.length - 1
   const codes = present.map(([, i]) => coding.codes[Math.min(last, lower(coding.upTo, cells.values[i]))])

@@ -1,4 +1,4 @@
-import type { Dialect } from './dialects.js'
+import type { SqlDialect } from './dialects.js'
 
 /** A whole number or a text as it stands in SQL. */
 export type Literal = string
@@ -42,7 +42,7 @@ export function scoreCase(expression: string, values: ArrayLike<number>): string
 }
 
 /** A whole number over another one, rounded down: exact up to 2^52. Engines differ in how they divide whole numbers. */
-export function floorOf(expression: string, by: number, { types }: Dialect): string {
+export function floorOf(expression: string, by: number, { types }: SqlDialect): string {
   return `cast(floor(cast(${expression} as ${types.double}) / ${by}) as ${types.bigint})`
 }
 

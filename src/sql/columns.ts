@@ -5,7 +5,7 @@ import type { RawColumn } from '../table/raw.js'
 import { type ColumnSchema, parseSchema, type Schema } from '../table/schema.js'
 import { decodeWith } from '../table/typing/decode.js'
 import type { CellType } from './cell-types.js'
-import type { Dialect } from './dialects.js'
+import type { SqlDialect } from './dialects.js'
 
 /** A column of the source, as the schema names it. */
 export interface SourceColumn {
@@ -46,7 +46,7 @@ function withoutForms(schema: ColumnSchema): ColumnSchema {
 }
 
 /** A raw value as a literal of its type; nothing for one that no literal is, as null and NaN. */
-export function literalOf(type: CellType, raw: RawColumn, row: number, dialect: Dialect): string {
+export function literalOf(type: CellType, raw: RawColumn, row: number, dialect: SqlDialect): string {
   const code = raw.codes?.[row] ?? -1
   if (code >= 0 && type.class === 'text') return dialect.text(raw.tokens[code])
   // Digits that no double holds.
@@ -55,13 +55,13 @@ export function literalOf(type: CellType, raw: RawColumn, row: number, dialect: 
   return Number.isFinite(number) ? numberLiteral(number, type, dialect) : ''
 }
 
-export function numberLiteral(value: number, type: CellType, { types }: Dialect): string {
+export function numberLiteral(value: number, type: CellType, { types }: SqlDialect): string {
   if (type.class === 'whole' && Number.isSafeInteger(value)) return String(value)
   return `cast('${value}' as ${types.double})`
 }
 
 /** A test for a cell that holds no value, among those of this type. */
-export function emptyTest(cell: string, { class: kind }: CellType, { types }: Dialect): string {
+export function emptyTest(cell: string, { class: kind }: CellType, { types }: SqlDialect): string {
   if (kind !== 'float') return `${cell} is null`
   const bound = (text: string): string => `cast('${text}' as ${types.double})`
   const greatest = '1.7976931348623157e308'

@@ -4,7 +4,7 @@ export const dialectNames = ['duckdb', 'postgres', 'spark', 'trino', 'bigquery',
 export type DialectName = (typeof dialectNames)[number]
 
 /** What engines write differently. Everything else that is asked of them is count, sum, case, cast, group by and derived tables. */
-export interface Dialect {
+export interface SqlDialect {
   readonly name: DialectName
   readonly quote: (name: string) => string
   readonly text: (value: string) => string
@@ -40,7 +40,7 @@ const hash = (text: string, seed: number): string => `md5(concat(${text}, '-${se
 
 const standard = { double: 'double', bigint: 'bigint', text: 'varchar', wide: 'decimal(38,0)' }
 
-const dialects: Readonly<Record<DialectName, Dialect>> = {
+const dialects: Readonly<Record<DialectName, SqlDialect>> = {
   duckdb: {
     name: 'duckdb',
     quote: doubled('"'),
@@ -136,13 +136,13 @@ const dialects: Readonly<Record<DialectName, Dialect>> = {
 }
 
 /** The dialect of this name; throws an OptionError where there is none. */
-export function dialectOf(name: string): Dialect {
+export function dialectOf(name: string): SqlDialect {
   if (Object.hasOwn(dialects, name)) return dialects[name as DialectName]
   throw new OptionError('dialect', `is none that Rowsmith writes (got ${name}); there are ${dialectNames.join(', ')}`)
 }
 
 /** A name of a table, its parts separated by points, such as `public.sales`; a part with points in it stands in double quotes. */
-export function quotedTable({ quote }: Dialect, name: string): string {
+export function quotedTable({ quote }: SqlDialect, name: string): string {
   const parts = name.match(/"(?:[^"]|"")*"|[^."]+/g) ?? []
   const plain = parts.map((part) => (part.startsWith('"') ? part.slice(1, -1).replaceAll('""', '"') : part))
   const same = parts.join('.') === name && plain.length > 0 && plain.every((part) => part !== '')

@@ -1,14 +1,14 @@
 import type { DialectName } from './dialects.js'
 
 /** Cells of an answer, column by column. Whole numbers may come as numbers, bigints or texts of digits. */
-export type Answer = readonly (readonly unknown[])[]
+export type EngineAnswer = readonly (readonly unknown[])[]
 
 /** What answers SQL. Nothing else is asked of it. */
 export interface Engine {
   /** For provenance and messages, such as `DuckDB 1.5.6`: no address, no user, no password. */
   readonly name: string
   readonly dialect: DialectName
-  run(sql: string, signal?: AbortSignal): Promise<Answer>
+  run(sql: string, signal?: AbortSignal): Promise<EngineAnswer>
   /** Names and types of the columns of what stands after FROM; asked for by SQL where absent. */
   columns?(from: string): Promise<readonly EngineColumn[]>
   /** Throws where the user's query is not one statement that selects; what every engine refuses has been refused before. */

@@ -6,7 +6,7 @@ import { cellBySchema, missingTokens } from '../table/typing/cell-by-schema.js'
 import type { CellType } from './cell-types.js'
 import { boundsCase, valuesCase } from './codes.js'
 import { emptyTest, numberLiteral, type SourceColumn } from './columns.js'
-import type { Dialect } from './dialects.js'
+import type { SqlDialect } from './dialects.js'
 
 /** How the cells of a column become codes by public knowledge alone, so that no row is asked for it. A code below 0 is none. */
 export interface PublicCoding {
@@ -19,12 +19,12 @@ export interface PublicCoding {
 }
 
 /** The code of a cell as SQL. What a cell is follows from its column's schema, as `cellBySchema` has it. */
-export function publicCode(coding: PublicCoding, schema: ColumnSchema, type: CellType, cell: string, dialect: Dialect): string {
+export function publicCode(coding: PublicCoding, schema: ColumnSchema, type: CellType, cell: string, dialect: SqlDialect): string {
   return isNumberKind(schema.kind) ? numberCode(coding, schema, type, cell, dialect) : levelCode(coding, schema, type, cell, dialect)
 }
 
 /** A test for a cell that the schema has a place for, whatever it is. */
-export function presenceTest({ schema, type, cell }: SourceColumn, dialect: Dialect): string {
+export function presenceTest({ schema, type, cell }: SourceColumn, dialect: SqlDialect): string {
   const codes = new Int32Array(Math.max(1, levelsOf(schema).length))
   const upTo = Float64Array.of(0)
   return `${publicCode({ column: schema.name, gap: -1, codes: isNumberKind(schema.kind) ? codes.subarray(0, 1) : codes, upTo }, schema, type, cell, dialect)} >= 0`
@@ -32,7 +32,7 @@ export function presenceTest({ schema, type, cell }: SourceColumn, dialect: Dial
 
 const isTime = ({ declared }: CellType): boolean => /^(date|timestamp)/.test(declared)
 
-function numberCode({ upTo, codes, gap }: PublicCoding, schema: ColumnSchema, type: CellType, cell: string, dialect: Dialect): string {
+function numberCode({ upTo, codes, gap }: PublicCoding, schema: ColumnSchema, type: CellType, cell: string, dialect: SqlDialect): string {
   const isTimes = schema.kind === 'datetime'
   if (type.class === 'text' || isTime(type) !== isTimes) {
     const wanted = isTimes ? 'timestamp' : 'double'
@@ -59,7 +59,7 @@ function numberCode({ upTo, codes, gap }: PublicCoding, schema: ColumnSchema, ty
 }
 
 /** The greatest cell, as the engine has it, that the schema reads as at most this value. */
-export function boundLiteral(bound: number, schema: ColumnSchema, type: CellType, dialect: Dialect): string {
+export function boundLiteral(bound: number, schema: ColumnSchema, type: CellType, dialect: SqlDialect): string {
   if (schema.kind === 'datetime') {
     const of = microsecondsPer[type.declared.startsWith('date') ? 'day' : 'us']
     const per = microsecondsPer[schema.unit]
@@ -69,14 +69,14 @@ export function boundLiteral(bound: number, schema: ColumnSchema, type: CellType
 }
 
 /** Of a column that is made anew: nothing is told of its cells but whether there is something in them. */
-export function absenceTest(schema: ColumnSchema, type: CellType, cell: string, dialect: Dialect): string {
+export function absenceTest(schema: ColumnSchema, type: CellType, cell: string, dialect: SqlDialect): string {
   const empty = emptyTest(cell, type, dialect)
   if (type.class !== 'text') return empty
   const words = ['', ...schema.missing.filter((word) => word !== '')].map(dialect.text).join(', ')
   return `${empty} or ${cell} in (${words}) or trim(${cell}) in (${words})`
 }
 
-function levelCode({ codes, gap }: PublicCoding, schema: ColumnSchema, type: CellType, cell: string, dialect: Dialect): string {
+function levelCode({ codes, gap }: PublicCoding, schema: ColumnSchema, type: CellType, cell: string, dialect: SqlDialect): string {
   if (schema.kind === 'id' || (schema.kind === 'text' && schema.policy !== 'copy'))
     return `case when ${absenceTest(schema, type, cell, dialect)} then ${gap} else ${codes[0]} end`
   if (isTime(type))

@@ -2,7 +2,7 @@ import { type CodedTable, factorParts, type ShortenedProducts } from '../encode/
 import type { Asking } from './asking.js'
 import { boundsCase, narrowest, scoreCase } from './codes.js'
 import type { SourceColumn } from './columns.js'
-import type { Dialect } from './dialects.js'
+import type { SqlDialect } from './dialects.js'
 import { type PublicCoding, publicCode } from './public-codes.js'
 
 /** Counts of cells by public codings. What goes wrong is said without a word about the rows. */
@@ -54,7 +54,7 @@ export async function publicCounts(
 }
 
 /** The codes c0, c1, ... of the rows that have a cell of every column, as what stands after FROM. */
-function spelledOut(from: string, columns: readonly Coded[], before: RowBefore | undefined, dialect: Dialect): string {
+function spelledOut(from: string, columns: readonly Coded[], before: RowBefore | undefined, dialect: SqlDialect): string {
   const codes = columns.map((coding, i) => `${codeOf(coding, coding.source.cell, dialect)} as own${i}`)
   const present = columns.flatMap(({ gap }, i) => (gap < 0 ? [`own${i} >= 0`] : []))
   const kept = present.length === 0 ? '' : ` where ${present.join(' and ')}`
@@ -74,7 +74,7 @@ async function codedByMaps(
   columns: readonly Coded[],
 ): Promise<{ readonly query: string; readonly maps: readonly string[] }> {
   const { dialect } = asking
-  const { create } = dialect.write as NonNullable<Dialect['write']>
+  const { create } = dialect.write as NonNullable<SqlDialect['write']>
   const [list, joins, maps]: [string[], string[], string[]] = [[], [], []]
   for (const [i, coding] of columns.entries()) {
     const { cell } = coding.source
@@ -102,13 +102,13 @@ function hasFewValues({ schema, type }: SourceColumn): boolean {
   return schema.kind === 'integer' && type.class === 'whole' && (schema.max as number) - (schema.min as number) < mostMapped
 }
 
-function codeOf(coding: Coded, cell: string, dialect: Dialect): string {
+function codeOf(coding: Coded, cell: string, dialect: SqlDialect): string {
   return publicCode(coding, coding.source.schema, coding.source.type, cell, dialect)
 }
 
 /** A table of the session's own of the codes of a query; `most` has the greatest of each. */
 async function written(asking: Asking, query: string, most: readonly number[]): Promise<Counts> {
-  const { create } = asking.dialect.write as NonNullable<Dialect['write']>
+  const { create } = asking.dialect.write as NonNullable<SqlDialect['write']>
   const name = `rowsmith_cells_${++tables}`
   const narrow = most.map((code, i) => `cast(c${i} as ${narrowest(code)}) as c${i}`)
   await asking.tell(create(name, `select ${narrow.join(', ')} from (${query}) as cells`))
@@ -179,7 +179,7 @@ function codeBefore(none: number, column: number): string {
 function shortenedRows(
   { scores, squares, factors }: ShortenedProducts,
   coded: string,
-  { lookup = scoreCase, types, fence }: Dialect,
+  { lookup = scoreCase, types, fence }: SqlDialect,
 ): string {
   const all = [...scores.keys()]
   const within = (columns: readonly string[], from: string, name: string): string =>

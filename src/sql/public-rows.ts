@@ -3,7 +3,7 @@ import { microsecondsPer } from '../table/times/datetime.js'
 import { type CellType, cellType } from './cell-types.js'
 import { floorOf } from './codes.js'
 import type { SourceColumn } from './columns.js'
-import type { Dialect } from './dialects.js'
+import type { SqlDialect } from './dialects.js'
 import { absenceTest } from './public-codes.js'
 
 /** A few rows of each unit: no more than `most` that have the same value in a column, and none without one. */
@@ -30,7 +30,12 @@ export interface LineRows {
  * At most so many rows of each unit, as what stands after FROM. Which ones follows from what is in them, since nothing else may that others'
  * rows could change: in the order of a hash.
  */
-export function rowsOfUnits(from: string, { unit, most }: UnitRows, columns: ReadonlyMap<string, SourceColumn>, dialect: Dialect): string {
+export function rowsOfUnits(
+  from: string,
+  { unit, most }: UnitRows,
+  columns: ReadonlyMap<string, SourceColumn>,
+  dialect: SqlDialect,
+): string {
   const { schema, type, cell } = columns.get(unit) as SourceColumn
   const numbered = `row_number() over (partition by ${cell} order by ${ownHash(columns, dialect)}) as rowsmith_place`
   const units = `(select *, ${numbered} from ${from} where not (${absenceTest(schema, type, cell, dialect)})) as rowsmith_units`
@@ -38,7 +43,7 @@ export function rowsOfUnits(from: string, { unit, most }: UnitRows, columns: Rea
 }
 
 /** Rows that are alike in all columns are the only ones that have the same. */
-function ownHash(columns: ReadonlyMap<string, SourceColumn>, dialect: Dialect): string {
+function ownHash(columns: ReadonlyMap<string, SourceColumn>, dialect: SqlDialect): string {
   const texts = [...columns.values()].map(({ cell }) => `coalesce(cast(${cell} as ${dialect.types.text}), '~')`)
   return dialect.shuffled(texts.join(" || '|' || "), 1)
 }
@@ -52,7 +57,7 @@ export function rowsInLine(
   { key, clock, grid, most }: LineRows,
   columns: ReadonlyMap<string, SourceColumn>,
   needed: readonly string[],
-  dialect: Dialect,
+  dialect: SqlDialect,
 ): string {
   const own = columns.get(key) as SourceColumn
   const time = columns.get(clock) as SourceColumn
@@ -76,7 +81,7 @@ export function lineColumns({ wait, last }: LineRows): SourceColumn[] {
 }
 
 /** The time or the number in the unit of the schema, a whole number. */
-function timeOf({ schema, type, cell }: SourceColumn, dialect: Dialect): string {
+function timeOf({ schema, type, cell }: SourceColumn, dialect: SqlDialect): string {
   if (schema.kind !== 'datetime') return `cast(${cell} as ${dialect.types.bigint})`
   const of = microsecondsPer[type.declared.startsWith('date') ? 'day' : 'us']
   const per = microsecondsPer[schema.unit]
@@ -84,7 +89,7 @@ function timeOf({ schema, type, cell }: SourceColumn, dialect: Dialect): string 
 }
 
 /** The number of the point that is nearest to a time, the later one of two; the first or the last one beyond them. */
-function pointOf({ origin, step, points }: LineRows['grid'], dialect: Dialect): string {
+function pointOf({ origin, step, points }: LineRows['grid'], dialect: SqlDialect): string {
   const end = origin + (points - 1) * step
   const twice = `2 * (rowsmith_time - ${origin}) + ${step}`
   const point = step === 1 ? `rowsmith_time - ${origin}` : floorOf(twice, 2 * step, dialect)

@@ -1,7 +1,7 @@
 import type { WholeScore } from '../encode/statistics.js'
 import type { Asking } from './asking.js'
 import { scoreCase } from './codes.js'
-import type { Dialect } from './dialects.js'
+import type { SqlDialect } from './dialects.js'
 
 /** Rows whose cells are codes. */
 interface CodedRows {
@@ -76,7 +76,7 @@ async function sumsBySets(
   return found
 }
 
-function sumOf(score: WholeScore, { lookup }: Dialect): string {
+function sumOf(score: WholeScore, { lookup }: SqlDialect): string {
   if (!lookup) return score.map(({ variable, values }) => scoreCase(`c${variable}`, values)).join(' + ') || '0'
   return (
     lookedUpTogether(score)

@@ -1,18 +1,18 @@
 import ln from '@stdlib/math-base-special-ln'
 import { clampShare } from '../encode/margin.js'
 import { numberDensity, numberInterval } from '../encode/number-margin.js'
-import type { Cells } from '../learn/pcc/query/cell-scorer.js'
+import type { QueriedColumn } from '../learn/pcc/query/cell-scorer.js'
 import { normalPdf, normalQuantile } from '../stats/normal/normal.js'
 import type { Column } from '../table/column.js'
-import type { Coding, LevelCoding, NumberCoding } from './coding.js'
+import type { LevelCoding, NumberCoding, SurrogateCoding } from './coding.js'
 
 /** The cells of a column as the mixture scores them. */
-export interface ScoredCells extends Cells {
+export interface ScoredCells extends QueriedColumn {
   /** What is to be added to the log probability of each cell: the share of a level in its outcome, or the change of scale of a density. */
   readonly logFactors: Float64Array
 }
 
-export function cellsOf(column: Column, coding: Coding): ScoredCells {
+export function scoredCells(column: Column, coding: SurrogateCoding): ScoredCells {
   return coding.kind === 'level' ? levelCells(column.values as Int32Array, coding) : numberCells(column.values as Float64Array, coding)
 }
 

@@ -9,7 +9,7 @@ import { type ColumnSchema, levelsOf, type Schema } from '../table/schema.js'
 import type { Table } from '../table/table.js'
 
 /** How the cells of a column are told as outcomes and numbers of the mixture. Plain data. */
-export type Coding = LevelCoding | NumberCoding
+export type SurrogateCoding = LevelCoding | NumberCoding
 
 /** Every frequent level is an outcome of its own; rare ones share one, within which they keep their shares. */
 export interface LevelCoding {
@@ -50,12 +50,12 @@ const spikeRatio = 3
  * How to code the columns of a table that conforms to the schema. The coding of several tables, one after the other, tells the cells of all of
  * them, so that surrogates of each speak of the same outcomes.
  */
-export function codingsOf(table: Table, schema: Schema, knots: number): Coding[] {
+export function codingsOf(table: Table, schema: Schema, knots: number): SurrogateCoding[] {
   return schema.columns.map((column) => codingOf(table.column(column.name), column, knots))
 }
 
 /** How to code a column of a table that conforms to its schema. */
-export function codingOf(column: Column, schema: ColumnSchema, knots: number): Coding {
+export function codingOf(column: Column, schema: ColumnSchema, knots: number): SurrogateCoding {
   const missing = countMissing(column)
   if (!isNumberColumn(column)) return levelCoding(column.values, levelsOf(schema).length, missing)
   const spikes = spikesOf(column.values)
@@ -129,7 +129,7 @@ function withoutSpikes(values: Float64Array, spikes: Float64Array): Float64Array
  * The column as the mixture sees it. Values that were rounded, or repeat, are spread at random over the scores that give them. Each outcome
  * counts as if it had occurred `unseen` times more. Throws where the coding is of rows that lack a value of these.
  */
-export function codedColumn(column: Column, coding: Coding, rng: Rng, unseen = 0): PccColumn {
+export function codedColumn(column: Column, coding: SurrogateCoding, rng: Rng, unseen = 0): PccColumn {
   const codes =
     coding.kind === 'level' ? levelCodes(column.values as Int32Array, coding) : numberCodes(column.values as Float64Array, coding)
   if (codes.includes(-1)) throw new RangeError(`${column.name} holds a value that its coding doesn't know; take the coding from all rows`)

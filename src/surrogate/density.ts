@@ -1,12 +1,12 @@
 import type { PccModel } from '../learn/pcc/mixture.js'
-import type { Cells } from '../learn/pcc/query/cell-scorer.js'
+import type { QueriedColumn } from '../learn/pcc/query/cell-scorer.js'
 import { presenceCells, presenceModel } from '../learn/pcc/query/conditional.js'
 import { logDensities, marginalLogDensities } from '../learn/pcc/query/density.js'
 import { leaveOneOut } from '../learn/pcc/query/leave-one-out.js'
 import { isMissing } from '../table/column.js'
 import type { Schema } from '../table/schema.js'
 import type { Table } from '../table/table.js'
-import { cellsOf, type ScoredCells } from './cells.js'
+import { type ScoredCells, scoredCells } from './cells.js'
 import type { Surrogate } from './fit.js'
 
 /**
@@ -58,7 +58,7 @@ function presenceOf({ model, codings }: Surrogate): PccModel {
   )
 }
 
-function presenceOfTable({ columns }: Schema, table: Table): Cells[] {
+function presenceOfTable({ columns }: Schema, table: Table): QueriedColumn[] {
   return columns.map(({ name }) => {
     const column = table.column(name)
     return presenceCells(table.rows, (row) => isMissing(column, row))
@@ -73,5 +73,5 @@ function withFactors(logs: readonly Float64Array[], cells: readonly ScoredCells[
 }
 
 function cellsOfTable({ codings }: Surrogate, schema: Schema, table: Table): ScoredCells[] {
-  return schema.columns.map(({ name }, i) => cellsOf(table.column(name), codings[i]))
+  return schema.columns.map(({ name }, i) => scoredCells(table.column(name), codings[i]))
 }

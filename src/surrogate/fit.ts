@@ -2,20 +2,20 @@ import { Chain, type ChainPlan, runChain } from '../learn/pcc/chain/chain.js'
 import { startingRows, startingViews } from '../learn/pcc/chain/starting-views.js'
 import type { PccModel } from '../learn/pcc/mixture.js'
 import type { PccColumn } from '../learn/pcc/state/columns.js'
-import type { ChainState } from '../learn/pcc/state/state.js'
+import type { PosteriorSample } from '../learn/pcc/state/state.js'
 import type { Pool, Progress } from '../learn/pool.js'
 import { inTurns, takeTurns } from '../learn/turn.js'
 import type { Rng } from '../random/rng.js'
 import type { Schema } from '../table/schema.js'
 import type { Table } from '../table/table.js'
-import { type Coding, codedColumn, codingsOf } from './coding.js'
+import { codedColumn, codingsOf, type SurrogateCoding } from './coding.js'
 
 /** A table as cross-categorisation sees it: how its cells are told, and posterior samples of how they hang together. Plain data. */
 export interface Surrogate {
   /** Rows that it was fitted to. */
   readonly rows: number
   /** In the schema's order. */
-  readonly codings: readonly Coding[]
+  readonly codings: readonly SurrogateCoding[]
   readonly model: PccModel
 }
 
@@ -31,7 +31,7 @@ export interface SurrogateOptions {
   /** Points of a margin of numbers, at most. */
   readonly knots?: number
   /** How cells are told, by a table that holds all of these rows; see `codingsOf`. From the rows themselves where absent. */
-  readonly codings?: readonly Coding[]
+  readonly codings?: readonly SurrogateCoding[]
   /** Rows that each outcome counts for before any is seen: above 0, what the codings know but these rows lack is possible too. */
   readonly unseen?: number
 }
@@ -52,7 +52,7 @@ export interface ChainTask {
 }
 
 /** Runs the chain of this key: the task that a pool knows as `pcc-chain`. */
-export function runChainTask({ columns, plan }: ChainTask, key: readonly number[]): ChainState {
+export function runChainTask({ columns, plan }: ChainTask, key: readonly number[]): PosteriorSample {
   return runChain(columns, plan, key)
 }
 
@@ -77,7 +77,7 @@ interface Preparation {
   readonly task: ChainTask
   /** One per chain. */
   readonly keys: readonly number[][]
-  surrogateOf(chains: ChainState[]): Surrogate
+  surrogateOf(chains: PosteriorSample[]): Surrogate
 }
 
 function preparation(table: Table, schema: Schema, options: SurrogateOptions, rng: Rng): Preparation {
@@ -111,10 +111,14 @@ function planFor(tableRows: number, { structureRows, sweeps, rows, fullSweeps }:
   return { structureRows, structureSweeps: sweeps, rows, sweeps: tableRows > structureRows ? fullSweeps : 0 }
 }
 
-async function runChains(task: ChainTask, keys: readonly number[][], { pool, progress, signal }: SurrogateContext): Promise<ChainState[]> {
-  const states: ChainState[] = []
+async function runChains(
+  task: ChainTask,
+  keys: readonly number[][],
+  { pool, progress, signal }: SurrogateContext,
+): Promise<PosteriorSample[]> {
+  const states: PosteriorSample[] = []
   if (pool && pool.size > 1 && keys.length > 1 && keys.length * cellsSwept(task) > cellsForThreads) {
-    for await (const state of pool.map<ChainTask, readonly number[], ChainState>('pcc-chain', task, keys, signal)) {
+    for await (const state of pool.map<ChainTask, readonly number[], PosteriorSample>('pcc-chain', task, keys, signal)) {
       states.push(state)
       progress?.(states.length / keys.length, 'running chains')
     }

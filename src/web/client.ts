@@ -1,5 +1,5 @@
-import type { Arguments, FromDesk, Outcome, Task, ToDesk } from './protocol.js'
-import { type Source, startWorker } from './source.js'
+import type { Arguments, DeskTask, FromDesk, TaskResult, ToDesk } from './protocol.js'
+import { startWorker, type WorkerSource } from './source.js'
 
 /** An error of the desk, in the words of the command line. */
 export class DeskError extends Error {
@@ -40,7 +40,7 @@ function memoryHere(): number {
 /** The worker that holds the table. Where it doesn't hear a cancel in time it is ended, and `onRestart` is called to fill a new one. */
 export class DeskClient {
   onRestart: () => Promise<unknown> = async () => {}
-  readonly #source: Source
+  readonly #source: WorkerSource
   readonly #waiting = new Map<number, Waiting>()
   /** None where the browser has no workers, or lets none start. */
   #worker: Worker | null
@@ -49,29 +49,29 @@ export class DeskClient {
   #silent = 0
   #restarting: Promise<unknown> = Promise.resolve()
 
-  constructor(source: Source) {
+  constructor(source: WorkerSource) {
     this.#source = source
     this.#worker = this.#start()
   }
 
-  async call<T extends Task>(task: T, args: Arguments<T>, options: CallOptions = {}): Promise<Outcome<T>> {
+  async call<T extends DeskTask>(task: T, args: Arguments<T>, options: CallOptions = {}): Promise<TaskResult<T>> {
     await this.#restarting
     return this.#send(task, args, options)
   }
 
   /** As `call`, and not kept waiting by a restart: for what a restart does. */
-  refill<T extends Task>(task: T, args: Arguments<T>): Promise<Outcome<T>> {
+  refill<T extends DeskTask>(task: T, args: Arguments<T>): Promise<TaskResult<T>> {
     return this.#send(task, args, {})
   }
 
-  #send<T extends Task>(task: T, args: Arguments<T>, { progress = () => {}, signal }: CallOptions): Promise<Outcome<T>> {
+  #send<T extends DeskTask>(task: T, args: Arguments<T>, { progress = () => {}, signal }: CallOptions): Promise<TaskResult<T>> {
     const worker = this.#worker
     if (!worker) return Promise.reject(new DeskError(noWorker, false))
     const id = this.#next++
     const outcome = new Promise((resolve, reject) => this.#waiting.set(id, { resolve, reject, tell: progress }))
     worker.postMessage({ id, task, args } satisfies ToDesk)
     signal?.addEventListener('abort', () => this.#cancel(id), { once: true })
-    return outcome as Promise<Outcome<T>>
+    return outcome as Promise<TaskResult<T>>
   }
 
   #cancel(id: number): void {

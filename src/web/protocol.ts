@@ -114,13 +114,13 @@ export interface DrawAsk {
   readonly shares: Readonly<Record<string, Readonly<Record<string, number>>>>
 }
 
-export interface Drawn {
+export interface DrawnPage {
   readonly notes: readonly string[]
   readonly file: Blob
 }
 
 /** What attacks on the rows came to. */
-export interface Attacked {
+export interface AttackView {
   /** The privacy report, as a page of its own. */
   readonly page: string
   readonly verdicts: readonly { readonly question: string; readonly verdict: 'not detected' | 'detected' | 'inconclusive' }[]
@@ -134,7 +134,7 @@ export interface Picked {
   readonly blob: Blob
 }
 
-/** Corrections of how tables refer to each other, in the words of `DatabaseView`. */
+/** Corrections of how tables refer to each other, in the words of `DatabasePreview`. */
 export interface DatabaseEdits {
   /** In place of all inference: a schema from a file. */
   readonly schema: unknown
@@ -150,7 +150,7 @@ export interface DatabaseEdits {
 
 export const noDatabaseEdits: DatabaseEdits = { schema: null, dropped: [], added: [], lookups: [], settle: {} }
 
-export interface DatabaseView {
+export interface DatabasePreview {
   readonly files: readonly string[]
   readonly isSqlite: boolean
   readonly tables: readonly {
@@ -199,14 +199,14 @@ interface Desk {
   foundRules(): readonly { readonly rule: string; readonly evidence: string }[]
   /** Says what is wrong with a rule, '' for nothing. */
   checkRule(rule: string): string
-  draw(ask: DrawAsk): Drawn
+  draw(ask: DrawAsk): DrawnPage
   rowsAs(format: FileFormat): Blob
   modelFile(): Blob
   schemaFile(isPublic: boolean): Blob
   report(metrics: readonly string[]): string
-  attack(holdout: Picked | null): Attacked
-  openDatabase(files: readonly Picked[], edits: DatabaseEdits): DatabaseView
-  retypeDatabase(edits: DatabaseEdits): DatabaseView
+  attack(holdout: Picked | null): AttackView
+  openDatabase(files: readonly Picked[], edits: DatabaseEdits): DatabasePreview
+  retypeDatabase(edits: DatabaseEdits): DatabasePreview
   synthDatabase(ask: DatabaseAsk): DrawnDatabase
   drawnSqlite(): Blob
   databaseSchemaFile(): Blob
@@ -215,13 +215,13 @@ interface Desk {
   compare(real: Picked, synthetic: readonly Picked[], metrics: readonly string[]): string
 }
 
-export type Task = keyof Desk
-export type Arguments<T extends Task> = Parameters<Desk[T]>
-export type Outcome<T extends Task> = ReturnType<Desk[T]>
+export type DeskTask = keyof Desk
+export type Arguments<T extends DeskTask> = Parameters<Desk[T]>
+export type TaskResult<T extends DeskTask> = ReturnType<Desk[T]>
 
 export type ToDesk =
   | { readonly start: { readonly script: string | null; readonly code: string | null; readonly threads: number; readonly memory: number } }
-  | { readonly id: number; readonly task: Task; readonly args: readonly unknown[] }
+  | { readonly id: number; readonly task: DeskTask; readonly args: readonly unknown[] }
   | { readonly cancel: number }
 export type FromDesk =
   | { readonly id: number; readonly outcome: unknown }

@@ -1,5 +1,5 @@
 /** Where the workers' script comes from: an address of the page's own, or the text that a single file holds. */
-export interface Source {
+export interface WorkerSource {
   readonly script: string | null
   readonly code: string | null
 }
@@ -21,14 +21,14 @@ const policy = (globalThis as { trustedTypes?: Factory }).trustedTypes?.createPo
   createHTML: (html: string) => html,
 })
 
-export function sourceOf(page: Document): Source {
+export function sourceOf(page: Document): WorkerSource {
   const code = page.getElementById('worker-code')?.textContent ?? null
   const script = page.querySelector<HTMLMetaElement>('meta[name="rowsmith-worker"]')?.content ?? ''
   return { code, script: code === null ? new URL(script, page.baseURI).href : null }
 }
 
 /** A worker from a blob: such a one is under the policy of the page. */
-export function startWorker({ script, code }: Source): Worker {
+export function startWorker({ script, code }: WorkerSource): Worker {
   const url = URL.createObjectURL(new Blob([code ?? `import ${JSON.stringify(script)}`], { type: 'text/javascript' }))
   // Of a page from the disk no browser starts a module.
   return new Worker((policy ? policy.createScriptURL(url) : url) as string, { type: code === null ? 'module' : 'classic' })

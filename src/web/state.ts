@@ -1,12 +1,12 @@
 import { batch, computed, signal } from '@preact/signals'
 import { DeskClient, DeskError } from './client.js'
 import {
-  type Attacked,
+  type AttackView,
   type DatabaseEdits,
-  type DatabaseView,
+  type DatabasePreview,
   type DrawAsk,
-  type Drawn,
   type DrawnDatabase,
+  type DrawnPage,
   type Edits,
   type FitAsk,
   type ModelChoice,
@@ -30,14 +30,14 @@ export interface Doing {
 
 /** Where something happens, and where its errors are shown. */
 export type Place = 'start' | 'table' | 'model' | 'rows' | 'judge' | 'attack' | 'files' | 'compare' | 'database'
-export type View = 'start' | 'steps' | 'compare' | 'database'
+export type PageView = 'start' | 'steps' | 'compare' | 'database'
 export const stepNames = ['table', 'model', 'rows', 'judge'] as const
-export type Step = (typeof stepNames)[number]
+export type PageStep = (typeof stepNames)[number]
 
 export const desk = new DeskClient(sourceOf(document))
 
-export const view = signal<View>('start')
-export const step = signal<Step>('table')
+export const view = signal<PageView>('start')
+export const step = signal<PageStep>('table')
 export const doing = signal<Doing | null>(null)
 export const failure = signal<{ readonly place: Place; readonly message: string } | null>(null)
 /** Read out to those who listen to the page. */
@@ -55,17 +55,17 @@ export const choices = signal<readonly ModelChoice[]>([])
 export const fitAsk = signal<FitAsk>({ model: 'sequential-trees', options: {}, seed: 1, audit: true, privacy: null })
 export const fitted = signal<FitAsk | null>(null)
 export const drawAsk = signal<DrawAsk>({ rows: 0, seed: 1, where: '', shares: {} })
-export const drawn = signal<(Drawn & { readonly ask: DrawAsk }) | null>(null)
+export const drawn = signal<(DrawnPage & { readonly ask: DrawAsk }) | null>(null)
 /** Rows that are shown, if need be before all of them are drawn. */
 export const showing = signal<DrawAsk | null>(null)
 export const report = signal<string | null>(null)
-export const attacked = signal<Attacked | null>(null)
+export const attacked = signal<AttackView | null>(null)
 export const compared = signal<string | null>(null)
 /** The file that was handed to the browser's downloads last. */
 export const handed = signal<{ readonly name: string; readonly url: string } | null>(null)
 
 const databaseFiles = signal<readonly Picked[]>([])
-export const database = signal<DatabaseView | null>(null)
+export const database = signal<DatabasePreview | null>(null)
 export const databaseEdits = signal<DatabaseEdits>(noDatabaseEdits)
 export const drawnDatabase = signal<DrawnDatabase | null>(null)
 export const databaseReport = signal<string | null>(null)

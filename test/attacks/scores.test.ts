@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { prepareAttack } from '../../src/attacks/attacked.js'
 import { membershipPanel } from '../../src/attacks/membership/panel.js'
-import { areaOf, type Scored } from '../../src/attacks/membership/roc.js'
+import { areaOf, type MembershipScores } from '../../src/attacks/membership/roc.js'
 import { membershipScores } from '../../src/attacks/membership/scores.js'
 import { createRng } from '../../src/random/rng.js'
 import { concatTables, type Table } from '../../src/table/table.js'
@@ -30,7 +30,7 @@ const scored = Object.values(planted).map(
 
 /** Each score by itself: the panel takes the best of them, so that one that points the wrong way would never be missed. */
 describe.each(membershipScores.map(({ name }, i) => ({ name, i })))('the score $name', ({ i }) => {
-  const [seen, unseen] = scored.map((scores) => areaOf(scores[i] as Scored))
+  const [seen, unseen] = scored.map((scores) => areaOf(scores[i] as MembershipScores))
 
   test('takes members for members where training rows were drawn with replacement', () => {
     expect(seen?.p).toBeLessThan(0.001)

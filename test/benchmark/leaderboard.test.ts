@@ -3,7 +3,7 @@ import { comparePairs, contestOf, signFlipTest } from '../../src/benchmark/leade
 import { cellPrivacy, cellQuality, countAttacks } from '../../src/benchmark/leaderboard/estimates.js'
 import { resultsCsv } from '../../src/benchmark/leaderboard/leaderboard.js'
 import { frontOf, makeLeaderboard, slopesOf } from '../../src/benchmark/leaderboard/make-leaderboard.js'
-import { placesOf } from '../../src/benchmark/leaderboard/ranks.js'
+import { contestRanks } from '../../src/benchmark/leaderboard/ranks.js'
 import type { CellRecord } from '../../src/benchmark/run/record.js'
 import { createRng } from '../../src/random/rng.js'
 import { renderLeaderboard } from '../../src/report/leaderboard/html.js'
@@ -108,17 +108,17 @@ describe('synthesizers', () => {
   })
 
   test('are ranked by comparisons won, with the ranks of other draws beside; failures are lost', () => {
-    const places = placesOf(contestOf(steady))
+    const places = contestRanks(contestOf(steady))
     expect(places.get('good')).toEqual({ wins: 0.75, place: 1, low: 1, high: 1 })
     expect(places.get('same')).toEqual({ wins: 0.75, place: 1, low: 1, high: 1 })
     expect(places.get('bad')).toEqual({ wins: 0, place: 3, low: 3, high: 3 })
     const failing = steady.map((own) => (own.synthesizer === 'good' ? cell({ ...own, outcome: 'crash', scores: [] }) : own))
-    expect(placesOf(contestOf(failing)).get('good')?.place).toBe(3)
+    expect(contestRanks(contestOf(failing)).get('good')?.place).toBe(3)
   })
 
   test('that change places from dataset to dataset have wide ranks', () => {
     const turned = runs({ a: (d) => (d % 2 === 0 ? 0.9 : 0.1), b: (d) => (d % 2 === 0 ? 0.1 : 0.9) }, 4, 2)
-    expect(placesOf(contestOf(turned)).get('a')).toMatchObject({ place: 1, low: 1, high: 2 })
+    expect(contestRanks(contestOf(turned)).get('a')).toMatchObject({ place: 1, low: 1, high: 2 })
     expect(comparePairs(contestOf(turned))[0]).toMatchObject({ verdict: 'indistinguishable', p: 1 })
   })
 

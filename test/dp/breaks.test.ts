@@ -9,7 +9,7 @@ import { auditSamplers, samplers } from '../../src/audit/mechanisms/samplers.js'
 import { noiseProblems, recordingTape } from '../../src/audit/mechanisms/tape.js'
 import { costOf } from '../../src/dp/accounting/check-record.js'
 import { Ledger } from '../../src/dp/accounting/ledger.js'
-import { approximately, compare, rational, readRational } from '../../src/dp/accounting/rational.js'
+import { approximately, compareRationals, rational, readRational } from '../../src/dp/accounting/rational.js'
 import { bookRelease, openBook } from '../../src/dp/accounting/releases.js'
 import { latticeOf, pointOf } from '../../src/dp/domain/lattice.js'
 import { openGate, openTapedGate } from '../../src/dp/gate.js'
@@ -152,7 +152,7 @@ describe('queries cost what they should', () => {
   test('B-10: all releases of a fit together cost its budget, and hardly less', async () => {
     for (const synthesizer of all) {
       const { ledger } = await oneRecordOf(synthesizer)
-      expect(compare(ledger?.spent as never, ledger?.rho as never)).toBeLessThanOrEqual(0)
+      expect(compareRationals(ledger?.spent as never, ledger?.rho as never)).toBeLessThanOrEqual(0)
       // Noise on 40 rows may leave the copula fewer than two columns that vary: then there is nothing to ask of them together.
       const isHalf = synthesizer.name === 'gaussian-copula' && !ledger?.expenses.some(({ name }) => name.includes('products'))
       const share = approximately(ledger?.spent as never) / approximately(ledger?.rho as never)
@@ -195,7 +195,7 @@ describe('queries cost what they should', () => {
     for (const synthesizer of all) {
       for (const expense of (await oneRecordOf(synthesizer)).ledger?.expenses ?? []) {
         mechanisms.add(expense.mechanism)
-        expect(compare(costOf(expense), expense.rho)).toBe(0)
+        expect(compareRationals(costOf(expense), expense.rho)).toBe(0)
       }
     }
     expect([...mechanisms].sort()).toEqual(['discrete Gaussian', 'exponential'])
@@ -227,7 +227,7 @@ describe('queries cost what they should', () => {
       const { recorded, ledger } = await recordOf(all.find((model) => model.name === name) as Synthesizer, base, options)
       expect(recorded.length).toBeGreaterThan(3)
       expect(recorded.every(({ parameter }) => approximately(readRational(parameter)) > 0)).toBe(true)
-      expect(compare(ledger?.spent as never, ledger?.rho as never)).toBeLessThanOrEqual(0)
+      expect(compareRationals(ledger?.spent as never, ledger?.rho as never)).toBeLessThanOrEqual(0)
     }
   })
 })

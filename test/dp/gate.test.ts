@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { inspect } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { Ledger } from '../../src/dp/accounting/ledger.js'
-import { approximately, compare, over, rational, roundedDown, roundedUp } from '../../src/dp/accounting/rational.js'
+import { approximately, compareRationals, over, rational, roundedDown, roundedUp } from '../../src/dp/accounting/rational.js'
 import { openGate, type VectorQuery } from '../../src/dp/gate.js'
 import { Private } from '../../src/dp/private.js'
 import { PrivacyError } from '../../src/errors.js'
@@ -21,12 +21,12 @@ describe('the gate to private data', () => {
     const half = over(ledger.rho, rational(2n))
     // A variance of 1 / (2 rho) costs rho; rounded up, a little less.
     gate.measure(count, roundedUp(1 / (2 * approximately(half)), 20))
-    expect(compare(ledger.left, half)).toBeGreaterThanOrEqual(0)
+    expect(compareRationals(ledger.left, half)).toBeGreaterThanOrEqual(0)
     // What rounding at 20 binary digits leaves.
     expect(approximately(ledger.left) / approximately(half)).toBeLessThan(1 + 2 ** -20)
     const epsilon = roundedDown(Math.sqrt(8 * approximately(ledger.left)), 20)
     gate.choose({ name: 'pick', candidates: 2, sensitivity: 1, of: (data) => [data.length, 0] }, epsilon)
-    expect(compare(ledger.left, rational(0n))).toBeGreaterThanOrEqual(0)
+    expect(compareRationals(ledger.left, rational(0n))).toBeGreaterThanOrEqual(0)
     expect(ledger.toJSON().epsilonSpent).toBeLessThanOrEqual(1)
     // A choice of epsilon .24 costs its square: rounded at 20 digits, 2^-20 / .24 twice of a half of rho, and epsilon goes as its root.
     expect(ledger.toJSON().epsilonSpent).toBeGreaterThan(1 - 2 ** -17)

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { countedMargin, fitCodedMargin, fitMargin } from '../../src/encode/margin.js'
-import { countsOf, somePositions } from '../../src/encode/statistics.js'
+import { learnedValues, somePositions } from '../../src/encode/statistics.js'
 import { tableStatistics } from '../../src/encode/table-statistics.js'
 import { FitError, SchemaError } from '../../src/errors.js'
 import { createRng } from '../../src/random/rng.js'
@@ -28,8 +28,8 @@ describe('the statistics of a table', () => {
       missing: 10,
     })
     expect(await statistics.values('l', 2)).toBeNull()
-    await expect(countsOf(statistics, columnOf('l'), 2)).rejects.toThrow(FitError)
-    expect((await countsOf(statistics, columnOf('l'), 3)).missing).toBe(10)
+    await expect(learnedValues(statistics, columnOf('l'), 2)).rejects.toThrow(FitError)
+    expect((await learnedValues(statistics, columnOf('l'), 3)).missing).toBe(10)
   })
 
   test('name every pair of values that occurs, once, missing ones included, up to a limit', async () => {
@@ -116,7 +116,7 @@ describe('margins', () => {
     for (const name of ['n', 'l', 'm']) {
       const column = columnOf(name)
       const margin = fitMargin(table.column(name), column, 50)
-      expect(countedMargin(await countsOf(statistics, column, 100), column, 50)).toEqual(margin)
+      expect(countedMargin(await learnedValues(statistics, column, 100), column, 50)).toEqual(margin)
       expect(fitCodedMargin(table.column(name), column, 50).margin).toEqual(margin)
     }
   })

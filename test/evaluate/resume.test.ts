@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { evaluate } from '../../src/evaluate/engine/evaluate.js'
-import type { Scored } from '../../src/evaluate/engine/score-job.js'
+import type { ScoredMetric } from '../../src/evaluate/engine/score-job.js'
 import { ownMetric } from './own-metric.js'
 import { population, schema } from './tables.js'
 
@@ -8,11 +8,11 @@ const tables = { training: population(300, 1), holdout: population(300, 2), synt
 const options = { schema, metrics: 'marginal-shape,c2st-logistic', seed: 4 }
 
 /** As JSON, so that what is taken over is what a file would hold. */
-function store(known: readonly Scored[] = []) {
-  const kept = { key: '', scored: JSON.parse(JSON.stringify(known)) as Scored[], added: [] as Scored[] }
+function store(known: readonly ScoredMetric[] = []) {
+  const kept = { key: '', scored: JSON.parse(JSON.stringify(known)) as ScoredMetric[], added: [] as ScoredMetric[] }
   const resume = async (key: string) => {
     kept.key = key
-    return { scored: kept.scored, keep: (scored: readonly Scored[]) => void kept.added.push(...scored) }
+    return { scored: kept.scored, keep: (scored: readonly ScoredMetric[]) => void kept.added.push(...scored) }
   }
   return Object.assign(kept, { resume })
 }

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { binEdges, binNumbers } from '../../src/learn/trees/bins.js'
-import { coarsen } from '../../src/learn/trees/coarsen.js'
+import { coarsenFeature } from '../../src/learn/trees/coarsen.js'
 import { leafOf } from '../../src/learn/trees/nodes.js'
 import { growTree } from '../../src/learn/trees/tree.js'
-import { dealFolds, partsOf, treesOf } from '../../src/models/sequential-trees/draw/laws/folds.js'
+import { dealFolds, foldParts, treesOf } from '../../src/models/sequential-trees/draw/laws/folds.js'
 import { fitLocation, fitTables } from '../../src/models/sequential-trees/draw/laws/location.js'
 import { scoresOf } from '../../src/models/sequential-trees/draw/laws/scores.js'
 import {
@@ -39,7 +39,7 @@ describe('folds', () => {
   const folds = dealFolds(rows, 5, createRng(1))
 
   test('are of equal size, and a row takes another one for each of five columns after each other', () => {
-    expect(partsOf(folds, all).map(({ own, others }) => [own.length, others.length])).toEqual(Array(5).fill([100, 400]))
+    expect(foldParts(folds, all).map(({ own, others }) => [own.length, others.length])).toEqual(Array(5).fill([100, 400]))
     const turns = Uint8Array.of(0, 1, 2, 3, 4)
     const drawn = Array.from({ length: 5 }, (_, i) => treesOf({ turns, position: 3 + i }, 5))
     for (const row of turns) expect(new Set(drawn.map((trees) => trees[row])).size).toBe(5)
@@ -48,7 +48,7 @@ describe('folds', () => {
   test('donors of a tree had no part in growing it', () => {
     const { features, donor } = pair()
     const response = { kind: 'number', values: Float64Array.from(donor) } as const
-    const grown = growFolds({ features, response, rows: all, parts: partsOf(folds, all) }, 12)
+    const grown = growFolds({ features, response, rows: all, parts: foldParts(folds, all) }, 12)
     grown.forEach(({ own, others }, fold) => {
       expect([...own.rows].every((row) => folds.dealt[row] === fold)).toBe(true)
       expect([...(others?.rows ?? [])].every((row) => folds.dealt[row] !== fold)).toBe(true)
@@ -65,13 +65,13 @@ test('moved donors are counted as they are handed on, atoms and moved ones, in a
   const kinds = 80
   const folds = dealFolds(rows, 5, createRng(1))
   const response = { kind: 'number', values: Float64Array.from(donor) } as const
-  const [grown] = growFolds({ features, response, rows: all, parts: partsOf(folds, all) }, 40)
+  const [grown] = growFolds({ features, response, rows: all, parts: foldParts(folds, all) }, 40)
   const scores = scoresOf(donor, all, kinds, createRng(3))
   if (!scores || !grown) throw new Error('there is something to move')
   expect(scores.isAtom[40]).toBe(1)
   const location = fitLocation(
     features,
-    features.map((feature) => coarsen(feature, 255)),
+    features.map((feature) => coarsenFeature(feature, 255)),
     scores.ofRows,
     all,
     fitTables(features, scores.ofRows, [{ seen: all, unseen: all }])[0],

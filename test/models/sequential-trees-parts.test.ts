@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { binEdges, binNumbers, levelFeature } from '../../src/learn/trees/bins.js'
-import { strongestFeatures, tellingFeatures } from '../../src/learn/trees/screen.js'
+import { informativeFeatures, strongestFeatures } from '../../src/learn/trees/screen.js'
 import { drawEvenly } from '../../src/models/sequential-trees/draw/laws/even.js'
 import type { TreesState } from '../../src/models/sequential-trees/state.js'
 import { fitModel } from '../../src/models/shell/fit.js'
@@ -79,7 +79,7 @@ test('tellingFeatures leaves out what fits by chance, and finds what is said by 
     const values = Float64Array.from(rows, (row) =>
       columns.slice(0, signals).reduce((sum, column) => sum + (column[row] as number), rng.normal()),
     )
-    return [...tellingFeatures(features, { kind: 'number', values }, rows, 32, createRng(5))]
+    return [...informativeFeatures(features, { kind: 'number', values }, rows, 32, createRng(5))]
   }
   // Of 400 that say nothing, those count that fit better than the best of 100 by chance: four in the mean, and as many in deviation, ten times over.
   expect(Array.from({ length: 10 }, () => taken(0).length).reduce((sum, count) => sum + count, 0)).toBeLessThan(100)

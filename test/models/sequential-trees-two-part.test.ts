@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { growTree } from '../../src/learn/trees/tree.js'
-import { countsOf } from '../../src/models/sequential-trees/density/group-density.js'
+import { donorCounts } from '../../src/models/sequential-trees/density/group-density.js'
 import { drawRestricted, greatestWeight } from '../../src/models/sequential-trees/draw/conditions/restricted.js'
 import { codeProbabilities, type DonorBag, drawCodes, rangeProbabilities } from '../../src/models/sequential-trees/draw/laws/conditional.js'
 import { withDonors } from '../../src/models/sequential-trees/draw/laws/donors.js'
@@ -62,7 +62,7 @@ test('codes are as likely as they are drawn, from all and from those allowed', (
   const shares = [1 / 8, 1 / 16, 3 / 4, 1 / 16]
   expect([...codeProbabilities(law, [], Int32Array.of(0, 1, 2, 3))]).toEqual(shares)
   expect([...rangeProbabilities(law, [], Int32Array.of(0, 1), Int32Array.of(2, 4))]).toEqual([3 / 16, 7 / 8])
-  expect([...countsOf(law, 4)].map((count) => count / 4)).toEqual(shares)
+  expect([...donorCounts(law, 4)].map((count) => count / 4)).toEqual(shares)
   const draws = 40_000
   const isFair = (codes: Int32Array, wanted: readonly number[]): void => {
     for (const [code, p] of wanted.entries())

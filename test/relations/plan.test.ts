@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest'
 import { permuteIndex } from '../../src/random/permutation.js'
-import { type Plan, planDatabase } from '../../src/relations/plan.js'
+import { type DrawPlan, planDatabase } from '../../src/relations/plan.js'
 import { relationName } from '../../src/relations/schema.js'
 import { intraclassAgreement, intraclassCorrelation } from '../../src/stats/association/intraclass.js'
 import { databaseOf } from './support.js'
 
 const numbers = (count: number): number[] => Array.from({ length: count }, (_, i) => i)
-const partsOf = ({ relations }: Plan): Record<string, string> =>
+const partsOf = ({ relations }: DrawPlan): Record<string, string> =>
   Object.fromEntries(relations.map((relation) => [relationName(relation), relation.part]))
 
 test('the relation whose rows have most in common owns the child, and tables come after those that they are drawn from', () => {

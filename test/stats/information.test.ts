@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { createRng } from '../../src/random/rng.js'
-import type { Coded } from '../../src/stats/association/coded.js'
+import type { RankCodes } from '../../src/stats/association/coded.js'
 import { mutualInformation } from '../../src/stats/association/mutual-information.js'
 import { chiSquaredAbove } from '../../src/stats/tests/chi-squared.js'
 import { worst } from './expected.js'
 
-const coded = (codes: readonly number[], count: number): Coded => ({ codes: Int32Array.from(codes), count })
+const coded = (codes: readonly number[], count: number): RankCodes => ({ codes: Int32Array.from(codes), count })
 
 describe('mutualInformation', () => {
   it('is the sum over cells less (cells - rows - columns + 1) / 2n', () => {

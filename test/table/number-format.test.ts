@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { columnSchema, type IntegerSchema, type NumericSchema } from '../../src/table/schema.js'
-import { decimalsOf, numberParser, numberWriter, plainStyle, roundTo } from '../../src/table/typing/number-format.js'
+import { numberParser, numberWriter, plainStyle, roundToDecimals, shortestDecimals } from '../../src/table/typing/number-format.js'
 
 const numeric = (options: object): NumericSchema => columnSchema.parse({ name: 'x', kind: 'numeric', ...options }) as NumericSchema
 const integer = (options: object): IntegerSchema => columnSchema.parse({ name: 'x', kind: 'integer', ...options }) as IntegerSchema
@@ -124,13 +124,13 @@ describe('roundTo', () => {
     fc.assert(
       fc.property(fc.integer({ min: -(10 ** 14), max: 10 ** 14 }), fc.integer({ min: 0, max: 12 }), (digits, decimals) => {
         const nearest = Number(`${digits}e-${decimals}`)
-        expect(roundTo(nearest, decimals)).toBe(nearest + 0)
+        expect(roundToDecimals(nearest, decimals)).toBe(nearest + 0)
       }),
     )
   })
 
   test('leaves numbers alone that are too large to have such digits', () => {
-    expect(roundTo(1e300, 2)).toBe(1e300)
+    expect(roundToDecimals(1e300, 2)).toBe(1e300)
   })
 })
 
@@ -146,6 +146,6 @@ describe('decimalsOf', () => {
     [Math.fround(0.1), true, 1],
     [Math.fround(0.1), false, null],
   ])('%d (float32: %s) needs %s digits', (value, single, digits) => {
-    expect(decimalsOf(value, single)).toBe(digits)
+    expect(shortestDecimals(value, single)).toBe(digits)
   })
 })

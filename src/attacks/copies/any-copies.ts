@@ -1,8 +1,8 @@
 import { drawPositions } from '../../evaluate/tables/align.js'
 import { nearestRows, nearestSeveral } from '../../learn/neighbours/neighbours.js'
 import type { Attacked } from '../attacked.js'
-import { countMarked, leastTail, type Sides, sumTail, topLooks } from '../evidence/exchange.js'
-import { fewestTargets, impossible, markTrial } from '../evidence/rates.js'
+import { countMarked, type ExchangeSides, leastTail, sumTail, topLooks } from '../evidence/exchange.js'
+import { fewestTargets, impossibleTrial, markTrial } from '../evidence/rates.js'
 import type { Attack, Trial } from '../finding.js'
 import { nearShare } from './copies.js'
 import { equalKeys, excessScores, type MatchedCounts, matchedCounts, moreThanOthers, repeatedUnits } from './matched-counts.js'
@@ -61,7 +61,7 @@ function equalTrials(attacked: Attacked): Trial[] {
 /** Real rows of either side, and how near the nearest synthetic row is to each, of the way to the next real one. */
 interface NearRatios {
   readonly ratios: Float64Array
-  readonly sides: Sides
+  readonly sides: ExchangeSides
 }
 
 /** Of as many rows of either side, at random; null where these are too few. */
@@ -86,7 +86,7 @@ export function nearCopiesTrial(attacked: Attacked): Trial {
   const near = nearRatios(attacked)
   if (!near) {
     const fewest = Math.min(attacked.targets.rows, attacked.controls.rows)
-    return impossible(anyCopies, target, `only ${fewest} on either side, and fewer than ${fewestTargets} say nothing`)
+    return impossibleTrial(anyCopies, target, `only ${fewest} on either side, and fewer than ${fewestTargets} say nothing`)
   }
   const { ratios, sides } = near
   return markTrial(anyCopies, {
@@ -109,7 +109,7 @@ const fewestNearest = 20
  * Whether rows were learned, guessed record by record: of the real rows to which synthetic ones come nearest, by the ratio of both distances, those that
  * are of the training table; its control are the others. Null where rows are too few.
  */
-export function nearestMembers(attacked: Attacked): { readonly found: Sides; readonly p: number } | null {
+export function nearestMembers(attacked: Attacked): { readonly found: ExchangeSides; readonly p: number } | null {
   const near = nearRatios(attacked)
   if (!near) return null
   const { ratios, sides } = near

@@ -1,7 +1,7 @@
 import { nearestRows } from '../../learn/neighbours/neighbours.js'
 import { binomialTail } from '../../stats/tests/binomial.js'
 import type { Attacked } from '../attacked.js'
-import { fewestTargets, impossible, residualOf, shareOf, tooWide } from '../evidence/rates.js'
+import { fewestTargets, impossibleTrial, residualOf, shareOf, tooWide } from '../evidence/rates.js'
 import type { Attack, Trial } from '../finding.js'
 import { joinMixed, takeMixed } from './mixed-rows.js'
 import { rareRows, rounding } from './rare-rows.js'
@@ -10,7 +10,7 @@ import { rareRows, rounding } from './rare-rows.js'
 export const nearShare = 0.5
 
 /** Rare real rows of either table, and which of them a synthetic row copies. */
-export interface Copied {
+export interface CopiedRareRows {
   /** Positions among the targets. */
   readonly exact: readonly number[]
   readonly near: readonly number[]
@@ -43,7 +43,7 @@ export const copies: Attack = {
     return (['exact', 'near'] as const).map((kind): Trial => {
       const target = `${kind === 'exact' ? 'exact' : 'exact and near'} copies of rare ${attacked.unit}s`
       if (size.own < fewestTargets || size.other < fewestTargets) {
-        return impossible(
+        return impossibleTrial(
           copies,
           target,
           `only ${size.own} rare training and ${size.other} rare holdout ${attacked.unit}s without an equal, and fewer than ${fewestTargets} say nothing`,
@@ -66,7 +66,7 @@ export const copies: Attack = {
 }
 
 /** Rare training rows that a synthetic row copies, most isolated first. */
-export function copiedTargets(attacked: Attacked): Copied {
+export function copiedTargets(attacked: Attacked): CopiedRareRows {
   const { rows } = rareRows(attacked)
   const { exact, near } = copiedRows(attacked)
   const targets = (hit: Uint8Array) => [...rows].filter((row, i) => hit[i] === 1 && row < attacked.targets.rows)

@@ -7,18 +7,18 @@ import type { Table } from '../../table/table.js'
 const furthest = 1e6
 
 /** How numbers of a column become distances: half of each, less `middle`, times twice the factor. */
-export interface Scale {
+export interface DistanceScale {
   readonly middle: number
   readonly factor: number
 }
 
 /** Middle and width of the numbers of each column in all tables: of the middle 98 %, or of all where those are equal. */
-export function scalesOf(tables: readonly Table[]): ReadonlyMap<string, Scale> {
+export function scalesOf(tables: readonly Table[]): ReadonlyMap<string, DistanceScale> {
   const numbers = tables[0].columns.filter(isNumberColumn)
   return new Map(numbers.map(({ name }) => [name, scaleOf(tables.map((table) => table.column(name).values as Float64Array))]))
 }
 
-function scaleOf(parts: readonly Float64Array[]): Scale {
+function scaleOf(parts: readonly Float64Array[]): DistanceScale {
   const ascending = sorted(Float64Array.from(parts.flatMap((part) => [...part])))
   if (ascending.length === 0) return { middle: 0, factor: 1 }
   // Halved, so that the range of the greatest numbers there are is still a number.
@@ -28,7 +28,7 @@ function scaleOf(parts: readonly Float64Array[]): Scale {
 }
 
 /** The columns of a table row by row; numbers are halved on the way, which keeps differences finite. */
-export function mixedRows(table: Table, names: readonly string[], scales: ReadonlyMap<string, Scale>): MixedRows {
+export function mixedRows(table: Table, names: readonly string[], scales: ReadonlyMap<string, DistanceScale>): MixedRows {
   const { rows } = table
   const columns = names.map((name) => table.column(name))
   const numberColumns = columns.filter(isNumberColumn).length
@@ -38,7 +38,7 @@ export function mixedRows(table: Table, names: readonly string[], scales: Readon
   let [number, code] = [0, 0]
   for (const column of columns) {
     if (isNumberColumn(column)) {
-      const { middle, factor } = scales.get(column.name) as Scale
+      const { middle, factor } = scales.get(column.name) as DistanceScale
       for (let row = 0, at = number++; row < rows; row++, at += numberColumns) {
         numbers[at] = Math.max(-furthest, Math.min(furthest, 2 * (column.values[row] / 2 - middle) * factor))
       }

@@ -1,6 +1,6 @@
 import { isMissing, isNumberColumn } from '../../table/column.js'
 import type { Attacked } from '../attacked.js'
-import { leastTail, type Sides } from '../evidence/exchange.js'
+import { type ExchangeSides, leastTail } from '../evidence/exchange.js'
 import { markTrial } from '../evidence/rates.js'
 import type { Attack, Figure } from '../finding.js'
 import { equalCells, matchedCounts, moreThanOthers } from './matched-counts.js'
@@ -41,7 +41,7 @@ export const outlierValues: Attack = {
 
 interface Look {
   readonly words: string
-  readonly found: Sides
+  readonly found: ExchangeSides
 }
 
 function figuresOf(look: Look | undefined): Figure[] {
@@ -54,7 +54,7 @@ function figuresOf(look: Look | undefined): Figure[] {
 }
 
 /** All looks at one column; marks the units that they found. */
-function looksAt(attacked: Attacked, name: string, sides: Sides, marks: Uint8Array): Look[] {
+function looksAt(attacked: Attacked, name: string, sides: ExchangeSides, marks: Uint8Array): Look[] {
   const counts = matchedCounts(equalCells(attacked, name, attacked.everySynthetic))
   const recurs = moreThanOthers(counts)
   const cells = cellsOf(attacked, name)
@@ -89,7 +89,7 @@ function widths(units: number): number[] {
   return all
 }
 
-function counted(units: readonly number[], { own }: Sides): Sides {
+function counted(units: readonly number[], { own }: ExchangeSides): ExchangeSides {
   const a = units.filter((unit) => unit < own).length
   return { own: a, other: units.length - a }
 }

@@ -1,8 +1,8 @@
 import { drawPositions } from '../../evaluate/tables/align.js'
 import type { Rng } from '../../random/rng.js'
 import type { Attacked } from '../attacked.js'
-import { leastTail, type Sides, sumTail, topLooks } from '../evidence/exchange.js'
-import { fewestTargets, impossible, markTrial } from '../evidence/rates.js'
+import { type ExchangeSides, leastTail, sumTail, topLooks } from '../evidence/exchange.js'
+import { fewestTargets, impossibleTrial, markTrial } from '../evidence/rates.js'
 import type { Attack, Trial } from '../finding.js'
 import { bestAgreement } from './best-agreement.js'
 import { type Equals, equalCells, excessScores, matchedCounts, moreThanOthers, refined } from './matched-counts.js'
@@ -37,9 +37,13 @@ function sameColumns(attacked: Attacked): Trial {
   const { targets, controls, columns, rng, unit } = attacked
   const target = `the same columns of many ${unit}s`
   const whole = { own: targets.rows, other: controls.rows }
-  if (columns.length < 2) return impossible(partialCopies, target, 'it needs two columns or more')
+  if (columns.length < 2) return impossibleTrial(partialCopies, target, 'it needs two columns or more')
   if (Math.min(whole.own, whole.other) < 2 * fewestTargets)
-    return impossible(partialCopies, target, `half of the real ${unit}s on either side are fewer than ${fewestTargets}, which say nothing`)
+    return impossibleTrial(
+      partialCopies,
+      target,
+      `half of the real ${unit}s on either side are fewer than ${fewestTargets}, which say nothing`,
+    )
   const [searched, judged] = halves(whole, rng.split(streams.halves))
   const chosen = searchColumns(attacked, searched, rng.split(streams.starts))
   const counts = matchedCounts(project(attacked, chosen))
@@ -55,11 +59,11 @@ function sameColumns(attacked: Attacked): Trial {
 
 interface Half {
   readonly units: Int32Array
-  readonly sides: Sides
+  readonly sides: ExchangeSides
 }
 
 /** Two halves of the real units, each with half of the training and half of the holdout ones. */
-function halves({ own, other }: Sides, rng: Rng): [Half, Half] {
+function halves({ own, other }: ExchangeSides, rng: Rng): [Half, Half] {
   const orders = [drawPositions(own, own, rng.split(0)), drawPositions(other, other, rng.split(1)).map((row) => row + own)] as const
   const half = (cut: (side: Int32Array) => Int32Array): Half => {
     const [first, second] = orders.map((side) => cut(side).sort()) as [Int32Array, Int32Array]
@@ -129,7 +133,7 @@ function climb(start: readonly number[], width: number, clarity: (set: readonly 
 }
 
 /** By how many deviations the scores of training units sum up to more than chance gives. */
-function clearness(scores: Float64Array, { own, other }: Sides): number {
+function clearness(scores: Float64Array, { own, other }: ExchangeSides): number {
   const all = own + other
   let [sum, mine, squares] = [0, 0, 0]
   scores.forEach((score, i) => {
@@ -145,7 +149,7 @@ function anyColumns(attacked: Attacked): Trial {
   const { targets, controls, columns, unit } = attacked
   const sides = { own: targets.rows, other: controls.rows }
   const target = `whatever columns agree, ${unit} by ${unit}`
-  if (columns.length < 2) return impossible(partialCopies, target, 'it needs two columns or more')
+  if (columns.length < 2) return impossibleTrial(partialCopies, target, 'it needs two columns or more')
   const scores = bestAgreement(attacked)
   return markTrial(partialCopies, {
     ...{ target, sides, marks: Uint8Array.from(scores, (score) => (score > 0 ? 1 : 0)) },

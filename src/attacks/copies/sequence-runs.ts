@@ -1,5 +1,5 @@
 import type { Steps } from '../attacked.js'
-import { leastTail, type Sides, topLooks } from '../evidence/exchange.js'
+import { type ExchangeSides, leastTail, topLooks } from '../evidence/exchange.js'
 import { markTrial } from '../evidence/rates.js'
 import type { Attack, Figure } from '../finding.js'
 import { joinKeys } from './sequence-table.js'
@@ -85,7 +85,7 @@ function countOwners(sequences: readonly ReadonlySet<number>[]): ReadonlyMap<num
   return owners
 }
 
-function figuresOf(found: readonly Shared[], { own }: Sides): Figure[] {
+function figuresOf(found: readonly Shared[], { own }: ExchangeSides): Figure[] {
   const count = (marks: Float64Array) => marks.reduce((sum, mark) => sum + (mark === 1 ? 1 : 0), 0)
   const longest = (from: number, to: number): Figure['value'] =>
     found.reduce((most, { length, alone }) => (count(alone.subarray(from, to)) > 0 ? length : most), 0)

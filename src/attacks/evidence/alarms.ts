@@ -2,7 +2,7 @@ import { nearestRows } from '../../learn/neighbours/neighbours.js'
 import { binomialTail } from '../../stats/tests/binomial.js'
 import type { Attacked } from '../attacked.js'
 import { rounding } from '../copies/rare-rows.js'
-import type { Estimate } from '../finding.js'
+import type { IntervalEstimate } from '../finding.js'
 import { shareOf } from './rates.js'
 
 /** A measure that may warn and never clears anybody. */
@@ -10,9 +10,9 @@ export interface Alarm {
   readonly name: string
   readonly title: string
   readonly plain: string
-  readonly value: Estimate | null
+  readonly value: IntervalEstimate | null
   /** What the same share is where nothing was learned from. */
-  readonly control: Estimate | null
+  readonly control: IntervalEstimate | null
   readonly p: number | null
   readonly raised: boolean
   readonly reason?: string

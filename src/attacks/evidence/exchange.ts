@@ -8,7 +8,7 @@ import { fisherTail } from '../../stats/tests/binomial.js'
  *
  * @see Fisher, 1935, The Design of Experiments
  */
-export interface Sides {
+export interface ExchangeSides {
   /** Units, or marked ones among them, of the training table. */
   readonly own: number
   /** The same of the holdout. */
@@ -16,7 +16,7 @@ export interface Sides {
 }
 
 /** How many units carry a mark, those of the training table first. */
-export function countMarked(marks: ArrayLike<number>, { own, other }: Sides): Sides {
+export function countMarked(marks: ArrayLike<number>, { own, other }: ExchangeSides): ExchangeSides {
   let [a, c] = [0, 0]
   for (let i = 0; i < own; i++) if (marks[i]) a++
   for (let i = own; i < own + other; i++) if (marks[i]) c++
@@ -32,7 +32,7 @@ const slack = 1 + 1e-9
  *
  * @see Tarone, 1990, A modified Bonferroni method for discrete data
  */
-export function leastTail(looks: readonly Sides[], sides: Sides): { readonly p: number; readonly look: number } {
+export function leastTail(looks: readonly ExchangeSides[], sides: ExchangeSides): { readonly p: number; readonly look: number } {
   const tail = (own: number, other: number) => fisherTail(own, sides.own, other, sides.other)
   const found = looks.map(({ own, other }) => tail(own, other))
   const look = found.reduce((best, p, i) => (p < (found[best] ?? 2) ? i : best), -1)
@@ -48,11 +48,11 @@ export function leastTail(looks: readonly Sides[], sides: Sides): { readonly p: 
 const narrowest = 16
 
 /** Looks at the 16, 32, 64 ... units of the greatest scores; those that tie with the last are taken along. A score of -Infinity is never looked at. */
-export function topLooks(scores: Float64Array, { own }: Sides): Sides[] {
+export function topLooks(scores: Float64Array, { own }: ExchangeSides): ExchangeSides[] {
   const order = Int32Array.from(scores.keys())
     .filter((unit) => scores[unit] !== Number.NEGATIVE_INFINITY)
     .sort((a, b) => scores[b] - scores[a] || a - b)
-  const looks: Sides[] = []
+  const looks: ExchangeSides[] = []
   let [a, c, width] = [0, 0, narrowest]
   order.forEach((unit, place) => {
     if (unit < own) a++
@@ -75,7 +75,7 @@ const enough = 50
  *
  * @see Besag and Clifford, 1991, Sequential Monte Carlo p-values
  */
-export function sumTail(scores: Float64Array, { own, other }: Sides, rng: Rng): number {
+export function sumTail(scores: Float64Array, { own, other }: ExchangeSides, rng: Rng): number {
   const held = scores.filter((score) => score !== 0)
   let sum = 0
   for (let i = 0; i < own; i++) sum += scores[i]

@@ -1,10 +1,10 @@
 import { fisherTail } from '../../stats/tests/binomial.js'
 import { newcombeInterval, wilsonInterval } from '../../stats/tests/intervals.js'
-import type { Attack, Estimate, Figure, Trial } from '../finding.js'
-import { countMarked, type Sides } from './exchange.js'
+import type { Attack, Figure, IntervalEstimate, Trial } from '../finding.js'
+import { countMarked, type ExchangeSides } from './exchange.js'
 
 /** Successes out of trials. */
-export interface Count {
+export interface Proportion {
   readonly successes: number
   readonly of: number
 }
@@ -17,7 +17,7 @@ const tolerance = 0.1
 const level = 0.05
 
 /** A share with its Wilson interval; null without trials. */
-export function shareOf({ successes, of }: Count): Estimate | null {
+export function shareOf({ successes, of }: Proportion): IntervalEstimate | null {
   return of === 0 ? null : { value: successes / of, interval: wilsonInterval(successes, of), successes, of }
 }
 
@@ -27,7 +27,7 @@ export function shareOf({ successes, of }: Count): Estimate | null {
  *
  * @see Giomi et al., 2023, A Unified Framework for Quantifying Privacy Risk in Synthetic Data
  */
-export function residualOf(rate: Count, control: Count): Estimate | null {
+export function residualOf(rate: Proportion, control: Proportion): IntervalEstimate | null {
   if (rate.of === 0 || control.of === 0 || control.successes === control.of) return null
   const left = 1 - control.successes / control.of
   const [low, high] = newcombeInterval(rate.successes, rate.of, control.successes, control.of)
@@ -37,9 +37,9 @@ export function residualOf(rate: Count, control: Count): Estimate | null {
 
 export interface RateTrial {
   readonly target: string
-  readonly rate: Count
-  readonly baseline: Count
-  readonly control: Count
+  readonly rate: Proportion
+  readonly baseline: Proportion
+  readonly control: Proportion
   /** Where successes depend on each other, a test that takes that into account; Fisher's exact one otherwise. */
   readonly p?: number
   readonly figures?: readonly Figure[]
@@ -59,7 +59,7 @@ export function rateTrial({ name, title, risk }: Attack, { target, rate, baselin
   }
 }
 
-function weaknessOf(rate: Count, baseline: Count, residual: Estimate | null): string | null {
+function weaknessOf(rate: Proportion, baseline: Proportion, residual: IntervalEstimate | null): string | null {
   if (rate.of < fewestTargets) return `only ${rate.of} targets, and fewer than ${fewestTargets} say nothing`
   if (baseline.of > 0 && fisherTail(rate.successes, rate.of, baseline.successes, baseline.of) > level) {
     return 'it does no better than guessing without the synthetic rows, so its failure says nothing'
@@ -71,7 +71,7 @@ export interface MarkTrial {
   readonly target: string
   /** Marks of training and then of holdout units, found without looking at which is which. */
   readonly marks: Uint8Array
-  readonly sides: Sides
+  readonly sides: ExchangeSides
   /** Of a test by exchange. */
   readonly p: number
   readonly figures?: readonly Figure[]
@@ -80,7 +80,8 @@ export interface MarkTrial {
 /** The trial of an attack that marks real units; what guessing would come to is the holdout. */
 export function markTrial(attack: Attack, { target, marks, sides, p, figures }: MarkTrial): Trial {
   const least = Math.min(sides.own, sides.other)
-  if (least < fewestTargets) return impossible(attack, target, `only ${least} on either side, and fewer than ${fewestTargets} say nothing`)
+  if (least < fewestTargets)
+    return impossibleTrial(attack, target, `only ${least} on either side, and fewer than ${fewestTargets} say nothing`)
   const marked = countMarked(marks, sides)
   const [rate, control] = [
     { successes: marked.own, of: sides.own },
@@ -97,12 +98,12 @@ export function markTrial(attack: Attack, { target, marks, sides, p, figures }: 
 }
 
 /** Why an interval bounds too little; null where it is narrow enough. */
-export function tooWide(residual: Estimate | null): string | null {
+export function tooWide(residual: IntervalEstimate | null): string | null {
   const most = residual?.interval?.[1] ?? 1
   return most > tolerance ? `a residual risk up to ${(100 * most).toFixed(1)} % can't be ruled out; more rows would narrow that` : null
 }
 
 /** A trial that can't be made, and why. */
-export function impossible({ name, title, risk }: Attack, target: string, weak: string): Trial {
+export function impossibleTrial({ name, title, risk }: Attack, target: string, weak: string): Trial {
   return { attack: name, title, risk, target, rate: null, baseline: null, control: null, residual: null, p: null, weak }
 }

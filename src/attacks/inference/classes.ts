@@ -32,7 +32,7 @@ export function coarseColumn(attacked: Attacked, name: string): CoarseColumn {
 }
 
 /** Rows with the same codes in some columns have the same class, from 0 on, in all three tables. */
-export interface Classes {
+export interface EquivalenceClasses {
   readonly count: number
   readonly targets: Int32Array
   readonly controls: Int32Array
@@ -40,7 +40,7 @@ export interface Classes {
 }
 
 /** The classes of rows by these columns together. */
-export function classesOf(attacked: Attacked, names: readonly string[]): Classes {
+export function equivalenceClasses(attacked: Attacked, names: readonly string[]): EquivalenceClasses {
   return attacked.memo(`classes ${JSON.stringify(names)}`, [attacked], () => {
     const sizes = [attacked.targets, attacked.controls, attacked.synthetic].map(({ rows }: Table) => rows)
     let parts = sizes.map((size) => new Int32Array(size))

@@ -1,8 +1,8 @@
 import { normalCdf } from '../../stats/normal/normal.js'
 import type { Attacked } from '../attacked.js'
-import { type Count, fewestTargets, impossible, rateTrial, shareOf } from '../evidence/rates.js'
+import { fewestTargets, impossibleTrial, type Proportion, rateTrial, shareOf } from '../evidence/rates.js'
 import type { Attack, Figure, Trial } from '../finding.js'
-import { classesOf, classSizes, coarseColumn } from './classes.js'
+import { classSizes, coarseColumn, equivalenceClasses } from './classes.js'
 import { quasiIdentifiers } from './quasi-identifiers.js'
 
 const mostSecrets = 12
@@ -48,7 +48,7 @@ export const disclosure: Attack = {
   run(attacked) {
     return attacked.secrets.slice(0, mostSecrets).map((secret): Trial => {
       const known = quasiIdentifiers(attacked, secret)
-      if (known.length === 0) return impossible(disclosure, secret, 'nothing is known to look people up by; it needs a second column')
+      if (known.length === 0) return impossibleTrial(disclosure, secret, 'nothing is known to look people up by; it needs a second column')
       const [own, other] = [disclosed(attacked, known, secret, 'targets'), disclosed(attacked, known, secret, 'controls')]
       const rate = { successes: own.right, of: own.of }
       return rateTrial(disclosure, {
@@ -68,8 +68,8 @@ export const disclosure: Attack = {
 }
 
 function disclosed(attacked: Attacked, known: readonly string[], secret: string, side: 'targets' | 'controls'): Disclosed {
-  const classes = classesOf(attacked, known)
-  const withSecret = classesOf(attacked, [...known, secret])
+  const classes = equivalenceClasses(attacked, known)
+  const withSecret = equivalenceClasses(attacked, [...known, secret])
   const ids = classes[side]
   const found = classSizes(classes.synthetic, classes.count)
   const agreeing = classSizes(withSecret.synthetic, withSecret.count)
@@ -120,7 +120,7 @@ function baseCap(attacked: Attacked, secret: string): number {
 function figuresOf(attacked: Attacked, secret: string, own: Disclosed, other: Disclosed): Figure[] {
   const { count, parts } = coarseColumn(attacked, secret)
   const majority = Math.max(0, ...classSizes(parts[0], count)) / Math.max(1, parts[0].length)
-  const counted = (label: string, share: Count): Figure => ({ label, ...(shareOf(share) ?? { reason: 'nobody to count' }) })
+  const counted = (label: string, share: Proportion): Figure => ({ label, ...(shareOf(share) ?? { reason: 'nobody to count' }) })
   return [
     { label: 'CAP, training rows', value: own.cap / Math.max(1, own.of) },
     { label: 'CAP, holdout rows', value: other.cap / Math.max(1, other.of) },

@@ -7,7 +7,7 @@ import { type Column, isMissing, isNumberColumn } from '../../table/column.js'
 import { concatTables, type Table } from '../../table/table.js'
 import type { Attacked } from '../attacked.js'
 import { drawTargets } from '../attacked.js'
-import { impossible, rateTrial } from '../evidence/rates.js'
+import { impossibleTrial, rateTrial } from '../evidence/rates.js'
 import type { Attack, Trial } from '../finding.js'
 
 /** Targets in all, at least so many for each secret. */
@@ -68,7 +68,7 @@ function each(attacked: Attacked, attack: Attack, guess: Guess): Trial[] {
   const people = concatTables([own, other])
   return attacked.secrets.slice(0, mostSecrets).map((secret) => {
     const known = (attacked.known ?? attacked.columns.map(({ name }) => name)).filter((name) => name !== secret)
-    if (known.length === 0) return impossible(attack, secret, 'nothing is known to infer it from; it needs a second column')
+    if (known.length === 0) return impossibleTrial(attack, secret, 'nothing is known to infer it from; it needs a second column')
     const truth = people.column(secret)
     const guesses = guess(people, secret, known)
     const guessed = new Float64Array(own.rows).fill(majorityOf(attacked.synthetic.column(secret)))

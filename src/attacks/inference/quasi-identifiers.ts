@@ -1,5 +1,5 @@
 import type { Attacked } from '../attacked.js'
-import { classesOf, coarseColumn } from './classes.js'
+import { coarseColumn, equivalenceClasses } from './classes.js'
 
 /** Share of holdout people whose class must be found among the synthetic rows for another column to be taken along. */
 const leastMatched = 0.5
@@ -25,7 +25,7 @@ export function quasiIdentifiers(attacked: Attacked, secret: string): readonly s
 }
 
 function matchedShare(attacked: Attacked, names: readonly string[]): number {
-  const { count, controls, synthetic } = classesOf(attacked, names)
+  const { count, controls, synthetic } = equivalenceClasses(attacked, names)
   const held = new Uint8Array(count)
   for (const own of synthetic) held[own] = 1
   return controls.length === 0 ? 0 : controls.reduce((sum, own) => sum + held[own], 0) / controls.length

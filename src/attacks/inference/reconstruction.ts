@@ -1,8 +1,8 @@
 import { drawPositions } from '../../evaluate/tables/align.js'
 import type { Attacked } from '../attacked.js'
-import { impossible, rateTrial } from '../evidence/rates.js'
+import { impossibleTrial, rateTrial } from '../evidence/rates.js'
 import type { Attack, Trial } from '../finding.js'
-import { type Classes, classesOf, coarseColumn } from './classes.js'
+import { coarseColumn, type EquivalenceClasses, equivalenceClasses } from './classes.js'
 
 const mostSecrets = 4
 /** People whose secrets are solved for at a time. */
@@ -39,7 +39,7 @@ export const reconstruction: Attack = {
   run(attacked) {
     return attacked.secrets.slice(0, mostSecrets).map((secret): Trial => {
       const known = (attacked.known ?? attacked.columns.map(({ name }) => name)).filter((name) => name !== secret)
-      if (known.length === 0) return impossible(reconstruction, secret, 'nothing is known to solve by; it needs a second column')
+      if (known.length === 0) return impossibleTrial(reconstruction, secret, 'nothing is known to solve by; it needs a second column')
       const split = halvedSecret(attacked, secret)
       const queries = drawSets(attacked, known)
       const [own, other] = (['targets', 'controls'] as const).map((side) => solved(attacked, side, secret, split, queries)) as [
@@ -108,7 +108,7 @@ function solved(
   const { parts } = coarseColumn(attacked, secret)
   const secretOf = parts[side === 'targets' ? 0 : 1]
   const withSecret = Uint8Array.from(parts[2], (code) => has[code])
-  const counts = queries.map((names) => groupsOf(classesOf(attacked, names), side, people, withSecret))
+  const counts = queries.map((names) => groupsOf(equivalenceClasses(attacked, names), side, people, withSecret))
   const share = withSecret.reduce((sum, own) => sum + own, 0) / Math.max(1, synthetic.rows)
   const answers = new Float64Array(people.length).fill(share)
   leastAbsolute(counts, answers)
@@ -132,7 +132,7 @@ interface Groups {
   readonly expected: Float64Array
 }
 
-function groupsOf(classes: Classes, side: 'targets' | 'controls', people: Int32Array, withSecret: Uint8Array): Groups {
+function groupsOf(classes: EquivalenceClasses, side: 'targets' | 'controls', people: Int32Array, withSecret: Uint8Array): Groups {
   const { count, synthetic } = classes
   const [found, owning] = [new Float64Array(count), new Float64Array(count)]
   for (let row = 0; row < synthetic.length; row++) {

@@ -1,8 +1,8 @@
 import type { Attacked } from '../attacked.js'
-import { impossible, residualOf, shareOf } from '../evidence/rates.js'
+import { impossibleTrial, residualOf, shareOf } from '../evidence/rates.js'
 import type { Attack, Figure, Trial } from '../finding.js'
 import { fewestOthers, membershipPanel, type Panel } from './panel.js'
-import { areaOf, bootstrapInterval, countAbove, falsePositiveRates, type Scored, thresholdAt, truePositives } from './roc.js'
+import { areaOf, bootstrapInterval, countAbove, falsePositiveRates, type MembershipScores, thresholdAt, truePositives } from './roc.js'
 import { membershipScores } from './scores.js'
 
 /** The false positive rate that the verdict looks at. */
@@ -23,7 +23,11 @@ export const membership: Attack = {
     const panel = membershipPanel(attacked)
     if (!panel)
       return [
-        impossible(membership, target, `half of the holdout is fewer than ${fewestOthers} rows, which say nothing about few false alarms`),
+        impossibleTrial(
+          membership,
+          target,
+          `half of the holdout is fewer than ${fewestOthers} rows, which say nothing about few false alarms`,
+        ),
       ]
     return [trial(panel, attacked)]
   },
@@ -52,7 +56,7 @@ function trial({ scores, chosen, test, p }: Panel, { rng }: Attacked): Trial {
   }
 }
 
-function figuresOf(test: Scored, chosen: Panel['chosen'], rng: Parameters<typeof bootstrapInterval>[2]): Figure[] {
+function figuresOf(test: MembershipScores, chosen: Panel['chosen'], rng: Parameters<typeof bootstrapInterval>[2]): Figure[] {
   const attack = membershipScores[chosen.attack]?.title
   const by = chosen.by === 'area' ? 'by its area' : `by members found at ${100 * chosen.by} % false alarms`
   return [
@@ -72,11 +76,11 @@ function figuresOf(test: Scored, chosen: Panel['chosen'], rng: Parameters<typeof
 }
 
 /** The areas of all attacks on all candidates: for comparison, not for a verdict, being the greatest of many. */
-function panelFigures(scores: readonly Scored[]): Figure[] {
+function panelFigures(scores: readonly MembershipScores[]): Figure[] {
   return membershipScores.map(({ title }, i) => ({ label: `area of ${title}`, value: areaOf(scores[i]).area }))
 }
 
-function advantageOf({ members, others }: Scored): number {
+function advantageOf({ members, others }: MembershipScores): number {
   const [own, other] = [members.slice().sort(), others.slice().sort()]
   let [i, j, most] = [0, 0, 0]
   while (i < own.length && j < other.length) {

@@ -1,7 +1,7 @@
 import { drawPositions } from '../../evaluate/tables/align.js'
 import { concatTables } from '../../table/table.js'
 import type { Attacked } from '../attacked.js'
-import { areaOf, falsePositiveRates, type Scored, tailTest, thresholdAt } from './roc.js'
+import { areaOf, falsePositiveRates, type MembershipScores, tailTest, thresholdAt } from './roc.js'
 import type { Candidates } from './score.js'
 import { membershipScores } from './scores.js'
 
@@ -14,12 +14,12 @@ const stream = 11
 /** What the panel came to. */
 export interface Panel {
   /** The scores of all attacks, in the order of the list: targets, and those controls that are no reference. */
-  readonly scores: readonly Scored[]
+  readonly scores: readonly MembershipScores[]
   /** The attack that did best on the validation half, and by what: the area, or members above a threshold. */
   readonly chosen: { readonly attack: number; readonly by: 'area' | (typeof falsePositiveRates)[number]; readonly threshold: number }
   /** Position among the targets of each member that was scored. */
   readonly members: Int32Array
-  readonly test: Scored
+  readonly test: MembershipScores
   /** Of the chosen one, on the test half. */
   readonly p: number
 }
@@ -33,7 +33,7 @@ export function membershipPanel(attacked: Attacked): Panel | null {
     const given = candidatesOf(attacked)
     if (given.rowsOf.others.length < fewestOthers) return null
     const members = given.rowsOf.members.length
-    const scores = membershipScores.map((attack): Scored => {
+    const scores = membershipScores.map((attack): MembershipScores => {
       const all = attack.score(given)
       return { members: all.subarray(0, members), others: all.subarray(members) }
     })
@@ -71,12 +71,12 @@ function candidatesOf(attacked: Attacked): Candidates {
 }
 
 /** The first or the second half of either side. */
-function part({ members, others }: Scored, half: 0 | 1): Scored {
+function part({ members, others }: MembershipScores, half: 0 | 1): MembershipScores {
   const cut = (side: Float64Array) => (half === 0 ? side.subarray(0, side.length >> 1) : side.subarray(side.length >> 1))
   return { members: cut(members), others: cut(others) }
 }
 
-function choose(scores: readonly Scored[]): Panel['chosen'] {
+function choose(scores: readonly MembershipScores[]): Panel['chosen'] {
   const options = scores.flatMap((own, attack) => [
     { p: areaOf(own).p, chosen: { attack, by: 'area' as const, threshold: Number.NaN } },
     ...falsePositiveRates.map((by) => {

@@ -2,19 +2,19 @@ import type { Rng } from '../../random/rng.js'
 import { normalCdf } from '../../stats/normal/normal.js'
 import { ranks, sorted } from '../../stats/order/sorted.js'
 import { fisherTail } from '../../stats/tests/binomial.js'
-import type { Interval } from '../../stats/tests/intervals.js'
+import type { ConfidenceInterval } from '../../stats/tests/intervals.js'
 
 /** False positive rates at which an attack is looked at: what it finds with few false accusations is what counts. */
 export const falsePositiveRates = [0.001, 0.01, 0.1] as const
 
 /** Scores of members and of others. */
-export interface Scored {
+export interface MembershipScores {
   readonly members: Float64Array
   readonly others: Float64Array
 }
 
 /** Chance that a member scores higher than another, ties half, and how probable so high a one is by chance (Mann and Whitney, with ties). */
-export function areaOf({ members, others }: Scored): { readonly area: number; readonly p: number } {
+export function areaOf({ members, others }: MembershipScores): { readonly area: number; readonly p: number } {
   const [n, m] = [members.length, others.length]
   if (n === 0 || m === 0) return { area: 0.5, p: 1 }
   const both = new Float64Array(n + m)
@@ -44,12 +44,12 @@ export function countAbove(scores: Float64Array, threshold: number): number {
 }
 
 /** How probable it is that so many more members than others lie above a threshold that was set without them. */
-export function tailTest({ members, others }: Scored, threshold: number): number {
+export function tailTest({ members, others }: MembershipScores, threshold: number): number {
   return fisherTail(countAbove(members, threshold), members.length, countAbove(others, threshold), others.length)
 }
 
 /** Share of members found where this share of others is accused; null where the others are too few for such a share. */
-export function truePositives({ members, others }: Scored, falsePositives: number): number | null {
+export function truePositives({ members, others }: MembershipScores, falsePositives: number): number | null {
   if (falsePositives * others.length < 1) return null
   return countAbove(members, thresholdAt(others, falsePositives)) / members.length
 }
@@ -57,7 +57,7 @@ export function truePositives({ members, others }: Scored, falsePositives: numbe
 const draws = 200
 
 /** Middle 95 % of a statistic over samples drawn with replacement from members and from others. */
-export function bootstrapInterval(scored: Scored, statistic: (scored: Scored) => number, rng: Rng): Interval {
+export function bootstrapInterval(scored: MembershipScores, statistic: (scored: MembershipScores) => number, rng: Rng): ConfidenceInterval {
   const values = new Float64Array(draws)
   for (let b = 0; b < draws; b++) {
     const [members, others] = [scored.members, scored.others].map((side) =>

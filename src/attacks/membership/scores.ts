@@ -1,7 +1,7 @@
 import { drawPositions } from '../../evaluate/tables/align.js'
 import { featuresOf } from '../../evaluate/tables/features.js'
 import { boost, predictProbabilities } from '../../learn/boosting/boosting.js'
-import { classesOf } from '../inference/classes.js'
+import { equivalenceClasses } from '../inference/classes.js'
 import { domias, genLra } from './density.js'
 import { calibratedDistance, densityProportion, ganLeaks, monteCarlo, rareAgreement } from './nearness.js'
 import type { Candidates, MembershipScore } from './score.js'
@@ -31,7 +31,7 @@ const mamaMia: MembershipScore = {
     const sets = attacked.focal ?? drawnSets(given)
     const sums = new Float64Array(given.candidates.rows)
     for (const names of sets) {
-      const { count, targets, controls, synthetic } = classesOf(attacked, names)
+      const { count, targets, controls, synthetic } = equivalenceClasses(attacked, names)
       const [made, known] = [new Int32Array(count), new Int32Array(count)]
       for (const id of synthetic) made[id] += 1
       for (const row of rowsOf.reference) {

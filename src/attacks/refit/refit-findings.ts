@@ -1,8 +1,8 @@
 import type { Rng } from '../../random/rng.js'
 import { binomialTail } from '../../stats/tests/binomial.js'
-import { type Count, residualOf, shareOf } from '../evidence/rates.js'
+import { type Proportion, residualOf, shareOf } from '../evidence/rates.js'
 import type { Figure, Trial } from '../finding.js'
-import { areaOf, bootstrapInterval, type Scored } from '../membership/roc.js'
+import { areaOf, bootstrapInterval, type MembershipScores } from '../membership/roc.js'
 
 /** What one refit shows, target by target. */
 export interface RefitView {
@@ -41,7 +41,11 @@ export function refitFindings(refits: readonly RefitView[], worst: number, hidde
 }
 
 /** Scores of the test refits by the features' differences in the taught ones, each over its variance, with and without the target. */
-function scoreTarget(taught: readonly RefitView[], tested: readonly RefitView[], target: number): Scored & { readonly threshold: number } {
+function scoreTarget(
+  taught: readonly RefitView[],
+  tested: readonly RefitView[],
+  target: number,
+): MembershipScores & { readonly threshold: number } {
   const width = (taught[0]?.features.length ?? 0) / (taught[0]?.included.length ?? 1)
   const at = (view: RefitView, j: number) => view.features[target * width + j]
   const [within, without] = [1, 0].map((is) => taught.filter(({ included }) => included[target] === is)) as [RefitView[], RefitView[]]
@@ -67,7 +71,7 @@ function momentsOf(values: readonly number[]): Moments {
   return { mean, variance: values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, values.length - 1) }
 }
 
-function membershipTrial(target: string, scored: readonly (Scored & { readonly threshold: number })[], rng: Rng): Trial {
+function membershipTrial(target: string, scored: readonly (MembershipScores & { readonly threshold: number })[], rng: Rng): Trial {
   const guessed = scored.reduce(
     (sum, { members, others, threshold }) => ({
       successes: sum.successes + members.filter((score) => score > threshold).length + others.filter((score) => score <= threshold).length,
@@ -117,7 +121,7 @@ function secretTrial(taught: readonly RefitView[], tested: readonly RefitView[],
 }
 
 /** A coin decides what is to be guessed, so that half is what guessing and any control come to. */
-function refitTrial(attack: string, title: string, risk: Trial['risk'], target: string, guessed: Count): Omit<Trial, 'p'> {
+function refitTrial(attack: string, title: string, risk: Trial['risk'], target: string, guessed: Proportion): Omit<Trial, 'p'> {
   const coin = { successes: guessed.of / 2, of: guessed.of }
   const residual = residualOf(guessed, coin)
   const most = 2 * ((shareOf(guessed)?.interval?.[1] ?? 1) - 0.5)

@@ -1,8 +1,8 @@
 import type { MixedRows } from '../../learn/neighbours/box-tree.js'
 import { nearestRows, nearestSeveral } from '../../learn/neighbours/neighbours.js'
-import { type Interval, newcombeInterval } from '../../stats/tests/intervals.js'
+import { type ConfidenceInterval, newcombeInterval } from '../../stats/tests/intervals.js'
 import { type Attacked, drawTargets } from '../attacked.js'
-import { classesOf, classSizes, coarseColumn } from '../inference/classes.js'
+import { classSizes, coarseColumn, equivalenceClasses } from '../inference/classes.js'
 import { quasiIdentifiers } from '../inference/quasi-identifiers.js'
 
 /** An anonymity-style number by its true definition, on training rows and on the holdout; without a verdict. */
@@ -13,7 +13,7 @@ export interface AnonymityFigure {
   readonly training: number | null
   readonly holdout: number | null
   /** 95 % interval of the difference, where it is one of shares. */
-  readonly difference?: Interval
+  readonly difference?: ConfidenceInterval
   readonly reason?: string
 }
 
@@ -31,7 +31,7 @@ export function anonymityFigures(attacked: Attacked): { readonly known: readonly
  * @see Sweeney, 2002, k-anonymity: a model for protecting privacy
  */
 function kMap(attacked: Attacked, known: readonly string[]): AnonymityFigure {
-  const { count, targets, controls, synthetic } = classesOf(attacked, known)
+  const { count, targets, controls, synthetic } = equivalenceClasses(attacked, known)
   const [own, other, made] = [targets, controls, synthetic].map((ids) => classSizes(ids, count)) as [Int32Array, Int32Array, Int32Array]
   let least = Number.POSITIVE_INFINITY
   for (let id = 0; id < count; id++) {
@@ -54,7 +54,7 @@ function kMap(attacked: Attacked, known: readonly string[]): AnonymityFigure {
  * @see Nergiz, Atzori and Clifton, 2007, Hiding the presence of individuals from shared databases
  */
 function presence(attacked: Attacked, known: readonly string[]): AnonymityFigure {
-  const { count, targets, controls, synthetic } = classesOf(attacked, known)
+  const { count, targets, controls, synthetic } = equivalenceClasses(attacked, known)
   const [own, other, made] = [targets, controls, synthetic].map((ids) => classSizes(ids, count)) as [Int32Array, Int32Array, Int32Array]
   /** Mean over people of the side of the chance, in classes that synthetic rows point to. */
   const mean = (side: Int32Array, opposite: Int32Array): number | null => {
@@ -79,7 +79,7 @@ function presence(attacked: Attacked, known: readonly string[]): AnonymityFigure
 
 /** Share of people who are unique in their table by these columns and whose combination is unique among the synthetic rows. */
 function replicated(attacked: Attacked, known: readonly string[]): AnonymityFigure {
-  const { count, targets, controls, synthetic } = classesOf(attacked, known)
+  const { count, targets, controls, synthetic } = equivalenceClasses(attacked, known)
   const made = classSizes(synthetic, count)
   const uniques = (ids: Int32Array): number => {
     const sizes = classSizes(ids, count)

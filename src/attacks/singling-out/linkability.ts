@@ -3,7 +3,7 @@ import { type NearestSeveral, nearestSeveral } from '../../learn/neighbours/neig
 import type { Table } from '../../table/table.js'
 import type { Attacked } from '../attacked.js'
 import { drawTargets } from '../attacked.js'
-import { impossible, rateTrial } from '../evidence/rates.js'
+import { impossibleTrial, rateTrial } from '../evidence/rates.js'
 import type { Attack } from '../finding.js'
 
 const neighbours = 5
@@ -28,7 +28,7 @@ export const linkability: Attack = {
   ],
   run(attacked) {
     const { groups } = attacked
-    if (groups.length < 2) return [impossible(linkability, 'two halves of the columns', 'it needs two columns or more')]
+    if (groups.length < 2) return [impossibleTrial(linkability, 'two halves of the columns', 'it needs two columns or more')]
     const { own, other } = drawTargets(attacked, mostTargets, streams.targets)
     const ways = groups.length === 2 ? 1 : divisions
     return Array.from({ length: ways }, (_, way) => {

@@ -4,7 +4,7 @@ import { fisherTail } from '../../stats/tests/binomial.js'
 import { type Column, countMissing, isMissing, isNumberColumn } from '../../table/column.js'
 import type { Table } from '../../table/table.js'
 import type { Attacked } from '../attacked.js'
-import { fewestTargets, impossible, rateTrial } from '../evidence/rates.js'
+import { fewestTargets, impossibleTrial, rateTrial } from '../evidence/rates.js'
 import type { Attack, Trial } from '../finding.js'
 
 const references = [
@@ -50,9 +50,13 @@ function trial(attack: Attack, attacked: Attacked, predicates: readonly Predicat
   const { targets, controls } = attacked
   const of = predicates.length
   if (targets.rows < fewestTargets)
-    return impossible(attack, target, `only ${targets.rows} targets, and fewer than ${fewestTargets} say nothing`)
+    return impossibleTrial(attack, target, `only ${targets.rows} targets, and fewer than ${fewestTargets} say nothing`)
   if (of < fewestPredicates)
-    return impossible(attack, target, `the synthetic rows suggest only ${of} predicates, and fewer than ${fewestPredicates} say nothing`)
+    return impossibleTrial(
+      attack,
+      target,
+      `the synthetic rows suggest only ${of} predicates, and fewer than ${fewestPredicates} say nothing`,
+    )
   const hits = predicates.map((predicate) => onlyRow(targets, predicate)).filter((row) => row >= 0)
   const controlHits = predicates.map((predicate) => onlyRow(controls, predicate)).filter((row) => row >= 0)
   const chance = attacked.rng.split(streams.guesses)

@@ -4,7 +4,7 @@ import { deltaOf, epsilonOf, rhoOf } from '../../dp/accounting/accounting.js'
 import { choiceFor, thresholdFor, varianceFor } from '../../dp/accounting/budget.js'
 import {
   approximately,
-  compare,
+  compareRationals,
   exactly,
   minus,
   over,
@@ -98,7 +98,7 @@ function priceProblems({ varianceFor, choiceFor }: Conversions): string[] {
   const problems: string[] = []
   const check = (what: string, cost: Rational, rho: number): void => {
     // What a quotient of doubles errs by; the ledger adds up the fractions, and refuses what goes beyond.
-    if (compare(cost, exactly(rho * (1 + 1e-15))) > 0) problems.push(`${what} costs more than the ${rho} that it may`)
+    if (compareRationals(cost, exactly(rho * (1 + 1e-15))) > 0) problems.push(`${what} costs more than the ${rho} that it may`)
     if (approximately(cost) < rho * (1 - 1e-5)) problems.push(`${what} costs ${approximately(cost)} of ${rho}`)
   }
   for (const rho of [1e-7, 0.000123, 0.0149, 1 / 3, 1, 7.77, 60]) {
@@ -173,7 +173,7 @@ function fractionProblems(): string[] {
       check('a product', equal(times(a, b), p * r, q * s))
       if (r !== 0n) check('a quotient', equal(over(a, b), p * s, q * r))
       const difference = p * s - r * q
-      check('a comparison', Math.sign(compare(a, b)) === (difference > 0n ? 1 : difference < 0n ? -1 : 0))
+      check('a comparison', Math.sign(compareRationals(a, b)) === (difference > 0n ? 1 : difference < 0n ? -1 : 0))
     }
     check('the text of a fraction', equal(readRational(`${a.numerator}/${a.denominator}`), a.numerator, a.denominator))
   }
@@ -183,11 +183,11 @@ function fractionProblems(): string[] {
     for (const bits of [1, 5, 20]) {
       check(
         'rounding up',
-        compare(roundedUp(value, bits), exact) >= 0 && approximately(roundedUp(value, bits)) <= value * (1 + 2 ** (1 - bits)),
+        compareRationals(roundedUp(value, bits), exact) >= 0 && approximately(roundedUp(value, bits)) <= value * (1 + 2 ** (1 - bits)),
       )
       check(
         'rounding down',
-        compare(roundedDown(value, bits), exact) <= 0 && approximately(roundedDown(value, bits)) >= value * (1 - 2 ** (1 - bits)),
+        compareRationals(roundedDown(value, bits), exact) <= 0 && approximately(roundedDown(value, bits)) >= value * (1 - 2 ** (1 - bits)),
       )
     }
   }

@@ -2,7 +2,7 @@ import { varianceFor } from '../../dp/accounting/budget.js'
 import { type Expense, Ledger } from '../../dp/accounting/ledger.js'
 import {
   approximately,
-  compare,
+  compareRationals,
   exactly,
   minus,
   over,
@@ -37,7 +37,7 @@ function refuses({ ledger }: { readonly ledger: Ledger }, act: () => unknown): b
   try {
     act()
   } catch {
-    return compare(ledger.spent, spent) === 0 && ledger.expenses.length === booked
+    return compareRationals(ledger.spent, spent) === 0 && ledger.expenses.length === booked
   }
   return false
 }
@@ -69,7 +69,10 @@ export function priceChecks(gateOf: GateOf, check: Check): void {
       const own = ledger.expenses[i]
       const what = `${name}, ${rows} rows per unit,`
       check(`${what} is booked as ${own?.name}`, own?.name === name && own.size === size)
-      check(`${what} costs ${own && writeRational(own.rho)}, and ${writeRational(rho)} is due`, !!own && compare(own.rho, rho) === 0)
+      check(
+        `${what} costs ${own && writeRational(own.rho)}, and ${writeRational(rho)} is due`,
+        !!own && compareRationals(own.rho, rho) === 0,
+      )
       check(`${what} has a sensitivity of ${own?.sensitivity}, and ${sensitivity} is due`, own?.sensitivity === sensitivity)
       check(`${what} spends a delta of ${own?.delta}, and ${delta} is due`, own?.delta === delta)
       total = {
@@ -77,8 +80,8 @@ export function priceChecks(gateOf: GateOf, check: Check): void {
         denominator: total.denominator * rho.denominator,
       }
     }
-    check('releases cost something else together than one by one', compare(ledger.spent, total) === 0)
-    check('what is left is not what there was less what was spent', compare(ledger.left, minus(ledger.rho, total)) === 0)
+    check('releases cost something else together than one by one', compareRationals(ledger.spent, total) === 0)
+    check('what is left is not what there was less what was spent', compareRationals(ledger.left, minus(ledger.rho, total)) === 0)
     check(
       'a gate has rows per unit of its own',
       gate.rowsPerUnit === rows && gate.through(() => 0).rowsPerUnit === rows && gate.portion(half).rowsPerUnit === rows,
@@ -95,13 +98,13 @@ export function limitChecks(gateOf: GateOf, check: Check): void {
     refuses({ ledger }, () => ledger.spend(expense(more))),
   )
   for (let i = 0; i < 3; i++) ledger.spend(expense(quarter))
-  check('a quarter is not left after three', compare(ledger.left, quarter) === 0)
+  check('a quarter is not left after three', compareRationals(ledger.left, quarter) === 0)
   check(
     'a release that costs a hair more than is left is let through',
     refuses({ ledger }, () => ledger.spend(expense(times(quarter, rational(2n ** 60n + 1n, 2n ** 60n))))),
   )
   ledger.spend(expense(quarter))
-  check('something is left when all is spent', compare(ledger.left, zero) === 0)
+  check('something is left when all is spent', compareRationals(ledger.left, zero) === 0)
   check(
     'a hair beyond the budget is let through',
     refuses({ ledger }, () => ledger.spend(expense(hair))),
@@ -131,7 +134,7 @@ export function limitChecks(gateOf: GateOf, check: Check): void {
   ])
     check('a second release of the whole budget is let through', refuses(gate, again))
   check('rows are looked at for a release that is refused', looks === 1)
-  check('what is left at a gate is not what is left in the ledger', compare(gate.left, own.left) === 0)
+  check('what is left at a gate is not what is left in the ledger', compareRationals(gate.left, own.left) === 0)
 }
 
 export function deltaChecks(gateOf: GateOf, check: Check): void {
@@ -189,22 +192,22 @@ export function portionChecks(gateOf: GateOf, check: Check): void {
   const choose = (from: Gate<number>, rho: number) => (): unknown =>
     from.choose({ name: 'choice', candidates: 2, sensitivity: 1, of: () => [1, 0] }, exactly(Math.sqrt(8 * rho)))
   const rho = approximately(third)
-  check('a portion is not as large as it was taken', compare(part.rho, third) === 0 && compare(part.left, third) === 0)
+  check('a portion is not as large as it was taken', compareRationals(part.rho, third) === 0 && compareRationals(part.left, third) === 0)
   check('a portion spends more than it has', refuses(gate, choose(part, rho * 1.0001)))
   check('a portion of a portion spends more than it has', refuses(gate, choose(inner, (rho / 2) * 1.0001)))
   choose(inner, rho / 4)()
   const spent = ledger.spent
   check(
     'a portion does not spend what the whole spends',
-    approximately(spent) > 0 && [part, gate].every((own) => compare(minus(own.rho, own.left), spent) === 0),
+    approximately(spent) > 0 && [part, gate].every((own) => compareRationals(minus(own.rho, own.left), spent) === 0),
   )
-  check('a portion of a portion does not spend what it spends', compare(inner.left, minus(inner.rho, spent)) === 0)
+  check('a portion of a portion does not spend what it spends', compareRationals(inner.left, minus(inner.rho, spent)) === 0)
   check('a portion spends again what a portion of it spent', refuses(gate, choose(part, rho * 0.7501)))
   choose(part, rho * 0.7499)()
   const beside = [gate.portion(ledger.rho), gate.portion(ledger.rho)] as const
   choose(beside[0], 1.9 * rho)()
   check('two portions beside each other spend more than there is', refuses(gate, choose(beside[1], 0.2 * rho)))
-  check('more was spent than there was', compare(ledger.spent, ledger.rho) <= 0)
+  check('more was spent than there was', compareRationals(ledger.spent, ledger.rho) <= 0)
 }
 
 export function refusalChecks(gateOf: GateOf, check: Check): void {

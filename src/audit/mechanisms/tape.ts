@@ -1,6 +1,16 @@
 import { costOf } from '../../dp/accounting/check-record.js'
 import type { Ledger } from '../../dp/accounting/ledger.js'
-import { approximately, compare, over, plus, type Rational, rational, readRational, times, zero } from '../../dp/accounting/rational.js'
+import {
+  approximately,
+  compareRationals,
+  over,
+  plus,
+  type Rational,
+  rational,
+  readRational,
+  times,
+  zero,
+} from '../../dp/accounting/rational.js'
 import type { Release, Tape } from '../../dp/gate.js'
 import { mostErrors, spreadScore } from '../evidence/chance.js'
 import { greatestRho } from '../evidence/oracle.js'
@@ -111,10 +121,11 @@ export function bookingProblems(recorded: readonly Release[], ledger: Ledger, { 
     if (expense.name !== name || (kind !== 'values' && expense.size !== size) || expense.parameter !== parameter)
       problems.push(`${name}: is booked as something else`)
     if ((kind === 'values') !== (expense.delta !== undefined && expense.delta > 0)) problems.push(`${name}: is booked without its delta`)
-    if (compare(costOf(expense), expense.rho) !== 0 || compare(due, expense.rho) !== 0) problems.push(`${name}: is booked at another price`)
+    if (compareRationals(costOf(expense), expense.rho) !== 0 || compareRationals(due, expense.rho) !== 0)
+      problems.push(`${name}: is booked at another price`)
   }
-  if (compare(ledger.spent, spent) !== 0) problems.push('all releases together are booked at another price')
-  if (compare(ledger.spent, ledger.rho) > 0) problems.push('more was spent than there was')
+  if (compareRationals(ledger.spent, spent) !== 0) problems.push('all releases together are booked at another price')
+  if (compareRationals(ledger.spent, ledger.rho) > 0) problems.push('more was spent than there was')
   if (!(failing <= ledger.thresholds)) problems.push('thresholds spent more delta than was set aside')
   const most = greatestRho(epsilon, delta - ledger.thresholds)
   if (!(approximately(spent) <= most)) problems.push(`releases cost ${approximately(spent)} in zCDP, and what was promised allows ${most}`)

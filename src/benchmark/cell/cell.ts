@@ -11,7 +11,7 @@ import type { CellRecord, CellScore } from '../run/record.js'
 import { runDatabaseCell } from './database-cell.js'
 import { type Made, makeRows } from './make-rows.js'
 import { attempt, type CellContext, type CellJob, type CellResult, failed, nothing, writeEvaluation } from './outcome.js'
-import { type RealRows, readSynthetic } from './read-tables.js'
+import { readSynthetic, type SplitTables } from './read-tables.js'
 
 /** Reads the data, has rows made and judges them. Only faults of Rowsmith itself are thrown. */
 export async function runCell(job: CellJob, { pool, cache, tell }: CellContext): Promise<CellResult> {
@@ -26,7 +26,7 @@ export async function runCell(job: CellJob, { pool, cache, tell }: CellContext):
   return judge(job, real.value, made.value, output, pool)
 }
 
-async function judge(job: CellJob, real: RealRows, made: Made, output: string, pool: Pool): Promise<CellResult> {
+async function judge(job: CellJob, real: SplitTables, made: Made, output: string, pool: Pool): Promise<CellResult> {
   const holdout = await attempt(real.holdout())
   if ('failure' in holdout) return { outcome: 'bad-data', reason: holdout.failure.message }
   const started = performance.now()

@@ -5,7 +5,7 @@ import type { PlannedSynthesizer } from '../plan/plan.js'
 import { commandLine, readFacts, runProgram } from '../run/command.js'
 import { runModelProcess } from './model-process.js'
 import type { CellJob } from './outcome.js'
-import type { RealRows } from './read-tables.js'
+import type { SplitTables } from './read-tables.js'
 import type { TableCache } from './table-cache.js'
 import { writeRows } from './write-rows.js'
 
@@ -30,7 +30,7 @@ const unknown = { seconds: { fit: null, sample: null, make: null }, version: nul
  */
 export async function makeRows(
   job: CellJob,
-  real: RealRows,
+  real: SplitTables,
   { output, cache, started }: { readonly output: string; readonly cache: TableCache; readonly started: (process: number) => void },
 ): Promise<Made> {
   const { synthesizer, dataset, seed, threads, folder, program } = job
@@ -50,7 +50,7 @@ export async function makeRows(
 async function byCommand(
   { command, folder, version, kind }: PlannedSynthesizer & { kind: 'command' | 'published' },
   { dataset, seed, threads }: CellJob,
-  real: RealRows,
+  real: SplitTables,
   { output, cache, started }: { readonly output: string; readonly cache: TableCache; readonly started: (process: number) => void },
 ): Promise<Made> {
   const { training } = real

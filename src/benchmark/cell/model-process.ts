@@ -12,7 +12,7 @@ import { tunePrivacy } from '../../pipeline/holdout/tune.js'
 import { fitDatabase, sampleDatabase } from '../../pipeline/jobs/database.js'
 import { sampleBlocks } from '../../pipeline/jobs/sample.js'
 import type { PlannedDataset, PlannedSynthesizer } from '../plan/plan.js'
-import { type RunOptions, runProgram } from '../run/command.js'
+import { type CommandRunOptions, runProgram } from '../run/command.js'
 import { memoryOf } from '../run/process-tree.js'
 import { readHalves, writeTables } from './database-files.js'
 import { readReal } from './read-tables.js'
@@ -36,7 +36,7 @@ const modelFacts = z.union([
 type ModelFacts = z.infer<typeof modelFacts>
 
 /** A model that said that it can't learn a table. */
-export class Refusal extends Error {}
+export class ModelRefusal extends Error {}
 
 const seconds = (since: number): number => (performance.now() - since) / 1000
 const factsOf = (output: string): string => `${output}.json`
@@ -84,12 +84,12 @@ async function learnDatabase({ dataset, synthesizer, seed, output }: ModelJob, p
 /** Has a process of its own make the rows. Throws a Refusal where the model can't learn them, and a CommandFailure where the process fails. */
 export async function runModelProcess(
   job: ModelJob,
-  { program, ...run }: RunOptions & { readonly program: readonly string[] },
+  { program, ...run }: CommandRunOptions & { readonly program: readonly string[] },
 ): Promise<Exclude<ModelFacts, { refused: string }> & { readonly make: number }> {
   const file = join(run.folder, 'model.json')
   await writeText(file, JSON.stringify(job))
   const make = await runProgram([process.execPath, ...process.execArgv, ...program, 'benchmark', 'model', file], run)
   const facts = modelFacts.parse(JSON.parse(await readFile(factsOf(job.output), 'utf8')))
-  if ('refused' in facts) throw new Refusal(facts.refused)
+  if ('refused' in facts) throw new ModelRefusal(facts.refused)
   return { ...facts, make }
 }

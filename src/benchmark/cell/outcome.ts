@@ -4,7 +4,7 @@ import type { Pool } from '../../models/synthesizer.js'
 import type { PlannedDataset, PlannedSynthesizer } from '../plan/plan.js'
 import { CommandFailure } from '../run/command.js'
 import type { CellRecord } from '../run/record.js'
-import { Refusal } from './model-process.js'
+import { ModelRefusal } from './model-process.js'
 import { BadOutput } from './read-tables.js'
 import type { TableCache } from './table-cache.js'
 
@@ -50,7 +50,7 @@ export interface CellContext {
   readonly tell: (message: CellMessage) => void
 }
 
-const expected = [RowsmithError, CommandFailure, BadOutput, Refusal]
+const expected = [RowsmithError, CommandFailure, BadOutput, ModelRefusal]
 
 /** What the work gives, or the error by which a synthesizer or the data failed; others are thrown. */
 export async function attempt<T>(work: Promise<T>): Promise<{ readonly value: T } | { readonly failure: Error }> {

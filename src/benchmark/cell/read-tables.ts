@@ -10,7 +10,7 @@ import { isModelled, parseSchema, type Schema, withSensitive } from '../../table
 import type { Table } from '../../table/table.js'
 import type { PlannedDataset } from '../plan/plan.js'
 
-export interface RealRows {
+export interface SplitTables {
   readonly training: Table
   readonly schema: Schema
   /** Reads the rows that no synthesizer sees, once, or finds them in memory. */
@@ -20,13 +20,13 @@ export interface RealRows {
 const splitStream = -12
 
 /** The rows to learn from, and those kept aside: the test file, or as many as the dataset says, or a fifth. Sequences stay whole. */
-export async function readReal(dataset: PlannedDataset, seed: number): Promise<RealRows> {
+export async function readReal(dataset: PlannedDataset, seed: number): Promise<SplitTables> {
   const { train, test, rows, most = Number.POSITIVE_INFINITY } = dataset
   const { table: whole, schema } = await readTrain(dataset)
   const draw = (table: Table, wanted: number): { chosen: Table; rest: Table } =>
-    splitUnits(table, unitsOf(table, schema), wanted, createRng(seed, splitStream))
+    splitUnits(table, splitUnitsOf(table, schema), wanted, createRng(seed, splitStream))
   const table = draw(whole, most).chosen
-  const { noun, count } = unitsOf(table, schema)
+  const { noun, count } = splitUnitsOf(table, schema)
   if (count < 2) throw new InputError(train, `has too few ${noun} to learn from (got ${count}); give a larger table`)
   if (rows !== undefined && rows > count - (test === null ? 1 : 0))
     throw new InputError(train, `has ${count} ${noun}, from which ${rows} can't be drawn with some left to judge by; ask for fewer`)
@@ -108,7 +108,7 @@ function few(names: readonly string[]): string {
 }
 
 /** What a table is divided into at random: its rows or, where a key ties rows together, its sequences. */
-export interface Units {
+export interface SplitUnits {
   readonly noun: 'rows' | 'sequences'
   readonly count: number
   /** The unit of each row; null where each is one of its own. */
@@ -116,7 +116,7 @@ export interface Units {
 }
 
 /** The units of a table. A row whose key is missing is one of its own. */
-export function unitsOf(table: Table, schema: Schema): Units {
+export function splitUnitsOf(table: Table, schema: Schema): SplitUnits {
   const key = sequenceKeyOf(schema)
   if (!key) return { noun: 'rows', count: table.rows, ofRow: null }
   const column = table.column(key.name)
@@ -136,7 +136,7 @@ export function unitsOf(table: Table, schema: Schema): Units {
 /** The rows of so many units at random, and the others; both in the order of the table. */
 export function splitUnits(
   table: Table,
-  { count, ofRow }: Units,
+  { count, ofRow }: SplitUnits,
   wanted: number,
   rng: Rng,
 ): { readonly chosen: Table; readonly rest: Table } {

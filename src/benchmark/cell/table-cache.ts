@@ -1,7 +1,7 @@
 import { mkdir, rm, stat } from 'node:fs/promises'
 import { writeText } from '../../io/files.js'
 import type { PlannedDataset } from '../plan/plan.js'
-import { type RealRows, readReal } from './read-tables.js'
+import { readReal, type SplitTables } from './read-tables.js'
 import { writeRows } from './write-rows.js'
 
 /** Files that commands learn from. */
@@ -14,7 +14,7 @@ export interface TrainingFiles {
 export class TableCache {
   readonly #folder: string
   #latest = ''
-  #rows: Promise<RealRows> | null = null
+  #rows: Promise<SplitTables> | null = null
   /** How the files were when they were written; null while there are none. */
   #written: string | null = null
 
@@ -24,7 +24,7 @@ export class TableCache {
   }
 
   /** The rows of this dataset and seed. Rejects with what is wrong with them. */
-  read(dataset: PlannedDataset, seed: number): Promise<RealRows> {
+  read(dataset: PlannedDataset, seed: number): Promise<SplitTables> {
     const wanted = JSON.stringify([dataset, seed])
     if (this.#rows === null || this.#latest !== wanted) {
       this.#latest = wanted
@@ -35,7 +35,7 @@ export class TableCache {
   }
 
   /** The rows that were read last as CSV, and their schema. Written once, and again where a command has changed them. */
-  async filesOf({ training, schema }: RealRows): Promise<TrainingFiles> {
+  async filesOf({ training, schema }: SplitTables): Promise<TrainingFiles> {
     const files = { train: `${this.#folder}/train.csv`, schema: `${this.#folder}/schema.json` }
     if (this.#written !== null && this.#written === (await stateOf(files))) return files
     await rm(this.#folder, { recursive: true, force: true })

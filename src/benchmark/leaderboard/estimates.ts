@@ -3,14 +3,14 @@ import ln from '@stdlib/math-base-special-ln'
 import { type Level, levels } from '../../evaluate/metric.js'
 import { spectrumLevels } from '../../evaluate/summary/completeness.js'
 import type { CellRecord } from '../run/record.js'
-import type { Estimate } from './leaderboard.js'
+import type { SeedMean } from './leaderboard.js'
 
 export function mean(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / values.length
 }
 
 /** Mean over datasets of the means over seeds; null without values. */
-export function estimate(cells: readonly CellRecord[], of: (cell: CellRecord) => number | null): Estimate | null {
+export function estimate(cells: readonly CellRecord[], of: (cell: CellRecord) => number | null): SeedMean | null {
   const groups = [...groupBy(cells, ({ dataset }) => dataset).values()]
     .map((group) => group.map(of).filter((value) => value !== null))
     .filter((values) => values.length > 0)
@@ -71,7 +71,7 @@ export function countAttacks(cells: readonly CellRecord[]): { readonly detected:
   return made.length === 0 ? null : { detected: made.filter(({ verdict }) => verdict === 'detected').length, made: made.length }
 }
 
-export function levelEstimates(cells: readonly CellRecord[]): Partial<Record<Level, Estimate>> {
+export function levelEstimates(cells: readonly CellRecord[]): Partial<Record<Level, SeedMean>> {
   const found = levels.map((level) => [level, estimate(cells, (cell) => levelSkill(cell, level))] as const)
   return Object.fromEntries(found.filter(([, value]) => value !== null))
 }

@@ -1,5 +1,5 @@
 import type { Level } from '../../evaluate/metric.js'
-import type { CellRecord, EnvironmentRecord, Outcome } from '../run/record.js'
+import type { CellOutcome, CellRecord, EnvironmentRecord } from '../run/record.js'
 import type { Barred } from './privacy-bar.js'
 
 /** Who stands where, and on what grounds. Plain JSON, without NaN. */
@@ -30,7 +30,7 @@ export interface DatasetFacts {
 }
 
 /** A mean over cells, with the standard deviation between seeds of one dataset, averaged over datasets. */
-export interface Estimate {
+export interface SeedMean {
   readonly mean: number
   readonly sd: number | null
   readonly n: number
@@ -41,7 +41,7 @@ export interface Standing {
   readonly kind: CellRecord['kind']
   readonly version: string | null
   readonly cells: number
-  readonly outcomes: Readonly<Partial<Record<Outcome, number>>>
+  readonly outcomes: Readonly<Partial<Record<CellOutcome, number>>>
   /** 1 is best; null for baselines, below the privacy bar, and for what can't be compared. The interval holds the rank in 95 of 100 draws of datasets and seeds. */
   readonly rank: { readonly place: number; readonly low: number | null; readonly high: number | null } | null
   /** Why the privacy bar keeps it from a rank; null where it doesn't. */
@@ -49,10 +49,10 @@ export interface Standing {
   /** Share of all comparisons with another synthesizer on the same dataset and seed that it won, ties half. */
   readonly wins: number | null
   /** Mean over the levels from missing values to whole rows, and sequences; see `cellQuality`. */
-  readonly quality: Estimate | null
-  readonly levels: Readonly<Partial<Record<Level, Estimate>>>
+  readonly quality: SeedMean | null
+  readonly levels: Readonly<Partial<Record<Level, SeedMean>>>
   /** 1 less the worst of closeness beyond chance and of attacks; see `cellPrivacy`. */
-  readonly privacy: Estimate | null
+  readonly privacy: SeedMean | null
   /** Null where nothing was attacked. */
   readonly attacks: { readonly detected: number; readonly made: number } | null
   /** Geometric means, seconds. */
@@ -88,10 +88,10 @@ export interface DatasetTable {
 export interface DatasetRow {
   readonly synthesizer: string
   readonly kind: CellRecord['kind']
-  readonly outcomes: Readonly<Partial<Record<Outcome, number>>>
-  readonly quality: Estimate | null
-  readonly levels: Readonly<Partial<Record<Level, Estimate>>>
-  readonly privacy: Estimate | null
+  readonly outcomes: Readonly<Partial<Record<CellOutcome, number>>>
+  readonly quality: SeedMean | null
+  readonly levels: Readonly<Partial<Record<Level, SeedMean>>>
+  readonly privacy: SeedMean | null
   readonly attacks: { readonly detected: number; readonly made: number } | null
   readonly seconds: {
     readonly fit: number | null
@@ -103,7 +103,7 @@ export interface DatasetRow {
   readonly modelBytes: number | null
   /** Per metric, means over seeds. */
   readonly scores: readonly MetricMean[]
-  readonly cells: readonly { readonly seed: number; readonly key: string; readonly outcome: Outcome; readonly reason: string | null }[]
+  readonly cells: readonly { readonly seed: number; readonly key: string; readonly outcome: CellOutcome; readonly reason: string | null }[]
 }
 
 export interface MetricMean {
@@ -111,8 +111,8 @@ export interface MetricMean {
   readonly title: string
   readonly level: Level
   readonly goal: 'maximize' | 'minimize'
-  readonly value: Estimate | null
-  readonly skill: Estimate | null
+  readonly value: SeedMean | null
+  readonly skill: SeedMean | null
 }
 
 export interface Slope {
@@ -132,7 +132,7 @@ interface Failure {
   readonly dataset: string
   readonly synthesizer: string
   readonly seed: number
-  readonly outcome: Outcome
+  readonly outcome: CellOutcome
   readonly reason: string | null
 }
 

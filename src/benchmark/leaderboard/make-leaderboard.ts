@@ -16,13 +16,13 @@ import {
 } from './estimates.js'
 import type { DatasetFacts, DatasetRow, DatasetTable, Leaderboard, MetricMean, PairTest, Slope, Standing } from './leaderboard.js'
 import { barredBy } from './privacy-bar.js'
-import { type Place, placesOf } from './ranks.js'
+import { contestRanks, type Rank } from './ranks.js'
 
 /** Who stands where, from the results in a folder. The same results give the same leaderboard. */
 export function makeLeaderboard({ cells, environments }: Pick<Results, 'cells' | 'environments'>): Leaderboard {
   const pairs = comparePairs(contestOf(cells))
   const ranked = [...groupBy(cells, ({ synthesizer }) => synthesizer).values()].filter((group) => barredBy(group) === null)
-  const places = placesOf(contestOf(ranked.flat()))
+  const places = contestRanks(contestOf(ranked.flat()))
   const standings = [...groupBy(cells, ({ synthesizer }) => synthesizer).values()]
     .map((group) => standingOf(group, places.get(group[0]?.synthesizer ?? ''), pairs))
     .sort((a, b) => placeOf(a) - placeOf(b) || (b.quality?.mean ?? -1) - (a.quality?.mean ?? -1) || (a.name < b.name ? -1 : 1))
@@ -44,7 +44,7 @@ const kindOrder = { model: 0, command: 0, published: 0, baseline: 1 } as const
 /** What is barred stands behind all that is ranked, then baselines, and figures out of papers at the end. */
 const placeOf = ({ rank, kind, barred }: Standing): number => rank?.place ?? (kind === 'baseline' ? 1e6 : barred ? 5e5 : 2e6)
 
-function standingOf(cells: readonly CellRecord[], place: Place | undefined, pairs: readonly PairTest[]): Standing {
+function standingOf(cells: readonly CellRecord[], place: Rank | undefined, pairs: readonly PairTest[]): Standing {
   const { synthesizer: name, kind } = cells.at(-1) as CellRecord
   const ok = cells.filter(({ outcome }) => outcome === 'ok')
   const against = (verdict: PairTest['verdict'], turned: PairTest['verdict']): string[] =>

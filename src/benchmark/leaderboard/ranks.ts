@@ -2,7 +2,7 @@ import { createRng, type Rng } from '../../random/rng.js'
 import type { Contest } from './compare.js'
 import { groupBy, mean } from './estimates.js'
 
-export interface Place {
+export interface Rank {
   /** Share of comparisons won, ties half, averaged over the others. */
   readonly wins: number
   readonly place: number
@@ -15,7 +15,7 @@ const draws = 1000
 const drawStream = -14
 
 /** The rank of each synthesizer, by the share of comparisons it won on the same dataset with the same seed. */
-export function placesOf({ names, blocks }: Contest): Map<string, Place> {
+export function contestRanks({ names, blocks }: Contest): Map<string, Rank> {
   const wins = winsOf(names, blocks)
   const places = ranksOf(wins)
   const intervals = blocks.length > 1 ? intervalsOf(names, blocks) : names.map(() => [null, null] as const)

@@ -7,7 +7,7 @@ import type { DatabaseSchema } from '../../relations/schema.js'
 import { type Column, isNumberColumn } from '../../table/column.js'
 import type { Schema } from '../../table/schema.js'
 import { Table } from '../../table/table.js'
-import { splitUnits, unitsOf } from '../cell/read-tables.js'
+import { splitUnits, splitUnitsOf } from '../cell/read-tables.js'
 
 /** What is run on every table beside the synthesizers of a suite: the ends of the scales. Names in brackets, which nobody else may have. */
 export const baselines = [
@@ -87,7 +87,7 @@ export function baselineRows(name: BaselineName, training: Table, schema: Schema
     case '(self)':
       return { training, synthetic: training }
     case '(half)': {
-      const units = unitsOf(training, schema)
+      const units = splitUnitsOf(training, schema)
       if (units.ofRow) {
         const { chosen, rest } = splitUnits(training, units, Math.floor(units.count / 2), rng)
         return { training: rest, synthetic: chosen }

@@ -12,7 +12,7 @@ import type { DatasetEntry, Suite, SynthesizerEntry } from './suite.js'
 
 const allBaselines: readonly string[] = [...new Set([...baselines, ...databaseBaselines])]
 
-export interface Plan {
+export interface BenchmarkPlan {
   readonly cells: readonly PlannedCell[]
   /** Datasets that can't be had, with the reason. */
   readonly faults: readonly string[]
@@ -21,7 +21,7 @@ export interface Plan {
 }
 
 /** Every cell of a suite by the name of its content, seed by seed, so that early results are of all datasets and synthesizers. */
-export async function makePlan(suite: Suite, { suiteFolder, results }: { suiteFolder: string; results: string }): Promise<Plan> {
+export async function makePlan(suite: Suite, { suiteFolder, results }: { suiteFolder: string; results: string }): Promise<BenchmarkPlan> {
   const metrics = selectMetrics(suite.metrics)
   const [faults, skipped]: [string[], string[]] = [[], []]
   const datasets: { planned: PlannedDataset; hash: string }[] = []

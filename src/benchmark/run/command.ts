@@ -53,7 +53,7 @@ function shellWord(text: string): string {
 /** A program with its arguments, or a line for the shell. */
 export type Program = string | readonly [string, ...string[]]
 
-export interface RunOptions {
+export interface CommandRunOptions {
   readonly folder: string
   readonly threads: number
   /** Is told the number of the process, which leads a group of its own. */
@@ -64,7 +64,7 @@ export interface RunOptions {
  * Seconds that a program runs until it ends, whose group is ended with it. Throws a CommandFailure with its last words where it doesn't
  * end with 0.
  */
-export async function runProgram(program: Program, { folder, threads, started }: RunOptions): Promise<number> {
+export async function runProgram(program: Program, { folder, threads, started }: CommandRunOptions): Promise<number> {
   const few = String(threads)
   const env = { ...process.env, OMP_NUM_THREADS: few, OPENBLAS_NUM_THREADS: few, MKL_NUM_THREADS: few, NUMEXPR_NUM_THREADS: few }
   const [file, ...args] = typeof program === 'string' ? [program] : program

@@ -20,7 +20,7 @@ const outcomes = [
   /** Figures out of a paper: nothing was run. */
   'published',
 ] as const
-export type Outcome = (typeof outcomes)[number]
+export type CellOutcome = (typeof outcomes)[number]
 
 const number = z.number().nullable()
 

@@ -6,7 +6,7 @@ import { metrics } from '../../evaluate/metrics/index.js'
 import { makeFolder } from '../../io/files.js'
 import { writeGenerated } from '../plan/generate.js'
 import { hashOf } from '../plan/key.js'
-import { makePlan, type Plan } from '../plan/make-plan.js'
+import { type BenchmarkPlan, makePlan } from '../plan/make-plan.js'
 import type { PlannedCell } from '../plan/plan.js'
 import type { Suite } from '../plan/suite.js'
 import { CellProcess } from './cell-process.js'
@@ -15,7 +15,7 @@ import type { CellRecord } from './record.js'
 import { environmentOf } from './record.js'
 import { openStore, type ResultStore } from './store.js'
 
-export interface RunOptions {
+export interface BenchmarkRunOptions {
   /** Where results go, and stay. */
   readonly results: string
   /** From here on, paths in the suite are found, and its commands run. */
@@ -47,7 +47,7 @@ export interface RunSummary {
  * Runs every cell of a suite that isn't in the folder of results yet, its synthesizer in a process of its own; what one does
  * wrong is a result. Whenever it is killed, what was finished stays, and another run goes on from there.
  */
-export async function runBenchmark(suite: Suite, options: RunOptions): Promise<RunSummary> {
+export async function runBenchmark(suite: Suite, options: BenchmarkRunOptions): Promise<RunSummary> {
   const { results, suiteFolder, say = () => {} } = options
   await makeFolder(results)
   const unlock = lockFolder(results)
@@ -71,9 +71,9 @@ export async function runBenchmark(suite: Suite, options: RunOptions): Promise<R
 
 class Run {
   readonly #suite: Suite
-  readonly #plan: Plan
+  readonly #plan: BenchmarkPlan
   readonly #store: ResultStore
-  readonly #options: RunOptions
+  readonly #options: BenchmarkRunOptions
   readonly #environment: string
   readonly #ran: Record<string, number> = {}
   readonly #badData = new Map<string, string>()
@@ -82,7 +82,7 @@ class Run {
   readonly #generating = new Map<string, Promise<void>>()
   #done = 0
 
-  constructor(suite: Suite, plan: Plan, store: ResultStore, options: RunOptions) {
+  constructor(suite: Suite, plan: BenchmarkPlan, store: ResultStore, options: BenchmarkRunOptions) {
     this.#suite = suite
     this.#plan = plan
     this.#store = store

@@ -10,7 +10,7 @@ const mostNamed = 5
 
 /** Says which rules the rows of a table, or of a database, break, and leaves with 1 if any. */
 export async function checkFile(paths: readonly string[], flags: CheckFlags): Promise<void> {
-  if (await isDatabasePath(paths)) return (await import('./database-rules.js')).checkDatabase(paths, flags)
+  if (await isDatabasePath(paths)) return (await import('./database-rules.js')).checkDatabaseFiles(paths, flags)
   const [path] = paths as [string]
   const { table, schema } = await readInput(path, flags)
   const lines = await allRules(flags.rules, schema)

@@ -2,7 +2,7 @@ import { refusePrivate } from '../../constraints/find/find.js'
 import { foundMark, ruleLines } from '../../constraints/rules/rule.js'
 import { InputError, joinProblems, OptionError } from '../../errors.js'
 import { readText, writeText } from '../../io/files.js'
-import { linesOf } from '../../models/relational/rules/keepable.js'
+import { numberedRules } from '../../models/relational/rules/keepable.js'
 import { readDatabase } from '../../node/databases.js'
 import { checkDatabaseRules, findDatabaseRules } from '../../pipeline/databases/rules.js'
 import { databaseProblems } from '../../relations/check.js'
@@ -13,10 +13,10 @@ import { inWords, summary } from './check.js'
 import { lineOf } from './rules.js'
 
 /** Says which rules the rows of a database break, with those that they refer to, and leaves with 1 if any. */
-export async function checkDatabase(paths: readonly string[], flags: CheckFlags): Promise<void> {
+export async function checkDatabaseFiles(paths: readonly string[], flags: CheckFlags): Promise<void> {
   if (flags.real !== undefined) throw new OptionError('--real', 'goes with combinations(...) of one table; leave it out')
   const { database, schema } = await readDatabase(paths, await databaseOptions(flags))
-  const lines = [...linesOf(schema), ...(flags.rules === undefined ? [] : ruleLines(await readText(flags.rules), flags.rules))]
+  const lines = [...numberedRules(schema), ...(flags.rules === undefined ? [] : ruleLines(await readText(flags.rules), flags.rules))]
   if (lines.length === 0)
     throw new OptionError('--rules', 'there is nothing to check; name a file of rules, or give a schema that has some')
   const checked = checkDatabaseRules(database, schema, lines)

@@ -26,7 +26,7 @@ import { createStatus, type Status } from '../run/status.js'
 import { databaseRules } from './database-rules.js'
 
 /** Learns a database and writes one like it. */
-export async function synthDatabase(paths: readonly string[], flags: SynthFlags): Promise<void> {
+export async function synthDatabaseFiles(paths: readonly string[], flags: SynthFlags): Promise<void> {
   cleanUpOnInterrupt()
   refuseTableFlags(flags)
   const { report, metrics, output, save } = flags

@@ -5,7 +5,7 @@ import type { EvaluateFlags } from '../options/flags.js'
 import { readOptions } from '../options/read-options.js'
 import { withPool } from '../run/pool.js'
 import type { Status } from '../run/status.js'
-import { type Asked, type Compared, isCounted, type Maker } from './evaluate.js'
+import { type ComparedRows, type EvaluationRequest, isCounted, type Maker } from './evaluate.js'
 
 /** A table behind an engine, or the path of a file that is read into memory. */
 type Opened = SqlSource | string
@@ -15,10 +15,10 @@ export async function compareElsewhere(
   real: string | undefined,
   synthetic: readonly string[],
   makers: readonly Maker[],
-  asked: Asked,
+  asked: EvaluationRequest,
   flags: EvaluateFlags,
   status: Status,
-): Promise<Compared> {
+): Promise<ComparedRows> {
   if (flags.resume !== undefined)
     throw new OptionError('--resume', 'keeps scores of rows in memory, and these are counted where they lie; leave it out')
   const others = flags.holdout === undefined ? synthetic : [flags.holdout, ...synthetic]
@@ -57,10 +57,10 @@ async function compareOpened(
   [real, ...others]: readonly Opened[],
   synthetic: readonly string[],
   makers: readonly Maker[],
-  asked: Asked,
+  asked: EvaluationRequest,
   flags: EvaluateFlags,
   status: Status,
-): Promise<Compared> {
+): Promise<ComparedRows> {
   const { roles, kinds, ...options } = await readOptions(flags)
   const read = typeof real === 'string' ? await readInput(real, flags) : null
   const known = read ? { schema: read.schema } : { schema: options.schema, roles, kinds }
@@ -70,7 +70,7 @@ async function compareOpened(
   })
   const holdout = flags.holdout === undefined ? undefined : tables.shift()
   const made = tables.map((table, index) => ({ table, name: synthetic[index], ...makers[index] }))
-  let samples: Omit<Compared, 'comparison'> | undefined
+  let samples: Omit<ComparedRows, 'comparison'> | undefined
   const comparison = await withPool(flags.threads, (pool) =>
     evaluateSources({ training: read ? read.table : (real as SqlSource), holdout }, made, {
       ...{ ...asked, ...known, sensitive: flags.sensitive ?? [], pool },
@@ -79,5 +79,5 @@ async function compareOpened(
       },
     }),
   )
-  return { comparison, ...(samples as Omit<Compared, 'comparison'>) }
+  return { comparison, ...(samples as Omit<ComparedRows, 'comparison'>) }
 }

@@ -26,7 +26,7 @@ import type { EvaluateFlags } from '../options/flags.js'
 import { readPlugin } from '../options/plugin.js'
 import { readOptions } from '../options/read-options.js'
 import { cleanUpOnInterrupt } from '../run/interrupt.js'
-import { scoreFile } from '../run/kept-scores.js'
+import { keptScores } from '../run/kept-scores.js'
 import { withPool } from '../run/pool.js'
 import { fileName, withReport } from '../run/report.js'
 import { createStatus, type Status } from '../run/status.js'
@@ -38,14 +38,14 @@ interface ReadTables {
 }
 
 /** What came of a comparison, and the rows to show: all there are, or samples. */
-export interface Compared {
+export interface ComparedRows {
   readonly comparison: Comparison
   readonly schema: Schema
   readonly real: RealTables
   readonly synthetic: readonly Table[]
 }
 
-export type Asked = Omit<EvaluateOptions, 'schema'>
+export type EvaluationRequest = Omit<EvaluateOptions, 'schema'>
 
 /** Compares synthetic files with a real one; all are read with the schema of the real one. */
 export async function evaluateFiles(first: string, others: readonly string[], flags: EvaluateFlags): Promise<void> {
@@ -101,16 +101,16 @@ async function comparisonOfFiles(
   real: string,
   synthetic: readonly string[],
   makers: readonly Maker[],
-  asked: Asked,
+  asked: EvaluationRequest,
   flags: EvaluateFlags,
   status: Status,
-): Promise<() => Promise<Compared>> {
+): Promise<() => Promise<ComparedRows>> {
   cleanUpOnInterrupt()
   const tables = await readTables(real, synthetic, flags, status.say)
   return async () => {
     const made = tables.synthetic.map((own, index) => ({ ...own, name: synthetic[index], ...makers[index] }))
     if (flags.unit !== undefined) schemaColumn(tables.schema, flags.unit)
-    const kept = flags.resume === undefined ? null : scoreFile(flags.resume)
+    const kept = flags.resume === undefined ? null : keptScores(flags.resume)
     const comparison = await withPool(flags.threads, (pool) =>
       evaluateMany(tables.real, made, { ...asked, schema: tables.schema, pool, ...(kept ? { resume: kept.open } : {}) }),
     )

@@ -7,7 +7,7 @@ import type { FittedModel } from '../../models/synthesizer.js'
 import { writeModel } from '../../node/files.js'
 import { isPostgres } from '../../node/paths.js'
 import { fitSource } from '../../pipeline/elsewhere/fit-source.js'
-import { planOf } from '../../pipeline/elsewhere/plan.js'
+import { engineQueries } from '../../pipeline/elsewhere/plan.js'
 import { checkPublishable } from '../../pipeline/privacy/publishable.js'
 import { type Schema, withRoles } from '../../table/schema.js'
 import type { Table } from '../../table/table.js'
@@ -110,7 +110,7 @@ function fitInWords({ model, provenance }: FittedModel, name: string): string {
 /** Prints what an engine would be asked. */
 export async function planFit(path: string | undefined, flags: FitFlags): Promise<void> {
   const { schema } = await readOptions(flags)
-  const plan = await planOf(schema, {
+  const plan = await engineQueries(schema, {
     ...{ model: flags.model, source: nameOf(path, flags), dialect: dialectNamed(path, flags), privately: flags.epsilon !== undefined },
   })
   process.stdout.write(`${plan}\n`)

@@ -6,7 +6,7 @@ import { writeModel } from '../../node/files.js'
 import { isDatabasePath, liesElsewhere } from '../../node/paths.js'
 import { checkPublishable } from '../../pipeline/privacy/publishable.js'
 import { suppressRare } from '../../pipeline/privacy/suppress-rare.js'
-import { readRows, refuseDatabaseFlags } from '../input/input.js'
+import { readNonEmpty, refuseDatabaseFlags } from '../input/input.js'
 import type { FitFlags } from '../options/flags.js'
 import { readRules } from '../options/rules.js'
 import { audited, refuseUnaudited } from '../run/audit.js'
@@ -41,7 +41,7 @@ export async function fitFiles(paths: readonly string[], flags: FitFlags): Promi
 }
 
 async function fitOpenly(path: string, flags: FitFlags, status: Status): Promise<void> {
-  const read = await readRows(path, flags)
+  const read = await readNonEmpty(path, flags)
   const { table, schema, notes } =
     flags.suppressRare === undefined ? { ...read, notes: [] } : suppressRare(read.table, read.schema, flags.suppressRare, flags.seed)
   const model = await withPool(flags.threads, async (pool) => {

@@ -2,7 +2,7 @@ import { type FoundRule, findRules, refusePrivate } from '../../constraints/find
 import { foundMark } from '../../constraints/rules/rule.js'
 import { writeText } from '../../io/files.js'
 import { isDatabasePath } from '../../node/paths.js'
-import { readRows } from '../input/input.js'
+import { readNonEmpty } from '../input/input.js'
 import type { RulesFlags } from '../options/flags.js'
 import { createStatus } from '../run/status.js'
 
@@ -13,7 +13,7 @@ const mostNamed = 10
 export async function rulesFile(paths: readonly string[], flags: RulesFlags): Promise<void> {
   if (await isDatabasePath(paths)) return (await import('./database-rules.js')).databaseRulesFile(paths, flags)
   const [path] = paths as [string]
-  const { table, schema } = await readRows(path, flags)
+  const { table, schema } = await readNonEmpty(path, flags)
   if (!flags.publicData) refusePrivate(schema)
   const found = findRules({ table, schema })
   // No model writes a level that it has not learned.

@@ -13,7 +13,7 @@ import { type PublicDialect, publicForm } from '../../pipeline/privacy/public-fo
 import { fromSdvMetadata, toSdvMetadata } from '../../relations/sdv.js'
 import { type Dialect, parseSchema } from '../../table/schema.js'
 import { typescriptOf } from '../../table/typescript.js'
-import { databaseOptions, readInput, readRows } from '../input/input.js'
+import { databaseOptions, readInput, readNonEmpty } from '../input/input.js'
 import { withSource } from '../input/source.js'
 import type { SchemaFlags } from '../options/flags.js'
 import { readOptions } from '../options/read-options.js'
@@ -98,7 +98,7 @@ async function writeLaws(path: string, given: string | undefined, flags: SchemaF
   if (flags.public) throw new OptionError('--laws', 'are read off the rows, and --public reads nothing off them; leave out one of the two')
   if (flags.types !== undefined) throw new OptionError('--types', 'goes without --laws; write the two one after the other')
   if (liesElsewhere(given, flags)) throw new OptionError('--laws', 'need the rows in memory; give one file, without --engine and --query')
-  const { table, schema } = await readRows(path, flags)
+  const { table, schema } = await readNonEmpty(path, flags)
   const { withLaws } = await import('../../models/description/fit-laws.js')
   const found = withLaws(schema, table)
   for (const note of found.notes) createStatus(false).say(note)

@@ -9,7 +9,7 @@ import { sampleBlocks } from '../../pipeline/jobs/sample.js'
 import { formatNumberOf } from '../../report/format.js'
 import { schemaSummary } from '../../table/inference/summary.js'
 import { recurringKeyNote, recurringKeyOf, timeSeriesNote } from '../../table/inference/time-series.js'
-import { readRows, refuseDatabaseFlags, singleRows } from '../input/input.js'
+import { readNonEmpty, refuseDatabaseFlags, singleRows } from '../input/input.js'
 import type { SynthFlags } from '../options/flags.js'
 import { readRules, readRulesModule } from '../options/rules.js'
 import { wishesOf } from '../options/steering.js'
@@ -24,7 +24,7 @@ import { privacyOf } from './privacy/budget.js'
 export async function synth(paths: readonly string[], flags: SynthFlags): Promise<void> {
   if (flags.from !== undefined) return synthDescribed(paths, flags.from, flags)
   if (paths.length === 0) throw new OptionError('synth', 'needs a table, or with --from a schema that states the laws of its columns')
-  if (await isDatabasePath(paths, flags)) return (await import('./databases.js')).synthDatabase(paths, flags)
+  if (await isDatabasePath(paths, flags)) return (await import('./databases.js')).synthDatabaseFiles(paths, flags)
   cleanUpOnInterrupt()
   const path = paths[0]
   refuseDatabaseFlags(flags)
@@ -79,7 +79,7 @@ async function synthDescribed(paths: readonly string[], from: string, flags: Syn
 }
 
 async function synthOpenly(path: string, flags: SynthFlags, status: Status): Promise<void> {
-  const { table, schema } = await readRows(path, { ...flags, format: undefined })
+  const { table, schema } = await readNonEmpty(path, { ...flags, format: undefined })
   for (const sentence of inFew(schemaSummary(schema), path)) status.say(sentence)
   const isSteered = await checkedWishes(flags, schema)
   const rows = singleRows(flags) ?? table.rows

@@ -4,7 +4,7 @@ import { readTable } from '../../node/files.js'
 import type { ReadDatabaseOptions, ReadTable, ReadTableOptions, Schema, Table } from '../../node.js'
 import { typeTable } from '../../pipeline/tables/bytes.js'
 import { typeCompared } from '../../pipeline/tables/compared.js'
-import { type Tally, tallyWriting } from '../../pipeline/tables/writing.js'
+import { tallyWriting, type WritingTally } from '../../pipeline/tables/writing.js'
 import type { EngineFlags, FormatFlag, InputFlags, RowsByTable } from '../options/flags.js'
 import { readOptions } from '../options/read-options.js'
 
@@ -14,7 +14,7 @@ export async function readInput(path: string, flags: InputFlags & FormatFlag): P
 }
 
 /** As `readInput`, for what needs at least one row. */
-export async function readRows(path: string, flags: InputFlags & FormatFlag): Promise<ReadTable> {
+export async function readNonEmpty(path: string, flags: InputFlags & FormatFlag): Promise<ReadTable> {
   const read = await readInput(path, flags)
   if (read.table.rows === 0) throw new InputError(path, 'has a header but no rows, so there is nothing to learn; give a table with rows')
   return read
@@ -28,7 +28,7 @@ export async function readSilently(path: string, flags: InputFlags & FormatFlag)
 /** A table, and how its cells were written. */
 interface ComparedTable {
   readonly table: Table
-  readonly writing: ReadonlyMap<string, Tally>
+  readonly writing: ReadonlyMap<string, WritingTally>
 }
 
 /** As `readInput`, with how cells are written. */

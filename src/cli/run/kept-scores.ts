@@ -1,7 +1,7 @@
 import { appendFile, readFile } from 'node:fs/promises'
 import { InputError, OutputError } from '../../errors.js'
 import type { KeptScores } from '../../evaluate/engine/score-book.js'
-import type { Scored } from '../../evaluate/engine/score-job.js'
+import type { ScoredMetric } from '../../evaluate/engine/score-job.js'
 import { writeText } from '../../io/files.js'
 
 const format = 'rowsmith-kept-scores'
@@ -18,9 +18,9 @@ export interface ScoreFile {
  * A file of lines: the key of the evaluation, then, as they came, the scores of one metric in one comparison and its baselines. It is only ever added to, so that a run which is broken off leaves
  * what it had; a last line that was cut off doesn't count.
  */
-export function scoreFile(path: string): ScoreFile {
+export function keptScores(path: string): ScoreFile {
   let writing: Promise<void> = Promise.resolve()
-  const add = (scored: readonly Scored[]) => {
+  const add = (scored: readonly ScoredMetric[]) => {
     const text = byMetric(scored)
       .map((line) => `${JSON.stringify(line)}\n`)
       .join('')
@@ -34,7 +34,7 @@ export function scoreFile(path: string): ScoreFile {
       const [head, ...scored] = whole.map((line) => parseLine(path, line))
       if (head === undefined) await writeText(path, `${JSON.stringify({ format, version: 1, key })}\n`)
       else checkHead(path, head, key)
-      return { scored: (scored as Scored[][]).flat(), keep: add }
+      return { scored: (scored as ScoredMetric[][]).flat(), keep: add }
     },
     async written() {
       await writing.catch((error) => refuse(path, error))
@@ -43,8 +43,8 @@ export function scoreFile(path: string): ScoreFile {
 }
 
 /** Scores that only count together are in one line. */
-function byMetric(scored: readonly Scored[]): Scored[][] {
-  const groups = new Map<string, Scored[]>()
+function byMetric(scored: readonly ScoredMetric[]): ScoredMetric[][] {
+  const groups = new Map<string, ScoredMetric[]>()
   for (const each of scored) groups.set(each.metric, [...(groups.get(each.metric) ?? []), each])
   return [...groups.values()]
 }

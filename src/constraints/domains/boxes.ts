@@ -10,30 +10,30 @@ import { type NumberDomain, numberConditions, numberSplitOf, shared, without } f
 type Allowed = { readonly numbers: NumberDomain } | { readonly levels: ReadonlySet<string | null> }
 
 /** Rows whose columns each have a value that is allowed; any value where a column isn't named. */
-export type Box = ReadonlyMap<string, Allowed>
+export type EvidenceBox = ReadonlyMap<string, Allowed>
 
 /** Most boxes that a condition is cut into. */
 export const mostBoxes = 64
 
-const whole: Box = new Map()
+const whole: EvidenceBox = new Map()
 
 /**
  * Boxes without common rows that together hold the rows for which the condition is not false: true, or left open by a missing value. Null where it compares
  * columns with each other, or takes too many boxes.
  */
-export function boxesOf(node: TruthNode, schema: Schema): readonly Box[] | null {
+export function boxesOf(node: TruthNode, schema: Schema): readonly EvidenceBox[] | null {
   return cut(node, { held: true, negated: false }, schema)
 }
 
 /** The rows of both, as boxes without common rows; null where they are too many. */
-export function inBoth(a: readonly Box[], b: readonly Box[]): readonly Box[] | null {
+export function inBoth(a: readonly EvidenceBox[], b: readonly EvidenceBox[]): readonly EvidenceBox[] | null {
   if (a.length * b.length > mostBoxes ** 2) return null
   const boxes = a.flatMap((left) => b.flatMap((right) => intersection(left, right) ?? []))
   return boxes.length > mostBoxes ? null : boxes
 }
 
 /** The conditions that make a box; null where conditions can't say it. */
-export function evidenceOf(box: Box, schema: Schema): Evidence | null {
+export function boxEvidence(box: EvidenceBox, schema: Schema): Evidence | null {
   const evidence: Condition[] = []
   for (const [column, allowed] of box) {
     const own = schemaColumn(schema, column)
@@ -52,9 +52,9 @@ export function evidenceOf(box: Box, schema: Schema): Evidence | null {
 }
 
 /** The boxes with those cut in two that conditions can't say: missing or in a range. */
-export function sayable(boxes: readonly Box[], schema: Schema): readonly Box[] {
+export function sayable(boxes: readonly EvidenceBox[], schema: Schema): readonly EvidenceBox[] {
   return boxes.flatMap((box) => {
-    if (evidenceOf(box, schema)) return [box]
+    if (boxEvidence(box, schema)) return [box]
     const open = [...box].find(([, allowed]) => 'numbers' in allowed && allowed.numbers.missing && allowed.numbers.numbers.length > 0)
     if (!open) return [box]
     const [column, allowed] = open as [string, { numbers: NumberDomain }]
@@ -70,7 +70,7 @@ interface Side {
   readonly negated: boolean
 }
 
-function cut(node: TruthNode, side: Side, schema: Schema): readonly Box[] | null {
+function cut(node: TruthNode, side: Side, schema: Schema): readonly EvidenceBox[] | null {
   const name = soleColumn(node)
   if (name === null) return ((truthsOf(node, new Table([], 1))[0] === 1) !== side.negated) === side.held ? [whole] : []
   if (name !== undefined) return columnBox(node, name, side, schema)
@@ -80,8 +80,8 @@ function cut(node: TruthNode, side: Side, schema: Schema): readonly Box[] | null
   return isEvery ? every(node.operands, side, schema) : some(node.operands, side, schema)
 }
 
-function every(operands: readonly TruthNode[], side: Side, schema: Schema): readonly Box[] | null {
-  let boxes: readonly Box[] = [whole]
+function every(operands: readonly TruthNode[], side: Side, schema: Schema): readonly EvidenceBox[] | null {
+  let boxes: readonly EvidenceBox[] = [whole]
   for (const operand of operands) {
     const parts = cut(operand, side, schema)
     const both = parts && inBoth(boxes, parts)
@@ -92,9 +92,9 @@ function every(operands: readonly TruthNode[], side: Side, schema: Schema): read
 }
 
 /** The rows of the first, then those of the second that are not among them, and so on. */
-function some(operands: readonly TruthNode[], side: Side, schema: Schema): readonly Box[] | null {
-  const found: Box[] = []
-  let left: readonly Box[] = [whole]
+function some(operands: readonly TruthNode[], side: Side, schema: Schema): readonly EvidenceBox[] | null {
+  const found: EvidenceBox[] = []
+  let left: readonly EvidenceBox[] = [whole]
   for (const operand of operands) {
     const parts = cut(operand, side, schema)
     const others = cut(operand, { ...side, held: !side.held }, schema)
@@ -107,7 +107,7 @@ function some(operands: readonly TruthNode[], side: Side, schema: Schema): reado
   return found
 }
 
-function columnBox(node: TruthNode, name: string, { held, negated }: Side, schema: Schema): readonly Box[] | null {
+function columnBox(node: TruthNode, name: string, { held, negated }: Side, schema: Schema): readonly EvidenceBox[] | null {
   const allowed = allowedOf(node, name, schema)
   if (!allowed) return null
   const denied = negated ? allowed.yes : allowed.no
@@ -144,7 +144,7 @@ function isEmpty(allowed: Allowed): boolean {
   return 'numbers' in allowed ? allowed.numbers.numbers.length === 0 && !allowed.numbers.missing : allowed.levels.size === 0
 }
 
-function intersection(a: Box, b: Box): Box | null {
+function intersection(a: EvidenceBox, b: EvidenceBox): EvidenceBox | null {
   const box = new Map(a)
   for (const [name, allowed] of b) {
     const other = box.get(name)

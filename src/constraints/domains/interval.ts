@@ -9,7 +9,7 @@ export interface Interval {
 /** A set of numbers as disjoint intervals in order, no two of which touch. */
 export type NumberSet = readonly Interval[]
 
-export const nothing: NumberSet = []
+export const emptySet: NumberSet = []
 export const everything: NumberSet = [{ min: Number.NEGATIVE_INFINITY, max: Number.POSITIVE_INFINITY, minOpen: true, maxOpen: true }]
 
 export function point(value: number): NumberSet {

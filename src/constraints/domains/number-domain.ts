@@ -1,17 +1,17 @@
 import { daysToYear, unitsPerDay } from '../language/calendar.js'
-import type { Comparison } from '../language/expression.js'
+import type { ComparisonOperator } from '../language/expression.js'
 import { mirrored, type NumberNode, type TruthNode } from '../language/node.js'
 import type { Condition } from './condition.js'
 import {
   above,
   below,
   complement,
+  emptySet,
   everything,
   type Interval,
   intersection,
   isPoint,
   type NumberSet,
-  nothing,
   onGrid,
   point,
   union,
@@ -40,7 +40,7 @@ export function numberSplitOf(node: TruthNode): Split | null {
     case 'constant':
       return node.value ? { yes: whole, no: empty } : { yes: empty, no: whole }
     case 'missing':
-      return { yes: { numbers: nothing, missing: true }, no: { numbers: everything, missing: false } }
+      return { yes: { numbers: emptySet, missing: true }, no: { numbers: everything, missing: false } }
     case 'compare': {
       const numbers = solve(node.comparison, node.left, node.right)
       return numbers && { yes: { numbers, missing: false }, no: { numbers: complement(numbers), missing: false } }
@@ -68,7 +68,7 @@ export function numberSplitOf(node: TruthNode): Split | null {
 }
 
 const whole: NumberDomain = { numbers: everything, missing: true }
-const empty: NumberDomain = { numbers: nothing, missing: false }
+const empty: NumberDomain = { numbers: emptySet, missing: false }
 
 export function shared(a: NumberDomain, b: NumberDomain): NumberDomain {
   return { numbers: intersection(a.numbers, b.numbers), missing: a.missing && b.missing }
@@ -96,7 +96,7 @@ function oneOnly(a: Split, b: Split): Split {
 }
 
 /** The numbers for which a column, or its year, compares so with a constant; null for anything else. */
-function solve(comparison: Comparison, left: NumberNode, right: NumberNode): NumberSet | null {
+function solve(comparison: ComparisonOperator, left: NumberNode, right: NumberNode): NumberSet | null {
   if (left.op === 'constant') return right.op === 'constant' ? null : solve(mirrored[comparison], right, left)
   if (right.op !== 'constant') return null
   if (left.op === 'column') return solveAt(comparison, point(right.value)[0])
@@ -107,7 +107,7 @@ function solve(comparison: Comparison, left: NumberNode, right: NumberNode): Num
 }
 
 /** What compares so with the values of one interval, taken as one value: below it, in it, above it. */
-function solveAt(comparison: Comparison, interval: Interval): NumberSet {
+function solveAt(comparison: ComparisonOperator, interval: Interval): NumberSet {
   const { min, max, minOpen, maxOpen } = interval
   switch (comparison) {
     case '==':

@@ -1,6 +1,6 @@
 import { isNumberColumn } from '../../table/column.js'
 import { formatColumn } from '../language/expression.js'
-import type { Candidate, Field, Search } from './candidate.js'
+import type { CandidateRule, Search, SearchedTable } from './candidate.js'
 import { ascending, codedColumns, decimalPlaces, numberColumns } from './columns.js'
 
 /** A window at the edge of a column, as a share of its range: were there no bound, about as many values would lie as far beyond it. */
@@ -13,10 +13,10 @@ const mostLevels = 12
  * Bounds of numbers and closed sets of levels. A bound is a round number at which many values lie close: without one, each of them could as well lie as far beyond,
  * so that the chance is one half for each.
  */
-export function findBounds(field: Field): Search {
+export function findBounds(field: SearchedTable): Search {
   const numbers = numberColumns(field).filter(({ schema }) => schema.kind !== 'datetime')
-  const bounds = numbers.flatMap(({ column }) => boundsOf(formatColumn(column.name), ascending(column.values)))
-  const closed = codedColumns(field).flatMap(({ column, schema, counts, rows, present }): Candidate[] => {
+  const bounds = numbers.flatMap(({ column }) => boundRules(formatColumn(column.name), ascending(column.values)))
+  const closed = codedColumns(field).flatMap(({ column, schema, counts, rows, present }): CandidateRule[] => {
     if (isNumberColumn(column) || !['categorical', 'ordinal'].includes(schema.kind) || counts.length < 2 || counts.length > mostLevels)
       return []
     if (counts.some((count) => count < fewestPerLevel)) return []
@@ -29,12 +29,12 @@ export function findBounds(field: Field): Search {
 }
 
 /** The bounds of ascending values, named so in the rule. */
-export function boundsOf(name: string, values: Float64Array, sides: readonly ('>=' | '<=')[] = ['>=', '<=']): Candidate[] {
+export function boundRules(name: string, values: Float64Array, sides: readonly ('>=' | '<=')[] = ['>=', '<=']): CandidateRule[] {
   const [least, greatest] = [values[0], values.at(-1)]
   if (least === undefined || greatest === undefined || !(least < greatest)) return []
   // Of whole numbers the window has at least three.
   const reach = Math.max(window * (greatest - least), values.every(Number.isInteger) ? 2 : 0)
-  return sides.flatMap((sign): Candidate[] => {
+  return sides.flatMap((sign): CandidateRule[] => {
     const edge = sign === '>=' ? least : greatest
     if (!isRound(edge)) return []
     const near = new Set<number>()
@@ -62,9 +62,9 @@ function isRound(value: number): boolean {
 const steps = [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2, 5, 10, 15, 20, 25, 30, 50, 60, 100, 250, 500, 1000]
 
 /** Numbers that are multiples of more than their last digit says. */
-export function findSteps(field: Field): Search {
+export function findSteps(field: SearchedTable): Search {
   let tried = 0
-  const candidates = numberColumns(field).flatMap(({ column, schema }): Candidate[] => {
+  const candidates = numberColumns(field).flatMap(({ column, schema }): CandidateRule[] => {
     if (schema.kind !== 'numeric' && schema.kind !== 'integer') return []
     const distinct = [...new Set(ascending(column.values))]
     const places = Math.max(...distinct.slice(0, 1000).map(decimalPlaces))

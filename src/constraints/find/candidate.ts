@@ -2,7 +2,7 @@ import type { Schema } from '../../table/schema.js'
 import type { Table } from '../../table/table.js'
 
 /** A rule that a search proposes, to be checked on all rows. */
-export interface Candidate {
+export interface CandidateRule {
   readonly rule: string
   readonly kind:
     | 'equation'
@@ -25,7 +25,7 @@ export interface Candidate {
 
 /** Candidates, and how many rules a search has looked at, promising or not: what is found by chance grows with it. */
 export interface Search {
-  readonly candidates: readonly Candidate[]
+  readonly candidates: readonly CandidateRule[]
   readonly tried: number
 }
 
@@ -33,7 +33,7 @@ export interface Search {
 export type Equated = (a: string, b: string) => boolean
 
 /** A table in which rules are looked for. */
-export interface Field {
+export interface SearchedTable {
   readonly table: Table
   readonly schema: Schema
 }

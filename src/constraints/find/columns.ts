@@ -1,9 +1,9 @@
 import { type Column, isMissing, isNumberColumn, type NumberColumn } from '../../table/column.js'
 import { type ColumnSchema, schemaColumn } from '../../table/schema.js'
-import type { Field } from './candidate.js'
+import type { SearchedTable } from './candidate.js'
 
 /** A column as codes 0, 1, ... of its values in the order in which they come; -1 where it is missing. */
-export interface Coded {
+export interface RankedColumn {
   readonly column: Column
   readonly schema: ColumnSchema
   readonly codes: Int32Array
@@ -14,11 +14,11 @@ export interface Coded {
   readonly present: number
 }
 
-export function codedColumns({ table, schema }: Field): Coded[] {
+export function codedColumns({ table, schema }: SearchedTable): RankedColumn[] {
   return table.columns.map((column) => coded(column, schemaColumn(schema, column.name)))
 }
 
-function coded(column: Column, schema: ColumnSchema): Coded {
+function coded(column: Column, schema: ColumnSchema): RankedColumn {
   const known = new Map<number, number>()
   const counts: number[] = []
   const rows: number[] = []
@@ -42,7 +42,7 @@ function coded(column: Column, schema: ColumnSchema): Coded {
 }
 
 /** Columns of numbers and times that vary. */
-export function numberColumns({ table, schema }: Field): { readonly column: NumberColumn; readonly schema: ColumnSchema }[] {
+export function numberColumns({ table, schema }: SearchedTable): { readonly column: NumberColumn; readonly schema: ColumnSchema }[] {
   return table.columns.flatMap((column) => {
     const own = schemaColumn(schema, column.name)
     if (!isNumberColumn(column) || own.role.endsWith('key')) return []

@@ -3,14 +3,14 @@ import { isComputed, type Relation, sourcesOf } from '../../table/relations/rela
 import { type Schema, schemaColumn } from '../../table/schema.js'
 import { civilFromDays, unitsPerDay, weekdayFromDays } from '../language/calendar.js'
 import { formatColumn } from '../language/expression.js'
-import type { Candidate, Equated, Field, Search } from './candidate.js'
+import type { CandidateRule, Equated, Search, SearchedTable } from './candidate.js'
 import { numberColumns } from './columns.js'
 
 /** Sums, differences, products and ratios: as inference finds them. Each may be exact, up to rounding, or within what was seen. */
-export function findEquations({ table, schema }: Field): Search & { readonly equated: Equated } {
+export function findEquations({ table, schema }: SearchedTable): Search & { readonly equated: Equated } {
   // That a total tells its factors, as few of them give it, is no reason not to look for the product.
   const relations = findRelations(table, { ...schema, relations: undefined, dependencies: [] }).filter(isComputed)
-  const candidates = relations.flatMap((relation): Candidate[] => {
+  const candidates = relations.flatMap((relation): CandidateRule[] => {
     const right = relation.kind === 'formula' ? null : relation.kind === 'sum' ? sumText(relation, schema) : productText(relation)
     return right === null
       ? []
@@ -84,11 +84,11 @@ const parts = ['year', 'month', 'day', 'weekday'] as const
 const mostDates = 8
 
 /** Whole numbers that are parts of a date, or whole years between two. */
-export function findDateParts(field: Field): Search {
+export function findDateParts(field: SearchedTable): Search {
   const columns = numberColumns(field)
   const dates = columns.filter(({ schema }) => schema.kind === 'datetime').slice(0, mostDates)
   const numbers = columns.filter(({ schema }) => schema.kind === 'integer')
-  const candidates: Candidate[] = []
+  const candidates: CandidateRule[] = []
   let tried = 0
   for (const { column } of numbers) {
     const own = column.values

@@ -6,17 +6,17 @@ import type { Schema } from '../../table/schema.js'
 import { formatColumn } from '../language/expression.js'
 import { checkRules } from '../rules/broken.js'
 import { asLines } from '../rules/rule.js'
-import { boundsOf, findBounds, findSteps } from './bounds.js'
-import { type Candidate, type Field, joined, leastShare } from './candidate.js'
+import { boundRules, findBounds, findSteps } from './bounds.js'
+import { type CandidateRule, joined, leastShare, type SearchedTable } from './candidate.js'
 import { ascending } from './columns.js'
 import { findDateParts, findEquations } from './equations.js'
 import { findDependences, findUnique } from './groups.js'
 import { findImplications, findOneHot } from './implications.js'
-import { findOrders } from './orders.js'
+import { findOrderRules } from './orders.js'
 import { findSequenceRules } from './sequences.js'
 
 /** A rule that holds in nearly all rows, and not by chance. */
-export interface FoundRule extends Candidate {
+export interface FoundRule extends CandidateRule {
   /** Rows that break it, from 0. */
   readonly exceptions: Int32Array
   /** What keeping it by drawing again would cost at most: the share of rows that independent columns would lose. */
@@ -35,11 +35,11 @@ const searchStream = -29
  * Rules of a table, of all kinds but own code: each holds in at least 99.5 % of the rows, and would not by chance: the one-sided binomial probability of so
  * many rows that satisfy it, at the share that the marginals alone would give, is below 0.001 divided by the number of all rules tried.
  */
-export function findRules({ table, schema }: Field): FoundRule[] {
+export function findRules({ table, schema }: SearchedTable): FoundRule[] {
   const field = { table: table.rows > mostSearched ? table.take(someRows(table.rows)) : table, schema }
   const equations = findEquations(field)
   const dependences = findDependences(field, equations.equated)
-  const orders = findOrders(field, equations.equated)
+  const orders = findOrderRules(field, equations.equated)
   const { candidates, tried } = joined([
     equations,
     findDateParts(field),
@@ -83,18 +83,18 @@ function someRows(rows: number): Int32Array {
 }
 
 /** How many days may lie between dates that are in order. */
-function spansOf({ table, schema }: Field, orders: readonly Candidate[]): { candidates: Candidate[]; tried: number } {
-  const candidates = orders.flatMap(({ rule }): Candidate[] => {
+function spansOf({ table, schema }: SearchedTable, orders: readonly CandidateRule[]): { candidates: CandidateRule[]; tried: number } {
+  const candidates = orders.flatMap(({ rule }): CandidateRule[] => {
     const [low, high] = table.columns.flatMap((column) => (rule.split(/ <=? /).includes(formatColumn(column.name)) ? [column] : []))
     if (!low || !high || !isNumberColumn(low) || !isNumberColumn(high) || !inDays(low.name, schema) || !inDays(high.name, schema)) return []
     const [from, to] = rule.startsWith(formatColumn(low.name)) ? [low, high] : [high, low]
     const days = to.values.map((time, row) => time - from.values[row])
-    return boundsOf(`days(${formatColumn(from.name)}, ${formatColumn(to.name)})`, ascending(days), ['<='])
+    return boundRules(`days(${formatColumn(from.name)}, ${formatColumn(to.name)})`, ascending(days), ['<='])
   })
   return { candidates, tried: orders.length }
 }
 
-function inDays(name: string, { columns }: Field['schema']): boolean {
+function inDays(name: string, { columns }: SearchedTable['schema']): boolean {
   return columns.some((column) => column.name === name && column.kind === 'datetime' && column.unit === 'day')
 }
 

@@ -2,19 +2,19 @@ import { createRng } from '../../random/rng.js'
 import { shuffle } from '../../random/shuffle.js'
 import { formatColumn } from '../language/expression.js'
 import { usualRows } from '../rules/usual-rows.js'
-import { type Candidate, type Equated, type Field, leastShare, type Search } from './candidate.js'
-import { type Coded, codedColumns } from './columns.js'
+import { type CandidateRule, type Equated, leastShare, type Search, type SearchedTable } from './candidate.js'
+import { codedColumns, type RankedColumn } from './columns.js'
 
 /** How often a value comes back on average in a column that others follow from. */
 const rowsPerValue = 5
 const mostColumns = 60
 const shuffleStream = -23
 
-function named({ column }: Coded): string {
+function named({ column }: RankedColumn): string {
   return formatColumn(column.name)
 }
 
-function isKeyLike({ schema, counts, present }: Coded): boolean {
+function isKeyLike({ schema, counts, present }: RankedColumn): boolean {
   return schema.role === 'key' || counts.length === present
 }
 
@@ -23,13 +23,13 @@ export interface Dependences extends Search {
 }
 
 /** Columns that another one determines, and pairs of which few combinations occur. */
-export function findDependences(field: Field, equated: Equated): Dependences {
+export function findDependences(field: SearchedTable, equated: Equated): Dependences {
   const { rows } = field.table
   const columns = codedColumns(field)
     .filter(({ counts }) => counts.length > 1 && counts.length * rowsPerValue <= rows)
     .slice(0, mostColumns)
-  const found: { from: string; to: string; candidate: Candidate }[] = []
-  const pairs: Candidate[] = []
+  const found: { from: string; to: string; candidate: CandidateRule }[] = []
+  const pairs: CandidateRule[] = []
   let tried = 0
   for (const from of columns) {
     for (const to of columns) {
@@ -62,9 +62,9 @@ export function findDependences(field: Field, equated: Equated): Dependences {
 }
 
 /** The share of rows with the value that is usual for the value of another column. */
-function agreementOf(from: Coded, to: Coded, rows: number): number {
-  const a = { ...from.column, values: from.codes } as Coded['column']
-  const b = { ...to.column, values: to.codes } as Coded['column']
+function agreementOf(from: RankedColumn, to: RankedColumn, rows: number): number {
+  const a = { ...from.column, values: from.codes } as RankedColumn['column']
+  const b = { ...to.column, values: to.codes } as RankedColumn['column']
   const usual = usualRows(a, b, rows)
   let agreeing = 0
   for (let row = 0; row < rows; row++) {
@@ -73,7 +73,7 @@ function agreementOf(from: Coded, to: Coded, rows: number): number {
   return agreeing / rows
 }
 
-function shuffled(coded: Coded): Coded {
+function shuffled(coded: RankedColumn): RankedColumn {
   const rng = createRng(1, shuffleStream)
   const codes = coded.codes.slice()
   shuffle(codes, rng)
@@ -81,14 +81,14 @@ function shuffled(coded: Coded): Coded {
 }
 
 /** The share of rows that independent columns would have in the combinations that occur, and the combinations that came once. */
-function combinations(a: Coded, b: Coded, rows: number): { readonly shares: number; readonly once: number } {
+function combinations(a: RankedColumn, b: RankedColumn, rows: number): { readonly shares: number; readonly once: number } {
   const counts = new Map<number, number>()
   const width = b.counts.length + 1
   for (let row = 0; row < rows; row++) {
     const key = (a.codes[row] + 1) * width + b.codes[row] + 1
     counts.set(key, (counts.get(key) ?? 0) + 1)
   }
-  const shareOf = ({ counts: own, present }: Coded, code: number): number => (code === 0 ? rows - present : own[code - 1]) / rows
+  const shareOf = ({ counts: own, present }: RankedColumn, code: number): number => (code === 0 ? rows - present : own[code - 1]) / rows
   let [shares, once] = [0, 0]
   for (const [key, count] of counts) {
     shares += shareOf(a, Math.floor(key / width)) * shareOf(b, key % width)
@@ -103,14 +103,14 @@ const oneInE = 0.36787944117144233
 const mostUnique = 25
 
 /** Columns without repeated values, and pairs of columns that repeat by themselves but not together. */
-export function findUnique(field: Field): Search {
+export function findUnique(field: SearchedTable): Search {
   const { rows } = field.table
   const columns = codedColumns(field).filter(({ schema }) => schema.kind !== 'text')
   // Measured numbers hardly ever repeat: that is no rule.
   const single = columns.filter(
     (own) => own.present === rows && isKeyLike(own) && (own.schema.kind === 'id' || own.schema.kind === 'integer'),
   )
-  const candidates = single.map((own): Candidate => ({ rule: `unique(${named(own)})`, kind: 'unique', chance: 0.5, support: rows }))
+  const candidates = single.map((own): CandidateRule => ({ rule: `unique(${named(own)})`, kind: 'unique', chance: 0.5, support: rows }))
   const others = columns
     .filter((own) => own.counts.length > 1 && own.counts.length < 0.9 * own.present && own.schema.kind !== 'numeric')
     .slice(0, mostUnique)
@@ -126,7 +126,7 @@ export function findUnique(field: Field): Search {
         seen.add(key)
       }
       if (repeated) continue
-      const alike = ({ counts }: Coded): number => counts.reduce((sum, count) => sum + (count / rows) ** 2, 0)
+      const alike = ({ counts }: RankedColumn): number => counts.reduce((sum, count) => sum + (count / rows) ** 2, 0)
       const expected = ((rows * (rows - 1)) / 2) * alike(a) * alike(b)
       // As many pairs of rows as would be alike by chance, and each is not: as a coin that never shows heads.
       candidates.push({ rule: `unique(${named(a)}, ${named(b)})`, kind: 'unique', chance: oneInE, support: Math.floor(expected) })

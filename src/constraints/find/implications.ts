@@ -1,7 +1,7 @@
 import { isNumberColumn } from '../../table/column.js'
 import { formatColumn } from '../language/expression.js'
-import { type Candidate, type Field, leastShare, type Search } from './candidate.js'
-import { type Coded, codedColumns } from './columns.js'
+import { type CandidateRule, leastShare, type Search, type SearchedTable } from './candidate.js'
+import { codedColumns, type RankedColumn } from './columns.js'
 
 /** Something that a cell is or is not: a level, zero, missing. */
 interface Sign {
@@ -19,7 +19,7 @@ const fewestRows = 20
 /** Most signs that are compared with each other. */
 const mostSigns = 200
 
-function signsOf({ column, codes, counts, rows, present, schema }: Coded): Sign[] {
+function signsOf({ column, codes, counts, rows, present, schema }: RankedColumn): Sign[] {
   const all = codes.length
   const name = formatColumn(column.name)
   const sign = (text: string, isGap: boolean, holds: (code: number) => boolean, levels: number): Sign => {
@@ -42,10 +42,10 @@ function signsOf({ column, codes, counts, rows, present, schema }: Coded): Sign[
 }
 
 /** `pregnant == "yes" implies sex == "F"`, and what gaps have to do with each other: signs that come only with another one. */
-export function findImplications(field: Field, follows: (from: string, to: string) => boolean): Search {
+export function findImplications(field: SearchedTable, follows: (from: string, to: string) => boolean): Search {
   const isTelling = ({ count }: Sign): boolean => count >= fewestRows && count <= field.table.rows - fewestRows
   const signs = codedColumns(field).flatMap(signsOf).filter(isTelling).slice(0, mostSigns)
-  const candidates: Candidate[] = []
+  const candidates: CandidateRule[] = []
   const together = new Map<string, Set<string>>()
   let tried = 0
   for (const cause of signs) {
@@ -74,9 +74,9 @@ export function findImplications(field: Field, follows: (from: string, to: strin
   return { candidates: [...candidates, ...togetherRules(together, signs)], tried }
 }
 
-function togetherRules(together: ReadonlyMap<string, ReadonlySet<string>>, signs: readonly Sign[]): Candidate[] {
+function togetherRules(together: ReadonlyMap<string, ReadonlySet<string>>, signs: readonly Sign[]): CandidateRule[] {
   const seen = new Set<string>()
-  return [...together].flatMap(([column, others]): Candidate[] => {
+  return [...together].flatMap(([column, others]): CandidateRule[] => {
     if (seen.has(column)) return []
     for (const other of others) seen.add(other)
     const { count, rows } = signs.find((sign) => sign.isGap && sign.column === column) as Sign
@@ -96,7 +96,7 @@ function togetherRules(together: ReadonlyMap<string, ReadonlySet<string>>, signs
 const mostFlags = 40
 
 /** Columns of which exactly one is on in each row. */
-export function findOneHot({ table, schema }: Field): Search {
+export function findOneHot({ table, schema }: SearchedTable): Search {
   const flags = table.columns.flatMap((column) => {
     const own = schema.columns.find(({ name }) => name === column.name)
     const on = isNumberColumn(column)
@@ -105,7 +105,7 @@ export function findOneHot({ table, schema }: Field): Search {
     return on !== false && on !== undefined && on.includes(1) && on.includes(0) ? [{ name: column.name, on }] : []
   })
   const left = flags.slice(0, mostFlags)
-  const candidates: Candidate[] = []
+  const candidates: CandidateRule[] = []
   let tried = 0
   while (left.length > 1) {
     const [first] = left.splice(0, 1)

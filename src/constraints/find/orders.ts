@@ -1,5 +1,5 @@
 import { formatColumn } from '../language/expression.js'
-import { type Candidate, type Equated, type Field, leastShare, type Search } from './candidate.js'
+import { type CandidateRule, type Equated, leastShare, type Search, type SearchedTable } from './candidate.js'
 import { ascending, numberColumns } from './columns.js'
 
 /** Most columns of numbers that are compared with each other. */
@@ -10,11 +10,11 @@ const fewestTies = 20
 interface Pair {
   readonly low: string
   readonly high: string
-  readonly candidate: Candidate
+  readonly candidate: CandidateRule
 }
 
 /** Columns of numbers, or of times, of which one is never below the other. What follows from two others is left out. */
-export function findOrders(field: Field, equated: Equated): Search {
+export function findOrderRules(field: SearchedTable, equated: Equated): Search {
   const columns = numberColumns(field).slice(0, mostColumns)
   const sorted = new Map(columns.map(({ column }) => [column.name, ascending(column.values)]))
   const pairs: Pair[] = []

@@ -1,6 +1,6 @@
 import { formatColumn } from '../language/expression.js'
-import { sequencesOf } from '../rules/sequences.js'
-import type { Candidate, Field, Search } from './candidate.js'
+import { sequencesByKey } from '../rules/sequences.js'
+import type { CandidateRule, Search, SearchedTable } from './candidate.js'
 import { codedColumns, numberColumns } from './columns.js'
 
 /** Steps within sequences that a rule about them needs. */
@@ -8,12 +8,12 @@ const fewestSteps = 50
 const mostLevels = 20
 
 /** Columns that never fall or rise within sequences, levels that all of them begin or end with, and levels after which nothing comes. */
-export function findSequenceRules(field: Field): Search {
+export function findSequenceRules(field: SearchedTable): Search {
   const { table, schema } = field
   if (!schema.columns.some(({ role }) => role === 'sequence-key')) return { candidates: [], tried: 0 }
-  const { order, starts } = sequencesOf(table, schema)
+  const { order, starts } = sequencesByKey(table, schema)
   const sequences = starts.length - 1
-  const candidates: Candidate[] = []
+  const candidates: CandidateRule[] = []
   let tried = 0
   for (const { column } of numberColumns(field)) {
     tried += 2

@@ -1,13 +1,13 @@
 import { ConstraintError } from '../../errors.js'
 import { type ColumnSchema, levelsOf } from '../../table/schema.js'
 import { parseTime } from './calendar.js'
-import type { Comparison } from './expression.js'
+import type { ComparisonOperator } from './expression.js'
 import { nearest } from './hints.js'
 import { compareNumbers, mirrored, type NumberNode, type TruthNode } from './node.js'
-import { asNumber, asTruth, describe, finer, inUnit, isNumberText, type LevelsOperand, type Operand, type TimeOperand } from './operand.js'
+import { asNumber, asTruth, describe, finer, inUnit, isPlainNumber, type LevelsOperand, type Operand, type TimeOperand } from './operand.js'
 
 /** The checked comparison of two operands. */
-export function resolveComparison(comparison: Comparison, left: Operand, right: Operand): TruthNode {
+export function resolveComparison(comparison: ComparisonOperator, left: Operand, right: Operand): TruthNode {
   // A literal goes to the right, so that each pair of types is met once.
   const swap =
     left.type === 'text' || (right.type === 'levels' && left.type !== 'levels') || (right.type === 'time' && left.type !== 'time')
@@ -20,7 +20,7 @@ export function resolveComparison(comparison: Comparison, left: Operand, right: 
   return { op: 'compare', comparison: op, left: asNumber(a, op).node, right: asNumber(b, op).node }
 }
 
-function compareTruths(comparison: Comparison, left: TruthNode, right: TruthNode): TruthNode {
+function compareTruths(comparison: ComparisonOperator, left: TruthNode, right: TruthNode): TruthNode {
   if (comparison !== '==' && comparison !== '!=') {
     throw new ConstraintError('where', `conditions are equal or not, but have no order (got ${comparison}); write == or !=`)
   }
@@ -28,13 +28,13 @@ function compareTruths(comparison: Comparison, left: TruthNode, right: TruthNode
   return comparison === '!=' ? differs : { op: 'not', operand: differs }
 }
 
-function compareLevels(comparison: Comparison, left: LevelsOperand, right: Operand): TruthNode {
+function compareLevels(comparison: ComparisonOperator, left: LevelsOperand, right: Operand): TruthNode {
   if (right.type === 'text') return compareLevelWithText(comparison, left, right.text)
   if (right.type === 'levels') return compareLevelColumns(comparison, left, right)
   if (right.type === 'truth') return compareTruths(comparison, asTruth(left, comparison), right.node)
   if (right.type === 'number' && right.node.op === 'constant') {
     const { value } = right.node
-    const level = levelsOf(left.column).find((level) => isNumberText(level) && Number(level) === value)
+    const level = levelsOf(left.column).find((level) => isPlainNumber(level) && Number(level) === value)
     if (level !== undefined) return compareLevelWithText(comparison, left, level)
     const equality = comparison === '==' || comparison === '!='
     if (equality) throw unseenLevel(left, String(value))
@@ -42,7 +42,7 @@ function compareLevels(comparison: Comparison, left: LevelsOperand, right: Opera
   return { op: 'compare', comparison, left: asNumber(left, comparison).node, right: asNumber(right, comparison).node }
 }
 
-function compareLevelWithText(comparison: Comparison, { column, written }: LevelsOperand, text: string): TruthNode {
+function compareLevelWithText(comparison: ComparisonOperator, { column, written }: LevelsOperand, text: string): TruthNode {
   const levels = levelsOf(column)
   const known = column.kind !== 'id' && !(column.kind === 'text' && column.policy !== 'copy')
   if (known && !levels.includes(text)) throw unseenLevel({ type: 'levels', column, written }, text)
@@ -53,13 +53,13 @@ function compareLevelWithText(comparison: Comparison, { column, written }: Level
     const rank = rankOf(column)
     return { op: 'levels', column: column.name, test: (level) => compare(rank(level), rank(text)) }
   }
-  if (levels.length > 0 && levels.every(isNumberText)) {
+  if (levels.length > 0 && levels.every(isPlainNumber)) {
     return { op: 'levels', column: column.name, test: (level) => compare(Number(level), Number(text)) }
   }
   throw noOrder(written, column, comparison)
 }
 
-function compareLevelColumns(comparison: Comparison, left: LevelsOperand, right: LevelsOperand): TruthNode {
+function compareLevelColumns(comparison: ComparisonOperator, left: LevelsOperand, right: LevelsOperand): TruthNode {
   if (comparison === '==' || comparison === '!=') {
     const same: TruthNode = { op: 'same', left: left.column.name, right: right.column.name }
     return comparison === '==' ? same : { op: 'not', operand: same }
@@ -70,7 +70,7 @@ function compareLevelColumns(comparison: Comparison, left: LevelsOperand, right:
     const ranks = (column: ColumnSchema): NumberNode => ({ op: 'levels', column: column.name, number: rankOf(column) })
     return { op: 'compare', comparison, left: ranks(left.column), right: ranks(right.column) }
   }
-  for (const { column, written } of [left, right]) if (!levelsOf(column).every(isNumberText)) throw noOrder(written, column, comparison)
+  for (const { column, written } of [left, right]) if (!levelsOf(column).every(isPlainNumber)) throw noOrder(written, column, comparison)
   return { op: 'compare', comparison, left: asNumber(left, comparison).node, right: asNumber(right, comparison).node }
 }
 
@@ -79,7 +79,7 @@ function rankOf(column: ColumnSchema): (level: string) => number {
   return (level) => ranks.get(level) ?? Number.NaN
 }
 
-function compareTimes(comparison: Comparison, left: TimeOperand, right: Operand): TruthNode {
+function compareTimes(comparison: ComparisonOperator, left: TimeOperand, right: Operand): TruthNode {
   if (right.type === 'text') {
     const value = parseTime(right.text, { ...left.column, unit: left.unit })
     if (Number.isNaN(value)) {
@@ -119,7 +119,7 @@ function unseenLevel({ column, written }: LevelsOperand, text: string): Constrai
   return new ConstraintError('where', `${written}: no value ${shown} was seen in this column; ${remedy}`)
 }
 
-function noOrder(written: string, column: ColumnSchema, comparison: Comparison): ConstraintError {
+function noOrder(written: string, column: ColumnSchema, comparison: ComparisonOperator): ConstraintError {
   return new ConstraintError(
     'where',
     `${written} is ${column.kind} and has no order (got ${comparison}); write oneOf(${written}, ...), or declare it ordinal in the schema`,
@@ -127,7 +127,7 @@ function noOrder(written: string, column: ColumnSchema, comparison: Comparison):
 }
 
 function wrongText(operand: Operand, text: string): ConstraintError {
-  const remedy = isNumberText(text)
+  const remedy = isPlainNumber(text)
     ? `write the number without quotes: ${Number(text)}`
     : `for a missing value, write missing(${operand.written})`
   return new ConstraintError(

@@ -5,7 +5,7 @@ export type Expression =
   | { readonly type: 'call'; readonly name: FunctionName; readonly operands: readonly Expression[] }
 
 export const comparisons = ['==', '!=', '<', '<=', '>', '>='] as const
-export type Comparison = (typeof comparisons)[number]
+export type ComparisonOperator = (typeof comparisons)[number]
 
 const connectives = ['and', 'or', 'xor', 'not', 'implies'] as const
 export type Connective = (typeof connectives)[number]
@@ -48,9 +48,9 @@ type NamedFunction = keyof typeof namedFunctions
 const operators = ['+', '-', '*', '/', '%', '^', 'negate', 'if'] as const
 type Operator = (typeof operators)[number]
 
-export type FunctionName = Comparison | Connective | NamedFunction | Operator
+export type FunctionName = ComparisonOperator | Connective | NamedFunction | Operator
 
-export function isComparison(name: FunctionName): name is Comparison {
+export function isComparison(name: FunctionName): name is ComparisonOperator {
   return (comparisons as readonly string[]).includes(name)
 }
 

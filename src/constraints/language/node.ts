@@ -1,5 +1,5 @@
 import type { TimeUnit } from './calendar.js'
-import type { Comparison } from './expression.js'
+import type { ComparisonOperator } from './expression.js'
 
 /** A checked formula: every operand has its type, every literal its value. NaN is unknown. */
 export type NumberNode =
@@ -24,7 +24,7 @@ export type NumberNode =
 /** A checked condition, in three-valued logic: true, false, unknown. */
 export type TruthNode =
   | { readonly op: 'constant'; readonly value: boolean }
-  | { readonly op: 'compare'; readonly comparison: Comparison; readonly left: NumberNode; readonly right: NumberNode }
+  | { readonly op: 'compare'; readonly comparison: ComparisonOperator; readonly left: NumberNode; readonly right: NumberNode }
   | { readonly op: 'missing'; readonly column: string }
   /** A test of each level of a coded column; unknown where missing. */
   | { readonly op: 'levels'; readonly column: string; readonly test: (level: string) => boolean }
@@ -34,7 +34,7 @@ export type TruthNode =
   | { readonly op: 'if'; readonly condition: TruthNode; readonly whenTrue: TruthNode; readonly whenFalse: TruthNode }
 
 /** The number with that many digits after the point that is nearest, exactly as a literal is read; the number itself where it has none to lose. */
-export function roundTo(value: number, decimals: number): number {
+export function roundLiteral(value: number, decimals: number): number {
   const scale = powersOfTen[decimals]
   const scaled = value * scale
   // Beyond 2^52 a double has no halves left to round away.
@@ -46,7 +46,7 @@ const powersOfTen: readonly number[] = Array.from({ length: 23 }, (_, i) => Numb
 /** Most digits after the point that results are taken at; beyond, doubles have none to spare. */
 export const maxDecimals = 15
 
-export const compareNumbers: Readonly<Record<Comparison, (a: number, b: number) => boolean>> = {
+export const compareNumbers: Readonly<Record<ComparisonOperator, (a: number, b: number) => boolean>> = {
   '==': (a, b) => a === b,
   '!=': (a, b) => a !== b,
   '<': (a, b) => a < b,
@@ -56,4 +56,11 @@ export const compareNumbers: Readonly<Record<Comparison, (a: number, b: number) 
 }
 
 /** The comparison with its sides exchanged. */
-export const mirrored: Readonly<Record<Comparison, Comparison>> = { '==': '==', '!=': '!=', '<': '>', '<=': '>=', '>': '<', '>=': '<=' }
+export const mirrored: Readonly<Record<ComparisonOperator, ComparisonOperator>> = {
+  '==': '==',
+  '!=': '!=',
+  '<': '>',
+  '<=': '>=',
+  '>': '<',
+  '>=': '<=',
+}

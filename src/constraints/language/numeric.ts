@@ -3,7 +3,7 @@ import ln from '@stdlib/math-base-special-ln'
 import { ConstraintError } from '../../errors.js'
 import { civilFromDays, unitsPerDay, weekdayFromDays } from './calendar.js'
 import type { FunctionName } from './expression.js'
-import { maxDecimals, type NumberNode, roundTo } from './node.js'
+import { maxDecimals, type NumberNode, roundLiteral } from './node.js'
 import { asNumber, describe, finer, inUnit, type Operand, type TimeOperand } from './operand.js'
 
 type Decimals = number | null
@@ -110,7 +110,7 @@ function rounded(operand: Operand, digits: Operand | undefined, written: string)
       `round takes a number of digits from 0 to ${maxDecimals} (got ${digits?.written}); write round(x, 2)`,
     )
   }
-  const halfAway = (a: number): number => (a < 0 ? -roundTo(-a, decimals) : roundTo(a, decimals))
+  const halfAway = (a: number): number => (a < 0 ? -roundLiteral(-a, decimals) : roundLiteral(a, decimals))
   return { type: 'number', node: unary(halfAway, node), decimals, written }
 }
 
@@ -171,7 +171,7 @@ function unary(apply: (a: number) => number, operand: NumberNode): NumberNode {
 function binary(apply: (a: number, b: number) => number, left: NumberNode, right: NumberNode, decimals: Decimals): NumberNode {
   if (left.op === 'constant' && right.op === 'constant') {
     const value = apply(left.value, right.value)
-    return { op: 'constant', value: decimals === null || decimals === 0 ? value : roundTo(value, decimals) }
+    return { op: 'constant', value: decimals === null || decimals === 0 ? value : roundLiteral(value, decimals) }
   }
   // Whole numbers need no rounding.
   return { op: 'binary', apply, left, right, decimals: decimals || null }

@@ -33,7 +33,7 @@ export function asNumber(operand: Operand, user: string): { readonly node: Numbe
   if (operand.type === 'number') return operand
   if (operand.type === 'levels') {
     const levels = levelsOf(operand.column)
-    if (levels.length > 0 && levels.every(isNumberText)) {
+    if (levels.length > 0 && levels.every(isPlainNumber)) {
       const decimals = levels.map((level) => decimalsOf(Number(level)))
       return {
         node: { op: 'levels', column: operand.column.name, number: Number },
@@ -44,7 +44,7 @@ export function asNumber(operand: Operand, user: string): { readonly node: Numbe
   throw new ConstraintError('where', `${user} needs numbers (got ${operand.written}, ${describe(operand)}); use a number column`)
 }
 
-export function isNumberText(text: string): boolean {
+export function isPlainNumber(text: string): boolean {
   return text.trim() !== '' && Number.isFinite(Number(text))
 }
 

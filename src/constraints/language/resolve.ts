@@ -7,7 +7,7 @@ import { nearest } from './hints.js'
 import type { NumberNode, TruthNode } from './node.js'
 import { resolveNumeric } from './numeric.js'
 import { asNumber, asTruth, decimalsOf, describe, type Operand } from './operand.js'
-import { columnNames, refuseOutsideRule, resolveRuleFunction, togetherOf } from './rule-functions.js'
+import { operandColumns, refuseOutsideRule, resolveRuleFunction, togetherOf } from './rule-functions.js'
 
 /** The checked form of an expression; throws a ConstraintError where a column, a type or a level is wrong. */
 export function resolve(expression: Expression, schema: Schema): Operand {
@@ -17,7 +17,7 @@ export function resolve(expression: Expression, schema: Schema): Operand {
   const { name } = expression
   refuseOutsideRule(name, written)
   if (name === 'missing') return { type: 'truth', node: { op: 'missing', column: missingColumn(expression.operands) }, written }
-  if (name === 'together') return { type: 'truth', node: togetherOf(columnNames(name, expression.operands)), written }
+  if (name === 'together') return { type: 'truth', node: togetherOf(operandColumns(name, expression.operands)), written }
   const operands = expression.operands.map((operand) => resolve(operand, schema))
   if (isConnective(name)) {
     const nodes = operands.map((operand) => asTruth(operand, name))

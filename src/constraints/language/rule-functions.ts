@@ -3,7 +3,7 @@ import { levelsOf } from '../../table/schema.js'
 import { civilFromDays, unitsPerDay } from './calendar.js'
 import type { Expression, FunctionName } from './expression.js'
 import type { NumberNode, TruthNode } from './node.js'
-import { asNumber, asTruth, describe, finer, inUnit, isNumberText, type Operand, type TimeOperand } from './operand.js'
+import { asNumber, asTruth, describe, finer, inUnit, isPlainNumber, type Operand, type TimeOperand } from './operand.js'
 
 /** Functions about several rows: of a table, or of a sequence. They are whole rules, and no part of a condition on one row. */
 const rowsFunctions = ['unique', 'determines', 'combinations', 'increasing', 'decreasing', 'after'] as const
@@ -57,7 +57,7 @@ export function refuseOutsideRule(name: FunctionName, written: string): void {
 
 /** An operand that is on or off: a condition, a column of true and false, or one of 0 and 1. */
 function asFlag(operand: Operand): TruthNode {
-  const isNumbers = operand.type === 'number' || (operand.type === 'levels' && levelsOf(operand.column).every(isNumberText))
+  const isNumbers = operand.type === 'number' || (operand.type === 'levels' && levelsOf(operand.column).every(isPlainNumber))
   if (!isNumbers) return asTruth(operand, 'oneHot')
   return { op: 'compare', comparison: '==', left: asNumber(operand, 'oneHot').node, right: { op: 'constant', value: 1 } }
 }
@@ -134,7 +134,7 @@ function twoTimes(name: string, a: Operand, b: Operand): [TimeOperand, TimeOpera
 }
 
 /** The names of columns that a function takes; throws where an operand is none. */
-export function columnNames(name: FunctionName, operands: readonly Expression[]): string[] {
+export function operandColumns(name: FunctionName, operands: readonly Expression[]): string[] {
   return operands.map((operand) => {
     if (operand.type === 'column') return operand.name
     throw new ConstraintError('where', `${name} takes the names of columns; write ${name}(a, b) or ${name}(col("..."), b)`)

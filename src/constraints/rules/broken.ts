@@ -4,9 +4,9 @@ import type { Schema } from '../../table/schema.js'
 import type { Table } from '../../table/table.js'
 import { compileBroken } from '../compile.js'
 import type { Expression } from '../language/expression.js'
-import { endsAsColumns, endsOf, withEndColumns } from './ends.js'
+import { endsAsColumns, sequenceEnds, withEndColumns } from './ends.js'
 import { parseRules, type Rule, type RuleLine, schemaFor } from './rule.js'
-import { type Sequences, sequencesOf } from './sequences.js'
+import { type KeyedSequences, sequencesByKey } from './sequences.js'
 import { usualRows } from './usual-rows.js'
 
 /** Says of each row of a table whether it breaks a rule: 1 where it does. A rule is not broken where a missing value leaves it open. */
@@ -44,7 +44,7 @@ export function compileRule(rule: Rule, schema: Schema, combinations?: Combinati
         )
     case 'increasing':
     case 'decreasing':
-      return (table) => outOfLine(table.column(rows.columns[0]), sequencesOf(table, schema), rows.name === 'increasing' ? 1 : -1)
+      return (table) => outOfLine(table.column(rows.columns[0]), sequencesByKey(table, schema), rows.name === 'increasing' ? 1 : -1)
     case 'after':
       return compileAfter(expression, schema)
   }
@@ -52,8 +52,8 @@ export function compileRule(rule: Rule, schema: Schema, combinations?: Combinati
 
 function compileRowRule(expression: Expression, schema: Schema): Breaks {
   const broken = compileBroken(endsAsColumns(expression), schemaFor(expression, schema))
-  const readsEnds = endsOf(expression).length > 0
-  return (table) => broken(readsEnds ? withEndColumns(expression, table, sequencesOf(table, schema)) : table)
+  const readsEnds = sequenceEnds(expression).length > 0
+  return (table) => broken(readsEnds ? withEndColumns(expression, table, sequencesByKey(table, schema)) : table)
 }
 
 /** In the rows after the first one of a sequence for which the condition holds, the second must hold. */
@@ -62,7 +62,7 @@ function compileAfter(expression: Expression, schema: Schema): Breaks {
   const denied = compileRowRule({ type: 'call', name: 'not', operands: [condition] }, schema)
   const broken = compileRowRule(consequence, schema)
   return (table) => {
-    const { order, starts } = sequencesOf(table, schema)
+    const { order, starts } = sequencesByKey(table, schema)
     const [holds, breaks] = [denied(table), broken(table)]
     const verdicts = new Uint8Array(table.rows)
     for (let sequence = 0; sequence + 1 < starts.length; sequence++) {
@@ -110,7 +110,7 @@ function unseen(columns: readonly Column[], rows: number, known: Combinations | 
 }
 
 /** Rows that fall, or with -1 rise, after the last row of their sequence that has a value. */
-function outOfLine(column: Column, { order, starts }: Sequences, sign: 1 | -1): Uint8Array {
+function outOfLine(column: Column, { order, starts }: KeyedSequences, sign: 1 | -1): Uint8Array {
   const verdicts = new Uint8Array(order.length)
   for (let sequence = 0; sequence + 1 < starts.length; sequence++) {
     let before = Number.NEGATIVE_INFINITY

@@ -1,6 +1,6 @@
 import { isNumberKind } from '../../table/column.js'
 import { type Schema, schemaColumn } from '../../table/schema.js'
-import { type Box, boxesOf, inBoth } from '../domains/boxes.js'
+import { boxesOf, type EvidenceBox, inBoth } from '../domains/boxes.js'
 import { conjunctsOf, type Expression } from '../language/expression.js'
 import { asTruth } from '../language/operand.js'
 import { resolve } from '../language/resolve.js'
@@ -35,7 +35,7 @@ function mayHold(rules: readonly Rule[], given: Schema): boolean {
   const schema = withoutIdleGaps(conjuncts, given)
   const orders = conjuncts.flatMap((conjunct) => orderOf(conjunct, schema) ?? [])
   if (orders.some(({ low, high, isStrict }) => isStrict && isReached(high, low, orders))) return false
-  let boxes: readonly Box[] = [new Map()]
+  let boxes: readonly EvidenceBox[] = [new Map()]
   for (const conjunct of conjuncts) {
     const known = schemaFor(conjunct, schema)
     const parts = boxesOf(asTruth(resolve(conjunct, known), 'a rule'), known)
@@ -75,7 +75,7 @@ function isReached(from: string, to: string, orders: readonly Order[], seen = ne
 }
 
 /** Whether the least values of the box, handed on from lower to higher columns, stay within it. */
-function isInOrder(box: Box, orders: readonly Order[]): boolean {
+function isInOrder(box: EvidenceBox, orders: readonly Order[]): boolean {
   const least = new Map<string, number>()
   const greatest = new Map<string, number>()
   for (const [name, allowed] of box) {

@@ -2,7 +2,7 @@ import type { Column } from '../../table/column.js'
 import { type Schema, schemaColumn } from '../../table/schema.js'
 import { Table } from '../../table/table.js'
 import { call, type Expression, formatExpression } from '../language/expression.js'
-import type { Sequences } from './sequences.js'
+import type { KeyedSequences } from './sequences.js'
 
 /** A column that holds, in each row, the value of another one in the first or last row of the sequence. */
 interface End {
@@ -12,14 +12,14 @@ interface End {
 }
 
 /** The ends of sequences that an expression reads. */
-export function endsOf(expression: Expression): End[] {
+export function sequenceEnds(expression: Expression): End[] {
   if (expression.type !== 'call') return []
   const { name, operands } = expression
   const [operand] = operands
   if ((name === 'first' || name === 'last') && operand?.type === 'column') {
     return [{ end: name, column: operand.name, name: formatExpression(expression) }]
   }
-  return operands.flatMap(endsOf)
+  return operands.flatMap(sequenceEnds)
 }
 
 /** The expression with `first(x)` and `last(x)` as columns of these names. */
@@ -34,16 +34,16 @@ export function endsAsColumns(expression: Expression): Expression {
 
 /** The schema with a column for each end that the expression reads. */
 export function withEnds(expression: Expression, schema: Schema): Schema {
-  const ends = endsOf(expression)
+  const ends = sequenceEnds(expression)
   if (ends.length === 0) return schema
   const added = ends.filter(({ name }, i) => ends.findIndex((other) => other.name === name) === i)
   return { ...schema, columns: [...schema.columns, ...added.map(({ column, name }) => ({ ...schemaColumn(schema, column), name }))] }
 }
 
 /** The table with a column for each end that the expression reads. */
-export function withEndColumns(expression: Expression, table: Table, { first, last }: Sequences): Table {
+export function withEndColumns(expression: Expression, table: Table, { first, last }: KeyedSequences): Table {
   const added = new Map(
-    endsOf(expression).map(({ end, column, name }): [string, Column] => {
+    sequenceEnds(expression).map(({ end, column, name }): [string, Column] => {
       const taken = table.select([column]).take(end === 'first' ? first : last)
       return [name, { ...taken.columns[0], name }]
     }),

@@ -3,8 +3,8 @@ import { type ColumnSchema, levelsOf, type Schema } from '../../table/schema.js'
 import { columnsOf, type Expression, isComparison } from '../language/expression.js'
 import { maskStrings } from '../language/hints.js'
 import { checkTypes, type Parsed, parseSyntax } from '../language/parse.js'
-import { columnNames, isRowsFunction, type RowsFunction } from '../language/rule-functions.js'
-import { endsAsColumns, endsOf, withEnds } from './ends.js'
+import { isRowsFunction, operandColumns, type RowsFunction } from '../language/rule-functions.js'
+import { endsAsColumns, sequenceEnds, withEnds } from './ends.js'
 
 /** What must hold in every row, or of the rows together. */
 export interface Rule {
@@ -70,7 +70,7 @@ function parseRule(text: string, schema: Schema, path: string): Rule {
   if (columns.length === 0) throw new ConstraintError(path, `names no column (got ${text}); write a rule such as start <= end`)
   const rows = rowsOf(parsed, schema)
   if (!rows) checkRowRule(expression, schema, parsed)
-  return { text, expression, columns, rows, isWide: rows !== null || endsOf(expression).length > 0 }
+  return { text, expression, columns, rows, isWide: rows !== null || sequenceEnds(expression).length > 0 }
 }
 
 /** The schema by which a rule is read: levels that it names count as known, and so do the ends of sequences. */
@@ -105,7 +105,7 @@ function rowsOf(parsed: Parsed, schema: Schema): Rule['rows'] {
     return { name, columns: [...columnsOf(expression)] }
   }
   try {
-    return { name, columns: columnNames(name, operands) }
+    return { name, columns: operandColumns(name, operands) }
   } catch (error) {
     throw new ConstraintError(path, `${(error as ConstraintError).problem} (got ${text})`)
   }

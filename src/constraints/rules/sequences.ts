@@ -3,7 +3,7 @@ import type { Schema } from '../../table/schema.js'
 import type { Table } from '../../table/table.js'
 
 /** The rows of a table in sequences: of one key each, in order; without a key all rows are one sequence. */
-export interface Sequences {
+export interface KeyedSequences {
   /** Rows, sequence after sequence. */
   readonly order: Int32Array
   /** Where each sequence begins in `order`, and then the number of rows. */
@@ -14,7 +14,7 @@ export interface Sequences {
 }
 
 /** Rows with a missing key belong to no sequence but their own. */
-export function sequencesOf(table: Table, { columns }: Schema): Sequences {
+export function sequencesByKey(table: Table, { columns }: Schema): KeyedSequences {
   const key = columns.find(({ role, name }) => role === 'sequence-key' && table.has(name))?.name
   const line = columns.find(({ role, name }) => role === 'order' && table.has(name))?.name
   const groups = key === undefined ? new Int32Array(table.rows) : groupNumbers(table.column(key).values)

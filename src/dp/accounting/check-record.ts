@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { epsilonOf, rhoOf } from './accounting.js'
 import type { LedgerRecord } from './ledger.js'
-import { approximately, compare, exactly, over, plus, type Rational, rational, readRational, times, zero } from './rational.js'
+import { approximately, compareRationals, exactly, over, plus, type Rational, rational, readRational, times, zero } from './rational.js'
 
 const fraction = z.string().check(z.regex(/^\d+(\/[1-9]\d*)?$/))
 const probability = z.number().check(z.gt(0), z.lt(1))
@@ -45,7 +45,7 @@ export function recordProblems(value: unknown): string[] {
   let failing = zero
   for (const expense of expenses) {
     const cost = costOf(expense)
-    if (compare(cost, readRational(expense.rho)) !== 0) problems.push(`${expense.name}: costs something else than it says`)
+    if (compareRationals(cost, readRational(expense.rho)) !== 0) problems.push(`${expense.name}: costs something else than it says`)
     if ((expense.delta !== undefined) !== (expense.mechanism === 'discrete Gaussian above a threshold')) {
       problems.push(`${expense.name}: spends delta without a threshold, or has a threshold for nothing`)
     }
@@ -53,10 +53,10 @@ export function recordProblems(value: unknown): string[] {
     failing = plus(failing, exactly(expense.delta ?? 0))
   }
   const total = readRational(spent)
-  if (compare(sum, total) !== 0) problems.push('the releases cost something else together than it says')
-  if (compare(total, readRational(rho)) > 0) problems.push('more was spent than there was')
-  if (compare(failing, exactly(thresholds)) > 0) problems.push('thresholds spent more delta than was set aside')
-  if (!(thresholds < delta) || compare(readRational(rho), exactly(rhoOf(epsilon, delta - thresholds))) > 0)
+  if (compareRationals(sum, total) !== 0) problems.push('the releases cost something else together than it says')
+  if (compareRationals(total, readRational(rho)) > 0) problems.push('more was spent than there was')
+  if (compareRationals(failing, exactly(thresholds)) > 0) problems.push('thresholds spent more delta than was set aside')
+  if (!(thresholds < delta) || compareRationals(readRational(rho), exactly(rhoOf(epsilon, delta - thresholds))) > 0)
     problems.push('the budget is more than epsilon and delta allow')
   if (epsilonSpent < Math.min(epsilon, epsilonOf(approximately(total), delta - thresholds)))
     problems.push('more epsilon was spent than it says')

@@ -1,7 +1,7 @@
 import { PrivacyError } from '../../errors.js'
 import type { DeclaredInput } from '../../table/table.js'
 import { epsilonOf, rhoOf } from './accounting.js'
-import { approximately, compare, exactly, minus, plus, type Rational, writeRational, zero } from './rational.js'
+import { approximately, compareRationals, exactly, minus, plus, type Rational, writeRational, zero } from './rational.js'
 
 /** What is protected: one row, or all rows that share a value of a column, of which `maxRows` are used at most. */
 export type PrivacyUnit =
@@ -48,7 +48,7 @@ export function portionOf(purse: Purse, rho: Rational): Purse {
     },
     spend(expense) {
       const rest = minus(left, expense.rho)
-      if (compare(rest, zero) < 0) throw overspent(expense)
+      if (compareRationals(rest, zero) < 0) throw overspent(expense)
       purse.spend(expense)
       left = rest
     },
@@ -99,7 +99,7 @@ export class Ledger implements Purse {
   spend(expense: Expense): void {
     const total = plus(this.#spent, expense.rho)
     const delta = plus(this.#deltaSpent, exactly(expense.delta ?? 0))
-    if (compare(total, this.rho) > 0 || compare(delta, exactly(this.thresholds)) > 0) {
+    if (compareRationals(total, this.rho) > 0 || compareRationals(delta, exactly(this.thresholds)) > 0) {
       throw overspent(expense)
     }
     this.#spent = total

@@ -62,7 +62,7 @@ export function over(a: Rational, b: Rational): Rational {
 }
 
 /** Negative, 0 or positive as a is less than, equal to or greater than b. */
-export function compare(a: Rational, b: Rational): number {
+export function compareRationals(a: Rational, b: Rational): number {
   const difference = a.numerator * b.denominator - b.numerator * a.denominator
   return difference < 0n ? -1 : difference > 0n ? 1 : 0
 }

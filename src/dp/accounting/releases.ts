@@ -2,7 +2,7 @@ import * as z from 'zod/mini'
 import { joinProblems, PrivacyError } from '../../errors.js'
 import { epsilonOf, rhoOf } from './accounting.js'
 import type { Budget, PrivacyUnit } from './ledger.js'
-import { approximately, compare, exactly, minus, plus, type Rational, readRational, writeRational, zero } from './rational.js'
+import { approximately, compareRationals, exactly, minus, plus, type Rational, readRational, writeRational, zero } from './rational.js'
 
 /** One fit with differential privacy to rows of a source. */
 interface BookedRelease extends Budget {
@@ -28,7 +28,7 @@ export interface ReleaseBook extends Budget {
 const fraction = z.string().check(
   z.refine((text) => {
     try {
-      return compare(readRational(text), zero) >= 0
+      return compareRationals(readRational(text), zero) >= 0
     } catch {
       return false
     }
@@ -66,7 +66,7 @@ export function checkedBook(value: unknown, where: string): ReleaseBook {
 /** What is booked already, in zCDP, and the epsilon that this comes to at the book's delta less what thresholds may spend. */
 export function spentOf(book: ReleaseBook): { readonly rho: Rational; readonly epsilon: number } {
   const rho = book.releases.reduce((sum, release) => plus(sum, readRational(release.rho)), zero)
-  return { rho, epsilon: compare(rho, zero) > 0 ? epsilonOf(approximately(rho) * (1 + 1e-12), deltaLeft(book)) : 0 }
+  return { rho, epsilon: compareRationals(rho, zero) > 0 ? epsilonOf(approximately(rho) * (1 + 1e-12), deltaLeft(book)) : 0 }
 }
 
 /** What is left of the book's delta for turning rho into epsilon. */
@@ -96,8 +96,8 @@ export function bookRelease(book: ReleaseBook, { model, unit, epsilon, delta, th
   const rho = exactly(rhoOf(epsilon, delta - thresholds))
   const forRho = deltaLeft(book) - thresholds
   const left = minus(forRho > 0 ? exactly(rhoOf(book.epsilon, forRho)) : zero, spentOf(book).rho)
-  if (compare(rho, left) > 0) {
-    const rest = compare(left, zero) > 0 ? epsilonOf(approximately(left), delta) * (1 - 1e-9) : 0
+  if (compareRationals(rho, left) > 0) {
+    const rest = compareRationals(left, zero) > 0 ? epsilonOf(approximately(left), delta) * (1 - 1e-9) : 0
     throw new PrivacyError(
       'ledger',
       `all releases of this source may cost epsilon ${book.epsilon} together (delta ${book.delta}), and ${spentOf(book).epsilon.toPrecision(4)} is spent; this one may cost ${rest.toPrecision(4)} at most (got ${epsilon})`,

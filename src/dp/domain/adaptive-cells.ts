@@ -1,7 +1,7 @@
 import { varianceFor } from '../accounting/budget.js'
 import { approximately } from '../accounting/rational.js'
 import type { Gate } from '../gate.js'
-import { type Cells, cellCount } from './cells.js'
+import { type ColumnCells, cellCount } from './cells.js'
 import { bringCounts, type CodedRows, codeRows, countRows, type PrivateRows } from './coded-rows.js'
 import type { Lattice } from './lattice.js'
 import type { PublicColumn } from './public-domain.js'
@@ -36,7 +36,7 @@ interface Run {
  * with few rows then go together.
  * @see Zhang, Xiao, Xie, 2016, PrivTree: a differentially private algorithm for hierarchical decompositions
  */
-export async function adaptiveCells(gate: Gate<PrivateRows>, domain: readonly PublicColumn[], rho: number): Promise<Cells[]> {
+export async function adaptiveCells(gate: Gate<PrivateRows>, domain: readonly PublicColumn[], rho: number): Promise<ColumnCells[]> {
   const wide = wideColumns(domain)
   const depth = wide.reduce((most, i) => Math.max(most, depthOf(domain[i].lattice?.points as number)), 0)
   let open: Run[] = wide.map((column) => ({ column, from: 0, to: domain[column].lattice?.points as number }))
@@ -55,7 +55,7 @@ export async function adaptiveCells(gate: Gate<PrivateRows>, domain: readonly Pu
       else leaves.push({ ...run, count })
     }
   }
-  return domain.map((column, i): Cells => {
+  return domain.map((column, i): ColumnCells => {
     const { lattice, levels, missing } = column
     if (!lattice) return { kind: 'level', levels, missing }
     if (isDirect(column)) return { kind: 'number', starts: Float64Array.from({ length: lattice.points }, (_, point) => point), missing }

@@ -2,7 +2,7 @@ import { type Column, isNumberColumn } from '../../table/column.js'
 import { type Lattice, pointOf } from './lattice.js'
 
 /** What is counted of a column: its levels, or runs of points of its lattice; then, where it may be missing, that it is. Plain data. */
-export type Cells =
+export type ColumnCells =
   | { readonly kind: 'level'; readonly levels: number; readonly missing: boolean }
   | {
       readonly kind: 'number'
@@ -12,12 +12,12 @@ export type Cells =
     }
 
 /** How many there are, missing included. */
-export function cellCount(cells: Cells): number {
+export function cellCount(cells: ColumnCells): number {
   return valueCells(cells) + (cells.missing ? 1 : 0)
 }
 
 /** How many there are of values. */
-export function valueCells(cells: Cells): number {
+export function valueCells(cells: ColumnCells): number {
   return cells.kind === 'level' ? cells.levels : cells.starts.length
 }
 
@@ -27,7 +27,7 @@ export function runOf(starts: Float64Array, cell: number, { points }: Lattice): 
 }
 
 /** The cell of each row; -1 for one that the public domain has no place for: a gap or a level where none is allowed. */
-export function cellCodes(column: Column, cells: Cells, lattice: Lattice | null): Int32Array {
+export function cellCodes(column: Column, cells: ColumnCells, lattice: Lattice | null): Int32Array {
   const { values } = column
   const codes = new Int32Array(values.length)
   const gap = cells.missing ? valueCells(cells) : -1

@@ -1,7 +1,7 @@
-import { type Cells, valueCells } from './cells.js'
+import { type ColumnCells, valueCells } from './cells.js'
 
 /** Cells put together so that each group holds rows enough to be told from noise. Plain data. */
-export interface Coarse {
+export interface CoarseCells {
   readonly size: number
   /** The group of each cell. */
   readonly of: Int32Array
@@ -15,7 +15,7 @@ const mostGroups = 1000
  * ones; a cell with rows enough stays by itself. Missing is always a group of its own.
  * @see McKenna, Miklau, Sheldon, 2021, Winning the NIST contest: a scalable and general approach to differentially private synthetic data
  */
-export function coarsen(cells: Cells, ordered: boolean, counts: Float64Array, least: number): Coarse {
+export function mergeCells(cells: ColumnCells, ordered: boolean, counts: Float64Array, least: number): CoarseCells {
   const own = counts.subarray(0, valueCells(cells))
   for (let enough = least; ; enough *= 2) {
     const groups = ordered ? neighbours(own, enough) : rareTogether(own, enough)
@@ -51,7 +51,7 @@ function rareTogether(counts: Float64Array, least: number): Int32Array {
 }
 
 /** Counts of groups: sums of those of their cells. */
-export function groupCounts({ size, of }: Coarse, counts: Float64Array): Float64Array {
+export function groupCounts({ size, of }: CoarseCells, counts: Float64Array): Float64Array {
   const sums = new Float64Array(size)
   for (let cell = 0; cell < of.length; cell++) {
     const group = of[cell]

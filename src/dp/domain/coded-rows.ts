@@ -1,7 +1,7 @@
 import type { ShortenedProducts } from '../../encode/statistics.js'
 import type { Schema } from '../../table/schema.js'
 import { Table } from '../../table/table.js'
-import { type Cells, cellCodes } from './cells.js'
+import { type ColumnCells, cellCodes } from './cells.js'
 import type { Lattice } from './lattice.js'
 import type { PublicColumn } from './public-domain.js'
 
@@ -43,7 +43,7 @@ export interface LinesWanted {
 /** A table elsewhere, its columns those of a public domain. As private as its rows. */
 export interface CountedTable {
   /** As `codeRows`; `once` where few counts will be asked for. */
-  code(domain: readonly PublicColumn[], cells: readonly Cells[], once?: boolean): CountedRows
+  code(domain: readonly PublicColumn[], cells: readonly ColumnCells[], once?: boolean): CountedRows
   inLine(wanted: LinesWanted): CountedTable
 }
 
@@ -51,7 +51,7 @@ export interface CountedTable {
 export type PrivateRows = Table | CountedTable
 
 /** The rows of a table as cells. A row that the public domain has no place for is left out, and nobody is told. */
-export function codeRows(table: PrivateRows, domain: readonly PublicColumn[], cells: readonly Cells[], once = false): CodedRows {
+export function codeRows(table: PrivateRows, domain: readonly PublicColumn[], cells: readonly ColumnCells[], once = false): CodedRows {
   if (!(table instanceof Table)) return table.code(domain, cells, once)
   const codes = domain.map(({ name, lattice }, i) => cellCodes(table.column(name), cells[i], lattice))
   let rows = 0

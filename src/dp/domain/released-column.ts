@@ -2,8 +2,8 @@ import type { BinnedColumn, Bins } from '../../encode/bins.js'
 import type { LevelMargin } from '../../encode/level-margin.js'
 import type { Margin } from '../../encode/margin.js'
 import type { NumberMargin } from '../../encode/number-margin.js'
-import { type Cells, runOf, valueCells } from './cells.js'
-import type { Coarse } from './coarsen.js'
+import { type ColumnCells, runOf, valueCells } from './cells.js'
+import type { CoarseCells } from './coarsen.js'
 import type { Lattice } from './lattice.js'
 import type { PublicColumn } from './public-domain.js'
 
@@ -11,7 +11,7 @@ import type { PublicColumn } from './public-domain.js'
  * The margin of a column as its released counts tell it, and its cut into the groups: what models that know nothing of privacy draw
  * values from. Counts are not negative; they are rounded, and a group of values without any gets one row, so that it can be drawn from.
  */
-export function releasedColumn(column: PublicColumn, cells: Cells, { size, of }: Coarse, counts: Float64Array): BinnedColumn {
+export function releasedColumn(column: PublicColumn, cells: ColumnCells, { size, of }: CoarseCells, counts: Float64Array): BinnedColumn {
   const values = valueCells(cells)
   const whole = wholeCounts(counts, of, values)
   const order = cellsInOrder(of.subarray(0, values))
@@ -26,7 +26,7 @@ export function wholeCells(counts: Float64Array): Uint32Array {
 }
 
 /** The margin of a column as whole counts of its cells tell it. */
-export function releasedMargin(column: PublicColumn, cells: Cells, whole: Uint32Array): Margin {
+export function releasedMargin(column: PublicColumn, cells: ColumnCells, whole: Uint32Array): Margin {
   return marginOf(
     column,
     cells,
@@ -35,7 +35,7 @@ export function releasedMargin(column: PublicColumn, cells: Cells, whole: Uint32
   )
 }
 
-function marginOf({ lattice }: PublicColumn, cells: Cells, counts: Uint32Array, order: Uint32Array): Margin {
+function marginOf({ lattice }: PublicColumn, cells: ColumnCells, counts: Uint32Array, order: Uint32Array): Margin {
   const values = valueCells(cells)
   const missing = cells.missing ? counts[values] : 0
   const present = order.reduce((sum, cell) => sum + counts[cell], 0)

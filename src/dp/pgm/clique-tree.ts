@@ -1,5 +1,5 @@
 import { eliminateScopes } from '../../learn/graphs/triangulate.js'
-import { cellsOf, contains, projection, type Scope } from './scope.js'
+import { contains, projection, type Scope, scopeSize } from './scope.js'
 
 /** A link of the tree, from a clique to the one that is nearer to the root. */
 export interface Link {
@@ -22,7 +22,7 @@ export interface CliqueTree {
 
 /** Cells of the cliques of the tree that these scopes make, without making it. */
 export function treeCells(scopes: readonly Scope[], sizes: ArrayLike<number>): number {
-  return maximalCliques(scopes, sizes).reduce((cells, clique) => cells + cellsOf(clique, sizes), 0)
+  return maximalCliques(scopes, sizes).reduce((cells, clique) => cells + scopeSize(clique, sizes), 0)
 }
 
 /** The junction tree of the graph in which the variables of each scope are linked with each other. */
@@ -50,7 +50,7 @@ function linkOf(child: number, parent: number, cliques: readonly Scope[], sizes:
   const inner = cliques[child]
   const outer = cliques[parent]
   const shared = intersection(inner, outer)
-  const cells = cellsOf(shared, sizes)
+  const cells = scopeSize(shared, sizes)
   return { child, parent, fromChild: projection(inner, shared, sizes), fromParent: projection(outer, shared, sizes), cells }
 }
 

@@ -1,6 +1,6 @@
 import ln from '@stdlib/math-base-special-ln'
 import type { GraphicalModel } from './estimate.js'
-import { cellsOf, projection, type Scope, sumInto } from './scope.js'
+import { projection, type Scope, scopeSize, sumInto } from './scope.js'
 
 /** A variable given others that come before it. Plain data. */
 export interface PgmConditional {
@@ -37,7 +37,7 @@ function conditional(variable: number, given: Scope, clique: Scope, belief: Floa
   const size = sizes[variable]
   const before = projection(clique, given, sizes)
   const own = projection(clique, [variable], sizes)
-  const probabilities = new Float64Array(cellsOf(given, sizes) * size)
+  const probabilities = new Float64Array(scopeSize(given, sizes) * size)
   const map = before.map((cell, i) => cell * size + own[i])
   sumInto(probabilities, belief, map)
   const information = informationOf(probabilities, given, size, sizes)
@@ -57,7 +57,7 @@ function informationOf(joint: Float64Array, given: Scope, size: number, sizes: A
   const scope = [...given.keys(), given.length]
   const states = [...given.map((variable) => sizes[variable]), size]
   const entropy = (part: Scope): number => {
-    const sums = new Float64Array(cellsOf(part, states))
+    const sums = new Float64Array(scopeSize(part, states))
     sumInto(sums, joint, projection(scope, part, states))
     return -sums.reduce((sum, share) => (share > 0 ? sum + share * ln(share) : sum), 0)
   }

@@ -1,7 +1,7 @@
 import { messagesOf, updateBeliefs } from './beliefs.js'
 import { type CliqueTree, cliqueTree } from './clique-tree.js'
 import { type FactorTable, factorTables, judge, type MeasuredFactor, type Measurement, multiplyFactors } from './factor-tables.js'
-import { cellsOf } from './scope.js'
+import { scopeSize } from './scope.js'
 
 /** A distribution over all variables: a junction tree and the product of its potentials. */
 export interface GraphicalModel {
@@ -53,7 +53,7 @@ export function estimateModel(
   const total = Math.max(1, totalOf(measurements))
   const tables = factorTables(measurements, tree, { start, prior })
   const factors = tables.flatMap(({ measured }) => measured)
-  const beliefs = tree.cliques.map((clique) => new Float64Array(cellsOf(clique, sizes)))
+  const beliefs = tree.cliques.map((clique) => new Float64Array(scopeSize(clique, sizes)))
   const infer = createInference(tree, tables, beliefs)
   for (const { ahead, prior } of factors) ahead.set(prior ?? new Float64Array(ahead.length))
   const logPrior = infer()

@@ -1,7 +1,7 @@
 import { fastExp } from '../../stats/special/fast-exp-ln.js'
 import { multiplyBy } from './beliefs.js'
 import type { CliqueTree } from './clique-tree.js'
-import { cellsOf, contains, projection, type Scope, sumInto } from './scope.js'
+import { contains, projection, type Scope, scopeSize, sumInto } from './scope.js'
 
 /** A measurement and its factor of the model. */
 export interface MeasuredFactor {
@@ -74,7 +74,7 @@ function factorOf(measurement: Measurement, start: Float64Array | undefined, pri
 function smallestClique({ cliques, sizes }: CliqueTree, scope: Scope): number {
   let best = -1
   for (const [i, clique] of cliques.entries()) {
-    if (contains(clique, scope) && (best < 0 || cellsOf(clique, sizes) < cellsOf(cliques[best], sizes))) best = i
+    if (contains(clique, scope) && (best < 0 || scopeSize(clique, sizes) < scopeSize(cliques[best], sizes))) best = i
   }
   return best
 }
@@ -87,7 +87,7 @@ function tableOf(
   factors: readonly MeasuredFactor[],
 ): FactorTable {
   const isSame = (other: Scope): boolean => other.length === scope.length && contains(other, scope)
-  const cells = cellsOf(scope, sizes)
+  const cells = scopeSize(scope, sizes)
   let host: FactorTable | null = null
   for (const other of hosts) {
     if (contains(other.scope, scope) && (!host || other.factor.length < host.factor.length)) host = other
@@ -141,7 +141,7 @@ export function multiplyFactors(tables: readonly FactorTable[], beliefs: readonl
 }
 
 /** How the model is judged. */
-export interface Judged {
+export interface FactorObjective {
   /** Half the squared distances of expected and measured counts, over their variances. */
   readonly misfit: number
   /** The mean log of the model's factors over those of the prior: with the logs of what both sum to, their divergence. */
@@ -149,7 +149,7 @@ export interface Judged {
 }
 
 /** Judges the model that the beliefs are of, and leaves gradients behind: those of the misfit, and `shrinkage` times the log ratios. */
-export function judge(tables: readonly FactorTable[], beliefs: readonly Float64Array[], total: number, shrinkage: number): Judged {
+export function judge(tables: readonly FactorTable[], beliefs: readonly Float64Array[], total: number, shrinkage: number): FactorObjective {
   let misfit = 0
   let logRatio = 0
   for (const { clique, host, map, marginal, measured } of tables) {

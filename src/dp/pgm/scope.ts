@@ -2,7 +2,7 @@
 export type Scope = readonly number[]
 
 /** Cells of a table over the scope; `sizes` are the states of each variable. */
-export function cellsOf(scope: Scope, sizes: ArrayLike<number>): number {
+export function scopeSize(scope: Scope, sizes: ArrayLike<number>): number {
   return scope.reduce((cells, variable) => cells * sizes[variable], 1)
 }
 
@@ -12,7 +12,7 @@ export function contains(scope: Scope, part: Scope): boolean {
 
 /** For each cell of a table over `scope`, the cell of the table over `part` that it adds to. */
 export function projection(scope: Scope, part: Scope, sizes: ArrayLike<number>): Int32Array {
-  const cells = cellsOf(scope, sizes)
+  const cells = scopeSize(scope, sizes)
   const map = new Int32Array(cells)
   // Strides of the variables in the part; 0 for those that are summed out.
   let stride = 1

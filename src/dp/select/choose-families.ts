@@ -1,11 +1,11 @@
 import { choiceFor } from '../accounting/budget.js'
 import { bringCounts, type CodedRows, countRows } from '../domain/coded-rows.js'
 import type { Gate } from '../gate.js'
-import { cellsOf, type Scope } from '../pgm/scope.js'
+import { type Scope, scopeSize } from '../pgm/scope.js'
 import { errorUnit } from './choose-pairs.js'
 
 /** A column and those that it depends on, ascending. */
-export interface Family {
+export interface ParentFamily {
   readonly child: number
   readonly parents: Scope
 }
@@ -17,7 +17,7 @@ export interface FamilyLimits {
   /** Most parents of a column. */
   readonly most: number
   /** Whether the model can have these families, of which the last one is to be the next. */
-  readonly fits: (families: readonly Family[]) => boolean
+  readonly fits: (families: readonly ParentFamily[]) => boolean
   /** The columns that depend on none. */
   readonly roots: readonly number[]
 }
@@ -36,10 +36,10 @@ export async function chooseFamilies(
   shares: readonly Float64Array[],
   sizes: readonly number[],
   { rho, spread, most, fits, roots }: FamilyLimits,
-): Promise<Family[]> {
+): Promise<ParentFamily[]> {
   const scored = gate.through((rows) => new Dependences(rows, shares, sizes))
   const epsilon = choiceFor(rho / Math.max(1, sizes.length - roots.length))
-  const families: Family[] = []
+  const families: ParentFamily[] = []
   const inside = [...roots]
   while (inside.length < sizes.length) {
     const groups = subsets(
@@ -47,13 +47,13 @@ export async function chooseFamilies(
       most,
     )
     const open = [...sizes.keys()].filter((child) => !inside.includes(child))
-    const candidates = open.flatMap((child) => groups.map((parents): Family => ({ child, parents })))
+    const candidates = open.flatMap((child) => groups.map((parents): ParentFamily => ({ child, parents })))
     const fitting = candidates.filter((family) => fits([...families, family]))
     if (fitting.length === 0) return families
     await scored.bring((dependences) => dependences.bring(fitting))
     const of = (dependences: Dependences): Float64Array =>
       Float64Array.from(fitting, (family) => {
-        const noise = meanDistance * spread * cellsOf(scopeOf(family), sizes)
+        const noise = meanDistance * spread * scopeSize(scopeOf(family), sizes)
         return dependences.of(family) - Math.round(noise * errorUnit)
       })
     const name = `column ${inside.length + 1} of the network, and what it depends on`
@@ -66,7 +66,7 @@ export async function chooseFamilies(
   return families
 }
 
-export function scopeOf({ child, parents }: Family): Scope {
+export function scopeOf({ child, parents }: ParentFamily): Scope {
   return [...parents, child].sort((a, b) => a - b)
 }
 
@@ -95,7 +95,7 @@ class Dependences {
     this.#parts = shares.map(wholeParts)
   }
 
-  async bring(families: readonly Family[]): Promise<void> {
+  async bring(families: readonly ParentFamily[]): Promise<void> {
     const open = families.filter((family) => !this.#known.has(keyOf(family)))
     await bringCounts(
       this.#rows,
@@ -103,7 +103,7 @@ class Dependences {
     )
   }
 
-  of({ child, parents }: Family): number {
+  of({ child, parents }: ParentFamily): number {
     const key = keyOf({ child, parents })
     const known = this.#known.get(key)
     if (known !== undefined) return known
@@ -123,7 +123,7 @@ class Dependences {
   }
 }
 
-function keyOf({ child, parents }: Family): string {
+function keyOf({ child, parents }: ParentFamily): string {
   return `${child}:${parents.join()}`
 }
 

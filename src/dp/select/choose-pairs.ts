@@ -8,7 +8,7 @@ import type { Scope } from '../pgm/scope.js'
 
 /** A pair that is worth measuring, and its share of the budget. */
 export interface ChosenPair {
-  readonly scope: Pair
+  readonly scope: ColumnPair
   readonly share: number
 }
 
@@ -34,7 +34,12 @@ export interface PairLimits {
  * goes with (cells)^(2/3). Follows from what was released and costs nothing.
  * @see McKenna et al., 2026, dpsynth: SWIFT, for the idea of choosing all marginals at once
  */
-export function choosePairs(pairs: readonly Pair[], errors: ArrayLike<number>, sizes: ArrayLike<number>, limits: PairLimits): ChosenPair[] {
+export function choosePairs(
+  pairs: readonly ColumnPair[],
+  errors: ArrayLike<number>,
+  sizes: ArrayLike<number>,
+  limits: PairLimits,
+): ChosenPair[] {
   const { rho, rowsPerUnit, mostCells, measured } = limits
   const weights = pairs.map(([a, b]) => exp((2 / 3) * ln(sizes[a] * sizes[b])))
   // All noise together is this times (sum of the weights)^(3/2).
@@ -70,11 +75,11 @@ export function choosePairs(pairs: readonly Pair[], errors: ArrayLike<number>, s
 }
 
 /** Two columns, the lesser first. */
-export type Pair = readonly [number, number]
+export type ColumnPair = readonly [number, number]
 
 /** All pairs of so many columns. */
-export function allPairs(columns: number): Pair[] {
-  return Array.from({ length: columns }, (_, a) => Array.from({ length: columns - a - 1 }, (_, i): Pair => [a, a + 1 + i])).flat()
+export function allPairs(columns: number): ColumnPair[] {
+  return Array.from({ length: columns }, (_, a) => Array.from({ length: columns - a - 1 }, (_, i): ColumnPair => [a, a + 1 + i])).flat()
 }
 
 /** What a row counts for in an error: errors are whole numbers of these parts of a row. */
@@ -84,7 +89,7 @@ export const errorUnit = 1024
  * How far the counts of each pair are from those that the model expects: the sum over the cells of what they differ, in parts of a row.
  * Whole numbers, each of which one row moves by `errorUnit` at most. The model is public.
  */
-export function createPairErrors(model: GraphicalModel, pairs: readonly Pair[]): (rows: CodedRows) => Float64Array {
+export function createPairErrors(model: GraphicalModel, pairs: readonly ColumnPair[]): (rows: CodedRows) => Float64Array {
   const { sizes } = model.tree
   const expectedOf = createPairMarginals(model)
   return (rows) => {

@@ -1,7 +1,7 @@
 import {
+  type CellCoding,
   type CodedStatistics,
-  type Coding,
-  countsOf,
+  learnedValues,
   mostLevels,
   mostValues,
   type Statistics,
@@ -15,7 +15,7 @@ import { Table } from '../../table/table.js'
 import { commonLevels, type Weighted } from '../tables/common-scale.js'
 
 /** Cells that several tables share, and how many rows of each table have them. */
-export interface Cells {
+export interface SharedCells {
   /** Which columns, and how they are cut: draws from these counts are keyed by it. */
   readonly key: readonly number[]
   /** What a cell holds, by column; columns are of one length. */
@@ -25,7 +25,7 @@ export interface Cells {
 }
 
 /** The values of a column in all tables, ascending, the missing one last. */
-export interface MarginCells extends Cells {
+export interface MarginCells extends SharedCells {
   /** True: numbers are too many to be told apart, and each value stands for the stretch that ends with it. */
   readonly stretched: boolean
 }
@@ -34,7 +34,7 @@ export interface MarginCells extends Cells {
 export async function marginCells(tables: readonly Statistics[], schema: ColumnSchema, place: number): Promise<MarginCells> {
   const key = [place]
   const found: ValueCounts[] = []
-  for (const table of tables) found.push(await countsOf(table, schema, mostValues))
+  for (const table of tables) found.push(await learnedValues(table, schema, mostValues))
   const missing = found.map((own) => own.missing)
   if (!isNumberKind(schema.kind)) {
     const known = levelsOf(schema)
@@ -74,7 +74,7 @@ function placed(own: Float64Array, size: number, missing: number, placeOf: (at: 
 
 /** Rows by stretches that all tables share. */
 async function stretches(tables: readonly Statistics[], column: string, upTo: Float64Array): Promise<Float64Array[]> {
-  const coding: Coding = { column, upTo, codes: Uint16Array.from(upTo.keys()), missing: upTo.length }
+  const coding: CellCoding = { column, upTo, codes: Uint16Array.from(upTo.keys()), missing: upTo.length }
   const counts: Float64Array[] = []
   for (const table of tables) {
     const coded = await table.code([coding])
@@ -86,7 +86,7 @@ async function stretches(tables: readonly Statistics[], column: string, upTo: Fl
 }
 
 /** Which cells of a row are missing, as a table whose other cells hold anything. */
-export async function gapCells(tables: readonly Statistics[], columns: readonly ColumnSchema[]): Promise<Cells> {
+export async function gapCells(tables: readonly Statistics[], columns: readonly ColumnSchema[]): Promise<SharedCells> {
   const names = columns.map(({ name }) => name)
   const patterns = new Map<string, { readonly missing: ReadonlySet<string>; readonly rows: Float64Array }>()
   for (const [i, table] of tables.entries()) {
@@ -111,7 +111,7 @@ export async function gapCells(tables: readonly Statistics[], columns: readonly 
 
 /** How a column is cut to be counted with others, and what stands for each of its codes, the missing one last. */
 export interface Cut {
-  readonly coding: Coding
+  readonly coding: CellCoding
   readonly column: Column
 }
 
@@ -169,7 +169,7 @@ function endsOf(counts: Float64Array, parts: number): number[] {
 
 function numberCut({ name, kind, values }: NumberColumn, ends: readonly number[]): Cut {
   const upTo = Float64Array.from(ends, (end) => values[end])
-  const coding: Coding = { column: name, upTo, codes: Uint16Array.from(ends.keys()), missing: ends.length }
+  const coding: CellCoding = { column: name, upTo, codes: Uint16Array.from(ends.keys()), missing: ends.length }
   return { coding, column: { name, kind, values: withGap(upTo) } }
 }
 
@@ -181,7 +181,7 @@ function levelCut(column: CodeColumn, standsFor: Int32Array): Cut {
 }
 
 /** Codes of a column, the missing one included. */
-export function codesOf({ column }: Cut): number {
+export function codeCount({ column }: Cut): number {
   return column.values.length
 }
 
@@ -191,14 +191,14 @@ export async function scopeCells(
   cuts: readonly Cut[],
   scope: readonly number[],
   parts = 0,
-): Promise<Cells> {
+): Promise<SharedCells> {
   const own = scope.map((at) => cuts[at])
-  const most = own.reduce((product, cut) => product * codesOf(cut), 1)
+  const most = own.reduce((product, cut) => product * codeCount(cut), 1)
   const places = new Map<number, number>()
   const found: { readonly cells: number[]; readonly counts: Float64Array }[] = []
   for (const table of tables) {
     const [counted] = await table.tables([scope], most)
-    const cells = Array.from(counted.counts, (_, row) => counted.codes.reduce((cell, codes, i) => cell * codesOf(own[i]) + codes[row], 0))
+    const cells = Array.from(counted.counts, (_, row) => counted.codes.reduce((cell, codes, i) => cell * codeCount(own[i]) + codes[row], 0))
     for (const cell of cells) if (!places.has(cell)) places.set(cell, places.size)
     found.push({ cells, counts: counted.counts })
   }
@@ -206,7 +206,7 @@ export async function scopeCells(
   let rest = all
   const columns: Column[] = []
   for (const cut of [...own].reverse()) {
-    const size = codesOf(cut)
+    const size = codeCount(cut)
     const codes = rest.map((cell) => cell % size)
     rest = rest.map((cell) => Math.floor(cell / size))
     columns.unshift(...new Table([cut.column], size).take(Int32Array.from(codes)).columns)
@@ -222,7 +222,7 @@ export async function scopeCells(
 }
 
 /** A table of cells that stand for so many rows each; of cells of different columns, which have rows of their own. */
-export function weightedTable(cells: readonly Cells[], counts: readonly Float64Array[]): Weighted {
+export function weightedTable(cells: readonly SharedCells[], counts: readonly Float64Array[]): Weighted {
   const length = Math.max(0, ...counts.map((own) => own.length))
   const columns = cells.flatMap(({ columns: own }) => own.map((column) => padded(column, length)))
   const weights = cells.flatMap(({ columns: own }, i) => own.map(() => Float64Array.from({ length }, (_, at) => counts[i][at] ?? 0)))

@@ -3,18 +3,18 @@ import type { Progress } from '../../learn/pool.js'
 import { createRng, type Rng } from '../../random/rng.js'
 import type { ColumnSchema, Schema } from '../../table/schema.js'
 import { comparedColumns, createMemo } from '../context.js'
-import type { Candidate, Scored } from '../engine/score-job.js'
+import type { ScoredKind, ScoredMetric } from '../engine/score-job.js'
 import type { CountedScopes, Metric, MetricContext, MetricDetail, MetricInput, MetricResult } from '../metric.js'
-import { Coding } from '../tables/common-scale.js'
+import { CommonScale } from '../tables/common-scale.js'
 import {
-  type Cells,
   type Cut,
-  codesOf,
+  codeCount,
   fineCut,
   gapCells,
   type MarginCells,
   marginCells,
   roughCut,
+  type SharedCells,
   scopeCells,
   weightedTable,
 } from './cells.js'
@@ -29,7 +29,7 @@ export interface CountedTables {
 
 /** What came of metrics that count. */
 export interface CountedScores {
-  readonly scored: readonly Scored[]
+  readonly scored: readonly ScoredMetric[]
   /** Names of the metrics. */
   readonly metrics: ReadonlySet<string>
   /** Rows on either side of every comparison. */
@@ -47,10 +47,10 @@ interface CountOptions {
 
 /** Two tables to compare, as the counts that both have of cells. */
 interface Comparison {
-  readonly candidate: Candidate | 'all'
+  readonly candidate: ScoredKind | 'all'
   readonly index: number
   /** The counts of its two sides, which may be drawn from those of the tables; the same for the same cells. */
-  counts(cells: Cells): readonly [Float64Array, Float64Array]
+  counts(cells: SharedCells): readonly [Float64Array, Float64Array]
 }
 
 /** Cells of a pair of columns beyond which these are not counted together. */
@@ -97,7 +97,7 @@ type ScopeMetric = Metric & { readonly counts: CountedScopes }
 
 /** Whether any two columns have few enough codes to be counted together. */
 function areFew(cuts: readonly (Cut | null)[]): cuts is readonly Cut[] {
-  const sizes = cuts.map((cut) => (cut ? codesOf(cut) : Number.POSITIVE_INFINITY)).sort((a, b) => b - a)
+  const sizes = cuts.map((cut) => (cut ? codeCount(cut) : Number.POSITIVE_INFINITY)).sort((a, b) => b - a)
   return (sizes[0] ?? 1) * (sizes[1] ?? 1) <= mostCells
 }
 
@@ -141,7 +141,7 @@ function sizeOf({ training, holdout, synthetics }: CountedTables): number {
 function comparisonsOf({ holdout, synthetics }: CountedTables, size: number, seed: number, draws: number): Comparison[] {
   const training = holdout ? synthetics.length + 1 : 0
   const rng = (side: number, index: number, key: readonly number[]) => createRng(seed, countedStream, side, index, ...key)
-  const pool = ({ counts }: Cells) => (training === 0 ? counts[0] : counts[0].map((count, cell) => count + counts[training][cell]))
+  const pool = ({ counts }: SharedCells) => (training === 0 ? counts[0] : counts[0].map((count, cell) => count + counts[training][cell]))
   return [
     ...synthetics.flatMap((_, index): Comparison[] => [
       {
@@ -195,13 +195,13 @@ class Scores {
   }
 
   /** Scores by cells of all columns, one by one or together. */
-  add(metrics: readonly Metric[], cells: readonly Cells[], columns: readonly ColumnSchema[]): void {
+  add(metrics: readonly Metric[], cells: readonly SharedCells[], columns: readonly ColumnSchema[]): void {
     for (const metric of metrics) this.#results.set(metric, new Map())
     this.#compute(metrics, cells, columns, (metric, comparison, result) => this.#results.get(metric)?.set(comparison, result))
   }
 
   /** Scores by cells of a few columns, which are details of a score. */
-  addDetails(metrics: readonly ScopeMetric[], cells: Cells, columns: readonly ColumnSchema[]): void {
+  addDetails(metrics: readonly ScopeMetric[], cells: SharedCells, columns: readonly ColumnSchema[]): void {
     this.#compute(metrics, [cells], columns, (metric, comparison, { details = [] }) => {
       this.#details
         .get(metric as ScopeMetric)
@@ -216,7 +216,7 @@ class Scores {
 
   #compute(
     metrics: readonly Metric[],
-    cells: readonly Cells[],
+    cells: readonly SharedCells[],
     columns: readonly ColumnSchema[],
     keep: (metric: Metric, comparison: Comparison, result: MetricResult) => void,
   ): void {
@@ -230,7 +230,7 @@ class Scores {
 
   #prepared(
     { candidate, counts }: Comparison,
-    cells: readonly Cells[],
+    cells: readonly SharedCells[],
     columns: readonly ColumnSchema[],
   ): { readonly input: MetricInput; readonly context: MetricContext } {
     const drawn = cells.map(counts)
@@ -244,7 +244,7 @@ class Scores {
       input: { training: real.table, synthetic: made.table },
       context: {
         ...{ schema: this.#of.schema, columns, rng: this.rng, memo: createMemo() },
-        coding: new Coding([real.table, made.table], [real, made]),
+        coding: new CommonScale([real.table, made.table], [real, made]),
         ...(candidate === 'half' ? { unjudged: true } : {}),
       },
     }
@@ -254,7 +254,7 @@ class Scores {
     for (const [metric, comparisons] of this.#details)
       this.#results.set(metric, new Map([...comparisons].map(([comparison, details]) => [comparison, metric.counts.gather(details)])))
     const scored = [...this.#results].flatMap(([metric, results]) =>
-      [...results].flatMap(([{ candidate, index }, result]): Scored[] => {
+      [...results].flatMap(([{ candidate, index }, result]): ScoredMetric[] => {
         if (candidate === 'all') return []
         const all = [...results].find(([other]) => other.candidate === 'all' && other.index === index)?.[1]
         const own = candidate === 'synthetic' && all ? { ...result, parts: [...(result.parts ?? []), allRows(all)] } : result

@@ -5,8 +5,8 @@ import type { ColumnSchema } from '../../table/schema.js'
 import { Table } from '../../table/table.js'
 import type { Baseline } from '../evaluation.js'
 import type { Metric, MetricInput } from '../metric.js'
-import { Drawn, drawPositions } from '../tables/align.js'
-import type { Coding } from '../tables/common-scale.js'
+import { drawPositions, ShuffledTable } from '../tables/align.js'
+import type { CommonScale } from '../tables/common-scale.js'
 import type { Sizes } from './score-job.js'
 import { dealUnits } from './units.js'
 
@@ -36,15 +36,15 @@ export function drawBaselines(
   { pool, units }: RealRows,
   columns: readonly ColumnSchema[],
   sizes: Sizes,
-  coding: Coding,
+  coding: CommonScale,
   rng: Rng,
 ): BaselineDraw {
   if (units) return drawnUnits({ pool, units }, columns, sizes, coding, rng)
   const positions = drawPositions(pool.rows, pool.rows, rng.split(0))
-  const drawn = (from: number, to: number) => new Drawn(pool, positions.subarray(from, to), coding)
+  const drawn = (from: number, to: number) => new ShuffledTable(pool, positions.subarray(from, to), coding)
   const compared = drawn(0, sizes.pair)
   // From the other end, so that the rows between the first and the last few are left for a third table.
-  const other = new Drawn(pool, positions.slice(pool.rows - sizes.pair).reverse(), coding)
+  const other = new ShuffledTable(pool, positions.slice(pool.rows - sizes.pair).reverse(), coding)
   const third = drawn(sizes.triple, 2 * sizes.triple)
   return fromSides({ pool, columns, coding, rng }, { two: [compared, other], three: [compared, other, third] })
 }
@@ -54,23 +54,23 @@ function drawnUnits(
   { pool, units }: RealRows & { readonly units: Int32Array },
   columns: readonly ColumnSchema[],
   sizes: Sizes,
-  coding: Coding,
+  coding: CommonScale,
   rng: Rng,
 ): BaselineDraw {
   const deal = (groups: number, rows: number) =>
-    dealUnits(units, groups, rows, rng.split(groups + 1)).map((positions) => new Drawn(pool, positions, coding))
+    dealUnits(units, groups, rows, rng.split(groups + 1)).map((positions) => new ShuffledTable(pool, positions, coding))
   return fromSides({ pool, columns, coding, rng }, { two: deal(2, sizes.pair), three: deal(3, sizes.triple) })
 }
 
 /** The tables of a draw: real rows to compare with, others that are handed in as synthetic, and for comparisons of three a third part of them. */
 function fromSides(
-  { pool, columns, coding, rng }: { pool: Table; columns: readonly ColumnSchema[]; coding: Coding; rng: Rng },
-  { two, three }: { two: readonly Drawn[]; three: readonly Drawn[] },
+  { pool, columns, coding, rng }: { pool: Table; columns: readonly ColumnSchema[]; coding: CommonScale; rng: Rng },
+  { two, three }: { two: readonly ShuffledTable[]; three: readonly ShuffledTable[] },
 ): BaselineDraw {
-  const first = (sides: readonly Drawn[], at: number, rows: number) => sides[at].first(rows)
+  const first = (sides: readonly ShuffledTable[], at: number, rows: number) => sides[at].first(rows)
   const against = (synthetic: Table, rows: number, isThree: boolean): MetricInput =>
     isThree ? { training: first(three, 2, rows), holdout: first(three, 0, rows), synthetic } : { training: first(two, 0, rows), synthetic }
-  const permutedOf = (sides: readonly Drawn[]) => once((rows) => permuteColumns(first(sides, 1, rows), coding, rng.split(1)))
+  const permutedOf = (sides: readonly ShuffledTable[]) => once((rows) => permuteColumns(first(sides, 1, rows), coding, rng.split(1)))
   const permuted = permutedOf(two)
   const permutedOfThree = two[1] === three[1] ? permuted : permutedOf(three)
   const uniform = once((rows) => uniformRows(pool, columns, rows, coding, rng.split(2)))
@@ -92,12 +92,12 @@ function once(make: (rows: number) => Table): (rows: number) => Table {
 }
 
 /** The table with every column permuted by itself: single columns stay exactly as they are, all dependence is gone. */
-export function permuteColumns(table: Table, coding: Coding, rng: Rng): Table {
+export function permuteColumns(table: Table, coding: CommonScale, rng: Rng): Table {
   return coding.take(table, (index) => drawPositions(table.rows, table.rows, rng.split(index)), table.rows)
 }
 
 /** Rows drawn evenly over the levels and ranges that occur in `real`; missing half the time where the schema or the rows know missing values. */
-export function uniformRows(real: Table, columns: readonly ColumnSchema[], rows: number, coding: Coding, rng: Rng): Table {
+export function uniformRows(real: Table, columns: readonly ColumnSchema[], rows: number, coding: CommonScale, rng: Rng): Table {
   const drawn = real.columns.map((column, index) => {
     const draw = evenDraw(column, coding, rng.split(index))
     const missing = columns[index]?.nullable === true || (coding.counts(column).at(-1) as number) > 0
@@ -111,7 +111,7 @@ export function uniformRows(real: Table, columns: readonly ColumnSchema[], rows:
 }
 
 /** Codes of levels that occur, all equally likely, or of numbers anywhere between the least and the greatest, as near as the scale has them. */
-function evenDraw(column: Column, coding: Coding, rng: Rng): () => number {
+function evenDraw(column: Column, coding: CommonScale, rng: Rng): () => number {
   const counts = coding.counts(column)
   const occurring: number[] = []
   for (let code = 0; code < counts.length - 1; code++) if (counts[code] > 0) occurring.push(code)

@@ -3,31 +3,31 @@ import { Table } from '../../table/table.js'
 import { comparedColumns, createMemo } from '../context.js'
 import type { Metric, MetricContext, MetricInput } from '../metric.js'
 import { drawSequenceBaselines, plainSequences, type SequenceDraw, type SequenceSide, sequenceSideOf } from '../metrics/sequence/draws.js'
-import { alignTables, Drawn, drawPositions } from '../tables/align.js'
-import { Coding } from '../tables/common-scale.js'
+import { alignTables, drawPositions, ShuffledTable } from '../tables/align.js'
+import { CommonScale } from '../tables/common-scale.js'
 import { type BaselineDraw, drawBaselines } from './baselines.js'
-import { poolOf } from './prepare.js'
+import { realRows } from './prepare.js'
 import { scoresFloor } from './schedule.js'
-import type { Candidate, ScoreJob, ScoreUnit } from './score-job.js'
+import type { ScoredKind, ScoreJob, ScoreUnit } from './score-job.js'
 
 /** The comparisons of one unit: what a metric is to score, with the context that they share. */
 export interface Comparisons {
   readonly context: MetricContext
-  inputsFor(metric: Metric): readonly (readonly [Candidate, MetricInput])[]
+  inputsFor(metric: Metric): readonly (readonly [ScoredKind, MetricInput])[]
 }
 
 /** Real rows, and for one synthetic table these, with common levels and codes. */
 export interface Side {
-  readonly coding: Coding
+  readonly coding: CommonScale
   /** All real rows. */
   readonly pool: Table
   readonly synthetic: Table | null
   /** The training rows as they are. */
   readonly real: Table
   /** The real rows that are compared with, the training rows, and the synthetic ones, in random order. */
-  readonly reference: Drawn
-  readonly training: Drawn
-  readonly made: Drawn | null
+  readonly reference: ShuffledTable
+  readonly training: ShuffledTable
+  readonly made: ShuffledTable | null
   /** Null where there is none to compare with. */
   readonly sequences: SequenceSide | null
 }
@@ -76,10 +76,10 @@ export function sideOf(job: ScoreJob, synthetic: number | null): Side {
   const inLine = aligned.slice(plain.length)
   const [training, holdout] = (made.length > 0 ? tables.slice(1) : tables) as [Table, Table | undefined]
   const rows = made.length > 0 ? tables[0] : null
-  const pool = poolOf({ training, holdout: holdout ?? null })
-  const coding = new Coding([pool, ...(rows ? [rows] : []), ...inLine])
+  const pool = realRows({ training, holdout: holdout ?? null })
+  const coding = new CommonScale([pool, ...(rows ? [rows] : []), ...inLine])
   const draw = (table: Table, stream: number) =>
-    new Drawn(table, drawPositions(table.rows, job.sizes.pair, createRng(job.seed, 0, 1, stream)), coding)
+    new ShuffledTable(table, drawPositions(table.rows, job.sizes.pair, createRng(job.seed, 0, 1, stream)), coding)
   return {
     ...{ coding, pool, synthetic: rows, real: training },
     reference: draw(holdout ?? training, 1),
@@ -150,11 +150,11 @@ interface Draws {
 }
 
 /** Real rows in every draw, the metric's floor in as many as it scores, and in the first draw what else would do for a floor. */
-function drawnFor(metric: Metric, job: ScoreJob, { draw, sequences }: Draws, index: number): [Candidate, MetricInput][] {
+function drawnFor(metric: Metric, job: ScoreJob, { draw, sequences }: Draws, index: number): [ScoredKind, MetricInput][] {
   const rows = rowsFor(metric, job)
   const three = ofThree(metric, job.holdout !== null)
   const floors = (['permuted', 'uniform'] as const).filter((name) => index === 0 || (name === metric.floor && scoresFloor(metric, index)))
-  const given = (name: 'half' | (typeof floors)[number]): [Candidate, MetricInput] => {
+  const given = (name: 'half' | (typeof floors)[number]): [ScoredKind, MetricInput] => {
     const input = draw[name](rows, three)
     if (!sequences || !metric.needs.includes('sequence-key')) return [name, input]
     return [name, { ...input, sequences: { real: sequences.reference, synthetic: sequences[name]() } }]

@@ -13,7 +13,7 @@ import { ofThree, rowsFor, sizesApart } from './comparisons.js'
 import { evaluationOf } from './evaluation-of.js'
 import { prepareJob, type RealTables, type SyntheticTable } from './prepare.js'
 import { Bench, runUnits } from './run-units.js'
-import { drawsFor, drawsOf, type Plan } from './schedule.js'
+import { drawsFor, drawsOf, type EvaluationPlan } from './schedule.js'
 import { evaluationKey, type KeptScores, ScoreBook } from './score-book.js'
 import type { ScoreJob } from './score-job.js'
 
@@ -96,7 +96,7 @@ export async function evaluateSamples(
 /** Those of the list that count and whose turn has come. */
 async function countedScores(
   tables: CountedTables,
-  { metrics, draws }: Plan,
+  { metrics, draws }: EvaluationPlan,
   leftOut: readonly Metric[],
   { schema, seed = 0, signal, progress }: EvaluateOptions,
 ): Promise<CountedScores> {
@@ -119,7 +119,7 @@ function drawsIn(job: ScoreJob): (metric: Metric) => number {
 /** Cells to compare below which threads take longer to start than to be of use. */
 const fewCells = 6e7
 
-function worthThreads(job: ScoreJob, { metrics, draws }: Plan): boolean {
+function worthThreads(job: ScoreJob, { metrics, draws }: EvaluationPlan): boolean {
   const columns = job.schema.columns.filter(isModelled).length
   const cells = metrics.reduce((sum, metric) => sum + rowsFor(metric, job) * (1 + draws(metric)), 0) * columns
   return cells > fewCells || metrics.some(({ cost }) => cost !== 'fast')

@@ -1,7 +1,7 @@
 import { isModelled, type Schema } from '../../table/schema.js'
 import type { Table } from '../../table/table.js'
 import { version } from '../../version.js'
-import type { Evaluation, Judged, PairMatrices } from '../evaluation.js'
+import type { Evaluation, PairMatrices, ScoredEvaluation } from '../evaluation.js'
 import type { Metric, MetricContext, MetricInput } from '../metric.js'
 import { associations } from '../metrics/pairwise/association.js'
 import { similarities } from '../metrics/pairwise/contingency.js'
@@ -9,18 +9,18 @@ import { referenceOf } from '../metrics/results.js'
 import { shortcomingsOf } from '../shortcomings/index.js'
 import { summarizeColumn } from '../summary/column-summary.js'
 import { completeness } from '../summary/completeness.js'
-import { type Copied, copiedRows } from '../summary/copied.js'
+import { type CopyCounts, countCopies } from '../summary/copied.js'
 import { linesOf } from '../verdicts/lines.js'
 import type { Bench } from './run-units.js'
-import { type Outcome, scoreEntry } from './score-entry.js'
+import { type EvaluationOutcome, scoreEntry } from './score-entry.js'
 
 /** The evaluation of one synthetic table. */
-export function evaluationOf(outcome: Outcome, bench: Bench): Evaluation {
+export function evaluationOf(outcome: EvaluationOutcome, bench: Bench): Evaluation {
   const { job, real, synthetic, metrics, timings, leftOut, counted } = outcome
   const { sequences } = bench.synthetic(outcome.index).side
   const scores = metrics.map((metric) => scoreEntry(metric, outcome, sequences))
   const scored = metrics.filter((_, place) => scores[place]?.value !== null)
-  const judged: Judged = {
+  const judged: ScoredEvaluation = {
     format: 'rowsmith-evaluation',
     version: 1,
     rowsmith: version,
@@ -50,7 +50,7 @@ export function evaluationOf(outcome: Outcome, bench: Bench): Evaluation {
 }
 
 /** What charts are drawn from, columns in the schema's order. */
-function charts({ job, index }: Outcome, bench: Bench): Pick<Evaluation, 'columns' | 'pairs'> {
+function charts({ job, index }: EvaluationOutcome, bench: Bench): Pick<Evaluation, 'columns' | 'pairs'> {
   const { side, comparisons } = bench.synthetic(index)
   const columns = job.schema.columns.filter(isModelled)
   const made = side.synthetic as Table
@@ -68,11 +68,11 @@ function charts({ job, index }: Outcome, bench: Bench): Pick<Evaluation, 'column
   }
 }
 
-function copiedIn({ job, index }: Outcome, bench: Bench): Copied | null {
+function copiedIn({ job, index }: EvaluationOutcome, bench: Bench): CopyCounts | null {
   if (!job.holdout) return null
   const { reference, training, made } = bench.synthetic(index).side
   const rows = job.sizes.pair
-  return copiedRows(made?.first(rows) as Table, training.first(rows), reference.first(rows))
+  return countCopies(made?.first(rows) as Table, training.first(rows), reference.first(rows))
 }
 
 function leftOutOf({ name, kind, role }: Schema['columns'][number]): Evaluation['leftOut'][number] {
@@ -89,7 +89,7 @@ function strangers(table: Table, schema: Schema): Evaluation['leftOut'][number][
     .map(({ name, kind }) => ({ column: name, kind, reason: 'only in the synthetic rows' }))
 }
 
-function notesOn({ job, real, synthetic, metrics, budget, counted, index }: Outcome, leftOut: readonly Metric[]): string[] {
+function notesOn({ job, real, synthetic, metrics, budget, counted, index }: EvaluationOutcome, leftOut: readonly Metric[]): string[] {
   const { training, holdout } = real
   const notes: string[] = []
   const size = counted?.size ?? job.sizes.pair

@@ -4,11 +4,11 @@ import type { ColumnSchema, Schema } from '../../table/schema.js'
 import { concatTables, type Table } from '../../table/table.js'
 import { comparedColumns } from '../context.js'
 import type { Writing } from '../metric.js'
-import { sequencesOf } from '../metrics/sequence/sequences.js'
+import { orderedSequences } from '../metrics/sequence/sequences.js'
 import { alignTables, canonicalOrder, drawPositions } from '../tables/align.js'
 import { type CalledTable, checkTables, uniqueKeysOf } from '../tables/check-tables.js'
 import type { ScoreJob, Sizes } from './score-job.js'
-import { numberUnits, type Units } from './units.js'
+import { numberUnits, type UnitNumbers } from './units.js'
 
 /** Comparing more rows than this changes no score by more than its last digits, and takes long. */
 const mostRows = 50_000
@@ -49,10 +49,10 @@ export function prepareJob(
   const real = tidied.map(({ table }) => table)
   const made = synthetics.map(({ table, maker, writing }) => ({
     ...{ table: tidy([table], columns, [rng.split(0, 0)])[0].table, maker, writing },
-    sequences: sequencesOf(table, schema, columns),
+    sequences: orderedSequences(table, schema, columns),
     uniqueKeys: uniqueKeysOf(table, schema),
   }))
-  const sequences = (holdout ? [training, holdout] : [training]).map((table) => sequencesOf(table, schema, columns))
+  const sequences = (holdout ? [training, holdout] : [training]).map((table) => orderedSequences(table, schema, columns))
   const sizes = sizesOf(
     made.map(({ table }) => table.rows),
     real.map((table) => table.rows),
@@ -66,7 +66,7 @@ export function prepareJob(
 }
 
 /** Which real rows belong together; null where nobody says so or every row stands alone. */
-function unitsOf(tables: readonly Table[], tidied: readonly Tidied[], column: string | undefined): Units | null {
+function unitsOf(tables: readonly Table[], tidied: readonly Tidied[], column: string | undefined): UnitNumbers | null {
   if (column === undefined || tables.some((table) => !table.has(column))) return null
   const [training, holdout] = numberUnits(
     tables,
@@ -112,6 +112,6 @@ function sizesOf(synthetic: readonly number[], [training = 0, holdout]: readonly
 }
 
 /** The real rows of a job, one after the other. */
-export function poolOf({ training, holdout }: { readonly training: Table; readonly holdout: Table | null }): Table {
+export function realRows({ training, holdout }: { readonly training: Table; readonly holdout: Table | null }): Table {
   return concatTables(holdout ? [training, holdout] : [training])
 }

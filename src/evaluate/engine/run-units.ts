@@ -4,11 +4,11 @@ import type { Metric, MetricResult } from '../metric.js'
 import { computeMetric } from '../metrics/define-metric.js'
 import { metrics as listed, metrics } from '../metrics/index.js'
 import { type Comparisons, comparisonsOf, type Side, sideOf } from './comparisons.js'
-import { type Plan, stepsOf, unitsOf } from './schedule.js'
+import { type EvaluationPlan, metricSteps, scoringUnits } from './schedule.js'
 import type { KeptScores, ScoreBook } from './score-book.js'
-import type { Scored, ScoreJob, ScoreUnit } from './score-job.js'
+import type { ScoredMetric, ScoreJob, ScoreUnit } from './score-job.js'
 
-export interface RunOptions {
+export interface UnitRunOptions {
   readonly pool?: Pool | undefined
   readonly signal?: AbortSignal | undefined
   readonly progress?: Progress | undefined
@@ -21,12 +21,12 @@ export interface RunOptions {
 /** The comparisons with the synthetic tables that were made on this thread, for whoever draws charts from them. */
 export class Bench {
   readonly #job: ScoreJob
-  readonly #sides: Sides
+  readonly #sides: JobTables
   readonly #kept = new Map<number, { readonly side: Side; readonly comparisons: Comparisons }>()
 
   constructor(job: ScoreJob) {
     this.#job = job
-    this.#sides = new Sides(job)
+    this.#sides = new JobTables(job)
   }
 
   synthetic(index: number): { readonly side: Side; readonly comparisons: Comparisons } {
@@ -49,9 +49,15 @@ export class Bench {
  * Scores everything in the plan and enters it in the book. Metrics of the list run on the pool where there is one, plug-ins in place;
  * no result depends on it, nor on which other metrics are in the plan. Gives the metrics that the budget left no time for.
  */
-export async function runUnits(job: ScoreJob, plan: Plan, book: ScoreBook, bench: Bench, options: RunOptions): Promise<readonly Metric[]> {
+export async function runUnits(
+  job: ScoreJob,
+  plan: EvaluationPlan,
+  book: ScoreBook,
+  bench: Bench,
+  options: UnitRunOptions,
+): Promise<readonly Metric[]> {
   const { pool, signal, kept } = options
-  const enter = (scores: readonly Scored[]) => {
+  const enter = (scores: readonly ScoredMetric[]) => {
     for (const scored of scores) book.add(scored)
     kept?.keep(scores.filter(({ metric }) => listed.some(({ name }) => name === metric)))
   }
@@ -60,7 +66,7 @@ export async function runUnits(job: ScoreJob, plan: Plan, book: ScoreBook, bench
   const clock = createClock(plan, options)
   const [threaded, placed] = parts.map((metrics) => clock.units({ ...plan, metrics })) as [Iterable<ScoreUnit>, Iterable<ScoreUnit>]
   if (pool && parts[0]?.length) {
-    for await (const results of pool.map<ScoreJob, ScoreUnit, Scored[]>('score-unit', job, threaded, signal)) {
+    for await (const results of pool.map<ScoreJob, ScoreUnit, ScoredMetric[]>('score-unit', job, threaded, signal)) {
       enter(results)
       clock.done(new Set(results.map(({ metric }) => metric)).size)
     }
@@ -76,7 +82,7 @@ function isListed(metric: Metric): boolean {
 async function runInPlace(
   unit: ScoreUnit,
   metrics: readonly Metric[],
-  enter: (scores: readonly Scored[]) => void,
+  enter: (scores: readonly ScoredMetric[]) => void,
   bench: Bench,
   clock: Clock,
   signal: AbortSignal | undefined,
@@ -85,7 +91,7 @@ async function runInPlace(
   for (const metric of metrics) {
     if (!unit.metrics.includes(metric.name)) continue
     await takeTurns(signal)
-    const scores: Scored[] = []
+    const scores: ScoredMetric[] = []
     for await (const scored of scoreMetric(metric, unit, comparisons)) scores.push(scored)
     enter(scores)
     clock.done(1)
@@ -95,23 +101,23 @@ async function runInPlace(
 interface Clock {
   readonly leftOut: readonly Metric[]
   /** The units of a plan, one after the other; with a budget, metric by metric until it is spent. */
-  units(plan: Plan): Iterable<ScoreUnit>
+  units(plan: EvaluationPlan): Iterable<ScoreUnit>
   /** So many metrics of a unit are scored. */
   done(count: number): void
 }
 
-function createClock(plan: Plan, { budget, progress, kept }: RunOptions): Clock {
+function createClock(plan: EvaluationPlan, { budget, progress, kept }: UnitRunOptions): Clock {
   const isOpen = openUnits(kept?.scored ?? [])
   const start = performance.now()
   const spent = () => (performance.now() - start) / 1000 / (budget ?? Number.POSITIVE_INFINITY)
-  const openOf = (part: Plan) => unitsOf(part).flatMap(isOpen)
+  const openOf = (part: EvaluationPlan) => scoringUnits(part).flatMap(isOpen)
   const all = openOf(plan).reduce((sum, { metrics }) => sum + metrics.length, 0)
   const leftOut: Metric[] = []
   let count = 0
   return {
     leftOut,
     *units(part) {
-      for (const metrics of budget === undefined ? [part.metrics] : stepsOf(part.metrics)) {
+      for (const metrics of budget === undefined ? [part.metrics] : metricSteps(part.metrics)) {
         const units = openOf({ ...part, metrics })
         if (spent() < 1) yield* units
         else leftOut.push(...metrics.filter(({ name }) => units.some((unit) => unit.metrics.includes(name))))
@@ -125,7 +131,7 @@ function createClock(plan: Plan, { budget, progress, kept }: RunOptions): Clock 
 }
 
 /** Of a unit what isn't known yet: itself without the metrics that are scored, or nothing. */
-function openUnits(known: readonly Scored[]): (unit: ScoreUnit) => ScoreUnit[] {
+function openUnits(known: readonly ScoredMetric[]): (unit: ScoreUnit) => ScoreUnit[] {
   const keyOf = (side: ScoreUnit['side'], index: number, metric: string) => JSON.stringify([side, index, metric])
   const scored = new Set(known.map(({ side, index, metric }) => keyOf(side, index, metric)))
   return (unit) => {
@@ -135,7 +141,7 @@ function openUnits(known: readonly Scored[]): (unit: ScoreUnit) => ScoreUnit[] {
 }
 
 /** The tables of a job on this thread: those of the real rows, and those of the synthetic table that was asked for last. */
-export class Sides {
+export class JobTables {
   readonly #job: ScoreJob
   #real: Side | undefined
   #made: { readonly index: number; readonly side: Side } | undefined
@@ -159,7 +165,7 @@ export async function* scoreMetric(
   metric: Metric,
   { side, index }: ScoreUnit,
   { context, inputsFor }: Comparisons,
-): AsyncGenerator<Scored> {
+): AsyncGenerator<ScoredMetric> {
   for (const [candidate, input] of inputsFor(metric)) {
     const start = performance.now()
     const result = await computeMetric(metric, input, context)
@@ -167,18 +173,18 @@ export async function* scoreMetric(
   }
 }
 
-const sidesOf = new WeakMap<ScoreJob, Sides>()
+const sidesOf = new WeakMap<ScoreJob, JobTables>()
 
 /** As `scoreMetric`, for all metrics of a unit, on any thread: only those of the list, which are synchronous. */
-export function scoreUnitTask(job: ScoreJob, unit: ScoreUnit): Scored[] {
-  const sides = sidesOf.get(job) ?? new Sides(job)
+export function scoreUnitTask(job: ScoreJob, unit: ScoreUnit): ScoredMetric[] {
+  const sides = sidesOf.get(job) ?? new JobTables(job)
   sidesOf.set(job, sides)
   const { context, inputsFor } = comparisonsOf(job, unit, sides.of(unit))
   const { side, index } = unit
   return metrics
     .filter(({ name }) => unit.metrics.includes(name))
     .flatMap((metric) =>
-      inputsFor(metric).map(([candidate, input]): Scored => {
+      inputsFor(metric).map(([candidate, input]): ScoredMetric => {
         const start = performance.now()
         const result = computeMetric(metric, input, context) as MetricResult
         return { side, index, metric: metric.name, candidate, result, milliseconds: performance.now() - start }

@@ -26,7 +26,7 @@ export function scoresFloor(metric: Pick<Metric, 'cost'>, draw: number): boolean
   return metric.cost === 'fast' || draw < costlyFloors
 }
 
-export interface Plan {
+export interface EvaluationPlan {
   readonly metrics: readonly Metric[]
   readonly synthetics: number
   /** Draws of a metric; 0 where its baselines can't be had. */
@@ -37,7 +37,7 @@ export interface Plan {
  * The units of work: every table with all metrics that look at it, so that these can share what they learn from it. Metrics that get their
  * tables as they are have all of their baselines or none.
  */
-export function unitsOf({ metrics, synthetics, draws }: Plan): ScoreUnit[] {
+export function scoringUnits({ metrics, synthetics, draws }: EvaluationPlan): ScoreUnit[] {
   const names = metrics.map(({ name }) => name)
   const most = Math.max(0, ...metrics.map(draws))
   return [
@@ -51,7 +51,7 @@ export function unitsOf({ metrics, synthetics, draws }: Plan): ScoreUnit[] {
 }
 
 /** The metrics in the order in which a budget is spent: the fast ones at once, then each by itself, by cost. */
-export function stepsOf(metrics: readonly Metric[]): Metric[][] {
+export function metricSteps(metrics: readonly Metric[]): Metric[][] {
   const of = (cost: Cost) => metrics.filter((metric) => metric.cost === cost)
   const fast = of('fast')
   return [...(fast.length > 0 ? [fast] : []), ...costs.slice(1).flatMap((cost) => of(cost).map((metric) => [metric]))]

@@ -3,26 +3,26 @@ import { Table } from '../../table/table.js'
 import { version } from '../../version.js'
 import type { MetricResult } from '../metric.js'
 import { rowKeys } from '../tables/align.js'
-import type { PlainTable } from '../tables/plain-tables.js'
-import type { Candidate, Scored, ScoreJob } from './score-job.js'
+import type { PlainEvaluationTable } from '../tables/plain-tables.js'
+import type { ScoredKind, ScoredMetric, ScoreJob } from './score-job.js'
 
 /** The results of an evaluation while it runs, in whichever order they come. */
 export class ScoreBook {
   readonly #results = new Map<string, MetricResult>()
   readonly #milliseconds = new Map<string, number>()
 
-  add({ metric, candidate, index, result, milliseconds }: Scored): void {
+  add({ metric, candidate, index, result, milliseconds }: ScoredMetric): void {
     this.#results.set(JSON.stringify([metric, candidate, index]), result)
     this.#milliseconds.set(metric, (this.#milliseconds.get(metric) ?? 0) + milliseconds)
   }
 
   /** The result for a synthetic table or for a draw; undefined where there is none. */
-  result(metric: string, candidate: Candidate, index: number): MetricResult | undefined {
+  result(metric: string, candidate: ScoredKind, index: number): MetricResult | undefined {
     return this.#results.get(JSON.stringify([metric, candidate, index]))
   }
 
   /** The results for draws 0, 1, 2 and so on. */
-  draws(metric: string, candidate: Candidate): MetricResult[] {
+  draws(metric: string, candidate: ScoredKind): MetricResult[] {
     const results: MetricResult[] = []
     for (let result = this.result(metric, candidate, 0); result; result = this.result(metric, candidate, results.length)) {
       results.push(result)
@@ -38,9 +38,9 @@ export class ScoreBook {
 
 /** Scores of an earlier run of the same evaluation, and where those of this run are kept, so that it can be taken up again. */
 export interface KeptScores {
-  readonly scored: readonly Scored[]
+  readonly scored: readonly ScoredMetric[]
   /** Called with the results of one metric or several, as they come; all there are of one table, draw or copy. Not for metrics of one's own. */
-  keep(scored: readonly Scored[]): void
+  keep(scored: readonly ScoredMetric[]): void
 }
 
 /** A text that is the same for evaluations whose scores are the same: the release, the seed, the schema, and the content of all tables. */
@@ -56,7 +56,7 @@ export function evaluationKey({ schema, seed, training, holdout, synthetics, siz
 }
 
 /** A number of 32 bits that a table shares with those of the same rows in the same order. */
-function contentHash({ columns, rows }: PlainTable): number {
+function contentHash({ columns, rows }: PlainEvaluationTable): number {
   const keys = rowKeys(new Table(columns, rows))
   let hash = rows
   for (let row = 0; row < keys.length; row++) hash = mix(Math.floor(keys[row] / 2 ** 21), hash, keys[row] % 2 ** 21)

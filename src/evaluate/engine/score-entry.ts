@@ -3,8 +3,8 @@ import type { CountedScores, CountedTables } from '../counted/score-counted.js'
 import type { Baseline, ScoreCurve, ScoreDetail, ScoreEntry, Timings, Verdict } from '../evaluation.js'
 import type { Metric, MetricDetail, MetricResult } from '../metric.js'
 import type { SequenceSide } from '../metrics/sequence/draws.js'
-import { evidenceOf, verdictOf } from '../verdicts/lines.js'
-import { floorWords, intervalInflation, readingOf, skillOf, tailDegrees } from '../verdicts/reading.js'
+import { evidenceAgainst, verdictOf } from '../verdicts/lines.js'
+import { floorWords, intervalInflation, skillOf, tailDegrees, verdictReading } from '../verdicts/reading.js'
 import { studentAbove } from '../verdicts/student-t.js'
 import { summarizeBaseline, worstBaseline } from './baselines.js'
 import { ofThree, rowsFor, sizesApart } from './comparisons.js'
@@ -13,7 +13,7 @@ import type { ScoreBook } from './score-book.js'
 import type { ScoreJob } from './score-job.js'
 
 /** The score of a synthetic table between its baselines. */
-export function scoreEntry(metric: Metric, outcome: Outcome, sequences: SequenceSide | null): ScoreEntry {
+export function scoreEntry(metric: Metric, outcome: EvaluationOutcome, sequences: SequenceSide | null): ScoreEntry {
   const { job, book, index } = outcome
   const result = book.result(metric.name, 'synthetic', index) ?? notScored(outcome)
   const halves = book.draws(metric.name, 'half')
@@ -31,7 +31,7 @@ export function scoreEntry(metric: Metric, outcome: Outcome, sequences: Sequence
   const details = withCeilings(result, halves, metric, clustered)
   const said = result.p ?? null
   const own = said === null || !clustered ? said : calibrated(said, knownOf(halves.map(({ p }) => p)))
-  const evidence = apart ? null : evidenceOf(metric, { value: result.value, ceiling }, own, details)
+  const evidence = apart ? null : evidenceAgainst(metric, { value: result.value, ceiling }, own, details)
   const verdict: Verdict =
     apart && result.value !== null ? 'unsure' : verdictOf({ value: result.value, skill, ceiling, floor, evidence }, metric)
   const { standardName, family, level, plain, implies, necessity, basis, goal, range, missing, references } = metric
@@ -51,7 +51,7 @@ export function scoreEntry(metric: Metric, outcome: Outcome, sequences: Sequence
     reading:
       apart && result.value !== null
         ? 'not read: no baseline of that size'
-        : readingOf(
+        : verdictReading(
             result.value,
             metric,
             { ceiling, floor },
@@ -71,7 +71,7 @@ export function scoreEntry(metric: Metric, outcome: Outcome, sequences: Sequence
   }
 }
 
-function notScored({ budget }: Outcome): MetricResult {
+function notScored({ budget }: EvaluationOutcome): MetricResult {
   return { value: null, reason: `Left out: the budget of ${budget} s was spent before its turn.` }
 }
 
@@ -80,7 +80,7 @@ function isOfSequences({ needs }: Metric): boolean {
 }
 
 /** Real rows that are compared: for a metric of sequences those that these have. */
-function rowsOf(metric: Metric, { job, counted }: Outcome, sequences: SequenceSide | null): number {
+function rowsOf(metric: Metric, { job, counted }: EvaluationOutcome, sequences: SequenceSide | null): number {
   if (counted?.metrics.has(metric.name)) return counted.size
   if (isOfSequences(metric)) return sequences?.reference.table.rows ?? 0
   return metric.asGiven ? job.training.rows : rowsFor(metric, job)
@@ -93,7 +93,7 @@ function scaleNote(ceiling: Baseline, floor: Baseline): string[] {
 }
 
 /** That fewer rows are compared than there are, and how much that leaves uncertain. */
-function sizeNote(metric: Metric, outcome: Outcome, error: number | null): string[] {
+function sizeNote(metric: Metric, outcome: EvaluationOutcome, error: number | null): string[] {
   const { job, index } = outcome
   // These say themselves how many sequences they compare.
   if (isOfSequences(metric)) return []
@@ -187,7 +187,7 @@ function deviation(p: number): number {
 }
 
 /** What came of an evaluation, before it is put together. */
-export interface Outcome {
+export interface EvaluationOutcome {
   readonly job: ScoreJob
   readonly real: RealTables
   readonly synthetic: SyntheticTable

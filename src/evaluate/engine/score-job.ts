@@ -1,15 +1,15 @@
 import type { Schema } from '../../table/schema.js'
 import type { MetricResult, Writing } from '../metric.js'
 import type { UniqueKey } from '../tables/check-tables.js'
-import type { PlainSequences, PlainTable } from '../tables/plain-tables.js'
-import type { Units } from './units.js'
+import type { PlainEvaluationTable, PlainSequences } from '../tables/plain-tables.js'
+import type { UnitNumbers } from './units.js'
 
 /** What all comparisons of an evaluation share. Plain data. */
 export interface ScoreJob {
   readonly schema: Schema
   readonly seed: number
-  readonly training: PlainTable
-  readonly holdout: PlainTable | null
+  readonly training: PlainEvaluationTable
+  readonly holdout: PlainEvaluationTable | null
   readonly synthetics: readonly PlainSynthetic[]
   /** The sequences of the real rows, training first; none where the schema has no sequence key or a table lacks it. */
   readonly sequences: readonly PlainSequences[]
@@ -17,12 +17,12 @@ export interface ScoreJob {
   /** Of the training rows. */
   readonly uniqueKeys: readonly UniqueKey[]
   /** Null where every real row stands alone. */
-  readonly units: Units | null
+  readonly units: UnitNumbers | null
 }
 
 /** Synthetic rows, and who made them. */
 interface PlainSynthetic {
-  readonly table: PlainTable
+  readonly table: PlainEvaluationTable
   readonly maker?: string | undefined
   readonly writing?: readonly Writing[] | undefined
   readonly uniqueKeys: readonly UniqueKey[]
@@ -42,14 +42,14 @@ export interface ScoreUnit {
 }
 
 /** What was handed in as synthetic. */
-export type Candidate = 'synthetic' | 'copy' | 'half' | 'permuted' | 'uniform'
+export type ScoredKind = 'synthetic' | 'copy' | 'half' | 'permuted' | 'uniform'
 
 /** One result of one metric. */
-export interface Scored {
+export interface ScoredMetric {
   readonly side: ScoreUnit['side']
   readonly index: number
   readonly metric: string
-  readonly candidate: Candidate
+  readonly candidate: ScoredKind
   readonly result: MetricResult
   /** How long it took; varies from run to run. */
   readonly milliseconds: number

@@ -4,7 +4,7 @@ import type { Table } from '../../table/table.js'
 import { drawPositions } from '../tables/align.js'
 
 /** Which rows of the real tables belong together, such as those of one customer. Rows of a unit have its number, from 0. */
-export interface Units {
+export interface UnitNumbers {
   /** The column that says so. */
   readonly column: string
   readonly training: Int32Array

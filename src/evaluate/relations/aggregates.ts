@@ -2,7 +2,7 @@ import { type Column, isNumberColumn } from '../../table/column.js'
 import { ownValue } from '../../table/own.js'
 import { type ColumnSchema, columnSchema } from '../../table/schema.js'
 import { Table } from '../../table/table.js'
-import { type Compared, type ComparedRelation, type DatabaseView, tableOf } from './view.js'
+import { type ComparedRelation, type ComparedSchema, type DatabaseView, tableOf } from './view.js'
 
 /** A table made of others, with what its columns are. */
 export interface MadeTable {
@@ -15,7 +15,7 @@ export interface MadeTable {
  * how many different levels each other column has.
  * @see Jurkovič et al., 2024, SyntheRela: a benchmark for synthetic relational database generation
  */
-export function aggregatedParent(view: DatabaseView, { relations, columns }: Compared, parent: string): MadeTable {
+export function aggregatedParent(view: DatabaseView, { relations, columns }: ComparedSchema, parent: string): MadeTable {
   const table = tableOf(view, parent)
   const own = (columns[parent] ?? []).map(({ name }) => table.column(name))
   const made: Column[] = relations
@@ -31,7 +31,7 @@ export function aggregatedParent(view: DatabaseView, { relations, columns }: Com
  * The rows of a parent with their families: beside what `aggregatedParent` has, the sum, the greatest and the last value of each column of numbers of the
  * children, and how many grandchildren of each kind there are.
  */
-export function familyParent(view: DatabaseView, compared: Compared, parent: string): MadeTable {
+export function familyParent(view: DatabaseView, compared: ComparedSchema, parent: string): MadeTable {
   const { table, columns } = aggregatedParent(view, compared, parent)
   const own = compared.relations.filter((relation) => relation.parent === parent && relation.child !== parent)
   const made = own.flatMap((relation): Column[] => [
@@ -123,7 +123,7 @@ function distinctOf(codes: Int32Array, levels: number, links: Int32Array, parent
 /** The rows of a child that have a parent, with the columns of both; and the parent of each. */
 export function joinedChild(
   view: DatabaseView,
-  { columns }: Compared,
+  { columns }: ComparedSchema,
   relation: ComparedRelation,
 ): MadeTable & { readonly parents: Int32Array } {
   const links = view.links[relation.index]

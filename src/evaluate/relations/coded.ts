@@ -12,7 +12,7 @@ export interface CodedColumn {
 }
 
 /** Columns of a real and another database, each coded once. */
-export class Coding {
+export class PairCoding {
   readonly #tables: readonly [Readonly<Record<string, Table>>, Readonly<Record<string, Table>>]
   readonly #coded = new Map<string, CodedColumn>()
 
@@ -69,7 +69,7 @@ function decilesOf(values: Float64Array): Float64Array {
 const fewestRows = 3
 
 /** Rows of two joins for two columns. */
-export interface Pair {
+export interface JoinedPair {
   readonly a: readonly [ArrayLike<number>, ArrayLike<number>]
   readonly b: readonly [ArrayLike<number>, ArrayLike<number>]
 }
@@ -79,7 +79,7 @@ export interface Pair {
  * total variation distance of the tables of counts. `rows` are the rows of each column. Null where a side has no rows, or nothing varies.
  * @see Zhang et al., 2022, SDMetrics, CorrelationSimilarity and ContingencySimilarity
  */
-export function pairScore(a: CodedColumn, b: CodedColumn, rows: Pair): number | null {
+export function pairScore(a: CodedColumn, b: CodedColumn, rows: JoinedPair): number | null {
   if (a.values && b.values) {
     const real = correlation(a.values[0], b.values[0], rows.a[0], rows.b[0])
     const other = correlation(a.values[1], b.values[1], rows.a[1], rows.b[1])

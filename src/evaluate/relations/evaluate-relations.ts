@@ -2,11 +2,19 @@ import { createRng } from '../../random/rng.js'
 import { shuffle } from '../../random/shuffle.js'
 import type { Database } from '../../relations/database.js'
 import type { DatabaseSchema } from '../../relations/schema.js'
-import { compareDatabases, type DatabaseMetric, databaseMetrics, type Item } from './metrics.js'
-import { type Compared, type ComparedRelation, comparedOf, countsOf, type DatabaseView, tableOf, viewOf } from './view.js'
+import { type ComparedItem, compareDatabases, type DatabaseMetric, databaseMetrics } from './metrics.js'
+import {
+  type ComparedRelation,
+  type ComparedSchema,
+  comparedOf,
+  countedChildren,
+  type DatabaseView,
+  databaseView,
+  tableOf,
+} from './view.js'
 
 /** A part of a score, with what other real rows reach and what shuffled references leave of it. */
-export interface ScoredItem extends Item {
+export interface ScoredItem extends ComparedItem {
   readonly ceiling: number | null
   readonly floor: number | null
 }
@@ -74,7 +82,7 @@ export function evaluateRelations(
   }: { readonly seed?: number; readonly lookups?: readonly string[]; readonly metrics?: readonly DatabaseMetric[] } = {},
 ): RelationsEvaluation {
   const compared = comparedOf(schema, lookups)
-  const [real, other, best, from] = [reference, synthetic, ceiling, ceilingReference].map((tables) => viewOf(tables, schema)) as [
+  const [real, other, best, from] = [reference, synthetic, ceiling, ceilingReference].map((tables) => databaseView(tables, schema)) as [
     DatabaseView,
     DatabaseView,
     DatabaseView,
@@ -98,10 +106,10 @@ export function evaluateRelations(
   }
 }
 
-type Items = ReadonlyMap<string, readonly Item[]>
+type Items = ReadonlyMap<string, readonly ComparedItem[]>
 
 function scoreOf({ name, title, plain, across }: DatabaseMetric, values: Items, ceilings: Items, floors: Items): DatabaseScore | null {
-  const at = (items: Items): ReadonlyMap<string, Item> => new Map((items.get(name) ?? []).map((item) => [item.of, item]))
+  const at = (items: Items): ReadonlyMap<string, ComparedItem> => new Map((items.get(name) ?? []).map((item) => [item.of, item]))
   const [best, worst] = [at(ceilings), at(floors)]
   const items = (values.get(name) ?? []).map((item): ScoredItem => {
     return { ...item, ceiling: best.get(item.of)?.value ?? null, floor: worst.get(item.of)?.value ?? null }
@@ -165,7 +173,7 @@ const mostBars = 12
 
 /** How many parents have how many children: single numbers where they are few, else ranges of about as many real parents. */
 function countShares(relation: ComparedRelation, real: DatabaseView, other: DatabaseView): RelationScore['counts'] {
-  const [r, s] = [countsOf(real, relation), countsOf(other, relation)]
+  const [r, s] = [countedChildren(real, relation), countedChildren(other, relation)]
   const ordered = [...new Set(r)].sort((a, b) => a - b)
   const starts = ordered.length <= mostBars ? ordered : [...new Set(Array.from({ length: mostBars }, (_, i) => quantile(r, i / mostBars)))]
   const share = (counts: Float64Array, from: number, to: number): number =>
@@ -191,7 +199,7 @@ function meanOf(values: readonly number[]): number | null {
  * The floor: the rows as they are, each referring to a row of the parent drawn at random; references to tables that are copied word for word
  * change places among the rows, which keeps how often each is referred to. What isn't referred to stays so.
  */
-export function shuffled(view: DatabaseView, { relations }: Compared, seed: number): DatabaseView {
+export function shuffled(view: DatabaseView, { relations }: ComparedSchema, seed: number): DatabaseView {
   const rng = createRng(seed, 0x666c6f)
   const links = relations.map(({ parent, isLookup, index }, i) => {
     const own = view.links[index]

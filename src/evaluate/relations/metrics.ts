@@ -4,15 +4,15 @@ import { intraclassAgreement, intraclassCorrelation } from '../../stats/associat
 import { ranks } from '../../stats/order/sorted.js'
 import { isNumberColumn } from '../../table/column.js'
 import { aggregatedParent, familyParent, joinedChild, type MadeTable } from './aggregates.js'
-import { Coding, kolmogorovSimilarity, pairScore } from './coded.js'
+import { kolmogorovSimilarity, PairCoding, pairScore } from './coded.js'
 import { crossOf, joinOf, pathName, pathsOf } from './paths.js'
 import { stepScore } from './steps.js'
 import { toldApart } from './told-apart.js'
 import { foretold } from './utility.js'
-import { type Compared, type ComparedRelation, countsOf, type DatabaseView, tableOf } from './view.js'
+import { type ComparedRelation, type ComparedSchema, countedChildren, type DatabaseView, tableOf } from './view.js'
 
 /** What two databases are compared by, and one part of it: a relation, a pair of columns, a table. */
-export interface Item {
+export interface ComparedItem {
   readonly of: string
   /** The relation that it is about, where it is about one. */
   readonly relation?: string
@@ -24,8 +24,8 @@ export interface Item {
 interface Side {
   readonly real: DatabaseView
   readonly other: DatabaseView
-  readonly compared: Compared
-  readonly coding: Coding
+  readonly compared: ComparedSchema
+  readonly coding: PairCoding
   readonly seed: number
 }
 
@@ -36,7 +36,7 @@ export interface DatabaseMetric {
   readonly plain: string
   /** Whether shuffled references are a floor that says something: not for what holds within tables, nor for integrity. */
   readonly across: boolean
-  compute(side: Side): Item[]
+  compute(side: Side): ComparedItem[]
 }
 
 /** Rows of a side below which its columns and rank correlations say next to nothing: two samples of so many rows of one law lie a third apart. */
@@ -100,7 +100,7 @@ export const databaseMetrics: readonly DatabaseMetric[] = [
       compared.relations
         .filter(({ isLookup }) => !isLookup)
         .flatMap((relation) => {
-          const [known, counts] = [countsOf(real, relation), countsOf(other, relation)]
+          const [known, counts] = [countedChildren(real, relation), countedChildren(other, relation)]
           const [least, most] = known.reduce(([low, high], count) => [Math.min(low, count), Math.max(high, count)], [
             Number.POSITIVE_INFINITY,
             0,
@@ -118,7 +118,7 @@ export const databaseMetrics: readonly DatabaseMetric[] = [
     compute: ({ real, other, compared }) =>
       compared.relations
         .filter(({ isLookup }) => !isLookup)
-        .flatMap((relation) => given(relation, kolmogorovSimilarity(countsOf(real, relation), countsOf(other, relation)))),
+        .flatMap((relation) => given(relation, kolmogorovSimilarity(countedChildren(real, relation), countedChildren(other, relation)))),
   },
   {
     name: 'counts',
@@ -130,7 +130,7 @@ export const databaseMetrics: readonly DatabaseMetric[] = [
       relations.flatMap((a, i) =>
         relations.slice(i + 1).flatMap((b) => {
           if (b.parent !== a.parent || a.isLookup || isShort(real, other, a.parent)) return []
-          const [r, s] = [real, other].map((view) => rankCorrelation(countsOf(view, a), countsOf(view, b)))
+          const [r, s] = [real, other].map((view) => rankCorrelation(countedChildren(view, a), countedChildren(view, b)))
           return [{ of: `${a.name}, ${b.name}`, value: 1 - Math.abs((r ?? 0) - (s ?? 0)) / 2 }]
         }),
       ),
@@ -274,11 +274,11 @@ export const databaseMetrics: readonly DatabaseMetric[] = [
 export function compareDatabases(
   real: DatabaseView,
   other: DatabaseView,
-  compared: Compared,
+  compared: ComparedSchema,
   seed: number,
   metrics = databaseMetrics,
-): ReadonlyMap<string, Item[]> {
-  const side = { real, other, compared, coding: new Coding(real.tables, other.tables), seed }
+): ReadonlyMap<string, ComparedItem[]> {
+  const side = { real, other, compared, coding: new PairCoding(real.tables, other.tables), seed }
   return new Map(metrics.map((metric) => [metric.name, metric.compute(side)]))
 }
 
@@ -286,7 +286,7 @@ export function compareDatabases(
 const mostTargets = 4
 
 /** Tables that others refer to, lookups left out. */
-function parentsOf({ relations }: Compared): string[] {
+function parentsOf({ relations }: ComparedSchema): string[] {
   return [...new Set(relations.filter(({ isLookup }) => !isLookup).map(({ parent }) => parent))]
 }
 
@@ -294,15 +294,15 @@ function isShort(real: DatabaseView, other: DatabaseView, table: string): boolea
   return tableOf(real, table).rows < fewestRows || tableOf(other, table).rows < fewestRows
 }
 
-function item({ name }: ComparedRelation, value: number): Item {
+function item({ name }: ComparedRelation, value: number): ComparedItem {
   return { of: name, relation: name, value }
 }
 
-function given(relation: ComparedRelation, value: number | null): Item[] {
+function given(relation: ComparedRelation, value: number | null): ComparedItem[] {
   return value === null ? [] : [item(relation, value)]
 }
 
-function eachColumn({ columns }: Compared, score: (table: string, column: string) => number | null): Item[] {
+function eachColumn({ columns }: ComparedSchema, score: (table: string, column: string) => number | null): ComparedItem[] {
   return Object.entries(columns).flatMap(([table, own]) =>
     own.flatMap(({ name }) => {
       const value = score(table, name)
@@ -311,7 +311,7 @@ function eachColumn({ columns }: Compared, score: (table: string, column: string
   )
 }
 
-function hopItems({ real, other, compared, coding }: Side, hops: number): Item[] {
+function hopItems({ real, other, compared, coding }: Side, hops: number): ComparedItem[] {
   return (pathsOf(compared)[hops - 1] ?? []).flatMap((path) => {
     const [r, s] = [joinOf(real, path), joinOf(other, path)]
     const [first, last] = [path[0], path.at(-1) as ComparedRelation]
@@ -327,7 +327,7 @@ function hopItems({ real, other, compared, coding }: Side, hops: number): Item[]
 }
 
 /** Of rows with two ways of two references to one table, how often both come to the same row of it. */
-function diamondItems({ real, other, compared: { relations } }: Side): Item[] {
+function diamondItems({ real, other, compared: { relations } }: Side): ComparedItem[] {
   const ways = relations.flatMap((first) =>
     first.child === first.parent
       ? []
@@ -357,7 +357,7 @@ function diamondItems({ real, other, compared: { relations } }: Side): Item[] {
   )
 }
 
-function crossItems({ real, other, compared, coding }: Side): Item[] {
+function crossItems({ real, other, compared, coding }: Side): ComparedItem[] {
   const { relations, columns } = compared
   return relations.flatMap((a, i) =>
     relations.slice(i + 1).flatMap((b) => {
@@ -374,7 +374,7 @@ function crossItems({ real, other, compared, coding }: Side): Item[] {
   )
 }
 
-function siblingItems({ real, other, compared }: Side): Item[] {
+function siblingItems({ real, other, compared }: Side): ComparedItem[] {
   return compared.relations
     .filter(({ isLookup }) => !isLookup)
     .flatMap((relation) =>
@@ -393,7 +393,7 @@ function siblingItems({ real, other, compared }: Side): Item[] {
 /** Parents of which fewer are seen again and again: rows of one needn't stay together. */
 const fewestParents = 100
 
-function joinItems({ real, other, compared, seed }: Side): Item[] {
+function joinItems({ real, other, compared, seed }: Side): ComparedItem[] {
   return compared.relations.flatMap((relation) => {
     if ((compared.columns[relation.child]?.length ?? 0) + (compared.columns[relation.parent]?.length ?? 0) < 2) return []
     const [r, s] = [joinedChild(real, compared, relation), joinedChild(other, compared, relation)]

@@ -1,4 +1,4 @@
-import { type Compared, type ComparedRelation, type DatabaseView, tableOf } from './view.js'
+import { type ComparedRelation, type ComparedSchema, type DatabaseView, tableOf } from './view.js'
 
 /** Foreign keys one after the other, from the top down: the child of each is the parent of the next. */
 export type Path = readonly ComparedRelation[]
@@ -8,7 +8,7 @@ const longest = 3
 const mostPaths = 200
 
 /** All paths of each length, at most three long; a table is met once. */
-export function pathsOf({ relations }: Compared): Path[][] {
+export function pathsOf({ relations }: ComparedSchema): Path[][] {
   const byLength: Path[][] = [relations.filter(({ child, parent }) => child !== parent).map((relation) => [relation])]
   while (byLength.length < longest) {
     const longer = (byLength.at(-1) as Path[]).flatMap((path) =>

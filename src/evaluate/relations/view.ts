@@ -12,7 +12,7 @@ export interface DatabaseView {
 }
 
 /** What is compared: relations and columns. */
-export interface Compared {
+export interface ComparedSchema {
   readonly schema: DatabaseSchema
   /** Relations whose parent isn't copied word for word. */
   readonly relations: readonly ComparedRelation[]
@@ -27,12 +27,12 @@ export interface ComparedRelation extends TableRelation {
   readonly isLookup: boolean
 }
 
-export function viewOf(tables: Database, { relations }: DatabaseSchema): DatabaseView {
+export function databaseView(tables: Database, { relations }: DatabaseSchema): DatabaseView {
   return { tables, links: relations.map((relation) => linkRows(tables, relation)) }
 }
 
 /** The part of a schema that can be compared. `lookups` are tables that are written as they are. */
-export function comparedOf(schema: DatabaseSchema, lookups: readonly string[] = []): Compared {
+export function comparedOf(schema: DatabaseSchema, lookups: readonly string[] = []): ComparedSchema {
   const isLookup = (name: string): boolean => lookups.includes(name) || schema.tables[name]?.role === 'lookup'
   const keys = new Set<string>()
   for (const [name, { key }] of Object.entries(schema.tables)) for (const column of key) keys.add(`${name}\n${column}`)
@@ -51,7 +51,7 @@ export function comparedOf(schema: DatabaseSchema, lookups: readonly string[] = 
 }
 
 /** Rows of the child that each row of the parent has. */
-export function countsOf(view: DatabaseView, { index, parent }: ComparedRelation): Float64Array {
+export function countedChildren(view: DatabaseView, { index, parent }: ComparedRelation): Float64Array {
   return Float64Array.from(childCounts(view.links[index], tableOf(view, parent).rows))
 }
 

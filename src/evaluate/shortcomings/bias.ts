@@ -1,6 +1,6 @@
-import type { Judged } from '../evaluation.js'
-import type { ColumnSummary, HistogramChart, Shares } from '../summary/column-summary.js'
-import { atomWords, conclude, type Finder, leastMatter, percent, type Sign, unscored, worseDetails } from './finding.js'
+import type { ScoredEvaluation } from '../evaluation.js'
+import type { ColumnSummary, HistogramChart, SummaryShares } from '../summary/column-summary.js'
+import { atomWords, conclude, leastMatter, percent, type ShortcomingFinder, type Sign, unscored, worseDetails } from './finding.js'
 
 const wording = {
   kind: 'bias',
@@ -10,7 +10,7 @@ const wording = {
 } as const
 
 /** Shifted distributions of single columns, missing values, and groups of sensitive columns that are too few or too many. */
-export const bias: Finder = (evaluation) => {
+export const bias: ShortcomingFinder = (evaluation) => {
   const shapes = worseDetails(evaluation, 'marginal-shape', 0).flatMap(
     ({ columns: [name = ''], size, real = 0, synthetic = 0, words }): Sign[] => {
       const isLarge = size > leastMatter
@@ -40,7 +40,7 @@ export const bias: Finder = (evaluation) => {
 }
 
 /** Where the two distributions differ most. */
-function shapeWords(name: string, { columns }: Judged): string {
+function shapeWords(name: string, { columns }: ScoredEvaluation): string {
   const column = columns.find((candidate) => candidate.name === name)
   const worst = column && worstLevel(column)
   const { missing, chart } = column ?? { missing: { real: 0, synthetic: 0 }, chart: null }
@@ -55,7 +55,7 @@ const leastRatio = 1.5
 /** A gap in the share of missing values that explains a difference by itself. */
 const leastGap = 0.02
 
-function worstLevel({ chart, unit }: ColumnSummary): (Shares & { readonly label: string }) | undefined {
+function worstLevel({ chart, unit }: ColumnSummary): (SummaryShares & { readonly label: string }) | undefined {
   const bars =
     chart?.type === 'levels'
       ? chart.levels
@@ -63,11 +63,11 @@ function worstLevel({ chart, unit }: ColumnSummary): (Shares & { readonly label:
   return [...bars].sort((a, b) => gap(b) - gap(a))[0]
 }
 
-function gap({ real, synthetic }: Shares): number {
+function gap({ real, synthetic }: SummaryShares): number {
   return Math.abs(real - synthetic)
 }
 
-function shareWords({ real, synthetic }: Shares): string {
+function shareWords({ real, synthetic }: SummaryShares): string {
   return `${percent(real)} of the real rows and ${percent(synthetic)} of the synthetic ones`
 }
 

@@ -1,8 +1,8 @@
 import { holm } from '../../stats/tests/intervals.js'
-import type { Finding, Judged, ScoreDetail, ScoreEntry, Shortcoming, ShortcomingKind } from '../evaluation.js'
+import type { Finding, ScoreDetail, ScoredEvaluation, ScoreEntry, Shortcoming, ShortcomingKind } from '../evaluation.js'
 import { falseAlarms } from '../verdicts/reading.js'
 
-export type Finder = (evaluation: Judged, named: Named) => Shortcoming
+export type ShortcomingFinder = (evaluation: ScoredEvaluation, named: Named) => Shortcoming
 
 /** One thing that shows a shortcoming; its text is to be joined with others: `sex: Male is 67.0 % of the real rows and 74.1 % of the synthetic ones`. */
 export type Sign = Finding
@@ -18,7 +18,7 @@ const families = 18
 export const familyAlarms = falseAlarms / families
 
 /** The score of a metric; undefined where there is none. */
-function scoreNamed({ scores }: Judged, metric: string): ScoreEntry | undefined {
+function scoreNamed({ scores }: ScoredEvaluation, metric: string): ScoreEntry | undefined {
   const entry = scores.find((score) => score.metric === metric)
   return entry === undefined || entry.value === null ? undefined : entry
 }
@@ -27,7 +27,11 @@ function scoreNamed({ scores }: Judged, metric: string): ScoreEntry | undefined 
  * The details of a metric that are worse than those of real rows, by more than chance (Holm over all details of the metric, at its part of the
  * false alarms) and by at least so much, each with by how much. None where it has no score.
  */
-export function worseDetails(evaluation: Judged, metric: string, matters = leastMatter): (ScoreDetail & { readonly size: number })[] {
+export function worseDetails(
+  evaluation: ScoredEvaluation,
+  metric: string,
+  matters = leastMatter,
+): (ScoreDetail & { readonly size: number })[] {
   const known = scoreNamed(evaluation, metric)?.details.filter(({ value, p }) => value !== null && p !== null) ?? []
   const adjusted = holm(known.map(({ p }) => p as number))
   return known.flatMap((detail, i) => {
@@ -73,7 +77,7 @@ export function percent(share: number): string {
 }
 
 /** The metrics of these that have no score. */
-export function unscored(evaluation: Judged, metrics: readonly string[]): string[] {
+export function unscored(evaluation: ScoredEvaluation, metrics: readonly string[]): string[] {
   return metrics.filter((metric) => scoreNamed(evaluation, metric) === undefined)
 }
 
@@ -119,7 +123,7 @@ const byThemselves = ['marginal-shape', 'atoms', 'calendar', 'decimals'] as cons
  * The columns at fault, and what goes to their account: of pairs that are off, the column that is off by itself, or else the fewest columns that all of
  * them have one of (greedily); triples only where none of their pairs and columns is off.
  */
-export function nameGuilty(evaluation: Judged): Named {
+export function nameGuilty(evaluation: ScoredEvaluation): Named {
   const byItself = [
     ...byThemselves.flatMap((metric) => worseDetails(evaluation, metric)),
     ...worseDetails(evaluation, 'marginal-adherence', leastBroken),

@@ -1,15 +1,15 @@
 import { sameShareAbove } from '../../stats/tests/homogeneity.js'
 import { holm } from '../../stats/tests/intervals.js'
-import type { Judged } from '../evaluation.js'
+import type { ScoredEvaluation } from '../evaluation.js'
 import {
   type Blamed,
   conclude,
-  type Finder,
   familyAlarms,
   leastBroken,
   listWords,
   type Named,
   percent,
+  type ShortcomingFinder,
   type Sign,
   unscored,
   worseDetails,
@@ -23,7 +23,7 @@ const wording = {
 } as const
 
 /** Impossible values, broken rules, wrong combinations, and columns that no longer follow from the others as they should. */
-export const inaccuracy: Finder = (evaluation, named) => {
+export const inaccuracy: ShortcomingFinder = (evaluation, named) => {
   const repeated = [
     ...worded(evaluation, 'repeats', 'of the rows are repeated'),
     ...worded(evaluation, 'near-copies', 'of the rows are nearly'),
@@ -53,7 +53,7 @@ export const inaccuracy: Finder = (evaluation, named) => {
 }
 
 /** Details whose score is a share of rows that are right: what is wrong in the metric's own words, or in these. */
-function worded(evaluation: Judged, metric: string, otherwise: string): Sign[] {
+function worded(evaluation: ScoredEvaluation, metric: string, otherwise: string): Sign[] {
   const level = evaluation.scores.find((score) => score.metric === metric)?.level ?? 'marginal'
   return worseDetails(evaluation, metric, leastBroken).map(({ columns, value, size, words }): Sign => {
     const named = columns.length === 0 ? '' : `${columns.join(' and ')}: `
@@ -62,7 +62,7 @@ function worded(evaluation: Judged, metric: string, otherwise: string): Sign[] {
 }
 
 /** Cells that are written otherwise than real ones, by more than chance; programs that read texts take them for other values. */
-function otherwiseWritten({ writing }: Judged): Sign[] {
+function otherwiseWritten({ writing }: ScoredEvaluation): Sign[] {
   const adjusted = holm(
     writing.map(({ real, synthetic }) => sameShareAbove(real.otherwise, real.cells, synthetic.otherwise, synthetic.cells)),
   )
@@ -75,7 +75,7 @@ function otherwiseWritten({ writing }: Judged): Sign[] {
   })
 }
 
-function brokenRules(evaluation: Judged): Sign[] {
+function brokenRules(evaluation: ScoredEvaluation): Sign[] {
   return worseDetails(evaluation, 'pair-rules', 0).flatMap(({ columns, part, real = 0, synthetic = 0 }): Sign[] => {
     if (synthetic <= real + leastBroken) return []
     const text = `${columns.join(' and ')}: that ${part} is broken by ${percent(synthetic)} of the synthetic rows and ${percent(real)} of the real ones`
@@ -93,7 +93,7 @@ interface Reason {
 }
 
 /** Columns that are missing for other reasons than they really are: for each the surest reason, and what goes along with it. */
-function otherReasons(evaluation: Judged): Reason[] {
+function otherReasons(evaluation: ScoredEvaluation): Reason[] {
   const found = new Map<string, ReturnType<typeof worseDetails>>()
   for (const detail of worseDetails(evaluation, 'missing-dependence', leastMoved)) {
     if (detail.columns.length < 2) continue
@@ -148,7 +148,7 @@ function impossiblePairs({ impossible }: Named): Sign[] {
 }
 
 /** Groups of rows that are like no real group, for each only what is least alike; not of columns that are off everywhere. What is missing there is told by itself. */
-function lostGroups(evaluation: Judged, { alone, known }: Named, reasons: readonly Reason[]): Sign[] {
+function lostGroups(evaluation: ScoredEvaluation, { alone, known }: Named, reasons: readonly Reason[]): Sign[] {
   const told = new Map<string, Sign & { readonly others: Set<string> }>()
   const missing: Sign[] = []
   const everywhere = new Map(worseDetails(evaluation, 'missing-rates').map(({ columns, size }) => [columns[0], size]))
@@ -177,7 +177,7 @@ function lostGroups(evaluation: Judged, { alone, known }: Named, reasons: readon
 }
 
 /** Numbers that no real row of their group has, though the column has them; for each column only the group with most of them. */
-function groupRanges(evaluation: Judged, { alone }: Named): Sign[] {
+function groupRanges(evaluation: ScoredEvaluation, { alone }: Named): Sign[] {
   const told = new Map<string, Sign>()
   for (const { columns, value, words = '' } of worseDetails(evaluation, 'group-ranges', leastBroken).sort((a, b) => b.size - a.size)) {
     const name = columns.at(-1) as string
@@ -194,7 +194,7 @@ const leastOfGreatest = 0.5
  * Columns that follow from all others otherwise than they really do, in a group or everywhere; for each column only where it is surest. Not those that
  * are only off with a column at fault.
  */
-function lostEffects(evaluation: Judged, { alone, known, partners }: Named): Sign[] {
+function lostEffects(evaluation: ScoredEvaluation, { alone, known, partners }: Named): Sign[] {
   const found = worseDetails(evaluation, 'group-effects', 0).filter(
     ({ columns }) =>
       !columns.some((column) => alone.has(column)) && !(columns.length > 1 && known(columns)) && !partners.has(columns.at(-1) as string),
@@ -248,7 +248,7 @@ function withWords(others: readonly string[]): string {
 }
 
 /** Columns that follow less from the others, but for those that only go along with a column at fault. */
-function lostConditionals(evaluation: Judged, { partners }: Named): Sign[] {
+function lostConditionals(evaluation: ScoredEvaluation, { partners }: Named): Sign[] {
   return worseDetails(evaluation, 'conditional-skill')
     .filter(({ columns }) => !columns.some((name) => partners.has(name)))
     .map(({ columns, value, ceiling, size }): Sign => {

@@ -1,7 +1,7 @@
-import type { Finding, Judged, ScoreEntry, Shortcoming } from '../evaluation.js'
-import type { Shares } from '../summary/column-summary.js'
+import type { Finding, ScoredEvaluation, ScoreEntry, Shortcoming } from '../evaluation.js'
+import type { SummaryShares } from '../summary/column-summary.js'
 import { bias } from './bias.js'
-import { conclude, type Finder, familyAlarms, nameGuilty, percent, type Sign, unscored, worseDetails } from './finding.js'
+import { conclude, familyAlarms, nameGuilty, percent, type ShortcomingFinder, type Sign, unscored, worseDetails } from './finding.js'
 import { inaccuracy } from './inaccuracy.js'
 import { opennessOf, smoothing } from './smoothing.js'
 
@@ -16,7 +16,7 @@ const lossWording = {
 const leastShare = 0.001
 
 /** Levels and ranges of real rows that synthetic rows don't have. */
-const incompleteness: Finder = (evaluation) => {
+const incompleteness: ShortcomingFinder = (evaluation) => {
   const uncovered = worseDetails(evaluation, 'marginal-coverage').map(({ columns, value, ceiling, size }): Sign => {
     const text = `${columns[0]}: ${percent(value ?? 0)} of its levels or range occur, where other real rows have ${percent(ceiling ?? 1)}`
     return { level: 'marginal', columns, size, text }
@@ -33,7 +33,7 @@ const noiseWording = {
 } as const
 
 /** Columns whose outcome, given all others, is less open in synthetic rows than it really is. */
-const noise: Finder = (evaluation, named) => {
+const noise: ShortcomingFinder = (evaluation, named) => {
   const signs = opennessOf(evaluation, named).flatMap(({ name, change }): Sign[] => {
     const text = `${name} is ${percent(-change)} less uncertain once the other columns are known`
     return change < 0 ? [{ level: 'conditional', columns: [name], size: -change, text }] : []
@@ -44,7 +44,7 @@ const noise: Finder = (evaluation, named) => {
 const temporalHead = { kind: 'lost-temporal-dynamics', title: 'Lost dynamics over time' } as const
 
 /** Whether rows that belong together follow each other as in the real table, by all scores of sequences. */
-const temporal: Finder = ({ scores }): Shortcoming => {
+const temporal: ShortcomingFinder = ({ scores }): Shortcoming => {
   const known = scores.filter(({ level, value }) => level === 'sequence' && value !== null)
   if (known.length === 0) {
     const text = "Can't be told: no scores of sequences. Name the column that says which rows belong together, if there is one."
@@ -77,7 +77,7 @@ const contradictionWording = {
 } as const
 
 /** Rules that real rows break at a rate, and synthetic rows at less than half of it. */
-const consistency: Finder = (evaluation) => {
+const consistency: ShortcomingFinder = (evaluation) => {
   const signs = worseDetails(evaluation, 'pair-rules').flatMap(({ columns, part, real = 0, synthetic = 0 }): Sign[] => {
     if (synthetic >= real / 2) return []
     const text = `${columns.join(' and ')}: that ${part} is broken by ${percent(real)} of the real rows and ${percent(synthetic)} of the synthetic ones`
@@ -90,7 +90,7 @@ const consistency: Finder = (evaluation) => {
 
 export type { Shortcoming, ShortcomingKind } from '../evaluation.js'
 
-const finders: readonly Finder[] = [bias, incompleteness, inaccuracy, noise, smoothing, temporal, consistency]
+const finders: readonly ShortcomingFinder[] = [bias, incompleteness, inaccuracy, noise, smoothing, temporal, consistency]
 
 /**
  * What synthetic tables are known to lack, and whether this one does: one plain paragraph each, which names columns and sizes, in the
@@ -99,7 +99,7 @@ const finders: readonly Finder[] = [bias, incompleteness, inaccuracy, noise, smo
  * in a report in at most 5 of 100. Of columns that are off together, the one at fault is named, not its partners (see `nameGuilty`).
  * @see Hao et al., 2024, Synthetic Data in AI: Challenges, Applications, and Ethical Implications
  */
-export function shortcomingsOf(evaluation: Judged): Shortcoming[] {
+export function shortcomingsOf(evaluation: ScoredEvaluation): Shortcoming[] {
   const named = nameGuilty(evaluation)
   return finders.map((find) => find(evaluation, named))
 }
@@ -115,13 +115,13 @@ function isLost({ evidence, skill }: ScoreEntry, _: number, all: readonly ScoreE
 }
 
 /** Levels and bins that hold real rows and no synthetic ones at all. */
-function holes({ columns, rows, unit }: Judged): Sign[] {
+function holes({ columns, rows, unit }: ScoredEvaluation): Sign[] {
   // All rows of a level may be of one unit, and that one is simply not among the synthetic ones.
   if (unit !== null) return []
   return columns.flatMap(({ name, chart }): Sign[] => {
     if (!chart) return []
     // Of 20 rows expected, none comes by chance once in 500 million times.
-    const isHole = ({ real, synthetic }: Shares) => synthetic === 0 && real >= Math.max(leastShare, 20 / Math.max(1, rows.synthetic))
+    const isHole = ({ real, synthetic }: SummaryShares) => synthetic === 0 && real >= Math.max(leastShare, 20 / Math.max(1, rows.synthetic))
     if (chart.type === 'levels') {
       const lost = chart.levels.filter(isHole)
       return lost.length === 0
@@ -141,7 +141,7 @@ function holes({ columns, rows, unit }: Judged): Sign[] {
   })
 }
 
-function sign(name: string, lost: readonly Shares[], what: string): Sign {
+function sign(name: string, lost: readonly SummaryShares[], what: string): Sign {
   const size = lost.reduce((sum, { real }) => sum + real, 0)
   return { level: 'marginal', columns: [name], size, text: `${name}: ${what}, ${percent(size)} of the real rows` }
 }

@@ -1,8 +1,18 @@
 import { sameShareAbove } from '../../stats/tests/homogeneity.js'
 import { holm } from '../../stats/tests/intervals.js'
-import type { Judged } from '../evaluation.js'
-import type { Shares } from '../summary/column-summary.js'
-import { atomWords, conclude, type Finder, familyAlarms, type Named, percent, type Sign, unscored, worseDetails } from './finding.js'
+import type { ScoredEvaluation } from '../evaluation.js'
+import type { SummaryShares } from '../summary/column-summary.js'
+import {
+  atomWords,
+  conclude,
+  familyAlarms,
+  type Named,
+  percent,
+  type ShortcomingFinder,
+  type Sign,
+  unscored,
+  worseDetails,
+} from './finding.js'
 
 const wording = {
   kind: 'over-smoothing',
@@ -15,7 +25,7 @@ const wording = {
 const lostPart = 0.5
 
 /** Frequent values that no longer stand out, weaker dependence of two columns, and columns that follow less surely from all others. */
-export const smoothing: Finder = (evaluation, named) => {
+export const smoothing: ShortcomingFinder = (evaluation, named) => {
   const open = opennessOf(evaluation, named).flatMap(({ name, change }): Sign[] => {
     const text = `${name} is ${change < 1 ? `${percent(change)} more` : 'at least twice as'} uncertain once the other columns are known`
     return change > 0 ? [{ level: 'conditional', columns: [name], size: change, text }] : []
@@ -28,7 +38,7 @@ export const smoothing: Finder = (evaluation, named) => {
   return conclude(wording, [...open, ...weaker, ...lostSpikes(evaluation)], unscored(evaluation, ['pair-association']))
 }
 
-function lostSpikes({ columns, rows, unit }: Judged): Sign[] {
+function lostSpikes({ columns, rows, unit }: ScoredEvaluation): Sign[] {
   // The rows of a unit may share a value, so that rows are no number of trials.
   if (unit !== null) return []
   const real = rows.training + (rows.holdout ?? 0)
@@ -43,7 +53,7 @@ function lostSpikes({ columns, rows, unit }: Judged): Sign[] {
   })
 }
 
-function synthetically({ synthetic }: Shares, rows: Judged['rows']): [number, number] {
+function synthetically({ synthetic }: SummaryShares, rows: ScoredEvaluation['rows']): [number, number] {
   return [Math.round(synthetic * rows.synthetic), rows.synthetic]
 }
 
@@ -59,7 +69,7 @@ const certain = 1e-3
  * what real rows teach, for each column where the two differ by more than chance and enough to matter. A column that is only off with a guilty
  * one isn't named: it goes along with what is.
  */
-export function opennessOf(evaluation: Judged, { partners }: Named): { readonly name: string; readonly change: number }[] {
+export function opennessOf(evaluation: ScoredEvaluation, { partners }: Named): { readonly name: string; readonly change: number }[] {
   // Predictions that agree within a hundredth may still differ in how open they are; chance is what has to be ruled out here.
   return worseDetails(evaluation, 'conditional-agreement', 0.005).flatMap(({ columns: [name = ''], real = 0, synthetic = 0 }) => {
     if (partners.has(name) || Math.max(real, synthetic) < certain) return []

@@ -2,7 +2,7 @@ import { countCodes } from '../../stats/association/coded.js'
 import { isNumberColumn, type Kind } from '../../table/column.js'
 import type { ColumnSchema, timeUnits } from '../../table/schema.js'
 import type { Table } from '../../table/table.js'
-import type { Coding } from '../tables/common-scale.js'
+import type { CommonScale } from '../tables/common-scale.js'
 import { histogram } from './histogram.js'
 
 /**
@@ -14,11 +14,11 @@ export interface ColumnSummary {
   readonly kind: Kind
   /** Unit of times. */
   readonly unit: (typeof timeUnits)[number] | null
-  readonly missing: Shares
+  readonly missing: SummaryShares
   readonly chart: LevelChart | HistogramChart | null
 }
 
-export interface Shares {
+export interface SummaryShares {
   readonly real: number
   readonly synthetic: number
 }
@@ -27,22 +27,22 @@ export interface Shares {
 interface LevelChart {
   readonly type: 'levels'
   /** The most frequent ones, in their own order where they have one, else by their share in the real rows. */
-  readonly levels: readonly (Shares & { readonly label: string })[]
+  readonly levels: readonly (SummaryShares & { readonly label: string })[]
   /** All further ones, and those with fewer than five real rows. */
-  readonly other: (Shares & { readonly count: number }) | null
+  readonly other: (SummaryShares & { readonly count: number }) | null
 }
 
 export interface HistogramChart {
   readonly type: 'histogram'
   /** Repeated values that stand out, such as 0; they are not in the bins. */
-  readonly atoms: readonly (Shares & { readonly value: number })[]
+  readonly atoms: readonly (SummaryShares & { readonly value: number })[]
   /** One more than there are bins. The first and the last bin also hold everything beyond. */
   readonly edges: readonly number[]
-  readonly bins: readonly Shares[]
+  readonly bins: readonly SummaryShares[]
 }
 
 /** A share is shown if at least this many real rows stand behind it. */
-export const fewestRows = 5
+export const fewestRowsForShare = 5
 /** Levels without order in a chart. */
 const mostLevels = 12
 /** A number column with no more values than this is drawn level by level, and so many ordered levels. */
@@ -51,7 +51,7 @@ const mostDiscrete = 20
 const atomShare = 0.05
 const mostAtoms = 5
 
-export function summarizeColumn(schema: ColumnSchema, real: Table, synthetic: Table, coding: Coding): ColumnSummary {
+export function summarizeColumn(schema: ColumnSchema, real: Table, synthetic: Table, coding: CommonScale): ColumnSummary {
   const column = real.column(schema.name)
   const counts: Counts = {
     real: countCodes(coding.of(column)),
@@ -86,7 +86,7 @@ interface Counts {
   readonly syntheticRows: number
 }
 
-function sharesOf({ real, synthetic, realRows, syntheticRows }: Counts, codes: readonly number[]): Shares {
+function sharesOf({ real, synthetic, realRows, syntheticRows }: Counts, codes: readonly number[]): SummaryShares {
   let realSum = 0
   let syntheticSum = 0
   for (const code of codes) {
@@ -105,7 +105,7 @@ function occurring(counts: Float64Array): number[] {
 
 function levelChart(counts: Counts, labelOf: (code: number) => string, ordered: boolean): LevelChart {
   const byShare = occurring(counts.real)
-    .filter((code) => counts.real[code] >= fewestRows)
+    .filter((code) => counts.real[code] >= fewestRowsForShare)
     .sort((a, b) => counts.real[b] - counts.real[a] || a - b)
     .slice(0, ordered ? mostDiscrete : mostLevels)
   const shown = new Set(byShare)
@@ -119,7 +119,7 @@ function levelChart(counts: Counts, labelOf: (code: number) => string, ordered: 
 
 function histogramChart(counts: Counts, scale: Float64Array, whole: boolean): HistogramChart {
   const atoms = occurring(counts.real)
-    .filter((code) => counts.real[code] >= Math.max(fewestRows, atomShare * counts.realRows))
+    .filter((code) => counts.real[code] >= Math.max(fewestRowsForShare, atomShare * counts.realRows))
     .sort((a, b) => counts.real[b] - counts.real[a])
     .slice(0, mostAtoms)
     .sort((a, b) => a - b)
@@ -128,7 +128,7 @@ function histogramChart(counts: Counts, scale: Float64Array, whole: boolean): Hi
     rest.real[code] = 0
     rest.synthetic[code] = 0
   }
-  const { edges, bins } = histogram(scale, rest.real, rest.synthetic, { whole, fewest: fewestRows })
+  const { edges, bins } = histogram(scale, rest.real, rest.synthetic, { whole, fewest: fewestRowsForShare })
   return {
     type: 'histogram',
     atoms: atoms.map((code) => ({ value: scale[code], ...sharesOf(counts, [code]) })),

@@ -3,7 +3,7 @@ import type { Table } from '../../table/table.js'
 import { rowKeys } from '../tables/align.js'
 
 /** Different synthetic rows that equal a row, of as many real rows that were learned from and that were not. */
-export interface Copied {
+export interface CopyCounts {
   /** Different synthetic rows that were looked at. */
   readonly rows: number
   readonly training: number
@@ -13,7 +13,7 @@ export interface Copied {
 }
 
 /** How many rows are copied: tables of the same columns and levels, training and holdout rows as many as each other. */
-export function copiedRows(synthetic: Table, training: Table, holdout: Table): Copied {
+export function countCopies(synthetic: Table, training: Table, holdout: Table): CopyCounts {
   const rows = Math.min(training.rows, holdout.rows)
   const [own, other] = [training, holdout].map((table) => new Set(rowKeys(table).subarray(0, rows))) as [Set<number>, Set<number>]
   const made = new Set(rowKeys(synthetic))

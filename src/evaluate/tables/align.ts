@@ -4,7 +4,7 @@ import { lowerBound } from '../../stats/order/sorted.js'
 import { type CodeColumn, type Column, isNumberColumn, isNumberKind, type NumberColumn } from '../../table/column.js'
 import { type ColumnSchema, levelsOf } from '../../table/schema.js'
 import { Table } from '../../table/table.js'
-import type { Coding } from './common-scale.js'
+import type { CommonScale } from './common-scale.js'
 
 /**
  * The tables with these columns only, in this order, and with common levels: the schema's, then those that only occur in a table, by
@@ -140,13 +140,13 @@ export function drawPositions(rows: number, count: number, rng: Rng): Int32Array
 }
 
 /** Rows of a table in an order that was drawn at random: the first of them are a fair draw however many one takes, and take their codes along. */
-export class Drawn {
+export class ShuffledTable {
   readonly #table: Table
   readonly #positions: ArrayLike<number>
-  readonly #coding: Coding
+  readonly #coding: CommonScale
   readonly #taken = new Map<number, Table>()
 
-  constructor(table: Table, positions: ArrayLike<number>, coding: Coding) {
+  constructor(table: Table, positions: ArrayLike<number>, coding: CommonScale) {
     this.#table = table
     this.#positions = positions
     this.#coding = coding

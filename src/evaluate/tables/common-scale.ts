@@ -1,4 +1,4 @@
-import { type Coded, codedRanks, codedRows, countCodes } from '../../stats/association/coded.js'
+import { codedRanks, codedRows, countCodes, type RankCodes } from '../../stats/association/coded.js'
 import { type Distinct, distinctNumbers } from '../../stats/order/distinct.js'
 import { type CodeColumn, type Column, isNumberColumn } from '../../table/column.js'
 import { Table } from '../../table/table.js'
@@ -16,7 +16,7 @@ export interface Weighted {
  * all values of its column. Rows drawn from a table take their codes along, so that distances, bins and ranks of any number of
  * baselines cost counting only, and each column is sorted once.
  */
-export class Coding {
+export class CommonScale {
   readonly #scales = new Map<string, Distinct>()
   readonly #codes = new WeakMap<object, Int32Array>()
   readonly #ranks = new WeakMap<object, Float64Array>()
@@ -47,7 +47,7 @@ export class Coding {
     return this.#rows.get(table) ?? table.rows
   }
 
-  of(column: Column): Coded {
+  of(column: Column): RankCodes {
     const weights = this.#weights.get(column.values)
     if (!isNumberColumn(column)) return { codes: column.values, count: column.levels.length, weights }
     const scale = this.#scales.get(column.name) ?? distinctNumbers([])

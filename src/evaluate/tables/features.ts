@@ -1,5 +1,5 @@
 import { binEdges, binNumbers, type Feature, levelFeature } from '../../learn/trees/bins.js'
-import type { Coded } from '../../stats/association/coded.js'
+import type { RankCodes } from '../../stats/association/coded.js'
 import { quantileBins } from '../../stats/order/quantile-bins.js'
 import { type Column, isNumberColumn } from '../../table/column.js'
 import type { ColumnSchema } from '../../table/schema.js'
@@ -55,7 +55,7 @@ function predictor(column: Column, cutBy: Column, { coding }: MetricContext): Fe
  * share of its rows each, with frequent values in bins of their own; other levels as the `most` commonest and one for the rest. The last
  * code is "missing", so that none is -1.
  */
-export function coarse(column: Column, reference: Column, most: number, { coding, memo }: MetricContext): Coded {
+export function coarse(column: Column, reference: Column, most: number, { coding, memo }: MetricContext): RankCodes {
   return memo(`coarse ${most}`, [column.values, reference.values], () => {
     const cuts = memo(`coarse cuts ${most}`, [reference.values], () => cutsOf(reference))
     const { codes, weights } = coding.of(column)
@@ -66,7 +66,7 @@ export function coarse(column: Column, reference: Column, most: number, { coding
     }
     return { codes: result, count: cuts.count + 1, weights }
   })
-  function cutsOf(by: Column): Coded {
+  function cutsOf(by: Column): RankCodes {
     if (isNumberColumn(by) || by.kind === 'ordinal') return quantileBins(coding.of(by), most)
     const { codes, placeOf } = commonLevels(by, most, 0, coding.of(by).weights)
     return { codes: placeOf, count: codes.length + 1 }

@@ -10,7 +10,7 @@ const mostLevels = 30
 const mostBins = 20
 
 /** A column as a few classes to be predicted, as the training rows cut it. The last class is "missing". */
-export interface Response {
+export interface ClassResponse {
   readonly classes: number
   /** True: all classes but the last are in order. */
   readonly ordered: boolean
@@ -23,19 +23,19 @@ export interface Response {
  * Numbers, times and levels in order: up to 20 bins that hold about equal shares of the training rows, a frequent value for itself,
  * and missing.
  */
-export function responseOf(name: string, training: Table, context: MetricContext): Response {
+export function responseOf(name: string, training: Table, context: MetricContext): ClassResponse {
   const column = training.column(name)
   return context.memo('response', [column.values], () =>
     isNumberColumn(column) || column.kind === 'ordinal' ? orderedResponse(column, context) : levelResponse(column, context),
   )
 }
 
-function orderedResponse(column: Column, { coding }: MetricContext): Response {
+function orderedResponse(column: Column, { coding }: MetricContext): ClassResponse {
   const bins = quantileBins(coding.of(column), mostBins)
   return { classes: bins.count + 1, ordered: true, codes: (other) => recode(coding.of(other).codes, bins.codes, bins.count) }
 }
 
-function levelResponse(column: CodeColumn, { coding }: MetricContext): Response {
+function levelResponse(column: CodeColumn, { coding }: MetricContext): ClassResponse {
   const { codes, placeOf } = commonLevels(column, mostLevels)
   const missing = codes.length + 1
   return { classes: missing + 1, ordered: false, codes: (other) => recode(coding.of(other).codes, placeOf, missing) }

@@ -103,7 +103,7 @@ interface Judgement {
  * t variable of its interval; its own p; and its worst detail, corrected by Holm. Null without any. Draws that are all alike, as those of scores that
  * count what is rare may be by chance, have no spread to go by: then the other kinds speak alone, where there are any.
  */
-export function evidenceOf(
+export function evidenceAgainst(
   { goal }: Pick<Metric, 'goal'>,
   { value, ceiling }: Pick<Judgement, 'value' | 'ceiling'>,
   own: number | null,

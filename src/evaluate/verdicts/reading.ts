@@ -74,7 +74,7 @@ export function distanceBelow(value: number, goal: Metric['goal'], ceiling: Base
  * The score in a few plain words, against what real rows reach and what the floor reaches at the same size. `scored`: real rows were compared
  * with each other, whether or not that gave a score. `verdict`: by all evidence, of which the distance from the ceiling is only a part.
  */
-export function readingOf(
+export function verdictReading(
   value: number | null,
   metric: Pick<Metric, 'goal'>,
   baselines: { readonly ceiling: Baseline; readonly floor: Baseline },

@@ -3,7 +3,7 @@ import { InputError } from '../../errors.js'
 import { fieldName, objectNote } from '../../table/places.js'
 import type { Declared, RawColumn, RawTable } from '../../table/raw.js'
 import { type Bytes, collectBytes, peek, startsWith } from '../bytes/bytes.js'
-import { columnNames } from '../column-names.js'
+import { distinctNames } from '../column-names.js'
 import type { FileFacts } from '../facts.js'
 import { clockText, hexText, lossNotes, nestedText, pushDecimal, type TimeLosses, timeNumber } from '../typed/exact.js'
 import { TypedColumnBuilder } from '../typed/typed-column.js'
@@ -73,7 +73,7 @@ class ArrowColumns {
 
   constructor(fields: readonly Field[]) {
     const leaves = fields.flatMap((field) => leavesOf(field, []))
-    const { names, notes } = columnNames(leaves.map(({ path }) => fieldName(path)))
+    const { names, notes } = distinctNames(leaves.map(({ path }) => fieldName(path)))
     this.#columns = leaves.map((leaf, j) => new ArrowColumn(names[j] as string, leaf.type, leaf.path))
     const nested = fields.filter(isStruct).map(({ name }) => {
       const read = leaves.flatMap(({ path }, j) => (path.length > 1 && path[0] === name ? [names[j] as string] : []))

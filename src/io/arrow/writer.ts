@@ -7,7 +7,7 @@ import { type ColumnSchema, type Schema, schemaColumn } from '../../table/schema
 import type { Table } from '../../table/table.js'
 import { concatBytes } from '../bytes/bytes.js'
 import type { Sink, TableWriter } from '../bytes/sink.js'
-import { type CellValue, cellValues } from '../typed/cell-values.js'
+import { cellValues, type TypedCell } from '../typed/cell-values.js'
 import { type Storage, storageOf } from '../typed/storage.js'
 import { loadArrow } from './codecs.js'
 
@@ -242,7 +242,7 @@ function byteBuffers(cells: readonly (Uint8Array | null)[]): { readonly valueOff
   return { valueOffsets, data: concatBytes(cells.map((cell) => cell ?? new Uint8Array())) }
 }
 
-function valueBuffer(storage: Storage, cells: readonly CellValue[]): ArrayBufferView {
+function valueBuffer(storage: Storage, cells: readonly TypedCell[]): ArrayBufferView {
   const numbers = cells as readonly (number | null)[]
   const counts = cells as readonly (bigint | null)[]
   switch (storage.type) {

@@ -3,7 +3,7 @@ import { InputError } from '../../errors.js'
 import type { Dialect } from '../../table/schema.js'
 import type { DeclaredTable } from '../../table/typing/declared-table.js'
 import type { Bytes } from '../bytes/bytes.js'
-import { columnNames } from '../column-names.js'
+import { distinctNames } from '../column-names.js'
 import { recordLines } from '../text/record-lines.js'
 import { type Mending, TextMender } from './mend.js'
 import { lineBreakOf } from './sniff.js'
@@ -36,7 +36,7 @@ export async function pushCsv(source: Bytes, table: DeclaredTable, { dialect, na
         if (row?.length === layout.width) table.pushTexts(row, layout.places)
         continue
       }
-      const header = columnNames((cells ?? []).map((name) => name.trim())).names
+      const header = distinctNames((cells ?? []).map((name) => name.trim())).names
       layout = layoutOf(table, names ?? header, where)
     }
   }

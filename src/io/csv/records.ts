@@ -1,10 +1,10 @@
 import Papa from 'papaparse'
 import { InputError } from '../../errors.js'
 import { finishRawTable, RawColumnBuilder, type RawTable } from '../../table/raw.js'
-import { columnNames } from '../column-names.js'
-import { counted } from '../facts.js'
+import { distinctNames } from '../column-names.js'
+import { countedNoun } from '../facts.js'
 import { endMark } from './mend.js'
-import { type Layout, lineBreakOf } from './sniff.js'
+import { type CsvLayout, lineBreakOf } from './sniff.js'
 
 /** Longer cells are no data but a sign that a quote is missing. */
 const longestCell = 1_000_000
@@ -15,7 +15,7 @@ const fewestRows = 3
 
 /** Takes text piece by piece, cuts it into records and puts their cells into columns. */
 export class RecordReader {
-  readonly #layout: Layout
+  readonly #layout: CsvLayout
   readonly #where: string
   readonly #names: readonly string[] | undefined
   readonly #parser: Papa.Parser
@@ -48,7 +48,7 @@ export class RecordReader {
   #needed = 0
   #linesBefore: number
 
-  constructor(layout: Layout, where: string, names: readonly string[] | undefined) {
+  constructor(layout: CsvLayout, where: string, names: readonly string[] | undefined) {
     this.#layout = layout
     this.#where = where
     this.#names = names
@@ -72,10 +72,10 @@ export class RecordReader {
     this.#dropFooter()
     this.#refuseRagged()
     if (this.#surplus > 0)
-      this.#notes.push(`${counted(this.#surplus, 'row')} with a delimiter too many: the empty cells at the end were dropped`)
-    if (this.#filled > 0) this.#notes.push(`${counted(this.#filled, 'row')} with too few cells: those at the end count as missing`)
-    if (this.#repeated > 0) this.#notes.push(`the header stands again in ${counted(this.#repeated, 'line')}, which were left out`)
-    if (this.#blankLines > 0) this.#notes.push(`${counted(this.#blankLines, 'blank line')} skipped`)
+      this.#notes.push(`${countedNoun(this.#surplus, 'row')} with a delimiter too many: the empty cells at the end were dropped`)
+    if (this.#filled > 0) this.#notes.push(`${countedNoun(this.#filled, 'row')} with too few cells: those at the end count as missing`)
+    if (this.#repeated > 0) this.#notes.push(`the header stands again in ${countedNoun(this.#repeated, 'line')}, which were left out`)
+    if (this.#blankLines > 0) this.#notes.push(`${countedNoun(this.#blankLines, 'blank line')} skipped`)
     if (this.#trimmed) this.#notes.push('blanks around unquoted cells were dropped')
     const raw = this.#withoutEmptyLast(finishRawTable(this.#columns))
     const renamed = raw.columns.flatMap(({ name }) => {
@@ -166,9 +166,12 @@ export class RecordReader {
     if (header && first.length > 1) this.#header = first
     const width = first.length + (this.#layout.rowNames ? 1 : 0)
     if (given && given.length !== width) {
-      throw new InputError(this.#where, `has ${counted(width, 'column')} (got ${counted(given.length, 'name')}); give one name for each`)
+      throw new InputError(
+        this.#where,
+        `has ${countedNoun(width, 'column')} (got ${countedNoun(given.length, 'name')}); give one name for each`,
+      )
     }
-    const { names, notes } = columnNames(given ?? (this.#layout.rowNames ? ['row_names', ...written] : written))
+    const { names, notes } = distinctNames(given ?? (this.#layout.rowNames ? ['row_names', ...written] : written))
     if (given || header) this.#notes.push(...notes)
     if (header && !given && !this.#layout.rowNames) this.#written = new Map(names.map((name, j) => [name, written[j] as string]))
     this.#unnamedLast = !given && header && first.length > 1 && written.at(-1) === ''
@@ -226,7 +229,7 @@ export class RecordReader {
     this.#ragged.length = 0
     const shown = footer.map(({ text }) => text.trim()).join(' / ')
     this.#notes.push(
-      `${counted(footer.length, 'line')} after the last row skipped: ${shown.length > 60 ? `${shown.slice(0, 57)}...` : shown}`,
+      `${countedNoun(footer.length, 'line')} after the last row skipped: ${shown.length > 60 ? `${shown.slice(0, 57)}...` : shown}`,
     )
   }
 
@@ -247,8 +250,8 @@ export class RecordReader {
     const width = this.#columns.length
     const more = this.#raggedCount - this.#ragged.length
     const lines = others.map(({ line, found }) => `line ${line} (${found})`).join(', ')
-    const rest = others.length === 0 ? '' : `, and so have ${lines}${more > 0 ? ` and ${counted(more, 'more line')}` : ''}`
-    const problem = `has ${counted(first.found, 'field')} where the ${this.#layout.header ? 'header' : 'first line'} has ${width}${rest}`
+    const rest = others.length === 0 ? '' : `, and so have ${lines}${more > 0 ? ` and ${countedNoun(more, 'more line')}` : ''}`
+    const problem = `has ${countedNoun(first.found, 'field')} where the ${this.#layout.header ? 'header' : 'first line'} has ${width}${rest}`
     const remedy =
       first.found > width
         ? 'quote cells that contain the delimiter, or say which delimiter it is'

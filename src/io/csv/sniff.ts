@@ -1,8 +1,8 @@
 import Papa from 'papaparse'
 import { OptionError } from '../../errors.js'
 import type { Dialect } from '../../table/schema.js'
-import { counted } from '../facts.js'
-import { findShape, type Shape } from './structure.js'
+import { countedNoun } from '../facts.js'
+import { type CsvStructure, findShape } from './structure.js'
 
 /** What a caller knows of a text table; the rest is guessed from its first lines. */
 export interface CsvHints {
@@ -21,7 +21,7 @@ export interface CsvHints {
 }
 
 /** How the cells of a text table are told apart. */
-export interface Layout extends Omit<Shape, 'notes'> {
+export interface CsvLayout extends Omit<CsvStructure, 'notes'> {
   readonly delimiter: string
   /** A blank follows each delimiter. */
   readonly spaced: boolean
@@ -44,7 +44,7 @@ const separators = [',', ';', '\t', '|'] as const
 const names: Readonly<Record<string, string>> = { ',': 'comma', ';': 'semicolon', '\t': 'tab', '|': 'bar', ' ': 'blank' }
 
 /** The layout of the table that begins with `text`; `whole` says that nothing follows. */
-export function sniffLayout(text: string, whole: boolean, hints: CsvHints = {}): Layout {
+export function sniffLayout(text: string, whole: boolean, hints: CsvHints = {}): CsvLayout {
   const said = /^sep=(.)\r?\n/.exec(text)
   const sample = said ? text.slice(said[0].length) : text
   const quote = hints.quote ?? sniffQuote(sample)
@@ -85,7 +85,7 @@ interface Header {
   readonly isUsual?: boolean
 }
 
-function headerOf(rows: readonly (readonly string[])[], { rowNames, units }: Shape, { header }: CsvHints): Header {
+function headerOf(rows: readonly (readonly string[])[], { rowNames, units }: CsvStructure, { header }: CsvHints): Header {
   if (header !== undefined || rowNames || units) return { header: header ?? true }
   return guessHeader(rows)
 }
@@ -178,7 +178,7 @@ function scoreDelimiter(delimiter: string, rows: readonly (readonly string[])[])
   const cells = rows.filter((row) => row.length === fields).flat()
   const clean = cells.filter((cell) => !/[;\t|]/.test(cell) && (!cell.includes(',') || isDatum(cell)))
   const among =
-    usual === rows.length ? `each of the first ${counted(usual, 'line')}` : `${usual} of the first ${counted(rows.length, 'line')}`
+    usual === rows.length ? `each of the first ${countedNoun(usual, 'line')}` : `${usual} of the first ${countedNoun(rows.length, 'line')}`
   const note = `${nameOf(delimiter)}-separated: ${fields} fields in ${among}`
   return { delimiter, fields, note, score: fields > 1 ? (usual / rows.length) * ((1 + clean.length) / (1 + cells.length)) : 0 }
 }
@@ -220,19 +220,19 @@ export function guessHeader(rows: readonly (readonly string[])[]): Header {
   if (data.length > 0 && !areYears(data)) {
     return {
       header: false,
-      reason: `no header: its first line has ${below.length > 0 ? 'numbers above numbers' : 'numbers'} (in ${counted(data.length, 'column')})`,
+      reason: `no header: its first line has ${below.length > 0 ? 'numbers above numbers' : 'numbers'} (in ${countedNoun(data.length, 'column')})`,
     }
   }
   const named = columns.filter((column) => !column.isDatum && !column.isMissing && column.data)
   if (named.length > 0) {
-    const reason = `header: its first line has names above numbers (in ${counted(named.length, 'column')})`
+    const reason = `header: its first line has names above numbers (in ${countedNoun(named.length, 'column')})`
     return { header: true, reason, isUsual: true }
   }
   const again = columns.filter((column) => column.recurs)
   if (again.length * 2 >= columns.length && again.length > 0) {
     return {
       header: false,
-      reason: `no header: the values of its first line stand in later lines too (in ${counted(again.length, 'column')})`,
+      reason: `no header: the values of its first line stand in later lines too (in ${countedNoun(again.length, 'column')})`,
     }
   }
   return { header: true, reason: 'its first line was taken for a header: nothing tells it from the lines below' }

@@ -1,4 +1,4 @@
-import { counted } from '../facts.js'
+import { countedNoun } from '../facts.js'
 import { hasLoneReturn, isRowCount, isRule, type LineForm, type Mending } from './mend.js'
 
 /** What was found out about a text before its cells are looked at. */
@@ -116,7 +116,7 @@ function alignedBlanks(lines: readonly string[]): number | undefined {
 }
 
 /** Which of the first records are the table's own. */
-export interface Shape {
+export interface CsvStructure {
   /** Records before the header: titles, or names of groups of columns. */
   readonly lead: number
   /** The record after the header holds units or a second line of names. */
@@ -127,7 +127,7 @@ export interface Shape {
 }
 
 const mostLead = 20
-const plainShape: Shape = { lead: 0, units: false, rowNames: false, notes: [] }
+const plainShape: CsvStructure = { lead: 0, units: false, rowNames: false, notes: [] }
 
 type Row = readonly string[]
 type IsDatum = (cell: string) => boolean
@@ -139,7 +139,7 @@ interface ShapeHints {
 }
 
 /** What stands around the header of these records. */
-export function findShape(rows: readonly Row[], isDatum: IsDatum, { skip, header: given }: ShapeHints): Shape {
+export function findShape(rows: readonly Row[], isDatum: IsDatum, { skip, header: given }: ShapeHints): CsvStructure {
   if (rows.length < fewestLines) return plainShape
   const width = usualWidth(rows)
   const lead = skip === undefined ? leadOf(rows, width, isDatum, given === undefined) : 0
@@ -152,7 +152,7 @@ export function findShape(rows: readonly Row[], isDatum: IsDatum, { skip, header
     units,
     rowNames,
     notes: [
-      ...(lead > 0 ? [`${counted(lead, 'line')} before the header skipped: ${shown(titles.join(' / '))}`] : []),
+      ...(lead > 0 ? [`${countedNoun(lead, 'line')} before the header skipped: ${shown(titles.join(' / '))}`] : []),
       ...(rowNames ? ["the header has a name less than the rows have cells: the first column is called 'row_names'"] : []),
       ...(units ? [`the line below the header was skipped, it holds no data: ${shown((below[0] as Row).join(' / '))}`] : []),
     ],

@@ -1,7 +1,7 @@
 import type { CellValue, Workbook } from 'exceljs'
 import { InputError } from '../../errors.js'
 import { type Bytes, collectBytes } from '../bytes/bytes.js'
-import { columnNames } from '../column-names.js'
+import { distinctNames } from '../column-names.js'
 import { guessHeader, isDatum } from '../csv/sniff.js'
 import { findShape } from '../csv/structure.js'
 import type { Read } from '../formats.js'
@@ -86,7 +86,7 @@ function tableOf(rows: readonly (readonly Cell[])[], { names: given, header, ski
   const first = own[0] as readonly Cell[]
   const guessed = header === undefined && !shape.units ? guessHeader(looked.slice(shape.lead)) : { header: header ?? true }
   const hasHeader = guessed.header
-  const { names, notes } = columnNames(given ?? first.map((cell) => (hasHeader ? textOf(cell).trim() : '')))
+  const { names, notes } = distinctNames(given ?? first.map((cell) => (hasHeader ? textOf(cell).trim() : '')))
   const body = own.slice((hasHeader ? 1 : 0) + (shape.units ? 1 : 0))
   const columns = names.map((name, j) =>
     columnOf(

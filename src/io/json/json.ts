@@ -1,7 +1,7 @@
 import { InputError } from '../../errors.js'
 import type { RawTable } from '../../table/raw.js'
 import type { Bytes } from '../bytes/bytes.js'
-import { columnNames } from '../column-names.js'
+import { distinctNames } from '../column-names.js'
 import type { FileFacts } from '../facts.js'
 import { openText } from '../text/text.js'
 import { exactMark, JsonField } from './field.js'
@@ -172,7 +172,7 @@ function cellsOf(cells: unknown, name: string, where: string): unknown[] {
 
 function tableOf(fields: readonly JsonField[], rows: number): Pick<Read, 'raw'> & { readonly notes: readonly string[] } {
   const columns = fields.flatMap((field) => field.finish(rows))
-  const { names } = columnNames(columns.map(({ name }) => name))
+  const { names } = distinctNames(columns.map(({ name }) => name))
   return {
     raw: { rows, columns: columns.map((column, j) => ({ ...column, name: names[j] as string })) },
     notes: fields.flatMap((field) => field.notes),

@@ -32,7 +32,7 @@ export class Allowance {
 }
 
 /** A count that a file states: whole, not negative, and at most `most`. Throws where it is none. */
-export function countOf(value: unknown, what: string, most = Number.MAX_SAFE_INTEGER): number {
+export function footerCount(value: unknown, what: string, most = Number.MAX_SAFE_INTEGER): number {
   const count = Number(value)
   if (value === undefined || !Number.isSafeInteger(count) || count < 0 || count > most)
     throw new Error(`${what} is ${value === undefined ? 'missing' : `${value}`}, which can't be`)
@@ -46,7 +46,7 @@ export async function readFooter(file: RandomAccess): Promise<FileMetaData> {
   if (size < 12) throw new Error('parquet file is too short')
   const tail = new DataView(await file.slice(size - 8, size))
   if (tail.getUint32(4, true) !== 0x31524150) throw new Error('parquet file invalid (footer != PAR1)')
-  const length = countOf(tail.getUint32(0, true), 'the length of its metadata', size - 12)
+  const length = footerCount(tail.getUint32(0, true), 'the length of its metadata', size - 12)
   const bytes = await file.slice(size - 8 - length, size)
   verifyStruct(new DataView(bytes, 0, length), 0)
   const metadata = parquetMetadata(bytes, { geoparquet: false })
@@ -110,7 +110,7 @@ function verifySchema(schema: readonly SchemaElement[]): void {
     while (left.at(-1) === 0) left.pop()
     if (left.length === 0) throw new Error('its schema has more elements than columns')
     left[left.length - 1] = (left.at(-1) as number) - 1
-    left.push(countOf(element.num_children ?? 0, `the number of fields in '${element.name}'`, schema.length))
+    left.push(footerCount(element.num_children ?? 0, `the number of fields in '${element.name}'`, schema.length))
     if (left.length > deepest) throw new Error('its types are nested without end')
   }
   if (left.some((count) => count > 0)) throw new Error('its schema has fewer elements than columns')
@@ -118,11 +118,11 @@ function verifySchema(schema: readonly SchemaElement[]): void {
 
 /** `end` is where the metadata begin. */
 function verifyGroups({ num_rows, row_groups }: FileMetaData, end: number): void {
-  const rows = countOf(num_rows, 'the number of rows')
+  const rows = footerCount(num_rows, 'the number of rows')
   let inGroups = 0
   let bytes = 0
   for (const group of row_groups) {
-    inGroups += countOf(group.num_rows, 'the number of rows of a group', rows)
+    inGroups += footerCount(group.num_rows, 'the number of rows of a group', rows)
     for (const { meta_data } of group.columns) if (meta_data) bytes += chunkRange(meta_data, end).length
   }
   if (inGroups !== rows) throw new Error(`its groups have ${inGroups} rows and the file ${rows}`)
@@ -131,6 +131,6 @@ function verifyGroups({ num_rows, row_groups }: FileMetaData, end: number): void
 
 /** Where the pages of a column lie in a file whose metadata begin at `end`. */
 export function chunkRange(meta: ColumnMetaData, end: number): { readonly start: number; readonly length: number } {
-  const start = countOf(meta.dictionary_page_offset || meta.data_page_offset, 'the place of a column', end)
-  return { start, length: countOf(meta.total_compressed_size, 'the length of a column', end - start) }
+  const start = footerCount(meta.dictionary_page_offset || meta.data_page_offset, 'the place of a column', end)
+  return { start, length: footerCount(meta.total_compressed_size, 'the length of a column', end - start) }
 }

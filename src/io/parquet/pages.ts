@@ -1,5 +1,5 @@
 import type { ColumnMetaData, Compressors, PageHeader, SchemaTree } from 'hyparquet'
-import { type Allowance, countOf, varint, verifyStruct } from './footer.js'
+import { type Allowance, footerCount, varint, verifyStruct } from './footer.js'
 
 /** The parts of the library that decode what was found sound. */
 const loadParts = async () => {
@@ -49,7 +49,7 @@ const loadParts = async () => {
 }
 export type PageParts = Awaited<ReturnType<typeof loadParts>>
 type Decoder = Parameters<PageParts['convert']>[1]
-export type Values = ReturnType<PageParts['convert']>
+export type PageValues = ReturnType<PageParts['convert']>
 
 let loading: Promise<PageParts> | undefined
 
@@ -85,7 +85,7 @@ interface Page {
  *
  * @see Apache Parquet format: data pages and encodings
  */
-export function readPages({ bytes, meta, rows, path, parsers }: Chunk, allowance: Allowance, parts: PageParts): Values[] {
+export function readPages({ bytes, meta, rows, path, parsers }: Chunk, allowance: Allowance, parts: PageParts): PageValues[] {
   const element = (path.at(-1) as SchemaTree).element
   const decoder = {
     pathInSchema: meta.path_in_schema,
@@ -97,18 +97,18 @@ export function readPages({ bytes, meta, rows, path, parsers }: Chunk, allowance
   } as Decoder
   const levels = levelsOf(path)
   const isFlat = path.length === 2 && levels.repetition === 0
-  const total = countOf(meta.num_values, `the number of values of '${meta.path_in_schema.join('.')}'`)
+  const total = footerCount(meta.num_values, `the number of values of '${meta.path_in_schema.join('.')}'`)
   if (isFlat && total !== rows) throw new Error(`a column has ${total} values in a group of ${rows} rows`)
   allowance.cells(total)
   const reader = { view: new DataView(bytes.buffer, bytes.byteOffset, bytes.length), offset: 0 }
-  const pages: Values[] = []
-  let dictionary: Values | undefined
+  const pages: PageValues[] = []
+  let dictionary: PageValues | undefined
   for (let left = total; left > 0; ) {
     if (reader.offset >= bytes.length) throw new Error(`a column ends after ${total - left} of its ${total} values`)
     verifyStruct(reader.view, reader.offset)
     const header = parts.parquetHeader(reader)
-    const length = countOf(header.compressed_page_size, 'the length of a page', bytes.length - reader.offset)
-    allowance.bytes(countOf(header.uncompressed_page_size, 'the unpacked length of a page'))
+    const length = footerCount(header.compressed_page_size, 'the length of a page', bytes.length - reader.offset)
+    allowance.bytes(footerCount(header.uncompressed_page_size, 'the unpacked length of a page'))
     const packed = bytes.subarray(reader.offset, reader.offset + length)
     reader.offset += length
     if (header.type === 'DICTIONARY_PAGE') {
@@ -131,8 +131,8 @@ function levelsOf(path: readonly SchemaTree[]): { readonly repetition: number; r
   return { repetition: inner.filter((type) => type === 'REPEATED').length, definition: inner.filter((type) => type !== 'REQUIRED').length }
 }
 
-function readDictionary(packed: Uint8Array, header: PageHeader, decoder: Decoder, allowance: Allowance, parts: PageParts): Values {
-  const count = countOf(header.dictionary_page_header?.num_values, 'the number of values of a dictionary')
+function readDictionary(packed: Uint8Array, header: PageHeader, decoder: Decoder, allowance: Allowance, parts: PageParts): PageValues {
+  const count = footerCount(header.dictionary_page_header?.num_values, 'the number of values of a dictionary')
   allowance.cells(count)
   const bytes = parts.decompressPage(packed, header.uncompressed_page_size, decoder.codec, parts.compressors)
   return parts.convert(plainValues(bytes, 0, count, decoder, parts), decoder)
@@ -151,13 +151,13 @@ function openPage(
   const second = header.data_page_header_v2
   if (header.type === 'DATA_PAGE' && first) {
     const bytes = decompressPage(packed, header.uncompressed_page_size, codec, compressors)
-    const count = countOf(first.num_values, 'the number of values of a page', left)
+    const count = footerCount(first.num_values, 'the number of values of a page', left)
     const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
     let at = 0
     const read = (most: number): Int32Array | null => {
       if (most === 0) return null
       const start = at + 4
-      at = start + countOf(view.getUint32(at, true), 'the length of the levels of a page', bytes.length - start)
+      at = start + footerCount(view.getUint32(at, true), 'the length of the levels of a page', bytes.length - start)
       return decodeRuns(bytes, start, at, bitsOf(most), count)
     }
     const repetition = read(levels.repetition)
@@ -165,10 +165,10 @@ function openPage(
     return { bytes, count, encoding: first.encoding, repetition, definition, at }
   }
   if (header.type === 'DATA_PAGE_V2' && second) {
-    const count = countOf(second.num_values, 'the number of values of a page', left)
-    const middle = countOf(second.repetition_levels_byte_length, 'the length of the levels of a page', packed.length)
-    const start = middle + countOf(second.definition_levels_byte_length, 'the length of the levels of a page', packed.length - middle)
-    const size = countOf(header.uncompressed_page_size - start, 'the unpacked length of a page')
+    const count = footerCount(second.num_values, 'the number of values of a page', left)
+    const middle = footerCount(second.repetition_levels_byte_length, 'the length of the levels of a page', packed.length)
+    const start = middle + footerCount(second.definition_levels_byte_length, 'the length of the levels of a page', packed.length - middle)
+    const size = footerCount(header.uncompressed_page_size - start, 'the unpacked length of a page')
     const body = packed.subarray(start)
     const bytes = second.is_compressed === false ? body : decompressPage(body, size, codec, compressors)
     const read = (most: number, from: number, to: number) => (most === 0 ? null : decodeRuns(packed, from, to, bitsOf(most), count))
@@ -182,21 +182,21 @@ function openPage(
 function readValues(
   page: Page,
   most: number,
-  dictionary: Values | undefined,
+  dictionary: PageValues | undefined,
   decoder: Decoder,
   allowance: Allowance,
   parts: PageParts,
-): Values {
+): PageValues {
   const { bytes, encoding, definition, at } = page
   const count = definition ? definition.reduce((sum, level) => sum + (level === most ? 1 : 0), 0) : page.count
   if (encoding === 'PLAIN_DICTIONARY' || encoding === 'RLE_DICTIONARY') return lookedUp(bytes, at, count, dictionary)
   return parts.convert(storedValues(bytes, at, count, encoding, decoder, allowance, parts), decoder)
 }
 
-function lookedUp(bytes: Uint8Array, at: number, count: number, dictionary: Values | undefined): Values {
+function lookedUp(bytes: Uint8Array, at: number, count: number, dictionary: PageValues | undefined): PageValues {
   if (count === 0) return []
   if (!dictionary) throw new Error('a page has no dictionary')
-  const codes = decodeRuns(bytes, at + 1, bytes.length, countOf(bytes[at], 'the width of its codes', 32), count)
+  const codes = decodeRuns(bytes, at + 1, bytes.length, footerCount(bytes[at], 'the width of its codes', 32), count)
   const values = new Array<unknown>(count)
   for (let i = 0; i < count; i++) {
     const code = codes[i] as number
@@ -214,7 +214,7 @@ function storedValues(
   decoder: Decoder,
   allowance: Allowance,
   parts: PageParts,
-): Values {
+): PageValues {
   const { type, element } = decoder
   const reader = { view: new DataView(bytes.buffer, bytes.byteOffset, bytes.length), offset: at }
   if (count === 0) return []
@@ -224,7 +224,7 @@ function storedValues(
     case 'RLE': {
       if (type !== 'BOOLEAN') break
       const start = at + 4
-      const end = start + countOf(reader.view.getUint32(at, true), 'the length of its runs', bytes.length - start)
+      const end = start + footerCount(reader.view.getUint32(at, true), 'the length of its runs', bytes.length - start)
       return Array.from(decodeRuns(bytes, start, end, 1, count), Boolean)
     }
     case 'BYTE_STREAM_SPLIT':
@@ -250,7 +250,7 @@ function prefixed(shared: Int32Array, rest: (i: number) => Uint8Array, allowance
   let before: Uint8Array = new Uint8Array(0)
   return Array.from(shared, (length, i) => {
     const own = rest(i)
-    const value = new Uint8Array(countOf(length, 'the length of a prefix', before.length) + own.length)
+    const value = new Uint8Array(footerCount(length, 'the length of a prefix', before.length) + own.length)
     allowance.bytes(value.length)
     value.set(before.subarray(0, length))
     value.set(own, length)
@@ -262,7 +262,7 @@ function prefixed(shared: Int32Array, rest: (i: number) => Uint8Array, allowance
 /** The next bytes of a page. */
 function taken(bytes: Uint8Array, reader: { offset: number }, length: number): Uint8Array {
   const start = reader.offset
-  reader.offset += countOf(length, 'the length of a value', bytes.length - start)
+  reader.offset += footerCount(length, 'the length of a value', bytes.length - start)
   return bytes.subarray(start, reader.offset)
 }
 
@@ -281,7 +281,7 @@ function deltas<Output extends Int32Array | BigInt64Array>(
   return output
 }
 
-function plainValues(bytes: Uint8Array, at: number, count: number, decoder: Decoder, { readPlain }: PageParts): Values {
+function plainValues(bytes: Uint8Array, at: number, count: number, decoder: Decoder, { readPlain }: PageParts): PageValues {
   needRoom(decoder.type === 'BOOLEAN' ? count / 8 : count * widthOf(decoder), bytes.length - at)
   const reader = { view: new DataView(bytes.buffer, bytes.byteOffset, bytes.length), offset: at }
   return readPlain(reader, decoder.type, count, decoder.element.type_length)
@@ -291,7 +291,7 @@ const widths: Partial<Record<string, number>> = { INT32: 4, FLOAT: 4, INT64: 8, 
 
 /** Bytes that a value takes at least. */
 function widthOf({ type, element }: Decoder): number {
-  const width = widths[type] ?? countOf(element.type_length, 'the length of its values')
+  const width = widths[type] ?? footerCount(element.type_length, 'the length of its values')
   if (width === 0) throw new Error('its values have no bytes')
   return width
 }
@@ -344,7 +344,7 @@ function unpack(bytes: Uint8Array, start: number, width: number, values: Int32Ar
 }
 
 /** The values of a flat column with nulls where a level says so. */
-function spread(values: Values, definition: Int32Array | null): Values {
+function spread(values: PageValues, definition: Int32Array | null): PageValues {
   if (!definition || values.length === definition.length) return values
   const spread = new Array<unknown>(definition.length)
   for (let i = 0, next = 0; i < spread.length; i++) spread[i] = definition[i] === 1 ? values[next++] : null
@@ -353,12 +353,12 @@ function spread(values: Values, definition: Int32Array | null): Values {
 
 /** The lists and objects of a page, put behind those of the pages before: a row may go on from one to the next. */
 function assemble(
-  before: Values | undefined,
+  before: PageValues | undefined,
   page: Page,
-  values: Values,
+  values: PageValues,
   path: readonly SchemaTree[],
   { assembleLists }: PageParts,
-): Values {
+): PageValues {
   const { repetition, definition } = page
   const output = Array.isArray(before) ? before : []
   return assembleLists(output, definition ? Array.from(definition) : undefined, repetition ? Array.from(repetition) : [], values, [...path])

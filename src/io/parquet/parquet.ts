@@ -5,13 +5,13 @@ import type { Declared, RawColumn, RawTable } from '../../table/raw.js'
 import { loadArrow } from '../arrow/codecs.js'
 import { declaredName, jsonNote, nanoseconds, nestedName, type TypeParts, typeIds } from '../arrow/types.js'
 import { type Bytes, collectBytes } from '../bytes/bytes.js'
-import { columnNames } from '../column-names.js'
+import { distinctNames } from '../column-names.js'
 import type { FileFacts } from '../facts.js'
 import type { Read } from '../formats.js'
 import { hexText, lossNotes, nestedText, type TimeLosses } from '../typed/exact.js'
 import { TypedColumnBuilder } from '../typed/typed-column.js'
 import { Allowance, chunkRange, readFooter } from './footer.js'
-import { loadPageParts, type PageParts, readPages, type Values } from './pages.js'
+import { loadPageParts, type PageParts, type PageValues, readPages } from './pages.js'
 import { type ParquetType, type Physical, parquetType, typeName } from './types.js'
 
 /** A file of which any part can be read. */
@@ -39,7 +39,7 @@ export async function readParquet(
     const tree = parquetSchema(metadata)
     const byField = tree.children.map((child) => leavesOf(child, [], arrowTypes.get(child.element.name)))
     const leaves = byField.flat()
-    const { names, notes } = columnNames(leaves.map(({ path }) => fieldName(path)))
+    const { names, notes } = distinctNames(leaves.map(({ path }) => fieldName(path)))
     const columns = leaves.map((leaf, j) => new ParquetColumn(names[j] as string, leaf))
     const plain = { ...metadata, schema: withoutAnnotations(metadata.schema, columns) }
     await readGroups(
@@ -129,7 +129,7 @@ async function assembleField(
   if (field.children.length > 0) {
     const asyncColumns = read.map((data, k) => ({
       pathInSchema: (paths[k] as SchemaTree[]).slice(1).map(({ element }) => element.name),
-      data: Promise.resolve({ data: data as Values[], skipped: 0 }),
+      data: Promise.resolve({ data: data as PageValues[], skipped: 0 }),
     }))
     const group = { groupStart: 0, groupRows: rows, asyncColumns }
     const [assembled] = assembleAsync(group, { ...root, children: [field] }, parsers).asyncColumns

@@ -4,7 +4,7 @@ import { type ColumnSchema, type Schema, schemaColumn } from '../../table/schema
 import type { Table } from '../../table/table.js'
 import { arrowSchemaNote } from '../arrow/writer.js'
 import type { Sink, TableWriter } from '../bytes/sink.js'
-import { type CellValue, cellValues } from '../typed/cell-values.js'
+import { cellValues, type TypedCell } from '../typed/cell-values.js'
 import { type Storage, storageOf } from '../typed/storage.js'
 
 /** Rows collected before they are written as one row group. */
@@ -50,7 +50,7 @@ export async function createParquetWriter(schema: Schema, sink: Sink): Promise<T
 interface WaitingColumn {
   readonly schema: ColumnSchema
   readonly storage: Storage
-  cells: CellValue[]
+  cells: TypedCell[]
 }
 
 /** Rows that wait to be written, column by column. */

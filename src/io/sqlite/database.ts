@@ -1,7 +1,7 @@
 import type { Database as SqliteDatabase } from 'sql.js'
 import { InputError } from '../../errors.js'
 import type { Read } from '../formats.js'
-import { query, readRows, withSqlite } from './sqlite.js'
+import { query, readSqliteRows, withSqlite } from './sqlite.js'
 
 /** A reference from one table to another, as the file declares it. */
 interface DeclaredRelation {
@@ -37,7 +37,7 @@ export async function readSqliteDatabase(bytes: Uint8Array, where: string): Prom
     const infos = new Map(names.map((name) => [name, columnsOf(database, name, where)] as const))
     const { relations, notes } = relationsOf(database, infos, where)
     const reads: [string, Read][] = names.map((name) => {
-      const { raw, notes } = readRows(database, name)
+      const { raw, notes } = readSqliteRows(database, name)
       return [name, { raw, facts: { format: 'sqlite', compression: 'none', notes } }]
     })
     return {

@@ -2,7 +2,7 @@ import type { Database as SqliteDatabase, SqlJsStatic } from 'sql.js'
 import { InputError } from '../../errors.js'
 import { type RawColumn, type RawTable, rawCell } from '../../table/raw.js'
 import { type Bytes, collectBytes } from '../bytes/bytes.js'
-import { columnNames } from '../column-names.js'
+import { distinctNames } from '../column-names.js'
 import type { Read } from '../formats.js'
 import { optional } from '../optional.js'
 import { hexText } from '../typed/exact.js'
@@ -43,15 +43,15 @@ export async function readSqlite(
       table,
       where,
     )
-    const { raw, notes } = readRows(database, name)
+    const { raw, notes } = readSqliteRows(database, name)
     return { raw, facts: { format: 'sqlite', compression: 'none', notes: [`the table ${name} of the database`, ...notes] } }
   })
 }
 
 /** All rows of a table or view. */
-export function readRows(database: SqliteDatabase, name: string): { readonly raw: RawTable; readonly notes: readonly string[] } {
+export function readSqliteRows(database: SqliteDatabase, name: string): { readonly raw: RawTable; readonly notes: readonly string[] } {
   const statement = database.prepare(`SELECT * FROM ${quoted(name)}`)
-  const { names, notes } = columnNames(statement.getColumnNames())
+  const { names, notes } = distinctNames(statement.getColumnNames())
   const columns = names.map((column) => new SqliteColumn(column))
   // The types of the library lack the second argument.
   const reader = statement as unknown as { get(params: null, config: { readonly useBigInt: boolean }): unknown[] }

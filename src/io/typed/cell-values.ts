@@ -8,28 +8,28 @@ import { type Storage, truthOf } from './storage.js'
 const microsecondsPer = { day: 864e8, s: 1e6, ms: 1e3, us: 1 }
 
 /** What one cell of a typed file holds; null is a missing cell. Whole numbers of 64 bits and decimals (unscaled) are bigints. */
-export type CellValue =
+export type TypedCell =
   | number
   | bigint
   | boolean
   | string
   | Uint8Array
   | null
-  | readonly CellValue[]
-  | ReadonlyMap<string, CellValue>
-  | { readonly [name: string]: CellValue }
+  | readonly TypedCell[]
+  | ReadonlyMap<string, TypedCell>
+  | { readonly [name: string]: TypedCell }
 
 /** Gives the cells of a column, from its number or code, as their storage holds them. */
-export function cellValues(schema: ColumnSchema, column: Column, storage: Storage): (value: number) => CellValue {
+export function cellValues(schema: ColumnSchema, column: Column, storage: Storage): (value: number) => TypedCell {
   if (isNumberColumn(column)) {
     const give = numberValues(schema, column, storage)
     return (value) => (Number.isNaN(value) ? null : give(value))
   }
   const values = column.levels.map((level) => levelValue(level, schema, storage))
-  return (code) => (code < 0 ? null : (values[code] as CellValue))
+  return (code) => (code < 0 ? null : (values[code] as TypedCell))
 }
 
-function levelValue(level: string, schema: ColumnSchema, storage: Storage): CellValue {
+function levelValue(level: string, schema: ColumnSchema, storage: Storage): TypedCell {
   if (storage.type === 'bool') return truthOf(level, schema.kind === 'boolean' ? schema.levels : [])
   if (storage.type === 'int') return storage.bits === 64 ? BigInt(level) : Number(level)
   if (storage.type === 'decimal') return unscaledDecimal(level, storage.scale)
@@ -48,7 +48,7 @@ function bytesOf(text: string): Uint8Array {
   return Uint8Array.from(text.match(/../g) ?? [], (pair) => Number.parseInt(pair, 16))
 }
 
-function numberValues(schema: ColumnSchema, column: Column, storage: Storage): (value: number) => CellValue {
+function numberValues(schema: ColumnSchema, column: Column, storage: Storage): (value: number) => TypedCell {
   switch (storage.type) {
     case 'int':
       if (schema.kind === 'datetime' && schema.format !== 'epoch') {
@@ -76,7 +76,7 @@ function numberValues(schema: ColumnSchema, column: Column, storage: Storage): (
 }
 
 /** Times as counts: days of a date, units of a time of day (of 64 bits where they are microseconds) or of a timestamp. */
-function timeValues(schema: ColumnSchema, storage: Storage): (value: number) => CellValue {
+function timeValues(schema: ColumnSchema, storage: Storage): (value: number) => TypedCell {
   const from = microsecondsPer[schema.kind === 'datetime' ? schema.unit : 'us']
   if (storage.type === 'date') return (value) => Math.floor((value * from) / microsecondsPer.day)
   const to = microsecondsPer[(storage as Extract<Storage, { type: 'timestamp' | 'time' }>).unit]

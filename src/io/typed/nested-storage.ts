@@ -1,4 +1,4 @@
-import type { CellValue } from './cell-values.js'
+import type { TypedCell } from './cell-values.js'
 import { parseStorage, type Storage } from './storage.js'
 
 /** How cells that hold several values are held in a typed file. In a table they are JSON texts. */
@@ -48,7 +48,7 @@ function parts(text: string): string[] {
 }
 
 /** The cell that a JSON text says; null where it is of another shape. */
-export function nestedCell(text: string, storage: NestedStorage): CellValue {
+export function nestedCell(text: string, storage: NestedStorage): TypedCell {
   try {
     return valueIn(JSON.parse(text), storage)
   } catch {
@@ -56,7 +56,7 @@ export function nestedCell(text: string, storage: NestedStorage): CellValue {
   }
 }
 
-function valueIn(value: unknown, storage: Storage): CellValue {
+function valueIn(value: unknown, storage: Storage): TypedCell {
   if (value === null || value === undefined) return null
   const isObject = typeof value === 'object' && !Array.isArray(value)
   switch (storage.type) {
@@ -80,7 +80,7 @@ function valueIn(value: unknown, storage: Storage): CellValue {
 }
 
 /** Digits that a double can't hold are written as texts in JSON. */
-function wholeIn(value: unknown, { bits, signed }: Extract<Storage, { type: 'int' }>): CellValue {
+function wholeIn(value: unknown, { bits, signed }: Extract<Storage, { type: 'int' }>): TypedCell {
   if (typeof value === 'string' ? !/^-?\d+$/.test(value) : !Number.isInteger(value)) return null
   const whole = BigInt(value as number | string)
   if ((signed ? BigInt.asIntN(bits, whole) : BigInt.asUintN(bits, whole)) !== whole) return null

@@ -1,7 +1,7 @@
 import type { Feature } from '../trees/bins.js'
-import { codesOf, LeafMasks } from '../trees/leaf-masks.js'
+import { featureCodes, LeafMasks } from '../trees/leaf-masks.js'
 import { leafOf } from '../trees/nodes.js'
-import type { Response } from '../trees/split.js'
+import type { TreeResponse } from '../trees/split.js'
 import { type BoostedTree, BoostedTreeGrower } from './boosted-tree.js'
 import { lossOf, probabilitiesOf } from './loss.js'
 
@@ -35,7 +35,7 @@ export interface BoostingOptions {
  */
 export function boost(
   features: readonly Feature[],
-  response: Response,
+  response: TreeResponse,
   rowsToUse: ArrayLike<number>,
   options: BoostingOptions = {},
 ): Boosted {
@@ -71,7 +71,7 @@ export function boost(
   return { classes: loss.classes, base: loss.base, trees: kept }
 }
 
-function tableRows(response: Response): number {
+function tableRows(response: TreeResponse): number {
   return response.kind === 'number' ? response.values.length : response.codes.length
 }
 
@@ -99,7 +99,7 @@ function scoresOf({ base, trees }: Boosted, features: readonly Feature[], rows: 
     return scores
   }
   const masks = trees.map((tree) => new LeafMasks(tree, features))
-  const codes = codesOf(features)
+  const codes = featureCodes(features)
   const leaves = new Int32Array(chunk)
   for (let start = 0; start < rows; start += chunk) {
     const end = Math.min(rows, start + chunk)

@@ -1,6 +1,6 @@
 import type { Rng } from '../../random/rng.js'
 import type { Feature } from '../trees/bins.js'
-import { codesOf, LeafMasks } from '../trees/leaf-masks.js'
+import { featureCodes, LeafMasks } from '../trees/leaf-masks.js'
 import { leafOf, type TreeNodes } from '../trees/nodes.js'
 import { atOnce, type Work } from '../turn.js'
 import { BoostedTreeGrower } from './boosted-tree.js'
@@ -99,7 +99,7 @@ export function classWeights({ shares, trees }: ClassBoosted, features: readonly
   const classes = shares.length
   const weights = new Float64Array(rows * classes)
   const masks = trees.map((tree) => new LeafMasks(tree, features))
-  const codes = codesOf(features)
+  const codes = featureCodes(features)
   const { factors, starts } = allFactors(trees)
   const nodes = new Int32Array(Math.min(rows, chunk))
   const places = new Int32Array(nodes.length * trees.length)

@@ -1,6 +1,6 @@
 import exp from '@stdlib/math-base-special-exp'
 import ln from '@stdlib/math-base-special-ln'
-import type { Response } from '../trees/split.js'
+import type { TreeResponse } from '../trees/split.js'
 
 /** What boosting makes small, and how scores become predictions. One score per row for a number or two classes, else one per class. */
 export interface Loss {
@@ -16,7 +16,7 @@ export interface Loss {
   mean(scores: readonly Float64Array[], rows: Int32Array): number
 }
 
-export function lossOf(response: Response, rows: Int32Array): Loss {
+export function lossOf(response: TreeResponse, rows: Int32Array): Loss {
   if (response.kind === 'number') return squaredError(response.values, rows)
   const shares = smoothedShares(response, rows)
   return response.classes === 2 ? logistic(response.codes, shares) : softmax(response.codes, shares, rows.length)

@@ -1,5 +1,5 @@
 import ln from '@stdlib/math-base-special-ln'
-import { beginning, type Events, nothing, symbolBefore } from './events.js'
+import { beforeStart, beginning, type Events, symbolBefore } from './events.js'
 import { type Smoothing, smoothed, type Weights } from './smoothing.js'
 
 /**
@@ -65,7 +65,7 @@ function growNode(events: Events, members: Int32Array, symbol: number, depth: nu
       continuations[at] += 1
     }
   }
-  const older = depth < memory ? groups.filter(([code]) => code !== nothing) : []
+  const older = depth < memory ? groups.filter(([code]) => code !== beforeStart) : []
   const children = older.map(([code, group]) => growNode(events, group, code, depth + 1, code === beginning ? 0 : memory))
   return { symbol, depth, next, counts, continuations, children }
 }

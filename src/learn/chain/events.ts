@@ -41,11 +41,11 @@ export function eventsOf({ codes, symbols, starts }: SymbolSequences, ends: bool
 /** The context symbol that stands for the beginning of a sequence. */
 export const beginning = -1
 /** What lies before the beginning: nothing that a context could hold. */
-export const nothing = -2
+export const beforeStart = -2
 
 /** The symbol `back` steps before the event, 1 for the one just before it. */
 export function symbolBefore({ codes, last, past }: Events, event: number, back: number): number {
   const known = past[event]
   if (back <= known) return codes[last[event] - back + 1]
-  return back === known + 1 ? beginning : nothing
+  return back === known + 1 ? beginning : beforeStart
 }

@@ -1,5 +1,5 @@
 import ln from '@stdlib/math-base-special-ln'
-import type { Coded } from '../../stats/association/coded.js'
+import type { RankCodes } from '../../stats/association/coded.js'
 import { mutualInformation } from '../../stats/association/mutual-information.js'
 
 /** A distribution in which each column depends on one other at most. Plain data. */
@@ -20,14 +20,14 @@ const unseen = 0.5
  * own. Every combination of codes has a probability above 0. Time grows with rows times pairs of columns.
  * @see Chow and Liu, 1968, Approximating discrete probability distributions with dependence trees
  */
-export function fitDependenceTree(columns: readonly Coded[]): DependenceTree {
+export function fitDependenceTree(columns: readonly RankCodes[]): DependenceTree {
   const parents = spanningTree(columns)
   const logs = columns.map((column, i) => conditionalLogs(column, columns[parents[i]] ?? null))
   return { parents, logs }
 }
 
 /** The log probability of each row, in nats. The columns have the codes that the tree was fitted with. */
-export function treeLogProbabilities({ parents, logs }: DependenceTree, columns: readonly Coded[], rows: number): Float64Array {
+export function treeLogProbabilities({ parents, logs }: DependenceTree, columns: readonly RankCodes[], rows: number): Float64Array {
   const sums = new Float64Array(rows)
   columns.forEach(({ codes, count }, i) => {
     const own = logs[i]
@@ -41,7 +41,7 @@ export function treeLogProbabilities({ parents, logs }: DependenceTree, columns:
 }
 
 /** The heaviest tree by mutual information (Prim's way); links that tell nothing are left out. */
-function spanningTree(columns: readonly Coded[]): Int32Array {
+function spanningTree(columns: readonly RankCodes[]): Int32Array {
   const parents = new Int32Array(columns.length).fill(-1)
   const best = new Float64Array(columns.length)
   const waiting = new Set(columns.keys())
@@ -61,7 +61,7 @@ function spanningTree(columns: readonly Coded[]): Int32Array {
   return parents
 }
 
-function conditionalLogs({ codes, count }: Coded, parent: Coded | null): Float64Array {
+function conditionalLogs({ codes, count }: RankCodes, parent: RankCodes | null): Float64Array {
   const margin = new Float64Array(count).fill(unseen)
   const joint = new Float64Array((parent?.count ?? 1) * count)
   for (let row = 0; row < codes.length; row++) {

@@ -1,10 +1,10 @@
 import ln from '@stdlib/math-base-special-ln'
-import type { ChainState, ComponentState, ViewState } from './state/state.js'
+import type { ComponentState, PosteriorSample, ViewState } from './state/state.js'
 
 /** What is learned of a table: the base shares of each column's outcomes and several posterior samples. Plain data. */
 export interface PccModel {
   readonly columns: readonly { readonly base: Float64Array; readonly rest: number }[]
-  readonly chains: readonly ChainState[]
+  readonly chains: readonly PosteriorSample[]
 }
 
 /** A posterior sample as a product, over views, of finite mixtures. The last class of a view is the category that has no row yet. */
@@ -30,7 +30,7 @@ export interface MixturePart {
  * The predictive distributions of a posterior sample. Student's t of the rest is given as the normal distribution of its mean and
  * variance, so that densities, intervals and draws all speak of one model.
  */
-export function mixtureOf(model: PccModel, chain: ChainState): MixtureView[] {
+export function mixtureOf(model: PccModel, chain: PosteriorSample): MixtureView[] {
   return chain.views.map((view) => {
     const classes = view.sizes.length + 1
     return {

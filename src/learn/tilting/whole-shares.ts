@@ -20,7 +20,7 @@ function remainder(exact: readonly number[], whole: Int32Array, i: number): numb
 }
 
 /** A table of cells over several keys: cell c has group `groupOf[key][c]` of each key. */
-export interface Cells {
+export interface GroupedCells {
   /** Expected rows of each cell. */
   readonly expected: Float64Array
   readonly groupOf: readonly Int32Array[]
@@ -32,7 +32,7 @@ export interface Cells {
  * Whole numbers near the expected ones with exactly the wanted margins: what is expected is rounded down, and the rest put one by one where most is lacking
  * among the cells all of whose groups lack rows. Null where a group lacks rows and no cell that is expected to have any can take them.
  */
-export function wholeCells({ expected, groupOf, wanted }: Cells): Int32Array | null {
+export function wholeCells({ expected, groupOf, wanted }: GroupedCells): Int32Array | null {
   const counts = Int32Array.from(expected, (value) => Math.floor(value + 1e-9))
   const lacking = wanted.map((rows) => rows.slice())
   const change = (cell: number, rows: number): void => {

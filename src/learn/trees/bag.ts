@@ -1,7 +1,7 @@
 import type { Rng } from '../../random/rng.js'
 import { atOnce, type Work } from '../turn.js'
 import type { Feature } from './bins.js'
-import type { Response } from './split.js'
+import type { TreeResponse } from './split.js'
 import { growTree, type Tree, type TreeOptions } from './tree.js'
 
 export interface BagOptions extends TreeOptions {
@@ -18,7 +18,7 @@ export function growBag(...given: Parameters<typeof growingBag>): Tree[] {
 /** The same as work that stops after each tree. */
 export function* growingBag(
   features: readonly Feature[],
-  response: Response,
+  response: TreeResponse,
   rows: ArrayLike<number>,
   rng: Rng,
   { trees = 10, share = 0.632, ...options }: BagOptions = {},

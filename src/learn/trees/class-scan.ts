@@ -1,5 +1,5 @@
 import type { Feature } from './bins.js'
-import type { Tally } from './tally.js'
+import type { CodeTally } from './tally.js'
 
 /** Steps of the power iteration that orders the codes of a nominal feature, from a start that is good already. */
 const orderSteps = 4
@@ -11,7 +11,7 @@ export class ClassScan {
   /** Classes of the node's rows, numbered from 0 in order of appearance among those that occur. */
   readonly classes: Int32Array
   readonly #codes: ArrayLike<number>
-  readonly #tally: Tally
+  readonly #tally: CodeTally
   readonly #number: Int32Array
   readonly #present: Int32Array
   readonly #totals: Int32Array
@@ -31,7 +31,7 @@ export class ClassScan {
   #leftSquares = 0
   #rightSquares = 0
 
-  constructor(response: { readonly codes: ArrayLike<number>; readonly classes: number }, rows: number, tally: Tally) {
+  constructor(response: { readonly codes: ArrayLike<number>; readonly classes: number }, rows: number, tally: CodeTally) {
     this.#codes = response.codes
     this.#tally = tally
     this.classes = new Int32Array(rows)

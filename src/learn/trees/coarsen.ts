@@ -1,7 +1,7 @@
 import type { Feature } from './bins.js'
 
 /** A feature with fewer codes, and which codes of the one that it was made of each of them stands for. */
-export interface Coarse {
+export interface CoarseFeature {
   readonly feature: Feature
   /** By code: the greatest code of the original that goes with it, or with it and those before; null where codes are the original's. */
   readonly tops: Int32Array | null
@@ -11,7 +11,7 @@ export interface Coarse {
  * The feature with at most so many bins of about equal weight among all rows, beside that of missing values. Boosting by few rows takes
  * time in proportion to the bins, not the rows. Levels without an order stay what they are.
  */
-export function coarsen(feature: Feature, mostBins: number): Coarse {
+export function coarsenFeature(feature: Feature, mostBins: number): CoarseFeature {
   const { codes, bins, nominal } = feature
   if (nominal || bins - 1 <= mostBins) return { feature, tops: null }
   const counts = new Int32Array(bins)
@@ -36,7 +36,7 @@ export function coarsen(feature: Feature, mostBins: number): Coarse {
 }
 
 /** The bounds of splits that were found in coarse features, for the original ones: `feature` and `split` are those of a tree's nodes. */
-export function refinedSplits(feature: Int32Array, split: Int32Array, features: readonly Coarse[]): Int32Array {
+export function refinedSplits(feature: Int32Array, split: Int32Array, features: readonly CoarseFeature[]): Int32Array {
   return split.map((bound, node) => {
     const f = feature[node]
     const tops = f < 0 ? null : features[f].tops

@@ -46,7 +46,7 @@ export class LeafMasks {
 }
 
 /** The codes of features in one width, for all trees at once. */
-export function codesOf(features: readonly Feature[]): Uint16Array[] {
+export function featureCodes(features: readonly Feature[]): Uint16Array[] {
   return features.map(({ codes }) => (codes instanceof Uint16Array ? codes : Uint16Array.from(codes)))
 }
 

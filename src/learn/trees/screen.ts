@@ -1,13 +1,13 @@
 import type { Rng } from '../../random/rng.js'
 import { shuffle } from '../../random/shuffle.js'
 import type { Feature } from './bins.js'
-import { type Response, SplitSearch } from './split.js'
+import { SplitSearch, type TreeResponse } from './split.js'
 
 /**
  * Positions, ascending, of the `most` features whose best single split lessens the impurity of the response most. Among hundreds of
  * predictors most are noise that costs time.
  */
-export function strongestFeatures(features: readonly Feature[], response: Response, rows: Int32Array, most: number): Int32Array {
+export function strongestFeatures(features: readonly Feature[], response: TreeResponse, rows: Int32Array, most: number): Int32Array {
   const gains = gainsOf(features, response, rows)
   return byGain(gains).slice(0, most).sort()
 }
@@ -24,7 +24,13 @@ const mostFalse = 0.2
  *
  * @see Storey and Tibshirani, 2003, Statistical significance for genomewide studies
  */
-export function tellingFeatures(features: readonly Feature[], response: Response, rows: Int32Array, most: number, rng: Rng): Int32Array {
+export function informativeFeatures(
+  features: readonly Feature[],
+  response: TreeResponse,
+  rows: Int32Array,
+  most: number,
+  rng: Rng,
+): Int32Array {
   const gains = gainsOf(features, response, rows)
   const strongest = byGain(gains)
   const step = Math.ceil(features.length / mostShuffled)
@@ -41,7 +47,7 @@ export function tellingFeatures(features: readonly Feature[], response: Response
   return strongest.slice(0, taken).sort()
 }
 
-function gainsOf(features: readonly Feature[], response: Response, rows: Int32Array): Float64Array {
+function gainsOf(features: readonly Feature[], response: TreeResponse, rows: Int32Array): Float64Array {
   const search = new SplitSearch(features, response, rows.slice(), Math.max(1, Math.floor(rows.length / 100)))
   return Float64Array.from(features, (_, f) => (search.find(0, rows.length, 0, Int32Array.of(f)) ? search.best.gain : 0))
 }
@@ -52,7 +58,7 @@ function byGain(gains: Float64Array): Int32Array {
 }
 
 /** The response with what these rows have dealt out among them at random. */
-function shuffled(response: Response, rows: Int32Array, rng: Rng): Response {
+function shuffled(response: TreeResponse, rows: Int32Array, rng: Rng): TreeResponse {
   const order = rows.slice()
   shuffle(order, rng)
   if (response.kind === 'number') {

@@ -1,14 +1,14 @@
 import type { Feature } from './bins.js'
 import { ClassScan } from './class-scan.js'
-import { Tally } from './tally.js'
+import { CodeTally } from './tally.js'
 
 /** What a tree predicts: a number per row, or one of `classes` codes (each row has one). */
-export type Response =
+export type TreeResponse =
   | { readonly kind: 'number'; readonly values: Float64Array }
   | { readonly kind: 'class'; readonly codes: ArrayLike<number>; readonly classes: number }
 
 /** The best split found so far. */
-export interface Split {
+export interface BestSplit {
   gain: number
   feature: number
   /** Ordered feature: the greatest code that goes left. */
@@ -29,12 +29,12 @@ export interface Split {
  * @see Breiman, Friedman, Olshen and Stone, 1984, Classification and Regression Trees
  */
 export class SplitSearch {
-  readonly best: Split
+  readonly best: BestSplit
   readonly #features: readonly Feature[]
-  readonly #response: Response
+  readonly #response: TreeResponse
   readonly #rows: Int32Array
   readonly #minLeaf: number
-  readonly #tally: Tally
+  readonly #tally: CodeTally
   /** Responses of the node's rows, less their mean. */
   readonly #weights: Float64Array
   readonly #means: Float64Array
@@ -42,12 +42,12 @@ export class SplitSearch {
   readonly #varying: Int32Array
   #varied = 0
 
-  constructor(features: readonly Feature[], response: Response, rows: Int32Array, minLeaf: number) {
+  constructor(features: readonly Feature[], response: TreeResponse, rows: Int32Array, minLeaf: number) {
     this.#features = features
     this.#response = response
     this.#rows = rows
     this.#minLeaf = minLeaf
-    this.#tally = new Tally(features)
+    this.#tally = new CodeTally(features)
     this.#weights = new Float64Array(rows.length)
     this.#varying = new Int32Array(features.length)
     this.#means = new Float64Array(this.#tally.order.length)

@@ -4,7 +4,7 @@ import type { Feature } from './bins.js'
  * Rows of one node counted by code. Only codes that occur are visited again, in ascending order, so that a node of five rows
  * costs five steps and not one per bin: deep trees consist of such nodes.
  */
-export class Tally {
+export class CodeTally {
   /** Codes that occur, in the order in which a split walks through them. */
   readonly order: Int32Array
   readonly counts: Int32Array

@@ -1,7 +1,7 @@
 import type { Feature } from './bins.js'
 import { NodeBuilder, type TreeNodes } from './nodes.js'
 import { createSpare, partitionRows } from './partition.js'
-import { type Response, SplitSearch } from './split.js'
+import { SplitSearch, type TreeResponse } from './split.js'
 
 /** A fitted tree: its nodes, and the rows it was grown on so arranged that those of each node stand together. */
 export interface Tree extends TreeNodes {
@@ -25,7 +25,7 @@ export interface TreeOptions {
  */
 export function growTree(
   features: readonly Feature[],
-  response: Response,
+  response: TreeResponse,
   rowsToUse: ArrayLike<number>,
   { minLeaf = 5, minGain = 0, maxDepth = 40 }: TreeOptions = {},
 ): Tree {

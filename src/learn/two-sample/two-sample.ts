@@ -8,7 +8,7 @@ import type { Feature } from '../trees/bins.js'
 import { type Interaction, informativeInteractions, withInteractions } from './informative-interactions.js'
 
 /** Learns to tell the second of two samples from the first by some rows, and scores others: the greater, the likelier of the second. */
-export interface Judge<Model> {
+export interface TwoSampleJudge<Model> {
   learn(rows: Int32Array): Model
   score(model: Model, rows: Int32Array): Float64Array
 }
@@ -34,7 +34,7 @@ export interface TwoSampleTest<Model> {
  * @see Lopez-Paz and Oquab, 2017, Revisiting Classifier Two-Sample Tests
  * @see Pandeva et al., 2024, E-Valuating Classifier Two-Sample Tests
  */
-export function twoSampleTest<Model>(judge: Judge<Model>, fold: Uint8Array, second: Uint8Array): TwoSampleTest<Model> {
+export function twoSampleTest<Model>(judge: TwoSampleJudge<Model>, fold: Uint8Array, second: Uint8Array): TwoSampleTest<Model> {
   const folds = fold.reduce((most, own) => Math.max(most, own), 0) + 1
   const rowsOf = (belongs: (own: number) => boolean) => Int32Array.from(fold.keys()).filter((row) => belongs(fold[row]))
   const ranked = (model: Model, k: number) => {
@@ -93,7 +93,7 @@ function hashRows(features: readonly Feature[], rows: number): Uint32Array {
 }
 
 /** Boosted trees of the log odds of the second sample. */
-export function boostedJudge(features: readonly Feature[], second: Uint8Array, options: BoostingOptions = {}): Judge<Boosted> {
+export function boostedJudge(features: readonly Feature[], second: Uint8Array, options: BoostingOptions = {}): TwoSampleJudge<Boosted> {
   const response = { kind: 'class', codes: second, classes: 2 } as const
   return {
     learn: (rows) => boost(features, response, rows, options),
@@ -111,7 +111,12 @@ export interface CrossedBoosted {
 }
 
 /** As `boostedJudge`, and it also sees what only three features together show. Which three is learned from the rows that are learned from. */
-export function crossedJudge(features: readonly Feature[], second: Uint8Array, options: BoostingOptions, rng: Rng): Judge<CrossedBoosted> {
+export function crossedJudge(
+  features: readonly Feature[],
+  second: Uint8Array,
+  options: BoostingOptions,
+  rng: Rng,
+): TwoSampleJudge<CrossedBoosted> {
   const response = { kind: 'class', codes: second, classes: 2 } as const
   return {
     learn: (rows) => {

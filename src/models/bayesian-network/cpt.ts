@@ -1,4 +1,4 @@
-import type { GrownTree } from './structure/grow-tree.js'
+import type { CountTree } from './structure/grow-tree.js'
 
 /**
  * A conditional distribution as a tree, nodes in preorder. Plain data. At a node, rows go on to the next node if the rank of their
@@ -30,7 +30,7 @@ export type Cpt = TreeCpt | TableCpt
  * `smoothing` rows, spread as that node's are, for every state beyond the first, so that a node with one state only keeps it. Gaps are
  * not smoothed: where none was seen, none comes up.
  */
-export function treeCpt(tree: GrownTree, ranks: readonly Uint16Array[], smoothing: number, missing: number): TreeCpt {
+export function treeCpt(tree: CountTree, ranks: readonly Uint16Array[], smoothing: number, missing: number): TreeCpt {
   const nodes = tree.parent.length
   const states = tree.counts[0]?.length ?? 0
   const next = new Uint32Array(nodes)
@@ -71,7 +71,7 @@ function smoothed(counts: Float64Array, above: Float64Array | null, smoothing: n
 }
 
 /** For each row, the number of the distribution that its parents' states lead to. */
-export function distributionOf(cpt: Cpt, parents: readonly ArrayLike<number>[], sizes: readonly number[], rows: number): Uint32Array {
+export function distributionNumbers(cpt: Cpt, parents: readonly ArrayLike<number>[], sizes: readonly number[], rows: number): Uint32Array {
   const result = new Uint32Array(rows)
   if (cpt.kind === 'table') {
     parents.forEach((codes, position) => {

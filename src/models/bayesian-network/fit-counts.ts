@@ -1,10 +1,10 @@
 import { type BinnedColumn, binsOf, stateCoding } from '../../encode/bins.js'
 import { countedMargin } from '../../encode/margin.js'
-import { type CodedTable, countsOf, mostLevels, mostValues, type Statistics, type ValueCounts } from '../../encode/statistics.js'
+import { type CodedTable, learnedValues, mostLevels, mostValues, type Statistics, type ValueCounts } from '../../encode/statistics.js'
 import { isNumberKind } from '../../table/column.js'
 import type { Schema } from '../../table/schema.js'
 import type { FitContext } from '../synthesizer.js'
-import { mostStates, networkOf, planOf, variableOf } from './fit.js'
+import { mostStates, networkOf, structureOptions, variableOf } from './fit.js'
 import type { NetworkState } from './network.js'
 import type { NetworkOptions } from './options.js'
 import { ranksOfCounts } from './ranks.js'
@@ -12,7 +12,7 @@ import { Families } from './structure/families.js'
 import type { Parents } from './structure/graph.js'
 import type { Penalty } from './structure/grow-tree.js'
 import { findStructure, searchRows } from './structure/structure.js'
-import { type Cells, cellsOfCounts, type Variable } from './variable.js'
+import { cellsOfCounts, type StateCombinations, type Variable } from './variable.js'
 
 /** Combinations of the states of a child and its parents at most. */
 const mostCells = 1 << 22
@@ -29,14 +29,14 @@ export async function fitNetworkByCounts(
   const columns: BinnedColumn[] = []
   for (const [i, column] of schema.columns.entries()) {
     context.progress?.((0.3 * i) / schema.columns.length, `counting ${column.name}`)
-    const values = await countsOf(statistics, column, isNumberKind(column.kind) ? mostValues : mostLevels)
+    const values = await learnedValues(statistics, column, isNumberKind(column.kind) ? mostValues : mostLevels)
     counted.push(values)
     columns.push(binsOf(countedMargin(values, column, options.knots), column, mostStates(column, options)))
   }
   context.progress?.(0.3, 'drawing a sample')
   const sample = await statistics.sample(searchRows, context.rng)
   const variables = columns.map((column, i) => variableOf(column, schema.columns[i], sample))
-  const plan = planOf(variables, options, rows)
+  const plan = structureOptions(variables, options, rows)
   const found = await findStructure(variables, schema, plan, context)
   const codings = columns.map((column, i) => stateCoding(column, schema.columns[i], counted[i]))
   context.progress?.(0.6, 'coding the table')
@@ -69,7 +69,7 @@ class CountedFamilies extends Families {
     this.#counted = counted
   }
 
-  protected override cells(child: number, parents: readonly number[]): Cells {
+  protected override cells(child: number, parents: readonly number[]): StateCombinations {
     const scope = this.#counted.scopes[child]
     const { codes, counts } = this.#counted.tables[child]
     const own = [...parents, child]

@@ -28,7 +28,7 @@ export async function fitNetwork(table: Table, schema: Schema, options: NetworkO
     columns.push(fitBins(table.column(column.name), column, options.knots, mostStates(column, options)))
   }
   const variables = columns.map((column, i) => variableOf(column, schema.columns[i], table))
-  const plan = planOf(variables, options, table.rows)
+  const plan = structureOptions(variables, options, table.rows)
   const found = await findStructure(variables, schema, plan, context)
   return networkOf(columns, found, plan, new Families(variables, plan.penalty), { options, rows: table.rows, context })
 }
@@ -39,7 +39,7 @@ export function mostStates({ kind }: ColumnSchema, { bins, levels }: NetworkOpti
 }
 
 /** How the structure is to be found, with the edges that the options name. */
-export function planOf(variables: readonly Variable[], options: NetworkOptions, rows: number): StructureOptions {
+export function structureOptions(variables: readonly Variable[], options: NetworkOptions, rows: number): StructureOptions {
   const names = variables.map(({ name }) => name)
   const required = parseEdges(options.required, names, 'required')
   const forbidden = parseEdges(options.forbidden, names, 'forbidden')

@@ -5,7 +5,7 @@ import { treeCells } from '../../dp/pgm/clique-tree.js'
 import { estimateModel } from '../../dp/pgm/estimate.js'
 import { chooseFamilies, scopeOf } from '../../dp/select/choose-families.js'
 import { measureTables, sharedTables, shrinkage } from '../private/measure-tables.js'
-import { networkShape, networkStateOf } from '../private/network-state.js'
+import { networkStateOf, networkStateSchema } from '../private/network-state.js'
 import { refuseOptions } from '../private/refusals.js'
 import { releaseColumns } from '../private/released-columns.js'
 import type { PrivateFit } from '../synthesizer.js'
@@ -29,7 +29,7 @@ const parentsByColumns = [
  * are from independence, and the noisy counts of its families made consistent in one graphical model.
  */
 export const privateNetwork: PrivateFit<NetworkOptions, NetworkState> = {
-  state: networkShape,
+  state: networkStateSchema,
   async fit(gate, schema, options, { signal }) {
     const unheeded = ['structure', 'score', 'bins', 'levels', 'smoothing', 'required', 'forbidden', 'knots']
     refuseOptions('bayesian-network', networkOptions, options, unheeded)

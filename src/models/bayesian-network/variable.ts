@@ -9,7 +9,7 @@ export interface Variable {
 }
 
 /** Distinct combinations of states of a child and some parents, with the number of rows that have them. */
-export interface Cells {
+export interface StateCombinations {
   readonly child: Variable
   readonly parents: readonly Variable[]
   readonly count: number
@@ -23,7 +23,7 @@ export interface Cells {
 const combinationsPerRow = 2
 
 /** The rows as cells: counted together where there are few possible combinations. */
-export function cellsOf(child: Variable, parents: readonly Variable[]): Cells {
+export function stateCombinations(child: Variable, parents: readonly Variable[]): StateCombinations {
   const rows = child.codes.length
   const combinations = parents.reduce((product, { states }) => product * states, child.states)
   if (combinations > combinationsPerRow * rows) {
@@ -48,7 +48,12 @@ export function cellsOf(child: Variable, parents: readonly Variable[]): Cells {
 }
 
 /** The same from counts of some combinations, in any order and more than one of each: `states` has those of the parents, then of the child. */
-export function cellsOfCounts(child: Variable, parents: readonly Variable[], states: readonly Uint16Array[], counts: Float64Array): Cells {
+export function cellsOfCounts(
+  child: Variable,
+  parents: readonly Variable[],
+  states: readonly Uint16Array[],
+  counts: Float64Array,
+): StateCombinations {
   const sizes = [...parents, child].map((variable) => variable.states)
   const sums = new Map<number, number>()
   for (let i = 0; i < counts.length; i++) {

@@ -5,15 +5,15 @@ import type { Margin } from '../../encode/margin.js'
 import { type NumberMargin, shareBelow, shareUpTo } from '../../encode/number-margin.js'
 
 /** What a cell may be: stretches of the margin, ascending and apart, as shares of its present rows, and whether it may be missing. */
-export interface Allowed {
+export interface AllowedShares {
   readonly stretches: readonly (readonly [from: number, to: number])[]
   readonly missing: boolean
 }
 
-export const anything: Allowed = { stretches: [[0, 1]], missing: true }
+export const anything: AllowedShares = { stretches: [[0, 1]], missing: true }
 
 /** What a condition allows. */
-export function allowedBy({ oneOf, range, not = false }: Condition, margin: Margin, levels: readonly string[]): Allowed {
+export function allowedBy({ oneOf, range, not = false }: Condition, margin: Margin, levels: readonly string[]): AllowedShares {
   if (oneOf) {
     const values = oneOf.filter((value) => value !== null)
     const stretches =
@@ -32,7 +32,7 @@ export function allowedBy({ oneOf, range, not = false }: Condition, margin: Marg
 }
 
 /** What both allow. */
-export function allowedByBoth(a: Allowed, b: Allowed): Allowed {
+export function allowedByBoth(a: AllowedShares, b: AllowedShares): AllowedShares {
   const stretches: [number, number][] = []
   for (const [from, to] of a.stretches) {
     for (const other of b.stretches) stretches.push([Math.max(from, other[0]), Math.min(to, other[1])])

@@ -4,7 +4,7 @@ import type { BinnedColumn, Bins } from '../../encode/bins.js'
 import { missingShare } from '../../encode/margin.js'
 import { ConstraintError } from '../../errors.js'
 import { levelsOf, type Schema } from '../../table/schema.js'
-import { type Allowed, allowedBy, allowedByBoth, anything } from './allowed.js'
+import { type AllowedShares, allowedBy, allowedByBoth, anything } from './allowed.js'
 
 /** Bins of which only a part is left. */
 export interface Restriction {
@@ -36,7 +36,7 @@ function restrictColumn({ margin, bins }: BinnedColumn, schema: Schema['columns'
 }
 
 /** The bins with what is allowed of each state; states of which nothing is left are gone. */
-function restrictBins(bins: Bins, allowed: Allowed): Restriction {
+function restrictBins(bins: Bins, allowed: AllowedShares): Restriction {
   const from: number[] = []
   const to: number[] = []
   const state: number[] = []

@@ -1,6 +1,6 @@
-import { hermiteCoefficients, latentCorrelation, type Step } from '../../stats/normal/hermite.js'
+import { hermiteCoefficients, latentCorrelation, type ScoreInterval } from '../../stats/normal/hermite.js'
 import { normalCdf } from '../../stats/normal/normal.js'
-import { type Law, quantileOf } from './law.js'
+import { type Law, lawQuantile } from './law.js'
 
 /** A correlation that was stated, of two of the columns by number. */
 export interface Stated {
@@ -26,13 +26,13 @@ function edge(i: number): number {
 
 /** How a law makes values of a normal variable. */
 export function transformOf(law: Law): Transform {
-  const quantile = quantileOf(law)
+  const quantile = lawQuantile(law)
   const values = Float64Array.from({ length: stretches }, (_, i) => quantile(normalCdf((edge(i) + edge(i + 1)) / 2)))
   const mean = values.reduce((sum, value, i) => sum + value * masses[i], 0)
   const variance = values.reduce((sum, value, i) => sum + (value - mean) ** 2 * masses[i], 0)
   const deviation = Math.sqrt(variance)
   for (let i = 0; i < stretches; i++) values[i] = (values[i] - mean) / deviation
-  const steps = Array.from(values, (value, i): Step => {
+  const steps = Array.from(values, (value, i): ScoreInterval => {
     const low = i === 0 ? Number.NEGATIVE_INFINITY : edge(i)
     return { low, high: i === stretches - 1 ? Number.POSITIVE_INFINITY : edge(i + 1), value }
   })

@@ -9,7 +9,7 @@ import { type CodeColumn, isNumberKind } from '../../table/column.js'
 import { isComputed, relationText } from '../../table/relations/relation.js'
 import { type ColumnSchema, type DatetimeSchema, isModelled, levelsOf, type Schema } from '../../table/schema.js'
 import type { Table } from '../../table/table.js'
-import { decimalsOf } from '../relations/active.js'
+import { columnDecimals } from '../relations/active.js'
 import { describedModel } from './described-model.js'
 import { dayAndHour, lawOf, type NumberLaw, Problem, shareBetween } from './law.js'
 
@@ -106,7 +106,7 @@ function valueless(column: ColumnSchema): ColumnSchema {
 /** The law of a column of numbers; of one value alone, this as both bounds. */
 function numberLaw(column: ColumnSchema, values: Float64Array): Partial<ColumnSchema> {
   const [low, high] = endsOf(values.filter((value) => !Number.isNaN(value)))
-  return low === high && decimalsOf(column) !== null ? { min: low, max: high } : { law: bestLaw(column, values) }
+  return low === high && columnDecimals(column) !== null ? { min: low, max: high } : { law: bestLaw(column, values) }
 }
 
 /** The shares of the levels; of a text those that stay. */
@@ -156,7 +156,7 @@ export function bestLaw(column: ColumnSchema, values: Float64Array): string {
   const learned: number[] = []
   const unseen: number[] = []
   for (const value of present) (rng.uniform() < 0.5 ? learned : unseen).push(value)
-  const isWhole = decimalsOf(column) === 0
+  const isWhole = columnDecimals(column) === 0
   let best = { name: 'uniform' as FamilyName, score: Number.NEGATIVE_INFINITY }
   for (const family of Object.keys(families) as FamilyName[]) {
     if (families[family].discrete && !isWhole) continue
@@ -171,7 +171,7 @@ export function bestLaw(column: ColumnSchema, values: Float64Array): string {
 /** Mean log of the share of unseen values' surroundings: what rounds to them, or a small part of the spread. */
 function heldOut(law: NumberLaw, unseen: readonly number[], column: ColumnSchema, all: Float64Array): number {
   const [low, high] = endsOf(all)
-  const decimals = decimalsOf(column)
+  const decimals = columnDecimals(column)
   const half = decimals === null ? Math.max((high - low) * 1e-4, 1e-12) : 0.5 / Number(`1e${decimals}`)
   const even = (spread * 2 * half) / (high - low + 2 * half)
   let sum = 0

@@ -6,7 +6,7 @@ import { normalCdf } from '../../stats/normal/normal.js'
 import { isNumberKind } from '../../table/column.js'
 import { Table } from '../../table/table.js'
 import type { Synthesizer } from '../synthesizer.js'
-import { type Law, quantileOf } from './law.js'
+import { type Law, lawQuantile } from './law.js'
 import type { DescriptionState } from './state.js'
 
 /** Rows from what a schema states, without any data: see `describedModel`. */
@@ -72,9 +72,9 @@ export const description: Synthesizer<Record<string, never>, DescriptionState> =
 
 const known = new WeakMap<Law, (p: number) => number>()
 
-/** `quantileOf`, with tables made once for all blocks. */
+/** `lawQuantile`, with tables made once for all blocks. */
 function quantilesOf(law: Law): (p: number) => number {
-  const quantile = known.get(law) ?? quantileOf(law)
+  const quantile = known.get(law) ?? lawQuantile(law)
   known.set(law, quantile)
   return quantile
 }

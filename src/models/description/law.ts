@@ -7,8 +7,8 @@ import {
   parameterProblem,
 } from '../../stats/distributions/families.js'
 import type { ColumnSchema, DatetimeSchema, timeUnits } from '../../table/schema.js'
-import { roundTo } from '../../table/typing/number-format.js'
-import { decimalsOf, maxOf, minOf } from '../relations/active.js'
+import { roundToDecimals } from '../../table/typing/number-format.js'
+import { columnDecimals, maxOf, minOf } from '../relations/active.js'
 
 /** How the values of a column are distributed. Plain data. */
 export type Law = NumberLaw | TimeLaw | LevelLaw
@@ -51,7 +51,7 @@ const leastInside = 1e-9
 /** The law of a column of numbers or times, as its text and the column's bounds say. Throws a Problem. */
 export function lawOf(text: string | undefined, column: ColumnSchema): Law {
   if (column.kind === 'datetime') return timeLaw(text, column)
-  const [low, high, decimals] = [minOf(column), maxOf(column), decimalsOf(column)]
+  const [low, high, decimals] = [minOf(column), maxOf(column), columnDecimals(column)]
   if (low !== null && high !== null && low > high) throw new Problem(`its "min" ${low} is above its "max" ${high}`)
   if (text === undefined) {
     if (low !== null && high !== null && (low < high || decimals !== null))
@@ -121,15 +121,15 @@ function placesOf(law: NumberLaw): [number, number] {
 function leastValue({ low, decimals }: NumberLaw): number {
   if (low === null) return Number.NEGATIVE_INFINITY
   if (decimals === null) return low
-  const nearest = roundTo(low, decimals)
-  return nearest >= low ? nearest : roundTo(nearest + 1 / Number(`1e${decimals}`), decimals)
+  const nearest = roundToDecimals(low, decimals)
+  return nearest >= low ? nearest : roundToDecimals(nearest + 1 / Number(`1e${decimals}`), decimals)
 }
 
 function mostValue({ high, decimals }: NumberLaw): number {
   if (high === null) return Number.POSITIVE_INFINITY
   if (decimals === null) return high
-  const nearest = roundTo(high, decimals)
-  return nearest <= high ? nearest : roundTo(nearest - 1 / Number(`1e${decimals}`), decimals)
+  const nearest = roundToDecimals(high, decimals)
+  return nearest <= high ? nearest : roundToDecimals(nearest - 1 / Number(`1e${decimals}`), decimals)
 }
 
 /** Share of a number law between two values, within its bounds; what a value of these decimals has is between it and half a step more and less. */
@@ -230,7 +230,7 @@ function isOnCalendar(text: string): boolean {
 }
 
 /** A function that gives the value (a number, a time, or the code of a level) at or below which a share `p` lies, 0 <= p <= 1. */
-export function quantileOf(law: Law): (p: number) => number {
+export function lawQuantile(law: Law): (p: number) => number {
   if (law.kind === 'level') {
     const total = law.upTo.at(-1) as number
     return (p) => firstAtLeast(law.upTo, inside(p) * total)
@@ -249,7 +249,7 @@ function numberQuantile(law: NumberLaw): (p: number) => number {
   const [least, most] = [leastValue(law), mostValue(law)]
   return (p) => {
     const value = quantile(inside(low + inside(p) * (high - low)))
-    const written = law.decimals === null ? value : roundTo(value, law.decimals)
+    const written = law.decimals === null ? value : roundToDecimals(value, law.decimals)
     return Math.min(most, Math.max(least, written)) + 0
   }
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini'
 import { varianceFor } from '../../dp/accounting/budget.js'
 import { approximately, type Rational } from '../../dp/accounting/rational.js'
-import { type Cells, cellCount, runOf, valueCells } from '../../dp/domain/cells.js'
+import { type ColumnCells, cellCount, runOf, valueCells } from '../../dp/domain/cells.js'
 import { type CodedRows, codeRows, type PrivateRows } from '../../dp/domain/coded-rows.js'
 import type { Lattice } from '../../dp/domain/lattice.js'
 import { type PublicColumn, publicDomain } from '../../dp/domain/public-domain.js'
@@ -9,7 +9,7 @@ import { boundedProducts, bringProducts, sumProducts } from '../../dp/domain/row
 import type { Gate } from '../../dp/gate.js'
 import { clampShare, type Margin, missingShare } from '../../encode/margin.js'
 import { nearestCorrelation } from '../../stats/matrix/nearest-correlation.js'
-import { covarianceSlope, hermiteCoefficients, latentCorrelation, meanBetween, type Step } from '../../stats/normal/hermite.js'
+import { covarianceSlope, hermiteCoefficients, latentCorrelation, meanBetween, type ScoreInterval } from '../../stats/normal/hermite.js'
 import { normalQuantile } from '../../stats/normal/normal.js'
 import { releaseMargins } from '../private/independent.js'
 import { marginShape } from '../private/network-state.js'
@@ -35,7 +35,7 @@ const scoreStretches = 256
 
 /** A latent variable: how it shows in the rows, as far as that is public. */
 interface Variable {
-  readonly steps: readonly Step[]
+  readonly steps: readonly ScoreInterval[]
   /** Share of the rows in which it shows. */
   readonly shown: number
   /** The column whose cells show it. */
@@ -94,7 +94,7 @@ function gapsOf(margins: readonly Margin[]): Gap[] {
 }
 
 /** The cells by which scores are told: runs of points that were counted together in even parts. */
-function scoreCells(cells: Cells, { lattice }: PublicColumn): Cells {
+function scoreCells(cells: ColumnCells, { lattice }: PublicColumn): ColumnCells {
   if (cells.kind === 'level' || !lattice) return cells
   const most = Math.ceil(scoreStretches / cells.starts.length)
   const starts = [...cells.starts.keys()].flatMap((cell) => {
@@ -106,9 +106,14 @@ function scoreCells(cells: Cells, { lattice }: PublicColumn): Cells {
 }
 
 /** What the cells of a column show of its variable: the mean of its stretch, on which the rows of a run are spread evenly. */
-function scoresOf(fine: Cells, cells: Cells, counts: Uint32Array, { lattice }: PublicColumn): Pick<Variable, 'steps' | 'scoreOf'> {
+function scoresOf(
+  fine: ColumnCells,
+  cells: ColumnCells,
+  counts: Uint32Array,
+  { lattice }: PublicColumn,
+): Pick<Variable, 'steps' | 'scoreOf'> {
   const present = counts.subarray(0, valueCells(cells)).reduce((sum, count) => sum + count, 0)
-  const steps: Step[] = []
+  const steps: ScoreInterval[] = []
   const scoreOf = new Float64Array(cellCount(fine))
   let [run, before] = [0, 0]
   const shareAt = (part: number): number => (before + counts[run] * part) / present
@@ -124,8 +129,8 @@ function scoresOf(fine: Cells, cells: Cells, counts: Uint32Array, { lattice }: P
 
 /** Where in its run a cell begins and ends, in shares of the run, and whether it is the last one there. */
 function partOf(
-  fine: Cells,
-  cells: Cells,
+  fine: ColumnCells,
+  cells: ColumnCells,
   lattice: Lattice | null,
   cell: number,
   run: number,
@@ -139,7 +144,7 @@ function partOf(
 function variablesOf(
   margins: readonly Margin[],
   gaps: readonly Gap[],
-  cells: readonly Cells[],
+  cells: readonly ColumnCells[],
   shown: readonly Pick<Variable, 'steps' | 'scoreOf'>[],
 ): Variable[] {
   const { ofColumn } = latentLayout(margins, gaps)
@@ -149,7 +154,7 @@ function variablesOf(
   return [...columns, ...gaps.map((gap) => gapVariable(gap, cells))]
 }
 
-function gapVariable({ columns, missing, rows }: Gap, cells: readonly Cells[]): Variable {
+function gapVariable({ columns, missing, rows }: Gap, cells: readonly ColumnCells[]): Variable {
   const column = columns[0]
   const share = missing / rows
   const threshold = gapThreshold(missing, rows)

@@ -10,11 +10,11 @@ export interface CopulaState {
   /** Correlations of the latent variables: the lower triangle without the diagonal, row by row. See `latentLayout` for the variables. */
   readonly correlations: Float64Array
   /** What the latent variables are confined to; absent where nothing is known of the rows. */
-  readonly given?: readonly Box[]
+  readonly given?: readonly LatentBox[]
 }
 
 /** Bounds of the latent variables, one of several boxes that don't overlap. */
-export interface Box {
+export interface LatentBox {
   readonly lower: Float64Array
   /** Equal to `lower` where the variable is known to a point. */
   readonly upper: Float64Array
@@ -25,7 +25,7 @@ export interface Box {
 }
 
 /** Which latent variables there are: one for each column that varies, then one for each gap. */
-export interface Layout {
+export interface LatentLayout {
   readonly size: number
   /** Latent variable of each column; -1 for one that has a single value or none. */
   readonly ofColumn: readonly number[]
@@ -35,7 +35,7 @@ export interface Layout {
   readonly ofGap: readonly number[]
 }
 
-export function latentLayout(margins: readonly Margin[], gaps: readonly Gap[]): Layout {
+export function latentLayout(margins: readonly Margin[], gaps: readonly Gap[]): LatentLayout {
   let size = 0
   const ofColumn = margins.map((margin) => (varies(margin) ? size++ : -1))
   const ofGap = gaps.map(({ missing }) => (missing > 0 ? size++ : -1))

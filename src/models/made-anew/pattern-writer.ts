@@ -1,5 +1,5 @@
 import { checkPlace, checks } from '../../table/grammar/check-digits.js'
-import { type Field, type Option, parsePattern } from '../../table/grammar/pattern.js'
+import { type Option, type PatternField, parsePattern } from '../../table/grammar/pattern.js'
 import { power } from '../../table/grammar/room.js'
 import { type Draws, pickWeighted, runningWeights } from './draws.js'
 import type { Faker } from './fakes.js'
@@ -20,7 +20,7 @@ interface Filling {
 }
 
 export interface PatternWriter {
-  readonly fields: readonly Field[]
+  readonly fields: readonly PatternField[]
   /** How many different texts the digits tell apart. */
   readonly room: number
   write(filling: Filling): string
@@ -51,7 +51,7 @@ export function createPatternWriter(pattern: string, isKey: boolean): PatternWri
 
 type Part = (filling: Filling) => string
 
-function partOf(field: Field, exact: boolean): Part {
+function partOf(field: PatternField, exact: boolean): Part {
   switch (field.kind) {
     case 'literal':
       return () => field.text
@@ -121,7 +121,7 @@ function padded(value: number, width: number): string {
   return value < 0 ? `-${String(-value).padStart(width - 1, '0')}` : String(value).padStart(width, '0')
 }
 
-function roomOf(field: Field): number {
+function roomOf(field: PatternField): number {
   if (field.kind === 'characters') return power(field.alphabet.length, field.least)
   if (field.kind === 'number') return (field.knots.at(-1) as number) - field.knots[0] + 1
   if (field.kind === 'whole') return Number(wholeRoom(field.least, field.most))
@@ -141,7 +141,7 @@ function wholeBetween(least: bigint, most: bigint, place: number): string {
   return String(least + (BigInt(place) * (most - least + 1n)) / wholeRoom(least, most))
 }
 
-function withCheck(text: string, { check, width }: Extract<Field, { kind: 'check' }>): string {
+function withCheck(text: string, { check, width }: Extract<PatternField, { kind: 'check' }>): string {
   const at = checkPlace(check, text.length)
   return text.slice(0, at) + checks[check].compute(text) + text.slice(at + width)
 }

@@ -1,6 +1,6 @@
 import type { Schema } from '../../table/schema.js'
 import type { Description } from '../synthesizer.js'
-import type { ChainState, Step } from './state.js'
+import type { ChainState, ChainStep } from './state.js'
 import { chainTransitions, type Transitions } from './transitions.js'
 
 /** Rows of the matrix, and probabilities in one, that are printed. */
@@ -85,7 +85,7 @@ function list(names: readonly string[]): string {
   return names.length === 0 ? 'no column' : names.join(', ')
 }
 
-function stepInWords({ same, values, presence, member, rise }: Step): string {
+function stepInWords({ same, values, presence, member, rise }: ChainStep): string {
   const beyond = rise ? `${rise.by > 0 ? 'never falls' : 'never rises'}: how far it goes beyond the row before, ` : ''
   const trees = values
     ? `${values.trees.length} trees on ${values.bases.length} things about the rows before`

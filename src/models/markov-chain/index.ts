@@ -9,12 +9,12 @@ import { sampleTrees } from '../sequential-trees/draw/sample.js'
 import { collectRows } from '../shell/cells.js'
 import type { Conditioned, Description, Evidence, PrivateFit, Synthesizer } from '../synthesizer.js'
 import { describeChain } from './describe.js'
-import { Block } from './draw/block.js'
+import { SequenceBlock } from './draw/block.js'
 import { drawSkeleton } from './draw/skeleton.js'
 import { fitChain } from './fit/fit.js'
 import { entrySchema } from './layout.js'
 import { type ChainOptions, chainOptions } from './options.js'
-import { planOf } from './private/lines.js'
+import { privateChainPlan } from './private/lines.js'
 import { samplePrivateChain } from './private/sample.js'
 import type { PrivateChainState } from './private/state.js'
 import type { ChainState } from './state.js'
@@ -83,7 +83,7 @@ const streams = { entries: 0, skeleton: 1, rows: 2 } as const
 function sampleChain(state: ChainState, schema: Schema, count: number, rng: Rng): Table {
   const entries = sampleTrees(state.entry, entrySchema(state.layout, schema), count, rng.split(streams.entries))
   const skeleton = drawSkeleton(state, entries, rng.split(streams.skeleton))
-  const block = new Block(state, schema, entries, skeleton)
+  const block = new SequenceBlock(state, schema, entries, skeleton)
   block.fill(rng.split(streams.rows))
   const rows = skeleton.states.length
   const sequence = sequenceOfRows(skeleton.starts)
@@ -104,7 +104,7 @@ function sequenceOfRows(starts: Int32Array): Int32Array {
 
 /** What each column depends on. */
 function describePrivateChain({ nodes, columns, longest }: PrivateChainState, schema: Schema): Description {
-  const { schema: own, clock } = planOf(schema)
+  const { schema: own, clock } = privateChainPlan(schema)
   const names = own.columns.map(({ name }, i) =>
     i === columns.length - 1 ? 'whether it is the last row' : name === clock?.name ? `time until ${name}` : name,
   )

@@ -4,7 +4,7 @@ import type { Arranged } from './fit/arrange.js'
 import { isSteady, spansOf } from './fit/spans.js'
 
 /** Which part each column plays. Plain data. */
-export interface Layout {
+export interface ChainLayout {
   /** Columns that are the same in all rows of a sequence. */
   readonly statics: readonly string[]
   /** The others, but the one that puts rows in order. */
@@ -25,7 +25,7 @@ export const paceName = '\u0000pace'
 export const componentName = '\u0000component'
 
 /** Columns by whether they ever change within a sequence. */
-export function sequenceLayout(rows: Arranged, lengthAhead: boolean, components: number): Layout {
+export function sequenceLayout(rows: Arranged, lengthAhead: boolean, components: number): ChainLayout {
   const { table, position, order } = rows
   const others = table.columns.filter(({ name }) => name !== order)
   const statics = others.filter((column) => isStatic(column, position)).map(({ name }) => name)
@@ -45,7 +45,7 @@ function isStatic(column: Column, position: Int32Array): boolean {
 }
 
 /** What is known of a sequence before its rows are drawn, in the order in which it is drawn. */
-export function outlineOf({ statics, order, lengthAhead, steady, components }: Layout): string[] {
+export function outlineOf({ statics, order, lengthAhead, steady, components }: ChainLayout): string[] {
   return [
     ...statics,
     ...(components > 1 ? [componentName] : []),
@@ -57,7 +57,7 @@ export function outlineOf({ statics, order, lengthAhead, steady, components }: L
 }
 
 /** The columns of the table that is drawn first, one row per sequence: its outline and its first row. */
-export function entrySchema(layout: Layout, schema: Schema): Schema {
+export function entrySchema(layout: ChainLayout, schema: Schema): Schema {
   const time = layout.order === null ? null : measureOf(schemaColumn(schema, layout.order))
   const outline = outlineOf(layout).map((name): ColumnSchema => {
     if (name === componentName) return columnSchema.parse({ name, kind: 'categorical', levels: componentLevels(layout) })
@@ -70,7 +70,7 @@ export function entrySchema(layout: Layout, schema: Schema): Schema {
   return { ...schema, dependencies: [], columns: [...outline, ...first] }
 }
 
-function componentLevels({ components }: Layout): string[] {
+function componentLevels({ components }: ChainLayout): string[] {
   return Array.from({ length: components }, (_, k) => String(k + 1))
 }
 

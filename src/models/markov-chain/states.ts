@@ -4,7 +4,7 @@ import { binEdges, binOf } from '../../learn/trees/bins.js'
 import { type Column, isNumberColumn } from '../../table/column.js'
 import { type ColumnSchema, levelsOf } from '../../table/schema.js'
 import type { Arranged } from './fit/arrange.js'
-import type { Layout } from './layout.js'
+import type { ChainLayout } from './layout.js'
 
 /** A column that the state is made of: a level, or the bin of a number between its edges. */
 interface Member {
@@ -27,7 +27,7 @@ const mostChosenLevels = 64
 /** The states that these columns, or with 'auto' the most telling one, make; null where no column changes within a sequence. */
 export function stateSpaceOf(
   rows: Arranged,
-  layout: Layout,
+  layout: ChainLayout,
   columns: readonly ColumnSchema[],
   state: string,
   bins: number,
@@ -58,7 +58,7 @@ export function stateSpaceOf(
   return { members, codes: Int32Array.from(ascending.flat()) }
 }
 
-function namedState(state: string, { dynamics }: Layout): string[] {
+function namedState(state: string, { dynamics }: ChainLayout): string[] {
   const names = state.split(',').map((name) => name.trim())
   for (const name of names) {
     if (!dynamics.includes(name)) {
@@ -72,7 +72,7 @@ function namedState(state: string, { dynamics }: Layout): string[] {
 }
 
 /** A target of levels, else the column of levels whose next value the last one tells least about, else the first column of numbers. */
-function chosenState({ table, position }: Arranged, { dynamics }: Layout, columns: readonly ColumnSchema[]): string[] {
+function chosenState({ table, position }: Arranged, { dynamics }: ChainLayout, columns: readonly ColumnSchema[]): string[] {
   const coded = columns.filter((column) => dynamics.includes(column.name) && levelsOf(column).length > 1)
   const fit = coded.filter((column) => levelsOf(column).length <= mostChosenLevels)
   const target = fit.find(({ role }) => role === 'target')

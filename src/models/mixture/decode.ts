@@ -4,13 +4,19 @@ import { numberQuantiles } from '../../encode/quantile.js'
 import type { SimulatedColumn } from '../../learn/pcc/query/simulate.js'
 import type { Rng } from '../../random/rng.js'
 import { upperBound } from '../../stats/order/sorted.js'
-import type { Coding, LevelCoding, NumberCoding } from '../../surrogate/coding.js'
+import type { LevelCoding, NumberCoding, SurrogateCoding } from '../../surrogate/coding.js'
 import type { Column } from '../../table/column.js'
 import type { ColumnSchema } from '../../table/schema.js'
 import type { ColumnRegion } from './regions.js'
 
 /** The column whose outcomes and scores were drawn. */
-export function decodeColumn(schema: ColumnSchema, coding: Coding, drawn: SimulatedColumn, region: ColumnRegion | null, rng: Rng): Column {
+export function decodeColumn(
+  schema: ColumnSchema,
+  coding: SurrogateCoding,
+  drawn: SimulatedColumn,
+  region: ColumnRegion | null,
+  rng: Rng,
+): Column {
   return columnOf(schema, coding.kind === 'level' ? levelsDrawn(coding, drawn, region, rng) : numbersDrawn(coding, drawn, region))
 }
 

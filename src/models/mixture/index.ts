@@ -1,11 +1,11 @@
 import * as z from 'zod/mini'
 import { describe } from 'zod/v4/core'
 import { ConstraintError } from '../../errors.js'
-import { cellStates, completeRows, type PartialCells } from '../../learn/pcc/query/complete.js'
+import { cellStates, drawOpenCells, type PartialCells } from '../../learn/pcc/query/complete.js'
 import { simulate } from '../../learn/pcc/query/simulate.js'
 import type { Rng } from '../../random/rng.js'
-import { cellsOf } from '../../surrogate/cells.js'
-import type { Coding } from '../../surrogate/coding.js'
+import { scoredCells } from '../../surrogate/cells.js'
+import type { SurrogateCoding } from '../../surrogate/coding.js'
 import { rowLogDensities } from '../../surrogate/density.js'
 import { fitSurrogate } from '../../surrogate/fit.js'
 import type { Schema } from '../../table/schema.js'
@@ -105,14 +105,14 @@ function imputeMixture({ model, codings }: MixtureState, schema: Schema, table: 
   const open = columns.map((column, i) => (hasValues(codings[i]) ? openCells(column, fill) : new Uint8Array(table.rows)))
   const cells = columns.map((column, i): PartialCells => {
     const coding = codings[i]
-    const scored = cellsOf(column, coding)
+    const scored = scoredCells(column, coding)
     const states = Uint8Array.from(open[i], (isOpen, row) => {
       if (isOpen) return cellStates.open
       return scored.codes[row] < 0 && Number.isNaN(scored.low[row]) ? cellStates.unknown : cellStates.known
     })
     return { ...scored, states, missing: coding.missing }
   })
-  const drawn = completeRows(model, cells, table.rows, rng)
+  const drawn = drawOpenCells(model, cells, table.rows, rng)
   const filled = columns.map((column, i) => {
     const own = open[i]
     if (!own.includes(1)) return column
@@ -123,6 +123,6 @@ function imputeMixture({ model, codings }: MixtureState, schema: Schema, table: 
   return new Table(filled, table.rows)
 }
 
-function hasValues({ outcomes, missing }: Coding): boolean {
+function hasValues({ outcomes, missing }: SurrogateCoding): boolean {
   return outcomes > (missing >= 0 ? 1 : 0)
 }

@@ -2,9 +2,9 @@ import { satisfies } from '../../constraints/domains/condition.js'
 import { clampShare } from '../../encode/margin.js'
 import { type NumberMargin, numberDensity, shareBelow } from '../../encode/number-margin.js'
 import { ConstraintError } from '../../errors.js'
-import type { Interval, Region } from '../../learn/pcc/query/conditional.js'
+import type { CellRegion, NumberRange } from '../../learn/pcc/query/conditional.js'
 import { normalPdf, normalQuantile } from '../../stats/normal/normal.js'
-import type { Coding, LevelCoding, NumberCoding } from '../../surrogate/coding.js'
+import type { LevelCoding, NumberCoding, SurrogateCoding } from '../../surrogate/coding.js'
 import { isMissing, isNumberColumn } from '../../table/column.js'
 import { type ColumnSchema, levelsOf, type Schema } from '../../table/schema.js'
 import type { Table } from '../../table/table.js'
@@ -12,7 +12,7 @@ import { regionOf } from '../gaussian-copula/draw/region.js'
 import type { Condition, Evidence } from '../synthesizer.js'
 
 /** What conditions leave of a column: for the mixture, and for the values that its outcomes stand for. */
-export interface ColumnRegion extends Region {
+export interface ColumnRegion extends CellRegion {
   /** Levels that are allowed. */
   readonly levels: readonly number[]
   /** Numbers without any share of their own, if only those are left. */
@@ -20,7 +20,7 @@ export interface ColumnRegion extends Region {
 }
 
 /** The regions that the evidence leaves, column by column; null where it says nothing. */
-export function regionsOf(schema: Schema, codings: readonly Coding[], evidence: Evidence): (ColumnRegion | null)[] {
+export function regionsOf(schema: Schema, codings: readonly SurrogateCoding[], evidence: Evidence): (ColumnRegion | null)[] {
   for (const { column } of evidence) {
     if (schema.columns.some(({ name }) => name === column)) continue
     throw new ConstraintError(column, `is no column of the model; it knows ${schema.columns.map(({ name }) => name).join(', ')}`)
@@ -69,7 +69,7 @@ function numberRegion(column: ColumnSchema, coding: NumberCoding, conditions: re
 }
 
 /** A value as a point on the scale of the rest, with the change of scale as its weight. */
-function pointOf(margin: NumberMargin, value: number): Interval {
+function pointOf(margin: NumberMargin, value: number): NumberRange {
   const score = normalQuantile(clampShare(shareBelow(margin, value), margin.present))
   return { low: score, high: score, weight: numberDensity(margin, value) / normalPdf(score) }
 }

@@ -1,4 +1,4 @@
-import { type Conditional, conditionOn } from '../../learn/pcc/query/conditional.js'
+import { type ConditionedMixture, conditionOn } from '../../learn/pcc/query/conditional.js'
 import type { Surrogate } from '../../surrogate/fit.js'
 import type { Schema } from '../../table/schema.js'
 import type { Evidence } from '../synthesizer.js'
@@ -11,7 +11,7 @@ export interface MixtureState extends Surrogate {
 
 /** A mixture ready for drawing: the learned model given the evidence, and what that leaves of each column. */
 export interface ReadyMixture {
-  readonly conditional: Conditional
+  readonly conditional: ConditionedMixture
   readonly regions: readonly (ColumnRegion | null)[]
 }
 

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini'
 import { approximately, exactly, times } from '../../dp/accounting/rational.js'
-import { type Cells, cellCount } from '../../dp/domain/cells.js'
+import { type ColumnCells, cellCount } from '../../dp/domain/cells.js'
 import type { PrivateRows } from '../../dp/domain/coded-rows.js'
 import { type PublicColumn, publicDomain } from '../../dp/domain/public-domain.js'
 import { releasedMargin, wholeCells } from '../../dp/domain/released-column.js'
@@ -21,7 +21,7 @@ const cellsShare = 0.2
 interface ReleasedMargins {
   readonly margins: Margin[]
   /** By column, its cells, and rows in each of them as far as these are known. */
-  readonly cells: readonly Cells[]
+  readonly cells: readonly ColumnCells[]
   readonly counts: readonly Uint32Array[]
   readonly rows: number
 }

@@ -5,7 +5,7 @@ import { approximately } from '../../dp/accounting/rational.js'
 import { bringCounts, type CodedRows, countRows } from '../../dp/domain/coded-rows.js'
 import type { Gate } from '../../dp/gate.js'
 import type { Measurement } from '../../dp/pgm/factor-tables.js'
-import { cellsOf, type Scope } from '../../dp/pgm/scope.js'
+import { type Scope, scopeSize } from '../../dp/pgm/scope.js'
 
 /** Keeps rounding from ever asking for more than there is. */
 const within = 1 - 1e-9
@@ -39,14 +39,14 @@ export async function measureTables(
     const variance = varianceFor(spent * share, 1, gate.rowsPerUnit)
     const of = (rows: CodedRows): Float64Array => countRows(rows, scope, sizes)
     const name = `counts of ${scope.map((variable) => names[variable]).join(' and ')}`
-    const { value } = gate.measure({ name, length: cellsOf(scope, sizes), squaredSensitivity: 1, of }, variance)
+    const { value } = gate.measure({ name, length: scopeSize(scope, sizes), squaredSensitivity: 1, of }, variance)
     return { scope, counts: value, variance: approximately(variance) }
   })
 }
 
 /** Shares of the budget in which all noise together is least: as the cells to the power of 2 / 3. */
 export function sharedTables(scopes: readonly Scope[], sizes: ArrayLike<number>): SharedTable[] {
-  const weights = scopes.map((scope) => exp((2 / 3) * ln(cellsOf(scope, sizes))))
+  const weights = scopes.map((scope) => exp((2 / 3) * ln(scopeSize(scope, sizes))))
   const sum = weights.reduce((total, weight) => total + weight, 0)
   return scopes.map((scope, i) => ({ scope, share: weights[i] / sum }))
 }

@@ -50,7 +50,7 @@ export const binnedShape = z.strictObject({
 })
 
 /** All that the state of a private network may hold. */
-export const networkShape: z.ZodMiniType<NetworkState> = z.strictObject({
+export const networkStateSchema: z.ZodMiniType<NetworkState> = z.strictObject({
   columns: z.array(binnedShape),
   nodes: z.array(
     z.strictObject({

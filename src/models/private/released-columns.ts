@@ -2,8 +2,8 @@ import ln from '@stdlib/math-base-special-ln'
 import { varianceFor } from '../../dp/accounting/budget.js'
 import { approximately } from '../../dp/accounting/rational.js'
 import { adaptiveCells, wideColumns } from '../../dp/domain/adaptive-cells.js'
-import { type Cells, cellCount } from '../../dp/domain/cells.js'
-import { type Coarse, coarsen, groupCounts } from '../../dp/domain/coarsen.js'
+import { type ColumnCells, cellCount } from '../../dp/domain/cells.js'
+import { type CoarseCells, groupCounts, mergeCells } from '../../dp/domain/coarsen.js'
 import { type CodedRows, codeRows, type PrivateRows, recodeRows } from '../../dp/domain/coded-rows.js'
 import { type PublicColumn, publicDomain } from '../../dp/domain/public-domain.js'
 import { releasedColumn } from '../../dp/domain/released-column.js'
@@ -56,7 +56,7 @@ export async function releaseColumns(
   const coarse = cells.map((own, i) => {
     const kind = schema.columns[i]?.kind
     const ordered = own.kind === 'number' || kind === 'ordinal'
-    return coarsen(own, ordered, oneWays.counts[i], clearly * spread)
+    return mergeCells(own, ordered, oneWays.counts[i], clearly * spread)
   })
   const measurements = coarse.map((own, i) => groupMeasurement(own, oneWays.measurements[i]))
   const groups = coarse.map(({ of }) => of)
@@ -77,7 +77,7 @@ export async function releaseCells(
   gate: Gate<PrivateRows>,
   domain: readonly PublicColumn[],
   rho: number,
-): Promise<{ readonly cells: Cells[]; readonly gate: Gate<CodedRows> }> {
+): Promise<{ readonly cells: ColumnCells[]; readonly gate: Gate<CodedRows> }> {
   const cells = await adaptiveCells(gate, domain, wideColumns(domain).length > 0 ? rho : 0)
   return { cells, gate: gate.through((table) => codeRows(table, domain, cells)) }
 }
@@ -86,7 +86,7 @@ function spreadOf({ measurements }: OneWays): number {
   return Math.sqrt(measurements[0]?.variance ?? 0)
 }
 
-function groupMeasurement(coarse: Coarse, { scope, counts, variance }: Measurement): Measurement {
+function groupMeasurement(coarse: CoarseCells, { scope, counts, variance }: Measurement): Measurement {
   const sums = groupCounts(coarse, new Float64Array(counts.length).fill(1))
   return { scope, counts: groupCounts(coarse, counts), variance, sums }
 }

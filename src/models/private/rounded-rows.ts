@@ -3,7 +3,7 @@ import { columnOf } from '../../encode/column-of.js'
 import type { Rng } from '../../random/rng.js'
 import type { Schema } from '../../table/schema.js'
 import { Table } from '../../table/table.js'
-import { distributionOf } from '../bayesian-network/cpt.js'
+import { distributionNumbers } from '../bayesian-network/cpt.js'
 import type { NetworkState } from '../bayesian-network/network.js'
 import { roundedStates, spreadPositions } from './draw-states.js'
 
@@ -19,7 +19,7 @@ export function sampleRounded(state: NetworkState, schema: Schema, count: number
   for (const [position, { column, parents, cpt }] of state.nodes.entries()) {
     const sizes = parents.map((parent) => state.columns[parent].bins.states)
     const before = parents.map((parent) => states[parent])
-    const distributions = distributionOf(cpt, before, sizes, count)
+    const distributions = distributionNumbers(cpt, before, sizes, count)
     const size = state.columns[column].bins.states
     states[column] = roundedStates(distributions, Float64Array.from(cpt.probabilities), size, rng.split(position))
   }

@@ -1,8 +1,8 @@
-import type { Plan } from '../../relations/plan.js'
+import type { DrawPlan } from '../../relations/plan.js'
 import type { DatabaseSchema } from '../../relations/schema.js'
 import type { Column } from '../../table/column.js'
 import type { BaseCoding } from '../markov-chain/fit/bases.js'
-import type { Drawn, Step } from '../markov-chain/state.js'
+import type { ChainStep, ChainTrees } from '../markov-chain/state.js'
 import type { Support } from '../sequential-trees/fit/support.js'
 import type { FittedModel } from '../synthesizer.js'
 
@@ -26,11 +26,11 @@ export interface Base {
 export interface ColumnStep {
   readonly name: string
   /** The law of rows without a sibling before them. */
-  readonly first: Step
+  readonly first: ChainStep
   /** The law of the others; null where it is the same. */
-  readonly later: Step | null
+  readonly later: ChainStep | null
   /** Of numbers that follow the sibling's better by their change than by their value. */
-  readonly change: { readonly support: Support; readonly values: Drawn } | null
+  readonly change: { readonly support: Support; readonly values: ChainTrees } | null
   /** Drawn by none of these: `static` is what the first sibling has, `place` counts siblings from `start`, `copy` is what another row has,
    * where `partly` in rows whose `exceptionName` column says so. */
   readonly rule: ColumnRule | null
@@ -96,7 +96,7 @@ export interface Diamond {
   /** From the second parent; empty where both ways end at the second parent itself. */
   readonly far: readonly Hop[]
   /** Of a table with an owner, how it is drawn whether both end at the same row; null where the table has none, whose model draws it. */
-  readonly step: Drawn | null
+  readonly step: ChainTrees | null
 }
 
 /** How children find a row of a second parent. */
@@ -106,7 +106,7 @@ export interface Match {
   /** Number of classes; a missing reference is one more. */
   readonly classes: number
   /** Of a table with an owner, how the class is drawn; null where the table has none, whose model draws it. */
-  readonly step: Drawn | null
+  readonly step: ChainTrees | null
   /** Whether the rows of one owner refer to different rows. */
   readonly unique: boolean
   /** Of rows of a lookup, how often each is referred to. */
@@ -143,9 +143,9 @@ export interface TableState {
   /** What other tables see of its rows. */
   readonly seen: readonly { readonly name: string; readonly coding: BaseCoding }[]
   readonly steps: readonly ColumnStep[]
-  readonly virtualSteps: readonly Step[]
+  readonly virtualSteps: readonly ChainStep[]
   /** Of a reference to an earlier row of the same owner: how many rows back, 0 for none. */
-  readonly ages: readonly { readonly relation: number; readonly step: Step }[]
+  readonly ages: readonly { readonly relation: number; readonly step: ChainStep }[]
   /** Of a table that owns itself, the rows at each depth; none otherwise. */
   readonly generations: readonly number[]
   /** Columns that are made anew for every row as keys, and how. */
@@ -180,7 +180,7 @@ export interface RelationalModel {
   readonly model: 'relational'
   readonly options: unknown
   readonly schema: DatabaseSchema
-  readonly plan: Plan
+  readonly plan: DrawPlan
   readonly tables: readonly TableState[]
   /** By relation; null for those that need none. */
   readonly matches: readonly (Match | null)[]

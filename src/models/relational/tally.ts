@@ -1,5 +1,5 @@
 /** Which levels came among siblings. */
-export class Tally {
+export class SiblingTally {
   readonly #counts: Int32Array
   readonly #seen: number[] = []
   /** Of those that came as often the latest; -1 before any. */

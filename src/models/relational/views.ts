@@ -1,4 +1,4 @@
-import type { Plan } from '../../relations/plan.js'
+import type { DrawPlan } from '../../relations/plan.js'
 import type { Hop, Virtual } from './state.js'
 
 /** Views of a row of its own table; others follow. */
@@ -7,7 +7,7 @@ export const last = 1
 export const firstFar = 2
 
 /** Where the rows of a table look: to the rows that they refer to, and to those that these refer to. */
-export function viewsOf(plan: Plan, name: string): Hop[][] {
+export function paths(plan: DrawPlan, name: string): Hop[][] {
   const near = hopsOf(plan, name, false)
   return near.flatMap((hop) => [
     [hop],
@@ -18,7 +18,7 @@ export function viewsOf(plan: Plan, name: string): Hop[][] {
 }
 
 /** Ways to the kinds of children of the same owner that are drawn before: a player's seasons in the field look at those at bat. */
-export function eldersOf({ relations, tables }: Plan, name: string): Hop[][] {
+export function eldersOf({ relations, tables }: DrawPlan, name: string): Hop[][] {
   const own = relations.findIndex(({ child, part }) => child === name && part === 'owner')
   return relations.flatMap(({ child, parent, part }, relation): Hop[][] => {
     const isElder = part === 'owner' && parent === relations[own]?.parent && tables.indexOf(child) < tables.indexOf(name)
@@ -39,7 +39,7 @@ export function isTogether(path: readonly Hop[]): boolean {
 }
 
 /** The table that a hop leads to. */
-export function targetOf({ relations }: Plan, { relation, back }: Hop): string {
+export function targetOf({ relations }: DrawPlan, { relation, back }: Hop): string {
   const { child, parent } = relations[relation]
   return back ? child : parent
 }
@@ -51,7 +51,7 @@ const mostNear = 2
  * Pairs of ways from the rows of the child to one table: the first by its owner or another parent that is found before, the second by this relation
  * to a second parent, and from there by one hop or none.
  */
-export function diamondsOf(plan: Plan, relation: number): { readonly near: Hop[]; readonly far: Hop[] }[] {
+export function diamondsOf(plan: DrawPlan, relation: number): { readonly near: Hop[]; readonly far: Hop[] }[] {
   const { child, parent } = plan.relations[relation]
   const isSelf = (hop: Hop): boolean => plan.relations[hop.relation]?.part === 'self'
   const isBefore = (hop: Hop): boolean => hop.back || plan.relations[hop.relation]?.part === 'owner' || hop.relation < relation
@@ -72,7 +72,7 @@ export function diamondsOf(plan: Plan, relation: number): { readonly near: Hop[]
 }
 
 /** The hops from rows of a table that is just drawn, or, `later`, is finished and has its partners. */
-function hopsOf({ relations }: Plan, name: string, later: boolean): Hop[] {
+function hopsOf({ relations }: DrawPlan, name: string, later: boolean): Hop[] {
   const parts = ['owner', 'self', 'second', 'lookup', ...(later ? ['partner'] : [])]
   return relations.flatMap(({ child, parent, part }, relation): Hop[] => {
     if (child === name && parts.includes(part)) return [{ relation, back: false }]
@@ -113,6 +113,6 @@ export const classLevels = (classes: number): string[] => Array.from({ length: c
 export const mostAge = 30
 
 /** The virtual of a table that says how many children of a relation a row has. */
-export function countOf(virtuals: readonly Virtual[], relation: number): number {
+export function childCountVirtual(virtuals: readonly Virtual[], relation: number): number {
   return virtuals.findIndex((virtual) => virtual.kind === 'count' && virtual.relation === relation)
 }

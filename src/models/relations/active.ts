@@ -24,7 +24,7 @@ export function withoutRelated(schema: Schema): ColumnSchema[] {
 }
 
 /** Digits after the point of a number column; null for any, 0 for whole numbers and times. */
-export function decimalsOf(column: ColumnSchema): number | null {
+export function columnDecimals(column: ColumnSchema): number | null {
   return column.kind === 'numeric' ? column.decimals : 0
 }
 
@@ -38,7 +38,7 @@ function countSchema(column: ColumnSchema, step: number): ColumnSchema {
 /** The distance of a column from those below it, from 0 up. */
 function distanceSchema(column: ColumnSchema, { least }: OrderRelation, { columns }: Schema): ColumnSchema {
   const lows = columns.filter(({ name }) => least.includes(name))
-  const digits = [column, ...lows].map(decimalsOf)
+  const digits = [column, ...lows].map(columnDecimals)
   const decimals = digits.includes(null) ? null : Math.max(...(digits as number[]))
   const max = maxOf(column)
   const mins = lows.map(minOf)

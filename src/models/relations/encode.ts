@@ -2,9 +2,9 @@ import { type Column, isNumberColumn } from '../../table/column.js'
 import { isComputed, type ProductRelation, type Relation, type SumRelation, sourcesOf } from '../../table/relations/relation.js'
 import { type Schema, schemaColumn } from '../../table/schema.js'
 import type { Table } from '../../table/table.js'
-import { roundTo } from '../../table/typing/number-format.js'
+import { roundToDecimals } from '../../table/typing/number-format.js'
 import { isScaled, toShares } from '../scales.js'
-import { activeRelations, decimalsOf } from './active.js'
+import { activeRelations, columnDecimals } from './active.js'
 import { type CellsOf, computedAt, floorAt } from './values.js'
 
 /** The column as a model sees it: its distance from what lies below, if an order says so, or its share of its group; else null. */
@@ -18,11 +18,11 @@ export function relatedColumn(name: string, table: Table, schema: Schema, modell
     return { name, kind: own.kind, values: cells(name).map((value) => Math.round(value / relation.step) + 0) } as Column
   }
   if (relation?.kind !== 'order') return null
-  const decimals = decimalsOf(own)
+  const decimals = columnDecimals(own)
   const floor = floorAt(relation, schema, cells)
   const values = cells(name).map((value, row) => {
     const distance = value - floor(row)
-    return decimals === null || Number.isNaN(distance) ? distance : roundTo(distance, decimals) + 0
+    return decimals === null || Number.isNaN(distance) ? distance : roundToDecimals(distance, decimals) + 0
   })
   return { name, kind: own.kind, values } as Column
 }
@@ -64,7 +64,7 @@ export function brokenRows(relation: Relation, table: Table, schema: Schema): nu
 
 /** How far a value may be off: half a unit of its last decimal, what rows were seen to be off, and what floating-point arithmetic leaves. */
 function roundingOf(relation: SumRelation | ProductRelation, value: (row: number) => number, schema: Schema): (row: number) => number {
-  const decimals = decimalsOf(schemaColumn(schema, relation.column))
+  const decimals = columnDecimals(schemaColumn(schema, relation.column))
   const fixed = (relation.tolerance ?? 0) + (decimals === null ? 0 : 0.5 / Number(`1e${decimals}`))
   return (row) => fixed + 1e-9 * (1 + Math.abs(value(row)))
 }

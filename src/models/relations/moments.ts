@@ -4,10 +4,10 @@ import {
   areFree,
   daysIn,
   type Moment,
+  momentParts,
   momentReader,
   observedMoment,
   partReader,
-  partsOf,
   type TimePart,
 } from '../../table/relations/moments.js'
 import type { Schema } from '../../table/schema.js'
@@ -80,7 +80,7 @@ export function withDifferentTimes(table: Table, schema: Schema, place: BlockPla
 
 function differentTimes(table: Table, moment: Moment, place: BlockPlace): Table {
   const { from, to, step } = moment.unique as NonNullable<Moment['unique']>
-  const parts = partsOf(moment)
+  const parts = momentParts(moment)
   const read = momentReader(moment, (name) => table.column(name))
   const free = freeTimes(Math.round((to - from) / step) + 1, step, place)
   const written = new Map(parts.map(({ name }) => [name, table.column(name).values.slice()]))

@@ -8,9 +8,9 @@ import {
 } from '../../table/relations/relation.js'
 import { type ColumnSchema, type Schema, schemaColumn } from '../../table/schema.js'
 import { Table } from '../../table/table.js'
-import { roundTo } from '../../table/typing/number-format.js'
+import { roundToDecimals } from '../../table/typing/number-format.js'
 import { loadedRules } from '../loaded-parts.js'
-import { decimalsOf, maxOf, minOf } from './active.js'
+import { columnDecimals, maxOf, minOf } from './active.js'
 
 /** The cells of a number column, by its name. */
 export type CellsOf = (name: string) => Float64Array
@@ -58,9 +58,9 @@ export function floorAt({ least }: OrderRelation, schema: Schema, cellsOf: Cells
 
 /** A number as the column has it: with its decimals, or whole. Infinities that overflow made are missing. */
 export function rounded(value: number, schema: ColumnSchema): number {
-  const decimals = decimalsOf(schema)
+  const decimals = columnDecimals(schema)
   if (!Number.isFinite(value)) return Number.NaN
-  return (decimals === null ? value : roundTo(value, decimals)) + 0
+  return (decimals === null ? value : roundToDecimals(value, decimals)) + 0
 }
 
 /** The value at a distance above `floor`: on the grid of the column, never below the floor, and turned back at the greatest value there is. */
@@ -69,7 +69,7 @@ export function atDistance(floor: number, distance: number, schema: ColumnSchema
   const max = maxOf(schema)
   let value = floor + Math.max(0, distance)
   if (max !== null && value > max) value = max > floor ? max - ((value - max) % (max - floor)) : floor
-  const decimals = decimalsOf(schema)
+  const decimals = columnDecimals(schema)
   const grid = step ?? (decimals === null ? 0 : Number(`1e-${decimals}`))
   if (grid === 0) return value
   const nearest = step === undefined ? rounded(value, schema) : rounded(origin + Math.round((value - origin) / step) * step, schema)

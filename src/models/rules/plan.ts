@@ -7,7 +7,7 @@ import { formsBeside } from '../../table/forms/form.js'
 import { inRelationOrder, isComputed, type Relation, sourcesOf } from '../../table/relations/relation.js'
 import { type ColumnSchema, isModelled, type Schema, schemaColumn } from '../../table/schema.js'
 import type { Table } from '../../table/table.js'
-import { decimalsOf } from '../relations/active.js'
+import { columnDecimals } from '../relations/active.js'
 
 /**
  * The schema with what rules make of its columns: columns that are never below others, are computed from others, come in steps, or follow from another one. A
@@ -115,7 +115,7 @@ function targetOf(side: Expression, schema: Schema): ColumnSchema | null {
   if (operand?.type !== 'column') return null
   const column = schemaColumn(schema, operand.name)
   const decimals = digits === undefined ? 0 : digits.type === 'value' ? digits.value : null
-  return isNumberKind(column.kind) && decimalsOf(column) === decimals ? column : null
+  return isNumberKind(column.kind) && columnDecimals(column) === decimals ? column : null
 }
 
 /** Whether a formula gives what the column holds: numbers, or times in its unit. */

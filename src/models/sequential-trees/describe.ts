@@ -2,7 +2,7 @@ import type { Schema } from '../../table/schema.js'
 import type { Description } from '../synthesizer.js'
 import type { Conditional } from './draw/laws/conditional.js'
 import type { Identity } from './fit/identities.js'
-import type { Step, TreesState } from './state.js'
+import type { TreeStep, TreesState } from './state.js'
 
 /** The order of the columns, how each one is drawn, and what the file gives away. */
 export function describeTrees({ ways }: TreesState, schema: Schema): Description {
@@ -16,13 +16,13 @@ export function describeTrees({ ways }: TreesState, schema: Schema): Description
   }
 }
 
-function howDrawn({ values, presence, identity }: Step): string {
+function howDrawn({ values, presence, identity }: TreeStep): string {
   if (identity) return `computed: ${identityInWords(identity)}`
   if (!values) return 'always missing'
   return `${inWords(values)}${presence ? `; whether it is missing by ${inWords(presence)}` : ''}`
 }
 
-function gapsInWords({ gaps }: Step, steps: readonly Step[]): string {
+function gapsInWords({ gaps }: TreeStep, steps: readonly TreeStep[]): string {
   const words = gaps?.rules.map(({ position, when, makes }) => {
     const [here, there] = [makes, when].map((what) => (what === 'gap' ? 'missing' : 'present'))
     return `; ${here} where ${steps[position]?.name} is ${there}`

@@ -5,7 +5,7 @@ import type { Identity } from './fit/identities.js'
 import type { Support } from './fit/support.js'
 
 /** How one column is drawn, given the columns before it. */
-export interface Step {
+export interface TreeStep {
   readonly name: string
   /** Bounds of the bins in which later columns see this one; null for levels. */
   readonly edges: Float64Array | null
@@ -33,7 +33,7 @@ export interface Conditioning {
 
 /** The columns in one visit order. */
 export interface VisitOrder {
-  readonly steps: readonly Step[]
+  readonly steps: readonly TreeStep[]
   readonly given: Conditioning | null
 }
 

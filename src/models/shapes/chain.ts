@@ -2,7 +2,7 @@ import * as z from 'zod'
 import { isNumberKind } from '../../table/column.js'
 import { type ColumnSchema, levelsOf, type Schema } from '../../table/schema.js'
 import { baseNumbers, viewCount } from '../markov-chain/fit/bases.js'
-import { entrySchema, type Layout } from '../markov-chain/layout.js'
+import { type ChainLayout, entrySchema } from '../markov-chain/layout.js'
 import { below, count, donorTree, each, floats, grid, ints, numbers, pass, real, record, type Shape, support, weights } from './parts.js'
 import { treesShape } from './trees.js'
 
@@ -74,7 +74,7 @@ const layoutShape = (names: readonly string[]): Shape => {
   })
 }
 
-const spaceShape = (layout: Layout, columns: readonly ColumnSchema[]): Shape =>
+const spaceShape = (layout: ChainLayout, columns: readonly ColumnSchema[]): Shape =>
   record(
     {
       members: z.array(record({ name: z.enum(['', ...layout.dynamics]), edges: z.unknown() })).min(1),
@@ -120,7 +120,7 @@ const memberOf = (members: number, kinds: number): Shape => {
 
 export const chainShape = (columns: readonly ColumnSchema[], schema: Schema): Shape =>
   record({ layout: layoutShape(columns.map(({ name }) => name)), longest: z.int().min(1).max(mostRows) }, (state, context) => {
-    const layout = state.layout as Layout
+    const layout = state.layout as ChainLayout
     const key = columns.filter(({ role }) => role === 'sequence-key').map(({ name }) => name)
     const parts = [...layout.statics, ...layout.dynamics, ...(layout.order === null ? [] : [layout.order]), ...key]
     if (parts.length !== columns.length || new Set(parts).size !== columns.length)

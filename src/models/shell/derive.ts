@@ -24,7 +24,7 @@ export function learnDerivations(
   columns: Schema['columns'] = [],
 ): Derivation[] {
   const derivations: Derivation[] = []
-  for (const { from, to, part } of inOrder(dependencies)) {
+  for (const { from, to, part } of dependencyOrder(dependencies)) {
     const count = part && countOf(columns, from)
     const [fromColumn, toColumn] = [part && count ? partColumn(table.column(from), part, count) : table.column(from), table.column(to)]
     const first = isNumberColumn(fromColumn) ? firstRowsOfNumbers(fromColumn, toColumn) : firstRowsOfCodes(fromColumn, toColumn)
@@ -108,7 +108,7 @@ function followsCodes(codes: Int32Array, values: Float64Array | Int32Array, firs
 }
 
 /** Dependencies so that each `from` is there before it is needed; of a circle, the last link is left out. */
-export function inOrder(dependencies: readonly Dependency[]): Dependency[] {
+export function dependencyOrder(dependencies: readonly Dependency[]): Dependency[] {
   const ordered: Dependency[] = []
   let waiting = [...dependencies]
   while (waiting.length > 0) {

@@ -1,4 +1,4 @@
-import { countsOf, mostValues, type Statistics, type ValueCounts } from '../../encode/statistics.js'
+import { learnedValues, mostValues, type Statistics, type ValueCounts } from '../../encode/statistics.js'
 import { FitError, OptionError } from '../../errors.js'
 import { createRng } from '../../random/rng.js'
 import { learnWordChain } from '../../table/grammar/word-chain.js'
@@ -12,7 +12,7 @@ import { formsToLearn, levelsToLearn } from '../made-anew/learned-levels.js'
 import { observedRelations } from '../relations/encode.js'
 import type { Derivation, FittedModel, Source, Synthesizer } from '../synthesizer.js'
 import { optionsForConditions } from './condition-on.js'
-import { derivationOf, inOrder } from './derive.js'
+import { dependencyOrder, derivationOf } from './derive.js'
 import { type FitOptions, fitModel, fitStream, parseModelOptions } from './fit.js'
 import { isMadeAnew, modelledSchema } from './layout.js'
 
@@ -141,7 +141,7 @@ async function derivationsOf(
   onNote: ElsewhereOptions['onNote'],
 ): Promise<Derivation[]> {
   const found: Derivation[] = []
-  for (const dependency of inOrder(dependencies)) {
+  for (const dependency of dependencyOrder(dependencies)) {
     const pairs = await statistics.pairs(dependency.from, dependency.to, mostPairs)
     const derivation = pairs && derivationOf(dependency, pairs, columns)
     if (derivation) found.push(derivation)
@@ -178,7 +178,7 @@ async function observedColumn(
       onNote?.(`${column.name} is written in one form, the most frequent: which row has which is not counted`)
     const own = withoutForms(column)
     if (own.kind === 'text' && own.policy === 'markov') {
-      const { values, counts, missing } = await countsOf(statistics, own, mostValues)
+      const { values, counts, missing } = await learnedValues(statistics, own, mostValues)
       const chain = learnWordChain(values as readonly string[], Array.from(counts))
       return { ...own, nullable: own.nullable && missing > 0, chain }
     }
@@ -186,7 +186,7 @@ async function observedColumn(
     if (!own.nullable && missing > 0) throw new FitError(own.name, 'has missing cells although it is not nullable; set "nullable" to true')
     return { ...own, nullable: own.nullable && missing > 0 }
   }
-  const counted = await countsOf(statistics, column, mostValues)
+  const counted = await learnedValues(statistics, column, mostValues)
   const nullable = column.nullable && counted.missing > 0
   if (column.kind === 'text') return { ...column, nullable, levels: [...(counted.values as readonly string[])] }
   if (column.kind === 'numeric' && column.grids) {

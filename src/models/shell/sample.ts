@@ -126,7 +126,7 @@ function acceptorFor(law: RowLaw): Acceptor | null {
 }
 
 /** Units of a block: at least the first `needed`. */
-function unitsOf(sampler: Sampler, block: number, needed: number): Units {
+function unitsOf(sampler: Sampler, block: number, needed: number): DrawnUnits {
   const { model, mixed, seed } = sampler
   if (mixed) return mixedUnits(mixed, sampler, block)
   const acceptor = acceptorFor(sampler)
@@ -156,7 +156,7 @@ function lawsOfUnits({ counts }: MixedRun, seed: number, first: number, to: numb
 const shuffleRound = 11
 
 /** All units of a block of a mixed run. */
-function mixedUnits(mixed: MixedRun, { model, seed }: Sampler, block: number): Units {
+function mixedUnits(mixed: MixedRun, { model, seed }: Sampler, block: number): DrawnUnits {
   const size = blockUnits(model)
   const total = mixed.counts.reduce((a, b) => a + b, 0)
   const laws = lawsOfUnits(mixed, seed, block * size, Math.min(total, (block + 1) * size))
@@ -193,7 +193,7 @@ export function drawnRows(sampler: Sampler, block: number, count: number): Table
 }
 
 /** Rows without what is made anew. Unit i, a row or a sequence, is row `starts[i]` to `starts[i + 1] - 1`. */
-export interface Units {
+export interface DrawnUnits {
   readonly table: Table
   readonly starts: Int32Array
 }
@@ -211,7 +211,7 @@ const fewestUnits = 64
  * The first units, at least `needed` of `target`, that are accepted, in the order in which they are drawn from the streams that begin with `path`. What is drawn doesn't
  * depend on how many are needed, or rows would not be addressable.
  */
-function acceptedUnits(law: RowLaw, acceptor: Acceptor, path: readonly number[], needed: number, target: number): Units {
+function acceptedUnits(law: RowLaw, acceptor: Acceptor, path: readonly number[], needed: number, target: number): DrawnUnits {
   const { model } = law
   const whole = blockUnits(model)
   const wanted = acceptor.wanted(target, createRng(...path, patternStream))
@@ -328,7 +328,7 @@ function numberedAfter(table: Table, first: number, { schema, provenance }: Fitt
 }
 
 /** So many units of what the model learned, with columns that follow from others filled in. */
-export function learnedUnits({ model, parts }: RowLaw, rng: Rng, units: number): Units {
+export function learnedUnits({ model, parts }: RowLaw, rng: Rng, units: number): DrawnUnits {
   const synthesizer = loadedModel(model.model)
   const modelled = modelledSchema(model.schema, model.derivations, synthesizer.unit)
   const draw = (state: unknown, count: number, stream: Rng): Table =>

@@ -36,14 +36,14 @@ export function numberSequences(key: Column): NumberColumn {
 }
 
 /** How many rows each of the numbered sequences has. */
-export function sequenceLengths({ values }: NumberColumn): Int32Array {
+export function rowsPerSequence({ values }: NumberColumn): Int32Array {
   const lengths: number[] = []
   for (const number of values) lengths[number] = (lengths[number] ?? 0) + 1
   return Int32Array.from(lengths)
 }
 
 export function sequenceFacts(numbers: NumberColumn): SequenceFacts {
-  const lengths = sequenceLengths(numbers)
+  const lengths = rowsPerSequence(numbers)
   const most = lengths.reduce((longest, length) => Math.max(longest, length), 1)
   let longest = 1
   while (longest < most) longest *= 2

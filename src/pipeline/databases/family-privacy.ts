@@ -1,5 +1,12 @@
 import { aggregatedParent } from '../../evaluate/relations/aggregates.js'
-import { type Compared, type ComparedRelation, comparedOf, type DatabaseView, tableOf, viewOf } from '../../evaluate/relations/view.js'
+import {
+  type ComparedRelation,
+  type ComparedSchema,
+  comparedOf,
+  type DatabaseView,
+  databaseView,
+  tableOf,
+} from '../../evaluate/relations/view.js'
 import { mix } from '../../random/permutation.js'
 import type { Database } from '../../relations/database.js'
 import type { DatabaseSchema } from '../../relations/schema.js'
@@ -27,7 +34,7 @@ export function familyPrivacy(
   { seed = 1, lookups = [] }: { readonly seed?: number; readonly lookups?: readonly string[] } = {},
 ): FamilyPrivacy[] {
   const compared = comparedOf(schema, lookups)
-  const [own, other, made] = [training, unseen, synthetic].map((tables) => tables && viewOf(tables, schema)) as [
+  const [own, other, made] = [training, unseen, synthetic].map((tables) => tables && databaseView(tables, schema)) as [
     DatabaseView,
     DatabaseView | null,
     DatabaseView,
@@ -52,7 +59,7 @@ export function familyPrivacy(
 type Made = ReturnType<typeof aggregatedParent>
 
 /** A text for each family with children: the row's cells, and those of its children in any order. */
-function familyTexts(view: DatabaseView, compared: Compared, parent: string, relations: readonly ComparedRelation[]): string[] {
+function familyTexts(view: DatabaseView, compared: ComparedSchema, parent: string, relations: readonly ComparedRelation[]): string[] {
   const own = rowHashes(view, compared, parent)
   const children: number[][] = Array.from(own, () => [])
   for (const [r, { child, index }] of relations.entries()) {
@@ -64,7 +71,7 @@ function familyTexts(view: DatabaseView, compared: Compared, parent: string, rel
 }
 
 /** A number for the compared cells of each row, the same for the same cells in whichever database. */
-function rowHashes(view: DatabaseView, { columns }: Compared, name: string): Uint32Array {
+function rowHashes(view: DatabaseView, { columns }: ComparedSchema, name: string): Uint32Array {
   const table = tableOf(view, name)
   const hashes = new Uint32Array(table.rows)
   for (const [c, { name: column }] of (ownValue(columns, name) ?? []).entries()) {

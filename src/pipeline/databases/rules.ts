@@ -2,7 +2,7 @@ import { findRules } from '../../constraints/find/find.js'
 import { columnsOf } from '../../constraints/language/expression.js'
 import { type CheckedRule, checkRules } from '../../constraints/rules/broken.js'
 import { asLines, parseRules, type RuleLine } from '../../constraints/rules/rule.js'
-import { cellsAt, parseDatabaseRules, type SeenColumn, seenColumns, wideSchema } from '../../models/relational/rules/wide.js'
+import { gatheredCells, joinedSchema, parseDatabaseRules, type SeenColumn, seenColumns } from '../../models/relational/rules/wide.js'
 import { createRng } from '../../random/rng.js'
 import type { Database } from '../../relations/database.js'
 import { linkRows } from '../../relations/links.js'
@@ -48,7 +48,7 @@ class Links {
     const places = new Map(seen.map(({ way }) => [way.path.join(), way.path]))
     const byPath = new Map([...places].map(([key, path]) => [key, this.places(table, path)]))
     const columns = seen.map(({ name, way, column }) =>
-      cellsAt(this.#database[way.table].column(column), byPath.get(way.path.join()) as Int32Array, name),
+      gatheredCells(this.#database[way.table].column(column), byPath.get(way.path.join()) as Int32Array, name),
     )
     return new Table(columns, this.#database[table].rows)
   }
@@ -94,7 +94,7 @@ export function findDatabaseRules(database: Database, schema: DatabaseSchema): F
       if (own.length === 0) return []
       const uses = [...own, ...theirs]
       const wide = links.wide(table, uses)
-      const fields = wideSchema(schema, table, uses)
+      const fields = joinedSchema(schema, table, uses)
       const rows = oneEach(links.places(table, way.path))
       if (rows.length < fewestRows) return []
       return findRules({ table: wide.take(rows), schema: fields }).flatMap(({ rule, chance, support }): FoundDatabaseRule[] => {

@@ -15,7 +15,7 @@ interface Plan {
 }
 
 /** What an engine would be asked to fit a model, line by line, with how often it goes over the rows. Asks for nothing. */
-export async function planOf(schema: Schema | undefined, { model: name, source, dialect: named, privately }: Plan): Promise<string> {
+export async function engineQueries(schema: Schema | undefined, { model: name, source, dialect: named, privately }: Plan): Promise<string> {
   if (!schema)
     throw new OptionError('--plan', 'asks nothing, so it needs to be told what the columns are: --schema (`rowsmith schema` writes one)')
   const synthesizer = await loadModel(name)

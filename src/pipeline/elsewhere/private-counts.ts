@@ -1,4 +1,4 @@
-import { type Cells, cellCount, valueCells } from '../../dp/domain/cells.js'
+import { type ColumnCells, cellCount, valueCells } from '../../dp/domain/cells.js'
 import type { CountedRows, CountedTable, LinesWanted } from '../../dp/domain/coded-rows.js'
 import { lastBefore } from '../../dp/domain/lattice.js'
 import type { PublicColumn } from '../../dp/domain/public-domain.js'
@@ -39,7 +39,7 @@ interface Recoded {
 
 class CountedCells implements CountedRows {
   readonly #domain: readonly PublicColumn[]
-  readonly #cells: readonly Cells[]
+  readonly #cells: readonly ColumnCells[]
   /** By column, the code of each cell. */
   readonly #groups: readonly Int32Array[]
   readonly #count: Count
@@ -51,7 +51,7 @@ class CountedCells implements CountedRows {
 
   constructor(
     domain: readonly PublicColumn[],
-    cells: readonly Cells[],
+    cells: readonly ColumnCells[],
     groups: readonly Int32Array[],
     count: Count,
     { before, recoded }: { readonly before?: RowBefore; readonly recoded?: Recoded } = {},
@@ -123,7 +123,7 @@ class CountedCells implements CountedRows {
   }
 }
 
-function codingOf({ name, lattice }: PublicColumn, cells: Cells, groups: Int32Array): PublicCoding {
+function codingOf({ name, lattice }: PublicColumn, cells: ColumnCells, groups: Int32Array): PublicCoding {
   const gap = cells.missing ? groups[valueCells(cells)] : -1
   const codes = groups.subarray(0, valueCells(cells))
   if (cells.kind === 'level' || !lattice) return { column: name, gap, codes }

@@ -5,7 +5,7 @@ import { type Inference, type InferOptions, inferSchema } from '../../table/infe
 import type { RawTable } from '../../table/raw.js'
 import { type ColumnSchema, columnSchema, isModelled, type Schema } from '../../table/schema.js'
 import { decodeWith } from '../../table/typing/decode.js'
-import { decimalsOf } from '../../table/typing/number-format.js'
+import { shortestDecimals } from '../../table/typing/number-format.js'
 
 /** Rows that tell what the columns are; all others are asked for what these could not have shown. */
 const lookedAt = 100_000
@@ -78,6 +78,6 @@ function ends(values: readonly number[]): [number, number] {
 /** Digits after the point that the values need; null where one has all those of a double. */
 function digitsOf(values: readonly number[]): number | null {
   let most: number | null = 0
-  for (const value of values) if (most !== null) most = decimalsOf(value, false, most)
+  for (const value of values) if (most !== null) most = shortestDecimals(value, false, most)
   return most
 }

@@ -8,7 +8,7 @@ import { isModelled, levelsOf, type Schema, schemaColumn } from '../../table/sch
 import type { Table } from '../../table/table.js'
 import { conform } from '../../table/typing/conform.js'
 import { sampleTable } from '../jobs/sample.js'
-import { type Closeness, closenessOver, type Split } from './closeness.js'
+import { type Closeness, type ClosenessSplit, closenessOver } from './closeness.js'
 import { countExactCopies, type ExactCopies } from './exact-copies.js'
 import { findNearCopies, type Strangers } from './near-copies.js'
 /** What a model gives away, measured on rows that it never saw. Plain JSON; shares are of 1. */
@@ -84,11 +84,11 @@ export function refuseBudget({ privacy }: FitOptions): void {
 }
 
 /** Halves of the rows, with all columns. */
-export type Halves = Omit<Split, 'synthetic'>
+export type Halves = Omit<ClosenessSplit, 'synthetic'>
 
 /** Halves, rows by a model of one of them, all with the columns that the model learns; and the same with all columns. */
-export interface AuditSplit extends Split {
-  readonly whole: Pick<Split, 'training' | 'holdout' | 'synthetic'>
+export interface AuditSplit extends ClosenessSplit {
+  readonly whole: Pick<ClosenessSplit, 'training' | 'holdout' | 'synthetic'>
 }
 
 /** Halves of the rows to choose by, and others to confirm it by. */

@@ -25,7 +25,7 @@ const mostQueries = 4000
 const rounding = 1e-12
 
 /** Rows that a model learned from, as many that it didn't, and rows that it made: all with the same columns. */
-export interface Split {
+export interface ClosenessSplit {
   readonly training: Table
   readonly holdout: Table
   readonly synthetic: Table
@@ -46,7 +46,7 @@ export function measureCloseness(training: Table, holdout: Table, synthetic: Tab
  * one or more splits of a table. Distances are Gower's, numbers scaled by their range. Only the first rows of a synthetic table are
  * looked at, which are random ones.
  */
-export function closenessOver(splits: readonly Split[]): Closeness {
+export function closenessOver(splits: readonly ClosenessSplit[]): Closeness {
   const found = splits.map((split) => comeNear(split, Math.ceil(mostQueries / splits.length)))
   const count = sum(found.map(({ nearer }) => nearer.length))
   const share = sum(found.flatMap(({ nearer }) => nearer)) / count
@@ -68,7 +68,7 @@ interface Near {
   readonly matchesHoldout: number
 }
 
-function comeNear({ training, holdout, synthetic, trainingRows, holdoutRows }: Split, mostRows: number): Near {
+function comeNear({ training, holdout, synthetic, trainingRows, holdoutRows }: ClosenessSplit, mostRows: number): Near {
   const scales = training.columns.map((column) => {
     const other = holdout.column(column.name)
     return isNumberColumn(column) && isNumberColumn(other) ? 1 / (spread(column.values, other.values) || 1) : 1
@@ -94,7 +94,7 @@ function comeNear({ training, holdout, synthetic, trainingRows, holdoutRows }: S
  * Standard error of the number of synthetic rows that are nearer to a training row. Those that are near to the same row count together, since
  * which rows are in which half is dealt once, however many are near them; and the halves have so many rows, however they are dealt.
  */
-function errorOf(splits: readonly Split[], found: readonly Near[], share: number): number {
+function errorOf(splits: readonly ClosenessSplit[], found: readonly Near[], share: number): number {
   const attracted = new Map<number, number>()
   const add = (row: number, value: number) => attracted.set(row, (attracted.get(row) ?? 0) + value)
   splits.forEach(({ trainingRows, holdoutRows }, s) => {

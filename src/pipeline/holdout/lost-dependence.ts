@@ -3,7 +3,7 @@ import { pearson } from '../../stats/association/pearson.js'
 import { ranks } from '../../stats/order/sorted.js'
 import { isNumberColumn, type NumberColumn } from '../../table/column.js'
 import type { Table } from '../../table/table.js'
-import type { Split } from './closeness.js'
+import type { ClosenessSplit } from './closeness.js'
 
 /** How well one column foretells another, from 0 (not at all) to 1, in unseen real rows and in synthetic ones. */
 export interface LostDependence {
@@ -24,7 +24,7 @@ const binRows = 25
 const mostBins = 200
 
 /** The dependence of a number on another column of which synthetic rows lose most; null where none loses enough to be told. */
-export function lostDependence(splits: readonly Split[]): LostDependence | null {
+export function lostDependence(splits: readonly ClosenessSplit[]): LostDependence | null {
   const [first] = splits
   if (!first) return null
   const columns = first.training.columns.slice(0, mostColumns)
@@ -45,7 +45,7 @@ export function lostDependence(splits: readonly Split[]): LostDependence | null 
 }
 
 /** The same of two columns that are given. */
-export function dependenceOf(splits: readonly Split[], [of, by]: LostDependence['columns']): number {
+export function dependenceOf(splits: readonly ClosenessSplit[], [of, by]: LostDependence['columns']): number {
   return meanOver(
     splits,
     splits.map((split) => foretellerOf(split, by)),
@@ -62,7 +62,7 @@ interface Foreteller {
   readonly bins: number
 }
 
-function foretellerOf({ training, holdout, synthetic }: Split, by: string): Foreteller {
+function foretellerOf({ training, holdout, synthetic }: ClosenessSplit, by: string): Foreteller {
   const tables = [training, holdout, synthetic].map((table) => table.slice(0, Math.min(mostRows, table.rows)))
   const column = tables[0].column(by)
   const features = isNumberColumn(column)
@@ -80,7 +80,7 @@ function binsOfNumbers(tables: readonly Table[], name: string, bins: number) {
 
 /** Of unseen and of synthetic rows: the correlation of the rank of a number with the mean rank that training rows of the same bin have. */
 function meanOver(
-  splits: readonly Split[],
+  splits: readonly ClosenessSplit[],
   foretellers: readonly Foreteller[],
   ranked: readonly Map<string, Ranked>[],
   of: string,
@@ -100,7 +100,7 @@ function meanOver(
 /** The ranks of a number by part of a split: see `rankOf`. */
 type Ranked = Readonly<Record<'training' | 'holdout' | 'synthetic', Float64Array>>
 
-function ranksOf({ training, holdout, synthetic }: Split, of: string): Ranked {
+function ranksOf({ training, holdout, synthetic }: ClosenessSplit, of: string): Ranked {
   return { training: rankOf(training, of), holdout: rankOf(holdout, of), synthetic: rankOf(synthetic, of) }
 }
 

@@ -1,9 +1,9 @@
 import { prepareViews } from '../../attacks/attacked.js'
 import { nearCopiesTrial, nearestMembers } from '../../attacks/copies/any-copies.js'
 import { copies } from '../../attacks/copies/copies.js'
-import type { Estimate, Trial } from '../../attacks/finding.js'
+import type { IntervalEstimate, Trial } from '../../attacks/finding.js'
 import type { Schema } from '../../table/schema.js'
-import type { Split } from './closeness.js'
+import type { ClosenessSplit } from './closeness.js'
 /** Of how many real rows a stranger finds a near copy among the synthetic ones: a row nearer than half-way to the next real row. Shares of 1. */
 export interface NearCopies {
   /** Of rows the model saw, and of rows it didn't: what chance makes of it. */
@@ -33,7 +33,7 @@ export interface Strangers {
 const mostRows = 2000
 
 /** The attacks on copies (see `attacks/copies`), over all splits. */
-export function findNearCopies(splits: readonly Split[], schema: Schema, seed: number): Strangers {
+export function findNearCopies(splits: readonly ClosenessSplit[], schema: Schema, seed: number): Strangers {
   const names = new Set(splits[0]?.training.columns.map(({ name }) => name))
   const looked = { ...schema, columns: schema.columns.filter(({ name }) => names.has(name)), dependencies: [] }
   const attacked = splits.map(({ training, holdout, synthetic }) => {
@@ -57,7 +57,7 @@ function membersOver(all: readonly NonNullable<ReturnType<typeof nearestMembers>
 function pooled(trials: readonly Trial[]): NearCopies | null {
   const tested = trials.filter(({ p }) => p !== null)
   if (tested.length === 0) return null
-  const share = (estimates: readonly (Estimate | null)[]): number =>
+  const share = (estimates: readonly (IntervalEstimate | null)[]): number =>
     sum(estimates.map((own) => own?.successes ?? 0)) / sum(estimates.map((own) => own?.of ?? 0))
   return {
     training: share(tested.map(({ rate }) => rate)),

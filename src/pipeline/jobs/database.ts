@@ -4,12 +4,12 @@ import { OptionError } from '../../errors.js'
 import { loadForRows } from '../../models/loaded-parts.js'
 import { mostRounds } from '../../models/relational/draw/held.js'
 import { prepareRun } from '../../models/relational/draw/prepare.js'
-import { ownerTable, type Run, stateOf } from '../../models/relational/draw/run.js'
+import { type DatabaseRun, ownerTable, stateOf } from '../../models/relational/draw/run.js'
 import type { FamilyTables } from '../../models/relational/draw/task.js'
 import { withCopiedKinds } from '../../models/relational/fit/carried.js'
 import { fitRelational } from '../../models/relational/fit/fit.js'
 import { relationalOptions } from '../../models/relational/options.js'
-import { linesOf, ownRules, prefixed, refuseUnkeepable, rulesOf } from '../../models/relational/rules/keepable.js'
+import { numberedRules, ownRules, prefixed, refuseUnkeepableAcross, rulesOf } from '../../models/relational/rules/keepable.js'
 import { parseDatabaseRules } from '../../models/relational/rules/wide.js'
 import type { RelationalModel, TableState } from '../../models/relational/state.js'
 import { schemaLines } from '../../models/rules/rules-of.js'
@@ -55,9 +55,9 @@ export async function fitDatabase(
     throw new OptionError('options', parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`.trim()).join('; '))
   checkDatabase(database, given)
   const schema = withCopiedKinds(withCarried(database, withRules(given, rules)))
-  const parsedRules = parseDatabaseRules(linesOf(schema), schema)
+  const parsedRules = parseDatabaseRules(numberedRules(schema), schema)
   const plan = planDatabase(database, schema)
-  refuseUnkeepable(parsedRules, schema, plan)
+  refuseUnkeepableAcross(parsedRules, schema, plan)
   for (const sentence of [...plan.notes, ...brokenNotes(database, schema)]) note?.(sentence)
   return fitRelational(database, schema, plan, { seed, options: parsed.data, ...(model !== undefined && { model }), ...context })
 }
@@ -75,7 +75,7 @@ function withRules(schema: DatabaseSchema, rules: readonly string[]): DatabaseSc
 
 /** How many of the rows that are learned break a rule, which drawn ones never do. */
 function brokenNotes(database: Database, schema: DatabaseSchema): string[] {
-  return checkDatabaseRules(database, schema, linesOf(schema)).flatMap(({ rule, table, broken }) =>
+  return checkDatabaseRules(database, schema, numberedRules(schema)).flatMap(({ rule, table, broken }) =>
     broken.length === 0
       ? []
       : [`${rule.text} is broken by ${broken.length} of ${database[table].rows} rows of ${table}; rows that are drawn never break it`],
@@ -126,7 +126,12 @@ export async function* sampleFamilies(fitted: RelationalModel, options: SampleDa
   let done = 0
   let keys = 0
   const ruled = new Map<string, number>()
-  for await (const { block, tables } of pool.map<Run, unknown, FamilyTables>('family-block', run, run.blocks.slice(from, to), signal)) {
+  for await (const { block, tables } of pool.map<DatabaseRun, unknown, FamilyTables>(
+    'family-block',
+    run,
+    run.blocks.slice(from, to),
+    signal,
+  )) {
     signal?.throwIfAborted()
     for (const { name, forced } of tables) {
       keys += forced.keys
@@ -171,7 +176,7 @@ function rootOf(model: RelationalModel, name: string): string {
 function withFurtherRules(model: RelationalModel, rules: readonly string[]): RelationalModel {
   if (rules.length === 0) return model
   const schema = { ...model.schema, rules: [...(model.schema.rules ?? []), ...rules] }
-  refuseUnkeepable(parseDatabaseRules(linesOf(schema), schema), schema, model.plan)
+  refuseUnkeepableAcross(parseDatabaseRules(numberedRules(schema), schema), schema, model.plan)
   return { ...model, schema }
 }
 
@@ -185,7 +190,7 @@ function columnsOf(
   return columns.filter((column) => names.includes(column.name))
 }
 
-async function runOf(model: RelationalModel, { seed = 1, scale, rows, where = {}, note }: SampleDatabaseOptions): Promise<Run> {
+async function runOf(model: RelationalModel, { seed = 1, scale, rows, where = {}, note }: SampleDatabaseOptions): Promise<DatabaseRun> {
   const roots = new Map<string, RowLaw>()
   const rules = rulesOf(model)
   for (const table of model.tables) {
@@ -230,7 +235,7 @@ async function lawOf(
   return law
 }
 
-function blockRange({ blocks }: Run, range: readonly [number, number] | undefined): [number, number] {
+function blockRange({ blocks }: DatabaseRun, range: readonly [number, number] | undefined): [number, number] {
   if (!range) return [0, blocks.length]
   const [from, to] = range
   if (!(Number.isSafeInteger(from) && Number.isSafeInteger(to) && from >= 0 && to >= from)) {

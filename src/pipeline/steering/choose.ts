@@ -12,9 +12,9 @@ import type { Table } from '../../table/table.js'
 import type { SamplerOptions } from '../jobs/sampler.js'
 import { type Fairness, fairCells, fairFeatures, parityGap, parseFairness } from './fair/fairness.js'
 import { type Massaged, massaged } from './fair/massage.js'
-import { membership } from './mixed-run.js'
+import { groupOfRows } from './mixed-run.js'
 import { rowIdentities } from './pool.js'
-import { groupsOf, type Shares } from './weights/groups.js'
+import { type Shares, shareGroups } from './weights/groups.js'
 import { aimsOf, type Fixed, tidy, weightsFor } from './weights/weights.js'
 import { labelNotes, weightNotes } from './wishes/notes.js'
 import type { Wishes } from './wishes/wishes.js'
@@ -124,8 +124,8 @@ async function drawnPositions(
 ): Promise<Int32Array> {
   const rng = createRng(seed, selectionStream)
   if (!share) return balancedDraws(weights, count, features, rng)
-  const keys = await groupsOf(share, schema)
-  const groups = keys.map((key) => membership(key, schema, table))
+  const keys = await shareGroups(share, schema)
+  const groups = keys.map((key) => groupOfRows(key, schema, table))
   const cells = rowIdentities(groups, table.rows)
   const firsts: number[] = []
   cells.forEach((cell, row) => {

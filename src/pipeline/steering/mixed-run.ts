@@ -2,14 +2,14 @@ import { compilePredicate } from '../../constraints/compile.js'
 import { call, type Expression } from '../../constraints/language/expression.js'
 import { ConstraintError, OptionError } from '../../errors.js'
 import { tilt } from '../../learn/tilting/tilt.js'
-import { type Cells, wholeCells, wholeShares } from '../../learn/tilting/whole-shares.js'
+import { type GroupedCells, wholeCells, wholeShares } from '../../learn/tilting/whole-shares.js'
 import type { Demands } from '../../models/rules/acceptance.js'
 import { blockUnits, drawnPiece, type RowLaw, type Sampler } from '../../models/shell/sample.js'
 import type { FittedModel } from '../../models/synthesizer.js'
 import type { Schema } from '../../table/schema.js'
 import type { Table } from '../../table/table.js'
 import { lawGiven } from '../jobs/rules/law-given.js'
-import { type Group, groupsOf, type Key, type Shares } from './weights/groups.js'
+import { type Group, type Key, type Shares, shareGroups } from './weights/groups.js'
 
 interface Wanted {
   readonly seed: number
@@ -38,7 +38,7 @@ export async function mixedSampler(
   model: FittedModel,
   { seed, demands: { where, rules, own }, share, rows }: Wanted,
 ): Promise<{ readonly sampler: Sampler; readonly shares: string; readonly notes: readonly string[] }> {
-  const keys = await groupsOf(share, model.schema)
+  const keys = await shareGroups(share, model.schema)
   const cells = cellsOf(keys)
   if (cells.length > mostCells) {
     throw new OptionError(
@@ -111,7 +111,7 @@ function jointCounts(
       { ...lawOf([group]).law, seed: seed + g },
       { block: 0, start: 0, count: Math.min(rowsPerGroup, blockUnits(model)) },
     )
-    const own = others.map((key) => membership(key, model.schema, drawn))
+    const own = others.map((key) => groupOfRows(key, model.schema, drawn))
     const inCell = cells.map((_, cell) => (groupOf[0] as Int32Array)[cell] === g)
     for (let row = 0; row < drawn.rows; row++) {
       const cell = cells.findIndex((_, i) => inCell[i] && own.every((groups, k) => groups[row] === (groupOf[k + 1] as Int32Array)[i]))
@@ -129,7 +129,7 @@ function jointCounts(
   const { weights, reached } = tilt(features, joint, Float64Array.from(targets))
   const expected = weights.map((weight) => weight * rows)
   const wanted = keys.map((key) => singleCounts(key, rows))
-  const counts = reached ? wholeCells({ expected, groupOf, wanted } satisfies Cells) : null
+  const counts = reached ? wholeCells({ expected, groupOf, wanted } satisfies GroupedCells) : null
   if (counts) return counts
   const names = keys.map(({ name }) => name).join(' and ')
   throw new ConstraintError(
@@ -139,7 +139,7 @@ function jointCounts(
 }
 
 /** The group of the key that each row is in. */
-export function membership({ groups }: Key, schema: Schema, table: Table): Int32Array {
+export function groupOfRows({ groups }: Key, schema: Schema, table: Table): Int32Array {
   const own = new Int32Array(table.rows).fill(-1)
   groups.forEach(({ where, unless }, g) => {
     const inside = where && compilePredicate(where, schema)(table)

@@ -10,7 +10,7 @@ import { formatterOf } from '../../table/typing/format.js'
 const mostRows = 5000
 
 /** Of some cells of a column, how many are written otherwise than its schema has it, with an example. */
-export interface Tally {
+export interface WritingTally {
   readonly cells: number
   readonly otherwise: number
   /** As it is written, and as it would be; null where only a pattern is broken. */
@@ -18,11 +18,11 @@ export interface Tally {
 }
 
 /** How the cells of each column of a text file are written, by name; `table` is what was read of them. Files with types have no such columns. */
-export function tallyWriting(raw: RawTable, table: Table, schema: Schema): ReadonlyMap<string, Tally> {
+export function tallyWriting(raw: RawTable, table: Table, schema: Schema): ReadonlyMap<string, WritingTally> {
   const split = new Set(
     schema.columns.flatMap((column) => ('beside' in column && column.beside !== undefined ? [column.name, column.beside] : [])),
   )
-  const tallies = new Map<string, Tally>()
+  const tallies = new Map<string, WritingTally>()
   for (const column of schema.columns) {
     const cells = raw.columns.find(({ name }) => name === column.name)
     if (!cells || cells.declared || split.has(column.name) || !table.has(column.name)) continue
@@ -55,10 +55,10 @@ function checkOf(schema: ColumnSchema, column: Column): Check | undefined {
   }
 }
 
-function tally(raw: RawColumn, check: Check): Tally {
+function tally(raw: RawColumn, check: Check): WritingTally {
   const step = Math.max(1, raw.length / mostRows)
   let [cells, otherwise] = [0, 0]
-  let example: Tally['example'] = null
+  let example: WritingTally['example'] = null
   for (let at = 0; at < raw.length; at += step) {
     const row = Math.floor(at)
     const text = rawCell(raw, row)
@@ -73,7 +73,7 @@ function tally(raw: RawColumn, check: Check): Tally {
 }
 
 /** The columns of which synthetic cells are written otherwise than the schema of the real ones has it, beside how many real cells are. */
-export function compareWriting(real: ReadonlyMap<string, Tally>, synthetic: ReadonlyMap<string, Tally>): Writing[] {
+export function compareWriting(real: ReadonlyMap<string, WritingTally>, synthetic: ReadonlyMap<string, WritingTally>): Writing[] {
   return [...synthetic].flatMap(([column, { cells, otherwise, example }]): Writing[] => {
     const own = real.get(column)
     if (!own || otherwise === 0) return []

@@ -11,7 +11,7 @@ export function cellAt(column: Column, row: number): Cell {
 }
 
 /** How often two columns agree. */
-export interface Agreement {
+export interface ColumnAgreement {
   /** Share of the rows in which both are the same. */
   readonly share: number
   /** The same, where 0 is what columns that have nothing to do with each other would reach (Cohen's kappa). */
@@ -25,7 +25,7 @@ const mostlyAgrees = 0.8
 const leastBits = 24
 
 /** Whether a column follows from another: in most rows, and in too many for chance. */
-export function isCarried({ beyondChance, bits }: Agreement): boolean {
+export function isCarried({ beyondChance, bits }: ColumnAgreement): boolean {
   return beyondChance >= mostlyAgrees && bits >= leastBits
 }
 
@@ -33,13 +33,13 @@ export function isCarried({ beyondChance, bits }: Agreement): boolean {
  * How often `cell(row)` is `source(unit)`, where `unitOf` says which unit each of the rows is about; below 0 for none. `isSame` compares.
  * @see Cohen, 1960, A coefficient of agreement for nominal scales
  */
-export function agreementOf(
+export function columnAgreement(
   rows: Iterable<number>,
   unitOf: (row: number) => number,
   cell: (row: number) => Cell,
   source: (unit: number) => Cell,
   isSame: (a: Cell, b: Cell) => boolean = (a, b) => a === b,
-): Agreement | null {
+): ColumnAgreement | null {
   const [own, theirs, ofUnits] = [new Map<Cell, number>(), new Map<Cell, number>(), new Map<Cell, number>()]
   const units = new Map<number, { rows: number; same: number }>()
   let [all, same] = [0, 0]

@@ -1,6 +1,6 @@
 import type { Database } from '../database.js'
 import { type CopiedColumn, type DatabaseSchema, relationName, type TableRelation, type TotalColumn } from '../schema.js'
-import { copiedRows, findCopies } from './copies.js'
+import { findCopies, rowsCarriedOver } from './copies.js'
 import { findTotals, totalledRows } from './totals.js'
 
 /** The schema with what rows have from those that they refer to, and from those that refer to them: found in the rows where it doesn't say. */
@@ -26,6 +26,6 @@ export function carriedText(schema: DatabaseSchema, carried: CopiedColumn | Tota
 
 /** How often a copy or a total holds in a database; null where it has no row that it could hold in. */
 export function carriedShare(database: Database, schema: DatabaseSchema, carried: CopiedColumn | TotalColumn): number | null {
-  const { held, asked } = 'via' in carried ? copiedRows(database, schema, carried) : totalledRows(database, schema, carried)
+  const { held, asked } = 'via' in carried ? rowsCarriedOver(database, schema, carried) : totalledRows(database, schema, carried)
   return asked === 0 ? null : held.reduce((sum, own) => sum + own, 0) / asked
 }

@@ -2,7 +2,7 @@ import { type Column, isNumberColumn } from '../../table/column.js'
 import type { Database } from '../database.js'
 import { linkRows } from '../links.js'
 import { type CopiedColumn, type DatabaseSchema, relationName, type TableRelation } from '../schema.js'
-import { agreementOf, cellAt, isCarried } from './agreement.js'
+import { cellAt, columnAgreement, isCarried } from './agreement.js'
 
 /** Rows that are looked at before all are, and how much must agree there. */
 const firstLook = 2000
@@ -47,8 +47,8 @@ function copiesAlong(
   const places = placesAlong(way, links)
   const step = Math.max(1, Math.floor(places.length / firstLook))
   const some = Array.from({ length: Math.ceil(places.length / step) }, (_, i) => i * step)
-  const agreement = (own: Column, other: Column, rows: Iterable<number>): ReturnType<typeof agreementOf> =>
-    agreementOf(
+  const agreement = (own: Column, other: Column, rows: Iterable<number>): ReturnType<typeof columnAgreement> =>
+    columnAgreement(
       rows,
       (row) => places[row],
       (row) => cellAt(own, row),
@@ -97,7 +97,7 @@ export interface HeldRows {
 }
 
 /** The rows of the child whose cell is that of the row they refer to, among those that refer to one. */
-export function copiedRows(database: Database, schema: DatabaseSchema, copy: CopiedColumn): HeldRows {
+export function rowsCarriedOver(database: Database, schema: DatabaseSchema, copy: CopiedColumn): HeldRows {
   const way = wayOf(schema, copy)
   const places = placesAlong(way, new Map(way.map((relation) => [relation, linkRows(database, relation)])))
   const own = database[copy.child].column(copy.column)

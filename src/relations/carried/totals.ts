@@ -2,7 +2,7 @@ import { isNumberColumn, type NumberColumn } from '../../table/column.js'
 import type { Database } from '../database.js'
 import { linkRows } from '../links.js'
 import { type CopiedColumn, type DatabaseSchema, relationName, type TableRelation, type TotalColumn } from '../schema.js'
-import { type Agreement, agreementOf, type Cell, isCarried } from './agreement.js'
+import { type Cell, type ColumnAgreement, columnAgreement, isCarried } from './agreement.js'
 import { type HeldRows, valuesOf } from './copies.js'
 
 /** Parents that are looked at before all are, and columns of a child that are tried at most. */
@@ -43,7 +43,7 @@ function totalOf(column: NumberColumn, relation: TableRelation, links: Int32Arra
   const best = candidates
     .map((sum) => ({ ...sum, ...agreement(column, sum, cells, all) }))
     .filter(isCarried)
-    .reduce((most: (Sum & Agreement) | null, sum) => (most && most.share >= sum.share ? most : sum), null)
+    .reduce((most: (Sum & ColumnAgreement) | null, sum) => (most && most.share >= sum.share ? most : sum), null)
   if (!best) return null
   const childless = [...column.values.keys()].filter((row) => !all.has(row))
   const isEmpty = (row: number): boolean =>
@@ -93,7 +93,7 @@ function agreement(
   sum: Sum,
   cells: readonly NumberColumn[],
   children: ReadonlyMap<number, readonly number[]>,
-): Agreement {
+): ColumnAgreement {
   const used = sum.columns.map((name) => (cells.find((cell) => cell.name === name) as NumberColumn).values)
   const cell = (parent: number): Cell => {
     const value = column.values[parent]
@@ -104,7 +104,11 @@ function agreement(
     return Number.isNaN(value) ? null : value
   }
   return (
-    agreementOf(children.keys(), (parent) => parent, cell, source, nearlySame(decimalsIn(column))) ?? { share: 0, beyondChance: 0, bits: 0 }
+    columnAgreement(children.keys(), (parent) => parent, cell, source, nearlySame(decimalsIn(column))) ?? {
+      share: 0,
+      beyondChance: 0,
+      bits: 0,
+    }
   )
 }
 

@@ -5,7 +5,7 @@ import { plainNumberDecimals, type RawColumn } from '../../table/raw.js'
 type Cell = string | number
 
 /** The distinct values of a column, and what they look like. */
-export interface Cells {
+export interface KeyValues {
   readonly rows: number
   readonly missing: number
   /** Rows by value. */
@@ -17,7 +17,7 @@ export interface Cells {
 }
 
 /** Reads a column value by value; each distinct token is looked at once. */
-export function cellsOf(column: RawColumn): Cells {
+export function keyValues(column: RawColumn): KeyValues {
   const { tokens, codes, numbers, decimals, length } = column
   const isNumber = tokens.map((token) => plainNumberDecimals(token) >= 0)
   const gaps = (numbers || isNumber.some(Boolean) ? missingAmongValues : missingAmongWords)(tokens)
@@ -42,7 +42,7 @@ function numberCell(value: number, text: string): Cell {
   return Number.isSafeInteger(value) ? value : text
 }
 
-function lookOf(counts: ReadonlyMap<Cell, number>): Cells['look'] {
+function lookOf(counts: ReadonlyMap<Cell, number>): KeyValues['look'] {
   let fractions = false
   for (const cell of counts.keys()) {
     if (typeof cell === 'number') continue
@@ -53,7 +53,7 @@ function lookOf(counts: ReadonlyMap<Cell, number>): Cells['look'] {
 }
 
 /** The share of the distinct values of `from` that are values of `to`; with `most`, judged by so many of them. */
-export function inclusion(from: Cells, to: Cells, most = Number.POSITIVE_INFINITY): number {
+export function inclusion(from: KeyValues, to: KeyValues, most = Number.POSITIVE_INFINITY): number {
   let [seen, found] = [0, 0]
   for (const cell of from.counts.keys()) {
     if (seen === most) break
@@ -68,7 +68,7 @@ export function inclusion(from: Cells, to: Cells, most = Number.POSITIVE_INFINIT
  * nothing (1, 2, 3 ... n), scattered ones say much. The space is the grid between the least and the greatest of numbers, or all texts of
  * the lengths and kinds of letters of the keys.
  */
-export function surprise(from: Cells, keys: Cells): number {
+export function surprise(from: KeyValues, keys: KeyValues): number {
   const shared = [...from.counts.keys()].filter((cell) => keys.counts.has(cell)).length
   const space = keys.look === 'digits' ? gridSize(keys) : textSpace(keys)
   return shared * Math.max(0, space - lnOf(keys.counts.size)) * Math.LOG10E
@@ -81,7 +81,7 @@ function lnOf(value: number): number {
   return Math.LN2 * (halvings + (rest - 1))
 }
 
-function gridSize({ counts }: Cells): number {
+function gridSize({ counts }: KeyValues): number {
   const values = Float64Array.from(counts.keys(), Number).sort()
   let step = 0
   for (let i = 1; i < values.length; i++) step = divisor(step, values[i] - values[i - 1])
@@ -95,7 +95,7 @@ function divisor(a: number, b: number): number {
 }
 
 /** Logarithm of the number of texts as long as the keys are at the median, of the letters that they use. */
-function textSpace({ counts }: Cells): number {
+function textSpace({ counts }: KeyValues): number {
   const texts = [...counts.keys()].slice(0, 1000).map(String)
   const lengths = texts.map(({ length }) => length).sort((a, b) => a - b)
   const letters = new Set(texts.slice(0, 200).join(''))

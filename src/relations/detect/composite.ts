@@ -1,4 +1,4 @@
-import type { Cells } from './cells.js'
+import type { KeyValues } from './cells.js'
 import type { FoundRelation, LookedAt } from './detect.js'
 import { combinations, isUnique, tupleOf } from './keys.js'
 
@@ -29,7 +29,7 @@ function compositeRelation(
   parent: string,
   single: readonly FoundRelation[],
 ): FoundRelation | null {
-  const [from, to] = [cells.get(child), cells.get(parent)] as [ReadonlyMap<string, Cells>, ReadonlyMap<string, Cells>]
+  const [from, to] = [cells.get(child), cells.get(parent)] as [ReadonlyMap<string, KeyValues>, ReadonlyMap<string, KeyValues>]
   const nameOf = (column: string): string => `${names.column(column).words.join(' ')} ${names.column(column).saysKey}`
   const partner = new Map([...from.keys()].map((column) => [nameOf(column), column]))
   const shared = [...to].filter(([column, own]) => {
@@ -47,8 +47,8 @@ function compositeRelation(
     if (!meansRows(key, references, to, names)) continue
     if (!isUnique(to, key, rows)) continue
     const share = tupleInclusion(
-      own.map((column) => from.get(column) as Cells),
-      key.map((column) => to.get(column) as Cells),
+      own.map((column) => from.get(column) as KeyValues),
+      key.map((column) => to.get(column) as KeyValues),
     )
     if (share < 0.9) continue
     const values = share === 1 ? 'every tuple is one of its rows' : `${Math.floor(1000 * share) / 10} % of the tuples are rows of it`
@@ -66,13 +66,13 @@ function compositeRelation(
 function meansRows(
   key: readonly string[],
   references: readonly (string | undefined)[],
-  cells: ReadonlyMap<string, Cells>,
+  cells: ReadonlyMap<string, KeyValues>,
   names: LookedAt['names'],
 ): boolean {
   const sizeOf = (isReference: boolean): number =>
     key.reduce(
       (product, column, i) =>
-        (references[i] !== undefined) === isReference ? product * (cells.get(column) as Cells).counts.size : product,
+        (references[i] !== undefined) === isReference ? product * (cells.get(column) as KeyValues).counts.size : product,
       1,
     )
   if (references.every((reference) => reference !== undefined)) return new Set(references).size > 1
@@ -82,7 +82,7 @@ function meansRows(
 }
 
 /** The share of the tuples of the child that are in the parent; 0 where they are too few to say anything. */
-function tupleInclusion(from: readonly Cells[], to: readonly Cells[]): number {
+function tupleInclusion(from: readonly KeyValues[], to: readonly KeyValues[]): number {
   const known = tuplesOf(to)
   const asked = tuplesOf(from)
   if (asked.size < fewestTuples) return 0
@@ -91,7 +91,7 @@ function tupleInclusion(from: readonly Cells[], to: readonly Cells[]): number {
   return found / asked.size
 }
 
-function tuplesOf(cells: readonly Cells[]): Set<string> {
+function tuplesOf(cells: readonly KeyValues[]): Set<string> {
   const tuples = new Set<string>()
   for (let row = 0; row < (cells[0]?.rows ?? 0); row++) {
     const tuple = tupleOf(cells, row)

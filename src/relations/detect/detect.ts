@@ -3,7 +3,7 @@ import { lowerBound } from '../../stats/order/sorted.js'
 import { ownValue } from '../../table/own.js'
 import type { RawTable } from '../../table/raw.js'
 import type { TableRelation } from '../schema.js'
-import { type Cells, cellsOf, inclusion, surprise } from './cells.js'
+import { inclusion, type KeyValues, keyValues, surprise } from './cells.js'
 import { compositeRelations } from './composite.js'
 import { compositeKey, type KeyCandidate, keyCandidates } from './keys.js'
 import { type NameMatch, Names } from './names.js'
@@ -28,7 +28,7 @@ export interface Detection {
 /** The tables as they are looked at. */
 export interface LookedAt {
   readonly names: Names
-  readonly cells: ReadonlyMap<string, ReadonlyMap<string, Cells>>
+  readonly cells: ReadonlyMap<string, ReadonlyMap<string, KeyValues>>
 }
 
 /**
@@ -41,7 +41,9 @@ export function detectRelations(
 ): Detection {
   const names = new Names(Object.keys(tables))
   const cells = new Map(
-    Object.entries(tables).map(([name, { columns }]) => [name, new Map(columns.map((column) => [column.name, cellsOf(column)]))] as const),
+    Object.entries(tables).map(
+      ([name, { columns }]) => [name, new Map(columns.map((column) => [column.name, keyValues(column)]))] as const,
+    ),
   )
   const candidates = new Map(
     [...cells].map(([table, columns]) => [table, candidatesOf(table, columns, names, ownValue(declared.keys, table))] as const),
@@ -70,7 +72,7 @@ export function detectRelations(
 
 function candidatesOf(
   table: string,
-  columns: ReadonlyMap<string, Cells>,
+  columns: ReadonlyMap<string, KeyValues>,
   names: Names,
   declared: readonly string[] | undefined,
 ): readonly KeyCandidate[] {
@@ -128,7 +130,7 @@ class Search {
     return this.#candidates.get(table)?.[0]?.column
   }
 
-  #best(child: string, column: string, cells: Cells): Candidate | undefined {
+  #best(child: string, column: string, cells: KeyValues): Candidate | undefined {
     if (cells.look === 'fractions') return undefined
     const all = [...this.#candidates].flatMap(([parent, keys]) =>
       keys.flatMap((key, rank) => {
@@ -145,8 +147,8 @@ class Search {
     return root && best && root.name.score >= best.name.score - 0.05 ? root : best
   }
 
-  #judge(child: string, column: string, cells: Cells, parent: string, key: KeyCandidate, rank: number): Candidate | null {
-    const keys = this.#looked.cells.get(parent)?.get(key.column) as Cells
+  #judge(child: string, column: string, cells: KeyValues, parent: string, key: KeyCandidate, rank: number): Candidate | null {
+    const keys = this.#looked.cells.get(parent)?.get(key.column) as KeyValues
     const { names } = this.#looked
     const empty = cells.counts.size === 0
     const digits = cells.look === 'digits' && keys.look === 'digits'
@@ -200,7 +202,15 @@ class Search {
   }
 
   /** Whether a table's key is that of another table as well, of which it has some of the rows: one to one. */
-  #sharesRows(child: string, column: string, cells: Cells, parent: string, keys: Cells, { score }: NameMatch, included: number): boolean {
+  #sharesRows(
+    child: string,
+    column: string,
+    cells: KeyValues,
+    parent: string,
+    keys: KeyValues,
+    { score }: NameMatch,
+    included: number,
+  ): boolean {
     if (child === parent || included < 1 || score < 0.9 || this.#isOwnKey(child, column) || this.#oneToOne.get(parent) === child)
       return false
     // row_id and entity_id count the rows of each table from 1 on, whatever they are.
@@ -216,7 +226,7 @@ class Search {
    * Whether whole numbers in a column that isn't the first choice for a key are one that others refer to by its name, as patients.subject_id beside
    * patients.row_id: no other table is named after it, and it isn't unique in the child, or else has fewer values there.
    */
-  #isNumbered(child: string, column: string, cells: Cells, parent: string, keys: Cells): boolean {
+  #isNumbered(child: string, column: string, cells: KeyValues, parent: string, keys: KeyValues): boolean {
     const { names, cells: tables } = this.#looked
     const { words } = names.column(column)
     const isElsewhere = [...tables.keys()].some((table) => table !== parent && names.table(table).join('') === words.join(''))
@@ -231,7 +241,7 @@ class Search {
   }
 
   /** Whether following the references always ends at a row without one, for a column that refers to its own table's key. */
-  #isForest(cells: Cells, keys: Cells): boolean {
+  #isForest(cells: KeyValues, keys: KeyValues): boolean {
     const parentOf = new Map<string | number, string | number | null>()
     for (let row = 0; row < keys.rows; row++) {
       const key = keys.at(row)
@@ -251,7 +261,7 @@ class Search {
 }
 
 /** Whether values lie among keys so scattered, or so many of them, that it can't be chance. */
-function isNoChance(cells: Cells, keys: Cells, digits: boolean): boolean {
+function isNoChance(cells: KeyValues, keys: KeyValues, digits: boolean): boolean {
   const included = inclusion(cells, keys)
   if (digits) return included === 1 && cells.counts.size >= 5 && surprise(cells, keys) >= 9
   const isEnough = (included === 1 && cells.counts.size >= 3) || (included >= 0.9 && cells.counts.size >= 20)
@@ -259,7 +269,7 @@ function isNoChance(cells: Cells, keys: Cells, digits: boolean): boolean {
 }
 
 /** Whether nearly all values would be keys if whole numbers were written without zeros in front. */
-function wouldAgree(cells: Cells, keys: Cells): boolean {
+function wouldAgree(cells: KeyValues, keys: KeyValues): boolean {
   if (cells.look !== 'digits' || keys.look !== 'digits') return false
   const known = new Set(Array.from(keys.counts.keys(), Number))
   const asked = [...cells.counts.keys()].map(Number)
@@ -275,7 +285,7 @@ const unlikely = ln(1000)
  * Whether every row that refers to another one of its table refers to one with a smaller key, and shuffled references would hardly ever do so: rows are told
  * of what they follow after it. Numbers without gaps are no keys of some rows but count something, as sessions, which have fewer numbers than their events.
  */
-function isEarlier(cells: Cells, keys: Cells): boolean {
+function isEarlier(cells: KeyValues, keys: KeyValues): boolean {
   const pairs = Array.from({ length: keys.rows }, (_, row) => [Number(keys.at(row)), cells.at(row)] as const).flatMap(([own, to]) =>
     to === null ? [] : [{ own, to: Number(to) }],
   )

@@ -1,4 +1,4 @@
-import type { Cells } from './cells.js'
+import type { KeyValues } from './cells.js'
 import type { Names } from './names.js'
 
 /** A column that may be the key of its table. */
@@ -15,7 +15,7 @@ const mostFaults = 0.05
 const surelyMeant = 3
 
 /** The columns of a table that may be its key, the best first: unique, never missing, no measured numbers; those with faults last. */
-export function keyCandidates(table: string, columns: ReadonlyMap<string, Cells>, names: Names): KeyCandidate[] {
+export function keyCandidates(table: string, columns: ReadonlyMap<string, KeyValues>, names: Names): KeyCandidate[] {
   const own = names.table(table)
   const found = [...columns].flatMap(([column, { rows, counts, look }], place): KeyCandidate[] => {
     const { words, saysKey, measures } = names.column(column)
@@ -38,7 +38,7 @@ const fewestByChance = 10
  * The columns that tell rows apart together where none does alone: the references of a table of links, or a reference with what numbers or
  * dates its rows. Null where none do, or where it says nothing because so few rows would hardly ever agree.
  */
-export function compositeKey(columns: ReadonlyMap<string, Cells>, references: readonly string[]): string[] | null {
+export function compositeKey(columns: ReadonlyMap<string, KeyValues>, references: readonly string[]): string[] | null {
   const rows = [...columns.values()][0]?.rows ?? 0
   const own = [...columns].filter(([column, { look, missing }]) => missing === 0 && look !== 'fractions' && !references.includes(column))
   const complete = references.filter((column) => columns.get(column)?.missing === 0)
@@ -54,8 +54,8 @@ export function* combinations(names: readonly string[], size: number, from = 0):
   else for (let i = from; i <= names.length - size; i++) for (const rest of combinations(names, size - 1, i + 1)) yield [names[i], ...rest]
 }
 
-export function isUnique(columns: ReadonlyMap<string, Cells>, tuple: readonly string[], rows: number): boolean {
-  const cells = tuple.map((column) => columns.get(column) as Cells)
+export function isUnique(columns: ReadonlyMap<string, KeyValues>, tuple: readonly string[], rows: number): boolean {
+  const cells = tuple.map((column) => columns.get(column) as KeyValues)
   if (cells.reduce((product, { counts }) => product * counts.size, 1) < rows) return false
   const seen = new Set<string>()
   for (let row = 0; row < rows; row++) {
@@ -67,7 +67,7 @@ export function isUnique(columns: ReadonlyMap<string, Cells>, tuple: readonly st
 }
 
 /** The values of a row in several columns as one text; null where one is missing. */
-export function tupleOf(cells: readonly Cells[], row: number): string | null {
+export function tupleOf(cells: readonly KeyValues[], row: number): string | null {
   const parts: string[] = []
   for (const column of cells) {
     const cell = column.at(row)
@@ -78,11 +78,11 @@ export function tupleOf(cells: readonly Cells[], row: number): string | null {
 }
 
 /** Pairs of rows that agree in all columns, as expected of independent ones. */
-function byChance(columns: ReadonlyMap<string, Cells>, tuple: readonly string[], rows: number): number {
+function byChance(columns: ReadonlyMap<string, KeyValues>, tuple: readonly string[], rows: number): number {
   let pairs = (rows * (rows - 1)) / 2
   for (const column of tuple) {
     let agree = 0
-    for (const count of (columns.get(column) as Cells).counts.values()) agree += (count / rows) ** 2
+    for (const count of (columns.get(column) as KeyValues).counts.values()) agree += (count / rows) ** 2
     pairs *= agree
   }
   return pairs

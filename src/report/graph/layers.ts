@@ -1,21 +1,21 @@
 import type { ColumnGraph } from '../../models/synthesizer.js'
 
 /** A column, or a place where an arrow passes a layer. */
-export interface Item {
+export interface LayerItem {
   /** The column's position; -1 where an arrow passes. */
   readonly node: number
   readonly layer: number
   /** Items of the next layer and of the one before that a line leads to. */
-  readonly down: Item[]
-  readonly up: Item[]
+  readonly down: LayerItem[]
+  readonly up: LayerItem[]
   /** Where it stands in its layer. */
   place: number
 }
 
 export interface Layers {
-  readonly layers: readonly (readonly Item[])[]
+  readonly layers: readonly (readonly LayerItem[])[]
   /** For each arrow, what it goes through from its start to its end. */
-  readonly routes: readonly (readonly Item[])[]
+  readonly routes: readonly (readonly LayerItem[])[]
 }
 
 const sweeps = 16
@@ -29,9 +29,9 @@ export function layersOf({ nodes, edges }: ColumnGraph): Layers {
   const positions = new Map(nodes.map(({ name }, i) => [name, i]))
   const arrows = edges.map(({ from, to }) => [positions.get(from) as number, positions.get(to) as number] as const)
   const depth = depths(nodes.length, arrows)
-  const layers: Item[][] = Array.from({ length: Math.max(0, ...depth) + 1 }, () => [])
-  const add = (node: number, layer: number): Item => {
-    const item: Item = { node, layer, down: [], up: [], place: 0 }
+  const layers: LayerItem[][] = Array.from({ length: Math.max(0, ...depth) + 1 }, () => [])
+  const add = (node: number, layer: number): LayerItem => {
+    const item: LayerItem = { node, layer, down: [], up: [], place: 0 }
     layers[layer]?.push(item)
     return item
   }
@@ -72,7 +72,7 @@ function depths(nodes: number, arrows: readonly (readonly [number, number])[]): 
 }
 
 /** Puts every item at the mean place of its neighbours above, then below, and so on; keeps the order with fewest crossings. */
-function order(layers: Item[][]): void {
+function order(layers: LayerItem[][]): void {
   renumber(layers)
   let best = layers.map((layer) => [...layer])
   let fewest = crossings(layers)
@@ -96,7 +96,7 @@ function order(layers: Item[][]): void {
   renumber(layers)
 }
 
-function renumber(layers: readonly (readonly Item[])[]): void {
+function renumber(layers: readonly (readonly LayerItem[])[]): void {
   for (const layer of layers) {
     layer.forEach((item, place) => {
       item.place = place
@@ -104,12 +104,12 @@ function renumber(layers: readonly (readonly Item[])[]): void {
   }
 }
 
-function meanPlace(neighbours: readonly Item[], otherwise: number): number {
+function meanPlace(neighbours: readonly LayerItem[], otherwise: number): number {
   return neighbours.length === 0 ? otherwise : neighbours.reduce((sum, { place }) => sum + place, 0) / neighbours.length
 }
 
 /** Pairs of lines between two layers that cross. */
-function crossings(layers: readonly (readonly Item[])[]): number {
+function crossings(layers: readonly (readonly LayerItem[])[]): number {
   let count = 0
   for (const layer of layers) {
     const ends = layer.flatMap((item) => item.down.map(({ place }) => place).sort((a, b) => a - b))

@@ -1,5 +1,5 @@
 import type { ColumnGraph } from '../../models/synthesizer.js'
-import { type Item, layersOf } from './layers.js'
+import { type LayerItem, layersOf } from './layers.js'
 
 /** Where the columns and arrows of a graph are drawn, in pixels. */
 export interface GraphLayout {
@@ -31,12 +31,12 @@ const rounds = 24
 export function layoutGraph(graph: ColumnGraph): GraphLayout {
   const { layers, routes } = layersOf(graph)
   const labels = graph.nodes.map(({ name }) => shortened(name))
-  const widthOf = ({ node }: Item): number => (node < 0 ? 0 : labels[node].length * characterWidth + 20)
+  const widthOf = ({ node }: LayerItem): number => (node < 0 ? 0 : labels[node].length * characterWidth + 20)
   const x = horizontalPlaces(layers, widthOf)
   const least = Math.min(...layers.flat().map((item) => (x.get(item) as number) - widthOf(item) / 2), 0)
   const most = Math.max(...layers.flat().map((item) => (x.get(item) as number) + widthOf(item) / 2), 0)
-  const at = (item: Item): number => (x.get(item) as number) - least + margin
-  const centre = (item: Item): number => margin + boxHeight / 2 + item.layer * layerDistance
+  const at = (item: LayerItem): number => (x.get(item) as number) - least + margin
+  const centre = (item: LayerItem): number => margin + boxHeight / 2 + item.layer * layerDistance
   const boxes = new Array<GraphLayout['boxes'][number]>(labels.length)
   for (const item of layers.flat()) {
     if (item.node < 0) continue
@@ -57,9 +57,9 @@ function shortened(name: string): string {
 }
 
 /** Items near their neighbours above and below, apart from each other. */
-function horizontalPlaces(layers: readonly (readonly Item[])[], widthOf: (item: Item) => number): Map<Item, number> {
-  const apart = (a: Item, b: Item): number => (widthOf(a) + widthOf(b)) / 2 + (a.node < 0 && b.node < 0 ? laneGap : gap)
-  const x = new Map<Item, number>()
+function horizontalPlaces(layers: readonly (readonly LayerItem[])[], widthOf: (item: LayerItem) => number): Map<LayerItem, number> {
+  const apart = (a: LayerItem, b: LayerItem): number => (widthOf(a) + widthOf(b)) / 2 + (a.node < 0 && b.node < 0 ? laneGap : gap)
+  const x = new Map<LayerItem, number>()
   for (const layer of layers)
     spread(
       layer,
@@ -82,7 +82,12 @@ function horizontalPlaces(layers: readonly (readonly Item[])[], widthOf: (item: 
 }
 
 /** Puts the items of a layer where they are wanted, or as near to it as they may come: halfway between giving way to the right and to the left. */
-function spread(layer: readonly Item[], wanted: readonly number[], apart: (a: Item, b: Item) => number, x: Map<Item, number>): void {
+function spread(
+  layer: readonly LayerItem[],
+  wanted: readonly number[],
+  apart: (a: LayerItem, b: LayerItem) => number,
+  x: Map<LayerItem, number>,
+): void {
   const right = [...wanted]
   for (let i = 1; i < layer.length; i++) {
     right[i] = Math.max(right[i], right[i - 1] + apart(layer[i - 1], layer[i]))

@@ -7,7 +7,7 @@ import { comparison } from '../readings.js'
 import { createDrawing } from './charts/drawing.js'
 import { type Markup, markup } from './page/markup.js'
 import { htmlPage } from './page/page.js'
-import { legend, type View, viewsOf } from './page/views.js'
+import { legend, type ReportView, tableViews } from './page/views.js'
 import { columnsSection } from './sections/columns.js'
 import { dataCardSection, guideSection, networkSection } from './sections/data-card.js'
 import { inShortSection, type Nearness } from './sections/in-short.js'
@@ -58,7 +58,7 @@ export async function renderReport({
   rules = [],
   wishes = [],
 }: ReportInput): Promise<string> {
-  const views = viewsOf(evaluation)
+  const views = tableViews(evaluation)
   const sections = [
     ...(views.length > 0 ? await judgedSections(views, nearness, previews, rulesSection(views, rules, wishes)) : []),
     { id: 'network', title: 'Network', content: networkSection(model?.graph) },
@@ -80,7 +80,7 @@ ${views.length > 0 ? null : warning}`,
 }
 
 async function judgedSections(
-  views: readonly View[],
+  views: readonly ReportView[],
   nearness: readonly (Nearness | null)[],
   previews: readonly Preview[],
   rules: Markup | null,
@@ -99,8 +99,8 @@ async function judgedSections(
   ]
 }
 
-function lede(views: readonly View[]): Markup {
-  const [{ evaluation }] = views as readonly [View, ...View[]]
+function lede(views: readonly ReportView[]): Markup {
+  const [{ evaluation }] = views as readonly [ReportView, ...ReportView[]]
   const { synthetic, real, what } = comparison(evaluation)
   const made = views.length === 1 ? formatNumberOf(synthetic, 'synthetic row') : formatNumberOf(views.length, 'synthetic table')
   return markup`<p class="lede"><strong>${made}</strong> compared with <strong>${formatNumberOf(real, 'real row')}</strong> ${what}.</p>`

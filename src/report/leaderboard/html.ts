@@ -1,5 +1,5 @@
 import type { Leaderboard, PairTest } from '../../benchmark/leaderboard/leaderboard.js'
-import { formatCount, formatNumberOf, nothing } from '../format.js'
+import { formatCount, formatNumberOf, noNumber } from '../format.js'
 import { createDrawing } from '../html/charts/drawing.js'
 import { type Markup, markup, nameOf } from '../html/page/markup.js'
 import { htmlPage } from '../html/page/page.js'
@@ -83,7 +83,7 @@ const ownStyle = `
 function testsSection({ standings, pairs }: Leaderboard): Markup | null {
   if (pairs.length === 0) return null
   const names = (list: readonly string[]): Markup =>
-    list.length === 0 ? markup`${nothing}` : markup`${list.map((name, i) => markup`${i > 0 ? ', ' : ''}${nameOf(name)}`)}`
+    list.length === 0 ? markup`${noNumber}` : markup`${list.map((name, i) => markup`${i > 0 ? ', ' : ''}${nameOf(name)}`)}`
   const rows = standings
     .filter(({ rank }) => rank !== null)
     .map(
@@ -97,7 +97,7 @@ function testsSection({ standings, pairs }: Leaderboard): Markup | null {
 
 function pairRow({ a, b, blocks, difference, p, pDatasets }: PairTest): Markup {
   const sign = difference < 0 ? '−' : '+'
-  return markup`<tr><th scope="row">${nameOf(a)}</th><td>${nameOf(b)}</td><td class="number">${blocks}</td><td class="number">${sign}${Math.abs(difference).toFixed(3)}</td><td class="number">${formatP(p)}</td><td class="number">${pDatasets === null ? nothing : formatP(pDatasets)}</td></tr>`
+  return markup`<tr><th scope="row">${nameOf(a)}</th><td>${nameOf(b)}</td><td class="number">${blocks}</td><td class="number">${sign}${Math.abs(difference).toFixed(3)}</td><td class="number">${formatP(p)}</td><td class="number">${pDatasets === null ? noNumber : formatP(pDatasets)}</td></tr>`
 }
 
 function formatP(p: number): string {

@@ -1,5 +1,5 @@
 import type { Leaderboard, Slope, Standing } from '../../benchmark/leaderboard/leaderboard.js'
-import { formatCount, formatShare, nothing } from '../format.js'
+import { formatCount, formatShare, noNumber } from '../format.js'
 import { type Markup, markup, nameOf } from '../html/page/markup.js'
 import { failedOf, formatAttacks, formatBytes, formatEstimate, formatSeconds, skillCell, synthesizerHead } from './cells.js'
 
@@ -21,7 +21,7 @@ function slopeRow({ synthesizer, factor, at, sizes, seconds, peakBytes, secondsS
 }
 
 export function formatSlope(slope: number | null): string {
-  return slope === null ? nothing : slope.toFixed(2).replace('-', '−')
+  return slope === null ? noNumber : slope.toFixed(2).replace('-', '−')
 }
 
 /** Every synthesizer with its rank, what it reaches and what it takes. */
@@ -33,7 +33,7 @@ export function rankingSection({ standings }: Leaderboard): Markup {
 
 function rankingRow(standing: Standing): Markup {
   const { name, kind, rank, quality, wins, privacy, attacks, seconds, peakBytes, modelBytes } = standing
-  return markup`<tr class="${kind}"><td class="number">${rankText(rank)}</td>${synthesizerHead(name, standing)}${skillCell(quality)}<td class="number">${wins === null || rank === null ? nothing : formatShare(wins)}</td><td class="number">${formatEstimate(privacy, 2)}</td><td class="number">${formatAttacks(attacks)}</td><td class="number">${formatSeconds(seconds.fit)}</td><td class="number">${formatSeconds(seconds.sample)}</td><td class="number">${formatSeconds(seconds.make)}</td><td class="number">${formatBytes(peakBytes)}</td><td class="number">${formatBytes(modelBytes)}</td><td>${failedOf(standing)}</td></tr>`
+  return markup`<tr class="${kind}"><td class="number">${rankText(rank)}</td>${synthesizerHead(name, standing)}${skillCell(quality)}<td class="number">${wins === null || rank === null ? noNumber : formatShare(wins)}</td><td class="number">${formatEstimate(privacy, 2)}</td><td class="number">${formatAttacks(attacks)}</td><td class="number">${formatSeconds(seconds.fit)}</td><td class="number">${formatSeconds(seconds.sample)}</td><td class="number">${formatSeconds(seconds.make)}</td><td class="number">${formatBytes(peakBytes)}</td><td class="number">${formatBytes(modelBytes)}</td><td>${failedOf(standing)}</td></tr>`
 }
 
 const barredInWords = {

@@ -1,4 +1,4 @@
-import type { DatasetRow, DatasetTable, Estimate, Leaderboard, MetricMean, Standing } from '../../benchmark/leaderboard/leaderboard.js'
+import type { DatasetRow, DatasetTable, Leaderboard, MetricMean, SeedMean, Standing } from '../../benchmark/leaderboard/leaderboard.js'
 import { formatCount, shorten } from '../format.js'
 import { failedOf, formatBytes, formatEstimate, formatSeconds } from './cells.js'
 import { formatSlope, rankText, unrankedInWords } from './slopes.js'
@@ -51,7 +51,7 @@ function besidePublished({ dataset, rows }: DatasetTable): string[] {
   ]
 }
 
-const estimateOf = (row: DatasetRow, metric: string): Estimate | null | undefined =>
+const estimateOf = (row: DatasetRow, metric: string): SeedMean | null | undefined =>
   row.scores.find((score) => score.metric === metric)?.value
 
 /** By the mean of a row's places in those of the metrics that it has; those without any at the end. */

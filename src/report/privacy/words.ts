@@ -1,6 +1,6 @@
-import type { Estimate, Finding, Risk, Verdict } from '../../attacks/finding.js'
+import type { Finding, IntervalEstimate, Risk, Verdict } from '../../attacks/finding.js'
 import type { PrivacyReport } from '../../attacks/report/privacy-report.js'
-import { formatCount, formatShare, nothing } from '../format.js'
+import { formatCount, formatShare, noNumber } from '../format.js'
 
 /** Each verdict with a sign that needs no colour. There is none that says that rows are safe. */
 export const verdictSigns: Readonly<Record<Verdict, string>> = { detected: '●', inconclusive: '?', 'not detected': '○' }
@@ -42,8 +42,8 @@ export function attackedWords({ rows, unit }: Pick<PrivacyReport, 'rows' | 'unit
 }
 
 /** A share with its interval: `12.0 % [10.1, 14.2]`. */
-export function formatRate(estimate: Estimate | null): string {
-  if (estimate === null) return nothing
+export function formatRate(estimate: IntervalEstimate | null): string {
+  if (estimate === null) return noNumber
   const { value, interval } = estimate
   return `${signed(value)}${interval ? ` [${interval.map((end) => (100 * end).toFixed(1).replace('-', '−')).join(', ')}]` : ''}`
 }
@@ -63,7 +63,7 @@ export function formatFigure({
   readonly interval?: readonly [number, number]
   readonly reason?: string
 }): string {
-  if (value === undefined || value === null) return reason ?? nothing
+  if (value === undefined || value === null) return reason ?? noNumber
   const text = (number: number) =>
     Number.isInteger(number) ? String(number) : number < 0.001 && number > 0 ? '< 0.001' : number.toFixed(3)
   return `${text(value)}${interval ? ` [${interval.map((end) => end.toFixed(3)).join(', ')}]` : ''}`

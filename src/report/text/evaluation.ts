@@ -1,7 +1,7 @@
 import type { Evaluation, ScoreDetail, ScoreEntry } from '../../evaluate/evaluation.js'
 import { levels, spectrum } from '../../evaluate/metric.js'
 import { formatCount, formatNumberOf, formatScore, formatSkillInterval, printable, shorten } from '../format.js'
-import { comparison, scoreOf, worstDetails } from '../readings.js'
+import { comparison, entryFor, worstDetails } from '../readings.js'
 import { fitnessWords, lineWords, overallWords, verdictText } from '../verdict-words.js'
 import { apart, lineWidth, padded, wrap } from './lines.js'
 
@@ -21,8 +21,8 @@ export function renderEvaluation(evaluation: Evaluation): string {
     '',
     ...summaryLines(evaluation),
     ...scoreLines(evaluation),
-    ...worstLines('Worst columns', scoreOf(evaluation, 'marginal-shape')),
-    ...worstLines('Worst pairs', scoreOf(evaluation, 'pair-contingency')),
+    ...worstLines('Worst columns', entryFor(evaluation, 'marginal-shape')),
+    ...worstLines('Worst pairs', entryFor(evaluation, 'pair-contingency')),
     ...shortcomingLines(evaluation, 'Shortcomings'),
     ...closingLines(evaluation),
   ]

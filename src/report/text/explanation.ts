@@ -1,7 +1,7 @@
 import type { Baseline, Evaluation, ScoreDetail, ScoreEntry } from '../../evaluate/evaluation.js'
 import { spectrum } from '../../evaluate/metric.js'
-import { formatHundredths, formatNumberOf, formatScore, nothing, shorten } from '../format.js'
-import { scoreOf, shortfall } from '../readings.js'
+import { formatHundredths, formatNumberOf, formatScore, noNumber, shorten } from '../format.js'
+import { entryFor, shortfall } from '../readings.js'
 import { detailName } from './evaluation.js'
 import { padded, wrap } from './lines.js'
 
@@ -10,7 +10,7 @@ const detailsShown = 50
 
 /** All that an evaluation holds about one metric, for a terminal: what it is, its baselines, the numbers behind it, column by column. */
 export function renderExplanation(evaluation: Evaluation, metric: string): string {
-  const entry = scoreOf(evaluation, metric)
+  const entry = entryFor(evaluation, metric)
   const of = evaluation.name === null ? '' : `, ${shorten(evaluation.name, 50)}`
   if (!entry) return `${wrap(`${metric}${of}: was not computed.`).join('\n')}\n`
   const lines = [
@@ -59,7 +59,7 @@ function baselineLine(title: string, { value, sd, n }: Baseline): string[] {
 function partLines({ parts }: ScoreEntry): string[] {
   const width = Math.min(60, Math.max(0, ...parts.map(({ label }) => label.length)))
   if (parts.length === 0) return []
-  return [...parts.map(({ label, value }) => `  ${padded(shorten(label, width), width)}  ${value === null ? nothing : number(value)}`), '']
+  return [...parts.map(({ label, value }) => `  ${padded(shorten(label, width), width)}  ${value === null ? noNumber : number(value)}`), '']
 }
 
 function detailLines({ details }: ScoreEntry): string[] {
@@ -74,7 +74,7 @@ function detailLines({ details }: ScoreEntry): string[] {
 
 function detailLine(detail: ScoreDetail, width: number): string {
   const { value, ceiling, ceilingSd, real, synthetic, reason } = detail
-  const numbers = [formatScore(value), formatScore(ceiling), ceilingSd === null ? nothing : ceilingSd.toPrecision(1)]
+  const numbers = [formatScore(value), formatScore(ceiling), ceilingSd === null ? noNumber : ceilingSd.toPrecision(1)]
   const both = [real, synthetic].map((side) => (side === undefined ? '' : number(side)).padStart(10)).join('')
   const said = reason === undefined ? both : `  ${shorten(reason, 100 - width - 28)}`
   return `  ${padded(detailName(detail, 20), width)}${numbers.map((text) => text.padStart(8)).join('')}${said}`.trimEnd()

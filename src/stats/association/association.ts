@@ -1,4 +1,4 @@
-import type { Coded } from './coded.js'
+import type { RankCodes } from './coded.js'
 import { countCells } from './joint.js'
 
 /**
@@ -38,7 +38,7 @@ export function rankCorrelation(x: Float64Array, y: Float64Array, weights?: Floa
  * vary or every level has one row only.
  * @see Kelley, 1935, An unbiased correlation ratio measure
  */
-export function correlationRatio(levels: Coded, ranks: Float64Array): number {
+export function correlationRatio(levels: RankCodes, ranks: Float64Array): number {
   const counts = new Float64Array(levels.count)
   const sums = new Float64Array(levels.count)
   let n = 0
@@ -74,7 +74,7 @@ export function correlationRatio(levels: Coded, ranks: Float64Array): number {
  * rows in which both are present; NaN where one doesn't vary there.
  * @see Bergsma, 2013, A bias-correction for Cramér's V and Tschuprow's T
  */
-export function cramersV(x: Coded, y: Coded): number {
+export function cramersV(x: RankCodes, y: RankCodes): number {
   const { rows, columns, total, forEach } = countCells(x, y)
   const usedRows = countUsed(rows)
   const usedColumns = countUsed(columns)

@@ -1,5 +1,5 @@
 /** A column as codes; -1 is missing, others are positions in a list of `count` values (ascending, where values have an order). */
-export interface Coded {
+export interface RankCodes {
   readonly codes: Int32Array
   readonly count: number
   /** Rows that each of the codes stands for; one without. */
@@ -7,12 +7,12 @@ export interface Coded {
 }
 
 /** Rows that the codes stand for. */
-export function codedRows({ codes, weights }: Coded): number {
+export function codedRows({ codes, weights }: RankCodes): number {
   return weights ? weights.reduce((sum, weight) => sum + weight, 0) : codes.length
 }
 
 /** How often each code occurs; the missing ones are counted last. */
-export function countCodes({ codes, count, weights }: Coded): Float64Array {
+export function countCodes({ codes, count, weights }: RankCodes): Float64Array {
   const counts = new Float64Array(count + 1)
   for (let i = 0; i < codes.length; i++) {
     const code = codes[i]
@@ -45,7 +45,7 @@ export function countedKsDistance(a: Float64Array, b: Float64Array): number {
 }
 
 /** Ranks from 1, equal values sharing the mean of theirs; a missing value has none (NaN). Linear in rows and values. */
-export function codedRanks({ codes, count, weights }: Coded): Float64Array {
+export function codedRanks({ codes, count, weights }: RankCodes): Float64Array {
   const counts = countCodes({ codes, count, weights })
   const rankOf = new Float64Array(count)
   let below = 0

@@ -1,10 +1,10 @@
 import { ascendingOrder } from '../order/ascending-order.js'
 import { incompleteBeta } from '../special/incomplete-beta.js'
-import type { Coded } from './coded.js'
+import type { RankCodes } from './coded.js'
 
 /** Rows of a table in groups: the parts of a column, and for each part a score by which its rows should stand above all others (row-major). */
-export interface Scored {
-  readonly coded: Coded
+export interface ScoredGroups {
+  readonly coded: RankCodes
   readonly groups: Int32Array
   /** For every part the rows by their scores for it, ascending, and where equal ones end. */
   readonly ranked: readonly Ranked[]
@@ -38,7 +38,7 @@ interface Placed {
   readonly placements: Float64Array
 }
 
-function placed({ coded: { codes, count: parts }, groups, ranked }: Scored, count: number, judged: boolean): Placed {
+function placed({ coded: { codes, count: parts }, groups, ranked }: ScoredGroups, count: number, judged: boolean): Placed {
   const rows = new Float64Array(count)
   const sizes = new Float64Array(count * parts)
   const ofPart = new Float64Array(parts)
@@ -123,7 +123,7 @@ const fewestOfPart = 5
  * @see DeLong, DeLong, Clarke-Pearson, 1988, Comparing the Areas under Two or More Correlated Receiver Operating Characteristic Curves
  * @see Provost, Domingos, 2003, Tree Induction for Probability-Based Ranking
  */
-export function compareAreas(tables: readonly [Scored, Scored], count: number, judged: boolean): (ComparedAreas | null)[] {
+export function compareAreas(tables: readonly [ScoredGroups, ScoredGroups], count: number, judged: boolean): (ComparedAreas | null)[] {
   const parts = tables[0].coded.count
   const both = tables.map((table) => placed(table, count, judged)) as [Placed, Placed]
   const weights = weightsOf(both, parts)
@@ -161,7 +161,7 @@ function weightsOf(both: readonly [Placed, Placed], parts: number): Float64Array
  * more that may stand anywhere, so that a few rows which all stand alike are not taken for certain.
  */
 function variancesOf(
-  tables: readonly [Scored, Scored],
+  tables: readonly [ScoredGroups, ScoredGroups],
   both: readonly [Placed, Placed],
   weights: Float64Array,
   parts: number,

@@ -1,14 +1,14 @@
-import { type Coded, codedRows } from './coded.js'
+import { codedRows, type RankCodes } from './coded.js'
 
 /** Two columns of the same rows, and of one weight, without missing values: a missing value, if there are any, is a code of its own. */
-export type Pair = readonly [Coded, Coded]
+export type CodedPair = readonly [RankCodes, RankCodes]
 
 /** More cells than this many per row, and counting the cells that occur is cheaper than an array of all. */
 const cellsPerRow = 4
 const fewCells = 4096
 
 /** Total variation distance between the joint distributions of two pairs over the same codes, in [0, 1]. NaN without rows. */
-export function jointDistance(a: Pair, b: Pair): number {
+export function jointDistance(a: CodedPair, b: CodedPair): number {
   const rowsA = codedRows(a[0])
   const rowsB = codedRows(b[0])
   const entries = a[0].codes.length + b[0].codes.length
@@ -25,7 +25,7 @@ export function jointDistance(a: Pair, b: Pair): number {
   return sum / (2 * rowsA * rowsB)
 }
 
-function countDense([x, y]: Pair, cells: number): Float64Array {
+function countDense([x, y]: CodedPair, cells: number): Float64Array {
   const counts = new Float64Array(cells)
   const { weights } = x
   const columns = y.count
@@ -38,7 +38,7 @@ function countDense([x, y]: Pair, cells: number): Float64Array {
   return counts
 }
 
-function countSparse(index: CellIndex, [x, y]: Pair, most: number): Float64Array {
+function countSparse(index: CellIndex, [x, y]: CodedPair, most: number): Float64Array {
   const counts = new Float64Array(most)
   const { weights } = x
   for (let i = 0; i < x.codes.length; i++) {
@@ -58,7 +58,7 @@ export interface CellCounts {
 }
 
 /** Counts linear in rows, however many cells there are. */
-export function countCells(x: Coded, y: Coded): CellCounts {
+export function countCells(x: RankCodes, y: RankCodes): CellCounts {
   const rows = new Float64Array(x.count)
   const columns = new Float64Array(y.count)
   const dense = x.count * y.count <= Math.max(fewCells, cellsPerRow * x.codes.length)

@@ -1,6 +1,6 @@
 import exp from '@stdlib/math-base-special-exp'
 import ln from '@stdlib/math-base-special-ln'
-import type { Coded } from './coded.js'
+import type { RankCodes } from './coded.js'
 import { countCells } from './joint.js'
 
 /**
@@ -8,7 +8,7 @@ import { countCells } from './joint.js'
  * chance alone adds on average, more with every cell that occurs, is taken off.
  * @see Miller, 1955, Note on the bias of information estimates
  */
-export function mutualInformation(x: Coded, y: Coded): number {
+export function mutualInformation(x: RankCodes, y: RankCodes): number {
   const { rows, columns, total, forEach } = countCells(x, y)
   if (total === 0) return 0
   let sum = 0

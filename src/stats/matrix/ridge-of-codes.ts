@@ -1,4 +1,4 @@
-import type { Coded } from '../association/coded.js'
+import type { RankCodes } from '../association/coded.js'
 import { choleskyInverse } from './cholesky.js'
 
 /** Weight of the ridge, as a share of a row per cell: enough that columns which repeat each other have a solution. */
@@ -12,7 +12,7 @@ export type CodePrediction = (column: number, table: number) => Float64Array
  * tables together. `tables` hold the same columns with the same codes, none of them missing. One inversion serves all columns: the coefficients of a
  * block given the rest are -K_rest,block K_block,block⁻¹, where K is the inverse of the ridged covariance. Costs rows × columns² and cells³.
  */
-export function ridgeOfCodes(tables: readonly (readonly Coded[])[]): CodePrediction {
+export function ridgeOfCodes(tables: readonly (readonly RankCodes[])[]): CodePrediction {
   const counts = tables[0].map(({ count }) => count)
   const starts = counts.map((_, c) => counts.slice(0, c).reduce((sum, own) => sum + own, 0))
   const size = counts.reduce((sum, own) => sum + own, 0)
@@ -36,7 +36,7 @@ export function ridgeOfCodes(tables: readonly (readonly Coded[])[]): CodePredict
   }
 }
 
-function inverseCovariance(tables: readonly (readonly Coded[])[], starts: readonly number[], size: number): Float64Array {
+function inverseCovariance(tables: readonly (readonly RankCodes[])[], starts: readonly number[], size: number): Float64Array {
   const matrix = new Float64Array(size * size)
   let rows = 0
   for (const coded of tables) {

@@ -6,7 +6,7 @@ const hermiteTerms = 40
 const roots = Float64Array.from({ length: hermiteTerms + 3 }, (_, k) => Math.sqrt(k))
 
 /** A stretch of the standard normal line on which a transform takes one value. */
-export interface Step {
+export interface ScoreInterval {
   readonly low: number
   readonly high: number
   readonly value: number
@@ -16,7 +16,7 @@ export interface Step {
  * Coefficients 1 to `hermiteTerms` of a transform of a standard normal variable in normalised Hermite polynomials. The transform
  * is constant on each of the steps, which don't overlap, and leaves the variable as it is everywhere else.
  */
-export function hermiteCoefficients(steps: readonly Step[]): Float64Array {
+export function hermiteCoefficients(steps: readonly ScoreInterval[]): Float64Array {
   const coefficients = new Float64Array(hermiteTerms)
   coefficients[0] = 1
   let low = new Float64Array(hermiteTerms + 2)

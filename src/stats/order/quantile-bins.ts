@@ -1,11 +1,11 @@
-import { type Coded, codedRows, countCodes } from '../association/coded.js'
+import { codedRows, countCodes, type RankCodes } from '../association/coded.js'
 
 /**
  * The bin of each code, so that every bin holds about a share `1 / bins` of the present rows of `reference`. Equal values stay
  * together; a value that fills a bin by itself (an atom, such as a frequent 0) has one of its own, and codes that don't occur in
  * the reference never share it. Up to `bins` distinct values have a bin each.
  */
-export function quantileBins(reference: Coded, bins: number): Coded {
+export function quantileBins(reference: RankCodes, bins: number): RankCodes {
   const counts = countCodes(reference)
   const present = codedRows(reference) - counts[reference.count]
   const distinct = counts.subarray(0, reference.count).reduce((sum, count) => sum + (count > 0 ? 1 : 0), 0)

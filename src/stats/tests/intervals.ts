@@ -1,13 +1,13 @@
 import { normalQuantile } from '../normal/normal.js'
 
-export type Interval = readonly [number, number]
+export type ConfidenceInterval = readonly [number, number]
 
 /**
  * Interval of a probability by `k` successes of `n`, at this confidence; [0, 1] without trials.
  *
  * @see Wilson, 1927, Probable inference, the law of succession, and statistical inference
  */
-export function wilsonInterval(k: number, n: number, confidence = 0.95): Interval {
+export function wilsonInterval(k: number, n: number, confidence = 0.95): ConfidenceInterval {
   if (n === 0) return [0, 1]
   const z = -normalQuantile((1 - confidence) / 2)
   const square = z * z
@@ -21,7 +21,7 @@ export function wilsonInterval(k: number, n: number, confidence = 0.95): Interva
  *
  * @see Newcombe, 1998, Interval estimation for the difference between independent proportions, method 10
  */
-export function newcombeInterval(k: number, n: number, l: number, m: number, confidence = 0.95): Interval {
+export function newcombeInterval(k: number, n: number, l: number, m: number, confidence = 0.95): ConfidenceInterval {
   const [first, second] = [n === 0 ? 0 : k / n, m === 0 ? 0 : l / m]
   const [low, high] = wilsonInterval(k, n, confidence)
   const [otherLow, otherHigh] = wilsonInterval(l, m, confidence)

@@ -1,5 +1,5 @@
 import { isNumberText, readNumbers } from '../kinds/numbers/numbers.js'
-import { type Cells, withoutTexts } from '../kinds/profile.js'
+import { type ColumnProfile, withoutTexts } from '../kinds/profile.js'
 import { guessTimes, nearlyTimes } from '../kinds/times/times.js'
 import { type FormedCell, infinityOf, plainForm } from './form.js'
 
@@ -25,7 +25,7 @@ const fewestDecimals = 5
 const fewestInForm = 3
 
 /** The forms of a column that is no column of numbers or times as it stands; null where it is one of words. */
-export function findForms(cells: Cells): FoundForms | null {
+export function findForms(cells: ColumnProfile): FoundForms | null {
   return amongNumbers(cells) ?? aroundNumbers(cells) ?? amongTimes(cells)
 }
 
@@ -35,7 +35,7 @@ export function infiniteForms(count: number): FoundForms {
 }
 
 /** Numbers of one style, and words. */
-function amongNumbers(cells: Cells): FoundForms | null {
+function amongNumbers(cells: ColumnProfile): FoundForms | null {
   return foundAmong(
     cells,
     cells.texts.filter((text) => !isNumberText(text)),
@@ -46,7 +46,7 @@ function amongNumbers(cells: Cells): FoundForms | null {
   )
 }
 
-function amongTimes(cells: Cells): FoundForms | null {
+function amongTimes(cells: ColumnProfile): FoundForms | null {
   const times = cells.plain ? null : nearlyTimes(cells)
   if (!times) return null
   return foundAmong(
@@ -57,7 +57,7 @@ function amongTimes(cells: Cells): FoundForms | null {
 }
 
 /** These words beside plain values, if the rest are such. */
-function foundAmong(cells: Cells, words: readonly string[], areValues: (rest: Cells) => boolean): FoundForms | null {
+function foundAmong(cells: ColumnProfile, words: readonly string[], areValues: (rest: ColumnProfile) => boolean): FoundForms | null {
   if (words.length === 0 || words.length > mostDifferent) return null
   const counts = countsOf(cells, words)
   const total = counts.reduce((sum, [, count]) => sum + count, 0)
@@ -82,7 +82,7 @@ function isManyValued(values: Float64Array, whole: boolean): boolean {
   return values.length > (whole ? fewestValues : fewestDecimals)
 }
 
-function countsOf({ texts, counts }: Cells, wanted: readonly string[]): [string, number][] {
+function countsOf({ texts, counts }: ColumnProfile, wanted: readonly string[]): [string, number][] {
   const known = new Set(wanted)
   return texts.flatMap((text, i): [string, number][] => (known.has(text) ? [[text, counts[i] as number]] : []))
 }
@@ -108,7 +108,7 @@ interface Around {
 }
 
 /** Numbers with units, signs or stars around them that differ, and words. */
-function aroundNumbers(cells: Cells): FoundForms | null {
+function aroundNumbers(cells: ColumnProfile): FoundForms | null {
   const apart: (Around | null)[] = []
   let sureWords = 0
   for (const text of cells.texts) {
@@ -152,7 +152,7 @@ function aroundNumbers(cells: Cells): FoundForms | null {
   return { forms: [...(plainCells > 0 ? [plainForm] : []), ...byCount(named)], read, words: count }
 }
 
-function sumWhere({ counts }: Cells, holds: (i: number) => boolean): number {
+function sumWhere({ counts }: ColumnProfile, holds: (i: number) => boolean): number {
   return counts.reduce((sum, count, i) => (holds(i) ? sum + count : sum), 0)
 }
 
@@ -164,7 +164,7 @@ function isAround({ before, after }: Around, mostlyPlain: boolean, somePlain: bo
 }
 
 /** Whether what is left without words and units are numbers of one style. */
-function areNumbers(cells: Cells, read: (text: string) => FormedCell): boolean {
+function areNumbers(cells: ColumnProfile, read: (text: string) => FormedCell): boolean {
   const counts = new Map<string, number>()
   cells.texts.forEach((text, i) => {
     const { value } = read(text)

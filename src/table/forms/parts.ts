@@ -1,4 +1,4 @@
-import type { Cells } from '../kinds/profile.js'
+import type { ColumnProfile } from '../kinds/profile.js'
 import type { RawColumn } from '../raw.js'
 import type { ColumnSchema, IntegerSchema, NumericSchema, Schema } from '../schema.js'
 
@@ -42,7 +42,7 @@ const fewestTexts = 20
 const fewestValues = 5
 
 /** How texts of a column are two or three numbers each; null where they aren't, or may be codes. */
-export function findParts({ texts, plain }: Cells): FoundParts | null {
+export function findParts({ texts, plain }: ColumnProfile): FoundParts | null {
   if (plain || texts.length < fewestTexts) return null
   for (const between of separators) {
     const first = (texts[0] as string).split(between)

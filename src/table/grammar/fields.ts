@@ -1,6 +1,6 @@
 import { alphabets, escapeLiteral, optionsText } from './pattern.js'
 import type { RunClass } from './runs.js'
-import { fewestShared, type Values } from './shared.js'
+import { fewestShared, type TextCounts } from './shared.js'
 
 /** Most pieces of a number's range, each of which holds at least `fewestShared` rows. */
 const mostPieces = 16
@@ -16,7 +16,7 @@ export type Bounds = readonly [number, number]
 /** A run that stands in many texts. */
 interface RunValues {
   readonly of: RunClass
-  readonly values: Values
+  readonly values: TextCounts
   /** Of numbers; null where there are too few rows to tell. */
   readonly bounds: Bounds | null
   readonly isKey: boolean
@@ -34,7 +34,7 @@ export function fieldText({ of, values, bounds, isKey }: RunValues, rows: number
 }
 
 /** The field of a run of which nearly all rows have a value that others share; null where they don't. */
-export function choiceText(values: Values, rows: number): string | null {
+export function choiceText(values: TextCounts, rows: number): string | null {
   const shared = [...values].filter(([, count]) => count >= fewestShared)
   const sharedRows = shared.reduce((sum, [, count]) => sum + count, 0)
   const [first] = shared
@@ -48,7 +48,7 @@ function span(least: number, most: number): string {
 }
 
 /** The least and the greatest length that so many rows reach. */
-function lengthsOf(values: Values, rows: number): [number, number] {
+function lengthsOf(values: TextCounts, rows: number): [number, number] {
   const byLength = new Map<number, number>()
   for (const [text, count] of values) byLength.set([...text].length, (byLength.get([...text].length) ?? 0) + count)
   const lengths = [...byLength].sort(([a], [b]) => a - b)
@@ -75,10 +75,10 @@ function lettersText(of: 'w' | 'W' | 'Ww', texts: readonly string[], least: numb
   if (areWords) return `{${of}:${span(least, most)}}`
   const areMost = isLatin && new Set(texts.join('').toLowerCase()).size >= mostLetters && texts.every((text) => /^[A-Za-z]+$/.test(text))
   if (isLatin && of !== 'Ww' && (isCode || areMost)) return `{${of === 'w' ? 'a' : 'A'}:${span(least, most)}}`
-  const values: Values = new Map(texts.map((text) => [text, 1]))
+  const values: TextCounts = new Map(texts.map((text) => [text, 1]))
   if (of !== 'Ww') return `{[${alphabetOf(values)}]:${span(least, most)}}`
-  const heads: Values = new Map(texts.map((text) => [[...text][0] as string, 1]))
-  const tails: Values = new Map(texts.map((text) => [[...text].slice(1).join(''), 1]))
+  const heads: TextCounts = new Map(texts.map((text) => [[...text][0] as string, 1]))
+  const tails: TextCounts = new Map(texts.map((text) => [[...text].slice(1).join(''), 1]))
   return `{[${alphabetOf(heads)}]:1}{[${alphabetOf(tails)}]:${span(least - 1, most - 1)}}`
 }
 
@@ -103,7 +103,7 @@ function areSymbols(texts: readonly string[]): boolean {
 }
 
 /** The letters of all texts, as they stand in a pattern; whole blocks of them where a script has thousands. */
-function alphabetOf(values: Values): string {
+function alphabetOf(values: TextCounts): string {
   const chars = new Set([...values.keys()].flatMap((text) => [...text]))
   return [...chars]
     .filter((char) => char !== ']' && char !== '-')
@@ -113,7 +113,7 @@ function alphabetOf(values: Values): string {
 }
 
 /** Digits: a number between bounds where they count something, else a code, place by place. */
-function digitsText(values: Values, rows: number, bounds: Bounds | null, isKey: boolean): string {
+function digitsText(values: TextCounts, rows: number, bounds: Bounds | null, isKey: boolean): string {
   const texts = [...values.keys()]
   const widths = texts.map((text) => text.length)
   const [least, most] = [Math.min(...minMax(widths)), Math.max(...minMax(widths))]
@@ -152,9 +152,9 @@ interface Sorted {
 }
 
 /** Values are put in order once, for their bounds and for their pieces. */
-const sortedBefore = new WeakMap<Values, Sorted>()
+const sortedBefore = new WeakMap<TextCounts, Sorted>()
 
-function sortedNumbers(values: Values): Sorted {
+function sortedNumbers(values: TextCounts): Sorted {
   const known = sortedBefore.get(values)
   if (known) return known
   const numbers = Float64Array.from(values.keys(), Number)
@@ -181,7 +181,7 @@ function ascending(numbers: Float64Array): ArrayLike<number> {
  * The bounds of a run of digits; null where there are too few rows to tell. They go on beyond what enough rows reach as far again as it is from there to
  * twice as many rows, within what was seen; of long codes, within what so many digits can say, as the least and the greatest one are somebody's.
  */
-export function boundsOf(values: Values, rows: number): Bounds | null {
+export function digitBounds(values: TextCounts, rows: number): Bounds | null {
   if (rows < 3 * fewestShared) return null
   const sorted = sortedNumbers(values)
   const at = (rank: number): number => valueAt(sorted, rank)
@@ -204,7 +204,7 @@ function widestOf({ numbers }: Sorted, texts: readonly string[]): Bounds {
 }
 
 /** A number in pieces of equal share. No knot is a value that somebody has alone: knots lie between neighbours. */
-export function numberText(values: Values, rows: number, [least, most]: Bounds, width: number): string {
+export function numberText(values: TextCounts, rows: number, [least, most]: Bounds, width: number): string {
   const sorted = sortedNumbers(values)
   const pieces = Math.max(1, Math.min(mostPieces, Math.floor(rows / fewestShared)))
   const inner = Array.from({ length: pieces - 1 }, (_, i) => valueAt(sorted, ((i + 1) / pieces) * rows))

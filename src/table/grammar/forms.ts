@@ -1,7 +1,7 @@
 import { type CheckName, checkPlace, checks, findCheck, isValid } from './check-digits.js'
-import { type Bounds, boundsOf, choiceText, fieldText, nearlyAll } from './fields.js'
-import { checkMark, chunksOf, type Run, type RunClass, runsOf, shapeOf } from './runs.js'
-import { fewestShared, tallied, type Values } from './shared.js'
+import { type Bounds, choiceText, digitBounds, fieldText, nearlyAll } from './fields.js'
+import { type CharacterRun, checkMark, chunksOf, type RunClass, runsOf, shapeOf } from './runs.js'
+import { fewestShared, type TextCounts, tallied } from './shared.js'
 
 /** One way in which the texts of a column are written, and how many rows are. */
 export interface Form {
@@ -22,7 +22,7 @@ const longest = 200
 const mostRuns = 40
 
 interface Entry {
-  readonly runs: readonly Run[]
+  readonly runs: readonly CharacterRun[]
   readonly count: number
 }
 
@@ -59,7 +59,7 @@ function chosenReading(texts: readonly string[], counts: readonly number[], leas
   return runs.covered >= least && !isMixed ? runs : chunks
 }
 
-function readingBy(read: (text: string) => Run[], texts: readonly string[], counts: readonly number[]): Reading {
+function readingBy(read: (text: string) => CharacterRun[], texts: readonly string[], counts: readonly number[]): Reading {
   const shapes = byShape(texts, counts, read)
   return { shapes, covered: shapes.reduce((sum, { rows }) => sum + rows, 0) }
 }
@@ -92,7 +92,7 @@ interface Shape {
 }
 
 /** The texts by shape, the most frequent first; of chunks also by their lengths. Shapes of too few rows are left out. */
-function byShape(texts: readonly string[], counts: readonly number[], read: (text: string) => Run[]): Shape[] {
+function byShape(texts: readonly string[], counts: readonly number[], read: (text: string) => CharacterRun[]): Shape[] {
   const shapes = new Map<string, Shape>()
   texts.forEach((text, i) => {
     if (text.length > longest) return
@@ -132,13 +132,13 @@ const nothingKnown: Known = { bounds: [], choices: [] }
 
 interface RunColumn {
   readonly of: RunClass
-  readonly values: Values
+  readonly values: TextCounts
 }
 
 function runColumns(entries: readonly Entry[]): RunColumn[] {
   return (entries[0] as Entry).runs.map((run, i) => ({
     of: run.of,
-    values: tallied(entries.map(({ runs, count }) => [(runs[i] as Run).text, count])),
+    values: tallied(entries.map(({ runs, count }) => [(runs[i] as CharacterRun).text, count])),
   }))
 }
 
@@ -146,7 +146,7 @@ function runColumns(entries: readonly Entry[]): RunColumn[] {
 function partOf(entries: readonly Entry[], known: Known, areKeys: boolean): Part {
   const rows = rowsOf(entries)
   const columns = runColumns(entries)
-  const bounds = columns.map(({ of, values }, i) => (of === 'd' ? (boundsOf(values, rows) ?? known.bounds[i] ?? null) : null))
+  const bounds = columns.map(({ of, values }, i) => (of === 'd' ? (digitBounds(values, rows) ?? known.bounds[i] ?? null) : null))
   // Keys need room more than likeness.
   const choices = columns.map(({ of, values }, i) =>
     of === 'check' || of === 'd' || areKeys ? null : (choiceText(values, rows) ?? known.choices[i] ?? null),
@@ -188,7 +188,7 @@ function byFewValues({ entries, columns, bounds, choices, areKeys }: Part, rows:
     const rest: Entry[] = []
     const isShared = new Set(shared.map(([text]) => text))
     for (const entry of entries) {
-      const { text } = entry.runs[i] as Run
+      const { text } = entry.runs[i] as CharacterRun
       if (isShared.has(text)) parts.get(isFew ? text : '')?.push(entry)
       else rest.push(entry)
     }
@@ -215,7 +215,7 @@ function byNumber({ entries, columns, bounds, choices, areKeys }: Part, rows: nu
   const parts = Math.min(mostParts, Math.floor(rows / rowsPerPart))
   const [least, most] = bounds[first] ?? [0, 0]
   if (open.length < 2 || open.length > mostNumbers || !open.every(isNumber) || parts < 2) return null
-  const size = ({ runs }: Entry): number => Number((runs[first] as Run).text)
+  const size = ({ runs }: Entry): number => Number((runs[first] as CharacterRun).text)
   const sorted = [...entries].sort((a, b) => size(a) - size(b))
   const result: Part[] = []
   let from = least

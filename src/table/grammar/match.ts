@@ -1,5 +1,5 @@
 import { checks } from './check-digits.js'
-import { type Field, parsePattern } from './pattern.js'
+import { type PatternField, parsePattern } from './pattern.js'
 
 /** Tells whether a text is written in a pattern. */
 export type PatternTest = (text: string) => boolean
@@ -26,7 +26,7 @@ export function literalLength(pattern: string): number {
   return parsePattern(pattern).reduce((sum, field) => sum + (field.kind === 'literal' ? field.text.length : 0), 0)
 }
 
-function source(field: Field): string {
+function source(field: PatternField): string {
   switch (field.kind) {
     case 'literal':
       return quoted(field.text)

@@ -13,7 +13,7 @@ export interface Option {
 }
 
 /** One part of a pattern. Widths are in characters. */
-export type Field =
+export type PatternField =
   | { readonly kind: 'literal'; readonly text: string }
   | { readonly kind: 'counter'; readonly width: number }
   | { readonly kind: 'characters'; readonly alphabet: readonly string[]; readonly least: number; readonly most: number }
@@ -56,8 +56,8 @@ const wordCases: Readonly<Record<string, LetterCase>> = { w: 'lower', Ww: 'capit
  *    `{LAST}`, in small letters `{last:lower}`.
  * A backslash takes the meaning from a brace, a bar, a star or a backslash. What is none of these is text.
  */
-export function parsePattern(pattern: string): Field[] {
-  const fields: Field[] = []
+export function parsePattern(pattern: string): PatternField[] {
+  const fields: PatternField[] = []
   let text = ''
   let at = 0
   const flush = (): void => {
@@ -99,7 +99,7 @@ function closing(pattern: string, from: number): number {
   return -1
 }
 
-function parseField(body: string): Field | null {
+function parseField(body: string): PatternField | null {
   const choice = splitAt(body, '|')
   const list = /^list (\d{1,3}) "(.*?)" (.*)$/s.exec(body)
   if (list) {
@@ -118,7 +118,7 @@ function parseField(body: string): Field | null {
   return sized && parseSized(sized as unknown as [string, string, string, string | undefined])
 }
 
-function parseSized([, what, from, to]: readonly [string, string, string, string | undefined]): Field | null {
+function parseSized([, what, from, to]: readonly [string, string, string, string | undefined]): PatternField | null {
   const [least, most] = [Number(from), Number(to ?? from)]
   if (most < least) return null
   if (what === 'n') return { kind: 'counter', width: least }
@@ -128,14 +128,14 @@ function parseSized([, what, from, to]: readonly [string, string, string, string
   return { kind: 'characters', alphabet, least, most }
 }
 
-function parseFake(body: string): Field | null {
+function parseFake(body: string): PatternField | null {
   const [name = '', letters] = body.split(':')
   const fake = fakeNames.find((fake) => fake === name.toLowerCase())
   if (!fake || (name !== fake && name !== fake.toUpperCase()) || (letters !== undefined && letters !== 'lower')) return null
   return { kind: 'fake', fake, letterCase: letters === 'lower' ? 'lower' : name === fake ? 'as-is' : 'upper' }
 }
 
-function parseNumber(body: string): Field {
+function parseNumber(body: string): PatternField {
   const texts = body.split('..')
   const knots = texts.map(Number)
   if (knots.some((knot, i) => i > 0 && knot < (knots[i - 1] as number)) || !knots.every(Number.isSafeInteger)) {

@@ -1,7 +1,7 @@
 /** What the characters of a run are: digits, a word in small letters, Capitalised or CAPITALS, letters without case, both mixed, a check, or one sign. */
 export type RunClass = 'd' | 'w' | 'Ww' | 'W' | 'l' | 'mixed' | 'check' | 'sign'
 
-export interface Run {
+export interface CharacterRun {
   readonly of: RunClass
   readonly text: string
 }
@@ -12,13 +12,13 @@ export const checkMark = '\ue000'
 const pattern = /\d+|\p{Lu}\p{Ll}+|\p{Ll}+|\p{Lu}+(?!\p{Ll})|\p{Lu}|[\p{L}\p{M}\p{Nd}]+|\ue000|./gsu
 
 /** The text in runs of digits, of letters of one case, and single signs. */
-export function runsOf(text: string): Run[] {
+export function runsOf(text: string): CharacterRun[] {
   return plainRuns(text) ?? (text.match(pattern) ?? []).map((run) => ({ of: classOf(run), text: run }))
 }
 
 /** What `pattern` finds in a text of ASCII alone, several times as fast; null for any other text. */
-function plainRuns(text: string): Run[] | null {
-  const runs: Run[] = []
+function plainRuns(text: string): CharacterRun[] | null {
+  const runs: CharacterRun[] = []
   for (let from = 0; from < text.length; ) {
     const own = charAt(text, from)
     if (own === null) return null
@@ -61,7 +61,7 @@ function classOf(run: string): RunClass {
 const chunkPattern = /[\p{L}\p{M}\d]+|\ue000|./gsu
 
 /** The text in runs of letters and digits mixed, and single signs: `3f2a-9c` is two runs and a sign. */
-export function chunksOf(text: string): Run[] {
+export function chunksOf(text: string): CharacterRun[] {
   return (text.match(chunkPattern) ?? []).map((run) => ({
     of: run === checkMark ? 'check' : /[\p{L}\d]/u.test(run) ? 'mixed' : 'sign',
     text: run,
@@ -69,6 +69,6 @@ export function chunksOf(text: string): Run[] {
 }
 
 /** Which runs follow each other, signs being told apart: texts of one shape may be read by one pattern. */
-export function shapeOf(runs: readonly Run[]): string {
+export function shapeOf(runs: readonly CharacterRun[]): string {
   return runs.map(({ of, text }) => (of === 'sign' ? `'${text}` : of)).join(' ')
 }

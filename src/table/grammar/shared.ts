@@ -2,11 +2,11 @@
 export const fewestShared = 10
 
 /** Texts, and how many rows have each. */
-export type Values = Map<string, number>
+export type TextCounts = Map<string, number>
 
 /** The values with the rows of each, added up. */
-export function tallied(pairs: Iterable<readonly [string, number]>): Values {
-  const values: Values = new Map()
+export function tallied(pairs: Iterable<readonly [string, number]>): TextCounts {
+  const values: TextCounts = new Map()
   for (const [text, count] of pairs) values.set(text, (values.get(text) ?? 0) + count)
   return values
 }

@@ -16,7 +16,7 @@ const longestContext = 3
 const mostSteps = 20_000
 
 /** The text as words and signs, each with the blank before it; put together they are the text with single blanks. */
-export function wordsOf(text: string): string[] {
+export function splitWords(text: string): string[] {
   return (
     text
       .trim()
@@ -27,7 +27,7 @@ export function wordsOf(text: string): string[] {
 
 /** The chain of these distinct texts, each in so many rows. */
 export function learnWordChain(texts: readonly string[], counts: readonly number[]): WordChain {
-  const split = texts.map(wordsOf)
+  const split = texts.map(splitWords)
   const words = [...new Set(split.flat())].sort()
   const codes = new Map(words.map((word, code) => [word, code]))
   const coded = split.map((path) => [edge, ...path.map((word) => codes.get(word) as number), edge])

@@ -1,10 +1,10 @@
 import { mean, medianSorted, standardDeviation } from 'simple-statistics'
 import type { Kind } from '../column.js'
 import type { ColumnGuess } from '../kinds/column.js'
-import { counted, plural } from '../kinds/guess.js'
+import { groupedDigits, plural } from '../kinds/guess.js'
 import { atomsOf } from '../kinds/numbers/measures.js'
 import type { NumberCells } from '../kinds/numbers/numbers.js'
-import { type Cells, compareTexts, distinctOf } from '../kinds/profile.js'
+import { type ColumnProfile, compareTexts, distinctOf } from '../kinds/profile.js'
 import type { ColumnSchema, TextSchema } from '../schema.js'
 import { formatterOf } from '../typing/format.js'
 
@@ -81,7 +81,7 @@ function treatmentOf(column: ColumnSchema): string | undefined {
     return `never copied: made anew as ${column.pattern}${column.pattern.includes('{n:') ? `, counting from ${column.start}` : ''}`
   if (column.kind !== 'text') return undefined
   if (column.policy === 'copy') return 'copied: real texts are drawn again'
-  const stay = column.levels.length > 0 ? `${counted(column.levels.length)} frequent values stay, others are ` : ''
+  const stay = column.levels.length > 0 ? `${groupedDigits(column.levels.length)} frequent values stay, others are ` : ''
   return `${stay === '' ? 'never copied: ' : stay}${howWritten(column)}`
 }
 
@@ -103,7 +103,7 @@ const mostLevels = 5
 
 function summaryOf(
   column: ColumnSchema,
-  cells: Cells,
+  cells: ColumnProfile,
   numbers: ColumnGuess['guess']['numbers'],
   write: (value: number) => string,
 ): Summary {
@@ -118,7 +118,7 @@ function summaryOf(
   return levelSummary(column, cells)
 }
 
-function levelSummary(column: ColumnSchema, { texts, counts, plain, total }: Cells): Summary {
+function levelSummary(column: ColumnSchema, { texts, counts, plain, total }: ColumnProfile): Summary {
   // Numbers 0 and 1 are written as the levels of a boolean column.
   const numbers = Array.from(plain?.values ?? [], (value) => (column.kind === 'boolean' ? (column.levels[value] ?? '') : String(value)))
   const levels = [...texts, ...numbers].map((value, i) => ({ value, count: counts[i] ?? (plain?.counts[i - texts.length] as number) }))

@@ -3,7 +3,7 @@ import { isNumberKind, type Kind } from '../column.js'
 import { type FoundParts, splitParts } from '../forms/parts.js'
 import { splitColumn } from '../forms/split.js'
 import { type ColumnGuess, guessColumn } from '../kinds/column.js'
-import { counted, type Guess, type GuessContext } from '../kinds/guess.js'
+import { type Guess, type GuessContext, groupedDigits } from '../kinds/guess.js'
 import { profileOf } from '../kinds/profile.js'
 import { numberMeaning } from '../meaning/detect.js'
 import { detectLocale, namedMeanings } from '../meaning/locale.js'
@@ -11,7 +11,7 @@ import type { RawColumn, RawTable } from '../raw.js'
 import { type ColumnSchema, columnSchema, type Dialect, parseSchema, type Roles, type Schema } from '../schema.js'
 import { decode } from '../typing/decode.js'
 import { type ColumnFinding, columnFinding } from './findings.js'
-import { missingPatterns } from './missing-patterns.js'
+import { sharedGaps } from './missing-patterns.js'
 import { schemaSummary } from './summary.js'
 import { withTies } from './ties.js'
 import { recurringKeyNote, recurringKeyOf, timeSeriesNote } from './time-series.js'
@@ -103,7 +103,7 @@ function withFormColumns(
     const alone = guessColumn(values, contextOf(values))
     // What is left without infinities may look like yes and no, or be nothing.
     const own = isNumberKind(alone.guess.schema.kind) ? alone : { ...alone, guess: guess.guess }
-    const beside = guess.forms.words > 0 ? `${counted(guess.forms.words)} cells are words` : 'something stands beside them'
+    const beside = guess.forms.words > 0 ? `${groupedDigits(guess.forms.words)} cells are words` : 'something stands beside them'
     const reason = `${own.guess.reason}; ${beside}, see ${name}`
     return [
       { column: values, guess: { ...own, guess: { ...own.guess, reason } } },
@@ -266,6 +266,6 @@ function notesOf(raw: RawTable, schema: Schema, guesses: readonly ColumnGuess[])
     ...(constant.length > 0 && raw.rows > 1 ? [`always the same value: ${list(constant)}`] : []),
     ...(empty.length > 0 && raw.rows > 0 ? [`no value in any row: ${list(empty)}`] : []),
     ...seriesNotes(raw, schema),
-    ...missingPatterns(raw, schema).map(({ columns, rows }) => `missing in the same ${counted(rows)} rows: ${columns.join(', ')}`),
+    ...sharedGaps(raw, schema).map(({ columns, rows }) => `missing in the same ${groupedDigits(rows)} rows: ${columns.join(', ')}`),
   ]
 }

@@ -8,7 +8,7 @@ export interface MissingPattern {
 }
 
 /** Groups of two or more columns that are missing in exactly the same rows, and somewhere present. */
-export function missingPatterns(raw: RawTable, schema: Schema): MissingPattern[] {
+export function sharedGaps(raw: RawTable, schema: Schema): MissingPattern[] {
   const groups = new Map<string, { columns: string[]; gaps: Uint8Array; rows: number }[]>()
   schema.columns.forEach((column, i) => {
     if (!column.nullable) return

@@ -1,7 +1,7 @@
 import { isPart } from '../forms/parts.js'
 import { fewestShared } from '../grammar/shared.js'
-import { counted, plural } from '../kinds/guess.js'
-import { isPersonal, wordsOf } from '../meaning/detect.js'
+import { groupedDigits, plural } from '../kinds/guess.js'
+import { isPersonal, meaningInWords } from '../meaning/detect.js'
 import { momentText } from '../relations/moments.js'
 import { relationText } from '../relations/relation.js'
 import type { ColumnSchema, Schema } from '../schema.js'
@@ -11,7 +11,7 @@ const mostNamed = 8
 
 function listed(columns: readonly ColumnSchema[], shown: (column: ColumnSchema) => string = ({ name }) => name): string {
   const rest = columns.length - mostNamed
-  return columns.slice(0, mostNamed).map(shown).join(', ') + (rest > 0 ? ` and ${counted(rest)} more` : '')
+  return columns.slice(0, mostNamed).map(shown).join(', ') + (rest > 0 ? ` and ${groupedDigits(rest)} more` : '')
 }
 
 /**
@@ -58,7 +58,7 @@ function kept({ columns, relations = [], moments = [] }: Schema): string[] {
   const scales = columns.filter((column) => 'scaleBy' in column && column.scaleBy !== undefined)
   const grids = columns.filter((column) => column.kind === 'numeric' && column.grids)
   const shown = relations.slice(0, mostNamed).map(relationText).join('; ')
-  const more = relations.length > mostNamed ? `; and ${counted(relations.length - mostNamed)} more` : ''
+  const more = relations.length > mostNamed ? `; and ${groupedDigits(relations.length - mostNamed)} more` : ''
   return [
     ...(forms.length > 0 ? [`words or units beside values, with their shares: ${listed(forms, formText)}`] : []),
     ...(parts.length > 0 ? [`several numbers in each cell, learned together: ${listed(parts, partText)}`] : []),
@@ -86,7 +86,7 @@ function listedNames(names: readonly string[]): string {
 }
 
 function meaningText({ name, meaning }: ColumnSchema): string {
-  return `${name} (${meaning ? wordsOf(meaning) : ''})`
+  return `${name} (${meaning ? meaningInWords(meaning) : ''})`
 }
 
 function stayText(column: ColumnSchema): string {

@@ -1,5 +1,5 @@
 import { type Column, isNumberColumn } from '../column.js'
-import { type Moment, momentReader, partsOf } from '../relations/moments.js'
+import { type Moment, momentParts, momentReader } from '../relations/moments.js'
 import type { Schema } from '../schema.js'
 import type { Table } from '../table.js'
 
@@ -22,7 +22,7 @@ export function timeSeriesNote(table: Table, schema: Schema): string | undefined
   if (found) return noteOf(found.name, `-m markov-chain --order ${quoted(found.name)}`)
   const moment = schema.moments?.find((moment) => moment.unique && isRegular(timesOf(moment, table)))
   if (!moment) return undefined
-  const names = partsOf(moment).map(({ name }) => name)
+  const names = momentParts(moment).map(({ name }) => name)
   return noteOf(names.join(', '), '-m markov-chain --order with one column that holds the times')
 }
 

@@ -1,7 +1,7 @@
 import type { Guess } from './guess.js'
-import { counted } from './guess.js'
+import { groupedDigits } from './guess.js'
 import type { NumberCells } from './numbers/numbers.js'
-import type { Cells } from './profile.js'
+import type { ColumnProfile } from './profile.js'
 
 /** Words for false and true, in any case. */
 const pairs: readonly (readonly [string, string])[] = [
@@ -13,7 +13,7 @@ const pairs: readonly (readonly [string, string])[] = [
 ]
 
 /** A boolean column, where the tokens are the two words of one pair; of true and false, one alone will do. */
-export function guessBoolean({ texts, counts, plain }: Cells): Guess | null {
+export function guessBoolean({ texts, counts, plain }: ColumnProfile): Guess | null {
   if (plain || texts.length === 0 || texts.length > 2) return null
   const [a = '', b] = texts
   for (const [no, yes] of pairs) {
@@ -23,7 +23,7 @@ export function guessBoolean({ texts, counts, plain }: Cells): Guess | null {
     if (b === undefined && no !== 'false') return null
     const levels = b === undefined ? withPartner(a, isYes(a)) : isYes(a) ? [b, a] : [a, b]
     if (isYes(levels[0] as string) || isNo(levels[1] as string)) return null
-    const shares = texts.map((text, i) => `${text} (${counted(counts[i] as number)})`).sort()
+    const shares = texts.map((text, i) => `${text} (${groupedDigits(counts[i] as number)})`).sort()
     return { schema: { kind: 'boolean', levels }, reason: `only the words ${shares.join(' and ')}`, warnings: [] }
   }
   return null
@@ -47,7 +47,7 @@ export function guessZeroOne({ values, counts, style, digits }: NumberCells): Gu
   const levels = [(0).toFixed(digits.most), (1).toFixed(digits.most)]
   return {
     schema: { kind: 'boolean', levels },
-    reason: `only ${levels[0]} (${counted(counts[0] as number)}) and ${levels[1]} (${counted(counts[1] as number)})`,
+    reason: `only ${levels[0]} (${groupedDigits(counts[0] as number)}) and ${levels[1]} (${groupedDigits(counts[1] as number)})`,
     warnings: [],
   }
 }

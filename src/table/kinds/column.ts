@@ -5,13 +5,13 @@ import { type FoundParts, findParts } from '../forms/parts.js'
 import { holdsJson, type RawColumn } from '../raw.js'
 import { guessBoolean, guessZeroOne } from './booleans.js'
 import { declaredGuess } from './declared.js'
-import { counted, type Guess, type GuessContext, plural } from './guess.js'
+import { type Guess, type GuessContext, groupedDigits, plural } from './guess.js'
 import { guessNumberKey, guessTextKey, numberCode, saysKey } from './ids.js'
 import { byFrequency, missingAmongValues, missingAmongWords, soleWord } from './missing.js'
 import { guessMeasure } from './numbers/measures.js'
 import { isNumberText, readNumbers } from './numbers/numbers.js'
 import { guessOrdinal } from './numbers/ordinals.js'
-import { asTexts, type Cells, compareTexts, distinctOf, type Profile, profileOf, tokensInWords, withoutTexts } from './profile.js'
+import { asTexts, type ColumnProfile, compareTexts, distinctOf, type Profile, profileOf, tokensInWords, withoutTexts } from './profile.js'
 import { guessNumberTimes, guessTimes, nearlyTimes } from './times/times.js'
 import { guessCategorical, guessText, guessWords } from './words.js'
 
@@ -23,7 +23,7 @@ export interface ColumnGuess {
   /** Missing cells: those tokens, and nulls. */
   readonly missingCount: number
   /** The cells that are not missing. */
-  readonly cells: Cells
+  readonly cells: ColumnProfile
   /** Where it would be a column of numbers or times without some words: how to take it apart. */
   readonly forms?: FoundForms
   /** Where each cell is several numbers: what separates them. */
@@ -57,7 +57,7 @@ function amongInfinities(raw: RawColumn, { cells, infinities }: Profile, context
 interface Found {
   readonly guess: Guess
   readonly missing: ReadonlySet<string>
-  readonly cells: Cells
+  readonly cells: ColumnProfile
   readonly forms?: FoundForms
   readonly parts?: FoundParts
 }
@@ -66,7 +66,7 @@ function isMeasure({ schema }: Guess): boolean {
   return schema.kind === 'numeric' || schema.kind === 'integer'
 }
 
-function guessCells(raw: RawColumn, all: Cells, context: GuessContext): Found {
+function guessCells(raw: RawColumn, all: ColumnProfile, context: GuessContext): Found {
   const missing = missingAmongValues(all.texts)
   const values = withoutTexts(all, missing)
   if (isLongDecimal(raw, values) && context.kind === undefined) return decimalGuess(raw, all, values, missing, context)
@@ -98,12 +98,18 @@ function mayBeParts({ schema }: Guess, { name, isOrder }: GuessContext): boolean
 }
 
 /** Whether a column of decimals has some that a double would round. */
-function isLongDecimal({ declared }: RawColumn, { texts }: Cells): boolean {
+function isLongDecimal({ declared }: RawColumn, { texts }: ColumnProfile): boolean {
   return texts.length > 0 && /^decimal/.test(declared?.type ?? '')
 }
 
 /** Decimals of more digits than a double holds are levels where they come back; else they are numbers, of which the first 15 digits are modelled. */
-function decimalGuess(raw: RawColumn, all: Cells, values: Cells, missing: ReadonlySet<string>, context: GuessContext): Found {
+function decimalGuess(
+  raw: RawColumn,
+  all: ColumnProfile,
+  values: ColumnProfile,
+  missing: ReadonlySet<string>,
+  context: GuessContext,
+): Found {
   const words = asWords(raw, all, context, '')
   if (words.guess.schema.kind === 'categorical') return words
   const numbers = readNumbers(values)
@@ -118,7 +124,7 @@ function isValueKind(kind: string): boolean {
 }
 
 /** Yes and no, numbers or times; what is wrong where digits are a code; null where the tokens are something else. */
-function guessValues(cells: Cells, context: GuessContext): Guess | { readonly code: string } | null {
+function guessValues(cells: ColumnProfile, context: GuessContext): Guess | { readonly code: string } | null {
   const { kind } = context
   const asked = (guess: Guess | null): Guess | null => (kind === undefined || guess?.schema.kind === kind ? guess : null)
   const boolean = asked(guessBoolean(cells))
@@ -139,13 +145,13 @@ function guessValues(cells: Cells, context: GuessContext): Guess | { readonly co
 }
 
 /** Times written as bare digits, in a column that was declared to hold times. */
-function asDigits(cells: Cells, context: GuessContext): Guess | null {
+function asDigits(cells: ColumnProfile, context: GuessContext): Guess | null {
   const numbers = readNumbers(cells, context.delimiter)
   return numbers && !('code' in numbers) ? guessNumberTimes(numbers, context) : null
 }
 
 /** Numbers or times once the one word among them counts as missing. */
-function withoutSoleWord(cells: Cells, context: GuessContext): Found | null {
+function withoutSoleWord(cells: ColumnProfile, context: GuessContext): Found | null {
   const word = soleWord(cells)
   if (word === undefined || infinityOf(word) !== undefined) return null
   const missing = new Set([word])
@@ -158,7 +164,7 @@ function withoutSoleWord(cells: Cells, context: GuessContext): Found | null {
 }
 
 /** Keys, ordered words, categories or texts. */
-function asWords(raw: RawColumn, all: Cells, context: GuessContext, why: string): Found {
+function asWords(raw: RawColumn, all: ColumnProfile, context: GuessContext, why: string): Found {
   const spelled = asTexts(raw, all)
   const { missing, cells, guess } = amongWords(spelled, context, raw.declared !== undefined)
   const warnings = [
@@ -170,7 +176,7 @@ function asWords(raw: RawColumn, all: Cells, context: GuessContext, why: string)
 }
 
 /** The guess for words, and which of them are missing. A file that knows nulls says by them what is missing: its `''` and `NA` are values like the others, but among keys. */
-function amongWords(spelled: Cells, context: GuessContext, knowsNull: boolean): Found {
+function amongWords(spelled: ColumnProfile, context: GuessContext, knowsNull: boolean): Found {
   const missing = missingAmongWords(spelled.texts)
   const cells = withoutTexts(spelled, missing)
   const guess = guessAmongWords(cells, context)
@@ -178,7 +184,7 @@ function amongWords(spelled: Cells, context: GuessContext, knowsNull: boolean): 
   return { missing: new Set(), cells: spelled, guess: guessAmongWords(spelled, context) }
 }
 
-function guessAmongWords(cells: Cells, context: GuessContext): Guess {
+function guessAmongWords(cells: ColumnProfile, context: GuessContext): Guess {
   const declared = { reason: 'declared so', warnings: [] }
   if (context.kind === 'boolean') return declaredBoolean(cells, context)
   if (context.kind === 'categorical')
@@ -192,7 +198,7 @@ function guessAmongWords(cells: Cells, context: GuessContext): Guess {
   return guessTextKey(cells, context) ?? guessOrdinal(cells) ?? guessWords(cells, context)
 }
 
-function declaredBoolean(cells: Cells, context: GuessContext): Guess {
+function declaredBoolean(cells: ColumnProfile, context: GuessContext): Guess {
   const guess = guessBoolean(cells)
   if (guess) return guess
   if (cells.texts.length > 2) throw notOfKind(cells, context)
@@ -200,7 +206,7 @@ function declaredBoolean(cells: Cells, context: GuessContext): Guess {
 }
 
 /** Which tokens keep a column that holds numbers, or mostly times, from being one of those. */
-function mixedWarnings(cells: Cells): string[] {
+function mixedWarnings(cells: ColumnProfile): string[] {
   const { texts, counts, total } = cells
   const warning = (others: readonly number[], what: string): string[] => {
     const otherCounts = others.map((i) => counts[i] as number)
@@ -210,7 +216,7 @@ function mixedWarnings(cells: Cells): string[] {
       otherCounts,
     )
     return [
-      `${counted(found)} of ${counted(total)} cells are ${what}, but not ${shown}; name those in "missing" if they mean that there is none`,
+      `${groupedDigits(found)} of ${groupedDigits(total)} cells are ${what}, but not ${shown}; name those in "missing" if they mean that there is none`,
     ]
   }
   const noNumbers = texts.flatMap((text, i) => (isNumberText(text) ? [] : [i]))
@@ -222,14 +228,16 @@ function mixedWarnings(cells: Cells): string[] {
 /** How many distinct values make a column with a key's name look like the key of another table. */
 const manyKeys = 200
 
-function foreignKeyWarnings(cells: Cells, guess: Guess, { name }: GuessContext): string[] {
+function foreignKeyWarnings(cells: ColumnProfile, guess: Guess, { name }: GuessContext): string[] {
   if (!saysKey(name) || guess.schema.kind === 'id' || distinctOf(cells) < manyKeys) return []
-  return [`looks like a key that comes back in several rows (${counted(distinctOf(cells))} different values); it is modelled as it stands`]
+  return [
+    `looks like a key that comes back in several rows (${groupedDigits(distinctOf(cells))} different values); it is modelled as it stands`,
+  ]
 }
 
-function notOfKind(cells: Cells, { name, kind, delimiter }: GuessContext): SchemaError {
+function notOfKind(cells: ColumnProfile, { name, kind, delimiter }: GuessContext): SchemaError {
   const wrong = cells.texts.flatMap((text, i) => {
-    const one: Cells = { texts: [text], counts: [1], plain: null, total: 1 }
+    const one: ColumnProfile = { texts: [text], counts: [1], plain: null, total: 1 }
     return guessValues(one, { name, kind, delimiter }) ? [] : [i]
   })
   const shown = tokensInWords(

@@ -1,11 +1,11 @@
 import type { RawColumn } from '../raw.js'
 import { type TimestampType, timestampType } from '../times/timestamp.js'
 import { type Guess, type GuessContext, plural } from './guess.js'
-import type { Cells } from './profile.js'
+import type { ColumnProfile } from './profile.js'
 import { timeGuess } from './times/time-guess.js'
 
 /** The guess where a typed file says what the column is; null where it says no more than that there are numbers or strings. */
-export function declaredGuess({ declared }: RawColumn, cells: Cells, { kind }: GuessContext): Guess | null {
+export function declaredGuess({ declared }: RawColumn, cells: ColumnProfile, { kind }: GuessContext): Guess | null {
   if (!declared || kind !== undefined) return null
   if (declared.type === 'bool')
     return { schema: { kind: 'boolean', levels: ['false', 'true'] }, reason: 'the file says true or false', warnings: [] }
@@ -21,7 +21,7 @@ export function declaredGuess({ declared }: RawColumn, cells: Cells, { kind }: G
   return null
 }
 
-function declaredTimes({ unit, zone }: TimestampType, { plain, total }: Cells): Guess {
+function declaredTimes({ unit, zone }: TimestampType, { plain, total }: ColumnProfile): Guess {
   const clock = { day: '', s: 'T%H:%M:%S', ms: 'T%H:%M:%S.%3f', us: 'T%H:%M:%S.%6f' }[unit]
   const format = `%Y-%m-%d${clock}${unit !== 'day' && zone !== undefined ? 'Z' : ''}`
   if (!plain) return { schema: { kind: 'datetime', format, unit }, reason: 'the file says times, but holds none', warnings: [] }

@@ -36,11 +36,11 @@ export interface GuessContext {
 }
 
 /** A whole number as people write it: 32,561. */
-export function counted(count: number): string {
+export function groupedDigits(count: number): string {
   return String(count).replace(/\B(?=(?:\d{3})+$)/g, ',')
 }
 
 /** "1 distinct value", "3 distinct values". */
 export function plural(count: number, noun: string): string {
-  return `${counted(count)} ${noun}${count === 1 ? '' : 's'}`
+  return `${groupedDigits(count)} ${noun}${count === 1 ? '' : 's'}`
 }

@@ -5,10 +5,10 @@ import { fewestShared } from '../grammar/shared.js'
 import { detectMeaning, type MeaningGuess } from '../meaning/detect.js'
 import { meaningForms } from '../meaning/forms.js'
 import type { Meaning } from '../meaning/meanings.js'
-import { counted, type Guess, type GuessContext, plural } from './guess.js'
+import { type Guess, type GuessContext, groupedDigits, plural } from './guess.js'
 import { areBigWhole, guessBigWhole, rangePattern } from './numbers/big-whole.js'
 import type { NumberCells } from './numbers/numbers.js'
-import { type Cells, distinctOf } from './profile.js'
+import { type ColumnProfile, distinctOf } from './profile.js'
 
 /**
  * When values that are all different are keys. Names count in three grades: some say key (customer_id, uuid), some say number or
@@ -46,8 +46,8 @@ export function guessNumberKey(
   if (kind !== 'id' && (least < 0 || !(named || unnamed || numbered))) return null
   const different = repeats ? 'different ' : ''
   const reason = runs
-    ? `${counted(values.length)} ${different}whole numbers that count from ${least} without a gap`
-    : `${counted(values.length)} whole numbers, ${repeats ? 'which come back' : 'all different'}, in a column named ${name}`
+    ? `${groupedDigits(values.length)} ${different}whole numbers that count from ${least} without a gap`
+    : `${groupedDigits(values.length)} whole numbers, ${repeats ? 'which come back' : 'all different'}, in a column named ${name}`
   return { schema: { kind: 'id', pattern: '{n:1}', start: Math.max(0, least) }, reason, warnings: [] }
 }
 
@@ -64,7 +64,7 @@ export function numberCode({ values, counts, whole, style, digits }: NumberCells
 }
 
 /** A key of strings, or null. */
-export function guessTextKey(cells: Cells, { name, kind, isOrder, repeats = false }: GuessContext): Guess | null {
+export function guessTextKey(cells: ColumnProfile, { name, kind, isOrder, repeats = false }: GuessContext): Guess | null {
   if (isOrder || cells.plain || (!repeats && distinctOf(cells) !== cells.total)) return null
   const named = saysKey(name)
   const forced = kind === 'id'
@@ -80,7 +80,7 @@ export function guessTextKey(cells: Cells, { name, kind, isOrder, repeats = fals
   if (!pattern) return null
   const which = repeats ? 'which come back' : 'all different'
   const many = pattern.forms ? ` and ${plural(pattern.forms.length - 1, 'other')}` : ''
-  const reason = `${counted(distinctOf(cells))} values, ${which}, ${found ? 'of' : 'most often of'} the pattern ${pattern.pattern}${many}${meaning ? `; ${meaning.reason}` : ''}`
+  const reason = `${groupedDigits(distinctOf(cells))} values, ${which}, ${found ? 'of' : 'most often of'} the pattern ${pattern.pattern}${many}${meaning ? `; ${meaning.reason}` : ''}`
   return { schema: { kind: 'id', ...pattern, ...(meaning ? { meaning: meaning.meaning } : {}) }, reason, warnings: [] }
 }
 
@@ -117,7 +117,7 @@ interface KeyForms extends KeyPattern {
 const freeRoom = 50
 
 /** The forms of keys: a counter, or patterns in which nothing stands that few share; null where they have none in common. */
-function keyForms({ texts, counts }: Cells, meaning: MeaningGuess | null): KeyForms | null {
+function keyForms({ texts, counts }: ColumnProfile, meaning: MeaningGuess | null): KeyForms | null {
   const common = inferPattern(texts)
   const simple = common && texts.length < fewestShared ? { ...common, pattern: withoutLiterals(common.pattern) } : common
   if (simple?.pattern.includes('{n:')) return simple

@@ -1,4 +1,4 @@
-import { type Cells, withoutTexts } from './profile.js'
+import { type ColumnProfile, withoutTexts } from './profile.js'
 
 /**
  * Which tokens mean "missing" where no schema says so:
@@ -39,7 +39,7 @@ export function missingAmongWords(texts: readonly string[]): Set<string> {
 }
 
 /** The missing tokens of a column, the most frequent first: that one is written for a missing cell. */
-export function byFrequency(missing: ReadonlySet<string>, { texts, counts }: Cells): string[] {
+export function byFrequency(missing: ReadonlySet<string>, { texts, counts }: ColumnProfile): string[] {
   if (missing.size === 0) return []
   const found = texts.flatMap((text, i) => (missing.has(text) ? [{ text, count: counts[i] as number }] : []))
   return found.sort((a, b) => b.count - a.count || (a.text < b.text ? -1 : 1)).map(({ text }) => text)
@@ -49,7 +49,7 @@ export function byFrequency(missing: ReadonlySet<string>, { texts, counts }: Cel
 const fewestNumbers = 20
 
 /** The one word (letters only) among tokens with digits: `N`, `unknown`. Undefined where there are several or few numbers. */
-export function soleWord(cells: Cells): string | undefined {
+export function soleWord(cells: ColumnProfile): string | undefined {
   const first = cells.texts.findIndex((text) => !/\d/.test(text))
   const word = cells.texts[first]
   const isSole = !cells.texts.some((text, i) => i > first && !/\d/.test(text))

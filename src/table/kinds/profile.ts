@@ -1,6 +1,6 @@
 import { type Declared, type RawColumn, rawCell } from '../raw.js'
-import { decimalsOf } from '../typing/number-format.js'
-import { counted } from './guess.js'
+import { shortestDecimals } from '../typing/number-format.js'
+import { groupedDigits } from './guess.js'
 
 /** The plain numbers of a column that are no tokens: each distinct value once, in ascending order. */
 interface PlainNumbers {
@@ -19,7 +19,7 @@ export interface Digits {
 }
 
 /** What a column holds, without its order: distinct tokens and distinct plain numbers with how often each occurs. */
-export interface Cells {
+export interface ColumnProfile {
   readonly texts: readonly string[]
   readonly counts: readonly number[]
   readonly plain: PlainNumbers | null
@@ -28,7 +28,7 @@ export interface Cells {
 }
 
 export interface Profile {
-  readonly cells: Cells
+  readonly cells: ColumnProfile
   /** Cells that are nothing at all: nulls of typed files, and infinities, which no column can hold. */
   readonly nulls: number
   readonly infinities: number
@@ -48,7 +48,7 @@ export function profileOf(raw: RawColumn): Profile {
     }
   }
   const finite = finiteNumbers(raw)
-  const cells: Cells = {
+  const cells: ColumnProfile = {
     texts: counts.includes(0) ? raw.tokens.filter((_, code) => (counts[code] as number) > 0) : raw.tokens,
     counts: Array.from(counts.includes(0) ? counts.filter((count) => count > 0) : counts),
     plain: finite.count > 0 ? plainNumbers(raw, finite) : null,
@@ -191,12 +191,12 @@ function writtenDigits(raw: RawColumn): Digits {
 function neededDigits(values: Float64Array, type: string): Digits {
   const single = /^(float32|float|float16|halffloat)$/.test(type)
   let most: number | null = 0
-  for (let i = 0; i < values.length && most !== null; i++) most = decimalsOf(values[i] as number, single, most)
+  for (let i = 0; i < values.length && most !== null; i++) most = shortestDecimals(values[i] as number, single, most)
   return { least: 0, most, trailingZero: false }
 }
 
 /** The cells without these tokens. */
-export function withoutTexts(cells: Cells, dropped: ReadonlySet<string>): Cells {
+export function withoutTexts(cells: ColumnProfile, dropped: ReadonlySet<string>): ColumnProfile {
   if (dropped.size === 0) return cells
   const kept = cells.texts.flatMap((text, i) => (dropped.has(text) ? [] : [i]))
   const counts = kept.map((i) => cells.counts[i] as number)
@@ -204,12 +204,12 @@ export function withoutTexts(cells: Cells, dropped: ReadonlySet<string>): Cells 
   return { texts: kept.map((i) => cells.texts[i] as string), counts, plain: cells.plain, total: cells.total - droppedCells }
 }
 
-export function distinctOf(cells: Cells): number {
+export function distinctOf(cells: ColumnProfile): number {
   return cells.texts.length + (cells.plain?.values.length ?? 0)
 }
 
 /** The cells with every plain number as the token it was written as. */
-export function asTexts(raw: RawColumn, cells: Cells): Cells {
+export function asTexts(raw: RawColumn, cells: ColumnProfile): ColumnProfile {
   if (!cells.plain || !raw.numbers) return cells
   const counts = new Map(cells.texts.map((text, i) => [text, cells.counts[i] as number]))
   for (let i = 0; i < raw.length; i++) {
@@ -236,8 +236,8 @@ export function mostFrequentTexts(texts: readonly string[], counts: readonly num
 
 /** The most frequent tokens in words: `'<5' (12), 'unknown' (3)`. */
 export function tokensInWords(texts: readonly string[], counts: readonly number[], most = 3): string {
-  const shown = mostFrequentTexts(texts, counts, most).map((text) => `'${text}' (${counted(counts[texts.indexOf(text)] as number)})`)
-  return shown.join(', ') + (texts.length > most ? ` and ${counted(texts.length - most)} more` : '')
+  const shown = mostFrequentTexts(texts, counts, most).map((text) => `'${text}' (${groupedDigits(counts[texts.indexOf(text)] as number)})`)
+  return shown.join(', ') + (texts.length > most ? ` and ${groupedDigits(texts.length - most)} more` : '')
 }
 
 /** The order of levels: plain numbers by value and before words, words by their UTF-16 codes. The same in every locale and for every order of rows. */

@@ -2,19 +2,19 @@ import exp from '@stdlib/math-base-special-exp'
 import { type Form, inferForms } from '../grammar/forms.js'
 import { roomOfPattern } from '../grammar/room.js'
 import { fewestShared, tallied } from '../grammar/shared.js'
-import { learnWordChain, wordsOf } from '../grammar/word-chain.js'
+import { learnWordChain, splitWords } from '../grammar/word-chain.js'
 import { isPersonal, type MeaningGuess } from '../meaning/detect.js'
 import { meaningForms, usualForms } from '../meaning/forms.js'
-import { counted, type Guess, plural } from './guess.js'
-import type { Cells } from './profile.js'
+import { type Guess, groupedDigits, plural } from './guess.js'
+import type { ColumnProfile } from './profile.js'
 
 /** Most values that stay as they are. */
 const mostKept = 1000
 
-type Texts = Pick<Cells, 'texts' | 'counts' | 'total'>
+type Texts = Pick<ColumnProfile, 'texts' | 'counts' | 'total'>
 
 /** A text column: values that many rows share stay, unless they say who somebody is, and the others are made anew. */
-export function guessMadeAnew(cells: Cells, meaning: MeaningGuess | null, why: string): Guess {
+export function guessMadeAnew(cells: ColumnProfile, meaning: MeaningGuess | null, why: string): Guess {
   const kept = isPersonal(meaning?.meaning) ? [] : sharedTexts(cells)
   const rest = without(cells, new Set(kept))
   const { words, letters } = textShape(rest.texts.length > 0 ? rest : cells)
@@ -22,7 +22,7 @@ export function guessMadeAnew(cells: Cells, meaning: MeaningGuess | null, why: s
   const forms = areSentences ? null : formsOf(rest, meaning)
   const policy = areSentences ? 'markov' : forms ? 'mask' : 'words'
   const groups = groupsOf(rest, forms)
-  const stay = kept.length > 0 ? `, of which ${counted(kept.length)} that ${fewestShared} rows or more share stay` : ''
+  const stay = kept.length > 0 ? `, of which ${groupedDigits(kept.length)} that ${fewestShared} rows or more share stay` : ''
   return {
     schema: {
       kind: 'text',
@@ -34,7 +34,7 @@ export function guessMadeAnew(cells: Cells, meaning: MeaningGuess | null, why: s
       letters,
       ...(meaning ? { meaning: meaning.meaning } : {}),
     },
-    reason: `${counted(cells.texts.length)} different strings in ${plural(cells.total, 'cell')}: ${why}${stay}${meaning ? `; ${meaning.reason}` : ''}`,
+    reason: `${groupedDigits(cells.texts.length)} different strings in ${plural(cells.total, 'cell')}: ${why}${stay}${meaning ? `; ${meaning.reason}` : ''}`,
     warnings: [],
   }
 }
@@ -78,7 +78,7 @@ function writesSentences({ texts, counts }: Texts, medianWords: number): boolean
   for (let at = 0; at < pairs.length; at += 3) known.add(`${words[pairs[at] as number]}${words[pairs[at + 1] as number]}`)
   let [all, shared] = [0, 0]
   for (const text of some) {
-    const path = wordsOf(text)
+    const path = splitWords(text)
     for (let i = 1; i < path.length; i++, all++) if (known.has(`${path[i - 1]}${path[i]}`)) shared++
   }
   return shared >= leastPairs * all

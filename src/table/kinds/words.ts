@@ -1,7 +1,7 @@
 import { detectMeaning, isPersonal, type MeaningGuess } from '../meaning/detect.js'
-import { counted, type Guess, type GuessContext, plural } from './guess.js'
+import { type Guess, type GuessContext, groupedDigits, plural } from './guess.js'
 import { areBigWhole, guessBigWhole } from './numbers/big-whole.js'
-import { type Cells, compareTexts } from './profile.js'
+import { type ColumnProfile, compareTexts } from './profile.js'
 import { guessMadeAnew, textShape } from './texts.js'
 
 /**
@@ -18,7 +18,7 @@ const longText = 60
 const longRepeats = 20
 
 /** A categorical or a text column. */
-export function guessWords(cells: Cells, { name }: Pick<GuessContext, 'name'>): Guess {
+export function guessWords(cells: ColumnProfile, { name }: Pick<GuessContext, 'name'>): Guess {
   const distinct = cells.texts.length
   const mean = cells.total / Math.max(1, distinct)
   const shape = textShape(cells)
@@ -35,12 +35,12 @@ export function guessWords(cells: Cells, { name }: Pick<GuessContext, 'name'>): 
 }
 
 /** The text kind for these strings, whatever their number. */
-export function guessText(cells: Cells, { name, textReason = 'declared text' }: Pick<GuessContext, 'name' | 'textReason'>): Guess {
+export function guessText(cells: ColumnProfile, { name, textReason = 'declared text' }: Pick<GuessContext, 'name' | 'textReason'>): Guess {
   return guessMadeAnew(cells, detectMeaning(name, cells.texts, cells.counts), textReason)
 }
 
 /** A categorical column of all tokens there are. */
-export function guessCategorical(cells: Cells, meaning: MeaningGuess | null = null): Guess {
+export function guessCategorical(cells: ColumnProfile, meaning: MeaningGuess | null = null): Guess {
   const distinct = cells.texts.length
   return {
     schema: { kind: 'categorical', levels: [...cells.texts].sort(compareTexts), ...(meaning ? { meaning: meaning.meaning } : {}) },
@@ -56,13 +56,13 @@ function personalWarnings(meaning: MeaningGuess | null): string[] {
   ]
 }
 
-function levelWarnings({ texts, counts, total }: Cells): string[] {
+function levelWarnings({ texts, counts, total }: ColumnProfile): string[] {
   const warnings: string[] = []
   const distinct = texts.length
   if (distinct > fewLevels && total / distinct < 2 * repeats) {
     const once = counts.filter((count) => count === 1).length
     warnings.push(
-      `${plural(distinct, 'level')}, ${counted(once)} of them in one row only: synthetic rows will use these words; declare it text if they tell who somebody is`,
+      `${plural(distinct, 'level')}, ${groupedDigits(once)} of them in one row only: synthetic rows will use these words; declare it text if they tell who somebody is`,
     )
   }
   const folded = new Map<string, string[]>()

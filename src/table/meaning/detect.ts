@@ -54,12 +54,12 @@ export function numberMeaning(name: string, min: number | null, max: number | nu
 }
 
 function reasonOf(meaning: Meaning, name: string | null, by: 'form' | 'both'): string {
-  if (by === 'both') return `${wordsOf(meaning)} by the name ${name} and their form`
-  return `${wordsOf(meaning)} by their form${name === null ? '' : ` and the name ${name}`}`
+  if (by === 'both') return `${meaningInWords(meaning)} by the name ${name} and their form`
+  return `${meaningInWords(meaning)} by their form${name === null ? '' : ` and the name ${name}`}`
 }
 
 /** A meaning in words, as of several values. */
-export function wordsOf(meaning: Meaning): string {
+export function meaningInWords(meaning: Meaning): string {
   const known: Partial<Record<Meaning, string>> = {
     ...{ email: 'addresses of mail', url: 'URLs', ipv4: 'IP addresses', ipv6: 'IP addresses', mac: 'MAC addresses', uuid: 'UUIDs' },
     ...{ iban: 'IBANs', card: 'card numbers', isbn: 'ISBNs', ean: 'EAN codes', vin: 'vehicle numbers', ssn: 'social security numbers' },

@@ -1,6 +1,6 @@
 import { type Form, inferForms } from '../grammar/forms.js'
 import { escapeLiteral, optionsText } from '../grammar/pattern.js'
-import { fewestShared, tallied, type Values } from '../grammar/shared.js'
+import { fewestShared, type TextCounts, tallied } from '../grammar/shared.js'
 import { listSeparator } from './detect.js'
 import { isIsoCode, isoListOf } from './iso.js'
 import { jsonForms } from './json-forms.js'
@@ -157,7 +157,7 @@ function inWriting(fake: string, texts: readonly string[], counts: readonly numb
 
 /** Texts sorted into forms by what they look like; forms of too few rows are left out, and that of an empty text stands in where all are. */
 function sortedInto(texts: readonly string[], counts: readonly number[], formOf: (text: string) => string): Form[] {
-  const forms: Values = tallied(texts.map((text, i) => [formOf(text), counts[i] as number]))
+  const forms: TextCounts = tallied(texts.map((text, i) => [formOf(text), counts[i] as number]))
   const shared = [...forms].filter(([, rows]) => rows >= fewestShared)
   return (shared.length > 0 ? shared : [[formOf(''), 1] as const])
     .sort(([a], [b]) => (a < b ? -1 : 1))

@@ -1,7 +1,7 @@
-import { boundsOf, numberText } from '../grammar/fields.js'
+import { digitBounds, numberText } from '../grammar/fields.js'
 import { type Form, inferForms } from '../grammar/forms.js'
 import { escapeLiteral, optionsText } from '../grammar/pattern.js'
-import { fewestShared, tallied, type Values } from '../grammar/shared.js'
+import { fewestShared, type TextCounts, tallied } from '../grammar/shared.js'
 
 /** A value in the JSON of some rows: the place of its text, and how many rows have that. */
 interface Item {
@@ -54,7 +54,7 @@ function rowsOf(items: readonly Item[]): number {
 }
 
 /** In how many rows each text stands. */
-function tallyBy(items: readonly Item[], textOf: (value: unknown) => string): Values {
+function tallyBy(items: readonly Item[], textOf: (value: unknown) => string): TextCounts {
   const seen = new Set<string>()
   return tallied(
     items.flatMap(({ value, text, rows }): [string, number][] => {
@@ -117,7 +117,7 @@ interface Shared {
   readonly share: number
 }
 
-function sharedOf(values: Values): Shared {
+function sharedOf(values: TextCounts): Shared {
   const options = [...values].filter(([, rows]) => rows >= fewestShared).map(([text, weight]) => ({ text, weight }))
   options.sort((a, b) => b.weight - a.weight || (a.text < b.text ? -1 : 1))
   const all = [...values.values()].reduce((sum, rows) => sum + rows, 0)
@@ -125,7 +125,7 @@ function sharedOf(values: Values): Shared {
   return { options: kept, share: kept.reduce((sum, { weight }) => sum + weight, 0) / Math.max(1, all) }
 }
 
-function choiceOf(values: Values): string | null {
+function choiceOf(values: TextCounts): string | null {
   const { options, share } = sharedOf(values)
   const [first] = options
   if (!first || share < leastShared) return null
@@ -137,7 +137,7 @@ function numberPattern(items: readonly Item[]): string {
   const whole = tallyBy(items, (value) => String(Math.trunc(value as number) + 0))
   const rows = [...whole.values()].reduce((sum, count) => sum + count, 0)
   const digits = [...whole.keys()].reduce((most, text) => Math.max(most, text.replace('-', '').length), 1)
-  const bounds = digits <= 15 ? boundsOf(whole, rows) : null
+  const bounds = digits <= 15 ? digitBounds(whole, rows) : null
   const number = bounds ? numberText(whole, rows, bounds, 1) : `{i:${'1'.padEnd(digits, '0')}-${'9'.repeat(digits)}}`
   return decimals === 0 ? number : `${number}.{d:${decimals}}`
 }

@@ -4,7 +4,7 @@ import type { ColumnSchema, Schema } from '../schema.js'
 import type { Table } from '../table.js'
 
 /** A column of numbers that may take part in relations. */
-export interface Candidate {
+export interface CandidateColumn {
   readonly schema: ColumnSchema
   readonly name: string
   readonly cells: Float64Array
@@ -34,9 +34,9 @@ function isScaled(column: ColumnSchema): boolean {
 }
 
 /** The number columns of a table that vary, and that don't follow from another one already. */
-export function candidatesOf(table: Table, schema: Schema): Candidate[] {
+export function candidatesOf(table: Table, schema: Schema): CandidateColumn[] {
   const followers = new Set(schema.dependencies.map(({ to }) => to))
-  return schema.columns.flatMap((column): Candidate[] => {
+  return schema.columns.flatMap((column): CandidateColumn[] => {
     const cells = table.has(column.name) ? table.column(column.name) : null
     if (!cells || !isNumberColumn(cells) || followers.has(column.name) || column.role.endsWith('key') || isScaled(column)) return []
     const { values } = cells
@@ -65,7 +65,7 @@ export function candidatesOf(table: Table, schema: Schema): Candidate[] {
   })
 }
 
-function factsOf(values: Float64Array): Pick<Candidate, 'sd' | 'least' | 'greatest' | 'gaps' | 'positive'> {
+function factsOf(values: Float64Array): Pick<CandidateColumn, 'sd' | 'least' | 'greatest' | 'gaps' | 'positive'> {
   let [least, greatest, gaps, positive, sum, squares] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, 0, 0, 0]
   // Counted from about where they lie, as squares of large numbers leave nothing of small differences.
   const start = values.find(Number.isFinite) ?? 0

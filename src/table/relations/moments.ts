@@ -154,16 +154,16 @@ export function areFree(moment: Moment, { dependencies, relations = [] }: Schema
     ...dependencies.map(({ to }) => to),
     ...relations.flatMap((relation) => [relation.column, ...sourcesOf(relation)]),
   ])
-  return !partsOf(moment).some(({ name }) => bound.has(name))
+  return !momentParts(moment).some(({ name }) => bound.has(name))
 }
 
 /** The columns of a moment, from the year on. */
-export function partsOf(moment: Moment): { readonly part: TimePart; readonly name: string }[] {
+export function momentParts(moment: Moment): { readonly part: TimePart; readonly name: string }[] {
   return timeParts.flatMap((part) => (moment[part] === undefined ? [] : [{ part, name: moment[part] }]))
 }
 
 export function momentText(moment: Moment): string {
-  const columns = partsOf(moment).map(({ name }) => name)
+  const columns = momentParts(moment).map(({ name }) => name)
   const listed = `${columns.slice(0, -1).join(', ')} and ${columns.at(-1)}`
   return moment.unique ? `${listed} are one time, in no two rows the same` : `${listed} are one time, always a day of the calendar`
 }

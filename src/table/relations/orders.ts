@@ -1,5 +1,5 @@
 import ln from '@stdlib/math-base-special-ln'
-import type { Candidate } from './candidates.js'
+import type { CandidateColumn } from './candidates.js'
 import type { OrderRelation } from './relation.js'
 import { commonStep } from './sums.js'
 
@@ -17,7 +17,7 @@ const fewestRows = 30
 const mostColumns = 300
 
 /** The orders of a table, each with the columns just below; `taken` are columns that are computed from others. */
-export function findOrders(candidates: readonly Candidate[], taken: ReadonlySet<string>): OrderRelation[] {
+export function findOrders(candidates: readonly CandidateColumn[], taken: ReadonlySet<string>): OrderRelation[] {
   const kept = candidates.filter(({ name }) => !taken.has(name)).slice(0, mostColumns)
   const pairs = kept.length * (kept.length - 1)
   const below = new Map<string, Set<string>>()
@@ -45,11 +45,11 @@ export function findOrders(candidates: readonly Candidate[], taken: ReadonlySet<
   })
 }
 
-function sameUnit(a: Candidate, b: Candidate): boolean {
+function sameUnit(a: CandidateColumn, b: CandidateColumn): boolean {
   return a.schema.kind !== 'datetime' || b.schema.kind !== 'datetime' || a.schema.unit === b.schema.unit
 }
 
-function isOrdered(low: Candidate, high: Candidate, pairs: number): boolean {
+function isOrdered(low: CandidateColumn, high: CandidateColumn, pairs: number): boolean {
   // Everything above everything: nothing to learn from.
   if (low.greatest <= high.least) return false
   const [xs, ys] = [low.cells, high.cells]
@@ -104,7 +104,7 @@ export function logShareInOrder(a: Float64Array, b: Float64Array, n = a.length):
 }
 
 /** The grid of a column that is coarser than that of what lies below. */
-function gridOf(high: Candidate, least: readonly Candidate[]): Pick<OrderRelation, 'step' | 'origin'> {
+function gridOf(high: CandidateColumn, least: readonly CandidateColumn[]): Pick<OrderRelation, 'step' | 'origin'> {
   const step = commonStep(high)
   if (!(step > 1.5 * high.unit) || least.every((low) => commonStep(low) >= step)) return {}
   return { step, origin: 0 }

@@ -1,8 +1,8 @@
 import ln from '@stdlib/math-base-special-ln'
-import type { Candidate } from './candidates.js'
+import type { CandidateColumn } from './candidates.js'
 import { firstTie, type LinearTie } from './linear.js'
 import { type ProductRelation, wholePower } from './relation.js'
-import { agreementOf, positiveRows, searchRows } from './rows.js'
+import { positiveRows, relationAgreement, rowsToSearch } from './rows.js'
 import { gapsOf, mostTied } from './sums.js'
 
 const attempts = 3
@@ -20,7 +20,7 @@ const floating = 1e-9
  * `weight / height^2`. Found as sums of logarithms, in rows where all are above 0, and confirmed in all rows up to half a unit of the last
  * decimal of each column.
  */
-export function findProducts(all: readonly Candidate[], rows: number): ProductRelation[] {
+export function findProducts(all: readonly CandidateColumn[], rows: number): ProductRelation[] {
   const found: ProductRelation[] = []
   // A column that is mostly 0 or below has too few rows to show a product in.
   let left = all.filter(({ isTime, positive, gaps }) => !isTime && positive >= (rows - gaps) / 2).slice(0, mostTied)
@@ -37,8 +37,8 @@ export function findProducts(all: readonly Candidate[], rows: number): ProductRe
   return found
 }
 
-function nextProduct(candidates: readonly Candidate[], above: Int32Array, attempt: number): ProductRelation | null {
-  const chosen = searchRows(candidates, above, attempt)
+function nextProduct(candidates: readonly CandidateColumn[], above: Int32Array, attempt: number): ProductRelation | null {
+  const chosen = rowsToSearch(candidates, above, attempt)
   if (!chosen) return null
   const columns = candidates.map(({ cells, unit }) => {
     const values = Float64Array.from(chosen, (row) => cells[row] as number)
@@ -55,14 +55,14 @@ function nextProduct(candidates: readonly Candidate[], above: Int32Array, attemp
 }
 
 interface Term {
-  readonly candidate: Candidate
+  readonly candidate: CandidateColumn
   readonly power: number
 }
 
-function confirmed(candidates: readonly Candidate[], { column, factors }: LinearTie): ProductRelation | null {
-  const own = candidates[column] as Candidate
+function confirmed(candidates: readonly CandidateColumn[], { column, factors }: LinearTie): ProductRelation | null {
+  const own = candidates[column] as CandidateColumn
   const terms = Array.from(factors).flatMap((factor, i): Term[] =>
-    Math.round(factor) === 0 ? [] : [{ candidate: candidates[i] as Candidate, power: Math.round(factor) }],
+    Math.round(factor) === 0 ? [] : [{ candidate: candidates[i] as CandidateColumn, power: Math.round(factor) }],
   )
   const isPlain = Array.from(factors).every(
     (factor) => Math.abs(factor - Math.round(factor)) <= near && Math.abs(factor) < mostPower + near,
@@ -76,7 +76,7 @@ function confirmed(candidates: readonly Candidate[], { column, factors }: Linear
 }
 
 /** What may be computed, likeliest first: a product of the others before a ratio, and the column found before its terms. Powers stay whole. */
-function solutions(own: Candidate, terms: readonly Term[]): { readonly target: Candidate; readonly parts: readonly Term[] }[] {
+function solutions(own: CandidateColumn, terms: readonly Term[]): { readonly target: CandidateColumn; readonly parts: readonly Term[] }[] {
   const all = [...terms, { candidate: own, power: -1 }]
   const solved = all.flatMap(({ candidate, power }, at) =>
     Math.abs(power) !== 1
@@ -88,7 +88,7 @@ function solutions(own: Candidate, terms: readonly Term[]): { readonly target: C
   return solved.filter(({ target }) => target.canFollow).sort((a, b) => rank(a) - rank(b))
 }
 
-function foretoldProduct(target: Candidate, parts: readonly Term[]): ProductRelation | null {
+function foretoldProduct(target: CandidateColumn, parts: readonly Term[]): ProductRelation | null {
   const { cells, unit } = target
   const productAt = (row: number): number => {
     let product = 1
@@ -106,8 +106,8 @@ function foretoldProduct(target: Candidate, parts: readonly Term[]): ProductRela
   if (!(factor > 0)) return null
   const isSmall = (off: number): boolean => off <= mostRounding * target.sd
   const foretold = (row: number): number => factor * productAt(row)
-  const exact = isSmall(unit / 2) ? agreementOf(cells, foretold, (row) => unit / 2 + floating * Math.abs(foretold(row))) : null
-  const agreement = exact ?? (isSmall(middleOf(cells.length, tolerance)) ? agreementOf(cells, foretold, tolerance) : null)
+  const exact = isSmall(unit / 2) ? relationAgreement(cells, foretold, (row) => unit / 2 + floating * Math.abs(foretold(row))) : null
+  const agreement = exact ?? (isSmall(middleOf(cells.length, tolerance)) ? relationAgreement(cells, foretold, tolerance) : null)
   if (!agreement) return null
   const tolerated = exact ? {} : { tolerance: agreement.off }
   return {

@@ -1,4 +1,4 @@
-import type { Candidate } from './candidates.js'
+import type { CandidateColumn } from './candidates.js'
 
 /** Rows that look for relations, per column; all rows have to confirm them. */
 const rowsPerColumn = 4
@@ -9,18 +9,18 @@ const rowsOfEach = 4
 const strides = [7919, 104_729, 1_299_709] as const
 
 /** Rows in which every candidate has a value. */
-export function completeRows(candidates: readonly Candidate[], rows: number): Int32Array {
+export function fullRows(candidates: readonly CandidateColumn[], rows: number): Int32Array {
   const gappy = candidates.filter(({ gaps }) => gaps > 0)
   return rowsWhere(gappy, rows, (value) => !Number.isNaN(value))
 }
 
 /** Rows in which every candidate is above 0. */
-export function positiveRows(candidates: readonly Candidate[], rows: number): Int32Array {
+export function positiveRows(candidates: readonly CandidateColumn[], rows: number): Int32Array {
   const mixed = candidates.filter(({ positive }) => positive < rows)
   return rowsWhere(mixed, rows, (value) => value > 0)
 }
 
-function rowsWhere(candidates: readonly Candidate[], rows: number, holds: (value: number) => boolean): Int32Array {
+function rowsWhere(candidates: readonly CandidateColumn[], rows: number, holds: (value: number) => boolean): Int32Array {
   const columns = candidates.map(({ cells }) => cells)
   const found = new Int32Array(rows)
   let count = 0
@@ -33,7 +33,7 @@ function rowsWhere(candidates: readonly Candidate[], rows: number, holds: (value
 }
 
 /** Enough complete rows of these columns to find what holds in all of them; null where there are too few. Each attempt looks at others. */
-export function searchRows(candidates: readonly Candidate[], complete: Int32Array, attempt: number): Int32Array | null {
+export function rowsToSearch(candidates: readonly CandidateColumn[], complete: Int32Array, attempt: number): Int32Array | null {
   const wanted = Math.max(fewestRows, rowsPerColumn * candidates.length)
   if (complete.length < wanted) return null
   const stride = strides[attempt % strides.length] as number
@@ -91,7 +91,7 @@ function isUnlike(cells: Float64Array, foretold: (row: number) => number, tolera
   return wrong > fewWrong
 }
 
-export interface Agreement {
+export interface RelationAgreement {
   /** A cell or its source may be missing alone. */
   readonly gaps?: true
   /** The greatest difference that counts as none. */
@@ -102,7 +102,11 @@ export interface Agreement {
  * How the cells agree with what is foretold; null where they don't, but for a few rows. They have to agree also in the rows where they are
  * not what they mostly are: two columns that are nearly always 0 agree in nearly all rows.
  */
-export function agreementOf(cells: Float64Array, foretold: (row: number) => number, tolerance: (row: number) => number): Agreement | null {
+export function relationAgreement(
+  cells: Float64Array,
+  foretold: (row: number) => number,
+  tolerance: (row: number) => number,
+): RelationAgreement | null {
   if (isUnlike(cells, foretold, tolerance)) return null
   let [present, wrong, told, apart, off] = [0, 0, 0, 0, 0]
   const usual = commonest(cells, cells.keys())

@@ -1,7 +1,7 @@
-import type { Candidate } from './candidates.js'
+import type { CandidateColumn } from './candidates.js'
 import { firstTie, type LinearTie } from './linear.js'
 import type { SumRelation } from './relation.js'
-import { type Agreement, agreementOf, completeRows, searchRows } from './rows.js'
+import { fullRows, type RelationAgreement, relationAgreement, rowsToSearch } from './rows.js'
 
 /** Other rows look again where a few that disagree may have spoiled the search. */
 const attempts = 3
@@ -18,10 +18,10 @@ const near = 2e-3
  * Columns that are sums and differences of others in at least 99.5 % of the rows, up to rounding: exactly, or else up to half a unit of the last
  * decimal of each column. In independent columns there is nothing to find: the columns to explain are far fewer than the rows that have to agree.
  */
-export function findSums(all: readonly Candidate[], rows: number): SumRelation[] {
+export function findSums(all: readonly CandidateColumn[], rows: number): SumRelation[] {
   const found: SumRelation[] = []
   let left = all.slice(0, mostTied)
-  let complete = completeRows(left, rows)
+  let complete = fullRows(left, rows)
   // What is exact comes first: of net, tax and total, that the tax is a fifth is true only up to rounding.
   for (const isExact of [true, false]) {
     for (let attempt = 0; attempt < attempts && left.length > 1; ) {
@@ -31,15 +31,15 @@ export function findSums(all: readonly Candidate[], rows: number): SumRelation[]
         found.push(relation)
         // What is computed is left out from now on, so that its terms can show how they belong together.
         left = left.filter(({ name }) => name !== relation.column)
-        complete = completeRows(left, rows)
+        complete = fullRows(left, rows)
       }
     }
   }
   return found
 }
 
-function nextSum(candidates: readonly Candidate[], complete: Int32Array, attempt: number, isExact: boolean): SumRelation | null {
-  const chosen = searchRows(candidates, complete, attempt)
+function nextSum(candidates: readonly CandidateColumn[], complete: Int32Array, attempt: number, isExact: boolean): SumRelation | null {
+  const chosen = rowsToSearch(candidates, complete, attempt)
   if (!chosen) return null
   const columns = candidates.map(({ cells, unit }) => ({
     cells: Float64Array.from(chosen, (row) => cells[row] as number),
@@ -54,15 +54,15 @@ function nextSum(candidates: readonly Candidate[], complete: Int32Array, attempt
 }
 
 interface Term {
-  readonly candidate: Candidate
+  readonly candidate: CandidateColumn
   readonly factor: number
 }
 
 /** The sum that nearly all rows confirm, solved for the column to compute; null where there is none. */
-function confirmed(candidates: readonly Candidate[], { column, factors, unfelt }: LinearTie): SumRelation | null {
-  const own = candidates[column] as Candidate
+function confirmed(candidates: readonly CandidateColumn[], { column, factors, unfelt }: LinearTie): SumRelation | null {
+  const own = candidates[column] as CandidateColumn
   const terms = Array.from(factors).flatMap((factor, i): Term[] => {
-    const candidate = candidates[i] as Candidate
+    const candidate = candidates[i] as CandidateColumn
     const isFelt = Math.abs(factor) * candidate.sd > Math.max(1e-6 * own.sd, own.unit / 100, unfelt)
     return isFelt ? [{ candidate, factor: simple(factor) }] : []
   })
@@ -86,7 +86,7 @@ function simple(factor: number): number {
  * The column of the sum that may be computed, likeliest first: one that is a plain sum of the others; else the one found; else any.
  * One with a coarser grid than its terms comes last, since it would lose it.
  */
-function solutions(own: Candidate, terms: readonly Term[]): { readonly target: Candidate; readonly parts: readonly Term[] }[] {
+function solutions(own: CandidateColumn, terms: readonly Term[]): { readonly target: CandidateColumn; readonly parts: readonly Term[] }[] {
   const all = [...terms, { candidate: own, factor: -1 }]
   const solved = all.map(({ candidate, factor }, at) => ({
     target: candidate,
@@ -99,7 +99,7 @@ function solutions(own: Candidate, terms: readonly Term[]): { readonly target: C
   return solved.filter(({ target }) => target.canFollow).sort((a, b) => rank(a) - rank(b))
 }
 
-function foretoldSum(target: Candidate, parts: readonly Term[]): SumRelation | null {
+function foretoldSum(target: CandidateColumn, parts: readonly Term[]): SumRelation | null {
   const { cells } = target
   const sumAt = (row: number): number => {
     let sum = 0
@@ -116,24 +116,24 @@ function foretoldSum(target: Candidate, parts: readonly Term[]): SumRelation | n
   }
   const foretold = (row: number): number => constant + sumAt(row)
   const halves = target.unit / 2 + parts.reduce((sum, { candidate, factor }) => sum + (Math.abs(factor) * candidate.unit) / 2, 0)
-  const exact = agreementOf(cells, foretold, float)
+  const exact = relationAgreement(cells, foretold, float)
   // A column that is written a digit finer than its terms tell would lose it: milliseconds don't follow from seconds.
   const isTold = parts.every(({ candidate, factor }) => Math.abs(factor) * candidate.unit < 10 * target.unit)
   // A time that is one only up to what rounding leaves would lose its hours to a date.
   const isSmall = halves <= mostRounding * target.sd && !target.isTime && isTold
-  const agreement = exact ?? (isSmall ? agreementOf(cells, foretold, (row) => halves + float(row)) : null)
+  const agreement = exact ?? (isSmall ? relationAgreement(cells, foretold, (row) => halves + float(row)) : null)
   if (!agreement) return null
   const tolerance = exact ? {} : { tolerance: agreement.off }
   const terms = parts.map(({ candidate, factor }) => ({ column: candidate.name, factor }))
   return { kind: 'sum', column: target.name, constant, terms, ...gapsOf(agreement), ...tolerance, ...ownGrid(target, parts) }
 }
 
-export function gapsOf({ gaps }: Agreement): { gaps?: true } {
+export function gapsOf({ gaps }: RelationAgreement): { gaps?: true } {
   return gaps ? { gaps } : {}
 }
 
 /** The grid of a column that is coarser than what its terms add up to, and the term that may give way: the one that varies most on the finest grid. */
-function ownGrid(target: Candidate, parts: readonly Term[]): Pick<SumRelation, 'step' | 'absorbs'> {
+function ownGrid(target: CandidateColumn, parts: readonly Term[]): Pick<SumRelation, 'step' | 'absorbs'> {
   const step = commonStep(target)
   const finest = Math.min(...parts.map(({ candidate, factor }) => commonStep(candidate) * Math.abs(factor)))
   if (!(step > 1.5 * target.unit && step > 1.5 * finest)) return {}
@@ -146,7 +146,7 @@ function ownGrid(target: Candidate, parts: readonly Term[]): Pick<SumRelation, '
 const enoughForStep = 16
 
 /** What all values are multiples of: at least the unit. */
-export function commonStep({ cells, unit }: Candidate): number {
+export function commonStep({ cells, unit }: CandidateColumn): number {
   const seen = new Set<number>()
   let step = 0
   for (const value of cells) {

@@ -137,14 +137,14 @@ function integerDigits(trailingZeros: number): (value: number) => string {
 
 function decimalDigits({ decimals, fixed, leastDecimals }: Pick<NumericSchema, DigitRules>): (value: number) => string {
   if (decimals === null) return leastDecimals === 0 ? String : (value) => padded(String(value), leastDecimals)
-  if (fixed) return (value) => withoutMinusZero(roundTo(value, decimals).toFixed(decimals))
+  if (fixed) return (value) => withoutMinusZero(roundToDecimals(value, decimals).toFixed(decimals))
   return leastDecimals === 0
-    ? (value) => shortest(roundTo(value, decimals), decimals)
-    : (value) => padded(shortest(roundTo(value, decimals), decimals), leastDecimals)
+    ? (value) => shortest(roundToDecimals(value, decimals), decimals)
+    : (value) => padded(shortest(roundToDecimals(value, decimals), decimals), leastDecimals)
 }
 
 /** The number nearest to `value` with so many digits after the point; beyond 2^53 in the last digit, `value` itself. */
-export function roundTo(value: number, decimals: number): number {
+export function roundToDecimals(value: number, decimals: number): number {
   const scale = powersOfTen[decimals] as number
   const scaled = Math.abs(value * scale)
   if (scaled >= 2 ** 53) return value
@@ -174,10 +174,10 @@ function withoutMinusZero(text: string): string {
  * Digits after the point that a double needs: the fewest that give it back (as a float32 where `single`); null where it has more
  * than a power of ten resolves, which means that the column has no fixed number of decimals.
  */
-export function decimalsOf(value: number, single: boolean, from = 0): number | null {
+export function shortestDecimals(value: number, single: boolean, from = 0): number | null {
   for (let decimals = from; decimals <= mostDecimals; decimals++) {
     if (Math.abs(value * (powersOfTen[decimals] as number)) > 2 ** 53) return decimals === 0 ? 0 : null
-    const rounded = roundTo(value, decimals)
+    const rounded = roundToDecimals(value, decimals)
     if (rounded === value || (single && Math.fround(rounded) === value)) return decimals
   }
   return null

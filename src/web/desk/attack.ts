@@ -10,7 +10,7 @@ import {
   splitHoldout,
   typeCompared,
 } from '../../index.js'
-import type { Outcome, Picked } from '../protocol.js'
+import type { Picked, TaskResult } from '../protocol.js'
 import { readPicked } from './open.js'
 import { need, state } from './state.js'
 import type { Job } from './tasks.js'
@@ -22,7 +22,7 @@ const fewest = 50
  * Attacks synthetic rows as `rowsmith privacy attack` does. With a holdout of other people, the rows that were drawn; without one, the rows of a
  * second model that sees only a part of the table, so that the rest can stand in for them.
  */
-export async function attack(job: Job, holdout: Picked | null): Promise<Outcome<'attack'>> {
+export async function attack(job: Job, holdout: Picked | null): Promise<TaskResult<'attack'>> {
   const { name } = need(state.source, 'table')
   const schema = need(state.schema, 'schema')
   const table = need(state.table, 'table')

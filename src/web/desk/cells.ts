@@ -1,11 +1,11 @@
 import { cellTexts, rawCell, sampleBlocks } from '../../index.js'
-import type { Outcome } from '../protocol.js'
+import type { TaskResult } from '../protocol.js'
 import { wishOf } from './draw.js'
 import { need, state } from './state.js'
 import type { Job } from './tasks.js'
 
 /** Rows as they are written. Synthetic ones are made anew each time: they are addressable, so that none has to be kept. */
-export async function cells(job: Job, which: 'real' | 'synthetic', from: number, to: number): Promise<Outcome<'cells'>> {
+export async function cells(job: Job, which: 'real' | 'synthetic', from: number, to: number): Promise<TaskResult<'cells'>> {
   if (which === 'synthetic') return synthetic(job, from, to)
   const { raw } = need(state.source, 'table')
   const end = Math.min(to, raw.rows)
@@ -13,7 +13,7 @@ export async function cells(job: Job, which: 'real' | 'synthetic', from: number,
   return { names: raw.columns.map(({ name }) => name), rows }
 }
 
-async function synthetic({ signal }: Job, from: number, to: number): Promise<Outcome<'cells'>> {
+async function synthetic({ signal }: Job, from: number, to: number): Promise<TaskResult<'cells'>> {
   const model = need(state.model, 'model')
   const ask = need(state.drawn, 'rows')
   const texts: string[][] = []

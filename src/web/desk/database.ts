@@ -20,7 +20,7 @@ import {
   stringifyDatabaseModel,
   tableWriter,
 } from '../../index.js'
-import type { DatabaseAsk, DatabaseEdits, DatabaseView, DrawnDatabase, Picked } from '../protocol.js'
+import type { DatabaseAsk, DatabaseEdits, DatabasePreview, DrawnDatabase, Picked } from '../protocol.js'
 import { refuseTooLarge } from './room.js'
 import { need } from './state.js'
 import type { Job } from './tasks.js'
@@ -45,7 +45,7 @@ interface Open {
 let open: Open | null = null
 
 /** Reads several tables, or a file that holds some. */
-export async function openDatabase({ progress, memory }: Job, files: readonly Picked[], edits: DatabaseEdits): Promise<DatabaseView> {
+export async function openDatabase({ progress, memory }: Job, files: readonly Picked[], edits: DatabaseEdits): Promise<DatabasePreview> {
   const input: Record<string, Uint8Array> = {}
   for (const { name, blob } of files) {
     progress(Object.keys(input).length / (2 * files.length), `reading ${name}`)
@@ -62,12 +62,12 @@ export async function openDatabase({ progress, memory }: Job, files: readonly Pi
 }
 
 /** The database under these corrections. */
-export async function retypeDatabase(job: Job, edits: DatabaseEdits): Promise<DatabaseView> {
+export async function retypeDatabase(job: Job, edits: DatabaseEdits): Promise<DatabasePreview> {
   const now = need(open, 'database')
   return JSON.stringify(edits.schema) === JSON.stringify(now.given) ? retyped(now, edits) : openDatabase(job, now.files, edits)
 }
 
-function retyped(now: Open, { dropped, added, lookups, settle }: DatabaseEdits): DatabaseView {
+function retyped(now: Open, { dropped, added, lookups, settle }: DatabaseEdits): DatabasePreview {
   const { database, found, perhaps } = now
   const relations = [
     ...found.relations.filter((relation) => !dropped.includes(said(relation))),
@@ -85,7 +85,7 @@ function said({ child, columns, parent, key }: Pick<FoundRelation, 'child' | 'co
   return `${child} (${columns.join(', ')}) refers to ${parent} (${key.join(', ')})`
 }
 
-function viewOf({ files, found, perhaps, notes, schema, settled }: Open): DatabaseView {
+function viewOf({ files, found, perhaps, notes, schema, settled }: Open): DatabasePreview {
   const { database } = settled
   const kept = new Set(schema.relations.map(said))
   const shown = [

@@ -8,7 +8,7 @@ import {
   type Table,
   tableWriter,
 } from '../../index.js'
-import type { DrawAsk, Drawn } from '../protocol.js'
+import type { DrawAsk, DrawnPage } from '../protocol.js'
 import { need, state } from './state.js'
 import type { Job } from './tasks.js'
 
@@ -33,7 +33,7 @@ export async function check(_: Job, ask: DrawAsk): Promise<string> {
 }
 
 /** Draws the rows of a run into a file like the one that was read. */
-export async function draw(job: Job, ask: DrawAsk): Promise<Drawn> {
+export async function draw(job: Job, ask: DrawAsk): Promise<DrawnPage> {
   const model = need(state.model, 'model')
   state.drawn = ask
   const { format } = state.source?.facts ?? { format: 'csv' as const }

@@ -1,10 +1,10 @@
 import { findRules, parseRules, RowsmithError, refusePrivate } from '../../index.js'
-import type { Outcome } from '../protocol.js'
+import type { TaskResult } from '../protocol.js'
 import { need, state } from './state.js'
 import type { Job } from './tasks.js'
 
 /** What `rowsmith rules` finds in the table. */
-export async function foundRules(): Promise<Outcome<'foundRules'>> {
+export async function foundRules(): Promise<TaskResult<'foundRules'>> {
   const table = need(state.table, 'table')
   const schema = need(state.schema, 'schema')
   refusePrivate(schema)

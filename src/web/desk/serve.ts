@@ -1,6 +1,6 @@
 import { createPool, type Pool, RowsmithError } from '../../index.js'
 import type { FromDesk, ToDesk } from '../protocol.js'
-import { type Source, startWorker } from '../source.js'
+import { startWorker, type WorkerSource } from '../source.js'
 import { type Job, tasks } from './tasks.js'
 
 /** Milliseconds between two words on how far the work is. */
@@ -42,7 +42,7 @@ export function serveDesk(post: (message: FromDesk) => void): (message: ToDesk) 
   }
 }
 
-function startThread(source: Source): Worker {
+function startThread(source: WorkerSource): Worker {
   const worker = startWorker(source)
   worker.postMessage('thread')
   return worker

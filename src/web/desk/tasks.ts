@@ -1,5 +1,5 @@
 import type { Pool, Progress } from '../../index.js'
-import type { Arguments, Outcome, Task } from '../protocol.js'
+import type { Arguments, DeskTask, TaskResult } from '../protocol.js'
 
 /** What the work may use, and how it tells of itself. */
 export interface Job {
@@ -10,7 +10,7 @@ export interface Job {
   readonly memory: number
 }
 
-type Tasks = { readonly [T in Task]: (job: Job, ...args: Arguments<T>) => Promise<Outcome<T>> }
+type Tasks = { readonly [T in DeskTask]: (job: Job, ...args: Arguments<T>) => Promise<TaskResult<T>> }
 
 /** All tasks. Each is loaded when it is first asked for. */
 export const tasks: Tasks = {

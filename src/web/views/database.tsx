@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals'
-import { type DatabaseView, noDatabaseEdits } from '../protocol.js'
+import { type DatabasePreview, noDatabaseEdits } from '../protocol.js'
 import { database, databaseEdits, databaseReport, desk, doing, drawnDatabase, editDatabase, forgetDatabaseRows, run } from '../state.js'
 import { Command, count, Frame, Happening, LoadJson, save } from './parts.js'
 
@@ -54,7 +54,7 @@ function Notes({ title, notes }: { title: string; notes: readonly string[] }) {
   )
 }
 
-function Tables({ shown }: { shown: DatabaseView }) {
+function Tables({ shown }: { shown: DatabasePreview }) {
   const { lookups } = databaseEdits.value
   return (
     <fieldset class="rules">
@@ -82,7 +82,7 @@ function Tables({ shown }: { shown: DatabaseView }) {
   )
 }
 
-function Relations({ shown }: { shown: DatabaseView }) {
+function Relations({ shown }: { shown: DatabasePreview }) {
   const { dropped, added } = databaseEdits.value
   const toggle = (text: string, isSure: boolean, isKept: boolean): void => {
     const without = (list: readonly string[]): string[] => list.filter((one) => one !== text)
@@ -164,7 +164,7 @@ function Settle() {
   )
 }
 
-function Make({ shown }: { shown: DatabaseView }) {
+function Make({ shown }: { shown: DatabasePreview }) {
   const seed = useSignal(1)
   const scale = useSignal(1)
   const ask = { seed: seed.value, scale: scale.value }
@@ -267,7 +267,7 @@ function Make({ shown }: { shown: DatabaseView }) {
   )
 }
 
-function commandFor({ files }: DatabaseView, seed: number, scale: number): string {
+function commandFor({ files }: DatabasePreview, seed: number, scale: number): string {
   const { schema, dropped, added, lookups, settle } = databaseEdits.value
   const quoted = (word: string): string => (/^[\w./=,:+@%-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`)
   return [

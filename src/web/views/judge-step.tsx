@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
 import type { FileFormat } from '../../index.js'
 import { isEdited, sampleCommand, shellCommand } from '../command.js'
-import type { Attacked, DrawAsk, Drawn } from '../protocol.js'
+import type { AttackView, DrawAsk, DrawnPage } from '../protocol.js'
 import { attacked, desk, doing, drawn, edits, file, fitted, model, report, run, table } from '../state.js'
 import { SaveModel } from './model-step.js'
 import { Command, count, Frame, Happening, StepFrame, save } from './parts.js'
@@ -28,7 +28,7 @@ export function JudgeStep() {
   )
 }
 
-function Files({ made }: { made: Drawn & { readonly ask: DrawAsk } }) {
+function Files({ made }: { made: DrawnPage & { readonly ask: DrawAsk } }) {
   const base = stem(file.value?.name ?? 'rows')
   const own = table.value?.format ?? 'csv'
   const take = async (format: FileFormat): Promise<void> => {
@@ -233,7 +233,7 @@ function Unattacked() {
 
 const verdictSigns = { detected: '●', inconclusive: '?', 'not detected': '○' } as const
 
-function Verdicts({ found }: { found: Attacked }) {
+function Verdicts({ found }: { found: AttackView }) {
   const { verdicts } = found
   return (
     <>
@@ -258,11 +258,11 @@ function Verdicts({ found }: { found: Attacked }) {
   )
 }
 
-function isDetected({ verdicts }: Attacked): boolean {
+function isDetected({ verdicts }: AttackView): boolean {
   return verdicts.some(({ verdict }) => verdict === 'detected')
 }
 
-function headline(found: Attacked): string {
+function headline(found: AttackView): string {
   const { verdicts } = found
   const open = verdicts.filter(({ verdict }) => verdict === 'inconclusive').length
   if (isDetected(found)) return 'Not as they are: attacks get further with people of this table than with others.'

@@ -2,7 +2,7 @@ import { useSignal } from '@preact/signals'
 import type { ComponentChildren } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
 import { asFrame } from '../source.js'
-import { doing, failure, forgetHanded, handed, type Place, type Step, step, stepNames } from '../state.js'
+import { doing, failure, forgetHanded, handed, type PageStep, type Place, step, stepNames } from '../state.js'
 
 /** One of the four steps: open, or folded into a line that opens it again. */
 export function StepFrame({
@@ -12,7 +12,7 @@ export function StepFrame({
   isReady,
   children,
 }: {
-  name: Step
+  name: PageStep
   title: string
   line: string
   isReady: boolean

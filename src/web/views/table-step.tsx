@@ -3,7 +3,7 @@ import { useMemo } from 'preact/hooks'
 import type { Kind, Schema } from '../../index.js'
 import { ownValue } from '../../table/own.js'
 import { isEdited } from '../command.js'
-import type { ColumnView, Outcome, TableView } from '../protocol.js'
+import type { ColumnView, TableView, TaskResult } from '../protocol.js'
 import { canUndo, desk, doing, drawAsk, edit, edits, makeRows, run, step, table, undo } from '../state.js'
 import { Grid } from './grid.js'
 import { Bars, count, Happening, LoadJson, StepFrame, save } from './parts.js'
@@ -305,7 +305,7 @@ function Rules({ rules }: { rules: TableView['rules'] }) {
 
 /** Rules that were looked for or written down, of which those that are ticked hold in every synthetic row. */
 function KeptRules({ schema }: { schema: Schema }) {
-  const found = useSignal<Outcome<'foundRules'> | null>(null)
+  const found = useSignal<TaskResult<'foundRules'> | null>(null)
   const own = useSignal('')
   const problem = useSignal('')
   const rules = (schema.rules ?? []).map((one) => (typeof one === 'string' ? one : one.rule))

@@ -7,7 +7,7 @@ import {
   refined,
   repeatedUnits,
 } from '../../../src/attacks/copies/matched-counts.js'
-import { leastTail, type Sides, sumTail, topLooks } from '../../../src/attacks/evidence/exchange.js'
+import { type ExchangeSides, leastTail, sumTail, topLooks } from '../../../src/attacks/evidence/exchange.js'
 import { createRng } from '../../../src/random/rng.js'
 
 /** All ways to call half of ten units training units. */
@@ -15,7 +15,7 @@ const half = 5
 const divisions = Array.from({ length: 2 ** (2 * half) }, (_, bits) => Array.from({ length: 2 * half }, (_, i) => (bits >> i) & 1)).filter(
   (own) => own.reduce((sum, is) => sum + is, 0) === half,
 )
-const sides: Sides = { own: half, other: half }
+const sides: ExchangeSides = { own: half, other: half }
 /** Scores with those of the training units first. */
 const exchanged = (scores: readonly number[], own: readonly number[]) =>
   Float64Array.from([...scores.filter((_, i) => own[i] === 1), ...scores.filter((_, i) => own[i] === 0)])

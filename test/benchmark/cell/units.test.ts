@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
-import { readReal, splitUnits, unitsOf } from '../../../src/benchmark/cell/read-tables.js'
+import { readReal, splitUnits, splitUnitsOf } from '../../../src/benchmark/cell/read-tables.js'
 import { baselineRows } from '../../../src/benchmark/plan/baselines.js'
 import { createRng } from '../../../src/random/rng.js'
 import type { Table } from '../../../src/table/table.js'
@@ -23,18 +23,18 @@ test('a fifth of the sequences is kept aside, each as a whole', async () => {
   const real = await visits()
   const holdout = await real.holdout()
   expect(real.training.rows + holdout.rows).toBe(73 + 2)
-  expect(unitsOf(real.training, real.schema).count + unitsOf(holdout, real.schema).count).toBe(32)
-  expect(unitsOf(holdout, real.schema)).toMatchObject({ noun: 'sequences', count: 6 })
+  expect(splitUnitsOf(real.training, real.schema).count + splitUnitsOf(holdout, real.schema).count).toBe(32)
+  expect(splitUnitsOf(holdout, real.schema)).toMatchObject({ noun: 'sequences', count: 6 })
   const kept = new Set(keysOf(holdout))
   expect(keysOf(real.training).some((key) => kept.has(key))).toBe(false)
 })
 
 test('rows without a key are units of their own, and rows keep their order', async () => {
   const { training, schema } = await visits()
-  const units = unitsOf(training, schema)
+  const units = splitUnitsOf(training, schema)
   const { chosen, rest } = splitUnits(training, units, 10, createRng(3))
-  expect(unitsOf(chosen, schema).count).toBe(10)
-  expect(unitsOf(rest, schema).count).toBe(units.count - 10)
+  expect(splitUnitsOf(chosen, schema).count).toBe(10)
+  expect(splitUnitsOf(rest, schema).count).toBe(units.count - 10)
   for (const part of [chosen, rest]) {
     const order = Array.from({ length: part.rows }, (_, row) => part.column('visit').values[row] as number)
     expect(order.slice(0, -2)).toEqual([...order.slice(0, -2)].sort((a, b) => a - b))
@@ -49,5 +49,5 @@ test('the half is one of sequences', async () => {
   expect(half.training.rows + half.synthetic.rows).toBe(training.rows)
   const others = new Set(keysOf(half.training))
   expect(keysOf(half.synthetic).some((key) => others.has(key))).toBe(false)
-  expect(unitsOf(half.synthetic, schema).count).toBe(Math.floor(unitsOf(training, schema).count / 2))
+  expect(splitUnitsOf(half.synthetic, schema).count).toBe(Math.floor(splitUnitsOf(training, schema).count / 2))
 })

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { resolveCondition, truthsOf } from '../../../src/constraints/compile.js'
-import { boxesOf, evidenceOf, sayable } from '../../../src/constraints/domains/boxes.js'
+import { boxEvidence, boxesOf, sayable } from '../../../src/constraints/domains/boxes.js'
 import { parseExpression } from '../../../src/constraints/language/parse.js'
 import { meets, type Row, schema, tableOf } from '../support.js'
 
@@ -31,7 +31,7 @@ test.each([
     expect(text).toContain('price / 2')
     return
   }
-  const evidences = sayable(boxes, schema).map((box) => evidenceOf(box, schema))
+  const evidences = sayable(boxes, schema).map((box) => boxEvidence(box, schema))
   const truths = truthsOf(node, tableOf(rows))
   for (const [i, row] of rows.entries()) {
     const held = evidences.filter((evidence) => evidence?.every((condition) => meets(row, condition)))

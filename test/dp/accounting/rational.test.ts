@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
   approximately,
-  compare,
+  compareRationals,
   exactly,
   minus,
   over,
@@ -37,8 +37,8 @@ describe('fractions', () => {
         expect(approximately(exactly(value))).toBe(value)
         const up = roundedUp(value, 20)
         const down = roundedDown(value, 20)
-        expect(compare(up, exactly(value))).toBeGreaterThanOrEqual(0)
-        expect(compare(down, exactly(value))).toBeLessThanOrEqual(0)
+        expect(compareRationals(up, exactly(value))).toBeGreaterThanOrEqual(0)
+        expect(compareRationals(down, exactly(value))).toBeLessThanOrEqual(0)
         expect(Math.abs(approximately(up) / value - 1)).toBeLessThan(1e-5)
         expect(Math.abs(approximately(down) / value - 1)).toBeLessThan(1e-5)
       }),

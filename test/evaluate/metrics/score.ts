@@ -1,7 +1,7 @@
 import { prepareMetric } from '../../../src/evaluate/context.js'
 import { permuteColumns } from '../../../src/evaluate/engine/baselines.js'
 import type { Metric, MetricInput, MetricResult } from '../../../src/evaluate/metric.js'
-import { Coding } from '../../../src/evaluate/tables/common-scale.js'
+import { CommonScale } from '../../../src/evaluate/tables/common-scale.js'
 import { createRng, type Rng } from '../../../src/random/rng.js'
 import type { Column } from '../../../src/table/column.js'
 import { parseSchema, type Schema, type SchemaInput } from '../../../src/table/schema.js'
@@ -27,7 +27,7 @@ export function detailOf({ details = [] }: MetricResult, ...columns: string[]): 
 
 /** The table with each column in an order of its own. */
 export function permuted(table: Table, seed = 1): Table {
-  return permuteColumns(table, new Coding([table]), createRng(seed))
+  return permuteColumns(table, new CommonScale([table]), createRng(seed))
 }
 
 /** Columns made row by row: numbers, or codes of levels a, b, c ... */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { evaluateRelations, shuffled } from '../../../src/evaluate/relations/evaluate-relations.js'
-import { comparedOf, viewOf } from '../../../src/evaluate/relations/view.js'
+import { comparedOf, databaseView } from '../../../src/evaluate/relations/view.js'
 import { evaluateDatabase, renderDatabaseEvaluation } from '../../../src/index.js'
 import { createRng } from '../../../src/random/rng.js'
 import { splitFamilies } from '../../../src/relations/families.js'
@@ -63,7 +63,7 @@ describe('scores across tables', () => {
 
 test('shuffled references keep all rows, name rows of the parent, and tie nothing', () => {
   const compared = comparedOf(schema)
-  const view = viewOf(real, schema)
+  const view = databaseView(real, schema)
   const { tables, links } = shuffled(view, compared, 9)
   expect(tables).toBe(real)
   for (const [i, own] of links.entries()) {

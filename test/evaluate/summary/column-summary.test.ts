@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { summarizeColumn } from '../../../src/evaluate/summary/column-summary.js'
-import { Coding } from '../../../src/evaluate/tables/common-scale.js'
+import { CommonScale } from '../../../src/evaluate/tables/common-scale.js'
 import { createRng } from '../../../src/random/rng.js'
 import type { Column } from '../../../src/table/column.js'
 import { type ColumnSchema, parseSchema } from '../../../src/table/schema.js'
@@ -9,7 +9,7 @@ import { Table } from '../../../src/table/table.js'
 function summarize(column: object, real: Column, synthetic: Column) {
   const schema = parseSchema({ columns: [{ name: 'x', ...column }] }).columns[0] as ColumnSchema
   const tables = [new Table([real]), new Table([synthetic])] as const
-  return summarizeColumn(schema, tables[0], tables[1], new Coding(tables))
+  return summarizeColumn(schema, tables[0], tables[1], new CommonScale(tables))
 }
 
 function numbers(values: Iterable<number>): Column {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { evaluateMany } from '../../../src/evaluate/engine/evaluate.js'
-import { copiedRows } from '../../../src/evaluate/summary/copied.js'
+import { countCopies } from '../../../src/evaluate/summary/copied.js'
 import { ranked } from '../../../src/report/readings.js'
 import { worstWords } from '../../../src/report/verdict-words.js'
 import { concatTables } from '../../../src/table/table.js'
@@ -11,10 +11,10 @@ describe('copied rows', () => {
 
   it('are those that equal a row that was learned from and none of as many others, each counted once', () => {
     const few = concatTables([fresh, training.slice(0, 20), training.slice(0, 20)])
-    const found = copiedRows(few, training, holdout)
-    expect(found.training - copiedRows(fresh, training, holdout).training).toBe(20)
+    const found = countCopies(few, training, holdout)
+    expect(found.training - countCopies(fresh, training, holdout).training).toBe(20)
     expect(found.p).toBeLessThan(2 ** -18)
-    expect(copiedRows(fresh, training, holdout).p).toBeGreaterThan(0.01)
+    expect(countCopies(fresh, training, holdout).p).toBeGreaterThan(0.01)
   })
 
   it('keep a table of copies, which is as good as real rows in all else, from ranking as the best of all, and the ranking says so', async () => {

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import { summarizeBaseline } from '../../../src/evaluate/engine/baselines.js'
 import type { Baseline, ScoreDetail } from '../../../src/evaluate/evaluation.js'
-import { evidenceOf } from '../../../src/evaluate/verdicts/lines.js'
-import { readingOf, skillOf } from '../../../src/evaluate/verdicts/reading.js'
+import { evidenceAgainst } from '../../../src/evaluate/verdicts/lines.js'
+import { skillOf, verdictReading } from '../../../src/evaluate/verdicts/reading.js'
 
 const ceiling: Baseline = { name: 'half', value: 0.95, sd: 0.01, n: 10 }
 const floor: Baseline = { name: 'permuted', value: 0.55, sd: 0.01, n: 10 }
 const read = (value: number | null, base = floor, goal: 'maximize' | 'minimize' = 'maximize') =>
-  readingOf(value, { goal }, { ceiling, floor: base }, 'holdout')
+  verdictReading(value, { goal }, { ceiling, floor: base }, 'holdout')
 
 const intervalOf = (value: number, top = ceiling, base = floor) => skillOf(value, top, base)?.interval ?? [Number.NaN, Number.NaN]
 
@@ -90,15 +90,15 @@ describe('readingOf', () => {
 
   it('tells real rows that are too few from real rows that have no score', () => {
     const none: Baseline = { ...ceiling, value: null, sd: null, n: 0 }
-    const told = (scored: boolean) => readingOf(0.5, { goal: 'maximize' }, { ceiling: none, floor }, 'holdout', scored)
+    const told = (scored: boolean) => verdictReading(0.5, { goal: 'maximize' }, { ceiling: none, floor }, 'holdout', scored)
     expect(told(false)).toBe('no baseline: too few real rows')
     expect(told(true)).toBe('no baseline: real rows have no such score')
   })
 
   it('turns around for a metric that is better when smaller', () => {
-    expect(readingOf(0.5, { goal: 'minimize' }, { ceiling: { ...ceiling, value: 0.1 }, floor: { ...floor, value: 0.9 } }, 'holdout')).toBe(
-      'nearer to real rows than to independent columns',
-    )
+    expect(
+      verdictReading(0.5, { goal: 'minimize' }, { ceiling: { ...ceiling, value: 0.1 }, floor: { ...floor, value: 0.9 } }, 'holdout'),
+    ).toBe('nearer to real rows than to independent columns')
   })
 })
 
@@ -106,7 +106,7 @@ it('draws that are all alike have no spread to go by: a test of the metric speak
   const ceiling = { name: 'half', value: 1, sd: 0, n: 3 } as const
   const detail = { columns: [], value: 0.99, ceiling: 1, ceilingSd: 0 }
   const of = (own: number | null, details: readonly ScoreDetail[]) =>
-    evidenceOf({ goal: 'maximize' }, { value: 0.99, ceiling }, own, details)
+    evidenceAgainst({ goal: 'maximize' }, { value: 0.99, ceiling }, own, details)
   expect(of(null, [{ ...detail, p: 0.4 }])).toBe(0.4)
   expect(of(0.3, [])).toBe(0.3)
   expect(of(null, [])).toBeLessThan(1e-6)

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { boost, predictNumbers, predictProbabilities } from '../../../src/learn/boosting/boosting.js'
 import { lossOf } from '../../../src/learn/boosting/loss.js'
 import { binEdges, binNumbers, type Feature, levelFeature } from '../../../src/learn/trees/bins.js'
-import type { Response } from '../../../src/learn/trees/split.js'
+import type { TreeResponse } from '../../../src/learn/trees/split.js'
 import { createRng } from '../../../src/random/rng.js'
 
 const all = (rows: number, from = 0): Int32Array => Int32Array.from({ length: rows }, (_, i) => from + i)
@@ -100,14 +100,14 @@ describe('boost', () => {
     const codes = Uint8Array.from({ length: 3000 }, () => rng.integer(2))
     const noise = boost(features, { kind: 'class', codes, classes: 2 }, all(1500), { validation: all(1500, 1500) })
     expect(noise.trees.length).toBeLessThan(10)
-    const followed: Response = { kind: 'class', codes: Uint8Array.from(x, (value) => (value > 0 ? 1 : 0)), classes: 2 }
+    const followed: TreeResponse = { kind: 'class', codes: Uint8Array.from(x, (value) => (value > 0 ? 1 : 0)), classes: 2 }
     const kept = boost(features, followed, all(1500), { validation: all(1500, 1500), rounds: 200 })
     expect(kept.trees.length).toBeGreaterThan(20)
   })
 
   it('gives the same model for the same input, which predicts the same after a JSON round trip', () => {
     const { rng, features } = mixedTable(500)
-    const response: Response = { kind: 'class', codes: Uint8Array.from({ length: 500 }, () => rng.integer(3)), classes: 3 }
+    const response: TreeResponse = { kind: 'class', codes: Uint8Array.from({ length: 500 }, () => rng.integer(3)), classes: 3 }
     const model = boost(features, response, all(500), { rounds: 3 })
     expect(boost(features, response, all(500), { rounds: 3 })).toEqual(model)
     expect(model.trees).toHaveLength(9)
@@ -117,7 +117,7 @@ describe('boost', () => {
 
   it('predicts the overall shares where features are constant, missing or absent, and for one row', () => {
     const codes = Uint8Array.from({ length: 60 }, (_, i) => (i % 3 === 0 ? 1 : 0))
-    const response: Response = { kind: 'class', codes, classes: 2 }
+    const response: TreeResponse = { kind: 'class', codes, classes: 2 }
     for (const features of [[], [{ codes: new Uint8Array(60), bins: 1, nominal: false }], [levelFeature(new Int32Array(60).fill(-1), 4)]]) {
       const probabilities = predictProbabilities(boost(features, response, all(60)), features, 60)
       expect(probabilities[1]).toBeCloseTo(1 / 3, 1)
@@ -143,7 +143,7 @@ describe('boost', () => {
 
 describe('lossOf', () => {
   const codes = Uint8Array.of(0, 1, 1, 0)
-  const cases: [string, Response, number][] = [
+  const cases: [string, TreeResponse, number][] = [
     ['squared error', { kind: 'number', values: Float64Array.of(1, -2, 0.5, 3) }, 2],
     ['two classes', { kind: 'class', codes, classes: 2 }, 1],
     ['three classes', { kind: 'class', codes: Uint8Array.of(0, 2, 1, 0), classes: 3 }, 1],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { boostClasses, classWeights } from '../../../src/learn/boosting/class-boosting.js'
 import { binEdges, binNumbers, type Feature, levelFeature } from '../../../src/learn/trees/bins.js'
-import { codesOf, LeafMasks } from '../../../src/learn/trees/leaf-masks.js'
+import { featureCodes, LeafMasks } from '../../../src/learn/trees/leaf-masks.js'
 import { leafOf } from '../../../src/learn/trees/nodes.js'
 import { growTree } from '../../../src/learn/trees/tree.js'
 import { createRng, type Rng } from '../../../src/random/rng.js'
@@ -102,7 +102,7 @@ test('masks of leaves send every row to the leaf that the tree does', () => {
   const { features, codes } = law(3000, createRng(11))
   const tree = growTree(features, { kind: 'class', codes, classes: 3 }, Int32Array.from(codes.keys()), { minLeaf: 10 })
   const leaves = new Int32Array(2000)
-  new LeafMasks(tree, features).leaves(codesOf(features), 500, 2500, leaves)
+  new LeafMasks(tree, features).leaves(featureCodes(features), 500, 2500, leaves)
   expect(tree.feature.length).toBeGreaterThan(20)
   for (let row = 0; row < 2000; row++) expect(leaves[row]).toBe(leafOf(tree, features, row + 500))
 })

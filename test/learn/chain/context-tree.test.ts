@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { type ContextTree, type ContextTreeOptions, contextOf, growContextTree } from '../../../src/learn/chain/context-tree.js'
-import { beginning, eventsOf, nothing } from '../../../src/learn/chain/events.js'
+import { beforeStart, beginning, eventsOf } from '../../../src/learn/chain/events.js'
 import { drawNext } from '../../../src/learn/chain/smoothing.js'
 import { createRng } from '../../../src/random/rng.js'
 import { nextProbabilities } from './next-probabilities.js'
@@ -21,7 +21,7 @@ function contextsOf({ symbol, parent }: ContextTree): string[] {
 
 /** The node for a past, newest symbol first, that begins where the list ends. */
 const nodeOf = (tree: ContextTree, past: readonly number[]): number =>
-  contextOf(tree, (back) => past[back - 1] ?? (back === past.length + 1 ? beginning : nothing))
+  contextOf(tree, (back) => past[back - 1] ?? (back === past.length + 1 ? beginning : beforeStart))
 
 describe('the memory of a chain', () => {
   const order = (law: Law, seed: number): string[] => contextsOf(grow([walk(30_000, law, createRng(seed))], 2, { memory: 4 }))

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { fitDependenceTree, treeLogProbabilities } from '../../../src/learn/graphs/dependence-tree.js'
 import { createRng } from '../../../src/random/rng.js'
-import type { Coded } from '../../../src/stats/association/coded.js'
+import type { RankCodes } from '../../../src/stats/association/coded.js'
 
 /** Four columns: a chain a - b - c of three codes that mostly stay, and one by itself. */
-function chain(rows: number, seed: number): Coded[] {
+function chain(rows: number, seed: number): RankCodes[] {
   const rng = createRng(seed)
   const codes = Array.from({ length: 4 }, () => new Int32Array(rows))
   for (let row = 0; row < rows; row++) {
@@ -19,7 +19,7 @@ function chain(rows: number, seed: number): Coded[] {
 }
 
 /** Every combination of the codes, each once. */
-function all(columns: readonly Coded[]): Coded[] {
+function all(columns: readonly RankCodes[]): RankCodes[] {
   const rows = columns.reduce((product, { count }) => product * count, 1)
   let below = 1
   return columns.map(({ count }) => {
@@ -39,13 +39,13 @@ describe('a dependence tree', () => {
 
   test('gives every combination a probability, and all of them together 1', () => {
     const every = all(columns)
-    const logs = treeLogProbabilities(tree, every, (every[0] as Coded).codes.length)
+    const logs = treeLogProbabilities(tree, every, (every[0] as RankCodes).codes.length)
     expect(logs.every((log) => Number.isFinite(log))).toBe(true)
     expect(logs.reduce((sum, log) => sum + Math.exp(log), 0)).toBeCloseTo(1, 12)
   })
 
   test('gives the shares of a table without noise, but for what the prior is worth', () => {
-    const two: Coded[] = [
+    const two: RankCodes[] = [
       { codes: Int32Array.of(0, 0, 0, 1), count: 2 },
       { codes: Int32Array.of(1, 1, 1, 0), count: 2 },
     ]
@@ -55,7 +55,7 @@ describe('a dependence tree', () => {
       [
         { codes: Int32Array.of(0, 1), count: 2 },
         { codes: Int32Array.of(1, 1), count: 2 },
-      ] satisfies Coded[],
+      ] satisfies RankCodes[],
       2,
     )
     // Margins (3 + prior) and (1 + prior) of 5; see the constants: half a row for each code, a row for each parent's code.
@@ -71,7 +71,7 @@ describe('a dependence tree', () => {
       codes: Int32Array.from(codes, (_, row) => codes[(row + 7 * i) % 3000] as number),
       count,
     }))
-    const mean = (of: Coded[]) => treeLogProbabilities(tree, of, 3000).reduce((sum, log) => sum + log, 0) / 3000
+    const mean = (of: RankCodes[]) => treeLogProbabilities(tree, of, 3000).reduce((sum, log) => sum + log, 0) / 3000
     // Two links of 0.87 coherence each tell about half a nat.
     expect(mean(fresh) - mean(shuffled)).toBeGreaterThan(0.5)
   })

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { runChain } from '../../../src/learn/pcc/chain/chain.js'
 import type { PccModel } from '../../../src/learn/pcc/mixture.js'
-import type { Cells } from '../../../src/learn/pcc/query/cell-scorer.js'
-import { conditionOn, type Region } from '../../../src/learn/pcc/query/conditional.js'
+import type { QueriedColumn } from '../../../src/learn/pcc/query/cell-scorer.js'
+import { type CellRegion, conditionOn } from '../../../src/learn/pcc/query/conditional.js'
 import { logDensities } from '../../../src/learn/pcc/query/density.js'
 import { imputeCell } from '../../../src/learn/pcc/query/impute.js'
 import { leaveOneOut } from '../../../src/learn/pcc/query/leave-one-out.js'
@@ -30,8 +30,8 @@ const model: PccModel = {
 
 const none = new Float64Array(0)
 /** One row: outcome by outcome, null where unknown; the third column may be a number or 'missing'. */
-function cells(first: number | null, second: number | null, third: number | 'missing' | null): (Cells | null)[] {
-  const code = (x: number | null): Cells | null =>
+function cells(first: number | null, second: number | null, third: number | 'missing' | null): (QueriedColumn | null)[] {
+  const code = (x: number | null): QueriedColumn | null =>
     x === null ? null : { codes: Int32Array.of(x), low: Float64Array.of(Number.NaN), high: Float64Array.of(Number.NaN) }
   const last =
     typeof third === 'number'
@@ -81,13 +81,13 @@ describe('logDensities', () => {
 })
 
 test('a cell left out has the probability that it has given the rest of the row', () => {
-  const [logs] = leaveOneOut(model, cells(2, 0, 'missing') as Cells[], 1)
+  const [logs] = leaveOneOut(model, cells(2, 0, 'missing') as QueriedColumn[], 1)
   const total = [0, 1, 2].reduce((sum, x) => sum + p(x, 0, 'missing'), 0)
   expect(logs?.[0]).toBeCloseTo(Math.log(p(2, 0, 'missing') / total), 10)
 })
 
 test('each cell left out is the row over what is left of it; of a row that cannot be, none can', () => {
-  for (const row of [cells(2, 0, 'missing'), cells(0, 1, 0.3), cells(1, 1, -2)] as Cells[][]) {
+  for (const row of [cells(2, 0, 'missing'), cells(0, 1, 0.3), cells(1, 1, -2)] as QueriedColumn[][]) {
     const [joint] = logDensities(model, row, 1)
     leaveOneOut(model, row, 1).forEach(([log], position) => {
       const others = row.map((column, i) => (i === position ? null : column))
@@ -95,12 +95,12 @@ test('each cell left out is the row over what is left of it; of a row that canno
     })
   }
   const impossible = { codes: Int32Array.of(-1), low: Float64Array.of(Number.NaN), high: Float64Array.of(Number.NaN) }
-  const [, second, third] = cells(0, 0, 0) as Cells[]
-  const logs = leaveOneOut(model, [impossible, second as Cells, third as Cells], 1)
+  const [, second, third] = cells(0, 0, 0) as QueriedColumn[]
+  const logs = leaveOneOut(model, [impossible, second as QueriedColumn, third as QueriedColumn], 1)
   expect(logs.map(([log]) => log)).toEqual(logs.map(() => Number.NEGATIVE_INFINITY))
 })
 
-const only = (outcomes: number, allowed: readonly number[]): Region => ({
+const only = (outcomes: number, allowed: readonly number[]): CellRegion => ({
   shares: Float64Array.from({ length: outcomes }, (_, x) => (allowed.includes(x) ? 1 : 0)),
   intervals: [],
 })
@@ -161,7 +161,7 @@ describe('simulate', () => {
   })
 
   test('given rows satisfy what is given and follow the conditional probabilities', () => {
-    const region: Region = {
+    const region: CellRegion = {
       shares: Float64Array.of(1, 0),
       intervals: [
         { low: 0.5, high: 0.9, weight: 1 },

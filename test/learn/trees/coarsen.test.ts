@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { binEdges, binNumbers } from '../../../src/learn/trees/bins.js'
-import { coarsen, refinedSplits } from '../../../src/learn/trees/coarsen.js'
+import { coarsenFeature, refinedSplits } from '../../../src/learn/trees/coarsen.js'
 import { createRng } from '../../../src/random/rng.js'
 
 const rng = createRng(4)
@@ -8,7 +8,7 @@ const values = Float64Array.from({ length: 900 }, (_, row) => (row % 9 === 0 ? N
 const fine = binNumbers(values, binEdges(values))
 
 test('coarsen makes bins of about equal weight, missing apart, in the order of the codes', () => {
-  const { feature, tops } = coarsen(fine, 20)
+  const { feature, tops } = coarsenFeature(fine, 20)
   expect(feature.bins).toBe(21)
   const counts = new Int32Array(21)
   for (const code of feature.codes) counts[code] = (counts[code] as number) + 1
@@ -23,7 +23,7 @@ test('coarsen makes bins of about equal weight, missing apart, in the order of t
 })
 
 test('a split of the coarse feature parts the same rows in the fine one', () => {
-  const coarse = coarsen(fine, 20)
+  const coarse = coarsenFeature(fine, 20)
   const nodes = [Int32Array.of(0, -1, -1), Int32Array.of(7, 0, 0)] as const
   const [bound] = refinedSplits(...nodes, [coarse])
   for (let row = 0; row < values.length; row++)
@@ -32,6 +32,6 @@ test('a split of the coarse feature parts the same rows in the fine one', () => 
 
 test('few bins, and levels, stay as they are', () => {
   const levels = { codes: Uint8Array.of(0, 3, 2), bins: 200, nominal: true }
-  expect(coarsen(levels, 20)).toEqual({ feature: levels, tops: null })
-  expect(coarsen(fine, 255).feature).toBe(fine)
+  expect(coarsenFeature(levels, 20)).toEqual({ feature: levels, tops: null })
+  expect(coarsenFeature(fine, 255).feature).toBe(fine)
 })

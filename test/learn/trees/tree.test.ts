@@ -3,14 +3,14 @@ import { describe, expect, it } from 'vitest'
 import { bagRows, growBag } from '../../../src/learn/trees/bag.js'
 import { type Feature, levelFeature } from '../../../src/learn/trees/bins.js'
 import { leafOf } from '../../../src/learn/trees/nodes.js'
-import type { Response } from '../../../src/learn/trees/split.js'
+import type { TreeResponse } from '../../../src/learn/trees/split.js'
 import { growTree, type Tree } from '../../../src/learn/trees/tree.js'
 import { createRng } from '../../../src/random/rng.js'
 
 const all = (rows: number): Int32Array => Int32Array.from({ length: rows }, (_, i) => i)
 
 /** Loss of the rows when each is predicted by the mean of them all: squared error, or Gini impurity times rows. */
-function impurity(rows: ArrayLike<number>, response: Response): number {
+function impurity(rows: ArrayLike<number>, response: TreeResponse): number {
   const list = Array.from(rows)
   if (list.length === 0) return 0
   if (response.kind === 'number') {
@@ -23,7 +23,7 @@ function impurity(rows: ArrayLike<number>, response: Response): number {
 }
 
 /** Least impurity that any allowed split into two leaves, or none, leaves behind. */
-function bestBySearch(features: readonly Feature[], response: Response, rows: number, minLeaf: number): number {
+function bestBySearch(features: readonly Feature[], response: TreeResponse, rows: number, minLeaf: number): number {
   let best = impurity(all(rows), response)
   for (const { codes, bins, nominal } of features) {
     const sides = nominal ? 2 ** bins : bins
@@ -53,9 +53,9 @@ const table = fc.integer({ min: 1, max: 14 }).chain((rows) =>
 )
 
 describe('growTree', () => {
-  const numbers = (codes: number[]): Response => ({ kind: 'number', values: Float64Array.from(codes, (code) => code * 1.7 - 3) })
-  const two = (codes: number[]): Response => ({ kind: 'class', codes: codes.map((code) => code % 2), classes: 2 })
-  const many = (codes: number[]): Response => ({ kind: 'class', codes, classes: 7 })
+  const numbers = (codes: number[]): TreeResponse => ({ kind: 'number', values: Float64Array.from(codes, (code) => code * 1.7 - 3) })
+  const two = (codes: number[]): TreeResponse => ({ kind: 'class', codes: codes.map((code) => code % 2), classes: 2 })
+  const many = (codes: number[]): TreeResponse => ({ kind: 'class', codes, classes: 7 })
   // Subsets of levels are best in order of response only where leaves may be of any size, and for two classes.
   it.each([
     ['numbers by order', numbers, false],
@@ -161,7 +161,7 @@ describe('growTree', () => {
     const halves = Uint8Array.from({ length: 400 }, (_, i) => (i % 2 === (i % 8 < 2 ? 0 : 1) ? 1 : 0))
     const features = [{ codes, bins: 3, nominal: false }]
     for (const classes of [2, 3]) {
-      const response: Response = { kind: 'class', codes: halves, classes }
+      const response: TreeResponse = { kind: 'class', codes: halves, classes }
       expect(growTree(features, response, all(400), { minGain: 0.24 }).feature).toHaveLength(3)
       expect(growTree(features, response, all(400), { minGain: 0.26 }).feature).toHaveLength(1)
     }
@@ -177,8 +177,8 @@ describe('growTree', () => {
   it('is a single leaf for one row, no row, no feature, constant features and constant responses', () => {
     const constant = [{ codes: new Uint8Array(50).fill(3), bins: 4, nominal: false }, levelFeature(new Int32Array(50).fill(-1), 9)]
     const varied: Feature[] = [{ codes: Uint8Array.from(all(50)), bins: 51, nominal: false }]
-    const numbers: Response = { kind: 'number', values: Float64Array.from(all(50)) }
-    const classes: Response = { kind: 'class', codes: all(50).map((i) => i % 5), classes: 5 }
+    const numbers: TreeResponse = { kind: 'number', values: Float64Array.from(all(50)) }
+    const classes: TreeResponse = { kind: 'class', codes: all(50).map((i) => i % 5), classes: 5 }
     const single = [
       growTree(varied, numbers, [7]),
       growTree(varied, classes, []),
@@ -214,7 +214,7 @@ describe('growTree', () => {
   it('gives the same tree for the same input, and for its rows named twice a tree of twice the weight', () => {
     const rng = createRng(8)
     const features = [{ codes: Uint8Array.from({ length: 300 }, () => rng.integer(30)), bins: 30, nominal: false }]
-    const response: Response = { kind: 'class', codes: Int32Array.from({ length: 300 }, () => rng.integer(4)), classes: 4 }
+    const response: TreeResponse = { kind: 'class', codes: Int32Array.from({ length: 300 }, () => rng.integer(4)), classes: 4 }
     const tree = growTree(features, response, all(300))
     expect(growTree(features, response, all(300))).toEqual(tree)
     const twice = growTree(features, response, [...all(300), ...all(300)], { minLeaf: 10 })
@@ -225,7 +225,7 @@ describe('growTree', () => {
 describe('growBag', () => {
   it('grows each tree on another part of the rows, the same for the same stream', () => {
     const features = [{ codes: Uint8Array.from(all(200)), bins: 201, nominal: false }]
-    const response: Response = { kind: 'number', values: Float64Array.from(all(200)) }
+    const response: TreeResponse = { kind: 'number', values: Float64Array.from(all(200)) }
     const bag = growBag(features, response, all(200), createRng(1), { trees: 3, share: 0.5 })
     expect(bag.map((tree) => new Set(tree.rows).size)).toEqual([100, 100, 100])
     expect(bag[0]).not.toEqual(bag[1])

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { fitModel } from '../../../src/models/shell/fit.js'
 import { sampleTable } from '../../../src/pipeline/jobs/sample.js'
 import { createRng } from '../../../src/random/rng.js'
-import { wordsOf } from '../../../src/table/grammar/word-chain.js'
+import { splitWords } from '../../../src/table/grammar/word-chain.js'
 import { inferSchema } from '../../../src/table/inference/infer.js'
 import { isoLists } from '../../../src/table/meaning/iso.js'
 import { toRows } from '../../../src/table/rows.js'
@@ -245,7 +245,7 @@ describe('nothing private is copied', () => {
     const cells = sentences(600)
     const { schema, rows } = await made({ review: cells })
     expect(schema.columns[0]).toMatchObject({ kind: 'text', policy: 'markov' })
-    const pairsOf = (text: string): string[] => wordsOf(text).flatMap((word, i, all) => (i === 0 ? [] : [`${all[i - 1]}${word}`]))
+    const pairsOf = (text: string): string[] => splitWords(text).flatMap((word, i, all) => (i === 0 ? [] : [`${all[i - 1]}${word}`]))
     const known = countsOf(cells.flatMap((cell) => [...new Set(pairsOf(cell))]))
     const texts = valuesOf(rows, 'review')
     for (const text of texts) for (const pair of pairsOf(text)) expect(known.get(pair) ?? 0, pair).toBeGreaterThanOrEqual(10)

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest'
-import { compare, readRational } from '../../../src/dp/accounting/rational.js'
+import { compareRationals, readRational } from '../../../src/dp/accounting/rational.js'
 import { fitModel } from '../../../src/models/shell/fit.js'
 import { parseModel, stringifyModel } from '../../../src/models/shell/model-file.js'
 import type { FittedModel } from '../../../src/models/synthesizer.js'
@@ -102,7 +102,7 @@ describe.each(privately)('%s with differential privacy', (model) => {
   test('the ledger adds up to the budget, hardly anything is left, and sampling costs nothing', async () => {
     const before = JSON.stringify(fitted.privacy)
     const { rho, spent, expenses, epsilonSpent } = fitted.privacy as NonNullable<FittedModel['privacy']>
-    expect(compare(readRational(spent), readRational(rho))).toBeLessThanOrEqual(0)
+    expect(compareRationals(readRational(spent), readRational(rho))).toBeLessThanOrEqual(0)
     expect(expenses.length).toBeGreaterThan(0)
     expect(epsilonSpent).toBeLessThanOrEqual(2)
     // Prices are rounded up: of the parts of a budget less than half a percent is left.

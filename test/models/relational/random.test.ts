@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { Family } from '../../../src/models/relational/draw/family.js'
+import { FamilyRows } from '../../../src/models/relational/draw/family.js'
 import { prepareRun } from '../../../src/models/relational/draw/prepare.js'
 import type { RelationalModel } from '../../../src/models/relational/state.js'
 import { countName } from '../../../src/models/relational/views.js'
@@ -164,7 +164,7 @@ const cellsOf = (tables: Readonly<Record<string, Table>>): unknown =>
 function expectCounted(model: RelationalModel, drawn: Readonly<Record<string, Table>>, options: { seed: number; scale: number }): void {
   const run = prepareRun(model, options)
   for (const [name, table] of Object.entries(drawn)) expect([name, run.totals.get(name)]).toEqual([name, table.rows])
-  const families = run.blocks.map((block) => new Family(run, block))
+  const families = run.blocks.map((block) => new FamilyRows(run, block))
   for (const { child, parent, part, ...rest } of model.plan.relations) {
     if (part !== 'owner') continue
     const links = linkRows(drawn, { child, parent, ...rest })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { spearman } from '../../../benchmarks/support/spearman.js'
 import { createRng } from '../../../src/random/rng.js'
 import { correlationRatio, cramersV, rankCorrelation } from '../../../src/stats/association/association.js'
-import type { Coded } from '../../../src/stats/association/coded.js'
+import type { RankCodes } from '../../../src/stats/association/coded.js'
 import { ranks } from '../../../src/stats/order/sorted.js'
 
 const rng = createRng(1)
@@ -10,7 +10,7 @@ const n = 2000
 const x = Float64Array.from({ length: n }, () => rng.normal())
 const y = x.map((value) => value + rng.normal())
 const noise = Float64Array.from({ length: n }, () => rng.normal())
-const levels = (of: (i: number) => number, count: number): Coded => ({ codes: Int32Array.from({ length: n }, (_, i) => of(i)), count })
+const levels = (of: (i: number) => number, count: number): RankCodes => ({ codes: Int32Array.from({ length: n }, (_, i) => of(i)), count })
 const random = levels(() => rng.integer(50), 50)
 const other = levels(() => rng.integer(50), 50)
 

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { type Coded, codedRanks, countCodes, countedKsDistance } from '../../../src/stats/association/coded.js'
+import { codedRanks, countCodes, countedKsDistance, type RankCodes } from '../../../src/stats/association/coded.js'
 import { quantileBins } from '../../../src/stats/order/quantile-bins.js'
 import { ranks } from '../../../src/stats/order/sorted.js'
 import { ksDistance } from '../../../src/stats/tests/kolmogorov-smirnov.js'
 
-const coded = (codes: number[], count = 10): Coded => ({ codes: Int32Array.from(codes), count })
+const coded = (codes: number[], count = 10): RankCodes => ({ codes: Int32Array.from(codes), count })
 const codes = (least: number) => fc.array(fc.integer({ min: least, max: 9 }), { minLength: 1, maxLength: 60 })
 
 describe('countCodes', () => {

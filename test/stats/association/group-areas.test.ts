@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { createRng, type Rng } from '../../../src/random/rng.js'
-import { compareAreas, rankByPart, type Scored } from '../../../src/stats/association/group-areas.js'
+import { compareAreas, rankByPart, type ScoredGroups } from '../../../src/stats/association/group-areas.js'
 
 /** Rows of one group: a column of so many parts, and scores of each part, which rise by `effect` where a row has it. */
-function scored(rng: Rng, rows: number, shares: readonly number[], effect: number, digits = 9): Scored {
+function scored(rng: Rng, rows: number, shares: readonly number[], effect: number, digits = 9): ScoredGroups {
   const codes = Int32Array.from({ length: rows }, () => {
     let [u, q] = [rng.uniform(), 0]
     while (q < shares.length - 1 && u >= (shares[q] as number)) u -= shares[q++] as number
@@ -22,7 +22,7 @@ function scored(rng: Rng, rows: number, shares: readonly number[], effect: numbe
 }
 
 /** Pairs of a row of the part and one of another in the right order, ties half, as a share: counted one by one. */
-function counted({ coded: { codes, count }, ...own }: Scored, part: number): number {
+function counted({ coded: { codes, count }, ...own }: ScoredGroups, part: number): number {
   const { scores } = own as unknown as { scores: Float64Array }
   const [inside, outside] = [true, false].map((is) => [...codes.keys()].filter((row) => (codes[row] === part) === is)) as [
     number[],

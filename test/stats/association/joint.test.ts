@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Coded } from '../../../src/stats/association/coded.js'
+import type { RankCodes } from '../../../src/stats/association/coded.js'
 import { countCells, jointDistance } from '../../../src/stats/association/joint.js'
 
-const coded = (codes: readonly number[], count: number): Coded => ({ codes: Int32Array.from(codes), count })
+const coded = (codes: readonly number[], count: number): RankCodes => ({ codes: Int32Array.from(codes), count })
 const rows = (least: number) =>
   fc.array(fc.tuple(fc.integer({ min: least, max: 5 }), fc.integer({ min: least, max: 5 })), { minLength: 1, maxLength: 40 })
 /** Few levels are counted in an array, many in a hash table. */

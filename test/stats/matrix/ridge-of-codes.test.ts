@@ -1,14 +1,14 @@
 import { inverse, Matrix } from 'ml-matrix'
 import { describe, expect, test } from 'vitest'
 import { createRng } from '../../../src/random/rng.js'
-import type { Coded } from '../../../src/stats/association/coded.js'
+import type { RankCodes } from '../../../src/stats/association/coded.js'
 import { choleskyInverse } from '../../../src/stats/matrix/cholesky.js'
 import { ridgeOfCodes } from '../../../src/stats/matrix/ridge-of-codes.js'
 
 const rows = 200
 
 /** Three columns; the last follows from the others. */
-function table(seed: number): Coded[] {
+function table(seed: number): RankCodes[] {
   const rng = createRng(seed)
   const [a, b] = [0, 1].map(() => Int32Array.from({ length: rows }, () => rng.integer(3))) as [Int32Array, Int32Array]
   const c = a.map((own, row) => (rng.uniform() < 0.7 ? (own + (b[row] as number)) % 2 : rng.integer(2)))
@@ -32,7 +32,7 @@ describe('choleskyInverse', () => {
 describe('ridgeOfCodes', () => {
   test('predicts as least squares with a ridge on the parts of the other columns do, up to what is the same in all rows', () => {
     const tables = [table(1), table(2)]
-    const parts = (coded: readonly Coded[]) =>
+    const parts = (coded: readonly RankCodes[]) =>
       Array.from({ length: rows }, (_, row) =>
         coded.flatMap(({ codes, count }) => Array.from({ length: count }, (_, q) => Number(codes[row] === q))),
       )

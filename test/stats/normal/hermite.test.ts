@@ -1,10 +1,16 @@
 import { describe, expect, test } from 'vitest'
-import { covarianceSlope, hermiteCoefficients, latentCorrelation, meanBetween, type Step } from '../../../src/stats/normal/hermite.js'
+import {
+  covarianceSlope,
+  hermiteCoefficients,
+  latentCorrelation,
+  meanBetween,
+  type ScoreInterval,
+} from '../../../src/stats/normal/hermite.js'
 import { normalCdf, normalPdf, normalQuantile } from '../../../src/stats/normal/normal.js'
 import { expected } from '../expected.js'
 
 /** Steps with these shares, scored by their means. */
-function steps(shares: readonly number[]): Step[] {
+function steps(shares: readonly number[]): ScoreInterval[] {
   let from = 0
   return shares.map((share) => {
     const low = normalQuantile(from)
@@ -52,9 +58,9 @@ describe('latentCorrelation', () => {
     const cuts = [0, 1].map((i) => [0, normalCdf(low[i]), normalCdf(high[i]), 1])
     const tables = cuts.map((cut) => [cut[1] as number, (cut[2] as number) - (cut[1] as number), 1 - (cut[2] as number)])
     const [a, b] = tables.map((shares) => {
-      const [, middle] = steps(shares) as [Step, Step, Step]
+      const [, middle] = steps(shares) as [ScoreInterval, ScoreInterval, ScoreInterval]
       // An indicator of the middle step, centred.
-      const [first, , last] = steps(shares) as [Step, Step, Step]
+      const [first, , last] = steps(shares) as [ScoreInterval, ScoreInterval, ScoreInterval]
       const share = shares[1] as number
       return hermiteCoefficients([
         { ...first, value: -share },

@@ -9,7 +9,7 @@ import {
   renderReleasable,
 } from '../../../node.js'
 import { schemaColumn } from '../../../table/schema.js'
-import { readCompared, readRows } from '../../input/input.js'
+import { readCompared, readNonEmpty } from '../../input/input.js'
 import type { FormatFlag, InputFlags, RunFlags } from '../../options/flags.js'
 import { readOptions } from '../../options/read-options.js'
 import { cleanUpOnInterrupt } from '../../run/interrupt.js'
@@ -36,7 +36,7 @@ export async function attackFiles(real: string, synthetic: string, flags: Attack
   if (flags.releasable !== undefined && !model)
     throw new OptionError('--releasable', 'is made from the ledger of a model; give it with --model')
   status.update(0, `reading ${real}`)
-  const { table: training, schema } = await readRows(real, flags)
+  const { table: training, schema } = await readNonEmpty(real, flags)
   for (const name of [...(secrets ?? []), ...(known ?? [])]) schemaColumn(schema, name)
   const read = await readCompared([synthetic, flags.holdout], schema, await readOptions(flags), status.say)
   const [made, holdout] = read.map(({ table }) => table)

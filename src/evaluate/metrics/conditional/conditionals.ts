@@ -7,7 +7,7 @@ import { cutToOneSize, meanResult, type WithHoldout } from '../results.js'
 import { learnPredictive } from './predictive.js'
 
 /** How well one column follows from all others, as learned from real and from synthetic rows, on real rows that neither has seen. */
-export interface Conditional {
+export interface ConditionalScore {
   readonly name: string
   /** Mean loss of the column's own distribution, and of what was learned from real and from synthetic rows. */
   readonly without: number
@@ -31,7 +31,7 @@ const standardErrors = 2
  * The conditionals of every column of the context; `holdout` must be there. Levels without order are scored by log loss, columns in
  * order by the ranked probability score of their quantile bins; missing is a class of either.
  */
-function conditionalsOf({ training, synthetic, holdout }: WithHoldout, context: MetricContext): readonly Conditional[] {
+function conditionalsOf({ training, synthetic, holdout }: WithHoldout, context: MetricContext): readonly ConditionalScore[] {
   return context.memo('conditionals', [training, synthetic, holdout], () => {
     const [real, made] = cutToOneSize([training, synthetic], context)
     return context.columns.map((_, index) => {
@@ -41,7 +41,7 @@ function conditionalsOf({ training, synthetic, holdout }: WithHoldout, context: 
   })
 }
 
-function conditionalOf(index: number, { training, synthetic, holdout }: WithHoldout, context: MetricContext): Conditional {
+function conditionalOf(index: number, { training, synthetic, holdout }: WithHoldout, context: MetricContext): ConditionalScore {
   const { name } = context.columns[index] as { readonly name: string }
   const { classes, ordered, codes } = responseOf(name, training, context)
   const score: ProperScore = ordered ? rankedScore : logScore
@@ -153,7 +153,7 @@ export const conditionalSkill = defineMetric({
   },
 })
 
-function detailOf({ name, without, real, synthetic, predictable }: Conditional): MetricDetail {
+function detailOf({ name, without, real, synthetic, predictable }: ConditionalScore): MetricDetail {
   const columns = [name]
   if (!predictable)
     return { columns, value: null, reason: "It can't be predicted from the other columns, even from real rows.", real, synthetic }

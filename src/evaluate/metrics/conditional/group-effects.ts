@@ -1,12 +1,12 @@
-import type { Coded } from '../../../stats/association/coded.js'
-import { compareAreas, rankByPart, type Scored } from '../../../stats/association/group-areas.js'
+import type { RankCodes } from '../../../stats/association/coded.js'
+import { compareAreas, rankByPart, type ScoredGroups } from '../../../stats/association/group-areas.js'
 import { ridgeOfCodes } from '../../../stats/matrix/ridge-of-codes.js'
 import type { Table } from '../../../table/table.js'
 import type { MetricContext, MetricDetail, MetricInput } from '../../metric.js'
 import { coarse } from '../../tables/features.js'
 import { defineMetric } from '../define-metric.js'
 import { referenceOf, targetsOf } from '../results.js'
-import { groupsOf } from '../utility/subgroup-utility.js'
+import { utilityGroups } from '../utility/subgroup-utility.js'
 
 /** Parts that a column is cut into where it predicts or is predicted. */
 const parts = 8
@@ -90,11 +90,11 @@ function detailsOf(input: MetricInput, context: MetricContext): MetricDetail[] {
 
 /** A column's parts, and by rows and parts what is predicted of them. */
 interface Told {
-  readonly coded: Coded
+  readonly coded: RankCodes
   readonly scores: Float64Array
 }
 
-type Ranked = Omit<Scored, 'groups'>
+type Ranked = Omit<ScoredGroups, 'groups'>
 
 function rankedOf({ coded, scores }: Told): Ranked {
   return { coded, ranked: rankByPart(scores, coded.count) }
@@ -105,7 +105,7 @@ function firstRows({ coded: { codes, count }, scores }: Told, rows: number): Tol
 }
 
 /** The codes of one table or of two, one after the other. */
-function joined([first, second]: readonly Coded[]): Coded {
+function joined([first, second]: readonly RankCodes[]): RankCodes {
   if (second === undefined) return first
   const { codes, count } = first
   const all = new Int32Array(codes.length + second.codes.length)
@@ -126,7 +126,7 @@ function chosenColumns(context: MetricContext): string[] {
 const everyRow: Grouping = { columns: [], labels: [''], codes: ({ rows }) => new Int32Array(rows) }
 
 function groupingOf(name: string, real: Table, context: MetricContext): Grouping {
-  return { columns: [name], ...groupsOf(name, real, context) }
+  return { columns: [name], ...utilityGroups(name, real, context) }
 }
 
 /** Of the false alarms, what declared targets have to themselves: they are what somebody asks about. */

@@ -3,7 +3,7 @@ import { logScore } from '../../../learn/proper-scores.js'
 import { mutualInformation } from '../../../stats/association/mutual-information.js'
 import type { Table } from '../../../table/table.js'
 import { type MetricContext, type MetricDetail, spectrumPaper } from '../../metric.js'
-import { type Response, responseOf } from '../../tables/response.js'
+import { type ClassResponse, responseOf } from '../../tables/response.js'
 import { defineMetric, unpredictable } from '../define-metric.js'
 import { cutToOneSize, targetsOf, type WithHoldout } from '../results.js'
 import { learnPredictive } from './predictive.js'
@@ -124,7 +124,7 @@ function pairLosses([first, second]: Pair, source: Table, training: Table, holdo
 
 /** The log loss of both columns by their joint distribution in the training rows, row by row. */
 function marginLosses(columns: readonly string[], training: Table, holdout: Table, context: MetricContext): Float64Array {
-  const [first, second] = columns.map((name) => responseOf(name, training, context)) as [Response, Response]
+  const [first, second] = columns.map((name) => responseOf(name, training, context)) as [ClassResponse, ClassResponse]
   const cellsOf = (table: Table) => {
     const [a, b] = [first.codes(table.column(columns[0])), second.codes(table.column(columns[1]))]
     return a.map((code, row) => code * second.classes + b[row])

@@ -11,7 +11,7 @@ import {
   crossedScores,
   foldsByContent,
   haveSameRows,
-  type Judge,
+  type TwoSampleJudge,
   type TwoSampleTest,
   twoSampleTest,
 } from '../../../learn/two-sample/two-sample.js'
@@ -118,20 +118,20 @@ function twoSamples(real: Table, synthetic: Table, { columns, memo }: MetricCont
 }
 
 /** What a judge has found, and the result in which it is said: 1 - |2 area - 1|, with the area as a part. */
-export interface Judged<Model> extends TwoSampleTest<Model> {
+export interface JudgedPair<Model> extends TwoSampleTest<Model> {
   readonly result: MetricResult
 }
 
 /** Whether a judge tells these rows apart. Two tables of the same rows can't be told apart by anybody, and are not judged. */
-function judged<Model>(judge: Judge<Model>, { features, fold, synthetic }: TwoSamples): Judged<Model> {
+function judged<Model>(judge: TwoSampleJudge<Model>, { features, fold, synthetic }: TwoSamples): JudgedPair<Model> {
   const same = haveSameRows(features, synthetic)
   const test = same ? { area: 0.5, p: null, models: [] } : twoSampleTest(judge, fold, synthetic)
   const parts = [{ name: 'auc', label: 'Area under the curve: 0.5 is a guess, 1 is certainty', value: test.area }]
-  return { ...test, result: { value: scoreOf(test.area), p: test.p, parts } }
+  return { ...test, result: { value: separationScore(test.area), p: test.p, parts } }
 }
 
 /** 1 for an area of one half, 0 for an area of 0 or 1. */
-export function scoreOf(area: number): number {
+export function separationScore(area: number): number {
   return 1 - Math.abs(2 * area - 1)
 }
 
@@ -156,7 +156,7 @@ export const c2stLogistic = defineMetric({
   },
 })
 
-function logisticJudge(tables: readonly Table[], { synthetic }: TwoSamples, { columns }: MetricContext): Judge<Logistic> {
+function logisticJudge(tables: readonly Table[], { synthetic }: TwoSamples, { columns }: MetricContext): TwoSampleJudge<Logistic> {
   const joined = concatTables(tables)
   const predictors = columns.map(({ name }) => designColumn(joined.column(name)))
   const design = makeDesign(planDesign(predictors), predictors)
@@ -207,7 +207,7 @@ export const c2stTraining = defineMetric({
     const [own, fresh] = [training, holdout].map((real) => {
       const samples = twoSamples(real, synthetic, context)
       return judged(boostedJudge(samples.features, samples.synthetic, boosting), samples)
-    }) as [Judged<Boosted>, Judged<Boosted>]
+    }) as [JudgedPair<Boosted>, JudgedPair<Boosted>]
     const { area, p } = own
     const parts: MetricPart[] = [
       { name: 'auc-training', label: 'Area under the curve against training rows; below 0.5 by copying', value: area },
@@ -225,6 +225,6 @@ export const c2stTraining = defineMetric({
             'Synthetic rows lie nearer to training rows than chance brings them: the learner takes each for the other. Some may be copies, slightly changed.',
           ]
         : []
-    return { value: scoreOf(area), p, parts, notes }
+    return { value: separationScore(area), p, parts, notes }
   },
 })

@@ -1,7 +1,7 @@
 import type { Design } from '../../../learn/linear/design.js'
 import { gram, independentOf } from '../../../learn/linear/gram.js'
 import type { Rng } from '../../../random/rng.js'
-import type { Coded } from '../../../stats/association/coded.js'
+import type { RankCodes } from '../../../stats/association/coded.js'
 import { concatTables, type Table } from '../../../table/table.js'
 import type { MetricContext } from '../../metric.js'
 import { drawPositions } from '../../tables/align.js'
@@ -35,14 +35,14 @@ export function interactionDesign(tables: readonly Table[], context: MetricConte
 }
 
 /** Codes of which the most frequent is -1: the others are compared with it. */
-function withoutReference({ codes, count }: Coded): Coded {
+function withoutReference({ codes, count }: RankCodes): RankCodes {
   const counts = new Float64Array(count)
   for (let row = 0; row < codes.length; row++) counts[codes[row]] += 1
   const reference = counts.indexOf(counts.reduce((most, own) => Math.max(most, own), 0))
   return { codes: codes.map((code) => (code === reference ? -1 : code)), count }
 }
 
-function product(first: Coded, second: Coded): Coded {
+function product(first: RankCodes, second: RankCodes): RankCodes {
   const codes = new Int32Array(first.codes.length).fill(-1)
   for (let row = 0; row < codes.length; row++) {
     const [a, b] = [first.codes[row], second.codes[row]]
@@ -61,7 +61,7 @@ class TermBuilder {
   }
 
   /** A coefficient for each code but -1 that enough rows have, and enough rows don't. */
-  add({ codes, count }: Coded): void {
+  add({ codes, count }: RankCodes): void {
     const counts = new Int32Array(count)
     for (let row = 0; row < codes.length; row++) {
       const code = codes[row]

@@ -4,7 +4,7 @@ import { patternCodes } from '../missingness/patterns.js'
 import { columnsWithMissing } from '../missingness/rates.js'
 import { implausibleRows } from '../surrogate/implausible.js'
 import { disagreementNotes, familyNotes, fitNotes } from '../surrogate/notes.js'
-import { Judge, type JudgedTables, judgedTables, treeLogs } from '../surrogate/pcc-judge.js'
+import { type JudgedTables, judgedTables, SurrogateJudge, treeLogs } from '../surrogate/pcc-judge.js'
 import { type PpCurve, ppCurve } from '../surrogate/pp-curve.js'
 import { surrogateMetric } from '../surrogate/two-models.js'
 
@@ -32,7 +32,7 @@ export const pccPlausibility = defineMetric({
   readsTraining: true,
   compute(input, context) {
     const tables = judgedTables(input, context)
-    const judge = new Judge(tables, context)
+    const judge = new SurrogateJudge(tables, context)
     const surrogate = judge.surrogateOf(tables.fitted)
     const logs = { fresh: judge.rows(surrogate, tables.fresh), synthetic: judge.rows(surrogate, tables.synthetic) }
     const curve = ppCurve(logs.fresh, logs.synthetic)

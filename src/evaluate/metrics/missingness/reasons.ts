@@ -1,7 +1,7 @@
 import { sameAssociationAbove } from '../../../stats/tests/same-association.js'
 import type { MetricContext, MetricDetail, MetricInput } from '../../metric.js'
 import { referenceOf } from '../results.js'
-import { groupsOf } from '../utility/subgroup-utility.js'
+import { utilityGroups } from '../utility/subgroup-utility.js'
 import { missingFlags } from './rates.js'
 
 /** Of what hung on a column, less than this part is left where it is said to be lost. */
@@ -18,7 +18,7 @@ export function reasonsOf(name: string, input: MetricInput, context: MetricConte
   const flags = tables.map((table) => missingFlags(table, name, context))
   return context.columns.flatMap((other): MetricDetail[] => {
     if (other.name === name) return []
-    const { labels, codes } = groupsOf(other.name, real, context)
+    const { labels, codes } = utilityGroups(other.name, real, context)
     const counts = tables.map((table, side) => countGroups(flags[side] as Uint8Array, codes(table), labels.length)) as [Counts, Counts]
     const [own, made] = counts.map(strengthOf) as [number, number]
     const value = 1 - apart(counts)

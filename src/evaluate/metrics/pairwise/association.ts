@@ -1,5 +1,5 @@
 import { correlationRatio, cramersV, rankCorrelation } from '../../../stats/association/association.js'
-import type { Coded } from '../../../stats/association/coded.js'
+import type { RankCodes } from '../../../stats/association/coded.js'
 import { sameAssociationAbove } from '../../../stats/tests/same-association.js'
 import type { ColumnSchema } from '../../../table/schema.js'
 import type { Table } from '../../../table/table.js'
@@ -106,7 +106,7 @@ export function associationChanges(input: MetricInput, context: MetricContext): 
     const size = context.columns.length
     const [real, synthetic] = [reference, input.synthetic].map((table) =>
       context.columns.map(({ name }) => coarse(table.column(name), reference.column(name), parts, context)),
-    ) as [Coded[], Coded[]]
+    ) as [RankCodes[], RankCodes[]]
     const changes = new Float64Array(size * size).fill(1)
     for (let i = 0; i < size; i++) {
       for (let j = i + 1; j < size; j++) {
@@ -121,7 +121,7 @@ export function associationChanges(input: MetricInput, context: MetricContext): 
 }
 
 /** Rows of every combination of two codes, row-major. */
-export function countPairs(first: Coded, second: Coded): Float64Array {
+export function countPairs(first: RankCodes, second: RankCodes): Float64Array {
   const counts = new Float64Array(first.count * second.count)
   for (let row = 0; row < first.codes.length; row++) {
     const at = first.codes[row] * second.count + second.codes[row]

@@ -1,4 +1,4 @@
-import type { Coded } from '../../../stats/association/coded.js'
+import type { RankCodes } from '../../../stats/association/coded.js'
 import { jointDistance } from '../../../stats/association/joint.js'
 import { quantileBins } from '../../../stats/order/quantile-bins.js'
 import { isNumberKind } from '../../../table/column.js'
@@ -64,7 +64,7 @@ export function similarities(input: MetricInput, context: MetricContext): Float6
 }
 
 /** The column's levels, or the bins of its numbers as the reference cuts them; the last code is "missing". */
-function binned(table: Table, reference: Table, { name, kind }: ColumnSchema, { coding, memo }: MetricContext): Coded {
+function binned(table: Table, reference: Table, { name, kind }: ColumnSchema, { coding, memo }: MetricContext): RankCodes {
   const column = table.column(name)
   return memo('binned', [column, reference], () => {
     const { codes, count, weights } = coding.of(column)

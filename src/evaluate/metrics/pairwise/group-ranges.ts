@@ -3,7 +3,7 @@ import { isNumberKind } from '../../../table/column.js'
 import type { MetricDetail } from '../../metric.js'
 import { defineMetric } from '../define-metric.js'
 import { meanResult, referenceOf } from '../results.js'
-import { groupsOf } from '../utility/subgroup-utility.js'
+import { utilityGroups } from '../utility/subgroup-utility.js'
 
 /** Rows of a group in either table, without which nothing can be said about it. */
 const fewestRows = 40
@@ -30,7 +30,9 @@ export const groupRanges = defineMetric({
     const reference = referenceOf(input)
     const { columns, coding, unjudged } = context
     const numbers = columns.filter(({ kind }) => isNumberKind(kind))
-    const groupings = columns.filter(({ kind }) => !isNumberKind(kind)).map(({ name }) => ({ name, ...groupsOf(name, reference, context) }))
+    const groupings = columns
+      .filter(({ kind }) => !isNumberKind(kind))
+      .map(({ name }) => ({ name, ...utilityGroups(name, reference, context) }))
     const further = unjudged || !input.others ? [] : [input.others]
     const details: MetricDetail[] = []
     for (const { name: by, labels, codes } of groupings) {

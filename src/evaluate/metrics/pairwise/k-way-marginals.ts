@@ -1,5 +1,5 @@
 import { createRng } from '../../../random/rng.js'
-import type { Coded } from '../../../stats/association/coded.js'
+import type { RankCodes } from '../../../stats/association/coded.js'
 import { totalVariationDistance } from '../../../stats/association/total-variation-distance.js'
 import { sameLawAbove } from '../../../stats/tests/homogeneity.js'
 import type { MetricDetail } from '../../metric.js'
@@ -39,7 +39,7 @@ export const kWayMarginals = defineMetric({
     const reference = referenceOf(input)
     const [real, synthetic] = [reference, input.synthetic].map((table) =>
       columns.map(({ name }) => coarse(table.column(name), reference.column(name), bins, context)),
-    ) as [Coded[], Coded[]]
+    ) as [RankCodes[], RankCodes[]]
     let least = 1
     const details = ways
       .flatMap((k) => setsOf(columns.length, k))
@@ -65,7 +65,7 @@ function setsOf(columns: number, k: number): number[][] {
   return [...found.values()]
 }
 
-function countSets(columns: readonly Coded[]): Int32Array {
+function countSets(columns: readonly RankCodes[]): Int32Array {
   const counts = new Int32Array(columns.reduce((cells, { count }) => cells * count, 1))
   const rows = columns[0]?.codes.length ?? 0
   for (let row = 0; row < rows; row++) {

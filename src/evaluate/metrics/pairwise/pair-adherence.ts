@@ -1,4 +1,4 @@
-import type { Coded } from '../../../stats/association/coded.js'
+import type { RankCodes } from '../../../stats/association/coded.js'
 import { type MetricContext, type MetricDetail, spectrumPaper } from '../../metric.js'
 import { coarse } from '../../tables/features.js'
 import { defineMetric } from '../define-metric.js'
@@ -34,7 +34,7 @@ export const pairAdherence = defineMetric({
     const reference = referenceOf(input)
     const [real, synthetic] = [reference, input.synthetic].map((table) =>
       columns.map(({ name }) => coarse(table.column(name), reference.column(name), parts, context)),
-    ) as [Coded[], Coded[]]
+    ) as [RankCodes[], RankCodes[]]
     const details: MetricDetail[] = []
     for (let i = 0; i < columns.length; i++) {
       for (let j = i + 1; j < columns.length; j++) {

@@ -1,5 +1,5 @@
 import { createRng, type Rng } from '../../../random/rng.js'
-import type { Coded } from '../../../stats/association/coded.js'
+import type { RankCodes } from '../../../stats/association/coded.js'
 import { sameShareAbove } from '../../../stats/tests/homogeneity.js'
 import { coarse } from '../../tables/features.js'
 import { defineMetric } from '../define-metric.js'
@@ -48,7 +48,7 @@ export const rangeQueries = defineMetric({
     const { columns } = context
     const [real, synthetic] = [reference, input.synthetic].map((table) =>
       columns.map(({ name }) => coarse(table.column(name), reference.column(name), parts, context)),
-    ) as [Coded[], Coded[]]
+    ) as [RankCodes[], RankCodes[]]
     const ordered = columns.map(isOrdered)
     let [sum, least] = [0, 1]
     for (let q = 0; q < queries; q++) {
@@ -61,7 +61,7 @@ export const rangeQueries = defineMetric({
   },
 })
 
-function drawQuery(coded: readonly Coded[], ordered: readonly boolean[], rng: Rng): Query {
+function drawQuery(coded: readonly RankCodes[], ordered: readonly boolean[], rng: Rng): Query {
   const wanted = 1 + rng.integer(Math.min(mostColumns, coded.length))
   const columns = new Set<number>()
   while (columns.size < wanted) columns.add(rng.integer(coded.length))
@@ -76,7 +76,7 @@ function drawParts(count: number, ordered: boolean, rng: Rng): Uint8Array {
   return Uint8Array.from({ length: count }, (_, part) => (part >= Math.min(a, b) && part <= Math.max(a, b) ? 1 : 0))
 }
 
-function answer({ columns, holds }: Query, coded: readonly Coded[], rows: number): number {
+function answer({ columns, holds }: Query, coded: readonly RankCodes[], rows: number): number {
   let found = 0
   const codes = columns.map((at) => coded[at].codes)
   for (let row = 0; row < rows; row++) {

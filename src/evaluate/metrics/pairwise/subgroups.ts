@@ -1,4 +1,4 @@
-import type { Coded } from '../../../stats/association/coded.js'
+import type { RankCodes } from '../../../stats/association/coded.js'
 import { totalVariationDistance } from '../../../stats/association/total-variation-distance.js'
 import { sameCellsAbove } from '../../../stats/tests/homogeneity.js'
 import { sameAssociationAbove } from '../../../stats/tests/same-association.js'
@@ -9,7 +9,7 @@ import type { MetricContext, MetricDetail } from '../../metric.js'
 import { coarse } from '../../tables/features.js'
 import { defineMetric } from '../define-metric.js'
 import { referenceOf, sensitiveOf, targetsOf } from '../results.js'
-import { groupsOf } from '../utility/subgroup-utility.js'
+import { utilityGroups } from '../utility/subgroup-utility.js'
 
 /** Rows of a group in either table, without which nothing can be said about it. */
 const fewestRows = 40
@@ -70,7 +70,7 @@ export const subgroups = defineMetric({
             })
         }
       })
-      if (!context.unjudged) details.push(...targetEffects(grouping, groups, sizes, coded as [Coded, Coded][], targets, context))
+      if (!context.unjudged) details.push(...targetEffects(grouping, groups, sizes, coded as [RankCodes, RankCodes][], targets, context))
     }
     if (count === 0) return { value: null, reason: `No group has ${fewestRows} rows in either table.`, details: [] }
     return { value: sum / count, details }
@@ -81,13 +81,13 @@ function groupingsOf(real: Table, context: MetricContext): Grouping[] {
   const sensitive = sensitiveOf(context)
   const alone = context.columns
     .filter((column) => !isNumberKind(column.kind) || sensitive.includes(column))
-    .map(({ name }): Grouping => ({ columns: [name], ...groupsOf(name, real, context) }))
+    .map(({ name }): Grouping => ({ columns: [name], ...utilityGroups(name, real, context) }))
   const pairs = sensitive.flatMap((first, i) => sensitive.slice(i + 1).map((second) => [first, second] as const))
   return [...alone, ...pairs.map(([first, second]) => crossed(first, second, real, context))]
 }
 
 function crossed(first: ColumnSchema, second: ColumnSchema, real: Table, context: MetricContext): Grouping {
-  const [a, b] = [first, second].map(({ name }) => groupsOf(name, real, context)) as [Grouping, Grouping]
+  const [a, b] = [first, second].map(({ name }) => utilityGroups(name, real, context)) as [Grouping, Grouping]
   return {
     columns: [first.name, second.name],
     labels: a.labels.flatMap((label) => b.labels.map((other) => `${label}, ${other}`)),
@@ -122,7 +122,7 @@ function missingWords(real: Float64Array, synthetic: Float64Array, apart: number
 }
 
 /** For either table, and every group in it, rows of each part of a column. */
-function countWithin(groups: readonly Int32Array[], coded: readonly Coded[], count: number): Float64Array[][] {
+function countWithin(groups: readonly Int32Array[], coded: readonly RankCodes[], count: number): Float64Array[][] {
   return groups.map((codes, side) => {
     const own = coded[side]
     const counts = Array.from({ length: count }, () => new Float64Array(own.count))
@@ -140,7 +140,7 @@ function targetEffects(
   grouping: Grouping,
   groups: readonly [Int32Array, Int32Array],
   sizes: readonly [Float64Array, Float64Array],
-  coded: readonly (readonly [Coded, Coded])[],
+  coded: readonly (readonly [RankCodes, RankCodes])[],
   targets: ReadonlySet<string>,
   context: MetricContext,
 ): MetricDetail[] {
@@ -150,9 +150,9 @@ function targetEffects(
     if (!targets.has(target.name) || columns.includes(target.name)) return
     context.columns.forEach(({ name }, c) => {
       if (c === t || columns.includes(name)) return
-      const pairs = [0, 1].map((side) => product((coded[t] as [Coded, Coded])[side], (coded[c] as [Coded, Coded])[side]))
+      const pairs = [0, 1].map((side) => product((coded[t] as [RankCodes, RankCodes])[side], (coded[c] as [RankCodes, RankCodes])[side]))
       const counts = countWithin(groups, pairs, labels.length)
-      const [rows, width] = [(coded[t] as [Coded, Coded])[0].count, (coded[c] as [Coded, Coded])[0].count]
+      const [rows, width] = [(coded[t] as [RankCodes, RankCodes])[0].count, (coded[c] as [RankCodes, RankCodes])[0].count]
       for (const [group, label] of labels.entries()) {
         if (sizes.some((own) => own[group] < fewestRows)) continue
         const [a, b] = counts.map((own) => own[group]) as [Float64Array, Float64Array]
@@ -169,7 +169,7 @@ function targetEffects(
   return details
 }
 
-function product(first: Coded, second: Coded): Coded {
+function product(first: RankCodes, second: RankCodes): RankCodes {
   return {
     codes: first.codes.map((code, row) => code * second.count + second.codes[row]),
     count: first.count * second.count,

@@ -3,7 +3,7 @@ import type { Table } from '../../../table/table.js'
 import type { MetricContext, MetricDetail, MetricInput } from '../../metric.js'
 import { defineMetric } from '../define-metric.js'
 import { referenceOf, sensitiveOf } from '../results.js'
-import { groupsOf } from '../utility/subgroup-utility.js'
+import { utilityGroups } from '../utility/subgroup-utility.js'
 import { type SurvivalColumns, survivalColumns, survivalOf } from '../utility/survival-concordance.js'
 
 /** Curves are compared as long as so many rows of each table are at risk. */
@@ -126,7 +126,7 @@ function groupDetails(input: MetricInput, columns: SurvivalColumns, context: Met
   return names
     .filter((name) => name !== columns.time.name && name !== columns.event.name)
     .flatMap((name) => {
-      const { labels, codes } = groupsOf(name, reference, context)
+      const { labels, codes } = utilityGroups(name, reference, context)
       const tables = [reference, input.synthetic].map((table) => ({ table, groups: codes(table) }))
       return labels.flatMap((part, group): MetricDetail[] => {
         const rows = tables.map(({ groups }) => Int32Array.from(groups.keys()).filter((row) => groups[row] === group))

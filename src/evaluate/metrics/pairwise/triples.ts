@@ -1,5 +1,5 @@
 import type { Rng } from '../../../random/rng.js'
-import type { Coded } from '../../../stats/association/coded.js'
+import type { RankCodes } from '../../../stats/association/coded.js'
 import { totalVariationDistance } from '../../../stats/association/total-variation-distance.js'
 import { sameLawAbove } from '../../../stats/tests/homogeneity.js'
 import { type MetricDetail, type MetricResult, spectrumPaper } from '../../metric.js'
@@ -14,7 +14,7 @@ const mostTriples = 500
 const stream = 0x7472
 
 type Triple = readonly [number, number, number]
-type CodedTriple = readonly [Coded, Coded, Coded]
+type CodedTriple = readonly [RankCodes, RankCodes, RankCodes]
 
 /**
  * Mean over triples of columns of 1 - TVD between their joint distributions, each column cut into about three parts. `p` is that of the
@@ -39,8 +39,8 @@ export const triples = defineMetric({
     const reference = referenceOf(input)
     const [real, synthetic] = [reference, input.synthetic].map((table) =>
       columns.map(({ name }) => coarse(table.column(name), reference.column(name), bins, context)),
-    ) as [Coded[], Coded[]]
-    const of = (coded: readonly Coded[], triple: Triple) => triple.map((at) => coded[at]) as unknown as CodedTriple
+    ) as [RankCodes[], RankCodes[]]
+    const of = (coded: readonly RankCodes[], triple: Triple) => triple.map((at) => coded[at]) as unknown as CodedTriple
     const details = triplesOf(columns.length, context.rng.split(stream)).map((triple): MetricDetail => {
       const [a, b] = [countTriples(of(real, triple)), countTriples(of(synthetic, triple))]
       return { columns: triple.map((at) => columns[at]?.name), value: 1 - totalVariationDistance(a, b), p: sameLawAbove(a, b) }

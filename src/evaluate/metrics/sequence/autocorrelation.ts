@@ -5,7 +5,7 @@ import type { MetricContext, MetricDetail } from '../../metric.js'
 import type { SequencePair, Sequences } from '../../tables/plain-tables.js'
 import { defineMetric } from '../define-metric.js'
 import { meanResult } from '../results.js'
-import { codesAtSteps, sequenceNotes, stepsOf, stepsRefused } from './sequences.js'
+import { codesAtSteps, laterRows, sequenceNotes, stepsRefused } from './sequences.js'
 
 /**
  * Mean over columns of how alike real and synthetic rows depend on the row before them: for numbers, times and levels in order 1 - |r -
@@ -31,7 +31,7 @@ export const sequenceAutocorrelation = defineMetric({
   refused: stepsRefused,
   compute(input, context) {
     const pair = input.sequences as SequencePair
-    const [realSteps, syntheticSteps] = [stepsOf(pair.real), stepsOf(pair.synthetic)]
+    const [realSteps, syntheticSteps] = [laterRows(pair.real), laterRows(pair.synthetic)]
     const columns = context.columns.filter(({ role }) => role !== 'order')
     const details = columns.map(({ name }): MetricDetail => {
       const real = strength(pair.real, name, realSteps, context)

@@ -4,7 +4,7 @@ import type { MetricDetail } from '../../metric.js'
 import type { SequencePair } from '../../tables/plain-tables.js'
 import { defineMetric } from '../define-metric.js'
 import { meanResult } from '../results.js'
-import { sequenceNotes, stepsOf, stepsRefused } from './sequences.js'
+import { laterRows, sequenceNotes, stepsRefused } from './sequences.js'
 
 /**
  * Mean over columns of how alike the changes from one row of a sequence to the next are. Numbers, times and levels in order: 1 -
@@ -25,7 +25,7 @@ export const sequenceChanges = defineMetric({
   refused: stepsRefused,
   compute(input, { columns }) {
     const pair = input.sequences as SequencePair
-    const sides = [pair.real, pair.synthetic].map((side) => ({ table: side.table, steps: stepsOf(side) }))
+    const sides = [pair.real, pair.synthetic].map((side) => ({ table: side.table, steps: laterRows(side) }))
     const details = columns.map(({ name }): MetricDetail => {
       const [real, synthetic] = sides.map(({ table, steps }) => ({ column: table.column(name), steps })) as [Steps, Steps]
       return isNumberColumn(real.column) || real.column.kind === 'ordinal'

@@ -4,7 +4,7 @@ import { concatTables, type Table } from '../../../table/table.js'
 import { uniformRows } from '../../engine/baselines.js'
 import type { ScoreJob } from '../../engine/score-job.js'
 import { drawPositions } from '../../tables/align.js'
-import type { Coding } from '../../tables/common-scale.js'
+import type { CommonScale } from '../../tables/common-scale.js'
 import type { PlainSequences, Sequences } from '../../tables/plain-tables.js'
 import { lengthsOf, rowsOf, startsOf } from './sequences.js'
 
@@ -31,11 +31,11 @@ function sequenceCount(real: readonly PlainSequences[], synthetic: readonly Plai
 }
 
 /** So many sequences, drawn at random. */
-function drawSequences(from: Sequences, count: number, coding: Coding, rng: Rng): Sequences {
+function drawSequences(from: Sequences, count: number, coding: CommonScale, rng: Rng): Sequences {
   return takeSequences(from, drawPositions(from.starts.length - 1, count, rng), coding)
 }
 
-function takeSequences({ table, starts }: Sequences, places: ArrayLike<number>, coding: Coding): Sequences {
+function takeSequences({ table, starts }: Sequences, places: ArrayLike<number>, coding: CommonScale): Sequences {
   const taken = rowsOf({ starts }, places)
   return { table: coding.take(table, () => taken.rows, taken.rows.length), starts: taken.starts }
 }
@@ -55,7 +55,7 @@ export interface SequenceDraw {
 export function drawSequenceBaselines(
   { sequences, count }: SequencePool,
   columns: readonly ColumnSchema[],
-  coding: Coding,
+  coding: CommonScale,
   rng: Rng,
 ): SequenceDraw | null {
   const all = sequences.starts.length - 1
@@ -121,7 +121,12 @@ export function plainSequences({ sequences, synthetics }: ScoreJob, synthetic: n
 const streams = { reference: 1, training: 2, made: 0 } as const
 
 /** The side, from the tables of `plainSequences` once they are aligned; null where the job has no sequences. */
-export function sequenceSideOf(job: ScoreJob, synthetic: number | null, tables: readonly Table[], coding: Coding): SequenceSide | null {
+export function sequenceSideOf(
+  job: ScoreJob,
+  synthetic: number | null,
+  tables: readonly Table[],
+  coding: CommonScale,
+): SequenceSide | null {
   const aligned = plainSequences(job, synthetic).map(({ starts }, i): Sequences => ({ table: tables[i], starts }))
   const real = aligned.slice(0, job.sequences.length)
   const [training, holdout] = real

@@ -9,8 +9,8 @@ import { drawPositions } from '../../tables/align.js'
 import { featuresOf } from '../../tables/features.js'
 import type { SequencePair, Sequences } from '../../tables/plain-tables.js'
 import { defineMetric } from '../define-metric.js'
-import { boosting, scoreOf, twoSamplePapers } from '../joint/c2st.js'
-import { sequenceNotes, stepsOf, stepsRefused } from './sequences.js'
+import { boosting, separationScore, twoSamplePapers } from '../joint/c2st.js'
+import { laterRows, sequenceNotes, stepsRefused } from './sequences.js'
 
 const stream = 0x7371
 
@@ -37,7 +37,7 @@ export const sequenceC2st = defineMetric({
     const same = haveSameRows(features, synthetic)
     const area = same ? 0.5 : twoSampleTest(boostedJudge(features, synthetic, boosting), fold, synthetic).area
     return {
-      value: scoreOf(area),
+      value: separationScore(area),
       parts: [{ name: 'auc', label: 'Area under the curve: 0.5 is a guess, 1 is certainty', value: area }],
       notes: sequenceNotes(pair),
     }
@@ -86,7 +86,7 @@ function rowPairs({ real, synthetic }: SequencePair, context: MetricContext, rng
 
 /** The steps of the sequences, or as many of them as are worth comparing, in their order. */
 function someSteps(sequences: Sequences, rng: Rng): Int32Array {
-  const steps = stepsOf(sequences)
+  const steps = laterRows(sequences)
   if (steps.length <= mostPairs) return steps
   return Int32Array.from(drawPositions(steps.length, mostPairs, rng), (place) => steps[place]).sort()
 }

@@ -12,7 +12,7 @@ import type { Refusal } from '../define-metric.js'
  * lacks it. Rows are in line by the order column, rows of equal order or without an order column as the table has them; a row
  * without a value stays behind the one before it. Rows without a key belong to no sequence and are left out.
  */
-export function sequencesOf(table: Table, schema: Schema, columns: readonly ColumnSchema[]): Sequences | null {
+export function orderedSequences(table: Table, schema: Schema, columns: readonly ColumnSchema[]): Sequences | null {
   const groups = sequenceRows(table, schema)
   if (!groups) return null
   const compared = new Table(
@@ -82,7 +82,7 @@ function inOrder(rows: readonly number[], { values }: Column): number[] {
 }
 
 /** The rows that have a row before them in their sequence, which is the one just above. */
-export function stepsOf({ starts }: Pick<Sequences, 'starts'>): Int32Array {
+export function laterRows({ starts }: Pick<Sequences, 'starts'>): Int32Array {
   const sequences = starts.length - 1
   const steps = new Int32Array(starts[sequences] - sequences)
   let n = 0
@@ -108,7 +108,7 @@ export const stepsRefused: Refusal = (metric, input, context) => {
   const refused = sequencesRefused(metric, input, context)
   if (refused) return refused
   const { real, synthetic } = input.sequences as SequencePair
-  if (stepsOf(real).length > 0 && stepsOf(synthetic).length > 0) return undefined
+  if (laterRows(real).length > 0 && laterRows(synthetic).length > 0) return undefined
   return { value: null, reason: 'In one of the tables no sequence has a second row.' }
 }
 

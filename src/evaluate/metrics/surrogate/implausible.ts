@@ -4,7 +4,7 @@ import { isMissing } from '../../../table/column.js'
 import type { Table } from '../../../table/table.js'
 import { formatterOf } from '../../../table/typing/format.js'
 import type { MetricContext, MetricDetail } from '../../metric.js'
-import type { Judge, JudgedTables } from './pcc-judge.js'
+import type { JudgedTables, SurrogateJudge } from './pcc-judge.js'
 
 /** Rows that are told. */
 const mostRows = 10
@@ -20,7 +20,7 @@ const longestCell = 40
  * plausible; `synthetic` is the row's surprisal in nats (left out where it can't be at all), `real` that of real rows on average.
  */
 export function implausibleRows(
-  judge: Judge,
+  judge: SurrogateJudge,
   surrogate: Surrogate,
   { fresh, synthetic }: JudgedTables,
   logs: { readonly fresh: Float64Array; readonly synthetic: Float64Array },

@@ -1,8 +1,8 @@
 import { type DependenceTree, fitDependenceTree, treeLogProbabilities } from '../../../learn/graphs/dependence-tree.js'
 import { mix } from '../../../random/permutation.js'
 import { createRng } from '../../../random/rng.js'
-import type { Coded } from '../../../stats/association/coded.js'
-import { type Coding, codingsOf } from '../../../surrogate/coding.js'
+import type { RankCodes } from '../../../stats/association/coded.js'
+import { codingsOf, type SurrogateCoding } from '../../../surrogate/coding.js'
 import {
   cellLogDensities,
   marginalCellLogDensities,
@@ -57,9 +57,9 @@ export function judgedTables({ training, holdout, synthetic }: MetricInput, { me
 }
 
 /** Surrogates of tables that tell their cells alike, so that their densities compare. */
-export class Judge {
+export class SurrogateJudge {
   readonly schema: Schema
-  readonly #codings: readonly Coding[]
+  readonly #codings: readonly SurrogateCoding[]
   readonly #key: string
   readonly #context: MetricContext
 
@@ -165,7 +165,7 @@ const parts = 16
  * nothing in common with cross-categorisation. `cutBy` says where columns are cut.
  */
 export function treeLogs(table: Table, source: Table, cutBy: Table, context: MetricContext): Float64Array {
-  const codesOf = (of: Table): Coded[] => context.columns.map(({ name }) => coarse(of.column(name), cutBy.column(name), parts, context))
+  const codesOf = (of: Table): RankCodes[] => context.columns.map(({ name }) => coarse(of.column(name), cutBy.column(name), parts, context))
   const tree: DependenceTree = context.memo('dependence tree', [source, cutBy], () => fitDependenceTree(codesOf(source)))
   return treeLogProbabilities(tree, codesOf(table), table.rows)
 }

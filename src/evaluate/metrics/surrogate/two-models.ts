@@ -4,12 +4,12 @@ import type { MetricContext, MetricInput } from '../../metric.js'
 import { incomparable, type OwnMetric, type Refusal } from '../define-metric.js'
 import { cutToOneSize } from '../results.js'
 import { surrogatePapers } from './notes.js'
-import { fewestRows, Judge, type JudgedTables, judgedTables, surrogateRows } from './pcc-judge.js'
+import { fewestRows, type JudgedTables, judgedTables, SurrogateJudge, surrogateRows } from './pcc-judge.js'
 
 /** A model of the training rows and one of as many synthetic rows, which tell their cells alike. */
 export interface TwoModels {
   readonly tables: JudgedTables
-  readonly judge: Judge
+  readonly judge: SurrogateJudge
   /** The rows they were fitted to. */
   readonly fitted: Table
   readonly made: Table
@@ -20,7 +20,7 @@ export interface TwoModels {
 /** Both models, fitted once for all metrics that ask for them; ask `judgementRefused` first. */
 export function twoModels(input: MetricInput, context: MetricContext): TwoModels {
   const tables = judgedTables(input, context)
-  const judge = new Judge(tables, context)
+  const judge = new SurrogateJudge(tables, context)
   const [fitted, made] = cutToOneSize([tables.fitted, tables.synthetic], context) as [Table, Table]
   return { tables, judge, fitted, made, real: judge.surrogateOf(fitted), synthetic: judge.surrogateOf(made) }
 }

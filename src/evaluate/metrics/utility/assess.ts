@@ -1,6 +1,6 @@
 import { areaUnderCurve } from '../../../learn/two-sample/two-sample.js'
 import type { Table } from '../../../table/table.js'
-import type { ClassTask, NumberTask, Task } from './learners.js'
+import type { ClassTask, NumberTask, PredictionTask } from './learners.js'
 
 /** How good predictions are on rows whose truth is known. */
 export interface Assessment {
@@ -26,7 +26,7 @@ export const measureLabels: Readonly<Record<Measure, string>> = {
 const fewestOfClass = 10
 
 /** The predictions on some rows of a table, all without `rows`; undefined where these rows can't tell good ones from bad ones. */
-export function assess(task: Task, predicted: Float64Array, table: Table, rows?: Int32Array): Assessment | undefined {
+export function assess(task: PredictionTask, predicted: Float64Array, table: Table, rows?: Int32Array): Assessment | undefined {
   const judged = rows ?? Int32Array.from({ length: table.rows }, (_, row) => row)
   return task.kind === 'number' ? assessNumbers(task, predicted, table, judged) : assessClasses(task, predicted, table, judged)
 }

@@ -2,7 +2,7 @@ import type { ColumnSchema } from '../../../table/schema.js'
 import type { MetricContext, MetricDetail } from '../../metric.js'
 import { defineMetric, unpredictable } from '../define-metric.js'
 import { meanResult, sensitiveOf, targetsOf, type WithHoldout } from '../results.js'
-import { groupsOf } from './subgroup-utility.js'
+import { utilityGroups } from './subgroup-utility.js'
 import { type Trained, trainedOn } from './tstr.js'
 
 /** Holdout rows of a group, or of one outcome in a group, without which a rate says nothing. */
@@ -52,7 +52,7 @@ export const fairnessGaps = defineMetric({
 })
 
 function detailsOf(target: ColumnSchema, sensitive: ColumnSchema, input: WithHoldout, context: MetricContext): MetricDetail[] {
-  const { labels, codes } = groupsOf(sensitive.name, input.training, context)
+  const { labels, codes } = utilityGroups(sensitive.name, input.training, context)
   const groups = codes(input.holdout)
   const gaps = trainedOn(target, input, context).map((trained) => {
     const [real, synthetic] = [trained.fromReal, trained.fromSynthetic].map((predicted) =>

@@ -5,7 +5,7 @@ import type { MetricContext, MetricDetail } from '../../metric.js'
 import { drawPositions } from '../../tables/align.js'
 import { defineMetric, unpredictable } from '../define-metric.js'
 import { cutToOneSize, meanResult, targetsOf, type WithHoldout } from '../results.js'
-import type { Predict, Task } from './learners.js'
+import type { Predict, PredictionTask } from './learners.js'
 import { trainedOn } from './tstr.js'
 
 /** Rows that importances are measured on: each column is shuffled in turn, and means need no more. */
@@ -94,7 +94,7 @@ const shuffles = createRng(0, 11)
  * relies on the wrong column relies on it all the same.
  * @see Breiman, 2001, Random Forests, for the shuffling
  */
-function importancesOf(task: Task, predict: Predict, table: Table, { columns, coding }: MetricContext): Float64Array {
+function importancesOf(task: PredictionTask, predict: Predict, table: Table, { columns, coding }: MetricContext): Float64Array {
   const before = predict(table)
   return Float64Array.from(columns, ({ name }, index) => {
     if (index === task.index || table.rows === 0) return 0

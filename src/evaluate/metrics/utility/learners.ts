@@ -6,7 +6,7 @@ import { fitLinear, predictLinear } from '../../../learn/linear/linear.js'
 import { fitLogistic, predictLogistic } from '../../../learn/linear/logistic.js'
 import type { Feature } from '../../../learn/trees/bins.js'
 import { leafOf } from '../../../learn/trees/nodes.js'
-import type { Response } from '../../../learn/trees/split.js'
+import type { TreeResponse } from '../../../learn/trees/split.js'
 import { growTree, type Tree } from '../../../learn/trees/tree.js'
 import { createRng } from '../../../random/rng.js'
 import type { Table } from '../../../table/table.js'
@@ -22,7 +22,7 @@ export interface Learner {
   /** Kebab-case. */
   readonly name: string
   readonly label: string
-  learn(task: Task, source: Table, context: MetricContext): Predict
+  learn(task: PredictionTask, source: Table, context: MetricContext): Predict
 }
 
 /** Three models, each without a third of the rows: their mean hangs less on single rows than one model of all, and costs the same. */
@@ -87,7 +87,7 @@ function treeOf(name: string, label: string, leastShare: number): Learner {
   return { name, label, learn: (task, source, context) => growOne(task, source, context, leastShare) }
 }
 
-function growOne(task: Task, source: Table, context: MetricContext, leastShare: number): Predict {
+function growOne(task: PredictionTask, source: Table, context: MetricContext, leastShare: number): Predict {
   const others = predictorsFor(task, source, context)
   const features = others(source)
   const minLeaf = Math.max(10, Math.round(source.rows * leastShare))
@@ -108,7 +108,7 @@ function growOne(task: Task, source: Table, context: MetricContext, leastShare: 
 /** Learners of different kinds: what is lost for one of them may not matter to another. */
 export const learners: readonly Learner[] = [boosted, linear, tree]
 
-function predictorsFor({ index }: Task, source: Table, context: MetricContext) {
+function predictorsFor({ index }: PredictionTask, source: Table, context: MetricContext) {
   return (table: Table) => predictorsOf(table, source, context).filter((_, i) => i !== index)
 }
 
@@ -131,7 +131,7 @@ function classPredict(task: ClassTask, source: Table, learn: (compact: CompactCl
   return (table) => expandClasses(predict(table), compact, shares)
 }
 
-function boostBags(features: readonly Feature[], response: Response, rows: Int32Array): Boosted[] {
+function boostBags(features: readonly Feature[], response: TreeResponse, rows: Int32Array): Boosted[] {
   return Array.from({ length: bags }, (_, bag) =>
     boost(
       features,
@@ -188,7 +188,7 @@ export interface ClassTask extends Common {
 }
 
 /** A column to be predicted from all others. */
-export type Task = NumberTask | ClassTask
+export type PredictionTask = NumberTask | ClassTask
 
 interface Common {
   readonly target: string

@@ -1,10 +1,10 @@
 import { sameShareAbove } from '../../../stats/tests/homogeneity.js'
 import type { Table } from '../../../table/table.js'
 import type { MetricContext, MetricDetail } from '../../metric.js'
-import { fewestRows as fewestNamed } from '../../summary/column-summary.js'
+import { fewestRowsForShare as fewestNamed } from '../../summary/column-summary.js'
 import { defineMetric } from '../define-metric.js'
 import { meanResult, referenceOf, sensitiveOf } from '../results.js'
-import { groupsOf } from './subgroup-utility.js'
+import { utilityGroups } from './subgroup-utility.js'
 
 /** Real rows without which a group's share is too uncertain to be compared. */
 const fewestRows = 10
@@ -36,7 +36,7 @@ export const subgroupShares = defineMetric({
 })
 
 function sharesOf(name: string, real: Table, synthetic: Table, context: MetricContext): MetricDetail[] {
-  const { labels, codes } = groupsOf(name, real, context)
+  const { labels, codes } = utilityGroups(name, real, context)
   const [ours, theirs] = [real, synthetic].map((table) => countsOf(codes(table), labels.length)) as [Float64Array, Float64Array]
   return labels.flatMap((part, group): MetricDetail[] => {
     const count = ours[group]

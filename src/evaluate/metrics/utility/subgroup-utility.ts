@@ -3,7 +3,7 @@ import { isNumberColumn } from '../../../table/column.js'
 import type { ColumnSchema } from '../../../table/schema.js'
 import type { Table } from '../../../table/table.js'
 import type { MetricContext, MetricDetail } from '../../metric.js'
-import { fewestRows as fewestNamed } from '../../summary/column-summary.js'
+import { fewestRowsForShare as fewestNamed } from '../../summary/column-summary.js'
 import { commonLevels } from '../../tables/common-scale.js'
 import { defineMetric, unpredictable } from '../define-metric.js'
 import { meanResult, sensitiveOf, targetsOf, type WithHoldout } from '../results.js'
@@ -47,7 +47,7 @@ export const subgroupUtility = defineMetric({
 })
 
 function detailsOf(target: ColumnSchema, { name }: ColumnSchema, input: WithHoldout, context: MetricContext): MetricDetail[] {
-  const { labels, codes } = groupsOf(name, input.training, context)
+  const { labels, codes } = utilityGroups(name, input.training, context)
   const groups = codes(input.holdout)
   const trained = trainedOn(target, input, context)
   return labels.flatMap((part, group): MetricDetail[] => {
@@ -73,7 +73,7 @@ const mostLevels = 50
 const quarters = 4
 
 /** The groups of a column as `real` cuts them: its 50 commonest levels and all others, or quarters of its numbers; and the missing ones. */
-export function groupsOf(name: string, real: Table, { coding }: MetricContext): Groups {
+export function utilityGroups(name: string, real: Table, { coding }: MetricContext): Groups {
   const column = real.column(name)
   if (isNumberColumn(column)) {
     const bins = quantileBins(coding.of(column), quarters)

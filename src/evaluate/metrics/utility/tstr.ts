@@ -7,7 +7,7 @@ import { responseOf } from '../../tables/response.js'
 import { defineMetric, unpredictable } from '../define-metric.js'
 import { cutToOneSize, meanResult, targetsOf, type WithHoldout } from '../results.js'
 import { type Assessment, assess, measureLabels, measures } from './assess.js'
-import { type Learner, learners, type Predict, type Task } from './learners.js'
+import { type Learner, learners, type Predict, type PredictionTask } from './learners.js'
 
 /**
  * Train on synthetic, test on real: mean over targets and learners of clip(skill of what synthetic rows taught / skill of what as many
@@ -75,7 +75,7 @@ function partsOf(target: string, { learner, real, synthetic }: Transfer): Metric
 /** Values are cut off so many standard deviations from the mean, so that the squares of their squares are finite. */
 const farthest = 1e60
 
-export function taskOf({ name }: ColumnSchema, training: Table, context: MetricContext): Task {
+export function taskOf({ name }: ColumnSchema, training: Table, context: MetricContext): PredictionTask {
   const common = { target: name, index: context.columns.findIndex((column) => column.name === name) }
   const column = training.column(name)
   if (!isNumberColumn(column)) {
@@ -90,7 +90,7 @@ export function taskOf({ name }: ColumnSchema, training: Table, context: MetricC
 
 /** What one learner predicts of the holdout once it has seen the training rows, and once it has seen as many synthetic ones. */
 export interface Trained {
-  readonly task: Task
+  readonly task: PredictionTask
   readonly learner: Learner
   readonly real: Predict
   readonly synthetic: Predict

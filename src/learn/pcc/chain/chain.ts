@@ -5,7 +5,7 @@ import { drawFromLogs, logRising } from '../../../stats/special/log-probabilitie
 import { atOnce, type Work } from '../../turn.js'
 import type { ColumnPrior, NormalPrior, PccColumn } from '../state/columns.js'
 import type { Component } from '../state/component.js'
-import { type ChainState, saveViews } from '../state/state.js'
+import { type PosteriorSample, saveViews } from '../state/state.js'
 import { rowsInATurn, View } from '../state/view.js'
 import { crpLogProbability, drawPartition } from './crp.js'
 import { defaultGrids, type Grids, middleOf } from './grids.js'
@@ -102,7 +102,7 @@ export class Chain {
     this.columnConcentration = drawConcentration(this.#grids.columnConcentration, sizes, rng)
   }
 
-  state(): ChainState {
+  state(): PosteriorSample {
     return { columnConcentration: this.columnConcentration, views: saveViews(this.views), trace: Float64Array.from(this.trace) }
   }
 
@@ -124,7 +124,7 @@ export class Chain {
 }
 
 /** One posterior sample of the structure of a table: a pure function of plain data, so that chains can run on any thread. */
-export function runChain(columns: readonly PccColumn[], plan: ChainPlan, key: readonly number[]): ChainState {
+export function runChain(columns: readonly PccColumn[], plan: ChainPlan, key: readonly number[]): PosteriorSample {
   const chain = new Chain(columns, plan, key)
   while (atOnce(chain.step()));
   return chain.state()

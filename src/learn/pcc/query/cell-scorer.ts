@@ -4,7 +4,7 @@ import { normalCdf, normalPdf, normalQuantile } from '../../../stats/normal/norm
 import type { MixturePart } from '../mixture.js'
 
 /** The cells of one column whose probability is asked for, row by row. */
-export interface Cells {
+export interface QueriedColumn {
   /** The outcome; -1 where the cell can only come from the rest. */
   readonly codes: Int32Array
   /** The stretch of the rest's scale that gives the cell too; a density is meant where both ends are one, nothing where they are NaN. */
@@ -14,13 +14,13 @@ export interface Cells {
 
 /** Adds the log probability of one column's cells in every class. */
 export class CellScorer {
-  readonly #cells: Cells
+  readonly #cells: QueriedColumn
   readonly #part: MixturePart
   readonly #classes: number
   /** Logs of the outcomes' probabilities, outcome by outcome. */
   readonly #logs: Float64Array
 
-  constructor(cells: Cells, part: MixturePart, classes: number) {
+  constructor(cells: QueriedColumn, part: MixturePart, classes: number) {
     this.#cells = cells
     this.#part = part
     this.#classes = classes

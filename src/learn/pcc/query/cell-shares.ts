@@ -16,7 +16,7 @@ export interface CellShares {
 }
 
 /** The column at a position, in the view that holds it. */
-export function viewOf(views: readonly MixtureView[], position: number): Placed {
+export function placedView(views: readonly MixtureView[], position: number): Placed {
   const view = views.find(({ columns }) => columns.includes(position)) as MixtureView
   return { view, part: view.parts[view.columns.indexOf(position)] }
 }

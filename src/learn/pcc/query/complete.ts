@@ -2,13 +2,13 @@ import ln from '@stdlib/math-base-special-ln'
 import type { Rng } from '../../../random/rng.js'
 import { drawFromLogs, logSumExp } from '../../../stats/special/log-probabilities.js'
 import { type MixturePart, type MixtureView, mixtureOf, type PccModel } from '../mixture.js'
-import { CellScorer, type Cells } from './cell-scorer.js'
+import { CellScorer, type QueriedColumn } from './cell-scorer.js'
 import type { SimulatedColumn } from './simulate.js'
 
 /** What is known of the cells of one column. */
 export const cellStates = { known: 0, open: 1, unknown: 2 } as const
 
-export interface PartialCells extends Cells {
+export interface PartialCells extends QueriedColumn {
   /** Per row: `known`, `open` (any outcome but the missing one, to be drawn) or `unknown` (nothing is known, and nothing is drawn). */
   readonly states: Uint8Array
   /** The outcome of a missing value; -1 where there is none. */
@@ -19,7 +19,7 @@ export interface PartialCells extends Cells {
  * The open cells of each row, drawn given its known ones: a posterior sample by how well it explains them, in each of its views a class
  * likewise, and from that the cells. Exact. Rows that no posterior sample explains have classes drawn by their sizes.
  */
-export function completeRows(model: PccModel, cells: readonly PartialCells[], rows: number, rng: Rng): SimulatedColumn[] {
+export function drawOpenCells(model: PccModel, cells: readonly PartialCells[], rows: number, rng: Rng): SimulatedColumn[] {
   const drawn = cells.map(() => ({ codes: new Int32Array(rows), values: new Float64Array(rows) }))
   const chains = model.chains.map((chain) => mixtureOf(model, chain).map((view) => new ViewCompleter(view, cells)))
   const logs = new Float64Array(chains.length)

@@ -1,39 +1,39 @@
 import ln from '@stdlib/math-base-special-ln'
 import { logSumExp } from '../../../stats/special/log-probabilities.js'
 import { type MixturePart, type MixtureView, mixtureOf, type PccModel } from '../mixture.js'
-import type { ChainState, ComponentState } from '../state/state.js'
-import { type Cells, normalShare } from './cell-scorer.js'
+import type { ComponentState, PosteriorSample } from '../state/state.js'
+import { normalShare, type QueriedColumn } from './cell-scorer.js'
 
 /** A set of cells of one column. */
-export interface Region {
+export interface CellRegion {
   /** The share of each outcome that is in the set: 0, 1, or in between for outcomes that stand for several values. */
   readonly shares: Float64Array
   /** Stretches of the rest's scale. One whose ends are the same is a point, which counts by density times `weight`. */
-  readonly intervals: readonly Interval[]
+  readonly intervals: readonly NumberRange[]
 }
 
-export interface Interval {
+export interface NumberRange {
   readonly low: number
   readonly high: number
   readonly weight: number
 }
 
 /** A model given what is known of some columns: the mixtures of its chains, narrowed down, with the weight of each chain. */
-export interface Conditional {
+export interface ConditionedMixture {
   /** Log probability of what is known; log density where points are. */
   readonly logProbability: number
   /** Log posterior probability of each chain. */
   readonly chainLogs: Float64Array
   readonly mixtures: readonly (readonly MixtureView[])[]
   /** What is known, by column. */
-  readonly regions: readonly (Region | null)[]
+  readonly regions: readonly (CellRegion | null)[]
 }
 
 /**
  * The model given that each column lies in its region (null: nothing is known). Chains and classes count by how likely they make
  * that, so that p(x, given) = p(x | given) p(given).
  */
-export function conditionOn(model: PccModel, regions: readonly (Region | null)[]): Conditional {
+export function conditionOn(model: PccModel, regions: readonly (CellRegion | null)[]): ConditionedMixture {
   const mixtures = model.chains.map((chain) => mixtureOf(model, chain).map((view) => narrowView(view, regions)))
   const chainLogs = Float64Array.from(mixtures, (views) => views.reduce((sum, view) => sum + logSumExp(view.logWeights), 0))
   const total = logSumExp(chainLogs)
@@ -45,7 +45,7 @@ export function conditionOn(model: PccModel, regions: readonly (Region | null)[]
   }
 }
 
-function narrowView(view: MixtureView, regions: readonly (Region | null)[]): MixtureView {
+function narrowView(view: MixtureView, regions: readonly (CellRegion | null)[]): MixtureView {
   const logWeights = view.logWeights.slice()
   const parts = view.columns.map((position, i) => {
     const part = view.parts[i]
@@ -56,7 +56,7 @@ function narrowView(view: MixtureView, regions: readonly (Region | null)[]): Mix
 }
 
 /** The part given that its cell is in the region; the probability of that is multiplied into the weights of the classes. */
-function narrowPart(part: MixturePart, region: Region, logWeights: Float64Array): MixturePart {
+function narrowPart(part: MixturePart, region: CellRegion, logWeights: Float64Array): MixturePart {
   const { outcomes, rest } = part
   const probabilities = part.probabilities.slice()
   for (let k = 0; k < logWeights.length; k++) {
@@ -75,7 +75,7 @@ function narrowPart(part: MixturePart, region: Region, logWeights: Float64Array)
 }
 
 /** How much of a class's rest each interval of the region holds. */
-export function intervalShares({ means, deviations }: MixturePart, { intervals }: Region, k: number): number[] {
+export function intervalShares({ means, deviations }: MixturePart, { intervals }: CellRegion, k: number): number[] {
   return intervals.map(({ low, high, weight }) => weight * normalShare(low, high, means[k], deviations[k]))
 }
 
@@ -93,7 +93,7 @@ export function presenceModel({ columns, chains }: PccModel, missing: readonly n
       return { base: Float64Array.of(1 - share, share), rest: -1 }
     }),
     chains: chains.map(
-      (chain): ChainState => ({
+      (chain): PosteriorSample => ({
         ...chain,
         views: chain.views.map((view) => ({
           ...view,
@@ -122,7 +122,7 @@ function presenceComponent({ prior, starts, outcomes: found, counts }: Component
 }
 
 /** The cells of a column for the model of which are missing; `missing` tells it row by row. */
-export function presenceCells(rows: number, missing: (row: number) => boolean): Cells {
+export function presenceCells(rows: number, missing: (row: number) => boolean): QueriedColumn {
   const codes = new Int32Array(rows)
   for (let row = 0; row < rows; row++) codes[row] = missing(row) ? outcomes.missing : outcomes.present
   const none = new Float64Array(rows).fill(Number.NaN)

@@ -1,13 +1,13 @@
 import ln from '@stdlib/math-base-special-ln'
 import { logSumExp } from '../../../stats/special/log-probabilities.js'
 import { type MixtureView, mixtureOf, type PccModel } from '../mixture.js'
-import { CellScorer, type Cells } from './cell-scorer.js'
+import { CellScorer, type QueriedColumn } from './cell-scorer.js'
 
 /**
  * Log probability of each row: of the columns whose cells are given, all others being summed out. Conditional densities are
  * differences of these, so that the chain rule holds: posterior samples count by how well they explain what is given.
  */
-export function logDensities(model: PccModel, cells: readonly (Cells | null)[], rows: number): Float64Array {
+export function logDensities(model: PccModel, cells: readonly (QueriedColumn | null)[], rows: number): Float64Array {
   return meanOverChains(
     model.chains.map((chain) => chainLogDensities(mixtureOf(model, chain), cells, rows)),
     rows,
@@ -25,7 +25,7 @@ function meanOverChains(logs: readonly Float64Array[], rows: number): Float64Arr
   return result
 }
 
-function chainLogDensities(views: readonly MixtureView[], cells: readonly (Cells | null)[], rows: number): Float64Array {
+function chainLogDensities(views: readonly MixtureView[], cells: readonly (QueriedColumn | null)[], rows: number): Float64Array {
   const total = new Float64Array(rows)
   for (const { columns, classes, logWeights, parts } of views) {
     const known = columns.flatMap((position, i) => {
@@ -44,7 +44,7 @@ function chainLogDensities(views: readonly MixtureView[], cells: readonly (Cells
 }
 
 /** Log probability of each cell by itself, all others of its row being summed out, column by column. */
-export function marginalLogDensities(model: PccModel, cells: readonly Cells[], rows: number): Float64Array[] {
+export function marginalLogDensities(model: PccModel, cells: readonly QueriedColumn[], rows: number): Float64Array[] {
   const logs = cells.map(() => model.chains.map(() => new Float64Array(rows)))
   model.chains.forEach((chain, s) => {
     for (const { columns, classes, logWeights, parts } of mixtureOf(model, chain)) {

@@ -1,8 +1,8 @@
 import exp from '@stdlib/math-base-special-exp'
 import ln from '@stdlib/math-base-special-ln'
 import type { PccModel } from '../mixture.js'
-import { type CellShares, cellShares, classShares, marginal, viewOf } from './cell-shares.js'
-import type { Conditional } from './conditional.js'
+import { type CellShares, cellShares, classShares, marginal, placedView } from './cell-shares.js'
+import type { ConditionedMixture } from './conditional.js'
 
 /** Share of the posterior samples in which two columns are in one view: the probability that they depend on each other at all. */
 export function dependenceProbability({ chains }: PccModel, a: number, b: number): number {
@@ -14,12 +14,12 @@ export function dependenceProbability({ chains }: PccModel, a: number, b: number
  * Mutual information of two columns in nats, under a model that may be conditioned on others. The rest of a column is cut into
  * `cells` parts of like probability, which loses a little; never negative.
  */
-export function posteriorInformation({ mixtures, chainLogs }: Conditional, a: number, b: number, cells = 32): number {
+export function posteriorInformation({ mixtures, chainLogs }: ConditionedMixture, a: number, b: number, cells = 32): number {
   let joint: Float64Array | null = null
   let size = 0
   mixtures.forEach((views, s) => {
     const weight = exp(chainLogs[s])
-    const [first, second] = [viewOf(views, a), viewOf(views, b)]
+    const [first, second] = [placedView(views, a), placedView(views, b)]
     const [p, q] = [cellShares(first, cells), cellShares(second, cells)]
     joint ??= new Float64Array(p.cells * q.cells)
     size = q.cells

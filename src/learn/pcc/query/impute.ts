@@ -1,6 +1,6 @@
 import exp from '@stdlib/math-base-special-exp'
-import { cellShares, classShares, marginal, type Placed, viewOf } from './cell-shares.js'
-import type { Conditional } from './conditional.js'
+import { cellShares, classShares, marginal, type Placed, placedView } from './cell-shares.js'
+import type { ConditionedMixture } from './conditional.js'
 
 /** What a model expects of a cell. */
 export interface Imputation {
@@ -16,10 +16,10 @@ export interface Imputation {
 }
 
 /** What the model, conditioned on the known cells of a row, expects of the cell in the column at `position`. */
-export function imputeCell({ mixtures, chainLogs }: Conditional, position: number, cells = 32): Imputation {
+export function imputeCell({ mixtures, chainLogs }: ConditionedMixture, position: number, cells = 32): Imputation {
   const weights = chainLogs.map((log) => exp(log))
   const answers = mixtures.map((views) => {
-    const placed = viewOf(views, position)
+    const placed = placedView(views, position)
     return { ...placed, shares: marginal(cellShares(placed, cells), placed.view).shares }
   })
   const common = new Float64Array(answers[0]?.shares.length ?? 0)

@@ -1,11 +1,11 @@
 import { logSumExp } from '../../../stats/special/log-probabilities.js'
 import { type MixtureView, mixtureOf, type PccModel } from '../mixture.js'
-import { CellScorer, type Cells } from './cell-scorer.js'
+import { CellScorer, type QueriedColumn } from './cell-scorer.js'
 
 /** Cells whose probability is asked for in the place of those that are there, by a model with the same classes. */
-export interface Asked {
+export interface QueriedCells {
   readonly model: PccModel
-  readonly cells: readonly Cells[]
+  readonly cells: readonly QueriedColumn[]
 }
 
 /**
@@ -13,7 +13,7 @@ export interface Asked {
  * without it)`, each of them the mean over the posterior samples, so that a sample counts by how well it explains what is given. -Infinity
  * where the row can't be.
  */
-export function leaveOneOut(model: PccModel, cells: readonly Cells[], rows: number, asked?: Asked): Float64Array[] {
+export function leaveOneOut(model: PccModel, cells: readonly QueriedColumn[], rows: number, asked?: QueriedCells): Float64Array[] {
   const result = cells.map(() => new Float64Array(rows))
   const chains = model.chains.map((chain, s) => {
     const views = asked && mixtureOf(asked.model, asked.model.chains[s])
@@ -44,7 +44,7 @@ export function leaveOneOut(model: PccModel, cells: readonly Cells[], rows: numb
   return result
 }
 
-function scorersOf({ columns, classes, parts }: MixtureView, cells: readonly Cells[]): CellScorer[] {
+function scorersOf({ columns, classes, parts }: MixtureView, cells: readonly QueriedColumn[]): CellScorer[] {
   return columns.map((position, i) => new CellScorer(cells[position], parts[i], classes))
 }
 
@@ -63,7 +63,7 @@ class ViewScores {
   readonly #after: Float64Array
   readonly #sums: Float64Array
 
-  constructor(view: MixtureView, cells: readonly Cells[], asked?: readonly CellScorer[]) {
+  constructor(view: MixtureView, cells: readonly QueriedColumn[], asked?: readonly CellScorer[]) {
     const { columns, classes, logWeights } = view
     this.columns = columns
     this.without = new Float64Array(columns.length)

@@ -3,7 +3,7 @@ import type { Rng } from '../../../random/rng.js'
 import { upperBound } from '../../../stats/order/sorted.js'
 import type { MixturePart } from '../mixture.js'
 import { drawNormalBetween } from './cell-scorer.js'
-import { type Conditional, intervalShares, type Region } from './conditional.js'
+import { type CellRegion, type ConditionedMixture, intervalShares } from './conditional.js'
 
 /** Cells of one column: outcomes, and values where the outcome is the rest. */
 export interface SimulatedColumn {
@@ -12,7 +12,7 @@ export interface SimulatedColumn {
 }
 
 /** `count` rows drawn from the model given what it was conditioned on: a chain, a class in each of its views, a cell in each column. */
-export function simulate({ chainLogs, mixtures, regions }: Conditional, count: number, rng: Rng): SimulatedColumn[] {
+export function simulate({ chainLogs, mixtures, regions }: ConditionedMixture, count: number, rng: Rng): SimulatedColumn[] {
   const chainEnds = cumulative(chainLogs)
   const drawers = mixtures.map((views) =>
     views.map(({ columns, logWeights, parts }) => ({
@@ -32,9 +32,9 @@ export function simulate({ chainLogs, mixtures, regions }: Conditional, count: n
 
 class CellDrawer {
   readonly #part: MixturePart
-  readonly #region: Region | null
+  readonly #region: CellRegion | null
 
-  constructor(part: MixturePart, region: Region | null) {
+  constructor(part: MixturePart, region: CellRegion | null) {
     this.#part = part
     this.#region = region
   }

@@ -3,7 +3,7 @@ import type { Component } from './component.js'
 import type { View } from './view.js'
 
 /** One posterior sample: views, categories and what their cells add up to. Plain data without any row. */
-export interface ChainState {
+export interface PosteriorSample {
   readonly columnConcentration: number
   readonly views: readonly ViewState[]
   /** Log joint probability per row after each sweep: see `Chain`. */

@@ -1,7 +1,7 @@
 import { type BinValues, createBinValues } from '../../../encode/bin-values.js'
 import type { Rng } from '../../../random/rng.js'
 import { type AliasTables, aliasTables, drawStates } from '../../binned/alias.js'
-import { distributionOf } from '../cpt.js'
+import { distributionNumbers } from '../cpt.js'
 import type { NetworkNode, NetworkState } from '../network.js'
 
 interface CompiledNode extends NetworkNode {
@@ -31,7 +31,7 @@ export function drawRows(state: NetworkState, count: number, rng: Rng): (Float64
   const positions = new Float64Array(count)
   for (const { column, parents, cpt, tables, values: valuesOf } of compile(state)) {
     const sizes = parents.map((parent) => state.columns[parent].bins.states)
-    const distributions = distributionOf(
+    const distributions = distributionNumbers(
       cpt,
       parents.map((parent) => states[parent]),
       sizes,

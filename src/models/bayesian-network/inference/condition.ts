@@ -2,7 +2,7 @@ import type { Evidence } from '../../../constraints/domains/condition.js'
 import { ConstraintError } from '../../../errors.js'
 import type { Schema } from '../../../table/schema.js'
 import { type Restriction, restrictColumns, unrestricted } from '../../binned/restrict.js'
-import { type Cpt, distributionOf } from '../cpt.js'
+import { type Cpt, distributionNumbers } from '../cpt.js'
 import type { NetworkNode, NetworkState } from '../network.js'
 import { ancestralSet, eliminate } from '../structure/graph.js'
 import type { Factor } from './factor.js'
@@ -50,7 +50,7 @@ function factorOf({ column, parents, cpt }: NetworkNode, { columns }: NetworkSta
     return states
   })
   const sizes = parents.map((parent) => columns[parent].bins.states)
-  const distributions = distributionOf(cpt, codes, sizes, combinations)
+  const distributions = distributionNumbers(cpt, codes, sizes, combinations)
   const states = columns[column].bins.states
   const values = new Float64Array(combinations * former.length)
   for (let i = 0, cell = 0; i < combinations; i++) {

@@ -5,7 +5,7 @@ import type { Rng } from '../../../random/rng.js'
 import type { Schema } from '../../../table/schema.js'
 import { Table } from '../../../table/table.js'
 import { openCells, withFilled } from '../../shell/cells.js'
-import { distributionOf } from '../cpt.js'
+import { distributionNumbers } from '../cpt.js'
 import type { NetworkNode, NetworkState } from '../network.js'
 import type { Factor } from './factor.js'
 import { collectMessages } from './junction-tree.js'
@@ -130,7 +130,7 @@ class Completer {
       for (let i = 0; i < combinations; i++) states[i] = Math.floor(i / repeat) % size
       return states
     })
-    const distributions = distributionOf(cpt, codes, sizes, combinations)
+    const distributions = distributionNumbers(cpt, codes, sizes, combinations)
     const states = this.#sizes[column]
     const values = new Float64Array(own ? combinations * states : combinations)
     const state = this.#at(column, row)
@@ -147,7 +147,7 @@ class Completer {
     const { bins } = this.#state.columns[column]
     const codes = parents.map((parent) => [this.#at(parent, row)])
     const sizes = parents.map((parent) => this.#sizes[parent])
-    const start = distributionOf(cpt, codes, sizes, 1)[0] * bins.states
+    const start = distributionNumbers(cpt, codes, sizes, 1)[0] * bins.states
     const weights = Float64Array.from(cpt.probabilities.subarray(start, start + bins.states))
     if (this.#isOpen(column, row)) withoutMissing(weights, bins)
     this.#set(column, row, pick(weights.some((weight) => weight > 0) ? weights : stateMasses(bins), rng))

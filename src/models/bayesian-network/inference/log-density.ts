@@ -2,7 +2,7 @@ import ln from '@stdlib/math-base-special-ln'
 import type { Schema } from '../../../table/schema.js'
 import type { Table } from '../../../table/table.js'
 import { addWithin } from '../../kde/log-density.js'
-import { distributionOf } from '../cpt.js'
+import { distributionNumbers } from '../cpt.js'
 import type { NetworkState } from '../network.js'
 
 /** Log of how likely each row is: of the state of each cell given its parents', and of the value within its state. */
@@ -15,7 +15,7 @@ export function networkLogDensity({ columns, nodes }: NetworkState, schema: Sche
   for (const { column, parents, cpt } of nodes) {
     const sizes = parents.map((parent) => columns[parent]?.bins.states)
     const parentStates = parents.map((parent) => codes[parent])
-    const distributions = distributionOf(cpt, parentStates, sizes, table.rows)
+    const distributions = distributionNumbers(cpt, parentStates, sizes, table.rows)
     const states = columns[column]?.bins.states
     const logs = Float64Array.from(cpt.probabilities, ln)
     const own = codes[column]

@@ -1,6 +1,6 @@
 import { stateRanks } from '../ranks.js'
-import { type Cells, cellsOf, type Variable } from '../variable.js'
-import { entropyTable, type GrownTree, growCptTree, type Penalty } from './grow-tree.js'
+import { type StateCombinations, stateCombinations, type Variable } from '../variable.js'
+import { type CountTree, entropyTable, growCptTree, type Penalty } from './grow-tree.js'
 
 /** Every family - a child and its parents - that was asked for, scored once. */
 export class Families {
@@ -29,7 +29,7 @@ export class Families {
     return score
   }
 
-  tree(child: number, parents: readonly number[]): GrownTree {
+  tree(child: number, parents: readonly number[]): CountTree {
     return growCptTree(
       this.cells(child, parents),
       parents.map((parent) => this.ranks(parent, child)),
@@ -39,8 +39,8 @@ export class Families {
   }
 
   /** The rows as cells of these variables. */
-  protected cells(child: number, parents: readonly number[]): Cells {
-    return cellsOf(
+  protected cells(child: number, parents: readonly number[]): StateCombinations {
+    return stateCombinations(
       this.variables[child],
       parents.map((parent) => this.variables[parent]),
     )

@@ -1,5 +1,5 @@
 import ln from '@stdlib/math-base-special-ln'
-import type { Cells } from '../variable.js'
+import type { StateCombinations } from '../variable.js'
 
 /** How splits are paid for, in nats. */
 export interface Penalty {
@@ -12,7 +12,7 @@ export interface Penalty {
 }
 
 /** A conditional distribution as a tree of counts: nodes in preorder. */
-export interface GrownTree {
+export interface CountTree {
   /** Position of the parent that a node splits on; -1 at leaves. */
   readonly parent: number[]
   /** Rows go left if the rank of their parent's state is at most this. */
@@ -60,19 +60,19 @@ interface Split {
  * gains more than it costs. `ranks` puts the states of each parent in the order in which they are split.
  * @see Friedman and Goldszmidt, 1996, Learning Bayesian networks with local structure
  */
-export function growCptTree(cells: Cells, ranks: readonly Uint16Array[], entropy: Float64Array, penalty: Penalty): GrownTree {
+export function growCptTree(cells: StateCombinations, ranks: readonly Uint16Array[], entropy: Float64Array, penalty: Penalty): CountTree {
   const grower = new Grower(cells, ranks, entropy, penalty)
   grower.growRoot()
   return grower
 }
 
-class Grower implements GrownTree {
+class Grower implements CountTree {
   readonly parent: number[] = []
   readonly threshold: number[] = []
   readonly right: number[] = []
   readonly counts: Float64Array[] = []
   gain = 0
-  readonly #cells: Cells
+  readonly #cells: StateCombinations
   readonly #entropy: Float64Array
   readonly #penalty: Penalty
   readonly #positions: Uint32Array
@@ -86,7 +86,7 @@ class Grower implements GrownTree {
   /** Tables out of use. */
   readonly #free: Int32Array[] = []
 
-  constructor(cells: Cells, ranks: readonly Uint16Array[], entropy: Float64Array, penalty: Penalty) {
+  constructor(cells: StateCombinations, ranks: readonly Uint16Array[], entropy: Float64Array, penalty: Penalty) {
     const { child, parents, count } = cells
     this.#cells = cells
     this.#entropy = entropy
@@ -241,7 +241,12 @@ class Grower implements GrownTree {
 }
 
 /** Where each cell is counted in the table of a parent that begins at `start`. */
-function placesOf({ child, childStates, parentStates }: Cells, parent: number, rankOf: Uint16Array, start: number): Uint32Array {
+function placesOf(
+  { child, childStates, parentStates }: StateCombinations,
+  parent: number,
+  rankOf: Uint16Array,
+  start: number,
+): Uint32Array {
   const states = parentStates[parent]
   const places = new Uint32Array(childStates.length)
   for (let cell = 0; cell < places.length; cell++) {

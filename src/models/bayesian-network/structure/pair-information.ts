@@ -4,7 +4,7 @@ import { countCombinations, type Variable } from '../variable.js'
  * Mutual information of two variables, in nats per row, less what independent ones show by chance (Miller and Madow); given a third
  * variable, the mean over its states. May be below 0. `entropy` has n ln n for each number of rows.
  */
-export function pairInformation(a: Variable, b: Variable, entropy: Float64Array, given?: Variable): number {
+export function correctedInformation(a: Variable, b: Variable, entropy: Float64Array, given?: Variable): number {
   const size = a.states * b.states
   const groups = given?.states ?? 1
   const counts = countCombinations(given ? [given, a, b] : [a, b], groups * size)

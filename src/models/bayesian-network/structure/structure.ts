@@ -9,7 +9,7 @@ import type { Variable } from '../variable.js'
 import type { Edge } from './edges.js'
 import { Families } from './families.js'
 import { entropyTable, type Penalty } from './grow-tree.js'
-import { pairInformation } from './pair-information.js'
+import { correctedInformation } from './pair-information.js'
 import { searchNetwork } from './search.js'
 
 /** Cells of all tables of exact inference that a search may need, at most: 16 MB, and a fraction of a second for a condition. */
@@ -79,7 +79,7 @@ async function candidateParents(variables: readonly Variable[], signal?: AbortSi
   for (let a = 0; a < variables.length; a++) {
     await takeTurns(signal)
     for (let b = 0; b < a; b++) {
-      const value = pairInformation(variables[a], variables[b], entropy)
+      const value = correctedInformation(variables[a], variables[b], entropy)
       ;(information[a] as Float64Array)[b] = value
       ;(information[b] as Float64Array)[a] = value
     }
@@ -116,7 +116,7 @@ type PairWeight = (a: number, b: number) => number
  */
 function chowLiuTree(variables: readonly Variable[], root: number): number[][] {
   const entropy = entropyOfRows(variables)
-  const weight: PairWeight = (a, b) => pairInformation(variables[a], variables[b], entropy)
+  const weight: PairWeight = (a, b) => correctedInformation(variables[a], variables[b], entropy)
   return spanningTree(variables, root, weight)
 }
 
@@ -128,7 +128,7 @@ function treeAugmentedNetwork(variables: readonly Variable[], target: number): n
   const others = variables.map((_, variable) => variable).filter((variable) => variable !== target)
   const given = variables[target]
   const entropy = entropyOfRows(variables)
-  const weight: PairWeight = (a, b) => pairInformation(variables[others[a]], variables[others[b]], entropy, given)
+  const weight: PairWeight = (a, b) => correctedInformation(variables[others[a]], variables[others[b]], entropy, given)
   const tree = spanningTree(
     others.map((variable) => variables[variable]),
     0,

@@ -6,7 +6,7 @@ import { normalQuantile } from '../../../stats/normal/normal.js'
 import { type Column, isMissing } from '../../../table/column.js'
 import type { Schema } from '../../../table/schema.js'
 import type { Table } from '../../../table/table.js'
-import type { CopulaState, Layout } from '../state.js'
+import type { CopulaState, LatentLayout } from '../state.js'
 import { gapThreshold } from './gaps.js'
 
 /** What the cells of a table say of one latent variable, row by row. */
@@ -23,7 +23,7 @@ export function cellBounds(
   state: CopulaState,
   schema: Schema,
   table: Table,
-  layout: Layout,
+  layout: LatentLayout,
 ): { bounds: CellBounds[]; impossible: Uint8Array } {
   const { rows } = table
   const impossible = new Uint8Array(rows)
@@ -88,7 +88,13 @@ function boundNumber(margin: NumberMargin, value: number, row: number, target: C
   }
 }
 
-function boundGaps(state: CopulaState, columns: readonly Column[], layout: Layout, bounds: CellBounds[], impossible: Uint8Array): void {
+function boundGaps(
+  state: CopulaState,
+  columns: readonly Column[],
+  layout: LatentLayout,
+  bounds: CellBounds[],
+  impossible: Uint8Array,
+): void {
   const open = state.gaps.map(({ columns: positions }) =>
     gapCells(
       positions.map((i) => columns[i]),

@@ -8,11 +8,11 @@ import { logBoxProbability, minimaxTilting } from '../../../stats/normal/minimax
 import { normalQuantile } from '../../../stats/normal/normal.js'
 import type { Schema } from '../../../table/schema.js'
 import type { Evidence } from '../../synthesizer.js'
-import { type Box, type CopulaState, correlationMatrix, type Layout, latentLayout } from '../state.js'
+import { type CopulaState, correlationMatrix, type LatentBox, type LatentLayout, latentLayout } from '../state.js'
 import { type Gap, gapThreshold } from './gaps.js'
-import { type Region, regionOf } from './region.js'
+import { type LatentRegion, regionOf } from './region.js'
 
-type Draft = Omit<Box, 'logWeight'>
+type Draft = Omit<LatentBox, 'logWeight'>
 
 /** More boxes than this take too long; sets of single levels in several columns multiply. */
 const mostBoxes = 1000
@@ -45,8 +45,8 @@ export function conditionCopula(state: CopulaState, schema: Schema, evidence: Ev
 }
 
 /** What is left of each column that the evidence names, by position. */
-function regionsOf(state: CopulaState, schema: Schema, evidence: Evidence): Map<number, Region> {
-  const regions = new Map<number, Region>()
+function regionsOf(state: CopulaState, schema: Schema, evidence: Evidence): Map<number, LatentRegion> {
+  const regions = new Map<number, LatentRegion>()
   for (const name of new Set(evidence.map(({ column }) => column))) {
     const column = schema.columns.findIndex((candidate) => candidate.name === name)
     const margin = state.margins[column]
@@ -66,7 +66,7 @@ function wholeSpace(size: number): Draft {
   }
 }
 
-function confineColumn(drafts: readonly Draft[], state: CopulaState, layout: Layout, column: number, region: Region): Draft[] {
+function confineColumn(drafts: readonly Draft[], state: CopulaState, layout: LatentLayout, column: number, region: LatentRegion): Draft[] {
   const margin = state.margins[column] as NumberMargin
   const gap = layout.gapOf[column]
   if (margin.present === 0) return region.missing ? [...drafts] : []
@@ -112,7 +112,7 @@ function pin(draft: Draft, margin: NumberMargin, column: number, variable: numbe
 }
 
 /** The draft with a gap closed: it and all gaps that entail it are in their lower tails. */
-function closeGap(draft: Draft, gaps: readonly Gap[], layout: Layout, gap: number): Draft[] {
+function closeGap(draft: Draft, gaps: readonly Gap[], layout: LatentLayout, gap: number): Draft[] {
   const { entailedBy, missing, rows } = gaps[gap]
   const variable = layout.ofGap[gap]
   let drafts = variable < 0 ? [draft] : confine(draft, variable, Number.NEGATIVE_INFINITY, gapThreshold(missing, rows))
@@ -121,7 +121,7 @@ function closeGap(draft: Draft, gaps: readonly Gap[], layout: Layout, gap: numbe
 }
 
 /** The draft with a gap open, as cases that exclude each other: by the first of the gaps that entail it, ... or by itself. */
-function openGap(draft: Draft, gaps: readonly Gap[], layout: Layout, gap: number): Draft[] {
+function openGap(draft: Draft, gaps: readonly Gap[], layout: LatentLayout, gap: number): Draft[] {
   const { entailedBy, missing, rows } = gaps[gap]
   const variable = layout.ofGap[gap]
   const cases: Draft[] = []
@@ -142,7 +142,7 @@ function fewestKnown(drafts: readonly Draft[]): Draft[] {
   return drafts.filter(({ points }) => points.length === fewest)
 }
 
-function weigh(drafts: readonly Draft[], correlations: Float64Array, size: number): Box[] {
+function weigh(drafts: readonly Draft[], correlations: Float64Array, size: number): LatentBox[] {
   const lattice = Math.min(mostPoints, Math.max(fewestPoints, Math.floor(totalPoints / drafts.length)))
   const boxes = drafts.map((draft) => {
     const { bounded, logDensity } = conditionNormal(correlations, size, draft.lower, draft.upper)
@@ -153,7 +153,7 @@ function weigh(drafts: readonly Draft[], correlations: Float64Array, size: numbe
 }
 
 /** Log of the summed probability of all boxes. */
-export function logTotal(boxes: readonly Box[]): number {
+export function logTotal(boxes: readonly LatentBox[]): number {
   const greatest = boxes.reduce((most, { logWeight }) => Math.max(most, logWeight), Number.NEGATIVE_INFINITY)
   return greatest + ln(boxes.reduce((sum, { logWeight }) => sum + exp(logWeight - greatest), 0))
 }

@@ -5,7 +5,7 @@ import { lattice } from '../../../stats/normal/minimax-tilting.js'
 import { normalCdf, normalPdf, normalQuantile } from '../../../stats/normal/normal.js'
 import type { Schema } from '../../../table/schema.js'
 import type { Table } from '../../../table/table.js'
-import { type Box, type CopulaState, correlationMatrix, type Layout, latentLayout } from '../state.js'
+import { type CopulaState, correlationMatrix, type LatentBox, type LatentLayout, latentLayout } from '../state.js'
 import { type CellBounds, cellBounds } from './cells.js'
 import { logTotal } from './condition.js'
 
@@ -36,7 +36,7 @@ export function copulaLogDensity(state: CopulaState, schema: Schema, table: Tabl
 }
 
 /** Gaps, then values, the finest columns first: most is known early, which makes the average converge faster. */
-function evaluationOrder(margins: readonly Margin[], layout: Layout): number[] {
+function evaluationOrder(margins: readonly Margin[], layout: LatentLayout): number[] {
   const columns = margins.map((margin, i) => ({ variable: layout.ofColumn[i], coarseness: coarsenessOf(margin) }))
   const values = columns.filter(({ variable }) => variable >= 0).sort((a, b) => a.coarseness - b.coarseness)
   return [...layout.ofGap.filter((variable) => variable >= 0), ...values.map(({ variable }) => variable)]
@@ -49,7 +49,7 @@ function coarsenessOf(margin: Margin): number {
   return margin.kind === 'number' && !margin.grid ? chance - 1 : chance
 }
 
-function isInside({ lower, upper }: Box, bounds: readonly CellBounds[], row: number): boolean {
+function isInside({ lower, upper }: LatentBox, bounds: readonly CellBounds[], row: number): boolean {
   return bounds.every(({ low, high }, variable) => {
     if (Number.isNaN(low[row])) return lower[variable] === Number.NEGATIVE_INFINITY && upper[variable] === Number.POSITIVE_INFINITY
     return low[row] >= lower[variable] && high[row] <= upper[variable]

@@ -5,7 +5,7 @@ import type { Rng } from '../../../random/rng.js'
 import { cholesky } from '../../../stats/matrix/cholesky.js'
 import { type ConditionedNormal, conditionNormal } from '../../../stats/normal/conditioned-normal.js'
 import { minimaxTilting, propose, type Tilting } from '../../../stats/normal/minimax-tilting.js'
-import type { Box } from '../state.js'
+import type { LatentBox } from '../state.js'
 
 /** Fills `places`, one stretch of `count` per latent variable; returns the number of the box of each row, or null if there are none. */
 export type Draw = (places: Float64Array, count: number, rng: Rng) => Uint16Array | null
@@ -89,7 +89,7 @@ function packTriangle(triangle: Float64Array, size: number): Float64Array {
  * Draws of the latent variables from a mixture of boxes, each row from one that is chosen by weight. Exact within a box: proposals are
  * accepted in proportion to density over proposal.
  */
-export function boxesDraw(correlations: Float64Array, size: number, boxes: readonly Box[]): Draw {
+export function boxesDraw(correlations: Float64Array, size: number, boxes: readonly LatentBox[]): Draw {
   const parts = boxes.map(({ lower, upper }) => {
     const normal = conditionNormal(correlations, size, lower, upper)
     return { normal, tilting: minimaxTilting(normal.bounded) }
@@ -114,7 +114,7 @@ export function boxesDraw(correlations: Float64Array, size: number, boxes: reado
 }
 
 /** Sums of the boxes' probabilities; the last one is beyond every place. */
-function cumulativeWeights(boxes: readonly Box[]): Float64Array {
+function cumulativeWeights(boxes: readonly LatentBox[]): Float64Array {
   const greatest = boxes.reduce((most, { logWeight }) => Math.max(most, logWeight), Number.NEGATIVE_INFINITY)
   const weights = boxes.map(({ logWeight }) => exp(logWeight - greatest))
   const total = weights.reduce((sum, weight) => sum + weight, 0)
@@ -137,7 +137,7 @@ function drawNoise({ size, known, bounded }: ConditionedNormal, { shift, bound }
 }
 
 /** Writes one row of variables, kept from leaving their bounds by rounding. */
-function write(normal: ConditionedNormal, box: Box, noise: Float64Array, places: Float64Array, count: number, row: number): void {
+function write(normal: ConditionedNormal, box: LatentBox, noise: Float64Array, places: Float64Array, count: number, row: number): void {
   const { size, order, triangle } = normal
   for (let i = 0; i < size; i++) {
     let sum = 0

@@ -3,7 +3,7 @@ import { isMissing } from '../../../table/column.js'
 import type { Schema } from '../../../table/schema.js'
 import { Table } from '../../../table/table.js'
 import { openCells, withFilled } from '../../shell/cells.js'
-import { type CopulaState, correlationMatrix, type Layout, latentLayout } from '../state.js'
+import { type CopulaState, correlationMatrix, type LatentLayout, latentLayout } from '../state.js'
 import { type CellBounds, cellBounds } from './cells.js'
 import { boxesDraw } from './draw.js'
 import { gapThreshold } from './gaps.js'
@@ -46,7 +46,13 @@ export function imputeCopula(state: CopulaState, schema: Schema, table: Table, f
 }
 
 /** A gap of which every missing cell is to be filled is closed; of one that is filled in part nothing is known. */
-function closeGaps(state: CopulaState, layout: Layout, columns: Table['columns'], open: readonly Uint8Array[], bounds: CellBounds[]): void {
+function closeGaps(
+  state: CopulaState,
+  layout: LatentLayout,
+  columns: Table['columns'],
+  open: readonly Uint8Array[],
+  bounds: CellBounds[],
+): void {
   state.gaps.forEach(({ columns: positions, missing, rows }, gap) => {
     const variable = layout.ofGap[gap]
     if (variable < 0) return

@@ -7,7 +7,7 @@ import { type ColumnSchema, levelsOf } from '../../../table/schema.js'
 import type { Condition } from '../../synthesizer.js'
 
 /** What conditions leave of one column. */
-export interface Region {
+export interface LatentRegion {
   readonly missing: boolean
   /** Shares of the present rows, ascending and apart. */
   readonly intervals: readonly Interval[]
@@ -18,7 +18,7 @@ export interface Region {
 type Interval = readonly [low: number, high: number]
 
 /** The region of one column in which all conditions hold. */
-export function regionOf(schema: ColumnSchema, margin: Margin, conditions: readonly Condition[]): Region {
+export function regionOf(schema: ColumnSchema, margin: Margin, conditions: readonly Condition[]): LatentRegion {
   let intervals: Interval[] = [[0, 1]]
   for (const condition of conditions) intervals = intersect(intervals, intervalsOf(schema, margin, condition))
   const missing = conditions.every((condition) => satisfies(condition, null))

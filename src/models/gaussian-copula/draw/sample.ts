@@ -6,13 +6,13 @@ import type { Rng } from '../../../random/rng.js'
 import type { Column } from '../../../table/column.js'
 import type { Schema } from '../../../table/schema.js'
 import { Table } from '../../../table/table.js'
-import { type CopulaState, correlationMatrix, type Layout, latentLayout } from '../state.js'
+import { type CopulaState, correlationMatrix, type LatentLayout, latentLayout } from '../state.js'
 import { boxesDraw, type Draw, freeDraw } from './draw.js'
 import { type Gap, gapThreshold } from './gaps.js'
 
 /** What is worked out once for all blocks of rows. */
 interface Machine {
-  readonly layout: Layout
+  readonly layout: LatentLayout
   readonly draw: Draw
   /** Per column; null for one without values. */
   readonly quantiles: readonly (Quantiles<Float64Array | Int32Array> | null)[]
@@ -65,7 +65,7 @@ export function sampleCopula(state: CopulaState, schema: Schema, count: number, 
 }
 
 /** For each gap, 1 where it is open. Gaps come after those that entail them. */
-function missingCells(gaps: readonly Gap[], layout: Layout, count: number, of: (variable: number) => Float64Array): Uint8Array[] {
+function missingCells(gaps: readonly Gap[], layout: LatentLayout, count: number, of: (variable: number) => Float64Array): Uint8Array[] {
   const missing: Uint8Array[] = []
   gaps.forEach((gap, i) => {
     const cells = new Uint8Array(count)

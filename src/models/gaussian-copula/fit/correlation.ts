@@ -1,10 +1,10 @@
 import type { Work } from '../../../learn/turn.js'
-import { covarianceSlope, hermiteCoefficients, latentCorrelation, type Step } from '../../../stats/normal/hermite.js'
+import { covarianceSlope, hermiteCoefficients, latentCorrelation, type ScoreInterval } from '../../../stats/normal/hermite.js'
 
 /** What is known of a latent variable apart from its rows. */
 export interface Latent {
   /** Where the score is a step function of the variable. */
-  readonly steps: readonly Step[]
+  readonly steps: readonly ScoreInterval[]
   /** Share of its correlations that is no mere fit to chance. */
   readonly reliability: number
 }

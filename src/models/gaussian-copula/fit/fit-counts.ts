@@ -1,10 +1,10 @@
 import type { LevelMargin } from '../../../encode/level-margin.js'
 import { countedMargin, type Margin } from '../../../encode/margin.js'
 import {
+  type CellCoding,
   type CodedStatistics,
   type CodedTable,
-  type Coding,
-  countsOf,
+  learnedValues,
   mostLevels,
   mostValues,
   type Statistics,
@@ -15,13 +15,13 @@ import { atOnce } from '../../../learn/turn.js'
 import { isNumberKind } from '../../../table/column.js'
 import { type ColumnSchema, levelsOf, type Schema } from '../../../table/schema.js'
 import { findMissingness, type Gap } from '../draw/gaps.js'
-import type { CopulaState, Layout } from '../state.js'
+import type { CopulaState, LatentLayout } from '../state.js'
 import { correlationsOf, type Latent, type Products } from './correlation.js'
 import { type CopulaOptions, checkedLayout, gapSteps, isNominal, nearestTo, type Report } from './fit.js'
 import type { LatentScores } from './latent-scores.js'
 import { NominalColumn } from './nominal-column.js'
-import { findOrders, weigher } from './order-nominal.js'
-import { compositeFactors, nearest, reliabilityOf } from './reliability.js'
+import { orderNominals, weigher } from './order-nominal.js'
+import { compositeFactors, reliabilityOf, roundHalfEven } from './reliability.js'
 import { levelScores, parts, type ShownColumn, scoreSteps, showNumbers } from './scores.js'
 
 /** Cells of a table of two nominal columns at most. */
@@ -29,7 +29,7 @@ const mostCells = 1 << 22
 
 /** A column or a gap: how its cells are coded, and the score of each code. */
 interface Shown extends ShownColumn {
-  readonly coding: Coding
+  readonly coding: CellCoding
   /** Code where its variable is not seen: none of its own. */
   readonly hidden: number
 }
@@ -46,7 +46,7 @@ export async function fitCopulaByCounts(
   const counted: ValueCounts[] = []
   for (const [i, column] of schema.columns.entries()) {
     report((0.3 * i) / schema.columns.length, `counting ${column.name}`)
-    counted.push(await countsOf(statistics, column, isNumberKind(column.kind) ? mostValues : mostLevels))
+    counted.push(await learnedValues(statistics, column, isNumberKind(column.kind) ? mostValues : mostLevels))
   }
   const margins = schema.columns.map((column, i) => countedMargin(counted[i], column, options.knots))
   const gaps = await gapsOf(statistics, schema, counted)
@@ -104,7 +104,7 @@ function showGap(gap: Gap, gaps: readonly Gap[], { columns }: Schema): Shown {
 function wholeScore(variable: number, { scoreOf, hidden }: Shown, factor: number): WholeScore[number] {
   const values = new Int32Array(Math.max(scoreOf.length, hidden + 1))
   scoreOf.forEach((score, code) => {
-    values[code] = nearest(score * factor)
+    values[code] = roundHalfEven(score * factor)
   })
   return { variable, values }
 }
@@ -115,7 +115,7 @@ async function orderByCounts(
   shown: Shown[],
   margins: Margin[],
   schema: Schema,
-  layout: Layout,
+  layout: LatentLayout,
   targetWeight: number,
 ): Promise<Float64Array> {
   const reliabilities = new Float64Array(shown.length).fill(1)
@@ -137,7 +137,7 @@ async function orderByCounts(
   }
   const roles = schema.columns.map(({ role }) => role)
   const varies = shown.map((_, i) => (layout.ofColumn[i] ?? 0) >= 0)
-  const loadings = atOnce(findOrders(columns, positions, latent, margins, weigher(latent, roles, varies, targetWeight)))
+  const loadings = atOnce(orderNominals(columns, positions, latent, margins, weigher(latent, roles, varies, targetWeight)))
   for (const i of positions) {
     shown[i] = { ...shown[i], scoreOf: latent[i].scoreOf, steps: scoreSteps(margins[i]) }
   }

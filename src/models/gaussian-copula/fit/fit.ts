@@ -2,11 +2,11 @@ import { type CodedMargin, fitCodedMargin, type Margin } from '../../../encode/m
 import { FitError } from '../../../errors.js'
 import { inTurns, takeTurns, type Work } from '../../../learn/turn.js'
 import { nearestCorrelation } from '../../../stats/matrix/nearest-correlation.js'
-import { meanBetween, type Step } from '../../../stats/normal/hermite.js'
+import { meanBetween, type ScoreInterval } from '../../../stats/normal/hermite.js'
 import type { ColumnSchema, Schema } from '../../../table/schema.js'
 import type { Table } from '../../../table/table.js'
 import { findMissingness, type Gap, gapThreshold } from '../draw/gaps.js'
-import { type CopulaState, type Layout, latentLayout, packCorrelations } from '../state.js'
+import { type CopulaState, type LatentLayout, latentLayout, packCorrelations } from '../state.js'
 import { type Correlations, latentCorrelations, type Observed, shrinkCorrelations } from './correlation.js'
 import { type LatentScores, rowScores } from './latent-scores.js'
 import { orderNominal } from './order-nominal.js'
@@ -66,7 +66,7 @@ function* correlated(table: Table, schema: Schema, options: CopulaOptions, repor
 }
 
 /** Which latent variables there are; throws a FitError where they are too many. */
-export function checkedLayout(margins: readonly Margin[], gaps: readonly Gap[]): Layout {
+export function checkedLayout(margins: readonly Margin[], gaps: readonly Gap[]): LatentLayout {
   const layout = latentLayout(margins, gaps)
   if (layout.size <= mostVariables) return layout
   throw new FitError(
@@ -90,7 +90,7 @@ export async function nearestTo(
 function showColumn(
   { margin, codes, distinct }: CodedMargin,
   schema: ColumnSchema,
-): { readonly scores: LatentScores; readonly steps?: readonly Step[] } {
+): { readonly scores: LatentScores; readonly steps?: readonly ScoreInterval[] } {
   if (margin.kind === 'number') {
     const values = distinct as Float64Array
     const shown = showNumbers(margin, schema, values)
@@ -113,7 +113,7 @@ function showGap(gap: Gap, open: Int32Array): LatentScores {
 }
 
 /** A gap as steps of its variable: closed, then open. */
-export function gapSteps({ missing, rows }: Gap): Step[] {
+export function gapSteps({ missing, rows }: Gap): ScoreInterval[] {
   const share = missing / rows
   const threshold = gapThreshold(missing, rows)
   return [
@@ -125,7 +125,7 @@ export function gapSteps({ missing, rows }: Gap): Step[] {
 /** Gives what the correlations of a variable are estimated from, by its position among columns and gaps. */
 function observe(
   shown: readonly LatentScores[],
-  steps: readonly (readonly Step[])[],
+  steps: readonly (readonly ScoreInterval[])[],
   gaps: readonly Gap[],
   open: readonly Int32Array[],
   reliabilities: Float64Array,

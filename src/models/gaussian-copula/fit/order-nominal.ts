@@ -29,7 +29,7 @@ export function* orderNominal(
   const room = Math.floor(mostCounts / positions.length)
   const columns = positions.map((i) => new NominalColumn(shown[i].codes, (margins[i] as LevelMargin).counts, room))
   yield
-  const loadings = yield* findOrders(columns, positions, shown, margins, weigher(shown, roles, varies, targetWeight))
+  const loadings = yield* orderNominals(columns, positions, shown, margins, weigher(shown, roles, varies, targetWeight))
   positions.forEach((i) => {
     const { codes, scoreOf } = shown[i]
     shown[i] = { codes, scoreOf, scores: rowScores(codes, scoreOf) }
@@ -42,7 +42,7 @@ export function* orderNominal(
 }
 
 /** Orders one column after the other, those at `positions`, until no order changes; returns how much each variable's scores count for each of them. */
-export function* findOrders(
+export function* orderNominals(
   columns: readonly NominalColumn[],
   positions: readonly number[],
   shown: LatentScores[],

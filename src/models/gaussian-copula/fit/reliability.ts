@@ -7,7 +7,7 @@ const compositeParts = 1 << 14
 const rounder = 1.5 * 2 ** 52
 
 /** The nearest whole number, the even one of two: twice as fast as `Math.round`. */
-export function nearest(value: number): number {
+export function roundHalfEven(value: number): number {
   return value + rounder - rounder
 }
 
@@ -84,8 +84,8 @@ function addFour(
   factorOfD: number,
 ): void {
   for (let i = start, at = 0; i < end; i++, at++) {
-    const first = nearest(factorOfA * a[i]) + nearest(factorOfB * b[i])
-    composite[at] = composite[at] + first + nearest(factorOfC * c[i]) + nearest(factorOfD * d[i])
+    const first = roundHalfEven(factorOfA * a[i]) + roundHalfEven(factorOfB * b[i])
+    composite[at] = composite[at] + first + roundHalfEven(factorOfC * c[i]) + roundHalfEven(factorOfD * d[i])
   }
 }
 

@@ -2,8 +2,8 @@ import { cutNumbers, stateCoding } from '../../../encode/bins.js'
 import { type LevelMargin, levelIntervals } from '../../../encode/level-margin.js'
 import type { Margin } from '../../../encode/margin.js'
 import type { NumberMargin } from '../../../encode/number-margin.js'
-import type { Coding } from '../../../encode/statistics.js'
-import { meanBetween, type Step } from '../../../stats/normal/hermite.js'
+import type { CellCoding } from '../../../encode/statistics.js'
+import { meanBetween, type ScoreInterval } from '../../../stats/normal/hermite.js'
 import { normalQuantile } from '../../../stats/normal/normal.js'
 import type { ColumnSchema } from '../../../table/schema.js'
 
@@ -14,7 +14,7 @@ const mostStates = 1024
 
 /** What the cells of a column show of its latent variable. */
 export interface ShownColumn {
-  readonly steps: readonly Step[]
+  readonly steps: readonly ScoreInterval[]
   /** Of a level or a stretch of numbers. */
   readonly scoreOf: Float64Array
 }
@@ -33,7 +33,7 @@ export function showNumbers(
   return { steps, scoreOf: Float64Array.from(steps, ({ value }) => value), coding: { ...coding, missing: steps.length } }
 }
 
-type NumberCoding = Extract<Coding, { upTo: Float64Array }>
+type NumberCoding = Extract<CellCoding, { upTo: Float64Array }>
 
 /** The score of each value, ascending, by its stretch. */
 export function distinctScores({ scoreOf, coding: { upTo, codes } }: ReturnType<typeof showNumbers>, distinct: Float64Array): Float64Array {
@@ -45,7 +45,7 @@ export function distinctScores({ scoreOf, coding: { upTo, codes } }: ReturnType<
 }
 
 /** The stretches of the latent line that atoms and levels take up, in order, with their scores. */
-export function scoreSteps(margin: Margin): Step[] {
+export function scoreSteps(margin: Margin): ScoreInterval[] {
   const { present } = margin
   if (margin.kind === 'level') {
     const { low, high } = levelIntervals(margin)
@@ -55,7 +55,7 @@ export function scoreSteps(margin: Margin): Step[] {
 }
 
 /** The step between two shares of the rows, its score in whole parts; none where they are the same. */
-export function stepBetween(from: number, to: number): Step[] {
+export function stepBetween(from: number, to: number): ScoreInterval[] {
   if (!(to > from)) return []
   const low = normalQuantile(from)
   const high = normalQuantile(to)

@@ -4,9 +4,9 @@ import { isNumberColumn } from '../../../table/column.js'
 import { levelsOf, type Schema, schemaColumn } from '../../../table/schema.js'
 import type { Table } from '../../../table/table.js'
 import { drawNear, type Support } from '../../sequential-trees/fit/support.js'
-import { type BaseNumbers, baseNumbers, codeOf, codesOf, viewCount, views } from '../fit/bases.js'
+import { type BaseNumbers, baseCodes, baseNumbers, codeOf, viewCount, views } from '../fit/bases.js'
 import { outlineOf, paceName, spanName, startName } from '../layout.js'
-import type { ChainState, Drawn, Rise, Step } from '../state.js'
+import type { ChainState, ChainStep, ChainTrees, Rise } from '../state.js'
 import { stateCoder, statesOf } from '../states.js'
 import { Drawer } from './draw.js'
 import { RowTimes } from './row-times.js'
@@ -14,7 +14,7 @@ import type { Skeleton } from './skeleton.js'
 
 /** A step made ready for the rows of a block. */
 interface ReadyStep {
-  readonly step: Step
+  readonly step: ChainStep
   /** Number of the column among those that change. */
   readonly dynamic: number
   readonly values: Float64Array | Int32Array
@@ -30,7 +30,7 @@ interface ReadyStep {
 }
 
 /** The rows of the sequences of a block in the making, filled in one after the other. */
-export class Block {
+export class SequenceBlock {
   readonly #state: ChainState
   readonly #skeleton: Skeleton
   readonly #entries: Table
@@ -59,7 +59,7 @@ export class Block {
     this.#stateOf = space && chains.length === 0 ? stateCoder(space) : null
     this.#codes = Array.from({ length: this.#numbers.count }, (_, base) => new Uint16Array(this.#isSeen(base) ? rows : 0))
     this.#codeSequences()
-    const ready = (drawn: Drawn | null): Drawer | null => drawn && new Drawer(drawn, this.#codes)
+    const ready = (drawn: ChainTrees | null): Drawer | null => drawn && new Drawer(drawn, this.#codes)
     const { clock } = state
     this.#times =
       clock &&
@@ -120,7 +120,7 @@ export class Block {
     const { layout, codings } = this.#state
     const numbers = this.#numbers
     const code = (base: number, values: ArrayLike<number>): void => {
-      this.#codes[base] = codesOf(codings[base], values)
+      this.#codes[base] = baseCodes(codings[base], values)
     }
     const { starts } = this.#skeleton
     code(
@@ -213,7 +213,7 @@ export class Block {
   }
 
   /** From where to where in the support the state leaves values; from -1 where it says that there is none. */
-  #placesAllowed({ member }: Step, row: number): [number, number] {
+  #placesAllowed({ member }: ChainStep, row: number): [number, number] {
     const { space } = this.#state
     if (!member || !space) return anywhere
     const bin = space.codes[this.#states[row] * space.members.length + member.index]

@@ -2,7 +2,7 @@ import { isInSet } from '../../../learn/trees/nodes.js'
 import type { Rng } from '../../../random/rng.js'
 import { lowerBound } from '../../../stats/order/sorted.js'
 import type { DonorTree } from '../../sequential-trees/draw/laws/donors.js'
-import type { Drawn } from '../state.js'
+import type { ChainTrees } from '../state.js'
 
 /** Where a row looks, by view (of a chain, see `bases.ts`): a row, a sequence or a row of another table, -1 for nothing. */
 export type Places = Int32Array
@@ -19,7 +19,7 @@ const unordered = 0x10000
 /** Trees never change, so that what is made of them may be kept as long as they live. */
 const packed = new WeakMap<DonorTree, PackedNodes>()
 
-function packNodes(tree: DonorTree, { views, nominal }: Drawn): PackedNodes {
+function packNodes(tree: DonorTree, { views, nominal }: ChainTrees): PackedNodes {
   const known = packed.get(tree)
   if (known) return known
   const { feature, split, left, start, end } = tree
@@ -36,14 +36,14 @@ function packNodes(tree: DonorTree, { views, nominal }: Drawn): PackedNodes {
   return nodes
 }
 
-/** `Drawn` made ready for the rows of a block. */
+/** `ChainTrees` made ready for the rows of a block. */
 export class Drawer {
   readonly #trees: readonly DonorTree[]
   readonly #nodes: readonly PackedNodes[]
   readonly #codes: readonly Uint16Array[]
 
   /** `codes` are those of all bases of the block. */
-  constructor(drawn: Drawn, codes: readonly Uint16Array[]) {
+  constructor(drawn: ChainTrees, codes: readonly Uint16Array[]) {
     this.#trees = drawn.trees
     this.#nodes = drawn.trees.map((tree) => packNodes(tree, drawn))
     this.#codes = Array.from(drawn.bases, (base) => codes[base])

@@ -1,6 +1,6 @@
 import type { ContextTree } from '../../../learn/chain/context-tree.js'
 import { contextOf } from '../../../learn/chain/context-tree.js'
-import { beginning, nothing } from '../../../learn/chain/events.js'
+import { beforeStart, beginning } from '../../../learn/chain/events.js'
 import { drawNext } from '../../../learn/chain/smoothing.js'
 import type { Rng } from '../../../random/rng.js'
 import type { NumberColumn } from '../../../table/column.js'
@@ -68,7 +68,7 @@ class Path {
   readonly before = (back: number): number => {
     const at = this.#size - back
     if (at >= this.#start) return this.#codes[at]
-    return at === this.#start - 1 ? beginning : nothing
+    return at === this.#start - 1 ? beginning : beforeStart
   }
 
   finish(): Skeleton {

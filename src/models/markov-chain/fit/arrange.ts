@@ -1,7 +1,7 @@
 import type { Column, NumberColumn } from '../../../table/column.js'
 import type { Schema } from '../../../table/schema.js'
 import { Table } from '../../../table/table.js'
-import { sequenceLengths } from '../../shell/sequence-rows.js'
+import { rowsPerSequence } from '../../shell/sequence-rows.js'
 
 /** Rows put in line: sequence after sequence, each in its order. */
 export interface Arranged {
@@ -28,7 +28,7 @@ export interface Arranged {
 export function arrange(table: Table, schema: Schema): Arranged {
   const key = schema.columns.find(({ role }) => role === 'sequence-key')?.name ?? ''
   const numbers = table.column(key) as NumberColumn
-  const lengths = sequenceLengths(numbers)
+  const lengths = rowsPerSequence(numbers)
   const starts = new Int32Array(lengths.length + 1)
   for (let i = 0; i < lengths.length; i++) starts[i + 1] = starts[i] + lengths[i]
   const rows = groupedRows(numbers.values, starts)

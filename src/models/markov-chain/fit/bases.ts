@@ -1,6 +1,6 @@
 import { binEdges, binOf, type Feature } from '../../../learn/trees/bins.js'
 import { levelsOf, type Schema, schemaColumn } from '../../../table/schema.js'
-import { type Layout, outlineOf } from '../layout.js'
+import { type ChainLayout, outlineOf } from '../layout.js'
 
 /**
  * What trees can look at: of each row its columns, their running means and how far along it is; of each sequence its outline.
@@ -40,7 +40,7 @@ export interface BaseNumbers {
   readonly count: number
 }
 
-export function baseNumbers(layout: Layout): BaseNumbers {
+export function baseNumbers(layout: ChainLayout): BaseNumbers {
   const size = layout.dynamics.length
   const own = 2 * size
   return {
@@ -78,7 +78,7 @@ export function codeOf({ edges }: BaseCoding, value: number): number {
 }
 
 /** Codes of all values under a coding. */
-export function codesOf(coding: BaseCoding, values: ArrayLike<number>): Uint16Array {
+export function baseCodes(coding: BaseCoding, values: ArrayLike<number>): Uint16Array {
   const codes = new Uint16Array(values.length)
   for (let i = 0; i < codes.length; i++) codes[i] = codeOf(coding, values[i])
   return codes
@@ -93,7 +93,7 @@ export function numberBase(values: Float64Array): { readonly coding: BaseCoding;
   const some = new Float64Array(Math.ceil(values.length / step))
   for (let i = 0; i < some.length; i++) some[i] = values[i * step]
   const coding = numberCoding(binEdges(some))
-  return { coding, codes: codesOf(coding, values) }
+  return { coding, codes: baseCodes(coding, values) }
 }
 
 /** The codes of a base as seen from each row, as a feature of a tree; 0 where there is nothing to see. `places` says where to look. */

@@ -2,7 +2,7 @@ import { columnSchema, type Schema, schemaColumn } from '../../../table/schema.j
 import { type EncodedNumbers, encodeColumn } from '../../sequential-trees/fit/encoded.js'
 import type { TreesSettings } from '../../sequential-trees/options.js'
 import { measureOf } from '../layout.js'
-import type { Clock, Step } from '../state.js'
+import type { ChainStep, Clock } from '../state.js'
 import type { Arranged } from './arrange.js'
 
 /** The times between rows, as the learner needs them. */
@@ -11,7 +11,7 @@ export function encodeGaps(gaps: Float64Array, order: string, schema: Schema, se
 }
 
 /** How the times of later rows are drawn: `step` says whether there is one, and how long after the last. */
-export function clockOf({ times, position, later }: Arranged, order: string, schema: Schema, step: Step): Clock {
+export function clockOf({ times, position, later }: Arranged, order: string, schema: Schema, step: ChainStep): Clock {
   const measure = measureSchema(order, schema)
   const sequences = position.length - later.length
   const missing = position.reduce((count, place, row) => count + (place === 0 && Number.isNaN(times[row]) ? 1 : 0), 0)

@@ -6,13 +6,13 @@ import { fitTrees } from '../../sequential-trees/fit/fit.js'
 import { treesOptions } from '../../sequential-trees/options.js'
 import type { TreesState } from '../../sequential-trees/state.js'
 import type { FitContext } from '../../synthesizer.js'
-import { componentName, entrySchema, type Layout, lengthName, paceName, spanName, startName } from '../layout.js'
+import { type ChainLayout, componentName, entrySchema, lengthName, paceName, spanName, startName } from '../layout.js'
 import { baggingOf, type ChainOptions } from '../options.js'
 import type { Arranged } from './arrange.js'
 import { spansOf } from './spans.js'
 
 /** One row per sequence: its outline (see `outlineOf`) and its first row. */
-export function entryTable(rows: Arranged, layout: Layout, schema: Schema, components: Int32Array): Table {
+export function entryTable(rows: Arranged, layout: ChainLayout, schema: Schema, components: Int32Array): Table {
   const first = rows.table.take(rows.starts.subarray(0, -1))
   const { start, span, pace } = spansOf(rows)
   const special = new Map<string, () => Float64Array | Int32Array>([
@@ -32,7 +32,7 @@ export function entryTable(rows: Arranged, layout: Layout, schema: Schema, compo
 /** Sequential trees on the table of entries. */
 export async function fitEntries(
   entries: Table,
-  layout: Layout,
+  layout: ChainLayout,
   schema: Schema,
   { leaf, trees }: ChainOptions,
   context: FitContext,

@@ -3,14 +3,14 @@ import { createRng } from '../../../random/rng.js'
 import type { Encoded } from '../../sequential-trees/fit/encoded.js'
 import type { TreesSettings } from '../../sequential-trees/options.js'
 import type { FitContext } from '../../synthesizer.js'
-import type { Rise, Step } from '../state.js'
+import type { ChainStep, Rise } from '../state.js'
 import type { StateSpace } from '../states.js'
 import type { Predictor } from './bases.js'
 import type { Past } from './history.js'
 import { StepFitter } from './steps.js'
 
 /** What the steps of a fit share. Plain data. */
-export interface StepsTask {
+export interface ChainStepsTask {
   readonly past: Past
   /** Rows that are not the first of their sequence. */
   readonly later: Int32Array
@@ -20,7 +20,7 @@ export interface StepsTask {
 }
 
 /** A column to fit, what it can look at, and the key of its random numbers. Plain data. */
-export interface StepInput {
+export interface ChainStepInput {
   readonly name: string
   /** Of the order column, the times since the row before; of one that goes in one direction, how far it goes. */
   readonly column: Encoded
@@ -36,14 +36,14 @@ const fewCells = 200_000
 
 /** How each of these columns goes on, in their order. Steps learn from training rows alone, so they can be fitted at the same time. */
 export async function fitSteps(
-  task: StepsTask,
-  inputs: readonly StepInput[],
+  task: ChainStepsTask,
+  inputs: readonly ChainStepInput[],
   { pool, progress, signal }: Omit<FitContext, 'rng'>,
-): Promise<Step[]> {
-  const steps: Step[] = []
+): Promise<ChainStep[]> {
+  const steps: ChainStep[] = []
   const tell = (): void => progress?.(steps.length / inputs.length, `learning how ${inputs[steps.length]?.name} goes on`)
   if (pool && pool.size > 1 && task.later.length * inputs.length > fewCells) {
-    for await (const step of pool.map<StepsTask, StepInput, Step>('chain-step', task, inputs, signal)) {
+    for await (const step of pool.map<ChainStepsTask, ChainStepInput, ChainStep>('chain-step', task, inputs, signal)) {
       tell()
       steps.push(step)
     }
@@ -59,9 +59,9 @@ export async function fitSteps(
 
 /** How a column of later rows is drawn: the task that a pool knows as `chain-step`. */
 export function fitChainStepTask(
-  { past, later, space, settings }: StepsTask,
-  { name, column, timed, rise, predictors, key }: StepInput,
-): Step {
+  { past, later, space, settings }: ChainStepsTask,
+  { name, column, timed, rise, predictors, key }: ChainStepInput,
+): ChainStep {
   const fitter = new StepFitter(past, settings, later)
   const rng = createRng(...key)
   const isMember = space?.members.some((member) => member.name === name) ?? false
@@ -73,7 +73,7 @@ export function fitChainStepTask(
 }
 
 /** A level that the state tells. */
-function toldStep(name: string, { members }: StateSpace): Step {
+function toldStep(name: string, { members }: StateSpace): ChainStep {
   const none = new Int32Array()
   const index = members.findIndex((member) => member.name === name)
   return { name, support: null, presence: null, same: null, values: null, member: { index, from: none, to: none } }

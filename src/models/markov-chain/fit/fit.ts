@@ -8,15 +8,15 @@ import { type Schema, schemaColumn } from '../../../table/schema.js'
 import type { Table } from '../../../table/table.js'
 import { type Encoded, encodeColumn } from '../../sequential-trees/fit/encoded.js'
 import type { FitContext } from '../../synthesizer.js'
-import { type Layout, sequenceLayout } from '../layout.js'
+import { type ChainLayout, sequenceLayout } from '../layout.js'
 import { asksForChain, type ChainOptions, mostMemory, treeSettings } from '../options.js'
-import type { ChainFacts, ChainState, Step } from '../state.js'
+import type { ChainFacts, ChainState, ChainStep } from '../state.js'
 import { encodeStates, type StateSpace, stateSpaceOf, statesOf } from '../states.js'
 import { type Arranged, arrange } from './arrange.js'
 import type { Predictor } from './bases.js'
 import { clockOf, encodeGaps } from './clock.js'
 import { entryTable, fitEntries } from './entry.js'
-import { fitSteps, type StepInput } from './fit-step.js'
+import { type ChainStepInput, fitSteps } from './fit-step.js'
 import { type History, historyOf } from './history.js'
 import { columnPredictors, sequencePredictors, timePredictors } from './predictors.js'
 import { risingOf } from './rises.js'
@@ -68,7 +68,7 @@ function isColumn({ members }: StateSpace): boolean {
 }
 
 /** Whether trees say the next state: where more than the state changes, they know more than the chain does. */
-function treesSayState(options: ChainOptions, { dynamics }: Layout, { members }: StateSpace): boolean {
+function treesSayState(options: ChainOptions, { dynamics }: ChainLayout, { members }: StateSpace): boolean {
   if (options.by !== 'auto') return options.by === 'trees'
   const isAll = dynamics.length === members.length && members.every(({ edges }) => edges === null)
   return !asksForChain(options) && !isAll
@@ -77,7 +77,7 @@ function treesSayState(options: ChainOptions, { dynamics }: Layout, { members }:
 /** Fits what is drawn for the rows that aren't the first of their sequence. */
 class LaterRows {
   readonly #rows: Arranged
-  readonly #layout: Layout
+  readonly #layout: ChainLayout
   readonly #schema: Schema
   readonly #encoded: ReadonlyMap<string, Encoded>
   readonly #space: StateSpace | null
@@ -86,7 +86,7 @@ class LaterRows {
 
   constructor(
     rows: Arranged,
-    layout: Layout,
+    layout: ChainLayout,
     schema: Schema,
     encoded: ReadonlyMap<string, Encoded>,
     space: StateSpace | null,
@@ -108,11 +108,11 @@ class LaterRows {
     const task = { past, later: this.#rows.later, space: byTrees ? null : this.#space, settings: treeSettings(this.#options) }
     const times = order === null ? [] : [this.#timesInput(order, byTrees, rng.split(streams.clock))]
     const steps = await fitSteps(task, [...times, ...this.#columnInputs(byTrees, rng)], context)
-    const clock = order === null ? null : clockOf(this.#rows, order, this.#schema, steps.shift() as Step)
+    const clock = order === null ? null : clockOf(this.#rows, order, this.#schema, steps.shift() as ChainStep)
     return { clock, steps }
   }
 
-  #timesInput(order: string, byTrees: boolean, rng: Rng): StepInput {
+  #timesInput(order: string, byTrees: boolean, rng: Rng): ChainStepInput {
     const { numbers, gaps } = this.#history
     const column = encodeGaps(gaps, order, this.#schema, treeSettings(this.#options))
     const timed = Uint8Array.from(this.#rows.times, (time) => (Number.isNaN(time) ? 0 : 1))
@@ -120,7 +120,7 @@ class LaterRows {
     return { name: order, column, timed, predictors: [...sequencePredictors(numbers, this.#layout), ...own], key: rng.key }
   }
 
-  #columnInputs(byTrees: boolean, rng: Rng): StepInput[] {
+  #columnInputs(byTrees: boolean, rng: Rng): ChainStepInput[] {
     const path = visited(this.#layout, this.#space)
     const members = byTrees ? (this.#space?.members.length ?? 0) : 0
     return path.map((dynamic, i) => {
@@ -154,7 +154,7 @@ class LaterRows {
 }
 
 /** Columns in the order in which a row draws them: those of the state first. */
-function visited({ dynamics }: Layout, space: StateSpace | null): number[] {
+function visited({ dynamics }: ChainLayout, space: StateSpace | null): number[] {
   const members = (space?.members ?? []).map(({ name }) => dynamics.indexOf(name))
   return [...members, ...Array.from(dynamics.keys()).filter((i) => !members.includes(i))]
 }

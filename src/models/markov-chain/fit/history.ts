@@ -2,9 +2,9 @@ import { binEdges } from '../../../learn/trees/bins.js'
 import type { Schema } from '../../../table/schema.js'
 import type { Table } from '../../../table/table.js'
 import type { Encoded } from '../../sequential-trees/fit/encoded.js'
-import { entrySchema, type Layout, outlineOf } from '../layout.js'
+import { type ChainLayout, entrySchema, outlineOf } from '../layout.js'
 import type { Arranged } from './arrange.js'
-import { type BaseCoding, type BaseNumbers, baseNumbers, codesOf, columnCoding, numberBase } from './bases.js'
+import { type BaseCoding, type BaseNumbers, baseCodes, baseNumbers, columnCoding, numberBase } from './bases.js'
 
 /** All that training rows can look at: the codes of each base, and per view the row (or sequence) that each row sees; -1 for none. Plain data. */
 export interface Past {
@@ -35,7 +35,7 @@ export interface StateCodes {
 /** The history of all rows, of which `encoded` holds the columns that change. `states` are those of the chain, null without one. */
 export function historyOf(
   rows: Arranged,
-  layout: Layout,
+  layout: ChainLayout,
   schema: Schema,
   encoded: ReadonlyMap<string, Encoded>,
   entries: Table,
@@ -55,22 +55,22 @@ export function historyOf(
     const coding = { edges: column.kind === 'numbers' ? column.edges : null, bins, nominal }
     put(numbers.column(i), { coding, codes: own })
     const { values } = table.column(name)
-    if (values instanceof Float64Array) put(numbers.mean(i), { coding, codes: codesOf(coding, runningMeans(values, position)) })
+    if (values instanceof Float64Array) put(numbers.mean(i), { coding, codes: baseCodes(coding, runningMeans(values, position)) })
   }
   for (const [i, name] of outlineOf(layout).entries()) {
     const { values } = entries.column(name)
     const coding = columnCoding(name, entrySchema(layout, schema), () => binEdges(values as Float64Array))
-    put(numbers.outline(i), { coding, codes: codesOf(coding, values) })
+    put(numbers.outline(i), { coding, codes: baseCodes(coding, values) })
   }
   const lengths = Float64Array.from(starts.subarray(1), (end, i) => end - starts[i])
   const byLength = numberBase(lengths)
   put(numbers.length, byLength)
-  put(numbers.position, { ...byLength, codes: codesOf(byLength.coding, position) })
+  put(numbers.position, { ...byLength, codes: baseCodes(byLength.coding, position) })
   const remaining = position.map((place, row) => lengths[sequence[row]] - place - 1)
-  put(numbers.remaining, { ...byLength, codes: codesOf(byLength.coding, remaining) })
+  put(numbers.remaining, { ...byLength, codes: baseCodes(byLength.coding, remaining) })
   if (states && !states.isColumn) {
     const coding = { edges: null, bins: states.count + 1, nominal: true }
-    put(numbers.state, { coding, codes: codesOf(coding, states.codes) })
+    put(numbers.state, { coding, codes: baseCodes(coding, states.codes) })
   }
   const { gaps, ...clock } = clockOf(rows)
   if (layout.order !== null) {

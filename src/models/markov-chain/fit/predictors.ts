@@ -1,8 +1,8 @@
-import { type Layout, outlineOf } from '../layout.js'
+import { type ChainLayout, outlineOf } from '../layout.js'
 import { type BaseNumbers, type Predictor, views } from './bases.js'
 
 /** The outline of a sequence, and its length where the outline doesn't say it. */
-export function sequencePredictors(numbers: BaseNumbers, layout: Layout): Predictor[] {
+export function sequencePredictors(numbers: BaseNumbers, layout: ChainLayout): Predictor[] {
   const outline = outlineOf(layout).map((_, i) => numbers.outline(i))
   return [...outline, ...(layout.lengthAhead ? [] : [numbers.length])].map((base) => ({ base, view: views.sequence }))
 }

@@ -1,20 +1,20 @@
 import { bagRows, growBag } from '../../../learn/trees/bag.js'
 import { binOf, type Feature } from '../../../learn/trees/bins.js'
 import { strongestFeatures } from '../../../learn/trees/screen.js'
-import type { Response } from '../../../learn/trees/split.js'
+import type { TreeResponse } from '../../../learn/trees/split.js'
 import type { Rng } from '../../../random/rng.js'
 import { withDonors } from '../../sequential-trees/draw/laws/donors.js'
 import type { EncodedLevels, EncodedNumbers } from '../../sequential-trees/fit/encoded.js'
 import type { Support } from '../../sequential-trees/fit/support.js'
 import type { TreesSettings } from '../../sequential-trees/options.js'
-import type { Drawn, Step } from '../state.js'
+import type { ChainStep, ChainTrees } from '../state.js'
 import type { StateSpace } from '../states.js'
 import { baseFeature, type Predictor } from './bases.js'
 import type { Past } from './history.js'
 
 /** What is handed on and what splits go by, per row. */
 interface Wanted {
-  readonly response: Response
+  readonly response: TreeResponse
   readonly donor: ArrayLike<number>
   readonly kinds: number
 }
@@ -46,7 +46,7 @@ export class StepFitter {
   }
 
   /** Trees for these rows on the predictors that say most; null where there are no rows. */
-  fit(predictors: readonly Predictor[], { response, donor, kinds }: Wanted, rows: Int32Array, rng: Rng): Drawn | null {
+  fit(predictors: readonly Predictor[], { response, donor, kinds }: Wanted, rows: Int32Array, rng: Rng): ChainTrees | null {
     if (rows.length === 0) return null
     const { chosen, features } = this.screened(predictors, response, rows, rng)
     const { trees, bagging, leaf } = this.#settings
@@ -61,19 +61,19 @@ export class StepFitter {
   }
 
   /** Whether something is so (1) or not (0); null where it always is. */
-  fitFlag(predictors: readonly Predictor[], flags: Uint8Array, rows: Int32Array, rng: Rng): Drawn | null {
+  fitFlag(predictors: readonly Predictor[], flags: Uint8Array, rows: Int32Array, rng: Rng): ChainTrees | null {
     if (rows.every((row) => flags[row] === 1)) return null
     return this.fit(predictors, { response: { kind: 'class', codes: flags, classes: 2 }, donor: flags, kinds: 2 }, rows, rng)
   }
 
-  fitLevels(name: string, { classes }: EncodedLevels, predictors: readonly Predictor[], rng: Rng): Step {
+  fitLevels(name: string, { classes }: EncodedLevels, predictors: readonly Predictor[], rng: Rng): ChainStep {
     const { codes, kinds } = classes
     const { same, others } = this.#fitSame(predictors, codes, kinds, this.#later, rng)
     const values = this.fit(predictors, { response: { kind: 'class', codes, classes: kinds }, donor: codes, kinds }, others, rng.split(1))
     return { name, support: null, presence: null, same, values, member: null }
   }
 
-  fitNumbers(name: string, { donor, support, presence }: EncodedNumbers, predictors: readonly Predictor[], rng: Rng): Step {
+  fitNumbers(name: string, { donor, support, presence }: EncodedNumbers, predictors: readonly Predictor[], rng: Rng): ChainStep {
     const response = drawnInResponse(support, donor)
     const flags = presence && Uint8Array.from(presence.codes)
     const isPresent = (row: number): boolean => donor[row] >= 0
@@ -90,7 +90,7 @@ export class StepFitter {
   }
 
   /** A number that is part of the state: drawn within its bin. */
-  fitBinned(name: string, { donor, support }: EncodedNumbers, space: StateSpace, predictors: readonly Predictor[], rng: Rng): Step {
+  fitBinned(name: string, { donor, support }: EncodedNumbers, space: StateSpace, predictors: readonly Predictor[], rng: Rng): ChainStep {
     const response = drawnInResponse(support, donor)
     const rows = this.#later.filter((row) => donor[row] >= 0)
     const index = space.members.findIndex((member) => member.name === name)
@@ -100,7 +100,13 @@ export class StepFitter {
   }
 
   /** The time since the last row with one, and whether there is one. */
-  fitGaps(name: string, { donor, support, response }: EncodedNumbers, timed: Uint8Array, predictors: readonly Predictor[], rng: Rng): Step {
+  fitGaps(
+    name: string,
+    { donor, support, response }: EncodedNumbers,
+    timed: Uint8Array,
+    predictors: readonly Predictor[],
+    rng: Rng,
+  ): ChainStep {
     // Only later rows with a time before them say how long a gap is.
     const rows = this.#later.filter((row) => donor[row] >= 0)
     const values = this.fit(predictors, { response, donor, kinds: support.values.length }, rows, rng.split(1))
@@ -121,7 +127,7 @@ export class StepFitter {
     kinds: number,
     rows: Int32Array,
     rng: Rng,
-  ): { same: Drawn | null; others: Int32Array } {
+  ): { same: ChainTrees | null; others: Int32Array } {
     if (!this.#looksBack) return { same: null, others: rows }
     const paired = rows.filter((row) => codes[row - 1] >= 0)
     const flags = new Uint8Array(codes.length)
@@ -134,7 +140,12 @@ export class StepFitter {
   }
 
   /** The predictors that say most about the response, and what all rows see of them. */
-  screened(predictors: readonly Predictor[], response: Response, rows: Int32Array, rng: Rng): { chosen: Predictor[]; features: Feature[] } {
+  screened(
+    predictors: readonly Predictor[],
+    response: TreeResponse,
+    rows: Int32Array,
+    rng: Rng,
+  ): { chosen: Predictor[]; features: Feature[] } {
     const { codings, codes, places } = this.#past
     const exists = ({ base }: Predictor): boolean => codes[base] !== null && (codings[base]?.bins ?? 0) > 1
     const known = predictors.filter(exists)
@@ -163,7 +174,7 @@ const outermost = 0.001
  * The numbers themselves, from 0 to 1, as a response: ranks would make little of the differences among great ones, by which successive
  * rows correlate.
  */
-function drawnInResponse({ values }: Support, donor: Int32Array): Response {
+function drawnInResponse({ values }: Support, donor: Int32Array): TreeResponse {
   const counts = new Float64Array(values.length)
   let rows = 0
   for (const place of donor) {
@@ -184,7 +195,7 @@ function drawnInResponse({ values }: Support, donor: Int32Array): Response {
   return { kind: 'number', values: response }
 }
 
-function takeResponse(response: Response, rows: Int32Array): Response {
+function takeResponse(response: TreeResponse, rows: Int32Array): TreeResponse {
   if (response.kind === 'number') return { kind: 'number', values: Float64Array.from(rows, (row) => response.values[row]) }
   return { ...response, codes: Int32Array.from(rows, (row) => response.codes[row]) }
 }

@@ -3,8 +3,8 @@ import { approximately } from '../../../dp/accounting/rational.js'
 import type { PrivateRows, RowsAtHand } from '../../../dp/domain/coded-rows.js'
 import { projectCounts } from '../../../dp/one-way-marginals.js'
 import type { Measurement } from '../../../dp/pgm/factor-tables.js'
-import { cellsOf, projection } from '../../../dp/pgm/scope.js'
-import { chooseFamilies, type Family, scopeOf } from '../../../dp/select/choose-families.js'
+import { projection, scopeSize } from '../../../dp/pgm/scope.js'
+import { chooseFamilies, type ParentFamily, scopeOf } from '../../../dp/select/choose-families.js'
 import { sequenceKeyOf } from '../../../table/inference/sequence-keys.js'
 import type { Schema } from '../../../table/schema.js'
 import { Table } from '../../../table/table.js'
@@ -13,8 +13,8 @@ import { refuseOptions } from '../../private/refusals.js'
 import { releaseColumns } from '../../private/released-columns.js'
 import type { PrivateFit } from '../../synthesizer.js'
 import { type ChainOptions, chainOptions } from '../options.js'
-import { binLines, type Plan, planOf } from './lines.js'
-import { type ChainNode, groupOfPlace, type PrivateChainState, placeGroups, privateChainShape, variableSizes } from './state.js'
+import { binLines, type PrivateChainPlan, privateChainPlan } from './lines.js'
+import { type ChainNode, groupOfPlace, type PrivateChainState, placeGroups, privateChainSchema, variableSizes } from './state.js'
 
 /** Shares of the budget; what is left of it counts the tables. */
 const columnsShare = 0.25
@@ -30,11 +30,11 @@ const mostCells = 1_000_000
  * noise. Every count may move by all rows of a sequence that are used, so that whole sequences are protected.
  */
 export const privateChain: PrivateFit<ChainOptions, PrivateChainState> = {
-  state: privateChainShape,
+  state: privateChainSchema,
   async fit(gate, schema, options, { signal }) {
     refuseOptions('markov-chain', chainOptions, options, Object.keys(chainOptions.shape))
     const longest = gate.rowsPerUnit
-    const plan = planOf(schema)
+    const plan = privateChainPlan(schema)
     const lines = gate.through((table: PrivateRows) => linesOf(table, schema, plan, longest))
     const rest = 1 - columnsShare - choicesShare
     const inLines = lines.through(({ table }) => table)
@@ -53,7 +53,7 @@ export const privateChain: PrivateFit<ChainOptions, PrivateChainState> = {
       rho: choicesShare * rho,
       spread: Math.sqrt(approximately(varianceFor((rest * rho) / columns.length, 1, gate.rowsPerUnit))),
       most: columns.length <= fewColumns ? 2 : 1,
-      fits: (chosen) => cellsOf(scopeOf(chosen.at(-1) as Family), sizes) <= mostCells,
+      fits: (chosen) => scopeSize(scopeOf(chosen.at(-1) as ParentFamily), sizes) <= mostCells,
       roots: roots(columns.length),
     })
     const tables = await measureTables(records, sharedTables(families.map(scopeOf), sizes), { names: namesOf(released.names), sizes })
@@ -66,11 +66,11 @@ export const privateChain: PrivateFit<ChainOptions, PrivateChainState> = {
 }
 
 /** The rows in line; of those that lie elsewhere nothing but what their columns are then. */
-function linesOf(rows: PrivateRows, schema: Schema, plan: Plan, most: number) {
+function linesOf(rows: PrivateRows, schema: Schema, plan: PrivateChainPlan, most: number) {
   if (rows instanceof Table) return binLines(rows, schema, plan)
   const key = sequenceKeyOf(schema)?.name as string
   return {
-    table: rows.inLine({ key, clock: plan.clock as NonNullable<Plan['clock']>, most, schema: plan.schema }),
+    table: rows.inLine({ key, clock: plan.clock as NonNullable<PrivateChainPlan['clock']>, most, schema: plan.schema }),
     position: new Int32Array(),
   }
 }
@@ -99,7 +99,12 @@ function recordsOf({ rows, codes }: RowsAtHand, position: Int32Array, places: In
  * The table of a column given those that it depends on. Where its counts drown in the noise, it is the column as it is overall: that counts
  * for as many rows as the noise of a whole line of the table.
  */
-function nodeOf({ child, parents }: Family, measured: Measurement, sizes: readonly number[], shares: readonly Float64Array[]): ChainNode {
+function nodeOf(
+  { child, parents }: ParentFamily,
+  measured: Measurement,
+  sizes: readonly number[],
+  shares: readonly Float64Array[],
+): ChainNode {
   const { scope, counts, variance } = measured
   const size = sizes[child]
   const [line, state] = [projection(scope, parents, sizes), projection(scope, [child], sizes)]

@@ -5,7 +5,7 @@ import { Table } from '../../../table/table.js'
 import { arrange } from '../fit/arrange.js'
 
 /** What of a row of a sequence is learned: its columns, the time since the row before in place of the time, and whether it is the last one. */
-export interface Plan {
+export interface PrivateChainPlan {
   /** Of the table in `Lines`; the last column says whether the row is the last of its sequence. */
   readonly schema: Schema
   /** The column that puts rows in order, where it holds numbers or times, and what values it may have. */
@@ -20,7 +20,7 @@ export interface Lines {
 }
 
 /** Follows from the schema alone. */
-export function planOf(schema: Schema): Plan {
+export function privateChainPlan(schema: Schema): PrivateChainPlan {
   const own = schema.columns.filter(({ role }) => role !== 'sequence-key')
   const order = own.find(({ role }) => role === 'order')
   const clock = order && isNumberSchema(order) ? { name: order.name, lattice: latticeOf(order) } : null
@@ -38,7 +38,7 @@ function waitSchema({ name, nullable }: ColumnSchema, { grid, points, low, high 
 }
 
 /** The lines of a table. Rows with a gap where the schema allows none are left out, and nobody is told. */
-export function binLines(table: Table, schema: Schema, { schema: own, clock }: Plan): Lines {
+export function binLines(table: Table, schema: Schema, { schema: own, clock }: PrivateChainPlan): Lines {
   const needed = schema.columns.filter(({ nullable, role }) => !nullable && role !== 'sequence-key').map(({ name }) => table.column(name))
   const whole = Array.from({ length: table.rows }, (_, row) => row).filter((row) => !needed.some((column) => isMissing(column, row)))
   const { table: rows, position } = arrange(renumbered(table.take(whole), schema), schema)

@@ -4,7 +4,7 @@ import type { Rng } from '../../../random/rng.js'
 import type { Schema } from '../../../table/schema.js'
 import { Table } from '../../../table/table.js'
 import { roundedStates, spreadPositions } from '../../private/draw-states.js'
-import { planOf, timesOf } from './lines.js'
+import { privateChainPlan, timesOf } from './lines.js'
 import { groupOfPlace, type PrivateChainState, variableSizes } from './state.js'
 
 const known = new WeakMap<PrivateChainState, readonly BinValues[]>()
@@ -74,7 +74,7 @@ function assembled(rounds: readonly Round[], schema: Schema, count: number): Tab
   for (let i = 0; i < count; i++) starts[i + 1] = starts[i] + lengths[i]
   const rows = starts[count]
   const [number, position] = [new Float64Array(rows), new Int32Array(rows)]
-  const plan = planOf(schema)
+  const plan = privateChainPlan(schema)
   const columns = plan.schema.columns.map(({ kind }) =>
     kind === 'numeric' || kind === 'integer' || kind === 'datetime' ? new Float64Array(rows) : new Int32Array(rows),
   )

@@ -27,7 +27,7 @@ export interface PrivateChainState {
   readonly longest: number
 }
 
-export const privateChainShape: z.ZodMiniType<PrivateChainState> = z.strictObject({
+export const privateChainSchema: z.ZodMiniType<PrivateChainState> = z.strictObject({
   kind: z.literal('private'),
   columns: z.array(binnedShape),
   nodes: z.array(

@@ -1,7 +1,7 @@
-import type { Plan } from '../../../relations/plan.js'
+import type { DrawPlan } from '../../../relations/plan.js'
 import { type DatabaseSchema, relationName } from '../../../relations/schema.js'
 import { schemaColumn } from '../../../table/schema.js'
-import { decimalsOf } from '../../relations/active.js'
+import { columnDecimals } from '../../relations/active.js'
 import type { CopyState, TotalState } from '../state.js'
 
 /** What the rows of a table have from those that they refer to, and from their children. */
@@ -13,7 +13,7 @@ export interface Carried {
 }
 
 /** By table, the copies and totals that a schema states. */
-export function carriedStates(schema: DatabaseSchema, plan: Plan, problems: string[]): Map<string, Carried> {
+export function carriedStates(schema: DatabaseSchema, plan: DrawPlan, problems: string[]): Map<string, Carried> {
   const numberOf = (name: string): number => schema.relations.findIndex((relation) => relationName(relation) === name)
   const checkStated = (table: string, name: string, share: number): void => {
     const where = `${table}.${name}: follows from another table`
@@ -37,7 +37,7 @@ export function carriedStates(schema: DatabaseSchema, plan: Plan, problems: stri
       const relation = numberOf(of)
       if (plan.relations[relation]?.part !== 'owner')
         problems.push(`${name}.${column}: adds up rows that ${name} doesn't own; say "owner": true and "children" of ${of}`)
-      const decimals = decimalsOf(schemaColumn(schema.tables[name], column)) ?? 2
+      const decimals = columnDecimals(schemaColumn(schema.tables[name], column)) ?? 2
       return [{ column, relation, what, columns, partly: false, childless: true, decimals }]
     })
     const names = [...copies, ...totals].map(({ column }) => column)

@@ -7,12 +7,12 @@ import { waysFrom } from '../../../relations/ways.js'
 import { type ColumnSchema, columnSchema, levelsOf, type Schema } from '../../../table/schema.js'
 import { version } from '../../../version.js'
 import { describedModel } from '../../description/described-model.js'
-import { lawOf, Problem, quantileOf } from '../../description/law.js'
+import { lawOf, lawQuantile, Problem } from '../../description/law.js'
 import { schemaLines } from '../../rules/rules-of.js'
 import type { FittedModel } from '../../synthesizer.js'
 import { keyPartsOf, ownSchema } from '../fit/keys.js'
 import { relationalOptions } from '../options.js'
-import { linesOf, ownRules, prefixed, refuseUnkeepable } from '../rules/keepable.js'
+import { numberedRules, ownRules, prefixed, refuseUnkeepableAcross } from '../rules/keepable.js'
 import { type DatabaseRule, parseDatabaseRules } from '../rules/wide.js'
 import type { DescribedRows, Match, RelationalModel, TableState } from '../state.js'
 import { countName } from '../views.js'
@@ -41,7 +41,7 @@ export function describedDatabase(
   const carried = carriedStates(schema, plan, problems)
   problems.push(...keyProblems(schema, plan), ...plan.relations.flatMap((relation) => childrenProblems(relation)))
   refuse(where, problems)
-  const parsed = parseDatabaseRules(linesOf(schema), schema)
+  const parsed = parseDatabaseRules(numberedRules(schema), schema)
   const shells = new Map<string, Shell>()
   for (const name of plan.tables) {
     const own = attempt(problems, () =>
@@ -51,7 +51,7 @@ export function describedDatabase(
   }
   refuse(where, problems)
   const written = withKeyKinds(withLiftedRules(schema, parsed, shells), plan)
-  refuseUnkeepable(parseDatabaseRules(linesOf(written), written), written, plan)
+  refuseUnkeepableAcross(parseDatabaseRules(numberedRules(written), written), written, plan)
   const tables: TableState[] = []
   for (const name of plan.tables) tables.push(tableState(name, { schema, relations: plan.relations, shells, carried, before: tables }))
   return {
@@ -223,7 +223,7 @@ function tableState(name: string, { schema, relations, shells, carried, before }
 const meanParts = 1000
 
 function meanOf(column: ColumnSchema): number {
-  const quantile = quantileOf(lawOf(column.law, column))
+  const quantile = lawQuantile(lawOf(column.law, column))
   let sum = 0
   for (let i = 0; i < meanParts; i++) sum += quantile((i + 0.5) / meanParts)
   return sum / meanParts

@@ -2,7 +2,7 @@ import { SchemaError } from '../../../errors.js'
 import { carriedText, withCarried } from '../../../relations/carried/carried.js'
 import type { Database } from '../../../relations/database.js'
 import { childCounts, linkRows } from '../../../relations/links.js'
-import { type Plan, planDatabase } from '../../../relations/plan.js'
+import { type DrawPlan, planDatabase } from '../../../relations/plan.js'
 import { type DatabaseSchema, relationName, type TableRelation, type TableSchema } from '../../../relations/schema.js'
 import { type ColumnSchema, columnSchema } from '../../../table/schema.js'
 import type { Table } from '../../../table/table.js'
@@ -44,7 +44,7 @@ export function withDatabaseLaws(given: DatabaseSchema, database: Database): Fit
 }
 
 /** What follows from other tables in all rows; what does in some only is left out. */
-function whole(schema: DatabaseSchema, plan: Plan, notes: string[]): DatabaseSchema {
+function whole(schema: DatabaseSchema, plan: DrawPlan, notes: string[]): DatabaseSchema {
   const isOwner = (name: string): boolean => plan.relations.some((relation) => relation.part === 'owner' && relationName(relation) === name)
   const copies = (schema.copies ?? []).filter(({ share }) => share === 1)
   const totals = (schema.totals ?? []).filter(({ share, of }) => share === 1 && isOwner(of))
@@ -60,7 +60,7 @@ interface Task {
   readonly schema: DatabaseSchema
   /** With keys and references as they are written. */
   readonly written: DatabaseSchema
-  readonly plan: Plan
+  readonly plan: DrawPlan
   readonly database: Database
   readonly notes: string[]
 }
@@ -93,7 +93,7 @@ function lawsOf(name: string, { schema, written, plan, database, notes }: Task):
   }
 }
 
-function ownerRows(name: string, database: Database, { relations }: Plan): Int32Array | null {
+function ownerRows(name: string, database: Database, { relations }: DrawPlan): Int32Array | null {
   const owner = relations.find(({ child, part }) => child === name && part === 'owner')
   return owner ? linkRows(database, owner) : null
 }
@@ -122,7 +122,7 @@ function withoutLaw({ law: _, shares: __, missingRate: ___, ...column }: ColumnS
 }
 
 /** The share of rows that refer to nothing; 0 of an owner, whose children all have one. */
-function missingShare(name: string, column: string, database: Database, { relations }: Plan): number {
+function missingShare(name: string, column: string, database: Database, { relations }: DrawPlan): number {
   const relation = relations.find(({ child, columns, part }) => child === name && columns.includes(column) && part !== 'implied')
   if (!relation || relation.part === 'owner') return 0
   const links = linkRows(database, relation)

@@ -1,4 +1,4 @@
-import type { Plan, PlannedRelation } from '../../../relations/plan.js'
+import type { DrawPlan, PlannedRelation } from '../../../relations/plan.js'
 import { type DatabaseSchema, relationName, type TableSchema } from '../../../relations/schema.js'
 import { type ColumnSchema, schemaColumn } from '../../../table/schema.js'
 import { keyPartsOf } from '../fit/keys.js'
@@ -12,7 +12,7 @@ export function madeKey(table: TableSchema, name: string): TableState['made'][nu
 }
 
 /** What keeps keys from telling rows apart, and references from leading to a row. */
-export function keyProblems(schema: DatabaseSchema, plan: Plan): string[] {
+export function keyProblems(schema: DatabaseSchema, plan: DrawPlan): string[] {
   const names = Object.keys(schema.tables)
   return [
     ...names.flatMap((name) =>
@@ -32,7 +32,7 @@ function madeProblems(table: string, { name, kind, law, shares, missingRate = 0,
 }
 
 /** Keys of several columns tell rows apart by the row of another table, or by the place among siblings. */
-function compositeProblems(name: string, { tables }: DatabaseSchema, { relations }: Plan): string[] {
+function compositeProblems(name: string, { tables }: DatabaseSchema, { relations }: DrawPlan): string[] {
   const { key, order } = tables[name]
   if (key.length < 2) return []
   const own = relations.filter(({ child }) => child === name)
@@ -48,7 +48,7 @@ function compositeProblems(name: string, { tables }: DatabaseSchema, { relations
   return []
 }
 
-function referenceProblems(relation: PlannedRelation, { tables }: DatabaseSchema, plan: Plan): string[] {
+function referenceProblems(relation: PlannedRelation, { tables }: DatabaseSchema, plan: DrawPlan): string[] {
   const { child, columns, parent, key, part, nullable } = relation
   const name = relationName(relation)
   const own = columns.map((column) => schemaColumn(tables[child], column))
@@ -72,7 +72,7 @@ function referenceProblems(relation: PlannedRelation, { tables }: DatabaseSchema
 }
 
 /** The schema with references of the kind of the key that they hold. */
-export function withKeyKinds(schema: DatabaseSchema, { tables: order, relations }: Plan): DatabaseSchema {
+export function withKeyKinds(schema: DatabaseSchema, { tables: order, relations }: DrawPlan): DatabaseSchema {
   const tables: Record<string, TableSchema> = { ...schema.tables }
   for (const name of order) {
     const table = tables[name]

@@ -1,10 +1,10 @@
-import { impliedPath, type Plan, type PlannedRelation } from '../../../relations/plan.js'
+import { type DrawPlan, impliedPath, type PlannedRelation } from '../../../relations/plan.js'
 import { type DatabaseSchema, relationName, type TableRelation } from '../../../relations/schema.js'
 import { circleIn } from '../../description/circle.js'
 
 /** How a database is drawn of which there are no rows, and what keeps it from being drawn. */
 interface DescribedPlan {
-  readonly plan: Plan
+  readonly plan: DrawPlan
   readonly problems: string[]
 }
 

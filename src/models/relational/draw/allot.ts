@@ -1,9 +1,9 @@
 import type { Rng } from '../../../random/rng.js'
 import { shuffle } from '../../../random/shuffle.js'
-import { placesOf } from './places.js'
+import { childPlaces } from './places.js'
 
 /** What each child of a run wants of its second parent, siblings together. */
-export interface Wishes {
+export interface ParentRequests {
   /** The class of the row; the number of classes for no row at all. */
   readonly classes: Int32Array
   /** What the other way of a diamond leads to: `row`, to be met again; -2 - `row`, to be kept away from; -1 for nothing. */
@@ -35,10 +35,10 @@ export interface Allotment {
  * this: who has to come to a certain end takes a row that leads there, of their class if there is one, else of the next one, and once all are taken, one of
  * them again. The others take, class by class, what is left, and keep away from where they don't want to come. -1 for no row.
  */
-export function allotRows({ classes, ends, position }: Wishes, offers: Offers, unique: boolean, rng: Rng): Int32Array {
+export function allotRows({ classes, ends, position }: ParentRequests, offers: Offers, unique: boolean, rng: Rng): Int32Array {
   const found = new Int32Array(classes.length).fill(-1)
   const children = Int32Array.from(classes.keys()).filter((child) => classes[child] < offers.classes)
-  const places = placesOf(offers.degrees, offers.ofRow.length, children.length, rng)
+  const places = childPlaces(offers.degrees, offers.ofRow.length, children.length, rng)
   if (places.length === 0) return found
   shuffle(children, rng)
   shuffle(places, rng)

@@ -12,12 +12,12 @@ import { putTogether } from '../../relations/decode.js'
 import { createKeyMaker, type KeyMaker } from '../../shell/keys.js'
 import type { CopyState, TableState, TotalState } from '../state.js'
 import { exceptionName } from '../views.js'
-import type { Family } from './family.js'
+import type { FamilyRows } from './family.js'
 import type { Local } from './local.js'
-import { type Run, type Store, stateOf } from './run.js'
+import { type DatabaseRun, type Store, stateOf } from './run.js'
 
 /** The rows of a table in a block with all their columns: keys, references, what they have from others, and what is made anew. */
-export function assembleTable(run: Run, family: Family, name: string): Table {
+export function assembleTable(run: DatabaseRun, family: FamilyRows, name: string): Table {
   const { columns } = run.model.schema.tables[name]
   const own = completedRows(run, family, name)
   const state = stateOf(run, name)
@@ -32,7 +32,7 @@ export function assembleTable(run: Run, family: Family, name: string): Table {
 }
 
 /** The rows with what is made anew, as far as it needs no other table. */
-function completedRows(run: Run, family: Family, name: string): Table {
+function completedRows(run: DatabaseRun, family: FamilyRows, name: string): Table {
   return family.completed(name, (local) => {
     const state = stateOf(run, name)
     const offset = run.offsets.get(name)?.get(family.block.index) ?? 0
@@ -52,7 +52,7 @@ function completedRows(run: Run, family: Family, name: string): Table {
 }
 
 /** A column of the rows of a block as it is written. */
-export function finalColumn(run: Run, family: Family, name: string, column: string): Column {
+export function finalColumn(run: DatabaseRun, family: FamilyRows, name: string, column: string): Column {
   const local = family.finished(name)
   const all = Int32Array.from({ length: local.rows }, (_, row) => row)
   const cells = cellsOf(run, family, { at: 'block', local }, name, column, all)
@@ -67,7 +67,7 @@ type Rows = BlockRows | { readonly at: 'run'; readonly store: Store }
 type Cells = (string | number | null)[]
 
 /** The cells of a column in these rows (-1 for missing ones): the key made for each, that of the row it refers to, or what was drawn. */
-function cellsOf(run: Run, family: Family, rows: Rows, name: string, column: string, which: Int32Array): Cells {
+function cellsOf(run: DatabaseRun, family: FamilyRows, rows: Rows, name: string, column: string, which: Int32Array): Cells {
   if (which.every((row) => row < 0)) return Array.from(which, () => null)
   const state = stateOf(run, name)
   const { plan } = run.model
@@ -113,7 +113,7 @@ function computedFromCarried({ shell: { schema }, copies, totals }: TableState, 
   return found.get(column)
 }
 
-function computed(run: Run, family: Family, { local }: BlockRows, name: string, relation: Relation): Column | undefined {
+function computed(run: DatabaseRun, family: FamilyRows, { local }: BlockRows, name: string, relation: Relation): Column | undefined {
   const { schema } = stateOf(run, name).shell
   const columns = new Map(sourcesOf(relation).map((source) => [source, finalColumn(run, family, name, source)]))
   putTogether(columns, { ...schema, relations: [relation] }, local.rows)
@@ -121,7 +121,15 @@ function computed(run: Run, family: Family, { local }: BlockRows, name: string, 
 }
 
 /** The cells of the row that a copy leads to; their own where there is none, or where it doesn't hold. */
-function copied(run: Run, family: Family, rows: BlockRows, name: string, copy: CopyState, which: Int32Array, own: Cells): Cells {
+function copied(
+  run: DatabaseRun,
+  family: FamilyRows,
+  rows: BlockRows,
+  name: string,
+  copy: CopyState,
+  which: Int32Array,
+  own: Cells,
+): Cells {
   const held = copy.partly ? columnIn(rows.local.columns, exceptionName(copy.column)) : undefined
   let [at, table, there]: [Rows, string, Int32Array] = [rows, name, which.map((row) => (row < 0 || held?.values[row] === 0 ? -1 : row))]
   for (const relation of copy.path) {
@@ -133,7 +141,7 @@ function copied(run: Run, family: Family, rows: BlockRows, name: string, copy: C
 }
 
 /** What the children of rows add up to. */
-function totalled(run: Run, family: Family, { local }: BlockRows, total: TotalState, which: Int32Array, own: Cells): Cells {
+function totalled(run: DatabaseRun, family: FamilyRows, { local }: BlockRows, total: TotalState, which: Int32Array, own: Cells): Cells {
   const child = run.model.plan.relations[total.relation].child
   const children = family.finished(child)
   const all = Int32Array.from({ length: children.rows }, (_, row) => row)
@@ -175,7 +183,7 @@ function leadingTo(
   return found && { relation: found[0], key: found[1].key[found[1].columns.indexOf(column)] }
 }
 
-function follow(run: Run, family: Family, rows: Rows, name: string, relation: number, which: Int32Array): [Rows, Int32Array] {
+function follow(run: DatabaseRun, family: FamilyRows, rows: Rows, name: string, relation: number, which: Int32Array): [Rows, Int32Array] {
   const { part, parent } = run.model.plan.relations[relation]
   const store = (): Rows => ({ at: 'run', store: run.stores.get(parent) as Store })
   if (part === 'implied') {
@@ -202,7 +210,11 @@ function follow(run: Run, family: Family, rows: Rows, name: string, relation: nu
   return [store(), which.map((row) => (row < 0 ? -1 : link[row]))]
 }
 
-function makerOf(run: Run, name: string, made: { readonly column: string; readonly pattern: string; readonly start: number }): KeyMaker {
+function makerOf(
+  run: DatabaseRun,
+  name: string,
+  made: { readonly column: string; readonly pattern: string; readonly start: number },
+): KeyMaker {
   const position = run.model.tables.findIndex((table) => table.name === name)
   const column = run.model.schema.tables[name]?.columns.findIndex((other) => other.name === made.column) ?? 0
   const seed = mix(column, mix(position, run.seed, 51), 0)

@@ -2,10 +2,10 @@ import { createRng, type Rng } from '../../../random/rng.js'
 import { cellAt } from '../../../relations/carried/agreement.js'
 import type { Column } from '../../../table/column.js'
 import { concatTables, Table } from '../../../table/table.js'
-import { type BaseCoding, codesOf } from '../../markov-chain/fit/bases.js'
+import { type BaseCoding, baseCodes } from '../../markov-chain/fit/bases.js'
 import { drawnRows, type RowLaw, settledRows } from '../../shell/sample.js'
 import { togetherBy } from '../fit/virtuals.js'
-import { cellsAt } from '../rules/wide.js'
+import { gatheredCells } from '../rules/wide.js'
 import type { DescribedRows, Hop, Match, TableState } from '../state.js'
 import { className, depthName, firstFar, isTogether, sameName, targetOf } from '../views.js'
 import { foundRows, type Wanted } from './found.js'
@@ -14,7 +14,7 @@ import { joinGenerations, type Local } from './local.js'
 import { childrenOf, generationRows, type OwnedRows } from './owned-rows.js'
 import type { RelatedRows } from './related-rows.js'
 import { type KeyScopes, type Outline, RowDrawer } from './rows.js'
-import { type Block, familyOf, ownerHop, type Run, relationsOf, type Store, stateOf } from './run.js'
+import { type DatabaseRun, type FamilyRange, ownedTables, ownerHop, relationsOf, type Store, stateOf } from './run.js'
 import { drawStated, statedClasses } from './stated-rows.js'
 
 /** Streams of the parts of a table in a block. */
@@ -35,22 +35,22 @@ interface Found {
 }
 
 /** The rows of one block of the run, table by table, each when it is asked for. A pure function of the run. */
-export class Family {
-  readonly #run: Run
-  readonly block: Block
+export class FamilyRows {
+  readonly #run: DatabaseRun
+  readonly block: FamilyRange
   readonly #done = new Map<string, Local>()
   readonly #late = new Set<string>()
   readonly #working = new Set<string>()
   readonly #completed = new Map<string, Table>()
 
-  constructor(run: Run, block: Block) {
+  constructor(run: DatabaseRun, block: FamilyRange) {
     this.#run = run
     this.block = block
   }
 
   /** Tables of the family, each after its owner. */
   get tables(): string[] {
-    return familyOf(this.#run.model, this.block.table)
+    return ownedTables(this.#run.model, this.block.table)
   }
 
   /** What a table's rows want of a second parent, before it is known which rows these are. Those of relations before this one have been found. */
@@ -283,7 +283,7 @@ export class Family {
       state.seen.map(({ name, coding }) => {
         const values =
           name === depthName ? new Float64Array(rows).fill(depth ?? 0) : (given.virtuals.get(name) ?? given.columns.column(name).values)
-        return [name, codesOf(coding, values)]
+        return [name, baseCodes(coding, values)]
       }),
     )
     return { name: state.name, rows, codes, ...given }
@@ -405,7 +405,7 @@ export class Family {
       places: owned.ownerRow,
       codesOf: (name) => {
         const base = bases.findIndex((other) => other.view === view + firstFar && other.name === name)
-        return codesOf(codings[base] as BaseCoding, togetherBy(elders.columns.column(name), elders.ownerRow, owner.rows))
+        return baseCodes(codings[base] as BaseCoding, togetherBy(elders.columns.column(name), elders.ownerRow, owner.rows))
       },
     }
   }
@@ -428,7 +428,7 @@ export class Family {
       owned,
       links,
     )
-    return ({ column, name }) => cellsAt(related.cellsOf(column), related.places, name)
+    return ({ column, name }) => gatheredCells(related.cellsOf(column), related.places, name)
   }
 
   /** Which keys of rows are taken; null where rows have keys of their own anyway. */

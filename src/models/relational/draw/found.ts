@@ -2,7 +2,7 @@ import type { Rng } from '../../../random/rng.js'
 import type { Match } from '../state.js'
 import { className } from '../views.js'
 import { findRow, partSiblings } from './places.js'
-import type { Block, Run, Store } from './run.js'
+import type { DatabaseRun, FamilyRange, Store } from './run.js'
 
 /** What the rows of a block want of a second parent: a class each, and, of a diamond, to come where another way leads, or not (see `Wishes`). */
 export interface Wanted {
@@ -13,8 +13,8 @@ export interface Wanted {
 
 /** The rows that children find, and the classes of these. */
 export function foundRows(
-  run: Run,
-  block: Block,
+  run: DatabaseRun,
+  block: FamilyRange,
   relation: number,
   { classes, ends, position }: Wanted,
   rng: Rng,
@@ -24,7 +24,7 @@ export function foundRows(
   const allotted = ends && !weights ? allottedRows(run, block, relation, classes.length) : null
   const ofRow = tree && weights ? lookupClasses(run, relation) : null
   const rows = weights
-    ? lookUpRows({ classes, ends }, ofRow, endsOf(run, relation), weights, count, rng)
+    ? lookUpRows({ classes, ends }, ofRow, diamondEnds(run, relation), weights, count, rng)
     : (allotted ?? waitingRows(run, block, relation, classes))
   if (unique) {
     // Who has to come to a certain end changes places only with others who have to.
@@ -37,14 +37,14 @@ export function foundRows(
 }
 
 /** Rows of the table itself, each any of those before; none for the first. */
-function rowsBefore(run: Run, block: Block, relation: number, classes: Int32Array, rng: Rng): Int32Array {
+function rowsBefore(run: DatabaseRun, block: FamilyRange, relation: number, classes: Int32Array, rng: Rng): Int32Array {
   const { child } = run.model.plan.relations[relation]
   const offset = run.offsets.get(child)?.get(block.index) ?? 0
   return classes.map((k, row) => (k !== 0 || offset + row === 0 ? -1 : rng.integer(offset + row)))
 }
 
 /** The rows of a second parent that wait for this block. */
-function waitingRows(run: Run, block: Block, relation: number, classes: Int32Array): Int32Array {
+function waitingRows(run: DatabaseRun, block: FamilyRange, relation: number, classes: Int32Array): Int32Array {
   const finder = run.finders.get(relation)
   if (!finder) return new Int32Array(classes.length).fill(-1)
   const { classes: count } = run.model.matches[relation] as Match
@@ -56,18 +56,18 @@ function waitingRows(run: Run, block: Block, relation: number, classes: Int32Arr
   })
 }
 
-function allottedRows({ allotments }: Run, block: Block, relation: number, count: number): Int32Array {
+function allottedRows({ allotments }: DatabaseRun, block: FamilyRange, relation: number, count: number): Int32Array {
   const allotment = allotments.get(relation)
   const start = allotment?.starts.get(block.index)
   return allotment && start !== undefined ? allotment.rows.slice(start, start + count) : new Int32Array(count).fill(-1)
 }
 
-function lookupClasses(run: Run, relation: number): Int32Array {
+function lookupClasses(run: DatabaseRun, relation: number): Int32Array {
   return (run.stores.get(run.model.plan.relations[relation]?.parent ?? '') as Store).cells.get(className(relation))?.values as Int32Array
 }
 
 /** Where the rows of a second parent lead by the far way of its diamond, in rows of the whole run; itself where there is no such way, or no diamond. */
-export function endsOf(run: Run, relation: number): Int32Array {
+export function diamondEnds(run: DatabaseRun, relation: number): Int32Array {
   const { rows, links } = run.stores.get(run.model.plan.relations[relation]?.parent ?? '') as Store
   const [hop] = run.model.matches[relation]?.diamond?.far ?? []
   return hop ? (links.get(hop.relation) as Int32Array) : Int32Array.from({ length: rows }, (_, row) => row)

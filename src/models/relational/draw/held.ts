@@ -3,7 +3,7 @@ import { ConstraintError } from '../../../errors.js'
 import type { Rng } from '../../../random/rng.js'
 import { type Column, isNumberColumn } from '../../../table/column.js'
 import { concatTables, Table } from '../../../table/table.js'
-import { cellsAt, type DatabaseRule, type SeenColumn } from '../rules/wide.js'
+import { type DatabaseRule, gatheredCells, type SeenColumn } from '../rules/wide.js'
 import type { RowDrawer } from './rows.js'
 
 /** How often rows are drawn again before one is put right by force. */
@@ -41,7 +41,7 @@ export class HeldRules {
   #wide({ uses }: DatabaseRule, table: Table, places?: Int32Array): Table {
     const seenAs = (name: string): Column | undefined => {
       const seen = this.#seen.get(name)
-      return seen && places ? cellsAt(seen, places, name) : seen
+      return seen && places ? gatheredCells(seen, places, name) : seen
     }
     return new Table(
       uses.map(({ name, column }) => seenAs(name) ?? { ...table.column(column), name }),

@@ -1,9 +1,9 @@
 import type { Rng } from '../../../random/rng.js'
 import { levelsOf, schemaColumn } from '../../../table/schema.js'
 import type { Hop, TableState } from '../state.js'
-import { countOf } from '../views.js'
+import { childCountVirtual } from '../views.js'
 import type { Local } from './local.js'
-import { type Block, ownerHop, type Run, relationsOf, stateOf } from './run.js'
+import { type DatabaseRun, type FamilyRange, ownerHop, relationsOf, stateOf } from './run.js'
 
 /** Rows and their owners, before anything of their own. */
 export interface OwnedRows {
@@ -15,7 +15,12 @@ export interface OwnedRows {
 }
 
 /** The children of an owner's rows, as many as these say; or exactly so many in all. */
-export function childrenOf(run: Run, state: TableState, owner: Local, exactly?: { readonly total: number; readonly rng: Rng }): OwnedRows {
+export function childrenOf(
+  run: DatabaseRun,
+  state: TableState,
+  owner: Local,
+  exactly?: { readonly total: number; readonly rng: Rng },
+): OwnedRows {
   const { model } = run
   const hop = ownerHop(model, state.name) as Hop
   if (hop.back) {
@@ -23,7 +28,7 @@ export function childrenOf(run: Run, state: TableState, owner: Local, exactly?: 
     return { owner, ownerRow: Int32Array.from({ length: owner.rows }, (_, row) => row), position, size: sizesOf(position) }
   }
   const from = stateOf(run, owner.name)
-  const counts = owner.virtuals.get(from.virtuals[countOf(from.virtuals, hop.relation)]?.name ?? '') as ArrayLike<number>
+  const counts = owner.virtuals.get(from.virtuals[childCountVirtual(from.virtuals, hop.relation)]?.name ?? '') as ArrayLike<number>
   const most = mostChildren(run, state)
   const sizes = Int32Array.from({ length: owner.rows }, (_, row) => Math.max(0, Math.min(most, Math.round(counts[row]) || 0)))
   if (exactly) fitSizes(sizes, exactly.total, exactly.rng)
@@ -54,7 +59,7 @@ function fitSizes(sizes: Int32Array, total: number, rng: Rng): void {
 }
 
 /** How many rows one owner may have, lest two of them have one key. */
-function mostChildren(run: Run, state: TableState): number {
+function mostChildren(run: DatabaseRun, state: TableState): number {
   const { model } = run
   const limits = relationsOf(model, state.name, ['second'])
     .filter((relation) => model.matches[relation]?.unique)
@@ -76,7 +81,7 @@ function mostChildren(run: Run, state: TableState): number {
 }
 
 /** How many rows a generation has in this block: its share of those there are in all. */
-export function generationRows({ blocks }: Run, block: Block, { generations, strays }: TableState, depth: number): number {
+export function generationRows({ blocks }: DatabaseRun, block: FamilyRange, { generations, strays }: TableState, depth: number): number {
   const all = blocks.filter(({ table }) => table === block.table).reduce((sum, { count }) => sum + count, 0)
   const wanted = ((generations[depth] ?? 0) * all) / Math.max(1, strays)
   const upTo = (roots: number): number => Math.round((wanted * roots) / Math.max(1, all))

@@ -3,7 +3,7 @@ import type { Rng } from '../../../random/rng.js'
 import { shuffle } from '../../../random/shuffle.js'
 
 /** Which row of a parent each child finds, by its class and its number among the children of that class. Plain data. */
-export interface Finder {
+export interface ParentFinder {
   readonly seed: number
   /** Children of each class. */
   readonly wanted: Int32Array
@@ -29,7 +29,7 @@ export function createFinder(
   counts: ReadonlyMap<number, Int32Array>,
   seed: number,
   rng: Rng,
-): Finder {
+): ParentFinder {
   const wanted = new Int32Array(classes)
   const before = new Map<number, Int32Array>()
   for (const [block, own] of counts) {
@@ -37,7 +37,7 @@ export function createFinder(
     for (let k = 0; k < classes; k++) wanted[k] += own[k]
   }
   const total = wanted.reduce((sum, count) => sum + count, 0)
-  const rows = placesOf(degrees, ofRow.length, total, rng)
+  const rows = childPlaces(degrees, ofRow.length, total, rng)
   const starts = new Int32Array(classes + 1)
   for (const row of rows) starts[ofRow[row] + 1] += 1
   for (let k = 0; k < classes; k++) starts[k + 1] += starts[k]
@@ -62,7 +62,12 @@ export function createFinder(
 }
 
 /** The row of the parent that child number `index` of a class in a block finds; -1 where the parent has no rows. */
-export function findRow({ seed, wanted, pool, starts, left, leftStarts, before }: Finder, block: number, k: number, index: number): number {
+export function findRow(
+  { seed, wanted, pool, starts, left, leftStarts, before }: ParentFinder,
+  block: number,
+  k: number,
+  index: number,
+): number {
   if (pool.length === 0) return -1
   const number = permuteIndex((before.get(block)?.[k] as number) + index, wanted[k], seed + k)
   const own = starts[k + 1] - starts[k]
@@ -70,7 +75,7 @@ export function findRow({ seed, wanted, pool, starts, left, leftStarts, before }
 }
 
 /** Rows, each as often as it has children; so many in all. */
-export function placesOf(degrees: ArrayLike<number>, rows: number, total: number, rng: Rng): Int32Array {
+export function childPlaces(degrees: ArrayLike<number>, rows: number, total: number, rng: Rng): Int32Array {
   if (rows === 0) return new Int32Array()
   const places: number[] = []
   for (let row = 0; row < rows; row++) for (let d = Math.round(degrees[row]); d > 0; d--) places.push(row)

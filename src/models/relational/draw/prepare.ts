@@ -5,31 +5,41 @@ import { linkRows } from '../../../relations/links.js'
 import { type CodeColumn, type Column, isNumberColumn } from '../../../table/column.js'
 import { ownValue } from '../../../table/own.js'
 import { Table } from '../../../table/table.js'
-import { classesOf } from '../fit/classes.js'
+import { rowClasses } from '../fit/classes.js'
 import { rulesOf } from '../rules/keepable.js'
 import type { ClassTree, Match, RelationalModel, TableState } from '../state.js'
-import { className, countOf, firstFar, targetOf, viewsOf } from '../views.js'
-import { allotRows, type Wishes } from './allot.js'
+import { childCountVirtual, className, firstFar, paths, targetOf } from '../views.js'
+import { allotRows, type ParentRequests } from './allot.js'
 import { finalColumn } from './assemble.js'
-import { Family } from './family.js'
-import { endsOf, type Wanted } from './found.js'
+import { FamilyRows } from './family.js'
+import { diamondEnds, type Wanted } from './found.js'
 import type { Local } from './local.js'
 import { createFinder } from './places.js'
-import { type Block, lookupStore, ownerHop, ownerTable, type Run, relationsOf, type Store, stateOf, storedTables } from './run.js'
+import {
+  type DatabaseRun,
+  type FamilyRange,
+  lookupStore,
+  ownerHop,
+  ownerTable,
+  relationsOf,
+  type Store,
+  stateOf,
+  storedTables,
+} from './run.js'
 import { evenDegrees } from './stated-rows.js'
 
 /** Rows of a table without an owner in a block. */
 const familyRows = 1024
 
-export interface RunOptions {
+export interface DatabaseRunOptions {
   readonly seed: number
   /** How many times as many rows as were learned from; 1 where absent. */
   readonly scale?: number
   /** Rows of single tables without an owner, by name. */
   readonly rows?: Readonly<Record<string, number>>
   /** The models of tables without an owner, where they are given conditions. */
-  readonly roots?: Run['roots']
-  readonly fakes?: Run['fakes']
+  readonly roots?: DatabaseRun['roots']
+  readonly fakes?: DatabaseRun['fakes']
 }
 
 /** Rows that are kept at hand while a run is prepared; of more, each block is drawn again when it is needed. */
@@ -42,11 +52,11 @@ const runStream = -1
  * All that has to be known before any block can be drawn by itself: how many rows come before it in each table, and which rows of second parents
  * are waiting for whom. Tables are gone through in the order of the plan; every block is drawn as far as that takes.
  */
-export function prepareRun(model: RelationalModel, options: RunOptions): Run {
+export function prepareRun(model: RelationalModel, options: DatabaseRunOptions): DatabaseRun {
   const stored = storedTables(model)
   const blocks = blocksOf(model, options)
   const roots = new Map(model.tables.map((state) => [state.name, options.roots?.get(state.name) ?? { model: state.shell }]))
-  const run: Run = {
+  const run: DatabaseRun = {
     model,
     seed: options.seed,
     blocks,
@@ -60,10 +70,10 @@ export function prepareRun(model: RelationalModel, options: RunOptions): Run {
     totals: new Map(),
   }
   for (const state of model.tables) if (state.lookup) run.stores.set(state.name, storeOfLookup(model, state))
-  const families = blocks.map((block) => new Family(run, block))
+  const families = blocks.map((block) => new FamilyRows(run, block))
   const isLarge =
     model.tables.reduce((sum, { rows }) => sum + rows, 0) * (options.scale ?? 1) > mostKept || blocks.length * familyRows > mostKept
-  const forget = (family: Family): void => {
+  const forget = (family: FamilyRows): void => {
     if (isLarge) family.forget()
   }
   for (const { name } of model.tables) {
@@ -94,10 +104,10 @@ export function prepareRun(model: RelationalModel, options: RunOptions): Run {
   return run
 }
 
-function blocksOf(model: RelationalModel, { scale = 1, rows = {} }: RunOptions): Block[] {
+function blocksOf(model: RelationalModel, { scale = 1, rows = {} }: DatabaseRunOptions): FamilyRange[] {
   if (!(scale > 0 && Number.isFinite(scale))) throw new OptionError('scale', `must be a positive number (got ${scale})`)
   for (const [name, count] of Object.entries(rows)) refuseRows(model, name, count)
-  const blocks: Block[] = []
+  const blocks: FamilyRange[] = []
   for (const state of model.tables) {
     const { name, lookup, strays } = state
     const owner = ownerTable(model, name)
@@ -135,11 +145,11 @@ function refuseRows(model: RelationalModel, name: string, count: number): void {
 }
 
 function setOffsets(
-  run: Run,
+  run: DatabaseRun,
   name: string,
-  families: readonly Family[],
-  countOf: (family: Family) => number,
-  forget: (family: Family) => void,
+  families: readonly FamilyRows[],
+  countOf: (family: FamilyRows) => number,
+  forget: (family: FamilyRows) => void,
 ): void {
   const offsets = new Map<number, number>()
   let total = 0
@@ -154,11 +164,11 @@ function setOffsets(
 
 /** Which rows of a second parent the children of each block find. */
 function findSeconds(
-  run: Run,
+  run: DatabaseRun,
   relation: number,
-  families: readonly Family[],
-  wantedIn: (family: Family) => Wanted,
-  forget: (family: Family) => void,
+  families: readonly FamilyRows[],
+  wantedIn: (family: FamilyRows) => Wanted,
+  forget: (family: FamilyRows) => void,
 ): void {
   const { parent } = run.model.plan.relations[relation]
   const { tree, classes, weights, diamond, unique, stated } = run.model.matches[relation] as Match
@@ -179,11 +189,11 @@ function findSeconds(
   const rng = createRng(run.seed, runStream, relation)
   const children = [...counts.values()].reduce((sum, own) => sum + own.reduce((all, count) => all + count, 0), 0)
   const degrees =
-    store.cells.get(state.virtuals[countOf(state.virtuals, relation)]?.name ?? '')?.values ??
+    store.cells.get(state.virtuals[childCountVirtual(state.virtuals, relation)]?.name ?? '')?.values ??
     (stated ? evenDegrees(children, store.rows, rng) : new Float64Array(store.rows).fill(1))
   const ofRow = classesOfStore(run.model, parent, tree as ClassTree, store, run.stores)
   if (diamond) {
-    const ends = endsOf(run, relation)
+    const ends = diamondEnds(run, relation)
     const rows = allotRows(joined([...wanted.values()]), { ofRow, ends, degrees: degrees as ArrayLike<number>, classes }, unique, rng)
     run.allotments.set(relation, { rows, starts: startsOf(wanted), ofRow })
     return
@@ -192,7 +202,7 @@ function findSeconds(
 }
 
 /** What all blocks want, one after the other. */
-function joined(blocks: readonly Wanted[]): Wishes {
+function joined(blocks: readonly Wanted[]): ParentRequests {
   const chained = (partOf: (block: Wanted) => Int32Array): Int32Array => {
     const all = new Int32Array(blocks.reduce((sum, { classes }) => sum + classes.length, 0))
     let at = 0
@@ -228,7 +238,7 @@ function classesOfStore(
   store: Store,
   stores: ReadonlyMap<string, Store>,
 ): Int32Array {
-  const views = viewsOf(model.plan, name).filter((path) => path.length === 1)
+  const views = paths(model.plan, name).filter((path) => path.length === 1)
   const codes = tree.bases.map(({ view, name: base }) => {
     if (view < firstFar) return store.codes.get(base) as Uint16Array
     const [hop] = views[view - firstFar] as [{ relation: number; back: boolean }]
@@ -237,7 +247,7 @@ function classesOfStore(
     const link = hop.back ? Int32Array.from({ length: store.rows }, (_, row) => row) : (store.links.get(hop.relation) as Int32Array)
     return Uint16Array.from(link, (row) => (row < 0 ? 0 : (there[row] ?? 0)))
   })
-  return classesOf(tree, codes, store.rows)
+  return rowClasses(tree, codes, store.rows)
 }
 
 function storeOfLookup(model: RelationalModel, state: TableState): Store {
@@ -267,7 +277,7 @@ function storeOfLookup(model: RelationalModel, state: TableState): Store {
 }
 
 /** All rows of a table, as others look at them and refer to them. */
-function storeOf(run: Run, name: string, families: readonly Family[], forget: (family: Family) => void): Store {
+function storeOf(run: DatabaseRun, name: string, families: readonly FamilyRows[], forget: (family: FamilyRows) => void): Store {
   const { model } = run
   const state = stateOf(run, name)
   const total = run.totals.get(name) as number
@@ -353,7 +363,7 @@ function keptCells(model: RelationalModel, state: TableState): string[] {
 }
 
 /** The rows of the whole run that rows of a block refer to. */
-function globalLinks(run: Run, family: Family, local: Local, relation: number): Int32Array {
+function globalLinks(run: DatabaseRun, family: FamilyRows, local: Local, relation: number): Int32Array {
   const { part } = run.model.plan.relations[relation]
   if (part !== 'owner' && part !== 'self') return local.links.get(relation) ?? new Int32Array(local.rows).fill(-1)
   const hop = ownerHop(run.model, local.name)

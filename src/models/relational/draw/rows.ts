@@ -6,12 +6,12 @@ import { levelsOf, schemaColumn } from '../../../table/schema.js'
 import { Table } from '../../../table/table.js'
 import { Drawer } from '../../markov-chain/draw/draw.js'
 import { codeOf } from '../../markov-chain/fit/bases.js'
-import type { Drawn, Step } from '../../markov-chain/state.js'
+import type { ChainStep, ChainTrees } from '../../markov-chain/state.js'
 import { drawNear, type Support } from '../../sequential-trees/fit/support.js'
 import { modelledSchema } from '../../shell/layout.js'
 import { nearestPlace } from '../fit/steps.js'
 import type { ColumnStep, TableState } from '../state.js'
-import { Tally } from '../tally.js'
+import { SiblingTally } from '../tally.js'
 import {
   againName,
   ageName,
@@ -77,13 +77,13 @@ interface Drawers {
 
 /** What the siblings before usually have in a column: the mean of numbers, the commonest level. */
 class Usual {
-  readonly #tally: Tally | null
+  readonly #tally: SiblingTally | null
   #mean = 0
   #seen = 0
 
   /** `levels` is negative for numbers. */
   constructor(levels: number) {
-    this.#tally = levels < 0 ? null : new Tally(levels)
+    this.#tally = levels < 0 ? null : new SiblingTally(levels)
   }
 
   /** The latest level that was another one than that of the sibling before. */
@@ -165,7 +165,7 @@ export class RowDrawer {
   }
 
   /** What each row wants of a second parent: the class, or whether to come where another way leads. */
-  drawWants(name: string, step: Drawn, rng: Rng): Int32Array {
+  drawWants(name: string, step: ChainTrees, rng: Rng): Int32Array {
     const drawer = this.#ready(step) as Drawer
     const drawn = new Int32Array(this.#outline.rows)
     const base = this.#baseOf.get(name)
@@ -284,7 +284,7 @@ export class RowDrawer {
   }
 
   /** The class of a late parent, which goes by the columns. */
-  drawLate(step: Drawn, rng: Rng): Int32Array {
+  drawLate(step: ChainTrees, rng: Rng): Int32Array {
     const drawer = this.#ready(step) as Drawer
     return Int32Array.from({ length: this.#outline.rows }, (_, row) => {
       this.#look(row)
@@ -312,11 +312,11 @@ export class RowDrawer {
     if (base >= 0) for (let row = 0; row < this.#outline.rows; row++) this.#put(base, row, values[row])
   }
 
-  #ready(drawn: Drawn | null): Drawer | null {
+  #ready(drawn: ChainTrees | null): Drawer | null {
     return drawn && new Drawer(drawn, this.#codes)
   }
 
-  #drawers({ support, presence, same, values }: Step): Drawers {
+  #drawers({ support, presence, same, values }: ChainStep): Drawers {
     return { support, presence: this.#ready(presence), same: this.#ready(same), values: this.#ready(values) }
   }
 

@@ -1,15 +1,15 @@
 import type { Column } from '../../../table/column.js'
 import type { FakeLists } from '../../made-anew/fakes.js'
-import { codesOf } from '../../markov-chain/fit/bases.js'
+import { baseCodes } from '../../markov-chain/fit/bases.js'
 import type { RowLaw } from '../../shell/sample.js'
 import type { DatabaseRule } from '../rules/wide.js'
 import type { Hop, RelationalModel, TableState } from '../state.js'
 import { targetOf } from '../views.js'
 import type { Allotment } from './allot.js'
-import type { Finder } from './places.js'
+import type { ParentFinder } from './places.js'
 
 /** A part of a run: so many rows of a table without an owner, or of those of another that have none, and all that they own. */
-export interface Block {
+export interface FamilyRange {
   readonly index: number
   readonly table: string
   readonly first: number
@@ -26,17 +26,17 @@ export interface Store {
 }
 
 /** What is known of a run before its rows are drawn. Plain data: it travels to threads. */
-export interface Run {
+export interface DatabaseRun {
   readonly model: RelationalModel
   readonly seed: number
-  readonly blocks: readonly Block[]
+  readonly blocks: readonly FamilyRange[]
   /** The model of each table without an owner, which may be one given a condition. */
   readonly roots: ReadonlyMap<string, RowLaw>
   /** What rows of tables with an owner are held to. */
   readonly rules: readonly DatabaseRule[]
   readonly fakes?: FakeLists
   readonly stores: Map<string, Store>
-  readonly finders: Map<number, Finder>
+  readonly finders: Map<number, ParentFinder>
   /** Of second parents that are part of a diamond, instead. */
   readonly allotments: Map<number, Allotment>
   /** By table and block, how many rows the blocks before have; and by table all rows. */
@@ -44,7 +44,7 @@ export interface Run {
   readonly totals: Map<string, number>
 }
 
-export function stateOf({ model }: Pick<Run, 'model'>, name: string): TableState {
+export function stateOf({ model }: Pick<DatabaseRun, 'model'>, name: string): TableState {
   return model.tables.find((table) => table.name === name) as TableState
 }
 
@@ -63,7 +63,7 @@ export function ownerTable(model: RelationalModel, name: string): string | null 
 }
 
 /** Tables of a family, each after its owner: what the rows of a table own, and what these own. */
-export function familyOf(model: RelationalModel, root: string): string[] {
+export function ownedTables(model: RelationalModel, root: string): string[] {
   const family = [root]
   for (const name of model.plan.tables) {
     const owner = ownerTable(model, name)
@@ -100,7 +100,7 @@ export function lookupStore({ lookup, seen, rows }: TableState, links: ReadonlyM
   const codes = new Map(
     seen.flatMap(({ name, coding }) => {
       const column = cells.get(name)
-      return column ? [[name, codesOf(coding, column.values)] as const] : []
+      return column ? [[name, baseCodes(coding, column.values)] as const] : []
     }),
   )
   return { rows, codes, links, cells }

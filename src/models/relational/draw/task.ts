@@ -1,9 +1,9 @@
 import type { Column } from '../../../table/column.js'
 import { loadForRows, loadRules } from '../../loaded-parts.js'
 import { assembleTable } from './assemble.js'
-import { Family } from './family.js'
+import { FamilyRows } from './family.js'
 import type { Forced } from './local.js'
-import { type Block, type Run, stateOf } from './run.js'
+import { type DatabaseRun, type FamilyRange, stateOf } from './run.js'
 
 /** A block's rows of each table, as they travel between threads. */
 export interface FamilyTables {
@@ -12,15 +12,15 @@ export interface FamilyTables {
 }
 
 /** Loads the models that draw tables without an owner, and what computes formulas and heeds rules in any table. */
-export async function loadRoots({ roots }: Pick<Run, 'roots'>): Promise<void> {
+export async function loadRoots({ roots }: Pick<DatabaseRun, 'roots'>): Promise<void> {
   await loadRules()
   for (const { model } of roots.values()) await loadForRows(model)
 }
 
 /** All rows of a block: the task that a pool knows as `family-block`. */
-export async function familyBlockTask(run: Run, block: Block): Promise<FamilyTables> {
+export async function familyBlockTask(run: DatabaseRun, block: FamilyRange): Promise<FamilyTables> {
   await loadRoots(run)
-  const family = new Family(run, block)
+  const family = new FamilyRows(run, block)
   const tables = family.tables
     .filter((name) => !stateOf(run, name).lookup)
     .map((name) => {

@@ -1,7 +1,7 @@
-import { copiedRows } from '../../../relations/carried/copies.js'
+import { rowsCarriedOver } from '../../../relations/carried/copies.js'
 import { decimalsIn, totalledRows } from '../../../relations/carried/totals.js'
 import type { Database } from '../../../relations/database.js'
-import type { Plan } from '../../../relations/plan.js'
+import type { DrawPlan } from '../../../relations/plan.js'
 import { type CopiedColumn, type DatabaseSchema, relationName, type TotalColumn } from '../../../relations/schema.js'
 import { type CodeColumn, isNumberKind, type NumberColumn } from '../../../table/column.js'
 import { type ColumnSchema, columnSchema } from '../../../table/schema.js'
@@ -20,7 +20,7 @@ export interface Carried {
 const yesNo = ['0', '1']
 
 /** What can be kept of the schema's copies and totals. */
-export function carriedIn(database: Database, schema: DatabaseSchema, plan: Plan): ReadonlyMap<string, Carried> {
+export function carriedIn(database: Database, schema: DatabaseSchema, plan: DrawPlan): ReadonlyMap<string, Carried> {
   const relation = (name: string): number => plan.relations.findIndex((other) => relationName(other) === name)
   const isLookup = (name: string): boolean => schema.tables[name]?.role === 'lookup'
   const copies = withoutCircles(schema.copies ?? [], plan).filter(({ child }) => !isLookup(child))
@@ -30,7 +30,7 @@ export function carriedIn(database: Database, schema: DatabaseSchema, plan: Plan
       const own = copies.filter(({ child }) => child === name)
       const sums = totals.filter(({ parent }) => parent === name)
       const holds = [
-        ...own.filter(isPartly).map((copy) => heldColumn(copy.column, copiedRows(database, schema, copy).held)),
+        ...own.filter(isPartly).map((copy) => heldColumn(copy.column, rowsCarriedOver(database, schema, copy).held)),
         ...sums.filter(isPartly).map((total) => heldColumn(total.column, totalledRows(database, schema, total).held)),
       ]
       return [
@@ -62,10 +62,10 @@ function heldColumn(column: string, held: Uint8Array): Carried['holds'][number] 
 }
 
 /** Copies that come back to where they began are left out; within one table they go up its tree, or to earlier rows, and so come to an end. */
-function withoutCircles(copies: readonly CopiedColumn[], { relations }: Plan): CopiedColumn[] {
+function withoutCircles(copies: readonly CopiedColumn[], { relations }: DrawPlan): CopiedColumn[] {
   const kept: CopiedColumn[] = []
   const sourceOf = ({ via, from }: CopiedColumn): readonly [string, string] => {
-    const last = relations.find((relation) => relationName(relation) === via.at(-1)) as Plan['relations'][number]
+    const last = relations.find((relation) => relationName(relation) === via.at(-1)) as DrawPlan['relations'][number]
     return [last.parent, from]
   }
   for (const copy of copies) {

@@ -10,7 +10,7 @@ const fewestRows = 20
 const leastShare = 1 / 300
 
 /** Something that children have, as numbers, and how much it counts. */
-export type Answer = Float64Array
+export type ChildResponse = Float64Array
 
 /**
  * A regression tree of several answers at once, each of variance 1, with at most so many leaves: the split that explains most comes first. Codes
@@ -21,7 +21,7 @@ export type Answer = Float64Array
 export function growClassTree(
   bases: readonly Base[],
   features: readonly Feature[],
-  answers: readonly Answer[],
+  answers: readonly ChildResponse[],
   rows: number,
   most: number,
   rng: Rng,
@@ -101,10 +101,10 @@ function growNodes(
 class Search {
   readonly #codes: readonly ArrayLike<number>[]
   readonly #bins: readonly number[]
-  readonly #answers: readonly Answer[]
+  readonly #answers: readonly ChildResponse[]
   readonly #fewest: number
 
-  constructor(codes: readonly ArrayLike<number>[], bins: readonly number[], answers: readonly Answer[], fewest: number) {
+  constructor(codes: readonly ArrayLike<number>[], bins: readonly number[], answers: readonly ChildResponse[], fewest: number) {
     this.#codes = codes
     this.#bins = bins
     this.#answers = answers
@@ -147,7 +147,7 @@ class Search {
 }
 
 /** The answer with mean 0 and variance 1 over these rows; null where it doesn't vary. Missing answers count as the mean. */
-function standardised(answer: Answer, rows: Int32Array): Answer | null {
+function standardised(answer: ChildResponse, rows: Int32Array): ChildResponse | null {
   let [sum, squares, seen] = [0, 0, 0]
   for (const row of rows) {
     const value = answer[row]
@@ -163,7 +163,7 @@ function standardised(answer: Answer, rows: Int32Array): Answer | null {
 }
 
 /** The place of each code in the order of the mean of the answer that differs most between codes. */
-function ranksOf({ codes, bins }: Feature, answers: readonly Answer[], rows: Int32Array): Uint16Array {
+function ranksOf({ codes, bins }: Feature, answers: readonly ChildResponse[], rows: Int32Array): Uint16Array {
   let best: Float64Array = new Float64Array(bins)
   let most = -1
   for (const answer of answers) {
@@ -185,7 +185,11 @@ function ranksOf({ codes, bins }: Feature, answers: readonly Answer[], rows: Int
 }
 
 /** The class of each row: `codesOf` gives what row i sees of each base. */
-export function classesOf({ ranks, feature, split, left, leaf }: ClassTree, codes: readonly ArrayLike<number>[], rows: number): Int32Array {
+export function rowClasses(
+  { ranks, feature, split, left, leaf }: ClassTree,
+  codes: readonly ArrayLike<number>[],
+  rows: number,
+): Int32Array {
   const classes = new Int32Array(rows)
   for (let row = 0; row < rows; row++) {
     let node = 0

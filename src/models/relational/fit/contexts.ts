@@ -1,21 +1,21 @@
 import type { Feature } from '../../../learn/trees/bins.js'
-import type { Plan } from '../../../relations/plan.js'
+import type { DrawPlan } from '../../../relations/plan.js'
 import { isNumberColumn } from '../../../table/column.js'
 import type { Table } from '../../../table/table.js'
-import { type BaseCoding, baseFeature, codesOf, numberBase } from '../../markov-chain/fit/bases.js'
+import { type BaseCoding, baseCodes, baseFeature, numberBase } from '../../markov-chain/fit/bases.js'
 import type { Base, Hop, Virtual } from '../state.js'
-import { depthName, firstFar, targetOf, viewsOf } from '../views.js'
+import { depthName, firstFar, paths, targetOf } from '../views.js'
 import type { Prepared } from './prepare.js'
 import { sketchesOf, virtualValues } from './virtuals.js'
 
 /** Something to look at, coded. */
-export interface Coded {
+export interface CodedContext {
   readonly coding: BaseCoding
   readonly codes: Uint8Array | Uint16Array
 }
 
 /** What others see of the rows of each table, by name. */
-export type CodedTables = ReadonlyMap<string, ReadonlyMap<string, Coded>>
+export type CodedTables = ReadonlyMap<string, ReadonlyMap<string, CodedContext>>
 
 /** Levels beyond these share a code. */
 const mostLevels = 65_000
@@ -24,18 +24,18 @@ export function levelCoding(levels: number, nominal = true): BaseCoding {
   return { edges: null, bins: Math.min(levels, mostLevels) + 1, nominal }
 }
 
-export function coded(coding: BaseCoding, values: ArrayLike<number>): Coded {
-  return { coding, codes: codesOf(coding, values) }
+export function coded(coding: BaseCoding, values: ArrayLike<number>): CodedContext {
+  return { coding, codes: baseCodes(coding, values) }
 }
 
 /** The columns, counts and depth of a table as others see them. */
 export function codedColumnsOf(
   { seen, modelled, depth, rows }: Prepared,
   virtuals: readonly Virtual[],
-  plan: Plan,
+  plan: DrawPlan,
   prepared: ReadonlyMap<string, Prepared>,
-): Map<string, Coded> {
-  const columns = new Map<string, Coded>(
+): Map<string, CodedContext> {
+  const columns = new Map<string, CodedContext>(
     codedColumnsIn(seen, (name) => modelled.columns.some((column) => column.name === name && column.kind === 'ordinal')),
   )
   for (const virtual of virtuals) {
@@ -46,7 +46,7 @@ export function codedColumnsOf(
   return columns
 }
 
-function codedColumnsIn(table: Table, isOrdered: (name: string) => boolean): [string, Coded][] {
+function codedColumnsIn(table: Table, isOrdered: (name: string) => boolean): [string, CodedContext][] {
   return table.columns.map((column) => [
     column.name,
     isNumberColumn(column) ? numberBase(column.values) : coded(levelCoding(column.levels.length, !isOrdered(column.name)), column.values),
@@ -54,7 +54,7 @@ function codedColumnsIn(table: Table, isOrdered: (name: string) => boolean): [st
 }
 
 /** For each row, the row that a path leads to; -1 where it leads nowhere. */
-export function placesOf(path: readonly Hop[], start: Prepared, plan: Plan, prepared: ReadonlyMap<string, Prepared>): Int32Array {
+export function rowsAlong(path: readonly Hop[], start: Prepared, plan: DrawPlan, prepared: ReadonlyMap<string, Prepared>): Int32Array {
   let places = Int32Array.from({ length: start.rows }, (_, row) => row)
   let at = start
   for (const hop of path) {
@@ -75,7 +75,7 @@ function inverseLink(link: Int32Array, rows: number): Int32Array {
 }
 
 /** What there is to see of the children of a row together. */
-export function codedTogether(path: readonly Hop[], plan: Plan, prepared: ReadonlyMap<string, Prepared>): Map<string, Coded> {
+export function codedTogether(path: readonly Hop[], plan: DrawPlan, prepared: ReadonlyMap<string, Prepared>): Map<string, CodedContext> {
   const { relation } = path.at(-1) as Hop
   const { child, parent } = plan.relations[relation]
   const { rows } = prepared.get(parent) as Prepared
@@ -89,14 +89,14 @@ export function codedTogether(path: readonly Hop[], plan: Plan, prepared: Readon
 
 /** All that rows of a table see of others, at most two relations away. */
 export function farBases(
-  plan: Plan,
+  plan: DrawPlan,
   name: string,
   codedTables: CodedTables,
   depth = 2,
 ): { readonly views: Hop[][]; readonly bases: Base[] } {
-  const views = viewsOf(plan, name).filter((path) => path.length <= depth)
+  const views = paths(plan, name).filter((path) => path.length <= depth)
   const bases = views.flatMap((path, v) =>
-    [...(codedTables.get(targetOf(plan, path.at(-1) as Hop)) as ReadonlyMap<string, Coded>).keys()].map((name) => ({
+    [...(codedTables.get(targetOf(plan, path.at(-1) as Hop)) as ReadonlyMap<string, CodedContext>).keys()].map((name) => ({
       view: firstFar + v,
       name,
     })),
@@ -107,21 +107,21 @@ export function farBases(
 /** What the rows of a parent see of themselves and of the rows next to them, as features of a tree of classes. */
 export function nearFeatures(
   parent: Prepared,
-  plan: Plan,
+  plan: DrawPlan,
   prepared: ReadonlyMap<string, Prepared>,
   codedTables: CodedTables,
 ): { readonly bases: Base[]; readonly features: Feature[] } {
-  const own = codedTables.get(parent.name) as ReadonlyMap<string, Coded>
+  const own = codedTables.get(parent.name) as ReadonlyMap<string, CodedContext>
   const far = farBases(plan, parent.name, codedTables, 1)
-  const places = far.views.map((path) => placesOf(path, parent, plan, prepared))
+  const places = far.views.map((path) => rowsAlong(path, parent, plan, prepared))
   const bases = [...[...own.keys()].map((name): Base => ({ view: 0, name })), ...far.bases]
   const features = bases.map(({ view, name }) => {
     if (view === 0) {
-      const { coding, codes } = own.get(name) as Coded
+      const { coding, codes } = own.get(name) as CodedContext
       return baseFeature(coding, codes, null)
     }
     const target = targetOf(plan, far.views[view - firstFar].at(-1) as Hop)
-    const { coding, codes } = (codedTables.get(target) as ReadonlyMap<string, Coded>).get(name) as Coded
+    const { coding, codes } = (codedTables.get(target) as ReadonlyMap<string, CodedContext>).get(name) as CodedContext
     return baseFeature(coding, codes, places[view - firstFar])
   })
   return { bases, features }

@@ -1,7 +1,7 @@
-import type { Plan } from '../../../relations/plan.js'
+import type { DrawPlan } from '../../../relations/plan.js'
 import type { Diamond } from '../state.js'
 import { diamondsOf } from '../views.js'
-import { placesOf } from './contexts.js'
+import { rowsAlong } from './contexts.js'
 import type { Prepared } from './prepare.js'
 
 /** Two ways that come to the same row more, or less, often than by chance; and per row of the child, whether they do (0 where one leads nowhere). */
@@ -16,14 +16,14 @@ const standardErrors = 6
 const neverFrom = 14
 
 /** The other way to where a second parent leads with which it agrees most; null where none does more than chance explains. */
-export function diamondOf(relation: number, plan: Plan, prepared: ReadonlyMap<string, Prepared>): MatchedDiamond | null {
+export function diamondOf(relation: number, plan: DrawPlan, prepared: ReadonlyMap<string, Prepared>): MatchedDiamond | null {
   const child = prepared.get(plan.relations[relation]?.child) as Prepared
   const parent = prepared.get(plan.relations[relation]?.parent) as Prepared
   const links = child.links.get(relation) as Int32Array
   let best: (MatchedDiamond & { readonly agreement: number }) | null = null
   for (const { near, far } of diamondsOf(plan, relation)) {
-    const ends = placesOf(near, child, plan, prepared)
-    const beyond = far.length === 0 ? null : placesOf(far, parent, plan, prepared)
+    const ends = rowsAlong(near, child, plan, prepared)
+    const beyond = far.length === 0 ? null : rowsAlong(far, parent, plan, prepared)
     const found = beyond ? links.map((row) => (row < 0 ? -1 : beyond[row])) : links
     const agreement = agreementOf(ends, found, child)
     if (agreement !== null && agreement > (best?.agreement ?? 0)) best = { near, far, same: sameRows(ends, found), agreement }

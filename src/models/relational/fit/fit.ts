@@ -3,7 +3,7 @@ import { FitError } from '../../../errors.js'
 import { createRng, type Rng } from '../../../random/rng.js'
 import type { Database } from '../../../relations/database.js'
 import { splitFamilies } from '../../../relations/families.js'
-import type { Plan } from '../../../relations/plan.js'
+import type { DrawPlan } from '../../../relations/plan.js'
 import type { DatabaseSchema } from '../../../relations/schema.js'
 import { type Column, isNumberColumn } from '../../../table/column.js'
 import { Table } from '../../../table/table.js'
@@ -13,7 +13,7 @@ import { parseModelOptions, tableSource } from '../../shell/fit.js'
 import type { FitContext, FittedModel } from '../../synthesizer.js'
 import { type RelationalOptions, treeSettings } from '../options.js'
 import type { Match, RelationalModel, TableState, Virtual } from '../state.js'
-import { type Coded, codedColumnsOf } from './contexts.js'
+import { type CodedContext, codedColumnsOf } from './contexts.js'
 import { keyPartsOf, madeColumn, uniqueOf, writtenSchema } from './keys.js'
 import { type Matched, matchRelation } from './matches.js'
 import { type Prepared, prepareTables } from './prepare.js'
@@ -32,7 +32,7 @@ export interface RelationalFit extends Omit<FitContext, 'rng'> {
 export async function fitRelational(
   database: Database,
   schema: DatabaseSchema,
-  plan: Plan,
+  plan: DrawPlan,
   { seed, options, model = defaultModel, ...context }: RelationalFit,
 ): Promise<RelationalModel> {
   await refuseModels(schema, plan, model)
@@ -62,14 +62,14 @@ const trialRows = 20_000
 const trialTrees = 3
 
 /** Families of about so many rows; null where no table owns another. */
-function trialOf(database: Database, schema: DatabaseSchema, { relations }: Plan, seed: number): Database | null {
+function trialOf(database: Database, schema: DatabaseSchema, { relations }: DrawPlan, seed: number): Database | null {
   if (!relations.some(({ part }) => part === 'owner')) return null
   const rows = Object.values(database).reduce((sum, table) => sum + table.rows, 0)
   return rows <= trialRows ? database : splitFamilies(database, schema, seed, trialRows / rows)[0]
 }
 
 /** Models that can't draw single rows, and models of tables that have an owner. */
-async function refuseModels({ tables }: DatabaseSchema, plan: Plan, model: string): Promise<void> {
+async function refuseModels({ tables }: DatabaseSchema, plan: DrawPlan, model: string): Promise<void> {
   for (const [name, { model: own }] of [...Object.entries(tables), ['model', { model }] as const]) {
     if (own === undefined) continue
     const { unit, private: hidden } = await loadModel(own)
@@ -91,7 +91,7 @@ async function refuseModels({ tables }: DatabaseSchema, plan: Plan, model: strin
 
 interface Task {
   readonly schema: DatabaseSchema
-  readonly plan: Plan
+  readonly plan: DrawPlan
   readonly prepared: ReadonlyMap<string, Prepared>
   readonly options: RelationalOptions
   readonly model: string
@@ -115,7 +115,7 @@ class Fitter {
     const virtuals = new Map(
       plan.tables.map((name) => [name, virtualsOf(plan, prepared, name, { second: options.second, owner: sketches })]),
     )
-    const codedTables = new Map<string, ReadonlyMap<string, Coded>>()
+    const codedTables = new Map<string, ReadonlyMap<string, CodedContext>>()
     for (const name of plan.tables)
       codedTables.set(name, codedColumnsOf(prepared.get(name) as Prepared, virtuals.get(name) as Virtual[], plan, prepared))
     const matches = new Map<number, Matched>()
@@ -156,7 +156,7 @@ class Fitter {
     const { schema, plan, prepared, context } = this.#task
     const table = prepared.get(name) as Prepared
     const parts = keyPartsOf(plan, schema, name)
-    const own = known.codedTables.get(name) as ReadonlyMap<string, Coded>
+    const own = known.codedTables.get(name) as ReadonlyMap<string, CodedContext>
     const progress =
       context.progress && ((share: number, what: string): void => context.progress?.((place + share) / plan.tables.length, what))
     const owned =

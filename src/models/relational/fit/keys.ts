@@ -1,4 +1,4 @@
-import type { Plan } from '../../../relations/plan.js'
+import type { DrawPlan } from '../../../relations/plan.js'
 import type { DatabaseSchema, TableSchema } from '../../../relations/schema.js'
 import { type Column, isMissing, isNumberColumn } from '../../../table/column.js'
 import { keyPattern } from '../../../table/kinds/ids.js'
@@ -14,7 +14,7 @@ export interface KeyParts {
   readonly made: readonly string[]
 }
 
-export function keyPartsOf(plan: Plan, schema: DatabaseSchema, name: string): KeyParts {
+export function keyPartsOf(plan: DrawPlan, schema: DatabaseSchema, name: string): KeyParts {
   const references = new Set(plan.relations.flatMap(({ child, columns }) => (child === name ? columns : [])))
   const { key } = schema.tables[name]
   const referred = plan.relations.flatMap((relation) => (relation.parent === name && relation.key.length === 1 ? relation.key : []))
@@ -54,7 +54,7 @@ export function madeColumn(column: Column): TableState['made'][number] {
 }
 
 /** The columns that no two rows may share, if they aren't made so anyway. */
-export function uniqueOf(plan: Plan, schema: DatabaseSchema, name: string, { made }: KeyParts): TableState['unique'] {
+export function uniqueOf(plan: DrawPlan, schema: DatabaseSchema, name: string, { made }: KeyParts): TableState['unique'] {
   const { key, columns } = schema.tables[name]
   const isId = (column: string): boolean =>
     made.includes(column) ||
@@ -70,7 +70,7 @@ export function uniqueOf(plan: Plan, schema: DatabaseSchema, name: string, { mad
 }
 
 /** The schema of what comes out: keys that are made anew, and references to them, are ids. */
-export function writtenSchema(schema: DatabaseSchema, plan: Plan, tables: ReadonlyMap<string, Table>): DatabaseSchema {
+export function writtenSchema(schema: DatabaseSchema, plan: DrawPlan, tables: ReadonlyMap<string, Table>): DatabaseSchema {
   const written = Object.entries(schema.tables).map(([name, table]): [string, TableSchema] => {
     if (table.role === 'lookup') return [name, table]
     const columns = table.columns.map((column): ColumnSchema => {
@@ -86,7 +86,7 @@ export function writtenSchema(schema: DatabaseSchema, plan: Plan, tables: Readon
 }
 
 /** Whether the cells of a column are keys made anew: its own, or those of the row it refers to. */
-function endsInMadeKey(schema: DatabaseSchema, plan: Plan, name: string, column: string, seen: readonly string[] = []): boolean {
+function endsInMadeKey(schema: DatabaseSchema, plan: DrawPlan, name: string, column: string, seen: readonly string[] = []): boolean {
   const here = `${name}\u0000${column}`
   if (schema.tables[name]?.role === 'lookup' || seen.includes(here)) return false
   const relation = plan.relations.find((relation) => relation.child === name && relation.columns.includes(column))

@@ -1,9 +1,9 @@
 import type { Feature } from '../../../learn/trees/bins.js'
 import type { Rng } from '../../../random/rng.js'
-import type { Plan } from '../../../relations/plan.js'
+import type { DrawPlan } from '../../../relations/plan.js'
 import { type Column, isNumberColumn } from '../../../table/column.js'
 import type { ClassTree } from '../state.js'
-import { type Answer, classesOf, growClassTree } from './classes.js'
+import { type ChildResponse, growClassTree, rowClasses } from './classes.js'
 import { type CodedTables, nearFeatures } from './contexts.js'
 import { diamondOf, type MatchedDiamond } from './diamonds.js'
 import type { Prepared } from './prepare.js'
@@ -30,7 +30,7 @@ export interface Matched {
 
 export function matchRelation(
   relation: number,
-  plan: Plan,
+  plan: DrawPlan,
   prepared: ReadonlyMap<string, Prepared>,
   codedTables: CodedTables,
   most: number,
@@ -54,7 +54,7 @@ function treeOf(
   child: Prepared,
   parent: Prepared,
   links: Int32Array,
-  plan: Plan,
+  plan: DrawPlan,
   prepared: ReadonlyMap<string, Prepared>,
   codedTables: CodedTables,
   most: number,
@@ -66,11 +66,11 @@ function treeOf(
   const answers = answersOf(child, plan, prepared, rows).slice(0, mostAnswers)
   const tree = growClassTree(bases, seen, answers, rows.length, most, rng)
   const codes = features.map((feature) => feature.codes)
-  return { tree, ofParent: classesOf(tree, codes, parent.rows) }
+  return { tree, ofParent: rowClasses(tree, codes, parent.rows) }
 }
 
 /** What children have and what their owners have, as numbers. */
-function answersOf(child: Prepared, plan: Plan, prepared: ReadonlyMap<string, Prepared>, rows: Int32Array): Answer[] {
+function answersOf(child: Prepared, plan: DrawPlan, prepared: ReadonlyMap<string, Prepared>, rows: Int32Array): ChildResponse[] {
   const own = child.seen.columns.flatMap((column) => columnAnswers(column, rows))
   if (!child.owner) return own
   const { child: inner, parent } = plan.relations[child.owner.relation]
@@ -80,7 +80,7 @@ function answersOf(child: Prepared, plan: Plan, prepared: ReadonlyMap<string, Pr
 }
 
 /** Numbers as they rank, levels as whether it is this one; of rows that aren't there (-1) missing. */
-function columnAnswers(column: Column, rows: Int32Array): Answer[] {
+function columnAnswers(column: Column, rows: Int32Array): ChildResponse[] {
   if (isNumberColumn(column)) return [ranks(Float64Array.from(rows, (row) => (row < 0 ? Number.NaN : column.values[row])))]
   const counts = new Float64Array(column.levels.length)
   for (const row of rows) {

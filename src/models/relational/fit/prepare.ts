@@ -1,6 +1,6 @@
 import type { Database } from '../../../relations/database.js'
 import { linkRows } from '../../../relations/links.js'
-import type { Plan } from '../../../relations/plan.js'
+import type { DrawPlan } from '../../../relations/plan.js'
 import type { DatabaseSchema } from '../../../relations/schema.js'
 import { isNumberColumn } from '../../../table/column.js'
 import type { Schema } from '../../../table/schema.js'
@@ -47,7 +47,7 @@ export interface Prepared {
 const mostlyRising = 0.95
 
 /** The tables of the plan, in its order. */
-export function prepareTables(database: Database, schema: DatabaseSchema, plan: Plan): Map<string, Prepared> {
+export function prepareTables(database: Database, schema: DatabaseSchema, plan: DrawPlan): Map<string, Prepared> {
   const links = plan.relations.map((relation) => linkRows(database, relation))
   const arranged = new Map<string, Int32Array>()
   const prepared = new Map<string, Prepared>()
@@ -95,7 +95,7 @@ export function prepareTables(database: Database, schema: DatabaseSchema, plan: 
 
 interface Arranged extends Pick<Prepared, 'name' | 'table' | 'links' | 'owner' | 'order'> {
   readonly schema: DatabaseSchema
-  readonly plan: Plan
+  readonly plan: DrawPlan
   readonly carried: Carried
 }
 
@@ -134,7 +134,7 @@ function prepare({ name, table, schema, plan, links, owner, order, carried }: Ar
 }
 
 /** The hop to the owner: along an owner relation, or back along the one of a partner. */
-function ownerOf({ relations }: Plan, name: string): Hop | null {
+function ownerOf({ relations }: DrawPlan, name: string): Hop | null {
   const relation = relations.findIndex(({ child, part }) => child === name && (part === 'owner' || part === 'self'))
   if (relation >= 0) return { relation, back: false }
   const partner = relations.findIndex(({ parent, part }) => parent === name && part === 'partner')
@@ -155,7 +155,7 @@ function arrangedRows(
   order: string | null,
   owner: Hop,
   arranged: ReadonlyMap<string, Int32Array>,
-  plan: Plan,
+  plan: DrawPlan,
 ): Int32Array {
   const relation = plan.relations[owner.relation]
   const isSelf = relation.part === 'self'
@@ -185,7 +185,7 @@ function inverseOf(rows: Int32Array): Int32Array {
 function ownerRows(
   owner: Hop,
   links: ReadonlyMap<number, Int32Array>,
-  plan: Plan,
+  plan: DrawPlan,
   prepared: ReadonlyMap<string, Prepared>,
   rows: number,
 ): Int32Array {
@@ -199,7 +199,7 @@ function ownerRows(
 }
 
 /** Partners are siblings where the rows are that they are drawn after. */
-function siblingsOf(owner: Hop, ownerRow: Int32Array, plan: Plan, prepared: ReadonlyMap<string, Prepared>): Int32Array {
+function siblingsOf(owner: Hop, ownerRow: Int32Array, plan: DrawPlan, prepared: ReadonlyMap<string, Prepared>): Int32Array {
   const child = prepared.get(plan.relations[owner.relation]?.child ?? '') as Prepared
   return ownerRow.map((row) => (row < 0 ? -1 : child.ownerRow[row]))
 }
@@ -234,7 +234,7 @@ function depthsOf(parents: Int32Array): Float64Array {
 }
 
 /** The column that puts siblings in order: as the schema says, or the first of numbers that rises within nearly all owners that have several different ones. */
-function orderOf(table: Table, { tables }: DatabaseSchema, plan: Plan, name: string, groups: Int32Array): string | null {
+function orderOf(table: Table, { tables }: DatabaseSchema, plan: DrawPlan, name: string, groups: Int32Array): string | null {
   const schema = tables[name]
   const { references, made } = keyPartsOf(plan, { tables } as DatabaseSchema, name)
   const isOwn = (column: string): boolean => !references.has(column) && !made.includes(column)

@@ -1,4 +1,4 @@
-import type { Plan } from '../../../relations/plan.js'
+import type { DrawPlan } from '../../../relations/plan.js'
 import type { Column } from '../../../table/column.js'
 import { schemaColumn } from '../../../table/schema.js'
 import { isMadeAnew } from '../../shell/layout.js'
@@ -14,7 +14,7 @@ export function ruleOf(
   name: string,
   table: Prepared,
   views: readonly Hop[][],
-  plan: Plan,
+  plan: DrawPlan,
   prepared: ReadonlyMap<string, Prepared>,
 ): ColumnRule | null {
   const column = table.seen.column(name)
@@ -50,7 +50,7 @@ function copyRule(
   name: string,
   { copies, table, learned, modelled, order }: Prepared,
   views: readonly Hop[][],
-  plan: Plan,
+  plan: DrawPlan,
   prepared: ReadonlyMap<string, Prepared>,
 ): ColumnRule | null {
   const copy = copies.find(({ column }) => column === name)

@@ -1,8 +1,8 @@
 import { createRng } from '../../../random/rng.js'
-import type { Plan } from '../../../relations/plan.js'
+import type { DrawPlan } from '../../../relations/plan.js'
 import { intraclassCorrelation } from '../../../stats/association/intraclass.js'
 import { isNumberColumn, type NumberColumn } from '../../../table/column.js'
-import { Family } from '../draw/family.js'
+import { FamilyRows } from '../draw/family.js'
 import { prepareRun } from '../draw/prepare.js'
 import type { RelationalModel } from '../state.js'
 import type { Prepared } from './prepare.js'
@@ -21,7 +21,7 @@ type Likeness = ReadonlyMap<number, ReadonlyMap<string, number>>
  * ones, as far as rows drawn with these means are nearer to them. Long careers lose what makes one differ from another; most tables don't need it.
  */
 export async function helpfulSketches(
-  plan: Plan,
+  plan: DrawPlan,
   prepared: ReadonlyMap<string, Prepared>,
   fit: (sketches: OwnerSketches) => Promise<RelationalModel>,
 ): Promise<OwnerSketches> {
@@ -48,7 +48,7 @@ function missOf(relation: number, real: Likeness, drawn: Likeness): number {
   return miss
 }
 
-function realLikeness({ relations }: Plan, prepared: ReadonlyMap<string, Prepared>): Likeness {
+function realLikeness({ relations }: DrawPlan, prepared: ReadonlyMap<string, Prepared>): Likeness {
   return new Map(
     relations.flatMap(({ child, part }, relation) => {
       const table = prepared.get(child)
@@ -62,7 +62,7 @@ function realLikeness({ relations }: Plan, prepared: ReadonlyMap<string, Prepare
 /** The same of rows that a model draws, as many as it learned from. */
 function drawnLikeness(model: RelationalModel): Likeness {
   const run = prepareRun(model, { seed: createRng(trialSeed).integer(2 ** 31) })
-  const families = run.blocks.map((block) => new Family(run, block))
+  const families = run.blocks.map((block) => new FamilyRows(run, block))
   return new Map(
     model.plan.relations.flatMap(({ child, part }, relation) => {
       if (part !== 'owner') return []

@@ -6,14 +6,14 @@ import { lowerBound } from '../../../stats/order/sorted.js'
 import type { Predictor } from '../../markov-chain/fit/bases.js'
 import type { Past } from '../../markov-chain/fit/history.js'
 import { StepFitter } from '../../markov-chain/fit/steps.js'
-import type { Step } from '../../markov-chain/state.js'
+import type { ChainStep } from '../../markov-chain/state.js'
 import type { Encoded, EncodedNumbers } from '../../sequential-trees/fit/encoded.js'
 import type { TreesSettings } from '../../sequential-trees/options.js'
 import type { FitContext } from '../../synthesizer.js'
 import type { ColumnStep } from '../state.js'
 
 /** What the steps of a table share. Plain data. */
-export interface StepsTask {
+export interface RelationalStepsTask {
   readonly past: Past
   readonly firsts: Int32Array
   readonly later: Int32Array
@@ -21,7 +21,7 @@ export interface StepsTask {
 }
 
 /** A column to fit and what it can look at. Plain data. */
-export interface StepInput {
+export interface RelationalStepInput {
   readonly name: string
   readonly column: Encoded
   /** The changes from the sibling before, which later rows of a number may go by. */
@@ -51,15 +51,15 @@ const fewCells = 200_000
 
 /** The steps of a table, in their order; they can be fitted at the same time. */
 export async function fitSteps(
-  task: StepsTask,
-  inputs: readonly StepInput[],
+  task: RelationalStepsTask,
+  inputs: readonly RelationalStepInput[],
   table: string,
   { pool, progress, signal }: Omit<FitContext, 'rng'>,
 ): Promise<ColumnStep[]> {
   const steps: ColumnStep[] = []
   const tell = (): void => progress?.(steps.length / inputs.length, `learning ${table}.${inputs[steps.length]?.name}`)
   if (pool && pool.size > 1 && (task.later.length + task.firsts.length) * inputs.length > fewCells) {
-    for await (const step of pool.map<StepsTask, StepInput, ColumnStep>('relational-step', task, inputs, signal)) {
+    for await (const step of pool.map<RelationalStepsTask, RelationalStepInput, ColumnStep>('relational-step', task, inputs, signal)) {
       tell()
       steps.push(step)
     }
@@ -75,7 +75,7 @@ export async function fitSteps(
 }
 
 /** How a column of rows with an owner is drawn: the task that a pool knows as `relational-step`. */
-export function fitRelationalStep({ past, firsts, later, settings }: StepsTask, input: StepInput): ColumnStep {
+export function fitRelationalStep({ past, firsts, later, settings }: RelationalStepsTask, input: RelationalStepInput): ColumnStep {
   const { name, column, changes, isOrder, predictors, before, rule, uncopied, key } = input
   const rng = createRng(...key)
   const all = Int32Array.from([...firsts, ...later]).sort()
@@ -101,7 +101,7 @@ export function fitRelationalStep({ past, firsts, later, settings }: StepsTask, 
   return { name, first, later: { ...steps, same }, change: support && values ? { support, values } : null, rule }
 }
 
-function fitColumn(fitter: StepFitter, name: string, column: Encoded, predictors: readonly Predictor[], rng: Rng): Step {
+function fitColumn(fitter: StepFitter, name: string, column: Encoded, predictors: readonly Predictor[], rng: Rng): ChainStep {
   return column.kind === 'levels' ? fitter.fitLevels(name, column, predictors, rng) : fitter.fitNumbers(name, column, predictors, rng)
 }
 

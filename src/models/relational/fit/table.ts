@@ -1,18 +1,18 @@
 import { columnOf } from '../../../encode/column-of.js'
 import { createRng, type Rng } from '../../../random/rng.js'
-import type { Plan } from '../../../relations/plan.js'
+import type { DrawPlan } from '../../../relations/plan.js'
 import { type CodeColumn, type Column, isNumberColumn, type NumberColumn } from '../../../table/column.js'
 import { type ColumnSchema, columnSchema, type Schema } from '../../../table/schema.js'
 import { type BaseCoding, numberBase, type Predictor } from '../../markov-chain/fit/bases.js'
 import type { Past } from '../../markov-chain/fit/history.js'
 import { StepFitter } from '../../markov-chain/fit/steps.js'
-import type { Step } from '../../markov-chain/state.js'
+import type { ChainStep } from '../../markov-chain/state.js'
 import { type Encoded, type EncodedNumbers, encodeColumn } from '../../sequential-trees/fit/encoded.js'
 import { visitOrders } from '../../sequential-trees/fit/order.js'
 import type { TreesSettings } from '../../sequential-trees/options.js'
 import type { FitContext } from '../../synthesizer.js'
 import type { Base, ColumnRule, Hop, TableState, Virtual } from '../state.js'
-import { Tally } from '../tally.js'
+import { SiblingTally } from '../tally.js'
 import {
   againName,
   ageName,
@@ -34,16 +34,16 @@ import {
   sameName,
   targetOf,
 } from '../views.js'
-import { type Coded, type CodedTables, coded, codedTogether, farBases, levelCoding, placesOf } from './contexts.js'
+import { type CodedContext, type CodedTables, coded, codedTogether, farBases, levelCoding, rowsAlong } from './contexts.js'
 import type { Matched } from './matches.js'
 import type { Prepared } from './prepare.js'
 import { ruleOf } from './rules.js'
-import { fitSteps, type StepInput } from './steps.js'
+import { fitSteps, type RelationalStepInput } from './steps.js'
 import { virtualSchema, virtualValues } from './virtuals.js'
 
 /** What a fit knows of all tables. */
 export interface Known {
-  readonly plan: Plan
+  readonly plan: DrawPlan
   readonly prepared: ReadonlyMap<string, Prepared>
   readonly codedTables: CodedTables
   readonly matches: ReadonlyMap<number, Matched>
@@ -57,8 +57,8 @@ export type OwnedState = Pick<TableState, 'drawn' | 'views' | 'bases' | 'codings
 
 /** How the class of a second parent is drawn, and, of a diamond, before it whether the other way leads to the same row. */
 export interface ClassSteps {
-  readonly classes: Step
-  readonly same: Step | null
+  readonly classes: ChainStep
+  readonly same: ChainStep | null
 }
 
 /** How the rows of a table are drawn from those of its owner, one after another. */
@@ -120,15 +120,17 @@ export class OwnedTable {
     return { drawn: this.#order, views: this.#views, bases: this.#bases, codings: this.#codings, classSteps, steps, ages, virtualSteps }
   }
 
-  #add(base: Base, { coding, codes }: Coded): Predictor {
+  #add(base: Base, { coding, codes }: CodedContext): Predictor {
     this.#codings.push(coding)
     this.#codes.push(codes)
     return { base: this.#bases.push(base) - 1, view: base.view }
   }
 
-  #farCodes({ view, name }: Base): Coded {
+  #farCodes({ view, name }: Base): CodedContext {
     const path = this.#views[view - firstFar]
-    return (this.#known.codedTables.get(targetOf(this.#known.plan, path.at(-1) as Hop)) as ReadonlyMap<string, Coded>).get(name) as Coded
+    return (this.#known.codedTables.get(targetOf(this.#known.plan, path.at(-1) as Hop)) as ReadonlyMap<string, CodedContext>).get(
+      name,
+    ) as CodedContext
   }
 
   /** Own columns in the order in which they are drawn: the one that puts siblings in line first. */
@@ -203,7 +205,7 @@ export class OwnedTable {
     return [
       null,
       position.map((place, row) => (place > 0 ? row - 1 : -1)),
-      ...this.#views.map((path) => placesOf(isTogether(path) ? path.slice(0, -1) : path, this.#table, plan, prepared)),
+      ...this.#views.map((path) => rowsAlong(isTogether(path) ? path.slice(0, -1) : path, this.#table, plan, prepared)),
     ]
   }
 
@@ -269,7 +271,7 @@ export class OwnedTable {
     kinds: number,
     predictors: readonly Predictor[],
     rng: Rng,
-  ): Step {
+  ): ChainStep {
     const levels = classLevels(kinds)
     const column = encodeColumn(
       { name, kind: 'categorical', values: codes, levels },
@@ -280,12 +282,12 @@ export class OwnedTable {
     return new StepFitter(past, this.#known.settings, rows, false).fitLevels(name, column, predictors, rng)
   }
 
-  #inputs(rng: Rng): StepInput[] {
+  #inputs(rng: Rng): RelationalStepInput[] {
     const { plan, prepared } = this.#known
     const { order, size } = this.#table
     const hasSiblings = size.some((count) => count > 1)
     const seconds = this.#seconds()
-    return this.#order.map((name, i): StepInput => {
+    return this.#order.map((name, i): RelationalStepInput => {
       const drawn = this.#order.slice(0, i).flatMap((before) => this.#own(before))
       const rule = hasSiblings || this.#views.length > 0 ? ruleOf(name, this.#table, this.#views, plan, prepared) : null
       const change = order !== null && name !== order ? this.#own(changeName) : []
@@ -328,7 +330,7 @@ export class OwnedTable {
     })
   }
 
-  #fitVirtuals(past: Past, all: Int32Array, rng: Rng): Step[] {
+  #fitVirtuals(past: Past, all: Int32Array, rng: Rng): ChainStep[] {
     const { plan, prepared, settings } = this.#known
     const fitter = new StepFitter(past, settings, all, false)
     return this.#virtuals.map((virtual, i) => {
@@ -354,7 +356,7 @@ function changeSchema(column: ColumnSchema): ColumnSchema {
 
 /** What the tally of the siblings before says in each row, and whether the row has the level of the one before; -1 where there is none. */
 function levelsBefore(codes: Int32Array, levels: number, position: Int32Array): Record<'commonest' | 'other' | 'again', Int32Array> {
-  const tally = new Tally(levels)
+  const tally = new SiblingTally(levels)
   const [commonest, other, again] = [codes.slice(), codes.slice(), codes.slice()]
   codes.forEach((code, row) => {
     if (position[row] === 0) tally.clear()

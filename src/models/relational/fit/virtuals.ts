@@ -1,4 +1,4 @@
-import type { Plan } from '../../../relations/plan.js'
+import type { DrawPlan } from '../../../relations/plan.js'
 import { type Column, isMissing, isNumberColumn } from '../../../table/column.js'
 import { type ColumnSchema, columnSchema } from '../../../table/schema.js'
 import type { Virtual } from '../state.js'
@@ -14,7 +14,7 @@ export type OwnerSketches = ReadonlyMap<number, readonly string[]>
 
 /** What a row has besides its columns: how many children of each kind, and what they have in common. */
 export function virtualsOf(
-  plan: Plan,
+  plan: DrawPlan,
   prepared: ReadonlyMap<string, Prepared>,
   name: string,
   { second, owner }: { readonly second: boolean; readonly owner: OwnerSketches },
@@ -50,7 +50,7 @@ export function sketchesOf(relation: number, child: Prepared, wanted?: readonly 
 /** The values of a virtual over the rows of a table: numbers, NaN missing, or codes, -1 missing. */
 export function virtualValues(
   { kind, relation, column }: Virtual,
-  plan: Plan,
+  plan: DrawPlan,
   prepared: ReadonlyMap<string, Prepared>,
   rows: number,
 ): Float64Array | Int32Array {

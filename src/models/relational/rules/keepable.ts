@@ -1,7 +1,7 @@
 import { type Expression, formatExpression } from '../../../constraints/language/expression.js'
 import type { RuleLine } from '../../../constraints/rules/rule.js'
 import { ConstraintError, joinProblems } from '../../../errors.js'
-import type { Plan } from '../../../relations/plan.js'
+import type { DrawPlan } from '../../../relations/plan.js'
 import { type DatabaseSchema, relationName } from '../../../relations/schema.js'
 import { schemaColumn } from '../../../table/schema.js'
 import { isMadeAnew } from '../../shell/layout.js'
@@ -10,10 +10,10 @@ import { type DatabaseRule, parseDatabaseRules } from './wide.js'
 
 /** The rules that the rows of a database are held to, by the table that they are about. */
 export function rulesOf({ schema }: Pick<RelationalModel, 'schema'>): DatabaseRule[] {
-  return parseDatabaseRules(linesOf(schema), schema)
+  return parseDatabaseRules(numberedRules(schema), schema)
 }
 
-export function linesOf({ rules = [] }: DatabaseSchema): RuleLine[] {
+export function numberedRules({ rules = [] }: DatabaseSchema): RuleLine[] {
   return rules.map((text, i) => ({ text, path: `rules[${i}]` }))
 }
 
@@ -37,7 +37,7 @@ function withNames(expression: Expression, nameOf: (name: string) => string): Ex
 }
 
 /** Throws where rows can't be held to a rule as they are drawn; all reasons in one message. */
-export function refuseUnkeepable(rules: readonly DatabaseRule[], schema: DatabaseSchema, plan: Plan): void {
+export function refuseUnkeepableAcross(rules: readonly DatabaseRule[], schema: DatabaseSchema, plan: DrawPlan): void {
   const problems = rules.flatMap(({ rule, table, uses }) => {
     const why = reasonAgainst({ rule, table, uses }, schema, plan)
     return why === null ? [] : [`${rule.text}: ${why}`]
@@ -48,7 +48,7 @@ export function refuseUnkeepable(rules: readonly DatabaseRule[], schema: Databas
 function reasonAgainst(
   { rule, table, uses }: Pick<DatabaseRule, 'rule' | 'table' | 'uses'>,
   schema: DatabaseSchema,
-  plan: Plan,
+  plan: DrawPlan,
 ): string | null {
   if (rule.isWide) return 'is about several rows together; `rowsmith check` looks at it, but rows of a database are drawn family by family'
   if (schema.tables[table]?.role === 'lookup') return `${table} is a lookup, written as it is; leave the rule out`

@@ -32,7 +32,7 @@ export function seenColumns(schema: DatabaseSchema, table: string): SeenColumn[]
 }
 
 /** The schema of these columns side by side. */
-export function wideSchema(schema: DatabaseSchema, table: string, seen: readonly SeenColumn[]): Schema {
+export function joinedSchema(schema: DatabaseSchema, table: string, seen: readonly SeenColumn[]): Schema {
   const { dependencies: _, relations: __, links: ___, rules: ____, ...rest } = schema.tables[table]
   const columns = seen.map(({ name, way, column }): ColumnSchema => {
     const own = schema.tables[way.table]?.columns.find((other) => other.name === column) as ColumnSchema
@@ -49,7 +49,7 @@ export function parseDatabaseRules(lines: readonly RuleLine[], schema: DatabaseS
 function parseOne(line: RuleLine, schema: DatabaseSchema): DatabaseRule {
   const table = subjectOf(line, schema)
   const seen = seenColumns(schema, table)
-  const wide = wideSchema(schema, table, seen)
+  const wide = joinedSchema(schema, table, seen)
   const [rule] = parseRules([line], wide) as [Rule]
   return { table, rule, schema: wide, uses: seen.filter(({ name }) => rule.columns.includes(name)) }
 }
@@ -109,7 +109,7 @@ function mentionsIn(text: string, prefixes: ReadonlySet<string>): Mention[] {
 }
 
 /** The cells of the rows in these places, missing where there is none (below 0), under another name. */
-export function cellsAt(column: Column, places: Int32Array, name: string): Column {
+export function gatheredCells(column: Column, places: Int32Array, name: string): Column {
   if (isNumberColumn(column))
     return { ...column, name, values: Float64Array.from(places, (row) => (row < 0 ? Number.NaN : column.values[row])) }
   return { ...column, name, values: places.map((row) => (row < 0 ? -1 : column.values[row])) }

@@ -8,15 +8,15 @@ import { type ColumnSchema, levelsOf } from '../../../table/schema.js'
 import { decidedGaps } from '../draw/gaps/gaps.js'
 import type { Conditional } from '../draw/laws/conditional.js'
 import { reachOf, type Support } from '../fit/support.js'
-import type { Step } from '../state.js'
-import { countsOf, everyCode, GroupDensity, groupStarts } from './group-density.js'
+import type { TreeStep } from '../state.js'
+import { donorCounts, everyCode, GroupDensity, groupStarts } from './group-density.js'
 
 /**
  * How likely the cells of one column are, given the columns before. Trees tell groups of neighbouring numbers apart, and within a group
  * values are spread as in the whole column: a leaf holds too few donors to say more. Levels are groups of their own.
  */
 export class ConditionalDensity {
-  readonly #step: Step
+  readonly #step: TreeStep
   readonly #values: Conditional
   readonly #presence: GroupDensity | null
   readonly #groups: GroupDensity
@@ -25,14 +25,14 @@ export class ConditionalDensity {
   readonly #levels: number
 
   /** For a step whose column has values and is drawn. */
-  constructor(step: Step, schema: ColumnSchema) {
+  constructor(step: TreeStep, schema: ColumnSchema) {
     this.#step = step
     this.#values = step.values as Conditional
     this.#levels = levelsOf(schema).length
-    const counts = countsOf(this.#values, step.support?.values.length ?? this.#levels + 1)
+    const counts = donorCounts(this.#values, step.support?.values.length ?? this.#levels + 1)
     this.#groups = new GroupDensity(step.support ? groupStarts(counts) : everyCode(counts.length), counts)
     this.#within = counts.map((count, code) => (count > 0 ? count / this.#groups.counts[this.groupOf(code)] : 0))
-    this.#presence = step.presence && new GroupDensity(everyCode(2), countsOf(step.presence, 2))
+    this.#presence = step.presence && new GroupDensity(everyCode(2), donorCounts(step.presence, 2))
   }
 
   /** Codes of a column of levels, missing as the last one. */
@@ -156,10 +156,10 @@ export class ConditionalDensity {
   }
 }
 
-const laws = new WeakMap<Step, ConditionalDensity>()
+const laws = new WeakMap<TreeStep, ConditionalDensity>()
 
 /** The law of a step; made once. */
-export function conditionalDensity(step: Step, schema: ColumnSchema): ConditionalDensity {
+export function conditionalDensity(step: TreeStep, schema: ColumnSchema): ConditionalDensity {
   let law = laws.get(step)
   if (!law) {
     law = new ConditionalDensity(step, schema)

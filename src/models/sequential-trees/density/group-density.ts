@@ -32,7 +32,7 @@ export class GroupDensity {
 }
 
 /** How often each code is handed on, over all rows: by the donors of all trees, or as the boosting began. */
-export function countsOf(conditional: Conditional, kinds: number): Float64Array {
+export function donorCounts(conditional: Conditional, kinds: number): Float64Array {
   const counts = new Float64Array(kinds)
   if (conditional.kind === 'boosted') {
     conditional.codes.forEach((code, k) => {
@@ -43,15 +43,15 @@ export function countsOf(conditional: Conditional, kinds: number): Float64Array 
   if (conditional.kind === 'shifted') return conditional.counts
   if (conditional.kind === 'blend') {
     conditional.parts.forEach((part, p) => {
-      const own = countsOf(part, kinds)
+      const own = donorCounts(part, kinds)
       const factor = conditional.weights[p] / own.reduce((sum, count) => sum + count, 0)
       for (let code = 0; code < kinds; code++) counts[code] = counts[code] + factor * own[code]
     })
     return counts
   }
   if (conditional.kind === 'two-part') {
-    const [others, ofAtom] = countsOf(conditional.whether, 2)
-    const own = countsOf(conditional.rest, kinds)
+    const [others, ofAtom] = donorCounts(conditional.whether, 2)
+    const own = donorCounts(conditional.rest, kinds)
     const factor = others / own.reduce((sum, count) => sum + count, 0)
     return own.map((count, code) => factor * count + (code === conditional.atom ? ofAtom : 0))
   }

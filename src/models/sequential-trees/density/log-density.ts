@@ -6,7 +6,7 @@ import { type Schema, schemaColumn } from '../../../table/schema.js'
 import type { Table } from '../../../table/table.js'
 import { featureOf } from '../draw/feature.js'
 import { type Identity, sumTerms } from '../fit/identities.js'
-import type { Step, TreesState, VisitOrder } from '../state.js'
+import type { TreeStep, TreesState, VisitOrder } from '../state.js'
 import { conditionalDensity } from './conditional-density.js'
 
 /**
@@ -31,7 +31,7 @@ function logDensityInOrder({ steps }: VisitOrder, schema: Schema, table: Table):
   return total
 }
 
-function stepLogDensity(step: Step, schema: Schema, table: Table, column: Column, features: readonly Feature[]): Float64Array {
+function stepLogDensity(step: TreeStep, schema: Schema, table: Table, column: Column, features: readonly Feature[]): Float64Array {
   if (step.identity) return agreement(step.identity, table, column)
   if (step.values) return conditionalDensity(step, schemaColumn(schema, step.name)).logDensity(features, column)
   return Float64Array.from(column.values, (_, row) => (isMissing(column, row) ? 0 : Number.NEGATIVE_INFINITY))

@@ -7,7 +7,7 @@ import { levelsOf, type Schema, schemaColumn } from '../../../table/schema.js'
 import { concatTables, Table } from '../../../table/table.js'
 import { sumTerms } from '../fit/identities.js'
 import { drawNear, putInEnds, type Support } from '../fit/support.js'
-import type { Step } from '../state.js'
+import type { TreeStep } from '../state.js'
 import type { Allowed } from './conditions/allowed.js'
 import { drawRestricted } from './conditions/restricted.js'
 import { enforceAllowedGapRules, enforceGapRules } from './gaps/enforce-gap-rules.js'
@@ -36,12 +36,12 @@ export class PartialRows {
   }
 
   /** So many rows without a column. */
-  static begin(steps: readonly Step[], schema: Schema, rows: number, rng: Rng): PartialRows {
+  static begin(steps: readonly TreeStep[], schema: Schema, rows: number, rng: Rng): PartialRows {
     return new PartialRows(schema, drawTurns(steps, rows, rng.split(turnStream)))
   }
 
   /** Draws the next column. */
-  draw(step: Step, rng: Rng): void {
+  draw(step: TreeStep, rng: Rng): void {
     if (step.identity) {
       const values = (name: string): Float64Array => this.#columns.find((column) => column.name === name)?.values as Float64Array
       this.#add(step, sumTerms(step.identity, values, this.rows))
@@ -69,7 +69,7 @@ export class PartialRows {
   }
 
   /** Draws the next column from what is allowed of it; returns how probable that was for each row. */
-  drawAllowed(step: Step, allowed: Allowed, rng: Rng): Float64Array {
+  drawAllowed(step: TreeStep, allowed: Allowed, rng: Rng): Float64Array {
     if (!step.values) {
       this.#add(step, null)
       return new Float64Array(this.rows).fill(1)
@@ -134,7 +134,7 @@ export class PartialRows {
     return isPresent
   }
 
-  #add(step: Step, drawn: Int32Array | Float64Array | null): void {
+  #add(step: TreeStep, drawn: Int32Array | Float64Array | null): void {
     const schema = schemaColumn(this.#schema, step.name)
     const levels = levelsOf(schema).length
     // Trees know a missing level as the class after the last one.
@@ -150,7 +150,7 @@ export class PartialRows {
 }
 
 /** For each row a turn, as many of each as can be. */
-function drawTurns(steps: readonly Step[], rows: number, rng: Rng): Uint8Array {
+function drawTurns(steps: readonly TreeStep[], rows: number, rng: Rng): Uint8Array {
   const most = steps.reduce((sum, { values, presence }) => Math.max(sum, foldTrees(values), foldTrees(presence)), 1)
   const turns = new Uint8Array(rows)
   if (most > 1) drawEvenly(new Int32Array(rows), rng, (row, u) => (turns[row] = Math.floor(u * most)))

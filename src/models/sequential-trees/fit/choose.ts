@@ -2,21 +2,21 @@ import ln from '@stdlib/math-base-special-ln'
 import { boostingClasses, takeRows } from '../../../learn/boosting/class-boosting.js'
 import { bagRows, growingBag } from '../../../learn/trees/bag.js'
 import type { Feature } from '../../../learn/trees/bins.js'
-import { tellingFeatures } from '../../../learn/trees/screen.js'
-import type { Response } from '../../../learn/trees/split.js'
+import { informativeFeatures } from '../../../learn/trees/screen.js'
+import type { TreeResponse } from '../../../learn/trees/split.js'
 import { growTree } from '../../../learn/trees/tree.js'
 import type { Work } from '../../../learn/turn.js'
 import type { Rng } from '../../../random/rng.js'
 import { type Conditional, codeProbabilities, type DonorBag } from '../draw/laws/conditional.js'
 import { withDonors } from '../draw/laws/donors.js'
-import { type Folds, partsOf } from '../draw/laws/folds.js'
+import { type Folds, foldParts } from '../draw/laws/folds.js'
 import type { TreesSettings } from '../options.js'
-import { blendLeaves, blendOf, type Candidate, countCodes, donorCandidate, growingSizes, judgesOf } from './fit-blend.js'
+import { blendLeaves, blendOf, type CandidateLaw, donorCandidate, donorCodeCounts, growingSizes, judgesOf } from './fit-blend.js'
 import { enoughRows, few, judgedTrees, type Told } from './fold-trees.js'
 import { marginLikelihood } from './held-out.js'
 
 /** Codes that a column hands on, one per row, and whether neighbouring codes are alike. */
-export interface Classes {
+export interface ResponseCodes {
   readonly codes: Int32Array
   /** Codes lie in [0, kinds). */
   readonly kinds: number
@@ -52,14 +52,14 @@ const mostScreeningRows = 5000
 /** What `fit` makes of the features, or, where there are many, of those that say most about the response. */
 export function* fitScreened(
   features: readonly Feature[],
-  response: Response,
+  response: TreeResponse,
   rows: Int32Array,
   rng: Rng,
   fit: (features: readonly Feature[]) => Work<Conditional>,
 ): Work<Conditional> {
   if (features.length <= mostPredictors) return yield* fit(features)
   const screening = bagRows(rows, Math.min(rows.length, mostScreeningRows), rng)
-  const predictors = tellingFeatures(features, response, screening, mostPredictors, rng)
+  const predictors = informativeFeatures(features, response, screening, mostPredictors, rng)
   yield
   return { ...(yield* fit(Array.from(predictors, (position) => features[position]))), predictors }
 }
@@ -67,7 +67,7 @@ export function* fitScreened(
 /** Trees on these rows whose leaves hold what `donor` says each row hands on. */
 export function* fitBag(
   features: readonly Feature[],
-  response: Response,
+  response: TreeResponse,
   donor: ArrayLike<number>,
   kinds: number,
   rows: Int32Array,
@@ -80,7 +80,7 @@ export function* fitBag(
 }
 
 /** No tree at all: what a row is handed doesn't depend on the columns before. */
-function fitMarginal(classes: Classes, rows: Int32Array): Conditional {
+function fitMarginal(classes: ResponseCodes, rows: Int32Array): Conditional {
   const root = growTree([], { kind: 'class', codes: classes.codes, classes: classes.kinds }, rows)
   return { kind: 'bag', predictors: null, trees: [withDonors(root, classes.codes, classes.kinds)] }
 }
@@ -91,7 +91,7 @@ function fitMarginal(classes: Classes, rows: Int32Array): Conditional {
  */
 export function* fitClasses(
   features: readonly Feature[],
-  classes: Classes,
+  classes: ResponseCodes,
   rows: Int32Array,
   settings: TreesSettings,
   folds: Folds,
@@ -136,15 +136,15 @@ function* bagAbove(
 
 /** Laws that classes are drawn by, and how likely each row is by their margin. */
 interface ClassLaws {
-  readonly candidates: Candidate[]
+  readonly candidates: CandidateLaw[]
   readonly margin: Float64Array
 }
 
 /** Donors of leaves of these sizes, and the margin. */
-function* leavesAndMargin(told: Told, classes: Classes, sizes: readonly number[]): Work<ClassLaws> {
+function* leavesAndMargin(told: Told, classes: ResponseCodes, sizes: readonly number[]): Work<ClassLaws> {
   const { codes, kinds } = classes
   const bins = { starts: Int32Array.from({ length: kinds + 1 }, (_, code) => code), kernel: [1] }
-  const margin = marginLikelihood(countCodes(codes, told.rows, kinds), codes, bins)
+  const margin = marginLikelihood(donorCodeCounts(codes, told.rows, kinds), codes, bins)
   const candidates = (yield* growingSizes(told, sizes)).map((grown) => donorCandidate(grown, codes, kinds, bins))
   return { candidates: [...candidates, { law: fitMarginal(classes, told.rows), likelihood: margin }], margin }
 }
@@ -162,14 +162,14 @@ export function* fitWhether(
   rng: Rng,
 ): Work<Conditional> {
   const classes = { codes, kinds: 2, ordered: false }
-  const rarer = Math.min(...countCodes(codes, rows, 2))
+  const rarer = Math.min(...donorCodeCounts(codes, rows, 2))
   const some = Int32Array.from(features.keys()).filter((f) => !features[f].nominal || features[f].bins * rarerPerLevel <= rarer)
   if (some.length === 0) return fitMarginal(classes, rows)
   const seen = Array.from(some, (f) => features[f])
   const response = { kind: 'class', codes, classes: 2 } as const
   const enough = Math.max(enoughRows, Math.ceil((enoughOfRarer * rows.length) / rarer))
   const law = yield* fitScreened(seen, response, rows, rng, function* (own) {
-    const told = { features: own, response, rows, parts: partsOf(folds, rows), enough }
+    const told = { features: own, response, rows, parts: foldParts(folds, rows), enough }
     const { candidates, margin } = yield* leavesAndMargin(told, classes, [leaf])
     return blendOf([...candidates, yield* boostingFolds(told, codes, rng)], margin, judgesOf(told), enough)
   })
@@ -177,7 +177,7 @@ export function* fitWhether(
 }
 
 /** A few small boosted trees for each fold that judges, of the rows of the others. */
-function* boostingFolds(told: Told, codes: Int32Array, rng: Rng): Work<Candidate> {
+function* boostingFolds(told: Told, codes: Int32Array, rng: Rng): Work<CandidateLaw> {
   const { features, parts } = told
   const likelihood = new Float64Array(codes.length)
   const laws: Conditional[] = []
@@ -212,7 +212,7 @@ function addLikelihood(
 /** Donors of leaves of several sizes, the margin and boosted trees by weights under which rows that none of them has seen are likeliest. */
 function* blendClasses(
   features: readonly Feature[],
-  classes: Classes,
+  classes: ResponseCodes,
   present: Int32Array,
   rows: Int32Array,
   settings: TreesSettings,
@@ -220,7 +220,7 @@ function* blendClasses(
   rng: Rng,
 ): Work<Conditional> {
   const { codes, kinds } = classes
-  const told = { features, response: { kind: 'class', codes, classes: kinds } as const, rows, parts: partsOf(folds, rows) }
+  const told = { features, response: { kind: 'class', codes, classes: kinds } as const, rows, parts: foldParts(folds, rows) }
   // Rare classes are told apart by no size of leaf, and trees of many classes take their time.
   const sizes = kinds > mostBoostedClasses ? [settings.leaf] : blendLeaves(settings.leaf, rows.length)
   const { candidates, margin } = yield* leavesAndMargin(told, classes, sizes)
@@ -238,7 +238,7 @@ function* blendClasses(
 
 function* fitBoosted(
   features: readonly Feature[],
-  { codes, kinds, ordered }: Classes,
+  { codes, kinds, ordered }: ResponseCodes,
   present: Int32Array,
   seen: Int32Array,
   held: Int32Array,
@@ -255,13 +255,13 @@ function* fitBoosted(
 }
 
 /** The codes that occur in these rows, ascending. */
-function presentCodes({ codes, kinds }: Classes, rows: Int32Array): Int32Array {
+function presentCodes({ codes, kinds }: ResponseCodes, rows: Int32Array): Int32Array {
   const occurs = new Uint8Array(kinds)
   for (const row of rows) occurs[codes[row]] = 1
   return Int32Array.from(occurs.keys()).filter((code) => occurs[code] === 1)
 }
 
-function sharesOf({ codes, kinds }: Classes, rows: Int32Array): Float64Array {
+function sharesOf({ codes, kinds }: ResponseCodes, rows: Int32Array): Float64Array {
   const shares = new Float64Array(kinds).fill(0.5)
   for (const row of rows) shares[codes[row]] = shares[codes[row]] + 1
   return shares.map((share) => share / (rows.length + kinds / 2))

@@ -1,10 +1,10 @@
 import { binEdges, binNumbers, type Feature, levelFeature } from '../../../learn/trees/bins.js'
-import type { Response } from '../../../learn/trees/split.js'
+import type { TreeResponse } from '../../../learn/trees/split.js'
 import { lowerBound } from '../../../stats/order/sorted.js'
 import { type Column, isNumberColumn } from '../../../table/column.js'
 import type { ColumnSchema } from '../../../table/schema.js'
 import type { TreesSettings } from '../options.js'
-import type { Classes } from './choose.js'
+import type { ResponseCodes } from './choose.js'
 import { type Counted, countDistinct, type Support, supportOf } from './support.js'
 
 /** A training column as the learner needs it: as predictor of later columns and as response to earlier ones. */
@@ -14,7 +14,7 @@ export interface EncodedLevels {
   readonly kind: 'levels'
   readonly feature: Feature
   /** Missing is a class of its own: the last. */
-  readonly classes: Classes
+  readonly classes: ResponseCodes
   /** Rows whose value may be handed on. */
   readonly rows: Int32Array
 }
@@ -25,13 +25,13 @@ export interface EncodedNumbers {
   /** Bounds of the feature's bins. */
   readonly edges: Float64Array
   readonly support: Support
-  readonly response: Response
+  readonly response: TreeResponse
   /** Per row, the place in the support; -1 where missing. */
   readonly donor: Int32Array
   /** Rows with a value. */
   readonly rows: Int32Array
   /** Whether there is a value; null where there always is or never. */
-  readonly presence: Classes | null
+  readonly presence: ResponseCodes | null
 }
 
 export function encodeColumn(column: Column, schema: ColumnSchema, settings: TreesSettings): Encoded {

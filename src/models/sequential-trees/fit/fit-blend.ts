@@ -1,6 +1,6 @@
 import { takeRows } from '../../../learn/boosting/class-boosting.js'
 import { convexWeights } from '../../../learn/convex-weights.js'
-import { coarsen } from '../../../learn/trees/coarsen.js'
+import { coarsenFeature } from '../../../learn/trees/coarsen.js'
 import { leafOf } from '../../../learn/trees/nodes.js'
 import type { Tree } from '../../../learn/trees/tree.js'
 import type { Rng } from '../../../random/rng.js'
@@ -10,9 +10,9 @@ import { fitLocation, fitTables, type Location, locate, scaled } from '../draw/l
 import { type Scores, scoresOf } from '../draw/laws/scores.js'
 import { type ShiftedTree, shiftedCount, shiftedIn, withAllDonors, withShiftedDonors } from '../draw/laws/shifted.js'
 import { enoughRows, type FoldTree, few, growFolds, growingFolds, judgedTrees, type Told } from './fold-trees.js'
-import { type Bins, binsOfNumbers, heldOutLikelihood, marginLikelihood } from './held-out.js'
+import { binsOfNumbers, heldOutLikelihood, marginLikelihood, type ScoringBins } from './held-out.js'
 /** A law, and how likely it makes each row that it hasn't seen. */
-export interface Candidate {
+export interface CandidateLaw {
   readonly law: Conditional
   readonly likelihood: Float64Array
 }
@@ -51,7 +51,7 @@ export function* growingSizes(told: Told, sizes: readonly number[]): Work<FoldTr
 }
 
 /** Donors of leaves of so many rows. */
-export function donorCandidate(grown: readonly FoldTree[], donor: ArrayLike<number>, kinds: number, bins: Bins): Candidate {
+export function donorCandidate(grown: readonly FoldTree[], donor: ArrayLike<number>, kinds: number, bins: ScoringBins): CandidateLaw {
   const trees = grown.map(({ own }) => withDonors(own, donor, kinds))
   const seen = grown.map(({ others }) => others && withDonors(others, donor, kinds))
   const likelihood = heldOutLikelihood(grown, donor, bins, (t, leaf) => (_, from, to) => donorsIn(seen[t] as DonorTree, leaf, from, to))
@@ -59,7 +59,7 @@ export function donorCandidate(grown: readonly FoldTree[], donor: ArrayLike<numb
 }
 
 /** The convex combination of the laws under which these rows are likeliest. */
-export function blendOf(candidates: readonly Candidate[], margin: Float64Array, rows: Int32Array, enough = enoughRows): Conditional {
+export function blendOf(candidates: readonly CandidateLaw[], margin: Float64Array, rows: Int32Array, enough = enoughRows): Conditional {
   const judges = few(rows, enough)
   const likelihoods = candidates.map(({ likelihood }) =>
     Float64Array.from(judges, (row) => (1 - marginWeight) * likelihood[row] + marginWeight * margin[row]),
@@ -76,7 +76,7 @@ export function blendOf(candidates: readonly Candidate[], margin: Float64Array, 
   }
 }
 
-export function countCodes(donor: ArrayLike<number>, rows: Int32Array, kinds: number): Int32Array {
+export function donorCodeCounts(donor: ArrayLike<number>, rows: Int32Array, kinds: number): Int32Array {
   const counts = new Int32Array(kinds)
   for (const row of rows) counts[donor[row]] = counts[donor[row]] + 1
   return counts
@@ -91,10 +91,10 @@ export function judgesOf(told: Pick<Told, 'rows' | 'parts' | 'enough'>): Int32Ar
 /** The law of a number column: donors of leaves of several sizes, and donors that are moved. */
 export function* blendNumbers(told: Told, donor: Int32Array, kinds: number, leaf: number, rng: Rng): Work<Conditional> {
   const { rows } = told
-  const counts = countCodes(donor, rows, kinds)
+  const counts = donorCodeCounts(donor, rows, kinds)
   const bins = binsOfNumbers(counts)
   const grown = yield* growingSizes(told, blendLeaves(leaf, rows.length))
-  const candidates: Candidate[] = []
+  const candidates: CandidateLaw[] = []
   for (const own of grown) {
     candidates.push(donorCandidate(own, donor, kinds, bins))
     yield
@@ -122,7 +122,7 @@ interface Located {
 function* locateRows({ features, rows, parts }: Told, { ofRows, isMoved }: Scores): Work<Located | null> {
   const unseen = new Float64Array(ofRows.length)
   const locations: Location[] = []
-  const coarse = features.map((feature) => coarsen(feature, Math.max(locatingBins, Math.floor(locatingBinsInAll / features.length))))
+  const coarse = features.map((feature) => coarsenFeature(feature, Math.max(locatingBins, Math.floor(locatingBinsInAll / features.length))))
   const locating = parts.map(({ own, others }) => ({ seen: few(others.filter(isMoved), mostLocatingRows), unseen: own.filter(isMoved) }))
   const tables = fitTables(features, ofRows, locating)
   yield
@@ -166,8 +166,8 @@ function shiftedCandidate(
   scores: Scores,
   donor: Int32Array,
   counts: Int32Array,
-  bins: Bins,
-): Candidate {
+  bins: ScoringBins,
+): CandidateLaw {
   const { uppers } = scores
   const shifted = (filled: Tree, t: number): ShiftedTree => withShiftedDonors(filled, unseen, scores, donor, locations[t])
   const trees = grown.map(({ own }, t) => shifted(own, t))
@@ -189,8 +189,8 @@ function allDonorsCandidate(
   scores: Scores,
   donor: Int32Array,
   counts: Int32Array,
-  bins: Bins,
-): Candidate[] {
+  bins: ScoringBins,
+): CandidateLaw[] {
   const { uppers, isAtom } = scores
   const roots = growFolds({ features: [], response, rows, parts }, rows.length)
   const root = (filled: Tree, t: number): ShiftedTree => withShiftedDonors(filled, unseen, scores, donor, locations[t])

@@ -2,12 +2,12 @@ import type { Feature } from '../../../learn/trees/bins.js'
 import { createRng, type Rng } from '../../../random/rng.js'
 import { type ColumnGaps, type GapRules, gapRules } from '../draw/gaps/gaps.js'
 import type { Conditional } from '../draw/laws/conditional.js'
-import { type Folds, partsOf } from '../draw/laws/folds.js'
+import { type Folds, foldParts } from '../draw/laws/folds.js'
 import type { TreesSettings } from '../options.js'
-import type { Step } from '../state.js'
-import { type Classes, fitBag, fitClasses, fitScreened, fitWhether } from './choose.js'
+import type { TreeStep } from '../state.js'
+import { fitBag, fitClasses, fitScreened, fitWhether, type ResponseCodes } from './choose.js'
 import type { Encoded, EncodedNumbers } from './encoded.js'
-import { blendNumbers, countCodes } from './fit-blend.js'
+import { blendNumbers, donorCodeCounts } from './fit-blend.js'
 import type { Identity } from './identities.js'
 
 /** A value is common if this share of the rows have it, and is drawn for itself if so many other rows have so many other values. */
@@ -18,7 +18,7 @@ const fewestOtherValues = 9
 const mostTwoPartLeaf = 20
 
 /** What the steps of a fit share. Plain data. */
-export interface StepsTask {
+export interface TreeStepsTask {
   readonly encoded: ReadonlyMap<string, Encoded>
   readonly identities: ReadonlyMap<string, Identity>
   readonly gaps: ReadonlyMap<string, ColumnGaps>
@@ -33,7 +33,7 @@ export interface StepsTask {
 import { atOnce, type Work } from '../../../learn/turn.js'
 
 /** Which step to fit, and the key of its random numbers. */
-export interface StepInput {
+export interface TreeStepInput {
   readonly way: number
   readonly position: number
   readonly key: readonly number[]
@@ -43,15 +43,15 @@ export interface StepInput {
  * How one column is drawn, given those before it: the task that a pool knows as `tree-step`. Steps learn from training rows, not from
  * what other steps draw, so they can be fitted at the same time.
  */
-export function fitStepTask(task: StepsTask, input: StepInput): Step {
+export function fitStepTask(task: TreeStepsTask, input: TreeStepInput): TreeStep {
   return atOnce(fittingStep(task, input))
 }
 
 /** The same as work. */
 export function* fittingStep(
-  { encoded, identities, gaps, rows, orders, settings, folds }: StepsTask,
-  { way, position, key }: StepInput,
-): Work<Step> {
+  { encoded, identities, gaps, rows, orders, settings, folds }: TreeStepsTask,
+  { way, position, key }: TreeStepInput,
+): Work<TreeStep> {
   const order = orders[way]
   const name = order[position]
   const column = encoded.get(name) as Encoded
@@ -69,7 +69,7 @@ function* fitStep(
   settings: TreesSettings,
   folds: Folds,
   rng: Rng,
-): Work<Step> {
+): Work<TreeStep> {
   const rest = { name, gaps, identity: null }
   if (column.kind === 'levels') {
     const { rows, classes } = column
@@ -98,7 +98,7 @@ function* fitNumbers(
   const fitRows = (own: Int32Array): Work<Conditional> =>
     fitScreened(features, response, own, rng, (seen) =>
       settings.blend && seen.length > 0
-        ? blendNumbers({ features: seen, response, rows: own, parts: partsOf(folds, own) }, donor, kinds, settings.leaf, rng)
+        ? blendNumbers({ features: seen, response, rows: own, parts: foldParts(folds, own) }, donor, kinds, settings.leaf, rng)
         : fitBag(seen, response, donor, kinds, own, settings, rng),
     )
   if (atom < 0) return yield* fitRows(rows)
@@ -110,7 +110,7 @@ function* fitNumbers(
 
 /** The place in the support of a value that so many rows have that it is drawn for itself; -1 where there is none, or little beside it. */
 function commonValue({ support: { values, lows, highs }, donor, rows }: EncodedNumbers): number {
-  const counts = countCodes(donor, rows, values.length)
+  const counts = donorCodeCounts(donor, rows, values.length)
   const atom = counts.indexOf(Math.max(...counts))
   const isCommon = counts[atom] >= leastCommon * rows.length && lows[atom] === highs[atom]
   const others = counts.reduce((sum, count, code) => sum + (code !== atom && count > 0 ? 1 : 0), 0)
@@ -118,14 +118,14 @@ function commonValue({ support: { values, lows, highs }, donor, rows }: EncodedN
 }
 
 /** Later columns may look at a computed column as at any other. */
-function computedStep(name: string, column: Encoded, identity: Identity): Step {
+function computedStep(name: string, column: Encoded, identity: Identity): TreeStep {
   const edges = column.kind === 'numbers' ? column.edges : null
   return { name, edges, support: null, presence: null, values: null, gaps: null, identity }
 }
 
 function* fitLevels(
   features: readonly Feature[],
-  classes: Classes,
+  classes: ResponseCodes,
   rows: Int32Array,
   settings: TreesSettings,
   folds: Folds,

@@ -5,9 +5,9 @@ import type { FitContext } from '../../synthesizer.js'
 import { findGaps } from '../draw/gaps/gaps.js'
 import { dealFolds } from '../draw/laws/folds.js'
 import { settingsOf, type TreesOptions, type TreesSettings } from '../options.js'
-import type { Step, TreesState } from '../state.js'
+import type { TreeStep, TreesState } from '../state.js'
 import { encodeColumn } from './encoded.js'
-import { fittingStep, type StepInput, type StepsTask } from './fit-step.js'
+import { fittingStep, type TreeStepInput, type TreeStepsTask } from './fit-step.js'
 import { findIdentities } from './identities.js'
 import { computedLast, visitOrders } from './order.js'
 
@@ -30,7 +30,7 @@ export async function fitTrees(table: Table, schema: Schema, options: TreesOptio
   const folds = dealFolds(table.rows, foldCount, rng.split(2))
   const task = { encoded, identities, gaps: findGaps(table, schema), rows: table.rows, orders, settings, folds }
   const inputs = orders.flatMap((order, way) =>
-    order.map((_, position): StepInput => {
+    order.map((_, position): TreeStepInput => {
       const stream = rng.split(1, way, position)
       return { way, position, key: [stream.integer(2 ** 32), stream.integer(2 ** 32)] }
     }),
@@ -44,11 +44,16 @@ function treesPerStep({ trees, bagging, boosting }: TreesSettings): number {
   return trees * bagging + (boosting ? treesOfBoosting : 0)
 }
 
-async function fitSteps(task: StepsTask, inputs: readonly StepInput[], { pool, progress, signal }: FitContext): Promise<Step[]> {
-  const steps: Step[] = []
-  const tell = ({ way, position }: StepInput): void => progress?.(steps.length / inputs.length, `learning ${task.orders[way]?.[position]}`)
+async function fitSteps(
+  task: TreeStepsTask,
+  inputs: readonly TreeStepInput[],
+  { pool, progress, signal }: FitContext,
+): Promise<TreeStep[]> {
+  const steps: TreeStep[] = []
+  const tell = ({ way, position }: TreeStepInput): void =>
+    progress?.(steps.length / inputs.length, `learning ${task.orders[way]?.[position]}`)
   if (pool && pool.size > 1) {
-    for await (const step of pool.map<StepsTask, StepInput, Step>('tree-step', task, inputs, signal)) {
+    for await (const step of pool.map<TreeStepsTask, TreeStepInput, TreeStep>('tree-step', task, inputs, signal)) {
       tell(inputs[steps.length])
       steps.push(step)
     }

@@ -1,6 +1,6 @@
 import type { Feature } from '../../../learn/trees/bins.js'
 import { fillTree, honestNodes } from '../../../learn/trees/honest-tree.js'
-import type { Response } from '../../../learn/trees/split.js'
+import type { TreeResponse } from '../../../learn/trees/split.js'
 import { growTree, type Tree } from '../../../learn/trees/tree.js'
 import { atOnce, type Work } from '../../../learn/turn.js'
 import type { Parts } from '../draw/laws/folds.js'
@@ -11,7 +11,7 @@ const fewestDonors = 2
 /** Rows of which some values are handed on, and what is told of them. */
 export interface Told {
   readonly features: readonly Feature[]
-  readonly response: Response
+  readonly response: TreeResponse
   readonly rows: Int32Array
   /** The rows by fold. */
   readonly parts: readonly Parts[]

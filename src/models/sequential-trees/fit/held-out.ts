@@ -1,7 +1,7 @@
 import { upperBound } from '../../../stats/order/sorted.js'
 import type { FoldTree } from './fold-trees.js'
 /** How the codes of a column are told apart when laws are judged: neighbouring ones together. */
-export interface Bins {
+export interface ScoringBins {
   /** The first code of each bin, and the number of codes. */
   readonly starts: Int32Array
   /** How much a code as many bins away counts as a hit. */
@@ -15,7 +15,7 @@ const kernel = [0.4, 0.2, 0.1] as const
 const enoughBins = 13
 
 /** Bins of numbers, of about equal weight, for codes that are in ascending order. */
-export function binsOfNumbers(counts: Int32Array): Bins {
+export function binsOfNumbers(counts: Int32Array): ScoringBins {
   const total = counts.reduce((sum, count) => sum + count, 0)
   const starts: number[] = []
   let below = 0
@@ -30,7 +30,7 @@ export function binsOfNumbers(counts: Int32Array): Bins {
 }
 
 /** Counts, in one leaf, donors of codes from `from` (included) to `to` (excluded) as the row would be handed them. */
-export type Count = (row: number, from: number, to: number) => number
+export type DonorCount = (row: number, from: number, to: number) => number
 
 /**
  * How likely the own bin of each row is, by the rows of other folds that are in its leaf; by row, for the folds that judge.
@@ -39,8 +39,8 @@ export type Count = (row: number, from: number, to: number) => number
 export function heldOutLikelihood(
   grown: readonly FoldTree[],
   donor: ArrayLike<number>,
-  { starts, kernel }: Bins,
-  counter: (tree: number, leaf: number) => Count,
+  { starts, kernel }: ScoringBins,
+  counter: (tree: number, leaf: number) => DonorCount,
 ): Float64Array {
   const likelihood = new Float64Array(donor.length)
   const last = starts.length - 2
@@ -64,7 +64,7 @@ export function heldOutLikelihood(
 }
 
 /** How likely the own bin of each row is over all rows. */
-export function marginLikelihood(counts: Int32Array, donor: ArrayLike<number>, { starts }: Bins): Float64Array {
+export function marginLikelihood(counts: Int32Array, donor: ArrayLike<number>, { starts }: ScoringBins): Float64Array {
   const total = counts.reduce((sum, count) => sum + count, 0)
   const ofBin = Float64Array.from(starts.subarray(1), (end, bin) => {
     let sum = 0

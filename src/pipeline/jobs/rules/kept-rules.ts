@@ -1,6 +1,6 @@
 import exp from '@stdlib/math-base-special-exp'
 import { compilePredicate } from '../../../constraints/compile.js'
-import { type Box, boxesOf, evidenceOf, inBoth, mostBoxes, sayable } from '../../../constraints/domains/boxes.js'
+import { boxEvidence, boxesOf, type EvidenceBox, inBoth, mostBoxes, sayable } from '../../../constraints/domains/boxes.js'
 import { call, formatExpression } from '../../../constraints/language/expression.js'
 import { asTruth } from '../../../constraints/language/operand.js'
 import { resolve } from '../../../constraints/language/resolve.js'
@@ -206,7 +206,7 @@ function withBoxes(
     }
   }
   const order = [...rules.keys()].filter((i) => broken[i] > 0).sort((a, b) => broken[b] - broken[a])
-  let boxes: readonly Box[] = [new Map()]
+  let boxes: readonly EvidenceBox[] = [new Map()]
   const used: DemandedRule[] = []
   for (const i of order) {
     const rule = rules[i]
@@ -230,15 +230,15 @@ function withBoxes(
   return { law: { ...law, parts: parts.map(({ state, share }) => ({ state, share: share / total })) }, rules: used }
 }
 
-function boxesOfRule({ expression, isWide }: Rule, { schema }: FittedModel): readonly Box[] | null {
+function boxesOfRule({ expression, isWide }: Rule, { schema }: FittedModel): readonly EvidenceBox[] | null {
   if (isWide) return null
   const known = schemaFor(expression, schema)
   return boxesOf(asTruth(resolve(expression, known), 'a rule'), known)
 }
 
 /** The conditions of a box on columns that the model draws itself; null where it takes others. */
-function drawnEvidence(box: Box, model: FittedModel): Evidence | null {
-  const evidence = evidenceOf(box, model.schema)
+function drawnEvidence(box: EvidenceBox, model: FittedModel): Evidence | null {
+  const evidence = boxEvidence(box, model.schema)
   if (!evidence) return null
   const sources = conditionsOnSources(evidence, model.derivations)
   const drawn = onDrawnColumns(sources, model.schema)

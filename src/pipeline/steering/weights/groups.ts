@@ -27,7 +27,7 @@ export type Shares = Readonly<Record<string, number | Readonly<Record<string, nu
 const rounding = 1e-6
 
 /** The groups that shares speak of, each key with one for the rest where something is left. Throws a ConstraintError for what can't be. */
-export async function groupsOf(shares: Shares, schema: Schema): Promise<Key[]> {
+export async function shareGroups(shares: Shares, schema: Schema): Promise<Key[]> {
   const keys: Key[] = []
   for (const [name, wanted] of Object.entries(shares)) {
     keys.push(typeof wanted === 'number' ? await ofCondition(name, wanted, schema) : await ofColumn(name, wanted, schema))

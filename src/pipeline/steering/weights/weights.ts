@@ -3,8 +3,8 @@ import { ConstraintError } from '../../../errors.js'
 import { tilt } from '../../../learn/tilting/tilt.js'
 import type { Schema } from '../../../table/schema.js'
 import type { Table } from '../../../table/table.js'
-import { membership } from '../mixed-run.js'
-import { groupsOf, type Key, type Shares } from './groups.js'
+import { groupOfRows } from '../mixed-run.js'
+import { type Key, type Shares, shareGroups } from './groups.js'
 import { type Margin, marginKeys } from './margins.js'
 import { type Aim, aimOf } from './targets.js'
 
@@ -40,12 +40,12 @@ export async function aimsOf(
 ): Promise<Aims> {
   const aims: Aim[] = []
   for (const text of targets) aims.push(aimOf(await parseTarget(text, schema), pool, schema))
-  const keys = [...(await groupsOf(share, schema)), ...(await marginKeys(margins, schema))]
+  const keys = [...(await shareGroups(share, schema)), ...(await marginKeys(margins, schema))]
   return { aims, fixed: keys.flatMap((key) => fixedShares(key, pool, schema)) }
 }
 
 function fixedShares(key: Key, pool: Table, schema: Schema): Fixed[] {
-  const groupOf = membership(key, schema, pool)
+  const groupOf = groupOfRows(key, schema, pool)
   return key.groups.map(({ name, share }, g) => {
     const feature = Float64Array.from(groupOf, (own) => (own === g ? 1 : 0))
     if (share > 0 && !feature.includes(1)) {

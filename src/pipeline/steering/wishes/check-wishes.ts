@@ -3,7 +3,7 @@ import { parseTarget, quantilesIn } from '../../../constraints/language/statisti
 import type { Schema } from '../../../table/schema.js'
 import type { SampleOptions } from '../../jobs/sample.js'
 import { parseFairness } from '../fair/fairness.js'
-import { columnNamed, groupsOf } from '../weights/groups.js'
+import { columnNamed, shareGroups } from '../weights/groups.js'
 import { marginKeys } from '../weights/margins.js'
 import { checkMaxWeight } from './wishes.js'
 
@@ -15,7 +15,7 @@ export async function checkWishes(wishes: SampleOptions, schema: Schema): Promis
   const { where, share = {}, margins = [], targets = [], fair, tail, coverColumns = [] } = wishes
   checkMaxWeight(wishes)
   if (where !== undefined) await parseExpression(where, schema)
-  await groupsOf(share, schema)
+  await shareGroups(share, schema)
   await marginKeys(margins, schema)
   for (const target of targets) await parseTarget(target, schema)
   if (fair !== undefined) parseFairness(fair, schema)

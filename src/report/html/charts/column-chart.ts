@@ -1,7 +1,7 @@
-import type { ColumnSummary, HistogramChart, Shares } from '../../../evaluate/summary/column-summary.js'
+import type { ColumnSummary, HistogramChart, SummaryShares } from '../../../evaluate/summary/column-summary.js'
 import { dateOf, formatDate, formatShare, formatValue, shorten } from '../../format.js'
 import { type Markup, markup } from '../page/markup.js'
-import type { View } from '../page/views.js'
+import type { ReportView } from '../page/views.js'
 import type { Drawing } from './drawing.js'
 
 const width = 330
@@ -10,8 +10,8 @@ const labelWidth = 118
 const barHeight = 9.5
 
 /** One column in one synthetic table. */
-export interface ColumnView {
-  readonly view: View
+export interface ColumnCurve {
+  readonly view: ReportView
   readonly summary: ColumnSummary
 }
 
@@ -23,7 +23,7 @@ export interface ShareRow {
 }
 
 /** The column's distribution in real and synthetic rows: a histogram and bars for values that stand out, or bars for levels. */
-export function columnChart(drawing: Drawing, columns: readonly ColumnView[]): Markup {
+export function columnChart(drawing: Drawing, columns: readonly ColumnCurve[]): Markup {
   const bars = barRows(columns)
   const histograms = columns.flatMap(({ view, summary }) =>
     summary.chart?.type === 'histogram' && summary.chart.bins.length > 0 ? [{ view, chart: summary.chart }] : [],
@@ -33,7 +33,7 @@ ${bars.length > 0 ? groupedBars(drawing, columns, bars) : null}`
 }
 
 /** What is drawn as bars: levels, standing-out values, and missing cells. All tables are held against the same real rows. */
-export function barRows(columns: readonly ColumnView[]): ShareRow[] {
+export function barRows(columns: readonly ColumnCurve[]): ShareRow[] {
   const each = columns.map(({ summary }) => sharesOf(summary))
   const labels = [...new Set(each.flatMap((shares) => [...shares.keys()]))]
   return labels.map((label) => ({
@@ -46,9 +46,9 @@ export function barRows(columns: readonly ColumnView[]): ShareRow[] {
 const missingLabel = '(missing)'
 const otherLabel = '(others)'
 
-function sharesOf(summary: ColumnSummary): Map<string, Shares> {
+function sharesOf(summary: ColumnSummary): Map<string, SummaryShares> {
   const { chart, missing } = summary
-  const shares = new Map<string, Shares>()
+  const shares = new Map<string, SummaryShares>()
   if (chart?.type === 'levels') {
     for (const level of chart.levels) shares.set(level.label === '' ? '(empty text)' : level.label, level)
     if (chart.other) shares.set(otherLabel, chart.other)
@@ -67,7 +67,7 @@ export function valueText({ unit }: ColumnSummary, value: number): string {
 function histogram(
   { plot, draw }: Drawing,
   { name, unit }: ColumnSummary,
-  charts: readonly { readonly view: View; readonly chart: HistogramChart }[],
+  charts: readonly { readonly view: ReportView; readonly chart: HistogramChart }[],
 ): Markup {
   const place = (value: number) => (unit ? dateOf(value, unit) : value)
   const { edges, bins } = charts[0].chart
@@ -109,7 +109,7 @@ function histogram(
   )
 }
 
-function groupedBars({ plot, draw }: Drawing, columns: readonly ColumnView[], rows: readonly ShareRow[]): Markup {
+function groupedBars({ plot, draw }: Drawing, columns: readonly ColumnCurve[], rows: readonly ShareRow[]): Markup {
   const greatest = Math.max(...rows.flatMap(({ real, synthetic }) => [real, ...synthetic]), 1e-9)
   const sides = 1 + columns.length
   const rowHeight = Math.max(23, sides * barHeight + 4)

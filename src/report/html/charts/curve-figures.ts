@@ -1,10 +1,15 @@
 import type { ScoreCurve } from '../../../evaluate/evaluation.js'
 import { type Markup, markup } from '../page/markup.js'
-import { entriesOf, type View } from '../page/views.js'
+import { entriesOf, type ReportView } from '../page/views.js'
 import type { Drawing } from './drawing.js'
 
 /** The curves of a metric, one figure each with a line for every table. `which` picks those to draw. */
-export function curveFigures(drawing: Drawing, views: readonly View[], metric: string, which: (curve: ScoreCurve) => boolean): Markup[] {
+export function curveFigures(
+  drawing: Drawing,
+  views: readonly ReportView[],
+  metric: string,
+  which: (curve: ScoreCurve) => boolean,
+): Markup[] {
   const entries = entriesOf(views, metric)
   const names = new Set(
     entries.flatMap(({ entry }) => entry.curves.filter((curve) => which(curve) && curve.x.length > 1).map(({ name }) => name)),
@@ -27,7 +32,7 @@ export function comparesShares({ x, y }: ScoreCurve): boolean {
 /** Lines of a table that say as much as the chart. */
 const mostPoints = 11
 
-function pointsTable(curves: readonly { readonly view: View; readonly curve: ScoreCurve }[]): Markup {
+function pointsTable(curves: readonly { readonly view: ReportView; readonly curve: ScoreCurve }[]): Markup {
   const rows = curves.flatMap(({ view, curve: { x, y } }) => {
     const count = Math.min(mostPoints, x.length)
     return Array.from({ length: count }, (_, i) => {
@@ -45,7 +50,7 @@ function number(value: number): string {
 const size = 270
 
 /** One curve for each table, over that of real rows, or for want of it the line on which it lies if both sides agree. */
-function curveChart({ plot, draw }: Drawing, curves: readonly { readonly view: View; readonly curve: ScoreCurve }[]): Markup {
+function curveChart({ plot, draw }: Drawing, curves: readonly { readonly view: ReportView; readonly curve: ScoreCurve }[]): Markup {
   const values = curves.flatMap(({ curve }) => [...curve.x, ...curve.y])
   const shares = values.every((value) => value >= 0 && value <= 1)
   const domain = shares ? { domain: [0, 1] } : {}

@@ -2,7 +2,7 @@ import type { ScoreDetail, ScoreEntry } from '../../../evaluate/evaluation.js'
 import { formatScore, shorten } from '../../format.js'
 import { shortfall } from '../../readings.js'
 import type { Markup } from '../page/markup.js'
-import { prefix, type View } from '../page/views.js'
+import { prefix, type ReportView } from '../page/views.js'
 import type { Drawing } from './drawing.js'
 
 const width = 340
@@ -13,7 +13,7 @@ const mostRows = 30
 
 interface Dot {
   readonly row: number
-  readonly view: View
+  readonly view: ReportView
   readonly detail: ScoreDetail
 }
 
@@ -23,9 +23,9 @@ interface Dot {
  */
 export function detailChart(
   { plot, draw }: Drawing,
-  entries: readonly { readonly view: View; readonly entry: ScoreEntry }[],
+  entries: readonly { readonly view: ReportView; readonly entry: ScoreEntry }[],
 ): Markup | null {
-  const names = inOrder(entries.map(({ entry }) => entry)).slice(0, mostRows)
+  const names = worstDetailsFirst(entries.map(({ entry }) => entry)).slice(0, mostRows)
   if (names.length === 0) return null
   const row = new Map(names.map((name, index) => [name, index]))
   const dots = entries.flatMap(({ view, entry }) =>
@@ -73,7 +73,7 @@ export function detailChart(
   )
 }
 
-function dotsOf(plot: Drawing['plot'], view: View, dots: readonly Dot[]) {
+function dotsOf(plot: Drawing['plot'], view: ReportView, dots: readonly Dot[]) {
   const own = dots.filter((dot) => dot.view === view)
   const at = { y: ({ row }: Dot) => row, x: ({ detail }: Dot) => detail.value as number }
   const circles = plot.dot(own, { ...at, r: view.letter === '' ? 5 : 6.5, fill: view.colour, stroke: 'var(--card)', strokeWidth: 1.2 })
@@ -82,7 +82,7 @@ function dotsOf(plot: Drawing['plot'], view: View, dots: readonly Dot[]) {
 }
 
 /** The names of the details, furthest behind in any table first. */
-export function inOrder(entries: readonly ScoreEntry[]): string[] {
+export function worstDetailsFirst(entries: readonly ScoreEntry[]): string[] {
   const behind = new Map<string, number>()
   for (const detail of entries.flatMap(({ details }) => details)) {
     if (detail.value === null) continue

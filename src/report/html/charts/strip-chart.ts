@@ -1,7 +1,7 @@
 import type { ScoreEntry } from '../../../evaluate/evaluation.js'
 import { formatSkillInterval } from '../../format.js'
 import type { Markup } from '../page/markup.js'
-import { drawn, prefix, type View } from '../page/views.js'
+import { drawn, prefix, type ReportView } from '../page/views.js'
 import type { Drawing } from './drawing.js'
 
 const width = 240
@@ -10,7 +10,7 @@ const least = -0.25
 const most = 1.25
 
 interface Mark {
-  readonly view: View
+  readonly view: ReportView
   readonly skill: number
   readonly interval: readonly [number, number] | null
   /** Middle of the table's lane. */
@@ -23,7 +23,7 @@ interface Mark {
  */
 export function stripChart(
   { plot, draw }: Drawing,
-  entries: readonly { readonly view: View; readonly entry: ScoreEntry }[],
+  entries: readonly { readonly view: ReportView; readonly entry: ScoreEntry }[],
 ): Markup | null {
   const shown = new Set(drawn(entries.map(({ view }) => view)))
   const marks = entries

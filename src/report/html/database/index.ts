@@ -4,7 +4,7 @@ import type { FamilyPrivacy } from '../../../pipeline/databases/family-privacy.j
 import { formatCount, formatHundredths, formatScore, formatShare } from '../../format.js'
 import { type Markup, markup, nameOf } from '../page/markup.js'
 import { htmlPage } from '../page/page.js'
-import { viewsOf } from '../page/views.js'
+import { tableViews } from '../page/views.js'
 import { inShort } from '../sections/in-short.js'
 import { diagram, skillClass } from './diagram.js'
 
@@ -162,7 +162,7 @@ function tablesSection(tables: readonly TableScore[]): Markup {
     return markup`<article id="table-${table.name}" class="table-page"><h3>${nameOf(table.name)}</h3><p class="soft">${what}${table.copied || table.evaluation ? '' : '; nothing in it can be compared by itself: keys, references and texts that are made anew, or too few rows'}</p>${
       table.evaluation
         ? markup`<div>
-${inShort(viewsOf(table.evaluation), [null])}
+${inShort(tableViews(table.evaluation), [null])}
 </div>`
         : null
     }</article>`

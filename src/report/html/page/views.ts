@@ -1,10 +1,10 @@
 import type { Comparison, Evaluation, ScoreEntry } from '../../../evaluate/evaluation.js'
 import { formatNumberOf, letterOf } from '../../format.js'
-import { scoreOf } from '../../readings.js'
+import { entryFor } from '../../readings.js'
 import { type Markup, markup, nameOf } from './markup.js'
 
 /** One synthetic table as the page shows it. */
-export interface View {
+export interface ReportView {
   readonly evaluation: Evaluation
   /** `A`, `B`, ...; empty where there is only one. */
   readonly letter: string
@@ -19,7 +19,7 @@ export interface View {
 const mostDrawn = 6
 const dashes = ['none', '5 2.5', '1.5 2.5', '8 2 1.5 2', '3 1.5', '10 3'] as const
 
-export function viewsOf(evaluation: Evaluation | Comparison | null): View[] {
+export function tableViews(evaluation: Evaluation | Comparison | null): ReportView[] {
   if (evaluation === null) return []
   const evaluations = evaluation.format === 'rowsmith-comparison' ? evaluation.evaluations : [evaluation]
   return evaluations.map((evaluation, index) => ({
@@ -39,17 +39,17 @@ function calledBy(evaluations: readonly Evaluation[]): string[] {
 }
 
 /** The tables that charts show. */
-export function drawn(views: readonly View[]): readonly View[] {
+export function drawn(views: readonly ReportView[]): readonly ReportView[] {
   return views.slice(0, mostDrawn)
 }
 
 /** A table's letter in its colour; nothing where there is only one. */
-export function badge({ letter, colour }: View): Markup | null {
+export function badge({ letter, colour }: ReportView): Markup | null {
   return letter === '' ? null : markup`<b class="badge" style="background:${colour}">${letter}</b> `
 }
 
 /** Which letter stands for which table; nothing where there is only one. */
-export function legend(views: readonly View[]): Markup | null {
+export function legend(views: readonly ReportView[]): Markup | null {
   if (views.length < 2) return null
   return markup`<ul class="legend" aria-label="Synthetic tables">${views.map((view) => {
     const { maker, rows } = view.evaluation
@@ -59,14 +59,14 @@ export function legend(views: readonly View[]): Markup | null {
 }
 
 /** The same score of every table; tables that lack it are left out. */
-export function entriesOf(views: readonly View[], metric: string): { readonly view: View; readonly entry: ScoreEntry }[] {
+export function entriesOf(views: readonly ReportView[], metric: string): { readonly view: ReportView; readonly entry: ScoreEntry }[] {
   return views.flatMap((view) => {
-    const entry = scoreOf(view.evaluation, metric)
+    const entry = entryFor(view.evaluation, metric)
     return entry ? [{ view, entry }] : []
   })
 }
 
 /** `A, ` before what is said of one table among several. */
-export function prefix({ letter }: View): string {
+export function prefix({ letter }: ReportView): string {
   return letter === '' ? '' : `${letter} `
 }

@@ -1,18 +1,18 @@
 import type { Evaluation, ScoreDetail } from '../../../evaluate/evaluation.js'
 import { formatNumberOf, formatScore, formatShare } from '../../format.js'
-import { scoreOf, shortfall } from '../../readings.js'
-import { barRows, type ColumnView, columnChart, valueText } from '../charts/column-chart.js'
+import { entryFor, shortfall } from '../../readings.js'
+import { barRows, type ColumnCurve, columnChart, valueText } from '../charts/column-chart.js'
 import type { Drawing } from '../charts/drawing.js'
 import { type Markup, markup, nameOf } from '../page/markup.js'
-import { badge, drawn, type View } from '../page/views.js'
+import { badge, drawn, type ReportView } from '../page/views.js'
 
 /** So many columns are drawn for one table, and fewer for several; the rest, which are better, are listed. */
 const mostCards = 60
 
 /** Each column's distribution in real and synthetic rows, the worst first. */
-export function columnsSection(drawing: Drawing, views: readonly View[]): Markup {
+export function columnsSection(drawing: Drawing, views: readonly ReportView[]): Markup {
   const shown = drawn(views)
-  const columns = inOrder(shown)
+  const columns = worstColumnsFirst(shown)
   const most = mostDrawn(shown)
   const listed = columns.slice(most)
   const scored = columns.some(({ details }) => details.some((detail) => detail !== undefined))
@@ -30,7 +30,7 @@ ${leftOutList(views[0].evaluation)}
 }
 
 /** So many columns are drawn. */
-export function mostDrawn(views: readonly View[]): number {
+export function mostDrawn(views: readonly ReportView[]): number {
   return Math.round(mostCards / Math.sqrt(views.length))
 }
 
@@ -40,7 +40,7 @@ export function columnId(at: number): string {
 }
 
 /** What colours and lines stand for. */
-function key(views: readonly View[]): Markup {
+function key(views: readonly ReportView[]): Markup {
   const real = markup`<span><i class="swatch area"></i>real rows</span>`
   if (views.length === 1) {
     return markup`<p class="key" aria-hidden="true">${real}<span><i class="swatch outline"></i>synthetic rows, as a line</span><span><i class="swatch real"></i>real rows</span><span><i class="swatch synthetic"></i>synthetic rows, as bars</span></p>`
@@ -50,20 +50,20 @@ function key(views: readonly View[]): Markup {
 
 /** A column in each table, and its score there. */
 export interface Ordered {
-  readonly columns: readonly ColumnView[]
+  readonly columns: readonly ColumnCurve[]
   readonly details: readonly (ScoreDetail | undefined)[]
 }
 
 /** The columns from the one that stays furthest behind real rows on. */
-export function inOrder(views: readonly View[]): Ordered[] {
+export function worstColumnsFirst(views: readonly ReportView[]): Ordered[] {
   const found = views.map(({ evaluation }) => {
-    return new Map(scoreOf(evaluation, 'marginal-shape')?.details.map((detail) => [detail.columns[0], detail]))
+    return new Map(entryFor(evaluation, 'marginal-shape')?.details.map((detail) => [detail.columns[0], detail]))
   })
   const behind = ({ details }: Ordered) => Math.max(...details.map((detail) => (detail ? shortfall(detail) : Number.NEGATIVE_INFINITY)))
   const names = views[0].evaluation.columns.map(({ name }) => name)
   return names
     .map((name): Ordered => {
-      const columns = views.flatMap((view): ColumnView[] => {
+      const columns = views.flatMap((view): ColumnCurve[] => {
         const summary = view.evaluation.columns.find((column) => column.name === name)
         return summary ? [{ view, summary }] : []
       })
@@ -81,11 +81,11 @@ ${numbers(columns)}
 </figure>`
 }
 
-function scoreText({ value, ceiling }: ScoreDetail, { view }: ColumnView, isLast: boolean): Markup {
+function scoreText({ value, ceiling }: ScoreDetail, { view }: ColumnCurve, isLast: boolean): Markup {
   return markup`${badge(view)}<span class="score">${formatScore(value)}</span>${ceiling === null || !isLast ? ' ' : ` (${formatScore(ceiling)})`}`
 }
 
-function facts(columns: readonly ColumnView[]): string {
+function facts(columns: readonly ColumnCurve[]): string {
   const { kind, missing, chart } = columns[0].summary
   const anyMissing = missing.real > 0 || columns.some(({ summary }) => summary.missing.synthetic > 0)
   const synthetic = columns.map(({ summary }) => formatShare(summary.missing.synthetic)).join(', ')
@@ -94,7 +94,7 @@ function facts(columns: readonly ColumnView[]): string {
 }
 
 /** What the chart shows, as a table. */
-function numbers(columns: readonly ColumnView[]): Markup | null {
+function numbers(columns: readonly ColumnCurve[]): Markup | null {
   const { summary } = columns[0]
   const { chart } = summary
   const rows = [...barRows(columns)]
@@ -113,7 +113,7 @@ ${rows.map(({ label, real, synthetic }) => markup`<tr><th scope="row">${nameOf(l
 </tbody></table></details>`
 }
 
-function restTable(views: readonly View[], columns: readonly Ordered[]): Markup {
+function restTable(views: readonly ReportView[], columns: readonly Ordered[]): Markup {
   const heads = views.map((view) => markup`<th scope="col" class="number">${badge(view) ?? 'Score'}</th>`)
   return markup`<details><summary>${formatNumberOf(columns.length, 'more column')}, all better than those drawn</summary>
 <table><caption>Similarity of the distributions, and what real rows reach</caption><thead><tr><th scope="col">Column</th>${heads}<th scope="col" class="number">Ceiling</th></tr></thead><tbody>

@@ -2,7 +2,7 @@ import type { ColumnGraph, Description } from '../../../models/synthesizer.js'
 import { formatCount, formatHundredths } from '../../format.js'
 import { graphSvg } from '../../graph/index.js'
 import { type Markup, markup, nameOf } from '../page/markup.js'
-import type { View } from '../page/views.js'
+import type { ReportView } from '../page/views.js'
 
 const dependencesShown = 10
 
@@ -13,7 +13,7 @@ const dependencesShown = 10
 export function dataCardSection(
   facts: readonly (readonly [string, string])[],
   model: Description | undefined,
-  views: readonly View[],
+  views: readonly ReportView[],
 ): Markup {
   return markup`<section id="data-card" aria-labelledby="data-card-title">
 <h2 id="data-card-title">Data card</h2>
@@ -26,8 +26,8 @@ ${model ? modelCard(model) : null}
 </section>`
 }
 
-function evaluationFacts(views: readonly View[]): [string, string][] {
-  const [{ evaluation }] = views as readonly [View, ...View[]]
+function evaluationFacts(views: readonly ReportView[]): [string, string][] {
+  const [{ evaluation }] = views as readonly [ReportView, ...ReportView[]]
   const { rows, reference, seed, rowsmith, scores } = evaluation
   return [
     ...views.map(({ letter, name, evaluation: { maker, rows } }): [string, string] => [
@@ -83,7 +83,7 @@ export function networkSection(graph: ColumnGraph | undefined): Markup | null {
 }
 
 /** How the numbers came about, in plain words, and what to know about this run. */
-export function guideSection(views: readonly View[], notes: readonly string[]): Markup {
+export function guideSection(views: readonly ReportView[], notes: readonly string[]): Markup {
   const all = [...new Set([...views.flatMap(({ evaluation }) => evaluation.notes), ...notes])]
   return markup`<section id="guide" aria-labelledby="guide-title">
 <h2 id="guide-title">Notes</h2>
@@ -92,7 +92,7 @@ ${views.length > 0 ? howToRead(views) : null}
 </section>`
 }
 
-function howToRead([first]: readonly View[]): Markup {
+function howToRead([first]: readonly ReportView[]): Markup {
   const floors = new Set(first?.evaluation.scores.map(({ baselines }) => baselines.floor.name))
   return markup`<details class="card printed"><summary>How to read the numbers</summary>
 <dl>

@@ -1,15 +1,15 @@
 import type { ScoreDetail, ScoreEntry } from '../../../evaluate/evaluation.js'
-import { formatScore, nothing } from '../../format.js'
-import { inOrder, nameOfDetail } from '../charts/detail-chart.js'
+import { formatScore, noNumber } from '../../format.js'
+import { nameOfDetail, worstDetailsFirst } from '../charts/detail-chart.js'
 import { type Markup, markup, nameOf } from '../page/markup.js'
-import { badge, type View } from '../page/views.js'
+import { badge, type ReportView } from '../page/views.js'
 
 const mostRows = 20
 
 /** The scores of columns, pairs or groups, furthest behind real rows first; nothing where there are none. */
-export function detailsTable(entries: readonly { readonly view: View; readonly entry: ScoreEntry }[], title: string): Markup | null {
+export function detailsTable(entries: readonly { readonly view: ReportView; readonly entry: ScoreEntry }[], title: string): Markup | null {
   const known = entries.map(({ entry }) => new Map(entry.details.map((detail) => [nameOfDetail(detail), detail])))
-  const scored = inOrder(entries.map(({ entry }) => entry))
+  const scored = worstDetailsFirst(entries.map(({ entry }) => entry))
   const unscored = [...new Set(known.flatMap((details) => [...details.keys()]))].filter((name) => !scored.includes(name))
   const names = [...scored, ...unscored]
   if (names.length === 0) return null
@@ -40,6 +40,6 @@ function cells(detail: ScoreDetail | undefined, compared: boolean): Markup {
 }
 
 function number(value: number | undefined): string {
-  if (value === undefined) return nothing
+  if (value === undefined) return noNumber
   return (Number.isInteger(value) ? String(value) : value.toPrecision(3)).replaceAll('-', '−')
 }

@@ -7,11 +7,11 @@ import { formatCount, formatShare, sentence } from '../../format.js'
 import { ranked } from '../../readings.js'
 import { fitness, lineWords, verdictText, worstWords } from '../../verdict-words.js'
 import { type Markup, markup, nameOf } from '../page/markup.js'
-import { badge, type View } from '../page/views.js'
+import { badge, type ReportView } from '../page/views.js'
 import { thumbnails } from './thumbnails.js'
 
 /** What came out, for three readers: what each table is good for, line by line what decided, and how near it comes to the rows it was made from. */
-export function inShortSection(views: readonly View[], nearness: readonly (Nearness | null)[]): Markup {
+export function inShortSection(views: readonly ReportView[], nearness: readonly (Nearness | null)[]): Markup {
   return markup`<section id="in-short" aria-labelledby="in-short-title">
 <h2 id="in-short-title">In short</h2>
 ${inShort(views, nearness, thumbnails(views))}
@@ -19,7 +19,7 @@ ${inShort(views, nearness, thumbnails(views))}
 }
 
 /** What stands in that section below its heading. `glance` is where there are charts of columns that it can lead to. */
-export function inShort(views: readonly View[], nearness: readonly (Nearness | null)[], glance: Markup | null = null): Markup {
+export function inShort(views: readonly ReportView[], nearness: readonly (Nearness | null)[], glance: Markup | null = null): Markup {
   return markup`${views.length > 1 ? rankingTable(views) : summaryCard(views[0], nearness[0] ?? null)}
 ${glance}
 ${views.length > 1 ? nearnessSection(views, nearness) : null}
@@ -31,7 +31,7 @@ function sign(verdict: Verdict): Markup {
   return markup`<strong class="is-${verdict}"><span class="sign" aria-hidden="true">${sign}</span> ${words}</strong>`
 }
 
-function summaryCard({ evaluation }: View, near: Nearness | null): Markup {
+function summaryCard({ evaluation }: ReportView, near: Nearness | null): Markup {
   const { fit, open, unfit } = fitness(evaluation)
   const auc = evaluation.lines.find((line) => line.auc !== null)?.auc ?? null
   return markup`<div class="card first">
@@ -43,7 +43,7 @@ ${near === null ? null : nearnessNumber(near)}
 }
 
 /** Columns that nobody compares, and why. */
-function leftOut({ leftOut }: View['evaluation']): string[] {
+function leftOut({ leftOut }: ReportView['evaluation']): string[] {
   const shown = leftOut.slice(0, mostLeftOut).map(({ column, reason }) => `${column} (${reason.split(':')[0]})`)
   return leftOut.length > mostLeftOut ? [...shown, `${leftOut.length - mostLeftOut} more`] : shown
 }
@@ -55,7 +55,7 @@ function purposes(title: string, names: readonly string[]): Markup | null {
 }
 
 /** The tables from the best to the worst, a line each. */
-function rankingTable(views: readonly View[]): Markup {
+function rankingTable(views: readonly ReportView[]): Markup {
   const order = ranked(views.map(({ evaluation }) => evaluation))
   return markup`<div class="card scroll" tabindex="0" role="region" aria-label="Ranking">
 <table class="ranking"><caption>From the best to the worst: by the worst line of each, then the next worst, then by how well a classifier tells its rows from real ones.</caption>
@@ -63,7 +63,7 @@ function rankingTable(views: readonly View[]): Markup {
 <tbody>${order.map((at) => rankingRow(views[at]))}</tbody></table></div>`
 }
 
-function rankingRow(view: View): Markup {
+function rankingRow(view: ReportView): Markup {
   const { evaluation, name } = view
   const { fit, unfit } = fitness(evaluation)
   const auc = evaluation.lines.find((line) => line.auc !== null)?.auc ?? null
@@ -71,7 +71,7 @@ function rankingRow(view: View): Markup {
 }
 
 /** Line by line of the spectrum. */
-function linesTable(views: readonly View[]): Markup {
+function linesTable(views: readonly ReportView[]): Markup {
   const judged = levels.filter((level) => views.some(({ evaluation }) => evaluation.lines.some((line) => line.level === level)))
   const heads =
     views.length === 1 ? markup`<th scope="col">What came out</th>` : views.map((view) => markup`<th scope="col">${badge(view)}</th>`)
@@ -81,19 +81,19 @@ function linesTable(views: readonly View[]): Markup {
 <tbody>${judged.map((level) => markup`<tr><th scope="row">${questionOf(views, level)}<small>${spectrum[level].title}</small></th>${views.map((view) => lineCell(view, level))}</tr>`)}</tbody></table></div>`
 }
 
-function questionOf(views: readonly View[], level: (typeof levels)[number]): string {
+function questionOf(views: readonly ReportView[], level: (typeof levels)[number]): string {
   const line = views.flatMap(({ evaluation }) => evaluation.lines).find((candidate) => candidate.level === level)
   return line?.question ?? spectrum[level].question
 }
 
-function lineCell({ evaluation }: View, level: (typeof levels)[number]): Markup {
+function lineCell({ evaluation }: ReportView, level: (typeof levels)[number]): Markup {
   const line = evaluation.lines.find((candidate) => candidate.level === level)
   if (!line) return markup`<td>–</td>`
   return markup`<td>${sign(line.verdict)}${lineWords(evaluation, line).map((words) => markup`<small>${sentence(words)}.</small>`)}</td>`
 }
 
 /** For several tables: how near synthetic rows come to the rows they were made from, beside rows that nobody learned from; nothing without a holdout. */
-function nearnessSection(views: readonly View[], nearness: readonly (Nearness | null)[]): Markup | null {
+function nearnessSection(views: readonly ReportView[], nearness: readonly (Nearness | null)[]): Markup | null {
   const known = views.flatMap((view, i) => (nearness[i] ? [{ view, near: nearness[i] }] : []))
   if (known.length === 0) return null
   const rows = known[0]?.near.rows
@@ -118,7 +118,7 @@ function wordsOf({ nearerTraining, nearerTrainingError }: Nearness): string {
   return half > 0.05 ? 'Too few rows to say' : 'No nearer than chance has it'
 }
 
-function nearRow(view: View, near: Nearness): Markup {
+function nearRow(view: ReportView, near: Nearness): Markup {
   const { nearerTraining, nearerTrainingError, matchesTraining, matchesHoldout } = near
   return markup`<tr><th scope="row">${badge(view)}</th><td class="number"><strong>${formatShare(nearerTraining)}</strong> ± ${formatShare(wide * nearerTrainingError)}</td><td class="number">${formatShare(matchesTraining)}</td><td class="number">${formatShare(matchesHoldout)}</td><td>${wordsOf(near)}</td></tr>`
 }

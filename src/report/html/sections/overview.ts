@@ -2,16 +2,16 @@ import type { Evaluation, ScoreEntry } from '../../../evaluate/evaluation.js'
 import { type Level, levels, spectrum } from '../../../evaluate/metric.js'
 import type { LevelCover } from '../../../evaluate/summary/completeness.js'
 import { formatCount, formatScore, formatSkillInterval, sentence } from '../../format.js'
-import { scoreOf } from '../../readings.js'
+import { entryFor } from '../../readings.js'
 import type { Drawing } from '../charts/drawing.js'
 import { stripChart } from '../charts/strip-chart.js'
 import { type Markup, markup } from '../page/markup.js'
-import { badge, entriesOf, type View } from '../page/views.js'
+import { badge, entriesOf, type ReportView } from '../page/views.js'
 import { scoreId } from './scores.js'
 
 /** All scores along the spectrum, each between its floor and what real rows reach; tables side by side. */
-export function overviewSection(drawing: Drawing, views: readonly View[]): Markup {
-  const [first] = views as readonly [View, ...View[]]
+export function overviewSection(drawing: Drawing, views: readonly ReportView[]): Markup {
+  const [first] = views as readonly [ReportView, ...ReportView[]]
   const judged = levels.filter((level) => first.evaluation.scores.some((entry) => entry.level === level))
   const { compared } = first.evaluation.rows
   const numbers =
@@ -36,7 +36,7 @@ ${completenessPart(first.evaluation)}
 
 const focusable = markup` tabindex="0" role="region" aria-label="Scores"`
 
-function levelRows(drawing: Drawing, level: Level, views: readonly View[]): Markup {
+function levelRows(drawing: Drawing, level: Level, views: readonly ReportView[]): Markup {
   const { title, question } = spectrum[level]
   const entries = views[0].evaluation.scores.filter((entry) => entry.level === level)
   const width = views.length === 1 ? 7 : 4 + views.length
@@ -51,7 +51,7 @@ ${unscoredRows(
 }
 
 /** True where at least one of the tables has this score. */
-function isScored({ metric }: ScoreEntry, views: readonly View[]): boolean {
+function isScored({ metric }: ScoreEntry, views: readonly ReportView[]): boolean {
   return entriesOf(views, metric).some(({ entry }) => entry.value !== null)
 }
 
@@ -66,7 +66,7 @@ function unscoredRows(entries: readonly ScoreEntry[], width: number): Markup[] {
   })
 }
 
-function scoreRow(drawing: Drawing, entry: ScoreEntry, views: readonly View[]): Markup {
+function scoreRow(drawing: Drawing, entry: ScoreEntry, views: readonly ReportView[]): Markup {
   const { metric, title, plain, baselines } = entry
   const all = entriesOf(views, metric)
   const ends = markup`<td class="number" data-label="Ceiling">${formatScore(baselines.ceiling.value)}</td>
@@ -83,7 +83,7 @@ function wordsOf({ skill, skillInterval, reason, reading }: ScoreEntry): Markup 
 <td class="reading">${reason ?? sentence(reading)}</td>`
 }
 
-function tableCell({ letter }: View, entry: ScoreEntry): Markup {
+function tableCell({ letter }: ReportView, entry: ScoreEntry): Markup {
   const { value, skill, skillInterval, reason, reading } = entry
   const equal = entry.verdict === 'equal'
   const below = skill === null ? null : formatSkillInterval(skill, skillInterval)
@@ -105,6 +105,6 @@ ${absent.length > 0 ? markup`<p>Not judged either: ${absent.map((level) => spect
 
 function coverRow(evaluation: Evaluation, { level, modelFree, modelBased }: LevelCover): Markup {
   const titles = (names: readonly string[]) =>
-    names.length === 0 ? 'nothing' : names.map((name) => scoreOf(evaluation, name)?.title ?? name).join(', ')
+    names.length === 0 ? 'nothing' : names.map((name) => entryFor(evaluation, name)?.title ?? name).join(', ')
   return markup`<tr><th scope="row">${spectrum[level].title}</th><td>${titles(modelFree)}</td><td>${titles(modelBased)}</td></tr>`
 }

@@ -1,10 +1,10 @@
 import type { PairMatrices, ScoreDetail } from '../../../evaluate/evaluation.js'
 import { formatHundredths, formatScore } from '../../format.js'
-import { scoreOf, shortfall } from '../../readings.js'
+import { entryFor, shortfall } from '../../readings.js'
 import type { Drawing } from '../charts/drawing.js'
 import { associationMap, differenceMap, similarityMap } from '../charts/pair-chart.js'
 import { type Markup, markup, nameOf } from '../page/markup.js'
-import { badge, drawn, type View } from '../page/views.js'
+import { badge, drawn, type ReportView } from '../page/views.js'
 import { dependenceNetwork } from './dependence-network.js'
 
 /** So many columns fit into a matrix that can still be read, and for several tables onto a page that can still be sent. */
@@ -13,7 +13,7 @@ const mostMappedOfSeveral = 25
 const worstShown = 12
 
 /** How columns go together two by two: matrices, what depends on what, and the worst pairs. Nothing where there is only one column. */
-export function pairsSection(drawing: Drawing, views: readonly View[]): Markup | null {
+export function pairsSection(drawing: Drawing, views: readonly ReportView[]): Markup | null {
   const shown = drawn(views)
   const { pairs } = shown[0].evaluation
   const all = pairs.columns.length
@@ -36,7 +36,7 @@ function figure(title: Markup, text: string, label: string, chart: Markup): Mark
 }
 
 /** Kind by kind, tables side by side in each. */
-function mapsOf(drawing: Drawing, views: readonly View[], kept: readonly number[]): Markup {
+function mapsOf(drawing: Drawing, views: readonly ReportView[], kept: readonly number[]): Markup {
   const tables = views.map((view) => ({ view, pairs: cut(view.evaluation.pairs, kept), whose: whoseOf(view) }))
   const [{ pairs }] = tables as [(typeof tables)[number]]
   const strengths = [
@@ -74,11 +74,11 @@ function mapsOf(drawing: Drawing, views: readonly View[], kept: readonly number[
 ${views.length === 1 ? null : worst}`
 }
 
-function whoseOf({ letter }: View): string {
+function whoseOf({ letter }: ReportView): string {
   return letter === '' ? 'synthetic rows' : `table ${letter}`
 }
 
-function networkFigure(view: View, pairs: PairMatrices): Markup | null {
+function networkFigure(view: ReportView, pairs: PairMatrices): Markup | null {
   const network = dependenceNetwork(pairs)
   if (!network) return null
   const text =
@@ -97,8 +97,8 @@ function least({ similarity }: PairMatrices): number | null {
 }
 
 /** Places of all columns, or where they are too many of those with the least similarity on average, in their own order. */
-function mostTelling(views: readonly View[], most: number): number[] {
-  const [{ evaluation }] = views as readonly [View, ...View[]]
+function mostTelling(views: readonly ReportView[], most: number): number[] {
+  const [{ evaluation }] = views as readonly [ReportView, ...ReportView[]]
   const places = [...evaluation.pairs.columns.keys()]
   if (places.length <= most) return places
   const sums = places.map((row) =>
@@ -122,7 +122,7 @@ function cut({ columns, real, synthetic, similarity }: PairMatrices, kept: reado
   }
 }
 
-function worstTable(views: readonly View[]): Markup | null {
+function worstTable(views: readonly ReportView[]): Markup | null {
   const worst = worstPairs(views)
   if (worst.length === 0) return null
   const several = views.length > 1
@@ -137,10 +137,10 @@ function worstTable(views: readonly View[]): Markup | null {
 }
 
 /** The pairs that are furthest behind in any of the tables. */
-function worstPairs(views: readonly View[]): ScoreDetail[] {
+function worstPairs(views: readonly ReportView[]): ScoreDetail[] {
   const known = new Map<string, ScoreDetail>()
   for (const { evaluation } of views) {
-    for (const detail of scoreOf(evaluation, 'pair-contingency')?.details ?? []) {
+    for (const detail of entryFor(evaluation, 'pair-contingency')?.details ?? []) {
       const key = JSON.stringify(detail.columns)
       const before = known.get(key)
       if (detail.value !== null && (!before || shortfall(detail) > shortfall(before))) known.set(key, detail)
@@ -149,11 +149,11 @@ function worstPairs(views: readonly View[]): ScoreDetail[] {
   return [...known.values()].sort((a, b) => shortfall(b) - shortfall(a)).slice(0, worstShown)
 }
 
-function pairRow([first, second]: readonly [string, string], views: readonly View[]): Markup {
+function pairRow([first, second]: readonly [string, string], views: readonly ReportView[]): Markup {
   const details = views.map(({ evaluation }) =>
-    scoreOf(evaluation, 'pair-contingency')?.details.find(({ columns: [a, b] }) => a === first && b === second),
+    entryFor(evaluation, 'pair-contingency')?.details.find(({ columns: [a, b] }) => a === first && b === second),
   )
-  const strength = ({ evaluation: { pairs } }: View, side: 'real' | 'synthetic') =>
+  const strength = ({ evaluation: { pairs } }: ReportView, side: 'real' | 'synthetic') =>
     formatHundredths(pairs[side][pairs.columns.indexOf(first)]?.[pairs.columns.indexOf(second)] ?? null)
   const cells = views.map(
     (view, i) =>

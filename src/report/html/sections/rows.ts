@@ -1,16 +1,16 @@
 import type { ScoreEntry } from '../../../evaluate/evaluation.js'
 import type { Preview } from '../../../evaluate/summary/preview.js'
-import { formatNumberOf, formatShare, nothing, shorten } from '../../format.js'
-import { scoreOf } from '../../readings.js'
+import { formatNumberOf, formatShare, noNumber, shorten } from '../../format.js'
+import { entryFor } from '../../readings.js'
 import { comparesShares, curveFigures } from '../charts/curve-figures.js'
 import { detailChart } from '../charts/detail-chart.js'
 import type { Drawing } from '../charts/drawing.js'
 import { type Markup, markup, nameOf } from '../page/markup.js'
-import { badge, drawn, entriesOf, type View } from '../page/views.js'
+import { badge, drawn, entriesOf, type ReportView } from '../page/views.js'
 import { detailsTable } from './details-table.js'
 
 /** Whole rows: what gives synthetic rows away, curves that compare them with real ones, and the least plausible of them. */
-export function rowsSection(drawing: Drawing, views: readonly View[]): Markup | null {
+export function rowsSection(drawing: Drawing, views: readonly ReportView[]): Markup | null {
   const shown = drawn(views)
   const scored = views[0].evaluation.scores.filter(({ level, value }) => level === 'joint' && value !== null)
   const telling = givesAway(drawing, shown)
@@ -25,7 +25,7 @@ ${implausible}
 </section>`
 }
 
-function givesAway(drawing: Drawing, views: readonly View[]): Markup | null {
+function givesAway(drawing: Drawing, views: readonly ReportView[]): Markup | null {
   const entries = entriesOf(views, 'c2st')
   const chart = detailChart(drawing, entries)
   if (!chart) return null
@@ -35,8 +35,8 @@ ${detailsTable(entries, 'Numbers')}</figure>`
 }
 
 /** The rows of a table that a model of the real rows finds least plausible, with what makes them so. */
-function leastPlausible(view: View): Markup | null {
-  const entry = scoreOf(view.evaluation, 'pcc-plausibility')
+function leastPlausible(view: ReportView): Markup | null {
+  const entry = entryFor(view.evaluation, 'pcc-plausibility')
   if (!entry || entry.details.length === 0) return null
   return markup`<div class="card scroll after" tabindex="0" role="region" aria-label="Least plausible rows">
 <h3>${badge(view)}Least plausible rows</h3>
@@ -48,19 +48,19 @@ function leastPlausible(view: View): Markup | null {
 function plausibilityRows({ details }: ScoreEntry): Markup[] {
   return details.map(
     ({ part, columns, value, synthetic }) =>
-      markup`<tr><th scope="row">${nameOf(part ?? columns.join(', '))}</th><td class="number">${synthetic === undefined ? 'impossible' : surprise(synthetic)}</td><td class="number">${value === null ? nothing : formatShare(value)}</td></tr>`,
+      markup`<tr><th scope="row">${nameOf(part ?? columns.join(', '))}</th><td class="number">${synthetic === undefined ? 'impossible' : surprise(synthetic)}</td><td class="number">${value === null ? noNumber : formatShare(value)}</td></tr>`,
   )
 }
 
 function surprise(nats: number | undefined): string {
-  return nats === undefined ? nothing : nats.toFixed(1).replace('-', '−')
+  return nats === undefined ? noNumber : nats.toFixed(1).replace('-', '−')
 }
 
 /** Letters of a cell. */
 const mostLetters = 24
 
 /** A few synthetic rows of each table, to look at; null without any. */
-export function previewSection(views: readonly View[], previews: readonly Preview[]): Markup | null {
+export function previewSection(views: readonly ReportView[], previews: readonly Preview[]): Markup | null {
   if (previews.every(({ rows }) => rows.length === 0)) return null
   return markup`<section id="preview" aria-labelledby="preview-title">
 <h2 id="preview-title">Some synthetic rows</h2>
@@ -69,7 +69,7 @@ ${previews.map((preview, at) => (preview.rows.length === 0 ? null : previewCard(
 </section>`
 }
 
-function previewCard({ columns, rows, passed }: Preview, view: View | null): Markup {
+function previewCard({ columns, rows, passed }: Preview, view: ReportView | null): Markup {
   return markup`<div class="card scroll after" tabindex="0" role="region" aria-label="Synthetic rows">
 <table class="preview">${view || passed > 0 ? markup`<caption>${view ? markup`${badge(view)}${nameOf(view.name)} ` : null}${passed > 0 ? `${formatNumberOf(passed, 'row')} passed over, which equal a real one.` : null}</caption>` : null}
 <thead><tr>${columns.map((name) => markup`<th scope="col">${nameOf(shorten(name, mostLetters))}</th>`)}</tr></thead>

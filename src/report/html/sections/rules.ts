@@ -1,13 +1,13 @@
 import type { ReportedRule } from '../../../pipeline/jobs/rules/report-rules.js'
 import { formatNumberOf } from '../../format.js'
 import { type Markup, markup, nameOf } from '../page/markup.js'
-import { badge, type View } from '../page/views.js'
+import { badge, type ReportView } from '../page/views.js'
 
 /**
  * Each rule, how it was kept, and how often rows break it, and what came of wishes on the delivered rows; null without any. Of real rows only the
  * number is shown.
  */
-export function rulesSection(views: readonly View[], rules: readonly ReportedRule[], wishes: readonly string[]): Markup | null {
+export function rulesSection(views: readonly ReportView[], rules: readonly ReportedRule[], wishes: readonly string[]): Markup | null {
   if (rules.length === 0 && wishes.length === 0) return null
   return markup`<section id="rules" aria-labelledby="rules-title">
 <h2 id="rules-title">Rules and targets</h2>
@@ -16,7 +16,7 @@ ${wishes.length > 0 ? markup`<p class="intro after">What was asked of the delive
 </section>`
 }
 
-function rulesTable(views: readonly View[], rules: readonly ReportedRule[]): Markup {
+function rulesTable(views: readonly ReportView[], rules: readonly ReportedRule[]): Markup {
   const isKept = rules.some(({ how }) => how !== null)
   return markup`<p class="intro">What must hold in every row, and in how many it does not. Rows are counted from 1; <code>rowsmith check</code> names them all.</p>
 <div class="card scroll after" tabindex="0" role="region" aria-label="Rules">

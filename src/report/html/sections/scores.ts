@@ -1,11 +1,11 @@
 import type { Baseline, ScoreEntry } from '../../../evaluate/evaluation.js'
 import { type Level, levels, spectrum } from '../../../evaluate/metric.js'
-import { formatCount, formatScore, formatSkillInterval, nothing, sentence } from '../../format.js'
+import { formatCount, formatScore, formatSkillInterval, noNumber, sentence } from '../../format.js'
 import { comparesShares, curveFigures } from '../charts/curve-figures.js'
 import { detailChart } from '../charts/detail-chart.js'
 import type { Drawing } from '../charts/drawing.js'
 import { type Markup, markup } from '../page/markup.js'
-import { badge, drawn, entriesOf, type View } from '../page/views.js'
+import { badge, drawn, entriesOf, type ReportView } from '../page/views.js'
 import { detailsTable } from './details-table.js'
 
 /** Where a score's details are on the page. */
@@ -14,7 +14,7 @@ export function scoreId(metric: string): string {
 }
 
 /** All there is to say about each score, to be opened one by one. */
-export function scoresSection(drawing: Drawing, views: readonly View[]): Markup {
+export function scoresSection(drawing: Drawing, views: readonly ReportView[]): Markup {
   const { scores } = views[0].evaluation
   const judged = levels.filter((level) => scores.some((entry) => entry.level === level))
   return markup`<section id="scores" aria-labelledby="scores-title">
@@ -24,13 +24,13 @@ ${judged.map((level) => levelPart(drawing, level, scores, views))}
 </section>`
 }
 
-function levelPart(drawing: Drawing, level: Level, scores: readonly ScoreEntry[], views: readonly View[]): Markup {
+function levelPart(drawing: Drawing, level: Level, scores: readonly ScoreEntry[], views: readonly ReportView[]): Markup {
   const entries = scores.filter((entry) => entry.level === level)
   return markup`<h3 class="after">${spectrum[level].title}</h3>
 <div class="card measures">${entries.map((entry) => scorePart(drawing, entry, views))}</div>`
 }
 
-function scorePart(drawing: Drawing, entry: ScoreEntry, views: readonly View[]): Markup {
+function scorePart(drawing: Drawing, entry: ScoreEntry, views: readonly ReportView[]): Markup {
   const all = entriesOf(views, entry.metric)
   const values = all.map(({ view, entry }) => markup`${badge(view)}<span class="score">${formatScore(entry.value)}</span> `)
   const traces = curveFigures(drawing, views, entry.metric, (curve) => !comparesShares(curve))
@@ -67,7 +67,7 @@ const baselineTitles: readonly (readonly [keyof ScoreEntry['baselines'], string]
   ['uniform', 'Values drawn evenly'],
 ]
 
-function numbersTable(first: ScoreEntry, all: readonly { readonly view: View; readonly entry: ScoreEntry }[]): Markup {
+function numbersTable(first: ScoreEntry, all: readonly { readonly view: ReportView; readonly entry: ScoreEntry }[]): Markup {
   const own = all.map(
     ({ view, entry }) =>
       markup`<tr><th scope="row">${badge(view)}Synthetic rows</th><td class="number score">${formatScore(entry.value)}</td><td class="number">${spread(entry.error)}</td><td>${verdict(entry)}</td></tr>`,
@@ -96,16 +96,16 @@ function verdict({ reason, reading, skill, skillInterval, p }: ScoreEntry): stri
 }
 
 function spread(sd: number | null): string {
-  return sd === null ? nothing : sd.toPrecision(1)
+  return sd === null ? noNumber : sd.toPrecision(1)
 }
 
 function number(value: number | null): string {
-  if (value === null) return nothing
+  if (value === null) return noNumber
   return (Number.isInteger(value) ? String(value) : value.toPrecision(4)).replaceAll('-', '−')
 }
 
 /** How well each column follows from all others, and whether predictions learned from synthetic rows keep their word. */
-export function conditionalsSection(drawing: Drawing, views: readonly View[]): Markup | null {
+export function conditionalsSection(drawing: Drawing, views: readonly ReportView[]): Markup | null {
   const shown = drawn(views)
   const scored = views[0].evaluation.scores.filter(({ level, value }) => level === 'conditional' && value !== null)
   if (scored.length === 0) return null

@@ -1,9 +1,9 @@
 import type { Shortcoming } from '../../../evaluate/evaluation.js'
 import { type Markup, markup, nameOf } from '../page/markup.js'
-import { badge, type View } from '../page/views.js'
+import { badge, type ReportView } from '../page/views.js'
 
 /** What synthetic tables are known to lack, and whether these do: a paragraph each; null where nothing was looked for. */
-export function shortcomingsSection(views: readonly View[]): Markup | null {
+export function shortcomingsSection(views: readonly ReportView[]): Markup | null {
   if (views.every(({ evaluation }) => evaluation.shortcomings.every(({ found }) => found === null))) return null
   return markup`<section id="shortcomings" aria-labelledby="shortcomings-title">
 <h2 id="shortcomings-title">Shortcomings</h2>
@@ -12,7 +12,7 @@ export function shortcomingsSection(views: readonly View[]): Markup | null {
 </section>`
 }
 
-function shortcomingsOf(view: View, titled: boolean): Markup {
+function shortcomingsOf(view: ReportView, titled: boolean): Markup {
   const { shortcomings } = view.evaluation
   const found = shortcomings.filter((shortcoming) => shortcoming.found)
   return markup`<div class="card">${titled ? markup`<h3>${badge(view)}${nameOf(view.name)}</h3>` : null}

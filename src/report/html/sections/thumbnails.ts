@@ -1,8 +1,8 @@
 import type { HistogramChart } from '../../../evaluate/summary/column-summary.js'
-import { barRows, type ColumnView } from '../charts/column-chart.js'
+import { barRows, type ColumnCurve } from '../charts/column-chart.js'
 import { Markup, markup, nameOf } from '../page/markup.js'
-import { drawn, type View } from '../page/views.js'
-import { columnId, inOrder, mostDrawn, type Ordered } from './columns.js'
+import { drawn, type ReportView } from '../page/views.js'
+import { columnId, mostDrawn, type Ordered, worstColumnsFirst } from './columns.js'
 
 /** Of one thumbnail, in pixels. */
 const [width, height] = [96, 34]
@@ -10,9 +10,9 @@ const [width, height] = [96, 34]
 const [barWidth, gap] = [9, 1.5]
 
 /** Every column at a glance, the worst first: real rows as an area, synthetic rows as a line, a link to the chart that has numbers. */
-export function thumbnails(views: readonly View[]): Markup {
+export function thumbnails(views: readonly ReportView[]): Markup {
   const shown = drawn(views)
-  const columns = inOrder(shown)
+  const columns = worstColumnsFirst(shown)
   const off = columnsOff(shown)
   const most = mostDrawn(shown)
   return markup`<div class="card after thumbnails" tabindex="0" role="region" aria-label="All columns at a glance">
@@ -20,7 +20,7 @@ export function thumbnails(views: readonly View[]): Markup {
 }
 
 /** Columns of which something was found that a column shows by itself. */
-function columnsOff(views: readonly View[]): ReadonlySet<string> {
+function columnsOff(views: readonly ReportView[]): ReadonlySet<string> {
   const findings = views.flatMap(({ evaluation }) => evaluation.shortcomings.flatMap((shortcoming) => shortcoming.findings))
   return new Set(findings.filter(({ level }) => level === 'marginal' || level === 'missingness').flatMap((finding) => finding.columns))
 }
@@ -41,7 +41,7 @@ interface Step {
 }
 
 /** Bars for levels, missing cells and values that stand out; beside them the histogram of all else. */
-function outlines(columns: readonly ColumnView[]): { real: string; lines: string[] } {
+function outlines(columns: readonly ColumnCurve[]): { real: string; lines: string[] } {
   const bars = barRows(columns).map(({ real, synthetic }) => [real, ...synthetic])
   const charts = columns.map(({ summary }) => (summary.chart?.type === 'histogram' ? summary.chart : null))
   const binned = charts.find((chart) => chart !== null && chart.bins.length > 0)

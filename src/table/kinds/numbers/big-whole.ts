@@ -1,5 +1,5 @@
-import { counted, type Guess } from '../guess.js'
-import { type Cells, distinctOf } from '../profile.js'
+import { type Guess, groupedDigits } from '../guess.js'
+import { type ColumnProfile, distinctOf } from '../profile.js'
 
 /** How many leading digits of the least and the greatest number a pattern tells. */
 const toldDigits = 2
@@ -10,17 +10,17 @@ const typeBounds = [
 ] as const
 
 /** Whether the tokens are whole numbers of which some can't be held by a double: ids of 64 bits. */
-export function areBigWhole({ texts }: Cells): boolean {
+export function areBigWhole({ texts }: ColumnProfile): boolean {
   return texts.every((text) => /^(0|-?[1-9]\d{0,38})$/.test(text)) && texts.some((text) => !Number.isSafeInteger(Number(text)))
 }
 
 /** Keys that are new whole numbers of the size of these. */
-export function guessBigWhole(cells: Cells): Guess {
+export function guessBigWhole(cells: ColumnProfile): Guess {
   const pattern = rangePattern(cells.texts)
   const different = distinctOf(cells) === cells.total ? 'all different' : 'too many to be categories'
   return {
     schema: { kind: 'id', pattern },
-    reason: `${counted(distinctOf(cells))} whole numbers beyond 9,007,199,254,740,991, ${different}`,
+    reason: `${groupedDigits(distinctOf(cells))} whole numbers beyond 9,007,199,254,740,991, ${different}`,
     warnings: [],
   }
 }

@@ -1,4 +1,4 @@
-import { roundTo } from '../../typing/number-format.js'
+import { roundToDecimals } from '../../typing/number-format.js'
 
 /** How often values up to a bound lie on each grid, as shares; a step of 0 stands for all the digits of a double. */
 export interface GridShares {
@@ -22,7 +22,7 @@ const enoughForNoise = 20
  * 940 - 939.08 has the error of 940.
  */
 export function withoutNoise(value: number, decimals: number, largest: number): number {
-  const rounded = roundTo(value, decimals)
+  const rounded = roundToDecimals(value, decimals)
   return isNoise(rounded - value, Number(`1e-${decimals}`), largest) ? rounded : value
 }
 
@@ -40,7 +40,7 @@ export function largestOf(values: ArrayLike<number>): number {
 /** Digits after the point, but for noise; null for more than there can be. */
 function plainDecimals(value: number, from: number, largest: number): number | null {
   for (let decimals = from; decimals <= mostDecimals; decimals++) {
-    if (isNoise(roundTo(value, decimals) - value, Number(`1e-${decimals}`), largest)) return decimals
+    if (isNoise(roundToDecimals(value, decimals) - value, Number(`1e-${decimals}`), largest)) return decimals
   }
   return null
 }
@@ -102,7 +102,7 @@ export function mixedGrids({ values, counts, total }: { values: Float64Array; co
 function gridOf(value: number, largest: number): number {
   for (let k = 0; k < steps.length; k++) {
     const step = steps[k] as number
-    const nearest = roundTo(Math.round(value / step) * step, places[k] as number)
+    const nearest = roundToDecimals(Math.round(value / step) * step, places[k] as number)
     if (isNoise(nearest - value, step, largest)) return k
   }
   return steps.length

@@ -1,6 +1,6 @@
 import { ckmeans } from 'simple-statistics'
 import { isPlain, numberWriter } from '../../typing/number-format.js'
-import { counted, type Guess, plural } from '../guess.js'
+import { type Guess, groupedDigits, plural } from '../guess.js'
 import { decimalsButNoise, gridsInWords, mixedGrids } from './grids.js'
 import type { NumberCells } from './numbers.js'
 
@@ -14,7 +14,7 @@ export function guessMeasure(numbers: NumberCells): Guess {
   if (whole) {
     const trailingZeros = digits.least
     const zeros = trailingZeros > 0 ? `, written with ${plural(trailingZeros, 'zero')} after the point` : ''
-    const reason = `whole numbers, ${counted(values.length)} different${zeros}${likeInWords(numbers)}`
+    const reason = `whole numbers, ${groupedDigits(values.length)} different${zeros}${likeInWords(numbers)}`
     return { ...common, schema: { kind: 'integer', ...written, trailingZeros }, reason }
   }
   const fixed = digits.most !== null && digits.most === digits.least && digits.trailingZero
@@ -24,7 +24,7 @@ export function guessMeasure(numbers: NumberCells): Guess {
   const decimals = plain ?? digits.most
   const grids = fixed ? null : mixedGrids(numbers)
   const mixture = grids ? `: ${gridsInWords(grids)}` : ''
-  const reason = `numbers, ${counted(values.length)} different, ${decimalsInWords(decimals, fixed)}${mixture}${likeInWords(numbers)}`
+  const reason = `numbers, ${groupedDigits(values.length)} different, ${decimalsInWords(decimals, fixed)}${mixture}${likeInWords(numbers)}`
   return { ...common, schema: { kind: 'numeric', ...written, decimals, fixed, leastDecimals, ...(grids ? { grids } : {}) }, reason }
 }
 

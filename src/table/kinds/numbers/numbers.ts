@@ -1,6 +1,6 @@
 import { plainNumberDecimals } from '../../raw.js'
 import { bodyPattern, mostDecimals, type NumberStyle, numberParser, plainStyle, readsPlainNumbers } from '../../typing/number-format.js'
-import { type Cells, countedValues, type Digits } from '../profile.js'
+import { type ColumnProfile, countedValues, type Digits } from '../profile.js'
 
 /** The numbers of a column: distinct values in ascending order with their counts, and how they are written. */
 export interface NumberCells {
@@ -45,7 +45,7 @@ const conventions: readonly (readonly [string, '.' | ','])[] = [
 ]
 
 /** The cells as numbers; a code where they are digits that a number would spoil; null where some token is no number. */
-export function readNumbers(cells: Cells, delimiter?: string): NumberCells | DigitCode | null {
+export function readNumbers(cells: ColumnProfile, delimiter?: string): NumberCells | DigitCode | null {
   if (cells.texts.length === 0) return cells.plain ? merged(cells, [], plainStyle, cells.plain.digits, []) : null
   if (!/\d/.test(cells.texts[0] as string)) return null
   if (cells.texts.every((text) => plainNumberDecimals(text) >= 0)) return plainTokens(cells)
@@ -88,7 +88,7 @@ export function isNumberText(text: string): boolean {
 }
 
 /** The quick way for tokens that all are plain numbers. */
-function plainTokens(cells: Cells): NumberCells {
+function plainTokens(cells: ColumnProfile): NumberCells {
   const decimals = cells.texts.map(plainNumberDecimals)
   const digits = withPlainDigits(cells, {
     least: decimals.reduce((a, b) => Math.min(a, b)),
@@ -102,7 +102,7 @@ function plainTokens(cells: Cells): NumberCells {
 const longNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/
 
 /** The quick way for tokens that are all such numbers, of which some have more digits than a double holds. */
-function longTokens(cells: Cells): NumberCells | DigitCode {
+function longTokens(cells: ColumnProfile): NumberCells | DigitCode {
   let [least, most, trailingZero]: [number, number | null, boolean] = [Number.POSITIVE_INFINITY, 0, false]
   const values = cells.texts.map((text) => Number(text) + 0)
   for (const [i, text] of cells.texts.entries()) {
@@ -124,7 +124,7 @@ function tooLong(match: RegExpExecArray, value: number): boolean {
 }
 
 /** The currency or unit that all tokens have, except perhaps a bare 0; null where they differ. */
-function commonAffixes(shapes: readonly RegExpExecArray[], cells: Cells): { prefix: string; suffix: string } | null {
+function commonAffixes(shapes: readonly RegExpExecArray[], cells: ColumnProfile): { prefix: string; suffix: string } | null {
   const bare = (match: RegExpExecArray): boolean => match[2] === undefined && match[5] === undefined && Number(match[3]) === 0
   const counted = shapes.every(bare) ? shapes : shapes.filter((match) => !bare(match))
   const [first] = counted
@@ -136,7 +136,7 @@ function commonAffixes(shapes: readonly RegExpExecArray[], cells: Cells): { pref
 }
 
 /** Which numbers have a plus sign, where all of their kind do. */
-function plusOf(cells: Cells, shapes: readonly RegExpExecArray[]): Pick<NumberStyle, 'plus'> {
+function plusOf(cells: ColumnProfile, shapes: readonly RegExpExecArray[]): Pick<NumberStyle, 'plus'> {
   if (cells.plain?.values.some((value) => value > 0)) return {}
   const before = ({ 0: text, 3: body }: RegExpExecArray): string => text.slice(0, text.indexOf(body as string))
   const unsigned = shapes.filter((match) => match[1] === undefined && !/[-\u2212]/.test(before(match)))
@@ -149,7 +149,7 @@ function plusOf(cells: Cells, shapes: readonly RegExpExecArray[]): Pick<NumberSt
 }
 
 /** How powers of ten are written, where all numbers are such with as many digits. */
-function exponentOf(cells: Cells, shapes: readonly RegExpExecArray[], point: string): Pick<NumberStyle, 'exponent'> {
+function exponentOf(cells: ColumnProfile, shapes: readonly RegExpExecArray[], point: string): Pick<NumberStyle, 'exponent'> {
   if (cells.plain) return {}
   const parts = shapes.map(({ 3: body = '', 4: power = '' }) => ({ body, power: /^([eE])([+-]?)(\d+)$/.exec(power) }))
   const [first] = parts
@@ -167,7 +167,7 @@ function exponentOf(cells: Cells, shapes: readonly RegExpExecArray[], point: str
 }
 
 /** Whether numbers below one have a zero before the point: all, or none of them. */
-function hasLeadingZeros(cells: Cells, bodies: readonly string[], point: string): boolean {
+function hasLeadingZeros(cells: ColumnProfile, bodies: readonly string[], point: string): boolean {
   const areBare = bodies.some((body) => body.startsWith(point)) && !bodies.some((body) => body.startsWith(`0${point}`))
   return !areBare || (cells.plain?.values.some((value) => Math.abs(value) < 1 && value !== 0) ?? false)
 }
@@ -179,7 +179,7 @@ interface Convention {
 }
 
 /** Separators under which every token is a number, with the fewest ungrouped thousands. */
-function findConvention(bodies: readonly string[], cells: Cells, delimiter?: string): Convention | null {
+function findConvention(bodies: readonly string[], cells: ColumnProfile, delimiter?: string): Convention | null {
   // What needs no separator has the fewest ungrouped thousands.
   const plain = bodyPattern('', '.')
   if (bodies.every((body) => plain.test(body))) return { thousands: '', point: '.', warnings: [] }
@@ -207,14 +207,14 @@ function findConvention(bodies: readonly string[], cells: Cells, delimiter?: str
 }
 
 /** Whether the numbers that were taken for plain ones can stand beside tokens of this convention. */
-function plainNumbersFit(cells: Cells, [thousands, point]: readonly [string, '.' | ',']): boolean {
+function plainNumbersFit(cells: ColumnProfile, [thousands, point]: readonly [string, '.' | ',']): boolean {
   if (!cells.plain || (point === '.' && thousands !== '.')) return true
   const { values, digits } = cells.plain
   if (thousands !== '.') return digits.most === 0
   return (digits.most === 0 || (digits.least === 3 && digits.most === 3)) && values.every((value) => Math.abs(value) < 1000)
 }
 
-function digitsOf(shapes: readonly RegExpExecArray[], point: string, cells: Cells): Digits {
+function digitsOf(shapes: readonly RegExpExecArray[], point: string, cells: ColumnProfile): Digits {
   let least = Number.POSITIVE_INFINITY
   let most: number | null = 0
   let trailingZero = false
@@ -229,7 +229,7 @@ function digitsOf(shapes: readonly RegExpExecArray[], point: string, cells: Cell
   return withPlainDigits(cells, { least, most, trailingZero })
 }
 
-function withPlainDigits(cells: Cells, { least, most, trailingZero }: Digits): Digits {
+function withPlainDigits(cells: ColumnProfile, { least, most, trailingZero }: Digits): Digits {
   if (!cells.plain) return { least, most, trailingZero }
   const { digits } = cells.plain
   return {
@@ -240,7 +240,7 @@ function withPlainDigits(cells: Cells, { least, most, trailingZero }: Digits): D
 }
 
 /** What of the writing is not kept. */
-function lossWarnings(cells: Cells, shapes: readonly RegExpExecArray[], { plus: sign, exponent }: NumberStyle): string[] {
+function lossWarnings(cells: ColumnProfile, shapes: readonly RegExpExecArray[], { plus: sign, exponent }: NumberStyle): string[] {
   const warnings: string[] = []
   const plus = cells.texts.filter((text) => text.trim().startsWith('+'))
   if (plus.length > 0 && sign === undefined) warnings.push(`numbers with a plus sign, such as ${plus.sort()[0]}, are written without it`)
@@ -250,7 +250,13 @@ function lossWarnings(cells: Cells, shapes: readonly RegExpExecArray[], { plus: 
 }
 
 /** Tokens and plain numbers together: distinct values in ascending order. */
-function merged(cells: Cells, parsed: readonly number[], style: NumberStyle, digits: Digits, warnings: readonly string[]): NumberCells {
+function merged(
+  cells: ColumnProfile,
+  parsed: readonly number[],
+  style: NumberStyle,
+  digits: Digits,
+  warnings: readonly string[],
+): NumberCells {
   const facts = { total: cells.total, style, digits, warnings }
   const { plain } = cells
   if (!plain) return withWhole({ ...countedValues(parsed, cells.counts), ...facts })

@@ -1,6 +1,6 @@
 import type { Guess } from '../guess.js'
 import { plural } from '../guess.js'
-import { type Cells, compareTexts } from '../profile.js'
+import { type ColumnProfile, compareTexts } from '../profile.js'
 
 /** Words with an order that everybody knows, least first. Variants of one rank are separated by bars. */
 const vocabularies: readonly (readonly string[])[] = [
@@ -69,7 +69,7 @@ const fewestLevels = 3
 const mostLevels = 40
 
 /** An ordinal column, where all tokens are in one known order: words, `Grade 1` ..., `18-24` .... */
-export function guessOrdinal({ texts, plain }: Cells): Guess | null {
+export function guessOrdinal({ texts, plain }: ColumnProfile): Guess | null {
   if (plain || texts.length < fewestLevels || texts.length > mostLevels) return null
   for (const rank of [vocabularyRank(texts), prefixRank(texts), bandRank(texts)]) {
     if (!rank) continue

@@ -1,6 +1,6 @@
-import { counted, type Guess, type GuessContext } from '../guess.js'
+import { type Guess, type GuessContext, groupedDigits } from '../guess.js'
 import type { NumberCells } from '../numbers/numbers.js'
-import { type Cells, countedValues } from '../profile.js'
+import { type ColumnProfile, countedValues } from '../profile.js'
 import { timeGuess } from './time-guess.js'
 import { bestReading, type Reading } from './time-reading.js'
 import { formsByShape } from './time-shapes.js'
@@ -38,7 +38,7 @@ const fewestHours = 6
 const plausibleYears = [1900, 2100] as const
 
 /** Times of digits alone, some with leading zeros. */
-export function guessDigitTimes({ texts, counts, plain, total }: Cells, { kind }: GuessContext): Guess | null {
+export function guessDigitTimes({ texts, counts, plain, total }: ColumnProfile, { kind }: GuessContext): Guess | null {
   const all = [...texts, ...Array.from(plain?.values ?? [], String)]
   const allCounts = [...counts, ...(plain?.counts ?? [])]
   const isLong = all.every((text) => text.length >= longDigits)
@@ -73,7 +73,7 @@ function guessDigits(texts: readonly string[], counts: readonly number[], total:
   const { format, century } = read
   const guess = timeGuess(format, 'us', countedValues(read.values, counts), null, total)
   const schema = { ...guess.schema, ...(century === undefined ? {} : { century }) } as Guess['schema']
-  return { ...guess, schema, reason: `digits that all are times: ${guess.reason} (${counted(texts.length)} different)` }
+  return { ...guess, schema, reason: `digits that all are times: ${guess.reason} (${groupedDigits(texts.length)} different)` }
 }
 
 function isPlausible({ format, values }: Reading): boolean {

@@ -1,6 +1,6 @@
 import { timeNames } from '../../times/time-names.js'
 import { type Guess, plural } from '../guess.js'
-import { type Cells, countedValues } from '../profile.js'
+import { type ColumnProfile, countedValues } from '../profile.js'
 import { timeGuess } from './time-guess.js'
 import type { Reading } from './time-reading.js'
 
@@ -15,7 +15,7 @@ const monthNames = new Set(
 )
 
 /** A datetime column whose tokens have a few forms, each of which is read by itself: `2021-03-04` and `03/04/2021 10:00`, or dates of which some lack the day. */
-export function guessMixedTimes({ texts, counts, total }: Cells, read: (texts: readonly string[]) => Reading | null): Guess | null {
+export function guessMixedTimes({ texts, counts, total }: ColumnProfile, read: (texts: readonly string[]) => Reading | null): Guess | null {
   if (texts.length < fewestTimes) return null
   const groups = new Map<string, number[]>()
   for (let i = 0; i < texts.length; i++) {

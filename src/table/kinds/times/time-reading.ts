@@ -29,7 +29,7 @@ const lastYear = 49
 const defaultCentury = 1969
 
 /** The reading of tokens in a form, two-digit years being those of the shortest span; null where one doesn't have it. */
-export function readingOf(form: TimeForm, texts: readonly string[]): Reading | null {
+export function readTokens(form: TimeForm, texts: readonly string[]): Reading | null {
   const values = readTimes(form, texts)
   if (!values || !form.format.includes('%y')) return values && { ...form, values }
   const century = centuryOf(values)
@@ -88,7 +88,7 @@ export function bestReading(forms: readonly TimeForm[], texts: readonly string[]
   let best: Reading | null = null
   let found = 0
   for (const form of forms) {
-    const reading = readingOf(form, texts)
+    const reading = readTokens(form, texts)
     if (!reading) continue
     if (!best) best = reading
     else if (partsOf(form.format) === partsOf(best.format) && spanOf(reading.values) < clearlyShorter * spanOf(best.values)) best = reading

@@ -1,13 +1,13 @@
 import type { DatetimeSchema } from '../../schema.js'
 import { datetimeCodec } from '../../times/datetime.js'
-import { counted, type Guess, type GuessContext } from '../guess.js'
+import { type Guess, type GuessContext, groupedDigits } from '../guess.js'
 import type { NumberCells } from '../numbers/numbers.js'
-import { type Cells, countedValues, mostFrequentTexts } from '../profile.js'
+import { type ColumnProfile, countedValues, mostFrequentTexts } from '../profile.js'
 import { guessDigitNumbers, guessDigitTimes } from './digit-times.js'
 import { commonDurationForm } from './duration-forms.js'
 import { guessMixedTimes } from './mixed-times.js'
 import { timeGuess } from './time-guess.js'
-import { bestReading, type Reading, readingOf, readTimes, spanOf } from './time-reading.js'
+import { bestReading, type Reading, readTimes, readTokens, spanOf } from './time-reading.js'
 import { formsByShape, type TimeForm } from './time-shapes.js'
 
 /** Ways to write a date, in the order in which they are tried: standard ones first, padded before unpadded, day before month. */
@@ -29,7 +29,7 @@ const exampleTokens = 500
 const longest = 48
 
 /** A datetime column, where every token is a time in one format to the letter, or in one of a few. */
-export function guessTimes(cells: Cells, context: GuessContext): Guess | null {
+export function guessTimes(cells: ColumnProfile, context: GuessContext): Guess | null {
   const { texts } = cells
   if (texts.length === 0 || texts.some((text) => text.length < 4 || text.length > longest || !/\d/.test(text))) return null
   if (texts.every((text) => /^\d+$/.test(text))) return guessDigitTimes(cells, context)
@@ -45,7 +45,7 @@ const affixes = /^([^\d]*)(.*?)([^\d]*)$/su
 const wholeDate = /%Y.*%-?m.*%-?d|%-?[dm].*%-?[dm].*%Y|%Y%j/
 
 /** Whole dates within words that are the same in all texts. */
-function timesWithin(cells: Cells, context: GuessContext): Guess | null {
+function timesWithin(cells: ColumnProfile, context: GuessContext): Guess | null {
   const [, before = '', , after = ''] = affixes.exec(cells.texts[0] as string) ?? []
   const [first, last] = [longestOf(cells.texts, before), longestOf(cells.texts.map(reversed), reversed(after)).length]
   if (!/\p{L}/u.test(first + after.slice(after.length - last)) || cells.texts.length < fewestWithin) return null
@@ -78,7 +78,7 @@ function readingOfAll(texts: readonly string[]): Reading | null {
     some.length > 0 ? (bestReading(some, texts) ?? (texts.length > few.length ? bestReading(formsOf(texts), texts) : null)) : null
   if (read) return read
   const duration = commonDurationForm(texts)
-  return duration === null ? null : readingOf({ format: duration }, texts)
+  return duration === null ? null : readTokens({ format: duration }, texts)
 }
 
 const fewestSeasons = 3
@@ -107,7 +107,7 @@ const lookedTexts = 60
 const isTelling = /%[YG]|%y.*%-?d|%-?d.*%y|%-?[HI]/
 
 /** The format that most cells of a column have, and the tokens that don't; null where there is none, or all have it. */
-export function nearlyTimes(cells: Cells): { format: string; others: readonly number[] } | null {
+export function nearlyTimes(cells: ColumnProfile): { format: string; others: readonly number[] } | null {
   let best: { format: string; others: readonly number[] } | null = null
   let tried = 0
   for (const example of mostFrequentTexts(cells.texts, cells.counts, lookedTexts)) {
@@ -123,7 +123,7 @@ export function nearlyTimes(cells: Cells): { format: string; others: readonly nu
 }
 
 /** The places of the tokens that don't have the form; null where those are none or too many. */
-function othersThan(form: TimeForm, { texts, counts, total }: Cells): number[] | null {
+function othersThan(form: TimeForm, { texts, counts, total }: ColumnProfile): number[] | null {
   const { parse } = datetimeCodec({ ...form, unit: 'us', step: 1, offset: null, min: null })
   const others: number[] = []
   let cells = 0
@@ -192,10 +192,10 @@ function swapped(format: string): string {
 }
 
 /** The guess for cells that are times of this form. */
-function timesIn(read: Reading, cells: Cells, context: GuessContext): Guess {
+function timesIn(read: Reading, cells: ColumnProfile, context: GuessContext): Guess {
   const order = dateOrder(read, cells, context)
   const { format } = order
-  const { values, century, locale } = format === read.format ? read : (readingOf({ ...read, format }, cells.texts) as Reading)
+  const { values, century, locale } = format === read.format ? read : (readTokens({ ...read, format }, cells.texts) as Reading)
   const offsets = offsetFacts(format, cells)
   const warnings = [...order.warnings, ...offsets.warnings]
   if (/%9f/.test(format) && cells.texts.some((text) => !/\d\.\d{6}000(\D|$)/.test(text)))
@@ -220,11 +220,11 @@ interface DateOrder {
  * Day before month, or month before day. The whole column decides; where it leaves both open, the part that never changes is
  * the day (the first of each month); then other columns of the table decide, then a far shorter span, then the day comes first, and that is said.
  */
-function dateOrder(read: Reading, cells: Cells, { dayFirst }: GuessContext): DateOrder {
+function dateOrder(read: Reading, cells: ColumnProfile, { dayFirst }: GuessContext): DateOrder {
   const { format } = read
   const numeric = /%-?[dm][/.-]%-?[dm][/.-]%[Yy]/.test(format)
   const other = swapped(format)
-  const swap = numeric ? readingOf({ ...read, format: other }, cells.texts) : null
+  const swap = numeric ? readTokens({ ...read, format: other }, cells.texts) : null
   if (!swap) return { format, ambiguous: false, warnings: [] }
   const parts = cells.texts.map((text) => /^(\d{1,2})[/.-](\d{1,2})/.exec(text) as RegExpExecArray)
   const firsts = new Set(parts.map((part) => Number(part[1])))
@@ -250,7 +250,7 @@ function dateOrder(read: Reading, cells: Cells, { dayFirst }: GuessContext): Dat
   return { format: chosen, ambiguous: true, warnings: [`day and month could be exchanged (${chosen} or ${swapped(chosen)}): ${why}`] }
 }
 
-function offsetFacts(format: string, cells: Cells): { offset: number | null; warnings: string[] } {
+function offsetFacts(format: string, cells: ColumnProfile): { offset: number | null; warnings: string[] } {
   if (!/%:?Z/.test(format)) return { offset: null, warnings: [] }
   const { offsetOf } = datetimeCodec({ format, unit: 's', step: 1, offset: null, min: null })
   const counts = new Map<number, number>()
@@ -294,7 +294,10 @@ export function guessNumberTimes(numbers: NumberCells, { name, kind }: GuessCont
     if (min < epochs[0] * scale || max > epochs[1] * scale) continue
     const guess = timeGuess('epoch', unit, { values, counts }, null, total, true)
     const word = { day: 'days', s: 'seconds', ms: 'milliseconds', us: 'microseconds' }[unit]
-    return { ...guess, reason: `whole numbers in a column named ${name} that are ${word} since 1970 (${counted(values.length)} times)` }
+    return {
+      ...guess,
+      reason: `whole numbers in a column named ${name} that are ${word} since 1970 (${groupedDigits(values.length)} times)`,
+    }
   }
   return null
 }

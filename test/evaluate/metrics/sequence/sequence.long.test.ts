@@ -5,7 +5,7 @@ import { prepareJob } from '../../../../src/evaluate/engine/prepare.js'
 import { scoreUnitTask } from '../../../../src/evaluate/engine/run-units.js'
 import type { ScoreEntry } from '../../../../src/evaluate/evaluation.js'
 import type { MetricInput } from '../../../../src/evaluate/metric.js'
-import { sequencesOf } from '../../../../src/evaluate/metrics/sequence/sequences.js'
+import { orderedSequences } from '../../../../src/evaluate/metrics/sequence/sequences.js'
 import { createRng } from '../../../../src/random/rng.js'
 import { parseSchema } from '../../../../src/table/schema.js'
 import { Table } from '../../../../src/table/table.js'
@@ -133,13 +133,13 @@ describe('sequencesOf', () => {
     ])
   const small = { ...schema, columns: schema.columns.filter(({ name }) => ['walker', 'hour', 'level'].includes(name)) }
   const compared = small.columns.slice(1)
-  const levelsIn = (found: ReturnType<typeof sequencesOf>) =>
+  const levelsIn = (found: ReturnType<typeof orderedSequences>) =>
     Array.from({ length: (found?.starts.length ?? 1) - 1 }, (_, i) => [
       ...(found?.table.column('level').values.slice(found.starts[i], found.starts[i + 1]) ?? []),
     ]).sort((a, b) => (a[0] as number) - (b[0] as number))
 
   test('puts rows in line, those without a place behind the one before, and leaves out rows without a key', () => {
-    expect(levelsIn(sequencesOf(table([3, 2, 1, 0, Number.NaN, 1], [10, 20, 30, 40, 50, 60]), small, compared))).toEqual([
+    expect(levelsIn(orderedSequences(table([3, 2, 1, 0, Number.NaN, 1], [10, 20, 30, 40, 50, 60]), small, compared))).toEqual([
       [30, 50, 10],
       [60, 20],
     ])
@@ -147,7 +147,7 @@ describe('sequencesOf', () => {
 
   test('keeps the order of the table where nothing else tells', () => {
     const unordered = parseSchema({ columns: [small.columns[0] as never, { name: 'level', kind: 'numeric' }] })
-    expect(levelsIn(sequencesOf(table([0, 0, 0, 0, 0, 0], [1, 20, 3, 4, 5, 6]), unordered, unordered.columns.slice(1)))).toEqual([
+    expect(levelsIn(orderedSequences(table([0, 0, 0, 0, 0, 0], [1, 20, 3, 4, 5, 6]), unordered, unordered.columns.slice(1)))).toEqual([
       [1, 3, 5],
       [20, 6],
     ])
@@ -155,8 +155,8 @@ describe('sequencesOf', () => {
 
   test('is nothing without a key in the schema or in the table', () => {
     const whole = table([1, 2, 3, 4, 5, 6], [1, 2, 3, 4, 5, 6])
-    expect(sequencesOf(whole, { ...small, columns: compared }, compared)).toBeNull()
-    expect(sequencesOf(new Table(whole.columns.slice(1)), small, compared)).toBeNull()
+    expect(orderedSequences(whole, { ...small, columns: compared }, compared)).toBeNull()
+    expect(orderedSequences(new Table(whole.columns.slice(1)), small, compared)).toBeNull()
   })
 })
 

@@ -1,6 +1,6 @@
 import { type Column, isNumberKind } from '../../../../table/column.js'
 import type { MetricContext, MetricDetail, MetricInput } from '../../../metric.js'
-import type { Coding } from '../../../tables/common-scale.js'
+import type { CommonScale } from '../../../tables/common-scale.js'
 import { defineMetric } from '../../define-metric.js'
 import { meanOfKnown, meanResult } from '../../results.js'
 import { presentIn } from './column-scores.js'
@@ -46,7 +46,7 @@ function tableStructure({ training, synthetic }: MetricInput, { columns, schema,
   return (same + others) / (others + same + 2 * (columns.length - same))
 }
 
-function pandasType(column: Column, coding: Coding): string {
+function pandasType(column: Column, coding: CommonScale): string {
   if (column.kind === 'numeric') return 'float64'
   if (column.kind === 'datetime') return 'datetime64'
   const isComplete = coding.counts(column).at(-1) === 0

@@ -1,11 +1,11 @@
-import type { Coded } from '../../../../stats/association/coded.js'
+import type { RankCodes } from '../../../../stats/association/coded.js'
 import { countCells, jointDistance } from '../../../../stats/association/joint.js'
 import { pearson } from '../../../../stats/association/pearson.js'
 import { type Column, isNumberColumn, isNumberKind, type NumberColumn } from '../../../../table/column.js'
 import type { ColumnSchema } from '../../../../table/schema.js'
 import type { Table } from '../../../../table/table.js'
 import type { MetricContext, MetricDetail, MetricInput } from '../../../metric.js'
-import type { Coding } from '../../../tables/common-scale.js'
+import type { CommonScale } from '../../../tables/common-scale.js'
 
 /** What differs between releases. */
 export interface PairRules {
@@ -44,7 +44,7 @@ export function pairDetails(input: MetricInput, context: MetricContext, rules: P
 interface Side {
   readonly column: Column
   readonly distinct: number
-  readonly coded: Coded | null
+  readonly coded: RankCodes | null
 }
 
 type Scored = Pick<MetricDetail, 'value' | 'reason' | 'real' | 'synthetic'>
@@ -60,7 +60,7 @@ function sidesOf(table: Table, context: MetricContext, rules: PairRules): Side[]
 }
 
 /** Codes among which "missing" is one more, the last. */
-function codedOf(column: Column, schema: ColumnSchema, { coding }: MetricContext, { flatBins }: PairRules): Coded | null {
+function codedOf(column: Column, schema: ColumnSchema, { coding }: MetricContext, { flatBins }: PairRules): RankCodes | null {
   if (isNumberKind(schema.kind)) return ownBins(column as NumberColumn, schema, coding, flatBins)
   const { codes, count } = coding.of(column)
   return { codes: codes.map((code) => (code < 0 ? count : code)), count: count + 1 }
@@ -97,7 +97,7 @@ const fewCells = 4096
  * Cramér's V of two columns without missing codes, as scipy's `association` has it: no correction for chance, so that many levels and
  * few rows look associated. Null where one of them has a single level.
  */
-function plainCramersV(x: Coded, y: Coded): number | null {
+function plainCramersV(x: RankCodes, y: RankCodes): number | null {
   const { rows, columns, total, forEach } = x.count * y.count <= fewCells ? countFew(x, y) : countCells(x, y)
   const fewer = Math.min(occurring(rows), occurring(columns)) - 1
   if (fewer < 1) return null
@@ -114,7 +114,7 @@ function plainCramersV(x: Coded, y: Coded): number | null {
 }
 
 /** As `countCells`, for few cells and no missing codes: a row costs one addition, and margins are summed afterwards. */
-function countFew(x: Coded, y: Coded): ReturnType<typeof countCells> {
+function countFew(x: RankCodes, y: RankCodes): ReturnType<typeof countCells> {
   const counts = new Int32Array(x.count * y.count)
   const first = x.codes
   const second = y.codes
@@ -157,7 +157,7 @@ const nanoseconds = { day: 8.64e13, s: 1e9, ms: 1e6, us: 1e3 } as const
  * Each table is cut by its own range: a synthetic column that is moved or stretched falls into the same bins as the real one, so
  * SDMetrics doesn't see it; one extreme value more or less moves all bins.
  */
-function ownBins(column: NumberColumn, schema: ColumnSchema, coding: Coding, flatBins: boolean): Coded | null {
+function ownBins(column: NumberColumn, schema: ColumnSchema, coding: CommonScale, flatBins: boolean): RankCodes | null {
   const perUnit = schema.kind === 'datetime' ? nanoseconds[schema.unit] : 1
   const scale = coding.scale(column.name)
   const edges = edgesOf(coding.counts(column), scale, perUnit, flatBins)

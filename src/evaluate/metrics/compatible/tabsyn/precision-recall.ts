@@ -3,7 +3,7 @@ import type { MetricContext, MetricInput, MetricResult } from '../../../metric.j
 import { defineMetric } from '../../define-metric.js'
 import { alaaPaper } from '../../joint/precision-recall.js'
 import { nearestOneHot, type OneHot, oneHot, squaredFromMean } from './one-hot.js'
-import { quantileOf } from './robust-design.js'
+import { linearQuantile } from './robust-design.js'
 import { synthcity, tabsyn } from './shape-trend.js'
 
 /** α-precision of the protocol: synthcity's delta_precision_alpha_naive. */
@@ -50,7 +50,7 @@ function protocolRows(input: MetricInput, context: MetricContext): readonly [One
 function curveScore(distances: Float64Array, radii: Float64Array, name: string, label: string): MetricResult {
   const ascending = sorted(radii)
   const reached = Array.from(shares, (share) => {
-    const radius = quantileOf(ascending, share)
+    const radius = linearQuantile(ascending, share)
     let within = 0
     for (let row = 0; row < distances.length; row++) if (distances[row] <= radius) within++
     return within / distances.length

@@ -45,8 +45,8 @@ function scaled(values: Float64Array, learned: Int32Array): Float64Array | null 
   for (let i = 0; i < present.length; i++) mean += (present[i] - mean) / (i + 1)
   const complete = values.map((value) => (Number.isNaN(value) ? mean : value))
   const ascending = sorted(Float64Array.from(learned, (row) => complete[row]))
-  const range = quantileOf(ascending, 0.75) - quantileOf(ascending, 0.25)
-  const median = quantileOf(ascending, 0.5)
+  const range = linearQuantile(ascending, 0.75) - linearQuantile(ascending, 0.25)
+  const median = linearQuantile(ascending, 0.5)
   return complete.map((value) => (value - median) / (range < noRange ? 1 : range))
 }
 
@@ -65,7 +65,7 @@ function rangesOf({ codes, levels }: Extract<DetectionColumn, { kind: 'level' }>
 }
 
 /** numpy's quantile of ascending values, by straight lines between them. */
-export function quantileOf(ascending: Float64Array, share: number): number {
+export function linearQuantile(ascending: Float64Array, share: number): number {
   const place = (ascending.length - 1) * share
   const below = Math.floor(place)
   const low = ascending[below]

@@ -3,7 +3,7 @@ import { ConstraintError } from '../../../../errors.js'
 import { type ColumnSchema, levelsOf } from '../../../../table/schema.js'
 import type { Condition } from '../../../synthesizer.js'
 import { reachOf, type Support } from '../../fit/support.js'
-import type { Step } from '../../state.js'
+import type { TreeStep } from '../../state.js'
 
 /** What evidence leaves of a column. Plain data. */
 export interface Allowed {
@@ -14,7 +14,7 @@ export interface Allowed {
 }
 
 /** What these conditions, all on the column of the step, leave of it; throws a ConstraintError where that is nothing. */
-export function allowedOf(step: Step, schema: ColumnSchema, conditions: readonly Condition[]): Allowed {
+export function allowedOf(step: TreeStep, schema: ColumnSchema, conditions: readonly Condition[]): Allowed {
   const allowed = step.support ? allowedNumbers(step.support, conditions) : allowedLevels(levelsOf(schema), conditions)
   const canBeMissing = allowed.missing && (!step.values || step.presence !== null)
   if (!canBeMissing && !(step.values && allowed.codes.includes(1))) {

@@ -3,9 +3,9 @@ import { ConstraintError } from '../../../../errors.js'
 import { createRng } from '../../../../random/rng.js'
 import { type Schema, schemaColumn } from '../../../../table/schema.js'
 import type { Conditioned, Evidence } from '../../../synthesizer.js'
-import type { Conditioning, Step, TreesState, VisitOrder } from '../../state.js'
+import type { Conditioning, TreeStep, TreesState, VisitOrder } from '../../state.js'
 import { type Allowed, allowedOf } from './allowed.js'
-import { impossible, resampled, weighted } from './conditioned-rows.js'
+import { impossibleConditions, resampled, weighted } from './conditioned-rows.js'
 import { greatestWeight } from './restricted.js'
 
 /** Candidates of the trial run that tells how rare the evidence is. */
@@ -63,7 +63,7 @@ function computesAny({ steps }: VisitOrder, evidence: Evidence): boolean {
 type Plan = Omit<Conditioning, 'allowed'> & { readonly logProbability: number; readonly worth: number }
 
 /** How to draw exactly; null where too few candidates would be kept. */
-function rejection(steps: readonly Step[], allowed: readonly Allowed[], schema: Schema): Plan | null {
+function rejection(steps: readonly TreeStep[], allowed: readonly Allowed[], schema: Schema): Plan | null {
   const bound = allowed.reduce((product, own, position) => product * bestWeight(steps[position], own), 1)
   const trial = { allowed, candidates: 1, bound }
   const { weights } = weighted(steps, trial, schema, trialRows, createRng(trialStream))
@@ -72,11 +72,11 @@ function rejection(steps: readonly Step[], allowed: readonly Allowed[], schema: 
   return { bound, candidates: Math.ceil((1.1 * bound) / mean), logProbability: ln(mean), worth: 1 }
 }
 
-function bestWeight({ values, presence, gaps }: Step, { codes }: Allowed): number {
+function bestWeight({ values, presence, gaps }: TreeStep, { codes }: Allowed): number {
   return values && !presence && !gaps ? greatestWeight(values, codes) : 1
 }
 
-function resampling(steps: readonly Step[], allowed: readonly (Allowed | null)[], schema: Schema): Plan {
+function resampling(steps: readonly TreeStep[], allowed: readonly (Allowed | null)[], schema: Schema): Plan {
   const trial = { allowed, candidates: 1, bound: null }
   const { logProbability, worth } = resampled(steps, trial, schema, trialRows, createRng(trialStream))
   const candidates = Math.max(2, Math.min(mostCandidates, Math.ceil(wantedWorth / worth)))
@@ -87,6 +87,6 @@ function resampling(steps: readonly Step[], allowed: readonly (Allowed | null)[]
 function both(before: Allowed | null, own: Allowed): Allowed {
   if (!before) return own
   const merged = { codes: own.codes.map((code, i) => code & before.codes[i]), missing: own.missing && before.missing }
-  if (!merged.missing && !merged.codes.includes(1)) throw impossible()
+  if (!merged.missing && !merged.codes.includes(1)) throw impossibleConditions()
   return merged
 }

@@ -3,7 +3,7 @@ import { ConstraintError } from '../../../../errors.js'
 import type { Rng } from '../../../../random/rng.js'
 import { shuffle } from '../../../../random/shuffle.js'
 import type { Schema } from '../../../../table/schema.js'
-import type { Conditioning, Step } from '../../state.js'
+import type { Conditioning, TreeStep } from '../../state.js'
 import { PartialRows } from '../partial-rows.js'
 
 /** Rounds of candidates without one that is kept, after which the evidence counts as impossible. */
@@ -12,7 +12,7 @@ const fruitlessRounds = 200
 const choiceStream = -1
 
 /** `count` rows with the first columns drawn, up to the last with evidence. */
-export function partialRowsGiven(steps: readonly Step[], given: Conditioning, schema: Schema, count: number, rng: Rng): PartialRows {
+export function partialRowsGiven(steps: readonly TreeStep[], given: Conditioning, schema: Schema, count: number, rng: Rng): PartialRows {
   return given.bound === null
     ? resampled(steps, given, schema, count, rng).partial
     : accepted(steps, given as Conditioning & { bound: number }, schema, count, rng)
@@ -20,7 +20,7 @@ export function partialRowsGiven(steps: readonly Step[], given: Conditioning, sc
 
 /** Candidates drawn without regard to their weights, and these. */
 export function weighted(
-  steps: readonly Step[],
+  steps: readonly TreeStep[],
   { allowed }: Conditioning,
   schema: Schema,
   count: number,
@@ -40,11 +40,17 @@ export function weighted(
 }
 
 /** Candidates until enough are kept, each with the chance that its weight is of the bound: exactly the rows given the evidence. */
-function accepted(steps: readonly Step[], given: Conditioning & { bound: number }, schema: Schema, count: number, rng: Rng): PartialRows {
+function accepted(
+  steps: readonly TreeStep[],
+  given: Conditioning & { bound: number },
+  schema: Schema,
+  count: number,
+  rng: Rng,
+): PartialRows {
   const kept: PartialRows[] = []
   let found = 0
   for (let round = 0; found < count; round++) {
-    if (found === 0 && round === fruitlessRounds) throw impossible()
+    if (found === 0 && round === fruitlessRounds) throw impossibleConditions()
     const stream = rng.split(choiceStream, round)
     const { partial, weights } = weighted(steps, given, schema, Math.max(64, count * given.candidates), stream)
     const choice = stream.split(choiceStream)
@@ -64,7 +70,7 @@ function accepted(steps: readonly Step[], given: Conditioning & { bound: number 
  * @see Doucet, de Freitas and Gordon, 2001, Sequential Monte Carlo Methods in Practice
  */
 export function resampled(
-  steps: readonly Step[],
+  steps: readonly TreeStep[],
   { allowed, candidates }: Conditioning,
   schema: Schema,
   count: number,
@@ -84,7 +90,7 @@ export function resampled(
     const sum = weights.reduce((total, weight) => total + weight, 0)
     if (!(sum > 0)) {
       if (count === 0) continue
-      throw impossible()
+      throw impossibleConditions()
     }
     logProbability += ln(sum / partial.rows)
     worth = Math.min(worth, (sum * sum) / weights.reduce((total, weight) => total + weight * weight, 0) / partial.rows)
@@ -107,6 +113,6 @@ function chosen(weights: Float64Array, sum: number, count: number, rng: Rng): In
   return shuffle(rows, rng)
 }
 
-export function impossible(): ConstraintError {
+export function impossibleConditions(): ConstraintError {
   return new ConstraintError('conditions', 'the model can make no row that satisfies all of them together; loosen one of them')
 }

@@ -3,8 +3,8 @@ import { type Schema, schemaColumn } from '../../../../table/schema.js'
 import { Table } from '../../../../table/table.js'
 import { openCells, withFilled } from '../../../shell/cells.js'
 import { conditionalDensity } from '../../density/conditional-density.js'
-import type { Step, TreesState, VisitOrder } from '../../state.js'
-import { type Asked, proposeRows } from './propose.js'
+import type { TreeStep, TreesState, VisitOrder } from '../../state.js'
+import { type OpenRows, proposeRows } from './propose.js'
 
 /** Candidates per row, at first, and for rows of which few candidates carry the weight. */
 const candidates = [64, 512]
@@ -41,12 +41,12 @@ export function imputeTrees({ ways }: TreesState, schema: Schema, table: Table, 
 
 /** Columns of which the trees know a value. */
 function fillable({ steps }: VisitOrder, schema: Schema, fill: ReadonlySet<string>): ReadonlySet<string> {
-  const hasValues = (step: Step): boolean => step.values !== null && conditionalDensity(step, schemaColumn(schema, step.name)).hasValues
+  const hasValues = (step: TreeStep): boolean => step.values !== null && conditionalDensity(step, schemaColumn(schema, step.name)).hasValues
   return new Set(steps.filter((step) => fill.has(step.name) && (step.identity || hasValues(step))).map(({ name }) => name))
 }
 
 /** Fills the rows, batch by batch; returns those of which fewer candidates than `enough` carry the weight, which are left as they were. */
-function fillRows(asked: Asked, enough: number, rng: Rng): Int32Array {
+function fillRows(asked: OpenRows, enough: number, rng: Rng): Int32Array {
   const { values, open, candidates: count } = asked
   const left: number[] = []
   const size = Math.max(1, Math.floor(batch / count))

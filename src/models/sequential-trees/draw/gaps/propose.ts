@@ -5,7 +5,7 @@ import { type ColumnSchema, type Schema, schemaColumn } from '../../../../table/
 import { type ConditionalDensity, conditionalDensity } from '../../density/conditional-density.js'
 import { sumTerms } from '../../fit/identities.js'
 import { drawNear } from '../../fit/support.js'
-import type { Step, VisitOrder } from '../../state.js'
+import type { TreeStep, VisitOrder } from '../../state.js'
 import { drawRestricted } from '../conditions/restricted.js'
 import { featureOf } from '../feature.js'
 import { type Conditional, drawCodes } from '../laws/conditional.js'
@@ -16,7 +16,7 @@ import { decidedGaps } from './gaps.js'
 type Values = Float64Array | Int32Array
 
 /** Rows with open cells, by column name, and how many candidates each is to have. */
-export interface Asked {
+export interface OpenRows {
   readonly way: VisitOrder
   readonly schema: Schema
   readonly values: ReadonlyMap<string, Values>
@@ -34,7 +34,7 @@ export interface Proposed {
 
 /** A column of the candidates. */
 interface Cells {
-  readonly step: Step
+  readonly step: TreeStep
   readonly schema: ColumnSchema
   readonly values: Values
   /** 1 where the cell is drawn, 2 where it counts as evidence. */
@@ -45,7 +45,7 @@ interface Cells {
  * Candidates of each row: open cells drawn given the columns before, and weights by how likely its known cells are given these. Of columns
  * that sum up to a known one the last open one is what the others leave.
  */
-export function proposeRows({ way, schema, values: known, open, rows, candidates }: Asked, rng: Rng): Proposed {
+export function proposeRows({ way, schema, values: known, open, rows, candidates }: OpenRows, rng: Rng): Proposed {
   const count = rows.length * candidates
   const spread = Int32Array.from({ length: count }, (_, i) => rows[Math.floor(i / candidates)])
   const values = new Map<string, Values>()
@@ -83,7 +83,7 @@ function gather(values: Values, positions: Int32Array): Values {
 
 /** Open cells of a computed column are what its terms come to. */
 function compute({ step, values, roles }: Cells, before: ReadonlyMap<string, Values>): void {
-  const sums = sumTerms(step.identity as NonNullable<Step['identity']>, (name) => before.get(name) as Float64Array, values.length)
+  const sums = sumTerms(step.identity as NonNullable<TreeStep['identity']>, (name) => before.get(name) as Float64Array, values.length)
   for (let i = 0; i < values.length; i++) if (roles[i] === 1) values[i] = sums[i]
 }
 

@@ -26,7 +26,7 @@ export interface Parts {
 }
 
 /** Those of the rows that are dealt to each fold, and the others. */
-export function partsOf({ dealt, count }: Folds, rows: Int32Array): Parts[] {
+export function foldParts({ dealt, count }: Folds, rows: Int32Array): Parts[] {
   return Array.from({ length: count }, (_, fold) => ({
     own: rows.filter((row) => dealt[row] === fold),
     others: rows.filter((row) => dealt[row] !== fold),

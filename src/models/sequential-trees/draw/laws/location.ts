@@ -2,7 +2,7 @@ import { type Boosted, boost, predictNumbers } from '../../../../learn/boosting/
 import { type DesignColumn, type DesignPlan, makeDesign, planDesign } from '../../../../learn/linear/design.js'
 import { fitLinears, type Linear } from '../../../../learn/linear/linear.js'
 import type { Feature } from '../../../../learn/trees/bins.js'
-import { type Coarse, refinedSplits } from '../../../../learn/trees/coarsen.js'
+import { type CoarseFeature, refinedSplits } from '../../../../learn/trees/coarsen.js'
 import { normalQuantile } from '../../../../stats/normal/normal.js'
 /** Where a number is to be expected, given the columns before it, on the scale of normal ranks: a sum of what each cell adds, and of boosted trees. Plain data. */
 export interface Location {
@@ -28,7 +28,7 @@ const rowsPerRound = 20
  */
 export function fitLocation(
   features: readonly Feature[],
-  coarse: readonly Coarse[],
+  coarse: readonly CoarseFeature[],
   scores: Float64Array,
   rows: Int32Array,
   { tables, base }: Tables,

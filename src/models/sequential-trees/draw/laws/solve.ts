@@ -1,4 +1,4 @@
-import type { Step } from '../../state.js'
+import type { TreeStep } from '../../state.js'
 
 type Values = Float64Array | Int32Array
 
@@ -15,7 +15,7 @@ export interface Solution {
  * drawn is what the others leave of it.
  */
 export function solvedTerms(
-  steps: readonly Step[],
+  steps: readonly TreeStep[],
   open: ReadonlyMap<string, Uint8Array>,
   known: ReadonlyMap<string, Values>,
   rows: Int32Array,
