@@ -4,13 +4,14 @@ import { inspect } from '../../../src/table/inference/inspect.js'
 import { cycled, rawOf } from '../../table/raw-of.js'
 
 const range = (n: number, make: (i: number) => string): string[] => Array.from({ length: n }, (_, i) => make(i))
+const phrases = ['early', 'and very slowly', 'as usual', 'in the hall', 'with care', 'for her', 'once more']
 const raw = rawOf({
   id: range(120, (i) => `C-${1000 + i}`),
   degree: cycled(['Bachelors', 'Masters', 'HS-grad', '?'], 120),
   'years.of.education.in.schools.of.all.kinds': cycled(['13', '14', '9', '0'], 120),
   income: range(120, (i) => (i % 3 === 0 ? '0' : String(1000 + 37 * i))),
   since: range(120, (i) => `2019-03-${String((i % 28) + 1).padStart(2, '0')}`),
-  comment: range(120, (i) => `somebody wrote the words number ${i}`),
+  comment: range(120, (i) => ['somebody wrote', ...phrases.filter((_, bit) => (i >> bit) & 1)].join(' ')),
   nothing: cycled([''], 120),
   'bad\u001b[31m\nname': cycled(['x', 'y'], 120),
 })
