@@ -45,7 +45,7 @@ export const nearCopies = defineMetric({
   implies: 'the distance of a row to its nearest one, over that to its next ones, has one distribution under Q and P',
   missing: 'As far from any value as two levels are from each other.',
   mostRows: 5000,
-  mostDraws: 3,
+  mostDraws: 6,
   floor: 'worst',
   compute(input, context) {
     const tables = [referenceOf(input), input.synthetic] as const
