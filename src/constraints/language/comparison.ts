@@ -1,5 +1,6 @@
 import { ConstraintError } from '../../errors.js'
 import { type ColumnSchema, levelsOf } from '../../table/schema.js'
+import { levelOfTruth } from '../../table/typing/same-levels.js'
 import { parseTime } from './calendar.js'
 import type { ComparisonOperator } from './expression.js'
 import { nearest } from './hints.js'
@@ -42,8 +43,10 @@ function compareLevels(comparison: ComparisonOperator, left: LevelsOperand, righ
   return { op: 'compare', comparison, left: asNumber(left, comparison).node, right: asNumber(right, comparison).node }
 }
 
-function compareLevelWithText(comparison: ComparisonOperator, { column, written }: LevelsOperand, text: string): TruthNode {
+/** Formats write truth in their own way: what a rule says of `yes` holds of the `true` of a Parquet file, too. */
+function compareLevelWithText(comparison: ComparisonOperator, { column, written }: LevelsOperand, given: string): TruthNode {
   const levels = levelsOf(column)
+  const text = column.kind === 'boolean' && !levels.includes(given) ? (levelOfTruth(given, column) ?? given) : given
   const known = column.kind !== 'id' && !(column.kind === 'text' && column.policy !== 'copy')
   if (known && !levels.includes(text)) throw unseenLevel({ type: 'levels', column, written }, text)
   if (comparison === '==') return { op: 'levels', column: column.name, test: (level) => level === text }

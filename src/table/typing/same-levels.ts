@@ -36,6 +36,12 @@ function renamed(column: CodeColumn, schema: ColumnSchema, say: (sentence: strin
   return { ...column, levels, values: column.values.map((code) => (code < 0 ? -1 : (codes[code] as number))) }
 }
 
+/** The level of a boolean column that says the same as a text: `yes` for `true`; undefined for what says neither. */
+export function levelOfTruth(text: string, column: ColumnSchema): string | undefined {
+  const [truth] = keysOf(text, 'boolean')
+  return truth === undefined ? undefined : levelsOf(column).find((level) => keysOf(level, 'boolean').includes(truth))
+}
+
 /** What a level may be recognized by: its number, or its truth. */
 function keysOf(level: string, kind: ColumnSchema['kind']): (string | number)[] {
   const number = level.trim() === '' ? Number.NaN : Number(level)

@@ -30,6 +30,8 @@ describe('parseExpression', () => {
     ['PAY_0 + age == 5', { PAY_0: '2', age: 3 }, true],
     ['smoker == true', { smoker: 'yes' }, true],
     ['smoker == "no"', { smoker: 'yes' }, false],
+    ['smoker == "True"', { smoker: 'yes' }, true],
+    ['oneOf(smoker, "false")', { smoker: 'yes' }, false],
     ['not smoker', {}, false],
     ['price + price == 0.6', { price: 0.30000000000000004 }, true],
     ['ratio == 0.3', { ratio: 0.30000000000000004 }, false],
