@@ -1,49 +1,101 @@
-import { readdir, readFile, rm, writeFile } from 'node:fs/promises'
-import { join, posix } from 'node:path'
-import { build } from 'esbuild'
-import { plainStdlib } from './plain-stdlib.js'
+import { rm, writeFile } from 'node:fs/promises'
+import { join, posix, relative, resolve } from 'node:path'
+import { type InputOptions, type OutputChunk, type Plugin, rolldown } from 'rolldown'
+import { leanLibrariesInPage } from './lean-libraries.js'
 
-const shared = { format: 'esm', platform: 'neutral', target: 'es2022', minify: true, logLevel: 'warning' } as const
+/** What a page asks for that reads a table, fits a model and draws rows. */
+const everyFit = 'tableFromBytes, fit, sample, tableToBytes'
+/** Libraries of which we use a few functions: they stand beside our modules. */
+const taken = /^(@stdlib\/|papaparse$|simple-statistics$)/
+const src = resolve('src')
 
-/**
- * The browser's door and what it reaches, one file a module: a bundler leaves out what a page doesn't use, which it can't of a bundle. The functions of
- * @stdlib stand beside them in files of their own, without what no browser of today needs.
- */
-export async function browserModules(outdir: string): Promise<void> {
-  const paths = await reachedFrom(['index.ts', 'browser/worker.ts'])
-  await rm(outdir, { recursive: true, force: true })
-  await build({ ...shared, entryPoints: paths.map((path) => join('src', path)), outdir, outbase: 'src' })
-  const functions = new Set<string>()
-  for (const path of paths) {
-    const file = join(outdir, path.replace(/\.ts$/, '.js'))
-    const code = await readFile(file, 'utf8')
-    const beside = code.replace(/(?<=from")@stdlib\/math-base-special-(\w+)(?=")/g, (_, name: string) => {
-      functions.add(name)
-      return `${'../'.repeat(path.split('/').length - 1) || './'}stdlib/${name}.js`
-    })
-    if (beside !== code) await writeFile(file, beside)
-  }
-  await build({
-    ...shared,
-    entryPoints: Object.fromEntries([...functions].map((name) => [name, `@stdlib/math-base-special-${name}`])),
-    outdir: join(outdir, 'stdlib'),
-    mainFields: ['main'],
-    bundle: true,
-    splitting: true,
-    legalComments: 'external',
-    plugins: [plainStdlib],
-  })
+const shared: InputOptions = {
+  external: (id) => !/^[./\0]/.test(id) && !taken.test(id),
+  platform: 'browser',
+  // Loaded in some places when needed, in others at once: a page has one of these places, or both.
+  checks: { ineffectiveDynamicImport: false },
+  resolve: { extensionAlias: { '.js': ['.ts'] }, mainFields: ['main'] },
 }
 
-async function reachedFrom(doors: readonly string[]): Promise<string[]> {
-  const all = new Set(await readdir('src', { recursive: true }))
-  const reached = new Set(doors)
-  for (const path of reached) {
-    const source = await readFile(join('src', path), 'utf8')
-    for (const [, target] of source.matchAll(/(?:from|import)\s*\(?'(\.[^']+)\.js'/g)) {
-      const file = posix.join(posix.dirname(path), `${target}.ts`)
-      if (all.has(file)) reached.add(file)
-    }
+/**
+ * The browser's door and what it reaches, one file a module: a bundler leaves out what a page doesn't use, which it can't of a bundle. What every fit needs is
+ * one file, as a bundler would make some sixty small ones of it, by which pages may need what together.
+ */
+export async function browserModules(outdir: string): Promise<void> {
+  const { modules, licences } = await reachedFrom(['index.ts', 'browser/worker.ts'])
+  const together = await neededAtOnce(modules)
+  const built = await rolldown({
+    ...shared,
+    input: Object.fromEntries([...modules.keys(), ...functionsIn(modules)].filter((id) => !together.has(id)).map((id) => [nameOf(id), id])),
+    preserveEntrySignatures: 'strict',
+    plugins: [leanLibrariesInPage],
+  })
+  await rm(outdir, { recursive: true, force: true })
+  await built.write({
+    dir: outdir,
+    format: 'esm',
+    minify: true,
+    comments: { legal: false, annotation: true, jsdoc: false },
+    entryFileNames: '[name].js',
+    chunkFileNames: 'parts/[name].js',
+    codeSplitting: { groups: [{ name: 'every-fit', test: (id) => together.has(id) }] },
+  })
+  await writeFile(join(outdir, 'LEGAL.txt'), `${[...licences].join('\n')}\n`)
+}
+
+/** The functions of @stdlib that our modules call. */
+function functionsIn(modules: ReadonlyMap<string, readonly string[]>): Set<string> {
+  return new Set([...modules.values()].flat().filter((id) => id.includes('@stdlib')))
+}
+
+/** `encode/margin` of one of our modules, `stdlib/erfc` of a function. */
+function nameOf(id: string): string {
+  const path = relative(src, id).replaceAll('\\', '/')
+  return path.replace(/\.ts$/, '').replace(/^.*@stdlib\/math-base-special-(\w+).*$/, 'stdlib/$1')
+}
+
+/** Our modules that these doors reach, by path, with those that each imports at once, and what the licences of others want to be kept. */
+async function reachedFrom(
+  doors: readonly string[],
+): Promise<{ readonly modules: ReadonlyMap<string, readonly string[]>; readonly licences: ReadonlySet<string> }> {
+  const modules = new Map<string, readonly string[]>()
+  const licences = new Set<string>()
+  const looking: Plugin = {
+    name: 'looking',
+    moduleParsed({ id, importedIds, code }) {
+      if (id.startsWith(src)) modules.set(id, importedIds)
+      else for (const [comment] of code?.matchAll(/\/\*(?:(?!\*\/)[\s\S])*@(?:license|preserve)[\s\S]*?\*\//g) ?? []) licences.add(comment)
+    },
   }
-  return [...reached]
+  const built = await rolldown({ ...shared, input: doors.map((door) => posix.join(src, door)), plugins: [leanLibrariesInPage, looking] })
+  await built.generate({ format: 'esm' })
+  return { modules, licences }
+}
+
+/** The modules of which something is loaded at once by every page that fits, but for those that import others: these would have to be loaded before. */
+async function neededAtOnce(modules: ReadonlyMap<string, readonly string[]>): Promise<ReadonlySet<string>> {
+  const built = await rolldown({
+    ...shared,
+    input: 'page',
+    plugins: [
+      leanLibrariesInPage,
+      {
+        name: 'page',
+        resolveId: (id) => (id === 'page' ? '\0page' : null),
+        load: (id) => (id === '\0page' ? `export { ${everyFit} } from ${JSON.stringify(posix.join(src, 'index.ts'))}` : null),
+      },
+    ],
+  })
+  const { output } = await built.generate({ format: 'esm' })
+  const chunks = output.filter((file): file is OutputChunk => file.type === 'chunk')
+  const loaded = new Set(chunks.filter(({ isEntry }) => isEntry))
+  for (const { imports } of loaded) for (const chunk of chunks) if (imports.includes(chunk.fileName)) loaded.add(chunk)
+  const together = new Set<string>()
+  for (const chunk of loaded)
+    for (const [id, { renderedLength }] of Object.entries(chunk.modules)) if (modules.has(id) && renderedLength > 0) together.add(id)
+  for (let before = Number.NaN; before !== together.size; ) {
+    before = together.size
+    for (const id of together) if (modules.get(id)?.some((other) => modules.has(other) && !together.has(other))) together.delete(id)
+  }
+  return together
 }

@@ -1,30 +1,22 @@
 /** Builds dist/: one bundle a door (Node, command line, worker) and the chunks they share. */
 import { readdir, rm } from 'node:fs/promises'
-import { basename, join, resolve } from 'node:path'
+import { basename, join } from 'node:path'
 import { build, type Plugin } from 'esbuild'
 import { dropBareImports } from './bare-imports.js'
 import { browserModules } from './browser-modules.js'
+import { leanLibraries } from './lean-libraries.js'
 import { writeMetricsIndex } from './metrics-index.js'
 import { minifyAgain } from './minify-again.js'
-import { plainStdlib } from './plain-stdlib.js'
 import { buildPage } from './web/build.js'
 
 /**
- * Libraries that every command would wait for go into the bundle, as far as they are used: those of many files, and papaparse, which Node reads through
- * for its exports longer than it takes to run. Whole zod, by which model files are checked, stays outside.
+ * Libraries that every command would wait for go into the bundle, as far as they are used: those of many files, and papaparse, of which only
+ * the parser is used. Whole zod, by which model files are checked, stays outside.
  */
 const bundled = /^(@stdlib\/|zod\/|papaparse$)/
 const externalButThese: Plugin = {
   name: 'external-but-these',
   setup(build) {
-    // Its parts don't touch each other, which its manifest doesn't say.
-    build.onResolve({ filter: /^simple-statistics$/ }, () => ({
-      path: resolve('node_modules/simple-statistics/index.js'),
-      sideEffects: false,
-    }))
-    build.onResolve({ filter: /^\.\/src\// }, ({ path, resolveDir }) =>
-      /simple-statistics$/.test(resolveDir) ? { path: join(resolveDir, path), sideEffects: false } : null,
-    )
     build.onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
       kind === 'entry-point' || bundled.test(path) ? null : { path, external: true },
     )
@@ -51,7 +43,7 @@ const { metafile } = await build({
   sourcemap: true,
   metafile: true,
   logLevel: 'warning',
-  plugins: [plainStdlib, externalButThese],
+  plugins: [leanLibraries, externalButThese],
 })
 
 await Promise.all([browserModules('dist/browser'), buildPage('dist/web')])

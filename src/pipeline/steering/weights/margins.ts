@@ -21,8 +21,7 @@ const rounding = 0.005
  * `column,level,share`, or `column,level,column2,level2,share`, the second pair empty for one column. Throws an InputError for anything else.
  */
 export function parseMargins(text: string, source: string): Margin[] {
-  const { data } = Papa.parse<string[]>(text.trim(), { skipEmptyLines: true })
-  const [header = [], ...rows] = data.map((row) => row.map((cell) => cell.trim()))
+  const [header = [], ...rows] = recordsIn(text.trim().replace(/\r\n?/g, '\n'))
   const measure = header.at(-1)
   const names = header.slice(0, -1)
   const isLong = names.join() === 'column,level' || names.join() === 'column,level,column2,level2'
@@ -47,6 +46,14 @@ export function parseMargins(text: string, source: string): Margin[] {
     tables.set(key, table)
   })
   return [...tables.values()].map((table) => normalised({ ...table, source }, measure === 'count'))
+}
+
+/** Trimmed cells, with what stands oftenest in the first line between them; without empty lines. */
+function recordsIn(text: string): string[][] {
+  const [first = ''] = text.split('\n', 1)
+  const [delimiter] = [',', ';', '\t', '|'].sort((a, b) => first.split(b).length - first.split(a).length)
+  const { data } = new Papa.Parser({ delimiter } as Papa.ParseConfig).parse(text, 0, false) as Papa.ParseResult<string[]>
+  return data.filter((row) => row.length > 1 || row[0] !== '').map((row) => row.map((cell) => cell.trim()))
 }
 
 function normalised(margin: Margin, isCount: boolean): Margin {
