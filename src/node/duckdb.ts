@@ -41,10 +41,13 @@ export async function openDuckdb(input: DuckdbInput, { threads = 2, memoryLimit 
   }
   const { text } = dialectOf('duckdb')
   try {
+    // Coded rows go to a file of its own, where they take a fraction of the memory.
+    await connection.run(`attach ${text(join(folder, 'coded.duckdb'))} as rowsmith_coded`)
     if ('database' in input) {
       await connection.run(`attach ${text(input.database)} as rowsmith_database (read_only)`)
-      await connection.run('use rowsmith_database')
+      await connection.run(`set search_path = 'rowsmith_coded,rowsmith_database'`)
     } else {
+      await connection.run('use rowsmith_coded')
       const found = await connection.runAndReadAll(`select file from glob(${text(input.pattern)}) order by file`)
       const files = (found.getColumnsJS()[0] ?? []) as string[]
       if (files.length === 0) throw new InputError(input.pattern, 'names no file; check the name')

@@ -56,7 +56,7 @@ const dialects: Readonly<Record<DialectName, SqlDialect>> = {
     shuffled: hash,
     describe: (from) => `describe select * from ${from}`,
     fence: '',
-    write: { create: (name, query) => `create temp table ${name} as ${query}`, drop: (name) => [`drop table ${name}`] },
+    write: { create: (name, query) => `create table ${name} as ${query}`, drop: (name) => [`drop table ${name}`] },
   },
   postgres: {
     name: 'postgres',
