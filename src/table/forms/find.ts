@@ -1,3 +1,4 @@
+import { letterTest } from '../grammar/letters.js'
 import { isNumberText, readNumbers } from '../kinds/numbers/numbers.js'
 import { type ColumnProfile, withoutTexts } from '../kinds/profile.js'
 import { guessTimes, nearlyTimes } from '../kinds/times/times.js'
@@ -93,13 +94,14 @@ function byCount(counts: Iterable<readonly [string, number]>): string[] {
 
 const aroundNumber = /^([^\d]*?)([-+\u2212]?(?:\d[\d.,'_\u00a0\u202f]*\d|\d|\.\d+)(?:[eE][+-]?\d+)?)([^\d]*|\s?\[\d{1,2}\])$/
 const knownBefore = /^([$€£¥₹₽₩₪₺฿₫₴]|US\$|[ACHNS]\$|R\$|[A-Z]{3}|Rs\.?|kr\.?)\s?$/
-const knownAfter =
-  /^\s?([$€£¥₹₽₩₪₺฿₫₴]|[A-Z]{3}|[kKMBG]|bn|mn|mio|%|‰|°[CF]?|\p{Ll}{1,3}|[kKMGT]B|k?Wh?|[mk]?Hz|\p{L}{1,3}\/\p{L}{1,3})$|^\s\p{L}{1,10}\.?$/u
-const symbols = /^[^\p{L}\p{N}]{1,3}$/u
+const knownAfter = letterTest(
+  /^\s?([$€£¥₹₽₩₪₺฿₫₴]|[A-Z]{3}|[kKMBG]|bn|mn|mio|%|‰|°[CF]?|\p{Ll}{1,3}|[kKMGT]B|k?Wh?|[mk]?Hz|\p{L}{1,3}\/\p{L}{1,3})$|^\s\p{L}{1,10}\.?$/u,
+)
+const symbols = letterTest(/^[^\p{L}\p{N}]{1,3}$/u)
 /** What points to a footnote. */
-const note = /^\s?(?:[*†‡§¶^]{1,3}|[([](?:\p{L}|\d{1,2})[)\]])$/u
+const note = letterTest(/^\s?(?:[*†‡§¶^]{1,3}|[([](?:\p{L}|\d{1,2})[)\]])$/u)
 const about = /^(about|approx\.?|ca\.?|circa|c\.)\s?$/i
-const looseAfter = /^\s?\p{L}{1,10}\.?$/u
+const looseAfter = letterTest(/^\s?\p{L}{1,10}\.?$/u)
 
 interface Around {
   readonly before: string
@@ -157,9 +159,9 @@ function sumWhere({ counts }: ColumnProfile, holds: (i: number) => boolean): num
 }
 
 function isAround({ before, after }: Around, mostlyPlain: boolean, somePlain: boolean): boolean {
-  if (somePlain && before === '' && note.test(after)) return true
-  const isBefore = before === '' || knownBefore.test(before) || (mostlyPlain && (symbols.test(before) || about.test(before)))
-  const isAfter = after === '' || knownAfter.test(after) || (mostlyPlain && (symbols.test(after) || looseAfter.test(after)))
+  if (somePlain && before === '' && note(after)) return true
+  const isBefore = before === '' || knownBefore.test(before) || (mostlyPlain && (symbols(before) || about.test(before)))
+  const isAfter = after === '' || knownAfter(after) || (mostlyPlain && (symbols(after) || looseAfter(after)))
   return isBefore && isAfter
 }
 

@@ -1,3 +1,4 @@
+import { letterTest } from '../grammar/letters.js'
 import type { ColumnProfile } from '../kinds/profile.js'
 import type { RawColumn } from '../raw.js'
 import type { ColumnSchema, IntegerSchema, NumericSchema, Schema } from '../schema.js'
@@ -35,7 +36,7 @@ const separators = [
   '+',
 ]
 /** A number with a sign or a unit, which isn't written with leading zeros as codes are. */
-const number = /^[-+]?(?:0|[1-9]\d{0,8})(?:\.\d{1,9})?(?:\s?\p{L}{1,3}|\s?%)?$/u
+const isNumber = letterTest(/^[-+]?(?:0|[1-9]\d{0,8})(?:\.\d{1,9})?(?:\s?\p{L}{1,3}|\s?%)?$/u)
 const mostParts = 3
 /** Texts of fewer kinds are levels or too few to tell. */
 const fewestTexts = 20
@@ -48,7 +49,7 @@ export function findParts({ texts, plain }: ColumnProfile): FoundParts | null {
     const first = (texts[0] as string).split(between)
     if (first.length < 2 || first.length > mostParts) continue
     const split = texts.map((text) => text.split(between))
-    if (!split.every((parts) => parts.length === first.length && parts.every((part) => number.test(part)))) continue
+    if (!split.every((parts) => parts.length === first.length && parts.every(isNumber))) continue
     const columns = first.map((_, k) => split.map((parts) => parts[k] as string))
     return areMeasures(columns, between) ? { between, count: first.length } : null
   }

@@ -1,3 +1,4 @@
+import { letterTest } from '../grammar/letters.js'
 import { type ColumnProfile, withoutTexts } from './profile.js'
 
 /**
@@ -17,6 +18,8 @@ const nones = new Set(['none', 'None', 'NONE', 'nil', 'NIL'])
 /** Longest token that may be missing, blanks included; spares longer ones the look-up. */
 const longest = 12
 
+const saysSomething = letterTest(/[\p{L}\p{N}]/u)
+const isWord = letterTest(/^[\p{L} ./-]+$/u)
 const isBlank = (text: string): boolean => text.trim() === ''
 const isUnknown = (text: string): boolean => text.length <= longest && unknownTokens.has(text.trim())
 const isDash = (text: string): boolean => text.length <= longest && dashes.has(text.trim())
@@ -31,7 +34,7 @@ export function missingAmongValues(texts: readonly string[]): Set<string> {
 /** Tokens that are missing in a column of words, codes or texts. */
 export function missingAmongWords(texts: readonly string[]): Set<string> {
   const others = texts.filter((text) => !isBlank(text) && !isUnknown(text) && !isDash(text))
-  const dashIsMissing = others.every((text) => /[\p{L}\p{N}]/u.test(text))
+  const dashIsMissing = others.every(saysSomething)
   const naIsLevel = others.length >= 3 && others.every((text) => /^[A-Z]{2}$/.test(text))
   return new Set(
     texts.filter((text) => isBlank(text) || (isUnknown(text) && !(naIsLevel && text === 'NA')) || (isDash(text) && dashIsMissing)),
@@ -53,7 +56,7 @@ export function soleWord(cells: ColumnProfile): string | undefined {
   const first = cells.texts.findIndex((text) => !/\d/.test(text))
   const word = cells.texts[first]
   const isSole = !cells.texts.some((text, i) => i > first && !/\d/.test(text))
-  if (word === undefined || !isSole || !/^[\p{L} ./-]+$/u.test(word)) return undefined
+  if (word === undefined || !isSole || !isWord(word)) return undefined
   const rest = withoutTexts(cells, new Set([word]))
   return rest.texts.length + (rest.plain?.values.length ?? 0) > fewestNumbers ? word : undefined
 }

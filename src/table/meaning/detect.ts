@@ -1,5 +1,6 @@
+import { hasLetter } from '../grammar/letters.js'
 import { type Meaning, personal } from './meanings.js'
-import { meaningTests } from './tests.js'
+import { columnName, meaningTests } from './tests.js'
 
 export interface MeaningGuess {
   readonly meaning: Meaning
@@ -20,11 +21,12 @@ export function detectMeaning(name: string, texts: readonly string[], counts: re
   if (texts.length === 0) return null
   const spaced = name.replace(/([a-z])([A-Z])/g, '$1 $2')
   // A question asked of people names many things.
-  const isShort = (spaced.match(/\p{L}+/gu) ?? []).length <= mostNameWords
+  const isShort = spaced.split(/[^A-Za-z\u0080-\uffff]+/, mostNameWords + 3).filter(hasLetter).length <= mostNameWords
+  const ownName = columnName(isShort ? spaced : '')
   const looked = sampled(texts, counts)
   const total = looked.reduce((sum, [, count]) => sum + count, 0)
   for (const { meaning, value, together, name: names, by } of meaningTests) {
-    const isNamed = isShort && names.test(spaced)
+    const isNamed = names(ownName)
     if (by === 'both' && !isNamed) continue
     let [hits, misses] = [0, 0]
     for (const [text, count] of looked) {
@@ -101,7 +103,7 @@ function separatorIn(looked: readonly (readonly [string, number])[], total: numb
       const parts = text.split(separator)
       if (parts.length > 1) lists += count
       occurrences += parts.length
-      if (parts.length > mostItems || parts.some((part) => part.length > longestItem || !/\p{L}/u.test(part) || part.trim() !== part))
+      if (parts.length > mostItems || parts.some((part) => part.length > longestItem || !hasLetter(part) || part.trim() !== part))
         isList = false
       if (!isList) break
       if (new Set(parts).size < parts.length) isList = false

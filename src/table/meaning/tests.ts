@@ -1,4 +1,5 @@
 import { isValid } from '../grammar/check-digits.js'
+import { hasLetter, letterTest } from '../grammar/letters.js'
 import { tallied } from '../grammar/shared.js'
 import { isIsoCode } from './iso.js'
 import type { Meaning } from './meanings.js'
@@ -10,48 +11,82 @@ export interface MeaningTest {
   readonly value: (text: string) => boolean
   /** What must hold of the distinct values together besides. */
   readonly together?: (texts: readonly string[], name: string) => boolean
-  /** Names of columns that hold such values. */
-  readonly name: RegExp
+  /** Whether a column of this name holds such values. */
+  readonly name: (name: ColumnName) => boolean
   /** `form`: the values alone tell; `both`: only with the name. */
   readonly by: 'form' | 'both'
 }
 
-const named = (words: string): RegExp => new RegExp(`(^|[^a-z])(${words})s?\\d*($|[^a-z])`, 'i')
-const namedOr = (other: RegExp, words: string): RegExp => new RegExp(`${named(words).source}|${other.source}`, 'i')
+/** A column's name in small letters, and how the words in it begin. */
+export interface ColumnName {
+  readonly small: string
+  readonly starts: ReadonlySet<string>
+}
+
+export function columnName(name: string): ColumnName {
+  const small = name.toLowerCase()
+  const isBetween = (char: string | undefined): boolean => char === undefined || char < 'a' || char > 'z'
+  const starts = new Set<string>()
+  for (let i = 0; i < small.length; i++) {
+    if (!isBetween(small[i - 1])) continue
+    starts.add(small.slice(i, i + 1))
+    starts.add(small.slice(i, i + 2))
+  }
+  return { small, starts }
+}
+
+/** Whether a name has one of these words; nearly all are told by how its words begin, without a pattern that had to be compiled. */
+const named = (words: string): ((name: ColumnName) => boolean) => {
+  const pattern = new RegExp(`(^|[^a-z])(${words})s?\\d*($|[^a-z])`)
+  // The second letter is one that each such word has.
+  const starts = words.split('|').map((word) => word.replace(/^(\(\?:|\^)/, '').replace(/^(.[a-z](?!\?)|.).*$/, '$1'))
+  return (name) => starts.some((start) => name.starts.has(start)) && pattern.test(name.small)
+}
+/** Whether texts have this pattern; one of these signs is in all that do, and nearly no text is asked for more. */
 const matching =
-  (pattern: RegExp) =>
+  (pattern: RegExp, ...signs: readonly string[]) =>
   (text: string): boolean =>
-    pattern.test(text)
+    (signs.length === 0 || signs.some((sign) => text.includes(sign))) && pattern.test(text)
 /** Words as in names of people, places and firms: letters of any script, blanks and a few signs. */
-const words = matching(/^[\p{L}\p{M}][\p{L}\p{M} .,'’&()/-]*$/u)
-const oneName = matching(/^[\p{L}\p{M}][\p{L}\p{M}.'’-]*(?: [\p{L}\p{M}][\p{L}\p{M}.'’-]*){0,2}$/u)
+const words = letterTest(/^[\p{L}\p{M}][\p{L}\p{M} .,'’&()/-]*$/u)
+const oneName = letterTest(/^[\p{L}\p{M}][\p{L}\p{M}.'’-]*(?: [\p{L}\p{M}][\p{L}\p{M}.'’-]*){0,2}$/u)
 
 /** In the order in which they are tried; the more special ones first. */
 export const meaningTests: readonly MeaningTest[] = [
-  { meaning: 'email', value: matching(/^[^\s@<>]+@[^\s@<>]+\.\p{L}{2,}$/u), name: named('e-?mail'), by: 'form' },
-  { meaning: 'url', value: matching(/^(?:(?:https?|ftp):\/\/|www\.)\S+$/i), name: named('url|link|website|homepage|href'), by: 'form' },
-  { meaning: 'uuid', value: matching(/^\{?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?$/i), name: named('uuid|guid'), by: 'form' },
-  { meaning: 'mac', value: matching(/^[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}$/i), name: named('mac'), by: 'form' },
+  { meaning: 'email', value: matching(/^[^\s@<>]+@[^\s@<>]+\.\p{L}{2,}$/u, '@'), name: named('e-?mail'), by: 'form' },
+  {
+    meaning: 'url',
+    value: matching(/^(?:(?:https?|ftp):\/\/|www\.)\S+$/i, '://', '.'),
+    name: named('url|link|website|homepage|href'),
+    by: 'form',
+  },
+  { meaning: 'uuid', value: matching(/^\{?[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\}?$/i, '-'), name: named('uuid|guid'), by: 'form' },
+  { meaning: 'mac', value: matching(/^[0-9a-f]{2}(?:[:-][0-9a-f]{2}){5}$/i, ':', '-'), name: named('mac'), by: 'form' },
   { meaning: 'ipv4', value: isAddress, name: named('ip|ipv4|address'), by: 'form' },
   {
     meaning: 'ipv6',
-    value: matching(/^(?=.*:.*:)[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}$/i),
+    value: matching(/^(?=.*:.*:)[0-9a-f]{0,4}(?::[0-9a-f]{0,4}){2,7}$/i, ':'),
     name: named('ip|ipv6|address'),
     by: 'form',
   },
   { meaning: 'iban', value: (text) => isValid('iban', text), name: named('iban|account'), by: 'form' },
-  { meaning: 'ssn', value: matching(/^\d{3}-\d{2}-\d{4}$/), name: named('ssn|social'), by: 'form' },
-  { meaning: 'colour', value: matching(/^#(?:[0-9a-f]{3}|[0-9a-f]{6}|[0-9a-f]{8})$/i), name: named('colou?r'), by: 'form' },
+  { meaning: 'ssn', value: matching(/^\d{3}-\d{2}-\d{4}$/, '-'), name: named('ssn|social'), by: 'form' },
+  { meaning: 'colour', value: matching(/^#(?:[0-9a-f]{3}|[0-9a-f]{6}|[0-9a-f]{8})$/i, '#'), name: named('colou?r'), by: 'form' },
   { meaning: 'coordinates', value: isCoordinates, name: named('lat ?lo?ng?|location|position|geo|point|coord(inate)?'), by: 'form' },
   { meaning: 'json', value: isJson, name: named('json|payload|data|meta'), by: 'form' },
-  { meaning: 'user-agent', value: matching(/^[A-Za-z]+\/\d[\d.]* ?\(.+\)/), name: named('user.?agent|agent|ua|browser'), by: 'form' },
-  { meaning: 'path', value: matching(/^(?:[A-Za-z]:\\|\.{0,2}\/|~\/)[^\n]*[^/\n]$/), name: named('path|file|dir|folder'), by: 'form' },
+  { meaning: 'user-agent', value: matching(/^[A-Za-z]+\/\d[\d.]* ?\(.+\)/, '/'), name: named('user.?agent|agent|ua|browser'), by: 'form' },
+  {
+    meaning: 'path',
+    value: matching(/^(?:[A-Za-z]:\\|\.{0,2}\/|~\/)[^\n]*[^/\n]$/, '/', '\\'),
+    name: named('path|file|dir|folder'),
+    by: 'form',
+  },
   { meaning: 'vin', value: (text) => isValid('vin', text), name: named('vin|chassis'), by: 'form' },
   { meaning: 'isbn', value: isBook, name: named('isbn'), by: 'form' },
   { meaning: 'ean', value: (text) => isValid('ean', text), name: named('ean|gtin|upc|barcode'), by: 'both' },
   { meaning: 'card', value: (text) => isValid('luhn', text) && /^[2-6]/.test(text), name: named('card|cc|pan|visa'), by: 'both' },
   { meaning: 'phone', value: isPhone, name: named('phone|tel|telephone|telefon|mobile|cell|fax|handy|telefono|phone.?number'), by: 'both' },
-  { meaning: 'phone', value: (text) => /^(\+|\()\d/.test(text) && isPhone(text), name: /$^/, by: 'form' },
+  { meaning: 'phone', value: (text) => /^(\+|\()\d/.test(text) && isPhone(text), name: () => false, by: 'form' },
   { meaning: 'domain', value: matching(/^(?:[a-z\d-]+\.)+[a-z]{2,}$/i), name: named('domain|host|hostname|site|server'), by: 'both' },
   {
     meaning: 'postcode',
@@ -74,24 +109,23 @@ export const meaningTests: readonly MeaningTest[] = [
   {
     meaning: 'full-name',
     together: arePeople,
-    value: matching(/^(?=.*[\s,])[\p{L}\p{M}][\p{L}\p{M} .,'’"()-]*$/u),
+    value: letterTest(/^(?=.*[\s,])[\p{L}\p{M}][\p{L}\p{M} .,'’"()-]*$/u),
     // Other names are those of things: of an area, a file, a product.
-    name: namedOr(
-      /^name(?![a-z])/i,
-      'full.?name|person|customer|client|contact|author|employee|patient|passenger|owner|holder|player|manager|(?:customer|client|contact|author|employee|patient|passenger|owner|user|player|staff|student|member).?name',
+    name: named(
+      '^name|full.?name|person|customer|client|contact|author|employee|patient|passenger|owner|holder|player|manager|(?:customer|client|contact|author|employee|patient|passenger|owner|user|player|staff|student|member).?name',
     ),
     by: 'both',
   },
   {
     meaning: 'company',
-    value: matching(/\p{L}/u),
+    value: hasLetter,
     name: named('company|employer|firm|firma|organi[sz]ation|supplier|vendor|manufacturer|company.?name|supplier.?name'),
     by: 'both',
   },
   { meaning: 'job', value: words, name: named('job|job.?title|occupation|profession|position|beruf|emp.?title|role'), by: 'both' },
   {
     meaning: 'street',
-    value: matching(/\p{L}{2}/u),
+    value: letterTest(/\p{L}{2}/u),
     name: named(
       'address|street|addr|stra(?:ss|ß)e|street.?address|ship.?address|adresse|anschrift|direcci[oó]n|domicilio|calle|indirizzo|endere[cç]o|adres',
     ),
@@ -136,6 +170,7 @@ function isAddress(text: string): boolean {
 }
 
 function isCoordinates(text: string): boolean {
+  if (!text.includes(',')) return false
   const match = /^\(?(-?\d{1,2}\.\d{3,}), ?(-?\d{1,3}\.\d{3,})\)?$/.exec(text)
   return match !== null && Math.abs(Number(match[1])) <= 90 && Math.abs(Number(match[2])) <= 180
 }

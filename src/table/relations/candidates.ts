@@ -40,7 +40,7 @@ export function candidatesOf(table: Table, schema: Schema): CandidateColumn[] {
     const cells = table.has(column.name) ? table.column(column.name) : null
     if (!cells || !isNumberColumn(cells) || followers.has(column.name) || column.role.endsWith('key') || isScaled(column)) return []
     const { values } = cells
-    const { least, greatest, gaps, positive, sd } = factsOf(values)
+    const { least, greatest, gaps } = boundsOf(values)
     // Sums of squares of larger numbers overflow.
     if (!(least < greatest) || Math.max(Math.abs(least), Math.abs(greatest)) > 1e100) return []
     const decimals = column.kind === 'numeric' ? column.decimals : 0
@@ -53,11 +53,14 @@ export function candidatesOf(table: Table, schema: Schema): CandidateColumn[] {
         cells: values,
         unit: hasGrid ? Number(`1e-${decimals}`) : resolved,
         hasGrid,
-        sd,
         least,
         greatest,
         gaps,
-        positive,
+        positive: least > 0 ? values.length - gaps : greatest > 0 ? positiveIn(values) : 0,
+        // Few columns come so far that it is asked for.
+        get sd() {
+          return spreadOf(values, gaps)
+        },
         isTime: column.kind === 'datetime',
         canFollow: column.role === 'feature' && !formsBeside(column.name, schema),
       },
@@ -65,23 +68,36 @@ export function candidatesOf(table: Table, schema: Schema): CandidateColumn[] {
   })
 }
 
-function factsOf(values: Float64Array): Pick<CandidateColumn, 'sd' | 'least' | 'greatest' | 'gaps' | 'positive'> {
-  let [least, greatest, gaps, positive, sum, squares] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 0, 0, 0, 0]
-  // Counted from about where they lie, as squares of large numbers leave nothing of small differences.
-  const start = values.find(Number.isFinite) ?? 0
+function boundsOf(values: Float64Array): Pick<CandidateColumn, 'least' | 'greatest' | 'gaps'> {
+  let least = Number.POSITIVE_INFINITY
+  let greatest = Number.NEGATIVE_INFINITY
+  let gaps = 0
   for (let row = 0; row < values.length; row++) {
     const value = values[row] as number
-    if (value > 0) positive++
-    else if (Number.isNaN(value)) {
-      gaps++
-      continue
-    }
     if (value < least) least = value
     if (value > greatest) greatest = value
-    const off = value - start
+    if (Number.isNaN(value)) gaps++
+  }
+  return { least, greatest, gaps }
+}
+
+function positiveIn(values: Float64Array): number {
+  let count = 0
+  for (let row = 0; row < values.length; row++) if ((values[row] as number) > 0) count++
+  return count
+}
+
+function spreadOf(values: Float64Array, gaps: number): number {
+  // Counted from about where they lie, as squares of large numbers leave nothing of small differences.
+  const start = values.find(Number.isFinite) ?? 0
+  let sum = 0
+  let squares = 0
+  for (let row = 0; row < values.length; row++) {
+    const off = (values[row] as number) - start
+    if (Number.isNaN(off)) continue
     sum += off
     squares += off * off
   }
   const count = values.length - gaps
-  return { least, greatest, gaps, positive, sd: Math.sqrt(Math.max(0, squares - sum ** 2 / count) / count) }
+  return Math.sqrt(Math.max(0, squares - sum ** 2 / count) / count)
 }

@@ -55,7 +55,8 @@ function isOrdered(low: CandidateColumn, high: CandidateColumn, pairs: number): 
   const [xs, ys] = [low.cells, high.cells]
   let [both, equal, lowsLeft, highsLeft] = [0, 0, 0, 0]
   for (let row = 0; row < xs.length; row++) {
-    const [x, y] = [xs[row] as number, ys[row] as number]
+    const x = xs[row] as number
+    const y = ys[row] as number
     if (x > y) return false
     if (x <= y) {
       both++

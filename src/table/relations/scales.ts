@@ -1,4 +1,4 @@
-import { type CodeColumn, type Column, isNumberColumn } from '../column.js'
+import { type Column, isNumberColumn } from '../column.js'
 import type { Schema } from '../schema.js'
 import type { Table } from '../table.js'
 
@@ -10,8 +10,7 @@ const widths = 20
 const mostCovered = 0.6
 const fewestRows = 20
 const mostGroups = 500
-/** Rows of each group, and rows altogether, that are looked at first: over all rows its range is at least as wide. */
-const rowsLooked = 32
+/** Rows that are looked at first: over all rows the range of a group is at least as wide. */
 const mostLooked = 2048
 /**
  * Groups that cover so much of a column by the rows looked at cover more than `mostCovered` of it: so many rows tell shares to .12 but in one of 10^6 columns.
@@ -19,29 +18,30 @@ const mostLooked = 2048
  */
 const surelyCovered = mostCovered + 0.12
 
-interface Grouping extends CodeColumn {
-  /** Some rows of each group that has enough of them, and how many it has. */
-  readonly looked: readonly { readonly rows: Int32Array; readonly count: number }[]
-}
-
 /** The column of groups by which each column of numbers has its scale. */
 export function findScales(table: Table, schema: Schema): Map<string, string> {
   const some = someRows(table.rows)
   const groupings = table.columns.flatMap((column) =>
-    !isNumberColumn(column) && isGrouping(column, schema) ? [groupingOf(column, some)] : [],
+    !isNumberColumn(column) && isGrouping(column, schema) ? [{ ...column, looked: valuesAt(column.values, some) }] : [],
   )
   const found = new Map<string, string>()
   if (groupings.length === 0) return found
+  const followers = new Set(schema.dependencies.map(({ to }) => to))
   for (const column of table.columns) {
     const own = schema.columns.find(({ name }) => name === column.name)
     if (!isNumberColumn(column) || (own?.kind !== 'numeric' && own?.kind !== 'integer') || own.role !== 'feature') continue
+    // What follows from another column has no scale to find.
+    if (followers.has(column.name)) continue
     const width = (own.max ?? Number.POSITIVE_INFINITY) - (own.min ?? Number.NEGATIVE_INFINITY)
     const share = coverage(() => column.values)
-    const shareLooked = coverage(() => valuesAt(column.values, some))
+    const looked = valuesAt(column.values, some)
+    const shareLooked = coverage(() => looked)
     const candidates = groupings.flatMap((groups) => {
-      if (areAlike(column.values, groups, width) || (!own.nullable && coverMost(column.values, groups, shareLooked))) return []
-      const covered = coveredBy(column.values, groups, share)
-      return covered === null || covered > mostCovered ? [] : [{ name: groups.name, covered, levels: groups.levels.length }]
+      const seen = rangesIn(looked, groups.looked, groups.levels.length)
+      if (areAlike(seen, width) || coveredBy(seen, 1, shareLooked) > surelyCovered) return []
+      const ranges = rangesIn(column.values, groups.values, groups.levels.length)
+      const covered = differ(ranges) ? coveredBy(ranges, fewestRows, share) : 1
+      return covered > mostCovered ? [] : [{ name: groups.name, covered, levels: groups.levels.length }]
     })
     const [best] = candidates.sort((a, b) => a.covered - b.covered || a.levels - b.levels)
     if (best) found.set(column.name, best.name)
@@ -54,22 +54,6 @@ function isGrouping(column: Column, { columns, dependencies }: Schema): boolean 
   const isLevels = own?.kind === 'categorical' || own?.kind === 'ordinal' || own?.kind === 'boolean'
   const isFree = !dependencies.some(({ to }) => to === column.name) && !own?.role.endsWith('key')
   return isLevels && isFree && own.levels.length > 1 && own.levels.length <= mostGroups
-}
-
-function groupingOf(column: CodeColumn, some: Int32Array): Grouping {
-  const counts = new Int32Array(column.levels.length)
-  for (let row = 0; row < column.values.length; row++) {
-    const code = column.values[row] as number
-    if (code >= 0) counts[code] = (counts[code] as number) + 1
-  }
-  const rows = Array.from(counts, (count): number[] | null => (count < fewestRows ? null : []))
-  for (let i = 0; i < some.length; i++) {
-    const row = some[i] as number
-    const own = rows[column.values[row] as number]
-    if (own && own.length < rowsLooked) own.push(row)
-  }
-  const looked = rows.flatMap((own, code) => (own ? [{ rows: Int32Array.from(own), count: counts[code] as number }] : []))
-  return { ...column, looked }
 }
 
 /** Rows from all over a table, as rows that stand together are alike. */
@@ -90,33 +74,48 @@ function strideOf(rows: number): number {
 
 const goldenShare = 0.618
 
-/** Whether some rows of each group say already that no range, of a column as wide as this, is so many times as wide as another. */
-function areAlike(values: Float64Array, { looked }: Grouping, width: number): boolean {
-  return looked.every(({ rows }) => {
-    const [least, greatest] = rangeAt(values, rows)
-    return greatest > least && width < widths * (greatest - least)
-  })
+/** Ranges of a column by group, and in how many rows each has a value. */
+interface Ranges {
+  readonly least: Float64Array
+  readonly greatest: Float64Array
+  readonly counts: Float64Array
 }
 
-/** Whether some rows of each group say already that the groups cover too much of the column. */
-function coverMost(values: Float64Array, { looked }: Grouping, share: (from: number, to: number) => number): boolean {
-  let [covered, all] = [0, 0]
-  for (const { rows, count } of looked) {
-    const [least, greatest] = rangeAt(values, rows)
-    if (least <= greatest) covered += count * share(least, greatest)
-    all += count
+function rangesIn(values: Float64Array, codes: Int32Array, groups: number): Ranges {
+  const least = new Float64Array(groups).fill(Number.POSITIVE_INFINITY)
+  const greatest = new Float64Array(groups).fill(Number.NEGATIVE_INFINITY)
+  const counts = new Float64Array(groups)
+  for (let row = 0; row < values.length; row++) {
+    const code = codes[row] as number
+    const value = values[row] as number
+    if (code < 0 || Number.isNaN(value)) continue
+    counts[code] = (counts[code] as number) + 1
+    if (value < (least[code] as number)) least[code] = value
+    if (value > (greatest[code] as number)) greatest[code] = value
   }
-  return covered > surelyCovered * all
+  return { least, greatest, counts }
 }
 
-function rangeAt(values: Float64Array, rows: Int32Array): [least: number, greatest: number] {
-  let [least, greatest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
-  for (let i = 0; i < rows.length; i++) {
-    const value = values[rows[i] as number] as number
-    if (value < least) least = value
-    if (value > greatest) greatest = value
+/** Whether some rows of every group say already that no range, of a column as wide as this, is so many times as wide as another. */
+function areAlike({ least, greatest }: Ranges, width: number): boolean {
+  for (let code = 0; code < least.length; code++) {
+    const range = (greatest[code] as number) - (least[code] as number)
+    if (!(range > 0 && width < widths * range)) return false
   }
-  return [least, greatest]
+  return true
+}
+
+/** Whether the range of one group is so many times as wide as that of another. */
+function differ({ least, greatest, counts }: Ranges): boolean {
+  let narrowest = Number.POSITIVE_INFINITY
+  let widest = 0
+  for (let code = 0; code < counts.length; code++) {
+    const range = (greatest[code] as number) - (least[code] as number)
+    if ((counts[code] as number) < fewestRows || range <= 0) continue
+    if (range < narrowest) narrowest = range
+    if (range > widest) widest = range
+  }
+  return widest >= widths * narrowest
 }
 
 /** The share of values from one up to another; they are put in order when it is asked for. */
@@ -131,8 +130,8 @@ function coverage(valuesOf: () => Float64Array): (from: number, to: number) => n
   }
 }
 
-function valuesAt(values: Float64Array, rows: Int32Array): Float64Array {
-  const some = new Float64Array(rows.length)
+function valuesAt<Values extends Float64Array | Int32Array>(values: Values, rows: Int32Array): Values {
+  const some = (values instanceof Int32Array ? new Int32Array(rows.length) : new Float64Array(rows.length)) as Values
   for (let i = 0; i < rows.length; i++) some[i] = values[rows[i] as number] as number
   return some
 }
@@ -148,29 +147,15 @@ function countBelow(ascending: Float64Array, bound: number, included: boolean): 
   return low
 }
 
-/** The mean share of the column that groups cover; null where their widths are alike. */
-function coveredBy(
-  values: Float64Array,
-  { values: codes, levels }: CodeColumn,
-  share: (from: number, to: number) => number,
-): number | null {
-  const least = new Float64Array(levels.length).fill(Number.POSITIVE_INFINITY)
-  const greatest = new Float64Array(levels.length).fill(Number.NEGATIVE_INFINITY)
-  const counts = new Float64Array(levels.length)
-  for (let row = 0; row < values.length; row++) {
-    const [code, value] = [codes[row] as number, values[row] as number]
-    if (code < 0 || Number.isNaN(value)) continue
-    counts[code] = (counts[code] as number) + 1
-    if (value < (least[code] as number)) least[code] = value
-    if (value > (greatest[code] as number)) greatest[code] = value
-  }
-  const telling = Array.from(counts.keys()).filter((code) => (counts[code] as number) >= fewestRows)
-  const ranges = telling.map((code) => (greatest[code] as number) - (least[code] as number)).filter((range) => range > 0)
-  if (ranges.length < 2 || Math.max(...ranges) < widths * Math.min(...ranges)) return null
-  let [covered, rows] = [0, 0]
-  for (const code of telling) {
-    covered += (counts[code] as number) * share(least[code] as number, greatest[code] as number)
-    rows += counts[code] as number
+/** The mean share of the column that groups of so many rows cover. */
+function coveredBy({ least, greatest, counts }: Ranges, fewest: number, share: (from: number, to: number) => number): number {
+  let covered = 0
+  let rows = 0
+  for (let code = 0; code < counts.length; code++) {
+    const count = counts[code] as number
+    if (count < fewest) continue
+    covered += count * share(least[code] as number, greatest[code] as number)
+    rows += count
   }
   return covered / rows
 }

@@ -161,8 +161,13 @@ export function commonStep({ cells, unit }: CandidateColumn): number {
 }
 
 function greatestCommonDivisor(a: number, b: number): number {
-  let [x, y] = [a, b]
-  while (y !== 0) [x, y] = [y, x % y]
+  let x = a
+  let y = b
+  while (y !== 0) {
+    const rest = x % y
+    x = y
+    y = rest
+  }
   return x
 }
 

@@ -123,7 +123,8 @@ function saysPart(
   const counts = new Float64Array(distinct)
   let confirmed = 0
   for (let row = 0; row < codes.length; row++) {
-    const [own, code] = [partOf(times[row] as number), codes[row] as number]
+    const own = partOf(times[row] as number)
+    const code = codes[row] as number
     isSame &&= Object.is(numbers?.[row], own)
     counts[code] = (counts[code] as number) + 1
     const known = seen.get(own)

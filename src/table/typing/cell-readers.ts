@@ -27,7 +27,7 @@ export function numberReader(
     const value = read.token(text)
     return Number.isNaN(value) ? contradiction : value
   }
-  if (!read.plain && sentinels.size === 0 && schema.kind === 'numeric') return { token, plain: null }
+  if (!read.plain && sentinels.size === 0) return { token, plain: null }
   const plain = read.plain ?? ((value: number) => value)
   return {
     token,

@@ -6,7 +6,7 @@ import { largestOf, withoutNoise } from '../kinds/numbers/grids.js'
 import { type RawColumn, type RawTable, rawCell } from '../raw.js'
 import { type ColumnSchema, levelsOf, type Schema } from '../schema.js'
 import { Table } from '../table.js'
-import { contradiction, levelFinder, numberReader } from './cell-readers.js'
+import { contradiction, levelFinder, type NumberReader, numberReader } from './cell-readers.js'
 
 export interface DecodeOptions {
   /**
@@ -90,22 +90,13 @@ function decodeNumbers(
   { unseenLevels }: DecodeOptions,
 ): NumberColumn {
   const reader = numberReader(raw, schema, isMissing)
-  const ofToken = Float64Array.from(raw.tokens, reader.token)
-  const values = new Float64Array(raw.length).fill(Number.NaN)
-  if (raw.numbers) {
-    if (!reader.plain) copyFinite(raw.numbers, values)
-    else for (let i = 0; i < raw.length; i++) values[i] = reader.plain(raw.numbers[i] as number, raw.decimals?.[i] ?? 0)
-  }
+  const areWhole = schema.kind === 'integer' && unseenLevels !== 'add'
+  const ofToken = Float64Array.from(raw.tokens, (token) => cellOf(reader.token(token), areWhole))
+  const values = raw.numbers ? cellsOf(raw, raw.numbers, reader.plain, areWhole) : new Float64Array(raw.length).fill(Number.NaN)
   if (raw.codes) {
     for (let i = 0; i < raw.length; i++) {
       const code = raw.codes[i] as number
       if (code >= 0) values[i] = ofToken[code] as number
-    }
-  }
-  if (schema.kind === 'integer' && unseenLevels !== 'add') {
-    for (let i = 0; i < values.length; i++) {
-      const value = values[i] as number
-      if (!Number.isNaN(value) && !Number.isInteger(value)) values[i] = contradiction
     }
   }
   if (schema.kind === 'numeric' && schema.decimals !== null && schema.decimals <= fewDecimals) {
@@ -131,8 +122,18 @@ function dropNoise(values: Float64Array, decimals: number): void {
   for (let i = 0; i < values.length; i++) values[i] = withoutNoise(values[i] as number, decimals, largest)
 }
 
-function copyFinite(from: Float64Array, to: Float64Array): void {
-  for (let i = 0; i < from.length; i++) to[i] = Number.isFinite(from[i]) ? (from[i] as number) : Number.NaN
+/** The plain numbers of a column as its cells. */
+function cellsOf({ decimals, length }: RawColumn, numbers: Float64Array, read: NumberReader['plain'], areWhole: boolean): Float64Array {
+  const cells = new Float64Array(length)
+  for (let i = 0; i < cells.length; i++) {
+    const value = numbers[i] as number
+    cells[i] = cellOf(read ? read(value, decimals?.[i] ?? 0) : Number.isFinite(value) ? value : Number.NaN, areWhole)
+  }
+  return cells
+}
+
+function cellOf(value: number, areWhole: boolean): number {
+  return areWhole && !Number.isNaN(value) && !Number.isInteger(value) ? contradiction : value
 }
 
 const unknownLevel = -2

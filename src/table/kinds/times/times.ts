@@ -94,9 +94,21 @@ function areSeasons(texts: readonly string[]): boolean {
 
 /** The forms that these tokens have, the likelier first. */
 function formsOf(texts: readonly string[]): TimeForm[] {
-  const usual = timeFormats(texts).flatMap((format) => (readTimes({ format }, texts) ? [{ format }] : []))
+  const usual = timeFormats(texts).flatMap((format) => (hasFormat(format, texts) ? [{ format }] : []))
   if (usual.length > 0 && !usual.some(({ format }) => format.includes('%y'))) return usual
   return [...usual, ...formsByShape(texts).filter((form) => readTimes(form, texts) !== null)]
+}
+
+/** Whether all texts have the format. Most fail by the signs of the first, which costs less than to compile the format. */
+function hasFormat(format: string, texts: readonly string[]): boolean {
+  // Offsets have signs of their own, and fractions may be left out.
+  if (!/%(?::?Z|\d?f)/.test(format) && signsOf(format.replace(/%[-^]?[A-Za-z]/g, '')) !== signsOf(texts[0] as string)) return false
+  return readTimes({ format }, texts) !== null
+}
+
+/** What stands in a text beside letters and digits. */
+function signsOf(text: string): string {
+  return text.replace(/[A-Za-z\d]+/g, '')
 }
 
 /** Share of cells that must be times for the rest to be pointed out. */
@@ -144,7 +156,7 @@ function timeFormats(texts: readonly string[]): string[] {
   const clocks = clockFormats(matches)
   if (matches.every((match) => match[1] === '')) return areSpans(matches) ? [] : clocks
   const dates = [...new Set(matches.map((match) => match[1] as string))]
-  const heads = dateFormats.filter((format) => readTimes({ format }, dates) !== null)
+  const heads = dateFormats.filter((format) => hasFormat(format, dates))
   return [...heads.flatMap((head) => clocks.map((clock) => `${head}${matches[0]?.[2]}${clock}`)), ...wholeFormats]
 }
 
