@@ -9,6 +9,7 @@ import { commandLine } from '../support/library.js'
 import { machine } from '../support/machine.js'
 import { recordBench } from '../support/record.js'
 import { benchData } from './data.js'
+import { inference } from './inference.js'
 import { learning } from './learning.js'
 import { limits } from './limits.js'
 import { million } from './million.js'
@@ -19,7 +20,7 @@ import { shell } from './shell.js'
 import { trees } from './trees.js'
 import { waits } from './waits.js'
 
-const parts = ['limits', 'learning', 'shell', 'million', 'scaling', 'models', 'trees', 'parquet', 'waits'] as const
+const parts = ['limits', 'learning', 'shell', 'million', 'scaling', 'models', 'trees', 'parquet', 'inference', 'waits'] as const
 const { values: flags } = parseArgs({
   options: { rows: { type: 'string', default: '1000000' }, only: { type: 'string', default: parts.join(',') } },
 })
@@ -45,6 +46,7 @@ try {
   if (chosen.includes('models')) bars.push(...(await models(scratch, path, model)))
   if (chosen.includes('trees')) bars.push(...(await trees(scratch, path, model, rows)))
   if (chosen.includes('parquet')) bars.push(...parquet(scratch, path, model, rows))
+  if (chosen.includes('inference')) bars.push(...(await inference(scratch, path)))
   if (chosen.includes('waits')) bars.push(...waits(scratch, path, model, rows))
   const scaled = chosen.includes('scaling') ? await scaling(scratch, model, rows) : undefined
   bars.push(...(scaled?.bars ?? []))

@@ -20,7 +20,8 @@ const longest = 12
 
 const saysSomething = letterTest(/[\p{L}\p{N}]/u)
 const isWord = letterTest(/^[\p{L} ./-]+$/u)
-const isBlank = (text: string): boolean => text.trim() === ''
+// Nearly all tokens begin with a letter, a digit or a sign of ASCII.
+const isBlank = (text: string): boolean => !(text.charCodeAt(0) > 32 && text.charCodeAt(0) < 128) && text.trim() === ''
 const isUnknown = (text: string): boolean => text.length <= longest && unknownTokens.has(text.trim())
 const isDash = (text: string): boolean => text.length <= longest && dashes.has(text.trim())
 const isNone = (text: string): boolean => text.length <= longest && nones.has(text.trim())

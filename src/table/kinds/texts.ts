@@ -1,7 +1,7 @@
 import exp from '@stdlib/math-base-special-exp'
 import { type Form, inferForms } from '../grammar/forms.js'
 import { roomOfPattern } from '../grammar/room.js'
-import { fewestShared, tallied } from '../grammar/shared.js'
+import { fewestShared, somePlaces, tallied } from '../grammar/shared.js'
 import { learnWordChain, splitWords } from '../grammar/word-chain.js'
 import { isPersonal, type MeaningGuess } from '../meaning/detect.js'
 import { meaningForms, usualForms } from '../meaning/forms.js'
@@ -56,7 +56,13 @@ function without({ texts, counts, total }: Texts, dropped: ReadonlySet<string>):
   return { texts: places.map((i) => texts[i] as string), counts: left, total: left.reduce((sum, count) => sum + count, 0) }
 }
 
-function formsOf({ texts, counts: rows }: Texts, meaning: MeaningGuess | null): Form[] | null {
+/** Most different texts that forms are read off. */
+const mostRead = 20_000
+
+function formsOf(all: Texts, meaning: MeaningGuess | null): Form[] | null {
+  const some = somePlaces(all.texts, mostRead)
+  const texts = some.map((i) => all.texts[i] as string)
+  const rows = some.map((i) => all.counts[i] as number)
   // What says who somebody is counts once for each: ten rows of one person are still one person's.
   const counts = isPersonal(meaning?.meaning) ? rows.map(() => 1) : rows
   const made = meaning && texts.length > 0 ? meaningForms(meaning.meaning, texts, counts) : null

@@ -1,4 +1,5 @@
 import { hasLetter } from '../grammar/letters.js'
+import { somePlaces } from '../grammar/shared.js'
 import { type Meaning, personal } from './meanings.js'
 import { columnName, meaningTests } from './tests.js'
 
@@ -10,7 +11,7 @@ export interface MeaningGuess {
 
 /** Share of the cells that must be of a form; the rest are mistyped or of another country. */
 const leastShare = 0.9
-/** Distinct texts that are looked at, the same number from all parts of their order. */
+/** Distinct texts that are looked at. */
 const mostLooked = 2000
 
 /** Most words of a column's name that says what its values are. */
@@ -72,11 +73,7 @@ export function meaningInWords(meaning: Meaning): string {
 }
 
 function sampled(texts: readonly string[], counts: readonly number[]): [string, number][] {
-  if (texts.length <= mostLooked) return texts.map((text, i): [string, number] => [text, counts[i] as number])
-  const sorted = [...texts].sort()
-  const looked = new Map(Array.from({ length: mostLooked }, (_, i) => [sorted[Math.floor((i * sorted.length) / mostLooked)] as string, 0]))
-  for (let i = 0; i < texts.length; i++) if (looked.has(texts[i] as string)) looked.set(texts[i] as string, counts[i] as number)
-  return [...looked]
+  return somePlaces(texts, mostLooked).map((i): [string, number] => [texts[i] as string, counts[i] as number])
 }
 
 const separators = [';', '|', ', ', ',', '/', ' ; ', ' | '] as const

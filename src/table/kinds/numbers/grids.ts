@@ -1,4 +1,5 @@
 import { roundToDecimals } from '../../typing/number-format.js'
+import type { NumberCells } from './numbers.js'
 
 /** How often values up to a bound lie on each grid, as shares; a step of 0 stands for all the digits of a double. */
 export interface GridShares {
@@ -79,7 +80,9 @@ export function isRepeated(count: number, total: number): boolean {
  * The mixture of grids that values lie on, by region of the value; null where they all lie on one. On a grid, some values lie on a coarser one by
  * chance (one tenth of all cents are tenths): a mixture has at least 5 % more of them, and 6 standard errors.
  */
-export function mixedGrids({ values, counts, total }: { values: Float64Array; counts: Float64Array; total: number }): GridShares[] | null {
+export function mixedGrids(cells: GriddedCells): GridShares[] | null {
+  const { values, counts, total, digits } = cells
+  if (values.length > enoughToTell && isOneGrid(sampled(cells), digits.most)) return null
   const largest = largestOf(values)
   const single: number[] = []
   const codes: number[] = []
@@ -96,6 +99,31 @@ export function mixedGrids({ values, counts, total }: { values: Float64Array; co
     found.push({ upTo: end === single.length ? null : (single[end - 1] as number), shares: pureShares(codes.slice(start, end)) })
   }
   return found
+}
+
+type GriddedCells = Pick<NumberCells, 'values' | 'counts' | 'total' | 'digits'>
+
+/** Values of which some tell, to half a percent, what share lies on which grid. */
+const enoughToTell = 10_000
+
+function sampled({ values, counts, total, digits }: GriddedCells): GriddedCells {
+  const step = values.length / enoughToTell
+  const some = Int32Array.from({ length: enoughToTell }, (_, i) => Math.floor(i * step))
+  return {
+    values: Float64Array.from(some, (i) => values[i] as number),
+    counts: Float64Array.from(some, (i) => counts[i] as number),
+    total,
+    digits,
+  }
+}
+
+/** Whether some values lie on one grid and show the finest that there is. */
+function isOneGrid({ values, counts, total }: GriddedCells, most: number | null): boolean {
+  const largest = largestOf(values)
+  const codes: number[] = []
+  for (let i = 0; i < values.length; i++) if (!isRepeated(counts[i] as number, total)) codes.push(gridOf(values[i] as number, largest))
+  const finest = codes.reduce((a, b) => Math.max(a, b), 0)
+  return codes.length >= fewestValues && (finest === steps.length || places[finest] === most) && !isMixture(codes)
 }
 
 /** The coarsest grid of a value, by its position; the number of grids for none of them. */

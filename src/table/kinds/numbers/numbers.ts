@@ -105,7 +105,8 @@ const longNumber = /^-?(?:0|[1-9]\d*)(?:\.\d+)?$/
 function longTokens(cells: ColumnProfile): NumberCells | DigitCode {
   let [least, most, trailingZero]: [number, number | null, boolean] = [Number.POSITIVE_INFINITY, 0, false]
   const values = cells.texts.map((text) => Number(text) + 0)
-  for (const [i, text] of cells.texts.entries()) {
+  for (let i = 0; i < values.length; i++) {
+    const text = cells.texts[i] as string
     const at = text.indexOf('.')
     const decimals = at < 0 ? 0 : text.length - 1 - at
     if (decimals === 0 && !Number.isSafeInteger(values[i])) return bigWhole

@@ -16,7 +16,7 @@ const monthNames = new Set(
 
 /** A datetime column whose tokens have a few forms, each of which is read by itself: `2021-03-04` and `03/04/2021 10:00`, or dates of which some lack the day. */
 export function guessMixedTimes({ texts, counts, total }: ColumnProfile, read: (texts: readonly string[]) => Reading | null): Guess | null {
-  if (texts.length < fewestTimes) return null
+  if (texts.length < fewestTimes || areUnreadable(texts.slice(0, firstLooked), read)) return null
   const groups = new Map<string, number[]>()
   for (let i = 0; i < texts.length; i++) {
     const shape = shapeOf(texts[i] as string)
@@ -52,6 +52,17 @@ export function guessMixedTimes({ texts, counts, total }: ColumnProfile, read: (
     schema: { ...guess.schema, ...localeOf(first.reading), others } as Guess['schema'],
     reason: `${plural(guess.numbers?.values.length ?? 0, 'time')} in ${found.length} forms: ${found.map(({ reading, cells }) => `${reading.format} (${cells})`).join(', ')}`,
   }
+}
+
+/** Texts that are looked at first, and how many of one shape tell that none can be read. */
+const firstLooked = 50
+const enoughUnreadable = 10
+
+/** Whether these texts show already that those of one shape can't be read. */
+function areUnreadable(texts: readonly string[], read: (texts: readonly string[]) => Reading | null): boolean {
+  const shape = shapeOf(texts[0] as string)
+  const own = texts.filter((text) => shapeOf(text) === shape)
+  return own.length >= enoughUnreadable && !own.some((text) => /\d{4}/.test(text)) && read(own) === null
 }
 
 /** Takes groups apart that can't be read, but where years of four digits stand beside those of two. */

@@ -46,6 +46,7 @@ const wholeDate = /%Y.*%-?m.*%-?d|%-?[dm].*%-?[dm].*%Y|%Y%j/
 
 /** Whole dates within words that are the same in all texts. */
 function timesWithin(cells: ColumnProfile, context: GuessContext): Guess | null {
+  if (cells.texts.length > exampleTokens && !timesWithin(firstOf(cells, exampleTokens), context)) return null
   const [, before = '', , after = ''] = affixes.exec(cells.texts[0] as string) ?? []
   const [first, last] = [longestOf(cells.texts, before), longestOf(cells.texts.map(reversed), reversed(after)).length]
   if (!/\p{L}/u.test(first + after.slice(after.length - last)) || cells.texts.length < fewestWithin) return null
@@ -56,6 +57,11 @@ function timesWithin(cells: ColumnProfile, context: GuessContext): Guess | null 
   const escaped = (text: string): string => text.replaceAll('%', '%%')
   const format = escaped(first) + guess.schema.format + escaped(after.slice(after.length - last))
   return { ...guess, schema: { ...guess.schema, format }, reason: `${guess.reason}, within ${format}` }
+}
+
+function firstOf({ texts, counts }: ColumnProfile, most: number): ColumnProfile {
+  const own = counts.slice(0, most)
+  return { texts: texts.slice(0, most), counts: own, plain: null, total: own.reduce((sum, count) => sum + count, 0) }
 }
 
 const fewestWithin = 5
