@@ -11,13 +11,13 @@ import { median } from '../support/time.js'
 /** The commit whose inference ours is held against: before columns meant more than kinds. */
 const before = '32ca656'
 const repository = fileURLToPath(new URL('../..', import.meta.url))
-const wide = { columns: 100, rows: 100_000 }
+const wideColumns = 100
 
 /**
  * What it takes to infer a schema from a table in memory, beside the same of the code of an earlier commit: processor time of all threads of a process that
  * does it once, as commands do, the two in turn.
  */
-export async function inference(scratch: string, path: string): Promise<Bar[]> {
+export async function inference(scratch: string, path: string, rows: number): Promise<Bar[]> {
   const folder = join(scratch, 'inference')
   const sources = { before: join(folder, 'before'), now: repository }
   mkdirSync(sources.before, { recursive: true })
@@ -26,11 +26,8 @@ export async function inference(scratch: string, path: string): Promise<Bar[]> {
   symlinkSync(join(repository, 'node_modules'), join(sources.before, 'node_modules'))
   await Promise.all((['before', 'now'] as const).map((name) => bundle(sources[name], join(folder, `${name}.mjs`))))
   const table = join(folder, 'wide.csv')
-  writeFileSync(table, wideTable())
-  return [
-    measured(folder, 'the table', path, 9),
-    measured(folder, `${wide.rows.toLocaleString('en')} rows x ${wide.columns} columns`, table, 3),
-  ]
+  writeFileSync(table, wideTable(rows))
+  return [measured(folder, 'the table', path, 9), measured(folder, `${rows.toLocaleString('en')} rows x ${wideColumns} columns`, table, 3)]
 }
 
 /** Reading and inference of a source tree, and what times one. */
@@ -79,7 +76,7 @@ function measured(folder: string, what: string, path: string, rounds: number): B
 }
 
 /** A table of ten kinds of columns, as often as there is room: counts, measures of several digits, levels, dates, yes and no, codes. */
-function wideTable(): string {
+function wideTable(rows: number): string {
   const rng = createRng(1)
   const below = (n: number): number => Math.floor(rng.uniform() * n)
   const two = (n: number): string => String(n).padStart(2, '0')
@@ -95,8 +92,8 @@ function wideTable(): string {
     () => `K-${10_000 + below(90_000)}`,
     () => (below(20) === 0 ? 1 : 0),
   ]
-  const columns = Array.from({ length: wide.columns }, (_, i) => kinds[i % kinds.length] as () => string | number)
+  const columns = Array.from({ length: wideColumns }, (_, i) => kinds[i % kinds.length] as () => string | number)
   const lines = [columns.map((_, i) => `c${i}`).join(',')]
-  for (let row = 0; row < wide.rows; row++) lines.push(columns.map((cell) => cell()).join(','))
+  for (let row = 0; row < rows; row++) lines.push(columns.map((cell) => cell()).join(','))
   return `${lines.join('\n')}\n`
 }

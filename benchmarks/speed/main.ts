@@ -46,7 +46,7 @@ try {
   if (chosen.includes('models')) bars.push(...(await models(scratch, path, model)))
   if (chosen.includes('trees')) bars.push(...(await trees(scratch, path, model, rows)))
   if (chosen.includes('parquet')) bars.push(...parquet(scratch, path, model, rows))
-  if (chosen.includes('inference')) bars.push(...(await inference(scratch, path)))
+  if (chosen.includes('inference')) bars.push(...(await inference(scratch, path, rows / 10)))
   if (chosen.includes('waits')) bars.push(...waits(scratch, path, model, rows))
   const scaled = chosen.includes('scaling') ? await scaling(scratch, model, rows) : undefined
   bars.push(...(scaled?.bars ?? []))

@@ -61,14 +61,25 @@ interface Term {
 
 function confirmed(candidates: readonly CandidateColumn[], { column, factors }: LinearTie): ProductRelation | null {
   const own = candidates[column] as CandidateColumn
-  const terms = Array.from(factors).flatMap((factor, i): Term[] =>
-    Math.round(factor) === 0 ? [] : [{ candidate: candidates[i] as CandidateColumn, power: Math.round(factor) }],
-  )
-  const isPlain = Array.from(factors).every(
-    (factor) => Math.abs(factor - Math.round(factor)) <= near && Math.abs(factor) < mostPower + near,
-  )
-  if (terms.length < fewestTerms || !isPlain) return null
-  for (const { target, parts } of solutions(own, terms)) {
+  // Of weight / height^2, height may be the last column: a root of the others.
+  for (let power = 1; power <= mostPower; power++) {
+    const powers = factors.map((factor) => factor * power)
+    if (powers.every((value) => Math.abs(value - Math.round(value)) <= near && Math.abs(value) < mostPower + near))
+      return computable(candidates, own, power, powers.map(Math.round))
+  }
+  return null
+}
+
+/** The product in which a power of a column is one of powers of others, solved for a column that may be computed. */
+function computable(
+  candidates: readonly CandidateColumn[],
+  own: CandidateColumn,
+  ownPower: number,
+  powers: Float64Array,
+): ProductRelation | null {
+  const terms = candidates.flatMap((candidate, i): Term[] => (powers[i] ? [{ candidate, power: powers[i] as number }] : []))
+  if (terms.length < fewestTerms) return null
+  for (const { target, parts } of solutions(own, ownPower, terms)) {
     const relation = foretoldProduct(target, parts)
     if (relation) return relation
   }
@@ -76,8 +87,12 @@ function confirmed(candidates: readonly CandidateColumn[], { column, factors }: 
 }
 
 /** What may be computed, likeliest first: a product of the others before a ratio, and the column found before its terms. Powers stay whole. */
-function solutions(own: CandidateColumn, terms: readonly Term[]): { readonly target: CandidateColumn; readonly parts: readonly Term[] }[] {
-  const all = [...terms, { candidate: own, power: -1 }]
+function solutions(
+  own: CandidateColumn,
+  ownPower: number,
+  terms: readonly Term[],
+): { readonly target: CandidateColumn; readonly parts: readonly Term[] }[] {
+  const all = [...terms, { candidate: own, power: -ownPower }]
   const solved = all.flatMap(({ candidate, power }, at) =>
     Math.abs(power) !== 1
       ? []

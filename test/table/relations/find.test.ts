@@ -125,6 +125,14 @@ describe('products and ratios', () => {
     })
     expect(texts).toEqual(['amount = price * pieces', 'bmi = 10000 * weight / height^2'])
   })
+
+  test('are found where the column to compute comes before its terms, of which the last is a root of the others', () => {
+    const texts = found(300, (rng) => {
+      const [height, weight] = [150 + rng.integer(50), 45 + rng.integer(600) / 10]
+      return { bmi: Math.round((10 * 10_000 * weight) / height ** 2) / 10, weight, height }
+    })
+    expect(texts).toEqual(['bmi = 10000 * weight / height^2'])
+  })
 })
 
 describe('orders', () => {
