@@ -38,3 +38,13 @@ test('a row that is excepted never counts, and where there are too few the rest 
   }
   expect([...nearestSeveral(rows, mixed(0, 4), 1).positions]).toEqual([-1, -1, -1, -1])
 })
+
+test('a row that is further off than it may be never counts', () => {
+  const [queries, base] = [mixed(60, 4), mixed(200, 5)]
+  const all = nearestSeveral(queries, base, 3)
+  const within = Float64Array.from({ length: queries.rows }, (_, q) => (q % 4) / 4)
+  const near = nearestSeveral(queries, base, 3, undefined, within)
+  const isNear = (at: number) => (all.distances[at] as number) <= (within[Math.floor(at / 3)] as number)
+  expect([...near.positions]).toEqual([...all.positions.map((row, at) => (isNear(at) ? row : -1))])
+  expect([...near.distances]).toEqual([...all.distances.map((own, at) => (isNear(at) ? own : (within[Math.floor(at / 3)] as number)))])
+})

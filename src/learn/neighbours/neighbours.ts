@@ -34,10 +34,14 @@ export function nearestRows(queries: MixedRows, base: MixedRows): Nearest {
 /**
  * The `k` nearest base rows of every query under the distance of `nearestRows`, exactly; of several at one distance those that stand first.
  * `except` names for each query a base row that doesn't count, -1 for none: the row itself, where rows are compared with their own kind.
+ * `within` says for each query how far off a row may be at most, and stands where there are fewer than `k`: the less, the sooner it is done.
  * At worst O(queries × base).
  */
-export function nearestSeveral(queries: MixedRows, base: MixedRows, k: number, except?: Int32Array): NearestSeveral {
+export function nearestSeveral(queries: MixedRows, base: MixedRows, k: number, except?: Int32Array, within?: Float64Array): NearestSeveral {
   const distances = new Float64Array(queries.rows * k).fill(Number.POSITIVE_INFINITY)
+  within?.forEach((most, q) => {
+    distances.fill(most, q * k, (q + 1) * k)
+  })
   const positions = new Int32Array(queries.rows * k).fill(-1)
   if (base.rows > 0 && k > 0) {
     const { numberColumns, codeColumns } = base
@@ -67,7 +71,7 @@ class NearestSearch {
     this.#bounds = new Float64Array(this.#tree.start.length + 1)
   }
 
-  /** Fills `distances` and `positions`, which come as infinite and -1. */
+  /** Fills `distances` and `positions`, which come as infinite, or as far as a row may be, and -1. */
   find(query: Float64Array, levels: Int32Array, distances: Float64Array, positions: Int32Array, except: number): void {
     const tree = this.#tree
     const [nodes, bounds] = [this.#nodes, this.#bounds]
@@ -111,8 +115,9 @@ class NearestSearch {
 /** Puts a row in its place by distance and then position, where that is before the last. */
 function insert(distances: Float64Array, positions: Int32Array, distance: number, row: number): void {
   let at = distances.length - 1
-  const isBehind = (place: number): boolean => distances[place] > distance || (distances[place] === distance && positions[place] > row)
-  if (!isBehind(at) && positions[at] !== -1) return
+  const isBehind = (place: number): boolean =>
+    distances[place] > distance || (distances[place] === distance && (positions[place] === -1 || positions[place] > row))
+  if (!isBehind(at)) return
   for (; at > 0 && isBehind(at - 1); at--) {
     distances[at] = distances[at - 1]
     positions[at] = positions[at - 1]

@@ -6,99 +6,78 @@ import type { RankCodes } from './coded.js'
 export interface ScoredGroups {
   readonly coded: RankCodes
   readonly groups: Int32Array
-  /** For every part the rows by their scores for it, ascending, and where equal ones end. */
+  /** For every part the rows by their scores for it. */
   readonly ranked: readonly Ranked[]
 }
 
-/** Rows in ascending order of a score, and for each place whether the row's score equals the one before. */
+/** Rows in ascending order of a score, and for each place whether the row's score equals the one before (0 after the last), and whether it is of the part. */
 export interface Ranked {
   readonly order: Uint32Array
   readonly tied: Uint8Array
+  readonly inside: Uint8Array
 }
 
 /** For every part of a column the rows ranked by their scores for it (row-major, parts by rows). */
-export function rankByPart(scores: Float64Array, parts: number): Ranked[] {
-  const rows = scores.length / parts
+export function rankByPart(scores: Float64Array, { codes, count: parts }: RankCodes): Ranked[] {
+  const own = new Float64Array(codes.length)
   return Array.from({ length: parts }, (_, q) => {
-    const own = Float64Array.from({ length: rows }, (_, row) => scores[row * parts + q])
+    for (let row = 0; row < own.length; row++) own[row] = scores[row * parts + q]
     const order = ascendingOrder(own)
-    const tied = Uint8Array.from(order, (row, at) => (at > 0 && own[row] === own[order[at - 1]] ? 1 : 0))
-    return { order, tied }
+    const tied = new Uint8Array(order.length + 1)
+    const inside = new Uint8Array(order.length)
+    for (let at = 0; at < order.length; at++) {
+      tied[at] = at > 0 && own[order[at]] === own[order[at - 1]] ? 1 : 0
+      inside[at] = codes[order[at]] === q ? 1 : 0
+    }
+    return { order, tied, inside }
   })
 }
 
-/** What share of the rows of other parts each row stands above (of its own part's score), or of that part's rows below (of another's). */
+/** Rows by groups and parts, group-major, and how well each part is told there. */
 interface Placed {
-  /** Rows of each part in each group, group-major. */
   readonly sizes: Float64Array
   readonly rows: Float64Array
   /** Area under the curve of each part against all others in each group; NaN where one of the two has no rows. */
   readonly areas: Float64Array
-  /** By row and part; empty where nobody asks for errors. */
-  readonly placements: Float64Array
 }
 
-function placed({ coded: { codes, count: parts }, groups, ranked }: ScoredGroups, count: number, judged: boolean): Placed {
+function placed({ coded: { codes, count: parts }, groups, ranked }: ScoredGroups, count: number): Placed {
   const rows = new Float64Array(count)
   const sizes = new Float64Array(count * parts)
-  const ofPart = new Float64Array(parts)
   for (let row = 0; row < codes.length; row++) {
     rows[groups[row]] += 1
     sizes[groups[row] * parts + codes[row]] += 1
-    ofPart[codes[row]] += 1
   }
-  const placements = new Float64Array(judged ? codes.length * parts : 0)
   const areas = new Float64Array(count * parts)
-  for (let q = 0; q < parts; q++) {
-    if (ofPart[q] === 0) continue
-    const outside = new Float64Array(count)
-    const inside = new Float64Array(count)
-    const { order, tied } = ranked[q]
-    for (let from = 0, to = 0; from < order.length; from = to) {
-      to = from + 1
-      while (to < order.length && tied[to] === 1) to++
-      // Rows that are equal count half: they stand above those before them, and then above half of their own.
-      for (let pass = 0; pass < 2; pass++) {
-        for (let at = from; at < to; at++) {
-          const row = order[at]
-          const g = groups[row]
-          const isOwn = codes[row] === q
-          if (judged) placements[row * parts + q] += (isOwn ? outside[g] : inside[g]) / 2
-          if (isOwn) areas[g * parts + q] += outside[g] / 2
-        }
-        if (pass === 1) break
-        for (let at = from; at < to; at++) {
-          const g = groups[order[at]]
-          if (codes[order[at]] === q) inside[g] += 1
-          else outside[g] += 1
-        }
-      }
+  for (const [q, own] of ranked.entries()) {
+    const right = pairsInOrder(own, groups, count)
+    for (let g = 0; g < count; g++) {
+      const size = sizes[g * parts + q]
+      areas[g * parts + q] = right[g] / (size * (rows[g] - size))
     }
   }
-  for (let k = 0; k < areas.length; k++) areas[k] /= sizes[k] * (rows[Math.floor(k / parts)] - sizes[k])
-  if (judged) asShares(placements, { codes, groups, sizes, rows, parts })
-  return { sizes, rows, areas, placements }
+  return { sizes, rows, areas }
 }
 
-/** Counts of rows before each as shares: of rows of other parts below one of the part, of rows of the part above one of another. */
-function asShares(
-  placements: Float64Array,
-  {
-    codes,
-    groups,
-    sizes,
-    rows,
-    parts,
-  }: Pick<Placed, 'sizes' | 'rows'> & Record<'codes' | 'groups', Int32Array> & { readonly parts: number },
-): void {
-  for (let row = 0; row < codes.length; row++) {
-    const g = groups[row]
-    for (let q = 0; q < parts; q++) {
-      const own = sizes[g * parts + q]
-      const before = placements[row * parts + q]
-      placements[row * parts + q] = codes[row] === q ? before / (rows[g] - own) : 1 - before / own
+/** By groups the pairs of a row of the part and one of another that stands below it, ties half. */
+function pairsInOrder({ order, tied, inside }: Ranked, groups: Int32Array, count: number): Float64Array {
+  const pairs = new Float64Array(count)
+  const outside = new Float64Array(count)
+  for (let from = 0, to = 0; from < order.length; from = to) {
+    to = from + 1
+    if (tied[to] !== 1) {
+      const g = groups[order[from]]
+      pairs[g] += inside[from] * outside[g]
+      outside[g] += 1 - inside[from]
+      continue
     }
+    while (tied[to] === 1) to++
+    // Rows that are equal count half: they stand above those before them, and then above half of their own.
+    for (let at = from; at < to; at++) pairs[groups[order[at]]] += (inside[at] * outside[groups[order[at]]]) / 2
+    for (let at = from; at < to; at++) outside[groups[order[at]]] += 1 - inside[at]
+    for (let at = from; at < to; at++) pairs[groups[order[at]]] += (inside[at] * outside[groups[order[at]]]) / 2
   }
+  return pairs
 }
 
 /** How well scores tell the parts of a column apart in the same group of two tables. */
@@ -125,7 +104,7 @@ const fewestOfPart = 5
  */
 export function compareAreas(tables: readonly [ScoredGroups, ScoredGroups], count: number, judged: boolean): (ComparedAreas | null)[] {
   const parts = tables[0].coded.count
-  const both = tables.map((table) => placed(table, count, judged)) as [Placed, Placed]
+  const both = tables.map((table) => placed(table, count)) as [Placed, Placed]
   const weights = weightsOf(both, parts)
   const variances = judged ? variancesOf(tables, both, weights, parts) : null
   return Array.from({ length: count }, (_, g): ComparedAreas | null => {
@@ -167,19 +146,12 @@ function variancesOf(
   parts: number,
 ): Float64Array {
   const squares = new Float64Array(weights.length)
-  for (const [t, { coded, groups }] of tables.entries()) {
-    const { sizes, rows, areas, placements } = both[t]
-    for (let row = 0; row < coded.codes.length; row++) {
-      const at = groups[row] * parts
-      const part = coded.codes[row]
-      let own = 0
-      for (let q = 0; q < parts; q++) {
-        const weight = weights[at + q]
-        if (weight === 0) continue
-        const off = weight * (placements[row * parts + q] - areas[at + q])
-        own += q === part ? off : (off * sizes[at + part]) / (rows[groups[row]] - sizes[at + q])
-      }
-      squares[at + part] += own * own
+  for (const [t, table] of tables.entries()) {
+    const { codes } = table.coded
+    const added = addedByRows(table, both[t], weights)
+    for (let row = 0; row < codes.length; row++) {
+      const k = table.groups[row] * parts + codes[row]
+      squares[k] += (both[t].sizes[k] * added[row]) ** 2
     }
   }
   return squares.map((sum, k) => {
@@ -187,6 +159,55 @@ function variancesOf(
     const anywhere = weights[k] === 0 ? 0 : weights[k] ** 2 * (1 / 12 + (area - 1 / 2) ** 2)
     return (sum + anywhere) / Math.max(1, both[0].sizes[k] + both[1].sizes[k] - 2)
   })
+}
+
+/**
+ * What each row adds to the mean area of its group, beyond what a row adds on the average: of its own part by the share of the other rows that it
+ * stands above, of every other part by the share of that part's rows which stand above it.
+ */
+function addedByRows({ coded: { count: parts }, groups, ranked }: ScoredGroups, { sizes, rows, areas }: Placed, weights: Float64Array) {
+  const added = new Float64Array(groups.length)
+  const worth = new Float64Array(2 * rows.length)
+  const slopes = new Float64Array(2 * rows.length)
+  for (const [q, own] of ranked.entries()) {
+    for (let g = 0; g < rows.length; g++) {
+      const k = g * parts + q
+      const [weight, size, others] = [weights[k], sizes[k], rows[g] - sizes[k]]
+      const slope = weight === 0 ? 0 : weight / (size * others)
+      worth.set(weight === 0 ? [0, 0] : [(weight * (1 - areas[k])) / others, (-weight * areas[k]) / size], 2 * g)
+      slopes.set([-slope, slope], 2 * g)
+    }
+    addPlaces(added, own, groups, worth, slopes)
+  }
+  return added
+}
+
+/** Adds to each row what its place in a ranking is worth: so much, and a slope per row of the other side below it, ties half. By groups outside, inside. */
+function addPlaces(
+  added: Float64Array,
+  { order, tied, inside }: Ranked,
+  groups: Int32Array,
+  worth: Float64Array,
+  slopes: Float64Array,
+): void {
+  const below = new Float64Array(worth.length)
+  for (let from = 0, to = 0; from < order.length; from = to) {
+    to = from + 1
+    if (tied[to] !== 1) {
+      const k = 2 * groups[order[from]] + inside[from]
+      added[order[from]] += worth[k] + slopes[k] * below[k ^ 1]
+      below[k] += 1
+      continue
+    }
+    while (tied[to] === 1) to++
+    for (let pass = 0; pass < 2; pass++) {
+      for (let at = from; at < to; at++) {
+        const k = 2 * groups[order[at]] + inside[at]
+        added[order[at]] += (worth[k] + slopes[k] * below[k ^ 1]) / 2
+      }
+      for (let at = from; pass === 0 && at < to; at++) below[2 * groups[order[at]] + inside[at]] += 1
+    }
+  }
 }
 
 function equalBy(difference: number, group: number, parts: number, both: readonly [Placed, Placed], variances: Float64Array): number {

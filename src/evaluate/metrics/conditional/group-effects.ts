@@ -2,16 +2,18 @@ import type { RankCodes } from '../../../stats/association/coded.js'
 import { compareAreas, rankByPart, type ScoredGroups } from '../../../stats/association/group-areas.js'
 import { ridgeOfCodes } from '../../../stats/matrix/ridge-of-codes.js'
 import type { Table } from '../../../table/table.js'
-import type { MetricContext, MetricDetail, MetricInput } from '../../metric.js'
+import type { MetricContext, MetricDetail } from '../../metric.js'
 import { coarse } from '../../tables/features.js'
 import { defineMetric } from '../define-metric.js'
-import { referenceOf, targetsOf } from '../results.js'
+import { cutToOneSize, referenceOf, targetsOf } from '../results.js'
 import { utilityGroups } from '../utility/subgroup-utility.js'
 
 /** Parts that a column is cut into where it predicts or is predicted. */
 const parts = 8
 /** Rows of a group in either table, without which nothing can be said about it. */
 const fewestRows = 40
+/** Rows that the score is of; tests look at all. */
+const scoredRows = 4000
 /** Columns that are predicted, and columns that make groups: targets and a draw of the others. */
 const mostColumns = 24
 const stream = 0x6765
@@ -33,7 +35,7 @@ interface Grouping {
  */
 export const groupEffects = defineMetric({
   name: 'group-effects',
-  version: 2,
+  version: 3,
   title: 'Effects within groups',
   plain: 'Does each column follow from all others as much as it really does, in every group of rows, small ones too?',
   level: 'conditional',
@@ -44,65 +46,54 @@ export const groupEffects = defineMetric({
   compute(input, context) {
     const { columns } = context
     if (columns.length < 3) return { value: null, reason: 'There are fewer than three columns.', details: [] }
-    const details = detailsOf(input, context)
-    if (details.length === 0) return { value: null, reason: `No column varies in ${fewestRows} rows of either table.`, details: [] }
-    const value = details.reduce((sum, detail) => sum + (detail.value as number), 0) / details.length
-    return { value, details: context.unjudged ? [] : weighted(details, context) }
+    const [real, synthetic] = [referenceOf(input), input.synthetic]
+    const [some, made] = cutToOneSize([real, synthetic], context, scoredRows)
+    const scored = detailsOf([some], made, context, false)
+    if (scored.length === 0) return { value: null, reason: `No column varies in ${fewestRows} rows of either table.`, details: [] }
+    const value = scored.reduce((sum, detail) => sum + (detail.value as number), 0) / scored.length
+    if (context.unjudged) return { value }
+    return { value, details: weighted(detailsOf(input.others ? [real, input.others] : [real], synthetic, context, true), context) }
   },
 })
 
-/** The areas in every group. Of two sides the first are all real rows: those that are compared, and then the others, which only tests hang on. */
-function detailsOf(input: MetricInput, context: MetricContext): MetricDetail[] {
-  const { columns, unjudged = false } = context
-  const real = referenceOf(input)
-  const sides = [[real, ...(input.others && !unjudged ? [input.others] : [])], [input.synthetic]]
+/** The areas in every group of real rows, in one table or two, and of synthetic ones. */
+function detailsOf(reals: readonly Table[], synthetic: Table, context: MetricContext, judged: boolean): MetricDetail[] {
+  const { columns } = context
+  const sides = [reals, [synthetic]]
   const coded = sides.map((tables) =>
-    columns.map(({ name }) => joined(tables.map((table) => coarse(table.column(name), real.column(name), parts, context)))),
+    columns.map(({ name }) => joined(tables.map((table) => coarse(table.column(name), reals[0].column(name), parts, context)))),
   )
   const predict = ridgeOfCodes(coded)
   const chosen = chosenColumns(context)
-  const groupings = [everyRow, ...chosen.map((name) => groupingOf(name, real, context))].map(({ codes, ...own }) => {
+  const groupings = [everyRow, ...chosen.map((name) => groupingOf(name, reals[0], context))].map(({ codes, ...own }) => {
     const groups = sides.map((tables) => joined(tables.map((table) => ({ codes: codes(table), count: own.labels.length }))).codes)
     return { ...own, groups: groups as [Int32Array, Int32Array] }
   })
   return columns.flatMap(({ name }, c): MetricDetail[] => {
     if (!chosen.includes(name)) return []
-    const told = coded.map((own, side) => ({ coded: own[c], scores: predict(c, side) })) as [Told, Told]
-    const [all, made] = told.map(rankedOf) as [Ranked, Ranked]
-    const first = sides[0]?.length === 1 ? null : rankedOf(firstRows(told[0], real.rows))
-    return groupings.flatMap(({ columns: by, labels, groups: [groups, own] }) => {
+    const sided = coded.map((own, side): Sided => ({ coded: own[c], ranked: rankByPart(predict(c, side), own[c]) }))
+    return groupings.flatMap(({ columns: by, labels, groups }) => {
       if (by.includes(name)) return []
-      const synthetic = { ...made, groups: own }
-      const judged = compareAreas([{ ...all, groups }, synthetic], labels.length, !unjudged)
-      const compared = first ? compareAreas([{ ...first, groups: groups.subarray(0, real.rows) }, synthetic], labels.length, false) : judged
+      const compared = compareAreas(
+        [
+          { ...sided[0], groups: groups[0] },
+          { ...sided[1], groups: groups[1] },
+        ],
+        labels.length,
+        judged,
+      )
       return labels.flatMap((label, g): MetricDetail[] => {
-        const [score, test] = [compared[g], judged[g]]
-        if (!score || !test || Math.min(...score.rows) < fewestRows) return []
-        const value = 1 - Math.abs(score.areas[0] - score.areas[1])
+        const test = compared[g]
+        if (!test || Math.min(...test.rows) < fewestRows) return []
+        const [own, other] = test.areas
         const part = by.length === 0 ? {} : { part: `${by.join(' and ')} ${label}` }
-        return [
-          { columns: [...by, name], value, real: test.areas[0], synthetic: test.areas[1], ...part, ...(unjudged ? {} : { p: test.p }) },
-        ]
+        return [{ columns: [...by, name], value: 1 - Math.abs(own - other), real: own, synthetic: other, ...part, p: test.p }]
       })
     })
   })
 }
 
-/** A column's parts, and by rows and parts what is predicted of them. */
-interface Told {
-  readonly coded: RankCodes
-  readonly scores: Float64Array
-}
-
-type Ranked = Omit<ScoredGroups, 'groups'>
-
-function rankedOf({ coded, scores }: Told): Ranked {
-  return { coded, ranked: rankByPart(scores, coded.count) }
-}
-
-function firstRows({ coded: { codes, count }, scores }: Told, rows: number): Told {
-  return { coded: { codes: codes.subarray(0, rows), count }, scores: scores.subarray(0, rows * count) }
-}
+type Sided = Omit<ScoredGroups, 'groups'>
 
 /** The codes of one table or of two, one after the other. */
 function joined([first, second]: readonly RankCodes[]): RankCodes {

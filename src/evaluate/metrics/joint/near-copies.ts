@@ -84,17 +84,16 @@ function sideOf(places: MixedRows): Side {
   }
   const itself = Int32Array.from({ length: rows }, (_, row) => (row < some ? row : -1))
   const usual = nearestSeveral(places, part, 1, itself).distances
-  const nearest = new Int32Array(rows).fill(-1)
-  const bounds = usual.map((distance) => parts[0] * distance)
-  for (let row = 0; row < rows; row++) {
-    const { numbers, codes } = rowOf(places, row)
-    for (let other = 0; other < row; other++) {
-      const distance = boundedDistance(numbers, codes, places, other, Math.max(bounds[row], bounds[other]))
-      if (distance < bounds[row]) [bounds[row], nearest[row]] = [distance, other]
-      if (distance < bounds[other]) [bounds[other], nearest[other]] = [distance, row]
-    }
-  }
-  return { rows, places, usual, nearest, ratio: bounds.map((distance, row) => (nearest[row] < 0 ? 1 : distance / usual[row])) }
+  const within = usual.map((distance) => parts[0] * distance)
+  const { positions, distances } = nearestSeveral(
+    places,
+    places,
+    1,
+    Int32Array.from({ length: rows }, (_, row) => row),
+    within,
+  )
+  const nearest = positions.map((other, row) => (distances[row] < within[row] ? other : -1))
+  return { rows, places, usual, nearest, ratio: distances.map((distance, row) => (nearest[row] < 0 ? 1 : distance / usual[row])) }
 }
 
 /** In random order, so that the first of them are a fair draw. */
