@@ -2,7 +2,8 @@ import { createRng } from '../../random/rng.js'
 import { shuffle } from '../../random/shuffle.js'
 import type { Database } from '../../relations/database.js'
 import type { DatabaseSchema } from '../../relations/schema.js'
-import { type ComparedItem, compareDatabases, type DatabaseMetric, databaseMetrics } from './metrics.js'
+import { compareDatabases, databaseMetrics } from './metrics/index.js'
+import type { ComparedItem, DatabaseMetric } from './metrics/metric.js'
 import {
   type ComparedRelation,
   type ComparedSchema,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { type DatabaseScore, evaluateRelations } from '../../../src/evaluate/relations/evaluate-relations.js'
-import { type DatabaseMetric, databaseMetrics } from '../../../src/evaluate/relations/metrics.js'
+import { databaseMetrics } from '../../../src/evaluate/relations/metrics/index.js'
+import type { DatabaseMetric } from '../../../src/evaluate/relations/metrics/metric.js'
 import { createRng } from '../../../src/random/rng.js'
 import type { Database } from '../../../src/relations/database.js'
 import type { DatabaseSchema } from '../../../src/relations/schema.js'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { allotRows } from '../../../src/models/relational/draw/allot.js'
+import { allotRows } from '../../../src/models/relational/draw/parents/allot.js'
 import { parseDatabaseModel, stringifyDatabaseModel } from '../../../src/models/relational/model-file.js'
 import type { RelationalModel } from '../../../src/models/relational/state.js'
 import { fitDatabase, sampleDatabase } from '../../../src/pipeline/jobs/database.js'

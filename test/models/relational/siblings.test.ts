@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { fitDatabase, sampleDatabase } from '../../../src/index.js'
-import { virtualValues } from '../../../src/models/relational/fit/virtuals.js'
+import { virtualValues } from '../../../src/models/relational/fit/table/virtuals.js'
 import type { CodeColumn } from '../../../src/table/column.js'
 import { Table } from '../../../src/table/table.js'
 import { databaseOf } from '../../relations/support.js'

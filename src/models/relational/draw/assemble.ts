@@ -13,7 +13,7 @@ import { createKeyMaker, type KeyMaker } from '../../shell/keys.js'
 import type { CopyState, TableState, TotalState } from '../state.js'
 import { exceptionName } from '../views.js'
 import type { FamilyRows } from './family.js'
-import type { Local } from './local.js'
+import type { Local } from './rows/local.js'
 import { type DatabaseRun, type Store, stateOf } from './run.js'
 
 /** The rows of a table in a block with all their columns: keys, references, what they have from others, and what is made anew. */

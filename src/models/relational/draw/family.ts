@@ -1,43 +1,40 @@
-import { createRng, type Rng } from '../../../random/rng.js'
-import { cellAt } from '../../../relations/carried/agreement.js'
-import type { Column } from '../../../table/column.js'
-import { concatTables, Table } from '../../../table/table.js'
-import { type BaseCoding, baseCodes } from '../../markov-chain/fit/bases.js'
-import { drawnRows, type RowLaw, settledRows } from '../../shell/sample.js'
-import { togetherBy } from '../fit/virtuals.js'
-import { gatheredCells } from '../rules/wide.js'
-import type { DescribedRows, Hop, Match, TableState } from '../state.js'
-import { className, depthName, firstFar, isTogether, sameName, targetOf } from '../views.js'
-import { foundRows, type Wanted } from './found.js'
-import { HeldRules, holdRows } from './held.js'
-import { joinGenerations, type Local } from './local.js'
-import { childrenOf, generationRows, type OwnedRows } from './owned-rows.js'
-import type { RelatedRows } from './related-rows.js'
-import { type KeyScopes, type Outline, RowDrawer } from './rows.js'
-import { type DatabaseRun, type FamilyRange, ownedTables, ownerHop, relationsOf, type Store, stateOf } from './run.js'
-import { drawStated, statedClasses } from './stated-rows.js'
-
-/** Streams of the parts of a table in a block. */
-const streams = { classes: 0, links: 1, columns: 2, settle: 3, late: 4, sizes: 5, rules: 6 } as const
+import type { Rng } from '../../../random/rng.js'
+import { Table } from '../../../table/table.js'
+import { baseCodes } from '../../markov-chain/fit/bases.js'
+import { type RowLaw, settledRows } from '../../shell/sample.js'
+import type { DescribedRows, Hop, TableState } from '../state.js'
+import { className, depthName, isTogether, sameName, targetOf } from '../views.js'
+import { foundRows, type Wanted } from './parents/found.js'
+import { type Found, SecondParents } from './parents/second-parents.js'
+import { HeldRules, holdRows } from './rows/held.js'
+import { keyScopes } from './rows/key-scopes.js'
+import { joinGenerations, type Local } from './rows/local.js'
+import { childrenOf, generationRows, type OwnedRows } from './rows/owned-rows.js'
+import { type Outline, RowDrawer } from './rows/row-drawer.js'
+import { Sights } from './rows/sights.js'
+import { drawStated } from './rows/stated-rows.js'
+import { rootRows, unownedRows } from './rows/unowned-rows.js'
+import {
+  blockRng,
+  type DatabaseRun,
+  type FamilyRange,
+  matchOf,
+  ownedTables,
+  ownerHop,
+  relationsOf,
+  type Store,
+  stateOf,
+  streams,
+} from './run.js'
 
 const none: Local['forced'] = { keys: 0, rules: 0 }
-
-/** What rows want of second parents, by relation: classes and, of diamonds, whether to come where the other way leads. */
-interface Wants {
-  readonly classes: Map<number, Int32Array>
-  readonly same: Map<number, Int32Array>
-}
-
-/** The rows of second parents, and the classes of these, by relation. */
-interface Found {
-  readonly links: Map<number, Int32Array>
-  readonly classes: Map<number, Int32Array>
-}
 
 /** The rows of one block of the run, table by table, each when it is asked for. A pure function of the run. */
 export class FamilyRows {
   readonly #run: DatabaseRun
   readonly block: FamilyRange
+  readonly #sights: Sights
+  readonly #seconds: SecondParents
   readonly #done = new Map<string, Local>()
   readonly #late = new Set<string>()
   readonly #working = new Set<string>()
@@ -46,6 +43,8 @@ export class FamilyRows {
   constructor(run: DatabaseRun, block: FamilyRange) {
     this.#run = run
     this.block = block
+    this.#sights = new Sights(run, block, (table) => this.rows(table))
+    this.#seconds = new SecondParents(run, block, this.#sights)
   }
 
   /** Tables of the family, each after its owner. */
@@ -58,10 +57,12 @@ export class FamilyRows {
     const state = stateOf(this.#run, name)
     const isRoot = state.bases.length === 0 && ownerHop(this.#run.model, name) === null
     const owned = isRoot ? unownedRows(this.block.count) : this.#outline(state, null, 0)
-    const rng = this.#rng(name, 0)
-    const wants = isRoot ? this.#rootWants(state, this.#rootRows(state)) : this.#drawWants(state, owned, rng)
-    const links = this.#match(relation).diamond ? this.#found(state, wants, owned, rng, relation).links : new Map<number, Int32Array>()
-    return this.#wanted(relation, wants, owned, links)
+    const rng = blockRng(this.#run, this.block, name)
+    const wants = isRoot ? this.#seconds.ofRoot(state, rootRows(this.#run, this.block, state)) : this.#seconds.draw(state, owned, rng)
+    const links = matchOf(this.#run, relation).diamond
+      ? this.#seconds.find(state, wants, owned, rng, relation).links
+      : new Map<number, Int32Array>()
+    return this.#seconds.wanted(relation, wants, owned, links)
   }
 
   /** The rows of a table. */
@@ -81,7 +82,7 @@ export class FamilyRows {
     this.#late.add(name)
     for (const relation of relationsOf(this.#run.model, name, ['late'])) {
       const wanted = { classes: local.classes.get(relation) as Int32Array, ends: null, position: local.position }
-      const rng = this.#rng(name, 0).split(streams.late, relation)
+      const rng = blockRng(this.#run, this.block, name).split(streams.late, relation)
       local.links.set(relation, foundRows(this.#run, this.block, relation, wanted, rng).rows)
     }
     return local
@@ -120,51 +121,9 @@ export class FamilyRows {
     return owner === name ? this.rows(name).rows : childrenOf(this.#run, stateOf(this.#run, name), this.rows(owner)).ownerRow.length
   }
 
-  #rng(name: string, generation: number): Rng {
-    const table = this.#run.model.tables.findIndex((state) => state.name === name)
-    return createRng(this.#run.seed, this.block.index, table, generation)
-  }
-
-  /** Rows of a table without an owner; of one block, and as far as it goes, different where all real ones are. */
-  #rootRows({ name, distinct }: TableState): Table {
-    const root = this.#run.roots.get(name) as RowLaw
-    const rng = createRng(
-      this.#run.seed,
-      this.#run.model.tables.findIndex((state) => state.name === name),
-    )
-    const { index, count } = this.block
-    const drawn = drawnRows({ ...root, seed: rng.integer(2 ** 32) }, index, count)
-    const isAlone = this.#run.blocks.every((block) => block.index === index || block.table !== name)
-    if (distinct.length === 0 || !isAlone) return drawn
-    return differentRows(drawn, distinct, (round) => drawnRows({ ...root, seed: rng.split(round).integer(2 ** 32) }, index, count))
-  }
-
-  #rootWants({ name }: TableState, drawn: Table): Wants {
-    const relations = relationsOf(this.#run.model, name, ['second', 'lookup', 'late'])
-    const codesOf = (column: string, missing: number): Int32Array =>
-      Int32Array.from(drawn.column(column).values, (code) => (code < 0 ? missing : code))
-    const diamonds = relations.filter((relation) => this.#match(relation).diamond)
-    const classesOf = (relation: number): Int32Array =>
-      this.#statedClasses(name, relation, drawn.rows) ?? codesOf(className(relation), this.#match(relation).classes)
-    return {
-      classes: new Map(relations.map((relation) => [relation, classesOf(relation)])),
-      same: new Map(diamonds.map((relation) => [relation, codesOf(sameName(relation), 0)])),
-    }
-  }
-
-  #match(relation: number): Match {
-    return this.#run.model.matches[relation] as Match
-  }
-
-  /** The classes of rows that a schema describes; null where rows were learned. */
-  #statedClasses(name: string, relation: number, rows: number): Int32Array | null {
-    const { stated, classes } = this.#match(relation)
-    return stated ? statedClasses(stated.missing, classes, rows, this.#rng(name, 0).split(streams.classes, relation)) : null
-  }
-
   #root(state: TableState): Local {
-    const drawn = this.#rootRows(state)
-    const wants = this.#rootWants(state, drawn)
+    const drawn = rootRows(this.#run, this.block, state)
+    const wants = this.#seconds.ofRoot(state, drawn)
     const virtuals = new Map(state.virtuals.map(({ name }) => [name, drawn.column(name).values as ArrayLike<number>]))
     const extra = new Set([
       ...state.virtuals.map(({ name }) => name),
@@ -173,7 +132,7 @@ export class FamilyRows {
     ])
     const columns = drawn.select(drawn.names.filter((name) => !extra.has(name)))
     const owned = unownedRows(drawn.rows)
-    const found = this.#found(state, wants, owned, this.#rng(state.name, 0))
+    const found = this.#seconds.find(state, wants, owned, blockRng(this.#run, this.block, state.name))
     return this.#local(state, { ...owned, ...found, columns, virtuals, ages: new Map(), depth: null, forced: none })
   }
 
@@ -215,18 +174,18 @@ export class FamilyRows {
 
   #generation(state: TableState, above: Local | null, depth: number): Local {
     const { model } = this.#run
-    const rng = this.#rng(state.name, depth)
+    const rng = blockRng(this.#run, this.block, state.name, depth)
     const owned = this.#outline(state, above, depth)
-    const wants = this.#drawWants(state, owned, rng)
-    const { classes, links } = this.#found(state, wants, owned, rng)
+    const wants = this.#seconds.draw(state, owned, rng)
+    const { classes, links } = this.#seconds.find(state, wants, owned, rng)
     if (state.described) return this.#stated(state, state.described, owned, { classes, links }, rng)
     const related = state.views.map((path, v) =>
-      isTogether(path) ? this.#together(state, v, owned) : this.#relatedRows(path, owned, links),
+      isTogether(path) ? this.#sights.together(state, v, owned) : this.#sights.along(path, owned, links),
     )
     const known = new Map([...named(classes, className), ...named(wants.same, sameName)])
     const outline: Outline = { rows: owned.ownerRow.length, position: owned.position, size: owned.size, depth, related, wants: known }
     const drawer = new RowDrawer(state, outline)
-    drawer.draw(rng.split(streams.columns), this.#scopes(state, owned, links))
+    drawer.draw(rng.split(streams.columns), keyScopes(model, state, owned, links))
     const held = this.#held(state, owned, links)
     const settle = (columns: Table, round: readonly number[]): Table =>
       settledRows(state.shell, columns, rng.split(streams.settle, ...round))
@@ -235,7 +194,7 @@ export class FamilyRows {
       : { columns: settle(drawer.drawn.columns, []), forced: 0 }
     const drawn = drawer.drawn
     for (const relation of relationsOf(model, state.name, ['late'])) {
-      const { step, classes: count } = this.#match(relation)
+      const { step, classes: count } = matchOf(this.#run, relation)
       classes.set(relation, step ? drawer.drawLate(step, rng.split(streams.late)) : new Int32Array(outline.rows).fill(count))
     }
     return this.#local(state, {
@@ -254,7 +213,7 @@ export class FamilyRows {
   #stated(state: TableState, described: DescribedRows, owned: OwnedRows, { classes, links }: Found, rng: Rng): Local {
     const seen = new Map(
       described.seen.map(
-        ({ column, path, from }) => [column, this.#cellsAlong(path, owned, links)({ column: from, name: column })] as const,
+        ({ column, path, from }) => [column, this.#sights.cellsAlong(path, owned, links)({ column: from, name: column })] as const,
       ),
     )
     const law = this.#run.roots.get(state.name) as RowLaw
@@ -262,7 +221,7 @@ export class FamilyRows {
     const rows = drawStated({ law, described, seen, position, held: this.#held(state, owned, links) }, rng.split(streams.columns))
     const moved = (values: Int32Array): Int32Array => rows.drawnAs.map((row) => values[row])
     for (const relation of relationsOf(this.#run.model, state.name, ['late']))
-      classes.set(relation, this.#statedClasses(state.name, relation, position.length) as Int32Array)
+      classes.set(relation, this.#seconds.stated(state.name, relation, position.length) as Int32Array)
     const counts = new Set(state.virtuals.map(({ name }) => name))
     const { columns } = rows
     return this.#local(state, {
@@ -300,209 +259,20 @@ export class FamilyRows {
     }
     if (!above) return childrenOf(this.#run, state, this.rows(owner))
     const total = generationRows(this.#run, this.block, state, depth)
-    return childrenOf(this.#run, state, above, { total, rng: this.#rng(state.name, 0).split(streams.sizes, above.rows, total) })
-  }
-
-  #drawWants(state: TableState, owned: OwnedRows, rng: Rng): Wants {
-    const wants: Wants = { classes: new Map(), same: new Map() }
-    const relations = relationsOf(this.#run.model, state.name, ['second', 'lookup'])
-    if (relations.length === 0) return wants
-    const related = state.views.map((path) => (isTogether(path) ? unseen(owned) : this.#relatedRows(path, owned, new Map())))
-    const drawer = new RowDrawer(state, {
-      rows: owned.ownerRow.length,
-      position: owned.position,
-      size: owned.size,
-      depth: 0,
-      related,
-      wants: new Map(),
+    return childrenOf(this.#run, state, above, {
+      total,
+      rng: blockRng(this.#run, this.block, state.name).split(streams.sizes, above.rows, total),
     })
-    const rows = owned.ownerRow.length
-    for (const relation of relations) {
-      const { step, classes, diamond } = this.#match(relation)
-      if (diamond) {
-        const { step: same } = diamond
-        const own = rng.split(streams.classes, relation, 1)
-        wants.same.set(relation, same ? drawer.drawWants(sameName(relation), same, own) : new Int32Array(rows))
-      }
-      const own = rng.split(streams.classes, relation)
-      wants.classes.set(
-        relation,
-        this.#statedClasses(state.name, relation, rows) ??
-          (step ? drawer.drawWants(className(relation), step, own) : new Int32Array(rows).fill(classes)),
-      )
-    }
-    return wants
-  }
-
-  /** The rows of second parents, by relation, one after the other, and the classes of these; as far as the relation `before`. */
-  #found({ name }: TableState, wants: Wants, owned: OwnedRows, rng: Rng, before = Number.POSITIVE_INFINITY): Found {
-    const links = new Map<number, Int32Array>()
-    const classes = new Map(wants.classes)
-    for (const relation of relationsOf(this.#run.model, name, ['second', 'lookup'])) {
-      if (relation >= before) break
-      const wanted = this.#wanted(relation, wants, owned, links)
-      const found = foundRows(this.#run, this.block, relation, wanted, rng.split(streams.links, relation))
-      links.set(relation, found.rows)
-      classes.set(relation, found.classes)
-    }
-    return { links, classes }
-  }
-
-  #wanted(relation: number, { classes, same }: Wants, owned: OwnedRows, links: ReadonlyMap<number, Int32Array>): Wanted {
-    const { diamond } = this.#match(relation)
-    const own = { classes: classes.get(relation) as Int32Array, position: owned.position }
-    if (!diamond) return { ...own, ends: null }
-    const { places, offset } = this.#relatedRows(diamond.near, owned, links)
-    const isSame = same.get(relation) as Int32Array
-    return { ...own, ends: places.map((row, i) => (row < 0 ? -1 : isSame[i] === 1 ? row + offset : -2 - row - offset)) }
-  }
-
-  /** What rows see at the end of a path. */
-  #relatedRows(path: readonly Hop[], owned: OwnedRows, links: ReadonlyMap<number, Int32Array>): RelatedRows {
-    const { model, stores } = this.#run
-    const rows = owned.ownerRow.length
-    let places: Int32Array = Int32Array.from({ length: rows }, (_, row) => row)
-    let here: Local | OwnedRows | null = owned
-    let there: Store | null = null
-    for (const hop of path) {
-      const { part } = model.plan.relations[hop.relation]
-      let link: Int32Array | undefined
-      if (there) {
-        link = part === 'partner' ? undefined : there.links.get(hop.relation)
-        there = stores.get(targetOf(model.plan, hop)) ?? null
-      } else if (part === 'partner' && !hop.back) {
-        // A partner has the number of the row that it is drawn after.
-        here = this.rows(targetOf(model.plan, hop))
-      } else if (part === 'owner' || part === 'self' || part === 'partner') {
-        link = here?.ownerRow ?? new Int32Array(rows).fill(-1)
-        here = here?.owner ?? null
-        if (here === null) link = new Int32Array(link.length).fill(-1)
-      } else {
-        link = here && 'links' in here ? here.links.get(hop.relation) : links.get(hop.relation)
-        there = stores.get(targetOf(model.plan, hop)) ?? null
-        if (!link) link = new Int32Array(here && 'rows' in here ? here.rows : rows).fill(-1)
-      }
-      const follow = link
-      if (follow) places = places.map((row) => (row < 0 ? -1 : (follow[row] ?? -1)))
-    }
-    const end = (there ?? here) as Store | Local | null
-    const offset = there || !end || !('name' in end) ? 0 : (this.#run.offsets.get(end.name)?.get(this.block.index) ?? 0)
-    return {
-      places,
-      offset,
-      codesOf: (name) => end?.codes?.get(name) ?? new Uint16Array(),
-      cellsOf: (column) => (end && 'cells' in end ? end.cells.get(column) : end?.columns.column(column)) ?? missing(column),
-    }
-  }
-
-  /** What rows see of the children of their owner of another kind, which are drawn before, together. */
-  #together({ views, bases, codings }: TableState, view: number, owned: OwnedRows): RelatedRows {
-    const { owner } = owned
-    if (!owner) return unseen(owned)
-    const elders = this.rows(targetOf(this.#run.model.plan, views[view]?.at(-1) as Hop))
-    return {
-      ...unseen(owned),
-      places: owned.ownerRow,
-      codesOf: (name) => {
-        const base = bases.findIndex((other) => other.view === view + firstFar && other.name === name)
-        return baseCodes(codings[base] as BaseCoding, togetherBy(elders.columns.column(name), elders.ownerRow, owner.rows))
-      },
-    }
   }
 
   /** The rules about a table, with what its rows see; null where there are none. */
   #held({ name }: TableState, owned: OwnedRows, links: ReadonlyMap<number, Int32Array>): HeldRules | null {
     const own = this.#run.rules.filter(({ table }) => table === name)
     if (own.length === 0) return null
-    return new HeldRules(own, ({ way, column, name: seen }) => this.#cellsAlong(way.path, owned, links)({ column, name: seen }))
+    return new HeldRules(own, ({ way, column, name: seen }) => this.#sights.cellsAlong(way.path, owned, links)({ column, name: seen }))
   }
-
-  /** The cells that rows see in a column of the rows to which these relations lead, by another name. */
-  #cellsAlong(
-    path: readonly number[],
-    owned: OwnedRows,
-    links: ReadonlyMap<number, Int32Array>,
-  ): (asked: { readonly column: string; readonly name: string }) => Column {
-    const related = this.#relatedRows(
-      path.map((relation): Hop => ({ relation, back: false })),
-      owned,
-      links,
-    )
-    return ({ column, name }) => gatheredCells(related.cellsOf(column), related.places, name)
-  }
-
-  /** Which keys of rows are taken; null where rows have keys of their own anyway. */
-  #scopes(state: TableState, { ownerRow }: OwnedRows, links: ReadonlyMap<number, Int32Array>): KeyScopes | null {
-    if (!state.unique) return null
-    const own = state.unique.columns.filter((column) => state.drawn.includes(column))
-    if (own.length === 0) return null
-    const { model } = this.#run
-    const referred = [...links].filter(([relation]) =>
-      model.plan.relations[relation]?.columns.some((column) => state.unique?.columns.includes(column)),
-    )
-    const taken = new Set<string>()
-    const isOwner = state.unique.within === 'owner'
-    const wholeOf = (row: number, key: string): string =>
-      `${isOwner ? ownerRow[row] : ''}|${referred.map(([, rows]) => rows[row]).join(',')}|${key}`
-    return {
-      columns: own,
-      take(row, key) {
-        const whole = wholeOf(row, key)
-        if (taken.has(whole)) return false
-        taken.add(whole)
-        return true
-      },
-      free(row, key) {
-        taken.delete(wholeOf(row, key))
-      },
-    }
-  }
-}
-
-/** Rows without an owner. */
-function unownedRows(rows: number): OwnedRows {
-  const none = new Int32Array(rows)
-  return { owner: null, ownerRow: none.map(() => -1), position: none, size: none.map(() => 1) }
-}
-
-/** How often rows are drawn again that repeat another one. */
-const mostRounds = 50
-
-/** The rows, of which those that repeat a value of one before in these columns give way to others that don't, if there are such. */
-function differentRows(rows: Table, distinct: readonly string[], drawAgain: (round: number) => Table): Table {
-  const taken = distinct.map(() => new Set<string | number>())
-  const isNew = (table: Table, row: number): boolean => {
-    const cells = distinct.map((name) => cellAt(table.column(name), row))
-    if (cells.some((cell, i) => cell !== null && taken[i]?.has(cell))) return false
-    cells.forEach((cell, i) => {
-      if (cell !== null) taken[i]?.add(cell)
-    })
-    return true
-  }
-  const places = Int32Array.from({ length: rows.rows }, (_, row) => row)
-  let open = places.filter((row) => !isNew(rows, row))
-  let all = rows
-  for (let round = 1; round <= mostRounds && open.length > 0; round++) {
-    const others = drawAgain(round)
-    for (let row = 0; row < others.rows && open.length > 0; row++) {
-      if (!isNew(others, row)) continue
-      places[open[0]] = all.rows + row
-      open = open.subarray(1)
-    }
-    all = concatTables([all, others])
-  }
-  return all.take(places)
 }
 
 function named<T>(byRelation: ReadonlyMap<number, T>, nameOf: (relation: number) => string): [string, T][] {
   return [...byRelation].map(([relation, own]) => [nameOf(relation), own])
-}
-
-/** What rows see where there is nothing. */
-function unseen({ ownerRow }: OwnedRows): RelatedRows {
-  return { places: new Int32Array(ownerRow.length).fill(-1), offset: 0, codesOf: () => new Uint16Array(), cellsOf: missing }
-}
-
-function missing(name: string): Column {
-  return { name, kind: 'numeric', values: new Float64Array() }
 }

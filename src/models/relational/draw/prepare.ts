@@ -5,16 +5,17 @@ import { linkRows } from '../../../relations/links.js'
 import { type CodeColumn, type Column, isNumberColumn } from '../../../table/column.js'
 import { ownValue } from '../../../table/own.js'
 import { Table } from '../../../table/table.js'
-import { rowClasses } from '../fit/classes.js'
+import { rowClasses } from '../fit/parents/classes.js'
 import { rulesOf } from '../rules/keepable.js'
 import type { ClassTree, Match, RelationalModel, TableState } from '../state.js'
 import { childCountVirtual, className, firstFar, paths, targetOf } from '../views.js'
-import { allotRows, type ParentRequests } from './allot.js'
 import { finalColumn } from './assemble.js'
 import { FamilyRows } from './family.js'
-import { diamondEnds, type Wanted } from './found.js'
-import type { Local } from './local.js'
-import { createFinder } from './places.js'
+import { allotRows, type ParentRequests } from './parents/allot.js'
+import { diamondEnds, type Wanted } from './parents/found.js'
+import { createFinder } from './parents/places.js'
+import type { Local } from './rows/local.js'
+import { evenDegrees } from './rows/stated-rows.js'
 import {
   type DatabaseRun,
   type FamilyRange,
@@ -26,7 +27,6 @@ import {
   stateOf,
   storedTables,
 } from './run.js'
-import { evenDegrees } from './stated-rows.js'
 
 /** Rows of a table without an owner in a block. */
 const familyRows = 1024

@@ -1,12 +1,13 @@
+import { createRng, type Rng } from '../../../random/rng.js'
 import type { Column } from '../../../table/column.js'
 import type { FakeLists } from '../../made-anew/fakes.js'
 import { baseCodes } from '../../markov-chain/fit/bases.js'
 import type { RowLaw } from '../../shell/sample.js'
 import type { DatabaseRule } from '../rules/wide.js'
-import type { Hop, RelationalModel, TableState } from '../state.js'
+import type { Hop, Match, RelationalModel, TableState } from '../state.js'
 import { targetOf } from '../views.js'
-import type { Allotment } from './allot.js'
-import type { ParentFinder } from './places.js'
+import type { Allotment } from './parents/allot.js'
+import type { ParentFinder } from './parents/places.js'
 
 /** A part of a run: so many rows of a table without an owner, or of those of another that have none, and all that they own. */
 export interface FamilyRange {
@@ -46,6 +47,19 @@ export interface DatabaseRun {
 
 export function stateOf({ model }: Pick<DatabaseRun, 'model'>, name: string): TableState {
   return model.tables.find((table) => table.name === name) as TableState
+}
+
+export function matchOf({ model }: Pick<DatabaseRun, 'model'>, relation: number): Match {
+  return model.matches[relation] as Match
+}
+
+/** Streams of the parts of a table in a block. */
+export const streams = { classes: 0, links: 1, columns: 2, settle: 3, late: 4, sizes: 5, rules: 6 } as const
+
+/** What the rows of a table in a block are drawn with; of a table that owns itself, those of a generation. */
+export function blockRng({ model, seed }: DatabaseRun, { index }: FamilyRange, name: string, generation = 0): Rng {
+  const table = model.tables.findIndex((state) => state.name === name)
+  return createRng(seed, index, table, generation)
 }
 
 /** The relation, by number, to the owner of a table; back along it for a partner. */

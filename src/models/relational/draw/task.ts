@@ -2,7 +2,7 @@ import type { Column } from '../../../table/column.js'
 import { loadForRows, loadRules } from '../../loaded-parts.js'
 import { assembleTable } from './assemble.js'
 import { FamilyRows } from './family.js'
-import type { Forced } from './local.js'
+import type { Forced } from './rows/local.js'
 import { type DatabaseRun, type FamilyRange, stateOf } from './run.js'
 
 /** A block's rows of each table, as they travel between threads. */

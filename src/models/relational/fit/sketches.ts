@@ -6,7 +6,7 @@ import { FamilyRows } from '../draw/family.js'
 import { prepareRun } from '../draw/prepare.js'
 import type { RelationalModel } from '../state.js'
 import type { Prepared } from './prepare.js'
-import type { OwnerSketches } from './virtuals.js'
+import type { OwnerSketches } from './table/virtuals.js'
 
 /** How much less alike than real ones drawn siblings are where it is worth a try to draw the mean of their column with their owner. */
 const muchLess = 0.1

@@ -1,5 +1,5 @@
-import type { Rng } from '../../../random/rng.js'
-import { shuffle } from '../../../random/shuffle.js'
+import type { Rng } from '../../../../random/rng.js'
+import { shuffle } from '../../../../random/shuffle.js'
 import { childPlaces } from './places.js'
 
 /** What each child of a run wants of its second parent, siblings together. */

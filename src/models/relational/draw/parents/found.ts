@@ -1,8 +1,8 @@
-import type { Rng } from '../../../random/rng.js'
-import type { Match } from '../state.js'
-import { className } from '../views.js'
+import type { Rng } from '../../../../random/rng.js'
+import type { Match } from '../../state.js'
+import { className } from '../../views.js'
+import type { DatabaseRun, FamilyRange, Store } from '../run.js'
 import { findRow, partSiblings } from './places.js'
-import type { DatabaseRun, FamilyRange, Store } from './run.js'
 
 /** What the rows of a block want of a second parent: a class each, and, of a diamond, to come where another way leads, or not (see `Wishes`). */
 export interface Wanted {

@@ -1,10 +1,10 @@
-import type { DrawPlan } from '../../../relations/plan.js'
-import type { Column } from '../../../table/column.js'
-import { schemaColumn } from '../../../table/schema.js'
-import { isMadeAnew } from '../../shell/layout.js'
-import type { ColumnRule, Hop } from '../state.js'
-import { firstFar, targetOf } from '../views.js'
-import type { Prepared } from './prepare.js'
+import type { DrawPlan } from '../../../../relations/plan.js'
+import type { Column } from '../../../../table/column.js'
+import { schemaColumn } from '../../../../table/schema.js'
+import { isMadeAnew } from '../../../shell/layout.js'
+import type { ColumnRule, Hop } from '../../state.js'
+import { firstFar, targetOf } from '../../views.js'
+import type { Prepared } from '../prepare.js'
 
 /** Rows with siblings that a rule must hold in, at least. */
 const fewestRows = 20

@@ -1,6 +1,6 @@
-import { permuteIndex } from '../../../random/permutation.js'
-import type { Rng } from '../../../random/rng.js'
-import { shuffle } from '../../../random/shuffle.js'
+import { permuteIndex } from '../../../../random/permutation.js'
+import type { Rng } from '../../../../random/rng.js'
+import { shuffle } from '../../../../random/shuffle.js'
 
 /** Which row of a parent each child finds, by its class and its number among the children of that class. Plain data. */
 export interface ParentFinder {

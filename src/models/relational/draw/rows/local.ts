@@ -1,5 +1,5 @@
-import { concatTables, type Table } from '../../../table/table.js'
-import type { TableState } from '../state.js'
+import { concatTables, type Table } from '../../../../table/table.js'
+import type { TableState } from '../../state.js'
 
 /** Rows in which a value had to be put in place of a drawn one. */
 export interface Forced {

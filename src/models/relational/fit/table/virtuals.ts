@@ -1,9 +1,9 @@
-import type { DrawPlan } from '../../../relations/plan.js'
-import { type Column, isMissing, isNumberColumn } from '../../../table/column.js'
-import { type ColumnSchema, columnSchema } from '../../../table/schema.js'
-import type { Virtual } from '../state.js'
-import { countName, sketchName } from '../views.js'
-import type { Prepared } from './prepare.js'
+import type { DrawPlan } from '../../../../relations/plan.js'
+import { type Column, isMissing, isNumberColumn } from '../../../../table/column.js'
+import { type ColumnSchema, columnSchema } from '../../../../table/schema.js'
+import type { Virtual } from '../../state.js'
+import { countName, sketchName } from '../../views.js'
+import type { Prepared } from '../prepare.js'
 
 /** Columns of a child that its second parent tells of at most, and levels that one of them may have. */
 const mostSketches = 12

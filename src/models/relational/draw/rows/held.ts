@@ -1,10 +1,10 @@
-import { compileRule } from '../../../constraints/rules/broken.js'
-import { ConstraintError } from '../../../errors.js'
-import type { Rng } from '../../../random/rng.js'
-import { type Column, isNumberColumn } from '../../../table/column.js'
-import { concatTables, Table } from '../../../table/table.js'
-import { type DatabaseRule, gatheredCells, type SeenColumn } from '../rules/wide.js'
-import type { RowDrawer } from './rows.js'
+import { compileRule } from '../../../../constraints/rules/broken.js'
+import { ConstraintError } from '../../../../errors.js'
+import type { Rng } from '../../../../random/rng.js'
+import { type Column, isNumberColumn } from '../../../../table/column.js'
+import { concatTables, Table } from '../../../../table/table.js'
+import { type DatabaseRule, gatheredCells, type SeenColumn } from '../../rules/wide.js'
+import type { RowDrawer } from './row-drawer.js'
 
 /** How often rows are drawn again before one is put right by force. */
 export const mostRounds = 300

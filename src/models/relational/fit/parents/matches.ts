@@ -1,12 +1,12 @@
-import type { Feature } from '../../../learn/trees/bins.js'
-import type { Rng } from '../../../random/rng.js'
-import type { DrawPlan } from '../../../relations/plan.js'
-import { type Column, isNumberColumn } from '../../../table/column.js'
-import type { ClassTree } from '../state.js'
+import type { Feature } from '../../../../learn/trees/bins.js'
+import type { Rng } from '../../../../random/rng.js'
+import type { DrawPlan } from '../../../../relations/plan.js'
+import { type Column, isNumberColumn } from '../../../../table/column.js'
+import type { ClassTree } from '../../state.js'
+import type { Prepared } from '../prepare.js'
+import { type CodedTables, nearFeatures } from '../table/contexts.js'
 import { type ChildResponse, growClassTree, rowClasses } from './classes.js'
-import { type CodedTables, nearFeatures } from './contexts.js'
 import { diamondOf, type MatchedDiamond } from './diamonds.js'
-import type { Prepared } from './prepare.js'
 
 /** Rows of a lookup up to which each is a class of its own. */
 const mostRowClasses = 200

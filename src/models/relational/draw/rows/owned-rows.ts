@@ -1,9 +1,9 @@
-import type { Rng } from '../../../random/rng.js'
-import { levelsOf, schemaColumn } from '../../../table/schema.js'
-import type { Hop, TableState } from '../state.js'
-import { childCountVirtual } from '../views.js'
+import type { Rng } from '../../../../random/rng.js'
+import { levelsOf, schemaColumn } from '../../../../table/schema.js'
+import type { Hop, TableState } from '../../state.js'
+import { childCountVirtual } from '../../views.js'
+import { type DatabaseRun, type FamilyRange, ownerHop, relationsOf, stateOf } from '../run.js'
 import type { Local } from './local.js'
-import { type DatabaseRun, type FamilyRange, ownerHop, relationsOf, stateOf } from './run.js'
 
 /** Rows and their owners, before anything of their own. */
 export interface OwnedRows {

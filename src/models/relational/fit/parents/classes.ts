@@ -1,7 +1,7 @@
-import { bagRows } from '../../../learn/trees/bag.js'
-import type { Feature } from '../../../learn/trees/bins.js'
-import type { Rng } from '../../../random/rng.js'
-import type { Base, ClassTree } from '../state.js'
+import { bagRows } from '../../../../learn/trees/bag.js'
+import type { Feature } from '../../../../learn/trees/bins.js'
+import type { Rng } from '../../../../random/rng.js'
+import type { Base, ClassTree } from '../../state.js'
 
 /** Rows that a tree is grown on at most. */
 const mostRows = 20_000

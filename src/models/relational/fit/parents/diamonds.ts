@@ -1,8 +1,8 @@
-import type { DrawPlan } from '../../../relations/plan.js'
-import type { Diamond } from '../state.js'
-import { diamondsOf } from '../views.js'
-import { rowsAlong } from './contexts.js'
-import type { Prepared } from './prepare.js'
+import type { DrawPlan } from '../../../../relations/plan.js'
+import type { Diamond } from '../../state.js'
+import { diamondsOf } from '../../views.js'
+import type { Prepared } from '../prepare.js'
+import { rowsAlong } from '../table/contexts.js'
 
 /** Two ways that come to the same row more, or less, often than by chance; and per row of the child, whether they do (0 where one leads nowhere). */
 export interface MatchedDiamond extends Pick<Diamond, 'near' | 'far'> {
