@@ -1,17 +1,13 @@
 import { appendFileSync } from 'node:fs'
-import type { RunnerTask, RunnerTestFile, RunnerTestSuite } from 'vitest'
+import type { RunnerTask, RunnerTestSuite } from 'vitest'
 import { TestRunner } from 'vitest'
 import { processorTime } from './processor-time.js'
 
 /** Appends a line per test and per file, with its processor time, to the file that TEST_TIMES names: see scripts/test-times.ts. */
 export default class TimedRunner extends TestRunner {
-  private fileStart = 0
+  /** Each file has a runner of its own. */
+  private readonly fileStart = processorTime()
   private testStart = 0
-
-  override onCollectStart(file: RunnerTestFile): void {
-    this.fileStart = processorTime()
-    super.onCollectStart(file)
-  }
 
   override onBeforeRunTask(test: RunnerTask): Promise<void> {
     this.testStart = processorTime()
