@@ -3,13 +3,21 @@ import { type ColumnSchema, columnSchema, type Schema } from '../../table/schema
 import { isScaled, scaledSchema } from '../scales.js'
 import type { Evidence } from '../synthesizer.js'
 
+const active = new WeakMap<Schema, readonly Relation[]>()
+
 /** The relations of a schema that a model of it heeds, in the order in which rows are put together: of columns that are learned. */
-export function activeRelations({ relations = [], dependencies, columns }: Schema): Relation[] {
+export function activeRelations(schema: Schema): readonly Relation[] {
+  const known = active.get(schema)
+  if (known) return known
+  const { relations = [], dependencies, columns } = schema
   const roles = new Map(columns.map(({ name, role }) => [name, role]))
-  const isFree = (name: string): boolean => !dependencies.some(({ to }) => to === name) && roles.get(name)?.endsWith('key') === false
-  return inRelationOrder(
+  const following = new Set(dependencies.map(({ to }) => to))
+  const isFree = (name: string): boolean => !following.has(name) && roles.get(name)?.endsWith('key') === false
+  const found = inRelationOrder(
     relations.filter((relation) => [relation.column, ...sourcesOf(relation)].every(isFree) && roles.get(relation.column) !== 'order'),
   )
+  active.set(schema, found)
+  return found
 }
 
 /** The columns that a model is spared, and those it sees the distance of. */

@@ -30,12 +30,9 @@ export function drawnColumn({ name, kind }: ColumnSchema, rows: Table): Column {
  */
 export function modelledSchema(schema: Schema, derivations: readonly Derivation[], unit: Unit = 'row'): Schema {
   const isKey = (column: ColumnSchema): boolean => unit === 'sequence' && column.role === 'sequence-key'
+  const derived = new Set(derivations.flatMap((derivation) => (isLearnedPart(derivation) ? [] : [derivation.to])))
   const columns = withoutRelated(schema)
-    .filter(
-      (column) =>
-        !derivations.some((derivation) => derivation.to === column.name && !isLearnedPart(derivation)) &&
-        (!isMadeAnew(column) || isLearned(column, schema) || isKey(column)),
-    )
+    .filter((column) => !derived.has(column.name) && (!isMadeAnew(column) || isLearned(column, schema) || isKey(column)))
     .map((column): ColumnSchema => {
       if (isKey(column)) return columnSchema.parse({ name: column.name, role: column.role, kind: 'integer', nullable: false })
       if (column.kind !== 'text' && column.kind !== 'id') return column
@@ -54,10 +51,11 @@ function isLearned(column: ColumnSchema, schema: Schema): boolean {
 
 /** The table that a model sees: the columns of `modelledSchema`. */
 export function modelledTable(table: Table, modelled: Schema, schema: Schema): Table {
+  const columnsOf = new Map(schema.columns.map((column) => [column.name, column]))
   const columns = modelled.columns.map(({ name, role }) => {
     const column = table.column(name)
     if (role === 'sequence-key') return numberSequences(column)
-    const own = schema.columns.find((column) => column.name === name) as ColumnSchema
+    const own = columnsOf.get(name) as ColumnSchema
     return isMadeAnew(own)
       ? learnedCodes(column as CodeColumn, own, schema)
       : (relatedColumn(name, table, schema, modelled) ?? asModelled(column))

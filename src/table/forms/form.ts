@@ -71,11 +71,25 @@ export function infinityForm(value: number): string {
   return value > 0 ? 'inf' : '-inf'
 }
 
+/** The columns of forms and of further numbers in a column's cells, in the order of the schema. */
+export function columnsBeside(name: string, { columns }: Schema): readonly ColumnSchema[] {
+  let known = beside.get(columns)
+  if (!known) {
+    known = new Map()
+    for (const column of columns) {
+      const owner = 'beside' in column ? column.beside : undefined
+      if (owner !== undefined) known.set(owner, [...(known.get(owner) ?? []), column])
+    }
+    beside.set(columns, known)
+  }
+  return known.get(name) ?? []
+}
+
+const beside = new WeakMap<Schema['columns'], Map<string, ColumnSchema[]>>()
+
 /** The column of forms beside a column of values, if there is one. */
-export function formsBeside(name: string, { columns }: Schema): Extract<ColumnSchema, { kind: 'categorical' }> | undefined {
-  return columns.find(
-    (column): column is Extract<ColumnSchema, { kind: 'categorical' }> => column.kind === 'categorical' && column.beside === name,
-  )
+export function formsBeside(name: string, schema: Schema): Extract<ColumnSchema, { kind: 'categorical' }> | undefined {
+  return columnsBeside(name, schema).find((column) => column.kind === 'categorical')
 }
 
 /** Whether a table has columns that go out as one. */

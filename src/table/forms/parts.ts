@@ -2,6 +2,7 @@ import { letterTest } from '../grammar/letters.js'
 import type { ColumnProfile } from '../kinds/profile.js'
 import type { RawColumn } from '../raw.js'
 import type { ColumnSchema, IntegerSchema, NumericSchema, Schema } from '../schema.js'
+import { columnsBeside } from './form.js'
 
 /** A column of numbers of which several stand in one cell: 120/80 is 120 and, between `/`, 80. */
 export type PartSchema = (NumericSchema | IntegerSchema) & { readonly beside: string; readonly between: string }
@@ -109,8 +110,8 @@ export function partsOf(text: string, betweens: readonly string[]): string[] | n
 }
 
 /** The columns whose numbers stand behind those of a column in its cells, in their order. */
-export function partsBeside(name: string, { columns }: Schema): PartSchema[] {
-  return columns.filter((column): column is PartSchema => isPart(column) && column.beside === name)
+export function partsBeside(name: string, schema: Schema): PartSchema[] {
+  return columnsBeside(name, schema).filter(isPart)
 }
 
 export function isPart(column: ColumnSchema): column is PartSchema {

@@ -7,21 +7,20 @@ import { partsBeside, splitParts } from './parts.js'
 /** The raw table with columns that the schema has in parts taken apart: values, and forms or further numbers beside them. */
 export function withFormsApart(raw: RawTable, schema: Schema): RawTable {
   const known = new Map(schema.columns.map((column) => [column.name, column]))
+  const names = new Set(raw.columns.map(({ name }) => name))
   const columns = raw.columns.flatMap((column) => {
     const own = known.get(column.name)
     const parts = own ? partsBeside(own.name, schema) : []
-    const isApart = (name: string): boolean => raw.columns.some((other) => other.name === name)
-    if (own && parts.length > 0 && !parts.some(({ name }) => isApart(name))) {
-      const names = parts.map(({ name }) => name)
+    if (own && parts.length > 0 && !parts.some(({ name }) => names.has(name))) {
       return splitParts(
         column,
-        names,
+        parts.map(({ name }) => name),
         parts.map(({ between }) => between),
         new Set(own.missing),
       )
     }
     const forms = own && formsBeside(own.name, schema)
-    if (!own || !forms || isApart(forms.name)) return [column]
+    if (!own || !forms || names.has(forms.name)) return [column]
     return splitColumn(column, forms.name, formReader(forms.levels, valueTest(column, own)), new Set(own.missing))
   })
   return { rows: raw.rows, columns }

@@ -87,14 +87,15 @@ export function isComputed(relation: Relation): relation is SumRelation | Produc
 /** Relations so that each column is put together before others need it; of a circle, the last one is left out. */
 export function inRelationOrder(relations: readonly Relation[]): Relation[] {
   const ordered: Relation[] = []
-  let waiting = relations.filter(({ column }, i) => relations.findIndex((other) => other.column === column) === i)
+  const columns = new Set<string>()
+  let waiting = relations.filter(({ column }) => !columns.has(column) && columns.add(column))
   while (waiting.length > 0) {
     const open = new Set(waiting.map(({ column }) => column))
     const ready = waiting.filter((relation) => !sourcesOf(relation).some((name) => open.has(name)))
     if (ready.length === 0) waiting = waiting.slice(0, -1)
     else {
       ordered.push(...ready)
-      waiting = waiting.filter((relation) => !ready.includes(relation))
+      waiting = waiting.filter((relation) => sourcesOf(relation).some((name) => open.has(name)))
     }
   }
   return ordered
