@@ -14,6 +14,7 @@ import { formsToLearn, keptLevels } from './learned-levels.js'
 import { createMarkovMaker } from './markov.js'
 import { createPatternWriter } from './pattern-writer.js'
 import { createGrouping } from './schedule.js'
+import { type Sex, sexReader } from './sex.js'
 import { createTextMaker } from './words.js'
 
 /** What the rows at hand are of the run: the unit that each belongs to, and a place that no other row has. */
@@ -32,7 +33,9 @@ type Entities = (row: number) => number
 export function completeRows(sampler: Sampler, rows: Table, numbers: Numbering): Table {
   const { model, seed } = sampler
   const { schema } = model
-  const fake = createFaker(sampler.fakes ?? null, seed, nameRoom(schema))
+  const sexOf = sexReader(schema, rows)
+  const sexes = new Map<number, Sex>()
+  const fake = createFaker(sampler.fakes ?? null, seed, nameRoom(schema), sexes)
   const done = new Map<string, { readonly column: Column; readonly entities: Entities }>()
   const complete = (column: ColumnSchema, waiting: ReadonlySet<string>): { readonly column: Column; readonly entities: Entities } => {
     const known = done.get(column.name)
@@ -48,7 +51,9 @@ export function completeRows(sampler: Sampler, rows: Table, numbers: Numbering):
     }
     const [first, last] = fakesOf(column).has('local') && !from ? [holderOf('first'), holderOf('last')] : [null, null]
     const own = first || last ? ofRowsPeople(fake, numbers, rows.rows, first, last) : fake
-    const result = completeColumn({ sampler, column, fake: own, numbers, from: from?.entities ?? null }, rows)
+    const isPerson = sexOf !== null && ['first', 'last', 'local'].some((name) => fakesOf(column).has(name as FakeName))
+    const people = isPerson ? { sexOf, sexes } : null
+    const result = completeColumn({ sampler, column, fake: own, numbers, from: from?.entities ?? null, people }, rows)
     done.set(column.name, result)
     return result
   }
@@ -96,6 +101,18 @@ interface Task {
   readonly numbers: Numbering
   /** The entities of the column that this one is linked to. */
   readonly from: Entities | null
+  /** Of a column of people whose rows say their sex: which that is, and which that of entities is found to be. */
+  readonly people: { readonly sexOf: (row: number) => Sex | null; readonly sexes: Map<number, Sex> } | null
+}
+
+/** Has the faker know the sex of each entity: that of the first of its rows that says one. */
+function nameSexes({ people }: Task, entities: Entities, rows: number): void {
+  if (!people) return
+  for (let row = 0; row < rows; row++) {
+    const sex = people.sexOf(row)
+    const entity = entities(row)
+    if (sex && !people.sexes.has(entity)) people.sexes.set(entity, sex)
+  }
 }
 
 function completeColumn(task: Task, rows: Table): { column: Column; entities: Entities } {
@@ -109,10 +126,12 @@ function completeColumn(task: Task, rows: Table): { column: Column; entities: En
   }
   if (column.kind === 'id') {
     const entities = isSequenceKey ? numbers.unitOf : (from ?? numbers.placeOf)
+    nameSexes(task, entities, rows.rows)
     const formOf = learned && formsToLearn(column, model.schema).length > 1 ? (row: number) => learned.values[row] : undefined
     return { column: madeColumn(column, rows.rows, learned, [], entities, keysOf(task, formOf)), entities }
   }
   const entities = from ?? groupedEntities(task, learned as CodeColumn | null, rows.rows)
+  nameSexes(task, entities, rows.rows)
   const make = textMaker(task)
   const kept = keptLevels(column, model.schema)
   const shares = runningWeights(((column as TextSchema).forms ?? [{ rows: 1 }]).map(({ rows }) => rows))
@@ -186,7 +205,7 @@ function textMaker({ sampler, column, fake }: Task): (entity: number, form: numb
 const mostAttempts = 16
 
 /** Rows that share a value, as many together as in the table: those that a model gave the same form. Without groups each row has a value of its own. */
-function groupedEntities({ sampler, column, numbers }: Task, learned: CodeColumn | null, rows: number): Entities {
+function groupedEntities({ sampler, column, numbers, people }: Task, learned: CodeColumn | null, rows: number): Entities {
   const { groups = [], forms = [] } = column as TextSchema
   if (groups.length === 0) return numbers.placeOf
   const { schema } = sampler.model
@@ -194,19 +213,24 @@ function groupedEntities({ sampler, column, numbers }: Task, learned: CodeColumn
   const total = forms.reduce((sum, { rows }) => sum + rows, 0)
   const isChosen = formsToLearn(column, schema).length > 1
   const seed = mix(schema.columns.indexOf(column), sampler.seed, 11)
-  const groupings = (isChosen ? forms : [{ rows: total }]).map(({ rows }) => createGrouping(groups, total > 0 ? rows / total : 1, seed))
-  const ranks = groupings.map(() => 0)
-  const firsts = groupings.map(() => new Map<number, number>())
+  const shares = (isChosen ? forms : [{ rows: total }]).map(({ rows }) => (total > 0 ? rows / total : 1))
+  // A name that comes back does so among rows of one sex.
+  const sexes = Array.from({ length: rows }, (_, row) => people?.sexOf(row) ?? null)
+  const shareOf = (sex: Sex | null): number => (people ? sexes.filter((own) => own === sex).length / rows : 1)
+  const parts = new Map<string, { readonly grouping: (rank: number) => number; readonly firsts: Map<number, number>; rank: number }>()
   const entities = new Float64Array(rows)
   for (let row = 0; row < rows; row++) {
     const form = learned ? learned.values[row] - kept : 0
     entities[row] = numbers.placeOf(row)
-    const [grouping, known] = [groupings[form], firsts[form]]
-    if (!grouping || !known) continue
-    const group = grouping(ranks[form])
-    ranks[form] += 1
-    const first = known.get(group)
-    if (first === undefined) known.set(group, entities[row])
+    const share = shares[form]
+    if (share === undefined) continue
+    const sex = sexes[row] ?? null
+    const key = `${form} ${sex}`
+    const part = parts.get(key) ?? { grouping: createGrouping(groups, share * shareOf(sex), seed), firsts: new Map(), rank: 0 }
+    parts.set(key, part)
+    const group = part.grouping(part.rank++)
+    const first = part.firsts.get(group)
+    if (first === undefined) part.firsts.set(group, entities[row])
     else entities[row] = first
   }
   return (row) => entities[row]

@@ -1,5 +1,6 @@
 import type { FakeName } from '../../table/grammar/pattern.js'
 import { createDraws, type Draws } from './draws.js'
+import type { Sex } from './sex.js'
 import { inCase, madeWord } from './words.js'
 
 /** Names of people, places, companies and jobs in the language of a locale. Plain data; every list may be empty. */
@@ -7,6 +8,8 @@ export interface FakeLists {
   readonly locale: string
   readonly first: readonly string[]
   readonly last: readonly string[]
+  /** Of women and of men, where the language has such names. */
+  readonly bySex?: Readonly<Record<Sex, Pick<FakeLists, 'first' | 'last'>>>
   readonly company: readonly string[]
   readonly job: readonly (readonly string[])[]
   readonly street: readonly string[]
@@ -43,26 +46,34 @@ export interface NameRoom {
   readonly both: number
 }
 
-/** A faker that draws from the lists, and makes words up where there are none. The names of a person fit the room that there is. */
-export function createFaker(lists: FakeLists | null, seed: number, room?: NameRoom): Faker {
-  const draw = (name: FakeName, entity: number): string => {
-    const draws = createDraws(seed, stream + fakeStreams.indexOf(name), entity)
-    const known = lists ? fromLists(lists, name, draws) : ''
+/**
+ * A faker that draws from the lists, and makes words up where there are none. The names of a person fit the room that there is, and the sex that `sexes` says of an
+ * entity.
+ */
+export function createFaker(lists: FakeLists | null, seed: number, room?: NameRoom, sexes?: ReadonlyMap<number, Sex>): Faker {
+  const draw = (name: FakeName, entity: number, person = entity): string => {
+    const draws = createDraws(seed, stream + fakeStreams.indexOf(name), person)
+    const known = lists ? fromLists(lists, name, draws, sexes?.get(entity)) : ''
     return known !== '' ? known : madeUp(name, draws)
   }
-  const fits = (person: number): boolean => {
-    const [first, last] = [draw('first', person).length, draw('last', person).length]
+  const fits = (entity: number, person: number): boolean => {
+    const [first, last] = [draw('first', entity, person).length, draw('last', entity, person).length]
     return !room || (first <= room.first && last <= room.last && first + last < room.both)
   }
   const personOf = (entity: number): number => {
-    for (let attempt = 0; attempt < mostPersons; attempt++) if (fits(entity + attempt * beyond)) return entity + attempt * beyond
+    for (let attempt = 0; attempt < mostPersons; attempt++) if (fits(entity, entity + attempt * beyond)) return entity + attempt * beyond
     return entity
   }
   const local = ({ first, last }: PersonNames, entity: number, attempt = 0): string =>
-    localPart(draw('first', personOf(first)), draw('last', personOf(last)), createDraws(seed, stream - 1, personOf(entity)), attempt)
+    localPart(
+      draw('first', first, personOf(first)),
+      draw('last', last, personOf(last)),
+      createDraws(seed, stream - 1, personOf(entity)),
+      attempt,
+    )
   const fake = (name: FakeName, entity: number, attempt = 0): string => {
     if (name === 'local') return local({ first: entity, last: entity }, entity, attempt)
-    if (name === 'first' || name === 'last') return draw(name, personOf(entity) + attempt * beyond)
+    if (name === 'first' || name === 'last') return draw(name, entity, personOf(entity) + attempt * beyond)
     const shifted = entity + attempt * beyond
     if (name === 'company' && lists && lists.last.length > 0 && lists.company.length > 0) {
       const draws = createDraws(seed, stream - 2, shifted)
@@ -81,7 +92,9 @@ function pick(from: readonly string[], { below }: Draws): string {
   return from.length > 0 ? from[below(from.length)] : ''
 }
 
-function fromLists(lists: FakeLists, name: FakeName, draws: Draws): string {
+function fromLists(lists: FakeLists, name: FakeName, draws: Draws, sex: Sex | undefined): string {
+  const own = sex && (name === 'first' || name === 'last') ? lists.bySex?.[sex][name] : undefined
+  if (own && own.length > 0) return pick(own, draws)
   if (name === 'local' || name === 'company') return ''
   if (name === 'job') return lists.job.map((part) => pick(part, draws)).join(' ')
   return pick(lists[name], draws)

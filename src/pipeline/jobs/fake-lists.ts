@@ -51,9 +51,8 @@ async function installedFakers(): Promise<Readonly<Record<string, LocaleData>> |
   }
 }
 
-type Names =
-  | readonly string[]
-  | { readonly generic?: readonly string[]; readonly female?: readonly string[]; readonly male?: readonly string[] }
+type OwnNames = { readonly generic?: readonly string[]; readonly female?: readonly string[]; readonly male?: readonly string[] }
+type Names = readonly string[] | OwnNames
 
 interface Definitions {
   readonly person?: Partial<Record<'first_name' | 'last_name', Names>> &
@@ -76,6 +75,7 @@ function listsOf(locale: string, { person = {}, company = {}, location = {} }: D
     locale,
     first,
     last,
+    ...bySexOf(person),
     company: company.legal_entity_type ?? [],
     job: job.every((part) => part.length > 0) ? job : [],
     street: streetsOf(own.location ?? {}, last) ?? location.street_name ?? joined(location.street_suffix, ' '),
@@ -102,6 +102,14 @@ function streetsOf(
     const kind = kinds[i % kinds.length] as string
     return kindFirst ? kind + glue + name : name + glue + kind
   })
+}
+
+/** The names of women and of men, where first names are told apart. */
+function bySexOf({ first_name, last_name }: NonNullable<Definitions['person']>): Pick<FakeLists, 'bySex'> {
+  const of = (names: Names | undefined, sex: 'female' | 'male'): string[] =>
+    names && sex in names ? namesOf({ [sex]: (names as OwnNames)[sex] }) : []
+  const [female, male] = (['female', 'male'] as const).map((sex) => ({ first: of(first_name, sex), last: of(last_name, sex) }))
+  return female && male && female.first.length > 0 && male.first.length > 0 ? { bySex: { female, male } } : {}
 }
 
 function namesOf(names: Names | undefined): string[] {

@@ -57,7 +57,7 @@ function without({ texts, counts, total }: Texts, dropped: ReadonlySet<string>):
 }
 
 /** Most different texts that forms are read off. */
-const mostRead = 20_000
+const mostRead = 5000
 
 function formsOf(all: Texts, meaning: MeaningGuess | null): Form[] | null {
   const some = somePlaces(all.texts, mostRead)

@@ -94,11 +94,12 @@ export function listSeparator(texts: readonly string[], counts: readonly number[
 
 function separatorIn(looked: readonly (readonly [string, number])[], total: number): string | null {
   for (const separator of separators) {
+    const separated = looked.reduce((sum, [text, count]) => (text.includes(separator) ? sum + count : sum), 0)
+    if (separated < leastLists * total) continue
     const items = new Set<string>()
-    let [lists, occurrences, isList] = [0, 0, true]
-    for (const [text, count] of looked) {
+    let [occurrences, isList] = [0, true]
+    for (const [text] of looked) {
       const parts = text.split(separator)
-      if (parts.length > 1) lists += count
       occurrences += parts.length
       if (parts.length > mostItems || parts.some((part) => part.length > longestItem || !hasLetter(part) || part.trim() !== part))
         isList = false
@@ -106,7 +107,7 @@ function separatorIn(looked: readonly (readonly [string, number])[], total: numb
       if (new Set(parts).size < parts.length) isList = false
       for (const part of parts) items.add(part)
     }
-    if (isList && lists >= leastLists * total && occurrences >= itemRepeats * items.size && items.size > 2) return separator
+    if (isList && occurrences >= itemRepeats * items.size && items.size > 2) return separator
   }
   return null
 }

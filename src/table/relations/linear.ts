@@ -88,9 +88,18 @@ function explained(columns: readonly LinearColumn[], position: number, basis: re
   for (const { position: c } of basis) {
     const size = Math.abs(factors[c] as number)
     noise += size * (columns[c] as LinearColumn).noise
-    largest = Math.max(largest, size * norm(centred((columns[c] as LinearColumn).cells)))
+    largest = Math.max(largest, size * lengthOf((columns[c] as LinearColumn).cells))
   }
   return { factors, rest, length, left: norm(rest), noise, largest }
+}
+
+/** Lengths of columns, which each later column asks for. */
+const lengths = new WeakMap<Float64Array, number>()
+
+function lengthOf(cells: Float64Array): number {
+  const length = lengths.get(cells) ?? norm(centred(cells))
+  lengths.set(cells, length)
+  return length
 }
 
 function isTied({ factors, rest, left, noise, largest }: Explained, isExact: boolean): boolean {

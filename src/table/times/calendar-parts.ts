@@ -65,6 +65,7 @@ export function findCalendarDependencies(table: Table, schema: Schema): Dependen
   for (const { name, kind, role } of schema.columns) {
     if (kind === 'id' || kind === 'text' || role !== 'feature' || followers.has(name) || !table.has(name)) continue
     const to = table.column(name)
+    if (!times.some((from) => from.name !== name && mayBePart(to, table.column(from.name).values as Float64Array, from))) continue
     const cells = codedCells(to, kind === 'integer' || kind === 'numeric')
     if (!cells) continue
     for (const from of times) {
@@ -107,6 +108,24 @@ function codedCells(column: Column, areNumbers: boolean): CodedCells | null {
     cells[row] = code
   }
   return codes.size > 1 ? { codes: cells, distinct: codes.size, numbers: areNumbers ? column.values : null } : null
+}
+
+/** Rows that are looked at first. */
+const firstRows = 200
+
+/** Whether the first rows leave it open that a column says some part of these times. */
+function mayBePart({ values }: Column, times: Float64Array, count: TimeCount): boolean {
+  return calendarParts.some((part) => {
+    const partOf = calendarPartOf(part, count)
+    const seen = new Map<number, number>()
+    for (let row = 0; row < Math.min(firstRows, times.length); row++) {
+      const own = partOf(times[row] as number)
+      const known = seen.get(own)
+      if (known === undefined) seen.set(own, values[row] as number)
+      else if (!Object.is(known, values[row])) return false
+    }
+    return true
+  })
 }
 
 /** Whether a column says this part of the times. Numbers say a part of a year only by being it: what a week has sold is no name of the week. */

@@ -1,3 +1,4 @@
+import { fakerEN } from '@faker-js/faker'
 import { describe, expect, test } from 'vitest'
 import { fitModel } from '../../../src/models/shell/fit.js'
 import { sampleTable } from '../../../src/pipeline/jobs/sample.js'
@@ -56,6 +57,24 @@ describe('people and places', () => {
       names.set(String(customer_id), full_name as string)
     }
     expect(new Set(names.values()).size).toBeGreaterThan(names.size / 2)
+  })
+
+  test('first names are of the sex that the row says, also those that come back', async () => {
+    const { rows } = await made({
+      gender: orders.map((_, i) => ['Female', 'male', ''][i % 3] as string),
+      first_name: orders.map(({ first, last }) => `${first}${last.slice(0, 3).toLowerCase()}`),
+      last_name: orders.map(({ last }) => last),
+    })
+    const { female = [], male = [] } = fakerEN.definitions.person.first_name as Record<string, string[]>
+    const namesOf = (sex: string | null): string[] =>
+      valuesOf(
+        rows.filter(({ gender }) => gender === sex),
+        'first_name',
+      )
+    expect(namesOf('Female').every((name) => female.includes(name))).toBe(true)
+    expect(namesOf('male').every((name) => male.includes(name))).toBe(true)
+    expect(new Set(namesOf('male')).size).toBeLessThan(namesOf('male').length)
+    expect(new Set(namesOf(null)).size).toBeGreaterThan(20)
   })
 
   test('names keep the order in which they are written, with its share', async () => {

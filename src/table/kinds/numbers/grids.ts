@@ -103,8 +103,8 @@ export function mixedGrids(cells: GriddedCells): GridShares[] | null {
 
 type GriddedCells = Pick<NumberCells, 'values' | 'counts' | 'total' | 'digits'>
 
-/** Values of which some tell, to half a percent, what share lies on which grid. */
-const enoughToTell = 10_000
+/** Values of which some tell, to a percent, what share lies on which grid. */
+const enoughToTell = 4000
 
 function sampled({ values, counts, total, digits }: GriddedCells): GriddedCells {
   const step = values.length / enoughToTell

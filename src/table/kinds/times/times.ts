@@ -26,6 +26,8 @@ const wholeFormats = ['%Y%m%dT%H%M%SZ', '%Y%m%dT%H%M%S', '%Y%m%d %H:%M:%S', '%a 
 const clockShape = /^(.*?)(T|, | |)(\d{1,2})(:\d\d)(:\d\d)?([.,]\d{1,9})?(?: ?([AaPp][Mm]))?( ?)(Z|UTC|GMT|[+-](?:0\d|1[0-4]):?\d\d|)$/
 
 const exampleTokens = 500
+/** Tokens that tell that a column has no shape of a time. */
+const firstLooked = 20
 const longest = 48
 
 /** A datetime column, where every token is a time in one format to the letter, or in one of a few. */
@@ -102,14 +104,27 @@ function areSeasons(texts: readonly string[]): boolean {
 function formsOf(texts: readonly string[]): TimeForm[] {
   const usual = timeFormats(texts).flatMap((format) => (hasFormat(format, texts) ? [{ format }] : []))
   if (usual.length > 0 && !usual.some(({ format }) => format.includes('%y'))) return usual
+  if (texts.length > firstLooked && formsByShape(texts.slice(0, firstLooked)).length === 0) return usual
   return [...usual, ...formsByShape(texts).filter((form) => readTimes(form, texts) !== null)]
 }
 
 /** Whether all texts have the format. Most fail by the signs of the first, which costs less than to compile the format. */
 function hasFormat(format: string, texts: readonly string[]): boolean {
-  // Offsets have signs of their own, and fractions may be left out.
-  if (!/%(?::?Z|\d?f)/.test(format) && signsOf(format.replace(/%[-^]?[A-Za-z]/g, '')) !== signsOf(texts[0] as string)) return false
+  const signs = formatSigns(format)
+  if (signs !== null && signs !== signsOf(texts[0] as string)) return false
   return readTimes({ format }, texts) !== null
+}
+
+const knownSigns = new Map<string, string | null>()
+
+/** The signs of a format; null where offsets have signs of their own, or fractions may be left out. */
+function formatSigns(format: string): string | null {
+  let signs = knownSigns.get(format)
+  if (signs === undefined) {
+    signs = /%(?::?Z|\d?f)/.test(format) ? null : signsOf(format.replace(/%[-^]?[A-Za-z]/g, ''))
+    knownSigns.set(format, signs)
+  }
+  return signs
 }
 
 /** What stands in a text beside letters and digits. */
@@ -128,9 +143,14 @@ const isTelling = /%[YG]|%y.*%-?d|%-?d.*%y|%-?[HI]/
 export function nearlyTimes(cells: ColumnProfile): { format: string; others: readonly number[] } | null {
   let best: { format: string; others: readonly number[] } | null = null
   let tried = 0
+  const unreadable = new Map<string, number>()
   for (const example of mostFrequentTexts(cells.texts, cells.counts, lookedTexts)) {
     if (example.length > longest || !/\d.*\d.*\d/.test(example) || /^\d+$/.test(example)) continue
+    const shape = example.replace(/\d/g, '0')
+    const failed = unreadable.get(shape) ?? 0
+    if (failed === triedTexts) continue
     const forms = formsOf([example]).filter(({ format }) => isTelling.test(format))
+    if (forms.length === 0) unreadable.set(shape, failed + 1)
     if (forms.length > 0 && ++tried > triedTexts) break
     for (const form of forms) {
       const others = othersThan(form, cells)
