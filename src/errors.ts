@@ -1,9 +1,3 @@
-import { en } from 'zod/locales'
-import { config } from 'zod/mini'
-
-// What is wrong with the shape of an input is said in English; `zod/mini` by itself has no words for it.
-config(en())
-
 /** Everything Rowsmith throws on purpose: `where: what is wrong (got X); what to do`. The command line prints it and exits with 2. */
 export class RowsmithError extends Error {
   /** Stable name of the kind of problem, for programs. */

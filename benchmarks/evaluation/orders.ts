@@ -1,5 +1,6 @@
 import { createRng, type Rng } from '../../src/random/rng.js'
-import { parseSchema, type Schema } from '../../src/table/schema.js'
+import type { Schema } from '../../src/table/schema.js'
+import { parseSchema } from '../../src/table/shape/schema.js'
 import { Table } from '../../src/table/table.js'
 import { cells, type Draft, planted, shuffled, type Unlisted } from './planting.js'
 

@@ -1,6 +1,6 @@
 import { InputError, OptionError } from '../errors.js'
 import type { RawTable } from '../table/raw.js'
-import { type Dialect, dialect as dialectSchema, type Schema } from '../table/schema.js'
+import { type Dialect, plainDialect, type Schema } from '../table/schema.js'
 import type { Table } from '../table/table.js'
 import { DeclaredTable } from '../table/typing/declared-table.js'
 import { readArrow } from './arrow/arrow.js'
@@ -76,7 +76,7 @@ export async function readDeclared(
 /** The schema's dialect, with what is said otherwise in its place. Throws an OptionError for what is no dialect. */
 function declaredDialect(schema: Schema, options: DeclaredOptions): Dialect {
   const { format, delimiter, quote, header, encoding, comment, skip, fillShortRows } = options
-  const own = schema.dialect ?? dialectSchema.parse({})
+  const own = schema.dialect ?? plainDialect
   if (quote !== undefined && (quote.length > 1 || /[\r\n]/.test(quote)))
     throw new OptionError('quote', `must be one character other than a line break, or nothing (got '${quote}')`)
   const dialect = {

@@ -3,7 +3,7 @@ import { marginOfDistinct, type NumberMargin, numberInterval } from '../encode/n
 import { numberQuantiles, shareScale } from '../encode/quantile.js'
 import { type Column, isNumberColumn, type NumberColumn } from '../table/column.js'
 import { decimalsButNoise } from '../table/kinds/numbers/grids.js'
-import { type ColumnSchema, columnSchema, type IntegerSchema, type NumericSchema, type Schema } from '../table/schema.js'
+import { type ColumnSchema, type IntegerSchema, type NumericSchema, newColumn, type Schema } from '../table/schema.js'
 import type { Table } from '../table/table.js'
 import { shortestDecimals } from '../table/typing/number-format.js'
 
@@ -68,7 +68,7 @@ function decimalsOfAll(cells: Float64Array): number | null {
 
 /** What a model sees of a scaled column: the share of its group. */
 export function scaledSchema({ name, role, nullable, sensitive }: Scaled): ColumnSchema {
-  return columnSchema.parse({ name, role, nullable, sensitive, kind: 'numeric', decimals: null, min: 0, max: 1 })
+  return newColumn({ name, role, nullable, sensitive, kind: 'numeric', decimals: null, min: 0, max: 1 })
 }
 
 /** The numbers as shares of their groups. */

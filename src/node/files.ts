@@ -6,7 +6,8 @@ import type { FittedModel } from '../models/synthesizer.js'
 import type { ModelOf } from '../pipeline/library.js'
 import { type ReadTable, readBySchema, type TypingOptions, typeTable } from '../pipeline/tables/bytes.js'
 import { type DatabaseSchema, isDatabaseSchema, parseDatabaseSchema } from '../relations/schema.js'
-import { parseSchema, type Schema } from '../table/schema.js'
+import type { Schema } from '../table/schema.js'
+import { parseSchema } from '../table/shape/schema.js'
 import type { Table } from '../table/table.js'
 
 /** How a file is read, and what its columns are. */

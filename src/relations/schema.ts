@@ -1,6 +1,8 @@
 import * as z from 'zod/mini'
 import { joinProblems, SchemaError } from '../errors.js'
-import { parseSchema, type Schema } from '../table/schema.js'
+import type { Schema } from '../table/schema.js'
+import { parseShape } from '../table/shape/parse-shape.js'
+import { parseSchema } from '../table/shape/schema.js'
 
 /** What a table of a database is, besides its columns. */
 const tableParts = z.looseObject({
@@ -126,7 +128,7 @@ export function isDatabaseSchema(value: unknown): boolean {
 
 /** The schema with its defaults filled in; throws a SchemaError that lists every problem, also of what it says about itself. */
 export function parseDatabaseSchema(value: unknown, where = 'schema'): DatabaseSchema {
-  const parsed = database.safeParse(value)
+  const parsed = parseShape(database, value)
   if (!parsed.success) {
     throw new SchemaError(where, joinProblems(parsed.error.issues.map((issue) => `${issue.path.join('.') || 'schema'}: ${issue.message}`)))
   }

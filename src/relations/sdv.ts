@@ -3,6 +3,7 @@ import { joinProblems, SchemaError } from '../errors.js'
 import { alphabets, parsePattern } from '../table/grammar/pattern.js'
 import type { Meaning } from '../table/meaning/meanings.js'
 import type { ColumnInput, ColumnSchema } from '../table/schema.js'
+import { parseShape } from '../table/shape/parse-shape.js'
 import { type DatabaseSchema, parseDatabaseSchema } from './schema.js'
 
 const names = z.pipe(
@@ -73,7 +74,7 @@ export function fromSdvMetadata(
   value: unknown,
   where = 'metadata',
 ): { readonly schema: DatabaseSchema; readonly notes: readonly string[] } {
-  const parsed = metadata.safeParse(value)
+  const parsed = parseShape(metadata, value)
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => `${issue.path.join('.') || 'metadata'}: ${issue.message}`)
     throw new SchemaError(where, `is no metadata of several tables as SDV writes them: ${joinProblems(problems)}`)

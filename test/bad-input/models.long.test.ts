@@ -3,7 +3,7 @@ import { models } from '../../src/models/index.js'
 import { fitModel } from '../../src/models/shell/fit.js'
 import { sampleTable } from '../../src/pipeline/jobs/sample.js'
 import { toRows } from '../../src/table/rows.js'
-import { parseSchema } from '../../src/table/schema.js'
+import { parseSchema } from '../../src/table/shape/schema.js'
 import { Table } from '../../src/table/table.js'
 import { type Known, known } from '../support/tables.js'
 

@@ -1,7 +1,7 @@
 import type { Condition } from '../../src/constraints/domains/condition.js'
 import type { Expression } from '../../src/constraints/language/expression.js'
 import type { Column } from '../../src/table/column.js'
-import { parseSchema } from '../../src/table/schema.js'
+import { parseSchema } from '../../src/table/shape/schema.js'
 import { Table } from '../../src/table/table.js'
 
 export const schema = parseSchema({

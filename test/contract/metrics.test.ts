@@ -9,7 +9,7 @@ import { costs, levels, type Metric, type MetricInput, type MetricResult } from 
 import { computeMetric, parseMetric } from '../../src/evaluate/metrics/define-metric.js'
 import { metrics } from '../../src/evaluate/metrics/index.js'
 import { createRng } from '../../src/random/rng.js'
-import { parseSchema } from '../../src/table/schema.js'
+import { parseSchema } from '../../src/table/shape/schema.js'
 import { Table } from '../../src/table/table.js'
 import { messy, schema as messySchema } from '../evaluate/metrics/pairwise/messy.js'
 import { schema as walkSchema, walks } from '../evaluate/metrics/sequence/walks.js'

@@ -26,7 +26,7 @@ import * as library from '../../src/node.js'
 import { auditModel } from '../../src/pipeline/holdout/audit.js'
 import { sampleTable } from '../../src/pipeline/jobs/sample.js'
 import { privacyStatement } from '../../src/pipeline/privacy/statement.js'
-import { parseSchema } from '../../src/table/schema.js'
+import { parseSchema } from '../../src/table/shape/schema.js'
 import type { Table } from '../../src/table/table.js'
 import { seededBits } from './seeded-bits.js'
 

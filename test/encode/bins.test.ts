@@ -4,7 +4,8 @@ import { createBinValues, stateMasses } from '../../src/encode/bin-values.js'
 import { type BinnedColumn, binCodes, cutNumbers, fitBins, stateCoding } from '../../src/encode/bins.js'
 import { fitNumberMargin } from '../../src/encode/number-margin.js'
 import type { Column } from '../../src/table/column.js'
-import { type ColumnSchema, parseSchema, type SchemaInput } from '../../src/table/schema.js'
+import type { ColumnSchema, SchemaInput } from '../../src/table/schema.js'
+import { parseSchema } from '../../src/table/shape/schema.js'
 
 const schemaOf = (column: SchemaInput['columns'][number]): ColumnSchema => parseSchema({ columns: [column] }).columns[0] as ColumnSchema
 const letters = ['a', 'b', 'c', 'd', 'e', 'f']

@@ -5,7 +5,7 @@ import { fitMargin, missingShare } from '../../src/encode/margin.js'
 import { normalScale } from '../../src/encode/normal-scale.js'
 import { createLocator, levelQuantiles, shareScale } from '../../src/encode/quantile.js'
 import { normalQuantile } from '../../src/stats/normal/normal.js'
-import { parseSchema } from '../../src/table/schema.js'
+import { parseSchema } from '../../src/table/shape/schema.js'
 
 describe('level margins', () => {
   const codes = Int32Array.of(2, 2, 0, -1, 2, 3, -1, 0)

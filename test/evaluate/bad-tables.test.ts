@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { SchemaError } from '../../src/errors.js'
 import { evaluate, evaluateMany } from '../../src/evaluate/engine/evaluate.js'
 import { createRng } from '../../src/random/rng.js'
-import { parseSchema } from '../../src/table/schema.js'
+import { parseSchema } from '../../src/table/shape/schema.js'
 import { Table } from '../../src/table/table.js'
 import { population, schema, unwritable } from './tables.js'
 

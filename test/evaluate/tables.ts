@@ -1,6 +1,7 @@
 import { createRng, type Rng } from '../../src/random/rng.js'
 import type { Column } from '../../src/table/column.js'
-import { parseSchema, type Schema } from '../../src/table/schema.js'
+import type { Schema } from '../../src/table/schema.js'
+import { parseSchema } from '../../src/table/shape/schema.js'
 import { Table } from '../../src/table/table.js'
 
 /** A population with everything the metrics look at: a correlated pair, a level that follows a number, and two columns missing together. */

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { cellValues, rounderTo } from '../../src/io/typed/cell-values.js'
 import type { Storage } from '../../src/io/typed/storage.js'
-import { type ColumnInput, type ColumnSchema, parseSchema } from '../../src/table/schema.js'
+import type { ColumnInput, ColumnSchema } from '../../src/table/schema.js'
+import { parseSchema } from '../../src/table/shape/schema.js'
 
 const schemaOf = (input: object): ColumnSchema =>
   parseSchema({ columns: [{ name: 'x', ...input } as ColumnInput] }).columns[0] as ColumnSchema

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { readDeclared } from '../../src/io/declared.js'
 import { createTableWriter } from '../../src/io/writer.js'
 import { inferSchema } from '../../src/table/inference/infer.js'
-import { parseSchema } from '../../src/table/schema.js'
+import { parseSchema } from '../../src/table/shape/schema.js'
 import { decode } from '../../src/table/typing/decode.js'
 import { Collected, headThenPieces, inPieces, messageOf, parse, utf8 } from './support.js'
 

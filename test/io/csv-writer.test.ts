@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { csvRows, csvStart, dialectFor } from '../../src/io/csv/writer.js'
-import { dialect as dialectSchema, parseSchema, type SchemaInput } from '../../src/table/schema.js'
+import type { SchemaInput } from '../../src/table/schema.js'
+import { dialect as dialectSchema, parseSchema } from '../../src/table/shape/schema.js'
 import { Table } from '../../src/table/table.js'
 
 function write(columns: SchemaInput['columns'], table: Table, dialect: object = {}): string {

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest'
 import { jsonRows } from '../../src/io/json/writer.js'
-import { parseSchema, type SchemaInput } from '../../src/table/schema.js'
+import type { SchemaInput } from '../../src/table/schema.js'
+import { parseSchema } from '../../src/table/shape/schema.js'
 import { Table } from '../../src/table/table.js'
 
 const codes = (...values: number[]) => Int32Array.from(values)

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { parseStorage, storageOf } from '../../src/io/typed/storage.js'
-import { type ColumnInput, type ColumnSchema, parseSchema } from '../../src/table/schema.js'
+import type { ColumnInput, ColumnSchema } from '../../src/table/schema.js'
+import { parseSchema } from '../../src/table/shape/schema.js'
 
 const column = (input: object): ColumnSchema =>
   parseSchema({ columns: [{ name: 'x', ...input } as ColumnInput] }).columns[0] as ColumnSchema

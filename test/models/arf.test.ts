@@ -9,7 +9,7 @@ import { sampleTable } from '../../src/pipeline/jobs/sample.js'
 import { prepareSampler } from '../../src/pipeline/jobs/sampler.js'
 import { createRng, type Rng } from '../../src/random/rng.js'
 import { toRows } from '../../src/table/rows.js'
-import { parseSchema } from '../../src/table/schema.js'
+import { parseSchema } from '../../src/table/shape/schema.js'
 import { type Known, known, people } from '../support/tables.js'
 
 type Row = Record<string, unknown>

@@ -6,7 +6,8 @@ import { tableSource } from '../../src/models/shell/fit.js'
 import type { Evidence } from '../../src/models/synthesizer.js'
 import { createRng, type Rng } from '../../src/random/rng.js'
 import { type Column, isMissing } from '../../src/table/column.js'
-import { parseSchema, type Schema, type SchemaInput } from '../../src/table/schema.js'
+import type { Schema, SchemaInput } from '../../src/table/schema.js'
+import { parseSchema } from '../../src/table/shape/schema.js'
 import { Table } from '../../src/table/table.js'
 
 const { condition, logDensity } = bayesianNetwork as Required<typeof bayesianNetwork>

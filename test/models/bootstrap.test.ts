@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { bootstrap } from '../../src/models/bootstrap.js'
 import { tableSource } from '../../src/models/shell/fit.js'
 import { createRng } from '../../src/random/rng.js'
-import { parseSchema } from '../../src/table/schema.js'
+import { parseSchema } from '../../src/table/shape/schema.js'
 import { Table } from '../../src/table/table.js'
 
 const schema = parseSchema({

@@ -5,7 +5,8 @@ import type { Evidence } from '../../src/models/synthesizer.js'
 import { createRng, type Rng } from '../../src/random/rng.js'
 import { normalCdf } from '../../src/stats/normal/normal.js'
 import type { Column } from '../../src/table/column.js'
-import { type ColumnInput, parseSchema, type Schema } from '../../src/table/schema.js'
+import type { ColumnInput, Schema } from '../../src/table/schema.js'
+import { parseSchema } from '../../src/table/shape/schema.js'
 import { Table } from '../../src/table/table.js'
 
 export async function fitCopulaTo(table: Table, schema: Schema, options: Record<string, unknown> = {}): Promise<CopulaState> {

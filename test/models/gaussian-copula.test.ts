@@ -13,7 +13,7 @@ import { createRng } from '../../src/random/rng.js'
 import { pearson } from '../../src/stats/association/pearson.js'
 import { hermiteCoefficients } from '../../src/stats/normal/hermite.js'
 import { type CodeColumn, type Column, isMissing } from '../../src/table/column.js'
-import { parseSchema } from '../../src/table/schema.js'
+import { parseSchema } from '../../src/table/shape/schema.js'
 import { Table } from '../../src/table/table.js'
 import { cut, fitCopulaTo, latentTable, type Maker, rowsOf, triangle } from './copula-support.js'
 

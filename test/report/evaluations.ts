@@ -2,7 +2,7 @@ import { evaluate } from '../../src/evaluate/engine/evaluate.js'
 import type { Evaluation } from '../../src/evaluate/evaluation.js'
 import { createRng } from '../../src/random/rng.js'
 import type { Column } from '../../src/table/column.js'
-import { parseSchema } from '../../src/table/schema.js'
+import { parseSchema } from '../../src/table/shape/schema.js'
 import { Table } from '../../src/table/table.js'
 
 /** Names and levels that would break a page or a terminal if they got through. */

@@ -4,7 +4,7 @@ import { evaluateMany } from '../../src/evaluate/engine/evaluate.js'
 import type { Comparison, Evaluation, ScoreEntry } from '../../src/evaluate/evaluation.js'
 import { createRng } from '../../src/random/rng.js'
 import { renderReport } from '../../src/report/html/index.js'
-import { parseSchema } from '../../src/table/schema.js'
+import { parseSchema } from '../../src/table/shape/schema.js'
 import { Table } from '../../src/table/table.js'
 
 const columns = ['height', 'weight', 'size']

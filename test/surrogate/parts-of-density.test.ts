@@ -9,7 +9,7 @@ import {
 } from '../../src/surrogate/density.js'
 import { fitSurrogateAtOnce, type Surrogate } from '../../src/surrogate/fit.js'
 import type { Column } from '../../src/table/column.js'
-import { parseSchema } from '../../src/table/schema.js'
+import { parseSchema } from '../../src/table/shape/schema.js'
 import { Table } from '../../src/table/table.js'
 
 const levels = ['a', 'b', 'c']

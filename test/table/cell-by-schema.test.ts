@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { columnSchema, levelsOf } from '../../src/table/schema.js'
+import { levelsOf } from '../../src/table/schema.js'
+import { columnSchema } from '../../src/table/shape/columns.js'
 import { type CellValue, cellBySchema, readValue } from '../../src/table/typing/cell-by-schema.js'
 
 /** What each of the values is read as: a number, a level, or null for a gap. */

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { tableFromBytes } from '../../src/pipeline/tables/bytes.js'
 import { toDeclaredTable } from '../../src/pipeline/tables/input.js'
 import { type CodeColumn, isNumberColumn } from '../../src/table/column.js'
-import { parseSchema, type SchemaInput } from '../../src/table/schema.js'
+import type { SchemaInput } from '../../src/table/schema.js'
+import { parseSchema } from '../../src/table/shape/schema.js'
 import type { Table } from '../../src/table/table.js'
 
 const forms = ['{}', '<0.5', '~{}', '{} kg', 'inf', 'refused']

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { inferSchema } from '../../src/table/inference/infer.js'
 import { RawColumnBuilder, type RawTable } from '../../src/table/raw.js'
-import { parseSchema, type Schema, type SchemaInput } from '../../src/table/schema.js'
+import type { Schema, SchemaInput } from '../../src/table/schema.js'
+import { parseSchema } from '../../src/table/shape/schema.js'
 import { decode, decodeWith } from '../../src/table/typing/decode.js'
 import { cycled, rawOf } from './raw-of.js'
 

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { columnSchema, type IntegerSchema, type NumericSchema } from '../../src/table/schema.js'
+import type { IntegerSchema, NumericSchema } from '../../src/table/schema.js'
+import { columnSchema } from '../../src/table/shape/columns.js'
 import { numberParser, numberWriter, plainStyle, roundToDecimals, shortestDecimals } from '../../src/table/typing/number-format.js'
 
 const numeric = (options: object): NumericSchema => columnSchema.parse({ name: 'x', kind: 'numeric', ...options }) as NumericSchema

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { type ColumnSchema, isModelled, levelsOf, parseSchema, schemaColumn } from '../../src/table/schema.js'
+import { type ColumnSchema, isModelled, levelsOf, schemaColumn } from '../../src/table/schema.js'
+import { parseSchema } from '../../src/table/shape/schema.js'
 
 describe('parseSchema', () => {
   test('fills in what has a default', () => {

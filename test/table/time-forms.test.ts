@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { inferSchema } from '../../src/table/inference/infer.js'
-import { type DatetimeSchema, parseSchema } from '../../src/table/schema.js'
+import type { DatetimeSchema } from '../../src/table/schema.js'
+import { parseSchema } from '../../src/table/shape/schema.js'
 import { datetimeCodec } from '../../src/table/times/datetime.js'
 import { timeNames } from '../../src/table/times/time-names.js'
 import { decode } from '../../src/table/typing/decode.js'

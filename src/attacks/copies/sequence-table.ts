@@ -1,7 +1,7 @@
 import { rowKeys } from '../../evaluate/tables/align.js'
 import { mix } from '../../random/permutation.js'
 import { type Column, isNumberColumn, isNumberKind } from '../../table/column.js'
-import { type ColumnSchema, columnSchema, type Schema } from '../../table/schema.js'
+import { type ColumnSchema, newColumn, type Schema } from '../../table/schema.js'
 import { Table } from '../../table/table.js'
 
 /** A table and the rows of each of its sequences, in order. */
@@ -28,7 +28,7 @@ export interface SequenceTables {
 export function asSequences(parts: readonly SequenceRows[], columns: readonly ColumnSchema[], schema: Schema): SequenceTables {
   const lengths = parts.map(({ sequences }) => Float64Array.from(sequences, ({ length }) => length))
   const made = columns.map((column) => featuresOf(parts, column)).filter(({ length }) => length > 0)
-  const length = columnSchema.parse({ name: nameFor('rows of the sequence', columns), kind: 'integer' })
+  const length = newColumn({ name: nameFor('rows of the sequence', columns), kind: 'integer' })
   const all: Feature[] = [
     { schema: length, cells: lengths.map((values) => ({ name: length.name, kind: 'integer', values })) },
     ...made.flat(),

@@ -1,6 +1,7 @@
 import { createRng, type Rng } from '../../random/rng.js'
 import { type Column, isNumberKind } from '../../table/column.js'
-import { type ColumnSchema, levelsOf, parseSchema, type Schema } from '../../table/schema.js'
+import { type ColumnSchema, levelsOf, type Schema } from '../../table/schema.js'
+import { parseSchema } from '../../table/shape/schema.js'
 import { Table } from '../../table/table.js'
 
 /** A row of an audit: numbers, codes of levels, -1 or NaN where missing. */

@@ -3,7 +3,7 @@ import { writeTable } from '../../node/files.js'
 import { filterTable } from '../../pipeline/jobs/filter.js'
 import { rewritten } from '../../pipeline/tables/rewrite.js'
 import type { CodeColumn } from '../../table/column.js'
-import { columnSchema } from '../../table/schema.js'
+import { newColumn } from '../../table/schema.js'
 import { Table } from '../../table/table.js'
 import { readWithModel } from '../input/model-source.js'
 import type { FilterFlags } from '../options/flags.js'
@@ -30,7 +30,7 @@ export async function filterFile(path: string, flags: FilterFlags): Promise<void
       const values = Int32Array.from(gone, (row) => levels.indexOf(reasons.get(row) as string))
       const column: CodeColumn = { name: 'why_dropped', kind: 'categorical', levels, values }
       const rows = table.take(gone)
-      const added = columnSchema.parse({ name: column.name, kind: column.kind, levels })
+      const added = newColumn({ name: column.name, kind: column.kind, levels })
       await writeTable(dropped, new Table([...rows.columns, column], rows.rows), { ...schema, columns: [...schema.columns, added] })
     }
     status.clear()

@@ -5,7 +5,7 @@ import type { FittedModel, Reason } from '../../node.js'
 import { reasonsOf } from '../../pipeline/jobs/queries/reasons.js'
 import { scoreTable } from '../../pipeline/jobs/queries/score.js'
 import { type ReadRows, rewritten } from '../../pipeline/tables/rewrite.js'
-import { columnSchema, schemaColumn } from '../../table/schema.js'
+import { newColumn, schemaColumn } from '../../table/schema.js'
 import { formatterOf } from '../../table/typing/format.js'
 import { readWithModel } from '../input/model-source.js'
 import type { ScoreFlags } from '../options/flags.js'
@@ -32,7 +32,7 @@ export async function scoreFile(path: string, flags: ScoreFlags): Promise<void> 
     const logs = await scoreTable(model, read.table, { pool, progress: status.update })
     if (output !== undefined && type) {
       const values = logs.map((log) => written(as === 'surprisal' ? -log : log))
-      const schema = columnSchema.parse({ name, kind: 'numeric', decimals })
+      const schema = newColumn({ name, kind: 'numeric', decimals })
       const { table, schema: all } = rewritten(read, { added: { schema, column: { name, kind: 'numeric', values } } }, type.format)
       await writeTable(output, table, all, { format: type.format })
     }

@@ -1,6 +1,6 @@
 import { findRelations } from '../../table/relations/find.js'
-import { isComputed, type Relation, sourcesOf } from '../../table/relations/relation.js'
-import { type Schema, schemaColumn } from '../../table/schema.js'
+import { isComputed, sourcesOf } from '../../table/relations/relation.js'
+import { type Relation, type Schema, schemaColumn } from '../../table/schema.js'
 import { civilFromDays, unitsPerDay, weekdayFromDays } from '../language/calendar.js'
 import { formatColumn } from '../language/expression.js'
 import type { CandidateRule, Equated, Search, SearchedTable } from './candidate.js'

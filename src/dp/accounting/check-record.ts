@@ -1,4 +1,5 @@
 import * as z from 'zod/mini'
+import { parseShape } from '../../table/shape/parse-shape.js'
 import { epsilonOf, rhoOf } from './accounting.js'
 import type { LedgerRecord } from './ledger.js'
 import { approximately, compareRationals, exactly, over, plus, type Rational, rational, readRational, times, zero } from './rational.js'
@@ -37,7 +38,7 @@ const record = z.object({
  * and noise make it cost, all lines together what was spent, and that no more than epsilon and delta allow.
  */
 export function recordProblems(value: unknown): string[] {
-  const parsed = record.safeParse(value)
+  const parsed = parseShape(record, value)
   if (!parsed.success) return parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`)
   const { epsilon, delta, rho, spent, epsilonSpent, thresholds = 0, expenses } = parsed.data
   const problems: string[] = []

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { joinProblems, PrivacyError } from '../../errors.js'
+import { parseShape } from '../../table/shape/parse-shape.js'
 import { epsilonOf, rhoOf } from './accounting.js'
 import type { Budget, PrivacyUnit } from './ledger.js'
 import { approximately, compareRationals, exactly, minus, plus, type Rational, readRational, writeRational, zero } from './rational.js'
@@ -57,7 +58,7 @@ export function openBook(total: Budget, unit: PrivacyUnit = 'row'): ReleaseBook 
 
 /** The book that is this value; throws a PrivacyError that says what is wrong with it. */
 export function checkedBook(value: unknown, where: string): ReleaseBook {
-  const parsed = bookShape.safeParse(value)
+  const parsed = parseShape(bookShape, value)
   if (parsed.success) return parsed.data
   const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'ledger'}: ${message}`)
   throw new PrivacyError(where, `is no ledger of releases: ${joinProblems(problems)}`)

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { joinProblems, OptionError, RowsmithError } from '../../errors.js'
+import { parseShape } from '../../table/shape/parse-shape.js'
 import {
   costs,
   familyOf,
@@ -135,7 +136,7 @@ const metric = z.looseObject({
 
 /** The value as a metric, with defaults filled in; throws an OptionError that lists everything that is wrong with it. */
 export function parseMetric(value: unknown, where = 'metrics'): Metric {
-  const parsed = metric.safeParse(value)
+  const parsed = parseShape(metric, value)
   if (parsed.success) return blaming({ family: familyOf(parsed.data.level), ...parsed.data } as Metric)
   const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'metric'}: ${message}`)
   const name = (value as { name?: unknown } | null)?.name

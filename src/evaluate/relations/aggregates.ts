@@ -1,6 +1,6 @@
 import { type Column, isNumberColumn } from '../../table/column.js'
 import { ownValue } from '../../table/own.js'
-import { type ColumnSchema, columnSchema } from '../../table/schema.js'
+import { type ColumnSchema, newColumn } from '../../table/schema.js'
 import { Table } from '../../table/table.js'
 import { type ComparedRelation, type ComparedSchema, type DatabaseView, tableOf } from './view.js'
 
@@ -23,7 +23,7 @@ export function aggregatedParent(view: DatabaseView, { relations, columns }: Com
     .flatMap((relation) => aggregates(view, relation, columns[relation.child] ?? [], table.rows))
   return {
     table: new Table([...own, ...made], table.rows),
-    columns: [...(columns[parent] ?? []), ...made.map(({ name }) => columnSchema.parse({ name, kind: 'numeric' }))],
+    columns: [...(columns[parent] ?? []), ...made.map(({ name }) => newColumn({ name, kind: 'numeric' }))],
   }
 }
 
@@ -42,7 +42,7 @@ export function familyParent(view: DatabaseView, compared: ComparedSchema, paren
   ])
   return {
     table: new Table([...table.columns, ...made], table.rows),
-    columns: [...columns, ...made.map(({ name }) => columnSchema.parse({ name, kind: 'numeric' }))],
+    columns: [...columns, ...made.map(({ name }) => newColumn({ name, kind: 'numeric' }))],
   }
 }
 

@@ -1,6 +1,6 @@
 import { countCodes } from '../../stats/association/coded.js'
 import { isNumberColumn, type Kind } from '../../table/column.js'
-import type { ColumnSchema, timeUnits } from '../../table/schema.js'
+import type { ColumnSchema, DatetimeSchema } from '../../table/schema.js'
 import type { Table } from '../../table/table.js'
 import type { CommonScale } from '../tables/common-scale.js'
 import { histogram } from './histogram.js'
@@ -13,7 +13,7 @@ export interface ColumnSummary {
   readonly name: string
   readonly kind: Kind
   /** Unit of times. */
-  readonly unit: (typeof timeUnits)[number] | null
+  readonly unit: DatetimeSchema['unit'] | null
   readonly missing: SummaryShares
   readonly chart: LevelChart | HistogramChart | null
 }

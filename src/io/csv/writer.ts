@@ -1,6 +1,6 @@
 import { type Column, isNumberColumn } from '../../table/column.js'
 import { ownValue } from '../../table/own.js'
-import { type ColumnSchema, type Dialect, dialect as dialectSchema, type Schema, schemaColumn } from '../../table/schema.js'
+import { type ColumnSchema, type Dialect, plainDialect, type Schema, schemaColumn } from '../../table/schema.js'
 import type { Table } from '../../table/table.js'
 import { formatterOf } from '../../table/typing/format.js'
 import { plainDigits } from '../../table/typing/number-format.js'
@@ -13,7 +13,7 @@ const rememberedTexts = 4096
 
 /** How a schema wants its table written; a file called .tsv has tabs, and another one as the table had, but for those of its ending. */
 export function dialectFor(format: 'csv' | 'tsv', schema: Schema): Dialect {
-  const kept = schema.dialect ?? dialectSchema.parse({ delimiter: ',' })
+  const kept = schema.dialect ?? plainDialect
   if (format === 'tsv') return { ...kept, delimiter: '\t', spaced: false }
   return kept.byEnding ? { ...kept, delimiter: ',' } : kept
 }

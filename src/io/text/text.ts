@@ -1,10 +1,11 @@
 import { InputError, OptionError } from '../../errors.js'
-import { type Dialect, dialect } from '../../table/schema.js'
+import type { Dialect } from '../../table/schema.js'
 import { type Bytes, concatBytes, knownBinary, peek } from '../bytes/bytes.js'
 import { unpacked } from '../bytes/unpack.js'
 import type { Compression } from '../facts.js'
 
 export type Encoding = Dialect['encoding']
+const encodings: readonly Encoding[] = ['utf-8', 'utf-16le', 'utf-16be', 'windows-1252']
 
 const headSize = 1 << 16
 
@@ -120,7 +121,7 @@ export function encodingNamed(name: string): Encoding {
     .toLowerCase()
     .replace(/^utf-?(8|16)/, 'utf-$1')
     .replace(/^(latin-?1|iso-?8859-1|cp1252|ascii)$/, 'windows-1252')
-  const encoding = dialect.shape.encoding.def.innerType.options.find((option) => option === usual)
+  const encoding = encodings.find((option) => option === usual)
   if (!encoding) throw new OptionError('encoding', `no such encoding (got '${name}'); give utf-8, utf-16le, utf-16be or windows-1252`)
   return encoding
 }

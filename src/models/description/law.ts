@@ -6,7 +6,7 @@ import {
   firstAtLeast,
   parameterProblem,
 } from '../../stats/distributions/families.js'
-import type { ColumnSchema, DatetimeSchema, timeUnits } from '../../table/schema.js'
+import type { ColumnSchema, DatetimeSchema } from '../../table/schema.js'
 import { roundToDecimals } from '../../table/typing/number-format.js'
 import { columnDecimals, maxOf, minOf } from '../relations/active.js'
 
@@ -42,7 +42,7 @@ interface LevelLaw {
 /** What is wrong with a statement; becomes a line of a SchemaError. */
 export class Problem extends Error {}
 
-const unitsPerDay = { day: 1, s: 86_400, ms: 86_400_000, us: 86_400_000_000 } as const satisfies Record<(typeof timeUnits)[number], number>
+const unitsPerDay = { day: 1, s: 86_400, ms: 86_400_000, us: 86_400_000_000 } as const satisfies Record<DatetimeSchema['unit'], number>
 const example = { numeric: 'lognormal(3, 1)', integer: 'poisson(4)' } as const
 const mostStretches = 2_000_000
 /** Bounds that leave less of a distribution than this contradict it. */
@@ -201,7 +201,7 @@ function timeLaw(text: string | undefined, column: DatetimeSchema): TimeLaw {
 }
 
 /** The day of the week, 0 for Monday, and the hour of a time. */
-export function dayAndHour(time: number, unit: (typeof timeUnits)[number]): { weekday: number; hour: number } {
+export function dayAndHour(time: number, unit: DatetimeSchema['unit']): { weekday: number; hour: number } {
   const perDay = unitsPerDay[unit]
   const day = Math.floor(time / perDay)
   // 1970-01-01 was a Thursday, the fourth day from Monday on.
@@ -213,7 +213,7 @@ interface Time {
   readonly isDay: boolean
 }
 
-function timeOf(text: string, unit: (typeof timeUnits)[number]): Time {
+function timeOf(text: string, unit: DatetimeSchema['unit']): Time {
   const isDay = /^\d{4}-\d\d-\d\d$/.test(text)
   const milliseconds =
     isDay || /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?$/.test(text)

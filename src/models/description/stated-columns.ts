@@ -1,5 +1,5 @@
 import { unseenForms } from '../../table/meaning/forms.js'
-import { type ColumnSchema, columnSchema, type Schema } from '../../table/schema.js'
+import { type ColumnSchema, newColumn, type Schema } from '../../table/schema.js'
 
 /** The schema with what statements about keys and texts mean where there is no value that they could be made like. */
 export function statedColumns(schema: Schema): Schema {
@@ -10,7 +10,7 @@ export function statedColumns(schema: Schema): Schema {
 function numberedKey(column: ColumnSchema): ColumnSchema {
   if (column.kind !== 'integer' || column.role !== 'key' || column.law !== undefined || column.expression !== undefined) return column
   const { name, role, missing, sensitive, storage = 'int64', path, min } = column
-  return columnSchema.parse({
+  return newColumn({
     ...{ name, role, missing, sensitive, storage, kind: 'id', nullable: false, pattern: '{n:1}', start: min ?? 1 },
     ...(path && { path }),
   })

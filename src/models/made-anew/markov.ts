@@ -1,4 +1,5 @@
-import { edge, type WordChain } from '../../table/grammar/word-chain.js'
+import { edge } from '../../table/grammar/word-chain.js'
+import type { WordChain } from '../../table/schema.js'
 import { createDraws, type Draws, pickWeighted } from './draws.js'
 import type { Spread } from './words.js'
 

@@ -1,5 +1,5 @@
 import { type Column, isNumberColumn } from '../../table/column.js'
-import { type ColumnSchema, columnSchema, type Schema, schemaColumn } from '../../table/schema.js'
+import { type ColumnSchema, newColumn, type Schema, schemaColumn } from '../../table/schema.js'
 import type { Arranged } from './fit/arrange.js'
 import { isSteady, spansOf } from './fit/spans.js'
 
@@ -60,10 +60,10 @@ export function outlineOf({ statics, order, lengthAhead, steady, components }: C
 export function entrySchema(layout: ChainLayout, schema: Schema): Schema {
   const time = layout.order === null ? null : measureOf(schemaColumn(schema, layout.order))
   const outline = outlineOf(layout).map((name): ColumnSchema => {
-    if (name === componentName) return columnSchema.parse({ name, kind: 'categorical', levels: componentLevels(layout) })
-    if (name === lengthName) return columnSchema.parse({ name, kind: 'integer' })
-    if (name === startName || name === spanName) return columnSchema.parse({ name, ...time })
-    if (name === paceName) return columnSchema.parse({ name, kind: 'numeric' })
+    if (name === componentName) return newColumn({ name, kind: 'categorical', levels: componentLevels(layout) })
+    if (name === lengthName) return newColumn({ name, kind: 'integer' })
+    if (name === startName || name === spanName) return newColumn({ name, ...(time ?? { kind: 'numeric' }) })
+    if (name === paceName) return newColumn({ name, kind: 'numeric' })
     return { ...schemaColumn(schema, name), role: 'feature' }
   })
   const first = layout.dynamics.map((name): ColumnSchema => ({ ...schemaColumn(schema, name), role: 'feature' }))

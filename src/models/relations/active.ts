@@ -1,5 +1,5 @@
-import { inRelationOrder, isComputed, type OrderRelation, type Relation, sourcesOf } from '../../table/relations/relation.js'
-import { type ColumnSchema, columnSchema, type Schema } from '../../table/schema.js'
+import { inRelationOrder, isComputed, sourcesOf } from '../../table/relations/relation.js'
+import { type ColumnSchema, newColumn, type OrderRelation, type Relation, type Schema } from '../../table/schema.js'
 import { isScaled, scaledSchema } from '../scales.js'
 import type { Evidence } from '../synthesizer.js'
 
@@ -40,7 +40,7 @@ export function columnDecimals(column: ColumnSchema): number | null {
 function countSchema(column: ColumnSchema, step: number): ColumnSchema {
   const { name, role, nullable, sensitive } = column
   const counted = (value: number | null): number | null => (value === null ? null : Math.round(value / step))
-  return columnSchema.parse({ kind: 'integer', name, role, nullable, sensitive, min: counted(minOf(column)), max: counted(maxOf(column)) })
+  return newColumn({ kind: 'integer', name, role, nullable, sensitive, min: counted(minOf(column)), max: counted(maxOf(column)) })
 }
 
 /** The distance of a column from those below it, from 0 up. */
@@ -51,7 +51,7 @@ function distanceSchema(column: ColumnSchema, { least }: OrderRelation, { column
   const max = maxOf(column)
   const mins = lows.map(minOf)
   const { name, role, nullable, sensitive } = column
-  return columnSchema.parse({
+  return newColumn({
     ...{ name, role, nullable, sensitive, min: 0, max: max === null || mins.includes(null) ? null : max - Math.min(...(mins as number[])) },
     ...(decimals === 0 ? { kind: 'integer' } : { kind: 'numeric', decimals }),
   })

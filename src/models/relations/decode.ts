@@ -1,6 +1,6 @@
 import type { Column, NumberColumn } from '../../table/column.js'
-import { isComputed, type Relation, type SumRelation } from '../../table/relations/relation.js'
-import { type Schema, schemaColumn } from '../../table/schema.js'
+import { isComputed } from '../../table/relations/relation.js'
+import { type Relation, type Schema, type SumRelation, schemaColumn } from '../../table/schema.js'
 import { activeRelations, maxOf, minOf } from './active.js'
 import { atDistance, type CellsOf, cellsIn, computedAt, floorAt, rounded } from './values.js'
 

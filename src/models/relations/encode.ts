@@ -1,6 +1,6 @@
 import { type Column, isNumberColumn } from '../../table/column.js'
-import { isComputed, type ProductRelation, type Relation, type SumRelation, sourcesOf } from '../../table/relations/relation.js'
-import { type Schema, schemaColumn } from '../../table/schema.js'
+import { isComputed, sourcesOf } from '../../table/relations/relation.js'
+import { type ProductRelation, type Relation, type Schema, type SumRelation, schemaColumn } from '../../table/schema.js'
 import type { Table } from '../../table/table.js'
 import { roundToDecimals } from '../../table/typing/number-format.js'
 import { isScaled, toShares } from '../scales.js'

@@ -1,16 +1,7 @@
 import { permuteIndex } from '../../random/permutation.js'
 import { type Column, isNumberColumn } from '../../table/column.js'
-import {
-  areFree,
-  daysIn,
-  type Moment,
-  momentParts,
-  momentReader,
-  observedMoment,
-  partReader,
-  type TimePart,
-} from '../../table/relations/moments.js'
-import type { Schema } from '../../table/schema.js'
+import { areFree, daysIn, momentParts, momentReader, observedMoment, partReader, type TimePart } from '../../table/relations/moments.js'
+import type { Moment, Schema } from '../../table/schema.js'
 import { Table } from '../../table/table.js'
 
 /** The schema with those of its moments that rows don't contradict; without any where rows are copied as they are. */

@@ -1,12 +1,14 @@
 import type { Column } from '../../table/column.js'
+import { wholePower } from '../../table/relations/relation.js'
 import {
+  type ColumnSchema,
   type FormulaRelation,
   type OrderRelation,
   type ProductRelation,
+  type Schema,
   type SumRelation,
-  wholePower,
-} from '../../table/relations/relation.js'
-import { type ColumnSchema, type Schema, schemaColumn } from '../../table/schema.js'
+  schemaColumn,
+} from '../../table/schema.js'
 import { Table } from '../../table/table.js'
 import { roundToDecimals } from '../../table/typing/number-format.js'
 import { loadedRules } from '../loaded-parts.js'

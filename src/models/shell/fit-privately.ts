@@ -11,6 +11,7 @@ import { createRng } from '../../random/rng.js'
 import { type Column, isMissing } from '../../table/column.js'
 import { sequenceKeyOf } from '../../table/inference/sequence-keys.js'
 import { type ColumnSchema, type Schema, schemaColumn } from '../../table/schema.js'
+import { parseShape } from '../../table/shape/parse-shape.js'
 import { type DeclaredInput, Table } from '../../table/table.js'
 import { conform } from '../../table/typing/conform.js'
 import { version } from '../../version.js'
@@ -271,7 +272,7 @@ function withOwnLevels(table: Table, given: Table, schema: Schema): Table {
 
 /** The state as its description has it; what that doesn't name would be a leak. */
 function checkedState({ state: shape }: PrivateFit, state: unknown): unknown {
-  const parsed = shape.safeParse(state)
+  const parsed = parseShape(shape, state)
   if (parsed.success) return parsed.data
   throw new FitError('privacy', 'the model holds more than its description says, so it is not given out; please report this')
 }

@@ -5,6 +5,7 @@ import { createRng } from '../../random/rng.js'
 import type { NumberColumn } from '../../table/column.js'
 import { sequenceKeyOf, withIdKeys } from '../../table/inference/sequence-keys.js'
 import type { Schema } from '../../table/schema.js'
+import { parseShape } from '../../table/shape/parse-shape.js'
 import type { Table } from '../../table/table.js'
 import { conform } from '../../table/typing/conform.js'
 import { version } from '../../version.js'
@@ -143,7 +144,7 @@ async function sequencesIn(table: Table, schema: Schema, model: string): Promise
 
 /** The model's options with defaults filled in; throws an OptionError that lists every problem. */
 export function parseModelOptions(synthesizer: Synthesizer, options: Readonly<Record<string, unknown>>): unknown {
-  const parsed = synthesizer.options.safeParse(options)
+  const parsed = parseShape(synthesizer.options, options)
   if (parsed.success) return parsed.data
   const known = Object.keys((synthesizer.options as unknown as z.ZodMiniObject).shape ?? {})
   const problems = parsed.error.issues.map((issue) =>

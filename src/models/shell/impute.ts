@@ -1,7 +1,6 @@
 import { createRng, type Rng } from '../../random/rng.js'
 import { type Column, isMissing, isNumberColumn } from '../../table/column.js'
-import type { Relation } from '../../table/relations/relation.js'
-import type { Schema } from '../../table/schema.js'
+import type { Relation, Schema } from '../../table/schema.js'
 import { Table } from '../../table/table.js'
 import { conform } from '../../table/typing/conform.js'
 import { loadedModel } from '../loaded.js'

@@ -1,6 +1,6 @@
 import { type CodeColumn, type Column, hasMissing } from '../../table/column.js'
-import { learnWordChain, type WordChain } from '../../table/grammar/word-chain.js'
-import { type ColumnSchema, columnSchema, type Schema } from '../../table/schema.js'
+import { learnWordChain } from '../../table/grammar/word-chain.js'
+import { type ColumnSchema, newColumn, type Schema, type WordChain } from '../../table/schema.js'
 import { Table } from '../../table/table.js'
 import { learnedCodes, levelsToLearn } from '../made-anew/learned-levels.js'
 import { withoutRelated } from '../relations/active.js'
@@ -34,7 +34,7 @@ export function modelledSchema(schema: Schema, derivations: readonly Derivation[
   const columns = withoutRelated(schema)
     .filter((column) => !derived.has(column.name) && (!isMadeAnew(column) || isLearned(column, schema) || isKey(column)))
     .map((column): ColumnSchema => {
-      if (isKey(column)) return columnSchema.parse({ name: column.name, role: column.role, kind: 'integer', nullable: false })
+      if (isKey(column)) return newColumn({ name: column.name, role: column.role, kind: 'integer', nullable: false })
       if (column.kind !== 'text' && column.kind !== 'id') return column
       const { name, role, nullable, missing, sensitive } = column
       const levels = column.kind === 'text' && column.policy === 'copy' ? column.levels : levelsToLearn(column, schema)

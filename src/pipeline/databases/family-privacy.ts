@@ -12,7 +12,7 @@ import type { Database } from '../../relations/database.js'
 import type { DatabaseSchema } from '../../relations/schema.js'
 import { isNumberColumn } from '../../table/column.js'
 import { ownValue } from '../../table/own.js'
-import { parseSchema } from '../../table/schema.js'
+import { parseSchema } from '../../table/shape/schema.js'
 import { type Closeness, measureNearness } from '../holdout/closeness.js'
 
 /** How near synthetic families, rows of a table with all that refers to them, come to real ones. Plain data. */

@@ -9,7 +9,7 @@ import type { CodeColumn, Kind } from '../../table/column.js'
 import { isPersonal } from '../../table/meaning/detect.js'
 import { ownValue } from '../../table/own.js'
 import type { RawTable } from '../../table/raw.js'
-import { columnSchema, type Schema } from '../../table/schema.js'
+import { newColumn, type Schema } from '../../table/schema.js'
 import type { Table } from '../../table/table.js'
 import { conform } from '../../table/typing/conform.js'
 import { typeTable } from '../tables/bytes.js'
@@ -155,7 +155,7 @@ function withKeysAsIds(name: string, schema: Schema, { tables, relations }: Data
     ...relations.flatMap(({ child, columns, parent, key }) => [...(child === name ? columns : []), ...(parent === name ? key : [])]),
   ])
   const columns = schema.columns.map((column) => {
-    return keys.has(column.name) ? columnSchema.parse({ name: column.name, kind: 'id', pattern: '{n:1}', missing: column.missing }) : column
+    return keys.has(column.name) ? newColumn({ name: column.name, kind: 'id', pattern: '{n:1}', missing: column.missing }) : column
   })
   const names = new Set(columns.filter(({ kind }) => kind !== 'id').map((column) => column.name))
   return {

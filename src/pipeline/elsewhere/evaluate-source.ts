@@ -11,8 +11,8 @@ import { isNumberKind } from '../../table/column.js'
 import type { InferOptions } from '../../table/inference/infer.js'
 import {
   type ColumnSchema,
-  columnSchema,
   isModelled,
+  newColumn,
   type Roles,
   type Schema,
   schemaColumn,
@@ -129,7 +129,7 @@ async function sideOf(source: SqlSource, schema: Schema, seed: number, place: nu
 
 /** Counts of a table in memory, whose numbers are what they are, however many digits the schema gives them. */
 function countedTable(table: Table, schema: Schema): Statistics {
-  const plain = (name: string) => columnSchema.parse({ name, kind: 'numeric', nullable: true })
+  const plain = (name: string) => newColumn({ name, kind: 'numeric', nullable: true })
   const columns = schema.columns.map((column) => (isNumberKind(column.kind) ? plain(column.name) : column))
   return tableStatistics(table, { ...schema, columns })
 }

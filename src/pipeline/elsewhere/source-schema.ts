@@ -3,7 +3,7 @@ import type { SqlSource } from '../../sql/source.js'
 import { isMissing, isNumberColumn } from '../../table/column.js'
 import { type Inference, type InferOptions, inferSchema } from '../../table/inference/infer.js'
 import type { RawTable } from '../../table/raw.js'
-import { type ColumnSchema, columnSchema, isModelled, type Schema } from '../../table/schema.js'
+import { type ColumnSchema, isModelled, newColumn, type Schema } from '../../table/schema.js'
 import { decodeWith } from '../../table/typing/decode.js'
 import { shortestDecimals } from '../../table/typing/number-format.js'
 
@@ -43,7 +43,7 @@ async function completed(source: SqlSource, column: ColumnSchema): Promise<Colum
   if (!isNumberColumn(cells)) {
     const known = 'levels' in column ? column.levels.length : 0
     const levels = [...cells.levels.slice(0, known), ...cells.levels.slice(known).sort()]
-    if (column.kind === 'boolean' && levels.length > 2) return columnSchema.parse({ ...base(column), kind: 'categorical', levels })
+    if (column.kind === 'boolean' && levels.length > 2) return newColumn({ ...base(column), kind: 'categorical', levels })
     return { ...column, levels } as ColumnSchema
   }
   const values = [...cells.values].filter((_, row) => !isMissing(cells, row))
@@ -53,8 +53,7 @@ async function completed(source: SqlSource, column: ColumnSchema): Promise<Colum
     max: column.max === null ? null : Math.max(column.max, ...ends(values)),
   }
   const whole = values.every(Number.isInteger)
-  if (column.kind === 'integer' && !whole)
-    return columnSchema.parse({ ...base(column), kind: 'numeric', decimals: digitsOf(values), ...bounds })
+  if (column.kind === 'integer' && !whole) return newColumn({ ...base(column), kind: 'numeric', decimals: digitsOf(values), ...bounds })
   if (column.kind === 'numeric' && column.decimals !== null) {
     const digits = digitsOf(values)
     return { ...column, ...bounds, decimals: digits === null ? null : Math.max(column.decimals, digits) }

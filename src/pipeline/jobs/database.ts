@@ -21,6 +21,7 @@ import type { Database } from '../../relations/database.js'
 import { planDatabase } from '../../relations/plan.js'
 import type { DatabaseSchema } from '../../relations/schema.js'
 import { ownValue } from '../../table/own.js'
+import { parseShape } from '../../table/shape/parse-shape.js'
 import { concatTables, Table } from '../../table/table.js'
 import { checkDatabaseRules } from '../databases/rules.js'
 import { inPlace } from '../threads/in-place.js'
@@ -50,7 +51,7 @@ export async function fitDatabase(
   database: Database,
   { schema: given, seed = 1, model, options = {}, rules = [], note, ...context }: FitDatabaseOptions,
 ): Promise<RelationalModel> {
-  const parsed = relationalOptions.safeParse(options)
+  const parsed = parseShape(relationalOptions, options)
   if (!parsed.success)
     throw new OptionError('options', parsed.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`.trim()).join('; '))
   checkDatabase(database, given)

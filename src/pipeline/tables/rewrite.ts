@@ -1,7 +1,7 @@
 import type { FileFacts, FileFormat } from '../../io/facts.js'
 import { type CodeColumn, type Column, isMissing, isNumberColumn } from '../../table/column.js'
 import { type RawTable, rawCell } from '../../table/raw.js'
-import { type ColumnSchema, columnSchema } from '../../table/schema.js'
+import { type ColumnSchema, newColumn } from '../../table/schema.js'
 import { Table } from '../../table/table.js'
 import { formatterOf } from '../../table/typing/format.js'
 import type { KnownTable } from './input.js'
@@ -58,7 +58,7 @@ function asWritten({ raw, table, schema }: ReadRows, filled: Table): KnownTable 
     }
     return { name: column.name, kind: 'text', levels, values }
   })
-  const texts = columns.map(({ name }) => columnSchema.parse({ name, kind: 'text', policy: 'copy' }))
+  const texts = columns.map(({ name }) => newColumn({ name, kind: 'text', policy: 'copy' }))
   return { table: new Table(columns, raw.rows), schema: { ...schema, columns: texts, dependencies: [] } }
 }
 

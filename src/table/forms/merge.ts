@@ -1,5 +1,5 @@
 import { type CodeColumn, type Column, isMissing, isNumberColumn, type NumberColumn } from '../column.js'
-import { type ColumnSchema, columnSchema, type Schema, schemaColumn } from '../schema.js'
+import { type ColumnSchema, newColumn, type Schema, schemaColumn } from '../schema.js'
 import { Table } from '../table.js'
 import { formatterOf } from '../typing/format.js'
 import { agreeingForm, areOrdinalForms, formsBeside, hasForms, holdsValue, infinityOf, writeForm } from './form.js'
@@ -14,9 +14,7 @@ export function mergedSchema(schema: Schema, typed: boolean): Schema {
     const isOne = !forms || (typed && areInfinities(forms.levels))
     if (isOne && partsBeside(column.name, schema).length === 0) return [column]
     const { name, missing, nullable, storage, path } = column
-    return [
-      columnSchema.parse({ name, missing, nullable, path, kind: 'text', policy: 'copy', storage: storage === 'utf8' ? storage : 'mixed' }),
-    ]
+    return [newColumn({ name, missing, nullable, path, kind: 'text', policy: 'copy', storage: storage === 'utf8' ? storage : 'mixed' })]
   })
   return { ...schema, columns, dependencies: [], relations: undefined }
 }

@@ -1,12 +1,5 @@
-import * as z from 'zod/mini'
+import type { WordChain } from '../schema.js'
 import { fewestShared } from './shared.js'
-
-/**
- * A word chain of variable order. `steps[n]` is flat: n words that come before, the word that follows, and the rows in which it does, for every such
- * sequence that `fewestShared` rows have. Words are places in `words`, with the blank before them; -1 begins and ends a text.
- */
-export const wordChain = z.strictObject({ words: z.array(z.string()), steps: z.array(z.array(z.int())) })
-export type WordChain = z.infer<typeof wordChain>
 
 /** Begins and ends a text. */
 export const edge = -1

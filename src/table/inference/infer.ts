@@ -8,7 +8,7 @@ import { profileOf } from '../kinds/profile.js'
 import { numberMeaning } from '../meaning/detect.js'
 import { detectLocale, namedMeanings } from '../meaning/locale.js'
 import type { RawColumn, RawTable } from '../raw.js'
-import { type ColumnSchema, columnSchema, type Dialect, parseSchema, type Roles, type Schema } from '../schema.js'
+import { type ColumnSchema, type Dialect, newColumn, newSchema, type Roles, type Schema } from '../schema.js'
 import { decode } from '../typing/decode.js'
 import { type ColumnFinding, columnFinding } from './findings.js'
 import { sharedGaps } from './missing-patterns.js'
@@ -57,7 +57,7 @@ export function inferSchema(given: RawTable, { dialect, overrides = {}, roles = 
   const columns = raw.columns.map((column, i) =>
     columnOf(column, keyed[i] as ColumnGuess, roleOf(column.name, keyed[i] as ColumnGuess, roles, firstKey)),
   )
-  const plain = parseSchema({ columns, ...(dialect ? { dialect } : {}) })
+  const plain = newSchema(columns, dialect)
   const schema = { ...withTies(raw, plain, keyed), ...localeOf(locale, raw, plain) }
   return {
     schema,
@@ -79,6 +79,8 @@ function checkNames(raw: RawTable, names: readonly string[]): void {
   for (const name of names) {
     if (!known.has(name)) throw new SchemaError(name, `no such column; the table has ${[...known].join(', ')}`)
   }
+  const twice = known.size < raw.columns.length && raw.columns.find(({ name }) => !known.delete(name))
+  if (twice) throw new SchemaError('schema', `two columns are named ${twice.name}; give each a name of its own`)
 }
 
 interface Guessed {
@@ -207,7 +209,7 @@ function roleOf(name: string, guess: ColumnGuess, roles: Roles, firstKey: string
 }
 
 function columnOf(raw: RawColumn, { guess, missing, missingCount }: ColumnGuess, role: ColumnSchema['role']): ColumnSchema {
-  return columnSchema.parse({
+  return newColumn({
     name: raw.name,
     role,
     nullable: missingCount > 0,

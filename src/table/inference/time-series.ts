@@ -1,6 +1,6 @@
 import { type Column, isNumberColumn } from '../column.js'
-import { type Moment, momentParts, momentReader } from '../relations/moments.js'
-import type { Schema } from '../schema.js'
+import { momentParts, momentReader } from '../relations/moments.js'
+import type { Moment, Schema } from '../schema.js'
 import type { Table } from '../table.js'
 
 /** Fewest rows, the shares of gaps between neighbouring times that must be about the usual one (as months are) or a few times that (as over a weekend). */

@@ -1,9 +1,9 @@
-import type { Schema } from '../schema.js'
+import type { Relation, Schema } from '../schema.js'
 import type { Table } from '../table.js'
 import { candidatesOf, mostMissing } from './candidates.js'
 import { findOrders } from './orders.js'
 import { findProducts } from './products.js'
-import { inRelationOrder, type Relation } from './relation.js'
+import { inRelationOrder } from './relation.js'
 import { findSums } from './sums.js'
 
 /** What holds between the number columns of a table: sums and differences, products and ratios, and orders of those that aren't computed. */

@@ -1,24 +1,10 @@
-import * as z from 'zod/mini'
 import { type Column, isNumberColumn } from '../column.js'
-import type { Schema } from '../schema.js'
+import type { Moment, Schema } from '../schema.js'
 import type { Table } from '../table.js'
 import { sourcesOf } from './relation.js'
 
 const timeParts = ['year', 'month', 'day', 'hour', 'minute', 'second'] as const
 export type TimePart = (typeof timeParts)[number]
-
-/** Columns that together are one time: of every row there is such a day. */
-export const moment = z.strictObject({
-  year: z.optional(z.string()),
-  month: z.string(),
-  day: z.string(),
-  hour: z.optional(z.string()),
-  minute: z.optional(z.string()),
-  second: z.optional(z.string()),
-  /** No time stands in two rows: they are those of a grid, in seconds since 1970. */
-  unique: z.optional(z.strictObject({ from: z.int(), to: z.int(), step: z.int().check(z.gte(1)) })),
-})
-export type Moment = z.infer<typeof moment>
 
 const names: Readonly<Record<TimePart, string>> = {
   year: 'year|yr|yyyy|jahr|ann[eé]e|a[nñ]o|anno|ano|rok|jaar',

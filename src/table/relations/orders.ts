@@ -1,6 +1,6 @@
 import ln from '@stdlib/math-base-special-ln'
+import type { OrderRelation } from '../schema.js'
 import type { CandidateColumn } from './candidates.js'
-import type { OrderRelation } from './relation.js'
 import { commonStep } from './sums.js'
 
 /**

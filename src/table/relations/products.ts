@@ -1,7 +1,8 @@
 import ln from '@stdlib/math-base-special-ln'
+import type { ProductRelation } from '../schema.js'
 import type { CandidateColumn } from './candidates.js'
 import { firstTie, type LinearTie } from './linear.js'
-import { type ProductRelation, wholePower } from './relation.js'
+import { wholePower } from './relation.js'
 import { positiveRows, relationAgreement, rowsToSearch } from './rows.js'
 import { gapsOf, mostTied } from './sums.js'
 

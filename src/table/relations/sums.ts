@@ -1,6 +1,6 @@
+import type { SumRelation } from '../schema.js'
 import type { CandidateColumn } from './candidates.js'
 import { firstTie, type LinearTie } from './linear.js'
-import type { SumRelation } from './relation.js'
 import { fullRows, type RelationAgreement, relationAgreement, rowsToSearch } from './rows.js'
 
 /** Other rows look again where a few that disagree may have spoiled the search. */

@@ -1,17 +1,15 @@
 import ln from '@stdlib/math-base-special-ln'
-import * as z from 'zod/mini'
 import { type Column, isNumberColumn } from '../column.js'
 import type { DatetimeSchema, Dependency, Schema } from '../schema.js'
 import type { Table } from '../table.js'
 import { isDuration } from './durations.js'
 
 /** What another column may say of a time: the coarser first. */
-const calendarParts = [
+export const calendarParts = [
   ...(['year', 'quarter', 'weekday', 'month', 'hour', 'week', 'day'] as const),
   ...(['year-quarter', 'year-month', 'year-week', 'date'] as const),
 ] as const
 export type CalendarPart = (typeof calendarParts)[number]
-export const calendarPart = z.enum(calendarParts)
 
 const secondsPerDay = 86_400
 const perSecond: Readonly<Record<DatetimeSchema['unit'], number>> = { day: 1 / secondsPerDay, s: 1, ms: 1e3, us: 1e6 }

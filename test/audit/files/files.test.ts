@@ -4,7 +4,7 @@ import { fileNeighbours, fileRows, fileSchema, fileWays } from '../../../src/aud
 import { tableFromBytes } from '../../../src/pipeline/tables/bytes.js'
 import { toDeclaredTable } from '../../../src/pipeline/tables/input.js'
 import { isNumberColumn } from '../../../src/table/column.js'
-import { parseSchema } from '../../../src/table/schema.js'
+import { parseSchema } from '../../../src/table/shape/schema.js'
 import type { Table } from '../../../src/table/table.js'
 
 /** Each row as a text of its cells. */

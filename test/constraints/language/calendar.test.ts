@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { civilFromDays, daysToYear, parseTime, type TimeUnit, weekdayFromDays } from '../../../src/constraints/language/calendar.js'
-import { parseSchema } from '../../../src/table/schema.js'
+import { parseSchema } from '../../../src/table/shape/schema.js'
 
 function column(format: string, unit: TimeUnit, offset: number | null = null) {
   const [column] = parseSchema({ columns: [{ name: 't', kind: 'datetime', format, unit, offset }] }).columns

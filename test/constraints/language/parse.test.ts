@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { compilePredicate } from '../../../src/constraints/compile.js'
 import { parseExpression } from '../../../src/constraints/language/parse.js'
 import { ConstraintError } from '../../../src/errors.js'
-import { parseSchema } from '../../../src/table/schema.js'
+import { parseSchema } from '../../../src/table/shape/schema.js'
 import { Table } from '../../../src/table/table.js'
 import { type Row, schema, tableOf } from '../support.js'
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { checkRules } from '../../../src/constraints/rules/broken.js'
 import { asLines, ruleLines } from '../../../src/constraints/rules/rule.js'
-import { parseSchema } from '../../../src/table/schema.js'
+import { parseSchema } from '../../../src/table/shape/schema.js'
 import { known } from '../../support/tables.js'
 
 const { table, schema: inferred } = known([

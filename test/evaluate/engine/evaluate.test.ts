@@ -4,7 +4,7 @@ import { evaluate } from '../../../src/evaluate/engine/evaluate.js'
 import type { Evaluation, ScoreEntry } from '../../../src/evaluate/evaluation.js'
 import { metrics } from '../../../src/evaluate/metrics/index.js'
 import { createRng } from '../../../src/random/rng.js'
-import { parseSchema } from '../../../src/table/schema.js'
+import { parseSchema } from '../../../src/table/shape/schema.js'
 import { Table } from '../../../src/table/table.js'
 import { permutation, population, schema, unwritable, withColumn, withPermuted } from '../tables.js'
 

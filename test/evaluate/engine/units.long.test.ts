@@ -4,7 +4,7 @@ import { calibrated } from '../../../src/evaluate/engine/score-entry.js'
 import { dealUnits } from '../../../src/evaluate/engine/units.js'
 import { isWorse } from '../../../src/evaluate/verdicts/reading.js'
 import { createRng } from '../../../src/random/rng.js'
-import { parseSchema } from '../../../src/table/schema.js'
+import { parseSchema } from '../../../src/table/shape/schema.js'
 import { Table } from '../../../src/table/table.js'
 
 const levels = Array.from({ length: 8 }, (_, i) => `club ${i}`)

@@ -4,7 +4,8 @@ import type { Metric, MetricInput, MetricResult } from '../../../src/evaluate/me
 import { CommonScale } from '../../../src/evaluate/tables/common-scale.js'
 import { createRng, type Rng } from '../../../src/random/rng.js'
 import type { Column } from '../../../src/table/column.js'
-import { parseSchema, type Schema, type SchemaInput } from '../../../src/table/schema.js'
+import type { Schema, SchemaInput } from '../../../src/table/schema.js'
+import { parseSchema } from '../../../src/table/shape/schema.js'
 import { Table } from '../../../src/table/table.js'
 
 /** What a metric says of these tables. */

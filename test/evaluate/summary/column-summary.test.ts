@@ -3,7 +3,8 @@ import { summarizeColumn } from '../../../src/evaluate/summary/column-summary.js
 import { CommonScale } from '../../../src/evaluate/tables/common-scale.js'
 import { createRng } from '../../../src/random/rng.js'
 import type { Column } from '../../../src/table/column.js'
-import { type ColumnSchema, parseSchema } from '../../../src/table/schema.js'
+import type { ColumnSchema } from '../../../src/table/schema.js'
+import { parseSchema } from '../../../src/table/shape/schema.js'
 import { Table } from '../../../src/table/table.js'
 
 function summarize(column: object, real: Column, synthetic: Column) {

@@ -3,7 +3,7 @@ import { prepareMetric } from '../../../src/evaluate/context.js'
 import { featuresOf } from '../../../src/evaluate/tables/features.js'
 import type { Feature } from '../../../src/learn/trees/bins.js'
 import { createRng } from '../../../src/random/rng.js'
-import { parseSchema } from '../../../src/table/schema.js'
+import { parseSchema } from '../../../src/table/shape/schema.js'
 import { Table } from '../../../src/table/table.js'
 
 const schema = parseSchema({

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { evaluate, scoreTables } from '../../../src/evaluate/engine/evaluate.js'
 import type { Baseline, ScoreEntry } from '../../../src/evaluate/evaluation.js'
 import { createRng } from '../../../src/random/rng.js'
-import { parseSchema } from '../../../src/table/schema.js'
+import { parseSchema } from '../../../src/table/shape/schema.js'
 import { Table } from '../../../src/table/table.js'
 
 const rows = 1000

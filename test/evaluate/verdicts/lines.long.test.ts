@@ -3,7 +3,7 @@ import { evaluate } from '../../../src/evaluate/engine/evaluate.js'
 import type { Evaluation, Line } from '../../../src/evaluate/evaluation.js'
 import { isWorse, worstVerdict } from '../../../src/evaluate/verdicts/reading.js'
 import { createRng } from '../../../src/random/rng.js'
-import { parseSchema } from '../../../src/table/schema.js'
+import { parseSchema } from '../../../src/table/shape/schema.js'
 import { Table } from '../../../src/table/table.js'
 
 const schema = parseSchema({ columns: ['a', 'b', 'c', 'd'].map((name) => ({ name, kind: 'numeric' })) })

@@ -1,6 +1,7 @@
 import { describedModel } from '../../../src/models/description/described-model.js'
 import { sampleTable } from '../../../src/pipeline/jobs/sample.js'
-import { parseSchema, type SchemaInput } from '../../../src/table/schema.js'
+import type { SchemaInput } from '../../../src/table/schema.js'
+import { parseSchema } from '../../../src/table/shape/schema.js'
 import type { Table } from '../../../src/table/table.js'
 
 /** Rows of a description. */

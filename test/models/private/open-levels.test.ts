@@ -13,7 +13,8 @@ import { stringifyModel } from '../../../src/models/shell/model-file.js'
 import { sampleTable } from '../../../src/pipeline/jobs/sample.js'
 import { fit } from '../../../src/pipeline/library.js'
 import { toRows } from '../../../src/table/rows.js'
-import { parseSchema, type SchemaInput } from '../../../src/table/schema.js'
+import type { SchemaInput } from '../../../src/table/schema.js'
+import { parseSchema } from '../../../src/table/shape/schema.js'
 import { privately, publicly } from './tables.js'
 
 const columns: SchemaInput['columns'] = [

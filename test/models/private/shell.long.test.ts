@@ -10,7 +10,8 @@ import { fitPrivately, type GateOpener, type PrivacyOptions } from '../../../src
 import { stringifyModel } from '../../../src/models/shell/model-file.js'
 import { fit } from '../../../src/pipeline/library.js'
 import type { CodeColumn } from '../../../src/table/column.js'
-import { parseSchema, type Schema } from '../../../src/table/schema.js'
+import type { Schema } from '../../../src/table/schema.js'
+import { parseSchema } from '../../../src/table/shape/schema.js'
 import type { Table } from '../../../src/table/table.js'
 import { memberColumns, memberRows, members, privately, publicly } from './tables.js'
 

@@ -1,5 +1,6 @@
 import { createRng } from '../../../src/random/rng.js'
-import { parseSchema, type SchemaInput } from '../../../src/table/schema.js'
+import type { SchemaInput } from '../../../src/table/schema.js'
+import { parseSchema } from '../../../src/table/shape/schema.js'
 import { DeclaredTable } from '../../../src/table/typing/declared-table.js'
 import type { Known } from '../../support/tables.js'
 

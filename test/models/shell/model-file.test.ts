@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { parseModel, parseState, stringifyModel } from '../../../src/models/shell/model-file.js'
 import type { FittedModel } from '../../../src/models/synthesizer.js'
-import { parseSchema } from '../../../src/table/schema.js'
+import { parseSchema } from '../../../src/table/shape/schema.js'
 
 const model = (state: unknown): FittedModel => ({
   format: 'rowsmith-model',

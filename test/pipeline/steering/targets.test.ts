@@ -6,7 +6,7 @@ import { parseMargins } from '../../../src/pipeline/steering/weights/margins.js'
 import { inPlace } from '../../../src/pipeline/threads/in-place.js'
 import { createRng } from '../../../src/random/rng.js'
 import { toRows } from '../../../src/table/rows.js'
-import { parseSchema } from '../../../src/table/schema.js'
+import { parseSchema } from '../../../src/table/shape/schema.js'
 import { concatTables, type Table } from '../../../src/table/table.js'
 import { type Person, people } from '../../support/tables.js'
 

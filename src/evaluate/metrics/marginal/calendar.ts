@@ -1,6 +1,6 @@
 import { totalVariationDistance } from '../../../stats/association/total-variation-distance.js'
 import { sameCellsAbove } from '../../../stats/tests/homogeneity.js'
-import type { ColumnSchema, timeUnits } from '../../../table/schema.js'
+import type { ColumnSchema, DatetimeSchema } from '../../../table/schema.js'
 import type { MetricContext, MetricDetail } from '../../metric.js'
 import { defineMetric } from '../define-metric.js'
 import { meanResult, referenceOf } from '../results.js'
@@ -33,7 +33,7 @@ function calendarParts({ unit }: Extract<ColumnSchema, { kind: 'datetime' }>): C
   return unit === 'day' ? parts : [hourOf(unit), ...parts]
 }
 
-function hourOf(unit: Exclude<(typeof timeUnits)[number], 'day'>): CalendarPart {
+function hourOf(unit: Exclude<DatetimeSchema['unit'], 'day'>): CalendarPart {
   const day = perDay[unit]
   return {
     name: 'hour',

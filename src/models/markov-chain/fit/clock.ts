@@ -1,4 +1,4 @@
-import { columnSchema, type Schema, schemaColumn } from '../../../table/schema.js'
+import { newColumn, type Schema, schemaColumn } from '../../../table/schema.js'
 import { type EncodedNumbers, encodeColumn } from '../../sequential-trees/fit/encoded.js'
 import type { TreesSettings } from '../../sequential-trees/options.js'
 import { measureOf } from '../layout.js'
@@ -32,4 +32,4 @@ export function clockOf({ times, position, later }: Arranged, order: string, sch
   }
 }
 
-const measureSchema = (order: string, schema: Schema) => columnSchema.parse({ name: order, ...measureOf(schemaColumn(schema, order)) })
+const measureSchema = (order: string, schema: Schema) => newColumn({ name: order, ...measureOf(schemaColumn(schema, order)) })

@@ -1,5 +1,5 @@
 import type { NumberColumn } from '../../../table/column.js'
-import { columnSchema, type Schema, schemaColumn } from '../../../table/schema.js'
+import { newColumn, type Schema, schemaColumn } from '../../../table/schema.js'
 import { type EncodedNumbers, encodeColumn } from '../../sequential-trees/fit/encoded.js'
 import type { TreesSettings } from '../../sequential-trees/options.js'
 import { measureOf } from '../layout.js'
@@ -46,7 +46,7 @@ export function risingOf({ table, position }: Arranged, name: string, schema: Sc
   if ((ups > 0 && downs > 0) || ups + downs < fewestSteps || sequences < fewestSequences) return null
   const by = ups > 0 ? 1 : -1
   const steps = rises.map((rise) => rise * by)
-  const measure = columnSchema.parse({ name, ...measureOf(schemaColumn(schema, name)) })
+  const measure = newColumn({ name, ...measureOf(schemaColumn(schema, name)) })
   const end = values.reduce((most, value) => (value * by > most * by ? value : most), by * Number.NEGATIVE_INFINITY)
   return {
     rise: { by, end },

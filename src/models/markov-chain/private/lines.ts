@@ -1,6 +1,6 @@
 import { isNumberSchema, type Lattice, latticeOf, pointOf } from '../../../dp/domain/lattice.js'
 import { type Column, isMissing, type NumberColumn } from '../../../table/column.js'
-import { type ColumnSchema, columnSchema, type Schema } from '../../../table/schema.js'
+import { type ColumnSchema, newColumn, type Schema } from '../../../table/schema.js'
 import { Table } from '../../../table/table.js'
 import { arrange } from '../fit/arrange.js'
 
@@ -27,14 +27,14 @@ export function privateChainPlan(schema: Schema): PrivateChainPlan {
   let last = 'last'
   while (own.some(({ name }) => name === last)) last += '_'
   const columns = own.map((column) => (clock && column.name === clock.name ? waitSchema(column, clock.lattice) : column))
-  const end = columnSchema.parse({ name: last, kind: 'boolean', levels: ['no', 'yes'], nullable: false })
+  const end = newColumn({ name: last, kind: 'boolean', levels: ['no', 'yes'], nullable: false })
   return { schema: { ...schema, columns: [...columns, end] }, clock }
 }
 
 /** Times since the row before, and of a first row since the earliest time that there may be: in points of the lattice where it has any. */
 function waitSchema({ name, nullable }: ColumnSchema, { grid, points, low, high }: Lattice): ColumnSchema {
-  if (grid) return columnSchema.parse({ name, nullable, kind: 'integer', min: 0, max: points - 1 })
-  return columnSchema.parse({ name, nullable, kind: 'numeric', min: 0, max: Math.min(high - low, Number.MAX_VALUE) })
+  if (grid) return newColumn({ name, nullable, kind: 'integer', min: 0, max: points - 1 })
+  return newColumn({ name, nullable, kind: 'numeric', min: 0, max: Math.min(high - low, Number.MAX_VALUE) })
 }
 
 /** The lines of a table. Rows with a gap where the schema allows none are left out, and nobody is told. */

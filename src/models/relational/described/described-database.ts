@@ -4,7 +4,7 @@ import { joinProblems, SchemaError } from '../../../errors.js'
 import type { PlannedRelation } from '../../../relations/plan.js'
 import { type DatabaseSchema, relationName, type TableRelation } from '../../../relations/schema.js'
 import { waysFrom } from '../../../relations/ways.js'
-import { type ColumnSchema, columnSchema, levelsOf, type Schema } from '../../../table/schema.js'
+import { type ColumnSchema, levelsOf, newColumn, type Schema } from '../../../table/schema.js'
 import { version } from '../../../version.js'
 import { describedModel } from '../../description/described-model.js'
 import { lawOf, lawQuantile, Problem } from '../../description/law.js'
@@ -78,7 +78,7 @@ function attempt<T>(problems: string[], work: () => T): T | undefined {
 /** The number of children as a column of the parent. */
 function countColumn({ child, columns, children }: TableRelation): ColumnSchema {
   const { law, min, max } = typeof children === 'object' ? children : { law: children, min: 0, max: undefined }
-  return columnSchema.parse({
+  return newColumn({
     name: countName(child, columns),
     kind: 'integer',
     nullable: false,
@@ -174,7 +174,7 @@ function seenIn(name: string, own: Schema, schema: DatabaseSchema, isOwned: bool
       throw new SchemaError(name, `given: ${given} is no column of levels of ${way.table}; name one that is`)
     const isCarried = [...(schema.copies ?? []).map(({ child, column }) => `${child}.${column}`)].includes(`${way.table}.${from}`)
     if (isCarried) throw new SchemaError(name, `given: ${given} repeats a column of another table; name that one`)
-    const column = columnSchema.parse({ name: given, kind: 'categorical', levels: [...levelsOf(theirs)], nullable: false })
+    const column = newColumn({ name: given, kind: 'categorical', levels: [...levelsOf(theirs)], nullable: false })
     return [{ column: { column: given, path: way.path, from }, schema: column }]
   })
 }

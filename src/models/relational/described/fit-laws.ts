@@ -4,7 +4,7 @@ import type { Database } from '../../../relations/database.js'
 import { childCounts, linkRows } from '../../../relations/links.js'
 import { type DrawPlan, planDatabase } from '../../../relations/plan.js'
 import { type DatabaseSchema, relationName, type TableRelation, type TableSchema } from '../../../relations/schema.js'
-import { type ColumnSchema, columnSchema } from '../../../table/schema.js'
+import { type ColumnSchema, newColumn } from '../../../table/schema.js'
 import type { Table } from '../../../table/table.js'
 import { bestLaw, withLaws } from '../../description/fit-laws.js'
 import { keyPartsOf, ownSchema, writtenSchema } from '../fit/keys.js'
@@ -143,7 +143,7 @@ function countsOf(database: Database, relation: TableRelation, notes: string[], 
   const sorted = counts.toSorted()
   const [min, max] = [sorted[0], sorted[sorted.length - 1]]
   if (min === max) return { children: { min, max } }
-  const column = columnSchema.parse({ name: 'children', kind: 'integer', nullable: false, min, max })
+  const column = newColumn({ name: 'children', kind: 'integer', nullable: false, min, max })
   return { children: { law: bestLaw(column, counts), min, max } }
 }
 

@@ -4,7 +4,7 @@ import type { Database } from '../../../relations/database.js'
 import type { DrawPlan } from '../../../relations/plan.js'
 import { type CopiedColumn, type DatabaseSchema, relationName, type TotalColumn } from '../../../relations/schema.js'
 import { type CodeColumn, isNumberKind, type NumberColumn } from '../../../table/column.js'
-import { type ColumnSchema, columnSchema } from '../../../table/schema.js'
+import { type ColumnSchema, newColumn } from '../../../table/schema.js'
 import { isMadeAnew } from '../../shell/layout.js'
 import type { CopyState, TotalState } from '../state.js'
 import { exceptionName } from '../views.js'
@@ -57,7 +57,7 @@ function heldColumn(column: string, held: Uint8Array): Carried['holds'][number] 
   const name = exceptionName(column)
   return {
     column: { name, kind: 'categorical', levels: yesNo, values: Int32Array.from(held) },
-    schema: columnSchema.parse({ name, kind: 'categorical', levels: yesNo, nullable: false }),
+    schema: newColumn({ name, kind: 'categorical', levels: yesNo, nullable: false }),
   }
 }
 

@@ -4,7 +4,7 @@ import { ConstraintError } from '../../../errors.js'
 import type { DatabaseSchema } from '../../../relations/schema.js'
 import { type Way, waysFrom, wayText } from '../../../relations/ways.js'
 import { type Column, isNumberColumn } from '../../../table/column.js'
-import { type ColumnSchema, columnSchema, type Schema } from '../../../table/schema.js'
+import { type ColumnSchema, newColumn, type Schema } from '../../../table/schema.js'
 
 /** A rule about the rows of a table and the rows that these refer to: `orders.shipped >= customers.since`. */
 export interface DatabaseRule {
@@ -36,7 +36,7 @@ export function joinedSchema(schema: DatabaseSchema, table: string, seen: readon
   const { dependencies: _, relations: __, links: ___, rules: ____, ...rest } = schema.tables[table]
   const columns = seen.map(({ name, way, column }): ColumnSchema => {
     const own = schema.tables[way.table]?.columns.find((other) => other.name === column) as ColumnSchema
-    return columnSchema.parse({ ...own, name, role: 'feature', nullable: way.path.length > 0 || own.nullable })
+    return newColumn({ ...own, name, role: 'feature', nullable: way.path.length > 0 || own.nullable })
   })
   return { ...rest, columns, dependencies: [] }
 }

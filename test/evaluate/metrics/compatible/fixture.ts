@@ -4,7 +4,8 @@ import type { Metric, MetricContext, MetricDetail, MetricInput, MetricResult } f
 import { computeMetric } from '../../../../src/evaluate/metrics/define-metric.js'
 import { metrics } from '../../../../src/evaluate/metrics/index.js'
 import type { Column, Kind } from '../../../../src/table/column.js'
-import { parseSchema, type Schema } from '../../../../src/table/schema.js'
+import type { Schema } from '../../../../src/table/schema.js'
+import { parseSchema } from '../../../../src/table/shape/schema.js'
 import { Table } from '../../../../src/table/table.js'
 
 type Cell = string | number | boolean | null

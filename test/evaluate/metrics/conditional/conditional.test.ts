@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { comparedColumns } from '../../../../src/evaluate/context.js'
 import { createRng } from '../../../../src/random/rng.js'
-import { parseSchema } from '../../../../src/table/schema.js'
+import { parseSchema } from '../../../../src/table/shape/schema.js'
 import { Table } from '../../../../src/table/table.js'
 import { detailOf, permuted, score } from '../../scored.js'
 import { population, schema, withColumn, withPermuted } from '../../tables.js'

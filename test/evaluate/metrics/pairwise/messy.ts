@@ -1,5 +1,5 @@
 import { createRng } from '../../../../src/random/rng.js'
-import { parseSchema } from '../../../../src/table/schema.js'
+import { parseSchema } from '../../../../src/table/shape/schema.js'
 import { Table } from '../../../../src/table/table.js'
 
 const levels = ['a', 'b', 'c', 'd']

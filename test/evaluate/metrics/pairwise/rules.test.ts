@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { pairRules } from '../../../../src/evaluate/metrics/pairwise/rules.js'
 import { createRng } from '../../../../src/random/rng.js'
-import { parseSchema } from '../../../../src/table/schema.js'
+import { parseSchema } from '../../../../src/table/shape/schema.js'
 import { Table } from '../../../../src/table/table.js'
 import { detailOf, permuted, score } from '../../scored.js'
 import { resultOf, schemaOf } from '../score.js'

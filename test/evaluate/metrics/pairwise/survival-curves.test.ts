@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { survivalCurves } from '../../../../src/evaluate/metrics/pairwise/survival-curves.js'
 import { survivalConcordance } from '../../../../src/evaluate/metrics/utility/survival-concordance.js'
 import { createRng } from '../../../../src/random/rng.js'
-import { parseSchema } from '../../../../src/table/schema.js'
+import { parseSchema } from '../../../../src/table/shape/schema.js'
 import { Table } from '../../../../src/table/table.js'
 import { partOf, resultOf } from '../score.js'
 

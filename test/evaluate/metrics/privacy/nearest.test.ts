@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { adversarialAccuracy, authenticity } from '../../../../src/evaluate/metrics/privacy/nearest-rows.js'
-import { parseSchema } from '../../../../src/table/schema.js'
+import { parseSchema } from '../../../../src/table/shape/schema.js'
 import { Table } from '../../../../src/table/table.js'
 import { population, schema } from '../../tables.js'
 import { partOf, resultOf } from '../score.js'

@@ -1,5 +1,5 @@
 import { createRng } from '../../../../src/random/rng.js'
-import { parseSchema } from '../../../../src/table/schema.js'
+import { parseSchema } from '../../../../src/table/shape/schema.js'
 import { Table } from '../../../../src/table/table.js'
 
 /** Walkers: a weather that mostly stays, a level that drifts, and a mood that has nothing to do with the row before. */

@@ -3,7 +3,8 @@ import { prepareMetric } from '../../../../src/evaluate/context.js'
 import { assess } from '../../../../src/evaluate/metrics/utility/assess.js'
 import { designColumns } from '../../../../src/evaluate/metrics/utility/design-columns.js'
 import { taskOf } from '../../../../src/evaluate/metrics/utility/tstr.js'
-import { type ColumnSchema, parseSchema } from '../../../../src/table/schema.js'
+import type { ColumnSchema } from '../../../../src/table/schema.js'
+import { parseSchema } from '../../../../src/table/shape/schema.js'
 import { Table } from '../../../../src/table/table.js'
 
 const schema = parseSchema({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { intervalOverlap } from '../../../../src/evaluate/metrics/utility/regression-overlap.js'
-import { parseSchema } from '../../../../src/table/schema.js'
+import { parseSchema } from '../../../../src/table/shape/schema.js'
 import { Table } from '../../../../src/table/table.js'
 import { detailOf, permuted, score } from '../../scored.js'
 import { market, utilitySchema } from './tables.js'

@@ -1,6 +1,6 @@
 import type { DrawPlan } from '../../../../relations/plan.js'
 import { type Column, isMissing, isNumberColumn } from '../../../../table/column.js'
-import { type ColumnSchema, columnSchema } from '../../../../table/schema.js'
+import { type ColumnSchema, newColumn } from '../../../../table/schema.js'
 import type { Virtual } from '../../state.js'
 import { countName, sketchName } from '../../views.js'
 import type { Prepared } from '../prepare.js'
@@ -109,6 +109,6 @@ function commonestBy(cells: Column, links: Int32Array, rows: number): Int32Array
 
 /** A virtual as a column of a schema. */
 export function virtualSchema({ name, kind, levels }: Virtual): ColumnSchema {
-  if (kind === 'count') return columnSchema.parse({ name, kind: 'integer', nullable: false, min: 0 })
-  return columnSchema.parse(kind === 'mean' ? { name, kind: 'numeric' } : { name, kind: 'categorical', levels })
+  if (kind === 'count') return newColumn({ name, kind: 'integer', nullable: false, min: 0 })
+  return newColumn(kind === 'mean' ? { name, kind: 'numeric' } : { name, kind: 'categorical', levels })
 }
