@@ -1,6 +1,6 @@
 import { columnOf } from '../../../../encode/column-of.js'
 import type { Rng } from '../../../../random/rng.js'
-import { columnSchema } from '../../../../table/schema.js'
+import { newColumn } from '../../../../table/schema.js'
 import type { Predictor } from '../../../markov-chain/fit/bases.js'
 import type { Past } from '../../../markov-chain/fit/history.js'
 import { StepFitter } from '../../../markov-chain/fit/steps.js'
@@ -107,7 +107,7 @@ export class OwnedTable {
     const levels = classLevels(kinds)
     const column = encodeColumn(
       { name, kind: 'categorical', values: codes, levels },
-      columnSchema.parse({ name, kind: 'categorical', levels }),
+      newColumn({ name, kind: 'categorical', levels }),
       this.#known.settings,
     )
     if (column.kind !== 'levels') throw new RangeError('levels are encoded as levels')

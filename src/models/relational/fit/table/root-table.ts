@@ -1,6 +1,6 @@
 import { columnOf } from '../../../../encode/column-of.js'
 import type { Column } from '../../../../table/column.js'
-import { type ColumnSchema, columnSchema, type Schema } from '../../../../table/schema.js'
+import { type ColumnSchema, newColumn, type Schema } from '../../../../table/schema.js'
 import type { Virtual } from '../../state.js'
 import { classLevels, className, sameName } from '../../views.js'
 import type { Matched } from '../parents/matches.js'
@@ -20,7 +20,7 @@ export function rootTable(
   const levelled = (name: string, kinds: number, values: Int32Array): { schema: ColumnSchema; column: Column } => {
     const levels = classLevels(kinds)
     return {
-      schema: columnSchema.parse({ name, kind: 'categorical', levels, nullable: values.includes(-1) }),
+      schema: newColumn({ name, kind: 'categorical', levels, nullable: values.includes(-1) }),
       column: { name, kind: 'categorical', levels, values },
     }
   }

@@ -1,10 +1,10 @@
-import { type ColumnSchema, columnSchema } from '../../../../table/schema.js'
+import { type ColumnSchema, newColumn } from '../../../../table/schema.js'
 import { SiblingTally } from '../../tally.js'
 
 /** Changes of a number, on its grid. */
 export function changeSchema(column: ColumnSchema): ColumnSchema {
   const decimals = column.kind === 'numeric' ? column.decimals : 0
-  return columnSchema.parse({ name: column.name, kind: 'numeric', decimals })
+  return newColumn({ name: column.name, kind: 'numeric', decimals })
 }
 
 /** What the tally of the siblings before says in each row, and whether the row has the level of the one before; -1 where there is none. */
