@@ -45,6 +45,23 @@ describe('a database is read', () => {
     expect(mixed.schema.relations).toEqual(expected)
   })
 
+  test('with references as what they name, where by themselves they are dates', async () => {
+    const days = Array.from({ length: 60 }, (_, i) => new Date(Date.UTC(2023, 0, 1 + i)).toISOString().slice(0, 10))
+    const calendar = days.map((date, i) => ({ date, holiday: i % 7 === 0 ? 'yes' : 'no' }))
+    const sales = Array.from({ length: 200 }, (_, i) => ({ sale_id: i + 1, date: days[(i * 7) % 60], amount: i % 13 }))
+    const star = await readDatabase({ calendar, sales })
+    expect(star.schema.relations).toMatchObject([{ child: 'sales', columns: ['date'], parent: 'calendar' }])
+    expect(databaseProblems(star.database, star.schema)).toEqual([])
+    expect(star.notes.filter((note) => note.includes('--lookup calendar'))).toHaveLength(1)
+    // 00021 would be the 21st day of 2000.
+    const boxes = Array.from({ length: 200 }, (_, i) => ({ box: String(i).padStart(5, '0'), weight: i % 7 }))
+    const items = Array.from({ length: 600 }, (_, i) => ({ item: i + 1, box: String(1 + ((i * 7) % 199)).padStart(5, '0') }))
+    const store = await readDatabase({ boxes, items })
+    expect(store.schema.relations).toMatchObject([{ child: 'items', columns: ['box'], parent: 'boxes' }])
+    expect(databaseProblems(store.database, store.schema)).toEqual([])
+    expect(store.notes.join()).not.toContain('--lookup')
+  })
+
   test('from a folder of files in several formats, of which what is no table is left out and said', async () => {
     const folder = path('shop')
     await mkdir(folder)

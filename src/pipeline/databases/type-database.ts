@@ -5,12 +5,13 @@ import { withCarried } from '../../relations/carried/carried.js'
 import type { Database } from '../../relations/database.js'
 import { type Declarations, detectRelations, type FoundRelation } from '../../relations/detect/detect.js'
 import type { DatabaseSchema, TableSchema } from '../../relations/schema.js'
-import type { CodeColumn, Kind } from '../../table/column.js'
+import { type CodeColumn, isNumberColumn, type Kind } from '../../table/column.js'
 import { isPersonal } from '../../table/meaning/detect.js'
 import { ownValue } from '../../table/own.js'
 import type { RawTable } from '../../table/raw.js'
 import { newColumn, type Schema } from '../../table/schema.js'
 import type { Table } from '../../table/table.js'
+import { datetimeCodec } from '../../table/times/datetime.js'
 import { conform } from '../../table/typing/conform.js'
 import { typeTable } from '../tables/bytes.js'
 import { typeCompared } from '../tables/compared.js'
@@ -67,20 +68,21 @@ export function typeDatabase(
   const raws = Object.fromEntries(Object.entries(reads).map(([name, { raw }]) => [name, raw]))
   const { keys, relations, perhaps } = detectRelations(raws, declared)
   const tables: Record<string, TableSchema> = {}
-  const type = (name: string, read: Read, texts: readonly string[]): Table => {
+  const type = (name: string, read: Read, given: Readonly<Record<string, Kind>>): Table => {
     const key = ownValue(keys, name) ?? []
-    const kinds = { ...Object.fromEntries(texts.map((column) => [column, 'text' as const])), ...keyKinds(read.raw, key) }
-    const typed = typeTable(read, name, { kinds })
+    const typed = typeTable(read, name, { kinds: { ...given, ...keyKinds(read.raw, key) } })
     tables[name] = { ...typed.schema, key: [...key] }
     return typed.table
   }
   const database: Record<string, Table> = Object.fromEntries(
-    collect(Object.entries(reads), where, ([name, read]) => {
-      const table = type(name, read, [])
-      const personal = personalTexts(tables[name], table)
-      return [name, personal.length > 0 ? type(name, read, personal) : table]
-    }),
+    collect(Object.entries(reads), where, ([name, read]) => [name, type(name, read, {})]),
   )
+  said.push(...timesThatAreKeys(relations, tables, database))
+  const again = collect(Object.entries(reads), where, ([name, read]) => {
+    const kinds = { ...personalTexts(tables[name], database[name]), ...referenceKinds(name, relations, tables) }
+    return [name, Object.keys(kinds).length > 0 ? type(name, read, kinds) : database[name]]
+  })
+  Object.assign(database, Object.fromEntries(again))
   const found = withCopiedKinds(withCarried(database, { format: 'rowsmith-schema', version: 2, tables, relations }))
   return {
     database: Object.fromEntries(Object.entries(database).map(([name, table]) => [name, conform(table, found.tables[name])] as const)),
@@ -91,16 +93,57 @@ export function typeDatabase(
 }
 
 /** Levels by which people are known, nearly all of them different: in a short table each is somebody. */
-function personalTexts({ columns }: TableSchema, table: Table): string[] {
-  return columns.flatMap(({ name, kind, meaning }) => {
-    if ((kind !== 'categorical' && kind !== 'ordinal') || !isPersonal(meaning)) return []
+function personalTexts({ columns }: TableSchema, table: Table): Record<string, Kind> {
+  const texts = columns.filter(({ name, kind, meaning }) => {
+    if ((kind !== 'categorical' && kind !== 'ordinal') || !isPersonal(meaning)) return false
     const { levels, values } = table.column(name) as CodeColumn
     const known = values.reduce((count: number, code) => count + (code >= 0 ? 1 : 0), 0)
-    return levels.length >= mostlyDifferent * known ? [name] : []
+    return levels.length >= mostlyDifferent * known
   })
+  return Object.fromEntries(texts.map(({ name }) => [name, 'text' as const]))
 }
 
 const mostlyDifferent = 0.75
+
+/** Kinds whose values are no longer what was written, by which references are matched. */
+const readings: ReadonlySet<Kind> = new Set(['datetime', 'boolean'])
+
+/** The kinds of references that were read as another thing than the keys that they name, as dates that are keys are ids. */
+function referenceKinds(
+  name: string,
+  relations: readonly FoundRelation[],
+  tables: Readonly<Record<string, TableSchema>>,
+): Record<string, Kind> {
+  const kindOf = (table: string, column: string): Kind | undefined => tables[table].columns.find((other) => other.name === column)?.kind
+  return Object.fromEntries(
+    relations.flatMap(({ child, columns, parent, key }) =>
+      columns.flatMap((column, i) => {
+        const [own, wanted] = [kindOf(child, column), kindOf(parent, key[i])]
+        const isOther = child === name && own && wanted && own !== wanted && (readings.has(own) || readings.has(wanted))
+        return isOther ? [[column, wanted] as const] : []
+      }),
+    ),
+  )
+}
+
+/** What is to be known of keys that are times, as those of a calendar: made anew by their digits, they would be no days. */
+function timesThatAreKeys(
+  relations: readonly FoundRelation[],
+  tables: Readonly<Record<string, TableSchema>>,
+  database: Database,
+): string[] {
+  const told = relations.flatMap(({ child, columns: [column], parent, key: [name, ...others] }) => {
+    const own = tables[child].columns.find((other) => other.name === column)
+    if (own?.kind !== 'datetime' || others.length > 0) return []
+    const key = database[parent].column(name)
+    const { parse } = datetimeCodec(own)
+    if (isNumberColumn(key) || key.levels.length === 0 || key.levels.some((level) => Number.isNaN(parse(level)))) return []
+    return [
+      `${parent}.${name}: the keys are times, and are made anew as any other key; where the table is a calendar, let it be written as it is: --lookup ${parent}, or "role": "lookup" in the schema`,
+    ]
+  })
+  return [...new Set(told)]
+}
 
 /** A key of one column is made anew in its pattern, whatever its values look like. */
 function keyKinds(raw: RawTable, [column, ...others]: readonly string[]): Record<string, Kind> {

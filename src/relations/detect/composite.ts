@@ -9,18 +9,26 @@ const fewestTuples = 20
 
 /**
  * References by two or three columns together to tables that have no key of one column, such as flights.(origin, time_hour) to weather. The
- * columns have the same names in both tables, are unique in the parent, and are all that tells its rows apart.
+ * columns have the same names in both tables, are unique in the parent, and are all that tells its rows apart. Rows of both tables that may as well
+ * be events of a third one's, which always go together, are only perhaps such.
  */
 export function compositeRelations(
   looked: LookedAt,
   keys: Readonly<Record<string, readonly string[]>>,
   single: readonly FoundRelation[],
-): FoundRelation[] {
+): { readonly relations: FoundRelation[]; readonly perhaps: FoundRelation[] } {
   const tables = [...looked.cells.keys()]
-  return tables.flatMap((parent) => {
-    if ((keys[parent]?.length ?? 0) === 1) return []
-    return tables.flatMap((child) => (child === parent ? [] : (compositeRelation(looked, child, parent, single) ?? [])))
-  })
+  const relations: FoundRelation[] = []
+  const perhaps: FoundRelation[] = []
+  for (const parent of tables) {
+    if ((keys[parent]?.length ?? 0) === 1) continue
+    for (const child of tables) {
+      if (child === parent) continue
+      const found = compositeRelation(looked, child, parent, single, keys[parent] ?? [])
+      if (found) (found.isMeant ? relations : perhaps).push(found.relation)
+    }
+  }
+  return { relations, perhaps }
 }
 
 function compositeRelation(
@@ -28,7 +36,8 @@ function compositeRelation(
   child: string,
   parent: string,
   single: readonly FoundRelation[],
-): FoundRelation | null {
+  parentKey: readonly string[],
+): { readonly relation: FoundRelation; readonly isMeant: boolean } | null {
   const [from, to] = [cells.get(child), cells.get(parent)] as [ReadonlyMap<string, KeyValues>, ReadonlyMap<string, KeyValues>]
   const nameOf = (column: string): string => `${names.column(column).words.join(' ')} ${names.column(column).saysKey}`
   const partner = new Map([...from.keys()].map((column) => [nameOf(column), column]))
@@ -41,21 +50,25 @@ function compositeRelation(
   const rows = shared[0]?.[1].rows ?? 0
   const referenceOf = (table: string, column: string): string | undefined =>
     single.find((relation) => relation.child === table && relation.columns[0] === column)?.parent
+  let perhaps: FoundRelation | null = null
   for (const key of [...combinations(columns, 2), ...combinations(columns, 3)]) {
     const own = key.map((column) => partner.get(nameOf(column)) as string)
     const references = key.map((column) => referenceOf(parent, column))
-    if (!meansRows(key, references, to, names)) continue
+    const isMeant = meansRows(key, references, to, names)
+    if (!isMeant && (perhaps || key.length !== parentKey.length || !key.every((column) => parentKey.includes(column)))) continue
     if (!isUnique(to, key, rows)) continue
     const share = tupleInclusion(
       own.map((column) => from.get(column) as KeyValues),
       key.map((column) => to.get(column) as KeyValues),
     )
-    if (share < 0.9) continue
+    if (share < (isMeant ? 0.9 : 1)) continue
     const values = share === 1 ? 'every tuple is one of its rows' : `${Math.floor(1000 * share) / 10} % of the tuples are rows of it`
     const nullable = own.some((column) => (from.get(column)?.missing ?? 0) > 0)
-    return { child, columns: own, parent, key, nullable, reason: `${values}; the columns have the same names` }
+    const relation = { child, columns: own, parent, key, nullable, reason: `${values}; the columns have the same names` }
+    if (isMeant) return { relation, isMeant }
+    perhaps = relation
   }
-  return null
+  return perhaps && { relation: perhaps, isMeant: false }
 }
 
 /**

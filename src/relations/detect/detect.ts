@@ -61,8 +61,10 @@ export function detectRelations(
     const isKey = best !== undefined && (best.score >= 2 || referred.has(`${table}\n${best.column}`))
     keys[table] = ownValue(declared.keys, table) ?? (isKey ? [best.column] : (compositeKey(columns, [...new Set(references)]) ?? []))
   }
-  const found = [...single.relations, ...compositeRelations({ names, cells }, keys, single.relations)]
-  if (declared.relations.length === 0) return { keys, relations: found, perhaps: single.perhaps }
+  const composite = compositeRelations({ names, cells }, keys, single.relations)
+  const found = [...single.relations, ...composite.relations]
+  const perhaps = [...single.perhaps, ...composite.perhaps]
+  if (declared.relations.length === 0) return { keys, relations: found, perhaps }
   const known = new Set(declared.relations.map(({ child, columns }) => `${child}\n${columns.join('\n')}`))
   const nullable = ({ child, columns }: Declarations['relations'][number]): boolean =>
     columns.some((column) => (cells.get(child)?.get(column)?.missing ?? 0) > 0)
@@ -218,6 +220,7 @@ class Search {
     const { words } = names.column(column)
     const isNamed =
       words.join('') === names.table(parent).join('') ||
+      (names.isShortFor(words, parent) && !names.isShortFor(words, child)) ||
       words.some((word) => names.table(parent).includes(word) && !names.table(child).includes(word))
     return cells.counts.size <= keys.counts.size && (isNamed || isNoChance(cells, keys, cells.look === 'digits' && keys.look === 'digits'))
   }

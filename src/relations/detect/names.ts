@@ -151,6 +151,11 @@ export class Names {
     return best.score >= jaccard ? best : { score: jaccard, reason: 'the names share a word' }
   }
 
+  /** Whether these words are short forms of a table's name. */
+  isShortFor(words: readonly string[], table: string): boolean {
+    return isShort(words, this.table(table))
+  }
+
   #sameName(own: ColumnWords, owner: readonly string[], keyWords: readonly string[], digits: boolean): NameMatch {
     if (own.words.some((word) => owner.includes(word))) return after(1, 'both columns have one name')
     if (own.saysKey || !digits) return after(0.95, 'both columns have one name')
@@ -165,8 +170,7 @@ export class Names {
       return after(isHead ? (saysKey ? 0.8 : 0.7) : 0.4, `its name holds ${owner.join(' ')}`)
     }
     if (isHead && !self) return after(saysKey ? 0.7 : 0.4, `its name ends like the table's`)
-    if (words.length === owner.length && words.every((word, i) => shortens(word, owner[i])))
-      return after(saysKey ? 0.7 : 0.4, 'named after it in short')
+    if (isShort(words, owner)) return after(saysKey ? 0.7 : 0.4, 'named after it in short')
     const initials = owner.map((word) => word[0]).join('')
     if (initials.length >= 2 && words.join('') === initials) return after(saysKey ? 0.6 : 0.4, 'its name has the first letters of it')
     return after(0, '')
@@ -195,6 +199,10 @@ function same(a: readonly string[], b: readonly string[]): boolean {
 function overlap(a: readonly string[], b: readonly string[]): number {
   const shared = a.filter((word) => b.includes(word)).length
   return shared / new Set([...a, ...b]).size
+}
+
+function isShort(words: readonly string[], name: readonly string[]): boolean {
+  return words.length === name.length && words.every((word, i) => shortens(word, name[i]))
 }
 
 /** Whether a word is a short form of another: its first letters (cust, prod), or letters of it in order that begin like it (dept, acct). */

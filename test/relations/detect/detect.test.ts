@@ -132,6 +132,12 @@ describe('a reference is found', () => {
     expect(found({ profiles, users, posts }).relations).toEqual(['profiles.user_id -> users.user_id', 'posts.user_id -> users.user_id'])
   })
 
+  test('one to one, where the key is named after the table in short', () => {
+    const employees = rows(40, (i) => ({ emp_id: 1000 + i, salary: 2000 + (i % 9) }))
+    const badges = rows(25, (i) => ({ emp_id: 1000 + i, colour: i % 3 }))
+    expect(found({ badges, employees }).relations).toEqual(['badges.emp_id -> employees.emp_id'])
+  })
+
   test('by two columns together to a table that they tell the rows of', () => {
     const stations = rows(3, (i) => ({ station: `S${'XYZ'[i]}Q` }))
     const weather = rows(300, (i) => ({ station: `S${'XYZ'[i % 3]}Q`, hour: 1000 + Math.floor(i / 3), wind: i % 7 }))
@@ -212,6 +218,16 @@ test('what the values say and the names do not is told as perhaps', () => {
   const staff = rows(12, (i) => ({ no: i + 1 }))
   const orders = rows(60, (i) => ({ id: i + 1, handler_id: 1 + (i % 12) }))
   expect(found({ staff, orders })).toMatchObject({ relations: [], perhaps: ['orders.handler_id -> staff.no'] })
+})
+
+test('pairs that are all rows of a table, but may be events of a third one as well, are told as perhaps', () => {
+  const routes = rows(60, (i) => ({ flight_no: `RX${100 + 7 * i}` }))
+  const departures = rows(300, (i) => ({ flight_no: `RX${100 + 7 * (i % 60)}`, day: 20 + Math.floor(i / 60), delay: i % 9 }))
+  const bookings = rows(500, (i) => ({ booking: i, flight_no: `RX${100 + 7 * ((7 * i) % 60)}`, day: 20 + (i % 5) }))
+  expect(found({ routes, departures, bookings })).toMatchObject({
+    relations: ['departures.flight_no -> routes.flight_no', 'bookings.flight_no -> routes.flight_no'],
+    perhaps: ['bookings.(flight_no, day) -> departures.flight_no+day'],
+  })
 })
 
 test('references in a circle, and keys that only agree as numbers, are told as perhaps', () => {
