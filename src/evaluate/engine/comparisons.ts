@@ -149,11 +149,13 @@ interface Draws {
   readonly sequences: SequenceDraw | null
 }
 
-/** Real rows in every draw, the metric's floor in as many as it scores, and in the first draw what else would do for a floor. */
+/** Real rows in every draw, the metric's floor in as many as it scores, and in the first draw of a fast metric what else would do for a floor. */
 function drawnFor(metric: Metric, job: ScoreJob, { draw, sequences }: Draws, index: number): [ScoredKind, MetricInput][] {
   const rows = rowsFor(metric, job)
   const three = ofThree(metric, job.holdout !== null)
-  const floors = (['permuted', 'uniform'] as const).filter((name) => index === 0 || (name === metric.floor && scoresFloor(metric, index)))
+  const floors = (['permuted', 'uniform'] as const).filter((name) =>
+    name === metric.floor ? scoresFloor(metric, index) : index === 0 && metric.cost === 'fast',
+  )
   const given = (name: 'half' | (typeof floors)[number]): [ScoredKind, MetricInput] => {
     const input = draw[name](rows, three)
     if (!sequences || !metric.needs.includes('sequence-key')) return [name, input]

@@ -16,7 +16,7 @@ export interface TwoSampleJudge<Model> {
 export interface TwoSampleTest<Model> {
   /** Chance that an unseen row of the second sample scores higher than one of the first of the same fold, ties half; 0.5: can't be told apart. */
   readonly area: number
-  /** How probable an area as far from 0.5 would be for two samples of one distribution; null where the rows are too few or all alike. */
+  /** How probable an area as far from 0.5 would be for two samples of one distribution; null where the rows are too few or all alike, or nobody asks. */
   readonly p: number | null
   /** The models, each learned from all folds but its own. */
   readonly models: readonly Model[]
@@ -29,12 +29,17 @@ export interface TwoSampleTest<Model> {
  * Areas are taken within folds, since scores of different models don't compare. They depend on each other, every row being both
  * learned from and scored, so that their sum varies up to about twice as much as ranks would: `p` comes from another run through the
  * folds, each scored by what was learned from those before it alone. There, whatever was learned, the ranks of the two samples in a
- * fold are those of a random draw, and what the folds deviate adds up like independent deviations do.
+ * fold are those of a random draw, and what the folds deviate adds up like independent deviations do. `tested` false leaves that run out.
  *
  * @see Lopez-Paz and Oquab, 2017, Revisiting Classifier Two-Sample Tests
  * @see Pandeva et al., 2024, E-Valuating Classifier Two-Sample Tests
  */
-export function twoSampleTest<Model>(judge: TwoSampleJudge<Model>, fold: Uint8Array, second: Uint8Array): TwoSampleTest<Model> {
+export function twoSampleTest<Model>(
+  judge: TwoSampleJudge<Model>,
+  fold: Uint8Array,
+  second: Uint8Array,
+  { tested = true }: { readonly tested?: boolean } = {},
+): TwoSampleTest<Model> {
   const folds = fold.reduce((most, own) => Math.max(most, own), 0) + 1
   const rowsOf = (belongs: (own: number) => boolean) => Int32Array.from(fold.keys()).filter((row) => belongs(fold[row]))
   const ranked = (model: Model, k: number) => {
@@ -45,7 +50,7 @@ export function twoSampleTest<Model>(judge: TwoSampleJudge<Model>, fold: Uint8Ar
   const models = Array.from({ length: folds }, (_, k) => judge.learn(rowsOf((own) => own !== k)))
   const crossed = addUp(models.map(ranked))
   const onwards = addUp(
-    models.slice(1).map((model, before) => {
+    (tested ? models.slice(1) : []).map((model, before) => {
       const k = before + 1
       return ranked(k === folds - 1 ? model : judge.learn(rowsOf((own) => own < k)), k)
     }),

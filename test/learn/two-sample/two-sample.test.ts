@@ -73,6 +73,14 @@ describe('twoSampleTest', () => {
     expect(p.filter((own) => own < 0.02).length).toBeLessThan(32)
   })
 
+  test('gives the same area where nobody asks how probable it is', () => {
+    const { features, labels } = alike(80, 1)
+    const judge = boostedJudge(features, labels, small)
+    const fold = foldsByContent(features, labels.length, 3)
+    const { area, p } = twoSampleTest(judge, fold, labels, { tested: false })
+    expect([area, p]).toEqual([testOf({ features, labels }).area, null])
+  })
+
   test('takes rare rows and their copies for one another, to the last bit', () => {
     const { labels } = alike(200, 0)
     const own = Float64Array.from({ length: 200 }, () => rng.normal())

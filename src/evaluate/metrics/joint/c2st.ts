@@ -88,7 +88,7 @@ export const c2st = defineMetric({
     const samples = twoSamples(referenceOf(input), input.synthetic, context)
     const { columns, rng } = context
     const judge = crossedJudge(samples.features, samples.synthetic, boosting, rng.split(stream, 0))
-    const { result, models } = judged(judge, samples)
+    const { result, models } = judged(judge, samples, !context.unjudged)
     const [model] = models
     const details = model
       ? givesAway(samples, model, columns, rng.split(stream, 1))
@@ -123,9 +123,9 @@ export interface JudgedPair<Model> extends TwoSampleTest<Model> {
 }
 
 /** Whether a judge tells these rows apart. Two tables of the same rows can't be told apart by anybody, and are not judged. */
-function judged<Model>(judge: TwoSampleJudge<Model>, { features, fold, synthetic }: TwoSamples): JudgedPair<Model> {
+function judged<Model>(judge: TwoSampleJudge<Model>, { features, fold, synthetic }: TwoSamples, tested: boolean): JudgedPair<Model> {
   const same = haveSameRows(features, synthetic)
-  const test = same ? { area: 0.5, p: null, models: [] } : twoSampleTest(judge, fold, synthetic)
+  const test = same ? { area: 0.5, p: null, models: [] } : twoSampleTest(judge, fold, synthetic, { tested })
   const parts = [{ name: 'auc', label: 'Area under the curve: 0.5 is a guess, 1 is certainty', value: test.area }]
   return { ...test, result: { value: separationScore(test.area), p: test.p, parts } }
 }
@@ -152,7 +152,7 @@ export const c2stLogistic = defineMetric({
   compute(input, context) {
     const reference = referenceOf(input)
     const samples = twoSamples(reference, input.synthetic, context)
-    return judged(logisticJudge([reference, input.synthetic], samples, context), samples).result
+    return judged(logisticJudge([reference, input.synthetic], samples, context), samples, !context.unjudged).result
   },
 })
 
@@ -206,7 +206,7 @@ export const c2stTraining = defineMetric({
     if (training.rows === 0) return { value: null, reason: 'There are no real rows to compare with.' }
     const [own, fresh] = [training, holdout].map((real) => {
       const samples = twoSamples(real, synthetic, context)
-      return judged(boostedJudge(samples.features, samples.synthetic, boosting), samples)
+      return judged(boostedJudge(samples.features, samples.synthetic, boosting), samples, real === training && !context.unjudged)
     }) as [JudgedPair<Boosted>, JudgedPair<Boosted>]
     const { area, p } = own
     const parts: MetricPart[] = [
