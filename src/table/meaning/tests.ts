@@ -118,7 +118,8 @@ export const meaningTests: readonly MeaningTest[] = [
   },
   {
     meaning: 'company',
-    value: hasLetter,
+    // AB12 in a column organisation_code is a code.
+    value: (text) => hasLetter(text) && !/^[A-Z\d]*\d[A-Z\d]*$/.test(text),
     name: named('company|employer|firm|firma|organi[sz]ation|supplier|vendor|manufacturer|company.?name|supplier.?name'),
     by: 'both',
   },

@@ -45,13 +45,19 @@ interface Explained {
 
 /**
  * The columns that those before them explain as a sum, up to what rounding may leave, or exactly (modified Gram-Schmidt), without terms that they do as well without. A
- * column for which `accept` says no counts as one of its own, unless nothing is left of it. The search ends with the first that it says yes to.
+ * column for which `accept` says no counts as one of its own, unless nothing is left of it. The search ends with the first that it says yes to; `onNear` hears of each that is explained up to rounding at least.
  */
-export function firstTie(columns: readonly LinearColumn[], isExact: boolean, accept: (tie: LinearTie) => boolean): LinearTie | null {
+export function firstTie(
+  columns: readonly LinearColumn[],
+  isExact: boolean,
+  accept: (tie: LinearTie) => boolean,
+  onNear?: () => void,
+): LinearTie | null {
   const basis: Direction[] = []
   for (const position of columns.keys()) {
     const own = explained(columns, position, basis)
     if (own.length === 0) continue
+    if (onNear && isTied(own, false)) onNear()
     if (isTied(own, isExact)) {
       const lean = withoutIdle(columns, position, basis, own, isExact)
       const tie = lean && { column: position, factors: lean.factors, unfelt: (standardErrors * lean.left) / lean.rest.length }

@@ -11,7 +11,7 @@ const mostCovered = 0.6
 const fewestRows = 20
 const mostGroups = 500
 /** Rows that are looked at first: over all rows the range of a group is at least as wide. */
-const mostLooked = 2048
+const mostLooked = 1024
 /**
  * Groups that cover so much of a column by the rows looked at cover more than `mostCovered` of it: so many rows tell shares to .12 but in one of 10^6 columns.
  * @see Massart 1990, The tight constant in the Dvoretzky-Kiefer-Wolfowitz inequality

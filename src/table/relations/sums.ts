@@ -22,23 +22,32 @@ export function findSums(all: readonly CandidateColumn[], rows: number): SumRela
   const found: SumRelation[] = []
   let left = all.slice(0, mostTied)
   let complete = fullRows(left, rows)
+  // Where no column was nearly explained in some rows, none is explained up to rounding either.
+  let barren = new Set<number>()
   // What is exact comes first: of net, tax and total, that the tax is a fifth is true only up to rounding.
   for (const isExact of [true, false]) {
     for (let attempt = 0; attempt < attempts && left.length > 1; ) {
-      const relation = nextSum(left, complete, attempt, isExact)
+      const relation = barren.has(attempt) ? null : nextSum(left, complete, attempt, isExact, barren)
       if (!relation) attempt++
       else {
         found.push(relation)
         // What is computed is left out from now on, so that its terms can show how they belong together.
         left = left.filter(({ name }) => name !== relation.column)
         complete = fullRows(left, rows)
+        barren = new Set()
       }
     }
   }
   return found
 }
 
-function nextSum(candidates: readonly CandidateColumn[], complete: Int32Array, attempt: number, isExact: boolean): SumRelation | null {
+function nextSum(
+  candidates: readonly CandidateColumn[],
+  complete: Int32Array,
+  attempt: number,
+  isExact: boolean,
+  barren: Set<number>,
+): SumRelation | null {
   const chosen = rowsToSearch(candidates, complete, attempt)
   if (!chosen) return null
   const columns = candidates.map(({ cells, unit }) => ({
@@ -46,10 +55,12 @@ function nextSum(candidates: readonly CandidateColumn[], complete: Int32Array, a
     noise: unit / 2,
   }))
   let relation: SumRelation | null = null
-  firstTie(columns, isExact, (tie) => {
+  barren.add(attempt)
+  const accept = (tie: LinearTie): boolean => {
     relation = confirmed(candidates, tie)
     return relation !== null
-  })
+  }
+  firstTie(columns, isExact, accept, () => barren.delete(attempt))
   return relation
 }
 

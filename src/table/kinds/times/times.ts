@@ -111,17 +111,18 @@ function formsOf(texts: readonly string[]): TimeForm[] {
 /** Whether all texts have the format. Most fail by the signs of the first, which costs less than to compile the format. */
 function hasFormat(format: string, texts: readonly string[]): boolean {
   const signs = formatSigns(format)
-  if (signs !== null && signs !== signsOf(texts[0] as string)) return false
+  const text = texts[0] as string
+  if (/%:?Z/.test(format) ? [...signs].some((sign) => !text.includes(sign)) : !/%\d?f/.test(format) && signs !== signsOf(text)) return false
   return readTimes({ format }, texts) !== null
 }
 
-const knownSigns = new Map<string, string | null>()
+const knownSigns = new Map<string, string>()
 
-/** The signs of a format; null where offsets have signs of their own, or fractions may be left out. */
-function formatSigns(format: string): string | null {
+/** The signs of a format, but for those of an offset and before a fraction, which may be left out. */
+function formatSigns(format: string): string {
   let signs = knownSigns.get(format)
   if (signs === undefined) {
-    signs = /%(?::?Z|\d?f)/.test(format) ? null : signsOf(format.replace(/%[-^]?[A-Za-z]/g, ''))
+    signs = signsOf(format.replace(/[.,]?%\d?f|%[-^:]?[A-Za-z]/g, ''))
     knownSigns.set(format, signs)
   }
   return signs
