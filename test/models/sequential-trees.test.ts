@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { TreesState } from '../../src/models/sequential-trees/state.js'
 import { fitModel } from '../../src/models/shell/fit.js'
-import { stringifyModel } from '../../src/models/shell/model-file.js'
+import { parseModel, stringifyModel } from '../../src/models/shell/model-file.js'
 import { sampleTable } from '../../src/pipeline/jobs/sample.js'
 import { createRng } from '../../src/random/rng.js'
 import { toRows } from '../../src/table/rows.js'
@@ -221,4 +221,15 @@ describe('sequential-trees', () => {
     // Independent draws are off by 28 rows (one standard deviation).
     for (const level of ['x', 'y', 'z', 'w']) expect(Math.abs(rows.filter(({ a }) => a === level).length - 1024)).toBeLessThanOrEqual(5)
   })
+})
+
+test.each([
+  ...[1, 2, 3, 4, 6].map((rows) => [`a table of ${rows} rows`, rows, 1] as const),
+  ...[1, 3].map((given) => [`a number that ${given} of 60 rows have`, 60, 60 / given] as const),
+])('learns %s, and draws only what was there', async (_, rows, every) => {
+  const few = table(rows, (_, row) => ({ a: 'xyz'[row % 3], n: row % every === 0 ? 60 + row : null, m: 7 * row }))
+  const fitted = parseModel(stringifyModel(await fitModel(few.table, few.schema, { model, options: { extremes: true }, seed: 1 })))
+  const drawn = toRows(await sampleTable(fitted, 40, { seed: 1 }), few.schema)
+  for (const { n } of drawn as { n: number | null }[]) if (n !== null) expect(n >= 60 && n < 60 + rows).toBe(true)
+  if (every === 1) expect(drawn.every(({ n }) => n !== null)).toBe(true)
 })

@@ -25,12 +25,13 @@ export interface Parts {
   readonly others: Int32Array
 }
 
-/** Those of the rows that are dealt to each fold, and the others. */
+/** Those of the rows that are dealt to each fold, and the others; folds without any, of few rows, are left out, since they would have nothing to hand on. */
 export function foldParts({ dealt, count }: Folds, rows: Int32Array): Parts[] {
-  return Array.from({ length: count }, (_, fold) => ({
+  const parts = Array.from({ length: count }, (_, fold) => ({
     own: rows.filter((row) => dealt[row] === fold),
     others: rows.filter((row) => dealt[row] !== fold),
   }))
+  return parts.filter(({ own }) => own.length > 0)
 }
 
 /** Rows in the making, and how many columns stand before this one, computed ones too. */
