@@ -10,6 +10,8 @@ import { sumsOver } from './sums.js'
 
 type CountedOf = (name: string) => Promise<CountedColumn | null>
 type TextOf = (name: string) => Promise<string>
+/** Codes of values, not of whether there is one. */
+type ValueCoding = Exclude<CellCoding, { gap: string }>
 
 let tables = 0
 
@@ -40,15 +42,19 @@ export async function codedBySql(
   for (const [i, coding] of codings.entries()) {
     let code: string
     const cell = 'gap' in coding ? undefined : joinedCell(of, coding)
-    if (cell === undefined) code = await codes(coding)
+    if (cell === undefined || 'gap' in coding) code = await codes(coding)
     else {
       // Each value is coded once, and found again by a join, where a case would be gone through for every row.
       const map = `rowsmith_map_${number}_${i}`
+      const listed = await listedTexts(of, coding, countedOf)
       const values = `(select ${cell} as rowsmith_v from ${from} group by ${cell}) as rowsmith_values`
-      await asking.tell(write.create(map, `select rowsmith_v, ${await codes(coding, 'rowsmith_v')} as rowsmith_c from ${values}`))
+      const query = listed
+        ? `select * from (values ${listed.map(([text, own]) => `(${text}, ${own})`).join(', ')}) as listed(rowsmith_v, rowsmith_c)`
+        : `select rowsmith_v, ${await codes(coding, 'rowsmith_v')} as rowsmith_c from ${values}`
+      await asking.tell(write.create(map, query))
       maps.push(map)
       joins.push(` left join ${map} on ${cell} is not distinct from ${map}.rowsmith_v`)
-      code = `${map}.rowsmith_c`
+      code = listed ? `coalesce(${map}.rowsmith_c, ${coding.missing})` : `${map}.rowsmith_c`
     }
     const greatest = 'gap' in coding ? 2 : coding.codes.reduce((most, own) => Math.max(most, own), coding.missing)
     columns.push(`cast(${code} as ${narrowest(greatest)}) as c${i}`)
@@ -65,7 +71,7 @@ export async function codedBySql(
 const fewCodes = 8
 
 /** The cell that a code is found by in a join; undefined where a case is to be spelled out. */
-function joinedCell({ asking, columns }: Counting, coding: Exclude<CellCoding, { gap: string }>): string | undefined {
+function joinedCell({ asking, columns }: Counting, coding: ValueCoding): string | undefined {
   const { cell, rest } = columns.get(coding.column) as SourceColumn
   return asking.dialect.joins && rest === undefined && coding.codes.length > fewCodes ? cell : undefined
 }
@@ -91,9 +97,9 @@ async function codeOf(
   }
   const counted = await countedOf(coding.column)
   if (!counted) throw new FitError(coding.column, 'has too many different levels to be counted; declare it an id or a text')
-  if ('levels' in coding) return levelCode(counted, coding, cell)
+  if ('levels' in coding) return listedCase(cell, listedLevels(counted, coding), coding.missing)
   if (coding.upTo.length === 0) return String(coding.missing)
-  if (type.class === 'text') return textCode(counted, coding, cell)
+  if (type.class === 'text') return listedCase(cell, listedNumbers(counted, coding), coding.missing)
   const bounds = isTold(counted, coding.upTo)
     ? rawBounds(counted, coding.upTo).map((bound) => numberLiteral(bound, type, asking.dialect))
     : Array.from(coding.upTo, (bound) => boundLiteral(bound, schema, type, asking.dialect))
@@ -104,29 +110,39 @@ async function codeOf(
   return counted.counts.some((_, i) => isMissing(counted.cells, i)) ? `case when ${test} then ${coding.missing} else ${code} end` : code
 }
 
-function levelCode({ cells, literals }: CountedColumn, coding: Extract<CellCoding, { levels: readonly string[] }>, cell: string): string {
-  const places = new Map(coding.levels.map((level, place) => [level, place]))
-  const present = literals.flatMap((literal, i) => (isMissing(cells, i) ? [] : [[literal, i] as const]))
-  const levels = isNumberColumn(cells) ? [] : cells.levels
-  const codes = present.map(([, i]) => coding.codes[places.get(levels[cells.values[i]]) as number])
+/** Texts that each have their code: an engine takes many of them better as rows than as branches. Null where cells are no texts, or can't be listed. */
+async function listedTexts({ columns }: Counting, coding: ValueCoding, countedOf: CountedOf): Promise<readonly Listed[] | null> {
+  const { type, rest } = columns.get(coding.column) as SourceColumn
+  const counted = type.class === 'text' && rest === undefined ? await countedOf(coding.column) : null
+  if (!counted) return null
+  return 'levels' in coding ? listedLevels(counted, coding) : coding.upTo.length > 0 ? listedNumbers(counted, coding) : null
+}
+
+/** A value as it stands in SQL, and its code. */
+type Listed = readonly [string, number]
+
+function listedCase(cell: string, listed: readonly Listed[], missing: number): string {
   return valuesCase(
     cell,
-    present.map(([literal]) => literal),
-    codes,
-    coding.missing,
+    listed.map(([literal]) => literal),
+    listed.map(([, code]) => code),
+    missing,
+  )
+}
+
+function listedLevels({ cells, literals }: CountedColumn, coding: Extract<CellCoding, { levels: readonly string[] }>): Listed[] {
+  const places = new Map(coding.levels.map((level, place) => [level, place]))
+  const levels = isNumberColumn(cells) ? [] : cells.levels
+  return literals.flatMap((literal, i) =>
+    isMissing(cells, i) ? [] : [[literal, coding.codes[places.get(levels[cells.values[i]]) as number]] as const],
   )
 }
 
 /** Numbers that are texts: each text has its code. */
-function textCode({ cells, literals }: CountedColumn, coding: Extract<CellCoding, { upTo: Float64Array }>, cell: string): string {
-  const present = literals.flatMap((literal, i) => (isMissing(cells, i) ? [] : [[literal, i] as const]))
+function listedNumbers({ cells, literals }: CountedColumn, coding: Extract<CellCoding, { upTo: Float64Array }>): Listed[] {
   const last = coding.upTo.length - 1
-  const codes = present.map(([, i]) => coding.codes[Math.min(last, lower(coding.upTo, cells.values[i]))])
-  return valuesCase(
-    cell,
-    present.map(([literal]) => literal),
-    codes,
-    coding.missing,
+  return literals.flatMap((literal, i) =>
+    isMissing(cells, i) ? [] : [[literal, coding.codes[Math.min(last, lower(coding.upTo, cells.values[i]))]] as const],
   )
 }
 
