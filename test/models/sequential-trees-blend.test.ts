@@ -4,7 +4,7 @@ import { coarsenFeature } from '../../src/learn/trees/coarsen.js'
 import { leafOf } from '../../src/learn/trees/nodes.js'
 import { growTree } from '../../src/learn/trees/tree.js'
 import { dealFolds, foldParts, treesOf } from '../../src/models/sequential-trees/draw/laws/folds.js'
-import { fitLocation, fitTables } from '../../src/models/sequential-trees/draw/laws/location.js'
+import { boostLocation, fitLines } from '../../src/models/sequential-trees/draw/laws/location.js'
 import { scoresOf } from '../../src/models/sequential-trees/draw/laws/scores.js'
 import {
   placeIn,
@@ -15,6 +15,7 @@ import {
   withShiftedDonors,
 } from '../../src/models/sequential-trees/draw/laws/shifted.js'
 import { growFolds } from '../../src/models/sequential-trees/fit/fold-trees.js'
+import type { TreesState } from '../../src/models/sequential-trees/state.js'
 import { fitModel } from '../../src/models/shell/fit.js'
 import { sampleTable } from '../../src/pipeline/jobs/sample.js'
 import { createRng } from '../../src/random/rng.js'
@@ -69,12 +70,12 @@ test('moved donors are counted as they are handed on, atoms and moved ones, in a
   const scores = scoresOf(donor, all, kinds, createRng(3))
   if (!scores || !grown) throw new Error('there is something to move')
   expect(scores.isAtom[40]).toBe(1)
-  const location = fitLocation(
+  const location = boostLocation(
     features,
     features.map((feature) => coarsenFeature(feature, 255)),
     scores.ofRows,
     all,
-    fitTables(features, scores.ofRows, [{ seen: all, unseen: all }])[0],
+    fitLines(features, scores.ofRows, [{ seen: all, unseen: all }])[0],
   )
   const tree = withShiftedDonors(grown.own, new Float64Array(rows), scores, donor, location)
   const whole = { ...grown.own, ...growTree([], response, all) }
@@ -137,4 +138,24 @@ test('pairs of a table of 150 used cars keep their strength', async () => {
     // A tenth, and two standard errors of the real correlation.
     expect(Math.abs(real - synthetic)).toBeLessThan(0.1 + (2 * (1 - real * real)) / Math.sqrt(150))
   }
+})
+
+test('numbers are located by boosted trees where a line misses what they follow, and by the line alone where it does not', async () => {
+  const rng = createRng(11)
+  const cells = Array.from({ length: 240 }, () => {
+    const [x, ...noise] = Array.from({ length: 4 }, () => rng.normal())
+    return { x, u: noise[0], v: noise[1], straight: 2 * x + noise[2], bent: Math.abs(x) + noise[2] / 4 }
+  })
+  const treesOf = async (name: 'straight' | 'bent'): Promise<number> => {
+    const { table, schema } = known(cells.map(({ x, u, v, [name]: y }) => ({ x, u, v, y })))
+    const model = await fitModel(table, schema, { model: 'sequential-trees', seed: 3 })
+    const [{ steps }] = (model.state as TreesState).ways
+    const law = steps.find((step) => step.name === 'y')?.values
+    const parts = law?.kind === 'blend' ? law.parts : law ? [law] : []
+    const moved = parts.flatMap((part) => (part.kind === 'shifted' ? part.trees : []))
+    expect(moved.length).toBeGreaterThan(0)
+    return moved.reduce((sum, { location }) => sum + location.boosted.trees.length, 0)
+  }
+  expect(await treesOf('straight')).toBe(0)
+  expect(await treesOf('bent')).toBeGreaterThan(0)
 })

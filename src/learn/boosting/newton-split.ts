@@ -1,4 +1,3 @@
-import type { Feature } from '../trees/bins.js'
 import { binWidth, type HistogramLayout } from './gradient-histogram.js'
 
 /** Levels count as if they had this much more curvature when they are put in order, and when a split by levels is judged: few rows prove little. */
@@ -34,6 +33,7 @@ export class NewtonSearch {
   readonly #slopes: Float64Array
   #gain = 0
   #last = 0
+  #next = 0
   #leftRows = 0
 
   constructor(layout: HistogramLayout, { minLeaf, l2 }: NewtonOptions) {
@@ -52,41 +52,74 @@ export class NewtonSearch {
     if (rows < 2 * this.#minLeaf) return best
     const { features, offsets } = this.#layout
     for (let f = 0; f < features.length; f++) {
-      const feature = features[f]
-      const found = this.#listCodes(histogram, offsets[f], feature)
-      const l2 = this.#l2 + (feature.nominal ? levelSmoothing : 0)
-      if (!this.#scan(histogram, offsets[f], found, gradient, curvature, rows, l2)) continue
-      const lower = this.#order[this.#last]
-      best = {
-        gain: this.#gain,
-        feature: f,
+      const { bins, nominal } = features[f]
+      const at = offsets[f]
+      if (!nominal) {
+        if (!this.#scanNumbers(histogram, at, bins, gradient, curvature, rows)) continue
         // What is missing is like no number: it alone, or with all numbers up to a bound.
-        threshold: lower === 0 ? 0 : (lower + this.#order[this.#last + 1]) >>> 1,
-        order: feature.nominal ? this.#order.slice(0, found) : none.order,
-        leftCodes: this.#last + 1,
-        leftRows: this.#leftRows,
+        const threshold = this.#last === 0 ? 0 : (this.#last + this.#next) >>> 1
+        best = { ...none, gain: this.#gain, feature: f, threshold, leftRows: this.#leftRows }
+        continue
       }
+      const found = this.#listLevels(histogram, at, bins)
+      if (!this.#scanLevels(histogram, at, found, gradient, curvature, rows)) continue
+      const order = this.#order.slice(0, found)
+      best = { ...none, gain: this.#gain, feature: f, order, leftCodes: this.#last + 1, leftRows: this.#leftRows }
     }
     return best
   }
 
-  /** Lists the codes that occur: in order, or levels by the slope of the loss (Fisher 1958). Returns how many. */
-  #listCodes(histogram: Float64Array, offset: number, { bins, nominal }: Feature): number {
+  /** Whether a cut between two of the codes that occur gains more than any before. */
+  #scanNumbers(histogram: Float64Array, offset: number, bins: number, gradient: number, curvature: number, rows: number): boolean {
+    const [minLeaf, l2] = [this.#minLeaf, this.#l2]
+    const parent = (gradient * gradient) / (curvature + l2)
+    let before = -1
+    let better = false
+    let leftGradient = 0
+    let leftCurvature = 0
+    let leftRows = 0
+    for (let code = 0, at = offset; code < bins; code++, at += binWidth) {
+      const own = histogram[at + 2]
+      if (own < 0.5) continue
+      if (leftRows >= minLeaf && leftCurvature >= leastCurvature) {
+        const rightCurvature = curvature - leftCurvature
+        if (rows - leftRows < minLeaf || rightCurvature < leastCurvature) break
+        const rightGradient = gradient - leftGradient
+        const gain = (leftGradient * leftGradient) / (leftCurvature + l2) + (rightGradient * rightGradient) / (rightCurvature + l2) - parent
+        if (gain > this.#gain) {
+          this.#gain = gain
+          this.#last = before
+          this.#next = code
+          this.#leftRows = leftRows
+          better = true
+        }
+      }
+      leftGradient += histogram[at]
+      leftCurvature += histogram[at + 1]
+      leftRows += own
+      before = code
+    }
+    return better
+  }
+
+  /** Lists the codes that occur, by the slope of the loss (Fisher 1958). Returns how many. */
+  #listLevels(histogram: Float64Array, offset: number, bins: number): number {
     const order = this.#order
     let found = 0
     for (let code = 0, at = offset; code < bins; code++, at += binWidth) {
       if (histogram[at + 2] < 0.5) continue
       order[found++] = code
-      if (nominal) this.#slopes[code] = histogram[at] / (histogram[at + 1] + levelSmoothing)
+      this.#slopes[code] = histogram[at] / (histogram[at + 1] + levelSmoothing)
     }
     const slopes = this.#slopes
-    if (nominal) order.subarray(0, found).sort((a, b) => slopes[a] - slopes[b] || a - b)
+    order.subarray(0, found).sort((a, b) => slopes[a] - slopes[b] || a - b)
     return found
   }
 
   /** Whether a cut through the listed codes gains more than any before. */
-  #scan(histogram: Float64Array, offset: number, found: number, gradient: number, curvature: number, rows: number, l2: number): boolean {
+  #scanLevels(histogram: Float64Array, offset: number, found: number, gradient: number, curvature: number, rows: number): boolean {
     const order = this.#order
+    const l2 = this.#l2 + levelSmoothing
     const minLeaf = this.#minLeaf
     const parent = (gradient * gradient) / (curvature + l2)
     let better = false

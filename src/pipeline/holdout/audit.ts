@@ -47,11 +47,20 @@ const enoughRows = 2000
 const mostSplits = 4
 /** Synthetic rows that are drawn at least: their number is not what makes an audit unsure. */
 const fewestSynthetic = 1500
+const mostSyntheticCells = 150_000
 /** Rows of either kind that boosted trees tell apart at most, for a standard error of 0.6 %; few rows have no use for many bins. */
 const mostJudged = 5000
 const rowsPerBin = 16
 const judgedBins = [32, 255] as const
 const splitStream = -5
+/**
+ * From so much work for a half, as `isWide` counts it, a table is wide: its fits are audited by two halves, and no larger leaves are tried. Adult's halves
+ * are 1.6 million, 100 rows of 1,000 columns 19.
+ */
+const wideWork = 16_000_000
+/** A column takes as long as so many rows of it, whatever their number, and looks at so many others at most. */
+const rowsOfColumn = 500
+const mostSeen = 32
 
 /** What a model fitted to half of the rows gives away, by the other half; null where there are too few rows to tell. */
 export async function auditModel(table: Table, schema: Schema, options: FitOptions = {}): Promise<Audit | null> {
@@ -97,7 +106,10 @@ export interface Halvings {
   readonly confirming: readonly Halves[]
 }
 
-/** Halves of the rows: one pair where rows are many, else several, each pair both ways round; null where rows are too few, or nothing is learned of them. */
+/**
+ * Halves of the rows: one pair where rows are many, else several, each pair both ways round, and none to confirm a choice in a wide table, where
+ * nothing is chosen; null where rows are too few, or nothing is learned of them.
+ */
 export function halve(table: Table, schema: Schema, seed = 1): Halvings | null {
   if (!schema.columns.some(isModelled)) return null
   const size = Math.min(mostRows, Math.floor(table.rows / 2))
@@ -109,8 +121,16 @@ export function halve(table: Table, schema: Schema, seed = 1): Halvings | null {
     while (all.length < count) all.push(...halvedOnce(table, size, order, count > 1, rng))
     return all
   }
+  if (isWide(table, schema)) return { choosing: halves(size >= enoughRows ? 1 : 2), confirming: [] }
   if (size >= enoughRows) return { choosing: halves(1), confirming: halves(1) }
   return { choosing: halves(Math.min(mostSplits, 2 * Math.ceil(enoughRows / (2 * size)))), confirming: halves(2) }
+}
+
+/** Whether fits to halves of the table take so long that there are but two of them. */
+export function isWide({ rows }: Table, schema: Schema): boolean {
+  const columns = schema.columns.filter(isModelled).length
+  const size = Math.min(mostRows, Math.floor(rows / 2))
+  return columns * (size + rowsOfColumn) * Math.min(mostSeen, columns / 2) > wideWork
 }
 
 /** Two parts of so many rows, and perhaps the same the other way round; mixes `order`, in which rows are taken. */
@@ -143,7 +163,7 @@ export async function splitsOf(halvings: readonly Halves[], schema: Schema, { pr
       ...options,
       progress: progress && ((share) => progress((done + share) / halvings.length, 'auditing')),
     })
-    const count = Math.max(Math.ceil(fewestSynthetic / halvings.length), training.rows)
+    const count = Math.max(Math.ceil(Math.min(fewestSynthetic, mostSyntheticCells / names.length) / halvings.length), training.rows)
     const synthetic = await sampleTable(model, count, { seed, pool, signal })
     const learned = { training: training.select(names), holdout: holdout.select(names), synthetic: synthetic.select(names) }
     splits.push({ ...learned, ...rows, whole: { training, holdout, synthetic } })

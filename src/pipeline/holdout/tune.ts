@@ -3,7 +3,7 @@ import { type FitOptions, parseModelOptions } from '../../models/shell/fit.js'
 import type { Schema } from '../../table/schema.js'
 import type { Table } from '../../table/table.js'
 import { conform } from '../../table/typing/conform.js'
-import { type Audit, type AuditSplit, auditModel, auditOf, type Halves, halve, refuseBudget, splitsOf } from './audit.js'
+import { type Audit, type AuditSplit, auditModel, auditOf, type Halves, halve, isWide, refuseBudget, splitsOf } from './audit.js'
 import { chooseRung, type Measured, type Rung } from './choose-rung.js'
 import { type Closeness, closenessOver } from './closeness.js'
 import { dependenceOf, type LostDependence, lostDependence } from './lost-dependence.js'
@@ -19,6 +19,8 @@ export interface Tuning {
     readonly value: number
     readonly target: number
     readonly met: boolean
+    /** Whether no other value was tried as the table is wide, so that each fit takes long. */
+    readonly isWide: boolean
     /** By how much the share may be above the target: so many rows can't tell it from that. */
     readonly allowance: number
     /** Shares on the halves that choose, and on those that confirm; null where these weren't asked. */
@@ -94,10 +96,11 @@ export async function tunePrivacy(table: Table, schema: Schema, options: FitOpti
   const optionsOf = (value: number) => (value === start ? own : { ...own, [knob.option]: value })
   const trialOver = (value: number) => (halves: readonly Halves[]) =>
     splitsOf(halves, schema, { ...options, options: { ...optionsOf(value), ...knob.settled?.(parsed, table.rows) } })
-  const { rungs, chosen } = await chooseRung([start, ...knob.ladder.filter((value) => value > start)], {
+  const wide = isWide(table, schema)
+  const { rungs, chosen } = await chooseRung([start, ...knob.ladder.filter((value) => value > start && !wide)], {
     screen: (value) => screen(target, halvings.choosing, trialOver(value)),
     confirm: async (value) => trialOf(await trialOver(value)(halvings.confirming), target),
-    confirmsFirst: table.rows >= enoughToConfirm,
+    confirmsFirst: table.rows >= enoughToConfirm && !wide,
   })
   const { value, met } = chosen
   const { splits, closeness, bound } = toldOf(chosen)
@@ -107,7 +110,7 @@ export async function tunePrivacy(table: Table, schema: Schema, options: FitOpti
   return {
     audit: auditOf(splits, schema, closeness, options.seed),
     options: optionsOf(value),
-    knob: { option: knob.option, value, target, met, allowance: bound - target, tried: rungs.map(triedOf) },
+    knob: { option: knob.option, value, target, met, isWide: wide, allowance: bound - target, tried: rungs.map(triedOf) },
     loss,
     alternatives: isAsked ? await askOthers((other) => splitsOf(asked, schema, { ...options, ...other }), target, loss) : [],
   }

@@ -51,7 +51,9 @@ function verdictOn(p: number): string {
 }
 
 function strangerInWords({ training, holdout, p }: NearCopies): string {
-  return `a stranger finds near copies of ${percent(training)} of those that were learned and of ${percent(holdout)} of others: ${verdictOn(p)}`
+  const found = `a stranger finds near copies of ${percent(training)} of those that were learned and of ${percent(holdout)} of others`
+  const isAlike = percent(training) === percent(holdout) && p < perhaps
+  return `${found}${isAlike ? ', but synthetic rows come nearest to learned ones' : ''}: ${verdictOn(p)}`
 }
 
 function membersInWords({ rows, learned, p }: Members): string {
@@ -86,12 +88,16 @@ function nearnessInWords({ audit: { nearerTraining, nearerTrainingError }, knob 
   const isNear = nearerTraining <= target + allowance
   if (!met && isNear)
     return `${share}; other halves had more than the promised ${percent(target)}: think twice before you pass these rows on`
+  if (!met && knob.isWide)
+    return `${share}, more than the ${percent(target)} that is promised of smaller tables: think twice before you pass these rows on`
   if (!met) return `${share}; the promise of at most ${percent(target)} was out of reach: think twice before you pass these rows on`
   if (nearerTraining <= target) return `${share}; at most ${percent(target)} is promised, and kept`
   return `${share}; at most ${percent(target)} is promised, and up to ${percent(target + allowance)} so few rows can't tell from it`
 }
 
-function choiceInWords({ option, value, met, tried }: NonNullable<Tuning['knob']>): string {
+function choiceInWords({ option, value, met, tried, isWide }: NonNullable<Tuning['knob']>): string {
+  if (isWide)
+    return `${option}=${value}, with which the fit began; so many columns take long, so that no other was tried; -O ${option}=N with a larger N is more private`
   const own = tried.find((one) => one.value === value)
   const others = tried.filter((one) => one !== own).sort((a, b) => a.value - b.value)
   const how = others.length === 0 ? 'with which the fit began' : met ? 'the least that keeps the promise' : 'which came nearest'

@@ -1,11 +1,25 @@
 import { describe, expect, test } from 'vitest'
 import { fitModel } from '../../../src/models/shell/fit.js'
-import { auditModel, withoutAudit } from '../../../src/pipeline/holdout/audit.js'
+import { auditModel, halve, isWide, withoutAudit } from '../../../src/pipeline/holdout/audit.js'
 import { tunePrivacy } from '../../../src/pipeline/holdout/tune.js'
 import { sampleTable } from '../../../src/pipeline/jobs/sample.js'
 import { createRng } from '../../../src/random/rng.js'
 import { toRows } from '../../../src/table/rows.js'
+import { Table } from '../../../src/table/table.js'
 import { known, people } from '../../support/tables.js'
+
+test('a table of 1,000 columns is halved once, both ways round, and nothing is left to confirm a choice by', () => {
+  const { schema } = loose(1)
+  const schemaOf = (columns: number) => ({
+    ...schema,
+    columns: Array.from({ length: columns }, (_, c) => ({ ...schema.columns[0], name: `c${c}` })),
+  })
+  const rows = new Table([], 200)
+  expect(isWide(rows, schemaOf(1000))).toBe(true)
+  expect(halve(rows, schemaOf(1000))).toMatchObject({ choosing: [{}, {}], confirming: [] })
+  expect(isWide(rows, schemaOf(100))).toBe(false)
+  expect(isWide(new Table([], 1_000_000), schemaOf(15))).toBe(false)
+})
 
 /** Numbers and levels without any relation: nearness then shows copies at once. */
 const loose = (rows: number) => {

@@ -16,6 +16,7 @@ const knob = {
   option: 'leaf',
   value: 20,
   target: 0.55,
+  isWide: false,
   met: true,
   allowance: 0.05,
   tried: [
@@ -34,6 +35,17 @@ test('a share above the promise is never called kept', () => {
   expect(text).toContain("at most 55.0 % is promised, and up to 60.0 % so few rows can't tell from it")
   const kept = renderTuning({ audit: { ...audit, nearerTraining: 0.53 }, options: {}, knob, loss: null, alternatives: [] }).join('\n')
   expect(kept).toContain('at most 55.0 % is promised, and kept')
+})
+
+test('of a wide table it is said that no other leaf was tried, and shares that are alike are not called more than chance by themselves', () => {
+  const wide = { ...knob, value: 12, isWide: true, met: false, tried: [{ value: 12, nearerTraining: 0.77, confirmation: null }] }
+  const strangers = { any: { training: 0, holdout: 0, p: 0.001 }, rare: null, members: null }
+  const text = renderTuning({ audit: { ...audit, nearerTraining: 0.77, strangers }, options: {}, knob: wide, loss: null, alternatives: [] })
+  expect(text.join('\n')).toContain('chosen: leaf=12, with which the fit began; so many columns take long, so that no other was tried')
+  expect(text.join('\n')).toContain('more than the 55.0 % that is promised of smaller tables')
+  expect(text).toContain(
+    'single rows: a stranger finds near copies of 0.0 % of those that were learned and of 0.0 % of others, but synthetic rows come nearest to learned ones: more than chance, so that single rows can be told',
+  )
 })
 
 test('what is told of a choice that others confirm is what they found, and a lucky one is not called kept', () => {

@@ -1,4 +1,3 @@
-import { takeRows } from '../../../learn/boosting/class-boosting.js'
 import { convexWeights } from '../../../learn/convex-weights.js'
 import { coarsenFeature } from '../../../learn/trees/coarsen.js'
 import { leafOf } from '../../../learn/trees/nodes.js'
@@ -6,7 +5,8 @@ import type { Tree } from '../../../learn/trees/tree.js'
 import type { Rng } from '../../../random/rng.js'
 import type { Conditional } from '../draw/laws/conditional.js'
 import { type DonorTree, donorsIn, withDonors } from '../draw/laws/donors.js'
-import { fitLocation, fitTables, type Location, locate, scaled } from '../draw/laws/location.js'
+import type { Parts } from '../draw/laws/folds.js'
+import { boostLocation, fitLines, type Location, locate, scaled } from '../draw/laws/location.js'
 import { type Scores, scoresOf } from '../draw/laws/scores.js'
 import { type ShiftedTree, shiftedCount, shiftedIn, withAllDonors, withShiftedDonors } from '../draw/laws/shifted.js'
 import { enoughRows, type FoldTree, few, growFolds, growingFolds, judgedTrees, type Told } from './fold-trees.js'
@@ -24,7 +24,7 @@ const leastForetold = 0.02
 /** More rows than this teach a location little. */
 const mostLocatingRows = 5000
 /** Bins of a number that boosted trees tell apart when they locate a row, and of all numbers together where these are few: time goes with bins. */
-const locatingBins = 32
+const locatingBins = 16
 const locatingBinsInAll = 512
 /** Leaves of a blend, in shares of the least that is asked for: smaller and larger ones. */
 const leafRatios = [5 / 12, 1, 10 / 3] as const
@@ -118,26 +118,52 @@ interface Located {
   readonly unseen: Float64Array
 }
 
-/** For each fold, where rows are to be expected by those of the others; null where the first fold can't be foretold. */
+/**
+ * For each fold, where rows are to be expected by those of the others: by least squares, and by boosted trees of what these leave where the rows of
+ * the first fold are foretold better with them by more than a standard error, lest trees of a few hundred rows add noise. Null where the first
+ * fold can't be foretold.
+ *
+ * @see Breiman, Friedman, Olshen and Stone, 1984, Classification and Regression Trees: the rule of one standard error
+ */
 function* locateRows({ features, rows, parts }: Told, { ofRows, isMoved }: Scores): Work<Located | null> {
-  const unseen = new Float64Array(ofRows.length)
-  const locations: Location[] = []
   const coarse = features.map((feature) => coarsenFeature(feature, Math.max(locatingBins, Math.floor(locatingBinsInAll / features.length))))
   const locating = parts.map(({ own, others }) => ({ seen: few(others.filter(isMoved), mostLocatingRows), unseen: own.filter(isMoved) }))
-  const tables = fitTables(features, ofRows, locating)
+  const lines = fitLines(features, ofRows, locating)
   yield
-  for (const [fold, { own }] of parts.entries()) {
-    const location = fitLocation(features, coarse, ofRows, locating[fold].seen, tables[fold])
-    const seen = features.map((feature) => takeRows(feature, own))
-    const located = locate(location, seen, own.length)
-    for (let i = 0; i < own.length; i++) unseen[own[i]] = located[i]
-    if (locations.length === 0 && foretold(unseen, ofRows, own.filter(isMoved)) < leastForetold) return null
-    locations.push(location)
+  const withTrees = (fold: number): Location => boostLocation(features, coarse, ofRows, locating[fold].seen, lines[fold])
+  const tell = (location: Location, { own }: Parts, into: Float64Array): Float64Array => {
+    const located = locate(location, features, own)
+    for (let i = 0; i < own.length; i++) into[own[i]] = located[i]
+    return into
+  }
+  const [{ unseen: judges }] = locating
+  const byLine = tell(lines[0], parts[0], new Float64Array(ofRows.length))
+  const first = withTrees(0)
+  const byTrees = tell(first, parts[0], new Float64Array(ofRows.length))
+  const isBoosted = isBetter(byTrees, byLine, ofRows, judges)
+  const unseen = isBoosted ? byTrees : byLine
+  if (foretold(unseen, ofRows, judges) < leastForetold) return null
+  const locations = [isBoosted ? first : lines[0]]
+  for (let fold = 1; fold < parts.length; fold++) {
     yield
+    locations.push(isBoosted ? withTrees(fold) : lines[fold])
+    tell(locations[fold], parts[fold], unseen)
   }
   // How far it can be trusted is learned from all folds together.
   const factor = slopeOf(unseen, ofRows, rows.filter(isMoved))
   return { locations: locations.map((location) => scaled(location, factor)), unseen: unseen.map((score) => score * factor) }
+}
+
+/** Whether these rows' scores are foretold better by the one than by the other, in squared errors and by more than a standard error. */
+function isBetter(one: Float64Array, other: Float64Array, scores: Float64Array, rows: Int32Array): boolean {
+  let [sum, squares] = [0, 0]
+  for (const row of rows) {
+    const gain = (scores[row] - other[row]) ** 2 - (scores[row] - one[row]) ** 2
+    sum += gain
+    squares += gain * gain
+  }
+  // The same as a mean of more than the sample deviation over the root of the rows.
+  return sum > 0 && sum * sum > squares
 }
 
 /** Share of the squared scores that is foretold. */

@@ -90,7 +90,8 @@ function restrictedShifted(
   const codes = new Int32Array(rows)
   const weights = new Float64Array(rows)
   const runs = allowedRuns(allowed)
-  const seen = trees.map((tree) => shiftedLeaves(tree, features, rows))
+  const all = Int32Array.from({ length: rows }, (_, row) => row)
+  const seen = trees.map((tree) => shiftedLeaves(tree, features, all))
   /** By tree and run, what the donors of the row's leaf that fall into it weigh. */
   const shares = new Float64Array(trees.length * runs.length)
   for (let row = 0; row < rows; row++) {

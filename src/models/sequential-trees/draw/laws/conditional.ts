@@ -215,8 +215,9 @@ function bagProbabilities({ trees }: DonorBag, features: readonly Feature[], fro
 
 function shiftedProbabilities({ trees, uppers }: ShiftedBag, features: readonly Feature[], from: Int32Array, to: Int32Array): Float64Array {
   const chances = new Float64Array(from.length)
+  const all = Int32Array.from(chances.keys())
   for (const tree of trees) {
-    const { leaves, located } = shiftedLeaves(tree, features, from.length)
+    const { leaves, located } = shiftedLeaves(tree, features, all)
     for (let row = 0; row < chances.length; row++) {
       const leaf = leaves[row]
       const own = shiftedIn(tree, uppers, leaf, located[row], from[row], to[row])

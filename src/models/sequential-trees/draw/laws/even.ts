@@ -5,6 +5,8 @@ const golden = 0.6180339887498949
 
 /** So many different numbers mix the rows of a group. */
 const mixSpan = 2 ** 14
+/** Fewer rows than this are sorted by comparing them. */
+const fewRows = 1000
 /** Rows are sorted by so many bits of their group at a time. */
 const digitBits = 10
 const digitSpan = 2 ** digitBits
@@ -37,6 +39,7 @@ function mixedGroups(groups: Int32Array, rng: Rng): Int32Array {
     order[row] = row
     greatest = Math.max(greatest, groups[row])
   }
+  if (rows < fewRows) return order.sort((a, b) => groups[a] - groups[b] || keys[a] - keys[b] || a - b)
   order = sortedBy(keys, mixSpan, order)
   // By the last digit first: each sort leaves rows of equal digits in the order they had.
   for (let shift = 0, rest = greatest; rest > 0; shift += digitBits, rest >>>= digitBits) {

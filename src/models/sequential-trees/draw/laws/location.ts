@@ -1,4 +1,5 @@
 import { type Boosted, boost, predictNumbers } from '../../../../learn/boosting/boosting.js'
+import { takeRows } from '../../../../learn/boosting/class-boosting.js'
 import { type DesignColumn, type DesignPlan, makeDesign, planDesign } from '../../../../learn/linear/design.js'
 import { fitLinears, type Linear } from '../../../../learn/linear/linear.js'
 import type { Feature } from '../../../../learn/trees/bins.js'
@@ -14,7 +15,7 @@ export interface Location {
 /** A level column with more levels than this says what it says through the trees alone. */
 const mostLinearLevels = 50
 const boosting = { leaves: 6, learningRate: 0.2 } as const
-/** Of the squared sizes of coefficients, per row: see `fitTables`. */
+/** Of the squared sizes of coefficients, per row: see `fitLines`. */
 const ridges = [0.01, 0.1, 1]
 /** Rounds of boosting: many where few columns can be looked at, which may take many steps to follow, as a season does, and costs little; but few rows would be learned by heart. */
 const fewestRounds = 20
@@ -22,17 +23,15 @@ const mostRounds = 60
 const roundsOfColumns = 240
 const rowsPerRound = 20
 
-/**
- * The location of `scores`, which are by row, learned from these rows: least squares first (see `fitTables`), then trees of what it leaves, which
- * see the features as coarse ones.
- */
-export function fitLocation(
+/** A line, and boosted trees of what it leaves of the scores of these rows, which see the features as coarse ones. */
+export function boostLocation(
   features: readonly Feature[],
   coarse: readonly CoarseFeature[],
   scores: Float64Array,
   rows: Int32Array,
-  { tables, base }: Tables,
+  { tables, boosted: line }: Location,
 ): Location {
+  const base = line.base[0]
   const rest = new Float64Array(scores.length)
   for (const row of rows) rest[row] = scores[row] - base - tableSum(tables, features, row)
   const minLeaf = Math.max(5, Math.min(20, Math.floor(rows.length / 40)))
@@ -46,26 +45,21 @@ export function fitLocation(
   return { tables, boosted: { ...boosted, trees, base: boosted.base.map((value) => value + base) } }
 }
 
-/** By feature what each code adds to `base`. */
-export interface Tables {
-  readonly tables: readonly Float64Array[]
-  readonly base: number
-}
-
 /**
- * Least squares of the seen rows of each part, with the ridge by which, of all parts together, unseen rows are foretold best: much where columns are
- * many and rows few.
+ * Lines, which are locations without trees: least squares of the seen rows of each part, with the ridge by which, of all parts together, unseen rows
+ * are foretold best: much where columns are many and rows few.
  */
-export function fitTables(
+export function fitLines(
   features: readonly Feature[],
   scores: Float64Array,
   parts: readonly { readonly seen: Int32Array; readonly unseen: Int32Array }[],
-): Tables[] {
-  const fitted = parts.map(({ seen }) => tablesByRidge(features, scores, seen))
+): Location[] {
+  const quantiles = new Quantiles()
+  const fitted = parts.map(({ seen }) => linesByRidge(features, scores, seen, quantiles))
   const missed = ridges.map((_, r) =>
     parts.reduce((sum, { unseen }, part) => {
-      const { tables, base } = fitted[part][r]
-      return unseen.reduce((total, row) => total + (scores[row] - base - tableSum(tables, features, row)) ** 2, sum)
+      const { tables, boosted } = fitted[part][r]
+      return unseen.reduce((total, row) => total + (scores[row] - boosted.base[0] - tableSum(tables, features, row)) ** 2, sum)
     }, 0),
   )
   const best = missed.indexOf(Math.min(...missed))
@@ -73,15 +67,15 @@ export function fitTables(
 }
 
 /** Least squares with each of the ridges (see `fitLinear`). */
-function tablesByRidge(features: readonly Feature[], scores: Float64Array, rows: Int32Array): Tables[] {
-  const codeScores = features.map((feature) => (feature.nominal ? null : normalScores(feature, rows)))
+function linesByRidge(features: readonly Feature[], scores: Float64Array, rows: Int32Array, quantiles: Quantiles): Location[] {
+  const codeScores = features.map((feature) => (feature.nominal ? null : normalScores(feature, rows, quantiles)))
   const columns = features.map((feature, f): DesignColumn => designColumn(feature, codeScores[f] ?? null, rows))
   const plan = planDesign(columns)
   const own = Float64Array.from(rows, (row) => scores[row])
   const wanted = ridges.map((ridge) => Math.max(1, ridge * rows.length))
   return fitLinears(makeDesign(plan, columns), own, wanted).map((linear) => ({
     tables: features.map((feature, f) => tableOf(feature, codeScores[f] ?? null, plan, f, linear)),
-    base: linear.coefficients[plan.width],
+    boosted: { classes: 0, base: Float64Array.of(linear.coefficients[plan.width]), trees: [] },
   }))
 }
 
@@ -89,10 +83,17 @@ function roundsFor(features: number, rows: number): number {
   return Math.max(fewestRounds, Math.min(mostRounds, Math.round(roundsOfColumns / features), Math.floor(rows / rowsPerRound)))
 }
 
-/** The location of each row of the features. */
-export function locate({ tables, boosted }: Location, features: readonly Feature[], rows: number): Float64Array {
-  const located = predictNumbers(boosted, features, rows)
-  for (let row = 0; row < rows; row++) located[row] = located[row] + tableSum(tables, features, row)
+/** The location of each of these rows of the features. */
+export function locate({ tables, boosted }: Location, features: readonly Feature[], rows: Int32Array): Float64Array {
+  const hasTrees = boosted.trees.length > 0
+  const located = hasTrees
+    ? predictNumbers(
+        boosted,
+        features.map((feature) => takeRows(feature, rows)),
+        rows.length,
+      )
+    : new Float64Array(rows.length).fill(boosted.base[0])
+  for (let i = 0; i < rows.length; i++) located[i] = located[i] + tableSum(tables, features, rows[i])
   return located
 }
 
@@ -114,24 +115,41 @@ function tableSum(tables: readonly Float64Array[], features: readonly Feature[],
   return sum
 }
 
+/** Normal scores of ranks among so many rows, each computed once: many columns of few rows have the same. */
+class Quantiles {
+  readonly #known = new Map<number, Float64Array>()
+
+  /** Of a rank that is half of `twice`. */
+  of(twice: number, present: number): number {
+    const own = this.#known.get(present) ?? new Float64Array(2 * present + 1).fill(Number.NaN)
+    this.#known.set(present, own)
+    if (Number.isNaN(own[twice])) own[twice] = normalQuantile(Math.min(1 - 0.5 / present, Math.max(0.5 / present, twice / 2 / present)))
+    return own[twice]
+  }
+}
+
 /** Of each code, the normal score of its middle rank among these rows; NaN for missing. */
-function normalScores({ codes, bins }: Feature, rows: Int32Array): Float64Array {
+function normalScores({ codes, bins }: Feature, rows: Int32Array, quantiles: Quantiles): Float64Array {
   const counts = new Int32Array(bins)
-  for (const row of rows) counts[codes[row]] = counts[codes[row]] + 1
+  for (let i = 0; i < rows.length; i++) counts[codes[rows[i]]] = counts[codes[rows[i]]] + 1
   const present = Math.max(1, rows.length - counts[0])
-  let below = 0
-  return Float64Array.from(counts, (count, code) => {
-    if (code === 0) return Number.NaN
-    const rank = (below + count / 2) / present
-    below += count
-    return normalQuantile(Math.min(1 - 0.5 / present, Math.max(0.5 / present, rank)))
-  })
+  const scores = new Float64Array(bins)
+  scores[0] = Number.NaN
+  for (let code = 1, below = 0; code < bins; code++) {
+    scores[code] = quantiles.of(2 * below + counts[code], present)
+    below += counts[code]
+  }
+  return scores
 }
 
 function designColumn({ codes, bins }: Feature, scores: Float64Array | null, rows: Int32Array): DesignColumn {
-  if (scores) return { kind: 'number', values: Float64Array.from(rows, (row) => scores[codes[row]]) }
+  if (scores) {
+    const values = new Float64Array(rows.length)
+    for (let i = 0; i < rows.length; i++) values[i] = scores[codes[rows[i]]]
+    return { kind: 'number', values }
+  }
   if (bins - 1 > mostLinearLevels) return { kind: 'level', codes: new Int32Array(rows.length).fill(-1), levels: 0 }
-  return { kind: 'level', codes: Int32Array.from(rows, (row) => codes[row] - 1), levels: bins - 1 }
+  return { kind: 'level', codes: rows.map((row) => codes[row] - 1), levels: bins - 1 }
 }
 
 function tableOf(

@@ -1,4 +1,3 @@
-import { takeRows } from '../../../../learn/boosting/class-boosting.js'
 import type { Feature } from '../../../../learn/trees/bins.js'
 import { leafOf, type TreeNodes } from '../../../../learn/trees/nodes.js'
 import type { Tree } from '../../../../learn/trees/tree.js'
@@ -185,14 +184,14 @@ function atomsUpTo({ atoms, atomStart, atomEnd }: ShiftedTree, leaf: number, cod
   return lowerBound(atoms, code, atomStart[leaf], atomEnd[leaf])
 }
 
-/** The leaf that each row falls into, and where it is to be expected. */
+/** The leaf that each of these rows falls into, and where it is to be expected. */
 export function shiftedLeaves(
   tree: ShiftedTree,
   features: readonly Feature[],
-  rows: number,
+  rows: Int32Array,
 ): { leaves: Int32Array; located: Float64Array } {
-  const leaves = new Int32Array(rows)
-  for (let row = 0; row < rows; row++) leaves[row] = leafOf(tree, features, row)
+  const leaves = new Int32Array(rows.length)
+  for (let i = 0; i < rows.length; i++) leaves[i] = leafOf(tree, features, rows[i])
   return { leaves, located: locate(tree.location, features, rows) }
 }
 
@@ -208,8 +207,7 @@ export function drawShifted(
   for (const [t, tree] of trees.entries()) {
     const own = rowsWith(chosen, t)
     if (own.length === 0) continue
-    const seen = features.map((feature) => takeRows(feature, own))
-    const { leaves, located } = shiftedLeaves(tree, seen, own.length)
+    const { leaves, located } = shiftedLeaves(tree, features, own)
     drawEvenly(leaves, rng, (i, u) => {
       const leaf = leaves[i]
       const place = Math.floor(u * shiftedCount(tree, leaf))
