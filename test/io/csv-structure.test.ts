@@ -21,6 +21,8 @@ describe('a table with something around it', () => {
     ['padded title lines', `Trees of the park,,\n,,\n${lines.join('\n')}\n`],
     ['names of groups of columns', `tree,,age\n${lines.join('\n')}\n`],
     ['a note after the last row', `${lines.join('\n')}\n\nSource: the city\n`],
+    ['notes after the last row, filled up with delimiters', `${lines.join('\n')}\n,,\nSource: the city,,\nTrees of others left out,,\n`],
+    ['a source below the last row, filled up with delimiters', `${lines.join('\n')}\nSource: the city,,\n`],
     ['comments', `# trees\n# of the park\n${lines.slice(0, 4).join('\n')}\n# more\n${lines.slice(4).join('\n')}`],
     ['a line of units', [lines[0], '(no),(name),(a)', ...lines.slice(1)].join('\n')],
     ['a second header with numbers in it', [lines[0], 'no,tree,1', ...lines.slice(1)].join('\n')],

@@ -12,6 +12,10 @@ const mostProblems = 5
 /** Most lines after the table that are taken for notes of the file, and the fewest rows before them. */
 const mostFooter = 20
 const fewestRows = 3
+/** Fewest columns of a table whose rows without cells beyond the first may be notes, and how notes begin. */
+const fewestPadded = 3
+const beginsNote =
+  /^(sources?|notes?|footnotes?|fuentes?|notas?|quellen?|anmerkung(en)?|hinweise?|fontes?|bron|remarques?|\*|©)\s*([:.\d]|$)/i
 
 /** Takes text piece by piece, cuts it into records and puts their cells into columns. */
 export class RecordReader {
@@ -43,6 +47,8 @@ export class RecordReader {
   /** Right rows since the last record that was too short: of those after which none comes, the file ends in notes of its own. */
   #rowsSince = 0
   #footer: { readonly text: string; readonly isFew: boolean }[] = []
+  /** Rows with no cell but the first: those after which no other row comes may be notes that a spreadsheet has filled up with delimiters. */
+  #held: string[][] = []
   /** Text that is no whole record yet, and how long it must grow before it is looked at again. */
   #pending = ''
   #needed = 0
@@ -69,6 +75,7 @@ export class RecordReader {
     this.#parse(false)
     if (!isBlankText(this.#pending)) this.#parse(true)
     if (this.#columns.length === 0) throw new InputError(this.#where, 'has blank lines only; give a table with a header and rows')
+    this.#settleHeld()
     this.#dropFooter()
     this.#refuseRagged()
     if (this.#surplus > 0)
@@ -119,7 +126,7 @@ export class RecordReader {
       if (this.#layout.header) from++
     }
     while (this.#units && from < records.length) if (!isBlank(records[from++] as string[])) this.#units = false
-    const rows = this.#rightRows(records, from)
+    const rows = this.#rightRows(records, from, apart)
     for (let j = 0; j < this.#columns.length; j++) this.#fill(j, rows, apart)
   }
 
@@ -179,7 +186,7 @@ export class RecordReader {
   }
 
   /** The records from `from` on that have as many cells as there are columns. Others are blank, or remembered for the message. */
-  #rightRows(records: readonly string[][], from: number): readonly string[][] {
+  #rightRows(records: readonly string[][], from: number, trimmed: boolean): readonly string[][] {
     const width = this.#columns.length
     const rows: string[][] = []
     for (let k = from; k < records.length; k++) {
@@ -188,8 +195,11 @@ export class RecordReader {
       if (record.length !== width && !isBlank(record)) record = this.#fitted(record, width)
       if (this.#isHeader(record)) this.#repeated++
       else if (record.length === width) {
-        rows.push(record)
-        this.#rowsSince++
+        if (width >= fewestPadded && isLone(record, trimmed)) this.#held.push([record[0] as string, ...Array<string>(width - 1).fill('')])
+        else {
+          rows.push(...this.#held.splice(0), record)
+          this.#rowsSince++
+        }
       } else if (isBlank(record)) this.#blankLines++
       else this.#reject(records, k)
     }
@@ -227,10 +237,20 @@ export class RecordReader {
     const isFooter = this.#rowsSince === 0 && this.#hasRows() && footer.length <= mostFooter && footer.every(({ isFew }) => isFew)
     if (footer.length === 0 || !isFooter || footer.length < this.#raggedCount) return
     this.#ragged.length = 0
-    const shown = footer.map(({ text }) => text.trim()).join(' / ')
-    this.#notes.push(
-      `${countedNoun(footer.length, 'line')} after the last row skipped: ${shown.length > 60 ? `${shown.slice(0, 57)}...` : shown}`,
-    )
+    const texts = footer.map(({ text }) => text.trim())
+    this.#notes.push(`${countedNoun(footer.length, 'line')} after the last row skipped: ${shortened(texts.join(' / '))}`)
+  }
+
+  /** Leaves out the last rows if they are notes, below an empty row or by how they begin; else they are rows. */
+  #settleHeld(): void {
+    const held = this.#held
+    const texts = held.flatMap(([first = '']) => (isBlankText(first) ? [] : [first.trim()]))
+    const isApart = texts.length > 0 && isBlankText(held[0]?.[0] ?? '')
+    if (this.#hasRows() && held.length <= mostFooter && (isApart || texts.some((text) => beginsNote.test(text)))) {
+      this.#notes.push(`${countedNoun(held.length, 'line')} after the last row skipped: ${shortened(texts.join(' / '))}`)
+      return
+    }
+    for (let j = 0; j < this.#columns.length; j++) this.#fill(j, held, false)
   }
 
   #hasRows(): boolean {
@@ -283,6 +303,16 @@ export class RecordReader {
     this.#notes.push('every line ends with a delimiter: the last column, which has neither name nor cells, was left out')
     return { rows: raw.rows, columns: raw.columns.slice(0, -1) }
   }
+}
+
+/** Whether a record has no cell but the first, around which there is nothing to trim. */
+function isLone(record: readonly string[], trimmed: boolean): boolean {
+  const [first = '', ...others] = record
+  return first === first.trim() && others.every((cell, j) => cell === '' || (!trimmed && j === others.length - 1 && cell === '\r'))
+}
+
+function shortened(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 57)}...` : text
 }
 
 function isBlank(record: readonly string[]): boolean {

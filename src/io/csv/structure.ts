@@ -190,6 +190,8 @@ function leadOf(rows: readonly Row[], width: number, isDatum: IsDatum, mayGroup:
   // Titles have few cells; a line with more is a header that doesn't fit its rows, which is for somebody to look at.
   if (rows.slice(0, first).some((row) => row.filter((cell) => !isEmpty(cell)).length > Math.max(1, width >> 1))) return 0
   if (!mayGroup || width < 3) return first
+  const padded = paddedTitles(rows, first, width)
+  if (padded > first) return padded
   for (let k = first; k < Math.min(rows.length - 1, first + mostLead); k++) {
     const row = rows[k] as Row
     if (row.length !== width || row.some(isDatum)) break
@@ -201,6 +203,16 @@ function leadOf(rows: readonly Row[], width: number, isDatum: IsDatum, mayGroup:
     return isHeader ? k : first
   }
   return first
+}
+
+/** The record below titles that a spreadsheet has filled up with delimiters: of those with no cell but the first, some stand above one that is full. */
+function paddedTitles(rows: readonly Row[], first: number, width: number): number {
+  const filled = (row: Row): number => row.filter((cell) => !isEmpty(cell)).length
+  let k = first
+  while (k < Math.min(rows.length, first + mostLead) && (rows[k] as Row).slice(1).every(isEmpty)) k++
+  const below = rows.slice(k)
+  const isFull = below.length > fewestBelow && filled(below[0] as Row) === width && filled(below[1] as Row) >= width - 1
+  return k > first && isFull && !isEmpty(rows[first]?.[0] ?? '') ? k : first
 }
 
 /** Whether the first record below the header is another one: it has two of the header's own names in their columns, which no later record has there. */
