@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { unlinkSync } from 'node:fs'
-import { access, constants, type FileHandle, mkdir, open, readdir, realpath, rename, stat, unlink } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { access, constants, type FileHandle, mkdir, open, readdir, realpath, rename, rmdir, stat, unlink } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
 import { InputError, OutputError } from '../errors.js'
 import type { RawTable } from '../table/raw.js'
 import type { Schema } from '../table/schema.js'
@@ -59,11 +59,20 @@ export async function listFolder(path: string): Promise<string[]> {
     .sort()
 }
 
-/** Makes a folder, and those that it lies in, where they aren't there. */
-export async function makeFolder(path: string): Promise<void> {
-  await mkdir(path, { recursive: true }).catch((error) => {
+/** Makes a folder, and those that it lies in, where they aren't there; returns what takes away again those that it made, as far as they are empty. */
+export async function makeFolder(path: string): Promise<() => Promise<void>> {
+  const first = await mkdir(path, { recursive: true }).catch((error) => {
     throw new OutputError(path, `can't be made a folder (${(error as Error).message}); give another name`, { cause: error })
   })
+  return async () => {
+    for (let made = resolve(path); first !== undefined && made.startsWith(resolve(first)); made = dirname(made)) {
+      const isGone = await rmdir(made).then(
+        () => true,
+        () => false,
+      )
+      if (!isGone) return
+    }
+  }
 }
 
 /** All bytes of a file. */

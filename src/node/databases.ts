@@ -177,10 +177,11 @@ export async function writeDatabase(
 async function folderWriter(folder: string, { tables }: DatabaseSchema, format: FileFormat): Promise<DatabaseWriter> {
   const outputs: Output[] = []
   const writers = new Map<string, TableWriter>()
+  const unmake = await makeFolder(folder)
   const abort = async (): Promise<void> => {
     for (const output of outputs) await output.abort()
+    await unmake()
   }
-  await makeFolder(folder)
   try {
     for (const [name, schema] of Object.entries(tables)) {
       const output = await createOutput(`${folder}/${fileNameOf(name)}.${formatNamed(format).endings[0]}`)

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { describe, expect, test } from 'vitest'
 import { readSqliteDatabase } from '../../src/io/sqlite/database.js'
-import { databaseToSqlite, readDatabase, tableToArrow, toRows, writeDatabase } from '../../src/node.js'
+import { createDatabaseWriter, databaseToSqlite, readDatabase, tableToArrow, toRows, writeDatabase } from '../../src/node.js'
 import { databaseProblems } from '../../src/relations/check.js'
 import { linkRows } from '../../src/relations/links.js'
 import { dataset, scratchFolder } from '../support/cli.js'
@@ -176,6 +176,11 @@ describe('a database is written', () => {
 
   test('only where it can be', async () => {
     const { database, schema } = await readDatabase({ customers, orders })
+    await mkdir(path('before'))
+    const writer = await createDatabaseWriter(path('before/new/out'), schema)
+    await writer.write(database)
+    await writer.abort()
+    expect(await readdir(path('before'))).toEqual([])
     await expect(writeDatabase(path('all.csv'), database, schema)).rejects.toThrow('is the name of one file, and a database has several')
   })
 })
