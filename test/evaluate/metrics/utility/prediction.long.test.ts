@@ -36,7 +36,9 @@ describe('tstr', () => {
 
   it('sees predictors that have changed places', async () => {
     const result = await score('tstr', { training, synthetic: made({ swapped: true }), holdout }, utilitySchema(['sold']))
-    expect(result.value).toBeLessThan(0.75)
+    // Areas of .871 by 2 strong + .7 weak and of .723 the other way round, by 400,000 rows: 0.60 of the skill is left. Areas of 3,000 rows have standard
+    // errors of .007 and .009, a ratio of them .03; five of these.
+    expect(result.value).toBeLessThan(0.6 + 5 * 0.03)
   })
 
   it('does not mind a predictor that says nothing', async () => {
