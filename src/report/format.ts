@@ -64,6 +64,14 @@ export function printable(text: string): string {
   return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/g, '\ufffd')
 }
 
+/** The first words of the text, with an ellipsis where there are more; a word that is too long by itself is cut. */
+export function firstWords(text: string, length: number): string {
+  const cut = shorten(text, length)
+  if (!cut.endsWith('…') || text.endsWith('…')) return cut
+  const end = cut.lastIndexOf(' ')
+  return end < length / 2 ? cut : `${cut.slice(0, end).replace(/[,;:]$/, '')} …`
+}
+
 /** The first characters of the text, with an ellipsis where there are more. */
 export function shorten(text: string, length: number): string {
   const characters = Array.from(printable(text))

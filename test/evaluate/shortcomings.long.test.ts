@@ -42,6 +42,15 @@ describe('shortcomingsOf', () => {
     expect(Math.abs((bias.size as number) - 0.197)).toBeLessThan(0.05)
   })
 
+  it('says of heaped numbers first how they end, then on which side of the middle they lie', async () => {
+    const heaped = withColumn(fresh, 'visits', (value, row) =>
+      row % 3 === 0 && value > 0 ? Math.max(10, 10 * Math.round(value / 10)) : value,
+    )
+    const { findings } = (await found(heaped))('bias')
+    expect(findings[0]?.text).toMatch(/^visits: \d+\.\d % end with 1 zero, of the real ones/)
+    expect(new Set(findings.flatMap(({ columns }) => columns))).toEqual(new Set(['visits']))
+  })
+
   it('finds incompleteness: a lost level', async () => {
     const lost = withColumn(fresh, 'size', (code) => (code === 2 ? 1 : code))
     const incompleteness = (await found(lost))('incompleteness')

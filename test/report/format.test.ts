@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import {
+  firstWords,
   formatCount,
   formatDate,
   formatHundredths,
@@ -36,6 +37,9 @@ describe('formats', () => {
   it('shorten by characters, not by halves of them', () => {
     expect(shorten('😀😀😀', 2)).toBe('😀…')
     expect(shorten('abc', 3)).toBe('abc')
+    expect(firstWords('as frequent, as they are', 15)).toBe('as frequent …')
+    expect(firstWords('incomprehensibilities', 10)).toBe('incompreh…')
+    expect(firstWords('as they are', 11)).toBe('as they are')
     expect(printable('a\u001b[0m\u202eb')).toBe('a\ufffd[0m\ufffdb')
   })
 })

@@ -29,8 +29,10 @@ export const bias: ShortcomingFinder = (evaluation) => {
     return { level: 'marginal', columns, size, text: `${columns[0]}: ${words}` }
   })
   const rounded = worseDetails(evaluation, 'decimals').flatMap(
-    ({ columns: [name = ''], size, words = 'values are rounded otherwise' }): Sign[] =>
-      known.has(name) ? [] : [{ level: 'marginal', columns: [name], size, text: `${name}: ${words}` }],
+    ({ columns: [name = ''], size, words = 'values are rounded otherwise' }): Sign[] => {
+      const isExplained = shapes.some((sign) => sign.columns[0] === name && leastRatio * sign.size >= size)
+      return isExplained ? [] : [{ level: 'marginal', columns: [name], size, text: `${name}: ${words}` }]
+    },
   )
   const groups = worseDetails(evaluation, 'subgroup-shares', 0.1).map(({ columns, part = '', real = 0, synthetic = 0 }): Sign => {
     const text = `the group ${part} of ${columns[0]} is ${shareWords({ real, synthetic })}`
@@ -49,7 +51,10 @@ function shapeWords(name: string, { columns }: ScoredEvaluation): string {
   return gap(missing) > 0 ? `missing values are ${shareWords(missing)}` : 'values are spread otherwise'
 }
 
-/** Rare levels matter by how many times too many or too few they are, however small a share of all rows that is. */
+/**
+ * Rare levels matter by how many times too many or too few they are, however small a share of all rows that is. And a column of which so many times
+ * as many values end otherwise (heaped, rounded) as lie elsewhere is told by how they end, too.
+ */
 const leastRatio = 1.5
 
 /** A gap in the share of missing values that explains a difference by itself. */

@@ -17,11 +17,17 @@ const leastShare = 0.001
 
 /** Levels and ranges of real rows that synthetic rows don't have. */
 const incompleteness: ShortcomingFinder = (evaluation) => {
-  const uncovered = worseDetails(evaluation, 'marginal-coverage').map(({ columns, value, ceiling, size }): Sign => {
-    const text = `${columns[0]}: ${percent(value ?? 0)} of its levels or range occur, where other real rows have ${percent(ceiling ?? 1)}`
-    return { level: 'marginal', columns, size, text }
+  const lost = holes(evaluation)
+  const uncovered = worseDetails(evaluation, 'marginal-coverage').flatMap(({ columns, value, ceiling, size }): Sign[] => {
+    const [name] = columns
+    const isRange = evaluation.columns.find((column) => column.name === name)?.chart?.type === 'histogram'
+    // Levels that have a name are told by it.
+    if (!isRange && lost.some((sign) => sign.columns[0] === name)) return []
+    const [what, verb] = isRange ? ['its range', 'occurs'] : ['its levels', 'occur']
+    const text = `${name}: ${percent(value ?? 0)} of ${what} ${verb}, where other real rows have ${percent(ceiling ?? 1)}`
+    return [{ level: 'marginal', columns, size, text }]
   })
-  const signs = [...uncovered, ...holes(evaluation)]
+  const signs = [...uncovered, ...lost]
   return conclude(lossWording, signs, unscored(evaluation, ['marginal-coverage']))
 }
 

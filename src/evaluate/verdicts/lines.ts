@@ -76,7 +76,7 @@ function verdictsIn(entries: readonly ScoreEntry[], alpha: number): Verdict[] {
     // Rows that were compared at a size without baselines have no evidence, and nothing that could take its place.
     if (evidence === null && entry.verdict === 'unsure') return 'unsure'
     const scale = skill === null ? null : { value: skill, interval: skillInterval }
-    return verdictOf({ value, skill: scale, ceiling: baselines.ceiling, floor: baselines.floor, evidence }, entry, alpha)
+    return verdictOf({ value, skill: scale, ceiling: baselines.ceiling, floor: baselines.floor, evidence }, entry, alpha, entries.length)
   })
 }
 
@@ -118,17 +118,18 @@ export function evidenceAgainst(
   return kinds.length === 0 ? null : Math.min(1, kinds.length * Math.min(...kinds))
 }
 
-/** The verdict by this evidence, where `alpha` is how small it must be to tell. */
+/** The verdict by this evidence, where `alpha` is how small it must be to tell; that real rows are further off is asked of `among` scores, each at its part of it. */
 export function verdictOf(
   { value, skill, ceiling, floor, evidence }: Judgement,
   { goal, range }: Pick<Metric, 'goal' | 'range'>,
   alpha = falseAlarms,
+  among = 1,
 ): Verdict {
   if (value === null) return 'unasked'
   if (evidence !== null && evidence < alpha) return howMuchWorse({ value, skill, ceiling, floor }, goal)
   if (ceiling.value === null || ceiling.n < 2) return 'unsure'
-  const { above, width } = distanceBelow(value, goal, ceiling)
-  if (above > 1.5 * width && above > 1e-9) return 'beyond'
+  const { above, width, pAbove } = distanceBelow(value, goal, ceiling)
+  if (above > 1.5 * width && above > 1e-9 && pAbove < alpha / among) return 'beyond'
   if (skill?.interval) return skill.interval[0] >= 1 - equivalenceMargin ? 'equal' : 'unsure'
   return above - width >= -rawMargin * (range[1] - range[0]) ? 'equal' : 'unsure'
 }

@@ -60,14 +60,21 @@ export const tailDegrees = 4
 
 /**
  * How far a score is above the mean of the draws of real rows (below 0: worse than they are), how far one more draw may lie from it in 95 of 100,
- * and how probable a draw so far below is.
+ * and how probable a draw so far below is, or one so far above.
  */
-export function distanceBelow(value: number, goal: Metric['goal'], ceiling: Baseline): { above: number; width: number; p: number } {
+export function distanceBelow(value: number, goal: Metric['goal'], ceiling: Baseline): DistanceBelow {
   const mean = ceiling.value as number
   const above = goal === 'maximize' ? value - mean : mean - value
   const width = margin(0.975, ceiling)
   const t = -above / (width / studentQuantile(0.975, ceiling.n - 1))
-  return { above, width, p: studentAbove(t, Math.min(ceiling.n - 1, tailDegrees)) }
+  return { above, width, p: studentAbove(t, Math.min(ceiling.n - 1, tailDegrees)), pAbove: studentAbove(-t, ceiling.n - 1) }
+}
+
+interface DistanceBelow {
+  readonly above: number
+  readonly width: number
+  readonly p: number
+  readonly pAbove: number
 }
 
 /**

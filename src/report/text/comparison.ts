@@ -1,6 +1,6 @@
 import type { Comparison, Evaluation, ScoreEntry } from '../../evaluate/evaluation.js'
 import { type Level, levels, spectrum } from '../../evaluate/metric.js'
-import { formatHundredths, formatNumberOf, formatScore, letterOf, shorten } from '../format.js'
+import { firstWords, formatHundredths, formatNumberOf, formatScore, letterOf, shorten } from '../format.js'
 import { ranked, comparison as sidesOf } from '../readings.js'
 import { fitnessWords, overallWords, worstWords } from '../verdict-words.js'
 import { closingLines, reasonLines, shortcomingLines } from './evaluation.js'
@@ -68,7 +68,7 @@ function rankingLines(evaluations: readonly Evaluation[], names: readonly string
   const lines = ranked(evaluations).flatMap((at) => {
     const evaluation = evaluations[at]
     return wrap(
-      `${names[at]}  ${overallWords(evaluation)}: ${shorten(worstWords(evaluation), 150)}. ${fitnessWords(evaluation)}.`,
+      `${names[at]}  ${overallWords(evaluation)}: ${`${firstWords(worstWords(evaluation), 150)}.`.replace('….', '…')} ${fitnessWords(evaluation)}.`,
       98,
       '     ',
     ).map((line) => `  ${line}`)

@@ -1,6 +1,6 @@
 import type { Evaluation, ScoreDetail, ScoreEntry } from '../../evaluate/evaluation.js'
 import { levels, spectrum } from '../../evaluate/metric.js'
-import { formatCount, formatNumberOf, formatScore, formatSkillInterval, printable, shorten } from '../format.js'
+import { firstWords, formatCount, formatNumberOf, formatScore, formatSkillInterval, printable, shorten } from '../format.js'
 import { comparison, entryFor, worstDetails } from '../readings.js'
 import { fitnessWords, lineWords, overallWords, verdictText } from '../verdict-words.js'
 import { apart, lineWidth, padded, wrap } from './lines.js'
@@ -38,7 +38,7 @@ function summaryLines(evaluation: Evaluation): string[] {
   const longest = Math.max(...evaluation.lines.map(({ level }) => spectrum[level].title.length))
   const lines = evaluation.lines.flatMap((line) => {
     const [first = ''] = lineWords(evaluation, line)
-    const words = `${padded(spectrum[line.level].title, longest)}  ${verdictText[line.verdict].words}: ${shorten(first, mostOfLine)}`
+    const words = `${padded(spectrum[line.level].title, longest)}  ${verdictText[line.verdict].words}: ${firstWords(first, mostOfLine)}`
     return wrap(words.replaceAll('  ', '\u00a0\u00a0'), 98, ' '.repeat(longest + 2)).map((text) => `  ${text.replaceAll('\u00a0', ' ')}`)
   })
   return [`In short: ${overallWords(evaluation).toLowerCase()}`, ...lines, ...indented(`${fitnessWords(evaluation)}.`), '']
@@ -67,10 +67,10 @@ function shortened(text: string): string {
   const [first = '', ...parts] = text.split('; ')
   let told = first
   for (const part of parts) {
-    if (told.length + part.length > mostLetters) return `${shorten(told, mostLetters)}; …`
+    if (told.length + part.length > mostLetters) return `${firstWords(told, mostLetters)}; …`.replace('…; …', '…')
     told = `${told}; ${part}`
   }
-  return shorten(told, mostLetters)
+  return firstWords(told, mostLetters)
 }
 
 function indented(text: string): string[] {

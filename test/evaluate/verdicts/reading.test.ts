@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { summarizeBaseline } from '../../../src/evaluate/engine/baselines.js'
 import type { Baseline, ScoreDetail } from '../../../src/evaluate/evaluation.js'
-import { evidenceAgainst } from '../../../src/evaluate/verdicts/lines.js'
+import { evidenceAgainst, verdictOf } from '../../../src/evaluate/verdicts/lines.js'
 import { skillOf, verdictReading } from '../../../src/evaluate/verdicts/reading.js'
+import { createRng } from '../../../src/random/rng.js'
 
 const ceiling: Baseline = { name: 'half', value: 0.95, sd: 0.01, n: 10 }
 const floor: Baseline = { name: 'permuted', value: 0.55, sd: 0.01, n: 10 }
@@ -100,6 +101,21 @@ describe('readingOf', () => {
       verdictReading(0.5, { goal: 'minimize' }, { ceiling: { ...ceiling, value: 0.1 }, floor: { ...floor, value: 0.9 } }, 'holdout'),
     ).toBe('nearer to real rows than to independent columns')
   })
+})
+
+it('calls rows nearer than real ones are in few reports on fresh rows, however many scores there are', () => {
+  const rng = createRng(5)
+  // 24 scores of three draws each, as of a standard report, in lines of six.
+  const isNearer = () => {
+    const draws = Array.from({ length: 3 }, () => rng.normal())
+    const mean = draws.reduce((sum, own) => sum + own, 0) / 3
+    const sd = Math.sqrt(draws.reduce((sum, own) => sum + (own - mean) ** 2, 0) / 2)
+    const judged = { value: rng.normal(), skill: null, ceiling: { name: 'half', value: mean, sd, n: 3 }, floor, evidence: null } as const
+    return verdictOf(judged, { goal: 'maximize', range: [-100, 100] }, 0.05 / 4, 6) === 'beyond'
+  }
+  const reports = Array.from({ length: 400 }, () => Array.from({ length: 24 }, isNearer).includes(true))
+  // At most 5 of 100 reports: of 400 more than 42 with a chance of 1e-5.
+  expect(reports.filter(Boolean).length).toBeLessThanOrEqual(42)
 })
 
 it('draws that are all alike have no spread to go by: a test of the metric speaks alone where it has one', () => {

@@ -36,7 +36,9 @@ export const decimals = defineMetric({
         : {
             columns: [column.name],
             value: 1 - distance,
-            ...(context.unjudged ? {} : { p: sameLawAbove(real, synthetic), words: wordsOf(column, real, synthetic) }),
+            ...(context.unjudged
+              ? {}
+              : { p: sameLawAbove(real, synthetic), words: wordsOf(column, real, synthetic, context.coding.scale(column.name)) }),
           }
     })
     return meanResult(details, 'No column of numbers or times has values on both sides.')
@@ -54,7 +56,7 @@ const timeWords = [
 ]
 
 /** What is rounded otherwise, in words: to how many places, or which last digit, of numbers; to what part of a time. */
-function wordsOf(column: ColumnSchema, real: Float64Array, synthetic: Float64Array): string {
+function wordsOf(column: ColumnSchema, real: Float64Array, synthetic: Float64Array, scale: Float64Array): string {
   const share = (value: number) => `${(100 * value).toFixed(1)} %`
   if (column.kind === 'datetime') {
     const { at, a, b } = furthest(real, synthetic, (kind) => kind)
@@ -72,6 +74,9 @@ function wordsOf(column: ColumnSchema, real: Float64Array, synthetic: Float64Arr
           : `${power} ${power === 1 ? 'zero' : 'zeros'}`
     return `${share(place.b)} end with ${where}, of the real ones ${share(place.a)}`
   }
+  // Of numbers of one digit that is the number.
+  const isOneDigit = scale.every((value) => Number.isInteger(value) && value >= 0 && value < 10)
+  if (isOneDigit) return `${digit.at} is ${share(digit.b)} of the values, of the real ones ${share(digit.a)}`
   return `the last digit of ${share(digit.b)} is ${digit.at}, of the real ones of ${share(digit.a)}`
 }
 
