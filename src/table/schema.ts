@@ -99,7 +99,7 @@ const numberFormat = () => ({
 export const columnDefaults: Readonly<Record<Kind, () => Readonly<Record<string, unknown>>>> = {
   numeric: () => ({ ...numberFormat(), decimals: null, fixed: false, leastDecimals: 0, grids: undefined, repeated: undefined }),
   integer: () => ({ ...numberFormat(), trailingZeros: 0 }),
-  categorical: () => ({ ...common(), levels: undefined, beside: undefined }),
+  categorical: () => ({ ...common(), levels: undefined, beside: undefined, digits: undefined }),
   ordinal: () => ({ ...common(), levels: undefined }),
   boolean: () => ({ ...common(), levels: undefined }),
   datetime: () => ({

@@ -30,7 +30,7 @@ export function mergedTable(table: Table, schema: Schema, typed: boolean): Table
     const forms = formsBeside(column.name, schema)
     if (!forms || !table.has(forms.name) || !isNumberColumn(column)) return [column]
     const written = table.column(forms.name) as CodeColumn
-    return [typed && areInfinities(forms.levels) ? withInfinities(column, written) : asTexts(column, written, own)]
+    return [typed && areInfinities(forms.levels) ? withInfinities(column, written) : asTexts(column, written, own, forms)]
   })
   return new Table(columns, table.rows)
 }
@@ -73,14 +73,27 @@ function withInfinities(column: NumberColumn, forms: CodeColumn): NumberColumn {
   return { ...column, values }
 }
 
-function asTexts(column: NumberColumn, forms: CodeColumn, schema: ColumnSchema): CodeColumn {
-  const write = formatterOf(schema, column)
+function asTexts(
+  column: NumberColumn,
+  forms: CodeColumn,
+  schema: ColumnSchema,
+  { levels, digits = [] }: Extract<ColumnSchema, { kind: 'categorical' }>,
+): CodeColumn {
+  const plainly = formatterOf(schema, column)
+  const writers = new Map<string | undefined, (value: number) => string>(
+    digits.flatMap((count, i) =>
+      count === null || schema.kind !== 'numeric'
+        ? []
+        : [[levels[i], formatterOf({ ...schema, decimals: count, fixed: true, leastDecimals: 0 }, column)]],
+    ),
+  )
   const areOrdinals = areOrdinalForms(forms.levels)
   return codedTexts(column.name, column.values.length, (row) => {
     const value = column.values[row] as number
     const form = forms.levels[forms.values[row] as number]
     // A value that nobody gave a form is written plainly.
     if (form === undefined ? isMissing(column, row) : holdsValue(form) && isMissing(column, row)) return null
+    const write = writers.get(form) ?? plainly
     const number = form === undefined || holdsValue(form) ? write(value) : ''
     return form === undefined ? number : writeForm(agreeingForm(form, number, areOrdinals), number)
   })

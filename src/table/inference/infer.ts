@@ -109,7 +109,7 @@ function withFormColumns(
     const reason = `${own.guess.reason}; ${beside}, see ${name}`
     return [
       { column: values, guess: { ...own, guess: { ...own.guess, reason } } },
-      { column: forms, guess: formGuess(forms, column.name, guess.forms.forms) },
+      { column: forms, guess: formGuess(forms, column.name, guess.forms.forms, digitsByForm(values, forms, own.guess.schema)) },
     ]
   })
   return { raw: { rows: raw.rows, columns: columns.map(({ column }) => column) }, columns }
@@ -137,12 +137,35 @@ function partGuesses(column: RawColumn, { missing }: ColumnGuess, { between, cou
   return guessed as Guessed[]
 }
 
+/** Of how many rows of a form all numbers have so many digits. */
+const fewestOfForm = 10
+
+/** How many digits after the point the numbers of each form have, where all have as many. */
+function digitsByForm(values: RawColumn, forms: RawColumn, schema: ColumnGuess['guess']['schema']): Map<string, number | null> {
+  const digits = new Map<string, number | null>()
+  const rows = new Map<string, number>()
+  if (schema.kind !== 'numeric') return digits
+  const { point = '.' } = schema
+  const ofToken = values.tokens.map((token) => (token.includes(point) ? token.length - 1 - token.lastIndexOf(point) : 0))
+  for (let row = 0; row < forms.length; row++) {
+    const form = forms.tokens[forms.codes?.[row] ?? -1]
+    const own = ofToken[values.codes?.[row] ?? -1] ?? (Number.isFinite(values.numbers?.[row]) ? values.decimals?.[row] : undefined)
+    if (form === undefined || own === undefined) continue
+    digits.set(form, digits.has(form) && digits.get(form) !== own ? null : own)
+    rows.set(form, (rows.get(form) ?? 0) + 1)
+  }
+  for (const [form, count] of rows) if (count < fewestOfForm) digits.set(form, null)
+  return digits
+}
+
 /** What the forms of a column's cells are. */
-function formGuess(forms: RawColumn, beside: string, levels: readonly string[]): ColumnGuess {
+function formGuess(forms: RawColumn, beside: string, levels: readonly string[], digits: ReadonlyMap<string, number | null>): ColumnGuess {
   const { cells } = profileOf(forms)
   const reason = `how ${beside} is written: ${levels.slice(0, 4).join(', ')}${levels.length > 4 ? ' ...' : ''}`
   const used = levels.filter((level) => cells.texts.includes(level))
-  const guess: Guess = { schema: { kind: 'categorical', levels: used, beside }, reason, warnings: [] }
+  const own = used.map((form) => digits.get(form) ?? null)
+  const isFixed = own.some((count) => count !== null && count > 0)
+  const guess: Guess = { schema: { kind: 'categorical', levels: used, beside, ...(isFixed ? { digits: own } : {}) }, reason, warnings: [] }
   return { guess, missing: [], missingCount: forms.length - cells.total, cells }
 }
 

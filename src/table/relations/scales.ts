@@ -33,6 +33,11 @@ export function findScales(table: Table, schema: Schema): Map<string, string> {
     // What follows from another column has no scale to find.
     if (followers.has(column.name)) continue
     const width = (own.max ?? Number.POSITIVE_INFINITY) - (own.min ?? Number.NEGATIVE_INFINITY)
+    const unit = groupings.find(({ name }) => hasOwnDigits(name, column.name, schema))
+    if (unit) {
+      found.set(column.name, unit.name)
+      continue
+    }
     const share = coverage(() => column.values)
     const looked = valuesAt(column.values, some)
     const shareLooked = coverage(() => looked)
@@ -47,6 +52,13 @@ export function findScales(table: Table, schema: Schema): Map<string, string> {
     if (best) found.set(column.name, best.name)
   }
   return found
+}
+
+/** Whether a column says in which of several forms, of unlike digits, the numbers of another are written: `2.4 B` and `21 KB`. */
+function hasOwnDigits(name: string, numbers: string, { columns }: Schema): boolean {
+  const own = columns.find((column) => column.name === name)
+  if (own?.kind !== 'categorical' || own.beside !== numbers || !own.digits) return false
+  return new Set(own.digits.filter((count) => count !== null)).size > 1
 }
 
 function isGrouping(column: Column, { columns, dependencies }: Schema): boolean {

@@ -113,6 +113,8 @@ const categorical = z.strictObject({
    * level a word in place of a value. Both go out as one column, named like that of the values.
    */
   beside: z.optional(z.string()),
+  /** Of each form, the digits after the point that its numbers always have: two of 1.50 kg, none of 900 g; null where they differ. */
+  digits: z.optional(z.array(z.nullable(z.int().check(z.gte(0), z.lte(20))))),
 })
 const ordinal = z.strictObject({ ...common, kind: z.literal('ordinal'), levels })
 /** `levels` is [false, true], as written. */
