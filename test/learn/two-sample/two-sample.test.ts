@@ -25,6 +25,10 @@ describe('twoSampleArea', () => {
     expect(Math.abs(area - 0.5)).toBeLessThan(noise)
   })
 
+  test('is exactly one half where all rows are alike, and one more of either kind among those learned from says nothing', () => {
+    expect(twoSampleArea([levelFeature(new Int32Array(second.length), 1)], second, quick)).toBe(0.5)
+  })
+
   test('sees a dependence that no single column shows', () => {
     const x = Float64Array.from(second, () => rng.normal())
     const z = Int32Array.from(second, (label, row) => (label === 0 ? rng.integer(2) : (x[row] as number) > 0 ? 1 : 0))
