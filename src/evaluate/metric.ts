@@ -1,3 +1,4 @@
+import type { Work } from '../learn/turn.js'
 import type { Rng } from '../random/rng.js'
 import type { ColumnSchema, Schema } from '../table/schema.js'
 import type { Table } from '../table/table.js'
@@ -179,6 +180,8 @@ export interface Metric {
   /** What scores as the floor: real rows whose columns are permuted, each by itself, rows drawn evenly over levels and ranges, or the worst there is. */
   readonly floor: 'permuted' | 'uniform' | 'worst'
   compute(input: MetricInput, context: MetricContext): Promise<MetricResult> | MetricResult
+  /** The same as work that stops every now and then, for a metric that takes long, so that others have their turn where there is one thread. */
+  steps?(input: MetricInput, context: MetricContext): Work<MetricResult>
 }
 
 /** What most metrics have. */

@@ -5,7 +5,7 @@ import { comparedColumns, prepareMetric } from '../context.js'
 import { type CountedScores, type CountedTables, scoreCounted } from '../counted/score-counted.js'
 import type { Comparison, Evaluation } from '../evaluation.js'
 import type { Metric, MetricInput, MetricResult } from '../metric.js'
-import { computeMetric } from '../metrics/define-metric.js'
+import { computeInTurns } from '../metrics/define-metric.js'
 import { metrics as listed } from '../metrics/index.js'
 import { type MetricSelection, selectMetrics } from '../metrics/select.js'
 import { completeness } from '../summary/completeness.js'
@@ -148,7 +148,7 @@ export async function scoreTables(
   const results = new Map<string, MetricResult>()
   for (const metric of chosen) {
     signal?.throwIfAborted()
-    results.set(metric.name, await computeMetric(metric, input, context))
+    results.set(metric.name, await computeInTurns(metric, input, context))
   }
   return results
 }

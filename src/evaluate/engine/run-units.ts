@@ -1,7 +1,7 @@
 import type { Pool, Progress } from '../../learn/pool.js'
 import { takeTurns } from '../../learn/turn.js'
 import type { Metric, MetricResult } from '../metric.js'
-import { computeMetric } from '../metrics/define-metric.js'
+import { computeInTurns, computeMetric } from '../metrics/define-metric.js'
 import { metrics as listed, metrics } from '../metrics/index.js'
 import { type Comparisons, comparisonsOf, type Side, sideOf } from './comparisons.js'
 import { type EvaluationPlan, metricSteps, scoringUnits } from './schedule.js'
@@ -92,7 +92,7 @@ async function runInPlace(
     if (!unit.metrics.includes(metric.name)) continue
     await takeTurns(signal)
     const scores: ScoredMetric[] = []
-    for await (const scored of scoreMetric(metric, unit, comparisons)) scores.push(scored)
+    for await (const scored of scoreMetric(metric, unit, comparisons, signal)) scores.push(scored)
     enter(scores)
     clock.done(1)
   }
@@ -165,10 +165,11 @@ export async function* scoreMetric(
   metric: Metric,
   { side, index }: ScoreUnit,
   { context, inputsFor }: Comparisons,
+  signal?: AbortSignal,
 ): AsyncGenerator<ScoredMetric> {
   for (const [candidate, input] of inputsFor(metric)) {
     const start = performance.now()
-    const result = await computeMetric(metric, input, context)
+    const result = await computeInTurns(metric, input, signal ? { ...context, signal } : context)
     yield { side, index, metric: metric.name, candidate, result, milliseconds: performance.now() - start }
   }
 }

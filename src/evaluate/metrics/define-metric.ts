@@ -1,5 +1,6 @@
 import * as z from 'zod/mini'
 import { joinProblems, OptionError, RowsmithError } from '../../errors.js'
+import { atOnce, inTurns } from '../../learn/turn.js'
 import { parseShape } from '../../table/shape/parse-shape.js'
 import {
   costs,
@@ -21,18 +22,26 @@ export type Refusal = (metric: Metric, input: MetricInput, context: MetricContex
 type Stated = 'name' | 'title' | 'plain' | 'level' | 'implies' | 'missing'
 
 /** What a metric states of itself: what it is, and wherever it differs from `metricDefaults`. */
-export interface OwnMetric extends Pick<Metric, Stated | 'compute'>, Partial<Omit<Metric, Stated | 'compute'>> {
-  /** What must hold before it is computed; without, that there are rows and columns to compare, and what it `needs`. */
-  readonly refused?: Refusal
-}
+export type OwnMetric = Pick<Metric, Stated> &
+  Partial<Omit<Metric, Stated | 'compute' | 'steps'>> &
+  (Pick<Metric, 'compute'> | Required<Pick<Metric, 'steps'>>) & {
+    /** What must hold before it is computed; without, that there are rows and columns to compare, and what it `needs`. */
+    readonly refused?: Refusal
+  }
 
 /** The metric, with what most metrics have filled in. */
 export function defineMetric({ refused = incomparable, ...own }: OwnMetric): Metric {
+  const stated = { ...metricDefaults, family: familyOf(own.level), ...own }
+  if (!('steps' in own)) {
+    const metric: Metric = { ...stated, compute: (input, context) => refused(metric, input, context) ?? own.compute(input, context) }
+    return metric
+  }
   const metric: Metric = {
-    ...metricDefaults,
-    family: familyOf(own.level),
-    ...own,
-    compute: (input, context) => refused(metric, input, context) ?? own.compute(input, context),
+    ...stated,
+    compute: (input, context) => refused(metric, input, context) ?? atOnce(own.steps(input, context)),
+    *steps(input, context) {
+      return refused(metric, input, context) ?? (yield* own.steps(input, context))
+    },
   }
   return metric
 }
@@ -92,6 +101,13 @@ export function computeMetric(metric: Metric, input: MetricInput, context: Metri
   if (reason !== undefined) return { value: null, reason }
   const result = metric.compute(input, context)
   return result instanceof Promise ? result.then(checked) : checked(result)
+}
+
+/** The same where there is no thread for it: others have their turn meanwhile. Throws what the context's signal was aborted with. */
+export async function computeInTurns(metric: Metric, input: MetricInput, context: MetricContext): Promise<MetricResult> {
+  const { steps } = metric
+  if (!steps) return await computeMetric(metric, input, context)
+  return await computeMetric({ ...metric, compute: () => inTurns(steps(input, context), context.signal) }, input, context)
 }
 
 function checked(result: MetricResult): MetricResult {

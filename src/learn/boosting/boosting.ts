@@ -2,6 +2,7 @@ import type { Feature } from '../trees/bins.js'
 import { featureCodes, LeafMasks } from '../trees/leaf-masks.js'
 import { leafOf } from '../trees/nodes.js'
 import type { TreeResponse } from '../trees/split.js'
+import { atOnce, type Work } from '../turn.js'
 import { type BoostedTree, BoostedTreeGrower } from './boosted-tree.js'
 import { lossOf, probabilitiesOf } from './loss.js'
 
@@ -33,12 +34,17 @@ export interface BoostingOptions {
  *
  * @see Friedman, 2001, Greedy Function Approximation: A Gradient Boosting Machine
  */
-export function boost(
+export function boost(...given: Parameters<typeof boosting>): Boosted {
+  return atOnce(boosting(...given))
+}
+
+/** The same as work that stops after each round. */
+export function* boosting(
   features: readonly Feature[],
   response: TreeResponse,
   rowsToUse: ArrayLike<number>,
   options: BoostingOptions = {},
-): Boosted {
+): Work<Boosted> {
   const { rounds = 200, leaves = 31, learningRate = 0.1, minLeaf = 20, l2 = 1, validation, patience = 20 } = options
   const rows = Int32Array.from(rowsToUse)
   const held = Int32Array.from(validation ?? [])
@@ -66,6 +72,7 @@ export function boost(
     }
     // Nothing to split by: no later round will find anything either.
     if (added.every((tree) => tree.feature.length === 1)) break
+    yield
   }
   const kept = held.length > 0 ? trees.slice(0, best.round * scores.length) : trees
   return { classes: loss.classes, base: loss.base, trees: kept }

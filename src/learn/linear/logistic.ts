@@ -1,5 +1,6 @@
 import exp from '@stdlib/math-base-special-exp'
 import ln from '@stdlib/math-base-special-ln'
+import { atOnce, type Work } from '../turn.js'
 import { type Design, linearScores, weightedSquares, weightedSums } from './design.js'
 import { addRidge, gram, mostDense, solvePositive } from './gram.js'
 import { minimize } from './lbfgs.js'
@@ -24,17 +25,23 @@ export interface LogisticOptions {
  * ridge / 2 times the sum of their squares. Two classes and few coefficients: Newton's method (iteratively reweighted least squares);
  * else L-BFGS. Codes lie in [0, classes). Without rows, every class is equally likely.
  */
-export function fitLogistic(
+export function fitLogistic(...given: Parameters<typeof fittingLogistic>): Logistic {
+  return atOnce(fittingLogistic(...given))
+}
+
+/** The same as work that stops after each step of Newton's method. */
+export function* fittingLogistic(
   design: Design,
   codes: ArrayLike<number>,
   classes: number,
   { ridge = 1, maxSteps = 500 }: LogisticOptions = {},
-): Logistic {
+): Work<Logistic> {
   const { width } = design
   if (classes > 2) return { classes, width, ...fitMany(design, codes, classes, ridge, maxSteps) }
   const start = new Float64Array(width + 1)
   start[width] = logOddsOf(codes)
-  const fitted = width <= mostDense ? fitByNewton(design, codes, ridge, start, maxSteps) : fitPair(design, codes, ridge, start, maxSteps)
+  const fitted =
+    width <= mostDense ? yield* fitByNewton(design, codes, ridge, start, maxSteps) : fitPair(design, codes, ridge, start, maxSteps)
   return { classes, width, ...fitted }
 }
 
@@ -116,7 +123,7 @@ interface Fitted {
   readonly converged: boolean
 }
 
-function fitByNewton(design: Design, codes: ArrayLike<number>, ridge: number, start: Float64Array, maxSteps: number): Fitted {
+function* fitByNewton(design: Design, codes: ArrayLike<number>, ridge: number, start: Float64Array, maxSteps: number): Work<Fitted> {
   const size = design.width + 1
   const objective = pairObjective(design, codes, ridge)
   const gradient = new Float64Array(size)
@@ -146,6 +153,7 @@ function fitByNewton(design: Design, codes: ArrayLike<number>, ridge: number, st
     if (!(found < value)) return { coefficients, converged: true }
     coefficients = next
     value = found
+    yield
   }
   return { coefficients, converged: false }
 }

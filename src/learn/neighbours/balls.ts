@@ -1,4 +1,8 @@
+import type { Work } from '../turn.js'
 import type { MixedRows } from './box-tree.js'
+
+/** Rows after which others have their turn. */
+const stretch = 100
 
 /**
  * The squared distance of two rows: the sum of squared differences of numbers, none of which may be missing, and 1 for each code that
@@ -17,8 +21,8 @@ export function squaredDistance(a: MixedRows, i: number, b: MixedRows, j: number
   return sum
 }
 
-/** For each row its squared distances to the `k` nearest other rows, ascending, row by row; infinite where there aren't as many. O(rows²) time. */
-export function nearestOthers(rows: MixedRows, k: number): Float64Array {
+/** For each row its squared distances to the `k` nearest other rows, ascending, row by row; infinite where there aren't as many. O(rows²) time; stops every hundred rows. */
+export function* nearestOthers(rows: MixedRows, k: number): Work<Float64Array> {
   const nearest = new Float64Array(rows.rows * k).fill(Number.POSITIVE_INFINITY)
   for (let i = 0; i < rows.rows; i++) {
     for (let j = 0; j < i; j++) {
@@ -28,6 +32,7 @@ export function nearestOthers(rows: MixedRows, k: number): Float64Array {
       insert(nearest, i * k, k, distance)
       insert(nearest, j * k, k, distance)
     }
+    if (i % stretch === 0) yield
   }
   return nearest
 }
@@ -52,8 +57,8 @@ export interface Balls {
   readonly nearestAt: Int32Array
 }
 
-/** Compares every row of one sample with every one of another, given the squared radius of the ball around each. O(rows × rows) time, memory only for the result. */
-export function compareBalls(first: MixedRows, second: MixedRows, firstRadii: Float64Array, secondRadii: Float64Array): Balls {
+/** Compares every row of one sample with every one of another, given the squared radius of the ball around each. O(rows × rows) time, memory only for the result; stops every hundred rows. */
+export function* compareBalls(first: MixedRows, second: MixedRows, firstRadii: Float64Array, secondRadii: Float64Array): Work<Balls> {
   const holding = new Int32Array(second.rows)
   const reached = new Uint8Array(first.rows)
   const covered = new Uint8Array(first.rows)
@@ -74,6 +79,7 @@ export function compareBalls(first: MixedRows, second: MixedRows, firstRadii: Fl
         nearestAt[i] = j
       }
     }
+    if (i % stretch === 0) yield
   }
   return { holding, reached, covered, nearest, nearestAt }
 }

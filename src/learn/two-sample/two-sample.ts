@@ -2,14 +2,15 @@ import { mix } from '../../random/permutation.js'
 import type { Rng } from '../../random/rng.js'
 import { normalCdf } from '../../stats/normal/normal.js'
 import { ranks } from '../../stats/order/sorted.js'
-import { type Boosted, type BoostingOptions, boost, predictNumbers, predictProbabilities } from '../boosting/boosting.js'
+import { type Boosted, type BoostingOptions, boost, boosting, predictNumbers, predictProbabilities } from '../boosting/boosting.js'
 import { takeRows } from '../boosting/class-boosting.js'
 import type { Feature } from '../trees/bins.js'
+import { atOnce, type Work } from '../turn.js'
 import { type Interaction, informativeInteractions, withInteractions } from './informative-interactions.js'
 
 /** Learns to tell the second of two samples from the first by some rows, and scores others: the greater, the likelier of the second. */
 export interface TwoSampleJudge<Model> {
-  learn(rows: Int32Array): Model
+  learn(rows: Int32Array): Work<Model>
   score(model: Model, rows: Int32Array): Float64Array
 }
 
@@ -34,12 +35,17 @@ export interface TwoSampleTest<Model> {
  * @see Lopez-Paz and Oquab, 2017, Revisiting Classifier Two-Sample Tests
  * @see Pandeva et al., 2024, E-Valuating Classifier Two-Sample Tests
  */
-export function twoSampleTest<Model>(
+export function twoSampleTest<Model>(...given: Parameters<typeof testingTwoSamples<Model>>): TwoSampleTest<Model> {
+  return atOnce(testingTwoSamples(...given))
+}
+
+/** The same as work that stops now and then. */
+export function* testingTwoSamples<Model>(
   judge: TwoSampleJudge<Model>,
   fold: Uint8Array,
   second: Uint8Array,
   { tested = true }: { readonly tested?: boolean } = {},
-): TwoSampleTest<Model> {
+): Work<TwoSampleTest<Model>> {
   const folds = fold.reduce((most, own) => Math.max(most, own), 0) + 1
   const rowsOf = (belongs: (own: number) => boolean) => Int32Array.from(fold.keys()).filter((row) => belongs(fold[row]))
   const ranked = (model: Model, k: number) => {
@@ -47,17 +53,24 @@ export function twoSampleTest<Model>(
     const labels = Uint8Array.from(unseen, (row) => second[row])
     return rankSum(judge.score(model, unseen), labels)
   }
-  const models = Array.from({ length: folds }, (_, k) => judge.learn(rowsOf((own) => own !== k)))
-  const crossed = addUp(models.map(ranked))
-  const onwards = addUp(
-    (tested ? models.slice(1) : []).map((model, before) => {
-      const k = before + 1
-      return ranked(k === folds - 1 ? model : judge.learn(rowsOf((own) => own < k)), k)
-    }),
-  )
+  const models: Model[] = []
+  const crossed: RankSum[] = []
+  for (let k = 0; k < folds; k++) {
+    const model = yield* judge.learn(rowsOf((own) => own !== k))
+    models.push(model)
+    crossed.push(ranked(model, k))
+    yield
+  }
+  const forward: RankSum[] = []
+  for (let k = 1; tested && k < folds; k++) {
+    forward.push(ranked(k === folds - 1 ? models[k] : yield* judge.learn(rowsOf((own) => own < k)), k))
+    yield
+  }
+  const { wins, pairs } = addUp(crossed)
+  const onwards = addUp(forward)
   const deviation = Math.sqrt(onwards.variance)
   return {
-    area: crossed.pairs > 0 ? crossed.wins / crossed.pairs : 0.5,
+    area: pairs > 0 ? wins / pairs : 0.5,
     p: deviation > 0 ? 2 * normalCdf(-Math.abs(onwards.wins - onwards.pairs / 2) / deviation) : null,
     models,
   }
@@ -101,7 +114,7 @@ function hashRows(features: readonly Feature[], rows: number): Uint32Array {
 export function boostedJudge(features: readonly Feature[], second: Uint8Array, options: BoostingOptions = {}): TwoSampleJudge<Boosted> {
   const response = { kind: 'class', codes: second, classes: 2 } as const
   return {
-    learn: (rows) => boost(features, response, rows, options),
+    learn: (rows) => boosting(features, response, rows, options),
     score: (model, rows) => {
       const own = features.map((feature) => takeRows(feature, rows))
       return predictProbabilities(model, own, rows.length).filter((_, i) => i % 2 === 1)
@@ -124,9 +137,10 @@ export function crossedJudge(
 ): TwoSampleJudge<CrossedBoosted> {
   const response = { kind: 'class', codes: second, classes: 2 } as const
   return {
-    learn: (rows) => {
+    *learn(rows) {
       const interactions = informativeInteractions(features, response, rows, 3, rng)
-      return { interactions, boosted: boost(withInteractions(features, interactions), response, rows, options) }
+      yield
+      return { interactions, boosted: yield* boosting(withInteractions(features, interactions), response, rows, options) }
     },
     score: (model, rows) =>
       crossedScores(

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { compareBalls, nearestOthers, squaredDistance } from '../../../src/learn/neighbours/balls.js'
 import type { MixedRows } from '../../../src/learn/neighbours/box-tree.js'
+import { atOnce } from '../../../src/learn/turn.js'
 import { createRng } from '../../../src/random/rng.js'
 
 const rng = createRng(5)
@@ -37,18 +38,18 @@ test('squaredDistance adds squares and differing codes, and may stop above the b
 })
 
 test('nearestOthers are the k least distances to other rows, infinite where there are too few', () => {
-  const found = nearestOthers(first, 3)
+  const found = atOnce(nearestOthers(first, 3))
   for (let i = 0; i < 60; i++) {
     const all = Array.from({ length: 60 }, (_, j) => (j === i ? Number.POSITIVE_INFINITY : plain(first, i, first, j))).sort((a, b) => a - b)
     expect([...found.subarray(3 * i, 3 * i + 3)]).toEqual(all.slice(0, 3))
   }
-  expect([...nearestOthers(draw(1), 2)]).toEqual([Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY])
+  expect([...atOnce(nearestOthers(draw(1), 2))]).toEqual([Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY])
 })
 
 test('compareBalls agrees with a comparison of all with all', () => {
-  const radii = (rows: MixedRows) => nearestOthers(rows, 3).filter((_, i) => i % 3 === 2)
+  const radii = (rows: MixedRows) => atOnce(nearestOthers(rows, 3)).filter((_, i) => i % 3 === 2)
   const [a, b] = [radii(first), radii(second)]
-  const found = compareBalls(first, second, a, b)
+  const found = atOnce(compareBalls(first, second, a, b))
   for (let i = 0; i < 60; i++) {
     const distances = Array.from({ length: 80 }, (_, j) => plain(first, i, second, j))
     expect(found.nearest[i]).toBe(Math.min(...distances))

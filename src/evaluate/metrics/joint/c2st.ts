@@ -1,8 +1,9 @@
 import type { Boosted } from '../../../learn/boosting/boosting.js'
 import { takeRows } from '../../../learn/boosting/class-boosting.js'
 import { type DesignColumn, linearScores, makeDesign, planDesign, takeDesign } from '../../../learn/linear/design.js'
-import { fitLogistic, type Logistic } from '../../../learn/linear/logistic.js'
+import { fittingLogistic, type Logistic } from '../../../learn/linear/logistic.js'
 import type { Feature } from '../../../learn/trees/bins.js'
+import type { Work } from '../../../learn/turn.js'
 import {
   areaUnderCurve,
   boostedJudge,
@@ -13,7 +14,7 @@ import {
   haveSameRows,
   type TwoSampleJudge,
   type TwoSampleTest,
-  twoSampleTest,
+  testingTwoSamples,
 } from '../../../learn/two-sample/two-sample.js'
 import type { Rng } from '../../../random/rng.js'
 import { type Column, isNumberColumn } from '../../../table/column.js'
@@ -33,23 +34,26 @@ const mostRows = 2000
  * rows, never above 1. `model` has not seen the rows of fold 0. Of columns that say the same, each may go without a loss.
  * @see Breiman, 2001, Random Forests
  */
-function givesAway(
+function* givesAway(
   { features, synthetic, fold }: TwoSamples,
   model: CrossedBoosted,
   columns: readonly ColumnSchema[],
   rng: Rng,
-): MetricDetail[] {
+): Work<MetricDetail[]> {
   const unseen = Int32Array.from(fold.keys()).filter((row) => fold[row] === 0)
   const rows = drawPositions(unseen.length, mostRows, rng.split(0)).map((at) => unseen[at])
   const own = features.map((feature) => takeRows(feature, rows))
   const labels = Uint8Array.from(rows, (row) => synthetic[row])
   const areaOf = (shown: readonly Feature[]) => areaUnderCurve(crossedScores(model, shown, rows.length), labels)
   const area = areaOf(own)
-  return columns.map(({ name }, index) => {
+  const details: MetricDetail[] = []
+  for (const [index, { name }] of columns.entries()) {
     const shuffled = takeRows(own[index], Int32Array.from(drawPositions(rows.length, rows.length, rng.split(1, index))))
     const fall = area - areaOf(own.map((feature, f) => (f === index ? shuffled : feature)))
-    return { columns: [name], value: 1 - Math.min(1, Math.max(0, 2 * fall)) }
-  })
+    details.push({ columns: [name], value: 1 - Math.min(1, Math.max(0, 2 * fall)) })
+    yield
+  }
+  return details
 }
 
 export const twoSamplePapers: readonly Reference[] = [
@@ -84,14 +88,14 @@ export const c2st = defineMetric({
   missing: 'A value of its own, by which rows may be told apart.',
   mostRows: 10_000,
   mostDraws: 3,
-  compute(input, context) {
+  *steps(input, context) {
     const samples = twoSamples(referenceOf(input), input.synthetic, context)
     const { columns, rng } = context
     const judge = crossedJudge(samples.features, samples.synthetic, boosting, rng.split(stream, 0))
-    const { result, models } = judged(judge, samples, !context.unjudged)
+    const { result, models } = yield* judged(judge, samples, !context.unjudged)
     const [model] = models
     const details = model
-      ? givesAway(samples, model, columns, rng.split(stream, 1))
+      ? yield* givesAway(samples, model, columns, rng.split(stream, 1))
       : columns.map(({ name }) => ({ columns: [name], value: 1, reason: 'Both tables hold the same rows.' }))
     return { ...result, details }
   },
@@ -123,9 +127,9 @@ export interface JudgedPair<Model> extends TwoSampleTest<Model> {
 }
 
 /** Whether a judge tells these rows apart. Two tables of the same rows can't be told apart by anybody, and are not judged. */
-function judged<Model>(judge: TwoSampleJudge<Model>, { features, fold, synthetic }: TwoSamples, tested: boolean): JudgedPair<Model> {
+function* judged<Model>(judge: TwoSampleJudge<Model>, { features, fold, synthetic }: TwoSamples, tested: boolean): Work<JudgedPair<Model>> {
   const same = haveSameRows(features, synthetic)
-  const test = same ? { area: 0.5, p: null, models: [] } : twoSampleTest(judge, fold, synthetic, { tested })
+  const test = same ? { area: 0.5, p: null, models: [] } : yield* testingTwoSamples(judge, fold, synthetic, { tested })
   const parts = [{ name: 'auc', label: 'Area under the curve: 0.5 is a guess, 1 is certainty', value: test.area }]
   return { ...test, result: { value: separationScore(test.area), p: test.p, parts } }
 }
@@ -149,10 +153,11 @@ export const c2stLogistic = defineMetric({
   mostRows: 10_000,
   mostDraws: 5,
   floor: 'uniform',
-  compute(input, context) {
+  *steps(input, context) {
     const reference = referenceOf(input)
     const samples = twoSamples(reference, input.synthetic, context)
-    return judged(logisticJudge([reference, input.synthetic], samples, context), samples, !context.unjudged).result
+    const { result } = yield* judged(logisticJudge([reference, input.synthetic], samples, context), samples, !context.unjudged)
+    return result
   },
 })
 
@@ -162,7 +167,7 @@ function logisticJudge(tables: readonly Table[], { synthetic }: TwoSamples, { co
   const design = makeDesign(planDesign(predictors), predictors)
   return {
     learn: (rows) =>
-      fitLogistic(
+      fittingLogistic(
         takeDesign(design, rows),
         Uint8Array.from(rows, (row) => synthetic[row]),
         2,
@@ -201,13 +206,17 @@ export const c2stTraining = defineMetric({
   needs: ['holdout'],
   mostRows: 5000,
   mostDraws: 3,
-  compute(input, context) {
+  *steps(input, context) {
     const { training, holdout, synthetic } = input as WithHoldout
     if (training.rows === 0) return { value: null, reason: 'There are no real rows to compare with.' }
-    const [own, fresh] = [training, holdout].map((real) => {
+    const pairs: JudgedPair<Boosted>[] = []
+    for (const real of [training, holdout]) {
       const samples = twoSamples(real, synthetic, context)
-      return judged(boostedJudge(samples.features, samples.synthetic, boosting), samples, real === training && !context.unjudged)
-    }) as [JudgedPair<Boosted>, JudgedPair<Boosted>]
+      pairs.push(
+        yield* judged(boostedJudge(samples.features, samples.synthetic, boosting), samples, real === training && !context.unjudged),
+      )
+    }
+    const [own, fresh] = pairs as [JudgedPair<Boosted>, JudgedPair<Boosted>]
     const { area, p } = own
     const parts: MetricPart[] = [
       { name: 'auc-training', label: 'Area under the curve against training rows; below 0.5 by copying', value: area },

@@ -1,5 +1,6 @@
 import { squaredDistance } from '../../../learn/neighbours/balls.js'
 import type { MixedRows } from '../../../learn/neighbours/box-tree.js'
+import type { Work } from '../../../learn/turn.js'
 import type { Rng } from '../../../random/rng.js'
 import { shuffle } from '../../../random/shuffle.js'
 import { drawPositions } from '../../tables/align.js'
@@ -14,6 +15,8 @@ const permutations = 999
 /** Pairs of rows by which the width of the kernel is chosen. */
 const pairs = 2000
 const stream = 0x6d6d
+/** Rows, or permutations, after which others have their turn. */
+const stretch = 200
 
 /**
  * 1 - the maximum mean discrepancy, the distance between the mean of real and of synthetic rows in the space of a Gaussian kernel,
@@ -34,7 +37,7 @@ export const mmd = defineMetric({
   missing: 'As far from any value as two levels are from each other.',
   mostRows: 5000,
   mostDraws: 5,
-  compute(input, context) {
+  *steps(input, context) {
     const rng = context.rng.split(stream)
     const samples = embed(referenceOf(input), input.synthetic, context)
     const typical = meanDistance(samples, rng.split(0))
@@ -43,10 +46,11 @@ export const mmd = defineMetric({
     const drawn = drawFeatures(samples, features, Math.sqrt(typical / 2), rng.split(1))
     const size = Math.floor(Math.min(...samples.map(({ rows }) => rows)) / groups)
     // One order for both: rows of two tables at one place have nothing to do with each other, and equal tables come out equal to the last bit.
-    const sums = samples.map((rows) => groupSums(drawn, rows, size, rng.split(2)))
+    const sums: Float64Array[] = []
+    for (const rows of samples) sums.push(yield* groupSums(drawn, rows, size, rng.split(2)))
     const [a, b] = sums.map((own, side) => total(own).map((sum) => sum / samples[side].rows)) as [Float64Array, Float64Array]
     const value = distance(a, b)
-    return { value: Math.max(0, 1 - value), p: size === 0 ? null : permutationP(sums, rng.split(3)), parts: parts(value) }
+    return { value: Math.max(0, 1 - value), p: size === 0 ? null : yield* permutationP(sums, rng.split(3)), parts: parts(value) }
   },
 })
 
@@ -64,13 +68,14 @@ function meanDistance(samples: readonly [MixedRows, MixedRows], rng: Rng): numbe
 }
 
 /** Sums of features over random groups of `size` rows, group by group, and over the rows that are left in a last one. */
-function groupSums(drawn: RandomFeatures, rows: MixedRows, size: number, rng: Rng): Float64Array {
+function* groupSums(drawn: RandomFeatures, rows: MixedRows, size: number, rng: Rng): Work<Float64Array> {
   const sums = new Float64Array((groups + 1) * features)
   const angles = new Float64Array(features)
-  drawPositions(rows.rows, rows.rows, rng).forEach((row, i) => {
+  for (const [i, row] of drawPositions(rows.rows, rows.rows, rng).entries()) {
     const group = size === 0 ? groups : Math.min(groups, Math.floor(i / size))
     addFeatures(drawn, rows, row, sums, group * features, angles)
-  })
+    if (i % stretch === 0) yield
+  }
   return sums
 }
 
@@ -87,7 +92,7 @@ function distance(a: Float64Array, b: Float64Array): number {
 }
 
 /** The share of assignments of groups to two sides, the true one included, that part them as far as the true one does. */
-function permutationP(sums: readonly Float64Array[], rng: Rng): number {
+function* permutationP(sums: readonly Float64Array[], rng: Rng): Work<number> {
   const all = 2 * groups
   const products = productsOf(sums.map((own) => own.subarray(0, groups * features)))
   const sides = Int8Array.from({ length: all }, (_, i) => (i < groups ? 1 : -1))
@@ -103,6 +108,7 @@ function permutationP(sums: readonly Float64Array[], rng: Rng): number {
   for (let run = 0; run < permutations; run++) {
     shuffle(sides, rng)
     if (parted() >= own) asFar++
+    if (run % stretch === 0) yield
   }
   return asFar / (permutations + 1)
 }

@@ -1,4 +1,4 @@
-import { fitLogistic, predictLogistic } from '../../../learn/linear/logistic.js'
+import { fittingLogistic, predictLogistic } from '../../../learn/linear/logistic.js'
 import { chiSquaredAbove } from '../../../stats/tests/chi-squared.js'
 import { defineMetric } from '../define-metric.js'
 import { referenceOf } from '../results.js'
@@ -38,13 +38,14 @@ export const pmse = defineMetric({
   missing: 'A value of its own.',
   mostRows: 5000,
   mostDraws: 3,
-  compute(input, context) {
+  *steps(input, context) {
     const tables = [referenceOf(input), input.synthetic] as const
     const design = interactionDesign(tables, context, context.rng.split(stream))
     const { rows, width } = design
+    yield
     const share = tables[1].rows / rows
     const labels = Uint8Array.from({ length: rows }, (_, row) => (row < tables[0].rows ? 0 : 1))
-    const chances = predictLogistic(fitLogistic(design, labels, 2, { ridge }), design)
+    const chances = predictLogistic(yield* fittingLogistic(design, labels, 2, { ridge }), design)
     let squares = 0
     for (let row = 0; row < rows; row++) squares += (chances[2 * row + 1] - share) ** 2
     const variance = share * (1 - share)

@@ -1,5 +1,6 @@
 import { type Balls, compareBalls, nearestOthers } from '../../../learn/neighbours/balls.js'
 import type { MixedRows } from '../../../learn/neighbours/box-tree.js'
+import type { Work } from '../../../learn/turn.js'
 import type { Table } from '../../../table/table.js'
 import type { MetricContext } from '../../metric.js'
 import { defineMetric } from '../define-metric.js'
@@ -41,8 +42,8 @@ export const prdc = defineMetric({
   missing: 'As far from any value as two levels are from each other.',
   mostRows: mostRowsOfBalls,
   mostDraws: 3,
-  compute(input, context) {
-    const { balls, real, synthetic } = neighbourhoods(referenceOf(input), input.synthetic, context)
+  *steps(input, context) {
+    const { balls, real, synthetic } = yield* neighbourhoods(referenceOf(input), input.synthetic, context)
     if (real.rows <= neighbours || synthetic.rows <= neighbours) {
       return { value: null, reason: `Needs more than ${neighbours} rows on either side.` }
     }
@@ -75,16 +76,14 @@ interface Neighbourhoods {
 }
 
 /** Balls around real and around synthetic rows, out to the fifth-nearest row of the same table, and what they hold of the other table. */
-export function neighbourhoods(real: Table, synthetic: Table, context: MetricContext): Neighbourhoods {
-  return context.memo('neighbourhoods', [real, synthetic], () => {
-    const [a, b] = embed(real, synthetic, context)
-    const within = nearestOthers(a, neighbours)
-    const radii = (nearest: Float64Array) => nearest.filter((_, i) => i % neighbours === neighbours - 1)
-    return {
-      real: a,
-      synthetic: b,
-      realNearest: within.filter((_, i) => i % neighbours === 0),
-      balls: compareBalls(a, b, radii(within), radii(nearestOthers(b, neighbours))),
-    }
-  })
+export function* neighbourhoods(real: Table, synthetic: Table, context: MetricContext): Work<Neighbourhoods> {
+  const kept: { found?: Neighbourhoods } = context.memo('neighbourhoods', [real, synthetic], () => ({}))
+  if (kept.found) return kept.found
+  const [a, b] = embed(real, synthetic, context)
+  const within = yield* nearestOthers(a, neighbours)
+  const radii = (nearest: Float64Array) => nearest.filter((_, i) => i % neighbours === neighbours - 1)
+  const realNearest = within.filter((_, i) => i % neighbours === 0)
+  const balls = yield* compareBalls(a, b, radii(within), radii(yield* nearestOthers(b, neighbours)))
+  kept.found = { real: a, synthetic: b, realNearest, balls }
+  return kept.found
 }

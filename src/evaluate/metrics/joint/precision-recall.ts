@@ -127,8 +127,8 @@ export const betaRecall = defineMetric({
   missing: 'As far from any value as two levels are from each other.',
   mostRows: mostRowsOfBalls,
   mostDraws: 3,
-  compute(input, context) {
-    const { real, synthetic, realNearest, balls } = neighbourhoods(referenceOf(input), input.synthetic, context)
+  *steps(input, context) {
+    const { real, synthetic, realNearest, balls } = yield* neighbourhoods(referenceOf(input), input.synthetic, context)
     if (real.rows < 2) return { value: null, reason: 'Needs two real rows or more.' }
     const fromMean = distancesFromMean(synthetic, synthetic)
     const reached: number[] = []

@@ -1,6 +1,7 @@
-import { type Boosted, boost, predictProbabilities } from '../../../learn/boosting/boosting.js'
+import { type Boosted, boosting, predictProbabilities } from '../../../learn/boosting/boosting.js'
 import { takeRows } from '../../../learn/boosting/class-boosting.js'
 import type { Feature } from '../../../learn/trees/bins.js'
+import type { Work } from '../../../learn/turn.js'
 import { areaUnderCurve } from '../../../learn/two-sample/two-sample.js'
 import { type MetricContext, type MetricDetail, type MetricInput, spectrumPaper } from '../../metric.js'
 import { drawPositions } from '../../tables/align.js'
@@ -10,7 +11,7 @@ import { meanResult, referenceOf } from '../results.js'
 import { columnsWithMissing, missingCount, missingFlags } from './rates.js'
 import { reasonsOf } from './reasons.js'
 
-const boosting = { rounds: 30, leaves: 8, learningRate: 0.2 } as const
+const settings = { rounds: 30, leaves: 8, learningRate: 0.2 } as const
 /** Columns whose missing values are learned at most. */
 const mostColumns = 20
 const stream = 0x6d64
@@ -33,7 +34,7 @@ export const missingDependence = defineMetric({
   missing: 'They are what is predicted; in other columns a value of its own.',
   mostRows: 8000,
   mostDraws: 5,
-  compute(input, context) {
+  *steps(input, context) {
     const tables = [referenceOf(input), input.synthetic]
     const all = columnsWithMissing(input, context).filter((name) => tables.some((table) => missingCount(table, name, context) > 0))
     if (all.length === 0) return { value: 1, reason: 'No value is missing, in the real rows or the synthetic ones.', details: [] }
@@ -41,12 +42,16 @@ export const missingDependence = defineMetric({
       return { value: null, reason: 'There is only one column, and nothing to predict missing values from.', details: [] }
     const drawn = [...drawPositions(all.length, mostColumns, context.rng.split(stream))].sort((a, b) => a - b)
     const sides = sidesOf(input, context)
-    const result = meanResult(
-      drawn.map((at) => dependence(all[at], sides, context)),
-      '',
-    )
+    const own: MetricDetail[] = []
+    for (const at of drawn) own.push(yield* dependence(all[at], sides, context))
+    const result = meanResult(own, '')
     if (context.unjudged) return result
-    return { ...result, details: [...(result.details ?? []), ...drawn.flatMap((at) => reasonsOf(all[at], input, context))] }
+    const reasons: MetricDetail[] = []
+    for (const at of drawn) {
+      yield
+      reasons.push(...reasonsOf(all[at], input, context))
+    }
+    return { ...result, details: [...(result.details ?? []), ...reasons] }
   },
 })
 
@@ -73,17 +78,17 @@ function sidesOf(input: MetricInput, { columns }: MetricContext): Sides {
   return { features, real: side(reference, 0), synthetic: side(input.synthetic, reference.rows) }
 }
 
-function dependence(name: string, { features, real, synthetic }: Sides, context: MetricContext): MetricDetail {
+function* dependence(name: string, { features, real, synthetic }: Sides, context: MetricContext): Work<MetricDetail> {
   const others = features.filter((_, index) => context.columns[index]?.name !== name)
   const codes = new Uint8Array(real.table.rows + synthetic.table.rows)
   codes.set(missingFlags(real.table, name, context))
   codes.set(missingFlags(synthetic.table, name, context), real.table.rows)
-  const learn = ({ learned }: Side) => boost(others, { kind: 'class', codes, classes: 2 }, learned, boosting)
+  const learn = ({ learned }: Side) => boosting(others, { kind: 'class', codes, classes: 2 }, learned, settings)
   const chances = (model: Boosted, { unseen }: Side) => {
     const shown = others.map((feature) => takeRows(feature, unseen))
     return predictProbabilities(model, shown, unseen.length).filter((_, i) => i % 2 === 1)
   }
-  const [a, b] = [learn(real), learn(synthetic)]
+  const [a, b] = [yield* learn(real), yield* learn(synthetic)]
   const byReal = [chances(a, real), chances(a, synthetic)] as const
   const bySynthetic = [chances(b, real), chances(b, synthetic)] as const
   let apart = 0
