@@ -58,6 +58,13 @@ export interface MetricContext {
 
 export type Memo = <T>(name: string, of: readonly object[], make: () => T) => T
 
+/** The same of work that stops now and then. */
+export function* memoWork<T>(memo: Memo, name: string, of: readonly object[], work: () => Work<T>): Work<T> {
+  const kept: { made?: { readonly value: T } } = memo(name, of, () => ({}))
+  kept.made ??= { value: yield* work() }
+  return kept.made.value
+}
+
 /** A score and where it comes from. `value` is null where it can't be computed, and `reason` then says why; never NaN. */
 export interface MetricResult {
   readonly value: number | null

@@ -1,7 +1,10 @@
 import { expect, test } from 'vitest'
 import { evaluate } from '../../src/evaluate/engine/evaluate.js'
+import type { MetricInput } from '../../src/evaluate/metric.js'
+import { metrics } from '../../src/evaluate/metrics/index.js'
 import { models } from '../../src/models/index.js'
 import { fitModel } from '../../src/models/shell/fit.js'
+import { type Schema, withRoles } from '../../src/table/schema.js'
 import { people } from '../support/tables.js'
 
 /** Processor milliseconds of this process so far: unlike the clock, they don't count what others do on the machine. */
@@ -56,11 +59,39 @@ test.each(rowModels)('a fit of %s without a pool lets others have their turn, an
   expect(spent() - aborted).toBeLessThan(longestTurn)
 })
 
-test('an evaluation without a pool hears an abort between its metrics', async () => {
-  const { table, schema } = people(2000)
-  const half = table.slice(0, 1000)
+/** Three tables of 4,000 rows, one of whose columns somebody wants to predict. */
+function judged(): { readonly tables: MetricInput; readonly schema: Schema } {
+  const { table, schema } = people(12_000)
+  const [target] = schema.columns.filter(({ kind }) => kind === 'boolean' || kind === 'categorical')
+  const part = (from: number) => table.slice(from, from + 4000)
+  return {
+    tables: { training: part(0), synthetic: part(4000), holdout: part(8000) },
+    schema: withRoles(schema, { target: [(target as { name: string }).name] }),
+  }
+}
+
+const learning = metrics.filter(({ steps, cost, sets }) => steps && cost !== 'full' && !sets).map(({ name }) => name)
+
+test.each([...learning, 'fast'])('an evaluation by %s without a pool lets others have their turn', async (metric) => {
+  const { tables, schema } = judged()
+  const small = people(600)
+  const thirds = { training: small.table.slice(0, 200), synthetic: small.table.slice(200, 400), holdout: small.table.slice(400, 600) }
+  await evaluate(thirds, { schema, metrics: [metric] })
+  const longest = watchTurns()
+  await evaluate(tables, { schema, metrics: [metric] })
+  expect(longest()).toBeLessThan(longestTurn)
+})
+
+test('an evaluation without a pool hears an abort inside a metric', async () => {
+  const { tables, schema } = judged()
   const controller = new AbortController()
-  setTimeout(() => controller.abort(), 60)
-  const tables = { training: half, synthetic: table.slice(1000, 2000) }
-  await expect(evaluate(tables, { schema, metrics: 'fast', signal: controller.signal })).rejects.toThrow(/abort/i)
+  let aborted = 0
+  setTimeout(() => {
+    aborted = spent()
+    controller.abort()
+  }, 500)
+  const run = evaluate(tables, { schema, metrics: ['c2st'], signal: controller.signal })
+  await expect(run).rejects.toThrow(/abort/i)
+  expect(aborted).toBeGreaterThan(0)
+  expect(spent() - aborted).toBeLessThan(longestTurn)
 })

@@ -1,6 +1,7 @@
 import { logScore, type ProperScore, rankedScore } from '../../../learn/proper-scores.js'
+import type { Work } from '../../../learn/turn.js'
 import type { Table } from '../../../table/table.js'
-import { type MetricContext, type MetricCurve, type MetricDetail, spectrumPaper } from '../../metric.js'
+import { type MetricContext, type MetricCurve, type MetricDetail, memoWork, spectrumPaper } from '../../metric.js'
 import { responseOf } from '../../tables/response.js'
 import { defineMetric, unpredictable } from '../define-metric.js'
 import { cutToOneSize, meanResult, type WithHoldout } from '../results.js'
@@ -31,25 +32,28 @@ const standardErrors = 2
  * The conditionals of every column of the context; `holdout` must be there. Levels without order are scored by log loss, columns in
  * order by the ranked probability score of their quantile bins; missing is a class of either.
  */
-function conditionalsOf({ training, synthetic, holdout }: WithHoldout, context: MetricContext): readonly ConditionalScore[] {
-  return context.memo('conditionals', [training, synthetic, holdout], () => {
+function* conditionalsOf({ training, synthetic, holdout }: WithHoldout, context: MetricContext): Work<readonly ConditionalScore[]> {
+  return yield* memoWork(context.memo, 'conditionals', [training, synthetic, holdout], function* () {
     const [real, made] = cutToOneSize([training, synthetic], context)
-    return context.columns.map((_, index) => {
-      context.signal?.throwIfAborted()
-      return conditionalOf(index, { training: real, synthetic: made, holdout }, context)
-    })
+    const scores: ConditionalScore[] = []
+    for (const index of context.columns.keys())
+      scores.push(yield* conditionalOf(index, { training: real, synthetic: made, holdout }, context))
+    return scores
   })
 }
 
-function conditionalOf(index: number, { training, synthetic, holdout }: WithHoldout, context: MetricContext): ConditionalScore {
+function* conditionalOf(index: number, { training, synthetic, holdout }: WithHoldout, context: MetricContext): Work<ConditionalScore> {
   const { name } = context.columns[index] as { readonly name: string }
   const { classes, ordered, codes } = responseOf(name, training, context)
   const score: ProperScore = ordered ? rankedScore : logScore
   const learn = (source: Table) => learnPredictive(index, source, training, context)
   const real = context.memo(`predictive ${name}`, [training], () => learn(training))
   const { margin } = real
+  yield
   const fromReal = real.predict(holdout)
+  yield
   const fromSynthetic = learn(synthetic).predict(holdout)
+  yield
   const came = codes(holdout.column(name))
   const calibration = new Calibration()
   const sums = { without: 0, real: 0, synthetic: 0, distance: 0, realSpread: 0, syntheticSpread: 0, gainSquares: 0 }
@@ -102,8 +106,9 @@ export const conditionalAgreement = defineMetric({
   mostRows: 5000,
   mostDraws: 3,
   refused: unpredictable,
-  compute(input, context) {
-    const details = conditionalsOf(input as WithHoldout, context).map(({ name, distance, realSpread, syntheticSpread }) => ({
+  *steps(input, context) {
+    const conditionals = yield* conditionalsOf(input as WithHoldout, context)
+    const details = conditionals.map(({ name, distance, realSpread, syntheticSpread }) => ({
       columns: [name],
       value: 1 - distance,
       real: realSpread,
@@ -139,8 +144,8 @@ export const conditionalSkill = defineMetric({
   mostRows: 5000,
   mostDraws: 3,
   refused: unpredictable,
-  compute(input, context) {
-    const conditionals = conditionalsOf(input as WithHoldout, context)
+  *steps(input, context) {
+    const conditionals = yield* conditionalsOf(input as WithHoldout, context)
     const details = conditionals.map(detailOf)
     const left = conditionals.filter(({ predictable }) => !predictable).map(({ name }) => name)
     const known = details.flatMap(({ value }) => (value === null ? [] : [value]))

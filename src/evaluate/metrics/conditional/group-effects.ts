@@ -1,3 +1,4 @@
+import type { Work } from '../../../learn/turn.js'
 import type { RankCodes } from '../../../stats/association/coded.js'
 import { compareAreas, rankByPart, type ScoredGroups } from '../../../stats/association/group-areas.js'
 import { ridgeOfCodes } from '../../../stats/matrix/ridge-of-codes.js'
@@ -43,21 +44,22 @@ export const groupEffects = defineMetric({
   missing: 'A value of its own.',
   mostRows: 10_000,
   mostDraws: 3,
-  compute(input, context) {
+  *steps(input, context) {
     const { columns } = context
     if (columns.length < 3) return { value: null, reason: 'There are fewer than three columns.', details: [] }
     const [real, synthetic] = [referenceOf(input), input.synthetic]
     const [some, made] = cutToOneSize([real, synthetic], context, scoredRows)
-    const scored = detailsOf([some], made, context, false)
+    const scored = yield* detailsOf([some], made, context, false)
     if (scored.length === 0) return { value: null, reason: `No column varies in ${fewestRows} rows of either table.`, details: [] }
     const value = scored.reduce((sum, detail) => sum + (detail.value as number), 0) / scored.length
     if (context.unjudged) return { value }
-    return { value, details: weighted(detailsOf(input.others ? [real, input.others] : [real], synthetic, context, true), context) }
+    const details = yield* detailsOf(input.others ? [real, input.others] : [real], synthetic, context, true)
+    return { value, details: weighted(details, context) }
   },
 })
 
 /** The areas in every group of real rows, in one table or two, and of synthetic ones. */
-function detailsOf(reals: readonly Table[], synthetic: Table, context: MetricContext, judged: boolean): MetricDetail[] {
+function* detailsOf(reals: readonly Table[], synthetic: Table, context: MetricContext, judged: boolean): Work<MetricDetail[]> {
   const { columns } = context
   const sides = [reals, [synthetic]]
   const coded = sides.map((tables) =>
@@ -69,11 +71,14 @@ function detailsOf(reals: readonly Table[], synthetic: Table, context: MetricCon
     const groups = sides.map((tables) => joined(tables.map((table) => ({ codes: codes(table), count: own.labels.length }))).codes)
     return { ...own, groups: groups as [Int32Array, Int32Array] }
   })
-  return columns.flatMap(({ name }, c): MetricDetail[] => {
-    if (!chosen.includes(name)) return []
+  const details: MetricDetail[] = []
+  for (const [c, { name }] of columns.entries()) {
+    if (!chosen.includes(name)) continue
+    yield
     const sided = coded.map((own, side): Sided => ({ coded: own[c], ranked: rankByPart(predict(c, side), own[c]) }))
-    return groupings.flatMap(({ columns: by, labels, groups }) => {
-      if (by.includes(name)) return []
+    for (const { columns: by, labels, groups } of groupings) {
+      if (by.includes(name)) continue
+      yield
       const compared = compareAreas(
         [
           { ...sided[0], groups: groups[0] },
@@ -82,15 +87,16 @@ function detailsOf(reals: readonly Table[], synthetic: Table, context: MetricCon
         labels.length,
         judged,
       )
-      return labels.flatMap((label, g): MetricDetail[] => {
+      for (const [g, label] of labels.entries()) {
         const test = compared[g]
-        if (!test || Math.min(...test.rows) < fewestRows) return []
+        if (!test || Math.min(...test.rows) < fewestRows) continue
         const [own, other] = test.areas
         const part = by.length === 0 ? {} : { part: `${by.join(' and ')} ${label}` }
-        return [{ columns: [...by, name], value: 1 - Math.abs(own - other), real: own, synthetic: other, ...part, p: test.p }]
-      })
-    })
-  })
+        details.push({ columns: [...by, name], value: 1 - Math.abs(own - other), real: own, synthetic: other, ...part, p: test.p })
+      }
+    }
+  }
+  return details
 }
 
 type Sided = Omit<ScoredGroups, 'groups'>

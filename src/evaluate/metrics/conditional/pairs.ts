@@ -1,5 +1,6 @@
 import { smoothedShares } from '../../../learn/classes.js'
 import { logScore } from '../../../learn/proper-scores.js'
+import type { Work } from '../../../learn/turn.js'
 import { mutualInformation } from '../../../stats/association/mutual-information.js'
 import type { Table } from '../../../table/table.js'
 import { type MetricContext, type MetricDetail, spectrumPaper } from '../../metric.js'
@@ -40,11 +41,13 @@ export const conditionalPairs = defineMetric({
   mostRows: 5000,
   mostDraws: 3,
   refused: unpredictable,
-  compute(input, context) {
+  *steps(input, context) {
     if (context.columns.length < 3) return { value: null, reason: 'There are only two columns, and nothing to predict both from.' }
     const { training, synthetic, holdout } = input as WithHoldout
     const [real, made] = cutToOneSize([training, synthetic], context) as [Table, Table]
-    const details = pairsOf(training, context).map((pair) => detailOf(pair, { training: real, synthetic: made, holdout }, context))
+    const details: MetricDetail[] = []
+    for (const pair of pairsOf(training, context))
+      details.push(yield* detailOf(pair, { training: real, synthetic: made, holdout }, context))
     const known = details.flatMap(({ value }) => (value === null ? [] : [value]))
     if (known.length === 0) return { value: null, reason: 'No pair can be predicted from the others, even from real rows.', details }
     const left = details.filter(({ value }) => value === null).map(({ columns }) => columns.join(' with '))
@@ -82,10 +85,12 @@ function pairsByInformation(training: Table, context: MetricContext): Pair[] {
   return pairs.sort((a, b) => b.information - a.information).map(({ pair }) => pair)
 }
 
-function detailOf(pair: Pair, { training, synthetic, holdout }: WithHoldout, context: MetricContext): MetricDetail {
-  context.signal?.throwIfAborted()
+function* detailOf(pair: Pair, { training, synthetic, holdout }: WithHoldout, context: MetricContext): Work<MetricDetail> {
   const columns = pair.map((index) => context.columns[index]?.name)
-  const losses = [training, synthetic].map((source) => pairLosses(pair, source, training, holdout, context)) as [Float64Array, Float64Array]
+  const losses: [Float64Array, Float64Array] = [
+    yield* pairLosses(pair, training, training, holdout, context),
+    yield* pairLosses(pair, synthetic, training, holdout, context),
+  ]
   const without = marginLosses(columns, training, holdout, context)
   const n = holdout.rows
   const sums = { without: 0, real: 0, synthetic: 0, squares: 0 }
@@ -106,7 +111,7 @@ function detailOf(pair: Pair, { training, synthetic, holdout }: WithHoldout, con
 }
 
 /** The log loss of both columns given all others, row by row: of the first without the second, and of the second. */
-function pairLosses([first, second]: Pair, source: Table, training: Table, holdout: Table, context: MetricContext): Float64Array {
+function* pairLosses([first, second]: Pair, source: Table, training: Table, holdout: Table, context: MetricContext): Work<Float64Array> {
   const losses = new Float64Array(holdout.rows)
   const add = (index: number, leftOut?: number) => {
     const { name } = context.columns[index] as { readonly name: string }
@@ -118,7 +123,9 @@ function pairLosses([first, second]: Pair, source: Table, training: Table, holdo
     }
   }
   add(first, second)
+  yield
   add(second)
+  yield
   return losses
 }
 

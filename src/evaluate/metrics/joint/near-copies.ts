@@ -1,5 +1,6 @@
 import type { MixedRows } from '../../../learn/neighbours/box-tree.js'
 import { boundedDistance, nearestSeveral } from '../../../learn/neighbours/neighbours.js'
+import type { Work } from '../../../learn/turn.js'
 import { createRng } from '../../../random/rng.js'
 import { sameShareAbove } from '../../../stats/tests/homogeneity.js'
 import type { Table } from '../../../table/table.js'
@@ -27,6 +28,8 @@ const mostCentres = 600
 /** A crowd stands apart: within so many times its radius are at most twice as many rows. */
 const apart = 4
 const stream = 0x6e63
+/** Rows after which others have their turn. */
+const stretch = 50
 
 /**
  * 1 - |share of synthetic rows that are near copies of another - the same of as many real rows|: rows that lie four times nearer to another
@@ -47,15 +50,15 @@ export const nearCopies = defineMetric({
   mostRows: 5000,
   mostDraws: 6,
   floor: 'worst',
-  compute(input, context) {
+  *steps(input, context) {
     const tables = [referenceOf(input), input.synthetic] as const
     const few = cutToOneSize(tables, context, scoredRows) as [Table, Table]
-    const [real, synthetic] = sidesOf(few, context)
+    const [real, synthetic] = yield* sidesOf(few, context)
     if (Math.min(real.rows, synthetic.rows) <= around) return { value: null, reason: `Needs more than ${around} different rows.` }
     const value = 1 - Math.abs(nearShare(synthetic) - nearShare(real))
     if (context.unjudged) return { value }
-    const [all, made] = tables[0] === few[0] ? [real, synthetic] : sidesOf(tables, context)
-    return { value, details: [copiesOf(all, made), crowdOf(all, made)] }
+    const [all, made] = tables[0] === few[0] ? [real, synthetic] : yield* sidesOf(tables, context)
+    return { value, details: [copiesOf(all, made), yield* crowdOf(all, made)] }
   },
 })
 
@@ -70,12 +73,15 @@ interface Side {
   readonly ratio: Float64Array
 }
 
-function sidesOf(tables: readonly [Table, Table], context: MetricContext): [Side, Side] {
+function* sidesOf(tables: readonly [Table, Table], context: MetricContext): Work<[Side, Side]> {
   const different = tables.map((table) => differentRows(table, context)) as [Table, Table]
-  return embed(...different, context, 'among all rows').map(sideOf) as [Side, Side]
+  yield
+  const [real, synthetic] = embed(...different, context, 'among all rows')
+  yield
+  return [yield* sideOf(real), yield* sideOf(synthetic)]
 }
 
-function sideOf(places: MixedRows): Side {
+function* sideOf(places: MixedRows): Work<Side> {
   const { rows, numberColumns, codeColumns } = places
   const some = Math.ceil(rows / around)
   const part = {
@@ -84,6 +90,7 @@ function sideOf(places: MixedRows): Side {
   }
   const itself = Int32Array.from({ length: rows }, (_, row) => (row < some ? row : -1))
   const usual = nearestSeveral(places, part, 1, itself).distances
+  yield
   const within = usual.map((distance) => parts[0] * distance)
   const { positions, distances } = nearestSeveral(
     places,
@@ -92,6 +99,7 @@ function sideOf(places: MixedRows): Side {
     Int32Array.from({ length: rows }, (_, row) => row),
     within,
   )
+  yield
   const nearest = positions.map((other, row) => (distances[row] < within[row] ? other : -1))
   return { rows, places, usual, nearest, ratio: distances.map((distance, row) => (nearest[row] < 0 ? 1 : distance / usual[row])) }
 }
@@ -140,11 +148,11 @@ function copiesOf(real: Side, synthetic: Side): MetricDetail {
 }
 
 /** The synthetic row with the most improbable crowd around it, of a draw of rows: of a crowd one is enough. */
-function crowdOf(real: Side, synthetic: Side): MetricDetail {
+function* crowdOf(real: Side, synthetic: Side): Work<MetricDetail> {
   const usual = real.usual.slice().sort()[real.rows >> 1]
   let found = { count: 0, others: 0, p: 1 }
   for (const radius of radii.map((part) => part * usual)) {
-    const [centre, count] = greatestCrowd(synthetic, radius)
+    const [centre, count] = yield* greatestCrowd(synthetic, radius)
     const others = centre ? countAround(centre, real.places, radius).within : 0
     if (!centre || count / synthetic.rows <= others / real.rows) continue
     const p = Math.min(1, radii.length * mostCentres * sameShareAbove(others, real.rows, count, synthetic.rows))
@@ -159,9 +167,10 @@ function crowdOf(real: Side, synthetic: Side): MetricDetail {
 }
 
 /** The row around which most others are that stand apart, and how many; none where no crowd is great enough. */
-function greatestCrowd({ places, usual }: Side, radius: number): [MixedRows | null, number] {
+function* greatestCrowd({ places, usual }: Side, radius: number): Work<[MixedRows | null, number]> {
   let found: [MixedRows | null, number] = [null, leastCrowd]
   for (let row = 0; row < Math.min(mostCentres, places.rows); row++) {
+    if (row % stretch === 0) yield
     if (usual[row] >= radius) continue
     const centre = rowOf(places, row)
     const { within, beyond } = countAround(centre, places, radius)

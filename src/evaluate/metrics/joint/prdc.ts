@@ -2,7 +2,7 @@ import { type Balls, compareBalls, nearestOthers } from '../../../learn/neighbou
 import type { MixedRows } from '../../../learn/neighbours/box-tree.js'
 import type { Work } from '../../../learn/turn.js'
 import type { Table } from '../../../table/table.js'
-import type { MetricContext } from '../../metric.js'
+import { type MetricContext, memoWork } from '../../metric.js'
 import { defineMetric } from '../define-metric.js'
 import { referenceOf } from '../results.js'
 import { embed } from './embedding.js'
@@ -77,13 +77,14 @@ interface Neighbourhoods {
 
 /** Balls around real and around synthetic rows, out to the fifth-nearest row of the same table, and what they hold of the other table. */
 export function* neighbourhoods(real: Table, synthetic: Table, context: MetricContext): Work<Neighbourhoods> {
-  const kept: { found?: Neighbourhoods } = context.memo('neighbourhoods', [real, synthetic], () => ({}))
-  if (kept.found) return kept.found
+  return yield* memoWork(context.memo, 'neighbourhoods', [real, synthetic], () => neighbourhoodsOf(real, synthetic, context))
+}
+
+function* neighbourhoodsOf(real: Table, synthetic: Table, context: MetricContext): Work<Neighbourhoods> {
   const [a, b] = embed(real, synthetic, context)
   const within = yield* nearestOthers(a, neighbours)
   const radii = (nearest: Float64Array) => nearest.filter((_, i) => i % neighbours === neighbours - 1)
   const realNearest = within.filter((_, i) => i % neighbours === 0)
   const balls = yield* compareBalls(a, b, radii(within), radii(yield* nearestOthers(b, neighbours)))
-  kept.found = { real: a, synthetic: b, realNearest, balls }
-  return kept.found
+  return { real: a, synthetic: b, realNearest, balls }
 }

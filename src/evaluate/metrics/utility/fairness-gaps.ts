@@ -3,7 +3,7 @@ import type { MetricContext, MetricDetail } from '../../metric.js'
 import { defineMetric, unpredictable } from '../define-metric.js'
 import { meanResult, sensitiveOf, targetsOf, type WithHoldout } from '../results.js'
 import { utilityGroups } from './subgroup-utility.js'
-import { type Trained, trainedOn } from './tstr.js'
+import { learnTargets, type Trained, trainedOn } from './tstr.js'
 
 /** Holdout rows of a group, or of one outcome in a group, without which a rate says nothing. */
 const fewestRows = 50
@@ -41,7 +41,8 @@ export const fairnessGaps = defineMetric({
   mostRows: 10_000,
   mostDraws: 5,
   refused: unpredictable,
-  compute(input, context) {
+  *steps(input, context) {
+    yield* learnTargets(targetsOf(context), input as WithHoldout, context)
     const pairs = targetsOf(context).flatMap((target) =>
       sensitiveOf(context).flatMap((column) => (column === target ? [] : [{ target, column }])),
     )

@@ -1,3 +1,4 @@
+import type { Work } from '../../../learn/turn.js'
 import { createRng } from '../../../random/rng.js'
 import type { ColumnSchema } from '../../../table/schema.js'
 import { Table } from '../../../table/table.js'
@@ -6,7 +7,7 @@ import { drawPositions } from '../../tables/align.js'
 import { defineMetric, unpredictable } from '../define-metric.js'
 import { cutToOneSize, meanResult, targetsOf, type WithHoldout } from '../results.js'
 import type { Predict, PredictionTask } from './learners.js'
-import { trainedOn } from './tstr.js'
+import { learnTargets, trainedOn } from './tstr.js'
 
 /** Rows that importances are measured on: each column is shuffled in turn, and means need no more. */
 const askedRows = 2000
@@ -42,8 +43,10 @@ export const importanceAgreement = defineMetric({
   mostRows: 10_000,
   mostDraws: 3,
   refused: unpredictable,
-  compute(input, context) {
-    const found = targetsOf(context).map((target) => compared(target, input as WithHoldout, context))
+  *steps(input, context) {
+    yield* learnTargets(targetsOf(context), input as WithHoldout, context)
+    const found: Compared[] = []
+    for (const target of targetsOf(context)) found.push(yield* compared(target, input as WithHoldout, context))
     const { value, reason } = meanResult(
       found.map(({ agreement }) => agreement),
       'No predictor matters, even to what real rows teach.',
@@ -52,20 +55,26 @@ export const importanceAgreement = defineMetric({
   },
 })
 
-function compared(target: ColumnSchema, input: WithHoldout, context: MetricContext) {
+interface Compared {
+  readonly agreement: MetricDetail
+  readonly details: readonly MetricDetail[]
+}
+
+function* compared(target: ColumnSchema, input: WithHoldout, context: MetricContext): Work<Compared> {
   const { task, real, synthetic } = trainedOn(target, input, context).find(({ learner }) => learner.name === 'boosted') as ReturnType<
     typeof trainedOn
   >[number]
   const [asked] = cutToOneSize([input.holdout], context, askedRows)
-  const importances = [real, synthetic].map((predict) => importancesOf(task, predict, asked as never, context))
-  const [forReal, forSynthetic] = importances.map(sharesOf) as [Float64Array, Float64Array]
+  const ofReal = yield* importancesOf(task, real, asked as never, context)
+  const ofSynthetic = yield* importancesOf(task, synthetic, asked as never, context)
+  const [forReal, forSynthetic] = [sharesOf(ofReal), sharesOf(ofSynthetic)]
   const others = context.columns.flatMap((_, i) => (i === task.index ? [] : [i]))
   const details = others.map((i): MetricDetail => {
     const columns = [target.name, context.columns[i].name]
     const [a, b] = [forReal[i], forSynthetic[i]]
     return { columns, value: 1 - Math.abs(a - b), real: a, synthetic: b }
   })
-  return { agreement: { columns: [target.name], value: overlap(...(importances as [Float64Array, Float64Array])) }, details }
+  return { agreement: { columns: [target.name], value: overlap(ofReal, ofSynthetic) }, details }
 }
 
 /** The sum of the smaller of each two over that of the greater; null where nothing matters to the first. */
@@ -94,10 +103,12 @@ const shuffles = createRng(0, 11)
  * relies on the wrong column relies on it all the same.
  * @see Breiman, 2001, Random Forests, for the shuffling
  */
-function importancesOf(task: PredictionTask, predict: Predict, table: Table, { columns, coding }: MetricContext): Float64Array {
+function* importancesOf(task: PredictionTask, predict: Predict, table: Table, { columns, coding }: MetricContext): Work<Float64Array> {
   const before = predict(table)
-  return Float64Array.from(columns, ({ name }, index) => {
-    if (index === task.index || table.rows === 0) return 0
+  const importances = new Float64Array(columns.length)
+  for (const [index, { name }] of columns.entries()) {
+    if (index === task.index || table.rows === 0) continue
+    yield
     const order = drawPositions(table.rows, table.rows, shuffles.split(index))
     const dealt = coding.take(table.select([name]), () => order, table.rows).column(name)
     const shuffled = new Table(
@@ -107,6 +118,7 @@ function importancesOf(task: PredictionTask, predict: Predict, table: Table, { c
     const after = predict(shuffled)
     let change = 0
     for (let i = 0; i < before.length; i++) change += Math.abs(after[i] - before[i])
-    return change / (task.kind === 'class' ? 2 * table.rows : table.rows)
-  })
+    importances[index] = change / (task.kind === 'class' ? 2 * table.rows : table.rows)
+  }
+  return importances
 }

@@ -1,3 +1,4 @@
+import type { Work } from '../../../learn/turn.js'
 import { createRng } from '../../../random/rng.js'
 import type { ColumnSchema } from '../../../table/schema.js'
 import type { Table } from '../../../table/table.js'
@@ -39,8 +40,9 @@ export const learnerRanking = defineMetric({
   mostRows: 10_000,
   mostDraws: 5,
   refused: unpredictable,
-  compute(input, context) {
-    const found = targetsOf(context).map((target) => rankingOf(target, input as WithHoldout, context))
+  *steps(input, context) {
+    const found: Ranking[] = []
+    for (const target of targetsOf(context)) found.push(yield* rankingOf(target, input as WithHoldout, context))
     return {
       ...meanResult(
         found.map(({ detail }) => detail),
@@ -61,14 +63,20 @@ export const learnerRanking = defineMetric({
   },
 })
 
-function rankingOf(target: ColumnSchema, { training, synthetic, holdout }: WithHoldout, context: MetricContext) {
+interface Ranking {
+  readonly detail: MetricDetail
+  /** Skill on real rows; null where nothing can be said. */
+  readonly lost: number | null
+}
+
+function* rankingOf(target: ColumnSchema, { training, synthetic, holdout }: WithHoldout, context: MetricContext): Work<Ranking> {
   const [made, unseen] = splitRows(synthetic, context)
   const [real, learned] = cutToOneSize([training, made], context) as [Table, Table]
-  const onReal = skillsOf(target, real, holdout, context)
-  const onSynthetic = skillsOf(target, learned, unseen, context)
+  const onReal = yield* skillsOf(target, real, holdout, context)
+  const onSynthetic = yield* skillsOf(target, learned, unseen, context)
   const columns = [target.name]
   if (!onReal || !onSynthetic)
-    return { detail: { columns, value: null, reason: 'It varies too little for predictions to be judged.' } as MetricDetail, lost: null }
+    return { detail: { columns, value: null, reason: 'It varies too little for predictions to be judged.' }, lost: null }
   let [agreed, all] = [0, 0]
   for (let i = 0; i < candidates.length; i++) {
     for (let j = 0; j < i; j++) {
@@ -78,9 +86,9 @@ function rankingOf(target: ColumnSchema, { training, synthetic, holdout }: WithH
       agreed += Math.abs(apart) * (Math.sign(apart) === Math.sign(there) ? 1 : there === 0 ? 0.5 : 0)
     }
   }
-  if (all === 0) return { detail: { columns, value: null, reason: 'All learners do equally well.' } as MetricDetail, lost: null }
+  if (all === 0) return { detail: { columns, value: null, reason: 'All learners do equally well.' }, lost: null }
   const lost = Math.max(...onReal) - onReal[onSynthetic.indexOf(Math.max(...onSynthetic))]
-  return { detail: { columns, value: agreed / all } as MetricDetail, lost }
+  return { detail: { columns, value: agreed / all }, lost }
 }
 
 /** The synthetic rows to learn from, and those to be judged by; equal tables are split alike. */
@@ -92,9 +100,14 @@ function splitRows(table: Table, { coding }: MetricContext): readonly [Table, Ta
 }
 
 /** The skill of every candidate that learned from `source`, on other rows; undefined where these can't tell. */
-function skillsOf(target: ColumnSchema, source: Table, rows: Table, context: MetricContext): number[] | undefined {
+function* skillsOf(target: ColumnSchema, source: Table, rows: Table, context: MetricContext): Work<number[] | undefined> {
   if (source.rows === 0) return undefined
   const task = taskOf(target, source, context)
-  const skills = candidates.map((learner) => assess(task, learner.learn(task, source, context)(rows), rows)?.skill)
+  const skills: (number | undefined)[] = []
+  for (const learner of candidates) {
+    const predict = yield* learner.learn(task, source, context)
+    yield
+    skills.push(assess(task, predict(rows), rows)?.skill)
+  }
   return skills.every((skill) => skill !== undefined) ? skills : undefined
 }

@@ -1,13 +1,14 @@
-import { type Boosted, boost, predictNumbers, predictProbabilities } from '../../../learn/boosting/boosting.js'
-import { boostClasses, classWeights } from '../../../learn/boosting/class-boosting.js'
+import { type Boosted, boosting, predictNumbers, predictProbabilities } from '../../../learn/boosting/boosting.js'
+import { boostingClasses, classWeights } from '../../../learn/boosting/class-boosting.js'
 import { type CompactClasses, compactClasses, expandClasses, smoothedShares, splitRows } from '../../../learn/classes.js'
 import { type Design, makeDesign, planDesign, takeDesign } from '../../../learn/linear/design.js'
 import { fitLinear, predictLinear } from '../../../learn/linear/linear.js'
-import { fitLogistic, predictLogistic } from '../../../learn/linear/logistic.js'
+import { fittingLogistic, predictLogistic } from '../../../learn/linear/logistic.js'
 import type { Feature } from '../../../learn/trees/bins.js'
 import { leafOf } from '../../../learn/trees/nodes.js'
 import type { TreeResponse } from '../../../learn/trees/split.js'
 import { growTree, type Tree } from '../../../learn/trees/tree.js'
+import type { Work } from '../../../learn/turn.js'
 import { createRng } from '../../../random/rng.js'
 import type { Table } from '../../../table/table.js'
 import type { MetricContext } from '../../metric.js'
@@ -22,12 +23,12 @@ export interface Learner {
   /** Kebab-case. */
   readonly name: string
   readonly label: string
-  learn(task: PredictionTask, source: Table, context: MetricContext): Predict
+  learn(task: PredictionTask, source: Table, context: MetricContext): Work<Predict>
 }
 
 /** Three models, each without a third of the rows: their mean hangs less on single rows than one model of all, and costs the same. */
 const bags = 3
-const boosting = { rounds: 30, leaves: 16, learningRate: 0.25, minLeaf: 20 }
+const settings = { rounds: 30, leaves: 16, learningRate: 0.25, minLeaf: 20 }
 /** More than two classes share their trees, and as many more of them; the rows that say when to stop are the reason. */
 const classBoosting = { rounds: 120, leaves: 16, learningRate: 0.15 }
 /** Drawn alike for every table, so that what is learned from one doesn't depend on the others. */
@@ -36,22 +37,22 @@ const directions = createRng(0, 10)
 const boosted: Learner = {
   name: 'boosted',
   label: 'boosted trees',
-  learn(task, source, context) {
+  *learn(task, source, context) {
     const others = predictorsFor(task, source, context)
     const features = others(source)
     if (task.kind === 'number') {
       const { values, rows } = presentNumbers(task, source)
-      const models = boostBags(features, { kind: 'number', values }, rows)
+      const models = yield* boostBags(features, { kind: 'number', values }, rows)
       return (table) => meanOf(models.map((model) => predictNumbers(model, others(table), table.rows)))
     }
-    return classPredict(task, source, ({ codes, occurring }) => {
+    return yield* classPredict(task, source, function* ({ codes, occurring }) {
       const response = { codes, classes: occurring.length }
       if (occurring.length <= 2) {
-        const models = boostBags(features, { kind: 'class', ...response }, allRows(source))
+        const models = yield* boostBags(features, { kind: 'class', ...response }, allRows(source))
         return (table) => meanOf(models.map((model) => predictProbabilities(model, others(table), table.rows)))
       }
       const { learned, held } = splitRows(source.rows)
-      const model = boostClasses(features, response, learned, held, directions.split(task.index), classBoosting)
+      const model = yield* boostingClasses(features, response, learned, held, directions.split(task.index), classBoosting)
       return (table) => classWeights(model, others(table), table.rows)
     })
   },
@@ -60,7 +61,7 @@ const boosted: Learner = {
 const linear: Learner = {
   name: 'linear',
   label: 'linear or logistic regression',
-  learn(task, source, context) {
+  *learn(task, source, context) {
     const others = context.columns.filter((_, i) => i !== task.index).map(({ name }) => name)
     const columns = designColumns(others, source, context)
     const plan = planDesign(columns(source))
@@ -71,8 +72,8 @@ const linear: Learner = {
       const model = fitLinear(present, rows.length === values.length ? values : Float64Array.from(rows, (row) => values[row]))
       return (table) => predictLinear(model, design(table))
     }
-    return classPredict(task, source, ({ codes, occurring }) => {
-      const model = fitLogistic(design(source), codes, occurring.length, { maxSteps: 60 })
+    return yield* classPredict(task, source, function* ({ codes, occurring }) {
+      const model = yield* fittingLogistic(design(source), codes, occurring.length, { maxSteps: 60 })
       return (table) => predictLogistic(model, design(table))
     })
   },
@@ -87,7 +88,7 @@ function treeOf(name: string, label: string, leastShare: number): Learner {
   return { name, label, learn: (task, source, context) => growOne(task, source, context, leastShare) }
 }
 
-function growOne(task: PredictionTask, source: Table, context: MetricContext, leastShare: number): Predict {
+function* growOne(task: PredictionTask, source: Table, context: MetricContext, leastShare: number): Work<Predict> {
   const others = predictorsFor(task, source, context)
   const features = others(source)
   const minLeaf = Math.max(10, Math.round(source.rows * leastShare))
@@ -97,7 +98,7 @@ function growOne(task: PredictionTask, source: Table, context: MetricContext, le
     const means = leafSums(grown, 1, (row, add) => add(0, values[row]))
     return (table) => leafShares(grown, means, 1, others(table), table.rows)
   }
-  return classPredict(task, source, ({ codes, occurring }) => {
+  return yield* classPredict(task, source, function* ({ codes, occurring }) {
     const classes = occurring.length
     const grown = growTree(features, { kind: 'class', codes, classes }, allRows(source), { minLeaf })
     const shares = leafSums(grown, classes, (row, add) => add(codes[row], 1))
@@ -123,23 +124,21 @@ function allRows(table: Table): Int32Array {
 }
 
 /** Probabilities of all classes by a learner of those that occur. */
-function classPredict(task: ClassTask, source: Table, learn: (compact: CompactClasses) => Predict): Predict {
+function* classPredict(task: ClassTask, source: Table, learn: (compact: CompactClasses) => Work<Predict>): Work<Predict> {
   const codes = task.codes(source)
   const compact = compactClasses(codes, task.classes)
   const shares = smoothedShares(codes, task.classes)
-  const predict = learn(compact)
+  const predict = yield* learn(compact)
   return (table) => expandClasses(predict(table), compact, shares)
 }
 
-function boostBags(features: readonly Feature[], response: TreeResponse, rows: Int32Array): Boosted[] {
-  return Array.from({ length: bags }, (_, bag) =>
-    boost(
-      features,
-      response,
-      rows.filter((_, i) => i % bags !== bag),
-      boosting,
-    ),
-  )
+function* boostBags(features: readonly Feature[], response: TreeResponse, rows: Int32Array): Work<Boosted[]> {
+  const models: Boosted[] = []
+  for (let bag = 0; bag < bags; bag++) {
+    const own = rows.filter((_, i) => i % bags !== bag)
+    models.push(yield* boosting(features, response, own, settings))
+  }
+  return models
 }
 
 function meanOf(parts: readonly Float64Array[]): Float64Array {

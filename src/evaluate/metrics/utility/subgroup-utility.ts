@@ -7,7 +7,7 @@ import { fewestRowsForShare as fewestNamed } from '../../summary/column-summary.
 import { commonLevels } from '../../tables/common-scale.js'
 import { defineMetric, unpredictable } from '../define-metric.js'
 import { meanResult, sensitiveOf, targetsOf, type WithHoldout } from '../results.js'
-import { trainedOn, transferDetail, transfersOf } from './tstr.js'
+import { learnTargets, trainedOn, transferDetail, transfersOf } from './tstr.js'
 
 /** Holdout rows of a group without which its skill is too uncertain to be compared. */
 const fewestRows = 50
@@ -33,7 +33,8 @@ export const subgroupUtility = defineMetric({
   mostRows: 10_000,
   mostDraws: 3,
   refused: unpredictable,
-  compute(input, context) {
+  *steps(input, context) {
+    yield* learnTargets(targetsOf(context), input as WithHoldout, context)
     const targets = targetsOf(context)
     const pairs = targets.flatMap((target) => sensitiveOf(context).flatMap((column) => (column === target ? [] : [{ target, column }])))
     if (pairs.length === 0) return { value: null, reason: 'The only sensitive column is the target itself.' }

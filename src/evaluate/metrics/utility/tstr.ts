@@ -1,8 +1,9 @@
 import { planDesign } from '../../../learn/linear/design.js'
+import { atOnce, type Work } from '../../../learn/turn.js'
 import { isNumberColumn } from '../../../table/column.js'
 import type { ColumnSchema } from '../../../table/schema.js'
 import type { Table } from '../../../table/table.js'
-import type { MetricContext, MetricDetail, MetricPart } from '../../metric.js'
+import { type MetricContext, type MetricDetail, type MetricPart, memoWork } from '../../metric.js'
 import { responseOf } from '../../tables/response.js'
 import { defineMetric, unpredictable } from '../define-metric.js'
 import { cutToOneSize, meanResult, targetsOf, type WithHoldout } from '../results.js'
@@ -36,8 +37,9 @@ export const tstr = defineMetric({
   mostRows: 10_000,
   mostDraws: 3,
   refused: unpredictable,
-  compute(input, context) {
+  *steps(input, context) {
     const given = input as WithHoldout
+    yield* learnTargets(targetsOf(context), given, context)
     const found = targetsOf(context).map((target) => ({
       name: target.name,
       transfers: transfersOf(trainedOn(target, given, context), given.holdout),
@@ -99,17 +101,34 @@ export interface Trained {
 }
 
 /** Every learner on one target. The training rows are learned once, whatever they are compared with. */
-export function trainedOn(target: ColumnSchema, { training, synthetic, holdout }: WithHoldout, context: MetricContext): readonly Trained[] {
-  return context.memo(`trained ${target.name}`, [training, synthetic, holdout], () => {
+export function trainedOn(...given: Parameters<typeof learningOn>): readonly Trained[] {
+  return atOnce(learningOn(...given))
+}
+
+/** Learns these targets before somebody asks for them, and stops now and then. */
+export function* learnTargets(targets: readonly ColumnSchema[], input: WithHoldout, context: MetricContext): Work<void> {
+  for (const target of targets) yield* learningOn(target, input, context)
+}
+
+function* learningOn(
+  target: ColumnSchema,
+  { training, synthetic, holdout }: WithHoldout,
+  context: MetricContext,
+): Work<readonly Trained[]> {
+  return yield* memoWork(context.memo, `trained ${target.name}`, [training, synthetic, holdout], function* () {
     const [real, made] = cutToOneSize([training, synthetic], context) as [Table, Table]
     const task = taskOf(target, real, context)
-    return learners.map((learner) => {
-      context.signal?.throwIfAborted()
-      const fitted = context.memo(`${learner.name} ${target.name}`, [real], () => learner.learn(task, real, context))
+    const trained: Trained[] = []
+    for (const learner of learners) {
+      const fitted = yield* memoWork(context.memo, `${learner.name} ${target.name}`, [real], () => learner.learn(task, real, context))
+      yield
       const fromReal = context.memo(`${learner.name} ${target.name}`, [real, holdout], () => fitted(holdout))
-      const synthetic = learner.learn(task, made, context)
-      return { task, learner, real: fitted, synthetic, fromReal, fromSynthetic: synthetic(holdout) }
-    })
+      const synthetic = yield* learner.learn(task, made, context)
+      yield
+      trained.push({ task, learner, real: fitted, synthetic, fromReal, fromSynthetic: synthetic(holdout) })
+      yield
+    }
+    return trained
   })
 }
 
@@ -175,8 +194,9 @@ export const everyColumn = defineMetric({
   mostRows: 10_000,
   mostDraws: 3,
   refused: unpredictable,
-  compute(input, context) {
+  *steps(input, context) {
     const given = input as WithHoldout
+    yield* learnTargets(context.columns, given, context)
     const details = context.columns.map((column) =>
       transferDetail([column.name], transfersOf(trainedOn(column, given, context), given.holdout)),
     )

@@ -3,7 +3,7 @@ import type { MetricDetail } from '../../../metric.js'
 import { defineMetric, unpredictable } from '../../define-metric.js'
 import { meanResult, type WithHoldout } from '../../results.js'
 import type { ClassTask, NumberTask } from '../../utility/learners.js'
-import { type Trained, trainedOn } from '../../utility/tstr.js'
+import { learnTargets, type Trained, trainedOn } from '../../utility/tstr.js'
 
 /** Of one column, at most: a quotient of errors has no bound. */
 const most = 2
@@ -37,8 +37,9 @@ export const globalUtility = defineMetric({
   mostRows: 10_000,
   mostDraws: 3,
   refused: unpredictable,
-  compute(input, context) {
+  *steps(input, context) {
     const given = input as WithHoldout
+    yield* learnTargets(context.columns, given, context)
     const details = context.columns.map((column): MetricDetail => {
       const quotients = trainedOn(column, given, context).flatMap((trained) => quotientOf(trained, given.holdout) ?? [])
       const columns = [column.name]
