@@ -37,6 +37,8 @@ describe('times in a form of their own', () => {
     ['%Y%m%d-%H%M%S'],
     ['%Y-%m-%d-%H.%M.%S'],
     ['%d%b%Y:%H:%M:%S'],
+    ['[%d/%b/%Y:%H:%M:%S %Z]'],
+    ['(%Y-%m-%d)'],
     ['%d-%b-%y %I.%M.%S %p'],
     ['%-d. %B %Y', 'de'],
     ['%d. %b %Y', 'de'],

@@ -175,13 +175,32 @@ function nameForms(texts: readonly string[], counts: readonly number[]): Form[] 
   })
 }
 
+/** What stands behind the number of a house, as the floor and the door: `, 3º B`. */
+const behindNumber = /^\D+\d+[a-zA-Z]?([,;/ -]\s*\S.*)$/
+
+/** The forms of what stands there; none where too few rows share them. */
+function tailForms(texts: readonly string[], counts: readonly number[]): Form[] {
+  const tails = tallied(
+    texts.flatMap((text, i): [string, number][] => {
+      const tail = behindNumber.exec(text)?.[1]
+      return tail === undefined ? [] : [[tail, counts[i] as number]]
+    }),
+  )
+  return inferForms([...tails.keys()], [...tails.values()]) ?? []
+}
+
 function streetForms(texts: readonly string[], counts: readonly number[]): Form[] {
   const street = inWriting('street', texts, counts)
-  return sortedInto(texts, counts, (text) => {
+  const tails = tailForms(texts, counts).map(({ pattern, rows }) => ({ pattern: `${street} {1..40..200}${pattern}`, rows }))
+  const rest = texts.flatMap((text, i) => (tails.length > 0 && behindNumber.test(text) ? [] : [i]))
+  const restTexts = rest.map((i) => texts[i] as string)
+  const restCounts = rest.map((i) => counts[i] as number)
+  const plain = sortedInto(restTexts, restCounts, (text) => {
     if (/^\d/.test(text)) return `{1..99..999} ${street}`
     if (/\d+ ?[a-zA-Z]?$/.test(text)) return `${street} {1..40..200}`
     return /\d/.test(text) ? `${street} {1..40..200}` : street
   })
+  return rest.length >= fewestShared || tails.length === 0 ? [...plain, ...tails] : tails
 }
 
 /** Most items that a list is made of; rarer ones than the shared are left out. */

@@ -60,6 +60,18 @@ describe('people and places', () => {
     expect(new Set(names.values()).size).toBeGreaterThan(names.size / 2)
   })
 
+  test('addresses keep what stands behind the number of the house', async () => {
+    const { rows } = await made({
+      address: range(
+        300,
+        () =>
+          `Calle de la ${pick(first)}${pick(['son', 'ers', 'feld'])} ${1 + rng.integer(90)}, ${1 + rng.integer(6)}º ${pick([...'ABCD'])}`,
+      ),
+      n: range(300, (i) => String(i % 7)),
+    })
+    for (const address of valuesOf(rows, 'address')) expect(address).toMatch(/^\D+ \d+, [1-6]º [ABCD]$/)
+  })
+
   test('first names are of the sex that the row says, also those that come back', async () => {
     const { rows } = await made({
       gender: orders.map((_, i) => ['Female', 'male', ''][i % 3] as string),

@@ -43,15 +43,17 @@ export function guessTimes(cells: ColumnProfile, context: GuessContext): Guess |
 
 /** Words that all texts have before and behind their times, as in `IMG_20210304_120000` or `... Europe/Berlin`. */
 const affixes = /^([^\d]*)(.*?)([^\d]*)$/su
+/** What may stand around a time: words, or brackets and quotes as in logs. */
+const wordsAround = /[\p{L}[(<{"']/u
 /** A date that nothing but a date looks like, whatever stands around it. */
-const wholeDate = /%Y.*%-?m.*%-?d|%-?[dm].*%-?[dm].*%Y|%Y%j/
+const wholeDate = /%Y.*%(?:-?m|[\^_*]?[bB]).*%-?d|%(?:-?[dm]|[\^_*]?[bB]).*%(?:-?[dm]|[\^_*]?[bB]).*%Y|%Y%j/
 
 /** Whole dates within words that are the same in all texts. */
 function timesWithin(cells: ColumnProfile, context: GuessContext): Guess | null {
   if (cells.texts.length > exampleTokens && !timesWithin(firstOf(cells, exampleTokens), context)) return null
   const [, before = '', , after = ''] = affixes.exec(cells.texts[0] as string) ?? []
   const [first, last] = [longestOf(cells.texts, before), longestOf(cells.texts.map(reversed), reversed(after)).length]
-  if (!/\p{L}/u.test(first + after.slice(after.length - last)) || cells.texts.length < fewestWithin) return null
+  if (!wordsAround.test(first + after.slice(after.length - last)) || cells.texts.length < fewestWithin) return null
   const inner = cells.texts.map((text) => text.slice(first.length, text.length - last))
   if (inner.some((text) => !/^\d/.test(text))) return null
   const guess = guessTimes({ ...cells, texts: inner }, { ...context, kind: 'datetime' })
