@@ -15,6 +15,10 @@ const names: Readonly<Record<TimePart, string>> = {
   second: 'second|sec|ss|segundo|sekunde',
 }
 
+const patterns = Object.fromEntries(
+  Object.entries(names).map(([part, words]) => [part, new RegExp(`^(.*[_\\-. ])?(?:${words})([_\\-. ].*)?$`, 'i')]),
+) as Readonly<Record<TimePart, RegExp>>
+
 const bounds: Readonly<Record<TimePart, readonly [number, number]>> = {
   ...{ year: [1000, 9999], month: [1, 12], day: [1, 31], hour: [0, 23], minute: [0, 59], second: [0, 59] },
 }
@@ -46,7 +50,7 @@ function partIn(name: string): { readonly part: TimePart; readonly rest: string 
   const spaced = name.replace(/([a-z])([A-Z])/g, '$1_$2')
   // The day of the month before the month.
   for (const part of ['day', ...timeParts] as const) {
-    const match = new RegExp(`^(.*[_\\-. ])?(?:${names[part]})([_\\-. ].*)?$`, 'i').exec(spaced)
+    const match = patterns[part].exec(spaced)
     if (match) return { part, rest: `${match[1] ?? ''}|${match[2] ?? ''}` }
   }
   return null
