@@ -26,6 +26,8 @@ const mostLocatingRows = 5000
 /** Bins of a number that boosted trees tell apart when they locate a row, and of all numbers together where these are few: time goes with bins. */
 const locatingBins = 16
 const locatingBinsInAll = 512
+/** With fewer rows for each column that is looked at, trees have to show that they locate better than a line alone (Peduzzi et al. 1996). */
+const rowsPerColumn = 10
 /** Leaves of a blend, in shares of the least that is asked for: smaller and larger ones. */
 const leafRatios = [5 / 12, 1, 10 / 3] as const
 /** The margin of the column counts for so much of each law, so that nothing that was seen is impossible. */
@@ -119,9 +121,9 @@ interface Located {
 }
 
 /**
- * For each fold, where rows are to be expected by those of the others: by least squares, and by boosted trees of what these leave where the rows of
- * the first fold are foretold better with them by more than a standard error, lest trees of a few hundred rows add noise. Null where the first
- * fold can't be foretold.
+ * For each fold, where rows are to be expected by those of the others: by least squares, and by boosted trees of what these leave. Where rows are few
+ * beside columns, trees add noise for the most part, and are left out unless the rows of the first fold are foretold better with them by more than a
+ * standard error. Null where the first fold can't be foretold.
  *
  * @see Breiman, Friedman, Olshen and Stone, 1984, Classification and Regression Trees: the rule of one standard error
  */
@@ -140,7 +142,7 @@ function* locateRows({ features, rows, parts }: Told, { ofRows, isMoved }: Score
   const byLine = tell(lines[0], parts[0], new Float64Array(ofRows.length))
   const first = withTrees(0)
   const byTrees = tell(first, parts[0], new Float64Array(ofRows.length))
-  const isBoosted = isBetter(byTrees, byLine, ofRows, judges)
+  const isBoosted = locating[0].seen.length >= rowsPerColumn * features.length || isBetter(byTrees, byLine, ofRows, judges)
   const unseen = isBoosted ? byTrees : byLine
   if (foretold(unseen, ofRows, judges) < leastForetold) return null
   const locations = [isBoosted ? first : lines[0]]
