@@ -6,8 +6,21 @@ import { leanLibrariesInPage } from './lean-libraries.js'
 /** What a page asks for that reads a table, fits a model and draws rows. */
 const everyFit = 'tableFromBytes, fit, sample, tableToBytes'
 /** Libraries of which we use a few functions: they stand beside our modules. */
-const taken = /^(@stdlib\/|papaparse$|simple-statistics$)/
+const taken = /^(@stdlib\/|papaparse$|simple-statistics$|d3-)/
 const src = resolve('src')
+
+/** d3-time makes ticks of axes, for which it needs d3-array, as soon as it is loaded; reading and writing times takes no axis. */
+const withoutTicks: Plugin = {
+  name: 'without-ticks',
+  transform(code, id) {
+    if (!id.includes('/d3-time/')) return null
+    const short = code.replace(/^const \[(\w+), (\w+)\] = ticker\(.*$/gm, 'const $1 = undefined, $2 = undefined')
+    if (short === code) throw new Error('d3-time is another one than scripts/browser-modules.ts knows')
+    return short
+  },
+}
+
+const libraries = [leanLibrariesInPage, withoutTicks]
 
 const shared: InputOptions = {
   external: (id) => !/^[./\0]/.test(id) && !taken.test(id),
@@ -28,7 +41,7 @@ export async function browserModules(outdir: string): Promise<void> {
     ...shared,
     input: Object.fromEntries([...modules.keys(), ...functionsIn(modules)].filter((id) => !together.has(id)).map((id) => [nameOf(id), id])),
     preserveEntrySignatures: 'strict',
-    plugins: [leanLibrariesInPage],
+    plugins: libraries,
   })
   await rm(outdir, { recursive: true, force: true })
   await built.write({
@@ -67,7 +80,7 @@ async function reachedFrom(
       else for (const [comment] of code?.matchAll(/\/\*(?:(?!\*\/)[\s\S])*@(?:license|preserve)[\s\S]*?\*\//g) ?? []) licences.add(comment)
     },
   }
-  const built = await rolldown({ ...shared, input: doors.map((door) => posix.join(src, door)), plugins: [leanLibrariesInPage, looking] })
+  const built = await rolldown({ ...shared, input: doors.map((door) => posix.join(src, door)), plugins: [...libraries, looking] })
   await built.generate({ format: 'esm' })
   return { modules, licences }
 }
@@ -78,7 +91,7 @@ async function neededAtOnce(modules: ReadonlyMap<string, readonly string[]>): Pr
     ...shared,
     input: 'page',
     plugins: [
-      leanLibrariesInPage,
+      ...libraries,
       {
         name: 'page',
         resolveId: (id) => (id === 'page' ? '\0page' : null),

@@ -96,7 +96,7 @@ const numberFormat = () => ({
 })
 
 /** The fields of a column of each kind, with what they are where nothing is said. */
-export const columnDefaults: Readonly<Record<Kind, () => Readonly<Record<string, unknown>>>> = {
+const columnDefaults: Readonly<Record<Kind, () => Readonly<Record<string, unknown>>>> = {
   numeric: () => ({ ...numberFormat(), decimals: null, fixed: false, leastDecimals: 0, grids: undefined, repeated: undefined }),
   integer: () => ({ ...numberFormat(), trailingZeros: 0 }),
   categorical: () => ({ ...common(), levels: undefined, beside: undefined, digits: undefined }),

@@ -148,6 +148,7 @@ const metric = z.looseObject({
   mostDraws: z.optional(z.int().check(z.gte(2))),
   floor: z._default(z.enum(['permuted', 'uniform', 'worst']), metricDefaults.floor),
   compute: z.custom<Metric['compute']>((value) => typeof value === 'function', 'is a function of the tables and the context'),
+  steps: z.optional(z.custom<Metric['steps']>((value) => typeof value === 'function', 'is a generator of the tables and the context')),
 })
 
 /** The value as a metric, with defaults filled in; throws an OptionError that lists everything that is wrong with it. */
@@ -161,15 +162,28 @@ export function parseMetric(value: unknown, where = 'metrics'): Metric {
 
 /** The metric, with errors that say whose they are. */
 function blaming(metric: Metric): Metric {
+  const blamed = (error: unknown): unknown => {
+    if (error instanceof RowsmithError || (error as Error).name === 'AbortError') return error
+    return new OptionError(`metric ${metric.name}`, `failed (got ${String(error)}); mend it or leave it out`, { cause: error })
+  }
+  const { steps } = metric
   return {
     ...metric,
     compute: async (input, context) => {
       try {
         return await metric.compute(input, context)
       } catch (error) {
-        if (error instanceof RowsmithError || (error as Error).name === 'AbortError') throw error
-        throw new OptionError(`metric ${metric.name}`, `failed (got ${String(error)}); mend it or leave it out`, { cause: error })
+        throw blamed(error)
       }
     },
+    ...(steps && {
+      *steps(input: MetricInput, context: MetricContext) {
+        try {
+          return yield* steps(input, context)
+        } catch (error) {
+          throw blamed(error)
+        }
+      },
+    }),
   }
 }

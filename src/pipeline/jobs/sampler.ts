@@ -1,9 +1,8 @@
-import { loadForRows, loadRules } from '../../models/loaded-parts.js'
+import { hasAnew, loadForRows, loadRules } from '../../models/loaded-parts.js'
 import type { OwnRule } from '../../models/rules/acceptance.js'
 import type { Sampler } from '../../models/shell/sample.js'
 import type { FittedModel } from '../../models/synthesizer.js'
 import type { Shares } from '../steering/weights/groups.js'
-import { fakesMissing, loadFakeLists, needsFakes } from './fake-lists.js'
 
 export interface PreparedSampler {
   readonly sampler: Sampler
@@ -28,11 +27,12 @@ export interface SamplerOptions {
 export async function prepareSampler(model: FittedModel, options: SamplerOptions = {}): Promise<PreparedSampler> {
   await loadForRows(model)
   const { sampler, notes, ...steered } = await steeredSampler(model, options)
-  const fakes = needsFakes(model.schema) ? await loadFakeLists(model.schema.locale ?? 'en') : undefined
+  const lists = hasAnew(model.schema) ? await import('./fake-lists.js') : undefined
+  const fakes = lists?.needsFakes(model.schema) ? await lists.loadFakeLists(model.schema.locale ?? 'en') : undefined
   return {
     ...steered,
     sampler: fakes ? { ...sampler, fakes } : sampler,
-    notes: [...notes, ...(fakes === null ? [fakesMissing] : [])],
+    notes: [...notes, ...(fakes === null && lists ? [lists.fakesMissing] : [])],
   }
 }
 
