@@ -12,10 +12,12 @@ import { median } from '../support/time.js'
 const before = '32ca656'
 const repository = fileURLToPath(new URL('../..', import.meta.url))
 const wideColumns = 100
+/** Inferences in a process by which its code is compiled. */
+const warming = 3
 
 /**
  * What it takes to infer a schema from a table in memory, beside the same of the code of an earlier commit: processor time of all threads of a process that
- * does it once, as commands do, the two in turn.
+ * does it for the first time, as commands do, and again; the two in turn.
  */
 export async function inference(scratch: string, path: string, rows: number): Promise<Bar[]> {
   const folder = join(scratch, 'inference')
@@ -27,7 +29,10 @@ export async function inference(scratch: string, path: string, rows: number): Pr
   await Promise.all((['before', 'now'] as const).map((name) => bundle(sources[name], join(folder, `${name}.mjs`))))
   const table = join(folder, 'wide.csv')
   writeFileSync(table, wideTable(rows))
-  return [measured(folder, 'the table', path, 9), measured(folder, `${rows.toLocaleString('en')} rows x ${wideColumns} columns`, table, 3)]
+  return [
+    ...measured(folder, 'the table', path, { rounds: 9, times: 8 }),
+    ...measured(folder, `${rows.toLocaleString('en')} rows x ${wideColumns} columns`, table, { rounds: 3, times: 1 }),
+  ]
 }
 
 /** Reading and inference of a source tree, and what times one. */
@@ -42,11 +47,15 @@ async function bundle(source: string, outfile: string): Promise<void> {
     const { raw, facts } = await readBytes((async function* () { yield* pieces() })(), {})
     // What reading has left to be compiled on other threads is done by then.
     await new Promise((resolve) => setTimeout(resolve, 100))
-    const from = process.cpuUsage()
-    const { schema } = inferSchema(raw, { dialect: facts.dialect })
-    const { user, system } = process.cpuUsage(from)
-    if (schema.columns.length !== raw.columns.length) throw new Error('columns were split')
-    console.log((user + system) / 1e6)`
+    const seconds = []
+    for (let time = 0; time < Number(process.argv[3]); time++) {
+      const from = process.cpuUsage()
+      const { schema } = inferSchema(raw, { dialect: facts.dialect })
+      const { user, system } = process.cpuUsage(from)
+      if (schema.columns.length !== raw.columns.length) throw new Error('columns were split')
+      seconds.push((user + system) / 1e6)
+    }
+    console.log(JSON.stringify(seconds))`
   await build({
     stdin: { contents, resolveDir: source, loader: 'ts' },
     bundle: true,
@@ -57,22 +66,28 @@ async function bundle(source: string, outfile: string): Promise<void> {
   })
 }
 
-function measured(folder: string, what: string, path: string, rounds: number): Bar {
-  const seconds = { before: [] as number[], now: [] as number[] }
+/** Bars of the first inference in a process, and of later ones, when all is compiled, where a process does several. */
+function measured(folder: string, what: string, path: string, { rounds, times }: { rounds: number; times: number }): Bar[] {
+  const seconds = { before: [] as number[][], now: [] as number[][] }
   for (let round = 0; round < rounds; round++) {
     for (const name of ['before', 'now'] as const) {
-      seconds[name].push(Number(runNode(folder, ['--max-old-space-size=4096', join(folder, `${name}.mjs`), path]).stdout))
+      const { stdout } = runNode(folder, ['--max-old-space-size=4096', join(folder, `${name}.mjs`), path, String(times)])
+      seconds[name].push(JSON.parse(stdout) as number[])
     }
   }
-  const [now, then] = [median(seconds.now), median(seconds.before)]
-  const inMilliseconds = (value: number): string => `${Math.round(1000 * value)} ms`
-  return {
-    what: `inference on ${what}, beside that of ${before}`,
-    measured: `${inMilliseconds(now)} / ${inMilliseconds(then)}`,
-    value: now / then,
-    limit: 1.3,
-    sense: 'at most',
+  const bar = (when: string, of: (all: readonly number[]) => readonly number[]): Bar => {
+    const [now, then] = [median(seconds.now.flatMap(of)), median(seconds.before.flatMap(of))]
+    const inMilliseconds = (value: number): string => `${Math.round(1000 * value)} ms`
+    return {
+      what: `inference on ${what}, ${when}, beside that of ${before}`,
+      measured: `${inMilliseconds(now)} / ${inMilliseconds(then)}`,
+      value: now / then,
+      limit: 1.3,
+      sense: 'at most',
+    }
   }
+  const first = bar('first in a process', (all) => all.slice(0, 1))
+  return times > warming ? [first, bar('again', (all) => all.slice(warming))] : [first]
 }
 
 /** A table of ten kinds of columns, as often as there is room: counts, measures of several digits, levels, dates, yes and no, codes. */
