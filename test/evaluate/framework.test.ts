@@ -2,6 +2,8 @@ import { describe, expect, it, vi } from 'vitest'
 import { evaluate, evaluateMany } from '../../src/evaluate/engine/evaluate.js'
 import type { Evaluation, ScoreEntry } from '../../src/evaluate/evaluation.js'
 import type { Metric, MetricInput } from '../../src/evaluate/metric.js'
+import { intervalInflation } from '../../src/evaluate/verdicts/reading.js'
+import { studentAbove } from '../../src/evaluate/verdicts/student-t.js'
 import { parseSchema } from '../../src/table/shape/schema.js'
 import { Table } from '../../src/table/table.js'
 import { ownMetric } from './own-metric.js'
@@ -71,6 +73,18 @@ describe('what a metric gets to compare', () => {
     expect(onlyEntry(evaluation).rows).toBe(25)
     expect(onlyEntry(evaluation).notes.join()).toMatch(/25 rows of each table, drawn at random out of 60; .*standard error .* 0\.00/)
     expect(onlyEntry(evaluation).error).toBe(onlyEntry(evaluation).baselines.ceiling.sd)
+  })
+
+  it('a single detail of three draws is held against two degrees of freedom, not against those of many', async () => {
+    const meanOf = (table: Table) => valuesOf(table).reduce((sum, x) => sum + x, 0) / table.rows / 1000
+    const metric = ownMetric({ mostDraws: 3 }, ({ synthetic }) => {
+      const value = meanOf(synthetic)
+      return { value, details: [{ columns: ['x'], value }] }
+    })
+    const { details } = onlyEntry(await evaluate({ ...real, synthetic: counting(0, 100) }, { schema: numbers, metrics: [metric] }))
+    const [{ value, ceiling, ceilingSd, p }] = details as [ScoreEntry['details'][number]]
+    const error = (ceilingSd as number) * intervalInflation * Math.sqrt(1 + 1 / 3) + 1e-9
+    expect(p).toBeCloseTo(studentAbove(((ceiling as number) - (value as number)) / error, 2), 9)
   })
 
   it('as many draws as it allows; other floors than its own once; a dear one its floor twice, and no other', async () => {

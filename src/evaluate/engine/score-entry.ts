@@ -135,6 +135,10 @@ function withCeilings(result: MetricResult, halves: readonly MetricResult[], { g
   const ceilings = (result.details ?? []).map((detail) => summarizeBaseline('half', values.get(keyOf(detail)) ?? []))
   const spreads = ceilings.flatMap(({ sd }) => (sd === null ? [] : [sd ** 2]))
   const pooled = Math.sqrt(spreads.reduce((sum, square) => sum + square, 0) / Math.max(1, spreads.length))
+  const degrees = Math.min(
+    tailDegrees,
+    ceilings.reduce((sum, { n }) => sum + Math.max(0, n - 1), 0),
+  )
   return (result.details ?? []).map((detail, i) => {
     const ceiling = ceilings[i]
     const { value, sd } = ceiling
@@ -142,7 +146,7 @@ function withCeilings(result: MetricResult, halves: readonly MetricResult[], { g
     const below = known ? (goal === 'maximize' ? value - detail.value : detail.value - value) : 0
     const error = Math.max(sd ?? 0, pooled) * intervalInflation * Math.sqrt(1 + 1 / Math.max(1, ceiling.n)) + 1e-9
     const own = detail.p === undefined || !said ? detail.p : calibrated(detail.p, said.get(keyOf(detail)) ?? [])
-    return { ...detail, ceiling: value, ceilingSd: sd, p: own ?? (known ? studentAbove(below / error, tailDegrees) : null) }
+    return { ...detail, ceiling: value, ceilingSd: sd, p: own ?? (known ? studentAbove(below / error, degrees) : null) }
   })
 }
 

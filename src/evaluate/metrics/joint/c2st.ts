@@ -204,6 +204,7 @@ export const c2stTraining = defineMetric({
   implies: 'Q(row) = P(row), and synthetic rows are no nearer to the training rows than other rows are',
   missing: 'A value of its own, by which rows may be told apart.',
   needs: ['holdout'],
+  cost: 'full',
   mostRows: 5000,
   mostDraws: 3,
   *steps(input, context) {

@@ -35,6 +35,7 @@ export const mmd = defineMetric({
   level: 'joint',
   implies: 'Q(row) = P(row): no smooth function of a whole row has another mean',
   missing: 'As far from any value as two levels are from each other.',
+  cost: 'full',
   mostRows: 5000,
   mostDraws: 5,
   *steps(input, context) {

@@ -36,6 +36,7 @@ export const pmse = defineMetric({
   level: 'joint',
   implies: 'Q(row) = P(row): no log-linear model of columns and pairs tells them apart',
   missing: 'A value of its own.',
+  cost: 'full',
   mostRows: 5000,
   mostDraws: 3,
   *steps(input, context) {

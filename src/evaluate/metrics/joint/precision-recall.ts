@@ -125,6 +125,7 @@ export const betaRecall = defineMetric({
   level: 'joint',
   implies: 'where P puts rows, Q puts rows as densely',
   missing: 'As far from any value as two levels are from each other.',
+  cost: 'full',
   mostRows: mostRowsOfBalls,
   mostDraws: 3,
   *steps(input, context) {
