@@ -43,7 +43,7 @@ export function asCopied(schema: Schema): Schema {
 }
 
 /** Puts numbers on the grids that their region of the column has, each as often as it does there. Repeated values stay what they are. */
-export function settleGrids(columns: Map<string, Column>, schema: Schema, rng: Rng): void {
+export function snapToGrids(columns: Map<string, Column>, schema: Schema, rng: Rng): void {
   // A model sees the distance of a column from those below it, which is on no grid of the column.
   const related = new Set(activeRelations(schema).map(({ column }) => column))
   schema.columns.forEach((own, position) => {

@@ -1,4 +1,4 @@
-import type { ColumnSchema, FileFormat, Kind, Schema, SettleOptions } from '../index.js'
+import type { ColumnSchema, FileFormat, Kind, RepairOptions, Schema } from '../index.js'
 
 // What the page and its worker, the desk, say to each other. All of it is plain data and blobs.
 
@@ -145,7 +145,7 @@ export interface DatabaseEdits {
   /** Tables that are written as they are. */
   readonly lookups: readonly string[]
   /** What becomes of references to rows that aren't there, and of rows with a key that another has; absent where nothing does. */
-  readonly settle: SettleOptions
+  readonly settle: RepairOptions
 }
 
 export const noDatabaseEdits: DatabaseEdits = { schema: null, dropped: [], added: [], lookups: [], settle: {} }

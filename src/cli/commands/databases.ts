@@ -14,7 +14,7 @@ import type {
 } from '../../node.js'
 import { type EvaluateByFamiliesOptions, evaluateByFamilies } from '../../pipeline/databases/evaluate-by-families.js'
 import { fitDatabase, sampleFamilies } from '../../pipeline/jobs/database.js'
-import { settleDatabase } from '../../relations/settle.js'
+import { repairDatabase } from '../../relations/repair.js'
 import { renderDatabaseReport } from '../../report/html/database/index.js'
 import { personalLevels } from '../../table/inference/summary.js'
 import { databaseOptions, refuseTableFlags } from '../input/input.js'
@@ -112,7 +112,7 @@ async function readSource(paths: readonly string[], flags: FitFlags | SynthFlags
   status.update(0, `reading ${paths.join(', ')}`)
   const read = await readDatabase(paths, await databaseOptions(flags))
   for (const note of read.notes) status.say(note)
-  const settled = settleDatabase(read.database, read.schema, {
+  const settled = repairDatabase(read.database, read.schema, {
     ...(flags.orphans && { orphans: flags.orphans }),
     ...(flags.keys && { keys: flags.keys }),
   })

@@ -6,11 +6,11 @@ import { writeTables } from '../../node/files.js'
 import { createPool } from '../../node/pool.js'
 import type { Table } from '../../node.js'
 import { sampleBlocks } from '../../pipeline/jobs/sample.js'
-import { isWish } from '../../pipeline/steering/wishes/wishes.js'
+import { needsPool } from '../../pipeline/steering/options/options.js'
 import { refuseDatabaseFlags } from '../input/input.js'
 import type { SampleFlags } from '../options/flags.js'
 import { readRules, readRulesModule } from '../options/rules.js'
-import { wishesOf } from '../options/steering.js'
+import { steeringOf } from '../options/steering.js'
 import { cleanUpOnInterrupt } from '../run/interrupt.js'
 import { createStatus } from '../run/status.js'
 
@@ -24,8 +24,8 @@ export async function sampleFile(path: string, flags: SampleFlags): Promise<void
   const rows = Array.isArray(asked) ? (asked as unknown as readonly [number, number]) : undefined
   if (asked && !rows) throw new OptionError('--rows', 'by table are for the model of a database; write them as from:to')
   const model = parseModel(text, path)
-  const wishes = await wishesOf(flags, flags.target, model.schema)
-  const isSteered = wishes.share !== undefined || isWish(wishes)
+  const wishes = await steeringOf(flags, flags.target, model.schema)
+  const isSteered = wishes.share !== undefined || needsPool(wishes)
   if (rows && wishes.cover) throw new OptionError('--rows', 'goes without --cover, which writes as many rows as it takes; leave it out')
   if (rows && isSteered && n === undefined)
     throw new OptionError('--rows', 'are some of a run that is steered as a whole; give its length with -n')

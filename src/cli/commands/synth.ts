@@ -12,7 +12,7 @@ import { recurringKeyNote, recurringKeyOf, timeSeriesNote } from '../../table/in
 import { readNonEmpty, refuseDatabaseFlags, singleRows } from '../input/input.js'
 import type { SynthFlags } from '../options/flags.js'
 import { readRules, readRulesModule } from '../options/rules.js'
-import { wishesOf } from '../options/steering.js'
+import { steeringOf } from '../options/steering.js'
 import { audited, refuseUnaudited } from '../run/audit.js'
 import { cleanUpOnInterrupt } from '../run/interrupt.js'
 import { withPool } from '../run/pool.js'
@@ -144,11 +144,11 @@ async function judgedByHoldout(...asked: Parameters<typeof evaluateByHoldout>): 
 
 /** Whether something is wished for; what no model of the schema could meet is said before the fit. */
 async function checkedWishes(flags: SynthFlags, schema: Schema): Promise<boolean> {
-  const wishes = await wishesOf(flags, undefined, schema)
+  const wishes = await steeringOf(flags, undefined, schema)
   const isSteered = Object.values(wishes).some((wish) => wish !== undefined)
   if (isSteered || flags.where !== undefined) {
-    const { checkWishes } = await import('../../pipeline/steering/wishes/check-wishes.js')
-    await checkWishes({ ...wishes, where: flags.where }, schema)
+    const { checkSteering } = await import('../../pipeline/steering/options/check-options.js')
+    await checkSteering({ ...wishes, where: flags.where }, schema)
   }
   return isSteered
 }
@@ -167,7 +167,7 @@ async function deliver(model: FittedModel, rows: number, flags: SynthFlags, pool
   const { seed, where, rulesModule, output, format } = flags
   const progress = status.update
   const ownRules = rulesModule === undefined ? undefined : await readRulesModule(rulesModule)
-  const wishes = await wishesOf(flags, undefined, model.schema)
+  const wishes = await steeringOf(flags, undefined, model.schema)
   const said: string[] = []
   const note = (sentence: string): void => {
     said.push(sentence)

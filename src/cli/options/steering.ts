@@ -18,7 +18,7 @@ async function sharesOf({ share = [], balance = [] }: SteeringFlags, schema: Sch
 }
 
 /** All that the flags wish for, as options of `sampleBlocks`. */
-export async function wishesOf(
+export async function steeringOf(
   flags: SteeringFlags,
   targets: readonly string[] | undefined,
   schema: Schema,

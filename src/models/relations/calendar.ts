@@ -22,7 +22,7 @@ const keptFirst: readonly CalendarPart[] = [
 const mostDays = 100_000
 
 /** Moves times to the nearest day and hour that agree with the columns drawn beside them that say their weekday, month and so on. */
-export function settleTimes(columns: Map<string, Column>, schema: Schema, derivations: readonly Derivation[]): void {
+export function reconcileTimes(columns: Map<string, Column>, schema: Schema, derivations: readonly Derivation[]): void {
   const computed = new Set(activeRelations(schema).map(({ column }) => column))
   for (const name of new Set(derivations.filter(isLearnedPart).map(({ from }) => from))) {
     const times = columns.get(name)

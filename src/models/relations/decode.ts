@@ -5,7 +5,7 @@ import { activeRelations, maxOf, minOf } from './active.js'
 import { atDistance, type CellsOf, cellsIn, computedAt, floorAt, rounded } from './values.js'
 
 /** Puts the columns together that a model didn't draw as they stand, in the map of those that it did. */
-export function putTogether(columns: Map<string, Column>, schema: Schema, rows: number): void {
+export function assembleRelated(columns: Map<string, Column>, schema: Schema, rows: number): void {
   for (const relation of activeRelations(schema)) {
     const values = valuesOf(relation, columns, schema, rows)
     const { name, kind } = schemaColumn(schema, relation.column)
@@ -64,7 +64,7 @@ function onOwnGrid(
  * Makes filled cells agree with the known ones of their rows: of a known sum the last open term is what the others leave, what is open is put
  * together of what is known, and what lies below a known value lies below it. `open` says which cells of a column were filled.
  */
-export function settleFilled(columns: Map<string, Column>, known: CellsOf, open: (name: string) => Uint8Array, schema: Schema): void {
+export function reconcileFilled(columns: Map<string, Column>, known: CellsOf, open: (name: string) => Uint8Array, schema: Schema): void {
   const cellsOf = cellsIn(columns)
   for (const relation of activeRelations(schema)) {
     const own = schemaColumn(schema, relation.column)

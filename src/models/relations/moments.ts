@@ -19,7 +19,7 @@ function asObserved(moment: Moment, table: Table): Moment[] {
 }
 
 /** Puts days right that their month doesn't have, if there are any: the 30th of February is the 2nd of it. */
-export function settleDays(columns: Map<string, Column>, { moments = [] }: Schema): boolean {
+export function reconcileDays(columns: Map<string, Column>, { moments = [] }: Schema): boolean {
   let isChanged = false
   for (const { year, month, day } of moments) {
     const days = columns.get(day)

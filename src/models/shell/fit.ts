@@ -41,7 +41,7 @@ export interface FitOptions extends Omit<FitContext, 'rng'> {
 }
 
 /** The options with what goes by the number of rows as it is for so many: for a fit to some of them that stands for one to all. */
-export async function settledOptions(
+export async function resolvedOptions(
   { model = defaultModel, options = {} }: Pick<FitOptions, 'model' | 'options'>,
   rows: number,
 ): Promise<Readonly<Record<string, unknown>>> {

@@ -5,7 +5,7 @@ import { Table } from '../../table/table.js'
 import { conform } from '../../table/typing/conform.js'
 import { loadedModel } from '../loaded.js'
 import { activeRelations } from '../relations/active.js'
-import { settleFilled } from '../relations/decode.js'
+import { reconcileFilled } from '../relations/decode.js'
 import { fromShares, isScaled } from '../scales.js'
 import type { Derivation, FittedModel, Synthesizer } from '../synthesizer.js'
 import { openCells, withFilled } from './cells.js'
@@ -68,7 +68,7 @@ export function imputeBlock({ model, fill, seed, draw }: Imputer, table: Table, 
   unscale(filled, known, wanted, model.schema)
   if (relations.length > 0) {
     const cellsOf = (name: string): Float64Array => known.column(name).values as Float64Array
-    settleFilled(filled, cellsOf, (name) => openCells(known.column(name), wanted), model.schema)
+    reconcileFilled(filled, cellsOf, (name) => openCells(known.column(name), wanted), model.schema)
   }
   for (const { to } of model.derivations.filter(isLearnedPart)) derived(to, known, filled, model.derivations)
   return new Table(fill.map((name) => filled.get(name) ?? derived(name, known, filled, model.derivations)))

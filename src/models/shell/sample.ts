@@ -5,17 +5,17 @@ import type { Column, NumberColumn } from '../../table/column.js'
 import { sequenceKeyOf } from '../../table/inference/sequence-keys.js'
 import type { ColumnSchema } from '../../table/schema.js'
 import { concatTables, Table } from '../../table/table.js'
-import { settleGrids } from '../grids.js'
+import { snapToGrids } from '../grids.js'
 import { loadedModel } from '../loaded.js'
 import { demandsAnything, hasAnew, loadedAnew, loadedRules } from '../loaded-parts.js'
 import type { Numbering } from '../made-anew/complete-rows.js'
 import type { FakeLists } from '../made-anew/fakes.js'
-import { settleTimes } from '../relations/calendar.js'
-import { putTogether } from '../relations/decode.js'
-import { settleDays, withDifferentTimes } from '../relations/moments.js'
+import { reconcileForms } from '../reconcile-forms.js'
+import { reconcileTimes } from '../relations/calendar.js'
+import { assembleRelated } from '../relations/decode.js'
+import { reconcileDays, withDifferentTimes } from '../relations/moments.js'
 import type { Acceptor, Demands } from '../rules/acceptance.js'
 import { fromShares } from '../scales.js'
-import { settleForms } from '../settle-forms.js'
 import type { FittedModel } from '../synthesizer.js'
 import { deriveColumn } from './derive.js'
 import { drawnColumn, modelledSchema } from './layout.js'
@@ -334,20 +334,20 @@ export function learnedUnits({ model, parts }: RowLaw, rng: Rng, units: number):
   const draw = (state: unknown, count: number, stream: Rng): Table =>
     modelled.columns.length > 0 ? synthesizer.sampleBlock(state, modelled, count, stream) : new Table([], count)
   const drawn = parts && modelled.columns.length > 0 ? drawnOfParts(parts, units, rng, draw) : draw(model.state, units, rng)
-  const table = settledRows(model, drawn, rng)
+  const table = reconciledRows(model, drawn, rng)
   return { table, starts: startsOf(table, model) }
 }
 
 /** The rows that a model has drawn with their scales, forms, grids and whatever follows from other columns; without what is made anew. */
-export function settledRows(model: Pick<FittedModel, 'schema' | 'derivations'>, { columns: drawn, rows }: Table, rng: Rng): Table {
+export function reconciledRows(model: Pick<FittedModel, 'schema' | 'derivations'>, { columns: drawn, rows }: Table, rng: Rng): Table {
   const columns = new Map(drawn.map((column) => [column.name, column]))
   fromShares(columns, model.schema)
-  settleForms(columns, model.schema)
-  settleGrids(columns, model.schema, rng)
-  settleTimes(columns, model.schema, model.derivations)
-  putTogether(columns, model.schema, rows)
+  reconcileForms(columns, model.schema)
+  snapToGrids(columns, model.schema, rng)
+  reconcileTimes(columns, model.schema, model.derivations)
+  assembleRelated(columns, model.schema, rows)
   derive(columns, model)
-  if (settleDays(columns, model.schema)) derive(columns, model)
+  if (reconcileDays(columns, model.schema)) derive(columns, model)
   return new Table([...columns.values()], rows)
 }
 

@@ -2,7 +2,7 @@ import { findRules } from '../../constraints/find/find.js'
 import { columnsOf } from '../../constraints/language/expression.js'
 import { type CheckedRule, checkRules } from '../../constraints/rules/broken.js'
 import { asLines, parseRules, type RuleLine } from '../../constraints/rules/rule.js'
-import { gatheredCells, joinedSchema, parseDatabaseRules, type SeenColumn, seenColumns } from '../../models/relational/rules/wide.js'
+import { gatheredCells, joinedSchema, parseDatabaseRules, type RelatedColumn, relatedColumns } from '../../models/relational/rules/wide.js'
 import { createRng } from '../../random/rng.js'
 import type { Database } from '../../relations/database.js'
 import { linkRows } from '../../relations/links.js'
@@ -44,7 +44,7 @@ class Links {
   }
 
   /** Rows of a table with what they see of others, as columns of these names. */
-  wide(table: string, seen: readonly SeenColumn[]): Table {
+  wide(table: string, seen: readonly RelatedColumn[]): Table {
     const places = new Map(seen.map(({ way }) => [way.path.join(), way.path]))
     const byPath = new Map([...places].map(([key, path]) => [key, this.places(table, path)]))
     const columns = seen.map(({ name, way, column }) =>
@@ -84,7 +84,7 @@ const foundStream = -31
 export function findDatabaseRules(database: Database, schema: DatabaseSchema): FoundDatabaseRule[] {
   const links = new Links(database, schema)
   return Object.keys(schema.tables).flatMap((table) => {
-    const seen = seenColumns(schema, table).filter((use) => isValue(schema, use))
+    const seen = relatedColumns(schema, table).filter((use) => isValue(schema, use))
     const own = seen.filter(({ way }) => way.path.length === 0)
     // Of two names for one way the first, which is the table's.
     const others = seen.filter(({ way }) => way.path.length > 0).map(({ way }) => way)
@@ -113,7 +113,7 @@ export function findDatabaseRules(database: Database, schema: DatabaseSchema): F
 }
 
 /** Whether a column holds values of its own rather than a key, a reference, or what is made anew, a copy or a total. */
-function isValue({ tables, relations, copies = [], totals = [] }: DatabaseSchema, { way, column }: SeenColumn): boolean {
+function isValue({ tables, relations, copies = [], totals = [] }: DatabaseSchema, { way, column }: RelatedColumn): boolean {
   const { key = [], columns = [] } = tables[way.table] ?? {}
   const kind = columns.find(({ name }) => name === column)?.kind
   return !(

@@ -1,7 +1,7 @@
 import { PrivacyError } from '../../errors.js'
 import { type EvaluateOptions, evaluate } from '../../evaluate/engine/evaluate.js'
 import type { Evaluation } from '../../evaluate/evaluation.js'
-import { type FitOptions, fitModel, settledOptions } from '../../models/shell/fit.js'
+import { type FitOptions, fitModel, resolvedOptions } from '../../models/shell/fit.js'
 import type { FittedModel } from '../../models/synthesizer.js'
 import { createRng } from '../../random/rng.js'
 import { randomOrder } from '../../random/shuffle.js'
@@ -60,7 +60,7 @@ export async function evaluateByHoldout(
   const { seed = 1, signal, pool } = options
   const { training, holdout } = table.rows < leastRows ? { training: table, holdout: undefined } : splitHoldout(table, seed)
   const { metrics = metricsFor(training, schema) } = options
-  const model = await fitModel(training, schema, { ...options, options: await settledOptions(options, table.rows) })
+  const model = await fitModel(training, schema, { ...options, options: await resolvedOptions(options, table.rows) })
   const synthetic = await sampleTable(model, training.rows, { seed, pool, signal })
   const real = holdout ? { training, holdout } : { training }
   const evaluation = await evaluate({ ...real, synthetic }, { schema, seed, metrics, pool, signal, progress, maker: model.model })

@@ -3,14 +3,14 @@ import type { OwnRule } from '../../models/rules/acceptance.js'
 import { blockUnits, type Piece, piecesOf } from '../../models/shell/sample.js'
 import type { FittedModel, Pool, Progress } from '../../models/synthesizer.js'
 import { concatTables, Table } from '../../table/table.js'
+import { needsPool, type SteeringOptions } from '../steering/options/options.js'
 import type { Shares } from '../steering/weights/groups.js'
-import { isWish, type Wishes } from '../steering/wishes/wishes.js'
 import { inPlace } from '../threads/in-place.js'
 import type { PlainTable } from '../threads/tasks.js'
 import { prepareSampler } from './sampler.js'
 
 /** What rows are drawn: seed, first row, conditions, shares, and in which form. */
-export interface SampleOptions extends Wishes {
+export interface SampleOptions extends SteeringOptions {
   readonly seed?: number
   /** A condition on the rows: `age > 60 and oneOf(sex, "F")`. */
   readonly where?: string
@@ -53,7 +53,7 @@ export async function* sampleBlocks(model: FittedModel, from: number, to: number
     yield await (await import('../steering/cover/covering.js')).coveringTable(model, steered)
     return
   }
-  if (isWish(options)) {
+  if (needsPool(options)) {
     const { steeredBlocks } = await import('../steering/steered.js')
     yield* steeredBlocks(model, run, from, to, steered)
     return

@@ -1,4 +1,4 @@
-import { sightings } from '../../attacks/refit/sightings.js'
+import { membershipFeatures } from '../../attacks/refit/membership-features.js'
 import { fitModel } from '../../models/shell/fit.js'
 import type { PrivacyOptions } from '../../models/shell/fit-privately.js'
 import { createRng, type Rng } from '../../random/rng.js'
@@ -58,7 +58,7 @@ export async function refitTask(job: RefitJob, index: number): Promise<Refit> {
   const { model, options, privacy, schema } = job.recipe
   const fitted = await fitModel(training, schema, { model, options, seed: index + 1, ...(privacy ? { privacy } : {}) })
   const made = await sampleTable(fitted, training.rows, { seed: index + 1 })
-  const seen = sightings(conform(made, schema, { unseen: 'missing' }), targets, others, job)
+  const seen = membershipFeatures(conform(made, schema, { unseen: 'missing' }), targets, others, job)
   return { included, bits, ...seen }
 }
 

@@ -13,11 +13,11 @@ import type { SamplerOptions } from '../jobs/sampler.js'
 import { type Fairness, fairCells, fairFeatures, parityGap, parseFairness } from './fair/fairness.js'
 import { type Massaged, massaged } from './fair/massage.js'
 import { groupOfRows } from './mixed-run.js'
+import { labelNotes, weightNotes } from './options/notes.js'
+import type { SteeringOptions } from './options/options.js'
 import { rowIdentities } from './pool.js'
 import { type Shares, shareGroups } from './weights/groups.js'
 import { aimsOf, type Fixed, tidy, weightsFor } from './weights/weights.js'
-import { labelNotes, weightNotes } from './wishes/notes.js'
-import type { Wishes } from './wishes/wishes.js'
 
 /** Keeps the draws from a pool apart from those of its rows. */
 const selectionStream = -11
@@ -30,7 +30,7 @@ interface Chosen {
   readonly notes: readonly string[]
 }
 
-interface Asked extends Wishes, SamplerOptions {
+interface Asked extends SteeringOptions, SamplerOptions {
   readonly seed: number
 }
 

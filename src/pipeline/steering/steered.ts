@@ -5,11 +5,11 @@ import type { Table } from '../../table/table.js'
 import { prepareSampler, type SamplerOptions } from '../jobs/sampler.js'
 import { chooseRows } from './choose.js'
 import { surprisingRows } from './cover/rare.js'
+import { checkSteering } from './options/check-options.js'
+import type { SteeringOptions } from './options/options.js'
 import { drawPool, poolRows, type Threads } from './pool.js'
-import { checkWishes } from './wishes/check-wishes.js'
-import type { Wishes } from './wishes/wishes.js'
 
-interface Asked extends Wishes, Threads, SamplerOptions {
+interface Asked extends SteeringOptions, Threads, SamplerOptions {
   readonly note?: (sentence: string) => void
 }
 
@@ -22,7 +22,7 @@ export async function* steeredBlocks(model: FittedModel, count: number, from: nu
       `${model.model} makes sequences, and statistics are steered row by row; use --share or --where, or fit a model of rows`,
     )
   }
-  await checkWishes(asked, model.schema)
+  await checkSteering(asked, model.schema)
   const { sampler, pool } = await poolOf(model, count, asked)
   const chosen = await chooseRows(model, pool, count, { ...asked, seed })
   for (const sentence of chosen.notes) note?.(sentence)

@@ -1,6 +1,6 @@
 import { cellTexts, rawCell, sampleBlocks } from '../../index.js'
 import type { TaskResult } from '../protocol.js'
-import { wishOf } from './draw.js'
+import { sampleOptionsOf } from './draw.js'
 import { need, state } from './state.js'
 import type { Job } from './tasks.js'
 
@@ -18,7 +18,7 @@ async function synthetic({ signal }: Job, from: number, to: number): Promise<Tas
   const ask = need(state.drawn, 'rows')
   const texts: string[][] = []
   let names: readonly string[] = []
-  for await (const block of sampleBlocks(model, from, Math.min(to, ask.rows), { ...wishOf(ask), signal })) {
+  for await (const block of sampleBlocks(model, from, Math.min(to, ask.rows), { ...sampleOptionsOf(ask), signal })) {
     const written = cellTexts(block, model.schema)
     names = written.names
     texts.push(...written.rows)

@@ -15,8 +15,8 @@ import {
   readDatabase,
   renderDatabaseReport,
   renderGraph,
+  repairDatabase,
   sampleFamilies,
-  settleDatabase,
   stringifyDatabaseModel,
   tableWriter,
 } from '../../index.js'
@@ -37,7 +37,7 @@ interface Open {
   readonly given: unknown
   schema: DatabaseSchema
   /** The tables and their schema without what the corrections settle. */
-  settled: ReturnType<typeof settleDatabase>
+  settled: ReturnType<typeof repairDatabase>
   model: RelationalModel | null
   drawn: DatabaseAsk | null
 }
@@ -57,7 +57,7 @@ export async function openDatabase({ progress, memory }: Job, files: readonly Pi
   progress(0.5, 'looking for what refers to what')
   const known = edits.schema === null ? {} : { schema: parseDatabaseSchema(edits.schema, 'schema') }
   const { database, schema, perhaps, notes } = await readDatabase(input, known)
-  const settled = settleDatabase(database, schema, {})
+  const settled = repairDatabase(database, schema, {})
   return retyped({ files, database, found: schema, perhaps, notes, given: edits.schema, schema, settled, model: null, drawn: null }, edits)
 }
 
@@ -77,7 +77,7 @@ function retyped(now: Open, { dropped, added, lookups, settle }: DatabaseEdits):
     Object.entries(found.tables).map(([name, table]) => [name, lookups.includes(name) ? { ...table, role: 'lookup' as const } : table]),
   )
   const schema = parseDatabaseSchema({ ...found, relations, tables })
-  open = { ...now, schema, settled: settleDatabase(database, schema, settle), model: null, drawn: null }
+  open = { ...now, schema, settled: repairDatabase(database, schema, settle), model: null, drawn: null }
   return viewOf(open)
 }
 

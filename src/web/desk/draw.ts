@@ -16,7 +16,7 @@ import type { Job } from './tasks.js'
 const portion = 8_000_000
 
 /** What rows should be, as options of the library. */
-export function wishOf({ rows, seed, where, shares }: DrawAsk): Pick<SampleOptions, 'seed' | 'where' | 'share' | 'run'> {
+export function sampleOptionsOf({ rows, seed, where, shares }: DrawAsk): Pick<SampleOptions, 'seed' | 'where' | 'share' | 'run'> {
   const named = Object.entries(shares).filter(([, levels]) => Object.keys(levels).length > 0)
   return { seed, run: rows, ...(where.trim() === '' ? {} : { where }), ...(named.length === 0 ? {} : { share: Object.fromEntries(named) }) }
 }
@@ -24,7 +24,7 @@ export function wishOf({ rows, seed, where, shares }: DrawAsk): Pick<SampleOptio
 /** Says what is wrong with a wish for rows, '' for nothing. */
 export async function check(_: Job, ask: DrawAsk): Promise<string> {
   try {
-    await prepareSampler(need(state.model, 'model'), { ...wishOf(ask), rows: ask.rows })
+    await prepareSampler(need(state.model, 'model'), { ...sampleOptionsOf(ask), rows: ask.rows })
     return ''
   } catch (error) {
     if (error instanceof RowsmithError) return error.message
@@ -79,7 +79,7 @@ async function written(
       if (size >= portion) await flush()
     },
   })
-  for await (const block of sampleBlocks(model, 0, ask.rows, { ...wishOf(ask), pool, signal, progress, note })) {
+  for await (const block of sampleBlocks(model, 0, ask.rows, { ...sampleOptionsOf(ask), pool, signal, progress, note })) {
     first ??= block
     await writer.write(block)
   }

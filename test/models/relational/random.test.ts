@@ -9,8 +9,8 @@ import { fitDatabase, sampleDatabase, sampleFamilies } from '../../../src/pipeli
 import { findTask } from '../../../src/pipeline/threads/tasks.js'
 import { createRng, type Rng } from '../../../src/random/rng.js'
 import { childCounts, linkRows } from '../../../src/relations/links.js'
+import { repairDatabase } from '../../../src/relations/repair.js'
 import { parseDatabaseSchema } from '../../../src/relations/schema.js'
-import { settleDatabase } from '../../../src/relations/settle.js'
 import { concatTables, type Table } from '../../../src/table/table.js'
 import { databaseOf } from '../../relations/support.js'
 import { expectWhole } from './support.js'
@@ -54,7 +54,7 @@ function randomDatabase(seed: number): ReturnType<typeof databaseOf> {
   const whole = databaseOf(made.tables, made.keys, made.relations, parts)
   if (!isOrphaned) return whole
   expect(() => expectWhole(whole.database, whole.schema)).toThrow('refer to no row of')
-  return settleDatabase(whole.database, whole.schema, { orphans: (['drop', 'null', 'stub'] as const)[rng.integer(3)] as 'drop' })
+  return repairDatabase(whole.database, whole.schema, { orphans: (['drop', 'null', 'stub'] as const)[rng.integer(3)] as 'drop' })
 }
 
 function refer({ tables, keys, relations }: Made, child: string, parent: string, column: string, rng: Rng): void {

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
 import { parseDatabaseModel, stringifyDatabaseModel } from '../../../src/models/relational/model-file.js'
 import { fitDatabase, sampleDatabase } from '../../../src/pipeline/jobs/database.js'
+import { repairDatabase } from '../../../src/relations/repair.js'
 import type { TableSchema } from '../../../src/relations/schema.js'
-import { settleDatabase } from '../../../src/relations/settle.js'
 import { intraclassCorrelation } from '../../../src/stats/association/intraclass.js'
 import type { CodeColumn } from '../../../src/table/column.js'
 import type { Table } from '../../../src/table/table.js'
@@ -79,7 +79,7 @@ test('a lookup is written as it is, orphans are settled as asked for, and a budg
   const few = { ...database, customers: (database.customers as Table).slice(0, 100) }
   expect(() => expectWhole(few, schema)).toThrow('refer to no row of customers')
   for (const orphans of ['drop', 'null', 'stub'] as const) {
-    const settled = settleDatabase(few, schema, { orphans })
+    const settled = repairDatabase(few, schema, { orphans })
     expect(() => expectWhole(settled.database, settled.schema)).not.toThrow()
     expect(settled.notes.length).toBeGreaterThan(0)
   }

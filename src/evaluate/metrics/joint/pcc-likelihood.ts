@@ -1,7 +1,7 @@
 import { defineMetric } from '../define-metric.js'
 import { familyNotes } from '../surrogate/notes.js'
 import { treeLogs } from '../surrogate/pcc-judge.js'
-import { foreseen, kept, surrogateMetric, twoModels } from '../surrogate/two-models.js'
+import { kept, logDensityGap, surrogateMetric, twoModels } from '../surrogate/two-models.js'
 
 /**
  * exp(-max(0, D) / columns), with D = L(P^; H) - L(Q^; H) the difference of mean log densities of holdout rows, in nats per row: P^ is a
@@ -24,10 +24,10 @@ export const pccLikelihood = defineMetric({
     const models = twoModels(input, context)
     const { judge, fitted, made, real, synthetic } = models
     const { fresh } = models.tables
-    const difference = foreseen(judge.rows(real, fresh), judge.rows(synthetic, fresh))
+    const difference = logDensityGap(judge.rows(real, fresh), judge.rows(synthetic, fresh))
     if (difference.mean === null) return { value: null, reason: 'The surrogates give no real row a probability.' }
     const columns = context.columns.length
-    const tree = foreseen(treeLogs(fresh, fitted, fitted, context), treeLogs(fresh, made, fitted, context))
+    const tree = logDensityGap(treeLogs(fresh, fitted, fitted, context), treeLogs(fresh, made, fitted, context))
     return {
       value: kept(difference.mean / columns),
       parts: [

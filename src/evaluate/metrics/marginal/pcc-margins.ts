@@ -2,7 +2,7 @@ import type { MetricDetail } from '../../metric.js'
 import { defineMetric } from '../define-metric.js'
 import { meanResult } from '../results.js'
 import { familyNotes } from '../surrogate/notes.js'
-import { foreseen, kept, surrogateMetric, twoModels } from '../surrogate/two-models.js'
+import { kept, logDensityGap, surrogateMetric, twoModels } from '../surrogate/two-models.js'
 
 /**
  * Mean over columns of exp(-max(0, D)), with D the mean over holdout rows of log P^(cell) - log Q^(cell), all other cells of the row being
@@ -28,7 +28,7 @@ export const pccMargins = defineMetric({
     const [ofReal, ofSynthetic] = [judge.margins(real, tables.fresh), judge.margins(synthetic, tables.fresh)]
     const details = context.columns.map(({ name }, i): MetricDetail => {
       const logs = [ofReal[i], ofSynthetic[i]] as const
-      const { mean } = foreseen(...logs)
+      const { mean } = logDensityGap(...logs)
       if (mean === null) return { columns: [name], value: null, reason: 'The surrogates give none of its values a probability.' }
       const [a, b] = logs.map(meanOf) as [number, number]
       return { columns: [name], value: kept(mean), ...(Number.isFinite(a) && Number.isFinite(b) ? { real: a, synthetic: b } : {}) }

@@ -4,7 +4,7 @@ import { defineMetric } from '../define-metric.js'
 import { cutToOneSize } from '../results.js'
 import { familyNotes, surrogatePapers } from '../surrogate/notes.js'
 import { scoredRows } from '../surrogate/pcc-judge.js'
-import { foreseen, kept, surrogateMetric, twoModels } from '../surrogate/two-models.js'
+import { kept, logDensityGap, surrogateMetric, twoModels } from '../surrogate/two-models.js'
 import { missingCount } from './rates.js'
 
 /**
@@ -37,11 +37,11 @@ export const pccMissingness = defineMetric({
     const { fresh } = tables
     const mayMiss = context.columns.map(({ name }) => [fitted, made, fresh].some((table) => missingCount(table, name, context) > 0))
     if (!mayMiss.includes(true)) return { value: 1, reason: 'No value is missing, in the real rows or the synthetic ones.', details: [] }
-    const pattern = foreseen(judge.patterns(real, fresh), judge.patterns(synthetic, fresh))
+    const pattern = logDensityGap(judge.patterns(real, fresh), judge.patterns(synthetic, fresh))
     const [some] = cutToOneSize([fresh], context, scoredRows) as [Table]
     const [ofReal, ofSynthetic] = [judge.presence(real, some), judge.presence(synthetic, some)]
     const share = (table: Table, name: string) => missingCount(table, name, context) / table.rows
-    const lost = context.columns.map((_, i) => foreseen(ofReal[i], ofSynthetic[i]).mean ?? 0)
+    const lost = context.columns.map((_, i) => logDensityGap(ofReal[i], ofSynthetic[i]).mean ?? 0)
     const details = context.columns.flatMap(({ name }, i): MetricDetail[] => {
       if (!mayMiss[i]) return []
       return [{ columns: [name], value: kept(lost[i]), real: share(fitted, name), synthetic: share(made, name) }]

@@ -54,7 +54,7 @@ interface Foreseen {
 }
 
 /** The mean by which `real` is above `synthetic`: log densities of the same rows under a model of real and one of synthetic rows. */
-export function foreseen(real: Float64Array, synthetic: Float64Array): Foreseen {
+export function logDensityGap(real: Float64Array, synthetic: Float64Array): Foreseen {
   let n = 0
   let sum = 0
   let squares = 0

@@ -8,7 +8,7 @@ import { Table } from '../../../table/table.js'
 import { completeRows } from '../../made-anew/complete-rows.js'
 import { createFaker } from '../../made-anew/fakes.js'
 import { activeRelations } from '../../relations/active.js'
-import { putTogether } from '../../relations/decode.js'
+import { assembleRelated } from '../../relations/decode.js'
 import { createKeyMaker, type KeyMaker } from '../../shell/keys.js'
 import type { CopyState, TableState, TotalState } from '../state.js'
 import { exceptionName } from '../views.js'
@@ -116,7 +116,7 @@ function computedFromCarried({ shell: { schema }, copies, totals }: TableState, 
 function computed(run: DatabaseRun, family: FamilyRows, { local }: BlockRows, name: string, relation: Relation): Column | undefined {
   const { schema } = stateOf(run, name).shell
   const columns = new Map(sourcesOf(relation).map((source) => [source, finalColumn(run, family, name, source)]))
-  putTogether(columns, { ...schema, relations: [relation] }, local.rows)
+  assembleRelated(columns, { ...schema, relations: [relation] }, local.rows)
   return columns.get(relation.column)
 }
 

@@ -1,7 +1,7 @@
 import type { Rng } from '../../../random/rng.js'
 import { Table } from '../../../table/table.js'
 import { baseCodes } from '../../markov-chain/fit/bases.js'
-import { type RowLaw, settledRows } from '../../shell/sample.js'
+import { type RowLaw, reconciledRows } from '../../shell/sample.js'
 import type { DescribedRows, Hop, TableState } from '../state.js'
 import { className, depthName, isTogether, sameName, targetOf } from '../views.js'
 import { foundRows, type Wanted } from './parents/found.js'
@@ -10,8 +10,8 @@ import { HeldRules, holdRows } from './rows/held.js'
 import { keyScopes } from './rows/key-scopes.js'
 import { joinGenerations, type Local } from './rows/local.js'
 import { childrenOf, generationRows, type OwnedRows } from './rows/owned-rows.js'
+import { RelatedPredictors } from './rows/related-predictors.js'
 import { type Outline, RowDrawer } from './rows/row-drawer.js'
-import { Sights } from './rows/sights.js'
 import { drawStated } from './rows/stated-rows.js'
 import { rootRows, unownedRows } from './rows/unowned-rows.js'
 import {
@@ -33,7 +33,7 @@ const none: Local['forced'] = { keys: 0, rules: 0 }
 export class FamilyRows {
   readonly #run: DatabaseRun
   readonly block: FamilyRange
-  readonly #sights: Sights
+  readonly #sights: RelatedPredictors
   readonly #seconds: SecondParents
   readonly #done = new Map<string, Local>()
   readonly #late = new Set<string>()
@@ -43,7 +43,7 @@ export class FamilyRows {
   constructor(run: DatabaseRun, block: FamilyRange) {
     this.#run = run
     this.block = block
-    this.#sights = new Sights(run, block, (table) => this.rows(table))
+    this.#sights = new RelatedPredictors(run, block, (table) => this.rows(table))
     this.#seconds = new SecondParents(run, block, this.#sights)
   }
 
@@ -188,7 +188,7 @@ export class FamilyRows {
     drawer.draw(rng.split(streams.columns), keyScopes(model, state, owned, links))
     const held = this.#held(state, owned, links)
     const settle = (columns: Table, round: readonly number[]): Table =>
-      settledRows(state.shell, columns, rng.split(streams.settle, ...round))
+      reconciledRows(state.shell, columns, rng.split(streams.settle, ...round))
     const rows = held
       ? holdRows(drawer, settle, held, owned.position, rng.split(streams.rules))
       : { columns: settle(drawer.drawn.columns, []), forced: 0 }

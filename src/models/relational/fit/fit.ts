@@ -20,7 +20,7 @@ import { helpfulSketches } from './sketches.js'
 import { type CodedContext, codedColumnsOf } from './table/contexts.js'
 import { type ClassSteps, type OwnedState, OwnedTable } from './table/owned-table.js'
 import { rootTable } from './table/root-table.js'
-import type { Known } from './table/seen-rows.js'
+import type { Known } from './table/training-predictors.js'
 import { type OwnerSketches, virtualSchema, virtualsOf, virtualValues } from './table/virtuals.js'
 
 export interface RelationalFit extends Omit<FitContext, 'rng'> {

@@ -14,10 +14,10 @@ export interface DatabaseRule {
   /** The columns of its rows and of those that they see, by the names that the rule gives them. */
   readonly schema: Schema
   /** The columns that it names. */
-  readonly uses: readonly SeenColumn[]
+  readonly uses: readonly RelatedColumn[]
 }
 
-export interface SeenColumn {
+export interface RelatedColumn {
   /** `customers.since`. */
   readonly name: string
   readonly way: Way
@@ -25,14 +25,14 @@ export interface SeenColumn {
 }
 
 /** The columns that rows of a table see: their own and those of the rows they refer to, as `table.column`. */
-export function seenColumns(schema: DatabaseSchema, table: string): SeenColumn[] {
+export function relatedColumns(schema: DatabaseSchema, table: string): RelatedColumn[] {
   return waysFrom(schema, table).ways.flatMap((way) =>
     (schema.tables[way.table]?.columns ?? []).map(({ name }) => ({ name: `${way.prefix}.${name}`, way, column: name })),
   )
 }
 
 /** The schema of these columns side by side. */
-export function joinedSchema(schema: DatabaseSchema, table: string, seen: readonly SeenColumn[]): Schema {
+export function joinedSchema(schema: DatabaseSchema, table: string, seen: readonly RelatedColumn[]): Schema {
   const { dependencies: _, relations: __, links: ___, rules: ____, ...rest } = schema.tables[table]
   const columns = seen.map(({ name, way, column }): ColumnSchema => {
     const own = schema.tables[way.table]?.columns.find((other) => other.name === column) as ColumnSchema
@@ -48,7 +48,7 @@ export function parseDatabaseRules(lines: readonly RuleLine[], schema: DatabaseS
 
 function parseOne(line: RuleLine, schema: DatabaseSchema): DatabaseRule {
   const table = subjectOf(line, schema)
-  const seen = seenColumns(schema, table)
+  const seen = relatedColumns(schema, table)
   const wide = joinedSchema(schema, table, seen)
   const [rule] = parseRules([line], wide) as [Rule]
   return { table, rule, schema: wide, uses: seen.filter(({ name }) => rule.columns.includes(name)) }

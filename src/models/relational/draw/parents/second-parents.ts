@@ -3,8 +3,8 @@ import type { Table } from '../../../../table/table.js'
 import type { TableState } from '../../state.js'
 import { className, isTogether, sameName } from '../../views.js'
 import type { OwnedRows } from '../rows/owned-rows.js'
+import { noRelatedRows, type RelatedPredictors } from '../rows/related-predictors.js'
 import { RowDrawer } from '../rows/row-drawer.js'
-import { type Sights, unseen } from '../rows/sights.js'
 import { statedClasses } from '../rows/stated-rows.js'
 import { blockRng, type DatabaseRun, type FamilyRange, matchOf, relationsOf, streams } from '../run.js'
 import { foundRows, type Wanted } from './found.js'
@@ -25,9 +25,9 @@ export interface Found {
 export class SecondParents {
   readonly #run: DatabaseRun
   readonly #block: FamilyRange
-  readonly #sights: Sights
+  readonly #sights: RelatedPredictors
 
-  constructor(run: DatabaseRun, block: FamilyRange, sights: Sights) {
+  constructor(run: DatabaseRun, block: FamilyRange, sights: RelatedPredictors) {
     this.#run = run
     this.#block = block
     this.#sights = sights
@@ -60,7 +60,7 @@ export class SecondParents {
     const wants: Wants = { classes: new Map(), same: new Map() }
     const relations = relationsOf(this.#run.model, state.name, ['second', 'lookup'])
     if (relations.length === 0) return wants
-    const related = state.views.map((path) => (isTogether(path) ? unseen(owned) : this.#sights.along(path, owned, new Map())))
+    const related = state.views.map((path) => (isTogether(path) ? noRelatedRows(owned) : this.#sights.along(path, owned, new Map())))
     const drawer = new RowDrawer(state, {
       rows: owned.ownerRow.length,
       position: owned.position,

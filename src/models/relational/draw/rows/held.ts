@@ -3,7 +3,7 @@ import { ConstraintError } from '../../../../errors.js'
 import type { Rng } from '../../../../random/rng.js'
 import { type Column, isNumberColumn } from '../../../../table/column.js'
 import { concatTables, Table } from '../../../../table/table.js'
-import { type DatabaseRule, gatheredCells, type SeenColumn } from '../../rules/wide.js'
+import { type DatabaseRule, gatheredCells, type RelatedColumn } from '../../rules/wide.js'
 import type { RowDrawer } from './row-drawer.js'
 
 /** How often rows are drawn again before one is put right by force. */
@@ -21,7 +21,7 @@ export class HeldRules {
   readonly #seen: ReadonlyMap<string, Column>
 
   /** `cellsOf`: what the rows see of others. */
-  constructor(rules: readonly DatabaseRule[], cellsOf: (seen: SeenColumn) => Column) {
+  constructor(rules: readonly DatabaseRule[], cellsOf: (seen: RelatedColumn) => Column) {
     this.#rules = rules.map((rule) => ({ ...rule, breaks: compileRule(rule.rule, rule.schema) }))
     const others = rules.flatMap(({ uses }) => uses.filter(({ way }) => way.path.length > 0))
     this.#seen = new Map(others.map((seen) => [seen.name, cellsOf(seen)]))

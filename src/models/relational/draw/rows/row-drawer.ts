@@ -24,7 +24,7 @@ import {
 } from '../../views.js'
 import type { KeyScopes } from './key-scopes.js'
 import { type Drawers, drawByChange, drawLevel, drawNumber, keyText, nearValues, type Ready, Usual } from './ready-columns.js'
-import type { RelatedRows } from './sights.js'
+import type { RelatedRows } from './related-predictors.js'
 
 /** Rows of a table in the making: which siblings stand together, and what they see of others. */
 export interface Outline {

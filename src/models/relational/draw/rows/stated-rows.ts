@@ -4,7 +4,7 @@ import { levelsOf } from '../../../../table/schema.js'
 import { concatTables, Table } from '../../../../table/table.js'
 import { weightedLevels } from '../../../description/law.js'
 import type { DescriptionState } from '../../../description/state.js'
-import { putTogether } from '../../../relations/decode.js'
+import { assembleRelated } from '../../../relations/decode.js'
 import { modelledSchema } from '../../../shell/layout.js'
 import { drawnRows, type RowLaw } from '../../../shell/sample.js'
 import type { DescribedRows } from '../../state.js'
@@ -143,7 +143,7 @@ function brokenIn(broken: Uint8Array): Int32Array {
 /** The rows with what is computed of others computed of what stands there now. */
 function computedAnew(table: Table, { model }: RowLaw): Table {
   const columns = new Map(table.columns.map((column) => [column.name, column]))
-  putTogether(columns, model.schema, table.rows)
+  assembleRelated(columns, model.schema, table.rows)
   return new Table([...columns.values()], table.rows)
 }
 

@@ -23,8 +23,8 @@ import {
 } from '../../views.js'
 import type { Prepared } from '../prepare.js'
 import { ruleOf } from './rules.js'
-import { type Known, SeenRows } from './seen-rows.js'
 import { fitSteps, type RelationalStepInput } from './steps.js'
+import { type Known, TrainingPredictors } from './training-predictors.js'
 import { virtualSchema, virtualValues } from './virtuals.js'
 
 export type OwnedState = Pick<TableState, 'drawn' | 'views' | 'bases' | 'codings' | 'steps' | 'virtualSteps' | 'ages'> & {
@@ -43,13 +43,13 @@ export class OwnedTable {
   readonly #known: Known
   readonly #table: Prepared
   readonly #virtuals: readonly Virtual[]
-  readonly #seen: SeenRows
+  readonly #seen: TrainingPredictors
 
   constructor(known: Known, table: Prepared, virtuals: readonly Virtual[]) {
     this.#known = known
     this.#table = table
     this.#virtuals = virtuals
-    this.#seen = new SeenRows(known, table, virtuals)
+    this.#seen = new TrainingPredictors(known, table, virtuals)
   }
 
   async fit(rng: Rng, context: Omit<FitContext, 'rng'>): Promise<OwnedState> {

@@ -5,7 +5,7 @@ import type { Virtual } from '../../state.js'
 import { classLevels, className, sameName } from '../../views.js'
 import type { Matched } from '../parents/matches.js'
 import type { Prepared } from '../prepare.js'
-import type { Known } from './seen-rows.js'
+import type { Known } from './training-predictors.js'
 import { virtualSchema, virtualValues } from './virtuals.js'
 
 /** The columns of a table without an owner as its model sees them: the classes of its parents, its own columns, its virtuals. */

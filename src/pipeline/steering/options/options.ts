@@ -2,7 +2,7 @@ import { OptionError } from '../../../errors.js'
 import type { Margin } from '../weights/margins.js'
 
 /** What rows should be that a model would not make them by itself. */
-export interface Wishes {
+export interface SteeringOptions {
   /** Statistics that the rows should have: `mean(age) == 45`, `share(sex == "F" where age > 60) == 0.5`. */
   readonly targets?: readonly string[]
   /** Shares of levels and pairs of levels, of another population; see `parseMargins`. */
@@ -20,13 +20,13 @@ export interface Wishes {
 }
 
 /** Whether rows have to be chosen from a pool. */
-export function isWish({ targets = [], margins = [], fair, surprising, distinct, maxWeight }: Wishes): boolean {
+export function needsPool({ targets = [], margins = [], fair, surprising, distinct, maxWeight }: SteeringOptions): boolean {
   const isWeighed = targets.length > 0 || margins.length > 0 || fair !== undefined || maxWeight !== undefined
   return isWeighed || surprising !== undefined || distinct === true
 }
 
 /** Throws an OptionError for a bound on weights that none keep, or that bounds nothing. */
-export function checkMaxWeight({ maxWeight, targets = [], margins = [], fair, fairBy }: Wishes): void {
+export function checkMaxWeight({ maxWeight, targets = [], margins = [], fair, fairBy }: SteeringOptions): void {
   if (maxWeight === undefined) return
   if (!(maxWeight >= 1))
     throw new OptionError('max-weight', `is in average weights, and some are at least average (got ${maxWeight}); give 1 or more`)

@@ -19,7 +19,7 @@ export interface RelatedRows {
 }
 
 /** What rows of one block see of the rows that they refer to. */
-export class Sights {
+export class RelatedPredictors {
   readonly #run: DatabaseRun
   readonly #block: FamilyRange
   readonly #rowsOf: (table: string) => Local
@@ -72,10 +72,10 @@ export class Sights {
   /** What rows see of the children of their owner of another kind, which are drawn before, together. */
   together({ views, bases, codings }: TableState, view: number, owned: OwnedRows): RelatedRows {
     const { owner } = owned
-    if (!owner) return unseen(owned)
+    if (!owner) return noRelatedRows(owned)
     const elders = this.#rowsOf(targetOf(this.#run.model.plan, views[view]?.at(-1) as Hop))
     return {
-      ...unseen(owned),
+      ...noRelatedRows(owned),
       places: owned.ownerRow,
       codesOf: (name) => {
         const base = bases.findIndex((other) => other.view === view + firstFar && other.name === name)
@@ -100,7 +100,7 @@ export class Sights {
 }
 
 /** What rows see where there is nothing. */
-export function unseen({ ownerRow }: OwnedRows): RelatedRows {
+export function noRelatedRows({ ownerRow }: OwnedRows): RelatedRows {
   return { places: new Int32Array(ownerRow.length).fill(-1), offset: 0, codesOf: () => new Uint16Array(), cellsOf: missing }
 }
 

@@ -8,7 +8,7 @@ import type { Schema } from '../table/schema.js'
  * its value gets the value of a row that has one too many, which is exact where a model draws the two apart; else that of another row of its form;
  * where there is none, the cell is missing.
  */
-export function settleForms(columns: Map<string, Column>, schema: Schema): void {
+export function reconcileForms(columns: Map<string, Column>, schema: Schema): void {
   for (const [name, column] of [...columns]) {
     for (const part of partsBeside(name, schema)) {
       const own = columns.get(part.name)

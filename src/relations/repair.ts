@@ -5,7 +5,7 @@ import { circleOf, keyFaults, linkRows, orphan } from './links.js'
 import { type DatabaseSchema, relationName, type TableRelation } from './schema.js'
 
 /** What is done about references and keys that break the rules of a database. */
-export interface SettleOptions {
+export interface RepairOptions {
   /** What becomes of references to rows that aren't there: the rows are dropped, the references made missing, or rows of missing values put in. */
   readonly orphans?: 'drop' | 'null' | 'stub'
   /** Of rows with one key the first stays. */
@@ -13,10 +13,10 @@ export interface SettleOptions {
 }
 
 /** A database without what the options settle, and a sentence for each thing that was done. */
-export function settleDatabase(
+export function repairDatabase(
   database: Database,
   schema: DatabaseSchema,
-  { orphans, keys }: SettleOptions,
+  { orphans, keys }: RepairOptions,
 ): { readonly database: Database; readonly schema: DatabaseSchema; readonly notes: readonly string[] } {
   const settler = new Settler(database, schema)
   if (keys === 'first') settler.keepFirst()

@@ -7,7 +7,7 @@ import { mixedRows, scalesOf } from '../copies/mixed-rows.js'
 /** Numbers within this share of the middle 98 % of their column agree. */
 const near = 0.02
 
-export interface SightingsOf {
+export interface MembershipFeatureOptions {
   readonly hidden: number
   readonly secret: { readonly column: string; readonly values: readonly (readonly [number, number])[] } | null
   /** Per target: sets of positions of columns, in the order of the table. */
@@ -21,11 +21,11 @@ export interface SightingsOf {
  *
  * @see Meeus et al., 2023, Achilles' Heels: Vulnerable Record Identification in Synthetic Data Publishing
  */
-export function sightings(
+export function membershipFeatures(
   synthetic: Table,
   targets: Table,
   like: Table,
-  { hidden, secret, sets }: SightingsOf,
+  { hidden, secret, sets }: MembershipFeatureOptions,
 ): { readonly features: Float64Array; readonly leanings: Float64Array } {
   const names = targets.names
   const scales = scalesOf([like])

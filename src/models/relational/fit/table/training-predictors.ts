@@ -41,7 +41,7 @@ export interface Known {
 }
 
 /** The rows of a table with an owner, and what each of them sees: its own columns, those of its siblings, and those of rows that it refers to. */
-export class SeenRows {
+export class TrainingPredictors {
   readonly #known: Known
   readonly #table: Prepared
   readonly #virtuals: readonly Virtual[]
