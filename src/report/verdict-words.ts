@@ -28,11 +28,15 @@ export function lineWords(evaluation: Evaluation, { findings, veto, worst, auc, 
   const entry = worst === null ? undefined : entryFor(evaluation, worst)
   const size = entry && entry.skill !== null ? `, skill ${formatHundredths(entry.skill)}` : ''
   const tail = findings.length > 1 ? `; and ${findings.length - 1} more` : ''
+  const guess = auc === null ? [] : [guessWords(auc)]
+  // A classifier that can't tell is no reason for a verdict that findings alone have made.
+  const isReason = worst !== null || veto === null
   return [
-    ...(auc === null ? [] : [guessWords(auc)]),
+    ...(isReason ? guess : []),
     ...(findings[0] === undefined ? [] : [`${findings[0]}${tail}`]),
     ...(veto === null ? [] : [`what is wrong above is wrong with whole rows: ${veto}`]),
-    ...(entry ? [`${isWorse(verdict) ? 'weakest' : 'most'}: ${entry.title.toLowerCase()}${size}`] : []),
+    ...(isReason ? [] : guess),
+    ...(entry ? [`${isWorse(verdict) ? 'weakest' : 'nearest'}: ${entry.title.toLowerCase()}${size}`] : []),
     `${equal} of ${scores} ${scores === 1 ? 'score' : 'scores'} as good as real rows`,
   ]
 }
