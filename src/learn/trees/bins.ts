@@ -51,7 +51,7 @@ function distinctStarts(ordered: Float64Array): Int32Array {
 /** A number at least `low` and less than `high`, halfway where doubles allow it. */
 function between(low: number, high: number): number {
   const middle = low / 2 + high / 2
-  return middle >= low && middle < high ? middle : low
+  return middle < high ? middle : low
 }
 
 /** The feature of numbers: 0 where NaN, else 1 + the number of edges below the value. */

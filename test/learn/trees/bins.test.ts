@@ -9,6 +9,13 @@ describe('binEdges', () => {
     expect([...binEdges(Float64Array.of(3, 1, 1, 7, Number.NaN, 3))]).toEqual([2, 5])
   })
 
+  it('parts neighbours among doubles, between which there is no other', () => {
+    for (const low of [1 + Number.EPSILON, 3 * Number.MIN_VALUE]) {
+      const high = low + Math.max(Number.MIN_VALUE, Number.EPSILON * Math.floor(low))
+      expect([...binEdges(Float64Array.of(low, high))], String(low)).toEqual([low])
+    }
+  })
+
   it('makes bins of about equal weight where values are many', () => {
     const values = Float64Array.from({ length: 10_000 }, (_, i) => (i * 7919) % 10_000)
     const { codes, bins } = binNumbers(values, binEdges(values, 20))
