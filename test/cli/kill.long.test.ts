@@ -7,7 +7,7 @@ import { createRng } from '../../src/random/rng.js'
 import { dataset, rowsmithProcess, scratchFolder } from '../support/cli.js'
 
 /** How many runs are killed; `npm run test:kills` for many. */
-const kills = Number(process.env.ROWSMITH_KILLS ?? 56)
+const kills = Number(process.env.ROWSMITH_KILLS ?? 28)
 const { path } = scratchFolder()
 const main = fileURLToPath(new URL('../../dist/main.js', import.meta.url))
 const penguins = dataset('penguins.csv')
