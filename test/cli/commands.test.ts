@@ -41,7 +41,7 @@ test('fit and sample give the rows of synth, the same for any number of threads 
 
 describe('sample', () => {
   beforeAll(async () => {
-    await rowsmith(['fit', penguins, '--no-audit', '-o', path('f.model.json')])
+    await rowsmith(['fit', penguins, '-m', 'independent', '--no-audit', '-o', path('f.model.json')])
     await rowsmith(['sample', path('f.model.json'), '-n', '50', '-o', path('first.csv')])
   })
 

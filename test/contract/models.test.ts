@@ -111,7 +111,7 @@ describe.each(rowModels.map((model) => [model.name, model] as const))('%s', (nam
       ['token', /^[\da-f]{12}$/],
     ] as const) {
       const made = keysOf(rows, column)
-      for (const key of made) expect(key).toMatch(pattern)
+      expect(made.filter((key) => !pattern.test(key))).toEqual([])
       expect(new Set(made).size).toBe(drawn)
     }
     const real = new Set(keysOf(table, 'token'))
@@ -123,7 +123,7 @@ describe.each(rowModels.map((model) => [model.name, model] as const))('%s', (nam
     const made = await sampleTable(parseModel(stringifyModel(await fit(odd))), 100)
     expect(made.rows).toBe(100)
     expect(made.names).toEqual(odd.table.names)
-    for (const column of made.columns) for (const value of column.values) expect(value).not.toBe(Number.POSITIVE_INFINITY)
+    for (const column of made.columns) expect(column.values.includes(Number.POSITIVE_INFINITY)).toBe(false)
   })
 
   test('a table without rows is refused in words or sampled as missing', async () => {
@@ -179,11 +179,8 @@ function expectLike(made: Column, real: Column): void {
   if (real.kind === 'id' || real.kind === 'text') return
   if (made.values instanceof Float64Array) {
     const known = [...real.values].filter((value) => !Number.isNaN(value))
-    for (const value of made.values) {
-      if (Number.isNaN(value)) continue
-      expect(value).toBeGreaterThanOrEqual(Math.min(...known))
-      expect(value).toBeLessThanOrEqual(Math.max(...known))
-    }
+    const [least, greatest] = [Math.min(...known), Math.max(...known)]
+    expect(made.values.filter((value) => value < least || value > greatest)).toHaveLength(0)
   } else {
     expect('levels' in made && made.levels).toEqual('levels' in real && real.levels)
   }

@@ -1,8 +1,6 @@
 import { expect, test } from 'vitest'
-import { auditChoices } from '../../src/audit/mechanisms/choices.js'
 import { auditNoise } from '../../src/audit/mechanisms/noise.js'
 import type { GateUnderAudit } from '../../src/audit/mechanisms/release-bounds.js'
-import { auditThresholds } from '../../src/audit/mechanisms/thresholds.js'
 import { rational } from '../../src/dp/accounting/rational.js'
 import { openTapedGate } from '../../src/dp/gate.js'
 import { secureBits } from '../../src/dp/mechanisms/bits.js'
@@ -26,17 +24,6 @@ test.each([21, 50, 200])('the exponential mechanism is exact among %d candidates
     return sum + (count - due) ** 2 / due
   }, 0)
   expect(chiSquaredAbove(statistic, candidates - 1)).toBeGreaterThan(1e-6)
-})
-
-test('choices, noise and thresholds of the gate follow their laws, and are new every time', () => {
-  // Seeded words would make a recurrence, which is looked for.
-  const bits = secureBits()
-  const findings = [
-    ...auditChoices(openTapedGate, { trials: 10_000, bits }),
-    ...auditNoise(openTapedGate, { bits }),
-    ...auditThresholds(openTapedGate, { trials: 4000, bits }),
-  ]
-  expect(findings.filter(({ passed }) => !passed)).toEqual([])
 })
 
 /** A gate whose noise is changed cell by cell. */

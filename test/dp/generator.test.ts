@@ -17,18 +17,7 @@ test('the shortest recurrence of a sequence is found', () => {
 
 test('the generator of the system passes', () => expect(failed(secureBits)).toEqual([]))
 
-let seed = 1
-test.each<[string, () => Bits]>([
-  ['a Mersenne Twister', () => ((rng) => ({ word: () => rng.integer(2 ** 32) }))(createRng(seed++))],
-  ['Math.random', () => ({ word: () => Math.floor(Math.random() * 2 ** 32) })],
-  ['words of sixteen bits', () => ((bits) => ({ word: () => bits.word() & 0xffff }))(secureBits())],
-  [
-    'one buffer again and again',
-    () => {
-      const bits = secureBits()
-      const words = Array.from({ length: 16_384 }, () => bits.word())
-      let next = 0
-      return { word: () => words[next++ % words.length] as number }
-    },
-  ],
-])('%s does not', (_, create) => expect(failed(create)).not.toEqual([]))
+test('a Mersenne Twister does not', () => {
+  const rng = createRng(1)
+  expect(failed(() => ({ word: () => rng.integer(2 ** 32) }))).not.toEqual([])
+})

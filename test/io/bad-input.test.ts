@@ -51,8 +51,8 @@ describe('a CSV file that is no table', () => {
     expect(await messageOf(parse(await gzipped('')))).toContain('is empty (0 bytes once unpacked)')
   })
 
-  it('a cell of 10 MB', async () => {
-    const endless = `a,b\n1,"${'x'.repeat(10_000_000)}\n`
+  it('a cell of 3 MB', async () => {
+    const endless = `a,b\n1,"${'x'.repeat(3_000_000)}\n`
     expect(await messageOf(parse(endless))).toBe('people.csv:2: has a cell longer than 1 MB; is a quote missing here or in a line before?')
   })
 

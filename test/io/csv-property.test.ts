@@ -9,7 +9,7 @@ import { dialect as dialectSchema, parseSchema } from '../../src/table/shape/sch
 import { Table } from '../../src/table/table.js'
 import { headSize, headThenPieces, inPieces, parse } from './support.js'
 
-const runs = { numRuns: 300 }
+const runs = { numRuns: 150 }
 
 /** Texts full of what makes CSV hard. */
 const cell = fc.oneof(

@@ -212,11 +212,11 @@ describe('logDensity', () => {
   })
 
   test('it sums over whole numbers and integrates over others to 1', async () => {
-    const known = mixed(100)
+    const known = mixed(50)
     const state = await fit(known)
     const sizes = (known.table.column('size').values as Float64Array).filter((value) => !Number.isNaN(value))
     const [least, greatest] = [Math.min(...sizes), Math.max(...sizes)]
-    const steps = 5000
+    const steps = 2500
     const width = (greatest - least) / steps
     const size = Array.from({ length: steps }, (_, i) => least + (i + 0.5) * width)
     let total = 0
@@ -225,7 +225,7 @@ describe('logDensity', () => {
       const found = probabilities(state, known.schema, rows)
       for (let row = 0; row < rows.rows; row++) total += (found[row] as number) * (isMissing(rows.column('size'), row) ? 1 : width)
     }
-    // The density jumps at up to 100 points; each costs at most a step's worth.
+    // The density jumps at up to 50 points; each costs at most a step's worth.
     expect(Math.abs(total - 1)).toBeLessThan(0.01)
   })
 

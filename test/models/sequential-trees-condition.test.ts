@@ -117,7 +117,7 @@ describe('sequential-trees under conditions', () => {
   })
 
   test('several orders keep the condition too', async () => {
-    const model = await fitModel(data.table.slice(0, 1200), data.schema, { model: 'sequential-trees', options: { orders: 2 } })
-    expect(share(await draw(model, 'b == "down" and x < 50', 400), ({ b, x }) => b === 'down' && (x as number) < 50)).toBe(1)
+    const model = await fitModel(data.table.slice(0, 600), data.schema, { model: 'sequential-trees', options: { orders: 2 } })
+    expect(share(await draw(model, 'b == "down" and x < 50', 100), ({ b, x }) => b === 'down' && (x as number) < 50)).toBe(1)
   })
 })

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 import { fitModel } from '../../src/models/shell/fit.js'
+import { stringifyModel } from '../../src/models/shell/model-file.js'
 import { sampleTable } from '../../src/pipeline/jobs/sample.js'
 import { createRng } from '../../src/random/rng.js'
 import { toRows } from '../../src/table/rows.js'
-import { known } from '../support/tables.js'
+import { known, people } from '../support/tables.js'
 
 test('10,000 levels are learned in seconds and come back', async () => {
   const rng = createRng(1)
@@ -24,4 +25,10 @@ test('10,000 levels are learned in seconds and come back', async () => {
   // Told nothing of the code, half are right.
   const right = rows.filter(({ code, half }) => Number(String(code).slice(1)) < 5000 === (half === 'first'))
   expect(right.length / rows.length).toBeGreaterThan(0.9)
+})
+
+test('a model of 5,000 people takes less than 400 bytes a row', async () => {
+  const { table, schema } = people(5000)
+  const fitted = await fitModel(table, schema, { model: 'sequential-trees' })
+  expect(stringifyModel(fitted).length / 5000).toBeLessThan(400)
 })

@@ -174,7 +174,7 @@ describe('sequential-trees', () => {
   })
 
   test('several orders are taken in turn and keep the law', async () => {
-    const n = 4000
+    const n = 2000
     const rows = await synthesize(lawful(n), { orders: 3 }, n)
     expect(rows.length).toBe(n)
     const part = rows.filter(({ a }) => a === 'yes')
@@ -207,12 +207,6 @@ describe('sequential-trees', () => {
         })
       }
     }
-  })
-
-  test('a model of 5,000 people takes less than 400 bytes a row', async () => {
-    const { table, schema } = people(5000)
-    const fitted = await fitModel(table, schema, { model })
-    expect(stringifyModel(fitted).length / 5000).toBeLessThan(400)
   })
 
   test('shares come out closer to what they should be than independent draws would', async () => {

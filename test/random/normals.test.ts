@@ -14,7 +14,8 @@ describe('fillNormals', () => {
     const edges = [-4, -3.6, -3.4426, -3.3, -3, -2, -1, -0.5, -0.2723, -0.1, 0, 0.1, 0.2723, 0.5, 1, 2, 3, 3.3, 3.4426, 3.6, 4]
     const counts = new Float64Array(edges.length + 1)
     for (const draw of draws) {
-      const cell = edges.filter((edge) => edge <= draw).length
+      let cell = 0
+      while (cell < edges.length && (edges[cell] as number) <= draw) cell++
       counts[cell] = (counts[cell] as number) + 1
     }
     const shares = [...edges.map(normalCdf), 1].map((share, i, all) => share - (all[i - 1] ?? 0))

@@ -1,51 +1,11 @@
-import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { parseHTML } from 'linkedom'
 import { beforeAll, expect, test } from 'vitest'
-import { createRng } from '../../src/random/rng.js'
 import { rowsmith, scratchFolder } from '../support/cli.js'
+import { columns, evil, file, foreignIn, other, quoted, synthetic, writeHostile } from './hostile.js'
 
 const { path } = scratchFolder()
-
-/** What would run, or leave its place, if it were written as it is: in names of files and columns, in levels, texts, rules and titles. */
-const evil = [
-  '<img src=x onerror=alert(1)>',
-  '"><svg onload=alert(2)>',
-  "' onmouseover='alert(3)",
-  '</script><script>alert(4)</script>',
-  '</title><style>*{display:none}</style>',
-  ']]><b>',
-  '&lt;i&gt;',
-]
-const [file, other, synthetic] = ['<img src=x onerror=alert(5)>.csv', '"><svg onload=alert(6)>.csv', '<b>s.csv'] as const
-const columns = ['<script>alert(7)</script>', '" onclick="alert(8)', '<i>n', '</td><td>']
-const quoted = (cell: string): string => `"${cell.replaceAll('"', '""')}"`
-
-beforeAll(async () => {
-  const rng = createRng(7)
-  const row = (): string => {
-    const a = evil[rng.integer(3)]
-    return [a, rng.integer(3) > 0 ? a : evil[3 + rng.integer(4)], rng.integer(50), `${evil[rng.integer(7)]} ${rng.integer(1e6)}`]
-      .map((cell) => quoted(String(cell)))
-      .join(',')
-  }
-  const table = (): string => `${[columns.map(quoted).join(','), ...Array.from({ length: 150 }, row)].join('\n')}\n`
-  for (const name of [file, other]) await writeFile(path(name), table())
-  await writeFile(path('rules.txt'), 'col("<i>n") >= 0\n')
-})
-
-/** What a page holds that could run, load something, or stand for text that it should show. */
-function foreignIn(html: string): string[] {
-  const { document } = parseHTML(html)
-  return [...document.querySelectorAll('*')].flatMap((element) => {
-    const name = element.localName
-    const alive = ['script', 'iframe', 'object', 'embed', 'img', 'link', 'base', 'form'].includes(name) ? [`<${name}>`] : []
-    const handlers = element.getAttributeNames().filter((attribute) => attribute.startsWith('on'))
-    const links = ['href', 'src']
-      .flatMap((attribute) => element.getAttribute(attribute) ?? [])
-      .filter((to) => !/^(#|https:\/\/|index-reports\/\w+\.html$)/.test(to))
-    return [...alive, ...handlers.map((handler) => `<${name} ${handler}>`), ...links]
-  })
-}
+beforeAll(() => writeHostile(path))
 
 const fitted = ['-m', 'independent', '--seed', '1', '--threads', '1', '-q']
 const pages: readonly [what: string, args: () => string[], page: string][] = [
@@ -117,20 +77,4 @@ test('and the report of a database', async () => {
   expect(foreignIn(html)).toEqual([])
   const text = parseHTML(html).document.body.textContent
   for (const name of [columns[0], file.slice(0, -4), other.slice(0, -4)]) expect(text).toContain(name)
-})
-
-test('and a leaderboard', async () => {
-  const suite = [
-    `datasets: [{ name: ${JSON.stringify('"><svg onload=alert`8`>')}, train: ${JSON.stringify(file)}, test: ${JSON.stringify(other)} }]`,
-    `synthesizers: [{ name: ${JSON.stringify('<img src=x onerror=alert`9`>')}, model: independent }]`,
-    'metrics: marginal-shape',
-  ]
-  await mkdir(path('board'))
-  await writeFile(path('suite.yaml'), `${suite.join('\n')}\n`)
-  const run = await rowsmith(['benchmark', path('suite.yaml'), '-o', path('results'), '-q'])
-  expect([run.code, run.stderr]).toEqual([0, expect.anything()])
-  expect((await rowsmith(['benchmark', 'report', path('results'), '-o', path('board/index.html'), '-q'])).code).toBe(0)
-  const made = (await readdir(path('board'), { recursive: true })).filter((name) => name.endsWith('.html'))
-  expect(made.length).toBeGreaterThan(1)
-  for (const name of made) expect(foreignIn(await readFile(path(`board/${name}`), 'utf8'))).toEqual([])
 })

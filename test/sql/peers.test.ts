@@ -38,11 +38,9 @@ export async function resolve(name, context, next) {
 }
 
 test('the base install asks for no optional peer: not its door, and no command on a file', async () => {
-  const model = scratch.path('m.json')
   for (const args of [
     ['--input-type=module', '-e', `await import(${JSON.stringify(door)})`],
-    [main, 'fit', dataset('penguins.csv'), '-m', 'gaussian-copula', '-o', model, '-q', '--no-audit'],
-    [main, 'sample', model, '-n', '20', '-o', scratch.path('rows.parquet'), '-q'],
+    [main, 'synth', dataset('penguins.csv'), '-m', 'gaussian-copula', '-n', '20', '-o', scratch.path('rows.parquet'), '-q', '--no-audit'],
   ])
     expect(await withoutPeers(args)).toMatchObject({ code: 0, asked: '' })
 })

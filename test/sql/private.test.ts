@@ -119,7 +119,11 @@ describe.each(counted)('%s with differential privacy, counted by an engine', (na
       member: 'yes',
       comment: '',
     }
-    for (const other of [rows.slice(1), [...rows, odd], [...rows.slice(5), ...rows.slice(0, 4)]]) {
+    // One row more, and one less in another order.
+    for (const other of [
+      [...rows, odd],
+      [...rows.slice(5), ...rows.slice(0, 4)],
+    ]) {
       let replaying: ReturnType<typeof replayingTape> | undefined
       const found = await fitByEngine(name, await written(publicly(other, memberColumns)), own.schema, (ledger) => {
         replaying = replayingTape(releases, ledger)

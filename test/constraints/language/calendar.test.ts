@@ -10,11 +10,14 @@ function column(format: string, unit: TimeUnit, offset: number | null = null) {
 
 describe('civilFromDays', () => {
   it('agrees with the calendar of the engine over leap years, centuries and times before 1970', () => {
+    const wrong: number[] = []
     for (let days = -800_000; days < 800_000; days += 37) {
       const date = new Date(days * 86_400_000)
-      expect(civilFromDays(days)).toEqual({ year: date.getUTCFullYear(), month: date.getUTCMonth() + 1, day: date.getUTCDate() })
-      expect(weekdayFromDays(days) % 7).toBe(date.getUTCDay())
+      const { year, month, day } = civilFromDays(days)
+      const same = year === date.getUTCFullYear() && month === date.getUTCMonth() + 1 && day === date.getUTCDate()
+      if (!same || weekdayFromDays(days) % 7 !== date.getUTCDay()) wrong.push(days)
     }
+    expect(wrong).toEqual([])
   })
 })
 

@@ -176,7 +176,7 @@ function expectCounted(model: RelationalModel, drawn: Readonly<Record<string, Ta
   }
 }
 
-const runs = Number(process.env.ROWSMITH_RUNS ?? 6)
+const runs = Number(process.env.ROWSMITH_RUNS ?? 4)
 
 test(
   'any database comes out whole, whatever the seed, and the same on other threads and block by block',

@@ -8,10 +8,12 @@ import { drawFromLogs, logRising, logSumExp, RisingLogs } from '../../../src/sta
 
 test('fastLn is the natural logarithm to 1e-15, from the smallest to the greatest numbers', () => {
   const rng = createRng(1)
+  let worst = 0
   for (let i = 0; i < 100_000; i++) {
     const x = i % 2 === 0 ? 0.5 + rng.uniform() : Math.exp(1400 * (rng.uniform() - 0.5))
-    expect(Math.abs(fastLn(x) - ln(x)) / (1 + Math.abs(ln(x)))).toBeLessThan(1e-15)
+    worst = Math.max(worst, Math.abs(fastLn(x) - ln(x)) / (1 + Math.abs(ln(x))))
   }
+  expect(worst).toBeLessThan(1e-15)
   for (const x of [1, 2, 0.5, 5e-324, 2.3e-308, Number.MAX_VALUE]) expect(fastLn(x)).toBeCloseTo(ln(x), 12)
   expect([fastLn(0), fastLn(Number.POSITIVE_INFINITY), fastLn(-1)]).toEqual([
     Number.NEGATIVE_INFINITY,
@@ -22,10 +24,12 @@ test('fastLn is the natural logarithm to 1e-15, from the smallest to the greates
 
 test('fastExp is the exponential function to 1e-15, from 0 to where nothing is left', () => {
   const rng = createRng(1)
+  let worst = 0
   for (let i = 0; i < 100_000; i++) {
     const x = -(i % 2 === 0 ? 1 : 700) * rng.uniform()
-    expect(Math.abs(fastExp(x) / exp(x) - 1)).toBeLessThan(1e-15)
+    worst = Math.max(worst, Math.abs(fastExp(x) / exp(x) - 1))
   }
+  expect(worst).toBeLessThan(1e-15)
   for (const x of [0, -1e-300, -700, -745, -1e6, Number.NEGATIVE_INFINITY, 1]) expect(fastExp(x)).toBe(exp(x))
   expect(fastExp(Number.NaN)).toBeNaN()
 })

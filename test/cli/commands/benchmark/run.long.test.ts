@@ -154,3 +154,29 @@ metrics: [sequence-lengths, sequence-grams, marginal-shape]
   expect(value('markov-chain', 'sequence-grams')).toBeGreaterThan(0.8)
   expect(value('independent', 'sequence-lengths')).toBeLessThan(0.3)
 })
+
+test('without a suite: models on files, quickly', async () => {
+  await writeFile(path('big.csv'), rows(2600))
+  const run = await rowsmith([
+    'benchmark',
+    '--datasets',
+    path('big.csv'),
+    '--synthesizers',
+    'independent',
+    '--quick',
+    '--metrics',
+    'marginal-shape',
+    '-o',
+    path('quick'),
+    '-q',
+  ])
+  expect(run).toMatchObject({ code: 0, stderr: '' })
+  expect(cells('quick').find(({ synthesizer }) => synthesizer === 'independent')?.rows).toEqual({
+    training: 1600,
+    holdout: 400,
+    synthetic: 1600,
+  })
+  const report = await rowsmith(['benchmark', 'report', path('quick'), '--json', path('board.json')])
+  expect(report).toMatchObject({ code: 0, stdout: expect.stringMatching(/^1 dataset, 1 seed\./) })
+  expect(JSON.parse(await readFile(path('board.json'), 'utf8')).failures).toEqual([])
+})

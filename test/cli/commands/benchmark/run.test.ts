@@ -85,29 +85,3 @@ test('a run that is killed takes with it what it started', async () => {
   run.kill('SIGKILL')
   await waitFor(() => !isRunning(slow))
 })
-
-test('without a suite: models on files, quickly', async () => {
-  await writeFile(path('big.csv'), rows(2600))
-  const run = await rowsmith([
-    'benchmark',
-    '--datasets',
-    path('big.csv'),
-    '--synthesizers',
-    'independent',
-    '--quick',
-    '--metrics',
-    'marginal-shape',
-    '-o',
-    path('quick'),
-    '-q',
-  ])
-  expect(run).toMatchObject({ code: 0, stderr: '' })
-  expect(cells('quick').find(({ synthesizer }) => synthesizer === 'independent')?.rows).toEqual({
-    training: 1600,
-    holdout: 400,
-    synthetic: 1600,
-  })
-  const report = await rowsmith(['benchmark', 'report', path('quick'), '--json', path('board.json')])
-  expect(report).toMatchObject({ code: 0, stdout: expect.stringMatching(/^1 dataset, 1 seed\./) })
-  expect(JSON.parse(await readFile(path('board.json'), 'utf8')).failures).toEqual([])
-})
