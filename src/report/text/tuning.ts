@@ -112,7 +112,7 @@ function priceInWords({ loss, knob, alternatives }: Tuning): string[] {
   const [of, by] = loss.columns
   const label = (knob?.tried.length ?? 0) > 1 ? 'price' : 'missed'
   return [
-    `${label}: how well ${of} follows from ${by} falls from ${loss.real.toFixed(2)} to ${loss.synthetic.toFixed(2)}${asked && `; ${asked}`}`,
+    `${label}: how well ${of} follows from ${by} falls from ${loss.real.toFixed(2)} to ${loss.synthetic.toFixed(2)} in their rows (a model of all rows may keep more)${asked && `; ${asked}`}`,
   ]
 }
 

@@ -75,7 +75,7 @@ test('what is told of a choice that others confirm is what they found, and a luc
 test('the price has the way round and the model that keeps both, if there is one', () => {
   const text = renderTuning({ audit, options: {}, knob, loss, alternatives: [high, other] }).join('\n')
   expect(text).toContain(
-    'price: how well price follows from year falls from 0.85 to 0.66; -O fidelity=high has 0.84, and 68.0 % nearer to learned rows; -m mixture keeps both (has 0.84, and 52.0 % nearer',
+    'price: how well price follows from year falls from 0.85 to 0.66 in their rows (a model of all rows may keep more); -O fidelity=high has 0.84, and 68.0 % nearer to learned rows; -m mixture keeps both (has 0.84, and 52.0 % nearer',
   )
   const none = renderTuning({ audit, options: {}, knob, loss, alternatives: [high, { ...other, keepsDependence: false }] }).join('\n')
   expect(none).toContain('none of mixture keeps both')
