@@ -48,6 +48,8 @@ export interface MetricContext {
   readonly coding: CommonScale
   /** True: nobody will look at how probable single details are, as in the baselines, and what takes time for that alone is left out. */
   readonly unjudged?: boolean
+  /** True: nobody will look at details, as of floors, and what takes time for them alone is left out. */
+  readonly undetailed?: boolean
   /** How unique the keys of the synthetic rows are; of the training rows for baselines. */
   readonly uniqueKeys?: readonly UniqueKey[]
   /** Columns of which synthetic cells are written otherwise than the real table has it; absent for baselines. */

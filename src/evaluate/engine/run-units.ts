@@ -1,12 +1,12 @@
 import type { Pool, Progress } from '../../learn/pool.js'
 import { takeTurns } from '../../learn/turn.js'
-import type { Metric, MetricResult } from '../metric.js'
+import type { Metric, MetricContext, MetricResult } from '../metric.js'
 import { computeInTurns, computeMetric } from '../metrics/define-metric.js'
 import { metrics as listed, metrics } from '../metrics/index.js'
 import { type Comparisons, comparisonsOf, type Side, sideOf } from './comparisons.js'
 import { type EvaluationPlan, metricSteps, scoringUnits } from './schedule.js'
 import type { KeptScores, ScoreBook } from './score-book.js'
-import type { ScoredMetric, ScoreJob, ScoreUnit } from './score-job.js'
+import type { ScoredKind, ScoredMetric, ScoreJob, ScoreUnit } from './score-job.js'
 
 export interface UnitRunOptions {
   readonly pool?: Pool | undefined
@@ -169,9 +169,14 @@ export async function* scoreMetric(
 ): AsyncGenerator<ScoredMetric> {
   for (const [candidate, input] of inputsFor(metric)) {
     const start = performance.now()
-    const result = await computeInTurns(metric, input, signal ? { ...context, signal } : context)
+    const result = await computeInTurns(metric, input, { ...contextOf(candidate, context), ...(signal ? { signal } : {}) })
     yield { side, index, metric: metric.name, candidate, result, milliseconds: performance.now() - start }
   }
+}
+
+/** Details are looked at beside those of real rows, never of floors and copies. */
+function contextOf(candidate: ScoredKind, context: MetricContext): MetricContext {
+  return candidate === 'synthetic' || candidate === 'half' ? context : { ...context, undetailed: true }
 }
 
 const sidesOf = new WeakMap<ScoreJob, JobTables>()
@@ -187,7 +192,7 @@ export function scoreUnitTask(job: ScoreJob, unit: ScoreUnit): ScoredMetric[] {
     .flatMap((metric) =>
       inputsFor(metric).map(([candidate, input]): ScoredMetric => {
         const start = performance.now()
-        const result = computeMetric(metric, input, context) as MetricResult
+        const result = computeMetric(metric, input, contextOf(candidate, context)) as MetricResult
         return { side, index, metric: metric.name, candidate, result, milliseconds: performance.now() - start }
       }),
     )

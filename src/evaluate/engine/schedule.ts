@@ -7,8 +7,8 @@ const fewestDraws = 3
 const mostDraws = 20
 /** Draws of metrics that train something: an interval from so few is wide enough to be honest about it. */
 const costlyDraws = 5
-/** Draws of the floor for those: it is far off, so its own error matters little. */
-const costlyFloors = 2
+/** Draws of the floor for those: it is far off, so its own error matters little. That of a single one is taken to be that of a draw of real rows. */
+const costlyFloors: Readonly<Record<'standard' | 'full', number>> = { standard: 1, full: 2 }
 
 /** Draws of the baselines that the size of the tables allows for. */
 export function drawsFor(rows: number, columns: number): number {
@@ -23,7 +23,7 @@ export function drawsOf(metric: Pick<Metric, 'cost' | 'mostDraws'>, draws: numbe
 
 /** True where the metric scores its floor in this draw. */
 export function scoresFloor(metric: Pick<Metric, 'cost'>, draw: number): boolean {
-  return metric.cost === 'fast' || draw < costlyFloors
+  return metric.cost === 'fast' || draw < costlyFloors[metric.cost]
 }
 
 export interface EvaluationPlan {
@@ -35,18 +35,19 @@ export interface EvaluationPlan {
 
 /**
  * The units of work: every table with all metrics that look at it, so that these can share what they learn from it. Metrics that get their
- * tables as they are have all of their baselines or none.
+ * tables as they are have all of their baselines or none; those that train something score no copy, of which nothing follows.
  */
 export function scoringUnits({ metrics, synthetics, draws }: EvaluationPlan): ScoreUnit[] {
   const names = metrics.map(({ name }) => name)
   const most = Math.max(0, ...metrics.map(draws))
+  const copied = metrics.filter((metric) => metric.cost === 'fast' && (!metric.asGiven || draws(metric) > 0))
   return [
     ...Array.from({ length: synthetics }, (_, index): ScoreUnit => ({ side: 'synthetic', index, metrics: names })),
     ...Array.from({ length: most }, (_, index): ScoreUnit => {
       const drawn = metrics.filter((metric) => draws(metric) > index)
       return { side: 'draw', index, metrics: drawn.map(({ name }) => name) }
     }),
-    { side: 'copy', index: 0, metrics: metrics.filter((metric) => !metric.asGiven || draws(metric) > 0).map(({ name }) => name) },
+    ...(copied.length > 0 ? [{ side: 'copy', index: 0, metrics: copied.map(({ name }) => name) } as const] : []),
   ]
 }
 

@@ -30,18 +30,20 @@ export interface Skill {
  * differ by less than two standard errors of a single score, so that the scale would only stretch noise.
  *
  * The interval takes the score to vary a little more than draws of real rows do, and the baselines as means of so many draws: (x - f) / (c - f) by the
- * delta method with Student's t. At the ceiling that is the prediction interval of one more draw of real rows.
+ * delta method with Student's t. At the ceiling that is the prediction interval of one more draw of real rows. A floor of a single draw is taken
+ * to vary as real rows do.
  */
 export function skillOf(value: number | null, ceiling: Baseline, floor: Baseline): Skill | null {
   if (value === null || ceiling.value === null || floor.value === null) return null
   const sd = ceiling.sd ?? 0
-  const error = Math.sqrt(sd ** 2 + (floor.sd ?? 0) ** 2)
+  const floorSd = floor.sd ?? (floor.n > 0 ? sd : 0)
+  const error = Math.sqrt(sd ** 2 + floorSd ** 2)
   const width = ceiling.value - floor.value
   if (Math.abs(width) <= Math.max(2 * error, 1e-9)) return null
   const skill = (value - floor.value) / width
   if (ceiling.n < 2) return { value: skill, interval: null }
   const variance =
-    (intervalInflation * sd) ** 2 * (1 + skill ** 2 / ceiling.n) + (floor.n > 0 ? ((1 - skill) ** 2 * (floor.sd ?? 0) ** 2) / floor.n : 0)
+    (intervalInflation * sd) ** 2 * (1 + skill ** 2 / ceiling.n) + (floor.n > 0 ? ((1 - skill) ** 2 * floorSd ** 2) / floor.n : 0)
   const half = (studentQuantile(0.975, ceiling.n - 1) * Math.sqrt(variance)) / Math.abs(width)
   return { value: skill, interval: [skill - half, skill + half] }
 }

@@ -43,12 +43,48 @@ export function buildHistogram(
     gathered.gradients[i] = gradients[row]
     gathered.curvatures[i] = curvatures[row]
   }
-  for (let f = 0; f < features.length; f++) {
-    addFeature(features[f].codes, offsets[f], histogram, rows, start, count, gathered)
+  let f = 0
+  for (; f + 4 <= features.length; f += 4) addFour(features, offsets, f, histogram, rows, start, count, gathered)
+  for (; f < features.length; f++) addOne(features[f].codes, offsets[f], histogram, rows, start, count, gathered)
+}
+
+/** Four features at a time: what belongs to a row is fetched a quarter as often. Each bin sums up its rows in the same order either way. */
+function addFour(
+  features: readonly Feature[],
+  offsets: Int32Array,
+  first: number,
+  histogram: Float64Array,
+  rows: Int32Array,
+  start: number,
+  count: number,
+  { gradients, curvatures }: Gathered,
+): void {
+  const [a, b, c, d] = [0, 1, 2, 3].map((k) => features[first + k].codes)
+  const [fromA, fromB, fromC, fromD] = offsets.subarray(first, first + 4)
+  for (let i = 0; i < count; i++) {
+    const row = rows[start + i]
+    const gradient = gradients[i]
+    const curvature = curvatures[i]
+    const atA = fromA + a[row] * binWidth
+    histogram[atA] += gradient
+    histogram[atA + 1] += curvature
+    histogram[atA + 2] += 1
+    const atB = fromB + b[row] * binWidth
+    histogram[atB] += gradient
+    histogram[atB + 1] += curvature
+    histogram[atB + 2] += 1
+    const atC = fromC + c[row] * binWidth
+    histogram[atC] += gradient
+    histogram[atC + 1] += curvature
+    histogram[atC + 2] += 1
+    const atD = fromD + d[row] * binWidth
+    histogram[atD] += gradient
+    histogram[atD + 1] += curvature
+    histogram[atD + 2] += 1
   }
 }
 
-function addFeature(
+function addOne(
   codes: Feature['codes'],
   offset: number,
   histogram: Float64Array,
@@ -65,7 +101,11 @@ function addFeature(
   }
 }
 
-/** Takes the part off the whole: what is left of the parent is the other child. */
+/** Takes the part off the whole: what is left of the parent is the other child. Their length is a multiple of three. */
 export function subtractHistogram(whole: Float64Array, part: Float64Array): void {
-  for (let i = 0; i < whole.length; i++) whole[i] -= part[i]
+  for (let i = 0; i + 2 < whole.length; i += binWidth) {
+    whole[i] -= part[i]
+    whole[i + 1] -= part[i + 1]
+    whole[i + 2] -= part[i + 2]
+  }
 }

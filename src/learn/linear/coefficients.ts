@@ -1,5 +1,6 @@
+import { cholesky } from '../../stats/matrix/cholesky.js'
 import { type Design, linearScores } from './design.js'
-import { addRidge, gram, solvePositive } from './gram.js'
+import { addRidge, gram, solveFactored } from './gram.js'
 import { fitLinear, predictLinear } from './linear.js'
 import { fitLogistic, sigmoid } from './logistic.js'
 
@@ -103,10 +104,11 @@ function inverseDiagonal(design: Design, weights: Float64Array, ridge: number): 
   addRidge(matrix, size, ridge)
   // Keeps the intercept determined where every row is certain.
   matrix[size * size - 1] += 1e-9
+  const lower = cholesky(matrix, size)
   const unit = new Float64Array(size)
   return Float64Array.from({ length: design.width }, (_, i) => {
     unit.fill(0)
     unit[i] = 1
-    return solvePositive(matrix, size, unit)?.[i] ?? Number.NaN
+    return lower ? solveFactored(lower, size, unit)[i] : Number.NaN
   })
 }

@@ -11,33 +11,44 @@ export const mostDense = 500
 export function gram({ rows, width, numbers, levels }: Design, weights: Float64Array): Float64Array {
   const size = width + 1
   const matrix = new Float64Array(size * size)
-  const places = new Int32Array(numbers.length + levels.length + 1)
-  const factors = new Float64Array(places.length)
-  for (let row = 0; row < rows; row++) {
-    let used = 0
-    for (let c = 0; c < numbers.length; c++) {
-      places[used] = numbers[c].at
-      factors[used++] = numbers[c].values[row]
+  const weighted = new Float64Array(rows)
+  for (const [c, { at, values }] of numbers.entries()) {
+    for (let row = 0; row < rows; row++) weighted[row] = weights[row] * values[row]
+    for (const other of numbers.slice(0, c + 1)) {
+      let sum = 0
+      for (let row = 0; row < rows; row++) sum += weighted[row] * other.values[row]
+      matrix[at * size + other.at] = sum
     }
-    for (let c = 0; c < levels.length; c++) {
-      const code = levels[c][row]
-      if (code < 0) continue
-      places[used] = code
-      factors[used++] = 1
-    }
-    places[used] = width
-    factors[used++] = 1
-    for (let i = 0; i < used; i++) {
-      const start = places[i] * size
-      const weight = weights[row] * factors[i]
-      for (let j = 0; j <= i; j++) {
-        const at = start + places[j]
-        matrix[at] += weight * factors[j]
-      }
-    }
+    for (const codes of levels) addByLevel(matrix, at * size, codes, 1, weighted)
+    let sum = 0
+    for (let row = 0; row < rows; row++) sum += weighted[row]
+    matrix[width * size + at] = sum
   }
+  for (const [c, codes] of levels.entries()) {
+    for (const other of levels.slice(0, c)) addByLevels(matrix, size, codes, other, weights)
+    addByLevel(matrix, 0, codes, size + 1, weights)
+    addByLevel(matrix, width * size, codes, 1, weights)
+  }
+  let sum = 0
+  for (let row = 0; row < rows; row++) sum += weights[row]
+  matrix[width * size + width] = sum
   mirror(matrix, size)
   return matrix
+}
+
+/** Adds up weights by the level of the row: that of code k at `start` + k times `step`. */
+function addByLevel(matrix: Float64Array, start: number, codes: Int32Array, step: number, weights: Float64Array): void {
+  for (let row = 0; row < codes.length; row++) {
+    const code = codes[row]
+    if (code >= 0) matrix[start + code * step] += weights[row]
+  }
+}
+
+function addByLevels(matrix: Float64Array, size: number, codes: Int32Array, others: Int32Array, weights: Float64Array): void {
+  for (let row = 0; row < codes.length; row++) {
+    const [code, other] = [codes[row], others[row]]
+    if ((code | other) >= 0) matrix[code * size + other] += weights[row]
+  }
 }
 
 /** Every sum stands on one side of the diagonal, on whichever: now on both. */
@@ -59,7 +70,11 @@ export function addRidge(matrix: Float64Array, size: number, ridge: number): voi
 /** The solution of `matrix` x = `right` for a symmetric positive definite matrix; null where it is none. */
 export function solvePositive(matrix: Float64Array, size: number, right: Float64Array): Float64Array | null {
   const lower = cholesky(matrix, size)
-  if (!lower) return null
+  return lower && solveFactored(lower, size, right)
+}
+
+/** The solution of L Lᵀ x = `right`, L being the lower triangle that `cholesky` makes. */
+export function solveFactored(lower: Float64Array, size: number, right: Float64Array): Float64Array {
   const x = right.slice()
   for (let i = 0; i < size; i++) {
     let sum = x[i]

@@ -1,9 +1,10 @@
 import exp from '@stdlib/math-base-special-exp'
 import ln from '@stdlib/math-base-special-ln'
+import { cholesky } from '../../stats/matrix/cholesky.js'
 import { atOnce, type Work } from '../turn.js'
 import { type Design, linearScores, weightedSquares, weightedSums } from './design.js'
-import { addRidge, gram, mostDense, solvePositive } from './gram.js'
-import { minimize } from './lbfgs.js'
+import { addRidge, gram, mostDense, solveFactored } from './gram.js'
+import { dot, minimize } from './lbfgs.js'
 
 /** Coefficients on the log odds; per class `width` of them and then the intercept. Two classes share one set, which speaks for class 1. */
 export interface Logistic {
@@ -123,39 +124,67 @@ interface Fitted {
   readonly converged: boolean
 }
 
+/** By how much a step of Newton's method must lessen what is still promised for the next one to go by the same second derivatives. */
+const fairFall = 8
+/** Done when a step promises to lessen the loss by no more; one by older second derivatives brings no digits beyond what it promises. */
+const enough = 1e-10
+const enoughByOlder = 1e-16
+
+/**
+ * Second derivatives cost as much as all else many times over, so that they are kept while steps by them go on well.
+ * @see Shamanskii, 1967, A modification of Newton's method
+ */
 function* fitByNewton(design: Design, codes: ArrayLike<number>, ridge: number, start: Float64Array, maxSteps: number): Work<Fitted> {
   const size = design.width + 1
   const objective = pairObjective(design, codes, ridge)
   const gradient = new Float64Array(size)
-  const scores = new Float64Array(design.rows)
   let coefficients = start
   let value = objective(coefficients, gradient)
+  let lower: Float64Array | null = null
+  let before = Number.POSITIVE_INFINITY
   for (let step = 0; step < maxSteps; step++) {
-    linearScores(design, coefficients, scores)
-    for (let row = 0; row < scores.length; row++) {
-      const share = sigmoid(scores[row])
-      scores[row] = share * (1 - share)
+    let direction = lower && solveFactored(lower, size, gradient)
+    let promised = direction ? dot(direction, gradient) : 0
+    const fresh = !direction || promised > before / fairFall
+    if (!direction || fresh) {
+      lower = cholesky(secondDerivatives(design, coefficients, ridge), size)
+      if (!lower) return { coefficients, converged: false }
+      direction = solveFactored(lower, size, gradient)
+      promised = dot(direction, gradient)
     }
-    const matrix = gram(design, scores)
-    addRidge(matrix, size, ridge)
-    // Keeps the intercept determined where every row is certain.
-    matrix[size * size - 1] += 1e-9
-    const direction = solvePositive(matrix, size, gradient)
-    if (!direction) return { coefficients, converged: false }
-    const promised = direction.reduce((sum, by, i) => sum + by * gradient[i], 0)
-    if (promised < 1e-10) return { coefficients, converged: true }
+    if (promised < (fresh ? enough : enoughByOlder)) return { coefficients, converged: true }
+    before = promised
     const next = new Float64Array(size)
     let found = Number.POSITIVE_INFINITY
     for (let length = 1; length > 1e-9 && !(found < value); length /= 2) {
       for (let i = 0; i < size; i++) next[i] = coefficients[i] - length * direction[i]
       found = objective(next, gradient)
     }
-    if (!(found < value)) return { coefficients, converged: true }
-    coefficients = next
+    if (found < value) coefficients = next
+    else if (fresh || promised < enough) return { coefficients, converged: true }
+    else {
+      lower = null
+      found = objective(coefficients, gradient)
+    }
     value = found
     yield
   }
   return { coefficients, converged: false }
+}
+
+function secondDerivatives(design: Design, coefficients: Float64Array, ridge: number): Float64Array {
+  const size = design.width + 1
+  const weights = new Float64Array(design.rows)
+  linearScores(design, coefficients, weights)
+  for (let row = 0; row < weights.length; row++) {
+    const share = sigmoid(weights[row])
+    weights[row] = share * (1 - share)
+  }
+  const matrix = gram(design, weights)
+  addRidge(matrix, size, ridge)
+  // Keeps the intercept determined where every row is certain.
+  matrix[size * size - 1] += 1e-9
+  return matrix
 }
 
 function fitPair(design: Design, codes: ArrayLike<number>, ridge: number, start: Float64Array, maxSteps: number): Fitted {

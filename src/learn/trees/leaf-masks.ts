@@ -31,10 +31,10 @@ export class LeafMasks {
     const open = new Int32Array(to - from)
     for (const [word, masks] of this.#masks.entries()) {
       open.fill(-1)
-      for (let i = 0; i < masks.length; i += 2) {
-        const [one, other] = [i, Math.min(i + 1, masks.length - 1)]
+      for (let i = 0; i < masks.length; i += 4) {
+        const [a, b, c, d] = [0, 1, 2, 3].map((k) => Math.min(i + k, masks.length - 1))
         const seen = (asked: number): Uint16Array => codes[this.#asked[asked]]
-        keepOpen(open, from, seen(one), masks[one], seen(other), masks[other])
+        keepOpen(open, from, seen(a), masks[a], seen(b), masks[b], seen(c), masks[c], seen(d), masks[d])
       }
       const last = word * wordBits + wordBits - 1
       for (let i = 0; i < open.length; i++) {
@@ -50,10 +50,21 @@ export function featureCodes(features: readonly Feature[]): Uint16Array[] {
   return features.map(({ codes }) => (codes instanceof Uint16Array ? codes : Uint16Array.from(codes)))
 }
 
-/** Takes two features at a time: a mask is fetched and put back half as often. */
-function keepOpen(open: Int32Array, from: number, one: Uint16Array, ones: Int32Array, other: Uint16Array, others: Int32Array): void {
+/** Takes four features at a time: a mask is fetched and put back a quarter as often. */
+function keepOpen(
+  open: Int32Array,
+  from: number,
+  a: Uint16Array,
+  maskOfA: Int32Array,
+  b: Uint16Array,
+  maskOfB: Int32Array,
+  c: Uint16Array,
+  maskOfC: Int32Array,
+  d: Uint16Array,
+  maskOfD: Int32Array,
+): void {
   for (let i = 0, row = from; i < open.length; i++, row++) {
-    open[i] = open[i] & ones[one[row]] & others[other[row]]
+    open[i] = open[i] & maskOfA[a[row]] & maskOfB[b[row]] & maskOfC[c[row]] & maskOfD[d[row]]
   }
 }
 

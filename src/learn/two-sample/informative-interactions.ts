@@ -34,19 +34,14 @@ export function informativeInteractions(
   rng: Rng,
 ): Interaction[] {
   const cuts = features.map((feature) => partsOf(feature, rows))
-  const coded = features.map(({ codes }, f) => Uint8Array.from(rows, (row) => cuts[f][codes[row]]))
-  const classes = Int32Array.from(rows, (row) => response.codes[row])
-  const counts = new Float64Array(cellsOf(order) * response.classes)
-  const found = combinationsOf(features.length, order, rng).map((chosen) => {
-    counts.fill(0)
-    countCells(
-      chosen.map((f) => coded[f] as Uint8Array),
-      classes,
-      response.classes,
-      counts,
-    )
-    return { chosen, excess: excessOf(counts, order, response.classes, rows.length) }
-  })
+  const coded = features.map(({ codes }, f) => partsOfRows(codes, cuts[f], rows))
+  const classes = new Int32Array(rows.length)
+  for (let i = 0; i < classes.length; i++) classes[i] = response.codes[rows[i]]
+  const counter = new CellCounter(coded, classes, response.classes, order)
+  const found = combinationsOf(features.length, order, rng).map((chosen) => ({
+    chosen,
+    excess: excessOf(counter.count(chosen), order, response.classes, rows.length),
+  }))
   const telling = found.filter(({ excess }) => excess > standardErrors).sort((a, b) => b.excess - a.excess)
   return telling.slice(0, mostKept).map(({ chosen }) => ({ features: chosen, partOf: chosen.map((f) => cuts[f]) }))
 }
@@ -93,6 +88,12 @@ function partsOf({ codes, bins, nominal }: Feature, rows: ArrayLike<number>): Ui
   return part
 }
 
+function partsOfRows(codes: Feature['codes'], cut: Uint8Array, rows: ArrayLike<number>): Uint8Array {
+  const own = new Uint8Array(rows.length)
+  for (let i = 0; i < own.length; i++) own[i] = cut[codes[rows[i]]]
+  return own
+}
+
 function combinationsOf(features: number, order: 2 | 3, rng: Rng): number[][] {
   const all = order === 2 ? (features * (features - 1)) / 2 : (features * (features - 1) * (features - 2)) / 6
   const found = new Map<string, number[]>()
@@ -112,13 +113,51 @@ function combinationsOf(features: number, order: 2 | 3, rng: Rng): number[][] {
   return [...found.values()]
 }
 
-/** Rows by cell and class, the first feature's part counting ones. */
-function countCells(coded: readonly Uint8Array[], classes: Int32Array, width: number, counts: Float64Array): void {
-  const [a, b, c] = coded as [Uint8Array, Uint8Array, Uint8Array | undefined]
-  for (let i = 0; i < classes.length; i++) {
-    const cell = a[i] + parts * (b[i] + (c ? parts * c[i] : 0))
-    const at = cell * width + classes[i]
-    counts[at] += 1
+/** Counts rows by cell and class, the first feature's part counting ones. What combinations begin with is told of once for those that share it. */
+class CellCounter {
+  readonly #coded: readonly Uint8Array[]
+  readonly #classes: Int32Array
+  readonly #width: number
+  readonly #counts: Float64Array
+  /** Two sets of counts that rows take in turn, so that no sum waits for the one before. */
+  readonly #whole: Int32Array
+  readonly #begun: Int32Array
+  #beginning: readonly number[] = []
+
+  constructor(coded: readonly Uint8Array[], classes: Int32Array, width: number, order: number) {
+    this.#coded = coded
+    this.#classes = classes
+    this.#width = width
+    this.#counts = new Float64Array(cellsOf(order) * width)
+    this.#whole = new Int32Array(2 * this.#counts.length)
+    this.#begun = new Int32Array(classes.length)
+  }
+
+  /** Good until the next call. */
+  count(chosen: readonly number[]): Float64Array {
+    const [whole, size] = [this.#whole.fill(0), this.#counts.length]
+    const last = this.#coded[chosen.at(-1) as number]
+    this.#begin(chosen.slice(0, -1))
+    const begun = this.#begun
+    const step = size / parts
+    const even = begun.length & ~1
+    for (let i = 0; i < even; i += 2) {
+      whole[begun[i] + step * last[i]] += 1
+      whole[size + begun[i + 1] + step * last[i + 1]] += 1
+    }
+    if (even < begun.length) whole[begun[even] + step * last[even]] += 1
+    for (let k = 0; k < size; k++) this.#counts[k] = whole[k] + whole[size + k]
+    return this.#counts
+  }
+
+  /** For each row where its counts begin: its class, and the parts of all features but the last. */
+  #begin(chosen: readonly number[]): void {
+    if (chosen.length === this.#beginning.length && chosen.every((f, k) => f === this.#beginning[k])) return
+    this.#beginning = chosen
+    const [begun, classes, width] = [this.#begun, this.#classes, this.#width]
+    const first = this.#coded[chosen[0]]
+    const second = chosen.length > 1 ? this.#coded[chosen[1]] : null
+    for (let i = 0; i < begun.length; i++) begun[i] = width * (first[i] + (second ? parts * second[i] : 0)) + classes[i]
   }
 }
 

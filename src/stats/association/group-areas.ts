@@ -62,13 +62,13 @@ function placed({ coded: { codes, count: parts }, groups, ranked }: ScoredGroups
 /** By groups the pairs of a row of the part and one of another that stands below it, ties half. */
 function pairsInOrder({ order, tied, inside }: Ranked, groups: Int32Array, count: number): Float64Array {
   const pairs = new Float64Array(count)
-  const outside = new Float64Array(count)
+  const outside = new Int32Array(count)
   for (let from = 0, to = 0; from < order.length; from = to) {
     to = from + 1
     if (tied[to] !== 1) {
       const g = groups[order[from]]
-      pairs[g] += inside[from] * outside[g]
-      outside[g] += 1 - inside[from]
+      if (inside[from] === 1) pairs[g] += outside[g]
+      else outside[g] += 1
       continue
     }
     while (tied[to] === 1) to++
@@ -190,7 +190,7 @@ function addPlaces(
   worth: Float64Array,
   slopes: Float64Array,
 ): void {
-  const below = new Float64Array(worth.length)
+  const below = new Int32Array(worth.length)
   for (let from = 0, to = 0; from < order.length; from = to) {
     to = from + 1
     if (tied[to] !== 1) {

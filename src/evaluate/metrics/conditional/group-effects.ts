@@ -14,7 +14,7 @@ const parts = 8
 /** Rows of a group in either table, without which nothing can be said about it. */
 const fewestRows = 40
 /** Rows that the score is of; tests look at all. */
-const scoredRows = 4000
+const scoredRows = 2000
 /** Columns that are predicted, and columns that make groups: targets and a draw of the others. */
 const mostColumns = 24
 const stream = 0x6765
@@ -36,7 +36,7 @@ interface Grouping {
  */
 export const groupEffects = defineMetric({
   name: 'group-effects',
-  version: 3,
+  version: 4,
   title: 'Effects within groups',
   plain: 'Does each column follow from all others as much as it really does, in every group of rows, small ones too?',
   level: 'conditional',
